@@ -1,0 +1,48 @@
+/** The last step: replay and limits, asked of the store in one call. */
+
+import type { Attempt } from './attempt.ts';
+import { endOfWindow } from './checks/window.ts';
+import { isPromiseLike, withDeadline } from './deadline.ts';
+import type { CompiledKey } from './keys/compiled-key.ts';
+import type { Presented } from './scheme/scheme.ts';
+import { type MemoryStore, memoryStore } from './store/memory-store.ts';
+import type { Admission, Claim } from './store/store.ts';
+import type { VerifierSettings } from './verifier-options.ts';
+
+/** The store's decision, or the error with which it failed where the policy is to refuse then. */
+export type AdmissionResult = Admission | { readonly outcome: 'store_unavailable'; readonly cause: unknown };
+
+/** Makes the admission step of a verifier. It neither throws nor rejects. */
+export function admission(settings: VerifierSettings): (attempt: Attempt) => AdmissionResult | Promise<AdmissionResult> {
+  const { store, storeTimeoutMs, onStoreFailure, logger, scheme } = settings;
+  let local: MemoryStore | undefined;
+
+  function onFailure(claim: Claim, cause: unknown): AdmissionResult {
+    const refuses =
+      onStoreFailure.replay === 'refuse' || (onStoreFailure.limits === 'refuse' && claim.limits.length > 0);
+    if (refuses) return { outcome: 'store_unavailable', cause };
+    logger?.error({ event: 'countersign.store_failure', scheme: scheme.name, err: cause }, 'deciding in this process');
+    local ??= memoryStore();
+    return local.admit(claim);
+  }
+
+  return (attempt) => {
+    const claim = claimOf(attempt, settings);
+    try {
+      const admitted = store.admit(claim);
+      if (!isPromiseLike(admitted)) return admitted;
+      return withDeadline(admitted, storeTimeoutMs, 'the store').catch((error: unknown) => onFailure(claim, error));
+    } catch (error) {
+      return onFailure(claim, error);
+    }
+  };
+}
+
+function claimOf({ presented, key, replayId, nowMs }: Attempt, settings: VerifierSettings): Claim {
+  const { timestampMs } = presented as Presented;
+  const { storeId, limits } = key as CompiledKey;
+  // A copy that passed the window in its last moment may still wait for the key source before it gets here.
+  const marginMs = settings.clockMarginMs + settings.keysTimeoutMs;
+  const expiresAtMs = endOfWindow(timestampMs, settings.scheme.window) + marginMs;
+  return { keyId: storeId, replayId, timestampMs, expiresAtMs, limits, nowMs };
+}

@@ -1,0 +1,85 @@
+/** Allowlists of client addresses: IPv4 and IPv6, single addresses and CIDR blocks. */
+
+import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** A compiled allowlist. */
+export interface AddressAllowlist {
+  /** Whether the address, in whatever spelling, lies in the list. False for anything that is not an address. */
+  readonly allows: (address: string) => boolean;
+}
+
+/** Decisions remembered per list: clients come from few addresses, and parsing one costs as much as a hash. */
+const REMEMBERED_DECISIONS = 64;
+
+/**
+ * Compiles an allowlist.
+ *
+ * @throws TypeError that names the entry which is neither an address nor a CIDR block, or whose bits lie outside its
+ * mask (`203.0.113.5/24`).
+ */
+export function compileAllowlist(entries: readonly string[]): AddressAllowlist {
+  if (!Array.isArray(entries)) throw new TypeError('"allow" must be a list of addresses and CIDR blocks');
+  const blocks = entries.map(parseBlock);
+  const decisions = new LRUCache<string, boolean>({ max: REMEMBERED_DECISIONS });
+  function allows(text: string): boolean {
+    const known = decisions.get(text);
+    if (known !== undefined) return known;
+    const address = parseAddress(text);
+    const allowed =
+      address !== undefined &&
+      blocks.some(([block, bits]) => block.kind() === address.kind() && matches(address, block, bits));
+    decisions.set(text, allowed);
+    return allowed;
+  }
+  return { allows };
+}
+
+/**
+ * Parses an address strictly: four decimal parts for IPv4 (no octal, hex or short forms). An IPv4-mapped IPv6 address
+ * (`::ffff:203.0.113.7`) is that IPv4 address; a zone id (`fe80::1%eth0`) is left out, as it means nothing elsewhere.
+ */
+export function parseAddress(text: string): Address | undefined {
+  if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
+  const zone = text.indexOf('%');
+  const bare = zone === -1 ? text : text.slice(0, zone);
+  if (!bare.includes(':') || bare.length > 45 || !ipaddr.IPv6.isValid(bare)) return undefined;
+  const dotted = bare.slice(bare.lastIndexOf(':') + 1);
+  if (dotted.includes('.') && !ipaddr.IPv4.isValidFourPartDecimal(dotted)) return undefined;
+  const address = ipaddr.IPv6.parse(bare);
+  return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
+}
+
+function parseBlock(entry: string): [Address, number] {
+  const [text = '', bitsText, ...rest] = typeof entry === 'string' ? entry.split('/') : [];
+  const address = text.includes('%') ? undefined : parseAddress(text);
+  if (address === undefined || rest.length > 0) throw notABlock(entry);
+  const width = address.kind() === 'ipv4' ? 32 : 128;
+  if (bitsText === undefined) return [address, width];
+  if (!/^\d{1,3}$/.test(bitsText)) throw notABlock(entry);
+  // A mapped block counts its bits from the start of the IPv6 form.
+  const bits = Number(bitsText) - (text.includes(':') && width === 32 ? 96 : 0);
+  if (bits < 0 || bits > width) throw notABlock(entry);
+  const network = networkOf(address, bits);
+  if (!matches(address, network, width)) {
+    throw new TypeError(`"allow": ${entry} has bits outside its mask; did you mean ${network.toString()}/${bits}?`);
+  }
+  return [address, bits];
+}
+
+function networkOf(address: Address, bits: number): Address {
+  const cidr = `${address.toString()}/${bits}`;
+  return address.kind() === 'ipv4'
+    ? ipaddr.IPv4.networkAddressFromCIDR(cidr)
+    : ipaddr.IPv6.networkAddressFromCIDR(cidr);
+}
+
+function matches(address: Address, block: Address, bits: number): boolean {
+  return address.match(block as ipaddr.IPv4 & ipaddr.IPv6, bits);
+}
+
+function notABlock(entry: unknown): TypeError {
+  return new TypeError(`"allow": ${JSON.stringify(entry)} is neither an IP address nor a CIDR block`);
+}

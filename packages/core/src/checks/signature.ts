@@ -1,0 +1,49 @@
+/** Whether a request was signed with a secret of the key. */
+
+import type { CompiledKey } from '../keys/compiled-key.ts';
+import type { SignedRequest } from '../request.ts';
+import type { PreparedKey } from '../scheme/algorithms.ts';
+import type { FormProblem } from '../scheme/form-problem.ts';
+import { MessageWriter } from '../scheme/message-writer.ts';
+import type { Presented, Scheme } from '../scheme/scheme.ts';
+
+/** One for all requests: filled and read within one synchronous call. */
+const message = new MessageWriter();
+
+/**
+ * Tries every given secret on every reading of the string to sign.
+ *
+ * @returns the canonical text of the signature that matched; the problem, when the string to sign cannot be built; or
+ * undefined when nothing matches.
+ */
+export function matchSignature(
+  scheme: Scheme,
+  request: SignedRequest,
+  presented: Presented,
+  secrets: readonly PreparedKey[],
+): string | FormProblem | undefined {
+  try {
+    for (let reading = 0; reading < scheme.readings; reading++) {
+      message.reset();
+      scheme.write(request, presented, message, reading);
+      if (message.problem !== undefined) return message.problem;
+      for (const secret of secrets) {
+        const match = secret.verify(message, presented.signatures);
+        if (match !== undefined) return match;
+      }
+    }
+    return undefined;
+  } finally {
+    // The body must not outlive its request here.
+    message.reset();
+  }
+}
+
+/** The secrets of a key that are in use at a time. */
+export function currentSecrets(key: CompiledKey, nowMs: number): PreparedKey[] {
+  const current: PreparedKey[] = [];
+  for (const secret of key.secrets) {
+    if (secret.notBeforeMs <= nowMs && nowMs < secret.notAfterMs) current.push(secret.key);
+  }
+  return current;
+}

@@ -1,0 +1,22 @@
+/** The timestamp window. */
+
+import type { TimestampWindow } from '../scheme/scheme.ts';
+
+/** Where a timestamp lies; exactly on a bound is inside. */
+export function positionInWindow(
+  timestampMs: number,
+  nowMs: number,
+  window: TimestampWindow,
+): 'inside' | 'too_old' | 'in_future' {
+  // A sender that writes whole seconds cuts its clock down, so ours is cut down alike: exactly 60 s old passes for the
+  // whole of that second.
+  const now = Math.floor(nowMs / window.resolutionMs) * window.resolutionMs;
+  if (timestampMs < now - window.pastMs) return 'too_old';
+  // Written so that NaN, which compares false with everything, is not taken to be inside.
+  return timestampMs <= now + window.futureMs ? 'inside' : 'in_future';
+}
+
+/** When a request of this timestamp can no longer be inside the window, in milliseconds since the epoch. */
+export function endOfWindow(timestampMs: number, window: TimestampWindow): number {
+  return timestampMs + window.pastMs + window.resolutionMs;
+}

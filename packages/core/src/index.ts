@@ -1,0 +1,48 @@
+export { type ApiKey, assertApiKey, type KeyMode, type KeySecret, type KeyStatus, type VerifiedKey } from './keys/api-key.ts';
+export { type CachedKeys, type CachedKeysOptions, cachedKeys } from './keys/cached-keys.ts';
+export type { KeySource } from './keys/key-source.ts';
+export { staticKeys } from './keys/static-keys.ts';
+export type { FailureThrottleOptions } from './checks/failure-throttle.ts';
+export { type ProblemDetailsOptions, problemDetails, retryAfter } from './problem-details.ts';
+export { REFUSALS, type RefusalCode, type Standing } from './refusals.ts';
+export { type HeaderPairs, type SignedRequest, toHeaderPairs } from './request.ts';
+export type { Requirements } from './requirements.ts';
+export { type Algorithm, type AlgorithmName, hmac, type PreparedKey } from './scheme/algorithms.ts';
+export type { Alphabet } from './scheme/alphabets.ts';
+export { type Carrier, type CarrierOptions, header, parameter } from './scheme/carriers.ts';
+export type { ContentDigest, SchemeDeclaration } from './scheme/declaration.ts';
+export { defineScheme } from './scheme/define-scheme.ts';
+export type { EncodingName } from './scheme/encodings.ts';
+export type { FormProblem, Member, OptionalHeader } from './scheme/form-problem.ts';
+export { type JsonMember, readJsonMembers } from './scheme/json-members.ts';
+export { lines, type Message, message, type Part, type WritePart } from './scheme/message.ts';
+export type { MessageWriter } from './scheme/message-writer.ts';
+export {
+  body,
+  jsonField,
+  keyId,
+  lowercase,
+  method,
+  nonce,
+  path,
+  query,
+  sha256,
+  sha512,
+  sortedEncodedQuery,
+  sortedQuery,
+  target,
+  timestamp,
+} from './scheme/parts.ts';
+export type { Presented, Scheme, SigningInput, TimestampWindow } from './scheme/scheme.ts';
+export { type SecretEncoding, toKeyBytes } from './scheme/secrets.ts';
+export { decodedPairs, decodePercentBytes, pathOf, queryOf } from './scheme/target.ts';
+export { type TimestampFormat, unixMilliseconds, unixSeconds } from './scheme/timestamps.ts';
+export { type SignedFetchOptions, signedFetch } from './signed-fetch.ts';
+export { type Credentials, type RequestToSign, type SigningOptions, signRequest } from './signer.ts';
+export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './store/memory-store.ts';
+export type { Admission, Claim, Limit, LimitState, Store } from './store/store.ts';
+export type { Accepted, Refusal, Verdict } from './verdict.ts';
+export type { VerdictLogger } from './verdict-log.ts';
+export { createVerifier, type Verifier } from './verifier.ts';
+export type { StoreFailurePolicy, VerifierOptions } from './verifier-options.ts';
+export type { RefusalFacts, Wire, WireResponse } from './wire.ts';

@@ -1,0 +1,115 @@
+/** The record of an API key. */
+
+import { compileAllowlist } from '../checks/address.ts';
+import { assertKnownOptions } from '../known-options.ts';
+import { secretProblem } from '../scheme/secrets.ts';
+import { assertLimits, type Limit } from '../store/store.ts';
+
+/** Whether a key may be used. */
+export type KeyStatus = 'active' | 'disabled' | 'revoked' | 'not_approved';
+
+/** Whether a key is for trying out or for real. */
+export type KeyMode = 'test' | 'live';
+
+/** One of a key's secrets. During a rotation the old and the new one overlap, and both verify. */
+export interface KeySecret {
+  /** The secret as the vendor shows it; the scheme says how it is decoded. */
+  readonly value: string;
+  /** Not used before this time. */
+  readonly notBefore?: Date;
+  /** Not used at or after this time. */
+  readonly notAfter?: Date;
+}
+
+/** A key as a key source returns it. Treat it as immutable: what is derived from it is kept per object. */
+export interface ApiKey {
+  /** The public id that requests name. */
+  readonly id: string;
+  /** At least one; a plain string is a secret without bounds in time. */
+  readonly secrets: readonly (string | KeySecret)[];
+  /** Default: `active`. */
+  readonly status?: KeyStatus;
+  /** Default: what the scheme reads from the prefix of the id, if anything. */
+  readonly mode?: KeyMode;
+  /** Addresses and CIDR blocks from which the key may be used. Default: empty, which allows all. */
+  readonly allow?: readonly string[];
+  /** Default: the scheme's limits. An empty list means none. */
+  readonly limits?: readonly Limit[];
+  readonly scopes?: readonly string[];
+  /** Whose key it is, for handlers and logs. */
+  readonly owner?: string;
+  /** Not used at or after this time. */
+  readonly expiresAt?: Date;
+}
+
+/** A key without its secrets, as handlers receive it. */
+export type VerifiedKey = Omit<ApiKey, 'secrets'> & { readonly mode?: KeyMode };
+
+const MEMBERS: readonly (keyof ApiKey)[] = [
+  'id',
+  'secrets',
+  'status',
+  'mode',
+  'allow',
+  'limits',
+  'scopes',
+  'owner',
+  'expiresAt',
+];
+const STATUSES: ReadonlySet<unknown> = new Set<KeyStatus>(['active', 'disabled', 'revoked', 'not_approved']);
+
+/**
+ * Throws unless the record is sound: known members, at least one secret, none of them empty, short (under 14 bytes) or
+ * padded with whitespace, valid dates, CIDR blocks and limits.
+ *
+ * @throws TypeError or RangeError that names the key and the member, never a secret.
+ */
+export function assertApiKey(key: ApiKey): void {
+  if (typeof key?.id !== 'string' || key.id === '') throw new TypeError('an API key must have an "id"');
+  const owner = `API key "${key.id}"`;
+  try {
+    assertKnownOptions('the record', key, MEMBERS);
+    assertSecrets(key.secrets);
+    if (key.status !== undefined && !STATUSES.has(key.status)) {
+      throw new TypeError(`"status" must be one of ${[...STATUSES].join(', ')}`);
+    }
+    if (key.mode !== undefined && key.mode !== 'test' && key.mode !== 'live') {
+      throw new TypeError('"mode" must be "test" or "live"');
+    }
+    assertDate('expiresAt', key.expiresAt);
+    assertScopes(key.scopes);
+    assertLimits('limits', key.limits ?? []);
+    compileAllowlist(key.allow ?? []);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    error.message = `${owner}: ${error.message}`;
+    throw error;
+  }
+}
+
+/** A secret in its full form. */
+export function toKeySecret(secret: string | KeySecret): KeySecret {
+  return typeof secret === 'string' ? { value: secret } : secret;
+}
+
+function assertSecrets(secrets: ApiKey['secrets']): void {
+  if (!Array.isArray(secrets) || secrets.length === 0) throw new TypeError('"secrets" must have at least one secret');
+  secrets.forEach((secret: string | KeySecret, i) => {
+    const { value, notBefore, notAfter } = toKeySecret(secret);
+    const problem = secretProblem(value);
+    if (problem !== undefined) throw new TypeError(`"secrets[${i}]" ${problem}`);
+    assertDate(`secrets[${i}].notBefore`, notBefore);
+    assertDate(`secrets[${i}].notAfter`, notAfter);
+  });
+}
+
+function assertScopes(scopes: ApiKey['scopes']): void {
+  if (scopes === undefined) return;
+  const sound = Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string' && scope !== '');
+  if (!sound) throw new TypeError('"scopes" must be a list of non-empty strings');
+}
+
+function assertDate(name: string, date: Date | undefined): void {
+  if (date === undefined) return;
+  if (!(date instanceof Date) || Number.isNaN(date.getTime())) throw new TypeError(`"${name}" must be a valid Date`);
+}

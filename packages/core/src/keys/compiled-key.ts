@@ -1,0 +1,62 @@
+/** What is derived once from the record of a key, for one scheme. */
+
+import { type AddressAllowlist, compileAllowlist } from '../checks/address.ts';
+import type { PreparedKey } from '../scheme/algorithms.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import type { Limit } from '../store/store.ts';
+import { type ApiKey, assertApiKey, type KeyMode, toKeySecret, type VerifiedKey } from './api-key.ts';
+
+interface CompiledSecret {
+  readonly key: PreparedKey;
+  readonly notBeforeMs: number;
+  readonly notAfterMs: number;
+}
+
+/** A key ready to verify with. */
+export interface CompiledKey {
+  readonly record: ApiKey;
+  /** The record as handlers get it: no secrets. */
+  readonly verified: VerifiedKey;
+  readonly mode: KeyMode | undefined;
+  readonly secrets: readonly CompiledSecret[];
+  readonly allow: AddressAllowlist | undefined;
+  readonly limits: readonly Limit[];
+  /** The id by which a store knows the key. */
+  readonly storeId: string;
+}
+
+/**
+ * Compiles a record for a scheme.
+ *
+ * @throws TypeError or RangeError when the record is not sound or a secret is not what the scheme takes.
+ */
+export function compileKey(record: ApiKey, scheme: Scheme, keySpace: string): CompiledKey {
+  assertApiKey(record);
+  const { secrets: _secrets, ...rest } = record;
+  const mode = record.mode ?? scheme.modeOf(record.id);
+  return {
+    record,
+    verified: Object.freeze({ ...rest, ...(mode !== undefined && { mode }) }),
+    mode,
+    secrets: record.secrets.map((each, i) => {
+      const { value, notBefore, notAfter } = toKeySecret(each);
+      return {
+        key: scheme.algorithm.prepare(keyBytes(record, i, value, scheme)),
+        notBeforeMs: notBefore?.getTime() ?? Number.NEGATIVE_INFINITY,
+        notAfterMs: notAfter?.getTime() ?? Number.POSITIVE_INFINITY,
+      };
+    }),
+    allow: record.allow?.length ? compileAllowlist(record.allow) : undefined,
+    limits: record.limits ?? scheme.limits,
+    storeId: `${keySpace}:${record.id}`,
+  };
+}
+
+function keyBytes(record: ApiKey, index: number, value: string, scheme: Scheme): Uint8Array {
+  try {
+    return scheme.toKey(value);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'the secret is not usable';
+    throw new TypeError(`API key "${record.id}", "secrets[${index}]": ${reason}`);
+  }
+}

@@ -1,0 +1,35 @@
+/** Finds keys in the integrator's source and compiles each record once. */
+
+import { isPromiseLike, withDeadline } from '../deadline.ts';
+import type { VerifierSettings } from '../verifier-options.ts';
+import type { ApiKey } from './api-key.ts';
+import { type CompiledKey, compileKey } from './compiled-key.ts';
+
+type Found = CompiledKey | undefined;
+
+/**
+ * Makes the lookup of a verifier. It throws or rejects when the source fails, is too slow, or has a record that is not
+ * sound. A source that knows all its keys has them compiled now.
+ *
+ * @throws TypeError or RangeError for a known key that does not fit the scheme.
+ */
+export function keyLookup(settings: VerifierSettings): (id: string) => Found | Promise<Found> {
+  const { keys, scheme, keySpace, keysTimeoutMs } = settings;
+  const compiledKeys = new WeakMap<ApiKey, CompiledKey>();
+
+  function compiled(record: ApiKey | undefined): Found {
+    if (record === undefined || record === null) return undefined;
+    const known = compiledKeys.get(record);
+    if (known !== undefined) return known;
+    const key = compileKey(record, scheme, keySpace);
+    compiledKeys.set(record, key);
+    return key;
+  }
+
+  for (const key of keys.all?.() ?? []) compiled(key);
+
+  return (id) => {
+    const found = keys.find(id);
+    return isPromiseLike(found) ? withDeadline(found, keysTimeoutMs, 'the key source').then(compiled) : compiled(found);
+  };
+}

@@ -1,0 +1,13 @@
+export { assertBasePath } from './base-path.ts';
+export { BodyAlreadyReadError } from './node/body-already-read.ts';
+export { type TakenBody, takeBody } from './node/raw-body.ts';
+export {
+  type IncomingOptions,
+  type NodeRequest,
+  toSignedRequest,
+  type VerdictCallback,
+  verifyIncoming,
+  verifyRequest,
+} from './node/verify-incoming.ts';
+export { REQUIREMENT_NAMES } from './requirements.ts';
+export { assertKnownOptions } from './known-options.ts';

@@ -1,0 +1,161 @@
+/** The one table of reasons for which a request is refused. */
+
+/** Why a request was refused. The log gets this code; the sender gets the public one. */
+export type RefusalCode =
+  | 'too_many_failures'
+  | 'body_too_large'
+  | 'missing_header'
+  | 'malformed_header'
+  | 'duplicate_header'
+  | 'malformed_target'
+  | 'malformed_body'
+  | 'timestamp_too_old'
+  | 'timestamp_in_future'
+  | 'unknown_key'
+  | 'signature_mismatch'
+  | 'body_digest_mismatch'
+  | 'key_disabled'
+  | 'key_revoked'
+  | 'key_expired'
+  | 'key_not_approved'
+  | 'wrong_mode'
+  | 'ip_not_allowed'
+  | 'insufficient_scope'
+  | 'replayed'
+  | 'replay_unprovable'
+  | 'rate_limited'
+  | 'keys_unavailable'
+  | 'store_unavailable';
+
+/** How far a request had come: whether it had yet proved that its sender holds the key's secret. */
+export type Standing = 'stranger' | 'proven';
+
+/** What is known of a code. */
+export interface RefusalRow {
+  /** HTTP status of the default wire format. */
+  readonly status: number;
+  readonly standing: Standing;
+  /** The code that the sender is told; codes that would tell something about a key share one. */
+  readonly publicCode: string;
+  /** One sentence, fit for the sender: what happened and what to do. */
+  readonly detail: string;
+}
+
+const NOT_AUTHENTICATED = {
+  status: 401,
+  publicCode: 'invalid_signature',
+  detail: 'The request could not be authenticated. Check the key id, the secret and the string to sign.',
+} as const;
+
+/** Code by code: status, what the sender is told, and whether the sender had proved the secret by then. */
+export const REFUSALS: Readonly<Record<RefusalCode, RefusalRow>> = {
+  too_many_failures: {
+    status: 429,
+    standing: 'stranger',
+    publicCode: 'too_many_failures',
+    detail: 'Too many failed attempts from this address. Wait before trying again.',
+  },
+  body_too_large: {
+    status: 413,
+    standing: 'stranger',
+    publicCode: 'body_too_large',
+    detail: 'The body is larger than this endpoint accepts.',
+  },
+  missing_header: {
+    status: 401,
+    standing: 'stranger',
+    publicCode: 'missing_header',
+    detail: 'A header that the signature scheme requires is missing.',
+  },
+  malformed_header: {
+    status: 400,
+    standing: 'stranger',
+    publicCode: 'malformed_header',
+    detail: 'A header of the signature scheme is malformed.',
+  },
+  duplicate_header: {
+    status: 400,
+    standing: 'stranger',
+    publicCode: 'duplicate_header',
+    detail: 'A header of the signature scheme was sent more than once.',
+  },
+  malformed_target: {
+    status: 400,
+    standing: 'stranger',
+    publicCode: 'malformed_target',
+    detail: 'The path or query cannot be read, so the signature cannot be checked.',
+  },
+  malformed_body: {
+    status: 400,
+    standing: 'stranger',
+    publicCode: 'malformed_body',
+    detail: 'The body cannot be read, so the signature cannot be checked.',
+  },
+  timestamp_too_old: {
+    status: 401,
+    standing: 'stranger',
+    publicCode: 'timestamp_too_old',
+    detail: 'The timestamp is too old. Sign each request anew and keep the clock synchronised.',
+  },
+  timestamp_in_future: {
+    status: 401,
+    standing: 'stranger',
+    publicCode: 'timestamp_in_future',
+    detail: 'The timestamp lies in the future. Keep the clock synchronised.',
+  },
+  unknown_key: { ...NOT_AUTHENTICATED, standing: 'stranger' },
+  signature_mismatch: { ...NOT_AUTHENTICATED, standing: 'stranger' },
+  body_digest_mismatch: {
+    status: 401,
+    standing: 'proven',
+    publicCode: 'body_digest_mismatch',
+    detail: 'The digest header does not match the body.',
+  },
+  key_disabled: { ...NOT_AUTHENTICATED, standing: 'proven' },
+  key_revoked: { ...NOT_AUTHENTICATED, standing: 'proven' },
+  key_expired: { ...NOT_AUTHENTICATED, standing: 'proven' },
+  key_not_approved: { ...NOT_AUTHENTICATED, standing: 'proven' },
+  wrong_mode: { ...NOT_AUTHENTICATED, standing: 'proven' },
+  ip_not_allowed: {
+    status: 403,
+    standing: 'proven',
+    publicCode: 'ip_not_allowed',
+    detail: 'This key may not be used from this address.',
+  },
+  insufficient_scope: {
+    status: 403,
+    standing: 'proven',
+    publicCode: 'insufficient_scope',
+    detail: 'This key lacks a scope that the endpoint requires.',
+  },
+  replayed: {
+    status: 401,
+    standing: 'proven',
+    publicCode: 'replayed',
+    detail: 'This request was already received. Sign each request anew.',
+  },
+  replay_unprovable: {
+    status: 401,
+    standing: 'proven',
+    publicCode: 'replay_unprovable',
+    detail: 'It can no longer be told whether this request was received before. Sign it anew with a fresh timestamp.',
+  },
+  rate_limited: {
+    status: 429,
+    standing: 'proven',
+    publicCode: 'rate_limited',
+    detail: 'The key is over its rate limit. Wait before trying again.',
+  },
+  keys_unavailable: {
+    status: 503,
+    standing: 'stranger',
+    publicCode: 'temporarily_unavailable',
+    detail: 'The request cannot be checked right now. Try again shortly.',
+  },
+  store_unavailable: {
+    status: 503,
+    standing: 'proven',
+    publicCode: 'temporarily_unavailable',
+    detail: 'The request cannot be checked right now. Try again shortly.',
+  },
+};

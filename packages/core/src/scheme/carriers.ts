@@ -1,0 +1,114 @@
+/** Where a value travels: a header of its own, or a parameter within one. */
+
+import { type Alphabet, isAlphabet } from './alphabets.ts';
+import { type EncodingName, isEncodingName } from './encodings.ts';
+import type { Part } from './message.ts';
+import type { TimestampFormat } from './timestamps.ts';
+
+/** What a value in a header must look like. */
+export interface CarrierOptions {
+  /** Shortest and longest text, in characters. Default: 1 to 256; 16 to 128 for a nonce. */
+  readonly length?: readonly [min: number, max: number];
+  /** Characters allowed. Default: `visible`; `unreserved` for a nonce. */
+  readonly alphabet?: Alphabet;
+  /** A fixed text before the value, such as `v1=`. */
+  readonly prefix?: string;
+  /** An authentication scheme before the value and one space (`HMAC-SHA256 …`), in any case (RFC 9110 §11.1). */
+  readonly authScheme?: string;
+  /** How a signature or digest is written. Default: `hex`. */
+  readonly encoding?: EncodingName;
+  /** How a timestamp is written. */
+  readonly format?: TimestampFormat;
+  /** The character between several values of one header; a value without the prefix is then passed over. */
+  readonly separator?: string;
+  /** Other names under which the same header is accepted. */
+  readonly aliases?: readonly string[];
+}
+
+/** A value's place in a request, which can also be used as a part of the message. */
+export interface Carrier extends Part {
+  /** The header's name, spelt as the vendor does. */
+  readonly header: string;
+  /** The parameter's name, where the value is one of several `name=value` in the header. */
+  readonly parameter: string | undefined;
+  readonly options: CarrierOptions;
+}
+
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/;
+const KNOWN_OPTIONS: ReadonlySet<string> = new Set<keyof CarrierOptions>([
+  'length',
+  'alphabet',
+  'prefix',
+  'authScheme',
+  'encoding',
+  'format',
+  'separator',
+  'aliases',
+]);
+
+/**
+ * A value in a header of its own. As a part of a message: the header's whole value, byte for byte.
+ *
+ * @param name Header name, spelt as the vendor does; matched in any case.
+ * @param options What the value must look like, or the format of a timestamp.
+ * @throws TypeError for an invalid name or option.
+ */
+export function header(name: string, options: CarrierOptions | TimestampFormat = {}): Carrier {
+  return carrier(name, undefined, options);
+}
+
+/**
+ * A value that is one of several `name=value` in a header, separated by commas, as in `Stripe-Signature: t=…,v1=…`.
+ *
+ * @throws TypeError for an invalid name or option.
+ */
+export function parameter(
+  headerName: string,
+  name: string,
+  options: CarrierOptions | TimestampFormat = {},
+): Carrier {
+  if (!HEADER_NAME.test(name)) throw new TypeError(`parameter(): "${name}" is not a parameter name`);
+  return carrier(headerName, name, options);
+}
+
+function carrier(
+  name: string,
+  parameterName: string | undefined,
+  given: CarrierOptions | TimestampFormat,
+): Carrier {
+  const options: CarrierOptions = 'parse' in given ? { format: given } : given;
+  assertCarrier(name, options);
+  return {
+    header: name,
+    parameter: parameterName,
+    options,
+    label: `{${name}}`,
+    compile: (headers) => {
+      const slot = headers.slot(name);
+      return (_request, presented, out) => out.text(presented.headers[slot] ?? '');
+    },
+  };
+}
+
+function assertCarrier(name: string, options: CarrierOptions): void {
+  for (const each of [name, ...(options.aliases ?? [])]) {
+    if (!HEADER_NAME.test(each)) throw new TypeError(`header(): "${each}" is not a header name (RFC 9110 §5.1)`);
+  }
+  for (const option of Object.keys(options)) {
+    if (!KNOWN_OPTIONS.has(option)) throw new TypeError(`header("${name}"): unknown option "${option}"`);
+  }
+  const { length, alphabet, encoding, separator } = options;
+  if (length !== undefined && !(length[0] >= 1 && length[1] >= length[0] && length[1] <= 8192)) {
+    throw new RangeError(`header("${name}"): "length" must be [min, max] with 1 ≤ min ≤ max ≤ 8192`);
+  }
+  if (alphabet !== undefined && !isAlphabet(alphabet)) throw new TypeError(`header("${name}"): unknown "alphabet"`);
+  if (encoding !== undefined && !isEncodingName(encoding)) {
+    throw new TypeError(`header("${name}"): "encoding" must be hex, base64 or base64url`);
+  }
+  if (separator !== undefined && separator.length !== 1) {
+    throw new TypeError(`header("${name}"): "separator" must be one character`);
+  }
+  if (options.prefix !== undefined && options.authScheme !== undefined) {
+    throw new TypeError(`header("${name}"): give "prefix" or "authScheme", not both`);
+  }
+}

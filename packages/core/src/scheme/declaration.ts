@@ -1,0 +1,131 @@
+/** The declaration of a scheme, and the checks that make a wrong one fail at once. */
+
+import type { KeyMode } from '../keys/api-key.ts';
+import { assertKnownOptions } from '../known-options.ts';
+import { assertLimits, type Limit } from '../store/store.ts';
+import type { Wire } from '../wire.ts';
+import type { Algorithm, AlgorithmName } from './algorithms.ts';
+import type { Carrier } from './carriers.ts';
+import type { Message } from './message.ts';
+import type { SecretEncoding } from './secrets.ts';
+
+/** A header with a digest of the body that is checked when it is sent, though the message does not cover it. */
+export interface ContentDigest {
+  readonly carrier: Carrier;
+  readonly algorithm: 'md5' | 'sha256' | 'sha512';
+}
+
+/** A signing scheme, written down as its documentation writes it. */
+export interface SchemeDeclaration {
+  /** A short name, as it will appear in logs. */
+  readonly name: string;
+  readonly keyId: Carrier;
+  /** Must have a `format`, such as `unixSeconds`. */
+  readonly timestamp: Carrier;
+  readonly nonce?: Carrier;
+  readonly signature: Carrier;
+  /** How secrets are written. A function gets the secret and returns the key, or throws a TypeError. */
+  readonly secret: SecretEncoding | ((secret: string) => Uint8Array);
+  readonly algorithm: AlgorithmName | Algorithm;
+  /** The string to sign. Several are readings of an ambiguous page: all verify, the first is what the signer uses. */
+  readonly message: Message | readonly Message[];
+  /** Seconds that a timestamp may lie before or after the server's time; exactly that passes. */
+  readonly windowSeconds: number | { readonly past: number; readonly future: number };
+  /** What may be used once only. */
+  readonly replay: 'nonce' | 'signature';
+  readonly contentDigest?: ContentDigest;
+  readonly requestId?: Carrier;
+  readonly idempotencyKey?: Carrier;
+  readonly eventId?: Carrier;
+  /** Limits of keys that have none of their own. Default: none. */
+  readonly limits?: readonly Limit[];
+  /** The mode of a key by the prefix of its id, such as `{ sk_test_: 'test' }`. */
+  readonly keyModes?: Readonly<Record<string, KeyMode>>;
+  /** How refusals are worded. Default: problem details (RFC 9457). */
+  readonly wire?: Wire;
+  /** Headers that the signer adds and the verifier does not read, such as a content type. */
+  readonly signedWith?: Readonly<Record<string, string>>;
+  /** Weaknesses of the scheme, logged once when a verifier is made for it. */
+  readonly warnings?: readonly string[];
+}
+
+const MEMBERS: readonly (keyof SchemeDeclaration)[] = [
+  'name',
+  'keyId',
+  'timestamp',
+  'nonce',
+  'signature',
+  'secret',
+  'algorithm',
+  'message',
+  'windowSeconds',
+  'replay',
+  'contentDigest',
+  'requestId',
+  'idempotencyKey',
+  'eventId',
+  'limits',
+  'keyModes',
+  'wire',
+  'signedWith',
+  'warnings',
+];
+
+/** Throws a TypeError or RangeError that names the member at fault. */
+export function assertDeclaration(declaration: SchemeDeclaration): void {
+  assertKnownOptions('defineScheme()', declaration, MEMBERS);
+  const { name, replay, nonce, timestamp } = declaration;
+  if (typeof name !== 'string' || name === '') throw new TypeError('"name" must be a non-empty string');
+  for (const member of ['keyId', 'timestamp', 'signature'] as const) {
+    if (typeof declaration[member]?.header !== 'string') {
+      throw new TypeError(`"${member}" must say where it travels: header('…')`);
+    }
+  }
+  if (timestamp.options.format === undefined) {
+    throw new TypeError(`"timestamp" must have a format: header('${timestamp.header}', unixSeconds)`);
+  }
+  if (replay !== 'nonce' && replay !== 'signature') throw new TypeError('"replay" must be "nonce" or "signature"');
+  if (replay === 'nonce' && nonce === undefined) throw new TypeError('"replay" is by nonce, but no "nonce" is declared');
+  assertWindow(declaration.windowSeconds);
+  assertMessages(declaration);
+  assertLimits('limits', declaration.limits ?? []);
+}
+
+function assertWindow(window: SchemeDeclaration['windowSeconds']): void {
+  const { past, future } = typeof window === 'number' ? { past: window, future: window } : window;
+  if (!(Number.isFinite(past) && past > 0)) {
+    throw new RangeError('"windowSeconds" must be a finite number of seconds greater than 0: there is no "no window"');
+  }
+  if (!(Number.isFinite(future) && future >= 0)) {
+    throw new RangeError('"windowSeconds.future" must be a finite number of seconds, 0 or more');
+  }
+}
+
+function assertMessages(declaration: SchemeDeclaration): void {
+  const messages = messagesOf(declaration);
+  if (messages.length === 0) throw new TypeError('"message" is missing');
+  for (const { parts } of messages) {
+    if (!Array.isArray(parts) || parts.length === 0) throw new TypeError('"message" must have at least one part');
+    if (parts.some((part) => part.needs === 'nonce') && declaration.nonce === undefined) {
+      throw new TypeError('"message" uses the nonce, but no "nonce" is declared');
+    }
+    if (declaration.replay === 'nonce' && !covers(declaration, parts, 'nonce')) {
+      // An unsigned nonce can be exchanged by whoever replays the request.
+      throw new TypeError('"replay" is by nonce, but "message" does not cover the nonce');
+    }
+    if (!covers(declaration, parts, 'timestamp')) {
+      throw new TypeError('"message" does not cover the timestamp, so a captured request could be sent for ever');
+    }
+  }
+}
+
+/** The readings of a declaration, as a list. */
+export function messagesOf({ message }: SchemeDeclaration): readonly Message[] {
+  if (message === undefined) return [];
+  return 'parts' in message ? [message] : message;
+}
+
+function covers(declaration: SchemeDeclaration, parts: Message['parts'], member: 'nonce' | 'timestamp'): boolean {
+  const carrier = declaration[member];
+  return parts.some((part) => part.covers?.includes(member) || (part as Partial<Carrier>).header === carrier?.header);
+}

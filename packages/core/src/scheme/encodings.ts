@@ -1,0 +1,107 @@
+/** Strict decoding of the text forms of bytes: what Node's own decoders skip over is refused here. */
+
+/** - `hex`: either case. - `base64`: padded (RFC 4648 §4). - `base64url`: unpadded (RFC 4648 §5). */
+export type EncodingName = 'hex' | 'base64' | 'base64url';
+
+const HEX = tableOf('0123456789abcdef');
+for (let i = 10; i < 16; i++) HEX['ABCDEF'.charCodeAt(i - 10)] = i;
+const BASE64_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+const BASE64 = tableOf(`${BASE64_LETTERS}+/`);
+const BASE64URL = tableOf(`${BASE64_LETTERS}-_`);
+
+/**
+ * Decodes `text` into the whole of `out`.
+ *
+ * @returns false unless `text` is the one canonical spelling of exactly `out.length` bytes (for hex, in either case):
+ * no whitespace, no missing or surplus padding, no stray bits in the last character (RFC 4648 §3.5).
+ */
+export function decodeInto(encoding: EncodingName, text: string, out: Uint8Array): boolean {
+  if (encoding === 'hex') return decodeHexInto(text, out);
+  return encoding === 'base64'
+    ? decodeBase64Into(BASE64, text, out, true)
+    : decodeBase64Into(BASE64URL, text, out, false);
+}
+
+/** Decodes a text of any length, or returns undefined when it is not canonical. */
+export function decode(encoding: EncodingName, text: string): Buffer | undefined {
+  const out = Buffer.alloc(decodedLength(encoding, text));
+  return decodeInto(encoding, text, out) ? out : undefined;
+}
+
+/** How many characters the encoded form of `bytes` bytes has. */
+export function encodedLength(encoding: EncodingName, bytes: number): number {
+  if (encoding === 'hex') return bytes * 2;
+  return encoding === 'base64' ? Math.ceil(bytes / 3) * 4 : Math.ceil((bytes * 4) / 3);
+}
+
+/** Whether `name` is an encoding. */
+export function isEncodingName(name: unknown): name is EncodingName {
+  return name === 'hex' || name === 'base64' || name === 'base64url';
+}
+
+function decodedLength(encoding: EncodingName, text: string): number {
+  if (encoding === 'hex') return text.length >> 1;
+  const padding = encoding === 'base64url' ? 0 : text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  return Math.floor(((text.length - padding) * 3) / 4);
+}
+
+function decodeHexInto(text: string, out: Uint8Array): boolean {
+  if (text.length !== out.length * 2) return false;
+  for (let i = 0, o = 0; o < out.length; o++) {
+    const high = digit(HEX, text, i++);
+    const low = digit(HEX, text, i++);
+    if ((high | low) < 0) return false;
+    out[o] = (high << 4) | low;
+  }
+  return true;
+}
+
+function decodeBase64Into(table: Int8Array, text: string, out: Uint8Array, padded: boolean): boolean {
+  if (text.length !== encodedLength(padded ? 'base64' : 'base64url', out.length)) return false;
+  const wholeGroups = Math.floor(out.length / 3);
+  let i = 0;
+  let o = 0;
+  for (let group = 0; group < wholeGroups; group++) {
+    const a = digit(table, text, i++);
+    const b = digit(table, text, i++);
+    const c = digit(table, text, i++);
+    const d = digit(table, text, i++);
+    if ((a | b | c | d) < 0) return false;
+    out[o++] = (a << 2) | (b >> 4);
+    out[o++] = ((b & 15) << 4) | (c >> 2);
+    out[o++] = ((c & 3) << 6) | d;
+  }
+  return decodeBase64Rest(table, text, i, out, o, padded);
+}
+
+function decodeBase64Rest(
+  table: Int8Array,
+  text: string,
+  from: number,
+  out: Uint8Array,
+  at: number,
+  padded: boolean,
+): boolean {
+  const rest = out.length - at;
+  if (rest === 0) return true;
+  const a = digit(table, text, from);
+  const b = digit(table, text, from + 1);
+  if ((a | b) < 0) return false;
+  out[at] = (a << 2) | (b >> 4);
+  if (rest === 1) return (b & 15) === 0 && (!padded || text.endsWith('=='));
+  const c = digit(table, text, from + 2);
+  if (c < 0) return false;
+  out[at + 1] = ((b & 15) << 4) | (c >> 2);
+  return (c & 3) === 0 && (!padded || text.endsWith('='));
+}
+
+function digit(table: Int8Array, text: string, index: number): number {
+  const code = text.charCodeAt(index);
+  return code < 128 ? (table[code] as number) : -1;
+}
+
+function tableOf(characters: string): Int8Array {
+  const table = new Int8Array(128).fill(-1);
+  for (let i = 0; i < characters.length; i++) table[characters.charCodeAt(i)] = i;
+  return table;
+}

@@ -1,0 +1,133 @@
+/** The bytes to be signed, gathered in one reused buffer; large bodies are kept apart and never copied. */
+
+import type { FormProblem } from './form-problem.ts';
+import { type DigestEncoding, hashText } from './one-shot-hash.ts';
+import { createHash } from 'node:crypto';
+
+/** Room before the message for the padded key block of an HMAC: the largest block is that of SHA-512. */
+const KEY_BLOCK_ROOM = 128;
+/** Above this, hashing piece by piece costs less than copying into one buffer. */
+const FLAT_LIMIT = 48 * 1024;
+const INITIAL_SIZE = 4 * 1024;
+const NOT_A_BYTE_STRING: FormProblem = {
+  code: 'malformed_header',
+  member: 'header',
+  reason: 'The path, the query and signed headers must be byte strings, as they are on the wire.',
+};
+
+/**
+ * Collects the message of one request, synchronously.
+ *
+ * One writer serves all requests in turn, so it must be filled and read with no `await` in between.
+ */
+export class MessageWriter {
+  #buffer = Buffer.allocUnsafeSlow(KEY_BLOCK_ROOM + INITIAL_SIZE);
+  #end = KEY_BLOCK_ROOM;
+  #chunks: Uint8Array[] = [];
+  #problem: FormProblem | undefined;
+
+  /** Why the message could not be built from this request, if it could not. */
+  get problem(): FormProblem | undefined {
+    return this.#problem;
+  }
+
+  /** Forgets the message and any body that it refers to. */
+  reset(): void {
+    this.#end = KEY_BLOCK_ROOM;
+    this.#problem = undefined;
+    if (this.#chunks.length > 0) this.#chunks = [];
+  }
+
+  /** Appends a byte string: one character, one byte (Latin-1), as Node delivers targets and header values. */
+  text(text: string): void {
+    if (text.length > FLAT_LIMIT) {
+      this.bytes(Buffer.from(text, 'latin1'));
+      return;
+    }
+    this.#reserve(text.length);
+    const buffer = this.#buffer;
+    let end = this.#end;
+    let seen = 0;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      seen |= code;
+      buffer[end++] = code;
+    }
+    this.#end = end;
+    // Cut down to a byte, U+0130 would sign like "0".
+    if (seen > 0xff) this.fail(NOT_A_BYTE_STRING);
+  }
+
+  /** Appends bytes: copied when small, by reference when large. */
+  bytes(bytes: Uint8Array): void {
+    if (bytes.length > FLAT_LIMIT) {
+      this.#flush();
+      this.#chunks.push(bytes);
+      return;
+    }
+    this.#reserve(bytes.length);
+    this.#buffer.set(bytes, this.#end);
+    this.#end += bytes.length;
+  }
+
+  /** Marks the message as impossible to build from this request; the request is refused with this problem. */
+  fail(problem: FormProblem): void {
+    this.#problem ??= problem;
+  }
+
+  /** Appends the digest, as text, of what `write` writes. */
+  digestOf(algorithm: string, encoding: DigestEncoding, write: (out: MessageWriter) => void): void {
+    const inner = new MessageWriter();
+    write(inner);
+    if (inner.#problem !== undefined) this.fail(inner.#problem);
+    this.text(inner.#digest(algorithm, encoding));
+  }
+
+  /** Appends what `write` writes, with ASCII capitals lowered. */
+  lowercaseOf(write: (out: MessageWriter) => void): void {
+    const inner = new MessageWriter();
+    write(inner);
+    if (inner.#problem !== undefined) this.fail(inner.#problem);
+    for (const piece of inner.pieces()) this.bytes(piece.map((byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte)));
+  }
+
+  /**
+   * The message in one piece with `keyBlock` before it, or undefined when it is too large for that.
+   * The view is valid until the writer is used again.
+   */
+  flatAfter(keyBlock: Uint8Array): Uint8Array | undefined {
+    if (this.#chunks.length > 0) return undefined;
+    const start = KEY_BLOCK_ROOM - keyBlock.length;
+    this.#buffer.set(keyBlock, start);
+    return this.#buffer.subarray(start, this.#end);
+  }
+
+  /** The message in pieces, in order; the views are valid until the writer is used again. */
+  pieces(): Uint8Array[] {
+    return [...this.#chunks, this.#buffer.subarray(KEY_BLOCK_ROOM, this.#end)];
+  }
+
+  #digest(algorithm: string, encoding: DigestEncoding): string {
+    const flat = this.flatAfter(new Uint8Array(0));
+    if (flat !== undefined) return hashText(algorithm, flat, encoding);
+    const hash = createHash(algorithm);
+    for (const piece of this.pieces()) hash.update(piece);
+    return hash.digest().toString(encoding);
+  }
+
+  #flush(): void {
+    if (this.#end === KEY_BLOCK_ROOM) return;
+    this.#chunks.push(Buffer.from(this.#buffer.subarray(KEY_BLOCK_ROOM, this.#end)));
+    this.#end = KEY_BLOCK_ROOM;
+  }
+
+  #reserve(length: number): void {
+    if (this.#end + length <= this.#buffer.length) return;
+    if (this.#end + length > KEY_BLOCK_ROOM + FLAT_LIMIT) this.#flush();
+    const needed = this.#end + length;
+    if (needed <= this.#buffer.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.min(KEY_BLOCK_ROOM + FLAT_LIMIT, Math.max(needed, this.#buffer.length * 2)));
+    larger.set(this.#buffer.subarray(0, this.#end));
+    this.#buffer = larger;
+  }
+}

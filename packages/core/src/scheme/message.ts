@@ -1,0 +1,74 @@
+/** The string to sign as a value: written like the vendor's documentation, compiled once into a writing function. */
+
+import type { SignedRequest } from '../request.ts';
+import type { HeaderReader } from './header-reader.ts';
+import type { MessageWriter } from './message-writer.ts';
+import type { Presented } from './scheme.ts';
+
+/** Writes one part of the message of one request. */
+export type WritePart = (request: SignedRequest, presented: Presented, out: MessageWriter) => void;
+
+/** A part of a message: what it is called, and the way to its bytes. */
+export interface Part {
+  /** How documentation names it, such as `{timestamp}`. */
+  readonly label: string;
+  /** The member of the declaration that it needs to be declared. */
+  readonly needs?: 'nonce' | undefined;
+  /** The members whose values it binds into the message. */
+  readonly covers?: readonly ('timestamp' | 'nonce')[] | undefined;
+  /** Makes the writing function; called once, while the scheme is defined. */
+  readonly compile: (headers: HeaderReader) => WritePart;
+}
+
+/** A whole string to sign. */
+export interface Message {
+  readonly parts: readonly Part[];
+}
+
+/** Builds a message from a template whose values are parts: ``message`${timestamp}.${body}` ``. */
+export function message(literals: TemplateStringsArray, ...parts: readonly Part[]): Message {
+  const all: Part[] = [];
+  literals.forEach((literal, i) => {
+    if (literal !== '') all.push(literalPart(literal));
+    const part = parts[i];
+    if (i >= parts.length) return;
+    assertPart(part);
+    all.push(part);
+  });
+  return { parts: all };
+}
+
+/** Joins parts with one line feed (0x0A) between each two, and none at the end. */
+export function lines(...parts: readonly Part[]): Message {
+  const all: Part[] = [];
+  for (const part of parts) {
+    assertPart(part);
+    if (all.length > 0) all.push(literalPart('\n'));
+    all.push(part);
+  }
+  return { parts: all };
+}
+
+/** The message in words, such as `v1:{timestamp}:{nonce}`. */
+export function describeMessage(message: Message): string {
+  return message.parts.map((part) => part.label).join('');
+}
+
+/** Compiles a message into one writing function. */
+export function compileMessage(message: Message, headers: HeaderReader): WritePart {
+  const writers = message.parts.map((part) => part.compile(headers));
+  return (request, presented, out) => {
+    for (const write of writers) write(request, presented, out);
+  };
+}
+
+function literalPart(literal: string): Part {
+  const bytes = Buffer.from(literal, 'utf8').toString('latin1');
+  return { label: literal, compile: () => (_request, _presented, out) => out.text(bytes) };
+}
+
+function assertPart(part: unknown): asserts part is Part {
+  if (typeof (part as Part | undefined)?.compile !== 'function') {
+    throw new TypeError('"message" takes parts (timestamp, body, header(name) …) between its literal texts');
+  }
+}

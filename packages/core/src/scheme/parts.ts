@@ -1,0 +1,113 @@
+/** The parts that a message can be made of. */
+
+import type { EncodingName } from './encodings.ts';
+import { readJsonMembers } from './json-members.ts';
+import type { Part, WritePart } from './message.ts';
+import { hashText } from './one-shot-hash.ts';
+import { pathOf, queryOf, sortedDecodedQuery, sortedRawQuery } from './target.ts';
+
+/** The key id, as sent. */
+export const keyId: Part = simple('{key id}', (_request, presented, out) => out.text(presented.keyId));
+
+/** The timestamp, in the very characters that were sent. */
+export const timestamp: Part = {
+  ...simple('{timestamp}', (_request, presented, out) => out.text(presented.timestamp)),
+  covers: ['timestamp'],
+};
+
+/** The nonce, as sent; the declaration must have one. */
+export const nonce: Part = {
+  ...simple('{nonce}', (_request, presented, out) => out.text(presented.nonce ?? '')),
+  needs: 'nonce',
+  covers: ['nonce'],
+};
+
+/** The method, as received (upper case, for all registered methods). */
+export const method: Part = simple('{METHOD}', (request, _presented, out) => out.text(request.method));
+
+/** Path and query exactly as received. */
+export const target: Part = simple('{path?query}', (request, _presented, out) => out.text(request.target));
+
+/** The path exactly as received: percent-encoding kept, nothing normalised, query left out. */
+export const path: Part = simple('{path}', (request, _presented, out) => out.text(pathOf(request.target)));
+
+/** The query exactly as received, without the question mark; empty when there is none. */
+export const query: Part = simple('{query}', (request, _presented, out) => out.text(queryOf(request.target)));
+
+/**
+ * The query's `key=value` pairs, form-decoded, sorted by key in byte order (equal keys keep their order), joined
+ * by `&`. A malformed percent-encoding is refused as `malformed_target`.
+ */
+export const sortedQuery: Part = simple('{query, decoded, sorted by key}', (request, _presented, out) => {
+  const text = sortedDecodedQuery(queryOf(request.target));
+  if (text !== undefined) out.text(text);
+  else out.fail({ code: 'malformed_target', member: 'target', reason: 'The query has a malformed percent-encoding.' });
+});
+
+/** As {@link sortedQuery}, with the pairs as they are on the wire, not decoded. */
+export const sortedEncodedQuery: Part = simple('{query, as sent, sorted by key}', (request, _presented, out) =>
+  out.text(sortedRawQuery(queryOf(request.target))),
+);
+
+/** The body, byte for byte. */
+export const body: Part = simple('{body}', (request, _presented, out) => out.bytes(request.body));
+
+/** The SHA-256 digest of a part, as text; of the empty string where the part is empty. */
+export function sha256(part: Part, encoding: EncodingName = 'hex'): Part {
+  return digest('sha256', part, encoding);
+}
+
+/** The SHA-512 digest of a part, as text. */
+export function sha512(part: Part, encoding: EncodingName = 'hex'): Part {
+  return digest('sha512', part, encoding);
+}
+
+/** A part with its ASCII capitals lowered; other bytes stay as they are. */
+export function lowercase(part: Part): Part {
+  return {
+    ...part,
+    label: `lowercase(${part.label})`,
+    compile: (headers) => {
+      const write = part.compile(headers);
+      return (request, presented, out) => out.lowercaseOf((inner) => write(request, presented, inner));
+    },
+  };
+}
+
+/**
+ * The value of a top-level member of a JSON body: a string's text, and anything else exactly as it was sent
+ * (`500.00` stays `500.00`); empty when absent or null. A body that is not a JSON object is refused as
+ * `malformed_body`, as is one that has the member twice.
+ */
+export function jsonField(name: string): Part {
+  return simple(`{body.${name}}`, (request, _presented, out) => {
+    const members = readJsonMembers(request.body);
+    const values = typeof members === 'string' ? [] : members.filter((member) => member.name === name);
+    if (typeof members === 'string') out.fail({ code: 'malformed_body', member: 'body', reason: members });
+    if (values.length > 1) {
+      out.fail({ code: 'malformed_body', member: 'body', reason: `The body has the member "${name}" twice.` });
+    }
+    if (values[0] !== undefined) out.bytes(Buffer.from(values[0].text, 'utf8'));
+  });
+}
+
+function digest(algorithm: 'sha256' | 'sha512', part: Part, encoding: EncodingName): Part {
+  const label = `${algorithm}(${part.label}, ${encoding})`;
+  // The body needs no second buffer: it is one piece already.
+  if (part === body) {
+    return simple(label, (request, _presented, out) => out.text(hashText(algorithm, request.body, encoding)));
+  }
+  return {
+    ...part,
+    label,
+    compile: (headers) => {
+      const write = part.compile(headers);
+      return (request, presented, out) =>
+        out.digestOf(algorithm, encoding, (inner) => write(request, presented, inner));
+    },
+  };
+}
+
+function simple(label: string, write: WritePart): Part {
+  return { label, compile: () => write };
+}

@@ -1,0 +1,82 @@
+/** The contract of a signing scheme: what the verifier and the signer need to know about one, and no more. */
+
+import type { KeyMode } from '../keys/api-key.ts';
+import type { SignedRequest } from '../request.ts';
+import type { Limit } from '../store/store.ts';
+import type { Wire } from '../wire.ts';
+import type { Algorithm } from './algorithms.ts';
+import type { FormProblem, OptionalHeader } from './form-problem.ts';
+import type { MessageWriter } from './message-writer.ts';
+
+/** What a request presents. Its form has been checked; nothing in it is verified yet. */
+export interface Presented {
+  readonly keyId: string;
+  /** The timestamp exactly as sent, since that text is what is signed. */
+  readonly timestamp: string;
+  readonly timestampMs: number;
+  readonly nonce: string | undefined;
+  /** The decoded signatures, each of the length that the algorithm gives; usually one. */
+  readonly signatures: readonly Uint8Array[];
+  readonly requestId: string | undefined;
+  readonly idempotencyKey: string | undefined;
+  readonly eventId: string | undefined;
+  /** The values of the headers that the scheme reads, by the slots that it gave them. */
+  readonly headers: readonly (string | undefined)[];
+}
+
+/** How far a request's timestamp may lie from the verifier's clock. Exactly on a bound passes. */
+export interface TimestampWindow {
+  readonly pastMs: number;
+  readonly futureMs: number;
+  /** The step in which the two times are compared: both are cut down to whole steps. */
+  readonly resolutionMs: number;
+}
+
+/** What the signer hands to a scheme. */
+export interface SigningInput {
+  readonly keyId: string;
+  /** Key material, as {@link Scheme.toKey} gives it. */
+  readonly key: Uint8Array;
+  /** The request without its security headers; other headers that the scheme signs are taken from it. */
+  readonly request: SignedRequest;
+  readonly nowMs: number;
+  readonly nonce: string;
+}
+
+/**
+ * A signing scheme. Most are declared with `defineScheme`; implement this directly for what cannot be declared.
+ *
+ * No method but `toKey` and `sign` may throw, whatever the request holds.
+ */
+export interface Scheme {
+  /** A short name, as it appears in logs. */
+  readonly name: string;
+  readonly algorithm: Algorithm;
+  readonly window: TimestampWindow;
+  /** What may be used once only: the nonce, or the recomputed signature. */
+  readonly replay: 'nonce' | 'signature';
+  /** Limits of keys that have none of their own. */
+  readonly limits: readonly Limit[];
+  /** How refusals are worded for the sender. */
+  readonly wire: Wire;
+  /** Weaknesses of the scheme itself, logged once when a verifier is made for it. */
+  readonly warnings: readonly string[];
+  /** How many readings of the string to sign are tried; 1 unless the vendor leaves it open. */
+  readonly readings: number;
+  /** The string to sign, in words, for documentation. */
+  readonly description: string;
+  /** Turns a stored secret into key material; throws a TypeError that says what is wrong, never the secret. */
+  readonly toKey: (secret: string) => Uint8Array;
+  /** Whether a key id is of test or live form; undefined when the scheme does not tell. */
+  readonly modeOf: (keyId: string) => KeyMode | undefined;
+  /** The optional headers that the scheme knows, which an endpoint may then require. */
+  readonly optionalHeaders: readonly OptionalHeader[];
+  /** Reads and checks the form of what the request presents. */
+  readonly read: (request: SignedRequest, required: readonly OptionalHeader[]) => Presented | FormProblem;
+  /** Writes the bytes that were signed, in the given reading (0 up to `readings`). */
+  readonly write: (request: SignedRequest, presented: Presented, out: MessageWriter, reading: number) => void;
+  /** Whether a digest header, if the scheme has one and it was sent, matches the body. Asked after the signature. */
+  readonly bodyMatchesDigest: (request: SignedRequest, presented: Presented) => boolean;
+  /** The headers that make the request a signed one, as name and value. */
+  readonly sign: (input: SigningInput) => [name: string, value: string][];
+}

@@ -1,0 +1,36 @@
+/** From the secret as a vendor shows it to the bytes of the key. */
+
+import { decode, type EncodingName } from './encodings.ts';
+
+/** How a scheme's secrets are written: as text that is the key itself (`utf8`), or as encoded bytes. */
+export type SecretEncoding = 'utf8' | EncodingName;
+
+/** 112 bits, the least that NIST SP 800-131A allows for an HMAC key. */
+const SHORTEST_KEY_BYTES = 14;
+
+/** Why a secret cannot be right, whatever the scheme; undefined when nothing speaks against it. Never quotes it. */
+export function secretProblem(secret: unknown): string | undefined {
+  if (typeof secret !== 'string') return 'must be a string';
+  if (secret === '') return 'is empty';
+  if (secret.trim() !== secret) return 'has whitespace around it; remove it (a trailing newline from a file?)';
+  if (Buffer.byteLength(secret) < SHORTEST_KEY_BYTES) return `is shorter than ${SHORTEST_KEY_BYTES} bytes`;
+  return undefined;
+}
+
+/**
+ * Turns a secret into key bytes.
+ *
+ * @throws TypeError when the secret is empty, padded with whitespace, shorter than 14 bytes (112 bits) or not strictly
+ * encoded; the message says which, and never contains the secret.
+ */
+export function toKeyBytes(secret: string, encoding: SecretEncoding): Uint8Array {
+  const problem = secretProblem(secret);
+  if (problem !== undefined) throw new TypeError(`the secret ${problem}`);
+  if (encoding === 'utf8') return Buffer.from(secret, 'utf8');
+  const bytes = decode(encoding, secret);
+  if (bytes === undefined) throw new TypeError(`the secret is not strict ${encoding}; give it exactly as it was shown`);
+  if (bytes.length < SHORTEST_KEY_BYTES) {
+    throw new TypeError(`the secret decodes to fewer than ${SHORTEST_KEY_BYTES} bytes`);
+  }
+  return bytes;
+}

@@ -1,0 +1,78 @@
+/** A scheme run forwards: the headers that make a request a signed one. */
+
+import { randomUUID } from 'node:crypto';
+import { assertBasePath, withoutBasePath } from './base-path.ts';
+import { assertKnownOptions } from './known-options.ts';
+import { type HeaderPairs, toHeaderPairs } from './request.ts';
+import type { Scheme } from './scheme/scheme.ts';
+
+/** What a client holds. */
+export interface Credentials {
+  readonly keyId: string;
+  /** The secret as the vendor shows it. */
+  readonly secret: string;
+}
+
+/** A request about to be sent. */
+export interface RequestToSign {
+  readonly method: string;
+  /** The URL or the path and query. */
+  readonly url: string | URL;
+  /** The other headers, where the scheme signs some. */
+  readonly headers?: Parameters<typeof toHeaderPairs>[0];
+  /** The body; text is sent and signed as UTF-8. Default: empty. */
+  readonly body?: string | Uint8Array;
+}
+
+/** Options of {@link signRequest}. */
+export interface SigningOptions {
+  /** A path before the part that is signed, such as `/prometheus`. Default: none. */
+  readonly basePath?: string;
+  /** Milliseconds since the epoch. Default: `Date.now`. */
+  readonly clock?: () => number;
+  /** Makes a nonce. Default: `crypto.randomUUID`. */
+  readonly nonce?: () => string;
+}
+
+/**
+ * Signs a request.
+ *
+ * @example
+ * const headers = signRequest(scheme, { keyId, secret }, { method: 'POST', url: '/v1/orders', body });
+ * await fetch(url, { method: 'POST', body, headers: { ...headers, 'content-type': 'application/json' } });
+ * @returns the headers to add, by the names that the vendor documents.
+ * @throws TypeError for a secret that is not what the scheme takes, or a request that it cannot sign.
+ */
+export function signRequest(
+  scheme: Scheme,
+  credentials: Credentials,
+  request: RequestToSign,
+  options: SigningOptions = {},
+): Record<string, string> {
+  assertKnownOptions('signRequest()', options, ['basePath', 'clock', 'nonce']);
+  const { basePath, clock = Date.now, nonce = randomUUID } = options;
+  assertBasePath(basePath);
+  const body = request.body ?? '';
+  const headers: HeaderPairs = toHeaderPairs(request.headers ?? {});
+  return Object.fromEntries(
+    scheme.sign({
+      keyId: credentials.keyId,
+      key: scheme.toKey(credentials.secret),
+      request: {
+        method: request.method.toUpperCase(),
+        target: withoutBasePath(targetOf(request.url), basePath),
+        headers,
+        body: typeof body === 'string' ? Buffer.from(body, 'utf8') : body,
+      },
+      nowMs: clock(),
+      nonce: nonce(),
+    }),
+  );
+}
+
+/** What a client sends in its request line: a URL is serialised, a path is taken as it is. */
+function targetOf(url: string | URL): string {
+  if (typeof url === 'string' && url.startsWith('/')) return url;
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}

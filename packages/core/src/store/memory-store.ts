@@ -1,0 +1,91 @@
+/** The store of a single process: bounded, exact and synchronous. */
+
+import { assertKnownOptions } from '../known-options.ts';
+import { LimitCounters } from './limit-counters.ts';
+import { ReplayMemory } from './replay-memory.ts';
+import type { Admission, Claim, Store } from './store.ts';
+
+/** Options of {@link memoryStore}. */
+export interface MemoryStoreOptions {
+  /**
+   * How many replay ids are kept at once; 32 to 36 bytes each, taken as they are needed. Default: 1 000 000.
+   * When there is no room, the one that expires first goes, and that key's requests dated at or before it are refused
+   * as `replay_unprovable`.
+   */
+  readonly maxReplayIds?: number;
+  /** For how many keys limits are counted at once. Default: 100 000. */
+  readonly maxKeys?: number;
+  /**
+   * Refuses requests dated before this store was made, which an earlier process may have admitted. Default: false,
+   * since clients with slow clocks would be refused for as long as their clocks are behind after each start.
+   */
+  readonly refuseOlderThanStart?: boolean;
+  /** Milliseconds since the epoch. Default: `Date.now`. Only read once, for `refuseOlderThanStart`. */
+  readonly clock?: () => number;
+}
+
+/** A memory store and what it holds. */
+export interface MemoryStore extends Store {
+  readonly admit: (claim: Claim) => Admission;
+  /** How many replay ids are remembered now. */
+  readonly replayIds: number;
+}
+
+/**
+ * Makes a store that keeps replay ids and limits in this process.
+ *
+ * Use one for all mounts that share keys. It forgets everything when the process ends, and knows nothing of other
+ * processes: see `refuseOlderThanStart`, and use a shared store where several processes serve one key.
+ *
+ * @throws RangeError or TypeError for an invalid option.
+ */
+export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
+  assertKnownOptions('memoryStore()', options, ['maxReplayIds', 'maxKeys', 'refuseOlderThanStart', 'clock']);
+  const { maxReplayIds = 1_000_000, maxKeys = 100_000, refuseOlderThanStart = false, clock = Date.now } = options;
+  assertCount('maxReplayIds', maxReplayIds);
+  assertCount('maxKeys', maxKeys);
+  const replays = new ReplayMemory(maxReplayIds, maxKeys);
+  const counters = new LimitCounters(maxKeys, warnOnce(maxKeys));
+  const startedMs = refuseOlderThanStart ? clock() : Number.NEGATIVE_INFINITY;
+
+  function admit({ keyId, replayId, timestampMs, expiresAtMs, limits, nowMs }: Claim): Admission {
+    const known = replays.look(keyId, replayId, expiresAtMs, nowMs);
+    if (known === 'seen') return { outcome: 'replayed' };
+    if (known === 'unprovable' || timestampMs < startedMs) return { outcome: 'replay_unprovable' };
+    if (limits.length === 0) {
+      replays.remember(expiresAtMs);
+      return { outcome: 'admitted', limits: [] };
+    }
+    const account = counters.account(keyId, limits, nowMs);
+    const retryAfterSeconds = account.secondsUntilFit();
+    if (retryAfterSeconds > 0) return { outcome: 'rate_limited', limits: account.states(), retryAfterSeconds };
+    replays.remember(expiresAtMs);
+    account.count();
+    return { outcome: 'admitted', limits: account.states() };
+  }
+
+  return {
+    admit,
+    get replayIds() {
+      return replays.size;
+    },
+  };
+}
+
+function assertCount(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1 || value > 100_000_000) {
+    throw new RangeError(`memoryStore(): "${name}" must be a whole number from 1 to 100000000`);
+  }
+}
+
+function warnOnce(maxKeys: number): () => void {
+  let warned = false;
+  return () => {
+    if (warned) return;
+    warned = true;
+    process.emitWarning(
+      `More than ${maxKeys} keys are active at once: the limits of the least recent start anew. Raise "maxKeys".`,
+      { code: 'COUNTERSIGN_LIMITS_FORGOTTEN' },
+    );
+  };
+}

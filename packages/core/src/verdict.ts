@@ -1,0 +1,49 @@
+/** What the verifier decides. */
+
+import type { VerifiedKey } from './keys/api-key.ts';
+import type { RefusalCode } from './refusals.ts';
+import type { FormProblem } from './scheme/form-problem.ts';
+import type { LimitState } from './store/store.ts';
+import type { WireResponse } from './wire.ts';
+
+/** The request was signed by the holder of `key`, within its window, and has been admitted once. */
+export interface Accepted {
+  readonly ok: true;
+  readonly key: VerifiedKey;
+  /** The request's own time. */
+  readonly timestamp: Date;
+  /** The nonce or the recomputed signature: unique for the key while the request could be sent again. */
+  readonly replayId: string;
+  /** Where the key stands in each of its limits. */
+  readonly limits: readonly LimitState[];
+  readonly requestId: string | undefined;
+  /** Covered by the signature only if the scheme's message says so; see the scheme's page. */
+  readonly idempotencyKey: string | undefined;
+  /** Covered by the signature only if the scheme's message says so; see the scheme's page. */
+  readonly eventId: string | undefined;
+}
+
+/** Why a request was refused, and what to answer. */
+export interface Refusal {
+  /** The true reason. For the log: the sender may only learn `response`. */
+  readonly code: RefusalCode;
+  /** What to send, in the scheme's own words. */
+  readonly response: WireResponse;
+  /** The vendor's name for the reason, where the vendor has one for its log. */
+  readonly vendorCode: string | undefined;
+  /** What was wrong with the form of the request. */
+  readonly problem: FormProblem | undefined;
+  /** The key id that the request claims; of unknown keys only the beginning. For the log only. */
+  readonly keyId: string | undefined;
+  /** Where the key stands in each of its limits, when it is over one. */
+  readonly limits: readonly LimitState[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
+  readonly requestId: string | undefined;
+  /** More about the reason, such as the scope that is missing. For the log only. */
+  readonly detail: string | undefined;
+  /** The error of a key source or store that failed. For the log only. */
+  readonly cause: unknown;
+}
+
+/** The verifier's decision on a request. */
+export type Verdict = Accepted | { readonly ok: false; readonly refusal: Refusal };

@@ -1,0 +1,131 @@
+/** The options of a verifier: their defaults, and the checks that make a wrong one fail at once. */
+
+import { type FailureThrottle, type FailureThrottleOptions, failureThrottle } from './checks/failure-throttle.ts';
+import type { KeySource } from './keys/key-source.ts';
+import { assertKnownOptions } from './known-options.ts';
+import type { Scheme } from './scheme/scheme.ts';
+import { type MemoryStore, memoryStore } from './store/memory-store.ts';
+import type { Store } from './store/store.ts';
+import type { VerdictLogger } from './verdict-log.ts';
+
+/** What happens to a request when the store fails or does not answer in time. */
+export interface StoreFailurePolicy {
+  /**
+   * - `refuse` (default): the request is refused as `store_unavailable` (503).
+   * - `allow`: the request is admitted on what this process alone knows of replays.
+   */
+  readonly replay?: 'refuse' | 'allow';
+  /** Where `replay` allows: whether limits are counted in this process (`allow`, default) or refuse (`refuse`). */
+  readonly limits?: 'refuse' | 'allow';
+}
+
+/** Options of `createVerifier`. */
+export interface VerifierOptions {
+  readonly scheme: Scheme;
+  readonly keys: KeySource;
+  /**
+   * Where replay ids and limits are kept. Default: one memory store that all verifiers of the process share, so that a
+   * request captured on one mount is not accepted on another.
+   */
+  readonly store?: Store;
+  /** Verifiers with equal key spaces know each other's keys, replays and limits. Default: the scheme's name. */
+  readonly keySpace?: string;
+  /** Largest body, in bytes. Default: 1 MiB. */
+  readonly maxBodyBytes?: number;
+  /** Seconds added to the life of replay ids, for clocks of several servers that differ. Default: 5. */
+  readonly clockMarginSeconds?: number;
+  readonly onStoreFailure?: StoreFailurePolicy;
+  /** Milliseconds that the store may take. Default: 250. */
+  readonly storeTimeoutMs?: number;
+  /** Milliseconds that the key source may take. Default: 2000. */
+  readonly keysTimeoutMs?: number;
+  /** A limit on failed attempts per client address. Default: none. */
+  readonly failureThrottle?: FailureThrottleOptions;
+  /** A pino logger, or anything of its shape. Default: none. */
+  readonly logger?: VerdictLogger;
+  /** Milliseconds since the epoch. Default: `Date.now`. */
+  readonly clock?: () => number;
+}
+
+/** Options checked, with every default in place. */
+export interface VerifierSettings {
+  readonly scheme: Scheme;
+  readonly keys: KeySource;
+  readonly store: Store;
+  readonly keySpace: string;
+  readonly maxBodyBytes: number;
+  readonly clockMarginMs: number;
+  readonly onStoreFailure: Required<StoreFailurePolicy>;
+  readonly storeTimeoutMs: number;
+  readonly keysTimeoutMs: number;
+  readonly throttle: FailureThrottle | undefined;
+  readonly logger: VerdictLogger | undefined;
+  readonly clock: () => number;
+}
+
+const OPTIONS: readonly (keyof VerifierOptions)[] = [
+  'scheme',
+  'keys',
+  'store',
+  'keySpace',
+  'maxBodyBytes',
+  'clockMarginSeconds',
+  'onStoreFailure',
+  'storeTimeoutMs',
+  'keysTimeoutMs',
+  'failureThrottle',
+  'logger',
+  'clock',
+];
+
+/** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
+export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
+  assertKnownOptions('createVerifier()', options, OPTIONS);
+  const { scheme, keys, logger, clock = Date.now } = options;
+  if (typeof scheme?.read !== 'function') throw new TypeError('"scheme" must be a scheme, as defineScheme() makes one');
+  if (typeof keys?.find !== 'function') throw new TypeError('"keys" must be a key source, such as staticKeys([…])');
+  if (options.store !== undefined && typeof options.store.admit !== 'function') {
+    throw new TypeError('"store" must be a store, such as memoryStore()');
+  }
+  if (typeof clock !== 'function') throw new TypeError('"clock" must be a function that returns milliseconds');
+  if (logger !== undefined && (typeof logger.info !== 'function' || typeof logger.warn !== 'function')) {
+    throw new TypeError('"logger" must have the methods info, warn and error, like a pino logger');
+  }
+  return Object.freeze({
+    scheme,
+    keys,
+    store: options.store ?? sharedMemoryStore(),
+    keySpace: options.keySpace ?? scheme.name,
+    maxBodyBytes: amount('maxBodyBytes', options.maxBodyBytes ?? 1024 * 1024, 0),
+    clockMarginMs: amount('clockMarginSeconds', options.clockMarginSeconds ?? 5, 0) * 1000,
+    onStoreFailure: toPolicy(options.onStoreFailure ?? {}),
+    storeTimeoutMs: amount('storeTimeoutMs', options.storeTimeoutMs ?? 250, 1),
+    keysTimeoutMs: amount('keysTimeoutMs', options.keysTimeoutMs ?? 2000, 1),
+    throttle: options.failureThrottle && failureThrottle(options.failureThrottle),
+    logger,
+    clock,
+  });
+}
+
+let shared: MemoryStore | undefined;
+
+function sharedMemoryStore(): MemoryStore {
+  shared ??= memoryStore();
+  return shared;
+}
+
+function toPolicy(policy: StoreFailurePolicy): Required<StoreFailurePolicy> {
+  assertKnownOptions('"onStoreFailure"', policy, ['replay', 'limits']);
+  const { replay = 'refuse', limits = 'allow' } = policy;
+  for (const [name, value] of Object.entries({ replay, limits })) {
+    if (value !== 'refuse' && value !== 'allow') {
+      throw new TypeError(`"onStoreFailure.${name}" must be "refuse" or "allow"`);
+    }
+  }
+  return { replay, limits };
+}
+
+function amount(name: string, value: number, least: number): number {
+  if (!(Number.isFinite(value) && value >= least)) throw new RangeError(`"${name}" must be a number from ${least}`);
+  return value;
+}

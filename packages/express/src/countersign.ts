@@ -1,0 +1,78 @@
+/** Express 4 and 5: request to verifier, verdict to handler or answer. */
+
+import type { Accepted, Refusal, Requirements, Verifier } from '@countersign/core';
+import {
+  assertBasePath,
+  assertKnownOptions,
+  REQUIREMENT_NAMES,
+  toSignedRequest,
+  verifyIncoming,
+} from '@countersign/core/node';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** Set once the request has been verified. */
+      countersign?: Accepted;
+    }
+  }
+}
+
+/** Options of {@link countersign}: what is required of the request, and how it reaches the verifier. */
+export interface CountersignOptions extends Requirements {
+  /** The prefix under which the service is deployed and which clients do not sign, such as `/prometheus`. */
+  readonly basePath?: string;
+  /** Requests for which this returns true are let through unverified, with `req.countersign` unset. Default: none. */
+  readonly skip?: (req: Request) => boolean;
+  /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
+  readonly onRefusal?: (refusal: Refusal, req: Request, res: Response, next: NextFunction) => void;
+}
+
+const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'skip', 'onRefusal'];
+const NO_BODY = Buffer.alloc(0);
+
+/**
+ * Makes a middleware that lets only verified requests pass. Mount it before any body parser; parsers mounted after it
+ * find the body untouched.
+ *
+ * On a request that a mount of the same verifier above has accepted, it only checks what is required in addition.
+ *
+ * @example
+ * app.use('/v1', countersign(verifier), express.json());
+ * app.post('/v1/payouts', countersign(verifier, { scopes: ['payouts:write'] }), handler);
+ * @throws TypeError for an invalid option, or a requirement that the scheme cannot meet.
+ */
+export function countersign(verifier: Verifier, options: CountersignOptions = {}): RequestHandler {
+  assertKnownOptions('countersign()', options, OPTIONS);
+  const { basePath, skip, onRefusal, ...requirements } = options;
+  assertBasePath(basePath);
+  verifier.assertRequirements(requirements);
+
+  function refuse(refusal: Refusal, req: Request, res: Response, next: NextFunction): void {
+    if (onRefusal !== undefined) return onRefusal(refusal, req, res, next);
+    const { status, headers, body } = refusal.response;
+    // The rest of a body that is too large is not worth reading.
+    if (status === 413) res.set('connection', 'close');
+    res.status(status).set(headers).end(body);
+  }
+
+  return (req, res, next) => {
+    if (skip?.(req) === true) return next();
+    const incoming = { address: req.ip, basePath, requirements };
+    if (req.countersign !== undefined && verifiedBy.get(req) === verifier) {
+      const refusal = verifier.authorize(req.countersign, toSignedRequest(req, NO_BODY, incoming), requirements);
+      return refusal === undefined ? next() : refuse(refusal, req, res, next);
+    }
+    verifyIncoming(verifier, req, incoming, (error, verdict) => {
+      if (verdict === undefined) return next(error);
+      if (!verdict.ok) return refuse(verdict.refusal, req, res, next);
+      req.countersign = verdict;
+      verifiedBy.set(req, verifier);
+      next();
+    });
+  };
+}
+
+/** Which verifier accepted a request: another one's word counts for nothing. */
+const verifiedBy = new WeakMap<Request, Verifier>();

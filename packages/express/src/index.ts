@@ -1,0 +1,1 @@
+export { type CountersignOptions, countersign } from './countersign.ts';

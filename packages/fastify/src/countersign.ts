@@ -1,0 +1,95 @@
+/** Fastify 5: request to verifier, verdict to handler or answer. */
+
+import type { Accepted, Refusal, Requirements, Verifier } from '@countersign/core';
+import { assertBasePath, assertKnownOptions, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import fp from 'fastify-plugin';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set once the request has been verified. */
+    countersign: Accepted | undefined;
+  }
+  interface FastifyContextConfig {
+    /** What this route requires, or `false` to leave it unverified. */
+    countersign?: CountersignRouteOptions | false;
+  }
+}
+
+/** Options of a route, in its `config.countersign`; they replace those of the plugin. */
+export type CountersignRouteOptions = Requirements;
+
+/** Options of the plugin: what is required of requests, and how they reach the verifier. */
+export interface CountersignOptions extends Requirements {
+  readonly verifier: Verifier;
+  /** The prefix under which the service is deployed and which clients do not sign, such as `/prometheus`. */
+  readonly basePath?: string;
+  /** Requests for which this returns true are let through unverified. Default: none. */
+  readonly skip?: (request: FastifyRequest) => boolean;
+  /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
+  readonly onRefusal?: (refusal: Refusal, request: FastifyRequest, reply: FastifyReply) => void;
+}
+
+/** Fastify's own options of any plugin come along: `prefix` and the like. */
+const OPTIONS = [...REQUIREMENT_NAMES, 'verifier', 'basePath', 'skip', 'onRefusal', 'prefix', 'logLevel', 'logSerializers'];
+
+const plugin: FastifyPluginCallback<CountersignOptions> = (fastify, options, ready) => {
+  assertKnownOptions('countersign', options, OPTIONS);
+  const { verifier, basePath, skip, onRefusal } = options;
+  const requirements = toRequirements(options);
+  if (typeof verifier?.verify !== 'function') throw new TypeError('"verifier" must be a verifier');
+  assertBasePath(basePath);
+  verifier.assertRequirements(requirements);
+  if (!fastify.hasRequestDecorator('countersign')) fastify.decorateRequest('countersign', undefined);
+  fastify.addHook('onRoute', (route) => assertRoute(verifier, route));
+
+  function refuse(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
+    if (onRefusal !== undefined) return onRefusal(refusal, request, reply);
+    const { status, headers, body } = refusal.response;
+    // The rest of a body that is too large is not worth reading. HTTP/2 has no such header.
+    if (status === 413 && request.raw.httpVersionMajor === 1) reply.header('connection', 'close');
+    reply.code(status).headers(headers).send(body);
+  }
+
+  // The first hook that may touch the body; what it hands on is the very stream, for any parser to read.
+  fastify.addHook('preParsing', (request, reply, _payload, done) => {
+    const route = request.routeOptions.config.countersign;
+    if (route === false || skip?.(request) === true) return done();
+    const incoming = { address: request.ip, basePath, requirements: route ?? requirements };
+    verifyIncoming(verifier, request.raw, incoming, (error, verdict) => {
+      if (verdict === undefined) return done(error);
+      if (!verdict.ok) return refuse(verdict.refusal, request, reply);
+      request.countersign = verdict;
+      done();
+    });
+  });
+  ready();
+};
+
+/**
+ * The plugin. It protects the routes of the context in which it is registered, and of those below.
+ *
+ * @example
+ * await app.register(countersign, { verifier });
+ * app.post('/payouts', { config: { countersign: { scopes: ['payouts:write'] } } }, handler);
+ * @throws TypeError for an invalid option, or a requirement that the scheme cannot meet.
+ */
+export const countersign: FastifyPluginCallback<CountersignOptions> = fp(plugin, {
+  fastify: '5.x',
+  name: '@countersign/fastify',
+});
+
+function toRequirements({ scopes, mode, headers }: CountersignOptions): Requirements {
+  return { ...(scopes && { scopes }), ...(mode && { mode }), ...(headers && { headers }) };
+}
+
+function assertRoute(verifier: Verifier, { config, url }: RouteOptions): void {
+  const route = (config as { countersign?: CountersignRouteOptions | false } | undefined)?.countersign;
+  if (!route) return;
+  try {
+    verifier.assertRequirements(route);
+  } catch (error) {
+    throw new TypeError(`config.countersign of ${url}: ${(error as Error).message}`);
+  }
+}
+

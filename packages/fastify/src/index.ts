@@ -1,0 +1,1 @@
+export { type CountersignOptions, type CountersignRouteOptions, countersign } from './countersign.ts';

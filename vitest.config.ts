@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Tests run the sources, so they need no build.
+  ssr: { resolve: { conditions: ['@countersign/source', 'module', 'node'] } },
+  test: {
+    include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    pool: 'forks',
+    testTimeout: 10_000,
+    hookTimeout: 20_000,
+    coverage: { include: ['packages/*/src/**/*.ts'] },
+  },
+});
