@@ -13,7 +13,9 @@ import type { VerifierSettings } from './verifier-options.ts';
 export type AdmissionResult = Admission | { readonly outcome: 'store_unavailable'; readonly cause: unknown };
 
 /** Makes the admission step of a verifier. It neither throws nor rejects. */
-export function admission(settings: VerifierSettings): (attempt: Attempt) => AdmissionResult | Promise<AdmissionResult> {
+export function admission(
+  settings: VerifierSettings,
+): (attempt: Attempt) => AdmissionResult | Promise<AdmissionResult> {
   const { store, storeTimeoutMs, onStoreFailure, logger, scheme } = settings;
   let local: MemoryStore | undefined;
 
@@ -21,7 +23,10 @@ export function admission(settings: VerifierSettings): (attempt: Attempt) => Adm
     const refuses =
       onStoreFailure.replay === 'refuse' || (onStoreFailure.limits === 'refuse' && claim.limits.length > 0);
     if (refuses) return { outcome: 'store_unavailable', cause };
-    logger?.error({ event: 'countersign.store_failure', scheme: scheme.name, err: cause }, 'deciding in this process');
+    logger?.error(
+      { event: 'countersign.store_failure', scheme: scheme.name, err: cause },
+      'deciding in this process',
+    );
     local ??= memoryStore();
     return local.admit(claim);
   }
@@ -31,7 +36,9 @@ export function admission(settings: VerifierSettings): (attempt: Attempt) => Adm
     try {
       const admitted = store.admit(claim);
       if (!isPromiseLike(admitted)) return admitted;
-      return withDeadline(admitted, storeTimeoutMs, 'the store').catch((error: unknown) => onFailure(claim, error));
+      return withDeadline(admitted, storeTimeoutMs, 'the store').catch((error: unknown) =>
+        onFailure(claim, error),
+      );
     } catch (error) {
       return onFailure(claim, error);
     }

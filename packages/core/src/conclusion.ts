@@ -4,8 +4,8 @@ import type { Attempt, Failure } from './attempt.ts';
 import type { CompiledKey } from './keys/compiled-key.ts';
 import { REFUSALS } from './refusals.ts';
 import type { LimitState } from './store/store.ts';
-import { logVerdict } from './verdict-log.ts';
 import type { Accepted, Refusal, Verdict } from './verdict.ts';
+import { logVerdict } from './verdict-log.ts';
 import type { VerifierSettings } from './verifier-options.ts';
 
 /** The two ways in which an attempt ends. */
@@ -47,7 +47,8 @@ export function conclusion({ scheme, throttle, logger }: VerifierSettings): Conc
     const { standing, status } = REFUSALS[code];
     const { nowMs, request } = attempt;
     if (standing === 'stranger' && status < 500) throttle?.countFailure(request.address ?? '', nowMs);
-    const retryAfterSeconds = failure.retryAfterSeconds ?? (status === 503 ? UNAVAILABLE_RETRY_SECONDS : undefined);
+    const retryAfterSeconds =
+      failure.retryAfterSeconds ?? (status === 503 ? UNAVAILABLE_RETRY_SECONDS : undefined);
     const requestId = attempt.presented?.requestId;
     const facts = { code, problem, retryAfterSeconds, requestId, nowMs };
     const refusal: Refusal = {

@@ -8,7 +8,10 @@ export function isPromiseLike<T>(value: T | PromiseLike<T>): value is PromiseLik
 /** Settles as `work` does, or rejects after `timeoutMs`. */
 export function withDeadline<T>(work: PromiseLike<T>, timeoutMs: number, what: string): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${what} did not answer within ${timeoutMs} ms`)), timeoutMs);
+    const timer = setTimeout(
+      () => reject(new Error(`${what} did not answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
     work.then(
       (value) => {
         clearTimeout(timer);

@@ -1,8 +1,16 @@
-export { type ApiKey, assertApiKey, type KeyMode, type KeySecret, type KeyStatus, type VerifiedKey } from './keys/api-key.ts';
+export type { FailureThrottleOptions } from './checks/failure-throttle.ts';
+export {
+  type ApiKey,
+  assertApiKey,
+  type KeyMode,
+  type KeySecret,
+  type KeyStatus,
+  type VerifiedKey,
+} from './keys/api-key.ts';
 export { type CachedKeys, type CachedKeysOptions, cachedKeys } from './keys/cached-keys.ts';
 export type { KeySource } from './keys/key-source.ts';
 export { staticKeys } from './keys/static-keys.ts';
-export type { FailureThrottleOptions } from './checks/failure-throttle.ts';
+export { assertKnownOptions } from './known-options.ts';
 export { type ProblemDetailsOptions, problemDetails, retryAfter } from './problem-details.ts';
 export { REFUSALS, type RefusalCode, type Standing } from './refusals.ts';
 export { type HeaderPairs, type SignedRequest, toHeaderPairs } from './request.ts';

@@ -2,7 +2,8 @@
 
 /** Throws a TypeError that names the first unknown option of `options`. */
 export function assertKnownOptions(owner: string, options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) throw new TypeError(`${owner} takes an options object`);
+  if (typeof options !== 'object' || options === null)
+    throw new TypeError(`${owner} takes an options object`);
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) {
       throw new TypeError(`${owner}: unknown option "${name}"; the options are ${known.join(', ')}`);

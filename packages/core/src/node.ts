@@ -10,4 +10,3 @@ export {
   verifyRequest,
 } from './node/verify-incoming.ts';
 export { REQUIREMENT_NAMES } from './requirements.ts';
-export { assertKnownOptions } from './known-options.ts';

@@ -138,7 +138,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, RefusalRow>> = {
     status: 401,
     standing: 'proven',
     publicCode: 'replay_unprovable',
-    detail: 'It can no longer be told whether this request was received before. Sign it anew with a fresh timestamp.',
+    detail:
+      'It can no longer be told whether this request was received before. Sign it anew with a fresh timestamp.',
   },
   rate_limited: {
     status: 429,

@@ -25,7 +25,8 @@ export function assertRequirements(requirements: Requirements, scheme: Scheme): 
   if (!Array.isArray(scopes) || scopes.some((scope) => typeof scope !== 'string' || scope === '')) {
     throw new TypeError('"scopes" must be a list of non-empty strings');
   }
-  if (mode !== undefined && mode !== 'test' && mode !== 'live') throw new TypeError('"mode" must be "test" or "live"');
+  if (mode !== undefined && mode !== 'test' && mode !== 'live')
+    throw new TypeError('"mode" must be "test" or "live"');
   for (const name of headers) {
     if (!scheme.optionalHeaders.includes(name)) {
       throw new TypeError(`"headers" requires "${name}", which the scheme ${scheme.name} does not declare`);

@@ -57,7 +57,7 @@ export function signRequest(
   return Object.fromEntries(
     scheme.sign({
       keyId: credentials.keyId,
-      key: scheme.toKey(credentials.secret),
+      key: scheme.toKey(credentials.secret, credentials.keyId),
       request: {
         method: request.method.toUpperCase(),
         target: withoutBasePath(targetOf(request.url), basePath),

@@ -27,7 +27,15 @@ export function logVerdict(
   if (verdict.ok) {
     const { key, requestId } = verdict;
     logger.info(
-      { event: 'countersign.verdict', scheme, code: 'accepted', keyId: key.id, address, requestId, durationMs },
+      {
+        event: 'countersign.verdict',
+        scheme,
+        code: 'accepted',
+        keyId: key.id,
+        address,
+        requestId,
+        durationMs,
+      },
       'request accepted',
     );
     return;

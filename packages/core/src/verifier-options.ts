@@ -1,6 +1,10 @@
 /** The options of a verifier: their defaults, and the checks that make a wrong one fail at once. */
 
-import { type FailureThrottle, type FailureThrottleOptions, failureThrottle } from './checks/failure-throttle.ts';
+import {
+  type FailureThrottle,
+  type FailureThrottleOptions,
+  failureThrottle,
+} from './checks/failure-throttle.ts';
 import type { KeySource } from './keys/key-source.ts';
 import { assertKnownOptions } from './known-options.ts';
 import type { Scheme } from './scheme/scheme.ts';
@@ -82,12 +86,15 @@ const OPTIONS: readonly (keyof VerifierOptions)[] = [
 export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
   assertKnownOptions('createVerifier()', options, OPTIONS);
   const { scheme, keys, logger, clock = Date.now } = options;
-  if (typeof scheme?.read !== 'function') throw new TypeError('"scheme" must be a scheme, as defineScheme() makes one');
-  if (typeof keys?.find !== 'function') throw new TypeError('"keys" must be a key source, such as staticKeys([…])');
+  if (typeof scheme?.read !== 'function')
+    throw new TypeError('"scheme" must be a scheme, as defineScheme() makes one');
+  if (typeof keys?.find !== 'function')
+    throw new TypeError('"keys" must be a key source, such as staticKeys([…])');
   if (options.store !== undefined && typeof options.store.admit !== 'function') {
     throw new TypeError('"store" must be a store, such as memoryStore()');
   }
-  if (typeof clock !== 'function') throw new TypeError('"clock" must be a function that returns milliseconds');
+  if (typeof clock !== 'function')
+    throw new TypeError('"clock" must be a function that returns milliseconds');
   if (logger !== undefined && (typeof logger.info !== 'function' || typeof logger.warn !== 'function')) {
     throw new TypeError('"logger" must have the methods info, warn and error, like a pino logger');
   }
@@ -126,6 +133,7 @@ function toPolicy(policy: StoreFailurePolicy): Required<StoreFailurePolicy> {
 }
 
 function amount(name: string, value: number, least: number): number {
-  if (!(Number.isFinite(value) && value >= least)) throw new RangeError(`"${name}" must be a number from ${least}`);
+  if (!(Number.isFinite(value) && value >= least))
+    throw new RangeError(`"${name}" must be a number from ${least}`);
   return value;
 }

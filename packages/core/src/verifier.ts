@@ -31,7 +31,11 @@ export interface Verifier {
    */
   readonly verify: (request: SignedRequest, requirements?: Requirements) => Verdict | Promise<Verdict>;
   /** Checks what an endpoint requires of a request that was accepted before. Returns the refusal, if any. */
-  readonly authorize: (accepted: Accepted, request: SignedRequest, requirements: Requirements) => Refusal | undefined;
+  readonly authorize: (
+    accepted: Accepted,
+    request: SignedRequest,
+    requirements: Requirements,
+  ) => Refusal | undefined;
   /** The refusal of a request whose body was found to be too large while it was read. */
   readonly refuseBody: (request: SignedRequest) => Refusal;
   /** Throws a TypeError unless this verifier can enforce the requirements. */
@@ -55,9 +59,13 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const admit = admission(settings);
   const { accept, refuse } = conclusion(settings);
   const standIn = [scheme.algorithm.prepare(randomBytes(32))];
-  for (const warning of scheme.warnings) logger?.warn({ event: 'countersign.scheme_warning', scheme: scheme.name }, warning);
+  for (const warning of scheme.warnings)
+    logger?.warn({ event: 'countersign.scheme_warning', scheme: scheme.name }, warning);
 
-  function verify(request: SignedRequest, requirements: Requirements = NO_REQUIREMENTS): Verdict | Promise<Verdict> {
+  function verify(
+    request: SignedRequest,
+    requirements: Requirements = NO_REQUIREMENTS,
+  ): Verdict | Promise<Verdict> {
     const attempt = begin(request, requirements);
     const failure = checkClaim(attempt);
     if (failure !== undefined) return refuse(attempt, failure);
@@ -80,7 +88,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const failure = checkProof(attempt) ?? checkRights(attempt);
     if (failure !== undefined) return refuse(attempt, failure);
     const admitted = admit(attempt);
-    return isPromiseLike(admitted) ? admitted.then((result) => decide(attempt, result)) : decide(attempt, admitted);
+    return isPromiseLike(admitted)
+      ? admitted.then((result) => decide(attempt, result))
+      : decide(attempt, admitted);
   }
 
   /** Checks 0 to 2: what the request claims, before anything is looked up. */
@@ -106,7 +116,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const match = matchSignature(scheme, request, presented, secrets.length > 0 ? secrets : standIn);
     if (typeof match === 'object') return { code: match.code, problem: match };
     if (key === undefined) return { code: 'unknown_key' };
-    if (secrets.length === 0) return { code: 'signature_mismatch', detail: 'the key has no secret in use at this time' };
+    if (secrets.length === 0)
+      return { code: 'signature_mismatch', detail: 'the key has no secret in use at this time' };
     if (match === undefined) return { code: 'signature_mismatch' };
     if (!scheme.bodyMatchesDigest(request, presented)) return { code: 'body_digest_mismatch' };
     attempt.replayId = scheme.replay === 'nonce' ? (presented.nonce as string) : match;
@@ -129,7 +140,11 @@ export function createVerifier(options: VerifierOptions): Verifier {
     return refuse(attempt, { code, ...rest });
   }
 
-  function authorize(accepted: Accepted, request: SignedRequest, requirements: Requirements): Refusal | undefined {
+  function authorize(
+    accepted: Accepted,
+    request: SignedRequest,
+    requirements: Requirements,
+  ): Refusal | undefined {
     const attempt = begin(request, requirements);
     attempt.keyId = accepted.key.id;
     const failure = checkRequirements(attempt, accepted.key);
@@ -161,5 +176,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
 function checkScopes(granted: readonly string[] | undefined, { scopes }: Requirements): Failure | undefined {
   const scope = scopes && missingScope(granted, scopes);
-  return scope === undefined ? undefined : { code: 'insufficient_scope', detail: `the scope ${scope} is missing` };
+  return scope === undefined
+    ? undefined
+    : { code: 'insufficient_scope', detail: `the scope ${scope} is missing` };
 }

@@ -1,7 +1,7 @@
 /** How a refusal is put on the wire, for a scheme to declare in its vendor's own words. */
 
-import type { FormProblem } from './scheme/form-problem.ts';
 import type { RefusalCode } from './refusals.ts';
+import type { FormProblem } from './scheme/form-problem.ts';
 
 /** What a wire format may tell the sender: nothing here depends on whether a key exists but `code` itself. */
 export interface RefusalFacts {

@@ -1,13 +1,13 @@
 /** Express 4 and 5: request to verifier, verdict to handler or answer. */
 
-import type { Accepted, Refusal, Requirements, Verifier } from '@countersign/core';
 import {
-  assertBasePath,
+  type Accepted,
   assertKnownOptions,
-  REQUIREMENT_NAMES,
-  toSignedRequest,
-  verifyIncoming,
-} from '@countersign/core/node';
+  type Refusal,
+  type Requirements,
+  type Verifier,
+} from '@countersign/core';
+import { assertBasePath, REQUIREMENT_NAMES, toSignedRequest, verifyIncoming } from '@countersign/core/node';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 
 declare global {
@@ -61,7 +61,11 @@ export function countersign(verifier: Verifier, options: CountersignOptions = {}
     if (skip?.(req) === true) return next();
     const incoming = { address: req.ip, basePath, requirements };
     if (req.countersign !== undefined && verifiedBy.get(req) === verifier) {
-      const refusal = verifier.authorize(req.countersign, toSignedRequest(req, NO_BODY, incoming), requirements);
+      const refusal = verifier.authorize(
+        req.countersign,
+        toSignedRequest(req, NO_BODY, incoming),
+        requirements,
+      );
       return refusal === undefined ? next() : refuse(refusal, req, res, next);
     }
     verifyIncoming(verifier, req, incoming, (error, verdict) => {

@@ -1,7 +1,13 @@
 /** Fastify 5: request to verifier, verdict to handler or answer. */
 
-import type { Accepted, Refusal, Requirements, Verifier } from '@countersign/core';
-import { assertBasePath, assertKnownOptions, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
+import {
+  type Accepted,
+  assertKnownOptions,
+  type Refusal,
+  type Requirements,
+  type Verifier,
+} from '@countersign/core';
+import { assertBasePath, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import fp from 'fastify-plugin';
 
@@ -31,7 +37,16 @@ export interface CountersignOptions extends Requirements {
 }
 
 /** Fastify's own options of any plugin come along: `prefix` and the like. */
-const OPTIONS = [...REQUIREMENT_NAMES, 'verifier', 'basePath', 'skip', 'onRefusal', 'prefix', 'logLevel', 'logSerializers'];
+const OPTIONS = [
+  ...REQUIREMENT_NAMES,
+  'verifier',
+  'basePath',
+  'skip',
+  'onRefusal',
+  'prefix',
+  'logLevel',
+  'logSerializers',
+];
 
 const plugin: FastifyPluginCallback<CountersignOptions> = (fastify, options, ready) => {
   assertKnownOptions('countersign', options, OPTIONS);
@@ -92,4 +107,3 @@ function assertRoute(verifier: Verifier, { config, url }: RouteOptions): void {
     throw new TypeError(`config.countersign of ${url}: ${(error as Error).message}`);
   }
 }
-

@@ -64,7 +64,9 @@ function parseBlock(entry: string): [Address, number] {
   if (bits < 0 || bits > width) throw notABlock(entry);
   const network = networkOf(address, bits);
   if (!matches(address, network, width)) {
-    throw new TypeError(`"allow": ${entry} has bits outside its mask; did you mean ${network.toString()}/${bits}?`);
+    throw new TypeError(
+      `"allow": ${entry} has bits outside its mask; did you mean ${network.toString()}/${bits}?`,
+    );
   }
   return [address, bits];
 }

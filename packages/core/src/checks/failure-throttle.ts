@@ -1,9 +1,9 @@
 /** A limit on failed attempts per client address, so that guessing is slow and a flood of failures is cheap. */
 
+import { assertKnownOptions } from '../known-options.ts';
 import { LimitCounters } from '../store/limit-counters.ts';
 import { assertLimits, type Limit } from '../store/store.ts';
 import { parseAddress } from './address.ts';
-import { assertKnownOptions } from '../known-options.ts';
 
 /** Options of the throttle. */
 export interface FailureThrottleOptions {
@@ -39,5 +39,7 @@ export function failureThrottle(options: FailureThrottleOptions): FailureThrottl
 function sourceOf(text: string): string {
   const address = parseAddress(text);
   if (address === undefined) return text.slice(0, 64);
-  return address.kind() === 'ipv4' ? address.toString() : address.toNormalizedString().split(':').slice(0, 4).join(':');
+  return address.kind() === 'ipv4'
+    ? address.toString()
+    : address.toNormalizedString().split(':').slice(0, 4).join(':');
 }

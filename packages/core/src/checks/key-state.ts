@@ -4,7 +4,12 @@ import type { KeyMode } from '../keys/api-key.ts';
 import type { CompiledKey } from '../keys/compiled-key.ts';
 
 /** Why a key may not be used. */
-export type KeyStateProblem = 'key_disabled' | 'key_revoked' | 'key_expired' | 'key_not_approved' | 'wrong_mode';
+export type KeyStateProblem =
+  | 'key_disabled'
+  | 'key_revoked'
+  | 'key_expired'
+  | 'key_not_approved'
+  | 'wrong_mode';
 
 const BY_STATUS = {
   active: undefined,
@@ -14,7 +19,11 @@ const BY_STATUS = {
 } as const;
 
 /** The reason why a key may not be used, or undefined. `mode` is the one that the endpoint requires, if any. */
-export function keyStateProblem(key: CompiledKey, mode: KeyMode | undefined, nowMs: number): KeyStateProblem | undefined {
+export function keyStateProblem(
+  key: CompiledKey,
+  mode: KeyMode | undefined,
+  nowMs: number,
+): KeyStateProblem | undefined {
   const { status = 'active', expiresAt } = key.record;
   const byStatus = BY_STATUS[status];
   if (byStatus !== undefined) return byStatus;

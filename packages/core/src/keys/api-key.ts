@@ -93,7 +93,8 @@ export function toKeySecret(secret: string | KeySecret): KeySecret {
 }
 
 function assertSecrets(secrets: ApiKey['secrets']): void {
-  if (!Array.isArray(secrets) || secrets.length === 0) throw new TypeError('"secrets" must have at least one secret');
+  if (!Array.isArray(secrets) || secrets.length === 0)
+    throw new TypeError('"secrets" must have at least one secret');
   secrets.forEach((secret: string | KeySecret, i) => {
     const { value, notBefore, notAfter } = toKeySecret(secret);
     const problem = secretProblem(value);
@@ -111,5 +112,6 @@ function assertScopes(scopes: ApiKey['scopes']): void {
 
 function assertDate(name: string, date: Date | undefined): void {
   if (date === undefined) return;
-  if (!(date instanceof Date) || Number.isNaN(date.getTime())) throw new TypeError(`"${name}" must be a valid Date`);
+  if (!(date instanceof Date) || Number.isNaN(date.getTime()))
+    throw new TypeError(`"${name}" must be a valid Date`);
 }

@@ -32,10 +32,16 @@ type Found = ApiKey | undefined;
  * @throws RangeError or TypeError for an invalid option.
  */
 export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): CachedKeys {
-  assertKnownOptions('cachedKeys()', options, ['maxKeys', 'ttlSeconds', 'unknownTtlSeconds', 'monotonicClock']);
+  assertKnownOptions('cachedKeys()', options, [
+    'maxKeys',
+    'ttlSeconds',
+    'unknownTtlSeconds',
+    'monotonicClock',
+  ]);
   const { maxKeys = 10_000, ttlSeconds = 30, unknownTtlSeconds = 5, monotonicClock } = options;
   for (const [name, value] of Object.entries({ maxKeys, ttlSeconds, unknownTtlSeconds })) {
-    if (!(Number.isFinite(value) && value > 0)) throw new RangeError(`cachedKeys(): "${name}" must be greater than 0`);
+    if (!(Number.isFinite(value) && value > 0))
+      throw new RangeError(`cachedKeys(): "${name}" must be greater than 0`);
   }
   const clock = monotonicClock && { perf: { now: monotonicClock }, ttlResolution: 0 };
   const known = new LRUCache<string, ApiKey>({ max: maxKeys, ttl: ttlSeconds * 1000, ...clock });

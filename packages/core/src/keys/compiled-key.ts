@@ -54,7 +54,7 @@ export function compileKey(record: ApiKey, scheme: Scheme, keySpace: string): Co
 
 function keyBytes(record: ApiKey, index: number, value: string, scheme: Scheme): Uint8Array {
   try {
-    return scheme.toKey(value);
+    return scheme.toKey(value, record.id);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'the secret is not usable';
     throw new TypeError(`API key "${record.id}", "secrets[${index}]": ${reason}`);

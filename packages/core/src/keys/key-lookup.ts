@@ -30,6 +30,8 @@ export function keyLookup(settings: VerifierSettings): (id: string) => Found | P
 
   return (id) => {
     const found = keys.find(id);
-    return isPromiseLike(found) ? withDeadline(found, keysTimeoutMs, 'the key source').then(compiled) : compiled(found);
+    return isPromiseLike(found)
+      ? withDeadline(found, keysTimeoutMs, 'the key source').then(compiled)
+      : compiled(found);
   };
 }

@@ -71,7 +71,11 @@ export function verifyRequest(
 }
 
 /** The request as the verifier takes it. */
-export function toSignedRequest(incoming: NodeRequest, body: Uint8Array, options: IncomingOptions): SignedRequest {
+export function toSignedRequest(
+  incoming: NodeRequest,
+  body: Uint8Array,
+  options: IncomingOptions,
+): SignedRequest {
   return {
     method: incoming.method ?? '',
     // Frameworks cut mount points off `url`; what the client signed is the original.
@@ -84,7 +88,12 @@ export function toSignedRequest(incoming: NodeRequest, body: Uint8Array, options
 
 const NO_BODY = Buffer.alloc(0);
 
-function decide(verifier: Verifier, request: SignedRequest, options: IncomingOptions, done: VerdictCallback): void {
+function decide(
+  verifier: Verifier,
+  request: SignedRequest,
+  options: IncomingOptions,
+  done: VerdictCallback,
+): void {
   const verdict = verifier.verify(request, options.requirements);
   if (!isPromiseLike(verdict)) return done(null, verdict);
   verdict.then(
@@ -93,7 +102,12 @@ function decide(verifier: Verifier, request: SignedRequest, options: IncomingOpt
   );
 }
 
-function refuse(verifier: Verifier, incoming: NodeRequest, options: IncomingOptions, done: VerdictCallback): void {
+function refuse(
+  verifier: Verifier,
+  incoming: NodeRequest,
+  options: IncomingOptions,
+  done: VerdictCallback,
+): void {
   done(null, { ok: false, refusal: verifier.refuseBody(toSignedRequest(incoming, NO_BODY, options)) });
 }
 

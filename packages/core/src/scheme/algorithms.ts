@@ -29,13 +29,14 @@ export interface PreparedKey {
   readonly sign: (message: MessageWriter) => Buffer;
 }
 
-const DIGESTS: Readonly<Record<AlgorithmName, { digest: string; digestBytes: number; blockBytes: number }>> = {
-  'hmac-sha256': { digest: 'sha256', digestBytes: 32, blockBytes: 64 },
-  'hmac-sha384': { digest: 'sha384', digestBytes: 48, blockBytes: 128 },
-  'hmac-sha512': { digest: 'sha512', digestBytes: 64, blockBytes: 128 },
-  'hmac-sha1': { digest: 'sha1', digestBytes: 20, blockBytes: 64 },
-  'hmac-md5': { digest: 'md5', digestBytes: 16, blockBytes: 64 },
-};
+const DIGESTS: Readonly<Record<AlgorithmName, { digest: string; digestBytes: number; blockBytes: number }>> =
+  {
+    'hmac-sha256': { digest: 'sha256', digestBytes: 32, blockBytes: 64 },
+    'hmac-sha384': { digest: 'sha384', digestBytes: 48, blockBytes: 128 },
+    'hmac-sha512': { digest: 'sha512', digestBytes: 64, blockBytes: 128 },
+    'hmac-sha1': { digest: 'sha1', digestBytes: 20, blockBytes: 64 },
+    'hmac-md5': { digest: 'md5', digestBytes: 16, blockBytes: 64 },
+  };
 
 /** HMAC (RFC 2104). Throws a TypeError for an unknown name: there is no fallback. */
 export function hmac(name: AlgorithmName): Algorithm {

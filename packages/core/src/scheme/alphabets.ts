@@ -4,15 +4,19 @@
  * - `unreserved`: letters, digits, `-._~` (RFC 3986 §2.3)
  * - `token68`: unreserved and `+/=` (RFC 9110 §11.2)
  * - `visible`: any printable ASCII but the space (VCHAR, RFC 5234 B.1)
+ * - `printable`: `visible` and the space
  */
-export type Alphabet = 'unreserved' | 'token68' | 'visible';
+export type Alphabet = 'unreserved' | 'token68' | 'visible' | 'printable';
 
 const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
+
+const VISIBLE = String.fromCharCode(...Array.from({ length: 0x7e - 0x20 }, (_, i) => 0x21 + i));
 
 const TABLES: Readonly<Record<Alphabet, Uint8Array>> = {
   unreserved: tableOf(`${ALPHANUMERIC}-._~`),
   token68: tableOf(`${ALPHANUMERIC}-._~+/=`),
-  visible: tableOf(String.fromCharCode(...Array.from({ length: 0x7e - 0x20 }, (_, i) => 0x21 + i))),
+  visible: tableOf(VISIBLE),
+  printable: tableOf(`${VISIBLE} `),
 };
 
 /** Whether every character of `text` belongs to the alphabet; true for the empty text. */

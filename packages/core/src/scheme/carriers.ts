@@ -92,7 +92,8 @@ function carrier(
 
 function assertCarrier(name: string, options: CarrierOptions): void {
   for (const each of [name, ...(options.aliases ?? [])]) {
-    if (!HEADER_NAME.test(each)) throw new TypeError(`header(): "${each}" is not a header name (RFC 9110 §5.1)`);
+    if (!HEADER_NAME.test(each))
+      throw new TypeError(`header(): "${each}" is not a header name (RFC 9110 §5.1)`);
   }
   for (const option of Object.keys(options)) {
     if (!KNOWN_OPTIONS.has(option)) throw new TypeError(`header("${name}"): unknown option "${option}"`);
@@ -101,7 +102,8 @@ function assertCarrier(name: string, options: CarrierOptions): void {
   if (length !== undefined && !(length[0] >= 1 && length[1] >= length[0] && length[1] <= 8192)) {
     throw new RangeError(`header("${name}"): "length" must be [min, max] with 1 ≤ min ≤ max ≤ 8192`);
   }
-  if (alphabet !== undefined && !isAlphabet(alphabet)) throw new TypeError(`header("${name}"): unknown "alphabet"`);
+  if (alphabet !== undefined && !isAlphabet(alphabet))
+    throw new TypeError(`header("${name}"): unknown "alphabet"`);
   if (encoding !== undefined && !isEncodingName(encoding)) {
     throw new TypeError(`header("${name}"): "encoding" must be hex, base64 or base64url`);
   }

@@ -25,7 +25,7 @@ export interface SchemeDeclaration {
   readonly nonce?: Carrier;
   readonly signature: Carrier;
   /** How secrets are written. A function gets the secret and returns the key, or throws a TypeError. */
-  readonly secret: SecretEncoding | ((secret: string) => Uint8Array);
+  readonly secret: SecretEncoding | ((secret: string, keyId: string) => Uint8Array);
   readonly algorithm: AlgorithmName | Algorithm;
   /** The string to sign. Several are readings of an ambiguous page: all verify, the first is what the signer uses. */
   readonly message: Message | readonly Message[];
@@ -84,8 +84,10 @@ export function assertDeclaration(declaration: SchemeDeclaration): void {
   if (timestamp.options.format === undefined) {
     throw new TypeError(`"timestamp" must have a format: header('${timestamp.header}', unixSeconds)`);
   }
-  if (replay !== 'nonce' && replay !== 'signature') throw new TypeError('"replay" must be "nonce" or "signature"');
-  if (replay === 'nonce' && nonce === undefined) throw new TypeError('"replay" is by nonce, but no "nonce" is declared');
+  if (replay !== 'nonce' && replay !== 'signature')
+    throw new TypeError('"replay" must be "nonce" or "signature"');
+  if (replay === 'nonce' && nonce === undefined)
+    throw new TypeError('"replay" is by nonce, but no "nonce" is declared');
   assertWindow(declaration.windowSeconds);
   assertMessages(declaration);
   assertLimits('limits', declaration.limits ?? []);
@@ -94,7 +96,9 @@ export function assertDeclaration(declaration: SchemeDeclaration): void {
 function assertWindow(window: SchemeDeclaration['windowSeconds']): void {
   const { past, future } = typeof window === 'number' ? { past: window, future: window } : window;
   if (!(Number.isFinite(past) && past > 0)) {
-    throw new RangeError('"windowSeconds" must be a finite number of seconds greater than 0: there is no "no window"');
+    throw new RangeError(
+      '"windowSeconds" must be a finite number of seconds greater than 0: there is no "no window"',
+    );
   }
   if (!(Number.isFinite(future) && future >= 0)) {
     throw new RangeError('"windowSeconds.future" must be a finite number of seconds, 0 or more');
@@ -105,7 +109,8 @@ function assertMessages(declaration: SchemeDeclaration): void {
   const messages = messagesOf(declaration);
   if (messages.length === 0) throw new TypeError('"message" is missing');
   for (const { parts } of messages) {
-    if (!Array.isArray(parts) || parts.length === 0) throw new TypeError('"message" must have at least one part');
+    if (!Array.isArray(parts) || parts.length === 0)
+      throw new TypeError('"message" must have at least one part');
     if (parts.some((part) => part.needs === 'nonce') && declaration.nonce === undefined) {
       throw new TypeError('"message" uses the nonce, but no "nonce" is declared');
     }
@@ -114,7 +119,9 @@ function assertMessages(declaration: SchemeDeclaration): void {
       throw new TypeError('"replay" is by nonce, but "message" does not cover the nonce');
     }
     if (!covers(declaration, parts, 'timestamp')) {
-      throw new TypeError('"message" does not cover the timestamp, so a captured request could be sent for ever');
+      throw new TypeError(
+        '"message" does not cover the timestamp, so a captured request could be sent for ever',
+      );
     }
   }
 }
@@ -125,7 +132,13 @@ export function messagesOf({ message }: SchemeDeclaration): readonly Message[] {
   return 'parts' in message ? [message] : message;
 }
 
-function covers(declaration: SchemeDeclaration, parts: Message['parts'], member: 'nonce' | 'timestamp'): boolean {
+function covers(
+  declaration: SchemeDeclaration,
+  parts: Message['parts'],
+  member: 'nonce' | 'timestamp',
+): boolean {
   const carrier = declaration[member];
-  return parts.some((part) => part.covers?.includes(member) || (part as Partial<Carrier>).header === carrier?.header);
+  return parts.some(
+    (part) => part.covers?.includes(member) || (part as Partial<Carrier>).header === carrier?.header,
+  );
 }

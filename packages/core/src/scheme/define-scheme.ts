@@ -1,6 +1,5 @@
 /** Turns the declaration of a scheme into a {@link Scheme}: read, write and sign, compiled once. */
 
-import { hashText } from './one-shot-hash.ts';
 import { problemDetails } from '../problem-details.ts';
 import type { SignedRequest } from '../request.ts';
 import { hmac } from './algorithms.ts';
@@ -11,6 +10,7 @@ import type { FormProblem, Member, OptionalHeader } from './form-problem.ts';
 import { HeaderReader, type HeaderValues } from './header-reader.ts';
 import { compileMessage, describeMessage } from './message.ts';
 import { MessageWriter } from './message-writer.ts';
+import { hashText } from './one-shot-hash.ts';
 import type { Presented, Scheme, SigningInput, TimestampWindow } from './scheme.ts';
 import { toKeyBytes } from './secrets.ts';
 import type { TimestampFormat } from './timestamps.ts';
@@ -69,7 +69,17 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
     if (problem !== undefined) return problem;
     const requestId = readInformative(fields.requestId, found);
     const { values } = found;
-    return { keyId, timestamp, timestampMs, nonce, signatures, requestId, idempotencyKey, eventId, headers: values };
+    return {
+      keyId,
+      timestamp,
+      timestampMs,
+      nonce,
+      signatures,
+      requestId,
+      idempotencyKey,
+      eventId,
+      headers: values,
+    };
   }
 
   function bodyMatchesDigest(request: SignedRequest, presented: Presented): boolean {
@@ -87,7 +97,8 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
       [fields.timestamp, timestamp],
     ];
     if (fields.nonce !== undefined) named.push([fields.nonce, nonce]);
-    if (fields.contentDigest && contentDigest) named.push([fields.contentDigest, digestOf(contentDigest, request.body)]);
+    if (fields.contentDigest && contentDigest)
+      named.push([fields.contentDigest, digestOf(contentDigest, request.body)]);
     const fixed = Object.entries(declaration.signedWith ?? {});
     const unsigned = [...fixed, ...joined(named)];
     const { values } = headers.read([...request.headers, ...unsigned.flat()]);
@@ -138,7 +149,9 @@ interface Fields {
 function compileFields(declaration: SchemeDeclaration, headers: HeaderReader): Fields {
   const optional = (member: Member, carrier: Carrier | undefined, defaults?: Carrier['options']) =>
     carrier && new Field(member, carrier, headers, defaults);
-  const own = new Set(Object.values(declaration).map((value) => (value as Partial<Carrier>)?.header?.toLowerCase()));
+  const own = new Set(
+    Object.values(declaration).map((value) => (value as Partial<Carrier>)?.header?.toLowerCase()),
+  );
   const covered = messagesOf(declaration)
     .flatMap(({ parts }) => parts.filter((part): part is Carrier => 'header' in part))
     .filter((part) => !own.has(part.header.toLowerCase()));
@@ -148,7 +161,8 @@ function compileFields(declaration: SchemeDeclaration, headers: HeaderReader): F
     timestamp: new Field('timestamp', declaration.timestamp, headers),
     nonce: optional('nonce', declaration.nonce, NONCE_DEFAULTS),
     signature: new Field('signature', declaration.signature, headers, SIGNATURE_DEFAULTS),
-    contentDigest: digestBytes && optional('contentDigest', declaration.contentDigest?.carrier, SIGNATURE_DEFAULTS),
+    contentDigest:
+      digestBytes && optional('contentDigest', declaration.contentDigest?.carrier, SIGNATURE_DEFAULTS),
     requestId: optional('requestId', declaration.requestId, { length: [1, 128] }),
     idempotencyKey: optional('idempotencyKey', declaration.idempotencyKey, { length: [1, 255] }),
     eventId: optional('eventId', declaration.eventId, { length: [1, 255] }),
@@ -156,7 +170,11 @@ function compileFields(declaration: SchemeDeclaration, headers: HeaderReader): F
   };
 }
 
-function readOptional(field: Field | undefined, found: HeaderValues, required: boolean): string | FormProblem | undefined {
+function readOptional(
+  field: Field | undefined,
+  found: HeaderValues,
+  required: boolean,
+): string | FormProblem | undefined {
   if (field === undefined) return undefined;
   const value = field.read(found);
   return value === field.missing && !required ? undefined : value;
@@ -179,7 +197,10 @@ function digestProblem(field: Field | undefined, found: HeaderValues): FormProbl
   return typeof value === 'object' && value !== field?.missing ? value : undefined;
 }
 
-function digestOf({ algorithm, carrier }: NonNullable<SchemeDeclaration['contentDigest']>, body: Uint8Array): string {
+function digestOf(
+  { algorithm, carrier }: NonNullable<SchemeDeclaration['contentDigest']>,
+  body: Uint8Array,
+): string {
   return hashText(algorithm, body, carrier.options.encoding ?? 'hex');
 }
 
@@ -194,7 +215,10 @@ function joined(named: readonly [Field, string][]): [string, string][] {
   return [...byHeader];
 }
 
-function windowOf(window: SchemeDeclaration['windowSeconds'], { resolutionMs }: TimestampFormat): TimestampWindow {
+function windowOf(
+  window: SchemeDeclaration['windowSeconds'],
+  { resolutionMs }: TimestampFormat,
+): TimestampWindow {
   const { past, future } = typeof window === 'number' ? { past: window, future: window } : window;
   return { pastMs: past * 1000, futureMs: future * 1000, resolutionMs };
 }

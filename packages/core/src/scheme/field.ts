@@ -33,10 +33,15 @@ export class Field {
     this.#authScheme = options.authScheme?.toLowerCase();
     this.#prefix = options.prefix ?? (options.authScheme === undefined ? '' : `${options.authScheme} `);
     const at = { member, header: carrier.header };
-    const name = carrier.parameter === undefined ? carrier.header : `${carrier.header} (${carrier.parameter})`;
+    const name =
+      carrier.parameter === undefined ? carrier.header : `${carrier.header} (${carrier.parameter})`;
     this.missing = { ...at, code: 'missing_header', reason: `${name} is missing.` };
     this.duplicate = { ...at, code: 'duplicate_header', reason: `${name} must be sent once.` };
-    this.malformed = { ...at, code: 'malformed_header', reason: `${name} must be ${this.#expected(options)}.` };
+    this.malformed = {
+      ...at,
+      code: 'malformed_header',
+      reason: `${name} must be ${this.#expected(options)}.`,
+    };
   }
 
   /** Whether the header is there, in whatever form. */
@@ -76,7 +81,11 @@ export class Field {
     return this.carrier.parameter === undefined ? value : `${this.carrier.parameter}=${value}`;
   }
 
-  #decodeList(texts: readonly string[], encoding: EncodingName, byteLength: number): Uint8Array[] | FormProblem {
+  #decodeList(
+    texts: readonly string[],
+    encoding: EncodingName,
+    byteLength: number,
+  ): Uint8Array[] | FormProblem {
     if (texts.length > MOST_VALUES) return this.malformed;
     const decoded: Uint8Array[] = [];
     for (const each of texts) {
@@ -109,7 +118,9 @@ export class Field {
     const text = prefix === '' ? value : value.slice(prefix.length);
     if (text.length < this.#min || text.length > this.#max) return this.malformed;
     // A timestamp's own format decides about its characters.
-    return this.carrier.options.format !== undefined || isWithin(this.#alphabet, text) ? text : this.malformed;
+    return this.carrier.options.format !== undefined || isWithin(this.#alphabet, text)
+      ? text
+      : this.malformed;
   }
 
   #hasPrefix(value: string): boolean {

@@ -19,7 +19,12 @@ export type OptionalHeader = 'requestId' | 'idempotencyKey' | 'eventId';
 
 /** A refusal of form. `reason` is fit for the sender: it names what to send and repeats nothing that was sent. */
 export interface FormProblem {
-  readonly code: 'missing_header' | 'malformed_header' | 'duplicate_header' | 'malformed_target' | 'malformed_body';
+  readonly code:
+    | 'missing_header'
+    | 'malformed_header'
+    | 'duplicate_header'
+    | 'malformed_target'
+    | 'malformed_body';
   readonly member: Member;
   /** The header concerned, as the scheme spells it. */
   readonly header?: string | undefined;

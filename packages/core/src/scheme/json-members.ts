@@ -23,13 +23,16 @@ export function readJsonMembers(bytes: Uint8Array): JsonMember[] | string {
   try {
     text = UTF8.decode(bytes);
     const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'The body must be a JSON object.';
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return 'The body must be a JSON object.';
   } catch {
     return 'The body is not valid JSON in UTF-8 without a byte order mark.';
   }
   const members = membersOf(text);
   // Encoded again, every lone surrogate becomes the same three bytes: distinct bodies would sign alike.
-  const ambiguous = members.some((member) => LONE_SURROGATE.test(member.text) || LONE_SURROGATE.test(member.name));
+  const ambiguous = members.some(
+    (member) => LONE_SURROGATE.test(member.text) || LONE_SURROGATE.test(member.name),
+  );
   return ambiguous ? 'The body has a lone surrogate in a string.' : members;
 }
 

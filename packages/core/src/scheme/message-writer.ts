@@ -1,8 +1,8 @@
 /** The bytes to be signed, gathered in one reused buffer; large bodies are kept apart and never copied. */
 
+import { createHash } from 'node:crypto';
 import type { FormProblem } from './form-problem.ts';
 import { type DigestEncoding, hashText } from './one-shot-hash.ts';
-import { createHash } from 'node:crypto';
 
 /** Room before the message for the padded key block of an HMAC: the largest block is that of SHA-512. */
 const KEY_BLOCK_ROOM = 128;
@@ -88,7 +88,8 @@ export class MessageWriter {
     const inner = new MessageWriter();
     write(inner);
     if (inner.#problem !== undefined) this.fail(inner.#problem);
-    for (const piece of inner.pieces()) this.bytes(piece.map((byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte)));
+    for (const piece of inner.pieces())
+      this.bytes(piece.map((byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte)));
   }
 
   /**
@@ -126,7 +127,9 @@ export class MessageWriter {
     if (this.#end + length > KEY_BLOCK_ROOM + FLAT_LIMIT) this.#flush();
     const needed = this.#end + length;
     if (needed <= this.#buffer.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.min(KEY_BLOCK_ROOM + FLAT_LIMIT, Math.max(needed, this.#buffer.length * 2)));
+    const larger = Buffer.allocUnsafeSlow(
+      Math.min(KEY_BLOCK_ROOM + FLAT_LIMIT, Math.max(needed, this.#buffer.length * 2)),
+    );
     larger.set(this.#buffer.subarray(0, this.#end));
     this.#buffer = larger;
   }

@@ -30,7 +30,8 @@ export const oneShotHash: OneShotHash | undefined = trusted(crypto.hash as OneSh
 
 /** Hashes `data`, in one shot where that is possible. */
 export const hashText: OneShotHash =
-  oneShotHash ?? ((algorithm, data, encoding) => crypto.createHash(algorithm).update(data).digest().toString(encoding));
+  oneShotHash ??
+  ((algorithm, data, encoding) => crypto.createHash(algorithm).update(data).digest().toString(encoding));
 
 function trusted(hash: OneShotHash | undefined): OneShotHash | undefined {
   if (typeof hash !== 'function') return undefined;

@@ -41,12 +41,18 @@ export const query: Part = simple('{query}', (request, _presented, out) => out.t
 export const sortedQuery: Part = simple('{query, decoded, sorted by key}', (request, _presented, out) => {
   const text = sortedDecodedQuery(queryOf(request.target));
   if (text !== undefined) out.text(text);
-  else out.fail({ code: 'malformed_target', member: 'target', reason: 'The query has a malformed percent-encoding.' });
+  else
+    out.fail({
+      code: 'malformed_target',
+      member: 'target',
+      reason: 'The query has a malformed percent-encoding.',
+    });
 });
 
 /** As {@link sortedQuery}, with the pairs as they are on the wire, not decoded. */
-export const sortedEncodedQuery: Part = simple('{query, as sent, sorted by key}', (request, _presented, out) =>
-  out.text(sortedRawQuery(queryOf(request.target))),
+export const sortedEncodedQuery: Part = simple(
+  '{query, as sent, sorted by key}',
+  (request, _presented, out) => out.text(sortedRawQuery(queryOf(request.target))),
 );
 
 /** The body, byte for byte. */
@@ -85,7 +91,11 @@ export function jsonField(name: string): Part {
     const values = typeof members === 'string' ? [] : members.filter((member) => member.name === name);
     if (typeof members === 'string') out.fail({ code: 'malformed_body', member: 'body', reason: members });
     if (values.length > 1) {
-      out.fail({ code: 'malformed_body', member: 'body', reason: `The body has the member "${name}" twice.` });
+      out.fail({
+        code: 'malformed_body',
+        member: 'body',
+        reason: `The body has the member "${name}" twice.`,
+      });
     }
     if (values[0] !== undefined) out.bytes(Buffer.from(values[0].text, 'utf8'));
   });

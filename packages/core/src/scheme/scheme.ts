@@ -66,7 +66,7 @@ export interface Scheme {
   /** The string to sign, in words, for documentation. */
   readonly description: string;
   /** Turns a stored secret into key material; throws a TypeError that says what is wrong, never the secret. */
-  readonly toKey: (secret: string) => Uint8Array;
+  readonly toKey: (secret: string, keyId: string) => Uint8Array;
   /** Whether a key id is of test or live form; undefined when the scheme does not tell. */
   readonly modeOf: (keyId: string) => KeyMode | undefined;
   /** The optional headers that the scheme knows, which an endpoint may then require. */

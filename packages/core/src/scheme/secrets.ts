@@ -12,7 +12,8 @@ const SHORTEST_KEY_BYTES = 14;
 export function secretProblem(secret: unknown): string | undefined {
   if (typeof secret !== 'string') return 'must be a string';
   if (secret === '') return 'is empty';
-  if (secret.trim() !== secret) return 'has whitespace around it; remove it (a trailing newline from a file?)';
+  if (secret.trim() !== secret)
+    return 'has whitespace around it; remove it (a trailing newline from a file?)';
   if (Buffer.byteLength(secret) < SHORTEST_KEY_BYTES) return `is shorter than ${SHORTEST_KEY_BYTES} bytes`;
   return undefined;
 }
@@ -28,7 +29,8 @@ export function toKeyBytes(secret: string, encoding: SecretEncoding): Uint8Array
   if (problem !== undefined) throw new TypeError(`the secret ${problem}`);
   if (encoding === 'utf8') return Buffer.from(secret, 'utf8');
   const bytes = decode(encoding, secret);
-  if (bytes === undefined) throw new TypeError(`the secret is not strict ${encoding}; give it exactly as it was shown`);
+  if (bytes === undefined)
+    throw new TypeError(`the secret is not strict ${encoding}; give it exactly as it was shown`);
   if (bytes.length < SHORTEST_KEY_BYTES) {
     throw new TypeError(`the secret decodes to fewer than ${SHORTEST_KEY_BYTES} bytes`);
   }

@@ -20,7 +20,8 @@ export class LimitAccount {
       this.#counters = limits.map((limit) => this.#counterOf(limit));
     }
     this.#nowMs = nowMs;
-    for (let i = 0; i < limits.length; i++) advance(this.#counters[i] as WindowCounter, limits[i] as Limit, nowMs);
+    for (let i = 0; i < limits.length; i++)
+      advance(this.#counters[i] as WindowCounter, limits[i] as Limit, nowMs);
     return this;
   }
 
@@ -30,7 +31,8 @@ export class LimitAccount {
     for (let i = 0; i < this.#limits.length; i++) {
       const counter = this.#counters[i] as WindowCounter;
       const limit = this.#limits[i] as Limit;
-      if (!fits(counter, limit, this.#nowMs)) wait = Math.max(wait, secondsUntilFit(counter, limit, this.#nowMs));
+      if (!fits(counter, limit, this.#nowMs))
+        wait = Math.max(wait, secondsUntilFit(counter, limit, this.#nowMs));
     }
     return wait;
   }

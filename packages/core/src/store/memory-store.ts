@@ -41,7 +41,12 @@ export interface MemoryStore extends Store {
  */
 export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   assertKnownOptions('memoryStore()', options, ['maxReplayIds', 'maxKeys', 'refuseOlderThanStart', 'clock']);
-  const { maxReplayIds = 1_000_000, maxKeys = 100_000, refuseOlderThanStart = false, clock = Date.now } = options;
+  const {
+    maxReplayIds = 1_000_000,
+    maxKeys = 100_000,
+    refuseOlderThanStart = false,
+    clock = Date.now,
+  } = options;
   assertCount('maxReplayIds', maxReplayIds);
   assertCount('maxKeys', maxKeys);
   const replays = new ReplayMemory(maxReplayIds, maxKeys);
@@ -58,7 +63,8 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
     }
     const account = counters.account(keyId, limits, nowMs);
     const retryAfterSeconds = account.secondsUntilFit();
-    if (retryAfterSeconds > 0) return { outcome: 'rate_limited', limits: account.states(), retryAfterSeconds };
+    if (retryAfterSeconds > 0)
+      return { outcome: 'rate_limited', limits: account.states(), retryAfterSeconds };
     replays.remember(expiresAtMs);
     account.count();
     return { outcome: 'admitted', limits: account.states() };

@@ -110,7 +110,8 @@ export class ReplayMemory {
     while (entry !== NONE) {
       const at = entry * DIGEST_WORDS;
       const digests = this.#digests;
-      if (digests[at] === a && digests[at + 1] === b && digests[at + 2] === c && digests[at + 3] === d) return true;
+      if (digests[at] === a && digests[at + 1] === b && digests[at + 2] === c && digests[at + 3] === d)
+        return true;
       entry = this.#nextInChain[entry] as number;
     }
     return false;

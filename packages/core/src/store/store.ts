@@ -64,7 +64,8 @@ export function assertLimits(owner: string, limits: readonly Limit[]): void {
   if (!Array.isArray(limits)) throw new TypeError(`"${owner}" must be a list of { limit, windowSeconds }`);
   const seen = new Set<string>();
   limits.forEach(({ limit, windowSeconds, name }, i) => {
-    if (!Number.isInteger(limit) || limit < 1) throw new RangeError(`"${owner}[${i}].limit" must be a whole number from 1`);
+    if (!Number.isInteger(limit) || limit < 1)
+      throw new RangeError(`"${owner}[${i}].limit" must be a whole number from 1`);
     if (!(Number.isFinite(windowSeconds) && windowSeconds > 0)) {
       throw new RangeError(`"${owner}[${i}].windowSeconds" must be a number of seconds greater than 0`);
     }

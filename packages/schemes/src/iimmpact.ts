@@ -1,0 +1,105 @@
+/** IIMMPACT (api.iimmpact.com): HMAC-SHA256 over version, timestamp, nonce, method, sorted query and body hash. */
+
+import {
+  assertKnownOptions,
+  body,
+  defineScheme,
+  header,
+  message,
+  method,
+  nonce,
+  REFUSALS,
+  type RefusalFacts,
+  type Scheme,
+  sha256,
+  sortedEncodedQuery,
+  sortedQuery,
+  timestamp,
+  unixSeconds,
+} from '@countersign/core';
+import { type JsonAnswer, jsonWire } from './json-wire.ts';
+
+/** The readings that IIMMPACT's pages leave open. */
+export interface IimmpactOptions {
+  /** Seconds that a timestamp may lie from the server's time. Default: 300. */
+  readonly windowSeconds?: number;
+  /** Also accepts a query signed as it was sent instead of decoded. Default: false. */
+  readonly acceptEncodedQuery?: boolean;
+}
+
+/**
+ * The scheme of IIMMPACT.
+ *
+ * Path and host are not signed. Secrets are base64 and are decoded before signing.
+ *
+ * @see https://docs.iimmpact.com/reference/api-key-auth.html
+ * @throws TypeError or RangeError for an invalid option.
+ */
+export function iimmpact(options: IimmpactOptions = {}): Scheme {
+  assertKnownOptions('iimmpact()', options, ['windowSeconds', 'acceptEncodedQuery']);
+  const { windowSeconds = 300, acceptEncodedQuery = false } = options;
+  const bodyHash = sha256(body, 'base64');
+  const decoded = message`v1:${timestamp}:${nonce}:${method}:${sortedQuery}:${bodyHash}`;
+  const encoded = message`v1:${timestamp}:${nonce}:${method}:${sortedEncodedQuery}:${bodyHash}`;
+  return defineScheme({
+    name: 'iimmpact',
+    keyId: header('X-Api-Key'),
+    timestamp: header('X-Timestamp', unixSeconds),
+    nonce: header('X-Nonce', { length: [16, 128], alphabet: 'unreserved' }),
+    signature: header('X-Signature', { prefix: 'v1=', encoding: 'base64' }),
+    secret: 'base64',
+    algorithm: 'hmac-sha256',
+    message: acceptEncodedQuery ? [decoded, encoded] : decoded,
+    windowSeconds,
+    replay: 'nonce',
+    keyModes: { iimm_prod_: 'live' },
+    wire: jsonWire({ answer }),
+  });
+}
+
+const CODES_BY_MEMBER: Readonly<Record<string, string>> = {
+  keyId: 'invalid_api_key',
+  timestamp: 'timestamp_expired',
+  nonce: 'nonce_invalid',
+};
+
+function answer(facts: RefusalFacts): JsonAnswer {
+  const [status, error, text] = answerOf(facts);
+  return { status, body: { error, message: facts.problem?.reason ?? text } };
+}
+
+function answerOf({ code, problem }: RefusalFacts): [status: number, error: string, message: string] {
+  const { status, detail } = REFUSALS[code];
+  switch (code) {
+    case 'missing_header':
+      return [401, 'missing_header', detail];
+    case 'malformed_header':
+    case 'duplicate_header':
+      return [401, CODES_BY_MEMBER[problem?.member ?? ''] ?? 'invalid_signature', detail];
+    case 'timestamp_too_old':
+    case 'timestamp_in_future':
+    case 'replay_unprovable':
+      return [401, 'timestamp_expired', detail];
+    case 'unknown_key':
+    case 'key_disabled':
+    case 'key_revoked':
+    case 'key_expired':
+    case 'key_not_approved':
+    case 'wrong_mode':
+      return [401, 'invalid_api_key', 'API key not found'];
+    case 'signature_mismatch':
+    case 'body_digest_mismatch':
+      return [
+        401,
+        'invalid_signature',
+        'The signature does not match. Was the secret Base64-decoded before signing?',
+      ];
+    case 'replayed':
+      return [401, 'nonce_reused', 'The nonce was used before. Send a new one with every request.'];
+    case 'ip_not_allowed':
+    case 'insufficient_scope':
+      return [403, 'forbidden', detail];
+    default:
+      return [status, REFUSALS[code].publicCode, detail];
+  }
+}

@@ -1,0 +1,119 @@
+/** Influencemart's merchant API (shop.influencemart.com): HMAC-SHA256 over `timestamp.body`, each signature once. */
+
+import { STATUS_CODES } from 'node:http';
+import {
+  assertKnownOptions,
+  body,
+  defineScheme,
+  header,
+  type Limit,
+  message,
+  REFUSALS,
+  type RefusalCode,
+  type RefusalFacts,
+  type Scheme,
+  timestamp,
+  unixSeconds,
+} from '@countersign/core';
+import { type JsonAnswer, jsonWire } from './json-wire.ts';
+
+/** What Influencemart's pages leave open or tune per key. */
+export interface InfluencemartOptions {
+  /** Seconds that a timestamp may lie from the server's time. Default: 300. */
+  readonly windowSeconds?: number;
+  /** Limits of keys without limits of their own. Default: 600 a minute and 30 000 an hour. */
+  readonly limits?: readonly Limit[];
+  /**
+   * How disabled and revoked keys appear in the log, where the vendor's pages disagree.
+   * `auth-page` (default): both as `INVALID_KEY`; `errors-page`: `API_KEY_DISABLED` and `API_KEY_REVOKED`.
+   */
+  readonly logCodes?: 'auth-page' | 'errors-page';
+}
+
+const DEFAULT_LIMITS: readonly Limit[] = [
+  { limit: 600, windowSeconds: 60, name: 'minute' },
+  { limit: 30_000, windowSeconds: 3600, name: 'hour' },
+];
+
+/**
+ * The scheme of Influencemart.
+ *
+ * Only timestamp and body are signed: method, path, query and the optional headers are not. Two equal bodies of one key
+ * in one second have the same signature, so the second is a replay by the documented rule.
+ *
+ * @see https://shop.influencemart.com/developers/hmac
+ * @throws TypeError or RangeError for an invalid option.
+ */
+export function influencemart(options: InfluencemartOptions = {}): Scheme {
+  assertKnownOptions('influencemart()', options, ['windowSeconds', 'limits', 'logCodes']);
+  const { windowSeconds = 300, limits = DEFAULT_LIMITS, logCodes = 'auth-page' } = options;
+  if (logCodes !== 'auth-page' && logCodes !== 'errors-page') {
+    throw new TypeError('influencemart(): "logCodes" must be "auth-page" or "errors-page"');
+  }
+  const codes = logCodes === 'auth-page' ? LOG_CODES : { ...LOG_CODES, ...ERRORS_PAGE_LOG_CODES };
+  return defineScheme({
+    name: 'influencemart',
+    keyId: header('X-API-Key'),
+    timestamp: header('X-Timestamp', unixSeconds),
+    signature: header('X-Signature', { encoding: 'hex' }),
+    secret: 'utf8',
+    algorithm: 'hmac-sha256',
+    message: message`${timestamp}.${body}`,
+    windowSeconds,
+    replay: 'signature',
+    requestId: header('X-Request-ID'),
+    idempotencyKey: header('X-Idempotency-Key', {
+      aliases: ['Idempotency-Key'],
+      length: [1, 255],
+      alphabet: 'printable',
+    }),
+    eventId: header('X-External-Event-Id', { length: [1, 255], alphabet: 'printable' }),
+    limits,
+    keyModes: { ak_test_: 'test', ak_live_: 'live' },
+    wire: jsonWire({
+      answer,
+      sendsRetryAfter: false,
+      vendorCode: (code, { problem }) => (problem?.member === 'keyId' ? 'INVALID_API_KEY' : codes[code]),
+    }),
+  });
+}
+
+/** What the vendor writes to the merchant's log; the response has no code but RATE_LIMITED. */
+const LOG_CODES: Readonly<Partial<Record<RefusalCode, string>>> = {
+  unknown_key: 'INVALID_API_KEY',
+  key_disabled: 'INVALID_KEY',
+  key_revoked: 'INVALID_KEY',
+  key_expired: 'INVALID_KEY',
+  wrong_mode: 'INVALID_KEY',
+  key_not_approved: 'MERCHANT_INACTIVE',
+  missing_header: 'SIG_BAD_SIGNATURE',
+  malformed_header: 'SIG_BAD_SIGNATURE',
+  duplicate_header: 'SIG_BAD_SIGNATURE',
+  signature_mismatch: 'SIG_BAD_SIGNATURE',
+  timestamp_too_old: 'SIG_STALE_TIMESTAMP',
+  timestamp_in_future: 'SIG_STALE_TIMESTAMP',
+  replayed: 'SIG_REPLAY',
+  replay_unprovable: 'SIG_STALE_TIMESTAMP',
+  ip_not_allowed: 'IP_NOT_ALLOWED',
+  rate_limited: 'RATE_LIMITED',
+};
+
+const ERRORS_PAGE_LOG_CODES: Readonly<Partial<Record<RefusalCode, string>>> = {
+  key_disabled: 'API_KEY_DISABLED',
+  key_revoked: 'API_KEY_REVOKED',
+};
+
+/** The error body of NestJS, which the vendor documents: `message` is a list for invalid input. */
+function answer(facts: RefusalFacts): JsonAnswer {
+  const { code, problem } = facts;
+  if (problem?.member === 'eventId' || problem?.member === 'idempotencyKey')
+    return nest(400, [problem.reason]);
+  if (code === 'rate_limited') return nest(429, 'RATE_LIMITED');
+  const { status } = REFUSALS[code];
+  if (status >= 500 || status === 413 || status === 429) return nest(status, STATUS_CODES[status] as string);
+  return code === 'insufficient_scope' ? nest(403, 'Forbidden') : nest(401, 'Unauthorized');
+}
+
+function nest(statusCode: number, text: string | readonly string[]): JsonAnswer {
+  return { status: statusCode, body: { statusCode, message: text, error: STATUS_CODES[statusCode] } };
+}

@@ -1,0 +1,94 @@
+/** Intend software: documented headers, undocumented string to sign, which the integrator must choose. */
+
+import {
+  type AlgorithmName,
+  assertKnownOptions,
+  body,
+  defineScheme,
+  type EncodingName,
+  header,
+  keyId,
+  lines,
+  type Message,
+  message,
+  method,
+  REFUSALS,
+  type RefusalFacts,
+  type Scheme,
+  type TimestampFormat,
+  target,
+  timestamp,
+  unixSeconds,
+} from '@countersign/core';
+import { type JsonAnswer, jsonWire } from './json-wire.ts';
+
+/**
+ * ASSUMPTION A: the API key, then the timestamp. It holds only what the vendor's page names, and binds nothing of the
+ * request: whoever captures the headers can send them with any method, path and body, once.
+ */
+export const intendAssumedKeyAndTimestamp: Message = message`${keyId}${timestamp}`;
+
+/**
+ * ASSUMPTION B: timestamp, method, path with query and raw body, joined by line feeds. It binds the whole request and
+ * is the one to prefer where the choice is yours.
+ */
+export const intendAssumedWholeRequest: Message = lines(timestamp, method, target, body);
+
+/** What Intend's pages leave open, which is nearly everything. */
+export interface IntendOptions {
+  /** The string to sign. Required: it is documented nowhere, so there is no default. */
+  readonly message: Message;
+  /** Default: `hmac-sha256`. */
+  readonly algorithm?: AlgorithmName;
+  /** How signatures are written. Default: `hex`, in either case. */
+  readonly encoding?: EncodingName;
+  /** How timestamps are written. Default: Unix time in seconds. */
+  readonly timestampFormat?: TimestampFormat;
+  /** Seconds that a timestamp may lie from the server's time. Default: 300. */
+  readonly windowSeconds?: number;
+}
+
+/**
+ * The scheme of Intend software.
+ *
+ * @see https://developers.intendsoftware.com/apis/guides/v3
+ * @throws TypeError or RangeError for an invalid option, and when no `message` is chosen.
+ */
+export function intend(options: IntendOptions): Scheme {
+  const names = ['message', 'algorithm', 'encoding', 'timestampFormat', 'windowSeconds'];
+  assertKnownOptions('intend()', options ?? {}, names);
+  if (options?.message === undefined) {
+    throw new TypeError(
+      'intend(): Intend documents no string to sign, so "message" must be given: your own, or one of the assumptions ' +
+        'intendAssumedWholeRequest and intendAssumedKeyAndTimestamp',
+    );
+  }
+  const {
+    algorithm = 'hmac-sha256',
+    encoding = 'hex',
+    timestampFormat = unixSeconds,
+    windowSeconds = 300,
+  } = options;
+  return defineScheme({
+    name: 'intend',
+    keyId: header('api-key'),
+    timestamp: header('timestamp', timestampFormat),
+    signature: header('signature', { encoding }),
+    secret: 'utf8',
+    algorithm,
+    message: options.message,
+    windowSeconds,
+    replay: 'signature',
+    wire: jsonWire({ answer }),
+    warnings: [
+      'Intend documents no string to sign: the one configured here is an assumption until the vendor confirms it.',
+    ],
+  });
+}
+
+/** Only `status` is documented; 401 is "Bad request / Authentication failed". */
+function answer({ code }: RefusalFacts): JsonAnswer {
+  const { status, detail } = REFUSALS[code];
+  if (status >= 500 || status === 413 || status === 429) return { status, body: { status, message: detail } };
+  return { status: 401, body: { status: 401, message: 'Authentication failed' } };
+}

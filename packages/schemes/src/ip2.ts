@@ -1,0 +1,109 @@
+/** intelworld IP2: HMAC over twelve fields of the payment and the date. */
+
+import { createHash } from 'node:crypto';
+import {
+  type AlgorithmName,
+  assertKnownOptions,
+  defineScheme,
+  header,
+  message,
+  REFUSALS,
+  type RefusalFacts,
+  type Scheme,
+  timestamp,
+  toKeyBytes,
+} from '@countersign/core';
+import { ip2Date } from './ip2-date.ts';
+import { type Ip2Extractor, ip2Fields } from './ip2-fields.ts';
+import { type JsonAnswer, jsonWire } from './json-wire.ts';
+
+/** The readings that IP2's page leaves open. */
+export interface Ip2Options {
+  /** The HMAC's digest, which is documented nowhere. Default: `sha256`; the first alternative to try is `sha512`. */
+  readonly hmac?: 'sha256' | 'sha512' | 'sha1' | 'md5';
+  /**
+   * What the HMAC's key is the MD5 of. Default: `password`. With `apiKey`, which the page's step 4 can be read as, the
+   * key travels in clear in every request and the signature proves nothing.
+   */
+  readonly secretSource?: 'password' | 'apiKey';
+  /** Seconds that the date may lie from the server's time. Default: 300. */
+  readonly windowSeconds?: number;
+  /**
+   * Path templates whose named segments are fields.
+   * Default: `/api/v2/transactions/debits/{SubscriptionId}/{AccountId}` and the same with `credits`.
+   */
+  readonly paths?: readonly string[];
+  /** Takes the fields from the request instead, for APIs with other paths or bodies. */
+  readonly fields?: Ip2Extractor;
+}
+
+const DEFAULT_PATHS = ['debits', 'credits'].map(
+  (type) => `/api/v2/transactions/${type}/{SubscriptionId}/{AccountId}`,
+);
+
+const WARNINGS = [
+  'IP2 signs twelve fields and the date: the rest of the body, the method and the path are not authenticated, and ' +
+    'Content-MD5 is not signed. Only TLS protects them.',
+  'IP2 joins its fields without a delimiter: characters can move between neighbouring fields under one signature.',
+];
+
+/**
+ * The scheme of IP2.
+ *
+ * The HMAC's digest is an assumption (SHA-256): see the option `hmac`.
+ *
+ * @see https://ip2-sandbox.intelworld.international:9001/security/
+ * @throws TypeError or RangeError for an invalid option.
+ */
+export function ip2(options: Ip2Options = {}): Scheme {
+  assertKnownOptions('ip2()', options, ['hmac', 'secretSource', 'windowSeconds', 'paths', 'fields']);
+  const {
+    hmac = 'sha256',
+    secretSource = 'password',
+    windowSeconds = 300,
+    paths = DEFAULT_PATHS,
+    fields,
+  } = options;
+  if (secretSource !== 'password' && secretSource !== 'apiKey') {
+    throw new TypeError('ip2(): "secretSource" must be "password" or "apiKey"');
+  }
+  if (!['sha256', 'sha512', 'sha1', 'md5'].includes(hmac)) {
+    throw new TypeError('ip2(): "hmac" must be one of sha256, sha512, sha1, md5');
+  }
+  const keyedOnApiKey = secretSource === 'apiKey';
+  return defineScheme({
+    name: 'ip2',
+    keyId: header('X-ApiAuth-ApiKey'),
+    timestamp: header('X-Date', ip2Date),
+    signature: header('Authorization', { authScheme: 'ApiAuth', encoding: 'base64' }),
+    secret: (password, apiKey) => md5Text(keyedOnApiKey ? Buffer.from(apiKey) : toKeyBytes(password, 'utf8')),
+    algorithm: `hmac-${hmac}` satisfies AlgorithmName,
+    message: message`${ip2Fields(paths, fields)}${timestamp}`,
+    windowSeconds,
+    replay: 'signature',
+    contentDigest: { carrier: header('Content-MD5', { encoding: 'base64' }), algorithm: 'md5' },
+    signedWith: { 'X-Content-Type': 'application/json; charset=utf-8' },
+    wire: jsonWire({ answer, challenge: 'ApiAuth' }),
+    warnings: keyedOnApiKey
+      ? [
+          ...WARNINGS,
+          'IP2 with secretSource "apiKey" is keyed on what every request shows: it authenticates nobody.',
+        ]
+      : WARNINGS,
+  });
+}
+
+/** The key is the base64 text of the MD5, not its bytes. */
+function md5Text(bytes: Uint8Array): Uint8Array {
+  return Buffer.from(createHash('md5').update(bytes).digest('base64'), 'utf8');
+}
+
+function answer({ code }: RefusalFacts): JsonAnswer {
+  const { status, detail } = REFUSALS[code];
+  const isOther = status >= 500 || status === 413 || status === 429;
+  return isOther ? response(status, detail) : response(401, 'Authentication failed');
+}
+
+function response(status: number, text: string): JsonAnswer {
+  return { status, body: { HttpStatusCode: status, ResponseMessage: text, RequestId: null } };
+}
