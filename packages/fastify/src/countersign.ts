@@ -22,7 +22,7 @@ declare module 'fastify' {
   }
 }
 
-/** Options of a route, in its `config.countersign`; they replace those of the plugin. */
+/** Requirements of a route, in its `config.countersign`; each replaces the plugin's requirement of that name. */
 export type CountersignRouteOptions = Requirements;
 
 /** Options of the plugin: what is required of requests, and how they reach the verifier. */
@@ -70,7 +70,7 @@ const plugin: FastifyPluginCallback<CountersignOptions> = (fastify, options, rea
   fastify.addHook('preParsing', (request, reply, _payload, done) => {
     const route = request.routeOptions.config.countersign;
     if (route === false || skip?.(request) === true) return done();
-    const incoming = { address: request.ip, basePath, requirements: route ?? requirements };
+    const incoming = { address: request.ip, basePath, requirements: route === undefined ? requirements : { ...requirements, ...route } };
     verifyIncoming(verifier, request.raw, incoming, (error, verdict) => {
       if (verdict === undefined) return done(error);
       if (!verdict.ok) return refuse(verdict.refusal, request, reply);

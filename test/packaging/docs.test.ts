@@ -1,0 +1,75 @@
+/** What the documentation says about codes and options, held against the code. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createVerifier, memoryStore, REFUSALS, staticKeys } from '@countersign/core';
+import * as schemes from '@countersign/schemes';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+
+describe('the page of refusal codes', () => {
+  const sections = read('docs/reference/refusal-codes.md').split('\n### ').slice(1);
+  const documented = sections.map((section) => /^`(\w+)`\nStatus (\d+), public code `(\w+)`/.exec(section));
+
+  it('has every code, in the order of the table, with its status and public code', () => {
+    const rows = documented.map((match) => [match?.[1], Number(match?.[2]), match?.[3]]);
+    expect(rows).toEqual(
+      Object.entries(REFUSALS).map(([code, { status, publicCode }]) => [code, status, publicCode]),
+    );
+  });
+});
+
+it('the README names every refusal code in its table of checks', () => {
+  const table = read('README.md');
+  for (const code of Object.keys(REFUSALS)) expect(table).toContain(`\`${code}\``);
+});
+
+describe('the page of options', () => {
+  const page = read('docs/reference/options.md');
+
+  it.each([
+    ['createVerifier', optionsNamedBy(() => createVerifier({ unknown: 1 } as never))],
+    ['memoryStore', optionsNamedBy(() => memoryStore({ unknown: 1 } as never))],
+    ['ApiKey', optionsNamedBy(() => staticKeys([{ id: 'a', secrets: ['x'.repeat(20)], unknown: 1 } as never]))],
+  ])('lists every option of %s', (owner, options) => {
+    const section = page.split('\n## ').find((each) => each.startsWith(`\`${owner}`)) ?? '';
+    const listed = [...section.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]);
+    expect([...listed].sort()).toEqual([...options].sort());
+  });
+});
+
+it('every scheme has a page that names its options', () => {
+  const pages = readdirSync(path.join(root, 'docs/schemes')).map((file) => file.replace('.md', ''));
+  const factories = Object.entries(schemes).filter(([, value]) => typeof value === 'function');
+  expect(pages.sort()).toEqual(factories.map(([name]) => name).sort());
+  for (const [name, factory] of factories) {
+    const page = read(`docs/schemes/${name}.md`);
+    const options = optionsNamedBy(() => (factory as (options: never) => unknown)({ unknown: 1 } as never));
+    for (const option of options) expect(page).toContain(option);
+  }
+});
+
+it('every link between the pages leads to a file', () => {
+  const pages = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'docs/quickstart.md'];
+  for (const folder of ['docs/guides', 'docs/reference', 'docs/schemes']) {
+    pages.push(...readdirSync(path.join(root, folder)).map((file) => `${folder}/${file}`));
+  }
+  for (const page of pages) {
+    for (const [, link] of read(page).matchAll(/\]\((?!http)([^)#]+)(?:#[^)]*)?\)/g)) {
+      expect(() => read(path.join(path.dirname(page), link as string)), `${page}: ${link}`).not.toThrow();
+    }
+  }
+});
+
+/** An unknown option is refused with the names of those that exist. */
+function optionsNamedBy(make: () => unknown): string[] {
+  try {
+    make();
+  } catch (error) {
+    return ((error as Error).message.split('the options are ')[1] ?? '').split(', ');
+  }
+  throw new Error('an unknown option was not refused');
+}

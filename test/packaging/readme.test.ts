@@ -1,0 +1,116 @@
+/** The README's programs, run as printed against the compiled packages. */
+
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { signRequest } from '@countersign/core';
+import { influencemart } from '@countersign/schemes';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+/** Inside the test package, so that the programs find the packages as an application would. */
+const directory = path.join(root, 'test/node_modules/.readme');
+const credentials = { keyId: 'ak_test_demo', secret: 'a-signing-secret-of-some-length' };
+const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+const programs = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map((match) => match[1] as string);
+const running = new Set<ChildProcess>();
+
+beforeAll(() => {
+  const built = spawnSync(
+    process.execPath,
+    ['node_modules/typescript/bin/tsc', '-b', 'packages/express', 'packages/fastify', 'packages/schemes'],
+    { cwd: root, encoding: 'utf8' },
+  );
+  expect(built.stdout + built.stderr).toBe('');
+  mkdirSync(directory, { recursive: true });
+}, 120_000);
+
+afterAll(() => {
+  for (const child of running) child.kill('SIGKILL');
+  rmSync(directory, { recursive: true, force: true });
+});
+
+describe.each([
+  ['Express', "from '@countersign/express'"],
+  ['Fastify', "from '@countersign/fastify'"],
+])('the %s example of the README', (name, marker) => {
+  it('runs as printed, takes a signed request once and refuses it the second time', async () => {
+    const port = await freePort();
+    start(`${name}.mjs`, programContaining(marker), { PORT: String(port) });
+    const origin = `http://127.0.0.1:${port}`;
+    await untilAnswering(origin);
+    const body = '{"sku":"A-1"}';
+    const headers = signRequest(influencemart(), credentials, { method: 'POST', url: '/v1/orders', body });
+    const send = () =>
+      fetch(`${origin}/v1/orders`, {
+        method: 'POST',
+        body,
+        headers: { ...headers, 'content-type': 'application/json' },
+      });
+    const first = await send();
+    expect(first.status).toBe(200);
+    expect(await first.json()).toEqual({ from: 'ak_test_demo', order: { sku: 'A-1' } });
+    expect((await send()).status).toBe(401);
+  }, 30_000);
+
+  it('has at most 15 lines', () => {
+    expect(programContaining(marker).trim().split('\n').length).toBeLessThanOrEqual(15);
+  });
+});
+
+it('the client example of the README is accepted by the Express example', async () => {
+  const port = await freePort();
+  start('server.mjs', programContaining("from '@countersign/express'"), { PORT: String(port) });
+  await untilAnswering(`http://127.0.0.1:${port}`);
+  const client = `${programContaining('signedFetch').replace(':3000', `:${port}`)}\nconsole.log(response.status);`;
+  expect(await output(start('client.mjs', client, {}))).toBe('200\n');
+}, 30_000);
+
+it('the scheme of the README can be declared as printed', async () => {
+  const program = `${programContaining('defineScheme')}\nconsole.log(acme.description);`;
+  expect(await output(start('scheme.mjs', program, {}))).toBe('v1:{timestamp}:{nonce}:{body}\n');
+});
+
+function programContaining(marker: string): string {
+  const found = programs.filter((program) => program.includes(marker));
+  expect(found).toHaveLength(1);
+  return found[0] as string;
+}
+
+function start(file: string, program: string, env: Record<string, string>): ChildProcess {
+  const script = path.join(directory, file);
+  writeFileSync(script, program);
+  const child = spawn(process.execPath, [script], {
+    env: { ...process.env, ...env, SIGNING_SECRET: credentials.secret },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  running.add(child);
+  return child;
+}
+
+async function output(child: ChildProcess): Promise<string> {
+  let text = '';
+  for await (const chunk of child.stdout as NodeJS.ReadableStream) text += chunk;
+  return text;
+}
+
+async function untilAnswering(origin: string): Promise<void> {
+  for (;;) {
+    try {
+      await fetch(origin);
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
