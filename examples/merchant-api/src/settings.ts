@@ -1,0 +1,47 @@
+/** The settings of `npm start`, from the environment. */
+
+import { FRAMEWORKS, type Framework } from './server.ts';
+
+/** What can be set. */
+export interface Settings {
+  /** FRAMEWORK. Default: express. */
+  readonly framework: Framework;
+  /** PORT. Default: 3000. */
+  readonly port: number;
+  /** TRUST_PROXY: addresses of proxies whose X-Forwarded-For is believed. Default: none. */
+  readonly trustProxy: string | undefined;
+  /** LOG_LEVEL. Default: info. */
+  readonly logLevel: string;
+}
+
+/**
+ * Reads the settings; an empty variable counts as unset.
+ *
+ * @throws TypeError that names the variable at fault.
+ */
+export function readSettings(env: Readonly<Record<string, string | undefined>>): Settings {
+  return {
+    framework: toFramework(env.FRAMEWORK || 'express'),
+    port: toPort(env.PORT || '3000'),
+    trustProxy: env.TRUST_PROXY || undefined,
+    logLevel: toLogLevel(env.LOG_LEVEL || 'info'),
+  };
+}
+
+function toFramework(text: string): Framework {
+  const framework = FRAMEWORKS.find((each) => each === text);
+  if (framework !== undefined) return framework;
+  throw new TypeError(`FRAMEWORK must be one of ${FRAMEWORKS.join(', ')}, not "${text}".`);
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65535) return port;
+  throw new TypeError(`PORT must be a number from 0 to 65535, not "${text}".`);
+}
+
+function toLogLevel(text: string): string {
+  const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+  if (levels.includes(text)) return text;
+  throw new TypeError(`LOG_LEVEL must be one of ${levels.join(', ')}, not "${text}".`);
+}
