@@ -35,15 +35,28 @@ export function admission(
     const claim = claimOf(attempt, settings);
     try {
       const admitted = store.admit(claim);
-      if (!isPromiseLike(admitted)) return admitted;
-      return withDeadline(admitted, storeTimeoutMs, 'the store').catch((error: unknown) =>
-        onFailure(claim, error),
-      );
+      if (!isPromiseLike(admitted)) return assertAdmission(admitted);
+      return withDeadline(admitted, storeTimeoutMs, 'the store')
+        .then(assertAdmission)
+        .catch((error: unknown) => onFailure(claim, error));
     } catch (error) {
       return onFailure(claim, error);
     }
   };
 }
+
+/** A store is anyone's code: an answer that is none must not pass for an admission. */
+function assertAdmission(answer: Admission): Admission {
+  if (OUTCOMES.has(answer?.outcome)) return answer;
+  throw new TypeError(`the store answered without an outcome out of ${[...OUTCOMES].join(', ')}`);
+}
+
+const OUTCOMES: ReadonlySet<unknown> = new Set<Admission['outcome']>([
+  'admitted',
+  'replayed',
+  'replay_unprovable',
+  'rate_limited',
+]);
 
 function claimOf({ presented, key, replayId, nowMs }: Attempt, settings: VerifierSettings): Claim {
   const { timestampMs } = presented as Presented;

@@ -46,7 +46,9 @@ export function conclusion({ scheme, throttle, logger }: VerifierSettings): Conc
     const { code, problem, limits, detail, cause } = failure;
     const { standing, status } = REFUSALS[code];
     const { nowMs, request } = attempt;
-    if (standing === 'stranger' && status < 500) throttle?.countFailure(request.address ?? '', nowMs);
+    // Whoever is turned away already does not prolong it: under steady traffic the block would never end.
+    const isFailedAttempt = standing === 'stranger' && status < 500 && code !== 'too_many_failures';
+    if (isFailedAttempt) throttle?.countFailure(request.address ?? '', nowMs);
     const retryAfterSeconds =
       failure.retryAfterSeconds ?? (status === 503 ? UNAVAILABLE_RETRY_SECONDS : undefined);
     const requestId = attempt.presented?.requestId;

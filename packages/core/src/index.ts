@@ -21,6 +21,7 @@ export { type Carrier, type CarrierOptions, header, parameter } from './scheme/c
 export type { ContentDigest, SchemeDeclaration } from './scheme/declaration.ts';
 export { defineScheme } from './scheme/define-scheme.ts';
 export type { EncodingName } from './scheme/encodings.ts';
+export { type FixedKey, fixedKey } from './scheme/fixed-key.ts';
 export type { FormProblem, Member, OptionalHeader } from './scheme/form-problem.ts';
 export { type JsonMember, readJsonMembers } from './scheme/json-members.ts';
 export { lines, type Message, message, type Part, type WritePart } from './scheme/message.ts';

@@ -4,7 +4,6 @@ export { type TakenBody, takeBody } from './node/raw-body.ts';
 export {
   type IncomingOptions,
   type NodeRequest,
-  toSignedRequest,
   type VerdictCallback,
   verifyIncoming,
   verifyRequest,

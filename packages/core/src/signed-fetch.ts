@@ -26,7 +26,7 @@ export function signedFetch(
 ): typeof globalThis.fetch {
   const { fetch = globalThis.fetch, ...signing } = options;
   return async (input, init) => {
-    const request = new Request(input, { redirect: 'manual', ...init });
+    const request = new Request(input, { ...init, redirect: init?.redirect ?? 'manual' });
     const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
     const { method, url, headers } = request;
     const signed = signRequest(scheme, credentials, { method, url, headers, ...(body && { body }) }, signing);

@@ -82,20 +82,27 @@ const OPTIONS: readonly (keyof VerifierOptions)[] = [
   'clock',
 ];
 
+const LEVELS = ['info', 'warn', 'error'] as const;
+/** Node fires a longer timer at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
 export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
   assertKnownOptions('createVerifier()', options, OPTIONS);
   const { scheme, keys, logger, clock = Date.now } = options;
   if (typeof scheme?.read !== 'function')
     throw new TypeError('"scheme" must be a scheme, as defineScheme() makes one');
-  if (typeof keys?.find !== 'function')
+  // A list has a find() too, which is not the one that is meant.
+  if (typeof keys?.find !== 'function' || Array.isArray(keys))
     throw new TypeError('"keys" must be a key source, such as staticKeys([…])');
-  if (options.store !== undefined && typeof options.store.admit !== 'function') {
+  if (options.store !== undefined && typeof options.store?.admit !== 'function') {
     throw new TypeError('"store" must be a store, such as memoryStore()');
   }
+  if (options.keySpace !== undefined && (typeof options.keySpace !== 'string' || options.keySpace === ''))
+    throw new TypeError('"keySpace" must be a non-empty string');
   if (typeof clock !== 'function')
     throw new TypeError('"clock" must be a function that returns milliseconds');
-  if (logger !== undefined && (typeof logger.info !== 'function' || typeof logger.warn !== 'function')) {
+  if (logger !== undefined && LEVELS.some((level) => typeof logger?.[level] !== 'function')) {
     throw new TypeError('"logger" must have the methods info, warn and error, like a pino logger');
   }
   return Object.freeze({
@@ -106,8 +113,8 @@ export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
     maxBodyBytes: amount('maxBodyBytes', options.maxBodyBytes ?? 1024 * 1024, 0),
     clockMarginMs: amount('clockMarginSeconds', options.clockMarginSeconds ?? 5, 0) * 1000,
     onStoreFailure: toPolicy(options.onStoreFailure ?? {}),
-    storeTimeoutMs: amount('storeTimeoutMs', options.storeTimeoutMs ?? 250, 1),
-    keysTimeoutMs: amount('keysTimeoutMs', options.keysTimeoutMs ?? 2000, 1),
+    storeTimeoutMs: amount('storeTimeoutMs', options.storeTimeoutMs ?? 250, 1, LONGEST_TIMER_MS),
+    keysTimeoutMs: amount('keysTimeoutMs', options.keysTimeoutMs ?? 2000, 1, LONGEST_TIMER_MS),
     throttle: options.failureThrottle && failureThrottle(options.failureThrottle),
     logger,
     clock,
@@ -132,8 +139,8 @@ function toPolicy(policy: StoreFailurePolicy): Required<StoreFailurePolicy> {
   return { replay, limits };
 }
 
-function amount(name: string, value: number, least: number): number {
-  if (!(Number.isFinite(value) && value >= least))
-    throw new RangeError(`"${name}" must be a number from ${least}`);
+function amount(name: string, value: number, least: number, most: number = Number.MAX_SAFE_INTEGER): number {
+  if (!(Number.isFinite(value) && value >= least && value <= most))
+    throw new RangeError(`"${name}" must be a number from ${least} to ${most}`);
   return value;
 }

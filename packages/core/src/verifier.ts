@@ -99,6 +99,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const blockedSeconds = throttle?.blockedSeconds(request.address ?? '', nowMs) ?? 0;
     if (blockedSeconds > 0) return { code: 'too_many_failures', retryAfterSeconds: blockedSeconds };
     if (request.body.length > maxBodyBytes) return { code: 'body_too_large' };
+    if (!isOriginForm(request.target)) return { code: 'malformed_target' };
     const presented = scheme.read(request, requirements.headers ?? []);
     if ('code' in presented) return { code: presented.code, problem: presented };
     attempt.presented = presented;
@@ -172,6 +173,14 @@ export function createVerifier(options: VerifierOptions): Verifier {
     refuseBody: (request) => refuse(begin(request, NO_REQUIREMENTS), { code: 'body_too_large' }).refusal,
     assertRequirements: (requirements) => assertRequirements(requirements, scheme),
   };
+}
+
+/**
+ * Whether the target is a path and perhaps a query (RFC 9112 §3.2.1). Routers take a whole URL apart, and end path or
+ * query at a fragment: what was signed and what is routed would differ.
+ */
+function isOriginForm(target: string): boolean {
+  return target.startsWith('/') && !target.includes('#');
 }
 
 function checkScopes(granted: readonly string[] | undefined, { scopes }: Requirements): Failure | undefined {

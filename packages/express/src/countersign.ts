@@ -7,7 +7,7 @@ import {
   type Requirements,
   type Verifier,
 } from '@countersign/core';
-import { assertBasePath, REQUIREMENT_NAMES, toSignedRequest, verifyIncoming } from '@countersign/core/node';
+import { assertBasePath, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 
 declare global {
@@ -26,11 +26,15 @@ export interface CountersignOptions extends Requirements {
   /** Requests for which this returns true are let through unverified, with `req.countersign` unset. Default: none. */
   readonly skip?: (req: Request) => boolean;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
-  readonly onRefusal?: (refusal: Refusal, req: Request, res: Response, next: NextFunction) => void;
+  readonly onRefusal?: (
+    refusal: Refusal,
+    req: Request,
+    res: Response,
+    next: NextFunction,
+  ) => void | Promise<void>;
 }
 
 const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'skip', 'onRefusal'];
-const NO_BODY = Buffer.alloc(0);
 
 /**
  * Makes a middleware that lets only verified requests pass. Mount it before any body parser; parsers mounted after it
@@ -50,7 +54,13 @@ export function countersign(verifier: Verifier, options: CountersignOptions = {}
   verifier.assertRequirements(requirements);
 
   function refuse(refusal: Refusal, req: Request, res: Response, next: NextFunction): void {
-    if (onRefusal !== undefined) return onRefusal(refusal, req, res, next);
+    if (onRefusal !== undefined) {
+      // Called outside of Express's own try, where a mistake would end the process.
+      new Promise<void>((answered) => answered(onRefusal(refusal, req, res, next))).catch(next);
+      return;
+    }
+    // While keys or store were asked, a timeout may have answered.
+    if (res.headersSent) return;
     const { status, headers, body } = refusal.response;
     // The rest of a body that is too large is not worth reading.
     if (status === 413) res.set('connection', 'close');
@@ -60,23 +70,11 @@ export function countersign(verifier: Verifier, options: CountersignOptions = {}
   return (req, res, next) => {
     if (skip?.(req) === true) return next();
     const incoming = { address: req.ip, basePath, requirements };
-    if (req.countersign !== undefined && verifiedBy.get(req) === verifier) {
-      const refusal = verifier.authorize(
-        req.countersign,
-        toSignedRequest(req, NO_BODY, incoming),
-        requirements,
-      );
-      return refusal === undefined ? next() : refuse(refusal, req, res, next);
-    }
     verifyIncoming(verifier, req, incoming, (error, verdict) => {
       if (verdict === undefined) return next(error);
       if (!verdict.ok) return refuse(verdict.refusal, req, res, next);
       req.countersign = verdict;
-      verifiedBy.set(req, verifier);
       next();
     });
   };
 }
-
-/** Which verifier accepted a request: another one's word counts for nothing. */
-const verifiedBy = new WeakMap<Request, Verifier>();

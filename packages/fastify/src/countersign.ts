@@ -8,7 +8,7 @@ import {
   type Verifier,
 } from '@countersign/core';
 import { assertBasePath, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
-import type { FastifyPluginCallback, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 
 declare module 'fastify' {
@@ -33,7 +33,11 @@ export interface CountersignOptions extends Requirements {
   /** Requests for which this returns true are let through unverified. Default: none. */
   readonly skip?: (request: FastifyRequest) => boolean;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
-  readonly onRefusal?: (refusal: Refusal, request: FastifyRequest, reply: FastifyReply) => void;
+  readonly onRefusal?: (
+    refusal: Refusal,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ) => void | Promise<void>;
 }
 
 /** Fastify's own options of any plugin come along: `prefix` and the like. */
@@ -49,6 +53,16 @@ const OPTIONS = [
 ];
 
 const plugin: FastifyPluginCallback<CountersignOptions> = (fastify, options, ready) => {
+  try {
+    protect(fastify, options);
+  } catch (error) {
+    // Thrown here, it would end the process instead of failing `await app.register(…)`.
+    return ready(error as Error);
+  }
+  ready();
+};
+
+function protect(fastify: FastifyInstance, options: CountersignOptions): void {
   assertKnownOptions('countersign', options, OPTIONS);
   const { verifier, basePath, skip, onRefusal } = options;
   const requirements = toRequirements(options);
@@ -56,10 +70,31 @@ const plugin: FastifyPluginCallback<CountersignOptions> = (fastify, options, rea
   assertBasePath(basePath);
   verifier.assertRequirements(requirements);
   if (!fastify.hasRequestDecorator('countersign')) fastify.decorateRequest('countersign', undefined);
-  fastify.addHook('onRoute', (route) => assertRoute(verifier, route));
+  const sound = new WeakSet<CountersignRouteOptions>();
+  fastify.addHook('onRoute', ({ config, url }) => assertRoute(url, config?.countersign));
+
+  function assertRoute(url: string | undefined, route: CountersignRouteOptions | false | undefined): void {
+    if (!route || sound.has(route)) return;
+    try {
+      verifier.assertRequirements(route);
+      sound.add(route);
+    } catch (error) {
+      throw new TypeError(`config.countersign of ${url}: ${(error as Error).message}`);
+    }
+  }
 
   function refuse(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
-    if (onRefusal !== undefined) return onRefusal(refusal, request, reply);
+    if (onRefusal !== undefined) {
+      // Called outside of Fastify's own try, where a mistake would end the process.
+      new Promise<void>((answered) => answered(onRefusal(refusal, request, reply))).catch(
+        (error: unknown) => {
+          if (!reply.sent) reply.send(error);
+        },
+      );
+      return;
+    }
+    // While keys or store were asked, a timeout may have answered.
+    if (reply.sent) return;
     const { status, headers, body } = refusal.response;
     // The rest of a body that is too large is not worth reading. HTTP/2 has no such header.
     if (status === 413 && request.raw.httpVersionMajor === 1) reply.header('connection', 'close');
@@ -68,9 +103,16 @@ const plugin: FastifyPluginCallback<CountersignOptions> = (fastify, options, rea
 
   // The first hook that may touch the body; what it hands on is the very stream, for any parser to read.
   fastify.addHook('preParsing', (request, reply, _payload, done) => {
-    const route = request.routeOptions.config.countersign;
+    const { url, config } = request.routeOptions;
+    const route = config.countersign;
     if (route === false || skip?.(request) === true) return done();
-    const incoming = { address: request.ip, basePath, requirements: route === undefined ? requirements : { ...requirements, ...route } };
+    // A route declared before this plugin was loaded, as without `await`, did not pass by `onRoute`.
+    assertRoute(url, route);
+    const incoming = {
+      address: request.ip,
+      basePath,
+      requirements: route === undefined ? requirements : { ...requirements, ...route },
+    };
     verifyIncoming(verifier, request.raw, incoming, (error, verdict) => {
       if (verdict === undefined) return done(error);
       if (!verdict.ok) return refuse(verdict.refusal, request, reply);
@@ -78,8 +120,7 @@ const plugin: FastifyPluginCallback<CountersignOptions> = (fastify, options, rea
       done();
     });
   });
-  ready();
-};
+}
 
 /**
  * The plugin. It protects the routes of the context in which it is registered, and of those below.
@@ -96,14 +137,4 @@ export const countersign: FastifyPluginCallback<CountersignOptions> = fp(plugin,
 
 function toRequirements({ scopes, mode, headers }: CountersignOptions): Requirements {
   return { ...(scopes && { scopes }), ...(mode && { mode }), ...(headers && { headers }) };
-}
-
-function assertRoute(verifier: Verifier, { config, url }: RouteOptions): void {
-  const route = (config as { countersign?: CountersignRouteOptions | false } | undefined)?.countersign;
-  if (!route) return;
-  try {
-    verifier.assertRequirements(route);
-  } catch (error) {
-    throw new TypeError(`config.countersign of ${url}: ${(error as Error).message}`);
-  }
 }

@@ -38,6 +38,8 @@ export interface IimmpactOptions {
 export function iimmpact(options: IimmpactOptions = {}): Scheme {
   assertKnownOptions('iimmpact()', options, ['windowSeconds', 'acceptEncodedQuery']);
   const { windowSeconds = 300, acceptEncodedQuery = false } = options;
+  if (typeof acceptEncodedQuery !== 'boolean')
+    throw new TypeError('iimmpact(): "acceptEncodedQuery" must be true or false');
   const bodyHash = sha256(body, 'base64');
   const decoded = message`v1:${timestamp}:${nonce}:${method}:${sortedQuery}:${bodyHash}`;
   const encoded = message`v1:${timestamp}:${nonce}:${method}:${sortedEncodedQuery}:${bodyHash}`;

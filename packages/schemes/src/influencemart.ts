@@ -7,6 +7,7 @@ import {
   defineScheme,
   header,
   type Limit,
+  type Member,
   message,
   REFUSALS,
   type RefusalCode,
@@ -73,7 +74,8 @@ export function influencemart(options: InfluencemartOptions = {}): Scheme {
     wire: jsonWire({
       answer,
       sendsRetryAfter: false,
-      vendorCode: (code, { problem }) => (problem?.member === 'keyId' ? 'INVALID_API_KEY' : codes[code]),
+      vendorCode: (code, { problem }) =>
+        problem === undefined ? codes[code] : LOG_CODES_BY_MEMBER[problem.member],
     }),
   });
 }
@@ -86,9 +88,6 @@ const LOG_CODES: Readonly<Partial<Record<RefusalCode, string>>> = {
   key_expired: 'INVALID_KEY',
   wrong_mode: 'INVALID_KEY',
   key_not_approved: 'MERCHANT_INACTIVE',
-  missing_header: 'SIG_BAD_SIGNATURE',
-  malformed_header: 'SIG_BAD_SIGNATURE',
-  duplicate_header: 'SIG_BAD_SIGNATURE',
   signature_mismatch: 'SIG_BAD_SIGNATURE',
   timestamp_too_old: 'SIG_STALE_TIMESTAMP',
   timestamp_in_future: 'SIG_STALE_TIMESTAMP',
@@ -98,9 +97,19 @@ const LOG_CODES: Readonly<Partial<Record<RefusalCode, string>>> = {
   rate_limited: 'RATE_LIMITED',
 };
 
+/** That page has no INVALID_KEY: what is neither disabled nor revoked falls under its INVALID_API_KEY. */
 const ERRORS_PAGE_LOG_CODES: Readonly<Partial<Record<RefusalCode, string>>> = {
   key_disabled: 'API_KEY_DISABLED',
   key_revoked: 'API_KEY_REVOKED',
+  key_expired: 'INVALID_API_KEY',
+  wrong_mode: 'INVALID_API_KEY',
+};
+
+/** Problems of form: a timestamp that cannot be read is as good as a stale one. Others have no code of the vendor's. */
+const LOG_CODES_BY_MEMBER: Readonly<Partial<Record<Member, string>>> = {
+  keyId: 'INVALID_API_KEY',
+  timestamp: 'SIG_STALE_TIMESTAMP',
+  signature: 'SIG_BAD_SIGNATURE',
 };
 
 /** The error body of NestJS, which the vendor documents: `message` is a list for invalid input. */

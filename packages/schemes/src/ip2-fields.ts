@@ -51,16 +51,10 @@ export function ip2Fields(paths: readonly string[], extract: Ip2Extractor | unde
   const templates = paths.map((path) => path.split('/'));
   return {
     label: `lowercase(${IP2_FIELDS.map((field) => `{${field}}`).join('')})`,
-    compile: (headers) => {
-      const types = [headers.slot('Content-Type'), headers.slot('X-Content-Type')];
-      return (request, presented, out) => {
-        const isJson = mayBeJson(types.map((slot) => presented.headers[slot]));
-        const values = extract
-          ? new Map(Object.entries(extract(request)))
-          : gather(request, templates, isJson);
-        if (!(values instanceof Map)) return out.fail(values);
-        for (const field of IP2_FIELDS) out.bytes(Buffer.from(toLowerCase(values.get(field) ?? ''), 'utf8'));
-      };
+    compile: () => (request, _presented, out) => {
+      const values = extract ? extracted(request, extract) : gather(request, templates);
+      if (!(values instanceof Map)) return out.fail(values);
+      for (const field of IP2_FIELDS) out.bytes(Buffer.from(toLowerCase(values.get(field) ?? ''), 'utf8'));
     },
   };
 }
@@ -78,10 +72,35 @@ export function toLowerCase(text: string): string {
   return lowered;
 }
 
-function gather(request: SignedRequest, templates: string[][], isJson: boolean): Values | FormProblem {
+/** An extractor is the integrator's code let loose on a stranger's bytes: what it cannot read is refused, not thrown. */
+function extracted(request: SignedRequest, extract: Ip2Extractor): Values | FormProblem {
+  try {
+    const values = Object.entries(extract(request)).filter(([, value]) => value !== undefined);
+    if (values.every(([name, value]) => isField(name) && isText(value))) return new Map(values);
+  } catch {
+    // Refused below.
+  }
+  return {
+    code: 'malformed_body',
+    member: 'body',
+    reason: 'The signed fields cannot be read from the request.',
+  };
+}
+
+function isField(name: string): boolean {
+  return (IP2_FIELDS as readonly string[]).includes(name);
+}
+
+/** Lone surrogates have no bytes of their own: distinct texts would sign alike. */
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && !/\p{Surrogate}/u.test(value);
+}
+
+function gather(request: SignedRequest, templates: string[][]): Values | FormProblem {
   const values: Values = new Map();
-  const members = isJson ? readJsonMembers(request.body) : [];
+  const members = mayBeJson(request) ? readJsonMembers(request.body) : [];
   if (typeof members === 'string') return { code: 'malformed_body', member: 'body', reason: members };
+  if (members.length > 0 && !isUtf8(request.headers)) return CHARSET_PROBLEM;
   const inBody = members.map(({ name, text }): [string, string] => [name, text]);
   const inTarget = targetValues(request.target, templates);
   if (inTarget === undefined) return TARGET_PROBLEM;
@@ -104,12 +123,12 @@ function gather(request: SignedRequest, templates: string[][], isJson: boolean):
 /** The named values of the query and the path, or undefined when an encoding is malformed. */
 function targetValues(target: string, templates: string[][]): [string, string][] | undefined {
   const pairs = decodedPairs(queryOf(target));
-  if (pairs === undefined) return undefined;
-  const segments = pathOf(target).split('/');
+  const segments = pathOf(target).split('/').map(decodePercentBytes);
+  if (pairs === undefined || !segments.every((segment) => segment !== undefined)) return undefined;
+  if (segments.at(-1) === '') segments.pop();
   const template = templates.find((each) => fits(each, segments));
-  template?.forEach((part, i) => {
-    if (part.startsWith('{'))
-      pairs.push([part.slice(1, -1), decodePercentBytes(segments[i] as string) ?? '\xff']);
+  template?.toReversed().forEach((part, i) => {
+    if (part.startsWith('{')) pairs.push([part.slice(1, -1), segments.at(-1 - i) as string]);
   });
   try {
     return pairs.map(([name, value]) => [name, UTF8.decode(Buffer.from(value, 'latin1'))]);
@@ -118,17 +137,54 @@ function targetValues(target: string, templates: string[][]): [string, string][]
   }
 }
 
+/**
+ * Whether a path ends as the template says, in any spelling that a router may take for it: decoded, in either case, with
+ * a slash at its end or a prefix before it. A path that reached a handler unrecognised would leave its fields unsigned.
+ */
 function fits(template: string[], segments: string[]): boolean {
+  const parts = template.slice(1);
+  const offset = segments.length - parts.length;
   return (
-    template.length === segments.length &&
-    template.every((part, i) => (part.startsWith('{') ? segments[i] !== '' : part === segments[i]))
+    offset > 0 &&
+    parts.every((part, i) => {
+      const segment = segments[offset + i] as string;
+      return part.startsWith('{') ? segment !== '' : part.toLowerCase() === segment.toLowerCase();
+    })
   );
 }
 
-function mayBeJson(types: readonly (string | undefined)[]): boolean {
-  const sent = types.filter((type) => type !== undefined);
-  return sent.length === 0 || sent.some((type) => type.toLowerCase().includes('json'));
+/**
+ * Whether the body may hold fields. `Content-Type` decides, as it does for parsers, and where it is repeated any of them;
+ * without it, a body that begins as an object does. The vendor's `X-Content-Type` has no say: it is not signed, and
+ * clients send it with every request.
+ */
+function mayBeJson({ headers, body }: SignedRequest): boolean {
+  const types = contentTypes(headers);
+  if (types.length > 0) return types.some((type) => type.toLowerCase().includes('json'));
+  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
+  return /^(?:\u00ef\u00bb\u00bf)?\s*\{/.test(text);
 }
+
+/** Whether parsers that go by the declared character set read the text that is read here: UTF-7 hides other members. */
+function isUtf8(headers: SignedRequest['headers']): boolean {
+  return contentTypes(headers).every((type) =>
+    type
+      .toLowerCase()
+      .split('charset')
+      .slice(1)
+      .every((rest) => /^\s*=\s*"?utf-?8"?\s*(?:;|$)/.test(rest)),
+  );
+}
+
+function contentTypes(headers: SignedRequest['headers']): string[] {
+  return headers.filter((_value, i) => i % 2 === 1 && headers[i - 1]?.toLowerCase() === 'content-type');
+}
+
+const CHARSET_PROBLEM: FormProblem = {
+  code: 'malformed_body',
+  member: 'body',
+  reason: 'The body must be in UTF-8, and say so where it says anything.',
+};
 
 const TARGET_PROBLEM: FormProblem = {
   code: 'malformed_target',

@@ -14,7 +14,7 @@ import {
   toKeyBytes,
 } from '@countersign/core';
 import { ip2Date } from './ip2-date.ts';
-import { type Ip2Extractor, ip2Fields } from './ip2-fields.ts';
+import { IP2_FIELDS, type Ip2Extractor, ip2Fields } from './ip2-fields.ts';
 import { type JsonAnswer, jsonWire } from './json-wire.ts';
 
 /** The readings that IP2's page leaves open. */
@@ -29,7 +29,7 @@ export interface Ip2Options {
   /** Seconds that the date may lie from the server's time. Default: 300. */
   readonly windowSeconds?: number;
   /**
-   * Path templates whose named segments are fields.
+   * Path templates whose named segments are fields; a path fits that ends so, whatever stands before it.
    * Default: `/api/v2/transactions/debits/{SubscriptionId}/{AccountId}` and the same with `credits`.
    */
   readonly paths?: readonly string[];
@@ -70,6 +70,10 @@ export function ip2(options: Ip2Options = {}): Scheme {
   if (!['sha256', 'sha512', 'sha1', 'md5'].includes(hmac)) {
     throw new TypeError('ip2(): "hmac" must be one of sha256, sha512, sha1, md5');
   }
+  assertPaths(paths);
+  if (fields !== undefined && typeof fields !== 'function') {
+    throw new TypeError('ip2(): "fields" must be a function that takes the fields from a request');
+  }
   const keyedOnApiKey = secretSource === 'apiKey';
   return defineScheme({
     name: 'ip2',
@@ -91,6 +95,20 @@ export function ip2(options: Ip2Options = {}): Scheme {
         ]
       : WARNINGS,
   });
+}
+
+/** A segment whose name is not a field's would be left unsigned in silence. */
+function assertPaths(paths: readonly string[]): void {
+  const names = new Set(IP2_FIELDS.map((field) => `{${field}}`.toLowerCase()));
+  const isTemplate = (path: unknown) =>
+    typeof path === 'string' &&
+    path.startsWith('/') &&
+    path.split('/').every((part) => !/[{}]/.test(part) || names.has(part.toLowerCase()));
+  if (!Array.isArray(paths) || !paths.every(isTemplate)) {
+    throw new TypeError(
+      'ip2(): "paths" must be templates such as "/pay/{SubscriptionId}", with names of fields',
+    );
+  }
 }
 
 /** The key is the base64 text of the MD5, not its bytes. */

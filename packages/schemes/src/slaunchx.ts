@@ -68,6 +68,8 @@ const CODES: Readonly<Record<SlaunchxCode, readonly [status: number, message: st
 export function slaunchx(options: SlaunchxOptions = {}): Scheme {
   assertKnownOptions('slaunchx()', options, ['windowSeconds', 'includeQuery', 'statuses']);
   const { windowSeconds = 60, includeQuery = false, statuses = {} } = options;
+  if (typeof includeQuery !== 'boolean')
+    throw new TypeError('slaunchx(): "includeQuery" must be true or false');
   assertKnownOptions('slaunchx(): "statuses"', statuses, Object.keys(CODES));
   for (const [code, status] of Object.entries(statuses)) {
     if (!Number.isInteger(status) || status < 400 || status > 599) {

@@ -47,7 +47,9 @@ export function parseAddress(text: string): Address | undefined {
   const bare = zone === -1 ? text : text.slice(0, zone);
   if (!bare.includes(':') || bare.length > 45 || !ipaddr.IPv6.isValid(bare)) return undefined;
   const dotted = bare.slice(bare.lastIndexOf(':') + 1);
-  if (dotted.includes('.') && !ipaddr.IPv4.isValidFourPartDecimal(dotted)) return undefined;
+  // The parser takes the deprecated `::203.0.113.7` for the mapped form, which it is not (RFC 4291 §2.5.5.1).
+  const isDoubtful = !ipaddr.IPv4.isValidFourPartDecimal(dotted) || bare === `::${dotted}`;
+  if (dotted.includes('.') && isDoubtful) return undefined;
   const address = ipaddr.IPv6.parse(bare);
   return address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
 }

@@ -27,8 +27,12 @@ export function failureThrottle(options: FailureThrottleOptions): FailureThrottl
   assertKnownOptions('"failureThrottle"', options, ['limit', 'windowSeconds', 'maxAddresses']);
   const limits: readonly Limit[] = [{ limit: options.limit, windowSeconds: options.windowSeconds }];
   assertLimits('failureThrottle', limits);
+  const { maxAddresses = 10_000 } = options;
+  if (!Number.isInteger(maxAddresses) || maxAddresses < 1) {
+    throw new RangeError('"failureThrottle.maxAddresses" must be a whole number from 1');
+  }
   // An address that is forgotten starts anew: the throttle slows guessing down, it decides nothing.
-  const counters = new LimitCounters(options.maxAddresses ?? 10_000, () => {});
+  const counters = new LimitCounters(maxAddresses, () => {});
   return {
     blockedSeconds: (address, nowMs) => counters.account(sourceOf(address), limits, nowMs).secondsUntilFit(),
     countFailure: (address, nowMs) => counters.account(sourceOf(address), limits, nowMs).count(),

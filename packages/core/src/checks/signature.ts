@@ -13,7 +13,8 @@ const message = new MessageWriter();
 /**
  * Tries every given secret on every reading of the string to sign.
  *
- * @returns the canonical text of the signature that matched; the problem, when the string to sign cannot be built; or
+ * @returns what the request is to be known by: the canonical text of the signature that matched, or a digest of the
+ * message where a request may carry several; the problem, when the string to sign cannot be built; or
  * undefined when nothing matches.
  */
 export function matchSignature(
@@ -29,7 +30,7 @@ export function matchSignature(
       if (message.problem !== undefined) return message.problem;
       for (const secret of secrets) {
         const match = secret.verify(message, presented.signatures);
-        if (match !== undefined) return match;
+        if (match !== undefined) return scheme.severalSignatures ? message.digest('sha256', 'hex') : match;
       }
     }
     return undefined;

@@ -1,6 +1,7 @@
 /** A cache in front of a key source that is slow to ask. */
 
 import { LRUCache } from 'lru-cache';
+import { isPromiseLike } from '../deadline.ts';
 import { assertKnownOptions } from '../known-options.ts';
 import type { ApiKey } from './api-key.ts';
 import type { KeySource } from './key-source.ts';
@@ -25,6 +26,9 @@ export interface CachedKeys extends KeySource {
 
 type Found = ApiKey | undefined;
 
+/** So long a lookup is waited for by others; after that a source that never answers is asked anew. */
+const SHARED_LOOKUP_MS = 10_000;
+
 /**
  * Puts a cache in front of a key source: one lookup in flight for each id, unknown ids remembered in a cache of their
  * own so that a flood of them displaces no known key, failures never cached.
@@ -46,7 +50,7 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
   const clock = monotonicClock && { perf: { now: monotonicClock }, ttlResolution: 0 };
   const known = new LRUCache<string, ApiKey>({ max: maxKeys, ttl: ttlSeconds * 1000, ...clock });
   const unknown = new LRUCache<string, true>({ max: maxKeys, ttl: unknownTtlSeconds * 1000, ...clock });
-  const inFlight = new Map<string, Promise<Found>>();
+  const inFlight = new LRUCache<string, Promise<Found>>({ max: maxKeys, ttl: SHARED_LOOKUP_MS, ...clock });
 
   function keep(id: string, key: Found): Found {
     if (key === undefined) unknown.set(id, true);
@@ -60,11 +64,11 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
     const waiting = inFlight.get(id);
     if (waiting !== undefined) return waiting;
     const found = source.find(id);
-    return found instanceof Promise ? track(id, found) : keep(id, found);
+    return isPromiseLike(found) ? track(id, found) : keep(id, found);
   }
 
-  function track(id: string, found: Promise<Found>): Promise<Found> {
-    const lookup: Promise<Found> = found.then(
+  function track(id: string, found: PromiseLike<Found>): Promise<Found> {
+    const lookup: Promise<Found> = Promise.resolve(found).then(
       // Once it was invalidated, what this lookup found may be older than the change.
       (key) => (inFlight.get(id) === lookup ? keep(id, key) : key),
     );

@@ -10,8 +10,22 @@ export type TakenBody =
 
 const EMPTY: TakenBody = { outcome: 'taken', body: Buffer.alloc(0) };
 
+/** How many bytes were put back on a stream. */
+const putBack = new WeakMap<Readable, number>();
+
 /**
- * Reads the stream up to its end, which it must not yet have begun to, and puts the bytes back with `unshift`.
+ * Whether the stream still holds its whole body: nobody has read from it, or is about to, but {@link takeBody}.
+ *
+ * A listener that came before would get every byte twice, and so would whatever it is piped to.
+ */
+export function isUntouched(stream: Readable): boolean {
+  if (stream.listenerCount('data') > 0 || stream.listenerCount('readable') > 0) return false;
+  if (stream.readableEnded || stream.readableEncoding !== null) return false;
+  return !stream.readableDidRead || stream.readableLength === putBack.get(stream);
+}
+
+/**
+ * Reads an untouched stream up to its end and puts the bytes back with `unshift`.
  *
  * `done` is called once: with the bytes, which a later reader gets too; with `too_large` as soon as there are more than
  * `maxBytes` (the stream is then left paused); or with `aborted` when the sender went away.
@@ -21,8 +35,8 @@ export function takeBody(stream: Readable, maxBytes: number, done: (taken: Taken
   let length = 0;
 
   function onReadable(): void {
-    const waiting = stream.readableLength;
-    if (waiting > 0) {
+    // Again, since a source may push more while it is read.
+    for (let waiting = stream.readableLength; waiting > 0; waiting = stream.readableLength) {
       // With its size given, `read` does not go on to emit `end`, after which nothing can be put back.
       const chunk = stream.read(waiting) as Buffer;
       chunks.push(chunk);
@@ -30,8 +44,11 @@ export function takeBody(stream: Readable, maxBytes: number, done: (taken: Taken
       if (length > maxBytes) return finish({ outcome: 'too_large' });
     }
     if (!hasEnded(stream)) return;
+    // HTTP/2 ends the stream of a sender that went away, too: what there is of the body is not the body.
+    if (wasAborted(stream)) return onClose();
     const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length);
     if (length > 0) stream.unshift(body);
+    putBack.set(stream, length);
     finish(length === 0 ? EMPTY : { outcome: 'taken', body });
   }
 
@@ -50,6 +67,9 @@ export function takeBody(stream: Readable, maxBytes: number, done: (taken: Taken
     done(taken);
   }
 
+  // Of what has happened before, no event will tell.
+  if (wasAborted(stream)) return onClose();
+  if (hasEnded(stream)) return onReadable();
   stream.on('error', onError);
   stream.on('close', onClose);
   stream.on('readable', onReadable);
@@ -62,4 +82,9 @@ export function takeBody(stream: Readable, maxBytes: number, done: (taken: Taken
  */
 function hasEnded(stream: Readable): boolean {
   return (stream as unknown as { _readableState: { ended: boolean } })._readableState.ended;
+}
+
+/** Whether the sender went away; `aborted` is what requests of Node's servers have, HTTP/2 included. */
+function wasAborted(stream: Readable & { readonly aborted?: boolean }): boolean {
+  return stream.destroyed || stream.aborted === true;
 }

@@ -1,15 +1,15 @@
 /** From a request of Node's HTTP servers to a verdict; what all adapters share. */
 
-import type { IncomingMessage } from 'node:http';
+import { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import { assertBasePath, withoutBasePath } from '../base-path.ts';
 import { isPromiseLike } from '../deadline.ts';
 import type { SignedRequest } from '../request.ts';
 import type { Requirements } from '../requirements.ts';
-import type { Verdict } from '../verdict.ts';
+import type { Accepted, Verdict } from '../verdict.ts';
 import type { Verifier } from '../verifier.ts';
 import { BodyAlreadyReadError } from './body-already-read.ts';
-import { takeBody } from './raw-body.ts';
+import { isUntouched, takeBody } from './raw-body.ts';
 
 /** A request of `node:http` or `node:http2`, as frameworks extend it. */
 export type NodeRequest = (IncomingMessage | Http2ServerRequest) & {
@@ -31,10 +31,11 @@ export interface IncomingOptions {
 export type VerdictCallback = (error: Error | null, verdict?: Verdict) => void;
 
 /**
- * Takes the raw body, verifies, and leaves the stream as it was found, for parsers to read.
+ * Takes the raw body, verifies, and leaves the stream as it was found, for parsers to read. A request that the same
+ * verifier has accepted before is only checked for what is required in addition.
  *
  * The error is a {@link BodyAlreadyReadError} when a parser ran before and kept no raw bytes (its message says what to
- * move where), or that of a request which was aborted by its sender.
+ * move where), or that of a request which was aborted by its sender, with the `statusCode` 400.
  */
 export function verifyIncoming(
   verifier: Verifier,
@@ -42,17 +43,20 @@ export function verifyIncoming(
   options: IncomingOptions,
   done: VerdictCallback,
 ): void {
+  const before = acceptances.get(incoming)?.get(verifier);
+  if (before !== undefined) return decideAgain(verifier, incoming, before, options, done);
   const declared = declaredLength(incoming);
   if (declared > verifier.maxBodyBytes) return refuse(verifier, incoming, options, done);
   const kept = keptBody(incoming);
-  if (kept !== undefined) return decide(verifier, toSignedRequest(incoming, kept, options), options, done);
-  if (incoming.readableDidRead || incoming.readableEnded) return done(new BodyAlreadyReadError());
-  // Without either header there is no body (RFC 9112 §6.3), and nothing to wait for.
-  if (declared === 0) return decide(verifier, toSignedRequest(incoming, NO_BODY, options), options, done);
+  if (kept !== undefined) return decide(verifier, incoming, kept, options, done);
+  // HTTP/1 says beforehand that there is no body (RFC 9112 §6.3). HTTP/2 need not, and an injected request may do both.
+  if (declared === 0 && incoming instanceof IncomingMessage)
+    return decide(verifier, incoming, NO_BODY, options, done);
+  if (!isUntouched(incoming)) return done(new BodyAlreadyReadError());
   takeBody(incoming, verifier.maxBodyBytes, (taken) => {
-    if (taken.outcome === 'aborted') return done(taken.error);
+    if (taken.outcome === 'aborted') return done(Object.assign(taken.error, { statusCode: 400 }));
     if (taken.outcome === 'too_large') return refuse(verifier, incoming, options, done);
-    decide(verifier, toSignedRequest(incoming, taken.body, options), options, done);
+    decide(verifier, incoming, taken.body, options, done);
   });
 }
 
@@ -71,11 +75,7 @@ export function verifyRequest(
 }
 
 /** The request as the verifier takes it. */
-export function toSignedRequest(
-  incoming: NodeRequest,
-  body: Uint8Array,
-  options: IncomingOptions,
-): SignedRequest {
+function toSignedRequest(incoming: NodeRequest, body: Uint8Array, options: IncomingOptions): SignedRequest {
   return {
     method: incoming.method ?? '',
     // Frameworks cut mount points off `url`; what the client signed is the original.
@@ -88,18 +88,39 @@ export function toSignedRequest(
 
 const NO_BODY = Buffer.alloc(0);
 
+/** Which verifiers accepted a request: another one's word counts for nothing, and asking one twice is no replay. */
+const acceptances = new WeakMap<NodeRequest, Map<Verifier, Accepted>>();
+
 function decide(
   verifier: Verifier,
-  request: SignedRequest,
+  incoming: NodeRequest,
+  body: Uint8Array,
   options: IncomingOptions,
   done: VerdictCallback,
 ): void {
-  const verdict = verifier.verify(request, options.requirements);
-  if (!isPromiseLike(verdict)) return done(null, verdict);
-  verdict.then(
-    (settled) => done(null, settled),
-    (error: Error) => done(error),
-  );
+  function settle(verdict: Verdict): void {
+    if (verdict.ok) {
+      const byVerifier = acceptances.get(incoming);
+      if (byVerifier === undefined) acceptances.set(incoming, new Map([[verifier, verdict]]));
+      else byVerifier.set(verifier, verdict);
+    }
+    done(null, verdict);
+  }
+  const verdict = verifier.verify(toSignedRequest(incoming, body, options), options.requirements);
+  if (isPromiseLike(verdict)) verdict.then(settle, (error: Error) => done(error));
+  else settle(verdict);
+}
+
+function decideAgain(
+  verifier: Verifier,
+  incoming: NodeRequest,
+  accepted: Accepted,
+  options: IncomingOptions,
+  done: VerdictCallback,
+): void {
+  const request = toSignedRequest(incoming, NO_BODY, options);
+  const refusal = verifier.authorize(accepted, request, options.requirements ?? {});
+  done(null, refusal === undefined ? accepted : { ok: false, refusal });
 }
 
 function refuse(
@@ -111,12 +132,9 @@ function refuse(
   done(null, { ok: false, refusal: verifier.refuseBody(toSignedRequest(incoming, NO_BODY, options)) });
 }
 
-/** The declared length of the body in bytes: 0 when there is none, NaN when it is not declared. */
-function declaredLength({ headers, httpVersionMajor }: NodeRequest): number {
-  const length = headers['content-length'];
-  if (headers['transfer-encoding'] !== undefined) return Number.NaN;
-  if (length === undefined) return httpVersionMajor >= 2 ? Number.NaN : 0;
-  return Number(length);
+/** The declared length of the body in bytes: 0 when there is none, NaN when it comes in chunks. */
+function declaredLength({ headers }: NodeRequest): number {
+  return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Number.NaN;
 }
 
 /** The raw bytes that a platform or an earlier parser kept. */

@@ -3,6 +3,7 @@
 import { type Alphabet, isAlphabet } from './alphabets.ts';
 import { type EncodingName, isEncodingName } from './encodings.ts';
 import type { Part } from './message.ts';
+import { parametersNamed } from './parameters.ts';
 import type { TimestampFormat } from './timestamps.ts';
 
 /** What a value in a header must look like. */
@@ -59,6 +60,7 @@ export function header(name: string, options: CarrierOptions | TimestampFormat =
 
 /**
  * A value that is one of several `name=value` in a header, separated by commas, as in `Stripe-Signature: t=…,v1=…`.
+ * As a part of a message: that value, byte for byte.
  *
  * @throws TypeError for an invalid name or option.
  */
@@ -82,10 +84,13 @@ function carrier(
     header: name,
     parameter: parameterName,
     options,
-    label: `{${name}}`,
+    label: parameterName === undefined ? `{${name}}` : `{${name}: ${parameterName}}`,
     compile: (headers) => {
       const slot = headers.slot(name);
-      return (_request, presented, out) => out.text(presented.headers[slot] ?? '');
+      if (parameterName === undefined)
+        return (_request, presented, out) => out.text(presented.headers[slot] ?? '');
+      return (_request, presented, out) =>
+        out.text(parametersNamed(parameterName, presented.headers[slot] ?? '')[0] ?? '');
     },
   };
 }

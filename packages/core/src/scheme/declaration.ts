@@ -6,6 +6,8 @@ import { assertLimits, type Limit } from '../store/store.ts';
 import type { Wire } from '../wire.ts';
 import type { Algorithm, AlgorithmName } from './algorithms.ts';
 import type { Carrier } from './carriers.ts';
+import { isEncodingName } from './encodings.ts';
+import { type FixedKey, isFixedKey } from './fixed-key.ts';
 import type { Message } from './message.ts';
 import type { SecretEncoding } from './secrets.ts';
 
@@ -19,7 +21,8 @@ export interface ContentDigest {
 export interface SchemeDeclaration {
   /** A short name, as it will appear in logs. */
   readonly name: string;
-  readonly keyId: Carrier;
+  /** Where requests name the key, or `fixedKey(id)` where they name none. */
+  readonly keyId: Carrier | FixedKey;
   /** Must have a `format`, such as `unixSeconds`. */
   readonly timestamp: Carrier;
   readonly nonce?: Carrier;
@@ -76,10 +79,11 @@ export function assertDeclaration(declaration: SchemeDeclaration): void {
   assertKnownOptions('defineScheme()', declaration, MEMBERS);
   const { name, replay, nonce, timestamp } = declaration;
   if (typeof name !== 'string' || name === '') throw new TypeError('"name" must be a non-empty string');
-  for (const member of ['keyId', 'timestamp', 'signature'] as const) {
-    if (typeof declaration[member]?.header !== 'string') {
-      throw new TypeError(`"${member}" must say where it travels: header('…')`);
-    }
+  if (!isFixedKey(declaration.keyId)) assertCarried('keyId', declaration.keyId);
+  assertCarried('timestamp', timestamp);
+  assertCarried('signature', declaration.signature);
+  for (const member of ['nonce', 'requestId', 'idempotencyKey', 'eventId'] as const) {
+    if (declaration[member] !== undefined) assertCarried(member, declaration[member]);
   }
   if (timestamp.options.format === undefined) {
     throw new TypeError(`"timestamp" must have a format: header('${timestamp.header}', unixSeconds)`);
@@ -88,12 +92,39 @@ export function assertDeclaration(declaration: SchemeDeclaration): void {
     throw new TypeError('"replay" must be "nonce" or "signature"');
   if (replay === 'nonce' && nonce === undefined)
     throw new TypeError('"replay" is by nonce, but no "nonce" is declared');
+  assertSecretAndAlgorithm(declaration);
+  assertContentDigest(declaration.contentDigest);
   assertWindow(declaration.windowSeconds);
   assertMessages(declaration);
   assertLimits('limits', declaration.limits ?? []);
 }
 
+function assertCarried(member: string, carrier: Carrier | undefined): void {
+  if (typeof carrier?.header !== 'string')
+    throw new TypeError(`"${member}" must say where it travels: header('…')`);
+}
+
+function assertSecretAndAlgorithm({ secret, algorithm }: SchemeDeclaration): void {
+  if (typeof secret !== 'function' && secret !== 'utf8' && !isEncodingName(secret)) {
+    throw new TypeError('"secret" must be utf8, hex, base64, base64url or a function');
+  }
+  if (typeof algorithm === 'string') return;
+  if (typeof algorithm?.prepare !== 'function' || !Number.isInteger(algorithm.signatureBytes)) {
+    throw new TypeError('"algorithm" must be the name of one, or have prepare() and signatureBytes');
+  }
+}
+
+function assertContentDigest(digest: ContentDigest | undefined): void {
+  if (digest === undefined) return;
+  assertCarried('contentDigest.carrier', digest.carrier);
+  if (!['md5', 'sha256', 'sha512'].includes(digest.algorithm))
+    throw new TypeError('"contentDigest.algorithm" must be md5, sha256 or sha512');
+}
+
 function assertWindow(window: SchemeDeclaration['windowSeconds']): void {
+  if (typeof window !== 'number' && (typeof window !== 'object' || window === null)) {
+    throw new TypeError('"windowSeconds" must be a number of seconds, or { past, future }');
+  }
   const { past, future } = typeof window === 'number' ? { past: window, future: window } : window;
   if (!(Number.isFinite(past) && past > 0)) {
     throw new RangeError(
@@ -107,7 +138,8 @@ function assertWindow(window: SchemeDeclaration['windowSeconds']): void {
 
 function assertMessages(declaration: SchemeDeclaration): void {
   const messages = messagesOf(declaration);
-  if (messages.length === 0) throw new TypeError('"message" is missing');
+  if (!Array.isArray(messages) || messages.length === 0)
+    throw new TypeError('"message" must be made with message`…` or lines(…)');
   for (const { parts } of messages) {
     if (!Array.isArray(parts) || parts.length === 0)
       throw new TypeError('"message" must have at least one part');
@@ -128,7 +160,7 @@ function assertMessages(declaration: SchemeDeclaration): void {
 
 /** The readings of a declaration, as a list. */
 export function messagesOf({ message }: SchemeDeclaration): readonly Message[] {
-  if (message === undefined) return [];
+  if (typeof message !== 'object' || message === null) return [];
   return 'parts' in message ? [message] : message;
 }
 
@@ -138,7 +170,13 @@ function covers(
   member: 'nonce' | 'timestamp',
 ): boolean {
   const carrier = declaration[member];
-  return parts.some(
-    (part) => part.covers?.includes(member) || (part as Partial<Carrier>).header === carrier?.header,
-  );
+  // A nonce whose other spellings sign alike would count as new under each of them.
+  const binding = member === 'nonce' ? parts.filter((part) => part.lossy !== true) : parts;
+  return binding.some((part) => part.covers?.includes(member) || (carrier && holds(part, carrier)));
+}
+
+/** Whether a part writes the value of `carrier`: it stands for the same place, or for the whole header around it. */
+function holds(part: Partial<Carrier>, { header, parameter }: Carrier): boolean {
+  const isSameHeader = part.header?.toLowerCase() === header.toLowerCase();
+  return isSameHeader && (part.parameter === undefined || part.parameter === parameter);
 }

@@ -6,6 +6,7 @@ import { hmac } from './algorithms.ts';
 import type { Carrier } from './carriers.ts';
 import { assertDeclaration, messagesOf, type SchemeDeclaration } from './declaration.ts';
 import { Field } from './field.ts';
+import { isFixedKey } from './fixed-key.ts';
 import type { FormProblem, Member, OptionalHeader } from './form-problem.ts';
 import { HeaderReader, type HeaderValues } from './header-reader.ts';
 import { compileMessage, describeMessage } from './message.ts';
@@ -17,7 +18,6 @@ import type { TimestampFormat } from './timestamps.ts';
 
 const NONCE_DEFAULTS: Carrier['options'] = { length: [16, 128], alphabet: 'unreserved' };
 const SIGNATURE_DEFAULTS: Carrier['options'] = { encoding: 'hex', length: [1, 1024] };
-const DIGEST_BYTES = { md5: 16, sha256: 32, sha512: 64 } as const;
 
 /**
  * Declares a signing scheme.
@@ -51,7 +51,7 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
 
   function read(request: SignedRequest, required: readonly OptionalHeader[]): Presented | FormProblem {
     const found = headers.read(request.headers);
-    const keyId = fields.keyId.read(found);
+    const keyId = typeof fields.keyId === 'string' ? fields.keyId : fields.keyId.read(found);
     if (typeof keyId !== 'string') return keyId;
     const signatures = fields.signature.readBytes(found, encoding, algorithm.signatureBytes);
     if (!Array.isArray(signatures)) return signatures as FormProblem;
@@ -65,9 +65,12 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
     if (typeof idempotencyKey === 'object') return idempotencyKey;
     const eventId = readOptional(fields.eventId, found, required.includes('eventId'));
     if (typeof eventId === 'object') return eventId;
+    const requestId = required.includes('requestId')
+      ? readOptional(fields.requestId, found, true)
+      : readInformative(fields.requestId, found);
+    if (typeof requestId === 'object') return requestId;
     const problem = signedHeaderProblem(fields.signed, found) ?? digestProblem(fields.contentDigest, found);
     if (problem !== undefined) return problem;
-    const requestId = readInformative(fields.requestId, found);
     const { values } = found;
     return {
       keyId,
@@ -92,10 +95,10 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
 
   function sign({ keyId, key, request, nowMs, nonce }: SigningInput): [string, string][] {
     const timestamp = format.format(nowMs);
-    const named: [Field, string][] = [
-      [fields.keyId, keyId],
-      [fields.timestamp, timestamp],
-    ];
+    const named: [Field, string][] = [[fields.timestamp, timestamp]];
+    if (typeof fields.keyId !== 'string') named.unshift([fields.keyId, keyId]);
+    else if (fields.keyId !== keyId)
+      throw new TypeError(`the scheme ${declaration.name} has one key, "${fields.keyId}"`);
     if (fields.nonce !== undefined) named.push([fields.nonce, nonce]);
     if (fields.contentDigest && contentDigest)
       named.push([fields.contentDigest, digestOf(contentDigest, request.body)]);
@@ -118,6 +121,7 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
     algorithm,
     window: windowOf(declaration.windowSeconds, format),
     replay: declaration.replay,
+    severalSignatures: mayRepeat(declaration.signature),
     limits: declaration.limits ?? [],
     wire: declaration.wire ?? problemDetails(),
     warnings: declaration.warnings ?? [],
@@ -134,7 +138,8 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
 }
 
 interface Fields {
-  readonly keyId: Field;
+  /** The id itself where no request carries it. */
+  readonly keyId: Field | string;
   readonly timestamp: Field;
   readonly nonce: Field | undefined;
   readonly signature: Field;
@@ -149,25 +154,28 @@ interface Fields {
 function compileFields(declaration: SchemeDeclaration, headers: HeaderReader): Fields {
   const optional = (member: Member, carrier: Carrier | undefined, defaults?: Carrier['options']) =>
     carrier && new Field(member, carrier, headers, defaults);
-  const own = new Set(
-    Object.values(declaration).map((value) => (value as Partial<Carrier>)?.header?.toLowerCase()),
-  );
+  const own = new Set(Object.values(declaration).map(placeOf));
   const covered = messagesOf(declaration)
     .flatMap(({ parts }) => parts.filter((part): part is Carrier => 'header' in part))
-    .filter((part) => !own.has(part.header.toLowerCase()));
-  const digestBytes = declaration.contentDigest && DIGEST_BYTES[declaration.contentDigest.algorithm];
+    .filter((part) => !own.has(placeOf(part)));
   return {
-    keyId: new Field('keyId', declaration.keyId, headers),
+    keyId: isFixedKey(declaration.keyId)
+      ? declaration.keyId.fixedKeyId
+      : new Field('keyId', declaration.keyId, headers),
     timestamp: new Field('timestamp', declaration.timestamp, headers),
     nonce: optional('nonce', declaration.nonce, NONCE_DEFAULTS),
     signature: new Field('signature', declaration.signature, headers, SIGNATURE_DEFAULTS),
-    contentDigest:
-      digestBytes && optional('contentDigest', declaration.contentDigest?.carrier, SIGNATURE_DEFAULTS),
+    contentDigest: optional('contentDigest', declaration.contentDigest?.carrier, SIGNATURE_DEFAULTS),
     requestId: optional('requestId', declaration.requestId, { length: [1, 128] }),
     idempotencyKey: optional('idempotencyKey', declaration.idempotencyKey, { length: [1, 255] }),
     eventId: optional('eventId', declaration.eventId, { length: [1, 255] }),
     signed: covered.map((part) => new Field('header', part, headers)),
   };
+}
+
+/** What tells carriers apart: the header, and the parameter within it. */
+function placeOf(carrier: Partial<Carrier> | undefined): string | undefined {
+  return carrier?.header && `${carrier.header.toLowerCase()} ${carrier.parameter ?? ''}`;
 }
 
 function readOptional(
@@ -202,6 +210,10 @@ function digestOf(
   body: Uint8Array,
 ): string {
   return hashText(algorithm, body, carrier.options.encoding ?? 'hex');
+}
+
+function mayRepeat({ parameter, options }: Carrier): boolean {
+  return parameter !== undefined || options.separator !== undefined;
 }
 
 /** One header for each carrier, and for parameters of one header, one for all. */

@@ -5,6 +5,7 @@ import type { Carrier } from './carriers.ts';
 import { decodeInto, type EncodingName, encodedLength } from './encodings.ts';
 import type { FormProblem, Member } from './form-problem.ts';
 import type { HeaderReader, HeaderValues } from './header-reader.ts';
+import { parametersNamed } from './parameters.ts';
 
 /** More values than this in one header are refused, so that nobody can make the verifier compare for long. */
 const MOST_VALUES = 16;
@@ -141,13 +142,4 @@ function decodeExactly(encoding: EncodingName, text: string, byteLength: number)
   if (text.length !== encodedLength(encoding, byteLength)) return undefined;
   const bytes = Buffer.allocUnsafe(byteLength);
   return decodeInto(encoding, text, bytes) ? bytes : undefined;
-}
-
-function parametersNamed(name: string, value: string): string[] {
-  const prefix = `${name}=`;
-  return value
-    .split(',')
-    .map((item) => item.trim())
-    .filter((item) => item.startsWith(prefix))
-    .map((item) => item.slice(prefix.length));
 }

@@ -9,6 +9,7 @@ const KEY_BLOCK_ROOM = 128;
 /** Above this, hashing piece by piece costs less than copying into one buffer. */
 const FLAT_LIMIT = 48 * 1024;
 const INITIAL_SIZE = 4 * 1024;
+const BEYOND_BYTES = /[\u0100-\uffff]/;
 const NOT_A_BYTE_STRING: FormProblem = {
   code: 'malformed_header',
   member: 'header',
@@ -41,6 +42,7 @@ export class MessageWriter {
   /** Appends a byte string: one character, one byte (Latin-1), as Node delivers targets and header values. */
   text(text: string): void {
     if (text.length > FLAT_LIMIT) {
+      if (BEYOND_BYTES.test(text)) this.fail(NOT_A_BYTE_STRING);
       this.bytes(Buffer.from(text, 'latin1'));
       return;
     }
@@ -80,7 +82,7 @@ export class MessageWriter {
     const inner = new MessageWriter();
     write(inner);
     if (inner.#problem !== undefined) this.fail(inner.#problem);
-    this.text(inner.#digest(algorithm, encoding));
+    this.text(inner.digest(algorithm, encoding));
   }
 
   /** Appends what `write` writes, with ASCII capitals lowered. */
@@ -108,7 +110,8 @@ export class MessageWriter {
     return [...this.#chunks, this.#buffer.subarray(KEY_BLOCK_ROOM, this.#end)];
   }
 
-  #digest(algorithm: string, encoding: DigestEncoding): string {
+  /** The digest of the whole message, as text. */
+  digest(algorithm: string, encoding: DigestEncoding): string {
     const flat = this.flatAfter(new Uint8Array(0));
     if (flat !== undefined) return hashText(algorithm, flat, encoding);
     const hash = createHash(algorithm);

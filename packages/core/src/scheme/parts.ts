@@ -68,10 +68,14 @@ export function sha512(part: Part, encoding: EncodingName = 'hex'): Part {
   return digest('sha512', part, encoding);
 }
 
-/** A part with its ASCII capitals lowered; other bytes stay as they are. */
+/**
+ * A part with its ASCII capitals lowered; other bytes stay as they are. It does not bind a nonce, whose other spellings
+ * would sign alike and count as new.
+ */
 export function lowercase(part: Part): Part {
   return {
     ...part,
+    lossy: true,
     label: `lowercase(${part.label})`,
     compile: (headers) => {
       const write = part.compile(headers);

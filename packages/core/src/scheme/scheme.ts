@@ -55,6 +55,11 @@ export interface Scheme {
   readonly window: TimestampWindow;
   /** What may be used once only: the nonce, or the recomputed signature. */
   readonly replay: 'nonce' | 'signature';
+  /**
+   * Whether a request may carry several signatures, as during a rotation. Each would be a replay id of its own, so
+   * what is remembered of such requests is a digest of the message.
+   */
+  readonly severalSignatures: boolean;
   /** Limits of keys that have none of their own. */
   readonly limits: readonly Limit[];
   /** How refusals are worded for the sender. */

@@ -4,6 +4,9 @@ import { LRUCache } from 'lru-cache';
 import { advance, fits, newCounter, secondsUntilFit, stateOf, type WindowCounter } from './sliding-window.ts';
 import type { Limit, LimitState } from './store.ts';
 
+/** Claims come out of order by as long as a key lookup takes; beyond this, the clock was set back. */
+const MOST_DISORDER_MS = 60_000;
+
 /** The windows of one key, as they stand at one moment. */
 export class LimitAccount {
   #limits: readonly Limit[] = [];
@@ -19,9 +22,11 @@ export class LimitAccount {
       this.#limits = limits;
       this.#counters = limits.map((limit) => this.#counterOf(limit));
     }
-    this.#nowMs = nowMs;
+    // A claim that comes late must not reopen a window that has ended: what is counted now would count as of then.
+    const isLate = nowMs < this.#nowMs && this.#nowMs - nowMs <= MOST_DISORDER_MS;
+    if (!isLate) this.#nowMs = nowMs;
     for (let i = 0; i < limits.length; i++)
-      advance(this.#counters[i] as WindowCounter, limits[i] as Limit, nowMs);
+      advance(this.#counters[i] as WindowCounter, limits[i] as Limit, this.#nowMs);
     return this;
   }
 

@@ -2,9 +2,14 @@
  * A sliding window of two counters: the requests of the running window, and those of the one before it weighted by how
  * much of it the sliding window still covers.
  *
- * A steady or even sender is held to the limit exactly, and no window ever lets more than `limit` requests start in it.
- * A sender that spends a whole limit in the last moment of one window can, over the next, spend another as the weight
- * falls: at most twice the limit in any span of one window, as with fixed windows, but never at once.
+ * No window ever lets more than `limit` requests start in it, and any span of one window has fewer than twice `limit`
+ * (a sender that spends a whole limit in the last moment of one window gets the next one back little by little, as the
+ * weight falls, and never at once). A sender is never refused that leaves `windowSeconds / (limit - 1)` between its
+ * requests; at exactly `windowSeconds / limit`, about one request in each window is refused. Under a limit of 1, what
+ * was admitted weighs until the window after its own has ended.
+ *
+ * Amounts are reckoned in requests times milliseconds, which are whole numbers: fractions would err by a request where a
+ * limit is met exactly.
  */
 
 import type { Limit, LimitState } from './store.ts';
@@ -24,7 +29,7 @@ export function newCounter(): WindowCounter {
 
 /** Moves the counter on to the window that is running at `nowMs`. */
 export function advance(counter: WindowCounter, limit: Limit, nowMs: number): void {
-  const index = Math.floor(nowMs / (limit.windowSeconds * 1000));
+  const index = Math.floor(nowMs / windowMsOf(limit));
   if (index === counter.index) return;
   if (index < counter.index) {
     // The clock was set back: what was counted stays counted, in the window that now runs.
@@ -38,39 +43,48 @@ export function advance(counter: WindowCounter, limit: Limit, nowMs: number): vo
 
 /** Whether one more request fits. The counter must have been advanced. */
 export function fits(counter: WindowCounter, limit: Limit, nowMs: number): boolean {
-  return used(counter, limit, nowMs) + 1 <= limit.limit;
+  return weightInUse(counter, limit, nowMs) + windowMsOf(limit) <= limit.limit * windowMsOf(limit);
 }
 
 /** Whole seconds until one more request fits, if no other comes; 0 when it fits now. */
 export function secondsUntilFit(counter: WindowCounter, limit: Limit, nowMs: number): number {
   if (fits(counter, limit, nowMs)) return 0;
-  const window = limit.windowSeconds;
-  const elapsed = elapsedFraction(limit, nowMs);
+  const windowMs = windowMsOf(limit);
   const room = limit.limit - 1;
   // Either the previous window's weight falls far enough in this window, or this one's does after it has become previous.
-  const wait =
+  const afterWindowMs =
     counter.current <= room
-      ? (1 - (room - counter.current) / counter.previous - elapsed) * window
-      : (1 - elapsed + (1 - room / counter.current)) * window;
-  return Math.max(1, Math.ceil(wait));
+      ? -Math.floor(((room - counter.current) * windowMs) / counter.previous)
+      : windowMs - Math.floor((room * windowMs) / counter.current);
+  return Math.max(1, Math.ceil((remainingMs(limit, nowMs) + afterWindowMs) / 1000));
 }
 
 /** The state to report. The counter must have been advanced. */
 export function stateOf(counter: WindowCounter, limit: Limit, nowMs: number): LimitState {
+  const windowMs = windowMsOf(limit);
   return {
     limit: limit.limit,
     windowSeconds: limit.windowSeconds,
     ...(limit.name !== undefined && { name: limit.name }),
-    remaining: Math.max(0, Math.floor(limit.limit - used(counter, limit, nowMs))),
-    resetSeconds: Math.ceil((1 - elapsedFraction(limit, nowMs)) * limit.windowSeconds),
+    remaining: Math.max(
+      0,
+      Math.floor((limit.limit * windowMs - weightInUse(counter, limit, nowMs)) / windowMs),
+    ),
+    resetSeconds: Math.ceil(remainingMs(limit, nowMs) / 1000),
   };
 }
 
-function used(counter: WindowCounter, limit: Limit, nowMs: number): number {
-  return counter.current + counter.previous * (1 - elapsedFraction(limit, nowMs));
+/** What is counted, in requests times milliseconds. */
+function weightInUse(counter: WindowCounter, limit: Limit, nowMs: number): number {
+  return counter.current * windowMsOf(limit) + counter.previous * remainingMs(limit, nowMs);
 }
 
-function elapsedFraction(limit: Limit, nowMs: number): number {
-  const windowMs = limit.windowSeconds * 1000;
-  return (nowMs - Math.floor(nowMs / windowMs) * windowMs) / windowMs;
+/** What is left of the window in progress. */
+function remainingMs(limit: Limit, nowMs: number): number {
+  const windowMs = windowMsOf(limit);
+  return windowMs - (nowMs - Math.floor(nowMs / windowMs) * windowMs);
+}
+
+function windowMsOf(limit: Limit): number {
+  return limit.windowSeconds * 1000;
 }
