@@ -33,7 +33,10 @@ describe('the page of options', () => {
   it.each([
     ['createVerifier', optionsNamedBy(() => createVerifier({ unknown: 1 } as never))],
     ['memoryStore', optionsNamedBy(() => memoryStore({ unknown: 1 } as never))],
-    ['ApiKey', optionsNamedBy(() => staticKeys([{ id: 'a', secrets: ['x'.repeat(20)], unknown: 1 } as never]))],
+    [
+      'ApiKey',
+      optionsNamedBy(() => staticKeys([{ id: 'a', secrets: ['x'.repeat(20)], unknown: 1 } as never])),
+    ],
   ])('lists every option of %s', (owner, options) => {
     const section = page.split('\n## ').find((each) => each.startsWith(`\`${owner}`)) ?? '';
     const listed = [...section.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]);

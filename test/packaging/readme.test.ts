@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const directory = path.join(root, 'test/node_modules/.readme');
 const credentials = { keyId: 'ak_test_demo', secret: 'a-signing-secret-of-some-length' };
 const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
-const programs = [...readme.matchAll(/```js\n([\s\S]*?)```/g)].map((match) => match[1] as string);
+const programs = programsOf(readme);
 const running = new Set<ChildProcess>();
 
 beforeAll(() => {
@@ -72,6 +72,28 @@ it('the scheme of the README can be declared as printed', async () => {
   const program = `${programContaining('defineScheme')}\nconsole.log(acme.description);`;
   expect(await output(start('scheme.mjs', program, {}))).toBe('v1:{timestamp}:{nonce}:{body}\n');
 });
+
+it.each([
+  ['the guide to webhooks', 'docs/guides/webhooks.md', '{timestamp}.{body}\n{nonce}.{timestamp}.{body}\n'],
+  [
+    'the guide to your own scheme',
+    'docs/guides/your-own-scheme.md',
+    '{timestamp}\n{nonce}\n{METHOD}\n{path}\nsha256({body}, hex)\n',
+  ],
+])('the schemes of %s can be declared as printed', async (_name, page, descriptions) => {
+  const declared = programsOf(readFileSync(path.join(root, page), 'utf8')).filter((program) =>
+    program.includes('defineScheme({'),
+  );
+  const outputs = declared.map((program, i) => {
+    const name = /const (\w+) = defineScheme/.exec(program)?.[1];
+    return output(start(`declared-${i}.mjs`, `${program}\nconsole.log(${name}.description);`, {}));
+  });
+  expect((await Promise.all(outputs)).join('')).toBe(descriptions);
+});
+
+function programsOf(page: string): string[] {
+  return [...page.matchAll(/```js\n([\s\S]*?)```/g)].map((match) => match[1] as string);
+}
 
 function programContaining(marker: string): string {
   const found = programs.filter((program) => program.includes(marker));

@@ -60,7 +60,7 @@ export function ip2Fields(paths: readonly string[], extract: Ip2Extractor | unde
 }
 
 /**
- * Lowers each character by itself, as .NET's and Java's invariant mappings do: where JavaScript would make two
+ * Lowers each character by itself, as .NET's invariant mapping does: where JavaScript would make two
  * characters of one, or look at its neighbours (final sigma), the simple mapping is kept.
  */
 export function toLowerCase(text: string): string {

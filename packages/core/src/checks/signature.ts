@@ -14,7 +14,7 @@ const message = new MessageWriter();
  * Tries every given secret on every reading of the string to sign.
  *
  * @returns what the request is to be known by: the canonical text of the signature that matched, or a digest of the
- * message where a request may carry several; the problem, when the string to sign cannot be built; or
+ * message where a request may carry several; the problem, when nothing matches and a string to sign cannot be built; or
  * undefined when nothing matches.
  */
 export function matchSignature(
@@ -23,17 +23,19 @@ export function matchSignature(
   presented: Presented,
   secrets: readonly PreparedKey[],
 ): string | FormProblem | undefined {
+  let problem: FormProblem | undefined;
   try {
     for (let reading = 0; reading < scheme.readings; reading++) {
       message.reset();
       scheme.write(request, presented, message, reading);
-      if (message.problem !== undefined) return message.problem;
+      problem ??= message.problem;
+      if (message.problem !== undefined) continue;
       for (const secret of secrets) {
         const match = secret.verify(message, presented.signatures);
         if (match !== undefined) return scheme.severalSignatures ? message.digest('sha256', 'hex') : match;
       }
     }
-    return undefined;
+    return problem;
   } finally {
     // The body must not outlive its request here.
     message.reset();

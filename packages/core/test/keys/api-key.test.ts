@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { type ApiKey, assertApiKey, staticKeys } from '../../src/index.ts';
+
+const SECRET = 'a-secret-of-some-length';
+const good: ApiKey = { id: 'key-1', secrets: [SECRET] };
+
+/** What is wrong with the key, in words. */
+function problemOf(key: unknown): string {
+  try {
+    assertApiKey(key as ApiKey);
+    return '';
+  } catch (error) {
+    expect(error instanceof TypeError || error instanceof RangeError).toBe(true);
+    return (error as Error).message;
+  }
+}
+
+describe('assertApiKey', () => {
+  it('takes a key with all that a key can have', () => {
+    const full: ApiKey = {
+      id: 'key-1',
+      secrets: [SECRET, { value: SECRET, notBefore: new Date(0), notAfter: new Date(1) }, { value: SECRET }],
+      status: 'not_approved',
+      mode: 'live',
+      allow: ['203.0.113.0/24', '2001:db8::/32', '192.0.2.1', '::ffff:10.0.0.0/104'],
+      limits: [
+        { limit: 600, windowSeconds: 60 },
+        { limit: 600, windowSeconds: 60, name: 'other' },
+      ],
+      scopes: ['a', 'b:c'],
+      owner: 'Acme',
+      expiresAt: new Date(0),
+    };
+    expect(problemOf(full)).toBe('');
+  });
+
+  it.each<[member: string, changes: object]>([
+    ['"secrets"', { secrets: undefined }],
+    ['"secrets"', { secrets: [] }],
+    ['"secrets"', { secrets: SECRET }],
+    ['"secrets[0]" is empty', { secrets: [''] }],
+    ['"secrets[1]" is empty', { secrets: [SECRET, { value: '' }] }],
+    ['"secrets[0]" has whitespace', { secrets: [`${SECRET}\n`] }],
+    ['"secrets[0]" is shorter', { secrets: ['short'] }],
+    ['"secrets[0]" must be a string', { secrets: [{ secret: SECRET }] }],
+    ['"secrets[0]" must be a string', { secrets: [5] }],
+    ['"secrets[0].notBefore"', { secrets: [{ value: SECRET, notBefore: 5 }] }],
+    ['"secrets[0].notAfter"', { secrets: [{ value: SECRET, notAfter: new Date('x') }] }],
+    ['"status"', { status: 'inactive' }],
+    ['"status"', { status: 'constructor' }],
+    ['"mode"', { mode: 'prod' }],
+    ['"expiresAt"', { expiresAt: '2030-01-01' }],
+    ['"expiresAt"', { expiresAt: new Date('x') }],
+    ['"scopes"', { scopes: 'read' }],
+    ['"scopes"', { scopes: ['read', ''] }],
+    ['"limits', { limits: [{ limit: 0, windowSeconds: 1 }] }],
+    ['"limits', { limits: { limit: 1, windowSeconds: 1 } }],
+    ['"allow"', { allow: '203.0.113.0/24' }],
+    ['"allow"', { allow: ['203.0.113.0/33'] }],
+    ['"allow"', { allow: ['example.com'] }],
+    ['"allow"', { allow: [''] }],
+    ['"ips"', { ips: ['203.0.113.7'] }],
+  ])('refuses a key, by its id, for what it calls %s', (member, changes) => {
+    const problem = problemOf({ ...good, ...changes });
+    expect(problem).toContain('API key "key-1"');
+    expect(problem).toContain(member);
+    expect(problem).not.toContain(SECRET);
+  });
+
+  it.each([undefined, null, 'key', {}, { id: '' }, { id: 5 }, []])('refuses %j for having no id', (key) => {
+    expect(problemOf(key)).toContain('"id"');
+  });
+});
+
+describe('staticKeys', () => {
+  it('finds keys by their exact id and nothing else', () => {
+    const { find } = staticKeys([good, { ...good, id: 'key-2' }]);
+    expect(find('key-2')).toMatchObject({ id: 'key-2' });
+    for (const id of ['KEY-1', 'key-1 ', 'key', '', '__proto__', 'constructor', 'toString']) {
+      expect(find(id)).toBeUndefined();
+    }
+  });
+
+  it('finds a key named like a member of Object when there is one', () => {
+    expect(staticKeys([{ ...good, id: '__proto__' }]).find('__proto__')).toMatchObject({ id: '__proto__' });
+  });
+
+  it('lists all keys', () => {
+    expect([...(staticKeys([good]).all?.() ?? [])]).toEqual([good]);
+  });
+
+  it('keeps a key as it was given', () => {
+    const key = { ...good } as { id: string; secrets: string[]; status?: 'revoked' };
+    const { find } = staticKeys([key]);
+    key.status = 'revoked';
+    expect(find('key-1')).toEqual(good);
+  });
+
+  it('refuses an id that is given twice', () => {
+    expect(() => staticKeys([good, good])).toThrow(/"key-1" is given twice/);
+  });
+
+  it('refuses a key that is not sound', () => {
+    expect(() => staticKeys([{ ...good, secrets: [] }])).toThrow(/"secrets"/);
+  });
+});

@@ -1,0 +1,224 @@
+import { describe, expect, it, vi } from 'vitest';
+import { type ApiKey, cachedKeys, type KeySource } from '../../src/index.ts';
+
+const key: ApiKey = { id: 'a', secrets: ['a-secret-of-some-length'] };
+
+/** A source whose answers the test gives one by one. */
+function heldSource() {
+  const waiting: { id: string; answer: (key?: ApiKey) => void; fail: (error: Error) => void }[] = [];
+  const find = vi.fn(
+    (id: string) =>
+      new Promise<ApiKey | undefined>((answer, fail) => {
+        waiting.push({ id, answer, fail });
+      }),
+  );
+  return { source: { find }, find, waiting };
+}
+
+function countingSource(answer: (id: string) => ReturnType<KeySource['find']>) {
+  const find = vi.fn(answer);
+  return { source: { find }, find };
+}
+
+describe('cachedKeys', () => {
+  it('asks once for a key that is known', async () => {
+    const { source, find } = countingSource(() => Promise.resolve(key));
+    const cached = cachedKeys(source);
+    for (let i = 0; i < 3; i++) expect(await cached.find('a')).toBe(key);
+    expect(find).toHaveBeenCalledTimes(1);
+  });
+
+  it('answers at once from a source that does, and from the cache', async () => {
+    expect(cachedKeys({ find: () => key }).find('a')).toBe(key);
+    const cached = cachedKeys({ find: () => Promise.resolve(key) });
+    await cached.find('a');
+    expect(cached.find('a')).toBe(key);
+  });
+
+  it('has one lookup in flight for each id', async () => {
+    const { source, find, waiting } = heldSource();
+    const cached = cachedKeys(source);
+    const all = Promise.all([cached.find('a'), cached.find('a'), cached.find('b'), cached.find('a')]);
+    expect(waiting.map(({ id }) => id)).toEqual(['a', 'b']);
+    waiting[0]?.answer(key);
+    waiting[1]?.answer(undefined);
+    expect(await all).toEqual([key, key, undefined, key]);
+    await cached.find('a');
+    expect(find).toHaveBeenCalledTimes(2);
+  });
+
+  it('keeps a key for its time and no longer, by a clock that never goes back', async () => {
+    let nowMs = 1_000_000;
+    const { source, find } = countingSource(() => Promise.resolve(key));
+    const cached = cachedKeys(source, { ttlSeconds: 30, monotonicClock: () => nowMs });
+    await cached.find('a');
+    nowMs += 30_000;
+    await cached.find('a');
+    expect(find).toHaveBeenCalledTimes(1);
+    nowMs += 1;
+    await cached.find('a');
+    expect(find).toHaveBeenCalledTimes(2);
+  });
+
+  it('does not keep a key for longer because it is in use', async () => {
+    let nowMs = 1_000_000;
+    const { source, find } = countingSource(() => Promise.resolve(key));
+    const cached = cachedKeys(source, { ttlSeconds: 30, monotonicClock: () => nowMs });
+    for (let i = 0; i < 10; i++) {
+      await cached.find('a');
+      nowMs += 10_000;
+    }
+    expect(find).toHaveBeenCalledTimes(3);
+  });
+
+  it('remembers for a short time that an id is unknown', async () => {
+    let nowMs = 1_000_000;
+    const { source, find } = countingSource(() => Promise.resolve(undefined));
+    const cached = cachedKeys(source, { unknownTtlSeconds: 5, monotonicClock: () => nowMs });
+    await cached.find('x');
+    nowMs += 5_000;
+    expect(await cached.find('x')).toBeUndefined();
+    expect(find).toHaveBeenCalledTimes(1);
+    nowMs += 1;
+    await cached.find('x');
+    expect(find).toHaveBeenCalledTimes(2);
+  });
+
+  it('loses no known key to a flood of unknown ids', async () => {
+    const { source, find } = countingSource((id) => (id === 'a' ? key : undefined));
+    const cached = cachedKeys(source, { maxKeys: 10 });
+    cached.find('a');
+    for (let i = 0; i < 1000; i++) cached.find(`unknown ${i}`);
+    find.mockClear();
+    expect(cached.find('a')).toBe(key);
+    expect(find).not.toHaveBeenCalled();
+  });
+
+  it('never caches a failure', async () => {
+    let fails = true;
+    const { source, find } = countingSource(() =>
+      fails ? Promise.reject(new Error('down')) : Promise.resolve(key),
+    );
+    const cached = cachedKeys(source);
+    await expect(cached.find('a')).rejects.toThrow('down');
+    fails = false;
+    expect(await cached.find('a')).toBe(key);
+    expect(find).toHaveBeenCalledTimes(2);
+  });
+
+  it('passes on what a source throws, and asks again', () => {
+    let fails = true;
+    const cached = cachedKeys({
+      find: () => {
+        if (fails) throw new Error('down');
+        return key;
+      },
+    });
+    expect(() => cached.find('a')).toThrow('down');
+    fails = false;
+    expect(cached.find('a')).toBe(key);
+  });
+
+  it('tells all that wait when a lookup fails', async () => {
+    const { source, waiting } = heldSource();
+    const cached = cachedKeys(source);
+    const all = Promise.allSettled([cached.find('a'), cached.find('a')]);
+    waiting[0]?.fail(new Error('down'));
+    expect((await all).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  });
+
+  it('takes any thenable for an answer to come', async () => {
+    // biome-ignore lint/suspicious/noThenProperty: query builders are thenables without being promises
+    const query = { then: (resolve: (found: ApiKey) => void) => resolve(key) } as unknown as Promise<ApiKey>;
+    const { source, find } = countingSource(() => query);
+    const cached = cachedKeys(source);
+    expect(await cached.find('a')).toBe(key);
+    expect(cached.find('a')).toBe(key);
+    expect(find).toHaveBeenCalledTimes(1);
+  });
+
+  it('asks anew when a lookup hangs for long, so that one lost answer does not lock the key out', async () => {
+    let nowMs = 1_000_000;
+    const { source, waiting } = heldSource();
+    const cached = cachedKeys(source, { monotonicClock: () => nowMs });
+    void cached.find('a');
+    nowMs += 10_001;
+    const second = cached.find('a');
+    expect(waiting).toHaveLength(2);
+    waiting[1]?.answer(key);
+    expect(await second).toBe(key);
+    expect(cached.find('a')).toBe(key);
+  });
+
+  describe('invalidate', () => {
+    it('forgets one key and keeps the others', async () => {
+      const { source, find } = countingSource((id) => ({ ...key, id }));
+      const cached = cachedKeys(source);
+      cached.find('a');
+      cached.find('b');
+      cached.invalidate('a');
+      cached.find('a');
+      cached.find('b');
+      expect(find.mock.calls.flat()).toEqual(['a', 'b', 'a']);
+    });
+
+    it('forgets that an id was unknown', () => {
+      let found: ApiKey | undefined;
+      const cached = cachedKeys({ find: () => found });
+      expect(cached.find('a')).toBeUndefined();
+      found = key;
+      cached.invalidate('a');
+      expect(cached.find('a')).toBe(key);
+    });
+
+    it('forgets everything when it is given no id', () => {
+      const { source, find } = countingSource((id) => (id === 'x' ? undefined : { ...key, id }));
+      const cached = cachedKeys(source);
+      for (const id of ['a', 'b', 'x']) cached.find(id);
+      cached.invalidate();
+      for (const id of ['a', 'b', 'x']) cached.find(id);
+      expect(find).toHaveBeenCalledTimes(6);
+    });
+
+    it.each(['a', undefined])('(%s) keeps nothing of a lookup that was in flight', async (id) => {
+      const { source, find, waiting } = heldSource();
+      const cached = cachedKeys(source);
+      const stale = cached.find('a');
+      cached.invalidate(id);
+      const fresh = cached.find('a');
+      expect(find).toHaveBeenCalledTimes(2);
+      const revoked: ApiKey = { ...key, status: 'revoked' };
+      waiting[1]?.answer(revoked);
+      expect(await fresh).toBe(revoked);
+      waiting[0]?.answer(key);
+      expect(await stale).toBe(key);
+      expect(cached.find('a')).toBe(revoked);
+    });
+
+    it('keeps nothing of an old lookup that ends before the new one does', async () => {
+      const { source, waiting } = heldSource();
+      const cached = cachedKeys(source);
+      const stale = cached.find('a');
+      cached.invalidate('a');
+      const fresh = cached.find('a');
+      waiting[0]?.answer(key);
+      await stale;
+      expect(cached.find('a')).toBe(fresh);
+      waiting[1]?.answer(undefined);
+      expect(await fresh).toBeUndefined();
+      expect(cached.find('a')).toBeUndefined();
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ['maxKeys', 0],
+    ['maxKeys', Number.NaN],
+    ['ttlSeconds', 0],
+    ['ttlSeconds', -1],
+    ['ttlSeconds', Number.POSITIVE_INFINITY],
+    ['unknownTtlSeconds', 0],
+    ['ttl', 5],
+  ])('refuses "%s" as %s', (name, value) => {
+    expect(() => cachedKeys({ find: () => key }, { [name]: value })).toThrow(new RegExp(`"${name}"`));
+  });
+});

@@ -1,0 +1,352 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import http2, { type Http2Server } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import {
+  body,
+  createVerifier,
+  defineScheme,
+  header,
+  lines,
+  memoryStore,
+  message,
+  method,
+  nonce,
+  type Scheme,
+  signRequest,
+  staticKeys,
+  target,
+  timestamp,
+  unixSeconds,
+  type Verdict,
+  type Verifier,
+} from '../../src/index.ts';
+import { BodyAlreadyReadError, type NodeRequest, verifyRequest } from '../../src/node.ts';
+
+const NOW_MS = 1_764_547_200_000;
+const CREDENTIALS = { keyId: 'key-1', secret: 'a-secret-of-some-length' };
+const carriers = {
+  keyId: header('X-Key'),
+  timestamp: header('X-Timestamp', unixSeconds),
+  nonce: header('X-Nonce'),
+  signature: header('X-Signature'),
+  ...({ secret: 'utf8', algorithm: 'hmac-sha256', windowSeconds: 60, replay: 'nonce' } as const),
+};
+const WHOLE = defineScheme({
+  name: 'whole',
+  ...carriers,
+  message: lines(timestamp, nonce, method, target, body),
+});
+const BODILESS = defineScheme({ name: 'bodiless', ...carriers, message: message`${timestamp}${nonce}` });
+
+describe('verifyRequest over HTTP/1', () => {
+  it('throws for a base path that is none', () => {
+    const verifier = verifierOf(WHOLE);
+    expect(() => verifyRequest(verifier, {} as IncomingMessage, { basePath: 'prometheus/' })).toThrow(
+      TypeError,
+    );
+  });
+
+  it('takes the address of the socket unless it is told another', async () => {
+    const addresses: (string | undefined)[] = [];
+    const verifier = {
+      ...verifierOf(WHOLE),
+      verify: ({ address }: { address?: string | undefined }) => refusedAs(addresses.push(address)),
+    } as unknown as Verifier;
+    await post({ verifier, body: 'x' });
+    await post({ verifier, body: 'x', address: '203.0.113.9' });
+    expect(addresses).toEqual(['127.0.0.1', '203.0.113.9']);
+  });
+
+  it('verifies the original target where a framework has cut `url`', async () => {
+    const prepare = (incoming: IncomingMessage) => {
+      Object.assign(incoming, { originalUrl: incoming.url, url: '/' });
+    };
+    expect((await post({ prepare, body: 'x' })).verdict?.ok).toBe(true);
+  });
+
+  it('takes the raw bytes that a platform kept', async () => {
+    const prepare = async (incoming: IncomingMessage) => {
+      const rawBody = await buffer(incoming);
+      Object.assign(incoming, { rawBody, body: JSON.parse(rawBody.toString()) });
+    };
+    expect((await post({ prepare, body: '{"a":1}' })).verdict?.ok).toBe(true);
+  });
+
+  it('takes a body that is bytes already, but not one that was inflated', async () => {
+    const prepare = async (incoming: IncomingMessage) => {
+      Object.assign(incoming, { body: await buffer(incoming) });
+    };
+    expect((await post({ prepare, body: 'raw' })).verdict?.ok).toBe(true);
+    const inflated = await post({ prepare, body: 'raw', headers: { 'content-encoding': 'gzip' } });
+    expect(inflated.error).toBeInstanceOf(BodyAlreadyReadError);
+  });
+
+  it('refuses kept bytes beyond the limit', async () => {
+    const prepare = (incoming: IncomingMessage) => {
+      Object.assign(incoming, { rawBody: Buffer.alloc(2000) });
+    };
+    const { verdict } = await post({ prepare, body: 'x', verifier: verifierOf(WHOLE, 1000) });
+    expect(codeOf(verdict)).toBe('body_too_large');
+  });
+
+  it.each<[string, (incoming: IncomingMessage) => unknown]>([
+    ['read it all', (incoming) => buffer(incoming)],
+    ['listens to its bytes', (incoming) => incoming.on('data', () => {})],
+    ['turned it into text', (incoming) => incoming.setEncoding('utf8')],
+    [
+      'read some of it',
+      async (incoming) => {
+        await once(incoming, 'readable');
+        incoming.read(1);
+      },
+    ],
+  ])('fails with the cure when something %s before', async (_name, prepare) => {
+    const { error } = await post({ prepare, body: '{"a":1}' });
+    expect(error).toBeInstanceOf(BodyAlreadyReadError);
+    expect(error).toMatchObject({ code: 'COUNTERSIGN_BODY_ALREADY_READ', statusCode: 500 });
+    expect((error as Error).message).toContain('above express.json()');
+  });
+
+  it('is not disturbed by a listener where there is no body', async () => {
+    const prepare = (incoming: IncomingMessage) => incoming.on('data', () => {});
+    expect((await post({ prepare })).verdict?.ok).toBe(true);
+  });
+
+  it.each(['', 'already here'])(
+    'takes the chunked body %j that arrived while something else was awaited',
+    async (text) => {
+      const prepare = async (incoming: IncomingMessage) => {
+        while (!incoming.complete) await new Promise(setImmediate);
+      };
+      const { verdict, left } = await post({
+        prepare,
+        body: text,
+        headers: { 'transfer-encoding': 'chunked' },
+      });
+      expect(verdict?.ok).toBe(true);
+      expect(left).toBe(text);
+    },
+  );
+
+  it('asks another verifier about the same body, and the same one only what is required in addition', async () => {
+    const first = verifierOf(WHOLE);
+    const second = verifierOf(WHOLE);
+    const prepare = async (incoming: IncomingMessage) => {
+      expect((await verifyRequest(first, incoming)).ok).toBe(true);
+      expect((await verifyRequest(first, incoming)).ok).toBe(true);
+      expect(codeOf(await verifyRequest(first, incoming, { requirements: { scopes: ['x'] } }))).toBe(
+        'insufficient_scope',
+      );
+    };
+    const { verdict, left } = await post({ prepare, verifier: second, body: 'shared' });
+    expect(verdict?.ok).toBe(true);
+    expect(left).toBe('shared');
+  });
+
+  it('does not trust the acceptance of another verifier', async () => {
+    const lax = verifierOf(BODILESS);
+    const prepare = async (incoming: IncomingMessage) => {
+      const signed = signRequest(
+        BODILESS,
+        CREDENTIALS,
+        { method: 'POST', url: '/x' },
+        { clock: () => NOW_MS },
+      );
+      incoming.rawHeaders = Object.entries(signed).flat();
+      expect((await verifyRequest(lax, incoming)).ok).toBe(true);
+    };
+    expect(codeOf((await post({ prepare, body: 'x' })).verdict)).toBe('signature_mismatch');
+  });
+
+  it('fails with status 400 when the sender goes away, also before it was asked', async () => {
+    const errors: unknown[] = [];
+    for (const waits of [false, true]) {
+      const server = createServer();
+      const port = await start(server);
+      const outgoing = request({
+        port,
+        host: '127.0.0.1',
+        method: 'POST',
+        headers: { 'content-length': 100 },
+      });
+      outgoing.on('error', () => {});
+      outgoing.write('half');
+      const [incoming] = (await once(server, 'request')) as [IncomingMessage];
+      incoming.on('error', () => {});
+      const early = waits ? undefined : verifyRequest(verifierOf(WHOLE), incoming);
+      const closed = once(incoming, 'close');
+      const caught = early?.catch((error: unknown) => errors.push(error));
+      outgoing.destroy();
+      await closed.catch(() => {});
+      await (caught ??
+        verifyRequest(verifierOf(WHOLE), incoming).catch((error: unknown) => errors.push(error)));
+    }
+    expect(errors).toEqual([
+      expect.objectContaining({ statusCode: 400 }),
+      expect.objectContaining({ statusCode: 400 }),
+    ]);
+  });
+});
+
+describe('verifyRequest over HTTP/2', () => {
+  it.each([
+    ['without a body', undefined],
+    ['with an empty body', ''],
+    ['with a body', 'x'.repeat(200_000)],
+  ])('accepts a request %s and leaves the body', async (_name, text) => {
+    const { port } = await serveHttp2(verifierOf(WHOLE));
+    expect(await callHttp2(port, WHOLE, text)).toEqual([200, text ?? '']);
+  });
+
+  it('accepts a request without a body that ended while something else was awaited', async () => {
+    const { port } = await serveHttp2(verifierOf(WHOLE), () => new Promise(setImmediate));
+    expect(await callHttp2(port, WHOLE, undefined)).toEqual([200, '']);
+  });
+
+  it('refuses bodies beyond the limit without a length, and goes on serving the connection', async () => {
+    const { port } = await serveHttp2(verifierOf(WHOLE, 1000));
+    const session = http2.connect(`http://127.0.0.1:${port}`);
+    onTestFinished(() => session.destroy());
+    for (let i = 0; i < 20; i++)
+      expect((await callHttp2(port, WHOLE, 'x'.repeat(20_000), session))[0]).toBe(413);
+    expect(await callHttp2(port, WHOLE, 'fits', session)).toEqual([200, 'fits']);
+  });
+
+  it.each([http2.constants.NGHTTP2_CANCEL, http2.constants.NGHTTP2_NO_ERROR])(
+    'does not verify what there is of a body whose stream was reset with code %i',
+    async (code) => {
+      const { port, outcomes } = await serveHttp2(verifierOf(BODILESS));
+      const session = http2.connect(`http://127.0.0.1:${port}`);
+      onTestFinished(() => session.destroy());
+      const signed = signRequest(
+        BODILESS,
+        CREDENTIALS,
+        { method: 'POST', url: '/x' },
+        { clock: () => NOW_MS },
+      );
+      const stream = session.request({ ':method': 'POST', ':path': '/x', ...signed });
+      stream.on('error', () => {});
+      stream.write('half of it');
+      await new Promise((resolve) => session.ping(resolve));
+      stream.close(code);
+      await once(stream, 'close');
+      expect(await callHttp2(port, BODILESS, 'whole', session)).toEqual([200, 'whole']);
+      expect(outcomes).toEqual([400, 200]);
+    },
+  );
+});
+
+interface Posted {
+  readonly verdict?: Verdict | undefined;
+  readonly error?: unknown;
+  /** What a later reader found on the stream. */
+  readonly left?: string;
+}
+
+interface PostOptions {
+  readonly verifier?: Verifier;
+  readonly prepare?: (incoming: IncomingMessage) => unknown;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly address?: string;
+}
+
+async function post(options: PostOptions): Promise<Posted> {
+  const { verifier = verifierOf(WHOLE), prepare, body: text, headers, address } = options;
+  const server = createServer();
+  const port = await start(server);
+  const signed = signRequest(
+    WHOLE,
+    CREDENTIALS,
+    { method: 'POST', url: '/x', body: text ?? '' },
+    { clock: () => NOW_MS },
+  );
+  const outgoing = request({
+    port,
+    host: '127.0.0.1',
+    method: 'POST',
+    path: '/x',
+    headers: { ...signed, ...headers },
+  });
+  outgoing.on('error', () => {});
+  outgoing.end(text);
+  const [incoming] = (await once(server, 'request')) as [IncomingMessage];
+  await prepare?.(incoming);
+  try {
+    const verdict = await verifyRequest(verifier, incoming, { address });
+    return { verdict, left: incoming.readableEnded ? '' : (await buffer(incoming)).toString() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+async function serveHttp2(verifier: Verifier, before?: () => Promise<unknown>) {
+  const outcomes: unknown[] = [];
+  const server = http2.createServer(async (req, res) => {
+    await before?.();
+    try {
+      const verdict = await verifyRequest(verifier, req as NodeRequest);
+      const status = verdict.ok ? 200 : verdict.refusal.response.status;
+      outcomes.push(status);
+      res.writeHead(status);
+      res.end(verdict.ok ? await buffer(req) : '');
+    } catch (error) {
+      outcomes.push((error as { statusCode?: number }).statusCode);
+    }
+  });
+  return { port: await start(server), outcomes };
+}
+
+async function callHttp2(
+  port: number,
+  scheme: Scheme,
+  text: string | undefined,
+  session?: http2.ClientHttp2Session,
+) {
+  const own = session ?? http2.connect(`http://127.0.0.1:${port}`);
+  if (session === undefined) onTestFinished(() => own.destroy());
+  const verb = text === undefined ? 'GET' : 'POST';
+  const signed = signRequest(
+    scheme,
+    CREDENTIALS,
+    { method: verb, url: '/x', body: text ?? '' },
+    { clock: () => NOW_MS },
+  );
+  const stream = own.request(
+    { ':method': verb, ':path': '/x', ...signed },
+    { endStream: text === undefined },
+  );
+  stream.on('error', () => {});
+  const response = once(stream, 'response') as Promise<[http2.IncomingHttpHeaders & { ':status': number }]>;
+  if (text !== undefined) stream.end(text);
+  const [{ ':status': status }] = await response;
+  return [status, status === 200 ? (await buffer(stream)).toString() : ''];
+}
+
+async function start(server: Server | Http2Server): Promise<number> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    if ('closeAllConnections' in server) server.closeAllConnections();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+function verifierOf(scheme: Scheme, maxBodyBytes = 1024 * 1024): Verifier {
+  return createVerifier({
+    ...{ scheme, maxBodyBytes, clock: () => NOW_MS, store: memoryStore({ maxReplayIds: 1000 }) },
+    keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret] }]),
+  });
+}
+
+function codeOf(verdict: Verdict | undefined): string {
+  return verdict?.ok === false ? verdict.refusal.code : 'accepted';
+}
+
+function refusedAs(_count: number): Verdict {
+  return { ok: false, refusal: {} } as unknown as Verdict;
+}

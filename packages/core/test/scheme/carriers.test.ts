@@ -1,0 +1,237 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  type Carrier,
+  type CarrierOptions,
+  defineScheme,
+  type FormProblem,
+  header,
+  type Presented,
+  parameter,
+  type SchemeDeclaration,
+  type TimestampFormat,
+  unixSeconds,
+} from '../../src/index.ts';
+import { PLAIN } from '../support/acme.ts';
+
+const MAC = createHmac('sha256', 'key').update('message').digest();
+const OTHER = createHmac('sha256', 'key').update('other').digest();
+const HEX = MAC.toString('hex');
+const BASE64 = MAC.toString('base64');
+
+/** Reads headers by a declaration with some carriers replaced; all but those replaced are right. */
+function read(changes: Partial<SchemeDeclaration>, headers: readonly string[]): Presented | FormProblem {
+  const given = new Set(headers.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()));
+  const rest = ['X-Key', 'key-1', 'X-Time', '1700000000', 'X-Signature', HEX];
+  const own = rest.filter((_, i) => !given.has((rest[i - (i % 2)] as string).toLowerCase()));
+  return defineScheme({ ...PLAIN, ...changes }).read(
+    { method: 'GET', target: '/', headers: [...own, ...headers], body: new Uint8Array() },
+    [],
+  );
+}
+
+function signatures(carrier: Carrier, ...headers: string[]): string {
+  const presented = read({ signature: carrier }, headers);
+  if ('code' in presented) return presented.code;
+  return presented.signatures
+    .map((each) => (MAC.equals(each) ? 'mac' : OTHER.equals(each) ? 'other' : 'unknown'))
+    .join();
+}
+
+function keyIdOf(carrier: Carrier, ...headers: string[]): string {
+  const presented = read({ keyId: carrier }, headers);
+  return 'code' in presented ? presented.code : presented.keyId;
+}
+
+describe('a header', () => {
+  it.each([
+    ['key-1', 'key-1'],
+    ['', 'missing_header'],
+    ['a b', 'malformed_header'],
+    [' a', 'malformed_header'],
+    ['a\u00e9', 'malformed_header'],
+    ['a,b', 'a,b'],
+    ['x'.repeat(256), 'x'.repeat(256)],
+    ['x'.repeat(257), 'malformed_header'],
+  ])('of the value %j is read as %j', (value, expected) => {
+    expect(keyIdOf(header('X-Key'), 'X-Key', value)).toBe(expected);
+  });
+
+  it.each<[CarrierOptions, string, string]>([
+    [{ length: [3, 5] }, 'ab', 'malformed_header'],
+    [{ length: [3, 5] }, 'abc', 'abc'],
+    [{ length: [3, 5] }, 'abcde', 'abcde'],
+    [{ length: [3, 5] }, 'abcdef', 'malformed_header'],
+    [{ alphabet: 'unreserved' }, 'a+b', 'malformed_header'],
+    [{ alphabet: 'token68' }, 'a+b', 'a+b'],
+    [{ alphabet: 'printable' }, 'a b', 'a b'],
+    [{ prefix: 'key=' }, 'key=abc', 'abc'],
+    [{ prefix: 'key=' }, 'KEY=abc', 'malformed_header'],
+    [{ prefix: 'key=' }, 'abc', 'malformed_header'],
+    [{ prefix: 'key=' }, 'key=', 'malformed_header'],
+    [{ prefix: 'key=' }, ' key=abc', 'malformed_header'],
+    [{ prefix: 'key=', length: [3, 3] }, 'key=abc', 'abc'],
+    [{ authScheme: 'HMAC' }, 'HMAC abc', 'abc'],
+    [{ authScheme: 'HMAC' }, 'hmac abc', 'abc'],
+    [{ authScheme: 'hmac' }, 'HMAC abc', 'abc'],
+    [{ authScheme: 'HMAC' }, 'HMACabc', 'malformed_header'],
+    [{ authScheme: 'HMAC' }, 'HMAC  abc', 'malformed_header'],
+    [{ authScheme: 'HMAC' }, 'HMAC\tabc', 'malformed_header'],
+    [{ authScheme: 'HMAC' }, 'HMAC', 'malformed_header'],
+    [{ authScheme: 'HMAC' }, 'HMAC ', 'malformed_header'],
+    [{ authScheme: 'HMAC' }, 'Bearer abc', 'malformed_header'],
+    [{ authScheme: 'HMAC' }, 'HMAC-SHA256 abc', 'malformed_header'],
+  ])('with %j takes %j as %j', (options, value, expected) => {
+    expect(keyIdOf(header('X-Key', options), 'X-Key', value)).toBe(expected);
+  });
+
+  it('is found under its other names, but not under two at once', () => {
+    const carrier = header('X-Key', { aliases: ['X-Old-Key', 'Older'] });
+    expect(keyIdOf(carrier, 'x-old-key', 'k', 'X-Other', 'o')).toBe('duplicate_header');
+    const only = (...headers: string[]) => {
+      const scheme = defineScheme({ ...PLAIN, keyId: carrier });
+      const rest = ['X-Time', '1700000000', 'X-Signature', HEX];
+      const request = { method: 'GET', target: '/', headers: [...rest, ...headers], body: new Uint8Array() };
+      const presented = scheme.read(request, []);
+      return 'code' in presented ? presented.code : presented.keyId;
+    };
+    expect(only('X-Key', 'k')).toBe('k');
+    expect(only('x-OLD-key', 'k')).toBe('k');
+    expect(only('Older', 'k')).toBe('k');
+    expect(only('Older', 'k', 'X-Old-Key', 'k')).toBe('duplicate_header');
+    expect(only('Older', 'k', 'Older', 'k')).toBe('duplicate_header');
+    expect(only()).toBe('missing_header');
+  });
+});
+
+describe('a signature', () => {
+  it.each([
+    [HEX, 'mac'],
+    [HEX.toUpperCase(), 'mac'],
+    [HEX.slice(2), 'malformed_header'],
+    [`${HEX}00`, 'malformed_header'],
+    [`0x${HEX.slice(2)}`, 'malformed_header'],
+    [` ${HEX}`, 'malformed_header'],
+    [`${HEX} `, 'malformed_header'],
+    [`${HEX},${HEX}`, 'malformed_header'],
+    [`"${HEX}"`, 'malformed_header'],
+    [BASE64, 'malformed_header'],
+    ['', 'missing_header'],
+  ])('in hex is read from %j as %s', (value, expected) => {
+    expect(signatures(header('X-Signature'), 'X-Signature', value)).toBe(expected);
+  });
+
+  it.each([
+    [BASE64, 'mac'],
+    [BASE64.toLowerCase(), 'unknown'],
+    [BASE64.replace('=', ''), 'malformed_header'],
+    [`${BASE64}=`, 'malformed_header'],
+    [`${BASE64}\n`, 'malformed_header'],
+    [HEX, 'malformed_header'],
+  ])('in base64 is read from %j as %s', (value, expected) => {
+    expect(signatures(header('X-Signature', { encoding: 'base64' }), 'X-Signature', value)).toBe(expected);
+  });
+
+  describe('that is one of a list, as in Standard Webhooks', () => {
+    const list = header('webhook-signature', { prefix: 'v1,', separator: ' ', encoding: 'base64' });
+    const [a, b] = [`v1,${BASE64}`, `v1,${OTHER.toString('base64')}`];
+
+    it.each([
+      [a, 'mac'],
+      [`${a} ${b}`, 'mac,other'],
+      [`${b} ${a}`, 'other,mac'],
+      [`v1a,whatever ${a}`, 'mac'],
+      [`${a} v2,later`, 'mac'],
+      [`v1a,whatever`, 'malformed_header'],
+      [`${a} v1,short`, 'malformed_header'],
+      [`${a}  ${b}`, 'mac,other'],
+      [`${a},${b}`, 'malformed_header'],
+      [BASE64, 'malformed_header'],
+      [' ', 'malformed_header'],
+      ['', 'missing_header'],
+      [Array(16).fill(a).join(' '), Array(16).fill('mac').join()],
+      [Array(17).fill(a).join(' '), 'malformed_header'],
+      [' '.repeat(5000), 'malformed_header'],
+    ])('is read from %j as %s', (value, expected) => {
+      expect(signatures(list, 'webhook-signature', value)).toBe(expected);
+    });
+  });
+
+  describe('that is a parameter, as in Stripe', () => {
+    const v1 = parameter('Stripe-Signature', 'v1');
+    const other = OTHER.toString('hex');
+
+    it.each([
+      [`t=1,v1=${HEX}`, 'mac'],
+      [`v1=${HEX},t=1`, 'mac'],
+      [`t=1, v1=${HEX}`, 'mac'],
+      [`t=1,v1=${HEX},v1=${other}`, 'mac,other'],
+      [`t=1,v1=${HEX},v0=anything`, 'mac'],
+      [`t=1,v0=${HEX}`, 'missing_header'],
+      [`t=1,V1=${HEX}`, 'missing_header'],
+      [`t=1,v1=`, 'malformed_header'],
+      [`t=1,v1 =${HEX}`, 'missing_header'],
+      [`t=1,xv1=${HEX}`, 'missing_header'],
+      [`t=1;v1=${HEX}`, 'missing_header'],
+      [`t=1,v1="${HEX}"`, 'malformed_header'],
+      [`v1=${HEX},`.repeat(17), 'malformed_header'],
+      ['', 'missing_header'],
+    ])('is read from %j as %s', (value, expected) => {
+      expect(signatures(v1, 'Stripe-Signature', value)).toBe(expected);
+    });
+
+    it('is refused when its header comes twice', () => {
+      expect(signatures(v1, 'Stripe-Signature', `v1=${HEX}`, 'stripe-signature', `v1=${HEX}`)).toBe(
+        'duplicate_header',
+      );
+    });
+
+    it('has a timestamp beside it that must come once', () => {
+      const timestamp = parameter('Stripe-Signature', 't', unixSeconds);
+      const timeOf = (value: string) => {
+        const presented = read({ timestamp, signature: v1 }, ['Stripe-Signature', value]);
+        return 'code' in presented ? presented.code : presented.timestamp;
+      };
+      expect(timeOf(`t=1700000000,v1=${HEX}`)).toBe('1700000000');
+      expect(timeOf(`t=1700000000,t=1700000001,v1=${HEX}`)).toBe('duplicate_header');
+      expect(timeOf(`t=1700000000,t=1700000000,v1=${HEX}`)).toBe('duplicate_header');
+      expect(timeOf(`t=,v1=${HEX}`)).toBe('malformed_header');
+      expect(timeOf(`v1=${HEX}`)).toBe('missing_header');
+    });
+  });
+});
+
+describe('a carrier that is declared wrongly', () => {
+  it.each(['', 'X Key', 'X-Key:', 'X-Këy', 'X\nKey', 'x'.repeat(129), '{x}'])(
+    'is refused for the name %j',
+    (name) => {
+      expect(() => header(name)).toThrow(TypeError);
+      expect(() => header('X-Good', { aliases: [name] })).toThrow(TypeError);
+      expect(() => parameter('X-Good', name)).toThrow(TypeError);
+    },
+  );
+
+  it.each<[unknown, RegExp]>([
+    [{ lenght: [1, 2] }, /"lenght"/],
+    [{ length: [0, 5] }, /"length"/],
+    [{ length: [5, 4] }, /"length"/],
+    [{ length: [1] }, /"length"/],
+    [{ length: [1, 8193] }, /"length"/],
+    [{ length: [Number.NaN, 5] }, /"length"/],
+    [{ alphabet: 'ascii' }, /"alphabet"/],
+    [{ alphabet: 'constructor' }, /"alphabet"/],
+    [{ encoding: 'base32' }, /"encoding"/],
+    [{ separator: '' }, /"separator"/],
+    [{ separator: ', ' }, /"separator"/],
+    [{ prefix: 'v1=', authScheme: 'HMAC' }, /"prefix" or "authScheme"/],
+  ])('is refused for the options %j', (options, reason) => {
+    expect(() => header('X-Key', options as CarrierOptions)).toThrow(reason);
+    expect(() => parameter('X-Key', 'k', options as CarrierOptions)).toThrow(reason);
+  });
+
+  it('takes a format of its own in the place of options', () => {
+    const format: TimestampFormat = { ...unixSeconds, parse: () => 42_000 };
+    const presented = read({ timestamp: header('X-Time', format) }, ['X-Time', 'anything but empty']);
+    expect(presented).toMatchObject({ timestamp: 'anything but empty', timestampMs: 42_000 });
+  });
+});

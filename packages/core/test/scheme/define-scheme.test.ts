@@ -1,0 +1,224 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  body,
+  defineScheme,
+  header,
+  keyId,
+  lines,
+  lowercase,
+  message,
+  nonce,
+  parameter,
+  type SchemeDeclaration,
+  sha256,
+  signRequest,
+  timestamp,
+  unixSeconds,
+} from '../../src/index.ts';
+import {
+  ACME,
+  acmeRequest,
+  acmeVerifier,
+  codeOf,
+  key,
+  NOW,
+  PLAIN,
+  plainRequest,
+  SECRET,
+} from '../support/acme.ts';
+
+function changed(changes: object): SchemeDeclaration {
+  return { ...ACME, ...changes } as SchemeDeclaration;
+}
+
+describe('a declaration that is wrong', () => {
+  it.each<[member: string, changes: object]>([
+    ['name', { name: '' }],
+    ['name', { name: undefined }],
+    ['keyId', { keyId: undefined }],
+    ['keyId', { keyId: 'X-Key' }],
+    ['timestamp', { timestamp: undefined }],
+    ['timestamp', { timestamp: header('X-Time') }],
+    ['signature', { signature: undefined }],
+    ['signature', { signature: {} }],
+    ['nonce', { nonce: 'X-Nonce' }],
+    ['nonce', { nonce: undefined }],
+    ['nonce', { nonce: undefined, replay: 'signature' }],
+    ['requestId', { requestId: 'X-Request-Id' }],
+    ['idempotencyKey', { idempotencyKey: {} }],
+    ['eventId', { eventId: null }],
+    ['contentDigest.carrier', { contentDigest: { algorithm: 'md5' } }],
+    ['contentDigest.algorithm', { contentDigest: { carrier: header('Digest'), algorithm: 'crc32' } }],
+    ['contentDigest.algorithm', { contentDigest: { carrier: header('Digest'), algorithm: 'constructor' } }],
+    ['secret', { secret: undefined }],
+    ['secret', { secret: 'raw' }],
+    ['secret', { secret: 'BASE64' }],
+    ['algorithm', { algorithm: undefined }],
+    ['algorithm', { algorithm: 'sha256' }],
+    ['algorithm', { algorithm: 'hmac-sha3' }],
+    ['algorithm', { algorithm: {} }],
+    ['message', { message: undefined }],
+    ['message', { message: [] }],
+    ['message', { message: 'v1' }],
+    ['message', { message: { parts: [] } }],
+    ['message', { message: message`fixed` }],
+    ['message', { message: [message`${timestamp}${nonce}`, message`${nonce}`] }],
+    ['message', { message: message`${nonce}${body}` }],
+    ['message', { message: message`${timestamp}${body}` }],
+    ['message', { message: message`${timestamp}${lowercase(nonce)}` }],
+    ['message', { message: message`${timestamp}${sha256(lowercase(nonce))}` }],
+    ['message', { message: message`${timestamp}${lowercase(header('X-Nonce'))}` }],
+    ['windowSeconds', { windowSeconds: undefined }],
+    ['windowSeconds', { windowSeconds: null }],
+    ['windowSeconds', { windowSeconds: '300' }],
+    ['windowSeconds', { windowSeconds: 0 }],
+    ['windowSeconds', { windowSeconds: -1 }],
+    ['windowSeconds', { windowSeconds: Number.NaN }],
+    ['windowSeconds', { windowSeconds: Number.POSITIVE_INFINITY }],
+    ['windowSeconds', { windowSeconds: { past: 0, future: 5 } }],
+    ['windowSeconds.future', { windowSeconds: { past: 5 } }],
+    ['windowSeconds.future', { windowSeconds: { past: 5, future: -1 } }],
+    ['windowSeconds.future', { windowSeconds: { past: 5, future: Number.NaN } }],
+    ['replay', { replay: undefined }],
+    ['replay', { replay: 'none' }],
+    ['limits', { limits: { limit: 1, windowSeconds: 1 } }],
+    ['limits[0].limit', { limits: [{ limit: 0, windowSeconds: 60 }] }],
+    ['limits[0].limit', { limits: [{ limit: 1.5, windowSeconds: 60 }] }],
+    ['limits[0].windowSeconds', { limits: [{ limit: 1, windowSeconds: 0 }] }],
+    [
+      'limits[1]',
+      {
+        limits: [
+          { limit: 1, windowSeconds: 60 },
+          { limit: 2, windowSeconds: 60 },
+        ],
+      },
+    ],
+    ['tolerance', { tolerance: 300 }],
+  ])('is refused by the name of its %s', (member, changes) => {
+    const name = member.replace(/[.[\]]/g, '\\$&');
+    expect(() => defineScheme(changed(changes))).toThrow(new RegExp(`"${name}`));
+  });
+
+  it('is refused when it reads more than 31 headers', () => {
+    const many = Array.from({ length: 31 }, (_, i) => header(`X-Part-${i}`));
+    expect(() => defineScheme(changed({ message: lines(timestamp, nonce, ...many) }))).toThrow(/31 headers/);
+  });
+
+  it.each([undefined, null, 'acme'])('is refused when it is %s', (declaration) => {
+    expect(() => defineScheme(declaration as unknown as SchemeDeclaration)).toThrow(TypeError);
+  });
+});
+
+describe('a declaration', () => {
+  it('covers timestamp and nonce by the headers that they come in, too', () => {
+    const scheme = defineScheme(changed({ message: lines(header('x-time'), header('X-Nonce'), body) }));
+    expect(scheme.readings).toBe(1);
+  });
+
+  it('covers parameters by themselves and by the whole of their header', () => {
+    const carriers = {
+      timestamp: parameter('Sig', 't', unixSeconds),
+      nonce: parameter('Sig', 'n'),
+      signature: header('X-Signature'),
+    };
+    const messages = [lines(header('Sig'), body), lines(parameter('Sig', 't'), parameter('Sig', 'n'))];
+    for (const each of messages)
+      expect(() => defineScheme(changed({ ...carriers, message: each }))).not.toThrow();
+    const other = lines(parameter('Sig', 'x'), timestamp);
+    expect(() => defineScheme(changed({ ...carriers, message: other }))).toThrow(/nonce/);
+  });
+
+  it('says what is signed in words', () => {
+    const scheme = defineScheme(
+      changed({ message: [message`v1:${timestamp}:${nonce}`, lines(timestamp, nonce)] }),
+    );
+    expect(scheme.description).toBe('v1:{timestamp}:{nonce}  or  {timestamp}\n{nonce}');
+  });
+
+  it('knows test from live by the prefix of the key id', () => {
+    const { modeOf } = defineScheme(changed({ keyModes: { sk_test_: 'test', sk_live_: 'live' } }));
+    expect([modeOf('sk_test_1'), modeOf('sk_live_1'), modeOf('sk_1'), modeOf('')]).toEqual([
+      'test',
+      'live',
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it('lists the optional headers that it declares', () => {
+    expect(defineScheme(ACME).optionalHeaders).toEqual(['requestId', 'idempotencyKey', 'eventId']);
+    expect(defineScheme(PLAIN).optionalHeaders).toEqual([]);
+  });
+
+  it('tries every reading of the string to sign, and signs by the first', async () => {
+    const scheme = defineScheme({
+      ...PLAIN,
+      message: [message`${timestamp}.${body}`, message`${timestamp}${body}`],
+    });
+    const verifier = acmeVerifier({ scheme });
+    expect(codeOf(await verifier.verify(plainRequest({ body: 'first' })))).toBe('accepted');
+    const second = createHmac('sha256', SECRET)
+      .update(`${NOW / 1000}second`)
+      .digest('hex');
+    expect(codeOf(await verifier.verify(plainRequest({ body: 'second', signature: second })))).toBe(
+      'accepted',
+    );
+    const third = createHmac('sha256', SECRET).update('third').digest('hex');
+    expect(codeOf(await verifier.verify(plainRequest({ body: 'third', signature: third })))).toBe(
+      'signature_mismatch',
+    );
+    const signed = signRequest(
+      scheme,
+      { keyId: key.id, secret: SECRET },
+      { method: 'POST', url: '/', body: 'b' },
+      { clock: () => NOW },
+    );
+    expect(signed['X-Signature']).toBe(
+      createHmac('sha256', SECRET)
+        .update(`${NOW / 1000}.b`)
+        .digest('hex'),
+    );
+  });
+
+  it('takes secrets by a function that is given the key id', async () => {
+    const secret = (value: string, id: string) => Buffer.from(`${id}/${value}`);
+    const verifier = acmeVerifier({ scheme: defineScheme({ ...PLAIN, secret }) });
+    expect(codeOf(await verifier.verify(plainRequest({ secret: `${key.id}/${SECRET}` })))).toBe('accepted');
+    expect(codeOf(await verifier.verify(plainRequest({ body: 'x' })))).toBe('signature_mismatch');
+  });
+
+  it('refuses a signed header that comes twice, and takes an absent one as empty', async () => {
+    const scheme = defineScheme({ ...PLAIN, message: message`${timestamp}.${header('X-Region')}.${body}` });
+    const sign = (region: string) =>
+      createHmac('sha256', SECRET)
+        .update(`${NOW / 1000}.${region}.`)
+        .digest('hex');
+    const verify = async (region: string, ...headers: string[]) => {
+      const request = plainRequest({ signature: sign(region) });
+      return codeOf(
+        await acmeVerifier({ scheme }).verify({ ...request, headers: [...request.headers, ...headers] }),
+      );
+    };
+    expect(await verify('eu', 'X-Region', 'eu')).toBe('accepted');
+    expect(await verify('')).toBe('accepted');
+    expect(await verify('eu')).toBe('signature_mismatch');
+    expect(await verify('eu', 'X-Region', 'eu', 'x-region', 'us')).toBe('duplicate_header');
+    expect(await verify('us', 'X-Region', 'eu', 'x-region', 'us')).toBe('duplicate_header');
+  });
+
+  it('checks a content digest only where it is sent', async () => {
+    const verifier = acmeVerifier();
+    expect(codeOf(await verifier.verify(acmeRequest({ body: 'x' })))).toBe('accepted');
+    const twice = acmeRequest({ headers: ['Content-MD5', 'a', 'Content-MD5', 'b'] });
+    expect(codeOf(await verifier.verify(twice))).toBe('duplicate_header');
+  });
+
+  it('is not read by the body that a key id could smuggle in', async () => {
+    // "key" + LF + … in the key id would shift the fields of the message; it does not pass the alphabet.
+    const scheme = defineScheme(changed({ message: lines(keyId, timestamp, nonce, body) }));
+    const request = acmeRequest({ keyId: 'key-1\n1700000000' });
+    expect(codeOf(await acmeVerifier({ scheme }).verify(request))).toBe('malformed_header');
+  });
+});

@@ -1,0 +1,161 @@
+import { describe, expect, it, vi } from 'vitest';
+import { type StoreHarness, storeContract } from '../../../../test/contract/store-contract.ts';
+import { memoryStore } from '../../src/store/memory-store.ts';
+import type { Claim, Limit } from '../../src/store/store.ts';
+
+storeContract('memory', (): StoreHarness => {
+  let nowMs = 1_700_000_000_000;
+  return {
+    store: memoryStore({ maxReplayIds: 1000, maxKeys: 1000 }),
+    nowMs: () => nowMs,
+    advance: (ms) => {
+      nowMs += ms;
+    },
+  };
+});
+
+const NOW = 1_700_000_000_000;
+
+function claim(keyId: string, replayId: string, dated: number, nowSeconds = 0): Claim {
+  const timestampMs = NOW + dated * 1000;
+  const nowMs = NOW + nowSeconds * 1000;
+  return { keyId, replayId, timestampMs, expiresAtMs: timestampMs + 300_000, limits: [], nowMs };
+}
+
+describe('memoryStore', () => {
+  it('decides at once, without a promise', () => {
+    expect(memoryStore({ maxReplayIds: 10 }).admit(claim('k', 'r', 0)).outcome).toBe('admitted');
+  });
+
+  it('says how many replay ids it remembers', () => {
+    const store = memoryStore({ maxReplayIds: 10 });
+    expect(store.replayIds).toBe(0);
+    store.admit(claim('k', '1', 0));
+    store.admit(claim('k', '1', 0));
+    store.admit(claim('k', '2', 0));
+    expect(store.replayIds).toBe(2);
+  });
+
+  it('forgets what has expired', () => {
+    const store = memoryStore({ maxReplayIds: 10 });
+    for (let i = 0; i < 5; i++) store.admit(claim('k', `${i}`, 0));
+    store.admit(claim('k', 'later', 301, 301));
+    expect(store.replayIds).toBe(1);
+  });
+
+  it('admits a nonce again, under a new timestamp, once it has expired', () => {
+    const store = memoryStore({ maxReplayIds: 10 });
+    store.admit(claim('k', 'nonce', 0));
+    expect(store.admit(claim('k', 'nonce', 400, 400)).outcome).toBe('admitted');
+  });
+
+  it('refuses an exact copy after its life when the clock was set back meanwhile', () => {
+    const store = memoryStore({ maxReplayIds: 10 });
+    store.admit(claim('k', 'r', 0));
+    store.admit(claim('k', 'later', 400, 400));
+    expect(store.admit(claim('k', 'r', 0, 10)).outcome).toBe('replay_unprovable');
+  });
+
+  it('makes room by dropping what expires first, and refuses that key up to there', () => {
+    const store = memoryStore({ maxReplayIds: 2 });
+    store.admit(claim('old', '1', 0));
+    store.admit(claim('young', '2', 10));
+    store.admit(claim('young', '3', 11));
+    expect(store.replayIds).toBe(2);
+    expect(store.admit(claim('old', '1', 0)).outcome).toBe('replay_unprovable');
+    expect(store.admit(claim('old', 'never seen', 0)).outcome).toBe('replay_unprovable');
+    expect(store.admit(claim('old', 'earlier still', -5)).outcome).toBe('replay_unprovable');
+  });
+
+  it('lets other keys feel nothing of a drop, at the very same timestamp', () => {
+    const store = memoryStore({ maxReplayIds: 2 });
+    store.admit(claim('old', '1', 0));
+    store.admit(claim('young', '2', 10));
+    store.admit(claim('young', '3', 11));
+    expect(store.admit(claim('other', '4', 0)).outcome).toBe('admitted');
+  });
+
+  it('admits the key again once it dates its request after the one that was dropped', () => {
+    const store = memoryStore({ maxReplayIds: 2 });
+    store.admit(claim('old', '1', 0));
+    store.admit(claim('young', '2', 10));
+    store.admit(claim('young', '3', 11));
+    expect(store.admit(claim('old', 'fresh', 1, 1)).outcome).toBe('admitted');
+  });
+
+  it('keeps the one id that it has room for, and never admits a copy', () => {
+    const store = memoryStore({ maxReplayIds: 1 });
+    for (let i = 0; i < 20; i++) {
+      expect(store.admit(claim('k', `${i}`, i, i)).outcome).toBe('admitted');
+      expect(store.replayIds).toBe(1);
+      for (let j = 0; j <= i; j++) {
+        expect(store.admit(claim('k', `${j}`, j, i)).outcome).toBe(
+          j === i ? 'replayed' : 'replay_unprovable',
+        );
+      }
+    }
+  });
+
+  it('keeps room for entries when a request is refused', () => {
+    const store = memoryStore({ maxReplayIds: 2 });
+    const limits: Limit[] = [{ limit: 1, windowSeconds: 60 }];
+    store.admit({ ...claim('k', '1', 0), limits });
+    for (let i = 0; i < 5; i++) store.admit({ ...claim('k', `over ${i}`, 5), limits });
+    expect(store.replayIds).toBe(1);
+    expect(store.admit({ ...claim('k', '1', 0), limits }).outcome).toBe('replayed');
+  });
+
+  it('refuses everyone up to the floor of a key that it has no room for any more', () => {
+    const store = memoryStore({ maxReplayIds: 1, maxKeys: 1 });
+    store.admit(claim('a', '1', 0));
+    store.admit(claim('b', '2', 10));
+    store.admit(claim('c', '3', 20));
+    // Two floors, room for one: the older has become common.
+    expect(store.admit(claim('a', '1', 0)).outcome).toBe('replay_unprovable');
+    expect(store.admit(claim('d', 'new', 0)).outcome).toBe('replay_unprovable');
+    expect(store.admit(claim('b', '2', 10)).outcome).toBe('replay_unprovable');
+    expect(store.admit(claim('d', 'new', 1)).outcome).toBe('admitted');
+  });
+
+  it('refuses requests dated before it was made when it was told to', () => {
+    const store = memoryStore({ maxReplayIds: 10, refuseOlderThanStart: true, clock: () => NOW });
+    expect(store.admit(claim('k', '1', -1)).outcome).toBe('replay_unprovable');
+    expect(store.admit(claim('k', '1', 0)).outcome).toBe('admitted');
+    expect(store.admit(claim('k', '2', 1)).outcome).toBe('admitted');
+  });
+
+  it('admits requests dated before it was made unless it was told not to', () => {
+    const store = memoryStore({ maxReplayIds: 10, clock: () => NOW });
+    expect(store.admit(claim('k', '1', -100)).outcome).toBe('admitted');
+  });
+
+  it('warns once when limits of an active key are forgotten', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    try {
+      const store = memoryStore({ maxReplayIds: 100, maxKeys: 2 });
+      const limits: Limit[] = [{ limit: 1, windowSeconds: 60 }];
+      for (let i = 0; i < 10; i++) store.admit({ ...claim(`key ${i}`, 'r', 0), limits });
+      expect(warn).toHaveBeenCalledTimes(1);
+      expect(warn.mock.calls[0]?.[1]).toMatchObject({ code: 'COUNTERSIGN_LIMITS_FORGOTTEN' });
+    } finally {
+      warn.mockRestore();
+    }
+  });
+
+  it.each([
+    ['maxReplayIds', 0],
+    ['maxReplayIds', -1],
+    ['maxReplayIds', 1.5],
+    ['maxReplayIds', Number.NaN],
+    ['maxReplayIds', Number.POSITIVE_INFINITY],
+    ['maxReplayIds', 100_000_001],
+    ['maxKeys', 0],
+    ['maxKeys', 2.5],
+  ])('refuses %s: %d', (name, value) => {
+    expect(() => memoryStore({ [name]: value })).toThrow(new RegExp(`"${name}"`));
+  });
+
+  it('refuses an option that it does not know', () => {
+    expect(() => memoryStore({ maxReplayId: 5 } as object)).toThrow(/"maxReplayId"/);
+  });
+});

@@ -1,0 +1,314 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { memoryStore } from '../../src/store/memory-store.ts';
+import { ReplayMemory } from '../../src/store/replay-memory.ts';
+import type { Admission, Claim } from '../../src/store/store.ts';
+
+const NOW = 1_700_000_000_000;
+const PAST_MS = 20_000;
+
+/** One request that is sent, perhaps many times: a copy of it always has the same times. */
+interface Copy {
+  readonly keyId: string;
+  readonly replayId: string;
+  readonly expiresAtMs: number;
+}
+
+interface Step {
+  /** The verifier's clock, as an offset. */
+  readonly nowMs: number;
+  readonly keyId: string;
+  /** Date of a new request, as an offset from the clock. */
+  readonly datedMs: number;
+  /** Which of the requests seen so far is sent again; a new one when there are fewer. */
+  readonly copyOf: number;
+  /** Whether a nonce is used again under a new date. */
+  readonly reuse: boolean;
+}
+
+const keyIds = fc.constantFrom('a', 'b', 'c', 'd');
+
+function steps(clock: fc.Arbitrary<number>): fc.Arbitrary<Step[]> {
+  const step = fc.record({
+    nowMs: clock,
+    keyId: keyIds,
+    datedMs: fc.integer({ min: -PAST_MS, max: PAST_MS }),
+    copyOf: fc.integer({ min: 0, max: 60 }),
+    reuse: fc.boolean(),
+  });
+  return fc.array(step, { minLength: 1, maxLength: 60 });
+}
+
+/** Any time: forwards, backwards, in small steps and by years. */
+const anyClock = fc.oneof(
+  { weight: 8, arbitrary: fc.integer({ min: 0, max: 90_000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: -400, max: 400 }).map((days) => days * 86_400_000) },
+);
+
+interface Decision {
+  readonly step: Step;
+  readonly copy: Copy;
+  readonly isCopy: boolean;
+  readonly outcome: Admission['outcome'];
+  readonly size: number;
+}
+
+/** Plays the steps; `onlyInWindow` leaves out what a verifier would have refused before it asks the store. */
+function play(all: readonly Step[], maxReplayIds: number, maxKeys: number, onlyInWindow = false): Decision[] {
+  const store = memoryStore({ maxReplayIds, maxKeys });
+  const sent: Copy[] = [];
+  const decisions: Decision[] = [];
+  let fresh = 0;
+  for (const step of all) {
+    const nowMs = NOW + step.nowMs;
+    const before = sent[step.copyOf];
+    const isCopy = before !== undefined && !step.reuse;
+    const copy: Copy = isCopy
+      ? before
+      : {
+          keyId: step.keyId,
+          replayId: before !== undefined ? before.replayId : `fresh ${fresh++}`,
+          expiresAtMs: nowMs + step.datedMs + PAST_MS + 1,
+        };
+    if (onlyInWindow && copy.expiresAtMs <= nowMs) continue;
+    if (!isCopy) sent.push(copy);
+    const claim: Claim = { ...copy, timestampMs: copy.expiresAtMs - PAST_MS, limits: [], nowMs };
+    const { outcome } = store.admit(claim);
+    decisions.push({ step, copy, isCopy, outcome, size: store.replayIds });
+  }
+  return decisions;
+}
+
+const capacity = fc.integer({ min: 1, max: 8 });
+const secondOf = (ms: number) => Math.ceil(ms / 1000);
+const identityOf = ({ keyId, replayId, expiresAtMs }: Copy) =>
+  `${keyId}/${replayId}/${secondOf(expiresAtMs)}`;
+
+describe('the replay memory, under any interleaving of keys, any clock and any capacity', () => {
+  it('never admits one request twice, even after the clock was set back', () => {
+    fc.assert(
+      fc.property(steps(anyClock), capacity, fc.integer({ min: 1, max: 3 }), (all, entries, keys) => {
+        const admitted = new Set<string>();
+        for (const { copy, outcome } of play(all, entries, keys)) {
+          if (outcome !== 'admitted') continue;
+          expect(admitted).not.toContain(identityOf(copy));
+          admitted.add(identityOf(copy));
+        }
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('never admits a nonce twice while it is remembered or could be, when it has room', () => {
+    fc.assert(
+      fc.property(steps(anyClock), (all) => {
+        const latest = new Map<string, number>();
+        for (const { copy, step, outcome } of play(all, 100, 100)) {
+          if (outcome !== 'admitted') continue;
+          const nonce = `${copy.keyId}/${copy.replayId}`;
+          const liveUntil = latest.get(nonce) ?? Number.NEGATIVE_INFINITY;
+          // Once its second has passed the entry is gone for good, also if the clock is set back.
+          const passed = all.slice(0, all.indexOf(step) + 1).some((each) => NOW + each.nowMs >= liveUntil);
+          if (!passed) expect.unreachable(`${nonce} was admitted again while it was live`);
+          latest.set(nonce, copy.expiresAtMs);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never holds more entries than it may', () => {
+    fc.assert(
+      fc.property(steps(anyClock), capacity, (all, entries) => {
+        for (const { size } of play(all, entries, 2)) expect(size).toBeLessThanOrEqual(entries);
+      }),
+    );
+  });
+
+  it('answers a copy of an admitted request with one of the two refusals', () => {
+    fc.assert(
+      fc.property(steps(anyClock), capacity, (all, entries) => {
+        const admitted = new Set<string>();
+        for (const { copy, outcome } of play(all, entries, 100)) {
+          if (admitted.has(identityOf(copy))) expect(['replayed', 'replay_unprovable']).toContain(outcome);
+          if (outcome === 'admitted') admitted.add(identityOf(copy));
+        }
+      }),
+    );
+  });
+
+  it('calls nothing a replay that it has not admitted', () => {
+    fc.assert(
+      fc.property(steps(anyClock), capacity, (all, entries) => {
+        const nonces = new Set<string>();
+        for (const { copy, outcome } of play(all, entries, 2)) {
+          const nonce = `${copy.keyId}/${copy.replayId}`;
+          if (outcome === 'replayed') expect(nonces).toContain(nonce);
+          if (outcome === 'admitted') nonces.add(nonce);
+        }
+      }),
+    );
+  });
+
+  it('cannot prove a request new only when its key, or all, lost one that expires no sooner', () => {
+    fc.assert(
+      fc.property(steps(anyClock), capacity, (all, entries) => {
+        const admitted: Copy[] = [];
+        let latestMs = Number.NEGATIVE_INFINITY;
+        for (const { copy, step, outcome } of play(all, entries, 100)) {
+          latestMs = Math.max(latestMs, NOW + step.nowMs);
+          if (outcome === 'admitted') admitted.push(copy);
+          if (outcome !== 'replay_unprovable') continue;
+          const second = secondOf(copy.expiresAtMs);
+          const expired = admitted.some(
+            (each) => secondOf(each.expiresAtMs) >= second && secondOf(each.expiresAtMs) * 1000 <= latestMs,
+          );
+          const dropped =
+            admitted.length > entries &&
+            admitted.some((each) => each.keyId === copy.keyId && secondOf(each.expiresAtMs) >= second);
+          expect(expired || dropped).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('can prove every request of a clock that only goes forward, while there is room', () => {
+    fc.assert(
+      fc.property(steps(anyClock), (all) => {
+        const forward = all.toSorted((a, b) => a.nowMs - b.nowMs);
+        for (const { outcome } of play(forward, 100, 100, true))
+          expect(outcome).not.toBe('replay_unprovable');
+      }),
+    );
+  });
+
+  it('refuses no request for what other keys lost, on a clock that only goes forward', () => {
+    fc.assert(
+      fc.property(steps(anyClock), capacity, (all, entries) => {
+        const forward = all.toSorted((a, b) => a.nowMs - b.nowMs);
+        const latest = new Map<string, number>();
+        for (const { copy, outcome } of play(forward, entries, 100, true)) {
+          const own = latest.get(copy.keyId) ?? Number.NEGATIVE_INFINITY;
+          const second = secondOf(copy.expiresAtMs);
+          if (outcome === 'replay_unprovable') expect(second).toBeLessThanOrEqual(own);
+          if (outcome === 'admitted') latest.set(copy.keyId, Math.max(own, second));
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('always admits a new request dated after all others', () => {
+    fc.assert(
+      fc.property(
+        steps(anyClock),
+        capacity,
+        fc.integer({ min: 1, max: 3 }),
+        keyIds,
+        (all, entries, keys, keyId) => {
+          const store = memoryStore({ maxReplayIds: entries, maxKeys: keys });
+          let latestMs = NOW;
+          all.forEach((step, i) => {
+            const expiresAtMs = NOW + step.nowMs + step.datedMs + PAST_MS;
+            const nowMs = NOW + step.nowMs;
+            const shared = { timestampMs: nowMs, limits: [], nowMs };
+            store.admit({ keyId: step.keyId, replayId: `${i}`, expiresAtMs, ...shared });
+            latestMs = Math.max(latestMs, expiresAtMs, nowMs);
+            const cure = { keyId, replayId: `cure ${i}`, expiresAtMs: latestMs + 1000, ...shared };
+            latestMs += 1000;
+            expect(store.admit(cure).outcome).toBe('admitted');
+          });
+        },
+      ),
+    );
+  });
+
+  it('finds each of many entries that share few chains, and forgets each alone', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 120 }),
+        fc.integer({ min: 0, max: 42 }),
+        (lives, elapsed) => {
+          const memory = new ReplayMemory(128, 10);
+          lives.forEach((seconds, i) => {
+            expect(memory.look('k', `${i}`, seconds * 1000, 0)).toBe('new');
+            memory.remember(seconds * 1000);
+          });
+          memory.look('k', 'none', 1e9, elapsed * 1000);
+          expect(memory.size).toBe(lives.filter((seconds) => seconds > elapsed).length);
+          lives.forEach((seconds, i) => {
+            const known = memory.look('k', `${i}`, seconds * 1000, elapsed * 1000);
+            expect(known).toBe(seconds > elapsed ? 'seen' : 'unprovable');
+          });
+        },
+      ),
+    );
+  });
+});
+
+describe('ReplayMemory', () => {
+  it('reuses the room of forgotten entries for as long as it is used', () => {
+    const memory = new ReplayMemory(4, 4);
+    for (let second = 0; second < 2000; second++) {
+      expect(memory.look('k', `${second}`, (second + 3) * 1000, second * 1000)).toBe('new');
+      memory.remember((second + 3) * 1000);
+      expect(memory.size).toBeLessThanOrEqual(3);
+    }
+  });
+
+  it('forgets at once what has expired when the clock jumps by years', () => {
+    const memory = new ReplayMemory(5000, 10);
+    for (let i = 0; i < 3000; i++) {
+      // Gaps longer than the steps that are tried one by one.
+      const expiresAtMs = NOW + (i + 1) * 5_000_000;
+      memory.look('k', `${i}`, expiresAtMs, NOW);
+      memory.remember(expiresAtMs);
+    }
+    expect(memory.look('k', 'new', NOW + 1e15, NOW + 1e14)).toBe('new');
+    expect(memory.size).toBe(0);
+  });
+
+  it('costs nothing to look at after a jump of the clock with nothing remembered', () => {
+    const memory = new ReplayMemory(4, 4);
+    expect(memory.look('k', 'r', 8e15, 0)).toBe('new');
+    memory.remember(8e15);
+    expect(memory.look('k', 'r', 8e15, 7.9e15)).toBe('seen');
+    expect(memory.look('k', 'other', 8.1e15, 8.05e15)).toBe('new');
+    expect(memory.size).toBe(0);
+  });
+
+  it('finds entries in any order of expiry across gaps', () => {
+    const memory = new ReplayMemory(100, 10);
+    const lives = [5_000, 1, 90_000, 2, 1_500, 4_999, 3];
+    for (const seconds of lives) {
+      memory.look('k', `${seconds}`, seconds * 1000, 0);
+      memory.remember(seconds * 1000);
+    }
+    for (const elapsed of [0, 1, 2, 3, 1_499, 1_500, 4_999, 5_000, 89_999, 90_000]) {
+      memory.look('other', 'none', 1e9, elapsed * 1000);
+      expect(memory.size).toBe(lives.filter((seconds) => seconds > elapsed).length);
+    }
+  });
+
+  it('drops what expires first, wherever it was put in', () => {
+    const memory = new ReplayMemory(3, 10);
+    for (const [keyId, seconds] of [
+      ['b', 20],
+      ['a', 10],
+      ['c', 30],
+      ['d', 40],
+    ] as const) {
+      memory.look(keyId, 'r', seconds * 1000, 0);
+      memory.remember(seconds * 1000);
+    }
+    expect(memory.look('a', 'r', 10_000, 0)).toBe('unprovable');
+    for (const [keyId, seconds] of [
+      ['b', 20],
+      ['c', 30],
+      ['d', 40],
+    ] as const) {
+      expect(memory.look(keyId, 'r', seconds * 1000, 0)).toBe('seen');
+    }
+  });
+});

@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  advance,
+  fits,
+  newCounter,
+  secondsUntilFit,
+  stateOf,
+  type WindowCounter,
+} from '../../src/store/sliding-window.ts';
+import type { Limit } from '../../src/store/store.ts';
+
+const NOW = 1_700_000_040_000;
+
+/** Asks for admission at the given times, in order; returns the times that were admitted. */
+function admittedAt(limit: Limit, times: readonly number[]): number[] {
+  const counter = newCounter();
+  return times.filter((nowMs) => {
+    advance(counter, limit, nowMs);
+    const fitting = fits(counter, limit, nowMs);
+    if (fitting) counter.current++;
+    return fitting;
+  });
+}
+
+const limits = fc.record({
+  limit: fc.integer({ min: 1, max: 12 }),
+  windowSeconds: fc.constantFrom(1, 2, 7, 10, 60, 3600),
+});
+
+/** Times in order, most of them close together. */
+const times = fc
+  .array(fc.oneof(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 8_000 })), { maxLength: 150 })
+  .map((gaps) => {
+    let at = NOW;
+    return gaps.map((gap) => {
+      at += gap;
+      return at;
+    });
+  });
+
+/** A counter as traffic leaves it, somewhere in a window. */
+const situations = fc
+  .record({
+    limit: fc.record({
+      limit: fc.integer({ min: 1, max: 700 }),
+      windowSeconds: fc.constantFrom(1, 2, 7, 10, 60, 90, 3600),
+    }),
+    previous: fc.integer({ min: 0, max: 900 }),
+    current: fc.integer({ min: 0, max: 900 }),
+    elapsed: fc.oneof(
+      fc.double({ min: 0, max: 0.999_999, noNaN: true }),
+      fc.integer({ min: 0, max: 59 }).map((s) => s / 60),
+    ),
+  })
+  .map(({ limit, previous, current, elapsed }) => {
+    const windowMs = limit.windowSeconds * 1000;
+    const index = Math.floor(NOW / windowMs);
+    const counter: WindowCounter = { index, current, previous };
+    return { limit, counter, nowMs: index * windowMs + Math.floor(elapsed * windowMs) };
+  });
+
+/** Whether a request fits after `seconds` in which nothing came. */
+function fitsAfter(counter: WindowCounter, limit: Limit, nowMs: number, seconds: number): boolean {
+  const later = { ...counter };
+  advance(later, limit, nowMs + seconds * 1000);
+  return fits(later, limit, nowMs + seconds * 1000);
+}
+
+describe('the sliding window', () => {
+  it('never admits more than the limit in one aligned window', () => {
+    fc.assert(
+      fc.property(limits, times, (limit, all) => {
+        const perWindow = new Map<number, number>();
+        for (const time of admittedAt(limit, all)) {
+          const index = Math.floor(time / (limit.windowSeconds * 1000));
+          perWindow.set(index, (perWindow.get(index) ?? 0) + 1);
+        }
+        for (const count of perWindow.values()) expect(count).toBeLessThanOrEqual(limit.limit);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('always admits fewer than twice the limit in any span of one window', () => {
+    fc.assert(
+      fc.property(limits, times, (limit, all) => {
+        const admitted = admittedAt(limit, all);
+        for (const from of admitted) {
+          const inSpan = admitted.filter((time) => time >= from && time < from + limit.windowSeconds * 1000);
+          expect(inSpan.length).toBeLessThan(2 * limit.limit);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never refuses a sender that leaves a window divided by one less than the limit between requests', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 60 }),
+        fc.constantFrom(1, 10, 60, 3600),
+        fc.integer({ min: 0, max: 3_600_000 }),
+        fc.array(fc.integer({ min: 0, max: 2_000 }), { minLength: 10, maxLength: 200 }),
+        (count, windowSeconds, phase, extra) => {
+          const spacing = Math.ceil((windowSeconds * 1000) / (count - 1));
+          let at = NOW + phase;
+          const all = extra.map((slack) => {
+            at += spacing + (slack < 1_500 ? 0 : slack);
+            return at;
+          });
+          expect(admittedAt({ limit: count, windowSeconds }, all)).toEqual(all);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('admits a sender at exactly the rate of the limit all but one request in each window', () => {
+    const limit = { limit: 10, windowSeconds: 60 };
+    const all = Array.from({ length: 100 }, (_, i) => Math.floor(NOW / 60_000) * 60_000 + i * 6_000);
+    expect(admittedAt(limit, all).length).toBeGreaterThanOrEqual(90);
+  });
+
+  it('never ends up shut under traffic that does not stop', () => {
+    const limit = { limit: 5, windowSeconds: 60 };
+    const all = Array.from({ length: 60_000 }, (_, i) => NOW + i * 100);
+    // 100 minutes of ten requests a second.
+    expect(admittedAt(limit, all).length).toBeGreaterThan(300);
+  });
+
+  it('names a wait that is enough, and to the second no longer than needed', () => {
+    fc.assert(
+      fc.property(situations, ({ limit, counter, nowMs }) => {
+        const wait = secondsUntilFit(counter, limit, nowMs);
+        expect(fitsAfter(counter, limit, nowMs, wait)).toBe(true);
+        if (wait > 0) expect(fitsAfter(counter, limit, nowMs, wait - 1)).toBe(false);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  it('names no wait exactly when a request fits', () => {
+    fc.assert(
+      fc.property(situations, ({ limit, counter, nowMs }) => {
+        expect(secondsUntilFit(counter, limit, nowMs) === 0).toBe(fits(counter, limit, nowMs));
+      }),
+    );
+  });
+
+  it('reports as remaining the number of requests that then fit', () => {
+    fc.assert(
+      fc.property(situations, ({ limit, counter, nowMs }) => {
+        const { remaining } = stateOf(counter, limit, nowMs);
+        const next = { ...counter };
+        let admitted = 0;
+        while (fits(next, limit, nowMs)) {
+          next.current++;
+          admitted++;
+        }
+        expect(remaining).toBe(admitted);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('reports when the window in progress ends, in whole seconds', () => {
+    fc.assert(
+      fc.property(situations, ({ limit, counter, nowMs }) => {
+        const windowMs = limit.windowSeconds * 1000;
+        const end = (Math.floor(nowMs / windowMs) + 1) * windowMs;
+        expect(stateOf(counter, limit, nowMs).resetSeconds).toBe(Math.ceil((end - nowMs) / 1000));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('weighs the window before by the part of it that is still covered', () => {
+    const limit = { limit: 10, windowSeconds: 60 };
+
+    const start = Math.floor(NOW / 60_000) * 60_000;
+    const counter = { index: start / 60_000, current: 0, previous: 10 };
+
+    for (const [seconds, remaining] of [
+      [0, 0],
+      [6, 1],
+      [30, 5],
+      [59, 9],
+    ] as const) {
+      expect(stateOf(counter, limit, start + seconds * 1000).remaining).toBe(remaining);
+    }
+  });
+
+  it('keeps what was counted when the clock is set back', () => {
+    const limit = { limit: 3, windowSeconds: 60 };
+    const counter = newCounter();
+    advance(counter, limit, NOW);
+    counter.current = 3;
+    advance(counter, limit, NOW - 10 * 86_400_000);
+    expect(counter.current).toBe(3);
+  });
+});

@@ -1,0 +1,148 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { defineScheme, type SignedRequest, staticKeys, type VerifierOptions } from '../src/index.ts';
+import { ACME, acmeRequest, acmeVerifier, key, NOW, OTHER_SECRET, SECRET, without } from './support/acme.ts';
+
+function recorder() {
+  const lines: { level: string; line: Record<string, unknown> }[] = [];
+  const write = (level: string) => (line: Readonly<Record<string, unknown>>) => {
+    lines.push({ level, line });
+  };
+  return { lines, logger: { info: write('info'), warn: write('warn'), error: write('error') } };
+}
+
+async function logged(request: SignedRequest, options: Partial<VerifierOptions> = {}) {
+  const { lines, logger } = recorder();
+  await acmeVerifier({ logger, ...options }).verify(request);
+  return lines;
+}
+
+describe('the log', () => {
+  it('has one line for an accepted request', async () => {
+    expect(await logged(acmeRequest({ headers: ['X-Request-Id', 'r-1'] }))).toEqual([
+      {
+        level: 'info',
+        line: {
+          event: 'countersign.verdict',
+          scheme: 'acme',
+          code: 'accepted',
+          keyId: 'key-1',
+          address: '203.0.113.7',
+          requestId: 'r-1',
+          durationMs: expect.any(Number),
+        },
+      },
+    ]);
+  });
+
+  it('has one line for a refused request, with the true code', async () => {
+    const keys = staticKeys([{ ...key, status: 'revoked' }]);
+    expect(await logged(acmeRequest({ headers: ['X-Request-Id', 'r-2'] }), { keys })).toEqual([
+      {
+        level: 'warn',
+        line: {
+          event: 'countersign.verdict',
+          scheme: 'acme',
+          code: 'key_revoked',
+          keyId: 'key-1',
+          address: '203.0.113.7',
+          requestId: 'r-2',
+          durationMs: expect.any(Number),
+          status: 401,
+        },
+      },
+    ]);
+  });
+
+  it('names the header that was wrong', async () => {
+    const [entry] = await logged(without(acmeRequest(), 'X-Nonce'));
+    expect(entry?.line).toMatchObject({ code: 'missing_header', header: 'X-Nonce' });
+  });
+
+  it('has the scope that was missing', async () => {
+    const { lines, logger } = recorder();
+    await acmeVerifier({ logger }).verify(acmeRequest(), { scopes: ['write'] });
+    expect(lines[0]?.line).toMatchObject({
+      code: 'insufficient_scope',
+      detail: 'the scope write is missing',
+    });
+  });
+
+  it('has an error line, with the error, when a key source or store failed', async () => {
+    const cause = new Error('down');
+    const store = { admit: () => Promise.reject(cause) };
+    const [entry] = await logged(acmeRequest(), { store });
+    expect(entry).toMatchObject({
+      level: 'error',
+      line: { code: 'store_unavailable', status: 503, err: cause },
+    });
+  });
+
+  it('has only the beginning of a key id that is not known', async () => {
+    const [entry] = await logged(acmeRequest({ keyId: 'a-secret-sent-in-the-place-of-a-key-id' }));
+    expect(entry?.line).toMatchObject({ code: 'unknown_key', keyId: 'a-secret-sen…' });
+  });
+
+  it('has a line for a body that was too large to be read', () => {
+    const { lines, logger } = recorder();
+    acmeVerifier({ logger }).refuseBody(acmeRequest());
+    expect(lines).toHaveLength(1);
+    expect(lines[0]?.line).toMatchObject({ code: 'body_too_large' });
+  });
+
+  it('never has a secret, a signature, a nonce or a body', async () => {
+    const nonces = fc.string({
+      unit: fc.constantFrom(...'abcdefghij0123456789'),
+      minLength: 16,
+      maxLength: 60,
+    });
+    const faults = fc.constantFrom(
+      { name: 'none' },
+      { name: 'secret', secret: OTHER_SECRET },
+      { name: 'key', keyId: 'unknown' },
+      { name: 'old', dated: -301 },
+      { name: 'future', dated: 301 },
+      { name: 'signature', signature: 'fedcba9876'.repeat(8) },
+      { name: 'hex', signature: 'not hex at all but sent' },
+      { name: 'digest', headers: ['Content-MD5', 'x'] },
+      { name: 'address', address: '192.0.2.200' },
+    );
+    const stores = fc.constantFrom({}, { store: { admit: () => Promise.reject(new Error('down')) } });
+    const keys = staticKeys([{ ...key, allow: ['203.0.113.0/24'] }]);
+    await fc.assert(
+      fc.asyncProperty(nonces, faults, stores, fc.boolean(), async (nonce, fault, store, twice) => {
+        const { lines, logger } = recorder();
+        const verifier = acmeVerifier({ logger, keys, ...store });
+        const body = `body with ${nonce.toUpperCase()}`;
+        const request = acmeRequest({ nonce, body, ...fault });
+        await verifier.verify(request);
+        if (twice) await verifier.verify(request);
+        expect(lines).toHaveLength(twice ? 2 : 1);
+        const text = JSON.stringify(lines);
+        for (const hidden of [SECRET, OTHER_SECRET, nonce, body, request.headers[7] as string]) {
+          expect(text).not.toContain(hidden);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('has the weaknesses of a scheme once, when the verifier is made', async () => {
+    const { lines, logger } = recorder();
+    const scheme = defineScheme({ ...ACME, warnings: ['The body is not signed.', 'Nor is the path.'] });
+    const warn = vi.spyOn(logger, 'warn');
+    const verifier = acmeVerifier({ scheme, logger });
+    expect(warn.mock.calls).toEqual([
+      [{ event: 'countersign.scheme_warning', scheme: 'acme' }, 'The body is not signed.'],
+      [{ event: 'countersign.scheme_warning', scheme: 'acme' }, 'Nor is the path.'],
+    ]);
+    await verifier.verify(acmeRequest());
+    expect(warn).toHaveBeenCalledTimes(2);
+    expect(lines.filter(({ level }) => level === 'info')).toHaveLength(1);
+  });
+
+  it('is not needed', async () => {
+    const scheme = defineScheme({ ...ACME, warnings: ['The body is not signed.'] });
+    expect((await acmeVerifier({ scheme, clock: () => NOW }).verify(acmeRequest())).ok).toBe(true);
+  });
+});

@@ -1,0 +1,266 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import {
+  type Admission,
+  type ApiKey,
+  type KeySource,
+  memoryStore,
+  type Store,
+  type StoreFailurePolicy,
+  type Verdict,
+} from '../src/index.ts';
+import { acmeRequest, acmeVerifier, codeOf, key, SECRET } from './support/acme.ts';
+
+const hanging = () => new Promise<never>(() => {});
+
+/** A store whose answer is anything at all. */
+function answering(answer: () => unknown): Store {
+  return { admit: () => answer() as Admission };
+}
+
+const FAILING: Readonly<Record<string, Store>> = {
+  'throws at once': answering(() => {
+    throw new Error('down');
+  }),
+  rejects: answering(() => Promise.reject(new Error('down'))),
+  'rejects with nothing': answering(() => Promise.reject()),
+  'never answers': answering(hanging),
+  'answers with nothing': answering(() => undefined),
+  'answers with null': answering(() => null),
+  'answers with a number': answering(() => 1),
+  'answers with true': answering(() => true),
+  'answers with an outcome that there is not': answering(() => ({ outcome: 'ok' })),
+  'answers with a member of Object as outcome': answering(() => ({ outcome: 'constructor' })),
+  'answers later with nothing': answering(() => Promise.resolve(undefined)),
+  'answers later with an outcome that there is not': answering(() => Promise.resolve({ outcome: 'ok' })),
+  'is a thenable that throws': answering(() => ({
+    // biome-ignore lint/suspicious/noThenProperty: a thenable that misbehaves is what is tested
+    then: () => {
+      throw new Error('down');
+    },
+  })),
+};
+
+const LIMITED: ApiKey = { ...key, limits: [{ limit: 2, windowSeconds: 60 }] };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** The verdict, with all deadlines passed that it waits for. */
+async function settled(verdict: Verdict | Promise<Verdict>): Promise<Verdict> {
+  const [result] = await Promise.all([verdict, vi.runAllTimersAsync()]);
+  return result;
+}
+
+describe.each(Object.entries(FAILING))('a store that %s', (_what, store) => {
+  it.each<[StoreFailurePolicy | undefined, readonly string[]]>([
+    [undefined, ['store_unavailable', 'store_unavailable', 'store_unavailable']],
+    [{ replay: 'refuse', limits: 'allow' }, ['store_unavailable', 'store_unavailable', 'store_unavailable']],
+    [{ replay: 'allow', limits: 'refuse' }, ['store_unavailable', 'store_unavailable', 'store_unavailable']],
+    [{ replay: 'allow' }, ['accepted', 'accepted', 'rate_limited']],
+  ])('under the policy %j refuses or counts in this process', async (onStoreFailure, codes) => {
+    const keys: KeySource = { find: () => LIMITED };
+    const verifier = acmeVerifier({ store, keys, ...(onStoreFailure && { onStoreFailure }) });
+    const seen: string[] = [];
+    for (const _ of codes) seen.push(codeOf(await settled(verifier.verify(acmeRequest()))));
+    expect(seen).toEqual(codes);
+  });
+
+  it('still refuses replays that this process knows where it is allowed to go on', async () => {
+    const verifier = acmeVerifier({ store, onStoreFailure: { replay: 'allow' } });
+    const request = acmeRequest();
+    expect(codeOf(await settled(verifier.verify(request)))).toBe('accepted');
+    expect(codeOf(await settled(verifier.verify(request)))).toBe('replayed');
+  });
+
+  it('lets a key without limits pass where only limits refuse', async () => {
+    const verifier = acmeVerifier({ store, onStoreFailure: { replay: 'allow', limits: 'refuse' } });
+    expect(codeOf(await settled(verifier.verify(acmeRequest())))).toBe('accepted');
+  });
+
+  it('answers 503 with a time to come back', async () => {
+    const verdict = await settled(acmeVerifier({ store }).verify(acmeRequest()));
+    expect(verdict).toMatchObject({
+      refusal: { response: { status: 503, headers: { 'retry-after': '1' } }, retryAfterSeconds: 1 },
+    });
+  });
+});
+
+describe('a store that fails', () => {
+  it('is the cause of the refusal, for the log', async () => {
+    const cause = new Error('down');
+    const verifier = acmeVerifier({ store: answering(() => Promise.reject(cause)) });
+    expect(await settled(verifier.verify(acmeRequest()))).toMatchObject({ refusal: { cause } });
+  });
+
+  it('is given up after its deadline and not before', async () => {
+    const verdict = acmeVerifier({ store: answering(hanging), storeTimeoutMs: 40 }).verify(acmeRequest());
+    let decided = false;
+    const done = Promise.resolve(verdict).then((result) => {
+      decided = true;
+      return result;
+    });
+    await vi.advanceTimersByTimeAsync(39);
+    expect(decided).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(decided).toBe(true);
+    expect(codeOf(await done)).toBe('store_unavailable');
+  });
+
+  it('may answer after it was given up, which changes nothing', async () => {
+    let answer: (admission: Admission) => void = () => {};
+    const store = answering(
+      () =>
+        new Promise<Admission>((resolve) => {
+          answer = resolve;
+        }),
+    );
+    const verdict = await settled(acmeVerifier({ store }).verify(acmeRequest()));
+    answer({ outcome: 'admitted', limits: [] });
+    expect(codeOf(verdict)).toBe('store_unavailable');
+  });
+
+  it('is logged as an error each time that this process decides in its place', async () => {
+    const logger = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+    const cause = new Error('down');
+    const store = answering(() => Promise.reject(cause));
+    await settled(acmeVerifier({ store, logger, onStoreFailure: { replay: 'allow' } }).verify(acmeRequest()));
+    expect(logger.error).toHaveBeenCalledExactlyOnceWith(
+      { event: 'countersign.store_failure', scheme: 'acme', err: cause },
+      expect.any(String),
+    );
+    expect(logger.info).toHaveBeenCalledTimes(1);
+  });
+
+  it('leaves no timer behind when it answers in time', async () => {
+    const store = answering(() => Promise.resolve({ outcome: 'admitted', limits: [] }));
+    expect(codeOf(await acmeVerifier({ store }).verify(acmeRequest()))).toBe('accepted');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe.each<[string, KeySource['find']]>([
+  [
+    'throws',
+    () => {
+      throw new Error('down');
+    },
+  ],
+  ['rejects', () => Promise.reject(new Error('down'))],
+  ['rejects with nothing', () => Promise.reject()],
+  ['never answers', hanging],
+  ['answers with a number', () => 42 as unknown as ApiKey],
+  ['answers with a string', () => 'key' as unknown as ApiKey],
+  ['answers with true', () => true as unknown as ApiKey],
+  ['answers with a list', () => [] as unknown as ApiKey],
+  ['answers with an empty record', () => ({}) as ApiKey],
+  ['answers with a record without secrets', () => ({ id: key.id }) as ApiKey],
+  ['answers with an empty secret', () => ({ id: key.id, secrets: [''] })],
+  ['answers with a member that there is not', () => ({ ...key, ips: ['10.0.0.1'] }) as ApiKey],
+  ['answers with a status that there is not', () => ({ ...key, status: 'ok' as 'active' })],
+  [
+    'answers with a record that throws',
+    () => ({
+      id: key.id,
+      get secrets(): string[] {
+        throw new Error('down');
+      },
+    }),
+  ],
+  [
+    'is a thenable that throws',
+    () =>
+      ({
+        // biome-ignore lint/suspicious/noThenProperty: a thenable that misbehaves is what is tested
+        then: () => {
+          throw new Error('down');
+        },
+      }) as unknown as Promise<ApiKey>,
+  ],
+])('a key source that %s', (_what, find) => {
+  it('refuses as keys_unavailable with the cause, 503 and no word of it to the sender', async () => {
+    const verdict = await settled(acmeVerifier({ keys: { find } }).verify(acmeRequest()));
+    expect(codeOf(verdict)).toBe('keys_unavailable');
+    if (verdict.ok) return;
+    expect(verdict.refusal.response.status).toBe(503);
+    expect(verdict.refusal.response.body).not.toContain('down');
+  });
+});
+
+describe('a key source', () => {
+  it.each([undefined, null])('that answers with %s knows no such key', async (answer) => {
+    for (const found of [answer, Promise.resolve(answer)]) {
+      const keys = { find: () => found as undefined };
+      expect(codeOf(await acmeVerifier({ keys }).verify(acmeRequest()))).toBe('unknown_key');
+    }
+  });
+
+  it('may answer with any thenable', async () => {
+    // biome-ignore lint/suspicious/noThenProperty: query builders are thenables without being promises
+    const query = { then: (resolve: (found: ApiKey) => void) => resolve(key) };
+    const keys = { find: () => query as unknown as Promise<ApiKey> };
+    expect(codeOf(await acmeVerifier({ keys }).verify(acmeRequest()))).toBe('accepted');
+  });
+
+  it('is given up after its deadline', async () => {
+    const verifier = acmeVerifier({ keys: { find: hanging }, keysTimeoutMs: 10 });
+    const verdict = verifier.verify(acmeRequest());
+    await vi.advanceTimersByTimeAsync(10);
+    expect(codeOf(await verdict)).toBe('keys_unavailable');
+  });
+
+  it('never has its secret in the cause when a record is not sound', async () => {
+    const keys = { find: () => ({ ...key, secrets: [`${SECRET} `] }) };
+    const verdict = await acmeVerifier({ keys }).verify(acmeRequest());
+    expect(String((verdict as { refusal?: { cause?: unknown } }).refusal?.cause)).toContain('whitespace');
+    expect(String((verdict as { refusal?: { cause?: unknown } }).refusal?.cause)).not.toContain(SECRET);
+  });
+
+  it('may answer requests in any order without mixing them', async () => {
+    const waiting = new Map<string, (found: ApiKey) => void>();
+    const keys: KeySource = { find: (id) => new Promise((resolve) => waiting.set(id, resolve)) };
+    const store = memoryStore({ maxReplayIds: 100 });
+    const verifier = acmeVerifier({ keys, store });
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const secretOf = (id: string) => `${id}-secret-of-this-key-only`;
+    const verdicts = names.map((keyId) =>
+      verifier.verify(
+        acmeRequest({
+          keyId,
+          secret: secretOf(keyId),
+          nonce: `nonce-of-the-request-${keyId}`,
+          body: `body of ${keyId}`,
+          headers: ['X-Request-Id', `request-${keyId}`],
+        }),
+      ),
+    );
+    for (const id of names.toReversed())
+      waiting.get(id)?.({ id, secrets: [secretOf(id)], owner: `owner ${id}` });
+    const results = await Promise.all(verdicts);
+    results.forEach((verdict, i) => {
+      expect(verdict).toMatchObject({
+        ok: true,
+        key: { id: names[i], owner: `owner ${names[i]}` },
+        replayId: `nonce-of-the-request-${names[i]}`,
+        requestId: `request-${names[i]}`,
+      });
+    });
+  });
+
+  it('lets exactly one of many copies in that wait for it together', async () => {
+    let answer: (found: ApiKey) => void = () => {};
+    const found = new Promise<ApiKey>((resolve) => {
+      answer = resolve;
+    });
+    const verifier = acmeVerifier({ keys: { find: () => found } });
+    const request = acmeRequest();
+    const verdicts = Array.from({ length: 20 }, () => verifier.verify(request));
+    answer(key);
+    const codes = (await Promise.all(verdicts)).map(codeOf);
+    expect(codes.filter((code) => code === 'accepted')).toHaveLength(1);
+    expect(codes.filter((code) => code === 'replayed')).toHaveLength(19);
+  });
+});

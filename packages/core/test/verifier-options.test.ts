@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { createVerifier, defineScheme, memoryStore, staticKeys, type VerifierOptions } from '../src/index.ts';
+import { acme, key, PLAIN } from './support/acme.ts';
+
+const good: VerifierOptions = {
+  scheme: acme,
+  keys: staticKeys([key]),
+  store: memoryStore({ maxReplayIds: 10 }),
+};
+
+describe('createVerifier', () => {
+  it.each<[string, unknown]>([
+    ['scheme', undefined],
+    ['scheme', {}],
+    ['scheme', 'acme'],
+    ['keys', undefined],
+    ['keys', [key]],
+    ['keys', new Map()],
+    ['store', {}],
+    ['store', null],
+    ['store', new Map()],
+    ['keySpace', ''],
+    ['keySpace', 5],
+    ['maxBodyBytes', -1],
+    ['maxBodyBytes', Number.NaN],
+    ['maxBodyBytes', Number.POSITIVE_INFINITY],
+    ['maxBodyBytes', '1mb'],
+    ['clockMarginSeconds', -1],
+    ['clockMarginSeconds', Number.NaN],
+    ['clockMarginSeconds', '5'],
+    ['storeTimeoutMs', 0],
+    ['storeTimeoutMs', Number.POSITIVE_INFINITY],
+    ['storeTimeoutMs', 2 ** 31],
+    ['keysTimeoutMs', 0],
+    ['keysTimeoutMs', 2 ** 31],
+    ['keysTimeoutMs', Number.NaN],
+    ['onStoreFailure', 'allow'],
+    ['onStoreFailure', { replay: 'yes' }],
+    ['onStoreFailure', { limits: true }],
+    ['onStoreFailure', { replays: 'allow' }],
+    ['failureThrottle', { limit: 0, windowSeconds: 60 }],
+    ['failureThrottle', { limit: 5 }],
+    ['failureThrottle', { limit: 5, windowSeconds: 0 }],
+    ['failureThrottle', { limit: 5, windowSeconds: 60, max: 1 }],
+    ['maxAddresses', { limit: 5, windowSeconds: 60, maxAddresses: 0 }],
+    ['maxAddresses', { limit: 5, windowSeconds: 60, maxAddresses: Number.NaN }],
+    ['logger', {}],
+    ['logger', { info() {}, warn() {} }],
+    ['logger', null],
+    ['clock', 5],
+    ['clock', new Date()],
+    ['window', 300],
+    ['Store', memoryStore({ maxReplayIds: 1 })],
+  ])('refuses "%s" as %j, by its name', (name, value) => {
+    const option = name === 'maxAddresses' ? 'failureThrottle' : name;
+    expect(() => createVerifier({ ...good, [option]: value })).toThrow(new RegExp(`[".]${name}[".[]`));
+  });
+
+  it.each([undefined, null, 5])('refuses %s in the place of options', (options) => {
+    expect(() => createVerifier(options as unknown as VerifierOptions)).toThrow(TypeError);
+  });
+
+  it('refuses at once a key whose secret is not what the scheme takes, without quoting it', () => {
+    const scheme = defineScheme({ ...PLAIN, secret: 'base64' });
+    const keys = staticKeys([{ id: 'k', secrets: ['not-base64-but-long-enough'] }]);
+    const make = () => createVerifier({ ...good, scheme, keys });
+    expect(make).toThrow(/API key "k", "secrets\[0\]".*base64/);
+    expect(make).not.toThrow(/long-enough/);
+  });
+
+  it('takes the values at the edge of what is allowed', () => {
+    const edge = { maxBodyBytes: 0, clockMarginSeconds: 0, storeTimeoutMs: 1, keysTimeoutMs: 2 ** 31 - 1 };
+    expect(createVerifier({ ...good, ...edge }).maxBodyBytes).toBe(0);
+  });
+
+  it('verifies bodies of up to 1 MiB unless told otherwise', () => {
+    expect(createVerifier(good).maxBodyBytes).toBe(1024 * 1024);
+  });
+});

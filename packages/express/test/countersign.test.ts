@@ -1,0 +1,301 @@
+import { createServer } from 'node:http';
+import {
+  type Accepted,
+  createVerifier,
+  memoryStore,
+  type Refusal,
+  signRequest,
+  staticKeys,
+  type Verifier,
+  type VerifierOptions,
+} from '@countersign/core';
+import type { ErrorRequestHandler, Express, Request } from 'express';
+import express from 'express';
+import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
+import { type Answer, exchange, listen, type Outgoing } from '../../../test/contract/http-client.ts';
+import { countersign } from '../src/index.ts';
+import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+describe('countersign()', () => {
+  it('throws for an option that it does not know or that is invalid', () => {
+    const verifier = verifierOf();
+    expect(() => countersign(verifier, { basepath: '/x' } as object)).toThrow(/unknown option "basepath"/);
+    expect(() => countersign(verifier, { basePath: 'x/' })).toThrow(/"basePath"/);
+    expect(() => countersign(verifier, { scopes: [''] })).toThrow(/"scopes"/);
+    expect(() => countersign(verifier, { headers: ['eventId'] })).toThrow(/"eventId"/);
+  });
+
+  it('gives handlers the verdict, typed', async () => {
+    expectTypeOf<Request['countersign']>().toEqualTypeOf<Accepted | undefined>();
+    const app = express();
+    app.use(countersign(verifierOf()), (req, res) => {
+      expectTypeOf(req.countersign?.key.owner).toEqualTypeOf<string | undefined>();
+      res.json({ owner: req.countersign?.key.owner, remaining: req.countersign?.limits });
+    });
+    const { send } = await serve(app);
+    expect(JSON.parse((await send({ path: '/' })).text)).toEqual({ owner: 'the owner', remaining: [] });
+  });
+});
+
+describe('a parser before countersign()', () => {
+  it('fails on the first request with a body, through the error handler, with the cure', async () => {
+    const app = express();
+    const errors: unknown[] = [];
+    app.use(express.json(), countersign(verifierOf()), (_req, res) => void res.end('handler'));
+    app.use(tellErrors(errors));
+    const { send } = await serve(app);
+    const answer = await send({ method: 'POST', path: '/', headers: JSON_TYPE, body: '{"a":1}' });
+    expect([answer.status, answer.text]).toEqual([500, 'told']);
+    expect(errors).toEqual([
+      expect.objectContaining({ code: 'COUNTERSIGN_BODY_ALREADY_READ', statusCode: 500 }),
+    ]);
+    expect((errors[0] as Error).message).toContain('app.use(countersign(verifier)) above express.json()');
+  });
+
+  it('may be express.raw()', async () => {
+    const app = express();
+    app.use(express.raw({ type: '*/*' }), countersign(verifierOf()), (req, res) => void res.end(req.body));
+    const { send } = await serve(app);
+    expect((await send({ method: 'POST', path: '/', headers: JSON_TYPE, body: '{"a":1}' })).text).toBe(
+      '{"a":1}',
+    );
+    expect((await send({ path: '/' })).status).toBe(200);
+  });
+
+  it('may keep the raw bytes in req.rawBody, as platforms do', async () => {
+    const app = express();
+    const keep = express.json({ verify: (req, _res, bytes) => void Object.assign(req, { rawBody: bytes }) });
+    app.use(keep, countersign(verifierOf()), (req, res) => void res.json(req.body));
+    const { port, send, sign } = await serve(app);
+    const body = '{ "a": 1.50 }';
+    expect((await send({ method: 'POST', path: '/', headers: JSON_TYPE, body })).text).toBe('{"a":1.5}');
+    const headers = { ...JSON_TYPE, ...sign({ method: 'POST', path: '/', body }) };
+    expect((await exchange(port, { method: 'POST', path: '/', headers, body: '{ "a": 1.5 }' })).status).toBe(
+      401,
+    );
+  });
+
+  it('does not hand a listener that came first the body twice', async () => {
+    const app = express();
+    const errors: unknown[] = [];
+    app.use((req, _res, next) => {
+      req.on('data', () => {});
+      next();
+    });
+    app.use(countersign(verifierOf()), tellErrors(errors));
+    const { send } = await serve(app);
+    await send({ method: 'POST', path: '/', body: 'x' });
+    expect(errors).toEqual([expect.objectContaining({ code: 'COUNTERSIGN_BODY_ALREADY_READ' })]);
+  });
+});
+
+describe('countersign() twice on one request', () => {
+  it('only checks at the route what it requires in addition', async () => {
+    const app = express();
+    const verifier = verifierOf();
+    const at = (path: string, scope: string) =>
+      app.post(path, countersign(verifier, { scopes: [scope] }), express.json(), (req, res) => {
+        res.json(req.body);
+      });
+    app.use(countersign(verifier));
+    at('/granted', 'pay:write');
+    at('/lacking', 'pay:refund');
+    const { send } = await serve(app);
+    const post = (path: string) => send({ method: 'POST', path, headers: JSON_TYPE, body: '{"a":1}' });
+    expect((await post('/granted')).text).toBe('{"a":1}');
+    const lacking = await post('/lacking');
+    expect([lacking.status, JSON.parse(lacking.text).code]).toEqual([403, 'insufficient_scope']);
+  });
+
+  it('checks the mode that only the route requires', async () => {
+    const app = express();
+    const verifier = verifierOf();
+    app.use(countersign(verifier));
+    app.get('/live', countersign(verifier, { mode: 'live' }), (_req, res) => void res.end('live'));
+    app.get('/test', countersign(verifier, { mode: 'test' }), (_req, res) => void res.end('test'));
+    const { send } = await serve(app);
+    expect([(await send({ path: '/live' })).status, (await send({ path: '/test' })).text]).toEqual([
+      401,
+      'test',
+    ]);
+  });
+
+  it('does not trust what another verifier has accepted, and verifies the body that it left', async () => {
+    const app = express();
+    const others = verifierOf({
+      keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: ['the-secret-of-others'] }]),
+    });
+    const equals = verifierOf();
+    app.use(countersign(verifierOf()));
+    app.use('/others', countersign(others), (_req, res) => void res.end('handler'));
+    app.use('/equals', countersign(equals), express.text(), (req, res) => void res.end(req.body));
+    const { send } = await serve(app);
+    const post = (path: string) =>
+      send({ method: 'POST', path, headers: { 'content-type': 'text/plain' }, body: 'both' });
+    expect((await post('/others')).status).toBe(401);
+    expect((await post('/equals')).text).toBe('both');
+  });
+
+  it('does not take a forged req.countersign for an acceptance', async () => {
+    const app = express();
+    app.use((req, _res, next) => {
+      req.countersign = { ok: true, key: { id: 'forged' } } as Accepted;
+      next();
+    });
+    app.use(countersign(verifierOf()), (_req, res) => void res.end('handler'));
+    const { port } = await serve(app);
+    expect((await exchange(port, { path: '/' })).status).toBe(401);
+  });
+});
+
+describe('the options', () => {
+  it('lets through unverified what skip says, and nothing else', async () => {
+    const app = express();
+    app.use(countersign(verifierOf(), { skip: (req) => req.path === '/health' }), (req, res) => {
+      res.json({ verified: req.countersign !== undefined });
+    });
+    const { port } = await serve(app);
+    expect((await exchange(port, { path: '/health' })).text).toBe('{"verified":false}');
+    expect((await exchange(port, { path: '/other?x=/health' })).status).toBe(401);
+  });
+
+  it('gives onRefusal the refusal instead of answering', async () => {
+    const app = express();
+    const refusals: Refusal[] = [];
+    const onRefusal = (refusal: Refusal, _req: Request, res: express.Response) => {
+      refusals.push(refusal);
+      res.status(418).end('mine');
+    };
+    app.use(countersign(verifierOf(), { onRefusal }));
+    const { send } = await serve(app);
+    const answer = await send({ method: 'POST', path: '/', body: 'x', headers: {} }, 'nobody');
+    expect([answer.status, answer.text]).toEqual([418, 'mine']);
+    expect(refusals.map(({ code }) => code)).toEqual(['unknown_key']);
+  });
+
+  it.each<[string, () => void | Promise<void>]>([
+    [
+      'throws',
+      () => {
+        throw new Error('mine');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('mine'))],
+  ])('hands the error to the error handler when onRefusal %s', async (_name, onRefusal) => {
+    for (const keys of [staticKeys([]), { find: async () => undefined }]) {
+      const app = express();
+      const errors: unknown[] = [];
+      app.use(countersign(verifierOf({ keys }), { onRefusal }), tellErrors(errors));
+      const { send } = await serve(app);
+      expect((await send({ method: 'POST', path: '/', body: 'x' })).status).toBe(500);
+      expect(errors).toEqual([expect.objectContaining({ message: 'mine' })]);
+    }
+  });
+
+  it('strips the base path off what is signed, below a mount too', async () => {
+    const app = express();
+    app.use('/base/v1', countersign(verifierOf(), { basePath: '/base' }), (_req, res) => void res.end('ok'));
+    const { port, sign } = await serve(app);
+    const headers = sign({ path: '/v1/x' });
+    expect((await exchange(port, { path: '/base/v1/x', headers })).text).toBe('ok');
+  });
+});
+
+describe('addresses', () => {
+  const keys = staticKeys([
+    { id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret], allow: ['203.0.113.0/24'] },
+  ]);
+
+  it.each([
+    [false, 403],
+    ['loopback', 200],
+  ])("with trust proxy %j, X-Forwarded-For's address gets %i", async (trust, status) => {
+    const app = express();
+    app.set('trust proxy', trust);
+    app.use(countersign(verifierOf({ keys })), (_req, res) => void res.end('ok'));
+    const { send } = await serve(app);
+    expect((await send({ path: '/', headers: { 'x-forwarded-for': '203.0.113.7' } })).status).toBe(status);
+  });
+
+  it('takes the address next to the trusted proxy, not the one that the client made up', async () => {
+    const app = express();
+    app.set('trust proxy', 1);
+    app.use(countersign(verifierOf({ keys })), (_req, res) => void res.end('ok'));
+    const { send } = await serve(app);
+    const forged = { 'x-forwarded-for': '203.0.113.7, 198.51.100.9' };
+    expect((await send({ path: '/', headers: forged })).status).toBe(403);
+  });
+});
+
+describe('an answer that somebody else has sent meanwhile', () => {
+  it('is left alone when the refusal comes', async () => {
+    const app = express();
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const refused = new Promise<void>((resolve) => {
+      const verifier = verifierOf({ keys: { find: () => held.then(() => undefined) } });
+      const watched = {
+        ...verifier,
+        verify: (...asked: Parameters<Verifier['verify']>) => {
+          const verdict = Promise.resolve(verifier.verify(...asked));
+          verdict.then(() => setImmediate(resolve), resolve);
+          return verdict;
+        },
+      };
+      app.use((_req, res, next) => {
+        next();
+        res.status(503).end('timeout');
+      });
+      app.use(countersign(watched), (_req, res) => void res.end('handler'));
+    });
+    const { send } = await serve(app);
+    expect((await send({ path: '/' })).text).toBe('timeout');
+    release();
+    await refused;
+    expect((await send({ path: '/' })).text).toBe('timeout');
+  });
+});
+
+function verifierOf(options: Partial<VerifierOptions> = {}): Verifier {
+  const record = { id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret], owner: 'the owner' };
+  return createVerifier({
+    ...{ scheme: SCHEME, clock: () => NOW_MS, store: memoryStore({ maxReplayIds: 1000 }) },
+    keys: staticKeys([{ ...record, scopes: ['pay:write'], mode: 'test' }]),
+    ...options,
+  });
+}
+
+function tellErrors(errors: unknown[]): ErrorRequestHandler {
+  return (error: { statusCode?: number }, _req, res, _next) => {
+    errors.push(error);
+    res.status(error.statusCode ?? 500).end('told');
+  };
+}
+
+interface Served {
+  readonly port: number;
+  readonly sign: (outgoing: Outgoing, keyId?: string) => Record<string, string>;
+  readonly send: (outgoing: Outgoing, keyId?: string) => Promise<Answer>;
+}
+
+async function serve(app: Express): Promise<Served> {
+  const { port, close } = await listen(createServer(app));
+  onTestFinished(close);
+  const sign = ({ method = 'GET', path, body }: Outgoing, keyId = CREDENTIALS.keyId) =>
+    signRequest(
+      SCHEME,
+      { ...CREDENTIALS, keyId },
+      { method, url: path, body: body ?? '' },
+      { clock: () => NOW_MS },
+    );
+  return {
+    port,
+    sign,
+    send: (outgoing, keyId) =>
+      exchange(port, { ...outgoing, headers: { ...outgoing.headers, ...sign(outgoing, keyId) } }),
+  };
+}

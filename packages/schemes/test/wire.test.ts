@@ -1,0 +1,105 @@
+/** What each scheme answers for every refusal code, against data written from the vendors' pages. */
+
+import { readFileSync } from 'node:fs';
+import { type Member, REFUSALS, type RefusalCode, type RefusalFacts, type Scheme } from '@countersign/core';
+import { describe, expect, it } from 'vitest';
+import { iimmpact, influencemart, intend, intendAssumedWholeRequest, ip2, slaunchx } from '../src/index.ts';
+
+interface Row {
+  readonly code: RefusalCode;
+  /** The member that a problem of form is about. */
+  readonly member?: Member;
+  readonly vendorCode?: string;
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** `<text>` stands for any sentence, `<problem>` for the sentence of the problem, `<nowMs>` for the time. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+interface Answers {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly rows: readonly Row[];
+}
+
+const SCHEMES: readonly Scheme[] = [
+  iimmpact(),
+  influencemart(),
+  ip2(),
+  slaunchx(),
+  intend({ message: intendAssumedWholeRequest }),
+];
+const NOW_MS = 1_764_547_200_123;
+const RETRY_AFTER_SECONDS = 7;
+const PROBLEM = 'X-Something must be another thing.';
+/** Members that every request of the scheme must have, so that each can be missing, malformed or doubled. */
+const REQUIRED: Readonly<Record<string, readonly Member[]>> = {
+  iimmpact: ['keyId', 'timestamp', 'nonce', 'signature'],
+  influencemart: ['keyId', 'timestamp', 'signature'],
+  ip2: ['keyId', 'timestamp', 'signature'],
+  slaunchx: ['keyId', 'timestamp', 'nonce', 'signature'],
+  intend: ['keyId', 'timestamp', 'signature'],
+};
+
+describe.each(SCHEMES.map((scheme) => [scheme.name, scheme] as const))('the wire of %s', (name, scheme) => {
+  const answers = JSON.parse(
+    readFileSync(new URL(`./wire/${name}.json`, import.meta.url), 'utf8'),
+  ) as Answers;
+
+  it('has an entry for every refusal code, and for every member that can be wrong', () => {
+    const codes = new Set(answers.rows.map(({ code }) => code));
+    expect([...codes].sort()).toEqual(Object.keys(REFUSALS).sort());
+    for (const code of ['missing_header', 'malformed_header', 'duplicate_header'] as const) {
+      const members = answers.rows.filter((row) => row.code === code).map(({ member }) => member);
+      expect(members, code).toEqual(expect.arrayContaining([...(REQUIRED[name] as Member[])]));
+    }
+  });
+
+  it.each(answers.rows.map((row) => [`${row.code} ${row.member ?? ''}`.trim(), row] as const))(
+    'answers %s as documented',
+    (_title, row) => {
+      const facts = factsOf(row);
+      const { status, headers, body } = scheme.wire.respond(facts);
+      expect(status).toBe(row.status);
+      expect(headers).toEqual({ ...answers.headers, ...row.headers });
+      expect(JSON.parse(body)).toEqual(filledIn(row.body));
+      expect(scheme.wire.vendorCode?.(row.code, facts)).toBe(row.vendorCode);
+    },
+  );
+
+  it('sends no retry-after where no time is known', () => {
+    for (const row of answers.rows) {
+      const facts = { ...factsOf(row), retryAfterSeconds: undefined };
+      expect(scheme.wire.respond(facts).headers).not.toHaveProperty('retry-after');
+    }
+  });
+
+  it('tells a stranger who does not know a secret nothing that an unknown key would not be told', () => {
+    const answerTo = (code: RefusalCode) => scheme.wire.respond(factsOf({ code }));
+    // Vendors with public codes tell an unknown key from a bad signature; the others must not.
+    if (name === 'slaunchx' || name === 'iimmpact') {
+      expect(answerTo('unknown_key').status).toBe(answerTo('signature_mismatch').status);
+    } else {
+      expect(answerTo('unknown_key')).toEqual(answerTo('signature_mismatch'));
+    }
+  });
+});
+
+function factsOf({ code, member }: Pick<Row, 'code' | 'member'>): RefusalFacts {
+  const { status } = REFUSALS[code];
+  return {
+    code,
+    problem: member && ({ code, member, header: 'X-Something', reason: PROBLEM } as RefusalFacts['problem']),
+    retryAfterSeconds: status === 429 || status === 503 ? RETRY_AFTER_SECONDS : undefined,
+    requestId: 'req-1',
+    nowMs: NOW_MS,
+  };
+}
+
+function filledIn(value: unknown): unknown {
+  if (value === '<text>') return expect.stringMatching(/^\S.{4,}\S$/);
+  if (value === '<problem>') return PROBLEM;
+  if (value === '<nowMs>') return NOW_MS;
+  if (Array.isArray(value)) return value.map(filledIn);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, filledIn(each)]));
+}

@@ -1,0 +1,17 @@
+import { createServer } from 'node:http';
+import { countersign } from '@countersign/express';
+import express, { type RequestHandler } from 'express4';
+import { connectRoutes } from './adapter/connect-routes.ts';
+import { adapterContract } from './adapter-contract.ts';
+import { listen } from './http-client.ts';
+
+adapterContract('Express 4', ({ verifier, mount, basePath, upstream }) => {
+  const app = express();
+  // The types of Express 4 and 5 stand side by side in this workspace only.
+  const guard = countersign(
+    verifier,
+    basePath === undefined ? {} : { basePath },
+  ) as unknown as RequestHandler;
+  app.use(mount, guard, connectRoutes(upstream));
+  return listen(createServer(app));
+});

@@ -1,0 +1,22 @@
+import { createServer } from 'node:http';
+import { verifyRequest } from '@countersign/core/node';
+import { connectRoutes } from './adapter/connect-routes.ts';
+import { adapterContract } from './adapter-contract.ts';
+import { listen } from './http-client.ts';
+
+adapterContract('node:http', ({ verifier, basePath, upstream }) => {
+  const routes = connectRoutes(upstream);
+  return listen(
+    createServer((req, res) => {
+      verifyRequest(verifier, req, { basePath }).then(
+        (verdict) => {
+          if (verdict.ok)
+            return routes(Object.assign(req, { countersign: verdict }), res, () => res.destroy());
+          const { status, headers, body } = verdict.refusal.response;
+          res.writeHead(status, { ...headers, ...(status === 413 && { connection: 'close' }) }).end(body);
+        },
+        () => res.destroy(),
+      );
+    }),
+  );
+});
