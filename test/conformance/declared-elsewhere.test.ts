@@ -142,6 +142,16 @@ describe('Stripe, declared', () => {
     }
   });
 
+  it('does not accept a rotated header again without the signature that matched, with both secrets in use', () => {
+    const [time, first] = headerOf(OLD).split(',');
+    const second = headerOf(NEW).split(',')[1];
+    for (const rest of [first, second]) {
+      const { post } = endpoint([NEW, OLD]);
+      expect(post(`${time},${first},${second}`)).toBe('accepted');
+      expect(post(`${time},${rest}`)).toBe('replayed');
+    }
+  });
+
   it('accepts either secret while the receiver rotates', () => {
     const { post } = endpoint([NEW, OLD]);
     expect(post(headerOf(OLD))).toBe('accepted');

@@ -35,8 +35,8 @@ describe('withDeadline', () => {
   });
 
   it('rejects for a thenable that throws', async () => {
-    // biome-ignore lint/suspicious/noThenProperty: a thenable that misbehaves is what is tested
     const odd = {
+      // biome-ignore lint/suspicious/noThenProperty: a thenable that misbehaves is what is tested
       then: () => {
         throw new Error('odd');
       },

@@ -7,9 +7,9 @@ import {
   type Part,
   pathOf,
   queryOf,
-  readJsonMembers,
   type SignedRequest,
 } from '@countersign/core';
+import { bodyValues } from './ip2-body.ts';
 
 /** The fields in the order in which they are concatenated. */
 export const IP2_FIELDS = [
@@ -98,10 +98,8 @@ function isText(value: unknown): boolean {
 
 function gather(request: SignedRequest, templates: string[][]): Values | FormProblem {
   const values: Values = new Map();
-  const members = mayBeJson(request) ? readJsonMembers(request.body) : [];
-  if (typeof members === 'string') return { code: 'malformed_body', member: 'body', reason: members };
-  if (members.length > 0 && !isUtf8(request.headers)) return CHARSET_PROBLEM;
-  const inBody = members.map(({ name, text }): [string, string] => [name, text]);
+  const inBody = bodyValues(request);
+  if (!Array.isArray(inBody)) return inBody;
   const inTarget = targetValues(request.target, templates);
   if (inTarget === undefined) return TARGET_PROBLEM;
   const seenInBody = new Set<Ip2Field>();
@@ -152,39 +150,6 @@ function fits(template: string[], segments: string[]): boolean {
     })
   );
 }
-
-/**
- * Whether the body may hold fields. `Content-Type` decides, as it does for parsers, and where it is repeated any of them;
- * without it, a body that begins as an object does. The vendor's `X-Content-Type` has no say: it is not signed, and
- * clients send it with every request.
- */
-function mayBeJson({ headers, body }: SignedRequest): boolean {
-  const types = contentTypes(headers);
-  if (types.length > 0) return types.some((type) => type.toLowerCase().includes('json'));
-  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
-  return /^(?:\u00ef\u00bb\u00bf)?\s*\{/.test(text);
-}
-
-/** Whether parsers that go by the declared character set read the text that is read here: UTF-7 hides other members. */
-function isUtf8(headers: SignedRequest['headers']): boolean {
-  return contentTypes(headers).every((type) =>
-    type
-      .toLowerCase()
-      .split('charset')
-      .slice(1)
-      .every((rest) => /^\s*=\s*"?utf-?8"?\s*(?:;|$)/.test(rest)),
-  );
-}
-
-function contentTypes(headers: SignedRequest['headers']): string[] {
-  return headers.filter((_value, i) => i % 2 === 1 && headers[i - 1]?.toLowerCase() === 'content-type');
-}
-
-const CHARSET_PROBLEM: FormProblem = {
-  code: 'malformed_body',
-  member: 'body',
-  reason: 'The body must be in UTF-8, and say so where it says anything.',
-};
 
 const TARGET_PROBLEM: FormProblem = {
   code: 'malformed_target',

@@ -169,6 +169,13 @@ describe('the query of IIMMPACT', () => {
     const decoded = { target: '/?b=%2F&a=1+2', query: 'a=1 2&b=/', nonce: 'another-nonce-0001' };
     expect(lenient.codeOf(signed(decoded))).toBe('accepted');
   });
+
+  it('that cannot be decoded can be signed as it was sent where the option says so, and is malformed otherwise', () => {
+    const lenient = endpoint(NOW_S * 1000, iimmpact({ acceptEncodedQuery: true }));
+    expect(lenient.codeOf(signed({ target: '/?rate=5%', query: 'rate=5%' }))).toBe('accepted');
+    expect(lenient.codeOf(signed({ target: '/?rate=5%', query: 'rate=6%' }))).toBe('malformed_target');
+    expect(endpoint().codeOf(signed({ target: '/?rate=5%', query: 'rate=5%' }))).toBe('malformed_target');
+  });
 });
 
 describe('the timestamp of IIMMPACT', () => {
@@ -233,6 +240,15 @@ describe('the nonce of IIMMPACT', () => {
     const forged = signed({ headers: { 'X-Signature': `v1=${'A'.repeat(43)}=` } });
     expect(subject.codeOf(forged)).toBe('signature_mismatch');
     expect(subject.codeOf(signed())).toBe('accepted');
+  });
+
+  it('is refused again under a fresh timestamp for 600 s after its first use', () => {
+    const subject = endpoint();
+    expect(subject.codeOf(signed())).toBe('accepted');
+    for (const laterS of [1, 299, 301, 400, 600]) {
+      subject.nowMs = (NOW_S + laterS) * 1000;
+      expect(subject.codeOf(signed({ at: NOW_S + laterS })), `${laterS} s later`).toBe('replayed');
+    }
   });
 
   it('stays used for the 600 s for which a request dated in the future could pass', () => {

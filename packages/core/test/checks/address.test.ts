@@ -84,6 +84,7 @@ describe('an allowlist', () => {
     '[::1]',
     '[::ffff:10.0.0.1]',
     '::ffff:010.0.0.1',
+    '::10.0.0.1',
     '::ffff:0x0a.0.0.1',
     '::ffff:10.1',
     '::ffff:10.0.0.1.1',
@@ -191,7 +192,8 @@ describe('an allowlist', () => {
     fc.assert(
       fc.property(fc.ipV4(), fc.ipV6(), (four, six) => {
         expect(parseAddress(four)?.kind()).toBe('ipv4');
-        expect(parseAddress(six)).toBeDefined();
+        // The deprecated IPv4-compatible form is told from the mapped one by nobody, and so refused.
+        if (!/^::\d+\./.test(six)) expect(parseAddress(six)).toBeDefined();
       }),
     );
   });
