@@ -212,10 +212,16 @@ export function storeContract(name: string, create: () => StoreHarness | Promise
         ]);
       });
 
-      it('says how many requests are left and when the window ends', async () => {
+      it('begins a window with the first request, and says how many are left and when the window ends', async () => {
         await harness.advance(15_000);
-        const { name: _none, ...state } = { ...MINUTE, name: undefined, remaining: 2, resetSeconds: 45 };
-        expect(await admit({ limits: [MINUTE] })).toEqual({ outcome: 'admitted', limits: [state] });
+        const { limit, windowSeconds } = MINUTE;
+        const states = (remaining: number, resetSeconds: number) => ({
+          outcome: 'admitted',
+          limits: [{ limit, windowSeconds, remaining, resetSeconds }],
+        });
+        expect(await admit({ limits: [MINUTE] })).toEqual(states(2, 60));
+        await harness.advance(45_000);
+        expect(await admit({ limits: [MINUTE] })).toEqual(states(1, 15));
       });
 
       it('names a limit in its state as the limit is named', async () => {

@@ -48,8 +48,10 @@ describe('withDeadline', () => {
 describe('isPromiseLike', () => {
   it('knows anything with a then()', () => {
     // biome-ignore lint/suspicious/noThenProperty: thenables are what is tested
-    for (const each of [Promise.resolve(), { then: () => {} }]) expect(isPromiseLike(each)).toBe(true);
+    for (const each of [Promise.resolve(), { then: () => {} }] as unknown[])
+      expect(isPromiseLike(each)).toBe(true);
     // biome-ignore lint/suspicious/noThenProperty: thenables are what is tested
-    for (const each of [undefined, null, 0, '', {}, { then: true }]) expect(isPromiseLike(each)).toBe(false);
+    for (const each of [undefined, null, 0, '', {}, { then: true }] as unknown[])
+      expect(isPromiseLike(each)).toBe(false);
   });
 });

@@ -2,11 +2,12 @@
  * A sliding window of two counters: the requests of the running window, and those of the one before it weighted by how
  * much of it the sliding window still covers.
  *
- * No window ever lets more than `limit` requests start in it, and any span of one window has fewer than twice `limit`
- * (a sender that spends a whole limit in the last moment of one window gets the next one back little by little, as the
- * weight falls, and never at once). A sender is never refused that leaves `windowSeconds / (limit - 1)` between its
- * requests; at exactly `windowSeconds / limit`, about one request in each window is refused. Under a limit of 1, what
- * was admitted weighs until the window after its own has ended.
+ * Windows follow one another from the first request after a pause on, so that a burst out of silence is held to the
+ * limit exactly, whenever it comes. No window lets more than `limit` requests start in it, and any span of one window has
+ * fewer than twice `limit` (a sender that spends a whole limit in the last moment of one window gets the next one back
+ * little by little, as the weight falls, and never at once). A sender is never refused that leaves
+ * `windowSeconds / (limit - 1)` between its requests; at exactly `windowSeconds / limit`, about one request in each window
+ * is refused. Under a limit of 1, what was admitted weighs until the window after its own has ended.
  *
  * Amounts are reckoned in requests times milliseconds, which are whole numbers: fractions would err by a request where a
  * limit is met exactly.
@@ -16,29 +17,35 @@ import type { Limit, LimitState } from './store.ts';
 
 /** The counters of one limit of one key. */
 export interface WindowCounter {
-  /** Which window is running: the time divided by the window's length. */
-  index: number;
+  /** When the running window began, in milliseconds since the epoch. */
+  startMs: number;
   current: number;
   previous: number;
 }
 
 /** A counter that has seen nothing. */
 export function newCounter(): WindowCounter {
-  return { index: 0, current: 0, previous: 0 };
+  return { startMs: 0, current: 0, previous: 0 };
 }
 
 /** Moves the counter on to the window that is running at `nowMs`. */
 export function advance(counter: WindowCounter, limit: Limit, nowMs: number): void {
-  const index = Math.floor(nowMs / windowMsOf(limit));
-  if (index === counter.index) return;
-  if (index < counter.index) {
-    // The clock was set back: what was counted stays counted, in the window that now runs.
-    counter.index = index;
-    return;
+  const windowMs = windowMsOf(limit);
+  const elapsedMs = nowMs - counter.startMs;
+  const isSpent = counter.current === 0 && counter.previous === 0;
+  if (elapsedMs >= 0 && elapsedMs < windowMs && !isSpent) return;
+  if (isSpent || elapsedMs >= 2 * windowMs) {
+    counter.startMs = nowMs;
+    counter.current = 0;
+    counter.previous = 0;
+  } else if (elapsedMs < 0) {
+    // The clock was set back: what was counted stays counted, in a window that begins now.
+    counter.startMs = nowMs;
+  } else {
+    counter.startMs += windowMs;
+    counter.previous = counter.current;
+    counter.current = 0;
   }
-  counter.previous = index === counter.index + 1 ? counter.current : 0;
-  counter.current = 0;
-  counter.index = index;
 }
 
 /** Whether one more request fits. The counter must have been advanced. */
@@ -56,7 +63,7 @@ export function secondsUntilFit(counter: WindowCounter, limit: Limit, nowMs: num
     counter.current <= room
       ? -Math.floor(((room - counter.current) * windowMs) / counter.previous)
       : windowMs - Math.floor((room * windowMs) / counter.current);
-  return Math.max(1, Math.ceil((remainingMs(limit, nowMs) + afterWindowMs) / 1000));
+  return Math.max(1, Math.ceil((remainingMs(counter, limit, nowMs) + afterWindowMs) / 1000));
 }
 
 /** The state to report. The counter must have been advanced. */
@@ -70,19 +77,18 @@ export function stateOf(counter: WindowCounter, limit: Limit, nowMs: number): Li
       0,
       Math.floor((limit.limit * windowMs - weightInUse(counter, limit, nowMs)) / windowMs),
     ),
-    resetSeconds: Math.ceil(remainingMs(limit, nowMs) / 1000),
+    resetSeconds: Math.ceil(remainingMs(counter, limit, nowMs) / 1000),
   };
 }
 
 /** What is counted, in requests times milliseconds. */
 function weightInUse(counter: WindowCounter, limit: Limit, nowMs: number): number {
-  return counter.current * windowMsOf(limit) + counter.previous * remainingMs(limit, nowMs);
+  return counter.current * windowMsOf(limit) + counter.previous * remainingMs(counter, limit, nowMs);
 }
 
 /** What is left of the window in progress. */
-function remainingMs(limit: Limit, nowMs: number): number {
-  const windowMs = windowMsOf(limit);
-  return windowMs - (nowMs - Math.floor(nowMs / windowMs) * windowMs);
+function remainingMs(counter: WindowCounter, limit: Limit, nowMs: number): number {
+  return counter.startMs + windowMsOf(limit) - nowMs;
 }
 
 function windowMsOf(limit: Limit): number {

@@ -54,10 +54,8 @@ const situations = fc
     ),
   })
   .map(({ limit, previous, current, elapsed }) => {
-    const windowMs = limit.windowSeconds * 1000;
-    const index = Math.floor(NOW / windowMs);
-    const counter: WindowCounter = { index, current, previous };
-    return { limit, counter, nowMs: index * windowMs + Math.floor(elapsed * windowMs) };
+    const counter: WindowCounter = { startMs: NOW, current, previous };
+    return { limit, counter, nowMs: NOW + Math.floor(elapsed * limit.windowSeconds * 1000) };
   });
 
 /** Whether a request fits after `seconds` in which nothing came. */
@@ -68,13 +66,34 @@ function fitsAfter(counter: WindowCounter, limit: Limit, nowMs: number, seconds:
 }
 
 describe('the sliding window', () => {
-  it('never admits more than the limit in one aligned window', () => {
+  it('admits exactly the limit of a burst out of silence, whenever it comes', () => {
+    fc.assert(
+      fc.property(
+        limits,
+        fc.integer({ min: 0, max: 10_000_000 }),
+        fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 20, maxLength: 60 }),
+        (limit, phase, moments) => {
+          const start = NOW + phase;
+          const rest = moments
+            .map((moment) => start + Math.floor(moment * limit.windowSeconds * 1000))
+            .sort((a, b) => a - b);
+          expect(admittedAt(limit, [start, ...rest])).toEqual([start, ...rest].slice(0, limit.limit));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('never admits more than the limit in one of the windows that follow one another', () => {
     fc.assert(
       fc.property(limits, times, (limit, all) => {
+        const counter = newCounter();
         const perWindow = new Map<number, number>();
-        for (const time of admittedAt(limit, all)) {
-          const index = Math.floor(time / (limit.windowSeconds * 1000));
-          perWindow.set(index, (perWindow.get(index) ?? 0) + 1);
+        for (const time of all) {
+          advance(counter, limit, time);
+          if (!fits(counter, limit, time)) continue;
+          counter.current++;
+          perWindow.set(counter.startMs, (perWindow.get(counter.startMs) ?? 0) + 1);
         }
         for (const count of perWindow.values()) expect(count).toBeLessThanOrEqual(limit.limit);
       }),
@@ -168,7 +187,7 @@ describe('the sliding window', () => {
     fc.assert(
       fc.property(situations, ({ limit, counter, nowMs }) => {
         const windowMs = limit.windowSeconds * 1000;
-        const end = (Math.floor(nowMs / windowMs) + 1) * windowMs;
+        const end = counter.startMs + windowMs;
         expect(stateOf(counter, limit, nowMs).resetSeconds).toBe(Math.ceil((end - nowMs) / 1000));
       }),
       { numRuns: 1000 },
@@ -177,9 +196,7 @@ describe('the sliding window', () => {
 
   it('weighs the window before by the part of it that is still covered', () => {
     const limit = { limit: 10, windowSeconds: 60 };
-
-    const start = Math.floor(NOW / 60_000) * 60_000;
-    const counter = { index: start / 60_000, current: 0, previous: 10 };
+    const counter = { startMs: NOW, current: 0, previous: 10 };
 
     for (const [seconds, remaining] of [
       [0, 0],
@@ -187,7 +204,7 @@ describe('the sliding window', () => {
       [30, 5],
       [59, 9],
     ] as const) {
-      expect(stateOf(counter, limit, start + seconds * 1000).remaining).toBe(remaining);
+      expect(stateOf(counter, limit, NOW + seconds * 1000).remaining).toBe(remaining);
     }
   });
 
