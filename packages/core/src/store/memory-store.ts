@@ -9,7 +9,7 @@ import type { Admission, Claim, Store } from './store.ts';
 export interface MemoryStoreOptions {
   /**
    * How many replay ids are kept at once; 32 to 36 bytes each, taken as they are needed. Default: 1 000 000.
-   * When there is no room, the one that expires first goes, and that key's requests dated at or before it are refused
+   * When there is no room, the oldest goes, and that key's requests dated at or before it are refused
    * as `replay_unprovable`.
    */
   readonly maxReplayIds?: number;

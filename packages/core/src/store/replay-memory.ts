@@ -2,8 +2,9 @@
  * Replay ids in memory, bounded and exact: none is forgotten without a trace while its request could still pass.
  *
  * Entries are 16-byte digests in typed arrays, chained twice: by digest to be found, and by the second in which they
- * expire to be forgotten. When there is no room, an entry that expires first goes, and its key keeps a floor: what
- * expires no later than the floor can no longer be proved to be new.
+ * expire to be forgotten. When there is no room, an entry of the second that has been in use for longest goes, and its
+ * key keeps a floor: what expires no later than the floor can no longer be proved to be new. By age and not by expiry:
+ * else a key that dates its requests ahead would displace the entries of all keys that do not.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -33,10 +34,12 @@ export class ReplayMemory {
   #lastEntry = 0;
   #freeEntry = NONE;
 
-  /** The first entry of each second in which entries expire. */
+  /** The first entry of each second in which entries expire; in the order in which the seconds came into use. */
   readonly #seconds = new Map<number, number>();
   /** No entry expires before this second. */
   #firstSecond = Number.POSITIVE_INFINITY;
+  /** The second that has been in use for longest, once it has been looked for. */
+  #oldestSecond: number | undefined;
   /** By hashed key: the last second of expiry of an entry that was dropped for lack of room. */
   readonly #floors = new Map<number, number>();
   /** The same for all keys: entries that expired (the clock may be set back), and floors dropped for lack of room. */
@@ -77,7 +80,7 @@ export class ReplayMemory {
 
   /** Remembers the replay id last looked at, until `expiresAtMs` at least. */
   remember(expiresAtMs: number): void {
-    if (this.#size === this.#maxEntries) this.#dropFirst();
+    if (this.#size === this.#maxEntries) this.#dropOldest();
     const entry = this.#takeEntry();
     const second = secondOf(expiresAtMs);
     this.#digests.set(this.#words, entry * DIGEST_WORDS);
@@ -138,8 +141,9 @@ export class ReplayMemory {
     }
   }
 
-  #dropFirst(): void {
-    const second = this.#firstSecond;
+  #dropOldest(): void {
+    this.#oldestSecond ??= this.#seconds.keys().next().value as number;
+    const second = this.#oldestSecond;
     const entry = this.#seconds.get(second) as number;
     const next = this.#nextInSecond[entry] as number;
     this.#raiseFloor(this.#keyHashes[entry] as number, second);
@@ -175,7 +179,8 @@ export class ReplayMemory {
 
   #closeSecond(second: number): void {
     this.#seconds.delete(second);
-    this.#firstSecond = this.#secondAfter(second);
+    if (second === this.#oldestSecond) this.#oldestSecond = undefined;
+    if (second === this.#firstSecond) this.#firstSecond = this.#secondAfter(second);
   }
 
   #secondAfter(second: number): number {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../src/store/memory-store.ts';
-import { ReplayMemory } from '../../src/store/replay-memory.ts';
+import { type ReplayKnowledge, ReplayMemory } from '../../src/store/replay-memory.ts';
 import type { Admission, Claim } from '../../src/store/store.ts';
 
 const NOW = 1_700_000_000_000;
@@ -291,7 +291,7 @@ describe('ReplayMemory', () => {
     }
   });
 
-  it('drops what expires first, wherever it was put in', () => {
+  it('drops what was put in first, whenever it expires', () => {
     const memory = new ReplayMemory(3, 10);
     for (const [keyId, seconds] of [
       ['b', 20],
@@ -302,13 +302,26 @@ describe('ReplayMemory', () => {
       memory.look(keyId, 'r', seconds * 1000, 0);
       memory.remember(seconds * 1000);
     }
-    expect(memory.look('a', 'r', 10_000, 0)).toBe('unprovable');
+    expect(memory.look('b', 'r', 20_000, 0)).toBe('unprovable');
     for (const [keyId, seconds] of [
-      ['b', 20],
+      ['a', 10],
       ['c', 30],
       ['d', 40],
     ] as const) {
       expect(memory.look(keyId, 'r', seconds * 1000, 0)).toBe('seen');
+    }
+  });
+
+  it('lets no key that dates its requests ahead displace the next requests of another', () => {
+    const memory = new ReplayMemory(50, 10);
+    const admit = (keyId: string, id: string, nowS: number, datedS: number): ReplayKnowledge => {
+      const known = memory.look(keyId, id, (datedS + 300) * 1000, nowS * 1000);
+      if (known === 'new') memory.remember((datedS + 300) * 1000);
+      return known;
+    };
+    for (let nowS = 1000; nowS < 1700; nowS++) {
+      for (let i = 0; i < 20; i++) admit('loud', `${nowS}/${i}`, nowS, nowS + 299);
+      for (let i = 0; i < 5; i++) expect(admit('quiet', `${nowS}/${i}`, nowS, nowS)).toBe('new');
     }
   });
 });
