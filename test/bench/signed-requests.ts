@@ -3,15 +3,24 @@
 import { createHmac } from 'node:crypto';
 import type { ApiKey, SignedRequest } from '@countersign/core';
 
+/** A signed request on the wire. */
+interface WireRequest {
+  readonly arrivesAtMs: number;
+  readonly headers: readonly Buffer[];
+  readonly body: Buffer;
+  readonly secret: string;
+  readonly prefix: string;
+  readonly signature: Buffer;
+}
+
 /** A signed request, and what a hand-written check would take from it. */
-export interface PreparedRequest {
+export interface ArrivedRequest {
   readonly request: SignedRequest;
-  /** The server's time on its arrival, in milliseconds since the epoch. */
+  /** The server's time, in milliseconds since the epoch. */
   readonly arrivesAtMs: number;
   readonly secret: string;
   /** What is signed before the body. */
   readonly prefix: string;
-  readonly body: Buffer;
   /** The presented signature, decoded. */
   readonly signature: Buffer;
 }
@@ -20,13 +29,13 @@ export interface PreparedRequest {
 export interface Recipe {
   readonly prefix: (timestamp: string, nonce: string) => string;
   readonly encoding: 'hex' | 'base64';
-  readonly headers: (keyId: string, timestamp: string, nonce: string, signature: string) => string[];
+  readonly headers: (keyId: string, timestamp: string, nonce: string, signature: string) => readonly string[];
 }
 
-/** The path of all requests. */
-export const PATH = '/api/v1/partner/orders';
+const PATH = '/api/v1/partner/orders';
 const ADDRESS = '203.0.113.7';
 
+/** HMAC over `timestamp.body`. */
 export const INFLUENCEMART: Recipe = {
   prefix: (timestamp) => `${timestamp}.`,
   encoding: 'hex',
@@ -35,6 +44,7 @@ export const INFLUENCEMART: Recipe = {
   ],
 };
 
+/** HMAC over method, path, timestamp, nonce and body. */
 export const SLAUNCHX: Recipe = {
   prefix: (timestamp, nonce) => `POST\n${PATH}\n${timestamp}\n${nonce}\n`,
   encoding: 'base64',
@@ -55,44 +65,68 @@ export const KEYS: readonly ApiKey[] = Array.from({ length: 50 }, (_, i) => ({
   ],
 }));
 
+/** What a {@link RequestStream} brings. */
+export interface StreamOptions {
+  readonly recipe: Recipe;
+  readonly bodyBytes: number;
+  /** Requests that arrive in a second of the stream's own time. */
+  readonly perSecond: number;
+  /** The time of its first request, in milliseconds since the epoch. */
+  readonly startMs: number;
+}
+
 /** Endless distinct requests with bodies of one size, arriving evenly. */
 export class RequestStream {
-  readonly #recipe: Recipe;
-  readonly #perSecond: number;
-  readonly #bodies: Buffer[];
-  readonly #startMs: number;
+  readonly #options: StreamOptions;
+  readonly #bodies: readonly Buffer[];
   #count = 0;
+  #waiting: WireRequest[] = [];
 
-  constructor(recipe: Recipe, bodyBytes: number, perSecond: number, startMs: number) {
-    this.#recipe = recipe;
-    this.#perSecond = perSecond;
-    this.#startMs = startMs;
-    this.#bodies = Array.from({ length: perSecond }, (_, i) => bodyOf(i, bodyBytes));
+  constructor(options: StreamOptions) {
+    this.#options = options;
+    this.#bodies = Array.from({ length: options.perSecond }, (_, i) => bodyOf(i, options.bodyBytes));
   }
 
-  /** The next so many requests. */
-  take(count: number): PreparedRequest[] {
-    return Array.from({ length: count }, () => this.#next());
+  /** Signs the next so many requests. */
+  sign(count: number): void {
+    this.#waiting = Array.from({ length: count }, () => this.#next()).reverse();
   }
 
-  #next(): PreparedRequest {
+  /** Receives the next so many of the signed requests, as an HTTP parser does: every string is a new one. */
+  receive(count: number): ArrivedRequest[] {
+    return this.#waiting
+      .splice(-count)
+      .reverse()
+      .map(({ headers, body, arrivesAtMs, secret, prefix, signature }) => ({
+        ...{ arrivesAtMs, secret, prefix, signature },
+        request: {
+          method: 'POST',
+          target: PATH,
+          headers: headers.map((text) => text.toString('latin1')),
+          body: Buffer.from(body),
+          address: ADDRESS,
+        },
+      }));
+  }
+
+  #next(): WireRequest {
+    const { recipe, perSecond, startMs } = this.#options;
     const n = this.#count++;
     const { id, secrets } = KEYS[n % KEYS.length] as ApiKey;
     const secret = secrets[0] as string;
     // A body comes again after a second only, when the timestamp is another.
-    const body = this.#bodies[n % this.#perSecond] as Buffer;
-    const arrivesAtMs = this.#startMs + Math.floor((n * 1000) / this.#perSecond);
+    const body = this.#bodies[n % perSecond] as Buffer;
+    const arrivesAtMs = startMs + Math.floor((n * 1000) / perSecond);
     const timestamp = String(Math.floor(arrivesAtMs / 1000));
     const nonce = `bench-nonce-${String(n).padStart(12, '0')}`;
-    const prefix = this.#recipe.prefix(timestamp, nonce);
+    const prefix = recipe.prefix(timestamp, nonce);
     const signature = createHmac('sha256', secret).update(prefix).update(body).digest();
     const headers = [
       ...['Host', 'api.example.com', 'User-Agent', 'merchant/1.0', 'Accept', '*/*'],
       ...['Content-Type', 'application/json', 'Content-Length', String(body.length)],
-      ...this.#recipe.headers(id, timestamp, nonce, signature.toString(this.#recipe.encoding)),
-    ];
-    const request = { method: 'POST', target: PATH, headers, body, address: ADDRESS };
-    return { request, arrivesAtMs, secret, prefix, body, signature };
+      ...recipe.headers(id, timestamp, nonce, signature.toString(recipe.encoding)),
+    ].map((text) => Buffer.from(text, 'latin1'));
+    return { arrivesAtMs, headers, body, secret, prefix, signature };
   }
 }
 

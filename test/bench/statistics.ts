@@ -1,4 +1,4 @@
-/** The few figures that a benchmark is reported by. */
+/** The figures that a benchmark is reported by. */
 
 /** Several measurements of one thing, summed up. */
 export interface Spread {
@@ -8,19 +8,13 @@ export interface Spread {
   readonly high: number;
 }
 
-/** The median and the quartiles of some measurements. */
-export function spreadOf(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  return { median: quantile(sorted, 0.5), low: quantile(sorted, 0.25), high: quantile(sorted, 0.75) };
-}
-
 /**
- * How two things that were measured in the same rounds compare: the ratio of their medians, and how far the ratios of
- * the single rounds lie apart.
+ * How two things that were measured in the same rounds compare. The ratio is taken round by round, since a machine that
+ * does other things too is faster in some rounds than in others.
  */
 export function ratioOf(values: readonly number[], base: readonly number[]): Spread {
-  const { low, high } = spreadOf(values.map((value, round) => value / (base[round] as number)));
-  return { median: spreadOf(values).median / spreadOf(base).median, low, high };
+  const ratios = values.map((value, round) => value / (base[round] as number)).sort((a, b) => a - b);
+  return { median: quantile(ratios, 0.5), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) };
 }
 
 function quantile(sorted: readonly number[], q: number): number {

@@ -61,11 +61,12 @@ const OUTCOMES: ReadonlySet<unknown> = new Set<Admission['outcome']>([
 function claimOf({ presented, key, replayId, nowMs }: Attempt, settings: VerifierSettings): Claim {
   const { timestampMs } = presented as Presented;
   const { storeId, limits } = key as CompiledKey;
-  const { window, replay } = settings.scheme;
+  const { window, replay, severalSignatures, algorithm } = settings.scheme;
   // A copy that passed the window in its last moment may still wait for the key source before it gets here.
   const marginMs = settings.clockMarginMs + settings.keysTimeoutMs;
   // A nonce is kept for both sides of the window, since it must not be used again under a later timestamp either.
   const reuseMs = replay === 'nonce' ? window.futureMs : 0;
   const expiresAtMs = endOfWindow(timestampMs, window) + reuseMs + marginMs;
-  return { keyId: storeId, replayId, timestampMs, expiresAtMs, limits, nowMs };
+  const replayIdIsDigest = replay === 'signature' && (severalSignatures || algorithm.matchIsDigest === true);
+  return { keyId: storeId, replayId, replayIdIsDigest, timestampMs, expiresAtMs, limits, nowMs };
 }

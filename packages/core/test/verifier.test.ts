@@ -424,6 +424,7 @@ describe('replay', () => {
       {
         keyId: 'space:key-1',
         replayId: 'nonce-in-the-claim',
+        replayIdIsDigest: false,
         timestampMs: NOW + 20_000,
         // Past window, the second in which it ends, the future window (a nonce), the clocks' margin and the wait for the key.
         expiresAtMs: NOW + 20_000 + 300_000 + 1000 + 300_000 + 7000 + 1000,

@@ -4,7 +4,14 @@ import { type AddressAllowlist, compileAllowlist } from '../checks/address.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { Limit } from '../store/store.ts';
-import { type ApiKey, assertApiKey, type KeyMode, toKeySecret, type VerifiedKey } from './api-key.ts';
+import {
+  type ApiKey,
+  assertApiKey,
+  type KeyMode,
+  type KeySecret,
+  toKeySecret,
+  type VerifiedKey,
+} from './api-key.ts';
 
 interface CompiledSecret {
   readonly key: PreparedKey;
@@ -19,6 +26,8 @@ export interface CompiledKey {
   readonly verified: VerifiedKey;
   readonly mode: KeyMode | undefined;
   readonly secrets: readonly CompiledSecret[];
+  /** All secrets, where none has bounds in time. */
+  readonly unboundedSecrets: readonly PreparedKey[] | undefined;
   readonly allow: AddressAllowlist | undefined;
   readonly limits: readonly Limit[];
   /** The id by which a store knows the key. */
@@ -34,21 +43,28 @@ export function compileKey(record: ApiKey, scheme: Scheme, keySpace: string): Co
   assertApiKey(record);
   const { secrets: _secrets, ...rest } = record;
   const mode = record.mode ?? scheme.modeOf(record.id);
+  const secrets = record.secrets.map((each, i) => compileSecret(toKeySecret(each), record, i, scheme));
+  const isBounded = record.secrets.some(
+    (each) => typeof each !== 'string' && (each.notBefore ?? each.notAfter),
+  );
   return {
     record,
     verified: Object.freeze({ ...rest, ...(mode !== undefined && { mode }) }),
     mode,
-    secrets: record.secrets.map((each, i) => {
-      const { value, notBefore, notAfter } = toKeySecret(each);
-      return {
-        key: scheme.algorithm.prepare(keyBytes(record, i, value, scheme)),
-        notBeforeMs: notBefore?.getTime() ?? Number.NEGATIVE_INFINITY,
-        notAfterMs: notAfter?.getTime() ?? Number.POSITIVE_INFINITY,
-      };
-    }),
+    secrets,
+    unboundedSecrets: isBounded ? undefined : secrets.map(({ key }) => key),
     allow: record.allow?.length ? compileAllowlist(record.allow) : undefined,
     limits: record.limits ?? scheme.limits,
     storeId: `${keySpace}:${record.id}`,
+  };
+}
+
+function compileSecret(secret: KeySecret, record: ApiKey, index: number, scheme: Scheme): CompiledSecret {
+  const { value, notBefore, notAfter } = secret;
+  return {
+    key: scheme.algorithm.prepare(keyBytes(record, index, value, scheme)),
+    notBeforeMs: notBefore?.getTime() ?? Number.NEGATIVE_INFINITY,
+    notAfterMs: notAfter?.getTime() ?? Number.POSITIVE_INFINITY,
   };
 }
 

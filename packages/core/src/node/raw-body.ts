@@ -10,18 +10,20 @@ export type TakenBody =
 
 const EMPTY: TakenBody = { outcome: 'taken', body: Buffer.alloc(0) };
 
-/** How many bytes were put back on a stream. */
-const putBack = new WeakMap<Readable, number>();
+/** On a stream: how many bytes were put back. A WeakMap would cost several times as much. */
+const PUT_BACK: unique symbol = Symbol('countersign.putBack');
+
+type TakenStream = Readable & { [PUT_BACK]?: number };
 
 /**
  * Whether the stream still holds its whole body: nobody has read from it, or is about to, but {@link takeBody}.
  *
  * A listener that came before would get every byte twice, and so would whatever it is piped to.
  */
-export function isUntouched(stream: Readable): boolean {
+export function isUntouched(stream: TakenStream): boolean {
   if (stream.listenerCount('data') > 0 || stream.listenerCount('readable') > 0) return false;
   if (stream.readableEnded || stream.readableEncoding !== null) return false;
-  return !stream.readableDidRead || stream.readableLength === putBack.get(stream);
+  return !stream.readableDidRead || stream.readableLength === stream[PUT_BACK];
 }
 
 /**
@@ -30,9 +32,11 @@ export function isUntouched(stream: Readable): boolean {
  * `done` is called once: with the bytes, which a later reader gets too; with `too_large` as soon as there are more than
  * `maxBytes` (the stream is then left paused); or with `aborted` when the sender went away.
  */
-export function takeBody(stream: Readable, maxBytes: number, done: (taken: TakenBody) => void): void {
+export function takeBody(stream: TakenStream, maxBytes: number, done: (taken: TakenBody) => void): void {
   const chunks: Buffer[] = [];
   let length = 0;
+  let isListening = false;
+  let isFinished = false;
 
   function onReadable(): void {
     // Again, since a source may push more while it is read.
@@ -48,7 +52,7 @@ export function takeBody(stream: Readable, maxBytes: number, done: (taken: Taken
     if (wasAborted(stream)) return onClose();
     const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length);
     if (length > 0) stream.unshift(body);
-    putBack.set(stream, length);
+    stream[PUT_BACK] = length;
     finish(length === 0 ? EMPTY : { outcome: 'taken', body });
   }
 
@@ -61,18 +65,34 @@ export function takeBody(stream: Readable, maxBytes: number, done: (taken: Taken
   }
 
   function finish(taken: TakenBody): void {
-    stream.off('readable', onReadable);
-    stream.off('error', onError);
-    stream.off('close', onClose);
+    if (isFinished) return;
+    isFinished = true;
+    if (isListening) {
+      stream.off('readable', onReadable);
+      stream.off('close', onClose);
+    }
+    // A stream that was destroyed may have an error still to tell, which would end the process if nobody listened.
+    if (taken.outcome !== 'aborted') stream.off('error', onError);
     done(taken);
   }
 
-  // Of what has happened before, no event will tell.
-  if (wasAborted(stream)) return onClose();
-  if (hasEnded(stream)) return onReadable();
+  function begin(listen: () => void): void {
+    // Of what has happened before, no event will tell.
+    if (wasAborted(stream)) onClose();
+    else if (hasEnded(stream)) onReadable();
+    else listen();
+  }
+
   stream.on('error', onError);
-  stream.on('close', onClose);
-  stream.on('readable', onReadable);
+  // A body that came in one piece with its headers is there as soon as the parser is done with that piece. Listening for
+  // it would cost more than the whole verification.
+  begin(() =>
+    process.nextTick(begin, () => {
+      isListening = true;
+      stream.on('close', onClose);
+      stream.on('readable', onReadable);
+    }),
+  );
 }
 
 /**

@@ -43,7 +43,7 @@ export function verifyIncoming(
   options: IncomingOptions,
   done: VerdictCallback,
 ): void {
-  const before = acceptances.get(incoming)?.get(verifier);
+  const before = acceptedBy(verifier, incoming);
   if (before !== undefined) return decideAgain(verifier, incoming, before, options, done);
   const declared = declaredLength(incoming);
   if (declared > verifier.maxBodyBytes) return refuse(verifier, incoming, options, done);
@@ -88,21 +88,43 @@ function toSignedRequest(incoming: NodeRequest, body: Uint8Array, options: Incom
 
 const NO_BODY = Buffer.alloc(0);
 
-/** Which verifiers accepted a request: another one's word counts for nothing, and asking one twice is no replay. */
-const acceptances = new WeakMap<NodeRequest, Map<Verifier, Accepted>>();
+/**
+ * Which verifiers accepted a request: another one's word counts for nothing, and asking one twice is no replay. Kept on
+ * the request, since an entry in a WeakMap costs several times as much.
+ */
+const ACCEPTANCE = Symbol('countersign.acceptance');
+
+interface Acceptance {
+  /** The request itself: a copy of its properties, or an object that inherits them, has not been accepted. */
+  readonly incoming: NodeRequest;
+  readonly verifier: Verifier;
+  readonly accepted: Accepted;
+  /** The one before, by another verifier. */
+  readonly before: Acceptance | undefined;
+}
+
+type JudgedRequest = NodeRequest & { [ACCEPTANCE]?: Acceptance | undefined };
+
+function acceptedBy(verifier: Verifier, incoming: JudgedRequest): Accepted | undefined {
+  let acceptance = incoming[ACCEPTANCE];
+  while (acceptance !== undefined) {
+    if (acceptance.verifier === verifier && acceptance.incoming === incoming) return acceptance.accepted;
+    acceptance = acceptance.before;
+  }
+  return undefined;
+}
 
 function decide(
   verifier: Verifier,
-  incoming: NodeRequest,
+  incoming: JudgedRequest,
   body: Uint8Array,
   options: IncomingOptions,
   done: VerdictCallback,
 ): void {
   function settle(verdict: Verdict): void {
     if (verdict.ok) {
-      const byVerifier = acceptances.get(incoming);
-      if (byVerifier === undefined) acceptances.set(incoming, new Map([[verifier, verdict]]));
-      else byVerifier.set(verifier, verdict);
+      const before = incoming[ACCEPTANCE];
+      incoming[ACCEPTANCE] = { incoming, verifier, accepted: verdict, before };
     }
     done(null, verdict);
   }

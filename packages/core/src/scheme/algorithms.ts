@@ -13,6 +13,8 @@ export interface Algorithm {
   readonly name: string;
   /** Length of a signature, in bytes. */
   readonly signatureBytes: number;
+  /** Whether what `verify` returns is a MAC or digest in hex, which may be shortened to 128 bits. Default: false. */
+  readonly matchIsDigest?: boolean;
   /** Prepares key material once, for many messages. */
   readonly prepare: (key: Uint8Array) => PreparedKey;
 }
@@ -47,6 +49,7 @@ export function hmac(name: AlgorithmName): Algorithm {
   return {
     name,
     signatureBytes: digestBytes,
+    matchIsDigest: true,
     prepare: (key) => new HmacKey(digest, digestBytes, blockBytes, key),
   };
 }

@@ -47,13 +47,18 @@ function decodedLength(encoding: EncodingName, text: string): number {
 
 function decodeHexInto(text: string, out: Uint8Array): boolean {
   if (text.length !== out.length * 2) return false;
-  for (let i = 0, o = 0; o < out.length; o++) {
-    const high = digit(HEX, text, i++);
-    const low = digit(HEX, text, i++);
-    if ((high | low) < 0) return false;
-    out[o] = (high << 4) | low;
+  // Judged once at the end: a character that is no digit makes `bytes` negative, one beyond the table `codes` large.
+  let bytes = 0;
+  let codes = 0;
+  for (let o = 0; o < out.length; o++) {
+    const high = text.charCodeAt(o * 2);
+    const low = text.charCodeAt(o * 2 + 1);
+    const byte = ((HEX[high & 127] as number) << 4) | (HEX[low & 127] as number);
+    codes |= high | low;
+    bytes |= byte;
+    out[o] = byte;
   }
-  return true;
+  return bytes >= 0 && codes < 128;
 }
 
 function decodeBase64Into(table: Int8Array, text: string, out: Uint8Array, padded: boolean): boolean {

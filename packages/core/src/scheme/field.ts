@@ -64,9 +64,11 @@ export class Field {
   readBytes(found: HeaderValues, encoding: EncodingName, byteLength: number): Uint8Array[] | FormProblem {
     const { parameter, options } = this.carrier;
     if (parameter === undefined && options.separator === undefined) {
-      const text = this.read(found);
-      if (typeof text !== 'string') return text;
-      const bytes = decodeExactly(encoding, text, byteLength);
+      const value = this.#whole(found);
+      if (typeof value !== 'string') return value;
+      // No alphabet is asked for: decoding is stricter than any.
+      const text = this.#afterPrefix(value);
+      const bytes = text === undefined ? undefined : decodeExactly(encoding, text, byteLength);
       return bytes === undefined ? this.malformed : [bytes];
     }
     const whole = this.#whole(found);
@@ -114,14 +116,17 @@ export class Field {
   }
 
   #stripped(value: string): string | FormProblem {
-    const prefix = this.#prefix;
-    if (prefix !== '' && !this.#hasPrefix(value)) return this.malformed;
-    const text = prefix === '' ? value : value.slice(prefix.length);
-    if (text.length < this.#min || text.length > this.#max) return this.malformed;
+    const text = this.#afterPrefix(value);
+    if (text === undefined || text.length < this.#min || text.length > this.#max) return this.malformed;
     // A timestamp's own format decides about its characters.
     return this.carrier.options.format !== undefined || isWithin(this.#alphabet, text)
       ? text
       : this.malformed;
+  }
+
+  #afterPrefix(value: string): string | undefined {
+    if (this.#prefix === '') return value;
+    return this.#hasPrefix(value) ? value.slice(this.#prefix.length) : undefined;
   }
 
   #hasPrefix(value: string): boolean {

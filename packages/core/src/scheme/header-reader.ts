@@ -8,10 +8,21 @@ export interface HeaderValues {
   readonly duplicated: number;
 }
 
+interface Candidate {
+  /** As the vendor spells it, and so do most clients. */
+  readonly spelling: string;
+  readonly lowercase: string;
+  readonly slot: number;
+}
+
+const NO_SLOT = -1;
+
 /** Gives each distinct header name a slot while a scheme is defined, then reads requests. */
 export class HeaderReader {
   readonly #slots = new Map<string, number>();
-  #lengths = 0;
+  /** Most headers are of no interest, and most of those differ in length already. */
+  readonly #byLength: Candidate[][] = [];
+  readonly #noValues: undefined[] = [];
 
   /** The slot of a header, new or known. Names are case-insensitive (RFC 9110 §5.1). */
   slot(name: string): number {
@@ -21,22 +32,40 @@ export class HeaderReader {
     const slot = this.#slots.size;
     if (slot === 31) throw new RangeError('a scheme can read at most 31 headers');
     this.#slots.set(key, slot);
-    this.#lengths |= 1 << (key.length & 31);
+    this.#noValues.push(undefined);
+    while (this.#byLength.length <= key.length) this.#byLength.push([]);
+    this.#byLength[key.length]?.push({ spelling: name, lowercase: key, slot });
     return slot;
   }
 
   read(headers: HeaderPairs): HeaderValues {
-    const values: (string | undefined)[] = new Array(this.#slots.size).fill(undefined);
+    const values: (string | undefined)[] = this.#noValues.slice();
     let duplicated = 0;
     for (let i = 0; i + 1 < headers.length; i += 2) {
-      const name = headers[i] as string;
-      // Most headers are of no interest, and most of those differ in length already: no lower-casing for them.
-      if ((this.#lengths & (1 << (name.length & 31))) === 0) continue;
-      const slot = this.#slots.get(name.toLowerCase());
-      if (slot === undefined) continue;
+      const slot = this.#slotOf(headers[i] as string);
+      if (slot === NO_SLOT) continue;
       if (values[slot] !== undefined) duplicated |= 1 << slot;
       values[slot] = headers[i + 1] as string;
     }
     return { values, duplicated };
   }
+
+  #slotOf(name: string): number {
+    const candidates = this.#byLength[name.length];
+    if (candidates === undefined) return NO_SLOT;
+    for (const { spelling, lowercase, slot } of candidates) {
+      if (name === spelling || isInAnyCase(lowercase, name)) return slot;
+    }
+    return NO_SLOT;
+  }
+}
+
+/** Whether `name` is `lowercase` but for ASCII capitals. Lower-casing would make a string for every header. */
+function isInAnyCase(lowercase: string, name: string): boolean {
+  for (let i = 0; i < lowercase.length; i++) {
+    const code = name.charCodeAt(i);
+    const isCapital = code >= 65 && code <= 90;
+    if ((isCapital ? code + 32 : code) !== lowercase.charCodeAt(i)) return false;
+  }
+  return true;
 }

@@ -53,8 +53,9 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   const counters = new LimitCounters(maxKeys, warnOnce(maxKeys));
   const startedMs = refuseOlderThanStart ? clock() : Number.NEGATIVE_INFINITY;
 
-  function admit({ keyId, replayId, timestampMs, expiresAtMs, limits, nowMs }: Claim): Admission {
-    const known = replays.look(keyId, replayId, expiresAtMs, nowMs);
+  function admit(claim: Claim): Admission {
+    const { keyId, timestampMs, expiresAtMs, limits, nowMs } = claim;
+    const known = replays.look(claim);
     if (known === 'seen') return { outcome: 'replayed' };
     if (known === 'unprovable' || timestampMs < startedMs) return { outcome: 'replay_unprovable' };
     if (limits.length === 0) {

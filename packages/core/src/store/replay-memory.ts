@@ -7,13 +7,13 @@
  * else a key that dates its requests ahead would displace the entries of all keys that do not.
  */
 
-import { randomBytes } from 'node:crypto';
-import { hashText } from '../scheme/one-shot-hash.ts';
+import { randomInt } from 'node:crypto';
+import { IDENTITY_WORDS, ReplayIdentity } from './replay-identity.ts';
+import type { Claim } from './store.ts';
 
 /** What is known of a replay id. */
 export type ReplayKnowledge = 'new' | 'seen' | 'unprovable';
 
-const DIGEST_WORDS = 4;
 /** Entries are numbered from 1, so that arrays need no filling and take memory only as they are used. */
 const NONE = 0;
 
@@ -21,8 +21,6 @@ const NONE = 0;
 export class ReplayMemory {
   readonly #maxEntries: number;
   readonly #maxFloors: number;
-  /** Makes digests unpredictable, so that nobody can crowd one chain of the table. */
-  readonly #seed = randomBytes(16).toString('hex');
 
   readonly #digests: Int32Array;
   readonly #keyHashes: Int32Array;
@@ -46,8 +44,11 @@ export class ReplayMemory {
   #commonFloor = Number.NEGATIVE_INFINITY;
 
   /** The id last looked at. */
-  readonly #words = new Int32Array(DIGEST_WORDS);
-  #keyHash = 0;
+  readonly #identity: ReplayIdentity;
+  /** Factors that place identities in the table, unknown to those who could choose identities that crowd one chain. */
+  readonly #factor = randomInt(2 ** 32) | 1;
+  readonly #otherFactor = randomInt(2 ** 32) | 1;
+  readonly #shift: number;
 
   /**
    * @param maxEntries How many replay ids are remembered at once; 32 to 36 bytes each.
@@ -56,11 +57,14 @@ export class ReplayMemory {
   constructor(maxEntries: number, maxFloors: number) {
     this.#maxEntries = maxEntries;
     this.#maxFloors = maxFloors;
-    this.#digests = new Int32Array((maxEntries + 1) * DIGEST_WORDS);
+    this.#digests = new Int32Array((maxEntries + 1) * IDENTITY_WORDS);
     this.#keyHashes = new Int32Array(maxEntries + 1);
     this.#nextInChain = new Int32Array(maxEntries + 1);
     this.#nextInSecond = new Int32Array(maxEntries + 1);
-    this.#chains = new Int32Array(2 ** Math.ceil(Math.log2(maxEntries)));
+    const chainBits = Math.max(1, Math.ceil(Math.log2(maxEntries)));
+    this.#chains = new Int32Array(2 ** chainBits);
+    this.#shift = 32 - chainBits;
+    this.#identity = new ReplayIdentity(maxFloors);
   }
 
   /** How many replay ids are remembered. */
@@ -69,12 +73,14 @@ export class ReplayMemory {
   }
 
   /** What is known of a replay id, after forgetting what has expired. {@link remember} refers to the id looked at. */
-  look(keyId: string, replayId: string, expiresAtMs: number, nowMs: number): ReplayKnowledge {
-    this.#forgetExpired(Math.floor(nowMs / 1000));
-    this.#identify(keyId, replayId);
+  look(
+    claim: Pick<Claim, 'keyId' | 'replayId' | 'replayIdIsDigest' | 'expiresAtMs' | 'nowMs'>,
+  ): ReplayKnowledge {
+    this.#forgetExpired(Math.floor(claim.nowMs / 1000));
+    this.#identity.take(claim);
     if (this.#isRemembered()) return 'seen';
-    const second = secondOf(expiresAtMs);
-    const floor = this.#floors.get(this.#keyHash);
+    const second = secondOf(claim.expiresAtMs);
+    const floor = this.#floors.get(this.#identity.keyHash);
     return second <= this.#commonFloor || (floor !== undefined && second <= floor) ? 'unprovable' : 'new';
   }
 
@@ -83,9 +89,10 @@ export class ReplayMemory {
     if (this.#size === this.#maxEntries) this.#dropOldest();
     const entry = this.#takeEntry();
     const second = secondOf(expiresAtMs);
-    this.#digests.set(this.#words, entry * DIGEST_WORDS);
-    this.#keyHashes[entry] = this.#keyHash;
-    const chain = this.#chainOf(this.#words[0] as number);
+    const { words, keyHash } = this.#identity;
+    for (let i = 0; i < IDENTITY_WORDS; i++) this.#digests[entry * IDENTITY_WORDS + i] = words[i] as number;
+    this.#keyHashes[entry] = keyHash;
+    const chain = this.#chainOf(words, 0);
     this.#nextInChain[entry] = this.#chains[chain] as number;
     this.#chains[chain] = entry;
     this.#nextInSecond[entry] = this.#seconds.get(second) ?? NONE;
@@ -94,27 +101,15 @@ export class ReplayMemory {
     this.#size++;
   }
 
-  #identify(keyId: string, replayId: string): void {
-    // The length keeps ("a", "bc") and ("ab", "c") apart.
-    const digest = hashText('sha256', `${this.#seed}${keyId.length}:${keyId}${replayId}`, 'latin1');
-    for (let i = 0; i < DIGEST_WORDS; i++) {
-      this.#words[i] =
-        digest.charCodeAt(i * 4) |
-        (digest.charCodeAt(i * 4 + 1) << 8) |
-        (digest.charCodeAt(i * 4 + 2) << 16) |
-        (digest.charCodeAt(i * 4 + 3) << 24);
-    }
-    this.#keyHash = hashOfKey(keyId);
-  }
-
   #isRemembered(): boolean {
-    const [a, b, c, d] = this.#words as unknown as [number, number, number, number];
-    let entry = this.#chains[this.#chainOf(a)] as number;
+    const { words } = this.#identity;
+    const digests = this.#digests;
+    let entry = this.#chains[this.#chainOf(words, 0)] as number;
     while (entry !== NONE) {
-      const at = entry * DIGEST_WORDS;
-      const digests = this.#digests;
-      if (digests[at] === a && digests[at + 1] === b && digests[at + 2] === c && digests[at + 3] === d)
-        return true;
+      const at = entry * IDENTITY_WORDS;
+      let i = 0;
+      while (i < IDENTITY_WORDS && digests[at + i] === words[i]) i++;
+      if (i === IDENTITY_WORDS) return true;
       entry = this.#nextInChain[entry] as number;
     }
     return false;
@@ -164,7 +159,7 @@ export class ReplayMemory {
   }
 
   #release(entry: number): void {
-    const chain = this.#chainOf(this.#digests[entry * DIGEST_WORDS] as number);
+    const chain = this.#chainOf(this.#digests, entry * IDENTITY_WORDS);
     const next = this.#nextInChain[entry] as number;
     let before = this.#chains[chain] as number;
     if (before === entry) this.#chains[chain] = next;
@@ -192,18 +187,14 @@ export class ReplayMemory {
     return first;
   }
 
-  #chainOf(word: number): number {
-    return word & (this.#chains.length - 1);
+  /** Multiply-shift hashing of two of the words. */
+  #chainOf(words: Int32Array, at: number): number {
+    const place =
+      Math.imul(words[at] as number, this.#factor) + Math.imul(words[at + 1] as number, this.#otherFactor);
+    return place >>> this.#shift;
   }
 }
 
 function secondOf(ms: number): number {
   return Math.ceil(ms / 1000);
-}
-
-/** FNV-1a. Two keys with one hash share a floor, which refuses too much and never too little. */
-function hashOfKey(keyId: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < keyId.length; i++) hash = Math.imul(hash ^ keyId.charCodeAt(i), 0x01000193);
-  return hash;
 }

@@ -68,17 +68,14 @@ export function secondsUntilFit(counter: WindowCounter, limit: Limit, nowMs: num
 
 /** The state to report. The counter must have been advanced. */
 export function stateOf(counter: WindowCounter, limit: Limit, nowMs: number): LimitState {
+  const { limit: most, windowSeconds, name } = limit;
   const windowMs = windowMsOf(limit);
-  return {
-    limit: limit.limit,
-    windowSeconds: limit.windowSeconds,
-    ...(limit.name !== undefined && { name: limit.name }),
-    remaining: Math.max(
-      0,
-      Math.floor((limit.limit * windowMs - weightInUse(counter, limit, nowMs)) / windowMs),
-    ),
-    resetSeconds: Math.ceil(remainingMs(counter, limit, nowMs) / 1000),
-  };
+  const weightLeft = most * windowMs - weightInUse(counter, limit, nowMs);
+  const remaining = Math.max(0, Math.floor(weightLeft / windowMs));
+  const resetSeconds = Math.ceil(remainingMs(counter, limit, nowMs) / 1000);
+  return name === undefined
+    ? { limit: most, windowSeconds, remaining, resetSeconds }
+    : { limit: most, windowSeconds, name, remaining, resetSeconds };
 }
 
 /** What is counted, in requests times milliseconds. */

@@ -34,6 +34,11 @@ export interface Claim {
   readonly keyId: string;
   /** The nonce, or the recomputed signature. */
   readonly replayId: string;
+  /**
+   * Whether the replay id is a MAC or digest in hex, of which nobody chooses the bits: a store may shorten such an id,
+   * where it must hash what the sender has written. Default: false.
+   */
+  readonly replayIdIsDigest?: boolean;
   /** The request's own time, in milliseconds since the epoch. */
   readonly timestampMs: number;
   /** When the request can no longer pass its window, by the verifier's clock, margin included. */

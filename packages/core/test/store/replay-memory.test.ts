@@ -232,13 +232,13 @@ describe('the replay memory, under any interleaving of keys, any clock and any c
         (lives, elapsed) => {
           const memory = new ReplayMemory(128, 10);
           lives.forEach((seconds, i) => {
-            expect(memory.look('k', `${i}`, seconds * 1000, 0)).toBe('new');
+            expect(look(memory, 'k', `${i}`, seconds * 1000, 0)).toBe('new');
             memory.remember(seconds * 1000);
           });
-          memory.look('k', 'none', 1e9, elapsed * 1000);
+          look(memory, 'k', 'none', 1e9, elapsed * 1000);
           expect(memory.size).toBe(lives.filter((seconds) => seconds > elapsed).length);
           lives.forEach((seconds, i) => {
-            const known = memory.look('k', `${i}`, seconds * 1000, elapsed * 1000);
+            const known = look(memory, 'k', `${i}`, seconds * 1000, elapsed * 1000);
             expect(known).toBe(seconds > elapsed ? 'seen' : 'unprovable');
           });
         },
@@ -247,11 +247,21 @@ describe('the replay memory, under any interleaving of keys, any clock and any c
   });
 });
 
+function look(
+  memory: ReplayMemory,
+  keyId: string,
+  replayId: string,
+  expiresAtMs: number,
+  nowMs: number,
+): ReplayKnowledge {
+  return memory.look({ keyId, replayId, expiresAtMs, nowMs });
+}
+
 describe('ReplayMemory', () => {
   it('reuses the room of forgotten entries for as long as it is used', () => {
     const memory = new ReplayMemory(4, 4);
     for (let second = 0; second < 2000; second++) {
-      expect(memory.look('k', `${second}`, (second + 3) * 1000, second * 1000)).toBe('new');
+      expect(look(memory, 'k', `${second}`, (second + 3) * 1000, second * 1000)).toBe('new');
       memory.remember((second + 3) * 1000);
       expect(memory.size).toBeLessThanOrEqual(3);
     }
@@ -262,19 +272,19 @@ describe('ReplayMemory', () => {
     for (let i = 0; i < 3000; i++) {
       // Gaps longer than the steps that are tried one by one.
       const expiresAtMs = NOW + (i + 1) * 5_000_000;
-      memory.look('k', `${i}`, expiresAtMs, NOW);
+      look(memory, 'k', `${i}`, expiresAtMs, NOW);
       memory.remember(expiresAtMs);
     }
-    expect(memory.look('k', 'new', NOW + 1e15, NOW + 1e14)).toBe('new');
+    expect(look(memory, 'k', 'new', NOW + 1e15, NOW + 1e14)).toBe('new');
     expect(memory.size).toBe(0);
   });
 
   it('costs nothing to look at after a jump of the clock with nothing remembered', () => {
     const memory = new ReplayMemory(4, 4);
-    expect(memory.look('k', 'r', 8e15, 0)).toBe('new');
+    expect(look(memory, 'k', 'r', 8e15, 0)).toBe('new');
     memory.remember(8e15);
-    expect(memory.look('k', 'r', 8e15, 7.9e15)).toBe('seen');
-    expect(memory.look('k', 'other', 8.1e15, 8.05e15)).toBe('new');
+    expect(look(memory, 'k', 'r', 8e15, 7.9e15)).toBe('seen');
+    expect(look(memory, 'k', 'other', 8.1e15, 8.05e15)).toBe('new');
     expect(memory.size).toBe(0);
   });
 
@@ -282,11 +292,11 @@ describe('ReplayMemory', () => {
     const memory = new ReplayMemory(100, 10);
     const lives = [5_000, 1, 90_000, 2, 1_500, 4_999, 3];
     for (const seconds of lives) {
-      memory.look('k', `${seconds}`, seconds * 1000, 0);
+      look(memory, 'k', `${seconds}`, seconds * 1000, 0);
       memory.remember(seconds * 1000);
     }
     for (const elapsed of [0, 1, 2, 3, 1_499, 1_500, 4_999, 5_000, 89_999, 90_000]) {
-      memory.look('other', 'none', 1e9, elapsed * 1000);
+      look(memory, 'other', 'none', 1e9, elapsed * 1000);
       expect(memory.size).toBe(lives.filter((seconds) => seconds > elapsed).length);
     }
   });
@@ -299,23 +309,23 @@ describe('ReplayMemory', () => {
       ['c', 30],
       ['d', 40],
     ] as const) {
-      memory.look(keyId, 'r', seconds * 1000, 0);
+      look(memory, keyId, 'r', seconds * 1000, 0);
       memory.remember(seconds * 1000);
     }
-    expect(memory.look('b', 'r', 20_000, 0)).toBe('unprovable');
+    expect(look(memory, 'b', 'r', 20_000, 0)).toBe('unprovable');
     for (const [keyId, seconds] of [
       ['a', 10],
       ['c', 30],
       ['d', 40],
     ] as const) {
-      expect(memory.look(keyId, 'r', seconds * 1000, 0)).toBe('seen');
+      expect(look(memory, keyId, 'r', seconds * 1000, 0)).toBe('seen');
     }
   });
 
   it('lets no key that dates its requests ahead displace the next requests of another', () => {
     const memory = new ReplayMemory(50, 10);
     const admit = (keyId: string, id: string, nowS: number, datedS: number): ReplayKnowledge => {
-      const known = memory.look(keyId, id, (datedS + 300) * 1000, nowS * 1000);
+      const known = look(memory, keyId, id, (datedS + 300) * 1000, nowS * 1000);
       if (known === 'new') memory.remember((datedS + 300) * 1000);
       return known;
     };

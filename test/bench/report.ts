@@ -1,0 +1,104 @@
+/** The results as a page of tables. Every figure but bytes is a ratio within the run. */
+
+import { availableParallelism } from 'node:os';
+import type { HttpResult } from './http.ts';
+import type { InMemoryResult } from './in-memory.ts';
+import type { LibraryResult } from './libraries.ts';
+import type { GrowthResult, MemoryResult } from './replay-memory.ts';
+import type { Spread } from './statistics.ts';
+
+/** All that was measured. */
+export interface Results {
+  readonly inMemory: readonly InMemoryResult[];
+  readonly libraries: readonly LibraryResult[];
+  readonly http: readonly HttpResult[];
+  readonly memory: readonly MemoryResult[];
+  readonly growth: readonly GrowthResult[];
+}
+
+const BARE_HMAC_GOAL = 1;
+const HTTP_GOAL = 0.92;
+/** What the hand-written way keeps by the estimate that the goals were set from. */
+const BY_HAND_ESTIMATE: Readonly<Record<string, number>> = { fastify: 0.6, express: 0.7 };
+
+/** Writes the page. */
+export function report(results: Results, command: string): string {
+  const { inMemory, libraries, http, memory, growth } = results;
+  return [
+    '# Benchmark results',
+    `\`${command}\`, ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${availableParallelism()} CPUs.`,
+    'All figures but bytes are ratios within this run: the contenders are measured in turns, round by round, and what ' +
+      'is shown is the median of the ratios of the rounds, with their quartiles in brackets. Times are processor times, except for the throughput of HTTP ' +
+      'servers.',
+    '## Verification in memory',
+    'The whole verification (headers, window, key, signature, key state, address, replay, two limits), by the time of ' +
+      'the bare HMAC alone: `createHmac`, `update` twice, `digest`, `timingSafeEqual`, with the signature decoded ' +
+      'beforehand. All requests are distinct; the store holds a whole window of earlier ones. Less is better.',
+    table(['scheme', 'body', 'live replay ids', 'by the bare HMAC', 'goal'], inMemory.map(inMemoryRow)),
+    '## Other libraries, 1 KiB',
+    'The time of one verification, by that of Countersign with the scheme `influencemart`. The other libraries verify ' +
+      'one request again and again, as they remember none and have no limits; for http-message-signatures the digest ' +
+      'of the body is checked beside it, which it leaves to its user. More is slower.',
+    table(
+      ['library', 'by Countersign'],
+      libraries.map(({ name, toCountersign }) => [name, show(toCountersign)]),
+    ),
+    '## HTTP servers, 1 KiB of JSON',
+    'Requests a second and processor time a request, by those of the same framework without any check; 32 connections. ' +
+      'Countersign: window, key, MAC, replay and two limits, then the JSON parser. By hand: the raw body kept by the ' +
+      'parser, window, `createHmac`, `timingSafeEqual`, and express-rate-limit or @fastify/rate-limit with one limit ' +
+      'per key; no replay memory.',
+    table(['framework', 'check', 'throughput', 'processor time', 'goal for throughput'], http.map(httpRow)),
+    '## Replay memory',
+    'Bytes for each remembered id: what the process grew by, and the address space of the store, which takes memory ' +
+      'only as it fills.',
+    table(
+      ['ids', 'room for', 'resident bytes an id', 'reserved bytes an id'],
+      memory.map((row) => [
+        ...[row.replayIds, row.maxReplayIds].map((count) => count.toLocaleString('en')),
+        ...[row.residentBytes, row.reservedBytes].map((bytes) => bytes.toFixed(0)),
+      ]),
+    ),
+    'The time of `admit()` while one id expires for each that comes, by that among the fewest.',
+    table(
+      ['live ids', 'time'],
+      growth.map(({ liveIds, toFewest }) => [liveIds.toLocaleString('en'), show(toFewest)]),
+    ),
+  ].join('\n\n');
+}
+
+function inMemoryRow({ scheme, bodyBytes, replayIds, toBareHmac }: InMemoryResult): string[] {
+  const hasGoal = bodyBytes === 1024;
+  return [
+    scheme,
+    bodyBytes < 1024 ? `${bodyBytes} B` : bodyBytes < 2 ** 20 ? `${bodyBytes / 1024} KiB` : '1 MiB',
+    replayIds.toLocaleString('en'),
+    show(toBareHmac),
+    hasGoal ? `at most ${BARE_HMAC_GOAL.toFixed(2)}: ${verdict(toBareHmac.median <= BARE_HMAC_GOAL)}` : '',
+  ];
+}
+
+function httpRow({ framework, way, throughput, cpu }: HttpResult): string[] {
+  const goals: Record<HttpResult['way'], string> = {
+    bare: '',
+    countersign: `at least ${HTTP_GOAL}: ${verdict(throughput.median >= HTTP_GOAL)}`,
+    'by hand': `expected about ${BY_HAND_ESTIMATE[framework]?.toFixed(2)}`,
+  };
+  return [framework, way, show(throughput), show(cpu), goals[way]];
+}
+
+function verdict(met: boolean): string {
+  return met ? 'met' : '**not met**';
+}
+
+function show({ median, low, high }: Spread): string {
+  return `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, head.map(() => '---'), ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all
+    .map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] as number)).join(' | ')} |`)
+    .join('\n');
+}
