@@ -63,7 +63,7 @@ export function ip2Fields(paths: readonly string[], extract: Ip2Extractor | unde
  * Lowers each character by itself, as .NET's invariant mapping does: where JavaScript would make two
  * characters of one, or look at its neighbours (final sigma), the simple mapping is kept.
  */
-export function toLowerCase(text: string): string {
+function toLowerCase(text: string): string {
   let lowered = '';
   for (const character of text) {
     const lower = character.toLowerCase();
