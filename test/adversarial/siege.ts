@@ -1,5 +1,6 @@
 /** A verifier under attack: what a client signed, and what an attacker makes of it. */
 
+import { randomUUID } from 'node:crypto';
 import {
   createVerifier,
   type MemoryStore,
@@ -7,7 +8,6 @@ import {
   type RefusalCode,
   type Scheme,
   type SignedRequest,
-  signRequest,
   staticKeys,
   type Verifier,
   type VerifierOptions,
@@ -60,11 +60,15 @@ export function besiege(scheme: Scheme, options: Partial<VerifierOptions> = {}):
       nowMs += seconds * 1000;
     },
     sign: ({ method = 'POST', target = '/x', body = '', keyId = KEY_ID, nonce, aheadSeconds = 0 } = {}) =>
-      signRequest(
-        scheme,
-        { keyId, secret: SECRET },
-        { method, url: target, body },
-        { clock: () => nowMs + aheadSeconds * 1000, ...(nonce !== undefined && { nonce: () => nonce }) },
+      // Not by signRequest(), which refuses to sign what no honest client sends.
+      Object.fromEntries(
+        scheme.sign({
+          keyId,
+          key: scheme.toKey(SECRET, keyId),
+          request: { method, target, headers: [], body: Buffer.from(body as string) },
+          nowMs: nowMs + aheadSeconds * 1000,
+          nonce: nonce ?? randomUUID(),
+        }),
       ),
     fire: async (shot) => {
       const verdict = await verifier.verify(toRequest(shot));

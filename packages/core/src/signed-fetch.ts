@@ -1,5 +1,7 @@
 /** A `fetch` that signs. */
 
+import { assertBasePath } from './base-path.ts';
+import { assertKnownOptions } from './known-options.ts';
 import type { Scheme } from './scheme/scheme.ts';
 import { type Credentials, type SigningOptions, signRequest } from './signer.ts';
 
@@ -18,12 +20,15 @@ export interface SignedFetchOptions extends SigningOptions {
  * @example
  * const send = signedFetch(slaunchx(), { keyId, secret }, { basePath: '/prometheus' });
  * const response = await send('https://api.example.com/prometheus/api/v1/partner/payouts', { method: 'POST', body });
+ * @throws TypeError for an invalid option.
  */
 export function signedFetch(
   scheme: Scheme,
   credentials: Credentials,
   options: SignedFetchOptions = {},
 ): typeof globalThis.fetch {
+  assertKnownOptions('signedFetch()', options, ['fetch', 'basePath', 'clock', 'nonce']);
+  assertBasePath(options.basePath);
   const { fetch = globalThis.fetch, ...signing } = options;
   return async (input, init) => {
     const request = new Request(input, { ...init, redirect: init?.redirect ?? 'manual' });

@@ -72,7 +72,11 @@ export function signRequest(
 
 /** What a client sends in its request line: a URL is serialised, a path is taken as it is. */
 function targetOf(url: string | URL): string {
-  if (typeof url === 'string' && url.startsWith('/')) return url;
+  if (typeof url === 'string' && url.startsWith('/')) {
+    if (url.includes('#'))
+      throw new TypeError('the request cannot be signed: what is sent to a server has no fragment');
+    return url;
+  }
   const { pathname, search } = new URL(url);
   return pathname + search;
 }

@@ -15,6 +15,7 @@ import { keyLookup } from './keys/key-lookup.ts';
 import type { SignedRequest } from './request.ts';
 import { assertRequirements, type Requirements } from './requirements.ts';
 import type { Presented, Scheme } from './scheme/scheme.ts';
+import { warnOfScheme } from './scheme-warnings.ts';
 import type { Accepted, Refusal, Verdict } from './verdict.ts';
 import { toVerifierSettings, type VerifierOptions } from './verifier-options.ts';
 
@@ -59,8 +60,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const admit = admission(settings);
   const { accept, refuse } = conclusion(settings);
   const standIn = [scheme.algorithm.prepare(randomBytes(32))];
-  for (const warning of scheme.warnings)
-    logger?.warn({ event: 'countersign.scheme_warning', scheme: scheme.name }, warning);
+  warnOfScheme(scheme, logger);
 
   function verify(
     request: SignedRequest,

@@ -118,3 +118,21 @@ describe('signRequest', () => {
     );
   });
 });
+
+describe('the signer refuses to send what no verifier would read', () => {
+  it.each([
+    ['a nonce of another form', {}, { nonce: () => 'short' }, /Nonce must be/],
+    ['a fragment', { url: '/orders#top' }, {}, /fragment/],
+  ])('as with %s', (_what, change, options, message) => {
+    const sign = () => signRequest(acme, credentials, { method: 'POST', url: '/orders', ...change }, options);
+    expect(sign).toThrow(TypeError);
+    expect(sign).toThrow(message);
+  });
+
+  it('and signs a request anew that has the headers of a signature already', () => {
+    const request = { method: 'POST', url: '/orders', body: '{}' };
+    const before = signRequest(acme, credentials, request);
+    const again = signRequest(acme, credentials, { ...request, headers: before });
+    expect(Object.keys(again)).toEqual(Object.keys(before));
+  });
+});

@@ -141,6 +141,14 @@ describe('the log', () => {
     expect(lines.filter(({ level }) => level === 'info')).toHaveLength(1);
   });
 
+  it('is replaced for the weaknesses by a warning of the process, once', () => {
+    const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const scheme = defineScheme({ ...ACME, warnings: ['Nobody logs this.'] });
+    for (let i = 0; i < 3; i++) acmeVerifier({ scheme });
+    expect(emitWarning.mock.calls).toEqual([['Nobody logs this.', { code: 'COUNTERSIGN_SCHEME' }]]);
+    emitWarning.mockRestore();
+  });
+
   it('is not needed', async () => {
     const scheme = defineScheme({ ...ACME, warnings: ['The body is not signed.'] });
     expect((await acmeVerifier({ scheme, clock: () => NOW }).verify(acmeRequest())).ok).toBe(true);

@@ -5,19 +5,24 @@ import type { SignedRequest } from '../request.ts';
 import { hmac } from './algorithms.ts';
 import type { Carrier } from './carriers.ts';
 import { assertDeclaration, messagesOf, type SchemeDeclaration } from './declaration.ts';
-import { Field } from './field.ts';
-import { isFixedKey } from './fixed-key.ts';
-import type { FormProblem, Member, OptionalHeader } from './form-problem.ts';
-import { HeaderReader, type HeaderValues } from './header-reader.ts';
+import {
+  compileFields,
+  digestProblem,
+  joined,
+  readInformative,
+  readOptional,
+  signedHeaderProblem,
+  withoutHeaders,
+} from './declared-fields.ts';
+import type { Field } from './field.ts';
+import type { FormProblem, OptionalHeader } from './form-problem.ts';
+import { HeaderReader } from './header-reader.ts';
 import { compileMessage, describeMessage } from './message.ts';
 import { MessageWriter } from './message-writer.ts';
 import { hashText } from './one-shot-hash.ts';
 import type { Presented, Scheme, SigningInput, TimestampWindow } from './scheme.ts';
 import { toKeyBytes } from './secrets.ts';
 import type { TimestampFormat } from './timestamps.ts';
-
-const NONCE_DEFAULTS: Carrier['options'] = { length: [16, 128], alphabet: 'unreserved' };
-const SIGNATURE_DEFAULTS: Carrier['options'] = { encoding: 'hex', length: [1, 1024] };
 
 /**
  * Declares a signing scheme.
@@ -104,7 +109,11 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
       named.push([fields.contentDigest, digestOf(contentDigest, request.body)]);
     const fixed = Object.entries(declaration.signedWith ?? {});
     const unsigned = [...fixed, ...joined(named)];
-    const { values } = headers.read([...request.headers, ...unsigned.flat()]);
+    const others = withoutHeaders(request.headers, [
+      ...unsigned.map(([name]) => name),
+      fields.signature.carrier.header,
+    ]);
+    const { values } = headers.read([...others, ...unsigned.flat()]);
     const presented: Presented = {
       ...{ keyId, timestamp, timestampMs: nowMs, nonce, signatures: [], headers: values },
       ...{ requestId: undefined, idempotencyKey: undefined, eventId: undefined },
@@ -113,7 +122,10 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
     writers[0]?.(request, presented, out);
     if (out.problem !== undefined) throw new TypeError(`the request cannot be signed: ${out.problem.reason}`);
     const signature = algorithm.prepare(key).sign(out).toString(encoding);
-    return [...fixed, ...joined([...named, [fields.signature, signature]])];
+    const signed = [...fixed, ...joined([...named, [fields.signature, signature]])];
+    const problem = read({ ...request, headers: [...others, ...signed.flat()] }, []);
+    if ('code' in problem) throw new TypeError(`the request cannot be signed: ${problem.reason}`);
+    return signed;
   }
 
   return {
@@ -137,74 +149,6 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
   };
 }
 
-interface Fields {
-  /** The id itself where no request carries it. */
-  readonly keyId: Field | string;
-  readonly timestamp: Field;
-  readonly nonce: Field | undefined;
-  readonly signature: Field;
-  readonly contentDigest: Field | undefined;
-  readonly requestId: Field | undefined;
-  readonly idempotencyKey: Field | undefined;
-  readonly eventId: Field | undefined;
-  /** Other headers that the message covers. */
-  readonly signed: readonly Field[];
-}
-
-function compileFields(declaration: SchemeDeclaration, headers: HeaderReader): Fields {
-  const optional = (member: Member, carrier: Carrier | undefined, defaults?: Carrier['options']) =>
-    carrier && new Field(member, carrier, headers, defaults);
-  const own = new Set(Object.values(declaration).map(placeOf));
-  const covered = messagesOf(declaration)
-    .flatMap(({ parts }) => parts.filter((part): part is Carrier => 'header' in part))
-    .filter((part) => !own.has(placeOf(part)));
-  return {
-    keyId: isFixedKey(declaration.keyId)
-      ? declaration.keyId.fixedKeyId
-      : new Field('keyId', declaration.keyId, headers),
-    timestamp: new Field('timestamp', declaration.timestamp, headers),
-    nonce: optional('nonce', declaration.nonce, NONCE_DEFAULTS),
-    signature: new Field('signature', declaration.signature, headers, SIGNATURE_DEFAULTS),
-    contentDigest: optional('contentDigest', declaration.contentDigest?.carrier, SIGNATURE_DEFAULTS),
-    requestId: optional('requestId', declaration.requestId, { length: [1, 128] }),
-    idempotencyKey: optional('idempotencyKey', declaration.idempotencyKey, { length: [1, 255] }),
-    eventId: optional('eventId', declaration.eventId, { length: [1, 255] }),
-    signed: covered.map((part) => new Field('header', part, headers)),
-  };
-}
-
-/** What tells carriers apart: the header, and the parameter within it. */
-function placeOf(carrier: Partial<Carrier> | undefined): string | undefined {
-  return carrier?.header && `${carrier.header.toLowerCase()} ${carrier.parameter ?? ''}`;
-}
-
-function readOptional(
-  field: Field | undefined,
-  found: HeaderValues,
-  required: boolean,
-): string | FormProblem | undefined {
-  if (field === undefined) return undefined;
-  const value = field.read(found);
-  return value === field.missing && !required ? undefined : value;
-}
-
-/** A value that decides nothing: where it is malformed or doubled (proxies add some), it is as good as absent. */
-function readInformative(field: Field | undefined, found: HeaderValues): string | undefined {
-  const value = field?.read(found);
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** A covered header that came twice would be signed as one of the two. Its form is the application's business. */
-function signedHeaderProblem(fields: readonly Field[], found: HeaderValues): FormProblem | undefined {
-  for (const field of fields) if (field.read(found) === field.duplicate) return field.duplicate;
-  return undefined;
-}
-
-function digestProblem(field: Field | undefined, found: HeaderValues): FormProblem | undefined {
-  const value = field?.read(found);
-  return typeof value === 'object' && value !== field?.missing ? value : undefined;
-}
-
 function digestOf(
   { algorithm, carrier }: NonNullable<SchemeDeclaration['contentDigest']>,
   body: Uint8Array,
@@ -214,17 +158,6 @@ function digestOf(
 
 function mayRepeat({ parameter, options }: Carrier): boolean {
   return parameter !== undefined || options.separator !== undefined;
-}
-
-/** One header for each carrier, and for parameters of one header, one for all. */
-function joined(named: readonly [Field, string][]): [string, string][] {
-  const byHeader = new Map<string, string>();
-  for (const [field, text] of named) {
-    const { header } = field.carrier;
-    const before = byHeader.get(header);
-    byHeader.set(header, before === undefined ? field.write(text) : `${before},${field.write(text)}`);
-  }
-  return [...byHeader];
 }
 
 function windowOf(

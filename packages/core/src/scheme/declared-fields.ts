@@ -1,0 +1,101 @@
+/** The values of a declared scheme, each compiled from where it travels. */
+
+import type { HeaderPairs } from '../request.ts';
+import type { Carrier } from './carriers.ts';
+import { messagesOf, type SchemeDeclaration } from './declaration.ts';
+import { Field } from './field.ts';
+import { isFixedKey } from './fixed-key.ts';
+import type { FormProblem, Member } from './form-problem.ts';
+import type { HeaderReader, HeaderValues } from './header-reader.ts';
+
+const NONCE_DEFAULTS: Carrier['options'] = { length: [16, 128], alphabet: 'unreserved' };
+const SIGNATURE_DEFAULTS: Carrier['options'] = { encoding: 'hex', length: [1, 1024] };
+
+/** The values that a declared scheme reads. */
+export interface Fields {
+  /** The id itself where no request carries it. */
+  readonly keyId: Field | string;
+  readonly timestamp: Field;
+  readonly nonce: Field | undefined;
+  readonly signature: Field;
+  readonly contentDigest: Field | undefined;
+  readonly requestId: Field | undefined;
+  readonly idempotencyKey: Field | undefined;
+  readonly eventId: Field | undefined;
+  /** Other headers that the message covers. */
+  readonly signed: readonly Field[];
+}
+
+/** Compiles where each value of a declaration travels. */
+export function compileFields(declaration: SchemeDeclaration, headers: HeaderReader): Fields {
+  const optional = (member: Member, carrier: Carrier | undefined, defaults?: Carrier['options']) =>
+    carrier && new Field(member, carrier, headers, defaults);
+  const own = new Set(Object.values(declaration).map(placeOf));
+  const covered = messagesOf(declaration)
+    .flatMap(({ parts }) => parts.filter((part): part is Carrier => 'header' in part))
+    .filter((part) => !own.has(placeOf(part)));
+  return {
+    keyId: isFixedKey(declaration.keyId)
+      ? declaration.keyId.fixedKeyId
+      : new Field('keyId', declaration.keyId, headers),
+    timestamp: new Field('timestamp', declaration.timestamp, headers),
+    nonce: optional('nonce', declaration.nonce, NONCE_DEFAULTS),
+    signature: new Field('signature', declaration.signature, headers, SIGNATURE_DEFAULTS),
+    contentDigest: optional('contentDigest', declaration.contentDigest?.carrier, SIGNATURE_DEFAULTS),
+    requestId: optional('requestId', declaration.requestId, { length: [1, 128] }),
+    idempotencyKey: optional('idempotencyKey', declaration.idempotencyKey, { length: [1, 255] }),
+    eventId: optional('eventId', declaration.eventId, { length: [1, 255] }),
+    signed: covered.map((part) => new Field('header', part, headers)),
+  };
+}
+
+/** What tells carriers apart: the header, and the parameter within it. */
+function placeOf(carrier: Partial<Carrier> | undefined): string | undefined {
+  return carrier?.header && `${carrier.header.toLowerCase()} ${carrier.parameter ?? ''}`;
+}
+
+/** A value that may be absent unless it is required. */
+export function readOptional(
+  field: Field | undefined,
+  found: HeaderValues,
+  required: boolean,
+): string | FormProblem | undefined {
+  if (field === undefined) return undefined;
+  const value = field.read(found);
+  return value === field.missing && !required ? undefined : value;
+}
+
+/** A value that decides nothing: where it is malformed or doubled (proxies add some), it is as good as absent. */
+export function readInformative(field: Field | undefined, found: HeaderValues): string | undefined {
+  const value = field?.read(found);
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A covered header that came twice would be signed as one of the two. Its form is the application's business. */
+export function signedHeaderProblem(fields: readonly Field[], found: HeaderValues): FormProblem | undefined {
+  for (const field of fields) if (field.read(found) === field.duplicate) return field.duplicate;
+  return undefined;
+}
+
+/** What is wrong with the form of a digest header, if it was sent. */
+export function digestProblem(field: Field | undefined, found: HeaderValues): FormProblem | undefined {
+  const value = field?.read(found);
+  return typeof value === 'object' && value !== field?.missing ? value : undefined;
+}
+
+/** One header for each carrier, and for parameters of one header, one for all. */
+export function joined(named: readonly [Field, string][]): [string, string][] {
+  const byHeader = new Map<string, string>();
+  for (const [field, text] of named) {
+    const { header } = field.carrier;
+    const before = byHeader.get(header);
+    byHeader.set(header, before === undefined ? field.write(text) : `${before},${field.write(text)}`);
+  }
+  return [...byHeader];
+}
+
+/** The headers but for those of the given names, which a request that was signed before still has. */
+export function withoutHeaders(headers: HeaderPairs, names: readonly string[]): string[] {
+  const left = new Set(names.map((name) => name.toLowerCase()));
+  return headers.filter((_value, i) => !left.has((headers[i - (i % 2)] as string).toLowerCase()));
+}
