@@ -5,8 +5,9 @@ import { endOfWindow } from './checks/window.ts';
 import { isPromiseLike, withDeadline } from './deadline.ts';
 import type { CompiledKey } from './keys/compiled-key.ts';
 import type { Presented } from './scheme/scheme.ts';
-import { type MemoryStore, memoryStore } from './store/memory-store.ts';
+import { createMemoryStore, type MemoryStore } from './store/memory-store.ts';
 import type { Admission, Claim } from './store/store.ts';
+import { StoreHealth } from './store-health.ts';
 import type { VerifierSettings } from './verifier-options.ts';
 
 /** The store's decision, or the error with which it failed where the policy is to refuse then. */
@@ -17,28 +18,43 @@ export function admission(
   settings: VerifierSettings,
 ): (attempt: Attempt) => AdmissionResult | Promise<AdmissionResult> {
   const { store, storeTimeoutMs, onStoreFailure, logger, scheme } = settings;
+  const health = new StoreHealth(logger, { scheme: scheme.name, policy: onStoreFailure });
   let local: MemoryStore | undefined;
 
   function onFailure(claim: Claim, cause: unknown): AdmissionResult {
+    health.failed(cause);
     const refuses =
       onStoreFailure.replay === 'refuse' || (onStoreFailure.limits === 'refuse' && claim.limits.length > 0);
     if (refuses) return { outcome: 'store_unavailable', cause };
-    logger?.error(
-      { event: 'countersign.store_failure', scheme: scheme.name, err: cause },
-      'deciding in this process',
-    );
-    local ??= memoryStore();
+    local ??= createMemoryStore();
     return local.admit(claim);
+  }
+
+  async function settle(
+    claim: Claim,
+    question: number,
+    admitted: PromiseLike<Admission>,
+  ): Promise<AdmissionResult> {
+    try {
+      const admission = assertAdmission(
+        await (storeTimeoutMs === undefined ? admitted : withDeadline(admitted, storeTimeoutMs, 'the store')),
+      );
+      health.answered(question);
+      return admission;
+    } catch (error) {
+      return onFailure(claim, error);
+    }
   }
 
   return (attempt) => {
     const claim = claimOf(attempt, settings);
+    const question = health.ask();
     try {
       const admitted = store.admit(claim);
-      if (!isPromiseLike(admitted)) return assertAdmission(admitted);
-      return withDeadline(admitted, storeTimeoutMs, 'the store')
-        .then(assertAdmission)
-        .catch((error: unknown) => onFailure(claim, error));
+      if (isPromiseLike(admitted)) return settle(claim, question, admitted);
+      assertAdmission(admitted);
+      health.answered(question);
+      return admitted;
     } catch (error) {
       return onFailure(claim, error);
     }

@@ -13,8 +13,8 @@ export interface VerdictLogger {
 }
 
 /**
- * Writes the line of a verdict: accepted requests as `info`, refused ones as `warn`, failures of a key source or store
- * as `error`. Secrets, signatures, nonces and bodies are in none of them.
+ * Writes the line of a verdict: accepted requests as `info`, refused ones as `warn`, failures of a key source as
+ * `error`. Secrets, signatures, nonces and bodies are in none of them.
  */
 export function logVerdict(
   logger: VerdictLogger,
@@ -53,8 +53,8 @@ export function logVerdict(
     ...(vendorCode !== undefined && { vendorCode }),
     ...(problem?.header !== undefined && { header: problem.header }),
     ...(detail !== undefined && { detail }),
-    ...(cause !== undefined && { err: cause }),
   };
-  if (cause === undefined) logger.warn(line, 'request refused');
-  else logger.error(line, 'request could not be checked');
+  // A store's failure is told in full when it begins, and not with every request that it costs.
+  if (cause === undefined || code === 'store_unavailable') logger.warn(line, 'request refused');
+  else logger.error({ ...line, err: cause }, 'request could not be checked');
 }

@@ -39,7 +39,7 @@ export interface VerifierOptions {
   /** Seconds added to the life of replay ids, for clocks of several servers that differ. Default: 5. */
   readonly clockMarginSeconds?: number;
   readonly onStoreFailure?: StoreFailurePolicy;
-  /** Milliseconds that the store may take. Default: 250. */
+  /** Milliseconds that the store may take. Default: 250. Not for a store with a deadline of its own (`timeoutMs`). */
   readonly storeTimeoutMs?: number;
   /** Milliseconds that the key source may take. Default: 2000. */
   readonly keysTimeoutMs?: number;
@@ -60,7 +60,8 @@ export interface VerifierSettings {
   readonly maxBodyBytes: number;
   readonly clockMarginMs: number;
   readonly onStoreFailure: Required<StoreFailurePolicy>;
-  readonly storeTimeoutMs: number;
+  /** `undefined`: the store has a deadline of its own. */
+  readonly storeTimeoutMs: number | undefined;
   readonly keysTimeoutMs: number;
   readonly throttle: FailureThrottle | undefined;
   readonly logger: VerdictLogger | undefined;
@@ -113,7 +114,7 @@ export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
     maxBodyBytes: amount('maxBodyBytes', options.maxBodyBytes ?? 1024 * 1024, 0),
     clockMarginMs: amount('clockMarginSeconds', options.clockMarginSeconds ?? 5, 0) * 1000,
     onStoreFailure: toPolicy(options.onStoreFailure ?? {}),
-    storeTimeoutMs: amount('storeTimeoutMs', options.storeTimeoutMs ?? 250, 1, LONGEST_TIMER_MS),
+    storeTimeoutMs: toStoreTimeout(options),
     keysTimeoutMs: amount('keysTimeoutMs', options.keysTimeoutMs ?? 2000, 1, LONGEST_TIMER_MS),
     throttle: options.failureThrottle && failureThrottle(options.failureThrottle),
     logger,
@@ -126,6 +127,14 @@ let shared: MemoryStore | undefined;
 function sharedMemoryStore(): MemoryStore {
   shared ??= memoryStore();
   return shared;
+}
+
+function toStoreTimeout({ store, storeTimeoutMs }: VerifierOptions): number | undefined {
+  if (store?.timeoutMs === undefined)
+    return amount('storeTimeoutMs', storeTimeoutMs ?? 250, 1, LONGEST_TIMER_MS);
+  if (storeTimeoutMs !== undefined)
+    throw new TypeError('"storeTimeoutMs": this store has a deadline of its own; set its option "timeoutMs"');
+  return undefined;
 }
 
 function toPolicy(policy: StoreFailurePolicy): Required<StoreFailurePolicy> {

@@ -68,14 +68,26 @@ describe('the log', () => {
     });
   });
 
-  it('has an error line, with the error, when a key source or store failed', async () => {
+  it('has an error line, with the error, when a key source failed', async () => {
     const cause = new Error('down');
-    const store = { admit: () => Promise.reject(cause) };
-    const [entry] = await logged(acmeRequest(), { store });
+    const keys = { find: () => Promise.reject(cause) };
+    const [entry] = await logged(acmeRequest(), { keys });
     expect(entry).toMatchObject({
       level: 'error',
-      line: { code: 'store_unavailable', status: 503, err: cause },
+      line: { code: 'keys_unavailable', status: 503, err: cause },
     });
+  });
+
+  it('has the error of a store in one line of its own, and no error in those of the requests', async () => {
+    const cause = new Error('down');
+    const store = { admit: () => Promise.reject(cause) };
+    const [failure, verdict] = await logged(acmeRequest(), { store });
+    expect(failure).toMatchObject({
+      level: 'error',
+      line: { event: 'countersign.store_failed', err: cause },
+    });
+    expect(verdict).toMatchObject({ level: 'warn', line: { code: 'store_unavailable', status: 503 } });
+    expect(verdict?.line).not.toHaveProperty('err');
   });
 
   it('has only the beginning of a key id that is not known', async () => {
@@ -117,7 +129,8 @@ describe('the log', () => {
         const request = acmeRequest({ nonce, body, ...fault });
         await verifier.verify(request);
         if (twice) await verifier.verify(request);
-        expect(lines).toHaveLength(twice ? 2 : 1);
+        const verdicts = lines.filter(({ line }) => line.event === 'countersign.verdict');
+        expect(verdicts).toHaveLength(twice ? 2 : 1);
         const text = JSON.stringify(lines);
         for (const hidden of [SECRET, OTHER_SECRET, nonce, body, request.headers[7] as string]) {
           expect(text).not.toContain(hidden);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   type Admission,
   type ApiKey,
+  type Claim,
   type KeySource,
   memoryStore,
   type Store,
@@ -123,16 +124,73 @@ describe('a store that fails', () => {
     expect(codeOf(verdict)).toBe('store_unavailable');
   });
 
-  it('is logged as an error each time that this process decides in its place', async () => {
-    const logger = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
-    const cause = new Error('down');
-    const store = answering(() => Promise.reject(cause));
-    await settled(acmeVerifier({ store, logger, onStoreFailure: { replay: 'allow' } }).verify(acmeRequest()));
-    expect(logger.error).toHaveBeenCalledExactlyOnceWith(
-      { event: 'countersign.store_failure', scheme: 'acme', err: cause },
-      expect.any(String),
-    );
-    expect(logger.info).toHaveBeenCalledTimes(1);
+  /** A store that fails for as long as it is told to, and a log of what is said of it. */
+  function failingStore(cause: Error) {
+    const events: Record<string, unknown>[] = [];
+    const write = (line: Readonly<Record<string, unknown>>) => {
+      if (line.event !== 'countersign.verdict') events.push(line);
+    };
+    const state = { fails: true };
+    const store = answering(async () => {
+      if (state.fails) throw cause;
+      return { outcome: 'admitted', limits: [] };
+    });
+    return { state, store, events, logger: { info: write, warn: write, error: write } };
+  }
+
+  it.each(['refuse', 'allow'] as const)(
+    'is logged once when it begins to fail and once when it answers again, where replay says %s',
+    async (replay) => {
+      const cause = new Error('down');
+      const { state, store, events, logger } = failingStore(cause);
+      const verifier = acmeVerifier({ store, logger, onStoreFailure: { replay } });
+      for (let i = 0; i < 5; i++) await verifier.verify(acmeRequest());
+      const failed = {
+        event: 'countersign.store_failed',
+        scheme: 'acme',
+        replay,
+        limits: 'allow',
+        err: cause,
+      };
+      expect(events).toEqual([failed]);
+      state.fails = false;
+      for (let i = 0; i < 5; i++) await verifier.verify(acmeRequest());
+      const recovered = { event: 'countersign.store_recovered', scheme: 'acme', failures: 5 };
+      expect(events).toEqual([failed, recovered]);
+      state.fails = true;
+      await verifier.verify(acmeRequest());
+      expect(events).toEqual([failed, recovered, failed]);
+    },
+  );
+
+  it('has not recovered when it answers a request that it was asked about before it failed', async () => {
+    const { store: failing, events, logger } = failingStore(new Error('down'));
+    let answerFirst: (admission: Admission) => void = () => {};
+    const answers = [
+      () =>
+        new Promise<Admission>((resolve) => {
+          answerFirst = resolve;
+        }),
+    ];
+    const store = answering(() => answers.shift()?.() ?? failing.admit({} as Claim));
+    const verifier = acmeVerifier({ store, logger });
+    const first = verifier.verify(acmeRequest());
+    await verifier.verify(acmeRequest());
+    answerFirst({ outcome: 'admitted', limits: [] });
+    expect(codeOf(await first)).toBe('accepted');
+    expect(events).toHaveLength(1);
+  });
+
+  it('keeps to its own deadline where it has one', async () => {
+    let answer: (admission: Admission) => void = () => {};
+    const pending = () =>
+      new Promise<Admission>((resolve) => {
+        answer = resolve;
+      });
+    const verdict = acmeVerifier({ store: { timeoutMs: 10, admit: pending } }).verify(acmeRequest());
+    await vi.advanceTimersByTimeAsync(100_000);
+    answer({ outcome: 'admitted', limits: [] });
+    expect(codeOf(await verdict)).toBe('accepted');
   });
 
   it('leaves no timer behind when it answers in time', async () => {

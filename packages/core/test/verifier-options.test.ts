@@ -56,6 +56,14 @@ describe('createVerifier', () => {
     expect(() => createVerifier({ ...good, [option]: value })).toThrow(new RegExp(`[".]${name}[".[]`));
   });
 
+  it('refuses a deadline for a store that has one of its own', () => {
+    const store = { timeoutMs: 100, admit: memoryStore().admit };
+    expect(() => createVerifier({ ...good, store, storeTimeoutMs: 50 })).toThrow(
+      /"storeTimeoutMs".*"timeoutMs"/,
+    );
+    expect(() => createVerifier({ ...good, store })).not.toThrow();
+  });
+
   it.each([undefined, null, 5])('refuses %s in the place of options', (options) => {
     expect(() => createVerifier(options as unknown as VerifierOptions)).toThrow(TypeError);
   });

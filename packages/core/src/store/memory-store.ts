@@ -1,5 +1,6 @@
 /** The store of a single process: bounded, exact and synchronous. */
 
+import cluster from 'node:cluster';
 import { assertKnownOptions } from '../known-options.ts';
 import { LimitCounters } from './limit-counters.ts';
 import { ReplayMemory } from './replay-memory.ts';
@@ -40,6 +41,12 @@ export interface MemoryStore extends Store {
  * @throws RangeError or TypeError for an invalid option.
  */
 export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
+  warnInClusterWorker();
+  return createMemoryStore(options);
+}
+
+/** As {@link memoryStore}, for uses where it is known that the process decides alone. */
+export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
   assertKnownOptions('memoryStore()', options, ['maxReplayIds', 'maxKeys', 'refuseOlderThanStart', 'clock']);
   const {
     maxReplayIds = 1_000_000,
@@ -83,6 +90,18 @@ function assertCount(name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1 || value > 100_000_000) {
     throw new RangeError(`memoryStore(): "${name}" must be a whole number from 1 to 100000000`);
   }
+}
+
+let hasWarnedOfCluster = false;
+
+function warnInClusterWorker(): void {
+  if (!cluster.isWorker || hasWarnedOfCluster) return;
+  hasWarnedOfCluster = true;
+  process.emitWarning(
+    'memoryStore() in a cluster worker: each worker counts limits and remembers requests for itself, so that a request ' +
+      'can be played once to each. Share a store, such as redisStore() of @countersign/redis.',
+    { code: 'COUNTERSIGN_MEMORY_STORE_IN_WORKER' },
+  );
 }
 
 function warnOnce(maxKeys: number): () => void {

@@ -61,6 +61,11 @@ export type Admission =
 
 /** A place where replay ids and limits are kept. */
 export interface Store {
+  /**
+   * Milliseconds after which the store itself gives up and rejects, taking care that nobody's answer is lost to a
+   * deadline of which it knows nothing. Default: none, so that the verifier sets one (`storeTimeoutMs`).
+   */
+  readonly timeoutMs?: number;
   readonly admit: (claim: Claim) => Admission | Promise<Admission>;
 }
 

@@ -1,0 +1,26 @@
+/** The clients that are taken. */
+
+import type { Cluster, Redis } from 'ioredis';
+
+/** A client of ioredis, as the integrator made it. It is neither opened nor closed here. */
+export type RedisClient = Redis | Cluster;
+
+/** Throws a TypeError unless `client` is one of ioredis's, told by its shape: several copies of ioredis may be about. */
+export function assertClient(owner: string, client: RedisClient): void {
+  const isClient =
+    typeof client?.evalsha === 'function' &&
+    typeof client.on === 'function' &&
+    typeof client.status === 'string';
+  if (!isClient)
+    throw new TypeError(`${owner}: the client must be a Redis or Cluster of ioredis, such as new Redis(url)`);
+}
+
+/** Whether the client is one of a Redis Cluster. */
+export function isCluster(client: RedisClient): client is Cluster {
+  return 'isCluster' in client && client.isCluster === true;
+}
+
+/** What the client puts before the name of each key. */
+export function keyPrefixOf(client: RedisClient): string {
+  return client.options.keyPrefix ?? '';
+}

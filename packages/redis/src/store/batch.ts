@@ -1,0 +1,50 @@
+/** Claims that go to Redis together. */
+
+import type { Admission, Claim } from '@countersign/core';
+import type { KeyNames } from './key-names.ts';
+
+interface Waiting {
+  readonly resolve: (admission: Admission) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Collects claims until it is sent, and settles them until its deadline has passed. */
+export class Batch {
+  readonly claims: Claim[] = [];
+  readonly named: KeyNames[] = [];
+  readonly #waiting: Waiting[] = [];
+  readonly #timer: NodeJS.Timeout;
+  /** On the monotonic clock, in milliseconds. */
+  readonly deadlineMs: number;
+  isSettled = false;
+
+  /** @param onDeadline Called when the deadline passes before the batch is settled. */
+  constructor(timeoutMs: number, onDeadline: (batch: Batch) => void) {
+    this.deadlineMs = performance.now() + timeoutMs;
+    this.#timer = setTimeout(() => onDeadline(this), timeoutMs);
+  }
+
+  add(claim: Claim, named: KeyNames): Promise<Admission> {
+    this.claims.push(claim);
+    this.named.push(named);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+    });
+  }
+
+  /** Settles every claim with what `outcomeOf` says of it, once. */
+  settle(outcomeOf: (index: number) => Admission | Error): void {
+    if (this.isSettled) return;
+    this.isSettled = true;
+    clearTimeout(this.#timer);
+    this.#waiting.forEach(({ resolve, reject }, i) => {
+      const outcome = outcomeOf(i);
+      if (outcome instanceof Error) reject(outcome);
+      else resolve(outcome);
+    });
+  }
+
+  fail(error: Error): void {
+    this.settle(() => error);
+  }
+}

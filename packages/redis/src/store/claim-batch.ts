@@ -1,0 +1,120 @@
+/** A batch of claims in the form of the script's arguments, and the script's reply as their admissions. */
+
+import type { Admission, Claim, Limit } from '@countersign/core';
+import { secondsUntilFit, stateOf, type WindowCounter } from '@countersign/core/store';
+import { KEYS_OF_A_KEY, OUTCOMES, TOO_LATE } from './admit-script.ts';
+import type { KeyNames } from './key-names.ts';
+import { DIGEST_BYTES, writeReplayDigest } from './replay-digest.ts';
+
+/** What holds for a batch as a whole. */
+export interface BatchTerms {
+  /** The time of limits, in milliseconds since the epoch; `undefined`: that of Redis. */
+  readonly nowMs: number | undefined;
+  /** When the batch must not be executed any more, by the clock of Redis; `undefined`: it always may. */
+  readonly deadlineMs: number | undefined;
+  /** Whether requests dated before the server's start are refused for keys that it knows nothing of. */
+  readonly refuseOlderThanStart: boolean;
+}
+
+/** Arguments of EVALSHA after the name of the script. */
+export type ScriptArguments = [keyCount: number, ...keysAndArguments: (string | Buffer)[]];
+
+/** The decisions on a batch. */
+export interface BatchReply {
+  /** When Redis decided, by its clock, in milliseconds since the epoch. */
+  readonly serverMs: number;
+  /** In the order of the claims; `undefined` when the batch came after its deadline. */
+  readonly admissions: readonly Admission[] | undefined;
+}
+
+const HEADER_BYTES = 17;
+const CLAIM_BYTES = 4 + DIGEST_BYTES + 24;
+/** As the script numbers what there is none of. */
+const NO_LIMITS = 0;
+
+/** Writes the arguments for `claims`, whose keys `named` names. */
+export function toArguments(
+  claims: readonly Claim[],
+  named: readonly KeyNames[],
+  terms: BatchTerms,
+): ScriptArguments {
+  const batch = Buffer.allocUnsafe(HEADER_BYTES + claims.length * CLAIM_BYTES);
+  batch.writeDoubleBE(terms.nowMs ?? 0, 0);
+  batch.writeDoubleBE(terms.deadlineMs ?? 0, 8);
+  batch.writeUInt8(terms.refuseOlderThanStart ? 1 : 0, 16);
+  const accounts = new Map<KeyNames, number>();
+  const lists = new Map<readonly Limit[], number>();
+  let at = HEADER_BYTES;
+  for (let i = 0; i < claims.length; i++) {
+    const claim = claims[i] as Claim;
+    const { limits, timestampMs, expiresAtMs, nowMs } = claim;
+    batch.writeUInt16BE(numberOf(accounts, named[i] as KeyNames), at);
+    batch.writeUInt16BE(limits.length === 0 ? NO_LIMITS : numberOf(lists, limits), at + 2);
+    writeReplayDigest(batch, at + 4, claim);
+    at = batch.writeDoubleBE(Math.max(1, Math.ceil(expiresAtMs - nowMs)), at + 4 + DIGEST_BYTES);
+    at = batch.writeDoubleBE(Math.max(1, expiresAtMs - timestampMs), at);
+    at = batch.writeDoubleBE(timestampMs, at);
+  }
+  const script: ScriptArguments = [accounts.size * KEYS_OF_A_KEY];
+  for (const { names } of accounts.keys()) script.push(...names);
+  script.push(batch);
+  for (const limits of lists.keys()) script.push(limitsText(limits));
+  return script;
+}
+
+/** Writes the arguments that give the admission of a claim back. */
+export function toGiveBackArguments(claim: Claim, { names }: KeyNames): ScriptArguments {
+  const id = Buffer.allocUnsafe(DIGEST_BYTES);
+  writeReplayDigest(id, 0, claim);
+  return [names.length, ...names, id];
+}
+
+/** Reads the reply to the batch of `claims`; `nowMs` is the time of limits where it is not that of Redis. */
+export function toReply(
+  reply: readonly number[],
+  claims: readonly Claim[],
+  nowMs: number | undefined,
+): BatchReply {
+  if (reply[0] === TOO_LATE) return { serverMs: reply[1] as number, admissions: undefined };
+  const serverMs = reply[0] as number;
+  const rest = reply[Symbol.iterator]();
+  rest.next();
+  const take = () => rest.next().value as number;
+  return { serverMs, admissions: claims.map(({ limits }) => toAdmission(take, limits, nowMs ?? serverMs)) };
+}
+
+function toAdmission(take: () => number, limits: readonly Limit[], nowMs: number): Admission {
+  const outcome = OUTCOMES[take()];
+  if (outcome === undefined) throw new TypeError('Redis answered with something that is no decision');
+  if (outcome === 'replayed' || outcome === 'replay_unprovable') return { outcome };
+  const counters = limits.map((): WindowCounter => ({ startMs: take(), current: take(), previous: take() }));
+  const states = limits.map((limit, i) => stateOf(counters[i] as WindowCounter, limit, nowMs));
+  if (outcome === 'admitted') return { outcome, limits: states };
+  const waits = limits.map((limit, i) => secondsUntilFit(counters[i] as WindowCounter, limit, nowMs));
+  return { outcome, limits: states, retryAfterSeconds: Math.max(...waits) };
+}
+
+/** The number of a thing in its list, from 1 as in Lua, where it is put unless it is there. */
+function numberOf<T>(list: Map<T, number>, thing: T): number {
+  const known = list.get(thing);
+  if (known !== undefined) return known;
+  list.set(thing, list.size + 1);
+  return list.size;
+}
+
+/** Limits belong to a key or a scheme, so that few lists are used again and again. */
+const limitsTexts = new WeakMap<readonly Limit[], string>();
+
+function limitsText(limits: readonly Limit[]): string {
+  const known = limitsTexts.get(limits);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(
+    limits.map(({ limit, windowSeconds, name = '' }) => [
+      `${name}/${windowSeconds}`,
+      limit,
+      windowSeconds * 1000,
+    ]),
+  );
+  limitsTexts.set(limits, text);
+  return text;
+}

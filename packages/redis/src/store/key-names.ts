@@ -1,0 +1,39 @@
+/** The names under which Redis keeps what belongs to an API key. */
+
+import calculateSlot from 'cluster-key-slot';
+import { LRUCache } from 'lru-cache';
+import { KEYS_OF_A_KEY } from './admit-script.ts';
+
+/** The names for one API key. */
+export interface KeyNames {
+  /** The hash, then the sets. */
+  readonly names: readonly string[];
+  /** The hash slot of all of them (Redis Cluster specification, "Key distribution model"). */
+  readonly slot: number;
+}
+
+const MAX_CACHED = 10_000;
+
+/**
+ * Makes the function that names keys. All names of an API key have one hash tag, so that they live on one node.
+ *
+ * @param prefix What the names begin with.
+ * @param clientPrefix What the client puts before each name by itself; it may have a hash tag of its own.
+ */
+export function keyNaming(prefix: string, clientPrefix: string): (keyId: string) => KeyNames {
+  const cache = new LRUCache<string, KeyNames>({ max: MAX_CACHED });
+  return (keyId) => {
+    const known = cache.get(keyId);
+    if (known !== undefined) return known;
+    const stem = `${prefix}{${escapeTag(keyId)}}:`;
+    const names = Array.from({ length: KEYS_OF_A_KEY }, (_, i) => `${stem}${i === 0 ? 'limits' : i}`);
+    const named = { names, slot: calculateSlot(clientPrefix + stem) };
+    cache.set(keyId, named);
+    return named;
+  };
+}
+
+/** A brace in an id would end the hash tag early, or leave it empty. */
+function escapeTag(keyId: string): string {
+  return keyId.replace(/[%{}]/g, (character) => encodeURIComponent(character));
+}

@@ -1,0 +1,166 @@
+/**
+ * The way of claims to one server, in batches: all that come in one turn of the event loop go together.
+ *
+ * Whatever befalls a batch, its claims are settled by its deadline. It carries that deadline, so that a server which was
+ * held up does not do afterwards what nobody waits for any more; should an answer come late all the same, what it admitted
+ * is given back. While an answer is overdue, claims fail at once and only a probe is sent from time to time.
+ */
+
+import type { Admission, Claim } from '@countersign/core';
+import { Batch } from './batch.ts';
+import type { BatchReply } from './claim-batch.ts';
+import type { KeyNames } from './key-names.ts';
+import { ServerClock } from './server-clock.ts';
+
+/** What a lane needs of the store that it belongs to. */
+export interface LaneTraffic {
+  readonly timeoutMs: number;
+  readonly maxBatch: number;
+  /** Most claims that wait for an answer at once. */
+  readonly maxPending: number;
+  /** Whether commands that are sent now reach a server, as far as the client knows. */
+  readonly isConnected: () => boolean;
+  /** Counts the connections that broke; an answer that comes after one may be to a command that was sent twice. */
+  readonly breaks: () => number;
+  /** Sends a batch, to be executed until `deadlineMs` by the server's clock. */
+  readonly send: (batch: Batch, deadlineMs: number | undefined) => Promise<LaneAnswer>;
+  /** Takes back the admission of a claim. Neither throws nor rejects. */
+  readonly giveBack: (named: KeyNames, claim: Claim) => void;
+}
+
+/** The decisions on a batch, and why they do not count, if so. */
+export interface LaneAnswer extends BatchReply {
+  readonly invalid: Error | undefined;
+}
+
+/** One lane; a Cluster has one for each hash slot, everything else has one. */
+export class Lane {
+  readonly #traffic: LaneTraffic;
+  readonly #clock = new ServerClock();
+  /** Batches that are being filled or wait for a connection; the last one is being filled. */
+  #unsent: Batch[] = [];
+  #pending = 0;
+  #isFlushPlanned = false;
+  #isOverdue = false;
+  #nextProbeMs = 0;
+
+  constructor(traffic: LaneTraffic) {
+    this.#traffic = traffic;
+  }
+
+  /** Resolves with the decision on a claim; rejects when there is none in time. */
+  admit(claim: Claim, named: KeyNames): Promise<Admission> {
+    const { maxPending, timeoutMs } = this.#traffic;
+    if (this.#isOverdue && performance.now() < this.#nextProbeMs)
+      return Promise.reject(new Error(`Redis has not answered for more than ${timeoutMs} ms`));
+    if (this.#pending >= maxPending)
+      return Promise.reject(new Error(`${maxPending} claims wait for Redis already`));
+    this.#pending++;
+    this.#planFlush();
+    return this.#openBatch().add(claim, named);
+  }
+
+  /** Goes on after a connection was made, which may be to another server. */
+  resume(): void {
+    this.#isOverdue = false;
+    this.#clock.forget();
+    this.#flush();
+  }
+
+  #flush(): void {
+    this.#isFlushPlanned = false;
+    if (!this.#traffic.isConnected()) return;
+    const batches = this.#unsent;
+    this.#unsent = [];
+    for (const batch of batches) void this.#exchange(batch);
+  }
+
+  #planFlush(): void {
+    if (this.#isFlushPlanned) return;
+    this.#isFlushPlanned = true;
+    // After all requests that have come in by now, and not between them.
+    setImmediate(() => this.#flush());
+  }
+
+  #openBatch(): Batch {
+    const { maxBatch, timeoutMs } = this.#traffic;
+    const last = this.#unsent.at(-1);
+    if (last !== undefined && last.claims.length < maxBatch) return last;
+    if (this.#isOverdue) this.#nextProbeMs = performance.now() + timeoutMs;
+    const batch = new Batch(timeoutMs, (late) => this.#giveUp(late));
+    this.#unsent.push(batch);
+    return batch;
+  }
+
+  #giveUp(batch: Batch): void {
+    const { timeoutMs } = this.#traffic;
+    const wasSent = !this.#unsent.includes(batch);
+    this.#unsent = this.#unsent.filter((each) => each !== batch);
+    if (wasSent && !this.#isOverdue) {
+      this.#isOverdue = true;
+      this.#nextProbeMs = performance.now() + timeoutMs;
+    }
+    this.#fail(
+      batch,
+      new Error(
+        wasSent
+          ? `Redis did not answer within ${timeoutMs} ms`
+          : `no connection to Redis within ${timeoutMs} ms`,
+      ),
+    );
+  }
+
+  async #exchange(batch: Batch): Promise<void> {
+    if (batch.isSettled) return;
+    const { send, breaks } = this.#traffic;
+    const breaksBefore = breaks();
+    try {
+      const { invalid, ...answer } = await send(batch, this.#clock.at(batch.deadlineMs));
+      this.#isOverdue = false;
+      this.#clock.observe(answer.serverMs, performance.now());
+      this.#settle(batch, answer, { invalid, isDoubtful: breaks() !== breaksBefore });
+    } catch (error) {
+      this.#isOverdue = false;
+      this.#fail(batch, error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #settle(
+    batch: Batch,
+    { admissions }: BatchReply,
+    { invalid, isDoubtful }: { invalid: Error | undefined; isDoubtful: boolean },
+  ): void {
+    if (admissions === undefined) {
+      // Either the server was held up, or its clock was set.
+      this.#clock.forget();
+      this.#fail(batch, new Error('Redis received the claims after their deadline'));
+      return;
+    }
+    if (batch.isSettled || invalid !== undefined) {
+      this.#giveBackAdmitted(batch, admissions);
+      if (invalid !== undefined) this.#fail(batch, invalid);
+      return;
+    }
+    this.#pending -= batch.claims.length;
+    batch.settle((i) => {
+      const admission = admissions[i] as Admission;
+      // Sent once more after the connection broke, a batch meets its own replay ids.
+      if (isDoubtful && admission.outcome === 'replayed')
+        return new Error('the connection to Redis broke before it told what it had decided');
+      return admission;
+    });
+  }
+
+  #giveBackAdmitted(batch: Batch, admissions: readonly Admission[]): void {
+    admissions.forEach(({ outcome }, i) => {
+      if (outcome === 'admitted')
+        this.#traffic.giveBack(batch.named[i] as KeyNames, batch.claims[i] as Claim);
+    });
+  }
+
+  #fail(batch: Batch, error: Error): void {
+    if (batch.isSettled) return;
+    this.#pending -= batch.claims.length;
+    batch.fail(error);
+  }
+}
