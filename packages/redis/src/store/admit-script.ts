@@ -1,14 +1,15 @@
 /**
  * The script that decides a batch of claims, and the one that takes an admission back.
  *
- * For each API key there are a hash and four sets, all under one hash tag:
+ * For each API key there are an account and three sets, all under one hash tag:
  * - the sets hold the replay ids, as 12 bytes each. One of them, the one in use, takes the new ones; the others are looked
- *   into. After a third of a request's life the next set comes into use, whose ids have all died by then, so that a set
- *   is let go as a whole and no id needs a time of its own. A set whose ids are not all dead is never reused: the one in
- *   use stays so instead.
- * - the hash holds a counter for each limit, and which set is in use.
+ *   into while anything in them lives. After half of a request's life the next set comes into use, whose ids have all
+ *   died by then, so that a set is let go as a whole and no id needs a time of its own. A set whose ids are not all dead
+ *   is never reused: the one in use stays so instead.
+ * - the account, in MessagePack, has which set is in use, until when each set lives, and a counter for each limit.
  *
- * Nothing is written before a claim is admitted (but that the clock was set back), so that a server which refuses writes refuses the batch as a whole.
+ * Nothing is written before a claim is admitted (but that the clock was set back), so that a server which refuses writes
+ * refuses the batch as a whole. What a call of the script costs is mostly the number of commands in it.
  */
 
 import { createHash } from 'node:crypto';
@@ -21,7 +22,7 @@ export interface RedisScript {
 }
 
 /** How many keys of Redis belong to one API key. */
-export const KEYS_OF_A_KEY = 5;
+export const KEYS_OF_A_KEY = 4;
 
 /** What the script says of a claim. */
 export const OUTCOMES = ['admitted', 'replayed', 'replay_unprovable', 'rate_limited'] as const;
@@ -30,21 +31,24 @@ export const OUTCOMES = ['admitted', 'replayed', 'replay_unprovable', 'rate_limi
 export const TOO_LATE = -1;
 
 /**
- * KEYS: for each API key the hash and the four sets.
+ * KEYS: for each API key the account and the sets.
  * ARGV: the batch as `claim-batch.ts` writes it, then the lists of limits as JSON.
  * Returns the server's time, then for each claim its outcome and the counters of its limits.
  */
 export const ADMIT: RedisScript = toScript(`
-local SETS = 4
--- The time to live of a set exceeds the life of its ids by at least DEAD_MS, so that what has less left is dead. It is
--- prolonged by more at a time, since each prolongation is written to the replicas too.
-local DEAD_MS = 10000
-local PROLONG_MS = 20000
+local SETS = 3
+-- The time to live of a set exceeds the life of its ids, and is prolonged by more than is needed, since each prolongation
+-- is a command, which is sent to the replicas too.
+local PROLONG_MS = 15000
 local NO_LIMITS = {}
+-- An account is a flat list, which is the cheapest to read and write: these places, then four for each counter, which are
+-- its name, when its window began, and its requests in that window and in the one before.
+local IN_USE, SINCE, KEPT_UNTIL, FLOOR, LIVE_UNTIL, COUNTERS = 1, 2, 3, 4, 4, 8
+local call = redis.call
 
 local batch = ARGV[1]
 local now, deadline, refuses_older, at = struct.unpack('>ddB', batch)
-local time = redis.call('TIME')
+local time = call('TIME')
 local server_time = time[1] * 1000 + math.floor(time[2] / 1000)
 if deadline ~= 0 and server_time > deadline then return { ${TOO_LATE}, server_time } end
 if now == 0 then now = server_time end
@@ -52,136 +56,131 @@ if now == 0 then now = server_time end
 local limit_lists = {}
 for i = 2, #ARGV do limit_lists[i - 1] = cjson.decode(ARGV[i]) end
 local accounts = {}
+local first_keys = {}
 local reply = { server_time }
+local last = 1
 
 local function since_start()
-  local uptime = string.match(redis.call('INFO', 'server'), 'uptime_in_seconds:(%d+)')
+  local uptime = string.match(call('INFO', 'server'), 'uptime_in_seconds:(%d+)')
   return now - uptime * 1000
 end
 
-local function open_ring(account, packed)
-  account.packed = packed
-  if packed then
-    account.set, account.set_since, account.set_until, account.hash_until, account.floor = struct.unpack('>Bdddd', packed)
-    -- The clock was set back: a set is not in use for years because of that.
-    if account.set_since > now then account.set_since = now end
-    return
-  end
-  account.set, account.set_since, account.set_until, account.hash_until = 0, now, 0, 0
-  account.floor = refuses_older == 1 and since_start() or 0
+-- The sets may be there though the account is not: their times to live say so.
+local function new_account(first)
+  local account = { 1, now, 0, refuses_older == 1 and since_start() or 0 }
+  for set = 1, SETS do account[LIVE_UNTIL + set] = now + math.max(0, call('PTTL', KEYS[first + set])) end
+  return account
 end
 
 local function open_account(index)
   local first = (index - 1) * ${KEYS_OF_A_KEY} + 1
-  local account = { hash = KEYS[first], first_set = first + 1, counters = {}, is_opened = false, has_counted = false }
-  accounts[index] = account
+  local packed = call('GET', KEYS[first])
+  local account = packed and cmsgpack.unpack(packed) or new_account(first)
+  -- The clock was set back: a set is not in use for years because of that.
+  if account[SINCE] > now then account[SINCE] = now end
+  accounts[index], first_keys[index] = account, first
   return account
 end
 
--- The counters are read when the first claim asks for them, together with the ring.
-local function read(account, limits)
-  local names = {}
-  for _, limit in ipairs(limits) do
-    if not account.counters[limit[1]] then names[#names + 1] = limit[1] end
+-- The place of a counter in its account; a new one has seen nothing.
+local function place_of(account, name)
+  local size = #account
+  for place = COUNTERS, size, 4 do
+    if account[place] == name then return place end
   end
-  if account.is_opened and #names == 0 then return end
-  local values = redis.call('HMGET', account.hash, 'ring', unpack(names))
-  if not account.is_opened then
-    open_ring(account, values[1])
-    account.is_opened = true
-  end
-  for i, name in ipairs(names) do
-    local counter = { start = 0, current = 0, previous = 0 }
-    if values[i + 1] then counter.start, counter.current, counter.previous = struct.unpack('>dI4I4', values[i + 1]) end
-    account.counters[name] = counter
-  end
+  account[size + 1], account[size + 2], account[size + 3], account[size + 4] = name, 0, 0, 0
+  return size + 1
 end
 
--- As advance() in sliding-window.ts.
-local function advance(account, counter, window)
-  local elapsed = now - counter.start
-  local is_spent = counter.current == 0 and counter.previous == 0
-  if elapsed >= 0 and elapsed < window and not is_spent then return end
+-- As advance() in sliding-window.ts. Returns whether the clock was set back.
+local function advance(account, place, window)
+  local start, current, previous = account[place + 1], account[place + 2], account[place + 3]
+  local elapsed = now - start
+  local is_spent = current == 0 and previous == 0
+  if elapsed >= 0 and elapsed < window and not is_spent then return false end
   if is_spent or elapsed >= 2 * window then
-    counter.start, counter.current, counter.previous = now, 0, 0
+    account[place + 1], account[place + 2], account[place + 3] = now, 0, 0
   elseif elapsed < 0 then
-    counter.start = now
-    account.was_set_back = true
+    account[place + 1] = now
+    return true
   else
-    counter.start, counter.current, counter.previous = counter.start + window, 0, counter.current
-  end
-end
-
--- As fits() in sliding-window.ts.
-local function fits(counter, most, window)
-  local in_use = counter.current * window + counter.previous * (counter.start + window - now)
-  return in_use + window <= most * window
-end
-
-local function fits_all(account, limits)
-  local fits_so_far = true
-  for _, limit in ipairs(limits) do
-    local counter = account.counters[limit[1]]
-    advance(account, counter, limit[3])
-    if not fits(counter, limit[2], limit[3]) then fits_so_far = false end
-  end
-  return fits_so_far
-end
-
-local function turn_ring(account, usual_life)
-  if now - account.set_since < usual_life / (SETS - 1) then return end
-  local next_set = (account.set + 1) % SETS
-  local key = KEYS[account.first_set + next_set]
-  local left = redis.call('PTTL', key)
-  if left == -1 or left > DEAD_MS then
-    -- Ask again in a second and not with every claim.
-    account.set_since = account.set_since + 1000
-    return
-  end
-  if left >= 0 then redis.call('UNLINK', key) end
-  account.set, account.set_since, account.set_until = next_set, now, 0
-end
-
-local function is_in_older_set(account, id)
-  for set = 0, SETS - 1 do
-    if set ~= account.set and redis.call('SISMEMBER', KEYS[account.first_set + set], id) == 1 then return true end
+    account[place + 1], account[place + 2], account[place + 3] = start + window, 0, current
   end
   return false
 end
 
+-- As fits() in sliding-window.ts.
+local function fits(account, place, most, window)
+  local in_use = account[place + 2] * window + account[place + 3] * (account[place + 1] + window - now)
+  return in_use + window <= most * window
+end
+
+local changed = {}
+
+local function fits_all(index, account, limits)
+  local fits_so_far = true
+  for i = 1, #limits do
+    local name, most, window = limits[i][1], limits[i][2], limits[i][3]
+    local place = place_of(account, name)
+    -- This is kept in any case: a window would else begin anew with every claim, and never end.
+    if advance(account, place, window) then changed[index] = true end
+    if not fits(account, place, most, window) then fits_so_far = false end
+  end
+  return fits_so_far
+end
+
+local function turn(account, first, usual_life)
+  if now - account[SINCE] < usual_life / (SETS - 1) then return end
+  local next_set = account[IN_USE] % SETS + 1
+  local left = account[LIVE_UNTIL + next_set] - now
+  -- Its time exceeds the life of its ids by that much at least.
+  if left > PROLONG_MS then return end
+  if left > 0 then call('UNLINK', KEYS[first + next_set]) end
+  account[IN_USE], account[SINCE], account[LIVE_UNTIL + next_set] = next_set, now, 0
+end
+
+local function is_in_older_set(account, first, id)
+  for set = 1, SETS do
+    local may_be_there = set ~= account[IN_USE] and account[LIVE_UNTIL + set] > now
+    if may_be_there and call('SISMEMBER', KEYS[first + set], id) == 1 then return true end
+  end
+  return false
+end
+
+-- Returns whether the set lives longer by that.
 local function remember(account, key, life)
-  local needed = now + life + DEAD_MS
-  -- Of a set that was there before the hash, the time to live is not known, and must not be shortened.
-  if account.set_until == 0 then account.set_until = now + redis.call('PTTL', key) end
-  if account.set_until >= needed then return end
-  account.set_until = needed + PROLONG_MS
-  redis.call('PEXPIRE', key, account.set_until - now)
+  local place = LIVE_UNTIL + account[IN_USE]
+  if account[place] >= now + life + PROLONG_MS then return false end
+  account[place] = now + life + 2 * PROLONG_MS
+  call('PEXPIRE', key, life + 2 * PROLONG_MS)
+  return true
 end
 
 local function count(account, limits, life)
   local longest = life
-  for _, limit in ipairs(limits) do
-    local counter = account.counters[limit[1]]
-    counter.current = counter.current + 1
-    longest = math.max(longest, 2 * limit[3])
+  for i = 1, #limits do
+    local place = place_of(account, limits[i][1])
+    account[place + 2] = account[place + 2] + 1
+    longest = math.max(longest, 2 * limits[i][3])
   end
-  account.needed = math.max(account.needed or 0, longest)
-  account.has_counted = account.has_counted or #limits > 0
+  account[KEPT_UNTIL] = math.max(account[KEPT_UNTIL], now + longest)
 end
 
-local function decide(account, limits, id, life, usual_life, timestamp)
-  turn_ring(account, usual_life)
-  if is_in_older_set(account, id) then return 1 end
-  local key = KEYS[account.first_set + account.set]
-  local is_provable = timestamp >= account.floor
-  local has_room = is_provable and fits_all(account, limits)
+local function decide(index, account, limits, id, life, usual_life, timestamp)
+  local first = first_keys[index]
+  turn(account, first, usual_life)
+  if is_in_older_set(account, first, id) then return 1 end
+  local key = KEYS[first + account[IN_USE]]
+  local is_provable = timestamp >= account[FLOOR]
+  local has_room = is_provable and fits_all(index, account, limits)
   if not has_room then
-    if redis.call('SISMEMBER', key, id) == 1 then return 1 end
+    if call('SISMEMBER', key, id) == 1 then return 1 end
     return is_provable and 3 or 2
   end
-  if redis.call('SADD', key, id) == 0 then return 1 end
-  remember(account, key, life)
+  if call('SADD', key, id) == 0 then return 1 end
+  local lives_longer = remember(account, key, life)
   count(account, limits, life)
+  if lives_longer or #limits > 0 then changed[index] = true end
   return 0
 end
 
@@ -191,41 +190,22 @@ while at <= size do
   index, list, id, life, usual_life, timestamp, at = struct.unpack('>HHc12ddd', batch, at)
   local account = accounts[index] or open_account(index)
   local limits = limit_lists[list] or NO_LIMITS
-  read(account, limits)
-  local outcome = decide(account, limits, id, life, usual_life, timestamp)
-  reply[#reply + 1] = outcome
+  local outcome = decide(index, account, limits, id, life, usual_life, timestamp)
+  last = last + 1
+  reply[last] = outcome
   if outcome == 0 or outcome == 3 then
-    for _, limit in ipairs(limits) do
-      local counter = account.counters[limit[1]]
-      reply[#reply + 1] = counter.start
-      reply[#reply + 1] = counter.current
-      reply[#reply + 1] = counter.previous
+    for i = 1, #limits do
+      local place = place_of(account, limits[i][1])
+      reply[last + 1], reply[last + 2], reply[last + 3] = account[place + 1], account[place + 2], account[place + 3]
+      last = last + 3
     end
   end
 end
 
-local function pack_ring(account)
-  return struct.pack('>Bdddd', account.set, account.set_since, account.set_until, account.hash_until, account.floor)
-end
-
-local function save(account)
-  local life = account.needed or 0
-  local is_prolonged = account.hash_until < now + life
-  if is_prolonged then account.hash_until = now + life * 1.25 end
-  local fields = { 'ring', pack_ring(account) }
-  for name, counter in pairs(account.counters) do
-    fields[#fields + 1] = name
-    fields[#fields + 1] = struct.pack('>dI4I4', counter.start, counter.current, counter.previous)
-  end
-  redis.call('HSET', account.hash, unpack(fields))
-  if is_prolonged then redis.call('PEXPIRE', account.hash, math.ceil(account.hash_until - now)) end
-end
-
-for _, account in pairs(accounts) do
-  local has_admitted = account.needed ~= nil
-  local is_changed = account.has_counted or pack_ring(account) ~= account.packed
-  -- That the clock was set back is kept in any case: a window would else begin anew with every claim, and never end.
-  if has_admitted and is_changed or account.was_set_back then save(account) end
+for index in pairs(changed) do
+  local account = accounts[index]
+  local left = math.max(1, math.ceil(account[KEPT_UNTIL] - now))
+  call('SET', KEYS[first_keys[index]], cmsgpack.pack(account), 'PX', left)
 end
 return reply
 `);

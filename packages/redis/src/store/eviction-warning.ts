@@ -8,20 +8,20 @@ import { isCluster, type RedisClient } from '../client.ts';
  * replay id that was dropped may be used again. Asks when the client is connected, and nothing where it must not ask.
  */
 export function warnOfEviction(client: RedisClient): void {
-  const check = () => {
-    const nodes = isCluster(client) ? client.nodes('master') : [client];
-    Promise.all(nodes.map(evictionPolicyOf)).then((policies) => {
-      const policy = policies.find((each) => each !== undefined);
-      if (policy === undefined) return;
-      process.emitWarning(
-        `Redis may evict live replay ids (maxmemory-policy ${policy}), so that a request could be played again. ` +
-          'Set maxmemory-policy to noeviction, or keep replay ids on a server of their own.',
-        { code: 'COUNTERSIGN_REDIS_EVICTION' },
-      );
-    });
-  };
-  if (client.status === 'ready') check();
-  else client.once('ready', check);
+  if (client.status === 'ready') void check(client);
+  else client.once('ready', () => void check(client));
+}
+
+async function check(client: RedisClient): Promise<void> {
+  const nodes = isCluster(client) ? client.nodes('master') : [client];
+  const policies = await Promise.all(nodes.map(evictionPolicyOf));
+  const policy = policies.find((each) => each !== undefined);
+  if (policy === undefined) return;
+  process.emitWarning(
+    `Redis may evict live replay ids (maxmemory-policy ${policy}), so that a request could be played again. ` +
+      'Set maxmemory-policy to noeviction, or keep replay ids on a server of their own.',
+    { code: 'COUNTERSIGN_REDIS_EVICTION' },
+  );
 }
 
 /** The policy by which a server evicts keys; `undefined` when it evicts none, or does not say. */

@@ -6,7 +6,7 @@ import { KEYS_OF_A_KEY } from './admit-script.ts';
 
 /** The names for one API key. */
 export interface KeyNames {
-  /** The hash, then the sets. */
+  /** The account, then the sets. */
   readonly names: readonly string[];
   /** The hash slot of all of them (Redis Cluster specification, "Key distribution model"). */
   readonly slot: number;
@@ -26,7 +26,7 @@ export function keyNaming(prefix: string, clientPrefix: string): (keyId: string)
     const known = cache.get(keyId);
     if (known !== undefined) return known;
     const stem = `${prefix}{${escapeTag(keyId)}}:`;
-    const names = Array.from({ length: KEYS_OF_A_KEY }, (_, i) => `${stem}${i === 0 ? 'limits' : i}`);
+    const names = Array.from({ length: KEYS_OF_A_KEY }, (_, i) => `${stem}${i === 0 ? 'account' : i}`);
     const named = { names, slot: calculateSlot(clientPrefix + stem) };
     cache.set(keyId, named);
     return named;
