@@ -5,6 +5,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@countersign/source', 'module', 'node'] } },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+    globalSetup: ['test/build-programs.ts'],
     pool: 'forks',
     testTimeout: 10_000,
     hookTimeout: 20_000,

@@ -69,7 +69,8 @@ function buildProjects(projects) {
   if (status !== 0) stop('the sources do not compile. Mend the errors above, then run this again.');
 }
 
-function stop(message) {
+/** Ends the process with one line of what to do. */
+export function stop(message) {
   console.error(`Set-up stopped: ${message}`);
   process.exit(1);
 }

@@ -1,0 +1,17 @@
+/** Compiles what tests start as processes of their own, before the first of them runs. */
+
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const PROJECTS = ['test', 'examples/merchant-api', 'examples/cluster'];
+
+/** Called by vitest. Rejects when the sources do not compile. */
+export function setup(): void {
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [`${root}node_modules/typescript/bin/tsc`, '-b', ...PROJECTS],
+    { cwd: root, encoding: 'utf8' },
+  );
+  if (status !== 0) console.error(`The programs that tests start do not compile:\n${stdout}`);
+}

@@ -1,0 +1,41 @@
+/**
+ * One process of an API behind a load balancer. It verifies requests with a store on Redis that its siblings share, and
+ * writes the name of each request that it accepts to a file before it answers, so that not even a crash hides one.
+ */
+
+import { openSync, writeSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createVerifier, type Store, staticKeys } from '@countersign/core';
+import { verifyRequest } from '@countersign/core/node';
+import { redisStore } from '@countersign/redis';
+import { iimmpact } from '@countersign/schemes';
+import { Redis } from 'ioredis';
+import type { ApiProcessSettings } from './api-settings.ts';
+
+const { redisPort, ledger, skewMs, keys } = JSON.parse(process.argv[2] as string) as ApiProcessSettings;
+const client = new Redis({ host: '127.0.0.1', port: redisPort });
+// The verifier tells of failures; without a listener ioredis would write each to the console.
+client.on('error', () => {});
+const store: Store = redisStore(client);
+const verifier = createVerifier({
+  scheme: iimmpact(),
+  keys: staticKeys(keys),
+  store,
+  clock: () => Date.now() + skewMs,
+});
+const accepted = openSync(ledger, 'a');
+
+const server = createServer((request, response) => {
+  verifyRequest(verifier, request).then(
+    (verdict) => {
+      if (verdict.ok) writeSync(accepted, `${request.headers['x-nonce']}\n`);
+      const status = verdict.ok ? 200 : verdict.refusal.response.status;
+      const code = verdict.ok ? 'accepted' : verdict.refusal.code;
+      response.writeHead(status, { 'x-code': code, 'content-length': 0 }).end();
+    },
+    () => response.destroy(),
+  );
+});
+server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,13 @@
+/** What a process of the API is told when it starts. */
+
+import type { ApiKey } from '@countersign/core';
+
+/** Handed over as JSON. */
+export interface ApiProcessSettings {
+  readonly redisPort: number;
+  /** The file to which the names of accepted requests are appended. */
+  readonly ledger: string;
+  /** By how much its clock is ahead, in milliseconds. */
+  readonly skewMs: number;
+  readonly keys: readonly ApiKey[];
+}
