@@ -3,15 +3,15 @@
  * the processes, their clocks and Redis fare, each request must be accepted once.
  */
 
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ApiKey, type Scheme, signRequest } from '@countersign/core';
-import { iimmpact } from '@countersign/schemes';
+import type { ApiKey } from '@countersign/core';
 import { type RedisServer, startRedis } from '../support/redis/redis-server.ts';
-import { ApiProcess } from './api-processes.ts';
+import { ApiProcess } from './running-api.ts';
+import { keyOf, signedRequest } from './signed-request.ts';
 
 /** What happens during a storm. */
 export interface StormOptions {
@@ -51,14 +51,12 @@ const AT_ONCE = 8;
 const RETRY_MS = 100;
 const MOST_TRIES = 200;
 
-const KEYS: readonly ApiKey[] = Array.from({ length: 20 }, (_, i) => ({
-  id: `iimm_prod_${i}`,
-  secrets: [Buffer.from(`storm-secret-of-32-bytes-no-${1000 + i}`).toString('base64')],
-  limits: [
+const KEYS: readonly ApiKey[] = Array.from({ length: 20 }, (_, i) =>
+  keyOf(i, [
     { limit: 100_000_000, windowSeconds: 60, name: 'minute' },
     { limit: 100_000_000, windowSeconds: 3600, name: 'hour' },
-  ],
-}));
+  ]),
+);
 
 /** Makes a storm and counts what was accepted, by what the processes have written down. */
 export async function storm(options: StormOptions): Promise<StormResult> {
@@ -92,14 +90,13 @@ function processesOf(
 
 async function throwAll(options: StormOptions, disturbed: Disturbed): Promise<Record<string, number>> {
   const { requests, copies, disturb } = options;
-  const scheme = iimmpact();
   const answers: Record<string, number> = {};
   let disturbance: Promise<void> | undefined;
   let next = 0;
   const work = async () => {
     while (next < requests) {
       if (next >= requests / 3) disturbance ??= disturb?.(disturbed);
-      const request = signedRequest(scheme, next++);
+      const request = signedRequest(KEYS[next % KEYS.length] as ApiKey, next++);
       const codes = await Promise.all(
         Array.from({ length: copies }, () => throwOne(request, disturbed.processes, answers)),
       );
@@ -126,18 +123,6 @@ async function throwOne(
     await wait(RETRY_MS);
   }
   return undefined;
-}
-
-function signedRequest(scheme: Scheme, number: number): Buffer {
-  const { id, secrets } = KEYS[number % KEYS.length] as ApiKey;
-  const request = { method: 'POST', url: '/v2/topup', body: `{"order":${number}}` };
-  const credentials = { keyId: id, secret: secrets[0] as string };
-  const headers = signRequest(scheme, credentials, request, { nonce: () => `${number}-${randomUUID()}` });
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  const body = request.body;
-  return Buffer.from(
-    `POST /v2/topup HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${body.length}\r\n${lines.join('')}\r\n${body}`,
-  );
 }
 
 function count({ requests, processes }: StormOptions, directory: string) {

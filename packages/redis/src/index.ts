@@ -1,2 +1,14 @@
 export type { RedisClient } from './client.ts';
+export type {
+  KeyAdministration,
+  KeyWithNewSecret,
+  NewKey,
+  RotateOptions,
+} from './keys/key-administration.ts';
+export type { NewSecretOptions } from './keys/key-secrets.ts';
+export type { MasterKeys } from './keys/master-keys.ts';
+export { type RedisKeys, redisKeys } from './keys/redis-keys.ts';
+export { RedisKeysError, type RedisKeysErrorCode } from './keys/redis-keys-error.ts';
+export type { RedisKeysOptions } from './keys/redis-keys-options.ts';
+export type { GeneratedEncoding, StoredKey } from './keys/stored-key.ts';
 export { type RedisStoreOptions, redisStore } from './redis-store.ts';

@@ -1,0 +1,117 @@
+/** Hears which keys others have changed, and makes a cache forget them. */
+
+import type { VerdictLogger } from '@countersign/core';
+import type { RedisClient } from '../client.ts';
+
+/** A subscription to the channel of changes. */
+export interface KeyChanges {
+  /** Resolves once the subscription stands; rejects when it cannot be had now. */
+  readonly ready: () => Promise<void>;
+  /** Ends the subscription. The connection stays as it is. */
+  readonly close: () => Promise<void>;
+}
+
+/** What the subscription needs. */
+export interface KeyChangesOptions {
+  /** Without it nothing is heard. */
+  readonly subscriber: RedisClient | undefined;
+  readonly channel: string;
+  /** Forgets one key, or all. */
+  readonly invalidate: (id?: string) => void;
+  readonly timeoutMs: number;
+  readonly ttlSeconds: number;
+  readonly logger: VerdictLogger | undefined;
+}
+
+const EVENT = 'countersign.keys_subscription';
+
+/** Subscribes now, and again whenever the connection is ready again. */
+export function keyChanges(options: KeyChangesOptions): KeyChanges {
+  const { subscriber } = options;
+  if (subscriber === undefined) return { ready: async () => undefined, close: async () => undefined };
+  return subscription(subscriber, options);
+}
+
+function subscription(
+  subscriber: RedisClient,
+  { channel, invalidate, timeoutMs, ttlSeconds, logger }: KeyChangesOptions,
+): KeyChanges {
+  let state: 'new' | 'stands' | 'lost' | 'closed' = 'new';
+  /** The last attempt, while it is under way. */
+  let attempt: Promise<void> | undefined;
+
+  function tryAgain(): Promise<void> {
+    const current = subscribe();
+    const forget = () => {
+      if (attempt === current) attempt = undefined;
+    };
+    attempt = current;
+    current.then(forget, forget);
+    return current;
+  }
+
+  async function subscribe(): Promise<void> {
+    try {
+      await subscriber.subscribe(channel);
+    } catch (cause) {
+      lose(cause);
+      throw cause;
+    }
+    if (state === 'closed') return await leave();
+    // Whatever was published before is lost, so nothing read before is trusted.
+    invalidate();
+    if (state === 'lost') logger?.info({ event: EVENT, channel }, 'changes of keys are heard again');
+    state = 'stands';
+  }
+
+  function lose(cause?: unknown): void {
+    if (state === 'lost' || state === 'closed') return;
+    state = 'lost';
+    const line = { event: EVENT, channel, ...(cause !== undefined && { err: cause }) };
+    logger?.warn(line, `changes of keys are not heard; they take effect after ${ttlSeconds} s at the latest`);
+  }
+
+  const onReady = () => {
+    // The first attempt waits for the connection, inside ioredis.
+    if (state === 'new' && attempt !== undefined) return;
+    // Also where ioredis subscribes again by itself (`autoResubscribe`): only the answer tells when that stands.
+    void tryAgain().catch(() => undefined);
+  };
+  const onClose = () => lose();
+  const onMessage = (from: string, id: string) => {
+    if (from === channel) invalidate(id);
+  };
+  subscriber.on('message', onMessage).on('ready', onReady).on('close', onClose);
+  onReady();
+
+  async function close(): Promise<void> {
+    if (state === 'closed') return;
+    state = 'closed';
+    subscriber.off('message', onMessage).off('ready', onReady).off('close', onClose);
+    // Without a connection there is no subscription to end, and ioredis would wait for one.
+    if (subscriber.status === 'ready') await leave();
+  }
+
+  async function leave(): Promise<void> {
+    await settled(subscriber.unsubscribe(channel), timeoutMs);
+  }
+
+  async function ready(): Promise<void> {
+    if (state === 'closed') throw new Error('redisKeys(): the subscription was closed');
+    if (state !== 'stands') await (attempt ?? tryAgain());
+  }
+
+  return { ready, close };
+}
+
+/** Waits until the work has settled either way, but not for ever. */
+function settled(work: Promise<unknown>, timeoutMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, timeoutMs);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    work.then(done, done);
+  });
+}

@@ -1,0 +1,107 @@
+/** The hash in Redis that holds all keys: a field for each id. */
+
+import type { RedisClient } from '../client.ts';
+import { RedisKeysError } from './redis-keys-error.ts';
+
+/** The hash, with a deadline for every call. */
+export interface KeyHash {
+  readonly read: (id: string) => Promise<string | undefined>;
+  /**
+   * Writes `next` if the field still holds `current`, and tells it on the channel in the same step. `undefined` is a
+   * field that is not there.
+   *
+   * @returns whether it was written.
+   */
+  readonly replace: (
+    id: string,
+    current: string | undefined,
+    next: string,
+    tell?: 'quietly',
+  ) => Promise<boolean>;
+  /** Removes the field whatever it holds. @returns whether it was there. */
+  readonly remove: (id: string) => Promise<boolean>;
+  /** All fields, each at least once: those that are there from the beginning to the end. */
+  readonly scan: () => AsyncGenerator<readonly [id: string, text: string]>;
+}
+
+/** What a key hash needs. */
+export interface KeyHashOptions {
+  readonly client: RedisClient;
+  readonly name: string;
+  readonly channel: string;
+  readonly timeoutMs: number;
+}
+
+/**
+ * How many calls may wait for Redis. While it is gone, ioredis queues commands without a bound, and whoever sends
+ * requests with invented ids would fill the memory.
+ */
+const MAX_WAITING = 10_000;
+
+/** Reads are scripts too: a Cluster client with `scaleReads` would send HGET and HSCAN to a replica, which lags. */
+const READ = `return redis.call('HGET', KEYS[1], ARGV[1])`;
+const SCAN = `return redis.call('HSCAN', KEYS[1], ARGV[1], 'COUNT', 100)`;
+/** An empty text stands for a field that is not there, since no record is empty. */
+const REPLACE = `
+if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then return 'conflict' end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+if ARGV[4] ~= '' then redis.call('PUBLISH', ARGV[4], ARGV[1]) end
+return 'done'`;
+const REMOVE = `
+if redis.call('HDEL', KEYS[1], ARGV[1]) == 0 then return 'absent' end
+redis.call('PUBLISH', ARGV[2], ARGV[1])
+return 'done'`;
+
+/** Opens the hash. Nothing is sent to Redis by that. */
+export function keyHash({ client, name, channel, timeoutMs }: KeyHashOptions): KeyHash {
+  let waiting = 0;
+
+  async function run(script: string, ...args: string[]): Promise<unknown> {
+    if (waiting >= MAX_WAITING) {
+      throw new RedisKeysError('redis_unavailable', `${MAX_WAITING} calls wait for Redis already`);
+    }
+    waiting++;
+    const reply = client.eval(script, 1, name, ...args);
+    // Counted until ioredis lets go of it, which may be long after the deadline.
+    const done = () => waiting--;
+    reply.then(done, done);
+    return await withDeadline(reply, timeoutMs);
+  }
+
+  async function* scan(): AsyncGenerator<readonly [string, string]> {
+    let cursor = '0';
+    do {
+      const [next, flat] = (await run(SCAN, cursor)) as [string, string[]];
+      for (let i = 0; i < flat.length; i += 2) yield [flat[i] as string, flat[i + 1] as string];
+      cursor = next;
+    } while (cursor !== '0');
+  }
+
+  return {
+    read: async (id) => ((await run(READ, id)) as string | null) ?? undefined,
+    replace: async (id, current, next, tell) =>
+      (await run(REPLACE, id, current ?? '', next, tell === 'quietly' ? '' : channel)) === 'done',
+    remove: async (id) => (await run(REMOVE, id, channel)) === 'done',
+    scan,
+  };
+}
+
+function withDeadline<T>(reply: Promise<T>, timeoutMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => reject(new RedisKeysError('redis_unavailable', `Redis did not answer within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    reply.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (cause: unknown) => {
+        clearTimeout(timer);
+        const reason = cause instanceof Error ? cause.message : 'it failed';
+        reject(new RedisKeysError('redis_unavailable', `Redis could not be asked: ${reason}`, { cause }));
+      },
+    );
+  });
+}

@@ -1,0 +1,92 @@
+/** The secrets of a key: made, taken over and rotated. */
+
+import { randomBytes } from 'node:crypto';
+import { type KeySecret, toKeyBytes } from '@countersign/core';
+import { quoted, RedisKeysError } from './redis-keys-error.ts';
+import type { FullKey, GeneratedEncoding } from './stored-key.ts';
+
+/** A new secret: made here, or given. */
+export interface NewSecretOptions {
+  /** A secret that exists already, to be taken over. Default: a new one is made. */
+  readonly secret?: string;
+  /**
+   * How the secret is written. Default: `base64` for a new one, as the key's other secrets are when it has such. A
+   * given one must be of this encoding, where it is named.
+   */
+  readonly secretEncoding?: GeneratedEncoding;
+  /** How many random bytes a new secret has; 16 to 1024. Default: 32, or as many as the key's last one. */
+  readonly secretBytes?: number;
+}
+
+/** A secret and how it is written. */
+export interface NewSecret {
+  readonly value: string;
+  readonly format: Pick<FullKey, 'secretEncoding' | 'secretBytes'>;
+}
+
+/** How many secrets of a key may be in use, or to be used, at once. Each costs a MAC for each refused request. */
+const MAX_SECRETS = 4;
+
+const ENCODINGS: readonly GeneratedEncoding[] = ['base64', 'base64url', 'hex'];
+
+/**
+ * Makes a secret, or takes the given one.
+ *
+ * @throws TypeError or RangeError that names the option, never the secret.
+ */
+export function newSecret(owner: string, options: NewSecretOptions): NewSecret {
+  const { secret, secretEncoding, secretBytes = 32 } = options;
+  if (secretEncoding !== undefined && !ENCODINGS.includes(secretEncoding)) {
+    throw new TypeError(`${owner}: "secretEncoding" must be one of ${ENCODINGS.join(', ')}`);
+  }
+  if (secret !== undefined) {
+    if (options.secretBytes !== undefined)
+      throw new TypeError(`${owner}: "secretBytes" is for a secret made here`);
+    toKeyBytes(secret, secretEncoding ?? 'utf8');
+    return { value: secret, format: secretEncoding === undefined ? {} : { secretEncoding } };
+  }
+  if (!(Number.isInteger(secretBytes) && secretBytes >= 16 && secretBytes <= 1024)) {
+    throw new RangeError(`${owner}: "secretBytes" must be a whole number from 16 to 1024`);
+  }
+  const format = { secretEncoding: secretEncoding ?? 'base64', secretBytes } as const;
+  return { value: randomBytes(secretBytes).toString(format.secretEncoding), format };
+}
+
+/** The next secret of a key, written as its others are unless told otherwise. */
+export function nextSecret(owner: string, key: FullKey, options: NewSecretOptions): NewSecret {
+  if (options.secret !== undefined) return newSecret(owner, options);
+  const secretEncoding = options.secretEncoding ?? key.secretEncoding;
+  const secretBytes = options.secretBytes ?? key.secretBytes;
+  if (secretEncoding === undefined) {
+    // A scheme that decodes its secrets would refuse the whole key because of one in another encoding.
+    throw new TypeError(
+      `${owner}: the secrets of API key ${quoted(key.id)} came from elsewhere; give "secretEncoding"`,
+    );
+  }
+  return newSecret(owner, { secretEncoding, ...(secretBytes !== undefined && { secretBytes }) });
+}
+
+/**
+ * Puts a new secret before the others, which end at `endMs` or as they would have before. Those that have ended, or
+ * would never be in use, are dropped.
+ *
+ * @throws RedisKeysError `too_many_secrets` rather than to end a secret sooner than was promised.
+ */
+export function rotated(key: FullKey, value: string, nowMs: number, endMs: number): readonly KeySecret[] {
+  if (key.secrets.some((secret) => secret.value === value)) {
+    throw new TypeError(`the new secret of API key ${quoted(key.id)} is one that it has already`);
+  }
+  const old = key.secrets
+    .map((secret) => ({
+      ...secret,
+      notAfter: new Date(Math.min(endMs, secret.notAfter?.getTime() ?? endMs)),
+    }))
+    .filter(({ notBefore, notAfter }) => notAfter.getTime() > Math.max(nowMs, notBefore?.getTime() ?? nowMs));
+  if (old.length >= MAX_SECRETS) {
+    throw new RedisKeysError(
+      'too_many_secrets',
+      `API key ${quoted(key.id)} has ${MAX_SECRETS} secrets in use; wait until one ends, or rotate without an overlap`,
+    );
+  }
+  return [{ value }, ...old];
+}

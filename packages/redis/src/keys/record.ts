@@ -1,0 +1,128 @@
+/** The text that Redis keeps of a key: a public part to read, and the secrets sealed and bound to it. */
+
+import { assertKnownOptions, type KeySecret } from '@countersign/core';
+import { masterKeyIdOf, open, seal } from './envelope.ts';
+import type { MasterKeyRing } from './master-keys.ts';
+import { quoted, RedisKeysError } from './redis-keys-error.ts';
+import { assertFullKey, type FullKey } from './stored-key.ts';
+
+/** Between keys and their texts in Redis. */
+export interface RecordCodec {
+  readonly encode: (key: FullKey) => string;
+  /**
+   * Reads what Redis holds under an id.
+   *
+   * @returns the key, as a holder of a master key has written it for this id.
+   * @throws RedisKeysError `record_unreadable`.
+   */
+  readonly decode: (id: string, text: string) => FullKey;
+  /** Whether the text is sealed under the current master key, by its own account. */
+  readonly isCurrent: (text: string) => boolean;
+}
+
+interface Text {
+  readonly record: Readonly<Record<string, unknown>>;
+  readonly sealed: string;
+}
+
+const VERSION = 1;
+const DATES = ['expiresAt', 'createdAt', 'updatedAt'] as const;
+const MEMBERS = [
+  'status',
+  'mode',
+  'allow',
+  'limits',
+  'scopes',
+  'owner',
+  ...DATES,
+  'secretEncoding',
+  'secretBytes',
+] as const;
+
+/**
+ * Makes the codec for one hash in Redis.
+ *
+ * Envelopes are bound to the hash, the id and the whole public part. So none can be moved to another key, and no status,
+ * address or limit can be changed without the master key.
+ */
+export function recordCodec(hash: string, masterKeys: MasterKeyRing): RecordCodec {
+  const bindingOf = (id: string, record: object) =>
+    Buffer.from(JSON.stringify(['countersign key', VERSION, hash, id, record]));
+
+  function encode(key: FullKey): string {
+    // Written and read once, so that the binding is made of the very values that a reader will see.
+    const record = JSON.parse(JSON.stringify(key, [...MEMBERS, 'limit', 'windowSeconds', 'name'])) as object;
+    const secrets = Buffer.from(JSON.stringify(key.secrets));
+    return JSON.stringify({
+      v: VERSION,
+      record,
+      sealed: seal(masterKeys, secrets, bindingOf(key.id, record)),
+    });
+  }
+
+  function decode(id: string, text: string): FullKey {
+    try {
+      const { record, sealed } = parse(text);
+      const secrets = open(masterKeys, sealed, bindingOf(id, record));
+      return toFullKey(id, record, secrets);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : 'cannot be read';
+      throw new RedisKeysError('record_unreadable', `the record of API key ${quoted(id)} ${reason}`);
+    }
+  }
+
+  function isCurrent(text: string): boolean {
+    return masterKeyIdOf(parse(text).sealed) === masterKeys.currentId;
+  }
+
+  return { encode, decode, isCurrent };
+}
+
+function parse(text: string): Text {
+  const { v, record, sealed, ...rest } = parseObject(text);
+  if (v !== VERSION) throw new Error('is of another version');
+  if (typeof sealed !== 'string' || !isObject(record) || Object.keys(rest).length > 0) {
+    throw new Error('has not the members that it should have');
+  }
+  return { record, sealed };
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The parser's own message would quote the text.
+    throw new Error('is not JSON');
+  }
+  if (!isObject(value)) throw new Error('is not a JSON object');
+  return value;
+}
+
+function toFullKey(id: string, record: Text['record'], secrets: Buffer): FullKey {
+  assertKnownOptions('holds what this version does not know', record, MEMBERS);
+  const key = {
+    ...record,
+    id,
+    ...Object.fromEntries(DATES.filter((name) => name in record).map((name) => [name, toDate(record[name])])),
+    secrets: (JSON.parse(secrets.toString('utf8')) as Record<keyof KeySecret, string>[]).map(toSecret),
+  } as unknown as FullKey;
+  assertFullKey(key);
+  return key;
+}
+
+function toSecret({ value, notBefore, notAfter }: Record<keyof KeySecret, string | undefined>): KeySecret {
+  return {
+    value: value as string,
+    ...(notBefore !== undefined && { notBefore: toDate(notBefore) }),
+    ...(notAfter !== undefined && { notAfter: toDate(notAfter) }),
+  };
+}
+
+function toDate(text: unknown): Date {
+  return new Date(String(text));
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

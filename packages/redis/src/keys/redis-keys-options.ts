@@ -1,0 +1,98 @@
+/** The options of `redisKeys`, checked. */
+
+import { assertKnownOptions, type VerdictLogger } from '@countersign/core';
+import { assertClient, isCluster, type RedisClient } from '../client.ts';
+import { type MasterKeyRing, type MasterKeys, toMasterKeyRing } from './master-keys.ts';
+
+/** Options of `redisKeys`. */
+export interface RedisKeysOptions {
+  /** The keys under which secrets are sealed. Keep them out of Redis, and out of its backups. */
+  readonly masterKeys: MasterKeys;
+  /**
+   * A connection that hears of changes, such as `client.duplicate()`; a Cluster client may be its own. It is opened and
+   * closed by its owner. Default: none; changes made by other processes take effect after `ttlSeconds`.
+   */
+  readonly subscriber?: RedisClient;
+  /** What the names in Redis begin with. Secrets are bound to it. Default: `countersign:`. */
+  readonly prefix?: string;
+  /** Seconds for which a key is used without asking Redis: how long a change may go unnoticed. Default: 30. */
+  readonly ttlSeconds?: number;
+  /** Seconds for which an unknown id is taken to be unknown. Default: 5. */
+  readonly unknownTtlSeconds?: number;
+  /** How many ids are cached, known and unknown ones each. Default: 10 000. */
+  readonly maxKeys?: number;
+  /** Milliseconds that each call of Redis may take. Default: 250. */
+  readonly timeoutMs?: number;
+  /** Milliseconds since the epoch. Default: `Date.now`. */
+  readonly clock?: () => number;
+  /** Milliseconds on a clock that never goes back, for the cache. Default: `performance.now`. */
+  readonly monotonicClock?: () => number;
+  /** Told when the subscription is lost and when it is back. Default: none. */
+  readonly logger?: VerdictLogger;
+}
+
+/** The options, with nothing left open. */
+export interface RedisKeysSettings {
+  readonly masterKeys: MasterKeyRing;
+  readonly subscriber: RedisClient | undefined;
+  readonly prefix: string;
+  readonly ttlSeconds: number;
+  /** Handed to `cachedKeys`, which checks them. */
+  readonly cache: Pick<RedisKeysOptions, 'ttlSeconds' | 'unknownTtlSeconds' | 'maxKeys' | 'monotonicClock'>;
+  readonly timeoutMs: number;
+  readonly clock: () => number;
+  readonly logger: VerdictLogger | undefined;
+}
+
+const OPTIONS: readonly (keyof RedisKeysOptions)[] = [
+  'masterKeys',
+  'subscriber',
+  'prefix',
+  'ttlSeconds',
+  'unknownTtlSeconds',
+  'maxKeys',
+  'timeoutMs',
+  'clock',
+  'monotonicClock',
+  'logger',
+];
+/** The longest that a timer of Node waits; beyond it, it fires at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Checks the options. Throws a TypeError or RangeError that names the one at fault. */
+export function toRedisKeysSettings(client: RedisClient, options: RedisKeysOptions): RedisKeysSettings {
+  assertClient('redisKeys()', client);
+  assertKnownOptions('redisKeys()', options, OPTIONS);
+  const { subscriber, prefix = 'countersign:', timeoutMs = 250, ttlSeconds = 30 } = options;
+  const { unknownTtlSeconds, maxKeys, monotonicClock, clock = Date.now, logger } = options;
+  if (subscriber !== undefined) assertSubscriber(client, subscriber);
+  if (typeof prefix !== 'string') throw new TypeError('redisKeys(): "prefix" must be a text');
+  if (!(Number.isFinite(timeoutMs) && timeoutMs > 0 && timeoutMs <= LONGEST_TIMER_MS)) {
+    throw new RangeError('redisKeys(): "timeoutMs" must be a number of milliseconds greater than 0');
+  }
+  return {
+    masterKeys: toMasterKeyRing(options.masterKeys),
+    subscriber,
+    prefix,
+    ttlSeconds,
+    cache: {
+      ttlSeconds,
+      ...(unknownTtlSeconds !== undefined && { unknownTtlSeconds }),
+      ...(maxKeys !== undefined && { maxKeys }),
+      ...(monotonicClock !== undefined && { monotonicClock }),
+    },
+    timeoutMs,
+    clock,
+    logger,
+  };
+}
+
+function assertSubscriber(client: RedisClient, subscriber: RedisClient): void {
+  assertClient('redisKeys(): "subscriber"', subscriber);
+  // A connection that has subscribed takes no other commands (RESP2); a Cluster client keeps one apart for that.
+  if (subscriber === client && !isCluster(client)) {
+    throw new TypeError(
+      'redisKeys(): "subscriber" must be a connection of its own, such as client.duplicate()',
+    );
+  }
+}

@@ -1,0 +1,59 @@
+/** API keys kept in Redis for all processes: a key source, and the administration of the keys. */
+
+import { type ApiKey, cachedKeys, type KeySource } from '@countersign/core';
+import type { RedisClient } from '../client.ts';
+import { type KeyAdministration, keyAdministration } from './key-administration.ts';
+import { keyChanges } from './key-changes.ts';
+import { keyHash } from './key-hash.ts';
+import { recordCodec } from './record.ts';
+import { type RedisKeysOptions, toRedisKeysSettings } from './redis-keys-options.ts';
+import { isKeyId, toApiKey } from './stored-key.ts';
+
+/** Keys in Redis. */
+export interface RedisKeys extends KeySource, KeyAdministration {
+  /**
+   * Resolves once changes by other processes are heard, at once without a `subscriber`. Rejects when the subscription
+   * cannot be had; it is tried again whenever the connection is ready, and by each call of this.
+   */
+  readonly ready: () => Promise<void>;
+  /** Ends the subscription. The connections stay open: they belong to whoever made them. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Keeps API keys in Redis.
+ *
+ * Secrets are sealed under a master key, and bound to the rest of the record: a record that was changed without the
+ * master key is an error, which refuses its requests as `keys_unavailable`. What Redis holds is not proven to be the
+ * latest: whoever may write to it can delete a record, or put back an older one of the same key.
+ *
+ * @example
+ * const client = new Redis(url);
+ * const keys = redisKeys(client, { masterKeys: process.env.MASTER_KEYS, subscriber: client.duplicate() });
+ * const { secret } = await keys.create({ id: 'ak_live_1', owner: 'merchant 17' }); // shown only now
+ * const verifier = createVerifier({ scheme, keys, store: redisStore(client) });
+ * @throws TypeError or RangeError that names the option at fault.
+ */
+export function redisKeys(client: RedisClient, options: RedisKeysOptions): RedisKeys {
+  const settings = toRedisKeysSettings(client, options);
+  const { masterKeys, subscriber, prefix, cache, timeoutMs, ttlSeconds, clock, logger } = settings;
+  // In a Cluster the hash is in one slot; classic messages reach every node.
+  const name = `${prefix}{keys}`;
+  const channel = `${name}:changes`;
+  const codec = recordCodec(name, masterKeys);
+  const hash = keyHash({ client, name, channel, timeoutMs });
+  const cached = cachedKeys({ find: load }, cache);
+  const { invalidate } = cached;
+  const changes = keyChanges({ subscriber, channel, invalidate, timeoutMs, ttlSeconds, logger });
+
+  async function load(id: string): Promise<ApiKey | undefined> {
+    const text = await hash.read(id);
+    return text === undefined ? undefined : toApiKey(codec.decode(id, text));
+  }
+
+  return {
+    ...keyAdministration({ hash, codec, clock, invalidate }),
+    ...changes,
+    find: (id) => (isKeyId(id) ? cached.find(id) : undefined),
+  };
+}

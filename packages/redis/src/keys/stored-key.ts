@@ -1,0 +1,87 @@
+/** A key as it is kept in Redis. */
+
+import {
+  type ApiKey,
+  assertApiKey,
+  assertKnownOptions,
+  type KeySecret,
+  type KeyStatus,
+  type Limit,
+} from '@countersign/core';
+
+/** How a generated secret is written. */
+export type GeneratedEncoding = 'base64' | 'base64url' | 'hex';
+
+/** A key without its secrets, as the administration sees it. */
+export interface StoredKey extends Omit<ApiKey, 'secrets' | 'status'> {
+  readonly status: KeyStatus;
+  /** When each of its secrets is in use; the newest comes first. */
+  readonly secrets: readonly Omit<KeySecret, 'value'>[];
+  /** How its secrets are written, as far as it is known. */
+  readonly secretEncoding?: GeneratedEncoding;
+  /** How many random bytes a new secret gets. Default: 32. */
+  readonly secretBytes?: number;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** A key with its secrets, as it is sealed. */
+export interface FullKey extends Omit<StoredKey, 'secrets'> {
+  readonly secrets: readonly KeySecret[];
+}
+
+const LIMIT_MEMBERS: readonly (keyof Limit)[] = ['limit', 'windowSeconds', 'name'];
+const SECRET_MEMBERS: readonly (keyof KeySecret)[] = ['value', 'notBefore', 'notAfter'];
+const LONGEST_ID = 256;
+
+/** Whether a key may have this id. Others need not be asked for. */
+export function isKeyId(id: unknown): id is string {
+  return typeof id === 'string' && id !== '' && id.length <= LONGEST_ID && isWellFormed(id);
+}
+
+/** Lone surrogates have no UTF-8, so several of them would share one field in Redis. */
+function isWellFormed(text: string): boolean {
+  return Buffer.from(text, 'utf8').toString('utf8') === text;
+}
+
+/** What core's verifier takes of a key. */
+export function toApiKey(key: FullKey): ApiKey {
+  const {
+    secretEncoding: _encoding,
+    secretBytes: _bytes,
+    createdAt: _created,
+    updatedAt: _updated,
+    ...rest
+  } = key;
+  return Object.freeze(rest);
+}
+
+/** The key without its secrets. */
+export function withoutSecrets(key: FullKey): StoredKey {
+  return { ...key, secrets: key.secrets.map(({ value: _value, ...bounds }) => bounds) };
+}
+
+/**
+ * Throws unless the key is sound and nothing of it would be lost in Redis.
+ *
+ * @throws TypeError or RangeError that names the key and the member, never a secret.
+ */
+export function assertFullKey(key: FullKey): void {
+  if (!isKeyId(key.id)) {
+    throw new TypeError(`the "id" of an API key must be a text of 1 to ${LONGEST_ID} characters`);
+  }
+  const owner = `API key ${JSON.stringify(key.id)}:`;
+  for (const [name, value] of Object.entries(key)) {
+    if (value === null) throw new TypeError(`${owner} "${name}" is null; leave it out`);
+  }
+  assertApiKey(toApiKey(key));
+  if (key.owner !== undefined && typeof key.owner !== 'string')
+    throw new TypeError(`${owner} "owner" must be a text`);
+  for (const limit of key.limits ?? []) {
+    assertKnownOptions(`${owner} a limit`, limit, LIMIT_MEMBERS);
+    if (limit.name !== undefined && typeof limit.name !== 'string') {
+      throw new TypeError(`${owner} the "name" of a limit must be a text`);
+    }
+  }
+  for (const secret of key.secrets) assertKnownOptions(`${owner} a secret`, secret, SECRET_MEMBERS);
+}

@@ -1,0 +1,68 @@
+import { type Admission, type Claim, type Limit, memoryStore, type Store } from '@countersign/core';
+import { redisStore } from '@countersign/redis';
+import fc from 'fast-check';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type RedisServer, startRedis } from '../support/redis/redis-server.ts';
+import { shiftTime } from '../support/redis/shift-time.ts';
+
+const LIMIT_LISTS: readonly (readonly Limit[])[] = [
+  [],
+  [{ limit: 3, windowSeconds: 10 }],
+  [
+    { limit: 4, windowSeconds: 10, name: 'short' },
+    { limit: 9, windowSeconds: 60 },
+  ],
+  [{ limit: 1, windowSeconds: 0.5 }],
+  [{ limit: 600, windowSeconds: 60 }],
+];
+
+/** What happens next: time passes, then a request comes. */
+const step = fc.record({
+  afterMs: fc.oneof(fc.constant(0), fc.integer({ max: 400, min: 0 }), fc.integer({ max: 40_000, min: 0 })),
+  key: fc.constantFrom('a', 'b'),
+  replayId: fc.integer({ min: 0, max: 40 }),
+  datedMs: fc.integer({ min: -20_000, max: 20_000 }),
+  limits: fc.constantFrom(...LIMIT_LISTS),
+});
+
+const LIFE_MS = 45_000;
+
+describe('the memory store and the store on Redis', () => {
+  let server: RedisServer;
+  let administrator: Redis;
+  let inRedis: Store;
+  let nowMs = 1_800_000_000_000;
+  beforeAll(async () => {
+    server = await startRedis();
+    administrator = server.client();
+    inRedis = redisStore(server.client(), { clock: () => nowMs });
+  });
+  afterAll(() => server.stop());
+
+  it('decide alike on any sequence of requests that are used for the first time or are alive', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), async (steps) => {
+        await administrator.flushall();
+        const inMemory = memoryStore({ maxReplayIds: 1000, maxKeys: 10 });
+        // An id that has died may be forgotten or not: a request that bears one can no longer come.
+        const dies = new Map<string, number>();
+        for (const { afterMs, key, replayId, datedMs, limits } of steps) {
+          nowMs += afterMs;
+          if (afterMs > 0) await shiftTime(administrator, afterMs);
+          const id = `${key}/${replayId}`;
+          if ((dies.get(id) ?? Number.POSITIVE_INFINITY) <= nowMs) continue;
+          const timestampMs = nowMs + datedMs;
+          const claim: Claim = {
+            ...{ keyId: key, replayId: id, limits, nowMs, timestampMs },
+            expiresAtMs: timestampMs + LIFE_MS,
+          };
+          const expected: Admission = inMemory.admit(claim);
+          expect(await inRedis.admit(claim)).toEqual(expected);
+          if (expected.outcome === 'admitted') dies.set(id, claim.expiresAtMs);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,25 @@
+/** Requests as the clients of the storm's API sign them. */
+
+import { randomUUID } from 'node:crypto';
+import { type ApiKey, signRequest } from '@countersign/core';
+import { iimmpact } from '@countersign/schemes';
+
+const scheme = iimmpact();
+
+/** The key with that number. */
+export function keyOf(number: number, limits: ApiKey['limits']): ApiKey {
+  const secret = Buffer.from(`storm-secret-of-32-bytes-no-${1000 + number}`).toString('base64');
+  return { id: `iimm_prod_${number}`, secrets: [secret], ...(limits && { limits }) };
+}
+
+/** A request as it goes over the wire. Its nonce begins with `number`, by which it is told from others. */
+export function signedRequest({ id, secrets }: ApiKey, number: number): Buffer {
+  const body = `{"order":${number}}`;
+  const request = { method: 'POST', url: '/v2/topup', body };
+  const credentials = { keyId: id, secret: secrets[0] as string };
+  const headers = signRequest(scheme, credentials, request, { nonce: () => `${number}-${randomUUID()}` });
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.from(
+    `POST /v2/topup HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${body.length}\r\n${lines.join('')}\r\n${body}`,
+  );
+}
