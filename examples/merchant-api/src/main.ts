@@ -1,5 +1,7 @@
 /** `npm start`: serves the API and prints a signed curl for each system. */
 
+import { redisStore } from '@countersign/redis';
+import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { type RunningServer, serve } from './server.ts';
 import { readSettings } from './settings.ts';
@@ -7,10 +9,12 @@ import { signedCurls } from './signed-curls.ts';
 import { createSystems } from './systems.ts';
 
 try {
-  const { framework, port, trustProxy, logLevel } = readSettings(process.env);
+  const { framework, port, trustProxy, redisUrl, logLevel } = readSettings(process.env);
   const logger = pino({ name: 'merchant-api', level: logLevel });
-  const server = await serve({ framework, port, trustProxy, systems: createSystems({ logger }) });
-  stopOnSignals(server);
+  const redis = redisUrl === undefined ? undefined : connect(redisUrl);
+  const systems = createSystems({ logger, ...(redis && { store: redisStore(redis) }) });
+  const server = await serve({ framework, port, trustProxy, systems });
+  stopOnSignals(server, redis);
   console.log(`\nThe merchant API listens on ${server.url} (${framework}). Ctrl+C stops it.`);
   console.log('Each of these requests is accepted once, and for as long as its system says:');
   for (const { system, command, windowSeconds } of signedCurls(server.url))
@@ -21,10 +25,17 @@ try {
   process.exitCode = 1;
 }
 
-function stopOnSignals(server: RunningServer): void {
+function connect(url: string): Redis {
+  const redis = new Redis(url);
+  // ioredis connects again by itself; the verifiers log that their store has failed, and that it is back.
+  redis.on('error', () => {});
+  return redis;
+}
+
+function stopOnSignals(server: RunningServer, redis: Redis | undefined): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // Once: a second signal ends the process even while a request is under way.
-    process.once(signal, () => void server.close());
+    process.once(signal, () => void server.close().finally(() => redis?.disconnect()));
   }
 }
 

@@ -10,6 +10,8 @@ export interface Settings {
   readonly port: number;
   /** TRUST_PROXY: addresses of proxies whose X-Forwarded-For is believed. Default: none. */
   readonly trustProxy: string | undefined;
+  /** REDIS_URL: where replays and limits are kept, for all processes of the API. Default: in this process. */
+  readonly redisUrl: string | undefined;
   /** LOG_LEVEL. Default: info. */
   readonly logLevel: string;
 }
@@ -24,6 +26,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     framework: toFramework(env.FRAMEWORK || 'express'),
     port: toPort(env.PORT || '3000'),
     trustProxy: env.TRUST_PROXY || undefined,
+    redisUrl: toRedisUrl(env.REDIS_URL || undefined),
     logLevel: toLogLevel(env.LOG_LEVEL || 'info'),
   };
 }
@@ -38,6 +41,11 @@ function toPort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65535) return port;
   throw new TypeError(`PORT must be a number from 0 to 65535, not "${text}".`);
+}
+
+function toRedisUrl(text: string | undefined): string | undefined {
+  if (text === undefined || /^rediss?:\/\/./.test(text)) return text;
+  throw new TypeError('REDIS_URL must be a URL such as redis://127.0.0.1:6379.');
 }
 
 function toLogLevel(text: string): string {

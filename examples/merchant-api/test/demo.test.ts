@@ -1,5 +1,7 @@
-import { memoryStore } from '@countersign/core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { memoryStore, type Store } from '@countersign/core';
+import { redisStore } from '@countersign/redis';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type RedisServer, startRedis } from '../../../test/support/redis/redis-server.ts';
 import { iimmpactScenario } from '../src/demo/iimmpact.ts';
 import { influencemartScenario } from '../src/demo/influencemart.ts';
 import { intendScenario } from '../src/demo/intend.ts';
@@ -11,13 +13,28 @@ import { slaunchxScenario } from '../src/demo/slaunchx.ts';
 import { FRAMEWORKS, type RunningServer, serve } from '../src/server.ts';
 import { createSystems } from '../src/systems.ts';
 
-describe.each(FRAMEWORKS)('the demo on %s', (framework) => {
+let redis: RedisServer;
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.stop());
+
+const STORES: Readonly<Record<string, () => Store>> = {
+  'in memory': () => memoryStore({ maxReplayIds: 1000 }),
+  // A prefix for each test, as a fresh store is what is meant. The deadline is long, as machines that test are busy.
+  'on Redis': () => redisStore(redis.client(), { prefix: `${Math.random()}:`, timeoutMs: 2_000 }),
+};
+const CASES = FRAMEWORKS.flatMap((framework) =>
+  Object.entries(STORES).map(([where, createStore]) => ({ framework, where, createStore })),
+);
+
+describe.each(CASES)('the demo on $framework with a store $where', ({ framework, createStore }) => {
   let server: RunningServer;
   let run: (scenario: Scenario) => Promise<Outcome[]>;
 
   beforeEach(async () => {
     const { logger, takeLogCode } = recordingLogger();
-    const systems = createSystems({ logger, store: memoryStore({ maxReplayIds: 1000 }) });
+    const systems = createSystems({ logger, store: createStore() });
     server = await serve({ framework, systems });
     run = (scenario) => runScenario(scenario, server.url, takeLogCode);
   });

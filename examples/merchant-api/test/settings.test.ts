@@ -3,16 +3,22 @@ import { readSettings } from '../src/settings.ts';
 
 describe('the settings', () => {
   it('have a default each', () => {
-    const defaults = { framework: 'express', port: 3000, trustProxy: undefined, logLevel: 'info' };
+    const defaults = {
+      ...{ framework: 'express', port: 3000, logLevel: 'info' },
+      ...{ trustProxy: undefined, redisUrl: undefined },
+    };
 
     expect(readSettings({})).toEqual(defaults);
-    expect(readSettings({ FRAMEWORK: '', PORT: '', TRUST_PROXY: '', LOG_LEVEL: '' })).toEqual(defaults);
+    const unset = { FRAMEWORK: '', PORT: '', TRUST_PROXY: '', REDIS_URL: '', LOG_LEVEL: '' };
+    expect(readSettings(unset)).toEqual(defaults);
   });
 
   it('come from the environment', () => {
+    const redisUrl = 'rediss://user:password@redis.example.com:6380/1';
     const env = { FRAMEWORK: 'fastify', PORT: '8080', TRUST_PROXY: 'loopback', LOG_LEVEL: 'warn' };
 
-    expect(readSettings(env)).toEqual({
+    expect(readSettings({ ...env, REDIS_URL: redisUrl })).toEqual({
+      redisUrl,
       framework: 'fastify',
       port: 8080,
       trustProxy: 'loopback',
@@ -20,10 +26,10 @@ describe('the settings', () => {
     });
   });
 
-  it.each([{ FRAMEWORK: 'koa' }, { PORT: '80a' }, { PORT: '-1' }, { PORT: '65536' }, { LOG_LEVEL: 'loud' }])(
-    'refuse %o and name the variable',
-    (env) => {
-      expect(() => readSettings(env)).toThrow(Object.keys(env)[0] as string);
-    },
-  );
+  it.each([
+    ...[{ FRAMEWORK: 'koa' }, { PORT: '80a' }, { PORT: '-1' }, { PORT: '65536' }, { LOG_LEVEL: 'loud' }],
+    ...[{ REDIS_URL: 'localhost:6379' }, { REDIS_URL: 'http://localhost' }, { REDIS_URL: 'redis://' }],
+  ])('refuse %o and name the variable', (env) => {
+    expect(() => readSettings(env)).toThrow(Object.keys(env)[0] as string);
+  });
 });

@@ -1,0 +1,41 @@
+/** One process of the API. */
+
+import { createVerifier, memoryStore, type Store, staticKeys } from '@countersign/core';
+import { countersign } from '@countersign/express';
+import { redisStore } from '@countersign/redis';
+import { influencemart } from '@countersign/schemes';
+import express from 'express';
+import { Redis } from 'ioredis';
+
+/** The one key, for everyone to try. */
+export const KEY = {
+  id: 'ak_test_demo',
+  secrets: ['demo_signing_secret_0123456789abcdef'],
+  limits: [{ limit: 10, windowSeconds: 60, name: 'minute' }],
+} as const;
+
+/** Serves the API on 127.0.0.1, on the port that all workers share. */
+export async function work({ STORE, REDIS_URL = '', PREFIX = '' }: NodeJS.ProcessEnv): Promise<void> {
+  const verifier = createVerifier({
+    scheme: influencemart(),
+    keys: staticKeys([KEY]),
+    store: STORE === 'memory' ? memoryStore() : sharedStore(REDIS_URL, PREFIX),
+  });
+  const app = express();
+  app.use((_req, res, next) => {
+    res.set('X-Process', String(process.pid));
+    next();
+  });
+  app.use('/v1', countersign(verifier), express.json());
+  app.post('/v1/orders', (req, res) => {
+    res.json({ accepted: req.body });
+  });
+  app.listen(0, '127.0.0.1');
+}
+
+function sharedStore(url: string, prefix: string): Store {
+  const client = new Redis(url);
+  // ioredis connects again by itself; requests are refused meanwhile, and the verifier's log says so.
+  client.on('error', () => {});
+  return redisStore(client, { prefix });
+}
