@@ -4,9 +4,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVerifier, memoryStore, REFUSALS, staticKeys } from '@countersign/core';
+import { redisKeys, redisStore } from '@countersign/redis';
 import * as schemes from '@countersign/schemes';
+import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 
+const unconnected = new Redis({ lazyConnect: true });
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
@@ -33,6 +36,8 @@ describe('the page of options', () => {
   it.each([
     ['createVerifier', optionsNamedBy(() => createVerifier({ unknown: 1 } as never))],
     ['memoryStore', optionsNamedBy(() => memoryStore({ unknown: 1 } as never))],
+    ['redisStore', optionsNamedBy(() => redisStore(unconnected, { unknown: 1 } as never))],
+    ['redisKeys', optionsNamedBy(() => redisKeys(unconnected, { unknown: 1 } as never))],
     [
       'ApiKey',
       optionsNamedBy(() => staticKeys([{ id: 'a', secrets: ['x'.repeat(20)], unknown: 1 } as never])),

@@ -1,6 +1,7 @@
 /** The README's programs, run as printed against the compiled packages. */
 
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
@@ -8,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { signRequest } from '@countersign/core';
 import { influencemart } from '@countersign/schemes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startRedis } from '../support/redis/redis-server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Inside the test package, so that the programs find the packages as an application would. */
@@ -20,7 +22,14 @@ const running = new Set<ChildProcess>();
 beforeAll(() => {
   const built = spawnSync(
     process.execPath,
-    ['node_modules/typescript/bin/tsc', '-b', 'packages/express', 'packages/fastify', 'packages/schemes'],
+    [
+      'node_modules/typescript/bin/tsc',
+      '-b',
+      'packages/express',
+      'packages/fastify',
+      'packages/redis',
+      'packages/schemes',
+    ],
     { cwd: root, encoding: 'utf8' },
   );
   expect(built.stdout + built.stderr).toBe('');
@@ -66,6 +75,31 @@ it('the client example of the README is accepted by the Express example', async 
   await untilAnswering(`http://127.0.0.1:${port}`);
   const client = `${programContaining('signedFetch').replace(':3000', `:${port}`)}\nconsole.log(response.status);`;
   expect(await output(start('client.mjs', client, {}))).toBe('200\n');
+}, 30_000);
+
+it('the example of the README for many processes takes keys and remembers requests in Redis', async () => {
+  const redis = await startRedis();
+  const env = {
+    REDIS_URL: `redis://127.0.0.1:${redis.port}`,
+    COUNTERSIGN_MASTER_KEYS: `one:${randomBytes(32).toString('base64')}`,
+  };
+  const program = programContaining("from '@countersign/redis'");
+  const trial = `
+    import { redisKeys as administration } from '@countersign/redis';
+    import { signRequest } from '@countersign/core';
+    const keys = administration(client, { masterKeys: process.env.COUNTERSIGN_MASTER_KEYS });
+    const { secret } = await keys.create({ id: 'ak_test_1' });
+    const request = { method: 'POST', url: '/v1/orders', body: '{}' };
+    const headers = Object.entries(signRequest(influencemart(), { keyId: 'ak_test_1', secret }, request)).flat();
+    const arrived = { method: 'POST', target: '/v1/orders', headers, body: Buffer.from('{}') };
+    const verdicts = [await verifier.verify(arrived), await verifier.verify(arrived)];
+    console.log(verdicts.map((verdict) => verdict.refusal?.code ?? 'accepted').join());
+    process.exit();`;
+  try {
+    expect(await output(start('many-processes.mjs', program + trial, env))).toBe('accepted,replayed\n');
+  } finally {
+    await redis.stop();
+  }
 }, 30_000);
 
 it('the scheme of the README can be declared as printed', async () => {

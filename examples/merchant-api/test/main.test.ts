@@ -32,7 +32,7 @@ function order(amount: string): { method: string; headers: Record<string, string
   const request = {
     method: 'POST',
     url: '/influencemart/api/v1/conversions',
-    body: '{"orderAmount":"1.00"}',
+    body: JSON.stringify({ orderAmount: amount }),
   };
   const credentials = { keyId: 'ak_test_demo', secret: 'demo_signing_secret_0123456789abcdef' };
   const headers = signRequest(influencemart(), credentials, request);

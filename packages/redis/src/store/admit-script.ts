@@ -60,9 +60,11 @@ local first_keys = {}
 local reply = { server_time }
 local last = 1
 
+-- Redis tells its start in whole seconds, cut off: the end of that second is taken, or requests from before would pass.
 local function since_start()
   local uptime = string.match(call('INFO', 'server'), 'uptime_in_seconds:(%d+)')
-  return now - uptime * 1000
+  local start = (math.floor(server_time / 1000) - uptime + 1) * 1000
+  return now - server_time + start
 end
 
 -- The sets may be there though the account is not: their times to live say so.

@@ -71,15 +71,15 @@ export function toGiveBackArguments(claim: Claim, { names }: KeyNames): ScriptAr
 
 /** Reads the reply to the batch of `claims`; `nowMs` is the time of limits where it is not that of Redis. */
 export function toReply(
-  reply: readonly number[],
+  reply: readonly (number | string)[],
   claims: readonly Claim[],
   nowMs: number | undefined,
 ): BatchReply {
-  if (reply[0] === TOO_LATE) return { serverMs: reply[1] as number, admissions: undefined };
-  const serverMs = reply[0] as number;
   const rest = reply[Symbol.iterator]();
-  rest.next();
-  const take = () => rest.next().value as number;
+  // A client of the option `stringNumbers` delivers texts.
+  const take = () => Number(rest.next().value);
+  const serverMs = take();
+  if (serverMs === TOO_LATE) return { serverMs: take(), admissions: undefined };
   return { serverMs, admissions: claims.map(({ limits }) => toAdmission(take, limits, nowMs ?? serverMs)) };
 }
 

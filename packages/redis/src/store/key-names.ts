@@ -33,7 +33,8 @@ export function keyNaming(prefix: string, clientPrefix: string): (keyId: string)
   };
 }
 
-/** A brace in an id would end the hash tag early, or leave it empty. */
+/** A brace in an id would end the hash tag early, or leave it empty; an empty tag is none. */
 function escapeTag(keyId: string): string {
+  if (keyId === '') return '%';
   return keyId.replace(/[%{}]/g, (character) => encodeURIComponent(character));
 }

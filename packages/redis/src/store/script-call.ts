@@ -16,7 +16,10 @@ export interface ScriptResult {
   readonly replicas: number | undefined;
 }
 
-/** Runs a script by its name, and by its text where the server does not know it (yet, or any more). */
+/**
+ * Runs a script by its name, and by its text where the server does not know it (yet, or any more). Where its slot has
+ * moved to another node, it is run there.
+ */
 export async function callScript(
   client: RedisClient,
   script: RedisScript,
@@ -26,9 +29,16 @@ export async function callScript(
   try {
     return await call(client, 'evalsha', script.sha, args, wait);
   } catch (error) {
-    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    if (!isRefusedAs('NOSCRIPT', error) && !isRefusedAs('MOVED', error)) throw error;
+    // Of a pipeline ioredis follows a move only when every command in it was refused, and WAIT never is. It learns of the
+    // move by a command of its own.
+    if (isRefusedAs('MOVED', error)) await client.eval('return 0', 1, args[1] as string);
     return await call(client, 'eval', script.text, args, wait);
   }
+}
+
+function isRefusedAs(code: string, error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith(code);
 }
 
 async function call(

@@ -1,0 +1,173 @@
+import type { Claim, Limit } from '@countersign/core';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { KEYS_OF_A_KEY, OUTCOMES, TOO_LATE } from '../../src/store/admit-script.ts';
+import { toArguments, toGiveBackArguments, toReply } from '../../src/store/claim-batch.ts';
+import { keyNaming } from '../../src/store/key-names.ts';
+
+const NOW = 1_700_000_000_000;
+const HEADER_BYTES = 17;
+const CLAIM_BYTES = 40;
+const TERMS = { nowMs: undefined, deadlineMs: undefined, refuseOlderThanStart: false };
+const MINUTE: Limit = { limit: 10, windowSeconds: 60 };
+const HOUR: Limit = { limit: 100, windowSeconds: 3600, name: 'hourly' };
+
+const nameKeys = keyNaming('countersign:', '');
+
+function claim(changes: Partial<Claim> = {}): Claim {
+  const base = { keyId: 'k', replayId: 'r', timestampMs: NOW, expiresAtMs: NOW + 300_000, limits: [], nowMs: NOW };
+  return { ...base, ...changes };
+}
+
+function argumentsOf(claims: readonly Claim[], terms: Partial<Parameters<typeof toArguments>[2]> = {}) {
+  const named = claims.map(({ keyId }) => nameKeys(keyId));
+  const [keyCount, ...rest] = toArguments(claims, named, { ...TERMS, ...terms });
+  const keys = rest.slice(0, keyCount) as string[];
+  const [batch, ...lists] = rest.slice(keyCount) as [Buffer, ...string[]];
+  return { keys, batch, lists: lists.map((text) => JSON.parse(text) as unknown) };
+}
+
+/** Reads the batch as the script does. */
+function readBatch(batch: Buffer) {
+  const count = (batch.length - HEADER_BYTES) / CLAIM_BYTES;
+  return Array.from({ length: count }, (_, i) => {
+    const at = HEADER_BYTES + i * CLAIM_BYTES;
+    return {
+      account: batch.readUInt16BE(at),
+      list: batch.readUInt16BE(at + 2),
+      id: batch.toString('hex', at + 4, at + 16),
+      lifeMs: batch.readDoubleBE(at + 16),
+      usualLifeMs: batch.readDoubleBE(at + 24),
+      timestampMs: batch.readDoubleBE(at + 32),
+    };
+  });
+}
+
+test('writes the terms in front', () => {
+  const { batch } = argumentsOf([claim()], { nowMs: NOW, deadlineMs: NOW + 0.25, refuseOlderThanStart: true });
+  expect([batch.readDoubleBE(0), batch.readDoubleBE(8), batch.readUInt8(16)]).toEqual([NOW, NOW + 0.25, 1]);
+});
+
+test('writes nothing for terms that there are none of', () => {
+  const { batch } = argumentsOf([claim()]);
+  expect(batch.subarray(0, HEADER_BYTES)).toEqual(Buffer.alloc(HEADER_BYTES));
+});
+
+test('names each account and each list of limits once', () => {
+  const lists = [[MINUTE], [MINUTE, HOUR]];
+  const claims = [
+    claim({ keyId: 'a', limits: lists[0] as Limit[] }),
+    claim({ keyId: 'b', limits: lists[1] as Limit[] }),
+    claim({ keyId: 'a', limits: lists[0] as Limit[] }),
+    claim({ keyId: 'b' }),
+  ];
+  const written = argumentsOf(claims);
+  expect(written.keys).toEqual([...nameKeys('a').names, ...nameKeys('b').names]);
+  expect(written.lists).toEqual([
+    [['/60', 10, 60_000]],
+    [
+      ['/60', 10, 60_000],
+      ['hourly/3600', 100, 3_600_000],
+    ],
+  ]);
+  expect(readBatch(written.batch).map(({ account, list }) => [account, list])).toEqual([
+    [1, 1],
+    [2, 2],
+    [1, 1],
+    [2, 0],
+  ]);
+});
+
+test('writes a life of at least a millisecond, and never less than is left', () => {
+  const times = fc.record({ dated: fc.double({ min: -1e6, max: 1e6, noNaN: true }), span: fc.integer({ min: 1, max: 1e9 }) });
+  fc.assert(
+    fc.property(fc.array(times, { minLength: 1, maxLength: 100 }), (list) => {
+      const claims = list.map(({ dated, span }, i) =>
+        claim({ replayId: `r${i}`, keyId: `k${i % 7}`, timestampMs: NOW + dated, expiresAtMs: NOW + dated + span }),
+      );
+      const read = readBatch(argumentsOf(claims).batch);
+      expect(read).toHaveLength(claims.length);
+      read.forEach(({ lifeMs, usualLifeMs, timestampMs, account }, i) => {
+        const { expiresAtMs, timestampMs: dated, keyId } = claims[i] as Claim;
+        expect(Number.isInteger(lifeMs)).toBe(true);
+        expect(lifeMs).toBeGreaterThanOrEqual(Math.max(1, expiresAtMs - NOW));
+        expect(lifeMs).toBeLessThan(Math.max(1, expiresAtMs - NOW) + 1);
+        expect(usualLifeMs).toBe(Math.max(1, expiresAtMs - dated));
+        expect(timestampMs).toBe(dated);
+        expect(account).toBe(claims.findIndex((each) => each.keyId === keyId) + 1);
+      });
+    }),
+  );
+});
+
+test('writes the same id into a batch as into what gives it back', () => {
+  const replayIds = ['nonce', '', '🔑', 'ab'.repeat(32)];
+  for (const replayId of replayIds) {
+    for (const replayIdIsDigest of [false, true]) {
+      const one = claim({ replayId, replayIdIsDigest });
+      const [keyCount, ...rest] = toGiveBackArguments(one, nameKeys('k'));
+      expect(rest.slice(0, keyCount)).toEqual(nameKeys('k').names);
+      expect(keyCount).toBe(KEYS_OF_A_KEY);
+      expect((rest.at(-1) as Buffer).toString('hex')).toBe(readBatch(argumentsOf([one]).batch)[0]?.id);
+    }
+  }
+});
+
+test('reads a reply of all outcomes in the order of the claims', () => {
+  const claims = [
+    claim({ limits: [MINUTE] }),
+    claim(),
+    claim({ limits: [MINUTE] }),
+    claim({ limits: [MINUTE, HOUR] }),
+    claim(),
+  ];
+  const at = (outcome: (typeof OUTCOMES)[number]) => OUTCOMES.indexOf(outcome);
+  const reply = [
+    NOW,
+    ...[at('admitted'), NOW, 3, 0],
+    at('replayed'),
+    at('replay_unprovable'),
+    ...[at('rate_limited'), NOW, 10, 0, NOW - 1_800_000, 50, 0],
+    at('admitted'),
+  ];
+  const minute = { limit: 10, windowSeconds: 60 };
+  const expected = [
+    { outcome: 'admitted', limits: [{ ...minute, remaining: 7, resetSeconds: 60 }] },
+    { outcome: 'replayed' },
+    { outcome: 'replay_unprovable' },
+    {
+      outcome: 'rate_limited',
+      retryAfterSeconds: 66,
+      limits: [
+        { ...minute, remaining: 0, resetSeconds: 60 },
+        { limit: 100, windowSeconds: 3600, name: 'hourly', remaining: 50, resetSeconds: 1800 },
+      ],
+    },
+    { outcome: 'admitted', limits: [] },
+  ];
+  expect(toReply(reply, claims, undefined)).toEqual({ serverMs: NOW, admissions: expected });
+  // As a client with the option stringNumbers delivers it.
+  expect(toReply(reply.map(String), claims, undefined)).toEqual({ serverMs: NOW, admissions: expected });
+});
+
+test('reckons the states of limits by the clock that was given', () => {
+  const reply = [NOW, 0, NOW + 3_600_000, 3, 0];
+  const { admissions } = toReply(reply, [claim({ limits: [MINUTE] })], NOW + 3_600_000 + 20_000);
+  expect(admissions).toEqual([
+    { outcome: 'admitted', limits: [{ limit: 10, windowSeconds: 60, remaining: 7, resetSeconds: 40 }] },
+  ]);
+});
+
+test.each([[[TOO_LATE, NOW]], [[String(TOO_LATE), String(NOW)]]])(
+  'reads that a batch came after its deadline: %j',
+  (reply) => {
+    expect(toReply(reply, [claim()], undefined)).toEqual({ serverMs: NOW, admissions: undefined });
+  },
+);
+
+test.each([[[NOW]], [[NOW, 4]], [[NOW, -2]], [[NOW, 0.5]], [[NOW, 'OK']], [[]]])(
+  'takes a reply that is no decision for none: %j',
+  (reply) => {
+    expect(() => toReply(reply, [claim()], undefined)).toThrow(TypeError);
+  },
+);
