@@ -6,21 +6,23 @@
 import { openSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createVerifier, type Store, staticKeys } from '@countersign/core';
+import { createVerifier, type KeySource, type Store, staticKeys } from '@countersign/core';
 import { verifyRequest } from '@countersign/core/node';
-import { redisStore } from '@countersign/redis';
+import { redisKeys, redisStore } from '@countersign/redis';
 import { iimmpact } from '@countersign/schemes';
 import { Redis } from 'ioredis';
 import type { ApiProcessSettings } from './api-settings.ts';
 
-const { redisPort, ledger, skewMs, keys } = JSON.parse(process.argv[2] as string) as ApiProcessSettings;
+const settings = JSON.parse(process.argv[2] as string) as ApiProcessSettings;
+const { redisPort, ledger, skewMs } = settings;
 const client = new Redis({ host: '127.0.0.1', port: redisPort });
 // The verifier tells of failures; without a listener ioredis would write each to the console.
 client.on('error', () => {});
 const store: Store = redisStore(client);
+const keys = settings.keys ? staticKeys(settings.keys) : await keysInRedis(settings.masterKeys ?? '');
 const verifier = createVerifier({
   scheme: iimmpact(),
-  keys: staticKeys(keys),
+  keys,
   store,
   clock: () => Date.now() + skewMs,
 });
@@ -39,3 +41,10 @@ const server = createServer((request, response) => {
 });
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 process.on('disconnect', () => process.exit());
+
+async function keysInRedis(masterKeys: string): Promise<KeySource> {
+  // Kept for an hour, so that only a message makes a change take effect sooner.
+  const inRedis = redisKeys(client, { masterKeys, subscriber: client.duplicate(), ttlSeconds: 3600 });
+  await inRedis.ready();
+  return inRedis;
+}

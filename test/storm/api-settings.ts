@@ -9,5 +9,8 @@ export interface ApiProcessSettings {
   readonly ledger: string;
   /** By how much its clock is ahead, in milliseconds. */
   readonly skewMs: number;
-  readonly keys: readonly ApiKey[];
+  /** Its keys; without them it takes those in Redis. */
+  readonly keys?: readonly ApiKey[];
+  /** Opens the keys in Redis. */
+  readonly masterKeys?: string;
 }
