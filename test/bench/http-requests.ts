@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { bodyOf } from './signed-requests.ts';
 
 /** How a server checks signatures. */
-export type Way = 'bare' | 'countersign' | 'by hand';
+export type Way = 'bare' | 'countersign' | 'by hand' | 'countersign with Redis' | 'composed with Redis';
 
 /** The path of the one route. */
 export const ORDERS = '/v1/orders';

@@ -4,8 +4,9 @@ import { availableParallelism } from 'node:os';
 import type { HttpResult } from './http.ts';
 import type { InMemoryResult } from './in-memory.ts';
 import type { LibraryResult } from './libraries.ts';
+import { type RedisResults, redisReport } from './redis-report.ts';
 import type { GrowthResult, MemoryResult } from './replay-memory.ts';
-import type { Spread } from './statistics.ts';
+import { show, table, verdict } from './tables.ts';
 
 /** All that was measured. */
 export interface Results {
@@ -14,6 +15,7 @@ export interface Results {
   readonly http: readonly HttpResult[];
   readonly memory: readonly MemoryResult[];
   readonly growth: readonly GrowthResult[];
+  readonly redis: RedisResults;
 }
 
 const BARE_HMAC_GOAL = 1;
@@ -23,13 +25,13 @@ const BY_HAND_ESTIMATE: Readonly<Record<string, number>> = { fastify: 0.6, expre
 
 /** Writes the page. */
 export function report(results: Results, command: string): string {
-  const { inMemory, libraries, http, memory, growth } = results;
+  const { inMemory, libraries, http, memory, growth, redis } = results;
   return [
     '# Benchmark results',
-    `\`${command}\`, ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${availableParallelism()} CPUs.`,
+    conditions(command),
     'All figures but bytes are ratios within this run: the contenders are measured in turns, round by round, and what ' +
       'is shown is the median of the ratios of the rounds, with their quartiles in brackets. Times are processor times, except for the throughput of HTTP ' +
-      'servers.',
+      'servers and for what is done through Redis.',
     '## Verification in memory',
     'The whole verification (headers, window, key, signature, key state, address, replay, two limits), by the time of ' +
       'the bare HMAC alone: `createHmac`, `update` twice, `digest`, `timingSafeEqual`, with the signature decoded ' +
@@ -64,7 +66,14 @@ export function report(results: Results, command: string): string {
       ['live ids', 'time'],
       growth.map(({ liveIds, toFewest }) => [liveIds.toLocaleString('en'), show(toFewest)]),
     ),
+    ...redisReport(redis),
   ].join('\n\n');
+}
+
+/** What was run, when and where. */
+export function conditions(command: string): string {
+  const day = new Date().toISOString().slice(0, 10);
+  return `\`${command}\`, ${day}, Node ${process.versions.node}, ${availableParallelism()} CPUs.`;
 }
 
 function inMemoryRow({ scheme, bodyBytes, replayIds, toBareHmac }: InMemoryResult): string[] {
@@ -79,26 +88,9 @@ function inMemoryRow({ scheme, bodyBytes, replayIds, toBareHmac }: InMemoryResul
 }
 
 function httpRow({ framework, way, throughput, cpu }: HttpResult): string[] {
-  const goals: Record<HttpResult['way'], string> = {
-    bare: '',
+  const goals: Partial<Record<HttpResult['way'], string>> = {
     countersign: `at least ${HTTP_GOAL}: ${verdict(throughput.median >= HTTP_GOAL)}`,
     'by hand': `expected about ${BY_HAND_ESTIMATE[framework]?.toFixed(2)}`,
   };
-  return [framework, way, show(throughput), show(cpu), goals[way]];
-}
-
-function verdict(met: boolean): string {
-  return met ? 'met' : '**not met**';
-}
-
-function show({ median, low, high }: Spread): string {
-  return `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, head.map(() => '---'), ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all
-    .map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] as number)).join(' | ')} |`)
-    .join('\n');
+  return [framework, way, show(throughput), show(cpu), goals[way] ?? ''];
 }

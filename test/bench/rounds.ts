@@ -4,7 +4,8 @@ import v8 from 'node:v8';
 import vm from 'node:vm';
 
 v8.setFlagsFromString('--expose-gc');
-const collectGarbage = vm.runInNewContext('gc') as (options: { type: 'minor' | 'major' }) => void;
+/** Collects this process's garbage now. */
+export const collectGarbage = vm.runInNewContext('gc') as (options: { type: 'minor' | 'major' }) => void;
 
 /** One of the things that are compared. */
 export interface Contender {

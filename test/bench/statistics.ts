@@ -17,7 +17,8 @@ export function ratioOf(values: readonly number[], base: readonly number[]): Spr
   return { median: quantile(ratios, 0.5), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) };
 }
 
-function quantile(sorted: readonly number[], q: number): number {
+/** The value below which a share `q` of the sorted values lies. */
+export function quantile(sorted: ArrayLike<number>, q: number): number {
   const at = (sorted.length - 1) * q;
   const below = sorted[Math.floor(at)] as number;
   const above = sorted[Math.ceil(at)] as number;

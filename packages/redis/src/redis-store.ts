@@ -8,7 +8,7 @@ import { toArguments, toGiveBackArguments, toReply } from './store/claim-batch.t
 import { warnOfEviction } from './store/eviction-warning.ts';
 import { type KeyNames, keyNaming } from './store/key-names.ts';
 import { Lane, type LaneAnswer } from './store/lane.ts';
-import { callScript, type WaitForReplicas } from './store/script-call.ts';
+import { callScript, callScriptInPlace, type WaitForReplicas } from './store/script-call.ts';
 
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions {
@@ -31,7 +31,10 @@ export interface RedisStoreOptions {
   readonly maxBatch?: number;
   /** Most claims that wait for Redis at once; those beyond have failed. Default: 10 000. */
   readonly maxPending?: number;
-  /** The time of limits, in milliseconds since the epoch. Default: that of Redis, which all processes share. */
+  /**
+   * For tests: the time that the store goes by, in milliseconds since the epoch. It must be the same for all processes.
+   * Default: the time of Redis.
+   */
   readonly clock?: () => number;
 }
 
@@ -44,6 +47,9 @@ const OPTIONS: readonly (keyof RedisStoreOptions)[] = [
   'maxPending',
   'clock',
 ];
+
+/** How often a Cluster is asked who its masters are while an answer is overdue. */
+const LOOK_EVERY_MS = 1_000;
 
 interface Settings extends Required<Omit<RedisStoreOptions, 'waitReplicas' | 'clock'>> {
   readonly waitReplicas: WaitForReplicas | undefined;
@@ -67,6 +73,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   const lanes = new Map<number, Lane>();
   const laneOf = isCluster(client) ? ({ slot }: KeyNames) => slot : () => 0;
   let breaks = 0;
+  let nextLookMs = 0;
 
   const traffic = {
     timeoutMs,
@@ -76,6 +83,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     breaks: () => breaks,
     send,
     giveBack,
+    onOverdue: lookForFailover,
   };
 
   async function send({ claims, named }: Batch, deadlineMs: number | undefined): Promise<LaneAnswer> {
@@ -83,17 +91,30 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     const args = toArguments(claims, named, { nowMs, deadlineMs, refuseOlderThanStart });
     const { reply, replicas } = await callScript(client, ADMIT, args, waitReplicas);
     return {
-      ...toReply(reply as number[], claims, nowMs),
+      ...toReply(reply, claims, nowMs),
       invalid: missingReplicas(replicas, waitReplicas),
     };
   }
 
-  function giveBack(named: KeyNames, claim: Claim): void {
+  function giveBack(named: KeyNames, claim: Claim, deadlineMs: number | undefined): void {
     // The id stays taken where this fails: the sender has to sign anew.
-    callScript(client, GIVE_BACK, toGiveBackArguments(claim, named)).catch(() => {});
+    callScriptInPlace(client, GIVE_BACK, toGiveBackArguments(claim, named, deadlineMs)).catch(() => {});
   }
 
-  for (const event of ['close', 'node error', '-node']) client.on(event, () => breaks++);
+  function lookForFailover(): void {
+    // A master that hangs breaks no connection, so that the client would wait for it though another has taken over.
+    if (!isCluster(client) || performance.now() < nextLookMs) return;
+    nextLookMs = performance.now() + LOOK_EVERY_MS;
+    client.refreshSlotsCache();
+  }
+
+  const countBreak = () => breaks++;
+  client.on('close', countBreak);
+  if (isCluster(client)) {
+    // A Cluster does not tell of connections to its nodes that are made anew.
+    for (const node of client.nodes()) node.on('close', countBreak);
+    client.on('+node', (node) => node.on('close', countBreak));
+  }
   client.on('ready', () => {
     for (const lane of lanes.values()) lane.resume();
   });

@@ -27,13 +27,11 @@ export const KEYS_OF_A_KEY = 4;
 /** What the script says of a claim. */
 export const OUTCOMES = ['admitted', 'replayed', 'replay_unprovable', 'rate_limited'] as const;
 
-/** The first number of a reply to a batch that came after its deadline; nothing of it was done. */
-export const TOO_LATE = -1;
-
 /**
  * KEYS: for each API key the account and the sets.
  * ARGV: the batch as `claim-batch.ts` writes it, then the lists of limits as JSON.
- * Returns the server's time, then for each claim its outcome and the counters of its limits.
+ * Returns the server's time as a double, then for each claim its outcome as a byte and the counters of its limits, 16 bytes
+ * each; the time alone when the batch came after its deadline, and nothing of it was done.
  */
 export const ADMIT: RedisScript = toScript(`
 local SETS = 3
@@ -43,22 +41,23 @@ local PROLONG_MS = 15000
 local NO_LIMITS = {}
 -- An account is a flat list, which is the cheapest to read and write: these places, then four for each counter, which are
 -- its name, when its window began, and its requests in that window and in the one before.
-local IN_USE, SINCE, KEPT_UNTIL, FLOOR, LIVE_UNTIL, COUNTERS = 1, 2, 3, 4, 4, 8
+local IN_USE, SINCE, KEPT_UNTIL, FLOOR, SAVED, LIVE_UNTIL, COUNTERS = 1, 2, 3, 4, 5, 5, 9
 local call = redis.call
 
 local batch = ARGV[1]
 local now, deadline, refuses_older, at = struct.unpack('>ddB', batch)
 local time = call('TIME')
 local server_time = time[1] * 1000 + math.floor(time[2] / 1000)
-if deadline ~= 0 and server_time > deadline then return { ${TOO_LATE}, server_time } end
+if deadline ~= 0 and server_time > deadline then return struct.pack('>d', server_time) end
 if now == 0 then now = server_time end
 
 local limit_lists = {}
 for i = 2, #ARGV do limit_lists[i - 1] = cjson.decode(ARGV[i]) end
 local accounts = {}
 local first_keys = {}
-local reply = { server_time }
-local last = 1
+local replies = { struct.pack('>d', server_time) }
+-- Where the counters of the claim in hand are in its account.
+local places = {}
 
 -- Redis tells its start in whole seconds, cut off: the end of that second is taken, or requests from before would pass.
 local function since_start()
@@ -67,19 +66,33 @@ local function since_start()
   return now - server_time + start
 end
 
--- The sets may be there though the account is not: their times to live say so.
-local function new_account(first)
-  local account = { 1, now, 0, refuses_older == 1 and since_start() or 0 }
-  for set = 1, SETS do account[LIVE_UNTIL + set] = now + math.max(0, call('PTTL', KEYS[first + set])) end
-  return account
+-- How long the sets live, by what Redis says: they may be there though the account is not, and they may be gone though
+-- the account has them, where the clock went forward and back.
+local function look_at_sets(account, first, usual_life)
+  for set = 1, SETS do
+    local left = call('PTTL', KEYS[first + set])
+    if left == -1 then
+      left = 2 * usual_life
+      call('PEXPIRE', KEYS[first + set], left)
+    end
+    account[LIVE_UNTIL + set] = now + math.max(0, left)
+  end
 end
 
-local function open_account(index)
+local function open_account(index, usual_life)
   local first = (index - 1) * ${KEYS_OF_A_KEY} + 1
   local packed = call('GET', KEYS[first])
-  local account = packed and cmsgpack.unpack(packed) or new_account(first)
-  -- The clock was set back: a set is not in use for years because of that.
-  if account[SINCE] > now then account[SINCE] = now end
+  local account
+  if packed then
+    account = cmsgpack.unpack(packed)
+    if account[SAVED] > now then
+      look_at_sets(account, first, usual_life)
+      account[SINCE] = math.min(account[SINCE], now)
+    end
+  else
+    account = { 1, now, 0, refuses_older == 1 and since_start() or 0, now }
+    look_at_sets(account, first, usual_life)
+  end
   accounts[index], first_keys[index] = account, first
   return account
 end
@@ -118,12 +131,14 @@ local function fits(account, place, most, window)
 end
 
 local changed = {}
+local prolonged = {}
 
 local function fits_all(index, account, limits)
   local fits_so_far = true
   for i = 1, #limits do
     local name, most, window = limits[i][1], limits[i][2], limits[i][3]
     local place = place_of(account, name)
+    places[i] = place
     -- This is kept in any case: a window would else begin anew with every claim, and never end.
     if advance(account, place, window) then changed[index] = true end
     if not fits(account, place, most, window) then fits_so_far = false end
@@ -158,14 +173,17 @@ local function remember(account, key, life)
   return true
 end
 
-local function count(account, limits, life)
+local function count(index, account, limits, life)
   local longest = life
   for i = 1, #limits do
-    local place = place_of(account, limits[i][1])
+    local place = places[i]
     account[place + 2] = account[place + 2] + 1
     longest = math.max(longest, 2 * limits[i][3])
   end
-  account[KEPT_UNTIL] = math.max(account[KEPT_UNTIL], now + longest)
+  if account[KEPT_UNTIL] < now + longest then
+    account[KEPT_UNTIL] = now + longest + PROLONG_MS
+    prolonged[index] = true
+  end
 end
 
 local function decide(index, account, limits, id, life, usual_life, timestamp)
@@ -181,7 +199,7 @@ local function decide(index, account, limits, id, life, usual_life, timestamp)
   end
   if call('SADD', key, id) == 0 then return 1 end
   local lives_longer = remember(account, key, life)
-  count(account, limits, life)
+  count(index, account, limits, life)
   if lives_longer or #limits > 0 then changed[index] = true end
   return 0
 end
@@ -190,37 +208,44 @@ local size = #batch
 while at <= size do
   local index, list, id, life, usual_life, timestamp
   index, list, id, life, usual_life, timestamp, at = struct.unpack('>HHc12ddd', batch, at)
-  local account = accounts[index] or open_account(index)
+  local account = accounts[index] or open_account(index, usual_life)
   local limits = limit_lists[list] or NO_LIMITS
   local outcome = decide(index, account, limits, id, life, usual_life, timestamp)
-  last = last + 1
-  reply[last] = outcome
+  replies[#replies + 1] = string.char(outcome)
   if outcome == 0 or outcome == 3 then
     for i = 1, #limits do
-      local place = place_of(account, limits[i][1])
-      reply[last + 1], reply[last + 2], reply[last + 3] = account[place + 1], account[place + 2], account[place + 3]
-      last = last + 3
+      local place = places[i]
+      replies[#replies + 1] = struct.pack('>dI4I4', account[place + 1], account[place + 2], account[place + 3])
     end
   end
 end
 
 for index in pairs(changed) do
   local account = accounts[index]
-  local left = math.max(1, math.ceil(account[KEPT_UNTIL] - now))
-  call('SET', KEYS[first_keys[index]], cmsgpack.pack(account), 'PX', left)
+  account[SAVED] = now
+  local key, packed = KEYS[first_keys[index]], cmsgpack.pack(account)
+  if prolonged[index] then
+    call('SET', key, packed, 'PX', math.ceil(account[KEPT_UNTIL] - now))
+  else
+    call('SET', key, packed, 'KEEPTTL')
+  end
 end
-return reply
+return table.concat(replies)
 `);
 
 /**
  * Takes back the admission of a claim whose answer came too late: the request was refused, so it may come again.
  *
- * An id is given back once at most. Should this script run twice, as a client that reconnects may make it, the second
- * run would else take away the id of a request that was admitted in between.
- * KEYS: as for one API key of the other script. ARGV: the id.
+ * Each admission is taken back once at most. Should this script run twice, as a client that reconnects may make it, the
+ * second run would else take away the id of a request that was admitted in between. For the same reason it has a
+ * deadline: after a failover, or a restart that lost the admission, the id there is that of another admission.
+ * KEYS: as for one API key of the other script. ARGV: the id, the deadline by the server's clock in milliseconds or 0 for
+ * none, and a name of this taking back that no other has.
  */
 export const GIVE_BACK: RedisScript = toScript(`
-local id, returned = ARGV[1], 'r' .. ARGV[1]
+local id, deadline, returned = ARGV[1], tonumber(ARGV[2]), 'r' .. ARGV[3]
+local time = redis.call('TIME')
+if deadline ~= 0 and time[1] * 1000 + math.floor(time[2] / 1000) > deadline then return 0 end
 for i = 2, #KEYS do
   if redis.call('SISMEMBER', KEYS[i], returned) == 1 then return 0 end
 end

@@ -1,8 +1,9 @@
 /** A batch of claims in the form of the script's arguments, and the script's reply as their admissions. */
 
+import { randomBytes } from 'node:crypto';
 import type { Admission, Claim, Limit } from '@countersign/core';
 import { secondsUntilFit, stateOf, type WindowCounter } from '@countersign/core/store';
-import { KEYS_OF_A_KEY, OUTCOMES, TOO_LATE } from './admit-script.ts';
+import { KEYS_OF_A_KEY, OUTCOMES } from './admit-script.ts';
 import type { KeyNames } from './key-names.ts';
 import { DIGEST_BYTES, writeReplayDigest } from './replay-digest.ts';
 
@@ -43,13 +44,14 @@ export function toArguments(
   batch.writeDoubleBE(terms.deadlineMs ?? 0, 8);
   batch.writeUInt8(terms.refuseOlderThanStart ? 1 : 0, 16);
   const accounts = new Map<KeyNames, number>();
-  const lists = new Map<readonly Limit[], number>();
+  // By their text, as each key has a list of its own and most are alike.
+  const lists = new Map<string, number>();
   let at = HEADER_BYTES;
   for (let i = 0; i < claims.length; i++) {
     const claim = claims[i] as Claim;
     const { limits, timestampMs, expiresAtMs, nowMs } = claim;
     batch.writeUInt16BE(numberOf(accounts, named[i] as KeyNames), at);
-    batch.writeUInt16BE(limits.length === 0 ? NO_LIMITS : numberOf(lists, limits), at + 2);
+    batch.writeUInt16BE(limits.length === 0 ? NO_LIMITS : numberOf(lists, limitsText(limits)), at + 2);
     writeReplayDigest(batch, at + 4, claim);
     at = batch.writeDoubleBE(Math.max(1, Math.ceil(expiresAtMs - nowMs)), at + 4 + DIGEST_BYTES);
     at = batch.writeDoubleBE(Math.max(1, expiresAtMs - timestampMs), at);
@@ -58,40 +60,80 @@ export function toArguments(
   const script: ScriptArguments = [accounts.size * KEYS_OF_A_KEY];
   for (const { names } of accounts.keys()) script.push(...names);
   script.push(batch);
-  for (const limits of lists.keys()) script.push(limitsText(limits));
+  script.push(...lists.keys());
   return script;
 }
 
-/** Writes the arguments that give the admission of a claim back. */
-export function toGiveBackArguments(claim: Claim, { names }: KeyNames): ScriptArguments {
+/** Writes the arguments that give the admission of a claim back, until `deadlineMs` by the clock of Redis. */
+export function toGiveBackArguments(claim: Claim, { names }: KeyNames, deadlineMs = 0): ScriptArguments {
   const id = Buffer.allocUnsafe(DIGEST_BYTES);
   writeReplayDigest(id, 0, claim);
-  return [names.length, ...names, id];
+  return [names.length, ...names, id, String(deadlineMs), randomBytes(DIGEST_BYTES)];
 }
 
-/** Reads the reply to the batch of `claims`; `nowMs` is the time of limits where it is not that of Redis. */
-export function toReply(
-  reply: readonly (number | string)[],
-  claims: readonly Claim[],
-  nowMs: number | undefined,
-): BatchReply {
-  const rest = reply[Symbol.iterator]();
-  // A client of the option `stringNumbers` delivers texts.
-  const take = () => Number(rest.next().value);
-  const serverMs = take();
-  if (serverMs === TOO_LATE) return { serverMs: take(), admissions: undefined };
-  return { serverMs, admissions: claims.map(({ limits }) => toAdmission(take, limits, nowMs ?? serverMs)) };
+/**
+ * Reads the reply to the batch of `claims`; `nowMs` is the time of limits where it is not that of Redis.
+ *
+ * @throws TypeError for what is no reply of the script.
+ */
+export function toReply(reply: unknown, claims: readonly Claim[], nowMs: number | undefined): BatchReply {
+  const reader = new ReplyReader(reply);
+  const serverMs = reader.takeTime();
+  if (reader.isAtEnd) return { serverMs, admissions: undefined };
+  const admissions = claims.map(({ limits }) => toAdmission(reader, limits, nowMs ?? serverMs));
+  if (!reader.isAtEnd) throw noDecision();
+  return { serverMs, admissions };
 }
 
-function toAdmission(take: () => number, limits: readonly Limit[], nowMs: number): Admission {
-  const outcome = OUTCOMES[take()];
-  if (outcome === undefined) throw new TypeError('Redis answered with something that is no decision');
+function toAdmission(reader: ReplyReader, limits: readonly Limit[], nowMs: number): Admission {
+  const outcome = OUTCOMES[reader.takeOutcome()];
+  if (outcome === undefined) throw noDecision();
   if (outcome === 'replayed' || outcome === 'replay_unprovable') return { outcome };
-  const counters = limits.map((): WindowCounter => ({ startMs: take(), current: take(), previous: take() }));
+  const counters = limits.map(() => reader.takeCounter());
   const states = limits.map((limit, i) => stateOf(counters[i] as WindowCounter, limit, nowMs));
   if (outcome === 'admitted') return { outcome, limits: states };
   const waits = limits.map((limit, i) => secondsUntilFit(counters[i] as WindowCounter, limit, nowMs));
   return { outcome, limits: states, retryAfterSeconds: Math.max(...waits) };
+}
+
+/** Reads what the script has packed. */
+class ReplyReader {
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(reply: unknown) {
+    if (!Buffer.isBuffer(reply)) throw noDecision();
+    this.#bytes = reply;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at === this.#bytes.length;
+  }
+
+  takeTime(): number {
+    return this.#bytes.readDoubleBE(this.#advance(8));
+  }
+
+  takeOutcome(): number {
+    return this.#bytes.readUInt8(this.#advance(1));
+  }
+
+  takeCounter(): WindowCounter {
+    const startMs = this.takeTime();
+    const current = this.#bytes.readUInt32BE(this.#advance(4));
+    return { startMs, current, previous: this.#bytes.readUInt32BE(this.#advance(4)) };
+  }
+
+  #advance(bytes: number): number {
+    const from = this.#at;
+    this.#at += bytes;
+    if (this.#at > this.#bytes.length) throw noDecision();
+    return from;
+  }
+}
+
+function noDecision(): TypeError {
+  return new TypeError('Redis answered with something that is no decision');
 }
 
 /** The number of a thing in its list, from 1 as in Lua, where it is put unless it is there. */

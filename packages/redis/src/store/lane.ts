@@ -24,8 +24,10 @@ export interface LaneTraffic {
   readonly breaks: () => number;
   /** Sends a batch, to be executed until `deadlineMs` by the server's clock. */
   readonly send: (batch: Batch, deadlineMs: number | undefined) => Promise<LaneAnswer>;
-  /** Takes back the admission of a claim. Neither throws nor rejects. */
-  readonly giveBack: (named: KeyNames, claim: Claim) => void;
+  /** Called whenever an answer did not come in time. */
+  readonly onOverdue: () => void;
+  /** Takes back the admission of a claim, until `deadlineMs` by the server's clock. Neither throws nor rejects. */
+  readonly giveBack: (named: KeyNames, claim: Claim, deadlineMs: number | undefined) => void;
 }
 
 /** The decisions on a batch, and why they do not count, if so. */
@@ -96,6 +98,7 @@ export class Lane {
     const { timeoutMs } = this.#traffic;
     const wasSent = !this.#unsent.includes(batch);
     this.#unsent = this.#unsent.filter((each) => each !== batch);
+    if (wasSent) this.#traffic.onOverdue();
     if (wasSent && !this.#isOverdue) {
       this.#isOverdue = true;
       this.#nextProbeMs = performance.now() + timeoutMs;
@@ -152,9 +155,11 @@ export class Lane {
   }
 
   #giveBackAdmitted(batch: Batch, admissions: readonly Admission[]): void {
+    const { giveBack, timeoutMs } = this.#traffic;
+    // Sooner than another server can have taken over. What is known of the clock may be as old as an answer takes.
+    const deadlineMs = this.#clock.at(performance.now() + 2 * timeoutMs);
     admissions.forEach(({ outcome }, i) => {
-      if (outcome === 'admitted')
-        this.#traffic.giveBack(batch.named[i] as KeyNames, batch.claims[i] as Claim);
+      if (outcome === 'admitted') giveBack(batch.named[i] as KeyNames, batch.claims[i] as Claim, deadlineMs);
     });
   }
 

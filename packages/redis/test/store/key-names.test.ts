@@ -34,7 +34,7 @@ test.each(['', 'a}', '{a', '}{', '{}', '}', '{', '%', 'a%7Db'])(
 test('keeps the names of any key id on one node, whatever the client puts before them', () => {
   const anyPrefix = fc.constantFrom('', 'shop:', '{shop}:', '{', '}', '{}', 'a{b');
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), anyPrefix, (keyId, clientPrefix) => {
+    fc.property(fc.string({ unit: 'binary', maxLength: 20 }), anyPrefix, (keyId, clientPrefix) => {
       const { names, slot } = keyNaming('countersign:', clientPrefix)(keyId);
       for (const name of names) expect(calculateSlot(clientPrefix + name)).toBe(slot);
     }),

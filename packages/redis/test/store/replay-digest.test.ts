@@ -28,13 +28,18 @@ function hashed(text: string): string {
     .slice(0, DIGEST_BYTES * 2);
 }
 
-test.each(['', 'nonce', '🔑', 'é', '\0', 'x'.repeat(10_000), 'ab'.repeat(32)])(
-  'writes the beginning of the SHA-256 of what a sender chose: %j',
-  (text) => {
-    expect(digest(text)).toBe(hashed(text));
-    expect(digest(text, false)).toBe(hashed(text));
-  },
-);
+test.each([
+  ['nothing', ''],
+  ['a nonce', 'nonce'],
+  ['an emoji', '🔑'],
+  ['a letter of Latin-1', 'é'],
+  ['a NUL', '\0'],
+  ['10 000 letters', 'x'.repeat(10_000)],
+  ['hex', 'ab'.repeat(32)],
+])('writes the beginning of the SHA-256 of what a sender chose: %s', (_what, text) => {
+  expect(digest(text)).toBe(hashed(text));
+  expect(digest(text, false)).toBe(hashed(text));
+});
 
 test('writes the beginning of what is a digest already', () => {
   const mac = createHash('sha256').update('mac').digest('hex');
@@ -45,7 +50,6 @@ test.each([
   ['too short', 'ab'.repeat(DIGEST_BYTES - 1)],
   ['no hex', `zz${'ab'.repeat(DIGEST_BYTES)}`],
   ['no hex in the middle', `${'ab'.repeat(5)}-${'ab'.repeat(DIGEST_BYTES)}`],
-  ['hex with a letter outside of Latin-1', `${'ab'.repeat(5)}\u0161${'ab'.repeat(DIGEST_BYTES)}`],
   ['base64', 'q83vASNFZ4mrze8BI0VniavN7wEjRWeJ'],
 ])('hashes what claims to be a digest and is %s', (_what, text) => {
   expect(digest(text, true)).toBe(hashed(text));

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type RedisServer, startRedis } from '../../../test/support/redis/redis-server.ts';
+import { until } from '../../../test/support/redis/until.ts';
+import { type RedisStoreOptions, redisStore } from '../src/index.ts';
+import { claim } from './support/claims.ts';
+
+let server: RedisServer;
+beforeAll(async () => {
+  server = await startRedis();
+});
+afterAll(() => server.stop());
+
+describe('options', () => {
+  test.each<[option: string, options: object]>([
+    ['prefix', { prefix: 'shop{1}:' }],
+    ['prefix', { prefix: '}' }],
+    ['prefix', { prefix: 1 }],
+    ['timeoutMs', { timeoutMs: 0 }],
+    ['timeoutMs', { timeoutMs: -1 }],
+    ['timeoutMs', { timeoutMs: 1.5 }],
+    ['timeoutMs', { timeoutMs: 2 ** 31 }],
+    ['timeoutMs', { timeoutMs: Number.NaN }],
+    ['timeoutMs', { timeoutMs: '250' }],
+    ['maxBatch', { maxBatch: 0 }],
+    ['maxBatch', { maxBatch: 1001 }],
+    ['maxPending', { maxPending: 0 }],
+    ['maxPending', { maxPending: Number.POSITIVE_INFINITY }],
+    ['refuseOlderThanStart', { refuseOlderThanStart: 'yes' }],
+    ['clock', { clock: 1_700_000_000_000 }],
+    ['waitReplicas.replicas', { waitReplicas: { replicas: 0 } }],
+    ['waitReplicas.replicas', { waitReplicas: {} }],
+    ['waitReplicas.timeoutMs', { waitReplicas: { replicas: 1, timeoutMs: 0 } }],
+    ['waitReplicas.timeoutMs', { timeoutMs: 100, waitReplicas: { replicas: 1, timeoutMs: 101 } }],
+    ['replica', { waitReplicas: { replicas: 1, replica: 1 } }],
+    ['timeout', { timeout: 250 }],
+    ['storeTimeoutMs', { storeTimeoutMs: 250 }],
+  ])('an invalid "%s" is refused by its name: %o', (option, options) => {
+    const make = () => redisStore(server.client(), options as RedisStoreOptions);
+    expect(make).toThrow(`"${option}"`);
+    expect(make).toThrow(/^(redisStore\(\)|"waitReplicas")/);
+  });
+
+  test('wait for replicas no longer than the deadline by default', () => {
+    expect(() => redisStore(server.client(), { timeoutMs: 20, waitReplicas: { replicas: 1 } })).not.toThrow();
+  });
+
+  test.each([['redis://127.0.0.1'], [undefined], [null], [{}], [{ evalsha: () => undefined }]])(
+    'what is no client is refused: %o',
+    (client) => {
+      expect(() => redisStore(client as never)).toThrow(/client must be a Redis or Cluster of ioredis/);
+    },
+  );
+
+  test('the deadline is told to the verifier', () => {
+    expect(redisStore(server.client()).timeoutMs).toBe(250);
+    expect(redisStore(server.client(), { timeoutMs: 60 }).timeoutMs).toBe(60);
+  });
+});
+
+describe('stores on one server', () => {
+  test('know of each other under one prefix only', async () => {
+    const [one, same, other] = [{}, { prefix: 'countersign:' }, { prefix: 'other:' }].map((options) =>
+      redisStore(server.client(), { timeoutMs: 5_000, ...options }),
+    );
+    const request = claim();
+    expect(await one?.admit(request)).toMatchObject({ outcome: 'admitted' });
+    expect(await same?.admit(request)).toMatchObject({ outcome: 'replayed' });
+    expect(await other?.admit(request)).toMatchObject({ outcome: 'admitted' });
+  });
+
+  test('leave the client open and as it was', async () => {
+    const client = server.client();
+    await redisStore(client, { timeoutMs: 5_000 }).admit(claim());
+    expect(client.status).toBe('ready');
+    expect(await client.ping()).toBe('PONG');
+  });
+
+  test.each([{ stringNumbers: true }, { protocol: 2 as const }, { protocol: 3 as const }, { db: 3 }])(
+    'decide the same whatever the client is set to: %o',
+    async (options) => {
+      const store = redisStore(server.client(options), { timeoutMs: 5_000 });
+      const limits = [{ limit: 2, windowSeconds: 60 }];
+      const keyId = `acme:${JSON.stringify(options)}`;
+      const state = { limit: 2, windowSeconds: 60, resetSeconds: 60 };
+      expect(await store.admit(claim({ keyId, limits }))).toEqual({
+        outcome: 'admitted',
+        limits: [{ ...state, remaining: 1 }],
+      });
+      await store.admit(claim({ keyId, limits }));
+      const refused = await store.admit(claim({ keyId, limits }));
+      expect(refused).toMatchObject({ outcome: 'rate_limited', limits: [{ limit: 2, remaining: 0 }] });
+      const { retryAfterSeconds } = refused as { retryAfterSeconds: number };
+      expect(retryAfterSeconds).toBeGreaterThan(60);
+      expect(retryAfterSeconds).toBeLessThanOrEqual(90);
+    },
+  );
+});
+
+describe('waiting for replicas', () => {
+  const waitReplicas = { replicas: 1, timeoutMs: 20 };
+
+  test('fails when there are too few, and gives back what was admitted', async () => {
+    const store = redisStore(server.client(), { timeoutMs: 5_000, waitReplicas });
+    const request = claim();
+    await expect(store.admit(request)).rejects.toThrow('0 replicas out of 1');
+    const lenient = redisStore(server.client(), { timeoutMs: 5_000 });
+    await until('the request is admitted', async () => (await lenient.admit(request)).outcome === 'admitted');
+    expect(await lenient.admit(request)).toMatchObject({ outcome: 'replayed' });
+  });
+});

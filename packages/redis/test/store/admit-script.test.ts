@@ -1,0 +1,297 @@
+import type { Claim, Store } from '@countersign/core';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { shiftTime } from '../../../../test/support/redis/shift-time.ts';
+import { until } from '../../../../test/support/redis/until.ts';
+import { type RedisClient, type RedisStoreOptions, redisStore } from '../../src/index.ts';
+import { GIVE_BACK, KEYS_OF_A_KEY } from '../../src/store/admit-script.ts';
+import { toGiveBackArguments } from '../../src/store/claim-batch.ts';
+import { keyNaming } from '../../src/store/key-names.ts';
+import { callScript } from '../../src/store/script-call.ts';
+import { claim } from '../support/claims.ts';
+
+const KEY_ID = 'acme:key-1';
+const START_MS = 1_764_547_200_000;
+
+let server: RedisServer;
+let client: ReturnType<RedisServer['client']>;
+beforeAll(async () => {
+  server = await startRedis();
+  client = server.client();
+});
+afterAll(() => server.stop());
+beforeEach(() => client.flushall());
+
+/** A store that is given time, on a connection of its own, since each listens to its client. */
+function openStore(options: RedisStoreOptions = {}): Store {
+  return redisStore(server.client(), { timeoutMs: 5_000, ...options });
+}
+
+/** A store in a time of its own. */
+class Timeline {
+  nowMs = START_MS;
+  readonly #store: Store;
+
+  constructor() {
+    this.#store = openStore({ clock: () => this.nowMs });
+  }
+
+  async pass(ms: number): Promise<void> {
+    this.nowMs += ms;
+    await shiftTime(client, ms);
+  }
+
+  async outcome(changes: Partial<Claim>): Promise<string> {
+    return (await this.#store.admit(claim({ nowMs: this.nowMs, ...changes }))).outcome;
+  }
+}
+
+async function sets(): Promise<string[]> {
+  return (await client.keys('*')).filter((key) => !key.endsWith('account'));
+}
+
+async function countIds(): Promise<number> {
+  const sizes = await Promise.all((await sets()).map((key) => client.scard(key)));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+describe('the ring of sets', () => {
+  const STEP_MS = 30_000;
+  const LIFE_MS = 600_000;
+  const RUNS = 20;
+
+  test.each([
+    ['of now', () => 0],
+    ['dated all over the window', (i: number) => ((i * 37) % 600) * 1000 - 300_000],
+    ['dated as far in the future as may be', () => 300_000],
+  ])('lets dead ids go over hours of requests %s, in four keys', async (_what, dated) => {
+    const time = new Timeline();
+    let most = 0;
+    for (let i = 0; i < 360; i++) {
+      const timestampMs = time.nowMs + dated(i);
+      expect(await time.outcome({ timestampMs, expiresAtMs: timestampMs + LIFE_MS })).toBe('admitted');
+      await time.pass(STEP_MS);
+      most = Math.max(most, await countIds());
+      if (i % 10 === 0) expect((await client.keys('*')).length).toBeLessThanOrEqual(KEYS_OF_A_KEY);
+    }
+    // 20 are made in a usual life, and 30 in that of one dated far in the future.
+    expect(most).toBeLessThanOrEqual(60);
+    await time.pass(2 * LIFE_MS);
+    expect(await client.keys('*')).toEqual([]);
+  });
+
+  type Step =
+    | { readonly do: 'new'; readonly dated: number; readonly life: number }
+    | { readonly do: 'again'; readonly which: number; readonly dated: number }
+    | { readonly do: 'pass'; readonly ms: number }
+    | { readonly do: 'lose the account' };
+
+  // Two schemes, one of a window of a minute and one of ten.
+  const lives = fc.constantFrom(60_000, 600_000);
+  const dated = fc.double({ min: -1, max: 1, noNaN: true });
+  const claims: fc.Arbitrary<Step>[] = [
+    fc.record({ do: fc.constant('new' as const), dated, life: lives }),
+    fc.record({ do: fc.constant('again' as const), which: fc.nat(), dated }),
+  ];
+  const passing = (min: number, max: number): fc.Arbitrary<Step> =>
+    fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min, max }) });
+  const loss: fc.Arbitrary<Step> = fc.constant({ do: 'lose the account' as const });
+
+  interface Seen {
+    readonly replayId: string;
+    readonly life: number;
+    expiresAtMs: number;
+    /** Once dead it may be let go, even if the clock is set back to a time at which it lived. */
+    isDead: boolean;
+  }
+
+  test.each([
+    ['whatever the dates and the order', [passing(0, 200_000)]],
+    ['when the clock is set forward and back', [passing(0, 200_000), passing(-900_000, 900_000)]],
+    ['when the account is lost', [passing(0, 200_000), loss]],
+  ])('never admits an id twice while it lives, %s', async (_what, others) => {
+    const steps = fc.oneof(...claims, ...claims, ...claims, ...others, ...others);
+    const time = new Timeline();
+    await fc.assert(
+      fc.asyncProperty(fc.array(steps, { minLength: 30, maxLength: 70 }), async (list) => {
+        await client.flushall();
+        time.nowMs = START_MS;
+        const seen: Seen[] = [];
+        for (const step of list) {
+          if (step.do === 'pass') {
+            await time.pass(step.ms);
+            for (const one of seen) one.isDead ||= one.expiresAtMs <= time.nowMs;
+          } else if (step.do === 'lose the account') await client.del(`countersign:{${KEY_ID}}:account`);
+          else if (step.do === 'new') {
+            const timestampMs = Math.floor(time.nowMs + (step.dated * step.life) / 2);
+            const one = {
+              replayId: `id-${seen.length}`,
+              life: step.life,
+              expiresAtMs: timestampMs + step.life,
+              isDead: false,
+            };
+            const { replayId, expiresAtMs } = one;
+            expect(await time.outcome({ timestampMs, replayId, expiresAtMs })).toBe('admitted');
+            seen.push(one);
+          } else if (seen.length > 0) {
+            const one = seen[step.which % seen.length] as Seen;
+            const timestampMs = Math.floor(time.nowMs + (step.dated * one.life) / 2);
+            const expiresAtMs = timestampMs + one.life;
+            const outcome = await time.outcome({ timestampMs, replayId: one.replayId, expiresAtMs });
+            if (!one.isDead) expect(outcome).toBe('replayed');
+            if (outcome === 'admitted') Object.assign(one, { expiresAtMs, isDead: false });
+          }
+        }
+      }),
+      { numRuns: RUNS, endOnFailure: true },
+    );
+  });
+
+  test('ids that share a life with ids of longer ones are all held', async () => {
+    const time = new Timeline();
+    const [short, long] = [1_000, 3_600_000];
+    const claims = Array.from({ length: 40 }, (_, i) => ({
+      replayId: `id-${i}`,
+      expiresAtMs: time.nowMs + (i % 2 === 0 ? short : long),
+    }));
+    for (const each of claims) expect(await time.outcome(each)).toBe('admitted');
+    await time.pass(long - 1);
+    for (const each of claims.filter((_, i) => i % 2 === 1))
+      expect(await time.outcome(each)).toBe('replayed');
+  });
+
+  test('an id is known in a batch with itself', async () => {
+    const store = openStore();
+    const same = claim();
+    const all = await Promise.all(Array.from({ length: 200 }, () => store.admit(same)));
+    expect(all.filter(({ outcome }) => outcome === 'admitted')).toHaveLength(1);
+  });
+});
+
+describe('giving back', () => {
+  const named = keyNaming('countersign:', '')(KEY_ID);
+  const orderFor = (one: Claim) => toGiveBackArguments(one, named);
+  const giveBack = async (order: ReturnType<typeof orderFor>) =>
+    (await callScript(client as RedisClient, GIVE_BACK, order)).reply;
+
+  test('lets the request in again, once', async () => {
+    const store = openStore();
+    const one = claim();
+    await store.admit(one);
+    expect(await giveBack(orderFor(one))).toBe(1);
+    expect(await store.admit(one)).toMatchObject({ outcome: 'admitted' });
+    expect(await store.admit(one)).toMatchObject({ outcome: 'replayed' });
+  });
+
+  test('takes nothing away that was admitted in between when the same order comes twice', async () => {
+    const store = openStore();
+    const one = claim();
+    await store.admit(one);
+    const order = orderFor(one);
+    expect(await giveBack(order)).toBe(1);
+    expect(await store.admit(one)).toMatchObject({ outcome: 'admitted' });
+    expect(await giveBack(order)).toBe(0);
+    expect(await store.admit(one)).toMatchObject({ outcome: 'replayed' });
+  });
+
+  test('takes nothing away by the same order when the id moved on to another set in between', async () => {
+    const time = new Timeline();
+    const one = claim({ nowMs: time.nowMs });
+    const order = orderFor(one);
+    expect(await time.outcome(one)).toBe('admitted');
+    expect(await giveBack(order)).toBe(1);
+    await time.pass(200_000);
+    // The set in use is the next one by now.
+    expect(await time.outcome({ ...one, nowMs: time.nowMs })).toBe('admitted');
+    expect(await giveBack(order)).toBe(0);
+    expect(await time.outcome({ ...one, nowMs: time.nowMs })).toBe('replayed');
+  });
+
+  test('can be done again for an id that was admitted and too late again', async () => {
+    const store = openStore();
+    const one = claim();
+    for (let round = 0; round < 3; round++) {
+      expect(await store.admit(one)).toMatchObject({ outcome: 'admitted' });
+      expect(await giveBack(orderFor(one))).toBe(1);
+    }
+    expect(await store.admit(one)).toMatchObject({ outcome: 'admitted' });
+  });
+
+  test('does nothing after its deadline', async () => {
+    const store = openStore();
+    const one = claim();
+    await store.admit(one);
+    const [nowMs, soonMs] = [Date.now(), Date.now() + 60_000];
+    expect(await giveBack(toGiveBackArguments(one, named, nowMs - 1))).toBe(0);
+    expect(await store.admit(one)).toMatchObject({ outcome: 'replayed' });
+    expect(await giveBack(toGiveBackArguments(one, named, soonMs))).toBe(1);
+  });
+
+  test('leaves the time to live of its set, also when it empties it', async () => {
+    const store = openStore();
+    const one = claim();
+    await store.admit(one);
+    await giveBack(orderFor(one));
+    for (const key of await client.keys('*')) expect(await client.pttl(key)).toBeGreaterThan(0);
+  });
+
+  test('does nothing for an id that nobody admitted', async () => {
+    expect(await giveBack(orderFor(claim()))).toBe(0);
+    expect(await client.dbsize()).toBe(0);
+  });
+
+  test('does not touch other ids, nor those of other keys', async () => {
+    const store = openStore();
+    const [one, other] = [claim(), claim()];
+    const elsewhere = { ...one, keyId: 'acme:key-2' };
+    for (const each of [one, other, elsewhere]) await store.admit(each);
+    await giveBack(orderFor(one));
+    expect(await store.admit(other)).toMatchObject({ outcome: 'replayed' });
+    expect(await store.admit(elsewhere)).toMatchObject({ outcome: 'replayed' });
+  });
+});
+
+describe('the start of the server', () => {
+  test('is never taken to be earlier than it was, in any part of a second', async () => {
+    const isolated = await startRedis();
+    try {
+      // Late in a second, since Redis tells its start without the fraction.
+      await until('a second is nearly over', () => Date.now() % 1000 > 800);
+      const beforeStart = Date.now();
+      await isolated.restart();
+      const store = redisStore(isolated.client(), { timeoutMs: 5_000, refuseOlderThanStart: true });
+      const outcomes = new Set<string>();
+      await until('a new request passes', async () => {
+        const old = { timestampMs: beforeStart, expiresAtMs: beforeStart + 300_000 };
+        outcomes.add((await store.admit(claim(old))).outcome);
+        return (await store.admit(claim())).outcome === 'admitted' && Date.now() - beforeStart > 1500;
+      });
+      expect([...outcomes]).toEqual(['replay_unprovable']);
+    } finally {
+      await isolated.stop();
+    }
+  });
+
+  test('is kept for a key that is known, so that no request is refused for it later', async () => {
+    const store = openStore({ refuseOlderThanStart: true });
+    await until('a new request passes', async () => (await store.admit(claim())).outcome === 'admitted');
+    const old = Date.now() - 200_000;
+    expect(await store.admit(claim({ timestampMs: old, expiresAtMs: old + 300_000 }))).toEqual({
+      outcome: 'replay_unprovable',
+    });
+    const lenient = openStore();
+    expect(await lenient.admit(claim({ keyId: 'acme:key-2', timestampMs: old }))).toMatchObject({
+      outcome: 'admitted',
+    });
+  });
+
+  test('calls a replay a replay, also when it is dated before the start', async () => {
+    const one = claim({ timestampMs: Date.now() - 200_000 });
+    await openStore().admit(one);
+    await client.del(`countersign:{${KEY_ID}}:account`);
+    expect(await openStore({ refuseOlderThanStart: true }).admit(one)).toEqual({
+      outcome: 'replayed',
+    });
+  });
+});

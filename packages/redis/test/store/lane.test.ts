@@ -1,0 +1,180 @@
+import type { Admission } from '@countersign/core';
+import { describe, expect, test } from 'vitest';
+import type { Batch } from '../../src/store/batch.ts';
+import { keyNaming } from '../../src/store/key-names.ts';
+import { Lane, type LaneAnswer, type LaneTraffic } from '../../src/store/lane.ts';
+import { claim } from '../support/claims.ts';
+
+const named = keyNaming('countersign:', '')('acme:key-1');
+const ADMITTED: Admission = { outcome: 'admitted', limits: [] };
+const REPLAYED: Admission = { outcome: 'replayed' };
+
+/** The other end of a lane, which the test plays. */
+class OtherEnd implements LaneTraffic {
+  timeoutMs = 5_000;
+  maxBatch = 3;
+  maxPending = 10;
+  connected = true;
+  broken = 0;
+  overdue = 0;
+  readonly sent: { readonly batch: Batch; readonly deadlineMs: number | undefined; settle: Settle }[] = [];
+  readonly givenBack: string[] = [];
+
+  isConnected = () => this.connected;
+  breaks = () => this.broken;
+  onOverdue = () => void this.overdue++;
+  giveBack: LaneTraffic['giveBack'] = (_named, { replayId }) => void this.givenBack.push(replayId);
+  send: LaneTraffic['send'] = (batch, deadlineMs) =>
+    new Promise((resolve, reject) => {
+      const settle: Settle = { reject, with: (admissions, more) => resolve(answer(admissions, more)) };
+      this.sent.push({ batch, deadlineMs, settle });
+    });
+}
+
+interface Settle {
+  readonly with: (admissions: readonly Admission[] | undefined, more?: Partial<LaneAnswer>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function answer(admissions: readonly Admission[] | undefined, more: Partial<LaneAnswer> = {}): LaneAnswer {
+  return { serverMs: 1_000_000, admissions, invalid: undefined, ...more };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function outcomeOf(admission: Promise<Admission>): Promise<string> {
+  return admission.then(
+    ({ outcome }) => outcome,
+    (error: Error) => error.message,
+  );
+}
+
+describe('a lane', () => {
+  test('sends what comes in one turn together, no more at once than a batch holds', async () => {
+    const end = new OtherEnd();
+    const lane = new Lane(end);
+    for (let i = 0; i < 7; i++) void lane.admit(claim(), named).catch(() => undefined);
+    await nextTurn();
+    expect(end.sent.map(({ batch }) => batch.claims.length)).toEqual([3, 3, 1]);
+    for (const { settle } of end.sent) settle.reject(new Error('over'));
+  });
+
+  test('gives each claim its own answer', async () => {
+    const end = new OtherEnd();
+    const lane = new Lane(end);
+    const asked = [1, 2, 3].map(() => outcomeOf(lane.admit(claim(), named)));
+    await nextTurn();
+    end.sent[0]?.settle.with([ADMITTED, REPLAYED, ADMITTED]);
+    expect(await Promise.all(asked)).toEqual(['admitted', 'replayed', 'admitted']);
+  });
+
+  test('calls nothing a replay that was decided over a connection that broke', async () => {
+    const end = new OtherEnd();
+    const lane = new Lane(end);
+    const asked = [1, 2].map(() => outcomeOf(lane.admit(claim(), named)));
+    await nextTurn();
+    end.broken++;
+    end.sent[0]?.settle.with([ADMITTED, REPLAYED]);
+    expect(await Promise.all(asked)).toEqual(['admitted', expect.stringContaining('broke')]);
+    expect(end.givenBack).toEqual([]);
+  });
+
+  test('fails what does not count, and gives back what of it was admitted', async () => {
+    const end = new OtherEnd();
+    const lane = new Lane(end);
+    const claims = [claim(), claim()];
+    const asked = claims.map((each) => outcomeOf(lane.admit(each, named)));
+    await nextTurn();
+    end.sent[0]?.settle.with([ADMITTED, REPLAYED], { invalid: new Error('too few replicas') });
+    expect(await Promise.all(asked)).toEqual(['too few replicas', 'too few replicas']);
+    expect(end.givenBack).toEqual([claims[0]?.replayId]);
+  });
+
+  test('gives back what was admitted after nobody waited for it any more', async () => {
+    const end = new OtherEnd();
+    end.timeoutMs = 20;
+    const lane = new Lane(end);
+    const claims = [claim(), claim(), claim()];
+    const asked = claims.map((each) => outcomeOf(lane.admit(each, named)));
+    expect(await Promise.all(asked)).toEqual(Array(3).fill('Redis did not answer within 20 ms'));
+    expect(end.overdue).toBe(1);
+    end.sent[0]?.settle.with([ADMITTED, REPLAYED, ADMITTED]);
+    await nextTurn();
+    expect(end.givenBack).toEqual([claims[0]?.replayId, claims[2]?.replayId]);
+  });
+
+  test('sends nothing without a connection, and what still waits once there is one', async () => {
+    const end = new OtherEnd();
+    end.connected = false;
+    const lane = new Lane(end);
+    const asked = outcomeOf(lane.admit(claim(), named));
+    await nextTurn();
+    expect(end.sent).toHaveLength(0);
+    end.connected = true;
+    lane.resume();
+    expect(end.sent).toHaveLength(1);
+    end.sent[0]?.settle.with([ADMITTED]);
+    expect(await asked).toBe('admitted');
+  });
+
+  test('sends nothing later that nobody waits for', async () => {
+    const end = new OtherEnd();
+    end.connected = false;
+    end.timeoutMs = 20;
+    const lane = new Lane(end);
+    expect(await outcomeOf(lane.admit(claim(), named))).toBe('no connection to Redis within 20 ms');
+    expect(end.overdue).toBe(0);
+    end.connected = true;
+    lane.resume();
+    expect(end.sent).toHaveLength(0);
+  });
+
+  test('knows the deadline by the clock of the server once it has answered, and not after a reconnection', async () => {
+    const end = new OtherEnd();
+    const lane = new Lane(end);
+    const ask = async () => {
+      const asked = outcomeOf(lane.admit(claim(), named));
+      await nextTurn();
+      const { batch, deadlineMs, settle } = end.sent.at(-1) as (typeof end.sent)[number];
+      const receivedMs = performance.now();
+      settle.with([ADMITTED]);
+      expect(await asked).toBe('admitted');
+      return { batch, deadlineMs, receivedMs };
+    };
+    const first = await ask();
+    expect(first.deadlineMs).toBeUndefined();
+    const second = await ask();
+    // Never later than what is meant.
+    const meant = 1_000_000 + second.batch.deadlineMs - first.receivedMs;
+    expect(second.deadlineMs).toBeLessThanOrEqual(meant);
+    lane.resume();
+    expect((await ask()).deadlineMs).toBeUndefined();
+  });
+
+  test('fails what the server received too late, and makes no admission of it', async () => {
+    const end = new OtherEnd();
+    const lane = new Lane(end);
+    const asked = outcomeOf(lane.admit(claim(), named));
+    await nextTurn();
+    end.sent[0]?.settle.with(undefined);
+    expect(await asked).toMatch(/after their deadline/);
+    expect(end.givenBack).toEqual([]);
+  });
+
+  test('takes no more claims than may wait, and takes some again once they are settled', async () => {
+    const end = new OtherEnd();
+    const lane = new Lane(end);
+    const asked = Array.from({ length: 12 }, () => outcomeOf(lane.admit(claim(), named)));
+    await nextTurn();
+    for (const { settle } of end.sent) settle.reject(new Error('READONLY'));
+    const outcomes = await Promise.all(asked);
+    expect(outcomes.filter((text) => text === 'READONLY')).toHaveLength(10);
+    expect(outcomes.slice(10)).toEqual(Array(2).fill('10 claims wait for Redis already'));
+    const next = outcomeOf(lane.admit(claim(), named));
+    await nextTurn();
+    end.sent.at(-1)?.settle.with([ADMITTED]);
+    expect(await next).toBe('admitted');
+  });
+});
