@@ -9,6 +9,7 @@
 import type { Admission, Claim } from '@countersign/core';
 import { Batch } from './batch.ts';
 import type { BatchReply } from './claim-batch.ts';
+import type { Connection } from './connection.ts';
 import type { KeyNames } from './key-names.ts';
 import { ServerClock } from './server-clock.ts';
 
@@ -16,16 +17,13 @@ import { ServerClock } from './server-clock.ts';
 export interface LaneTraffic {
   readonly timeoutMs: number;
   readonly maxBatch: number;
-  /** Most claims that wait for an answer at once. */
+  /** Most claims of all lanes that wait for an answer at once. */
   readonly maxPending: number;
-  /** Whether commands that are sent now reach a server, as far as the client knows. */
-  readonly isConnected: () => boolean;
-  /** Counts the connections that broke; an answer that comes after one may be to a command that was sent twice. */
-  readonly breaks: () => number;
+  /** How many do. */
+  readonly waiting: { claims: number };
+  readonly connection: Pick<Connection, 'isUsable' | 'breaks' | 'lastError' | 'lookForFailover'>;
   /** Sends a batch, to be executed until `deadlineMs` by the server's clock. */
   readonly send: (batch: Batch, deadlineMs: number | undefined) => Promise<LaneAnswer>;
-  /** Called whenever an answer did not come in time. */
-  readonly onOverdue: () => void;
   /** Takes back the admission of a claim, until `deadlineMs` by the server's clock. Neither throws nor rejects. */
   readonly giveBack: (named: KeyNames, claim: Claim, deadlineMs: number | undefined) => void;
 }
@@ -41,7 +39,6 @@ export class Lane {
   readonly #clock = new ServerClock();
   /** Batches that are being filled or wait for a connection; the last one is being filled. */
   #unsent: Batch[] = [];
-  #pending = 0;
   #isFlushPlanned = false;
   #isOverdue = false;
   #nextProbeMs = 0;
@@ -52,12 +49,12 @@ export class Lane {
 
   /** Resolves with the decision on a claim; rejects when there is none in time. */
   admit(claim: Claim, named: KeyNames): Promise<Admission> {
-    const { maxPending, timeoutMs } = this.#traffic;
+    const { maxPending, timeoutMs, waiting } = this.#traffic;
     if (this.#isOverdue && performance.now() < this.#nextProbeMs)
       return Promise.reject(new Error(`Redis has not answered for more than ${timeoutMs} ms`));
-    if (this.#pending >= maxPending)
+    if (waiting.claims >= maxPending)
       return Promise.reject(new Error(`${maxPending} claims wait for Redis already`));
-    this.#pending++;
+    waiting.claims++;
     this.#planFlush();
     return this.#openBatch().add(claim, named);
   }
@@ -71,7 +68,7 @@ export class Lane {
 
   #flush(): void {
     this.#isFlushPlanned = false;
-    if (!this.#traffic.isConnected()) return;
+    if (!this.#traffic.connection.isUsable) return;
     const batches = this.#unsent;
     this.#unsent = [];
     for (const batch of batches) void this.#exchange(batch);
@@ -95,33 +92,28 @@ export class Lane {
   }
 
   #giveUp(batch: Batch): void {
-    const { timeoutMs } = this.#traffic;
-    const wasSent = !this.#unsent.includes(batch);
-    this.#unsent = this.#unsent.filter((each) => each !== batch);
-    if (wasSent) this.#traffic.onOverdue();
-    if (wasSent && !this.#isOverdue) {
-      this.#isOverdue = true;
-      this.#nextProbeMs = performance.now() + timeoutMs;
+    const { timeoutMs, connection } = this.#traffic;
+    if (this.#unsent.includes(batch)) {
+      this.#unsent = this.#unsent.filter((each) => each !== batch);
+      const { lastError: cause } = connection;
+      this.#fail(batch, new Error(`no connection to Redis within ${timeoutMs} ms`, { cause }));
+      return;
     }
-    this.#fail(
-      batch,
-      new Error(
-        wasSent
-          ? `Redis did not answer within ${timeoutMs} ms`
-          : `no connection to Redis within ${timeoutMs} ms`,
-      ),
-    );
+    connection.lookForFailover();
+    if (!this.#isOverdue) this.#nextProbeMs = performance.now() + timeoutMs;
+    this.#isOverdue = true;
+    this.#fail(batch, new Error(`Redis did not answer within ${timeoutMs} ms`));
   }
 
   async #exchange(batch: Batch): Promise<void> {
     if (batch.isSettled) return;
-    const { send, breaks } = this.#traffic;
-    const breaksBefore = breaks();
+    const { send, connection } = this.#traffic;
+    const breaksBefore = connection.breaks;
     try {
       const { invalid, ...answer } = await send(batch, this.#clock.at(batch.deadlineMs));
       this.#isOverdue = false;
       this.#clock.observe(answer.serverMs, performance.now());
-      this.#settle(batch, answer, { invalid, isDoubtful: breaks() !== breaksBefore });
+      this.#settle(batch, answer, { invalid, isDoubtful: connection.breaks !== breaksBefore });
     } catch (error) {
       this.#isOverdue = false;
       this.#fail(batch, error instanceof Error ? error : new Error(String(error)));
@@ -144,7 +136,7 @@ export class Lane {
       if (invalid !== undefined) this.#fail(batch, invalid);
       return;
     }
-    this.#pending -= batch.claims.length;
+    this.#traffic.waiting.claims -= batch.claims.length;
     batch.settle((i) => {
       const admission = admissions[i] as Admission;
       // Sent once more after the connection broke, a batch meets its own replay ids.
@@ -165,7 +157,7 @@ export class Lane {
 
   #fail(batch: Batch, error: Error): void {
     if (batch.isSettled) return;
-    this.#pending -= batch.claims.length;
+    this.#traffic.waiting.claims -= batch.claims.length;
     batch.fail(error);
   }
 }

@@ -14,15 +14,17 @@ class OtherEnd implements LaneTraffic {
   timeoutMs = 5_000;
   maxBatch = 3;
   maxPending = 10;
-  connected = true;
-  broken = 0;
+  readonly waiting = { claims: 0 };
   overdue = 0;
+  readonly connection = {
+    isUsable: true,
+    breaks: 0,
+    lastError: undefined as unknown,
+    lookForFailover: () => void this.overdue++,
+  };
   readonly sent: { readonly batch: Batch; readonly deadlineMs: number | undefined; settle: Settle }[] = [];
   readonly givenBack: string[] = [];
 
-  isConnected = () => this.connected;
-  breaks = () => this.broken;
-  onOverdue = () => void this.overdue++;
   giveBack: LaneTraffic['giveBack'] = (_named, { replayId }) => void this.givenBack.push(replayId);
   send: LaneTraffic['send'] = (batch, deadlineMs) =>
     new Promise((resolve, reject) => {
@@ -75,7 +77,7 @@ describe('a lane', () => {
     const lane = new Lane(end);
     const asked = [1, 2].map(() => outcomeOf(lane.admit(claim(), named)));
     await nextTurn();
-    end.broken++;
+    end.connection.breaks++;
     end.sent[0]?.settle.with([ADMITTED, REPLAYED]);
     expect(await Promise.all(asked)).toEqual(['admitted', expect.stringContaining('broke')]);
     expect(end.givenBack).toEqual([]);
@@ -107,12 +109,12 @@ describe('a lane', () => {
 
   test('sends nothing without a connection, and what still waits once there is one', async () => {
     const end = new OtherEnd();
-    end.connected = false;
+    end.connection.isUsable = false;
     const lane = new Lane(end);
     const asked = outcomeOf(lane.admit(claim(), named));
     await nextTurn();
     expect(end.sent).toHaveLength(0);
-    end.connected = true;
+    end.connection.isUsable = true;
     lane.resume();
     expect(end.sent).toHaveLength(1);
     end.sent[0]?.settle.with([ADMITTED]);
@@ -121,12 +123,12 @@ describe('a lane', () => {
 
   test('sends nothing later that nobody waits for', async () => {
     const end = new OtherEnd();
-    end.connected = false;
+    end.connection.isUsable = false;
     end.timeoutMs = 20;
     const lane = new Lane(end);
     expect(await outcomeOf(lane.admit(claim(), named))).toBe('no connection to Redis within 20 ms');
     expect(end.overdue).toBe(0);
-    end.connected = true;
+    end.connection.isUsable = true;
     lane.resume();
     expect(end.sent).toHaveLength(0);
   });

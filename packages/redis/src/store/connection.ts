@@ -1,0 +1,71 @@
+/** What is known of a client's connections, followed once for all stores on it. */
+
+import { errorMonitor } from 'node:events';
+import { isCluster, type RedisClient } from '../client.ts';
+
+/** How often a Cluster is asked who its masters are while an answer is overdue. */
+const LOOK_EVERY_MS = 1_000;
+
+const connections = new WeakMap<RedisClient, Connection>();
+
+/** The connection of a client. */
+export function connectionOf(client: RedisClient): Connection {
+  const known = connections.get(client);
+  if (known !== undefined) return known;
+  const connection = new Connection(client);
+  connections.set(client, connection);
+  return connection;
+}
+
+/** Follows the state of a client, and changes nothing of it. */
+export class Connection {
+  readonly #client: RedisClient;
+  readonly #onReady: (() => void)[] = [];
+  #nextLookMs = 0;
+  /** How many connections broke; an answer that comes after one may be to a command that was sent twice. */
+  breaks = 0;
+  /** Why it is not connected, as far as the client has told. */
+  lastError: unknown;
+
+  constructor(client: RedisClient) {
+    this.#client = client;
+    const countBreak = () => this.breaks++;
+    client.on('close', countBreak);
+    if (isCluster(client)) {
+      // A Cluster does not tell of connections to its nodes that are made anew.
+      for (const node of client.nodes()) node.on('close', countBreak);
+      client.on('+node', (node) => node.on('close', countBreak));
+    }
+    // To listen to 'error' itself would silence what ioredis writes where nobody does.
+    client.on(errorMonitor, (error) => {
+      this.lastError = error;
+    });
+    client.on('ready', () => {
+      this.lastError = undefined;
+      for (const listener of this.#onReady) listener();
+    });
+  }
+
+  /** Whether a command that is sent now reaches a server, as far as the client knows; a lazy client connects by it. */
+  get isUsable(): boolean {
+    return this.#client.status === 'ready' || this.#client.status === 'wait';
+  }
+
+  /** Whether the client was closed for good. */
+  get hasEnded(): boolean {
+    return this.#client.status === 'end';
+  }
+
+  /** Calls the listener whenever a connection was made. */
+  onReady(listener: () => void): void {
+    this.#onReady.push(listener);
+  }
+
+  /** A master that hangs breaks no connection, so that a Cluster's client waits for it though another has taken over. */
+  lookForFailover(): void {
+    const client = this.#client;
+    if (!isCluster(client) || performance.now() < this.#nextLookMs) return;
+    this.#nextLookMs = performance.now() + LOOK_EVERY_MS;
+    client.refreshSlotsCache();
+  }
+}
