@@ -1,6 +1,6 @@
 export { assertBasePath } from './base-path.ts';
 export { BodyAlreadyReadError } from './node/body-already-read.ts';
-export { type TakenBody, takeBody } from './node/raw-body.ts';
+export { type BodyBounds, type TakenBody, takeBody } from './node/raw-body.ts';
 export {
   type IncomingOptions,
   type NodeRequest,

@@ -26,13 +26,45 @@ export function isUntouched(stream: TakenStream): boolean {
   return !stream.readableDidRead || stream.readableLength === stream[PUT_BACK];
 }
 
+/** What is known of a body before it is read. */
+export interface BodyBounds {
+  /** More bytes are `too_large`. */
+  readonly maxBytes: number;
+  /** How long it is exactly, where HTTP/1 has said so. Default: not known. */
+  readonly declaredBytes?: number | undefined;
+}
+
 /**
- * Reads an untouched stream up to its end and puts the bytes back with `unshift`.
+ * Takes the body of an untouched stream, which is as untouched afterwards.
  *
  * `done` is called once: with the bytes, which a later reader gets too; with `too_large` as soon as there are more than
  * `maxBytes` (the stream is then left paused); or with `aborted` when the sender went away.
  */
-export function takeBody(stream: TakenStream, maxBytes: number, done: (taken: TakenBody) => void): void {
+export function takeBody(stream: TakenStream, bounds: BodyBounds, done: (taken: TakenBody) => void): void {
+  if (wasAborted(stream) || hasEnded(stream)) return readBody(stream, bounds.maxBytes, done);
+  // A body that came in one piece with its headers is there as soon as the parser is done with that piece.
+  process.nextTick(() => {
+    const body = wasAborted(stream) ? undefined : wholeBody(stream, bounds);
+    if (body === undefined) readBody(stream, bounds.maxBytes, done);
+    else done({ outcome: 'taken', body });
+  });
+}
+
+/**
+ * The whole body, where all of it has arrived in one piece. It is looked at and stays where it is, since to read it and to
+ * put it back would cost as much as to verify it.
+ */
+function wholeBody(stream: Readable, { maxBytes, declaredBytes }: BodyBounds): Uint8Array | undefined {
+  if (declaredBytes === undefined || stream.readableLength !== declaredBytes) return undefined;
+  // Public, but not documented: without it the body is read as any other.
+  const { readableBuffer } = stream as { readableBuffer?: Iterable<unknown> };
+  if (declaredBytes > maxBytes || readableBuffer === undefined) return undefined;
+  const [chunk] = readableBuffer;
+  return chunk instanceof Uint8Array && chunk.length === declaredBytes ? chunk : undefined;
+}
+
+/** Reads the stream up to its end and puts the bytes back with `unshift`. */
+function readBody(stream: TakenStream, maxBytes: number, done: (taken: TakenBody) => void): void {
   const chunks: Buffer[] = [];
   let length = 0;
   let isListening = false;
@@ -76,23 +108,13 @@ export function takeBody(stream: TakenStream, maxBytes: number, done: (taken: Ta
     done(taken);
   }
 
-  function begin(listen: () => void): void {
-    // Of what has happened before, no event will tell.
-    if (wasAborted(stream)) onClose();
-    else if (hasEnded(stream)) onReadable();
-    else listen();
-  }
-
   stream.on('error', onError);
-  // A body that came in one piece with its headers is there as soon as the parser is done with that piece. Listening for
-  // it would cost more than the whole verification.
-  begin(() =>
-    process.nextTick(begin, () => {
-      isListening = true;
-      stream.on('close', onClose);
-      stream.on('readable', onReadable);
-    }),
-  );
+  // Of what has happened before, no event will tell.
+  if (wasAborted(stream)) return onClose();
+  if (hasEnded(stream)) return onReadable();
+  isListening = true;
+  stream.on('close', onClose);
+  stream.on('readable', onReadable);
 }
 
 /**

@@ -53,7 +53,9 @@ export function verifyIncoming(
   if (declared === 0 && incoming instanceof IncomingMessage)
     return decide(verifier, incoming, NO_BODY, options, done);
   if (!isUntouched(incoming)) return done(new BodyAlreadyReadError());
-  takeBody(incoming, verifier.maxBodyBytes, (taken) => {
+  // HTTP/1 holds a sender to the length that was declared (RFC 9112 §6.2).
+  const declaredBytes = incoming instanceof IncomingMessage ? declared : undefined;
+  takeBody(incoming, { maxBytes: verifier.maxBodyBytes, declaredBytes }, (taken) => {
     if (taken.outcome === 'aborted') return done(Object.assign(taken.error, { statusCode: 400 }));
     if (taken.outcome === 'too_large') return refuse(verifier, incoming, options, done);
     decide(verifier, incoming, taken.body, options, done);

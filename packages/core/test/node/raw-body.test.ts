@@ -19,7 +19,7 @@ describe('takeBody', () => {
     async (manner) => {
       const stream = Readable.from(MANY, { objectMode: false });
       const read = new Promise<Buffer>((resolve, reject) => {
-        takeBody(stream, WHOLE.length, () => void readBy(manner, stream).then(resolve, reject));
+        takeBody(stream, { maxBytes: WHOLE.length }, () => void readBy(manner, stream).then(resolve, reject));
       });
       expect(await read).toEqual(WHOLE);
     },
@@ -76,7 +76,7 @@ describe('takeBody', () => {
   it('tells of a stream that fails, once, and takes no notice of what comes later', async () => {
     const stream = new PassThrough();
     const outcomes: string[] = [];
-    takeBody(stream, 10, ({ outcome }) => outcomes.push(outcome));
+    takeBody(stream, { maxBytes: 10 }, ({ outcome }) => outcomes.push(outcome));
     stream.write('half');
     stream.destroy(new Error('connection reset'));
     await new Promise((resolve) => stream.on('close', resolve));
@@ -103,6 +103,56 @@ describe('takeBody', () => {
     stream.aborted = true;
     stream.end();
     expect((await taken).outcome).toBe('aborted');
+  });
+
+  describe('whose length was declared', () => {
+    const BODY = Buffer.from('{"order":1}');
+
+    function arrived(...chunks: Buffer[]): PassThrough {
+      const stream = new PassThrough();
+      for (const chunk of chunks) stream.write(chunk);
+      return stream;
+    }
+
+    it('takes the body before its end is told, without reading it', async () => {
+      const stream = arrived(BODY);
+      expect(bytesOf(await take(stream, 100, BODY.length))).toEqual(BODY);
+      expect(stream.readableDidRead).toBe(false);
+      expect(isUntouched(stream)).toBe(true);
+      stream.end();
+      expect(await buffer(stream)).toEqual(BODY);
+    });
+
+    it.each([
+      ['in two pieces', [BODY.subarray(0, 4), BODY.subarray(4)]],
+      ['with bytes to come', [BODY.subarray(0, 4)]],
+    ])('waits for the end of a body that is there %s', async (_how, chunks) => {
+      const stream = arrived(...chunks);
+      const taken = take(stream, 100, BODY.length);
+      await new Promise(setImmediate);
+      stream.end(BODY.subarray(Buffer.concat(chunks).length));
+      expect(bytesOf(await taken)).toEqual(BODY);
+      expect(await buffer(stream)).toEqual(BODY);
+    });
+
+    it('refuses a body that is too large', async () => {
+      expect((await take(arrived(BODY), BODY.length - 1, BODY.length)).outcome).toBe('too_large');
+    });
+
+    it('tells of a stream that was destroyed meanwhile, whose error ends nothing', async () => {
+      const stream = arrived(BODY);
+      const taken = take(stream, 100, BODY.length);
+      stream.destroy(new Error('connection reset'));
+      expect((await taken).outcome).toBe('aborted');
+    });
+
+    it('reads the body where a stream does not show what it holds', async () => {
+      const stream = Object.defineProperty(arrived(BODY), 'readableBuffer', { value: undefined });
+      const taken = take(stream, 100, BODY.length);
+      stream.end();
+      expect(bytesOf(await taken)).toEqual(BODY);
+      expect(await buffer(stream)).toEqual(BODY);
+    });
   });
 
   it('leaves no listeners behind', async () => {
@@ -140,8 +190,8 @@ describe('isUntouched', () => {
   });
 });
 
-function take(stream: Readable, maxBytes = 1024 * 1024): Promise<TakenBody> {
-  return new Promise((resolve) => takeBody(stream, maxBytes, resolve));
+function take(stream: Readable, maxBytes = 1024 * 1024, declaredBytes?: number): Promise<TakenBody> {
+  return new Promise((resolve) => takeBody(stream, { maxBytes, declaredBytes }, resolve));
 }
 
 function bytesOf(taken: TakenBody): Uint8Array {
