@@ -6,12 +6,12 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const PROJECTS = ['test', 'examples/merchant-api', 'examples/cluster'];
 
-/** Called by vitest. Rejects when the sources do not compile. */
+/** Called by vitest. Throws when the sources do not compile. */
 export function setup(): void {
   const { status, stdout } = spawnSync(
     process.execPath,
     [`${root}node_modules/typescript/bin/tsc`, '-b', ...PROJECTS],
     { cwd: root, encoding: 'utf8' },
   );
-  if (status !== 0) console.error(`The programs that tests start do not compile:\n${stdout}`);
+  if (status !== 0) throw new Error(`The programs that tests start do not compile:\n${stdout}`);
 }

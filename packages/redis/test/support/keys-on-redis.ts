@@ -20,7 +20,7 @@ import {
 export const NOW = 1_700_000_000_000;
 export const MASTER_KEYS = `test:${randomBytes(32).toString('base64')}`;
 
-export const scheme: Scheme = defineScheme({
+const scheme: Scheme = defineScheme({
   name: 'acme',
   keyId: header('X-Key'),
   timestamp: header('X-Time', unixSeconds),
