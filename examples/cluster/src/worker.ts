@@ -37,5 +37,6 @@ function sharedStore(url: string, prefix: string): Store {
   const client = new Redis(url);
   // ioredis connects again by itself; requests are refused meanwhile, and the verifier's log says so.
   client.on('error', () => {});
-  return redisStore(client, { prefix });
+  // Four processes that start at once on one machine are slow at first.
+  return redisStore(client, { prefix, timeoutMs: 2_000 });
 }

@@ -6,6 +6,7 @@ import { signRequest } from '@countersign/core';
 import { influencemart } from '@countersign/schemes';
 import { afterEach, describe, expect, it } from 'vitest';
 import { startRedis } from '../../../test/support/redis/redis-server.ts';
+import { until } from '../../../test/support/redis/until.ts';
 
 const program = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 const children: ChildProcess[] = [];
@@ -46,6 +47,12 @@ describe('npm start', { timeout: 30_000 }, () => {
       const env = { REDIS_URL: `redis://127.0.0.1:${redis.port}` };
       const express = await start(env);
       const fastify = await start({ ...env, FRAMEWORK: 'fastify' });
+      const administrator = redis.client();
+      const isConnected = async () =>
+        String(await administrator.client('LIST'))
+          .trim()
+          .split('\n').length === 3;
+      await until('both processes are connected to Redis', isConnected);
       const path = '/influencemart/api/v1/conversions';
       const signed = order('1.00');
       expect((await fetch(express.url + path, signed)).status).toBe(202);

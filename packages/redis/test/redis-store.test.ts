@@ -57,6 +57,19 @@ describe('options', () => {
   });
 });
 
+test('a process that was held up beyond the deadline takes the answer that came in time', async () => {
+  const client = server.client();
+  // So that Redis knows the script.
+  await redisStore(client, { timeoutMs: 5_000 }).admit(claim());
+  const store = redisStore(client, { timeoutMs: 100 });
+  const admission = store.admit(claim());
+  // The claim is sent at the end of this turn, and answered while the process is busy.
+  await new Promise((resolve) => setImmediate(resolve));
+  const busyUntil = performance.now() + 200;
+  while (performance.now() < busyUntil);
+  expect((await admission).outcome).toBe('admitted');
+});
+
 describe('stores on one server', () => {
   test('know of each other under one prefix only', async () => {
     const [one, same, other] = [{}, { prefix: 'countersign:' }, { prefix: 'other:' }].map((options) =>

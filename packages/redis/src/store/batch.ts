@@ -21,7 +21,9 @@ export class Batch {
   /** @param onDeadline Called when the deadline passes before the batch is settled. */
   constructor(timeoutMs: number, onDeadline: (batch: Batch) => void) {
     this.deadlineMs = performance.now() + timeoutMs;
-    this.#timer = setTimeout(() => onDeadline(this), timeoutMs);
+    // A process that was itself held up reads first what has arrived meanwhile.
+    const afterReading = () => setImmediate(() => this.isSettled || onDeadline(this));
+    this.#timer = setTimeout(afterReading, timeoutMs);
   }
 
   add(claim: Claim, named: KeyNames): Promise<Admission> {
