@@ -13,8 +13,8 @@ import { Lane, type LaneAnswer, type LaneTraffic } from './store/lane.ts';
 import { callScript, callScriptInPlace, type WaitForReplicas } from './store/script-call.ts';
 
 /**
- * Makes a store whose replay ids and limits all processes on one Redis share. It takes Redis from version 6.2 and Valkey,
- * alone, behind Sentinel or as a Cluster.
+ * Makes a store whose replay ids and limits all processes on one Redis share, be it alone, behind Sentinel or a Cluster.
+ * It is tested with Redis 7.0, and uses nothing that Redis 6.2 or Valkey lacks.
  *
  * Each decision is one round trip, shared by all requests that are pending at that moment. The client stays yours: it is
  * not opened, closed or configured here. Several stores on one Redis must have one `prefix` to know of each other.
