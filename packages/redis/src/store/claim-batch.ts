@@ -54,7 +54,7 @@ export function toArguments(
     batch.writeUInt16BE(limits.length === 0 ? NO_LIMITS : numberOf(lists, limitsText(limits)), at + 2);
     writeReplayDigest(batch, at + 4, claim);
     at = batch.writeDoubleBE(Math.max(1, Math.ceil(expiresAtMs - nowMs)), at + 4 + DIGEST_BYTES);
-    at = batch.writeDoubleBE(Math.max(1, expiresAtMs - timestampMs), at);
+    at = batch.writeDoubleBE(Math.max(1, Math.ceil(expiresAtMs - timestampMs)), at);
     at = batch.writeDoubleBE(timestampMs, at);
   }
   const script: ScriptArguments = [accounts.size * KEYS_OF_A_KEY];
