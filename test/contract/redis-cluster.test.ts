@@ -17,7 +17,7 @@ function harness(client: Client): StoreHarness {
   const masters = cluster.nodes.map((node) => node.client());
   let nowMs = Date.now();
   return {
-    store: redisStore(client, { clock: () => nowMs }),
+    store: redisStore(client, { clock: () => nowMs, timeoutMs: 5_000 }),
     nowMs: () => nowMs,
     async advance(ms) {
       nowMs += ms;

@@ -36,7 +36,7 @@ describe('the memory store and the store on Redis', () => {
   beforeAll(async () => {
     server = await startRedis();
     administrator = server.client();
-    inRedis = redisStore(server.client(), { clock: () => nowMs });
+    inRedis = redisStore(server.client(), { clock: () => nowMs, timeoutMs: 5_000 });
   });
   afterAll(() => server.stop());
 

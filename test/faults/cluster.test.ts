@@ -10,6 +10,7 @@ import { openShop, type Shop, sendCopies, signed, tally } from './acme.ts';
 import { type Sent, sendAgain, startLoad, untilServedAgain } from './load.ts';
 import { beginSlotMove } from './move-slot.ts';
 import { difference, scriptCalls } from './script-calls.ts';
+import { PATIENCE_MS } from './serve.ts';
 
 const MASTERS = 3;
 /** Enough that each master has some. */
@@ -29,7 +30,7 @@ interface OpenOptions extends RedisStoreOptions {
 
 async function open(options: OpenOptions = {}): Promise<Shop> {
   const { client = cluster.client(), keyIds = KEY_IDS, ...rest } = options;
-  const shop = openShop(redisStore(client, rest), { keyIds });
+  const shop = openShop(redisStore(client, { timeoutMs: 1_000, ...rest }), { keyIds });
   const [keyId] = keyIds;
   await until(
     'the cluster serves',
@@ -56,7 +57,10 @@ describe('many API keys in a Cluster', () => {
   test('are spread over all masters, each with all that belongs to it in one place', async () => {
     const shop = await open();
     const limits = [{ limit: 1000, windowSeconds: 60 }];
-    const limited = openShop(redisStore(cluster.client()), { keyIds: KEY_IDS, limits });
+    const limited = openShop(redisStore(cluster.client(), { timeoutMs: PATIENCE_MS }), {
+      keyIds: KEY_IDS,
+      limits,
+    });
     const codes = await Promise.all(KEY_IDS.map((keyId) => shop.send(signed({ keyId }))));
     expect(tally(codes)).toEqual({ accepted: KEY_IDS.length });
     await Promise.all(KEY_IDS.map((keyId) => limited.send(signed({ keyId }))));
@@ -134,9 +138,10 @@ describe('a slot that moves to another master', () => {
 
   test.each(variants)('has no request decided wrongly while it moves: %s', async (_name, options) => {
     const keyId = 'moving-slowly';
+    // While the slot is on its way, each claim takes until its deadline.
     const shops = await Promise.all([
-      open({ ...options, keyIds: [keyId] }),
-      open({ ...options, keyIds: [keyId] }),
+      open({ ...options, keyIds: [keyId], timeoutMs: 250 }),
+      open({ ...options, keyIds: [keyId], timeoutMs: 250 }),
     ]);
     const before = Array.from({ length: 20 }, () => signed({ keyId }));
     const [first] = shops as [Shop, Shop];

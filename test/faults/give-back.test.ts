@@ -2,7 +2,7 @@ import { type RedisClient, redisStore } from '@countersign/redis';
 import { expect, test } from 'vitest';
 import { until } from '../support/redis/until.ts';
 import { openShop, signed } from './acme.ts';
-import { networkOf, serve, untilOpen } from './serve.ts';
+import { networkOf, PATIENCE_MS, serve, untilOpen } from './serve.ts';
 
 const TIMEOUT_MS = 60;
 
@@ -30,7 +30,7 @@ test('takes back nothing on a server that lost the admission and has admitted th
   network.cut();
   const lostAt = performance.now();
   await server.restart();
-  const other = openShop(redisStore(server.client()));
+  const other = openShop(redisStore(server.client(), { timeoutMs: PATIENCE_MS }));
   await untilOpen(other);
   expect(await other.send(request)).toBe('accepted');
   await until('the order is out of date', () => performance.now() - lostAt > 3 * TIMEOUT_MS);

@@ -4,7 +4,7 @@ import { freePort } from '../support/redis/free-port.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
 import { until } from '../support/redis/until.ts';
 import { openShop, refusalOf, type Shop, signed, tally } from './acme.ts';
-import { connect, DEADLINE_MS, serve, untilOpen } from './serve.ts';
+import { connect, DEADLINE_MS, PATIENCE_MS, serve, untilOpen } from './serve.ts';
 
 /** Commands that the client keeps for later. */
 function queuedIn(client: RedisClient): number {
@@ -103,7 +103,7 @@ test('refuses when a client that connects on demand reaches no server, and keeps
 
 test('serves with a client that connects on demand', async () => {
   const server = await serve();
-  const shop = openShop(redisStore(server.client({ lazyConnect: true })));
+  const shop = openShop(redisStore(server.client({ lazyConnect: true }), { timeoutMs: PATIENCE_MS }));
   const codes = await Promise.all(Array.from({ length: 100 }, () => shop.send()));
   expect(tally(codes)).toEqual({ accepted: 100 });
 });

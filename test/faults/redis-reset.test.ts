@@ -1,7 +1,7 @@
 import { redisStore } from '@countersign/redis';
 import { expect, test } from 'vitest';
 import { openShop, signed, tally } from './acme.ts';
-import { networkOf, serve, untilOpen } from './serve.ts';
+import { networkOf, PATIENCE_MS, serve, untilOpen } from './serve.ts';
 
 // The bytes of a reply at which the connection is reset, from none to nearly all.
 const POINTS = [0, 1, 4, 9, 14];
@@ -55,7 +55,8 @@ test('never accepts a request twice when connections break again and again', asy
 test('refuses a replay as such again after the connection broke', async () => {
   const server = await serve();
   const proxy = await networkOf(server);
-  const shop = openShop(redisStore(server.client({ port: proxy.port, retryStrategy: () => 5 })));
+  const client = server.client({ port: proxy.port, retryStrategy: () => 5 });
+  const shop = openShop(redisStore(client, { timeoutMs: PATIENCE_MS }));
   const request = signed();
   expect(await shop.send(request)).toBe('accepted');
   proxy.cut();

@@ -21,7 +21,7 @@ afterAll(() => group.stop());
 type Options = Parameters<typeof redisStore>[1];
 
 async function open(options?: Options, client = group.client()): Promise<Shop> {
-  const shop = openShop(redisStore(client, options));
+  const shop = openShop(redisStore(client, { timeoutMs: 1_000, ...options }));
   await untilOpen(shop);
   return shop;
 }

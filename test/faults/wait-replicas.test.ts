@@ -5,7 +5,7 @@ import type { RedisServer } from '../support/redis/redis-server.ts';
 import type { TcpProxy } from '../support/redis/tcp-proxy.ts';
 import { until } from '../support/redis/until.ts';
 import { openShop, refusalOf, type Shop, sendCopies, signed, tally } from './acme.ts';
-import { networkOf, serve, untilOpen } from './serve.ts';
+import { networkOf, PATIENCE_MS, serve, untilOpen } from './serve.ts';
 
 interface Pair {
   readonly master: RedisServer;
@@ -21,7 +21,9 @@ async function openPair(): Promise<Pair> {
   const link = await networkOf(master);
   const replica = await serve({ args: ['--replicaof', '127.0.0.1', String(link.port)] });
   await until('the replica follows', () => hasReplicas(master, 1));
-  const shop = openShop(redisStore(master.client(), { waitReplicas: { replicas: 1, timeoutMs: 150 } }));
+  const shop = openShop(
+    redisStore(master.client(), { timeoutMs: PATIENCE_MS, waitReplicas: { replicas: 1, timeoutMs: 400 } }),
+  );
   await untilOpen(shop);
   return { master, replica, link, shop };
 }
@@ -33,7 +35,7 @@ test('accepts each request once, and its replica knows it', async () => {
   for (const codes of answers) expect(tally(codes)).toEqual({ accepted: 1, replayed: 3 });
   await master.kill();
   await ask(replica, 'replicaof', 'no', 'one');
-  const successor = openShop(redisStore(replica.client()));
+  const successor = openShop(redisStore(replica.client(), { timeoutMs: PATIENCE_MS }));
   const again = await Promise.all(requests.map((request) => successor.send(request)));
   expect(tally(again)).toEqual({ replayed: 50 });
 });
@@ -43,7 +45,7 @@ test('refuses while no replica can be reached, and says why', async () => {
   link.hold();
   const { code, response, cause } = refusalOf(await shop.verify(signed()));
   expect([code, response.status]).toEqual(['store_unavailable', 503]);
-  expect(cause).toMatchObject({ message: '0 replicas out of 1 had the claim after 150 ms' });
+  expect(cause).toMatchObject({ message: '0 replicas out of 1 had the claim after 400 ms' });
 });
 
 test('accepts, once, what was refused for want of a replica when it comes again', async () => {
@@ -102,7 +104,9 @@ test('loads the script in the pipeline when the server has lost it', async () =>
 
 test('refuses when fewer replicas have the claim than were asked for', async () => {
   const { master } = await openPair();
-  const shop = openShop(redisStore(master.client(), { waitReplicas: { replicas: 2, timeoutMs: 150 } }));
+  const shop = openShop(
+    redisStore(master.client(), { timeoutMs: PATIENCE_MS, waitReplicas: { replicas: 2, timeoutMs: 150 } }),
+  );
   const { code, cause } = refusalOf(await shop.verify(signed()));
   expect(code).toBe('store_unavailable');
   expect(cause).toMatchObject({ message: '1 replicas out of 2 had the claim after 150 ms' });
