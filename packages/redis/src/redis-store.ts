@@ -3,11 +3,12 @@
 import type { Claim, Store } from '@countersign/core';
 import { assertClient, isCluster, keyPrefixOf, type RedisClient } from './client.ts';
 import { type RedisStoreOptions, toRedisStoreSettings } from './redis-store-options.ts';
-import { ADMIT, GIVE_BACK } from './store/admit-script.ts';
+import { ADMIT } from './store/admit-script.ts';
 import type { Batch } from './store/batch.ts';
 import { toArguments, toGiveBackArguments, toReply } from './store/claim-batch.ts';
 import { connectionOf } from './store/connection.ts';
 import { warnOfEviction } from './store/eviction-warning.ts';
+import { GIVE_BACK } from './store/give-back-script.ts';
 import { type KeyNames, keyNaming } from './store/key-names.ts';
 import { Lane, type LaneAnswer, type LaneTraffic } from './store/lane.ts';
 import { callScript, callScriptInPlace, type WaitForReplicas } from './store/script-call.ts';

@@ -1,5 +1,5 @@
 /**
- * The script that decides a batch of claims, and the one that takes an admission back.
+ * The script that decides a batch of claims.
  *
  * For each API key there are an account and three sets, all under one hash tag:
  * - the sets hold the replay ids, as 12 bytes each. One of them, the one in use, takes the new ones; the others are looked
@@ -12,14 +12,7 @@
  * refuses the batch as a whole. What a call of the script costs is mostly the number of commands in it.
  */
 
-import { createHash } from 'node:crypto';
-
-/** A script with the name by which Redis knows it. */
-export interface RedisScript {
-  readonly text: string;
-  /** SHA-1 in hex, as EVALSHA takes it. */
-  readonly sha: string;
-}
+import { type RedisScript, toScript } from './redis-script.ts';
 
 /** How many keys of Redis belong to one API key. */
 export const KEYS_OF_A_KEY = 4;
@@ -232,34 +225,3 @@ for index in pairs(changed) do
 end
 return table.concat(replies)
 `);
-
-/**
- * Takes back the admission of a claim whose answer came too late: the request was refused, so it may come again.
- *
- * Each admission is taken back once at most. Should this script run twice, as a client that reconnects may make it, the
- * second run would else take away the id of a request that was admitted in between. For the same reason it has a
- * deadline: after a failover, or a restart that lost the admission, the id there is that of another admission.
- * KEYS: as for one API key of the other script. ARGV: the id, the deadline by the server's clock in milliseconds or 0 for
- * none, and a name of this taking back that no other has.
- */
-export const GIVE_BACK: RedisScript = toScript(`
-local id, deadline, returned = ARGV[1], tonumber(ARGV[2]), 'r' .. ARGV[3]
-local time = redis.call('TIME')
-if deadline ~= 0 and time[1] * 1000 + math.floor(time[2] / 1000) > deadline then return 0 end
-for i = 2, #KEYS do
-  if redis.call('SISMEMBER', KEYS[i], returned) == 1 then return 0 end
-end
-for i = 2, #KEYS do
-  if redis.call('SISMEMBER', KEYS[i], id) == 1 then
-    -- In this order, as a set that becomes empty is gone, with its time to live.
-    redis.call('SADD', KEYS[i], returned)
-    redis.call('SREM', KEYS[i], id)
-    return 1
-  end
-end
-return 0
-`);
-
-function toScript(text: string): RedisScript {
-  return { text, sha: createHash('sha1').update(text).digest('hex') };
-}

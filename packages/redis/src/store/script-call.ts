@@ -2,8 +2,8 @@
 
 import type { ChainableCommander } from 'ioredis';
 import type { RedisClient } from '../client.ts';
-import type { RedisScript } from './admit-script.ts';
 import type { ScriptArguments } from './claim-batch.ts';
+import type { RedisScript } from './redis-script.ts';
 
 /** After the script, the master waits until so many replicas have what it wrote. */
 export interface WaitForReplicas {

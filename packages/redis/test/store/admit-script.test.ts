@@ -5,8 +5,9 @@ import { type RedisServer, startRedis } from '../../../../test/support/redis/red
 import { shiftTime } from '../../../../test/support/redis/shift-time.ts';
 import { until } from '../../../../test/support/redis/until.ts';
 import { type RedisClient, type RedisStoreOptions, redisStore } from '../../src/index.ts';
-import { GIVE_BACK, KEYS_OF_A_KEY } from '../../src/store/admit-script.ts';
+import { KEYS_OF_A_KEY } from '../../src/store/admit-script.ts';
 import { toGiveBackArguments } from '../../src/store/claim-batch.ts';
+import { GIVE_BACK } from '../../src/store/give-back-script.ts';
 import { keyNaming } from '../../src/store/key-names.ts';
 import { callScript } from '../../src/store/script-call.ts';
 import { claim } from '../support/claims.ts';
