@@ -14,13 +14,35 @@ export interface Attempt {
   readonly requirements: Requirements;
   /** The verifier's clock when the checks began, in milliseconds since the epoch. */
   readonly nowMs: number;
-  /** A monotonic time, for the duration in the log. */
+  /** A monotonic time, for the duration in logs and events; 0 where nobody asks for it. */
   readonly startedMs: number;
   presented: Presented | undefined;
   key: CompiledKey | undefined;
   /** The id of the key, once it is known to exist. */
   keyId: string | undefined;
   replayId: string;
+  /** That of the sender, if it is well formed, or a new one. */
+  requestId: string | undefined;
+}
+
+/** An attempt of which nothing is known yet. */
+export function beginAttempt(
+  request: SignedRequest,
+  requirements: Requirements,
+  { nowMs, startedMs }: Pick<Attempt, 'nowMs' | 'startedMs'>,
+): Attempt {
+  // Written out, since every request pays for a spread.
+  return {
+    request,
+    requirements,
+    nowMs,
+    startedMs,
+    presented: undefined,
+    key: undefined,
+    keyId: undefined,
+    replayId: '',
+    requestId: undefined,
+  };
 }
 
 /** Why a check ends the attempt. */
@@ -28,7 +50,7 @@ export interface Failure {
   readonly code: RefusalCode;
   readonly problem?: FormProblem;
   readonly detail?: string;
-  readonly retryAfterSeconds?: number;
+  readonly retryAfterSeconds?: number | undefined;
   readonly limits?: readonly LimitState[];
   readonly cause?: unknown;
 }

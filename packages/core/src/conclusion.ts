@@ -1,17 +1,26 @@
 /** From the outcome of the checks to a verdict: its wire form, its line in the log, its place in the throttle. */
 
 import type { Attempt, Failure } from './attempt.ts';
+import { skewOf } from './checks/window.ts';
+import { eventChannel } from './diagnostics.ts';
 import type { CompiledKey } from './keys/compiled-key.ts';
 import { REFUSALS } from './refusals.ts';
+import { responseHeaders } from './response-headers.ts';
+import type { Presented } from './scheme/scheme.ts';
 import type { LimitState } from './store/store.ts';
-import type { Accepted, Refusal, Verdict } from './verdict.ts';
-import { logVerdict } from './verdict-log.ts';
+import type { Accepted, Refusal, Refused, Verdict } from './verdict.ts';
+import { logLaterRefusal, logVerdict } from './verdict-log.ts';
 import type { VerifierSettings } from './verifier-options.ts';
+import type { RefusalFacts, WireResponse } from './wire.ts';
 
-/** The two ways in which an attempt ends. */
+/** The ways in which an attempt ends. */
 export interface Conclusion {
   readonly accept: (attempt: Attempt, limits: readonly LimitState[]) => Accepted;
-  readonly refuse: (attempt: Attempt, failure: Failure) => { readonly ok: false; readonly refusal: Refusal };
+  readonly refuse: (attempt: Attempt, failure: Failure) => Refused;
+  /** Refuses what was accepted before. */
+  readonly refuseLater: (attempt: Attempt, failure: Failure) => Refused;
+  /** What was accepted before, with more limits. */
+  readonly acceptFurther: (accepted: Accepted, limits: readonly LimitState[]) => Accepted;
 }
 
 /** So much of an unknown key id is logged: enough to recognise a key, too little for a secret sent in its place. */
@@ -19,43 +28,97 @@ const UNKNOWN_KEY_ID_LENGTH = 12;
 /** After a failure of ours, when to try again. */
 const UNAVAILABLE_RETRY_SECONDS = 1;
 
+const verdicts = eventChannel('countersign:verdict');
+const laterRefusals = eventChannel('countersign:later-refusal');
+
+/** Whether anybody but the logger wants to know how long a verification takes. */
+export function isVerdictHeard(): boolean {
+  return verdicts.hasSubscribers;
+}
+
 /** Makes the conclusion of a verifier. */
-export function conclusion({ scheme, throttle, logger }: VerifierSettings): Conclusion {
-  function log(attempt: Attempt, verdict: Verdict): void {
-    if (logger === undefined) return;
-    logVerdict(logger, scheme.name, attempt.request, verdict, performance.now() - attempt.startedMs);
+export function conclusion(settings: VerifierSettings): Conclusion {
+  const { scheme, throttle, logger } = settings;
+  const headersOf = responseHeaders(settings);
+
+  function tell(attempt: Attempt, verdict: Verdict): void {
+    if (logger === undefined && !verdicts.hasSubscribers) return;
+    const { request, presented } = attempt;
+    const durationMs = performance.now() - attempt.startedMs;
+    if (logger !== undefined) logVerdict(logger, { scheme: scheme.name, request, durationMs }, verdict);
+    if (!verdicts.hasSubscribers) return;
+    const { code, requestId } = verdict.ok ? { ...verdict, code: 'accepted' as const } : verdict.refusal;
+    verdicts.publish({
+      scheme: scheme.name,
+      code,
+      status: verdict.ok ? undefined : verdict.refusal.response.status,
+      keyId: attempt.keyId,
+      address: request.address,
+      requestId,
+      method: request.method,
+      durationMs,
+      skewMs: presented && skewOf(presented.timestampMs, attempt.nowMs, scheme.window),
+    });
   }
 
   function accept(attempt: Attempt, limits: readonly LimitState[]): Accepted {
-    const { presented, replayId } = attempt;
+    const { replayId, request, nowMs } = attempt;
+    const presented = attempt.presented as Presented;
+    throttle?.countSuccess(request.address ?? '', presented.keyId, nowMs);
+    const requestId = requestIdOf(attempt);
     const verdict: Accepted = {
       ok: true,
       key: (attempt.key as CompiledKey).verified,
-      timestamp: new Date(presented?.timestampMs as number),
+      timestamp: new Date(presented.timestampMs),
+      skewMs: skewOf(presented.timestampMs, nowMs, scheme.window),
       replayId,
       limits,
-      requestId: presented?.requestId,
-      idempotencyKey: presented?.idempotencyKey,
-      eventId: presented?.eventId,
+      headers: headersOf(limits, requestId),
+      requestId,
+      idempotencyKey: presented.idempotencyKey,
+      eventId: scheme.signedEventId === undefined ? presented.eventId : scheme.signedEventId(request),
     };
-    log(attempt, verdict);
+    tell(attempt, verdict);
     return verdict;
   }
 
-  function refuse(attempt: Attempt, failure: Failure): { ok: false; refusal: Refusal } {
-    const { code, problem, limits, detail, cause } = failure;
+  function refuse(attempt: Attempt, failure: Failure): Refused {
+    const { code } = failure;
     const { standing, status } = REFUSALS[code];
-    const { nowMs, request } = attempt;
     // Whoever is turned away already does not prolong it: under steady traffic the block would never end.
     const isFailedAttempt = standing === 'stranger' && status < 500 && code !== 'too_many_failures';
-    if (isFailedAttempt) throttle?.countFailure(request.address ?? '', nowMs);
-    const retryAfterSeconds =
-      failure.retryAfterSeconds ?? (status === 503 ? UNAVAILABLE_RETRY_SECONDS : undefined);
-    const requestId = attempt.presented?.requestId;
-    const facts = { code, problem, retryAfterSeconds, requestId, nowMs };
-    const refusal: Refusal = {
+    const { presented, request, nowMs } = attempt;
+    if (isFailedAttempt) throttle?.countFailure(request.address ?? '', presented?.keyId, nowMs);
+    const verdict: Refused = { ok: false, refusal: refusalOf(attempt, failure) };
+    tell(attempt, verdict);
+    return verdict;
+  }
+
+  function refuseLater(attempt: Attempt, failure: Failure): Refused {
+    const refusal = refusalOf(attempt, failure);
+    const { code, requestId } = refusal;
+    if (logger !== undefined)
+      logLaterRefusal(logger, { scheme: scheme.name, request: attempt.request }, refusal);
+    if (laterRefusals.hasSubscribers) {
+      const { status } = refusal.response;
+      laterRefusals.publish({ scheme: scheme.name, code, status, keyId: attempt.keyId as string, requestId });
+    }
+    return { ok: false, refusal };
+  }
+
+  function refusalOf(attempt: Attempt, failure: Failure): Refusal {
+    const { code, problem, limits, detail, cause } = failure;
+    const isOurs = REFUSALS[code].status === 503;
+    const retryAfterSeconds = failure.retryAfterSeconds ?? (isOurs ? UNAVAILABLE_RETRY_SECONDS : undefined);
+    const requestId = requestIdOf(attempt);
+    const accept = acceptOf(attempt.request.headers);
+    const facts = { code, problem, retryAfterSeconds, requestId, accept, nowMs: attempt.nowMs };
+    return {
       code,
-      response: scheme.wire.respond(facts),
+      response: withHeaders(scheme.wire.respond(facts), {
+        ...headersOf(limits ?? [], requestId),
+        ...(isAboutTime(facts) && { date: new Date(attempt.nowMs).toUTCString() }),
+      }),
       vendorCode: scheme.wire.vendorCode?.(code, facts),
       problem,
       keyId: attempt.keyId ?? beginningOf(attempt.presented?.keyId),
@@ -65,12 +128,38 @@ export function conclusion({ scheme, throttle, logger }: VerifierSettings): Conc
       detail,
       cause,
     };
-    const verdict = { ok: false, refusal } as const;
-    log(attempt, verdict);
-    return verdict;
   }
 
-  return { accept, refuse };
+  function requestIdOf(attempt: Attempt): string {
+    attempt.requestId ??= attempt.presented?.requestId ?? settings.requestId();
+    return attempt.requestId;
+  }
+
+  function acceptFurther(accepted: Accepted, further: readonly LimitState[]): Accepted {
+    const limits = [...accepted.limits, ...further];
+    return { ...accepted, limits, headers: headersOf(limits, accepted.requestId) };
+  }
+
+  return { accept, refuse, refuseLater, acceptFurther };
+}
+
+function withHeaders(response: WireResponse, headers: WireResponse['headers']): WireResponse {
+  return { ...response, headers: { ...response.headers, ...headers } };
+}
+
+/** Whoever is told that a timestamp is wrong should learn what time it is here, by the clock that decided. */
+function isAboutTime({ code, problem }: RefusalFacts): boolean {
+  return code.startsWith('timestamp_') || code === 'replay_unprovable' || problem?.member === 'timestamp';
+}
+
+/** The `Accept` of a request. Several say together what one would (RFC 9110 §5.3). */
+function acceptOf(headers: readonly string[]): string | undefined {
+  let accept: string | undefined;
+  for (let i = 0; i < headers.length; i += 2) {
+    if (headers[i]?.toLowerCase() !== 'accept') continue;
+    accept = accept === undefined ? headers[i + 1] : `${accept}, ${headers[i + 1]}`;
+  }
+  return accept;
 }
 
 function beginningOf(keyId: string | undefined): string | undefined {

@@ -1,5 +1,41 @@
 export type { FailureThrottleOptions } from './checks/failure-throttle.ts';
 export {
+  type AdmissionEvent,
+  CHANNELS,
+  type ChannelName,
+  type Channels,
+  type KeyLookupEvent,
+  type LaterRefusalEvent,
+  type LimitEvent,
+  type OperationEvent,
+  type VerdictEvent,
+} from './diagnostics.ts';
+export { onEvent } from './events.ts';
+export {
+  createDeduplication,
+  type Deduplication,
+  type DeduplicationOptions,
+} from './idempotency/deduplication.ts';
+export {
+  createIdempotency,
+  type Idempotency,
+  type IdempotencyOptions,
+  KEPT_HEADERS,
+} from './idempotency/idempotency.ts';
+export {
+  type MemoryOperationStore,
+  type MemoryOperationStoreOptions,
+  memoryOperationStore,
+} from './idempotency/memory-operation-store.ts';
+export type { OnceOptions } from './idempotency/once-options.ts';
+export type {
+  OperationEnd,
+  OperationLease,
+  OperationStart,
+  OperationState,
+  OperationStore,
+} from './idempotency/operation-store.ts';
+export {
   type ApiKey,
   assertApiKey,
   type KeyMode,
@@ -8,6 +44,7 @@ export {
   type VerifiedKey,
 } from './keys/api-key.ts';
 export { type CachedKeys, type CachedKeysOptions, cachedKeys } from './keys/cached-keys.ts';
+export type { DefaultLimits } from './keys/default-limits.ts';
 export type { KeySource } from './keys/key-source.ts';
 export { staticKeys } from './keys/static-keys.ts';
 export { assertKnownOptions } from './known-options.ts';
@@ -23,12 +60,12 @@ export { defineScheme } from './scheme/define-scheme.ts';
 export type { EncodingName } from './scheme/encodings.ts';
 export { type FixedKey, fixedKey } from './scheme/fixed-key.ts';
 export type { FormProblem, Member, OptionalHeader } from './scheme/form-problem.ts';
+export { type JsonField, jsonField } from './scheme/json-field.ts';
 export { type JsonMember, readJsonMembers } from './scheme/json-members.ts';
 export { lines, type Message, message, type Part, type WritePart } from './scheme/message.ts';
 export type { MessageWriter } from './scheme/message-writer.ts';
 export {
   body,
-  jsonField,
   keyId,
   lowercase,
   method,
@@ -50,8 +87,8 @@ export { type SignedFetchOptions, signedFetch } from './signed-fetch.ts';
 export { type Credentials, type RequestToSign, type SigningOptions, signRequest } from './signer.ts';
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './store/memory-store.ts';
 export type { Admission, Claim, Limit, LimitState, Store } from './store/store.ts';
-export type { Accepted, Refusal, Verdict } from './verdict.ts';
+export type { Accepted, Refusal, Refused, Verdict } from './verdict.ts';
 export type { VerdictLogger } from './verdict-log.ts';
 export { createVerifier, type Verifier } from './verifier.ts';
 export type { StoreFailurePolicy, VerifierOptions } from './verifier-options.ts';
-export type { RefusalFacts, Wire, WireResponse } from './wire.ts';
+export type { RateLimitHeaders, RefusalFacts, Wire, WireResponse } from './wire.ts';

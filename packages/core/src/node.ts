@@ -1,5 +1,13 @@
 export { assertBasePath } from './base-path.ts';
 export { BodyAlreadyReadError } from './node/body-already-read.ts';
+export {
+  type Held,
+  type HoldBounds,
+  holdResponse,
+  type NodeResponse,
+  type WholeResponse,
+} from './node/held-response.ts';
+export { answerWhole, NotVerifiedError, type OnceOutcome, onceIncoming } from './node/once-incoming.ts';
 export { type BodyBounds, type TakenBody, takeBody } from './node/raw-body.ts';
 export {
   type IncomingOptions,

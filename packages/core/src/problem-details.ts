@@ -1,6 +1,8 @@
 /** The default wire format of refusals: problem details (RFC 9457). */
 
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, validateHeaderValue } from 'node:http';
+import { acceptedMediaType } from './accepted-media-type.ts';
+import { assertKnownOptions } from './known-options.ts';
 import { REFUSALS } from './refusals.ts';
 import type { RefusalFacts, Wire, WireResponse } from './wire.ts';
 
@@ -8,26 +10,60 @@ import type { RefusalFacts, Wire, WireResponse } from './wire.ts';
 export interface ProblemDetailsOptions {
   /** The authentication scheme named in `WWW-Authenticate` on 401 (RFC 9110 §11.6.1). Default: `Signature`. */
   readonly challenge?: string;
+  /**
+   * Where a refusal is explained: the absolute URL of a page that has a section for each public code, or a function that
+   * gives the URL for a public code. It becomes the `type` of the problem. Default: none.
+   */
+  readonly documentation?: string | ((publicCode: string) => string);
 }
 
-/** Makes the default wire format: `application/problem+json`, `WWW-Authenticate` on 401, `Retry-After` where known. */
-export function problemDetails({ challenge = 'Signature' }: ProblemDetailsOptions = {}): Wire {
+/** What is said of a refusal, in whatever form. */
+interface Problem {
+  readonly type: string | undefined;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: string;
+  readonly requestId: string | undefined;
+}
+
+const FORMS = ['application/problem+json', 'application/json', 'text/plain'] as const;
+/** Whatever a scheme takes for a request id, this one can be told back in any form. */
+const SAFE_REQUEST_ID = /^[!-~](?:[ -~]{0,253}[!-~])?$/;
+
+/**
+ * Makes the default wire format: `application/problem+json`, or `application/json` or `text/plain` for a client that asks
+ * for it, with `WWW-Authenticate` on 401 and `Retry-After` where known.
+ *
+ * @throws TypeError for an invalid option.
+ */
+export function problemDetails(options: ProblemDetailsOptions = {}): Wire {
+  assertKnownOptions('problemDetails()', options, ['challenge', 'documentation']);
+  const { challenge = 'Signature', documentation } = options;
+  assertChallenge(challenge);
+  const types = toTypes(documentation);
+
   function respond(facts: RefusalFacts): WireResponse {
     const { status, publicCode, detail } = REFUSALS[facts.code];
-    const problem = {
-      title: STATUS_CODES[status],
+    const type = types.get(publicCode);
+    const form = acceptedMediaType(facts.accept, FORMS);
+    const problem: Problem = {
+      type,
+      title: type === undefined ? (STATUS_CODES[status] as string) : titleOf(publicCode),
       status,
       detail: facts.problem?.reason ?? detail,
       code: publicCode,
+      requestId: SAFE_REQUEST_ID.test(facts.requestId ?? '') ? facts.requestId : undefined,
     };
     return {
       status,
       headers: {
-        'content-type': 'application/problem+json',
+        'content-type': form === 'text/plain' ? 'text/plain; charset=utf-8' : form,
+        vary: 'Accept',
         ...(status === 401 && { 'www-authenticate': challenge }),
         ...retryAfter(facts),
       },
-      body: JSON.stringify(problem),
+      body: form === 'text/plain' ? toText(problem) : JSON.stringify(problem),
     };
   }
   return { respond };
@@ -36,4 +72,52 @@ export function problemDetails({ challenge = 'Signature' }: ProblemDetailsOption
 /** The `Retry-After` header of a refusal, where a time is known (RFC 9110 §10.2.3). */
 export function retryAfter({ retryAfterSeconds }: RefusalFacts): Record<string, string> {
   return retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
+}
+
+function toText({ type, title, detail, code, requestId }: Problem): string {
+  const lines = [
+    `${title}: ${detail}`,
+    `Code: ${code}${requestId === undefined ? '' : `, request ${requestId}`}`,
+  ];
+  if (type !== undefined) lines.push(`See ${type}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** The title of a problem that has a type of its own, where the status would say too little (RFC 9457 §3.1.3). */
+function titleOf(publicCode: string): string {
+  const words = publicCode.replaceAll('_', ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+/** The type by public code, worked out now so that a wrong link fails at once. */
+function toTypes(documentation: ProblemDetailsOptions['documentation']): ReadonlyMap<string, string> {
+  const types = new Map<string, string>();
+  if (documentation === undefined) return types;
+  if (typeof documentation === 'string' && documentation.includes('#'))
+    throw new TypeError(
+      '"documentation" must be a URL without a fragment, since the code becomes the fragment',
+    );
+  for (const { publicCode } of Object.values(REFUSALS)) {
+    const link =
+      typeof documentation === 'function' ? documentation(publicCode) : `${documentation}#${publicCode}`;
+    types.set(publicCode, toUrl(link));
+  }
+  return types;
+}
+
+function toUrl(link: string): string {
+  if (typeof link !== 'string' || !URL.canParse(link))
+    throw new TypeError(
+      '"documentation" must be an absolute URL, or a function that returns one for each code',
+    );
+  return new URL(link).href;
+}
+
+function assertChallenge(challenge: string): void {
+  try {
+    if (typeof challenge !== 'string' || challenge === '') throw new TypeError('it is empty, or no text');
+    validateHeaderValue('www-authenticate', challenge);
+  } catch (cause) {
+    throw new TypeError('"challenge" must be the value of a header', { cause });
+  }
 }

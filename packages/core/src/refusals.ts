@@ -24,6 +24,10 @@ export type RefusalCode =
   | 'replayed'
   | 'replay_unprovable'
   | 'rate_limited'
+  | 'idempotency_key_in_use'
+  | 'idempotency_key_reused'
+  | 'idempotent_response_lost'
+  | 'event_in_progress'
   | 'keys_unavailable'
   | 'store_unavailable';
 
@@ -146,6 +150,31 @@ export const REFUSALS: Readonly<Record<RefusalCode, RefusalRow>> = {
     standing: 'proven',
     publicCode: 'rate_limited',
     detail: 'The key is over its rate limit. Wait before trying again.',
+  },
+  idempotency_key_in_use: {
+    status: 409,
+    standing: 'proven',
+    publicCode: 'idempotency_key_in_use',
+    detail: 'The first request with this idempotency key is still being worked on. Send it again shortly.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    standing: 'proven',
+    publicCode: 'idempotency_key_reused',
+    detail: 'This idempotency key was used for another request. Use a new key for each operation.',
+  },
+  idempotent_response_lost: {
+    status: 409,
+    standing: 'proven',
+    publicCode: 'idempotent_response_lost',
+    detail:
+      'The first request with this idempotency key was carried out, and its response was too large to be kept.',
+  },
+  event_in_progress: {
+    status: 409,
+    standing: 'proven',
+    publicCode: 'event_in_progress',
+    detail: 'An earlier delivery of this event is still being worked on. Deliver it again shortly.',
   },
   keys_unavailable: {
     status: 503,

@@ -1,9 +1,11 @@
 /** What an endpoint requires beyond a good signature. */
 
-import type { KeyMode } from './keys/api-key.ts';
+import type { KeyMode, VerifiedKey } from './keys/api-key.ts';
 import { assertKnownOptions } from './known-options.ts';
+import type { SignedRequest } from './request.ts';
 import type { OptionalHeader } from './scheme/form-problem.ts';
 import type { Scheme } from './scheme/scheme.ts';
+import { assertLimits, type Limit } from './store/store.ts';
 
 /** Requirements of a mount or route. */
 export interface Requirements {
@@ -13,15 +15,31 @@ export interface Requirements {
   readonly mode?: KeyMode;
   /** Optional headers of the scheme that this endpoint requires. Default: none. */
   readonly headers?: readonly OptionalHeader[];
+  /**
+   * Limits of each key on this endpoint, beside its own; each must have a name. Endpoints whose limits have the same name
+   * and window count together. Default: none.
+   */
+  readonly limits?: readonly Limit[];
+  /**
+   * How many requests one counts for, in the key's limits and in the endpoint's: a whole number from 0. Where an endpoint
+   * in an accepted mount has limits of its own, its cost is for these. Default: 1.
+   */
+  readonly cost?: number | ((request: SignedRequest, key: VerifiedKey) => number);
 }
 
 /** The names of the requirements. */
-export const REQUIREMENT_NAMES: readonly (keyof Requirements)[] = ['scopes', 'mode', 'headers'];
+export const REQUIREMENT_NAMES: readonly (keyof Requirements)[] = [
+  'scopes',
+  'mode',
+  'headers',
+  'limits',
+  'cost',
+];
 
 /** Throws a TypeError that names the requirement at fault. */
 export function assertRequirements(requirements: Requirements, scheme: Scheme): void {
   assertKnownOptions('the requirements', requirements, REQUIREMENT_NAMES);
-  const { scopes = [], mode, headers = [] } = requirements;
+  const { scopes = [], mode, headers = [], limits = [], cost = 1 } = requirements;
   if (!Array.isArray(scopes) || scopes.some((scope) => typeof scope !== 'string' || scope === '')) {
     throw new TypeError('"scopes" must be a list of non-empty strings');
   }
@@ -32,4 +50,9 @@ export function assertRequirements(requirements: Requirements, scheme: Scheme): 
       throw new TypeError(`"headers" requires "${name}", which the scheme ${scheme.name} does not declare`);
     }
   }
+  assertLimits('limits', limits);
+  if (limits.some(({ name }) => typeof name !== 'string' || name === ''))
+    throw new TypeError('"limits" of an endpoint must have a "name" each, to be told from those of the keys');
+  if (typeof cost !== 'function' && !(Number.isSafeInteger(cost) && cost >= 0))
+    throw new RangeError('"cost" must be a whole number from 0, or a function that returns one');
 }

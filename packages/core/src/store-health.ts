@@ -1,26 +1,27 @@
 /** Whether a store answers, told once each time that it changes. */
 
 import type { VerdictLogger } from './verdict-log.ts';
-import type { StoreFailurePolicy } from './verifier-options.ts';
 
-/** Facts that stand in every line. */
+/** What the lines say beside the failure. */
 export interface StoreHealthFacts {
-  readonly scheme: string;
-  readonly policy: Required<StoreFailurePolicy>;
+  /** Who asks the store, and with what policy. */
+  readonly facts: Readonly<Record<string, unknown>>;
+  /** What a failure means for requests. */
+  readonly consequence: string;
 }
 
-/** Follows one store on behalf of one verifier. */
+/** Follows one store on behalf of one that asks it. */
 export class StoreHealth {
   readonly #logger: VerdictLogger | undefined;
-  readonly #facts: StoreHealthFacts;
+  readonly #about: StoreHealthFacts;
   #asked = 0;
   /** The last question that had been asked when the store last failed; 0 while it works. */
   #failedAt = 0;
   #failures = 0;
 
-  constructor(logger: VerdictLogger | undefined, facts: StoreHealthFacts) {
+  constructor(logger: VerdictLogger | undefined, about: StoreHealthFacts) {
     this.#logger = logger;
-    this.#facts = facts;
+    this.#about = about;
   }
 
   /** Numbers a question to the store. */
@@ -34,11 +35,9 @@ export class StoreHealth {
     this.#failedAt = this.#asked;
     this.#failures++;
     if (!isNews) return;
-    const { scheme, policy } = this.#facts;
-    const { replay, limits } = policy;
-    const consequence = replay === 'refuse' ? 'requests are refused' : 'this process decides alone';
+    const { facts, consequence } = this.#about;
     this.#logger?.error(
-      { event: 'countersign.store_failed', scheme, replay, limits, err: cause },
+      { event: 'countersign.store_failed', ...facts, err: cause },
       `the store has failed: ${consequence}`,
     );
   }
@@ -50,7 +49,7 @@ export class StoreHealth {
     const failures = this.#failures;
     this.#failures = 0;
     this.#logger?.info(
-      { event: 'countersign.store_recovered', scheme: this.#facts.scheme, failures },
+      { event: 'countersign.store_recovered', ...this.#about.facts, failures },
       'the store answers again',
     );
   }

@@ -1,2 +1,4 @@
+export { assertSpan } from './idempotency/operation-span.ts';
 export { type DigestEncoding, hashText, type OneShotHash } from './scheme/one-shot-hash.ts';
-export { secondsUntilFit, stateOf, type WindowCounter } from './store/sliding-window.ts';
+export { type Demand, secondsUntilFit, stateOf, type WindowCounter } from './store/sliding-window.ts';
+export { hasReplayId, limitIdentity, type ReplayClaim } from './store/store.ts';

@@ -1,9 +1,10 @@
-/** One structured line for each verdict. */
+/** One structured line for each verdict, and for each refusal that came after one. */
 
 import type { SignedRequest } from './request.ts';
-import type { Verdict } from './verdict.ts';
+import type { Refusal, Verdict } from './verdict.ts';
 
-type Write = (line: Readonly<Record<string, unknown>>, message: string) => void;
+type Line = Readonly<Record<string, unknown>>;
+type Write = (line: Line, message: string) => void;
 
 /** The part of a pino logger that is used. */
 export interface VerdictLogger {
@@ -12,43 +13,41 @@ export interface VerdictLogger {
   readonly error: Write;
 }
 
+/** What is known beside the verdict. */
+export interface VerdictCircumstances {
+  readonly scheme: string;
+  readonly request: SignedRequest;
+  readonly durationMs?: number;
+}
+
 /**
  * Writes the line of a verdict: accepted requests as `info`, refused ones as `warn`, failures of a key source as
  * `error`. Secrets, signatures, nonces and bodies are in none of them.
  */
-export function logVerdict(
+export function logVerdict(logger: VerdictLogger, about: VerdictCircumstances, verdict: Verdict): void {
+  const event = 'countersign.verdict';
+  if (!verdict.ok) return logRefusal(logger, event, { about, refusal: verdict.refusal });
+  const { key, requestId, skewMs } = verdict;
+  const line = { event, ...lineOf(about, requestId), code: 'accepted', keyId: key.id, skewMs };
+  logger.info(line, 'request accepted');
+}
+
+/** Writes the line of a refusal that came after the request had been accepted, by a route or an idempotency key. */
+export function logLaterRefusal(logger: VerdictLogger, about: VerdictCircumstances, refusal: Refusal): void {
+  logRefusal(logger, 'countersign.later_refusal', { about, refusal });
+}
+
+function logRefusal(
   logger: VerdictLogger,
-  scheme: string,
-  request: SignedRequest,
-  verdict: Verdict,
-  durationMs: number,
+  event: string,
+  { about, refusal }: { about: VerdictCircumstances; refusal: Refusal },
 ): void {
-  const address = request.address;
-  if (verdict.ok) {
-    const { key, requestId } = verdict;
-    logger.info(
-      {
-        event: 'countersign.verdict',
-        scheme,
-        code: 'accepted',
-        keyId: key.id,
-        address,
-        requestId,
-        durationMs,
-      },
-      'request accepted',
-    );
-    return;
-  }
-  const { code, keyId, requestId, vendorCode, problem, detail, cause, response } = verdict.refusal;
+  const { code, keyId, requestId, vendorCode, problem, detail, cause, response } = refusal;
   const line = {
-    event: 'countersign.verdict',
-    scheme,
+    event,
+    ...lineOf(about, requestId),
     code,
     keyId,
-    address,
-    requestId,
-    durationMs,
     status: response.status,
     ...(vendorCode !== undefined && { vendorCode }),
     ...(problem?.header !== undefined && { header: problem.header }),
@@ -57,4 +56,8 @@ export function logVerdict(
   // A store's failure is told in full when it begins, and not with every request that it costs.
   if (cause === undefined || code === 'store_unavailable') logger.warn(line, 'request refused');
   else logger.error({ ...line, err: cause }, 'request could not be checked');
+}
+
+function lineOf({ scheme, request, durationMs }: VerdictCircumstances, requestId: string): Line {
+  return { scheme, address: request.address, requestId, ...(durationMs !== undefined && { durationMs }) };
 }

@@ -16,7 +16,12 @@ export interface Accepted {
   readonly replayId: string;
   /** Where the key stands in each of its limits. */
   readonly limits: readonly LimitState[];
-  readonly requestId: string | undefined;
+  /** That of the sender, if the scheme has one and it is well formed; else a new one. */
+  readonly requestId: string;
+  /** How far the request's timestamp lies from the verifier's clock, in milliseconds: negative when behind. */
+  readonly skewMs: number;
+  /** Headers for the response, in lower case: where the key stands in its limits, and the request id if it is echoed. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Covered by the signature only if the scheme's message says so; see the scheme's page. */
   readonly idempotencyKey: string | undefined;
   /** Covered by the signature only if the scheme's message says so; see the scheme's page. */
@@ -38,12 +43,19 @@ export interface Refusal {
   /** Where the key stands in each of its limits, when it is over one. */
   readonly limits: readonly LimitState[] | undefined;
   readonly retryAfterSeconds: number | undefined;
-  readonly requestId: string | undefined;
+  /** That of the sender, if it is well formed; else a new one. */
+  readonly requestId: string;
   /** More about the reason, such as the scope that is missing. For the log only. */
   readonly detail: string | undefined;
   /** The error of a key source or store that failed. For the log only. */
   readonly cause: unknown;
 }
 
+/** The request may not be served. */
+export interface Refused {
+  readonly ok: false;
+  readonly refusal: Refusal;
+}
+
 /** The verifier's decision on a request. */
-export type Verdict = Accepted | { readonly ok: false; readonly refusal: Refusal };
+export type Verdict = Accepted | Refused;

@@ -1,16 +1,19 @@
 /** The options of a verifier: their defaults, and the checks that make a wrong one fail at once. */
 
+import { randomUUID } from 'node:crypto';
 import {
   type FailureThrottle,
   type FailureThrottleOptions,
   failureThrottle,
 } from './checks/failure-throttle.ts';
+import { assertDefaultLimits, type DefaultLimits } from './keys/default-limits.ts';
 import type { KeySource } from './keys/key-source.ts';
 import { assertKnownOptions } from './known-options.ts';
 import type { Scheme } from './scheme/scheme.ts';
 import { type MemoryStore, memoryStore } from './store/memory-store.ts';
 import type { Store } from './store/store.ts';
 import type { VerdictLogger } from './verdict-log.ts';
+import { assertRateLimitHeaders, type RateLimitHeaders } from './wire.ts';
 
 /** What happens to a request when the store fails or does not answer in time. */
 export interface StoreFailurePolicy {
@@ -45,6 +48,12 @@ export interface VerifierOptions {
   readonly keysTimeoutMs?: number;
   /** A limit on failed attempts per client address. Default: none. */
   readonly failureThrottle?: FailureThrottleOptions;
+  /** Limits of keys that have none of their own, for all or by mode: `{ test: […], live: […] }`. Default: the scheme's. */
+  readonly limits?: DefaultLimits;
+  /** Headers on responses that tell where the key stands in its limits. Default: what the scheme's wire format says. */
+  readonly rateLimitHeaders?: RateLimitHeaders;
+  /** Makes the id of a request that brings none. Default: `crypto.randomUUID`. */
+  readonly requestId?: () => string;
   /** A pino logger, or anything of its shape. Default: none. */
   readonly logger?: VerdictLogger;
   /** Milliseconds since the epoch. Default: `Date.now`. */
@@ -64,6 +73,9 @@ export interface VerifierSettings {
   readonly storeTimeoutMs: number | undefined;
   readonly keysTimeoutMs: number;
   readonly throttle: FailureThrottle | undefined;
+  readonly limits: DefaultLimits | undefined;
+  readonly rateLimitHeaders: RateLimitHeaders;
+  readonly requestId: () => string;
   readonly logger: VerdictLogger | undefined;
   readonly clock: () => number;
 }
@@ -79,6 +91,9 @@ const OPTIONS: readonly (keyof VerifierOptions)[] = [
   'storeTimeoutMs',
   'keysTimeoutMs',
   'failureThrottle',
+  'limits',
+  'rateLimitHeaders',
+  'requestId',
   'logger',
   'clock',
 ];
@@ -106,6 +121,11 @@ export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
   if (logger !== undefined && LEVELS.some((level) => typeof logger?.[level] !== 'function')) {
     throw new TypeError('"logger" must have the methods info, warn and error, like a pino logger');
   }
+  const rateLimitHeaders = options.rateLimitHeaders ?? scheme.wire.rateLimitHeaders ?? 'none';
+  assertRateLimitHeaders(rateLimitHeaders);
+  if (options.limits !== undefined) assertDefaultLimits(options.limits);
+  if (options.requestId !== undefined && typeof options.requestId !== 'function')
+    throw new TypeError('"requestId" must be a function that returns a text');
   return Object.freeze({
     scheme,
     keys,
@@ -117,6 +137,9 @@ export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
     storeTimeoutMs: toStoreTimeout(options),
     keysTimeoutMs: amount('keysTimeoutMs', options.keysTimeoutMs ?? 2000, 1, LONGEST_TIMER_MS),
     throttle: options.failureThrottle && failureThrottle(options.failureThrottle),
+    limits: options.limits,
+    rateLimitHeaders,
+    requestId: options.requestId ?? randomUUID,
     logger,
     clock,
   });

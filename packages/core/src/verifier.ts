@@ -1,26 +1,28 @@
 /** The verifier: all checks, in their order. */
 
 import { randomBytes } from 'node:crypto';
-import { type AdmissionResult, admission } from './admission.ts';
-import type { Attempt, Failure } from './attempt.ts';
+import { type Attempt, beginAttempt, type Failure } from './attempt.ts';
+import { type Authorization, authorization } from './authorization.ts';
 import { keyStateProblem } from './checks/key-state.ts';
-import { missingScope } from './checks/scopes.ts';
+import { scopeFailure } from './checks/scopes.ts';
 import { currentSecrets, matchSignature } from './checks/signature.ts';
 import { positionInWindow } from './checks/window.ts';
-import { conclusion } from './conclusion.ts';
+import { claimOf, limitClaim } from './claims.ts';
+import { conclusion, isVerdictHeard } from './conclusion.ts';
 import { isPromiseLike } from './deadline.ts';
-import type { VerifiedKey } from './keys/api-key.ts';
+import { type AdmissionResult, guardStore } from './guarded-store.ts';
 import type { CompiledKey } from './keys/compiled-key.ts';
 import { keyLookup } from './keys/key-lookup.ts';
 import type { SignedRequest } from './request.ts';
 import { assertRequirements, type Requirements } from './requirements.ts';
 import type { Presented, Scheme } from './scheme/scheme.ts';
 import { warnOfScheme } from './scheme-warnings.ts';
-import type { Accepted, Refusal, Verdict } from './verdict.ts';
+import type { LimitState } from './store/store.ts';
+import type { Refusal, Verdict } from './verdict.ts';
 import { toVerifierSettings, type VerifierOptions } from './verifier-options.ts';
 
 /** Verifies requests of one scheme. */
-export interface Verifier {
+export interface Verifier extends Authorization {
   readonly scheme: Scheme;
   /** Largest body that is verified, in bytes. */
   readonly maxBodyBytes: number;
@@ -28,15 +30,17 @@ export interface Verifier {
    * Decides on a request. An accepted one counts as used: the same request is not accepted again.
    *
    * @returns the verdict, at once when key source and store answer at once. Neither throws nor rejects for anything
-   * that a sender, a key source or a store does.
+   * that a sender, a key source or a store does; it rejects when the integrator's own `cost` throws, or returns no whole
+   * number.
    */
   readonly verify: (request: SignedRequest, requirements?: Requirements) => Verdict | Promise<Verdict>;
-  /** Checks what an endpoint requires of a request that was accepted before. Returns the refusal, if any. */
-  readonly authorize: (
-    accepted: Accepted,
-    request: SignedRequest,
-    requirements: Requirements,
-  ) => Refusal | undefined;
+  /** Verifiers with equal key spaces share keys, replays and limits. */
+  readonly keySpace: string;
+  /**
+   * Where a key stands in its limits, without counting anything: for dashboards. `undefined` where there is no such key.
+   * Rejects when the key source or the store fails.
+   */
+  readonly limitsOf: (keyId: string) => Promise<readonly LimitState[] | undefined>;
   /** The refusal of a request whose body was found to be too large while it was read. */
   readonly refuseBody: (request: SignedRequest) => Refusal;
   /** Throws a TypeError unless this verifier can enforce the requirements. */
@@ -57,8 +61,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const settings = toVerifierSettings(options);
   const { scheme, throttle, maxBodyBytes, clock, logger } = settings;
   const findKey = keyLookup(settings);
-  const admit = admission(settings);
-  const { accept, refuse } = conclusion(settings);
+  const { store, storeTimeoutMs, onStoreFailure, keySpace } = settings;
+  const admit = guardStore({ store, storeTimeoutMs, onStoreFailure, logger, name: scheme.name });
+  const { accept, refuse, refuseLater, acceptFurther } = conclusion(settings);
   const standIn = [scheme.algorithm.prepare(randomBytes(32))];
   warnOfScheme(scheme, logger);
 
@@ -77,7 +82,11 @@ export function createVerifier(options: VerifierOptions): Verifier {
     }
     if (!isPromiseLike(found)) return withKey(attempt, found);
     return found.then(
-      (key) => withKey(attempt, key),
+      (key) => {
+        // Asked again, for many attempts may have waited for this key at once, and each would count as the first.
+        const failure = checkThrottle(attempt);
+        return failure === undefined ? withKey(attempt, key) : refuse(attempt, failure);
+      },
       (cause: unknown) => refuse(attempt, { code: 'keys_unavailable', cause }),
     );
   }
@@ -87,7 +96,12 @@ export function createVerifier(options: VerifierOptions): Verifier {
     attempt.keyId = key?.record.id;
     const failure = checkProof(attempt) ?? checkRights(attempt);
     if (failure !== undefined) return refuse(attempt, failure);
-    const admitted = admit(attempt);
+    let admitted: AdmissionResult | Promise<AdmissionResult>;
+    try {
+      admitted = admit(claimOf(attempt, settings));
+    } catch (error) {
+      return Promise.reject(error);
+    }
     return isPromiseLike(admitted)
       ? admitted.then((result) => decide(attempt, result))
       : decide(attempt, admitted);
@@ -103,10 +117,20 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const presented = scheme.read(request, requirements.headers ?? []);
     if ('code' in presented) return { code: presented.code, problem: presented };
     attempt.presented = presented;
+    const throttled = checkThrottle(attempt);
+    if (throttled !== undefined) return throttled;
     const position = positionInWindow(presented.timestampMs, nowMs, scheme.window);
     if (position === 'inside') return undefined;
     const skew = Math.round((presented.timestampMs - nowMs) / 1000);
     return { code: `timestamp_${position}`, detail: `the timestamp is ${skew} s from the server's clock` };
+  }
+
+  /** Check 0 anew, now that the claimed key is known: whoever has proven a key goes on beside an attacker. */
+  function checkThrottle({ request, nowMs, presented }: Attempt): Failure | undefined {
+    if (throttle === undefined) return undefined;
+    const { keyId } = presented as Presented;
+    const retryAfterSeconds = throttle.blockedSecondsFor(request.address ?? '', keyId, nowMs);
+    return retryAfterSeconds > 0 ? { code: 'too_many_failures', retryAfterSeconds } : undefined;
   }
 
   /** Checks 3 and 4: whether the sender holds the secret of the key. An unknown key costs what a known one costs. */
@@ -131,7 +155,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const state = keyStateProblem(key as CompiledKey, requirements.mode, nowMs);
     if (state !== undefined) return { code: state };
     if (allow !== undefined && !allow.allows(request.address ?? '')) return { code: 'ip_not_allowed' };
-    return checkScopes(record.scopes, requirements);
+    return scopeFailure(record.scopes, requirements.scopes);
   }
 
   /** Check 8: what the store decided. */
@@ -141,45 +165,25 @@ export function createVerifier(options: VerifierOptions): Verifier {
     return refuse(attempt, { code, ...rest });
   }
 
-  function authorize(
-    accepted: Accepted,
-    request: SignedRequest,
-    requirements: Requirements,
-  ): Refusal | undefined {
-    const attempt = begin(request, requirements);
-    attempt.keyId = accepted.key.id;
-    const failure = checkRequirements(attempt, accepted.key);
-    return failure && refuse(attempt, failure).refusal;
-  }
-
-  function checkRequirements({ request, requirements }: Attempt, key: VerifiedKey): Failure | undefined {
-    const presented = scheme.read(request, requirements.headers ?? []);
-    if ('code' in presented) return { code: presented.code, problem: presented };
-    if (requirements.mode !== undefined && key.mode !== requirements.mode) return { code: 'wrong_mode' };
-    return checkScopes(key.scopes, requirements);
+  async function limitsOf(keyId: string): Promise<readonly LimitState[] | undefined> {
+    const key = await findKey(keyId);
+    if (key === undefined) return undefined;
+    const admission = await store.admit(limitClaim(key.storeId, key.limits, { cost: 0, nowMs: clock() }));
+    return 'limits' in admission ? admission.limits : [];
   }
 
   function begin(request: SignedRequest, requirements: Requirements): Attempt {
-    const startedMs = logger === undefined ? 0 : performance.now();
-    const nowMs = clock();
-    // Written out, since every request pays for a spread.
-    return {
-      request,
-      requirements,
-      nowMs,
-      startedMs,
-      presented: undefined,
-      key: undefined,
-      keyId: undefined,
-      replayId: '',
-    };
+    const startedMs = logger === undefined && !isVerdictHeard() ? 0 : performance.now();
+    return beginAttempt(request, requirements, { nowMs: clock(), startedMs });
   }
 
   return {
     scheme,
     maxBodyBytes,
+    keySpace,
     verify,
-    authorize,
+    ...authorization(settings, { admit, refuseLater, acceptFurther }),
+    limitsOf,
     refuseBody: (request) => refuse(begin(request, NO_REQUIREMENTS), { code: 'body_too_large' }).refusal,
     assertRequirements: (requirements) => assertRequirements(requirements, scheme),
   };
@@ -191,11 +195,4 @@ export function createVerifier(options: VerifierOptions): Verifier {
  */
 function isOriginForm(target: string): boolean {
   return target.startsWith('/') && !target.includes('#');
-}
-
-function checkScopes(granted: readonly string[] | undefined, { scopes }: Requirements): Failure | undefined {
-  const scope = scopes && missingScope(granted, scopes);
-  return scope === undefined
-    ? undefined
-    : { code: 'insufficient_scope', detail: `the scope ${scope} is missing` };
 }

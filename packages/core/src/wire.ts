@@ -10,8 +10,10 @@ export interface RefusalFacts {
   readonly problem: FormProblem | undefined;
   /** Whole seconds until a retry can succeed, where that is known. */
   readonly retryAfterSeconds: number | undefined;
-  /** The request id that the sender gave, if it is well formed. */
+  /** The request id that the sender gave, if it is well formed; else a new one. */
   readonly requestId: string | undefined;
+  /** The `Accept` header as it was sent, several joined by commas. Nothing in it has been checked. */
+  readonly accept: string | undefined;
   /** The verifier's clock, in milliseconds since the epoch. */
   readonly nowMs: number;
 }
@@ -28,4 +30,30 @@ export interface WireResponse {
 export interface Wire {
   readonly respond: (facts: RefusalFacts) => WireResponse;
   readonly vendorCode?: ((code: RefusalCode, facts: RefusalFacts) => string | undefined) | undefined;
+  /**
+   * Answers a delivery of an event that was handled before, which is no error. Default: 200 and
+   * `{"status":"duplicate"}`.
+   */
+  readonly duplicateEvent?: (() => WireResponse) | undefined;
+  /** The headers that tell where a key stands in its limits, unless the verifier's option says otherwise. Default: `none`. */
+  readonly rateLimitHeaders?: RateLimitHeaders | undefined;
+}
+
+/**
+ * Headers that tell where a key stands in its limits: `draft` for `RateLimit` and `RateLimit-Policy`
+ * (draft-ietf-httpapi-ratelimit-headers), `legacy` for `X-RateLimit-*`.
+ */
+export type RateLimitHeaders = 'draft' | 'legacy' | 'both' | 'none';
+
+const RATE_LIMIT_HEADERS: ReadonlySet<unknown> = new Set<RateLimitHeaders>([
+  'draft',
+  'legacy',
+  'both',
+  'none',
+]);
+
+/** Throws a TypeError unless the value is one of {@link RateLimitHeaders}. */
+export function assertRateLimitHeaders(value: RateLimitHeaders): void {
+  if (!RATE_LIMIT_HEADERS.has(value))
+    throw new TypeError(`"rateLimitHeaders" must be one of ${[...RATE_LIMIT_HEADERS].join(', ')}`);
 }

@@ -30,6 +30,7 @@ describe('the log', () => {
           address: '203.0.113.7',
           requestId: 'r-1',
           durationMs: expect.any(Number),
+          skewMs: 0,
         },
       },
     ]);

@@ -155,7 +155,13 @@ describe('a store that fails', () => {
       expect(events).toEqual([failed]);
       state.fails = false;
       for (let i = 0; i < 5; i++) await verifier.verify(acmeRequest());
-      const recovered = { event: 'countersign.store_recovered', scheme: 'acme', failures: 5 };
+      const recovered = {
+        event: 'countersign.store_recovered',
+        scheme: 'acme',
+        replay,
+        limits: 'allow',
+        failures: 5,
+      };
       expect(events).toEqual([failed, recovered]);
       state.fails = true;
       await verifier.verify(acmeRequest());

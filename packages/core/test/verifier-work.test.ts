@@ -1,55 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
-import {
-  type Algorithm,
-  type ApiKey,
-  defineScheme,
-  hmac,
-  message,
-  type Part,
-  type SignedRequest,
-  staticKeys,
-  timestamp,
-  type Verdict,
-} from '../src/index.ts';
+import { type ApiKey, type SignedRequest, staticKeys, type Verdict } from '../src/index.ts';
 import {
   acmeRequest,
   acmeVerifier,
   key,
   NOW,
   OTHER_SECRET,
-  PLAIN,
   plainRequest,
   SECRET,
   without,
 } from './support/acme.ts';
-
-/** A scheme that counts how often a message is built and a MAC computed. */
-function counted() {
-  const work = { messages: 0, macs: 0 };
-  const real = hmac('hmac-sha256');
-  const algorithm: Algorithm = {
-    ...real,
-    prepare: (bytes) => {
-      const prepared = real.prepare(bytes);
-      return {
-        ...prepared,
-        sign: (out) => prepared.sign(out),
-        verify: (out, signatures) => {
-          work.macs++;
-          return prepared.verify(out, signatures);
-        },
-      };
-    },
-  };
-  const counter: Part = {
-    label: '',
-    compile: () => () => {
-      work.messages++;
-    },
-  };
-  const scheme = defineScheme({ ...PLAIN, algorithm, message: message`${timestamp}.${counter}` });
-  return { scheme, work };
-}
+import { counted } from './support/counted-scheme.ts';
 
 describe('the work for a request', () => {
   const revoked: ApiKey = { id: 'revoked', secrets: [SECRET], status: 'revoked' };

@@ -22,6 +22,7 @@ import {
   acmeRequest,
   acmeVerifier,
   codeOf,
+  GENERATED_ID,
   key,
   md5,
   NOW,
@@ -44,8 +45,15 @@ interface Case {
 
 const once = acmeRequest({ nonce: 'nonce-sent-twice-over' });
 
+/** What only a request that was accepted can be refused for afterwards. */
+type LaterCode =
+  | 'idempotency_key_in_use'
+  | 'idempotency_key_reused'
+  | 'idempotent_response_lost'
+  | 'event_in_progress';
+
 /** For each code, requests that are refused with it. */
-const CASES: Readonly<Record<RefusalCode, Readonly<Record<string, Case>>>> = {
+const CASES: Readonly<Record<Exclude<RefusalCode, LaterCode>, Readonly<Record<string, Case>>>> = {
   too_many_failures: {
     'an address that has failed too often': {
       options: { failureThrottle: { limit: 1, windowSeconds: 60 } },
@@ -222,7 +230,13 @@ describe('every refusal', () => {
   });
 
   it('is reached by a test, whatever its code', () => {
-    const elsewhere = ['malformed_body'];
+    const elsewhere = [
+      'malformed_body',
+      'idempotency_key_in_use',
+      'idempotency_key_reused',
+      'idempotent_response_lost',
+      'event_in_progress',
+    ];
     const reached = new Set([...rows.map(([code]) => code), ...elsewhere]);
     expect([...reached].sort()).toEqual(Object.keys(REFUSALS).sort());
   });
@@ -242,6 +256,8 @@ describe('an accepted request', () => {
       timestamp: new Date(NOW - 5000),
       replayId: nonce,
       limits: [],
+      headers: {},
+      skewMs: -5000,
       requestId: 'r-1',
       idempotencyKey: 'i-1',
       eventId: 'e-1',
@@ -277,7 +293,7 @@ describe('an accepted request', () => {
       ['X-Request-Id', 'x'.repeat(129)],
     ]) {
       const verdict = await acmeVerifier().verify(acmeRequest({ headers }));
-      expect(verdict).toMatchObject({ ok: true, requestId: undefined });
+      expect(verdict).toMatchObject({ ok: true, requestId: GENERATED_ID });
     }
   });
 
@@ -424,6 +440,7 @@ describe('replay', () => {
       {
         keyId: 'space:key-1',
         replayId: 'nonce-in-the-claim',
+        cost: 1,
         replayIdIsDigest: false,
         timestampMs: NOW + 20_000,
         // Past window, the second in which it ends, the future window (a nonce), the clocks' margin and the wait for the key.
@@ -522,14 +539,15 @@ describe('authorize', () => {
   ])('decides on %j', async (requirements, code) => {
     const request = acmeRequest();
     const { verifier, verdict } = await accepted(request);
-    expect(verifier.authorize(verdict, request, requirements)?.code).toBe(code);
+    const again = await verifier.authorize(verdict, request, requirements);
+    expect(again.ok ? undefined : again.refusal.code).toBe(code);
   });
 
   it('takes no further request from the key', async () => {
     const request = acmeRequest();
     const { verifier, verdict } = await accepted(request);
-    verifier.authorize(verdict, request, { scopes: ['read'] });
-    expect(verifier.authorize(verdict, request, { scopes: ['read'] })).toBeUndefined();
+    await verifier.authorize(verdict, request, { scopes: ['read'] });
+    expect(await verifier.authorize(verdict, request, { scopes: ['read'] })).toBe(verdict);
   });
 });
 

@@ -1,14 +1,9 @@
 /** Express 4 and 5: request to verifier, verdict to handler or answer. */
 
-import {
-  type Accepted,
-  assertKnownOptions,
-  type Refusal,
-  type Requirements,
-  type Verifier,
-} from '@countersign/core';
+import { type Accepted, assertKnownOptions, type Requirements, type Verifier } from '@countersign/core';
 import { assertBasePath, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
+import { answerRefusal, type OnRefusal } from './answer.ts';
 
 declare global {
   namespace Express {
@@ -26,12 +21,7 @@ export interface CountersignOptions extends Requirements {
   /** Requests for which this returns true are let through unverified, with `req.countersign` unset. Default: none. */
   readonly skip?: (req: Request) => boolean;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
-  readonly onRefusal?: (
-    refusal: Refusal,
-    req: Request,
-    res: Response,
-    next: NextFunction,
-  ) => void | Promise<void>;
+  readonly onRefusal?: OnRefusal;
 }
 
 const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'skip', 'onRefusal'];
@@ -53,27 +43,14 @@ export function countersign(verifier: Verifier, options: CountersignOptions = {}
   assertBasePath(basePath);
   verifier.assertRequirements(requirements);
 
-  function refuse(refusal: Refusal, req: Request, res: Response, next: NextFunction): void {
-    if (onRefusal !== undefined) {
-      // Called outside of Express's own try, where a mistake would end the process.
-      new Promise<void>((answered) => answered(onRefusal(refusal, req, res, next))).catch(next);
-      return;
-    }
-    // While keys or store were asked, a timeout may have answered.
-    if (res.headersSent) return;
-    const { status, headers, body } = refusal.response;
-    // The rest of a body that is too large is not worth reading.
-    if (status === 413) res.set('connection', 'close');
-    res.status(status).set(headers).end(body);
-  }
-
   return (req, res, next) => {
     if (skip?.(req) === true) return next();
     const incoming = { address: req.ip, basePath, requirements };
     verifyIncoming(verifier, req, incoming, (error, verdict) => {
       if (verdict === undefined) return next(error);
-      if (!verdict.ok) return refuse(verdict.refusal, req, res, next);
+      if (!verdict.ok) return answerRefusal(verdict.refusal, onRefusal, [req, res, next]);
       req.countersign = verdict;
+      for (const name in verdict.headers) res.setHeader(name, verdict.headers[name] as string);
       next();
     });
   };

@@ -1,1 +1,2 @@
 export { type CountersignOptions, countersign } from './countersign.ts';
+export { deduplicate, idempotent, type OnceMountOptions } from './once.ts';

@@ -1,15 +1,10 @@
 /** Fastify 5: request to verifier, verdict to handler or answer. */
 
-import {
-  type Accepted,
-  assertKnownOptions,
-  type Refusal,
-  type Requirements,
-  type Verifier,
-} from '@countersign/core';
+import { type Accepted, assertKnownOptions, type Requirements, type Verifier } from '@countersign/core';
 import { assertBasePath, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
-import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import { answerRefusal, type OnRefusal } from './answer.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -22,7 +17,10 @@ declare module 'fastify' {
   }
 }
 
-/** Requirements of a route, in its `config.countersign`; each replaces the plugin's requirement of that name. */
+/**
+ * Requirements of a route, in its `config.countersign`; each replaces the plugin's requirement of that name, but for
+ * `limits`, which hold beside the plugin's.
+ */
 export type CountersignRouteOptions = Requirements;
 
 /** Options of the plugin: what is required of requests, and how they reach the verifier. */
@@ -33,11 +31,7 @@ export interface CountersignOptions extends Requirements {
   /** Requests for which this returns true are let through unverified. Default: none. */
   readonly skip?: (request: FastifyRequest) => boolean;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
-  readonly onRefusal?: (
-    refusal: Refusal,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ) => void | Promise<void>;
+  readonly onRefusal?: OnRefusal;
 }
 
 /** Fastify's own options of any plugin come along: `prefix` and the like. */
@@ -70,35 +64,23 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
   assertBasePath(basePath);
   verifier.assertRequirements(requirements);
   if (!fastify.hasRequestDecorator('countersign')) fastify.decorateRequest('countersign', undefined);
-  const sound = new WeakSet<CountersignRouteOptions>();
-  fastify.addHook('onRoute', ({ config, url }) => assertRoute(url, config?.countersign));
+  const routes = new WeakMap<CountersignRouteOptions, Requirements>();
+  fastify.addHook('onRoute', ({ config, url }) => {
+    if (config?.countersign) requirementsOf(url, config.countersign);
+  });
 
-  function assertRoute(url: string | undefined, route: CountersignRouteOptions | false | undefined): void {
-    if (!route || sound.has(route)) return;
+  function requirementsOf(url: string | undefined, route: CountersignRouteOptions): Requirements {
+    const known = routes.get(route);
+    if (known !== undefined) return known;
     try {
       verifier.assertRequirements(route);
-      sound.add(route);
+      const all = merged(requirements, route);
+      verifier.assertRequirements(all);
+      routes.set(route, all);
+      return all;
     } catch (error) {
       throw new TypeError(`config.countersign of ${url}: ${(error as Error).message}`);
     }
-  }
-
-  function refuse(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
-    if (onRefusal !== undefined) {
-      // Called outside of Fastify's own try, where a mistake would end the process.
-      new Promise<void>((answered) => answered(onRefusal(refusal, request, reply))).catch(
-        (error: unknown) => {
-          if (!reply.sent) reply.send(error);
-        },
-      );
-      return;
-    }
-    // While keys or store were asked, a timeout may have answered.
-    if (reply.sent) return;
-    const { status, headers, body } = refusal.response;
-    // The rest of a body that is too large is not worth reading. HTTP/2 has no such header.
-    if (status === 413 && request.raw.httpVersionMajor === 1) reply.header('connection', 'close');
-    reply.code(status).headers(headers).send(body);
   }
 
   // The first hook that may touch the body; what it hands on is the very stream, for any parser to read.
@@ -106,17 +88,17 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
     const { url, config } = request.routeOptions;
     const route = config.countersign;
     if (route === false || skip?.(request) === true) return done();
-    // A route declared before this plugin was loaded, as without `await`, did not pass by `onRoute`.
-    assertRoute(url, route);
     const incoming = {
       address: request.ip,
       basePath,
-      requirements: route === undefined ? requirements : { ...requirements, ...route },
+      // A route declared before this plugin was loaded, as without `await`, did not pass by `onRoute`.
+      requirements: route === undefined ? requirements : requirementsOf(url, route),
     };
     verifyIncoming(verifier, request.raw, incoming, (error, verdict) => {
       if (verdict === undefined) return done(error);
-      if (!verdict.ok) return refuse(verdict.refusal, request, reply);
+      if (!verdict.ok) return answerRefusal(verdict.refusal, onRefusal, [request, reply]);
       request.countersign = verdict;
+      for (const name in verdict.headers) reply.header(name, verdict.headers[name]);
       done();
     });
   });
@@ -135,6 +117,13 @@ export const countersign: FastifyPluginCallback<CountersignOptions> = fp(plugin,
   name: '@countersign/fastify',
 });
 
-function toRequirements({ scopes, mode, headers }: CountersignOptions): Requirements {
-  return { ...(scopes && { scopes }), ...(mode && { mode }), ...(headers && { headers }) };
+function toRequirements(options: CountersignOptions): Requirements {
+  return Object.fromEntries(
+    REQUIREMENT_NAMES.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
+  );
+}
+
+function merged(plugin: Requirements, route: Requirements): Requirements {
+  if (plugin.limits === undefined || route.limits === undefined) return { ...plugin, ...route };
+  return { ...plugin, ...route, limits: [...plugin.limits, ...route.limits] };
 }

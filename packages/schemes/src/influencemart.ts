@@ -31,6 +31,21 @@ export interface InfluencemartOptions {
   readonly logCodes?: 'auth-page' | 'errors-page';
 }
 
+/**
+ * The routes on which Influencemart honours idempotency keys, below its `/api`, for the option `routes` of
+ * `createIdempotency`.
+ *
+ * @see https://shop.influencemart.com/developers/idempotency
+ */
+export const influencemartIdempotentRoutes: readonly string[] = [
+  'POST /v1/products/import',
+  'POST /v1/products/upsert',
+  'POST /v1/campaigns',
+  'POST /v1/conversions',
+  'POST /v1/order-status',
+  'POST /v1/webhooks/*',
+];
+
 const DEFAULT_LIMITS: readonly Limit[] = [
   { limit: 600, windowSeconds: 60, name: 'minute' },
   { limit: 30_000, windowSeconds: 3600, name: 'hour' },
@@ -68,12 +83,15 @@ export function influencemart(options: InfluencemartOptions = {}): Scheme {
       length: [1, 255],
       alphabet: 'printable',
     }),
+    // The page promises the first response for 24 h, and documents no conflict.
+    onReusedIdempotencyKey: 'replay',
     eventId: header('X-External-Event-Id', { length: [1, 255], alphabet: 'printable' }),
     limits,
     keyModes: { ak_test_: 'test', ak_live_: 'live' },
     wire: jsonWire({
       answer,
       sendsRetryAfter: false,
+      duplicateEvent: () => ({ status: 202, body: { status: 'DUPLICATE' } }),
       vendorCode: (code, { problem }) =>
         problem === undefined ? codes[code] : LOG_CODES_BY_MEMBER[problem.member],
     }),
@@ -118,7 +136,8 @@ function answer(facts: RefusalFacts): JsonAnswer {
   if (problem?.member === 'eventId' || problem?.member === 'idempotencyKey')
     return nest(400, [problem.reason]);
   if (code === 'rate_limited') return nest(429, 'RATE_LIMITED');
-  const { status } = REFUSALS[code];
+  const { status, detail } = REFUSALS[code];
+  if (status === 409 || status === 422) return nest(status, detail);
   if (status >= 500 || status === 413 || status === 429) return nest(status, STATUS_CODES[status] as string);
   return code === 'insufficient_scope' ? nest(403, 'Forbidden') : nest(401, 'Unauthorized');
 }

@@ -89,6 +89,6 @@ export function intend(options: IntendOptions): Scheme {
 /** Only `status` is documented; 401 is "Bad request / Authentication failed". */
 function answer({ code }: RefusalFacts): JsonAnswer {
   const { status, detail } = REFUSALS[code];
-  if (status >= 500 || status === 413 || status === 429) return { status, body: { status, message: detail } };
+  if (status > 403) return { status, body: { status, message: detail } };
   return { status: 401, body: { status: 401, message: 'Authentication failed' } };
 }

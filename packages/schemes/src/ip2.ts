@@ -118,8 +118,8 @@ function md5Text(bytes: Uint8Array): Uint8Array {
 
 function answer({ code }: RefusalFacts): JsonAnswer {
   const { status, detail } = REFUSALS[code];
-  const isOther = status >= 500 || status === 413 || status === 429;
-  return isOther ? response(status, detail) : response(401, 'Authentication failed');
+  // What a stranger is refused for, and what a key may not do, is all one to the vendor.
+  return status > 403 ? response(status, detail) : response(401, 'Authentication failed');
 }
 
 function response(status: number, text: string): JsonAnswer {

@@ -1,6 +1,12 @@
 /** Wire formats that answer with a JSON object, as all five vendors do. */
 
-import { type RefusalCode, type RefusalFacts, retryAfter, type Wire } from '@countersign/core';
+import {
+  type RefusalCode,
+  type RefusalFacts,
+  retryAfter,
+  type Wire,
+  type WireResponse,
+} from '@countersign/core';
 
 /** One answer: its status and JSON body. */
 export interface JsonAnswer {
@@ -16,17 +22,22 @@ export interface JsonWireOptions {
   /** The value of `WWW-Authenticate` on 401. Default: not sent. */
   readonly challenge?: string;
   readonly vendorCode?: (code: RefusalCode, facts: RefusalFacts) => string | undefined;
+  /** What a delivery of an event gets that was handled before. Default: 200 with `status: "duplicate"`. */
+  readonly duplicateEvent?: () => JsonAnswer;
 }
 
+const CONTENT_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+
 /** Makes a wire format. */
-export function jsonWire({ answer, sendsRetryAfter = true, challenge, vendorCode }: JsonWireOptions): Wire {
+export function jsonWire(options: JsonWireOptions): Wire {
+  const { answer, sendsRetryAfter = true, challenge, vendorCode, duplicateEvent } = options;
   return {
     respond: (facts) => {
       const { status, body } = answer(facts);
       return {
         status,
         headers: {
-          'content-type': 'application/json; charset=utf-8',
+          ...CONTENT_TYPE,
           ...(status === 401 && challenge !== undefined && { 'www-authenticate': challenge }),
           ...(sendsRetryAfter && retryAfter(facts)),
         },
@@ -34,5 +45,10 @@ export function jsonWire({ answer, sendsRetryAfter = true, challenge, vendorCode
       };
     },
     vendorCode,
+    duplicateEvent: duplicateEvent && (() => toResponse(duplicateEvent())),
   };
+}
+
+function toResponse({ status, body }: JsonAnswer): WireResponse {
+  return { status, headers: CONTENT_TYPE, body: JSON.stringify(body) };
 }

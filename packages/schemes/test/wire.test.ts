@@ -85,14 +85,20 @@ describe.each(SCHEMES.map((scheme) => [scheme.name, scheme] as const))('the wire
 });
 
 function factsOf({ code, member }: Pick<Row, 'code' | 'member'>): RefusalFacts {
-  const { status } = REFUSALS[code];
   return {
     code,
     problem: member && ({ code, member, header: 'X-Something', reason: PROBLEM } as RefusalFacts['problem']),
-    retryAfterSeconds: status === 429 || status === 503 ? RETRY_AFTER_SECONDS : undefined,
+    retryAfterSeconds: isWorthARetry(code) ? RETRY_AFTER_SECONDS : undefined,
     requestId: 'req-1',
+    accept: undefined,
     nowMs: NOW_MS,
   };
+}
+
+/** For these the verifier knows when a retry can succeed. */
+function isWorthARetry(code: RefusalCode): boolean {
+  const { status } = REFUSALS[code];
+  return status === 429 || status === 503 || /_in_(use|progress)$/.test(code);
 }
 
 function filledIn(value: unknown): unknown {

@@ -80,7 +80,7 @@ export function decisionsContract(start: StartAdapter): void {
       const api = await serveApi(start, {
         keys: { find: async (id) => sync.find(id) },
         store: {
-          admit: async ({ replayId }) => {
+          admit: async ({ replayId = '' }) => {
             if (admitted.has(replayId)) return { outcome: 'replayed' };
             admitted.add(replayId);
             return { outcome: 'admitted', limits: [] };

@@ -1,9 +1,14 @@
-/** Scopes of a key against those that an endpoint requires. */
+/** Scopes. */
 
-/** The first required scope that is not granted, or undefined when all are. Scopes are compared exactly. */
-export function missingScope(
+import type { Failure } from '../attempt.ts';
+
+/** What is wrong with the scopes that a key has, where all of `required` are asked for. */
+export function scopeFailure(
   granted: readonly string[] | undefined,
-  required: readonly string[],
-): string | undefined {
-  return required.find((scope) => granted?.includes(scope) !== true);
+  required: readonly string[] | undefined,
+): Failure | undefined {
+  const missing = required?.find((scope) => !granted?.includes(scope));
+  return missing === undefined
+    ? undefined
+    : { code: 'insufficient_scope', detail: `the scope ${missing} is missing` };
 }

@@ -8,9 +8,7 @@ export function positionInWindow(
   nowMs: number,
   window: TimestampWindow,
 ): 'inside' | 'too_old' | 'in_future' {
-  // A sender that writes whole seconds cuts its clock down, so ours is cut down alike: exactly 60 s old passes for the
-  // whole of that second.
-  const now = Math.floor(nowMs / window.resolutionMs) * window.resolutionMs;
+  const now = cutDown(nowMs, window);
   if (timestampMs < now - window.pastMs) return 'too_old';
   // Written so that NaN, which compares false with everything, is not taken to be inside.
   return timestampMs <= now + window.futureMs ? 'inside' : 'in_future';
@@ -19,4 +17,17 @@ export function positionInWindow(
 /** When a request of this timestamp can no longer be inside the window, in milliseconds since the epoch. */
 export function endOfWindow(timestampMs: number, window: TimestampWindow): number {
   return timestampMs + window.pastMs + window.resolutionMs;
+}
+
+/** How far a timestamp lies from the clock, in milliseconds: negative when it is behind. */
+export function skewOf(timestampMs: number, nowMs: number, window: TimestampWindow): number {
+  return timestampMs - cutDown(nowMs, window);
+}
+
+/**
+ * A sender that writes whole seconds cuts its clock down, so ours is cut down alike: exactly 60 s old passes for the whole
+ * of that second.
+ */
+function cutDown(nowMs: number, { resolutionMs }: TimestampWindow): number {
+  return Math.floor(nowMs / resolutionMs) * resolutionMs;
 }

@@ -2,6 +2,7 @@
 
 import { LRUCache } from 'lru-cache';
 import { isPromiseLike } from '../deadline.ts';
+import { eventChannel, type KeyLookupEvent } from '../diagnostics.ts';
 import { assertKnownOptions } from '../known-options.ts';
 import type { ApiKey } from './api-key.ts';
 import type { KeySource } from './key-source.ts';
@@ -25,6 +26,8 @@ export interface CachedKeys extends KeySource {
 }
 
 type Found = ApiKey | undefined;
+
+const lookups = eventChannel('countersign:key-lookup');
 
 /** So long a lookup is waited for by others; after that a source that never answers is asked anew. */
 const SHARED_LOOKUP_MS = 10_000;
@@ -60,8 +63,16 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
 
   function find(id: string): Found | Promise<Found> {
     const key = known.get(id);
-    if (key !== undefined || unknown.has(id)) return key;
+    if (key !== undefined) {
+      tell('hit');
+      return key;
+    }
+    if (unknown.has(id)) {
+      tell('unknown');
+      return undefined;
+    }
     const waiting = inFlight.get(id);
+    tell(waiting === undefined ? 'miss' : 'shared');
     if (waiting !== undefined) return waiting;
     const found = source.find(id);
     return isPromiseLike(found) ? track(id, found) : keep(id, found);
@@ -89,4 +100,8 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
   }
 
   return { find, invalidate };
+}
+
+function tell(outcome: KeyLookupEvent['outcome']): void {
+  if (lookups.hasSubscribers) lookups.publish({ outcome });
 }

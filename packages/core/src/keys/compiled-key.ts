@@ -12,6 +12,7 @@ import {
   toKeySecret,
   type VerifiedKey,
 } from './api-key.ts';
+import { type DefaultLimits, defaultLimitsOf } from './default-limits.ts';
 
 interface CompiledSecret {
   readonly key: PreparedKey;
@@ -34,12 +35,25 @@ export interface CompiledKey {
   readonly storeId: string;
 }
 
+/** What the keys of one verifier are compiled for. */
+export interface KeySettings {
+  readonly scheme: Scheme;
+  readonly keySpace: string;
+  /** Limits of keys that have none of their own. */
+  readonly limits: DefaultLimits | undefined;
+}
+
+/** The id by which a store knows a key. */
+export function storeIdOf(keySpace: string, keyId: string): string {
+  return `${keySpace}:${keyId}`;
+}
+
 /**
  * Compiles a record for a scheme.
  *
  * @throws TypeError or RangeError when the record is not sound or a secret is not what the scheme takes.
  */
-export function compileKey(record: ApiKey, scheme: Scheme, keySpace: string): CompiledKey {
+export function compileKey(record: ApiKey, { scheme, keySpace, limits }: KeySettings): CompiledKey {
   assertApiKey(record);
   const { secrets: _secrets, ...rest } = record;
   const mode = record.mode ?? scheme.modeOf(record.id);
@@ -54,8 +68,8 @@ export function compileKey(record: ApiKey, scheme: Scheme, keySpace: string): Co
     secrets,
     unboundedSecrets: isBounded ? undefined : secrets.map(({ key }) => key),
     allow: record.allow?.length ? compileAllowlist(record.allow) : undefined,
-    limits: record.limits ?? scheme.limits,
-    storeId: `${keySpace}:${record.id}`,
+    limits: record.limits ?? defaultLimitsOf(limits, mode) ?? scheme.limits,
+    storeId: storeIdOf(keySpace, record.id),
   };
 }
 

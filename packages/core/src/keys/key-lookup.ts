@@ -14,14 +14,14 @@ type Found = CompiledKey | undefined;
  * @throws TypeError or RangeError for a known key that does not fit the scheme.
  */
 export function keyLookup(settings: VerifierSettings): (id: string) => Found | Promise<Found> {
-  const { keys, scheme, keySpace, keysTimeoutMs } = settings;
+  const { keys, keysTimeoutMs } = settings;
   const compiledKeys = new WeakMap<ApiKey, CompiledKey>();
 
   function compiled(record: ApiKey | undefined): Found {
     if (record === undefined || record === null) return undefined;
     const known = compiledKeys.get(record);
     if (known !== undefined) return known;
-    const key = compileKey(record, scheme, keySpace);
+    const key = compileKey(record, settings);
     compiledKeys.set(record, key);
     return key;
   }

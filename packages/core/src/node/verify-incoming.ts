@@ -4,6 +4,7 @@ import { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import { assertBasePath, withoutBasePath } from '../base-path.ts';
 import { isPromiseLike } from '../deadline.ts';
+import type { AcceptedRequest } from '../idempotency/once.ts';
 import type { SignedRequest } from '../request.ts';
 import type { Requirements } from '../requirements.ts';
 import type { Accepted, Verdict } from '../verdict.ts';
@@ -77,7 +78,11 @@ export function verifyRequest(
 }
 
 /** The request as the verifier takes it. */
-function toSignedRequest(incoming: NodeRequest, body: Uint8Array, options: IncomingOptions): SignedRequest {
+function toSignedRequest(
+  incoming: NodeRequest,
+  body: Uint8Array,
+  options: IncomingOptions,
+): SignedRequest & { body: Uint8Array } {
   return {
     method: incoming.method ?? '',
     // Frameworks cut mount points off `url`; what the client signed is the original.
@@ -94,18 +99,26 @@ const NO_BODY = Buffer.alloc(0);
  * Which verifiers accepted a request: another one's word counts for nothing, and asking one twice is no replay. Kept on
  * the request, since an entry in a WeakMap costs several times as much.
  */
-const ACCEPTANCE = Symbol('countersign.acceptance');
+const ACCEPTANCE: unique symbol = Symbol('countersign.acceptance');
 
 interface Acceptance {
   /** The request itself: a copy of its properties, or an object that inherits them, has not been accepted. */
   readonly incoming: NodeRequest;
   readonly verifier: Verifier;
   readonly accepted: Accepted;
+  /** As it was verified. The body is there where it may be retried under an idempotency key, and let go otherwise. */
+  readonly request: SignedRequest;
   /** The one before, by another verifier. */
   readonly before: Acceptance | undefined;
 }
 
 type JudgedRequest = NodeRequest & { [ACCEPTANCE]?: Acceptance | undefined };
+
+/** The request as a verifier has accepted it, the last one where there were several; `undefined` if none has. */
+export function acceptedRequest(incoming: JudgedRequest): AcceptedRequest | undefined {
+  const acceptance = incoming[ACCEPTANCE];
+  return acceptance?.incoming === incoming ? acceptance : undefined;
+}
 
 function acceptedBy(verifier: Verifier, incoming: JudgedRequest): Accepted | undefined {
   let acceptance = incoming[ACCEPTANCE];
@@ -123,16 +136,18 @@ function decide(
   options: IncomingOptions,
   done: VerdictCallback,
 ): void {
-  function settle(verdict: Verdict): void {
-    if (verdict.ok) {
-      const before = incoming[ACCEPTANCE];
-      incoming[ACCEPTANCE] = { incoming, verifier, accepted: verdict, before };
-    }
-    done(null, verdict);
-  }
-  const verdict = verifier.verify(toSignedRequest(incoming, body, options), options.requirements);
-  if (isPromiseLike(verdict)) verdict.then(settle, (error: Error) => done(error));
-  else settle(verdict);
+  const request = toSignedRequest(incoming, body, options);
+  settle(
+    () => verifier.verify(request, options.requirements),
+    (error, verdict) => {
+      if (verdict?.ok) {
+        const before = incoming[ACCEPTANCE];
+        if (verdict.idempotencyKey === undefined) request.body = NO_BODY;
+        incoming[ACCEPTANCE] = { incoming, verifier, accepted: verdict, request, before };
+      }
+      done(error, verdict);
+    },
+  );
 }
 
 function decideAgain(
@@ -143,8 +158,17 @@ function decideAgain(
   done: VerdictCallback,
 ): void {
   const request = toSignedRequest(incoming, NO_BODY, options);
-  const refusal = verifier.authorize(accepted, request, options.requirements ?? {});
-  done(null, refusal === undefined ? accepted : { ok: false, refusal });
+  settle(() => verifier.authorize(accepted, request, options.requirements ?? {}), done);
+}
+
+/** Tells a verdict, at once where it is there at once. */
+function settle(judge: () => Verdict | Promise<Verdict>, done: VerdictCallback): void {
+  const verdict = judge();
+  if (!isPromiseLike(verdict)) return done(null, verdict);
+  verdict.then(
+    (decided) => done(null, decided),
+    (error: Error) => done(error),
+  );
 }
 
 function refuse(

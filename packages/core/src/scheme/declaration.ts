@@ -8,6 +8,7 @@ import type { Algorithm, AlgorithmName } from './algorithms.ts';
 import type { Carrier } from './carriers.ts';
 import { isEncodingName } from './encodings.ts';
 import { type FixedKey, isFixedKey } from './fixed-key.ts';
+import { isJsonField, type JsonField } from './json-field.ts';
 import type { Message } from './message.ts';
 import type { SecretEncoding } from './secrets.ts';
 
@@ -38,8 +39,16 @@ export interface SchemeDeclaration {
   readonly replay: 'nonce' | 'signature';
   readonly contentDigest?: ContentDigest;
   readonly requestId?: Carrier;
+  /** Whether responses tell the request id, in the header in which requests carry it. Default: false. */
+  readonly echoesRequestId?: boolean;
   readonly idempotencyKey?: Carrier;
-  readonly eventId?: Carrier;
+  /**
+   * What an idempotency key that comes with another request gets: `refuse` (default) as
+   * draft-ietf-httpapi-idempotency-key-header §2.7 has it (422), or `replay`, the first response.
+   */
+  readonly onReusedIdempotencyKey?: 'refuse' | 'replay';
+  /** Where an event has its id: a header, or `jsonField('id')`, a member of the signed body. */
+  readonly eventId?: Carrier | JsonField;
   /** Limits of keys that have none of their own. Default: none. */
   readonly limits?: readonly Limit[];
   /** The mode of a key by the prefix of its id, such as `{ sk_test_: 'test' }`. */
@@ -65,7 +74,9 @@ const MEMBERS: readonly (keyof SchemeDeclaration)[] = [
   'replay',
   'contentDigest',
   'requestId',
+  'echoesRequestId',
   'idempotencyKey',
+  'onReusedIdempotencyKey',
   'eventId',
   'limits',
   'keyModes',
@@ -83,8 +94,10 @@ export function assertDeclaration(declaration: SchemeDeclaration): void {
   assertCarried('timestamp', timestamp);
   assertCarried('signature', declaration.signature);
   for (const member of ['nonce', 'requestId', 'idempotencyKey', 'eventId'] as const) {
-    if (declaration[member] !== undefined) assertCarried(member, declaration[member]);
+    const carrier = declaration[member];
+    if (carrier !== undefined && !isJsonField(carrier)) assertCarried(member, carrier);
   }
+  assertOptionalHeaders(declaration);
   if (timestamp.options.format === undefined) {
     throw new TypeError(`"timestamp" must have a format: header('${timestamp.header}', unixSeconds)`);
   }
@@ -102,6 +115,27 @@ export function assertDeclaration(declaration: SchemeDeclaration): void {
 function assertCarried(member: string, carrier: Carrier | undefined): void {
   if (typeof carrier?.header !== 'string')
     throw new TypeError(`"${member}" must say where it travels: header('…')`);
+}
+
+function assertOptionalHeaders(declaration: SchemeDeclaration): void {
+  const { requestId, echoesRequestId = false, onReusedIdempotencyKey = 'refuse', eventId } = declaration;
+  if (typeof echoesRequestId !== 'boolean') throw new TypeError('"echoesRequestId" must be true or false');
+  if (echoesRequestId && (requestId === undefined || requestId.parameter !== undefined))
+    throw new TypeError('"echoesRequestId" needs a "requestId" in a header of its own');
+  if (onReusedIdempotencyKey !== 'refuse' && onReusedIdempotencyKey !== 'replay')
+    throw new TypeError('"onReusedIdempotencyKey" must be "refuse" or "replay"');
+  if (isJsonField(eventId) && !messagesOf(declaration).every(({ parts }) => bindsBody(parts, eventId)))
+    throw new TypeError(
+      '"eventId" is read from the body, which "message" does not cover: anyone could change it',
+    );
+}
+
+/** Whether a message covers the body as a whole, or the very member. */
+function bindsBody(parts: Message['parts'], field: JsonField): boolean {
+  return parts.some(
+    (part) =>
+      part.lossy !== true && (part.coversBody || (isJsonField(part) && part.jsonField === field.jsonField)),
+  );
 }
 
 function assertSecretAndAlgorithm({ secret, algorithm }: SchemeDeclaration): void {

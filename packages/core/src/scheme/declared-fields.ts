@@ -7,6 +7,7 @@ import { Field } from './field.ts';
 import { isFixedKey } from './fixed-key.ts';
 import type { FormProblem, Member } from './form-problem.ts';
 import type { HeaderReader, HeaderValues } from './header-reader.ts';
+import { isJsonField } from './json-field.ts';
 
 const NONCE_DEFAULTS: Carrier['options'] = { length: [16, 128], alphabet: 'unreserved' };
 const SIGNATURE_DEFAULTS: Carrier['options'] = { encoding: 'hex', length: [1, 1024] };
@@ -44,7 +45,9 @@ export function compileFields(declaration: SchemeDeclaration, headers: HeaderRea
     contentDigest: optional('contentDigest', declaration.contentDigest?.carrier, SIGNATURE_DEFAULTS),
     requestId: optional('requestId', declaration.requestId, { length: [1, 128] }),
     idempotencyKey: optional('idempotencyKey', declaration.idempotencyKey, { length: [1, 255] }),
-    eventId: optional('eventId', declaration.eventId, { length: [1, 255] }),
+    eventId: isJsonField(declaration.eventId)
+      ? undefined
+      : optional('eventId', declaration.eventId, { length: [1, 255] }),
     signed: covered.map((part) => new Field('header', part, headers)),
   };
 }

@@ -17,6 +17,7 @@ import {
 import type { Field } from './field.ts';
 import type { FormProblem, OptionalHeader } from './form-problem.ts';
 import { HeaderReader } from './header-reader.ts';
+import { isJsonField, readJsonField } from './json-field.ts';
 import { compileMessage, describeMessage } from './message.ts';
 import { MessageWriter } from './message-writer.ts';
 import { hashText } from './one-shot-hash.ts';
@@ -52,7 +53,7 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
   const messages = messagesOf(declaration);
   const writers = messages.map((each) => compileMessage(each, headers));
   const modes = Object.entries(declaration.keyModes ?? {});
-  const { secret, contentDigest } = declaration;
+  const { secret, contentDigest, eventId: eventIdPlace } = declaration;
 
   function read(request: SignedRequest, required: readonly OptionalHeader[]): Presented | FormProblem {
     const found = headers.read(request.headers);
@@ -136,6 +137,8 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
     severalSignatures: mayRepeat(declaration.signature),
     limits: declaration.limits ?? [],
     wire: declaration.wire ?? problemDetails(),
+    echoedRequestId: declaration.echoesRequestId ? declaration.requestId?.header : undefined,
+    onReusedIdempotencyKey: declaration.onReusedIdempotencyKey ?? 'refuse',
     warnings: declaration.warnings ?? [],
     readings: messages.length,
     description: messages.map(describeMessage).join('  or  '),
@@ -144,6 +147,9 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
     optionalHeaders: (['requestId', 'idempotencyKey', 'eventId'] as const).filter((member) => fields[member]),
     read,
     write: (request, presented, out, reading) => writers[reading]?.(request, presented, out),
+    signedEventId: isJsonField(eventIdPlace)
+      ? (request) => boundedEventId(readJsonField(request, eventIdPlace))
+      : undefined,
     bodyMatchesDigest,
     sign,
   };
@@ -154,6 +160,13 @@ function digestOf(
   body: Uint8Array,
 ): string {
   return hashText(algorithm, body, carrier.options.encoding ?? 'hex');
+}
+
+/** As long as one in a header may be. */
+const LONGEST_EVENT_ID = 255;
+
+function boundedEventId(id: string | undefined): string | undefined {
+  return id !== undefined && id.length >= 1 && id.length <= LONGEST_EVENT_ID ? id : undefined;
 }
 
 function mayRepeat({ parameter, options }: Carrier): boolean {

@@ -16,6 +16,8 @@ export interface Part {
   readonly needs?: 'nonce' | undefined;
   /** The members whose values it binds into the message. */
   readonly covers?: readonly ('timestamp' | 'nonce')[] | undefined;
+  /** Whether it binds the whole body into the message. */
+  readonly coversBody?: boolean | undefined;
   /** Whether different values can have the same bytes, so that it does not bind what must be unique. */
   readonly lossy?: boolean | undefined;
   /** Makes the writing function; called once, while the scheme is defined. */

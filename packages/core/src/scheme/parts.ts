@@ -1,7 +1,6 @@
 /** The parts that a message can be made of. */
 
 import type { EncodingName } from './encodings.ts';
-import { readJsonMembers } from './json-members.ts';
 import type { Part, WritePart } from './message.ts';
 import { hashText } from './one-shot-hash.ts';
 import { pathOf, queryOf, sortedDecodedQuery, sortedRawQuery } from './target.ts';
@@ -56,7 +55,10 @@ export const sortedEncodedQuery: Part = simple(
 );
 
 /** The body, byte for byte. */
-export const body: Part = simple('{body}', (request, _presented, out) => out.bytes(request.body));
+export const body: Part = {
+  ...simple('{body}', (request, _presented, out) => out.bytes(request.body)),
+  coversBody: true,
+};
 
 /** The SHA-256 digest of a part, as text; of the empty string where the part is empty. */
 export function sha256(part: Part, encoding: EncodingName = 'hex'): Part {
@@ -84,32 +86,13 @@ export function lowercase(part: Part): Part {
   };
 }
 
-/**
- * The value of a top-level member of a JSON body: a string's text, and anything else exactly as it was sent
- * (`500.00` stays `500.00`); empty when absent or null. A body that is not a JSON object is refused as
- * `malformed_body`, as is one that has the member twice.
- */
-export function jsonField(name: string): Part {
-  return simple(`{body.${name}}`, (request, _presented, out) => {
-    const members = readJsonMembers(request.body);
-    const values = typeof members === 'string' ? [] : members.filter((member) => member.name === name);
-    if (typeof members === 'string') out.fail({ code: 'malformed_body', member: 'body', reason: members });
-    if (values.length > 1) {
-      out.fail({
-        code: 'malformed_body',
-        member: 'body',
-        reason: `The body has the member "${name}" twice.`,
-      });
-    }
-    if (values[0] !== undefined) out.bytes(Buffer.from(values[0].text, 'utf8'));
-  });
-}
-
 function digest(algorithm: 'sha256' | 'sha512', part: Part, encoding: EncodingName): Part {
   const label = `${algorithm}(${part.label}, ${encoding})`;
   // The body needs no second buffer: it is one piece already.
   if (part === body) {
-    return simple(label, (request, _presented, out) => out.text(hashText(algorithm, request.body, encoding)));
+    const write: WritePart = (request, _presented, out) =>
+      out.text(hashText(algorithm, request.body, encoding));
+    return { ...simple(label, write), coversBody: true };
   }
   return {
     ...part,

@@ -64,6 +64,13 @@ export interface Scheme {
   readonly limits: readonly Limit[];
   /** How refusals are worded for the sender. */
   readonly wire: Wire;
+  /** The header in which responses tell the request id, where the vendor does so. */
+  readonly echoedRequestId: string | undefined;
+  /**
+   * What an idempotency key that comes with another request gets: a refusal (422, draft-ietf-httpapi-idempotency-key-header
+   * §2.7), or the first response.
+   */
+  readonly onReusedIdempotencyKey: 'refuse' | 'replay';
   /** Weaknesses of the scheme itself, logged once when a verifier is made for it. */
   readonly warnings: readonly string[];
   /** How many readings of the string to sign are tried; 1 unless the vendor leaves it open. */
@@ -80,6 +87,8 @@ export interface Scheme {
   readonly read: (request: SignedRequest, required: readonly OptionalHeader[]) => Presented | FormProblem;
   /** Writes the bytes that were signed, in the given reading (0 up to `readings`). */
   readonly write: (request: SignedRequest, presented: Presented, out: MessageWriter, reading: number) => void;
+  /** The event id of a verified request, where it is a member of the body. Default: what `read` presents. */
+  readonly signedEventId?: ((request: SignedRequest) => string | undefined) | undefined;
   /** Whether a digest header, if the scheme has one and it was sent, matches the body. Asked after the signature. */
   readonly bodyMatchesDigest: (request: SignedRequest, presented: Presented) => boolean;
   /** The headers that make the request a signed one, as name and value. */

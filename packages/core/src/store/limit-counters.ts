@@ -1,8 +1,8 @@
 /** The sliding windows of all keys, least recently used first to go. */
 
 import { LRUCache } from 'lru-cache';
-import { advance, fits, newCounter, secondsUntilFit, stateOf, type WindowCounter } from './sliding-window.ts';
-import type { Limit, LimitState } from './store.ts';
+import { advance, newCounter, secondsUntilFit, stateOf, type WindowCounter } from './sliding-window.ts';
+import { type Limit, type LimitState, limitIdentity } from './store.ts';
 
 /** Claims come out of order by as long as a key lookup takes; beyond this, the clock was set back. */
 const MOST_DISORDER_MS = 60_000;
@@ -14,7 +14,8 @@ export class LimitAccount {
   #counters: WindowCounter[] = [];
   /** All counters by limit, since mounts with different limits may share one key. */
   readonly #all = new Map<string, WindowCounter>();
-  #nowMs = 0;
+  /** What was asked last; one object for all claims of the key. */
+  readonly #demand = { cost: 1, nowMs: 0 };
 
   /** Turns to the limits in question and to the time. */
   open(limits: readonly Limit[], nowMs: number): this {
@@ -22,42 +23,54 @@ export class LimitAccount {
       this.#limits = limits;
       this.#counters = limits.map((limit) => this.#counterOf(limit));
     }
-    // A claim that comes late must not reopen a window that has ended: what is counted now would count as of then.
-    const isLate = nowMs < this.#nowMs && this.#nowMs - nowMs <= MOST_DISORDER_MS;
-    if (!isLate) this.#nowMs = nowMs;
+    const demand = this.#demand;
+    demand.nowMs = this.#timeOf(nowMs);
     for (let i = 0; i < limits.length; i++)
-      advance(this.#counters[i] as WindowCounter, limits[i] as Limit, this.#nowMs);
+      advance(this.#counters[i] as WindowCounter, limits[i] as Limit, demand.nowMs);
     return this;
   }
 
-  /** Whole seconds until one more request fits into every limit; 0 when it fits now. */
-  secondsUntilFit(): number {
+  /** Whole seconds until so many requests fit into every limit: 0 when they fit now, Infinity when they never do. */
+  secondsUntilFit(cost = 1): number {
+    const demand = this.#demand;
+    demand.cost = cost;
     let wait = 0;
     for (let i = 0; i < this.#limits.length; i++) {
-      const counter = this.#counters[i] as WindowCounter;
-      const limit = this.#limits[i] as Limit;
-      if (!fits(counter, limit, this.#nowMs))
-        wait = Math.max(wait, secondsUntilFit(counter, limit, this.#nowMs));
+      const seconds = secondsUntilFit(this.#counters[i] as WindowCounter, this.#limits[i] as Limit, demand);
+      if (seconds > wait) wait = seconds;
     }
     return wait;
   }
 
-  /** Counts one request in every limit. */
-  count(): void {
-    for (const counter of this.#counters) counter.current++;
+  /** Counts one request in every limit, or as many as it costs. */
+  count(cost = 1): void {
+    for (const counter of this.#counters) counter.current += cost;
   }
 
   states(): LimitState[] {
-    return this.#limits.map((limit, i) => stateOf(this.#counters[i] as WindowCounter, limit, this.#nowMs));
+    const { nowMs } = this.#demand;
+    return this.#limits.map((limit, i) => stateOf(this.#counters[i] as WindowCounter, limit, nowMs));
+  }
+
+  /** The states in limits that may be others than those in question, without turning to them. */
+  look(limits: readonly Limit[], nowMs: number): LimitState[] {
+    return lookAt(limits, this.#timeOf(nowMs), this.#all);
   }
 
   /** Whether anything counted still weighs at `nowMs`. */
   isLive(nowMs: number): boolean {
-    return this.#limits.some((limit) => nowMs - this.#nowMs < limit.windowSeconds * 2000);
+    return this.#limits.some((limit) => nowMs - this.#demand.nowMs < limit.windowSeconds * 2000);
   }
 
-  #counterOf({ name, windowSeconds }: Limit): WindowCounter {
-    const identity = `${name ?? ''}/${windowSeconds}`;
+  /** A claim that comes late must not reopen a window that has ended: what is counted now would count as of then. */
+  #timeOf(nowMs: number): number {
+    const last = this.#demand.nowMs;
+    const isLate = nowMs < last && last - nowMs <= MOST_DISORDER_MS;
+    return isLate ? last : nowMs;
+  }
+
+  #counterOf(limit: Limit): WindowCounter {
+    const identity = limitIdentity(limit);
     const known = this.#all.get(identity);
     if (known !== undefined) return known;
     const counter = newCounter();
@@ -93,4 +106,21 @@ export class LimitCounters {
     this.#accounts.set(keyId, account);
     return account.open(limits, nowMs);
   }
+
+  /** Where a key stands. Nothing is remembered of the question, nor of a key that nothing is counted of. */
+  look(keyId: string, limits: readonly Limit[], nowMs: number): LimitState[] {
+    return this.#accounts.peek(keyId)?.look(limits, nowMs) ?? lookAt(limits, nowMs);
+  }
+}
+
+function lookAt(
+  limits: readonly Limit[],
+  nowMs: number,
+  counters?: ReadonlyMap<string, WindowCounter>,
+): LimitState[] {
+  return limits.map((limit) => {
+    const counter = { ...(counters?.get(limitIdentity(limit)) ?? newCounter()) };
+    advance(counter, limit, nowMs);
+    return stateOf(counter, limit, nowMs);
+  });
 }

@@ -4,7 +4,7 @@ import cluster from 'node:cluster';
 import { assertKnownOptions } from '../known-options.ts';
 import { LimitCounters } from './limit-counters.ts';
 import { ReplayMemory } from './replay-memory.ts';
-import type { Admission, Claim, Store } from './store.ts';
+import { type Admission, type Claim, hasReplayId, type Store } from './store.ts';
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
@@ -61,20 +61,31 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   const startedMs = refuseOlderThanStart ? clock() : Number.NEGATIVE_INFINITY;
 
   function admit(claim: Claim): Admission {
-    const { keyId, timestampMs, expiresAtMs, limits, nowMs } = claim;
-    const known = replays.look(claim);
-    if (known === 'seen') return { outcome: 'replayed' };
-    if (known === 'unprovable' || timestampMs < startedMs) return { outcome: 'replay_unprovable' };
-    if (limits.length === 0) {
-      replays.remember(expiresAtMs);
-      return { outcome: 'admitted', limits: [] };
+    const { timestampMs, expiresAtMs, limits, cost } = claim;
+    const isReplayable = hasReplayId(claim);
+    if (isReplayable) {
+      const known = replays.look(claim);
+      if (known === 'seen') return { outcome: 'replayed' };
+      if (known === 'unprovable' || timestampMs < startedMs) return { outcome: 'replay_unprovable' };
     }
+    const admission = limits.length === 0 || cost === 0 ? tell(claim) : spend(claim);
+    if (isReplayable && admission.outcome === 'admitted') replays.remember(expiresAtMs);
+    return admission;
+  }
+
+  /** Nothing is counted, so that there is nothing to refuse. */
+  function tell({ keyId, limits, nowMs }: Claim): Admission {
+    return { outcome: 'admitted', limits: limits.length === 0 ? [] : counters.look(keyId, limits, nowMs) };
+  }
+
+  function spend({ keyId, limits, nowMs, cost }: Claim): Admission {
     const account = counters.account(keyId, limits, nowMs);
-    const retryAfterSeconds = account.secondsUntilFit();
-    if (retryAfterSeconds > 0)
+    const wait = account.secondsUntilFit(cost);
+    if (wait > 0) {
+      const retryAfterSeconds = Number.isFinite(wait) ? wait : undefined;
       return { outcome: 'rate_limited', limits: account.states(), retryAfterSeconds };
-    replays.remember(expiresAtMs);
-    account.count();
+    }
+    account.count(cost);
     return { outcome: 'admitted', limits: account.states() };
   }
 

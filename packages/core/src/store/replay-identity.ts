@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { hashText } from '../scheme/one-shot-hash.ts';
-import type { Claim } from './store.ts';
+import type { ReplayClaim } from './store.ts';
 
 /** Words of 32 bits in an identity. */
 export const IDENTITY_WORDS = 4;
@@ -28,7 +28,7 @@ export class ReplayIdentity {
     keyId,
     replayId,
     replayIdIsDigest = false,
-  }: Pick<Claim, 'keyId' | 'replayId' | 'replayIdIsDigest'>): void {
+  }: Pick<ReplayClaim, 'keyId' | 'replayId' | 'replayIdIsDigest'>): void {
     const mask = this.#maskOf(keyId);
     this.keyHash = mask[0] as number;
     if (replayIdIsDigest && this.#readDigest(replayId, mask)) return;

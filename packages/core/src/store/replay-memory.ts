@@ -9,7 +9,7 @@
 
 import { randomInt } from 'node:crypto';
 import { IDENTITY_WORDS, ReplayIdentity } from './replay-identity.ts';
-import type { Claim } from './store.ts';
+import type { ReplayClaim } from './store.ts';
 
 /** What is known of a replay id. */
 export type ReplayKnowledge = 'new' | 'seen' | 'unprovable';
@@ -74,7 +74,7 @@ export class ReplayMemory {
 
   /** What is known of a replay id, after forgetting what has expired. {@link remember} refers to the id looked at. */
   look(
-    claim: Pick<Claim, 'keyId' | 'replayId' | 'replayIdIsDigest' | 'expiresAtMs' | 'nowMs'>,
+    claim: Pick<ReplayClaim, 'keyId' | 'replayId' | 'replayIdIsDigest' | 'expiresAtMs' | 'nowMs'>,
   ): ReplayKnowledge {
     this.#forgetExpired(Math.floor(claim.nowMs / 1000));
     this.#identity.take(claim);

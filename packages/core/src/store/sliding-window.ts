@@ -15,6 +15,14 @@
 
 import type { Limit, LimitState } from './store.ts';
 
+/** What is asked of a limit. */
+export interface Demand {
+  /** How many requests are to fit at once: a whole number from 0. */
+  readonly cost: number;
+  /** When, in milliseconds since the epoch. */
+  readonly nowMs: number;
+}
+
 /** The counters of one limit of one key. */
 export interface WindowCounter {
   /** When the running window began, in milliseconds since the epoch. */
@@ -48,39 +56,41 @@ export function advance(counter: WindowCounter, limit: Limit, nowMs: number): vo
   }
 }
 
-/** Whether one more request fits. The counter must have been advanced. */
-export function fits(counter: WindowCounter, limit: Limit, nowMs: number): boolean {
-  return weightInUse(counter, limit, nowMs) + windowMsOf(limit) <= limit.limit * windowMsOf(limit);
+/** Whether so many more requests fit; none always does. The counter must have been advanced. */
+export function fits(counter: WindowCounter, limit: Limit, { cost, nowMs }: Demand): boolean {
+  const windowMs = windowMsOf(limit);
+  const weight = (counter.current + cost) * windowMs + counter.previous * remainingMs(counter, limit, nowMs);
+  return weight <= limit.limit * windowMs || cost === 0;
 }
 
-/** Whole seconds until one more request fits, if no other comes; 0 when it fits now. */
-export function secondsUntilFit(counter: WindowCounter, limit: Limit, nowMs: number): number {
-  if (fits(counter, limit, nowMs)) return 0;
+/** Whole seconds until so many requests fit, if no other comes: 0 when they fit now, Infinity when they never do. */
+export function secondsUntilFit(counter: WindowCounter, limit: Limit, demand: Demand): number {
+  if (fits(counter, limit, demand)) return 0;
+  const room = limit.limit - demand.cost;
+  if (room < 0) return Number.POSITIVE_INFINITY;
   const windowMs = windowMsOf(limit);
-  const room = limit.limit - 1;
   // Either the previous window's weight falls far enough in this window, or this one's does after it has become previous.
   const afterWindowMs =
     counter.current <= room
       ? -Math.floor(((room - counter.current) * windowMs) / counter.previous)
       : windowMs - Math.floor((room * windowMs) / counter.current);
-  return Math.max(1, Math.ceil((remainingMs(counter, limit, nowMs) + afterWindowMs) / 1000));
+  return Math.max(1, Math.ceil((remainingMs(counter, limit, demand.nowMs) + afterWindowMs) / 1000));
 }
 
 /** The state to report. The counter must have been advanced. */
 export function stateOf(counter: WindowCounter, limit: Limit, nowMs: number): LimitState {
   const { limit: most, windowSeconds, name } = limit;
   const windowMs = windowMsOf(limit);
-  const weightLeft = most * windowMs - weightInUse(counter, limit, nowMs);
+  const leftMs = remainingMs(counter, limit, nowMs);
+  const weightLeft = (most - counter.current) * windowMs - counter.previous * leftMs;
   const remaining = Math.max(0, Math.floor(weightLeft / windowMs));
-  const resetSeconds = Math.ceil(remainingMs(counter, limit, nowMs) / 1000);
-  return name === undefined
-    ? { limit: most, windowSeconds, remaining, resetSeconds }
-    : { limit: most, windowSeconds, name, remaining, resetSeconds };
-}
-
-/** What is counted, in requests times milliseconds. */
-function weightInUse(counter: WindowCounter, limit: Limit, nowMs: number): number {
-  return counter.current * windowMsOf(limit) + counter.previous * remainingMs(counter, limit, nowMs);
+  const resetSeconds = Math.ceil(leftMs / 1000);
+  const state =
+    name === undefined
+      ? { limit: most, windowSeconds, remaining, resetSeconds }
+      : { limit: most, windowSeconds, name, remaining, resetSeconds };
+  if (remaining > 0) return state;
+  return { ...state, retryAfterSeconds: secondsUntilFit(counter, limit, { cost: 1, nowMs }) };
 }
 
 /** What is left of the window in progress. */

@@ -4,19 +4,23 @@
  * `admit` is one atomic step. In this order it
  * 1. refuses a claim whose replay id it holds for that key (`replayed`);
  * 2. refuses a claim of which it can no longer tell whether it was seen (`replay_unprovable`);
- * 3. refuses a claim that is over any limit (`rate_limited`);
- * 4. else remembers the replay id until `expiresAtMs` at least, and counts the request in every limit.
+ * 3. refuses a claim whose cost does not fit into any one of its limits (`rate_limited`);
+ * 4. else remembers the replay id until `expiresAtMs` at least, and counts the cost in every limit.
  *
  * A refused claim changes nothing: a replay spends no quota, and a request over a limit burns neither its replay id
  * nor the quota of the other limits. Of any number of concurrent claims with one replay id, exactly one is admitted.
  * A store that forgets a live replay id must refuse the key's claims that expire no later than it.
+ *
+ * A claim without a replay id is about limits alone: steps 1 and 2 do not concern it. One that costs nothing fits into
+ * any limit and is counted in none. One that has no replay id and costs nothing only asks where the key stands: it
+ * changes nothing, and a key that the store knows nothing of stays unknown to it.
  */
 
 /** A sliding-window limit: at most `limit` requests in `windowSeconds`. */
 export interface Limit {
   readonly limit: number;
   readonly windowSeconds: number;
-  /** Name in headers and logs; with `windowSeconds` it identifies the limit. Default: none. */
+  /** Name in headers and logs, in printable ASCII; with `windowSeconds` it identifies the limit. Default: none. */
   readonly name?: string;
 }
 
@@ -26,26 +30,41 @@ export interface LimitState extends Limit {
   readonly remaining: number;
   /** Whole seconds until the window in progress ends. */
   readonly resetSeconds: number;
+  /** Whole seconds until one request fits again. Only where none is left. */
+  readonly retryAfterSeconds?: number;
 }
 
-/** A verified request asking to be let in. */
+/** A request that asks to be let in. */
 export interface Claim {
   /** The key, within its key space. Replay ids and limits are scoped by it. */
   readonly keyId: string;
-  /** The nonce, or the recomputed signature. */
-  readonly replayId: string;
+  /** The nonce, or the recomputed signature; `undefined`: nothing of a replay is checked or remembered, only limits. */
+  readonly replayId: string | undefined;
   /**
    * Whether the replay id is a MAC or digest in hex, of which nobody chooses the bits: a store may shorten such an id,
    * where it must hash what the sender has written. Default: false.
    */
   readonly replayIdIsDigest?: boolean;
-  /** The request's own time, in milliseconds since the epoch. */
+  /** The request's own time, in milliseconds since the epoch. It means nothing without a replay id. */
   readonly timestampMs: number;
-  /** When the request can no longer pass its window, by the verifier's clock, margin included. */
+  /**
+   * When the request can no longer pass its window, by the verifier's clock, margin included. It means nothing without a
+   * replay id.
+   */
   readonly expiresAtMs: number;
   readonly limits: readonly Limit[];
+  /** How many requests this one counts for in every limit: a whole number from 0. */
+  readonly cost: number;
   /** The verifier's clock, in milliseconds since the epoch. */
   readonly nowMs: number;
+}
+
+/** A claim with a replay id. */
+export type ReplayClaim = Claim & { readonly replayId: string };
+
+/** Whether a claim has a replay id, and is not about limits alone. */
+export function hasReplayId(claim: Claim): claim is ReplayClaim {
+  return claim.replayId !== undefined;
 }
 
 /** The decision on a claim. */
@@ -55,8 +74,8 @@ export type Admission =
   | {
       readonly outcome: 'rate_limited';
       readonly limits: readonly LimitState[];
-      /** Whole seconds until the request would fit into every limit. */
-      readonly retryAfterSeconds: number;
+      /** Whole seconds until the request would fit into every limit; `undefined` where it costs more than one has. */
+      readonly retryAfterSeconds: number | undefined;
     };
 
 /** A place where replay ids and limits are kept. */
@@ -73,14 +92,25 @@ export interface Store {
 export function assertLimits(owner: string, limits: readonly Limit[]): void {
   if (!Array.isArray(limits)) throw new TypeError(`"${owner}" must be a list of { limit, windowSeconds }`);
   const seen = new Set<string>();
-  limits.forEach(({ limit, windowSeconds, name }, i) => {
+  limits.forEach((each: Limit, i) => {
+    const { limit, windowSeconds, name } = each;
     if (!Number.isInteger(limit) || limit < 1)
       throw new RangeError(`"${owner}[${i}].limit" must be a whole number from 1`);
     if (!(Number.isFinite(windowSeconds) && windowSeconds > 0)) {
       throw new RangeError(`"${owner}[${i}].windowSeconds" must be a number of seconds greater than 0`);
     }
-    const identity = `${name ?? ''}/${windowSeconds}`;
+    if (name !== undefined && !(typeof name === 'string' && PRINTABLE.test(name)))
+      throw new TypeError(`"${owner}[${i}].name" must be a text of printable ASCII, as it stands in headers`);
+    const identity = limitIdentity(each);
     if (seen.has(identity)) throw new TypeError(`"${owner}[${i}]" has the window and name of another limit`);
     seen.add(identity);
   });
 }
+
+/** What a limit is counted under: limits of one identity are one, whatever their number is. */
+export function limitIdentity({ name = '', windowSeconds }: Limit): string {
+  return `${name}/${windowSeconds}`;
+}
+
+/** What a String of RFC 9651 can hold (§3.3.3). */
+const PRINTABLE = /^[\x20-\x7e]+$/;

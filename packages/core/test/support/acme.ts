@@ -114,12 +114,16 @@ export function plainRequest(request: AcmeRequest = {}): SignedRequest {
 }
 
 /** A verifier of acme with a key, a small store of its own and a clock that stands at `NOW`. */
+/** The id of every request that brings none. */
+export const GENERATED_ID = 'generated-id';
+
 export function acmeVerifier(options: Partial<VerifierOptions> = {}): Verifier {
   return createVerifier({
     scheme: acme,
     keys: staticKeys([key]),
     store: memoryStore({ maxReplayIds: 1000, maxKeys: 100 }),
     clock: () => NOW,
+    requestId: () => GENERATED_ID,
     ...options,
   });
 }

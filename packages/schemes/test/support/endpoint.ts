@@ -12,6 +12,9 @@ import {
   type Verdict,
 } from '@countersign/core';
 
+/** The id of every request that brings none. */
+export const GENERATED_ID = 'generated-id';
+
 /** A request in the simplest form; headers that are undefined are not sent, lists are sent as several. */
 export interface HandmadeRequest {
   readonly method?: string;
@@ -36,6 +39,7 @@ export function endpointOf(scheme: Scheme, keys: readonly ApiKey[], nowMs: numbe
     keys: staticKeys(keys),
     store: memoryStore({ maxReplayIds: 1000, maxKeys: 100 }),
     clock: () => endpoint.nowMs,
+    requestId: () => GENERATED_ID,
   });
 
   function verify(request: HandmadeRequest, requirements: Requirements = {}): Verdict {

@@ -1,0 +1,41 @@
+/** Whom the throttle takes for one sender, and what it calls a key. */
+
+import { LRUCache } from 'lru-cache';
+import { hashText } from '../scheme/one-shot-hash.ts';
+import { parseAddress } from './address.ts';
+
+/** Addresses whose source is remembered: parsing an IPv6 address costs more than all else that the throttle does. */
+const REMEMBERED_SOURCES = 256;
+/** Longer names are hashed. */
+const LONGEST_NAME = 64;
+
+/** Makes the function that gives the source of an address: IPv4 by address, IPv6 by /64. */
+export function throttleSource(): (address: string) => string {
+  const sources = new LRUCache<string, string>({ max: REMEMBERED_SOURCES });
+  return (address) => {
+    // Without a colon it is an IPv4 address, of which there is one spelling, or no address at all.
+    if (!address.includes(':')) return throttleName(address);
+    const known = sources.get(address);
+    if (known !== undefined) return known;
+    const source = sourceOf(address);
+    if (address.length <= LONGEST_NAME) sources.set(unshared(address), source);
+    return source;
+  };
+}
+
+/** A name of bounded length for what a stranger may write at any length. */
+export function throttleName(text: string): string {
+  return text.length <= LONGEST_NAME ? text : hashText('sha256', text, 'base64');
+}
+
+/** The same text, apart from the longer text that it was cut out of: an engine may keep all of that for its sake. */
+export function unshared(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}
+
+/** One subscriber usually has a whole /64 of IPv6 addresses to choose from. */
+function sourceOf(text: string): string {
+  const address = parseAddress(text);
+  if (address === undefined) return throttleName(text);
+  return 'parts' in address ? address.parts.slice(0, 4).join(':') : address.toString();
+}

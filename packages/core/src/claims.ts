@@ -1,0 +1,65 @@
+/** What the verifier asks of the store, for a request. */
+
+import type { Attempt } from './attempt.ts';
+import { endOfWindow } from './checks/window.ts';
+import { endpointLimits } from './endpoint-limits.ts';
+import type { VerifiedKey } from './keys/api-key.ts';
+import type { CompiledKey } from './keys/compiled-key.ts';
+import type { SignedRequest } from './request.ts';
+import type { Requirements } from './requirements.ts';
+import type { Presented } from './scheme/scheme.ts';
+import type { Claim, Limit } from './store/store.ts';
+import type { VerifierSettings } from './verifier-options.ts';
+
+/**
+ * The claim of a request that has passed all other checks: its replay id, and all limits that it is held to.
+ *
+ * @throws RangeError when the integrator's `cost` is none.
+ */
+export function claimOf(attempt: Attempt, settings: VerifierSettings): Claim {
+  const { request, requirements, replayId, nowMs } = attempt;
+  const { timestampMs } = attempt.presented as Presented;
+  const key = attempt.key as CompiledKey;
+  const { window, replay, severalSignatures, algorithm } = settings.scheme;
+  // A copy that passed the window in its last moment may still wait for the key source before it gets here.
+  const marginMs = settings.clockMarginMs + settings.keysTimeoutMs;
+  // A nonce is kept for both sides of the window, since it must not be used again under a later timestamp either.
+  const reuseMs = replay === 'nonce' ? window.futureMs : 0;
+  const expiresAtMs = endOfWindow(timestampMs, window) + reuseMs + marginMs;
+  const replayIdIsDigest = replay === 'signature' && (severalSignatures || algorithm.matchIsDigest === true);
+  const limits =
+    requirements.limits === undefined ? key.limits : endpointLimits(key.limits, requirements.limits);
+  const cost = requirements.cost === undefined ? 1 : costOf(requirements, request, key.verified);
+  return {
+    keyId: key.storeId,
+    replayId,
+    replayIdIsDigest,
+    timestampMs,
+    expiresAtMs,
+    limits,
+    cost,
+    nowMs,
+  };
+}
+
+/** A claim about limits alone. */
+export function limitClaim(
+  keyId: string,
+  limits: readonly Limit[],
+  at: { cost: number; nowMs: number },
+): Claim {
+  const { cost, nowMs } = at;
+  return { keyId, replayId: undefined, timestampMs: nowMs, expiresAtMs: nowMs, limits, cost, nowMs };
+}
+
+/**
+ * How many requests this one counts for.
+ *
+ * @throws RangeError when the integrator's function returns anything but a whole number from 0.
+ */
+export function costOf({ cost = 1 }: Requirements, request: SignedRequest, key: VerifiedKey): number {
+  const amount = typeof cost === 'function' ? cost(request, key) : cost;
+  if (!Number.isSafeInteger(amount) || amount < 0)
+    throw new RangeError('"cost" must be a whole number from 0, or a function that returns one');
+  return amount;
+}

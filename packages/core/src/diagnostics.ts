@@ -1,0 +1,114 @@
+/**
+ * What happens, published on channels of `node:diagnostics_channel` for whoever wants to measure or record it.
+ *
+ * Nothing is gathered for a channel that nobody has subscribed to. Secrets, signatures, nonces, idempotency keys and
+ * bodies are in no message.
+ */
+
+import { channel } from 'node:diagnostics_channel';
+import type { RefusalCode } from './refusals.ts';
+import type { Admission } from './store/store.ts';
+
+/** One for each request that a verifier decided on. */
+export interface VerdictEvent {
+  readonly scheme: string;
+  readonly code: 'accepted' | RefusalCode;
+  /** The status of the answer, of refused requests. */
+  readonly status: number | undefined;
+  /** The key's id, once it is known to exist. */
+  readonly keyId: string | undefined;
+  readonly address: string | undefined;
+  readonly requestId: string;
+  readonly method: string;
+  /** How long the verification took, in milliseconds. */
+  readonly durationMs: number;
+  /** How far the request's timestamp lies from the verifier's clock, in milliseconds: negative when behind. */
+  readonly skewMs: number | undefined;
+}
+
+/** A request that was accepted and is refused afterwards: by a route's requirements, or for its idempotency key. */
+export interface LaterRefusalEvent {
+  readonly scheme: string;
+  readonly code: RefusalCode;
+  readonly status: number;
+  readonly keyId: string;
+  readonly requestId: string;
+}
+
+/** One for each question to a store. */
+export interface AdmissionEvent {
+  /** The scheme, or the name of what limits. */
+  readonly scheme: string;
+  /** `failed`: the store did not decide, whatever then became of the request. */
+  readonly outcome: Admission['outcome'] | 'failed';
+  /** How long the store took, in milliseconds. */
+  readonly durationMs: number;
+  /** The error, when it failed. */
+  readonly error: unknown;
+}
+
+/** One for each lookup in a cache of keys. */
+export interface KeyLookupEvent {
+  /** `unknown`: cached as unknown. `shared`: another lookup of the key was under way. */
+  readonly outcome: 'hit' | 'unknown' | 'shared' | 'miss';
+}
+
+/** What became of a request under an idempotency key, or of a delivery of an event. */
+export interface OperationEvent {
+  readonly kind: 'idempotency' | 'event';
+  /**
+   * `started`: the handler runs. `replayed`: the first response is answered again. `running`: the first one still runs.
+   * `reused`: the key came with another request. `finished`, `released`: how a started one ended. `lost`: another
+   * one took over, since the lease had ended. `unavailable`: the store failed.
+   */
+  readonly outcome:
+    | 'started'
+    | 'replayed'
+    | 'running'
+    | 'reused'
+    | 'finished'
+    | 'released'
+    | 'lost'
+    | 'unavailable';
+  readonly keyId: string;
+}
+
+/** A decision of limits that stand alone. */
+export interface LimitEvent {
+  readonly name: string;
+  readonly outcome: 'admitted' | 'rate_limited' | 'store_unavailable';
+}
+
+/** The channels, by the type of their messages. */
+export interface Channels {
+  readonly 'countersign:verdict': VerdictEvent;
+  readonly 'countersign:later-refusal': LaterRefusalEvent;
+  readonly 'countersign:admission': AdmissionEvent;
+  readonly 'countersign:key-lookup': KeyLookupEvent;
+  readonly 'countersign:operation': OperationEvent;
+  readonly 'countersign:limit': LimitEvent;
+}
+
+/** The name of a channel. */
+export type ChannelName = keyof Channels;
+
+/** The names of all channels. */
+export const CHANNELS: readonly ChannelName[] = [
+  'countersign:verdict',
+  'countersign:later-refusal',
+  'countersign:admission',
+  'countersign:key-lookup',
+  'countersign:operation',
+  'countersign:limit',
+];
+
+/** A channel, of which the one that publishes must ask first whether anybody listens. */
+export interface EventChannel<T> {
+  readonly hasSubscribers: boolean;
+  readonly publish: (event: T) => void;
+}
+
+/** The channel of a name. */
+export function eventChannel<N extends ChannelName>(name: N): EventChannel<Channels[N]> {
+  return channel(name);
+}

@@ -1,0 +1,28 @@
+/** The limits of an endpoint beside those of the key. */
+
+import type { Limit } from './store/store.ts';
+
+/** By the key's own limits, then by the endpoint's: stores recognise a list that they have met before. */
+const known = new WeakMap<readonly Limit[], WeakMap<readonly Limit[], readonly Limit[]>>();
+
+/** All limits that a request is held to. One of the endpoint's that is called like one of the key's gets another name. */
+export function endpointLimits(ofKey: readonly Limit[], ofEndpoint: readonly Limit[]): readonly Limit[] {
+  let combined = known.get(ofKey);
+  if (combined === undefined) {
+    combined = new WeakMap();
+    known.set(ofKey, combined);
+  }
+  let limits = combined.get(ofEndpoint);
+  if (limits === undefined) {
+    limits = [...ofKey, ...ofEndpoint.map((limit) => distinct(limit, ofKey))];
+    combined.set(ofEndpoint, limits);
+  }
+  return limits;
+}
+
+/** Both would be counted in one counter. */
+function distinct(limit: Limit, ofKey: readonly Limit[]): Limit {
+  const { name, windowSeconds } = limit;
+  const isTaken = ofKey.some((each) => each.name === name && each.windowSeconds === windowSeconds);
+  return isTaken ? { ...limit, name: `${name} (endpoint)` } : limit;
+}

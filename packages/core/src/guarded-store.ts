@@ -1,0 +1,103 @@
+/** A store as it is asked: within a deadline, with a policy for when it fails, and never an exception. */
+
+import { isPromiseLike, withDeadline } from './deadline.ts';
+import { eventChannel } from './diagnostics.ts';
+import { createMemoryStore, type MemoryStore } from './store/memory-store.ts';
+import type { Admission, Claim, Store } from './store/store.ts';
+import { StoreHealth } from './store-health.ts';
+import type { VerdictLogger } from './verdict-log.ts';
+import type { StoreFailurePolicy } from './verifier-options.ts';
+
+/** The store's decision, or the error with which it failed where the policy is to refuse then. */
+export type AdmissionResult = Admission | { readonly outcome: 'store_unavailable'; readonly cause: unknown };
+
+/** Decides on a claim. It neither throws nor rejects. */
+export type GuardedStore = (claim: Claim) => AdmissionResult | Promise<AdmissionResult>;
+
+/** How a store is asked. */
+export interface StoreGuard {
+  readonly store: Store;
+  /** Milliseconds; `undefined` for a store with a deadline of its own. */
+  readonly storeTimeoutMs: number | undefined;
+  readonly onStoreFailure: Required<StoreFailurePolicy>;
+  readonly logger: VerdictLogger | undefined;
+  /** The scheme, or the name of what limits: for logs and events. */
+  readonly name: string;
+}
+
+const admissions = eventChannel('countersign:admission');
+
+/** Makes the way to a store. */
+export function guardStore({
+  store,
+  storeTimeoutMs,
+  onStoreFailure,
+  logger,
+  name,
+}: StoreGuard): GuardedStore {
+  const { replay, limits } = onStoreFailure;
+  const health = new StoreHealth(logger, {
+    facts: { scheme: name, replay, limits },
+    consequence: replay === 'refuse' ? 'requests are refused' : 'this process decides alone',
+  });
+  let local: MemoryStore | undefined;
+
+  function onFailure(claim: Claim, cause: unknown, askedMs: number): AdmissionResult {
+    health.failed(cause);
+    publish('failed', askedMs, cause);
+    // A claim without a replay id is about limits alone.
+    const refusesReplay = replay === 'refuse' && claim.replayId !== undefined;
+    const refusesLimits = limits === 'refuse' && claim.limits.length > 0;
+    if (refusesReplay || refusesLimits) return { outcome: 'store_unavailable', cause };
+    local ??= createMemoryStore();
+    return local.admit(claim);
+  }
+
+  function onAnswer(admission: Admission, question: number, askedMs: number): Admission {
+    // A store is anyone's code: an answer that is none must not pass for an admission.
+    if (!OUTCOMES.has(admission?.outcome))
+      throw new TypeError(`the store answered without an outcome out of ${[...OUTCOMES].join(', ')}`);
+    health.answered(question);
+    publish(admission.outcome, askedMs);
+    return admission;
+  }
+
+  function publish(outcome: Admission['outcome'] | 'failed', askedMs: number, error?: unknown): void {
+    if (!admissions.hasSubscribers) return;
+    admissions.publish({ scheme: name, outcome, durationMs: performance.now() - askedMs, error });
+  }
+
+  async function settle(
+    claim: Claim,
+    admitted: PromiseLike<Admission>,
+    [question, askedMs]: readonly [number, number],
+  ): Promise<AdmissionResult> {
+    try {
+      const admission = await (storeTimeoutMs === undefined
+        ? admitted
+        : withDeadline(admitted, storeTimeoutMs, 'the store'));
+      return onAnswer(admission, question, askedMs);
+    } catch (error) {
+      return onFailure(claim, error, askedMs);
+    }
+  }
+
+  return (claim) => {
+    const question = health.ask();
+    const askedMs = admissions.hasSubscribers ? performance.now() : 0;
+    try {
+      const admitted = store.admit(claim);
+      if (isPromiseLike(admitted)) return settle(claim, admitted, [question, askedMs]);
+      return onAnswer(admitted, question, askedMs);
+    } catch (error) {
+      return onFailure(claim, error, askedMs);
+    }
+  };
+}
+
+const OUTCOMES: ReadonlySet<unknown> = new Set<Admission['outcome']>([
+  'admitted',
+  'replayed',
+  'replay_unprovable',
+  'rate_limited',
+]);

@@ -1,0 +1,71 @@
+/** Events once: a delivery of an event that was handled before is answered, and not handled again. */
+
+import { assertKnownOptions } from '../known-options.ts';
+import type { FormProblem } from '../scheme/form-problem.ts';
+import type { WireResponse } from '../wire.ts';
+import { doOnce, type Once } from './once.ts';
+import { ONCE_OPTIONS, type OnceOptions, toOnceSettings } from './once-options.ts';
+import { toWholeResponse } from './whole-response.ts';
+
+/** Options of {@link createDeduplication}. */
+export interface DeduplicationOptions extends OnceOptions {
+  /** Seconds for which a handled event is remembered. Default: 604 800, a week: longer than senders try again. */
+  readonly ttlSeconds?: number;
+  /** Whether a response of that status says that the event was handled. Default: 2xx. */
+  readonly handled?: (status: number) => boolean;
+}
+
+/** What remembers events. Mount it with an adapter's `deduplicate()`. */
+export interface Deduplication extends Once {
+  readonly kind: 'event';
+}
+
+/** A response that is not kept is still held back until the event is remembered, up to this size. */
+const MAX_HELD_BYTES = 64 * 1024;
+const NOTHING = new Uint8Array();
+const DUPLICATE: WireResponse = {
+  status: 200,
+  headers: { 'content-type': 'application/json; charset=utf-8' },
+  body: '{"status":"duplicate"}',
+};
+
+/**
+ * Makes what remembers which events were handled.
+ *
+ * An event is claimed when its first delivery comes, remembered when the handler answers with success, and let go when it
+ * fails, so that the sender's next delivery is handled. Events are scoped by the key that signed the delivery: an id that
+ * the signature does not cover could be anyone's.
+ *
+ * @example
+ * const events = createDeduplication({ store: redisOperationStore(client) });
+ * app.post('/webhooks/:event', deduplicate(events), handleEvent);
+ * @throws TypeError or RangeError for an invalid option.
+ */
+export function createDeduplication(options: DeduplicationOptions = {}): Deduplication {
+  assertKnownOptions('createDeduplication()', options, [...ONCE_OPTIONS, 'ttlSeconds', 'handled']);
+  const { ttlSeconds = 604_800, handled = isSuccess } = options;
+  if (typeof handled !== 'function') throw new TypeError('"handled" must be a function of the status');
+  const settings = toOnceSettings(options, { ttlSeconds, maxBytes: MAX_HELD_BYTES });
+  const once = doOnce(settings, {
+    kind: 'event',
+    subjectOf: ({ accepted }) => (accepted.eventId === undefined ? MISSING : [accepted.eventId]),
+    fingerprintOf: () => '',
+    isKept: handled,
+    toRecord: () => NOTHING,
+    fromRecord: (_record, { verifier }) =>
+      toWholeResponse(verifier.scheme.wire.duplicateEvent?.() ?? DUPLICATE),
+    inProgress: 'event_in_progress',
+  });
+  return { ...once, kind: 'event' };
+}
+
+const PROBLEM: FormProblem = {
+  code: 'missing_header',
+  member: 'eventId',
+  reason: 'The id of the event is missing.',
+};
+const MISSING = { code: PROBLEM.code, problem: PROBLEM } as const;
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}

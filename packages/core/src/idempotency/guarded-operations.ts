@@ -1,0 +1,86 @@
+/** An operation store as it is asked: within a deadline, and never an exception. */
+
+import { randomBytes } from 'node:crypto';
+import { withDeadline } from '../deadline.ts';
+import { StoreHealth } from '../store-health.ts';
+import type { VerdictLogger } from '../verdict-log.ts';
+import type {
+  OperationEnd,
+  OperationLease,
+  OperationStart,
+  OperationState,
+  OperationStore,
+} from './operation-store.ts';
+
+/** What a store that failed has to say. */
+export interface Unavailable {
+  readonly outcome: 'unavailable';
+  readonly cause: unknown;
+}
+
+/** What is asked of the store. */
+export interface GuardedOperations {
+  /** Begins under a new token. */
+  readonly begin: (start: Omit<OperationStart, 'token'>) => Promise<Begun | Unavailable>;
+  readonly renew: (lease: OperationLease) => Promise<boolean | Unavailable>;
+  readonly finish: (end: OperationEnd) => Promise<boolean | Unavailable>;
+  readonly release: (lease: Pick<OperationStart, 'id' | 'token'>) => Promise<undefined | Unavailable>;
+}
+
+/** The state that was found, and the token under which it was asked for. */
+export type Begun = OperationState & { readonly token: string };
+
+/** How the store is asked. */
+export interface OperationGuard {
+  readonly store: OperationStore;
+  readonly storeTimeoutMs: number;
+  readonly logger: VerdictLogger | undefined;
+  readonly kind: 'idempotency' | 'event';
+  readonly onStoreFailure: 'refuse' | 'allow';
+}
+
+/** Makes the way to an operation store. */
+export function guardOperations(guard: OperationGuard): GuardedOperations {
+  const { store, storeTimeoutMs, logger, kind, onStoreFailure } = guard;
+  const health = new StoreHealth(logger, {
+    facts: { scheme: kind, onStoreFailure },
+    consequence: onStoreFailure === 'refuse' ? 'requests are refused' : 'nothing is done only once',
+  });
+
+  async function ask<T>(question: () => T | Promise<T>): Promise<T | Unavailable> {
+    const number = health.ask();
+    try {
+      const answer = await withDeadline(attempt(question), storeTimeoutMs, 'the operation store');
+      health.answered(number);
+      return answer;
+    } catch (cause) {
+      health.failed(cause);
+      return { outcome: 'unavailable', cause };
+    }
+  }
+
+  async function begin(start: Omit<OperationStart, 'token'>): Promise<Begun | Unavailable> {
+    const token = randomBytes(16).toString('hex');
+    const asked = attempt(() => store.begin({ ...start, token }));
+    const state = await ask(() => asked);
+    if (state.outcome !== 'unavailable') return { ...state, token };
+    // It may have begun all the same. Nobody will do it under this token, so others need not wait for its lease to end.
+    asked.then((late) => late.outcome === 'started' && store.release({ id: start.id, token })).catch(ignore);
+    return state;
+  }
+
+  return {
+    begin,
+    renew: (lease) => ask(() => store.renew(lease)),
+    finish: (end) => ask(() => store.finish(end)),
+    release: (lease) => ask(async () => void (await store.release(lease))),
+  };
+}
+
+/** A store is anyone's code, and may throw where it should reject. */
+async function attempt<T>(question: () => T | Promise<T>): Promise<T> {
+  return question();
+}
+
+/** Of that which was asked for nobody, nobody wants to hear. */
+function ignore(): void {}

@@ -1,0 +1,152 @@
+/** Idempotent retries: the first response to an idempotency key is the response to all requests with that key. */
+
+import { assertBasePath } from '../base-path.ts';
+import { assertKnownOptions } from '../known-options.ts';
+import type { WholeResponse } from '../node/held-response.ts';
+import { pathOf } from '../scheme/target.ts';
+import { doOnce, type Once } from './once.ts';
+import { ONCE_OPTIONS, type OnceOptions, toOnceSettings } from './once-options.ts';
+import { fingerprintOf } from './operation-id.ts';
+import { type MatchRoute, matchRoutes } from './routes.ts';
+import { decodeResponse, encodeResponse } from './stored-response.ts';
+
+/** Options of {@link createIdempotency}. */
+export interface IdempotencyOptions extends OnceOptions {
+  /** Seconds for which the first response is replayed. Default: 86 400, a day. */
+  readonly ttlSeconds?: number;
+  /** Largest body of a response that is kept, in bytes. Default: 1 MiB. */
+  readonly maxBodyBytes?: number;
+  /** Headers of a response that are kept beside its status and body. Default: {@link KEPT_HEADERS}. */
+  readonly headers?: readonly string[];
+  /**
+   * Whether a response of that status is kept; otherwise the next retry runs the handler again. Default: all but 5xx, 408,
+   * 425 and 429, which ask for a retry.
+   */
+  readonly keeps?: (status: number) => boolean;
+  /** What a key that comes with another query or body gets: 422, or the first response. Default: what the scheme says. */
+  readonly reusedKey?: 'refuse' | 'replay';
+  /** Methods whose keys are honoured. Default: `POST` and `PATCH`. */
+  readonly methods?: readonly string[];
+  /** The only routes whose keys are honoured, such as `POST /v1/orders` and `POST /v1/webhooks/*`. Default: all. */
+  readonly routes?: readonly string[];
+  /** What the paths of `routes` are below of, such as `/api`. Default: nothing. */
+  readonly basePath?: string;
+  /** The name of the header that marks a replayed response, or `false` for none. Default: `Idempotency-Replayed`. */
+  readonly replayedHeader?: string | false;
+}
+
+/** What keeps the responses. Mount it with an adapter's `idempotent()`. */
+export interface Idempotency extends Once {
+  readonly kind: 'idempotency';
+}
+
+/** The headers that describe a body, and where to go from it. Those of a connection or a moment are not kept. */
+export const KEPT_HEADERS: readonly string[] = [
+  'content-type',
+  'content-encoding',
+  'content-language',
+  'content-disposition',
+  'content-location',
+  'cache-control',
+  'etag',
+  'last-modified',
+  'link',
+  'location',
+  'vary',
+];
+
+const OPTIONS: readonly (keyof IdempotencyOptions)[] = [
+  ...ONCE_OPTIONS,
+  'ttlSeconds',
+  'maxBodyBytes',
+  'headers',
+  'keeps',
+  'reusedKey',
+  'methods',
+  'routes',
+  'basePath',
+  'replayedHeader',
+];
+
+/** Statuses that ask for the same request again. */
+const ASKS_FOR_RETRY: ReadonlySet<number> = new Set([408, 425, 429]);
+
+/**
+ * Makes what keeps the first response to each idempotency key.
+ *
+ * Keys are scoped by caller, method and path: nobody gets another's response. The response is kept before it is sent, so
+ * that whoever has an answer gets the same again.
+ *
+ * @example
+ * const idempotency = createIdempotency({ store: redisOperationStore(client) });
+ * app.post('/v1/orders', idempotent(idempotency), createOrder);
+ * @throws TypeError or RangeError for an invalid option.
+ * @see draft-ietf-httpapi-idempotency-key-header
+ */
+export function createIdempotency(options: IdempotencyOptions = {}): Idempotency {
+  const { isConcerned, keptHeaders, mark, keeps, reusedKey, once } = toSettings(options);
+  const done = doOnce(once, {
+    kind: 'idempotency',
+    subjectOf: ({ accepted: { idempotencyKey }, request: { method, target } }) => {
+      const path = pathOf(target);
+      if (idempotencyKey === undefined || !isConcerned(method, path)) return undefined;
+      return [method, path, idempotencyKey];
+    },
+    fingerprintOf: ({ verifier, request }) =>
+      (reusedKey ?? verifier.scheme.onReusedIdempotencyKey) === 'refuse' ? fingerprintOf(request) : '',
+    isKept: keeps,
+    toRecord: (response) => encodeResponse(response && withOnly(response, keptHeaders)),
+    fromRecord: (record) => {
+      const response = decodeResponse(record);
+      return response === undefined
+        ? { code: 'idempotent_response_lost' }
+        : { ...response, headers: [...response.headers, ...mark] };
+    },
+    inProgress: 'idempotency_key_in_use',
+  });
+  return { ...done, kind: 'idempotency' };
+}
+
+function toSettings(options: IdempotencyOptions) {
+  assertKnownOptions('createIdempotency()', options, OPTIONS);
+  const { ttlSeconds = 86_400, maxBodyBytes = 1024 * 1024, headers = KEPT_HEADERS, reusedKey } = options;
+  const {
+    methods = ['POST', 'PATCH'],
+    routes,
+    basePath = '',
+    replayedHeader = 'Idempotency-Replayed',
+  } = options;
+  const { keeps = keepsByDefault } = options;
+  if (!Number.isSafeInteger(maxBodyBytes) || maxBodyBytes < 0)
+    throw new RangeError('"maxBodyBytes" must be a whole number of bytes');
+  for (const [name, texts] of Object.entries({ headers, methods })) {
+    if (!Array.isArray(texts) || texts.some((text) => typeof text !== 'string' || text === ''))
+      throw new TypeError(`"${name}" must be a list of names`);
+  }
+  if (typeof keeps !== 'function') throw new TypeError('"keeps" must be a function of the status');
+  if (reusedKey !== undefined && reusedKey !== 'refuse' && reusedKey !== 'replay')
+    throw new TypeError('"reusedKey" must be "refuse" or "replay"');
+  if (replayedHeader !== false && (typeof replayedHeader !== 'string' || replayedHeader === ''))
+    throw new TypeError('"replayedHeader" must be the name of a header, or false');
+  if (basePath !== '') assertBasePath(basePath);
+  return {
+    once: toOnceSettings(options, { ttlSeconds, maxBytes: maxBodyBytes }),
+    isConcerned: concerned(methods, routes && matchRoutes(routes, basePath)),
+    keptHeaders: new Set(headers.map((name) => name.toLowerCase())),
+    mark: replayedHeader === false ? [] : [[replayedHeader.toLowerCase(), 'true'] as const],
+    keeps,
+    reusedKey,
+  };
+}
+
+function concerned(methods: readonly string[], isRoute: MatchRoute | undefined): MatchRoute {
+  return (method, path) => methods.includes(method) && (isRoute === undefined || isRoute(method, path));
+}
+
+function keepsByDefault(status: number): boolean {
+  return status < 500 && !ASKS_FOR_RETRY.has(status);
+}
+
+function withOnly(response: WholeResponse, names: ReadonlySet<string>): WholeResponse {
+  return { ...response, headers: response.headers.filter(([name]) => names.has(name)) };
+}

@@ -1,0 +1,132 @@
+/** One request on its way to be done once. */
+
+import type { Failure } from '../attempt.ts';
+import { eventChannel, type OperationEvent } from '../diagnostics.ts';
+import type { WholeResponse } from '../node/held-response.ts';
+import type { Begun, GuardedOperations } from './guarded-operations.ts';
+import type { AcceptedRequest, ConcludeOnce, OnceBeginning, OncePolicy } from './once.ts';
+import type { OnceSettings } from './once-options.ts';
+import { StartedOperation } from './started-operation.ts';
+import { toWholeResponse } from './whole-response.ts';
+
+/** What an attempt is made with. */
+export interface OnceAttemptParts {
+  readonly settings: OnceSettings;
+  readonly policy: OncePolicy;
+  readonly operations: GuardedOperations;
+  readonly exchange: AcceptedRequest;
+  readonly id: string;
+  readonly fingerprint: string;
+}
+
+type MetBefore = Begun & { readonly outcome: 'running' | 'finished' };
+
+/** Most handlers are done by then. */
+const RETRY_AFTER_SECONDS = 1;
+
+const operationEvents = eventChannel('countersign:operation');
+
+/** The attempt of one request; several begin in vain while it waits. */
+export class OnceAttempt {
+  readonly #parts: OnceAttemptParts;
+
+  constructor(parts: OnceAttemptParts) {
+    this.#parts = parts;
+  }
+
+  /** Begins the operation, or says why not; `undefined` while the first request is being worked on and this may wait. */
+  async begin(mayWait: boolean): Promise<OnceBeginning | undefined> {
+    const state = await this.#ask();
+    if (state.outcome === 'started') return this.#start(state);
+    if (state.outcome !== 'unavailable') return this.#meet(state, mayWait);
+    this.#tell('unavailable');
+    if (this.#parts.settings.onStoreFailure === 'allow') return { outcome: 'not_concerned' };
+    return this.#refuse({ code: 'store_unavailable', cause: state.cause });
+  }
+
+  #ask(): ReturnType<GuardedOperations['begin']> {
+    const { operations, settings, id, fingerprint } = this.#parts;
+    return operations.begin({ id, fingerprint, leaseMs: settings.leaseMs });
+  }
+
+  #start({ token }: Begun): OnceBeginning {
+    this.#tell('started');
+    const operation = this.#hold(token);
+    return {
+      outcome: 'started',
+      conclude: (response) => this.#conclude(operation, response),
+      abandon: () => {
+        this.#tell('released');
+        void operation.release();
+      },
+    };
+  }
+
+  #hold(token: string): StartedOperation {
+    const { operations, settings, id, fingerprint } = this.#parts;
+    const { leaseMs, ttlMs, timeoutMs } = settings;
+    return new StartedOperation(operations, { id, fingerprint, token, leaseMs, ttlMs, timeoutMs });
+  }
+
+  /** What another request has begun. */
+  #meet(state: MetBefore, mayWait: boolean): OnceBeginning | undefined {
+    if (isOther(state.fingerprint, this.#parts.fingerprint)) {
+      this.#tell('reused');
+      return this.#refuse({ code: 'idempotency_key_reused' });
+    }
+    if (state.outcome === 'running') {
+      if (mayWait) return undefined;
+      this.#tell('running');
+      return this.#refuse({ code: this.#parts.policy.inProgress, retryAfterSeconds: RETRY_AFTER_SECONDS });
+    }
+    this.#tell('replayed');
+    const kept = this.#parts.policy.fromRecord(state.record, this.#parts.exchange);
+    return 'code' in kept ? this.#refuse(kept) : { outcome: 'answered', response: kept };
+  }
+
+  async #conclude(
+    operation: StartedOperation,
+    response: Parameters<ConcludeOnce>[0],
+  ): Promise<WholeResponse | undefined> {
+    const { policy } = this.#parts;
+    if (!policy.isKept(response.status)) {
+      this.#tell('released');
+      await operation.release();
+      return undefined;
+    }
+    const record = policy.toRecord('body' in response ? response : undefined);
+    const end = await operation.finish(record);
+    this.#tell(typeof end === 'object' ? 'unavailable' : end);
+    return end === 'lost' ? this.#answerOfAnother(record) : undefined;
+  }
+
+  /** Another request took over: its answer is the answer, so that all retries get the same. */
+  async #answerOfAnother(record: Uint8Array): Promise<WholeResponse | undefined> {
+    const state = await this.#ask();
+    if (state.outcome === 'unavailable') return undefined;
+    if (state.outcome === 'started') {
+      // That one has failed, so that this answer is the only one.
+      await this.#hold(state.token).finish(record);
+      return undefined;
+    }
+    const met = this.#meet(state, false);
+    if (met?.outcome === 'answered') return met.response;
+    return met?.outcome === 'refused' ? toWholeResponse(met.refusal.response) : undefined;
+  }
+
+  #refuse(failure: Failure): OnceBeginning {
+    const { verifier, accepted, request } = this.#parts.exchange;
+    return { outcome: 'refused', refusal: verifier.refuseAccepted(accepted, request, failure) };
+  }
+
+  #tell(outcome: OperationEvent['outcome']): void {
+    if (!operationEvents.hasSubscribers) return;
+    const { policy, exchange } = this.#parts;
+    operationEvents.publish({ kind: policy.kind, outcome, keyId: exchange.accepted.key.id });
+  }
+}
+
+/** Nothing is known of a request that has no fingerprint. */
+function isOther(first: string, retry: string): boolean {
+  return first !== '' && retry !== '' && first !== retry;
+}

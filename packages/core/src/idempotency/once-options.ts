@@ -1,0 +1,116 @@
+/** The options that idempotency and deduplication share: their defaults, and the checks that make a wrong one fail at once. */
+
+import type { VerdictLogger } from '../verdict-log.ts';
+import { memoryOperationStore } from './memory-operation-store.ts';
+import type { OperationStore } from './operation-store.ts';
+
+/** Options of what is done once. */
+export interface OnceOptions {
+  /**
+   * Where it is kept what is being done and what was answered. Default: one memory store that all of this process share;
+   * several processes need one on Redis, such as `redisOperationStore(client)`.
+   */
+  readonly store?: OperationStore;
+  /**
+   * Seconds for which nobody else may begin after a process has crashed in the middle. It is renewed while the handler
+   * runs. Default: 30.
+   */
+  readonly leaseSeconds?: number;
+  /** Seconds that a handler may take; after that its lease is not renewed any more. Default: 300. */
+  readonly timeoutSeconds?: number;
+  /**
+   * What a request gets while the first one is being worked on: a refusal (409, with `Retry-After`), or it waits.
+   * Default: `refuse`.
+   */
+  readonly whileRunning?: 'refuse' | 'wait';
+  /** Seconds for which a request waits, before it is refused after all. Default: 10. */
+  readonly waitSeconds?: number;
+  /** What happens when the store fails before a handler has run: 503, or it runs unprotected. Default: `refuse`. */
+  readonly onStoreFailure?: 'refuse' | 'allow';
+  /** Milliseconds that each answer of the store may take. Default: 250. */
+  readonly storeTimeoutMs?: number;
+  /** A pino logger, or anything of its shape: told when the store fails and when it answers again. Default: none. */
+  readonly logger?: VerdictLogger;
+}
+
+/** The names of the options. */
+export const ONCE_OPTIONS: readonly (keyof OnceOptions)[] = [
+  'store',
+  'leaseSeconds',
+  'timeoutSeconds',
+  'whileRunning',
+  'waitSeconds',
+  'onStoreFailure',
+  'storeTimeoutMs',
+  'logger',
+];
+
+/** Options checked, with every default in place. */
+export interface OnceSettings {
+  readonly store: OperationStore;
+  readonly leaseMs: number;
+  readonly timeoutMs: number;
+  /** 0: a request does not wait. */
+  readonly waitMs: number;
+  readonly ttlMs: number;
+  readonly onStoreFailure: 'refuse' | 'allow';
+  readonly storeTimeoutMs: number;
+  readonly maxBytes: number;
+  readonly logger: VerdictLogger | undefined;
+}
+
+/** Node fires a longer timer at once. */
+const LONGEST_TIMER_SECONDS = 2 ** 31 / 1000 - 1;
+const STORE_METHODS = ['begin', 'renew', 'finish', 'release'] as const;
+
+/** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
+export function toOnceSettings(
+  options: OnceOptions,
+  { ttlSeconds, maxBytes }: { readonly ttlSeconds: number; readonly maxBytes: number },
+): OnceSettings {
+  const {
+    store,
+    leaseSeconds = 30,
+    timeoutSeconds = 300,
+    whileRunning = 'refuse',
+    waitSeconds = 10,
+  } = options;
+  const { onStoreFailure = 'refuse', storeTimeoutMs = 250, logger } = options;
+  if (store !== undefined && STORE_METHODS.some((method) => typeof store?.[method] !== 'function'))
+    throw new TypeError('"store" must be an operation store, such as memoryOperationStore()');
+  assertOneOf('whileRunning', whileRunning, ['refuse', 'wait']);
+  assertOneOf('onStoreFailure', onStoreFailure, ['refuse', 'allow']);
+  assertAmount('leaseSeconds', leaseSeconds, LONGEST_TIMER_SECONDS);
+  assertAmount('timeoutSeconds', timeoutSeconds, Number.MAX_SAFE_INTEGER);
+  assertAmount('waitSeconds', waitSeconds, LONGEST_TIMER_SECONDS);
+  assertAmount('storeTimeoutMs', storeTimeoutMs, LONGEST_TIMER_SECONDS * 1000);
+  assertAmount('ttlSeconds', ttlSeconds, Number.MAX_SAFE_INTEGER / 1000);
+  return {
+    store: store ?? sharedOperationStore(),
+    leaseMs: Math.ceil(leaseSeconds * 1000),
+    timeoutMs: timeoutSeconds * 1000,
+    waitMs: whileRunning === 'wait' ? waitSeconds * 1000 : 0,
+    ttlMs: Math.ceil(ttlSeconds * 1000),
+    onStoreFailure,
+    storeTimeoutMs,
+    maxBytes,
+    logger,
+  };
+}
+
+let shared: OperationStore | undefined;
+
+function sharedOperationStore(): OperationStore {
+  shared ??= memoryOperationStore();
+  return shared;
+}
+
+function assertAmount(name: string, value: number, most: number): void {
+  if (!(Number.isFinite(value) && value > 0 && value <= most))
+    throw new RangeError(`"${name}" must be a number greater than 0 and at most ${most}`);
+}
+
+function assertOneOf(name: string, value: string, values: readonly string[]): void {
+  if (!values.includes(value))
+    throw new TypeError(`"${name}" must be ${values.map((each) => `"${each}"`).join(' or ')}`);
+}

@@ -1,0 +1,91 @@
+/** Doing something once. What that is, and what of it is kept, is the policy's. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Failure } from '../attempt.ts';
+import type { OperationEvent } from '../diagnostics.ts';
+import type { WholeResponse } from '../node/held-response.ts';
+import type { SignedRequest } from '../request.ts';
+import type { Accepted, Refusal } from '../verdict.ts';
+import type { Verifier } from '../verifier.ts';
+import { guardOperations } from './guarded-operations.ts';
+import { OnceAttempt } from './once-attempt.ts';
+import type { OnceSettings } from './once-options.ts';
+import { operationId } from './operation-id.ts';
+
+/** A request that was accepted, as it was verified. */
+export interface AcceptedRequest {
+  readonly verifier: Verifier;
+  readonly accepted: Accepted;
+  readonly request: SignedRequest;
+}
+
+/** What is done once, and what of it is kept. */
+export interface OncePolicy {
+  readonly kind: OperationEvent['kind'];
+  /** What the operation is known by, beside the caller; `undefined`: the request is none that is done once. */
+  readonly subjectOf: (exchange: AcceptedRequest) => readonly string[] | Failure | undefined;
+  /** A digest of what must be the same in each retry; empty: nothing. */
+  readonly fingerprintOf: (exchange: AcceptedRequest) => string;
+  /** Whether a response of that status ends the operation; otherwise the next request may begin it. */
+  readonly isKept: (status: number) => boolean;
+  /** What is kept. `undefined`: a response that was larger than `maxBytes`. */
+  readonly toRecord: (response: WholeResponse | undefined) => Uint8Array;
+  /** What a retry is answered. */
+  readonly fromRecord: (record: Uint8Array, exchange: AcceptedRequest) => WholeResponse | Failure;
+  /** The refusal while the first request is being worked on. */
+  readonly inProgress: 'idempotency_key_in_use' | 'event_in_progress';
+}
+
+/** What to do with a request. */
+export type OnceBeginning =
+  | { readonly outcome: 'not_concerned' }
+  | { readonly outcome: 'answered'; readonly response: WholeResponse }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  | { readonly outcome: 'started'; readonly conclude: ConcludeOnce; readonly abandon: () => void };
+
+/**
+ * Told what the handler answered: whole, or, where it was larger than `maxBytes`, its status alone. Resolves once it is
+ * kept, with another response that must be sent in its place, if so. It does not reject.
+ */
+export type ConcludeOnce = (
+  response: WholeResponse | { readonly status: number },
+) => Promise<WholeResponse | undefined>;
+
+/** Does things once. */
+export interface Once {
+  readonly kind: OperationEvent['kind'];
+  /** Largest response that is kept, in bytes. */
+  readonly maxBytes: number;
+  /** It neither throws nor rejects for anything that a sender or a store does. */
+  readonly begin: (exchange: AcceptedRequest) => Promise<OnceBeginning>;
+}
+
+/** How often the store is asked again for a request that waits: soon at first, then less often. */
+const FIRST_LOOK_MS = 20;
+const LOOK_EVERY_MS = 250;
+
+/** Makes what does things once. */
+export function doOnce(settings: OnceSettings, policy: OncePolicy): Once {
+  const operations = guardOperations({ ...settings, kind: policy.kind });
+
+  async function begin(exchange: AcceptedRequest): Promise<OnceBeginning> {
+    const subject = policy.subjectOf(exchange);
+    if (subject === undefined) return { outcome: 'not_concerned' };
+    const { verifier, accepted, request } = exchange;
+    if ('code' in subject)
+      return { outcome: 'refused', refusal: verifier.refuseAccepted(accepted, request, subject) };
+    const id = operationId([policy.kind, verifier.keySpace, accepted.key.id, ...subject]);
+    const fingerprint = policy.fingerprintOf(exchange);
+    const attempt = new OnceAttempt({ settings, policy, operations, exchange, id, fingerprint });
+    const endsMs = performance.now() + settings.waitMs;
+    for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(2 * pauseMs, LOOK_EVERY_MS)) {
+      const mayWait = performance.now() + pauseMs < endsMs;
+      const beginning = await attempt.begin(mayWait);
+      if (beginning !== undefined) return beginning;
+      // Those that wait for one operation should not all look at the same moment.
+      await delay(pauseMs * (0.5 + Math.random()));
+    }
+  }
+
+  return { kind: policy.kind, maxBytes: settings.maxBytes, begin };
+}

@@ -1,0 +1,57 @@
+/**
+ * The contract of an operation store: which operations are under way, and what the finished ones came to.
+ *
+ * An operation is what one idempotency key, or one event, stands for. It is absent, running (leased to whoever began it)
+ * or finished (with a record). Each of these steps is atomic:
+ * - `begin` starts an operation that is absent, for the holder of `token`, until the lease ends. Of any number of
+ *   concurrent ones exactly one is `started`; the same token is told `started` again, since a command may be sent twice.
+ * - `renew` makes the lease last `leaseMs` from now on.
+ * - `finish` ends the lease and keeps the record for `ttlMs`.
+ * - `release` makes the operation absent, so that the next one may start it.
+ *
+ * An operation whose lease has ended is absent: its holder has crashed, or hangs. A holder that comes back may still renew
+ * and finish it, unless another one has begun it meanwhile: then, and when another one has finished it, `renew` and
+ * `finish` change nothing and say `false`, as `release` changes nothing. To finish twice with one token says `true` twice.
+ */
+
+/** An operation about to be done. */
+export interface OperationStart {
+  /** Which one: a digest in hex, of which nobody chooses the bits. */
+  readonly id: string;
+  /** Who wants to do it: random, in hex, and new for each attempt. */
+  readonly token: string;
+  /** What the request was like, so that another one under the same id can be told: a digest in hex, or empty. */
+  readonly fingerprint: string;
+  /** Milliseconds for which nobody else may begin it. */
+  readonly leaseMs: number;
+}
+
+/** What became of the wish to begin. `fingerprint` is that of the request which began the operation. */
+export type OperationState =
+  | { readonly outcome: 'started' }
+  | {
+      readonly outcome: 'running';
+      readonly fingerprint: string;
+      /** Milliseconds until the lease ends, unless it is renewed. */
+      readonly leaseMs: number;
+    }
+  | { readonly outcome: 'finished'; readonly fingerprint: string; readonly record: Uint8Array };
+
+/** Names a lease; with the fingerprint, which is forgotten with a lease that has ended. */
+export type OperationLease = Pick<OperationStart, 'id' | 'token' | 'fingerprint' | 'leaseMs'>;
+
+/** What a finished operation came to. */
+export interface OperationEnd extends Pick<OperationStart, 'id' | 'token' | 'fingerprint'> {
+  /** Kept and given back byte for byte; may be empty. */
+  readonly record: Uint8Array;
+  /** Milliseconds for which it is kept. */
+  readonly ttlMs: number;
+}
+
+/** A place where operations are kept. */
+export interface OperationStore {
+  readonly begin: (start: OperationStart) => OperationState | Promise<OperationState>;
+  readonly renew: (lease: OperationLease) => boolean | Promise<boolean>;
+  readonly finish: (end: OperationEnd) => boolean | Promise<boolean>;
+  readonly release: (lease: Pick<OperationStart, 'id' | 'token'>) => void | Promise<void>;
+}

@@ -1,0 +1,39 @@
+/** Responses as bytes. */
+
+import type { WholeResponse } from '../node/held-response.ts';
+
+/** The first byte says what follows, and which layout it has. */
+const KEPT = 1;
+const NOT_KEPT = 2;
+const PREFIX_BYTES = 5;
+
+interface Head {
+  readonly status: number;
+  readonly headers: WholeResponse['headers'];
+}
+
+/** Writes a response; one that was too large to be kept leaves only the mark that there was one. */
+export function encodeResponse(response: WholeResponse | undefined): Uint8Array {
+  if (response === undefined) return Uint8Array.of(NOT_KEPT);
+  const { status, headers, body } = response;
+  const head = Buffer.from(JSON.stringify({ status, headers } satisfies Head), 'utf8');
+  const prefix = Buffer.alloc(PREFIX_BYTES);
+  prefix.writeUInt8(KEPT, 0);
+  prefix.writeUInt32BE(head.length, 1);
+  return Buffer.concat([prefix, head, body]);
+}
+
+/**
+ * Reads a response; `undefined` for one that was not kept.
+ *
+ * @throws Error when the bytes are none that `encodeResponse` wrote.
+ */
+export function decodeResponse(record: Uint8Array): WholeResponse | undefined {
+  const bytes = Buffer.from(record.buffer, record.byteOffset, record.byteLength);
+  if (bytes[0] === NOT_KEPT) return undefined;
+  if (bytes[0] !== KEPT || bytes.length < PREFIX_BYTES)
+    throw new Error('a stored response has a layout that is not known here');
+  const bodyAt = PREFIX_BYTES + bytes.readUInt32BE(1);
+  const { status, headers } = JSON.parse(bytes.toString('utf8', PREFIX_BYTES, bodyAt)) as Head;
+  return { status, headers, body: bytes.subarray(bodyAt) };
+}

@@ -1,0 +1,28 @@
+/** The limits of keys that have none of their own. */
+
+import { assertKnownOptions } from '../known-options.ts';
+import { assertLimits, type Limit } from '../store/store.ts';
+import type { KeyMode } from './api-key.ts';
+
+/** Limits for all keys, or by mode; a mode that is left out has the scheme's, as have keys without a mode. */
+export type DefaultLimits = readonly Limit[] | Readonly<Partial<Record<KeyMode, readonly Limit[]>>>;
+
+/** Throws a TypeError or RangeError that names the limit at fault. */
+export function assertDefaultLimits(limits: DefaultLimits): void {
+  if (isList(limits)) return assertLimits('limits', limits);
+  assertKnownOptions('"limits"', limits, ['test', 'live']);
+  for (const [mode, each] of Object.entries(limits)) assertLimits(`limits.${mode}`, each);
+}
+
+/** The limits of a key of that mode, if the defaults have any. */
+export function defaultLimitsOf(
+  limits: DefaultLimits | undefined,
+  mode: KeyMode | undefined,
+): readonly Limit[] | undefined {
+  if (limits === undefined || isList(limits)) return limits;
+  return mode && limits[mode];
+}
+
+function isList(limits: DefaultLimits): limits is readonly Limit[] {
+  return Array.isArray(limits);
+}

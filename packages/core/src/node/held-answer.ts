@@ -1,0 +1,274 @@
+/** One response that is held back, from the first thing that its handler writes until it is let go. */
+
+import { bytesOf, codedError, HeldBody, type Written, writtenBy } from './held-body.ts';
+import { HeldEvents } from './held-events.ts';
+import { type Head, headersSent, isHttp2, recordHead, veilResponse } from './held-head.ts';
+import { EarlierHeaders } from './held-headers.ts';
+import { Overlay } from './held-overlay.ts';
+import type { Held, HoldBounds, NodeResponse } from './held-response.ts';
+import { HeldSockets } from './held-socket.ts';
+
+type Phase = 'held' | 'whole' | 'too_large' | 'let_go';
+type Method = (...args: unknown[]) => unknown;
+
+const EMPTY = new Uint8Array();
+
+/** What lies below our patches. */
+interface Below {
+  readonly writeHead: Method;
+  readonly write: Method;
+  readonly end: Method;
+}
+
+/** Holds back one response. */
+export class ResponseHold {
+  readonly #res: NodeResponse;
+  readonly #maxBytes: number;
+  readonly #done: (held: Held) => void;
+  readonly #earlier: EarlierHeaders;
+  readonly #events: HeldEvents;
+  readonly #sockets = new HeldSockets((destroy) => this.#destroy(destroy));
+  readonly #body = new HeldBody();
+  /** The methods that answer. What was laid upon them has done its work once the response is whole. */
+  readonly #answering: Overlay;
+  readonly #appearance: Overlay;
+  readonly #request: Overlay;
+  readonly #below: Below;
+  #phase: Phase = 'held';
+  #head: Head | undefined;
+  #isEnded = false;
+  #onFinish: Written['callback'];
+  #owesDrain = false;
+  #hasRoom = true;
+  #destroyAfterwards: (() => void) | undefined;
+
+  constructor(res: NodeResponse, { maxBytes }: HoldBounds, done: (held: Held) => void) {
+    this.#res = res;
+    this.#maxBytes = maxBytes;
+    this.#done = done;
+    this.#earlier = new EarlierHeaders(res);
+    this.#events = new HeldEvents(res);
+    this.#answering = new Overlay(res);
+    this.#appearance = new Overlay(res);
+    this.#request = new Overlay(res.req);
+    this.#below = this.#patchAnswering();
+    this.#patchAppearance();
+  }
+
+  #patchAnswering(): Below {
+    const overlay = this.#answering;
+    const writeHead = overlay.method('writeHead', (...args) => this.#writeHead(args));
+    // The older name of HTTP/1, which does not go by way of the newer one.
+    if ('writeHeader' in this.#res) overlay.method('writeHeader', (...args) => this.#writeHead(args));
+    overlay.method('flushHeaders', () => void this.#ensureHead());
+    const write = overlay.method('write', (...args) => this.#write(writtenBy(args)));
+    const end = overlay.method('end', (...args) => this.#end(writtenBy(args)));
+    return { writeHead, write, end };
+  }
+
+  #patchAppearance(): void {
+    const overlay = this.#appearance;
+    const destroy = overlay.method('destroy', (...args) => {
+      this.#destroy(() => destroy(...args));
+      return this.#res;
+    });
+    const emit = overlay.method('emit', (event, ...args) => {
+      if (this.#events.takes(event)) return true;
+      return emit(
+        event,
+        ...(event === 'socket' ? args.map((socket) => this.#sockets.ofResponse(socket)) : args),
+      );
+    });
+    const on = overlay.method('on', (event, listener) => {
+      if (event === 'drain') this.#events.rememberDrain(listener);
+      return on(event, listener);
+    });
+    veilResponse(this.#res, overlay, {
+      hasHead: () => this.#head !== undefined,
+      isEnded: () => this.#isEnded,
+      needsDrain: () => this.#owesDrain,
+      seenSocket: (socket) => this.#sockets.ofResponse(socket),
+    });
+    this.#request.veil('socket', (socket) => this.#sockets.ofRequest(socket));
+  }
+
+  #writeHead(args: readonly unknown[]): NodeResponse {
+    if (this.#head !== undefined) throw headersSent(this.#res);
+    this.#head = recordHead(this.#res, args);
+    return this.#res;
+  }
+
+  /** Writes the head that nobody has written, by way of those who want to be asked before. */
+  #ensureHead(): Head {
+    if (this.#head === undefined) this.#res.writeHead(this.#res.statusCode);
+    this.#head ??= recordHead(this.#res, [this.#res.statusCode]);
+    return this.#head;
+  }
+
+  #write(written: Written): boolean {
+    const bytes = bytesOf(written);
+    if (this.#isEnded) return this.#failLateWrite(written);
+    const head = this.#ensureHead();
+    if (written.callback !== undefined) process.nextTick(written.callback);
+    if (!this.#allowsBody(head.status)) return true;
+    this.#body.add(bytes);
+    if (this.#phase === 'held' && this.#body.length > this.#maxBytes) this.#tellTooLarge(head);
+    if (this.#phase === 'too_large') this.#owesDrain = true;
+    return !this.#owesDrain && this.#hasRoom;
+  }
+
+  #end(written: Written): NodeResponse {
+    // As in Node, an empty string and nothing are the same.
+    const bytes = written.chunk ? bytesOf(written) : undefined;
+    if (this.#isEnded) {
+      if (bytes !== undefined) this.#failLateWrite(written);
+      else if (written.callback !== undefined) this.#res.once('finish', written.callback);
+      return this.#res;
+    }
+    const head = this.#ensureHead();
+    if (bytes !== undefined && this.#allowsBody(head.status)) this.#body.add(bytes);
+    this.#assertDeclaredLength(head);
+    this.#isEnded = true;
+    this.#onFinish = written.callback;
+    if (this.#phase === 'held') {
+      if (this.#body.length > this.#maxBytes) this.#tellTooLarge(head);
+      else this.#tellWhole(head);
+    }
+    return this.#res;
+  }
+
+  #failLateWrite({ callback }: Written): boolean {
+    const error = codedError(Error, 'ERR_STREAM_WRITE_AFTER_END', 'write after end');
+    process.nextTick(() => {
+      callback?.(error);
+      // HTTP/2 would destroy the stream, and with it an answer that is whole.
+      if (!isHttp2(this.#res)) this.#res.emit('error', error);
+    });
+    return false;
+  }
+
+  #assertDeclaredLength({ status }: Head): void {
+    const res = this.#res;
+    if (!('strictContentLength' in res) || !res.strictContentLength || !this.#allowsBody(status)) return;
+    const declared = res.getHeader('content-length');
+    if (
+      declared === undefined ||
+      res.hasHeader('transfer-encoding') ||
+      Number(declared) === this.#body.length
+    )
+      return;
+    throw codedError(
+      Error,
+      'ERR_HTTP_CONTENT_LENGTH_MISMATCH',
+      `Response body's content-length of ${this.#body.length} byte(s) does not match the content-length of ${String(declared)} byte(s) set in header`,
+    );
+  }
+
+  #tellWhole({ status, message }: Head): void {
+    this.#phase = 'whole';
+    const body = this.#body.bytes();
+    const headers = this.#earlier.changesIn(this.#res);
+    this.#done({
+      outcome: 'whole',
+      response: { status, headers, body },
+      send: () => this.#finish('whole', () => this.#answer({ status, message }, body)),
+      replace: (other) =>
+        this.#finish('whole', () => {
+          this.#earlier.restoreWith(this.#res, other.headers);
+          // Whatever was declared, and whatever trailers the handler has left.
+          if (this.#allowsBody(other.status)) this.#res.setHeader('content-length', other.body.length);
+          this.#answer({ status: other.status, message: undefined }, other.body);
+        }),
+    });
+  }
+
+  #tellTooLarge(head: Head): void {
+    this.#phase = 'too_large';
+    this.#done({
+      outcome: 'too_large',
+      status: head.status,
+      send: () => this.#finish('too_large', () => this.#answerInPieces(head)),
+    });
+  }
+
+  /** Lets the response go, and answers; once. */
+  #finish(from: Phase, answer: () => void): void {
+    if (this.#phase !== from) return;
+    this.#letGo();
+    try {
+      answer();
+    } catch (error) {
+      // What Node refuses to send is nobody's fault any more who could be told.
+      this.#res.destroy(error as Error);
+    }
+    this.#events.release();
+    this.#destroyWhenSent();
+  }
+
+  #answer({ status, message }: Head, whole: Uint8Array): void {
+    const body = this.#allowsBody(status) ? whole : EMPTY;
+    this.#setHead({ status, message }, body.length);
+    this.#res.writeHead(status);
+    if (body.length > 0) this.#res.end(body, this.#onFinish);
+    else this.#res.end(this.#onFinish);
+  }
+
+  /** Those who were laid upon us go on, so that nothing may go by way of them again. */
+  #answerInPieces(head: Head): void {
+    this.#setHead(head, this.#isEnded ? this.#body.length : undefined);
+    this.#below.writeHead(head.status);
+    this.#hasRoom = this.#below.write(this.#body.bytes()) !== false;
+    this.#body.clear();
+    if (this.#isEnded) this.#below.end(this.#onFinish);
+    else if (this.#owesDrain && this.#hasRoom) this.#events.drain();
+    this.#owesDrain = false;
+  }
+
+  #setHead({ status, message }: Head, length: number | undefined): void {
+    const res = this.#res;
+    res.statusCode = status;
+    if (!isHttp2(res)) res.statusMessage = message ?? '';
+    if (length === undefined || !this.#allowsBody(status) || hasTrailers(res)) return;
+    if (!res.hasHeader('content-length') && !res.hasHeader('transfer-encoding')) {
+      res.setHeader('content-length', length);
+    }
+  }
+
+  /** The handler, or who cleans up after it, wants no more of the response to be sent. */
+  #destroy(destroy: () => void): void {
+    if (this.#phase === 'whole') {
+      this.#destroyAfterwards = destroy;
+      return;
+    }
+    const isTold = this.#phase !== 'held';
+    this.#letGo();
+    destroy();
+    this.#events.release();
+    if (!isTold) this.#done({ outcome: 'destroyed' });
+  }
+
+  #destroyWhenSent(): void {
+    if (this.#destroyAfterwards === undefined) return;
+    if (this.#events.isClientGone || this.#res.writableFinished) this.#destroyAfterwards();
+    else this.#res.once('finish', this.#destroyAfterwards);
+  }
+
+  #letGo(): void {
+    const isWhole = this.#phase === 'whole';
+    this.#phase = 'let_go';
+    if (isWhole) this.#answering.liftWithAllAbove();
+    else this.#answering.lift();
+    this.#appearance.lift();
+    this.#request.lift();
+    this.#sockets.release();
+  }
+
+  #allowsBody(status: number): boolean {
+    return this.#res.req.method !== 'HEAD' && status >= 200 && status !== 204 && status !== 304;
+  }
+}
+
+/** Their names are in a header, or HTTP/1 has them already; with a length declared, they would not be sent. */
+function hasTrailers(res: NodeResponse): boolean {
+  return res.hasHeader('trailer') || Boolean((res as { _trailer?: string })._trailer);
+}

@@ -1,0 +1,102 @@
+/** The headers that tell a client where it stands in its limits. */
+
+import type { LimitState } from './store/store.ts';
+import type { RateLimitHeaders } from './wire.ts';
+
+/** The largest Integer of RFC 9651 (§3.3.1). */
+const LARGEST_INTEGER = 999_999_999_999_999;
+
+/**
+ * Words the states of limits as headers, their names in lower case.
+ *
+ * `draft` has `RateLimit-Policy` (what each limit allows, `w` in seconds) and `RateLimit` (what is left of it for the next
+ * `t` seconds). A limit without a name is called by its window, such as `60s`. Of a limit that is used up, `t` is when a
+ * request fits again. A window of part of a second is told as the next whole one, since there are no fractions.
+ *
+ * `legacy` has `X-RateLimit-Limit`, `-Remaining` and `-Reset` of the limit with the fewest requests left. The reset is in
+ * seconds from now, not a time of day, so that clocks do not matter.
+ *
+ * @returns No headers at all where there are no limits.
+ * @throws TypeError for a name that is not printable ASCII, which options refuse beforehand.
+ * @see draft-ietf-httpapi-ratelimit-headers
+ */
+export function rateLimitHeaders(
+  limits: readonly LimitState[],
+  format: RateLimitHeaders,
+): Record<string, string> {
+  if (limits.length === 0 || format === 'none') return {};
+  if (format === 'legacy') return legacyHeaders(limits);
+  return format === 'both' ? { ...draftHeaders(limits), ...legacyHeaders(limits) } : draftHeaders(limits);
+}
+
+/**
+ * What an answer carries that has passed several limiters: the lists of the draft grow by those of the next one, and of
+ * the legacy headers the next one's count.
+ *
+ * @param before The value that the answer has of a header so far.
+ */
+export function joinRateLimitHeaders(
+  headers: Readonly<Record<string, string>>,
+  before: (name: string) => unknown,
+): Record<string, string> {
+  const joined: Record<string, string> = { ...headers };
+  for (const name of DRAFT_HEADERS) {
+    const [ours, theirs] = [headers[name], before(name)];
+    if (ours !== undefined && theirs !== undefined) joined[name] = `${String(theirs)}, ${ours}`;
+  }
+  return joined;
+}
+
+const DRAFT_HEADERS = ['ratelimit-policy', 'ratelimit'] as const;
+
+function draftHeaders(limits: readonly LimitState[]): Record<string, string> {
+  const policies: string[] = [];
+  const states: string[] = [];
+  const names = new Set<string>();
+  for (const state of limits) {
+    const name = toSfString(nameOf(state, names));
+    policies.push(`${name};q=${toSfInteger(state.limit)};w=${toSfInteger(state.windowSeconds)}`);
+    states.push(`${name};r=${toSfInteger(state.remaining)};t=${toSfInteger(secondsOf(state))}`);
+  }
+  return { 'ratelimit-policy': policies.join(', '), ratelimit: states.join(', ') };
+}
+
+function legacyHeaders(limits: readonly LimitState[]): Record<string, string> {
+  const nearest = limits.reduce((near, state) => (isNearer(state, near) ? state : near));
+  return {
+    'x-ratelimit-limit': String(nearest.limit),
+    'x-ratelimit-remaining': String(nearest.remaining),
+    'x-ratelimit-reset': String(secondsOf(nearest)),
+  };
+}
+
+/** Whether a limit is used up sooner than another; of two that are, the one which takes longer counts. */
+function isNearer(state: LimitState, other: LimitState): boolean {
+  if (state.remaining !== other.remaining) return state.remaining < other.remaining;
+  return secondsOf(state) > secondsOf(other);
+}
+
+/** For how many seconds what is left has to last. */
+function secondsOf({ retryAfterSeconds, resetSeconds }: LimitState): number {
+  return retryAfterSeconds ?? resetSeconds;
+}
+
+/** Limits may share a name and differ in their windows, or be named like another's window. */
+function nameOf({ name, windowSeconds }: LimitState, taken: Set<string>): string {
+  let unique = name ?? `${windowSeconds}s`;
+  while (taken.has(unique)) unique += `-${windowSeconds}s`;
+  taken.add(unique);
+  return unique;
+}
+
+/** A String of RFC 9651 (§4.1.6). */
+function toSfString(text: string): string {
+  if (!/^[\x20-\x7e]*$/.test(text))
+    throw new TypeError('the name of a limit must be printable ASCII to stand in a header');
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** An Integer of RFC 9651 (§4.1.4). */
+function toSfInteger(amount: number): string {
+  return String(Math.min(LARGEST_INTEGER, Math.max(0, Math.ceil(amount))));
+}

@@ -1,0 +1,31 @@
+/** Answers on Express. */
+
+import type { Refusal } from '@countersign/core';
+import type { NextFunction, Request, Response } from 'express';
+
+/** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
+export type OnRefusal = (
+  refusal: Refusal,
+  req: Request,
+  res: Response,
+  next: NextFunction,
+) => void | Promise<void>;
+
+/** Sends a refusal: by the integrator's hook, or as the scheme words it. */
+export function answerRefusal(
+  refusal: Refusal,
+  onRefusal: OnRefusal | undefined,
+  [req, res, next]: readonly [Request, Response, NextFunction],
+): void {
+  if (onRefusal !== undefined) {
+    // Called outside of Express's own try, where a mistake would end the process.
+    new Promise<void>((answered) => answered(onRefusal(refusal, req, res, next))).catch(next);
+    return;
+  }
+  // While keys or store were asked, a timeout may have answered.
+  if (res.headersSent) return;
+  const { status, headers, body } = refusal.response;
+  // The rest of a body that is too large is not worth reading.
+  if (status === 413) res.set('connection', 'close');
+  res.status(status).set(headers).end(body);
+}

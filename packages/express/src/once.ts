@@ -1,0 +1,58 @@
+/** Express 4 and 5: what is done once. */
+
+import { assertKnownOptions, type Deduplication, type Idempotency } from '@countersign/core';
+import { answerWhole, onceIncoming } from '@countersign/core/node';
+import type { RequestHandler } from 'express';
+import { answerRefusal, type OnRefusal } from './answer.ts';
+
+/** Options of {@link idempotent} and {@link deduplicate}. */
+export interface OnceMountOptions {
+  /** Answers a refused request in place of the scheme's own answer. */
+  readonly onRefusal?: OnRefusal;
+}
+
+/**
+ * Makes a middleware that answers a retry with the first response to its idempotency key. Mount it after `countersign()`,
+ * before the handlers; requests without an idempotency key pass.
+ *
+ * @example
+ * app.post('/v1/orders', idempotent(createIdempotency()), createOrder);
+ * @throws TypeError for an invalid option.
+ */
+export function idempotent(idempotency: Idempotency, options: OnceMountOptions = {}): RequestHandler {
+  return mount('idempotent()', idempotency, { kind: 'idempotency', options });
+}
+
+/**
+ * Makes a middleware that lets each event be handled once. Mount it after `countersign()`, before the handlers; a delivery
+ * without an event id is refused.
+ *
+ * @example
+ * app.post('/webhooks/:event', deduplicate(createDeduplication()), handleEvent);
+ * @throws TypeError for an invalid option.
+ */
+export function deduplicate(events: Deduplication, options: OnceMountOptions = {}): RequestHandler {
+  return mount('deduplicate()', events, { kind: 'event', options });
+}
+
+function mount(
+  owner: string,
+  once: Idempotency | Deduplication,
+  { kind, options }: { readonly kind: string; readonly options: OnceMountOptions },
+): RequestHandler {
+  assertKnownOptions(owner, options, ['onRefusal']);
+  if (once?.kind !== kind)
+    throw new TypeError(
+      `${owner} takes what ${kind === 'event' ? 'createDeduplication' : 'createIdempotency'}() makes`,
+    );
+  return (req, res, next) => {
+    onceIncoming(once, req, res)
+      .then((decided) => {
+        if (decided.outcome === 'run') return next();
+        if (decided.outcome === 'refused')
+          return answerRefusal(decided.refusal, options.onRefusal, [req, res, next]);
+        if (!res.headersSent) answerWhole(res, decided.response);
+      })
+      .catch(next);
+  };
+}
