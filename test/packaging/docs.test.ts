@@ -3,7 +3,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createVerifier, memoryStore, REFUSALS, staticKeys } from '@countersign/core';
+import {
+  createDeduplication,
+  createIdempotency,
+  createVerifier,
+  memoryStore,
+  REFUSALS,
+  staticKeys,
+} from '@countersign/core';
 import { redisKeys, redisStore } from '@countersign/redis';
 import * as schemes from '@countersign/schemes';
 import { Redis } from 'ioredis';
@@ -36,6 +43,8 @@ describe('the page of options', () => {
   it.each([
     ['createVerifier', optionsNamedBy(() => createVerifier({ unknown: 1 } as never))],
     ['memoryStore', optionsNamedBy(() => memoryStore({ unknown: 1 } as never))],
+    ['createIdempotency', optionsNamedBy(() => createIdempotency({ unknown: 1 } as never))],
+    ['createDeduplication', optionsNamedBy(() => createDeduplication({ unknown: 1 } as never))],
     ['redisStore', optionsNamedBy(() => redisStore(unconnected, { unknown: 1 } as never))],
     ['redisKeys', optionsNamedBy(() => redisKeys(unconnected, { unknown: 1 } as never))],
     [

@@ -42,7 +42,7 @@ afterAll(() => {
 });
 
 describe.each([
-  ['Express', "from '@countersign/express'"],
+  ['Express', "import { countersign } from '@countersign/express'"],
   ['Fastify', "from '@countersign/fastify'"],
 ])('the %s example of the README', (name, marker) => {
   it('runs as printed, takes a signed request once and refuses it the second time', async () => {
@@ -71,10 +71,45 @@ describe.each([
 
 it('the client example of the README is accepted by the Express example', async () => {
   const port = await freePort();
-  start('server.mjs', programContaining("from '@countersign/express'"), { PORT: String(port) });
+  start('server.mjs', programContaining("import { countersign } from '@countersign/express'"), {
+    PORT: String(port),
+  });
   await untilAnswering(`http://127.0.0.1:${port}`);
   const client = `${programContaining('signedFetch').replace(':3000', `:${port}`)}\nconsole.log(response.status);`;
   expect(await output(start('client.mjs', client, {}))).toBe('200\n');
+}, 30_000);
+
+it('the example of the README for retries and events answers both as it says', async () => {
+  const port = await freePort();
+  start('retries.mjs', programContaining('createIdempotency'), { PORT: String(port) });
+  const origin = `http://127.0.0.1:${port}`;
+  await untilAnswering(origin);
+  let age = 0;
+  const send = async (url: string, headers: Record<string, string>) => {
+    const body = '{"orderId":"A-1"}';
+    // Each is signed anew: only timestamp and body are signed, so that the timestamps must differ.
+    const at = Date.now() - 1000 * age++;
+    const signed = signRequest(
+      influencemart(),
+      credentials,
+      { method: 'POST', url, body },
+      { clock: () => at },
+    );
+    const answer = await fetch(origin + url, {
+      method: 'POST',
+      body,
+      headers: { ...signed, ...headers, 'content-type': 'application/json' },
+    });
+    return [answer.status, await answer.text(), answer.headers.get('idempotency-replayed')];
+  };
+  const order = (key: string) => send('/v1/orders', { 'Idempotency-Key': key });
+  expect(await order('one')).toEqual([201, '{"order":1}', null]);
+  expect(await order('one')).toEqual([201, '{"order":1}', 'true']);
+  expect(await order('two')).toEqual([201, '{"order":2}', null]);
+  expect((await order('three'))[0]).toBe(429);
+  const deliver = () => send('/v1/webhooks/order-paid', { 'X-External-Event-Id': 'evt-1' });
+  expect(await deliver()).toEqual([200, '{"handled":"A-1"}', null]);
+  expect(await deliver()).toEqual([202, '{"status":"DUPLICATE"}', null]);
 }, 30_000);
 
 it('the example of the README for many processes takes keys and remembers requests in Redis', async () => {

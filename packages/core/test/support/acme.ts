@@ -113,10 +113,10 @@ export function plainRequest(request: AcmeRequest = {}): SignedRequest {
   return { method: 'POST', target: '/', headers, body, address };
 }
 
-/** A verifier of acme with a key, a small store of its own and a clock that stands at `NOW`. */
 /** The id of every request that brings none. */
 export const GENERATED_ID = 'generated-id';
 
+/** A verifier of acme with a key, a small store of its own and a clock that stands at `NOW`. */
 export function acmeVerifier(options: Partial<VerifierOptions> = {}): Verifier {
   return createVerifier({
     scheme: acme,

@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type ApiKey,
+  defineScheme,
+  type Limit,
+  memoryStore,
+  type Requirements,
+  staticKeys,
+  type Verdict,
+  type VerifierOptions,
+} from '../src/index.ts';
+import { ACME, acmeRequest, acmeVerifier, codeOf, key } from './support/acme.ts';
+
+const MINUTE: Limit = { limit: 3, windowSeconds: 60, name: 'minute' };
+const PAYOUTS: Limit = { limit: 2, windowSeconds: 60, name: 'payouts' };
+
+function verifierOf(record: Partial<ApiKey>, options: Partial<VerifierOptions> = {}) {
+  return acmeVerifier({ keys: staticKeys([{ ...key, ...record }]), ...options });
+}
+
+function remaining(verdict: Verdict): Record<string, number> {
+  const limits = verdict.ok ? verdict.limits : (verdict.refusal.limits ?? []);
+  return Object.fromEntries(limits.map(({ name, ...state }) => [name, state.remaining]));
+}
+
+describe('limits of an endpoint', () => {
+  it('hold beside those of the key, all or none of them counted', async () => {
+    const verifier = verifierOf({ limits: [MINUTE] });
+    const payouts: Requirements = { limits: [PAYOUTS] };
+    expect(remaining(await verifier.verify(acmeRequest(), payouts))).toEqual({ minute: 2, payouts: 1 });
+    expect(remaining(await verifier.verify(acmeRequest(), payouts))).toEqual({ minute: 1, payouts: 0 });
+    const third = await verifier.verify(acmeRequest(), payouts);
+    expect(codeOf(third)).toBe('rate_limited');
+    expect(remaining(third)).toEqual({ minute: 1, payouts: 0 });
+    expect(remaining(await verifier.verify(acmeRequest()))).toEqual({ minute: 0 });
+  });
+
+  it('count together where endpoints give them one name', async () => {
+    const verifier = verifierOf({ limits: [] });
+    await verifier.verify(acmeRequest(), { limits: [PAYOUTS] });
+    await verifier.verify(acmeRequest(), { limits: [{ ...PAYOUTS }] });
+    expect(codeOf(await verifier.verify(acmeRequest(), { limits: [PAYOUTS] }))).toBe('rate_limited');
+    const other = { ...PAYOUTS, name: 'refunds' };
+    expect(codeOf(await verifier.verify(acmeRequest(), { limits: [other] }))).toBe('accepted');
+  });
+
+  it('are counted apart from a limit of the key that is called alike', async () => {
+    const verifier = verifierOf({ limits: [MINUTE] });
+    const verdict = await verifier.verify(acmeRequest(), { limits: [{ ...MINUTE, limit: 5 }] });
+    expect(remaining(verdict)).toEqual({ minute: 2, 'minute (endpoint)': 4 });
+  });
+
+  it('count each key on its own', async () => {
+    const keys = staticKeys([key, { ...key, id: 'key-2' }]);
+    const verifier = acmeVerifier({ keys });
+    const one: Requirements = { limits: [{ ...PAYOUTS, limit: 1 }] };
+    expect(codeOf(await verifier.verify(acmeRequest(), one))).toBe('accepted');
+    expect(codeOf(await verifier.verify(acmeRequest({ keyId: 'key-2' }), one))).toBe('accepted');
+    expect(codeOf(await verifier.verify(acmeRequest(), one))).toBe('rate_limited');
+  });
+
+  it('count a request that a mount has accepted, and the key does not pay for it again', async () => {
+    const verifier = verifierOf({ limits: [MINUTE] });
+    const request = acmeRequest();
+    const accepted = await verifier.verify(request);
+    if (!accepted.ok) throw new Error('refused');
+    const further = await verifier.authorize(accepted, request, { limits: [{ ...PAYOUTS, limit: 1 }] });
+    expect(remaining(further)).toEqual({ minute: 2, payouts: 0 });
+    const again = await verifier.authorize(accepted, request, { limits: [{ ...PAYOUTS, limit: 1 }] });
+    expect(codeOf(again)).toBe('rate_limited');
+    expect(remaining(await verifier.verify(acmeRequest()))).toEqual({ minute: 1 });
+  });
+
+  it('are counted in this process alone when the store fails', async () => {
+    const store = { admit: () => Promise.reject(new Error('down')) };
+    const request = acmeRequest();
+    const accepted = await verifierOf({}).verify(request);
+    if (!accepted.ok) throw new Error('refused');
+    const decide = (limits: 'allow' | 'refuse') =>
+      acmeVerifier({ store, onStoreFailure: { limits } }).authorize(accepted, request, { limits: [PAYOUTS] });
+    expect(codeOf(await decide('allow'))).toBe('accepted');
+    expect(codeOf(await decide('refuse'))).toBe('store_unavailable');
+  });
+
+  it.each([
+    [{ limits: [{ limit: 1, windowSeconds: 60 }] }, /"name"/],
+    [{ limits: [{ ...PAYOUTS, limit: 0 }] }, /"limits\[0\]\.limit"/],
+    [{ cost: -1 }, /"cost"/],
+    [{ cost: 1.5 }, /"cost"/],
+    [{ cost: '2' }, /"cost"/],
+  ])('refuse %j when they are declared', (requirements, reason) => {
+    const assert = () => acmeVerifier().assertRequirements(requirements as unknown as Requirements);
+    expect(assert).toThrow(reason);
+  });
+});
+
+describe('the cost of a request', () => {
+  it('is what it counts for in every limit', async () => {
+    const verifier = verifierOf({ limits: [{ ...MINUTE, limit: 10 }] });
+    const expensive: Requirements = { cost: 4, limits: [{ ...PAYOUTS, limit: 5 }] };
+    expect(remaining(await verifier.verify(acmeRequest(), expensive))).toEqual({ minute: 6, payouts: 1 });
+    expect(codeOf(await verifier.verify(acmeRequest(), expensive))).toBe('rate_limited');
+    expect(remaining(await verifier.verify(acmeRequest(), { cost: 0 }))).toEqual({ minute: 6 });
+  });
+
+  it('may be reckoned from the request and the key', async () => {
+    const verifier = verifierOf({ limits: [{ ...MINUTE, limit: 100 }], owner: 'Acme' });
+    const seen: unknown[] = [];
+    const verdict = await verifier.verify(acmeRequest({ body: 'x'.repeat(30) }), {
+      cost: ({ body }, { owner }) => {
+        seen.push(owner);
+        return body.length;
+      },
+    });
+    expect(remaining(verdict)).toEqual({ minute: 70 });
+    expect(seen).toEqual(['Acme']);
+  });
+
+  it.each([-1, 0.5, Number.NaN, '1'])(
+    'rejects where the integrator says %s, and admits nothing',
+    async (cost) => {
+      const verifier = verifierOf({ limits: [MINUTE] });
+      const request = acmeRequest();
+      const verdict = verifier.verify(request, { cost: () => cost as number });
+      await expect(verdict).rejects.toThrow(/"cost"/);
+      expect(codeOf(await verifier.verify(request))).toBe('accepted');
+    },
+  );
+});
+
+describe('default limits', () => {
+  const test: ApiKey = { id: 'key-t', secrets: key.secrets, mode: 'test' };
+  const live: ApiKey = { id: 'key-l', secrets: key.secrets, mode: 'live' };
+  const own: ApiKey = { id: 'key-o', secrets: key.secrets, mode: 'live', limits: [{ ...MINUTE, limit: 9 }] };
+  const scheme = defineScheme({ ...ACME, limits: [{ ...MINUTE, limit: 7 }] });
+  const keys = staticKeys([key, test, live, own]);
+
+  async function leftTo(keyId: string, limits: VerifierOptions['limits']): Promise<number | undefined> {
+    const verifier = acmeVerifier({ scheme, keys, ...(limits && { limits }) });
+    return remaining(await verifier.verify(acmeRequest({ keyId }))).minute;
+  }
+
+  it('differ for test and live keys; a key without a mode has the scheme’s, and one with limits its own', async () => {
+    const limits = { test: [{ ...MINUTE, limit: 2 }], live: [{ ...MINUTE, limit: 50 }] };
+    expect(await leftTo('key-t', limits)).toBe(1);
+    expect(await leftTo('key-l', limits)).toBe(49);
+    expect(await leftTo('key-o', limits)).toBe(8);
+    expect(await leftTo('key-1', limits)).toBe(6);
+  });
+
+  it('are the scheme’s where none are given, and one list may serve all', async () => {
+    expect(await leftTo('key-t', undefined)).toBe(6);
+    expect(await leftTo('key-t', [{ ...MINUTE, limit: 4 }])).toBe(3);
+  });
+
+  it.each([
+    [{ demo: [] }, /"demo"/],
+    [{ test: [{ limit: 0, windowSeconds: 1 }] }, /limits\.test\[0\]\.limit/],
+    [[{ limit: 1, windowSeconds: 0 }], /windowSeconds/],
+  ])('refuse %j', (limits, reason) => {
+    expect(() => acmeVerifier({ limits: limits as never })).toThrow(reason);
+  });
+});
+
+describe('a look at a key', () => {
+  it('tells where it stands, and counts nothing', async () => {
+    const verifier = verifierOf({ limits: [MINUTE] });
+    await verifier.verify(acmeRequest());
+    for (let i = 0; i < 5; i++) {
+      expect(await verifier.limitsOf('key-1')).toMatchObject([{ name: 'minute', limit: 3, remaining: 2 }]);
+    }
+    expect(await verifier.limitsOf('nobody')).toBeUndefined();
+  });
+
+  it('tells of a key that is over its limit', async () => {
+    const verifier = verifierOf({ limits: [{ ...MINUTE, limit: 1 }] });
+    await verifier.verify(acmeRequest());
+    expect(await verifier.limitsOf('key-1')).toMatchObject([{ remaining: 0 }]);
+  });
+
+  it('rejects when the store fails', async () => {
+    const store = { admit: () => Promise.reject(new Error('down')) };
+    await expect(verifierOf({ limits: [MINUTE] }, { store }).limitsOf('key-1')).rejects.toThrow('down');
+  });
+});
+
+describe('the headers of limits', () => {
+  it('are on accepted and refused answers, by the format that is asked for', async () => {
+    const verifier = verifierOf({ limits: [{ ...MINUTE, limit: 1 }] }, { rateLimitHeaders: 'both' });
+    const first = await verifier.verify(acmeRequest());
+    expect(first.ok && first.headers).toMatchObject({
+      'ratelimit-policy': '"minute";q=1;w=60',
+      ratelimit: expect.stringMatching(/^"minute";r=0;t=\d+$/),
+      'x-ratelimit-limit': '1',
+      'x-ratelimit-remaining': '0',
+    });
+    const second = await verifier.verify(acmeRequest());
+    expect(!second.ok && second.refusal.response).toMatchObject({
+      status: 429,
+      headers: { 'retry-after': expect.any(String), 'ratelimit-policy': '"minute";q=1;w=60' },
+    });
+  });
+
+  it('are those of the draft under the default wire format, and none where a vendor words its own', async () => {
+    const ours = await verifierOf({ limits: [MINUTE] }).verify(acmeRequest());
+    expect(ours.ok && Object.keys(ours.headers).sort()).toEqual(['ratelimit', 'ratelimit-policy']);
+    const wire = { respond: () => ({ status: 401, headers: {}, body: '' }) };
+    const vendors = defineScheme({ ...ACME, wire });
+    const theirs = await verifierOf({ limits: [MINUTE] }, { scheme: vendors }).verify(acmeRequest());
+    expect(theirs.ok && theirs.headers).toEqual({});
+  });
+
+  it('may be switched off, and are checked', async () => {
+    const off = verifierOf({ limits: [MINUTE] }, { rateLimitHeaders: 'none', store: memoryStore() });
+    const verdict = await off.verify(acmeRequest());
+    expect(verdict.ok && verdict.headers).toEqual({});
+    expect(() => acmeVerifier({ rateLimitHeaders: 'new' as never })).toThrow(/"rateLimitHeaders"/);
+  });
+});

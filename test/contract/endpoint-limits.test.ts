@@ -1,0 +1,132 @@
+/** Limits of mounts and routes, costs, and the headers that every answer has, on each framework. */
+
+import { createServer } from 'node:http';
+import {
+  createVerifier,
+  defineScheme,
+  header,
+  type Limit,
+  memoryStore,
+  message,
+  nonce,
+  signRequest,
+  staticKeys,
+  target,
+  timestamp,
+  unixSeconds,
+  type Verifier,
+} from '@countersign/core';
+import * as onExpress from '@countersign/express';
+import * as onFastify from '@countersign/fastify';
+import express from 'express';
+import express4 from 'express4';
+import fastify from 'fastify';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type Answer, exchange, listen } from './http-client.ts';
+
+const NOW_MS = 1_764_547_200_000;
+const KEY = { keyId: 'key-1', secret: 'a-secret-of-some-length' };
+const OF_KEY: Limit = { limit: 100, windowSeconds: 60, name: 'key' };
+const OF_MOUNT: Limit = { limit: 5, windowSeconds: 60, name: 'mount' };
+const OF_ROUTE: Limit = { limit: 2, windowSeconds: 60, name: 'payouts' };
+const COST = 3;
+
+const SCHEME = defineScheme({
+  name: 'limited',
+  keyId: header('X-Key'),
+  timestamp: header('X-Timestamp', unixSeconds),
+  nonce: header('X-Nonce'),
+  signature: header('X-Signature'),
+  ...({ secret: 'utf8', algorithm: 'hmac-sha256', windowSeconds: 60, replay: 'nonce' } as const),
+  message: message`${timestamp}${nonce}${target}`,
+  requestId: header('X-Request-Id'),
+  echoesRequestId: true,
+});
+
+type Serve = (verifier: Verifier) => Promise<number>;
+
+const FRAMEWORKS: Readonly<Record<string, Serve>> = {
+  'Express 4': (verifier) => serveExpress(express4 as unknown as typeof express, verifier),
+  'Express 5': (verifier) => serveExpress(express, verifier),
+  'Fastify 5': serveFastify,
+};
+
+async function serveExpress(framework: typeof express, verifier: Verifier): Promise<number> {
+  const app = framework();
+  const { countersign } = onExpress;
+  app.get(
+    '/report',
+    countersign(verifier, { limits: [OF_MOUNT], cost: COST }),
+    (_req, res) => void res.end(),
+  );
+  app.use(countersign(verifier, { limits: [OF_MOUNT] }));
+  app.get('/payouts', countersign(verifier, { limits: [OF_ROUTE] }), (_req, res) => void res.end());
+  app.get('/', (_req, res) => void res.end());
+  const running = await listen(createServer(app));
+  onTestFinished(running.close);
+  return running.port;
+}
+
+async function serveFastify(verifier: Verifier): Promise<number> {
+  const app = fastify();
+  await app.register(onFastify.countersign, { verifier, limits: [OF_MOUNT] });
+  app.get('/report', { config: { countersign: { cost: COST } } }, async () => '');
+  app.get('/payouts', { config: { countersign: { limits: [OF_ROUTE] } } }, async () => '');
+  app.get('/', async () => '');
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  onTestFinished(() => app.close());
+  return (app.server.address() as { port: number }).port;
+}
+
+describe.each(Object.entries(FRAMEWORKS))('on %s', (_name, serve) => {
+  async function client(): Promise<(path: string, headers?: Record<string, string>) => Promise<Answer>> {
+    const verifier = createVerifier({
+      scheme: SCHEME,
+      keys: staticKeys([{ id: KEY.keyId, secrets: [KEY.secret], limits: [OF_KEY] }]),
+      store: memoryStore({ maxReplayIds: 1000 }),
+      clock: () => NOW_MS,
+    });
+    const port = await serve(verifier);
+    return (path, headers = {}) => {
+      const signed = signRequest(SCHEME, KEY, { method: 'GET', url: path }, { clock: () => NOW_MS });
+      return exchange(port, { path, headers: { ...signed, ...headers } });
+    };
+  }
+
+  it('a mount has limits beside those of the key, and a route beside those of its mount', async () => {
+    const get = await client();
+    expect((await get('/')).headers.ratelimit).toMatch(/^"key";r=99;t=\d+, "mount";r=4;t=\d+$/);
+    const payouts = await get('/payouts');
+    expect(payouts.status).toBe(200);
+    expect(payouts.headers.ratelimit).toMatch(/^"key";r=98;t=\d+, "mount";r=3;t=\d+, "payouts";r=1;t=\d+$/);
+    expect(payouts.headers['ratelimit-policy']).toBe(
+      '"key";q=100;w=60, "mount";q=5;w=60, "payouts";q=2;w=60',
+    );
+    expect((await get('/payouts')).status).toBe(200);
+    const over = await get('/payouts');
+    expect([over.status, over.headers['retry-after']]).toEqual([429, expect.stringMatching(/^\d+$/)]);
+    expect((await get('/')).status).toBe(200);
+  });
+
+  it('a route may cost more than one request', async () => {
+    const get = await client();
+    expect((await get('/report')).headers.ratelimit).toMatch(/"mount";r=2;/);
+    expect((await get('/report')).status).toBe(429);
+    expect((await get('/')).headers.ratelimit).toMatch(/"mount";r=1;/);
+  });
+
+  it('answers echo the request id, accepted and refused', async () => {
+    const get = await client();
+    const named = { 'X-Request-Id': 'r-1' };
+    expect((await get('/', named)).headers['x-request-id']).toBe('r-1');
+    const refused = await get('/', { ...named, 'X-Signature': 'ab'.repeat(32) });
+    expect([refused.status, refused.headers['x-request-id']]).toEqual([401, 'r-1']);
+    expect((await get('/')).headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
+  });
+
+  it('a stale request is told the time of the clock that refused it', async () => {
+    const get = await client();
+    const stale = await get('/', { 'X-Timestamp': String(NOW_MS / 1000 - 61) });
+    expect([stale.status, stale.headers.date]).toEqual([401, new Date(NOW_MS).toUTCString()]);
+  });
+});
