@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  // Tests run the sources, so they need no build.
-  ssr: { resolve: { conditions: ['@countersign/source', 'module', 'node'] } },
+  // Tests run the sources, so they need no build. What they import is what Node would, since builds for bundlers
+  // ('module') do not all run in it.
+  ssr: { resolve: { conditions: ['@countersign/source', 'node'] } },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
     globalSetup: ['test/build-programs.ts'],

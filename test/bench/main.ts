@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { measureHttp } from './http.ts';
 import { measureInMemory } from './in-memory.ts';
 import { measureLibraries } from './libraries.ts';
+import { measureListeners } from './listeners.ts';
 import { measureRedisAdmit } from './redis-admit.ts';
 import { measureRedisGrowth } from './redis-growth.ts';
 import { measureRedisHttp } from './redis-http.ts';
@@ -30,6 +31,7 @@ async function measureAll(): Promise<void> {
     {
       inMemory: await step('verification in memory', measureInMemory(quick)),
       libraries: await step('other libraries', measureLibraries(quick)),
+      listeners: await step('listeners', measureListeners(quick)),
       http: await step('HTTP servers', measureHttp(quick)),
       memory: await step('replay memory', measureMemory()),
       growth: await step('growth of the replay memory', measureGrowth(quick)),

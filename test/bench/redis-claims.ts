@@ -1,7 +1,8 @@
 /** Claims as a verifier makes them of valid requests, each with a nonce of its own. */
 
 import { randomUUID } from 'node:crypto';
-import type { Claim, Limit } from '@countersign/core';
+import type { Limit } from '@countersign/core';
+import type { ReplayClaim } from '@countersign/core/store';
 
 /** How long a request can be played again: five minutes, and the margin for clocks. */
 export const LIFE_MS = 308_000;
@@ -14,7 +15,7 @@ const WINDOWS = [
 ];
 
 /** An API key, as far as claims tell of it. */
-export type ClaimingKey = Pick<Claim, 'keyId' | 'limits'>;
+export type ClaimingKey = Pick<ReplayClaim, 'keyId' | 'limits'>;
 
 /** So many API keys. Each has its limits for itself, as keys that are read from somewhere do. */
 export function claimingKeys(count: number): ClaimingKey[] {
@@ -25,20 +26,24 @@ export function claimingKeys(count: number): ClaimingKey[] {
 }
 
 /** A request of that key, signed and verified now. */
-function claimOf({ keyId, limits }: ClaimingKey, nowMs: number): Claim {
+function claimOf({ keyId, limits }: ClaimingKey, nowMs: number): ReplayClaim {
   const expiresAtMs = nowMs + LIFE_MS;
-  return { keyId, limits, replayId: randomUUID(), timestampMs: nowMs, nowMs, expiresAtMs };
+  return { keyId, limits, cost: 1, replayId: randomUUID(), timestampMs: nowMs, nowMs, expiresAtMs };
 }
 
 /** So many requests that come now, each of any of the keys. */
-export function claimsOfAny(keys: readonly ClaimingKey[], count: number, nowMs: number): Claim[] {
+export function claimsOfAny(keys: readonly ClaimingKey[], count: number, nowMs: number): ReplayClaim[] {
   return Array.from({ length: count }, () =>
     claimOf(keys[Math.floor(Math.random() * keys.length)] as ClaimingKey, nowMs),
   );
 }
 
 /** So many requests that come now, evenly of all keys, those of one key after another; made as they are taken. */
-export function* claimsOfEach(keys: readonly ClaimingKey[], count: number, nowMs: number): Generator<Claim> {
+export function* claimsOfEach(
+  keys: readonly ClaimingKey[],
+  count: number,
+  nowMs: number,
+): Generator<ReplayClaim> {
   for (let i = 0; i < count; i++) {
     yield claimOf(keys[Math.floor((i * keys.length) / count)] as ClaimingKey, nowMs);
   }

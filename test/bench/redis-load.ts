@@ -1,13 +1,14 @@
 /** Many checks at a time, as a busy server has them. */
 
-import type { Claim, Store } from '@countersign/core';
+import type { Store } from '@countersign/core';
+import type { ReplayClaim } from '@countersign/core/store';
 import { redisStore } from '@countersign/redis';
 import type { Redis } from 'ioredis';
 import type { RedisServer } from '../support/redis/redis-server.ts';
 import { quantile } from './statistics.ts';
 
 /** Decides on a claim; rejects unless it is admitted. */
-export type Check = (claim: Claim) => Promise<void>;
+export type Check = (claim: ReplayClaim) => Promise<void>;
 
 /** What so many checks took. */
 export interface LoadResult {
@@ -29,13 +30,13 @@ const FILL_BATCH = 500;
 const FILL_AT_ONCE = 4 * FILL_BATCH;
 
 /** Checks every claim once. */
-export async function checkAll(check: Check, claims: readonly Claim[]): Promise<LoadResult> {
+export async function checkAll(check: Check, claims: readonly ReplayClaim[]): Promise<LoadResult> {
   const latencies = new Float64Array(claims.length);
   let next = 0;
   async function work(): Promise<void> {
     for (let i = next++; i < claims.length; i = next++) {
       const start = performance.now();
-      await check(claims[i] as Claim);
+      await check(claims[i] as ReplayClaim);
       latencies[i] = performance.now() - start;
     }
   }
@@ -64,7 +65,7 @@ export function checkBy(store: Store): Check {
 /** Has a store of its own admit the claims, in larger batches than usual, over a connection that is closed again. */
 export async function fill(
   server: RedisServer,
-  claims: Iterable<Claim>,
+  claims: Iterable<ReplayClaim>,
   clock: () => number = Date.now,
 ): Promise<void> {
   const client = server.client();

@@ -4,7 +4,7 @@ import { memoryStore } from '@countersign/core';
 
 const [ids = 0, maxReplayIds = 0] = process.argv.slice(2).map(Number);
 const nowMs = 1_764_547_200_000;
-const claim = { keyId: 'ak_live_bench', limits: [], timestampMs: nowMs, nowMs };
+const claim = { keyId: 'ak_live_bench', limits: [], cost: 1, timestampMs: nowMs, nowMs };
 
 // A small store first, so that compiled code and the room for short-lived strings are there already.
 fill(memoryStore({ maxReplayIds: 1000 }), 20_000);

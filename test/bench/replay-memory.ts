@@ -70,7 +70,9 @@ function amongLive(liveIds: number): Contender {
     const nowMs = startMs + Math.floor((count * LIFE_SECONDS * 1000) / liveIds);
     const replayId = (count++).toString(16).padStart(64, '0');
     const times = { timestampMs: nowMs, nowMs, expiresAtMs: nowMs + LIFE_SECONDS * 1000 };
-    if (store.admit({ keyId: 'ak_live_bench', replayId, limits: [], ...times }).outcome !== 'admitted')
+    if (
+      store.admit({ keyId: 'ak_live_bench', replayId, limits: [], cost: 1, ...times }).outcome !== 'admitted'
+    )
       throw new Error('refused');
   }
   for (let i = 0; i < liveIds; i++) admitNext();

@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { HttpResult } from './http.ts';
 import type { InMemoryResult } from './in-memory.ts';
 import type { LibraryResult } from './libraries.ts';
+import type { ListenerResult } from './listeners.ts';
 import { type RedisResults, redisReport } from './redis-report.ts';
 import type { GrowthResult, MemoryResult } from './replay-memory.ts';
 import { show, table, verdict } from './tables.ts';
@@ -12,6 +13,7 @@ import { show, table, verdict } from './tables.ts';
 export interface Results {
   readonly inMemory: readonly InMemoryResult[];
   readonly libraries: readonly LibraryResult[];
+  readonly listeners: readonly ListenerResult[];
   readonly http: readonly HttpResult[];
   readonly memory: readonly MemoryResult[];
   readonly growth: readonly GrowthResult[];
@@ -25,7 +27,7 @@ const BY_HAND_ESTIMATE: Readonly<Record<string, number>> = { fastify: 0.6, expre
 
 /** Writes the page. */
 export function report(results: Results, command: string): string {
-  const { inMemory, libraries, http, memory, growth, redis } = results;
+  const { inMemory, libraries, listeners, http, memory, growth, redis } = results;
   return [
     '# Benchmark results',
     conditions(command),
@@ -44,6 +46,13 @@ export function report(results: Results, command: string): string {
     table(
       ['library', 'by Countersign'],
       libraries.map(({ name, toCountersign }) => [name, show(toCountersign)]),
+    ),
+    '## Listeners, 1 KiB',
+    'The time of one verification with the scheme `influencemart` while somebody listens to what the verifier does, by ' +
+      'the bare HMAC and by a verification to which nobody listens. Nothing is exported. Less is better.',
+    table(
+      ['who listens', 'by the bare HMAC', 'by nobody listening'],
+      listeners.map(({ listener, toBareHmac, toNobody }) => [listener, show(toBareHmac), show(toNobody)]),
     ),
     '## HTTP servers, 1 KiB of JSON',
     'Requests a second and processor time a request, by those of the same framework without any check; 32 connections. ' +

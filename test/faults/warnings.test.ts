@@ -1,8 +1,8 @@
 import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { memoryStore } from '@countersign/core';
-import { redisStore } from '@countersign/redis';
+import { memoryOperationStore, memoryStore } from '@countersign/core';
+import { redisOperationStore, redisStore } from '@countersign/redis';
 import { expect, onTestFinished, test } from 'vitest';
 import { openShop } from './acme.ts';
 import { PATIENCE_MS, serve } from './serve.ts';
@@ -40,6 +40,18 @@ test.each(['allkeys-lru', 'volatile-lru', 'volatile-ttl', 'allkeys-random'])(
   },
 );
 
+test('warns that operations may be evicted', async () => {
+  const codes = warnings();
+  const server = await serve({ args: [...LIMIT, 'volatile-lru'] });
+  const client = server.client();
+  const store = redisOperationStore(client, { timeoutMs: PATIENCE_MS });
+  await store.release({ id: 'ab12', token: 'a1' });
+  await client.ping();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(codes).toEqual([expect.stringContaining('COUNTERSIGN_REDIS_EVICTION')]);
+  expect(codes[0]).toContain('evict live operations (maxmemory-policy volatile-lru)');
+});
+
 test.each([
   ['memory is limited without eviction', [...LIMIT, 'noeviction']],
   ['memory is not limited, whatever the policy', ['--maxmemory', '0', '--maxmemory-policy', 'allkeys-lru']],
@@ -61,18 +73,23 @@ test('asks about eviction nothing that a restricted user may not, and does not f
 // Compiled before the tests run, since it is a process of its own.
 const WORKER = fileURLToPath(new URL('../dist/support/memory-store-worker.js', import.meta.url));
 
-test('warns once of a memory store in a cluster worker, and names the way out', async () => {
+test('warns once of memory stores of each kind in a cluster worker, and names the way out', async () => {
   cluster.setupPrimary({ exec: WORKER, execArgv: [], silent: true });
   const worker = cluster.fork();
   onTestFinished(() => void worker.process.kill('SIGKILL'));
   const [codes] = (await once(worker, 'message')) as [string[]];
-  expect(codes).toEqual([expect.stringContaining('COUNTERSIGN_MEMORY_STORE_IN_WORKER')]);
+  expect(codes).toEqual([
+    expect.stringContaining('COUNTERSIGN_MEMORY_STORE_IN_WORKER'),
+    expect.stringContaining('COUNTERSIGN_MEMORY_OPERATIONS_IN_WORKER'),
+  ]);
   expect(codes[0]).toContain('redisStore()');
+  expect(codes[1]).toContain('redisOperationStore()');
 });
 
 test('does not warn of a memory store in a process that is no cluster worker', async () => {
   const codes = warnings();
   memoryStore({ maxReplayIds: 1000 });
+  memoryOperationStore();
   await new Promise((resolve) => setImmediate(resolve));
   expect(codes).toEqual([]);
 });

@@ -1,6 +1,6 @@
 /** A cluster worker that makes memory stores and tells its primary of what it was warned. */
 
-import { memoryStore } from '@countersign/core';
+import { memoryOperationStore, memoryStore } from '@countersign/core';
 
 const warnings: string[] = [];
 process.on('warning', (warning: Error & { code?: string }) => {
@@ -8,4 +8,6 @@ process.on('warning', (warning: Error & { code?: string }) => {
 });
 memoryStore({ maxReplayIds: 1000 });
 memoryStore({ maxReplayIds: 1000 });
+memoryOperationStore();
+memoryOperationStore();
 setImmediate(() => process.send?.(warnings));

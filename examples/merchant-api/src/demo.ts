@@ -1,5 +1,9 @@
-/** `npm run demo`: calls the API as each vendor's clients would, and fails unless every outcome is the documented one. */
+/**
+ * `npm run demo`: calls the API as each vendor's clients would, and fails unless every outcome is the documented one and
+ * the metrics page has counted every verdict once.
+ */
 
+import { compareMetrics } from './demo/compare-metrics.ts';
 import { iimmpactScenario } from './demo/iimmpact.ts';
 import { influencemartScenario } from './demo/influencemart.ts';
 import { intendScenario } from './demo/intend.ts';
@@ -15,13 +19,14 @@ const SCENARIOS = [iimmpactScenario, influencemartScenario, ip2Scenario, slaunch
 
 let requests = 0;
 let surprises = 0;
+let miscounts = 0;
 for (const framework of FRAMEWORKS) await runOn(framework);
 
 console.log(`${requests} outcomes, ${surprises} of them not as documented.`);
-process.exitCode = surprises === 0 ? 0 : 1;
+process.exitCode = surprises + miscounts === 0 ? 0 : 1;
 
 async function runOn(framework: Framework): Promise<void> {
-  const { logger, takeLogCode } = recordingLogger();
+  const { logger, takeLogCode, summary } = recordingLogger();
   const server = await serve({ framework, systems: createSystems({ logger }) });
   console.log(`=== ${framework} on ${server.url} ===\n`);
   try {
@@ -33,6 +38,10 @@ async function runOn(framework: Framework): Promise<void> {
       requests += outcomes.length;
       surprises += outcomes.filter(({ problem }) => problem !== undefined).length;
     }
+    const page = await (await fetch(`${server.url}/metrics`)).text();
+    const { line, agrees } = compareMetrics(page, summary());
+    console.log(`${line}\n`);
+    if (!agrees) miscounts++;
   } finally {
     await server.close();
   }

@@ -3,10 +3,13 @@
 import { countersign } from '@countersign/express';
 import express, { type ErrorRequestHandler, type Express, Router } from 'express';
 import * as answers from './answers.ts';
+import { isForwarded, type Metrics } from './metrics.ts';
 import { IP2_BASE_PATH, MAX_BODY_BYTES, SLAUNCHX_BASE_PATH, type Systems } from './systems.ts';
 
 /** Options of {@link createExpressApp}. */
 export interface ExpressAppOptions {
+  /** What `GET /metrics` shows. */
+  readonly metrics: Metrics;
   /** Proxies whose X-Forwarded-For is believed, such as `loopback, 10.0.0.0/8`. Default: none. */
   readonly trustProxy?: string | undefined;
 }
@@ -16,7 +19,7 @@ const anyBody = express.raw({ type: () => true, limit: MAX_BODY_BYTES });
 const jsonBody = express.json({ limit: MAX_BODY_BYTES });
 
 /** Builds the app. */
-export function createExpressApp(systems: Systems, { trustProxy }: ExpressAppOptions = {}): Express {
+export function createExpressApp(systems: Systems, { metrics, trustProxy }: ExpressAppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
   // One spelling per route: what is routed is then what was signed, to the letter.
@@ -25,6 +28,10 @@ export function createExpressApp(systems: Systems, { trustProxy }: ExpressAppOpt
   if (trustProxy !== undefined) app.set('trust proxy', trustProxy);
 
   app.get('/health', (_req, res) => void res.json(answers.health));
+  app.get('/metrics', async (req, res, next) => {
+    if (isForwarded(req.headers)) next();
+    else res.type(metrics.contentType).send(await metrics.page());
+  });
   // Above the mount of SlaunchX, so that it is reached unsigned.
   app.get(`${SLAUNCHX_BASE_PATH}/actuator/health`, (_req, res) => void res.json(answers.health));
 

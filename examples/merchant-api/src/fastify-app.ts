@@ -4,10 +4,13 @@ import { countersign } from '@countersign/fastify';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyRequest } from 'fastify';
 import * as answers from './answers.ts';
 import { unzipped } from './content-encoding.ts';
+import { isForwarded, type Metrics } from './metrics.ts';
 import { IP2_BASE_PATH, MAX_BODY_BYTES, SLAUNCHX_BASE_PATH, type Systems } from './systems.ts';
 
 /** Options of {@link createFastifyApp}. */
 export interface FastifyAppOptions {
+  /** What `GET /metrics` shows. */
+  readonly metrics: Metrics;
   /** Proxies whose X-Forwarded-For is believed, such as `loopback, 10.0.0.0/8`. Default: none. */
   readonly trustProxy?: string | undefined;
 }
@@ -15,13 +18,16 @@ export interface FastifyAppOptions {
 /** Builds the app, which is ready once it has been awaited. */
 export async function createFastifyApp(
   systems: Systems,
-  { trustProxy }: FastifyAppOptions = {},
+  { metrics, trustProxy }: FastifyAppOptions,
 ): Promise<FastifyInstance> {
   const app = Fastify({ bodyLimit: MAX_BODY_BYTES, ...(trustProxy !== undefined && { trustProxy }) });
   takeBodies(app);
   answerProblems(app);
 
   app.get('/health', () => answers.health);
+  app.get('/metrics', async ({ headers }, reply) =>
+    isForwarded(headers) ? reply.callNotFound() : reply.type(metrics.contentType).send(await metrics.page()),
+  );
   await app.register(iimmpactMount(systems), { prefix: '/iimmpact' });
   await app.register(influencemartMount(systems), { prefix: '/influencemart/api' });
   await app.register(ip2Mount(systems), { prefix: IP2_BASE_PATH });

@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createExpressApp } from './express-app.ts';
 import { createFastifyApp } from './fastify-app.ts';
+import { collectMetrics } from './metrics.ts';
 import type { Systems } from './systems.ts';
 
 export const FRAMEWORKS = ['express', 'fastify'] as const;
@@ -36,21 +37,29 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 }
 
 async function serveExpress({ systems, port = 0, trustProxy }: ServeOptions): Promise<RunningServer> {
-  const server = createServer(createExpressApp(systems, { trustProxy }));
+  const metrics = collectMetrics();
+  const server = createServer(createExpressApp(systems, { metrics, trustProxy }));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, HOST, resolve);
   });
   return {
     url: urlOf(server),
-    close: () => new Promise((resolve) => server.close(() => resolve())),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          metrics.stop();
+          resolve();
+        });
+      }),
   };
 }
 
 async function serveFastify({ systems, port = 0, trustProxy }: ServeOptions): Promise<RunningServer> {
-  const app = await createFastifyApp(systems, { trustProxy });
+  const metrics = collectMetrics();
+  const app = await createFastifyApp(systems, { metrics, trustProxy });
   await app.listen({ port, host: HOST });
-  return { url: urlOf(app.server), close: () => app.close() };
+  return { url: urlOf(app.server), close: () => app.close().then(metrics.stop) };
 }
 
 function urlOf(server: Server): string {

@@ -1,6 +1,6 @@
 /** Starts the API and sends it signed requests. */
 
-import { memoryStore, signRequest } from '@countersign/core';
+import { memoryStore, type Store, signRequest } from '@countersign/core';
 import { type RunningServer, type ServeOptions, serve } from '../src/server.ts';
 import {
   createSystems,
@@ -38,10 +38,13 @@ export interface MerchantClient {
 }
 
 export async function startMerchant(
-  options: Pick<ServeOptions, 'framework' | 'trustProxy'>,
+  {
+    store = memoryStore({ maxReplayIds: 1000 }),
+    ...options
+  }: Pick<ServeOptions, 'framework' | 'trustProxy'> & { readonly store?: Store },
   clock: () => number = Date.now,
 ): Promise<MerchantClient> {
-  const systems = createSystems({ store: memoryStore({ maxReplayIds: 1000 }), clock });
+  const systems = createSystems({ store, clock });
   const server = await serve({ ...options, systems });
 
   function sign({ system, path, method = 'GET', body, headers = {}, keyId }: SignedRequest) {

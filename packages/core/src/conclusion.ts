@@ -46,7 +46,8 @@ export function conclusion(settings: VerifierSettings): Conclusion {
     const { request, presented } = attempt;
     const durationMs = performance.now() - attempt.startedMs;
     if (logger !== undefined) logVerdict(logger, { scheme: scheme.name, request, durationMs }, verdict);
-    if (!verdicts.hasSubscribers) return;
+    // Whoever has come in the meantime cannot be told how long it took.
+    if (!verdicts.hasSubscribers || attempt.startedMs === 0) return;
     const { code, requestId } = verdict.ok ? { ...verdict, code: 'accepted' as const } : verdict.refusal;
     verdicts.publish({
       scheme: scheme.name,

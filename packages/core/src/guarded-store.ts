@@ -63,7 +63,8 @@ export function guardStore({
   }
 
   function publish(outcome: Admission['outcome'] | 'failed', askedMs: number, error?: unknown): void {
-    if (!admissions.hasSubscribers) return;
+    // Whoever has come in the meantime cannot be told how long it took.
+    if (!admissions.hasSubscribers || askedMs === 0) return;
     admissions.publish({ scheme: name, outcome, durationMs: performance.now() - askedMs, error });
   }
 

@@ -48,7 +48,17 @@ export type { DefaultLimits } from './keys/default-limits.ts';
 export type { KeySource } from './keys/key-source.ts';
 export { staticKeys } from './keys/static-keys.ts';
 export { assertKnownOptions } from './known-options.ts';
-export { type ProblemDetailsOptions, problemDetails, retryAfter } from './problem-details.ts';
+export {
+  createLimiter,
+  type LimitAllowed,
+  type LimitDecision,
+  type Limiter,
+  type LimitQuestion,
+  type LimitRefused,
+} from './limiter.ts';
+export type { LimiterOptions } from './limiter-options.ts';
+export { type ProblemDetailsOptions, problemDetails, retryAfter, statusOf } from './problem-details.ts';
+export { rateLimitHeaders } from './rate-limit-headers.ts';
 export { REFUSALS, type RefusalCode, type Standing } from './refusals.ts';
 export { type HeaderPairs, type SignedRequest, toHeaderPairs } from './request.ts';
 export type { Requirements } from './requirements.ts';

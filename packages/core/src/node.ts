@@ -1,4 +1,11 @@
 export { assertBasePath } from './base-path.ts';
+export {
+  type LimitCallback,
+  type LimitMount,
+  type LimitMountOptions,
+  limitMount,
+  NoKeyIdError,
+} from './limiter-mount.ts';
 export { BodyAlreadyReadError } from './node/body-already-read.ts';
 export {
   type Held,
@@ -16,4 +23,5 @@ export {
   verifyIncoming,
   verifyRequest,
 } from './node/verify-incoming.ts';
+export { joinRateLimitHeaders } from './rate-limit-headers.ts';
 export { REQUIREMENT_NAMES } from './requirements.ts';

@@ -4,6 +4,7 @@ import { STATUS_CODES, validateHeaderValue } from 'node:http';
 import { acceptedMediaType } from './accepted-media-type.ts';
 import { assertKnownOptions } from './known-options.ts';
 import { REFUSALS } from './refusals.ts';
+import type { Member, OptionalHeader } from './scheme/form-problem.ts';
 import type { RefusalFacts, Wire, WireResponse } from './wire.ts';
 
 /** Options of {@link problemDetails}. */
@@ -33,7 +34,7 @@ const SAFE_REQUEST_ID = /^[!-~](?:[ -~]{0,253}[!-~])?$/;
 
 /**
  * Makes the default wire format: `application/problem+json`, or `application/json` or `text/plain` for a client that asks
- * for it, with `WWW-Authenticate` on 401 and `Retry-After` where known.
+ * for it, with `WWW-Authenticate` on 401, and `Retry-After` and `RateLimit` where known.
  *
  * @throws TypeError for an invalid option.
  */
@@ -44,7 +45,8 @@ export function problemDetails(options: ProblemDetailsOptions = {}): Wire {
   const types = toTypes(documentation);
 
   function respond(facts: RefusalFacts): WireResponse {
-    const { status, publicCode, detail } = REFUSALS[facts.code];
+    const { publicCode, detail } = REFUSALS[facts.code];
+    const status = statusOf(facts);
     const type = types.get(publicCode);
     const form = acceptedMediaType(facts.accept, FORMS);
     const problem: Problem = {
@@ -66,7 +68,21 @@ export function problemDetails(options: ProblemDetailsOptions = {}): Wire {
       body: form === 'text/plain' ? toText(problem) : JSON.stringify(problem),
     };
   }
-  return { respond };
+  return { respond, rateLimitHeaders: 'draft' };
+}
+
+const AUTHENTICATES_NOBODY: ReadonlySet<Member> = new Set<OptionalHeader>([
+  'requestId',
+  'idempotencyKey',
+  'eventId',
+]);
+
+/**
+ * The status of a refusal where the vendor documents none. It is that of the code, but 400 where a header is missing that
+ * only some endpoints require: credentials do not mend that (draft-ietf-httpapi-idempotency-key-header §2.7).
+ */
+export function statusOf({ code, problem }: Pick<RefusalFacts, 'code' | 'problem'>): number {
+  return problem !== undefined && AUTHENTICATES_NOBODY.has(problem.member) ? 400 : REFUSALS[code].status;
 }
 
 /** The `Retry-After` header of a refusal, where a time is known (RFC 9110 §10.2.3). */

@@ -1,6 +1,7 @@
 /** The store of many processes, on Redis. */
 
-import type { Claim, Store } from '@countersign/core';
+import type { Store } from '@countersign/core';
+import type { ReplayClaim } from '@countersign/core/store';
 import { assertClient, isCluster, keyPrefixOf, type RedisClient } from './client.ts';
 import { type RedisStoreOptions, toRedisStoreSettings } from './redis-store-options.ts';
 import { ADMIT } from './store/admit-script.ts';
@@ -42,7 +43,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     };
   }
 
-  function giveBack(named: KeyNames, claim: Claim, deadlineMs: number | undefined): void {
+  function giveBack(named: KeyNames, claim: ReplayClaim, deadlineMs: number | undefined): void {
     // The id stays taken where this fails: the sender has to sign anew.
     callScriptInPlace(client, GIVE_BACK, toGiveBackArguments(claim, named, deadlineMs)).catch(() => {});
   }

@@ -1,5 +1,9 @@
 export { type IimmpactOptions, iimmpact } from './iimmpact.ts';
-export { type InfluencemartOptions, influencemart } from './influencemart.ts';
+export {
+  type InfluencemartOptions,
+  influencemart,
+  influencemartIdempotentRoutes,
+} from './influencemart.ts';
 export {
   type IntendOptions,
   intend,

@@ -130,11 +130,13 @@ const LOG_CODES_BY_MEMBER: Readonly<Partial<Record<Member, string>>> = {
   signature: 'SIG_BAD_SIGNATURE',
 };
 
+/** What is wrong with these is wrong with the input, and not with the credentials. */
+const OPTIONAL: ReadonlySet<Member> = new Set(['requestId', 'idempotencyKey', 'eventId']);
+
 /** The error body of NestJS, which the vendor documents: `message` is a list for invalid input. */
 function answer(facts: RefusalFacts): JsonAnswer {
   const { code, problem } = facts;
-  if (problem?.member === 'eventId' || problem?.member === 'idempotencyKey')
-    return nest(400, [problem.reason]);
+  if (problem !== undefined && OPTIONAL.has(problem.member)) return nest(400, [problem.reason]);
   if (code === 'rate_limited') return nest(429, 'RATE_LIMITED');
   const { status, detail } = REFUSALS[code];
   if (status === 409 || status === 422) return nest(status, detail);

@@ -12,6 +12,7 @@ import {
   REFUSALS,
   type RefusalFacts,
   type Scheme,
+  statusOf,
   target,
   timestamp,
   unixSeconds,
@@ -109,8 +110,8 @@ function answerOf(
 ): [status: number, code: string, message: string] {
   const code = codeOf(facts);
   if (code === undefined) {
-    const { status, publicCode, detail } = REFUSALS[facts.code];
-    return [status, publicCode.toUpperCase(), facts.problem?.reason ?? detail];
+    const { publicCode, detail } = REFUSALS[facts.code];
+    return [statusOf(facts), publicCode.toUpperCase(), facts.problem?.reason ?? detail];
   }
   const [status, text] = CODES[code];
   return [statuses[code] ?? status, code, text];

@@ -66,6 +66,14 @@ describe.each(SCHEMES.map((scheme) => [scheme.name, scheme] as const))('the wire
     },
   );
 
+  it('is JSON whatever the client would accept', () => {
+    for (const row of answers.rows) {
+      const answer = scheme.wire.respond(factsOf(row));
+      for (const accept of ['text/plain', 'application/problem+json', 'text/html;q=1, application/json;q=0'])
+        expect(scheme.wire.respond({ ...factsOf(row), accept })).toEqual(answer);
+    }
+  });
+
   it('sends no retry-after where no time is known', () => {
     for (const row of answers.rows) {
       const facts = { ...factsOf(row), retryAfterSeconds: undefined };

@@ -3,22 +3,52 @@
 import { pino } from 'pino';
 import type { TakeLogCode } from './run-scenario.ts';
 
-/** A logger that prints nothing and keeps the reason of the last verdict. */
-export function recordingLogger(): { logger: pino.Logger; takeLogCode: TakeLogCode } {
+/** How often each scheme came to each code by the log, written `scheme code`. */
+export type Tally = ReadonlyMap<string, number>;
+
+/** What the log says of all requests so far. */
+export interface LogSummary {
+  /** Requests of which the log says anything. */
+  readonly requests: number;
+  readonly verdicts: Tally;
+  /** Requests that were accepted and then refused, such as by a route. */
+  readonly laterRefusals: Tally;
+}
+
+/** A logger that prints nothing, keeps the reason of the last verdict, and counts. */
+export interface RecordingLogger {
+  readonly logger: pino.Logger;
+  readonly takeLogCode: TakeLogCode;
+  readonly summary: () => LogSummary;
+}
+
+export function recordingLogger(): RecordingLogger {
   let last = '-';
-  const logger = pino(
-    {},
-    {
-      write: (line) => {
-        const { vendorCode, code } = JSON.parse(line);
-        last = vendorCode ?? code ?? last;
-      },
-    },
-  );
+  let requests = 0;
+  const verdicts = new Map<string, number>();
+  const laterRefusals = new Map<string, number>();
+
+  function write(line: string): void {
+    const { event, scheme, code, vendorCode } = JSON.parse(line);
+    last = vendorCode ?? code ?? last;
+    if (event === 'countersign.verdict') count(verdicts, `${scheme} ${code}`);
+    if (event === 'countersign.later_refusal') count(laterRefusals, `${scheme} ${code}`);
+  }
+
   function takeLogCode(): string {
     const taken = last;
     last = '-';
+    if (taken !== '-') requests++;
     return taken;
   }
-  return { logger, takeLogCode };
+
+  return {
+    logger: pino({}, { write }),
+    takeLogCode,
+    summary: () => ({ requests, verdicts, laterRefusals }),
+  };
+}
+
+function count(tally: Map<string, number>, name: string): void {
+  tally.set(name, (tally.get(name) ?? 0) + 1);
 }

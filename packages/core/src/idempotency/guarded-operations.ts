@@ -62,10 +62,10 @@ export function guardOperations(guard: OperationGuard): GuardedOperations {
   async function begin(start: Omit<OperationStart, 'token'>): Promise<Begun | Unavailable> {
     const token = randomBytes(16).toString('hex');
     const asked = attempt(() => store.begin({ ...start, token }));
-    const state = await ask(() => asked);
+    const state = await ask(async () => assertState(await asked));
     if (state.outcome !== 'unavailable') return { ...state, token };
     // It may have begun all the same. Nobody will do it under this token, so others need not wait for its lease to end.
-    asked.then((late) => late.outcome === 'started' && store.release({ id: start.id, token })).catch(ignore);
+    asked.then((late) => late?.outcome === 'started' && store.release({ id: start.id, token })).catch(ignore);
     return state;
   }
 
@@ -75,6 +75,14 @@ export function guardOperations(guard: OperationGuard): GuardedOperations {
     finish: (end) => ask(() => store.finish(end)),
     release: (lease) => ask(async () => void (await store.release(lease))),
   };
+}
+
+const OUTCOMES: ReadonlySet<unknown> = new Set<OperationState['outcome']>(['started', 'running', 'finished']);
+
+/** An answer that is none must not pass for one. */
+function assertState(state: OperationState): OperationState {
+  if (OUTCOMES.has(state?.outcome)) return state;
+  throw new TypeError(`the operation store answered without an outcome out of ${[...OUTCOMES].join(', ')}`);
 }
 
 /** A store is anyone's code, and may throw where it should reject. */

@@ -1,5 +1,6 @@
 /** Idempotent retries: the first response to an idempotency key is the response to all requests with that key. */
 
+import { validateHeaderName } from 'node:http';
 import { assertBasePath } from '../base-path.ts';
 import { assertKnownOptions } from '../known-options.ts';
 import type { WholeResponse } from '../node/held-response.ts';
@@ -119,14 +120,12 @@ function toSettings(options: IdempotencyOptions) {
   const { keeps = keepsByDefault } = options;
   if (!Number.isSafeInteger(maxBodyBytes) || maxBodyBytes < 0)
     throw new RangeError('"maxBodyBytes" must be a whole number of bytes');
-  for (const [name, texts] of Object.entries({ headers, methods })) {
-    if (!Array.isArray(texts) || texts.some((text) => typeof text !== 'string' || text === ''))
-      throw new TypeError(`"${name}" must be a list of names`);
-  }
+  assertList('headers', headers, 'names of headers', isHeaderName);
+  assertList('methods', methods, 'methods in capitals', (method) => METHOD.test(method));
   if (typeof keeps !== 'function') throw new TypeError('"keeps" must be a function of the status');
   if (reusedKey !== undefined && reusedKey !== 'refuse' && reusedKey !== 'replay')
     throw new TypeError('"reusedKey" must be "refuse" or "replay"');
-  if (replayedHeader !== false && (typeof replayedHeader !== 'string' || replayedHeader === ''))
+  if (replayedHeader !== false && !isHeaderName(replayedHeader))
     throw new TypeError('"replayedHeader" must be the name of a header, or false');
   if (basePath !== '') assertBasePath(basePath);
   return {
@@ -137,6 +136,27 @@ function toSettings(options: IdempotencyOptions) {
     keeps,
     reusedKey,
   };
+}
+
+const METHOD = /^[A-Z][A-Z-]*$/;
+
+function assertList(
+  name: 'headers' | 'methods',
+  texts: readonly string[],
+  what: string,
+  isOne: (text: string) => boolean,
+): void {
+  if (!Array.isArray(texts) || texts.some((text) => typeof text !== 'string' || !isOne(text)))
+    throw new TypeError(`"${name}" must be a list of ${what}`);
+}
+
+function isHeaderName(name: string): boolean {
+  try {
+    validateHeaderName(name);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function concerned(methods: readonly string[], isRoute: MatchRoute | undefined): MatchRoute {

@@ -10,19 +10,19 @@ import type {
   OperationState,
   OperationStore,
 } from './operation-store.ts';
-import { type Operation, OperationTable } from './operation-table.ts';
+import { OperationTable } from './operation-table.ts';
 
 /** Options of {@link memoryOperationStore}. */
 export interface MemoryOperationStoreOptions {
   /**
-   * Bytes of all records together. Default: 64 MiB. When there is no room, the oldest records go. Such an operation stays
-   * known as finished until its time is over: `begin` throws, since there is nothing to answer and it must not be done again.
+   * Bytes of all records together. Default: 64 MiB. When there is no room, the oldest records go: such an operation stays
+   * known as finished until its time is over, and is not done again, but there is nothing left to answer.
    */
   readonly maxBytes?: number;
   /**
-   * How many operations are kept, running and finished ones; some 400 bytes each, taken as they are needed. Default:
-   * 100 000. When there is no room, `begin` throws, and nothing is forgotten. Room is needed for as many as begin within
-   * the time for which finished ones are kept.
+   * How many operations are kept, running and finished ones; 350 to 700 bytes each beside the record, taken as they are
+   * needed. Default: 100 000. When there is no room, `begin` throws, and nothing is forgotten. Room is needed for as many as
+   * begin within the time for which finished ones are kept: the default is a little more than one a second for a day.
    */
   readonly maxOperations?: number;
   /** Milliseconds on a clock that never goes back. Default: `performance.now`. */
@@ -74,18 +74,12 @@ export function memoryOperationStore(options: MemoryOperationStoreOptions = {}):
 function begin(table: OperationTable, { id, token, fingerprint, leaseMs }: OperationStart): OperationState {
   assertSpan('leaseMs', leaseMs);
   const operation = table.find(id);
-  if (operation?.state === 'finished') return finishedState(operation, table.recordOf(id));
+  if (operation?.state === 'finished')
+    return { outcome: 'finished', fingerprint: operation.fingerprint, record: table.recordOf(id) };
   if (operation !== undefined && operation.token !== token)
     return { outcome: 'running', fingerprint: operation.fingerprint, leaseMs: table.timeLeft(operation) };
   table.put(id, { token, fingerprint, state: 'running' }, leaseMs);
   return { outcome: 'started' };
-}
-
-function finishedState({ fingerprint }: Operation, record: Uint8Array | undefined): OperationState {
-  if (record !== undefined) return { outcome: 'finished', fingerprint, record };
-  throw new Error(
-    'memoryOperationStore(): the operation is finished, but its record had to make room for others; raise "maxBytes"',
-  );
 }
 
 function renew(table: OperationTable, { id, token, fingerprint, leaseMs }: OperationLease): boolean {

@@ -55,10 +55,7 @@ export class OnceAttempt {
     return {
       outcome: 'started',
       conclude: (response) => this.#conclude(operation, response),
-      abandon: () => {
-        this.#tell('released');
-        void operation.release();
-      },
+      abandon: () => this.#release(operation),
     };
   }
 
@@ -79,22 +76,48 @@ export class OnceAttempt {
       this.#tell('running');
       return this.#refuse({ code: this.#parts.policy.inProgress, retryAfterSeconds: RETRY_AFTER_SECONDS });
     }
+    const kept = this.#read(state.record);
+    if ('code' in kept) return this.#refuse(kept);
     this.#tell('replayed');
-    const kept = this.#parts.policy.fromRecord(state.record, this.#parts.exchange);
-    return 'code' in kept ? this.#refuse(kept) : { outcome: 'answered', response: kept };
+    return { outcome: 'answered', response: kept };
+  }
+
+  /** What a record says; another version may have written it, and a store is anyone's code. */
+  #read(record: Uint8Array | undefined): WholeResponse | Failure {
+    try {
+      return this.#parts.policy.fromRecord(record, this.#parts.exchange);
+    } catch (cause) {
+      return { code: 'store_unavailable', cause };
+    }
   }
 
   async #conclude(
     operation: StartedOperation,
     response: Parameters<ConcludeOnce>[0],
   ): Promise<WholeResponse | undefined> {
-    const { policy } = this.#parts;
-    if (!policy.isKept(response.status)) {
-      this.#tell('released');
-      await operation.release();
+    if (!this.#isKept(response.status)) {
+      await this.#release(operation);
       return undefined;
     }
-    const record = policy.toRecord('body' in response ? response : undefined);
+    return this.#keep(operation, this.#parts.policy.toRecord('body' in response ? response : undefined));
+  }
+
+  /** The function may be the integrator's: one that throws keeps nothing, and must not cost the client its answer. */
+  #isKept(status: number): boolean {
+    try {
+      return this.#parts.policy.isKept(status);
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error));
+      return false;
+    }
+  }
+
+  async #release(operation: StartedOperation): Promise<void> {
+    this.#tell('released');
+    await operation.release();
+  }
+
+  async #keep(operation: StartedOperation, record: Uint8Array): Promise<WholeResponse | undefined> {
     const end = await operation.finish(record);
     this.#tell(typeof end === 'object' ? 'unavailable' : end);
     return end === 'lost' ? this.#answerOfAnother(record) : undefined;
@@ -103,13 +126,12 @@ export class OnceAttempt {
   /** Another request took over: its answer is the answer, so that all retries get the same. */
   async #answerOfAnother(record: Uint8Array): Promise<WholeResponse | undefined> {
     const state = await this.#ask();
-    if (state.outcome === 'unavailable') return undefined;
-    if (state.outcome === 'started') {
-      // That one has failed, so that this answer is the only one.
-      await this.#hold(state.token).finish(record);
-      return undefined;
-    }
-    const met = this.#meet(state, false);
+    // That one has failed, so that this answer may be the only one.
+    if (state.outcome === 'started') return this.#keep(this.#hold(state.token), record);
+    const met =
+      state.outcome === 'unavailable'
+        ? this.#refuse({ code: 'store_unavailable', cause: state.cause })
+        : this.#meet(state, false);
     if (met?.outcome === 'answered') return met.response;
     return met?.outcome === 'refused' ? toWholeResponse(met.refusal.response) : undefined;
   }

@@ -30,8 +30,8 @@ export interface OncePolicy {
   readonly isKept: (status: number) => boolean;
   /** What is kept. `undefined`: a response that was larger than `maxBytes`. */
   readonly toRecord: (response: WholeResponse | undefined) => Uint8Array;
-  /** What a retry is answered. */
-  readonly fromRecord: (record: Uint8Array, exchange: AcceptedRequest) => WholeResponse | Failure;
+  /** What a retry is answered. `undefined`: the store had no room for the record. */
+  readonly fromRecord: (record: Uint8Array | undefined, exchange: AcceptedRequest) => WholeResponse | Failure;
   /** The refusal while the first request is being worked on. */
   readonly inProgress: 'idempotency_key_in_use' | 'event_in_progress';
 }
@@ -41,7 +41,7 @@ export type OnceBeginning =
   | { readonly outcome: 'not_concerned' }
   | { readonly outcome: 'answered'; readonly response: WholeResponse }
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
-  | { readonly outcome: 'started'; readonly conclude: ConcludeOnce; readonly abandon: () => void };
+  | { readonly outcome: 'started'; readonly conclude: ConcludeOnce; readonly abandon: AbandonOnce };
 
 /**
  * Told what the handler answered: whole, or, where it was larger than `maxBytes`, its status alone. Resolves once it is
@@ -50,6 +50,9 @@ export type OnceBeginning =
 export type ConcludeOnce = (
   response: WholeResponse | { readonly status: number },
 ) => Promise<WholeResponse | undefined>;
+
+/** Told that there will be no answer: resolves once the next request may begin. It does not reject. */
+export type AbandonOnce = () => Promise<void>;
 
 /** Does things once. */
 export interface Once {

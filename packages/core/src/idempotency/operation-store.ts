@@ -10,8 +10,12 @@
  * - `release` makes the operation absent, so that the next one may start it.
  *
  * An operation whose lease has ended is absent: its holder has crashed, or hangs. A holder that comes back may still renew
- * and finish it, unless another one has begun it meanwhile: then, and when another one has finished it, `renew` and
- * `finish` change nothing and say `false`, as `release` changes nothing. To finish twice with one token says `true` twice.
+ * and finish it, unless another one holds or has finished it by then: `renew` and `finish` change nothing then and say
+ * `false`, as `release` changes nothing. What one has finished oneself stays as it is: to finish it again, and to renew it,
+ * says `true`.
+ *
+ * Any step may throw or reject: when the store is out of reach, or has no room for one operation more. Nothing is forgotten
+ * before its time to make room, but records as a last resort.
  */
 
 /** An operation about to be done. */
@@ -35,7 +39,12 @@ export type OperationState =
       /** Milliseconds until the lease ends, unless it is renewed. */
       readonly leaseMs: number;
     }
-  | { readonly outcome: 'finished'; readonly fingerprint: string; readonly record: Uint8Array };
+  | {
+      readonly outcome: 'finished';
+      readonly fingerprint: string;
+      /** `undefined`: it had to make room for others. That it is finished is known all the same. */
+      readonly record: Uint8Array | undefined;
+    };
 
 /** Names a lease; with the fingerprint, which is forgotten with a lease that has ended. */
 export type OperationLease = Pick<OperationStart, 'id' | 'token' | 'fingerprint' | 'leaseMs'>;

@@ -14,9 +14,9 @@ export interface OperationTerms {
   readonly ttlMs: number;
 }
 
-/** How often to try again to keep a record that the store did not take; each pause is twice as long as the one before. */
-const ATTEMPTS = 6;
+/** When to try again to keep a record that the store did not take: each pause is twice as long as the one before. */
 const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2_000;
 
 /** A lease that is held. */
 export class StartedOperation {
@@ -38,7 +38,8 @@ export class StartedOperation {
 
   /**
    * Ends the operation for good. `lost`: another one has begun it meanwhile, since the lease had ended. Where the store does
-   * not answer, it is asked again in the background.
+   * not answer, it is asked again in the background, for as long as the handler might have taken: while the lease lasts,
+   * nobody does it again, and what was answered is still to be the answer.
    */
   async finish(record: Uint8Array): Promise<'finished' | 'lost' | Unavailable> {
     const finished = await this.#finish(record);
@@ -55,8 +56,9 @@ export class StartedOperation {
   }
 
   async #finishLater(record: Uint8Array): Promise<void> {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      await delay(FIRST_PAUSE_MS * 2 ** attempt, undefined, { ref: false });
+    const endsMs = performance.now() + this.#terms.timeoutMs;
+    for (let pauseMs = FIRST_PAUSE_MS; performance.now() < endsMs; pauseMs *= 2) {
+      await delay(Math.min(pauseMs, LONGEST_PAUSE_MS), undefined, { ref: false });
       if (typeof (await this.#finish(record)) === 'boolean') break;
     }
     this.#stop();

@@ -28,7 +28,8 @@ export function encodeResponse(response: WholeResponse | undefined): Uint8Array 
  *
  * @throws Error when the bytes are none that `encodeResponse` wrote.
  */
-export function decodeResponse(record: Uint8Array): WholeResponse | undefined {
+export function decodeResponse(record: Uint8Array | undefined): WholeResponse | undefined {
+  if (record === undefined) return undefined;
   const bytes = Buffer.from(record.buffer, record.byteOffset, record.byteLength);
   if (bytes[0] === NOT_KEPT) return undefined;
   if (bytes[0] !== KEPT || bytes.length < PREFIX_BYTES)

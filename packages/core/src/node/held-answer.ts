@@ -1,8 +1,9 @@
 /** One response that is held back, from the first thing that its handler writes until it is let go. */
 
+import { veilResponse } from './held-appearance.ts';
 import { bytesOf, codedError, HeldBody, type Written, writtenBy } from './held-body.ts';
 import { HeldEvents } from './held-events.ts';
-import { type Head, headersSent, isHttp2, recordHead, veilResponse } from './held-head.ts';
+import { assertDeclaredLength, type Head, headersSent, isHttp2, recordHead, setHead } from './held-head.ts';
 import { EarlierHeaders } from './held-headers.ts';
 import { Overlay } from './held-overlay.ts';
 import type { Held, HoldBounds, NodeResponse } from './held-response.ts';
@@ -43,6 +44,7 @@ export class ResponseHold {
   #destroyAfterwards: (() => void) | undefined;
 
   constructor(res: NodeResponse, { maxBytes }: HoldBounds, done: (held: Held) => void) {
+    if (res.headersSent) throw headersSent(res);
     this.#res = res;
     this.#maxBytes = maxBytes;
     this.#done = done;
@@ -127,7 +129,7 @@ export class ResponseHold {
     }
     const head = this.#ensureHead();
     if (bytes !== undefined && this.#allowsBody(head.status)) this.#body.add(bytes);
-    this.#assertDeclaredLength(head);
+    if (this.#allowsBody(head.status)) assertDeclaredLength(this.#res, this.#body.length);
     this.#isEnded = true;
     this.#onFinish = written.callback;
     if (this.#phase === 'held') {
@@ -145,23 +147,6 @@ export class ResponseHold {
       if (!isHttp2(this.#res)) this.#res.emit('error', error);
     });
     return false;
-  }
-
-  #assertDeclaredLength({ status }: Head): void {
-    const res = this.#res;
-    if (!('strictContentLength' in res) || !res.strictContentLength || !this.#allowsBody(status)) return;
-    const declared = res.getHeader('content-length');
-    if (
-      declared === undefined ||
-      res.hasHeader('transfer-encoding') ||
-      Number(declared) === this.#body.length
-    )
-      return;
-    throw codedError(
-      Error,
-      'ERR_HTTP_CONTENT_LENGTH_MISMATCH',
-      `Response body's content-length of ${this.#body.length} byte(s) does not match the content-length of ${String(declared)} byte(s) set in header`,
-    );
   }
 
   #tellWhole({ status, message }: Head): void {
@@ -207,7 +192,7 @@ export class ResponseHold {
 
   #answer({ status, message }: Head, whole: Uint8Array): void {
     const body = this.#allowsBody(status) ? whole : EMPTY;
-    this.#setHead({ status, message }, body.length);
+    setHead(this.#res, { status, message }, this.#allowsBody(status) ? body.length : undefined);
     this.#res.writeHead(status);
     if (body.length > 0) this.#res.end(body, this.#onFinish);
     else this.#res.end(this.#onFinish);
@@ -215,23 +200,14 @@ export class ResponseHold {
 
   /** Those who were laid upon us go on, so that nothing may go by way of them again. */
   #answerInPieces(head: Head): void {
-    this.#setHead(head, this.#isEnded ? this.#body.length : undefined);
+    const isWhole = this.#isEnded && this.#allowsBody(head.status);
+    setHead(this.#res, head, isWhole ? this.#body.length : undefined);
     this.#below.writeHead(head.status);
     this.#hasRoom = this.#below.write(this.#body.bytes()) !== false;
     this.#body.clear();
     if (this.#isEnded) this.#below.end(this.#onFinish);
     else if (this.#owesDrain && this.#hasRoom) this.#events.drain();
     this.#owesDrain = false;
-  }
-
-  #setHead({ status, message }: Head, length: number | undefined): void {
-    const res = this.#res;
-    res.statusCode = status;
-    if (!isHttp2(res)) res.statusMessage = message ?? '';
-    if (length === undefined || !this.#allowsBody(status) || hasTrailers(res)) return;
-    if (!res.hasHeader('content-length') && !res.hasHeader('transfer-encoding')) {
-      res.setHeader('content-length', length);
-    }
   }
 
   /** The handler, or who cleans up after it, wants no more of the response to be sent. */
@@ -266,9 +242,4 @@ export class ResponseHold {
   #allowsBody(status: number): boolean {
     return this.#res.req.method !== 'HEAD' && status >= 200 && status !== 204 && status !== 304;
   }
-}
-
-/** Their names are in a header, or HTTP/1 has them already; with a length declared, they would not be sent. */
-function hasTrailers(res: NodeResponse): boolean {
-  return res.hasHeader('trailer') || Boolean((res as { _trailer?: string })._trailer);
 }

@@ -1,10 +1,9 @@
-/** The head of a response that is held back: the status line, and how a response looks whose head was written. */
+/** The head of a response that is held back: as it is written, and as it is sent. */
 
 import { STATUS_CODES, validateHeaderValue } from 'node:http';
 import type { Http2ServerResponse } from 'node:http2';
 import { codedError } from './held-body.ts';
 import { mergeHeaders } from './held-headers.ts';
-import type { Overlay } from './held-overlay.ts';
 import type { NodeResponse } from './held-response.ts';
 
 /** What was written with the head. */
@@ -43,36 +42,38 @@ function messageFor(res: NodeResponse, status: number, reason: unknown): string 
   return message;
 }
 
-/** What a response says of itself while it is held back. */
-export interface Appearance {
-  readonly hasHead: () => boolean;
-  readonly isEnded: () => boolean;
-  readonly needsDrain: () => boolean;
-  readonly seenSocket: (socket: unknown) => unknown;
+/**
+ * Puts a head on a response that is about to be sent. The length of the body is declared where it is given and its handler
+ * has not said how the body ends.
+ */
+export function setHead(res: NodeResponse, { status, message }: Head, length: number | undefined): void {
+  res.statusCode = status;
+  if (!isHttp2(res)) res.statusMessage = message ?? '';
+  if (length === undefined || hasTrailers(res)) return;
+  if (!res.hasHeader('content-length') && !res.hasHeader('transfer-encoding')) {
+    res.setHeader('content-length', length);
+  }
 }
 
-/** Makes a response look to its handler as if what was written had been sent, to a client that is still there. */
-export function veilResponse(res: NodeResponse, overlay: Overlay, appearance: Appearance): void {
-  const { hasHead, isEnded, needsDrain, seenSocket } = appearance;
-  overlay.veil('finished', isEnded);
-  overlay.veil('writableFinished', () => false);
-  overlay.veil('socket', seenSocket);
-  if (isHttp2(res)) {
-    overlay.veil('headersSent', hasHead);
-    overlay.veil('writableEnded', isEnded);
-    for (const name of ['setHeader', 'appendHeader', 'removeHeader']) {
-      const below = overlay.method(name, (...args) => {
-        if (hasHead()) throw headersSent(res);
-        return below(...args);
-      });
-    }
-    return;
-  }
-  // All of what Node allows after the head, and what middlewares look at, depends on this one.
-  overlay.veil('_header', (actual) => (hasHead() ? 'held' : actual));
-  overlay.veil('closed', () => false);
-  overlay.veil('destroyed', () => false);
-  overlay.veil('writableNeedDrain', needsDrain);
+/** Their names are in a header, or HTTP/1 has them already. With a length declared, they would not be sent. */
+function hasTrailers(res: NodeResponse): boolean {
+  return res.hasHeader('trailer') || Boolean((res as { _trailer?: string })._trailer);
+}
+
+/**
+ * Holds a body against the length that its handler has declared, where the server was told to be strict.
+ *
+ * @throws Error as Node does.
+ */
+export function assertDeclaredLength(res: NodeResponse, length: number): void {
+  if (!('strictContentLength' in res) || !res.strictContentLength) return;
+  const declared = res.getHeader('content-length');
+  if (declared === undefined || res.hasHeader('transfer-encoding') || Number(declared) === length) return;
+  throw codedError(
+    Error,
+    'ERR_HTTP_CONTENT_LENGTH_MISMATCH',
+    `The body has ${length} bytes, and a content-length of ${String(declared)} was declared`,
+  );
 }
 
 /** The error of one who writes the head again. */

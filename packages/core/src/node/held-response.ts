@@ -44,9 +44,13 @@ export interface HoldBounds {
  * Holds back all that is answered from here on, up to `maxBytes`, and calls `done` once.
  *
  * What middlewares did to the response before is applied to what is let go, and not to what `done` is given. A client that
- * hangs up does not keep the handler from going on. Trailers are sent and are not part of what is kept.
+ * hangs up does not keep the handler from going on, who is told of it when the response has been let go: an answer without
+ * an end is not to be held. Trailers are sent and are not part of what is kept.
  *
- * @throws whatever the response throws to its handler: `writeHead`, `write` and `end` refuse what those of Node refuse.
+ * `writeHead`, `write` and `end` refuse what those of Node refuse. `send` and `replace` throw nothing: a response that
+ * cannot be sent is destroyed.
+ *
+ * @throws Error when the head of the response has been sent already.
  */
 export function holdResponse(res: NodeResponse, bounds: HoldBounds, done: (held: Held) => void): void {
   new ResponseHold(res, bounds, done);

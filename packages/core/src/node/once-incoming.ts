@@ -1,13 +1,24 @@
 /** Doing once what a request of Node's HTTP servers asks for; what all adapters share. */
 
 import type { Once, OnceBeginning } from '../idempotency/once.ts';
+import { addHeaders } from './held-headers.ts';
 import { type Held, holdResponse, type NodeResponse, type WholeResponse } from './held-response.ts';
 import { acceptedRequest, type NodeRequest } from './verify-incoming.ts';
 
-/** What an adapter is to do: let the handler run, or answer in its place. */
+/** What an adapter is to do: let the handler run, answer in its place, or nothing, since somebody has answered already. */
 export type OnceOutcome =
-  | { readonly outcome: 'run' }
+  | { readonly outcome: 'run' | 'over' }
   | Extract<OnceBeginning, { readonly outcome: 'answered' | 'refused' }>;
+
+type Started = Extract<OnceBeginning, { readonly outcome: 'started' }>;
+
+/** On a request: what has begun for it. */
+const BEGUN: unique symbol = Symbol('countersign.begun');
+
+type BegunRequest = NodeRequest & { [BEGUN]?: Set<Once['kind']> };
+
+/** Responses that will be a refusal of ours: no handler has run, so it is not what the request came to. */
+const refused = new WeakSet<NodeResponse>();
 
 /** The request has not been verified, so nobody knows whose it is. */
 export class NotVerifiedError extends Error {
@@ -24,38 +35,46 @@ export class NotVerifiedError extends Error {
 
 /**
  * Begins what the request asks for, or finds what became of it before. Where the handler runs, its response is held back
- * until it has been kept.
+ * until it has been kept. What has begun already, in a mount above, goes on.
  *
  * @throws NotVerifiedError (by rejection) when no verifier has accepted the request.
  */
 export async function onceIncoming(
   once: Once,
-  incoming: NodeRequest,
+  incoming: BegunRequest,
   response: NodeResponse,
 ): Promise<OnceOutcome> {
   const exchange = acceptedRequest(incoming);
   if (exchange === undefined) throw new NotVerifiedError();
+  if (incoming[BEGUN]?.has(once.kind)) return { outcome: 'run' };
   const beginning = await once.begin(exchange);
-  if (beginning.outcome === 'answered' || beginning.outcome === 'refused') return beginning;
-  if (beginning.outcome === 'started') {
-    const { conclude, abandon } = beginning;
-    holdResponse(response, { maxBytes: once.maxBytes }, (held) => void letGo(held, { conclude, abandon }));
+  if (beginning.outcome === 'not_concerned') return { outcome: 'run' };
+  if (beginning.outcome === 'refused') refused.add(response);
+  if (beginning.outcome !== 'started') return beginning;
+  // A timeout may have answered meanwhile, and the sender may try again: this one must not be done in secret.
+  if (response.headersSent) {
+    await beginning.abandon();
+    return { outcome: 'over' };
   }
+  incoming[BEGUN] ??= new Set();
+  incoming[BEGUN].add(once.kind);
+  holdResponse(response, { maxBytes: once.maxBytes }, (held) => void letGo(held, response, beginning));
   return { outcome: 'run' };
 }
 
 /** Answers with a response that was kept. Headers that were set before stay. */
 export function answerWhole(response: NodeResponse, { status, headers, body }: WholeResponse): void {
   response.statusCode = status;
-  for (const [name, value] of headers) response.setHeader(name, value);
+  addHeaders(response, headers);
   response.end(body);
 }
 
-async function letGo(
-  held: Held,
-  { conclude, abandon }: Pick<Extract<OnceBeginning, { outcome: 'started' }>, 'conclude' | 'abandon'>,
-): Promise<void> {
+async function letGo(held: Held, response: NodeResponse, { conclude, abandon }: Started): Promise<void> {
   if (held.outcome === 'destroyed') return abandon();
+  if (refused.has(response)) {
+    await abandon();
+    return held.send();
+  }
   const other = await conclude(held.outcome === 'whole' ? held.response : { status: held.status });
   if (held.outcome === 'whole' && other !== undefined) held.replace(other);
   else held.send();

@@ -1,5 +1,6 @@
 /** Takes the body of a Node stream and puts it back, so that whatever reads the stream later finds it untouched. */
 
+import { AsyncResource } from 'node:async_hooks';
 import type { Readable } from 'node:stream';
 
 /** The body, or why there is none. */
@@ -69,6 +70,7 @@ function readBody(stream: TakenStream, maxBytes: number, done: (taken: TakenBody
   let length = 0;
   let isListening = false;
   let isFinished = false;
+  let tell = done;
 
   function onReadable(): void {
     // Again, since a source may push more while it is read.
@@ -105,7 +107,7 @@ function readBody(stream: TakenStream, maxBytes: number, done: (taken: TakenBody
     }
     // A stream that was destroyed may have an error still to tell, which would end the process if nobody listened.
     if (taken.outcome !== 'aborted') stream.off('error', onError);
-    done(taken);
+    tell(taken);
   }
 
   stream.on('error', onError);
@@ -113,6 +115,8 @@ function readBody(stream: TakenStream, maxBytes: number, done: (taken: TakenBody
   if (wasAborted(stream)) return onClose();
   if (hasEnded(stream)) return onReadable();
   isListening = true;
+  // Events come in the connection's context: without this, whatever runs later has lost its AsyncLocalStorage.
+  tell = AsyncResource.bind(done);
   stream.on('close', onClose);
   stream.on('readable', onReadable);
 }

@@ -1,5 +1,6 @@
+import { channel } from 'node:diagnostics_channel';
 import { describe, expect, it, vi } from 'vitest';
-import { type ApiKey, cachedKeys, type KeySource } from '../../src/index.ts';
+import { type ApiKey, cachedKeys, type KeySource, onEvent } from '../../src/index.ts';
 
 const key: ApiKey = { id: 'a', secrets: ['a-secret-of-some-length'] };
 
@@ -207,6 +208,79 @@ describe('cachedKeys', () => {
       waiting[1]?.answer(undefined);
       expect(await fresh).toBeUndefined();
       expect(cached.find('a')).toBeUndefined();
+    });
+  });
+
+  describe('on the channel countersign:key-lookup', () => {
+    /** What was told while the work was done. */
+    async function toldDuring(work: () => unknown): Promise<string[]> {
+      const told: string[] = [];
+      const stop = onEvent('countersign:key-lookup', (event) => {
+        expect(Object.keys(event)).toEqual(['outcome']);
+        told.push(event.outcome);
+      });
+      try {
+        await work();
+      } finally {
+        stop();
+      }
+      return told;
+    }
+
+    it('tells of a miss, of a shared lookup, and of hits, once each', async () => {
+      const { source, waiting } = heldSource();
+      const cached = cachedKeys(source);
+      const told = await toldDuring(async () => {
+        const both = Promise.all([cached.find('a'), cached.find('a')]);
+        waiting[0]?.answer(key);
+        await both;
+        cached.find('a');
+      });
+      expect(told).toEqual(['miss', 'shared', 'hit']);
+    });
+
+    it('tells an id that is cached as unknown from one that is asked for', async () => {
+      const cached = cachedKeys({ find: () => undefined });
+      const told = await toldDuring(() => [cached.find('x'), cached.find('x')]);
+      expect(told).toEqual(['miss', 'unknown']);
+    });
+
+    it('counts a lookup that fails as a miss, each time', async () => {
+      const failing = cachedKeys({
+        find: () => {
+          throw new Error('down');
+        },
+      });
+      const rejecting = cachedKeys({ find: () => Promise.reject(new Error('down')) });
+      const told = await toldDuring(async () => {
+        for (let i = 0; i < 2; i++) {
+          expect(() => failing.find('a')).toThrow('down');
+          await expect(rejecting.find('a')).rejects.toThrow('down');
+        }
+      });
+      expect(told).toEqual(['miss', 'miss', 'miss', 'miss']);
+    });
+
+    it('tells of a miss where the time of a key has ended, or it was invalidated', async () => {
+      let nowMs = 1_000_000;
+      const cached = cachedKeys({ find: () => key }, { ttlSeconds: 30, monotonicClock: () => nowMs });
+      const told = await toldDuring(() => {
+        cached.find('a');
+        nowMs += 30_001;
+        cached.find('a');
+        cached.invalidate('a');
+        cached.find('a');
+      });
+      expect(told).toEqual(['miss', 'miss', 'miss']);
+    });
+
+    it('makes no event where nobody listens', () => {
+      const publish = vi.spyOn(channel('countersign:key-lookup'), 'publish');
+      const cached = cachedKeys({ find: () => key });
+      cached.find('a');
+      cached.find('a');
+      expect(publish).not.toHaveBeenCalled();
+      publish.mockRestore();
     });
   });
 

@@ -19,7 +19,7 @@ const NOW = 1_700_000_000_000;
 function claim(keyId: string, replayId: string, dated: number, nowSeconds = 0): Claim {
   const timestampMs = NOW + dated * 1000;
   const nowMs = NOW + nowSeconds * 1000;
-  return { keyId, replayId, timestampMs, expiresAtMs: timestampMs + 300_000, limits: [], nowMs };
+  return { keyId, replayId, timestampMs, expiresAtMs: timestampMs + 300_000, limits: [], cost: 1, nowMs };
 }
 
 describe('memoryStore', () => {
@@ -137,6 +137,40 @@ describe('memoryStore', () => {
       for (let i = 0; i < 10; i++) store.admit({ ...claim(`key ${i}`, 'r', 0), limits });
       expect(warn).toHaveBeenCalledTimes(1);
       expect(warn.mock.calls[0]?.[1]).toMatchObject({ code: 'COUNTERSIGN_LIMITS_FORGOTTEN' });
+    } finally {
+      warn.mockRestore();
+    }
+  });
+
+  it('remembers no replay id of a claim without one', () => {
+    const store = memoryStore({ maxReplayIds: 10 });
+    const alone: Claim = { ...claim('k', '', 0), replayId: undefined };
+    for (let i = 0; i < 3; i++) expect(store.admit(alone).outcome).toBe('admitted');
+    expect(store.replayIds).toBe(0);
+  });
+
+  it('asks of claims without a replay id no date, even when older requests are refused', () => {
+    const store = memoryStore({ maxReplayIds: 10, refuseOlderThanStart: true, clock: () => NOW });
+    expect(store.admit({ ...claim('k', '', -100), replayId: undefined }).outcome).toBe('admitted');
+  });
+
+  it('forgets no key for those that are only looked at, and keeps none for being looked at', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    try {
+      const store = memoryStore({ maxReplayIds: 100, maxKeys: 2 });
+      const limits: Limit[] = [{ limit: 5, windowSeconds: 60 }];
+      const ask = (keyId: string, cost: number) => {
+        const admission = store.admit({ ...claim(keyId, '', 0), replayId: undefined, limits, cost });
+        return 'limits' in admission && admission.limits[0]?.remaining;
+      };
+      expect([ask('a', 1), ask('b', 2)]).toEqual([4, 3]);
+      for (let i = 0; i < 10; i++) expect(ask(`other ${i}`, 0)).toBe(5);
+      expect([ask('a', 0), ask('b', 0)]).toEqual([4, 3]);
+      expect(warn).not.toHaveBeenCalled();
+      // The one that was used first makes room, though it was looked at last.
+      ask('a', 0);
+      ask('c', 1);
+      expect([ask('a', 0), ask('b', 0)]).toEqual([5, 3]);
     } finally {
       warn.mockRestore();
     }

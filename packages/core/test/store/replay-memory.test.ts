@@ -72,7 +72,7 @@ function play(all: readonly Step[], maxReplayIds: number, maxKeys: number, onlyI
         };
     if (onlyInWindow && copy.expiresAtMs <= nowMs) continue;
     if (!isCopy) sent.push(copy);
-    const claim: Claim = { ...copy, timestampMs: copy.expiresAtMs - PAST_MS, limits: [], nowMs };
+    const claim: Claim = { ...copy, timestampMs: copy.expiresAtMs - PAST_MS, limits: [], cost: 1, nowMs };
     const { outcome } = store.admit(claim);
     decisions.push({ step, copy, isCopy, outcome, size: store.replayIds });
   }
@@ -212,7 +212,7 @@ describe('the replay memory, under any interleaving of keys, any clock and any c
           all.forEach((step, i) => {
             const expiresAtMs = NOW + step.nowMs + step.datedMs + PAST_MS;
             const nowMs = NOW + step.nowMs;
-            const shared = { timestampMs: nowMs, limits: [], nowMs };
+            const shared = { timestampMs: nowMs, limits: [], cost: 1, nowMs };
             store.admit({ keyId: step.keyId, replayId: `${i}`, expiresAtMs, ...shared });
             latestMs = Math.max(latestMs, expiresAtMs, nowMs);
             const cure = { keyId, replayId: `cure ${i}`, expiresAtMs: latestMs + 1000, ...shared };

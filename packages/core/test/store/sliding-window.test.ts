@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   advance,
+  type Demand,
   fits,
   newCounter,
   secondsUntilFit,
@@ -17,7 +18,7 @@ function admittedAt(limit: Limit, times: readonly number[]): number[] {
   const counter = newCounter();
   return times.filter((nowMs) => {
     advance(counter, limit, nowMs);
-    const fitting = fits(counter, limit, nowMs);
+    const fitting = fits(counter, limit, { cost: 1, nowMs });
     if (fitting) counter.current++;
     return fitting;
   });
@@ -58,11 +59,19 @@ const situations = fc
     return { limit, counter, nowMs: NOW + Math.floor(elapsed * limit.windowSeconds * 1000) };
   });
 
-/** Whether a request fits after `seconds` in which nothing came. */
-function fitsAfter(counter: WindowCounter, limit: Limit, nowMs: number, seconds: number): boolean {
+/** Part of a limit that a request costs. */
+const costs = fc.oneof(fc.constant(0), fc.constant(1), fc.double({ min: 0, max: 1, noNaN: true }));
+
+function costOf(share: number, { limit }: Limit): number {
+  return Math.max(1, Math.round(share * limit));
+}
+
+/** Whether what is asked fits after `seconds` in which nothing came. */
+function fitsAfter(counter: WindowCounter, limit: Limit, demand: Demand, seconds: number): boolean {
   const later = { ...counter };
-  advance(later, limit, nowMs + seconds * 1000);
-  return fits(later, limit, nowMs + seconds * 1000);
+  const nowMs = demand.nowMs + seconds * 1000;
+  advance(later, limit, nowMs);
+  return fits(later, limit, { ...demand, nowMs });
 }
 
 describe('the sliding window', () => {
@@ -91,7 +100,7 @@ describe('the sliding window', () => {
         const perWindow = new Map<number, number>();
         for (const time of all) {
           advance(counter, limit, time);
-          if (!fits(counter, limit, time)) continue;
+          if (!fits(counter, limit, { cost: 1, nowMs: time })) continue;
           counter.current++;
           perWindow.set(counter.startMs, (perWindow.get(counter.startMs) ?? 0) + 1);
         }
@@ -150,20 +159,55 @@ describe('the sliding window', () => {
 
   it('names a wait that is enough, and to the second no longer than needed', () => {
     fc.assert(
-      fc.property(situations, ({ limit, counter, nowMs }) => {
-        const wait = secondsUntilFit(counter, limit, nowMs);
-        expect(fitsAfter(counter, limit, nowMs, wait)).toBe(true);
-        if (wait > 0) expect(fitsAfter(counter, limit, nowMs, wait - 1)).toBe(false);
+      fc.property(situations, costs, ({ limit, counter, nowMs }, share) => {
+        const cost = costOf(share, limit);
+        const demand = { cost, nowMs };
+        const wait = secondsUntilFit(counter, limit, demand);
+        expect(fitsAfter(counter, limit, demand, wait)).toBe(true);
+        if (wait > 0) expect(fitsAfter(counter, limit, demand, wait - 1)).toBe(false);
       }),
-      { numRuns: 3000 },
+      { numRuns: 5000 },
     );
   });
 
   it('names no wait exactly when a request fits', () => {
     fc.assert(
-      fc.property(situations, ({ limit, counter, nowMs }) => {
-        expect(secondsUntilFit(counter, limit, nowMs) === 0).toBe(fits(counter, limit, nowMs));
+      fc.property(situations, costs, ({ limit, counter, nowMs }, share) => {
+        const demand = { cost: costOf(share, limit), nowMs };
+        expect(secondsUntilFit(counter, limit, demand) === 0).toBe(fits(counter, limit, demand));
       }),
+    );
+  });
+
+  it('never fits what costs more than the limit, and always what costs nothing', () => {
+    fc.assert(
+      fc.property(situations, fc.integer({ min: 1, max: 1e9 }), ({ limit, counter, nowMs }, excess) => {
+        expect(secondsUntilFit(counter, limit, { cost: limit.limit + excess, nowMs })).toBe(Infinity);
+        expect(secondsUntilFit(counter, limit, { cost: 0, nowMs })).toBe(0);
+        expect(fits(counter, limit, { cost: 0, nowMs })).toBe(true);
+      }),
+    );
+  });
+
+  it('counts a request of a cost as that many requests at once', () => {
+    fc.assert(
+      fc.property(situations, costs, ({ limit, counter, nowMs }, share) => {
+        const cost = costOf(share, limit);
+        const before = { ...counter, current: counter.current + cost - 1 };
+        expect(fits(counter, limit, { cost, nowMs })).toBe(fits(before, limit, { cost: 1, nowMs }));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('says when a request fits again of a limit that is used up, and of no other', () => {
+    fc.assert(
+      fc.property(situations, ({ limit, counter, nowMs }) => {
+        const wait = secondsUntilFit(counter, limit, { cost: 1, nowMs });
+        const { retryAfterSeconds } = stateOf(counter, limit, nowMs);
+        expect(retryAfterSeconds).toBe(wait === 0 ? undefined : wait);
+      }),
+      { numRuns: 1000 },
     );
   });
 
@@ -173,7 +217,7 @@ describe('the sliding window', () => {
         const { remaining } = stateOf(counter, limit, nowMs);
         const next = { ...counter };
         let admitted = 0;
-        while (fits(next, limit, nowMs)) {
+        while (fits(next, limit, { cost: 1, nowMs })) {
           next.current++;
           admitted++;
         }

@@ -8,8 +8,11 @@
  *   is never reused: the one in use stays so instead.
  * - the account, in MessagePack, has which set is in use, until when each set lives, and a counter for each limit.
  *
+ * A claim without an id touches no set. What an account does not know of its sets is found out by the first claim with one.
+ *
  * Nothing is written before a claim is admitted (but that the clock was set back), so that a server which refuses writes
- * refuses the batch as a whole. What a call of the script costs is mostly the number of commands in it.
+ * refuses the batch as a whole; and nothing at all for a claim that has no id and costs nothing. What a call of the script
+ * costs is mostly the number of commands in it.
  */
 
 import { type RedisScript, toScript } from './redis-script.ts';
@@ -23,7 +26,7 @@ export const OUTCOMES = ['admitted', 'replayed', 'replay_unprovable', 'rate_limi
 /**
  * KEYS: for each API key the account and the sets.
  * ARGV: the batch as `claim-batch.ts` writes it, then the lists of limits as JSON.
- * Returns the server's time as a double, then for each claim its outcome as a byte and the counters of its limits, 16 bytes
+ * Returns the server's time as a double, then for each claim its outcome as a byte and the counters of its limits, 24 bytes
  * each; the time alone when the batch came after its deadline, and nothing of it was done.
  */
 export const ADMIT: RedisScript = toScript(`
@@ -32,6 +35,9 @@ local SETS = 3
 -- is a command, which is sent to the replicas too.
 local PROLONG_MS = 15000
 local NO_LIMITS = {}
+local NO_ID = 0
+-- In place of a floor, and of the time of saving: how the sets stand has to be looked up.
+local UNKNOWN, NEVER = -1, 2 ^ 53
 -- An account is a flat list, which is the cheapest to read and write: these places, then four for each counter, which are
 -- its name, when its window began, and its requests in that window and in the one before.
 local IN_USE, SINCE, KEPT_UNTIL, FLOOR, SAVED, LIVE_UNTIL, COUNTERS = 1, 2, 3, 4, 5, 5, 9
@@ -59,9 +65,15 @@ local function since_start()
   return now - server_time + start
 end
 
+-- The accounts of which it has to be found out how their sets stand.
+local is_unsure = {}
+
 -- How long the sets live, by what Redis says: they may be there though the account is not, and they may be gone though
 -- the account has them, where the clock went forward and back.
-local function look_at_sets(account, first, usual_life)
+local function look_at_sets(index, account, usual_life)
+  is_unsure[index] = nil
+  if account[FLOOR] == UNKNOWN then account[FLOOR] = refuses_older == 1 and since_start() or 0 end
+  local first = first_keys[index]
   for set = 1, SETS do
     local left = call('PTTL', KEYS[first + set])
     if left == -1 then
@@ -72,19 +84,19 @@ local function look_at_sets(account, first, usual_life)
   end
 end
 
-local function open_account(index, usual_life)
+local function open_account(index)
   local first = (index - 1) * ${KEYS_OF_A_KEY} + 1
   local packed = call('GET', KEYS[first])
   local account
   if packed then
     account = cmsgpack.unpack(packed)
     if account[SAVED] > now then
-      look_at_sets(account, first, usual_life)
+      is_unsure[index] = true
       account[SINCE] = math.min(account[SINCE], now)
     end
   else
-    account = { 1, now, 0, refuses_older == 1 and since_start() or 0, now }
-    look_at_sets(account, first, usual_life)
+    is_unsure[index] = true
+    account = { 1, now, 0, UNKNOWN, now, 0, 0, 0 }
   end
   accounts[index], first_keys[index] = account, first
   return account
@@ -118,23 +130,24 @@ local function advance(account, place, window)
 end
 
 -- As fits() in sliding-window.ts.
-local function fits(account, place, most, window)
-  local in_use = account[place + 2] * window + account[place + 3] * (account[place + 1] + window - now)
-  return in_use + window <= most * window
+local function fits(account, place, limit, cost)
+  local most, window = limit[2], limit[3]
+  local weight = (account[place + 2] + cost) * window + account[place + 3] * (account[place + 1] + window - now)
+  return weight <= most * window or cost == 0
 end
 
 local changed = {}
 local prolonged = {}
 
-local function fits_all(index, account, limits)
+local function fits_all(index, account, limits, cost)
   local fits_so_far = true
   for i = 1, #limits do
-    local name, most, window = limits[i][1], limits[i][2], limits[i][3]
-    local place = place_of(account, name)
+    local limit = limits[i]
+    local place = place_of(account, limit[1])
     places[i] = place
     -- This is kept in any case: a window would else begin anew with every claim, and never end.
-    if advance(account, place, window) then changed[index] = true end
-    if not fits(account, place, most, window) then fits_so_far = false end
+    if advance(account, place, limit[3]) and cost > 0 then changed[index] = true end
+    if not fits(account, place, limit, cost) then fits_so_far = false end
   end
   return fits_so_far
 end
@@ -166,56 +179,74 @@ local function remember(account, key, life)
   return true
 end
 
-local function count(index, account, limits, life)
-  local longest = life
-  for i = 1, #limits do
-    local place = places[i]
-    account[place + 2] = account[place + 2] + 1
-    longest = math.max(longest, 2 * limits[i][3])
-  end
-  if account[KEPT_UNTIL] < now + longest then
-    account[KEPT_UNTIL] = now + longest + PROLONG_MS
-    prolonged[index] = true
-  end
+-- Has the account kept for as long as anything in it counts, and its ids live.
+local function keep(index, account, longest)
+  if account[KEPT_UNTIL] >= now + longest then return end
+  account[KEPT_UNTIL] = now + longest + PROLONG_MS
+  prolonged[index] = true
 end
 
-local function decide(index, account, limits, id, life, usual_life, timestamp)
+local function count(index, account, limits, cost, life)
+  local longest = life
+  if cost > 0 then
+    for i = 1, #limits do
+      local place = places[i]
+      account[place + 2] = account[place + 2] + cost
+      longest = math.max(longest, 2 * limits[i][3])
+      changed[index] = true
+    end
+  end
+  keep(index, account, longest)
+end
+
+local function decide_limits(index, account, limits, cost)
+  if not fits_all(index, account, limits, cost) then return 3 end
+  if cost > 0 then count(index, account, limits, cost, 0) end
+  return 0
+end
+
+local function decide(index, account, limits, cost, id, life, usual_life, timestamp)
+  if is_unsure[index] then look_at_sets(index, account, usual_life) end
   local first = first_keys[index]
   turn(account, first, usual_life)
   if is_in_older_set(account, first, id) then return 1 end
   local key = KEYS[first + account[IN_USE]]
   local is_provable = timestamp >= account[FLOOR]
-  local has_room = is_provable and fits_all(index, account, limits)
+  local has_room = is_provable and fits_all(index, account, limits, cost)
   if not has_room then
     if call('SISMEMBER', key, id) == 1 then return 1 end
     return is_provable and 3 or 2
   end
   if call('SADD', key, id) == 0 then return 1 end
-  local lives_longer = remember(account, key, life)
-  count(index, account, limits, life)
-  if lives_longer or #limits > 0 then changed[index] = true end
+  if remember(account, key, life) then changed[index] = true end
+  count(index, account, limits, cost, life)
   return 0
 end
 
 local size = #batch
 while at <= size do
-  local index, list, id, life, usual_life, timestamp
-  index, list, id, life, usual_life, timestamp, at = struct.unpack('>HHc12ddd', batch, at)
-  local account = accounts[index] or open_account(index, usual_life)
+  local index, list, cost, has_id, id, life, usual_life, timestamp
+  index, list, cost, has_id, id, life, usual_life, timestamp, at = struct.unpack('>HHdBc12ddd', batch, at)
+  local account = accounts[index] or open_account(index)
   local limits = limit_lists[list] or NO_LIMITS
-  local outcome = decide(index, account, limits, id, life, usual_life, timestamp)
+  local outcome
+  if has_id == NO_ID then
+    outcome = decide_limits(index, account, limits, cost)
+  else
+    outcome = decide(index, account, limits, cost, id, life, usual_life, timestamp)
+  end
   replies[#replies + 1] = string.char(outcome)
   if outcome == 0 or outcome == 3 then
     for i = 1, #limits do
       local place = places[i]
-      replies[#replies + 1] = struct.pack('>dI4I4', account[place + 1], account[place + 2], account[place + 3])
+      replies[#replies + 1] = struct.pack('>ddd', account[place + 1], account[place + 2], account[place + 3])
     end
   end
 end
 
 for index in pairs(changed) do
   local account = accounts[index]
-  account[SAVED] = now
+  account[SAVED] = is_unsure[index] and NEVER or now
   local key, packed = KEYS[first_keys[index]], cmsgpack.pack(account)
   if prolonged[index] then
     call('SET', key, packed, 'PX', math.ceil(account[KEPT_UNTIL] - now))

@@ -2,7 +2,14 @@
 
 import { randomBytes } from 'node:crypto';
 import type { Admission, Claim, Limit } from '@countersign/core';
-import { secondsUntilFit, stateOf, type WindowCounter } from '@countersign/core/store';
+import {
+  hasReplayId,
+  limitIdentity,
+  type ReplayClaim,
+  secondsUntilFit,
+  stateOf,
+  type WindowCounter,
+} from '@countersign/core/store';
 import { KEYS_OF_A_KEY, OUTCOMES } from './admit-script.ts';
 import type { KeyNames } from './key-names.ts';
 import { DIGEST_BYTES, writeReplayDigest } from './replay-digest.ts';
@@ -29,9 +36,13 @@ export interface BatchReply {
 }
 
 const HEADER_BYTES = 17;
-const CLAIM_BYTES = 4 + DIGEST_BYTES + 24;
+/** Whether there is an id, the id, and its times. */
+const ID_BYTES = 1 + DIGEST_BYTES + 24;
+/** The account, the limits, the cost, and the id. */
+const CLAIM_BYTES = 2 + 2 + 8 + ID_BYTES;
 /** As the script numbers what there is none of. */
 const NO_LIMITS = 0;
+const NO_ID = 0;
 
 /** Writes the arguments for `claims`, whose keys `named` names. */
 export function toArguments(
@@ -49,13 +60,11 @@ export function toArguments(
   let at = HEADER_BYTES;
   for (let i = 0; i < claims.length; i++) {
     const claim = claims[i] as Claim;
-    const { limits, timestampMs, expiresAtMs, nowMs } = claim;
-    batch.writeUInt16BE(numberOf(accounts, named[i] as KeyNames), at);
-    batch.writeUInt16BE(limits.length === 0 ? NO_LIMITS : numberOf(lists, limitsText(limits)), at + 2);
-    writeReplayDigest(batch, at + 4, claim);
-    at = batch.writeDoubleBE(Math.max(1, Math.ceil(expiresAtMs - nowMs)), at + 4 + DIGEST_BYTES);
-    at = batch.writeDoubleBE(Math.max(1, Math.ceil(expiresAtMs - timestampMs)), at);
-    at = batch.writeDoubleBE(timestampMs, at);
+    const { limits, cost } = claim;
+    at = batch.writeUInt16BE(numberOf(accounts, named[i] as KeyNames), at);
+    at = batch.writeUInt16BE(limits.length === 0 ? NO_LIMITS : numberOf(lists, limitsText(limits)), at);
+    at = batch.writeDoubleBE(cost, at);
+    at = writeReplayId(batch, at, claim);
   }
   const script: ScriptArguments = [accounts.size * KEYS_OF_A_KEY];
   for (const { names } of accounts.keys()) script.push(...names);
@@ -64,8 +73,26 @@ export function toArguments(
   return script;
 }
 
+function writeReplayId(batch: Buffer, at: number, claim: Claim): number {
+  if (!hasReplayId(claim)) {
+    batch.fill(NO_ID, at, at + ID_BYTES);
+    return at + ID_BYTES;
+  }
+  const { timestampMs, expiresAtMs, nowMs } = claim;
+  batch.writeUInt8(1, at);
+  writeReplayDigest(batch, at + 1, claim);
+  let next = at + 1 + DIGEST_BYTES;
+  next = batch.writeDoubleBE(Math.max(1, Math.ceil(expiresAtMs - nowMs)), next);
+  next = batch.writeDoubleBE(Math.max(1, Math.ceil(expiresAtMs - timestampMs)), next);
+  return batch.writeDoubleBE(timestampMs, next);
+}
+
 /** Writes the arguments that give the admission of a claim back, until `deadlineMs` by the clock of Redis. */
-export function toGiveBackArguments(claim: Claim, { names }: KeyNames, deadlineMs = 0): ScriptArguments {
+export function toGiveBackArguments(
+  claim: ReplayClaim,
+  { names }: KeyNames,
+  deadlineMs = 0,
+): ScriptArguments {
   const id = Buffer.allocUnsafe(DIGEST_BYTES);
   writeReplayDigest(id, 0, claim);
   return [names.length, ...names, id, String(deadlineMs), randomBytes(DIGEST_BYTES)];
@@ -78,22 +105,25 @@ export function toGiveBackArguments(claim: Claim, { names }: KeyNames, deadlineM
  */
 export function toReply(reply: unknown, claims: readonly Claim[], nowMs: number | undefined): BatchReply {
   const reader = new ReplyReader(reply);
-  const serverMs = reader.takeTime();
+  const serverMs = reader.takeNumber();
   if (reader.isAtEnd) return { serverMs, admissions: undefined };
-  const admissions = claims.map(({ limits }) => toAdmission(reader, limits, nowMs ?? serverMs));
+  const admissions = claims.map((claim) => toAdmission(reader, claim, nowMs ?? serverMs));
   if (!reader.isAtEnd) throw noDecision();
   return { serverMs, admissions };
 }
 
-function toAdmission(reader: ReplyReader, limits: readonly Limit[], nowMs: number): Admission {
+function toAdmission(reader: ReplyReader, { limits, cost }: Claim, nowMs: number): Admission {
   const outcome = OUTCOMES[reader.takeOutcome()];
   if (outcome === undefined) throw noDecision();
   if (outcome === 'replayed' || outcome === 'replay_unprovable') return { outcome };
   const counters = limits.map(() => reader.takeCounter());
   const states = limits.map((limit, i) => stateOf(counters[i] as WindowCounter, limit, nowMs));
   if (outcome === 'admitted') return { outcome, limits: states };
-  const waits = limits.map((limit, i) => secondsUntilFit(counters[i] as WindowCounter, limit, nowMs));
-  return { outcome, limits: states, retryAfterSeconds: Math.max(...waits) };
+  const waits = limits.map((limit, i) =>
+    secondsUntilFit(counters[i] as WindowCounter, limit, { cost, nowMs }),
+  );
+  const wait = Math.max(...waits);
+  return { outcome, limits: states, retryAfterSeconds: Number.isFinite(wait) ? wait : undefined };
 }
 
 /** Reads what the script has packed. */
@@ -110,7 +140,7 @@ class ReplyReader {
     return this.#at === this.#bytes.length;
   }
 
-  takeTime(): number {
+  takeNumber(): number {
     return this.#bytes.readDoubleBE(this.#advance(8));
   }
 
@@ -119,9 +149,7 @@ class ReplyReader {
   }
 
   takeCounter(): WindowCounter {
-    const startMs = this.takeTime();
-    const current = this.#bytes.readUInt32BE(this.#advance(4));
-    return { startMs, current, previous: this.#bytes.readUInt32BE(this.#advance(4)) };
+    return { startMs: this.takeNumber(), current: this.takeNumber(), previous: this.takeNumber() };
   }
 
   #advance(bytes: number): number {
@@ -151,11 +179,7 @@ function limitsText(limits: readonly Limit[]): string {
   const known = limitsTexts.get(limits);
   if (known !== undefined) return known;
   const text = JSON.stringify(
-    limits.map(({ limit, windowSeconds, name = '' }) => [
-      `${name}/${windowSeconds}`,
-      limit,
-      windowSeconds * 1000,
-    ]),
+    limits.map((each) => [limitIdentity(each), each.limit, each.windowSeconds * 1000]),
   );
   limitsTexts.set(limits, text);
   return text;

@@ -1,25 +1,31 @@
-/** The warning that Redis may drop replay ids before their time. */
+/** The warning that Redis may drop what a store keeps before its time. */
 
 import type { Redis } from 'ioredis';
 import { isCluster, type RedisClient } from '../client.ts';
+
+/** What is lost, and what comes of it. */
+const LOSSES = {
+  'replay ids': 'a request could be played again',
+  operations: 'one could be done again',
+} as const;
 
 /**
  * Warns once, as a process warning, when a server has a limit of memory and a policy that makes room by dropping keys: a
  * replay id that was dropped may be used again. Asks when the client is connected, and nothing where it must not ask.
  */
-export function warnOfEviction(client: RedisClient): void {
-  if (client.status === 'ready') void check(client);
-  else client.once('ready', () => void check(client));
+export function warnOfEviction(client: RedisClient, kept: keyof typeof LOSSES = 'replay ids'): void {
+  if (client.status === 'ready') void check(client, kept);
+  else client.once('ready', () => void check(client, kept));
 }
 
-async function check(client: RedisClient): Promise<void> {
+async function check(client: RedisClient, kept: keyof typeof LOSSES): Promise<void> {
   const nodes = isCluster(client) ? client.nodes('master') : [client];
   const policies = await Promise.all(nodes.map(evictionPolicyOf));
   const policy = policies.find((each) => each !== undefined);
   if (policy === undefined) return;
   process.emitWarning(
-    `Redis may evict live replay ids (maxmemory-policy ${policy}), so that a request could be played again. ` +
-      'Set maxmemory-policy to noeviction, or keep replay ids on a server of their own.',
+    `Redis may evict live ${kept} (maxmemory-policy ${policy}), so that ${LOSSES[kept]}. ` +
+      `Set maxmemory-policy to noeviction, or keep ${kept} on a server of their own.`,
     { code: 'COUNTERSIGN_REDIS_EVICTION' },
   );
 }

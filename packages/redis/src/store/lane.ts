@@ -7,6 +7,7 @@
  */
 
 import type { Admission, Claim } from '@countersign/core';
+import { hasReplayId, type ReplayClaim } from '@countersign/core/store';
 import { Batch } from './batch.ts';
 import type { BatchReply } from './claim-batch.ts';
 import type { Connection } from './connection.ts';
@@ -25,7 +26,7 @@ export interface LaneTraffic {
   /** Sends a batch, to be executed until `deadlineMs` by the server's clock. */
   readonly send: (batch: Batch, deadlineMs: number | undefined) => Promise<LaneAnswer>;
   /** Takes back the admission of a claim, until `deadlineMs` by the server's clock. Neither throws nor rejects. */
-  readonly giveBack: (named: KeyNames, claim: Claim, deadlineMs: number | undefined) => void;
+  readonly giveBack: (named: KeyNames, claim: ReplayClaim, deadlineMs: number | undefined) => void;
 }
 
 /** The decisions on a batch, and why they do not count, if so. */
@@ -151,7 +152,10 @@ export class Lane {
     // Sooner than another server can have taken over. What is known of the clock may be as old as an answer takes.
     const deadlineMs = this.#clock.at(performance.now() + 2 * timeoutMs);
     admissions.forEach(({ outcome }, i) => {
-      if (outcome === 'admitted') giveBack(batch.named[i] as KeyNames, batch.claims[i] as Claim, deadlineMs);
+      const claim = batch.claims[i] as Claim;
+      // What was counted stays counted: the request came.
+      if (outcome === 'admitted' && hasReplayId(claim))
+        giveBack(batch.named[i] as KeyNames, claim, deadlineMs);
     });
   }
 

@@ -1,7 +1,6 @@
 /** Replay ids as Redis keeps them: 12 bytes each, whatever the sender wrote. */
 
-import type { Claim } from '@countersign/core';
-import { hashText } from '@countersign/core/store';
+import { hashText, type ReplayClaim } from '@countersign/core/store';
 
 /**
  * Bytes of a digest. Ids are compared within one API key only: among a million, two are taken for one with a probability
@@ -12,7 +11,7 @@ export const DIGEST_BYTES = 12;
 const HEX_DIGITS = DIGEST_BYTES * 2;
 
 /** Writes the digest of a claim's replay id into `target` at `offset`. */
-export function writeReplayDigest(target: Buffer, offset: number, claim: Claim): void {
+export function writeReplayDigest(target: Buffer, offset: number, claim: ReplayClaim): void {
   const { replayId, replayIdIsDigest = false } = claim;
   // Nobody chooses the bits of a MAC: a part of it is as good as a hash of it.
   const isWritten =

@@ -1,4 +1,5 @@
-import type { Claim, Store } from '@countersign/core';
+import type { Limit, Store } from '@countersign/core';
+import type { ReplayClaim } from '@countersign/core/store';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
@@ -10,10 +11,11 @@ import { toGiveBackArguments } from '../../src/store/claim-batch.ts';
 import { GIVE_BACK } from '../../src/store/give-back-script.ts';
 import { keyNaming } from '../../src/store/key-names.ts';
 import { callScript } from '../../src/store/script-call.ts';
-import { claim } from '../support/claims.ts';
+import { claim, limitClaim } from '../support/claims.ts';
 
 const KEY_ID = 'acme:key-1';
 const START_MS = 1_764_547_200_000;
+const MINUTE: readonly Limit[] = [{ limit: 2, windowSeconds: 60 }];
 
 let server: RedisServer;
 let client: ReturnType<RedisServer['client']>;
@@ -43,8 +45,13 @@ class Timeline {
     await shiftTime(client, ms);
   }
 
-  async outcome(changes: Partial<Claim>): Promise<string> {
+  async outcome(changes: Partial<ReplayClaim>): Promise<string> {
     return (await this.#store.admit(claim({ nowMs: this.nowMs, ...changes }))).outcome;
+  }
+
+  /** Asks for limits alone. */
+  async spend(cost: number, limits: readonly Limit[]): Promise<string> {
+    return (await this.#store.admit(limitClaim({ nowMs: this.nowMs, limits, cost }))).outcome;
   }
 }
 
@@ -86,6 +93,7 @@ describe('the ring of sets', () => {
     | { readonly do: 'new'; readonly dated: number; readonly life: number }
     | { readonly do: 'again'; readonly which: number; readonly dated: number }
     | { readonly do: 'pass'; readonly ms: number }
+    | { readonly do: 'spend'; readonly cost: number }
     | { readonly do: 'lose the account' };
 
   // Two schemes, one of a window of a minute and one of ten.
@@ -97,6 +105,10 @@ describe('the ring of sets', () => {
   ];
   const passing = (min: number, max: number): fc.Arbitrary<Step> =>
     fc.record({ do: fc.constant('pass' as const), ms: fc.integer({ min, max }) });
+  const spending: fc.Arbitrary<Step> = fc.record({
+    do: fc.constant('spend' as const),
+    cost: fc.integer({ min: 0, max: 3 }),
+  });
   const loss: fc.Arbitrary<Step> = fc.constant({ do: 'lose the account' as const });
 
   interface Seen {
@@ -111,6 +123,7 @@ describe('the ring of sets', () => {
     ['whatever the dates and the order', [passing(0, 200_000)]],
     ['when the clock is set forward and back', [passing(0, 200_000), passing(-900_000, 900_000)]],
     ['when the account is lost', [passing(0, 200_000), loss]],
+    ['when claims about limits alone come between', [passing(-900_000, 900_000), spending, loss]],
   ])('never admits an id twice while it lives, %s', async (_what, others) => {
     const steps = fc.oneof(...claims, ...claims, ...claims, ...others, ...others);
     const time = new Timeline();
@@ -124,6 +137,7 @@ describe('the ring of sets', () => {
             await time.pass(step.ms);
             for (const one of seen) one.isDead ||= one.expiresAtMs <= time.nowMs;
           } else if (step.do === 'lose the account') await client.del(`countersign:{${KEY_ID}}:account`);
+          else if (step.do === 'spend') await time.spend(step.cost, MINUTE);
           else if (step.do === 'new') {
             const timestampMs = Math.floor(time.nowMs + (step.dated * step.life) / 2);
             const one = {
@@ -170,9 +184,53 @@ describe('the ring of sets', () => {
   });
 });
 
+describe('a claim about limits alone', () => {
+  test('leaves nothing but an account, which goes once it counts no more', async () => {
+    const time = new Timeline();
+    expect(await time.spend(2, MINUTE)).toBe('admitted');
+    expect(await time.spend(1, MINUTE)).toBe('rate_limited');
+    expect(await client.keys('*')).toEqual([`countersign:{${KEY_ID}}:account`]);
+    await time.pass(120_000 + 16_000);
+    expect(await client.dbsize()).toBe(0);
+  });
+
+  test('leaves nothing at all when it only looks', async () => {
+    const time = new Timeline();
+    expect(await time.spend(0, MINUTE)).toBe('admitted');
+    expect(await client.dbsize()).toBe(0);
+  });
+
+  test.each([
+    ['at once', 0],
+    ['after the window', 70_000],
+    ['after the clock was set back', -30_000],
+  ])('writes nothing when it only looks %s', async (_when, ms) => {
+    const time = new Timeline();
+    await time.outcome({ limits: MINUTE });
+    await time.pass(ms);
+    const all = async () =>
+      Promise.all((await client.keys('*')).toSorted().map((key) => client.dumpBuffer(key)));
+    const before = await all();
+    expect(await time.spend(0, [...MINUTE, { limit: 5, windowSeconds: 3600 }])).toBe('admitted');
+    expect(await all()).toEqual(before);
+  });
+
+  test('counts nothing of what it only looks at in a batch with others', async () => {
+    const store = openStore();
+    const others = [{ limit: 5, windowSeconds: 3600 }];
+    const [looked, spent] = await Promise.all([
+      store.admit(limitClaim({ limits: others, cost: 0 })),
+      store.admit(limitClaim({ limits: MINUTE })),
+    ]);
+    expect(looked).toMatchObject({ outcome: 'admitted', limits: [{ remaining: 5 }] });
+    expect(spent).toMatchObject({ outcome: 'admitted', limits: [{ remaining: 1 }] });
+    expect(await store.admit(limitClaim({ limits: others }))).toMatchObject({ limits: [{ remaining: 4 }] });
+  });
+});
+
 describe('giving back', () => {
   const named = keyNaming('countersign:', '')(KEY_ID);
-  const orderFor = (one: Claim) => toGiveBackArguments(one, named);
+  const orderFor = (one: ReplayClaim) => toGiveBackArguments(one, named);
   const giveBack = async (order: ReturnType<typeof orderFor>) =>
     (await callScript(client as RedisClient, GIVE_BACK, order)).reply;
 
@@ -285,6 +343,20 @@ describe('the start of the server', () => {
     expect(await lenient.admit(claim({ keyId: 'acme:key-2', timestampMs: old }))).toMatchObject({
       outcome: 'admitted',
     });
+  });
+
+  test('holds for a key of which only limits were asked before', async () => {
+    const store = openStore({ refuseOlderThanStart: true });
+    await until('a new request passes', async () => {
+      const other = claim({ keyId: 'acme:key-2' });
+      return (await store.admit(other)).outcome === 'admitted';
+    });
+    expect(await store.admit(limitClaim({ limits: MINUTE }))).toMatchObject({ outcome: 'admitted' });
+    const old = Date.now() - 200_000;
+    expect(await store.admit(claim({ timestampMs: old, expiresAtMs: old + 300_000 }))).toEqual({
+      outcome: 'replay_unprovable',
+    });
+    expect(await store.admit(claim())).toMatchObject({ outcome: 'admitted' });
   });
 
   test('calls a replay a replay, also when it is dated before the start', async () => {

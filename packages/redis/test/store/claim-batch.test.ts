@@ -1,4 +1,5 @@
 import type { Claim, Limit } from '@countersign/core';
+import type { ReplayClaim } from '@countersign/core/store';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { KEYS_OF_A_KEY, OUTCOMES } from '../../src/store/admit-script.ts';
@@ -7,20 +8,21 @@ import { keyNaming } from '../../src/store/key-names.ts';
 
 const NOW = 1_700_000_000_000;
 const HEADER_BYTES = 17;
-const CLAIM_BYTES = 40;
+const CLAIM_BYTES = 49;
 const TERMS = { nowMs: undefined, deadlineMs: undefined, refuseOlderThanStart: false };
 const MINUTE: Limit = { limit: 10, windowSeconds: 60 };
 const HOUR: Limit = { limit: 100, windowSeconds: 3600, name: 'hourly' };
 
 const nameKeys = keyNaming('countersign:', '');
 
-function claim(changes: Partial<Claim> = {}): Claim {
+function claim(changes: Partial<ReplayClaim> = {}): ReplayClaim {
   const base = {
     keyId: 'k',
     replayId: 'r',
     timestampMs: NOW,
     expiresAtMs: NOW + 300_000,
     limits: [],
+    cost: 1,
     nowMs: NOW,
   };
   return { ...base, ...changes };
@@ -42,10 +44,12 @@ function readBatch(batch: Buffer) {
     return {
       account: batch.readUInt16BE(at),
       list: batch.readUInt16BE(at + 2),
-      id: batch.toString('hex', at + 4, at + 16),
-      lifeMs: batch.readDoubleBE(at + 16),
-      usualLifeMs: batch.readDoubleBE(at + 24),
-      timestampMs: batch.readDoubleBE(at + 32),
+      cost: batch.readDoubleBE(at + 4),
+      hasId: batch.readUInt8(at + 12),
+      id: batch.toString('hex', at + 13, at + 25),
+      lifeMs: batch.readDoubleBE(at + 25),
+      usualLifeMs: batch.readDoubleBE(at + 33),
+      timestampMs: batch.readDoubleBE(at + 41),
     };
   });
 }
@@ -132,6 +136,27 @@ test('writes the same id into a batch as into what gives it back', () => {
   }
 });
 
+test('writes what each claim costs, however much that is', () => {
+  const costs = [0, 1, 2 ** 32, Number.MAX_SAFE_INTEGER];
+  const { batch } = argumentsOf(costs.map((cost) => claim({ cost })));
+  expect(readBatch(batch).map(({ cost }) => cost)).toEqual(costs);
+});
+
+test('marks a claim without a replay id, and writes nothing in its place', () => {
+  const claims: Claim[] = [
+    claim(),
+    { ...claim({ limits: [MINUTE], cost: 3 }), replayId: undefined },
+    claim(),
+  ];
+  const [before, without, after] = readBatch(argumentsOf(claims).batch);
+  expect([before?.hasId, without?.hasId, after?.hasId]).toEqual([1, 0, 1]);
+  expect(without).toEqual({
+    ...{ account: 1, list: 1, cost: 3, hasId: 0, id: '00'.repeat(12) },
+    ...{ lifeMs: 0, usualLifeMs: 0, timestampMs: 0 },
+  });
+  expect(after).toEqual(before);
+});
+
 test('names each giving back differently, also of one claim', () => {
   const [one, other] = [0, 1].map(() => toGiveBackArguments(claim(), nameKeys('k')).at(-1));
   expect(one).not.toEqual(other);
@@ -163,13 +188,28 @@ test('reads a reply of all outcomes in the order of the claims', () => {
       outcome: 'rate_limited',
       retryAfterSeconds: 66,
       limits: [
-        { ...minute, remaining: 0, resetSeconds: 60 },
+        { ...minute, remaining: 0, resetSeconds: 60, retryAfterSeconds: 66 },
         { limit: 100, windowSeconds: 3600, name: 'hourly', remaining: 50, resetSeconds: 1800 },
       ],
     },
     { outcome: 'admitted', limits: [] },
   ];
   expect(toReply(reply, claims, undefined)).toEqual({ serverMs: NOW, admissions: expected });
+});
+
+test('reads how long a request of several must wait, which may be for ever', () => {
+  const limits = [MINUTE];
+  const claims = [claim({ limits, cost: 5 }), claim({ limits, cost: 10 }), claim({ limits, cost: 11 })];
+  const refused: [number, Counter] = [OUTCOMES.indexOf('rate_limited'), [NOW, 10, 0]];
+  const { admissions } = toReply(packed(NOW, refused, refused, refused), claims, undefined);
+  const waits = admissions?.map((each) => 'retryAfterSeconds' in each && each.retryAfterSeconds);
+  expect(waits).toEqual([90, 120, undefined]);
+});
+
+test('reads counts beyond 32 bits', () => {
+  const limits = [{ limit: 2 ** 40, windowSeconds: 60 }];
+  const { admissions } = toReply(packed(NOW, [0, [NOW, 2 ** 39, 0]]), [claim({ limits })], undefined);
+  expect(admissions?.[0]).toMatchObject({ limits: [{ remaining: 2 ** 39 }] });
 });
 
 test('reckons the states of limits by the clock that was given', () => {
@@ -207,12 +247,10 @@ type Counter = [startMs: number, current: number, previous: number];
 function packed(serverMs: number, ...claims: [outcome: number, ...counters: Counter[]][]): Buffer {
   const parts = claims.flatMap(([outcome, ...counters]) => [
     Buffer.from([outcome]),
-    ...counters.map(([startMs, current, previous]) => {
-      const counter = Buffer.alloc(16);
-      counter.writeDoubleBE(startMs, 0);
-      counter.writeUInt32BE(current, 8);
-      counter.writeUInt32BE(previous, 12);
-      return counter;
+    ...counters.flat().map((amount) => {
+      const bytes = Buffer.alloc(8);
+      bytes.writeDoubleBE(amount);
+      return bytes;
     }),
   ]);
   const time = Buffer.alloc(8);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Batch } from '../../src/store/batch.ts';
 import { keyNaming } from '../../src/store/key-names.ts';
 import { Lane, type LaneAnswer, type LaneTraffic } from '../../src/store/lane.ts';
-import { claim } from '../support/claims.ts';
+import { claim, limitClaim } from '../support/claims.ts';
 
 const named = keyNaming('countersign:', '')('acme:key-1');
 const ADMITTED: Admission = { outcome: 'admitted', limits: [] };
@@ -105,6 +105,17 @@ describe('a lane', () => {
     end.sent[0]?.settle.with([ADMITTED, REPLAYED, ADMITTED]);
     await nextTurn();
     expect(end.givenBack).toEqual([claims[0]?.replayId, claims[2]?.replayId]);
+  });
+
+  test('gives nothing back of claims about limits alone', async () => {
+    const end = new OtherEnd();
+    const lane = new Lane(end);
+    const claims = [limitClaim(), claim()];
+    const asked = claims.map((each) => outcomeOf(lane.admit(each, named)));
+    await nextTurn();
+    end.sent[0]?.settle.with([ADMITTED, ADMITTED], { invalid: new Error('too few replicas') });
+    await Promise.all(asked);
+    expect(end.givenBack).toEqual([claims[1]?.replayId]);
   });
 
   test('sends nothing without a connection, and what still waits once there is one', async () => {

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
-import type { Claim } from '@countersign/core';
+import type { ReplayClaim } from '@countersign/core/store';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DIGEST_BYTES, writeReplayDigest } from '../../src/store/replay-digest.ts';
 
 function digest(replayId: string, replayIdIsDigest?: boolean): string {
-  const claim: Claim = {
+  const claim: ReplayClaim = {
     keyId: 'k',
     replayId,
     ...(replayIdIsDigest === undefined ? {} : { replayIdIsDigest }),
     timestampMs: 0,
     expiresAtMs: 0,
     limits: [],
+    cost: 1,
     nowMs: 0,
   };
   const target = Buffer.alloc(DIGEST_BYTES + 4, 0xee);

@@ -1,11 +1,12 @@
 /** Claims as a verifier makes them. */
 
 import type { Claim } from '@countersign/core';
+import type { ReplayClaim } from '@countersign/core/store';
 
 let ids = 0;
 
 /** A claim for a new request of now, by the clock of this process. */
-export function claim(changes: Partial<Claim> = {}): Claim {
+export function claim(changes: Partial<ReplayClaim> = {}): ReplayClaim {
   const { nowMs = Date.now() } = changes;
   const { timestampMs = nowMs } = changes;
   return {
@@ -14,7 +15,13 @@ export function claim(changes: Partial<Claim> = {}): Claim {
     timestampMs,
     expiresAtMs: timestampMs + 300_000,
     limits: [],
+    cost: 1,
     nowMs,
     ...changes,
   };
+}
+
+/** A claim about limits alone. */
+export function limitClaim(changes: Partial<ReplayClaim> = {}): Claim {
+  return { ...claim(changes), replayId: undefined };
 }

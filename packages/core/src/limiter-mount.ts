@@ -1,0 +1,78 @@
+/** From a framework's request to the decision of a limiter; what its adapters share. */
+
+import { isPromiseLike } from './deadline.ts';
+import { assertKnownOptions } from './known-options.ts';
+import { createLimiter, type LimitDecision, type LimitQuestion } from './limiter.ts';
+import { LIMITER_OPTION_NAMES, type LimiterOptions } from './limiter-options.ts';
+
+/** Options of `limitOnly` in every adapter: those of the limiter, and how it reads requests. */
+export interface LimitMountOptions<Request> extends LimiterOptions {
+  /**
+   * The id of the key, as the authentication before has found it; no secret, since it is logged and is part of names in the
+   * store. A request for which it is `undefined` or empty does not pass: it ends in the error handler, with status 500,
+   * because the authentication is missing, or was mounted after.
+   */
+  readonly keyId: (request: Request) => string | undefined;
+  /** How many requests one counts for: a whole number from 0. Default: 1. */
+  readonly cost?: (request: Request) => number;
+}
+
+const OPTIONS: readonly (keyof LimitMountOptions<unknown>)[] = [...LIMITER_OPTION_NAMES, 'keyId', 'cost'];
+
+/** No key was known where one has to be: nobody was authenticated before. */
+export class NoKeyIdError extends Error {
+  readonly code = 'COUNTERSIGN_NO_KEY_ID';
+  /** For the error handlers of frameworks. */
+  readonly statusCode = 500;
+
+  constructor() {
+    super(
+      'limitOnly(): "keyId" has found no key on a request. Mount limitOnly() after the authentication, and only where each ' +
+        'request has been authenticated.',
+    );
+    this.name = 'NoKeyIdError';
+  }
+}
+
+/** Called once: with a decision, or with an error when there can be none. */
+export type LimitCallback = (error: Error | null, decision?: LimitDecision) => void;
+
+/** Has the limiter of a mount decide on a request. */
+export type LimitMount<Request> = (
+  request: Request,
+  about: Pick<LimitQuestion, 'requestId' | 'accept'>,
+  done: LimitCallback,
+) => void;
+
+/**
+ * Makes the limiter of a mount.
+ *
+ * @throws TypeError or RangeError for an invalid option.
+ */
+export function limitMount<Request>(options: LimitMountOptions<Request>): LimitMount<Request> {
+  assertKnownOptions('limitOnly()', options, OPTIONS);
+  const { keyId, cost, ...rest } = options;
+  if (typeof keyId !== 'function')
+    throw new TypeError('"keyId" must be a function that returns the id of the key');
+  if (cost !== undefined && typeof cost !== 'function')
+    throw new TypeError('"cost" must be a function that returns a whole number');
+  const limiter = createLimiter(rest);
+
+  function decide(request: Request, about: LimitQuestion): LimitDecision | Promise<LimitDecision> {
+    const id = keyId(request);
+    if (id === undefined || id === '') throw new NoKeyIdError();
+    return limiter.limit(id, cost === undefined ? about : { ...about, cost: cost(request) });
+  }
+
+  return (request, about, done) => {
+    let decision: LimitDecision | Promise<LimitDecision>;
+    try {
+      decision = decide(request, about);
+    } catch (error) {
+      return done(error as Error);
+    }
+    // Whatever fails later fails outside of the framework's own try.
+    if (isPromiseLike(decision)) decision.then((late) => done(null, late)).catch(done);
+    else done(null, decision);
+  };
+}

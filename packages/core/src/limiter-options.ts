@@ -1,0 +1,88 @@
+/** The options of a limiter: their defaults, and the checks that make a wrong one fail at once. */
+
+import { assertClock, assertLogger } from './host-options.ts';
+import { assertKnownOptions } from './known-options.ts';
+import { problemDetails } from './problem-details.ts';
+import { assertLimits, type Limit, type Store } from './store/store.ts';
+import { type StoreSettings, toStoreSettings } from './store-options.ts';
+import type { VerdictLogger } from './verdict-log.ts';
+import { assertRateLimitHeaders, type RateLimitHeaders, type Wire } from './wire.ts';
+
+/** Options of `createLimiter`. */
+export interface LimiterOptions {
+  /** The limits of each key, all of which a request must fit into. */
+  readonly limits: readonly Limit[];
+  /**
+   * What it is called in logs and events, and its key space: limiters of one name on one store count together, and those
+   * of different names know nothing of each other. Default: `limiter`.
+   */
+  readonly name?: string;
+  /** Where requests are counted. Default: the memory store of this process that verifiers share, too. */
+  readonly store?: Store;
+  /**
+   * What happens to a request when the store fails or does not answer in time.
+   * - `allow` (default): it is held to what this process alone has counted meanwhile.
+   * - `refuse`: it is refused as `store_unavailable` (503).
+   */
+  readonly onStoreFailure?: 'allow' | 'refuse';
+  /** Milliseconds that the store may take. Default: 250. Not for a store with a deadline of its own (`timeoutMs`). */
+  readonly storeTimeoutMs?: number;
+  /** Which headers tell a client where it stands. Default: `draft`. */
+  readonly rateLimitHeaders?: RateLimitHeaders;
+  /** How a refusal is worded. Default: `problemDetails()`. */
+  readonly wire?: Wire;
+  /** A pino logger, or anything of its shape. It is told the ids of keys. Default: none. */
+  readonly logger?: VerdictLogger;
+  /** Milliseconds since the epoch. A store may go by a clock of its own. Default: `Date.now`. */
+  readonly clock?: () => number;
+}
+
+/** The names of the options. */
+export const LIMITER_OPTION_NAMES: readonly (keyof LimiterOptions)[] = [
+  'limits',
+  'name',
+  'store',
+  'onStoreFailure',
+  'storeTimeoutMs',
+  'rateLimitHeaders',
+  'wire',
+  'logger',
+  'clock',
+];
+
+/** Options checked, with every default in place. */
+export interface LimiterSettings extends StoreSettings {
+  readonly limits: readonly Limit[];
+  readonly name: string;
+  readonly onStoreFailure: 'allow' | 'refuse';
+  readonly rateLimitHeaders: RateLimitHeaders;
+  readonly wire: Wire;
+  readonly logger: VerdictLogger | undefined;
+  readonly clock: () => number;
+}
+
+/** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
+export function toLimiterSettings(options: LimiterOptions): LimiterSettings {
+  assertKnownOptions('createLimiter()', options, LIMITER_OPTION_NAMES);
+  const { limits, name = 'limiter', onStoreFailure = 'allow', rateLimitHeaders = 'draft' } = options;
+  const { wire = problemDetails(), logger, clock = Date.now } = options;
+  assertLimits('limits', limits);
+  if (limits.length === 0) throw new RangeError('"limits" must have at least one limit');
+  if (typeof name !== 'string' || name === '') throw new TypeError('"name" must be a non-empty string');
+  if (onStoreFailure !== 'allow' && onStoreFailure !== 'refuse')
+    throw new TypeError('"onStoreFailure" must be "allow" or "refuse"');
+  assertRateLimitHeaders(rateLimitHeaders);
+  if (typeof wire?.respond !== 'function')
+    throw new TypeError('"wire" must have the method respond, such as problemDetails()');
+  assertLogger(logger);
+  assertClock(clock);
+  return Object.freeze({
+    ...toStoreSettings(options),
+    ...{ limits: frozen(limits), name, onStoreFailure, rateLimitHeaders, wire, logger, clock },
+  });
+}
+
+/** The limits as they were checked, whatever becomes of the list that was given. */
+function frozen(limits: readonly Limit[]): readonly Limit[] {
+  return Object.freeze(limits.map((limit) => Object.freeze({ ...limit })));
+}

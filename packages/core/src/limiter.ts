@@ -1,0 +1,158 @@
+/** Limits that stand alone, behind whatever authentication there is. */
+
+import { limitClaim } from './claims.ts';
+import { isPromiseLike } from './deadline.ts';
+import { eventChannel } from './diagnostics.ts';
+import { type AdmissionResult, guardStore } from './guarded-store.ts';
+import { type LimiterOptions, type LimiterSettings, toLimiterSettings } from './limiter-options.ts';
+import { rateLimitHeaders } from './rate-limit-headers.ts';
+import { assertLimits, type Limit, type LimitState } from './store/store.ts';
+import type { RefusalFacts, WireResponse } from './wire.ts';
+
+/** What is asked of a limiter for one request. */
+export interface LimitQuestion extends Partial<Pick<RefusalFacts, 'requestId' | 'accept'>> {
+  /** How many requests this one counts for: a whole number from 0. Default: 1. */
+  readonly cost?: number;
+  /** Limits in place of the limiter's own, for keys of another kind. Pass the same list each time. */
+  readonly limits?: readonly Limit[];
+}
+
+/** A request that fits into all of its limits, and has been counted in them. */
+export interface LimitAllowed {
+  readonly ok: true;
+  /** Where the key stands now. */
+  readonly limits: readonly LimitState[];
+  /** What to tell the client; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A request that is over a limit, or could not be counted. */
+export interface LimitRefused {
+  readonly ok: false;
+  readonly code: 'rate_limited' | 'store_unavailable';
+  /** Where the key stands; empty where the store does not tell. */
+  readonly limits: readonly LimitState[];
+  /** Whole seconds until a retry can succeed; `undefined` for what costs more than a limit ever has. */
+  readonly retryAfterSeconds: number | undefined;
+  /** What to answer, the headers that tell of limits included. */
+  readonly response: WireResponse;
+}
+
+/** The decision of a limiter. */
+export type LimitDecision = LimitAllowed | LimitRefused;
+
+/** Holds keys to limits. It decides at once where the store does, and neither throws nor rejects for what a store does. */
+export interface Limiter {
+  /**
+   * Decides on a request of a key, and counts it.
+   *
+   * @param keyId The id of the key, which the caller has verified. It is logged and is part of names in the store: pass no
+   * secret, but an id that stands for it.
+   * @throws RangeError or TypeError for a `cost` that is no whole number, a key id that is no text, or invalid `limits`.
+   */
+  readonly limit: (keyId: string, question?: LimitQuestion) => LimitDecision | Promise<LimitDecision>;
+  /**
+   * Tells where a key stands, and counts nothing; `undefined` where the store fails and `onStoreFailure` is `refuse`.
+   *
+   * @param limits Limits in place of the limiter's own.
+   * @throws RangeError or TypeError as `limit` does.
+   */
+  readonly look: (
+    keyId: string,
+    limits?: readonly Limit[],
+  ) => readonly LimitState[] | undefined | Promise<readonly LimitState[] | undefined>;
+}
+
+/** After a failure of the store, when to try again. */
+const UNAVAILABLE_RETRY_SECONDS = 1;
+
+const decisions = eventChannel('countersign:limit');
+
+/**
+ * Makes a limiter.
+ *
+ * @example
+ * const limiter = createLimiter({ limits: [{ limit: 600, windowSeconds: 60 }] });
+ * const decision = await limiter.limit(session.keyId, { cost: 5 });
+ * if (!decision.ok) return send(decision.response);
+ * @throws TypeError or RangeError for an invalid option.
+ */
+export function createLimiter(options: LimiterOptions): Limiter {
+  const settings = toLimiterSettings(options);
+  const { name, clock, onStoreFailure } = settings;
+  const ask = guardStore({ ...settings, onStoreFailure: { replay: onStoreFailure, limits: onStoreFailure } });
+  const assertSound = limitsCheck();
+
+  function admit(keyId: string, cost: number, limits: readonly Limit[]): ReturnType<typeof ask> {
+    if (typeof keyId !== 'string' || keyId === '')
+      throw new TypeError('a limiter takes the id of a key, a non-empty string');
+    return ask(limitClaim(`${name}:${keyId}`, limits, { cost, nowMs: clock() }));
+  }
+
+  return {
+    limit(keyId, question = {}) {
+      const { cost = 1, limits = settings.limits } = question;
+      if (!Number.isSafeInteger(cost) || cost < 0)
+        throw new RangeError('"cost" must be a whole number from 0');
+      if (limits !== settings.limits) assertSound(limits);
+      const asked = { keyId, cost, question, settings };
+      const answer = admit(keyId, cost, limits);
+      return isPromiseLike(answer) ? answer.then((late) => decide(asked, late)) : decide(asked, answer);
+    },
+    look(keyId, limits = settings.limits) {
+      if (limits !== settings.limits) assertSound(limits);
+      const answer = admit(keyId, 0, limits);
+      return isPromiseLike(answer) ? answer.then(statesOf) : statesOf(answer);
+    },
+  };
+}
+
+/** Lists are checked when they are first seen, as most are seen again. */
+function limitsCheck(): (limits: readonly Limit[]) => void {
+  const sound = new WeakSet<readonly Limit[]>();
+  return (limits) => {
+    if (sound.has(limits)) return;
+    assertLimits('limits', limits);
+    sound.add(limits);
+  };
+}
+
+interface Asked {
+  readonly keyId: string;
+  readonly cost: number;
+  readonly question: LimitQuestion;
+  readonly settings: LimiterSettings;
+}
+
+function decide(asked: Asked, answer: AdmissionResult): LimitDecision {
+  const { name, rateLimitHeaders: format } = asked.settings;
+  const isAdmitted = answer.outcome === 'admitted';
+  const outcome = isAdmitted || answer.outcome === 'rate_limited' ? answer.outcome : 'store_unavailable';
+  if (decisions.hasSubscribers) decisions.publish({ name, outcome });
+  if (!isAdmitted) return refuse(asked, answer);
+  const { limits } = answer;
+  return { ok: true, limits, headers: rateLimitHeaders(limits, format) };
+}
+
+function refuse({ keyId, cost, question, settings }: Asked, answer: AdmissionResult): LimitRefused {
+  const { name, wire, rateLimitHeaders: format, logger, clock } = settings;
+  const { requestId, accept } = question;
+  const isOver = answer.outcome === 'rate_limited';
+  const code = isOver ? 'rate_limited' : 'store_unavailable';
+  const retryAfterSeconds = isOver ? answer.retryAfterSeconds : UNAVAILABLE_RETRY_SECONDS;
+  const limits = isOver ? answer.limits : [];
+  const facts: RefusalFacts = {
+    ...{ code, problem: undefined, retryAfterSeconds, requestId, accept, nowMs: clock() },
+  };
+  const { status, headers, body } = wire.respond(facts);
+  logger?.warn(
+    { event: 'countersign.limit', name, code, keyId, cost, requestId, retryAfterSeconds, status },
+    'request refused',
+  );
+  const response = { status, headers: { ...headers, ...rateLimitHeaders(limits, format) }, body };
+  return { ok: false, code, limits, retryAfterSeconds, response };
+}
+
+function statesOf(answer: AdmissionResult): readonly LimitState[] | undefined {
+  return 'limits' in answer ? answer.limits : undefined;
+}

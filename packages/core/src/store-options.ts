@@ -1,0 +1,42 @@
+/** The options that say which store is asked, and for how long. */
+
+import { type MemoryStore, memoryStore } from './store/memory-store.ts';
+import type { Store } from './store/store.ts';
+
+/** Options of everything that asks a store. */
+export interface StoreOptions {
+  readonly store?: Store;
+  readonly storeTimeoutMs?: number;
+}
+
+/** A store, and the milliseconds that it may take; `undefined` for one that has a deadline of its own. */
+export interface StoreSettings {
+  readonly store: Store;
+  readonly storeTimeoutMs: number | undefined;
+}
+
+const DEFAULT_TIMEOUT_MS = 250;
+/** Node fires a longer timer at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
+export function toStoreSettings({ store, storeTimeoutMs }: StoreOptions): StoreSettings {
+  if (store !== undefined && typeof store?.admit !== 'function')
+    throw new TypeError('"store" must be a store, such as memoryStore()');
+  if (store?.timeoutMs !== undefined) {
+    if (storeTimeoutMs === undefined) return { store, storeTimeoutMs };
+    throw new TypeError('"storeTimeoutMs": this store has a deadline of its own; set its option "timeoutMs"');
+  }
+  const timeoutMs = storeTimeoutMs ?? DEFAULT_TIMEOUT_MS;
+  if (!(timeoutMs >= 1 && timeoutMs <= LONGEST_TIMER_MS))
+    throw new RangeError(`"storeTimeoutMs" must be a number from 1 to ${LONGEST_TIMER_MS}`);
+  return { store: store ?? sharedMemoryStore(), storeTimeoutMs: timeoutMs };
+}
+
+let shared: MemoryStore | undefined;
+
+/** The store of all in this process that were given none. */
+function sharedMemoryStore(): MemoryStore {
+  shared ??= memoryStore();
+  return shared;
+}

@@ -1,0 +1,1 @@
+export { type InstrumentCountersignOptions, instrumentCountersign } from './instrument-countersign.ts';

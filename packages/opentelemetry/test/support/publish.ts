@@ -1,0 +1,20 @@
+/** Puts an event on its channel, as core does. */
+
+import { channel } from 'node:diagnostics_channel';
+import type { ChannelName, Channels, VerdictEvent } from '@countersign/core';
+
+export function publish<N extends ChannelName>(name: N, event: Channels[N]): void {
+  channel(name).publish(event);
+}
+
+export const ACCEPTED: VerdictEvent = {
+  scheme: 'acme',
+  code: 'accepted',
+  status: undefined,
+  keyId: 'key-1',
+  address: '203.0.113.7',
+  requestId: 'request-1',
+  method: 'POST',
+  durationMs: 2,
+  skewMs: -1500,
+};

@@ -1,0 +1,104 @@
+/** Calls of scripts that are settled in time, whatever becomes of Redis. */
+
+import type { RedisClient } from '../client.ts';
+import type { ScriptArguments } from '../store/claim-batch.ts';
+import { type Connection, connectionOf } from '../store/connection.ts';
+import type { RedisScript } from '../store/redis-script.ts';
+import { callScript } from '../store/script-call.ts';
+
+/** One call. */
+export interface TimelyCall {
+  readonly script: RedisScript;
+  readonly args: ScriptArguments;
+  /** Milliseconds within which it is answered, or has failed. */
+  readonly timeoutMs: number;
+  /** Nobody waits for it: it does not keep the process alive. Default: false. */
+  readonly isInBackground?: boolean;
+  /**
+   * Called at most once, when the call has failed though it was sent, and it will not be executed any more later on: with
+   * the answer that came too late, or nothing when nobody knows whether it was executed.
+   */
+  readonly onUnheard?: (reply: unknown) => void;
+}
+
+interface Pending {
+  readonly call: TimelyCall;
+  readonly resolve: (reply: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  readonly timer: NodeJS.Timeout;
+  isSettled: boolean;
+}
+
+/** The calls of one store. */
+export class TimelyCalls {
+  readonly #client: RedisClient;
+  readonly #connection: Connection;
+  /** Those that wait for a connection. To leave that to ioredis would have them executed at any later time. */
+  readonly #unsent = new Set<Pending>();
+  #open = 0;
+
+  constructor(client: RedisClient) {
+    this.#client = client;
+    this.#connection = connectionOf(client);
+    this.#connection.onReady(() => {
+      for (const pending of this.#unsent) void this.#send(pending);
+    });
+  }
+
+  /** How many calls are kept, here or by ioredis, which may keep one for long after it has failed. */
+  get open(): number {
+    return this.#open;
+  }
+
+  /** Resolves with the answer to a call; rejects when there is none in time. */
+  make(call: TimelyCall): Promise<unknown> {
+    const { hasEnded, isUsable } = this.#connection;
+    if (hasEnded) return Promise.reject(new Error('the client of Redis has been closed'));
+    this.#open++;
+    return new Promise((resolve, reject) => {
+      // A process that was itself held up reads first what has arrived meanwhile.
+      const timer = setTimeout(() => setImmediate(() => this.#giveUp(pending)), call.timeoutMs);
+      if (call.isInBackground) timer.unref();
+      const pending: Pending = { call, resolve, reject, timer, isSettled: false };
+      if (isUsable) void this.#send(pending);
+      else this.#unsent.add(pending);
+    });
+  }
+
+  async #send(pending: Pending): Promise<void> {
+    this.#unsent.delete(pending);
+    const { script, args, onUnheard } = pending.call;
+    try {
+      const { reply } = await callScript(this.#client, script, args);
+      if (pending.isSettled) onUnheard?.(reply);
+      this.#settle(pending, () => pending.resolve(reply));
+    } catch (error) {
+      this.#settle(pending, () => pending.reject(error));
+      onUnheard?.(undefined);
+    } finally {
+      this.#open--;
+    }
+  }
+
+  #giveUp(pending: Pending): void {
+    if (pending.isSettled) return;
+    const { timeoutMs } = pending.call;
+    if (this.#unsent.delete(pending)) {
+      this.#open--;
+      const { lastError: cause } = this.#connection;
+      this.#settle(pending, () =>
+        pending.reject(new Error(`no connection to Redis within ${timeoutMs} ms`, { cause })),
+      );
+      return;
+    }
+    this.#connection.lookForFailover();
+    this.#settle(pending, () => pending.reject(new Error(`Redis did not answer within ${timeoutMs} ms`)));
+  }
+
+  #settle(pending: Pending, settle: () => void): void {
+    if (pending.isSettled) return;
+    pending.isSettled = true;
+    clearTimeout(pending.timer);
+    settle();
+  }
+}

@@ -1,0 +1,162 @@
+import type { OperationStart, OperationStore } from '@countersign/core';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { type RedisOperationStoreOptions, redisOperationStore } from '../../src/index.ts';
+
+let server: RedisServer;
+let administrator: ReturnType<RedisServer['client']>;
+beforeAll(async () => {
+  server = await startRedis();
+  administrator = server.client();
+});
+afterAll(() => server.stop());
+beforeEach(() => administrator.flushall());
+
+const START: OperationStart = { id: 'ab12', token: 'a1', fingerprint: 'f1', leaseMs: 30_000 };
+const END = { ...START, record: Buffer.from('done'), ttlMs: 100_000 };
+
+function open(options: RedisOperationStoreOptions = {}): OperationStore {
+  return redisOperationStore(server.client(), { timeoutMs: 5_000, ...options });
+}
+
+describe('options', () => {
+  test.each<[option: string, options: object]>([
+    ['prefix', { prefix: 'shop{1}:' }],
+    ['prefix', { prefix: 1 }],
+    ['timeoutMs', { timeoutMs: 0 }],
+    ['timeoutMs', { timeoutMs: 1.5 }],
+    ['timeoutMs', { timeoutMs: 2 ** 31 }],
+    ['timeoutMs', { timeoutMs: '250' }],
+    ['timeout', { timeout: 250 }],
+  ])('an invalid "%s" is refused by its name: %o', (option, options) => {
+    const make = () => redisOperationStore(server.client(), options as RedisOperationStoreOptions);
+    expect(make).toThrow(`"${option}"`);
+    expect(make).toThrow(/^redisOperationStore\(\)/);
+  });
+
+  test.each([['redis://127.0.0.1'], [undefined], [null], [{}]])(
+    'what is no client is refused: %o',
+    (client) => {
+      expect(() => redisOperationStore(client as never)).toThrow(
+        'redisOperationStore(): the client must be a Redis or Cluster of ioredis',
+      );
+    },
+  );
+});
+
+describe('on one server', () => {
+  test('stores of several connections give an operation to one of a hundred at once', async () => {
+    const stores = Array.from({ length: 4 }, () => open());
+    const states = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => stores[i % 4]?.begin({ ...START, token: `t${i}` })),
+    );
+    expect(states.filter((state) => state?.outcome === 'started')).toHaveLength(1);
+  });
+
+  test('stores know of each other under one prefix only', async () => {
+    const [one, same, other] = [open(), open({ prefix: 'countersign:' }), open({ prefix: 'other:' })];
+    expect(await one.begin(START)).toMatchObject({ outcome: 'started' });
+    expect(await same.begin({ ...START, token: 'b2' })).toMatchObject({ outcome: 'running' });
+    expect(await other.begin({ ...START, token: 'b2' })).toMatchObject({ outcome: 'started' });
+    expect((await administrator.keys('*')).sort()).toEqual(['countersign:op:ab12', 'other:op:ab12']);
+  });
+
+  test('an operation is one key, which Redis lets go of by itself', async () => {
+    const store = open();
+    const key = 'countersign:op:ab12';
+    await store.begin(START);
+    expect(await administrator.pttl(key)).toBeGreaterThan(20_000);
+    expect(await administrator.pttl(key)).toBeLessThanOrEqual(30_000);
+    await store.renew({ ...START, leaseMs: 60_000.5 });
+    expect(await administrator.pttl(key)).toBeGreaterThan(50_000);
+    await store.finish(END);
+    expect(await administrator.pttl(key)).toBeGreaterThan(90_000);
+    expect(await administrator.pttl(key)).toBeLessThanOrEqual(100_000);
+    expect(await administrator.dbsize()).toBe(1);
+  });
+
+  test('a holder that comes back by renewing or finishing leaves nothing for ever', async () => {
+    const store = open();
+    await store.renew(START);
+    expect(await administrator.pttl('countersign:op:ab12')).toBeGreaterThan(0);
+    await store.finish({ ...END, id: 'cd34' });
+    expect(await administrator.pttl('countersign:op:cd34')).toBeGreaterThan(0);
+  });
+
+  test('each step works on a server that has forgotten the scripts', async () => {
+    const store = open();
+    const steps = [
+      () => store.begin(START),
+      () => store.renew(START),
+      () => store.finish(END),
+      () => store.begin({ ...START, token: 'b2' }),
+    ];
+    const answers: unknown[] = [];
+    for (const step of steps) {
+      await administrator.script('FLUSH');
+      answers.push(await step());
+    }
+    expect(answers).toMatchObject([{ outcome: 'started' }, true, true, { outcome: 'finished' }]);
+    const other = { ...START, id: 'cd34' };
+    await store.begin(other);
+    await administrator.script('FLUSH');
+    await store.release(other);
+    expect(await administrator.exists('countersign:op:cd34')).toBe(0);
+  });
+
+  test('each step is one command, once the server knows the script', async () => {
+    const store = open();
+    const other = { ...START, id: 'cd34' };
+    const useAll = async () => {
+      await store.begin(START);
+      await store.renew(START);
+      await store.finish(END);
+      await store.begin(other);
+      await store.release(other);
+    };
+    await useAll();
+    await administrator.flushdb();
+    await administrator.config('RESETSTAT');
+    await useAll();
+    const stats = await administrator.info('commandstats');
+    expect(/^cmdstat_evalsha:calls=(\d+)/m.exec(stats)?.[1]).toBe('5');
+    expect(stats).not.toMatch(/^cmdstat_eval:/m);
+  });
+
+  test('a step fails with the words of a server that refuses it, and a begin leaves nothing', async () => {
+    await administrator.set('countersign:op:ab12', 'of somebody else');
+    const store = open();
+    await expect(store.begin(START)).rejects.toThrow(/WRONGTYPE/);
+    await expect(store.renew(START)).rejects.toThrow(/WRONGTYPE/);
+    await expect(store.finish(END)).rejects.toThrow(/WRONGTYPE/);
+    await expect(store.release(START)).rejects.toThrow(/WRONGTYPE/);
+    expect(await administrator.get('countersign:op:ab12')).toBe('of somebody else');
+  });
+
+  test('a server that is out of memory refuses what is new, and lets a lease be renewed and released', async () => {
+    const store = open();
+    await store.begin(START);
+    await administrator.config('SET', 'maxmemory', '1');
+    try {
+      await expect(store.begin({ ...START, id: 'cd34' })).rejects.toThrow(/OOM/);
+      await expect(store.finish(END)).rejects.toThrow(/OOM/);
+      expect(await store.renew(START)).toBe(true);
+      await store.release(START);
+    } finally {
+      await administrator.config('SET', 'maxmemory', '0');
+    }
+    expect(await administrator.dbsize()).toBe(0);
+    expect(await store.begin({ ...START, token: 'b2' })).toEqual({ outcome: 'started' });
+  });
+});
+
+test('a process that was held up beyond the deadline takes the answer that came in time', async () => {
+  const client = server.client();
+  // So that Redis knows the script.
+  await redisOperationStore(client, { timeoutMs: 5_000 }).begin({ ...START, id: 'cd34' });
+  const state = redisOperationStore(client, { timeoutMs: 100 }).begin(START);
+  await new Promise((resolve) => setImmediate(resolve));
+  const busyUntil = performance.now() + 200;
+  while (performance.now() < busyUntil);
+  expect(await state).toEqual({ outcome: 'started' });
+});

@@ -1,0 +1,58 @@
+/** The rules that suffice for the user of an operation store. */
+
+import type { Redis } from 'ioredis';
+import { beforeEach, expect, test } from 'vitest';
+import type { RedisServer } from '../support/redis/redis-server.ts';
+import { until } from '../support/redis/until.ts';
+import { END, failureOf, openOperations, RIVAL, START } from './operations.ts';
+import { DEADLINE_MS, networkOf, serve } from './serve.ts';
+
+const COMMANDS = [
+  ...['+evalsha', '+eval', '+info'],
+  ...['+hget', '+hmget', '+hexists', '+hset', '+pexpire', '+pttl', '+unlink'],
+];
+const RULES = ['on', '>password', 'resetkeys', '~countersign:op:*', 'resetchannels', '-@all', ...COMMANDS];
+const USER = { username: 'shop', password: 'password' };
+
+let server: RedisServer;
+let administrator: Redis;
+beforeEach(async () => {
+  server = await serve();
+  administrator = server.client();
+  await administrator.call('acl', 'setuser', USER.username, ...RULES);
+});
+
+/** All that the store does, and the release of what began too late. */
+async function useEverything(): Promise<unknown[]> {
+  const network = await networkOf(server);
+  const store = openOperations(server.client({ ...USER, port: network.port }), 4 * DEADLINE_MS);
+  const other = { ...START, id: 'cd34' };
+  const answers = [await store.begin(START), await store.renew(START), await store.begin(RIVAL)];
+  answers.push(await store.finish(END), await store.begin(RIVAL), await store.begin(other));
+  await store.release(other);
+  network.delay(5 * DEADLINE_MS);
+  await failureOf(store.begin(other));
+  network.delay(0);
+  await until(
+    'the late one is released',
+    async () => (await store.begin({ ...RIVAL, id: 'cd34' })).outcome === 'started',
+  );
+  return answers;
+}
+
+test('the store works with a user who may no more than the rules say', async () => {
+  expect(await useEverything()).toMatchObject([
+    { outcome: 'started' },
+    true,
+    { outcome: 'running' },
+    true,
+    { outcome: 'finished' },
+    { outcome: 'started' },
+  ]);
+  expect(await administrator.call('acl', 'log')).toEqual([]);
+});
+
+test.each(COMMANDS.filter((rule) => rule !== '+info'))('the user needs %s', async (rule) => {
+  await administrator.call('acl', 'setuser', USER.username, rule.replace('+', '-'));
+  expect((await failureOf(useEverything())).message).toMatch(/NOPERM|can't run this command|no permissions/i);
+});
