@@ -4,7 +4,14 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const PROJECTS = ['test', 'examples/merchant-api', 'examples/cluster'];
+const PROJECTS = [
+  'test',
+  'examples/merchant-api',
+  'examples/cluster',
+  'examples/webhook-receiver',
+  'examples/rate-limits-only',
+  'examples/key-rotation',
+];
 
 /** Called by vitest. Throws when the sources do not compile. */
 export function setup(): void {

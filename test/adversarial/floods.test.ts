@@ -1,6 +1,7 @@
 import { type Scheme, staticKeys } from '@countersign/core';
 import { iimmpact, influencemart, ip2, slaunchx } from '@countersign/schemes';
 import { describe, expect, it } from 'vitest';
+import { counting } from './counting.ts';
 import { altered, besiege, KEY_ID, SECRET } from './siege.ts';
 
 const ALL = [
@@ -145,32 +146,6 @@ describe('an allowlist', () => {
     expect(await fire({ headers: { ...sign(), ...forged }, address: '198.51.100.1' })).toBe('ip_not_allowed');
   });
 });
-
-function counting(scheme: Scheme): { counted: Scheme; work: string[] } {
-  const work: string[] = [];
-  const { algorithm } = scheme;
-  const counted: Scheme = {
-    ...scheme,
-    write: (...given) => {
-      work.push('write');
-      scheme.write(...given);
-    },
-    algorithm: {
-      ...algorithm,
-      prepare: (key) => {
-        const prepared = algorithm.prepare(key);
-        return {
-          sign: (message) => prepared.sign(message),
-          verify: (message, signatures) => {
-            work.push('verify');
-            return prepared.verify(message, signatures);
-          },
-        };
-      },
-    },
-  };
-  return { counted, work };
-}
 
 function signatureHeader(scheme: Scheme): string {
   return scheme.name === 'ip2' ? 'Authorization' : 'X-Signature';

@@ -25,6 +25,8 @@ export interface Outgoing {
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer;
+  /** The same as UTF-8. */
   readonly text: string;
 }
 
@@ -61,13 +63,11 @@ export function exchange(
       const pieces: Buffer[] = [];
       response.on('data', (piece: Buffer) => pieces.push(piece));
       response.on('error', reject);
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          text: Buffer.concat(pieces).toString('utf8'),
-        }),
-      );
+      response.on('end', () => {
+        const bytes = Buffer.concat(pieces);
+        const { statusCode = 0, headers } = response;
+        resolve({ status: statusCode, headers, bytes, text: bytes.toString('utf8') });
+      });
     });
     if (chunks === undefined) outgoing.end(body);
     else writeAll(outgoing, chunks).catch(reject);

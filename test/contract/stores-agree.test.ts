@@ -24,6 +24,15 @@ const step = fc.record({
   replayId: fc.integer({ min: 0, max: 40 }),
   datedMs: fc.integer({ min: -20_000, max: 20_000 }),
   limits: fc.constantFrom(...LIMIT_LISTS),
+  // Most are requests of a verifier; some are about limits alone, or only look.
+  isAlone: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(false) },
+    { weight: 1, arbitrary: fc.constant(true) },
+  ),
+  cost: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(1) },
+    { weight: 2, arbitrary: fc.integer({ min: 0, max: 5 }) },
+  ),
 });
 
 const LIFE_MS = 45_000;
@@ -47,19 +56,19 @@ describe('the memory store and the store on Redis', () => {
         const inMemory = memoryStore({ maxReplayIds: 1000, maxKeys: 10 });
         // An id that has died may be forgotten or not: a request that bears one can no longer come.
         const dies = new Map<string, number>();
-        for (const { afterMs, key, replayId, datedMs, limits } of steps) {
+        for (const { afterMs, key, replayId, datedMs, isAlone, ...rest } of steps) {
           nowMs += afterMs;
           if (afterMs > 0) await shiftTime(administrator, afterMs);
           const id = `${key}/${replayId}`;
-          if ((dies.get(id) ?? Number.POSITIVE_INFINITY) <= nowMs) continue;
+          if (!isAlone && (dies.get(id) ?? Number.POSITIVE_INFINITY) <= nowMs) continue;
           const timestampMs = nowMs + datedMs;
           const claim: Claim = {
-            ...{ keyId: key, replayId: id, limits, nowMs, timestampMs },
+            ...{ ...rest, keyId: key, replayId: isAlone ? undefined : id, nowMs, timestampMs },
             expiresAtMs: timestampMs + LIFE_MS,
           };
           const expected: Admission = inMemory.admit(claim);
           expect(await inRedis.admit(claim)).toEqual(expected);
-          if (expected.outcome === 'admitted') dies.set(id, claim.expiresAtMs);
+          if (expected.outcome === 'admitted' && !isAlone) dies.set(id, claim.expiresAtMs);
         }
       }),
       { numRuns: 60 },

@@ -5,7 +5,7 @@
 
 import cluster from 'node:cluster';
 import { once } from 'node:events';
-import { type FoundRedis, findRedis } from './find-redis.ts';
+import { type FoundRedis, findRedis } from '@countersign/example-support';
 import { visit } from './visitor.ts';
 import { work } from './worker.ts';
 

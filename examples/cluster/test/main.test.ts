@@ -1,21 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { runProgram } from '../../../test/support/run-program.ts';
 
 const program = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
-async function run(env: Record<string, string>): Promise<{ code: number; output: string }> {
-  const child = spawn(process.execPath, [program], { env: { PATH: process.env.PATH, ...env } });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (chunk) => {
-      output += chunk;
-    });
-  }
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, output };
-}
+const run = (env: Record<string, string>) => runProgram(program, env);
 
 describe('four processes behind one port', { timeout: 30_000 }, () => {
   it('accept a request once, and ten a minute in all, with a store on Redis', async () => {

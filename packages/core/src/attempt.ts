@@ -4,6 +4,7 @@ import type { CompiledKey } from './keys/compiled-key.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { SignedRequest } from './request.ts';
 import type { Requirements } from './requirements.ts';
+import type { PreparedKey } from './scheme/algorithms.ts';
 import type { FormProblem } from './scheme/form-problem.ts';
 import type { Presented } from './scheme/scheme.ts';
 import type { LimitState } from './store/store.ts';
@@ -18,6 +19,8 @@ export interface Attempt {
   readonly startedMs: number;
   presented: Presented | undefined;
   key: CompiledKey | undefined;
+  /** The secret with which the request was signed, once that is known. */
+  secret: PreparedKey | undefined;
   /** The id of the key, once it is known to exist. */
   keyId: string | undefined;
   replayId: string;
@@ -39,6 +42,7 @@ export function beginAttempt(
     startedMs,
     presented: undefined,
     key: undefined,
+    secret: undefined,
     keyId: undefined,
     replayId: '',
     requestId: undefined,

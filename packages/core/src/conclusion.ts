@@ -3,9 +3,10 @@
 import type { Attempt, Failure } from './attempt.ts';
 import { skewOf } from './checks/window.ts';
 import { eventChannel } from './diagnostics.ts';
-import type { CompiledKey } from './keys/compiled-key.ts';
+import { type CompiledKey, secretIndexOf } from './keys/compiled-key.ts';
 import { REFUSALS } from './refusals.ts';
 import { responseHeaders } from './response-headers.ts';
+import type { PreparedKey } from './scheme/algorithms.ts';
 import type { Presented } from './scheme/scheme.ts';
 import type { LimitState } from './store/store.ts';
 import type { Accepted, Refusal, Refused, Verdict } from './verdict.ts';
@@ -67,9 +68,11 @@ export function conclusion(settings: VerifierSettings): Conclusion {
     const presented = attempt.presented as Presented;
     throttle?.countSuccess(request.address ?? '', presented.keyId, nowMs);
     const requestId = requestIdOf(attempt);
+    const key = attempt.key as CompiledKey;
     const verdict: Accepted = {
       ok: true,
-      key: (attempt.key as CompiledKey).verified,
+      key: key.verified,
+      secretIndex: secretIndexOf(key, attempt.secret as PreparedKey),
       timestamp: new Date(presented.timestampMs),
       skewMs: skewOf(presented.timestampMs, nowMs, scheme.window),
       replayId,

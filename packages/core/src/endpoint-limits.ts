@@ -1,6 +1,6 @@
 /** The limits of an endpoint beside those of the key. */
 
-import type { Limit } from './store/store.ts';
+import { type Limit, limitIdentity } from './store/store.ts';
 
 /** By the key's own limits, then by the endpoint's: stores recognise a list that they have met before. */
 const known = new WeakMap<readonly Limit[], WeakMap<readonly Limit[], readonly Limit[]>>();
@@ -22,7 +22,6 @@ export function endpointLimits(ofKey: readonly Limit[], ofEndpoint: readonly Lim
 
 /** Both would be counted in one counter. */
 function distinct(limit: Limit, ofKey: readonly Limit[]): Limit {
-  const { name, windowSeconds } = limit;
-  const isTaken = ofKey.some((each) => each.name === name && each.windowSeconds === windowSeconds);
-  return isTaken ? { ...limit, name: `${name} (endpoint)` } : limit;
+  const isTaken = ofKey.some((each) => limitIdentity(each) === limitIdentity(limit));
+  return isTaken ? { ...limit, name: `${limit.name} (endpoint)` } : limit;
 }

@@ -27,8 +27,8 @@ export interface VerdictCircumstances {
 export function logVerdict(logger: VerdictLogger, about: VerdictCircumstances, verdict: Verdict): void {
   const event = 'countersign.verdict';
   if (!verdict.ok) return logRefusal(logger, event, { about, refusal: verdict.refusal });
-  const { key, requestId, skewMs } = verdict;
-  const line = { event, ...lineOf(about, requestId), code: 'accepted', keyId: key.id, skewMs };
+  const { key, requestId, skewMs, secretIndex } = verdict;
+  const line = { event, ...lineOf(about, requestId), code: 'accepted', keyId: key.id, secretIndex, skewMs };
   logger.info(line, 'request accepted');
 }
 

@@ -10,6 +10,8 @@ import type { WireResponse } from './wire.ts';
 export interface Accepted {
   readonly ok: true;
   readonly key: VerifiedKey;
+  /** Which of the key's secrets it was signed with, as a place in the list of its record: in a rotation, the old or the new. */
+  readonly secretIndex: number;
   /** The request's own time. */
   readonly timestamp: Date;
   /** The nonce or the recomputed signature: unique for the key while the request could be sent again. */

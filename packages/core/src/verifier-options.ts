@@ -6,12 +6,13 @@ import {
   type FailureThrottleOptions,
   failureThrottle,
 } from './checks/failure-throttle.ts';
+import { assertClock, assertLogger } from './host-options.ts';
 import { assertDefaultLimits, type DefaultLimits } from './keys/default-limits.ts';
 import type { KeySource } from './keys/key-source.ts';
 import { assertKnownOptions } from './known-options.ts';
 import type { Scheme } from './scheme/scheme.ts';
-import { type MemoryStore, memoryStore } from './store/memory-store.ts';
 import type { Store } from './store/store.ts';
+import { type StoreSettings, toStoreSettings } from './store-options.ts';
 import type { VerdictLogger } from './verdict-log.ts';
 import { assertRateLimitHeaders, type RateLimitHeaders } from './wire.ts';
 
@@ -61,16 +62,13 @@ export interface VerifierOptions {
 }
 
 /** Options checked, with every default in place. */
-export interface VerifierSettings {
+export interface VerifierSettings extends StoreSettings {
   readonly scheme: Scheme;
   readonly keys: KeySource;
-  readonly store: Store;
   readonly keySpace: string;
   readonly maxBodyBytes: number;
   readonly clockMarginMs: number;
   readonly onStoreFailure: Required<StoreFailurePolicy>;
-  /** `undefined`: the store has a deadline of its own. */
-  readonly storeTimeoutMs: number | undefined;
   readonly keysTimeoutMs: number;
   readonly throttle: FailureThrottle | undefined;
   readonly limits: DefaultLimits | undefined;
@@ -98,7 +96,6 @@ const OPTIONS: readonly (keyof VerifierOptions)[] = [
   'clock',
 ];
 
-const LEVELS = ['info', 'warn', 'error'] as const;
 /** Node fires a longer timer at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -111,16 +108,10 @@ export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
   // A list has a find() too, which is not the one that is meant.
   if (typeof keys?.find !== 'function' || Array.isArray(keys))
     throw new TypeError('"keys" must be a key source, such as staticKeys([…])');
-  if (options.store !== undefined && typeof options.store?.admit !== 'function') {
-    throw new TypeError('"store" must be a store, such as memoryStore()');
-  }
   if (options.keySpace !== undefined && (typeof options.keySpace !== 'string' || options.keySpace === ''))
     throw new TypeError('"keySpace" must be a non-empty string');
-  if (typeof clock !== 'function')
-    throw new TypeError('"clock" must be a function that returns milliseconds');
-  if (logger !== undefined && LEVELS.some((level) => typeof logger?.[level] !== 'function')) {
-    throw new TypeError('"logger" must have the methods info, warn and error, like a pino logger');
-  }
+  assertClock(clock);
+  assertLogger(logger);
   const rateLimitHeaders = options.rateLimitHeaders ?? scheme.wire.rateLimitHeaders ?? 'none';
   assertRateLimitHeaders(rateLimitHeaders);
   if (options.limits !== undefined) assertDefaultLimits(options.limits);
@@ -129,12 +120,11 @@ export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
   return Object.freeze({
     scheme,
     keys,
-    store: options.store ?? sharedMemoryStore(),
+    ...toStoreSettings(options),
     keySpace: options.keySpace ?? scheme.name,
     maxBodyBytes: amount('maxBodyBytes', options.maxBodyBytes ?? 1024 * 1024, 0),
     clockMarginMs: amount('clockMarginSeconds', options.clockMarginSeconds ?? 5, 0) * 1000,
     onStoreFailure: toPolicy(options.onStoreFailure ?? {}),
-    storeTimeoutMs: toStoreTimeout(options),
     keysTimeoutMs: amount('keysTimeoutMs', options.keysTimeoutMs ?? 2000, 1, LONGEST_TIMER_MS),
     throttle: options.failureThrottle && failureThrottle(options.failureThrottle),
     limits: options.limits,
@@ -143,21 +133,6 @@ export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
     logger,
     clock,
   });
-}
-
-let shared: MemoryStore | undefined;
-
-function sharedMemoryStore(): MemoryStore {
-  shared ??= memoryStore();
-  return shared;
-}
-
-function toStoreTimeout({ store, storeTimeoutMs }: VerifierOptions): number | undefined {
-  if (store?.timeoutMs === undefined)
-    return amount('storeTimeoutMs', storeTimeoutMs ?? 250, 1, LONGEST_TIMER_MS);
-  if (storeTimeoutMs !== undefined)
-    throw new TypeError('"storeTimeoutMs": this store has a deadline of its own; set its option "timeoutMs"');
-  return undefined;
 }
 
 function toPolicy(policy: StoreFailurePolicy): Required<StoreFailurePolicy> {

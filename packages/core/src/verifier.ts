@@ -136,14 +136,14 @@ export function createVerifier(options: VerifierOptions): Verifier {
   /** Checks 3 and 4: whether the sender holds the secret of the key. An unknown key costs what a known one costs. */
   function checkProof(attempt: Attempt): Failure | undefined {
     const { request, key, nowMs } = attempt;
-    const presented = attempt.presented as Presented;
     const secrets = key === undefined ? [] : currentSecrets(key, nowMs);
-    const match = matchSignature(scheme, request, presented, secrets.length > 0 ? secrets : standIn);
+    const match = matchSignature(attempt, scheme, secrets.length > 0 ? secrets : standIn);
     if (typeof match === 'object') return { code: match.code, problem: match };
     if (key === undefined) return { code: 'unknown_key' };
     if (secrets.length === 0)
       return { code: 'signature_mismatch', detail: 'the key has no secret in use at this time' };
     if (match === undefined) return { code: 'signature_mismatch' };
+    const presented = attempt.presented as Presented;
     if (!scheme.bodyMatchesDigest(request, presented)) return { code: 'body_digest_mismatch' };
     attempt.replayId = scheme.replay === 'nonce' ? (presented.nonce as string) : match;
     return undefined;

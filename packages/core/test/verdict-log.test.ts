@@ -31,6 +31,7 @@ describe('the log', () => {
           requestId: 'r-1',
           durationMs: expect.any(Number),
           skewMs: 0,
+          secretIndex: 0,
         },
       },
     ]);

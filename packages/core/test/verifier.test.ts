@@ -213,7 +213,9 @@ describe('every refusal', () => {
     const verdict = await verifier.verify(setting.request ?? acmeRequest(), setting.requirements);
     expect(codeOf(verdict)).toBe(code);
     if (verdict.ok) return;
-    expect(verdict.refusal.response.status).toBe(REFUSALS[code].status);
+    // Of a header that only this endpoint requires, it is not authentication that lacks.
+    const status = setting.requirements?.headers === undefined ? REFUSALS[code].status : 400;
+    expect(verdict.refusal.response.status).toBe(status);
     expect(JSON.parse(verdict.refusal.response.body)).toMatchObject({ code: REFUSALS[code].publicCode });
   });
 
@@ -257,6 +259,7 @@ describe('an accepted request', () => {
       replayId: nonce,
       limits: [],
       headers: {},
+      secretIndex: 0,
       skewMs: -5000,
       requestId: 'r-1',
       idempotencyKey: 'i-1',
@@ -264,11 +267,24 @@ describe('an accepted request', () => {
     });
   });
 
+  it('tells which of several secrets it was signed with, by their places in the record', async () => {
+    const past = new Date(NOW - 1);
+    const secrets = [{ value: 'a-secret-that-is-over', notAfter: past }, SECRET, OTHER_SECRET];
+    const verifier = acmeVerifier({ keys: staticKeys([{ ...key, secrets }]) });
+    for (const [secret, secretIndex] of [
+      [SECRET, 1],
+      [OTHER_SECRET, 2],
+    ] as const) {
+      expect(await verifier.verify(acmeRequest({ secret }))).toMatchObject({ ok: true, secretIndex });
+    }
+  });
+
   it('carries no secret', async () => {
     const secrets = [SECRET, { value: OTHER_SECRET, notBefore: new Date(0) }];
     const verdict = await acmeVerifier({ keys: staticKeys([{ ...key, secrets }]) }).verify(acmeRequest());
     expect(codeOf(verdict)).toBe('accepted');
-    expect(JSON.stringify(verdict)).not.toContain('secret');
+    for (const secret of [SECRET, OTHER_SECRET]) expect(JSON.stringify(verdict)).not.toContain(secret);
+    expect(verdict).not.toHaveProperty('key.secrets');
   });
 
   it('is decided at once where key source and store answer at once', () => {

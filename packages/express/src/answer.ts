@@ -25,7 +25,12 @@ export function answerRefusal(
   // While keys or store were asked, a timeout may have answered.
   if (res.headersSent) return;
   const { status, headers, body } = refusal.response;
+  const { vary, ...others } = headers;
+  // Added to what CORS and compression have set.
+  if (vary !== undefined) res.vary(vary);
   // The rest of a body that is too large is not worth reading.
   if (status === 413) res.set('connection', 'close');
-  res.status(status).set(headers).end(body);
+  // `res.set()` would add a charset to a type that the scheme words without one.
+  for (const name in others) res.setHeader(name, others[name] as string);
+  res.status(status).end(body);
 }

@@ -51,7 +51,7 @@ function mount(
         if (decided.outcome === 'run') return next();
         if (decided.outcome === 'refused')
           return answerRefusal(decided.refusal, options.onRefusal, [req, res, next]);
-        if (!res.headersSent) answerWhole(res, decided.response);
+        if (decided.outcome === 'answered' && !res.headersSent) answerWhole(res, decided.response);
       })
       .catch(next);
   };

@@ -175,6 +175,44 @@ describe('the options', () => {
     expect(refusals.map(({ code }) => code)).toEqual(['unknown_key']);
   });
 
+  it('lets onRefusal answer in a form of its own, with what the sender may know', async () => {
+    const app = express();
+    const onRefusal = ({ response, requestId }: Refusal, _req: Request, res: express.Response) => {
+      const { 'content-type': _type, ...headers } = response.headers;
+      const { code } = JSON.parse(response.body) as { code: string };
+      res.status(response.status).set(headers).json({ error: { code, requestId } });
+    };
+    app.use(countersign(verifierOf(), { onRefusal }));
+    const { send } = await serve(app);
+    const answer = await send({ method: 'POST', path: '/', body: 'x', headers: {} }, 'nobody');
+    expect(JSON.parse(answer.text)).toEqual({
+      error: { code: 'invalid_signature', requestId: expect.any(String) },
+    });
+    expect(answer).toMatchObject({
+      status: 401,
+      headers: { 'content-type': 'application/json; charset=utf-8', 'www-authenticate': 'Signature' },
+    });
+  });
+
+  it('answers in the form that the client asks for', async () => {
+    const app = express();
+    app.use(countersign(verifierOf()));
+    const { send } = await serve(app);
+    const answer = await send({ path: '/', headers: { accept: 'text/plain' } }, 'nobody');
+    expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(answer.text).toMatch(/^Unauthorized: .*\nCode: invalid_signature/);
+  });
+
+  it('adds to what an answer varies by, in a refusal', async () => {
+    const app = express();
+    app.use((_req, res, next) => {
+      res.set('vary', 'Origin');
+      next();
+    }, countersign(verifierOf()));
+    const { send } = await serve(app);
+    expect((await send({ path: '/' }, 'nobody')).headers.vary).toBe('Origin, Accept');
+  });
+
   it.each<[string, () => void | Promise<void>]>([
     [
       'throws',

@@ -26,7 +26,11 @@ export function answerRefusal(
   // While keys or store were asked, a timeout may have answered.
   if (reply.sent) return;
   const { status, headers, body } = refusal.response;
+  const { vary, ...others } = headers;
+  // Added to what CORS and compression have set.
+  if (vary !== undefined) reply.header('vary', [reply.getHeader('vary') ?? [], vary].flat().join(', '));
   // The rest of a body that is too large is not worth reading. HTTP/2 has no such header.
   if (status === 413 && request.raw.httpVersionMajor === 1) reply.header('connection', 'close');
-  reply.code(status).headers(headers).send(body);
+  // Of a text, Fastify would write the type anew with a charset, or serialize it once more where a route has a serializer.
+  reply.code(status).headers(others).send(Buffer.from(body));
 }

@@ -2,7 +2,7 @@
 
 import { assertKnownOptions, type Deduplication, type Idempotency } from '@countersign/core';
 import { answerWhole, onceIncoming } from '@countersign/core/node';
-import type { FastifyReply, preHandlerAsyncHookHandler } from 'fastify';
+import type { FastifyReply, preHandlerHookHandler } from 'fastify';
 import { answerRefusal, type OnRefusal } from './answer.ts';
 
 /** Options of {@link idempotent} and {@link deduplicate}. */
@@ -19,10 +19,7 @@ export interface OnceHookOptions {
  * app.post('/v1/orders', { preHandler: idempotent(createIdempotency()) }, createOrder);
  * @throws TypeError for an invalid option.
  */
-export function idempotent(
-  idempotency: Idempotency,
-  options: OnceHookOptions = {},
-): preHandlerAsyncHookHandler {
+export function idempotent(idempotency: Idempotency, options: OnceHookOptions = {}): preHandlerHookHandler {
   return hook('idempotent()', idempotency, { kind: 'idempotency', options });
 }
 
@@ -34,10 +31,7 @@ export function idempotent(
  * app.post('/webhooks/:event', { preHandler: deduplicate(createDeduplication()) }, handleEvent);
  * @throws TypeError for an invalid option.
  */
-export function deduplicate(
-  events: Deduplication,
-  options: OnceHookOptions = {},
-): preHandlerAsyncHookHandler {
+export function deduplicate(events: Deduplication, options: OnceHookOptions = {}): preHandlerHookHandler {
   return hook('deduplicate()', events, { kind: 'event', options });
 }
 
@@ -45,18 +39,25 @@ function hook(
   owner: string,
   once: Idempotency | Deduplication,
   { kind, options }: { readonly kind: string; readonly options: OnceHookOptions },
-): preHandlerAsyncHookHandler {
+): preHandlerHookHandler {
   assertKnownOptions(owner, options, ['onRefusal']);
   if (once?.kind !== kind)
     throw new TypeError(
       `${owner} takes what ${kind === 'event' ? 'createDeduplication' : 'createIdempotency'}() makes`,
     );
-  return async (request, reply) => {
-    const decided = await onceIncoming(once, request.raw, reply.raw);
-    if (decided.outcome === 'run') return;
-    if (decided.outcome === 'refused') answerRefusal(decided.refusal, options.onRefusal, [request, reply]);
-    else if (!reply.sent) answerKept(reply, decided.response);
-    return reply;
+  // With a callback: after a promise Fastify would go on to the handler, unless the answer is out by then.
+  return (request, reply, done) => {
+    onceIncoming(once, request.raw, reply.raw)
+      .then((decided) => {
+        if (decided.outcome === 'refused')
+          answerRefusal(decided.refusal, options.onRefusal, [request, reply]);
+        else if (decided.outcome === 'answered' && !reply.sent) answerKept(reply, decided.response);
+        return decided.outcome === 'run';
+      })
+      .then(
+        (runs) => void (runs && done()),
+        (error: Error) => done(error),
+      );
   };
 }
 

@@ -194,6 +194,43 @@ describe('the options', () => {
     expect(refusals.map(({ code }) => code)).toEqual(['missing_header']);
   });
 
+  it('lets onRefusal answer in a form of its own, with what the sender may know', async () => {
+    const app = await appWith(verifierOf(), {
+      onRefusal: ({ response, requestId }, _request, reply) => {
+        const { 'content-type': _type, ...headers } = response.headers;
+        const { code } = JSON.parse(response.body) as { code: string };
+        reply.code(response.status).headers(headers).send({ error: { code, requestId } });
+      },
+    });
+    const answer = await app.inject('/nowhere');
+    expect(answer.json()).toEqual({ error: { code: 'missing_header', requestId: expect.any(String) } });
+    expect(answer.statusCode).toBe(401);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'application/json; charset=utf-8',
+      'www-authenticate': 'Signature',
+    });
+  });
+
+  it('answers in the form that the client asks for', async () => {
+    const app = await appWith(verifierOf());
+    const answer = await app.inject({ url: '/nowhere', headers: { accept: 'text/plain' } });
+    expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(answer.body).toMatch(/^Unauthorized: .*\nCode: missing_header/);
+  });
+
+  it.each([
+    ['Origin', 'Origin, Accept'],
+    [['Origin', 'Accept-Encoding'], 'Origin, Accept-Encoding, Accept'],
+    [undefined, 'Accept'],
+  ])('adds to what an answer varies by, in a refusal (%j)', async (before, all) => {
+    const app = fastify();
+    app.addHook('onRequest', async (_request, reply) => {
+      if (before !== undefined) reply.header('vary', before);
+    });
+    await app.register(countersign, { verifier: verifierOf() });
+    expect((await app.inject('/nowhere')).headers.vary).toBe(all);
+  });
+
   it.each<[string, () => void | Promise<void>]>([
     [
       'throws',

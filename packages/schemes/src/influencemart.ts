@@ -90,7 +90,8 @@ export function influencemart(options: InfluencemartOptions = {}): Scheme {
     keyModes: { ak_test_: 'test', ak_live_: 'live' },
     wire: jsonWire({
       answer,
-      sendsRetryAfter: false,
+      // "There is no Retry-After header", the authentication page says of 429.
+      retryAfterOn429: false,
       duplicateEvent: () => ({ status: 202, body: { status: 'DUPLICATE' } }),
       vendorCode: (code, { problem }) =>
         problem === undefined ? codes[code] : LOG_CODES_BY_MEMBER[problem.member],

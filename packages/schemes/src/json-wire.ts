@@ -17,8 +17,8 @@ export interface JsonAnswer {
 /** What differs between vendors. */
 export interface JsonWireOptions {
   readonly answer: (facts: RefusalFacts) => JsonAnswer;
-  /** Whether `Retry-After` is sent where a time is known. Default: true. */
-  readonly sendsRetryAfter?: boolean;
+  /** Whether `Retry-After` is sent on 429, where the time is known as on other statuses. Default: true. */
+  readonly retryAfterOn429?: boolean;
   /** The value of `WWW-Authenticate` on 401. Default: not sent. */
   readonly challenge?: string;
   readonly vendorCode?: (code: RefusalCode, facts: RefusalFacts) => string | undefined;
@@ -30,7 +30,7 @@ const CONTENT_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 /** Makes a wire format. */
 export function jsonWire(options: JsonWireOptions): Wire {
-  const { answer, sendsRetryAfter = true, challenge, vendorCode, duplicateEvent } = options;
+  const { answer, retryAfterOn429 = true, challenge, vendorCode, duplicateEvent } = options;
   return {
     respond: (facts) => {
       const { status, body } = answer(facts);
@@ -39,7 +39,7 @@ export function jsonWire(options: JsonWireOptions): Wire {
         headers: {
           ...CONTENT_TYPE,
           ...(status === 401 && challenge !== undefined && { 'www-authenticate': challenge }),
-          ...(sendsRetryAfter && retryAfter(facts)),
+          ...((status !== 429 || retryAfterOn429) && retryAfter(facts)),
         },
         body: JSON.stringify(body),
       };

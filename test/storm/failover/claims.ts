@@ -16,7 +16,7 @@ const LIMITS = [
 export function newClaim(keyId: string): Claim {
   const nowMs = Date.now();
   const expiresAtMs = nowMs + LIFE_MS;
-  return { keyId, replayId: randomUUID(), limits: LIMITS, timestampMs: nowMs, nowMs, expiresAtMs };
+  return { keyId, replayId: randomUUID(), limits: LIMITS, cost: 1, timestampMs: nowMs, nowMs, expiresAtMs };
 }
 
 /** The ids of so many API keys. */

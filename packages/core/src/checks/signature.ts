@@ -1,7 +1,7 @@
 /** Whether a request was signed with a secret of the key. */
 
+import type { Attempt } from '../attempt.ts';
 import type { CompiledKey } from '../keys/compiled-key.ts';
-import type { SignedRequest } from '../request.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
 import { MessageWriter } from '../scheme/message-writer.ts';
@@ -11,18 +11,19 @@ import type { Presented, Scheme } from '../scheme/scheme.ts';
 const message = new MessageWriter();
 
 /**
- * Tries every given secret on every reading of the string to sign.
+ * Tries every given secret on every reading of the string to sign, and notes in the attempt which one it was.
  *
  * @returns what the request is to be known by: the canonical text of the signature that matched, or a digest of the
  * message where a request may carry several; the problem, when nothing matches and a string to sign cannot be built; or
  * undefined when nothing matches.
  */
 export function matchSignature(
+  attempt: Attempt,
   scheme: Scheme,
-  request: SignedRequest,
-  presented: Presented,
   secrets: readonly PreparedKey[],
 ): string | FormProblem | undefined {
+  const { request } = attempt;
+  const presented = attempt.presented as Presented;
   let problem: FormProblem | undefined;
   try {
     for (let reading = 0; reading < scheme.readings; reading++) {
@@ -32,7 +33,9 @@ export function matchSignature(
       if (message.problem !== undefined) continue;
       for (const secret of secrets) {
         const match = secret.verify(message, presented.signatures);
-        if (match !== undefined) return scheme.severalSignatures ? message.digest('sha256', 'hex') : match;
+        if (match === undefined) continue;
+        attempt.secret = secret;
+        return scheme.severalSignatures ? message.digest('sha256', 'hex') : match;
       }
     }
     return problem;

@@ -48,6 +48,9 @@ export function createDeduplication(options: DeduplicationOptions = {}): Dedupli
   const settings = toOnceSettings(options, { ttlSeconds, maxBytes: MAX_HELD_BYTES });
   const once = doOnce(settings, {
     kind: 'event',
+    member: 'eventId',
+    isDeclaredBy: ({ optionalHeaders, signedEventId }) =>
+      signedEventId !== undefined || optionalHeaders.includes('eventId'),
     subjectOf: ({ accepted }) => (accepted.eventId === undefined ? MISSING : [accepted.eventId]),
     fingerprintOf: () => '',
     isKept: handled,

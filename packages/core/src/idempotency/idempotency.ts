@@ -88,6 +88,8 @@ export function createIdempotency(options: IdempotencyOptions = {}): Idempotency
   const { isConcerned, keptHeaders, mark, keeps, reusedKey, once } = toSettings(options);
   const done = doOnce(once, {
     kind: 'idempotency',
+    member: 'idempotencyKey',
+    isDeclaredBy: (scheme) => scheme.optionalHeaders.includes('idempotencyKey'),
     subjectOf: ({ accepted: { idempotencyKey }, request: { method, target } }) => {
       const path = pathOf(target);
       if (idempotencyKey === undefined || !isConcerned(method, path)) return undefined;

@@ -5,6 +5,7 @@ import type { Failure } from '../attempt.ts';
 import type { OperationEvent } from '../diagnostics.ts';
 import type { WholeResponse } from '../node/held-response.ts';
 import type { SignedRequest } from '../request.ts';
+import type { Scheme } from '../scheme/scheme.ts';
 import type { Accepted, Refusal } from '../verdict.ts';
 import type { Verifier } from '../verifier.ts';
 import { guardOperations } from './guarded-operations.ts';
@@ -22,6 +23,9 @@ export interface AcceptedRequest {
 /** What is done once, and what of it is kept. */
 export interface OncePolicy {
   readonly kind: OperationEvent['kind'];
+  /** What a scheme must declare for it, unless `isDeclaredBy`. */
+  readonly member: 'idempotencyKey' | 'eventId';
+  readonly isDeclaredBy: (scheme: Scheme) => boolean;
   /** What the operation is known by, beside the caller; `undefined`: the request is none that is done once. */
   readonly subjectOf: (exchange: AcceptedRequest) => readonly string[] | Failure | undefined;
   /** A digest of what must be the same in each retry; empty: nothing. */
@@ -59,7 +63,7 @@ export interface Once {
   readonly kind: OperationEvent['kind'];
   /** Largest response that is kept, in bytes. */
   readonly maxBytes: number;
-  /** It neither throws nor rejects for anything that a sender or a store does. */
+  /** It rejects where the scheme has nothing to do it by, and for nothing that a sender or a store does. */
   readonly begin: (exchange: AcceptedRequest) => Promise<OnceBeginning>;
 }
 
@@ -72,6 +76,11 @@ export function doOnce(settings: OnceSettings, policy: OncePolicy): Once {
   const operations = guardOperations({ ...settings, kind: policy.kind });
 
   async function begin(exchange: AcceptedRequest): Promise<OnceBeginning> {
+    const { scheme } = exchange.verifier;
+    if (!policy.isDeclaredBy(scheme))
+      throw new TypeError(
+        `the scheme ${scheme.name} declares no "${policy.member}", so that nothing is done once`,
+      );
     const subject = policy.subjectOf(exchange);
     if (subject === undefined) return { outcome: 'not_concerned' };
     const { verifier, accepted, request } = exchange;

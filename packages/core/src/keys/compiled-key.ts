@@ -43,6 +43,11 @@ export interface KeySettings {
   readonly limits: DefaultLimits | undefined;
 }
 
+/** Which of a key's secrets it is, as a place in the list of its record. */
+export function secretIndexOf({ secrets }: CompiledKey, secret: PreparedKey): number {
+  return secrets.length === 1 ? 0 : secrets.findIndex(({ key }) => key === secret);
+}
+
 /** The id by which a store knows a key. */
 export function storeIdOf(keySpace: string, keyId: string): string {
   return `${keySpace}:${keyId}`;

@@ -43,6 +43,7 @@ export class HeldEvents {
 
   /** Tells in a while what has happened. */
   release(): void {
+    if (!this.isClientGone && this.#waiting.length === 0) return;
     process.nextTick(() => {
       for (const event of this.#waiting) this.#res.emit(event);
       if (this.#told === undefined) return;

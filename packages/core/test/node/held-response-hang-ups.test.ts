@@ -86,21 +86,53 @@ describe('a client that hangs up in the middle of a response that is held', () =
     expect(bodyOf(wholeOf(await hungUp(handler, held)))).toBe('first second');
   });
 
-  it('is told of when the response has been let go', async () => {
+  it('is told of when the response has been let go, and at once to who listens to the request', async () => {
     const events: string[] = [];
+    const requestEvents: string[] = [];
     const held = holding(100, keep);
     const told = await hungUp(async (res, gone) => {
       res.on('close', () => events.push('close'));
       res.socket?.on('close', () => events.push('close of the socket'));
+      res.req.socket.on('close', () => requestEvents.push('close of the socket'));
       await gone;
       res.end('whole', () => events.push('ended'));
     }, held);
     await new Promise(setImmediate);
-    expect(events).toEqual([]);
+    expect([events, requestEvents]).toEqual([[], ['close of the socket']]);
     wholeOf(told).send();
     expect(events).toEqual([]);
     await new Promise(setImmediate);
     expect(events.filter((event) => event !== 'ended').sort()).toEqual(['close', 'close of the socket']);
+  });
+
+  it('is told of to who has listened to the socket before, when it does so later', async () => {
+    const server = createServer();
+    const running = await listen(server);
+    onTestFinished(running.close);
+    const held = holding();
+    const closed = new Promise<void>((resolve) => {
+      server.on('request', (_, res) => {
+        held.hold(res);
+        res.socket?.once('close', resolve);
+        res.end('whole');
+      });
+    });
+    const client = await openSocket(running.port);
+    client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
+    await once(client, 'data');
+    client.destroy();
+    await closed;
+  });
+
+  it('is told of when the handler gives up', async () => {
+    const events: string[] = [];
+    const held = await hungUp(async (res, gone) => {
+      res.on('close', () => events.push('close'));
+      await gone;
+      res.destroy();
+    }, holding());
+    await new Promise(setImmediate);
+    expect([held.outcome, events]).toEqual(['destroyed', ['close']]);
   });
 
   it('is not told of to who has stopped listening', async () => {
@@ -160,7 +192,13 @@ describe('a client that hangs up in the middle of a response that is held', () =
     expect(closes).toEqual(['before', 'after']);
   });
 
-  it('has said goodbye while its handler was at work', async () => {
+  it.each([
+    ['before the end of its request', 'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf'],
+    [
+      'after its request, which nobody has read',
+      'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody',
+    ],
+  ])('has said goodbye %s', async (_when, request) => {
     const held = holding();
     const server = createServer();
     const running = await listen(server);
@@ -172,7 +210,7 @@ describe('a client that hangs up in the middle of a response that is held', () =
       res.end('second');
     });
     const client = await openSocket(running.port);
-    client.end('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf');
+    client.end(request);
     expect(bodyOf(wholeOf(await held.next()))).toBe('first second');
   });
 

@@ -13,6 +13,7 @@ describe('a response that becomes too large', () => {
   it('is told at once, holds its writers up and goes out in order', async () => {
     const held = holding(10, keep);
     const returned: boolean[] = [];
+    let drains = 0;
     const port = await serveHeld((res) => {
       res.statusCode = 202;
       returned.push(res.write('0123456789'));
@@ -21,6 +22,7 @@ describe('a response that becomes too large', () => {
       expect(held.told).toHaveLength(1);
       returned.push(res.write('b'));
       expect(res.writableNeedDrain).toBe(true);
+      res.on('drain', () => drains++);
       res.once('drain', () => {
         returned.push(res.write('c'));
         res.end('d');
@@ -33,7 +35,7 @@ describe('a response that becomes too large', () => {
     send();
     const seen = await answer;
     expect([seen.status, seen.body.toString()]).toEqual([202, '0123456789abcd']);
-    expect(returned).toEqual([true, false, false, true]);
+    expect([returned, drains]).toEqual([[true, false, false, true], 1]);
     expect(held.told).toHaveLength(1);
   });
 

@@ -247,6 +247,46 @@ describe('a response that is held', () => {
     }
   });
 
+  it('is finished once, though it was whole before its turn came', async () => {
+    const held = holding(100, keep);
+    const finished: unknown[] = [];
+    const port = await serveHeld((res) => {
+      for (const event of ['prefinish', 'finish'])
+        res.on(event, () => finished.push(`${event} ${res.req.url}`));
+      res.on('socket', () => setImmediate(() => void held.next().then((second) => wholeOf(second).send())));
+      res.end(`<${res.req.url}>`);
+    }, held);
+    const received = rawExchange(
+      port,
+      'GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    );
+    wholeOf(await held.next()).send();
+    expect(await received).toMatch(/<.1>.*<.2>/s);
+    expect(finished).toEqual(['prefinish /1', 'finish /1', 'prefinish /2', 'finish /2']);
+  });
+
+  it('shows one socket, also to who has waited for it behind another response', async () => {
+    const held = holding(100, keep);
+    const sockets: unknown[] = [];
+    const port = await serveHeld((res) => {
+      if (res.req.url === '/1') return void res.end('first');
+      expect(res.socket).toBe(null);
+      res.on('socket', (socket) => {
+        sockets.push(socket, res.socket);
+        res.end('second');
+      });
+    }, held);
+    const received = rawExchange(
+      port,
+      'GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    );
+    wholeOf(await held.next()).send();
+    wholeOf(await held.next()).send();
+    expect(await received).toMatch(/first.*second/s);
+    expect(sockets).toHaveLength(2);
+    expect(sockets[0]).toBe(sockets[1]);
+  });
+
   it('comes in its turn on a connection with requests in a row', async () => {
     const waiting: Held[] = [];
     const port = await serveHeld(

@@ -13,7 +13,7 @@ import {
 import { PLAIN } from './acme.ts';
 
 /** What was done so far. */
-export interface Work {
+interface Work {
   messages: number;
   macs: number;
 }

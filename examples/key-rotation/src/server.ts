@@ -1,0 +1,19 @@
+/** One server of the API. */
+
+import { createVerifier, type KeySource } from '@countersign/core';
+import { type Listening, listen } from '@countersign/example-support';
+import { countersign } from '@countersign/express';
+import { influencemart } from '@countersign/schemes';
+import express from 'express';
+import { clock } from './clock.ts';
+
+/** Serves the API on 127.0.0.1, for the keys that the source knows. */
+export async function serve(keys: KeySource): Promise<Listening> {
+  const verifier = createVerifier({ scheme: influencemart(), keys, clock });
+  const app = express();
+  app.use(countersign(verifier), express.json());
+  app.post('/v1/orders', (_req, res) => {
+    res.status(202).json({ status: 'ACCEPTED' });
+  });
+  return listen(app);
+}

@@ -1,0 +1,55 @@
+/** An endpoint for two senders, which handles each event once. */
+
+import { createDeduplication, createVerifier, memoryStore, staticKeys } from '@countersign/core';
+import { countersign, deduplicate } from '@countersign/express';
+import { redisOperationStore, redisStore } from '@countersign/redis';
+import { influencemart } from '@countersign/schemes';
+import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { Redis } from 'ioredis';
+import { standardWebhooks } from './standard-webhooks.ts';
+
+/** The secrets, for everyone to try. */
+export const SECRETS = {
+  influencemart: 'demo_signing_secret_0123456789abcdef',
+  standardWebhooks: 'whsec_ZGVtby1zZWNyZXQtb2YtMzItYnl0ZXMtZm9yLWhtYWM=',
+} as const;
+
+/** What is done with an event. It rejects when it could not be done. */
+export type HandleEvent = (id: string, event: unknown) => Promise<void>;
+
+/** Makes the receiver. With a Redis it is one of any number of processes; without, it is the only one. */
+export function createReceiver(handle: HandleEvent, redis?: { client: Redis; prefix: string }): Express {
+  // A machine that runs everything at once is slow at times.
+  const options = { prefix: redis?.prefix ?? '', timeoutMs: 2_000 };
+  const store = redis ? redisStore(redis.client, options) : memoryStore();
+  const events = createDeduplication({
+    ...(redis && { store: redisOperationStore(redis.client, options), storeTimeoutMs: 2_000 }),
+  });
+  const shop = createVerifier({
+    scheme: influencemart(),
+    keys: staticKeys([{ id: 'ak_test_demo', secrets: [SECRETS.influencemart] }]),
+    store,
+  });
+  const sender = createVerifier({
+    scheme: standardWebhooks,
+    keys: staticKeys([{ id: 'sender', secrets: [SECRETS.standardWebhooks] }]),
+    store,
+  });
+
+  const app = express();
+  app.use('/v1/webhooks', countersign(shop));
+  app.use('/standard', countersign(sender));
+  app.use(express.json());
+  app.post(['/v1/webhooks/:type', '/standard'], deduplicate(events), async (req, res) => {
+    await handle(req.countersign?.eventId as string, req.body);
+    res.status(202).json({ status: 'ACCEPTED' });
+  });
+  app.use(answerFailure);
+  return app;
+}
+
+/** A status of failure lets the event go, and has the sender deliver it again. */
+const answerFailure: ErrorRequestHandler = (error, _req, res, next) => {
+  if (res.headersSent) next(error);
+  else res.status(500).json({ status: 'FAILED' });
+};

@@ -1,0 +1,32 @@
+/** Standard Webhooks, declared. @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
+
+import {
+  body,
+  defineScheme,
+  fixedKey,
+  header,
+  message,
+  nonce,
+  type Scheme,
+  timestamp,
+  toKeyBytes,
+  unixSeconds,
+} from '@countersign/core';
+
+const ID = header('webhook-id', { length: [1, 255], alphabet: 'visible' });
+
+/** Its requests name no key, so there is one, called `sender`. The id of an event is part of the signed text. */
+export const standardWebhooks: Scheme = defineScheme({
+  name: 'standard-webhooks',
+  keyId: fixedKey('sender'),
+  nonce: ID,
+  timestamp: header('webhook-timestamp', unixSeconds),
+  signature: header('webhook-signature', { prefix: 'v1,', separator: ' ', encoding: 'base64' }),
+  secret: (secret) => toKeyBytes(secret.replace(/^whsec_/, ''), 'base64'),
+  algorithm: 'hmac-sha256',
+  message: message`${nonce}.${timestamp}.${body}`,
+  windowSeconds: 300,
+  // A redelivery has the same id and a new timestamp, so the id must not be what is good for once only.
+  replay: 'signature',
+  eventId: ID,
+});

@@ -1,0 +1,117 @@
+/** A store is anyone's code: whatever it does, a request is decided on, and nothing is done twice. */
+
+import { expect, test } from 'vitest';
+import type { OnceBeginning } from '../../src/idempotency/once.ts';
+import {
+  createIdempotency,
+  type IdempotencyOptions,
+  memoryOperationStore,
+  type OperationStore,
+} from '../../src/index.ts';
+import { acceptedOf, type SimulatedRequest } from './simulated-requests.ts';
+
+const REQUEST: SimulatedRequest = { keyId: 'key-1', key: 'k', body: '{}', handlerMs: 0, succeeds: true };
+const RESPONSE = { status: 201, headers: [], body: Buffer.from('done') };
+
+async function begin(
+  changes: Partial<OperationStore>,
+  options: IdempotencyOptions = {},
+): Promise<OnceBeginning> {
+  const store = { ...memoryOperationStore(), ...changes };
+  return createIdempotency({ store, storeTimeoutMs: 20, ...options }).begin(await acceptedOf(REQUEST));
+}
+
+/** The code of a refusal, or the outcome. */
+function resultOf(beginning: OnceBeginning): string {
+  return beginning.outcome === 'refused' ? beginning.refusal.code : beginning.outcome;
+}
+
+function odd(answer: unknown): Partial<OperationStore> {
+  return { begin: () => answer as never };
+}
+
+const ODD: readonly [string, Partial<OperationStore>][] = [
+  ['answers nothing', odd(undefined)],
+  ['answers null', odd(Promise.resolve(null))],
+  ['answers true', odd(true)],
+  ['answers another outcome', odd({ outcome: 'absent' })],
+  [
+    'has a record of another layout',
+    odd({ outcome: 'finished', fingerprint: '', record: Buffer.of(9, 0, 0) }),
+  ],
+  ['has an empty record', odd({ outcome: 'finished', fingerprint: '', record: Buffer.alloc(0) })],
+  ['has half a record', odd({ outcome: 'finished', fingerprint: '', record: Buffer.of(1, 0, 0, 0, 9, 123) })],
+  ['never answers', odd(new Promise(() => {}))],
+  [
+    'throws',
+    {
+      begin: () => {
+        throw new Error('away');
+      },
+    },
+  ],
+  ['rejects with nothing', { begin: () => Promise.reject() }],
+];
+
+test.each(ODD)(
+  'a store that %s: the request is refused, and its handler does not run',
+  async (_how, store) => {
+    expect(resultOf(await begin(store))).toBe('store_unavailable');
+  },
+);
+
+test('what a store began too late is released, so that a retry need not wait for the lease', async () => {
+  const store = memoryOperationStore();
+  let answer = () => {};
+  const late = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const slow: OperationStore['begin'] = async (start) => {
+    const state = store.begin(start);
+    await late;
+    return state;
+  };
+  expect(resultOf(await begin({ ...store, begin: slow }))).toBe('store_unavailable');
+  expect(resultOf(await begin(store))).toBe('idempotency_key_in_use');
+  answer();
+  await new Promise(setImmediate);
+  expect(resultOf(await begin(store))).toBe('started');
+});
+
+test.each<[string, Partial<OperationStore>]>([
+  ['finish', { finish: () => Promise.reject(new Error('away')) }],
+  ['release', { release: () => Promise.reject(new Error('away')) }],
+])('a store that fails to %s: what was answered is answered', async (_step, changes) => {
+  const beginning = await begin(changes);
+  if (beginning.outcome !== 'started') throw new Error(resultOf(beginning));
+  expect(await beginning.conclude(RESPONSE)).toBeUndefined();
+  await beginning.abandon();
+});
+
+test('when another one took over and the store is then away, the answer is not one that nobody else gets', async () => {
+  let begins = 0;
+  const store = memoryOperationStore();
+  const beginning = await begin({
+    ...store,
+    begin: (start) => (begins++ === 0 ? store.begin(start) : Promise.reject(new Error('away'))),
+    finish: () => false,
+  });
+  if (beginning.outcome !== 'started') throw new Error(resultOf(beginning));
+  expect(await beginning.conclude(RESPONSE)).toMatchObject({ status: 503 });
+});
+
+test('when the one that took over has failed, the answer is kept', async () => {
+  let finishes = 0;
+  const store = memoryOperationStore();
+  const first = await begin({
+    ...store,
+    finish: (end) => {
+      if (finishes++ > 0) return store.finish(end);
+      store.release(end);
+      return false;
+    },
+  });
+  if (first.outcome !== 'started') throw new Error(resultOf(first));
+  expect(await first.conclude(RESPONSE)).toBeUndefined();
+  expect(await begin(store)).toMatchObject({ outcome: 'answered', response: { status: 201 } });
+});

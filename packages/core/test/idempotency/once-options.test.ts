@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { createDeduplication, createIdempotency, memoryOperationStore } from '../../src/index.ts';
+
+/** Handed over as users of plain JavaScript may. */
+type Options = Parameters<typeof createIdempotency>[0] & Parameters<typeof createDeduplication>[0];
+
+const SHARED: readonly [string, unknown][] = [
+  ['store', {}],
+  ['store', null],
+  ['store', { ...memoryOperationStore(), renew: undefined }],
+  ['leaseSeconds', 0],
+  ['leaseSeconds', -1],
+  ['leaseSeconds', Number.NaN],
+  ['leaseSeconds', Number.POSITIVE_INFINITY],
+  ['leaseSeconds', 2 ** 31 / 1000],
+  ['leaseSeconds', '30'],
+  ['timeoutSeconds', 0],
+  ['timeoutSeconds', Number.POSITIVE_INFINITY],
+  ['waitSeconds', 0],
+  ['waitSeconds', 2 ** 31 / 1000],
+  ['storeTimeoutMs', 0],
+  ['ttlSeconds', 0],
+  ['ttlSeconds', Number.NaN],
+  ['ttlSeconds', Number.POSITIVE_INFINITY],
+  ['whileRunning', 'queue'],
+  ['onStoreFailure', 'ignore'],
+];
+
+test.each(SHARED)('a wrong "%s" is refused by its name: %j', (name, value) => {
+  expect(() => createIdempotency({ [name]: value })).toThrow(`"${name}"`);
+  expect(() => createDeduplication({ [name]: value })).toThrow(`"${name}"`);
+});
+
+test.each<[string, unknown]>([
+  ['maxBodyBytes', -1],
+  ['maxBodyBytes', 0.5],
+  ['headers', 'location'],
+  ['headers', ['']],
+  ['headers', ['no name']],
+  ['keeps', [200]],
+  ['reusedKey', 'ignore'],
+  ['methods', 'POST'],
+  ['methods', ['post']],
+  ['methods', ['']],
+  ['routes', 'POST /v1/orders'],
+  ['routes', ['/v1/orders']],
+  ['routes', ['post /v1/orders']],
+  ['routes', ['POST v1/orders']],
+  ['routes', ['POST /v1/orders?a=b']],
+  ['basePath', 'api'],
+  ['replayedHeader', ''],
+  ['replayedHeader', true],
+  ['replayedHeader', 'Seen before'],
+])('createIdempotency() refuses a wrong "%s" by its name: %j', (name, value) => {
+  expect(() => createIdempotency({ [name]: value } as Options)).toThrow(`"${name}"`);
+});
+
+test('createDeduplication() refuses a "handled" that is no function', () => {
+  expect(() => createDeduplication({ handled: [200] } as unknown as Options)).toThrow('"handled"');
+});
+
+test('an option that does not exist is refused by its name', () => {
+  expect(() => createIdempotency({ ttl: 1 } as Options)).toThrow(/createIdempotency\(\).*"ttl"/);
+  expect(() => createDeduplication({ keeps: () => true } as Options)).toThrow(
+    /createDeduplication\(\).*"keeps"/,
+  );
+});
+
+test('an option that is undefined is as good as left out', () => {
+  const options = Object.fromEntries([...SHARED, ['headers'], ['routes'], ['keeps']].map(([name]) => [name]));
+  expect(createIdempotency({ ...options, headers: undefined } as unknown as Options).kind).toBe(
+    'idempotency',
+  );
+});

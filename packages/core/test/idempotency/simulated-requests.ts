@@ -1,0 +1,32 @@
+/** Requests as a verifier has accepted them. */
+
+import type { AcceptedRequest } from '../../src/idempotency/once.ts';
+import { staticKeys } from '../../src/index.ts';
+import { acmeRequest, acmeVerifier, SECRET } from '../support/acme.ts';
+
+export const KEY_IDS = ['key-1', 'key-2'] as const;
+
+/** A request, and what its handler would do. */
+export interface SimulatedRequest {
+  readonly keyId: string;
+  /** The idempotency key. */
+  readonly key: string;
+  readonly body: string;
+  /** Milliseconds that the handler takes. */
+  readonly handlerMs: number;
+  /** Otherwise it answers 500, and has had no effect. */
+  readonly succeeds: boolean;
+}
+
+const verifier = acmeVerifier({
+  keys: staticKeys(KEY_IDS.map((id) => ({ id, secrets: [SECRET] }))),
+  store: { admit: () => ({ outcome: 'admitted', limits: [] }) },
+});
+
+/** Signs and verifies it. */
+export async function acceptedOf({ keyId, key, body }: SimulatedRequest): Promise<AcceptedRequest> {
+  const request = acmeRequest({ keyId, body, headers: ['X-Idempotency-Key', key] });
+  const accepted = await verifier.verify(request);
+  if (!accepted.ok) throw new Error(`the request was refused: ${accepted.refusal.code}`);
+  return { verifier, accepted, request };
+}

@@ -1,0 +1,50 @@
+/** Limits alone on Fastify 5, behind another authentication. */
+
+import type { WireResponse } from '@countersign/core';
+import { joinRateLimitHeaders, type LimitMountOptions, limitMount } from '@countersign/core/node';
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+
+/** Options of {@link limitOnly}. */
+export type LimitOnlyOptions = LimitMountOptions<FastifyRequest>;
+
+/** A hook for `onRequest`, `preValidation` or `preHandler`, of an app or of a route. */
+export type LimitOnlyHook = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  done: HookHandlerDoneFunction,
+) => void;
+
+/**
+ * Makes a hook that holds the keys of another authentication to limits. Add it after that authentication's own.
+ *
+ * Accepted and refused answers tell the client where it stands. Limits in one list are all or nothing. Several of these on
+ * one request decide one after another, each for itself: give each a `name` of its own, or they count together.
+ *
+ * @example
+ * app.addHook('onRequest', authenticate);
+ * app.addHook('onRequest', limitOnly({ keyId: (request) => request.user?.id, limits: [{ limit: 600, windowSeconds: 60 }] }));
+ * @throws TypeError or RangeError for an invalid option.
+ */
+export function limitOnly(options: LimitOnlyOptions): LimitOnlyHook {
+  const decide = limitMount(options);
+  return (request, reply, done) => {
+    decide(request, { requestId: request.id, accept: request.headers.accept }, (error, decision) => {
+      if (decision === undefined) return done(error ?? undefined);
+      if (!decision.ok) return answer(decision.response, reply);
+      setHeaders(decision.headers, reply);
+      done();
+    });
+  };
+}
+
+function answer({ status, headers, body }: WireResponse, reply: FastifyReply): void {
+  // While the store was asked, a timeout may have answered.
+  if (reply.sent) return;
+  setHeaders(headers, reply);
+  // Of a text, Fastify would write the type anew with a charset, or serialize it once more where a route has a serializer.
+  reply.code(status).send(Buffer.from(body));
+}
+
+function setHeaders(headers: Readonly<Record<string, string>>, reply: FastifyReply): void {
+  reply.headers(joinRateLimitHeaders(headers, (name) => reply.getHeader(name)));
+}

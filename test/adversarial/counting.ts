@@ -1,0 +1,30 @@
+/** How much work an attacker causes. */
+
+import type { Scheme } from '@countersign/core';
+
+/** The scheme, with every string to sign and every MAC written down. */
+export function counting(scheme: Scheme): { counted: Scheme; work: string[] } {
+  const work: string[] = [];
+  const { algorithm } = scheme;
+  const counted: Scheme = {
+    ...scheme,
+    write: (...given) => {
+      work.push('write');
+      scheme.write(...given);
+    },
+    algorithm: {
+      ...algorithm,
+      prepare: (key) => {
+        const prepared = algorithm.prepare(key);
+        return {
+          sign: (message) => prepared.sign(message),
+          verify: (message, signatures) => {
+            work.push('verify');
+            return prepared.verify(message, signatures);
+          },
+        };
+      },
+    },
+  };
+  return { counted, work };
+}

@@ -1,0 +1,17 @@
+import { createServer } from 'node:http';
+import { memoryOperationStore } from '@countersign/core';
+import type { Express } from 'express';
+import express from 'express4';
+import { listen } from './http-client.ts';
+import { mountExpress } from './once/express-routes.ts';
+import { onceContract } from './once-contract.ts';
+
+onceContract('Express 4', {
+  start: (mounting) => {
+    const app = express();
+    // The types of Express 4 and 5 stand side by side in this workspace only.
+    mountExpress(app as unknown as Express, mounting);
+    return listen(createServer(app));
+  },
+  createStore: () => memoryOperationStore(),
+});

@@ -1,0 +1,5 @@
+import { memoryOperationStore } from '@countersign/core';
+import { startFastify } from './once/fastify-routes.ts';
+import { onceContract } from './once-contract.ts';
+
+onceContract('Fastify 5', { start: startFastify, createStore: () => memoryOperationStore() });

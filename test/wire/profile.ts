@@ -1,0 +1,37 @@
+/** What the cases need to know of a scheme to get every refusal out of it. */
+
+import type { Member, RefusalCode, Scheme, Wire } from '@countersign/core';
+
+/** The headers that a request may be wrong in. */
+export type HeaderMember = Exclude<Member, 'target' | 'body'>;
+
+/** A scheme, and requests of it. */
+export interface Profile {
+  /** Of the golden file too. */
+  readonly name: string;
+  /** The scheme, with another wire format where a case is about one. */
+  readonly schemeWith: (wire?: Wire) => Scheme;
+  readonly keyId: string;
+  readonly secret: string;
+  /** One that the key does not have. */
+  readonly otherSecret: string;
+  /** The header of each member that the scheme reads. */
+  readonly headers: Readonly<Partial<Record<HeaderMember, string>>>;
+  /** Sent and signed with every request. */
+  readonly signedHeaders?: Readonly<Record<string, string>>;
+  /** The body of the n-th request: no two are alike, for where there is no nonce the signature must differ. */
+  readonly bodyOf: (n: number) => string;
+  /** Whether the default wire format is in use. */
+  readonly isWireDefault?: boolean;
+  /** Whether the vendor has public codes that tell an unknown key from a bad signature. */
+  readonly tellsKeysApart?: boolean;
+  /** A query that cannot be read, where the scheme reads it. */
+  readonly malformedQuery?: string;
+  /** A body that cannot be read, where the scheme reads it. */
+  readonly malformedBody?: string;
+}
+
+/** How a refusal about one member is called. */
+export function titleOf(code: RefusalCode, about: string): string {
+  return `${code} (${about})`;
+}

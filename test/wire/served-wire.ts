@@ -1,0 +1,21 @@
+/** The endpoints that the cases talk to, whatever the framework. */
+
+import type { Deduplication, Idempotency, Requirements, Verifier } from '@countersign/core';
+import type { Running } from '../contract/http-client.ts';
+
+/** What an accepted request is answered: 202, with this as JSON. */
+export const HANDLED = '{"accepted":true}';
+
+/** One endpoint. */
+export interface Mount {
+  readonly path: string;
+  readonly verifier: Verifier;
+  readonly requirements: Requirements;
+  readonly idempotency: Idempotency | undefined;
+  readonly events: Deduplication | undefined;
+  /** Resolves when the handler may answer. */
+  readonly handle: () => Promise<void>;
+}
+
+/** Starts a server with all the endpoints. Node's own `Date` is off, so that one which is there is Countersign's. */
+export type StartWire = (mounts: readonly Mount[]) => Promise<Running>;

@@ -1,0 +1,41 @@
+/** One answer to be had: how the endpoint is set up, and what is sent to it. */
+
+import type {
+  ApiKey,
+  DeduplicationOptions,
+  IdempotencyOptions,
+  MemoryOperationStoreOptions,
+  RefusalCode,
+  Requirements,
+  VerifierOptions,
+  Wire,
+} from '@countersign/core';
+import type { HeaderMember } from './profile.ts';
+import type { Talk } from './talk.ts';
+
+/** What is unlike a plain endpoint with one active key. */
+interface Setting {
+  /** Made anew for each server. */
+  readonly verifier?: () => Partial<VerifierOptions>;
+  readonly key?: Partial<ApiKey>;
+  readonly requirements?: Requirements;
+  readonly idempotency?: IdempotencyOptions;
+  readonly events?: DeduplicationOptions;
+  /** The room for what is done once. */
+  readonly operations?: MemoryOperationStoreOptions;
+  readonly wire?: Wire;
+  /** Whether the handler waits until the test lets it go on. */
+  readonly isSlow?: boolean;
+}
+
+/** A case. */
+export interface WireCase extends Setting {
+  /** The code, and in brackets what it is about. */
+  readonly title: string;
+  /** The true reason, which the log must have; `undefined` where the request is not refused. */
+  readonly code: RefusalCode | undefined;
+  /** The member whose header the log must name. */
+  readonly member?: HeaderMember;
+  /** Gives the answer in question. */
+  readonly provoke: (talk: Talk) => Promise<string>;
+}
