@@ -42,7 +42,13 @@ async function serve(redis: RedisServer, options: Options = {}): Promise<Record<
     store: redisStore(redis.client(), { timeoutMs }),
   });
   const app = express();
-  app.use(limitExpress({ ...settings(), keyId: (req) => req.get('x-user') }));
+  app.use(
+    limitExpress({
+      ...settings(),
+      keyId: (req) => req.get('x-user'),
+      limitsOf: (req) => tierOf(req.get('x-tier')),
+    }),
+  );
   app.use((_req, res) => void res.end('handler'));
   const app4 = express4();
   // Its types differ from those of version 5.
@@ -54,7 +60,11 @@ async function serve(redis: RedisServer, options: Options = {}): Promise<Record<
   onTestFinished(() => instance.close());
   instance.addHook(
     'onRequest',
-    limitFastify({ ...settings(), keyId: ({ headers }) => headers['x-user'] as string | undefined }),
+    limitFastify({
+      ...settings(),
+      keyId: ({ headers }) => headers['x-user'] as string | undefined,
+      limitsOf: ({ headers }) => tierOf(headers['x-tier']),
+    }),
   );
   instance.all('/', async () => 'handler');
   await instance.ready();
@@ -65,8 +75,14 @@ async function serve(redis: RedisServer, options: Options = {}): Promise<Record<
   };
 }
 
-function send({ port }: Running, method = 'GET', user = 'ann'): Promise<Answer> {
-  return exchange(port, { path: '/', method, headers: { 'x-user': user } });
+function send({ port }: Running, method = 'GET', user = 'ann', tier = 'usual'): Promise<Answer> {
+  return exchange(port, { path: '/', method, headers: { 'x-user': user, 'x-tier': tier } });
+}
+
+const PARTNERS: readonly Limit[] = [{ limit: 2, windowSeconds: 60, name: 'partners' }];
+
+function tierOf(tier: unknown): readonly Limit[] | undefined {
+  return tier === 'partner' ? PARTNERS : undefined;
 }
 
 /** So many requests at once, to each of the services in turn. */
@@ -115,6 +131,17 @@ describe('limitOnly() over HTTP, with Redis', () => {
       expect(Number(reset), name).toBeLessThanOrEqual(seconds);
       expect(refused.headers['x-ratelimit-reset'], name).toBe(reset);
     }
+  });
+
+  it('holds keys of another tier to the limits of that tier', async () => {
+    const { 'Express 5': express5, 'Fastify 5': fastify5 } = await serve(await serveRedis());
+    const services = [express5, fastify5] as [Running, Running];
+    const answers = [];
+    for (const service of [...services, ...services])
+      answers.push(await send(service, 'GET', 'eve', 'partner'));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429, 429]);
+    expect(answers[0]?.headers['ratelimit-policy']).toBe('"partners";q=2;w=60');
+    expect((await send(services[0], 'GET', 'eve')).headers['ratelimit-policy']).toMatch(/^"hourly";/);
   });
 
   it('goes on by what each service has counted when Redis is gone', async () => {

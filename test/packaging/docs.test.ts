@@ -7,11 +7,14 @@ import {
   createDeduplication,
   createIdempotency,
   createVerifier,
+  memoryOperationStore,
   memoryStore,
+  problemDetails,
   REFUSALS,
   staticKeys,
 } from '@countersign/core';
-import { redisKeys, redisStore } from '@countersign/redis';
+import { limitOnly } from '@countersign/express';
+import { redisKeys, redisOperationStore, redisStore } from '@countersign/redis';
 import * as schemes from '@countersign/schemes';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
@@ -45,6 +48,15 @@ describe('the page of options', () => {
     ['memoryStore', optionsNamedBy(() => memoryStore({ unknown: 1 } as never))],
     ['createIdempotency', optionsNamedBy(() => createIdempotency({ unknown: 1 } as never))],
     ['createDeduplication', optionsNamedBy(() => createDeduplication({ unknown: 1 } as never))],
+    [
+      'memoryOperationStore',
+      [
+        ...optionsNamedBy(() => memoryOperationStore({ unknown: 1 } as never)),
+        ...optionsNamedBy(() => redisOperationStore(unconnected, { unknown: 1 } as never)),
+      ],
+    ],
+    ['createLimiter', optionsNamedBy(() => limitOnly({ unknown: 1 } as never))],
+    ['problemDetails', optionsNamedBy(() => problemDetails({ unknown: 1 } as never))],
     ['redisStore', optionsNamedBy(() => redisStore(unconnected, { unknown: 1 } as never))],
     ['redisKeys', optionsNamedBy(() => redisKeys(unconnected, { unknown: 1 } as never))],
     [

@@ -1,8 +1,8 @@
 /** An API that knows its clients by bearer tokens, and leaves their limits to Countersign. */
 
-import { createLimiter, type LimiterOptions, type LimitState, memoryStore } from '@countersign/core';
+import { createLimiter, type Limit, type LimitState, memoryStore } from '@countersign/core';
 import { limitOnly } from '@countersign/fastify';
-import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -29,28 +29,23 @@ export interface Api {
   readonly look: (keyId: string, tier: Tier) => Promise<readonly LimitState[]>;
 }
 
+const LIMITS: Readonly<Record<Tier, readonly Limit[]>> = {
+  test: [{ limit: 10, windowSeconds: 60, name: 'minute' }],
+  live: [
+    { limit: 100, windowSeconds: 60, name: 'minute' },
+    { limit: 1000, windowSeconds: 3600, name: 'hour' },
+  ],
+};
+
 /** Makes the API. `clock` gives milliseconds since the epoch. */
 export function createApi(clock: () => number): Api {
-  const common = { store: memoryStore(), clock };
-  const tiers: Readonly<Record<Tier, LimiterOptions>> = {
-    test: { ...common, name: 'test', limits: [{ limit: 10, windowSeconds: 60, name: 'minute' }] },
-    live: {
-      ...common,
-      name: 'live',
-      limits: [
-        { limit: 100, windowSeconds: 60, name: 'minute' },
-        { limit: 1000, windowSeconds: 3600, name: 'hour' },
-      ],
-    },
-  };
-  const reads = {
-    keyId: ({ client }: FastifyRequest) => client?.keyId,
-    cost: ({ routeOptions }: FastifyRequest) => routeOptions.config.cost ?? 1,
-  };
-  const limited = {
-    test: limitOnly({ ...tiers.test, ...reads }),
-    live: limitOnly({ ...tiers.live, ...reads }),
-  };
+  const options = { limits: LIMITS.test, name: 'api', store: memoryStore(), clock };
+  const limited = limitOnly({
+    ...options,
+    keyId: ({ client }) => client?.keyId,
+    limitsOf: ({ client }) => client && LIMITS[client.tier],
+    cost: ({ routeOptions }) => routeOptions.config.cost ?? 1,
+  });
 
   const app = fastify();
   app.decorateRequest('client', undefined);
@@ -58,14 +53,11 @@ export function createApi(clock: () => number): Api {
     request.client = CLIENTS.get(request.headers.authorization ?? '');
     if (request.client === undefined) return reply.code(401).header('WWW-Authenticate', 'Bearer').send();
   });
-  app.addHook('onRequest', (request, reply, done) => {
-    // Had nobody been authenticated, either would fail for want of a key.
-    limited[request.client?.tier ?? 'test'](request, reply, done);
-  });
+  app.addHook('onRequest', limited);
   app.get('/quotes', async () => ({ EURNPR: '163.20' }));
   app.post('/reports', { config: { cost: 5 } }, async () => ({ report: 'made' }));
 
   // Limiters of one name and store count together.
-  const looks = { test: createLimiter(tiers.test), live: createLimiter(tiers.live) };
-  return { app, look: async (keyId, tier) => (await looks[tier].look(keyId)) ?? [] };
+  const limiter = createLimiter(options);
+  return { app, look: async (keyId, tier) => (await limiter.look(keyId, LIMITS[tier])) ?? [] };
 }

@@ -4,6 +4,7 @@ import { isPromiseLike } from './deadline.ts';
 import { assertKnownOptions } from './known-options.ts';
 import { createLimiter, type LimitDecision, type LimitQuestion } from './limiter.ts';
 import { LIMITER_OPTION_NAMES, type LimiterOptions } from './limiter-options.ts';
+import type { Limit } from './store/store.ts';
 
 /** Options of `limitOnly` in every adapter: those of the limiter, and how it reads requests. */
 export interface LimitMountOptions<Request> extends LimiterOptions {
@@ -15,9 +16,19 @@ export interface LimitMountOptions<Request> extends LimiterOptions {
   readonly keyId: (request: Request) => string | undefined;
   /** How many requests one counts for: a whole number from 0. Default: 1. */
   readonly cost?: (request: Request) => number;
+  /**
+   * Limits of the key of this request in place of `limits`, as for keys of another tier; `undefined`: `limits`. Return the
+   * same list each time.
+   */
+  readonly limitsOf?: (request: Request) => readonly Limit[] | undefined;
 }
 
-const OPTIONS: readonly (keyof LimitMountOptions<unknown>)[] = [...LIMITER_OPTION_NAMES, 'keyId', 'cost'];
+const OPTIONS: readonly (keyof LimitMountOptions<unknown>)[] = [
+  ...LIMITER_OPTION_NAMES,
+  'keyId',
+  'cost',
+  'limitsOf',
+];
 
 /** No key was known where one has to be: nobody was authenticated before. */
 export class NoKeyIdError extends Error {
@@ -51,17 +62,24 @@ export type LimitMount<Request> = (
  */
 export function limitMount<Request>(options: LimitMountOptions<Request>): LimitMount<Request> {
   assertKnownOptions('limitOnly()', options, OPTIONS);
-  const { keyId, cost, ...rest } = options;
+  const { keyId, cost, limitsOf, ...rest } = options;
   if (typeof keyId !== 'function')
     throw new TypeError('"keyId" must be a function that returns the id of the key');
   if (cost !== undefined && typeof cost !== 'function')
     throw new TypeError('"cost" must be a function that returns a whole number');
+  if (limitsOf !== undefined && typeof limitsOf !== 'function')
+    throw new TypeError('"limitsOf" must be a function that returns a list of limits');
   const limiter = createLimiter(rest);
 
   function decide(request: Request, about: LimitQuestion): LimitDecision | Promise<LimitDecision> {
     const id = keyId(request);
     if (id === undefined || id === '') throw new NoKeyIdError();
-    return limiter.limit(id, cost === undefined ? about : { ...about, cost: cost(request) });
+    const limits = limitsOf?.(request);
+    return limiter.limit(id, {
+      ...about,
+      ...(cost && { cost: cost(request) }),
+      ...(limits && { limits }),
+    });
   }
 
   return (request, about, done) => {

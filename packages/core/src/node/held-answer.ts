@@ -1,6 +1,6 @@
 /** One response that is held back, from the first thing that its handler writes until it is let go. */
 
-import { veilResponse } from './held-appearance.ts';
+import { Appearance } from './held-appearance.ts';
 import { bytesOf, codedError, HeldBody, type Written, writtenBy } from './held-body.ts';
 import { HeldEvents } from './held-events.ts';
 import { assertDeclaredLength, type Head, headersSent, isHttp2, recordHead, setHead } from './held-head.ts';
@@ -32,8 +32,9 @@ export class ResponseHold {
   readonly #body = new HeldBody();
   /** The methods that answer. What was laid upon them has done its work once the response is whole. */
   readonly #answering: Overlay;
-  readonly #appearance: Overlay;
+  readonly #looking: Overlay;
   readonly #request: Overlay;
+  readonly #appearance: Appearance;
   readonly #below: Below;
   #phase: Phase = 'held';
   #head: Head | undefined;
@@ -51,10 +52,12 @@ export class ResponseHold {
     this.#earlier = new EarlierHeaders(res);
     this.#events = new HeldEvents(res);
     this.#answering = new Overlay(res);
-    this.#appearance = new Overlay(res);
+    this.#looking = new Overlay(res);
     this.#request = new Overlay(res.req);
     this.#below = this.#patchAnswering();
-    this.#patchAppearance();
+    this.#patchEvents();
+    this.#appearance = new Appearance(res, this.#looking, this.#sockets);
+    this.#request.show('socket', this.#sockets.ofRequest(res.req.socket));
   }
 
   #patchAnswering(): Below {
@@ -68,42 +71,41 @@ export class ResponseHold {
     return { writeHead, write, end };
   }
 
-  #patchAppearance(): void {
-    const overlay = this.#appearance;
+  #patchEvents(): void {
+    const overlay = this.#looking;
     const destroy = overlay.method('destroy', (...args) => {
       this.#destroy(() => destroy(...args));
       return this.#res;
     });
     const emit = overlay.method('emit', (event, ...args) => {
-      if (this.#events.takes(event)) return true;
-      return emit(
-        event,
-        ...(event === 'socket' ? args.map((socket) => this.#sockets.ofResponse(socket)) : args),
-      );
+      if (event === 'socket') {
+        this.#appearance.showSocket();
+        return emit(event, this.#res.socket);
+      }
+      if (event === 'close') this.#appearance.showOpen();
+      return this.#events.takes(event) || emit(event, ...args);
     });
     const on = overlay.method('on', (event, listener) => {
       if (event === 'drain') this.#events.rememberDrain(listener);
       return on(event, listener);
     });
-    veilResponse(this.#res, overlay, {
-      hasHead: () => this.#head !== undefined,
-      isEnded: () => this.#isEnded,
-      needsDrain: () => this.#owesDrain,
-      seenSocket: (socket) => this.#sockets.ofResponse(socket),
-    });
-    this.#request.veil('socket', (socket) => this.#sockets.ofRequest(socket));
   }
 
   #writeHead(args: readonly unknown[]): NodeResponse {
     if (this.#head !== undefined) throw headersSent(this.#res);
-    this.#head = recordHead(this.#res, args);
+    this.#keepHead(args);
     return this.#res;
   }
 
   /** Writes the head that nobody has written, by way of those who want to be asked before. */
   #ensureHead(): Head {
     if (this.#head === undefined) this.#res.writeHead(this.#res.statusCode);
-    this.#head ??= recordHead(this.#res, [this.#res.statusCode]);
+    return this.#head ?? this.#keepHead([this.#res.statusCode]);
+  }
+
+  #keepHead(args: readonly unknown[]): Head {
+    this.#head = recordHead(this.#res, args);
+    this.#appearance.showHeadSent();
     return this.#head;
   }
 
@@ -115,8 +117,10 @@ export class ResponseHold {
     if (!this.#allowsBody(head.status)) return true;
     this.#body.add(bytes);
     if (this.#phase === 'held' && this.#body.length > this.#maxBytes) this.#tellTooLarge(head);
-    if (this.#phase === 'too_large') this.#owesDrain = true;
-    return !this.#owesDrain && this.#hasRoom;
+    if (this.#phase !== 'too_large') return this.#hasRoom;
+    this.#owesDrain = true;
+    this.#appearance.showFull();
+    return false;
   }
 
   #end(written: Written): NodeResponse {
@@ -131,6 +135,7 @@ export class ResponseHold {
     if (bytes !== undefined && this.#allowsBody(head.status)) this.#body.add(bytes);
     if (this.#allowsBody(head.status)) assertDeclaredLength(this.#res, this.#body.length);
     this.#isEnded = true;
+    this.#appearance.showEnded();
     this.#onFinish = written.callback;
     if (this.#phase === 'held') {
       if (this.#body.length > this.#maxBytes) this.#tellTooLarge(head);
@@ -207,7 +212,6 @@ export class ResponseHold {
     this.#body.clear();
     if (this.#isEnded) this.#below.end(this.#onFinish);
     else if (this.#owesDrain && this.#hasRoom) this.#events.drain();
-    this.#owesDrain = false;
   }
 
   /** The handler, or who cleans up after it, wants no more of the response to be sent. */
@@ -234,7 +238,7 @@ export class ResponseHold {
     this.#phase = 'let_go';
     if (isWhole) this.#answering.liftWithAllAbove();
     else this.#answering.lift();
-    this.#appearance.lift();
+    this.#looking.lift();
     this.#request.lift();
     this.#sockets.release();
   }

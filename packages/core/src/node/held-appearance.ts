@@ -1,37 +1,54 @@
-/** How a response looks to its handler while it is held back. */
+/** How a response looks to its handler while it is held back: as if what was written had been sent, to a client that is there. */
 
 import { headersSent, isHttp2 } from './held-head.ts';
 import type { Overlay } from './held-overlay.ts';
 import type { NodeResponse } from './held-response.ts';
+import type { HeldSockets } from './held-socket.ts';
 
-/** What a response says of itself while it is held back. */
-export interface Appearance {
-  readonly hasHead: () => boolean;
-  readonly isEnded: () => boolean;
-  readonly needsDrain: () => boolean;
-  readonly seenSocket: (socket: unknown) => unknown;
-}
+export class Appearance {
+  readonly #res: NodeResponse;
+  readonly #overlay: Overlay;
+  readonly #sockets: HeldSockets;
 
-/** Makes a response look to its handler as if what was written had been sent, to a client that is still there. */
-export function veilResponse(res: NodeResponse, overlay: Overlay, appearance: Appearance): void {
-  const { hasHead, isEnded, needsDrain, seenSocket } = appearance;
-  overlay.veil('finished', isEnded);
-  overlay.veil('writableFinished', () => false);
-  overlay.veil('socket', seenSocket);
-  if (isHttp2(res)) {
-    overlay.veil('headersSent', hasHead);
-    overlay.veil('writableEnded', isEnded);
+  constructor(res: NodeResponse, overlay: Overlay, sockets: HeldSockets) {
+    this.#res = res;
+    this.#overlay = overlay;
+    this.#sockets = sockets;
+    overlay.show('writableFinished', false);
+    this.showSocket();
+    this.showOpen();
+  }
+
+  /** A response that waits for its turn on a connection has a socket only when that has come. */
+  showSocket(): void {
+    this.#overlay.show('socket', this.#sockets.ofResponse(this.#res.socket));
+  }
+
+  /** Node has marked it as closed. */
+  showOpen(): void {
+    if (isHttp2(this.#res)) return;
+    this.#overlay.show('destroyed', false);
+    this.#overlay.show('_closed', false);
+  }
+
+  showHeadSent(): void {
+    const overlay = this.#overlay;
+    // All of what Node allows after the head, and what middlewares look at, depends on this one.
+    if (!isHttp2(this.#res)) return overlay.show('_header', 'held');
+    overlay.show('headersSent', true);
     for (const name of ['setHeader', 'appendHeader', 'removeHeader']) {
-      const below = overlay.method(name, (...args) => {
-        if (hasHead()) throw headersSent(res);
-        return below(...args);
+      overlay.method(name, () => {
+        throw headersSent(this.#res);
       });
     }
-    return;
   }
-  // All of what Node allows after the head, and what middlewares look at, depends on this one.
-  overlay.veil('_header', (actual) => (hasHead() ? 'held' : actual));
-  overlay.veil('closed', () => false);
-  overlay.veil('destroyed', () => false);
-  overlay.veil('writableNeedDrain', needsDrain);
+
+  showEnded(): void {
+    this.#overlay.show('finished', true);
+    if (isHttp2(this.#res)) this.#overlay.show('writableEnded', true);
+  }
+
+  showFull(): void {
+    this.#overlay.show('writableNeedDrain', true);
+  }
 }

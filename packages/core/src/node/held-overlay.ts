@@ -7,76 +7,59 @@ interface Layer {
   readonly lift: () => void;
 }
 
-/** What was laid over one object. Once lifted, whatever has been laid upon it meanwhile sees the object as it is. */
+/** What was laid over one object. Once lifted, whatever was laid upon it meanwhile is let through. */
 export class Overlay {
-  readonly #target: object;
+  readonly #target: Record<string, unknown>;
   readonly #layers: Layer[] = [];
   #isLifted = false;
 
   constructor(target: object) {
-    this.#target = target;
+    this.#target = target as Record<string, unknown>;
   }
 
   /** Replaces a method and gives the one below, bound to the object. */
   method(name: string, replacement: Method): Method {
-    const target = this.#target as Record<string, Method>;
-    const own = Object.getOwnPropertyDescriptor(target, name);
+    const target = this.#target;
     const found = target[name] as Method;
     const below: Method = (...args) => Reflect.apply(found, target, args);
     const above: Method = (...args) => (this.#isLifted ? below : replacement)(...args);
-    Object.defineProperty(target, name, {
-      value: above,
-      configurable: true,
-      enumerable: true,
-      writable: true,
-    });
-    this.#layers.push({
-      isOnTop: () => target[name] === above,
-      lift: () => restore(target, name, own),
-    });
+    this.#lay(name, above);
     return below;
   }
 
-  /** Shows a property as `seen` makes it out of what it is. What is assigned to it meanwhile is kept. */
-  veil(name: string, seen: (actual: unknown) => unknown): void {
+  /** Shows a value in the place of what a property is. */
+  show(name: string, value: unknown): void {
+    if (this.#target[name] !== value) this.#lay(name, value);
+  }
+
+  #lay(name: string, value: unknown): void {
     const target = this.#target;
     const own = Object.getOwnPropertyDescriptor(target, name);
-    const isData = own !== undefined && 'value' in own;
-    const holder: object = isData ? { [name]: own.value } : inheritedWith(target, name, own);
-    const read = () => Reflect.get(holder, name, isData ? holder : target);
-    const get = () => (this.#isLifted ? read() : seen(read()));
     Object.defineProperty(target, name, {
-      get,
-      set: (value) => void Reflect.set(holder, name, value, isData ? holder : target),
+      value,
       configurable: true,
-      enumerable: own?.enumerable ?? false,
+      enumerable: own?.enumerable ?? true,
+      writable: true,
     });
     this.#layers.push({
-      isOnTop: () => Object.getOwnPropertyDescriptor(target, name)?.get === get,
-      lift: () => restore(target, name, isData ? { ...own, value: read() } : own),
+      isOnTop: () => target[name] === value,
+      lift: () => {
+        if (own === undefined) delete target[name];
+        else Object.defineProperty(target, name, own);
+      },
     });
   }
 
-  /** Takes away what nobody has covered; what is covered lets everything through. */
+  /** Takes away what nobody has covered, or assigned to, meanwhile. */
   lift(): void {
     this.#isLifted = true;
-    for (const layer of this.#layers.splice(0)) if (layer.isOnTop()) layer.lift();
+    // From the last to the first, which is what Node is quick at.
+    for (const layer of this.#layers.splice(0).reverse()) if (layer.isOnTop()) layer.lift();
   }
 
   /** Takes everything away, and whatever was laid upon it. */
   liftWithAllAbove(): void {
     this.#isLifted = true;
-    for (const layer of this.#layers.splice(0)) layer.lift();
+    for (const layer of this.#layers.splice(0).reverse()) layer.lift();
   }
-}
-
-/** Where a property that is not plain data is read and assigned. */
-function inheritedWith(target: object, name: string, own: PropertyDescriptor | undefined): object {
-  const prototype = Object.getPrototypeOf(target) as object;
-  return own === undefined ? prototype : Object.create(prototype, { [name]: own });
-}
-
-function restore(target: object, name: string, own: PropertyDescriptor | undefined): void {
-  if (own === undefined) Reflect.deleteProperty(target, name);
-  else Object.defineProperty(target, name, own);
 }
