@@ -1,10 +1,16 @@
 /** The API on Express: each mount verified before anything is parsed. */
 
-import { countersign } from '@countersign/express';
+import { countersign, deduplicate, idempotent } from '@countersign/express';
 import express, { type ErrorRequestHandler, type Express, Router } from 'express';
 import * as answers from './answers.ts';
 import { isForwarded, type Metrics } from './metrics.ts';
-import { IP2_BASE_PATH, MAX_BODY_BYTES, SLAUNCHX_BASE_PATH, type Systems } from './systems.ts';
+import {
+  INFLUENCEMART_BASE_PATH,
+  IP2_BASE_PATH,
+  MAX_BODY_BYTES,
+  SLAUNCHX_BASE_PATH,
+  type Systems,
+} from './systems.ts';
 
 /** Options of {@link createExpressApp}. */
 export interface ExpressAppOptions {
@@ -36,7 +42,7 @@ export function createExpressApp(systems: Systems, { metrics, trustProxy }: Expr
   app.get(`${SLAUNCHX_BASE_PATH}/actuator/health`, (_req, res) => void res.json(answers.health));
 
   app.use('/iimmpact', countersign(systems.iimmpact), iimmpactRoutes());
-  app.use('/influencemart/api', countersign(systems.influencemart), influencemartRoutes(systems));
+  app.use(INFLUENCEMART_BASE_PATH, countersign(systems.influencemart), influencemartRoutes(systems));
   app.use(IP2_BASE_PATH, countersign(systems.ip2, { basePath: IP2_BASE_PATH }), ip2Routes());
   app.use(
     SLAUNCHX_BASE_PATH,
@@ -59,8 +65,9 @@ function iimmpactRoutes(): Router {
   return router;
 }
 
-function influencemartRoutes({ influencemart }: Systems): Router {
+function influencemartRoutes({ influencemart, idempotency, events }: Systems): Router {
   const router = newRouter('/echo');
+  router.use(idempotent(idempotency));
   // The mount has verified the request. These require more of it, and verify nothing twice.
   const liveKeys = countersign(influencemart, { mode: 'live' });
   const eventId = countersign(influencemart, { headers: ['eventId'] });
@@ -73,6 +80,7 @@ function influencemartRoutes({ influencemart }: Systems): Router {
   router.post(
     '/v1/webhooks/:event',
     eventId,
+    deduplicate(events),
     (req, res) => void res.status(202).json(answers.influencemartEvent(req.countersign?.eventId)),
   );
   return router;

@@ -1,11 +1,17 @@
 /** The API on Fastify: each mount is a context of its own with the plugin registered in it. */
 
-import { countersign } from '@countersign/fastify';
+import { countersign, deduplicate, idempotent } from '@countersign/fastify';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyRequest } from 'fastify';
 import * as answers from './answers.ts';
 import { unzipped } from './content-encoding.ts';
 import { isForwarded, type Metrics } from './metrics.ts';
-import { IP2_BASE_PATH, MAX_BODY_BYTES, SLAUNCHX_BASE_PATH, type Systems } from './systems.ts';
+import {
+  INFLUENCEMART_BASE_PATH,
+  IP2_BASE_PATH,
+  MAX_BODY_BYTES,
+  SLAUNCHX_BASE_PATH,
+  type Systems,
+} from './systems.ts';
 
 /** Options of {@link createFastifyApp}. */
 export interface FastifyAppOptions {
@@ -29,7 +35,7 @@ export async function createFastifyApp(
     isForwarded(headers) ? reply.callNotFound() : reply.type(metrics.contentType).send(await metrics.page()),
   );
   await app.register(iimmpactMount(systems), { prefix: '/iimmpact' });
-  await app.register(influencemartMount(systems), { prefix: '/influencemart/api' });
+  await app.register(influencemartMount(systems), { prefix: INFLUENCEMART_BASE_PATH });
   await app.register(ip2Mount(systems), { prefix: IP2_BASE_PATH });
   await app.register(slaunchxMount(systems), { prefix: SLAUNCHX_BASE_PATH });
   await app.register(intendMount(systems), { prefix: '/intend' });
@@ -49,12 +55,14 @@ function iimmpactMount({ iimmpact }: Systems): FastifyPluginAsync {
   };
 }
 
-function influencemartMount({ influencemart }: Systems): FastifyPluginAsync {
+function influencemartMount({ influencemart, idempotency, events }: Systems): FastifyPluginAsync {
   // What a route requires beyond a good signature stands in its config.
   const liveKeys = { config: { countersign: { mode: 'live' } } } as const;
   const eventId = { config: { countersign: { headers: ['eventId'] } } } as const;
+  const once = { preHandler: deduplicate(events) };
   return async (mount) => {
     await mount.register(countersign, { verifier: influencemart });
+    mount.addHook('preHandler', idempotent(idempotency));
     answerProblems(mount);
     await mount.register(echoAt('/echo'));
     mount.get('/v1/products', () => answers.influencemartProducts);
@@ -62,7 +70,7 @@ function influencemartMount({ influencemart }: Systems): FastifyPluginAsync {
     mount.post('/v1/conversions', ({ body }, reply) =>
       reply.code(202).send(answers.influencemartConversion(body)),
     );
-    mount.post('/v1/webhooks/:event', eventId, (request, reply) =>
+    mount.post('/v1/webhooks/:event', { ...eventId, ...once }, (request, reply) =>
       reply.code(202).send(answers.influencemartEvent(request.countersign?.eventId)),
     );
   };

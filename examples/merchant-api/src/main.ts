@@ -1,6 +1,6 @@
 /** `npm start`: serves the API and prints a signed curl for each system. */
 
-import { redisStore } from '@countersign/redis';
+import { redisOperationStore, redisStore } from '@countersign/redis';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { type RunningServer, serve } from './server.ts';
@@ -12,7 +12,8 @@ try {
   const { framework, port, trustProxy, redisUrl, logLevel } = readSettings(process.env);
   const logger = pino({ name: 'merchant-api', level: logLevel });
   const redis = redisUrl === undefined ? undefined : connect(redisUrl);
-  const systems = createSystems({ logger, ...(redis && { store: redisStore(redis) }) });
+  const stores = redis && { store: redisStore(redis), operationStore: redisOperationStore(redis) };
+  const systems = createSystems({ logger, ...stores });
   const server = await serve({ framework, port, trustProxy, systems });
   stopOnSignals(server, redis);
   console.log(`\nThe merchant API listens on ${server.url} (${framework}). Ctrl+C stops it.`);

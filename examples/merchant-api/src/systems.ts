@@ -2,8 +2,14 @@
 
 import {
   type ApiKey,
+  createDeduplication,
+  createIdempotency,
   createVerifier,
+  type Deduplication,
+  type Idempotency,
+  memoryOperationStore,
   memoryStore,
+  type OperationStore,
   type Scheme,
   type Store,
   staticKeys,
@@ -13,6 +19,7 @@ import {
 import {
   iimmpact,
   influencemart,
+  influencemartIdempotentRoutes,
   intend,
   intendAssumedWholeRequest,
   ip2,
@@ -21,6 +28,9 @@ import {
 
 /** A body may have this many bytes, for the verifiers and for the parsers after them. */
 export const MAX_BODY_BYTES: number = 1024 * 1024;
+
+/** Where Influencemart's `/api` is. */
+export const INFLUENCEMART_BASE_PATH = '/influencemart/api';
 
 /** The prefixes that clients call but do not sign. */
 export const IP2_BASE_PATH = '/ip2';
@@ -68,24 +78,31 @@ export const demoKeys: Readonly<Record<SystemName, readonly [ApiKey, ...ApiKey[]
   intend: [{ id: 'a0761d825272c0a394e80f6cfc48bf9a', secrets: ['demo-secret-key'] }],
 };
 
-/** A verifier for each system. */
-export type Systems = Readonly<Record<SystemName, Verifier>>;
+/** A verifier for each system, and what Influencemart does once. */
+export type Systems = Readonly<Record<SystemName, Verifier>> & {
+  readonly idempotency: Idempotency;
+  readonly events: Deduplication;
+};
 
 /** Options of {@link createSystems}, which every verifier gets. */
 export interface SystemsOptions extends Pick<VerifierOptions, 'logger' | 'clock'> {
   /** Replays and limits are kept here, for all mounts together. Default: memory of this process. */
   readonly store?: Store;
+  /** Responses and events are kept here. Default: memory of this process. */
+  readonly operationStore?: OperationStore;
 }
 
-/** Creates the five verifiers. */
-export function createSystems({ store = memoryStore(), ...options }: SystemsOptions = {}): Systems {
+/** Creates the five verifiers, and what Influencemart does once. */
+export function createSystems(options: SystemsOptions = {}): Systems {
+  const { store = memoryStore(), operationStore = memoryOperationStore(), ...rest } = options;
+  const once = { store: operationStore, ...(rest.logger && { logger: rest.logger }) };
   const protect = (name: SystemName): Verifier =>
     createVerifier({
       scheme: schemes[name],
       keys: staticKeys(demoKeys[name]),
-      store,
       maxBodyBytes: MAX_BODY_BYTES,
-      ...options,
+      store,
+      ...rest,
     });
   return {
     iimmpact: protect('iimmpact'),
@@ -93,5 +110,11 @@ export function createSystems({ store = memoryStore(), ...options }: SystemsOpti
     ip2: protect('ip2'),
     slaunchx: protect('slaunchx'),
     intend: protect('intend'),
+    idempotency: createIdempotency({
+      ...once,
+      routes: influencemartIdempotentRoutes,
+      basePath: INFLUENCEMART_BASE_PATH,
+    }),
+    events: createDeduplication(once),
   };
 }

@@ -13,10 +13,11 @@ interface Request {
   readonly keyId?: string;
   readonly secret?: string;
   readonly eventId?: string;
+  readonly idempotencyKey?: string;
 }
 
 function sign(request: Request): Call {
-  const { method = 'GET', path = '/v1/products', body, ageSeconds = 0, eventId } = request;
+  const { method = 'GET', path = '/v1/products', body, ageSeconds = 0, eventId, idempotencyKey } = request;
   const { keyId = 'ak_test_demo', secret = SECRET } = request;
   const timestamp = Math.floor(Date.now() / 1000) - ageSeconds;
   return {
@@ -29,6 +30,7 @@ function sign(request: Request): Call {
         .update(`${timestamp}.${body ?? ''}`)
         .digest('hex'),
       ...(eventId !== undefined && { 'X-External-Event-Id': eventId }),
+      ...(idempotencyKey !== undefined && { 'X-Idempotency-Key': idempotencyKey }),
       ...(body !== undefined && { 'Content-Type': 'application/json' }),
     },
     ...(body !== undefined && { body }),
@@ -120,6 +122,21 @@ export function influencemartScenario(): Scenario {
         name: 'good: webhook with its event id',
         calls: sign({ ...webhook, body: '{"orderId":"ORD-4"}', eventId: 'evt_1' }),
         expected: { ...ACCEPTED, body: { status: 'ACCEPTED', externalEventId: 'evt_1' } },
+      },
+      {
+        name: 'the same event again, signed anew',
+        calls: sign({ ...webhook, body: '{"orderId":"ORD-4"}', eventId: 'evt_1', ageSeconds: 5 }),
+        expected: { status: 202, body: { status: 'DUPLICATE' }, log: 'accepted' },
+      },
+      {
+        name: 'good: POST with an idempotency key',
+        calls: sign({ ...conversion('ORD-6'), idempotencyKey: 'retry-1' }),
+        expected: { ...ACCEPTED, body: { status: 'ACCEPTED', externalOrderId: 'ORD-6' } },
+      },
+      {
+        name: 'its retry: the first response, whatever the body',
+        calls: sign({ ...conversion('ORD-7'), idempotencyKey: 'retry-1' }),
+        expected: { ...ACCEPTED, body: { status: 'ACCEPTED', externalOrderId: 'ORD-6' } },
       },
       {
         name: 'missing event id',

@@ -57,7 +57,7 @@ export class ResponseHold {
     this.#below = this.#patchAnswering();
     this.#patchEvents();
     this.#appearance = new Appearance(res, this.#looking, this.#sockets);
-    this.#request.show('socket', this.#sockets.ofRequest(res.req.socket));
+    if (res.req.socket) this.#request.show('socket', this.#sockets.ofRequest(res.req.socket));
   }
 
   #patchAnswering(): Below {

@@ -21,12 +21,13 @@ export class Appearance {
 
   /** A response that waits for its turn on a connection has a socket only when that has come. */
   showSocket(): void {
-    this.#overlay.show('socket', this.#sockets.ofResponse(this.#res.socket));
+    const { socket } = this.#res;
+    if (socket) this.#overlay.show('socket', this.#sockets.ofResponse(socket));
   }
 
   /** Node has marked it as closed. */
   showOpen(): void {
-    if (isHttp2(this.#res)) return;
+    if (isHttp2(this.#res) || !this.#res.destroyed) return;
     this.#overlay.show('destroyed', false);
     this.#overlay.show('_closed', false);
   }

@@ -29,7 +29,7 @@ export class Overlay {
 
   /** Shows a value in the place of what a property is. */
   show(name: string, value: unknown): void {
-    if (this.#target[name] !== value) this.#lay(name, value);
+    this.#lay(name, value);
   }
 
   #lay(name: string, value: unknown): void {

@@ -27,39 +27,30 @@ interface Waiting {
 /** Stands in for the sockets of a request and its response. */
 export class HeldSockets {
   readonly #onDestroy: OnDestroy;
-  readonly #ofRequest = new Map<object, HeldSocket>();
-  readonly #ofResponse = new Map<object, HeldSocket>();
+  readonly #held: HeldSocket[] = [];
 
   constructor(onDestroy: OnDestroy) {
     this.#onDestroy = onDestroy;
   }
 
-  /** What is seen instead of the socket of the request; of what is none, nothing else. */
-  ofRequest(socket: unknown): unknown {
-    return this.#seen(socket, this.#ofRequest);
+  /** What is seen instead of the socket of the request. */
+  ofRequest(socket: Socket): Socket {
+    return this.#hold(socket, { onDestroy: this.#onDestroy, staysOpen: false });
   }
 
   /** What is seen instead of the socket of the response: one that, to its listeners, does not close. */
-  ofResponse(socket: unknown): unknown {
-    return this.#seen(socket, this.#ofResponse);
+  ofResponse(socket: Socket): Socket {
+    return this.#hold(socket, { onDestroy: this.#onDestroy, staysOpen: true });
   }
 
   /** From here on, what stood in for a socket is as the socket itself. */
   release(): void {
-    for (const held of this.#ofRequest.values()) held.release();
-    for (const held of this.#ofResponse.values()) held.release();
+    for (const held of this.#held) held.release();
   }
 
-  #seen(socket: unknown, known: Map<object, HeldSocket>): unknown {
-    if (typeof socket !== 'object' || socket === null) return socket;
-    let held = known.get(socket);
-    if (held === undefined) {
-      held = new HeldSocket(socket as Socket, {
-        onDestroy: this.#onDestroy,
-        staysOpen: known === this.#ofResponse,
-      });
-      known.set(socket, held);
-    }
+  #hold(socket: Socket, holding: Holding): Socket {
+    const held = new HeldSocket(socket, holding);
+    this.#held.push(held);
     return held.standIn;
   }
 }
