@@ -38,7 +38,7 @@ try {
 transcript.close();
 
 async function deliverTo(sender: Sender): Promise<void> {
-  const { duplicate, inProgress } = sender;
+  const { duplicate } = sender;
   const { heading, outcome } = transcript;
   handled.length = 0;
   heading(sender.name);
@@ -56,7 +56,7 @@ async function deliverTo(sender: Sender): Promise<void> {
     second = await deliver(sender, 'evt_3');
   };
   outcome('evt_3', await deliver(sender, 'evt_3'), '202 ACCEPTED');
-  outcome('evt_3 again, while the first is being handled', second, inProgress);
+  outcome('evt_3 again, while the first is being handled', second, '409, Retry-After: 1');
   outcome('evt_3 once more', await deliver(sender, 'evt_3'), duplicate);
 
   outcome('evt_4, forged', await deliver(sender, 'evt_4', '{"orderAmount":"1.00"}'), '401');

@@ -19,7 +19,6 @@ export interface Sender {
   readonly path: string;
   readonly sign: (delivery: Delivery) => Record<string, string>;
   readonly duplicate: string;
-  readonly inProgress: string;
 }
 
 /** The id of an event is in a header that the signature does not cover. */
@@ -33,7 +32,6 @@ const shop: Sender = {
     return { ...signed, 'X-External-Event-Id': id };
   },
   duplicate: '202 DUPLICATE',
-  inProgress: '409',
 };
 
 /** The id of an event is signed. */
@@ -46,7 +44,6 @@ const standard: Sender = {
     'webhook-signature': new Webhook(SECRETS.standardWebhooks).sign(id, at, body),
   }),
   duplicate: '200 duplicate',
-  inProgress: '409, Retry-After: 1',
 };
 
 /** Both. */

@@ -185,6 +185,7 @@ export class ResponseHold {
   #finish(from: Phase, answer: () => void): void {
     if (this.#phase !== from) return;
     this.#letGo();
+    if (this.#destroyAfterwards !== undefined) this.#res.once('finish', this.#destroyAfterwards);
     try {
       answer();
     } catch (error) {
@@ -192,7 +193,6 @@ export class ResponseHold {
       this.#res.destroy(error as Error);
     }
     this.#events.release();
-    this.#destroyWhenSent();
   }
 
   #answer({ status, message }: Head, whole: Uint8Array): void {
@@ -225,12 +225,6 @@ export class ResponseHold {
     destroy();
     this.#events.release();
     if (!isTold) this.#done({ outcome: 'destroyed' });
-  }
-
-  #destroyWhenSent(): void {
-    if (this.#destroyAfterwards === undefined) return;
-    if (this.#events.isClientGone || this.#res.writableFinished) this.#destroyAfterwards();
-    else this.#res.once('finish', this.#destroyAfterwards);
   }
 
   #letGo(): void {

@@ -15,11 +15,6 @@ export class HeldEvents {
     this.#told = isClosed(res) ? new Set(res.rawListeners('close')) : undefined;
   }
 
-  /** Whether the client has gone, so that nobody will see the answer. */
-  get isClientGone(): boolean {
-    return this.#told !== undefined || this.#waiting.includes('close');
-  }
-
   /** Whether an event has to wait. */
   takes(event: unknown): boolean {
     // An HTTP/2 response is said to have finished when its stream is closed, HTTP/1 when a pipelined one gets its turn.
@@ -43,7 +38,7 @@ export class HeldEvents {
 
   /** Tells in a while what has happened. */
   release(): void {
-    if (!this.isClientGone && this.#waiting.length === 0) return;
+    if (this.#told === undefined && this.#waiting.length === 0) return;
     process.nextTick(() => {
       for (const event of this.#waiting) this.#res.emit(event);
       if (this.#told === undefined) return;

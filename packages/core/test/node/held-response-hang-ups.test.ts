@@ -110,18 +110,25 @@ describe('a client that hangs up in the middle of a response that is held', () =
     const running = await listen(server);
     onTestFinished(running.close);
     const held = holding();
-    const closed = new Promise<void>((resolve) => {
+    const closed = new Promise<string>((resolve) => {
+      let sent = 'while it was sent';
       server.on('request', (_, res) => {
         held.hold(res);
-        res.socket?.once('close', resolve);
-        res.end('whole');
+        res.socket?.once('close', () => resolve(sent));
+        res.end('whole', () =>
+          setImmediate(() => {
+            sent = 'afterwards';
+          }),
+        );
       });
     });
     const client = await openSocket(running.port);
     client.write('GET / HTTP/1.1\r\nHost: a\r\n\r\n');
     await once(client, 'data');
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
     client.destroy();
-    await closed;
+    expect(await closed).toBe('afterwards');
   });
 
   it('is told of when the handler gives up', async () => {
@@ -144,6 +151,11 @@ describe('a client that hangs up in the middle of a response that is held', () =
       res.socket?.once('error', listener);
       res.socket?.removeListener('close', listener);
       res.socket?.off('error', listener);
+      const timeouts = res.socket?.listenerCount('timeout');
+      res.socket?.on('timeout', listener);
+      expect(res.socket?.listenerCount('timeout')).toBe(Number(timeouts) + 1);
+      res.socket?.off('timeout', listener);
+      expect(res.socket?.listenerCount('timeout')).toBe(timeouts);
       await gone;
       res.end('whole');
     }, held);

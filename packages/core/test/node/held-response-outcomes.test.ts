@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { ask, holding, keep, serveHeld, wholeOf } from '../../../../test/contract/held-responses.ts';
+import { ask, holding, keep, serve, serveHeld, wholeOf } from '../../../../test/contract/held-responses.ts';
 import { rawExchange } from '../../../../test/contract/http-client.ts';
 import type { Held } from '../../src/node/held-response.ts';
 
@@ -56,6 +56,53 @@ describe('a response that becomes too large', () => {
       res.end('d');
     }, held);
     expect((await ask(port)).body.toString()).toBe('abcd');
+  });
+
+  it('tells of room once, when all that was held has gone', async () => {
+    const held = holding(10);
+    let drains = 0;
+    const port = await serveHeld((res) => {
+      res.write(Buffer.alloc(20_000_000));
+      res.on('drain', () => {
+        drains++;
+        res.end();
+      });
+    }, held);
+    expect((await ask(port)).body.length).toBe(20_000_000);
+    expect(drains).toBe(1);
+  });
+
+  it('does not say that there is room where there is none', async () => {
+    const held = holding(10, (told) => tooLarge(told).send());
+    const port = await serveHeld((res) => {
+      expect(res.write(Buffer.alloc(20_000_000))).toBe(false);
+      res.once('drain', () => res.end());
+    }, held);
+    expect((await ask(port)).body.length).toBe(20_000_000);
+  });
+
+  it('goes on by way of those who were laid upon it', async () => {
+    const held = holding(1);
+    let heads = 0;
+    const port = await serve((_, res) => {
+      held.hold(res);
+      const { end, write, writeHead } = res;
+      Object.assign(res, {
+        end: (chunk: string) => end.call(res, chunk.toUpperCase(), 'utf8'),
+        write: (chunk: string) => write.call(res, chunk.toUpperCase(), 'utf8'),
+        writeHead: (status: number) => {
+          heads++;
+          return writeHead.call(res, status);
+        },
+      });
+      res.once('drain', () => {
+        res.write('later ');
+        res.end('last');
+      });
+      res.write('first ');
+    });
+    expect((await ask(port)).body.toString()).toBe('FIRST LATER LAST');
+    expect(heads).toBe(1);
   });
 
   it('is none when it is exactly as large as may be', async () => {

@@ -85,6 +85,23 @@ describe('a response that is replaced', () => {
     expect([some.status, some.body]).toEqual([418, OTHER.body]);
   });
 
+  it('has its status already when those who were mounted before are asked', async () => {
+    const statuses: number[] = [];
+    await replaced(OTHER, {
+      before: (res) => {
+        const writeHead = res.writeHead as (status: number) => NodeResponse;
+        Object.assign(res, {
+          writeHead: (status: number) => {
+            statuses.push(res.statusCode, status);
+            return writeHead.call(res, status);
+          },
+        });
+      },
+      handler: (res) => res.end('mine'),
+    });
+    expect(statuses).toEqual([418, 418]);
+  });
+
   it('keeps the declared length for a HEAD request, without the body', async () => {
     const seen = await replaced(OTHER, { handler: (res) => res.end() }, { method: 'HEAD' });
     expect([seen.headers['content-length'], seen.body.length]).toEqual(['4', 0]);
