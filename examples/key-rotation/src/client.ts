@@ -14,6 +14,8 @@ export interface Count {
 /** Sends until it is stopped, with the secret that it has at the time. */
 export class Client {
   secret: string;
+  /** Which of the key's secrets the server has seen last, as a place in their list. */
+  secretIndex: number | undefined;
   readonly #keyId: string;
   readonly #urls: readonly string[];
   readonly #answers = new EventEmitter();
@@ -56,7 +58,8 @@ export class Client {
     const body = JSON.stringify({ order: orders++ });
     const headers = { 'Content-Type': 'application/json' };
     const response = await send(`${url}/v1/orders`, { method: 'POST', headers, body });
-    await response.arrayBuffer();
+    const answer = (await response.json()) as { secretIndex?: number };
+    if (response.status === 202) this.secretIndex = answer.secretIndex;
     return response.status;
   }
 }

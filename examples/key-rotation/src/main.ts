@@ -65,8 +65,11 @@ async function rotate(house: KeyHouse, client: Client, url: string): Promise<voi
   outcome('   It is too early to use it, as the servers have cached the key.', `${early}`, '401');
   setForward(CACHE_SECONDS);
   await goesOn(`2. ${CACHE_SECONDS} seconds later every server knows the new one.`);
+  const signsWith = () => `secrets[${client.secretIndex}]`;
+  outcome('   The servers tell which one the client signs with, the old one:', signsWith(), 'secrets[1]');
   client.secret = secret;
   await goesOn('3. The client takes the new one.');
+  outcome('   The old one is not in use any more:', signsWith(), 'secrets[0]');
   setForward(OVERLAP_SECONDS);
   await goesOn('4. The overlap is over.');
   outcome('A request with the old secret:', `${await client.send(url, old)}`, '401');

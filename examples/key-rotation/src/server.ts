@@ -12,8 +12,9 @@ export async function serve(keys: KeySource): Promise<Listening> {
   const verifier = createVerifier({ scheme: influencemart(), keys, clock });
   const app = express();
   app.use(countersign(verifier), express.json());
-  app.post('/v1/orders', (_req, res) => {
-    res.status(202).json({ status: 'ACCEPTED' });
+  app.post('/v1/orders', (req, res) => {
+    // Which of the key's secrets it was: an API would count this, to see when the old one is not in use any more.
+    res.status(202).json({ status: 'ACCEPTED', secretIndex: req.countersign?.secretIndex });
   });
   return listen(app);
 }

@@ -11,7 +11,7 @@ describe('a rotation while the client sends all the time', { timeout: 60_000 }, 
     const { code, output } = await runProgram(program, { REDIS_URL: `redis://127.0.0.1:${redis.port}` });
     await redis.stop();
 
-    expect(output).toContain('14 outcomes, 0 of them not as documented.');
+    expect(output).toContain('18 outcomes, 0 of them not as documented.');
     expect(output.match(/ 30 accepted, 0 refused$/gm)).toHaveLength(10);
     expect(output.match(/too early .* 401$/gm)).toHaveLength(2);
     expect(output.match(/with the old secret: +401$/gm)).toHaveLength(2);

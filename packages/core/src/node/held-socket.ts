@@ -122,11 +122,9 @@ class HeldSocket {
     return this.standIn;
   }
 
-  #destroy(name: string, args: unknown[]): Socket {
-    const [error] = args as [{ readonly code?: unknown } | undefined];
+  #destroy(name: string, args: readonly unknown[]): Socket {
     const destroy = () => this.#call(name, args);
-    // So does Node when the client has hung up in the middle of its request: no handler wanted that.
-    if (this.#isReleased || error?.code === 'ECONNRESET') destroy();
+    if (this.#isReleased) destroy();
     else this.#holding.onDestroy(destroy);
     return this.standIn;
   }
