@@ -48,7 +48,7 @@ export function holding(maxBytes = 1024 * 1024, letGo: (held: Held) => void = se
 }
 
 /** Lets it go a turn of the event loop later. */
-export function sendSoon(held: Held): void {
+function sendSoon(held: Held): void {
   if (held.outcome !== 'destroyed') setImmediate(held.send);
 }
 

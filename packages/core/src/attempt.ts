@@ -7,7 +7,7 @@ import type { Requirements } from './requirements.ts';
 import type { PreparedKey } from './scheme/algorithms.ts';
 import type { FormProblem } from './scheme/form-problem.ts';
 import type { Presented } from './scheme/scheme.ts';
-import type { LimitState } from './store/store.ts';
+import type { Limit, LimitState } from './store/store.ts';
 
 /** What is known so far. Lives for one request; nothing of it is kept on the verifier. */
 export interface Attempt {
@@ -24,6 +24,8 @@ export interface Attempt {
   /** The id of the key, once it is known to exist. */
   keyId: string | undefined;
   replayId: string;
+  /** The limits that it is held to, once they are known. */
+  limits: readonly Limit[] | undefined;
   /** That of the sender, if it is well formed, or a new one. */
   requestId: string | undefined;
 }
@@ -45,6 +47,7 @@ export function beginAttempt(
     secret: undefined,
     keyId: undefined,
     replayId: '',
+    limits: undefined,
     requestId: undefined,
   };
 }

@@ -12,7 +12,8 @@ import type { Claim, Limit } from './store/store.ts';
 import type { VerifierSettings } from './verifier-options.ts';
 
 /**
- * The claim of a request that has passed all other checks: its replay id, and all limits that it is held to.
+ * The claim of a request that has passed all other checks: its replay id, and all limits that it is held to, which are noted
+ * in the attempt.
  *
  * @throws RangeError when the integrator's `cost` is none.
  */
@@ -29,6 +30,7 @@ export function claimOf(attempt: Attempt, settings: VerifierSettings): Claim {
   const replayIdIsDigest = replay === 'signature' && (severalSignatures || algorithm.matchIsDigest === true);
   const limits =
     requirements.limits === undefined ? key.limits : endpointLimits(key.limits, requirements.limits);
+  attempt.limits = limits;
   const cost = requirements.cost === undefined ? 1 : costOf(requirements, request, key.verified);
   return {
     keyId: key.storeId,

@@ -77,7 +77,7 @@ export function conclusion(settings: VerifierSettings): Conclusion {
       skewMs: skewOf(presented.timestampMs, nowMs, scheme.window),
       replayId,
       limits,
-      headers: headersOf(limits, requestId),
+      headers: headersOf(limits, requestId, attempt.limits),
       requestId,
       idempotencyKey: presented.idempotencyKey,
       eventId: scheme.signedEventId === undefined ? presented.eventId : scheme.signedEventId(request),

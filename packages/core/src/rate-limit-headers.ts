@@ -1,6 +1,6 @@
 /** The headers that tell a client where it stands in its limits. */
 
-import type { LimitState } from './store/store.ts';
+import type { Limit, LimitState } from './store/store.ts';
 import type { RateLimitHeaders } from './wire.ts';
 
 /** The largest Integer of RFC 9651 (§3.3.1). */
@@ -16,6 +16,8 @@ const LARGEST_INTEGER = 999_999_999_999_999;
  * `legacy` has `X-RateLimit-Limit`, `-Remaining` and `-Reset` of the limit with the fewest requests left. The reset is in
  * seconds from now, not a time of day, so that clocks do not matter.
  *
+ * @param declared The limits of which these are the states, where the same list comes again and again: what does not change
+ * of it is worded once.
  * @returns No headers at all where there are no limits.
  * @throws TypeError for a name that is not printable ASCII, which options refuse beforehand.
  * @see draft-ietf-httpapi-ratelimit-headers
@@ -23,10 +25,12 @@ const LARGEST_INTEGER = 999_999_999_999_999;
 export function rateLimitHeaders(
   limits: readonly LimitState[],
   format: RateLimitHeaders,
+  declared?: readonly Limit[],
 ): Record<string, string> {
   if (limits.length === 0 || format === 'none') return {};
   if (format === 'legacy') return legacyHeaders(limits);
-  return format === 'both' ? { ...draftHeaders(limits), ...legacyHeaders(limits) } : draftHeaders(limits);
+  const draft = draftHeaders(limits, declared);
+  return format === 'both' ? { ...draft, ...legacyHeaders(limits) } : draft;
 }
 
 /**
@@ -49,16 +53,55 @@ export function joinRateLimitHeaders(
 
 const DRAFT_HEADERS = ['ratelimit-policy', 'ratelimit'] as const;
 
-function draftHeaders(limits: readonly LimitState[]): Record<string, string> {
-  const policies: string[] = [];
-  const states: string[] = [];
-  const names = new Set<string>();
-  for (const state of limits) {
-    const name = toSfString(nameOf(state, names));
-    policies.push(`${name};q=${toSfInteger(state.limit)};w=${toSfInteger(state.windowSeconds)}`);
-    states.push(`${name};r=${toSfInteger(state.remaining)};t=${toSfInteger(secondsOf(state))}`);
+function draftHeaders(
+  limits: readonly LimitState[],
+  declared: readonly Limit[] | undefined,
+): Record<string, string> {
+  const { policy, names } = wordingOf(limits, declared);
+  let states = '';
+  for (let i = 0; i < limits.length; i++) {
+    const state = limits[i] as LimitState;
+    const separator = i === 0 ? '' : ', ';
+    states += `${separator}${names[i]};r=${toSfInteger(state.remaining)};t=${toSfInteger(secondsOf(state))}`;
   }
-  return { 'ratelimit-policy': policies.join(', '), ratelimit: states.join(', ') };
+  return { 'ratelimit-policy': policy, ratelimit: states };
+}
+
+/** What is the same in every answer. */
+interface Wording {
+  readonly limits: readonly Limit[];
+  readonly names: readonly string[];
+  readonly policy: string;
+}
+
+const wordings = new WeakMap<readonly Limit[], Wording>();
+
+function wordingOf(limits: readonly LimitState[], declared: readonly Limit[] | undefined): Wording {
+  const known = declared && wordings.get(declared);
+  // A store is anyone's code, and may tell of other limits than it was asked about.
+  if (known !== undefined && isAbout(known, limits)) return known;
+  const wording = word(limits);
+  if (declared !== undefined) wordings.set(declared, wording);
+  return wording;
+}
+
+function isAbout({ limits: known }: Wording, limits: readonly Limit[]): boolean {
+  if (known.length !== limits.length) return false;
+  return known.every((each, i) => {
+    const other = limits[i] as Limit;
+    return (
+      each.name === other.name && each.limit === other.limit && each.windowSeconds === other.windowSeconds
+    );
+  });
+}
+
+function word(limits: readonly LimitState[]): Wording {
+  const taken = new Set<string>();
+  const names = limits.map((limit) => toSfString(nameOf(limit, taken)));
+  const policies = limits.map(
+    ({ limit, windowSeconds }, i) => `${names[i]};q=${toSfInteger(limit)};w=${toSfInteger(windowSeconds)}`,
+  );
+  return { limits, names, policy: policies.join(', ') };
 }
 
 function legacyHeaders(limits: readonly LimitState[]): Record<string, string> {

@@ -53,6 +53,19 @@ describe('the headers of the draft', () => {
     expect(names).toEqual(['a', 'a-2s', '60s', '60s-60s', '60s-60s-1s']);
   });
 
+  it('are the same where the list of limits is known from before, and where a store tells of others', () => {
+    const declared = [MINUTE, DAY];
+    for (const states of [
+      [MINUTE, DAY],
+      [SPENT, DAY],
+      [DAY, MINUTE],
+      [MINUTE],
+      [{ ...MINUTE, limit: 7 }, DAY],
+    ]) {
+      expect(rateLimitHeaders(states, 'draft', declared)).toEqual(rateLimitHeaders(states, 'draft'));
+    }
+  });
+
   it('escape what is special in a name', () => {
     const named = { ...MINUTE, name: 'a "quoted\\" name' };
     expect(rateLimitHeaders([named], 'draft').ratelimit).toBe('"a \\"quoted\\\\\\" name";r=599;t=42');

@@ -2,7 +2,7 @@
 
 import { assertKnownOptions, type Deduplication, type Idempotency } from '@countersign/core';
 import { answerWhole, onceIncoming } from '@countersign/core/node';
-import type { FastifyReply, preHandlerHookHandler } from 'fastify';
+import type { FastifyReply, preHandlerAsyncHookHandler } from 'fastify';
 import { answerRefusal, type OnRefusal } from './answer.ts';
 
 /** Options of {@link idempotent} and {@link deduplicate}. */
@@ -19,7 +19,10 @@ export interface OnceHookOptions {
  * app.post('/v1/orders', { preHandler: idempotent(createIdempotency()) }, createOrder);
  * @throws TypeError for an invalid option.
  */
-export function idempotent(idempotency: Idempotency, options: OnceHookOptions = {}): preHandlerHookHandler {
+export function idempotent(
+  idempotency: Idempotency,
+  options: OnceHookOptions = {},
+): preHandlerAsyncHookHandler {
   return hook('idempotent()', idempotency, { kind: 'idempotency', options });
 }
 
@@ -31,7 +34,10 @@ export function idempotent(idempotency: Idempotency, options: OnceHookOptions = 
  * app.post('/webhooks/:event', { preHandler: deduplicate(createDeduplication()) }, handleEvent);
  * @throws TypeError for an invalid option.
  */
-export function deduplicate(events: Deduplication, options: OnceHookOptions = {}): preHandlerHookHandler {
+export function deduplicate(
+  events: Deduplication,
+  options: OnceHookOptions = {},
+): preHandlerAsyncHookHandler {
   return hook('deduplicate()', events, { kind: 'event', options });
 }
 
@@ -39,25 +45,19 @@ function hook(
   owner: string,
   once: Idempotency | Deduplication,
   { kind, options }: { readonly kind: string; readonly options: OnceHookOptions },
-): preHandlerHookHandler {
+): preHandlerAsyncHookHandler {
   assertKnownOptions(owner, options, ['onRefusal']);
   if (once?.kind !== kind)
     throw new TypeError(
       `${owner} takes what ${kind === 'event' ? 'createDeduplication' : 'createIdempotency'}() makes`,
     );
-  // With a callback: after a promise Fastify would go on to the handler, unless the answer is out by then.
-  return (request, reply, done) => {
-    onceIncoming(once, request.raw, reply.raw)
-      .then((decided) => {
-        if (decided.outcome === 'refused')
-          answerRefusal(decided.refusal, options.onRefusal, [request, reply]);
-        else if (decided.outcome === 'answered' && !reply.sent) answerKept(reply, decided.response);
-        return decided.outcome === 'run';
-      })
-      .then(
-        (runs) => void (runs && done()),
-        (error: Error) => done(error),
-      );
+  return async (request, reply) => {
+    const decided = await onceIncoming(once, request.raw, reply.raw);
+    if (decided.outcome === 'run') return;
+    if (decided.outcome === 'refused') answerRefusal(decided.refusal, options.onRefusal, [request, reply]);
+    else if (decided.outcome === 'answered' && !reply.sent) answerKept(reply, decided.response);
+    // Fastify waits for it, and runs no handler.
+    return reply;
   };
 }
 

@@ -1,5 +1,6 @@
 /** A retry is answered what the first request was answered, byte for byte. */
 
+import type { ServerResponse } from 'node:http';
 import { KEPT_HEADERS } from '@countersign/core';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../http-client.ts';
@@ -49,6 +50,13 @@ export function replaysContract(harness: OnceHarness): void {
       expect(retry.headers['x-trace']).toBe(NOT_KEPT['x-trace']);
       expect(retry.headers['set-cookie']).toEqual(NOT_KEPT['set-cookie']);
       for (const name of Object.keys(KEPT)) expect(retry.headers).not.toHaveProperty(name);
+    });
+
+    it('keeps the cookies that were set before', async () => {
+      const arrived = (res: ServerResponse) => void res.setHeader('set-cookie', 'before=1');
+      const api = await serveOnce(harness, { idempotency: { headers: ['set-cookie'] }, arrived });
+      const { retry } = await bothOf(api, '/ways/headers');
+      expect(retry.headers['set-cookie']).toEqual(['before=1', ...NOT_KEPT['set-cookie']]);
     });
 
     it.each([

@@ -3,7 +3,7 @@
 import { Appearance } from './held-appearance.ts';
 import { bytesOf, codedError, HeldBody, type Written, writtenBy } from './held-body.ts';
 import { HeldEvents } from './held-events.ts';
-import { assertDeclaredLength, type Head, headersSent, isHttp2, recordHead, setHead } from './held-head.ts';
+import { assertDeclaredLength, type Head, headersSent, recordHead, setHead } from './held-head.ts';
 import { EarlierHeaders } from './held-headers.ts';
 import { Overlay } from './held-overlay.ts';
 import type { Held, HoldBounds, NodeResponse } from './held-response.ts';
@@ -144,13 +144,10 @@ export class ResponseHold {
     return this.#res;
   }
 
+  /** Node also emits an error if nothing has been sent yet. Here that would depend on how long the response is held. */
   #failLateWrite({ callback }: Written): boolean {
     const error = codedError(Error, 'ERR_STREAM_WRITE_AFTER_END', 'write after end');
-    process.nextTick(() => {
-      callback?.(error);
-      // HTTP/2 would destroy the stream, and with it an answer that is whole.
-      if (!isHttp2(this.#res)) this.#res.emit('error', error);
-    });
+    if (callback !== undefined) process.nextTick(callback, error);
     return false;
   }
 
@@ -185,7 +182,9 @@ export class ResponseHold {
   #finish(from: Phase, answer: () => void): void {
     if (this.#phase !== from) return;
     this.#letGo();
-    if (this.#destroyAfterwards !== undefined) this.#res.once('finish', this.#destroyAfterwards);
+    // Before Node listens, which takes the socket from the response.
+    if (this.#destroyAfterwards !== undefined)
+      this.#res.prependOnceListener('finish', this.#destroyAfterwards);
     try {
       answer();
     } catch (error) {

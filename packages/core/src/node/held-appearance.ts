@@ -1,10 +1,11 @@
-/** How a response looks to its handler while it is held back: as if what was written had been sent, to a client that is there. */
+/** How a response looks to its handler while it is held back. */
 
 import { headersSent, isHttp2 } from './held-head.ts';
 import type { Overlay } from './held-overlay.ts';
 import type { NodeResponse } from './held-response.ts';
 import type { HeldSockets } from './held-socket.ts';
 
+/** Makes it look as if what was written had been sent, to a client that is still there. */
 export class Appearance {
   readonly #res: NodeResponse;
   readonly #overlay: Overlay;
