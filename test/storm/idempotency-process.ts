@@ -33,7 +33,6 @@ const verifier = createVerifier({
 });
 const idempotency = createIdempotency({
   store: redisOperationStore(client, { timeoutMs: TIMEOUT_MS }),
-  storeTimeoutMs: TIMEOUT_MS,
   waitSeconds: 30,
   leaseSeconds,
   whileRunning,

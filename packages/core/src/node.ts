@@ -14,7 +14,13 @@ export {
   type NodeResponse,
   type WholeResponse,
 } from './node/held-response.ts';
-export { answerWhole, NotVerifiedError, type OnceOutcome, onceIncoming } from './node/once-incoming.ts';
+export {
+  answerWhole,
+  NotVerifiedError,
+  noteRefusal,
+  type OnceOutcome,
+  onceIncoming,
+} from './node/once-incoming.ts';
 export { type BodyBounds, type TakenBody, takeBody } from './node/raw-body.ts';
 export {
   type IncomingOptions,

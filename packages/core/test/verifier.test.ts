@@ -83,6 +83,8 @@ const CASES: Readonly<Record<Exclude<RefusalCode, LaterCode>, Readonly<Record<st
     'a nonce that is too long': { request: acmeRequest({ nonce: 'n'.repeat(129) }) },
     'a nonce with a line feed': { request: acmeRequest({ nonce: 'nonce-with\nline-feed' }) },
     'a timestamp in milliseconds': { request: acmeRequest({ time: String(NOW) }) },
+    'an idempotency key without a value': { request: acmeRequest({ headers: ['X-Idempotency-Key', ''] }) },
+    'an event id without a value': { request: acmeRequest({ headers: ['X-Event-Id', ''] }) },
     'a timestamp that is no number': { request: acmeRequest({ time: 'now' }) },
     'a key id with a space': { request: acmeRequest({ keyId: 'key 1' }) },
     'a digest with a space': { request: acmeRequest({ headers: ['Content-MD5', 'a b'] }) },

@@ -1,6 +1,7 @@
 /** Answers on Express. */
 
 import type { Refusal } from '@countersign/core';
+import { noteRefusal } from '@countersign/core/node';
 import type { NextFunction, Request, Response } from 'express';
 
 /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
@@ -17,6 +18,7 @@ export function answerRefusal(
   onRefusal: OnRefusal | undefined,
   [req, res, next]: readonly [Request, Response, NextFunction],
 ): void {
+  noteRefusal(res);
   if (onRefusal !== undefined) {
     // Called outside of Express's own try, where a mistake would end the process.
     new Promise<void>((answered) => answered(onRefusal(refusal, req, res, next))).catch(next);

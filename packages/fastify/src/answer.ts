@@ -1,6 +1,7 @@
 /** Answers on Fastify. */
 
 import type { Refusal } from '@countersign/core';
+import { noteRefusal } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
@@ -16,6 +17,7 @@ export function answerRefusal(
   onRefusal: OnRefusal | undefined,
   [request, reply]: readonly [FastifyRequest, FastifyReply],
 ): void {
+  noteRefusal(reply.raw);
   if (onRefusal !== undefined) {
     // Called outside of Fastify's own try, where a mistake would end the process.
     new Promise<void>((answered) => answered(onRefusal(refusal, request, reply))).catch((error: unknown) => {

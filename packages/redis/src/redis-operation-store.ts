@@ -69,6 +69,7 @@ export function redisOperationStore(
   }
 
   return {
+    timeoutMs,
     async begin(start): Promise<OperationState> {
       const { id, token, fingerprint, leaseMs } = start;
       const lease = toWhole('leaseMs', leaseMs);

@@ -2,7 +2,7 @@
 
 import type { OperationStore } from '@countersign/core';
 
-type Step = keyof OperationStore;
+type Step = Exclude<keyof OperationStore, 'timeoutMs'>;
 
 /** A store that a test watches. */
 export interface WatchedStore extends OperationStore {

@@ -33,7 +33,8 @@ export type Begun = OperationState & { readonly token: string };
 /** How the store is asked. */
 export interface OperationGuard {
   readonly store: OperationStore;
-  readonly storeTimeoutMs: number;
+  /** Milliseconds; `undefined` for a store with a deadline of its own. */
+  readonly storeTimeoutMs: number | undefined;
   readonly logger: VerdictLogger | undefined;
   readonly kind: 'idempotency' | 'event';
   readonly onStoreFailure: 'refuse' | 'allow';
@@ -50,7 +51,10 @@ export function guardOperations(guard: OperationGuard): GuardedOperations {
   async function ask<T>(question: () => T | Promise<T>): Promise<T | Unavailable> {
     const number = health.ask();
     try {
-      const answer = await withDeadline(attempt(question), storeTimeoutMs, 'the operation store');
+      const asked = attempt(question);
+      const answer = await (storeTimeoutMs === undefined
+        ? asked
+        : withDeadline(asked, storeTimeoutMs, 'the operation store'));
       health.answered(number);
       return answer;
     } catch (cause) {

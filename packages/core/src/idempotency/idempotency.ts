@@ -41,8 +41,9 @@ export interface Idempotency extends Once {
   readonly kind: 'idempotency';
 }
 
-/** The headers that describe a body, and where to go from it. Those of a connection or a moment are not kept. */
+/** The headers that describe a body, and what to do next. Those of a connection or a moment are not kept. */
 export const KEPT_HEADERS: readonly string[] = [
+  'allow',
   'content-type',
   'content-encoding',
   'content-language',
@@ -54,6 +55,7 @@ export const KEPT_HEADERS: readonly string[] = [
   'link',
   'location',
   'vary',
+  'www-authenticate',
 ];
 
 const OPTIONS: readonly (keyof IdempotencyOptions)[] = [

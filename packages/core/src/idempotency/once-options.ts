@@ -27,7 +27,7 @@ export interface OnceOptions {
   readonly waitSeconds?: number;
   /** What happens when the store fails before a handler has run: 503, or it runs unprotected. Default: `refuse`. */
   readonly onStoreFailure?: 'refuse' | 'allow';
-  /** Milliseconds that each answer of the store may take. Default: 250. */
+  /** Milliseconds that each answer of the store may take. Default: 250. Not for a store with a `timeoutMs` of its own. */
   readonly storeTimeoutMs?: number;
   /** A pino logger, or anything of its shape: told when the store fails and when it answers again. Default: none. */
   readonly logger?: VerdictLogger;
@@ -54,13 +54,15 @@ export interface OnceSettings {
   readonly waitMs: number;
   readonly ttlMs: number;
   readonly onStoreFailure: 'refuse' | 'allow';
-  readonly storeTimeoutMs: number;
+  /** `undefined`: the store has a deadline of its own. */
+  readonly storeTimeoutMs: number | undefined;
   readonly maxBytes: number;
   readonly logger: VerdictLogger | undefined;
 }
 
 /** Node fires a longer timer at once. */
 const LONGEST_TIMER_SECONDS = 2 ** 31 / 1000 - 1;
+const DEFAULT_STORE_TIMEOUT_MS = 250;
 const STORE_METHODS = ['begin', 'renew', 'finish', 'release'] as const;
 
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
@@ -75,7 +77,7 @@ export function toOnceSettings(
     whileRunning = 'refuse',
     waitSeconds = 10,
   } = options;
-  const { onStoreFailure = 'refuse', storeTimeoutMs = 250, logger } = options;
+  const { onStoreFailure = 'refuse', logger } = options;
   if (store !== undefined && STORE_METHODS.some((method) => typeof store?.[method] !== 'function'))
     throw new TypeError('"store" must be an operation store, such as memoryOperationStore()');
   assertOneOf('whileRunning', whileRunning, ['refuse', 'wait']);
@@ -83,7 +85,6 @@ export function toOnceSettings(
   assertAmount('leaseSeconds', leaseSeconds, LONGEST_TIMER_SECONDS);
   assertAmount('timeoutSeconds', timeoutSeconds, Number.MAX_SAFE_INTEGER);
   assertAmount('waitSeconds', waitSeconds, LONGEST_TIMER_SECONDS);
-  assertAmount('storeTimeoutMs', storeTimeoutMs, LONGEST_TIMER_SECONDS * 1000);
   assertAmount('ttlSeconds', ttlSeconds, Number.MAX_SAFE_INTEGER / 1000);
   return {
     store: store ?? sharedOperationStore(),
@@ -92,10 +93,20 @@ export function toOnceSettings(
     waitMs: whileRunning === 'wait' ? waitSeconds * 1000 : 0,
     ttlMs: Math.ceil(ttlSeconds * 1000),
     onStoreFailure,
-    storeTimeoutMs,
+    storeTimeoutMs: toStoreTimeout(options),
     maxBytes,
     logger,
   };
+}
+
+function toStoreTimeout({ store, storeTimeoutMs }: OnceOptions): number | undefined {
+  if (store?.timeoutMs !== undefined) {
+    if (storeTimeoutMs === undefined) return undefined;
+    throw new TypeError('"storeTimeoutMs": this store has a deadline of its own; set its option "timeoutMs"');
+  }
+  const timeoutMs = storeTimeoutMs ?? DEFAULT_STORE_TIMEOUT_MS;
+  assertAmount('storeTimeoutMs', timeoutMs, LONGEST_TIMER_SECONDS * 1000);
+  return timeoutMs;
 }
 
 let shared: OperationStore | undefined;

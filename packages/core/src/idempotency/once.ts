@@ -56,7 +56,7 @@ export type ConcludeOnce = (
 ) => Promise<WholeResponse | undefined>;
 
 /** Told that there will be no answer: resolves once the next request may begin. It does not reject. */
-export type AbandonOnce = () => Promise<void>;
+type AbandonOnce = () => Promise<void>;
 
 /** Does things once. */
 export interface Once {

@@ -17,8 +17,12 @@ const BEGUN: unique symbol = Symbol('countersign.begun');
 
 type BegunRequest = NodeRequest & { [BEGUN]?: Set<Once['kind']> };
 
-/** Responses that will be a refusal of ours: no handler has run, so it is not what the request came to. */
 const refused = new WeakSet<NodeResponse>();
+
+/** Notes that a response will be a refusal of ours: no handler has run, so it is not what the request came to. */
+export function noteRefusal(response: NodeResponse): void {
+  refused.add(response);
+}
 
 /** The request has not been verified, so nobody knows whose it is. */
 export class NotVerifiedError extends Error {
@@ -49,7 +53,6 @@ export async function onceIncoming(
   if (incoming[BEGUN]?.has(once.kind)) return { outcome: 'run' };
   const beginning = await once.begin(exchange);
   if (beginning.outcome === 'not_concerned') return { outcome: 'run' };
-  if (beginning.outcome === 'refused') refused.add(response);
   if (beginning.outcome !== 'started') return beginning;
   // A timeout may have answered meanwhile, and the sender may try again: this one must not be done in secret.
   if (response.headersSent) {
@@ -66,7 +69,9 @@ export async function onceIncoming(
 export function answerWhole(response: NodeResponse, { status, headers, body }: WholeResponse): void {
   response.statusCode = status;
   addHeaders(response, headers);
-  response.end(body);
+  // Over HTTP/2, an empty body is an error where none may be.
+  if (body.length === 0) response.end();
+  else response.end(body);
 }
 
 async function letGo(held: Held, response: NodeResponse, { conclude, abandon }: Started): Promise<void> {

@@ -65,7 +65,9 @@ export function readOptional(
 ): string | FormProblem | undefined {
   if (field === undefined) return undefined;
   const value = field.read(found);
-  return value === field.missing && !required ? undefined : value;
+  if (value !== field.missing || required) return value;
+  // Without a value, whoever sends the header would lack a protection that it counts on.
+  return field.isPresent(found) ? field.malformed : undefined;
 }
 
 /** A value that decides nothing: where it is malformed or doubled (proxies add some), it is as good as absent. */

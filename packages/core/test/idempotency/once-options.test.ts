@@ -31,6 +31,12 @@ test.each(SHARED)('a wrong "%s" is refused by its name: %j', (name, value) => {
   expect(() => createDeduplication({ [name]: value })).toThrow(`"${name}"`);
 });
 
+test('"storeTimeoutMs" is refused together with a store that has a deadline of its own', () => {
+  const store = { ...memoryOperationStore(), timeoutMs: 100 };
+  expect(() => createIdempotency({ store, storeTimeoutMs: 100 })).toThrow('"storeTimeoutMs"');
+  expect(() => createIdempotency({ store })).not.toThrow();
+});
+
 test.each<[string, unknown]>([
   ['maxBodyBytes', -1],
   ['maxBodyBytes', 0.5],
