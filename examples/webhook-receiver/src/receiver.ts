@@ -22,9 +22,7 @@ export function createReceiver(handle: HandleEvent, redis?: { client: Redis; pre
   // A machine that runs everything at once is slow at times.
   const options = { prefix: redis?.prefix ?? '', timeoutMs: 2_000 };
   const store = redis ? redisStore(redis.client, options) : memoryStore();
-  const events = createDeduplication({
-    ...(redis && { store: redisOperationStore(redis.client, options), storeTimeoutMs: 2_000 }),
-  });
+  const events = createDeduplication(redis ? { store: redisOperationStore(redis.client, options) } : {});
   const shop = createVerifier({
     scheme: influencemart(),
     keys: staticKeys([{ id: 'ak_test_demo', secrets: [SECRETS.influencemart] }]),
