@@ -130,7 +130,11 @@ describe('a key that is created', () => {
     ['a CIDR block with bits outside its mask', { allow: ['203.0.113.5/24'] }, /203\.0\.113\.0\/24/],
     ['a limit of nothing', { limits: [{ limit: 0, windowSeconds: 60 }] }, /"limits\[0\]\.limit"/],
     ['a limit with an unknown member', { limits: [{ limit: 1, windowSeconds: 60, burst: 2 }] }, /"burst"/],
-    ['a limit whose name is no text', { limits: [{ limit: 1, windowSeconds: 60, name: 7 }] }, /"limits\[0\].name"/],
+    [
+      'a limit whose name is no text',
+      { limits: [{ limit: 1, windowSeconds: 60, name: 7 }] },
+      /"limits\[0\].name"/,
+    ],
     ['an unknown status', { status: 'approved' }, /"status"/],
     ['an unknown mode', { mode: 'production' }, /"mode"/],
     ['scopes that are no list', { scopes: 'orders' }, /"scopes"/],
