@@ -29,6 +29,7 @@ const KEY = { keyId: 'key-1', secret: 'a-secret-of-some-length' };
 const OF_KEY: Limit = { limit: 100, windowSeconds: 60, name: 'key' };
 const OF_MOUNT: Limit = { limit: 5, windowSeconds: 60, name: 'mount' };
 const OF_ROUTE: Limit = { limit: 2, windowSeconds: 60, name: 'payouts' };
+const LIKE_THAT_OF_KEY: Limit = { limit: 3, windowSeconds: 60, name: 'key' };
 const COST = 3;
 
 const SCHEME = defineScheme({
@@ -61,6 +62,13 @@ async function serveExpress(framework: typeof express, verifier: Verifier): Prom
   );
   app.use(countersign(verifier, { limits: [OF_MOUNT] }));
   app.get('/payouts', countersign(verifier, { limits: [OF_ROUTE] }), (_req, res) => void res.end());
+  app.get('/exports', countersign(verifier, { limits: [LIKE_THAT_OF_KEY] }), (_req, res) => void res.end());
+  app.get(
+    '/refunds',
+    countersign(verifier, { limits: [OF_ROUTE] }),
+    countersign(verifier, { limits: [LIKE_THAT_OF_KEY] }),
+    (_req, res) => void res.end(),
+  );
   app.get('/', (_req, res) => void res.end());
   const running = await listen(createServer(app));
   onTestFinished(running.close);
@@ -72,6 +80,8 @@ async function serveFastify(verifier: Verifier): Promise<number> {
   await app.register(onFastify.countersign, { verifier, limits: [OF_MOUNT] });
   app.get('/report', { config: { countersign: { cost: COST } } }, async () => '');
   app.get('/payouts', { config: { countersign: { limits: [OF_ROUTE] } } }, async () => '');
+  app.get('/exports', { config: { countersign: { limits: [LIKE_THAT_OF_KEY] } } }, async () => '');
+  app.get('/refunds', { config: { countersign: { limits: [OF_ROUTE, LIKE_THAT_OF_KEY] } } }, async () => '');
   app.get('/', async () => '');
   await app.listen({ host: '127.0.0.1', port: 0 });
   onTestFinished(() => app.close());
@@ -108,6 +118,21 @@ describe.each(Object.entries(FRAMEWORKS))('on %s', (_name, serve) => {
     expect((await get('/')).status).toBe(200);
   });
 
+  it('a limit of a route that is called like one of the key is another one', async () => {
+    const get = await client();
+    const { ratelimit } = (await get('/exports')).headers;
+    expect(ratelimit).toMatch(/^"key";r=99;t=\d+, "mount";r=4;t=\d+, "key \(endpoint\)";r=2;t=\d+$/);
+    expect((await get('/')).headers.ratelimit).toMatch(/^"key";r=98;/);
+    expect((await get('/exports')).headers.ratelimit).toMatch(/"key \(endpoint\)";r=1;/);
+  });
+
+  it('an answer tells of the limits of all that has admitted the request', async () => {
+    const get = await client();
+    expect((await get('/refunds')).headers.ratelimit).toMatch(
+      /^"key";r=99;t=\d+, "mount";r=4;t=\d+, "payouts";r=1;t=\d+, "key \(endpoint\)";r=2;t=\d+$/,
+    );
+  });
+
   it('a route may cost more than one request', async () => {
     const get = await client();
     expect((await get('/report')).headers.ratelimit).toMatch(/"mount";r=2;/);
@@ -121,6 +146,8 @@ describe.each(Object.entries(FRAMEWORKS))('on %s', (_name, serve) => {
     expect((await get('/', named)).headers['x-request-id']).toBe('r-1');
     const refused = await get('/', { ...named, 'X-Signature': 'ab'.repeat(32) });
     expect([refused.status, refused.headers['x-request-id']]).toEqual([401, 'r-1']);
+    const malformed = await get('/', { ...named, 'X-Timestamp': 'today' });
+    expect([malformed.status, malformed.headers['x-request-id']]).toEqual([400, 'r-1']);
     expect((await get('/')).headers['x-request-id']).toMatch(/^[\da-f-]{36}$/);
   });
 

@@ -56,3 +56,11 @@ test.each(COMMANDS.filter((rule) => rule !== '+info'))('the user needs %s', asyn
   await administrator.call('acl', 'setuser', USER.username, rule.replace('+', '-'));
   expect((await failureOf(useEverything())).message).toMatch(/NOPERM|can't run this command|no permissions/i);
 });
+
+test('an error of Redis has nothing in it of what was to be kept', async () => {
+  await administrator.call('acl', 'setuser', USER.username, '-hset');
+  const store = openOperations(server.client({ ...USER }));
+  const failure = await failureOf(store.finish({ ...END, record: Buffer.from('a secret shown once') }));
+  expect(failure).toMatchObject({ name: 'ReplyError' });
+  expect(Object.keys(failure)).toEqual([]);
+});

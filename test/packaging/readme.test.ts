@@ -84,11 +84,12 @@ it('the example of the README for retries and events answers both as it says', a
   start('retries.mjs', programContaining('createIdempotency'), { PORT: String(port) });
   const origin = `http://127.0.0.1:${port}`;
   await untilAnswering(origin);
-  let age = 0;
+  let signedAtMs = Date.now();
   const send = async (url: string, headers: Record<string, string>) => {
     const body = '{"orderId":"A-1"}';
     // Each is signed anew: only timestamp and body are signed, so that the timestamps must differ.
-    const at = Date.now() - 1000 * age++;
+    signedAtMs -= 1000;
+    const at = signedAtMs;
     const signed = signRequest(
       influencemart(),
       credentials,

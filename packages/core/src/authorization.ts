@@ -4,6 +4,7 @@ import { type Attempt, beginAttempt, type Failure } from './attempt.ts';
 import { scopeFailure } from './checks/scopes.ts';
 import { costOf, limitClaim } from './claims.ts';
 import type { Conclusion } from './conclusion.ts';
+import { furtherLimits } from './endpoint-limits.ts';
 import type { GuardedStore } from './guarded-store.ts';
 import type { VerifiedKey } from './keys/api-key.ts';
 import { storeIdOf } from './keys/compiled-key.ts';
@@ -52,7 +53,8 @@ export function authorization(
     const { request, requirements, nowMs } = attempt;
     const cost = costOf(requirements, request, accepted.key);
     const storeId = storeIdOf(keySpace, accepted.key.id);
-    const result = await admit(limitClaim(storeId, requirements.limits ?? [], { cost, nowMs }));
+    const limits = furtherLimits(accepted.limits, requirements.limits ?? []);
+    const result = await admit(limitClaim(storeId, limits, { cost, nowMs }));
     if (result.outcome === 'admitted') return acceptFurther(accepted, result.limits);
     const { outcome: code, ...rest } = result;
     return refuseLater(attempt, { code, ...rest });

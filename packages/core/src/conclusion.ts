@@ -135,8 +135,13 @@ export function conclusion(settings: VerifierSettings): Conclusion {
   }
 
   function requestIdOf(attempt: Attempt): string {
-    attempt.requestId ??= attempt.presented?.requestId ?? settings.requestId();
+    attempt.requestId ??= sentRequestId(attempt) ?? settings.requestId();
     return attempt.requestId;
+  }
+
+  /** Whoever sends a malformed request needs its id most. */
+  function sentRequestId({ presented, request }: Attempt): string | undefined {
+    return presented === undefined ? scheme.requestIdOf?.(request) : presented.requestId;
   }
 
   function acceptFurther(accepted: Accepted, further: readonly LimitState[]): Accepted {

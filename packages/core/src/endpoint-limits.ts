@@ -20,8 +20,19 @@ export function endpointLimits(ofKey: readonly Limit[], ofEndpoint: readonly Lim
   return limits;
 }
 
+/** The limits of an endpoint for a request that has been counted in others, with other names where those are taken. */
+export function furtherLimits(counted: readonly Limit[], ofEndpoint: readonly Limit[]): readonly Limit[] {
+  // The list itself where it can be, since stores recognise it.
+  return ofEndpoint.some((limit) => isTaken(limit, counted))
+    ? ofEndpoint.map((limit) => distinct(limit, counted))
+    : ofEndpoint;
+}
+
 /** Both would be counted in one counter. */
-function distinct(limit: Limit, ofKey: readonly Limit[]): Limit {
-  const isTaken = ofKey.some((each) => limitIdentity(each) === limitIdentity(limit));
-  return isTaken ? { ...limit, name: `${limit.name} (endpoint)` } : limit;
+function distinct(limit: Limit, others: readonly Limit[]): Limit {
+  return isTaken(limit, others) ? distinct({ ...limit, name: `${limit.name} (endpoint)` }, others) : limit;
+}
+
+function isTaken(limit: Limit, others: readonly Limit[]): boolean {
+  return others.some((each) => limitIdentity(each) === limitIdentity(limit));
 }

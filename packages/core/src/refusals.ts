@@ -168,7 +168,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, RefusalRow>> = {
     standing: 'proven',
     publicCode: 'idempotent_response_lost',
     detail:
-      'The first request with this idempotency key was carried out, and its response was too large to be kept.',
+      'The first request with this idempotency key was carried out, and its response could not be kept.',
   },
   event_in_progress: {
     status: 409,

@@ -2,7 +2,7 @@
 
 import { type Accepted, assertKnownOptions, type Requirements, type Verifier } from '@countersign/core';
 import { assertBasePath, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { answerRefusal, type OnRefusal } from './answer.ts';
 
 declare global {
@@ -40,6 +40,7 @@ const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'skip', 'onRefusal'];
 export function countersign(verifier: Verifier, options: CountersignOptions = {}): RequestHandler {
   assertKnownOptions('countersign()', options, OPTIONS);
   const { basePath, skip, onRefusal, ...requirements } = options;
+  if (typeof verifier?.verify !== 'function') throw new TypeError('"verifier" must be a verifier');
   assertBasePath(basePath);
   verifier.assertRequirements(requirements);
 
@@ -50,8 +51,13 @@ export function countersign(verifier: Verifier, options: CountersignOptions = {}
       if (verdict === undefined) return next(error);
       if (!verdict.ok) return answerRefusal(verdict.refusal, onRefusal, [req, res, next]);
       req.countersign = verdict;
-      for (const name in verdict.headers) res.setHeader(name, verdict.headers[name] as string);
+      // While body, keys or store were waited for, a timeout may have answered.
+      if (!res.headersSent) setHeaders(verdict.headers, res);
       next();
     });
   };
+}
+
+function setHeaders(headers: Accepted['headers'], res: Response): void {
+  for (const name in headers) res.setHeader(name, headers[name] as string);
 }

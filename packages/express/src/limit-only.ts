@@ -1,7 +1,12 @@
 /** Limits alone on Express 4 and 5, behind another authentication. */
 
 import type { WireResponse } from '@countersign/core';
-import { joinRateLimitHeaders, type LimitMountOptions, limitMount } from '@countersign/core/node';
+import {
+  joinRateLimitHeaders,
+  type LimitMountOptions,
+  limitMount,
+  noteRefusal,
+} from '@countersign/core/node';
 import type { Request, RequestHandler, Response } from 'express';
 
 /** Options of {@link limitOnly}. */
@@ -32,6 +37,7 @@ export function limitOnly(options: LimitOnlyOptions): RequestHandler {
 
 function answer({ status, headers, body }: WireResponse, res: Response): void {
   if (res.headersSent) return;
+  noteRefusal(res);
   setHeaders(headers, res);
   res.status(status).end(body);
 }

@@ -21,6 +21,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 describe('countersign()', () => {
   it('throws for an option that it does not know or that is invalid', () => {
     const verifier = verifierOf();
+    expect(() => countersign(undefined as never)).toThrow(/"verifier"/);
     expect(() => countersign(verifier, { basepath: '/x' } as object)).toThrow(/unknown option "basepath"/);
     expect(() => countersign(verifier, { basePath: 'x/' })).toThrow(/"basePath"/);
     expect(() => countersign(verifier, { scopes: [''] })).toThrow(/"scopes"/);

@@ -8,6 +8,8 @@ import {
   memoryStore,
   message,
   nonce,
+  type Scheme,
+  type SchemeDeclaration,
   signRequest,
   staticKeys,
   target,
@@ -17,10 +19,10 @@ import {
 import express from 'express';
 import { expect, it, onTestFinished } from 'vitest';
 import { type Answer, exchange, listen } from '../../../test/contract/http-client.ts';
-import { countersign, deduplicate, idempotent } from '../src/index.ts';
+import { countersign, deduplicate, idempotent, limitOnly } from '../src/index.ts';
 import { CREDENTIALS, NOW_MS } from './scheme.ts';
 
-const SCHEME = defineScheme({
+const DECLARATION: SchemeDeclaration = {
   name: 'retried',
   keyId: header('X-Key'),
   timestamp: header('X-Timestamp', unixSeconds),
@@ -29,7 +31,9 @@ const SCHEME = defineScheme({
   ...({ secret: 'utf8', algorithm: 'hmac-sha256', windowSeconds: 60, replay: 'nonce' } as const),
   message: message`${timestamp}${nonce}${target}`,
   idempotencyKey: header('Idempotency-Key'),
-});
+};
+const SCHEME = defineScheme(DECLARATION);
+const OTHER_SCHEME = defineScheme({ ...DECLARATION, name: 'other', keyId: header('X-Other-Key') });
 
 it('a refusal by a route below idempotent() is not kept: once the key may, the retry is handled', async () => {
   const scopes: string[] = [];
@@ -61,6 +65,54 @@ it('a refusal by a route below idempotent() is not kept: once the key may, the r
   const retry = await pay();
   expect([retry.text, retry.headers['idempotency-replayed']]).toEqual(['paid', 'true']);
 });
+
+it('an answer to a request that another verifier had refused and let through is kept', async () => {
+  const verifierOf = (scheme: Scheme) =>
+    createVerifier({
+      scheme,
+      keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret] }]),
+      store: memoryStore({ maxReplayIds: 100 }),
+      clock: () => NOW_MS,
+    });
+  const app = express();
+  app.use(countersign(verifierOf(OTHER_SCHEME), { onRefusal: (_refusal, _req, _res, next) => next() }));
+  app.use(countersign(verifierOf(SCHEME)), idempotent(createIdempotency({ store: memoryOperationStore() })));
+  let runs = 0;
+  app.post('/payouts', (_req, res) => void res.end(`run ${++runs}`));
+  const server = await listen(createServer(app));
+  onTestFinished(server.close);
+  expect((await payWith(server.port)).text).toBe('run 1');
+  expect((await payWith(server.port)).text).toBe('run 1');
+});
+
+it('a refusal of limitOnly() below idempotent() is not kept, whatever else is', async () => {
+  let nowMs = NOW_MS;
+  const verifier = createVerifier({
+    scheme: SCHEME,
+    keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret] }]),
+    store: memoryStore({ maxReplayIds: 100 }),
+    clock: () => NOW_MS,
+  });
+  const app = express();
+  const idempotency = createIdempotency({ store: memoryOperationStore(), keeps: () => true });
+  app.use(countersign(verifier), idempotent(idempotency));
+  const limits = [{ limit: 1, windowSeconds: 60 }];
+  const store = memoryStore({ maxReplayIds: 100 });
+  app.use(limitOnly({ keyId: () => 'key-1', limits, store, clock: () => nowMs }));
+  app.post('/payouts', (_req, res) => void res.end('paid'));
+  const server = await listen(createServer(app));
+  onTestFinished(server.close);
+  expect((await payWith(server.port, 'pay-1')).status).toBe(200);
+  expect((await payWith(server.port, 'pay-2')).status).toBe(429);
+  nowMs += 120_000;
+  expect((await payWith(server.port, 'pay-2')).status).toBe(200);
+});
+
+function payWith(port: number, key = 'pay-1'): Promise<Answer> {
+  const request = { method: 'POST', url: '/payouts' };
+  const signed = signRequest(SCHEME, CREDENTIALS, request, { clock: () => NOW_MS });
+  return exchange(port, { method: 'POST', path: '/payouts', headers: { ...signed, 'Idempotency-Key': key } });
+}
 
 it('idempotent() and deduplicate() refuse what is not theirs, and options that they do not know', () => {
   const idempotency = createIdempotency({ store: memoryOperationStore() });

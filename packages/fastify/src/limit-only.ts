@@ -1,7 +1,12 @@
 /** Limits alone on Fastify 5, behind another authentication. */
 
 import type { WireResponse } from '@countersign/core';
-import { joinRateLimitHeaders, type LimitMountOptions, limitMount } from '@countersign/core/node';
+import {
+  joinRateLimitHeaders,
+  type LimitMountOptions,
+  limitMount,
+  noteRefusal,
+} from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 
 /** Options of {@link limitOnly}. */
@@ -40,6 +45,7 @@ export function limitOnly(options: LimitOnlyOptions): LimitOnlyHook {
 function answer({ status, headers, body }: WireResponse, reply: FastifyReply): void {
   // While the store was asked, a timeout may have answered.
   if (reply.sent) return;
+  noteRefusal(reply.raw);
   setHeaders(headers, reply);
   // Of a text, Fastify would write the type anew with a charset, or serialize it once more where a route has a serializer.
   reply.code(status).send(Buffer.from(body));

@@ -2,7 +2,7 @@
 
 import { assertKnownOptions, type Deduplication, type Idempotency } from '@countersign/core';
 import { answerWhole, onceIncoming } from '@countersign/core/node';
-import type { FastifyReply, preHandlerAsyncHookHandler } from 'fastify';
+import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { answerRefusal, type OnRefusal } from './answer.ts';
 
 /** Options of {@link idempotent} and {@link deduplicate}. */
@@ -10,6 +10,9 @@ export interface OnceHookOptions {
   /** Answers a refused request in place of the scheme's own answer. */
   readonly onRefusal?: OnRefusal;
 }
+
+/** A `preHandler` hook, of an app or of a route, whatever its logger and its type provider. */
+export type OnceHook = (request: FastifyRequest, reply: FastifyReply, done: HookHandlerDoneFunction) => void;
 
 /**
  * Makes a `preHandler` hook that answers a retry with the first response to its idempotency key; requests without an
@@ -19,10 +22,7 @@ export interface OnceHookOptions {
  * app.post('/v1/orders', { preHandler: idempotent(createIdempotency()) }, createOrder);
  * @throws TypeError for an invalid option.
  */
-export function idempotent(
-  idempotency: Idempotency,
-  options: OnceHookOptions = {},
-): preHandlerAsyncHookHandler {
+export function idempotent(idempotency: Idempotency, options: OnceHookOptions = {}): OnceHook {
   return hook('idempotent()', idempotency, { kind: 'idempotency', options });
 }
 
@@ -34,10 +34,7 @@ export function idempotent(
  * app.post('/webhooks/:event', { preHandler: deduplicate(createDeduplication()) }, handleEvent);
  * @throws TypeError for an invalid option.
  */
-export function deduplicate(
-  events: Deduplication,
-  options: OnceHookOptions = {},
-): preHandlerAsyncHookHandler {
+export function deduplicate(events: Deduplication, options: OnceHookOptions = {}): OnceHook {
   return hook('deduplicate()', events, { kind: 'event', options });
 }
 
@@ -45,27 +42,31 @@ function hook(
   owner: string,
   once: Idempotency | Deduplication,
   { kind, options }: { readonly kind: string; readonly options: OnceHookOptions },
-): preHandlerAsyncHookHandler {
+): OnceHook {
   assertKnownOptions(owner, options, ['onRefusal']);
   if (once?.kind !== kind)
     throw new TypeError(
       `${owner} takes what ${kind === 'event' ? 'createDeduplication' : 'createIdempotency'}() makes`,
     );
-  return async (request, reply) => {
-    const decided = await onceIncoming(once, request.raw, reply.raw);
-    if (decided.outcome === 'run') return;
-    if (decided.outcome === 'refused') answerRefusal(decided.refusal, options.onRefusal, [request, reply]);
-    else if (decided.outcome === 'answered' && !reply.sent) answerKept(reply, decided.response);
-    // Fastify waits for it, and runs no handler.
-    return reply;
+  // With a promise in place of `done`, Fastify would run the handler when a client hangs up that is yet to be answered.
+  return (request, reply, done) => {
+    onceIncoming(once, request.raw, reply.raw)
+      .then((decided) => {
+        if (decided.outcome === 'run') return done();
+        if (decided.outcome === 'refused')
+          return answerRefusal(decided.refusal, options.onRefusal, [request, reply]);
+        if (decided.outcome === 'answered' && !reply.sent) answerKept(reply, decided.response);
+      })
+      .catch(done);
   };
 }
 
 /** What was kept had passed the `onSend` hooks, which must not change it twice. */
 function answerKept(reply: FastifyReply, response: Parameters<typeof answerWhole>[1]): void {
-  reply.hijack();
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) reply.raw.setHeader(name, value);
   }
   answerWhole(reply.raw, response);
+  // Not before: of a mistake, Fastify tells the client only as long as the reply is its own.
+  reply.hijack();
 }

@@ -8,7 +8,7 @@
  */
 
 import { assertKnownOptions } from '../known-options.ts';
-import { assertLimits, type Limit } from '../store/store.ts';
+import { assertLimit, type Limit } from '../store/store.ts';
 import { FailureCounts } from './failure-counts.ts';
 import { ProvenPairs } from './proven-pairs.ts';
 import { throttleName, throttleSource } from './throttle-source.ts';
@@ -97,10 +97,10 @@ interface Settings {
 function toSettings(options: FailureThrottleOptions): Settings {
   assertKnownOptions('"failureThrottle"', options, OPTIONS);
   const { limit, windowSeconds, maxAddresses = 10_000, maxKeys = 10_000 } = options;
-  assertLimits('failureThrottle', [{ limit, windowSeconds }]);
+  assertLimit('failureThrottle', { limit, windowSeconds });
   const { perKey = { limit: 10 * limit, windowSeconds } } = options;
   assertKnownOptions('"failureThrottle.perKey"', perKey, ['limit', 'windowSeconds']);
-  assertLimits('failureThrottle.perKey', [perKey]);
+  assertLimit('failureThrottle.perKey', perKey);
   for (const [name, value] of Object.entries({ maxAddresses, maxKeys })) {
     if (!Number.isInteger(value) || value < 1)
       throw new RangeError(`"failureThrottle.${name}" must be a whole number from 1`);

@@ -99,7 +99,8 @@ export class OnceAttempt {
       await this.#release(operation);
       return undefined;
     }
-    return this.#keep(operation, this.#parts.policy.toRecord('body' in response ? response : undefined));
+    const record = this.#parts.policy.toRecord('body' in response ? response : undefined);
+    return this.#keep(operation, record).catch(warn);
   }
 
   /** The function may be the integrator's: one that throws keeps nothing, and must not cost the client its answer. */
@@ -107,7 +108,7 @@ export class OnceAttempt {
     try {
       return this.#parts.policy.isKept(status);
     } catch (error) {
-      process.emitWarning(error instanceof Error ? error : String(error));
+      warn(error);
       return false;
     }
   }
@@ -146,6 +147,11 @@ export class OnceAttempt {
     const { policy, exchange } = this.#parts;
     operationEvents.publish({ kind: policy.kind, outcome, keyId: exchange.accepted.key.id });
   }
+}
+
+/** Tells of code of the integrator's that has thrown, a logger or a wire format, where the client is owed an answer. */
+function warn(error: unknown): undefined {
+  process.emitWarning(error instanceof Error ? error : String(error));
 }
 
 /** Nothing is known of a request that has no fingerprint. */

@@ -1,5 +1,6 @@
 /** Responses as bytes. */
 
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import type { WholeResponse } from '../node/held-response.ts';
 
 /** The first byte says what follows, and which layout it has. */
@@ -36,5 +37,16 @@ export function decodeResponse(record: Uint8Array | undefined): WholeResponse | 
     throw new Error('a stored response has a layout that is not known here');
   const bodyAt = PREFIX_BYTES + bytes.readUInt32BE(1);
   const { status, headers } = JSON.parse(bytes.toString('utf8', PREFIX_BYTES, bodyAt)) as Head;
+  assertHead({ status, headers });
   return { status, headers, body: bytes.subarray(bodyAt) };
+}
+
+/** What Node would refuse to send must be found out before anything is sent. */
+function assertHead({ status, headers }: Head): void {
+  if (!(Number.isInteger(status) && status >= 100 && status <= 999))
+    throw new RangeError('a stored response has no status');
+  for (const [name, value] of headers) {
+    validateHeaderName(name);
+    for (const each of typeof value === 'string' ? [value] : value) validateHeaderValue(name, each);
+  }
 }

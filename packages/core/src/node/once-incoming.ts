@@ -59,6 +59,8 @@ export async function onceIncoming(
     await beginning.abandon();
     return { outcome: 'over' };
   }
+  // One that was refused before has been let through after all, as where a second verifier is asked.
+  refused.delete(response);
   incoming[BEGUN] ??= new Set();
   incoming[BEGUN].add(once.kind);
   holdResponse(response, { maxBytes: once.maxBytes }, (held) => void letGo(held, response, beginning));

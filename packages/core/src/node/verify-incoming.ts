@@ -44,8 +44,8 @@ export function verifyIncoming(
   options: IncomingOptions,
   done: VerdictCallback,
 ): void {
-  const before = acceptedBy(verifier, incoming);
-  if (before !== undefined) return decideAgain(verifier, incoming, before, options, done);
+  const before = acceptanceBy(verifier, incoming);
+  if (before !== undefined) return decideAgain(before, incoming, options, done);
   const declared = declaredLength(incoming);
   if (declared > verifier.maxBodyBytes) return refuse(verifier, incoming, options, done);
   const kept = keptBody(incoming);
@@ -105,7 +105,8 @@ interface Acceptance {
   /** The request itself: a copy of its properties, or an object that inherits them, has not been accepted. */
   readonly incoming: NodeRequest;
   readonly verifier: Verifier;
-  readonly accepted: Accepted;
+  /** What all mounts of the verifier so far have come to. */
+  accepted: Accepted;
   /** As it was verified. The body is there where it may be retried under an idempotency key, and let go otherwise. */
   readonly request: SignedRequest;
   /** The one before, by another verifier. */
@@ -120,10 +121,10 @@ export function acceptedRequest(incoming: JudgedRequest): AcceptedRequest | unde
   return acceptance?.incoming === incoming ? acceptance : undefined;
 }
 
-function acceptedBy(verifier: Verifier, incoming: JudgedRequest): Accepted | undefined {
+function acceptanceBy(verifier: Verifier, incoming: JudgedRequest): Acceptance | undefined {
   let acceptance = incoming[ACCEPTANCE];
   while (acceptance !== undefined) {
-    if (acceptance.verifier === verifier && acceptance.incoming === incoming) return acceptance.accepted;
+    if (acceptance.verifier === verifier && acceptance.incoming === incoming) return acceptance;
     acceptance = acceptance.before;
   }
   return undefined;
@@ -151,14 +152,20 @@ function decide(
 }
 
 function decideAgain(
-  verifier: Verifier,
+  acceptance: Acceptance,
   incoming: NodeRequest,
-  accepted: Accepted,
   options: IncomingOptions,
   done: VerdictCallback,
 ): void {
+  const { verifier, accepted } = acceptance;
   const request = toSignedRequest(incoming, NO_BODY, options);
-  settle(() => verifier.authorize(accepted, request, options.requirements ?? {}), done);
+  settle(
+    () => verifier.authorize(accepted, request, options.requirements ?? {}),
+    (error, verdict) => {
+      if (verdict?.ok) acceptance.accepted = verdict;
+      done(error, verdict);
+    },
+  );
 }
 
 /** Tells a verdict, at once where it is there at once. */

@@ -146,6 +146,8 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
     modeOf: (keyId) => modes.find(([prefix]) => keyId.startsWith(prefix))?.[1],
     optionalHeaders: (['requestId', 'idempotencyKey', 'eventId'] as const).filter((member) => fields[member]),
     read,
+    requestIdOf:
+      fields.requestId && ((request) => readInformative(fields.requestId, headers.read(request.headers))),
     write: (request, presented, out, reading) => writers[reading]?.(request, presented, out),
     signedEventId: isJsonField(eventIdPlace)
       ? (request) => boundedEventId(readJsonField(request, eventIdPlace))

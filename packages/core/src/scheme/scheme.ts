@@ -85,6 +85,8 @@ export interface Scheme {
   readonly optionalHeaders: readonly OptionalHeader[];
   /** Reads and checks the form of what the request presents. */
   readonly read: (request: SignedRequest, required: readonly OptionalHeader[]) => Presented | FormProblem;
+  /** The request id alone, where it is well formed, of a request that `read` has refused, or was not asked about. */
+  readonly requestIdOf?: ((request: SignedRequest) => string | undefined) | undefined;
   /** Writes the bytes that were signed, in the given reading (0 up to `readings`). */
   readonly write: (request: SignedRequest, presented: Presented, out: MessageWriter, reading: number) => void;
   /** The event id of a verified request, where it is a member of the body. Default: what `read` presents. */

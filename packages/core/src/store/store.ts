@@ -93,18 +93,21 @@ export function assertLimits(owner: string, limits: readonly Limit[]): void {
   if (!Array.isArray(limits)) throw new TypeError(`"${owner}" must be a list of { limit, windowSeconds }`);
   const seen = new Set<string>();
   limits.forEach((each: Limit, i) => {
-    const { limit, windowSeconds, name } = each;
-    if (!Number.isInteger(limit) || limit < 1)
-      throw new RangeError(`"${owner}[${i}].limit" must be a whole number from 1`);
-    if (!(Number.isFinite(windowSeconds) && windowSeconds > 0)) {
-      throw new RangeError(`"${owner}[${i}].windowSeconds" must be a number of seconds greater than 0`);
-    }
-    if (name !== undefined && !(typeof name === 'string' && PRINTABLE.test(name)))
-      throw new TypeError(`"${owner}[${i}].name" must be a text of printable ASCII, as it stands in headers`);
+    assertLimit(`${owner}[${i}]`, each);
     const identity = limitIdentity(each);
     if (seen.has(identity)) throw new TypeError(`"${owner}[${i}]" has the window and name of another limit`);
     seen.add(identity);
   });
+}
+
+/** Throws a TypeError or RangeError that names what is wrong with a limit. */
+export function assertLimit(owner: string, { limit, windowSeconds, name }: Limit): void {
+  if (!Number.isInteger(limit) || limit < 1)
+    throw new RangeError(`"${owner}.limit" must be a whole number from 1`);
+  if (!(Number.isFinite(windowSeconds) && windowSeconds > 0))
+    throw new RangeError(`"${owner}.windowSeconds" must be a number of seconds greater than 0`);
+  if (name !== undefined && !(typeof name === 'string' && PRINTABLE.test(name)))
+    throw new TypeError(`"${owner}.name" must be a text of printable ASCII, as it stands in headers`);
 }
 
 /** What a limit is counted under: limits of one identity are one, whatever their number is. */

@@ -41,6 +41,14 @@ const ODD: readonly [string, Partial<OperationStore>][] = [
   ],
   ['has an empty record', odd({ outcome: 'finished', fingerprint: '', record: Buffer.alloc(0) })],
   ['has half a record', odd({ outcome: 'finished', fingerprint: '', record: Buffer.of(1, 0, 0, 0, 9, 123) })],
+  ...(['{"status":99,"headers":[]}', '{"status":200,"headers":[["x-a","a\\r\\nx-b: c"]]}'].map((head) => [
+    `has a record that cannot be sent, ${head}`,
+    odd({
+      outcome: 'finished',
+      fingerprint: '',
+      record: Buffer.from(`\x01\0\0\0${String.fromCharCode(head.length)}${head}`),
+    }),
+  ]) as [string, Partial<OperationStore>][]),
   ['never answers', odd(new Promise(() => {}))],
   [
     'throws',
@@ -114,4 +122,24 @@ test('when the one that took over has failed, the answer is kept', async () => {
   if (first.outcome !== 'started') throw new Error(resultOf(first));
   expect(await first.conclude(RESPONSE)).toBeUndefined();
   expect(await begin(store)).toMatchObject({ outcome: 'answered', response: { status: 201 } });
+});
+
+test('a wire format that throws when another one took over does not cost the client its answer', async () => {
+  let begins = 0;
+  const store: OperationStore = {
+    ...memoryOperationStore(),
+    begin: () =>
+      begins++ === 0 ? { outcome: 'started' } : { outcome: 'running', fingerprint: '', leaseMs: 1 },
+    finish: () => false,
+  };
+  const exchange = await acceptedOf(REQUEST);
+  const verifier = {
+    ...exchange.verifier,
+    refuseAccepted: () => {
+      throw new Error('a mistake in a wire format');
+    },
+  };
+  const beginning = await createIdempotency({ store }).begin({ ...exchange, verifier });
+  if (beginning.outcome !== 'started') throw new Error(resultOf(beginning));
+  expect(await beginning.conclude(RESPONSE)).toBeUndefined();
 });

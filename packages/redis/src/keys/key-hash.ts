@@ -1,6 +1,7 @@
 /** The hash in Redis that holds all keys: a field for each id. */
 
 import type { RedisClient } from '../client.ts';
+import { throwWithoutArguments } from '../reply-errors.ts';
 import { RedisKeysError } from './redis-keys-error.ts';
 
 /** The hash, with a deadline for every call. */
@@ -61,7 +62,7 @@ export function keyHash({ client, name, channel, timeoutMs }: KeyHashOptions): K
       throw new RedisKeysError('redis_unavailable', `${MAX_WAITING} calls wait for Redis already`);
     }
     waiting++;
-    const reply = client.eval(script, 1, name, ...args);
+    const reply = client.eval(script, 1, name, ...args).catch(throwWithoutArguments);
     // Counted until ioredis lets go of it, which may be long after the deadline.
     const done = () => waiting--;
     reply.then(done, done);

@@ -2,6 +2,7 @@
 
 import type { ChainableCommander } from 'ioredis';
 import type { RedisClient } from '../client.ts';
+import { throwWithoutArguments } from '../reply-errors.ts';
 import type { ScriptArguments } from './claim-batch.ts';
 import type { RedisScript } from './redis-script.ts';
 
@@ -53,10 +54,10 @@ async function callByName(
   wait: WaitForReplicas | undefined,
 ): Promise<ScriptResult> {
   try {
-    return await call(client, 'evalshaBuffer', script.sha, args, wait);
+    return await call(client, 'evalshaBuffer', script.sha, args, wait).catch(throwWithoutArguments);
   } catch (error) {
     if (!isRefusedAs('NOSCRIPT', error)) throw error;
-    return await call(client, 'evalBuffer', script.text, args, wait);
+    return await call(client, 'evalBuffer', script.text, args, wait).catch(throwWithoutArguments);
   }
 }
 

@@ -1,0 +1,97 @@
+import { once } from 'node:events';
+import { request as send } from 'node:http';
+import {
+  createIdempotency,
+  createVerifier,
+  defineScheme,
+  header,
+  memoryOperationStore,
+  memoryStore,
+  message,
+  nonce,
+  signRequest,
+  staticKeys,
+  target,
+  timestamp,
+  unixSeconds,
+} from '@countersign/core';
+import fastify, { type FastifyInstance } from 'fastify';
+import { expect, it, onTestFinished } from 'vitest';
+import { countersign, idempotent, limitOnly } from '../src/index.ts';
+import { CREDENTIALS, NOW_MS } from './scheme.ts';
+
+const SCHEME = defineScheme({
+  name: 'retried',
+  keyId: header('X-Key'),
+  timestamp: header('X-Timestamp', unixSeconds),
+  nonce: header('X-Nonce'),
+  signature: header('X-Signature'),
+  ...({ secret: 'utf8', algorithm: 'hmac-sha256', windowSeconds: 60, replay: 'nonce' } as const),
+  message: message`${timestamp}${nonce}${target}`,
+  idempotencyKey: header('Idempotency-Key'),
+});
+
+async function protectedApp(): Promise<FastifyInstance> {
+  const app = fastify();
+  onTestFinished(() => app.close());
+  const verifier = createVerifier({
+    scheme: SCHEME,
+    keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret] }]),
+    store: memoryStore({ maxReplayIds: 100 }),
+    clock: () => NOW_MS,
+  });
+  await app.register(countersign, { verifier });
+  return app;
+}
+
+function headersOf(url: string, key = 'pay-1'): Record<string, string> {
+  const signed = signRequest(SCHEME, CREDENTIALS, { method: 'POST', url }, { clock: () => NOW_MS });
+  return { ...signed, 'Idempotency-Key': key };
+}
+
+it('no handler runs for a client that hangs up while its refusal is being worded', async () => {
+  const app = await protectedApp();
+  let runs = 0;
+  let tell = () => {};
+  const worded = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const preHandler = idempotent(createIdempotency({ store: memoryOperationStore() }), {
+    onRefusal: async (_refusal, _request, reply) => {
+      client.destroy();
+      await once(reply.raw, 'close');
+      await new Promise(setImmediate);
+      tell();
+    },
+  });
+  app.post('/payouts', { preHandler }, async () => `run ${++runs}`);
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as { port: number };
+  const first = await app.inject({ method: 'POST', url: '/payouts', headers: headersOf('/payouts') });
+  expect(first.body).toBe('run 1');
+  const path = '/payouts?other=1';
+  const client = send({ host: '127.0.0.1', port, method: 'POST', path, headers: headersOf(path) });
+  client.on('error', () => {});
+  client.end();
+  await worded;
+  expect(runs).toBe(1);
+});
+
+it('a refusal of limitOnly() below idempotent() is not kept, whatever else is', async () => {
+  const app = await protectedApp();
+  let nowMs = NOW_MS;
+  const limits = [{ limit: 1, windowSeconds: 60 }];
+  const store = memoryStore({ maxReplayIds: 100 });
+  const preHandler = [
+    idempotent(createIdempotency({ store: memoryOperationStore(), keeps: () => true })),
+    limitOnly({ keyId: () => 'key-1', limits, store, clock: () => nowMs }),
+  ];
+  app.post('/payouts', { preHandler }, async () => 'paid');
+  const pay = async (key: string) => {
+    const headers = headersOf('/payouts', key);
+    return (await app.inject({ method: 'POST', url: '/payouts', headers })).statusCode;
+  };
+  expect([await pay('pay-1'), await pay('pay-2')]).toEqual([200, 429]);
+  nowMs += 120_000;
+  expect(await pay('pay-2')).toBe(200);
+});
