@@ -33,9 +33,9 @@ const verifier = createVerifier({
 });
 const idempotency = createIdempotency({
   store: redisOperationStore(client, { timeoutMs: TIMEOUT_MS }),
-  waitSeconds: 30,
   leaseSeconds,
   whileRunning,
+  ...(whileRunning === 'wait' && { waitSeconds: 30 }),
 });
 
 const app = express();

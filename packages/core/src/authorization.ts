@@ -57,7 +57,9 @@ export function authorization(
     const result = await admit(limitClaim(storeId, limits, { cost, nowMs }));
     if (result.outcome === 'admitted') return acceptFurther(accepted, result.limits);
     const { outcome: code, ...rest } = result;
-    return refuseLater(attempt, { code, ...rest });
+    // What the mount has told of the key is still so.
+    const states = 'limits' in rest ? { limits: [...accepted.limits, ...rest.limits] } : {};
+    return refuseLater(attempt, { code, ...rest, ...states });
   }
 
   return {

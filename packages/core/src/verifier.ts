@@ -9,7 +9,7 @@ import { currentSecrets, matchSignature } from './checks/signature.ts';
 import { positionInWindow } from './checks/window.ts';
 import { claimOf, limitClaim } from './claims.ts';
 import { conclusion, isVerdictHeard } from './conclusion.ts';
-import { isPromiseLike } from './deadline.ts';
+import { isPromiseLike, withDeadline } from './deadline.ts';
 import { type AdmissionResult, guardStore } from './guarded-store.ts';
 import type { CompiledKey } from './keys/compiled-key.ts';
 import { keyLookup } from './keys/key-lookup.ts';
@@ -168,7 +168,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
   async function limitsOf(keyId: string): Promise<readonly LimitState[] | undefined> {
     const key = await findKey(keyId);
     if (key === undefined) return undefined;
-    const admission = await store.admit(limitClaim(key.storeId, key.limits, { cost: 0, nowMs: clock() }));
+    const asked = store.admit(limitClaim(key.storeId, key.limits, { cost: 0, nowMs: clock() }));
+    const admission = await (isPromiseLike(asked) && storeTimeoutMs !== undefined
+      ? withDeadline(asked, storeTimeoutMs, 'the store')
+      : asked);
     return 'limits' in admission ? admission.limits : [];
   }
 

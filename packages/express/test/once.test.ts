@@ -16,7 +16,7 @@ import {
   timestamp,
   unixSeconds,
 } from '@countersign/core';
-import express from 'express';
+import express, { type ErrorRequestHandler } from 'express';
 import { expect, it, onTestFinished } from 'vitest';
 import { type Answer, exchange, listen } from '../../../test/contract/http-client.ts';
 import { countersign, deduplicate, idempotent, limitOnly } from '../src/index.ts';
@@ -113,6 +113,32 @@ function payWith(port: number, key = 'pay-1'): Promise<Answer> {
   const signed = signRequest(SCHEME, CREDENTIALS, request, { clock: () => NOW_MS });
   return exchange(port, { method: 'POST', path: '/payouts', headers: { ...signed, 'Idempotency-Key': key } });
 }
+
+it('a cost at a route below a mount cannot be reckoned from a body that is not kept', async () => {
+  const verifier = createVerifier({
+    scheme: SCHEME,
+    keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret] }]),
+    store: memoryStore({ maxReplayIds: 100 }),
+    clock: () => NOW_MS,
+  });
+  const limits = [{ limit: 10, windowSeconds: 60, name: 'uploads' }];
+  const app = express();
+  app.use(countersign(verifier));
+  const byBody = countersign(verifier, { limits, cost: ({ body }) => body.length });
+  const byTarget = countersign(verifier, { limits, cost: ({ target: path }) => path.length });
+  app.post('/by-body', byBody, (_req, res) => void res.end());
+  app.post('/by-path', byTarget, (_req, res) => void res.end());
+  app.use(((error, _req, res, _next) => void res.status(500).end(error.message)) as ErrorRequestHandler);
+  const server = await listen(createServer(app));
+  onTestFinished(server.close);
+  const post = (path: string): Promise<Answer> => {
+    const headers = signRequest(SCHEME, CREDENTIALS, { method: 'POST', url: path }, { clock: () => NOW_MS });
+    return exchange(server.port, { method: 'POST', path, headers });
+  };
+  const refused = await post('/by-body');
+  expect([refused.status, refused.text]).toEqual([500, expect.stringContaining('body is not kept')]);
+  expect((await post('/by-path')).headers.ratelimit).toMatch(/^"uploads";r=2;/);
+});
 
 it('idempotent() and deduplicate() refuse what is not theirs, and options that they do not know', () => {
   const idempotency = createIdempotency({ store: memoryOperationStore() });

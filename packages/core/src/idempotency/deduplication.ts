@@ -21,7 +21,7 @@ export interface Deduplication extends Once {
 }
 
 /** A response that is not kept is still held back until the event is remembered, up to this size. */
-const MAX_HELD_BYTES = 64 * 1024;
+const MAX_HELD_BYTES = 1024 * 1024;
 const NOTHING = new Uint8Array();
 const DUPLICATE: WireResponse = {
   status: 200,

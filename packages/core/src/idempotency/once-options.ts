@@ -1,5 +1,6 @@
 /** The options that idempotency and deduplication share: their defaults, and the checks that make a wrong one fail at once. */
 
+import { assertLogger } from '../host-options.ts';
 import type { VerdictLogger } from '../verdict-log.ts';
 import { memoryOperationStore } from './memory-operation-store.ts';
 import type { OperationStore } from './operation-store.ts';
@@ -63,6 +64,7 @@ export interface OnceSettings {
 /** Node fires a longer timer at once. */
 const LONGEST_TIMER_SECONDS = 2 ** 31 / 1000 - 1;
 const DEFAULT_STORE_TIMEOUT_MS = 250;
+const DEFAULT_WAIT_SECONDS = 10;
 const STORE_METHODS = ['begin', 'renew', 'finish', 'release'] as const;
 
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
@@ -75,12 +77,15 @@ export function toOnceSettings(
     leaseSeconds = 30,
     timeoutSeconds = 300,
     whileRunning = 'refuse',
-    waitSeconds = 10,
+    waitSeconds = DEFAULT_WAIT_SECONDS,
   } = options;
   const { onStoreFailure = 'refuse', logger } = options;
   if (store !== undefined && STORE_METHODS.some((method) => typeof store?.[method] !== 'function'))
     throw new TypeError('"store" must be an operation store, such as memoryOperationStore()');
   assertOneOf('whileRunning', whileRunning, ['refuse', 'wait']);
+  if (options.waitSeconds !== undefined && whileRunning !== 'wait')
+    throw new TypeError('"waitSeconds" needs whileRunning: "wait": nobody waits otherwise');
+  assertLogger(logger);
   assertOneOf('onStoreFailure', onStoreFailure, ['refuse', 'allow']);
   assertAmount('leaseSeconds', leaseSeconds, LONGEST_TIMER_SECONDS);
   assertAmount('timeoutSeconds', timeoutSeconds, Number.MAX_SAFE_INTEGER);

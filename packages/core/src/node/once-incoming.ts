@@ -27,12 +27,13 @@ export function noteRefusal(response: NodeResponse): void {
 /** The request has not been verified, so nobody knows whose it is. */
 export class NotVerifiedError extends Error {
   override readonly name = 'NotVerifiedError';
+  readonly code = 'COUNTERSIGN_NOT_VERIFIED';
   readonly statusCode = 500;
 
   constructor() {
     super(
-      'This request has not been verified, so what is done once cannot be told by its sender. Mount idempotent() and ' +
-        'deduplicate() after countersign(), and not on routes that are left unverified.',
+      'This request has not been verified, so nobody knows whose idempotency key or event it carries. Mount idempotent() ' +
+        'and deduplicate() after countersign(), and not on routes that are left unverified.',
     );
   }
 }

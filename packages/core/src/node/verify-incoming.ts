@@ -158,7 +158,7 @@ function decideAgain(
   done: VerdictCallback,
 ): void {
   const { verifier, accepted } = acceptance;
-  const request = toSignedRequest(incoming, NO_BODY, options);
+  const request = withoutBody(toSignedRequest(incoming, NO_BODY, options));
   settle(
     () => verifier.authorize(accepted, request, options.requirements ?? {}),
     (error, verdict) => {
@@ -166,6 +166,17 @@ function decideAgain(
       done(error, verdict);
     },
   );
+}
+
+/** The body has been let go by then. A cost that is reckoned from it would be that of no body. */
+function withoutBody(request: SignedRequest): SignedRequest {
+  return Object.defineProperty({ ...request }, 'body', {
+    get: () => {
+      throw new TypeError(
+        'the body is not kept for a route below a mount: give "cost" to the mount, or reckon it from the headers',
+      );
+    },
+  });
 }
 
 /** Tells a verdict, at once where it is there at once. */

@@ -24,6 +24,8 @@ const SHARED: readonly [string, unknown][] = [
   ['ttlSeconds', Number.POSITIVE_INFINITY],
   ['whileRunning', 'queue'],
   ['onStoreFailure', 'ignore'],
+  ['waitSeconds', 5],
+  ['logger', 3],
 ];
 
 test.each(SHARED)('a wrong "%s" is refused by its name: %j', (name, value) => {

@@ -82,7 +82,8 @@ export class SimulatedProcess {
     const { whileRunning, storeTimeoutMs } = simulation.options;
     this.#idempotency = createIdempotency({
       ...{ store: this.#store(), storeTimeoutMs, whileRunning },
-      ...{ leaseSeconds: LEASE_MS / 1000, waitSeconds: 5, timeoutSeconds: 600 },
+      ...{ leaseSeconds: LEASE_MS / 1000, timeoutSeconds: 600 },
+      ...(whileRunning === 'wait' && { waitSeconds: 5 }),
     });
   }
 
