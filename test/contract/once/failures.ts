@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { until } from '../../support/redis/until.ts';
+import { Gate } from './gate.ts';
 import { expectReplay } from './replays.ts';
 import { type OnceHarness, serveOnce } from './served-once.ts';
 
@@ -34,6 +35,24 @@ export function failuresContract(harness: OnceHarness): void {
       api.store.failing = ['begin', 'finish', 'release', 'renew'];
       expect((await api.send({})).text).toBe('run 1');
       expect((await api.send({ method: 'GET', key: KEY })).text).toBe('run 2');
+    });
+
+    it('to answer at once, the client waits: nobody sees an answer that may not have been kept', async () => {
+      const gate = new Gate();
+      const api = await serveOnce(harness, {
+        handle: ({ path, run, send }) => {
+          if (!path.includes('second')) api.store.until = gate.passed;
+          send(200, `run ${run}`);
+        },
+      });
+      const seen: string[] = [];
+      const first = api.send({ key: KEY }).then(({ text }) => seen.push(text));
+      await until('it is to be kept', () => api.store.asked.finish === 1);
+      for (let i = 0; i < 3; i++) await api.send({ method: 'GET', path: '/v1/second' });
+      expect(seen).toEqual([]);
+      gate.open();
+      await first;
+      expect(seen).toEqual(['run 1']);
     });
 
     it('after the handler, the client gets its answer, which is kept once the store is back', async () => {

@@ -6,19 +6,12 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../support/redis/until.ts';
 import { openSocket, rawRequest } from '../http-client.ts';
+import { Gate } from './gate.ts';
 import { expectReplay } from './replays.ts';
 import { type OnceHarness, PATH, type ServedOnce, serveOnce, withDefaults } from './served-once.ts';
 import type { Handle, Turn } from './turn.ts';
 
 const KEY = 'order-7';
-
-/** Holds a handler up until the test lets it go on. */
-class Gate {
-  open = (): void => {};
-  readonly passed: Promise<void> = new Promise((resolve) => {
-    this.open = resolve;
-  });
-}
 
 export function runningContract(harness: OnceHarness): void {
   describe('while the first request is being worked on', () => {
