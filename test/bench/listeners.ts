@@ -1,5 +1,6 @@
 /** What it costs that verifications can be listened to: with nobody there, with listeners, and with OpenTelemetry. */
 
+import { channel } from 'node:diagnostics_channel';
 import { CHANNELS, onEvent } from '@countersign/core';
 import { instrumentCountersign } from '@countersign/opentelemetry';
 import { influencemart } from '@countersign/schemes';
@@ -22,6 +23,12 @@ const WORKLOAD = {
   ...{ perSecond: 500, perPortion: 50, portions: 10 },
 };
 
+/** A verification in memory asks its two channels so often whether anybody listens: before and after its work, each. */
+const ASKED_CHANNELS = ['countersign:verdict', 'countersign:admission'].map((name) => channel(name));
+const ASKED_TIMES = 2;
+/** Asking is too quick to be timed as often as it is done. */
+const TIMES_MORE = 200;
+
 /** Starts to listen; what it returns ends it. */
 type Listen = () => () => void;
 
@@ -42,17 +49,29 @@ export async function measureListeners(quick: boolean): Promise<ListenerResult[]
   const contenders = Object.entries(listeners).map(([name, listen]) =>
     inTurn({ ...countersignContender(WORKLOAD).contender, name }, listen),
   );
-  const times = await measureRounds([bareHmac, ...contenders], {
+  const asking = inTurn({ name: 'nobody: the asking alone', run: ask }, () => () => {});
+  const times = await measureRounds([bareHmac, ...contenders, asking], {
     seconds: quick ? 3 : 15,
     portions: WORKLOAD.portions,
   });
   end();
   const [ofBareHmac, ofNobody] = times as [number[], number[]];
-  return contenders.map(({ name }, i) => ({
-    listener: name,
-    toBareHmac: ratioOf(times[i + 1] as number[], ofBareHmac),
-    toNobody: ratioOf(times[i + 1] as number[], ofNobody),
+  const ofAsking = (times.pop() as number[]).map((time) => time / TIMES_MORE);
+  const named = contenders.map(({ name }, i) => [name, times[i + 1] as number[]] as const);
+  return [...named, [asking.name, ofAsking] as const].map(([listener, taken]) => ({
+    listener,
+    toBareHmac: ratioOf(taken, ofBareHmac),
+    toNobody: ratioOf(taken, ofNobody),
   }));
+}
+
+/** All that a verification does for listeners while there are none. */
+function ask(): void {
+  let heard = 0;
+  for (let i = 0; i < WORKLOAD.perPortion * ASKED_TIMES * TIMES_MORE; i++) {
+    for (const each of ASKED_CHANNELS) if (each.hasSubscribers) heard++;
+  }
+  if (heard > 0) throw new Error('somebody listens');
 }
 
 /** Channels are the process's: each contender ends the listening of the one before, when its turn comes. */
