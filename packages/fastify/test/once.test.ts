@@ -3,33 +3,15 @@ import { request as send } from 'node:http';
 import {
   createIdempotency,
   createVerifier,
-  defineScheme,
-  header,
   memoryOperationStore,
   memoryStore,
-  message,
-  nonce,
   signRequest,
   staticKeys,
-  target,
-  timestamp,
-  unixSeconds,
 } from '@countersign/core';
 import fastify, { type FastifyInstance } from 'fastify';
 import { expect, it, onTestFinished } from 'vitest';
 import { countersign, idempotent, limitOnly } from '../src/index.ts';
-import { CREDENTIALS, NOW_MS } from './scheme.ts';
-
-const SCHEME = defineScheme({
-  name: 'retried',
-  keyId: header('X-Key'),
-  timestamp: header('X-Timestamp', unixSeconds),
-  nonce: header('X-Nonce'),
-  signature: header('X-Signature'),
-  ...({ secret: 'utf8', algorithm: 'hmac-sha256', windowSeconds: 60, replay: 'nonce' } as const),
-  message: message`${timestamp}${nonce}${target}`,
-  idempotencyKey: header('Idempotency-Key'),
-});
+import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
 
 async function protectedApp(): Promise<FastifyInstance> {
   const app = fastify();

@@ -25,4 +25,5 @@ export const SCHEME: Scheme = defineScheme({
   signature: header('X-Signature'),
   ...({ secret: 'utf8', algorithm: 'hmac-sha256', windowSeconds: 60, replay: 'nonce' } as const),
   message: lines(timestamp, nonce, method, target, body),
+  idempotencyKey: header('Idempotency-Key'),
 });
