@@ -1,4 +1,15 @@
 export type { FailureThrottleOptions } from './checks/failure-throttle.ts';
+export { type ExplainOptions, explain } from './diagnosis/explain.ts';
+export type {
+  Certainty,
+  CheckName,
+  CheckReport,
+  Explanation,
+  Finding,
+  Mistake,
+  StringToSignPart,
+} from './diagnosis/explanation.ts';
+export { MISTAKES, type MistakeCode, type MistakeText } from './diagnosis/mistakes.ts';
 export {
   type AdmissionEvent,
   CHANNELS,

@@ -1,0 +1,79 @@
+/** What a diagnosis says. Neither a secret nor the right signature is ever in it. */
+
+import type { RefusalCode } from '../refusals.ts';
+import type { MistakeCode } from './mistakes.ts';
+
+/** The checks in the order in which a verifier makes them. Replay and limits need a store and are not looked at. */
+export type CheckName = 'headers' | 'window' | 'key' | 'signature' | 'body_digest' | 'key_state' | 'address';
+
+/** What one check saw. */
+export interface CheckReport {
+  readonly check: CheckName;
+  /** `skipped`: it could not be made, since another one failed before. */
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  /** The refusal that a verifier would have given for it. */
+  readonly code?: RefusalCode;
+  /** What was seen, in one sentence. */
+  readonly detail: string;
+}
+
+/** A part of the string to sign, as the server built it. */
+export interface StringToSignPart {
+  /** The part's name, such as `{timestamp}`; for text between the parts, that text. */
+  readonly label: string;
+  /** Its text with everything invisible made visible, cut after 1024 characters. */
+  readonly text: string;
+  /** Its whole length, in bytes. */
+  readonly bytes: number;
+}
+
+/** One mistake, named. */
+export interface Mistake {
+  readonly code: MistakeCode;
+  /** One sentence: what was done. */
+  readonly cause: string;
+  /** One sentence: what to do instead. */
+  readonly cure: string;
+  /** What exactly, such as `{nonce}` or `hex`; never anything of a secret. */
+  readonly detail?: string;
+  /** The page about it, as a path in the repository's `docs`. */
+  readonly page: string;
+}
+
+/**
+ * How sure a finding is.
+ *
+ * - `certain`: with these mistakes the very signature that was sent comes out, and no other known mistakes give it; or
+ *   the fault is in plain sight, such as a missing header.
+ * - `likely`: the very signature comes out, but that of other known mistakes too, which follow as further findings.
+ * - `possible`: it fits what was seen, and cannot be proven.
+ */
+export type Certainty = 'certain' | 'likely' | 'possible';
+
+/** One explanation: the mistakes that together make the request what it is. */
+export interface Finding {
+  readonly certainty: Certainty;
+  /** One mistake, or several made at once, the weightiest first. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** The result of {@link explain}. */
+export interface Explanation {
+  readonly scheme: string;
+  /** Whether the request is signed right; it may still be refused for another reason. */
+  readonly signatureMatches: boolean;
+  readonly checks: readonly CheckReport[];
+  /** The string to sign, by reading (one unless the scheme leaves it open); empty when it could not be built. */
+  readonly stringToSign: readonly (readonly StringToSignPart[])[];
+  /** Best first; empty when nothing is wrong, or nothing was found. */
+  readonly findings: readonly Finding[];
+  /** How the search went. */
+  readonly search: {
+    /** How many strings to sign, keys and algorithms were tried together. */
+    readonly tried: number;
+    /** Whether the budget ended before everything was tried. */
+    readonly isCutShort: boolean;
+    /** Milliseconds. */
+    readonly durationMs: number;
+  };
+}
