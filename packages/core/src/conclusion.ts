@@ -2,6 +2,9 @@
 
 import type { Attempt, Failure } from './attempt.ts';
 import { skewOf } from './checks/window.ts';
+import { laterDiagnosis } from './diagnosis/later-diagnosis.ts';
+import type { PublicDiagnosis } from './diagnosis/public-diagnosis.ts';
+import { senderDiagnosis } from './diagnosis/sender-diagnosis.ts';
 import { eventChannel } from './diagnostics.ts';
 import { type CompiledKey, secretIndexOf } from './keys/compiled-key.ts';
 import { REFUSALS } from './refusals.ts';
@@ -29,6 +32,9 @@ const UNKNOWN_KEY_ID_LENGTH = 12;
 /** After a failure of ours, when to try again. */
 const UNAVAILABLE_RETRY_SECONDS = 1;
 
+/** It repeats what the sender wrote: no cache keeps it, and no browser takes it for a page. */
+const DIAGNOSED_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+
 const verdicts = eventChannel('countersign:verdict');
 const laterRefusals = eventChannel('countersign:later-refusal');
 
@@ -41,6 +47,8 @@ export function isVerdictHeard(): boolean {
 export function conclusion(settings: VerifierSettings): Conclusion {
   const { scheme, throttle, logger } = settings;
   const headersOf = responseHeaders(settings);
+  const diagnoseForSender = senderDiagnosis(settings);
+  const diagnoseLater = laterDiagnosis(settings);
 
   function tell(attempt: Attempt, verdict: Verdict): void {
     if (logger === undefined && !verdicts.hasSubscribers) return;
@@ -93,8 +101,10 @@ export function conclusion(settings: VerifierSettings): Conclusion {
     const isFailedAttempt = standing === 'stranger' && status < 500 && code !== 'too_many_failures';
     const { presented, request, nowMs } = attempt;
     if (isFailedAttempt) throttle?.countFailure(request.address ?? '', presented?.keyId, nowMs);
-    const verdict: Refused = { ok: false, refusal: refusalOf(attempt, failure) };
+    const diagnosis = diagnoseForSender?.(attempt, code);
+    const verdict: Refused = { ok: false, refusal: refusalOf(attempt, failure, diagnosis) };
     tell(attempt, verdict);
+    diagnoseLater?.(attempt, code);
     return verdict;
   }
 
@@ -110,18 +120,20 @@ export function conclusion(settings: VerifierSettings): Conclusion {
     return { ok: false, refusal };
   }
 
-  function refusalOf(attempt: Attempt, failure: Failure): Refusal {
+  function refusalOf(attempt: Attempt, failure: Failure, diagnosis?: PublicDiagnosis): Refusal {
     const { code, problem, limits, detail, cause } = failure;
     const isOurs = REFUSALS[code].status === 503;
     const retryAfterSeconds = failure.retryAfterSeconds ?? (isOurs ? UNAVAILABLE_RETRY_SECONDS : undefined);
     const requestId = requestIdOf(attempt);
     const accept = acceptOf(attempt.request.headers);
-    const facts = { code, problem, retryAfterSeconds, requestId, accept, nowMs: attempt.nowMs };
+    const { nowMs } = attempt;
+    const facts = { code, problem, retryAfterSeconds, requestId, accept, nowMs, diagnosis };
     return {
       code,
       response: withHeaders(scheme.wire.respond(facts), {
         ...headersOf(limits ?? [], requestId),
-        ...(isAboutTime(facts) && { date: new Date(attempt.nowMs).toUTCString() }),
+        ...(isAboutTime(facts) && { date: new Date(nowMs).toUTCString() }),
+        ...(diagnosis !== undefined && DIAGNOSED_HEADERS),
       }),
       vendorCode: scheme.wire.vendorCode?.(code, facts),
       problem,

@@ -6,6 +6,8 @@
  */
 
 import { channel } from 'node:diagnostics_channel';
+import type { Certainty } from './diagnosis/explanation.ts';
+import type { MistakeCode } from './diagnosis/mistakes.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { Admission } from './store/store.ts';
 
@@ -33,6 +35,19 @@ export interface LaterRefusalEvent {
   readonly status: number;
   readonly keyId: string;
   readonly requestId: string;
+}
+
+/** What was found out about a refused request of a known key: for a sample of those that were signed wrong. */
+export interface DiagnosisEvent {
+  readonly scheme: string;
+  readonly keyId: string;
+  readonly requestId: string;
+  /** What the client did wrong, the weightiest first; empty when nothing was found. */
+  readonly mistakes: readonly MistakeCode[];
+  /** How sure that is; undefined when nothing was found. */
+  readonly certainty: Certainty | undefined;
+  /** How long the search took, in milliseconds. */
+  readonly durationMs: number;
 }
 
 /** One for each question to a store. */
@@ -83,6 +98,7 @@ export interface LimitEvent {
 export interface Channels {
   readonly 'countersign:verdict': VerdictEvent;
   readonly 'countersign:later-refusal': LaterRefusalEvent;
+  readonly 'countersign:diagnosis': DiagnosisEvent;
   readonly 'countersign:admission': AdmissionEvent;
   readonly 'countersign:key-lookup': KeyLookupEvent;
   readonly 'countersign:operation': OperationEvent;
@@ -96,6 +112,7 @@ export type ChannelName = keyof Channels;
 export const CHANNELS: readonly ChannelName[] = [
   'countersign:verdict',
   'countersign:later-refusal',
+  'countersign:diagnosis',
   'countersign:admission',
   'countersign:key-lookup',
   'countersign:operation',

@@ -1,4 +1,5 @@
 export type { FailureThrottleOptions } from './checks/failure-throttle.ts';
+export type { DiagnosisOptions, OtherKeys } from './diagnosis/diagnosis-options.ts';
 export { type ExplainOptions, explain } from './diagnosis/explain.ts';
 export type {
   Certainty,
@@ -10,11 +11,13 @@ export type {
   StringToSignPart,
 } from './diagnosis/explanation.ts';
 export { MISTAKES, type MistakeCode, type MistakeText } from './diagnosis/mistakes.ts';
+export type { PublicDiagnosis, PublicMistake } from './diagnosis/public-diagnosis.ts';
 export {
   type AdmissionEvent,
   CHANNELS,
   type ChannelName,
   type Channels,
+  type DiagnosisEvent,
   type KeyLookupEvent,
   type LaterRefusalEvent,
   type LimitEvent,
@@ -72,9 +75,11 @@ export { type ProblemDetailsOptions, problemDetails, retryAfter, statusOf } from
 export { rateLimitHeaders } from './rate-limit-headers.ts';
 export { REFUSALS, type RefusalCode, type Standing } from './refusals.ts';
 export { type HeaderPairs, type SignedRequest, toHeaderPairs } from './request.ts';
+export { createSigner, type SignedOnce, type Signer, type SignerOptions } from './request-signer.ts';
 export type { Requirements } from './requirements.ts';
 export { type Algorithm, type AlgorithmName, hmac, type PreparedKey } from './scheme/algorithms.ts';
 export type { Alphabet } from './scheme/alphabets.ts';
+export type { Anatomy, Segment } from './scheme/anatomy.ts';
 export { type Carrier, type CarrierOptions, header, parameter } from './scheme/carriers.ts';
 export type { ContentDigest, SchemeDeclaration } from './scheme/declaration.ts';
 export { defineScheme } from './scheme/define-scheme.ts';
@@ -83,7 +88,16 @@ export { type FixedKey, fixedKey } from './scheme/fixed-key.ts';
 export type { FormProblem, Member, OptionalHeader } from './scheme/form-problem.ts';
 export { type JsonField, jsonField } from './scheme/json-field.ts';
 export { type JsonMember, readJsonMembers } from './scheme/json-members.ts';
-export { lines, type Message, message, type Part, type WritePart } from './scheme/message.ts';
+export {
+  lines,
+  type Message,
+  message,
+  type Part,
+  type PartNature,
+  type PartPiece,
+  type PartRole,
+  type WritePart,
+} from './scheme/message.ts';
 export type { MessageWriter } from './scheme/message-writer.ts';
 export {
   body,
@@ -104,6 +118,7 @@ export type { Presented, Scheme, SigningInput, TimestampWindow } from './scheme/
 export { type SecretEncoding, toKeyBytes } from './scheme/secrets.ts';
 export { decodedPairs, decodePercentBytes, pathOf, queryOf } from './scheme/target.ts';
 export { type TimestampFormat, unixMilliseconds, unixSeconds } from './scheme/timestamps.ts';
+export type { ResponseHead } from './server-date.ts';
 export { type SignedFetchOptions, signedFetch } from './signed-fetch.ts';
 export { type Credentials, type RequestToSign, type SigningOptions, signRequest } from './signer.ts';
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './store/memory-store.ts';

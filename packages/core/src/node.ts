@@ -1,4 +1,4 @@
-export { assertBasePath } from './base-path.ts';
+export { assertBasePath, withoutBasePath } from './base-path.ts';
 export {
   type LimitCallback,
   type LimitMount,

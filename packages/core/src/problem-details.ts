@@ -2,6 +2,7 @@
 
 import { STATUS_CODES, validateHeaderValue } from 'node:http';
 import { acceptedMediaType } from './accepted-media-type.ts';
+import { diagnosisText, type PublicDiagnosis } from './diagnosis/public-diagnosis.ts';
 import { assertKnownOptions } from './known-options.ts';
 import { REFUSALS } from './refusals.ts';
 import type { Member, OptionalHeader } from './scheme/form-problem.ts';
@@ -26,6 +27,7 @@ interface Problem {
   readonly detail: string;
   readonly code: string;
   readonly requestId: string | undefined;
+  readonly diagnosis: PublicDiagnosis | undefined;
 }
 
 const FORMS = ['application/problem+json', 'application/json', 'text/plain'] as const;
@@ -34,7 +36,8 @@ const SAFE_REQUEST_ID = /^[!-~](?:[ -~]{0,253}[!-~])?$/;
 
 /**
  * Makes the default wire format: `application/problem+json`, or `application/json` or `text/plain` for a client that asks
- * for it, with `WWW-Authenticate` on 401, and `Retry-After` and `RateLimit` where known.
+ * for it, with `WWW-Authenticate` on 401, and `Retry-After` and `RateLimit` where known. A diagnosis for a test key is the
+ * member `diagnosis` (RFC 9457 §3.2), or further lines.
  *
  * @throws TypeError for an invalid option.
  */
@@ -56,6 +59,7 @@ export function problemDetails(options: ProblemDetailsOptions = {}): Wire {
       detail: facts.problem?.reason ?? detail,
       code: publicCode,
       requestId: SAFE_REQUEST_ID.test(facts.requestId ?? '') ? facts.requestId : undefined,
+      diagnosis: facts.diagnosis,
     };
     return {
       status,
@@ -90,13 +94,13 @@ export function retryAfter({ retryAfterSeconds }: RefusalFacts): Record<string, 
   return retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
 }
 
-function toText({ type, title, detail, code, requestId }: Problem): string {
+function toText({ type, title, detail, code, requestId, diagnosis }: Problem): string {
   const lines = [
     `${title}: ${detail}`,
     `Code: ${code}${requestId === undefined ? '' : `, request ${requestId}`}`,
   ];
   if (type !== undefined) lines.push(`See ${type}`);
-  return `${lines.join('\n')}\n`;
+  return `${lines.join('\n')}\n${diagnosis === undefined ? '' : diagnosisText(diagnosis)}`;
 }
 
 /** The title of a problem that has a type of its own, where the status would say too little (RFC 9457 §3.1.3). */

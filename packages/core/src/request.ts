@@ -19,6 +19,8 @@ export interface SignedRequest {
   readonly body: Uint8Array;
   /** Address of the client, as the framework's own proxy settings determine it. */
   readonly address?: string | undefined;
+  /** The prefix that was taken off the target, where the service is deployed under one: for the diagnosis. */
+  readonly basePath?: string | undefined;
 }
 
 type HeaderRecord = Readonly<Record<string, string | readonly string[] | undefined>>;

@@ -1,13 +1,13 @@
 /** A `fetch` that signs. */
 
-import { assertBasePath } from './base-path.ts';
 import { assertKnownOptions } from './known-options.ts';
+import { createSigner, SIGNER_OPTIONS, type SignerOptions } from './request-signer.ts';
 import type { Scheme } from './scheme/scheme.ts';
-import { type Credentials, type SigningOptions, signRequest } from './signer.ts';
+import type { Credentials } from './signer.ts';
 
 /** Options of {@link signedFetch}. */
-export interface SignedFetchOptions extends SigningOptions {
-  /** The fetch to send with. Default: the global one. */
+export interface SignedFetchOptions extends SignerOptions {
+  /** The fetch to send with, which is given the URL and an init. Default: the global one. */
   readonly fetch?: typeof globalThis.fetch;
 }
 
@@ -17,27 +17,49 @@ export interface SignedFetchOptions extends SigningOptions {
  * The body is read whole before it is sent, since it is signed. Redirects are not followed unless `redirect` says so:
  * a signature is good for one request.
  *
+ * A request that is refused because this clock is off is signed and sent once more, by the clock that the refusal's `Date`
+ * tells, and later ones are dated by it from the start: see {@link createSigner} and its `maxClockSkewSeconds`. Nothing is
+ * done twice by that. A verifier that goes by this `Date` cannot have let the first request through, so that no handler
+ * saw it; a refusal by anything behind the verifier comes with a `Date` that the timestamp agrees with, and is returned.
+ *
  * @example
  * const send = signedFetch(slaunchx(), { keyId, secret }, { basePath: '/prometheus' });
  * const response = await send('https://api.example.com/prometheus/api/v1/partner/payouts', { method: 'POST', body });
- * @throws TypeError for an invalid option.
+ * @throws TypeError or RangeError for an invalid option, or a secret that is not what the scheme takes.
  */
 export function signedFetch(
   scheme: Scheme,
   credentials: Credentials,
   options: SignedFetchOptions = {},
 ): typeof globalThis.fetch {
-  assertKnownOptions('signedFetch()', options, ['fetch', 'basePath', 'clock', 'nonce']);
-  assertBasePath(options.basePath);
-  const { fetch = globalThis.fetch, ...signing } = options;
+  assertKnownOptions('signedFetch()', options, ['fetch', ...SIGNER_OPTIONS]);
+  const { fetch = globalThis.fetch, ...rest } = options;
+  const signer = createSigner(scheme, credentials, rest);
+
   return async (input, init) => {
     const request = new Request(input, { ...init, redirect: init?.redirect ?? 'manual' });
     const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
-    const { method, url, headers } = request;
-    const signed = signRequest(scheme, credentials, { method, url, headers, ...(body && { body }) }, signing);
-    const all = new Headers(headers);
-    for (const [name, value] of Object.entries(signed)) all.set(name, value);
-    return fetch(new Request(request.url, { ...requestInit(request), headers: all, ...(body && { body }) }));
+    const { method, url, headers, signal } = request;
+
+    async function send(): Promise<{ response: Response; isWorthSigningAnew: boolean }> {
+      const signed = signer.sign({ method, url, headers, ...(body && { body }) });
+      const all = new Headers(headers);
+      for (const [name, value] of Object.entries(signed.headers)) all.set(name, value);
+      // Not as a Request, which only the fetch of the same library would take.
+      const response = await fetch(url, {
+        ...init,
+        ...requestInit(request),
+        headers: all,
+        ...(body && { body }),
+      });
+      // What a redirect led to tells the time of another server.
+      return { response, isWorthSigningAnew: !response.redirected && signed.learnFrom(response) };
+    }
+
+    const first = await send();
+    if (!first.isWorthSigningAnew || signal.aborted) return first.response;
+    await first.response.body?.cancel();
+    return (await send()).response;
   };
 }
 

@@ -1,5 +1,6 @@
 /** One structured line for each verdict, and for each refusal that came after one. */
 
+import type { Explanation, Finding } from './diagnosis/explanation.ts';
 import type { SignedRequest } from './request.ts';
 import type { Refusal, Verdict } from './verdict.ts';
 
@@ -35,6 +36,53 @@ export function logVerdict(logger: VerdictLogger, about: VerdictCircumstances, v
 /** Writes the line of a refusal that came after the request had been accepted, by a route or an idempotency key. */
 export function logLaterRefusal(logger: VerdictLogger, about: VerdictCircumstances, refusal: Refusal): void {
   logRefusal(logger, 'countersign.later_refusal', { about, refusal });
+}
+
+/**
+ * Writes the line that says why a signature did not match. Neither the string to sign nor anything else of what was sent is
+ * in it but the request id.
+ */
+export function logDiagnosis(
+  logger: VerdictLogger,
+  {
+    requestId,
+    keyId,
+    ...about
+  }: VerdictCircumstances & { readonly requestId: string; readonly keyId: string },
+  { signatureMatches, findings, search }: Explanation,
+): void {
+  const [best, ...others] = findings;
+  const line = {
+    event: 'countersign.diagnosis',
+    ...lineOf(about, requestId),
+    keyId,
+    signatureMatches,
+    mistakes: best === undefined ? [] : codesOf(best),
+    ...(best !== undefined && wordsOf(best)),
+    ...(others.length > 0 && { alternatives: others.slice(0, MOST_ALTERNATIVES).map(codesOf) }),
+    ...search,
+  };
+  logger.warn(
+    line,
+    best === undefined ? 'no known mistake explains the refusal' : 'the refusal is explained',
+  );
+}
+
+const MOST_ALTERNATIVES = 5;
+
+function codesOf({ mistakes }: Finding): string[] {
+  return mistakes.map(({ code }) => code);
+}
+
+function wordsOf({ certainty, mistakes }: Finding): Line {
+  const details = mistakes.flatMap(({ detail }) => detail ?? []);
+  return {
+    certainty,
+    cause: mistakes.map(({ cause }) => cause).join(' '),
+    cure: mistakes.map(({ cure }) => cure).join(' '),
+    ...(details.length > 0 && { detail: details.join('; ') }),
+    page: mistakes[0]?.page,
+  };
 }
 
 function logRefusal(

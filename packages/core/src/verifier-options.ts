@@ -6,6 +6,11 @@ import {
   type FailureThrottleOptions,
   failureThrottle,
 } from './checks/failure-throttle.ts';
+import {
+  type DiagnosisOptions,
+  type DiagnosisSettings,
+  toDiagnosisSettings,
+} from './diagnosis/diagnosis-options.ts';
 import { assertClock, assertLogger } from './host-options.ts';
 import { assertDefaultLimits, type DefaultLimits } from './keys/default-limits.ts';
 import type { KeySource } from './keys/key-source.ts';
@@ -57,6 +62,11 @@ export interface VerifierOptions {
   readonly requestId?: () => string;
   /** A pino logger, or anything of its shape. Default: none. */
   readonly logger?: VerdictLogger;
+  /**
+   * How it is told why signatures do not match, or false. Default: in the log, a sample of them, each after it was
+   * answered; nothing where there is no logger and nobody listens to `countersign:diagnosis`.
+   */
+  readonly diagnosis?: DiagnosisOptions | false;
   /** Milliseconds since the epoch. Default: `Date.now`. */
   readonly clock?: () => number;
 }
@@ -75,6 +85,8 @@ export interface VerifierSettings extends StoreSettings {
   readonly rateLimitHeaders: RateLimitHeaders;
   readonly requestId: () => string;
   readonly logger: VerdictLogger | undefined;
+  /** Undefined: nothing is diagnosed. */
+  readonly diagnosis: DiagnosisSettings | undefined;
   readonly clock: () => number;
 }
 
@@ -93,6 +105,7 @@ const OPTIONS: readonly (keyof VerifierOptions)[] = [
   'rateLimitHeaders',
   'requestId',
   'logger',
+  'diagnosis',
   'clock',
 ];
 
@@ -117,20 +130,23 @@ export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
   if (options.limits !== undefined) assertDefaultLimits(options.limits);
   if (options.requestId !== undefined && typeof options.requestId !== 'function')
     throw new TypeError('"requestId" must be a function that returns a text');
+  const keySpace = options.keySpace ?? scheme.name;
+  const { limits, diagnosis = {} } = options;
   return Object.freeze({
     scheme,
     keys,
     ...toStoreSettings(options),
-    keySpace: options.keySpace ?? scheme.name,
+    keySpace,
     maxBodyBytes: amount('maxBodyBytes', options.maxBodyBytes ?? 1024 * 1024, 0),
     clockMarginMs: amount('clockMarginSeconds', options.clockMarginSeconds ?? 5, 0) * 1000,
     onStoreFailure: toPolicy(options.onStoreFailure ?? {}),
     keysTimeoutMs: amount('keysTimeoutMs', options.keysTimeoutMs ?? 2000, 1, LONGEST_TIMER_MS),
     throttle: options.failureThrottle && failureThrottle(options.failureThrottle),
-    limits: options.limits,
+    limits,
     rateLimitHeaders,
     requestId: options.requestId ?? randomUUID,
     logger,
+    diagnosis: toDiagnosisSettings(diagnosis, { scheme, keySpace, limits }),
     clock,
   });
 }

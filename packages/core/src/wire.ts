@@ -1,9 +1,10 @@
 /** How a refusal is put on the wire, for a scheme to declare in its vendor's own words. */
 
+import type { PublicDiagnosis } from './diagnosis/public-diagnosis.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { FormProblem } from './scheme/form-problem.ts';
 
-/** What a wire format may tell the sender: nothing here depends on whether a key exists but `code` itself. */
+/** What a wire format may tell the sender: nothing here depends on whether a key exists but `code` and `diagnosis`. */
 export interface RefusalFacts {
   readonly code: RefusalCode;
   /** The problem of form, for the codes that are about one. */
@@ -16,6 +17,11 @@ export interface RefusalFacts {
   readonly accept: string | undefined;
   /** The verifier's clock, in milliseconds since the epoch. */
   readonly nowMs: number;
+  /**
+   * Why the signature did not match: for senders with a test key, where the verifier's option `diagnosis.toTestKeys` is
+   * set. It is meant to be told in full.
+   */
+  readonly diagnosis?: PublicDiagnosis | undefined;
 }
 
 /** An HTTP answer, complete. */

@@ -5,6 +5,7 @@ import {
   decodePercentBytes,
   type FormProblem,
   type Part,
+  type PartPiece,
   pathOf,
   queryOf,
   type SignedRequest,
@@ -49,13 +50,29 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
  */
 export function ip2Fields(paths: readonly string[], extract: Ip2Extractor | undefined): Part {
   const templates = paths.map((path) => path.split('/'));
+  const valuesOf = (request: SignedRequest) =>
+    extract ? extracted(request, extract) : gather(request, templates);
   return {
     label: `lowercase(${IP2_FIELDS.map((field) => `{${field}}`).join('')})`,
+    pieces: (request) => {
+      const values = valuesOf(request);
+      return values instanceof Map
+        ? IP2_FIELDS.map((field) => pieceOf(field, values.get(field) ?? ''))
+        : values;
+    },
     compile: () => (request, _presented, out) => {
-      const values = extract ? extracted(request, extract) : gather(request, templates);
+      const values = valuesOf(request);
       if (!(values instanceof Map)) return out.fail(values);
       for (const field of IP2_FIELDS) out.bytes(Buffer.from(toLowerCase(values.get(field) ?? ''), 'utf8'));
     },
+  };
+}
+
+function pieceOf(field: Ip2Field, value: string): PartPiece {
+  return {
+    label: `lowercase({${field}})`,
+    bytes: Buffer.from(toLowerCase(value), 'utf8'),
+    original: Buffer.from(value, 'utf8'),
   };
 }
 

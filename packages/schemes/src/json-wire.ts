@@ -28,12 +28,13 @@ export interface JsonWireOptions {
 
 const CONTENT_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
-/** Makes a wire format. */
+/** Makes a wire format. A diagnosis for a test key is the member `diagnosis` beside the vendor's own. */
 export function jsonWire(options: JsonWireOptions): Wire {
   const { answer, retryAfterOn429 = true, challenge, vendorCode, duplicateEvent } = options;
   return {
     respond: (facts) => {
       const { status, body } = answer(facts);
+      const { diagnosis } = facts;
       return {
         status,
         headers: {
@@ -41,7 +42,7 @@ export function jsonWire(options: JsonWireOptions): Wire {
           ...(status === 401 && challenge !== undefined && { 'www-authenticate': challenge }),
           ...((status !== 429 || retryAfterOn429) && retryAfter(facts)),
         },
-        body: JSON.stringify(body),
+        body: JSON.stringify(diagnosis === undefined ? body : { ...body, diagnosis }),
       };
     },
     vendorCode,

@@ -1,10 +1,21 @@
 /** Why a request is refused, and above all why its signature does not match. */
 
-import type { ApiKey } from '../keys/api-key.ts';
+import { assertBasePath } from '../base-path.ts';
+import { assertClock } from '../host-options.ts';
+import { type ApiKey, assertApiKey } from '../keys/api-key.ts';
+import { compileKey } from '../keys/compiled-key.ts';
 import { assertKnownOptions } from '../known-options.ts';
 import type { SignedRequest } from '../request.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import type { Explanation } from './explanation.ts';
+import { checkAll } from './check-all.ts';
+import type { Situation } from './draft.ts';
+import { sketchOf } from './drawing-board.ts';
+import type { Explanation, StringToSignPart } from './explanation.ts';
+import { findingsOf } from './findings.ts';
+import { type SearchResult, search } from './search.ts';
+import { secretVariants } from './secret-variants.ts';
+import { sight } from './sighting.ts';
+import { visible } from './visible-text.ts';
 
 /** Options of {@link explain}. */
 export interface ExplainOptions {
@@ -36,15 +47,63 @@ export function explain(
   request: SignedRequest,
   options: ExplainOptions = {},
 ): Explanation {
-  assertKnownOptions('explain()', options, ['budgetMs', 'otherKeys', 'basePath', 'clock']);
-  void key;
-  void request;
+  const { budgetMs, otherKeys, basePath, nowMs } = toSettings(options);
+  const deadlineMs = performance.now() + budgetMs;
+  const startedMs = performance.now();
+  const compiled = compileKey(key, { scheme, keySpace: scheme.name, limits: undefined });
+  const seen = sight(scheme, request);
+  const { checks, signatureMatches } = checkAll({ scheme, key: compiled, request, seen, nowMs });
+  const situation = seen.presented && { request, presented: seen.presented };
+  const result =
+    signatureMatches || situation === undefined
+      ? NOTHING_SEARCHED
+      : search({
+          ...{ scheme, situation, candidates: seen.candidates, basePath, deadlineMs },
+          secrets: secretVariants({ scheme, key, otherKeys, nowMs }),
+        });
   return {
     scheme: scheme.name,
-    signatureMatches: false,
-    checks: [],
-    stringToSign: [],
-    findings: [],
-    search: { tried: 0, isCutShort: false, durationMs: 0 },
+    signatureMatches,
+    checks,
+    stringToSign: situation === undefined ? [] : stringsToSign(scheme, situation),
+    findings: findingsOf({ ...result, seen, key, checks, nowMs, window: scheme.window, signatureMatches }),
+    search: {
+      tried: result.tried,
+      isCutShort: result.isCutShort,
+      durationMs: performance.now() - startedMs,
+    },
   };
+}
+
+const NOTHING_SEARCHED: SearchResult = { matches: [], tried: 0, isCutShort: false };
+const LONGEST_BUDGET_MS = 600_000;
+
+function toSettings(options: ExplainOptions): Required<Omit<ExplainOptions, 'basePath' | 'clock'>> & {
+  readonly basePath: string | undefined;
+  readonly nowMs: number;
+} {
+  assertKnownOptions('explain()', options, ['budgetMs', 'otherKeys', 'basePath', 'clock']);
+  const { budgetMs = 5, otherKeys = [], basePath, clock = Date.now } = options;
+  if (!(budgetMs > 0 && budgetMs <= LONGEST_BUDGET_MS))
+    throw new RangeError(`"budgetMs" must be a number above 0 and up to ${LONGEST_BUDGET_MS}`);
+  if (!Array.isArray(otherKeys)) throw new TypeError('"otherKeys" must be a list of API keys');
+  for (const key of otherKeys) assertApiKey(key);
+  assertBasePath(basePath);
+  assertClock(clock);
+  return { budgetMs, otherKeys, basePath, nowMs: clock() };
+}
+
+function stringsToSign(scheme: Scheme, situation: Situation): StringToSignPart[][] {
+  const readings = Array.from({ length: scheme.readings }, (_, reading) =>
+    sketchOf(scheme, reading, situation),
+  );
+  return readings.flatMap((sketch) =>
+    'code' in sketch
+      ? []
+      : [
+          sketch.draft.map(({ label, bytes }) => ({
+            ...{ label: visible(Buffer.from(label)), text: visible(bytes), bytes: bytes.length },
+          })),
+        ],
+  );
 }

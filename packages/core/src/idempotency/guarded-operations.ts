@@ -11,16 +11,22 @@ import type {
   OperationState,
   OperationStore,
 } from './operation-store.ts';
+import { startStopwatch } from './stopwatch.ts';
 
 /** What a store that failed has to say. */
 export interface Unavailable {
   readonly outcome: 'unavailable';
   readonly cause: unknown;
+  /** It has answered, but never in time: by now another may have begun. */
+  readonly isTooLate?: true;
 }
 
 /** What is asked of the store. */
 export interface GuardedOperations {
-  /** Begins under a new token. */
+  /**
+   * Begins under a new token. An answer that comes so late that the lease may have ended is asked for again under the same
+   * one, which makes the lease last from then on, unless another has begun meanwhile.
+   */
   readonly begin: (start: Omit<OperationStart, 'token'>) => Promise<Begun | Unavailable>;
   readonly renew: (lease: OperationLease) => Promise<boolean | Unavailable>;
   readonly finish: (end: OperationEnd) => Promise<boolean | Unavailable>;
@@ -64,24 +70,24 @@ export function guardOperations(guard: OperationGuard): GuardedOperations {
   }
 
   async function begin(start: Omit<OperationStart, 'token'>): Promise<Begun | Unavailable> {
+    const token = randomBytes(16).toString('hex');
     for (let asked = 1; ; asked++) {
-      const askedMs = performance.now();
-      const state = await beginOnce(start);
-      // Read after the process was frozen, the answer is of a lease that may have ended, or ends before it is renewed.
-      const isLate = state.outcome === 'started' && performance.now() - askedMs > start.leaseMs / 3;
-      if (!isLate) return state;
-      await release({ id: start.id, token: state.token });
-      if (asked === MOST_LATE_ANSWERS) return { outcome: 'unavailable', cause: new Error(TOO_LATE) };
+      const elapsedMs = startStopwatch();
+      const state = await beginOnce({ ...start, token });
+      if (state.outcome !== 'started' || elapsedMs() <= start.leaseMs / LATEST_ANSWER) return state;
+      if (asked === MOST_LATE_ANSWERS) break;
     }
+    await release({ id: start.id, token });
+    return { outcome: 'unavailable', cause: new Error(TOO_LATE), isTooLate: true };
   }
 
-  async function beginOnce(start: Omit<OperationStart, 'token'>): Promise<Begun | Unavailable> {
-    const token = randomBytes(16).toString('hex');
-    const asked = attempt(() => store.begin({ ...start, token }));
+  async function beginOnce(start: OperationStart): Promise<Begun | Unavailable> {
+    const { id, token } = start;
+    const asked = attempt(() => store.begin(start));
     const state = await ask(async () => assertState(await asked));
     if (state.outcome !== 'unavailable') return { ...state, token };
     // It may have begun all the same. Nobody will do it under this token, so others need not wait for its lease to end.
-    asked.then((late) => late?.outcome === 'started' && store.release({ id: start.id, token })).catch(ignore);
+    asked.then((late) => late?.outcome === 'started' && store.release({ id, token })).catch(ignore);
     return state;
   }
 
@@ -97,7 +103,12 @@ export function guardOperations(guard: OperationGuard): GuardedOperations {
   };
 }
 
-/** A process is seldom frozen twice in a row: after so many answers it is the store that is too slow for the lease. */
+/**
+ * The part of the lease within which its beginning must be known: read after the process stood still, the answer may be of a
+ * lease that has ended. The first renewal is sent another third later, and has the last one to arrive.
+ */
+const LATEST_ANSWER = 3;
+/** A process seldom stands still twice in a row: after so many it is the store that is too slow for the lease. */
 const MOST_LATE_ANSWERS = 3;
 const TOO_LATE = 'the operation store took longer than a third of the lease to begin an operation';
 

@@ -40,7 +40,9 @@ export class OnceAttempt {
     if (state.outcome === 'started') return this.#start(state);
     if (state.outcome !== 'unavailable') return this.#meet(state, mayWait);
     this.#tell('unavailable');
-    if (this.#parts.settings.onStoreFailure === 'allow') return { outcome: 'not_concerned' };
+    // A store that answers, though too late, knows of others. Nothing may run beside them.
+    const mayRun = this.#parts.settings.onStoreFailure === 'allow' && !state.isTooLate;
+    if (mayRun) return { outcome: 'not_concerned' };
     return this.#refuse({ code: 'store_unavailable', cause: state.cause });
   }
 

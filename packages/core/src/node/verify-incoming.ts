@@ -90,6 +90,7 @@ function toSignedRequest(
     headers: incoming.rawHeaders,
     body,
     address: options.address ?? incoming.socket?.remoteAddress,
+    basePath: options.basePath,
   };
 }
 

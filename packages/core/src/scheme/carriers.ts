@@ -85,6 +85,7 @@ function carrier(
     parameter: parameterName,
     options,
     label: parameterName === undefined ? `{${name}}` : `{${name}: ${parameterName}}`,
+    nature: { role: 'header' },
     compile: (headers) => {
       const slot = headers.slot(name);
       if (parameterName === undefined)

@@ -3,6 +3,7 @@
 import { problemDetails } from '../problem-details.ts';
 import type { SignedRequest } from '../request.ts';
 import { hmac } from './algorithms.ts';
+import { anatomyOf } from './anatomy.ts';
 import type { Carrier } from './carriers.ts';
 import { assertDeclaration, messagesOf, type SchemeDeclaration } from './declaration.ts';
 import {
@@ -154,6 +155,7 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
       : undefined,
     bodyMatchesDigest,
     sign,
+    anatomy: anatomyOf(declaration, headers),
   };
 }
 

@@ -19,6 +19,7 @@ export function jsonField(name: string): JsonField {
   return {
     label: `{body.${name}}`,
     jsonField: name,
+    nature: { role: 'field' },
     compile: () => (request, _presented, out) => {
       const found = findMember(request, name);
       if ('reason' in found) out.fail({ code: 'malformed_body', member: 'body', reason: found.reason });

@@ -1,12 +1,47 @@
 /** The string to sign as a value: written like the vendor's documentation, compiled once into a writing function. */
 
 import type { SignedRequest } from '../request.ts';
+import type { EncodingName } from './encodings.ts';
+import type { FormProblem } from './form-problem.ts';
 import type { HeaderReader } from './header-reader.ts';
 import type { MessageWriter } from './message-writer.ts';
 import type { Presented } from './scheme.ts';
 
 /** Writes one part of the message of one request. */
 export type WritePart = (request: SignedRequest, presented: Presented, out: MessageWriter) => void;
+
+/** What a part stands for, for whoever takes a message apart. */
+export interface PartNature {
+  readonly role: PartRole;
+  /** How the part is hashed, where it is a digest of the body. */
+  readonly digest?: { readonly algorithm: string; readonly encoding: EncodingName } | undefined;
+  /** In which form a query is written. */
+  readonly query?: { readonly isDecoded: boolean; readonly isSorted: boolean } | undefined;
+}
+
+/** What the bytes of a part are taken from. */
+export type PartRole =
+  | 'keyId'
+  | 'timestamp'
+  | 'nonce'
+  | 'method'
+  | 'path'
+  | 'query'
+  | 'target'
+  | 'body'
+  | 'bodyDigest'
+  | 'header'
+  | 'field'
+  | 'literal';
+
+/** One of several values that a part writes one after the other. */
+export interface PartPiece {
+  readonly label: string;
+  /** As it is written into the message. */
+  readonly bytes: Uint8Array;
+  /** Before its case was changed, where that is done. */
+  readonly original?: Uint8Array | undefined;
+}
 
 /** A part of a message: what it is called, and the way to its bytes. */
 export interface Part {
@@ -20,6 +55,10 @@ export interface Part {
   readonly coversBody?: boolean | undefined;
   /** Whether different values can have the same bytes, so that it does not bind what must be unique. */
   readonly lossy?: boolean | undefined;
+  /** What it stands for; a part without one is shown and kept as it is when a message is taken apart. */
+  readonly nature?: PartNature | undefined;
+  /** Its values apart, for a part that writes several; what it writes is these one after the other. */
+  readonly pieces?: ((request: SignedRequest) => readonly PartPiece[] | FormProblem) | undefined;
   /** Makes the writing function; called once, while the scheme is defined. */
   readonly compile: (headers: HeaderReader) => WritePart;
 }
@@ -68,7 +107,11 @@ export function compileMessage(message: Message, headers: HeaderReader): WritePa
 
 function literalPart(literal: string): Part {
   const bytes = Buffer.from(literal, 'utf8').toString('latin1');
-  return { label: literal, compile: () => (_request, _presented, out) => out.text(bytes) };
+  return {
+    label: literal,
+    nature: { role: 'literal' },
+    compile: () => (_request, _presented, out) => out.text(bytes),
+  };
 }
 
 function assertPart(part: unknown): asserts part is Part {

@@ -1,62 +1,79 @@
 /** The parts that a message can be made of. */
 
 import type { EncodingName } from './encodings.ts';
-import type { Part, WritePart } from './message.ts';
+import type { Part, PartNature, WritePart } from './message.ts';
 import { hashText } from './one-shot-hash.ts';
 import { pathOf, queryOf, sortedDecodedQuery, sortedRawQuery } from './target.ts';
 
 /** The key id, as sent. */
-export const keyId: Part = simple('{key id}', (_request, presented, out) => out.text(presented.keyId));
+export const keyId: Part = simple('{key id}', { role: 'keyId' }, (_request, presented, out) =>
+  out.text(presented.keyId),
+);
 
 /** The timestamp, in the very characters that were sent. */
 export const timestamp: Part = {
-  ...simple('{timestamp}', (_request, presented, out) => out.text(presented.timestamp)),
+  ...simple('{timestamp}', { role: 'timestamp' }, (_request, presented, out) =>
+    out.text(presented.timestamp),
+  ),
   covers: ['timestamp'],
 };
 
 /** The nonce, as sent; the declaration must have one. */
 export const nonce: Part = {
-  ...simple('{nonce}', (_request, presented, out) => out.text(presented.nonce ?? '')),
+  ...simple('{nonce}', { role: 'nonce' }, (_request, presented, out) => out.text(presented.nonce ?? '')),
   needs: 'nonce',
   covers: ['nonce'],
 };
 
 /** The method, as received (upper case, for all registered methods). */
-export const method: Part = simple('{METHOD}', (request, _presented, out) => out.text(request.method));
+export const method: Part = simple('{METHOD}', { role: 'method' }, (request, _presented, out) =>
+  out.text(request.method),
+);
 
 /** Path and query exactly as received. */
-export const target: Part = simple('{path?query}', (request, _presented, out) => out.text(request.target));
+export const target: Part = simple('{path?query}', { role: 'target' }, (request, _presented, out) =>
+  out.text(request.target),
+);
 
 /** The path exactly as received: percent-encoding kept, nothing normalised, query left out. */
-export const path: Part = simple('{path}', (request, _presented, out) => out.text(pathOf(request.target)));
+export const path: Part = simple('{path}', { role: 'path' }, (request, _presented, out) =>
+  out.text(pathOf(request.target)),
+);
 
 /** The query exactly as received, without the question mark; empty when there is none. */
-export const query: Part = simple('{query}', (request, _presented, out) => out.text(queryOf(request.target)));
+export const query: Part = simple('{query}', queryNature(false, false), (request, _presented, out) =>
+  out.text(queryOf(request.target)),
+);
 
 /**
  * The query's `key=value` pairs, form-decoded, sorted by key in byte order (equal keys keep their order), joined
  * by `&`. A malformed percent-encoding is refused as `malformed_target`.
  */
-export const sortedQuery: Part = simple('{query, decoded, sorted by key}', (request, _presented, out) => {
-  const text = sortedDecodedQuery(queryOf(request.target));
-  if (text !== undefined) out.text(text);
-  else
-    out.fail({
-      code: 'malformed_target',
-      member: 'target',
-      reason: 'The query has a malformed percent-encoding.',
-    });
-});
+export const sortedQuery: Part = simple(
+  '{query, decoded, sorted by key}',
+  queryNature(true, true),
+  (request, _presented, out) => {
+    const text = sortedDecodedQuery(queryOf(request.target));
+    if (text !== undefined) out.text(text);
+    else
+      out.fail({
+        code: 'malformed_target',
+        member: 'target',
+        reason: 'The query has a malformed percent-encoding.',
+      });
+  },
+);
 
 /** As {@link sortedQuery}, with the pairs as they are on the wire, not decoded. */
 export const sortedEncodedQuery: Part = simple(
   '{query, as sent, sorted by key}',
+  queryNature(false, true),
   (request, _presented, out) => out.text(sortedRawQuery(queryOf(request.target))),
 );
 
 /** The body, byte for byte. */
 export const body: Part = {
-  ...simple('{body}', (request, _presented, out) => out.bytes(request.body)),
+  ...simple('{body}', { role: 'body' }, (request, _presented, out) => out.bytes(request.body)),
   coversBody: true,
 };
 
@@ -78,6 +95,8 @@ export function lowercase(part: Part): Part {
   return {
     ...part,
     lossy: true,
+    nature: undefined,
+    pieces: undefined,
     label: `lowercase(${part.label})`,
     compile: (headers) => {
       const write = part.compile(headers);
@@ -92,10 +111,15 @@ function digest(algorithm: 'sha256' | 'sha512', part: Part, encoding: EncodingNa
   if (part === body) {
     const write: WritePart = (request, _presented, out) =>
       out.text(hashText(algorithm, request.body, encoding));
-    return { ...simple(label, write), coversBody: true };
+    return {
+      ...simple(label, { role: 'bodyDigest', digest: { algorithm, encoding } }, write),
+      coversBody: true,
+    };
   }
   return {
     ...part,
+    nature: undefined,
+    pieces: undefined,
     label,
     compile: (headers) => {
       const write = part.compile(headers);
@@ -105,6 +129,10 @@ function digest(algorithm: 'sha256' | 'sha512', part: Part, encoding: EncodingNa
   };
 }
 
-function simple(label: string, write: WritePart): Part {
-  return { label, compile: () => write };
+function queryNature(isDecoded: boolean, isSorted: boolean): PartNature {
+  return { role: 'query', query: { isDecoded, isSorted } };
+}
+
+function simple(label: string, nature: PartNature, write: WritePart): Part {
+  return { label, nature, compile: () => write };
 }

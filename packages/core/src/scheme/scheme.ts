@@ -5,6 +5,7 @@ import type { SignedRequest } from '../request.ts';
 import type { Limit } from '../store/store.ts';
 import type { Wire } from '../wire.ts';
 import type { Algorithm } from './algorithms.ts';
+import type { Anatomy } from './anatomy.ts';
 import type { FormProblem, OptionalHeader } from './form-problem.ts';
 import type { MessageWriter } from './message-writer.ts';
 
@@ -95,4 +96,6 @@ export interface Scheme {
   readonly bodyMatchesDigest: (request: SignedRequest, presented: Presented) => boolean;
   /** The headers that make the request a signed one, as name and value. */
   readonly sign: (input: SigningInput) => [name: string, value: string][];
+  /** The scheme taken apart, so that the diagnosis can try what clients get wrong. Default: it tries what it can without. */
+  readonly anatomy?: Anatomy | undefined;
 }

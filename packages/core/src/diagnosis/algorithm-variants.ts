@@ -1,0 +1,68 @@
+/** What clients compute instead of the HMAC that is documented. */
+
+import { createHash, createHmac } from 'node:crypto';
+import type { Draft, NamedMistake } from './draft.ts';
+
+/** Computes something like a signature. */
+export interface AlgorithmVariant {
+  readonly mistakes: readonly NamedMistake[];
+  readonly cost: number;
+  readonly compute: (key: Uint8Array, draft: Draft) => Buffer;
+}
+
+/** Digest algorithms by the length of what they give, in bytes. */
+export const DIGESTS_BY_LENGTH: ReadonlyMap<number, string> = new Map([
+  [16, 'md5'],
+  [20, 'sha1'],
+  [32, 'sha256'],
+  [48, 'sha384'],
+  [64, 'sha512'],
+]);
+
+type Part = 'secret' | 'message' | { readonly text: string };
+
+const HASHES: readonly (readonly [cost: number, detail: string, parts: readonly Part[]])[] = [
+  [1, 'of secret and message', ['secret', 'message']],
+  [1, 'of message and secret', ['message', 'secret']],
+  [2, 'of the message alone', ['message']],
+  [3, 'of secret, message and secret', ['secret', 'message', 'secret']],
+  ...['.', ':', '\n', '|', '&'].flatMap((text): [number, string, readonly Part[]][] => [
+    [3, `of secret and message, joined by ${JSON.stringify(text)}`, ['secret', { text }, 'message']],
+    [3, `of message and secret, joined by ${JSON.stringify(text)}`, ['message', { text }, 'secret']],
+  ]),
+  [4, 'of message and secret, joined by "&key="', ['message', { text: '&key=' }, 'secret']],
+];
+
+/** The variants that give a result as long as the digest of that name. */
+export function algorithmVariants(digest: string): readonly AlgorithmVariant[] {
+  return [
+    ...HASHES.map(([cost, detail, parts]) => plainHash(digest, { cost, detail, parts })),
+    {
+      mistakes: [{ code: 'hmac_arguments_swapped' }],
+      cost: 2,
+      compute: (key, draft) =>
+        createHmac(digest, Buffer.concat(draft.map(({ bytes }) => bytes)))
+          .update(key)
+          .digest(),
+    },
+  ];
+}
+
+function plainHash(
+  digest: string,
+  { cost, detail, parts }: { cost: number; detail: string; parts: readonly Part[] },
+): AlgorithmVariant {
+  return {
+    mistakes: [{ code: 'plain_hash_for_hmac', detail }],
+    cost,
+    compute: (key, draft) => {
+      const hash = createHash(digest);
+      for (const part of parts) {
+        if (part === 'secret') hash.update(key);
+        else if (part === 'message') for (const { bytes } of draft) hash.update(bytes);
+        else hash.update(part.text);
+      }
+      return hash.digest();
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/** What each check of a verifier would see in a request, made without stopping at the first that fails. */
+
+import { beginAttempt } from '../attempt.ts';
+import { keyStateProblem } from '../checks/key-state.ts';
+import { currentSecrets, matchSignature } from '../checks/signature.ts';
+import { positionInWindow } from '../checks/window.ts';
+import type { CompiledKey } from '../keys/compiled-key.ts';
+import { REFUSALS, type RefusalCode } from '../refusals.ts';
+import type { SignedRequest } from '../request.ts';
+import type { FormProblem } from '../scheme/form-problem.ts';
+import type { Presented, Scheme } from '../scheme/scheme.ts';
+import type { CheckName, CheckReport } from './explanation.ts';
+import type { Sighting } from './sighting.ts';
+
+/** What is checked. */
+export interface CheckInput {
+  readonly scheme: Scheme;
+  readonly key: CompiledKey;
+  readonly request: SignedRequest;
+  readonly seen: Sighting;
+  /** Milliseconds since the epoch. */
+  readonly nowMs: number;
+}
+
+/** The reports of all checks, and whether the signature is right. */
+export function checkAll(input: CheckInput): {
+  readonly checks: readonly CheckReport[];
+  readonly signatureMatches: boolean;
+} {
+  const presented = input.scheme.read(input.request, []);
+  const isRead = !('code' in presented);
+  const signature = isRead
+    ? checkSignature(input, presented)
+    : skipped('signature', 'the headers must be mended first');
+  const checks = [
+    isRead ? passed('headers', 'all headers are there and well formed') : failedForm('headers', presented),
+    checkWindow(input),
+    checkKey(input),
+    signature,
+    isRead ? checkDigest(input, presented) : skipped('body_digest', 'the headers must be mended first'),
+    checkKeyState(input),
+    checkAddress(input),
+  ];
+  return { checks, signatureMatches: signature.outcome === 'passed' };
+}
+
+function checkWindow({ scheme, seen, nowMs }: CheckInput): CheckReport {
+  if (seen.presented === undefined) return skipped('window', 'no timestamp can be read');
+  const { timestampMs } = seen.presented;
+  const position = positionInWindow(timestampMs, nowMs, scheme.window);
+  const seconds = Math.round((timestampMs - nowMs) / 1000);
+  const { pastMs, futureMs } = scheme.window;
+  const window = `the window is from -${pastMs / 1000} s to +${futureMs / 1000} s`;
+  const distance = `the timestamp is ${Math.abs(seconds)} s ${seconds < 0 ? 'behind' : 'ahead of'} the server's clock, ${window}`;
+  return position === 'inside'
+    ? passed('window', distance)
+    : failed('window', `timestamp_${position}`, distance);
+}
+
+function checkKey({ key, seen }: CheckInput): CheckReport {
+  const named = seen.presented?.keyId;
+  if (named === undefined || named === '') return skipped('key', 'the request names no key');
+  if (named === key.record.id) return passed('key', `the request names the key ${named}`);
+  return failed('key', 'unknown_key', `the request does not name the key ${key.record.id}`);
+}
+
+function checkSignature({ scheme, key, request, nowMs }: CheckInput, presented: Presented): CheckReport {
+  const secrets = currentSecrets(key, nowMs);
+  if (secrets.length === 0)
+    return failed('signature', 'signature_mismatch', 'the key has no secret in use at this time');
+  const attempt = { ...beginAttempt(request, {}, { nowMs, startedMs: 0 }), presented };
+  const match = matchSignature(attempt, scheme, secrets);
+  if (typeof match === 'object') return failedForm('signature', match);
+  return match === undefined
+    ? failed('signature', 'signature_mismatch', 'the signature is not that of the string to sign')
+    : passed('signature', 'the signature is that of the string to sign');
+}
+
+function checkDigest({ scheme, request }: CheckInput, presented: Presented): CheckReport {
+  return scheme.bodyMatchesDigest(request, presented)
+    ? passed('body_digest', 'no digest of the body was sent that differs from it')
+    : failed('body_digest', 'body_digest_mismatch', 'the digest that was sent is not that of the body');
+}
+
+function checkKeyState({ key, nowMs }: CheckInput): CheckReport {
+  const problem = keyStateProblem(key, undefined, nowMs);
+  return problem === undefined
+    ? passed('key_state', 'the key may be used')
+    : failed('key_state', problem, REFUSALS[problem].detail);
+}
+
+function checkAddress({ key, request }: CheckInput): CheckReport {
+  if (key.allow === undefined) return passed('address', 'the key may be used from anywhere');
+  if (request.address === undefined) return skipped('address', 'the address of the client is not known');
+  return key.allow.allows(request.address)
+    ? passed('address', 'the key may be used from this address')
+    : failed('address', 'ip_not_allowed', `the key may not be used from ${request.address}`);
+}
+
+function passed(check: CheckName, detail: string): CheckReport {
+  return { check, outcome: 'passed', detail };
+}
+
+function skipped(check: CheckName, detail: string): CheckReport {
+  return { check, outcome: 'skipped', detail };
+}
+
+function failed(check: CheckName, code: RefusalCode, detail: string): CheckReport {
+  return { check, outcome: 'failed', code, detail };
+}
+
+function failedForm(check: CheckName, { code, reason }: FormProblem): CheckReport {
+  return failed(check, code, reason);
+}

@@ -1,0 +1,70 @@
+/** How a verifier tells why signatures did not match: its option, checked. */
+
+import type { ApiKey, VerifiedKey } from '../keys/api-key.ts';
+import { compileKey, type KeySettings } from '../keys/compiled-key.ts';
+import { assertKnownOptions } from '../known-options.ts';
+
+/** Where the secret that a client took for another is looked for. */
+export type OtherKeys = readonly ApiKey[] | ((key: VerifiedKey) => readonly ApiKey[]);
+
+/** Options of the diagnosis of requests that were signed wrong. */
+export interface DiagnosisOptions {
+  /** Milliseconds that one search may take, during which the event loop stands still. Default: 5. */
+  readonly budgetMs?: number;
+  /**
+   * Most diagnoses a minute for log and events, of all keys together; of one key there is one in 10 seconds. 0: none.
+   * Default: 60.
+   */
+  readonly perMinute?: number;
+  /**
+   * Other keys of the same owner, whose secrets the client may have used in place of the right one: the live key of a test
+   * key. A list, or a function of the key that was claimed and found. The first 16 are tried. For log and events only.
+   * Default: none.
+   */
+  readonly otherKeys?: OtherKeys;
+  /**
+   * Whether the diagnosis is in the answer to requests of `test` keys too: what was done wrong, and the string to sign.
+   * Whoever knows the id of a test key is then told that it exists. Default: false.
+   */
+  readonly toTestKeys?: boolean;
+}
+
+/** The options with every default in place. */
+export type DiagnosisSettings = Required<DiagnosisOptions>;
+
+const OPTIONS: readonly (keyof DiagnosisOptions)[] = ['budgetMs', 'perMinute', 'otherKeys', 'toTestKeys'];
+/** A search that stands in the way of all other requests for longer is a mistake. */
+const LONGEST_BUDGET_MS = 1000;
+const MOST_PER_MINUTE = 6000;
+
+/**
+ * Checks and completes the options; undefined where there is to be no diagnosis.
+ *
+ * @throws TypeError or RangeError that names the option, or the key, at fault.
+ */
+export function toDiagnosisSettings(
+  options: DiagnosisOptions | false,
+  keySettings: KeySettings,
+): DiagnosisSettings | undefined {
+  if (options === false) return undefined;
+  assertKnownOptions('"diagnosis"', options, OPTIONS);
+  const { budgetMs = 5, perMinute = 60, otherKeys = [], toTestKeys = false } = options;
+  if (!(typeof budgetMs === 'number' && budgetMs > 0 && budgetMs <= LONGEST_BUDGET_MS))
+    throw new RangeError(`"diagnosis.budgetMs" must be a number above 0, up to ${LONGEST_BUDGET_MS}`);
+  if (!(Number.isInteger(perMinute) && perMinute >= 0 && perMinute <= MOST_PER_MINUTE))
+    throw new RangeError(`"diagnosis.perMinute" must be a whole number from 0 to ${MOST_PER_MINUTE}`);
+  if (typeof toTestKeys !== 'boolean') throw new TypeError('"diagnosis.toTestKeys" must be true or false');
+  assertOtherKeys(otherKeys, keySettings);
+  return Object.freeze({ budgetMs, perMinute, otherKeys, toTestKeys });
+}
+
+function assertOtherKeys(otherKeys: OtherKeys, keySettings: KeySettings): void {
+  if (typeof otherKeys === 'function') return;
+  if (!Array.isArray(otherKeys))
+    throw new TypeError('"diagnosis.otherKeys" must be a list of API keys, or a function that returns one');
+  try {
+    for (const key of otherKeys as readonly ApiKey[]) compileKey(key, keySettings);
+  } catch (error) {
+    throw new TypeError(`"diagnosis.otherKeys": ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,131 @@
+/** What clients get wrong about timestamp, method and nonce. */
+
+import type { TimestampFormat } from '../scheme/timestamps.ts';
+import type { NamedMistake, Situation, SituationChange } from './draft.ts';
+
+/** What is known about the timestamp that was sent. */
+export interface SentTime {
+  /** Milliseconds since the epoch. */
+  readonly ms: number;
+  /** The scheme's own form. */
+  readonly format: TimestampFormat | undefined;
+}
+
+type Facts = Pick<SituationChange, 'cost' | 'group' | 'order'>;
+
+const HOUR_MS = 3_600_000;
+const TIMESTAMP = { group: 'timestamp', order: 5 };
+/** The zones of the world, in minutes from UTC. */
+const ZONES = [
+  ...Array.from({ length: 27 }, (_, i) => (i - 12) * 60),
+  ...[-570, -210, 210, 270, 330, 345, 390, 525, 570, 630, 765],
+].filter((minutes) => minutes !== 0);
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
+
+/** The changes of the timestamp in the string to sign; the header stays as it was sent. */
+export function timestampChanges({ ms, format }: SentTime): SituationChange[] {
+  const texts: (readonly [NamedMistake, number, string])[] = [];
+  const seconds = Math.floor(ms / 1000);
+  const isSeconds = format?.resolutionMs === 1000;
+  if (format !== undefined) {
+    texts.push([{ code: isSeconds ? 'timestamp_format' : 'timestamp_differs' }, 1, format.format(ms)]);
+    for (const step of [1, -1, 2, -2, 3, -3, 4, -4, 5, -5])
+      texts.push([differs(step), Math.abs(step) === 1 ? 1 : 3, format.format(ms + step * 1000)]);
+    for (const minutes of ZONES) {
+      const detail = `${minutes > 0 ? '+' : '-'}${Math.abs(minutes / 60)} h`;
+      const shifted = format.format(ms + (minutes / 60) * HOUR_MS);
+      texts.push([{ code: 'timestamp_zone', detail }, minutes % 60 === 0 ? 3 : 4, shifted]);
+    }
+  }
+  texts.push(
+    [{ code: 'timestamp_in_milliseconds' }, 1, String(seconds * 1000)],
+    [{ code: 'timestamp_in_milliseconds' }, 1, String(ms)],
+    [{ code: 'timestamp_in_seconds' }, 1, String(seconds)],
+    ...isoForms(seconds * 1000),
+    [{ code: 'timestamp_format', detail: 'seconds with a fraction' }, 3, `${seconds}.0`],
+  );
+  return texts.map(([mistake, cost, text]) => signedAs(mistake, { cost, ...TIMESTAMP }, text));
+}
+
+/** The milliseconds that a header in seconds does not tell: a thousand tries, each for itself. */
+export function millisecondSweep({ ms, format }: SentTime): SituationChange[] {
+  if (format?.resolutionMs !== 1000) return [];
+  const second = Math.floor(ms / 1000) * 1000;
+  return Array.from({ length: 999 }, (_, i) =>
+    signedAs({ code: 'timestamp_in_milliseconds' }, { cost: 4, ...TIMESTAMP }, String(second + i + 1)),
+  );
+}
+
+function differs(seconds: number): NamedMistake {
+  return { code: 'timestamp_differs', detail: `by ${seconds > 0 ? '+' : ''}${seconds} s` };
+}
+
+function isoForms(ms: number): (readonly [NamedMistake, number, string])[] {
+  const date = new Date(ms);
+  if (Number.isNaN(date.getTime())) return [];
+  const iso = date.toISOString();
+  const short = iso.slice(0, 19);
+  const forms = [iso, `${short}Z`, `${short}+00:00`, short, short.replace('T', ' '), date.toUTCString()];
+  return forms.map((text, i) => [
+    { code: 'timestamp_format', detail: i < 5 ? 'as ISO 8601' : 'as an HTTP date' },
+    i < 2 ? 2 : 3,
+    text,
+  ]);
+}
+
+function signedAs(mistake: NamedMistake, facts: Facts, text: string): SituationChange {
+  return change(mistake, facts, ({ request, presented }) =>
+    presented.timestamp === text ? undefined : { request, presented: { ...presented, timestamp: text } },
+  );
+}
+
+/** The changes of the method in the string to sign. */
+export function methodChanges(sent: string): SituationChange[] {
+  const facts = { group: 'method', order: 5 };
+  const withMethod = (mistake: NamedMistake, cost: number, method: string) =>
+    change(mistake, { cost, ...facts }, ({ request, presented }) => ({
+      request: { ...request, method },
+      presented,
+    }));
+  const capitalised = sent.slice(0, 1).toUpperCase() + sent.slice(1).toLowerCase();
+  return [
+    withMethod({ code: 'method_case' }, 1, sent.toLowerCase()),
+    withMethod({ code: 'method_case' }, 3, capitalised),
+    withMethod({ code: 'method_case' }, 3, sent.toUpperCase()),
+    ...METHODS.filter((method) => method !== sent).map((method) =>
+      withMethod({ code: 'method_differs', detail: method }, 3, method),
+    ),
+  ];
+}
+
+/** The changes of the nonce in the string to sign. */
+export function nonceChanges(nonce: string | undefined): SituationChange[] {
+  if (nonce === undefined) return [];
+  const texts = [
+    nonce.toLowerCase(),
+    nonce.toUpperCase(),
+    nonce.replaceAll('-', ''),
+    `"${nonce}"`,
+    `{${nonce}}`,
+    Buffer.from(nonce).toString('base64'),
+    nonce.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
+  ];
+  return texts.map((text, i) =>
+    change(
+      { code: 'nonce_changed' },
+      { cost: i < 3 ? 2 : 3, group: 'nonce', order: 5 },
+      ({ request, presented }) => ({
+        request,
+        presented: { ...presented, nonce: text },
+      }),
+    ),
+  );
+}
+
+function change(
+  mistake: NamedMistake,
+  facts: Facts,
+  apply: (situation: Situation) => Situation | undefined,
+): SituationChange {
+  return { on: 'situation', mistakes: [mistake], ...facts, apply };
+}

@@ -1,0 +1,201 @@
+/** What happens to a JSON body that is serialised twice: once to be signed, and once to be sent. */
+
+import type { BodyChange } from './body-changes.ts';
+import {
+  COMPACT,
+  isContainer,
+  mapNumbers,
+  mapStrings,
+  parseJsonText,
+  STYLES,
+  sortKeys,
+  styleOf,
+  writeJson,
+} from './json-text.ts';
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+
+type Rewrite = (text: string) => string | undefined;
+
+/** The changes that apply to a JSON body; none where it is not JSON. */
+export function jsonBodyChanges(body: Uint8Array): readonly BodyChange[] {
+  const text = decode(body);
+  if (text === undefined || !isContainer(parseJsonText(text))) return [];
+  return CHANGES;
+}
+
+function decode(body: Uint8Array): string | undefined {
+  try {
+    return UTF8.decode(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of a body that another change has made anything but JSON, nothing follows. */
+function onJson(rewrite: Rewrite): BodyChange['apply'] {
+  return (body) => {
+    const text = decode(body);
+    const changed = text === undefined ? undefined : rewrite(text);
+    return changed === undefined ? undefined : Buffer.from(changed);
+  };
+}
+
+const WHITESPACE: readonly BodyChange[] = STYLES.map((style, i) => ({
+  mistake:
+    style === COMPACT
+      ? { code: 'body_compacted' }
+      : { code: 'body_spaced', detail: `signed with ${style.name}` },
+  ...{ cost: i < 2 ? 1 : i < 5 ? 2 : 4, group: 'json whitespace', order: 20 },
+  apply: onJson((text) => {
+    const node = parseJsonText(text);
+    return isContainer(node) ? writeJson(node, style) : undefined;
+  }),
+}));
+
+const KEY_ORDER: readonly BodyChange[] = [true, false].map((isDeep) => ({
+  mistake: {
+    code: 'body_keys_reordered',
+    detail: isDeep ? 'signed sorted' : 'signed sorted, but for nested objects',
+  },
+  ...{ cost: isDeep ? 1 : 3, group: 'json key order', order: 15 },
+  apply: onJson((text) => {
+    const node = parseJsonText(text);
+    if (!isContainer(node)) return undefined;
+    return writeJson(sortKeys(node, isDeep), styleOf(node, text) ?? COMPACT);
+  }),
+}));
+
+const hex = (digits: string) => digits;
+const escapes =
+  (characters: RegExp, write: (code: string) => string = hex) =>
+  (text: string) =>
+    text.replace(characters, (unit) => `\\u${write(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`);
+const upper = (digits: string) => digits.toUpperCase();
+const unescaped = (which: RegExp) => (text: string) =>
+  text.replace(/\\(?:u([0-9A-Fa-f]{4})|.)/gs, (sequence, digits: string | undefined) => {
+    if (digits === undefined) return sequence;
+    const unit = String.fromCharCode(Number.parseInt(digits, 16));
+    return which.test(unit) ? unit : sequence;
+  });
+
+function inStrings(
+  mistake: BodyChange['mistake'],
+  facts: Pick<BodyChange, 'cost' | 'group' | 'order'>,
+  rewrite: (literal: string) => string,
+): BodyChange {
+  return { mistake, ...facts, apply: onJson((text) => mapStrings(text, rewrite)) };
+}
+
+const SLASHES = { group: 'json slashes', order: 22 };
+const NON_ASCII = { group: 'json non-ascii', order: 21 };
+const HTML = { group: 'json html', order: 22 };
+
+const ESCAPES: readonly BodyChange[] = [
+  inStrings({ code: 'body_slashes_escaped', detail: 'signed with \\/' }, { cost: 1, ...SLASHES }, (literal) =>
+    literal.replace(/\\.|\//gs, (found) => (found === '/' ? '\\/' : found)),
+  ),
+  inStrings({ code: 'body_slashes_escaped', detail: 'signed with /' }, { cost: 2, ...SLASHES }, (literal) =>
+    literal.replace(/\\./gs, (found) => (found === '\\/' ? '/' : found)),
+  ),
+  inStrings(
+    { code: 'body_non_ascii_escaped', detail: 'signed with \\u…, in lower case' },
+    { cost: 1, ...NON_ASCII },
+    escapes(/[^\0-\x7f]/g),
+  ),
+  inStrings(
+    { code: 'body_non_ascii_escaped', detail: 'signed with \\u…, in upper case' },
+    { cost: 3, ...NON_ASCII },
+    escapes(/[^\0-\x7f]/g, upper),
+  ),
+  inStrings(
+    { code: 'body_non_ascii_escaped', detail: 'signed with the characters themselves' },
+    { cost: 1, ...NON_ASCII },
+    unescaped(/[^\0-\x7f]/),
+  ),
+  inStrings(
+    { code: 'body_html_escaped', detail: 'signed with \\u003c, \\u003e and \\u0026' },
+    { cost: 2, ...HTML },
+    escapes(/[<>&\u2028\u2029]/g),
+  ),
+  inStrings(
+    { code: 'body_html_escaped', detail: 'signed with \\u003d and \\u0027 too, as Gson does' },
+    { cost: 3, ...HTML },
+    escapes(/[<>&='\u2028\u2029]/g),
+  ),
+  inStrings(
+    {
+      code: 'body_html_escaped',
+      detail: 'signed with \\u003C, \\u0027 and \\u002B, as System.Text.Json does',
+    },
+    { cost: 3, ...HTML },
+    escapes(/[<>&'+`]/g, upper),
+  ),
+  inStrings(
+    { code: 'body_html_escaped', detail: 'signed with the characters themselves' },
+    { cost: 2, ...HTML },
+    unescaped(/[<>&='+`]/),
+  ),
+];
+
+function numbers(detail: string, cost: number, rewrite: (literal: string) => string): BodyChange {
+  return {
+    mistake: { code: 'body_numbers_changed', detail },
+    ...{ cost, group: 'json numbers', order: 12 },
+    apply: onJson((text) => mapNumbers(text, rewrite)),
+  };
+}
+
+const NUMBERS: readonly BodyChange[] = [
+  numbers('signed as JavaScript writes them', 2, (literal) => String(Number(literal))),
+  numbers('signed with ".0"', 3, (literal) => (/^-?\d+$/.test(literal) ? `${literal}.0` : literal)),
+  numbers('signed with two decimals', 3, (literal) => withDecimals(literal)),
+  numbers('signed as strings', 3, (literal) => `"${literal}"`),
+];
+
+function withDecimals(literal: string): string {
+  const number = Number(literal);
+  return Math.abs(number) < 1e15 ? number.toFixed(2) : literal;
+}
+
+function whole(mistake: BodyChange['mistake'], cost: number, rewrite: Rewrite): BodyChange {
+  return { mistake, ...{ cost, group: 'body', order: 25 }, apply: onJson(rewrite) };
+}
+
+const OTHER_FORMS: readonly BodyChange[] = [
+  whole({ code: 'body_double_encoded' }, 2, (text) => JSON.stringify(text)),
+  whole({ code: 'body_stringified', detail: '[object Object]' }, 1, () => '[object Object]'),
+  whole({ code: 'body_stringified', detail: 'Array' }, 4, () => 'Array'),
+  whole({ code: 'body_stringified', detail: 'as Python prints it' }, 2, asPythonPrints),
+  whole({ code: 'body_form_encoded' }, 2, asForm),
+  whole({ code: 'body_placeholder', detail: '{}' }, 3, () => '{}'),
+];
+
+function asPythonPrints(text: string): string | undefined {
+  const node = parseJsonText(text);
+  if (!isContainer(node)) return undefined;
+  const spaced = writeJson(node, STYLES[1] as (typeof STYLES)[number]);
+  return spaced.replace(
+    /"[^"\\]*(?:\\.[^"\\]*)*"|true|false|null/gs,
+    (token) => PYTHON[token] ?? pythonString(token),
+  );
+}
+
+const PYTHON: Readonly<Record<string, string>> = { true: 'True', false: 'False', null: 'None' };
+
+function pythonString(literal: string): string {
+  const value = JSON.parse(literal) as string;
+  return value.includes("'") ? `"${value}"` : `'${value}'`;
+}
+
+function asForm(text: string): string | undefined {
+  const value = JSON.parse(text) as unknown;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const pairs = Object.entries(value).map(([name, each]): [string, string] => [
+    name,
+    typeof each === 'object' ? JSON.stringify(each) : String(each),
+  ]);
+  return new URLSearchParams(pairs).toString();
+}
+
+const CHANGES: readonly BodyChange[] = [...WHITESPACE, ...KEY_ORDER, ...ESCAPES, ...NUMBERS, ...OTHER_FORMS];

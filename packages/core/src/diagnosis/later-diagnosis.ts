@@ -1,0 +1,139 @@
+/**
+ * The diagnosis for log and events, made after the refusal has been answered.
+ *
+ * A search for the mistake holds up whatever comes next, which a stranger can measure. So it is made for requests that
+ * claim a key which does not exist too: in the same sample, by the same path, with a secret that nobody has. What it finds
+ * there is dropped.
+ */
+
+import type { Attempt } from '../attempt.ts';
+import { eventChannel } from '../diagnostics.ts';
+import type { ApiKey } from '../keys/api-key.ts';
+import type { CompiledKey } from '../keys/compiled-key.ts';
+import type { RefusalCode } from '../refusals.ts';
+import type { SignedRequest } from '../request.ts';
+import type { Presented } from '../scheme/scheme.ts';
+import { logDiagnosis } from '../verdict-log.ts';
+import type { VerifierSettings } from '../verifier-options.ts';
+import { diagnosisSampler } from './diagnosis-sampler.ts';
+import { type DiagnosisTroubles, diagnosisTroubles } from './diagnosis-troubles.ts';
+import { type ExplainOptions, explain } from './explain.ts';
+import type { Explanation } from './explanation.ts';
+import { LaterQueue } from './later-queue.ts';
+import { otherKeysOf } from './other-keys.ts';
+import { type StandIn, standInKeys } from './stand-in.ts';
+
+/** The engine; tests count its calls. */
+export type Explain = typeof explain;
+
+/** Notes a refusal of a verifier, which may be diagnosed later. */
+export type LaterDiagnosis = (attempt: Attempt, code: RefusalCode) => void;
+
+/** What is kept of a refused request until its diagnosis. */
+interface Waiting {
+  readonly key: CompiledKey | undefined;
+  readonly claimedKeyId: string;
+  readonly request: SignedRequest;
+  readonly requestId: string;
+  readonly nowMs: number;
+}
+
+type Parts = Pick<VerifierSettings, 'scheme' | 'logger' | 'diagnosis'>;
+
+/** So many requests are kept at once, each with its body. */
+const MOST_WAITING = 8;
+/** How many keys beside the claimed one are searched. */
+const MOST_OTHER_KEYS = 16;
+/** Under a limit of 1, what was taken counts until the window after its own has ended: one in 10 seconds. */
+const ONE_IN_TEN_SECONDS = { limit: 1, windowSeconds: 5 };
+
+const SUBJECTS: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'signature_mismatch',
+  'body_digest_mismatch',
+  'unknown_key',
+]);
+const diagnoses = eventChannel('countersign:diagnosis');
+
+/** Makes the later diagnosis of a verifier; undefined where it has none. */
+export function laterDiagnosis(parts: Parts, search: Explain = explain): LaterDiagnosis | undefined {
+  const { scheme, logger, diagnosis } = parts;
+  if (diagnosis === undefined || diagnosis.perMinute === 0) return undefined;
+  const standIn = standInKeys(scheme, 1 + MOST_OTHER_KEYS);
+  if (standIn === undefined) {
+    warnOfNoStandIn(parts);
+    return undefined;
+  }
+  const take = diagnosisSampler({
+    perName: ONE_IN_TEN_SECONDS,
+    inAll: { limit: diagnosis.perMinute, windowSeconds: 60 },
+    maxNames: 2 * diagnosis.perMinute,
+  });
+  const queue = new LaterQueue(MOST_WAITING);
+  const diagnose = diagnoser(parts, search, standIn);
+
+  return (attempt, code) => {
+    if (!SUBJECTS.has(code) || queue.isFull) return;
+    if (logger === undefined && !diagnoses.hasSubscribers) return;
+    const { keyId } = attempt.presented as Presented;
+    if (!take(keyId, attempt.nowMs)) return;
+    const waiting = toWaiting(attempt, keyId);
+    queue.add(() => diagnose(waiting));
+  };
+}
+
+/** Copied, since whoever asked for the verdict may use its buffers for something else now. */
+function toWaiting({ request, key, requestId, nowMs }: Attempt, claimedKeyId: string): Waiting {
+  const copy = { ...request, headers: [...request.headers], body: Buffer.from(request.body) };
+  return { key, claimedKeyId, request: copy, requestId: requestId as string, nowMs };
+}
+
+function diagnoser(parts: Parts, search: Explain, standIn: StandIn): (waiting: Waiting) => void {
+  const { scheme, logger } = parts;
+  const { budgetMs, otherKeys } = parts.diagnosis as NonNullable<Parts['diagnosis']>;
+  const troubles = diagnosisTroubles(scheme.name, logger);
+  const others = otherKeysOf(otherKeys, { standIn, most: MOST_OTHER_KEYS, troubles });
+
+  function explained(waiting: Waiting, record: ApiKey): Explanation | undefined {
+    const { key, request, nowMs } = waiting;
+    const { basePath } = request;
+    const options: ExplainOptions = {
+      ...{ budgetMs, otherKeys: others(key), clock: () => nowMs },
+      ...(basePath !== undefined && { basePath }),
+    };
+    return troubles.guard('search', () => search(scheme, record, request, options));
+  }
+
+  return (waiting) => {
+    const { key, claimedKeyId } = waiting;
+    const explanation = explained(waiting, key?.record ?? standIn(claimedKeyId));
+    if (key !== undefined && explanation !== undefined)
+      tell(parts, troubles, { ...waiting, key, explanation });
+  };
+}
+
+function tell(
+  { scheme, logger }: Parts,
+  troubles: DiagnosisTroubles,
+  { key, request, requestId, explanation }: Waiting & { key: CompiledKey; explanation: Explanation },
+): void {
+  const keyId = key.record.id;
+  if (diagnoses.hasSubscribers) {
+    const [best] = explanation.findings;
+    const mistakes = (best?.mistakes ?? []).map(({ code }) => code);
+    const { durationMs } = explanation.search;
+    const certainty = best?.certainty;
+    diagnoses.publish({ scheme: scheme.name, keyId, requestId, mistakes, certainty, durationMs });
+  }
+  if (logger === undefined) return;
+  // An error here would be nobody's to catch, and end the process.
+  troubles.guard('log', () =>
+    logDiagnosis(logger, { scheme: scheme.name, request, requestId, keyId }, explanation),
+  );
+}
+
+function warnOfNoStandIn({ scheme, logger }: Parts): void {
+  logger?.warn(
+    { event: 'countersign.diagnosis_off', scheme: scheme.name },
+    'refusals are not diagnosed in the log: no random secret has the form that the scheme takes',
+  );
+}

@@ -1,0 +1,90 @@
+/**
+ * What the sender of a wrongly signed request is told of the mistake, with a test key.
+ *
+ * Think of a stranger who knows the id of a test key. The answer tells that the key exists. For the rest, it speaks of
+ * what is in the stranger's own request and in the vendor's documentation, and of whether a signature that the stranger
+ * could make already was made with a secret of this very key. That must not be a way to find out a secret or a signature
+ * piece by piece, nor tell of other keys, so findings with a mistake of {@link NOT_FOR_SENDERS} are left out.
+ */
+
+import type { Certainty, Explanation, Finding, Mistake } from './explanation.ts';
+import type { MistakeCode } from './mistakes.ts';
+
+/** A mistake as the sender is told it. */
+export type PublicMistake = Pick<Mistake, 'code' | 'cause' | 'cure' | 'detail'>;
+
+/** What a refusal of a test key may tell its sender. */
+export interface PublicDiagnosis {
+  /** How sure it is; absent when no mistake was found. */
+  readonly certainty?: Certainty;
+  /** What was done wrong, the weightiest first. */
+  readonly mistakes: readonly PublicMistake[];
+  /** What it may have been instead: each a list of codes. */
+  readonly alternatives?: readonly (readonly MistakeCode[])[];
+  /** The string to sign as the server built it, everything invisible made visible, cut after 2 KiB. */
+  readonly stringToSign?: string;
+}
+
+/**
+ * Findings that would tell more than the sender could know:
+ * - those by which a few characters of the secret are the whole key: lenient decoders stop at what they do not know, and
+ *   words before an underscore are no prefix of a secret that somebody made up. Whoever tries all keys of a byte or two
+ *   would be told which one it is, and could go on from there;
+ * - a signature cut short, of which the rest could be found out likewise;
+ * - other keys: that they exist, and that a secret is theirs.
+ */
+const NOT_FOR_SENDERS: ReadonlySet<MistakeCode> = new Set<MistakeCode>([
+  'secret_cut_short',
+  'secret_decoded_wrongly',
+  'secret_decoded_twice',
+  'secret_decoded_needlessly',
+  'secret_prefix_removed',
+  'signature_truncated',
+  'secret_of_another_key',
+  'secret_of_other_mode',
+]);
+const MOST_BYTES = 2048;
+const MOST_ALTERNATIVES = 5;
+const scratch = new Uint8Array(MOST_BYTES);
+const encoder = new TextEncoder();
+
+/** The public form of an explanation. */
+export function toPublicDiagnosis({ findings, stringToSign }: Explanation): PublicDiagnosis {
+  const [best, ...others] = findings.filter(isForSenders);
+  const text = (stringToSign[0] ?? []).map((part) => part.text).join('');
+  const alternatives = others.slice(0, MOST_ALTERNATIVES).map(codesOf);
+  return {
+    ...(best !== undefined && { certainty: best.certainty }),
+    mistakes: best === undefined ? [] : best.mistakes.map(toPublicMistake),
+    ...(alternatives.length > 0 && { alternatives }),
+    ...(text !== '' && { stringToSign: cut(text) }),
+  };
+}
+
+/** The same in lines of text, each ended. */
+export function diagnosisText({ certainty, mistakes, alternatives, stringToSign }: PublicDiagnosis): string {
+  const lines = mistakes.map(
+    ({ code, cause, cure, detail }) =>
+      `Mistake (${certainty}): ${cause} ${cure} [${code}${detail === undefined ? '' : `: ${detail}`}]`,
+  );
+  for (const codes of alternatives ?? []) lines.push(`Or: ${codes.join(' and ')}`);
+  if (stringToSign !== undefined) lines.push(`String to sign: ${stringToSign}`);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function isForSenders({ mistakes }: Finding): boolean {
+  return mistakes.every(({ code }) => !NOT_FOR_SENDERS.has(code));
+}
+
+function codesOf({ mistakes }: Finding): MistakeCode[] {
+  return mistakes.map(({ code }) => code);
+}
+
+function toPublicMistake({ code, cause, cure, detail }: Mistake): PublicMistake {
+  return { code, cause, cure, ...(detail !== undefined && { detail }) };
+}
+
+function cut(text: string): string {
+  const { read } = encoder.encodeInto(text, scratch);
+  return read === text.length ? text : `${text.slice(0, read)}…`;
+}

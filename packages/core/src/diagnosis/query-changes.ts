@@ -1,0 +1,192 @@
+/** What clients do to a query before they sign it. */
+
+import { decodeFormBytes, decodePercentBytes, queryOf } from '../scheme/target.ts';
+import { type DraftChange, type NamedMistake, type Piece, withPiece } from './draft.ts';
+
+type Pair = readonly [key: string, value: string | undefined];
+
+/** One way to arrange or to write the pairs, and what is wrong with it where it is not the scheme's own way. */
+interface Way<T> {
+  readonly mistakes: readonly NamedMistake[];
+  readonly cost: number;
+  readonly make: (given: T) => T;
+}
+
+type Order = Way<readonly Pair[]>;
+type Spelling = Way<string>;
+
+/** The changes of a query, from the way in which the scheme writes it. */
+export function queryChanges(piece: Piece, target: string): DraftChange[] {
+  const raw = queryOf(target);
+  if (raw === '') return emptyQueryChanges(piece);
+  const { isSorted, isDecoded } = piece.nature?.query ?? { isSorted: false, isDecoded: false };
+  const changes = [leftOut(piece), ...markChanges(piece)];
+  for (const order of orders(isSorted)) {
+    for (const spelling of spellings(isDecoded)) {
+      const mistakes = [...order.mistakes, ...spelling.mistakes];
+      if (mistakes.length === 0) continue;
+      const text = attempt(() => write(pairsOf(raw), order, spelling));
+      if (text === undefined) continue;
+      const cost = order.cost + spelling.cost;
+      changes.push(replaced(piece, text, { mistakes, cost, group: 'query', order: 10 }));
+    }
+  }
+  return changes;
+}
+
+/** Two of them, since whoever signs the mark may get the rest wrong too. */
+function markChanges(piece: Piece): DraftChange[] {
+  const mistakes: NamedMistake[] = [{ code: 'query_with_question_mark' }];
+  const apply: DraftChange['apply'] = (draft) =>
+    withPiece(draft, piece.id, ({ bytes }) => Buffer.concat([Buffer.from('?'), bytes]));
+  return [{ on: 'draft', mistakes, cost: 1, group: 'query mark', order: 15, apply }];
+}
+
+function emptyQueryChanges(piece: Piece): DraftChange[] {
+  return ['?', '{}', '[]', 'null', 'undefined'].map((text, i) => {
+    const mistake: NamedMistake =
+      i === 0
+        ? { code: 'query_with_question_mark' }
+        : { code: 'message_field_added', detail: `${text} for no query` };
+    return replaced(piece, text, { mistakes: [mistake], cost: i === 0 ? 2 : 4, group: 'query', order: 10 });
+  });
+}
+
+function leftOut(piece: Piece): DraftChange {
+  const facts = { mistakes: [{ code: 'query_left_out' }] as const, cost: 1, group: 'query', order: 10 };
+  return replaced(piece, '', facts);
+}
+
+function replaced(
+  { id }: Piece,
+  text: string,
+  facts: Pick<DraftChange, 'mistakes' | 'cost' | 'group' | 'order'>,
+): DraftChange {
+  const bytes = Buffer.from(text, 'latin1');
+  return { on: 'draft', ...facts, apply: (draft) => withPiece(draft, id, () => bytes) };
+}
+
+function write(pairs: readonly Pair[], order: Order, spelling: Spelling): string {
+  return order
+    .make(pairs)
+    .map(([key, value]) =>
+      value === undefined ? spelling.make(key) : `${spelling.make(key)}=${spelling.make(value)}`,
+    )
+    .join('&');
+}
+
+/** A pair without `=` stays one, unlike in the scheme's own writing, unless that adds it. */
+function pairsOf(raw: string): readonly Pair[] {
+  return raw
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const at = pair.indexOf('=');
+      return at === -1 ? [pair, undefined] : [pair.slice(0, at), pair.slice(at + 1)];
+    });
+}
+
+function orders(isSorted: boolean): readonly Order[] {
+  const withEquals: Order['make'] = (pairs) => pairs.map(([key, value]) => [key, value ?? '']);
+  const sorted = (by: (pair: Pair) => string) => (pairs: readonly Pair[]) =>
+    [...withEquals(pairs)].sort((a, b) => compare(by(a), by(b)));
+  const byKey = sorted(([key]) => decoded(key));
+  const byPair = sorted(([key, value]) => `${decoded(key)}=${decoded(value ?? '')}`);
+  const byKeyInAnyCase = sorted(([key]) => decoded(key).toLowerCase());
+  const byEncodedKey = sorted(([key]) => key);
+  const otherwise = (detail: string, make: Order['make']): Order => ({
+    mistakes: [{ code: isSorted ? 'query_sorted_otherwise' : 'query_sorted', detail }],
+    ...{ cost: 2, make },
+  });
+  const inOrder: Order = isSorted
+    ? { mistakes: [{ code: 'query_not_sorted' }], cost: 1, make: (pairs) => pairs }
+    : { mistakes: [{ code: 'query_sorted', detail: 'by key' }], cost: 1, make: byKey };
+  return [
+    { mistakes: [], cost: 0, make: isSorted ? byKey : (pairs) => pairs },
+    inOrder,
+    otherwise('by key and value', byPair),
+    otherwise('by key in lower case', byKeyInAnyCase),
+    otherwise('by the encoded key', byEncodedKey),
+    otherwise('backwards', (pairs) => byKey(pairs).toReversed()),
+    ...(isSorted
+      ? [{ mistakes: [{ code: 'query_not_sorted' }], cost: 2, make: withEquals } satisfies Order]
+      : []),
+  ];
+}
+
+function spellings(isDecoded: boolean): readonly Spelling[] {
+  const right: Spelling = { mistakes: [], cost: 0, make: isDecoded ? decoded : (text) => text };
+  return isDecoded ? [right, ...OF_DECODED] : [right, ...OF_ENCODED];
+}
+
+function spelling(
+  code: NamedMistake['code'],
+  detail: string | undefined,
+  facts: Pick<Spelling, 'cost' | 'make'>,
+): Spelling {
+  return { mistakes: [{ code, detail }], ...facts };
+}
+
+const OF_DECODED: readonly Spelling[] = [
+  spelling('query_not_decoded', undefined, { cost: 1, make: (text) => text }),
+  spelling('query_not_decoded', 'spaces as %20', { cost: 2, make: (text) => component(text) }),
+  spelling('query_not_decoded', 'spaces as +', { cost: 2, make: (text) => form(text) }),
+  spelling('query_space', 'signed as +', { cost: 2, make: (text) => percentDecoded(text) }),
+  spelling('query_decoded', 'twice', { cost: 3, make: (text) => decoded(decoded(text)) }),
+];
+
+const OF_ENCODED: readonly Spelling[] = [
+  spelling('query_decoded', undefined, { cost: 1, make: decoded }),
+  spelling('query_decoded', 'with + kept', { cost: 2, make: (text) => percentDecoded(text) }),
+  spelling('query_space', 'signed as %20', { cost: 1, make: (text) => text.replaceAll('+', '%20') }),
+  spelling('query_space', 'signed as +', { cost: 1, make: (text) => text.replaceAll('%20', '+') }),
+  spelling('query_encoded', 'as encodeURIComponent does', { cost: 2, make: (text) => component(text) }),
+  spelling('query_encoded', 'as forms do', { cost: 2, make: (text) => form(text) }),
+  spelling('query_encoded', 'as RFC 3986 has it', { cost: 2, make: (text) => rfc3986(text) }),
+  spelling('query_encoded', 'hex digits in lower case', {
+    cost: 2,
+    make: (text) => text.replace(/%[0-9A-F]{2}/gi, (triplet) => triplet.toLowerCase()),
+  }),
+  spelling('query_encoded', 'hex digits in upper case', {
+    cost: 2,
+    make: (text) => text.replace(/%[0-9A-F]{2}/gi, (triplet) => triplet.toUpperCase()),
+  }),
+  spelling('query_encoded', 'once more', { cost: 3, make: (text) => encodeURIComponent(text) }),
+];
+
+function decoded(text: string): string {
+  return decodeFormBytes(text) ?? text;
+}
+
+function percentDecoded(text: string): string {
+  return decodePercentBytes(text) ?? text;
+}
+
+/** Throws where the bytes are not UTF-8; then nobody has encoded them so. */
+function component(text: string): string {
+  return encodeURIComponent(characters(text));
+}
+
+function rfc3986(text: string): string {
+  return component(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+function form(text: string): string {
+  return new URLSearchParams([['', characters(text)]]).toString().slice(1);
+}
+
+function characters(text: string): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(decoded(text), 'latin1'));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function attempt(make: () => string): string | undefined {
+  try {
+    return make();
+  } catch {
+    return undefined;
+  }
+}

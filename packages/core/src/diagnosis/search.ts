@@ -1,0 +1,291 @@
+/** The search for mistakes that give the very signature that was sent: one at a time, then in pairs. */
+
+import type { Algorithm, AlgorithmName, PreparedKey } from '../scheme/algorithms.ts';
+import { hmac } from '../scheme/algorithms.ts';
+import { MessageWriter } from '../scheme/message-writer.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import { type AlgorithmVariant, algorithmVariants, DIGESTS_BY_LENGTH } from './algorithm-variants.ts';
+import { changesOf } from './changes-of.ts';
+import type { Change, Draft, NamedMistake, Situation } from './draft.ts';
+import { changed, isSame, type Sketch, sketchOf } from './drawing-board.ts';
+import { millisecondSweep } from './head-changes.ts';
+import type { SecretVariant } from './secret-variants.ts';
+import type { SignatureCandidate } from './signature-candidates.ts';
+
+/** What is searched, and for how long. */
+export interface SearchInput {
+  readonly scheme: Scheme;
+  readonly situation: Situation;
+  readonly candidates: readonly SignatureCandidate[];
+  readonly secrets: readonly SecretVariant[];
+  readonly basePath: string | undefined;
+  /** A time of `performance.now()`. */
+  readonly deadlineMs: number;
+}
+
+/** Mistakes that together give the signature that was sent; none, where it is right. */
+export interface Match {
+  readonly mistakes: readonly NamedMistake[];
+  readonly cost: number;
+}
+
+/** What came of a search. */
+export interface SearchResult {
+  readonly matches: readonly Match[];
+  readonly tried: number;
+  readonly isCutShort: boolean;
+}
+
+/** Searches. All that explain the signature equally simply are found, so that none is named for certain by chance. */
+export function search(input: SearchInput): SearchResult {
+  const searching = new Search(input);
+  const isCutShort = !searching.run();
+  return { matches: searching.matches, tried: searching.tried, isCutShort };
+}
+
+/** A change that makes a difference, and what it makes of the right string. */
+interface Effect {
+  readonly change: Change;
+  readonly sketch: Sketch;
+}
+
+/** Candidates that could come from one algorithm. */
+interface Group {
+  readonly algorithm: Algorithm;
+  readonly mistakes: readonly NamedMistake[];
+  readonly candidates: readonly SignatureCandidate[];
+  readonly variants: readonly AlgorithmVariant[];
+  readonly prepared: Map<SecretVariant, PreparedKey>;
+}
+
+/** What is computed over, as one try. */
+interface Try {
+  readonly secret: SecretVariant;
+  readonly draft: Draft;
+  readonly mistakes: readonly (readonly NamedMistake[])[];
+  readonly cost: number;
+}
+
+/** The most far-fetched pair: two mistakes that hardly ever happen. */
+const HIGHEST_COST = 10;
+const SWEEP_COST = 4;
+
+class Search {
+  readonly matches: Match[] = [];
+  tried = 0;
+  readonly #input: SearchInput;
+  readonly #groups: readonly Group[];
+  readonly #right: readonly SecretVariant[];
+  readonly #wrong: readonly SecretVariant[];
+  readonly #message = new MessageWriter();
+
+  constructor(input: SearchInput) {
+    this.#input = input;
+    this.#groups = groupsOf(input.scheme, input.candidates);
+    this.#right = input.secrets.filter(({ mistakes }) => mistakes.length === 0);
+    this.#wrong = input.secrets.filter(({ mistakes }) => mistakes.length > 0);
+  }
+
+  /** Whether all was tried, or enough was found. */
+  run(): boolean {
+    if (this.#groups.length === 0) return true;
+    for (let reading = 0; reading < this.#input.scheme.readings; reading++) {
+      const { scheme, situation } = this.#input;
+      const sketch = sketchOf(scheme, reading, situation);
+      if ('code' in sketch) continue;
+      if (!this.#searchReading(sketch, reading)) return false;
+      if (this.matches.length > 0) return true;
+    }
+    return true;
+  }
+
+  #searchReading(base: Sketch, reading: number): boolean {
+    for (const secret of this.#right) this.#try({ secret, draft: base.draft, mistakes: [], cost: 0 });
+    if (this.matches.length > 0) return true;
+    const effects = this.#singles(base, reading);
+    if (effects === undefined) return false;
+    return this.matches.length > 0 || this.#pairs(base, effects, reading);
+  }
+
+  /** Tries one mistake at a time, all of them; undefined when time ran out. */
+  #singles(base: Sketch, reading: number): readonly Effect[] | undefined {
+    const { scheme, basePath } = this.#input;
+    for (const secret of this.#wrong)
+      this.#try({ secret, draft: base.draft, mistakes: [], cost: secret.cost });
+    for (const secret of this.#right)
+      this.#tryVariants({ secret, draft: base.draft, mistakes: [], cost: 0 }, HIGHEST_COST);
+    const changes = [...changesOf(base.situation, base.draft, { scheme, basePath })];
+    changes.sort((a, b) => a.cost - b.cost);
+    const effects: Effect[] = [];
+    for (const change of changes) {
+      if (this.#isLate()) return undefined;
+      const sketch = changed(base, change, { scheme, reading });
+      if (sketch === undefined || isSame(sketch.draft, base.draft)) continue;
+      effects.push({ change, sketch });
+      this.#tryChange([change], sketch.draft, change.cost);
+    }
+    return effects;
+  }
+
+  /** Tries pairs, the likeliest first; false when time ran out. */
+  #pairs(base: Sketch, effects: readonly Effect[], reading: number): boolean {
+    const byCost = Array.from({ length: HIGHEST_COST + 1 }, (_, cost) =>
+      effects.filter(({ change }) => change.cost === cost),
+    );
+    for (let cost = 2; cost <= HIGHEST_COST; cost++) {
+      if (!this.#secretsAndChanges(byCost, cost)) return false;
+      if (!this.#variantsAndOthers(base, effects, cost)) return false;
+      if (!this.#twoChanges(byCost, cost, reading)) return false;
+      if (cost === SWEEP_COST && !this.#sweep(base, reading)) return false;
+    }
+    return true;
+  }
+
+  #secretsAndChanges(byCost: readonly (readonly Effect[])[], cost: number): boolean {
+    for (const secret of this.#wrong) {
+      for (const { change, sketch } of byCost[cost - secret.cost] ?? []) {
+        if (this.#isLate()) return false;
+        this.#try({ secret, draft: sketch.draft, mistakes: [change.mistakes], cost });
+      }
+    }
+    return true;
+  }
+
+  #variantsAndOthers(base: Sketch, effects: readonly Effect[], cost: number): boolean {
+    for (const secret of this.#wrong) {
+      if (this.#isLate()) return false;
+      if (secret.cost < cost)
+        this.#tryVariants({ secret, draft: base.draft, mistakes: [], cost: secret.cost }, cost);
+    }
+    for (const { change, sketch } of effects) {
+      if (this.#isLate()) return false;
+      if (change.cost >= cost) break;
+      for (const secret of this.#right)
+        this.#tryVariants(
+          { secret, draft: sketch.draft, mistakes: [change.mistakes], cost: change.cost },
+          cost,
+        );
+    }
+    return true;
+  }
+
+  #twoChanges(byCost: readonly (readonly Effect[])[], cost: number, reading: number): boolean {
+    for (let less = 1; less * 2 <= cost; less++) {
+      const others = byCost[cost - less] ?? [];
+      for (const [i, first] of (byCost[less] ?? []).entries()) {
+        const from = less * 2 === cost ? i + 1 : 0;
+        for (let j = from; j < others.length; j++) {
+          if (this.#isLate()) return false;
+          this.#tryBoth(first, others[j] as Effect, reading);
+        }
+      }
+    }
+    return true;
+  }
+
+  #tryBoth(one: Effect, other: Effect, reading: number): void {
+    if (one.change.group === other.change.group) return;
+    const [first, second] = isMadeFirst(one.change, other.change) ? [one, other] : [other, one];
+    const sketch = changed(first.sketch, second.change, { scheme: this.#input.scheme, reading });
+    if (sketch === undefined) return;
+    this.#tryChange([first.change, second.change], sketch.draft, one.change.cost + other.change.cost);
+  }
+
+  #sweep(base: Sketch, reading: number): boolean {
+    const { scheme } = this.#input;
+    const { timestampMs: ms } = base.situation.presented;
+    const sweep = millisecondSweep({ ms, format: scheme.anatomy?.declaration.timestamp.options.format });
+    for (const change of sweep) {
+      if (this.#isLate()) return false;
+      const sketch = changed(base, change, { scheme, reading });
+      if (sketch !== undefined) this.#tryChange([change], sketch.draft, change.cost);
+    }
+    return true;
+  }
+
+  #tryChange(changes: readonly Change[], draft: Draft, cost: number): void {
+    const mistakes = changes.map((change) => change.mistakes);
+    for (const secret of this.#right) this.#try({ secret, draft, mistakes, cost });
+  }
+
+  #try(attempt: Try): void {
+    this.tried++;
+    const { secret, draft } = attempt;
+    for (const group of this.#groups) {
+      const prepared = this.#prepare(group, secret);
+      this.#message.reset();
+      for (const { bytes } of draft) this.#message.bytes(bytes);
+      this.#compare(group, attempt, prepared.sign(this.#message));
+    }
+    this.#message.reset();
+  }
+
+  /** Tries what is no HMAC; of the cost that is asked for, or all where that is the highest. */
+  #tryVariants(attempt: Try, cost: number): void {
+    for (const group of this.#groups) {
+      for (const variant of group.variants) {
+        if (cost !== HIGHEST_COST && attempt.cost + variant.cost !== cost) continue;
+        this.tried++;
+        const { mistakes } = variant;
+        const computed = variant.compute(attempt.secret.key, attempt.draft);
+        const tried = {
+          ...attempt,
+          mistakes: [...attempt.mistakes, mistakes],
+          cost: attempt.cost + variant.cost,
+        };
+        this.#compare(group, tried, computed);
+      }
+    }
+  }
+
+  #compare(group: Group, { secret, mistakes, cost }: Try, signature: Uint8Array): void {
+    for (const candidate of group.candidates) {
+      if (!candidate.matches(signature)) continue;
+      const all = [...secret.mistakes, ...group.mistakes, ...mistakes.flat(), ...candidate.mistakes];
+      this.matches.push({ mistakes: all, cost });
+    }
+  }
+
+  #prepare({ algorithm, prepared }: Group, secret: SecretVariant): PreparedKey {
+    const known = prepared.get(secret);
+    if (known !== undefined) return known;
+    const key = algorithm.prepare(secret.key);
+    prepared.set(secret, key);
+    return key;
+  }
+
+  #isLate(): boolean {
+    return performance.now() > this.#input.deadlineMs;
+  }
+}
+
+/** What the string is built from changes before the string does. */
+function isMadeFirst(one: Change, other: Change): boolean {
+  if (one.on !== other.on) return one.on === 'situation';
+  return one.order <= other.order;
+}
+
+function groupsOf(scheme: Scheme, candidates: readonly SignatureCandidate[]): Group[] {
+  const { algorithm } = scheme;
+  // Of an algorithm that is no HMAC nothing is known, so nothing but its own result is tried.
+  if (algorithm.matchIsDigest !== true) return [];
+  const byLength = new Map<number, SignatureCandidate[]>();
+  for (const candidate of candidates) {
+    const bytes = candidate.bytes ?? algorithm.signatureBytes;
+    byLength.set(bytes, [...(byLength.get(bytes) ?? []), candidate]);
+  }
+  return [...byLength].flatMap(([bytes, ofLength]) => {
+    const digest = DIGESTS_BY_LENGTH.get(bytes);
+    const isOwn = bytes === algorithm.signatureBytes;
+    if (digest === undefined && !isOwn) return [];
+    const mistake: NamedMistake = { code: 'algorithm_wrong', detail: digest };
+    return [
+      {
+        algorithm: isOwn ? algorithm : hmac(`hmac-${digest}` as AlgorithmName),
+        ...{ mistakes: isOwn ? [] : [mistake], candidates: ofLength },
+        variants: digest === undefined ? [] : algorithmVariants(digest),
+        prepared: new Map(),
+      },
+    ];
+  });
+}

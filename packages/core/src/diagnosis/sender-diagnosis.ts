@@ -1,0 +1,51 @@
+/** The diagnosis in the answer itself, for test keys alone. */
+
+import type { Attempt } from '../attempt.ts';
+import type { CompiledKey } from '../keys/compiled-key.ts';
+import type { RefusalCode } from '../refusals.ts';
+import type { VerifierSettings } from '../verifier-options.ts';
+import { diagnosisSampler } from './diagnosis-sampler.ts';
+import { diagnosisTroubles } from './diagnosis-troubles.ts';
+import { explain } from './explain.ts';
+import type { Explain } from './later-diagnosis.ts';
+import { type PublicDiagnosis, toPublicDiagnosis } from './public-diagnosis.ts';
+
+/** Gives what the sender is told of a refusal; undefined where that is nothing. */
+export type SenderDiagnosis = (attempt: Attempt, code: RefusalCode) => PublicDiagnosis | undefined;
+
+const A_KEY = { limit: 60, windowSeconds: 60 };
+/** Ids of test keys are in many hands: at 5 ms each, this is 2.5 % of the process. */
+const ALL_KEYS = { limit: 300, windowSeconds: 60 };
+/** So many can count at once, being known for up to two windows. */
+const MOST_KEYS = 4 * ALL_KEYS.limit;
+
+/** Makes the diagnosis for the senders of a verifier; undefined unless the option `toTestKeys` is set. */
+export function senderDiagnosis(
+  { scheme, logger, diagnosis }: Pick<VerifierSettings, 'scheme' | 'logger' | 'diagnosis'>,
+  search: Explain = explain,
+): SenderDiagnosis | undefined {
+  if (diagnosis?.toTestKeys !== true) return undefined;
+  const { budgetMs } = diagnosis;
+  const take = diagnosisSampler({ perName: A_KEY, inAll: ALL_KEYS, maxNames: MOST_KEYS });
+  const troubles = diagnosisTroubles(scheme.name, logger);
+
+  return (attempt, code) => {
+    const { key, request, nowMs } = attempt;
+    if (!isAboutSignature(code) || key === undefined || !mayBeTold(key, request.address)) return undefined;
+    if (!take(key.record.id, nowMs)) return undefined;
+    return troubles.guard('search', () => {
+      const { basePath } = request;
+      const options = { budgetMs, clock: () => nowMs, ...(basePath !== undefined && { basePath }) };
+      return toPublicDiagnosis(search(scheme, key.record, request, options));
+    });
+  };
+}
+
+function isAboutSignature(code: RefusalCode): boolean {
+  return code === 'signature_mismatch' || code === 'body_digest_mismatch';
+}
+
+/** The key that was found decides, whatever its id looks like. From elsewhere than its addresses nobody is told a thing. */
+function mayBeTold({ mode, allow }: CompiledKey, address: string | undefined): boolean {
+  return mode === 'test' && (allow === undefined || allow.allows(address ?? ''));
+}

@@ -1,0 +1,202 @@
+/** What a request presents, read as leniently as possible, and what is wrong with it in plain sight. */
+
+import type { SignedRequest } from '../request.ts';
+import type { Anatomy } from '../scheme/anatomy.ts';
+import type { Carrier } from '../scheme/carriers.ts';
+import { isFixedKey } from '../scheme/fixed-key.ts';
+import { parametersNamed } from '../scheme/parameters.ts';
+import type { Presented, Scheme } from '../scheme/scheme.ts';
+import type { NamedMistake } from './draft.ts';
+import { readTime } from './lenient-time.ts';
+import { type SignatureCandidate, signatureCandidates } from './signature-candidates.ts';
+
+/** What was seen of a request. */
+export interface Sighting {
+  /** Enough to build the string to sign; undefined where something is missing that it needs. */
+  readonly presented: Presented | undefined;
+  readonly candidates: readonly SignatureCandidate[];
+  /** Mistakes that need no proof. */
+  readonly observed: readonly NamedMistake[];
+}
+
+type HeaderMember = 'keyId' | 'timestamp' | 'nonce' | 'signature';
+
+/** Looks at a request of a scheme. */
+export function sight(scheme: Scheme, request: SignedRequest): Sighting {
+  return scheme.anatomy === undefined
+    ? sightStrictly(scheme, request)
+    : new LenientReader(scheme, scheme.anatomy, request).sighting();
+}
+
+/** Of a scheme that cannot be taken apart, only what it reads itself is known. */
+function sightStrictly(scheme: Scheme, request: SignedRequest): Sighting {
+  const presented = scheme.read(request, []);
+  if ('code' in presented) {
+    const mistake: NamedMistake = { code: MISTAKE_OF_FORM[presented.code], detail: presented.reason };
+    return { presented: undefined, candidates: [], observed: [mistake] };
+  }
+  const candidates = presented.signatures.map((bytes) => ({
+    ...{ bytes: bytes.length, mistakes: [] },
+    matches: (signature: Uint8Array) => Buffer.from(bytes).equals(signature),
+  }));
+  return { presented, candidates, observed: [] };
+}
+
+const MISTAKE_OF_FORM = {
+  missing_header: 'header_missing',
+  malformed_header: 'header_malformed',
+  duplicate_header: 'header_duplicated',
+  malformed_target: 'header_malformed',
+  malformed_body: 'header_malformed',
+} as const;
+
+class LenientReader {
+  readonly #scheme: Scheme;
+  readonly #anatomy: Anatomy;
+  readonly #request: SignedRequest;
+  readonly #observed: NamedMistake[] = [];
+
+  constructor(scheme: Scheme, anatomy: Anatomy, request: SignedRequest) {
+    this.#scheme = scheme;
+    this.#anatomy = anatomy;
+    this.#request = request;
+  }
+
+  sighting(): Sighting {
+    const { declaration } = this.#anatomy;
+    const keyId = isFixedKey(declaration.keyId)
+      ? declaration.keyId.fixedKeyId
+      : this.#text('keyId', declaration.keyId);
+    const timestamp = this.#text('timestamp', declaration.timestamp);
+    const nonce = declaration.nonce && this.#text('nonce', declaration.nonce);
+    const signature = this.#signature(declaration.signature);
+    const timestampMs = timestamp === undefined ? undefined : this.#time(timestamp);
+    this.#judgeForm();
+    const isWhole = timestampMs !== undefined && (declaration.nonce === undefined || nonce !== undefined);
+    return {
+      presented: isWhole
+        ? {
+            ...{ keyId: keyId ?? '', timestamp: timestamp as string, timestampMs, nonce, signatures: [] },
+            ...{ requestId: undefined, idempotencyKey: undefined, eventId: undefined, headers: [] },
+          }
+        : undefined,
+      candidates: signature,
+      observed: this.#observed,
+    };
+  }
+
+  /** A member's text without its prefix. */
+  #text(member: HeaderMember, carrier: Carrier): string | undefined {
+    const value = this.#value(member, carrier);
+    if (value === undefined) return undefined;
+    const { prefix, authScheme } = carrier.options;
+    const before = prefix ?? (authScheme === undefined ? '' : `${authScheme} `);
+    const isThere = value.slice(0, before.length).toLowerCase() === before.toLowerCase();
+    return isThere ? value.slice(before.length) : value;
+  }
+
+  #value(member: HeaderMember, carrier: Carrier): string | undefined {
+    const whole = this.#header(member, carrier);
+    if (whole === undefined || carrier.parameter === undefined) return whole;
+    const values = parametersNamed(carrier.parameter, whole);
+    if (values.length === 0) this.#observe('header_missing', `${carrier.header} (${carrier.parameter})`);
+    return values[0];
+  }
+
+  #header(member: HeaderMember, { header, options }: Carrier): string | undefined {
+    const names = [header, ...(options.aliases ?? [])].map((name) => name.toLowerCase());
+    const values = this.#valuesOf((name) => names.includes(name.toLowerCase()));
+    if (values.length > 1) this.#observe('header_duplicated', header);
+    const [value] = values;
+    if (value !== undefined && value !== '') return value;
+    const misnamed = value === undefined ? this.#misnamed(member, header) : undefined;
+    if (misnamed === undefined) this.#observe('header_missing', header);
+    else this.#observe('header_misnamed', `${misnamed[0]} for ${header}`);
+    return misnamed?.[1];
+  }
+
+  /** A header that is called nearly the same. */
+  #misnamed(member: HeaderMember, header: string): readonly [name: string, value: string] | undefined {
+    const own = new Set(this.#ownNames());
+    const { headers } = this.#request;
+    for (let i = 0; i + 1 < headers.length; i += 2) {
+      const name = headers[i] as string;
+      if (own.has(name.toLowerCase())) continue;
+      const isSimilar = coreOf(name) === coreOf(header) || USUAL_NAMES[member].includes(coreOf(name));
+      if (isSimilar && headers[i + 1] !== '') return [name, headers[i + 1] as string];
+    }
+    return undefined;
+  }
+
+  #ownNames(): string[] {
+    const { declaration } = this.#anatomy;
+    const carriers = [declaration.keyId, declaration.timestamp, declaration.nonce, declaration.signature];
+    return carriers.flatMap((carrier) =>
+      carrier !== undefined && 'header' in carrier ? [carrier.header.toLowerCase()] : [],
+    );
+  }
+
+  #valuesOf(isWanted: (name: string) => boolean): string[] {
+    const { headers } = this.#request;
+    return headers.filter((_value, i) => i % 2 === 1 && isWanted(headers[i - 1] as string));
+  }
+
+  #signature(carrier: Carrier): SignatureCandidate[] {
+    const whole = this.#header('signature', carrier);
+    if (whole === undefined) return [];
+    const { parameter, options } = carrier;
+    const authScheme = options.authScheme === undefined ? undefined : `${options.authScheme} `;
+    const form = {
+      encoding: options.encoding ?? 'hex',
+      prefix: options.prefix ?? authScheme ?? '',
+      isPrefixCaseless: authScheme !== undefined,
+      signatureBytes: this.#scheme.algorithm.signatureBytes,
+    } as const;
+    const named = parameter === undefined ? [] : parametersNamed(parameter, whole);
+    const texts =
+      named.length > 0 ? named : options.separator === undefined ? [whole] : whole.split(options.separator);
+    return texts.slice(0, 16).flatMap((text) => signatureCandidates(text, form));
+  }
+
+  #time(text: string): number | undefined {
+    const { format } = this.#anatomy.declaration.timestamp.options;
+    const own = format?.parse(text) ?? Number.NaN;
+    if (Number.isFinite(own)) return own;
+    const read = readTime(text);
+    const isSeconds = format?.resolutionMs === 1000;
+    if (read === undefined) this.#observe('timestamp_format', format?.description);
+    else if (read.form === 'milliseconds' && isSeconds) this.#observe('timestamp_in_milliseconds');
+    else if (read.form === 'seconds' && !isSeconds) this.#observe('timestamp_in_seconds');
+    else this.#observe('timestamp_format', `${read.form}; expected: ${format?.description}`);
+    return read?.ms ?? 0;
+  }
+
+  /** What the scheme's own reading finds, where it is not known by a better name. */
+  #judgeForm(): void {
+    const problem = this.#scheme.read(this.#request, []);
+    if (!('code' in problem) || problem.member === 'signature' || problem.member === 'timestamp') return;
+    const code = MISTAKE_OF_FORM[problem.code];
+    const isKnown = this.#observed.some((each) => each.code === code || each.code === 'header_misnamed');
+    if (!isKnown) this.#observe(code, problem.reason);
+  }
+
+  #observe(code: NamedMistake['code'], detail?: string): void {
+    this.#observed.push({ code, detail });
+  }
+}
+
+/** What else such headers are called. */
+const USUAL_NAMES: Readonly<Record<HeaderMember, readonly string[]>> = {
+  keyId: ['apikey', 'key', 'keyid', 'clientid', 'accesskey', 'apikeyid'],
+  timestamp: ['timestamp', 'time', 'requesttimestamp', 'date'],
+  nonce: ['nonce', 'requestnonce'],
+  signature: ['signature', 'sign', 'hmac', 'authorization', 'hmacsignature', 'requestsignature'],
+};
+
+/** A name without what is often got wrong about it. */
+function coreOf(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/^x[-_]/, '')
+    .replace(/[-_]/g, '');
+}

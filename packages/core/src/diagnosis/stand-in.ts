@@ -1,0 +1,37 @@
+/** Keys that nobody has, to search with where a request claims a key that does not exist. */
+
+import { randomBytes } from 'node:crypto';
+import type { ApiKey } from '../keys/api-key.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+
+/** Ways in which vendors write secrets, the usual one first. */
+const FORMS: readonly ((bytes: Buffer) => string)[] = [
+  (bytes) => bytes.toString('base64'),
+  (bytes) => bytes.toString('hex'),
+  (bytes) => bytes.toString('base64url'),
+  (bytes) => `whsec_${bytes.toString('base64')}`,
+];
+
+/** Makes a key with that id and a secret that the scheme takes, other for each place. */
+export type StandIn = (id: string, place?: number) => ApiKey;
+
+/**
+ * Makes stand-ins for the keys of a scheme, with as many secrets as there are places.
+ *
+ * @returns undefined for a scheme whose secrets have a form of their own, which is not known here.
+ */
+export function standInKeys(scheme: Scheme, places: number): StandIn | undefined {
+  const toSecret = FORMS.find((form) => isTaken(scheme, form(randomBytes(32))));
+  if (toSecret === undefined) return undefined;
+  const secrets = Array.from({ length: places }, () => toSecret(randomBytes(32)));
+  return (id, place = 0) => ({ id, secrets: [secrets[place] as string] });
+}
+
+function isTaken(scheme: Scheme, secret: string): boolean {
+  try {
+    scheme.toKey(secret, 'stand-in');
+    return true;
+  } catch {
+    return false;
+  }
+}

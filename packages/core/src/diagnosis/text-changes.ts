@@ -1,0 +1,104 @@
+/** What clients do to the whole string to sign, just before it is signed. */
+
+import { hashText } from '../scheme/one-shot-hash.ts';
+import { bytesOf, type DraftChange, type NamedMistake, type Piece } from './draft.ts';
+
+type Rewrite = (bytes: Buffer) => string | Uint8Array | undefined;
+
+/** Larger strings are not rewritten: it would take long, and nobody signs them so. */
+const LARGEST = 64 * 1024;
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function change(
+  mistake: NamedMistake,
+  facts: Pick<DraftChange, 'cost' | 'group' | 'order'>,
+  rewrite: Rewrite,
+): DraftChange {
+  return {
+    on: 'draft',
+    mistakes: [mistake],
+    ...facts,
+    apply: (draft) => {
+      const bytes = bytesOf(draft);
+      const changed = bytes.length > LARGEST ? undefined : rewrite(bytes);
+      if (changed === undefined) return undefined;
+      const whole: Piece = {
+        ...{ id: -1, label: 'the string to sign', role: 'other', nature: undefined, original: undefined },
+        bytes: typeof changed === 'string' ? Buffer.from(changed, 'utf8') : changed,
+      };
+      return [whole];
+    },
+  };
+}
+
+const END = { group: 'end', order: 80 };
+const CASE = { group: 'case', order: 75 };
+const FORM = { group: 'form', order: 90 };
+
+const hashedFirst = (cost: number, algorithm: string, encoding: 'hex' | 'base64' | 'latin1'): DraftChange =>
+  change(
+    {
+      code: 'message_hashed_first',
+      detail: `${algorithm}, ${encoding === 'latin1' ? 'raw bytes' : encoding}`,
+    },
+    { cost, ...FORM },
+    (bytes) => Buffer.from(hashText(algorithm, bytes, encoding), 'latin1'),
+  );
+
+/** The changes of any string to sign. */
+export const TEXT_CHANGES: readonly DraftChange[] = [
+  change({ code: 'message_trailing_newline' }, { cost: 1, ...END }, (bytes) => followed(bytes, '\n')),
+  change({ code: 'message_trailing_newline', detail: 'CR LF' }, { cost: 3, ...END }, (bytes) =>
+    followed(bytes, '\r\n'),
+  ),
+  change({ code: 'message_literal_newline', detail: 'at the end' }, { cost: 4, ...END }, (bytes) =>
+    followed(bytes, '\\n'),
+  ),
+  ...[':', '.', '&', '|', ',', ' ', '?'].map((separator) =>
+    change(
+      { code: 'message_separator_wrong', detail: `${JSON.stringify(separator)} at the end` },
+      { cost: 4, ...END },
+      (bytes) => followed(bytes, separator),
+    ),
+  ),
+  change({ code: 'message_case_changed', detail: 'lower case' }, { cost: 2, ...CASE }, (bytes) =>
+    asText(bytes, (text) => text.toLowerCase()),
+  ),
+  change({ code: 'message_case_changed', detail: 'upper case' }, { cost: 3, ...CASE }, (bytes) =>
+    asText(bytes, (text) => text.toUpperCase()),
+  ),
+  change({ code: 'text_as_utf16', detail: 'the string to sign' }, { cost: 3, ...FORM }, (bytes) =>
+    asText(bytes, (text) => Buffer.from(text, 'utf16le')),
+  ),
+  change({ code: 'message_quoted' }, { cost: 3, ...FORM }, (bytes) =>
+    asText(bytes, (text) => JSON.stringify(text)),
+  ),
+  change({ code: 'message_encoded', detail: 'base64' }, { cost: 2, ...FORM }, (bytes) =>
+    bytes.toString('base64'),
+  ),
+  change({ code: 'message_encoded', detail: 'hex' }, { cost: 3, ...FORM }, (bytes) => bytes.toString('hex')),
+  change({ code: 'message_encoded', detail: 'as for a URL' }, { cost: 3, ...FORM }, (bytes) =>
+    asText(bytes, encodeURIComponent),
+  ),
+  hashedFirst(2, 'sha256', 'hex'),
+  hashedFirst(3, 'sha256', 'latin1'),
+  hashedFirst(3, 'sha256', 'base64'),
+  hashedFirst(4, 'sha512', 'hex'),
+  hashedFirst(4, 'md5', 'hex'),
+];
+
+function followed(bytes: Buffer, text: string): Uint8Array {
+  return Buffer.concat([bytes, Buffer.from(text)]);
+}
+
+function asText(
+  bytes: Buffer,
+  rewrite: (text: string) => string | Uint8Array,
+): string | Uint8Array | undefined {
+  try {
+    return rewrite(UTF8.decode(bytes));
+  } catch {
+    // No text, or one with half a surrogate pair.
+    return undefined;
+  }
+}

@@ -1,0 +1,141 @@
+/** A signer for one key, to build a client on. */
+
+import { isIPv4 } from 'node:net';
+import { assertBasePath } from './base-path.ts';
+import { createClientClock } from './client-clock.ts';
+import { assertKnownOptions } from './known-options.ts';
+import type { RefusalCode } from './refusals.ts';
+import type { Scheme } from './scheme/scheme.ts';
+import type { ResponseHead } from './server-date.ts';
+import { type Credentials, type RequestToSign, type SigningOptions, signRequest } from './signer.ts';
+
+/** Options of {@link createSigner}. */
+export interface SignerOptions extends SigningOptions {
+  /**
+   * Largest difference between this clock and a server's that is corrected, in seconds; 0 corrects nothing.
+   *
+   * Whoever can forge the `Date` of a refusal can have requests signed that far into the future, and use what was
+   * captured until then. So the default is a day where the server is authenticated (`https:`) or is this machine, and 0
+   * elsewhere. A value given here holds for all.
+   */
+  readonly maxClockSkewSeconds?: number;
+  /** Milliseconds on a clock that is never set, by which one sees that `clock` was. Default: `performance.now`. */
+  readonly steadyClock?: () => number;
+}
+
+/** A request signed for one sending. */
+export interface SignedOnce {
+  /** The headers to add, by the names that the vendor documents. */
+  readonly headers: Readonly<Record<string, string>>;
+  /**
+   * Learns from the answer to this request, whatever it is, how far the clock is off. Nothing but status, `Date` and
+   * `Age` is looked at. Call it when the head of the answer has come, and not for what a redirect led to.
+   *
+   * @returns whether the request was refused for its timestamp, before anything else was done with it, and would fare
+   * better signed anew. Do so once at most.
+   */
+  readonly learnFrom: (answer: ResponseHead) => boolean;
+}
+
+/** Signs requests with one key. */
+export interface Signer {
+  /** Signs a request. The URL must be whole. Throws a TypeError for a request that cannot be signed. */
+  readonly sign: (request: RequestToSign) => SignedOnce;
+}
+
+/** Names of the options, for those who add to them. */
+export const SIGNER_OPTIONS: readonly string[] = [
+  'basePath',
+  'clock',
+  'nonce',
+  'maxClockSkewSeconds',
+  'steadyClock',
+];
+
+const DAY_MS = 86_400_000;
+
+/**
+ * Creates a signer, on which `signedFetch` and the recipes for other clients are built.
+ *
+ * It goes by a server's clock where its own is off. A refusal whose `Date` shows that the timestamp lay outside of the
+ * scheme's window tells the difference; from then on requests to that origin are dated by it, until this clock is set, or
+ * a request that was signed so is refused before one has succeeded. Keep the signer: what it learned is kept in it.
+ *
+ * @example
+ * const signer = createSigner(slaunchx(), { keyId, secret });
+ * const { headers, learnFrom } = signer.sign({ method: 'POST', url, body });
+ * const response = await fetch(url, { method: 'POST', body, headers });
+ * if (learnFrom(response)) … // sign and send once more
+ * @throws TypeError or RangeError for an invalid option, or a secret that is not what the scheme takes.
+ */
+export function createSigner(scheme: Scheme, credentials: Credentials, options: SignerOptions = {}): Signer {
+  assertKnownOptions('createSigner()', options, SIGNER_OPTIONS);
+  const {
+    maxClockSkewSeconds,
+    clock = Date.now,
+    steadyClock = () => performance.now(),
+    ...signing
+  } = options;
+  assertBasePath(options.basePath);
+  assertClocks({ clock, steadyClock, maxClockSkewSeconds });
+  scheme.toKey(credentials.secret, credentials.keyId);
+  const clientClock = createClientClock({
+    clock,
+    steadyClock,
+    window: scheme.window,
+    refusalStatuses: timestampRefusals(scheme),
+    maxSkewMs: (origin) =>
+      maxClockSkewSeconds === undefined ? defaultMaxSkewMs(origin) : maxClockSkewSeconds * 1000,
+  });
+  return {
+    sign(request) {
+      assertBody(request.body);
+      const reading = clientClock.read(originOf(request.url));
+      const headers = signRequest(scheme, credentials, request, { ...signing, clock: () => reading.nowMs });
+      return { headers, learnFrom: (answer) => clientClock.learnFrom(reading, answer) };
+    },
+  };
+}
+
+/** 401 and 403, of which vendors choose one or the other, and whatever the scheme itself declares. */
+function timestampRefusals({ wire }: Scheme): ReadonlySet<number> {
+  const codes: RefusalCode[] = ['timestamp_too_old', 'timestamp_in_future'];
+  const facts = { problem: undefined, retryAfterSeconds: undefined, requestId: undefined, accept: undefined };
+  return new Set([401, 403, ...codes.map((code) => wire.respond({ ...facts, code, nowMs: 0 }).status)]);
+}
+
+/** What other clients call a body can be a stream or an object, which would be signed as if it were empty. */
+function assertBody(body: unknown): void {
+  if (body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array))
+    throw new TypeError('the request cannot be signed: its body must be text or bytes, as they are sent');
+}
+
+function originOf(url: string | URL): string {
+  const { protocol, origin } = new URL(url);
+  if (protocol !== 'https:' && protocol !== 'http:')
+    throw new TypeError('the request cannot be signed: its URL must start with "https:" or "http:"');
+  return origin;
+}
+
+/** Who answers over plain http can be anybody on the way, but for this machine (W3C Secure Contexts §3.1). */
+function defaultMaxSkewMs(origin: string): number {
+  const { protocol, hostname } = new URL(origin);
+  const isHere =
+    hostname === 'localhost' ||
+    hostname.endsWith('.localhost') ||
+    hostname === '[::1]' ||
+    (isIPv4(hostname) && hostname.startsWith('127.'));
+  return protocol === 'https:' || isHere ? DAY_MS : 0;
+}
+
+function assertClocks(
+  options: Readonly<Record<'clock' | 'steadyClock', unknown> & { maxClockSkewSeconds: number | undefined }>,
+): void {
+  for (const name of ['clock', 'steadyClock'] as const) {
+    if (typeof options[name] !== 'function')
+      throw new TypeError(`"${name}" must be a function that returns milliseconds`);
+  }
+  const { maxClockSkewSeconds: max } = options;
+  if (max !== undefined && !(Number.isFinite(max) && max >= 0))
+    throw new RangeError('"maxClockSkewSeconds" must be a number of seconds from 0');
+}

@@ -1,0 +1,112 @@
+/** A declared scheme taken apart: what the diagnosis knows of it beyond what a verifier needs. */
+
+import type { SignedRequest } from '../request.ts';
+import { messagesOf, type SchemeDeclaration } from './declaration.ts';
+import type { FormProblem } from './form-problem.ts';
+import type { HeaderReader } from './header-reader.ts';
+import type { Part, PartNature, PartRole, WritePart } from './message.ts';
+import { MessageWriter } from './message-writer.ts';
+import type { Presented } from './scheme.ts';
+
+/** A piece of the string to sign of one request. */
+export interface Segment {
+  /** The part's name, such as `{timestamp}`; for text between the parts, that text. */
+  readonly label: string;
+  readonly role: PartRole | 'separator' | 'other';
+  readonly nature: PartNature | undefined;
+  readonly bytes: Uint8Array;
+  /** What it was made from: a field before its case was changed, the body that a digest is of. */
+  readonly original: Uint8Array | undefined;
+}
+
+/** A scheme taken apart. */
+export interface Anatomy {
+  readonly declaration: SchemeDeclaration;
+  /** The string to sign in one reading, piece by piece; or why it cannot be built. */
+  readonly dissect: (
+    request: SignedRequest,
+    presented: Presented,
+    reading: number,
+  ) => readonly Segment[] | FormProblem;
+}
+
+type Dissect = (request: SignedRequest, presented: Presented) => readonly Segment[] | FormProblem;
+
+/** What stands between fields, as against words such as a version. */
+const SEPARATORS_AND_WORDS = /[^A-Za-z0-9]+|[A-Za-z0-9]+/g;
+
+/** Takes a scheme apart. Nothing is compiled before it is first needed. */
+export function anatomyOf(declaration: SchemeDeclaration, headers: HeaderReader): Anatomy {
+  let readings: (readonly Dissect[])[] | undefined;
+  return {
+    declaration,
+    dissect: (request, presented, reading) => {
+      readings ??= messagesOf(declaration).map(({ parts }) => parts.map((part) => dissection(part, headers)));
+      const known: Presented = { ...presented, headers: headers.read(request.headers).values };
+      const segments: Segment[] = [];
+      for (const dissect of readings[reading] as readonly Dissect[]) {
+        const found = dissect(request, known);
+        if ('code' in found) return found;
+        segments.push(...found);
+      }
+      return segments;
+    },
+  };
+}
+
+function dissection(part: Part, headers: HeaderReader): Dissect {
+  const { nature, label, pieces } = part;
+  if (nature?.role === 'literal') {
+    const literal = literalSegments(label);
+    return () => literal;
+  }
+  if (nature?.role === 'target') return ({ target }) => targetSegments(target);
+  if (nature?.role === 'body') return ({ body }) => [segment(label, nature, body)];
+  if (pieces !== undefined) return (request) => pieceSegments(pieces(request));
+  const write = part.compile(headers);
+  return (request, presented) => {
+    const bytes = written(write, request, presented);
+    if ('code' in bytes) return bytes;
+    const original = nature?.role === 'bodyDigest' ? request.body : undefined;
+    return [{ ...segment(label, nature, bytes), original }];
+  };
+}
+
+function written(write: WritePart, request: SignedRequest, presented: Presented): Uint8Array | FormProblem {
+  const out = new MessageWriter();
+  write(request, presented, out);
+  return out.problem ?? Buffer.concat(out.pieces());
+}
+
+function literalSegments(literal: string): readonly Segment[] {
+  return (literal.match(SEPARATORS_AND_WORDS) ?? []).map((text) => ({
+    ...segment(text, { role: 'literal' }, Buffer.from(text, 'utf8')),
+    role: /^[A-Za-z0-9]/.test(text) ? 'literal' : 'separator',
+  }));
+}
+
+/** The target as path, question mark and query. */
+function targetSegments(target: string): readonly Segment[] {
+  const mark = target.indexOf('?');
+  const path = mark === -1 ? target : target.slice(0, mark);
+  const segments = [segment('{path}', { role: 'path' }, Buffer.from(path, 'latin1'))];
+  if (mark === -1) return segments;
+  const query = Buffer.from(target.slice(mark + 1), 'latin1');
+  return [
+    ...segments,
+    { ...segment('?', { role: 'literal' }, Buffer.from('?')), role: 'separator' },
+    segment('{query}', { role: 'query', query: { isDecoded: false, isSorted: false } }, query),
+  ];
+}
+
+function pieceSegments(pieces: ReturnType<NonNullable<Part['pieces']>>): readonly Segment[] | FormProblem {
+  if ('code' in pieces) return pieces;
+  return pieces.map(({ label, bytes, original }) => ({
+    ...segment(label, { role: 'field' }, bytes),
+    original,
+  }));
+}
+
+function segment(label: string, nature: PartNature | undefined, bytes: Uint8Array): Segment {
+  return { label, role: nature?.role ?? 'other', nature, bytes, original: undefined };
+}
