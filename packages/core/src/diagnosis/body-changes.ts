@@ -17,7 +17,7 @@ export interface BodyChange {
 }
 
 /** Larger bodies are not taken apart: nobody verified them, and it would take long. */
-const LARGEST_BODY = 256 * 1024;
+const LARGEST_BODY = 64 * 1024;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

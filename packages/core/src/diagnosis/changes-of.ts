@@ -34,7 +34,9 @@ export function changesOf(
     host: hostOf(request),
     isQuerySigned: isQueryBehindPath(draft),
   };
+  // Of equally likely ones, the first is named first.
   return [
+    ...TEXT_CHANGES,
     ...timestampChanges(time),
     ...methodChanges(request.method),
     ...nonceChanges(presented.nonce),
@@ -45,7 +47,6 @@ export function changesOf(
     ...(scheme.anatomy === undefined
       ? []
       : layoutChanges(draft, strangersOf(request, presented.keyId, draft))),
-    ...TEXT_CHANGES,
   ];
 }
 

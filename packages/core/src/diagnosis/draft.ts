@@ -11,10 +11,8 @@ export interface Situation {
   readonly presented: Presented;
 }
 
-/** A piece of the string to sign that keeps its number through all changes. */
-export interface Piece extends Segment {
-  readonly id: number;
-}
+/** A piece of the string to sign that keeps its number through all changes; what a change adds has a negative one. */
+export type Piece = Segment;
 
 /** A string to sign, piece by piece. */
 export type Draft = readonly Piece[];

@@ -33,10 +33,7 @@ export function changed(
 }
 
 function draftOf(scheme: Scheme, reading: number, { request, presented }: Situation): Draft | FormProblem {
-  if (scheme.anatomy !== undefined) {
-    const segments = scheme.anatomy.dissect(request, presented, reading);
-    return 'code' in segments ? segments : (segments as Segments).map((segment, id) => ({ ...segment, id }));
-  }
+  if (scheme.anatomy !== undefined) return scheme.anatomy.dissect(request, presented, reading);
   const out = new MessageWriter();
   scheme.write(request, presented, out, reading);
   const whole: Piece = {
@@ -45,8 +42,6 @@ function draftOf(scheme: Scheme, reading: number, { request, presented }: Situat
   };
   return out.problem ?? [whole];
 }
-
-type Segments = readonly Omit<Piece, 'id'>[];
 
 /** Whether two drafts have the same bytes, without joining them: a large body is shared by most of them. */
 export function isSame(a: Draft, b: Draft): boolean {

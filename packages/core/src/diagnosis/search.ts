@@ -68,6 +68,7 @@ interface Try {
 
 /** The most far-fetched pair: two mistakes that hardly ever happen. */
 const HIGHEST_COST = 10;
+const HIGHEST_SINGLE_COST = 8;
 const SWEEP_COST = 4;
 
 class Search {
@@ -110,19 +111,24 @@ class Search {
   /** Tries one mistake at a time, all of them; undefined when time ran out. */
   #singles(base: Sketch, reading: number): readonly Effect[] | undefined {
     const { scheme, basePath } = this.#input;
-    for (const secret of this.#wrong)
-      this.#try({ secret, draft: base.draft, mistakes: [], cost: secret.cost });
-    for (const secret of this.#right)
-      this.#tryVariants({ secret, draft: base.draft, mistakes: [], cost: 0 }, HIGHEST_COST);
-    const changes = [...changesOf(base.situation, base.draft, { scheme, basePath })];
-    changes.sort((a, b) => a.cost - b.cost);
+    const changes = changesOf(base.situation, base.draft, { scheme, basePath });
     const effects: Effect[] = [];
-    for (const change of changes) {
-      if (this.#isLate()) return undefined;
-      const sketch = changed(base, change, { scheme, reading });
-      if (sketch === undefined || isSame(sketch.draft, base.draft)) continue;
-      effects.push({ change, sketch });
-      this.#tryChange([change], sketch.draft, change.cost);
+    for (let cost = 1; cost <= HIGHEST_SINGLE_COST; cost++) {
+      for (const secret of this.#wrong) {
+        if (secret.cost !== cost) continue;
+        if (this.#isLate()) return undefined;
+        this.#try({ secret, draft: base.draft, mistakes: [], cost });
+      }
+      for (const secret of this.#right)
+        this.#tryVariants({ secret, draft: base.draft, mistakes: [], cost: 0 }, cost);
+      for (const change of changes) {
+        if (change.cost !== cost) continue;
+        if (this.#isLate()) return undefined;
+        const sketch = changed(base, change, { scheme, reading });
+        if (sketch === undefined || isSame(sketch.draft, base.draft)) continue;
+        effects.push({ change, sketch });
+        this.#tryChange([change], sketch.draft, change.cost);
+      }
     }
     return effects;
   }
@@ -132,11 +138,14 @@ class Search {
     const byCost = Array.from({ length: HIGHEST_COST + 1 }, (_, cost) =>
       effects.filter(({ change }) => change.cost === cost),
     );
-    for (let cost = 2; cost <= HIGHEST_COST; cost++) {
+    let last = HIGHEST_COST;
+    for (let cost = 2; cost <= last; cost++) {
       if (!this.#secretsAndChanges(byCost, cost)) return false;
       if (!this.#variantsAndOthers(base, effects, cost)) return false;
       if (!this.#twoChanges(byCost, cost, reading)) return false;
       if (cost === SWEEP_COST && !this.#sweep(base, reading)) return false;
+      // What else explains it is hardly much more far-fetched.
+      if (this.matches.length > 0) last = Math.min(last, (this.matches[0] as Match).cost + 1);
     }
     return true;
   }
@@ -220,11 +229,11 @@ class Search {
     this.#message.reset();
   }
 
-  /** Tries what is no HMAC; of the cost that is asked for, or all where that is the highest. */
+  /** Tries what is no HMAC and has that cost in all. */
   #tryVariants(attempt: Try, cost: number): void {
     for (const group of this.#groups) {
       for (const variant of group.variants) {
-        if (cost !== HIGHEST_COST && attempt.cost + variant.cost !== cost) continue;
+        if (attempt.cost + variant.cost !== cost) continue;
         this.tried++;
         const { mistakes } = variant;
         const computed = variant.compute(attempt.secret.key, attempt.draft);

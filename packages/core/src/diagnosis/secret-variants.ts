@@ -52,6 +52,9 @@ function outOfUse({ notBefore }: KeySecret, nowMs: number): NamedMistake {
   return { code: (notBefore?.getTime() ?? 0) > nowMs ? 'secret_not_yet_valid' : 'secret_expired' };
 }
 
+/** Two far-fetched mistakes with one secret are not worth the time. */
+const HIGHEST_COMBINED_COST = 3;
+
 const MISSING = ['', 'undefined', 'null', 'None', 'nil', '[object Object]', 'your-secret', 'changeme'];
 
 /** Another key's secret is rarely the only mistake of whoever mixes keys up, so its commonest misuse is tried too. */
@@ -107,8 +110,10 @@ function ofText(scheme: Scheme, keyId: string, value: string): KeyVariant[] {
     encoding === undefined ? value : typeof declared === 'function' ? value.slice(prefix.length) : value;
   const variants: KeyVariant[] = [];
   for (const [mistakes, cost, text] of textsOf(own, prefix)) {
-    for (const [more, moreCost, key] of readingsOf(text, { scheme, keyId, encoding }))
-      variants.push([[...mistakes, ...more], cost + moreCost, key]);
+    for (const [more, moreCost, key] of readingsOf(text, { scheme, keyId, encoding })) {
+      if (cost === 0 || cost + moreCost <= HIGHEST_COMBINED_COST)
+        variants.push([[...mistakes, ...more], cost + moreCost, key]);
+    }
   }
   return variants;
 }

@@ -1,6 +1,6 @@
 /** Doing something once. What that is, and what of it is kept, is the policy's. */
 
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import type { Failure } from '../attempt.ts';
 import type { OperationEvent } from '../diagnostics.ts';
 import type { WholeResponse } from '../node/held-response.ts';
@@ -96,6 +96,8 @@ export function doOnce(settings: OnceSettings, policy: OncePolicy): Once {
       if (beginning !== undefined) return beginning;
       // Those that wait for one operation should not all look at the same moment.
       await delay(pauseMs * (0.5 + Math.random()));
+      // Where the event loop stood still, the handlers of this process renew their leases first.
+      await immediate();
     }
   }
 

@@ -100,7 +100,9 @@ class HmacKey implements PreparedKey {
 }
 
 function padded(key: Uint8Array, blockBytes: number, byte: number): Uint8Array {
-  return new Uint8Array(blockBytes).map((_, i) => (key[i] ?? 0) ^ byte);
+  const block = new Uint8Array(blockBytes).fill(byte);
+  for (let i = 0; i < key.length; i++) block[i] = (key[i] as number) ^ byte;
+  return block;
 }
 
 function createDigest(digest: string, data: Uint8Array): Uint8Array {

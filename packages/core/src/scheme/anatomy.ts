@@ -10,6 +10,8 @@ import type { Presented } from './scheme.ts';
 
 /** A piece of the string to sign of one request. */
 export interface Segment {
+  /** Its place among the segments. */
+  readonly id: number;
   /** The part's name, such as `{timestamp}`; for text between the parts, that text. */
   readonly label: string;
   readonly role: PartRole | 'separator' | 'other';
@@ -30,7 +32,8 @@ export interface Anatomy {
   ) => readonly Segment[] | FormProblem;
 }
 
-type Dissect = (request: SignedRequest, presented: Presented) => readonly Segment[] | FormProblem;
+type Unplaced = Omit<Segment, 'id'>;
+type Dissect = (request: SignedRequest, presented: Presented) => readonly Unplaced[] | FormProblem;
 
 /** What stands between fields, as against words such as a version. */
 const SEPARATORS_AND_WORDS = /[^A-Za-z0-9]+|[A-Za-z0-9]+/g;
@@ -47,7 +50,8 @@ export function anatomyOf(declaration: SchemeDeclaration, headers: HeaderReader)
       for (const dissect of readings[reading] as readonly Dissect[]) {
         const found = dissect(request, known);
         if ('code' in found) return found;
-        segments.push(...found);
+        for (const { label, role, nature, bytes, original } of found)
+          segments.push({ id: segments.length, label, role, nature, bytes, original });
       }
       return segments;
     },
@@ -72,13 +76,18 @@ function dissection(part: Part, headers: HeaderReader): Dissect {
   };
 }
 
+/** One for all: filled and read within one synchronous call. */
+const out = new MessageWriter();
+
 function written(write: WritePart, request: SignedRequest, presented: Presented): Uint8Array | FormProblem {
-  const out = new MessageWriter();
+  out.reset();
   write(request, presented, out);
-  return out.problem ?? Buffer.concat(out.pieces());
+  const bytes = out.problem ?? Buffer.concat(out.pieces());
+  out.reset();
+  return bytes;
 }
 
-function literalSegments(literal: string): readonly Segment[] {
+function literalSegments(literal: string): readonly Unplaced[] {
   return (literal.match(SEPARATORS_AND_WORDS) ?? []).map((text) => ({
     ...segment(text, { role: 'literal' }, Buffer.from(text, 'utf8')),
     role: /^[A-Za-z0-9]/.test(text) ? 'literal' : 'separator',
@@ -86,7 +95,7 @@ function literalSegments(literal: string): readonly Segment[] {
 }
 
 /** The target as path, question mark and query. */
-function targetSegments(target: string): readonly Segment[] {
+function targetSegments(target: string): readonly Unplaced[] {
   const mark = target.indexOf('?');
   const path = mark === -1 ? target : target.slice(0, mark);
   const segments = [segment('{path}', { role: 'path' }, Buffer.from(path, 'latin1'))];
@@ -99,7 +108,7 @@ function targetSegments(target: string): readonly Segment[] {
   ];
 }
 
-function pieceSegments(pieces: ReturnType<NonNullable<Part['pieces']>>): readonly Segment[] | FormProblem {
+function pieceSegments(pieces: ReturnType<NonNullable<Part['pieces']>>): readonly Unplaced[] | FormProblem {
   if ('code' in pieces) return pieces;
   return pieces.map(({ label, bytes, original }) => ({
     ...segment(label, { role: 'field' }, bytes),
@@ -107,6 +116,6 @@ function pieceSegments(pieces: ReturnType<NonNullable<Part['pieces']>>): readonl
   }));
 }
 
-function segment(label: string, nature: PartNature | undefined, bytes: Uint8Array): Segment {
+function segment(label: string, nature: PartNature | undefined, bytes: Uint8Array): Unplaced {
   return { label, role: nature?.role ?? 'other', nature, bytes, original: undefined };
 }

@@ -1,0 +1,312 @@
+import { createHmac } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type ApiKey,
+  body,
+  defineScheme,
+  type Explanation,
+  explain,
+  header,
+  lines,
+  MISTAKES,
+  message,
+  method,
+  nonce,
+  type Scheme,
+  type SignedRequest,
+  sha256,
+  signRequest,
+  sortedQuery,
+  target,
+  timestamp,
+  unixSeconds,
+} from '../../src/index.ts';
+
+const NOW_MS = 1_764_547_200_000;
+const SECRET = 'c2VjcmV0IHRoYXQgaXMgbG9uZyBlbm91Z2ggZm9yIGFsbA==';
+const KEY: ApiKey = { id: 'key-0001', secrets: [SECRET] };
+const clock = () => NOW_MS;
+
+const hashing = defineScheme({
+  name: 'hashing',
+  keyId: header('X-Key'),
+  timestamp: header('X-Timestamp', unixSeconds),
+  nonce: header('X-Nonce'),
+  signature: header('X-Signature', { prefix: 'v1=', encoding: 'base64' }),
+  secret: 'base64',
+  algorithm: 'hmac-sha256',
+  message: message`v1:${timestamp}:${nonce}:${method}:${sortedQuery}:${sha256(body, 'base64')}`,
+  windowSeconds: 300,
+  replay: 'nonce',
+});
+
+const whole = defineScheme({
+  name: 'whole',
+  keyId: header('X-Key'),
+  timestamp: header('X-Timestamp', unixSeconds),
+  signature: header('X-Signature'),
+  secret: 'utf8',
+  algorithm: 'hmac-sha256',
+  message: lines(timestamp, method, target, body),
+  windowSeconds: 300,
+  replay: 'signature',
+});
+
+/** A hand-written scheme is one that cannot be taken apart. */
+const opaque: Scheme = { ...whole, name: 'opaque', anatomy: undefined };
+
+function signedWith(scheme: Scheme, request: Partial<SignedRequest> = {}): SignedRequest {
+  const { method = 'POST', target = '/orders?b=2&a=1', body = Buffer.from('{"a":1}') } = request;
+  const credentials = { keyId: KEY.id, secret: SECRET };
+  const signed = signRequest(scheme, credentials, { method, url: target, body }, { clock });
+  return { method, target, body, headers: ['Host', 'api.example.com', ...Object.entries(signed).flat()] };
+}
+
+function withSignature(request: SignedRequest, text: string): SignedRequest {
+  return withHeader(request, 'X-Signature', text);
+}
+
+function withHeader(request: SignedRequest, name: string, text: string): SignedRequest {
+  const at = request.headers.findIndex((each) => each.toLowerCase() === name.toLowerCase());
+  return { ...request, headers: request.headers.with(at + 1, text) };
+}
+
+function headerOf({ headers }: SignedRequest, name: string): string {
+  return headers[headers.findIndex((each) => each.toLowerCase() === name.toLowerCase()) + 1] as string;
+}
+
+function explained(scheme: Scheme, request: SignedRequest, options = {}): Explanation {
+  return explain(scheme, KEY, request, { clock, budgetMs: 5_000, ...options });
+}
+
+function codesOf({ findings }: Explanation): (string | undefined)[][] {
+  return findings.map(({ certainty, mistakes }) => [certainty, ...mistakes.map(({ code }) => code)]);
+}
+
+function mac(key: string | Buffer, text: string, encoding: 'hex' | 'base64' = 'hex'): string {
+  return createHmac('sha256', key).update(text).digest(encoding);
+}
+
+const STRING_TO_SIGN = '1764547200\nPOST\n/orders?b=2&a=1\n{"a":1}';
+
+describe('explain()', () => {
+  it('finds nothing wrong with a request that is signed right', () => {
+    for (const scheme of [hashing, whole, opaque]) {
+      const explanation = explained(scheme, signedWith(scheme));
+      expect(explanation.signatureMatches).toBe(true);
+      expect(explanation.findings).toEqual([]);
+      expect(explanation.search.tried).toBe(0);
+      expect(explanation.checks.map(({ outcome }) => outcome)).toEqual(Array(7).fill('passed'));
+    }
+  });
+
+  it('shows the string to sign part by part, with invisible characters made visible', () => {
+    const { stringToSign } = explained(whole, signedWith(whole, { body: Buffer.from('a\tb\u200b\r\n') }));
+    const [parts] = stringToSign;
+    expect(parts?.map(({ label, text }) => [label, text])).toEqual([
+      ['{timestamp}', '1764547200'],
+      ['\\n', '\\n'],
+      ['{METHOD}', 'POST'],
+      ['\\n', '\\n'],
+      ['{path}', '/orders'],
+      ['?', '?'],
+      ['{query}', 'b=2&a=1'],
+      ['\\n', '\\n'],
+      ['{body}', 'a\\tb\\u{200b}\\r\\n'],
+    ]);
+    expect(parts?.at(-1)?.bytes).toBe(8);
+  });
+
+  it('names a single mistake for certain, with cause, cure and page', () => {
+    const request = withSignature(signedWith(whole), mac(SECRET, STRING_TO_SIGN.replaceAll('\n', '|')));
+    const { findings } = explained(whole, request);
+    expect(findings).toHaveLength(1);
+    expect(findings[0]?.certainty).toBe('certain');
+    expect(findings[0]?.mistakes).toEqual([
+      {
+        code: 'message_separator_wrong',
+        ...MISTAKES.message_separator_wrong,
+        detail: '"|"',
+        page: 'mistakes/message-separator-wrong.md',
+      },
+    ]);
+  });
+
+  it('names what cannot be told apart as likely, and all of it', () => {
+    const request = withSignature(signedWith(whole), mac(SECRET, `${STRING_TO_SIGN}\n`));
+    for (const scheme of [whole, opaque])
+      expect(codesOf(explained(scheme, request))).toEqual([
+        ['likely', 'message_trailing_newline'],
+        ['likely', 'body_trailing_newline'],
+      ]);
+  });
+
+  it('names two mistakes that were made together', () => {
+    const text = STRING_TO_SIGN.replace('POST', 'post');
+    const request = withSignature(signedWith(whole), mac(Buffer.from(SECRET, 'base64'), text));
+    const [finding] = explained(whole, request).findings;
+    expect(new Set(finding?.mistakes.map(({ code }) => code))).toEqual(
+      new Set(['secret_decoded_needlessly', 'method_case']),
+    );
+  });
+
+  it('finds nothing about a signature that has nothing to do with the request, and says so', () => {
+    const request = withSignature(signedWith(whole), mac('another key', 'another text'));
+    const explanation = explained(whole, request, { budgetMs: 500 });
+    expect(explanation.findings).toEqual([]);
+    expect(explanation.signatureMatches).toBe(false);
+    expect(explanation.search.tried).toBeGreaterThan(100);
+  });
+
+  it('says that its budget has ended, and stops', () => {
+    const request = withSignature(signedWith(whole), mac('another key', 'another text'));
+    const { search } = explain(whole, KEY, request, { clock, budgetMs: 0.001 });
+    expect(search.isCutShort).toBe(true);
+    expect(search.tried).toBeLessThan(50);
+  });
+
+  it('reports all checks, whichever of them fail', () => {
+    const key: ApiKey = { ...KEY, status: 'revoked', allow: ['192.0.2.0/24'] };
+    const request = { ...signedWith(whole), address: '198.51.100.1' };
+    const { checks, findings } = explain(whole, key, request, { clock: () => NOW_MS + 301_000 });
+    expect(checks.filter(({ outcome }) => outcome === 'failed').map(({ code }) => code)).toEqual([
+      'timestamp_too_old',
+      'key_revoked',
+      'ip_not_allowed',
+    ]);
+    expect(findings[0]?.mistakes[0]).toMatchObject({ code: 'clock_off', detail: '301 s behind' });
+  });
+
+  it('sees what is wrong in plain sight without any search', () => {
+    const request = signedWith(hashing);
+    const without = {
+      ...request,
+      headers: request.headers.filter((_, i, all) => all[i - (i % 2)] !== 'X-Nonce'),
+    };
+    expect(codesOf(explained(hashing, without))).toEqual([['certain', 'header_missing']]);
+    const misnamed = {
+      ...request,
+      headers: request.headers.map((text) => (text === 'X-Nonce' ? 'Nonce' : text)),
+    };
+    expect(codesOf(explained(hashing, misnamed))).toEqual([['certain', 'header_misnamed']]);
+    const twice = { ...request, headers: [...request.headers, 'X-Nonce', headerOf(request, 'X-Nonce')] };
+    expect(codesOf(explained(hashing, twice))).toEqual([['certain', 'header_duplicated']]);
+    const otherKey = withHeader(request, 'X-Key', 'key-0002');
+    expect(codesOf(explained(hashing, otherKey))).toEqual([['certain', 'key_id_differs']]);
+  });
+
+  it('tells the secret of another key, and of the other mode, only where those are given', () => {
+    const other = 'another secret that is long enough';
+    const request = withSignature(signedWith(whole), mac(other, STRING_TO_SIGN));
+    expect(explained(whole, request, { budgetMs: 100 }).findings).toEqual([]);
+    const otherKeys: ApiKey[] = [{ id: 'key-0002', secrets: [other] }];
+    expect(codesOf(explained(whole, request, { otherKeys }))).toEqual([['certain', 'secret_of_another_key']]);
+    const [live] = otherKeys.map((key) => ({ ...key, mode: 'live' as const }));
+    const options = { clock, budgetMs: 5_000, otherKeys: [live as ApiKey] };
+    expect(codesOf(explain(whole, { ...KEY, mode: 'test' }, request, options))).toEqual([
+      ['certain', 'secret_of_other_mode'],
+    ]);
+  });
+
+  it('tells a secret that is no longer in use from one that is not yet', () => {
+    const old = 'an older secret that is long enough';
+    const key = (bounds: object): ApiKey => ({ ...KEY, secrets: [SECRET, { value: old, ...bounds }] });
+    const request = withSignature(signedWith(whole), mac(old, STRING_TO_SIGN));
+    const codes = (bounds: object) =>
+      codesOf(explain(whole, key(bounds), request, { clock, budgetMs: 5_000 }));
+    expect(codes({ notAfter: new Date(NOW_MS) })).toEqual([['certain', 'secret_expired']]);
+    expect(codes({ notBefore: new Date(NOW_MS + 1) })).toEqual([['certain', 'secret_not_yet_valid']]);
+    expect(codes({ notAfter: new Date(NOW_MS + 1) })).toEqual([]);
+  });
+
+  it('knows a body that was signed before it was compressed, and no bomb', () => {
+    const plain = Buffer.from('{"a":1}');
+    const sent = signedWith(whole, { body: gzipSync(plain) });
+    const request = withSignature(sent, headerOf(signedWith(whole), 'X-Signature'));
+    expect(codesOf(explained(whole, request))).toEqual([['certain', 'body_signed_uncompressed']]);
+    const bomb = withSignature(
+      signedWith(whole, { body: gzipSync(Buffer.alloc(50_000_000)) }),
+      mac('x', 'y'),
+    );
+    const used = process.memoryUsage.rss();
+    expect(explained(whole, bomb, { budgetMs: 200 }).findings).toEqual([]);
+    expect(process.memoryUsage.rss() - used).toBeLessThan(40_000_000);
+  });
+
+  it('refuses options and keys that are not sound', () => {
+    const request = signedWith(whole);
+    const wrong = (options: object) => () => explain(whole, KEY, request, options);
+    expect(wrong({ budget: 5 })).toThrow('"budget"');
+    expect(wrong({ budgetMs: 0 })).toThrow('"budgetMs"');
+    expect(wrong({ budgetMs: Number.NaN })).toThrow('"budgetMs"');
+    expect(wrong({ otherKeys: {} })).toThrow('"otherKeys"');
+    expect(wrong({ otherKeys: [{ id: 'x', secrets: ['short'] }] })).toThrow('"secrets[0]"');
+    expect(wrong({ basePath: 'x' })).toThrow('"basePath"');
+    expect(wrong({ clock: 5 })).toThrow('"clock"');
+    expect(() => explain(hashing, { id: 'x', secrets: ['not base64 at all!'] }, request)).toThrow('base64');
+  });
+});
+
+describe('an explanation', () => {
+  it('never has the secret or the right signature in it, whatever the request', () => {
+    const request = signedWith(hashing);
+    const right = Buffer.from(headerOf(request, 'X-Signature').slice(3), 'base64');
+    const forbidden = [SECRET, Buffer.from(SECRET, 'base64').toString(), ...spellings(right)];
+    const key = Buffer.from(SECRET, 'base64');
+    const texts = fc.oneof(
+      fc.constantFrom('garbage', ...spellings(key).map((text) => `v1=${text.slice(1)}`)),
+      fc.constantFrom(SECRET, key).map((each) => `v1=${mac(each, 'x', 'base64')}`),
+      fc.constantFrom(SECRET, key).map((each) => mac(each, stringToSign(request))),
+      fc.base64String(),
+    );
+    fc.assert(
+      fc.property(texts, fc.boolean(), (text, isOpaque) => {
+        const scheme = isOpaque ? { ...hashing, anatomy: undefined } : hashing;
+        const explanation = explained(scheme, withSignature(request, text), { budgetMs: 20 });
+        const said = JSON.stringify(explanation);
+        for (const each of forbidden) expect(said).not.toContain(each);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('comes of any request without an exception', () => {
+    const bytes = fc.uint8Array({ maxLength: 300 });
+    const bodies = fc.oneof(
+      bytes,
+      fc.json().map((text) => Buffer.from(text)),
+      fc.constant(Buffer.from('['.repeat(9_000))),
+    );
+    const latin1 = bytes.map((each) => Buffer.from(each).toString('latin1'));
+    const names = fc.oneof(fc.constantFrom('X-Key', 'X-Timestamp', 'X-Nonce', 'X-Signature', 'Host'), latin1);
+    const values = fc.oneof(
+      latin1,
+      fc.constantFrom('1764547200', '1764547200123', 'v1=', '2025-12-01T00:00:00Z', 'a'.repeat(64), KEY.id),
+    );
+    const requests = fc.record({
+      method: fc.oneof(fc.constantFrom('GET', 'POST'), latin1),
+      target: latin1.map((text) => `/${text}`),
+      headers: fc.array(fc.tuple(names, values), { maxLength: 8 }).map((pairs) => pairs.flat()),
+      body: bodies,
+    });
+    fc.assert(
+      fc.property(requests, fc.constantFrom(hashing, whole, opaque), (request, scheme) => {
+        const { findings } = explain(scheme, KEY, request, { clock, budgetMs: 2 });
+        for (const { mistakes } of findings)
+          for (const { code } of mistakes) expect(MISTAKES).toHaveProperty(code);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
+function stringToSign(request: SignedRequest): string {
+  const [parts] = explained(hashing, request).stringToSign;
+  return parts?.map(({ text }) => text).join('') ?? '';
+}
+
+function spellings(bytes: Buffer): string[] {
+  return [bytes.toString('hex'), bytes.toString('base64'), bytes.toString('base64url')];
+}
