@@ -21,7 +21,7 @@ export function diagnosisTroubles(scheme: string, logger: VerdictLogger | undefi
     told.add(step);
     const line = { event: 'countersign.diagnosis_failed', scheme, step, err: error };
     try {
-      if (logger !== undefined && step !== 'log')
+      if (logger !== undefined)
         return logger.error(line, 'a refusal could not be diagnosed; this is told only once');
     } catch {
       // Told below.

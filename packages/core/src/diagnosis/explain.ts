@@ -2,7 +2,7 @@
 
 import { assertBasePath } from '../base-path.ts';
 import { assertClock } from '../host-options.ts';
-import { type ApiKey, assertApiKey } from '../keys/api-key.ts';
+import { type ApiKey, assertApiKey, toKeySecret } from '../keys/api-key.ts';
 import { compileKey } from '../keys/compiled-key.ts';
 import { assertKnownOptions } from '../known-options.ts';
 import type { SignedRequest } from '../request.ts';
@@ -59,6 +59,7 @@ export function explain(
       ? NOTHING_SEARCHED
       : search({
           ...{ scheme, situation, candidates: seen.candidates, basePath, deadlineMs },
+          secret: key.secrets.map(toKeySecret)[0]?.value,
           secrets: secretVariants({ scheme, key, otherKeys, nowMs }),
         });
   return {

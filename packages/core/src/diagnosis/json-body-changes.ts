@@ -167,6 +167,9 @@ const OTHER_FORMS: readonly BodyChange[] = [
   whole({ code: 'body_stringified', detail: '[object Object]' }, 1, () => '[object Object]'),
   whole({ code: 'body_stringified', detail: 'Array' }, 4, () => 'Array'),
   whole({ code: 'body_stringified', detail: 'as Python prints it' }, 2, asPythonPrints),
+  whole({ code: 'body_stringified', detail: 'as Java prints it' }, 3, (text) => asPrinted(text, JAVA)),
+  whole({ code: 'body_stringified', detail: 'as Go prints it' }, 3, (text) => asPrinted(text, GO)),
+  whole({ code: 'body_stringified', detail: 'as JavaScript prints a list' }, 3, asJavaScriptList),
   whole({ code: 'body_form_encoded' }, 2, asForm),
   whole({ code: 'body_placeholder', detail: '{}' }, 3, () => '{}'),
 ];
@@ -186,6 +189,41 @@ const PYTHON: Readonly<Record<string, string>> = { true: 'True', false: 'False',
 function pythonString(literal: string): string {
   const value = JSON.parse(literal) as string;
   return value.includes("'") ? `"${value}"` : `'${value}'`;
+}
+
+/** How a language prints a map and a list. */
+interface Printing {
+  readonly map: readonly [open: string, between: string, colon: string, close: string];
+  readonly list: readonly [open: string, between: string, close: string];
+  readonly nothing: string;
+  readonly isSorted: boolean;
+}
+
+const JAVA: Printing = {
+  ...{ map: ['{', ', ', '=', '}'], list: ['[', ', ', ']'] },
+  ...{ nothing: 'null', isSorted: false },
+};
+const GO: Printing = {
+  ...{ map: ['map[', ' ', ':', ']'], list: ['[', ' ', ']'] },
+  ...{ nothing: '<nil>', isSorted: true },
+};
+
+function asPrinted(text: string, printing: Printing): string {
+  const print = (value: unknown): string => {
+    if (value === null) return printing.nothing;
+    if (Array.isArray(value))
+      return `${printing.list[0]}${value.map(print).join(printing.list[1])}${printing.list[2]}`;
+    if (typeof value !== 'object') return String(value);
+    const [open, between, colon, close] = printing.map;
+    const entries = Object.entries(value).map(([key, each]) => `${key}${colon}${print(each)}`);
+    return `${open}${(printing.isSorted ? entries.toSorted() : entries).join(between)}${close}`;
+  };
+  return print(JSON.parse(text));
+}
+
+function asJavaScriptList(text: string): string | undefined {
+  const value = JSON.parse(text) as unknown;
+  return Array.isArray(value) ? String(value) : undefined;
 }
 
 function asForm(text: string): string | undefined {

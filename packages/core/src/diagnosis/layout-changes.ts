@@ -1,12 +1,7 @@
 /** How clients put the string to sign together wrongly: separators, order, fields left out or added. */
 
 import { type Draft, type DraftChange, type NamedMistake, type Piece, withPiece } from './draft.ts';
-
-/** A value that clients sign though it does not belong to the string. */
-export interface Stranger {
-  readonly label: string;
-  readonly bytes: Uint8Array;
-}
+import type { Stranger } from './strangers.ts';
 
 const SEPARATORS = ['', '\n', ':', '.', ',', '|', '&', ' ', '-', ';', '_', '/', '+', '\t', '\r\n', '\\n'];
 /** Of more fields than this not all orders are tried, which grow too many. */
@@ -26,16 +21,19 @@ export function layoutChanges(draft: Draft, strangers: readonly Stranger[]): Dra
 
 function separatorChanges(draft: Draft, fields: readonly Piece[]): DraftChange[] {
   const usual = draft.find(({ role }) => role === 'separator')?.label;
-  return SEPARATORS.filter((separator) => separator !== usual).map((separator, i) => {
-    const bytes = Buffer.from(separator);
-    return {
-      on: 'draft',
-      mistakes: [separatorMistake(usual, separator)],
-      ...{ cost: isNewlineOf(usual, separator) ? 1 : i < 8 ? 2 : 3, group: 'separator', order: 70 },
-      apply: (given) =>
-        usual === undefined ? joinedBy(given, fields, bytes) : separatedBy(given, usual, bytes),
-    };
-  });
+  const spaced = usual === undefined || usual === '\n' ? [] : [`${usual} `, ` ${usual} `];
+  return [...SEPARATORS, ...spaced]
+    .filter((separator) => separator !== usual)
+    .map((separator, i) => {
+      const bytes = Buffer.from(separator);
+      return {
+        on: 'draft',
+        mistakes: [separatorMistake(usual, separator)],
+        ...{ cost: isNewlineOf(usual, separator) ? 1 : i < 8 ? 2 : 3, group: 'separator', order: 70 },
+        apply: (given) =>
+          usual === undefined ? joinedBy(given, fields, bytes) : separatedBy(given, usual, bytes),
+      };
+    });
 }
 
 function isNewlineOf(usual: string | undefined, separator: string): boolean {

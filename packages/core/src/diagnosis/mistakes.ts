@@ -41,6 +41,7 @@ export type MistakeCode =
   | 'signature_quoted'
   | 'signature_percent_encoded'
   | 'signature_truncated'
+  | 'signature_leading_zeros'
   | 'algorithm_wrong'
   | 'plain_hash_for_hmac'
   | 'hmac_arguments_swapped'
@@ -97,6 +98,7 @@ export type MistakeCode =
   | 'path_decoded'
   | 'path_encoded'
   | 'path_case'
+  | 'path_normalised'
   | 'query_left_out'
   | 'query_not_sorted'
   | 'query_sorted'
@@ -106,6 +108,8 @@ export type MistakeCode =
   | 'query_decoded'
   | 'query_encoded'
   | 'query_space'
+  | 'query_blank_value'
+  | 'query_parameter_lost'
   | 'nonce_changed'
   | 'key_id_differs'
   | 'header_missing'
@@ -166,7 +170,7 @@ export const MISTAKES: Readonly<Record<MistakeCode, MistakeText>> = {
     cure: 'Use the whole secret as it was shown, its prefix included.',
   },
   secret_case_changed: {
-    cause: 'The secret was used in upper or lower case.',
+    cause: 'The secret was put in upper or lower case.',
     cure: 'Use the secret exactly as it was shown.',
   },
   secret_cut_short: {
@@ -251,6 +255,10 @@ export const MISTAKES: Readonly<Record<MistakeCode, MistakeText>> = {
     cause: 'Only the beginning of the signature was sent.',
     cure: 'Send the whole signature.',
   },
+  signature_leading_zeros: {
+    cause: 'The zeros at the beginning of the signature were lost, as when it is written as a number.',
+    cure: 'Write the signature byte by byte, with two hex digits for each.',
+  },
 
   // The algorithm
   algorithm_wrong: {
@@ -277,7 +285,7 @@ export const MISTAKES: Readonly<Record<MistakeCode, MistakeText>> = {
   },
   message_literal_newline: {
     cause: 'The string to sign had a backslash and an "n" where a newline belongs.',
-    cure: 'Put a real line feed (0x0A) there: double quotes in most languages, printf in a shell.',
+    cure: 'Put a real line feed (0x0A) there: double quotes in most languages, or the format of printf in a shell.',
   },
   message_crlf: {
     cause: 'The lines of the string to sign were separated by CR LF instead of LF.',
@@ -356,7 +364,7 @@ export const MISTAKES: Readonly<Record<MistakeCode, MistakeText>> = {
   },
   body_trailing_newline: {
     cause: 'The body was signed with a newline at its end that was not sent, or without one that was.',
-    cure: 'Sign exactly the bytes that are sent: curl --data-binary keeps them, --data removes line breaks.',
+    cure: 'Sign exactly the bytes that are sent: curl --data-binary @file keeps them, --data @file removes line breaks.',
   },
   body_byte_order_mark: {
     cause: 'The body was signed with a byte order mark that was not sent, or without one that was.',
@@ -486,6 +494,10 @@ export const MISTAKES: Readonly<Record<MistakeCode, MistakeText>> = {
     cause: 'The path was signed in lower or upper case.',
     cure: 'Sign the path exactly as it is sent.',
   },
+  path_normalised: {
+    cause: 'The path was signed with its double slashes or dot segments resolved, unlike it was sent.',
+    cure: 'Sign the path exactly as it is sent, or resolve it before it is both signed and sent.',
+  },
   query_left_out: {
     cause: 'The query was not signed.',
     cure: 'Sign the query, also of requests with a body.',
@@ -522,6 +534,14 @@ export const MISTAKES: Readonly<Record<MistakeCode, MistakeText>> = {
     cause: 'Spaces in the query were signed as "+" but sent as "%20", or the other way round.',
     cure: 'Encode the query once, and sign and send the same text.',
   },
+  query_blank_value: {
+    cause: 'Parameters without a value were signed in another way, such as "a" for "a=", or not at all.',
+    cure: 'Sign parameters without a value as the documentation says, and send them so.',
+  },
+  query_parameter_lost: {
+    cause: 'Of several parameters with one key, not all were signed.',
+    cure: 'Keep the parameters in a list of pairs, and not in a map, which has room for one value a key.',
+  },
 
   // Nonce, key id and other headers
   nonce_changed: {
@@ -529,7 +549,7 @@ export const MISTAKES: Readonly<Record<MistakeCode, MistakeText>> = {
     cure: 'Use the same text in the header and in the string to sign.',
   },
   key_id_differs: {
-    cause: 'The request names another key.',
+    cause: 'The request names another key than the one whose secret is to sign it.',
     cure: 'Send the id of the key whose secret signs.',
   },
   header_missing: {

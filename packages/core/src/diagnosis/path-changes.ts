@@ -1,5 +1,6 @@
 /** What clients do to a path before they sign it. */
 
+import { posix } from 'node:path';
 import { decodePercentBytes, queryOf } from '../scheme/target.ts';
 import { type DraftChange, type NamedMistake, type Piece, withPiece } from './draft.ts';
 
@@ -72,6 +73,10 @@ function spellingChanges(change: MakeChange): DraftChange[] {
     change({ code: 'path_encoded', detail: 'hex digits in upper case' }, { cost: 3, ...SPELLING }, (path) =>
       path.replace(/%[0-9A-F]{2}/gi, (triplet) => triplet.toUpperCase()),
     ),
+    change({ code: 'path_encoded', detail: '~ and the like too' }, { cost: 3, ...SPELLING }, (path) =>
+      path.replace(/[~!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`),
+    ),
+    change({ code: 'path_normalised' }, { cost: 2, ...SPELLING }, (path) => posix.normalize(path)),
     change({ code: 'path_case', detail: 'signed in lower case' }, { cost: 2, ...SPELLING }, (path) =>
       path.toLowerCase(),
     ),

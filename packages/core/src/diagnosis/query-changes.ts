@@ -19,19 +19,35 @@ type Spelling = Way<string>;
 export function queryChanges(piece: Piece, target: string): DraftChange[] {
   const raw = queryOf(target);
   if (raw === '') return emptyQueryChanges(piece);
+  return [leftOut(piece), ...markChanges(piece), ...writtenOtherwise(piece, pairsOf(raw))];
+}
+
+function writtenOtherwise(piece: Piece, pairs: readonly Pair[]): DraftChange[] {
   const { isSorted, isDecoded } = piece.nature?.query ?? { isSorted: false, isDecoded: false };
-  const changes = [leftOut(piece), ...markChanges(piece)];
-  for (const order of orders(isSorted)) {
-    for (const spelling of spellings(isDecoded)) {
-      const mistakes = [...order.mistakes, ...spelling.mistakes];
-      if (mistakes.length === 0) continue;
-      const text = attempt(() => write(pairsOf(raw), order, spelling));
-      if (text === undefined) continue;
-      const cost = order.cost + spelling.cost;
-      changes.push(replaced(piece, text, { mistakes, cost, group: 'query', order: 10 }));
+  const written: {
+    readonly text: string;
+    readonly cost: number;
+    readonly mistakes: readonly NamedMistake[];
+  }[] = [];
+  const costs = new Map<string, number>();
+  for (const choice of choices(isSorted)) {
+    for (const order of orders(isSorted)) {
+      for (const spelling of spellings(isDecoded)) {
+        const mistakes = [...choice.mistakes, ...order.mistakes, ...spelling.mistakes];
+        if (mistakes.length === 0 || mistakes.length > 2) continue;
+        const text = attempt(() => write(order.make(choice.make(pairs)), spelling));
+        if (text === undefined) continue;
+        const cost = choice.cost + order.cost + spelling.cost;
+        // Where two ways give one text, the more natural one explains it.
+        if ((costs.get(text) ?? Number.POSITIVE_INFINITY) < cost) continue;
+        costs.set(text, cost);
+        written.push({ text, cost, mistakes });
+      }
     }
   }
-  return changes;
+  return written
+    .filter(({ text, cost }) => costs.get(text) === cost)
+    .map(({ text, cost, mistakes }) => replaced(piece, text, { mistakes, cost, group: 'query', order: 10 }));
 }
 
 /** Two of them, since whoever signs the mark may get the rest wrong too. */
@@ -66,16 +82,14 @@ function replaced(
   return { on: 'draft', ...facts, apply: (draft) => withPiece(draft, id, () => bytes) };
 }
 
-function write(pairs: readonly Pair[], order: Order, spelling: Spelling): string {
-  return order
-    .make(pairs)
+function write(pairs: readonly Pair[], spelling: Spelling): string {
+  return pairs
     .map(([key, value]) =>
       value === undefined ? spelling.make(key) : `${spelling.make(key)}=${spelling.make(value)}`,
     )
     .join('&');
 }
 
-/** A pair without `=` stays one, unlike in the scheme's own writing, unless that adds it. */
 function pairsOf(raw: string): readonly Pair[] {
   return raw
     .split('&')
@@ -86,31 +100,61 @@ function pairsOf(raw: string): readonly Pair[] {
     });
 }
 
-function orders(isSorted: boolean): readonly Order[] {
+/** Which of the pairs are signed. A scheme that sorts writes each with `=`; another one leaves them as they were sent. */
+function choices(isSorted: boolean): readonly Order[] {
   const withEquals: Order['make'] = (pairs) => pairs.map(([key, value]) => [key, value ?? '']);
+  const own = isSorted ? withEquals : (pairs: readonly Pair[]) => pairs;
+  const blank = (detail: string, make: Order['make']): Order => ({
+    mistakes: [{ code: 'query_blank_value', detail }],
+    ...{ cost: 2, make },
+  });
+  const lost = (detail: string, make: Order['make']): Order => ({
+    mistakes: [{ code: 'query_parameter_lost', detail }],
+    ...{ cost: 2, make: (pairs) => make(own(pairs)) },
+  });
+  return [
+    { mistakes: [], cost: 0, make: own },
+    blank('signed with "="', withEquals),
+    blank('signed without "="', (pairs) => pairs.map(([key, value]) => [key, value || undefined])),
+    blank('as they were sent', (pairs) => pairs),
+    blank('left out', (pairs) => pairs.filter(([, value]) => value)),
+    lost('the last was signed', lastOfEach),
+    lost('the first was signed', (pairs) => lastOfEach(pairs.toReversed()).toReversed()),
+  ];
+}
+
+/** One pair for each key, in the place of its first. */
+function lastOfEach(pairs: readonly Pair[]): readonly Pair[] {
+  return [...new Map(pairs)];
+}
+
+function orders(isSorted: boolean): readonly Order[] {
   const sorted = (by: (pair: Pair) => string) => (pairs: readonly Pair[]) =>
-    [...withEquals(pairs)].sort((a, b) => compare(by(a), by(b)));
+    pairs.toSorted((a, b) => compare(by(a), by(b)));
   const byKey = sorted(([key]) => decoded(key));
-  const byPair = sorted(([key, value]) => `${decoded(key)}=${decoded(value ?? '')}`);
-  const byKeyInAnyCase = sorted(([key]) => decoded(key).toLowerCase());
-  const byEncodedKey = sorted(([key]) => key);
+  const asSent = (pairs: readonly Pair[]) => pairs;
   const otherwise = (detail: string, make: Order['make']): Order => ({
     mistakes: [{ code: isSorted ? 'query_sorted_otherwise' : 'query_sorted', detail }],
     ...{ cost: 2, make },
   });
-  const inOrder: Order = isSorted
-    ? { mistakes: [{ code: 'query_not_sorted' }], cost: 1, make: (pairs) => pairs }
-    : { mistakes: [{ code: 'query_sorted', detail: 'by key' }], cost: 1, make: byKey };
   return [
-    { mistakes: [], cost: 0, make: isSorted ? byKey : (pairs) => pairs },
-    inOrder,
-    otherwise('by key and value', byPair),
-    otherwise('by key in lower case', byKeyInAnyCase),
-    otherwise('by the encoded key', byEncodedKey),
+    { mistakes: [], cost: 0, make: isSorted ? byKey : asSent },
+    isSorted
+      ? { mistakes: [{ code: 'query_not_sorted' }], cost: 1, make: asSent }
+      : { mistakes: [{ code: 'query_sorted', detail: 'by key' }], cost: 1, make: byKey },
+    otherwise(
+      'by key and value',
+      sorted(([key, value]) => `${decoded(key)}=${decoded(value ?? '')}`),
+    ),
+    otherwise(
+      'by key in lower case',
+      sorted(([key]) => decoded(key).toLowerCase()),
+    ),
+    otherwise(
+      'by the encoded key',
+      sorted(([key]) => key),
+    ),
     otherwise('backwards', (pairs) => byKey(pairs).toReversed()),
-    ...(isSorted
-      ? [{ mistakes: [{ code: 'query_not_sorted' }], cost: 2, make: withEquals } satisfies Order]
-      : []),
   ];
 }
 
@@ -132,6 +176,10 @@ const OF_DECODED: readonly Spelling[] = [
   spelling('query_not_decoded', 'spaces as %20', { cost: 2, make: (text) => component(text) }),
   spelling('query_not_decoded', 'spaces as +', { cost: 2, make: (text) => form(text) }),
   spelling('query_space', 'signed as +', { cost: 2, make: (text) => percentDecoded(text) }),
+  spelling('query_not_decoded', 'encoded once more', {
+    cost: 3,
+    make: (text) => encodeURIComponent(text),
+  }),
   spelling('query_decoded', 'twice', { cost: 3, make: (text) => decoded(decoded(text)) }),
 ];
 

@@ -19,6 +19,8 @@ export interface SearchInput {
   readonly candidates: readonly SignatureCandidate[];
   readonly secrets: readonly SecretVariant[];
   readonly basePath: string | undefined;
+  /** The text of a secret of the key. */
+  readonly secret: string | undefined;
   /** A time of `performance.now()`. */
   readonly deadlineMs: number;
 }
@@ -110,17 +112,17 @@ class Search {
 
   /** Tries one mistake at a time, all of them; undefined when time ran out. */
   #singles(base: Sketch, reading: number): readonly Effect[] | undefined {
-    const { scheme, basePath } = this.#input;
-    const changes = changesOf(base.situation, base.draft, { scheme, basePath });
+    const { scheme, basePath, secret } = this.#input;
+    const changes = changesOf(base.situation, base.draft, { scheme, basePath, secret });
     const effects: Effect[] = [];
     for (let cost = 1; cost <= HIGHEST_SINGLE_COST; cost++) {
-      for (const secret of this.#wrong) {
-        if (secret.cost !== cost) continue;
+      for (const wrong of this.#wrong) {
+        if (wrong.cost !== cost) continue;
         if (this.#isLate()) return undefined;
-        this.#try({ secret, draft: base.draft, mistakes: [], cost });
+        this.#try({ secret: wrong, draft: base.draft, mistakes: [], cost });
       }
-      for (const secret of this.#right)
-        this.#tryVariants({ secret, draft: base.draft, mistakes: [], cost: 0 }, cost);
+      for (const right of this.#right)
+        this.#tryVariants({ secret: right, draft: base.draft, mistakes: [], cost: 0 }, cost);
       for (const change of changes) {
         if (change.cost !== cost) continue;
         if (this.#isLate()) return undefined;

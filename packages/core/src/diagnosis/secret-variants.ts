@@ -150,6 +150,7 @@ function textsOf(value: string, prefix: string): Variant[] {
     whitespace(` ${value} `, 3),
     [[{ code: 'secret_quoted' }], 2, `"${value}"`],
     [[{ code: 'secret_quoted' }], 2, `'${value}'`],
+    [[{ code: 'secret_quoted', detail: 'as Python prints bytes' }], 3, `b'${value}'`],
     [[{ code: 'secret_prefix_kept' }], 2, `whsec_${value}`],
     ...(hasPrefix ? [[[{ code: 'secret_prefix_removed' }], 1, value.slice(prefix.length)] as Variant] : []),
     ...(!hasPrefix && prefix !== ''
@@ -177,7 +178,7 @@ interface TextReading {
 function readingsOf(text: string, { scheme, keyId, encoding }: TextReading): KeyVariant[] {
   const utf16: KeyVariant = [
     [{ code: 'text_as_utf16', detail: 'the secret' }],
-    3,
+    2,
     Buffer.from(text, 'utf16le'),
   ];
   if (encoding === undefined) return [...derived(text, { scheme, keyId }), utf16];
@@ -187,7 +188,7 @@ function readingsOf(text: string, { scheme, keyId, encoding }: TextReading): Key
     [[], 0, right],
     [[{ code: 'secret_not_decoded' }], 1, Buffer.from(text)],
     ...(['hex', 'base64', 'base64url'] as const)
-      .filter((other) => other !== encoding && decodes(text, other))
+      .filter((other) => other !== encoding)
       .map(
         (other): KeyVariant => [
           [{ code: 'secret_decoded_wrongly', detail: `from ${other}` }],
@@ -264,8 +265,7 @@ function derived(text: string, { scheme, keyId }: Pick<TextReading, 'scheme' | '
 
 /** Whether a client's own decoder would find anything in it: they skip what they do not know. */
 function decodes(text: string, encoding: 'hex' | 'base64' | 'base64url'): boolean {
-  if (encoding === 'hex') return /^[0-9a-f]{2}/i.test(text);
-  return text.length >= 2;
+  return encoding === 'hex' ? /^[0-9a-f]{2}/i.test(text) : text.length >= 2;
 }
 
 /** Equal keys that come from different mistakes stay: the diagnosis must know that it cannot tell them apart. */

@@ -46,7 +46,7 @@ export function signatureCandidates(sent: string, form: SignatureForm): Signatur
 
 /** Quotation marks and percent-encoding are taken off. */
 function unwrapped(sent: string): Text[] {
-  const quoted = /^(["'])(.*)\1$/.exec(sent.trim());
+  const quoted = /^b?(["'])(.*)\1$/.exec(sent.trim());
   const text = quoted?.[2] ?? sent.trim();
   const mistakes: NamedMistake[] = quoted === null ? [] : [{ code: 'signature_quoted' }];
   const percent: NamedMistake = { code: 'signature_percent_encoded' };
@@ -85,7 +85,9 @@ function withoutPrefix({ text, mistakes }: Text, form: SignatureForm): Text[] {
     : [with_('signature_prefix_missing', text), ...others];
 
   function otherPrefix(given: string): Text[] {
-    const found = /^(?:[A-Za-z][\w-]{0,31}(?:=|: ?| )|\(stdin\)= )(?=[^=\s])/.exec(given)?.[0];
+    const found = /^(?:[A-Za-z][\w-]{0,31}(?:=|: ?| )|(?:[A-Z][\w-]{0,31})?\(stdin\)= )(?=[^=\s])/.exec(
+      given,
+    )?.[0];
     return found === undefined ? [] : [with_('signature_prefix_wrong', given.slice(found.length))];
   }
 }
@@ -93,7 +95,7 @@ function withoutPrefix({ text, mistakes }: Text, form: SignatureForm): Text[] {
 const QUOTED: NamedMistake = { code: 'signature_quoted' };
 
 function unquoted(text: string): string {
-  return /^"(.*)"$/.exec(text)?.[1] ?? text;
+  return /^b?(["'])(.*)\1$/.exec(text)?.[2] ?? text;
 }
 
 interface Keyed {
@@ -102,8 +104,8 @@ interface Keyed {
 }
 
 function candidatesOf({ text, mistakes }: Text, form: SignatureForm): Keyed[] {
-  const plain = spellings(text, form).flatMap(({ bytes, mistakes: more }) =>
-    ofBytes(bytes, [...mistakes, ...more], form),
+  const plain = [...spellings(text, form), ...withLostZeros(text, form)].flatMap(
+    ({ bytes, mistakes: more }) => ofBytes(bytes, [...mistakes, ...more], form),
   );
   return [...plain, ...twiceEncoded(text, mistakes), ...caseChanged(text, mistakes, form)];
 }
@@ -125,6 +127,15 @@ function spellings(text: string, { encoding }: Pick<SignatureForm, 'encoding'>):
   const bytes = Buffer.from(bare, isUrl ? 'base64url' : 'base64');
   if (bytes.toString(isUrl ? 'base64url' : 'base64').replace(/=+$/, '') !== bare) return found;
   return [...found, ...base64Spellings(text, bytes, encoding)];
+}
+
+/** Hex that was printed as one number. */
+function withLostZeros(text: string, { encoding, signatureBytes }: SignatureForm): Spelling[] {
+  const lost = signatureBytes * 2 - text.length;
+  if (lost < 1 || lost > 4 || !/^[1-9a-f][0-9a-f]*$/i.test(text)) return [];
+  const zeros: NamedMistake = { code: 'signature_leading_zeros' };
+  const mistakes: NamedMistake[] = encoding === 'hex' ? [zeros] : [{ code: 'signature_in_hex' }, zeros];
+  return [{ bytes: Buffer.from('0'.repeat(lost) + text, 'hex'), mistakes }];
 }
 
 /** Without any of the characters that differ, base64 without padding and base64url cannot be told apart. */

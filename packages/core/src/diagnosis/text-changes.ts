@@ -67,7 +67,7 @@ export const TEXT_CHANGES: readonly DraftChange[] = [
   change({ code: 'message_case_changed', detail: 'upper case' }, { cost: 3, ...CASE }, (bytes) =>
     asText(bytes, (text) => text.toUpperCase()),
   ),
-  change({ code: 'text_as_utf16', detail: 'the string to sign' }, { cost: 3, ...FORM }, (bytes) =>
+  change({ code: 'text_as_utf16', detail: 'the string to sign' }, { cost: 2, ...FORM }, (bytes) =>
     asText(bytes, (text) => Buffer.from(text, 'utf16le')),
   ),
   change({ code: 'message_quoted' }, { cost: 3, ...FORM }, (bytes) =>

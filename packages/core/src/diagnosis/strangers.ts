@@ -1,0 +1,51 @@
+/** Values that clients sign though they do not belong to the string to sign. */
+
+import type { SignedRequest } from '../request.ts';
+import type { Draft, Situation } from './draft.ts';
+
+/** A value, and what it is called. */
+export interface Stranger {
+  readonly label: string;
+  readonly bytes: Uint8Array;
+}
+
+type Candidate = readonly [label: string, isKnown: boolean, text: string | undefined];
+
+/** The values of a request, and the secret, that its string to sign does not have. */
+export function strangersOf(
+  { request, presented }: Situation,
+  draft: Draft,
+  secret: string | undefined,
+): readonly Stranger[] {
+  const { method, target, headers } = request;
+  const roles = new Set(draft.map(({ role }) => role));
+  const [path = '', ...query] = target.split('?');
+  const separator = Buffer.from(draft.find(({ role }) => role === 'separator')?.bytes ?? []).toString();
+  const host = hostOf(request);
+  const candidates: Candidate[] = [
+    ['{path}', roles.has('path'), path],
+    ['{path?query}', roles.has('path'), query.length > 0 ? target : undefined],
+    ['{query}', roles.has('query'), query.join('?')],
+    ['{METHOD}', roles.has('method'), method],
+    ['{METHOD} and {path}', roles.has('method') || roles.has('path'), `${method}${separator}${path}`],
+    ['{key id}', roles.has('keyId'), presented.keyId],
+    ['{host}', false, host],
+    ['the URL', roles.has('path'), host && `https://${host}${target}`],
+    ['{Content-Type}', false, headerNamed(headers, 'content-type')],
+    ['a version, v1', draft.some(({ label }) => label === 'v1'), 'v1'],
+    ['the secret', false, secret],
+  ];
+  return candidates.flatMap(([label, isKnown, text]) =>
+    isKnown || text === undefined || text === '' ? [] : [{ label, bytes: Buffer.from(text, 'latin1') }],
+  );
+}
+
+/** The host that the request was sent to, as its header says. */
+export function hostOf({ headers }: Pick<SignedRequest, 'headers'>): string | undefined {
+  return headerNamed(headers, 'host') ?? headerNamed(headers, ':authority');
+}
+
+function headerNamed(headers: SignedRequest['headers'], name: string): string | undefined {
+  const at = headers.findIndex((text, i) => i % 2 === 0 && text.toLowerCase() === name);
+  return at === -1 ? undefined : headers[at + 1];
+}
