@@ -28,7 +28,7 @@ interface Skew {
 }
 
 /** The time at which a request is signed. */
-export interface Reading {
+interface Reading {
   readonly origin: string;
   /** Milliseconds since the epoch, corrected. */
   readonly nowMs: number;

@@ -89,7 +89,6 @@ export function createSigner(scheme: Scheme, credentials: Credentials, options: 
   });
   return {
     sign(request) {
-      assertBody(request.body);
       const reading = clientClock.read(originOf(request.url));
       const headers = signRequest(scheme, credentials, request, { ...signing, clock: () => reading.nowMs });
       return { headers, learnFrom: (answer) => clientClock.learnFrom(reading, answer) };
@@ -102,12 +101,6 @@ function timestampRefusals({ wire }: Scheme): ReadonlySet<number> {
   const codes: RefusalCode[] = ['timestamp_too_old', 'timestamp_in_future'];
   const facts = { problem: undefined, retryAfterSeconds: undefined, requestId: undefined, accept: undefined };
   return new Set([401, 403, ...codes.map((code) => wire.respond({ ...facts, code, nowMs: 0 }).status)]);
-}
-
-/** What other clients call a body can be a stream or an object, which would be signed as if it were empty. */
-function assertBody(body: unknown): void {
-  if (body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array))
-    throw new TypeError('the request cannot be signed: its body must be text or bytes, as they are sent');
 }
 
 function originOf(url: string | URL): string {

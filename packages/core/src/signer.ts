@@ -52,6 +52,7 @@ export function signRequest(
   assertKnownOptions('signRequest()', options, ['basePath', 'clock', 'nonce']);
   const { basePath, clock = Date.now, nonce = randomUUID } = options;
   assertBasePath(basePath);
+  assertBody(request.body);
   const body = request.body ?? '';
   const headers: HeaderPairs = toHeaderPairs(request.headers ?? {});
   return Object.fromEntries(
@@ -68,6 +69,12 @@ export function signRequest(
       nonce: nonce(),
     }),
   );
+}
+
+/** What other clients call a body can be a stream or an object, which would be signed as if it were empty. */
+function assertBody(body: unknown): void {
+  if (body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array))
+    throw new TypeError('the request cannot be signed: its body must be text or bytes, as they are sent');
 }
 
 /** What a client sends in its request line: a URL is serialised, a path is taken as it is. */

@@ -140,17 +140,40 @@ describe('signedFetch', () => {
 
   it('sends with the fetch that it is given', async () => {
     const seen: Request[] = [];
-    const fetch = async (input: unknown) => {
-      seen.push(input as Request);
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      seen.push(new Request(input, init));
       return new Response('own');
     };
-    const send = sender({ fetch: fetch as typeof globalThis.fetch });
+    const send = sender({ fetch });
     expect(await (await send('https://api.example.com/v1')).text()).toBe('own');
     expect(seen[0]?.headers.get('x-key')).toBe('key-1');
   });
 
-  it('rejects for a secret that is not what the scheme takes', async () => {
-    await expect(signedFetch(acme, { ...credentials, secret: '' })(`${origin}/`)).rejects.toThrow(/empty/);
-    expect(requests).toEqual([]);
+  it('hands on a URL and an init, which the fetch of any library takes, with what it does not know itself', async () => {
+    const calls: unknown[][] = [];
+    const fetch = async (...call: unknown[]) => {
+      calls.push(call);
+      return new Response();
+    };
+    const dispatcher = {};
+    const init = { method: 'POST', body: 'text', dispatcher, headers: { 'X-Other': 'o' } };
+    await sender({ fetch: fetch as typeof globalThis.fetch })('https://api.example.com/v1', init as object);
+    expect(calls).toEqual([['https://api.example.com/v1', expect.objectContaining({ method: 'POST' })]]);
+    const handed = calls[0]?.[1] as RequestInit & { dispatcher: object };
+    expect(handed.dispatcher).toBe(dispatcher);
+    expect(handed.body).toEqual(new TextEncoder().encode('text'));
+    expect((handed.headers as Headers).get('x-other')).toBe('o');
   });
+
+  it('throws at once for a secret that is not what the scheme takes', () => {
+    expect(() => signedFetch(acme, { ...credentials, secret: '' })).toThrow(/empty/);
+    expect(() => signedFetch(acme, { ...credentials, secret: undefined as never })).toThrow(TypeError);
+  });
+
+  it.each([{ retries: 3 }, { basePath: 'prometheus' }, { maxClockSkewSeconds: -1 }])(
+    'refuses the options %j at once',
+    (options) => {
+      expect(() => sender(options as object)).toThrow(Object.keys(options)[0]);
+    },
+  );
 });

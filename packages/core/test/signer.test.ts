@@ -123,6 +123,9 @@ describe('the signer refuses to send what no verifier would read', () => {
   it.each([
     ['a nonce of another form', {}, { nonce: () => 'short' }, /Nonce must be/],
     ['a fragment', { url: '/orders#top' }, {}, /fragment/],
+    // Signed as if it were empty, and then serialised by whatever sends it.
+    ['an object for a body', { body: { amount: 1 } as unknown as string }, {}, /text or bytes/],
+    ['a stream for a body', { body: new ReadableStream() as unknown as string }, {}, /text or bytes/],
   ])('as with %s', (_what, change, options, message) => {
     const sign = () => signRequest(acme, credentials, { method: 'POST', url: '/orders', ...change }, options);
     expect(sign).toThrow(TypeError);

@@ -58,8 +58,8 @@ function checkWindow({ scheme, seen, nowMs }: CheckInput): CheckReport {
 }
 
 function checkKey({ key, seen }: CheckInput): CheckReport {
-  const named = seen.presented?.keyId;
-  if (named === undefined || named === '') return skipped('key', 'the request names no key');
+  const named = seen.keyId;
+  if (named === undefined) return skipped('key', 'the request names no key');
   if (named === key.record.id) return passed('key', `the request names the key ${named}`);
   return failed('key', 'unknown_key', `the request does not name the key ${key.record.id}`);
 }

@@ -41,8 +41,7 @@ export function findingsOf(evidence: Evidence): Finding[] {
 }
 
 function observedIn({ seen, key }: Evidence): readonly NamedMistake[] {
-  const named = seen.presented?.keyId ?? '';
-  const isOther = named !== '' && named !== key.id;
+  const isOther = seen.keyId !== undefined && seen.keyId !== key.id;
   return isOther ? [...seen.observed, { code: 'key_id_differs' }] : seen.observed;
 }
 

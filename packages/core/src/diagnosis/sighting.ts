@@ -12,6 +12,8 @@ import { type SignatureCandidate, signatureCandidates } from './signature-candid
 
 /** What was seen of a request. */
 export interface Sighting {
+  /** The key that the request names. */
+  readonly keyId: string | undefined;
   /** Enough to build the string to sign; undefined where something is missing that it needs. */
   readonly presented: Presented | undefined;
   readonly candidates: readonly SignatureCandidate[];
@@ -33,13 +35,13 @@ function sightStrictly(scheme: Scheme, request: SignedRequest): Sighting {
   const presented = scheme.read(request, []);
   if ('code' in presented) {
     const mistake: NamedMistake = { code: MISTAKE_OF_FORM[presented.code], detail: presented.reason };
-    return { presented: undefined, candidates: [], observed: [mistake] };
+    return { keyId: undefined, presented: undefined, candidates: [], observed: [mistake] };
   }
   const candidates = presented.signatures.map((bytes) => ({
     ...{ bytes: bytes.length, mistakes: [] },
     matches: (signature: Uint8Array) => Buffer.from(bytes).equals(signature),
   }));
-  return { presented, candidates, observed: [] };
+  return { keyId: presented.keyId, presented, candidates, observed: [] };
 }
 
 const MISTAKE_OF_FORM = {
@@ -74,6 +76,7 @@ class LenientReader {
     this.#judgeForm();
     const isWhole = timestampMs !== undefined && (declaration.nonce === undefined || nonce !== undefined);
     return {
+      keyId,
       presented: isWhole
         ? {
             ...{ keyId: keyId ?? '', timestamp: timestamp as string, timestampMs, nonce, signatures: [] },
@@ -180,8 +183,12 @@ class LenientReader {
     if (!isKnown) this.#observe(code, problem.reason);
   }
 
+  /** The same mistake with several headers is one, and its detail names them all. */
   #observe(code: NamedMistake['code'], detail?: string): void {
-    this.#observed.push({ code, detail });
+    const at = this.#observed.findIndex((each) => each.code === code);
+    const before = this.#observed[at]?.detail;
+    if (at === -1) this.#observed.push({ code, detail });
+    else this.#observed[at] = { code, detail: before === undefined ? detail : `${before}, ${detail}` };
   }
 }
 

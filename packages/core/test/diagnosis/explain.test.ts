@@ -186,6 +186,13 @@ describe('explain()', () => {
       headers: request.headers.filter((_, i, all) => all[i - (i % 2)] !== 'X-Nonce'),
     };
     expect(codesOf(explained(hashing, without))).toEqual([['certain', 'header_missing']]);
+    const bare = {
+      ...request,
+      headers: request.headers.filter((_, i, all) => !/^X-(?:N|T)/.test(all[i - (i % 2)] as string)),
+    };
+    const { findings, checks } = explained(hashing, bare);
+    expect(findings[0]?.mistakes).toMatchObject([{ code: 'header_missing', detail: 'X-Timestamp, X-Nonce' }]);
+    expect(checks.find(({ check }) => check === 'key')?.outcome).toBe('passed');
     const misnamed = {
       ...request,
       headers: request.headers.map((text) => (text === 'X-Nonce' ? 'Nonce' : text)),

@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+/** The program `countersign`. */
+
+import { EXIT } from './exit-codes.ts';
+import { processIo } from './io.ts';
+import { run } from './program.ts';
+
+// Whoever reads our output may stop early (`| head`), which is no fault.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
+const io = processIo();
+// A command that does not wait for the signal itself is ended here, as Ctrl-C ends any program.
+io.signal.addEventListener('abort', () => setImmediate(() => process.exit(EXIT.interrupted)));
+await run(process.argv.slice(2), io);

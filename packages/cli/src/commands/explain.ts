@@ -1,0 +1,103 @@
+/** `countersign explain`: why a signature does not match. */
+
+import type { Command } from '@commander-js/extra-typings';
+import { type Explanation, explain } from '@countersign/core';
+import { EXIT } from '../exit-codes.ts';
+import { explanationLines, isFine } from '../explain/render-explanation.ts';
+import { Failure } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { paintFor, printJson, printLines } from '../output.ts';
+import { readSubject, type Subject } from '../subject.ts';
+import { addSubjectOptions, type SubjectOptions } from '../subject-options.ts';
+import { formatSpan } from '../time.ts';
+
+interface ExplainCommandOptions extends SubjectOptions {
+  readonly budget: string;
+}
+
+const HELP = `
+The request is told by its beginning: a raw HTTP request, a curl command, or a HAR file of a browser.
+
+Examples:
+  $ countersign explain request.txt --scheme iimmpact
+  $ pbpaste | countersign explain --scheme slaunchx --secret-file secret.txt
+  $ countersign explain network.har --entry 3 --scheme influencemart --keys keys.json
+  $ countersign explain request.txt --scheme ./my-scheme.mjs --json
+
+The first line of the answer names the mistake and says how sure that is. The secret is never printed, nor is the right
+signature. Exit code 0: the signature matches and every check passes; 1: not so.`;
+
+/** Adds the command. */
+export function registerExplain(program: Command, io: Io): void {
+  const command: Command = program
+    .command('explain')
+    .description(
+      'Says why the signature of a request does not match: the mistake first, then the string to sign.',
+    );
+  addSubjectOptions(command);
+  command
+    .argument('[file]', 'the request; standard input when it is left out or "-"')
+    .option('--budget <ms>', 'milliseconds that the search may take', '1000')
+    .addHelpText('after', HELP)
+    .action(async (file, options) => explainCommand(io, file, options));
+}
+
+async function explainCommand(
+  io: Io,
+  file: string | undefined,
+  options: ExplainCommandOptions,
+): Promise<void> {
+  const budgetMs = toBudget(options.budget);
+  const subject = await readSubject(io, file, options);
+  const explanation = explained(subject, budgetMs);
+  io.finish(isFine(explanation) ? EXIT.ok : EXIT.no);
+  if (options.json === true) {
+    printJson(io, { ...explanation, request: described(subject), warnings: subject.parsed.warnings });
+  } else {
+    printLines(
+      io,
+      explanationLines(explanation, { paint: paintFor(io.stdout, io.env), age: ageOf(subject) }),
+    );
+  }
+}
+
+function explained(
+  { scheme, key, keyId, request, basePath, otherKeys, nowMs }: Subject,
+  budgetMs: number,
+): Explanation {
+  // With one key in the file, that one was meant, whatever the request names.
+  const meant = key ?? (otherKeys.length === 1 ? otherKeys[0] : undefined);
+  if (meant === undefined) {
+    throw new Failure(
+      'input',
+      keyId === '' ? 'the request names no key' : `the file of --keys has no key ${JSON.stringify(keyId)}`,
+      'Say by --key-id which key the request ought to be signed with.',
+    );
+  }
+  return explain(scheme, meant, request, {
+    budgetMs,
+    otherKeys: otherKeys.filter((each) => each !== meant),
+    ...(basePath !== undefined && { basePath }),
+    clock: () => nowMs,
+  });
+}
+
+/** What the request was, for whoever reads many results. */
+function described({ parsed, request, keyId }: Subject): object {
+  const { method, target, body } = request;
+  return { source: parsed.source, origin: parsed.origin, method, target, bodyBytes: body.length, keyId };
+}
+
+function ageOf({ scheme, request, nowMs }: Subject): string | undefined {
+  const presented = scheme.read(request, []);
+  if (!('timestampMs' in presented)) return undefined;
+  const skewMs = presented.timestampMs - nowMs;
+  const { pastMs, futureMs } = scheme.window;
+  if (skewMs < -pastMs) return `${formatSpan(skewMs)} ago, and the window is ${formatSpan(pastMs)}`;
+  return skewMs > futureMs ? `${formatSpan(skewMs)} ahead of this clock` : undefined;
+}
+
+function toBudget(text: string): number {
+  if (/^\d{1,6}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new Failure('usage', '--budget must be a whole number of milliseconds from 1 to 999999');
+}

@@ -1,0 +1,58 @@
+/** `countersign schemes`: which schemes there are, and what each signs. */
+
+import type { Command } from '@commander-js/extra-typings';
+import type { Io } from '../io.ts';
+import { paintFor, printJson, printLines } from '../output.ts';
+import { describeScheme, schemeLines } from '../schemes/describe-scheme.ts';
+import { CATALOG } from '../schemes/scheme-catalog.ts';
+import { namedScheme } from '../schemes/scheme-named.ts';
+
+const HELP = `
+Examples:
+  $ countersign schemes
+  $ countersign schemes slaunchx
+  $ countersign schemes ./my-scheme.mjs --json`;
+
+/** Adds the command. */
+export function registerSchemes(program: Command, io: Io): void {
+  program
+    .command('schemes')
+    .description('Lists the schemes, or says how one signs.')
+    .argument('[name]', 'a scheme, or the path of a module with one')
+    .option(
+      '--scheme-option <key=value>',
+      'an option of the scheme; may be repeated',
+      (each, all: string[] = []) => [...all, each],
+    )
+    .option('--json', 'print one JSON document')
+    .addHelpText('after', HELP)
+    .action(async (name, options) =>
+      name === undefined ? listSchemes(io, options.json) : showScheme(io, name, options),
+    );
+}
+
+function listSchemes(io: Io, isJson: boolean | undefined): void {
+  const schemes = Object.entries(CATALOG).map(([name, { title, page, create }]) => ({
+    name,
+    title,
+    stringToSign: create({}).description,
+    page,
+  }));
+  if (isJson === true) return printJson(io, { schemes });
+  const width = Math.max(...schemes.map(({ name }) => name.length));
+  printLines(
+    io,
+    schemes.map(({ name, title }) => `${name.padEnd(width)}  ${title}`),
+  );
+}
+
+interface ShowOptions {
+  readonly schemeOption?: string[] | undefined;
+  readonly json?: true | undefined;
+}
+
+async function showScheme(io: Io, name: string, { schemeOption = [], json }: ShowOptions): Promise<void> {
+  const description = describeScheme(await namedScheme(io, name, schemeOption));
+  if (json === true) printJson(io, description);
+  else printLines(io, schemeLines(description, paintFor(io.stdout, io.env)));
+}

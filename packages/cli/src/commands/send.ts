@@ -1,0 +1,99 @@
+/** `countersign send`: signs a request, sends it and prints the answer. */
+
+import type { Command } from '@commander-js/extra-typings';
+import { EXIT } from '../exit-codes.ts';
+import { Failure } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { addOutgoingOptions, type OutgoingOptions } from '../outgoing/outgoing-options.ts';
+import { outgoingRequest } from '../outgoing/outgoing-request.ts';
+import { type Answer, sendRequest } from '../outgoing/send-request.ts';
+import { note, paintFor, printJson, visible } from '../output.ts';
+import { formatSpan } from '../time.ts';
+
+interface SendCommandOptions extends OutgoingOptions {
+  readonly timeout: string;
+}
+
+const HELP = `
+Examples:
+  $ countersign send --scheme iimmpact --key-id iimm_prod_1 GET https://staging.iimmpact.com/v2/balance-statement
+  $ countersign send -s influencemart -k ak_test_1 POST https://… --data @conversion.json --json
+
+Path and body are sent exactly as they were signed, and redirects are not followed.
+Exit code 0: a status below 400; 1: any other; 3: no answer.`;
+
+/** Adds the command. */
+export function registerSend(program: Command, io: Io): void {
+  const command: Command = program
+    .command('send')
+    .description('Signs a request, sends it, and prints the answer.');
+  addOutgoingOptions(command);
+  command
+    .argument('<method>', 'such as GET')
+    .argument('<url>', 'the URL')
+    .option('--timeout <seconds>', 'how long the answer may take', '30')
+    .addHelpText('after', HELP)
+    .action(async (method, url, options) => sendCommand(io, [method, url], options));
+}
+
+async function sendCommand(
+  io: Io,
+  [method, url]: readonly [method: string, url: string],
+  options: SendCommandOptions,
+): Promise<void> {
+  const timeoutMs = toTimeoutMs(options.timeout);
+  const request = await outgoingRequest(io, [method, url], options);
+  const answer = await sendRequest(request, { timeoutMs, signal: io.signal });
+  const skewMs = skewOf(answer, io.clock());
+  io.finish(answer.status < 400 ? EXIT.ok : EXIT.no);
+  if (options.json === true) return printJson(io, documentOf(answer, skewMs));
+  printAnswer(io, answer);
+  if (answer.status === 401 && skewMs !== undefined && Math.abs(skewMs) > NOTEWORTHY_MS) {
+    const { pastMs, futureMs } = request.scheme.window;
+    const side = skewMs > 0 ? 'ahead of' : 'behind';
+    const isOutside = skewMs > pastMs || -skewMs > futureMs;
+    note(
+      io,
+      `the server's clock is ${formatSpan(skewMs)} ${side} this one, which is ${isOutside ? 'outside' : 'inside'} the ` +
+        `window of ${formatSpan(pastMs)}${isOutside ? ': set the clock (NTP)' : ''}`,
+    );
+  }
+}
+
+/** Date has whole seconds, and the answer took its time. */
+const NOTEWORTHY_MS = 5000;
+
+/** How far the server's clock is ahead of this one; undefined when the answer has no date. */
+function skewOf({ headers }: Answer, nowMs: number): number | undefined {
+  const date = headers.find(([name]) => name.toLowerCase() === 'date')?.[1];
+  const ms = date === undefined ? Number.NaN : Date.parse(date);
+  return Number.isNaN(ms) ? undefined : ms - nowMs;
+}
+
+function printAnswer(io: Io, { status, statusText, headers, body }: Answer): void {
+  const paint = paintFor(io.stdout, io.env);
+  const line = paint(['bold', status < 400 ? 'green' : 'red'], `${status} ${visible(statusText)}`.trimEnd());
+  io.stdout.write(
+    `${[line, ...headers.map(([name, value]) => `${name}: ${visible(value)}`)].join('\n')}\n\n`,
+  );
+  // A terminal would obey what a server writes; a file or a pipe gets every byte.
+  io.stdout.write(io.stdout.isTTY === true ? visible(body.toString('utf8'), { keepLines: true }) : body);
+  if (io.stdout.isTTY === true && body.length > 0 && body.at(-1) !== 10) io.stdout.write('\n');
+}
+
+function documentOf({ status, statusText, headers, body }: Answer, skewMs: number | undefined): object {
+  const text = body.toString('utf8');
+  const isText = Buffer.from(text, 'utf8').equals(body);
+  return {
+    status,
+    statusText,
+    headers,
+    ...(isText ? { body: text } : { bodyBase64: body.toString('base64') }),
+    clockSkewMs: skewMs,
+  };
+}
+
+function toTimeoutMs(text: string): number {
+  if (/^\d{1,5}(?:\.\d{1,3})?$/.test(text) && Number(text) > 0) return Number(text) * 1000;
+  throw new Failure('usage', '--timeout must be a number of seconds, greater than 0');
+}

@@ -1,0 +1,107 @@
+/** `countersign verify`: whether a request would be accepted. */
+
+import type { Command } from '@commander-js/extra-typings';
+import {
+  type ApiKey,
+  createVerifier,
+  memoryStore,
+  REFUSALS,
+  type Refusal,
+  staticKeys,
+  type Verdict,
+} from '@countersign/core';
+import { EXIT } from '../exit-codes.ts';
+import { Failure } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { paintFor, printJson, printLines, visible } from '../output.ts';
+import { readSubject, type Subject } from '../subject.ts';
+import { addSubjectOptions, type SubjectOptions } from '../subject-options.ts';
+import { formatSpan } from '../time.ts';
+
+const HELP = `
+Examples:
+  $ countersign verify request.txt --scheme slaunchx
+  $ countersign verify request.txt --scheme iimmpact --keys keys.json --now 2026-01-31T12:00:00Z
+
+All checks are made but those that need the server's store: whether the request was sent before, and rate limits.
+Exit code 0: accepted; 1: refused. Why a signature does not match, "countersign explain" says.`;
+
+/** Adds the command. */
+export function registerVerify(program: Command, io: Io): void {
+  const command: Command = program
+    .command('verify')
+    .description('Says whether a request would be accepted, and if not, for which reason.');
+  addSubjectOptions(command);
+  command
+    .argument('[file]', 'the request; standard input when it is left out or "-"')
+    .addHelpText('after', HELP)
+    .action(async (file, options) => verifyCommand(io, file, options));
+}
+
+async function verifyCommand(io: Io, file: string | undefined, options: SubjectOptions): Promise<void> {
+  const subject = await readSubject(io, file, options);
+  const verdict = await verified(subject);
+  io.finish(verdict.ok ? EXIT.ok : EXIT.no);
+  if (options.json === true)
+    return printJson(io, { ...documentOf(verdict), warnings: subject.parsed.warnings });
+  const paint = paintFor(io.stdout, io.env);
+  if (verdict.ok) {
+    const signed =
+      verdict.skewMs > 0 ? `${formatSpan(verdict.skewMs)} ahead of` : `${formatSpan(verdict.skewMs)} before`;
+    return printLines(io, [
+      `${paint(['bold', 'green'], 'accepted')}: key ${visible(verdict.key.id)}, signed ${signed} the time of the check`,
+    ]);
+  }
+  const { code, response } = verdict.refusal;
+  printLines(io, [
+    `${paint(['bold', 'red'], 'refused')}: ${code} (${response.status}): ${causeOf(verdict.refusal)}`,
+    ...(code === 'signature_mismatch'
+      ? ['"countersign explain", with the same arguments, says which mistake was made.']
+      : []),
+  ]);
+}
+
+const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+async function verified({ scheme, request, key, keyId, otherKeys, nowMs }: Subject): Promise<Verdict> {
+  const keys: readonly ApiKey[] = key === undefined ? otherKeys : [key, ...otherKeys];
+  if (keys.length === 0)
+    throw new Failure('input', `the file of --keys has no key${keyId && ` ${JSON.stringify(keyId)}`}`);
+  const verifier = createVerifier({
+    scheme,
+    keys: staticKeys(keys),
+    store: memoryStore(),
+    maxBodyBytes: Math.max(request.body.length, 1),
+    // What a scheme warns of, "countersign schemes" says.
+    logger: SILENT,
+    diagnosis: false,
+    clock: () => nowMs,
+  });
+  return verifier.verify(request);
+}
+
+function documentOf(verdict: Verdict): object {
+  if (verdict.ok) {
+    const { key, timestamp, skewMs, requestId, idempotencyKey, eventId } = verdict;
+    return {
+      accepted: true,
+      keyId: key.id,
+      mode: key.mode,
+      timestamp,
+      skewMs,
+      requestId,
+      idempotencyKey,
+      eventId,
+    };
+  }
+  const { refusal } = verdict;
+  const { code, response, vendorCode, keyId } = refusal;
+  return { accepted: false, code, status: response.status, cause: causeOf(refusal), vendorCode, keyId };
+}
+
+function causeOf({ code, problem, detail }: Refusal): string {
+  return visible(
+    problem?.reason ??
+      (detail === undefined ? REFUSALS[code].detail : `${REFUSALS[code].detail} (${detail})`),
+  );
+}

@@ -1,0 +1,67 @@
+/** Whether an app believes anybody's `X-Forwarded-For`. */
+
+import { BlockList, isIP } from 'node:net';
+import { type App, fateOf, type Known } from './app-requests.ts';
+import type { Answer } from './exchange.ts';
+import { type Finding, findingsOf } from './finding.ts';
+
+/** An address of nobody's (RFC 5737), which is told to the app as that of the client. */
+export const FORGED_ADDRESS = '203.0.113.7';
+
+const app = findingsOf('app');
+const CURE =
+  'Let trust proxy (Express) or trustProxy (Fastify) name the address of your proxy, or count the proxies, and never ' +
+  'be true; without a proxy leave it off.';
+
+/**
+ * Judges the answer to a signed request that names a forged address. Only an allow list shows from outside which address
+ * an app takes for the client's, so without one nothing can be told.
+ */
+export function forwardedFinding(
+  answer: Answer,
+  known: Known,
+  { url, isKeyBound }: App & { readonly isKeyBound: boolean },
+): Finding {
+  const fate = fateOf(answer, known);
+  if (fate === 'refused') {
+    const text = `A signed request that claims to come from ${FORGED_ADDRESS} (X-Forwarded-For) is refused (${answer.status}), where a plain one is accepted: the app believes the header.`;
+    if (!isNear(url)) return app.fault('forwarded-for', text, CURE);
+    const cure = `That is right only if this machine is where your proxy runs. ${CURE}`;
+    return app.warning('forwarded-for', text, cure);
+  }
+  if (fate === 'passed' && isKeyBound) {
+    return app.ok(
+      'forwarded-for',
+      'An X-Forwarded-For of this machine is not believed: the key, bound to its address, still passes.',
+    );
+  }
+  if (fate === 'passed') {
+    const text =
+      'It cannot be told whether an X-Forwarded-For of this machine is believed, as the key may be used from anywhere.';
+    const cure = `${CURE} To have it looked at, use a key whose allow list has the address of this machine only, and say --bound-key.`;
+    return app.unknown('forwarded-for', text, cure);
+  }
+  const text = `A signed request with an X-Forwarded-For was answered by ${answer.status}, which tells nothing of it.`;
+  return app.unknown('forwarded-for', text, CURE);
+}
+
+const PRIVATE = new BlockList();
+for (const [net, bits] of [
+  ['127.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+] as const) {
+  PRIVATE.addSubnet(net, bits, 'ipv4');
+}
+PRIVATE.addAddress('::1', 'ipv6');
+PRIVATE.addSubnet('fc00::', 7, 'ipv6');
+
+/** Whether the app is asked from a place where its proxy may be, whose word it may take. */
+function isNear({ hostname }: URL): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const version = isIP(host);
+  // A name without dots is that of a machine or container nearby.
+  if (version === 0) return host === 'localhost' || !host.includes('.');
+  return PRIVATE.check(host, version === 4 ? 'ipv4' : 'ipv6');
+}

@@ -1,0 +1,164 @@
+/** What the words of a Redis server mean for replay ids, limits and keys. */
+
+import { type Finding, findingsOf } from './finding.ts';
+import type { RedisFacts } from './redis-info.ts';
+
+const redis = findingsOf('redis');
+
+/** All findings that can be made of what the server says of itself. */
+export function redisFindings(facts: RedisFacts): readonly Finding[] {
+  if (facts.info.size === 0) {
+    const cure = 'Let the user of this connection run INFO (ACL: +info), or look at these by hand.';
+    return [
+      redis.unknown('info', 'The server does not tell its version, memory, persistence and role.', cure),
+    ];
+  }
+  return [
+    versionFinding(facts),
+    evictionFinding(facts),
+    ...evictedFindings(facts),
+    persistenceFinding(facts),
+    ...writeFindings(facts),
+    roleFinding(facts),
+  ];
+}
+
+/** Since 6.0 there is SET with KEEPTTL, which the scripts use; 6.2 is the oldest that is promised. */
+function versionFinding({ info }: RedisFacts): Finding {
+  const version = info.get('redis_version') ?? '';
+  const valkey = info.get('valkey_version');
+  const name = valkey === undefined ? `Redis ${version}` : `Valkey ${valkey}`;
+  const [major = Number.NaN, minor = 0] = version.split('.').map(Number);
+  if (Number.isNaN(major)) {
+    const cure = 'Countersign needs what Redis 6.2 has: see whether yours has it.';
+    return redis.unknown('version', 'The server does not tell its version.', cure);
+  }
+  const cure = 'Take Redis 6.2 or later, or Valkey.';
+  if (major < 6) return redis.fault('version', `${name} lacks commands that the scripts use.`, cure);
+  if (major === 6 && minor < 2)
+    return redis.warning(
+      'version',
+      `${name} is older than 6.2, the oldest that Countersign is made for.`,
+      cure,
+    );
+  return redis.ok('version', `${name} has all that the scripts use.`);
+}
+
+function evictionFinding({ info }: RedisFacts): Finding {
+  const policy = info.get('maxmemory_policy');
+  const limit = info.get('maxmemory');
+  if (policy === undefined || limit === undefined) {
+    const cure = 'See to it that maxmemory-policy is noeviction.';
+    return redis.unknown('eviction', 'The server does not tell what it does when its memory is full.', cure);
+  }
+  if (policy === 'noeviction')
+    return redis.ok('eviction', 'Nothing is evicted (maxmemory-policy noeviction).');
+  const why = policy.startsWith('volatile-')
+    ? 'it takes keys that expire, and all replay ids do'
+    : 'it takes any key, replay ids and the API keys of redisKeys() too';
+  const cure = 'Set maxmemory-policy to noeviction, or keep replay ids on a server of their own.';
+  if (limit === '0') {
+    const text = `maxmemory-policy is ${policy}: once a maxmemory is set, ${why}, so that requests can be played again.`;
+    return redis.warning('eviction', text, cure);
+  }
+  const text = `maxmemory-policy is ${policy}: when memory is full, ${why}, so that requests can be played again.`;
+  return redis.fault('eviction', text, cure);
+}
+
+/** How full, in parts of one, is worth a word: without eviction a full server refuses all writes. */
+const NEARLY_FULL = 0.9;
+
+function evictedFindings({ info }: RedisFacts): readonly Finding[] {
+  const findings: Finding[] = [];
+  const evicted = Number(info.get('evicted_keys') ?? 0);
+  if (evicted > 0) {
+    const cure =
+      'What was evicted may have been replay ids: give it more memory, and set maxmemory-policy to noeviction.';
+    findings.push(
+      redis.warning('evicted', `${evicted} keys were evicted since the server began to run.`, cure),
+    );
+  }
+  const used = Number(info.get('used_memory') ?? 0) / Number(info.get('maxmemory') ?? 0);
+  if (Number.isFinite(used) && used >= NEARLY_FULL) {
+    const cure = 'Give it more memory: when it is full, requests are answered as onStoreFailure says.';
+    findings.push(redis.warning('memory', `${Math.round(used * 100)} % of maxmemory is in use.`, cure));
+  }
+  return findings;
+}
+
+const PERSIST =
+  'Set appendonly to yes. Or make the store with refuseOlderThanStart: true, which refuses requests signed before ' +
+  'the restart. Keys of redisKeys() need appendonly in any case.';
+
+function persistenceFinding({ info, setting }: RedisFacts): Finding {
+  if (info.get('aof_enabled') === '1') {
+    const sync = setting('appendfsync');
+    if (sync === 'always')
+      return redis.ok('persistence', 'A restart forgets nothing (appendonly, appendfsync always).');
+    if (sync === 'no') {
+      const text = 'A crash of the machine forgets what the system had not written to disk (appendfsync no).';
+      return redis.warning('persistence', text, 'Set appendfsync to everysec.');
+    }
+    return redis.ok(
+      'persistence',
+      'A restart forgets nothing, a crash of the machine about a second (appendonly).',
+    );
+  }
+  const save = setting('save');
+  if (save === undefined) {
+    const text = 'There is no append-only file, and the server does not tell of snapshots (save).';
+    return redis.unknown('persistence', text, PERSIST);
+  }
+  if (save === '') {
+    const text =
+      'Nothing is kept on disk: a restart forgets all replay ids, limits and keys, and requests of the last minutes can be played again.';
+    return redis.warning('persistence', text, PERSIST);
+  }
+  const text =
+    'Only snapshots are kept on disk: a crash forgets the replay ids, limits and changes of keys since the last one.';
+  return redis.warning('persistence', text, PERSIST);
+}
+
+function writeFindings({ info }: RedisFacts): readonly Finding[] {
+  const findings: Finding[] = [];
+  const broken = ['rdb_last_bgsave_status', 'aof_last_write_status', 'aof_last_bgrewrite_status'].filter(
+    (name) => (info.get(name) ?? 'ok') !== 'ok',
+  );
+  if (broken.length > 0) {
+    const text = `The server could not write to its disk the last time (${broken.join(', ')}).`;
+    findings.push(
+      redis.fault('disk', text, 'Look into its log, and at the space and permissions of its directory.'),
+    );
+  }
+  if (info.get('loading') === '1') {
+    const text = 'The server is loading its data, and answers nothing else until then.';
+    findings.push(redis.fault('loading', text, 'Wait until it is done.'));
+  }
+  return findings;
+}
+
+function roleFinding({ info }: RedisFacts): Finding {
+  const role = info.get('role');
+  if (role === 'master') {
+    const replicas = Number(info.get('connected_slaves') ?? 0);
+    if (replicas === 0) return redis.ok('role', 'It is a master without replicas.');
+    const text = `It is a master with ${replicas} replicas: a failover forgets what they had not received yet, unless the store waits for them (waitReplicas).`;
+    return redis.ok('role', text);
+  }
+  if (role === 'slave') {
+    const text = `It is a replica of ${info.get('master_host')}:${info.get('master_port')}, which takes no writes.`;
+    return redis.fault(
+      'role',
+      text,
+      'Connect to the master, or through Sentinel (new Redis({ sentinels, name })).',
+    );
+  }
+  const cure = 'Give the URL of a data server; Sentinels are named in the options of the client.';
+  if (role === 'sentinel' || info.get('redis_mode') === 'sentinel')
+    return redis.fault('role', 'It is a Sentinel, which holds no data.', cure);
+  return redis.unknown(
+    'role',
+    'The server does not tell whether it is a master.',
+    'See that it takes writes.',
+  );
+}

@@ -1,0 +1,38 @@
+/** What a Redis server tells of itself. */
+
+import type { Redis } from 'ioredis';
+
+/** The reply of INFO, by name, with what CONFIG GET adds. */
+export interface RedisFacts {
+  /** Empty where the server refuses INFO. */
+  readonly info: ReadonlyMap<string, string>;
+  /** A setting; undefined where the server, or a service that offers Redis, does not tell. */
+  readonly setting: (name: string) => string | undefined;
+}
+
+const SETTINGS = ['save', 'appendfsync'];
+
+/** Asks for all that the findings need. A refusal leaves things unknown; a lost connection is an error. */
+export async function askFacts(server: Redis): Promise<RedisFacts> {
+  const info = parseInfo(await server.info().catch(unlessRefused('')));
+  const settings = new Map<string, string>();
+  for (const name of SETTINGS) {
+    const [, value] = ((await server.config('GET', name).catch(unlessRefused([]))) ?? []) as string[];
+    if (value !== undefined) settings.set(name, value);
+  }
+  return { info, setting: (name) => settings.get(name) };
+}
+
+/** Reads the reply of INFO: lines of `name:value` under headings. */
+export function parseInfo(text: string): ReadonlyMap<string, string> {
+  const lines = text.split(/\r?\n/).filter((line) => line.includes(':') && !line.startsWith('#'));
+  return new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
+}
+
+function unlessRefused<T>(value: T): (error: Error) => T {
+  return (error) => {
+    // The name of an error that the server replied, as against one of the connection.
+    if (error.name === 'ReplyError') return value;
+    throw error;
+  };
+}

@@ -1,0 +1,127 @@
+/** A diagnosis as text for people: the mistake first, then what to do, then how it was found. */
+
+import type { CheckReport, Explanation, Finding, StringToSignPart } from '@countersign/core';
+import { type Paint, visible } from '../output.ts';
+
+/** What is said beside the explanation itself. */
+export interface ExplanationFacts {
+  readonly paint: Paint;
+  /** How far the timestamp lies from the time of the check, such as `3 h ago`; undefined inside the window. */
+  readonly age: string | undefined;
+}
+
+/** The lines of an explanation. The first names the mistake, or says that there is none. */
+export function explanationLines(explanation: Explanation, facts: ExplanationFacts): readonly string[] {
+  const { paint } = facts;
+  // Pasted requests are old: their age is told, but is not what a signature fails for.
+  const [first, ...others] = explanation.findings.filter((each) => !isAge(each));
+  const further = [...others, ...(explanation.signatureMatches ? [] : explanation.findings.filter(isAge))];
+  return [
+    ...(first === undefined
+      ? withoutFinding(explanation, facts)
+      : [headline(first, paint), ...findingLines(first)]),
+    '',
+    ...section('Checks', paint, checkLines(explanation.checks, paint)),
+    ...stringLines(explanation, paint),
+    ...(further.length === 0
+      ? []
+      : section(
+          'Further findings',
+          paint,
+          further.flatMap((each) => indented(each, paint)),
+        )),
+    ...searchLines(explanation.search),
+  ];
+}
+
+/** Whether nothing speaks against the request. */
+export function isFine({ signatureMatches, checks, findings }: Explanation): boolean {
+  return signatureMatches && findings.length === 0 && checks.every(({ outcome }) => outcome !== 'failed');
+}
+
+function isAge({ mistakes }: Finding): boolean {
+  return mistakes.every(({ code }) => code === 'clock_off');
+}
+
+function indented(finding: Finding, paint: Paint): string[] {
+  return [headline(finding, paint), ...findingLines(finding)].map((line) => `  ${line}`);
+}
+
+function headline({ certainty, mistakes }: Finding, paint: Paint): string {
+  const codes = mistakes.map(({ code }) => code).join(' + ');
+  return `${paint(['bold', 'red'], codes)} (${certainty}): ${mistakes.map(({ cause }) => cause).join(' ')}`;
+}
+
+function findingLines({ mistakes }: Finding): string[] {
+  return mistakes.flatMap(({ cure, detail, page }) => [
+    ...(detail === undefined ? [] : [`  what:   ${visible(detail)}`]),
+    `  to do:  ${cure}`,
+    `  page:   docs/${page}`,
+  ]);
+}
+
+function withoutFinding(explanation: Explanation, { paint, age }: ExplanationFacts): string[] {
+  const { signatureMatches, checks } = explanation;
+  const failed = checks.filter(({ outcome }) => outcome === 'failed');
+  if (signatureMatches && failed.length === 0)
+    return [`${paint(['bold', 'green'], 'The signature matches.')} Every check passed.`];
+  if (signatureMatches) {
+    const reasons = failed.map(({ check, code, detail }) =>
+      check === 'window' && age !== undefined
+        ? `it was signed ${age}`
+        : `${code ?? check}: ${visible(detail)}`,
+    );
+    return [
+      `${paint(['bold', 'green'], 'The signature matches,')} but the request is refused: ${reasons.join('; ')}`,
+    ];
+  }
+  return [
+    paint(['bold', 'red'], 'The signature does not match, and no known mistake gives the one that was sent.'),
+    '  Compare, in this order:',
+    '  1. The key id and the secret: do they belong together, and is the secret the newest one?',
+    '  2. The string to sign below with the one that the client signs, byte by byte: log it just before the HMAC.',
+    '  3. The body: are the bytes that are signed the very bytes that are sent?',
+  ];
+}
+
+function section(title: string, paint: Paint, lines: readonly string[]): string[] {
+  return [paint('bold', title), ...lines, ''];
+}
+
+function checkLines(checks: readonly CheckReport[], paint: Paint): string[] {
+  const styles = { passed: 'green', failed: 'red', skipped: 'dim' } as const;
+  const width = Math.max(...checks.map(({ check }) => check.length), 0);
+  return checks.map(({ check, outcome, code, detail }) => {
+    const reason = code === undefined ? '' : `${code}: `;
+    return `  ${paint(styles[outcome], outcome.padEnd(7))}  ${check.padEnd(width)}  ${reason}${visible(detail)}`;
+  });
+}
+
+function stringLines({ stringToSign }: Explanation, paint: Paint): string[] {
+  return stringToSign.flatMap((parts, i) => {
+    const which = stringToSign.length === 1 ? '' : `, reading ${i + 1} of ${stringToSign.length}`;
+    const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+    return section(
+      `String to sign, as the server builds it${which} (${bytes} bytes)`,
+      paint,
+      partLines(parts),
+    );
+  });
+}
+
+const WIDEST_LABEL = 36;
+
+function partLines(parts: readonly StringToSignPart[]): string[] {
+  const labels = parts.map(({ label }) => visible(label));
+  const width = Math.min(WIDEST_LABEL, Math.max(...labels.map((label) => label.length), 0));
+  return parts.map(({ text, bytes }, i) => {
+    const shown = bytes === 0 ? '(empty)' : visible(text);
+    return `  ${(labels[i] as string).padEnd(width)}  ${String(bytes).padStart(5)}  ${shown}`;
+  });
+}
+
+function searchLines({ tried, isCutShort, durationMs }: Explanation['search']): string[] {
+  if (tried === 0) return [];
+  const end = isCutShort ? '; the time was over before everything was tried: give more with --budget' : '';
+  return [`${tried} ways to sign were tried in ${Math.round(durationMs)} ms${end}.`];
+}

@@ -1,0 +1,101 @@
+/** The request that a curl command sends. */
+
+import { Failure } from '../failure.ts';
+import { readableText, toBytes, toByteText } from './byte-text.ts';
+import { cmdWords, isCmdCommand } from './cmd-words.ts';
+import { type CurlArguments, curlArguments } from './curl-arguments.ts';
+import { joinedData } from './curl-data.ts';
+import { customHeaders, defaultHeaders } from './curl-headers.ts';
+import { curlUrl } from './curl-url.ts';
+import type { ParsedRequest } from './parsed-request.ts';
+import { type ShellCommand, shellWords } from './shell-words.ts';
+
+/** Whether a text looks like a curl command, with or without a prompt or settings before it. */
+export function isCurlCommand(text: string): boolean {
+  return /^\s*(?:#[^\n]*\n\s*)*(?:[$%>]\s+)?(?:[A-Za-z_]\w*=\S*\s+)*(?:\S*[/\\])?curl(?:\.exe)?(?=[\s\\^'"]|$)/.test(
+    text,
+  );
+}
+
+/**
+ * Reads a curl command as a shell and curl would, and gives the request that it sends.
+ *
+ * @param bytes The command, as it was pasted.
+ * @param cwd The directory that `@file` starts from.
+ * @throws Failure for what cannot be followed, such as a multipart form.
+ */
+export function curlRequest(bytes: Uint8Array, cwd: string): ParsedRequest {
+  const source = toByteText(bytes);
+  const command: ShellCommand = isCmdCommand(source)
+    ? { words: cmdWords(source), endedBy: undefined, redirectsInput: false }
+    : shellWords(source);
+  const start = command.words.findIndex((word) => /(?:^|[/\\])curl(?:\.exe)?$/.test(word));
+  if (start === -1) throw new Failure('input', 'there is no curl in the command line');
+  const { request, origin, warnings } = requestOf(curlArguments(command.words.slice(start + 1)), cwd);
+  return { request, origin, source: 'curl', warnings: [...warningsOf(command), ...warnings] };
+}
+
+function requestOf(given: CurlArguments, cwd: string): Omit<ParsedRequest, 'source'> {
+  const { flags, values, data } = given;
+  const isGet = flags.has('get');
+  const hasBody = data.length > 0 && !isGet;
+  if (hasBody && flags.has('head')) throw new Failure('input', 'curl refuses -I together with data');
+  const text = joinedData(data, cwd);
+  const addedQuery = isGet && data.length > 0 ? text : joinedData(given.urlQuery, cwd);
+  const url = curlUrl(onlyUrl(given), {
+    pathAsIs: flags.has('path-as-is'),
+    globOff: flags.has('globoff'),
+    addedQuery,
+  });
+  const target = values.get('request-target') ?? url.path + url.query;
+  const body = toBytes(hasBody ? text : '');
+  const custom = customHeaders(given.headers, cwd);
+  const method = values.get('request') ?? defaultMethod(given, hasBody);
+  const headers = [
+    ...defaultHeaders(given, { url, custom, bodyBytes: hasBody ? body.length : undefined }),
+    ...custom.sent,
+  ];
+  return {
+    request: { method, target, headers: headers.flat(), body },
+    origin: readableText(url.origin),
+    warnings: urlWarnings(onlyUrl(given)),
+  };
+}
+
+function defaultMethod({ flags }: CurlArguments, hasBody: boolean): string {
+  if (flags.has('head')) return 'HEAD';
+  return hasBody ? 'POST' : 'GET';
+}
+
+function onlyUrl({ urls }: CurlArguments): string {
+  const [url, another] = urls;
+  if (url === undefined) throw new Failure('input', 'the curl command has no URL');
+  if (another !== undefined) {
+    throw new Failure(
+      'input',
+      `the curl command has ${urls.length} URLs, and one request at a time can be read`,
+      `They are:${urls.map((each) => `\n  ${readableText(each)}`).join('')}\nIs a value with spaces in it not quoted?`,
+    );
+  }
+  return url;
+}
+
+function warningsOf({ endedBy, redirectsInput }: ShellCommand): string[] {
+  const warnings: string[] = [];
+  if (endedBy === '&') {
+    warnings.push('The shell ends the command at an unquoted "&": what follows was not sent. Quote the URL.');
+  } else if (endedBy !== undefined) {
+    const shown = endedBy === '\n' ? 'the line break' : `"${endedBy}"`;
+    warnings.push(`The command ends at ${shown}: what follows is not looked at.`);
+  }
+  if (redirectsInput) warnings.push('The command has input of its own (<), which is not looked at.');
+  return warnings;
+}
+
+function urlWarnings(url: string): string[] {
+  return /[\x80-\xff]/.test(url)
+    ? [
+        'The URL has characters that are not ASCII, which versions of curl send differently: percent-encode them.',
+      ]
+    : [];
+}

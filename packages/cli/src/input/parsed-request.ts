@@ -1,0 +1,23 @@
+/** A request as it was found in a file or a paste. */
+
+import type { SignedRequest } from '@countersign/core';
+
+/** A request with what is known about where it came from. */
+export interface ParsedRequest {
+  readonly request: SignedRequest;
+  readonly source: 'http' | 'curl' | 'har';
+  /** Scheme, host and port, such as `https://api.example.com`, where they are known. */
+  readonly origin: string | undefined;
+  /** What had to be assumed, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/** What reading a request may need beside its text. */
+export interface ReadingOptions {
+  /** The directory that `@file` in a curl command starts from. */
+  readonly cwd: string;
+  /** Which entry of a HAR file is meant, counted from 1. */
+  readonly entry?: number | undefined;
+  /** Whether one line break at the end of the body is left out, where an editor added it. */
+  readonly trimNewline?: boolean | undefined;
+}

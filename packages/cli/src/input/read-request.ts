@@ -1,0 +1,102 @@
+/** Reads the request that a command is about: from a file or standard input, in whatever form it was pasted. */
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { Failure, systemCode } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { toByteText } from './byte-text.ts';
+import { curlRequest, isCurlCommand } from './curl-request.ts';
+import { harRequest, isHar } from './har.ts';
+import type { ParsedRequest, ReadingOptions } from './parsed-request.ts';
+import { isRawHttp, rawHttpRequest } from './raw-http.ts';
+
+/** More than any signed request, and not so much that a wrong file fills the memory. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Reads a request from a file, or from standard input where the file is `-` or undefined.
+ *
+ * @throws Failure when the input is out of reach, or no request.
+ */
+export async function readRequest(
+  io: Io,
+  file: string | undefined,
+  options: Omit<ReadingOptions, 'cwd'>,
+): Promise<ParsedRequest> {
+  const bytes = file === undefined || file === '-' ? await readStdin(io) : await readNamed(io, file);
+  return parseRequest(bytes, { ...options, cwd: io.cwd });
+}
+
+/** Tells by its beginning what a text is, a raw HTTP request, a curl command or a HAR file, and reads it. */
+export function parseRequest(given: Uint8Array, options: ReadingOptions): ParsedRequest {
+  const { bytes, warnings } = asUtf8(given);
+  const text = toByteText(bytes);
+  const found = parsedAs(text, bytes, options);
+  return { ...found, warnings: [...warnings, ...found.warnings] };
+}
+
+function parsedAs(text: string, bytes: Uint8Array, options: ReadingOptions): ParsedRequest {
+  if (text.trim() === '') throw new Failure('input', 'the input is empty', WHAT_TO_GIVE);
+  if (isCurlCommand(text)) return curlRequest(bytes, options.cwd);
+  if (isHar(text)) return harRequest(Buffer.from(bytes).toString('utf8'), options);
+  if (isRawHttp(text)) return rawHttpRequest(bytes, options);
+  if (/^(?:[*{}<] .*\r?\n)*> \S+ \S+ HTTP\//.test(text)) {
+    throw new Failure(
+      'input',
+      'the input is what curl -v prints, which has no body',
+      'Paste the curl command itself.',
+    );
+  }
+  throw new Failure('input', 'the input is no request', WHAT_TO_GIVE);
+}
+
+const WHAT_TO_GIVE =
+  'Give a raw HTTP request (POST /path HTTP/1.1 …), a curl command, or a HAR file of a browser.';
+
+/** PowerShell writes UTF-16 into files, and editors a byte order mark. */
+function asUtf8(bytes: Uint8Array): { bytes: Uint8Array; warnings: string[] } {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf)
+    return { bytes: bytes.subarray(3), warnings: [] };
+  if (bytes[0] !== 0xff || bytes[1] !== 0xfe) return { bytes, warnings: [] };
+  const text = Buffer.from(bytes.subarray(2)).toString('utf16le');
+  return {
+    bytes: Buffer.from(text, 'utf8'),
+    warnings: ['The input was in UTF-16, as PowerShell writes files, and was converted to UTF-8.'],
+  };
+}
+
+async function readNamed(io: Io, file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path.resolve(io.cwd, file));
+  } catch (error) {
+    const hint = isCurlCommand(`${file} `)
+      ? 'Give the curl command on standard input, or in a file.'
+      : undefined;
+    throw new Failure('out_of_reach', `the file ${file} cannot be read (${systemCode(error)})`, hint);
+  }
+}
+
+/** All of standard input. Throws a Failure when it is larger than 64 MiB, and on Ctrl-C. */
+export async function readStdin(io: Io): Promise<Uint8Array> {
+  const { stdin, stderr, signal } = io;
+  if (stdin.isTTY === true)
+    stderr.write('Reading standard input: paste, then press Ctrl-D on a line of its own.\n');
+  const chunks: Buffer[] = [];
+  let length = 0;
+  await new Promise<void>((resolve, reject) => {
+    stdin.on('data', (chunk: string | Buffer) => {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk;
+      length += bytes.length;
+      if (length > MOST_BYTES) reject(new Failure('input', 'the input is larger than 64 MiB'));
+      chunks.push(bytes);
+    });
+    stdin.once('end', resolve);
+    stdin.once('error', (error) =>
+      reject(new Failure('out_of_reach', `standard input cannot be read (${systemCode(error)})`)),
+    );
+    signal.addEventListener('abort', () => reject(new Failure('interrupted', 'interrupted')), { once: true });
+    // A prompt before it has left the terminal paused, and iterating would wait for ever.
+    stdin.resume();
+  }).finally(() => stdin.pause());
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,45 @@
+/** All that the command line has of the outside world, so that tests can give it another one. */
+
+import type { Readable } from 'node:stream';
+import type { ExitCode } from './exit-codes.ts';
+
+/** Where text goes: a stream such as `process.stdout`. */
+export interface Output {
+  readonly write: (chunk: string | Uint8Array) => unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+}
+
+/** Where the command reads from, writes to and learns the time. */
+export interface Io {
+  readonly stdin: Readable & { readonly isTTY?: boolean | undefined };
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The directory that relative paths start from. */
+  readonly cwd: string;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  /** Aborted when the user presses Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Sets the exit code of a command that came to its end; the last call counts. Default: 0. */
+  readonly finish: (code: ExitCode) => void;
+}
+
+/** The io of this process. Ctrl-C ends whatever waits for the signal. */
+export function processIo(): Io {
+  const interruption = new AbortController();
+  process.once('SIGINT', () => interruption.abort());
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    cwd: process.cwd(),
+    clock: Date.now,
+    signal: interruption.signal,
+    finish: (code) => {
+      process.exitCode = code;
+    },
+  };
+}

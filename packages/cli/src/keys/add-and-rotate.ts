@@ -1,0 +1,132 @@
+/** `countersign keys add` and `countersign keys rotate`: the commands that make secrets. */
+
+import { type Command, Option } from '@commander-js/extra-typings';
+import type { ApiKey, KeyMode, KeyStatus, Scheme } from '@countersign/core';
+import type { Io } from '../io.ts';
+import { printJson, printLines } from '../output.ts';
+import { namedScheme } from '../schemes/scheme-named.ts';
+import { listed, repeated } from './collected.ts';
+import type { WithSecret } from './key-register.ts';
+import {
+  MODES,
+  STATUSES,
+  toExpiry,
+  toLimit,
+  toOverlapSeconds,
+  toSecretChoice,
+  withRegister,
+} from './keys-options.ts';
+import { placed } from './placed.ts';
+import { ENCODINGS } from './secret-encoding.ts';
+
+const encodingOption = () =>
+  new Option('--secret-encoding <encoding>', 'how the secret is written').choices(ENCODINGS);
+const SCHEME = ['-s, --scheme <name>', 'the scheme that is to take the secret'] as const;
+const SCHEME_OPTION = [
+  '--scheme-option <key=value>',
+  'an option of the scheme; may be repeated',
+  repeated,
+] as const;
+const SECRET_ENV = ['--secret-env <name>', 'take over the secret in this variable'] as const;
+const SECRET_FILE = ['--secret-file <path>', 'take over the secret in this file'] as const;
+
+/** Adds `keys add`. */
+export function registerAdd(keys: Command, io: Io): void {
+  placed(keys.command('add').description('Adds a key with a new secret, or with one that exists already.'))
+    .argument('<id>', 'the public id of the key')
+    .option(...SCHEME)
+    .option(...SCHEME_OPTION)
+    .addOption(encodingOption())
+    .option(...SECRET_ENV)
+    .option(...SECRET_FILE)
+    .addOption(new Option('--mode <mode>', "test or live (default: the scheme's, by the id)").choices(MODES))
+    .addOption(new Option('--status <status>', 'the status (default: active)').choices(STATUSES))
+    .option('--owner <text>', 'whose key it is')
+    .option('--expires <when>', 'a date, or a span from now such as 90d')
+    .option('--allow <addresses>', 'addresses and blocks such as 203.0.113.0/24 (default: all)', listed)
+    .option(
+      '--limit <limits>',
+      "requests per seconds, such as 600/60,30000/1h (default: the scheme's)",
+      listed,
+    )
+    .option('--scopes <scopes>', 'what the key may do, such as orders,payouts', listed)
+    .action(async (id, options) => {
+      const key = toRecord(io, id, options);
+      const scheme = await schemeOf(io, options);
+      const added = await withRegister(io, options, async (register) => {
+        const choice = await toSecretChoice(io, options, { scheme, keyId: id, isFirst: true });
+        return { ...(await register.add(key, choice)), place: register.name };
+      });
+      print(io, added, { json: options.json, done: `${JSON.stringify(id)} is added to ${added.place}.` });
+    });
+}
+
+/** Adds `keys rotate`. */
+export function registerRotate(keys: Command, io: Io): void {
+  placed(keys.command('rotate').description('Gives a key a new secret; the others end after an overlap.'))
+    .argument('<id>', 'the id of the key')
+    .option('--overlap <span>', 'for how long the old secrets are still taken; 0 after a leak', '24h')
+    .option(...SCHEME)
+    .option(...SCHEME_OPTION)
+    .addOption(encodingOption())
+    .option(...SECRET_ENV)
+    .option(...SECRET_FILE)
+    .action(async (id, options) => {
+      const overlapSeconds = toOverlapSeconds(options.overlap);
+      const scheme = await schemeOf(io, options);
+      const rotated = await withRegister(io, options, async (register) =>
+        register.rotate(
+          id,
+          await toSecretChoice(io, options, { scheme, keyId: id, isFirst: false }),
+          overlapSeconds,
+        ),
+      );
+      const end =
+        overlapSeconds === 0 ? 'The old secrets have ended.' : `The old secrets end in ${options.overlap}.`;
+      print(io, rotated, { json: options.json, done: `${JSON.stringify(id)} has a new secret. ${end}` });
+    });
+}
+
+interface SchemeChoice {
+  readonly scheme?: string | undefined;
+  readonly schemeOption?: readonly string[] | undefined;
+}
+
+async function schemeOf(io: Io, { scheme, schemeOption }: SchemeChoice): Promise<Scheme | undefined> {
+  return scheme === undefined ? undefined : (await namedScheme(io, scheme, schemeOption ?? [])).scheme;
+}
+
+interface RecordOptions {
+  readonly mode?: KeyMode | undefined;
+  readonly status?: KeyStatus | undefined;
+  readonly owner?: string | undefined;
+  readonly expires?: string | undefined;
+  readonly allow?: readonly string[] | undefined;
+  readonly limit?: readonly string[] | undefined;
+  readonly scopes?: readonly string[] | undefined;
+}
+
+function toRecord(io: Io, id: string, options: RecordOptions): Omit<ApiKey, 'secrets'> {
+  const { mode, status, owner, expires, allow, limit, scopes } = options;
+  return {
+    id,
+    ...(status !== undefined && { status }),
+    ...(mode !== undefined && { mode }),
+    ...(owner !== undefined && { owner }),
+    ...(expires !== undefined && { expiresAt: toExpiry(expires, io.clock()) }),
+    ...(allow !== undefined && { allow }),
+    ...(limit !== undefined && { limits: limit.map(toLimit) }),
+    ...(scopes !== undefined && { scopes }),
+  };
+}
+
+/** Shows a new secret, for the only time. */
+function print(
+  io: Io,
+  { key, secret }: WithSecret,
+  { json, done }: { readonly json: boolean | undefined; readonly done: string },
+): void {
+  if (json) return printJson(io, { key, ...(secret !== undefined && { secret }) });
+  const shown = secret === undefined ? [] : ['The secret, which is shown only now:', secret];
+  printLines(io, [done, ...shown]);
+}

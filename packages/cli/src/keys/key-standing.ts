@@ -1,0 +1,44 @@
+/** Where a key in Redis stands in its limits. */
+
+import { createLimiter, type LimitState } from '@countersign/core';
+import { redisStore } from '@countersign/redis';
+import { Failure } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { namedScheme } from '../schemes/scheme-named.ts';
+import { type PlaceOptions, withRegister } from './keys-options.ts';
+import { openRedis, REDIS_TIMEOUT_MS, redisAddress } from './redis-connection.ts';
+
+/** What the user says of the verifier that counts. */
+export interface StandingOptions extends PlaceOptions {
+  readonly scheme: string;
+  readonly schemeOption?: readonly string[] | undefined;
+  readonly keySpace?: string | undefined;
+}
+
+/** Asks Redis, and counts nothing. */
+export async function standingOf(
+  io: Io,
+  id: string,
+  options: StandingOptions,
+): Promise<readonly LimitState[]> {
+  const { file, redis, prefix, scheme: name, keySpace } = options;
+  const { scheme } = await namedScheme(io, name, options.schemeOption ?? []);
+  const address = file === undefined ? redisAddress(io, redis) : undefined;
+  if (address === undefined) throw new Failure('usage', 'limits are counted in Redis: give --redis');
+  const { limits = scheme.limits } = await withRegister(io, options, (register) => register.get(id));
+  if (limits.length === 0) return [];
+  const client = await openRedis(address);
+  try {
+    const store = redisStore(client.client, {
+      timeoutMs: REDIS_TIMEOUT_MS,
+      ...(prefix !== undefined && { prefix }),
+    });
+    // A verifier counts under its key space as a limiter does under its name.
+    const limiter = createLimiter({ limits, name: keySpace ?? scheme.name, store, onStoreFailure: 'refuse' });
+    const standing = await limiter.look(id);
+    if (standing === undefined) throw new Failure('out_of_reach', `Redis at ${address.shown} does not tell`);
+    return standing;
+  } finally {
+    client.close();
+  }
+}

@@ -1,0 +1,134 @@
+/** The options of `countersign keys …`, read. */
+
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type KeyMode, type KeyStatus, type Limit, type Scheme, toKeyBytes } from '@countersign/core';
+import type { GeneratedEncoding } from '@countersign/redis';
+import { Failure } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { namesSecret, readSecret, type SecretOptions } from '../secrets/read-secret.ts';
+import { noteIfReadable } from '../secrets/readable-by-others.ts';
+import { parseDuration, parseEnd } from './duration.ts';
+import { fileRegister } from './file-register.ts';
+import type { KeyRegister, SecretChoice } from './key-register.ts';
+import { parseLimit } from './limit-text.ts';
+import { REDIS_VARIABLE, redisAddress } from './redis-connection.ts';
+import { redisRegister } from './redis-register.ts';
+import { assertTaken, encodingFor } from './secret-encoding.ts';
+
+/** Where the keys are. */
+export interface PlaceOptions {
+  readonly file?: string | undefined;
+  readonly redis?: string | undefined;
+  readonly prefix?: string | undefined;
+  readonly masterKeysEnv?: string | undefined;
+  readonly masterKeysFile?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** Which secret a key gets. */
+export interface SecretChoiceOptions extends SecretOptions {
+  readonly secretEncoding?: GeneratedEncoding | undefined;
+}
+
+/** What a secret is for. */
+export interface SecretPurpose {
+  readonly scheme: Scheme | undefined;
+  readonly keyId: string;
+  /** Later ones are written as those before. */
+  readonly isFirst: boolean;
+}
+
+/** The modes and statuses that a key can have. */
+export const MODES: readonly KeyMode[] = ['test', 'live'];
+export const STATUSES: readonly KeyStatus[] = ['active', 'disabled', 'revoked', 'not_approved'];
+
+/** Opens the file or the Redis that the user names, runs the work and closes it again. */
+export async function withRegister<T>(
+  io: Io,
+  options: PlaceOptions,
+  work: (register: KeyRegister) => Promise<T>,
+): Promise<T> {
+  const register = await openRegister(io, options);
+  try {
+    return await work(register);
+  } finally {
+    await register.close();
+  }
+}
+
+async function openRegister(io: Io, options: PlaceOptions): Promise<KeyRegister> {
+  const { file, redis } = options;
+  if (file !== undefined && redis !== undefined)
+    throw new Failure('usage', 'give --file or --redis, not both');
+  if (file !== undefined) {
+    const status = await stat(path.resolve(io.cwd, file)).catch(() => undefined);
+    if (status !== undefined && options.json !== true) noteIfReadable(io, file, status);
+    return fileRegister(io, file);
+  }
+  const address = redisAddress(io, redis);
+  if (address !== undefined) return redisRegister(io, address, options);
+  throw new Failure(
+    'usage',
+    'it is not said where the keys are',
+    `Give --file keys.json, or --redis redis://127.0.0.1:6379, or set the variable ${REDIS_VARIABLE}.`,
+  );
+}
+
+/** The secret that the user brings, or how a new one is to be written. */
+export async function toSecretChoice(
+  io: Io,
+  options: SecretChoiceOptions,
+  { scheme, keyId, isFirst }: SecretPurpose,
+): Promise<SecretChoice> {
+  const { secretEncoding } = options;
+  if (!namesSecret(options)) {
+    if (secretEncoding !== undefined) return { encoding: secretEncoding };
+    if (scheme !== undefined) return { encoding: encodingFor(scheme, keyId) };
+    return { encoding: isFirst ? 'base64' : undefined };
+  }
+  const given = await readSecret(io, options);
+  if (scheme !== undefined) assertTaken(scheme, keyId, given);
+  if (secretEncoding !== undefined) assertEncoded(given, secretEncoding);
+  return { given, encoding: secretEncoding };
+}
+
+function assertEncoded(secret: string, encoding: GeneratedEncoding): void {
+  try {
+    toKeyBytes(secret, encoding);
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new Failure('secret', error.message);
+  }
+}
+
+/** Reads `--overlap`. */
+export function toOverlapSeconds(text: string): number {
+  const seconds = parseDuration(text);
+  if (seconds !== undefined) return seconds;
+  throw new Failure('usage', '--overlap must be a span of time such as 90s, 15m, 24h or 7d, or 0');
+}
+
+/** Reads `--expires`. */
+export function toExpiry(text: string, nowMs: number): Date {
+  const end = parseEnd(text, nowMs);
+  if (end !== undefined) return end;
+  throw new Failure(
+    'usage',
+    '--expires must be a date such as 2027-01-31 or 2027-01-31T12:00:00Z, or a span such as 90d',
+  );
+}
+
+/** Reads one `--limit`. */
+export function toLimit(text: string): Limit {
+  const limit = parseLimit(text);
+  if (limit !== undefined) return limit;
+  throw new Failure('usage', '--limit must be <requests>/<seconds>, such as 600/60 or 30000/1h');
+}
+
+/** Whether a text is one of the statuses. */
+export function toStatus(text: string): KeyStatus {
+  const status = STATUSES.find((each) => each === text);
+  if (status !== undefined) return status;
+  throw new Failure('usage', `the status must be one of ${STATUSES.join(', ')}`);
+}

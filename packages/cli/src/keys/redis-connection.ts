@@ -1,0 +1,108 @@
+/** A connection to the Redis that the user names. */
+
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { Failure } from '../failure.ts';
+import type { Io } from '../io.ts';
+
+/** The variable that holds the URL when none is given. */
+export const REDIS_VARIABLE = 'COUNTERSIGN_REDIS_URL';
+
+/** Milliseconds that a connection, and each command on it, may take. */
+export const REDIS_TIMEOUT_MS = 5000;
+
+/** A connection that is open. */
+export interface OpenRedis {
+  /** The server that the URL names. */
+  readonly server: Redis;
+  /** The Cluster that it belongs to, or the server itself. */
+  readonly client: Redis | Cluster;
+  readonly close: () => void;
+}
+
+/** The host and port of a URL, which may be shown; a password may not. */
+export interface RedisAddress {
+  readonly url: string;
+  readonly shown: string;
+}
+
+/**
+ * Where Redis is: the given URL, or that of COUNTERSIGN_REDIS_URL.
+ *
+ * @returns undefined when neither is there.
+ * @throws Failure for what is no URL of Redis, and for a password among the arguments.
+ */
+export function redisAddress(io: Io, given: string | undefined): RedisAddress | undefined {
+  const text = given ?? io.env[REDIS_VARIABLE];
+  if (text === undefined || text === '') return undefined;
+  const source = given === undefined ? REDIS_VARIABLE : '--redis';
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !/^rediss?:$/.test(url.protocol) || url.hostname === '')
+    throw new Failure('usage', `${source} must be a URL such as redis://127.0.0.1:6379`);
+  if (given !== undefined && url.password !== '') {
+    throw new Failure(
+      'secret',
+      '--redis has a password in it, and secrets are not taken from the command line',
+      `Other users of the machine can see the arguments of a program. Put the URL into the variable ${REDIS_VARIABLE}.`,
+    );
+  }
+  return { url: text, shown: `${url.hostname}:${url.port || '6379'}` };
+}
+
+/**
+ * Connects.
+ *
+ * @throws Failure `out_of_reach` that says why it could not.
+ */
+export async function openRedis({ url, shown }: RedisAddress): Promise<OpenRedis> {
+  const server = new Redis(url, { ...ONCE, lazyConnect: true });
+  let cause: Error | undefined;
+  server.on('error', (error) => {
+    cause ??= error;
+  });
+  try {
+    await server.connect();
+    // Without a password, a server that wants one lets anybody connect.
+    const isCluster = /^cluster_enabled:1/m.test(await server.info('cluster').catch(unlessRefused));
+    const client = isCluster ? clusterOf(server) : server;
+    return { server, client, close: () => closeAll(server, client) };
+  } catch (error) {
+    server.disconnect();
+    const { message } = cause ?? (error as Error);
+    throw new Failure('out_of_reach', `Redis at ${shown} cannot be reached: ${message}`);
+  }
+}
+
+const ONCE = {
+  connectTimeout: REDIS_TIMEOUT_MS,
+  commandTimeout: REDIS_TIMEOUT_MS,
+  maxRetriesPerRequest: 0,
+  retryStrategy: () => null,
+  // It would wait for a server that is loading its data; that is for the doctor to say.
+  enableReadyCheck: false,
+} satisfies RedisOptions;
+
+/** An ACL may refuse INFO; the server may still do what is asked of it. */
+function unlessRefused(error: Error): string {
+  if (error.message.startsWith('NOPERM')) return '';
+  throw error;
+}
+
+function clusterOf({ options }: Redis): Cluster {
+  const { host, port, username, password, tls } = options;
+  const cluster = new Cluster([{ host: host as string, port: port as number }], {
+    clusterRetryStrategy: () => null,
+    redisOptions: {
+      connectTimeout: REDIS_TIMEOUT_MS,
+      ...(username != null && { username }),
+      ...(password != null && { password }),
+      ...(tls !== undefined && { tls }),
+    },
+  });
+  cluster.on('error', () => undefined);
+  return cluster;
+}
+
+function closeAll(server: Redis, client: Redis | Cluster): void {
+  if (client !== server) client.disconnect();
+  server.disconnect();
+}

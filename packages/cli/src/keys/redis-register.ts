@@ -1,0 +1,119 @@
+/** Keys in Redis. */
+
+import type { KeyStatus } from '@countersign/core';
+import { type RedisKeys, RedisKeysError, redisKeys, type StoredKey } from '@countersign/redis';
+import { Failure } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { findSecret } from '../secrets/secret-source.ts';
+import {
+  byId,
+  type KeyRegister,
+  type ListedKey,
+  type SecretChoice,
+  type WithSecret,
+} from './key-register.ts';
+import { openRedis, REDIS_TIMEOUT_MS, type RedisAddress } from './redis-connection.ts';
+
+/** The variable that holds the master keys when nothing else is named. */
+const MASTER_KEYS_VARIABLE = 'COUNTERSIGN_MASTER_KEYS';
+
+/** What the user says of the keys in Redis. */
+export interface RedisRegisterOptions {
+  readonly prefix?: string | undefined;
+  readonly masterKeysEnv?: string | undefined;
+  readonly masterKeysFile?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** Connects, and opens the keys under their master keys. */
+export async function redisRegister(
+  io: Io,
+  address: RedisAddress,
+  options: RedisRegisterOptions,
+): Promise<KeyRegister> {
+  const { prefix, masterKeysEnv: env, masterKeysFile: file, json } = options;
+  const { value: masterKeys } = await findSecret(io, {
+    ...{ what: 'the master keys', defaultEnv: MASTER_KEYS_VARIABLE, env, file, json },
+    options: { env: '--master-keys-env', file: '--master-keys-file' },
+  });
+  const redis = await openRedis(address);
+  try {
+    const keys = redisKeys(redis.client, {
+      ...{ masterKeys, clock: io.clock, timeoutMs: REDIS_TIMEOUT_MS },
+      ...(prefix !== undefined && { prefix }),
+    });
+    return toRegister(`Redis at ${address.shown}`, keys, redis.close);
+  } catch (error) {
+    redis.close();
+    throw toFailure(error);
+  }
+}
+
+function toRegister(name: string, keys: RedisKeys, disconnect: () => void): KeyRegister {
+  const setStatus: Readonly<Record<KeyStatus, (id: string) => Promise<StoredKey>>> = {
+    active: keys.enable,
+    disabled: keys.disable,
+    revoked: keys.revoke,
+    not_approved: async () => {
+      throw new Failure('input', 'in Redis, a key can be not_approved from its beginning only');
+    },
+  };
+  return {
+    name,
+    add: (key, choice) =>
+      told(async () => withShown(await keys.create({ ...key, ...toNewSecret(choice) }), choice)),
+    list: () => told(() => listed(keys)),
+    get: (id) => told(async () => found(await keys.get(id), id)),
+    rotate: (id, choice, overlapSeconds) =>
+      told(async () => withShown(await keys.rotate(id, { overlapSeconds, ...toNewSecret(choice) }), choice)),
+    setStatus: (id, status) => told(() => setStatus[status](id)),
+    remove: (id) => told(async () => void found((await keys.remove(id)) || undefined, id)),
+    async close() {
+      await keys.close();
+      disconnect();
+    },
+  };
+}
+
+async function listed(keys: RedisKeys): Promise<readonly ListedKey[]> {
+  const all: ListedKey[] = [];
+  for await (const key of keys.list()) all.push(key);
+  return all.sort(byId);
+}
+
+function toNewSecret(choice: SecretChoice): object {
+  return {
+    ...('given' in choice && { secret: choice.given }),
+    ...(choice.encoding !== undefined && { secretEncoding: choice.encoding }),
+  };
+}
+
+/** A secret that was given is known to whoever gave it. */
+function withShown({ key, secret }: { key: ListedKey; secret: string }, choice: SecretChoice): WithSecret {
+  return 'given' in choice ? { key } : { key, secret };
+}
+
+function found<T>(value: T | undefined, id: string): T {
+  if (value === undefined)
+    throw new RedisKeysError('key_not_found', `API key ${JSON.stringify(id)} is not there`);
+  return value;
+}
+
+async function told<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw toFailure(error);
+  }
+}
+
+function toFailure(error: unknown): unknown {
+  if (error instanceof RedisKeysError) {
+    const isAway = error.code === 'redis_unavailable';
+    return new Failure(isAway ? 'out_of_reach' : 'input', error.message, isAway ? MAYBE_DONE : undefined);
+  }
+  if (error instanceof TypeError || error instanceof RangeError) return new Failure('input', error.message);
+  return error;
+}
+
+const MAYBE_DONE = 'A change may have been made all the same: look with countersign keys show.';

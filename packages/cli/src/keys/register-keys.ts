@@ -1,0 +1,110 @@
+/** `countersign keys …`: keys made, looked at, rotated and stopped, in a JSON file or in Redis. */
+
+import type { Command } from '@commander-js/extra-typings';
+import { Failure } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { printJson, printLines } from '../output.ts';
+import { registerAdd, registerRotate } from './add-and-rotate.ts';
+import { repeated } from './collected.ts';
+import { standingOf } from './key-standing.ts';
+import { STATUSES, toStatus, withRegister } from './keys-options.ts';
+import { placed } from './placed.ts';
+import { keyLines, keyTable, limitTable } from './show-keys.ts';
+
+const HELP = `
+Where the keys are:
+  --file keys.json      { "keys": [ { "id": …, "secrets": [ … ] } ] }, with the secrets as they are: keep it to yourself.
+                        It is replaced in one step, and made by the first "keys add".
+  --redis URL           the keys of redisKeys(), whose secrets are sealed. The master keys come from the variable
+                        COUNTERSIGN_MASTER_KEYS. A URL with a password goes into COUNTERSIGN_REDIS_URL.
+
+Examples:
+  $ countersign keys add ak_live_17 --file keys.json --scheme influencemart --owner "merchant 17" --limit 600/60
+  $ countersign keys rotate ak_live_17 --redis redis://127.0.0.1:6379 --overlap 24h
+  $ countersign keys list --json
+
+A new secret is shown once, on standard output, and by no other command.`;
+
+/** Adds the command to the program. */
+export function registerKeys(program: Command, io: Io): void {
+  const keys = program
+    .command('keys')
+    .description('Makes, lists, rotates and stops keys, in a JSON file or in Redis.')
+    .addHelpText('after', HELP);
+  registerAdd(keys, io);
+  registerList(keys, io);
+  registerShow(keys, io);
+  registerRotate(keys, io);
+  registerSetStatus(keys, io);
+  registerRemove(keys, io);
+  registerLimits(keys, io);
+}
+
+function registerList(keys: Command, io: Io): void {
+  placed(keys.command('list').description('Lists the keys, without their secrets.')).action(
+    async (options) => {
+      const all = await withRegister(io, options, (register) => register.list());
+      if (options.json) return printJson(io, { keys: all });
+      printLines(io, all.length === 0 ? ['There are no keys.'] : keyTable(all, io.clock()));
+    },
+  );
+}
+
+function registerShow(keys: Command, io: Io): void {
+  placed(
+    keys
+      .command('show')
+      .description('Shows a key and when its secrets are in use, and nothing of the secrets.'),
+  )
+    .argument('<id>', 'the id of the key')
+    .action(async (id, options) => {
+      const key = await withRegister(io, options, (register) => register.get(id));
+      if (options.json) return printJson(io, { key });
+      printLines(io, keyLines(key, io.clock()));
+    });
+}
+
+function registerSetStatus(keys: Command, io: Io): void {
+  placed(keys.command('set-status').description('Lets a key be used, or stops it; "revoked" is for ever.'))
+    .argument('<id>', 'the id of the key')
+    .argument('<status>', STATUSES.join(', '))
+    .action(async (id, text, options) => {
+      const status = toStatus(text);
+      const key = await withRegister(io, options, (register) => register.setStatus(id, status));
+      if (options.json) return printJson(io, { key });
+      printLines(io, [`${JSON.stringify(id)} is ${key.status}.`]);
+    });
+}
+
+function registerRemove(keys: Command, io: Io): void {
+  placed(keys.command('remove').description('Deletes a key; its id is free again then.'))
+    .argument('<id>', 'the id of the key')
+    .option('--yes', 'really')
+    .action(async (id, options) => {
+      if (options.yes !== true) {
+        const hint =
+          'Say it again with --yes. To stop a key and keep its record: keys set-status <id> revoked.';
+        throw new Failure('usage', 'a key that was removed cannot be had back', hint);
+      }
+      await withRegister(io, options, (register) => register.remove(id));
+      if (options.json) return printJson(io, { removed: id });
+      printLines(io, [`${JSON.stringify(id)} is removed.`]);
+    });
+}
+
+function registerLimits(keys: Command, io: Io): void {
+  placed(
+    keys
+      .command('limits')
+      .description('Tells where a key in Redis stands in its limits, and counts nothing.'),
+  )
+    .argument('<id>', 'the id of the key')
+    .requiredOption('-s, --scheme <name>', 'the scheme, whose limits a key without its own has')
+    .option('--scheme-option <key=value>', 'an option of the scheme; may be repeated', repeated)
+    .option('--key-space <name>', "the verifier's keySpace (default: the scheme's name)")
+    .action(async (id, options) => {
+      const limits = await standingOf(io, id, options);
+      if (options.json) return printJson(io, { id, limits });
+      printLines(io, limits.length === 0 ? [`${JSON.stringify(id)} has no limits.`] : limitTable(limits));
+    });
+}

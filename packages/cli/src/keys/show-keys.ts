@@ -1,0 +1,83 @@
+/** Keys as text for people. Nothing of a secret is in it. */
+
+import type { LimitState } from '@countersign/core';
+import { visible } from '../output.ts';
+import type { ListedKey } from './key-register.ts';
+import { formatLimit } from './limit-text.ts';
+
+/** A table with a line for each key. */
+export function keyTable(keys: readonly ListedKey[], nowMs: number): readonly string[] {
+  const rows = keys.map((key) => [
+    visible(key.id),
+    statusOf(key, nowMs),
+    key.mode ?? '-',
+    String(key.secrets.length),
+    key.expiresAt?.toISOString() ?? 'never',
+    visible(key.owner ?? '-'),
+  ]);
+  return table([['ID', 'STATUS', 'MODE', 'SECRETS', 'EXPIRES', 'OWNER'], ...rows]);
+}
+
+/** All of a key, a line for each member. */
+export function keyLines(key: ListedKey, nowMs: number): readonly string[] {
+  const members: readonly (readonly [string, string])[] = [
+    ['id', visible(key.id)],
+    ['status', statusOf(key, nowMs)],
+    ['mode', key.mode ?? "the scheme's, by the id"],
+    ['owner', visible(key.owner ?? '-')],
+    ['expires', key.expiresAt?.toISOString() ?? 'never'],
+    ['allow', visible(key.allow?.join(', ') || 'all addresses')],
+    ['limits', limitsOf(key)],
+    ['scopes', visible(key.scopes?.join(', ') || 'none')],
+    ...key.secrets.map((secret, i) => [`secret ${i + 1}`, boundsOf(secret, nowMs)] as const),
+    ...(key.createdAt === undefined ? [] : ([['created', key.createdAt.toISOString()]] as const)),
+    ...(key.updatedAt === undefined ? [] : ([['updated', key.updatedAt.toISOString()]] as const)),
+  ];
+  return table(members);
+}
+
+/** Where a key stands in its limits. */
+export function limitTable(limits: readonly LimitState[]): readonly string[] {
+  const rows = limits.map((limit) => [
+    formatLimit(limit),
+    String(limit.remaining),
+    `${limit.resetSeconds} s`,
+    limit.retryAfterSeconds === undefined ? 'now' : `in ${limit.retryAfterSeconds} s`,
+  ]);
+  return table([['LIMIT', 'LEFT', 'WINDOW ENDS IN', 'NEXT REQUEST'], ...rows]);
+}
+
+function statusOf({ status, expiresAt }: ListedKey, nowMs: number): string {
+  const hasExpired = expiresAt !== undefined && expiresAt.getTime() <= nowMs;
+  return hasExpired ? `${status}, expired` : status;
+}
+
+function limitsOf({ limits }: ListedKey): string {
+  if (limits === undefined) return "the scheme's";
+  return limits.map(formatLimit).join(', ') || 'none';
+}
+
+function boundsOf({ notBefore, notAfter }: ListedKey['secrets'][number], nowMs: number): string {
+  const bounds = [
+    ...(notBefore === undefined ? [] : [`from ${notBefore.toISOString()}`]),
+    ...(notAfter === undefined ? [] : [`until ${notAfter.toISOString()}`]),
+  ].join(' ');
+  if (notAfter !== undefined && notAfter.getTime() <= nowMs) return `ended, ${bounds}`;
+  if (notBefore !== undefined && notBefore.getTime() > nowMs) return `not yet, ${bounds}`;
+  return bounds === '' ? 'in use' : `in use, ${bounds}`;
+}
+
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, cell.length);
+    });
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] as number))
+      .join('  ')
+      .trimEnd(),
+  );
+}

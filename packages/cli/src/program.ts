@@ -1,0 +1,119 @@
+/** The command line as a whole: its commands, and what becomes of whatever they end in. */
+
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from '@commander-js/extra-typings';
+import { registerExplain } from './commands/explain.ts';
+import { registerSchemes } from './commands/schemes.ts';
+import { registerSend } from './commands/send.ts';
+import { registerSign } from './commands/sign.ts';
+import { registerVerify } from './commands/verify.ts';
+import { registerDoctor } from './doctor/register-doctor.ts';
+import { EXIT } from './exit-codes.ts';
+import { Failure } from './failure.ts';
+import type { Io } from './io.ts';
+import { registerKeys } from './keys/register-keys.ts';
+import { paintFor } from './output.ts';
+import { assertNoSecretArgument } from './secret-arguments.ts';
+
+const HELP = `
+Examples:
+  $ countersign explain request.txt --scheme iimmpact       why does the signature not match?
+  $ pbpaste | countersign explain --scheme slaunchx         the same, of a curl command
+  $ countersign sign --scheme influencemart --key-id ak_test_1 POST https://… --data @body.json --curl
+  $ countersign schemes iimmpact                            what is signed, and how
+
+Secrets come from the variable COUNTERSIGN_SECRET, from --secret-env or --secret-file, or are asked for. They are never
+taken from the command line, where other users of the machine and the shell's history would see them.
+
+Exit codes:
+  0    done, and the answer is yes
+  1    the answer is no: refused, a mistake was found, an answer other than success
+  2    wrong usage, input that cannot be read, no secret
+  3    the network, Redis or a file was out of reach
+  130  interrupted`;
+
+/** Builds the program, with every command. */
+function createProgram(io: Io): Command {
+  const program: Command = new Command('countersign')
+    .description('Signs requests, sends them, verifies them, and says why a signature does not match.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', HELP)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      // What commander says of errors is said once, by report().
+      writeErr: () => undefined,
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+  registerExplain(program, io);
+  registerVerify(program, io);
+  registerSign(program, io);
+  registerSend(program, io);
+  registerSchemes(program, io);
+  registerKeys(program, io);
+  registerDoctor(program, io);
+  return program;
+}
+
+/**
+ * Runs the command line to its end.
+ *
+ * @param args What comes after the program's name.
+ * @returns when the command is done; its exit code was given to `io.finish`. Never rejects.
+ */
+export async function run(args: readonly string[], io: Io): Promise<void> {
+  let isFinished = false;
+  const finish: Io['finish'] = (code) => {
+    isFinished = true;
+    io.finish(code);
+  };
+  const program = createProgram({ ...io, finish });
+  try {
+    assertNoSecretArgument(args);
+    if (args.length === 0) throw new Failure('usage', 'no command is given', program.helpInformation());
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    const isHelp = error instanceof CommanderError && error.exitCode === 0;
+    if (!isHelp) return report(io, toFailure(io, error), args);
+  }
+  // Only now: a command that never comes to its end must not look like one that did.
+  if (!isFinished) io.finish(EXIT.ok);
+}
+
+/** One failure for whatever was thrown. */
+function toFailure(io: Io, error: unknown): Failure {
+  if (io.signal.aborted) return new Failure('interrupted', 'interrupted');
+  if (error instanceof Failure) return error;
+  if (error instanceof CommanderError) return new Failure('usage', ...usageProblem(error.message));
+  throw error;
+}
+
+/** What commander says, without the values of options: they may be secrets. */
+function usageProblem(message: string): [message: string, hint: string] {
+  const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
+  const shown = first
+    .replace(/(unknown option '[^'=]*)=.*'/s, "$1'")
+    .replace(/(unknown option '-[^-'])[^']*'/, "$1'");
+  return [shown, rest.join('\n').trim() || 'See countersign --help, or the --help of the command.'];
+}
+
+function report(io: Io, failure: Failure, args: readonly string[]): void {
+  const { code, message, hint, exitCode } = failure;
+  io.finish(exitCode);
+  if (args.includes('--json')) {
+    io.stderr.write(`${JSON.stringify({ error: { code, message, ...(hint && { hint }) } })}\n`);
+  } else {
+    const paint = paintFor(io.stderr, io.env);
+    io.stderr.write(`${paint('red', 'error:')} ${message}\n${hint === undefined ? '' : `${hint}\n`}`);
+  }
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return (manifest as { version: string }).version;
+}

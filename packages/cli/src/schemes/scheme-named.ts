@@ -1,0 +1,84 @@
+/** The scheme that a user names: one of ours, or a module with one. */
+
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Scheme } from '@countersign/core';
+import { Failure, systemCode } from '../failure.ts';
+import type { Io } from '../io.ts';
+import { CATALOG, type CatalogEntry } from './scheme-catalog.ts';
+import { schemeOptions } from './scheme-options.ts';
+
+/** A scheme and what the catalog knows of it. */
+export interface NamedScheme {
+  readonly scheme: Scheme;
+  /** Undefined for a scheme from a module. */
+  readonly entry: CatalogEntry | undefined;
+}
+
+/**
+ * Finds a scheme by its name, or in a module that exports one as `default` or `scheme`.
+ *
+ * @param name A name of the catalog, or a path such as `./my-scheme.mjs`.
+ * @param options `key=value`, for a scheme of the catalog.
+ * @throws Failure that lists the names, or says what is wrong with the module or an option.
+ */
+export async function namedScheme(io: Io, name: string, options: readonly string[]): Promise<NamedScheme> {
+  if (isModulePath(name)) {
+    if (options.length > 0)
+      throw new Failure('usage', '--scheme-option is for the schemes that come with Countersign');
+    return { scheme: await schemeOfModule(io, name), entry: undefined };
+  }
+  const entry = entryNamed(name);
+  return { scheme: created(entry, name, options), entry };
+}
+
+function entryNamed(name: string): CatalogEntry {
+  const entry = Object.hasOwn(CATALOG, name) ? CATALOG[name] : undefined;
+  if (entry !== undefined) return entry;
+  throw new Failure(
+    'usage',
+    `there is no scheme ${JSON.stringify(name)}`,
+    `The schemes are ${Object.keys(CATALOG).join(', ')}. For one of your own, give the path of a module: ./my-scheme.mjs`,
+  );
+}
+
+function created(entry: CatalogEntry, name: string, options: readonly string[]): Scheme {
+  const values = schemeOptions(entry, name, options);
+  try {
+    return entry.create(values);
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) throw new Failure('usage', error.message);
+    throw error;
+  }
+}
+
+function isModulePath(name: string): boolean {
+  return /[/\\]|\.[cm]?[jt]s$/.test(name);
+}
+
+async function schemeOfModule(io: Io, name: string): Promise<Scheme> {
+  const module = await imported(pathToFileURL(path.resolve(io.cwd, name)).href, name);
+  const exported = module.default ?? module.scheme;
+  const scheme: unknown = typeof exported === 'function' ? exported() : exported;
+  if (isScheme(scheme)) return scheme;
+  throw new Failure(
+    'input',
+    `${name} exports no scheme`,
+    'Export what defineScheme() returns, or a function that returns it, as "default" or "scheme".',
+  );
+}
+
+async function imported(url: string, name: string): Promise<{ default?: unknown; scheme?: unknown }> {
+  try {
+    return (await import(url)) as { default?: unknown; scheme?: unknown };
+  } catch (error) {
+    const isMissing = systemCode(error) === 'ERR_MODULE_NOT_FOUND';
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Failure(isMissing ? 'out_of_reach' : 'input', `${name} cannot be loaded: ${reason}`);
+  }
+}
+
+function isScheme(value: unknown): value is Scheme {
+  const { read, sign, toKey } = (value ?? {}) as Partial<Scheme>;
+  return [read, sign, toKey].every((each) => typeof each === 'function');
+}

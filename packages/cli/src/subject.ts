@@ -1,0 +1,125 @@
+/** What `explain` and `verify` are about: a request, the scheme that it is signed by, and the keys. */
+
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { ApiKey, Scheme, SignedRequest } from '@countersign/core';
+import { withoutBasePath } from '@countersign/core/node';
+import { basePathOf } from './base-path.ts';
+import { Failure, systemCode } from './failure.ts';
+import type { ParsedRequest } from './input/parsed-request.ts';
+import { readRequest } from './input/read-request.ts';
+import type { Io } from './io.ts';
+import { parseKeyFile } from './keys/key-file.ts';
+import { note } from './output.ts';
+import { namedKeyId } from './schemes/named-key-id.ts';
+import { CATALOG } from './schemes/scheme-catalog.ts';
+import { type NamedScheme, namedScheme } from './schemes/scheme-named.ts';
+import { namesSecret, readSecret } from './secrets/read-secret.ts';
+import type { SubjectOptions } from './subject-options.ts';
+import { parseTime } from './time.ts';
+
+/** All that a check of a request needs. */
+export interface Subject {
+  readonly scheme: Scheme;
+  /** The request as it is signed: without the base path. */
+  readonly request: SignedRequest;
+  readonly parsed: ParsedRequest;
+  /** The key that the request ought to be signed with; undefined when a key file has none of that id. */
+  readonly key: ApiKey | undefined;
+  /** The id that was looked for. */
+  readonly keyId: string;
+  readonly otherKeys: readonly ApiKey[];
+  readonly basePath: string | undefined;
+  readonly nowMs: number;
+}
+
+/** Reads everything: the scheme, the secret or the key file, and then the request. */
+export async function readSubject(
+  io: Io,
+  file: string | undefined,
+  options: SubjectOptions,
+): Promise<Subject> {
+  const named = await schemeOf(io, options);
+  const { scheme } = named;
+  const basePath = basePathOf(options.basePath, named);
+  const nowMs = options.now === undefined ? io.clock() : parseTime(options.now);
+  const keys = options.keys === undefined ? [] : await readKeys(io, options.keys);
+  // Asked for before the request is pasted into the same terminal.
+  const secret =
+    options.keys === undefined || namesSecret(options) ? await readSecret(io, options) : undefined;
+  const parsed = await readRequest(io, file, {
+    entry: entryOf(options.entry),
+    trimNewline: options.trimNewline,
+  });
+  for (const warning of parsed.warnings) if (options.json !== true) note(io, warning);
+  const request = {
+    ...parsed.request,
+    target: withoutBasePath(parsed.request.target, basePath),
+    address: options.address,
+  };
+  const keyId = options.keyId ?? namedKeyId(scheme, request) ?? '';
+  const key =
+    secret === undefined
+      ? keys.find(({ id }) => id === keyId)
+      : checkedKey(scheme, keyId || 'unnamed', secret);
+  return {
+    scheme,
+    request,
+    parsed,
+    key: key && withAddresses(key, options.address),
+    keyId,
+    otherKeys: keys.filter(({ id }) => id !== keyId),
+    basePath,
+    nowMs,
+  };
+}
+
+/** The scheme that the user names. */
+export async function schemeOf(
+  io: Io,
+  { scheme, schemeOption }: Pick<SubjectOptions, 'scheme' | 'schemeOption'>,
+): Promise<NamedScheme> {
+  if (scheme !== undefined) return namedScheme(io, scheme, schemeOption ?? []);
+  throw new Failure(
+    'usage',
+    '--scheme is missing',
+    `The schemes are ${Object.keys(CATALOG).join(', ')}. For one of your own, give the path of a module: ./my-scheme.mjs`,
+  );
+}
+
+function checkedKey(scheme: Scheme, id: string, secret: string): ApiKey {
+  try {
+    scheme.toKey(secret, id);
+  } catch (error) {
+    if (error instanceof TypeError) throw new Failure('secret', `${scheme.name}: ${error.message}`);
+    throw error;
+  }
+  return { id, secrets: [secret] };
+}
+
+/** Where the client's address is not known, it cannot be checked. */
+function withAddresses(key: ApiKey, address: string | undefined): ApiKey {
+  const { allow, ...rest } = key;
+  return address === undefined || allow === undefined ? rest : key;
+}
+
+async function readKeys(io: Io, file: string): Promise<readonly ApiKey[]> {
+  let text: string;
+  try {
+    text = await readFile(path.resolve(io.cwd, file), 'utf8');
+  } catch (error) {
+    throw new Failure('out_of_reach', `the file of --keys cannot be read (${systemCode(error)})`);
+  }
+  try {
+    return parseKeyFile(text);
+  } catch (error) {
+    if (error instanceof Error) throw new Failure('input', `the file of --keys: ${error.message}`);
+    throw error;
+  }
+}
+
+function entryOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new Failure('usage', '--entry must be a number from 1 on');
+}

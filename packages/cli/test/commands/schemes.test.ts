@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { runCli } from '../support/run-cli.ts';
+
+const NAMES = ['iimmpact', 'influencemart', 'slaunchx', 'ip2', 'intend'];
+
+describe('countersign schemes', () => {
+  it('lists the schemes, one a line', async () => {
+    const { stdout, code } = await runCli(['schemes']);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[0]),
+    ).toEqual(NAMES);
+    expect(code).toBe(0);
+    const document = JSON.parse((await runCli(['schemes', '--json'])).stdout);
+    expect(document.schemes.map(({ name }: { name: string }) => name)).toEqual(NAMES);
+  });
+
+  it('says how one signs', async () => {
+    const { stdout } = await runCli(['schemes', 'slaunchx']);
+    expect(stdout).toContain('{METHOD}\\n{path}\\n{timestamp}\\n{nonce}\\n{body}');
+    expect(stdout).toContain('/prometheus, which is not signed');
+    expect(stdout).toMatch(/Authorization +HMAC-SHA256 /);
+    expect(stdout).toContain('X-Request-Id');
+  });
+
+  it.each([
+    ['iimmpact', { secret: 'base64', usedOnce: 'nonce', windowSeconds: { past: 300, future: 300 } }],
+    ['influencemart', { secret: 'utf8', usedOnce: 'signature', algorithm: 'hmac-sha256' }],
+    ['ip2', { warnings: [expect.stringContaining('twelve fields'), expect.anything()] }],
+    ['intend', { warnings: [expect.stringContaining('assumption')] }],
+  ])('describes %s as JSON', async (name, expected) => {
+    const document = JSON.parse((await runCli(['schemes', name, '--json'])).stdout);
+    expect(document).toMatchObject(expected);
+    expect(document.headers.length).toBeGreaterThan(2);
+  });
+
+  it('describes a scheme with its options', async () => {
+    const args = [
+      'schemes',
+      'ip2',
+      '--json',
+      '--scheme-option',
+      'hmac=sha512',
+      '--scheme-option',
+      'windowSeconds=60',
+    ];
+    expect(JSON.parse((await runCli(args)).stdout)).toMatchObject({
+      algorithm: 'hmac-sha512',
+      windowSeconds: { past: 60 },
+    });
+  });
+
+  it('knows no others', async () => {
+    expect(await runCli(['schemes', 'toString'])).toMatchObject({ code: 2, stdout: '' });
+  });
+});

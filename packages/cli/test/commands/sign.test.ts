@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createVerifier, memoryStore, type Scheme, staticKeys } from '@countersign/core';
+import { iimmpact, ip2, slaunchx } from '@countersign/schemes';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseRequest } from '../../src/input/read-request.ts';
+import { type RecordingServer, startRecordingServer } from '../support/real-curl.ts';
+import { KEY_ID, NOW, SECRET } from '../support/requests.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const ARGS = ['sign', '--scheme', 'iimmpact', '--key-id', KEY_ID];
+const world = { env: { COUNTERSIGN_SECRET: SECRET }, clock: () => NOW };
+
+describe('countersign sign', () => {
+  let server: RecordingServer;
+  let cwd: string;
+
+  beforeAll(async () => {
+    server = await startRecordingServer();
+    cwd = mkdtempSync(path.join(tmpdir(), 'countersign-sign-'));
+    writeFileSync(path.join(cwd, "bo'dy.json"), Buffer.from([0, 255, 10, 13, 10]));
+  });
+  afterAll(async () => {
+    await server.close();
+    rmSync(cwd, { recursive: true });
+  });
+
+  it("prints the vendor's own example, header by header", async () => {
+    const args = [
+      'GET',
+      '/v2/balance-statement?limit=20&date=2026-04-30&account=9',
+      '--nonce',
+      'req-1764547200-a1b2c3d4e5f60718',
+    ];
+    expect(await runCli([...ARGS, ...args], world)).toEqual({
+      code: 0,
+      stdout: [
+        `X-Api-Key: ${KEY_ID}`,
+        'X-Timestamp: 1764547200',
+        'X-Nonce: req-1764547200-a1b2c3d4e5f60718',
+        'X-Signature: v1=gygIwy9M/pq48UWZ/mRO25Evw7KofaVmLpAmaWwMlHk=',
+        '',
+      ].join('\n'),
+      stderr: '',
+    });
+  });
+
+  it('prints one JSON document', async () => {
+    const { stdout } = await runCli(
+      [...ARGS, 'post', 'https://x.example/a', '--data', '{}', '--json'],
+      world,
+    );
+    expect(JSON.parse(stdout)).toMatchObject({
+      method: 'POST',
+      origin: 'https://x.example',
+      target: '/a',
+      headers: { 'X-Api-Key': KEY_ID },
+    });
+  });
+
+  const schemes: readonly (readonly [string, Scheme, string])[] = [
+    ['iimmpact', iimmpact(), SECRET],
+    ['slaunchx', slaunchx({ includeQuery: true }), 'a secret of some length'],
+    ['ip2', ip2(), 'a password of some length'],
+  ];
+  const bodies: readonly (readonly string[])[] = [
+    ['GET', '/a/../b/./c?x=[1]&y={2}&y=a%20b'],
+    ['HEAD', '/'],
+    ['POST', '/prometheus/a'],
+    ['DELETE', '/a?b', '--data', '{"Amount":"500","Memo":"it\'s $5 \\\\ `x` !\u00e9\n"}'],
+    ['POST', '/a', '--data', "@bo'dy.json", '--header', 'X-Empty:', '--header', "X-Note: it's \u00e9"],
+    ['PUT', '/a', '--data', '-'],
+  ];
+
+  it.each(
+    schemes.flatMap(([name, scheme, secret]) => bodies.map((body) => ({ name, scheme, secret, body }))),
+  )(
+    'prints a curl command whose request $name accepts: $body',
+    async ({ name, scheme, secret, body: [method = '', target = '', ...rest] }) => {
+      const options = name === 'slaunchx' ? ['--scheme-option', 'includeQuery=true'] : [];
+      const args = [
+        'sign',
+        '-s',
+        name,
+        ...options,
+        '-k',
+        'key-1',
+        method,
+        server.origin + target,
+        ...rest,
+        '--curl',
+      ];
+      const { stdout, stderr } = await runCli(args, {
+        env: { COUNTERSIGN_SECRET: secret },
+        cwd,
+        stdin: '@begins like a file',
+      });
+      expect(stderr).toBe('');
+      const received = await server.record(stdout, cwd);
+      const { request } = parseRequest(received as Buffer, { cwd });
+      const verifier = createVerifier({
+        scheme,
+        keys: staticKeys([{ id: 'key-1', secrets: [secret] }]),
+        store: memoryStore(),
+      });
+      const signed = {
+        ...request,
+        target: name === 'slaunchx' ? request.target.replace('/prometheus', '') : request.target,
+      };
+      expect(request.method).toBe(method);
+      expect(request.target).toBe(target);
+      expect(await verifier.verify(signed)).toMatchObject({ ok: true });
+    },
+  );
+
+  it.each([
+    [['GET', 'ftp://x.example/'], 'https://'],
+    [['GET', '/a b'], 'percent-encoded'],
+    [['GET', '/a#b'], 'fragment'],
+    [['GET', 'https://user@x.example/'], 'https://'],
+    [['GET'], "missing required argument 'url'"],
+    [['https://x.example/', 'GET'], 'method'],
+    [['GET', '/a', '--header', 'nothing'], '--header'],
+    [['GET', '/a', '--header', 'X-Timestamp: 1'], 'X-Timestamp'],
+    [['GET', '/a', '--curl'], '--curl'],
+    [['GET', '/a', '--nonce', 'short'], 'iimmpact'],
+  ])('refuses %j', async (args, text) => {
+    const { stderr, stdout, code } = await runCli([...ARGS, ...args], world);
+    expect(stderr).toContain(text);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('needs a key id, and a file that can be read', async () => {
+    expect(await runCli(['sign', '-s', 'iimmpact', 'GET', '/'], world)).toMatchObject({ code: 2 });
+    expect(await runCli([...ARGS, 'POST', '/', '--data', '@nowhere'], world)).toMatchObject({ code: 3 });
+  });
+});

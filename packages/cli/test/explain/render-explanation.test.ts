@@ -1,0 +1,137 @@
+import type { CheckReport, Explanation, Finding, MistakeCode } from '@countersign/core';
+import { MISTAKES } from '@countersign/core';
+import { describe, expect, it } from 'vitest';
+import { explanationLines, isFine } from '../../src/explain/render-explanation.ts';
+
+const CHECKS: readonly CheckReport[] = [
+  { check: 'headers', outcome: 'passed', detail: 'all are there' },
+  { check: 'signature', outcome: 'failed', code: 'signature_mismatch', detail: 'it does not match\u001b[2J' },
+];
+const PASSED: readonly CheckReport[] = [{ check: 'headers', outcome: 'passed', detail: 'all are there' }];
+
+function explanation(members: Partial<Explanation>): Explanation {
+  return {
+    scheme: 'acme',
+    signatureMatches: false,
+    checks: CHECKS,
+    stringToSign: [],
+    findings: [],
+    search: { tried: 12, isCutShort: false, durationMs: 3.4 },
+    ...members,
+  };
+}
+
+function finding(certainty: Finding['certainty'], ...codes: MistakeCode[]): Finding {
+  return {
+    certainty,
+    mistakes: codes.map((code) => ({
+      code,
+      ...MISTAKES[code],
+      detail: 'what\u202e',
+      page: `mistakes/${code}.md`,
+    })),
+  };
+}
+
+function lines(members: Partial<Explanation>, age?: string): readonly string[] {
+  return explanationLines(explanation(members), { paint: (_style, text) => text, age });
+}
+
+describe('the text of an explanation', () => {
+  it('begins with the mistake, then says what to do about it', () => {
+    expect(lines({ findings: [finding('certain', 'secret_not_decoded')] }).slice(0, 4)).toEqual([
+      'secret_not_decoded (certain): The secret was used as the text that was shown, without decoding it.',
+      '  what:   what\\u{202e}',
+      '  to do:  Decode the secret first and use the bytes as the key.',
+      '  page:   docs/mistakes/secret_not_decoded.md',
+    ]);
+  });
+
+  it('names all mistakes of a pair in its first line', () => {
+    const [first] = lines({ findings: [finding('likely', 'signature_in_hex', 'query_left_out')] });
+    expect(first).toBe(
+      'signature_in_hex + query_left_out (likely): The signature was written in hex. The query was not signed.',
+    );
+  });
+
+  it('puts further findings last', () => {
+    const text = lines({ findings: [finding('likely', 'method_case'), finding('possible', 'path_case')] });
+    const at = text.indexOf('Further findings');
+    expect(text[at + 1]).toContain('path_case (possible)');
+    expect(at).toBeGreaterThan(text.indexOf('Checks'));
+  });
+
+  it('does not take the age of a pasted request for what is wrong with its signature', () => {
+    const text = lines({ findings: [finding('certain', 'clock_off'), finding('certain', 'method_case')] });
+    expect(text[0]).toMatch(/^method_case \(certain\)/);
+    expect(text.join('\n')).toContain('Further findings\n  clock_off');
+    expect(lines({ findings: [finding('certain', 'clock_off')] })[0]).toMatch(
+      /^The signature does not match/,
+    );
+  });
+
+  it('tells the age of a request that is signed right', () => {
+    const checks: readonly CheckReport[] = [
+      ...PASSED,
+      { check: 'window', outcome: 'failed', code: 'timestamp_too_old', detail: 'old' },
+    ];
+    const [first] = lines(
+      { signatureMatches: true, checks, findings: [finding('certain', 'clock_off')] },
+      '2 h 5 min ago',
+    );
+    expect(first).toBe('The signature matches, but the request is refused: it was signed 2 h 5 min ago');
+  });
+
+  it('says why a request that is signed right is refused', () => {
+    const checks: readonly CheckReport[] = [
+      { check: 'key_state', outcome: 'failed', code: 'key_revoked', detail: 'the key is revoked' },
+    ];
+    expect(lines({ signatureMatches: true, checks })[0]).toBe(
+      'The signature matches, but the request is refused: key_revoked: the key is revoked',
+    );
+  });
+
+  it('says when nothing is wrong', () => {
+    expect(lines({ signatureMatches: true, checks: PASSED })[0]).toBe(
+      'The signature matches. Every check passed.',
+    );
+  });
+
+  it('says when nothing was found, and what to compare', () => {
+    const text = lines({});
+    expect(text[0]).toMatch(/no known mistake/);
+    expect(text.slice(1, 6).join('\n')).toMatch(/secret[\s\S]*string to sign[\s\S]*body/);
+  });
+
+  it('shows the string to sign part by part, with its length', () => {
+    const part = { label: '{timestamp}', text: '1764547200', bytes: 10 };
+    const text = lines({
+      stringToSign: [[part, { label: '\n', text: '\\n', bytes: 1 }, { ...part, text: '', bytes: 0 }]],
+    });
+    const at = text.indexOf('String to sign, as the server builds it (11 bytes)');
+    expect(text.slice(at + 1, at + 4)).toEqual([
+      '  {timestamp}     10  1764547200',
+      '  \\n               1  \\n',
+      '  {timestamp}      0  (empty)',
+    ]);
+  });
+
+  it('says when the time was not enough', () => {
+    const text = lines({ search: { tried: 9, isCutShort: true, durationMs: 5 } });
+    expect(text.at(-1)).toContain('--budget');
+  });
+
+  it('has no control characters of a stranger in it', () => {
+    expect(lines({}).join('\n')).toContain('it does not match\\u{1b}[2J');
+  });
+});
+
+describe('an explanation', () => {
+  it('is fine only when nothing at all is wrong', () => {
+    expect(isFine(explanation({ signatureMatches: true, checks: PASSED }))).toBe(true);
+    expect(isFine(explanation({ signatureMatches: true }))).toBe(false);
+    expect(isFine(explanation({ checks: PASSED }))).toBe(false);
+    const findings = [finding('certain', 'clock_off')];
+    expect(isFine(explanation({ signatureMatches: true, checks: PASSED, findings }))).toBe(false);
+  });
+});

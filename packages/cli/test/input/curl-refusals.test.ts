@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../src/failure.ts';
+import { parseRequest } from '../../src/input/read-request.ts';
+
+const parse = (command: string) => parseRequest(Buffer.from(command, 'utf8'), { cwd: import.meta.dirname });
+
+describe('a curl command', () => {
+  it.each([
+    ['curl -F a=b https://x/', 'multipart'],
+    ['curl -T file https://x/', 'option -T'],
+    ['curl https://x/ --next https://y/', 'one request'],
+    ['curl https://x/ https://y/', '2 URLs'],
+    ['curl -u user https://x/', 'password'],
+    ['curl -u a:b --digest https://x/', 'server asks'],
+    ['curl https://x/ -d @-', 'standard input'],
+    ['curl https://x/ -d @/nowhere/at/all', 'cannot be read'],
+    ["curl 'https://x/{a,b}'", 'pattern'],
+    ["curl 'https://x/a[1-2]'", 'pattern'],
+    ['curl ftp://x/', 'ftp'],
+    ['curl', 'no URL'],
+    ['curl -H "X-Signature: $SIG" https://x/', '$SIG'],
+    ['curl https://x/ `\n -d a', 'backtick'],
+    ['curl -K config https://x/', 'option -K'],
+  ])('that cannot be followed is refused with the reason: %s', (command, reason) => {
+    try {
+      parse(command);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(Failure);
+      expect(`${(error as Failure).message}\n${(error as Failure).hint}`).toContain(reason);
+    }
+  });
+
+  it('of PowerShell is pointed to another form', () => {
+    expect(() => parse('curl https://x/ `\n -d a')).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('PowerShell') }),
+    );
+  });
+
+  it('may stand behind a prompt, a comment or a setting', () => {
+    for (const before of ['$ ', '# a comment\n', 'A=1 ', '\n\n  ', '/usr/bin/']) {
+      expect(parse(`${before}curl https://x/y`).request.target).toBe('/y');
+    }
+    expect(parse('curl.exe https://x/y').request.target).toBe('/y');
+  });
+
+  it('of cmd.exe is read, carets and all', () => {
+    const command =
+      'curl ^"https://x/y?a=1^&b=2^" ^\r\n  -H ^"X-A: 1^" ^\r\n  --data-raw ^"^{^\\^"a^\\^":1^}^"';
+    const { request } = parse(command);
+    expect(request.target).toBe('/y?a=1&b=2');
+    expect(Buffer.from(request.body).toString()).toBe('{"a":1}');
+  });
+
+  it('says that an unquoted & ends it, and what else it leaves out', () => {
+    expect(parse('curl https://x/y?a=1&b=2')).toMatchObject({
+      request: { target: '/y?a=1' },
+      warnings: [expect.stringContaining('Quote the URL')],
+    });
+    expect(parse('curl https://x/y | jq .').warnings).toEqual([expect.stringContaining('"|"')]);
+    expect(parse("curl 'https://x/\u00e9'").warnings).toEqual([expect.stringContaining('ASCII')]);
+  });
+
+  it.each([
+    ['curl x.example', 'http://x.example', '/'],
+    ['curl HTTPS://x.example:443/a', 'https://x.example', '/a'],
+    ['curl http://[::1]:8080/a', 'http://[::1]:8080', '/a'],
+    ['curl https://user:p@x.example/a@b:c', 'https://x.example', '/a@b:c'],
+  ])('%s goes to %s', (command, origin, target) => {
+    expect(parse(command)).toMatchObject({ origin, request: { target } });
+  });
+});

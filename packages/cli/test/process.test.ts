@@ -1,0 +1,67 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { KEY_ID, pastedCurl, SECRET, UNDECODED } from './support/requests.ts';
+
+const program = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
+
+describe('the program countersign', () => {
+  let child: ChildProcessWithoutNullStreams | undefined;
+  afterEach(() => child?.kill('SIGKILL'));
+
+  function start(args: readonly string[], env: Record<string, string> = {}): ChildProcessWithoutNullStreams {
+    child = spawn(process.execPath, [program, ...args], { env: { PATH: process.env.PATH, ...env } });
+    return child;
+  }
+
+  async function finish(
+    running: ChildProcessWithoutNullStreams,
+  ): Promise<[code: number, out: string, err: string]> {
+    const texts = [running.stdout, running.stderr].map(async (stream) => {
+      let text = '';
+      for await (const chunk of stream.setEncoding('utf8')) text += chunk;
+      return text;
+    });
+    const [[code], out, err] = await Promise.all([once(running, 'close'), ...texts]);
+    return [code as number, out as string, err as string];
+  }
+
+  it('names an undecoded secret in its first line, for a curl command that is piped in', async () => {
+    const running = start(['explain', '-s', 'iimmpact'], { COUNTERSIGN_SECRET: SECRET, FORCE_COLOR: '1' });
+    running.stdin.end(pastedCurl(UNDECODED));
+    const [code, out, err] = await finish(running);
+    expect(out).toMatch(/^secret_not_decoded \(certain\): The secret was used as the text that was shown/);
+    expect(err).toBe('');
+    expect(code).toBe(1);
+  });
+
+  it('says on standard error what is wrong, and exits with the code for it', async () => {
+    const running = start(['verify', '-s', 'iimmpact', '/nowhere/at/all'], { COUNTERSIGN_SECRET: SECRET });
+    const [code, out, err] = await finish(running);
+    expect([code, out, err]).toEqual([3, '', 'error: the file /nowhere/at/all cannot be read (ENOENT)\n']);
+  });
+
+  it('is silent when its reader stops early', async () => {
+    const running = start(['schemes', 'ip2']);
+    running.stdout.destroy();
+    const errors: Buffer[] = [];
+    running.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
+    const [code] = await once(running, 'close');
+    expect([code, Buffer.concat(errors).toString()]).toEqual([0, '']);
+  });
+
+  it('exits with 130 on Ctrl-C', async () => {
+    const server = http.createServer(() => running.kill('SIGINT')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const running = start(['send', '-s', 'iimmpact', '-k', KEY_ID, 'GET', url], {
+      COUNTERSIGN_SECRET: SECRET,
+    });
+    const [code] = await finish(running);
+    server.close();
+    expect(code).toBe(130);
+  });
+});

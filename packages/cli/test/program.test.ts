@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { runCli } from './support/run-cli.ts';
+
+const COMMANDS = ['explain', 'verify', 'sign', 'send', 'schemes'];
+
+describe('countersign', () => {
+  it('without a command prints its help and fails', async () => {
+    const { stdout, stderr, code } = await runCli([]);
+    expect(stderr).toContain('Usage: countersign');
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it.each([[['--help']], [['help']], [['-h']]])('prints its help for %j', async (args) => {
+    const { stdout, stderr, code } = await runCli(args);
+    for (const name of COMMANDS) expect(stdout).toContain(`\n  ${name} `);
+    expect(stdout).toContain('Exit codes:');
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+  });
+
+  it.each(COMMANDS)('prints the help of %s, with examples', async (name) => {
+    const { stdout, code } = await runCli([name, '--help']);
+    expect(stdout).toContain(`Usage: countersign ${name}`);
+    expect(stdout).toContain('Examples:');
+    expect(code).toBe(0);
+  });
+
+  it('prints its version', async () => {
+    expect(await runCli(['--version'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+  });
+
+  it('suggests the command that was meant', async () => {
+    const { stderr, code } = await runCli(['explian']);
+    expect(stderr).toContain('Did you mean explain?');
+    expect(code).toBe(2);
+  });
+
+  it('refuses an unknown option without repeating its value', async () => {
+    const { stderr, code } = await runCli(['explain', '--secrets=hush-hush']);
+    expect(stderr).toContain("unknown option '--secrets'");
+    expect(stderr).not.toContain('hush');
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    [['explain', '--secret=hush-hush']],
+    [['explain', '--secret', 'hush-hush']],
+    [['sign', '--SECRET-KEY=hush-hush']],
+    [['keys', 'add', '--password', 'hush-hush']],
+    [['explain', '--json', '--api-secret=hush-hush']],
+  ])('takes no secret from an argument: %j', async (args) => {
+    const { stdout, stderr, code } = await runCli(args);
+    expect(stderr).toContain('not taken from the command line');
+    expect(stderr + stdout).not.toContain('hush');
+    expect(code).toBe(2);
+  });
+
+  it('reports errors as JSON where JSON is asked for', async () => {
+    const { stdout, stderr } = await runCli(['explain', '--json']);
+    expect(JSON.parse(stderr)).toEqual({
+      error: { code: 'usage', message: '--scheme is missing', hint: expect.stringContaining('iimmpact') },
+    });
+    expect(stdout).toBe('');
+    expect(JSON.parse((await runCli(['explain', '--json', '--nothing'])).stderr).error.code).toBe('usage');
+  });
+});

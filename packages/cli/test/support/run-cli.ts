@@ -1,0 +1,43 @@
+/** Runs the command line as its program does, with another outside world. */
+
+import { type PassThrough, Readable } from 'node:stream';
+import type { ExitCode, Io } from '../../src/index.ts';
+import { run } from '../../src/index.ts';
+
+export interface CliWorld {
+  readonly env?: Io['env'];
+  /** What is piped into it. Default: nothing. */
+  readonly stdin?: string;
+  /** A terminal in place of a pipe: what is typed into it, whenever. */
+  readonly terminal?: PassThrough;
+  readonly cwd?: string;
+  readonly clock?: () => number;
+  readonly signal?: AbortSignal;
+}
+
+export interface CliResult {
+  readonly code: ExitCode | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `countersign …args` to its end. */
+export async function runCli(args: readonly string[], world: CliWorld = {}): Promise<CliResult> {
+  const { env = {}, stdin = '', terminal, cwd = process.cwd(), clock = Date.now } = world;
+  const written = { stdout: '', stderr: '' };
+  let code: ExitCode | undefined;
+  await run(args, {
+    stdin:
+      terminal === undefined ? Readable.from([Buffer.from(stdin)]) : Object.assign(terminal, { isTTY: true }),
+    stdout: { write: (chunk) => (written.stdout += chunk) },
+    stderr: { write: (chunk) => (written.stderr += chunk) },
+    env,
+    cwd,
+    clock,
+    signal: world.signal ?? new AbortController().signal,
+    finish: (last) => {
+      code = last;
+    },
+  });
+  return { code, ...written };
+}

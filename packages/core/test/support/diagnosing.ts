@@ -1,0 +1,68 @@
+/** Attempts that were refused, to be diagnosed, and an engine that counts how often it is asked. */
+
+import { type Attempt, beginAttempt } from '../../src/attempt.ts';
+import type { ExplainOptions } from '../../src/diagnosis/explain.ts';
+import type { ApiKey, Explanation, Finding, MistakeCode, Scheme, SignedRequest } from '../../src/index.ts';
+import { MISTAKES } from '../../src/index.ts';
+import { compileKey } from '../../src/keys/compiled-key.ts';
+import type { Presented } from '../../src/scheme/scheme.ts';
+import { acme, GENERATED_ID, NOW } from './acme.ts';
+
+/** One question to the engine. */
+export interface Search {
+  readonly key: ApiKey;
+  readonly request: SignedRequest;
+  readonly options: ExplainOptions;
+}
+
+/** What the engine would say of these mistakes. */
+export function finding(...codes: MistakeCode[]): Finding {
+  const mistakes = codes.map((code) => ({ code, ...MISTAKES[code], page: `mistakes/${code}.md` }));
+  return { certainty: 'certain', mistakes };
+}
+
+/** An explanation with these findings. */
+export function explanation(findings: readonly Finding[], text = 'the string to sign'): Explanation {
+  return {
+    scheme: 'acme',
+    signatureMatches: false,
+    checks: [],
+    stringToSign: [[{ label: '{all}', text, bytes: Buffer.byteLength(text) }]],
+    findings,
+    search: { tried: 3, isCutShort: false, durationMs: 0.5 },
+  };
+}
+
+/** An engine that always says the same. */
+export function engine(answer: Explanation | (() => never) = explanation([])) {
+  const searches: Search[] = [];
+  const search = (_scheme: Scheme, key: ApiKey, request: SignedRequest, options: ExplainOptions = {}) => {
+    searches.push({ key, request, options });
+    return typeof answer === 'function' ? answer() : answer;
+  };
+  return { searches, search };
+}
+
+/** An attempt as it stands when its signature has been found not to match. */
+export function refusedAttempt(request: SignedRequest, key?: ApiKey, nowMs = NOW): Attempt {
+  const attempt = beginAttempt(request, {}, { nowMs, startedMs: 0 });
+  attempt.presented = acme.read(request, []) as Presented;
+  attempt.key = key && compileKey(key, { scheme: acme, keySpace: 'acme', limits: undefined });
+  attempt.keyId = key?.id;
+  attempt.requestId = GENERATED_ID;
+  return attempt;
+}
+
+/** A logger that keeps its lines. */
+export function recorder() {
+  const lines: { level: string; line: Record<string, unknown>; message: string }[] = [];
+  const write = (level: string) => (line: Readonly<Record<string, unknown>>, message: string) => {
+    lines.push({ level, line, message });
+  };
+  return { lines, logger: { info: write('info'), warn: write('warn'), error: write('error') } };
+}
+
+/** So many turns of the event loop. */
+export async function turns(count = 1): Promise<void> {
+  for (let i = 0; i < count; i++) await new Promise(setImmediate);
+}
