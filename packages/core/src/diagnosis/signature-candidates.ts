@@ -93,6 +93,7 @@ function withoutPrefix({ text, mistakes }: Text, form: SignatureForm): Text[] {
 }
 
 const QUOTED: NamedMistake = { code: 'signature_quoted' };
+const IN_HEX: NamedMistake = { code: 'signature_in_hex' };
 
 function unquoted(text: string): string {
   return /^b?(["'])(.*)\1$/.exec(text)?.[2] ?? text;
@@ -107,7 +108,12 @@ function candidatesOf({ text, mistakes }: Text, form: SignatureForm): Keyed[] {
   const plain = [...spellings(text, form), ...withLostZeros(text, form)].flatMap(
     ({ bytes, mistakes: more }) => ofBytes(bytes, [...mistakes, ...more], form),
   );
-  return [...plain, ...twiceEncoded(text, mistakes), ...caseChanged(text, mistakes, form)];
+  return [
+    ...plain,
+    ...unpadded(text, mistakes, form),
+    ...twiceEncoded(text, mistakes),
+    ...caseChanged(text, mistakes, form),
+  ];
 }
 
 interface Spelling {
@@ -119,8 +125,7 @@ interface Spelling {
 function spellings(text: string, { encoding }: Pick<SignatureForm, 'encoding'>): Spelling[] {
   const found: Spelling[] = [];
   const hex = decode('hex', text);
-  if (hex !== undefined)
-    found.push({ bytes: hex, mistakes: encoding === 'hex' ? [] : [{ code: 'signature_in_hex' }] });
+  if (hex !== undefined) found.push({ bytes: hex, mistakes: encoding === 'hex' ? [] : [IN_HEX] });
   const bare = text.replace(/={1,2}$/, '');
   const isUrl = /[-_]/.test(bare);
   if ((isUrl && /[+/]/.test(bare)) || bare === '' || bare.length % 4 === 1) return found;
@@ -129,12 +134,27 @@ function spellings(text: string, { encoding }: Pick<SignatureForm, 'encoding'>):
   return [...found, ...base64Spellings(text, bytes, encoding)];
 }
 
+/** Hex that was printed byte by byte, each as a number: its bytes are lost, its text can be compared. */
+function unpadded(text: string, mistakes: readonly NamedMistake[], form: SignatureForm): Keyed[] {
+  const { encoding, signatureBytes } = form;
+  if (text.length >= signatureBytes * 2 || text.length < signatureBytes || !/^[0-9a-f]+$/i.test(text))
+    return [];
+  const sent = Buffer.from(text.toLowerCase());
+  const matches = (signature: Uint8Array) => {
+    const written = Buffer.from(Array.from(signature, (byte) => byte.toString(16)).join(''));
+    return written.length === sent.length && timingSafeEqual(written, sent);
+  };
+  const zeros: NamedMistake = { code: 'signature_leading_zeros', detail: 'of each byte' };
+  const all: NamedMistake[] = [...mistakes, ...(encoding === 'hex' ? [] : [IN_HEX]), zeros];
+  return [{ key: 'unpadded', candidate: { bytes: undefined, mistakes: all, matches } }];
+}
+
 /** Hex that was printed as one number. */
 function withLostZeros(text: string, { encoding, signatureBytes }: SignatureForm): Spelling[] {
   const lost = signatureBytes * 2 - text.length;
   if (lost < 1 || lost > 4 || !/^[1-9a-f][0-9a-f]*$/i.test(text)) return [];
   const zeros: NamedMistake = { code: 'signature_leading_zeros' };
-  const mistakes: NamedMistake[] = encoding === 'hex' ? [zeros] : [{ code: 'signature_in_hex' }, zeros];
+  const mistakes: NamedMistake[] = encoding === 'hex' ? [zeros] : [IN_HEX, zeros];
   return [{ bytes: Buffer.from('0'.repeat(lost) + text, 'hex'), mistakes }];
 }
 
