@@ -4,6 +4,7 @@ import { describe } from 'vitest';
 import { bodiesContract } from './adapter/bodies.ts';
 import { connectionsContract } from './adapter/connections.ts';
 import { decisionsContract } from './adapter/decisions.ts';
+import { diagnosisContract } from './adapter/diagnosis.ts';
 import { parsersContract } from './adapter/parsers.ts';
 import type { StartAdapter } from './adapter/served-api.ts';
 import { sizesContract } from './adapter/sizes.ts';
@@ -13,6 +14,7 @@ import { targetsContract } from './adapter/targets.ts';
 export function adapterContract(name: string, start: StartAdapter): void {
   describe(name, () => {
     decisionsContract(start);
+    diagnosisContract(start);
     targetsContract(start);
     bodiesContract(start);
     parsersContract(start);

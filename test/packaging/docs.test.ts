@@ -19,6 +19,7 @@ import * as schemes from '@countersign/schemes';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 
+const declared = schemes.influencemart();
 const unconnected = new Redis({ lazyConnect: true });
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -45,6 +46,12 @@ describe('the page of options', () => {
 
   it.each([
     ['createVerifier', optionsNamedBy(() => createVerifier({ unknown: 1 } as never))],
+    [
+      'diagnosis',
+      optionsNamedBy(() =>
+        createVerifier({ scheme: declared, keys: staticKeys([]), diagnosis: { unknown: 1 } as never }),
+      ),
+    ],
     ['memoryStore', optionsNamedBy(() => memoryStore({ unknown: 1 } as never))],
     ['createIdempotency', optionsNamedBy(() => createIdempotency({ unknown: 1 } as never))],
     ['createDeduplication', optionsNamedBy(() => createDeduplication({ unknown: 1 } as never))],

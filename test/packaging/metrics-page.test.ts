@@ -27,6 +27,10 @@ const EVENTS: Channels = {
   'countersign:later-refusal': {
     ...{ scheme: 'acme', code: 'insufficient_scope', status: 403, keyId: 'key-1', requestId: 'request-1' },
   },
+  'countersign:diagnosis': {
+    ...{ scheme: 'acme', keyId: 'key-1', requestId: 'request-1', mistakes: ['secret_not_decoded'] },
+    ...{ certainty: 'certain', durationMs: 2 },
+  },
   'countersign:admission': { scheme: 'acme', outcome: 'failed', durationMs: 1, error: new Error('down') },
   'countersign:key-lookup': { outcome: 'hit' },
   'countersign:operation': { kind: 'idempotency', outcome: 'started', keyId: 'key-1' },

@@ -56,7 +56,8 @@ export class WireRun {
     const { mount, turns, lines } = this.#stages.get(title) as Stage;
     const port = (this.#server as Running).port;
     const message = await provoke(new Talk(this.#profile, { path: mount.path, port, turns }));
-    const { code, header } = lines.findLast((line) => line.code !== 'accepted') ?? {};
+    const { code, header } =
+      lines.findLast((line) => line.code !== undefined && line.code !== 'accepted') ?? {};
     return { message, code, header };
   }
 

@@ -65,6 +65,12 @@ function recordCounts(meter: Meter): (() => void)[] {
     '{refusal}',
     'Accepted requests that were refused afterwards.',
   );
+  const diagnoses = counter(
+    meter,
+    'countersign.diagnoses',
+    '{diagnosis}',
+    'Refusals whose cause was looked for, by the weightiest mistake.',
+  );
   const lookups = counter(meter, 'countersign.key.lookups', '{lookup}', 'Lookups in caches of keys.');
   const operations = counter(
     meter,
@@ -76,6 +82,9 @@ function recordCounts(meter: Meter): (() => void)[] {
   return [
     onEvent('countersign:later-refusal', ({ scheme, code }) =>
       refusals.add(1, { 'countersign.scheme': scheme, 'countersign.code': code }),
+    ),
+    onEvent('countersign:diagnosis', ({ scheme, mistakes: [weightiest = 'none'] }) =>
+      diagnoses.add(1, { 'countersign.scheme': scheme, 'countersign.mistake': weightiest }),
     ),
     onEvent('countersign:key-lookup', ({ outcome }) => lookups.add(1, { 'countersign.outcome': outcome })),
     onEvent('countersign:operation', ({ kind, outcome }) =>

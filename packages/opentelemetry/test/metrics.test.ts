@@ -92,6 +92,10 @@ describe('the metrics', () => {
     publish('countersign:operation', { kind: 'idempotency', outcome: 'replayed', keyId: 'key-1' });
     publish('countersign:operation', { kind: 'event', outcome: 'started', keyId: 'key-1' });
     publish('countersign:limit', { name: 'search', outcome: 'rate_limited' });
+    const diagnosed = { scheme: 'acme', keyId: 'key-1', requestId: 'request-1', durationMs: 2 };
+    const [found, none] = [{ certainty: 'certain' as const }, { certainty: undefined, mistakes: [] }];
+    publish('countersign:diagnosis', { ...diagnosed, ...found, mistakes: ['body_spaced', 'method_case'] });
+    publish('countersign:diagnosis', { ...diagnosed, ...none });
     expect(await valuesNamed('countersign.key.lookups')).toEqual({
       '{"countersign.outcome":"hit"}': 2,
       '{"countersign.outcome":"miss"}': 1,
@@ -102,6 +106,10 @@ describe('the metrics', () => {
     expect(await valuesNamed('countersign.operations')).toEqual({
       '{"countersign.operation.kind":"idempotency","countersign.outcome":"replayed"}': 1,
       '{"countersign.operation.kind":"event","countersign.outcome":"started"}': 1,
+    });
+    expect(await valuesNamed('countersign.diagnoses')).toEqual({
+      '{"countersign.scheme":"acme","countersign.mistake":"body_spaced"}': 1,
+      '{"countersign.scheme":"acme","countersign.mistake":"none"}': 1,
     });
     expect(await valuesNamed('countersign.limits')).toEqual({
       '{"countersign.limit.name":"search","countersign.outcome":"rate_limited"}': 1,
