@@ -25,6 +25,11 @@ export interface ExplainOptions {
   readonly otherKeys?: readonly ApiKey[];
   /** The path before the signed part that was taken off the target, such as `/prometheus`. Default: none. */
   readonly basePath?: string;
+  /**
+   * For whom it is. For a `sender`, whom nobody has verified, what would help to find out a secret piece by piece is not
+   * tried, nor are other keys. Default: `operator`, who has the keys.
+   */
+  readonly audience?: 'operator' | 'sender';
   /** Milliseconds since the epoch. Default: `Date.now`. */
   readonly clock?: () => number;
 }
@@ -34,7 +39,8 @@ export interface ExplainOptions {
  * very signature that was sent: it tries what clients really get wrong, and pairs of that.
  *
  * Nothing is counted or remembered, so a request can be explained as often as one likes. The result has neither a secret
- * nor the right signature in it, but it has what the request itself holds: show it to whoever sent that, or to nobody.
+ * nor the right signature in it, but it has what the request itself holds: show it to whoever sent that, with `audience:
+ * 'sender'`, or to nobody else.
  *
  * @example
  * const { findings } = explain(iimmpact(), { id: keyId, secrets: [secret] }, request);
@@ -47,8 +53,7 @@ export function explain(
   request: SignedRequest,
   options: ExplainOptions = {},
 ): Explanation {
-  const { budgetMs, otherKeys, basePath, nowMs } = toSettings(options);
-  const deadlineMs = performance.now() + budgetMs;
+  const { budgetMs, otherKeys, basePath, leastKeyBytes, nowMs } = toSettings(options);
   const startedMs = performance.now();
   const compiled = compileKey(key, { scheme, keySpace: scheme.name, limits: undefined });
   const seen = sight(scheme, request);
@@ -58,9 +63,9 @@ export function explain(
     signatureMatches || situation === undefined
       ? NOTHING_SEARCHED
       : search({
-          ...{ scheme, situation, candidates: seen.candidates, basePath, deadlineMs },
+          ...{ scheme, situation, candidates: seen.candidates, basePath, deadlineMs: startedMs + budgetMs },
           secret: key.secrets.map(toKeySecret)[0]?.value,
-          secrets: secretVariants({ scheme, key, otherKeys, nowMs }),
+          secrets: secretVariants({ scheme, key, otherKeys, nowMs, leastKeyBytes }),
         });
   return {
     scheme: scheme.name,
@@ -78,20 +83,34 @@ export function explain(
 
 const NOTHING_SEARCHED: SearchResult = { matches: [], tried: 0, isCutShort: false };
 const LONGEST_BUDGET_MS = 600_000;
+/** As long as a secret must be: nobody finds out such a key by trying. */
+const LEAST_KEY_BYTES_FOR_SENDERS = 14;
 
-function toSettings(options: ExplainOptions): Required<Omit<ExplainOptions, 'basePath' | 'clock'>> & {
+interface Settings {
+  readonly budgetMs: number;
+  readonly otherKeys: readonly ApiKey[];
   readonly basePath: string | undefined;
+  readonly leastKeyBytes: number;
   readonly nowMs: number;
-} {
-  assertKnownOptions('explain()', options, ['budgetMs', 'otherKeys', 'basePath', 'clock']);
-  const { budgetMs = 5, otherKeys = [], basePath, clock = Date.now } = options;
+}
+
+function toSettings(options: ExplainOptions): Settings {
+  assertKnownOptions('explain()', options, ['budgetMs', 'otherKeys', 'basePath', 'audience', 'clock']);
+  const { budgetMs = 5, otherKeys = [], basePath, audience = 'operator', clock = Date.now } = options;
   if (!(budgetMs > 0 && budgetMs <= LONGEST_BUDGET_MS))
     throw new RangeError(`"budgetMs" must be a number above 0 and up to ${LONGEST_BUDGET_MS}`);
   if (!Array.isArray(otherKeys)) throw new TypeError('"otherKeys" must be a list of API keys');
   for (const key of otherKeys) assertApiKey(key);
+  if (audience !== 'operator' && audience !== 'sender')
+    throw new TypeError('"audience" must be "operator" or "sender"');
   assertBasePath(basePath);
   assertClock(clock);
-  return { budgetMs, otherKeys, basePath, nowMs: clock() };
+  const isForSender = audience === 'sender';
+  return {
+    ...{ budgetMs, basePath, nowMs: clock() },
+    otherKeys: isForSender ? [] : otherKeys,
+    leastKeyBytes: isForSender ? LEAST_KEY_BYTES_FOR_SENDERS : 0,
+  };
 }
 
 function stringsToSign(scheme: Scheme, situation: Situation): StringToSignPart[][] {

@@ -27,18 +27,13 @@ export interface PublicDiagnosis {
 
 /**
  * Findings that would tell more than the sender could know:
- * - those by which a few characters of the secret are the whole key: lenient decoders stop at what they do not know, and
- *   words before an underscore are no prefix of a secret that somebody made up. Whoever tries all keys of a byte or two
- *   would be told which one it is, and could go on from there;
- * - a signature cut short, of which the rest could be found out likewise;
+ * - secret or signature cut short, of which the rest could be found out piece by piece;
  * - other keys: that they exist, and that a secret is theirs.
+ *
+ * The search itself leaves out keys so short that one could try them all (`audience: 'sender'`).
  */
 const NOT_FOR_SENDERS: ReadonlySet<MistakeCode> = new Set<MistakeCode>([
   'secret_cut_short',
-  'secret_decoded_wrongly',
-  'secret_decoded_twice',
-  'secret_decoded_needlessly',
-  'secret_prefix_removed',
   'signature_truncated',
   'secret_of_another_key',
   'secret_of_other_mode',

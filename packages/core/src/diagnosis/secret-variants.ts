@@ -21,6 +21,8 @@ export interface SecretSources {
   readonly otherKeys: readonly ApiKey[];
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
+  /** Shorter keys that come of a secret are not tried: whoever may try them all is told which one it is. */
+  readonly leastKeyBytes: number;
 }
 
 type Variant = readonly [mistakes: readonly NamedMistake[], cost: number, value: string];
@@ -28,7 +30,7 @@ type KeyVariant = readonly [mistakes: readonly NamedMistake[], cost: number, key
 
 /** The right keys first, then the wrong ones, the commonest first. */
 export function secretVariants(sources: SecretSources): SecretVariant[] {
-  const { scheme, key, otherKeys, nowMs } = sources;
+  const { scheme, key, otherKeys, nowMs, leastKeyBytes } = sources;
   const secrets = key.secrets.map(toKeySecret);
   const current = secrets.filter((secret) => isCurrent(secret, nowMs));
   const variants = [
@@ -39,9 +41,17 @@ export function secretVariants(sources: SecretSources): SecretVariant[] {
       .flatMap((secret) => ofStranger(scheme, key.id, secret.value, outOfUse(secret, nowMs))),
     ...otherKeys.flatMap((other) => ofOtherKey(sources, other)),
     ...ofKeyId(scheme, key.id),
-    ...MISSING.map((text): KeyVariant => [[{ code: 'secret_missing' }], 2, Buffer.from(text)]),
+    ...MISSING.map(
+      (text): KeyVariant => [[{ code: 'secret_missing' }], text === '' ? 1 : 2, Buffer.from(text)],
+    ),
   ];
-  return distinct(variants);
+  return distinct(
+    variants.filter(([[mistake], , bytes]) => bytes.length >= leastKeyBytes || isKnownToAll(mistake)),
+  );
+}
+
+function isKnownToAll(mistake: NamedMistake | undefined): boolean {
+  return mistake?.code === 'secret_missing' || mistake?.code === 'key_id_as_secret';
 }
 
 function isCurrent({ notBefore, notAfter }: KeySecret, nowMs: number): boolean {

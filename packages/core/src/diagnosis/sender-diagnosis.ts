@@ -6,7 +6,7 @@ import type { RefusalCode } from '../refusals.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
 import { diagnosisSampler } from './diagnosis-sampler.ts';
 import { diagnosisTroubles } from './diagnosis-troubles.ts';
-import { explain } from './explain.ts';
+import { type ExplainOptions, explain } from './explain.ts';
 import type { Explain } from './later-diagnosis.ts';
 import { type PublicDiagnosis, toPublicDiagnosis } from './public-diagnosis.ts';
 
@@ -35,7 +35,10 @@ export function senderDiagnosis(
     if (!take(key.record.id, nowMs)) return undefined;
     return troubles.guard('search', () => {
       const { basePath } = request;
-      const options = { budgetMs, clock: () => nowMs, ...(basePath !== undefined && { basePath }) };
+      const options: ExplainOptions = {
+        ...{ budgetMs, audience: 'sender', clock: () => nowMs },
+        ...(basePath !== undefined && { basePath }),
+      };
       return toPublicDiagnosis(search(scheme, key.record, request, options));
     });
   };

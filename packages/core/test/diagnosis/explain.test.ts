@@ -242,6 +242,31 @@ describe('explain()', () => {
     expect(process.memoryUsage.rss() - used).toBeLessThan(40_000_000);
   });
 
+  it('does not help a sender to find out a secret by trying all keys of a few bytes', () => {
+    const secrets = [
+      'a#secret that is long enough',
+      'ab-secret that is long enough',
+      'whsec_secret long enough',
+      '0fsecret long enough',
+    ];
+    const tried = fc.uint8Array({ minLength: 1, maxLength: 3 }).map((bytes) => Buffer.from(bytes));
+    const begun = secrets.flatMap((secret) =>
+      [1, 2, 3].map((length) => Buffer.from(secret.slice(0, length))),
+    );
+    const keys = fc.oneof(fc.constantFrom(...begun, Buffer.from([0x0f]), Buffer.from('secret')), tried);
+    fc.assert(
+      fc.property(keys, fc.constantFrom(...secrets), (key, secret) => {
+        const request = withSignature(signedWith(whole), mac(key, STRING_TO_SIGN));
+        const of = (audience: 'sender' | 'operator', budgetMs: number) =>
+          explain(whole, { id: KEY.id, secrets: [secret] }, request, { audience, clock, budgetMs: 30 })
+            .findings;
+        expect(of('sender', 30)).toEqual([]);
+        if (secret.startsWith(`${key}#`)) expect(of('operator', 2_000)).not.toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
   it('refuses options and keys that are not sound', () => {
     const request = signedWith(whole);
     const wrong = (options: object) => () => explain(whole, KEY, request, options);
@@ -251,6 +276,7 @@ describe('explain()', () => {
     expect(wrong({ otherKeys: {} })).toThrow('"otherKeys"');
     expect(wrong({ otherKeys: [{ id: 'x', secrets: ['short'] }] })).toThrow('"secrets[0]"');
     expect(wrong({ basePath: 'x' })).toThrow('"basePath"');
+    expect(wrong({ audience: 'everybody' })).toThrow('"audience"');
     expect(wrong({ clock: 5 })).toThrow('"clock"');
     expect(() => explain(hashing, { id: 'x', secrets: ['not base64 at all!'] }, request)).toThrow('base64');
   });

@@ -5,98 +5,35 @@
  *    from whatever process, is that one byte for byte, and no committed answer was ever made for another body. Refusals
  *    (409, 422, 503) and failures of the handler (500) are no answers.
  * 2. Every answer says the key id of who asked.
- * 3. The effect happens at most once among the runs whose process neither crashed nor was away for long enough to lose
- *    the lease.
- * 4. A run begins beside another one of the same operation only where the process of that one was away so long.
+ * 3. A run begins with the lease, and keeps it until its response is kept or its handler has failed. It is lost only where
+ *    its process was frozen, or had crashed, for as long as it takes to lose one: from the renewal that was due until the
+ *    end of the lease. And none begins without, but where its process was frozen between being told that it may and the
+ *    beginning. No lease helps against either: nobody can tell a process that it has just been frozen.
+ * 4. The effect happens at most once among the runs whose lease was not lost.
  * 5. Nobody is locked out: once the leases of the dead have ended, every operation is answered or done.
  */
 
 import { syncBuiltinESMExports } from 'node:module';
-import timersPromises from 'node:timers/promises';
+import timersPromises, { setImmediate as immediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { KEY_IDS, type SimulatedRequest } from './simulated-requests.ts';
+import { FOUND_PLANS } from './found-plans.ts';
+import type { Lease } from './simulated-leases.ts';
+import { disturbed, type Event, interrupted, PLAN_MS, type Plan, SLOTS } from './simulated-plans.ts';
 import {
   type Answered,
   type History,
   LEASE_MS,
+  LONGEST_WAY_MS,
   type Run,
   type SimulatedProcess,
   Simulation,
   type SimulationOptions,
 } from './simulation.ts';
 
-const SLOTS = 3;
-const PLAN_MS = 60_000;
 /** By then every handler is done and every lease of the dead has ended. */
 const SETTLED_MS = PLAN_MS + 120_000;
-/** No outage is so long that a lease ends in it, with the renewal before it and that after it. */
-const LONGEST_OUTAGE_MS = LEASE_MS / 3;
 const REFUSALS: ReadonlySet<number> = new Set([409, 422, 503]);
-
-type Event = { readonly atMs: number; readonly slot: number } & (
-  | { readonly do: 'ask'; readonly request: SimulatedRequest }
-  | { readonly do: 'crash' }
-  | { readonly do: 'freeze'; readonly ms: number }
-  | { readonly do: 'outage'; readonly ms: number }
-);
-
-interface Plan extends Omit<SimulationOptions, 'storeTimeoutMs'> {
-  readonly events: readonly Event[];
-  readonly jitters: readonly number[];
-}
-
-const request = fc.record<SimulatedRequest>({
-  keyId: fc.constantFrom(...KEY_IDS),
-  key: fc.constantFrom('one', 'two'),
-  body: fc.oneof({ weight: 5, arbitrary: fc.constant('{"amount":1}') }, fc.constant('{"amount":2}')),
-  handlerMs: fc.oneof(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 4 * LEASE_MS })),
-  succeeds: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.constant(false)),
-});
-
-const at = { atMs: fc.integer({ min: 0, max: PLAN_MS }), slot: fc.nat({ max: SLOTS - 1 }) };
-/** Most come soon after one another, since it is then that they meet. */
-const soon = { ...at, atMs: fc.oneof(fc.integer({ min: 0, max: 2_000 }), at.atMs) };
-const asks: fc.Arbitrary<Event> = fc.record({ ...soon, do: fc.constant('ask' as const), request });
-const crashes: fc.Arbitrary<Event> = fc.record({ ...at, do: fc.constant('crash' as const) });
-const freezes: fc.Arbitrary<Event> = fc.record({
-  ...{ ...at, do: fc.constant('freeze' as const) },
-  ms: fc.oneof(fc.integer({ min: 1, max: LEASE_MS / 3 }), fc.integer({ min: LEASE_MS, max: 3 * LEASE_MS })),
-});
-
-function plans(events: fc.Arbitrary<readonly Event[]>): fc.Arbitrary<Plan> {
-  return fc.record({
-    events: events.map((all) => [...all].sort((a, b) => a.atMs - b.atMs)),
-    whileRunning: fc.constantFrom('refuse', 'wait'),
-    latenciesMs: fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 7, maxLength: 7 }),
-    jitters: fc.array(fc.double({ min: 0, max: 0.99, noNaN: true }), { minLength: 5, maxLength: 5 }),
-  });
-}
-
-const disturbed = plans(
-  fc
-    .tuple(
-      fc.array(asks, { minLength: 2, maxLength: 14 }),
-      fc.array(crashes, { maxLength: 3 }),
-      fc.array(freezes, { maxLength: 3 }),
-    )
-    .map((all) => all.flat()),
-);
-
-/** Outages far enough from one another that leases are renewed in between. */
-const interrupted = plans(
-  fc
-    .tuple(
-      fc.array(asks, { minLength: 2, maxLength: 14 }),
-      fc.array(fc.integer({ min: 1, max: LONGEST_OUTAGE_MS }), { minLength: 1, maxLength: 5 }),
-    )
-    .map(([all, outages]) => [
-      ...all,
-      ...outages.map(
-        (ms, i): Event => ({ do: 'outage', atMs: i * 2 * LEASE_MS + ((200 * ms) % 7_000), slot: 0, ms }),
-      ),
-    ]),
-);
 
 describe('doing things once', { timeout: 120_000 }, () => {
   beforeEach(() => {
@@ -120,7 +57,7 @@ describe('doing things once', { timeout: 120_000 }, () => {
         // Whoever is frozen while it waits for the store reads the answer first when it goes on.
         expectAll(await carryOut({ ...plan, storeTimeoutMs: 1_000_000_000 }));
       }),
-      { numRuns: 300 },
+      { numRuns: 300, examples: FOUND_PLANS.map((plan) => [plan]) },
     );
   });
 
@@ -185,12 +122,14 @@ async function passUntil(timeMs: number): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Not faked: it comes when no promise is left to settle. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
+/** Not faked: the second one comes when no promise is left to settle, and none that waited for the first. */
+async function settled(): Promise<void> {
+  await immediate();
+  await immediate();
 }
 
 function expectAll({ runs, answers }: History): void {
+  runs.forEach(expectLease);
   for (const operation of new Set(answers.map((answer) => answer.operation))) {
     const ofOperation = answers.filter((answer) => answer.operation === operation);
     expectOneAnswer(operation, ofOperation);
@@ -207,22 +146,33 @@ function expectOneAnswer(operation: string, answers: readonly Answered[]): void 
   }
 }
 
-function expectOneEffect(runs: readonly Run[]): void {
-  for (const run of runs) {
-    for (const later of laterBeside(run, runs, run.doneMs ?? Number.POSITIVE_INFINITY))
-      expect(run.process.wasAway(run.startedMs, later.startedMs)).toBe(true);
-  }
-  const sound = runs.filter(
-    (run) =>
-      run.sentMs !== undefined &&
-      (run.process.crashedMs === undefined || run.process.crashedMs > run.sentMs) &&
-      laterBeside(run, runs, run.sentMs).length === 0,
-  );
-  expect(sound.filter(({ hasEffect }) => hasEffect).length).toBeLessThanOrEqual(1);
+/** Whoever runs holds the lease, unless it was frozen after it had been told so. */
+function expectLease(run: Run): void {
+  const { process, lease, toldMs, startedMs } = run;
+  if (lease.lost === undefined) return;
+  if (lease.lost.atMs < startedMs) expect(process.stoodStill(toldMs, startedMs)).toBe(true);
+  if (!hasFailed(run, lease.lost.atMs)) expectStandstill(run, lease.lost);
 }
 
-/** The runs that began after that one and before the given time. */
-function laterBeside(run: Run, runs: readonly Run[], untilMs: number): readonly Run[] {
-  const position = runs.indexOf(run);
-  return runs.filter((other, i) => i > position && other.startedMs < untilMs);
+/** A handler that has failed gives its lease up, and may do so in vain while the store is out of reach. */
+function hasFailed({ succeeds, doneMs }: Run, atMs: number): boolean {
+  return !succeeds && doneMs !== undefined && doneMs <= atMs;
+}
+
+/** No renewal was sent from the first that was due until the lease had ended, which is a third of it at least. */
+function expectStandstill(
+  { process, toldMs }: Run,
+  { atMs, heldMs, isRenewed }: NonNullable<Lease['lost']>,
+): void {
+  expect(atMs).toBeGreaterThanOrEqual(heldMs + LEASE_MS);
+  const dueMs = (isRenewed ? heldMs : toldMs) + LEASE_MS / 3;
+  expect(dueMs).toBeLessThanOrEqual(heldMs + (2 * LEASE_MS) / 3);
+  expect(process.stoodStill(dueMs + LONGEST_WAY_MS, atMs)).toBe(true);
+}
+
+function expectOneEffect(runs: readonly Run[]): void {
+  const sound = runs.filter(({ lease }) => lease.lost === undefined);
+  expect(sound.filter(({ succeeds, doneMs }) => succeeds && doneMs !== undefined).length).toBeLessThanOrEqual(
+    1,
+  );
 }

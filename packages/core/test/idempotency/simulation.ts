@@ -3,23 +3,34 @@
  * does late, never again after a crash, and only afterwards while it is frozen.
  */
 
-import { createIdempotency, memoryOperationStore, type OperationStore } from '../../src/index.ts';
+import {
+  createIdempotency,
+  type Idempotency,
+  memoryOperationStore,
+  type OperationStore,
+} from '../../src/index.ts';
 import type { WholeResponse } from '../../src/node.ts';
+import { type Lease, SimulatedLeases } from './simulated-leases.ts';
 import { acceptedOf, type SimulatedRequest } from './simulated-requests.ts';
 
 export const LEASE_MS = 9_000;
+
+/** The longest way to the store, or back. */
+export const LONGEST_WAY_MS = 60;
 
 /** One run of the handler. */
 export interface Run {
   readonly operation: string;
   readonly process: SimulatedProcess;
+  /** On the strength of which it runs. */
+  readonly lease: Lease;
+  /** When its process was told that it may run. */
+  readonly toldMs: number;
   readonly startedMs: number;
+  /** Whether it will have its effect; otherwise it will fail. */
+  readonly succeeds: boolean;
   /** When the handler was done; undefined when its process has crashed before. */
   doneMs: number | undefined;
-  /** When its answer was sent. */
-  sentMs: number | undefined;
-  /** Whether it had its effect. */
-  hasEffect: boolean;
 }
 
 /** What a client was answered. */
@@ -49,7 +60,8 @@ export interface SimulationOptions {
 export class Simulation {
   readonly history: History = { runs: [], answers: [] };
   readonly options: SimulationOptions;
-  readonly store: OperationStore = memoryOperationStore({ clock: () => performance.now() });
+  readonly leases = new SimulatedLeases();
+  readonly store = memoryOperationStore({ clock: () => performance.now() });
   /** Until then nothing reaches the store, or comes back from it. */
   outageEndsMs = 0;
   #calls = 0;
@@ -70,25 +82,20 @@ export class Simulation {
   }
 }
 
+/** One request in one process. */
+interface Attempt {
+  /** What the store gave it last. */
+  lease: Lease | undefined;
+}
+
 /** One process. */
 export class SimulatedProcess {
   readonly #simulation: Simulation;
-  readonly #idempotency;
+  /** In the order in which they begin. */
   readonly #freezes: { readonly fromMs: number; readonly toMs: number }[] = [];
-  crashedMs: number | undefined;
 
   constructor(simulation: Simulation) {
     this.#simulation = simulation;
-    const { whileRunning, storeTimeoutMs } = simulation.options;
-    this.#idempotency = createIdempotency({
-      ...{ store: this.#store(), storeTimeoutMs, whileRunning },
-      ...{ leaseSeconds: LEASE_MS / 1000, timeoutSeconds: 600 },
-      ...(whileRunning === 'wait' && { waitSeconds: 5 }),
-    });
-  }
-
-  crash(): void {
-    this.crashedMs = performance.now();
   }
 
   freeze(ms: number): void {
@@ -96,22 +103,26 @@ export class SimulatedProcess {
     this.#freezes.push({ fromMs, toMs: fromMs + ms });
   }
 
-  /** Whether it was away for so long, before `toMs`, that the lease of a run since `fromMs` may have ended. */
-  wasAway(fromMs: number, toMs: number): boolean {
-    if (this.crashedMs !== undefined && this.crashedMs <= toMs) return true;
-    const meanwhile = this.#freezes.filter((each) => each.fromMs <= toMs && each.toMs >= fromMs - LEASE_MS);
-    return meanwhile.reduce((sum, each) => sum + each.toMs - each.fromMs, 0) > LEASE_MS / 2;
+  crash(): void {
+    this.freeze(Number.POSITIVE_INFINITY);
   }
 
-  /** Works for that long; when frozen, longer, and when it has crashed, for ever. */
+  /** Whether it was frozen, or had crashed, for all of that time. */
+  stoodStill(fromMs: number, toMs: number): boolean {
+    let untilMs = fromMs;
+    // One may begin while another lasts.
+    for (const freeze of this.#freezes)
+      if (freeze.fromMs <= untilMs) untilMs = Math.max(untilMs, freeze.toMs);
+    return fromMs < toMs && toMs <= untilMs;
+  }
+
+  /** Works for that long; when frozen, longer. */
   async works(ms: number): Promise<void> {
     await passed(ms);
     for (;;) {
-      const nowMs = performance.now();
-      const frozenUntilMs = Math.max(0, ...this.#freezes.map(({ toMs }) => toMs));
-      if (this.crashedMs !== undefined) await new Promise(() => {});
-      if (frozenUntilMs <= nowMs) return;
-      await passed(frozenUntilMs - nowMs);
+      const frozenMs = Math.max(...this.#freezes.map(({ toMs }) => toMs)) - performance.now();
+      if (frozenMs <= 0) return;
+      await passed(frozenMs);
     }
   }
 
@@ -119,29 +130,36 @@ export class SimulatedProcess {
   async handle(request: SimulatedRequest): Promise<void> {
     const { keyId, key } = request;
     const operation = `${keyId} ${key}`;
-    const beginning = await this.#idempotency.begin(await acceptedOf(request));
+    const attempt: Attempt = { lease: undefined };
+    const beginning = await this.#idempotencyOf(attempt).begin(await acceptedOf(request));
+    const toldMs = performance.now();
     await this.works(0);
     if (beginning.outcome === 'answered') return this.#answer(request, operation, beginning.response);
     if (beginning.outcome === 'refused') return this.#answer(request, operation, beginning.refusal.response);
     if (beginning.outcome !== 'started') throw new Error('a request with a key is concerned');
-    const run = this.#begins(operation);
+    const run = this.#runs(attempt, { operation, toldMs, succeeds: request.succeeds });
     await this.works(request.handlerMs);
     const number = this.#simulation.history.runs.indexOf(run);
     const response = responseOf(request, `${operation} ${request.body} run ${number}`);
     run.doneMs = performance.now();
-    run.hasEffect = request.succeeds;
     const other = await beginning.conclude(response);
     await this.works(0);
-    run.sentMs = performance.now();
     this.#answer(request, operation, other ?? response);
   }
 
-  #begins(operation: string): Run {
-    const startedMs = performance.now();
-    const run: Run = {
-      ...{ operation, process: this, startedMs },
-      ...{ doneMs: undefined, sentMs: undefined, hasEffect: false },
-    };
+  /** One of its own for each request, so that it is known for which one the store is asked. */
+  #idempotencyOf(attempt: Attempt): Idempotency {
+    const { whileRunning, storeTimeoutMs } = this.#simulation.options;
+    return createIdempotency({
+      ...{ store: this.#storeOf(attempt), storeTimeoutMs, whileRunning },
+      ...{ leaseSeconds: LEASE_MS / 1000, timeoutSeconds: 600 },
+      ...(whileRunning === 'wait' && { waitSeconds: 5 }),
+    });
+  }
+
+  #runs({ lease }: Attempt, of: Pick<Run, 'operation' | 'toldMs' | 'succeeds'>): Run {
+    if (lease === undefined) throw new Error('the store gave no lease');
+    const run: Run = { ...of, process: this, lease, startedMs: performance.now(), doneMs: undefined };
     this.#simulation.history.runs.push(run);
     return run;
   }
@@ -155,21 +173,40 @@ export class SimulatedProcess {
     this.#simulation.history.answers.push({ request, operation, status, body: text });
   }
 
-  #store(): OperationStore {
-    const simulation = this.#simulation;
-    const ask = async <T>(question: () => T | Promise<T>): Promise<T> => {
-      await simulation.way(this);
-      const answer = question();
-      await simulation.way(this);
-      return answer;
-    };
-    const { store } = simulation;
+  #storeOf(attempt: Attempt): OperationStore {
+    const { store, leases } = this.#simulation;
     return {
-      begin: (start) => ask(() => store.begin(start)),
-      renew: (lease) => ask(() => store.renew(lease)),
-      finish: (end) => ask(() => store.finish(end)),
-      release: (lease) => ask(() => store.release(lease)),
+      begin: (start) =>
+        this.#ask(() => {
+          const state = store.begin(start);
+          if (state.outcome === 'started') attempt.lease = leases.begun(start);
+          return state;
+        }),
+      renew: (lease) =>
+        this.#ask(() => {
+          const isHeld = store.renew(lease);
+          if (isHeld) leases.renewed(lease);
+          return isHeld;
+        }),
+      finish: (end) =>
+        this.#ask(() => {
+          const isHeld = store.finish(end);
+          if (isHeld) leases.finished(end);
+          return isHeld;
+        }),
+      release: (lease) =>
+        this.#ask(() => {
+          store.release(lease);
+          leases.released(lease);
+        }),
     };
+  }
+
+  async #ask<T>(question: () => T): Promise<T> {
+    await this.#simulation.way(this);
+    const answer = question();
+    await this.#simulation.way(this);
+    return answer;
   }
 }
 
@@ -177,6 +214,9 @@ function responseOf({ succeeds }: SimulatedRequest, text: string): WholeResponse
   return { status: succeeds ? 201 : 500, headers: [['content-type', 'text/plain']], body: Buffer.from(text) };
 }
 
+/** Never, when that is infinite. */
 function passed(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return new Promise((resolve) => {
+    if (ms < Number.POSITIVE_INFINITY) setTimeout(resolve, ms);
+  });
 }

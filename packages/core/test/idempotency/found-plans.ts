@@ -1,0 +1,45 @@
+/** Plans that were found by chance and had something to say, reduced to what they need. */
+
+import type { Event, Plan } from './simulated-plans.ts';
+import { KEY_IDS, type SimulatedRequest } from './simulated-requests.ts';
+import { LEASE_MS } from './simulation.ts';
+
+/** The process of slot 1 is frozen before it reads that it may begin, and goes on when slot 2 has long begun. */
+const TOLD_TOO_LATE: Plan = {
+  ...{ whileRunning: 'refuse', latenciesMs: [30, 17], jitters: [0] },
+  events: [ask(1, 1_940, 453), { do: 'freeze', slot: 1, atMs: 1_984, ms: 17_284 }, ask(2, 12_003, 16_730)],
+};
+
+/** As before, but it goes on just in time, with no time left to renew. */
+const TOLD_JUST_BEFORE_THE_END: Plan = {
+  ...{ whileRunning: 'refuse', latenciesMs: [30, 17], jitters: [0] },
+  events: [
+    ask(1, 1_940, 20_000),
+    { do: 'freeze', slot: 1, atMs: 1_984, ms: LEASE_MS - 100 },
+    ask(2, 1_940 + LEASE_MS + 500, 0),
+  ],
+};
+
+/**
+ * A process is frozen while a retry waits in it, and the retry asks before the lease of the first request is renewed. So the
+ * first request has lost it, though the retry runs only when the first one has been answered.
+ */
+const LOST_TO_ONE_THAT_RUNS_LATER: Plan = {
+  ...{ whileRunning: 'wait', latenciesMs: [11, 57, 22, 5, 46, 31, 50], jitters: [0] },
+  events: [ask(2, 134, 31_433), ask(2, 1_534, 22_876), { do: 'freeze', slot: 2, atMs: 6_765, ms: 26_809 }],
+};
+
+/** All of them. */
+export const FOUND_PLANS: readonly Plan[] = [
+  TOLD_TOO_LATE,
+  TOLD_JUST_BEFORE_THE_END,
+  LOST_TO_ONE_THAT_RUNS_LATER,
+];
+
+function ask(slot: number, atMs: number, handlerMs: number): Event {
+  const request: SimulatedRequest = {
+    ...{ keyId: KEY_IDS[0], key: 'one', body: '{"amount":1}' },
+    ...{ handlerMs, succeeds: true },
+  };
+  return { do: 'ask', slot, atMs, request };
+}
