@@ -26,7 +26,7 @@ const TOLD_JUST_BEFORE_THE_END: Plan = {
  */
 const LOST_TO_ONE_THAT_RUNS_LATER: Plan = {
   ...{ whileRunning: 'wait', latenciesMs: [11, 57, 22, 5, 46, 31, 50], jitters: [0] },
-  events: [ask(2, 134, 31_433), ask(2, 1_534, 22_876), { do: 'freeze', slot: 2, atMs: 6_765, ms: 26_809 }],
+  events: [ask(2, 134, 31_433), ask(2, 1_534, 22_876), { do: 'freeze', slot: 2, atMs: 4_000, ms: 26_809 }],
 };
 
 /** All of them. */
