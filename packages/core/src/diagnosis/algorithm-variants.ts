@@ -14,6 +14,7 @@ export interface AlgorithmVariant {
 export const DIGESTS_BY_LENGTH: ReadonlyMap<number, string> = new Map([
   [16, 'md5'],
   [20, 'sha1'],
+  [28, 'sha224'],
   [32, 'sha256'],
   [48, 'sha384'],
   [64, 'sha512'],
@@ -36,16 +37,48 @@ const HASHES: readonly (readonly [cost: number, detail: string, parts: readonly 
 /** The variants that give a result as long as the digest of that name. */
 export function algorithmVariants(digest: string): readonly AlgorithmVariant[] {
   return [
+    ...(ALIKE[digest] ?? []).map((other) => otherDigest(other)),
+    inUtf16(digest),
     ...HASHES.map(([cost, detail, parts]) => plainHash(digest, { cost, detail, parts })),
     {
       mistakes: [{ code: 'hmac_arguments_swapped' }],
       cost: 2,
-      compute: (key, draft) =>
-        createHmac(digest, Buffer.concat(draft.map(({ bytes }) => bytes)))
-          .update(key)
-          .digest(),
+      compute: (key, draft) => createHmac(digest, joined(draft)).update(key).digest(),
     },
   ];
+}
+
+/** Digests as long as those that are usual. */
+const ALIKE: Readonly<Record<string, readonly string[]>> = {
+  sha224: ['sha3-224'],
+  sha256: ['sha3-256', 'sha512-256', 'blake2s256'],
+  sha384: ['sha3-384'],
+  sha512: ['sha3-512', 'blake2b512'],
+};
+
+function otherDigest(digest: string): AlgorithmVariant {
+  return {
+    mistakes: [{ code: 'algorithm_wrong', detail: digest }],
+    cost: 3,
+    compute: (key, draft) => createHmac(digest, key).update(joined(draft)).digest(),
+  };
+}
+
+/** As .NET's Encoding.Unicode has it: both texts, where the secret is one. */
+function inUtf16(digest: string): AlgorithmVariant {
+  const utf16 = (bytes: Uint8Array) => Buffer.from(Buffer.from(bytes).toString('utf8'), 'utf16le');
+  return {
+    mistakes: [{ code: 'text_as_utf16', detail: 'the secret and the string to sign' }],
+    cost: 2,
+    compute: (key, draft) =>
+      createHmac(digest, utf16(key))
+        .update(utf16(joined(draft)))
+        .digest(),
+  };
+}
+
+function joined(draft: Draft): Buffer {
+  return Buffer.concat(draft.map(({ bytes }) => bytes));
 }
 
 function plainHash(

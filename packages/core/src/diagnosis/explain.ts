@@ -13,7 +13,7 @@ import { sketchOf } from './drawing-board.ts';
 import type { Explanation, StringToSignPart } from './explanation.ts';
 import { findingsOf } from './findings.ts';
 import { type SearchResult, search } from './search.ts';
-import { secretVariants } from './secret-variants.ts';
+import { secretVariants, twiceMistakenSecrets } from './secret-variants.ts';
 import { sight } from './sighting.ts';
 import { visible } from './visible-text.ts';
 
@@ -58,6 +58,7 @@ export function explain(
   const compiled = compileKey(key, { scheme, keySpace: scheme.name, limits: undefined });
   const seen = sight(scheme, request);
   const { checks, signatureMatches } = checkAll({ scheme, key: compiled, request, seen, nowMs });
+  const sources = { scheme, key, otherKeys, nowMs, leastKeyBytes };
   const situation = seen.presented && { request, presented: seen.presented };
   const result =
     signatureMatches || situation === undefined
@@ -65,7 +66,8 @@ export function explain(
       : search({
           ...{ scheme, situation, candidates: seen.candidates, basePath, deadlineMs: startedMs + budgetMs },
           secret: key.secrets.map(toKeySecret)[0]?.value,
-          secrets: secretVariants({ scheme, key, otherKeys, nowMs, leastKeyBytes }),
+          secrets: secretVariants(sources),
+          twiceMistaken: () => twiceMistakenSecrets(sources),
         });
   return {
     scheme: scheme.name,

@@ -27,41 +27,59 @@ const FURTHEST_ZONE_MS = 14 * 3_600_000;
 
 /** What explains the request. */
 export function findingsOf(evidence: Evidence): Finding[] {
-  const { signatureMatches, matches, checks } = evidence;
+  const { signatureMatches, matches } = evidence;
   const observed = observedIn(evidence);
-  const isFailed = (name: CheckName) =>
-    checks.some(({ check, outcome }) => check === name && outcome === 'failed');
+  const proven = simplestOf(matches, observed);
+  const explanations = proven.length > 0 ? proven : observed.length > 0 ? [observed] : [];
+  const certainty = explanations.length > 1 ? 'likely' : 'certain';
+  const findings = withClock(evidence, explanations, certainty);
   return [
-    ...(matches.length > 0 ? ofMatches(matches, observed) : ofSight(evidence, observed)),
-    ...(signatureMatches && isFailed('body_digest')
-      ? [finding('certain', [{ code: 'content_digest_wrong' }])]
-      : []),
-    ...(isFailed('window') ? ofClock(evidence) : []),
+    ...findings.slice(0, MOST_FINDINGS).map(([sureness, mistakes]) => finding(sureness, mistakes)),
+    ...(signatureMatches || proven.length > 0 ? [] : ofForm(evidence)),
   ];
 }
 
-function observedIn({ seen, key }: Evidence): readonly NamedMistake[] {
+type Sketched = readonly [certainty: Certainty, mistakes: readonly NamedMistake[]];
+
+function observedIn({ seen, key, checks, signatureMatches }: Evidence): readonly NamedMistake[] {
   const isOther = seen.keyId !== undefined && seen.keyId !== key.id;
-  return isOther ? [...seen.observed, { code: 'key_id_differs' }] : seen.observed;
+  const isDigestWrong = signatureMatches && isFailed(checks, 'body_digest');
+  return [
+    ...seen.observed,
+    ...(isOther ? [{ code: 'key_id_differs' } as const] : []),
+    ...(isDigestWrong ? [{ code: 'content_digest_wrong' } as const] : []),
+  ];
 }
 
-function ofMatches(matches: readonly Match[], observed: readonly NamedMistake[]): Finding[] {
-  const simplest = simplestOf(matches, observed);
-  if (simplest.some((mistakes) => mistakes.length === 0)) return [];
-  const certainty = simplest.length === 1 ? 'certain' : 'likely';
-  return simplest.slice(0, MOST_FINDINGS).map((mistakes) => finding(certainty, mistakes));
+function isFailed(checks: readonly CheckReport[], name: CheckName): boolean {
+  return checks.some(({ check, outcome }) => check === name && outcome === 'failed');
 }
 
-/** Without proof: what is in plain sight, and in which other form the signature seems to be written. */
-function ofSight({ seen, signatureMatches }: Evidence, observed: readonly NamedMistake[]): Finding[] {
-  const findings = observed.length === 0 ? [] : [finding('certain', withoutRepeats(observed))];
+/** A clock that is off is a mistake beside all others, and the last one to be named. */
+function withClock(
+  evidence: Evidence,
+  explanations: readonly (readonly NamedMistake[])[],
+  certainty: Certainty,
+): readonly Sketched[] {
+  if (!isFailed(evidence.checks, 'window'))
+    return explanations.flatMap((mistakes): Sketched[] =>
+      mistakes.length === 0 ? [] : [[certainty, mistakes]],
+    );
+  const clocks = clocksOf(evidence);
+  const sureness = clocks.length > 1 ? 'likely' : certainty;
+  const all = explanations.length === 0 ? [[]] : explanations;
+  return all.flatMap((mistakes) => clocks.map((clock): Sketched => [sureness, [...mistakes, clock]]));
+}
+
+/** In which other form the signature seems to be written, which nothing proves. */
+function ofForm({ seen }: Evidence): Finding[] {
   const [candidate] = seen.candidates;
   const isMalformed = seen.candidates.every(({ mistakes }) => mistakes.length > 0);
-  if (signatureMatches || candidate === undefined || !isMalformed) return findings;
-  return [...findings, finding('possible', candidate.mistakes)];
+  return candidate === undefined || !isMalformed ? [] : [finding('possible', candidate.mistakes)];
 }
 
-function ofClock({ seen, window, nowMs }: Evidence): Finding[] {
+/** Why the timestamp is outside of the window, the likelier reason first. */
+function clocksOf({ seen, window, nowMs }: Evidence): readonly NamedMistake[] {
   const skewMs = (seen.presented?.timestampMs ?? nowMs) - nowMs;
   const seconds = Math.round(skewMs / 1000);
   const clock: NamedMistake = {
@@ -70,18 +88,14 @@ function ofClock({ seen, window, nowMs }: Evidence): Finding[] {
   };
   const zoneMs = Math.round(skewMs / QUARTER_MS) * QUARTER_MS;
   const restMs = skewMs - zoneMs;
-  // Nearly any time is close to some quarter of an hour when the window is wide: whole hours are what zones differ by.
+  // Nearly any time is close to some quarter of an hour when the window is wide, but few are close to a minute.
   const isZone =
     Math.abs(zoneMs) >= QUARTER_MS * 2 &&
     Math.abs(zoneMs) <= FURTHEST_ZONE_MS &&
     restMs >= -Math.min(window.pastMs, 60_000) &&
     restMs <= Math.min(window.futureMs, 60_000);
-  if (!isZone) return [finding('certain', [clock])];
-  const zone: NamedMistake = {
-    code: 'timestamp_zone',
-    detail: `${zoneMs > 0 ? '+' : ''}${zoneMs / 3_600_000} h`,
-  };
-  return [finding('likely', [zone]), finding('certain', [clock])];
+  if (!isZone) return [clock];
+  return [{ code: 'timestamp_zone', detail: `${zoneMs > 0 ? '+' : ''}${zoneMs / 3_600_000} h` }, clock];
 }
 
 /** One for each set of codes, and of those only the smallest sets. */
@@ -96,6 +110,7 @@ function simplestOf(matches: readonly Match[], observed: readonly NamedMistake[]
     if (!bySet.has(set)) bySet.set(set, all);
   }
   const sets = [...bySet.values()];
+  if (sets.length === 0) return [];
   const fewest = Math.min(...sets.map(({ length }) => length));
   return sets.filter(({ length }) => length === fewest);
 }

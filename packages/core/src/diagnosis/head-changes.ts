@@ -20,6 +20,8 @@ const ZONES = [
   ...Array.from({ length: 27 }, (_, i) => (i - 12) * 60),
   ...[-570, -210, 210, 270, 330, 345, 390, 525, 570, 630, 765],
 ].filter((minutes) => minutes !== 0);
+/** A request takes that long to be made, or is dated ahead so far. */
+const FURTHEST_SECONDS = 300;
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
 /** The changes of the timestamp in the string to sign; the header stays as it was sent. */
@@ -47,13 +49,19 @@ export function timestampChanges({ ms, format }: SentTime): SituationChange[] {
   return texts.map(([mistake, cost, text]) => signedAs(mistake, { cost, ...TIMESTAMP }, text));
 }
 
-/** The milliseconds that a header in seconds does not tell: a thousand tries, each for itself. */
-export function millisecondSweep({ ms, format }: SentTime): SituationChange[] {
+/** The seconds around, and the milliseconds that a header in seconds does not tell: many tries, each for itself. */
+export function timestampSweep({ ms, format }: SentTime): SituationChange[] {
   if (format?.resolutionMs !== 1000) return [];
+  const distances = Array.from({ length: 2 * FURTHEST_SECONDS + 1 }, (_, i) => i - FURTHEST_SECONDS)
+    .filter((seconds) => Math.abs(seconds) > 5)
+    .map((seconds) =>
+      signedAs(differs(seconds), { cost: 4, ...TIMESTAMP }, format.format(ms + seconds * 1000)),
+    );
   const second = Math.floor(ms / 1000) * 1000;
-  return Array.from({ length: 999 }, (_, i) =>
+  const milliseconds = Array.from({ length: 999 }, (_, i) =>
     signedAs({ code: 'timestamp_in_milliseconds' }, { cost: 4, ...TIMESTAMP }, String(second + i + 1)),
   );
+  return [...distances, ...milliseconds];
 }
 
 function differs(seconds: number): NamedMistake {

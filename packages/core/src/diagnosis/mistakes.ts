@@ -208,7 +208,7 @@ export const MISTAKES: Readonly<Record<MistakeCode, MistakeText>> = {
 
   // The signature as text
   signature_in_hex: {
-    cause: 'The signature was written in hex.',
+    cause: 'The signature was written in a form of hex that is not expected.',
     cure: 'Write the bytes of the HMAC in the encoding that the documentation names.',
   },
   signature_in_base64: {

@@ -54,6 +54,7 @@ type MakeChange = (
 ) => DraftChange;
 
 const SPELLING = { group: 'path spelling', order: 10 };
+const CASE = { group: 'path case', order: 12 };
 const BASE = { group: 'path base', order: 20 };
 const SLASH = { group: 'path slash', order: 15 };
 
@@ -77,10 +78,10 @@ function spellingChanges(change: MakeChange): DraftChange[] {
       path.replace(/[~!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`),
     ),
     change({ code: 'path_normalised' }, { cost: 2, ...SPELLING }, (path) => posix.normalize(path)),
-    change({ code: 'path_case', detail: 'signed in lower case' }, { cost: 2, ...SPELLING }, (path) =>
+    change({ code: 'path_case', detail: 'signed in lower case' }, { cost: 2, ...CASE }, (path) =>
       path.toLowerCase(),
     ),
-    change({ code: 'path_case', detail: 'signed in upper case' }, { cost: 3, ...SPELLING }, (path) =>
+    change({ code: 'path_case', detail: 'signed in upper case' }, { cost: 3, ...CASE }, (path) =>
       path.toUpperCase(),
     ),
   ];

@@ -8,7 +8,7 @@ import { type AlgorithmVariant, algorithmVariants, DIGESTS_BY_LENGTH } from './a
 import { changesOf } from './changes-of.ts';
 import type { Change, Draft, NamedMistake, Situation } from './draft.ts';
 import { changed, isSame, type Sketch, sketchOf } from './drawing-board.ts';
-import { millisecondSweep } from './head-changes.ts';
+import { timestampSweep } from './head-changes.ts';
 import type { SecretVariant } from './secret-variants.ts';
 import type { SignatureCandidate } from './signature-candidates.ts';
 
@@ -18,6 +18,8 @@ export interface SearchInput {
   readonly situation: Situation;
   readonly candidates: readonly SignatureCandidate[];
   readonly secrets: readonly SecretVariant[];
+  /** Secrets got wrong in two ways at once; asked for when one mistake does not explain it. */
+  readonly twiceMistaken: () => readonly SecretVariant[];
   readonly basePath: string | undefined;
   /** The text of a secret of the key. */
   readonly secret: string | undefined;
@@ -140,14 +142,20 @@ class Search {
     const byCost = Array.from({ length: HIGHEST_COST + 1 }, (_, cost) =>
       effects.filter(({ change }) => change.cost === cost),
     );
+    const twiceMistaken = this.#input.twiceMistaken();
     let last = HIGHEST_COST;
     for (let cost = 2; cost <= last; cost++) {
+      for (const secret of twiceMistaken) {
+        if (secret.cost !== cost) continue;
+        if (this.#isLate()) return false;
+        this.#try({ secret, draft: base.draft, mistakes: [], cost });
+      }
       if (!this.#secretsAndChanges(byCost, cost)) return false;
       if (!this.#variantsAndOthers(base, effects, cost)) return false;
       if (!this.#twoChanges(byCost, cost, reading)) return false;
       if (cost === SWEEP_COST && !this.#sweep(base, reading)) return false;
       // What else explains it is hardly much more far-fetched.
-      if (this.matches.length > 0) last = Math.min(last, (this.matches[0] as Match).cost + 1);
+      if (this.matches.length > 0) last = Math.min(last, (this.matches[0] as Match).cost + 2);
     }
     return true;
   }
@@ -205,7 +213,7 @@ class Search {
   #sweep(base: Sketch, reading: number): boolean {
     const { scheme } = this.#input;
     const { timestampMs: ms } = base.situation.presented;
-    const sweep = millisecondSweep({ ms, format: scheme.anatomy?.declaration.timestamp.options.format });
+    const sweep = timestampSweep({ ms, format: scheme.anatomy?.declaration.timestamp.options.format });
     for (const change of sweep) {
       if (this.#isLate()) return false;
       const sketch = changed(base, change, { scheme, reading });

@@ -125,7 +125,7 @@ class LenientReader {
     for (let i = 0; i + 1 < headers.length; i += 2) {
       const name = headers[i] as string;
       if (own.has(name.toLowerCase())) continue;
-      const isSimilar = coreOf(name) === coreOf(header) || USUAL_NAMES[member].includes(coreOf(name));
+      const isSimilar = coreOf(name) === coreOf(header) || USUAL_NAMES[member].test(name);
       if (isSimilar && headers[i + 1] !== '') return [name, headers[i + 1] as string];
     }
     return undefined;
@@ -193,11 +193,11 @@ class LenientReader {
 }
 
 /** What else such headers are called. */
-const USUAL_NAMES: Readonly<Record<HeaderMember, readonly string[]>> = {
-  keyId: ['apikey', 'key', 'keyid', 'clientid', 'accesskey', 'apikeyid'],
-  timestamp: ['timestamp', 'time', 'requesttimestamp', 'date'],
-  nonce: ['nonce', 'requestnonce'],
-  signature: ['signature', 'sign', 'hmac', 'authorization', 'hmacsignature', 'requestsignature'],
+const USUAL_NAMES: Readonly<Record<HeaderMember, RegExp>> = {
+  keyId: /^(?!content-|idempotency-).*(?:key|client-?id|access-?id)/i,
+  timestamp: /(?:time|^(?:x-)?date$)/i,
+  nonce: /nonce/i,
+  signature: /(?:sign|hmac|^authorization$)/i,
 };
 
 /** A name without what is often got wrong about it. */

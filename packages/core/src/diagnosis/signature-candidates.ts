@@ -30,7 +30,7 @@ interface Text {
 }
 
 /** Digests that HMACs are made with. */
-const LENGTHS: ReadonlySet<number> = new Set([16, 20, 32, 48, 64]);
+const LENGTHS: ReadonlySet<number> = new Set([16, 20, 28, 32, 48, 64]);
 /** Fewer bytes than this could match by chance. */
 const SHORTEST = 10;
 const LONGEST_TEXT = 1024;
@@ -85,7 +85,7 @@ function withoutPrefix({ text, mistakes }: Text, form: SignatureForm): Text[] {
     : [with_('signature_prefix_missing', text), ...others];
 
   function otherPrefix(given: string): Text[] {
-    const found = /^(?:[A-Za-z][\w-]{0,31}(?:=|: ?| )|(?:[A-Z][\w-]{0,31})?\(stdin\)= )(?=[^=\s])/.exec(
+    const found = /^(?:0x|[A-Za-z][\w-]{0,31}(?:=|: ?| )|(?:[A-Z][\w-]{0,31})?\(stdin\)= )(?=[^=\s])/.exec(
       given,
     )?.[0];
     return found === undefined ? [] : [with_('signature_prefix_wrong', given.slice(found.length))];
@@ -126,6 +126,9 @@ function spellings(text: string, { encoding }: Pick<SignatureForm, 'encoding'>):
   const found: Spelling[] = [];
   const hex = decode('hex', text);
   if (hex !== undefined) found.push({ bytes: hex, mistakes: encoding === 'hex' ? [] : [IN_HEX] });
+  const spaced = /[-: ]/.test(text) ? decode('hex', withoutGaps(text)) : undefined;
+  if (spaced !== undefined)
+    found.push({ bytes: spaced, mistakes: [{ ...IN_HEX, detail: 'with marks between the bytes' }] });
   const bare = text.replace(/={1,2}$/, '');
   const isUrl = /[-_]/.test(bare);
   if ((isUrl && /[+/]/.test(bare)) || bare === '' || bare.length % 4 === 1) return found;
@@ -156,6 +159,12 @@ function withLostZeros(text: string, { encoding, signatureBytes }: SignatureForm
   const zeros: NamedMistake = { code: 'signature_leading_zeros' };
   const mistakes: NamedMistake[] = encoding === 'hex' ? [zeros] : [IN_HEX, zeros];
   return [{ bytes: Buffer.from('0'.repeat(lost) + text, 'hex'), mistakes }];
+}
+
+/** BitConverter of .NET puts dashes between the bytes, and other tools colons or spaces. */
+function withoutGaps(text: string): string {
+  const pairs = text.split(/[-: ]/);
+  return pairs.every(({ length }) => length === 2) ? pairs.join('') : text;
 }
 
 /** Without any of the characters that differ, base64 without padding and base64url cannot be told apart. */

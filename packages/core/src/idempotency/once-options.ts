@@ -26,7 +26,10 @@ export interface OnceOptions {
   readonly whileRunning?: 'refuse' | 'wait';
   /** Seconds for which a request waits, before it is refused after all. Default: 10. */
   readonly waitSeconds?: number;
-  /** What happens when the store fails before a handler has run: 503, or it runs unprotected. Default: `refuse`. */
+  /**
+   * What happens when the store fails before a handler has run: 503, or it runs unprotected. A store that does answer, but
+   * too late for the lease, gets 503 in any case. Default: `refuse`.
+   */
   readonly onStoreFailure?: 'refuse' | 'allow';
   /** Milliseconds that each answer of the store may take. Default: 250. Not for a store with a `timeoutMs` of its own. */
   readonly storeTimeoutMs?: number;

@@ -1,4 +1,4 @@
-/** Plans that were found by chance and had something to say, reduced to what they need. */
+/** Plans in which a run once began without the lease, or seemed to, reduced to what they need. */
 
 import type { Event, Plan } from './simulated-plans.ts';
 import { KEY_IDS, type SimulatedRequest } from './simulated-requests.ts';
@@ -10,7 +10,7 @@ const TOLD_TOO_LATE: Plan = {
   events: [ask(1, 1_940, 453), { do: 'freeze', slot: 1, atMs: 1_984, ms: 17_284 }, ask(2, 12_003, 16_730)],
 };
 
-/** As before, but it goes on just in time, with no time left to renew. */
+/** The same, but it goes on in time, with too little left for a renewal. */
 const TOLD_JUST_BEFORE_THE_END: Plan = {
   ...{ whileRunning: 'refuse', latenciesMs: [30, 17], jitters: [0] },
   events: [
@@ -21,12 +21,12 @@ const TOLD_JUST_BEFORE_THE_END: Plan = {
 };
 
 /**
- * A process is frozen while a retry waits in it, and the retry asks before the lease of the first request is renewed. So the
- * first request has lost it, though the retry runs only when the first one has been answered.
+ * A process is frozen while a retry waits in it, and afterwards the retry begins before the lease is renewed. So the first
+ * request has lost it, though its handler is done and it is answered before the retry runs.
  */
 const LOST_TO_ONE_THAT_RUNS_LATER: Plan = {
-  ...{ whileRunning: 'wait', latenciesMs: [11, 57, 22, 5, 46, 31, 50], jitters: [0] },
-  events: [ask(2, 134, 31_433), ask(2, 1_534, 22_876), { do: 'freeze', slot: 2, atMs: 4_000, ms: 26_809 }],
+  ...{ whileRunning: 'wait', latenciesMs: [0, 11, 5, 60, 11, 46, 0], jitters: [0] },
+  events: [ask(2, 134, 20_000), ask(2, 1_534, 22_876), { do: 'freeze', slot: 2, atMs: 4_000, ms: 26_809 }],
 };
 
 /** All of them. */

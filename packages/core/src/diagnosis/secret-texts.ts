@@ -1,0 +1,62 @@
+/** What the text of a secret becomes on its way into a program. */
+
+import type { NamedMistake } from './draft.ts';
+
+/** A text, and the mistakes that make it of the secret. */
+export type SecretText = readonly [mistakes: readonly NamedMistake[], cost: number, value: string];
+
+/** What stands in the place of a secret that was not found. */
+export const MISSING_SECRETS: readonly string[] = [
+  '',
+  'undefined',
+  'null',
+  'None',
+  'nil',
+  '[object Object]',
+  'your-secret',
+  'changeme',
+];
+
+/** A prefix such as `whsec_`, as vendors put before secrets. */
+export function prefixOf(value: string): string {
+  return /^(?:[a-z]{2,10}_){1,3}/.exec(value)?.[0] ?? '';
+}
+
+/** The texts, the right one first. */
+export function textsOf(value: string, prefix: string): SecretText[] {
+  const whitespace = (text: string, cost: number): SecretText => [
+    [{ code: 'secret_with_whitespace' }],
+    cost,
+    text,
+  ];
+  const cut = (text: string): SecretText => [[{ code: 'secret_cut_short' }], 3, text];
+  const hasPrefix = prefix !== '' && value.startsWith(prefix);
+  return [
+    [[], 0, value],
+    whitespace(`${value}\n`, 1),
+    whitespace(`${value}\r\n`, 2),
+    whitespace(`${value} `, 2),
+    whitespace(` ${value}`, 2),
+    whitespace(`${value}\r`, 3),
+    whitespace(`${value}\t`, 3),
+    whitespace(` ${value} `, 3),
+    [[{ code: 'secret_quoted' }], 2, `"${value}"`],
+    [[{ code: 'secret_quoted' }], 2, `'${value}'`],
+    [[{ code: 'secret_quoted', detail: 'as Python prints bytes' }], 3, `b'${value}'`],
+    [[{ code: 'secret_prefix_kept' }], 2, `whsec_${value}`],
+    ...(hasPrefix
+      ? [[[{ code: 'secret_prefix_removed' }], 1, value.slice(prefix.length)] as SecretText]
+      : []),
+    ...(!hasPrefix && prefix !== ''
+      ? [[[{ code: 'secret_prefix_kept' }], 1, prefix + value] as SecretText]
+      : []),
+    [[{ code: 'secret_case_changed' }], 3, value.toLowerCase()],
+    [[{ code: 'secret_case_changed' }], 3, value.toUpperCase()],
+    ...['#', '$', '=', ' ', '&', '+', '/', ';', ':', '-', '.'].map((mark) =>
+      cut(value.split(mark)[0] as string),
+    ),
+    ...[8, 16, 24, 32, 64].map((length) => cut(value.slice(0, length))),
+    cut(value.slice(0, -1)),
+    cut(value.slice(1)),
+  ];
+}
