@@ -7,7 +7,7 @@ import type { Change, Draft, Piece, Situation } from './draft.ts';
 import { methodChanges, nonceChanges, type SentTime, timestampChanges } from './head-changes.ts';
 import { layoutChanges } from './layout-changes.ts';
 import { pathChanges } from './path-changes.ts';
-import { queryChanges } from './query-changes.ts';
+import { doubleQueryChanges, queryChanges } from './query-changes.ts';
 import { hostOf, strangersOf } from './strangers.ts';
 import { TEXT_CHANGES } from './text-changes.ts';
 
@@ -50,6 +50,13 @@ export function changesOf(
       ? []
       : layoutChanges(draft, strangersOf({ request, presented }, draft, secret))),
   ];
+}
+
+/** Changes that are two mistakes at once with one value, which one change each cannot make. */
+export function doubleChangesOf({ request }: Situation, draft: Draft): readonly Change[] {
+  return draft
+    .filter(({ role }) => role === 'query')
+    .flatMap((piece) => doubleQueryChanges(piece, request.target));
 }
 
 function isQueryBehindPath(draft: Draft): boolean {

@@ -9,7 +9,10 @@ export type OtherKeys = readonly ApiKey[] | ((key: VerifiedKey) => readonly ApiK
 
 /** Options of the diagnosis of requests that were signed wrong. */
 export interface DiagnosisOptions {
-  /** Milliseconds that one search may take, during which the event loop stands still. Default: 5. */
+  /**
+   * Milliseconds that one search for two mistakes at once may take, during which the event loop stands still; that for single
+   * ones, before, up to five times as long. Default: 5.
+   */
   readonly budgetMs?: number;
   /**
    * Most diagnoses a minute for log and events, of all keys together; of one key there is one in 10 seconds. 0: none.

@@ -19,7 +19,10 @@ import { visible } from './visible-text.ts';
 
 /** Options of {@link explain}. */
 export interface ExplainOptions {
-  /** Milliseconds that the search for a mistake may take. Default: 5. */
+  /**
+   * Milliseconds that the search for two mistakes at once may take. Single mistakes are all tried before, for five times as
+   * long at most, which is needed in a cold process or with a large body. Default: 5.
+   */
   readonly budgetMs?: number;
   /** Other keys whose secrets the client may have taken for this one's. Default: none. */
   readonly otherKeys?: readonly ApiKey[];
@@ -64,7 +67,7 @@ export function explain(
     signatureMatches || situation === undefined
       ? NOTHING_SEARCHED
       : search({
-          ...{ scheme, situation, candidates: seen.candidates, basePath, deadlineMs: startedMs + budgetMs },
+          ...{ scheme, situation, candidates: seen.candidates, basePath, budgetMs },
           secret: key.secrets.map(toKeySecret)[0]?.value,
           secrets: secretVariants(sources),
           twiceMistaken: () => twiceMistakenSecrets(sources),

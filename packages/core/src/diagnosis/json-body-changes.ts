@@ -4,6 +4,7 @@ import type { BodyChange } from './body-changes.ts';
 import {
   COMPACT,
   isContainer,
+  type JsonNode,
   mapNumbers,
   mapStrings,
   parseJsonText,
@@ -15,18 +16,32 @@ import {
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
 
-type Rewrite = (text: string) => string | undefined;
+type Rewrite = (text: string, node: JsonNode) => string | undefined;
 
 /** The changes that apply to a JSON body; none where it is not JSON. */
 export function jsonBodyChanges(body: Uint8Array): readonly BodyChange[] {
-  const text = decode(body);
-  if (text === undefined || !isContainer(parseJsonText(text))) return [];
-  return CHANGES;
+  return read(body)?.node === undefined ? [] : CHANGES;
 }
 
-function decode(body: Uint8Array): string | undefined {
+/** A body that is JSON, taken apart once, however many changes look at it. */
+interface JsonBody {
+  readonly text: string;
+  /** Undefined for a single value, of which there is but one way to write it. */
+  readonly node: JsonNode | undefined;
+}
+
+const bodies = new WeakMap<Uint8Array, JsonBody>();
+
+function read(body: Uint8Array): JsonBody | undefined {
+  const known = bodies.get(body);
+  if (known !== undefined) return known;
   try {
-    return UTF8.decode(body);
+    const text = UTF8.decode(body);
+    const node = parseJsonText(text);
+    if (node === undefined) return undefined;
+    const json = { text, node: isContainer(node) ? node : undefined };
+    bodies.set(body, json);
+    return json;
   } catch {
     return undefined;
   }
@@ -35,8 +50,8 @@ function decode(body: Uint8Array): string | undefined {
 /** Of a body that another change has made anything but JSON, nothing follows. */
 function onJson(rewrite: Rewrite): BodyChange['apply'] {
   return (body) => {
-    const text = decode(body);
-    const changed = text === undefined ? undefined : rewrite(text);
+    const json = read(body);
+    const changed = json?.node === undefined ? undefined : rewrite(json.text, json.node);
     return changed === undefined ? undefined : Buffer.from(changed);
   };
 }
@@ -47,10 +62,7 @@ const WHITESPACE: readonly BodyChange[] = STYLES.map((style, i) => ({
       ? { code: 'body_compacted' }
       : { code: 'body_spaced', detail: `signed with ${style.name}` },
   ...{ cost: i < 2 ? 1 : i < 5 ? 2 : 4, group: 'json whitespace', order: 20 },
-  apply: onJson((text) => {
-    const node = parseJsonText(text);
-    return isContainer(node) ? writeJson(node, style) : undefined;
-  }),
+  apply: onJson((_text, node) => writeJson(node, style)),
 }));
 
 const KEY_ORDER: readonly BodyChange[] = [true, false].map((isDeep) => ({
@@ -59,11 +71,7 @@ const KEY_ORDER: readonly BodyChange[] = [true, false].map((isDeep) => ({
     detail: isDeep ? 'signed sorted' : 'signed sorted, but for nested objects',
   },
   ...{ cost: isDeep ? 1 : 3, group: 'json key order', order: 15 },
-  apply: onJson((text) => {
-    const node = parseJsonText(text);
-    if (!isContainer(node)) return undefined;
-    return writeJson(sortKeys(node, isDeep), styleOf(node, text) ?? COMPACT);
-  }),
+  apply: onJson((text, node) => writeJson(sortKeys(node, isDeep), styleOf(node, text) ?? COMPACT)),
 }));
 
 const hex = (digits: string) => digits;
@@ -174,9 +182,7 @@ const OTHER_FORMS: readonly BodyChange[] = [
   whole({ code: 'body_placeholder', detail: '{}' }, 3, () => '{}'),
 ];
 
-function asPythonPrints(text: string): string | undefined {
-  const node = parseJsonText(text);
-  if (!isContainer(node)) return undefined;
+function asPythonPrints(_text: string, node: JsonNode): string {
   const spaced = writeJson(node, STYLES[1] as (typeof STYLES)[number]);
   return spaced.replace(
     /"[^"\\]*(?:\\.[^"\\]*)*"|true|false|null/gs,

@@ -1,7 +1,7 @@
 /** JSON as text, written in other ways: what serialisers of other languages make of the same value. */
 
 /** A value with its literals exactly as they were written. */
-type JsonNode =
+export type JsonNode =
   | { readonly kind: 'object'; readonly members: readonly (readonly [key: string, value: JsonNode])[] }
   | { readonly kind: 'array'; readonly items: readonly JsonNode[] }
   | { readonly kind: 'literal'; readonly text: string };

@@ -15,14 +15,20 @@ interface Way<T> {
 type Order = Way<readonly Pair[]>;
 type Spelling = Way<string>;
 
-/** The changes of a query, from the way in which the scheme writes it. */
+/** The changes of a query, from the way in which the scheme writes it, that are one mistake each. */
 export function queryChanges(piece: Piece, target: string): DraftChange[] {
   const raw = queryOf(target);
   if (raw === '') return emptyQueryChanges(piece);
-  return [leftOut(piece), ...markChanges(piece), ...writtenOtherwise(piece, pairsOf(raw))];
+  return [leftOut(piece), ...markChanges(piece), ...writtenOtherwise(piece, pairsOf(raw), 1)];
 }
 
-function writtenOtherwise(piece: Piece, pairs: readonly Pair[]): DraftChange[] {
+/** Those that are two mistakes with the query at once. */
+export function doubleQueryChanges(piece: Piece, target: string): DraftChange[] {
+  const raw = queryOf(target);
+  return raw === '' ? [] : writtenOtherwise(piece, pairsOf(raw), 2);
+}
+
+function writtenOtherwise(piece: Piece, pairs: readonly Pair[], count: 1 | 2): DraftChange[] {
   const { isSorted, isDecoded } = piece.nature?.query ?? { isSorted: false, isDecoded: false };
   const written: {
     readonly text: string;
@@ -34,7 +40,7 @@ function writtenOtherwise(piece: Piece, pairs: readonly Pair[]): DraftChange[] {
     for (const order of orders(isSorted)) {
       for (const spelling of spellings(isDecoded)) {
         const mistakes = [...choice.mistakes, ...order.mistakes, ...spelling.mistakes];
-        if (mistakes.length === 0 || mistakes.length > 2) continue;
+        if (mistakes.length !== count) continue;
         const text = attempt(() => write(order.make(choice.make(pairs)), spelling));
         if (text === undefined) continue;
         const cost = choice.cost + order.cost + spelling.cost;

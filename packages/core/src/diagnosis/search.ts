@@ -5,7 +5,7 @@ import { hmac } from '../scheme/algorithms.ts';
 import { MessageWriter } from '../scheme/message-writer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { type AlgorithmVariant, algorithmVariants, DIGESTS_BY_LENGTH } from './algorithm-variants.ts';
-import { changesOf } from './changes-of.ts';
+import { changesOf, doubleChangesOf } from './changes-of.ts';
 import type { Change, Draft, NamedMistake, Situation } from './draft.ts';
 import { changed, isSame, type Sketch, sketchOf } from './drawing-board.ts';
 import { timestampSweep } from './head-changes.ts';
@@ -23,8 +23,8 @@ export interface SearchInput {
   readonly basePath: string | undefined;
   /** The text of a secret of the key. */
   readonly secret: string | undefined;
-  /** A time of `performance.now()`. */
-  readonly deadlineMs: number;
+  /** Milliseconds for pairs of mistakes. */
+  readonly budgetMs: number;
 }
 
 /** Mistakes that together give the signature that was sent; none, where it is right. */
@@ -70,8 +70,17 @@ interface Try {
   readonly cost: number;
 }
 
+interface Doubles {
+  readonly twiceMistaken: readonly SecretVariant[];
+  readonly doubles: readonly Change[];
+  readonly cost: number;
+  readonly reading: number;
+}
+
 /** The most far-fetched pair: two mistakes that hardly ever happen. */
 const HIGHEST_COST = 10;
+/** Single mistakes are few, and worth more time than pairs: in a cold process, and with a large body, they take it. */
+const SINGLES_BUDGETS = 5;
 const HIGHEST_SINGLE_COST = 8;
 const SWEEP_COST = 4;
 
@@ -83,6 +92,7 @@ class Search {
   readonly #right: readonly SecretVariant[];
   readonly #wrong: readonly SecretVariant[];
   readonly #message = new MessageWriter();
+  #deadlineMs = 0;
 
   constructor(input: SearchInput) {
     this.#input = input;
@@ -107,9 +117,12 @@ class Search {
   #searchReading(base: Sketch, reading: number): boolean {
     for (const secret of this.#right) this.#try({ secret, draft: base.draft, mistakes: [], cost: 0 });
     if (this.matches.length > 0) return true;
+    this.#deadlineMs = performance.now() + SINGLES_BUDGETS * this.#input.budgetMs;
     const effects = this.#singles(base, reading);
     if (effects === undefined) return false;
-    return this.matches.length > 0 || this.#pairs(base, effects, reading);
+    if (this.matches.length > 0) return true;
+    this.#deadlineMs = performance.now() + this.#input.budgetMs;
+    return this.#pairs(base, effects, reading);
   }
 
   /** Tries one mistake at a time, all of them; undefined when time ran out. */
@@ -143,19 +156,32 @@ class Search {
       effects.filter(({ change }) => change.cost === cost),
     );
     const twiceMistaken = this.#input.twiceMistaken();
+    const doubles = doubleChangesOf(base.situation, base.draft);
     let last = HIGHEST_COST;
     for (let cost = 2; cost <= last; cost++) {
-      for (const secret of twiceMistaken) {
-        if (secret.cost !== cost) continue;
-        if (this.#isLate()) return false;
-        this.#try({ secret, draft: base.draft, mistakes: [], cost });
-      }
+      if (!this.#doubles(base, { twiceMistaken, doubles, cost, reading })) return false;
       if (!this.#secretsAndChanges(byCost, cost)) return false;
       if (!this.#variantsAndOthers(base, effects, cost)) return false;
       if (!this.#twoChanges(byCost, cost, reading)) return false;
       if (cost === SWEEP_COST && !this.#sweep(base, reading)) return false;
       // What else explains it is hardly much more far-fetched.
       if (this.matches.length > 0) last = Math.min(last, (this.matches[0] as Match).cost + 2);
+    }
+    return true;
+  }
+
+  /** Two mistakes with one value. */
+  #doubles(base: Sketch, { twiceMistaken, doubles, cost, reading }: Doubles): boolean {
+    for (const secret of twiceMistaken) {
+      if (secret.cost !== cost) continue;
+      if (this.#isLate()) return false;
+      this.#try({ secret, draft: base.draft, mistakes: [], cost });
+    }
+    for (const change of doubles) {
+      if (change.cost !== cost) continue;
+      if (this.#isLate()) return false;
+      const sketch = changed(base, change, { scheme: this.#input.scheme, reading });
+      if (sketch !== undefined) this.#tryChange([change], sketch.draft, cost);
     }
     return true;
   }
@@ -274,7 +300,7 @@ class Search {
   }
 
   #isLate(): boolean {
-    return performance.now() > this.#input.deadlineMs;
+    return performance.now() > this.#deadlineMs;
   }
 }
 
