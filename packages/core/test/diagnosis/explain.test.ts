@@ -249,7 +249,11 @@ describe('explain()', () => {
       'whsec_secret long enough',
       '0fsecret long enough',
     ];
-    const tried = fc.uint8Array({ minLength: 1, maxLength: 3 }).map((bytes) => Buffer.from(bytes));
+    // To HMAC, zeros alone are an empty key, which everybody knows.
+    const tried = fc
+      .uint8Array({ minLength: 1, maxLength: 3 })
+      .filter((bytes) => bytes.some((byte) => byte !== 0))
+      .map((bytes) => Buffer.from(bytes));
     const begun = secrets.flatMap((secret) =>
       [1, 2, 3].map((length) => Buffer.from(secret.slice(0, length))),
     );
