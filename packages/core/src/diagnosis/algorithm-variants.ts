@@ -1,6 +1,7 @@
 /** What clients compute instead of the HMAC that is documented. */
 
 import { createHash, createHmac } from 'node:crypto';
+import type { HmacDigest } from '../scheme/algorithms.ts';
 import type { Draft, NamedMistake } from './draft.ts';
 
 /** Computes something like a signature. */
@@ -10,15 +11,19 @@ export interface AlgorithmVariant {
   readonly compute: (key: Uint8Array, draft: Draft) => Buffer;
 }
 
-/** Digest algorithms by the length of what they give, in bytes. */
-export const DIGESTS_BY_LENGTH: ReadonlyMap<number, string> = new Map([
-  [16, 'md5'],
-  [20, 'sha1'],
-  [28, 'sha224'],
-  [32, 'sha256'],
-  [48, 'sha384'],
-  [64, 'sha512'],
-]);
+/** The usual digests by the length of what they give, in bytes. */
+export const DIGESTS_BY_LENGTH: ReadonlyMap<number, HmacDigest> = new Map(
+  (
+    [
+      ['md5', 16, 64],
+      ['sha1', 20, 64],
+      ['sha224', 28, 64],
+      ['sha256', 32, 64],
+      ['sha384', 48, 128],
+      ['sha512', 64, 128],
+    ] as const
+  ).map(([digest, digestBytes, blockBytes]) => [digestBytes, { digest, digestBytes, blockBytes }]),
+);
 
 type Part = 'secret' | 'message' | { readonly text: string };
 

@@ -1,16 +1,13 @@
 /** The search for mistakes that give the very signature that was sent: one at a time, then in pairs. */
 
-import type { Algorithm, AlgorithmName, PreparedKey } from '../scheme/algorithms.ts';
-import { hmac } from '../scheme/algorithms.ts';
-import { MessageWriter } from '../scheme/message-writer.ts';
-import type { Scheme } from '../scheme/scheme.ts';
-import { type AlgorithmVariant, algorithmVariants, DIGESTS_BY_LENGTH } from './algorithm-variants.ts';
+import type { PreparedKey } from '../scheme/algorithms.ts';
 import { changesOf, doubleChangesOf } from './changes-of.ts';
 import type { Change, Draft, NamedMistake, Situation } from './draft.ts';
 import { changed, isSame, type Sketch, sketchOf } from './drawing-board.ts';
 import { timestampSweep } from './head-changes.ts';
 import type { SecretVariant } from './secret-variants.ts';
 import type { SignatureCandidate } from './signature-candidates.ts';
+import { type SignatureGroup, signatureGroups } from './signature-groups.ts';
 
 /** What is searched, and for how long. */
 export interface SearchInput {
@@ -53,15 +50,6 @@ interface Effect {
   readonly sketch: Sketch;
 }
 
-/** Candidates that could come from one algorithm. */
-interface Group {
-  readonly algorithm: Algorithm;
-  readonly mistakes: readonly NamedMistake[];
-  readonly candidates: readonly SignatureCandidate[];
-  readonly variants: readonly AlgorithmVariant[];
-  readonly prepared: Map<SecretVariant, PreparedKey>;
-}
-
 /** What is computed over, as one try. */
 interface Try {
   readonly secret: SecretVariant;
@@ -88,7 +76,7 @@ class Search {
   readonly matches: Match[] = [];
   tried = 0;
   readonly #input: SearchInput;
-  readonly #groups: readonly Group[];
+  readonly #groups: readonly SignatureGroup[];
   readonly #right: readonly SecretVariant[];
   readonly #wrong: readonly SecretVariant[];
   readonly #message = new MessageWriter();
@@ -96,7 +84,7 @@ class Search {
 
   constructor(input: SearchInput) {
     this.#input = input;
-    this.#groups = groupsOf(input.scheme, input.candidates);
+    this.#groups = signatureGroups(input.scheme, input.candidates);
     this.#right = input.secrets.filter(({ mistakes }) => mistakes.length === 0);
     this.#wrong = input.secrets.filter(({ mistakes }) => mistakes.length > 0);
   }
@@ -283,7 +271,7 @@ class Search {
     }
   }
 
-  #compare(group: Group, { secret, mistakes, cost }: Try, signature: Uint8Array): void {
+  #compare(group: SignatureGroup, { secret, mistakes, cost }: Try, signature: Uint8Array): void {
     for (const candidate of group.candidates) {
       if (!candidate.matches(signature)) continue;
       const all = [...secret.mistakes, ...group.mistakes, ...mistakes.flat(), ...candidate.mistakes];
@@ -291,7 +279,7 @@ class Search {
     }
   }
 
-  #prepare({ algorithm, prepared }: Group, secret: SecretVariant): PreparedKey {
+  #prepare({ algorithm, prepared }: SignatureGroup, secret: SecretVariant): PreparedKey {
     const known = prepared.get(secret);
     if (known !== undefined) return known;
     const key = algorithm.prepare(secret.key);
@@ -308,29 +296,4 @@ class Search {
 function isMadeFirst(one: Change, other: Change): boolean {
   if (one.on !== other.on) return one.on === 'situation';
   return one.order <= other.order;
-}
-
-function groupsOf(scheme: Scheme, candidates: readonly SignatureCandidate[]): Group[] {
-  const { algorithm } = scheme;
-  // Of an algorithm that is no HMAC nothing is known, so nothing but its own result is tried.
-  if (algorithm.matchIsDigest !== true) return [];
-  const byLength = new Map<number, SignatureCandidate[]>();
-  for (const candidate of candidates) {
-    const bytes = candidate.bytes ?? algorithm.signatureBytes;
-    byLength.set(bytes, [...(byLength.get(bytes) ?? []), candidate]);
-  }
-  return [...byLength].flatMap(([bytes, ofLength]) => {
-    const digest = DIGESTS_BY_LENGTH.get(bytes);
-    const isOwn = bytes === algorithm.signatureBytes;
-    if (digest === undefined && !isOwn) return [];
-    const mistake: NamedMistake = { code: 'algorithm_wrong', detail: digest };
-    return [
-      {
-        algorithm: isOwn ? algorithm : hmac(`hmac-${digest}` as AlgorithmName),
-        ...{ mistakes: isOwn ? [] : [mistake], candidates: ofLength },
-        variants: digest === undefined ? [] : algorithmVariants(digest),
-        prepared: new Map(),
-      },
-    ];
-  });
 }

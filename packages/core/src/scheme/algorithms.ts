@@ -31,21 +31,32 @@ export interface PreparedKey {
   readonly sign: (message: MessageWriter) => Buffer;
 }
 
-const DIGESTS: Readonly<Record<AlgorithmName, { digest: string; digestBytes: number; blockBytes: number }>> =
-  {
-    'hmac-sha256': { digest: 'sha256', digestBytes: 32, blockBytes: 64 },
-    'hmac-sha384': { digest: 'sha384', digestBytes: 48, blockBytes: 128 },
-    'hmac-sha512': { digest: 'sha512', digestBytes: 64, blockBytes: 128 },
-    'hmac-sha1': { digest: 'sha1', digestBytes: 20, blockBytes: 64 },
-    'hmac-md5': { digest: 'md5', digestBytes: 16, blockBytes: 64 },
-  };
+/** A hash function, as HMAC needs to know it. */
+export interface HmacDigest {
+  /** Its name in OpenSSL. */
+  readonly digest: string;
+  readonly digestBytes: number;
+  readonly blockBytes: number;
+}
+
+const DIGESTS: Readonly<Record<AlgorithmName, HmacDigest>> = {
+  'hmac-sha256': { digest: 'sha256', digestBytes: 32, blockBytes: 64 },
+  'hmac-sha384': { digest: 'sha384', digestBytes: 48, blockBytes: 128 },
+  'hmac-sha512': { digest: 'sha512', digestBytes: 64, blockBytes: 128 },
+  'hmac-sha1': { digest: 'sha1', digestBytes: 20, blockBytes: 64 },
+  'hmac-md5': { digest: 'md5', digestBytes: 16, blockBytes: 64 },
+};
 
 /** HMAC (RFC 2104). Throws a TypeError for an unknown name: there is no fallback. */
 export function hmac(name: AlgorithmName): Algorithm {
   if (!Object.hasOwn(DIGESTS, name)) {
     throw new TypeError(`"algorithm" must be one of ${Object.keys(DIGESTS).join(', ')}`);
   }
-  const { digest, digestBytes, blockBytes } = DIGESTS[name];
+  return hmacWith(name, DIGESTS[name]);
+}
+
+/** HMAC with any hash function. */
+export function hmacWith(name: string, { digest, digestBytes, blockBytes }: HmacDigest): Algorithm {
   return {
     name,
     signatureBytes: digestBytes,

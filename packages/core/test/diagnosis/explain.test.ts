@@ -308,6 +308,16 @@ describe('an explanation', () => {
     );
   });
 
+  it.each([...Array(70).keys()])('comes of a signature of %i bytes', (length) => {
+    for (const encoding of ['hex', 'base64', 'base64url'] as const) {
+      const text = Buffer.alloc(length, 7).toString(encoding);
+      for (const scheme of [hashing, whole, opaque]) {
+        const request = withSignature(signedWith(scheme), text);
+        expect(explained(scheme, request, { budgetMs: 0.1 }).signatureMatches).toBe(false);
+      }
+    }
+  });
+
   it('comes of any request without an exception', () => {
     const bytes = fc.uint8Array({ maxLength: 300 });
     const bodies = fc.oneof(
@@ -319,6 +329,9 @@ describe('an explanation', () => {
     const names = fc.oneof(fc.constantFrom('X-Key', 'X-Timestamp', 'X-Nonce', 'X-Signature', 'Host'), latin1);
     const values = fc.oneof(
       latin1,
+      fc
+        .integer({ min: 0, max: 70 })
+        .chain((length) => fc.constantFrom('ab'.repeat(length), Buffer.alloc(length, 7).toString('base64'))),
       fc.constantFrom('1764547200', '1764547200123', 'v1=', '2025-12-01T00:00:00Z', 'a'.repeat(64), KEY.id),
     );
     const requests = fc.record({
