@@ -1,6 +1,8 @@
 /** The search for mistakes that give the very signature that was sent: one at a time, then in pairs. */
 
 import type { PreparedKey } from '../scheme/algorithms.ts';
+import { MessageWriter } from '../scheme/message-writer.ts';
+import type { Scheme } from '../scheme/scheme.ts';
 import { changesOf, doubleChangesOf } from './changes-of.ts';
 import type { Change, Draft, NamedMistake, Situation } from './draft.ts';
 import { changed, isSame, type Sketch, sketchOf } from './drawing-board.ts';
