@@ -4,6 +4,7 @@ import type { Scheme } from '../scheme/scheme.ts';
 import { bodyChanges } from './body-changes.ts';
 import { digestChanges } from './digest-changes.ts';
 import type { Change, Draft, Piece, Situation } from './draft.ts';
+import { fieldChanges } from './field-changes.ts';
 import { methodChanges, nonceChanges, type SentTime, timestampChanges } from './head-changes.ts';
 import { layoutChanges } from './layout-changes.ts';
 import { pathChanges } from './path-changes.ts';
@@ -46,6 +47,7 @@ export function changesOf(
     ...pieces('query').flatMap((piece) => queryChanges(piece, request.target)),
     ...pieces('path').flatMap((piece) => pathChanges(piece, place)),
     ...[...pieces('body'), ...pieces('bodyDigest')].flatMap(digestChanges),
+    ...fieldChanges(draft, request.target),
     ...(scheme.anatomy === undefined
       ? []
       : layoutChanges(draft, strangersOf({ request, presented }, draft, secret))),

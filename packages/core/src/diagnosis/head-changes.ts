@@ -2,6 +2,7 @@
 
 import type { TimestampFormat } from '../scheme/timestamps.ts';
 import type { NamedMistake, Situation, SituationChange } from './draft.ts';
+import { unixUnit } from './lenient-time.ts';
 
 /** What is known about the timestamp that was sent. */
 export interface SentTime {
@@ -28,9 +29,10 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 export function timestampChanges({ ms, format }: SentTime): SituationChange[] {
   const texts: (readonly [NamedMistake, number, string])[] = [];
   const seconds = Math.floor(ms / 1000);
-  const isSeconds = format?.resolutionMs === 1000;
   if (format !== undefined) {
-    texts.push([{ code: isSeconds ? 'timestamp_format' : 'timestamp_differs' }, 1, format.format(ms)]);
+    const own = format.format(ms);
+    texts.push([{ code: 'timestamp_format' }, 1, own]);
+    texts.push([{ code: 'timestamp_format', detail: 'without its last word' }, 3, own.replace(/ \S+$/, '')]);
     for (const step of [1, -1, 2, -2, 3, -3, 4, -4, 5, -5])
       texts.push([differs(step), Math.abs(step) === 1 ? 1 : 3, format.format(ms + step * 1000)]);
     for (const minutes of ZONES) {
@@ -40,9 +42,13 @@ export function timestampChanges({ ms, format }: SentTime): SituationChange[] {
     }
   }
   texts.push(
-    [{ code: 'timestamp_in_milliseconds' }, 1, String(seconds * 1000)],
-    [{ code: 'timestamp_in_milliseconds' }, 1, String(ms)],
-    [{ code: 'timestamp_in_seconds' }, 1, String(seconds)],
+    [
+      { code: inUnit(format, 'seconds', 'timestamp_in_milliseconds'), detail: 'milliseconds' },
+      1,
+      String(seconds * 1000),
+    ],
+    [{ code: inUnit(format, 'seconds', 'timestamp_in_milliseconds'), detail: 'milliseconds' }, 1, String(ms)],
+    [{ code: inUnit(format, 'milliseconds', 'timestamp_in_seconds'), detail: 'seconds' }, 1, String(seconds)],
     ...isoForms(seconds * 1000),
     [{ code: 'timestamp_format', detail: 'seconds with a fraction' }, 3, `${seconds}.0`],
   );
@@ -51,7 +57,7 @@ export function timestampChanges({ ms, format }: SentTime): SituationChange[] {
 
 /** The seconds around, and the milliseconds that a header in seconds does not tell: many tries, each for itself. */
 export function timestampSweep({ ms, format }: SentTime): SituationChange[] {
-  if (format?.resolutionMs !== 1000) return [];
+  if (format === undefined || unixUnit(format) !== 'seconds') return [];
   const distances = Array.from({ length: 2 * FURTHEST_SECONDS + 1 }, (_, i) => i - FURTHEST_SECONDS)
     .filter((seconds) => Math.abs(seconds) > 5)
     .map((seconds) =>
@@ -62,6 +68,15 @@ export function timestampSweep({ ms, format }: SentTime): SituationChange[] {
     signedAs({ code: 'timestamp_in_milliseconds' }, { cost: 4, ...TIMESTAMP }, String(second + i + 1)),
   );
   return [...distances, ...milliseconds];
+}
+
+/** What it is called where a form is Unix time in the other unit; else it is another form altogether. */
+function inUnit(
+  format: TimestampFormat | undefined,
+  unit: 'seconds' | 'milliseconds',
+  code: 'timestamp_in_milliseconds' | 'timestamp_in_seconds',
+): NamedMistake['code'] {
+  return format === undefined || unixUnit(format) === unit ? code : 'timestamp_format';
 }
 
 function differs(seconds: number): NamedMistake {

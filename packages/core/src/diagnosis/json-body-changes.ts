@@ -159,7 +159,24 @@ const NUMBERS: readonly BodyChange[] = [
   numbers('signed with ".0"', 3, (literal) => (/^-?\d+$/.test(literal) ? `${literal}.0` : literal)),
   numbers('signed with two decimals', 3, (literal) => withDecimals(literal)),
   numbers('signed as strings', 3, (literal) => `"${literal}"`),
+  ...[0, 1, 2, 3].flatMap((place) => [
+    oneNumber(place, 'signed with ".0"', (literal) => (/^-?\d+$/.test(literal) ? `${literal}.0` : literal)),
+    oneNumber(place, 'signed with two decimals', withDecimals),
+    oneNumber(place, 'signed as JavaScript writes it', (literal) => String(Number(literal))),
+  ]),
 ];
+
+/** An amount among whole numbers, which stay as they are. */
+function oneNumber(place: number, detail: string, rewrite: (literal: string) => string): BodyChange {
+  return {
+    mistake: { code: 'body_numbers_changed', detail: `number ${place + 1}, ${detail}` },
+    ...{ cost: 3, group: 'json numbers', order: 12 },
+    apply: onJson((text) => {
+      let at = 0;
+      return mapNumbers(text, (literal) => (at++ === place ? rewrite(literal) : literal));
+    }),
+  };
+}
 
 function withDecimals(literal: string): string {
   const number = Number(literal);

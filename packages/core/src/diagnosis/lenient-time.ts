@@ -1,5 +1,7 @@
 /** Points in time as clients write them, whatever was asked for. */
 
+import type { TimestampFormat } from '../scheme/timestamps.ts';
+
 /** A time, and the form in which it was written. */
 export interface ReadTime {
   /** Milliseconds since the epoch. */
@@ -24,6 +26,14 @@ export function readTime(text: string): ReadTime | undefined {
   if (/^\d{9,10}\.\d{1,9}$/.test(text)) return within(Number(text) * 1000, 'seconds with a fraction');
   if (ISO.test(text)) return within(Date.parse(withZone(text)), 'ISO 8601');
   return WORDS.test(text) ? within(Date.parse(text), 'a date in words') : undefined;
+}
+
+/** Whether a form is Unix time, and in which unit. */
+export function unixUnit(format: TimestampFormat | undefined): 'seconds' | 'milliseconds' | undefined {
+  const now = 1_700_000_000_000;
+  const written = format?.format(now);
+  if (written === String(now)) return 'milliseconds';
+  return written === String(now / 1000) ? 'seconds' : undefined;
 }
 
 function readDigits(value: number, digits: number): ReadTime | undefined {

@@ -64,6 +64,9 @@ function spellingChanges(change: MakeChange): DraftChange[] {
     change({ code: 'path_encoded', detail: 'once more' }, { cost: 2, ...SPELLING }, (path) =>
       eachSegment(path, encodeURIComponent),
     ),
+    change({ code: 'path_encoded', detail: 'its % once more' }, { cost: 2, ...SPELLING }, (path) =>
+      path.replaceAll('%', '%25'),
+    ),
     change({ code: 'path_encoded', detail: 'slashes too' }, { cost: 3, ...SPELLING }, encodeURIComponent),
     change({ code: 'path_encoded', detail: 'as encodeURIComponent does' }, { cost: 2, ...SPELLING }, (path) =>
       eachSegment(path, (segment) => encodeURIComponent(decodeURIComponent(segment))),

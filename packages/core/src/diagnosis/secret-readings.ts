@@ -15,6 +15,8 @@ export interface ReadSecret {
   readonly encoding: SecretEncoding | undefined;
   /** The key of any text, also of one that the scheme would refuse; undefined where it cannot be told. */
   readonly toKey: (text: string) => Uint8Array | undefined;
+  /** How it is derived, where that is known. */
+  readonly derivation: Derivation | undefined;
 }
 
 /** A secret that a scheme takes. */
@@ -30,18 +32,18 @@ const FORMS: readonly (readonly [name: string, write: (digest: Buffer) => Buffer
   ['hex', (digest) => Buffer.from(digest.toString('hex'))],
   ['raw bytes', (digest) => digest],
   ['hex in upper case', (digest) => Buffer.from(digest.toString('hex').toUpperCase())],
+  ['base64 without padding', (digest) => Buffer.from(digest.toString('base64').replace(/=+$/, ''))],
+  ['base64 of hex', (digest) => Buffer.from(Buffer.from(digest.toString('hex')).toString('base64'))],
 ];
 
 /** Finds out how a scheme reads its secrets: a function that does what others declare is understood as such. */
 export function readSecretsOf(scheme: Scheme, { keyId, value, key }: TakenSecret): ReadSecret {
   const declared = scheme.anatomy?.declaration.secret ?? 'utf8';
   const encoding = typeof declared === 'function' ? encodingOf(key, value) : declared;
-  if (encoding !== undefined) return { encoding, toKey: (text) => Buffer.from(text, encoding) };
+  if (encoding !== undefined)
+    return { encoding, toKey: (text) => Buffer.from(text, encoding), derivation: undefined };
   const derivation = derivations().find(({ derive }) => derive(value).equals(key));
-  return {
-    encoding,
-    toKey: derivation?.derive ?? ((text) => keyOf(scheme, text, keyId)),
-  };
+  return { encoding, toKey: derivation?.derive ?? ((text) => keyOf(scheme, text, keyId)), derivation };
 }
 
 /** The key that a scheme makes of a secret; undefined where it refuses it. */
@@ -54,11 +56,20 @@ export function keyOf(scheme: Scheme, value: string, keyId: string): Uint8Array 
 }
 
 /** The readings of a text, the right one among them. */
-export function readingsOf(text: string, { encoding, toKey }: ReadSecret): KeyVariant[] {
+export function readingsOf(text: string, { encoding, toKey, derivation }: ReadSecret): KeyVariant[] {
   const utf16 = variant({ code: 'text_as_utf16', detail: 'the secret' }, 2, Buffer.from(text, 'utf16le'));
   const right = toKey(text);
   const rights: KeyVariant[] = right === undefined ? [] : [[[], 0, right]];
-  if (encoding === undefined) return [...rights, ...derived(text), utf16];
+  if (encoding === undefined) {
+    const inUtf16 = derivation?.ofBytes(Buffer.from(text, 'utf16le'));
+    const mistake: NamedMistake = { code: 'text_as_utf16', detail: 'the secret, before it was hashed' };
+    return [
+      ...rights,
+      ...derived(text),
+      utf16,
+      ...(inUtf16 === undefined ? [] : [variant(mistake, 2, inUtf16)]),
+    ];
+  }
   if (encoding === 'utf8') return [...rights, ...decoded(text), utf16];
   return [...rights, ...decodedOtherwise(text, encoding), utf16];
 }
@@ -139,17 +150,20 @@ function hashed(bytes: Buffer, cost: number): KeyVariant[] {
   });
 }
 
+/** A way to make a key of a secret. */
 interface Derivation {
   readonly name: string;
   readonly cost: number;
   readonly derive: (text: string) => Buffer;
+  readonly ofBytes: (bytes: Uint8Array) => Buffer;
 }
 
 function derivations(): Derivation[] {
   return HASHES.flatMap((algorithm) =>
     FORMS.map(([form, write], i) => ({
-      ...{ name: `${algorithm}, ${form}`, cost: i === 3 ? 3 : algorithm === 'md5' ? 1 : 2 },
+      ...{ name: `${algorithm}, ${form}`, cost: i >= 3 ? 3 : algorithm === 'md5' ? 1 : 2 },
       derive: (text: string) => write(createHash(algorithm).update(text, 'utf8').digest()),
+      ofBytes: (bytes: Uint8Array) => write(createHash(algorithm).update(bytes).digest()),
     })),
   );
 }

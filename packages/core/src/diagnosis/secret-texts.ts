@@ -17,6 +17,9 @@ export const MISSING_SECRETS: readonly string[] = [
   'changeme',
 ];
 
+/** What vendors and frameworks put before secrets. */
+const USUAL_PREFIXES = ['whsec_', 'sk_live_', 'sk_test_', 'secret_', 'base64:'];
+
 /** A prefix such as `whsec_`, as vendors put before secrets. */
 export function prefixOf(value: string): string {
   return /^(?:[a-z]{2,10}_){1,3}/.exec(value)?.[0] ?? '';
@@ -39,11 +42,17 @@ export function textsOf(value: string, prefix: string): SecretText[] {
     whitespace(` ${value}`, 2),
     whitespace(`${value}\r`, 3),
     whitespace(`${value}\t`, 3),
+    whitespace(`\t${value}`, 3),
     whitespace(` ${value} `, 3),
     [[{ code: 'secret_quoted' }], 2, `"${value}"`],
     [[{ code: 'secret_quoted' }], 2, `'${value}'`],
     [[{ code: 'secret_quoted', detail: 'as Python prints bytes' }], 3, `b'${value}'`],
-    [[{ code: 'secret_prefix_kept' }], 2, `whsec_${value}`],
+    ...USUAL_PREFIXES.map((usual): SecretText => [[{ code: 'secret_prefix_kept' }], 2, usual + value]),
+    [
+      [{ code: 'secret_encoded', detail: 'as for a URL' }],
+      3,
+      encodeURIComponent(Buffer.from(value).toString()),
+    ],
     ...(hasPrefix
       ? [[[{ code: 'secret_prefix_removed' }], 1, value.slice(prefix.length)] as SecretText]
       : []),

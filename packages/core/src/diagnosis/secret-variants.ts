@@ -32,9 +32,7 @@ export function secretVariants(sources: SecretSources): SecretVariant[] {
     ...currentOf(sources).map(({ value }): KeyVariant => [[], 0, scheme.toKey(value, key.id)]),
     ...secretsWithin(sources).flatMap(misreadOnce),
     ...ofKeyId(sources),
-    ...MISSING_SECRETS.map(
-      (text): KeyVariant => [[{ code: 'secret_missing' }], text === '' ? 1 : 2, Buffer.from(text)],
-    ),
+    ...ofMissing(sources),
   ];
   return distinct(variants, sources);
 }
@@ -134,6 +132,15 @@ function misreadTwice({ value, prefix, mistakes, read }: CandidateSecret): KeyVa
 function rightly({ toKey }: ReadSecret, text: string): Uint8Array[] {
   const key = toKey(text);
   return key === undefined ? [] : [key];
+}
+
+/** Used as it is, or read as a secret would be. */
+function ofMissing(sources: SecretSources): KeyVariant[] {
+  const read = secretsWithin({ ...sources, otherKeys: [] })[0]?.read;
+  return MISSING_SECRETS.flatMap((text) => {
+    const keys = [Buffer.from(text), ...(read === undefined ? [] : rightly(read, text))];
+    return keys.map((key): KeyVariant => [[{ code: 'secret_missing' }], text === '' ? 1 : 2, key]);
+  });
 }
 
 /** Clients decode it leniently, as it comes. */

@@ -7,7 +7,7 @@ import { isFixedKey } from '../scheme/fixed-key.ts';
 import { parametersNamed } from '../scheme/parameters.ts';
 import type { Presented, Scheme } from '../scheme/scheme.ts';
 import type { NamedMistake } from './draft.ts';
-import { readTime } from './lenient-time.ts';
+import { readTime, unixUnit } from './lenient-time.ts';
 import { type SignatureCandidate, signatureCandidates } from './signature-candidates.ts';
 
 /** What was seen of a request. */
@@ -73,7 +73,7 @@ class LenientReader {
     const nonce = declaration.nonce && this.#text('nonce', declaration.nonce);
     const signature = this.#signature(declaration.signature);
     const timestampMs = timestamp === undefined ? undefined : this.#time(timestamp);
-    this.#judgeForm();
+    this.#judgeForm(signature.length > 0);
     const isWhole = timestampMs !== undefined && (declaration.nonce === undefined || nonce !== undefined);
     return {
       keyId,
@@ -166,18 +166,19 @@ class LenientReader {
     const own = format?.parse(text) ?? Number.NaN;
     if (Number.isFinite(own)) return own;
     const read = readTime(text);
-    const isSeconds = format?.resolutionMs === 1000;
+    const unix = unixUnit(format);
     if (read === undefined) this.#observe('timestamp_format', format?.description);
-    else if (read.form === 'milliseconds' && isSeconds) this.#observe('timestamp_in_milliseconds');
-    else if (read.form === 'seconds' && !isSeconds) this.#observe('timestamp_in_seconds');
+    else if (read.form === 'milliseconds' && unix === 'seconds') this.#observe('timestamp_in_milliseconds');
+    else if (read.form === 'seconds' && unix === 'milliseconds') this.#observe('timestamp_in_seconds');
     else this.#observe('timestamp_format', `${read.form}; expected: ${format?.description}`);
     return read?.ms ?? 0;
   }
 
   /** What the scheme's own reading finds, where it is not known by a better name. */
-  #judgeForm(): void {
+  #judgeForm(isSignatureReadable: boolean): void {
     const problem = this.#scheme.read(this.#request, []);
-    if (!('code' in problem) || problem.member === 'signature' || problem.member === 'timestamp') return;
+    if (!('code' in problem) || problem.member === 'timestamp') return;
+    if (problem.member === 'signature' && isSignatureReadable) return;
     const code = MISTAKE_OF_FORM[problem.code];
     const isKnown = this.#observed.some((each) => each.code === code || each.code === 'header_misnamed');
     if (!isKnown) this.#observe(code, problem.reason);

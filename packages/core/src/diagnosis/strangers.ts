@@ -35,9 +35,13 @@ export function strangersOf(
     ['a version, v1', draft.some(({ label }) => label === 'v1'), 'v1'],
     ['the secret', false, secret],
   ];
-  return candidates.flatMap(([label, isKnown, text]) =>
-    isKnown || text === undefined || text === '' ? [] : [{ label, bytes: Buffer.from(text, 'latin1') }],
-  );
+  const isLowered = draft.some(({ role, original }) => role === 'field' && original !== undefined);
+  return candidates.flatMap(([label, isKnown, text]) => {
+    if (isKnown || text === undefined || text === '') return [];
+    const stranger = { label, bytes: Buffer.from(text, 'latin1') };
+    const lowered = { label, bytes: Buffer.from(text.toLowerCase(), 'latin1') };
+    return isLowered && text !== text.toLowerCase() ? [stranger, lowered] : [stranger];
+  });
 }
 
 /** The host that the request was sent to, as its header says. */
