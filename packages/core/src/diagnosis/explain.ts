@@ -20,8 +20,8 @@ import { visible } from './visible-text.ts';
 /** Options of {@link explain}. */
 export interface ExplainOptions {
   /**
-   * Milliseconds that the search for two mistakes at once may take. Single mistakes are all tried before, for five times as
-   * long at most, which is needed in a cold process or with a large body. Default: 5.
+   * Milliseconds that the search for two mistakes at once may take. Single mistakes are all tried before, which takes
+   * a millisecond or two; in a cold process twenty times the budget at most, and with a large body twice. Default: 5.
    */
   readonly budgetMs?: number;
   /** Other keys whose secrets the client may have taken for this one's. Default: none. */

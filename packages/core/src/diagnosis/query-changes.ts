@@ -15,20 +15,26 @@ interface Way<T> {
 type Order = Way<readonly Pair[]>;
 type Spelling = Way<string>;
 
+/** Longer queries, and those of more pairs, are not written otherwise: nobody verified them, and it would take long. */
+const LONGEST_QUERY = 4096;
+const MOST_PAIRS = 100;
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 /** The changes of a query, from the way in which the scheme writes it, that are one mistake each. */
 export function queryChanges(piece: Piece, target: string): DraftChange[] {
   const raw = queryOf(target);
   if (raw === '') return emptyQueryChanges(piece);
-  return [leftOut(piece), ...markChanges(piece), ...writtenOtherwise(piece, pairsOf(raw), 1)];
+  return [leftOut(piece), ...markChanges(piece), ...writtenOtherwise(piece, raw, 1)];
 }
 
 /** Those that are two mistakes with the query at once. */
 export function doubleQueryChanges(piece: Piece, target: string): DraftChange[] {
-  const raw = queryOf(target);
-  return raw === '' ? [] : writtenOtherwise(piece, pairsOf(raw), 2);
+  return writtenOtherwise(piece, queryOf(target), 2);
 }
 
-function writtenOtherwise(piece: Piece, pairs: readonly Pair[], count: 1 | 2): DraftChange[] {
+function writtenOtherwise(piece: Piece, raw: string, count: 1 | 2): DraftChange[] {
+  const pairs = raw.length > LONGEST_QUERY ? [] : pairsOf(raw);
+  if (raw === '' || raw.length > LONGEST_QUERY || pairs.length > MOST_PAIRS) return [];
   const { isSorted, isDecoded } = piece.nature?.query ?? { isSorted: false, isDecoded: false };
   const written: {
     readonly text: string;
@@ -136,7 +142,10 @@ function lastOfEach(pairs: readonly Pair[]): readonly Pair[] {
 
 function orders(isSorted: boolean): readonly Order[] {
   const sorted = (by: (pair: Pair) => string) => (pairs: readonly Pair[]) =>
-    pairs.toSorted((a, b) => compare(by(a), by(b)));
+    pairs
+      .map((pair) => [by(pair), pair] as const)
+      .sort(([a], [b]) => compare(a, b))
+      .map(([, pair]) => pair);
   const byKey = sorted(([key]) => decoded(key));
   const asSent = (pairs: readonly Pair[]) => pairs;
   const otherwise = (detail: string, make: Order['make']): Order => ({
@@ -230,7 +239,7 @@ function form(text: string): string {
 }
 
 function characters(text: string): string {
-  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(decoded(text), 'latin1'));
+  return UTF8.decode(Buffer.from(decoded(text), 'latin1'));
 }
 
 function compare(a: string, b: string): number {

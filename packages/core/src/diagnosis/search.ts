@@ -69,8 +69,11 @@ interface Doubles {
 
 /** The most far-fetched pair: two mistakes that hardly ever happen. */
 const HIGHEST_COST = 10;
-/** Single mistakes are few, and worth more time than pairs: in a cold process, and with a large body, they take it. */
-const SINGLES_BUDGETS = 5;
+/** Single mistakes are few, and worth more time than pairs: in a cold process they take many times as long as later. */
+const SINGLES_BUDGETS = 20;
+/** With a large body each try takes long, whatever the process, and who sends many such holds up everybody. */
+const SINGLES_BUDGETS_OF_LARGE = 2;
+const LARGE_BYTES = 64 * 1024;
 const HIGHEST_SINGLE_COST = 8;
 const SWEEP_COST = 4;
 
@@ -107,7 +110,7 @@ class Search {
   #searchReading(base: Sketch, reading: number): boolean {
     for (const secret of this.#right) this.#try({ secret, draft: base.draft, mistakes: [], cost: 0 });
     if (this.matches.length > 0) return true;
-    this.#deadlineMs = performance.now() + SINGLES_BUDGETS * this.#input.budgetMs;
+    this.#deadlineMs = performance.now() + singlesBudgets(base) * this.#input.budgetMs;
     const effects = this.#singles(base, reading);
     if (effects === undefined) return false;
     if (this.matches.length > 0) return true;
@@ -118,14 +121,12 @@ class Search {
   /** Tries one mistake at a time, all of them; undefined when time ran out. */
   #singles(base: Sketch, reading: number): readonly Effect[] | undefined {
     const { scheme, basePath, secret } = this.#input;
+    // The commonest of all are tried before anything else is made ready.
+    if (!this.#wrongSecrets(base, 1)) return undefined;
     const changes = changesOf(base.situation, base.draft, { scheme, basePath, secret });
     const effects: Effect[] = [];
     for (let cost = 1; cost <= HIGHEST_SINGLE_COST; cost++) {
-      for (const wrong of this.#wrong) {
-        if (wrong.cost !== cost) continue;
-        if (this.#isLate()) return undefined;
-        this.#try({ secret: wrong, draft: base.draft, mistakes: [], cost });
-      }
+      if (cost > 1 && !this.#wrongSecrets(base, cost)) return undefined;
       for (const right of this.#right)
         this.#tryVariants({ secret: right, draft: base.draft, mistakes: [], cost: 0 }, cost);
       for (const change of changes) {
@@ -138,6 +139,15 @@ class Search {
       }
     }
     return effects;
+  }
+
+  #wrongSecrets(base: Sketch, cost: number): boolean {
+    for (const secret of this.#wrong) {
+      if (secret.cost !== cost) continue;
+      if (this.#isLate()) return false;
+      this.#try({ secret, draft: base.draft, mistakes: [], cost });
+    }
+    return true;
   }
 
   /** Tries pairs, the likeliest first; false when time ran out. */
@@ -292,6 +302,11 @@ class Search {
   #isLate(): boolean {
     return performance.now() > this.#deadlineMs;
   }
+}
+
+function singlesBudgets({ situation: { request }, draft }: Sketch): number {
+  const isLarge = request.body.length > LARGE_BYTES || draft.some(({ bytes }) => bytes.length > LARGE_BYTES);
+  return isLarge ? SINGLES_BUDGETS_OF_LARGE : SINGLES_BUDGETS;
 }
 
 /** What the string is built from changes before the string does. */

@@ -1,0 +1,111 @@
+/** A partner who forgot to decode the secret, the merchant API that refuses, and what both are told. */
+
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from 'vitest';
+import { until } from '../support/redis/until.ts';
+
+const run = promisify(execFile);
+const merchantApi = fileURLToPath(new URL('../../examples/merchant-api/dist/main.js', import.meta.url));
+const countersign = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url));
+/** As the example's README shows it; it is base64, and the vendor decodes it before signing. */
+const SECRET = 'ZGVtby1zZWNyZXQtMzItYnl0ZXMtZm9yLWhtYWMtMDE=';
+const CAUSE = 'The secret was used as the text that was shown, without decoding it.';
+
+/** What the partner wrote: `-hmac` takes the secret as the text that it is. */
+const PARTNER = `
+BODY='{"refid":"MS-42","product":"JOMPAY","account":"1234567890","amount":"150.00"}'
+TIMESTAMP=$(date +%s)
+NONCE="req-$TIMESTAMP-$(openssl rand -hex 8)"
+BODY_HASH=$(printf %s "$BODY" | openssl dgst -sha256 -binary | base64)
+SIGNATURE=$(printf %s "v1:$TIMESTAMP:$NONCE:POST::$BODY_HASH" | openssl dgst -sha256 -hmac "$SECRET" -binary | base64)
+cat <<END
+curl -s -X POST "$URL/iimmpact/v2/topup" \\\\
+  -H 'Content-Type: application/json' -H 'X-Api-Key: iimm_prod_demo' \\\\
+  -H "X-Timestamp: $TIMESTAMP" -H "X-Nonce: $NONCE" -H "X-Signature: v1=$SIGNATURE" \\\\
+  -d '$BODY'
+END
+`;
+
+const running: ChildProcess[] = [];
+afterEach(async () => {
+  for (const child of running.splice(0)) {
+    child.kill('SIGTERM');
+    if (child.exitCode === null) await once(child, 'close');
+  }
+});
+
+describe('a request that was signed with a secret that nobody decoded', () => {
+  it.each(['express', 'fastify'])('is explained to the partner and in the log, on %s', async (framework) => {
+    const { url, output } = await start(framework);
+    const { stdout: command } = await run('bash', ['-c', PARTNER], {
+      env: { PATH: process.env.PATH, SECRET, URL: url },
+    });
+
+    const { stdout: answer } = await run('bash', ['-c', command]);
+    expect(JSON.parse(answer)).toMatchObject({ error: 'invalid_signature' });
+
+    const explained = await explain(command);
+    expect(explained.code).toBe(1);
+    expect(explained.stdout.split('\n')[0]).toContain('secret_not_decoded (certain)');
+    expect(explained.stdout.split('\n')[0]).toContain(CAUSE);
+
+    await until('a diagnosis is in the log', () => lineOf(output(), 'countersign.diagnosis') !== undefined);
+    const line = lineOf(output(), 'countersign.diagnosis');
+    expect(line).toMatchObject({
+      keyId: 'iimm_prod_demo',
+      certainty: 'certain',
+      mistakes: ['secret_not_decoded'],
+    });
+    expect(lineOf(output(), 'countersign.verdict')).toMatchObject({
+      code: 'signature_mismatch',
+      requestId: line?.requestId,
+    });
+    expect(output() + explained.stdout + explained.stderr).not.toContain(SECRET.slice(0, 12));
+  });
+});
+
+/** Starts the merchant API on a free port. */
+async function start(framework: string): Promise<{ url: string; output: () => string }> {
+  const env = { PATH: process.env.PATH, PORT: '0', FRAMEWORK: framework };
+  const child = spawn(process.execPath, [merchantApi], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  running.push(child);
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk) => {
+    output += chunk;
+  });
+  await until('the API has printed its commands', () => /# intend(?:.|\n)*signature: /.test(output));
+  const url = /listens on (http:\S+)/.exec(output)?.[1] as string;
+  return { url, output: () => output };
+}
+
+/** Pastes a command into `countersign explain`. */
+async function explain(command: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const env = { PATH: process.env.PATH, COUNTERSIGN_SECRET: SECRET };
+  const child = spawn(
+    process.execPath,
+    [countersign, 'explain', '--scheme', 'iimmpact', '--base-path', '/iimmpact'],
+    { env },
+  );
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk) => {
+    stderr += chunk;
+  });
+  child.stdin.end(command);
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+/** The last line of a kind in a log of JSON lines. */
+function lineOf(output: string, event: string): Record<string, unknown> | undefined {
+  const lines = output.split('\n').filter((line) => line.startsWith('{') && line.endsWith('}'));
+  return lines
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .findLast((line) => line.event === event);
+}
