@@ -12,6 +12,8 @@ import type { Sighting } from './sighting.ts';
 export interface Evidence {
   readonly signatureMatches: boolean;
   readonly matches: readonly Match[];
+  /** Whether the search ended before everything was tried that may explain the signature as well. */
+  readonly isCutShort: boolean;
   readonly seen: Sighting;
   readonly key: ApiKey;
   readonly checks: readonly CheckReport[];
@@ -27,11 +29,12 @@ const FURTHEST_ZONE_MS = 14 * 3_600_000;
 
 /** What explains the request. */
 export function findingsOf(evidence: Evidence): Finding[] {
-  const { signatureMatches, matches } = evidence;
+  const { signatureMatches, matches, isCutShort } = evidence;
   const observed = observedIn(evidence);
   const proven = simplestOf(matches, observed);
   const explanations = proven.length > 0 ? proven : observed.length > 0 ? [observed] : [];
-  const certainty = explanations.length > 1 ? 'likely' : 'certain';
+  const isOpen = explanations.length > 1 || (proven.length > 0 && isCutShort);
+  const certainty = isOpen ? 'likely' : 'certain';
   const findings = withClock(evidence, explanations, certainty);
   return [
     ...findings.slice(0, MOST_FINDINGS).map(([sureness, mistakes]) => finding(sureness, mistakes)),

@@ -34,6 +34,8 @@ const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/gs;
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}:,]|[^\s[\]{}:,"]+/gs;
 /** Deeper than any API's body; it bounds the recursion. */
 const DEEPEST = 64;
+/** Depths of all tokens together: a short text that is nested deeply becomes megabytes when it is indented. */
+const MOST_INDENTATION = 200_000;
 
 /** The value, or undefined where the text is not JSON or nested too deeply. */
 export function parseJsonText(text: string): JsonNode | undefined {
@@ -91,12 +93,14 @@ export function mapNumbers(text: string, rewrite: (literal: string) => string): 
 
 function isTooDeep(tokens: readonly string[]): boolean {
   let depth = 0;
+  let indentation = 0;
   for (const token of tokens) {
     if (token === '{' || token === '[') depth++;
     if (token === '}' || token === ']') depth--;
     if (depth > DEEPEST) return true;
+    indentation += depth;
   }
-  return false;
+  return indentation > MOST_INDENTATION;
 }
 
 /** Reads the tokens of valid JSON; on anything else its positions mean nothing. */

@@ -6,6 +6,8 @@ import type { Stranger } from './strangers.ts';
 const SEPARATORS = ['', '\n', ':', '.', ',', '|', '&', ' ', '-', ';', '_', '/', '+', '\t', '\r\n', '\\n'];
 /** Of more fields than this not all orders are tried, which grow too many. */
 const MOST_FIELDS_IN_ANY_ORDER = 5;
+/** A part that a scheme defines itself may make as many fields of a request as its sender likes. */
+const MOST_FIELDS = 24;
 
 /** What is one value to whoever puts a string together: path and query of a target are. */
 interface Field {
@@ -28,6 +30,7 @@ function fieldsOf(draft: Draft): readonly Field[] {
 /** The changes of the layout of a draft. */
 export function layoutChanges(draft: Draft, strangers: readonly Stranger[]): DraftChange[] {
   const fields = fieldsOf(draft);
+  if (fields.length > MOST_FIELDS) return separatorChanges(draft);
   return [
     ...separatorChanges(draft),
     ...gapChanges(draft, fields),

@@ -164,6 +164,8 @@ function distinct(variants: readonly KeyVariant[], { leastKeyBytes }: SecretSour
     }
     if (rightKeys.has(text) || mistakes.length === 0 || mistakes.length > 2) continue;
     if (key.length < leastKeyBytes && !isKnownToAll(mistakes[0])) continue;
+    // Hashed or encoded, a piece of a secret is long enough for a key, and short enough to be found out.
+    if (leastKeyBytes > 0 && mistakes.some(({ code }) => code === 'secret_cut_short')) continue;
     const id = `${text} ${mistakes.map(({ code }) => code).join()}`;
     if ((byKeyAndCodes.get(id)?.cost ?? Infinity) > cost) byKeyAndCodes.set(id, { key, mistakes, cost });
   }
