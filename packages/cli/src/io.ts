@@ -2,6 +2,7 @@
 
 import type { Readable } from 'node:stream';
 import type { ExitCode } from './exit-codes.ts';
+import { openControllingTerminal } from './secrets/controlling-terminal.ts';
 
 /** Where text goes: a stream such as `process.stdout`. */
 export interface Output {
@@ -13,6 +14,8 @@ export interface Output {
 /** Where the command reads from, writes to and learns the time. */
 export interface Io {
   readonly stdin: Readable & { readonly isTTY?: boolean | undefined };
+  /** Opens the user's terminal, where standard input is something else. Default: there is none. */
+  readonly openTerminal?: (() => Readable | undefined) | undefined;
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -32,6 +35,7 @@ export function processIo(): Io {
   process.once('SIGINT', () => interruption.abort());
   return {
     stdin: process.stdin,
+    openTerminal: openControllingTerminal,
     stdout: process.stdout,
     stderr: process.stderr,
     env: process.env,

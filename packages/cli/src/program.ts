@@ -14,20 +14,25 @@ import type { Io } from './io.ts';
 import { registerKeys } from './keys/register-keys.ts';
 import { paintFor } from './output.ts';
 import { assertNoSecretArgument } from './secret-arguments.ts';
+import { usageProblem } from './usage-problem.ts';
 
 const HELP = `
 Examples:
-  $ countersign explain request.txt --scheme iimmpact       why does the signature not match?
-  $ pbpaste | countersign explain --scheme slaunchx         the same, of a curl command
-  $ countersign sign --scheme influencemart --key-id ak_test_1 POST https://… --data @body.json --curl
-  $ countersign schemes iimmpact                            what is signed, and how
+  Why does the signature not match? The request is in a file, or pasted:
+  $ countersign explain request.txt --scheme iimmpact
+  $ pbpaste | countersign explain --scheme slaunchx
 
-Secrets come from the variable COUNTERSIGN_SECRET, from --secret-env or --secret-file, or are asked for. They are never
-taken from the command line, where other users of the machine and the shell's history would see them.
+  What is signed, and how? And a request that is signed right:
+  $ countersign schemes influencemart
+  $ countersign sign -s influencemart -k ak_test_1 --curl POST https://… -d @body
+
+Secrets come from the variable COUNTERSIGN_SECRET, from --secret-env or
+--secret-file, or are asked for. They are never taken from the command line,
+where other users of the machine and the shell's history would see them.
 
 Exit codes:
   0    done, and the answer is yes
-  1    the answer is no: refused, a mistake was found, an answer other than success
+  1    the answer is no: refused, a mistake was found, no success
   2    wrong usage, input that cannot be read, no secret
   3    the network, Redis or a file was out of reach
   130  interrupted`;
@@ -79,27 +84,18 @@ export async function run(args: readonly string[], io: Io): Promise<void> {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     const isHelp = error instanceof CommanderError && error.exitCode === 0;
-    if (!isHelp) return report(io, toFailure(io, error), args);
+    if (!isHelp) return report(io, toFailure(io, error, args), args);
   }
   // Only now: a command that never comes to its end must not look like one that did.
   if (!isFinished) io.finish(EXIT.ok);
 }
 
 /** One failure for whatever was thrown. */
-function toFailure(io: Io, error: unknown): Failure {
+function toFailure(io: Io, error: unknown, args: readonly string[]): Failure {
   if (io.signal.aborted) return new Failure('interrupted', 'interrupted');
   if (error instanceof Failure) return error;
-  if (error instanceof CommanderError) return new Failure('usage', ...usageProblem(error.message));
+  if (error instanceof CommanderError) return usageProblem(error, args);
   throw error;
-}
-
-/** What commander says, without the values of options: they may be secrets. */
-function usageProblem(message: string): [message: string, hint: string] {
-  const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
-  const shown = first
-    .replace(/(unknown option '[^'=]*)=.*'/s, "$1'")
-    .replace(/(unknown option '-[^-'])[^']*'/, "$1'");
-  return [shown, rest.join('\n').trim() || 'See countersign --help, or the --help of the command.'];
 }
 
 function report(io: Io, failure: Failure, args: readonly string[]): void {

@@ -1,12 +1,12 @@
 /** What `explain` and `verify` are about: a request, the scheme that it is signed by, and the keys. */
 
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
+import { isIP } from 'node:net';
 import type { ApiKey, Scheme, SignedRequest } from '@countersign/core';
 import { withoutBasePath } from '@countersign/core/node';
 import { basePathOf } from './base-path.ts';
-import { Failure, systemCode } from './failure.ts';
+import { Failure } from './failure.ts';
 import type { ParsedRequest } from './input/parsed-request.ts';
+import { readUserFile } from './input/read-file.ts';
 import { readRequest } from './input/read-request.ts';
 import type { Io } from './io.ts';
 import { parseKeyFile } from './keys/key-file.ts';
@@ -36,7 +36,7 @@ export interface Subject {
 /** Reads everything: the scheme, the secret or the key file, and then the request. */
 export async function readSubject(
   io: Io,
-  file: string | undefined,
+  given: readonly string[],
   options: SubjectOptions,
 ): Promise<Subject> {
   const named = await schemeOf(io, options);
@@ -44,18 +44,12 @@ export async function readSubject(
   const basePath = basePathOf(options.basePath, named);
   const nowMs = options.now === undefined ? io.clock() : parseTime(options.now);
   const keys = options.keys === undefined ? [] : await readKeys(io, options.keys);
-  // Asked for before the request is pasted into the same terminal.
-  const secret =
-    options.keys === undefined || namesSecret(options) ? await readSecret(io, options) : undefined;
-  const parsed = await readRequest(io, file, {
-    entry: entryOf(options.entry),
-    trimNewline: options.trimNewline,
-  });
+  const { parsed, secret } = await readBoth(io, given, options);
   for (const warning of parsed.warnings) if (options.json !== true) note(io, warning);
   const request = {
     ...parsed.request,
     target: withoutBasePath(parsed.request.target, basePath),
-    address: options.address,
+    address: addressOf(options.address),
   };
   const keyId = options.keyId ?? namedKeyId(scheme, request) ?? '';
   const key =
@@ -72,6 +66,22 @@ export async function readSubject(
     basePath,
     nowMs,
   };
+}
+
+/** The request and the secret: in the order in which they can be given by one who sits at a terminal. */
+async function readBoth(
+  io: Io,
+  given: readonly string[],
+  options: SubjectOptions,
+): Promise<{ parsed: ParsedRequest; secret: string | undefined }> {
+  const reading = { entry: entryOf(options.entry), trimNewline: options.trimNewline };
+  const needsSecret = options.keys === undefined || namesSecret(options);
+  const isPasted = io.stdin.isTTY === true && (given[0] === undefined || given[0] === '-');
+  // Asked for before the request is pasted into the same terminal, and else only once there is a request.
+  const early = needsSecret && isPasted ? await readSecret(io, options) : undefined;
+  const parsed = await readRequest(io, given, reading);
+  const secret = needsSecret ? (early ?? (await readSecret(io, options))) : undefined;
+  return { parsed, secret };
 }
 
 /** The scheme that the user names. */
@@ -104,18 +114,18 @@ function withAddresses(key: ApiKey, address: string | undefined): ApiKey {
 }
 
 async function readKeys(io: Io, file: string): Promise<readonly ApiKey[]> {
-  let text: string;
+  const bytes = await readUserFile(io, { path: file, what: 'the file of --keys' });
   try {
-    text = await readFile(path.resolve(io.cwd, file), 'utf8');
-  } catch (error) {
-    throw new Failure('out_of_reach', `the file of --keys cannot be read (${systemCode(error)})`);
-  }
-  try {
-    return parseKeyFile(text);
+    return parseKeyFile(bytes.toString('utf8'));
   } catch (error) {
     if (error instanceof Error) throw new Failure('input', `the file of --keys: ${error.message}`);
     throw error;
   }
+}
+
+function addressOf(text: string | undefined): string | undefined {
+  if (text === undefined || isIP(text) !== 0) return text;
+  throw new Failure('usage', '--address must be an IP address such as 203.0.113.7');
 }
 
 function entryOf(text: string | undefined): number | undefined {

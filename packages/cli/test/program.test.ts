@@ -39,6 +39,15 @@ describe('countersign', () => {
     expect(code).toBe(2);
   });
 
+  it.each([[['help', 'nothing']], [['keys', 'help', 'nothing']]])(
+    'has no help for what is no command: %j',
+    async (args) => {
+      const { stderr, code } = await runCli(args);
+      expect(stderr).toMatch(/^error: there is no such command\n/);
+      expect(code).toBe(2);
+    },
+  );
+
   it('refuses an unknown option without repeating its value', async () => {
     const { stderr, code } = await runCli(['explain', '--secrets=hush-hush']);
     expect(stderr).toContain("unknown option '--secrets'");

@@ -58,7 +58,8 @@ export function signedFetch(
 
     const first = await send();
     if (!first.isWorthSigningAnew || signal.aborted) return first.response;
-    await first.response.body?.cancel();
+    // Of an answer that nobody reads, it does not matter how it ends.
+    await first.response.body?.cancel().catch(() => undefined);
     return (await send()).response;
   };
 }

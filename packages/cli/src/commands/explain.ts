@@ -16,16 +16,19 @@ interface ExplainCommandOptions extends SubjectOptions {
 }
 
 const HELP = `
-The request is told by its beginning: a raw HTTP request, a curl command, or a HAR file of a browser.
+The request is told by its beginning: a raw HTTP request, a curl command, or a
+HAR file of a browser.
 
 Examples:
   $ countersign explain request.txt --scheme iimmpact
   $ pbpaste | countersign explain --scheme slaunchx --secret-file secret.txt
-  $ countersign explain network.har --entry 3 --scheme influencemart --keys keys.json
+  $ countersign explain --scheme slaunchx -- curl https://… -H 'X-Nonce: …'
+  $ countersign explain network.har --entry 3 -s influencemart --keys keys.json
   $ countersign explain request.txt --scheme ./my-scheme.mjs --json
 
-The first line of the answer names the mistake and says how sure that is. The secret is never printed, nor is the right
-signature. Exit code 0: the signature matches and every check passes; 1: not so.`;
+The first line of the answer names the mistake and says how sure that is. The
+secret is never printed, nor is the right signature.
+Exit code 0: the signature matches and every check passes; 1: not so.`;
 
 /** Adds the command. */
 export function registerExplain(program: Command, io: Io): void {
@@ -36,19 +39,19 @@ export function registerExplain(program: Command, io: Io): void {
     );
   addSubjectOptions(command);
   command
-    .argument('[file]', 'the request; standard input when it is left out or "-"')
+    .argument('[request...]', 'a file, or behind "--" a curl command; left out or "-": standard input')
     .option('--budget <ms>', 'milliseconds that the search may take', '1000')
     .addHelpText('after', HELP)
-    .action(async (file, options) => explainCommand(io, file, options));
+    .action(async (request, options) => explainCommand(io, request, options));
 }
 
 async function explainCommand(
   io: Io,
-  file: string | undefined,
+  given: readonly string[],
   options: ExplainCommandOptions,
 ): Promise<void> {
   const budgetMs = toBudget(options.budget);
-  const subject = await readSubject(io, file, options);
+  const subject = await readSubject(io, given, options);
   const explanation = explained(subject, budgetMs);
   io.finish(isFine(explanation) ? EXIT.ok : EXIT.no);
   if (options.json === true) {
@@ -70,8 +73,8 @@ function explained(
   if (meant === undefined) {
     throw new Failure(
       'input',
-      keyId === '' ? 'the request names no key' : `the file of --keys has no key ${JSON.stringify(keyId)}`,
-      'Say by --key-id which key the request ought to be signed with.',
+      keyId === '' ? 'the request names no key' : 'the file of --keys has no key of that id',
+      'Say by --key-id which key the request ought to be signed with; "countersign keys list" has the ids.',
     );
   }
   return explain(scheme, meant, request, {

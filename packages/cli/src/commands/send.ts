@@ -16,10 +16,12 @@ interface SendCommandOptions extends OutgoingOptions {
 
 const HELP = `
 Examples:
-  $ countersign send --scheme iimmpact --key-id iimm_prod_1 GET https://staging.iimmpact.com/v2/balance-statement
-  $ countersign send -s influencemart -k ak_test_1 POST https://… --data @conversion.json --json
+  $ countersign send -s iimmpact -k iimm_prod_1 \\
+      GET https://staging.iimmpact.com/v2/balance-statement
+  $ countersign send -s influencemart -k ak_test_1 POST https://… -d @body.json
 
-Path and body are sent exactly as they were signed, and redirects are not followed.
+Path and body are sent exactly as they were signed, and redirects are not
+followed.
 Exit code 0: a status below 400; 1: any other; 3: no answer.`;
 
 /** Adds the command. */

@@ -13,11 +13,12 @@ interface SignCommandOptions extends OutgoingOptions {
 
 const HELP = `
 Examples:
-  $ countersign sign --scheme iimmpact --key-id iimm_prod_1 GET /v2/balance-statement?limit=20
-  $ countersign sign -s influencemart -k ak_test_1 POST https://shop.influencemart.com/api/v1/conversions \\
-      --data @conversion.json --curl
+  $ countersign sign -s iimmpact -k iimm_prod_1 GET '/v2/balance-statement?page=2'
+  $ countersign sign -s influencemart -k ak_test_1 --curl \\
+      POST https://shop.influencemart.com/api/v1/conversions -d @conversion.json
 
-A signature is good for one request, and only as long as the scheme says: sign again for the next one.`;
+A signature is good for one request, and only as long as the scheme says: sign
+again for the next one.`;
 
 /** Adds the command. */
 export function registerSign(program: Command, io: Io): void {

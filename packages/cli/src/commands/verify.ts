@@ -21,10 +21,11 @@ import { formatSpan } from '../time.ts';
 const HELP = `
 Examples:
   $ countersign verify request.txt --scheme slaunchx
-  $ countersign verify request.txt --scheme iimmpact --keys keys.json --now 2026-01-31T12:00:00Z
+  $ countersign verify request.txt -s iimmpact --keys keys.json --now 1764547200
 
-All checks are made but those that need the server's store: whether the request was sent before, and rate limits.
-Exit code 0: accepted; 1: refused. Why a signature does not match, "countersign explain" says.`;
+All checks are made but those that need the server's store: whether the request
+was sent before, and rate limits. Why a signature does not match, "countersign
+explain" says. Exit code 0: accepted; 1: refused.`;
 
 /** Adds the command. */
 export function registerVerify(program: Command, io: Io): void {
@@ -33,13 +34,13 @@ export function registerVerify(program: Command, io: Io): void {
     .description('Says whether a request would be accepted, and if not, for which reason.');
   addSubjectOptions(command);
   command
-    .argument('[file]', 'the request; standard input when it is left out or "-"')
+    .argument('[request...]', 'a file, or behind "--" a curl command; left out or "-": standard input')
     .addHelpText('after', HELP)
-    .action(async (file, options) => verifyCommand(io, file, options));
+    .action(async (request, options) => verifyCommand(io, request, options));
 }
 
-async function verifyCommand(io: Io, file: string | undefined, options: SubjectOptions): Promise<void> {
-  const subject = await readSubject(io, file, options);
+async function verifyCommand(io: Io, given: readonly string[], options: SubjectOptions): Promise<void> {
+  const subject = await readSubject(io, given, options);
   const verdict = await verified(subject);
   io.finish(verdict.ok ? EXIT.ok : EXIT.no);
   if (options.json === true)
@@ -63,10 +64,9 @@ async function verifyCommand(io: Io, file: string | undefined, options: SubjectO
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-async function verified({ scheme, request, key, keyId, otherKeys, nowMs }: Subject): Promise<Verdict> {
+async function verified({ scheme, request, key, otherKeys, nowMs }: Subject): Promise<Verdict> {
   const keys: readonly ApiKey[] = key === undefined ? otherKeys : [key, ...otherKeys];
-  if (keys.length === 0)
-    throw new Failure('input', `the file of --keys has no key${keyId && ` ${JSON.stringify(keyId)}`}`);
+  if (keys.length === 0) throw new Failure('input', 'the file of --keys has no keys');
   const verifier = createVerifier({
     scheme,
     keys: staticKeys(keys),

@@ -22,20 +22,24 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 const HELP = `
 What is looked at:
-  --url https://…       the clock here against the server's Date (HEAD, or GET)
-  --redis redis://…     version, eviction, persistence, role, clock; and one replay id is written, which expires
-  --app http://…        a running app, by requests to this very address and --method:
-                        4 without a signature, which an app must refuse (1 by a --method without a body);
-                        with --scheme, --key-id and a secret also 8 signed ones (5). A sound app accepts
-                        4 of them (2), and the HANDLER RUNS: name a route on which that does no harm.
-                        203.0.113.7 stands in the X-Forwarded-For of one.
+  --url https://…    the clock here against the server's Date (HEAD, or GET)
+  --redis redis://…  version, eviction, persistence, role, clock; and one replay
+                     id is written, which expires
+  --app http://…     a running app, by requests to this very address and
+                     --method: 4 without a signature, which an app must refuse
+                     (1 by a --method without a body); with --scheme, --key-id
+                     and a secret also 8 signed ones (5). A sound app accepts 4
+                     of them (2), and the HANDLER RUNS: name a route on which
+                     that does no harm. 203.0.113.7 stands in the
+                     X-Forwarded-For of one.
 
-Each finding is ok, a warning, a fault, or unknown where it cannot be told from here. Exit code 1: there is a fault.
+Each finding is ok, a warning, a fault, or unknown where it cannot be told from
+here. Exit code 1: there is a fault.
 
 Examples:
   $ countersign doctor --url https://api.example.com --scheme slaunchx
   $ countersign doctor --redis redis://127.0.0.1:6379
-  $ countersign doctor --app http://127.0.0.1:3000/v1/echo --scheme influencemart --key-id ak_test_1`;
+  $ countersign doctor --app http://127.0.0.1:3000/echo -s iimmpact -k iimm_prod_1`;
 
 /** Adds the command to the program. */
 export function registerDoctor(program: Command, io: Io): void {
@@ -125,7 +129,8 @@ async function announced<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const kinds = key === undefined ? 'unsigned' : `unsigned and signed (key ${key.keyId})`;
-  if (options.json !== true) note(io, `sending ${kinds} requests: ${options.method} ${appUrl.href}`);
+  const shown = `${appUrl.origin}${appUrl.pathname}${appUrl.search === '' ? '' : '?…'}`;
+  if (options.json !== true) note(io, `sending ${kinds} requests: ${options.method} ${shown}`);
   return work();
 }
 
@@ -146,5 +151,10 @@ function toUrl(option: string, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))
     throw new Failure('usage', `${option} must be a URL such as https://api.example.com/v1/orders`);
+  if (url.password !== '')
+    throw new Failure(
+      'secret',
+      `${option} has a password in it, and secrets are not taken from the command line`,
+    );
   return url;
 }

@@ -2,6 +2,7 @@
 
 import type { CheckReport, Explanation, Finding, StringToSignPart } from '@countersign/core';
 import { type Paint, visible } from '../output.ts';
+import { ageApart } from './age-apart.ts';
 
 /** What is said beside the explanation itself. */
 export interface ExplanationFacts {
@@ -13,9 +14,9 @@ export interface ExplanationFacts {
 /** The lines of an explanation. The first names the mistake, or says that there is none. */
 export function explanationLines(explanation: Explanation, facts: ExplanationFacts): readonly string[] {
   const { paint } = facts;
-  // Pasted requests are old: their age is told, but is not what a signature fails for.
-  const [first, ...others] = explanation.findings.filter((each) => !isAge(each));
-  const further = [...others, ...(explanation.signatureMatches ? [] : explanation.findings.filter(isAge))];
+  const { findings, ages } = ageApart(explanation);
+  const [first, ...others] = findings;
+  const further = [...others, ...(explanation.signatureMatches ? [] : ages)];
   return [
     ...(first === undefined
       ? withoutFinding(explanation, facts)
@@ -37,10 +38,6 @@ export function explanationLines(explanation: Explanation, facts: ExplanationFac
 /** Whether nothing speaks against the request. */
 export function isFine({ signatureMatches, checks, findings }: Explanation): boolean {
   return signatureMatches && findings.length === 0 && checks.every(({ outcome }) => outcome !== 'failed');
-}
-
-function isAge({ mistakes }: Finding): boolean {
-  return mistakes.every(({ code }) => code === 'clock_off');
 }
 
 function indented(finding: Finding, paint: Paint): string[] {

@@ -109,7 +109,7 @@ function known(option: CurlOption | undefined, name: string): Exclude<CurlOption
   if (option === undefined) {
     throw new Failure(
       'input',
-      `curl's option ${readableText(name)} is not known here`,
+      `curl's option ${readableText(name.split('=', 1)[0] as string)} is not known here`,
       'If it does not change the request, leave it out of what you paste.',
     );
   }

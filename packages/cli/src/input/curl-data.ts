@@ -1,10 +1,11 @@
 /** The body of a curl command, put together from its data options. */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { Failure, systemCode } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import { toBytes, toByteText } from './byte-text.ts';
 import type { CurlData } from './curl-arguments.ts';
+import { fileProblem, MOST_BYTES } from './read-file.ts';
 
 /** All data of a command as one byte string: joined by `&`, but for JSON, which curl joins as it is. */
 export function joinedData(data: readonly CurlData[], cwd: string): string {
@@ -23,15 +24,16 @@ export function readNamedFile(name: string, cwd: string): string {
       'Save the data to a file and write @file in the command.',
     );
   }
+  const what = 'a file that the curl command names with @';
+  // The name is in bytes, as it stood in the command.
+  const file = path.resolve(cwd, toBytes(name).toString('utf8'));
   try {
-    // The name is in bytes, as it stood in the command.
-    return toByteText(readFileSync(path.resolve(cwd, toBytes(name).toString('utf8'))));
+    const status = statSync(file);
+    if (status.size <= MOST_BYTES && !status.isCharacterDevice()) return toByteText(readFileSync(file));
   } catch (error) {
-    throw new Failure(
-      'out_of_reach',
-      `a file that the curl command names with @ cannot be read (${systemCode(error)})`,
-    );
+    throw new Failure('out_of_reach', `${what} cannot be read: ${fileProblem(error)}`);
   }
+  throw new Failure('input', `${what} is a device, or larger than 64 MiB`);
 }
 
 function dataText({ effect, text }: CurlData, cwd: string): string {

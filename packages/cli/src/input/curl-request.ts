@@ -29,10 +29,20 @@ export function curlRequest(bytes: Uint8Array, cwd: string): ParsedRequest {
   const command: ShellCommand = isCmdCommand(source)
     ? { words: cmdWords(source), endedBy: undefined, redirectsInput: false }
     : shellWords(source);
-  const start = command.words.findIndex((word) => /(?:^|[/\\])curl(?:\.exe)?$/.test(word));
+  const start = command.words.findIndex(isCurlWord);
   if (start === -1) throw new Failure('input', 'there is no curl in the command line');
-  const { request, origin, warnings } = requestOf(curlArguments(command.words.slice(start + 1)), cwd);
-  return { request, origin, source: 'curl', warnings: [...warningsOf(command), ...warnings] };
+  const parsed = curlRequestOfWords(command.words.slice(start + 1), cwd);
+  return { ...parsed, warnings: [...warningsOf(command), ...parsed.warnings] };
+}
+
+/** The same of the arguments of curl, which a shell has taken into words already; each is a byte string. */
+export function curlRequestOfWords(words: readonly string[], cwd: string): ParsedRequest {
+  return { ...requestOf(curlArguments(words), cwd), source: 'curl' };
+}
+
+/** Whether a word of a command line is the name of curl, with or without a path. */
+export function isCurlWord(word: string): boolean {
+  return /(?:^|[/\\])curl(?:\.exe)?$/.test(word);
 }
 
 function requestOf(given: CurlArguments, cwd: string): Omit<ParsedRequest, 'source'> {
@@ -74,7 +84,7 @@ function onlyUrl({ urls }: CurlArguments): string {
     throw new Failure(
       'input',
       `the curl command has ${urls.length} URLs, and one request at a time can be read`,
-      `They are:${urls.map((each) => `\n  ${readableText(each)}`).join('')}\nIs a value with spaces in it not quoted?`,
+      'Each word that belongs to no option is taken for a URL. Is a value with spaces in it not quoted?',
     );
   }
   return url;

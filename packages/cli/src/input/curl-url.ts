@@ -1,7 +1,6 @@
 /** The URL of a curl command: what of it goes to the server, and how curl changes it on the way. */
 
 import { Failure } from '../failure.ts';
-import { readableText } from './byte-text.ts';
 
 /** A URL taken apart. All texts are byte strings. */
 export interface CurlUrl {
@@ -32,7 +31,7 @@ export function curlUrl(text: string, { pathAsIs, globOff, addedQuery }: CurlUrl
   const [whole, scheme = 'http', user, host = '', port = '', path = '', query = ''] =
     URL_FORM.exec(text) ?? [];
   if (whole === undefined || host === '') {
-    throw new Failure('input', `the URL of the curl command cannot be read: ${readableText(text)}`);
+    throw new Failure('input', 'the URL of the curl command cannot be read');
   }
   const protocol = scheme.toLowerCase();
   if (protocol !== 'http' && protocol !== 'https') {

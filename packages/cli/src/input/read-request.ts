@@ -1,30 +1,43 @@
 /** Reads the request that a command is about: from a file or standard input, in whatever form it was pasted. */
 
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { Failure, systemCode } from '../failure.ts';
 import type { Io } from '../io.ts';
-import { toByteText } from './byte-text.ts';
-import { curlRequest, isCurlCommand } from './curl-request.ts';
+import { toByteText, utf8ByteText } from './byte-text.ts';
+import { curlRequest, curlRequestOfWords, isCurlCommand, isCurlWord } from './curl-request.ts';
 import { harRequest, isHar } from './har.ts';
 import type { ParsedRequest, ReadingOptions } from './parsed-request.ts';
 import { isRawHttp, rawHttpRequest } from './raw-http.ts';
-
-/** More than any signed request, and not so much that a wrong file fills the memory. */
-const MOST_BYTES = 64 * 1024 * 1024;
+import { MOST_BYTES, readUserFile } from './read-file.ts';
 
 /**
- * Reads a request from a file, or from standard input where the file is `-` or undefined.
+ * Reads the request that the arguments of a command name: a file, a curl command in one argument or in several, or
+ * standard input where there is none or `-`.
  *
- * @throws Failure when the input is out of reach, or no request.
+ * @throws Failure when the input is out of reach, or no request. It repeats no argument, which could be a secret.
  */
 export async function readRequest(
   io: Io,
-  file: string | undefined,
+  given: readonly string[],
   options: Omit<ReadingOptions, 'cwd'>,
 ): Promise<ParsedRequest> {
-  const bytes = file === undefined || file === '-' ? await readStdin(io) : await readNamed(io, file);
-  return parseRequest(bytes, { ...options, cwd: io.cwd });
+  const [first, ...others] = given;
+  if (first === undefined || first === '-') assertAlone(others);
+  if (first === undefined || first === '-')
+    return parseRequest(await readStdin(io), { ...options, cwd: io.cwd });
+  if (others.length > 0 && isCurlWord(first)) return curlRequestOfWords(others.map(utf8ByteText), io.cwd);
+  assertAlone(others);
+  if (/\s/.test(first) && isCurlCommand(first))
+    return parseRequest(Buffer.from(first, 'utf8'), { ...options, cwd: io.cwd });
+  return parseRequest(await readNamed(io, first), { ...options, cwd: io.cwd });
+}
+
+function assertAlone(others: readonly string[]): void {
+  if (others.length === 0) return;
+  throw new Failure(
+    'usage',
+    'there are too many arguments: one file with one request is read',
+    'Quote a path that has spaces in it. A curl command can stand behind "--", as it is: -- curl https://…',
+  );
 }
 
 /** Tells by its beginning what a text is, a raw HTTP request, a curl command or a HAR file, and reads it. */
@@ -66,14 +79,7 @@ function asUtf8(bytes: Uint8Array): { bytes: Uint8Array; warnings: string[] } {
 }
 
 async function readNamed(io: Io, file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path.resolve(io.cwd, file));
-  } catch (error) {
-    const hint = isCurlCommand(`${file} `)
-      ? 'Give the curl command on standard input, or in a file.'
-      : undefined;
-    throw new Failure('out_of_reach', `the file ${file} cannot be read (${systemCode(error)})`, hint);
-  }
+  return readUserFile(io, { path: file, what: 'the file with the request' });
 }
 
 /** All of standard input. Throws a Failure when it is larger than 64 MiB, and on Ctrl-C. */

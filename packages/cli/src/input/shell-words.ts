@@ -163,8 +163,9 @@ class Lexer implements ShellCommand {
   }
 
   #readQuotedDollar(): string {
-    const [name] = /^(?:[A-Za-z_]\w*|[{(][^\n]{0,40}|[0-9@*#?$!-])/.exec(this.#source.slice(this.#at)) ?? [];
-    if (name !== undefined) throw substitution(`$${name}`);
+    const [name] = /^(?:[A-Za-z_]\w*|[{(]|[0-9@*#?$!-])/.exec(this.#source.slice(this.#at)) ?? [];
+    // A command in it may well have the secret: $(… | openssl dgst -hmac "…").
+    if (name !== undefined) throw substitution(`$${name}${REST[name] ?? ''}`);
     return '$';
   }
 
@@ -184,6 +185,8 @@ class Lexer implements ShellCommand {
 function unclosed(quote: string, at: number): Failure {
   return new Failure('input', `the command line has a ${quote} at character ${at} that is never closed`);
 }
+
+const REST: Readonly<Record<string, string>> = { '(': '…)', '{': '…}' };
 
 function substitution(text: string): Failure {
   const shown = text === '`' ? 'a backtick' : text;

@@ -3,7 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type ApiKey, assertApiKey, type KeyStatus, toKeyBytes } from '@countersign/core';
-import { Failure, systemCode } from '../failure.ts';
+import { Failure } from '../failure.ts';
+import { fileProblem } from '../input/read-file.ts';
 import type { Io } from '../io.ts';
 import { formatKeyFile, parseKeyFile } from './key-file.ts';
 import {
@@ -130,5 +131,5 @@ function toFailure(file: string, error: unknown): unknown {
   // What the file holds, or what was to be put into it, is not sound. System errors are no TypeErrors.
   if (error instanceof TypeError || error instanceof RangeError)
     return new Failure('input', `${file}: ${error.message}`);
-  return new Failure('out_of_reach', `${file} cannot be read or written: ${systemCode(error)}`);
+  return new Failure('out_of_reach', `${file} cannot be read or written: ${fileProblem(error)}`);
 }

@@ -13,14 +13,16 @@ import { keyLines, keyTable, limitTable } from './show-keys.ts';
 
 const HELP = `
 Where the keys are:
-  --file keys.json      { "keys": [ { "id": …, "secrets": [ … ] } ] }, with the secrets as they are: keep it to yourself.
-                        It is replaced in one step, and made by the first "keys add".
-  --redis URL           the keys of redisKeys(), whose secrets are sealed. The master keys come from the variable
-                        COUNTERSIGN_MASTER_KEYS. A URL with a password goes into COUNTERSIGN_REDIS_URL.
+  --file keys.json  { "keys": [ { "id": …, "secrets": [ … ] } ] }, with the
+                    secrets as they are: keep it to yourself. It is replaced in
+                    one step, and made by the first "keys add".
+  --redis URL       the keys of redisKeys(), whose secrets are sealed. The master
+                    keys come from the variable COUNTERSIGN_MASTER_KEYS. A URL
+                    with a password goes into COUNTERSIGN_REDIS_URL.
 
 Examples:
-  $ countersign keys add ak_live_17 --file keys.json --scheme influencemart --owner "merchant 17" --limit 600/60
-  $ countersign keys rotate ak_live_17 --redis redis://127.0.0.1:6379 --overlap 24h
+  $ countersign keys add ak_live_17 --file keys.json -s influencemart --mode live
+  $ countersign keys rotate ak_live_17 --redis redis://127.0.0.1 --overlap 24h
   $ countersign keys list --json
 
 A new secret is shown once, on standard output, and by no other command.`;

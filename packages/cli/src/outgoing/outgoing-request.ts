@@ -1,11 +1,10 @@
 /** A request that the user describes by arguments, signed. */
 
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import { type Scheme, signRequest } from '@countersign/core';
 import { basePathOf } from '../base-path.ts';
-import { Failure, systemCode } from '../failure.ts';
+import { Failure } from '../failure.ts';
 import { utf8ByteText } from '../input/byte-text.ts';
+import { readUserFile } from '../input/read-file.ts';
 import { readStdin } from '../input/read-request.ts';
 import type { Io } from '../io.ts';
 import { readSecret } from '../secrets/read-secret.ts';
@@ -139,9 +138,5 @@ async function bodyOf(io: Io, data: string | undefined): Promise<Uint8Array> {
   if (data === '-') return readStdin(io);
   const file = fileOf(data);
   if (file === undefined) return Buffer.from(data, 'utf8');
-  try {
-    return await readFile(path.resolve(io.cwd, file));
-  } catch (error) {
-    throw new Failure('out_of_reach', `the file ${file} of --data cannot be read (${systemCode(error)})`);
-  }
+  return readUserFile(io, { path: file, what: 'the file of --data' });
 }

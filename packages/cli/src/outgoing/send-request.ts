@@ -3,6 +3,7 @@
 import http from 'node:http';
 import https from 'node:https';
 import { Failure, systemCode } from '../failure.ts';
+import { MOST_BYTES } from '../input/read-file.ts';
 import type { OutgoingRequest } from './outgoing-request.ts';
 
 /** The answer of a server. */
@@ -42,7 +43,7 @@ export async function sendRequest(
 
 function originUrl(origin: string): URL {
   if (URL.canParse(origin)) return new URL(origin);
-  throw new Failure('usage', `the URL has no host that can be read: ${origin}`);
+  throw new Failure('usage', 'the URL has no host that can be read');
 }
 
 function exchange(
@@ -88,7 +89,12 @@ function grouped(pairs: readonly (readonly [string, string])[]): Record<string, 
 
 async function collect(response: http.IncomingMessage): Promise<Answer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
+  let length = 0;
+  for await (const chunk of response) {
+    chunks.push(chunk as Buffer);
+    length += (chunk as Buffer).length;
+    if (length > MOST_BYTES) throw new Failure('out_of_reach', 'the answer is larger than 64 MiB');
+  }
   const { rawHeaders, statusCode = 0, statusMessage = '' } = response;
   const headers = rawHeaders.flatMap((name, i) =>
     i % 2 === 0 ? [[name, rawHeaders[i + 1] as string] as const] : [],

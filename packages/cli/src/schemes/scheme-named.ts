@@ -1,5 +1,6 @@
 /** The scheme that a user names: one of ours, or a module with one. */
 
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Scheme } from '@countersign/core';
@@ -37,7 +38,7 @@ function entryNamed(name: string): CatalogEntry {
   if (entry !== undefined) return entry;
   throw new Failure(
     'usage',
-    `there is no scheme ${JSON.stringify(name)}`,
+    'there is no such scheme',
     `The schemes are ${Object.keys(CATALOG).join(', ')}. For one of your own, give the path of a module: ./my-scheme.mjs`,
   );
 }
@@ -57,7 +58,11 @@ function isModulePath(name: string): boolean {
 }
 
 async function schemeOfModule(io: Io, name: string): Promise<Scheme> {
-  const module = await imported(pathToFileURL(path.resolve(io.cwd, name)).href, name);
+  const file = path.resolve(io.cwd, name);
+  // Only the path of a file that is there is shown: anything else may be a secret in the wrong place.
+  if (!existsSync(file))
+    throw new Failure('out_of_reach', 'the module of --scheme cannot be loaded: there is no such file');
+  const module = await imported(pathToFileURL(file).href, name);
   const exported = module.default ?? module.scheme;
   const scheme: unknown = typeof exported === 'function' ? exported() : exported;
   if (isScheme(scheme)) return scheme;

@@ -16,9 +16,7 @@ export function schemeOptions(
     if (kind === undefined || text === undefined) {
       throw new Failure(
         'usage',
-        text === undefined
-          ? '--scheme-option must be key=value'
-          : `${name} has no option ${JSON.stringify(key)}`,
+        text === undefined ? '--scheme-option must be key=value' : `${name} has no such option`,
         `The options of ${name} are ${Object.entries(options)
           .map(([option, of]) => `${option}=${shown(of)}`)
           .join(', ')}.`,

@@ -1,8 +1,9 @@
 /** Where something secret comes from: the environment, a file or the terminal, and never an argument. */
 
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { Failure, systemCode } from '../failure.ts';
+import { Failure } from '../failure.ts';
+import { readUserFile } from '../input/read-file.ts';
 import type { Io } from '../io.ts';
 import { askUnseen } from './prompt.ts';
 import { noteIfReadable } from './readable-by-others.ts';
@@ -29,45 +30,69 @@ export interface FoundSecret {
   readonly from: string;
 }
 
+/** Of a file of secrets: many of them, and not a wrong file or a device without an end. */
+const MOST_BYTES = 64 * 1024;
+
 /**
  * Reads it from the file or the variable that is named, else from the usual variable, else from the terminal unseen.
  *
- * @throws Failure `secret` when there is none, `out_of_reach` for a file that cannot be read, `interrupted`.
+ * @throws Failure `secret` when there is none, `out_of_reach` for a file that cannot be read, `interrupted`. It repeats
+ * nothing that could be a secret in the place of a name.
  */
 export async function findSecret(io: Io, source: SecretSource): Promise<FoundSecret> {
   const { what, env, file, defaultEnv, options } = source;
   if (env !== undefined && file !== undefined)
     throw new Failure('usage', `give ${options.env} or ${options.file}, not both`);
-  if (file !== undefined) return { value: await ofFile(io, file, source), from: file };
-  if (env !== undefined) {
-    const value = io.env[env];
-    if (!value)
-      throw new Failure('secret', `the variable ${env}, which is to hold ${what}, is ${stateOf(value)}`);
-    return { value, from: env };
-  }
+  if (file !== undefined)
+    return { value: await ofFile(io, file, source), from: `the file of ${options.file}` };
+  if (env !== undefined) return { value: ofVariable(io, env, source), from: variableText(env, options.env) };
   const usual = io.env[defaultEnv];
   if (usual) return { value: usual, from: defaultEnv };
-  if (io.stdin.isTTY !== true) throw noneGiven(source);
-  return { value: await askUnseen(io, `${what} (not shown)`), from: 'the terminal' };
+  const answer = await askUnseen(io, `${what} (not shown)`);
+  if (answer === undefined) throw noneGiven(source);
+  return { value: answer, from: 'the terminal' };
 }
 
-async function ofFile(io: Io, file: string, { what, json }: SecretSource): Promise<string> {
-  const path = resolve(io.cwd, file);
-  const [bytes, status] = await Promise.all([readFile(path), stat(path)]).catch((error: unknown) => {
-    throw new Failure(
-      'out_of_reach',
-      `${file}, which is to hold ${what}, cannot be read: ${systemCode(error)}`,
-    );
-  });
-  if (json !== true) noteIfReadable(io, file, status);
-  return withoutLineEnd(toText(bytes, file));
+function ofVariable(io: Io, name: string, { what, options }: SecretSource): string {
+  const value = io.env[name];
+  if (value) return value;
+  const state = value === undefined ? 'not set' : 'empty';
+  throw new Failure(
+    'secret',
+    `${variableText(name, options.env)}, which is to hold ${what}, is ${state}`,
+    isVariableName(name)
+      ? undefined
+      : `${options.env} takes the name of a variable, such as MERCHANT_SECRET, and not what is in it. If that was ${what}, ` +
+          "it is in the shell's history now: take it for known and replace it.",
+  );
 }
 
-function toText(bytes: Uint8Array, file: string): string {
+function variableText(name: string, option: string): string {
+  return isVariableName(name) ? `the variable ${name}` : `the variable of ${option}`;
+}
+
+/**
+ * Whether a text is a name, and no secret in the place of one. Secrets may have capitals and digits alone (base32, hex),
+ * but are then at least 14 characters long, and have no underscore.
+ */
+function isVariableName(text: string): boolean {
+  return /^[A-Z][A-Z0-9_]{0,63}$/.test(text) && (text.length < 14 || text.includes('_'));
+}
+
+async function ofFile(io: Io, file: string, { options, json }: SecretSource): Promise<string> {
+  const what = `the file of ${options.file}`;
+  const bytes = await readUserFile(io, { path: file, what }, MOST_BYTES);
+  // Which may be gone by now, as the pipe of <(…) is.
+  const status = await stat(resolve(io.cwd, file)).catch(() => undefined);
+  if (json !== true && status !== undefined) noteIfReadable(io, what, status);
+  return withoutLineEnd(toText(bytes, what));
+}
+
+function toText(bytes: Uint8Array, what: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new Failure('secret', `${file} is not text in UTF-8`);
+    throw new Failure('secret', `${what} is not text in UTF-8`);
   }
 }
 
@@ -76,15 +101,15 @@ function withoutLineEnd(text: string): string {
   return text.replace(/\r?\n$/, '');
 }
 
-function stateOf(value: string | undefined): string {
-  return value === undefined ? 'not set' : 'empty';
-}
-
 function noneGiven({ what, defaultEnv, options }: SecretSource): Failure {
   return new Failure(
     'secret',
     `${what} is missing`,
     `Set the variable ${defaultEnv} (or another, and name it by ${options.env}), name a file by ${options.file}, or run ` +
-      'the command in a terminal, where it is asked for.',
+      `the command in a terminal, where it is asked for.${ON_WINDOWS}`,
   );
 }
+
+/** There, the terminal cannot be asked while input is piped. */
+const ON_WINDOWS =
+  process.platform === 'win32' ? ' On Windows, give the input as a file then, and not by a pipe.' : '';

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { shellWords } from '../../src/input/shell-words.ts';
 import { BODY, KEY_ID, NOW, pastedCurl, rawMessage, SECRET, UNDECODED } from '../support/requests.ts';
 import { type CliWorld, runCli } from '../support/run-cli.ts';
 
@@ -13,6 +14,11 @@ const world = (stdin: string, more: Partial<CliWorld> = {}): CliWorld => ({
   ...more,
 });
 const firstLine = (text: string) => text.split('\n', 1)[0];
+
+/** The arguments that a shell makes of the pasted command. */
+function curlWords(): readonly string[] {
+  return shellWords(pastedCurl(UNDECODED)).words;
+}
 
 describe('countersign explain', () => {
   let cwd: string;
@@ -124,11 +130,33 @@ describe('countersign explain', () => {
     expect(code).toBe(0);
   });
 
+  it.each([
+    ['behind "--"', () => ['--', ...curlWords()]],
+    ['by another path, behind "--"', () => ['--', '/usr/bin/curl', ...curlWords().slice(1)]],
+    ['as one argument', () => [pastedCurl(UNDECODED)]],
+    ['as one argument behind "--"', () => ['--', pastedCurl(UNDECODED)]],
+  ])('reads a curl command among its arguments, %s', async (_where, words) => {
+    const { stdout, code } = await runCli([...ARGS, ...words()], world('', { cwd }));
+    expect(firstLine(stdout)).toMatch(/^secret_not_decoded \(certain\)/);
+    expect(code).toBe(1);
+  });
+
+  it('reads a file that is named as curl is', async () => {
+    file('curl', rawMessage());
+    expect((await runCli([...ARGS, 'curl'], world('', { cwd }))).code).toBe(0);
+  });
+
+  it('asks for no secret before it has a request', async () => {
+    const openTerminal = () => expect.unreachable('there is no request to explain');
+    const { stderr } = await runCli(ARGS, { openTerminal });
+    expect(stderr).toContain('the input is empty');
+  });
+
   it('reads the request from a file, and an entry of a HAR file', async () => {
     const name = file('request.txt', rawMessage());
     expect((await runCli([...ARGS, name], world('', { cwd }))).code).toBe(0);
     const missing = await runCli([...ARGS, 'nowhere.txt'], world('', { cwd }));
-    expect(missing).toMatchObject({ code: 3, stderr: expect.stringContaining('nowhere.txt') });
+    expect(missing).toMatchObject({ code: 3, stderr: expect.stringContaining('there is no such file') });
   });
 
   it('warns of what it had to assume on standard error, and in JSON within the document', async () => {
@@ -177,6 +205,9 @@ describe('countersign explain', () => {
     [[...ARGS, '--scheme-option', 'windowSeconds=x'], 'windowSeconds'],
     [[...ARGS, '--scheme-option', 'nothing=1'], 'acceptEncodedQuery=true|false'],
     [[...ARGS, 'a', 'b'], 'too many arguments'],
+    [[...ARGS, '-', 'a'], 'too many arguments'],
+    [[...ARGS, '--address', 'office'], '--address must be an IP address'],
+    [[...ARGS, 'curl', 'https://a', '-H', 'a: b'], 'Put "--" before the curl command'],
   ])('refuses %j', async (args, text) => {
     const { stderr, stdout, code } = await runCli(args, world(rawMessage()));
     expect(stderr).toContain(text);

@@ -105,6 +105,22 @@ describe('countersign send', () => {
     expect(code).toBe(3);
   });
 
+  it('gives up when the answer does not end', async () => {
+    answer = (_request, _body, response) => {
+      const chunk = Buffer.alloc(1024 * 1024);
+      const fill = () => {
+        while (!response.destroyed && response.write(chunk)) {
+          // Until the buffer is full.
+        }
+      };
+      response.on('drain', fill);
+      fill();
+    };
+    const { stdout, stderr, code } = await runCli([...ARGS, 'GET', origin], world);
+    expect(stderr).toBe('error: the answer is larger than 64 MiB\n');
+    expect([stdout, code]).toEqual(['', 3]);
+  });
+
   it('gives up when no answer comes in time', async () => {
     answer = () => undefined;
     const { stderr, code } = await runCli([...ARGS, 'GET', origin, '--timeout', '0.05'], world);

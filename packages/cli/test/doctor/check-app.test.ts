@@ -376,6 +376,11 @@ describe('what doctor --app needs', () => {
     expect([code, stdout]).toEqual([130, '']);
   });
 
+  it('is no place for tokens: it tells where it sends requests, without the values of the query', async () => {
+    const { stderr } = await runCli(['doctor', '--app', 'http://127.0.0.1:1/a?token=hush']);
+    expect(stderr).toBe('note: sending unsigned requests: POST http://127.0.0.1:1/a?…\n');
+  });
+
   it.each([
     ['a scheme for the key', ['--app', 'http://127.0.0.1:1/', '--key-id', 'a'], '--key-id needs --scheme'],
     [
@@ -384,7 +389,11 @@ describe('what doctor --app needs', () => {
       'the secret is missing',
     ],
     ['a URL', ['--app', '127.0.0.1:3000'], '--app must be a URL'],
-    ['a method that there is', ['--app', 'http://127.0.0.1:1/', '--method', 'FETCH'], 'FETCH'],
+    [
+      'a method that there is',
+      ['--app', 'http://127.0.0.1:1/', '--method', 'FETCH'],
+      'Allowed choices are GET, HEAD',
+    ],
   ])('is %s', async (_what, args, expected) => {
     const { code, stderr } = await runCli(['doctor', ...args]);
     expect([code, stderr]).toEqual([2, expect.stringContaining(expected)]);

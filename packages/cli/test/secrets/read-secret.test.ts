@@ -84,6 +84,17 @@ describe('a secret in the environment', () => {
     expect(message).not.toContain(SECRET);
   });
 
+  it.each([
+    ['is a secret', SECRET],
+    ['is a secret in capitals', 'JBSWY3DPEHPK3PXP'],
+    ['is a secret in capitals that begins as a name does', `A_${'b'.repeat(20)}`],
+  ])('is not repeated where what is given for its name %s', async (_what, secretEnv) => {
+    const { message, hint } = await failure(readSecret(world().io, { secretEnv }));
+    expect(message).toBe('the variable of --secret-env, which is to hold the secret, is not set');
+    expect(hint).toContain('takes the name of a variable');
+    expect(`${message}${hint}`).not.toContain(secretEnv);
+  });
+
   it('is refused when it is short', async () => {
     const { message } = await failure(readSecret(world({ COUNTERSIGN_SECRET: 'hunter2' }).io));
     expect(message).toContain('shorter than 14 bytes');
@@ -117,7 +128,7 @@ describe('a secret in a file', () => {
     const { code, message } = await failure(
       readSecret(world().io, { secretFile: await file('bytes', bytes) }),
     );
-    expect([code, message]).toEqual(['secret', 'bytes is not text in UTF-8']);
+    expect([code, message]).toEqual(['secret', 'the file of --secret-file is not text in UTF-8']);
   });
 
   it.each([
@@ -127,7 +138,7 @@ describe('a secret in a file', () => {
     const { io, told } = world();
     const secretFile = await file('open', SECRET, mode);
     expect(await readSecret(io, { secretFile })).toBe(SECRET);
-    expect(told()).toContain('open can be read by other users');
+    expect(told()).toContain('the file of --secret-file can be read by other users');
   });
 
   it('is taken without a note where only JSON may be written', async () => {
@@ -140,7 +151,17 @@ describe('a secret in a file', () => {
   it('is out of reach, by exit code 3, where there is no such file', async () => {
     const { exitCode, message } = await failure(readSecret(world().io, { secretFile: 'nowhere' }));
     expect(exitCode).toBe(3);
-    expect(message).toContain('ENOENT');
+    expect(message).toBe('the file of --secret-file cannot be read: there is no such file');
+  });
+
+  it('is out of reach where a folder is named', async () => {
+    const { exitCode, message } = await failure(readSecret(world().io, { secretFile: '.' }));
+    expect([exitCode, message]).toEqual([3, 'the file of --secret-file cannot be read: it is a folder']);
+  });
+
+  it('is refused where the file has no end', async () => {
+    const { message } = await failure(readSecret(world().io, { secretFile: '/dev/zero' }));
+    expect(message).toBe('the file of --secret-file is larger than 64 KiB');
   });
 
   it('is not chosen between when a variable is named too', async () => {
@@ -180,6 +201,47 @@ describe('a secret from the terminal', () => {
     const reading = readSecret(world({}, keyboard).io);
     keyboard.write('\x04');
     expect((await failure(reading)).exitCode).toBe(2);
+  });
+
+  it('is asked for on the terminal itself where standard input is a pipe, and lets go of it', async () => {
+    const keyboard = terminal();
+    const { io, told } = world({}, Readable.from(['the request']));
+    const reading = readSecret({
+      ...io,
+      stderr: { ...io.stderr, isTTY: true },
+      openTerminal: () => keyboard,
+    });
+    keyboard.write(`${SECRET}\r`);
+    expect(await reading).toBe(SECRET);
+    expect(told()).toBe('the secret (not shown): \n');
+    expect(keyboard.destroyed).toBe(true);
+  });
+
+  it('lets go of that terminal on Ctrl-C, too', async () => {
+    const keyboard = terminal();
+    const { io } = world();
+    const reading = readSecret({
+      ...io,
+      stderr: { ...io.stderr, isTTY: true },
+      openTerminal: () => keyboard,
+    });
+    keyboard.write('half\x03');
+    expect((await failure(reading)).exitCode).toBe(130);
+    expect(keyboard.destroyed).toBe(true);
+  });
+
+  it('ends by exit code 2 when the terminal is closed', async () => {
+    const keyboard = terminal();
+    const reading = readSecret(world({}, keyboard).io);
+    keyboard.destroy(new Error('read EIO'));
+    expect((await failure(reading)).exitCode).toBe(2);
+  });
+
+  it('is not asked for where the question would not be seen', async () => {
+    const openTerminal = () => expect.unreachable('nobody sees the question');
+    expect((await failure(readSecret({ ...world().io, openTerminal }))).message).toBe(
+      'the secret is missing',
+    );
   });
 
   it('is missing, by exit code 2 and with all ways to give it, where there is no terminal', async () => {

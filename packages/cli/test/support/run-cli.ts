@@ -10,6 +10,8 @@ export interface CliWorld {
   readonly stdin?: string;
   /** A terminal in place of a pipe: what is typed into it, whenever. */
   readonly terminal?: PassThrough;
+  /** The terminal that can be opened beside a pipe; standard error is a terminal then. */
+  readonly openTerminal?: Io['openTerminal'];
   readonly cwd?: string;
   readonly clock?: () => number;
   readonly signal?: AbortSignal;
@@ -23,14 +25,15 @@ export interface CliResult {
 
 /** Runs `countersign …args` to its end. */
 export async function runCli(args: readonly string[], world: CliWorld = {}): Promise<CliResult> {
-  const { env = {}, stdin = '', terminal, cwd = process.cwd(), clock = Date.now } = world;
+  const { env = {}, stdin = '', terminal, openTerminal, cwd = process.cwd(), clock = Date.now } = world;
   const written = { stdout: '', stderr: '' };
   let code: ExitCode | undefined;
   await run(args, {
     stdin:
       terminal === undefined ? Readable.from([Buffer.from(stdin)]) : Object.assign(terminal, { isTTY: true }),
     stdout: { write: (chunk) => (written.stdout += chunk) },
-    stderr: { write: (chunk) => (written.stderr += chunk) },
+    openTerminal,
+    stderr: { write: (chunk) => (written.stderr += chunk), isTTY: openTerminal !== undefined },
     env,
     cwd,
     clock,

@@ -5,7 +5,7 @@ import type { NamedMistake, SituationChange } from './draft.ts';
 import { jsonBodyChanges } from './json-body-changes.ts';
 
 /** Makes other bytes of a body; undefined where it does not apply. */
-export type ChangeBytes = (body: Uint8Array) => Uint8Array | undefined;
+type ChangeBytes = (body: Uint8Array) => Uint8Array | undefined;
 
 /** A way in which the signed body differs from the one that was sent. */
 export interface BodyChange {
@@ -37,7 +37,7 @@ export function bodyChanges(body: Uint8Array): SituationChange[] {
 }
 
 /** The text of a body, without a byte order mark; undefined where it is not UTF-8. */
-export function textOf(body: Uint8Array): string | undefined {
+function textOf(body: Uint8Array): string | undefined {
   try {
     return UTF8.decode(startsWithBom(body) ? body.subarray(3) : body);
   } catch {

@@ -156,6 +156,7 @@ function numbers(detail: string, cost: number, rewrite: (literal: string) => str
 
 const NUMBERS: readonly BodyChange[] = [
   numbers('signed as JavaScript writes them', 2, (literal) => String(Number(literal))),
+  numbers('with a fraction, signed as Python writes them', 2, asPythonFloat),
   numbers('signed with ".0"', 3, (literal) => (/^-?\d+$/.test(literal) ? `${literal}.0` : literal)),
   numbers('signed with two decimals', 3, (literal) => withDecimals(literal)),
   numbers('signed as strings', 3, (literal) => `"${literal}"`),
@@ -176,6 +177,13 @@ function oneNumber(place: number, detail: string, rewrite: (literal: string) => 
       return mapNumbers(text, (literal) => (at++ === place ? rewrite(literal) : literal));
     }),
   };
+}
+
+/** Whole numbers stay as they are: only what is written with a fraction is a float. */
+function asPythonFloat(literal: string): string {
+  if (!/[.eE]/.test(literal)) return literal;
+  const number = Number(literal);
+  return Number.isInteger(number) ? `${number}.0` : String(number);
 }
 
 function withDecimals(literal: string): string {

@@ -1,0 +1,42 @@
+/** What commander says of wrong arguments, without their values: they may be secrets. */
+
+import type { CommanderError } from '@commander-js/extra-typings';
+import { Failure } from './failure.ts';
+import { isCurlWord } from './input/curl-request.ts';
+
+/** The failure for an error of commander. */
+export function usageProblem({ code, message }: CommanderError, args: readonly string[]): Failure {
+  const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
+  const suggestion = rest.join('\n').trim();
+  return new Failure('usage', withoutValue(code, first), hintFor(code, args) ?? (suggestion || SEE_HELP));
+}
+
+const SEE_HELP = 'See countersign --help, or the --help of the command.';
+
+function withoutValue(code: string, text: string): string {
+  switch (code) {
+    case 'commander.unknownOption':
+      return unknownOption(text);
+    case 'commander.unknownCommand':
+    // What "help" of a command that there is not comes to.
+    case 'commander.help':
+      return 'there is no such command';
+    case 'commander.invalidArgument':
+      return text.replace(/ (?:argument|value) '[\s\S]*' is invalid/, ' has a value that it does not take');
+    default:
+      return text;
+  }
+}
+
+/** The name of an option is told where it looks like one; a secret may begin with a dash too. */
+function unknownOption(text: string): string {
+  const [, given = ''] = /^unknown option '([\s\S]*)'$/.exec(text) ?? [];
+  const name = /^--[a-z][a-z-]{1,30}(?=$|=)/i.exec(given) ?? /^-[^-]/.exec(given);
+  return name === null ? 'there is an unknown option' : `unknown option '${name[0]}'`;
+}
+
+/** Whoever pastes a curl command means its options to be curl's. */
+function hintFor(code: string, args: readonly string[]): string | undefined {
+  const isPasted = code === 'commander.unknownOption' && args.some(isCurlWord) && !args.includes('--');
+  return isPasted ? 'Put "--" before the curl command: -- curl https://…' : undefined;
+}

@@ -1,0 +1,160 @@
+/** What goes wrong with a body between signing and sending. Each body is really written twice. */
+
+import type { MistakeCode } from '@countersign/core';
+import type { Payload } from './client.ts';
+import { COMPACT, type Json, PRETTY, PYTHON, type Style, serialise } from './json-text.ts';
+import { text } from './secret-slips.ts';
+import { hasJson, type Slip, slip } from './slip.ts';
+
+/** A body that is serialised once more to be signed, in another style. */
+export function restyled(code: MistakeCode, title: string, style: Partial<Style>, on?: Slip['on']): Slip {
+  return slip(code, title, {
+    make: ({ payloadToSign }) => ({
+      payloadToSign: (payload) => {
+        const before = payloadToSign(payload);
+        // A serialiser knows nothing of the newline or the mark in a file.
+        return { ...before, style: { ...before.style, ...style }, start: '', end: '' };
+      },
+    }),
+    on: (situation) => hasJson(situation) && (on ?? isBare)(situation),
+  });
+}
+
+/** Where the body is JSON on several lines. */
+export const LINE_BY_LINE: NonNullable<Slip['on']> = (situation) =>
+  hasJson(situation) && situation.job.payload?.style.indent !== '';
+
+/** Where nothing but JSON is sent. */
+const isBare: NonNullable<Slip['on']> = ({ job: { payload } }) => payload?.start === '' && payload.end === '';
+const ON_ONE_LINE: NonNullable<Slip['on']> = (situation) =>
+  isBare(situation) && situation.job.payload?.style.indent === '';
+
+/** Where sorting the names of the top is not all that a serialiser that sorts would do. */
+const NESTED_OUT_OF_ORDER: NonNullable<Slip['on']> = ({ job: { payload } }) =>
+  payload?.start === '' &&
+  payload.end === '' &&
+  // Of names that are sent sorted, nobody knows the order that they had.
+  payload.style.names === 'in order' &&
+  'json' in payload.content &&
+  serialise(payload.content.json, { ...COMPACT, names: 'sorted' }) !==
+    serialise(payload.content.json, { ...COMPACT, names: 'sorted at the top' });
+const HAS_QUOTE: NonNullable<Slip['on']> = ({ job: { payload } }) =>
+  payload?.start === '' &&
+  payload.end === '' &&
+  'json' in payload.content &&
+  /['=]/.test(serialise(payload.content.json, COMPACT));
+
+const IN_UTF8: NonNullable<Slip['on']> = (situation) =>
+  isBare(situation) && situation.job.payload?.style.nonAscii === 'raw';
+
+/** JSON that was written once more. */
+export const restyledSlips: readonly Slip[] = [
+  restyled(
+    'body_compacted',
+    'the body that is sent spaced is signed as JSON.stringify writes it',
+    spacing(COMPACT),
+    ON_ONE_LINE,
+  ),
+  restyled(
+    'body_compacted',
+    'the body that is sent line by line is signed as JSON.stringify writes it',
+    spacing(COMPACT),
+    LINE_BY_LINE,
+  ),
+  restyled('body_spaced', 'the body is signed with the spaces of json.dumps', spacing(PYTHON), ON_ONE_LINE),
+  restyled('body_spaced', 'the body is signed indented by two spaces', spacing(PRETTY), ON_ONE_LINE),
+  restyled(
+    'body_spaced',
+    'the body is signed indented by four spaces',
+    { ...spacing(PRETTY), indent: '    ' },
+    ON_ONE_LINE,
+  ),
+  restyled(
+    'body_spaced',
+    'the body is signed indented by tabs',
+    { ...spacing(PRETTY), indent: '\t' },
+    ON_ONE_LINE,
+  ),
+  restyled('body_spaced', 'the body is signed with a space after colons only', { colon: ': ' }, ON_ONE_LINE),
+  restyled('body_keys_reordered', 'the body is signed with all names sorted, as Go does', {
+    names: 'sorted',
+  }),
+  restyled(
+    'body_keys_reordered',
+    'the body is signed with the names of its top sorted (ksort)',
+    {
+      names: 'sorted at the top',
+    },
+    NESTED_OUT_OF_ORDER,
+  ),
+  restyled('body_slashes_escaped', 'the body is signed with slashes escaped, as json_encode does', {
+    slashes: 'escaped',
+  }),
+  restyled('body_slashes_escaped', 'the body of json_encode is signed with JSON_UNESCAPED_SLASHES', {
+    slashes: 'raw',
+  }),
+  restyled(
+    'body_non_ascii_escaped',
+    'the body is signed with non-ASCII escaped, as json.dumps does',
+    {
+      nonAscii: 'escaped',
+    },
+    IN_UTF8,
+  ),
+  restyled(
+    'body_non_ascii_escaped',
+    'the body is signed with non-ASCII escaped in capitals, as .NET does',
+    {
+      nonAscii: 'escaped in capitals',
+    },
+    IN_UTF8,
+  ),
+  restyled('body_non_ascii_escaped', 'the body that is sent escaped is signed with ensure_ascii=False', {
+    nonAscii: 'raw',
+  }),
+  restyled('body_html_escaped', 'the body is signed with <, > and & escaped, as Go does', { markup: '<>&' }),
+  restyled(
+    'body_html_escaped',
+    'the body is signed with markup escaped as Gson does',
+    { markup: "<>&='" },
+    HAS_QUOTE,
+  ),
+  restyled('body_html_escaped', 'the body of Go is signed as others write it', { markup: '' }),
+  restyled('body_numbers_changed', 'amounts are signed as JavaScript writes numbers', {
+    numbers: 'shortest',
+  }),
+  restyled('body_numbers_changed', 'amounts are signed as Python writes floats', {
+    numbers: 'with a decimal',
+  }),
+  slip('body_form_encoded', 'the body that is sent as JSON is signed as a form', {
+    make: () => ({ bodyToSign: (bytes, payload) => formOf(payload) ?? bytes }),
+    on: (situation) => hasJson(situation) && isFlat(situation.job.payload),
+  }),
+  slip('body_double_encoded', 'the body is serialised twice before it is signed', {
+    make: ({ bodyToSign }) => ({
+      bodyToSign: (bytes, payload) => text(JSON.stringify(bodyToSign(bytes, payload).toString())),
+    }),
+    on: (situation) => hasJson(situation) && isBare(situation),
+  }),
+];
+
+function spacing({ colon, comma, indent }: Style): Partial<Style> {
+  return { colon, comma, indent };
+}
+
+/** What is sent with a form, of members that are no lists and no objects. */
+function formOf(payload: Payload | undefined): Buffer | undefined {
+  if (payload === undefined || !('json' in payload.content)) return undefined;
+  const members = Object.entries(payload.content.json as Record<string, Json>);
+  const pairs = members.map(([name, value]): [string, string] => [
+    name,
+    typeof value === 'string' ? value : serialise(value, COMPACT),
+  ]);
+  return text(new URLSearchParams(pairs).toString());
+}
+
+function isFlat(payload: Payload | undefined): boolean {
+  if (payload === undefined || !('json' in payload.content)) return false;
+  const values = Object.values(payload.content.json as Record<string, Json>);
+  return values.every((value) => typeof value === 'string' || typeof value === 'number');
+}

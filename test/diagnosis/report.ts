@@ -1,0 +1,97 @@
+/**
+ * `npm run diagnosis`: how often the diagnosis names the mistake, and how long it takes, as tables. With a number it draws
+ * other pairs: `npm run diagnosis -- 42`.
+ */
+
+import { quantile } from '../bench/statistics.ts';
+import { table } from '../bench/tables.ts';
+import { type Case, decoyCases, singleCases } from './corpus/cases.ts';
+import { type Judgement, judge } from './corpus/judge.ts';
+import { pairsOfAll, SEED } from './corpus/pairs.ts';
+import { VENDORS } from './corpus/vendors.ts';
+
+const BUDGETS_MS = [5, 1000];
+
+const seed = Number(process.argv[2] ?? SEED);
+if (!Number.isInteger(seed)) throw new TypeError('the seed must be a whole number');
+
+const pairs = pairsOfAll(VENDORS, seed);
+const asked = VENDORS.map((vendor) => ({
+  name: vendor.name,
+  singles: singleCases(vendor),
+  pairs: pairs.filter((each) => each.vendor === vendor),
+  unexplainable: decoyCases(vendor),
+}));
+
+// Whatever is measured first would be measured before it is compiled.
+for (const { singles } of asked) judgeAll(singles, 5);
+
+for (const budgetMs of BUDGETS_MS) {
+  const rows = asked.map((each) => ({
+    name: each.name,
+    singles: judgeAll(each.singles, budgetMs),
+    pairs: judgeAll(each.pairs, budgetMs),
+    unexplainable: judgeAll(each.unexplainable, budgetMs),
+  }));
+  const all = {
+    name: 'all',
+    singles: rows.flatMap(({ singles }) => singles),
+    pairs: rows.flatMap(({ pairs }) => pairs),
+    unexplainable: rows.flatMap(({ unexplainable }) => unexplainable),
+  };
+  console.log(`\nA budget of ${budgetMs} ms; pairs drawn with the seed ${seed}; Node ${process.version}\n`);
+  console.log(table(head(), [...rows, all].map(row)));
+}
+
+interface Row {
+  readonly name: string;
+  readonly singles: readonly Judgement[];
+  readonly pairs: readonly Judgement[];
+  readonly unexplainable: readonly Judgement[];
+}
+
+function head(): string[] {
+  return [
+    'scheme',
+    'singles',
+    'named first',
+    'pairs',
+    'named first',
+    'nothing to name',
+    'wrongly certain',
+    'ms of singles',
+    'ms of pairs',
+    'ms of nothing',
+  ];
+}
+
+function row({ name, singles, pairs: two, unexplainable }: Row): string[] {
+  const wrong = [...singles, ...two, ...unexplainable].filter(({ isWronglyCertain }) => isWronglyCertain);
+  return [
+    name,
+    String(singles.length),
+    share(singles),
+    String(two.length),
+    share(two),
+    String(unexplainable.length),
+    String(wrong.length),
+    times(singles),
+    times(two),
+    times(unexplainable),
+  ];
+}
+
+function judgeAll(cases: readonly Case[], budgetMs: number): Judgement[] {
+  return cases.map((each) => judge(each, budgetMs));
+}
+
+function share(judgements: readonly Judgement[]): string {
+  const named = judgements.filter(({ isNamed }) => isNamed).length;
+  return `${named} (${((100 * named) / judgements.length).toFixed(1)} %)`;
+}
+
+/** Median and 95th percentile. */
+function times(judgements: readonly Judgement[]): string {
+  const sorted = judgements.map(({ ms }) => ms).sort((a, b) => a - b);
+  return `${quantile(sorted, 0.5).toFixed(1)}, p95 ${quantile(sorted, 0.95).toFixed(1)}`;
+}
