@@ -9,7 +9,7 @@ import type { Presented } from '../../src/scheme/scheme.ts';
 import { acme, GENERATED_ID, NOW } from './acme.ts';
 
 /** One question to the engine. */
-export interface Search {
+interface Search {
   readonly key: ApiKey;
   readonly request: SignedRequest;
   readonly options: ExplainOptions;
