@@ -41,6 +41,18 @@ describe('a client whose clock is off', () => {
     expect(codes(server)).toEqual(['accepted', 'accepted', 'accepted']);
   });
 
+  it('is accepted when the first answer cannot be let go of', async () => {
+    const { send } = skewedClient(server, HOUR, {
+      fetch: async (input: string | URL | Request, init?: RequestInit) => {
+        const response = await fetch(input, init);
+        if (response.ok) return response;
+        const body = new ReadableStream({ cancel: () => Promise.reject(new Error('no longer connected')) });
+        return new Response(body, response);
+      },
+    });
+    expect(await post(send)).toBe('200 accepted');
+  });
+
   it('within the window is left alone', async () => {
     const { send } = skewedClient(server, 299_000);
     expect(await post(send)).toBe('200 accepted');

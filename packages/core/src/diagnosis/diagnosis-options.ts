@@ -11,7 +11,7 @@ export type OtherKeys = readonly ApiKey[] | ((key: VerifiedKey) => readonly ApiK
 export interface DiagnosisOptions {
   /**
    * Milliseconds that one search for two mistakes at once may take, during which the event loop stands still; that for single
-   * ones, before, takes a millisecond or two; in a cold process twenty times the budget at most, and with a large body twice.
+   * ones, before, takes a millisecond or two; at most five times the budget, in a cold process twenty times, with a large body twice.
    * Default: 5.
    */
   readonly budgetMs?: number;

@@ -21,7 +21,7 @@ import { visible } from './visible-text.ts';
 export interface ExplainOptions {
   /**
    * Milliseconds that the search for two mistakes at once may take. Single mistakes are all tried before, which takes
-   * a millisecond or two; in a cold process twenty times the budget at most, and with a large body twice. Default: 5.
+   * a millisecond or two; at most five times the budget, in a cold process twenty times, with a large body twice. Default: 5.
    */
   readonly budgetMs?: number;
   /** Other keys whose secrets the client may have taken for this one's. Default: none. */
@@ -70,7 +70,7 @@ export function explain(
           ...{ scheme, situation, candidates: seen.candidates, basePath, budgetMs },
           secret: key.secrets.map(toKeySecret)[0]?.value,
           secrets: secretVariants(sources),
-          twiceMistaken: () => twiceMistakenSecrets(sources),
+          twiceMistaken: (isLate) => twiceMistakenSecrets(sources, isLate),
         });
   return {
     scheme: scheme.name,

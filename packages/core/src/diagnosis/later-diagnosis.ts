@@ -103,9 +103,12 @@ function diagnoser(parts: Parts, search: Explain, standIn: StandIn): (waiting: W
     return troubles.guard('search', () => search(scheme, record, request, options));
   }
 
+  /** As many as the last known key had: to search through fewer is quicker. */
+  let secretCount = 1;
   return (waiting) => {
     const { key, claimedKeyId } = waiting;
-    const explanation = explained(waiting, key?.record ?? standIn(claimedKeyId));
+    if (key !== undefined) secretCount = Math.min(key.record.secrets.length, 1 + MOST_OTHER_KEYS);
+    const explanation = explained(waiting, key?.record ?? standIn(claimedKeyId, 0, secretCount));
     if (key !== undefined && explanation !== undefined)
       tell(parts, troubles, { ...waiting, key, explanation });
   };

@@ -18,7 +18,7 @@ export interface SearchInput {
   readonly candidates: readonly SignatureCandidate[];
   readonly secrets: readonly SecretVariant[];
   /** Secrets got wrong in two ways at once; asked for when one mistake does not explain it. */
-  readonly twiceMistaken: () => readonly SecretVariant[];
+  readonly twiceMistaken: (isLate: () => boolean) => readonly SecretVariant[];
   readonly basePath: string | undefined;
   /** The text of a secret of the key. */
   readonly secret: string | undefined;
@@ -69,8 +69,12 @@ interface Doubles {
 
 /** The most far-fetched pair: two mistakes that hardly ever happen. */
 const HIGHEST_COST = 10;
-/** Single mistakes are few, and worth more time than pairs: in a cold process they take many times as long as later. */
-const SINGLES_BUDGETS = 20;
+/** Single mistakes are few, and worth more time than pairs. */
+const SINGLES_BUDGETS = 5;
+/** In a cold process they take many times as long as later; it is warm after a few searches, whoever had them made. */
+const SINGLES_BUDGETS_WHEN_COLD = 20;
+const COLD_SEARCHES = 10;
+let searches = 0;
 /** With a large body each try takes long, whatever the process, and who sends many such holds up everybody. */
 const SINGLES_BUDGETS_OF_LARGE = 2;
 const LARGE_BYTES = 64 * 1024;
@@ -110,11 +114,13 @@ class Search {
   #searchReading(base: Sketch, reading: number): boolean {
     for (const secret of this.#right) this.#try({ secret, draft: base.draft, mistakes: [], cost: 0 });
     if (this.matches.length > 0) return true;
-    this.#deadlineMs = performance.now() + singlesBudgets(base) * this.#input.budgetMs;
+    // All readings share what one would have.
+    const budgetMs = this.#input.budgetMs / this.#input.scheme.readings;
+    this.#deadlineMs = performance.now() + singlesBudgets(base) * budgetMs;
     const effects = this.#singles(base, reading);
     if (effects === undefined) return false;
     if (this.matches.length > 0) return true;
-    this.#deadlineMs = performance.now() + this.#input.budgetMs;
+    this.#deadlineMs = performance.now() + budgetMs;
     return this.#pairs(base, effects, reading);
   }
 
@@ -155,7 +161,13 @@ class Search {
     const byCost = Array.from({ length: HIGHEST_COST + 1 }, (_, cost) =>
       effects.filter(({ change }) => change.cost === cost),
     );
-    const twiceMistaken = this.#input.twiceMistaken();
+    const halfTimeMs = this.#deadlineMs - this.#input.budgetMs / 2;
+    let isComplete = true;
+    // Of a key with many secrets there are so many that no time would be left to try any.
+    const twiceMistaken = this.#input.twiceMistaken(() => {
+      if (performance.now() > halfTimeMs) isComplete = false;
+      return !isComplete;
+    });
     const doubles = doubleChangesOf(base.situation, base.draft);
     let last = HIGHEST_COST;
     for (let cost = 2; cost <= last; cost++) {
@@ -167,7 +179,7 @@ class Search {
       // What else explains it is hardly much more far-fetched.
       if (this.matches.length > 0) last = Math.min(last, (this.matches[0] as Match).cost + 2);
     }
-    return true;
+    return isComplete;
   }
 
   /** Two mistakes with one value. */
@@ -306,7 +318,8 @@ class Search {
 
 function singlesBudgets({ situation: { request }, draft }: Sketch): number {
   const isLarge = request.body.length > LARGE_BYTES || draft.some(({ bytes }) => bytes.length > LARGE_BYTES);
-  return isLarge ? SINGLES_BUDGETS_OF_LARGE : SINGLES_BUDGETS;
+  if (isLarge) return SINGLES_BUDGETS_OF_LARGE;
+  return searches++ < COLD_SEARCHES ? SINGLES_BUDGETS_WHEN_COLD : SINGLES_BUDGETS;
 }
 
 /** What the string is built from changes before the string does. */

@@ -37,12 +37,21 @@ export function secretVariants(sources: SecretSources): SecretVariant[] {
   return distinct(variants, sources);
 }
 
-/** Those that two mistakes make of a secret. */
-export function twiceMistakenSecrets(sources: SecretSources): SecretVariant[] {
+/** Those that two mistakes make of a secret, as many as there is time for. */
+export function twiceMistakenSecrets(
+  sources: SecretSources,
+  isLate: () => boolean = () => false,
+): SecretVariant[] {
   const rights = currentOf(sources).map(
     ({ value }): KeyVariant => [[], 0, sources.scheme.toKey(value, sources.key.id)],
   );
-  const variants = [...rights, ...secretsWithin(sources).flatMap(misreadTwice)];
+  const variants = [...rights];
+  for (const secret of secretsWithin(sources)) {
+    for (const variant of misreadTwice(secret)) {
+      if (isLate()) break;
+      variants.push(variant);
+    }
+  }
   return distinct(variants, sources).filter(({ mistakes }) => mistakes.length === 2);
 }
 
@@ -112,21 +121,17 @@ function misreadOnce({ value, prefix, mistakes, read }: CandidateSecret): KeyVar
   return [...misspelt, ...readingsOf(value, read)];
 }
 
-function misreadTwice({ value, prefix, mistakes, read }: CandidateSecret): KeyVariant[] {
-  const texts = textsOf(value, prefix);
-  if (mistakes.length === 0)
-    return texts.flatMap(([named, cost, text]) =>
-      readingsOf(text, read).map(
-        ([more, moreCost, key]): KeyVariant => [[...named, ...more], cost + moreCost, key],
-      ),
-    );
-  const misspelt = texts.flatMap(([named, cost, text]) =>
-    rightly(read, text).map((key): KeyVariant => [[...mistakes, ...named], 1 + cost, key]),
-  );
-  const misread = readingsOf(value, read).map(
-    ([named, cost, key]): KeyVariant => [[...mistakes, ...named], 1 + cost, key],
-  );
-  return [...misspelt, ...misread];
+function* misreadTwice({ value, prefix, mistakes, read }: CandidateSecret): Generator<KeyVariant> {
+  for (const [named, cost, text] of textsOf(value, prefix)) {
+    if (mistakes.length > 0) {
+      for (const key of rightly(read, text)) yield [[...mistakes, ...named], 1 + cost, key];
+    } else {
+      for (const [more, moreCost, key] of readingsOf(text, read))
+        yield [[...named, ...more], cost + moreCost, key];
+    }
+  }
+  if (mistakes.length === 0) return;
+  for (const [named, cost, key] of readingsOf(value, read)) yield [[...mistakes, ...named], 1 + cost, key];
 }
 
 function rightly({ toKey }: ReadSecret, text: string): Uint8Array[] {

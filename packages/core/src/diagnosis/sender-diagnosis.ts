@@ -14,8 +14,8 @@ import { type PublicDiagnosis, toPublicDiagnosis } from './public-diagnosis.ts';
 export type SenderDiagnosis = (attempt: Attempt, code: RefusalCode) => PublicDiagnosis | undefined;
 
 const A_KEY = { limit: 60, windowSeconds: 60 };
-/** Ids of test keys are in many hands: at 5 ms each, this is 2.5 % of the process. */
-const ALL_KEYS = { limit: 300, windowSeconds: 60 };
+/** Ids of test keys are in many hands: at 10 to 20 ms each, this is 2 to 4 % of the process. */
+const ALL_KEYS = { limit: 120, windowSeconds: 60 };
 /** So many can count at once, being known for up to two windows. */
 const MOST_KEYS = 4 * ALL_KEYS.limit;
 

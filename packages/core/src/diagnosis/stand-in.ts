@@ -12,8 +12,8 @@ const FORMS: readonly ((bytes: Buffer) => string)[] = [
   (bytes) => `whsec_${bytes.toString('base64')}`,
 ];
 
-/** Makes a key with that id and a secret that the scheme takes, other for each place. */
-export type StandIn = (id: string, place?: number) => ApiKey;
+/** Makes a key with that id and so many secrets that the scheme takes, others for each place. */
+export type StandIn = (id: string, place?: number, count?: number) => ApiKey;
 
 /**
  * Makes stand-ins for the keys of a scheme, with as many secrets as there are places.
@@ -24,7 +24,10 @@ export function standInKeys(scheme: Scheme, places: number): StandIn | undefined
   const toSecret = FORMS.find((form) => isTaken(scheme, form(randomBytes(32))));
   if (toSecret === undefined) return undefined;
   const secrets = Array.from({ length: places }, () => toSecret(randomBytes(32)));
-  return (id, place = 0) => ({ id, secrets: [secrets[place] as string] });
+  return (id, place = 0, count = 1) => ({
+    id,
+    secrets: Array.from({ length: count }, (_, i) => secrets[(place + i) % places] as string),
+  });
 }
 
 function isTaken(scheme: Scheme, secret: string): boolean {

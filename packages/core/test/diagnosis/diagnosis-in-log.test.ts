@@ -192,6 +192,17 @@ describe('the diagnosis of a request whose key does not exist', () => {
     expect(await counted('nobody')).toBeGreaterThan(0);
   });
 
+  it('searches through as many secrets of a key that does not exist as a known one has', async () => {
+    const { searches, note } = counting();
+    const many = { ...key, secrets: [SECRET, OTHER_SECRET, `${OTHER_SECRET}-old`] };
+    note(refusedAttempt(wrong(), many), 'signature_mismatch');
+    await turns();
+    note(refusedAttempt(wrong('nobody')), 'unknown_key');
+    await turns();
+    expect(searches.map((each) => each.key.secrets.length)).toEqual([3, 3]);
+    expect(new Set(searches[1]?.key.secrets).size).toBe(3);
+  });
+
   it.each<[string, OtherKeys]>([
     ['a list', [key, { id: 'other-1', secrets: [OTHER_SECRET] }, { id: 'other-2', secrets: [OTHER_SECRET] }]],
     [
