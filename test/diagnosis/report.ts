@@ -10,7 +10,7 @@ import { type Judgement, judge } from './corpus/judge.ts';
 import { pairsOfAll, SEED } from './corpus/pairs.ts';
 import { VENDORS } from './corpus/vendors.ts';
 
-const BUDGETS_MS = [5, 1000];
+const BUDGETS_MS = [5, 50, 1000];
 
 const seed = Number(process.argv[2] ?? SEED);
 if (!Number.isInteger(seed)) throw new TypeError('the seed must be a whole number');
