@@ -2,6 +2,7 @@
 
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -37,6 +38,11 @@ afterEach(async () => {
   }
 });
 
+/** Where the documentation shows what is printed. */
+const PAGES = ['README.md', 'docs/guides/why-does-my-signature-not-match.md'].map((page) =>
+  readFileSync(new URL(`../../${page}`, import.meta.url), 'utf8'),
+);
+
 describe('a request that was signed with a secret that nobody decoded', () => {
   it.each(['express', 'fastify'])('is explained to the partner and in the log, on %s', async (framework) => {
     const { url, output } = await start(framework);
@@ -51,6 +57,9 @@ describe('a request that was signed with a secret that nobody decoded', () => {
     expect(explained.code).toBe(1);
     expect(explained.stdout.split('\n')[0]).toContain('secret_not_decoded (certain)');
     expect(explained.stdout.split('\n')[0]).toContain(CAUSE);
+
+    const shown = explained.stdout.split('\n').slice(0, 3).join('\n');
+    for (const page of PAGES) expect(page).toContain(`${shown}\n\`\`\`\n`);
 
     await until('a diagnosis is in the log', () => lineOf(output(), 'countersign.diagnosis') !== undefined);
     const line = lineOf(output(), 'countersign.diagnosis');

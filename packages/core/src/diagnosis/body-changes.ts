@@ -3,6 +3,7 @@
 import { brotliDecompressSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 import type { NamedMistake, SituationChange } from './draft.ts';
 import { jsonBodyChanges } from './json-body-changes.ts';
+import { utf8Text } from './utf8-text.ts';
 
 /** Makes other bytes of a body; undefined where it does not apply. */
 type ChangeBytes = (body: Uint8Array) => Uint8Array | undefined;
@@ -19,7 +20,6 @@ export interface BodyChange {
 /** Larger bodies are not taken apart: nobody verified them, and it would take long. */
 const LARGEST_BODY = 64 * 1024;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** The changes that apply to this body. */
 export function bodyChanges(body: Uint8Array): SituationChange[] {
@@ -38,11 +38,7 @@ export function bodyChanges(body: Uint8Array): SituationChange[] {
 
 /** The text of a body, without a byte order mark; undefined where it is not UTF-8. */
 function textOf(body: Uint8Array): string | undefined {
-  try {
-    return UTF8.decode(startsWithBom(body) ? body.subarray(3) : body);
-  } catch {
-    return undefined;
-  }
+  return utf8Text(startsWithBom(body) ? body.subarray(3) : body);
 }
 
 function attempt(apply: ChangeBytes, body: Uint8Array): Uint8Array | undefined {

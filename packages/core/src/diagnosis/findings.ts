@@ -5,8 +5,8 @@ import type { TimestampWindow } from '../scheme/scheme.ts';
 import type { NamedMistake } from './draft.ts';
 import type { Certainty, CheckName, CheckReport, Finding, Mistake } from './explanation.ts';
 import { MISTAKES } from './mistakes.ts';
-import type { Match } from './search.ts';
 import type { Sighting } from './sighting.ts';
+import type { Match } from './trials.ts';
 
 /** All that is known of a request. */
 export interface Evidence {

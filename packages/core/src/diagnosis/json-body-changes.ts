@@ -13,8 +13,8 @@ import {
   styleOf,
   writeJson,
 } from './json-text.ts';
-
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
+import { asForm, asJavaScriptList, asPrinted, asPythonPrints, GO, JAVA } from './printed-json.ts';
+import { utf8Text } from './utf8-text.ts';
 
 type Rewrite = (text: string, node: JsonNode) => string | undefined;
 
@@ -35,16 +35,12 @@ const bodies = new WeakMap<Uint8Array, JsonBody>();
 function read(body: Uint8Array): JsonBody | undefined {
   const known = bodies.get(body);
   if (known !== undefined) return known;
-  try {
-    const text = UTF8.decode(body);
-    const node = parseJsonText(text);
-    if (node === undefined) return undefined;
-    const json = { text, node: isContainer(node) ? node : undefined };
-    bodies.set(body, json);
-    return json;
-  } catch {
-    return undefined;
-  }
+  const text = utf8Text(body)?.replace(/^\ufeff/, '');
+  const node = text === undefined ? undefined : parseJsonText(text);
+  if (text === undefined || node === undefined) return undefined;
+  const json = { text, node: isContainer(node) ? node : undefined };
+  bodies.set(body, json);
+  return json;
 }
 
 /** Of a body that another change has made anything but JSON, nothing follows. */
@@ -206,65 +202,5 @@ const OTHER_FORMS: readonly BodyChange[] = [
   whole({ code: 'body_form_encoded' }, 2, asForm),
   whole({ code: 'body_placeholder', detail: '{}' }, 3, () => '{}'),
 ];
-
-function asPythonPrints(_text: string, node: JsonNode): string {
-  const spaced = writeJson(node, STYLES[1] as (typeof STYLES)[number]);
-  return spaced.replace(
-    /"[^"\\]*(?:\\.[^"\\]*)*"|true|false|null/gs,
-    (token) => PYTHON[token] ?? pythonString(token),
-  );
-}
-
-const PYTHON: Readonly<Record<string, string>> = { true: 'True', false: 'False', null: 'None' };
-
-function pythonString(literal: string): string {
-  const value = JSON.parse(literal) as string;
-  return value.includes("'") ? `"${value}"` : `'${value}'`;
-}
-
-/** How a language prints a map and a list. */
-interface Printing {
-  readonly map: readonly [open: string, between: string, colon: string, close: string];
-  readonly list: readonly [open: string, between: string, close: string];
-  readonly nothing: string;
-  readonly isSorted: boolean;
-}
-
-const JAVA: Printing = {
-  ...{ map: ['{', ', ', '=', '}'], list: ['[', ', ', ']'] },
-  ...{ nothing: 'null', isSorted: false },
-};
-const GO: Printing = {
-  ...{ map: ['map[', ' ', ':', ']'], list: ['[', ' ', ']'] },
-  ...{ nothing: '<nil>', isSorted: true },
-};
-
-function asPrinted(text: string, printing: Printing): string {
-  const print = (value: unknown): string => {
-    if (value === null) return printing.nothing;
-    if (Array.isArray(value))
-      return `${printing.list[0]}${value.map(print).join(printing.list[1])}${printing.list[2]}`;
-    if (typeof value !== 'object') return String(value);
-    const [open, between, colon, close] = printing.map;
-    const entries = Object.entries(value).map(([key, each]) => `${key}${colon}${print(each)}`);
-    return `${open}${(printing.isSorted ? entries.toSorted() : entries).join(between)}${close}`;
-  };
-  return print(JSON.parse(text));
-}
-
-function asJavaScriptList(text: string): string | undefined {
-  const value = JSON.parse(text) as unknown;
-  return Array.isArray(value) ? String(value) : undefined;
-}
-
-function asForm(text: string): string | undefined {
-  const value = JSON.parse(text) as unknown;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const pairs = Object.entries(value).map(([name, each]): [string, string] => [
-    name,
-    typeof each === 'object' ? JSON.stringify(each) : String(each),
-  ]);
-  return new URLSearchParams(pairs).toString();
-}
 
 const CHANGES: readonly BodyChange[] = [...WHITESPACE, ...KEY_ORDER, ...ESCAPES, ...NUMBERS, ...OTHER_FORMS];

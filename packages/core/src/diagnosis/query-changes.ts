@@ -1,24 +1,16 @@
 /** What clients do to a query before they sign it. */
 
-import { decodeFormBytes, decodePercentBytes, queryOf } from '../scheme/target.ts';
+import { queryOf } from '../scheme/target.ts';
 import { type DraftChange, type NamedMistake, type Piece, withPiece } from './draft.ts';
+import { decoded, type Spelling, spellings, type Way } from './query-spellings.ts';
 
 type Pair = readonly [key: string, value: string | undefined];
 
-/** One way to arrange or to write the pairs, and what is wrong with it where it is not the scheme's own way. */
-interface Way<T> {
-  readonly mistakes: readonly NamedMistake[];
-  readonly cost: number;
-  readonly make: (given: T) => T;
-}
-
 type Order = Way<readonly Pair[]>;
-type Spelling = Way<string>;
 
 /** Longer queries, and those of more pairs, are not written otherwise: nobody verified them, and it would take long. */
 const LONGEST_QUERY = 4096;
 const MOST_PAIRS = 100;
-const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /** The changes of a query, from the way in which the scheme writes it, that are one mistake each. */
 export function queryChanges(piece: Piece, target: string): DraftChange[] {
@@ -171,75 +163,6 @@ function orders(isSorted: boolean): readonly Order[] {
     ),
     otherwise('backwards', (pairs) => byKey(pairs).toReversed()),
   ];
-}
-
-function spellings(isDecoded: boolean): readonly Spelling[] {
-  const right: Spelling = { mistakes: [], cost: 0, make: isDecoded ? decoded : (text) => text };
-  return isDecoded ? [right, ...OF_DECODED] : [right, ...OF_ENCODED];
-}
-
-function spelling(
-  code: NamedMistake['code'],
-  detail: string | undefined,
-  facts: Pick<Spelling, 'cost' | 'make'>,
-): Spelling {
-  return { mistakes: [{ code, detail }], ...facts };
-}
-
-const OF_DECODED: readonly Spelling[] = [
-  spelling('query_not_decoded', undefined, { cost: 1, make: (text) => text }),
-  spelling('query_not_decoded', 'spaces as %20', { cost: 2, make: (text) => component(text) }),
-  spelling('query_not_decoded', 'spaces as +', { cost: 2, make: (text) => form(text) }),
-  spelling('query_space', 'signed as +', { cost: 2, make: (text) => percentDecoded(text) }),
-  spelling('query_not_decoded', 'encoded once more', {
-    cost: 3,
-    make: (text) => encodeURIComponent(text),
-  }),
-  spelling('query_decoded', 'twice', { cost: 3, make: (text) => decoded(decoded(text)) }),
-];
-
-const OF_ENCODED: readonly Spelling[] = [
-  spelling('query_decoded', undefined, { cost: 1, make: decoded }),
-  spelling('query_decoded', 'with + kept', { cost: 2, make: (text) => percentDecoded(text) }),
-  spelling('query_space', 'signed as %20', { cost: 1, make: (text) => text.replaceAll('+', '%20') }),
-  spelling('query_space', 'signed as +', { cost: 1, make: (text) => text.replaceAll('%20', '+') }),
-  spelling('query_encoded', 'as encodeURIComponent does', { cost: 2, make: (text) => component(text) }),
-  spelling('query_encoded', 'as forms do', { cost: 2, make: (text) => form(text) }),
-  spelling('query_encoded', 'as RFC 3986 has it', { cost: 2, make: (text) => rfc3986(text) }),
-  spelling('query_encoded', 'hex digits in lower case', {
-    cost: 2,
-    make: (text) => text.replace(/%[0-9A-F]{2}/gi, (triplet) => triplet.toLowerCase()),
-  }),
-  spelling('query_encoded', 'hex digits in upper case', {
-    cost: 2,
-    make: (text) => text.replace(/%[0-9A-F]{2}/gi, (triplet) => triplet.toUpperCase()),
-  }),
-  spelling('query_encoded', 'once more', { cost: 3, make: (text) => encodeURIComponent(text) }),
-];
-
-function decoded(text: string): string {
-  return decodeFormBytes(text) ?? text;
-}
-
-function percentDecoded(text: string): string {
-  return decodePercentBytes(text) ?? text;
-}
-
-/** Throws where the bytes are not UTF-8; then nobody has encoded them so. */
-function component(text: string): string {
-  return encodeURIComponent(characters(text));
-}
-
-function rfc3986(text: string): string {
-  return component(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-function form(text: string): string {
-  return new URLSearchParams([['', characters(text)]]).toString().slice(1);
-}
-
-function characters(text: string): string {
-  return UTF8.decode(Buffer.from(decoded(text), 'latin1'));
 }
 
 function compare(a: string, b: string): number {

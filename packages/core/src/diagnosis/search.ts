@@ -1,15 +1,14 @@
 /** The search for mistakes that give the very signature that was sent: one at a time, then in pairs. */
 
-import type { PreparedKey } from '../scheme/algorithms.ts';
-import { MessageWriter } from '../scheme/message-writer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { changesOf, doubleChangesOf } from './changes-of.ts';
-import type { Change, Draft, NamedMistake, Situation } from './draft.ts';
+import type { Change, Draft, Situation } from './draft.ts';
 import { changed, isSame, type Sketch, sketchOf } from './drawing-board.ts';
 import { timestampSweep } from './head-changes.ts';
 import type { SecretVariant } from './secret-variants.ts';
 import type { SignatureCandidate } from './signature-candidates.ts';
-import { type SignatureGroup, signatureGroups } from './signature-groups.ts';
+import { signatureGroups } from './signature-groups.ts';
+import { type Match, Trials } from './trials.ts';
 
 /** What is searched, and for how long. */
 export interface SearchInput {
@@ -26,12 +25,6 @@ export interface SearchInput {
   readonly budgetMs: number;
 }
 
-/** Mistakes that together give the signature that was sent; none, where it is right. */
-export interface Match {
-  readonly mistakes: readonly NamedMistake[];
-  readonly cost: number;
-}
-
 /** What came of a search. */
 export interface SearchResult {
   readonly matches: readonly Match[];
@@ -41,23 +34,16 @@ export interface SearchResult {
 
 /** Searches. All that explain the signature equally simply are found, so that none is named for certain by chance. */
 export function search(input: SearchInput): SearchResult {
-  const searching = new Search(input);
-  const isCutShort = !searching.run();
-  return { matches: searching.matches, tried: searching.tried, isCutShort };
+  const groups = signatureGroups(input.scheme, input.candidates);
+  const trials = new Trials(groups);
+  const isCutShort = groups.length > 0 && !new Search(input, trials).run();
+  return { matches: trials.matches, tried: trials.tried, isCutShort };
 }
 
 /** A change that makes a difference, and what it makes of the right string. */
 interface Effect {
   readonly change: Change;
   readonly sketch: Sketch;
-}
-
-/** What is computed over, as one try. */
-interface Try {
-  readonly secret: SecretVariant;
-  readonly draft: Draft;
-  readonly mistakes: readonly (readonly NamedMistake[])[];
-  readonly cost: number;
 }
 
 interface Doubles {
@@ -82,44 +68,40 @@ const HIGHEST_SINGLE_COST = 8;
 const SWEEP_COST = 4;
 
 class Search {
-  readonly matches: Match[] = [];
-  tried = 0;
   readonly #input: SearchInput;
-  readonly #groups: readonly SignatureGroup[];
+  readonly #trials: Trials;
   readonly #right: readonly SecretVariant[];
   readonly #wrong: readonly SecretVariant[];
-  readonly #message = new MessageWriter();
   #deadlineMs = 0;
 
-  constructor(input: SearchInput) {
+  constructor(input: SearchInput, trials: Trials) {
     this.#input = input;
-    this.#groups = signatureGroups(input.scheme, input.candidates);
+    this.#trials = trials;
     this.#right = input.secrets.filter(({ mistakes }) => mistakes.length === 0);
     this.#wrong = input.secrets.filter(({ mistakes }) => mistakes.length > 0);
   }
 
   /** Whether all was tried, or enough was found. */
   run(): boolean {
-    if (this.#groups.length === 0) return true;
     for (let reading = 0; reading < this.#input.scheme.readings; reading++) {
       const { scheme, situation } = this.#input;
       const sketch = sketchOf(scheme, reading, situation);
       if ('code' in sketch) continue;
       if (!this.#searchReading(sketch, reading)) return false;
-      if (this.matches.length > 0) return true;
+      if (this.#trials.matches.length > 0) return true;
     }
     return true;
   }
 
   #searchReading(base: Sketch, reading: number): boolean {
-    for (const secret of this.#right) this.#try({ secret, draft: base.draft, mistakes: [], cost: 0 });
-    if (this.matches.length > 0) return true;
+    for (const secret of this.#right) this.#trials.hmac({ secret, draft: base.draft, mistakes: [], cost: 0 });
+    if (this.#trials.matches.length > 0) return true;
     // All readings share what one would have.
     const budgetMs = this.#input.budgetMs / this.#input.scheme.readings;
     this.#deadlineMs = performance.now() + singlesBudgets(base) * budgetMs;
     const effects = this.#singles(base, reading);
     if (effects === undefined) return false;
-    if (this.matches.length > 0) return true;
+    if (this.#trials.matches.length > 0) return true;
     this.#deadlineMs = performance.now() + budgetMs;
     return this.#pairs(base, effects, reading);
   }
@@ -134,7 +116,7 @@ class Search {
     for (let cost = 1; cost <= HIGHEST_SINGLE_COST; cost++) {
       if (cost > 1 && !this.#wrongSecrets(base, cost)) return undefined;
       for (const right of this.#right)
-        this.#tryVariants({ secret: right, draft: base.draft, mistakes: [], cost: 0 }, cost);
+        this.#trials.variants({ secret: right, draft: base.draft, mistakes: [], cost: 0 }, cost);
       for (const change of changes) {
         if (change.cost !== cost) continue;
         if (this.#isLate()) return undefined;
@@ -151,7 +133,7 @@ class Search {
     for (const secret of this.#wrong) {
       if (secret.cost !== cost) continue;
       if (this.#isLate()) return false;
-      this.#try({ secret, draft: base.draft, mistakes: [], cost });
+      this.#trials.hmac({ secret, draft: base.draft, mistakes: [], cost });
     }
     return true;
   }
@@ -177,7 +159,7 @@ class Search {
       if (!this.#twoChanges(byCost, cost, reading)) return false;
       if (cost === SWEEP_COST && !this.#sweep(base, reading)) return false;
       // What else explains it is hardly much more far-fetched.
-      if (this.matches.length > 0) last = Math.min(last, (this.matches[0] as Match).cost + 2);
+      if (this.#trials.matches.length > 0) last = Math.min(last, (this.#trials.matches[0] as Match).cost + 2);
     }
     return isComplete;
   }
@@ -187,7 +169,7 @@ class Search {
     for (const secret of twiceMistaken) {
       if (secret.cost !== cost) continue;
       if (this.#isLate()) return false;
-      this.#try({ secret, draft: base.draft, mistakes: [], cost });
+      this.#trials.hmac({ secret, draft: base.draft, mistakes: [], cost });
     }
     for (const change of doubles) {
       if (change.cost !== cost) continue;
@@ -202,7 +184,7 @@ class Search {
     for (const secret of this.#wrong) {
       for (const { change, sketch } of byCost[cost - secret.cost] ?? []) {
         if (this.#isLate()) return false;
-        this.#try({ secret, draft: sketch.draft, mistakes: [change.mistakes], cost });
+        this.#trials.hmac({ secret, draft: sketch.draft, mistakes: [change.mistakes], cost });
       }
     }
     return true;
@@ -212,13 +194,13 @@ class Search {
     for (const secret of this.#wrong) {
       if (this.#isLate()) return false;
       if (secret.cost < cost)
-        this.#tryVariants({ secret, draft: base.draft, mistakes: [], cost: secret.cost }, cost);
+        this.#trials.variants({ secret, draft: base.draft, mistakes: [], cost: secret.cost }, cost);
     }
     for (const { change, sketch } of effects) {
       if (this.#isLate()) return false;
       if (change.cost >= cost) break;
       for (const secret of this.#right)
-        this.#tryVariants(
+        this.#trials.variants(
           { secret, draft: sketch.draft, mistakes: [change.mistakes], cost: change.cost },
           cost,
         );
@@ -262,53 +244,7 @@ class Search {
 
   #tryChange(changes: readonly Change[], draft: Draft, cost: number): void {
     const mistakes = changes.map((change) => change.mistakes);
-    for (const secret of this.#right) this.#try({ secret, draft, mistakes, cost });
-  }
-
-  #try(attempt: Try): void {
-    this.tried++;
-    const { secret, draft } = attempt;
-    for (const group of this.#groups) {
-      const prepared = this.#prepare(group, secret);
-      this.#message.reset();
-      for (const { bytes } of draft) this.#message.bytes(bytes);
-      this.#compare(group, attempt, prepared.sign(this.#message));
-    }
-    this.#message.reset();
-  }
-
-  /** Tries what is no HMAC and has that cost in all. */
-  #tryVariants(attempt: Try, cost: number): void {
-    for (const group of this.#groups) {
-      for (const variant of group.variants) {
-        if (attempt.cost + variant.cost !== cost) continue;
-        this.tried++;
-        const { mistakes } = variant;
-        const computed = variant.compute(attempt.secret.key, attempt.draft);
-        const tried = {
-          ...attempt,
-          mistakes: [...attempt.mistakes, mistakes],
-          cost: attempt.cost + variant.cost,
-        };
-        this.#compare(group, tried, computed);
-      }
-    }
-  }
-
-  #compare(group: SignatureGroup, { secret, mistakes, cost }: Try, signature: Uint8Array): void {
-    for (const candidate of group.candidates) {
-      if (!candidate.matches(signature)) continue;
-      const all = [...secret.mistakes, ...group.mistakes, ...mistakes.flat(), ...candidate.mistakes];
-      this.matches.push({ mistakes: all, cost });
-    }
-  }
-
-  #prepare({ algorithm, prepared }: SignatureGroup, secret: SecretVariant): PreparedKey {
-    const known = prepared.get(secret);
-    if (known !== undefined) return known;
-    const key = algorithm.prepare(secret.key);
-    prepared.set(secret, key);
-    return key;
+    for (const secret of this.#right) this.#trials.hmac({ secret, draft, mistakes, cost });
   }
 
   #isLate(): boolean {

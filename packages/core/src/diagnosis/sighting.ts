@@ -8,7 +8,7 @@ import { parametersNamed } from '../scheme/parameters.ts';
 import type { Presented, Scheme } from '../scheme/scheme.ts';
 import type { NamedMistake } from './draft.ts';
 import { readTime, unixUnit } from './lenient-time.ts';
-import { type SignatureCandidate, signatureCandidates } from './signature-candidates.ts';
+import { candidateOf, type SignatureCandidate, signatureCandidates } from './signature-candidates.ts';
 
 /** What was seen of a request. */
 export interface Sighting {
@@ -37,10 +37,7 @@ function sightStrictly(scheme: Scheme, request: SignedRequest): Sighting {
     const mistake: NamedMistake = { code: MISTAKE_OF_FORM[presented.code], detail: presented.reason };
     return { keyId: undefined, presented: undefined, candidates: [], observed: [mistake] };
   }
-  const candidates = presented.signatures.map((bytes) => ({
-    ...{ bytes: bytes.length, mistakes: [] },
-    matches: (signature: Uint8Array) => Buffer.from(bytes).equals(signature),
-  }));
+  const candidates = presented.signatures.map((bytes) => candidateOf(bytes));
   return { keyId: presented.keyId, presented, candidates, observed: [] };
 }
 

@@ -44,6 +44,16 @@ export function signatureCandidates(sent: string, form: SignatureForm): Signatur
   return candidates.filter(({ key }) => !seen.has(key) && seen.add(key)).map(({ candidate }) => candidate);
 }
 
+/** The reading of a text as these very bytes. */
+export function candidateOf(bytes: Uint8Array, mistakes: readonly NamedMistake[] = []): SignatureCandidate {
+  return { bytes: bytes.length, mistakes, matches: (signature) => isEqual(signature, bytes) };
+}
+
+/** In constant time for texts of one length, since what is compared may be the right signature. */
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
 /** Quotation marks and percent-encoding are taken off. */
 function unwrapped(sent: string): Text[] {
   const quoted = /^b?(["'])(.*)\1$/.exec(sent.trim());
@@ -145,7 +155,7 @@ function unpadded(text: string, mistakes: readonly NamedMistake[], form: Signatu
   const sent = Buffer.from(text.toLowerCase());
   const matches = (signature: Uint8Array) => {
     const written = Buffer.from(Array.from(signature, (byte) => byte.toString(16)).join(''));
-    return written.length === sent.length && timingSafeEqual(written, sent);
+    return isEqual(written, sent);
   };
   const zeros: NamedMistake = { code: 'signature_leading_zeros', detail: 'of each byte' };
   const all: NamedMistake[] = [...mistakes, ...(encoding === 'hex' ? [] : [IN_HEX]), zeros];
@@ -191,13 +201,11 @@ function ofBytes(bytes: Buffer, mistakes: readonly NamedMistake[], form: Signatu
   const key = `${bytes.toString('hex')} ${mistakes.map(({ code }) => code).join()}`;
   const candidates: Keyed[] = [];
   if (LENGTHS.has(bytes.length) || bytes.length === form.signatureBytes) {
-    const matches = (signature: Uint8Array) =>
-      signature.length === bytes.length && timingSafeEqual(signature, bytes);
-    candidates.push({ key, candidate: { bytes: bytes.length, mistakes, matches } });
+    candidates.push({ key, candidate: candidateOf(bytes, mistakes) });
   }
   if (bytes.length >= SHORTEST && bytes.length < form.signatureBytes) {
     const matches = (signature: Uint8Array) =>
-      signature.length === form.signatureBytes && timingSafeEqual(signature.subarray(0, bytes.length), bytes);
+      signature.length === form.signatureBytes && isEqual(signature.subarray(0, bytes.length), bytes);
     const truncated: NamedMistake[] = [...mistakes, { code: 'signature_truncated' }];
     candidates.push({
       key: `${key} truncated`,
@@ -217,11 +225,9 @@ function twiceEncoded(text: string, mistakes: readonly NamedMistake[]): Keyed[] 
       const bytes = decode(inner, once);
       if (bytes === undefined || !LENGTHS.has(bytes.length)) continue;
       const twice: NamedMistake = { code: 'signature_encoded_twice', detail: `${inner}, then ${outer}` };
-      const matches = (signature: Uint8Array) =>
-        signature.length === bytes.length && timingSafeEqual(signature, bytes);
       found.push({
         key: `${bytes.toString('hex')} twice`,
-        candidate: { bytes: bytes.length, mistakes: [...mistakes, twice], matches },
+        candidate: candidateOf(bytes, [...mistakes, twice]),
       });
     }
   }
@@ -236,7 +242,7 @@ function caseChanged(text: string, mistakes: readonly NamedMistake[], { encoding
   const matches = (signature: Uint8Array) => {
     const right = Buffer.from(signature).toString(encoding);
     const written = Buffer.from(isUpper ? right.toUpperCase() : right.toLowerCase());
-    return written.length === sent.length && timingSafeEqual(written, sent);
+    return isEqual(written, sent);
   };
   const changed: NamedMistake = { code: 'signature_case_changed' };
   return [{ key: 'case', candidate: { bytes: undefined, mistakes: [...mistakes, changed], matches } }];

@@ -2,12 +2,12 @@
 
 import { hashText } from '../scheme/one-shot-hash.ts';
 import { bytesOf, type DraftChange, type NamedMistake, type Piece } from './draft.ts';
+import { utf8Text } from './utf8-text.ts';
 
 type Rewrite = (bytes: Buffer) => string | Uint8Array | undefined;
 
 /** Larger strings are not rewritten: it would take long, and nobody signs them so. */
 const LARGEST = 64 * 1024;
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function change(
   mistake: NamedMistake,
@@ -95,10 +95,6 @@ function asText(
   bytes: Buffer,
   rewrite: (text: string) => string | Uint8Array,
 ): string | Uint8Array | undefined {
-  try {
-    return rewrite(UTF8.decode(bytes));
-  } catch {
-    // No text, or one with half a surrogate pair.
-    return undefined;
-  }
+  const text = utf8Text(bytes);
+  return text === undefined ? undefined : rewrite(text);
 }

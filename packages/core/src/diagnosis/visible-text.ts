@@ -1,5 +1,7 @@
 /** Text in which nothing is invisible. */
 
+import { utf8Text } from './utf8-text.ts';
+
 const LONGEST = 1024;
 const NAMES: Readonly<Record<string, string>> = {
   '\n': '\\n',
@@ -9,16 +11,15 @@ const NAMES: Readonly<Record<string, string>> = {
   '\ufeff': '\\ufeff',
 };
 const INVISIBLE = /[\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]|(?! )\p{Zs}/gu;
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** Bytes as text, with escapes for what cannot be seen, cut after 1024 characters; what is not UTF-8 in hex. */
 export function visible(bytes: Uint8Array): string {
   const cut = bytes.subarray(0, LONGEST * 4);
   const text =
-    decoded(cut) ??
-    decoded(cut.subarray(0, -1)) ??
-    decoded(cut.subarray(0, -2)) ??
-    decoded(cut.subarray(0, -3));
+    utf8Text(cut) ??
+    utf8Text(cut.subarray(0, -1)) ??
+    utf8Text(cut.subarray(0, -2)) ??
+    utf8Text(cut.subarray(0, -3));
   if (text === undefined) return shortened(`0x${Buffer.from(cut).toString('hex')}`);
   return shortened(text.replace(INVISIBLE, escaped));
 }
@@ -30,12 +31,4 @@ function escaped(character: string): string {
 
 function shortened(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
-}
-
-function decoded(bytes: Uint8Array): string | undefined {
-  try {
-    return UTF8.decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,80 @@
+/** One try: what a client may have computed, compared with the signature that was sent. */
+
+import type { PreparedKey } from '../scheme/algorithms.ts';
+import { MessageWriter } from '../scheme/message-writer.ts';
+import type { Draft, NamedMistake } from './draft.ts';
+import type { SecretVariant } from './secret-variants.ts';
+import type { SignatureGroup } from './signature-groups.ts';
+
+/** Mistakes that together give the signature that was sent; none, where it is right. */
+export interface Match {
+  readonly mistakes: readonly NamedMistake[];
+  readonly cost: number;
+}
+
+/** What is computed over, as one try. */
+export interface Try {
+  readonly secret: SecretVariant;
+  readonly draft: Draft;
+  readonly mistakes: readonly (readonly NamedMistake[])[];
+  readonly cost: number;
+}
+
+/** Makes tries, counts them, and keeps what matched. */
+export class Trials {
+  readonly matches: Match[] = [];
+  tried = 0;
+  readonly #groups: readonly SignatureGroup[];
+  readonly #message = new MessageWriter();
+
+  constructor(groups: readonly SignatureGroup[]) {
+    this.#groups = groups;
+  }
+
+  /** Tries the HMAC, of whatever digest the signature's length tells. */
+  hmac(attempt: Try): void {
+    this.tried++;
+    const { secret, draft } = attempt;
+    for (const group of this.#groups) {
+      const prepared = this.#prepare(group, secret);
+      this.#message.reset();
+      for (const { bytes } of draft) this.#message.bytes(bytes);
+      this.#compare(group, attempt, prepared.sign(this.#message));
+    }
+    this.#message.reset();
+  }
+
+  /** Tries what is no HMAC and has that cost in all. */
+  variants(attempt: Try, cost: number): void {
+    for (const group of this.#groups) {
+      for (const variant of group.variants) {
+        if (attempt.cost + variant.cost !== cost) continue;
+        this.tried++;
+        const { mistakes } = variant;
+        const computed = variant.compute(attempt.secret.key, attempt.draft);
+        const tried = {
+          ...attempt,
+          mistakes: [...attempt.mistakes, mistakes],
+          cost: attempt.cost + variant.cost,
+        };
+        this.#compare(group, tried, computed);
+      }
+    }
+  }
+
+  #compare(group: SignatureGroup, { secret, mistakes, cost }: Try, signature: Uint8Array): void {
+    for (const candidate of group.candidates) {
+      if (!candidate.matches(signature)) continue;
+      const all = [...secret.mistakes, ...group.mistakes, ...mistakes.flat(), ...candidate.mistakes];
+      this.matches.push({ mistakes: all, cost });
+    }
+  }
+
+  #prepare({ algorithm, prepared }: SignatureGroup, secret: SecretVariant): PreparedKey {
+    const known = prepared.get(secret);
+    if (known !== undefined) return known;
+    const key = algorithm.prepare(secret.key);
+    prepared.set(secret, key);
+    return key;
+  }
+}
