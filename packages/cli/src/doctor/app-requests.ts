@@ -59,14 +59,21 @@ export interface AppSender {
 
 /** Makes the sender. */
 export function appSender(io: Io, { url, method }: App, key: AppKey | undefined): AppSender {
-  let signed = 0;
+  const secondsUsed = new Set<number>();
+
+  /** The newest time whose second no request has: where each signature may be used once, two that are alike need two. */
+  function unusedTime(): number {
+    let nowMs = io.clock();
+    while (secondsUsed.has(Math.floor(nowMs / 1000))) nowMs -= 1000;
+    secondsUsed.add(Math.floor(nowMs / 1000));
+    return nowMs;
+  }
 
   function sign(variant: SignedVariant): ExchangeRequest {
     if (key === undefined) throw new TypeError('nothing can be signed without a key');
     const { body, chunked = false } = variant;
     const headers = { ...(body !== undefined && JSON_TYPE), ...variant.headers };
-    // Where each signature may be used once, two requests that are alike need two times.
-    const nowMs = io.clock() - 1000 * signed++;
+    const nowMs = unusedTime();
     const { scheme, keyId, secret, basePath } = key;
     const security = signRequest(
       scheme,

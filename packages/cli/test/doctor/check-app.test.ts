@@ -47,9 +47,13 @@ interface Report {
 }
 
 async function doctor(url: string, ...args: string[]): Promise<Report> {
+  return doctorAt(Date.now, url, ...args);
+}
+
+async function doctorAt(clock: () => number, url: string, ...args: string[]): Promise<Report> {
   const { code, stdout, stderr } = await runCli(
     ['doctor', '--app', url, '--json', '--scheme', 'iimmpact', '--key-id', KEY.id, ...args],
-    { env: { COUNTERSIGN_SECRET: SECRET } },
+    { env: { COUNTERSIGN_SECRET: SECRET }, clock },
   );
   expect(stderr).toBe('');
   expect(stdout).not.toContain(SECRET);
@@ -118,6 +122,26 @@ describe('doctor --app, where all is well', () => {
       const { code, states } = await doctor(url, '--scheme', 'influencemart', '--method', method);
       expect([code, states.signed, states.replay, states['forwarded-for']]).toEqual([
         0,
+        'ok',
+        'ok',
+        'unknown',
+      ]);
+    }
+  });
+
+  it('gives each of its requests another second, however long an answer takes', async () => {
+    const scheme = influencemart();
+    for (const ms of [0, 200, 250, 500, 1000]) {
+      let now = Date.now();
+      const clock = () => now;
+      const made = app((made) => made.use(countersign(verifierOf({ scheme, clock }))));
+      const url = await listen((req, res) => {
+        now += ms;
+        made(req, res);
+      });
+      const { states } = await doctorAt(clock, url, '--scheme', 'influencemart', '--method', 'GET');
+      expect([ms, states.signed, states.replay, states['forwarded-for']]).toEqual([
+        ms,
         'ok',
         'ok',
         'unknown',
