@@ -2,6 +2,7 @@
 
 import { inspect } from 'node:util';
 import type { VerdictLogger } from '../verdict-log.ts';
+import type { Steps } from './working-time.ts';
 
 /** What was being done: the search, the integrator's `otherKeys`, or the writing of the log line. */
 type Step = 'search' | 'other_keys' | 'log';
@@ -10,6 +11,8 @@ type Step = 'search' | 'other_keys' | 'log';
 export interface DiagnosisTroubles {
   /** Does it, or returns undefined; the first error of a step is told. */
   readonly guard: <T>(step: Step, work: () => T) => T | undefined;
+  /** The same for work that is done in steps. */
+  readonly guardSteps: <T>(step: Step, work: () => Steps<T>) => Steps<T | undefined>;
 }
 
 /** Makes the guard. Errors go to the logger as `error`, and to a process warning where that fails or there is none. */
@@ -36,6 +39,14 @@ export function diagnosisTroubles(scheme: string, logger: VerdictLogger | undefi
     guard(step, work) {
       try {
         return work();
+      } catch (error) {
+        tell(step, error);
+        return undefined;
+      }
+    },
+    *guardSteps(step, work) {
+      try {
+        return yield* work();
       } catch (error) {
         tell(step, error);
         return undefined;

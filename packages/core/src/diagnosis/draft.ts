@@ -42,6 +42,8 @@ export interface SituationChange extends ChangeFacts {
 /** A mistake made while the string is put together. */
 export interface DraftChange extends ChangeFacts {
   readonly on: 'draft';
+  /** Whether it moves, leaves out, empties or adds pieces without looking at what they hold. */
+  readonly isLayout?: boolean;
   readonly apply: (draft: Draft) => Draft | undefined;
 }
 

@@ -16,6 +16,7 @@ import { type SearchResult, search } from './search.ts';
 import { secretVariants, twiceMistakenSecrets } from './secret-variants.ts';
 import { sight } from './sighting.ts';
 import { visible } from './visible-text.ts';
+import { type Steps, WorkingTime, workThrough } from './working-time.ts';
 
 /** Options of {@link explain}. */
 export interface ExplainOptions {
@@ -56,8 +57,20 @@ export function explain(
   request: SignedRequest,
   options: ExplainOptions = {},
 ): Explanation {
+  return workThrough(explainInSteps(scheme, key, request, options));
+}
+
+/** Explains piece by piece, so that others may go on in between. */
+export function* explainInSteps(
+  scheme: Scheme,
+  key: ApiKey,
+  request: SignedRequest,
+  options: ExplainOptions,
+  /** How many times `budgetMs` the search for pairs has. */
+  pairBudgets = 1,
+): Steps<Explanation> {
   const { budgetMs, otherKeys, basePath, leastKeyBytes, nowMs } = toSettings(options);
-  const startedMs = performance.now();
+  const time = new WorkingTime();
   const compiled = compileKey(key, { scheme, keySpace: scheme.name, limits: undefined });
   const seen = sight(scheme, request);
   const { checks, signatureMatches } = checkAll({ scheme, key: compiled, request, seen, nowMs });
@@ -66,8 +79,8 @@ export function explain(
   const result =
     signatureMatches || situation === undefined
       ? NOTHING_SEARCHED
-      : search({
-          ...{ scheme, situation, candidates: seen.candidates, basePath, budgetMs },
+      : yield* search({
+          ...{ scheme, situation, candidates: seen.candidates, basePath, budgetMs, pairBudgets, time },
           secret: key.secrets.map(toKeySecret)[0]?.value,
           secrets: secretVariants(sources),
           twiceMistaken: (isLate) => twiceMistakenSecrets(sources, isLate),
@@ -81,7 +94,7 @@ export function explain(
     search: {
       tried: result.tried,
       isCutShort: result.isCutShort,
-      durationMs: performance.now() - startedMs,
+      durationMs: time.ms,
     },
   };
 }

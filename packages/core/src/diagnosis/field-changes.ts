@@ -16,6 +16,7 @@ export function fieldChanges(draft: Draft, target: string): DraftChange[] {
       Buffer.from(escaped(textOf(bytes))),
     ),
     ...asInUrl(target),
+    ...casesKept(draft),
   ];
 }
 
@@ -47,6 +48,21 @@ function asInUrl(target: string): DraftChange[] {
       return Buffer.from(isLowered ? spelling.toLowerCase() : spelling, 'latin1');
     }),
   );
+}
+
+function casesKept(draft: Draft): DraftChange[] {
+  if (!draft.some(({ role, original }) => role === 'field' && original !== undefined)) return [];
+  return [
+    {
+      on: 'draft',
+      mistakes: [{ code: 'message_case_kept' }],
+      ...{ cost: 1, group: 'case', order: 50 },
+      apply: (given) =>
+        given.map((piece) =>
+          piece.role === 'field' ? { ...piece, bytes: piece.original ?? piece.bytes } : piece,
+        ),
+    },
+  ];
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -17,14 +17,12 @@ import { logDiagnosis } from '../verdict-log.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
 import { diagnosisSampler } from './diagnosis-sampler.ts';
 import { type DiagnosisTroubles, diagnosisTroubles } from './diagnosis-troubles.ts';
-import { type ExplainOptions, explain } from './explain.ts';
+import { type ExplainOptions, explainInSteps } from './explain.ts';
 import type { Explanation } from './explanation.ts';
 import { LaterQueue } from './later-queue.ts';
 import { otherKeysOf } from './other-keys.ts';
 import { type StandIn, standInKeys } from './stand-in.ts';
-
-/** The engine; tests count its calls. */
-export type Explain = typeof explain;
+import type { Steps } from './working-time.ts';
 
 /** Notes a refusal of a verifier, which may be diagnosed later. */
 export type LaterDiagnosis = (attempt: Attempt, code: RefusalCode) => void;
@@ -42,6 +40,8 @@ type Parts = Pick<VerifierSettings, 'scheme' | 'logger' | 'diagnosis'>;
 
 /** So many requests are kept at once, each with its body. */
 const MOST_WAITING = 8;
+/** How many turns of the event loop the search for pairs has. */
+const PAIR_TURNS = 10;
 /** How many keys beside the claimed one are searched. */
 const MOST_OTHER_KEYS = 16;
 /** Under a limit of 1, what was taken counts until the window after its own has ended: one in 10 seconds. */
@@ -55,7 +55,10 @@ const SUBJECTS: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
 const diagnoses = eventChannel('countersign:diagnosis');
 
 /** Makes the later diagnosis of a verifier; undefined where it has none. */
-export function laterDiagnosis(parts: Parts, search: Explain = explain): LaterDiagnosis | undefined {
+export function laterDiagnosis(
+  parts: Parts,
+  search: typeof explainInSteps = explainInSteps,
+): LaterDiagnosis | undefined {
   const { scheme, logger, diagnosis } = parts;
   if (diagnosis === undefined || diagnosis.perMinute === 0) return undefined;
   const standIn = standInKeys(scheme, 1 + MOST_OTHER_KEYS);
@@ -68,7 +71,7 @@ export function laterDiagnosis(parts: Parts, search: Explain = explain): LaterDi
     inAll: { limit: diagnosis.perMinute, windowSeconds: 60 },
     maxNames: 2 * diagnosis.perMinute,
   });
-  const queue = new LaterQueue(MOST_WAITING);
+  const queue = new LaterQueue(MOST_WAITING, diagnosis.budgetMs);
   const diagnose = diagnoser(parts, search, standIn);
 
   return (attempt, code) => {
@@ -77,7 +80,7 @@ export function laterDiagnosis(parts: Parts, search: Explain = explain): LaterDi
     const { keyId } = attempt.presented as Presented;
     if (!take(keyId, attempt.nowMs)) return;
     const waiting = toWaiting(attempt, keyId);
-    queue.add(() => diagnose(waiting));
+    queue.add(diagnose(waiting));
   };
 }
 
@@ -87,28 +90,33 @@ function toWaiting({ request, key, requestId, nowMs }: Attempt, claimedKeyId: st
   return { key, claimedKeyId, request: copy, requestId: requestId as string, nowMs };
 }
 
-function diagnoser(parts: Parts, search: Explain, standIn: StandIn): (waiting: Waiting) => void {
+function diagnoser(
+  parts: Parts,
+  search: typeof explainInSteps,
+  standIn: StandIn,
+): (waiting: Waiting) => Steps<void> {
   const { scheme, logger } = parts;
   const { budgetMs, otherKeys } = parts.diagnosis as NonNullable<Parts['diagnosis']>;
   const troubles = diagnosisTroubles(scheme.name, logger);
   const others = otherKeysOf(otherKeys, { standIn, most: MOST_OTHER_KEYS, troubles });
 
-  function explained(waiting: Waiting, record: ApiKey): Explanation | undefined {
+  function explained(waiting: Waiting, record: ApiKey): Steps<Explanation> {
     const { key, request, nowMs } = waiting;
     const { basePath } = request;
     const options: ExplainOptions = {
       ...{ budgetMs, otherKeys: others(key), clock: () => nowMs },
       ...(basePath !== undefined && { basePath }),
     };
-    return troubles.guard('search', () => search(scheme, record, request, options));
+    return search(scheme, record, request, options, PAIR_TURNS);
   }
 
   /** As many as the last known key had: to search through fewer is quicker. */
   let secretCount = 1;
-  return (waiting) => {
+  return function* diagnose(waiting) {
     const { key, claimedKeyId } = waiting;
     if (key !== undefined) secretCount = Math.min(key.record.secrets.length, 1 + MOST_OTHER_KEYS);
-    const explanation = explained(waiting, key?.record ?? standIn(claimedKeyId, 0, secretCount));
+    const record = key?.record ?? standIn(claimedKeyId, 0, secretCount);
+    const explanation = yield* troubles.guardSteps('search', () => explained(waiting, record));
     if (key !== undefined && explanation !== undefined)
       tell(parts, troubles, { ...waiting, key, explanation });
   };

@@ -30,16 +30,18 @@ function fieldsOf(draft: Draft): readonly Field[] {
 /** The changes of the layout of a draft. */
 export function layoutChanges(draft: Draft, strangers: readonly Stranger[]): DraftChange[] {
   const fields = fieldsOf(draft);
-  if (fields.length > MOST_FIELDS) return separatorChanges(draft);
-  return [
-    ...separatorChanges(draft),
-    ...gapChanges(draft, fields),
-    ...fields.flatMap((field) => [leftOut(field), ...emptied(draft, field)]),
-    ...queriesLeftOut(draft),
-    ...orderChanges(fields),
-    ...addedFields(draft, fields, strangers),
-    ...casesKept(draft),
-  ];
+  const changes =
+    fields.length > MOST_FIELDS
+      ? separatorChanges(draft)
+      : [
+          ...separatorChanges(draft),
+          ...gapChanges(draft, fields),
+          ...fields.flatMap((field) => [leftOut(field), ...emptied(draft, field)]),
+          ...queriesLeftOut(draft),
+          ...orderChanges(fields),
+          ...addedFields(draft, fields, strangers),
+        ];
+  return changes.map((change) => ({ ...change, isLayout: true }));
 }
 
 function separatorChanges(draft: Draft): DraftChange[] {
@@ -231,19 +233,4 @@ function inserted(
   if (before === undefined) return [...draft, ...between, added];
   const at = draft.findIndex(({ id }) => id === before);
   return at === -1 ? undefined : [...draft.slice(0, at), added, ...between, ...draft.slice(at)];
-}
-
-function casesKept(draft: Draft): DraftChange[] {
-  if (!draft.some(({ role, original }) => role === 'field' && original !== undefined)) return [];
-  return [
-    {
-      on: 'draft',
-      mistakes: [{ code: 'message_case_kept' }],
-      ...{ cost: 1, group: 'case', order: 50 },
-      apply: (given) =>
-        given.map((piece) =>
-          piece.role === 'field' ? { ...piece, bytes: piece.original ?? piece.bytes } : piece,
-        ),
-    },
-  ];
 }

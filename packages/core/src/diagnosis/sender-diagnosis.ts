@@ -7,7 +7,6 @@ import type { VerifierSettings } from '../verifier-options.ts';
 import { diagnosisSampler } from './diagnosis-sampler.ts';
 import { diagnosisTroubles } from './diagnosis-troubles.ts';
 import { type ExplainOptions, explain } from './explain.ts';
-import type { Explain } from './later-diagnosis.ts';
 import { type PublicDiagnosis, toPublicDiagnosis } from './public-diagnosis.ts';
 
 /** Gives what the sender is told of a refusal; undefined where that is nothing. */
@@ -22,7 +21,7 @@ const MOST_KEYS = 4 * ALL_KEYS.limit;
 /** Makes the diagnosis for the senders of a verifier; undefined unless the option `toTestKeys` is set. */
 export function senderDiagnosis(
   { scheme, logger, diagnosis }: Pick<VerifierSettings, 'scheme' | 'logger' | 'diagnosis'>,
-  search: Explain = explain,
+  search: typeof explain = explain,
 ): SenderDiagnosis | undefined {
   if (diagnosis?.toTestKeys !== true) return undefined;
   const { budgetMs } = diagnosis;

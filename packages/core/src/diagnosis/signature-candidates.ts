@@ -9,6 +9,8 @@ export interface SignatureCandidate {
   /** The length of the whole signature that it stands for, in bytes; undefined where the text does not tell. */
   readonly bytes: number | undefined;
   readonly mistakes: readonly NamedMistake[];
+  /** The signature itself, where all of it is known. */
+  readonly exact?: Uint8Array;
   /** Whether a signature, written like this, gives the text that was sent. In constant time. */
   readonly matches: (signature: Uint8Array) => boolean;
 }
@@ -46,7 +48,7 @@ export function signatureCandidates(sent: string, form: SignatureForm): Signatur
 
 /** The reading of a text as these very bytes. */
 export function candidateOf(bytes: Uint8Array, mistakes: readonly NamedMistake[] = []): SignatureCandidate {
-  return { bytes: bytes.length, mistakes, matches: (signature) => isEqual(signature, bytes) };
+  return { bytes: bytes.length, mistakes, exact: bytes, matches: (signature) => isEqual(signature, bytes) };
 }
 
 /** In constant time for texts of one length, since what is compared may be the right signature. */

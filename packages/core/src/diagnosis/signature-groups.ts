@@ -12,6 +12,8 @@ export interface SignatureGroup {
   readonly algorithm: Algorithm;
   readonly mistakes: readonly NamedMistake[];
   readonly candidates: readonly SignatureCandidate[];
+  /** The signatures, where all of each is known. */
+  readonly exact: readonly Uint8Array[] | undefined;
   readonly variants: readonly AlgorithmVariant[];
   readonly prepared: Map<SecretVariant, PreparedKey>;
 }
@@ -42,5 +44,7 @@ function group(
   mistakes: readonly NamedMistake[],
   candidates: readonly SignatureCandidate[],
 ): SignatureGroup {
-  return { algorithm, mistakes, candidates, variants: [], prepared: new Map() };
+  const known = candidates.flatMap(({ exact }) => exact ?? []);
+  const exact = known.length === candidates.length ? known : undefined;
+  return { algorithm, mistakes, candidates, exact, variants: [], prepared: new Map() };
 }

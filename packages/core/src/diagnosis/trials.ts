@@ -2,6 +2,7 @@
 
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import { MessageWriter } from '../scheme/message-writer.ts';
+import type { AlgorithmVariant } from './algorithm-variants.ts';
 import type { Draft, NamedMistake } from './draft.ts';
 import type { SecretVariant } from './secret-variants.ts';
 import type { SignatureGroup } from './signature-groups.ts';
@@ -18,6 +19,11 @@ export interface Try {
   readonly draft: Draft;
   readonly mistakes: readonly (readonly NamedMistake[])[];
   readonly cost: number;
+}
+
+/** A variant, and the signatures that may come of it. */
+export interface GroupVariant extends AlgorithmVariant {
+  readonly group: SignatureGroup;
 }
 
 /** Makes tries, counts them, and keeps what matched. */
@@ -39,27 +45,24 @@ export class Trials {
       const prepared = this.#prepare(group, secret);
       this.#message.reset();
       for (const { bytes } of draft) this.#message.bytes(bytes);
+      // To say no is quicker than to say what the signature is.
+      if (group.exact !== undefined && prepared.verify(this.#message, group.exact) === undefined) continue;
       this.#compare(group, attempt, prepared.sign(this.#message));
     }
     this.#message.reset();
   }
 
-  /** Tries what is no HMAC and has that cost in all. */
-  variants(attempt: Try, cost: number): void {
-    for (const group of this.#groups) {
-      for (const variant of group.variants) {
-        if (attempt.cost + variant.cost !== cost) continue;
-        this.tried++;
-        const { mistakes } = variant;
-        const computed = variant.compute(attempt.secret.key, attempt.draft);
-        const tried = {
-          ...attempt,
-          mistakes: [...attempt.mistakes, mistakes],
-          cost: attempt.cost + variant.cost,
-        };
-        this.#compare(group, tried, computed);
-      }
-    }
+  /** What can be tried that is no HMAC. */
+  get variants(): readonly GroupVariant[] {
+    return this.#groups.flatMap((group) => group.variants.map((variant) => ({ ...variant, group })));
+  }
+
+  /** Tries what is no HMAC. */
+  variant({ group, ...variant }: GroupVariant, attempt: Try): void {
+    this.tried++;
+    const mistakes = [...attempt.mistakes, variant.mistakes];
+    const cost = attempt.cost + variant.cost;
+    this.#compare(group, { ...attempt, mistakes, cost }, variant.compute(attempt.secret.key, attempt.draft));
   }
 
   #compare(group: SignatureGroup, { secret, mistakes, cost }: Try, signature: Uint8Array): void {

@@ -12,7 +12,7 @@ import {
   type VerdictLogger,
 } from '../../src/index.ts';
 import { ACME, acme, acmeRequest, acmeVerifier, key, NOW, OTHER_SECRET, SECRET } from '../support/acme.ts';
-import { engine, explanation, finding, recorder, refusedAttempt, turns } from '../support/diagnosing.ts';
+import { diagnosed, engine, explanation, finding, recorder, refusedAttempt } from '../support/diagnosing.ts';
 
 const stops: (() => void)[] = [];
 
@@ -25,7 +25,7 @@ function counting(options: DiagnosisOptions = {}, counted = engine(), log?: Verd
   const { lines, logger } = recorder();
   const keySettings = { scheme: acme, keySpace: 'acme', limits: undefined };
   const diagnosis = toDiagnosisSettings(options, keySettings);
-  const note = laterDiagnosis({ scheme: acme, logger: log ?? logger, diagnosis }, counted.search);
+  const note = laterDiagnosis({ scheme: acme, logger: log ?? logger, diagnosis }, counted.searchInSteps);
   if (note === undefined) throw new Error('there is no diagnosis');
   return { ...counted, lines, note };
 }
@@ -38,7 +38,7 @@ describe('the diagnosis in the log', () => {
     const request = acmeRequest({ secret: OTHER_SECRET, headers: ['X-Request-Id', 'r-1'] });
     await acmeVerifier({ logger }).verify(request);
     expect(lines.map(({ line }) => line.event)).toEqual(['countersign.verdict']);
-    await turns();
+    await diagnosed();
     expect(lines).toHaveLength(2);
     expect(lines[1]).toMatchObject({
       level: 'warn',
@@ -64,7 +64,7 @@ describe('the diagnosis in the log', () => {
     const counted = engine(explanation([best, ...findings.slice(1)] as never));
     const { lines, note } = counting({}, counted);
     note(refusedAttempt(wrong(), key), 'signature_mismatch');
-    await turns();
+    await diagnosed();
     expect(lines).toEqual([
       {
         level: 'warn',
@@ -96,7 +96,7 @@ describe('the diagnosis in the log', () => {
     async (code) => {
       const { searches, note } = counting();
       note(refusedAttempt(wrong(), key), code);
-      await turns();
+      await diagnosed();
       expect(searches).toHaveLength(1);
     },
   );
@@ -106,7 +106,7 @@ describe('the diagnosis in the log', () => {
     async (code) => {
       const { searches, note } = counting();
       note(refusedAttempt(wrong(), key), code);
-      await turns();
+      await diagnosed();
       expect(searches).toEqual([]);
     },
   );
@@ -118,7 +118,7 @@ describe('the diagnosis in the log', () => {
     await new Promise(process.nextTick);
     for (let i = 0; i < 100; i++) await undefined;
     expect(searches).toEqual([]);
-    await turns();
+    await diagnosed();
     expect(searches).toHaveLength(1);
   });
 
@@ -130,7 +130,7 @@ describe('the diagnosis in the log', () => {
     note(refusedAttempt(request, key, NOW + 5), 'signature_mismatch');
     body.fill(0);
     (request.headers as string[]).fill('');
-    await turns();
+    await diagnosed();
     const [search] = searches;
     expect(search?.request).toMatchObject({ headers, body: Buffer.from('as it was') });
     expect(search?.options).toMatchObject({ budgetMs: 7, basePath: '/prefix', otherKeys: [] });
@@ -145,7 +145,7 @@ describe('the diagnosis in the log', () => {
     const { note } = counting({}, engine(), log);
     for (const name of ['a', 'b', 'c'])
       contexts.run(name, () => note(refusedAttempt(wrong(name), { ...key, id: name }), 'signature_mismatch'));
-    await turns(4);
+    await diagnosed();
     expect(seen).toEqual(['a', 'b', 'c']);
   });
 });
@@ -159,7 +159,7 @@ describe('the diagnosis of a request whose key does not exist', () => {
     const { searches, lines, note } = counting({ budgetMs: 3 });
     note(claim('nobody'), 'unknown_key');
     note(refusedAttempt(wrong(), key), 'signature_mismatch');
-    await turns(2);
+    await diagnosed();
     expect(searches).toHaveLength(2);
     const [unknown, known] = searches;
     expect(unknown?.options).toEqual({ ...known?.options, clock: expect.any(Function) });
@@ -184,7 +184,7 @@ describe('the diagnosis of a request whose key does not exist', () => {
     const counted = async (keyId: string) => {
       keyed.length = 0;
       await verifier.verify(wrong(keyId));
-      await turns();
+      await diagnosed();
       return keyed.filter((each) => each === keyId).length;
     };
     const ofKnown = await counted(key.id);
@@ -196,9 +196,9 @@ describe('the diagnosis of a request whose key does not exist', () => {
     const { searches, note } = counting();
     const many = { ...key, secrets: [SECRET, OTHER_SECRET, `${OTHER_SECRET}-old`] };
     note(refusedAttempt(wrong(), many), 'signature_mismatch');
-    await turns();
+    await diagnosed();
     note(refusedAttempt(wrong('nobody')), 'unknown_key');
-    await turns();
+    await diagnosed();
     expect(searches.map((each) => each.key.secrets.length)).toEqual([3, 3]);
     expect(new Set(searches[1]?.key.secrets).size).toBe(3);
   });
@@ -213,7 +213,7 @@ describe('the diagnosis of a request whose key does not exist', () => {
     const { searches, note } = counting({ otherKeys });
     note(refusedAttempt(wrong(), key), 'signature_mismatch');
     note(claim('nobody'), 'unknown_key');
-    await turns(2);
+    await diagnosed();
     const [known, unknown] = searches.map(({ options }) => options.otherKeys ?? []);
     expect(known?.map(({ id }) => id)).toEqual(['other-1', 'other-2']);
     expect(unknown).toHaveLength(2);
@@ -224,7 +224,7 @@ describe('the diagnosis of a request whose key does not exist', () => {
   it('searches as many other keys as are listed, before any key was known', async () => {
     const { searches, note } = counting({ otherKeys: [{ id: 'other-1', secrets: [OTHER_SECRET] }] });
     note(claim('nobody'), 'unknown_key');
-    await turns();
+    await diagnosed();
     expect(searches[0]?.options.otherKeys).toHaveLength(1);
   });
 
@@ -234,7 +234,7 @@ describe('the diagnosis of a request whose key does not exist', () => {
     note(claim('nobody'), 'unknown_key');
     note(claim('somebody'), 'unknown_key');
     note(refusedAttempt(wrong(), key), 'signature_mismatch');
-    await turns(4);
+    await diagnosed();
     expect(searches.map((search) => search.key.id)).toEqual(['nobody', 'somebody']);
   });
 
@@ -248,7 +248,7 @@ describe('the diagnosis of a request whose key does not exist', () => {
     });
     const { lines, logger } = recorder();
     await acmeVerifier({ scheme, logger }).verify(wrong());
-    await turns();
+    await diagnosed();
     expect(lines.map(({ line }) => line.event)).toEqual(['countersign.diagnosis_off', 'countersign.verdict']);
   });
 
@@ -265,7 +265,7 @@ describe('the sample that is diagnosed', () => {
     const { searches, note } = counting();
     for (const seconds of [0, 1, 9.999, 10, 19.999, 20]) {
       note(refusedAttempt(wrong(), key, NOW + seconds * 1000), 'signature_mismatch');
-      await turns();
+      await diagnosed();
     }
     expect(searches.map(({ options }) => (options.clock?.() ?? 0) - NOW)).toEqual([0, 10_000, 20_000]);
   });
@@ -274,26 +274,29 @@ describe('the sample that is diagnosed', () => {
     const { searches, note } = counting({ perMinute: 3 });
     for (let i = 0; i < 10; i++) {
       note(refusedAttempt(wrong(`key-${i}`), { ...key, id: `key-${i}` }), 'signature_mismatch');
-      await turns();
+      await diagnosed();
     }
     expect(searches).toHaveLength(3);
     note(refusedAttempt(wrong('later'), { ...key, id: 'later' }, NOW + 120_000), 'signature_mismatch');
-    await turns();
+    await diagnosed();
     expect(searches).toHaveLength(4);
   });
 
-  it('keeps few requests waiting, and does one in a turn', async () => {
+  it('keeps few requests waiting', async () => {
     const { searches, note } = counting();
     for (let i = 0; i < 20; i++) note(refusedAttempt(wrong(`key-${i}`), key), 'signature_mismatch');
-    const counts: number[] = [];
-    for (let i = 0; i < 10; i++) {
-      await turns();
-      counts.push(searches.length);
-    }
-    expect(counts).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 8, 8]);
+    await diagnosed();
+    expect(searches).toHaveLength(8);
     note(refusedAttempt(wrong('key-19'), key), 'signature_mismatch');
-    await turns();
+    await diagnosed();
     expect(searches, 'what found no room has not been counted').toHaveLength(9);
+  });
+
+  it('gives a search the budget for each of ten turns', async () => {
+    const { searches, note } = counting({ budgetMs: 7 });
+    note(refusedAttempt(wrong(), key), 'signature_mismatch');
+    await diagnosed();
+    expect(searches.map(({ options, pairBudgets }) => [options.budgetMs, pairBudgets])).toEqual([[7, 10]]);
   });
 });
 
@@ -308,7 +311,7 @@ describe('the option otherKeys', () => {
     const { searches, note } = counting({ otherKeys });
     note(refusedAttempt(wrong('nobody')), 'unknown_key');
     note(refusedAttempt(wrong(), { ...key, owner: 'm-1' }), 'signature_mismatch');
-    await turns(2);
+    await diagnosed();
     expect(asked).toEqual([{ id: 'key-1', owner: 'm-1' }]);
     expect(searches[1]?.options.otherKeys).toEqual([live]);
   });
@@ -318,7 +321,7 @@ describe('the option otherKeys', () => {
     const { searches, note } = counting({ otherKeys: many });
     note(refusedAttempt(wrong(), key), 'signature_mismatch');
     note(refusedAttempt(wrong('nobody')), 'unknown_key');
-    await turns(2);
+    await diagnosed();
     expect(searches.map(({ options }) => options.otherKeys?.length)).toEqual([16, 16]);
   });
 });
@@ -331,7 +334,7 @@ describe('a diagnosis that fails', () => {
   it('is told once, and hurts nobody', async () => {
     const { lines, note } = counting({}, engine(broken));
     for (const id of ['a', 'b', 'c']) note(refusedAttempt(wrong(id), { ...key, id }), 'signature_mismatch');
-    await turns(3);
+    await diagnosed();
     expect(lines).toEqual([
       {
         level: 'error',
@@ -349,7 +352,7 @@ describe('a diagnosis that fails', () => {
   it('goes on without other keys where those fail, and tells of it once', async () => {
     const { lines, searches, note } = counting({ otherKeys: broken as never });
     for (const id of ['a', 'b']) note(refusedAttempt(wrong(id), { ...key, id }), 'signature_mismatch');
-    await turns(2);
+    await diagnosed();
     expect(searches.map(({ options }) => options.otherKeys)).toEqual([[], []]);
     expect(lines.map(({ line }) => line.step ?? line.event)).toEqual([
       ...['other_keys', 'countersign.diagnosis', 'countersign.diagnosis'],
@@ -367,13 +370,13 @@ describe('a diagnosis that fails', () => {
       message: expect.stringContaining('"acme"'),
       detail: expect.stringContaining('the engine is broken'),
     });
-    await turns(2);
+    await diagnosed();
   });
 
   it('is a warning of the process where there is no logger', async () => {
     stops.push(onEvent('countersign:diagnosis', () => undefined));
     const diagnosis = toDiagnosisSettings({}, { scheme: acme, keySpace: 'acme', limits: undefined });
-    const note = laterDiagnosis({ scheme: acme, logger: undefined, diagnosis }, engine(broken).search);
+    const note = laterDiagnosis({ scheme: acme, logger: undefined, diagnosis }, engine(broken).searchInSteps);
     const warned = once(process, 'warning');
     note?.(refusedAttempt(wrong(), key), 'signature_mismatch');
     expect((await warned)[0]).toMatchObject({ code: 'COUNTERSIGN_DIAGNOSIS' });
@@ -385,7 +388,7 @@ describe('whether there is a diagnosis', () => {
     const { lines, logger } = recorder();
     const verifier = acmeVerifier({ logger, ...(diagnosis !== undefined && { diagnosis }) });
     await verifier.verify(wrong());
-    await turns();
+    await diagnosed();
     return lines.map(({ line }) => line.event);
   }
 
@@ -399,13 +402,13 @@ describe('whether there is a diagnosis', () => {
   it('is asked of no engine where nobody would hear of it', async () => {
     const counted = engine();
     const diagnosis = toDiagnosisSettings({}, { scheme: acme, keySpace: 'acme', limits: undefined });
-    const note = laterDiagnosis({ scheme: acme, logger: undefined, diagnosis }, counted.search);
+    const note = laterDiagnosis({ scheme: acme, logger: undefined, diagnosis }, counted.searchInSteps);
     note?.(refusedAttempt(wrong(), key), 'signature_mismatch');
-    await turns();
+    await diagnosed();
     expect(counted.searches).toEqual([]);
     stops.push(onEvent('countersign:diagnosis', () => undefined));
     note?.(refusedAttempt(wrong(), key), 'signature_mismatch');
-    await turns();
+    await diagnosed();
     expect(counted.searches, 'what was not diagnosed has not been counted').toHaveLength(1);
   });
 
@@ -414,7 +417,7 @@ describe('whether there is a diagnosis', () => {
     stops.push(onEvent('countersign:diagnosis', (event) => events.push(event)));
     const { note } = counting({}, engine(explanation([finding('secret_quoted', 'method_case')])));
     note(refusedAttempt(wrong(), key), 'signature_mismatch');
-    await turns();
+    await diagnosed();
     expect(events).toEqual([
       {
         scheme: 'acme',
@@ -430,7 +433,7 @@ describe('whether there is a diagnosis', () => {
   it('is never a matter of requests that are accepted', async () => {
     const { lines, logger } = recorder();
     await acmeVerifier({ logger }).verify(acmeRequest());
-    await turns(2);
+    await diagnosed();
     expect(lines.map(({ line }) => line.code)).toEqual(['accepted']);
   });
 });

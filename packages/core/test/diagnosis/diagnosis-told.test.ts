@@ -12,7 +12,7 @@ import {
   staticKeys,
 } from '../../src/index.ts';
 import { ACME, acmeVerifier, NOW } from '../support/acme.ts';
-import { recorder, turns } from '../support/diagnosing.ts';
+import { diagnosed, recorder } from '../support/diagnosing.ts';
 
 const scheme = defineScheme({ ...ACME, secret: 'base64' });
 const SECRET = createHash('sha256').update('a secret').digest('base64');
@@ -66,7 +66,7 @@ async function toldOf(request: SignedRequest, budgetMs = 500) {
     diagnosis: { toTestKeys: true, otherKeys: [live], budgetMs },
   });
   const { refusal } = (await verifier.verify(request)) as Refused;
-  await turns();
+  await diagnosed();
   const { diagnosis } = JSON.parse(refusal.response.body) as { diagnosis: PublicDiagnosis };
   return { lines, line: lines[1]?.line, diagnosis };
 }

@@ -152,6 +152,23 @@ describe('explain()', () => {
     );
   });
 
+  it('makes two mistakes in the order in which clients make them', () => {
+    const text = Buffer.from(STRING_TO_SIGN.toUpperCase()).toString('base64');
+    const request = withSignature(signedWith(whole), mac(SECRET, text));
+    expect(codesOf(explained(whole, request))).toEqual([
+      ['certain', 'message_case_changed', 'message_encoded'],
+    ]);
+  });
+
+  it.each([
+    [`${NOW_MS / 1000 - 47}`, 'timestamp_differs'],
+    [`${NOW_MS + 321}`, 'timestamp_in_milliseconds'],
+  ])('looks through all times that may have been signed, such as %s', (time, code) => {
+    const text = STRING_TO_SIGN.replace(`${NOW_MS / 1000}`, time);
+    const request = withSignature(signedWith(whole), mac(SECRET, text));
+    expect(codesOf(explained(whole, request))).toEqual([['certain', code]]);
+  });
+
   it('finds nothing about a signature that has nothing to do with the request, and says so', () => {
     const request = withSignature(signedWith(whole), mac('another key', 'another text'));
     const explanation = explained(whole, request, { budgetMs: 500 });

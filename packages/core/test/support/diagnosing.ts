@@ -13,6 +13,7 @@ interface Search {
   readonly key: ApiKey;
   readonly request: SignedRequest;
   readonly options: ExplainOptions;
+  readonly pairBudgets: number | undefined;
 }
 
 /** What the engine would say of these mistakes. */
@@ -36,11 +37,21 @@ export function explanation(findings: readonly Finding[], text = 'the string to 
 /** An engine that always says the same. */
 export function engine(answer: Explanation | (() => never) = explanation([])) {
   const searches: Search[] = [];
-  const search = (_scheme: Scheme, key: ApiKey, request: SignedRequest, options: ExplainOptions = {}) => {
-    searches.push({ key, request, options });
+  const search = (
+    _scheme: Scheme,
+    key: ApiKey,
+    request: SignedRequest,
+    options: ExplainOptions = {},
+    pairBudgets?: number,
+  ) => {
+    searches.push({ key, request, options, pairBudgets });
     return typeof answer === 'function' ? answer() : answer;
   };
-  return { searches, search };
+  function* searchInSteps(...asked: Parameters<typeof search>) {
+    yield;
+    return search(...asked);
+  }
+  return { searches, search, searchInSteps };
 }
 
 /** An attempt as it stands when its signature has been found not to match. */
@@ -65,4 +76,9 @@ export function recorder() {
 /** So many turns of the event loop. */
 export async function turns(count = 1): Promise<void> {
   for (let i = 0; i < count; i++) await new Promise(setImmediate);
+}
+
+/** As many turns as any diagnosis takes. */
+export async function diagnosed(): Promise<void> {
+  await turns(100);
 }

@@ -1,0 +1,148 @@
+/** The search for two mistakes that together give the signature that was sent, the likeliest first. */
+
+import type { Change, Draft } from './draft.ts';
+import { changed, type Sketch } from './drawing-board.ts';
+import { type Drafting, draftOfBoth, type Effect, inOrder } from './effects.ts';
+import { byRank, RANKS_A_HALVING, type Ranks } from './likelihood.ts';
+import type { SecretVariant } from './secret-variants.ts';
+import type { GroupVariant, Trials } from './trials.ts';
+import type { Steps, WorkingTime } from './working-time.ts';
+
+/** What two mistakes are put together from. */
+export interface PairSearchInput extends Drafting {
+  readonly base: Sketch;
+  readonly right: readonly SecretVariant[];
+  readonly wrong: readonly SecretVariant[];
+  readonly effects: readonly Effect[];
+  /** Changes that are two mistakes at once. */
+  readonly doubleChanges: readonly Change[];
+  /** Secrets got wrong in two ways at once, which take a while to make. */
+  readonly twiceMistaken: () => readonly SecretVariant[];
+  /** One mistake that can be made in a great many ways. */
+  readonly sweep: () => readonly Change[];
+  readonly time: WorkingTime;
+  readonly isLate: () => boolean;
+}
+
+/** What takes long to make is not made before its rank: most searches have ended by then. */
+const TWICE_MISTAKEN_FROM = 9;
+const SWEEP_FROM = 40;
+/** What else explains the signature is hardly a quarter as likely as what was found. */
+const RANKS_BEYOND_A_MATCH = 2 * RANKS_A_HALVING;
+
+/** Searches for pairs; false when time ran out. */
+export function* pairSearch(input: PairSearchInput, trials: Trials): Steps<boolean> {
+  return yield* new PairSearch(input, trials).run();
+}
+
+class PairSearch {
+  readonly #input: PairSearchInput;
+  readonly #trials: Trials;
+  readonly #effects: Ranks<Effect>;
+  readonly #wrong: Ranks<SecretVariant>;
+  readonly #variants: Ranks<GroupVariant>;
+  readonly #doubleChanges: Ranks<Change>;
+  #twiceMistaken: Ranks<SecretVariant> = [];
+  #sweep: Ranks<Change> = [];
+
+  constructor(input: PairSearchInput, trials: Trials) {
+    this.#input = input;
+    this.#trials = trials;
+    this.#effects = byRank(input.effects);
+    this.#wrong = byRank(input.wrong);
+    this.#variants = byRank(trials.variants);
+    this.#doubleChanges = byRank(input.doubleChanges);
+  }
+
+  *run(): Steps<boolean> {
+    let last = Number.POSITIVE_INFINITY;
+    for (let rank = 0; rank <= Math.min(last, this.#highestRank()); rank++) {
+      if (!(yield* this.#oneValue(rank))) return false;
+      for (let first = 0; first <= rank; first++) {
+        if (!(yield* this.#both(first, rank - first))) return false;
+      }
+      if (this.#trials.matches.length > 0) last = Math.min(last, rank + RANKS_BEYOND_A_MATCH);
+    }
+    return true;
+  }
+
+  #highestRank(): number {
+    const highest = Math.max(this.#effects.length, this.#wrong.length, this.#variants.length) - 1;
+    const ofOneValue = [this.#doubleChanges, this.#twiceMistaken, this.#sweep].map(
+      ({ length }) => length - 1,
+    );
+    return Math.max(2 * highest, SWEEP_FROM, ...ofOneValue);
+  }
+
+  /** What is wrong with one value alone, twice or in a great many ways. */
+  *#oneValue(rank: number): Steps<boolean> {
+    const { base, time, isLate, twiceMistaken, sweep } = this.#input;
+    if (rank === TWICE_MISTAKEN_FROM) this.#twiceMistaken = byRank(twiceMistaken(), rank);
+    if (rank === SWEEP_FROM) this.#sweep = byRank(sweep(), rank);
+    for (const secret of this.#twiceMistaken[rank] ?? []) {
+      yield* time.pause();
+      if (isLate()) return false;
+      this.#trials.hmac({ secret, draft: base.draft, mistakes: [], cost: secret.cost });
+    }
+    for (const change of [...(this.#doubleChanges[rank] ?? []), ...(this.#sweep[rank] ?? [])]) {
+      yield* time.pause();
+      if (isLate()) return false;
+      this.#tryDraft(changed(base, change, this.#input)?.draft, [change.mistakes], change.cost);
+    }
+    return true;
+  }
+
+  /** All that has one rank with all that has another. */
+  *#both(first: number, second: number): Steps<boolean> {
+    const { time, isLate } = this.#input;
+    for (const secret of this.#wrong[first] ?? []) {
+      yield* time.pause();
+      if (isLate() || !this.#secretAndOther(secret, second)) return false;
+    }
+    const others = this.#effects[second] ?? [];
+    for (const [i, effect] of (this.#effects[first] ?? []).entries()) {
+      yield* time.pause();
+      if (isLate() || !this.#changeAndVariant(effect, second)) return false;
+      if (first > second) continue;
+      if (!this.#twoChanges(effect, first === second ? others.slice(i + 1) : others)) return false;
+    }
+    return true;
+  }
+
+  #secretAndOther(secret: SecretVariant, rank: number): boolean {
+    for (const { sketch, mistakes, cost } of this.#effects[rank] ?? []) {
+      if (this.#input.isLate()) return false;
+      const attempt = { secret, draft: sketch.draft, mistakes: [mistakes], cost: secret.cost + cost };
+      this.#trials.hmac(attempt);
+    }
+    const { draft } = this.#input.base;
+    for (const variant of this.#variants[rank] ?? []) {
+      if (this.#input.isLate()) return false;
+      this.#trials.variant(variant, { secret, draft, mistakes: [], cost: secret.cost });
+    }
+    return true;
+  }
+
+  #changeAndVariant({ sketch: { draft }, mistakes, cost }: Effect, rank: number): boolean {
+    for (const variant of this.#variants[rank] ?? []) {
+      if (this.#input.isLate()) return false;
+      for (const secret of this.#input.right)
+        this.#trials.variant(variant, { secret, draft, mistakes: [mistakes], cost });
+    }
+    return true;
+  }
+
+  #twoChanges(one: Effect, others: readonly Effect[]): boolean {
+    for (const other of others) {
+      if (this.#input.isLate()) return false;
+      const mistakes = inOrder(one, other).map((effect) => effect.mistakes);
+      this.#tryDraft(draftOfBoth(one, other, this.#input), mistakes, one.cost + other.cost);
+    }
+    return true;
+  }
+
+  #tryDraft(draft: Draft | undefined, mistakes: readonly Change['mistakes'][], cost: number): void {
+    if (draft === undefined) return;
+    for (const secret of this.#input.right) this.#trials.hmac({ secret, draft, mistakes, cost });
+  }
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { LaterQueue } from '../../src/diagnosis/later-queue.ts';
+import type { Steps } from '../../src/diagnosis/working-time.ts';
+import { turns } from '../support/diagnosing.ts';
+
+function* steps(count: number, step: () => void): Steps<void> {
+  for (let i = 0; i < count; i++) {
+    step();
+    yield;
+  }
+}
+
+function busyFor(ms: number): void {
+  const endMs = performance.now() + ms;
+  while (performance.now() < endMs);
+}
+
+describe('work that is put off', () => {
+  it('is begun in a later turn', async () => {
+    let done = 0;
+    new LaterQueue(8, 1000).add(steps(3, () => done++));
+    await undefined;
+    expect(done).toBe(0);
+    await turns();
+    expect(done).toBe(3);
+  });
+
+  it('lets others go on as soon as a turn has lasted long enough', async () => {
+    const seen: string[] = [];
+    const queue = new LaterQueue(8, 1);
+    queue.add(
+      steps(3, () => {
+        seen.push('step');
+        busyFor(1);
+      }),
+    );
+    for (let i = 0; i < 4; i++) {
+      await turns();
+      seen.push('other');
+    }
+    expect(seen.slice(0, 6)).toEqual(['step', 'other', 'step', 'other', 'step', 'other']);
+  });
+
+  it('is done one after the other', async () => {
+    const seen: string[] = [];
+    const queue = new LaterQueue(8, 1);
+    for (const name of ['a', 'b']) {
+      queue.add(
+        steps(2, () => {
+          seen.push(name);
+          busyFor(1);
+        }),
+      );
+    }
+    await turns(10);
+    expect(seen).toEqual(['a', 'a', 'b', 'b']);
+  });
+
+  it('finds no room where so much is waiting, until some is done', async () => {
+    const queue = new LaterQueue(2, 1000);
+    const fullness = () => queue.isFull;
+    queue.add(steps(1, () => undefined));
+    expect(fullness()).toBe(false);
+    queue.add(steps(1, () => undefined));
+    expect(fullness()).toBe(true);
+    await turns(4);
+    expect(fullness()).toBe(false);
+  });
+});
