@@ -6,11 +6,20 @@
 import { quantile } from '../bench/statistics.ts';
 import { table } from '../bench/tables.ts';
 import { type Case, decoyCases, singleCases } from './corpus/cases.ts';
+import { judgeInLog, type LogJudgement } from './corpus/in-log.ts';
 import { type Judgement, judge } from './corpus/judge.ts';
 import { pairsOfAll, SEED } from './corpus/pairs.ts';
 import { VENDORS } from './corpus/vendors.ts';
 
 const BUDGETS_MS = [5, 50, 1000];
+const LOG_HEAD = [
+  'scheme',
+  'refused, one mistake',
+  'named first',
+  'refused, two',
+  'named first',
+  'ms that the event loop stood still',
+];
 
 const seed = Number(process.argv[2] ?? SEED);
 if (!Number.isInteger(seed)) throw new TypeError('the seed must be a whole number');
@@ -41,6 +50,48 @@ for (const budgetMs of BUDGETS_MS) {
   };
   console.log(`\nA budget of ${budgetMs} ms; pairs drawn with the seed ${seed}; Node ${process.version}\n`);
   console.log(table(head(), [...rows, all].map(row)));
+}
+
+console.log(
+  '\nIn the log of a verifier, with the default options: ten turns of the event loop of 5 ms for pairs\n',
+);
+const logRows: LogRow[] = [];
+for (const { name, singles, pairs: two, unexplainable } of asked) {
+  logRows.push({
+    name,
+    singles: await inLog(singles),
+    pairs: await inLog(two),
+    unexplainable: await inLog(unexplainable),
+  });
+}
+const inAll = {
+  name: 'all',
+  singles: logRows.flatMap(({ singles }) => singles),
+  pairs: logRows.flatMap(({ pairs: two }) => two),
+  unexplainable: logRows.flatMap(({ unexplainable }) => unexplainable),
+};
+console.log(table(LOG_HEAD, [...logRows, inAll].map(logRow)));
+
+interface LogRow {
+  readonly name: string;
+  readonly singles: readonly LogJudgement[];
+  readonly pairs: readonly LogJudgement[];
+  readonly unexplainable: readonly LogJudgement[];
+}
+
+function logRow({ name, singles, pairs: two, unexplainable }: LogRow): string[] {
+  const standstills = [...singles, ...two, ...unexplainable].map(({ standstillMs }) => standstillMs);
+  return [name, String(singles.length), share(singles), String(two.length), share(two), spread(standstills)];
+}
+
+/** One after the other, as each has the event loop to itself. */
+async function inLog(cases: readonly Case[]): Promise<LogJudgement[]> {
+  const judgements: LogJudgement[] = [];
+  for (const each of cases) {
+    const judgement = await judgeInLog(each);
+    if (judgement !== undefined) judgements.push(judgement);
+  }
+  return judgements;
 }
 
 interface Row {
@@ -85,13 +136,17 @@ function judgeAll(cases: readonly Case[], budgetMs: number): Judgement[] {
   return cases.map((each) => judge(each, budgetMs));
 }
 
-function share(judgements: readonly Judgement[]): string {
+function share(judgements: readonly { readonly isNamed: boolean }[]): string {
   const named = judgements.filter(({ isNamed }) => isNamed).length;
   return `${named} (${((100 * named) / judgements.length).toFixed(1)} %)`;
 }
 
-/** Median and 95th percentile. */
 function times(judgements: readonly Judgement[]): string {
-  const sorted = judgements.map(({ ms }) => ms).sort((a, b) => a - b);
+  return spread(judgements.map(({ ms }) => ms));
+}
+
+/** Median and 95th percentile. */
+function spread(values: readonly number[]): string {
+  const sorted = values.toSorted((a, b) => a - b);
   return `${quantile(sorted, 0.5).toFixed(1)}, p95 ${quantile(sorted, 0.95).toFixed(1)}`;
 }

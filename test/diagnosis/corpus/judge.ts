@@ -23,11 +23,17 @@ export function judge(each: Case, budgetMs: number): Judgement {
   const [first] = explanation.findings;
   return {
     case: each,
-    isNamed: first !== undefined && (isExpected(first, each) || isIndistinguishable(first, each)),
+    isNamed: first !== undefined && isFirst([...codesOf(first)], each),
     isWronglyCertain: explanation.findings.some((finding) => isWronglyCertain(finding, each)),
     ms,
     line: `${each.vendor.name}: ${each.title} [${each.codes.join(' + ')}] — ${said(explanation)}`,
   };
+}
+
+/** Whether codes that were named first are what was done, or what nobody could tell from it. */
+export function isFirst(codes: readonly MistakeCode[], each: Case): boolean {
+  const named = new Set(codes);
+  return isExpected(named, each) || isIndistinguishable(named, each);
 }
 
 /** Certain of what was not done, or of one of several things that nobody could tell apart. */
@@ -44,14 +50,15 @@ function isPlain(code: MistakeCode, { codes }: Case): boolean {
   return code === (codes.includes('header_misnamed') ? 'header_missing' : 'header_malformed');
 }
 
-function isExpected(finding: Finding, { codes }: Case): boolean {
-  const named = codesOf(finding);
+function isExpected(named: ReadonlySet<MistakeCode>, { codes }: Case): boolean {
   return named.size === codes.length && codes.every((code) => named.has(code));
 }
 
 /** Whether the mistakes named, really made, give the very same request: there is nothing that tells them apart. */
-function isIndistinguishable(finding: Finding, { vendor, situation, request, codes }: Case): boolean {
-  const named = codesOf(finding);
+function isIndistinguishable(
+  named: ReadonlySet<MistakeCode>,
+  { vendor, situation, request, codes }: Case,
+): boolean {
   if (named.size > codes.length) return false;
   return combinations([...named], vendor.slips)
     .filter((slips) => slips.every((slip) => isPossible(slip, situation)))

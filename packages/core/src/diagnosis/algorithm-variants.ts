@@ -1,7 +1,9 @@
 /** What clients compute instead of the HMAC that is documented. */
 
-import { createHash, createHmac } from 'node:crypto';
-import type { HmacDigest } from '../scheme/algorithms.ts';
+import { createHmac } from 'node:crypto';
+import { type HmacDigest, hmacWith } from '../scheme/algorithms.ts';
+import { MessageWriter } from '../scheme/message-writer.ts';
+import { hashText } from '../scheme/one-shot-hash.ts';
 import type { Draft, NamedMistake } from './draft.ts';
 
 /** Computes something like a signature. */
@@ -40,15 +42,16 @@ const HASHES: readonly (readonly [cost: number, detail: string, parts: readonly 
 ];
 
 /** The variants that give a result as long as the digest of that name. */
-export function algorithmVariants(digest: string): readonly AlgorithmVariant[] {
+export function algorithmVariants(usual: HmacDigest): readonly AlgorithmVariant[] {
+  const { digest } = usual;
   return [
     ...(ALIKE[digest] ?? []).map((other) => otherDigest(other)),
-    inUtf16(digest),
+    inUtf16(usual),
     ...HASHES.map(([cost, detail, parts]) => plainHash(digest, { cost, detail, parts })),
     {
       mistakes: [{ code: 'hmac_arguments_swapped' }],
       cost: 2,
-      compute: (key, draft) => createHmac(digest, joined(draft)).update(key).digest(),
+      compute: (key, draft) => hmacOf(usual, joined(draft), key),
     },
   ];
 }
@@ -70,15 +73,12 @@ function otherDigest(digest: string): AlgorithmVariant {
 }
 
 /** As .NET's Encoding.Unicode has it: both texts, where the secret is one. */
-function inUtf16(digest: string): AlgorithmVariant {
+function inUtf16(usual: HmacDigest): AlgorithmVariant {
   const utf16 = (bytes: Uint8Array) => Buffer.from(Buffer.from(bytes).toString('utf8'), 'utf16le');
   return {
     mistakes: [{ code: 'text_as_utf16', detail: 'the secret and the string to sign' }],
     cost: 2,
-    compute: (key, draft) =>
-      createHmac(digest, utf16(key))
-        .update(utf16(joined(draft)))
-        .digest(),
+    compute: (key, draft) => hmacOf(usual, utf16(key), utf16(joined(draft))),
   };
 }
 
@@ -94,13 +94,22 @@ function plainHash(
     mistakes: [{ code: 'plain_hash_for_hmac', detail }],
     cost,
     compute: (key, draft) => {
-      const hash = createHash(digest);
-      for (const part of parts) {
-        if (part === 'secret') hash.update(key);
-        else if (part === 'message') for (const { bytes } of draft) hash.update(bytes);
-        else hash.update(part.text);
-      }
-      return hash.digest();
+      const pieces = parts.flatMap((part) => {
+        if (part === 'secret') return key;
+        return part === 'message' ? draft.map(({ bytes }) => bytes) : Buffer.from(part.text);
+      });
+      return Buffer.from(hashText(digest, Buffer.concat(pieces), 'latin1'), 'latin1');
     },
   };
+}
+
+/** One for all: filled and read at once. */
+const message = new MessageWriter();
+
+function hmacOf(usual: HmacDigest, key: Uint8Array, bytes: Uint8Array): Buffer {
+  message.reset();
+  message.bytes(bytes);
+  const signature = hmacWith(`hmac-${usual.digest}`, usual).prepare(key).sign(message);
+  message.reset();
+  return signature;
 }

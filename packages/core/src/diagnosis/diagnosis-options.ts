@@ -10,14 +10,15 @@ export type OtherKeys = readonly ApiKey[] | ((key: VerifiedKey) => readonly ApiK
 /** Options of the diagnosis of requests that were signed wrong. */
 export interface DiagnosisOptions {
   /**
-   * Milliseconds that one search for two mistakes at once may take, during which the event loop stands still; that for single
-   * ones, before, takes a millisecond or two; at most five times the budget, in a cold process twenty times, with a large body twice.
-   * Default: 5.
+   * Milliseconds for which the event loop stands still at a time, or somewhat more. For log and events, the search for two
+   * mistakes at once has ten such turns, between which requests are served; in an answer it has one. Single mistakes are all
+   * tried before, in a few milliseconds; at most five times the budget, in a cold process twenty times, with a large body
+   * twice: in turns too, or in an answer at once. Default: 5.
    */
   readonly budgetMs?: number;
   /**
    * Most diagnoses a minute for log and events, of all keys together; of one key there is one in 10 seconds. 0: none.
-   * Default: 60.
+   * With 60 and the default budget, a flood of wrong signatures takes some 8 % of one core at most. Default: 60.
    */
   readonly perMinute?: number;
   /**

@@ -21,8 +21,8 @@ import { type Steps, WorkingTime, workThrough } from './working-time.ts';
 /** Options of {@link explain}. */
 export interface ExplainOptions {
   /**
-   * Milliseconds that the search for two mistakes at once may take. Single mistakes are all tried before, which takes
-   * a millisecond or two; at most five times the budget, in a cold process twenty times, with a large body twice. Default: 5.
+   * Milliseconds that the search for two mistakes at once may take. Single mistakes are all tried before, which takes a
+   * few milliseconds; at most five times the budget, in a cold process twenty times, with a large body twice. Default: 50.
    */
   readonly budgetMs?: number;
   /** Other keys whose secrets the client may have taken for this one's. Default: none. */
@@ -83,7 +83,7 @@ export function* explainInSteps(
           ...{ scheme, situation, candidates: seen.candidates, basePath, budgetMs, pairBudgets, time },
           secret: key.secrets.map(toKeySecret)[0]?.value,
           secrets: secretVariants(sources),
-          twiceMistaken: (isLate) => twiceMistakenSecrets(sources, isLate),
+          twiceMistaken: (isLate) => twiceMistakenSecrets(sources, time, isLate),
         });
   return {
     scheme: scheme.name,
@@ -114,7 +114,7 @@ interface Settings {
 
 function toSettings(options: ExplainOptions): Settings {
   assertKnownOptions('explain()', options, ['budgetMs', 'otherKeys', 'basePath', 'audience', 'clock']);
-  const { budgetMs = 5, otherKeys = [], basePath, audience = 'operator', clock = Date.now } = options;
+  const { budgetMs = 50, otherKeys = [], basePath, audience = 'operator', clock = Date.now } = options;
   if (!(budgetMs > 0 && budgetMs <= LONGEST_BUDGET_MS))
     throw new RangeError(`"budgetMs" must be a number above 0 and up to ${LONGEST_BUDGET_MS}`);
   if (!Array.isArray(otherKeys)) throw new TypeError('"otherKeys" must be a list of API keys');

@@ -1,9 +1,9 @@
 /**
  * The diagnosis for log and events, made after the refusal has been answered.
  *
- * A search for the mistake holds up whatever comes next, which a stranger can measure. So it is made for requests that
- * claim a key which does not exist too: in the same sample, by the same path, with a secret that nobody has. What it finds
- * there is dropped.
+ * A search for the mistake holds up whatever comes next, a turn at a time, which a stranger can measure. So it is made for
+ * requests that claim a key which does not exist too: in the same sample, by the same path, with a secret that nobody has.
+ * What it finds there is dropped.
  */
 
 import type { Attempt } from '../attempt.ts';

@@ -17,7 +17,7 @@ export interface PairSearchInput extends Drafting {
   /** Changes that are two mistakes at once. */
   readonly doubleChanges: readonly Change[];
   /** Secrets got wrong in two ways at once, which take a while to make. */
-  readonly twiceMistaken: () => readonly SecretVariant[];
+  readonly twiceMistaken: () => Steps<readonly SecretVariant[]>;
   /** One mistake that can be made in a great many ways. */
   readonly sweep: () => readonly Change[];
   readonly time: WorkingTime;
@@ -77,7 +77,7 @@ class PairSearch {
   /** What is wrong with one value alone, twice or in a great many ways. */
   *#oneValue(rank: number): Steps<boolean> {
     const { base, time, isLate, twiceMistaken, sweep } = this.#input;
-    if (rank === TWICE_MISTAKEN_FROM) this.#twiceMistaken = byRank(twiceMistaken(), rank);
+    if (rank === TWICE_MISTAKEN_FROM) this.#twiceMistaken = byRank(yield* twiceMistaken(), rank);
     if (rank === SWEEP_FROM) this.#sweep = byRank(sweep(), rank);
     for (const secret of this.#twiceMistaken[rank] ?? []) {
       yield* time.pause();

@@ -20,7 +20,7 @@ export interface SearchInput {
   readonly candidates: readonly SignatureCandidate[];
   readonly secrets: readonly SecretVariant[];
   /** Secrets got wrong in two ways at once; asked for when one mistake does not explain it. */
-  readonly twiceMistaken: (isLate: () => boolean) => readonly SecretVariant[];
+  readonly twiceMistaken: (isLate: () => boolean) => Steps<readonly SecretVariant[]>;
   readonly basePath: string | undefined;
   /** The text of a secret of the key. */
   readonly secret: string | undefined;
@@ -141,7 +141,7 @@ class Search {
     const { scheme, budgetMs, pairBudgets } = this.#input;
     let isComplete = true;
     const twiceMistaken = () => {
-      // Of a key with many secrets there are so many that no time would be left to try any. And nothing pauses in there.
+      // Of a key with many secrets there are so many that no time would be left to try any.
       const endMs = this.#time.ms + Math.min(budgetMs, (budgetMs * pairBudgets) / 2);
       return this.#input.twiceMistaken(() => {
         if (this.#time.ms > endMs) isComplete = false;

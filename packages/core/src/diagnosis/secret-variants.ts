@@ -5,6 +5,7 @@ import type { Scheme } from '../scheme/scheme.ts';
 import type { NamedMistake } from './draft.ts';
 import { type KeyVariant, keyOf, type ReadSecret, readingsOf, readSecretsOf } from './secret-readings.ts';
 import { MISSING_SECRETS, prefixOf, textsOf } from './secret-texts.ts';
+import type { Steps, WorkingTime } from './working-time.ts';
 
 /** A key that a client may have signed with. */
 export interface SecretVariant {
@@ -38,17 +39,18 @@ export function secretVariants(sources: SecretSources): SecretVariant[] {
 }
 
 /** Those that two mistakes make of a secret, as many as there is time for. */
-export function twiceMistakenSecrets(
+export function* twiceMistakenSecrets(
   sources: SecretSources,
-  isLate: () => boolean = () => false,
-): SecretVariant[] {
-  const rights = currentOf(sources).map(
+  time: WorkingTime,
+  isLate: () => boolean,
+): Steps<SecretVariant[]> {
+  const variants = currentOf(sources).map(
     ({ value }): KeyVariant => [[], 0, sources.scheme.toKey(value, sources.key.id)],
   );
-  const variants = [...rights];
   for (const secret of secretsWithin(sources)) {
     for (const variant of misreadTwice(secret)) {
       if (isLate()) break;
+      yield* time.pause();
       variants.push(variant);
     }
   }

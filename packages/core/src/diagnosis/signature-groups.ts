@@ -32,7 +32,7 @@ export function signatureGroups(scheme: Scheme, candidates: readonly SignatureCa
     const usual = DIGESTS_BY_LENGTH.get(bytes);
     const isOwn = bytes === algorithm.signatureBytes;
     if (usual === undefined) return isOwn ? [group(algorithm, [], ofLength)] : [];
-    const variants = algorithmVariants(usual.digest);
+    const variants = algorithmVariants(usual);
     if (isOwn) return [{ ...group(algorithm, [], ofLength), variants }];
     const mistake: NamedMistake = { code: 'algorithm_wrong', detail: usual.digest };
     return [{ ...group(hmacWith(`hmac-${usual.digest}`, usual), [mistake], ofLength), variants }];

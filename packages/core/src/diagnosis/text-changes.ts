@@ -31,7 +31,6 @@ function change(
   };
 }
 
-const END = { group: 'end', order: 80 };
 const CASE = { group: 'case', order: 75 };
 const FORM = { group: 'form', order: 90 };
 
@@ -47,18 +46,14 @@ const hashedFirst = (cost: number, algorithm: string, encoding: 'hex' | 'base64'
 
 /** The changes of any string to sign. */
 export const TEXT_CHANGES: readonly DraftChange[] = [
-  change({ code: 'message_trailing_newline' }, { cost: 1, ...END }, (bytes) => followed(bytes, '\n')),
-  change({ code: 'message_trailing_newline', detail: 'CR LF' }, { cost: 3, ...END }, (bytes) =>
-    followed(bytes, '\r\n'),
-  ),
-  change({ code: 'message_literal_newline', detail: 'at the end' }, { cost: 4, ...END }, (bytes) =>
-    followed(bytes, '\\n'),
-  ),
+  followed({ code: 'message_trailing_newline' }, 1, '\n'),
+  followed({ code: 'message_trailing_newline', detail: 'CR LF' }, 3, '\r\n'),
+  followed({ code: 'message_literal_newline', detail: 'at the end' }, 4, '\\n'),
   ...[':', '.', '&', '|', ',', ' ', '?'].map((separator) =>
-    change(
+    followed(
       { code: 'message_separator_wrong', detail: `${JSON.stringify(separator)} at the end` },
-      { cost: 4, ...END },
-      (bytes) => followed(bytes, separator),
+      4,
+      separator,
     ),
   ),
   change({ code: 'message_case_changed', detail: 'lower case' }, { cost: 2, ...CASE }, (bytes) =>
@@ -87,8 +82,18 @@ export const TEXT_CHANGES: readonly DraftChange[] = [
   hashedFirst(4, 'md5', 'hex'),
 ];
 
-function followed(bytes: Buffer, text: string): Uint8Array {
-  return Buffer.concat([bytes, Buffer.from(text)]);
+/** The string with something behind it. */
+function followed(mistake: NamedMistake, cost: number, text: string): DraftChange {
+  const behind: Piece = {
+    ...{ id: -3000, label: '', role: 'other', nature: undefined, original: undefined },
+    bytes: Buffer.from(text),
+  };
+  return {
+    on: 'draft',
+    mistakes: [mistake],
+    ...{ cost, group: 'end', order: 80, isLayout: true },
+    apply: (draft) => [...draft, behind],
+  };
 }
 
 function asText(

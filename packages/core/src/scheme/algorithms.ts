@@ -76,7 +76,7 @@ class HmacKey implements PreparedKey {
 
   constructor(digest: string, digestBytes: number, blockBytes: number, key: Uint8Array) {
     this.#digest = digest;
-    this.#key = Uint8Array.from(key);
+    this.#key = new Uint8Array(key);
     const blockKey = key.length > blockBytes ? createDigest(digest, key) : this.#key;
     this.#innerBlock = padded(blockKey, blockBytes, 0x36);
     this.#outer = Buffer.alloc(blockBytes + digestBytes);
