@@ -10,10 +10,10 @@ export type OtherKeys = readonly ApiKey[] | ((key: VerifiedKey) => readonly ApiK
 /** Options of the diagnosis of requests that were signed wrong. */
 export interface DiagnosisOptions {
   /**
-   * Milliseconds for which the event loop stands still at a time, or somewhat more. For log and events, the search for two
-   * mistakes at once has ten such turns, between which requests are served; in an answer it has one. Single mistakes are all
-   * tried before, in a few milliseconds; at most five times the budget, in a cold process twenty times, with a large body
-   * twice: in turns too, or in an answer at once. Default: 5.
+   * Milliseconds for which the event loop stands still at a time, or somewhat more. For log and events, a search has 15 such
+   * turns at most, between which requests are served (in a cold process 30, with a large body 12): first single mistakes are
+   * tried, for which a turn or two is enough, then two at once in up to ten. In an answer it has 6 without a pause (21, 3), the
+   * last of them for two at once. Default: 5.
    */
   readonly budgetMs?: number;
   /**

@@ -90,11 +90,15 @@ class Search {
     if (this.#trials.matches.length > 0) return true;
     // All readings share what one would have.
     const budgetMs = this.#input.budgetMs / this.#input.scheme.readings;
-    this.#deadlineMs = this.#time.ms + singlesBudgets(base) * budgetMs;
+    const { pairBudgets } = this.#input;
+    const startMs = this.#time.ms;
+    const budgets = singlesBudgets(base) + pairBudgets;
+    // What is likelier may take the time of what is not, but for the last of it.
+    this.#deadlineMs = startMs + (budgets - 1) * budgetMs;
     const effects = yield* this.#singles(base, reading);
     if (effects === undefined) return false;
     if (this.#trials.matches.length > 0) return true;
-    this.#deadlineMs = this.#time.ms + this.#input.pairBudgets * budgetMs;
+    this.#deadlineMs = Math.min(this.#time.ms + pairBudgets * budgetMs, startMs + budgets * budgetMs);
     return yield* this.#pairs(base, effects, reading);
   }
 
