@@ -57,7 +57,14 @@ export function explain(
   request: SignedRequest,
   options: ExplainOptions = {},
 ): Explanation {
+  assertKnownOptions('explain()', options, ['budgetMs', 'otherKeys', 'basePath', 'audience', 'clock']);
   return workThrough(explainInSteps(scheme, key, request, options));
+}
+
+/** Options of {@link explainInSteps}. */
+export interface StepsOptions extends ExplainOptions {
+  /** How many times `budgetMs` the search for pairs has. Default: 1. */
+  readonly pairBudgets?: number;
 }
 
 /** Explains piece by piece, so that others may go on in between. */
@@ -65,9 +72,7 @@ export function* explainInSteps(
   scheme: Scheme,
   key: ApiKey,
   request: SignedRequest,
-  options: ExplainOptions,
-  /** How many times `budgetMs` the search for pairs has. */
-  pairBudgets = 1,
+  { pairBudgets = 1, ...options }: StepsOptions,
 ): Steps<Explanation> {
   const { budgetMs, otherKeys, basePath, leastKeyBytes, nowMs } = toSettings(options);
   const time = new WorkingTime();
@@ -113,7 +118,6 @@ interface Settings {
 }
 
 function toSettings(options: ExplainOptions): Settings {
-  assertKnownOptions('explain()', options, ['budgetMs', 'otherKeys', 'basePath', 'audience', 'clock']);
   const { budgetMs = 50, otherKeys = [], basePath, audience = 'operator', clock = Date.now } = options;
   if (!(budgetMs > 0 && budgetMs <= LONGEST_BUDGET_MS))
     throw new RangeError(`"budgetMs" must be a number above 0 and up to ${LONGEST_BUDGET_MS}`);

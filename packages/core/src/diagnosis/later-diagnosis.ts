@@ -17,7 +17,7 @@ import { logDiagnosis } from '../verdict-log.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
 import { diagnosisSampler } from './diagnosis-sampler.ts';
 import { type DiagnosisTroubles, diagnosisTroubles } from './diagnosis-troubles.ts';
-import { type ExplainOptions, explainInSteps } from './explain.ts';
+import { explainInSteps, type StepsOptions } from './explain.ts';
 import type { Explanation } from './explanation.ts';
 import { LaterQueue } from './later-queue.ts';
 import { otherKeysOf } from './other-keys.ts';
@@ -103,11 +103,11 @@ function diagnoser(
   function explained(waiting: Waiting, record: ApiKey): Steps<Explanation> {
     const { key, request, nowMs } = waiting;
     const { basePath } = request;
-    const options: ExplainOptions = {
-      ...{ budgetMs, otherKeys: others(key), clock: () => nowMs },
+    const options: StepsOptions = {
+      ...{ budgetMs, pairBudgets: PAIR_TURNS, otherKeys: others(key), clock: () => nowMs },
       ...(basePath !== undefined && { basePath }),
     };
-    return search(scheme, record, request, options, PAIR_TURNS);
+    return search(scheme, record, request, options);
   }
 
   /** As many as the last known key had: to search through fewer is quicker. */

@@ -296,7 +296,7 @@ describe('the sample that is diagnosed', () => {
     const { searches, note } = counting({ budgetMs: 7 });
     note(refusedAttempt(wrong(), key), 'signature_mismatch');
     await diagnosed();
-    expect(searches.map(({ options, pairBudgets }) => [options.budgetMs, pairBudgets])).toEqual([[7, 10]]);
+    expect(searches.map(({ options }) => [options.budgetMs, options.pairBudgets])).toEqual([[7, 10]]);
   });
 });
 

@@ -291,6 +291,7 @@ describe('explain()', () => {
     const request = signedWith(whole);
     const wrong = (options: object) => () => explain(whole, KEY, request, options);
     expect(wrong({ budget: 5 })).toThrow('"budget"');
+    expect(wrong({ pairBudgets: 5 })).toThrow('"pairBudgets"');
     expect(wrong({ budgetMs: 0 })).toThrow('"budgetMs"');
     expect(wrong({ budgetMs: Number.NaN })).toThrow('"budgetMs"');
     expect(wrong({ otherKeys: {} })).toThrow('"otherKeys"');

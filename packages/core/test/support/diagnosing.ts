@@ -1,7 +1,7 @@
 /** Attempts that were refused, to be diagnosed, and an engine that counts how often it is asked. */
 
 import { type Attempt, beginAttempt } from '../../src/attempt.ts';
-import type { ExplainOptions } from '../../src/diagnosis/explain.ts';
+import type { StepsOptions } from '../../src/diagnosis/explain.ts';
 import type { ApiKey, Explanation, Finding, MistakeCode, Scheme, SignedRequest } from '../../src/index.ts';
 import { MISTAKES } from '../../src/index.ts';
 import { compileKey } from '../../src/keys/compiled-key.ts';
@@ -12,8 +12,7 @@ import { acme, GENERATED_ID, NOW } from './acme.ts';
 interface Search {
   readonly key: ApiKey;
   readonly request: SignedRequest;
-  readonly options: ExplainOptions;
-  readonly pairBudgets: number | undefined;
+  readonly options: StepsOptions;
 }
 
 /** What the engine would say of these mistakes. */
@@ -37,14 +36,8 @@ export function explanation(findings: readonly Finding[], text = 'the string to 
 /** An engine that always says the same. */
 export function engine(answer: Explanation | (() => never) = explanation([])) {
   const searches: Search[] = [];
-  const search = (
-    _scheme: Scheme,
-    key: ApiKey,
-    request: SignedRequest,
-    options: ExplainOptions = {},
-    pairBudgets?: number,
-  ) => {
-    searches.push({ key, request, options, pairBudgets });
+  const search = (_scheme: Scheme, key: ApiKey, request: SignedRequest, options: StepsOptions = {}) => {
+    searches.push({ key, request, options });
     return typeof answer === 'function' ? answer() : answer;
   };
   function* searchInSteps(...asked: Parameters<typeof search>) {
