@@ -3,7 +3,6 @@
 import { createHmac } from 'node:crypto';
 import { type HmacDigest, hmacWith } from '../scheme/algorithms.ts';
 import { MessageWriter } from '../scheme/message-writer.ts';
-import { hashText } from '../scheme/one-shot-hash.ts';
 import type { Draft, NamedMistake } from './draft.ts';
 
 /** Computes something like a signature. */
@@ -94,11 +93,15 @@ function plainHash(
     mistakes: [{ code: 'plain_hash_for_hmac', detail }],
     cost,
     compute: (key, draft) => {
-      const pieces = parts.flatMap((part) => {
-        if (part === 'secret') return key;
-        return part === 'message' ? draft.map(({ bytes }) => bytes) : Buffer.from(part.text);
-      });
-      return Buffer.from(hashText(digest, Buffer.concat(pieces), 'latin1'), 'latin1');
+      message.reset();
+      for (const part of parts) {
+        if (part === 'secret') message.bytes(key);
+        else if (part === 'message') for (const { bytes } of draft) message.bytes(bytes);
+        else message.text(part.text);
+      }
+      const hash = Buffer.from(message.digest(digest, 'latin1'), 'latin1');
+      message.reset();
+      return hash;
     },
   };
 }

@@ -11,6 +11,7 @@ import { pathChanges } from './path-changes.ts';
 import { doubleQueryChanges, queryChanges } from './query-changes.ts';
 import { hostOf, strangersOf } from './strangers.ts';
 import { TEXT_CHANGES } from './text-changes.ts';
+import type { Steps, WorkingTime } from './working-time.ts';
 
 /** What a request was received under. */
 export interface Surroundings {
@@ -54,11 +55,26 @@ export function changesOf(
   ];
 }
 
-/** Changes that are two mistakes at once with one value, which one change each cannot make. */
-export function doubleChangesOf({ request }: Situation, draft: Draft): readonly Change[] {
-  return draft
-    .filter(({ role }) => role === 'query')
-    .flatMap((piece) => doubleQueryChanges(piece, request.target));
+/** Changes that are two mistakes at once with one value, which one change each cannot make; as many as there is time for. */
+export function* doubleChangesOf(
+  { request }: Situation,
+  draft: Draft,
+  time: WorkingTime,
+  isLate: () => boolean,
+): Steps<readonly Change[]> {
+  const changes: Change[] = [];
+  for (const piece of draft) {
+    if (piece.role !== 'query') continue;
+    const steps = doubleQueryChanges(piece, request.target);
+    let step = steps.next();
+    while (step.done !== true) {
+      yield* time.pause();
+      if (isLate()) return changes;
+      step = steps.next();
+    }
+    changes.push(...step.value);
+  }
+  return changes;
 }
 
 function isQueryBehindPath(draft: Draft): boolean {

@@ -10,15 +10,16 @@ export type OtherKeys = readonly ApiKey[] | ((key: VerifiedKey) => readonly ApiK
 /** Options of the diagnosis of requests that were signed wrong. */
 export interface DiagnosisOptions {
   /**
-   * Milliseconds for which the event loop stands still at a time, or somewhat more. For log and events, a search has 15 such
-   * turns at most, between which requests are served (in a cold process 30, with a large body 12): first single mistakes are
-   * tried, for which a turn or two is enough, then two at once in up to ten. In an answer it has 6 without a pause (21, 3), the
-   * last of them for two at once. Default: 5.
+   * Milliseconds for which the event loop stands still at a time; what was begun then is finished, so that it may be twice as
+   * long. For log and events, a search has 15 such turns at most, between which requests are served (in a cold process 30, with
+   * a large body 12): first single mistakes are tried, for which a turn or two is enough, then two at once in up to ten. In an
+   * answer it has 6 without a pause (21, 3), the last of them for two at once. Default: 5.
    */
   readonly budgetMs?: number;
   /**
    * Most diagnoses a minute for log and events, of all keys together; of one key there is one in 10 seconds. 0: none.
-   * With 60 and the default budget, a flood of wrong signatures takes some 8 % of one core at most. Default: 60.
+   * With 60 and the default budget, a flood of wrong signatures takes some 8 % of one core at most, for each verifier.
+   * Default: 60.
    */
   readonly perMinute?: number;
   /**

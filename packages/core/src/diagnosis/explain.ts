@@ -77,8 +77,10 @@ export function* explainInSteps(
   const { budgetMs, otherKeys, basePath, leastKeyBytes, nowMs } = toSettings(options);
   const time = new WorkingTime();
   const compiled = compileKey(key, { scheme, keySpace: scheme.name, limits: undefined });
+  yield* time.pause();
   const seen = sight(scheme, request);
   const { checks, signatureMatches } = checkAll({ scheme, key: compiled, request, seen, nowMs });
+  yield* time.pause();
   const sources = { scheme, key, otherKeys, nowMs, leastKeyBytes };
   const situation = seen.presented && { request, presented: seen.presented };
   const result =

@@ -3,7 +3,10 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Steps } from './working-time.ts';
 
-/** A short queue. In each turn of the event loop some of it is done, for as long as one turn may last. */
+/** Those with work. In each turn of the event loop one of them has its turn, however many there are. */
+const busy: LaterQueue[] = [];
+
+/** A short queue of work, each piece done for as long as one turn may last. */
 export class LaterQueue {
   readonly #most: number;
   readonly #turnMs: number;
@@ -19,21 +22,27 @@ export class LaterQueue {
     return this.#waiting.length >= this.#most;
   }
 
+  get isEmpty(): boolean {
+    return this.#waiting.length === 0;
+  }
+
   /** Does the work later, in the asynchronous context of now, by which loggers and tracers know the request. */
   add(steps: Steps<void>): void {
     this.#waiting.push(AsyncResource.bind(() => this.#isDone(steps)));
-    if (this.#waiting.length === 1) setImmediate(this.#takeTurn);
+    if (this.#waiting.length > 1) return;
+    busy.push(this);
+    if (busy.length === 1) setImmediate(takeTurn);
   }
 
-  readonly #takeTurn = (): void => {
+  /** Goes on with the oldest work. */
+  takeTurn(): void {
     let isDone = true;
     try {
       isDone = (this.#waiting[0] as () => boolean)();
     } finally {
       if (isDone) this.#waiting.shift();
-      if (this.#waiting.length > 0) setImmediate(this.#takeTurn);
     }
-  };
+  }
 
   #isDone(steps: Steps<void>): boolean {
     const endMs = performance.now() + this.#turnMs;
@@ -41,5 +50,16 @@ export class LaterQueue {
       if (steps.next().done === true) return true;
     } while (performance.now() < endMs);
     return false;
+  }
+}
+
+function takeTurn(): void {
+  const queue = busy[0] as LaterQueue;
+  try {
+    queue.takeTurn();
+  } finally {
+    busy.shift();
+    if (!queue.isEmpty) busy.push(queue);
+    if (busy.length > 0) setImmediate(takeTurn);
   }
 }

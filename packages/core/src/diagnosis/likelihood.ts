@@ -13,7 +13,7 @@ export interface Possibility {
 export type Ranks<T> = readonly (readonly T[])[];
 
 /** So many ranks further is what is half as likely. */
-export const RANKS_A_HALVING = 4;
+const RANKS_A_HALVING = 4;
 const RANKS_A_COST = 3;
 
 /**

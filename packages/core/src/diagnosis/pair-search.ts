@@ -3,7 +3,7 @@
 import type { Change, Draft } from './draft.ts';
 import { changed, type Sketch } from './drawing-board.ts';
 import { type Drafting, draftOfBoth, type Effect, inOrder } from './effects.ts';
-import { byRank, RANKS_A_HALVING, type Ranks } from './likelihood.ts';
+import { byRank, type Ranks } from './likelihood.ts';
 import type { SecretVariant } from './secret-variants.ts';
 import type { GroupVariant, Trials } from './trials.ts';
 import type { Steps, WorkingTime } from './working-time.ts';
@@ -14,8 +14,8 @@ export interface PairSearchInput extends Drafting {
   readonly right: readonly SecretVariant[];
   readonly wrong: readonly SecretVariant[];
   readonly effects: readonly Effect[];
-  /** Changes that are two mistakes at once. */
-  readonly doubleChanges: readonly Change[];
+  /** Changes that are two mistakes at once, which take a while to make. */
+  readonly doubleChanges: () => Steps<readonly Change[]>;
   /** Secrets got wrong in two ways at once, which take a while to make. */
   readonly twiceMistaken: () => Steps<readonly SecretVariant[]>;
   /** One mistake that can be made in a great many ways. */
@@ -25,10 +25,11 @@ export interface PairSearchInput extends Drafting {
 }
 
 /** What takes long to make is not made before its rank: most searches have ended by then. */
+const DOUBLE_CHANGES_FROM = 6;
 const TWICE_MISTAKEN_FROM = 9;
 const SWEEP_FROM = 40;
-/** What else explains the signature is hardly a quarter as likely as what was found. */
-const RANKS_BEYOND_A_MATCH = 2 * RANKS_A_HALVING;
+/** What else explains the signature is hardly more far-fetched than what was found by more than this. */
+const COST_BEYOND_A_MATCH = 2;
 
 /** Searches for pairs; false when time ran out. */
 export function* pairSearch(input: PairSearchInput, trials: Trials): Steps<boolean> {
@@ -41,9 +42,11 @@ class PairSearch {
   readonly #effects: Ranks<Effect>;
   readonly #wrong: Ranks<SecretVariant>;
   readonly #variants: Ranks<GroupVariant>;
-  readonly #doubleChanges: Ranks<Change>;
+  #doubleChanges: Ranks<Change> = [];
   #twiceMistaken: Ranks<SecretVariant> = [];
   #sweep: Ranks<Change> = [];
+  #matches = 0;
+  #highestCost = Number.POSITIVE_INFINITY;
 
   constructor(input: PairSearchInput, trials: Trials) {
     this.#input = input;
@@ -51,19 +54,26 @@ class PairSearch {
     this.#effects = byRank(input.effects);
     this.#wrong = byRank(input.wrong);
     this.#variants = byRank(trials.variants);
-    this.#doubleChanges = byRank(input.doubleChanges);
   }
 
   *run(): Steps<boolean> {
-    let last = Number.POSITIVE_INFINITY;
-    for (let rank = 0; rank <= Math.min(last, this.#highestRank()); rank++) {
+    for (let rank = 0; rank <= this.#highestRank(); rank++) {
       if (!(yield* this.#oneValue(rank))) return false;
       for (let first = 0; first <= rank; first++) {
         if (!(yield* this.#both(first, rank - first))) return false;
       }
-      if (this.#trials.matches.length > 0) last = Math.min(last, rank + RANKS_BEYOND_A_MATCH);
     }
     return true;
+  }
+
+  /** Whether it need not be tried. Of what costs as much, all is: else what was found first would be named for certain. */
+  #isTooFarFetched(cost: number): boolean {
+    const { matches } = this.#trials;
+    if (matches.length > this.#matches) {
+      this.#matches = matches.length;
+      this.#highestCost = Math.min(...matches.map((match) => match.cost)) + COST_BEYOND_A_MATCH;
+    }
+    return cost > this.#highestCost;
   }
 
   #highestRank(): number {
@@ -76,15 +86,18 @@ class PairSearch {
 
   /** What is wrong with one value alone, twice or in a great many ways. */
   *#oneValue(rank: number): Steps<boolean> {
-    const { base, time, isLate, twiceMistaken, sweep } = this.#input;
+    const { base, time, isLate, doubleChanges, twiceMistaken, sweep } = this.#input;
+    if (rank === DOUBLE_CHANGES_FROM) this.#doubleChanges = byRank(yield* doubleChanges(), rank);
     if (rank === TWICE_MISTAKEN_FROM) this.#twiceMistaken = byRank(yield* twiceMistaken(), rank);
     if (rank === SWEEP_FROM) this.#sweep = byRank(sweep(), rank);
     for (const secret of this.#twiceMistaken[rank] ?? []) {
+      if (this.#isTooFarFetched(secret.cost)) continue;
       yield* time.pause();
       if (isLate()) return false;
       this.#trials.hmac({ secret, draft: base.draft, mistakes: [], cost: secret.cost });
     }
     for (const change of [...(this.#doubleChanges[rank] ?? []), ...(this.#sweep[rank] ?? [])]) {
+      if (this.#isTooFarFetched(change.cost)) continue;
       yield* time.pause();
       if (isLate()) return false;
       this.#tryDraft(changed(base, change, this.#input)?.draft, [change.mistakes], change.cost);
@@ -111,12 +124,14 @@ class PairSearch {
 
   #secretAndOther(secret: SecretVariant, rank: number): boolean {
     for (const { sketch, mistakes, cost } of this.#effects[rank] ?? []) {
+      if (this.#isTooFarFetched(secret.cost + cost)) continue;
       if (this.#input.isLate()) return false;
       const attempt = { secret, draft: sketch.draft, mistakes: [mistakes], cost: secret.cost + cost };
       this.#trials.hmac(attempt);
     }
     const { draft } = this.#input.base;
     for (const variant of this.#variants[rank] ?? []) {
+      if (this.#isTooFarFetched(secret.cost + variant.cost)) continue;
       if (this.#input.isLate()) return false;
       this.#trials.variant(variant, { secret, draft, mistakes: [], cost: secret.cost });
     }
@@ -125,15 +140,18 @@ class PairSearch {
 
   #changeAndVariant({ sketch: { draft }, mistakes, cost }: Effect, rank: number): boolean {
     for (const variant of this.#variants[rank] ?? []) {
-      if (this.#input.isLate()) return false;
-      for (const secret of this.#input.right)
+      if (this.#isTooFarFetched(cost + variant.cost)) continue;
+      for (const secret of this.#input.right) {
+        if (this.#input.isLate()) return false;
         this.#trials.variant(variant, { secret, draft, mistakes: [mistakes], cost });
+      }
     }
     return true;
   }
 
   #twoChanges(one: Effect, others: readonly Effect[]): boolean {
     for (const other of others) {
+      if (this.#isTooFarFetched(one.cost + other.cost)) continue;
       if (this.#input.isLate()) return false;
       const mistakes = inOrder(one, other).map((effect) => effect.mistakes);
       this.#tryDraft(draftOfBoth(one, other, this.#input), mistakes, one.cost + other.cost);
@@ -143,6 +161,8 @@ class PairSearch {
 
   #tryDraft(draft: Draft | undefined, mistakes: readonly Change['mistakes'][], cost: number): void {
     if (draft === undefined) return;
-    for (const secret of this.#input.right) this.#trials.hmac({ secret, draft, mistakes, cost });
+    for (const secret of this.#input.right) {
+      if (!this.#input.isLate()) this.#trials.hmac({ secret, draft, mistakes, cost });
+    }
   }
 }

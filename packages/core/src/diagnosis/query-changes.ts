@@ -3,6 +3,7 @@
 import { queryOf } from '../scheme/target.ts';
 import { type DraftChange, type NamedMistake, type Piece, withPiece } from './draft.ts';
 import { decoded, type Spelling, spellings, type Way } from './query-spellings.ts';
+import { type Steps, workThrough } from './working-time.ts';
 
 type Pair = readonly [key: string, value: string | undefined];
 
@@ -16,15 +17,15 @@ const MOST_PAIRS = 100;
 export function queryChanges(piece: Piece, target: string): DraftChange[] {
   const raw = queryOf(target);
   if (raw === '') return emptyQueryChanges(piece);
-  return [leftOut(piece), ...markChanges(piece), ...writtenOtherwise(piece, raw, 1)];
+  return [leftOut(piece), ...markChanges(piece), ...workThrough(writtenOtherwise(piece, raw, 1))];
 }
 
 /** Those that are two mistakes with the query at once. */
-export function doubleQueryChanges(piece: Piece, target: string): DraftChange[] {
+export function doubleQueryChanges(piece: Piece, target: string): Steps<DraftChange[]> {
   return writtenOtherwise(piece, queryOf(target), 2);
 }
 
-function writtenOtherwise(piece: Piece, raw: string, count: 1 | 2): DraftChange[] {
+function* writtenOtherwise(piece: Piece, raw: string, count: 1 | 2): Steps<DraftChange[]> {
   const pairs = raw.length > LONGEST_QUERY ? [] : pairsOf(raw);
   if (raw === '' || raw.length > LONGEST_QUERY || pairs.length > MOST_PAIRS) return [];
   const { isSorted, isDecoded } = piece.nature?.query ?? { isSorted: false, isDecoded: false };
@@ -39,6 +40,7 @@ function writtenOtherwise(piece: Piece, raw: string, count: 1 | 2): DraftChange[
       for (const spelling of spellings(isDecoded)) {
         const mistakes = [...choice.mistakes, ...order.mistakes, ...spelling.mistakes];
         if (mistakes.length !== count) continue;
+        yield;
         const text = attempt(() => write(order.make(choice.make(pairs)), spelling));
         if (text === undefined) continue;
         const cost = choice.cost + order.cost + spelling.cost;

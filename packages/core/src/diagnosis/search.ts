@@ -4,7 +4,7 @@ import type { Scheme } from '../scheme/scheme.ts';
 import { changesOf, doubleChangesOf } from './changes-of.ts';
 import type { Change, Draft, Situation } from './draft.ts';
 import { changed, isSame, type Sketch, sketchOf } from './drawing-board.ts';
-import { type Effect, effectOf } from './effects.ts';
+import { type Drafting, type Effect, effectOf } from './effects.ts';
 import { timestampSweep } from './head-changes.ts';
 import { pairSearch } from './pair-search.ts';
 import type { SecretVariant } from './secret-variants.ts';
@@ -57,6 +57,12 @@ const SINGLES_BUDGETS_OF_LARGE = 2;
 const LARGE_BYTES = 64 * 1024;
 const HIGHEST_SINGLE_COST = 8;
 
+/** One way to read a request, and what single changes make of it. */
+interface Reading extends Drafting {
+  readonly base: Sketch;
+  readonly effects: Effect[];
+}
+
 class Search {
   readonly #input: SearchInput;
   readonly #trials: Trials;
@@ -75,101 +81,115 @@ class Search {
 
   /** Whether all was tried, or enough was found. */
   *run(): Steps<boolean> {
-    for (let reading = 0; reading < this.#input.scheme.readings; reading++) {
-      const { scheme, situation } = this.#input;
-      const sketch = sketchOf(scheme, reading, situation);
-      if ('code' in sketch) continue;
-      if (!(yield* this.#searchReading(sketch, reading))) return false;
-      if (this.#trials.matches.length > 0) return true;
-    }
-    return true;
-  }
-
-  *#searchReading(base: Sketch, reading: number): Steps<boolean> {
-    for (const secret of this.#right) this.#trials.hmac({ secret, draft: base.draft, mistakes: [], cost: 0 });
-    if (this.#trials.matches.length > 0) return true;
+    const bases = this.#bases();
+    for (const { base } of bases) yield* this.#tryDraft(base.draft, [], 0);
+    const [{ base: first } = { base: undefined }] = bases;
+    if (first === undefined || this.#trials.matches.length > 0) return true;
     // All readings share what one would have.
-    const budgetMs = this.#input.budgetMs / this.#input.scheme.readings;
+    const budgetMs = this.#input.budgetMs / bases.length;
     const { pairBudgets } = this.#input;
-    const startMs = this.#time.ms;
-    const budgets = singlesBudgets(base) + pairBudgets;
-    // What is likelier may take the time of what is not, but for the last of it.
-    this.#deadlineMs = startMs + (budgets - 1) * budgetMs;
-    const effects = yield* this.#singles(base, reading);
-    if (effects === undefined) return false;
-    if (this.#trials.matches.length > 0) return true;
-    this.#deadlineMs = Math.min(this.#time.ms + pairBudgets * budgetMs, startMs + budgets * budgetMs);
-    return yield* this.#pairs(base, effects, reading);
+    const budgets = singlesBudgets(first) + pairBudgets;
+    const endMs = this.#time.ms + budgets * this.#input.budgetMs;
+    let isComplete = true;
+    for (const reading of bases) {
+      // What is likelier may take the time of what is not, but for the last of it.
+      this.#deadlineMs = this.#time.ms + (budgets - 1) * budgetMs;
+      if (!(yield* this.#singles(reading))) isComplete = false;
+    }
+    if (this.#trials.matches.length > 0) return isComplete;
+    for (const reading of bases) {
+      this.#deadlineMs = Math.min(this.#time.ms + pairBudgets * budgetMs, endMs);
+      if (!(yield* this.#pairs(reading))) isComplete = false;
+    }
+    return isComplete;
   }
 
-  /** Tries one mistake at a time, all of them; undefined when time ran out. */
-  *#singles(base: Sketch, reading: number): Steps<readonly Effect[] | undefined> {
+  /** The right string to sign in each reading. */
+  #bases(): Reading[] {
+    const { scheme, situation } = this.#input;
+    return Array.from({ length: scheme.readings }, (_, reading) => reading).flatMap((reading) => {
+      const base = sketchOf(scheme, reading, situation);
+      return 'code' in base ? [] : [{ scheme, reading, base, effects: [] }];
+    });
+  }
+
+  /** Tries one mistake at a time, all of them, and keeps their effects; false when time ran out. */
+  *#singles({ base, effects, ...drafting }: Reading): Steps<boolean> {
     const { scheme, basePath, secret } = this.#input;
     // The commonest of all are tried before anything else is made ready.
-    if (!(yield* this.#wrongSecrets(base, 1))) return undefined;
+    if (!(yield* this.#wrongSecrets(base, 1))) return false;
     const changes = changesOf(base.situation, base.draft, { scheme, basePath, secret });
-    const { variants } = this.#trials;
-    const effects: Effect[] = [];
     for (let cost = 1; cost <= HIGHEST_SINGLE_COST; cost++) {
-      if (cost > 1 && !(yield* this.#wrongSecrets(base, cost))) return undefined;
-      for (const variant of variants) {
-        if (variant.cost !== cost) continue;
-        for (const secret of this.#right)
-          this.#trials.variant(variant, { secret, draft: base.draft, mistakes: [], cost: 0 });
-      }
+      if (cost > 1 && !(yield* this.#wrongSecrets(base, cost))) return false;
+      if (!(yield* this.#variants(base, cost))) return false;
       for (const change of changes) {
         if (change.cost !== cost) continue;
-        if (this.#isLate()) return undefined;
         yield* this.#time.pause();
-        const sketch = changed(base, change, { scheme, reading });
+        if (this.#isLate()) return false;
+        const sketch = changed(base, change, drafting);
         if (sketch === undefined || isSame(sketch.draft, base.draft)) continue;
         effects.push(effectOf(change, sketch, base));
-        this.#tryChange(change, sketch.draft);
+        yield* this.#tryDraft(sketch.draft, [change.mistakes], cost);
       }
     }
-    return effects;
+    return true;
   }
 
-  *#wrongSecrets(base: Sketch, cost: number): Steps<boolean> {
+  *#wrongSecrets({ draft }: Sketch, cost: number): Steps<boolean> {
     for (const secret of this.#wrong) {
       if (secret.cost !== cost) continue;
-      if (this.#isLate()) return false;
       yield* this.#time.pause();
-      this.#trials.hmac({ secret, draft: base.draft, mistakes: [], cost });
+      if (this.#isLate()) return false;
+      this.#trials.hmac({ secret, draft, mistakes: [], cost });
     }
     return true;
+  }
+
+  *#variants({ draft }: Sketch, cost: number): Steps<boolean> {
+    for (const variant of this.#trials.variants) {
+      if (variant.cost !== cost) continue;
+      for (const secret of this.#right) {
+        yield* this.#time.pause();
+        if (this.#isLate()) return false;
+        this.#trials.variant(variant, { secret, draft, mistakes: [], cost: 0 });
+      }
+    }
+    return true;
+  }
+
+  *#tryDraft(draft: Draft, mistakes: readonly Change['mistakes'][], cost: number): Steps<void> {
+    for (const secret of this.#right) {
+      yield* this.#time.pause();
+      this.#trials.hmac({ secret, draft, mistakes, cost });
+    }
   }
 
   /** Tries pairs, the likeliest first; false when time ran out. */
-  *#pairs(base: Sketch, effects: readonly Effect[], reading: number): Steps<boolean> {
-    const { scheme, budgetMs, pairBudgets } = this.#input;
+  *#pairs(reading: Reading): Steps<boolean> {
+    const { situation, draft } = reading.base;
+    const remainingMs = this.#deadlineMs - this.#time.ms;
     let isComplete = true;
     const twiceMistaken = () => {
       // Of a key with many secrets there are so many that no time would be left to try any.
-      const endMs = this.#time.ms + Math.min(budgetMs, (budgetMs * pairBudgets) / 2);
+      const endMs = this.#time.ms + Math.min(this.#input.budgetMs, remainingMs / 2);
       return this.#input.twiceMistaken(() => {
         if (this.#time.ms > endMs) isComplete = false;
         return !isComplete;
       });
     };
-    const { timestampMs: ms } = base.situation.presented;
-    const { format } = scheme.anatomy?.declaration.timestamp.options ?? {};
+    const { timestampMs: ms } = situation.presented;
+    const { format } = this.#input.scheme.anatomy?.declaration.timestamp.options ?? {};
+    const isLate = () => this.#isLate();
     const isThrough = yield* pairSearch(
       {
-        ...{ scheme, reading, base, right: this.#right, wrong: this.#wrong, effects },
-        doubleChanges: doubleChangesOf(base.situation, base.draft),
-        twiceMistaken,
+        ...reading,
+        ...{ right: this.#right, wrong: this.#wrong, twiceMistaken, time: this.#time, isLate },
+        doubleChanges: () => doubleChangesOf(situation, draft, this.#time, isLate),
         sweep: () => timestampSweep({ ms, format }),
-        time: this.#time,
-        isLate: () => this.#isLate(),
       },
       this.#trials,
     );
     return isThrough && isComplete;
-  }
-
-  #tryChange({ mistakes, cost }: Change, draft: Draft): void {
-    for (const secret of this.#right) this.#trials.hmac({ secret, draft, mistakes: [mistakes], cost });
   }
 
   #isLate(): boolean {

@@ -15,6 +15,7 @@ import {
   method,
   nonce,
   type Scheme,
+  type SchemeDeclaration,
   type SignedRequest,
   sha256,
   signRequest,
@@ -42,7 +43,7 @@ const hashing = defineScheme({
   replay: 'nonce',
 });
 
-const whole = defineScheme({
+const DECLARED_WHOLE: SchemeDeclaration = {
   name: 'whole',
   keyId: header('X-Key'),
   timestamp: header('X-Timestamp', unixSeconds),
@@ -52,7 +53,9 @@ const whole = defineScheme({
   message: lines(timestamp, method, target, body),
   windowSeconds: 300,
   replay: 'signature',
-});
+};
+
+const whole = defineScheme(DECLARED_WHOLE);
 
 /** A hand-written scheme is one that cannot be taken apart. */
 const opaque: Scheme = { ...whole, name: 'opaque', anatomy: undefined };
@@ -150,6 +153,38 @@ describe('explain()', () => {
     expect(new Set(finding?.mistakes.map(({ code }) => code))).toEqual(
       new Set(['secret_decoded_needlessly', 'method_case']),
     );
+  });
+
+  it('is not certain of two mistakes where two others, which can be made in more ways, give the same', () => {
+    const request = signedWith(hashing, { method: 'GET', body: Buffer.alloc(0) });
+    const [time, id] = [headerOf(request, 'X-Timestamp'), headerOf(request, 'X-Nonce')];
+    const wrong = mac(Buffer.from(SECRET, 'base64'), `v1:${time}:${id}:GET:b=2&a=1:`, 'base64');
+    expect(codesOf(explained(hashing, withSignature(request, `v1=${wrong}`)))).toEqual([
+      ['likely', 'query_not_sorted', 'body_not_hashed'],
+      ['likely', 'query_not_sorted', 'message_field_empty'],
+    ]);
+  });
+
+  it('takes one mistake in another reading of the scheme for likelier than two in the first', () => {
+    const ambiguous = defineScheme({
+      ...DECLARED_WHOLE,
+      message: [lines(timestamp, method, target, body), lines(method, timestamp, target, body)],
+    });
+    const text = `post\n1764547200\n/Orders?b=2&a=1\n{"a":1}`;
+    const request = withSignature(signedWith(whole, { target: '/Orders?b=2&a=1' }), mac(SECRET, text));
+    expect(codesOf(explained(ambiguous, request))).toEqual([['certain', 'method_case']]);
+  });
+
+  it('tries one mistake in each reading before it tries two in any', () => {
+    const ambiguous = defineScheme({
+      ...DECLARED_WHOLE,
+      message: [lines(timestamp, method, target, body), lines(method, timestamp, target, body)],
+    });
+    const text = Buffer.from(STRING_TO_SIGN.split('\n').with(0, 'POST').with(1, '1764547200').join('\n'));
+    const request = withSignature(signedWith(whole), mac(SECRET, text.toString('base64')));
+    // Two in the first would take far longer than this.
+    const { findings } = explained(ambiguous, request, { budgetMs: 4 });
+    expect(findings[0]?.mistakes.map(({ code }) => code)).toEqual(['message_encoded']);
   });
 
   it('makes two mistakes in the order in which clients make them', () => {

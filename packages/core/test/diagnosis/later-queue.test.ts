@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { LaterQueue } from '../../src/diagnosis/later-queue.ts';
 import type { Steps } from '../../src/diagnosis/working-time.ts';
@@ -54,6 +55,39 @@ describe('work that is put off', () => {
     }
     await turns(10);
     expect(seen).toEqual(['a', 'a', 'b', 'b']);
+  });
+
+  it('is done in one turn by one of several queues', async () => {
+    const seen: string[] = [];
+    for (const name of ['a', 'b', 'c']) {
+      new LaterQueue(8, 1).add(
+        steps(2, () => {
+          seen.push(name);
+          busyFor(1);
+        }),
+      );
+    }
+    for (let i = 0; i < 8; i++) {
+      await turns();
+      seen.push('other');
+    }
+    expect(seen.slice(0, 6)).toEqual(['a', 'other', 'b', 'other', 'c', 'other']);
+    expect(seen.filter((each) => each !== 'other').slice(0, 6)).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
+  });
+
+  it('goes on after work that failed', async () => {
+    const queue = new LaterQueue(8, 1000);
+    const failed = once(process, 'uncaughtException');
+    queue.add(
+      steps(1, () => {
+        throw new Error('work that failed');
+      }),
+    );
+    let done = 0;
+    queue.add(steps(1, () => done++));
+    expect((await failed)[0]).toMatchObject({ message: 'work that failed' });
+    await turns(3);
+    expect(done).toBe(1);
   });
 
   it('finds no room where so much is waiting, until some is done', async () => {
