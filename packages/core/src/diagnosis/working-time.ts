@@ -8,20 +8,28 @@ const BETWEEN_PAUSES_MS = 0.25;
 
 /** Starts with its making. */
 export class WorkingTime {
-  #startMs = performance.now();
-  #lastPauseMs = this.#startMs;
+  readonly #now: () => number;
+  #startMs: number;
+  #lastPauseMs: number;
+
+  /** @param now milliseconds on a clock that is never set. */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+    this.#startMs = now();
+    this.#lastPauseMs = this.#startMs;
+  }
 
   /** Milliseconds of work. */
   get ms(): number {
-    return performance.now() - this.#startMs;
+    return this.#now() - this.#startMs;
   }
 
   /** Lets others go on, unless that was just done. */
   *pause(): Steps<void> {
-    const nowMs = performance.now();
+    const nowMs = this.#now();
     if (nowMs - this.#lastPauseMs < BETWEEN_PAUSES_MS) return;
     yield;
-    this.#lastPauseMs = performance.now();
+    this.#lastPauseMs = this.#now();
     this.#startMs += this.#lastPauseMs - nowMs;
   }
 }
