@@ -132,7 +132,8 @@ describe('a slot that moves to another master', () => {
         'requests are accepted at the new master',
         async () => (await shop.send(signed({ keyId }))) === 'accepted',
       );
-      expect(tally(await Promise.all(requests.map((each) => shop.send(each))))).toEqual({ replayed: 20 });
+      const known = requests.map((request) => ({ request, keyId, code: 'accepted' }));
+      expect(await sendAgain(shop, known)).toEqual({ replayed: 20 });
     },
   );
 
@@ -166,7 +167,8 @@ describe('a slot that moves to another master', () => {
     });
     await sendAll();
     expect([...accepted.values()]).toEqual(Array(20).fill(1));
-    expect(tally(await Promise.all(before.map((each) => first.send(each))))).toEqual({ replayed: 20 });
+    const known = before.map((request) => ({ request, keyId, code: 'accepted' }));
+    expect(await sendAgain(first, known)).toEqual({ replayed: 20 });
   });
 });
 
