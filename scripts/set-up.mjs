@@ -52,7 +52,8 @@ function installDependencies() {
   const wanted = createHash('sha256').update(readFileSync(lockfile)).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
 
-  console.log('Installing the dependencies ...');
+  // What a program writes to standard output may be piped.
+  console.error('Installing the dependencies ...');
   const { status, stdout, stderr, error } = runPnpm(['install', '--frozen-lockfile']);
   if (status !== 0) {
     const output = `${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`;

@@ -10,7 +10,7 @@ import { until } from '../support/redis/until.ts';
 
 const run = promisify(execFile);
 const merchantApi = fileURLToPath(new URL('../../examples/merchant-api/dist/main.js', import.meta.url));
-const countersign = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url));
+const root = fileURLToPath(new URL('../..', import.meta.url));
 /** As the example's README shows it; it is base64, and the vendor decodes it before signing. */
 const SECRET = 'ZGVtby1zZWNyZXQtMzItYnl0ZXMtZm9yLWhtYWMtMDE=';
 const CAUSE = 'The secret was used as the text that was shown, without decoding it.';
@@ -90,13 +90,13 @@ async function start(framework: string): Promise<{ url: string; output: () => st
   return { url, output: () => output };
 }
 
-/** Pastes a command into `countersign explain`. */
+/** Pastes a command into `countersign explain`, as it is run in a checkout. */
 async function explain(command: string): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const env = { PATH: process.env.PATH, COUNTERSIGN_SECRET: SECRET };
+  const { PATH, HOME } = process.env;
   const child = spawn(
-    process.execPath,
-    [countersign, 'explain', '--scheme', 'iimmpact', '--base-path', '/iimmpact'],
-    { env },
+    'npm',
+    'run --silent countersign -- explain --scheme iimmpact --base-path /iimmpact'.split(' '),
+    { cwd: root, env: { PATH, HOME, COUNTERSIGN_SECRET: SECRET } },
   );
   let stdout = '';
   let stderr = '';
