@@ -50,7 +50,7 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
     if (!(Number.isFinite(value) && value > 0))
       throw new RangeError(`cachedKeys(): "${name}" must be greater than 0`);
   }
-  const clock = monotonicClock && { perf: { now: monotonicClock }, ttlResolution: 0 };
+  const clock = monotonicClock && { perf: { now: fromOne(monotonicClock) }, ttlResolution: 0 };
   const known = new LRUCache<string, ApiKey>({ max: maxKeys, ttl: ttlSeconds * 1000, ...clock });
   const unknown = new LRUCache<string, true>({ max: maxKeys, ttl: unknownTtlSeconds * 1000, ...clock });
   const inFlight = new LRUCache<string, Promise<Found>>({ max: maxKeys, ttl: SHARED_LOOKUP_MS, ...clock });
@@ -100,6 +100,12 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
   }
 
   return { find, invalidate };
+}
+
+/** The same clock, beginning at 1: to the cache, a time of 0 is none, and what was put in then would never expire. */
+function fromOne(clock: () => number): () => number {
+  const startMs = clock();
+  return () => clock() - startMs + 1;
 }
 
 function tell(outcome: KeyLookupEvent['outcome']): void {

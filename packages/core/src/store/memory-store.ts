@@ -89,12 +89,21 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     return { outcome: 'admitted', limits: account.states() };
   }
 
-  return {
+  const store: MemoryStore = {
     admit,
     get replayIds() {
       return replays.size;
     },
   };
+  memoryStores.add(store);
+  return store;
+}
+
+const memoryStores = new WeakSet<Store>();
+
+/** Whether a store was made here, and so never fails. */
+export function isMemoryStore(store: Store): boolean {
+  return memoryStores.has(store);
 }
 
 function assertCount(name: string, value: number): void {

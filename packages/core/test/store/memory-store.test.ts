@@ -165,6 +165,39 @@ describe('memoryStore', () => {
     }
   });
 
+  it('warns also when the longer of several lists of limits is forgotten', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    try {
+      const store = memoryStore({ maxReplayIds: 100, maxKeys: 1 });
+      const ask = (keyId: string, windowSeconds: number, nowSeconds: number) =>
+        store.admit({
+          ...claim(keyId, '', 0, nowSeconds),
+          ...{ replayId: undefined, limits: [{ limit: 1, windowSeconds }] },
+        });
+      ask('a', 3600, 0);
+      ask('a', 1, 0);
+      ask('b', 1, 600);
+      expect(warn).toHaveBeenCalledTimes(1);
+      ask('c', 1, 602);
+      expect(warn).toHaveBeenCalledTimes(1);
+    } finally {
+      warn.mockRestore();
+    }
+  });
+
+  it('says nothing when a key is forgotten of which nothing counts any more', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    try {
+      const store = memoryStore({ maxReplayIds: 100, maxKeys: 1 });
+      const limits: Limit[] = [{ limit: 1, windowSeconds: 60 }];
+      for (const [i, keyId] of ['a', 'b', 'c'].entries())
+        store.admit({ ...claim(keyId, 'r', i * 120, i * 120), limits });
+      expect(warn).not.toHaveBeenCalled();
+    } finally {
+      warn.mockRestore();
+    }
+  });
+
   it('remembers no replay id of a claim without one', () => {
     const store = memoryStore({ maxReplayIds: 10 });
     const alone: Claim = { ...claim('k', '', 0), replayId: undefined };
