@@ -26,7 +26,8 @@ import { assertRateLimitHeaders, type RateLimitHeaders } from './wire.ts';
 export interface StoreFailurePolicy {
   /**
    * - `refuse` (default): the request is refused as `store_unavailable` (503).
-   * - `allow`: the request is admitted on what this process alone knows of replays.
+   * - `allow`: the request is admitted on what this process alone knows of replays: what it has admitted itself, before
+   *   the failure and during it, is refused.
    */
   readonly replay?: 'refuse' | 'allow';
   /** Where `replay` allows: whether limits are counted in this process (`allow`, default) or refuse (`refuse`). */

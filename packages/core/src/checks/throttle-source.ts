@@ -24,9 +24,10 @@ export function throttleSource(): (address: string) => string {
   };
 }
 
-/** A name of bounded length for what a stranger may write at any length. */
+/** A name of bounded length for what a stranger may write at any length. No two texts have one name. */
 export function throttleName(text: string): string {
-  return text.length <= LONGEST_NAME ? text : hashText('sha256', text, 'base64');
+  // Longer than any text that is its own name: else the digest of a long text could be sent as a short one.
+  return text.length <= LONGEST_NAME ? text : `sha256:${hashText('sha256', text, 'hex')}`;
 }
 
 /** The same text, apart from the longer text that it was cut out of: an engine may keep all of that for its sake. */
@@ -37,6 +38,7 @@ export function unshared(text: string): string {
 /** One subscriber usually has a whole /64 of IPv6 addresses to choose from. */
 function sourceOf(text: string): string {
   const address = parseClientAddress(text);
-  if (address === undefined) return throttleName(text);
+  // No source of an address begins like this.
+  if (address === undefined) return throttleName(`?${text}`);
   return 'parts' in address ? address.parts.slice(0, 4).join(':') : address.toString();
 }

@@ -58,7 +58,7 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
     if (!(Number.isFinite(value) && value > 0))
       throw new RangeError(`cachedKeys(): "${name}" must be greater than 0`);
   }
-  const clock = monotonicClock && { perf: { now: monotonicClock }, ttlResolution: 0 };
+  const clock = monotonicClock && { perf: { now: fromOne(monotonicClock) }, ttlResolution: 0 };
   const known = new LRUCache<string, ApiKey>({ max: maxKeys, ttl: ttlSeconds * 1000, ...clock });
   const failedOptions = { max: maxKeys, ttl: Math.min(ttlSeconds, unknownTtlSeconds) * 1000, ...clock };
   const failed = new LRUCache<string, true>(failedOptions);
@@ -130,6 +130,12 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
   }
 
   return { find, confirm, invalidate };
+}
+
+/** The same clock, beginning at 1: to the cache, a time of 0 is none, and what was put in then would never expire. */
+function fromOne(clock: () => number): () => number {
+  const startMs = clock();
+  return () => clock() - startMs + 1;
 }
 
 function tell(outcome: KeyLookupEvent['outcome']): void {
