@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../src/failure.ts';
 import { parseRequest } from '../../src/input/read-request.ts';
 
 interface Entry {
@@ -99,6 +100,18 @@ describe('a HAR file', () => {
     [{ log: { entries: [entry({ postData: { mimeType: 'multipart/form-data', params: [] } })] } }],
   ])('that is broken is refused: %j', (document) => {
     expect(() => parse(document)).toThrow(expect.objectContaining({ code: 'input' }));
+  });
+
+  it('lists each entry in one line, whatever is in it', () => {
+    const entries = ['GET\n  3  POST http://forged/', 'POST'].map((method) =>
+      entry({ method, url: 'http://a/\r\n' }),
+    );
+    try {
+      parse({ log: { entries } });
+      expect.unreachable();
+    } catch (error) {
+      expect((error as Failure).hint?.split('\n')).toHaveLength(entries.length);
+    }
   });
 
   it('that is no JSON is refused', () => {
