@@ -78,7 +78,7 @@ function requestOf(given: CurlArguments, files: NamedFiles): Omit<ParsedRequest,
   return {
     request: { method, target, headers: headers.flat(), body },
     origin: readableText(url.origin),
-    warnings: urlWarnings(onlyUrl(given)),
+    warnings: [...urlWarnings(onlyUrl(given)), ...cookieWarnings(given)],
   };
 }
 
@@ -110,6 +110,12 @@ function warningsOf({ endedBy, redirectsInput }: ShellCommand): string[] {
   }
   if (redirectsInput) warnings.push('The command has input of its own (<), which is not looked at.');
   return warnings;
+}
+
+function cookieWarnings({ cookies }: CurlArguments): string[] {
+  return cookies.some((cookie) => !cookie.includes('='))
+    ? ['The command takes cookies from a file (-b), which is not read.']
+    : [];
 }
 
 function urlWarnings(url: string): string[] {

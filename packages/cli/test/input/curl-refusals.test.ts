@@ -68,6 +68,7 @@ describe('a curl command', () => {
       request: { target: '/y?a=1' },
       warnings: [expect.stringContaining('Quote the URL')],
     });
+    expect(parse('curl https://x/ -b cookies.txt').warnings).toEqual([expect.stringContaining('cookies')]);
     expect(parse('curl https://x/y | jq .').warnings).toEqual([expect.stringContaining('"|"')]);
     expect(parse("curl 'https://x/\u00e9'").warnings).toEqual([expect.stringContaining('ASCII')]);
   });
