@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { hashText } from '../scheme/one-shot-hash.ts';
+import { toHashable } from './hashable-text.ts';
 import type { ReplayClaim } from './store.ts';
 
 /** Words of 32 bits in an identity. */
@@ -57,7 +58,7 @@ export class ReplayIdentity {
   }
 
   #hash(text: string, words: Int32Array): void {
-    const digest = hashText('sha256', this.#seed + text, 'latin1');
+    const digest = hashText('sha256', toHashable(this.#seed + text), 'latin1');
     for (let i = 0; i < IDENTITY_WORDS; i++) {
       words[i] =
         digest.charCodeAt(i * 4) |

@@ -66,7 +66,8 @@ export function toRedisKeysSettings(client: RedisClient, options: RedisKeysOptio
   const { subscriber, prefix = 'countersign:', timeoutMs = 250, ttlSeconds = 30 } = options;
   const { unknownTtlSeconds, maxKeys, monotonicClock, clock = Date.now, logger } = options;
   if (subscriber !== undefined) assertSubscriber(client, subscriber);
-  if (typeof prefix !== 'string') throw new TypeError('redisKeys(): "prefix" must be a text');
+  if (typeof prefix !== 'string' || /\p{Surrogate}/u.test(prefix))
+    throw new TypeError('redisKeys(): "prefix" must be a text of whole characters');
   if (!(Number.isFinite(timeoutMs) && timeoutMs > 0 && timeoutMs <= LONGEST_TIMER_MS)) {
     throw new RangeError('redisKeys(): "timeoutMs" must be a number of milliseconds greater than 0');
   }
