@@ -9,8 +9,9 @@ export interface RedisKeysOptions {
   /** The keys under which secrets are sealed. Keep them out of Redis, and out of its backups. */
   readonly masterKeys: MasterKeys;
   /**
-   * A connection that hears of changes, such as `client.duplicate()`; a Cluster client may be its own. It is opened and
-   * closed by its owner. Default: none; changes made by other processes take effect after `ttlSeconds`.
+   * A connection that hears of changes, such as `client.duplicate()`; a Cluster client may be its own. `close()` ends it,
+   * unless it is the client itself, or has other listeners to messages. Default: none; changes made by other processes
+   * take effect after `ttlSeconds`.
    */
   readonly subscriber?: RedisClient;
   /** What the names in Redis begin with. Secrets are bound to it. Default: `countersign:`. */

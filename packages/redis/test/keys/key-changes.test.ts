@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { until } from '../../../../test/support/redis/until.ts';
 import { type RedisKeys, redisKeys } from '../../src/keys/redis-keys.ts';
 import type { RedisKeysOptions } from '../../src/keys/redis-keys-options.ts';
 import { MASTER_KEYS, NOW, verdictWith } from '../support/keys-on-redis.ts';
@@ -240,7 +241,7 @@ describe('a subscription', () => {
     expect(await subscribers()).toBe(0);
   });
 
-  it('ends with close(), and the connections stay', async () => {
+  it('ends with close(), and the connection of the subscriber with it; the client stays', async () => {
     const subscriber = server.client();
     const { keys, client } = process({ subscriber });
     await keys.ready();
@@ -248,15 +249,44 @@ describe('a subscription', () => {
     await keys.close();
     await keys.close();
     expect(await subscribers()).toBe(0);
-    expect([subscriber.status, client.status]).toEqual(['ready', 'ready']);
+    if (subscriber.status !== 'end') await once(subscriber, 'end');
+    expect(client.status).toBe('ready');
     expect(['message', 'ready', 'close'].map((event) => subscriber.listenerCount(event))).toEqual([0, 0, 0]);
-    expect(await subscriber.ping()).toBe('PONG');
     await expect(keys.ready()).rejects.toThrow('was closed');
     expect(await keys.find('k')).toBeUndefined();
   });
 
+  it.each(['message', 'messageBuffer', 'pmessage', 'pmessageBuffer', 'smessage', 'smessageBuffer'])(
+    'ends alone where something else listens to "%s" on the connection',
+    async (event) => {
+      const subscriber = server.client();
+      const { keys } = process({ subscriber });
+      subscriber.on(event, () => undefined);
+      await keys.ready();
+      await keys.close();
+      expect(await subscribers()).toBe(0);
+      expect(subscriber.status).toBe('ready');
+      expect(await subscriber.ping()).toBe('PONG');
+    },
+  );
+
+  it('leaves a connection to others that keys of another prefix have, until they are closed too', async () => {
+    const subscriber = server.client();
+    const [one, other] = [
+      process({ subscriber }).keys,
+      process({ subscriber, prefix: `${prefix}other` }).keys,
+    ];
+    await Promise.all([one.ready(), other.ready()]);
+    await one.close();
+    expect(await subscriber.ping()).toBe('PONG');
+    await other.close();
+    if (subscriber.status !== 'end') await once(subscriber, 'end');
+    expect(subscriber.status).toBe('end');
+  });
+
   it('leaves nothing behind when it is closed before it stood', async () => {
     const subscriber = server.client();
+    subscriber.on('message', () => undefined);
     const { keys } = process({ subscriber });
     await keys.close();
     await once(subscriber, 'ready');
@@ -264,5 +294,28 @@ describe('a subscription', () => {
     await subscriber.ping();
     await subscriber.ping();
     expect(await subscribers()).toBe(0);
+  });
+
+  it('ends the connection also where that does not stand', async () => {
+    const subscriber = server.client({ port: 1, retryStrategy: () => 60_000 });
+    await until('it waits to connect again', () => subscriber.status === 'reconnecting');
+    const { keys } = process({ subscriber });
+    await keys.close();
+    // ioredis keeps the name of its state, and connects no more.
+    expect((subscriber as unknown as { reconnectTimeout: unknown }).reconnectTimeout).toBeNull();
+  });
+
+  it('is closed in time where Redis does not answer', async () => {
+    const own = await startRedis();
+    try {
+      const subscriber = own.client();
+      const keys = redisKeys(own.client(), { ...OPTIONS, timeoutMs: 50, prefix, subscriber });
+      await keys.ready();
+      own.pause();
+      await keys.close();
+      own.resume();
+    } finally {
+      await own.stop();
+    }
   });
 });
