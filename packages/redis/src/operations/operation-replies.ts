@@ -37,7 +37,7 @@ export function toHolds(reply: unknown): boolean {
 
 /** Some clients are set up to be given numbers as texts. */
 function toNumber(reply: unknown): number {
-  const number = Number(reply);
+  const number = reply === null ? Number.NaN : Number(reply);
   if (!Number.isInteger(number)) throw noAnswer();
   return number;
 }
