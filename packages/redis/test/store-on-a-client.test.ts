@@ -92,7 +92,7 @@ test('claims that wait for a connection are sent when there is one, in every lan
 test('no more claims wait in all lanes together than may', async () => {
   const { store } = open({ maxPending: 2 }, { isCluster: true });
   const asked = ['a', 'b', 'c'].map((keyId) =>
-    store.admit(claim({ keyId })).then(
+    Promise.resolve(store.admit(claim({ keyId }))).then(
       () => 'admitted',
       (error: Error) => error.message,
     ),
@@ -107,7 +107,7 @@ test.each([
   [0, '0 replicas out of 2 had the claim after 30 ms', ['1 claims', 'give back']],
 ])('with %i replicas of 2: %s', async (replicas, expected, sent) => {
   const { client, store } = open({ waitReplicas: { replicas: 2, timeoutMs: 30 } }, { replicas });
-  const outcome = await store.admit(claim()).then(
+  const outcome = await Promise.resolve(store.admit(claim())).then(
     (admission) => admission.outcome,
     (error: Error) => error.message,
   );

@@ -4,7 +4,6 @@ import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
 import { shiftTime } from '../../../../test/support/redis/shift-time.ts';
-import { until } from '../../../../test/support/redis/until.ts';
 import { type RedisStoreOptions, redisStore } from '../../src/index.ts';
 import { claim } from '../support/claims.ts';
 
@@ -100,21 +99,3 @@ test('a set that is gone comes back with a time to live also in a batch of sever
   await sendAll();
   for (const keyId of keyIds) expect(await client.pttl(`countersign:{${keyId}}:1`)).toBeGreaterThan(LIFE_MS);
 });
-
-test('the server lets all of a silent key go in real time, and nothing before its time', async () => {
-  const store = openStore();
-  const nowMs = Date.now();
-  const short = claim({ expiresAtMs: nowMs + 1_000, limits: [{ limit: 2, windowSeconds: 1 }] });
-  await store.admit(short);
-  const begun = performance.now();
-  expect(await store.admit(short)).toEqual({ outcome: 'replayed' });
-  const all = await client.keys('*');
-  expect(all).toHaveLength(2);
-  await until('the account and the set are gone', async () => (await client.dbsize()) === 0, 40_000);
-  const tookMs = performance.now() - begun;
-  expect(tookMs).toBeGreaterThan(1_000 + MARGIN_MS - 1_000);
-  expect(tookMs).toBeLessThan(1_000 + MOST_MS + SLIP_MS);
-  expect(await store.admit({ ...short, expiresAtMs: Date.now() + 1_000 })).toMatchObject({
-    outcome: 'admitted',
-  });
-}, 50_000);
