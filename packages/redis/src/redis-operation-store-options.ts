@@ -7,20 +7,28 @@ import { assertPrefix } from './store/key-names.ts';
 /** Options of `redisOperationStore`. */
 export interface RedisOperationStoreOptions {
   /** What the names of all keys begin with. Default: `countersign:`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** Milliseconds within which Redis answers, or the step has failed. Default: 250. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /**
    * How many operations of one API key are kept, running and finished ones. Beyond, `begin` rejects with an
    * `OperationShareError` until one has ended; other keys are unaffected. Default: 100 000.
    */
-  readonly maxOperationsPerKey?: number;
+  readonly maxOperationsPerKey?: number | undefined;
   /**
    * How many bytes the records of one API key have together; for a running operation, 64 KiB are held. Beyond, `begin` rejects
    * as above, and of what is under way already it is kept that it is finished, without a record that does not fit.
    * Default: 256 MiB.
    */
-  readonly maxBytesPerKey?: number;
+  readonly maxBytesPerKey?: number | undefined;
+}
+
+/** Options checked, with every default in place. */
+export interface OperationStoreSettings {
+  readonly prefix: string;
+  readonly timeoutMs: number;
+  readonly maxOperationsPerKey: number;
+  readonly maxBytesPerKey: number;
 }
 
 const OPTIONS: readonly (keyof RedisOperationStoreOptions)[] = [
@@ -36,9 +44,7 @@ export const LONGEST_TIMER_MS: number = 2 ** 31 - 1;
 const MOST_BYTES = 1e15;
 
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
-export function toOperationStoreSettings(
-  options: RedisOperationStoreOptions,
-): Required<RedisOperationStoreOptions> {
+export function toOperationStoreSettings(options: RedisOperationStoreOptions): OperationStoreSettings {
   assertKnownOptions('redisOperationStore()', options, OPTIONS);
   const { prefix = 'countersign:', timeoutMs = 250 } = options;
   const { maxOperationsPerKey = 100_000, maxBytesPerKey = 256 * 1024 * 1024 } = options;
