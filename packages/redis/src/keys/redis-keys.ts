@@ -66,5 +66,6 @@ export function redisKeys(client: RedisClient, options: RedisKeysOptions): Redis
     },
     close: changes.close,
     find: (id) => (isKeyId(id) ? cached.find(id) : undefined),
+    confirm: (id, isFresh) => (isKeyId(id) ? cached.confirm(id, isFresh) : undefined),
   };
 }
