@@ -17,7 +17,7 @@ import { assertDefaultLimits, type DefaultLimits } from './keys/default-limits.t
 import type { KeySource } from './keys/key-source.ts';
 import { assertKnownOptions } from './known-options.ts';
 import type { Scheme } from './scheme/scheme.ts';
-import type { Store } from './store/store.ts';
+import { LONGEST_WINDOW_SECONDS, type Store } from './store/store.ts';
 import { type StoreSettings, toStoreSettings } from './store-options.ts';
 import type { VerdictLogger } from './verdict-log.ts';
 import { assertRateLimitHeaders, type RateLimitHeaders } from './wire.ts';
@@ -169,7 +169,8 @@ export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
     keySpace,
     maxBodyBytes: bodyLimits.maxBodyBytes,
     bodyLimits,
-    clockMarginMs: amount('clockMarginSeconds', options.clockMarginSeconds ?? 5, 0) * 1000,
+    clockMarginMs:
+      amount('clockMarginSeconds', options.clockMarginSeconds ?? 5, 0, LONGEST_WINDOW_SECONDS) * 1000,
     onStoreFailure: toPolicy(options.onStoreFailure ?? {}),
     keysTimeoutMs: amount('keysTimeoutMs', options.keysTimeoutMs ?? 2000, 1, LONGEST_TIMER_MS),
     throttle: options.failureThrottle && failureThrottle(options.failureThrottle),
