@@ -13,6 +13,11 @@ export type Ip2Extractor = (request: SignedRequest) => Readonly<Partial<Record<I
 type Values = ReadonlyMap<Ip2Field, Uint8Array>;
 
 const EMPTY = new Uint8Array(0);
+/**
+ * The most that the fields of a request may hold together. The vendor names no bound; without one, a stranger could have
+ * a text of 1 MiB brought into lower case, which costs far more than its hash.
+ */
+const MAX_FIELD_BYTES = 64 * 1024;
 
 /**
  * The concatenated fields in lower case, as a part of a message.
@@ -23,7 +28,7 @@ const EMPTY = new Uint8Array(0);
  */
 export function ip2Fields(templates: readonly Ip2PathTemplate[], extract: Ip2Extractor | undefined): Part {
   const valuesOf = (request: SignedRequest) =>
-    extract ? extracted(request, extract) : gather(request, templates);
+    bounded(extract ? extracted(request, extract) : gather(request, templates));
   return {
     label: `lowercase(${IP2_FIELDS.map((field) => `{${field}}`).join('')})`,
     pieces: (request) => {
@@ -41,6 +46,13 @@ export function ip2Fields(templates: readonly Ip2PathTemplate[], extract: Ip2Ext
       }
     },
   };
+}
+
+function bounded(values: Values | FormProblem): Values | FormProblem {
+  if ('code' in values) return values;
+  let total = 0;
+  for (const { length } of values.values()) total += length;
+  return total > MAX_FIELD_BYTES ? malformed('The signed fields hold more than 64 KiB.') : values;
 }
 
 function pieceOf(field: Ip2Field, value: Uint8Array): PartPiece {
