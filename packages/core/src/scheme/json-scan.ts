@@ -17,7 +17,7 @@ export interface JsonVisitor {
 }
 
 /** Deeper bodies are refused, as by many parsers (RFC 8259 §9): the readers behind may recurse. */
-export const MAX_JSON_DEPTH = 1000;
+const MAX_JSON_DEPTH = 1000;
 
 // Named here anew, since an import is looked up each time that it is used.
 const TABLE = JSON_TABLE;
