@@ -42,6 +42,7 @@ export {
   memoryOperationStore,
 } from './idempotency/memory-operation-store.ts';
 export type { OnceOptions } from './idempotency/once-options.ts';
+export { OperationShareError } from './idempotency/operation-share-error.ts';
 export type {
   OperationEnd,
   OperationLease,

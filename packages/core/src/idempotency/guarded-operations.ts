@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { withDeadline } from '../deadline.ts';
 import { StoreHealth } from '../store-health.ts';
 import type { VerdictLogger } from '../verdict-log.ts';
+import type { OperationShareError } from './operation-share-error.ts';
 import type {
   OperationEnd,
   OperationLease,
@@ -19,6 +20,8 @@ export interface Unavailable {
   readonly cause: unknown;
   /** It has answered, but never in time: by now another may have begun. */
   readonly isTooLate?: true;
+  /** The store answers: it is the caller that has used up its share of it. */
+  readonly isShareExhausted?: true;
 }
 
 /** What is asked of the store. */
@@ -64,6 +67,10 @@ export function guardOperations(guard: OperationGuard): GuardedOperations {
       health.answered(number);
       return answer;
     } catch (cause) {
+      if (isShareError(cause)) {
+        health.answered(number);
+        return { outcome: 'unavailable', cause, isShareExhausted: true };
+      }
       health.failed(cause);
       return { outcome: 'unavailable', cause };
     }
@@ -118,6 +125,12 @@ const OUTCOMES: ReadonlySet<unknown> = new Set<OperationState['outcome']>(['star
 function assertState(state: OperationState): OperationState {
   if (OUTCOMES.has(state?.outcome)) return state;
   throw new TypeError(`the operation store answered without an outcome out of ${[...OUTCOMES].join(', ')}`);
+}
+
+/** By its code: the store may come from another copy of this package. */
+function isShareError(error: unknown): boolean {
+  const code: OperationShareError['code'] = 'COUNTERSIGN_SHARE_EXHAUSTED';
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 /** A store is anyone's code, and may throw where it should reject. */

@@ -17,7 +17,15 @@ export interface OnceAttemptParts {
   readonly exchange: AcceptedRequest;
   readonly id: string;
   readonly fingerprint: string;
+  readonly owner: string;
 }
+
+/** The caller has to wait until operations of its own end, which takes long; others are not affected. */
+const SHARE_EXHAUSTED: Failure = {
+  code: 'rate_limited',
+  retryAfterSeconds: 60,
+  detail: 'the key holds its share of the operation store, and none of its operations has ended',
+};
 
 type MetBefore = Begun & { readonly outcome: 'running' | 'finished' };
 
@@ -43,12 +51,13 @@ export class OnceAttempt {
     // A store that answers, though too late, knows of others. Nothing may run beside them.
     const mayRun = this.#parts.settings.onStoreFailure === 'allow' && !state.isTooLate;
     if (mayRun) return { outcome: 'not_concerned' };
+    if (state.isShareExhausted) return this.#refuse(SHARE_EXHAUSTED);
     return this.#refuse({ code: 'store_unavailable', cause: state.cause });
   }
 
   #ask(): ReturnType<GuardedOperations['begin']> {
-    const { operations, settings, id, fingerprint } = this.#parts;
-    return operations.begin({ id, fingerprint, leaseMs: settings.leaseMs });
+    const { operations, settings, id, fingerprint, owner } = this.#parts;
+    return operations.begin({ id, fingerprint, owner, leaseMs: settings.leaseMs });
   }
 
   #start({ token }: Begun): OnceBeginning {
@@ -62,9 +71,9 @@ export class OnceAttempt {
   }
 
   #hold(token: string): StartedOperation {
-    const { operations, settings, id, fingerprint } = this.#parts;
+    const { operations, settings, id, fingerprint, owner } = this.#parts;
     const { leaseMs, ttlMs, timeoutMs } = settings;
-    return new StartedOperation(operations, { id, fingerprint, token, leaseMs, ttlMs, timeoutMs });
+    return new StartedOperation(operations, { id, fingerprint, owner, token, leaseMs, ttlMs, timeoutMs });
   }
 
   /** What another request has begun. */

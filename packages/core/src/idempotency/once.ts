@@ -11,7 +11,7 @@ import type { Verifier } from '../verifier.ts';
 import { guardOperations } from './guarded-operations.ts';
 import { OnceAttempt } from './once-attempt.ts';
 import type { OnceSettings } from './once-options.ts';
-import { operationId } from './operation-id.ts';
+import { operationId, operationOwner } from './operation-id.ts';
 
 /** A request that was accepted, as it was verified. */
 export interface AcceptedRequest {
@@ -88,7 +88,8 @@ export function doOnce(settings: OnceSettings, policy: OncePolicy): Once {
       return { outcome: 'refused', refusal: verifier.refuseAccepted(accepted, request, subject) };
     const id = operationId([policy.kind, verifier.keySpace, accepted.key.id, ...subject]);
     const fingerprint = policy.fingerprintOf(exchange);
-    const attempt = new OnceAttempt({ settings, policy, operations, exchange, id, fingerprint });
+    const owner = operationOwner(verifier.keySpace, accepted.key.id);
+    const attempt = new OnceAttempt({ settings, policy, operations, exchange, id, fingerprint, owner });
     const endsMs = performance.now() + settings.waitMs;
     for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(2 * pauseMs, LOOK_EVERY_MS)) {
       const mayWait = performance.now() + pauseMs < endsMs;

@@ -12,6 +12,11 @@ export function operationId(parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
+/** Who does an operation, as stores are told: a digest of key space and key id, so that none is another's and all are short. */
+export function operationOwner(keySpace: string, keyId: string): string {
+  return operationId(['owner', keySpace, keyId]);
+}
+
 /** What a request was like, beyond method and path: a digest of query and body. */
 export function fingerprintOf({ target, body }: SignedRequest): string {
   const query = queryOf(target);
