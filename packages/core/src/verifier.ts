@@ -11,6 +11,7 @@ import { claimOf, limitClaim } from './claims.ts';
 import { conclusion, isVerdictHeard } from './conclusion.ts';
 import { isPromiseLike, withDeadline } from './deadline.ts';
 import { type AdmissionResult, guardStore } from './guarded-store.ts';
+import type { OperationStore } from './idempotency/operation-store.ts';
 import type { CompiledKey } from './keys/compiled-key.ts';
 import { keyLookup } from './keys/key-lookup.ts';
 import type { SignedRequest } from './request.ts';
@@ -36,6 +37,8 @@ export interface Verifier extends Authorization {
   readonly verify: (request: SignedRequest, requirements?: Requirements) => Verdict | Promise<Verdict>;
   /** Verifiers with equal key spaces share keys, replays and limits. */
   readonly keySpace: string;
+  /** Where its store keeps what is done once; `undefined`: nowhere. */
+  readonly operations: OperationStore | undefined;
   /**
    * Where a key stands in its limits, without counting anything: for dashboards. `undefined` where there is no such key.
    * Rejects when the key source or the store fails.
@@ -184,6 +187,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
     scheme,
     maxBodyBytes,
     keySpace,
+    get operations() {
+      return store.operations;
+    },
     verify,
     ...authorization(settings, { admit, refuseLater, acceptFurther }),
     limitsOf,

@@ -81,7 +81,8 @@ const ASKS_FOR_RETRY: ReadonlySet<number> = new Set([408, 425, 429]);
  * that whoever has an answer gets the same again.
  *
  * @example
- * const idempotency = createIdempotency({ store: redisOperationStore(client) });
+ * const verifier = createVerifier({ scheme, keys, store: redisStore(client) });
+ * const idempotency = createIdempotency();
  * app.post('/v1/orders', idempotent(idempotency), createOrder);
  * @throws TypeError or RangeError for an invalid option.
  * @see draft-ietf-httpapi-idempotency-key-header
@@ -90,6 +91,7 @@ export function createIdempotency(options: IdempotencyOptions = {}): Idempotency
   const { isConcerned, keptHeaders, mark, keeps, reusedKey, once } = toSettings(options);
   const done = doOnce(once, {
     kind: 'idempotency',
+    owner: 'createIdempotency()',
     member: 'idempotencyKey',
     isDeclaredBy: (scheme) => scheme.optionalHeaders.includes('idempotencyKey'),
     subjectOf: ({ accepted: { idempotencyKey }, request: { method, target } }) => {

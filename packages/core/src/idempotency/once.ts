@@ -8,10 +8,11 @@ import type { SignedRequest } from '../request.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { Accepted, Refusal } from '../verdict.ts';
 import type { Verifier } from '../verifier.ts';
-import { guardOperations } from './guarded-operations.ts';
+import { type GuardedOperations, guardOperations } from './guarded-operations.ts';
 import { OnceAttempt } from './once-attempt.ts';
-import type { OnceSettings } from './once-options.ts';
+import { type OnceSettings, storeTimeoutOf } from './once-options.ts';
 import { operationId, operationOwner } from './operation-id.ts';
+import type { OperationStore } from './operation-store.ts';
 
 /** A request that was accepted, as it was verified. */
 export interface AcceptedRequest {
@@ -23,6 +24,8 @@ export interface AcceptedRequest {
 /** What is done once, and what of it is kept. */
 export interface OncePolicy {
   readonly kind: OperationEvent['kind'];
+  /** The function that it comes from, for errors. */
+  readonly owner: 'createIdempotency()' | 'createDeduplication()';
   /** What a scheme must declare for it, unless `isDeclaredBy`. */
   readonly member: 'idempotencyKey' | 'eventId';
   readonly isDeclaredBy: (scheme: Scheme) => boolean;
@@ -63,7 +66,12 @@ export interface Once {
   readonly kind: OperationEvent['kind'];
   /** Largest response that is kept, in bytes. */
   readonly maxBytes: number;
-  /** It rejects where the scheme has nothing to do it by, and for nothing that a sender or a store does. */
+  /**
+   * Throws a TypeError where nothing of this verifier can be done once: its scheme has nothing to do it by, or nobody has
+   * given a store.
+   */
+  readonly assertServes: (verifier: Verifier) => void;
+  /** It rejects as {@link Once.assertServes} throws, and for nothing that a sender or a store does. */
   readonly begin: (exchange: AcceptedRequest) => Promise<OnceBeginning>;
 }
 
@@ -73,14 +81,35 @@ const LOOK_EVERY_MS = 250;
 
 /** Makes what does things once. */
 export function doOnce(settings: OnceSettings, policy: OncePolicy): Once {
-  const operations = guardOperations({ ...settings, kind: policy.kind });
+  /** Verifiers may have stores of their own. */
+  const guarded = new WeakMap<OperationStore, GuardedOperations>();
 
-  async function begin(exchange: AcceptedRequest): Promise<OnceBeginning> {
-    const { scheme } = exchange.verifier;
+  function storeOf({ scheme, operations }: Verifier): OperationStore {
     if (!policy.isDeclaredBy(scheme))
       throw new TypeError(
         `the scheme ${scheme.name} declares no "${policy.member}", so that nothing is done once`,
       );
+    const store = settings.store ?? operations;
+    if (store !== undefined) return store;
+    throw new TypeError(
+      `${policy.owner}: the store of the verifier (scheme ${scheme.name}) keeps no operations; give ${policy.owner} a "store", ` +
+        'such as memoryOperationStore(), or redisOperationStore(client) where there are several processes',
+    );
+  }
+
+  function operationsOf(verifier: Verifier): GuardedOperations {
+    const store = storeOf(verifier);
+    let operations = guarded.get(store);
+    if (operations === undefined) {
+      const storeTimeoutMs = storeTimeoutOf(store, settings.storeTimeoutMs);
+      operations = guardOperations({ ...settings, store, storeTimeoutMs, kind: policy.kind });
+      guarded.set(store, operations);
+    }
+    return operations;
+  }
+
+  async function begin(exchange: AcceptedRequest): Promise<OnceBeginning> {
+    const operations = operationsOf(exchange.verifier);
     const subject = policy.subjectOf(exchange);
     if (subject === undefined) return { outcome: 'not_concerned' };
     const { verifier, accepted, request } = exchange;
@@ -102,5 +131,10 @@ export function doOnce(settings: OnceSettings, policy: OncePolicy): Once {
     }
   }
 
-  return { kind: policy.kind, maxBytes: settings.maxBytes, begin };
+  return {
+    kind: policy.kind,
+    maxBytes: settings.maxBytes,
+    assertServes: (verifier) => void operationsOf(verifier),
+    begin,
+  };
 }
