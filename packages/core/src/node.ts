@@ -1,4 +1,5 @@
 export { assertBasePath, withoutBasePath } from './base-path.ts';
+export type { Routing } from './idempotency/routed-path.ts';
 export {
   type LimitCallback,
   type LimitMount,

@@ -13,12 +13,15 @@ import { OnceAttempt } from './once-attempt.ts';
 import { type OnceSettings, storeTimeoutOf } from './once-options.ts';
 import { operationId, operationOwner } from './operation-id.ts';
 import type { OperationStore } from './operation-store.ts';
+import type { RoutedPath } from './routed-path.ts';
 
 /** A request that was accepted, as it was verified. */
 export interface AcceptedRequest {
   readonly verifier: Verifier;
   readonly accepted: Accepted;
   readonly request: SignedRequest;
+  /** Its path as the router reads it. Default: as it was written. */
+  readonly routed?: RoutedPath;
 }
 
 /** What is done once, and what of it is kept. */
