@@ -9,6 +9,12 @@ export {
 } from './limiter-mount.ts';
 export { BodyAlreadyReadError } from './node/body-already-read.ts';
 export {
+  assertAnswersCopies,
+  type RefusedAnswer,
+  type RefusedIncoming,
+  settleRefusal,
+} from './node/copied-incoming.ts';
+export {
   type Held,
   type HoldBounds,
   holdResponse,
@@ -23,6 +29,7 @@ export {
   onceIncoming,
 } from './node/once-incoming.ts';
 export { type BodyBounds, type TakenBody, takeBody } from './node/raw-body.ts';
+export { noteUnderWay } from './node/requests-under-way.ts';
 export {
   type IncomingOptions,
   type NodeRequest,

@@ -9,6 +9,7 @@ import { currentSecrets, matchSignature } from './checks/signature.ts';
 import { positionInWindow } from './checks/window.ts';
 import { claimOf, limitClaim } from './claims.ts';
 import { conclusion, isVerdictHeard } from './conclusion.ts';
+import { noteCopy } from './copied-request.ts';
 import { isPromiseLike, withDeadline } from './deadline.ts';
 import { type AdmissionResult, guardStore } from './guarded-store.ts';
 import type { OperationStore } from './idempotency/operation-store.ts';
@@ -165,7 +166,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
   function decide(attempt: Attempt, result: AdmissionResult): Verdict {
     if (result.outcome === 'admitted') return accept(attempt, result.limits);
     const { outcome: code, ...rest } = result;
-    return refuse(attempt, { code, ...rest });
+    const refused = refuse(attempt, { code, ...rest });
+    if (code === 'replayed') noteCopy(refused.refusal, attempt, scheme);
+    return refused;
   }
 
   async function limitsOf(keyId: string): Promise<readonly LimitState[] | undefined> {

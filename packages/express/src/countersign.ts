@@ -1,9 +1,23 @@
 /** Express 4 and 5: request to verifier, verdict to handler or answer. */
 
-import { type Accepted, assertKnownOptions, type Requirements, type Verifier } from '@countersign/core';
-import { assertBasePath, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
+import {
+  type Accepted,
+  assertKnownOptions,
+  type Idempotency,
+  type Requirements,
+  type Verifier,
+} from '@countersign/core';
+import {
+  assertAnswersCopies,
+  assertBasePath,
+  noteUnderWay,
+  REQUIREMENT_NAMES,
+  settleRefusal,
+  verifyIncoming,
+} from '@countersign/core/node';
 import type { Request, RequestHandler, Response } from 'express';
-import { answerRefusal, type OnRefusal } from './answer.ts';
+import { answerRefused, type OnRefusal } from './answer.ts';
+import { routingOf } from './routing.ts';
 
 declare global {
   namespace Express {
@@ -20,11 +34,17 @@ export interface CountersignOptions extends Requirements {
   readonly basePath?: string;
   /** Requests for which this returns true are let through unverified, with `req.countersign` unset. Default: none. */
   readonly skip?: (req: Request) => boolean;
+  /**
+   * Answers exact copies of requests, as proxies make them that try again by themselves, with the first response, where
+   * their idempotency key has one in here: the object that is mounted with `idempotent()`. Whoever has captured a request
+   * can then read its response by sending it again, until its window is over. Default: copies are refused.
+   */
+  readonly answerCopies?: Idempotency;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
   readonly onRefusal?: OnRefusal;
 }
 
-const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'skip', 'onRefusal'];
+const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'skip', 'answerCopies', 'onRefusal'];
 
 /**
  * Makes a middleware that lets only verified requests pass. Mount it before any body parser; parsers mounted after it
@@ -39,17 +59,25 @@ const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'skip', 'onRefusal'];
  */
 export function countersign(verifier: Verifier, options: CountersignOptions = {}): RequestHandler {
   assertKnownOptions('countersign()', options, OPTIONS);
-  const { basePath, skip, onRefusal, ...requirements } = options;
+  const { basePath, skip, answerCopies, onRefusal, ...requirements } = options;
   if (typeof verifier?.verify !== 'function') throw new TypeError('"verifier" must be a verifier');
   assertBasePath(basePath);
   verifier.assertRequirements(requirements);
+  assertAnswersCopies(answerCopies, verifier);
 
   return (req, res, next) => {
     if (skip?.(req) === true) return next();
     const incoming = { address: req.ip, basePath, requirements };
     verifyIncoming(verifier, req, incoming, (error, verdict) => {
       if (verdict === undefined) return next(error);
-      if (!verdict.ok) return answerRefusal(verdict.refusal, onRefusal, [req, res, next]);
+      if (!verdict.ok) {
+        const { refusal } = verdict;
+        const routing = () => routingOf(req);
+        return settleRefusal({ verifier, refusal, answerCopies, routing }, (answer) =>
+          answerRefused(answer, onRefusal, [req, res, next]),
+        );
+      }
+      noteUnderWay(verifier, verdict, res);
       req.countersign = verdict;
       // While body, keys or store were waited for, a timeout may have answered.
       if (!res.headersSent) setHeaders(verdict.headers, res);

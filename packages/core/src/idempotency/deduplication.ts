@@ -57,6 +57,7 @@ export function createDeduplication(options: DeduplicationOptions = {}): Dedupli
     fingerprintOf: () => '',
     isKept: handled,
     toRecord: () => NOTHING,
+    isRecordOf: () => false,
     fromRecord: (_record, { verifier }) =>
       toWholeResponse(verifier.scheme.wire.duplicateEvent?.() ?? DUPLICATE),
     inProgress: 'event_in_progress',

@@ -33,7 +33,13 @@ export interface GuardedOperations {
   readonly begin: (start: Omit<OperationStart, 'token'>) => Promise<Begun | Unavailable>;
   readonly renew: (lease: OperationLease) => Promise<boolean | Unavailable>;
   readonly finish: (end: OperationEnd) => Promise<boolean | Unavailable>;
-  readonly release: (lease: Pick<OperationStart, 'id' | 'token'>) => Promise<undefined | Unavailable>;
+  readonly release: (
+    lease: Pick<OperationStart, 'id' | 'token' | 'owner'>,
+  ) => Promise<undefined | Unavailable>;
+  /** Begins nothing; `undefined` for an operation that is absent, or a store that cannot tell. */
+  readonly find: (
+    operation: Pick<OperationStart, 'id' | 'owner'>,
+  ) => Promise<OperationState | undefined | Unavailable>;
 }
 
 /** The state that was found, and the token under which it was asked for. */
@@ -84,21 +90,21 @@ export function guardOperations(guard: OperationGuard): GuardedOperations {
       if (state.outcome !== 'started' || elapsedMs() <= start.leaseMs / LATEST_ANSWER) return state;
       if (asked === MOST_LATE_ANSWERS) break;
     }
-    await release({ id: start.id, token });
+    await release({ ...start, token });
     return { outcome: 'unavailable', cause: new Error(TOO_LATE), isTooLate: true };
   }
 
   async function beginOnce(start: OperationStart): Promise<Begun | Unavailable> {
-    const { id, token } = start;
+    const { token } = start;
     const asked = attempt(() => store.begin(start));
     const state = await ask(async () => assertState(await asked));
     if (state.outcome !== 'unavailable') return { ...state, token };
     // It may have begun all the same. Nobody will do it under this token, so others need not wait for its lease to end.
-    asked.then((late) => late?.outcome === 'started' && store.release({ id, token })).catch(ignore);
+    asked.then((late) => late?.outcome === 'started' && store.release(start)).catch(ignore);
     return state;
   }
 
-  function release(lease: Pick<OperationStart, 'id' | 'token'>): Promise<undefined | Unavailable> {
+  function release(lease: Pick<OperationStart, 'id' | 'token' | 'owner'>): Promise<undefined | Unavailable> {
     return ask(async () => void (await store.release(lease)));
   }
 
@@ -107,6 +113,11 @@ export function guardOperations(guard: OperationGuard): GuardedOperations {
     renew: (lease) => ask(() => store.renew(lease)),
     finish: (end) => ask(() => store.finish(end)),
     release,
+    find: (operation) =>
+      ask(async () => {
+        const state = await store.find?.(operation);
+        return state && assertState(state);
+      }),
   };
 }
 

@@ -10,7 +10,7 @@ import { ONCE_OPTIONS, type OnceOptions, toOnceSettings } from './once-options.t
 import { digestOf, fingerprintOf } from './operation-id.ts';
 import { type RoutedPath, unroutedPath } from './routed-path.ts';
 import { type MatchRoute, matchRoutes } from './routes.ts';
-import { decodeResponse, encodeResponse } from './stored-response.ts';
+import { decodeResponse, encodeResponse, originOf } from './stored-response.ts';
 
 /** Options of {@link createIdempotency}. */
 export interface IdempotencyOptions extends OnceOptions {
@@ -109,7 +109,9 @@ export function createIdempotency(options: IdempotencyOptions = {}): Idempotency
       return isCompared ? fingerprintOf(request, routed) : digestOf(routed.spelling);
     },
     isKept: keeps,
-    toRecord: (response) => encodeResponse(response && withOnly(response, keptHeaders)),
+    toRecord: (response, { accepted }) =>
+      encodeResponse(response && withOnly(response, keptHeaders), digestOf(accepted.replayId)),
+    isRecordOf: (record, { accepted }) => originOf(record) === digestOf(accepted.replayId),
     fromRecord: (record) => {
       const response = decodeResponse(record);
       return response === undefined

@@ -10,7 +10,7 @@ import type {
   OperationState,
   OperationStore,
 } from './operation-store.ts';
-import { OperationTable } from './operation-table.ts';
+import { type Operation, OperationTable } from './operation-table.ts';
 
 /** Options of {@link memoryOperationStore}. */
 export interface MemoryOperationStoreOptions {
@@ -42,7 +42,8 @@ export interface MemoryOperationStore extends OperationStore {
   readonly begin: (start: OperationStart) => OperationState;
   readonly renew: (lease: OperationLease) => boolean;
   readonly finish: (end: OperationEnd) => boolean;
-  readonly release: (lease: Pick<OperationStart, 'id' | 'token'>) => void;
+  readonly release: (lease: Pick<OperationStart, 'id' | 'token' | 'owner'>) => void;
+  readonly find: (operation: Pick<OperationStart, 'id' | 'owner'>) => OperationState | undefined;
   /** How many operations are kept now, running and finished ones. */
   readonly operations: number;
   /** Bytes of the records that are kept now; an empty one counts as one byte. */
@@ -73,6 +74,7 @@ export function memoryOperationStore(options: MemoryOperationStoreOptions = {}):
       const operation = table.find(id);
       if (operation?.state === 'running' && operation.token === token) table.remove(id);
     },
+    find: ({ id }) => find(table, id),
     get operations() {
       return table.size;
     },
@@ -86,12 +88,21 @@ function begin(table: OperationTable, start: OperationStart): OperationState {
   const { id, token, fingerprint, leaseMs, owner } = start;
   assertSpan('leaseMs', leaseMs);
   const operation = table.find(id);
-  if (operation?.state === 'finished')
-    return { outcome: 'finished', fingerprint: operation.fingerprint, record: table.recordOf(id) };
-  if (operation !== undefined && operation.token !== token)
-    return { outcome: 'running', fingerprint: operation.fingerprint, leaseMs: table.timeLeft(operation) };
+  const isMine = operation?.state === 'running' && operation.token === token;
+  if (operation !== undefined && !isMine) return stateOf(table, id, operation);
   table.put(id, { token, fingerprint, owner, state: 'running' }, leaseMs);
   return { outcome: 'started' };
+}
+
+function find(table: OperationTable, id: string): OperationState | undefined {
+  const operation = table.find(id);
+  return operation && stateOf(table, id, operation);
+}
+
+function stateOf(table: OperationTable, id: string, operation: Operation): OperationState {
+  const { state, fingerprint } = operation;
+  if (state === 'finished') return { outcome: 'finished', fingerprint, record: table.recordOf(id) };
+  return { outcome: 'running', fingerprint, leaseMs: table.timeLeft(operation) };
 }
 
 function renew(table: OperationTable, lease: OperationLease): boolean {

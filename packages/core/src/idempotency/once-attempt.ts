@@ -30,7 +30,7 @@ const SHARE_EXHAUSTED: Failure = {
 type MetBefore = Begun & { readonly outcome: 'running' | 'finished' };
 
 /** Most handlers are done by then. */
-const RETRY_AFTER_SECONDS = 1;
+export const RETRY_AFTER_SECONDS = 1;
 
 const operationEvents = eventChannel('countersign:operation');
 
@@ -110,8 +110,13 @@ export class OnceAttempt {
       await this.#release(operation);
       return undefined;
     }
-    const record = this.#parts.policy.toRecord('body' in response ? response : undefined);
+    const record = this.#toRecord('body' in response ? response : undefined);
     return this.#keep(operation, record).catch(warn);
+  }
+
+  #toRecord(response: WholeResponse | undefined): Uint8Array {
+    const { policy, exchange } = this.#parts;
+    return policy.toRecord(response, exchange);
   }
 
   /** The function may be the integrator's: one that throws keeps nothing, and must not cost the client its answer. */

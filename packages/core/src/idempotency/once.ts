@@ -8,8 +8,9 @@ import type { SignedRequest } from '../request.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { Accepted, Refusal } from '../verdict.ts';
 import type { Verifier } from '../verifier.ts';
+import { findForCopy } from './copied-operation.ts';
 import { type GuardedOperations, guardOperations } from './guarded-operations.ts';
-import { OnceAttempt } from './once-attempt.ts';
+import { OnceAttempt, RETRY_AFTER_SECONDS } from './once-attempt.ts';
 import { type OnceSettings, storeTimeoutOf } from './once-options.ts';
 import { operationId, operationOwner } from './operation-id.ts';
 import type { OperationStore } from './operation-store.ts';
@@ -39,12 +40,17 @@ export interface OncePolicy {
   /** Whether a response of that status ends the operation; otherwise the next request may begin it. */
   readonly isKept: (status: number) => boolean;
   /** What is kept. `undefined`: a response that was larger than `maxBytes`. */
-  readonly toRecord: (response: WholeResponse | undefined) => Uint8Array;
+  readonly toRecord: (response: WholeResponse | undefined, exchange: AcceptedRequest) => Uint8Array;
+  /** Whether a record is of the response to this very request. */
+  readonly isRecordOf: (record: Uint8Array | undefined, exchange: AcceptedRequest) => boolean;
   /** What a retry is answered. `undefined`: the store had no room for the record. */
   readonly fromRecord: (record: Uint8Array | undefined, exchange: AcceptedRequest) => WholeResponse | Failure;
   /** The refusal while the first request is being worked on. */
   readonly inProgress: 'idempotency_key_in_use' | 'event_in_progress';
 }
+
+/** What a copy is answered. */
+export type CopyAnswer = Extract<OnceBeginning, { readonly outcome: 'answered' | 'refused' }>;
 
 /** What to do with a request. */
 export type OnceBeginning =
@@ -74,6 +80,14 @@ export interface Once {
    * given a store.
    */
   readonly assertServes: (verifier: Verifier) => void;
+  /** Throws a TypeError as {@link Once.assertServes}, and where the store cannot find what was done. */
+  readonly assertAnswersCopies: (verifier: Verifier) => void;
+  /**
+   * What an exact copy of an accepted request is answered: the response to that very request, or a refusal while it is
+   * being worked on; `undefined` where nothing is known of it. Nothing is begun. It rejects as {@link Once.assertServes}
+   * throws.
+   */
+  readonly answerCopy: (copy: AcceptedRequest) => Promise<CopyAnswer | undefined>;
   /** It rejects as {@link Once.assertServes} throws, and for nothing that a sender or a store does. */
   readonly begin: (exchange: AcceptedRequest) => Promise<OnceBeginning>;
 }
@@ -134,10 +148,41 @@ export function doOnce(settings: OnceSettings, policy: OncePolicy): Once {
     }
   }
 
+  async function answerCopy(copy: AcceptedRequest): Promise<CopyAnswer | undefined> {
+    const operations = operationsOf(copy.verifier);
+    const { verifier, accepted, request, routed } = copy;
+    // A mount on the route knows which parts of the path are words, and takes the others as they were written.
+    const spelt = routed && { ...copy, routed: { ...routed, path: routed.spelling } };
+    const subjects = [copy, spelt ?? copy].map((each) => policy.subjectOf(each));
+    const ids = subjects.flatMap((subject) =>
+      subject === undefined || 'code' in subject
+        ? []
+        : [operationId([policy.kind, verifier.keySpace, accepted.key.id, ...subject])],
+    );
+    const owner = operationOwner(verifier.keySpace, accepted.key.id);
+    const question = { operations, ids: [...new Set(ids)], owner, waitMs: settings.waitMs };
+    const state = await findForCopy(question);
+    if (state?.outcome === 'running') {
+      const failure = { code: policy.inProgress, retryAfterSeconds: RETRY_AFTER_SECONDS };
+      return { outcome: 'refused', refusal: verifier.refuseAccepted(accepted, request, failure) };
+    }
+    if (state?.outcome !== 'finished' || !policy.isRecordOf(state.record, copy)) return undefined;
+    const kept = policy.fromRecord(state.record, copy);
+    return 'code' in kept ? undefined : { outcome: 'answered', response: kept };
+  }
+
   return {
     kind: policy.kind,
     maxBytes: settings.maxBytes,
     assertServes: (verifier) => void operationsOf(verifier),
+    assertAnswersCopies(verifier) {
+      operationsOf(verifier);
+      if (typeof storeOf(verifier).find !== 'function')
+        throw new TypeError(
+          `the operation store of ${policy.owner} has no find(), so that it cannot answer copies`,
+        );
+    },
+    answerCopy,
     begin,
   };
 }
