@@ -173,6 +173,7 @@ describe.each(Object.entries(FRAMEWORKS))('a copy of a request behind %s', (_nam
     await send(api.port, headers);
     const copy = await send(api.port, headers);
     expect([copy.status, copy.text, copy.headers['idempotency-replayed']]).toEqual([200, 'run 1', 'true']);
+    expect(copy.headers['cache-control']).toBe('no-store');
     expect(api.runs()).toBe(1);
   });
 

@@ -9,14 +9,16 @@ import {
 } from '@countersign/core';
 import {
   assertAnswersCopies,
-  assertBasePath,
+  assertPathPrefixes,
   noteUnderWay,
+  type PathPrefixes,
   REQUIREMENT_NAMES,
+  type RefusedAnswer,
   settleRefusal,
   verifyIncoming,
 } from '@countersign/core/node';
-import type { Request, RequestHandler, Response } from 'express';
-import { answerRefused, type OnRefusal } from './answer.ts';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
 import { routingOf } from './routing.ts';
 
 declare global {
@@ -29,9 +31,7 @@ declare global {
 }
 
 /** Options of {@link countersign}: what is required of the request, and how it reaches the verifier. */
-export interface CountersignOptions extends Requirements {
-  /** The prefix under which the service is deployed and which clients do not sign, such as `/prometheus`. */
-  readonly basePath?: string;
+export interface CountersignOptions extends Requirements, PathPrefixes {
   /** Requests for which this returns true are let through unverified, with `req.countersign` unset. Default: none. */
   readonly skip?: (req: Request) => boolean;
   /**
@@ -44,7 +44,7 @@ export interface CountersignOptions extends Requirements {
   readonly onRefusal?: OnRefusal;
 }
 
-const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'skip', 'answerCopies', 'onRefusal'];
+const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'signedPrefix', 'skip', 'answerCopies', 'onRefusal'];
 
 /**
  * Makes a middleware that lets only verified requests pass. Mount it before any body parser; parsers mounted after it
@@ -59,33 +59,47 @@ const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'skip', 'answerCopies', 'onRe
  */
 export function countersign(verifier: Verifier, options: CountersignOptions = {}): RequestHandler {
   assertKnownOptions('countersign()', options, OPTIONS);
-  const { basePath, skip, answerCopies, onRefusal, ...requirements } = options;
+  const { basePath, signedPrefix, skip, answerCopies, onRefusal, ...requirements } = options;
   if (typeof verifier?.verify !== 'function') throw new TypeError('"verifier" must be a verifier');
-  assertBasePath(basePath);
+  assertPathPrefixes(options);
   verifier.assertRequirements(requirements);
   assertAnswersCopies(answerCopies, verifier);
 
-  return (req, res, next) => {
-    if (skip?.(req) === true) return next();
-    const incoming = { address: req.ip, basePath, requirements };
+  function decide(req: Request, res: Response, next: NextFunction): void {
+    const requestId = idOf(req);
+    const incoming = { address: req.ip, basePath, signedPrefix, requirements, response: res, requestId };
     verifyIncoming(verifier, req, incoming, (error, verdict) => {
       if (verdict === undefined) return next(error);
       if (!verdict.ok) {
         const { refusal } = verdict;
-        const routing = () => routingOf(req);
-        return settleRefusal({ verifier, refusal, answerCopies, routing }, (answer) =>
-          answerRefused(answer, onRefusal, [req, res, next]),
-        );
+        const refused = { verifier, refusal, answerCopies, routing: () => routingOf(req) };
+        const answer = (found: RefusedAnswer) =>
+          guarded(next, () => answerRefused(found, onRefusal, [req, res, next]));
+        return guarded(next, () => settleRefusal(refused, answer));
       }
-      noteUnderWay(verifier, verdict, res);
-      req.countersign = verdict;
-      // While body, keys or store were waited for, a timeout may have answered.
-      if (!res.headersSent) setHeaders(verdict.headers, res);
-      next();
+      guarded(next, () => {
+        noteUnderWay(verifier, verdict, res);
+        req.countersign = verdict;
+        // While body, keys or store were waited for, a timeout may have answered.
+        if (!res.headersSent) setHeaders(verdict.headers, res);
+        next();
+      });
     });
-  };
+  }
+
+  return (req, res, next) => (skip?.(req) === true ? next() : decide(req, res, next));
 }
 
-function setHeaders(headers: Accepted['headers'], res: Response): void {
-  for (const name in headers) res.setHeader(name, headers[name] as string);
+/** This runs outside of Express's own try, where an error would end the process. */
+function guarded(next: NextFunction, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    next(error);
+  }
+}
+
+/** The id that pino-http and express-request-id give a request. */
+function idOf({ id }: Request & { readonly id?: unknown }): string | undefined {
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 }

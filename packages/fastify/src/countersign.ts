@@ -9,15 +9,16 @@ import {
 } from '@countersign/core';
 import {
   assertAnswersCopies,
-  assertBasePath,
+  assertPathPrefixes,
   noteUnderWay,
+  type PathPrefixes,
   REQUIREMENT_NAMES,
   settleRefusal,
   verifyIncoming,
 } from '@countersign/core/node';
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { answerRefused, type OnRefusal } from './answer.ts';
+import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
 import { routingOf } from './routing.ts';
 
 declare module 'fastify' {
@@ -38,10 +39,8 @@ declare module 'fastify' {
 export type CountersignRouteOptions = Requirements;
 
 /** Options of the plugin: what is required of requests, and how they reach the verifier. */
-export interface CountersignOptions extends Requirements {
+export interface CountersignOptions extends Requirements, PathPrefixes {
   readonly verifier: Verifier;
-  /** The prefix under which the service is deployed and which clients do not sign, such as `/prometheus`. */
-  readonly basePath?: string;
   /** Requests for which this returns true are let through unverified. Default: none. */
   readonly skip?: (request: FastifyRequest) => boolean;
   /**
@@ -59,6 +58,7 @@ const OPTIONS = [
   ...REQUIREMENT_NAMES,
   'verifier',
   'basePath',
+  'signedPrefix',
   'skip',
   'answerCopies',
   'onRefusal',
@@ -79,10 +79,10 @@ const plugin: FastifyPluginCallback<CountersignOptions> = (fastify, options, rea
 
 function protect(fastify: FastifyInstance, options: CountersignOptions): void {
   assertKnownOptions('countersign', options, OPTIONS);
-  const { verifier, basePath, skip, answerCopies, onRefusal } = options;
+  const { verifier, basePath, signedPrefix, skip, answerCopies, onRefusal } = options;
   const requirements = toRequirements(options);
   if (typeof verifier?.verify !== 'function') throw new TypeError('"verifier" must be a verifier');
-  assertBasePath(basePath);
+  assertPathPrefixes(options);
   verifier.assertRequirements(requirements);
   assertAnswersCopies(answerCopies, verifier);
   if (!fastify.hasRequestDecorator('countersign')) fastify.decorateRequest('countersign', undefined);
@@ -113,21 +113,34 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
     const incoming = {
       address: request.ip,
       basePath,
+      signedPrefix,
+      response: reply.raw,
+      requestId: request.id,
+      route: url,
       // A route declared before this plugin was loaded, as without `await`, did not pass by `onRoute`.
       requirements: route === undefined ? requirements : requirementsOf(url, route),
     };
     verifyIncoming(verifier, request.raw, incoming, (error, verdict) => {
       if (verdict === undefined) return done(error);
-      if (!verdict.ok) {
-        const { refusal } = verdict;
-        const routing = () => routingOf(request);
-        return settleRefusal({ verifier, refusal, answerCopies, routing }, (answer) =>
-          answerRefused(answer, onRefusal, [request, reply]),
-        );
+      try {
+        if (!verdict.ok) {
+          const { refusal } = verdict;
+          const refused = { verifier, refusal, answerCopies, routing: () => routingOf(request) };
+          return settleRefusal(refused, (answer) => {
+            try {
+              answerRefused(answer, onRefusal, [request, reply]);
+            } catch (failure) {
+              done(failure as Error);
+            }
+          });
+        }
+        noteUnderWay(verifier, verdict, reply.raw);
+        request.countersign = verdict;
+        setHeaders(verdict.headers, reply);
+      } catch (failure) {
+        // This runs outside of Fastify's own try, where an error would end the process.
+        return done(failure as Error);
       }
-      noteUnderWay(verifier, verdict, reply.raw);
-      request.countersign = verdict;
-      for (const name in verdict.headers) reply.header(name, verdict.headers[name]);
       done();
     });
   });

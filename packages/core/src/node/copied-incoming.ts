@@ -31,12 +31,23 @@ export function settleRefusal(refused: RefusedIncoming, answer: (answer: Refused
   if (copy === undefined || answerCopies === undefined || copy.accepted.idempotencyKey === undefined)
     return answer({ outcome: 'refused', refusal: refusalOf(refused) });
   answerCopies.answerCopy(routedBy(routing(), { verifier, ...copy })).then(
-    (found) => answer(found ?? { outcome: 'refused', refusal: refusalOf(refused) }),
+    (found) =>
+      answer(found === undefined ? { outcome: 'refused', refusal: refusalOf(refused) } : uncached(found)),
     (error: Error) => {
       process.emitWarning(error);
       answer({ outcome: 'refused', refusal });
     },
   );
+}
+
+/** It has none of the headers that an accepted request gets, which keep shared caches away from it. */
+function uncached(found: RefusedAnswer): RefusedAnswer {
+  if (found.outcome === 'refused') return found;
+  const { response } = found;
+  return {
+    ...found,
+    response: { ...response, headers: [['cache-control', 'no-store'], ...response.headers] },
+  };
 }
 
 /** Most handlers are done by then. */
