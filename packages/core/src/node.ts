@@ -1,4 +1,5 @@
 export { assertBasePath, assertPathPrefixes, type PathPrefixes, withoutBasePath } from './base-path.ts';
+export type { Routing } from './idempotency/routed-path.ts';
 export {
   type LimitCallback,
   type LimitMount,
@@ -7,6 +8,12 @@ export {
   NoKeyIdError,
 } from './limiter-mount.ts';
 export { BodyAlreadyReadError, RawBodyMismatchError } from './node/body-already-read.ts';
+export {
+  assertAnswersCopies,
+  type RefusedAnswer,
+  type RefusedIncoming,
+  settleRefusal,
+} from './node/copied-incoming.ts';
 export {
   type Held,
   type HoldBounds,
@@ -23,6 +30,7 @@ export {
   onceIncoming,
 } from './node/once-incoming.ts';
 export { RequestAbortedError } from './node/request-aborted.ts';
+export { noteUnderWay } from './node/requests-under-way.ts';
 export { type IncomingOptions, type VerdictCallback, verifyIncoming } from './node/verify-incoming.ts';
 export { type VerifyRequestOptions, verifyRequest } from './node/verify-request.ts';
 export { joinRateLimitHeaders } from './rate-limit-headers.ts';

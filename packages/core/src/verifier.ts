@@ -8,8 +8,10 @@ import { currentSecrets, matchSignature } from './checks/signature.ts';
 import { positionInWindow } from './checks/window.ts';
 import { claimOf, limitClaim } from './claims.ts';
 import { conclusion, isVerdictHeard } from './conclusion.ts';
+import { noteCopy } from './copied-request.ts';
 import { isPromiseLike, withDeadline } from './deadline.ts';
 import { type AdmissionResult, guardStore } from './guarded-store.ts';
+import type { OperationStore } from './idempotency/operation-store.ts';
 import type { CompiledKey } from './keys/compiled-key.ts';
 import { keyLookup } from './keys/key-lookup.ts';
 import type { RequestHead } from './request.ts';
@@ -50,6 +52,8 @@ export interface Verifier extends Authorization {
   readonly refuseBody: (attempt: Attempt, code: 'body_too_large' | 'body_timeout' | 'too_busy') => Refused;
   /** Verifiers with equal key spaces share keys, replays and limits. */
   readonly keySpace: string;
+  /** Where its store keeps what is done once; `undefined`: nowhere. */
+  readonly operations: OperationStore | undefined;
   /**
    * Where a key stands in its limits, without counting anything: for dashboards. `undefined` where there is no such key.
    * Rejects when the key source or the store fails.
@@ -228,7 +232,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
   function decide(attempt: Attempt, result: AdmissionResult): Verdict {
     if (result.outcome === 'admitted') return accept(attempt, result.limits);
     const { outcome: code, ...rest } = result;
-    return refuse(attempt, { code, ...rest });
+    const refused = refuse(attempt, { code, ...rest });
+    if (code === 'replayed') noteCopy(refused.refusal, attempt, scheme);
+    return refused;
   }
 
   async function limitsOf(keyId: string): Promise<readonly LimitState[] | undefined> {
@@ -251,6 +257,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
   return {
     scheme,
     keySpace,
+    get operations() {
+      return store.operations;
+    },
     bodyLimits: settings.bodyLimits,
     maxBodyBytes,
     verify,

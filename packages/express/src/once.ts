@@ -4,6 +4,7 @@ import { assertKnownOptions, type Deduplication, type Idempotency } from '@count
 import { answerWhole, onceIncoming } from '@countersign/core/node';
 import type { RequestHandler } from 'express';
 import { answerRefusal, type OnRefusal } from './answer.ts';
+import { routingOf } from './routing.ts';
 
 /** Options of {@link idempotent} and {@link deduplicate}. */
 export interface OnceMountOptions {
@@ -45,8 +46,8 @@ function mount(
     throw new TypeError(
       `${owner} takes what ${kind === 'event' ? 'createDeduplication' : 'createIdempotency'}() makes`,
     );
-  return (req, res, next) => {
-    onceIncoming(once, req, res)
+  const middleware: RequestHandler = (req, res, next) => {
+    onceIncoming(once, req, res, routingOf(req, middleware))
       .then((decided) => {
         if (decided.outcome === 'run') return next();
         if (decided.outcome === 'refused')
@@ -55,4 +56,5 @@ function mount(
       })
       .catch(next);
   };
+  return middleware;
 }

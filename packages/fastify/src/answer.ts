@@ -1,7 +1,7 @@
 /** Answers on Fastify. */
 
 import type { Refusal } from '@countersign/core';
-import { noteRefusal } from '@countersign/core/node';
+import { answerWhole, noteRefusal, type RefusedAnswer } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
@@ -10,6 +10,17 @@ export type OnRefusal = (
   request: FastifyRequest,
   reply: FastifyReply,
 ) => void | Promise<void>;
+
+/** Answers a refused request: with a response that was kept for it, or by its refusal. */
+export function answerRefused(
+  answer: RefusedAnswer,
+  onRefusal: OnRefusal | undefined,
+  exchange: readonly [FastifyRequest, FastifyReply],
+): void {
+  const [, reply] = exchange;
+  if (answer.outcome === 'refused') return answerRefusal(answer.refusal, onRefusal, exchange);
+  if (!reply.sent) answerKept(reply, answer.response);
+}
 
 /** Sends a refusal: by the integrator's hook, or as the scheme words it. */
 export function answerRefusal(
@@ -48,4 +59,14 @@ function joinedVary(before: unknown, added: string): string {
   const names = [before ?? [], added].flat().join(',').split(',');
   const distinct = new Map(names.map((name) => [name.trim().toLowerCase(), name.trim()]));
   return distinct.has('*') ? '*' : [...distinct.values()].filter(Boolean).join(', ');
+}
+
+/** What was kept had passed the `onSend` hooks, which must not change it twice. */
+export function answerKept(reply: FastifyReply, response: Parameters<typeof answerWhole>[1]): void {
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) reply.raw.setHeader(name, value);
+  }
+  answerWhole(reply.raw, response);
+  // Not before: of a mistake, Fastify tells the client only as long as the reply is its own.
+  reply.hijack();
 }

@@ -1,15 +1,25 @@
 /** Fastify 5: request to verifier, verdict to handler or answer. */
 
-import { type Accepted, assertKnownOptions, type Requirements, type Verifier } from '@countersign/core';
 import {
+  type Accepted,
+  assertKnownOptions,
+  type Idempotency,
+  type Requirements,
+  type Verifier,
+} from '@countersign/core';
+import {
+  assertAnswersCopies,
   assertPathPrefixes,
+  noteUnderWay,
   type PathPrefixes,
   REQUIREMENT_NAMES,
+  settleRefusal,
   verifyIncoming,
 } from '@countersign/core/node';
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { answerRefusal, type OnRefusal, setHeaders } from './answer.ts';
+import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
+import { routingOf } from './routing.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -33,6 +43,12 @@ export interface CountersignOptions extends Requirements, PathPrefixes {
   readonly verifier: Verifier;
   /** Requests for which this returns true are let through unverified. Default: none. */
   readonly skip?: (request: FastifyRequest) => boolean;
+  /**
+   * Answers exact copies of requests, as proxies make them that try again by themselves, with the first response, where
+   * their idempotency key has one in here: the object that is mounted with `idempotent()`. Whoever has captured a request
+   * can then read its response by sending it again, until its window is over. Default: copies are refused.
+   */
+  readonly answerCopies?: Idempotency;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
   readonly onRefusal?: OnRefusal;
 }
@@ -44,6 +60,7 @@ const OPTIONS = [
   'basePath',
   'signedPrefix',
   'skip',
+  'answerCopies',
   'onRefusal',
   'prefix',
   'logLevel',
@@ -62,11 +79,12 @@ const plugin: FastifyPluginCallback<CountersignOptions> = (fastify, options, rea
 
 function protect(fastify: FastifyInstance, options: CountersignOptions): void {
   assertKnownOptions('countersign', options, OPTIONS);
-  const { verifier, basePath, signedPrefix, skip, onRefusal } = options;
+  const { verifier, basePath, signedPrefix, skip, answerCopies, onRefusal } = options;
   const requirements = toRequirements(options);
   if (typeof verifier?.verify !== 'function') throw new TypeError('"verifier" must be a verifier');
   assertPathPrefixes(options);
   verifier.assertRequirements(requirements);
+  assertAnswersCopies(answerCopies, verifier);
   if (!fastify.hasRequestDecorator('countersign')) fastify.decorateRequest('countersign', undefined);
   const routes = new WeakMap<CountersignRouteOptions, Requirements>();
   fastify.addHook('onRoute', ({ config, url }) => {
@@ -105,7 +123,18 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
     verifyIncoming(verifier, request.raw, incoming, (error, verdict) => {
       if (verdict === undefined) return done(error);
       try {
-        if (!verdict.ok) return answerRefusal(verdict.refusal, onRefusal, [request, reply]);
+        if (!verdict.ok) {
+          const { refusal } = verdict;
+          const refused = { verifier, refusal, answerCopies, routing: () => routingOf(request) };
+          return settleRefusal(refused, (answer) => {
+            try {
+              answerRefused(answer, onRefusal, [request, reply]);
+            } catch (failure) {
+              done(failure as Error);
+            }
+          });
+        }
+        noteUnderWay(verifier, verdict, reply.raw);
         request.countersign = verdict;
         setHeaders(verdict.headers, reply);
       } catch (failure) {

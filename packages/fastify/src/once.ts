@@ -1,9 +1,10 @@
 /** Fastify 5: what is done once. */
 
 import { assertKnownOptions, type Deduplication, type Idempotency } from '@countersign/core';
-import { answerWhole, onceIncoming } from '@countersign/core/node';
+import { onceIncoming } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
-import { answerRefusal, type OnRefusal } from './answer.ts';
+import { answerKept, answerRefusal, type OnRefusal } from './answer.ts';
+import { routingOf } from './routing.ts';
 
 /** Options of {@link idempotent} and {@link deduplicate}. */
 export interface OnceHookOptions {
@@ -50,7 +51,7 @@ function hook(
     );
   // With a promise in place of `done`, Fastify would run the handler when a client hangs up that is yet to be answered.
   return (request, reply, done) => {
-    onceIncoming(once, request.raw, reply.raw)
+    onceIncoming(once, request.raw, reply.raw, routingOf(request))
       .then((decided) => {
         if (decided.outcome === 'run') return done();
         if (decided.outcome === 'refused')
@@ -59,14 +60,4 @@ function hook(
       })
       .catch(done);
   };
-}
-
-/** What was kept had passed the `onSend` hooks, which must not change it twice. */
-function answerKept(reply: FastifyReply, response: Parameters<typeof answerWhole>[1]): void {
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) reply.raw.setHeader(name, value);
-  }
-  answerWhole(reply.raw, response);
-  // Not before: of a mistake, Fastify tells the client only as long as the reply is its own.
-  reply.hijack();
 }

@@ -16,6 +16,8 @@
  * changes nothing, and a key that the store knows nothing of stays unknown to it.
  */
 
+import type { OperationStore } from '../idempotency/operation-store.ts';
+
 /** A sliding-window limit: at most `limit` requests in `windowSeconds`. */
 export interface Limit {
   /** A whole number from 1 to 2⁵³ − 1. */
@@ -87,6 +89,12 @@ export interface Store {
    * deadline of which it knows nothing. Default: none, so that the verifier sets one (`storeTimeoutMs`).
    */
   readonly timeoutMs?: number;
+  /**
+   * Where idempotency and deduplication keep their operations, unless they are given a store of their own: shared by the
+   * processes that share this store. It may be a getter that makes it when it is first read. Default: none, so that they
+   * have to be given one.
+   */
+  readonly operations?: OperationStore;
   readonly admit: (claim: Claim) => Admission | Promise<Admission>;
 }
 
