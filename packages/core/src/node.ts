@@ -7,6 +7,7 @@ export {
   NoKeyIdError,
 } from './limiter-mount.ts';
 export { BodyAlreadyReadError } from './node/body-already-read.ts';
+export { warnOfForgeableAddress } from './node/forgeable-address.ts';
 export {
   type Held,
   type HoldBounds,

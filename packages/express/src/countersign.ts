@@ -1,7 +1,12 @@
 /** Express 4 and 5: request to verifier, verdict to handler or answer. */
 
 import { type Accepted, assertKnownOptions, type Requirements, type Verifier } from '@countersign/core';
-import { assertBasePath, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
+import {
+  assertBasePath,
+  REQUIREMENT_NAMES,
+  verifyIncoming,
+  warnOfForgeableAddress,
+} from '@countersign/core/node';
 import type { Request, RequestHandler, Response } from 'express';
 import { answerRefusal, type OnRefusal } from './answer.ts';
 
@@ -24,6 +29,7 @@ export interface CountersignOptions extends Requirements {
   readonly onRefusal?: OnRefusal;
 }
 
+const TRUSTS_EVERYONE = 'Express has "trust proxy": true';
 const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'skip', 'onRefusal'];
 
 /**
@@ -50,6 +56,7 @@ export function countersign(verifier: Verifier, options: CountersignOptions = {}
     verifyIncoming(verifier, req, incoming, (error, verdict) => {
       if (verdict === undefined) return next(error);
       if (!verdict.ok) return answerRefusal(verdict.refusal, onRefusal, [req, res, next]);
+      warnOfForgeableAddress(verdict, TRUSTS_EVERYONE, () => req.app?.get('trust proxy') === true);
       req.countersign = verdict;
       // While body, keys or store were waited for, a timeout may have answered.
       if (!res.headersSent) setHeaders(verdict.headers, res);

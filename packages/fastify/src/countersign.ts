@@ -1,10 +1,16 @@
 /** Fastify 5: request to verifier, verdict to handler or answer. */
 
 import { type Accepted, assertKnownOptions, type Requirements, type Verifier } from '@countersign/core';
-import { assertBasePath, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
+import {
+  assertBasePath,
+  REQUIREMENT_NAMES,
+  verifyIncoming,
+  warnOfForgeableAddress,
+} from '@countersign/core/node';
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { answerRefusal, type OnRefusal } from './answer.ts';
+import { trustProxyOf, warnOfHopCount } from './trust-proxy.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -63,6 +69,8 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
   if (typeof verifier?.verify !== 'function') throw new TypeError('"verifier" must be a verifier');
   assertBasePath(basePath);
   verifier.assertRequirements(requirements);
+  const trustProxy = trustProxyOf(fastify);
+  warnOfHopCount(fastify, trustProxy);
   if (!fastify.hasRequestDecorator('countersign')) fastify.decorateRequest('countersign', undefined);
   const routes = new WeakMap<CountersignRouteOptions, Requirements>();
   fastify.addHook('onRoute', ({ config, url }) => {
@@ -97,6 +105,7 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
     verifyIncoming(verifier, request.raw, incoming, (error, verdict) => {
       if (verdict === undefined) return done(error);
       if (!verdict.ok) return answerRefusal(verdict.refusal, onRefusal, [request, reply]);
+      warnOfForgeableAddress(verdict, 'Fastify has "trustProxy": true', () => trustProxy === true);
       request.countersign = verdict;
       for (const name in verdict.headers) reply.header(name, verdict.headers[name]);
       done();
