@@ -21,6 +21,8 @@ export type Draft = readonly Piece[];
 export interface NamedMistake {
   readonly code: MistakeCode;
   readonly detail?: string | undefined;
+  /** Whether a proxy between client and server makes the same of a request that was signed right. */
+  readonly mayBeProxy?: boolean;
 }
 
 interface ChangeFacts {
