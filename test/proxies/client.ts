@@ -19,6 +19,8 @@ export interface Outgoing {
   /** The host is signed too, as it is sent. */
   readonly host?: string;
   readonly localAddress?: string;
+  /** Default: the key of all these apps. */
+  readonly keyId?: string;
 }
 
 /** What came back. */
@@ -31,13 +33,19 @@ export interface Answer {
 }
 
 /** The headers of a request that is signed with the key of all these apps. */
-export function signed({ method = 'GET', target, body, host }: Outgoing): Record<string, string> {
+export function signed({
+  method = 'GET',
+  target,
+  body,
+  host,
+  keyId = KEY_ID,
+}: Outgoing): Record<string, string> {
   const [timestamp, nonce] = [String(Math.floor(Date.now() / 1000)), randomUUID()];
   const fields = [timestamp, nonce, method, ...(host === undefined ? [] : [host]), target, ''];
   const mac = createHmac('sha256', SECRET)
     .update(fields.join('\n'), 'latin1')
     .update(body ?? '');
-  return { 'X-Key': KEY_ID, 'X-Timestamp': timestamp, 'X-Nonce': nonce, 'X-Signature': mac.digest('hex') };
+  return { 'X-Key': keyId, 'X-Timestamp': timestamp, 'X-Nonce': nonce, 'X-Signature': mac.digest('hex') };
 }
 
 /** Sends one request on a connection of its own. What the server answered counts, even if it took no more of the body. */
@@ -50,11 +58,11 @@ export function send(port: number, outgoing: Outgoing): Promise<Answer> {
   const framing = body === undefined ? {} : length;
   return new Promise((resolve, reject) => {
     const sending = request({
-      ...{ host: '127.0.0.1', port, method, path: target, agent: false, timeout: 15_000 },
+      ...{ host: '127.0.0.1', port, method, path: target, agent: false, timeout: 5_000 },
       ...(localAddress !== undefined && { localAddress }),
       headers: { ...(host !== undefined && { Host: host }), ...own, ...framing, ...outgoing.headers },
     });
-    sending.on('timeout', () => sending.destroy(new Error('no answer for 15 s')));
+    sending.on('timeout', () => sending.destroy(new Error('no answer for 5 s')));
     sending.on('error', reject);
     sending.on('response', (response) => {
       sending.off('error', reject).on('error', () => {});

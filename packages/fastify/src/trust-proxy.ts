@@ -23,7 +23,7 @@ export function warnOfHopCount(fastify: FastifyInstance, trustProxy: unknown): v
   process.emitWarning(
     `Fastify ${fastify.version} trusts nobody by a number (trustProxy: ${trustProxy}), so that request.ip is the address of ` +
       'your proxy: allowlists refuse everyone else, and all clients are throttled together. Name the addresses of your ' +
-      "proxies, such as trustProxy: '10.0.0.0/8'; see docs/guides/behind-a-proxy.md.",
+      "proxies, such as trustProxy: '10.0.0.1'; see docs/guides/behind-a-proxy.md.",
     { code: 'COUNTERSIGN_HOP_COUNT' },
   );
 }

@@ -8,6 +8,8 @@ export interface HaproxySettings {
   readonly frontend?: string;
   /** Lines of the backend. */
   readonly backend?: string;
+  /** Options of each server. */
+  readonly serverOptions?: string;
 }
 
 /** The settings of docs/guides/behind-a-proxy.md, which a test holds to it. */
@@ -16,7 +18,7 @@ export const HAPROXY_FRONTEND = 'http-request set-header X-Forwarded-For %[src]'
 /** Starts HAProxy. */
 export function startHaproxy(
   backends: readonly number[],
-  { frontend = HAPROXY_FRONTEND, backend = '' }: HaproxySettings = {},
+  { frontend = HAPROXY_FRONTEND, backend = '', serverOptions = '' }: HaproxySettings = {},
 ): Promise<RunningProxy> {
   return startProxy({
     program: 'haproxy',
@@ -35,7 +37,7 @@ frontend public
   default_backend app
 backend app
   ${backend}
-${backends.map((each, i) => `  server node${i} 127.0.0.1:${each}`).join('\n')}
+${backends.map((each, i) => `  server node${i} 127.0.0.1:${each} ${serverOptions}`).join('\n')}
 `,
     args: ({ dir }) => ['-db', '-f', `${dir}/proxy.conf`],
   });
