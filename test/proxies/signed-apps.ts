@@ -42,7 +42,7 @@ const declared = {
 } as const;
 
 /** Signs all that HTTP lets a proxy change, but for the host. */
-export const SCHEME: Scheme = defineScheme({
+const SCHEME: Scheme = defineScheme({
   ...declared,
   name: 'behind-proxies',
   message: lines(timestamp, nonce, method, target, body),

@@ -21,7 +21,7 @@ export interface RunningProxy {
 }
 
 /** Where a proxy is to listen, and where it may write. */
-export interface ProxyPlace {
+interface ProxyPlace {
   readonly port: number;
   readonly dir: string;
 }
