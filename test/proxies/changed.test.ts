@@ -58,7 +58,7 @@ describe.each(SETTINGS)('$name', ({ program, start, changes }) => {
       // Each key is diagnosed once in ten seconds.
       const scheme = SCHEME_WITH_HOST;
       const keys = { find: (id: string) => ({ id, secrets: [SECRET] }) };
-      app = await startExpress(verifierOf({}, { scheme, logger, keys }));
+      app = await startExpress(verifierOf({}, { scheme, logger, keys, diagnosis: { budgetMs: 1000 } }));
       proxy = await start(app.port);
     }, 30_000);
     afterAll(async () => {

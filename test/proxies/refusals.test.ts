@@ -14,11 +14,15 @@ const LARGE = Buffer.alloc(900_000, 'z');
 
 /** nginx reads no body first and has no limit of its own here: it is the server that refuses. */
 const STREAMING = 'client_max_body_size 0; proxy_request_buffering off;';
-const STREAMING_FRONTS = FRONTS.map((front) =>
-  front.name === 'nginx'
-    ? { ...front, start: (backend: number) => startNginx([backend], { server: STREAMING }) }
-    : front,
-);
+const WAITING = ['Apache', 'Varnish'];
+const STREAMING_FRONTS = FRONTS.map((front) => ({
+  ...front,
+  ...(front.name === 'nginx' && {
+    start: (backend: number) => startNginx([backend], { server: STREAMING }),
+  }),
+  // Apache and Varnish hand no answer on before they have sent the whole body.
+  paces: ['whole', 'chunked', ...(WAITING.includes(front.name) ? [] : (['first half'] as const))] as const,
+}));
 
 /** Sends the same request again and again, up to the first that is not answered so. */
 async function expectAll(status: number, port: number, outgoing: Outgoing): Promise<void> {
@@ -28,7 +32,7 @@ async function expectAll(status: number, port: number, outgoing: Outgoing): Prom
   }
 }
 
-describe.each(STREAMING_FRONTS)('through $name', ({ program, start }) => {
+describe.each(STREAMING_FRONTS)('through $name', ({ program, start, paces }) => {
   describe.skipIf(!isInstalled(program)).each(APPS)('from %s', (_name, startApp: StartApp) => {
     let app: App;
     let proxy: RunningProxy;
@@ -43,7 +47,7 @@ describe.each(STREAMING_FRONTS)('through $name', ({ program, start }) => {
 
     const post = { method: 'POST', target: '/v1/orders' } as const;
 
-    it.each(['whole', 'chunked', 'first half'] as const)(
+    it.each(paces)(
       '413 arrives for a body that is too large, sent %s',
       async (pace) => {
         await expectAll(413, proxy.port, { ...post, body: TOO_LARGE, pace });
@@ -51,7 +55,7 @@ describe.each(STREAMING_FRONTS)('through $name', ({ program, start }) => {
       60_000,
     );
 
-    it.each(['whole', 'chunked', 'first half'] as const)(
+    it.each(paces)(
       '401 arrives for a large body without a signature, sent %s',
       async (pace) => {
         const outgoing = { ...post, body: LARGE, pace, signature: 'none' } as const;

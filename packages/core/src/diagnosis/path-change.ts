@@ -22,7 +22,7 @@ export type Rewrite = (path: string) => string | undefined;
 /** Makes a change of the path. */
 export type MakeChange = (
   mistake: NamedMistake,
-  facts: Pick<DraftChange, 'cost' | 'group' | 'order'>,
+  facts: Pick<DraftChange, 'cost' | 'group' | 'order' | 'isAlone'>,
   rewrite: Rewrite,
 ) => DraftChange;
 

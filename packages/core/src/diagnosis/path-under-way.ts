@@ -52,7 +52,7 @@ function questionMark(change: MakeChange, { target, isQuerySigned }: Place): Dra
 /** Escaped slashes, which become separators, and characters that need no triplet. */
 function notDecoded(change: MakeChange, path: string): DraftChange[] {
   const escaped = (detail: string, cost: number, rewrite: Rewrite) =>
-    change({ code: 'path_encoded', detail }, { cost, ...ESCAPES }, rewrite);
+    change({ code: 'path_encoded', detail }, { cost, isAlone: true, ...ESCAPES }, rewrite);
   const slashes = slashesOf(path).slice(1);
   const runs = slashes.flatMap((from, i) => slashes.slice(i).map((to) => [from, to] as const));
   const needless = [...new Set(path.match(/[A-Za-z0-9._~-]/g) ?? [])];
@@ -83,8 +83,10 @@ function escapesOf(character: string): string[] {
 
 function notResolved(change: MakeChange, path: string): DraftChange[] {
   const inserted = (at: number, text: string, cost: number) =>
-    change({ code: 'path_not_normalised', detail: `${text} signed` }, { cost, ...DOTS }, (given) =>
-      given === path ? path.slice(0, at + 1) + text + path.slice(at + 1) : undefined,
+    change(
+      { code: 'path_not_normalised', detail: `${text} signed` },
+      { cost, isAlone: text !== '/', ...DOTS },
+      (given) => (given === path ? path.slice(0, at + 1) + text + path.slice(at + 1) : undefined),
     );
   const segments = [...new Set([...path.split('/').filter((segment) => segment !== ''), ...USUAL_SEGMENTS])];
   return [
