@@ -1,5 +1,6 @@
 /** The options of a limiter: their defaults, and the checks that make a wrong one fail at once. */
 
+import { guardedLogger } from './guarded-logger.ts';
 import { assertClock, assertLogger } from './host-options.ts';
 import { assertKnownOptions } from './known-options.ts';
 import { problemDetails } from './problem-details.ts';
@@ -78,7 +79,15 @@ export function toLimiterSettings(options: LimiterOptions): LimiterSettings {
   assertClock(clock);
   return Object.freeze({
     ...toStoreSettings(options),
-    ...{ limits: frozen(limits), name, onStoreFailure, rateLimitHeaders, wire, logger, clock },
+    ...{
+      limits: frozen(limits),
+      name,
+      onStoreFailure,
+      rateLimitHeaders,
+      wire,
+      logger: guardedLogger(logger),
+      clock,
+    },
   });
 }
 

@@ -149,7 +149,11 @@ function refuse({ keyId, cost, question, settings }: Asked, answer: AdmissionRes
     { event: 'countersign.limit', name, code, keyId, cost, requestId, retryAfterSeconds, status },
     'request refused',
   );
-  const response = { status, headers: { ...headers, ...rateLimitHeaders(limits, format) }, body };
+  const response = {
+    status,
+    headers: { ...headers, 'cache-control': 'no-store', ...rateLimitHeaders(limits, format) },
+    body,
+  };
   return { ok: false, code, limits, retryAfterSeconds, response };
 }
 

@@ -1,7 +1,7 @@
 /** The check of a client's address against the allowlist of a key. */
 
 import type { Failure } from '../attempt.ts';
-import { type AddressAllowlist, parseAddress } from './address.ts';
+import { type AddressAllowlist, parseClientAddress } from './address.ts';
 
 /** What is wrong with the address; the log is told where it is no address at all, since that is the server's own fault. */
 export function addressFailure(
@@ -10,7 +10,7 @@ export function addressFailure(
 ): Failure | undefined {
   if (allow === undefined || allow.allows(address ?? '')) return undefined;
   if (address === undefined || address === '') return { code: 'ip_not_allowed', detail: UNKNOWN };
-  if (parseAddress(address) === undefined) return { code: 'ip_not_allowed', detail: NO_ADDRESS };
+  if (parseClientAddress(address) === undefined) return { code: 'ip_not_allowed', detail: NO_ADDRESS };
   return { code: 'ip_not_allowed' };
 }
 

@@ -1,11 +1,12 @@
-/** Whom the throttle takes for one sender, and what it calls a key. */
+/** Names for senders: one for all that the throttle counts together. */
 
 import { LRUCache } from 'lru-cache';
 import { hashText } from '../scheme/one-shot-hash.ts';
-import { parseAddress } from './address.ts';
+import { parseClientAddress } from './address.ts';
 
 /** Addresses whose source is remembered: parsing an IPv6 address costs more than all else that the throttle does. */
 const REMEMBERED_SOURCES = 256;
+const PLAIN_IPV4 = /^[\d.]{7,15}$/;
 /** Longer names are hashed. */
 const LONGEST_NAME = 64;
 
@@ -13,8 +14,8 @@ const LONGEST_NAME = 64;
 export function throttleSource(): (address: string) => string {
   const sources = new LRUCache<string, string>({ max: REMEMBERED_SOURCES });
   return (address) => {
-    // Without a colon it is an IPv4 address, of which there is one spelling, or no address at all.
-    if (!address.includes(':')) return throttleName(address);
+    // Most are IPv4 addresses without a port, of which there is one spelling.
+    if (PLAIN_IPV4.test(address)) return address;
     const known = sources.get(address);
     if (known !== undefined) return known;
     const source = sourceOf(address);
@@ -35,7 +36,7 @@ export function unshared(text: string): string {
 
 /** One subscriber usually has a whole /64 of IPv6 addresses to choose from. */
 function sourceOf(text: string): string {
-  const address = parseAddress(text);
+  const address = parseClientAddress(text);
   if (address === undefined) return throttleName(text);
   return 'parts' in address ? address.parts.slice(0, 4).join(':') : address.toString();
 }
