@@ -8,6 +8,7 @@ export {
   NoKeyIdError,
 } from './limiter-mount.ts';
 export { BodyAlreadyReadError, RawBodyMismatchError } from './node/body-already-read.ts';
+export { warnOfForgeableAddress } from './node/forgeable-address.ts';
 export {
   assertAnswersCopies,
   type RefusedAnswer,

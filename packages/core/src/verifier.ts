@@ -2,6 +2,7 @@
 
 import { type Attempt, beginAttempt, type Failure } from './attempt.ts';
 import { type Authorization, authorization } from './authorization.ts';
+import { addressFailure } from './checks/address-failure.ts';
 import { keyStateProblem } from './checks/key-state.ts';
 import { scopeFailure } from './checks/scopes.ts';
 import { currentSecrets, matchSignature } from './checks/signature.ts';
@@ -224,8 +225,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const { allow, record } = key as CompiledKey;
     const state = keyStateProblem(key as CompiledKey, requirements.mode, nowMs);
     if (state !== undefined) return { code: state };
-    if (allow !== undefined && !allow.allows(request.address ?? '')) return { code: 'ip_not_allowed' };
-    return scopeFailure(record.scopes, requirements.scopes);
+    return addressFailure(allow, request.address) ?? scopeFailure(record.scopes, requirements.scopes);
   }
 
   /** Check 8: what the store decided. */

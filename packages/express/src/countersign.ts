@@ -16,6 +16,7 @@ import {
   type RefusedAnswer,
   settleRefusal,
   verifyIncoming,
+  warnOfForgeableAddress,
 } from '@countersign/core/node';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
@@ -44,6 +45,7 @@ export interface CountersignOptions extends Requirements, PathPrefixes {
   readonly onRefusal?: OnRefusal;
 }
 
+const TRUSTS_EVERYONE = 'Express has "trust proxy": true';
 const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'signedPrefix', 'skip', 'answerCopies', 'onRefusal'];
 
 /**
@@ -79,6 +81,7 @@ export function countersign(verifier: Verifier, options: CountersignOptions = {}
       }
       guarded(next, () => {
         noteUnderWay(verifier, verdict, res);
+        warnOfForgeableAddress(verdict, TRUSTS_EVERYONE, () => req.app?.get('trust proxy') === true);
         req.countersign = verdict;
         // While body, keys or store were waited for, a timeout may have answered.
         if (!res.headersSent) setHeaders(verdict.headers, res);

@@ -15,11 +15,13 @@ import {
   REQUIREMENT_NAMES,
   settleRefusal,
   verifyIncoming,
+  warnOfForgeableAddress,
 } from '@countersign/core/node';
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
 import { routingOf } from './routing.ts';
+import { trustProxyOf, warnOfHopCount } from './trust-proxy.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -85,6 +87,8 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
   assertPathPrefixes(options);
   verifier.assertRequirements(requirements);
   assertAnswersCopies(answerCopies, verifier);
+  const trustProxy = trustProxyOf(fastify);
+  warnOfHopCount(fastify, trustProxy);
   if (!fastify.hasRequestDecorator('countersign')) fastify.decorateRequest('countersign', undefined);
   const routes = new WeakMap<CountersignRouteOptions, Requirements>();
   fastify.addHook('onRoute', ({ config, url }) => {
@@ -135,6 +139,7 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
           });
         }
         noteUnderWay(verifier, verdict, reply.raw);
+        warnOfForgeableAddress(verdict, 'Fastify has "trustProxy": true', () => trustProxy === true);
         request.countersign = verdict;
         setHeaders(verdict.headers, reply);
       } catch (failure) {
