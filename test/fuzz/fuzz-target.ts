@@ -15,7 +15,7 @@ export interface FuzzTarget {
 }
 
 /** The library broke a rule. */
-export class BrokenRule extends Error {
+class BrokenRule extends Error {
   override readonly name = 'BrokenRule';
 }
 

@@ -16,7 +16,7 @@ export interface FuzzPlan {
 }
 
 /** What was tried on one target. */
-export interface TargetReport {
+interface TargetReport {
   readonly name: string;
   readonly inputs: number;
   readonly slowestMs: number;

@@ -18,7 +18,7 @@ export interface Survivor {
 }
 
 /** A survivor that nobody has given a reason for. */
-export interface Unlisted extends Omit<Survivor, 'reason'> {
+interface Unlisted extends Omit<Survivor, 'reason'> {
   readonly line: number;
 }
 

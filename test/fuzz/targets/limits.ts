@@ -26,10 +26,12 @@ export function limitTarget(client: Redis | undefined): FuzzTarget {
         client === undefined
           ? memoryStore({ maxKeys: 10, maxReplayIds: 10 })
           : redisStore(client, { clock, timeoutMs: 5000 });
-      await play(JSON.parse(input.toString('utf8')) as LimitScript, store, (ms) => {
+      const pass = (ms: number) => {
         nowMs += ms;
         return nowMs;
-      });
+      };
+      const script = JSON.parse(input.toString('utf8')) as LimitScript;
+      await play(script, store, { pass, movesOnRefusal: client === undefined });
     },
   };
 }
@@ -51,14 +53,19 @@ function randomScript(random: Random): LimitScript {
 async function play(
   { limits, steps }: LimitScript,
   store: Store,
-  pass: (ms: number) => number,
+  { pass, movesOnRefusal }: { readonly pass: (ms: number) => number; readonly movesOnRefusal: boolean },
 ): Promise<void> {
   const windows = new Map<string, Window>();
+  const windowOf = (name: string, limit: Limit): Window => {
+    const window = windows.get(name) ?? new Window(limit, movesOnRefusal);
+    windows.set(name, window);
+    return window;
+  };
   for (const [i, { passMs, key, cost }] of steps.entries()) {
     const nowMs = pass(passMs);
     const keyId = `acme:key-${key}`;
-    const own = limits.map((limit, at) => windowOf(windows, `${keyId}/${at}`, limit));
-    const fits = own.every((window) => window.fits(cost, nowMs));
+    const own = limits.map((limit, at) => windowOf(`${keyId}/${at}`, limit));
+    const fits = own.map((window) => window.fits(cost, nowMs)).every((each) => each);
     if (fits) for (const window of own) window.count(cost, nowMs);
     const claim = { keyId, replayId: undefined, timestampMs: nowMs, expiresAtMs: nowMs, limits, cost, nowMs };
     const { outcome } = await store.admit(claim);
@@ -69,44 +76,46 @@ async function play(
   }
 }
 
-function windowOf(windows: Map<string, Window>, name: string, limit: Limit): Window {
-  const window = windows.get(name) ?? new Window(limit.limit, limit.windowSeconds * 1000);
-  windows.set(name, window);
-  return window;
-}
-
 /** Every admitted request with its time; windows follow one another from the first after a pause on. */
 class Window {
   readonly #limit: number;
   readonly #lengthMs: number;
+  /** The memory store goes on to the next window for a refused claim too, Redis only for one that it counts. */
+  readonly #movesOnRefusal: boolean;
   #startMs: number | undefined;
+  #askedStartMs: number | undefined;
   #counted: { readonly atMs: number; readonly cost: number }[] = [];
 
-  constructor(limit: number, lengthMs: number) {
+  constructor({ limit, windowSeconds }: Limit, movesOnRefusal: boolean) {
     this.#limit = limit;
-    this.#lengthMs = lengthMs;
+    this.#lengthMs = windowSeconds * 1000;
+    this.#movesOnRefusal = movesOnRefusal;
   }
 
   fits(cost: number, nowMs: number): boolean {
     if (cost === 0) return true;
     const startMs = this.#runningSince(nowMs);
+    this.#askedStartMs = startMs;
+    if (this.#movesOnRefusal) this.#startMs = startMs;
     const current = this.#sum(startMs, startMs + this.#lengthMs);
     const previous = this.#sum(startMs - this.#lengthMs, startMs);
     const leftMs = startMs + this.#lengthMs - nowMs;
     return (current + cost) * this.#lengthMs + previous * leftMs <= this.#limit * this.#lengthMs;
   }
 
+  /** Counts what was asked last. */
   count(cost: number, nowMs: number): void {
     if (cost === 0) return;
-    this.#startMs = this.#runningSince(nowMs);
+    this.#startMs = this.#askedStartMs;
     this.#counted.push({ atMs: nowMs, cost });
   }
 
   #runningSince(nowMs: number): number {
-    if (this.#startMs === undefined || this.#counted.length === 0) return nowMs;
-    const windows = Math.floor((nowMs - this.#startMs) / this.#lengthMs);
-    const startMs = this.#startMs + windows * this.#lengthMs;
-    return this.#sum(startMs - this.#lengthMs, startMs + this.#lengthMs) === 0 ? nowMs : startMs;
+    const startMs = this.#startMs;
+    if (startMs === undefined || this.#sum(startMs - this.#lengthMs, startMs + this.#lengthMs) === 0)
+      return nowMs;
+    const windows = Math.floor((nowMs - startMs) / this.#lengthMs);
+    return windows >= 2 ? nowMs : startMs + windows * this.#lengthMs;
   }
 
   #sum(fromMs: number, toMs: number): number {
