@@ -34,12 +34,15 @@ export interface ConnectionScript {
 
 const declared = DECLARED[0] as DeclaredScheme;
 
-/** How clients end that wait for their answers, and how those end that do not. */
-export const ENDS = { patient: ['answers'], impatient: ['half-close', 'hang-up'] } as const;
+/** `patient`: what is framed right, by clients that wait for their answers. `rude`: the rest. */
+export type Manners = 'patient' | 'rude';
 
 /** A script of one to six requests. */
-export function randomScript(random: Random, ends: readonly ConnectionScript['end'][]): ConnectionScript {
-  const framings = random.oneIn(2) ? FRAMINGS : FRAMINGS.filter(({ isOdd }) => isOdd !== true);
+export function randomScript(random: Random, manners: Manners): ConnectionScript {
+  const isOdd = manners === 'rude' && random.oneIn(2);
+  const framings = isOdd ? FRAMINGS : FRAMINGS.filter(({ isOdd }) => isOdd !== true);
+  const ends =
+    manners === 'patient' ? (['answers'] as const) : (['answers', 'half-close', 'hang-up'] as const);
   const requests = Array.from({ length: random.between(1, 6) }, () => randomRequest(random, framings));
   const length = requests.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const cuts = random.oneIn(3)

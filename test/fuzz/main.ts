@@ -37,7 +37,7 @@ const noted = new SharedArrayBuffer(NOTE_LENGTH);
 const input = values.input?.startsWith('@') ? readFileSync(values.input.slice(1), 'utf8') : values.input;
 const job: FuzzJob = { seed, durationMs: minutes * 60_000, only: values.target, input, noted };
 const report = await watch(job);
-if (values.json) console.log(JSON.stringify({ seed, ...report }));
+if (values.json) console.log(JSON.stringify(shortened(report)));
 else print(report);
 process.exit(report.findings.length > 0 ? 1 : 0);
 
@@ -87,6 +87,15 @@ function print({ targets, findings }: FuzzReport): void {
     console.log(
       `\nFOUND in ${target}, input ${iteration}: ${problem}\nTry it again: npm run fuzz -- --target ${target} --input ${reproduction(input)}`,
     );
+}
+
+/** For another program, which needs no inputs but those that show a fault. */
+function shortened({ targets, findings }: FuzzReport): object {
+  return {
+    seed,
+    targets: targets.map(({ name, inputs, slowestMs }) => ({ name, inputs, slowestMs })),
+    findings: findings.map((finding) => ({ ...finding, input: reproduction(finding.input) })),
+  };
 }
 
 /** A long input goes to a file, since no command line takes it. */

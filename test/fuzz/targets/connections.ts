@@ -5,7 +5,12 @@ import { connect, type Socket } from 'node:net';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { type RawResponse, readResponses } from '../../support/http-responses.ts';
 import { until } from '../../support/redis/until.ts';
-import { type ConnectionScript, ENDS, randomScript, type ScriptedRequest } from '../connection-script.ts';
+import {
+  type ConnectionScript,
+  type Manners,
+  randomScript,
+  type ScriptedRequest,
+} from '../connection-script.ts';
 import { type EchoServer, FRAMEWORKS, type Framework, startEcho } from '../echo-servers.ts';
 import { assertRule, type FuzzTarget } from '../fuzz-target.ts';
 
@@ -17,17 +22,17 @@ type Sent = Map<string, ScriptedRequest>;
 
 /** Clients that wait for their answers, and clients that do not; each with two servers. */
 export async function connectionTargets(): Promise<FuzzTarget[]> {
-  return [await target('connections', ENDS.patient), await target('hang-ups', ENDS.impatient)];
+  return [await target('connections', 'patient'), await target('hang-ups', 'rude')];
 }
 
-async function target(name: string, ends: readonly ConnectionScript['end'][]): Promise<FuzzTarget> {
+async function target(name: string, manners: Manners): Promise<FuzzTarget> {
   const servers = new Map<Framework, EchoServer>();
   for (const framework of FRAMEWORKS) servers.set(framework, await startEcho(framework));
   const sent: Sent = new Map();
   return {
     name,
     deadlineMs: PATIENCE_MS,
-    generate: (random) => Buffer.from(JSON.stringify(randomScript(random, ends))),
+    generate: (random) => Buffer.from(JSON.stringify(randomScript(random, manners))),
     check: async (input) => {
       const script = JSON.parse(input.toString('utf8')) as ConnectionScript;
       for (const request of script.requests) sent.set(request.nonce, request);
