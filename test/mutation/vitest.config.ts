@@ -20,5 +20,5 @@ export default defineConfig({
     ],
   },
   ssr: { resolve: { conditions: ['@countersign/source', 'node'] } },
-  test: { include: [...(part?.tests ?? [])], testTimeout: 10_000, hookTimeout: 20_000 },
+  test: { include: [...(part?.tests ?? [])], testTimeout: 60_000, hookTimeout: 60_000 },
 });
