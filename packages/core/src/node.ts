@@ -1,4 +1,4 @@
-export { assertBasePath, withoutBasePath } from './base-path.ts';
+export { assertBasePath, assertPathPrefixes, type PathPrefixes, withoutBasePath } from './base-path.ts';
 export {
   type LimitCallback,
   type LimitMount,
@@ -6,7 +6,7 @@ export {
   limitMount,
   NoKeyIdError,
 } from './limiter-mount.ts';
-export { BodyAlreadyReadError } from './node/body-already-read.ts';
+export { BodyAlreadyReadError, RawBodyMismatchError } from './node/body-already-read.ts';
 export {
   type Held,
   type HoldBounds,
@@ -14,6 +14,7 @@ export {
   type NodeResponse,
   type WholeResponse,
 } from './node/held-response.ts';
+export type { NodeRequest, NodeServerResponse } from './node/node-request.ts';
 export {
   answerWhole,
   NotVerifiedError,
@@ -21,13 +22,8 @@ export {
   type OnceOutcome,
   onceIncoming,
 } from './node/once-incoming.ts';
-export { type BodyBounds, type TakenBody, takeBody } from './node/raw-body.ts';
-export {
-  type IncomingOptions,
-  type NodeRequest,
-  type VerdictCallback,
-  verifyIncoming,
-  verifyRequest,
-} from './node/verify-incoming.ts';
+export { RequestAbortedError } from './node/request-aborted.ts';
+export { type IncomingOptions, type VerdictCallback, verifyIncoming } from './node/verify-incoming.ts';
+export { type VerifyRequestOptions, verifyRequest } from './node/verify-request.ts';
 export { joinRateLimitHeaders } from './rate-limit-headers.ts';
 export { REQUIREMENT_NAMES } from './requirements.ts';

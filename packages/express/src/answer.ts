@@ -27,12 +27,18 @@ export function answerRefusal(
   // While keys or store were asked, a timeout may have answered.
   if (res.headersSent) return;
   const { status, headers, body } = refusal.response;
-  const { vary, ...others } = headers;
-  // Added to what CORS and compression have set.
-  if (vary !== undefined) res.vary(vary);
-  // The rest of a body that is too large is not worth reading.
-  if (status === 413) res.set('connection', 'close');
-  // `res.set()` would add a charset to a type that the scheme words without one.
-  for (const name in others) res.setHeader(name, others[name] as string);
+  // The rest of a body that is too large is not worth a connection.
+  if (status === 413) res.setHeader('connection', 'close');
+  setHeaders(headers, res);
   res.status(status).end(body);
+}
+
+/** Sets headers. Those of CORS and compression, which are lists as well, are added to. */
+export function setHeaders(headers: Readonly<Record<string, string>>, res: Response): void {
+  for (const name in headers) {
+    const value = headers[name] as string;
+    if (name === 'vary') res.vary(value);
+    // `res.set()` would add a charset to a type that the scheme words without one.
+    else res.setHeader(name, value);
+  }
 }

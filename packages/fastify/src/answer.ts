@@ -28,11 +28,24 @@ export function answerRefusal(
   // While keys or store were asked, a timeout may have answered.
   if (reply.sent) return;
   const { status, headers, body } = refusal.response;
-  const { vary, ...others } = headers;
-  // Added to what CORS and compression have set.
-  if (vary !== undefined) reply.header('vary', [reply.getHeader('vary') ?? [], vary].flat().join(', '));
-  // The rest of a body that is too large is not worth reading. HTTP/2 has no such header.
+  // The rest of a body that is too large is not worth a connection. HTTP/2 has no such header.
   if (status === 413 && request.raw.httpVersionMajor === 1) reply.header('connection', 'close');
+  setHeaders(headers, reply);
   // Of a text, Fastify would write the type anew with a charset, or serialize it once more where a route has a serializer.
-  reply.code(status).headers(others).send(Buffer.from(body));
+  reply.code(status).send(Buffer.from(body));
+}
+
+/** Sets headers. Those of CORS and compression, which are lists as well, are added to. */
+export function setHeaders(headers: Readonly<Record<string, string>>, reply: FastifyReply): void {
+  for (const name in headers) {
+    const value = headers[name] as string;
+    reply.header(name, name === 'vary' ? joinedVary(reply.getHeader('vary'), value) : value);
+  }
+}
+
+/** The names of both lists, each once (RFC 9110 §12.5.5). */
+function joinedVary(before: unknown, added: string): string {
+  const names = [before ?? [], added].flat().join(',').split(',');
+  const distinct = new Map(names.map((name) => [name.trim().toLowerCase(), name.trim()]));
+  return distinct.has('*') ? '*' : [...distinct.values()].filter(Boolean).join(', ');
 }

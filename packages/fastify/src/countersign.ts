@@ -1,10 +1,15 @@
 /** Fastify 5: request to verifier, verdict to handler or answer. */
 
 import { type Accepted, assertKnownOptions, type Requirements, type Verifier } from '@countersign/core';
-import { assertBasePath, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
+import {
+  assertPathPrefixes,
+  type PathPrefixes,
+  REQUIREMENT_NAMES,
+  verifyIncoming,
+} from '@countersign/core/node';
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { answerRefusal, type OnRefusal } from './answer.ts';
+import { answerRefusal, type OnRefusal, setHeaders } from './answer.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -24,10 +29,8 @@ declare module 'fastify' {
 export type CountersignRouteOptions = Requirements;
 
 /** Options of the plugin: what is required of requests, and how they reach the verifier. */
-export interface CountersignOptions extends Requirements {
+export interface CountersignOptions extends Requirements, PathPrefixes {
   readonly verifier: Verifier;
-  /** The prefix under which the service is deployed and which clients do not sign, such as `/prometheus`. */
-  readonly basePath?: string;
   /** Requests for which this returns true are let through unverified. Default: none. */
   readonly skip?: (request: FastifyRequest) => boolean;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
@@ -39,6 +42,7 @@ const OPTIONS = [
   ...REQUIREMENT_NAMES,
   'verifier',
   'basePath',
+  'signedPrefix',
   'skip',
   'onRefusal',
   'prefix',
@@ -58,10 +62,10 @@ const plugin: FastifyPluginCallback<CountersignOptions> = (fastify, options, rea
 
 function protect(fastify: FastifyInstance, options: CountersignOptions): void {
   assertKnownOptions('countersign', options, OPTIONS);
-  const { verifier, basePath, skip, onRefusal } = options;
+  const { verifier, basePath, signedPrefix, skip, onRefusal } = options;
   const requirements = toRequirements(options);
   if (typeof verifier?.verify !== 'function') throw new TypeError('"verifier" must be a verifier');
-  assertBasePath(basePath);
+  assertPathPrefixes(options);
   verifier.assertRequirements(requirements);
   if (!fastify.hasRequestDecorator('countersign')) fastify.decorateRequest('countersign', undefined);
   const routes = new WeakMap<CountersignRouteOptions, Requirements>();
@@ -91,14 +95,23 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
     const incoming = {
       address: request.ip,
       basePath,
+      signedPrefix,
+      response: reply.raw,
+      requestId: request.id,
+      route: url,
       // A route declared before this plugin was loaded, as without `await`, did not pass by `onRoute`.
       requirements: route === undefined ? requirements : requirementsOf(url, route),
     };
     verifyIncoming(verifier, request.raw, incoming, (error, verdict) => {
       if (verdict === undefined) return done(error);
-      if (!verdict.ok) return answerRefusal(verdict.refusal, onRefusal, [request, reply]);
-      request.countersign = verdict;
-      for (const name in verdict.headers) reply.header(name, verdict.headers[name]);
+      try {
+        if (!verdict.ok) return answerRefusal(verdict.refusal, onRefusal, [request, reply]);
+        request.countersign = verdict;
+        setHeaders(verdict.headers, reply);
+      } catch (failure) {
+        // This runs outside of Fastify's own try, where an error would end the process.
+        return done(failure as Error);
+      }
       done();
     });
   });

@@ -1,9 +1,11 @@
-/** The error of a request whose body was consumed before it could be verified. */
+/** Errors of requests whose bytes are no longer to be had when they are to be verified. */
 
 /** A parser ran before Countersign and kept no raw bytes. A mistake in the mounting order, not the sender's fault. */
 export class BodyAlreadyReadError extends Error {
   readonly code = 'COUNTERSIGN_BODY_ALREADY_READ';
   readonly statusCode = 500;
+  /** The message is for the integrator: frameworks do not send it. */
+  readonly expose = false;
   override readonly name = 'BodyAlreadyReadError';
 
   constructor() {
@@ -11,6 +13,23 @@ export class BodyAlreadyReadError extends Error {
       'The request body was read before Countersign could verify its bytes. Mount Countersign before anything that ' +
         'reads the body: app.use(countersign(verifier)) above express.json(), express.urlencoded(), multer or a proxy. ' +
         'Where a platform parses bodies beforehand, have it keep the raw bytes as a Buffer in req.rawBody.',
+    );
+  }
+}
+
+/** What was kept as the raw body is not what was sent. A mistake in the set-up, not the sender's fault. */
+export class RawBodyMismatchError extends Error {
+  readonly code = 'COUNTERSIGN_RAW_BODY_MISMATCH';
+  readonly statusCode = 500;
+  /** The message is for the integrator: frameworks do not send it. */
+  readonly expose = false;
+  override readonly name = 'RawBodyMismatchError';
+
+  constructor() {
+    super(
+      'req.rawBody (or the body of a raw parser) is not what the client sent: its length is not that of Content-Length, or ' +
+        'it came compressed and was inflated. The signature covers the bytes as sent. Mount Countersign before the parser, or ' +
+        'keep the bytes before they are inflated (express.json({ inflate: false }) refuses compressed bodies).',
     );
   }
 }
