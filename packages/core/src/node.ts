@@ -8,13 +8,13 @@ export {
   NoKeyIdError,
 } from './limiter-mount.ts';
 export { BodyAlreadyReadError, RawBodyMismatchError } from './node/body-already-read.ts';
-export { warnOfForgeableAddress } from './node/forgeable-address.ts';
 export {
   assertAnswersCopies,
   type RefusedAnswer,
   type RefusedIncoming,
   settleRefusal,
 } from './node/copied-incoming.ts';
+export { warnOfForgeableAddress } from './node/forgeable-address.ts';
 export {
   type Held,
   type HoldBounds,

@@ -33,12 +33,16 @@ export type LimitOnlyHook = (
 export function limitOnly(options: LimitOnlyOptions): LimitOnlyHook {
   const decide = limitMount(options);
   return (request, reply, done) => {
-    decide(request, { requestId: request.id, accept: request.headers.accept }, (error, decision) => {
-      if (decision === undefined) return done(error ?? undefined);
-      if (!decision.ok) return answer(decision.response, reply);
-      setHeaders(decision.headers, reply);
-      done();
-    });
+    decide(
+      request,
+      { incoming: request.raw, requestId: request.id, accept: request.headers.accept },
+      (error, decision) => {
+        if (decision === undefined) return done(error ?? undefined);
+        if (!decision.ok) return answer(decision.response, reply);
+        setHeaders(decision.headers, reply);
+        done();
+      },
+    );
   };
 }
 
