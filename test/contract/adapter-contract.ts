@@ -5,6 +5,7 @@ import { bodiesContract } from './adapter/bodies.ts';
 import { connectionsContract } from './adapter/connections.ts';
 import { decisionsContract } from './adapter/decisions.ts';
 import { diagnosisContract } from './adapter/diagnosis.ts';
+import { headsContract } from './adapter/heads.ts';
 import { parsersContract } from './adapter/parsers.ts';
 import type { StartAdapter } from './adapter/served-api.ts';
 import { sizesContract } from './adapter/sizes.ts';
@@ -20,5 +21,6 @@ export function adapterContract(name: string, start: StartAdapter): void {
     parsersContract(start);
     sizesContract(start);
     connectionsContract(start);
+    headsContract(start);
   });
 }
