@@ -1,5 +1,6 @@
 /** A store as it is asked: within a deadline, with a policy for when it fails, and never an exception. */
 
+import type { CompleteOptions } from './complete-options.ts';
 import { isPromiseLike, withDeadline } from './deadline.ts';
 import { eventChannel } from './diagnostics.ts';
 import { createMemoryStore, type MemoryStore } from './store/memory-store.ts';
@@ -19,7 +20,7 @@ export interface StoreGuard {
   readonly store: Store;
   /** Milliseconds; `undefined` for a store with a deadline of its own. */
   readonly storeTimeoutMs: number | undefined;
-  readonly onStoreFailure: Required<StoreFailurePolicy>;
+  readonly onStoreFailure: CompleteOptions<StoreFailurePolicy>;
   readonly logger: VerdictLogger | undefined;
   /** The scheme, or the name of what limits: for logs and events. */
   readonly name: string;

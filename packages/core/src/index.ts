@@ -59,7 +59,7 @@ export {
 } from './keys/api-key.ts';
 export { type CachedKeys, type CachedKeysOptions, cachedKeys } from './keys/cached-keys.ts';
 export type { DefaultLimits } from './keys/default-limits.ts';
-export type { KeySource } from './keys/key-source.ts';
+export type { FoundKey, KeySource } from './keys/key-source.ts';
 export { staticKeys } from './keys/static-keys.ts';
 export { assertKnownOptions } from './known-options.ts';
 export {

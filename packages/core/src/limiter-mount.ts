@@ -15,12 +15,12 @@ export interface LimitMountOptions<Request> extends LimiterOptions {
    */
   readonly keyId: (request: Request) => string | undefined;
   /** How many requests one counts for: a whole number from 0. Default: 1. */
-  readonly cost?: (request: Request) => number;
+  readonly cost?: ((request: Request) => number) | undefined;
   /**
    * Limits of the key of this request in place of `limits`, as for keys of another tier; `undefined`: `limits`. Return the
    * same list each time.
    */
-  readonly limitsOf?: (request: Request) => readonly Limit[] | undefined;
+  readonly limitsOf?: ((request: Request) => readonly Limit[] | undefined) | undefined;
 }
 
 const OPTIONS: readonly (keyof LimitMountOptions<unknown>)[] = [

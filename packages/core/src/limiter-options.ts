@@ -16,25 +16,25 @@ export interface LimiterOptions {
    * What it is called in logs and events, and its key space: limiters of one name on one store count together, and those
    * of different names know nothing of each other. Default: `limiter`.
    */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Where requests are counted. Default: the memory store of this process that verifiers share, too. */
-  readonly store?: Store;
+  readonly store?: Store | undefined;
   /**
    * What happens to a request when the store fails or does not answer in time.
    * - `allow` (default): it is held to what this process alone has counted meanwhile.
    * - `refuse`: it is refused as `store_unavailable` (503).
    */
-  readonly onStoreFailure?: 'allow' | 'refuse';
+  readonly onStoreFailure?: 'allow' | 'refuse' | undefined;
   /** Milliseconds that the store may take. Default: 250. Not for a store with a deadline of its own (`timeoutMs`). */
-  readonly storeTimeoutMs?: number;
+  readonly storeTimeoutMs?: number | undefined;
   /** Which headers tell a client where it stands. Default: `draft`. */
-  readonly rateLimitHeaders?: RateLimitHeaders;
+  readonly rateLimitHeaders?: RateLimitHeaders | undefined;
   /** How a refusal is worded. Default: `problemDetails()`. */
-  readonly wire?: Wire;
+  readonly wire?: Wire | undefined;
   /** A pino logger, or anything of its shape. It is told the ids of keys. Default: none. */
-  readonly logger?: VerdictLogger;
+  readonly logger?: VerdictLogger | undefined;
   /** Milliseconds since the epoch. A store may go by a clock of its own. Default: `Date.now`. */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
 }
 
 /** The names of the options. */

@@ -12,9 +12,9 @@ import type { RefusalFacts, WireResponse } from './wire.ts';
 /** What is asked of a limiter for one request. */
 export interface LimitQuestion extends Partial<Pick<RefusalFacts, 'requestId' | 'accept'>> {
   /** How many requests this one counts for: a whole number from 0. Default: 1. */
-  readonly cost?: number;
+  readonly cost?: number | undefined;
   /** Limits in place of the limiter's own, for keys of another kind. Pass the same list each time. */
-  readonly limits?: readonly Limit[];
+  readonly limits?: readonly Limit[] | undefined;
 }
 
 /** A request that fits into all of its limits, and has been counted in them. */

@@ -11,12 +11,12 @@ import type { RefusalFacts, Wire, WireResponse } from './wire.ts';
 /** Options of {@link problemDetails}. */
 export interface ProblemDetailsOptions {
   /** The authentication scheme named in `WWW-Authenticate` on 401 (RFC 9110 §11.6.1). Default: `Signature`. */
-  readonly challenge?: string;
+  readonly challenge?: string | undefined;
   /**
    * Where a refusal is explained: the absolute URL of a page that has a section for each public code, or a function that
    * gives the URL for a public code. It becomes the `type` of the problem. Default: none.
    */
-  readonly documentation?: string | ((publicCode: string) => string);
+  readonly documentation?: string | ((publicCode: string) => string) | undefined;
 }
 
 /** What is said of a refusal, in whatever form. */

@@ -18,9 +18,9 @@ export interface SignerOptions extends SigningOptions {
    * captured until then. So the default is a day where the server is authenticated (`https:`) or is this machine, and 0
    * elsewhere. A value given here holds for all.
    */
-  readonly maxClockSkewSeconds?: number;
+  readonly maxClockSkewSeconds?: number | undefined;
   /** Milliseconds on a clock that is never set, by which one sees that `clock` was. Default: `performance.now`. */
-  readonly steadyClock?: () => number;
+  readonly steadyClock?: (() => number) | undefined;
 }
 
 /** A request signed for one sending. */

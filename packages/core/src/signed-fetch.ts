@@ -8,7 +8,7 @@ import type { Credentials } from './signer.ts';
 /** Options of {@link signedFetch}. */
 export interface SignedFetchOptions extends SignerOptions {
   /** The fetch to send with, which is given the URL and an init. Default: the global one. */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
 /**

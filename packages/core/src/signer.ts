@@ -19,19 +19,19 @@ export interface RequestToSign {
   /** The URL or the path and query. */
   readonly url: string | URL;
   /** The other headers, where the scheme signs some. */
-  readonly headers?: Parameters<typeof toHeaderPairs>[0];
+  readonly headers?: Parameters<typeof toHeaderPairs>[0] | undefined;
   /** The body; text is sent and signed as UTF-8. Default: empty. */
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | undefined;
 }
 
 /** Options of {@link signRequest}. */
 export interface SigningOptions {
   /** A path before the part that is signed, such as `/prometheus`. Default: none. */
-  readonly basePath?: string;
+  readonly basePath?: string | undefined;
   /** Milliseconds since the epoch. Default: `Date.now`. */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
   /** Makes a nonce. Default: `crypto.randomUUID`. */
-  readonly nonce?: () => string;
+  readonly nonce?: (() => string) | undefined;
 }
 
 /**

@@ -5,8 +5,8 @@ import type { Store } from './store/store.ts';
 
 /** Options of everything that asks a store. */
 export interface StoreOptions {
-  readonly store?: Store;
-  readonly storeTimeoutMs?: number;
+  readonly store?: Store | undefined;
+  readonly storeTimeoutMs?: number | undefined;
 }
 
 /** A store, and the milliseconds that it may take; `undefined` for one that has a deadline of its own. */

@@ -18,7 +18,7 @@ export interface VerdictLogger {
 export interface VerdictCircumstances {
   readonly scheme: string;
   readonly request: SignedRequest;
-  readonly durationMs?: number;
+  readonly durationMs?: number | undefined;
 }
 
 /**

@@ -6,6 +6,7 @@ import {
   type FailureThrottleOptions,
   failureThrottle,
 } from './checks/failure-throttle.ts';
+import type { CompleteOptions } from './complete-options.ts';
 import {
   type DiagnosisOptions,
   type DiagnosisSettings,
@@ -27,9 +28,9 @@ export interface StoreFailurePolicy {
    * - `refuse` (default): the request is refused as `store_unavailable` (503).
    * - `allow`: the request is admitted on what this process alone knows of replays.
    */
-  readonly replay?: 'refuse' | 'allow';
+  readonly replay?: 'refuse' | 'allow' | undefined;
   /** Where `replay` allows: whether limits are counted in this process (`allow`, default) or refuse (`refuse`). */
-  readonly limits?: 'refuse' | 'allow';
+  readonly limits?: 'refuse' | 'allow' | undefined;
 }
 
 /** Options of `createVerifier`. */
@@ -40,35 +41,35 @@ export interface VerifierOptions {
    * Where replay ids and limits are kept. Default: one memory store that all verifiers of the process share, so that a
    * request captured on one mount is not accepted on another.
    */
-  readonly store?: Store;
+  readonly store?: Store | undefined;
   /** Verifiers with equal key spaces know each other's keys, replays and limits. Default: the scheme's name. */
-  readonly keySpace?: string;
+  readonly keySpace?: string | undefined;
   /** Largest body, in bytes. Default: 1 MiB. */
-  readonly maxBodyBytes?: number;
+  readonly maxBodyBytes?: number | undefined;
   /** Seconds added to the life of replay ids, for clocks of several servers that differ. Default: 5. */
-  readonly clockMarginSeconds?: number;
-  readonly onStoreFailure?: StoreFailurePolicy;
+  readonly clockMarginSeconds?: number | undefined;
+  readonly onStoreFailure?: StoreFailurePolicy | undefined;
   /** Milliseconds that the store may take. Default: 250. Not for a store with a deadline of its own (`timeoutMs`). */
-  readonly storeTimeoutMs?: number;
+  readonly storeTimeoutMs?: number | undefined;
   /** Milliseconds that the key source may take. Default: 2000. */
-  readonly keysTimeoutMs?: number;
+  readonly keysTimeoutMs?: number | undefined;
   /** A limit on failed attempts per client address. Default: none. */
-  readonly failureThrottle?: FailureThrottleOptions;
+  readonly failureThrottle?: FailureThrottleOptions | undefined;
   /** Limits of keys that have none of their own, for all or by mode: `{ test: […], live: […] }`. Default: the scheme's. */
-  readonly limits?: DefaultLimits;
+  readonly limits?: DefaultLimits | undefined;
   /** Headers on responses that tell where the key stands in its limits. Default: what the scheme's wire format says. */
-  readonly rateLimitHeaders?: RateLimitHeaders;
+  readonly rateLimitHeaders?: RateLimitHeaders | undefined;
   /** Makes the id of a request that brings none. Default: `crypto.randomUUID`. */
-  readonly requestId?: () => string;
+  readonly requestId?: (() => string) | undefined;
   /** A pino logger, or anything of its shape. Default: none. */
-  readonly logger?: VerdictLogger;
+  readonly logger?: VerdictLogger | undefined;
   /**
    * How it is told why signatures do not match, or false. Default: in the log, a sample of them, each after it was
    * answered; nothing where there is no logger and nobody listens to `countersign:diagnosis`.
    */
-  readonly diagnosis?: DiagnosisOptions | false;
+  readonly diagnosis?: DiagnosisOptions | false | undefined;
   /** Milliseconds since the epoch. Default: `Date.now`. */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
 }
 
 /** Options checked, with every default in place. */
@@ -78,7 +79,7 @@ export interface VerifierSettings extends StoreSettings {
   readonly keySpace: string;
   readonly maxBodyBytes: number;
   readonly clockMarginMs: number;
-  readonly onStoreFailure: Required<StoreFailurePolicy>;
+  readonly onStoreFailure: CompleteOptions<StoreFailurePolicy>;
   readonly keysTimeoutMs: number;
   readonly throttle: FailureThrottle | undefined;
   readonly limits: DefaultLimits | undefined;
@@ -151,7 +152,7 @@ export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
   });
 }
 
-function toPolicy(policy: StoreFailurePolicy): Required<StoreFailurePolicy> {
+function toPolicy(policy: StoreFailurePolicy): CompleteOptions<StoreFailurePolicy> {
   assertKnownOptions('"onStoreFailure"', policy, ['replay', 'limits']);
   const { replay = 'refuse', limits = 'allow' } = policy;
   for (const [name, value] of Object.entries({ replay, limits })) {

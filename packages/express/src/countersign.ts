@@ -17,11 +17,11 @@ declare global {
 /** Options of {@link countersign}: what is required of the request, and how it reaches the verifier. */
 export interface CountersignOptions extends Requirements {
   /** The prefix under which the service is deployed and which clients do not sign, such as `/prometheus`. */
-  readonly basePath?: string;
+  readonly basePath?: string | undefined;
   /** Requests for which this returns true are let through unverified, with `req.countersign` unset. Default: none. */
-  readonly skip?: (req: Request) => boolean;
+  readonly skip?: ((req: Request) => boolean) | undefined;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
-  readonly onRefusal?: OnRefusal;
+  readonly onRefusal?: OnRefusal | undefined;
 }
 
 const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'skip', 'onRefusal'];

@@ -8,7 +8,7 @@ import { answerRefusal, type OnRefusal } from './answer.ts';
 /** Options of {@link idempotent} and {@link deduplicate}. */
 export interface OnceMountOptions {
   /** Answers a refused request in place of the scheme's own answer. */
-  readonly onRefusal?: OnRefusal;
+  readonly onRefusal?: OnRefusal | undefined;
 }
 
 /**

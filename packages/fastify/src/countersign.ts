@@ -27,11 +27,11 @@ export type CountersignRouteOptions = Requirements;
 export interface CountersignOptions extends Requirements {
   readonly verifier: Verifier;
   /** The prefix under which the service is deployed and which clients do not sign, such as `/prometheus`. */
-  readonly basePath?: string;
+  readonly basePath?: string | undefined;
   /** Requests for which this returns true are let through unverified. Default: none. */
-  readonly skip?: (request: FastifyRequest) => boolean;
+  readonly skip?: ((request: FastifyRequest) => boolean) | undefined;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
-  readonly onRefusal?: OnRefusal;
+  readonly onRefusal?: OnRefusal | undefined;
 }
 
 /** Fastify's own options of any plugin come along: `prefix` and the like. */
@@ -74,7 +74,7 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
     if (known !== undefined) return known;
     try {
       verifier.assertRequirements(route);
-      const all = merged(requirements, route);
+      const all = merged(requirements, toRequirements(route));
       verifier.assertRequirements(all);
       routes.set(route, all);
       return all;
@@ -117,7 +117,8 @@ export const countersign: FastifyPluginCallback<CountersignOptions> = fp(plugin,
   name: '@countersign/fastify',
 });
 
-function toRequirements(options: CountersignOptions): Requirements {
+/** What is given: `undefined` takes nothing away from what the plugin requires. */
+function toRequirements(options: Requirements): Requirements {
   return Object.fromEntries(
     REQUIREMENT_NAMES.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
   );

@@ -141,6 +141,12 @@ describe('config.countersign of a route', () => {
     expect((await app.inject('/open')).body).toBe('undefined');
   });
 
+  it('leaves what the plugin requires where it says undefined', async () => {
+    const app = await appWith(verifierOf(), { scopes: ['pay:refund'] });
+    app.get('/', { config: { countersign: { scopes: undefined } } }, async () => 'ok');
+    expect((await send(app, { url: '/' })).json().code).toBe('insufficient_scope');
+  });
+
   it('holds for the HEAD route that Fastify adds', async () => {
     const app = await appWith(verifierOf());
     app.get('/lacking', { config: { countersign: { scopes: ['pay:refund'] } } }, async () => 'ok');

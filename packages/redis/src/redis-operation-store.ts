@@ -18,9 +18,9 @@ import type { RedisScript } from './store/redis-script.ts';
 /** Options of {@link redisOperationStore}. */
 export interface RedisOperationStoreOptions {
   /** What the names of all keys begin with. Default: `countersign:`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** Milliseconds within which Redis answers, or the step has failed. Default: 250. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
 }
 
 /** The longest that a timer of Node waits; beyond it, it fires at once. */
@@ -103,7 +103,10 @@ function toWhole(name: 'leaseMs' | 'ttlMs', ms: number): string {
   return String(Math.ceil(ms));
 }
 
-function toSettings(options: RedisOperationStoreOptions): Required<RedisOperationStoreOptions> {
+function toSettings(options: RedisOperationStoreOptions): {
+  readonly prefix: string;
+  readonly timeoutMs: number;
+} {
   assertKnownOptions('redisOperationStore()', options, ['prefix', 'timeoutMs']);
   const { prefix = 'countersign:', timeoutMs = 250 } = options;
   if (typeof prefix !== 'string' || /[{}]/.test(prefix))

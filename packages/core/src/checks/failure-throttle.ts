@@ -20,14 +20,14 @@ export interface FailureThrottleOptions {
   /** Length of the window, in seconds. */
   readonly windowSeconds: number;
   /** How many addresses are watched at once. Default: 10 000. */
-  readonly maxAddresses?: number;
+  readonly maxAddresses?: number | undefined;
   /**
    * Failed attempts at one key id, from anywhere, after which each address has one per window. Default: ten times
    * `limit` in `windowSeconds`.
    */
-  readonly perKey?: { readonly limit: number; readonly windowSeconds: number };
+  readonly perKey?: { readonly limit: number; readonly windowSeconds: number } | undefined;
   /** How many key ids are watched at once. Default: 10 000. */
-  readonly maxKeys?: number;
+  readonly maxKeys?: number | undefined;
 }
 
 /** Counts failures by address and by key id. An address is taken as the framework reports it. */

@@ -43,7 +43,7 @@ export interface SituationChange extends ChangeFacts {
 export interface DraftChange extends ChangeFacts {
   readonly on: 'draft';
   /** Whether it moves, leaves out, empties or adds pieces without looking at what they hold. */
-  readonly isLayout?: boolean;
+  readonly isLayout?: boolean | undefined;
   readonly apply: (draft: Draft) => Draft | undefined;
 }
 

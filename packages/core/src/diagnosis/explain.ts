@@ -24,18 +24,18 @@ export interface ExplainOptions {
    * Milliseconds that the search for two mistakes at once may take. Single mistakes are all tried before, which takes a
    * few milliseconds; at most five times the budget, in a cold process twenty times, with a large body twice. Default: 50.
    */
-  readonly budgetMs?: number;
+  readonly budgetMs?: number | undefined;
   /** Other keys whose secrets the client may have taken for this one's. Default: none. */
-  readonly otherKeys?: readonly ApiKey[];
+  readonly otherKeys?: readonly ApiKey[] | undefined;
   /** The path before the signed part that was taken off the target, such as `/prometheus`. Default: none. */
-  readonly basePath?: string;
+  readonly basePath?: string | undefined;
   /**
    * For whom it is. For a `sender`, whom nobody has verified, what would help to find out a secret piece by piece is not
    * tried, nor are other keys. Default: `operator`, who has the keys.
    */
-  readonly audience?: 'operator' | 'sender';
+  readonly audience?: 'operator' | 'sender' | undefined;
   /** Milliseconds since the epoch. Default: `Date.now`. */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
 }
 
 /**
@@ -64,7 +64,7 @@ export function explain(
 /** Options of {@link explainInSteps}. */
 export interface StepsOptions extends ExplainOptions {
   /** How many times `budgetMs` the search for pairs has. Default: 1. */
-  readonly pairBudgets?: number;
+  readonly pairBudgets?: number | undefined;
 }
 
 /** Explains piece by piece, so that others may go on in between. */

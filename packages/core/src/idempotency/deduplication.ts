@@ -10,9 +10,9 @@ import { toWholeResponse } from './whole-response.ts';
 /** Options of {@link createDeduplication}. */
 export interface DeduplicationOptions extends OnceOptions {
   /** Seconds for which a handled event is remembered. Default: 604 800, a week: longer than senders try again. */
-  readonly ttlSeconds?: number;
+  readonly ttlSeconds?: number | undefined;
   /** Whether a response of that status says that the event was handled. Default: 2xx. */
-  readonly handled?: (status: number) => boolean;
+  readonly handled?: ((status: number) => boolean) | undefined;
 }
 
 /** What remembers events. Mount it with an adapter's `deduplicate()`. */

@@ -18,7 +18,7 @@ export interface Unavailable {
   readonly outcome: 'unavailable';
   readonly cause: unknown;
   /** It has answered, but never in time: by now another may have begun. */
-  readonly isTooLate?: true;
+  readonly isTooLate?: true | undefined;
 }
 
 /** What is asked of the store. */

@@ -14,26 +14,26 @@ import { decodeResponse, encodeResponse } from './stored-response.ts';
 /** Options of {@link createIdempotency}. */
 export interface IdempotencyOptions extends OnceOptions {
   /** Seconds for which the first response is replayed. Default: 86 400, a day. */
-  readonly ttlSeconds?: number;
+  readonly ttlSeconds?: number | undefined;
   /** Largest body of a response that is kept, in bytes. Default: 1 MiB. */
-  readonly maxBodyBytes?: number;
+  readonly maxBodyBytes?: number | undefined;
   /** Headers of a response that are kept beside its status and body. Default: {@link KEPT_HEADERS}. */
-  readonly headers?: readonly string[];
+  readonly headers?: readonly string[] | undefined;
   /**
    * Whether a response of that status is kept; otherwise the next retry runs the handler again. Default: all but 5xx, 408,
    * 425 and 429, which ask for a retry.
    */
-  readonly keeps?: (status: number) => boolean;
+  readonly keeps?: ((status: number) => boolean) | undefined;
   /** What a key that comes with another query or body gets: 422, or the first response. Default: what the scheme says. */
-  readonly reusedKey?: 'refuse' | 'replay';
+  readonly reusedKey?: 'refuse' | 'replay' | undefined;
   /** Methods whose keys are honoured. Default: `POST` and `PATCH`. */
-  readonly methods?: readonly string[];
+  readonly methods?: readonly string[] | undefined;
   /** The only routes whose keys are honoured, such as `POST /v1/orders` and `POST /v1/webhooks/*`. Default: all. */
-  readonly routes?: readonly string[];
+  readonly routes?: readonly string[] | undefined;
   /** What the paths of `routes` are below of, such as `/api`. Default: nothing. */
-  readonly basePath?: string;
+  readonly basePath?: string | undefined;
   /** The name of the header that marks a replayed response, or `false` for none. Default: `Idempotency-Replayed`. */
-  readonly replayedHeader?: string | false;
+  readonly replayedHeader?: string | false | undefined;
 }
 
 /** What keeps the responses. Mount it with an adapter's `idempotent()`. */

@@ -1,6 +1,7 @@
 /** The operation store of a single process: bounded, exact and synchronous. */
 
 import cluster from 'node:cluster';
+import type { CompleteOptions } from '../complete-options.ts';
 import { assertKnownOptions } from '../known-options.ts';
 import { assertSpan } from './operation-span.ts';
 import type {
@@ -18,15 +19,15 @@ export interface MemoryOperationStoreOptions {
    * Bytes of all records together. Default: 64 MiB. When there is no room, the oldest records go: such an operation stays
    * known as finished until its time is over, and is not done again, but there is nothing left to answer.
    */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
   /**
    * How many operations are kept, running and finished ones; 350 to 700 bytes each beside the record, taken as they are
    * needed. Default: 100 000. When there is no room, `begin` throws, and nothing is forgotten. Room is needed for as many as
    * begin within the time for which finished ones are kept: the default is a little more than one a second for a day.
    */
-  readonly maxOperations?: number;
+  readonly maxOperations?: number | undefined;
   /** Milliseconds on a clock that never goes back. Default: `performance.now`. */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
 }
 
 /** A memory store and what it holds. */
@@ -101,7 +102,7 @@ function finish(table: OperationTable, { id, token, fingerprint, record, ttlMs }
   return true;
 }
 
-function toSettings(options: MemoryOperationStoreOptions): Required<MemoryOperationStoreOptions> {
+function toSettings(options: MemoryOperationStoreOptions): CompleteOptions<MemoryOperationStoreOptions> {
   assertKnownOptions('memoryOperationStore()', options, ['maxBytes', 'maxOperations', 'clock']);
   const { maxBytes = 64 * 1024 * 1024, maxOperations = 100_000, clock = () => performance.now() } = options;
   assertWhole('maxBytes', maxBytes, Number.MAX_SAFE_INTEGER);

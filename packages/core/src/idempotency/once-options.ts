@@ -11,30 +11,30 @@ export interface OnceOptions {
    * Where it is kept what is being done and what was answered. Default: one memory store that all of this process share;
    * several processes need one on Redis, such as `redisOperationStore(client)`.
    */
-  readonly store?: OperationStore;
+  readonly store?: OperationStore | undefined;
   /**
    * Seconds for which nobody else may begin after a process has crashed in the middle. It is renewed while the handler
    * runs. Default: 30.
    */
-  readonly leaseSeconds?: number;
+  readonly leaseSeconds?: number | undefined;
   /** Seconds that a handler may take; after that its lease is not renewed any more. Default: 300. */
-  readonly timeoutSeconds?: number;
+  readonly timeoutSeconds?: number | undefined;
   /**
    * What a request gets while the first one is being worked on: a refusal (409, with `Retry-After`), or it waits.
    * Default: `refuse`.
    */
-  readonly whileRunning?: 'refuse' | 'wait';
+  readonly whileRunning?: 'refuse' | 'wait' | undefined;
   /** Seconds for which a request waits, before it is refused after all. Default: 10. */
-  readonly waitSeconds?: number;
+  readonly waitSeconds?: number | undefined;
   /**
    * What happens when the store fails before a handler has run: 503, or it runs unprotected. A store that does answer, but
    * too late for the lease, gets 503 in any case. Default: `refuse`.
    */
-  readonly onStoreFailure?: 'refuse' | 'allow';
+  readonly onStoreFailure?: 'refuse' | 'allow' | undefined;
   /** Milliseconds that each answer of the store may take. Default: 250. Not for a store with a `timeoutMs` of its own. */
-  readonly storeTimeoutMs?: number;
+  readonly storeTimeoutMs?: number | undefined;
   /** A pino logger, or anything of its shape: told when the store fails and when it answers again. Default: none. */
-  readonly logger?: VerdictLogger;
+  readonly logger?: VerdictLogger | undefined;
 }
 
 /** The names of the options. */

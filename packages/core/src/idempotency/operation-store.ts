@@ -61,7 +61,7 @@ export interface OperationEnd extends Pick<OperationStart, 'id' | 'token' | 'fin
 /** A place where operations are kept. */
 export interface OperationStore {
   /** Milliseconds after which the store itself gives up and rejects. Default: none, so that its user sets a deadline. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   readonly begin: (start: OperationStart) => OperationState | Promise<OperationState>;
   readonly renew: (lease: OperationLease) => boolean | Promise<boolean>;
   readonly finish: (end: OperationEnd) => boolean | Promise<boolean>;

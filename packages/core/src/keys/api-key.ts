@@ -16,9 +16,9 @@ export interface KeySecret {
   /** The secret as the vendor shows it; the scheme says how it is decoded. */
   readonly value: string;
   /** Not used before this time. */
-  readonly notBefore?: Date;
+  readonly notBefore?: Date | undefined;
   /** Not used at or after this time. */
-  readonly notAfter?: Date;
+  readonly notAfter?: Date | undefined;
 }
 
 /** A key as a key source returns it. Treat it as immutable: what is derived from it is kept per object. */
@@ -28,22 +28,22 @@ export interface ApiKey {
   /** At least one; a plain string is a secret without bounds in time. */
   readonly secrets: readonly (string | KeySecret)[];
   /** Default: `active`. */
-  readonly status?: KeyStatus;
+  readonly status?: KeyStatus | undefined;
   /** Default: what the scheme reads from the prefix of the id, if anything. */
-  readonly mode?: KeyMode;
+  readonly mode?: KeyMode | undefined;
   /** Addresses and CIDR blocks from which the key may be used. Default: empty, which allows all. */
-  readonly allow?: readonly string[];
+  readonly allow?: readonly string[] | undefined;
   /** Default: the scheme's limits. An empty list means none. */
-  readonly limits?: readonly Limit[];
-  readonly scopes?: readonly string[];
+  readonly limits?: readonly Limit[] | undefined;
+  readonly scopes?: readonly string[] | undefined;
   /** Whose key it is, for handlers and logs. */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
   /** Not used at or after this time. */
-  readonly expiresAt?: Date;
+  readonly expiresAt?: Date | undefined;
 }
 
 /** A key without its secrets, as handlers receive it. */
-export type VerifiedKey = Omit<ApiKey, 'secrets'> & { readonly mode?: KeyMode };
+export type VerifiedKey = Omit<ApiKey, 'secrets'> & { readonly mode?: KeyMode | undefined };
 
 const MEMBERS: readonly (keyof ApiKey)[] = [
   'id',

@@ -5,18 +5,18 @@ import { isPromiseLike } from '../deadline.ts';
 import { eventChannel, type KeyLookupEvent } from '../diagnostics.ts';
 import { assertKnownOptions } from '../known-options.ts';
 import type { ApiKey } from './api-key.ts';
-import type { KeySource } from './key-source.ts';
+import type { FoundKey, KeySource } from './key-source.ts';
 
 /** Options of {@link cachedKeys}. */
 export interface CachedKeysOptions {
   /** How many ids are cached, known and unknown ones each. Default: 10 000. */
-  readonly maxKeys?: number;
+  readonly maxKeys?: number | undefined;
   /** Seconds for which a key is used without asking again: how long a revoked one may still pass. Default: 30. */
-  readonly ttlSeconds?: number;
+  readonly ttlSeconds?: number | undefined;
   /** Seconds for which an unknown id is taken to be unknown. Default: 5. */
-  readonly unknownTtlSeconds?: number;
+  readonly unknownTtlSeconds?: number | undefined;
   /** Milliseconds on a clock that never goes back. Default: `performance.now`. */
-  readonly monotonicClock?: () => number;
+  readonly monotonicClock?: (() => number) | undefined;
 }
 
 /** A cached key source. */
@@ -55,10 +55,10 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
   const unknown = new LRUCache<string, true>({ max: maxKeys, ttl: unknownTtlSeconds * 1000, ...clock });
   const inFlight = new LRUCache<string, Promise<Found>>({ max: maxKeys, ttl: SHARED_LOOKUP_MS, ...clock });
 
-  function keep(id: string, key: Found): Found {
-    if (key === undefined) unknown.set(id, true);
+  function keep(id: string, key: FoundKey): Found {
+    if (key === undefined || key === null) unknown.set(id, true);
     else known.set(id, key);
-    return key;
+    return key ?? undefined;
   }
 
   function find(id: string): Found | Promise<Found> {
@@ -78,10 +78,10 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
     return isPromiseLike(found) ? track(id, found) : keep(id, found);
   }
 
-  function track(id: string, found: PromiseLike<Found>): Promise<Found> {
+  function track(id: string, found: PromiseLike<FoundKey>): Promise<Found> {
     const lookup: Promise<Found> = Promise.resolve(found).then(
       // Once it was invalidated, what this lookup found may be older than the change.
-      (key) => (inFlight.get(id) === lookup ? keep(id, key) : key),
+      (key) => (inFlight.get(id) === lookup ? keep(id, key) : (key ?? undefined)),
     );
     inFlight.set(id, lookup);
     const forget = () => {

@@ -11,7 +11,9 @@ export type DefaultLimits = readonly Limit[] | Readonly<Partial<Record<KeyMode, 
 export function assertDefaultLimits(limits: DefaultLimits): void {
   if (isList(limits)) return assertLimits('limits', limits);
   assertKnownOptions('"limits"', limits, ['test', 'live']);
-  for (const [mode, each] of Object.entries(limits)) assertLimits(`limits.${mode}`, each);
+  for (const [mode, each] of Object.entries(limits)) {
+    if (each !== undefined) assertLimits(`limits.${mode}`, each);
+  }
 }
 
 /** The limits of a key of that mode, if the defaults have any. */

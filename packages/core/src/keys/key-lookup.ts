@@ -4,6 +4,7 @@ import { isPromiseLike, withDeadline } from '../deadline.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
 import type { ApiKey } from './api-key.ts';
 import { type CompiledKey, compileKey } from './compiled-key.ts';
+import type { FoundKey } from './key-source.ts';
 
 type Found = CompiledKey | undefined;
 
@@ -17,7 +18,7 @@ export function keyLookup(settings: VerifierSettings): (id: string) => Found | P
   const { keys, keysTimeoutMs } = settings;
   const compiledKeys = new WeakMap<ApiKey, CompiledKey>();
 
-  function compiled(record: ApiKey | undefined): Found {
+  function compiled(record: FoundKey): Found {
     if (record === undefined || record === null) return undefined;
     const known = compiledKeys.get(record);
     if (known !== undefined) return known;

@@ -2,6 +2,9 @@
 
 import type { ApiKey } from './api-key.ts';
 
+/** A key, or none: databases say `null`. */
+export type FoundKey = ApiKey | undefined | null;
+
 /**
  * Finds keys by id.
  *
@@ -9,7 +12,8 @@ import type { ApiKey } from './api-key.ts';
  * unescaped. An error (thrown or rejected) refuses the request as `keys_unavailable`.
  */
 export interface KeySource {
-  readonly find: (id: string) => ApiKey | undefined | Promise<ApiKey | undefined>;
+  /** `undefined` or `null`: there is no such key. */
+  readonly find: (id: string) => FoundKey | Promise<FoundKey>;
   /** All keys, where they are known beforehand: the verifier then refuses a key that does not fit its scheme at once. */
-  readonly all?: () => Iterable<ApiKey>;
+  readonly all?: (() => Iterable<ApiKey>) | undefined;
 }

@@ -14,7 +14,7 @@ import { isUntouched, takeBody } from './raw-body.ts';
 
 /** A request of `node:http` or `node:http2`, as frameworks extend it. */
 export type NodeRequest = (IncomingMessage | Http2ServerRequest) & {
-  readonly originalUrl?: string;
+  readonly originalUrl?: string | undefined;
   readonly rawBody?: unknown;
   readonly body?: unknown;
 };

@@ -14,7 +14,7 @@ export interface Algorithm {
   /** Length of a signature, in bytes. */
   readonly signatureBytes: number;
   /** Whether what `verify` returns is a MAC or digest in hex, which may be shortened to 128 bits. Default: false. */
-  readonly matchIsDigest?: boolean;
+  readonly matchIsDigest?: boolean | undefined;
   /** Prepares key material once, for many messages. */
   readonly prepare: (key: Uint8Array) => PreparedKey;
 }

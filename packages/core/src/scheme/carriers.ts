@@ -9,21 +9,21 @@ import type { TimestampFormat } from './timestamps.ts';
 /** What a value in a header must look like. */
 export interface CarrierOptions {
   /** Shortest and longest text, in characters. Default: 1 to 256; 16 to 128 for a nonce. */
-  readonly length?: readonly [min: number, max: number];
+  readonly length?: readonly [min: number, max: number] | undefined;
   /** Characters allowed. Default: `visible`; `unreserved` for a nonce. */
-  readonly alphabet?: Alphabet;
+  readonly alphabet?: Alphabet | undefined;
   /** A fixed text before the value, such as `v1=`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** An authentication scheme before the value and one space (`HMAC-SHA256 …`), in any case (RFC 9110 §11.1). */
-  readonly authScheme?: string;
+  readonly authScheme?: string | undefined;
   /** How a signature or digest is written. Default: `hex`. */
-  readonly encoding?: EncodingName;
+  readonly encoding?: EncodingName | undefined;
   /** How a timestamp is written. */
-  readonly format?: TimestampFormat;
+  readonly format?: TimestampFormat | undefined;
   /** The character between several values of one header; a value without the prefix is then passed over. */
-  readonly separator?: string;
+  readonly separator?: string | undefined;
   /** Other names under which the same header is accepted. */
-  readonly aliases?: readonly string[];
+  readonly aliases?: readonly string[] | undefined;
 }
 
 /** A value's place in a request, which can also be used as a part of the message. */

@@ -26,7 +26,7 @@ export interface SchemeDeclaration {
   readonly keyId: Carrier | FixedKey;
   /** Must have a `format`, such as `unixSeconds`. */
   readonly timestamp: Carrier;
-  readonly nonce?: Carrier;
+  readonly nonce?: Carrier | undefined;
   readonly signature: Carrier;
   /** How secrets are written. A function gets the secret and returns the key, or throws a TypeError. */
   readonly secret: SecretEncoding | ((secret: string, keyId: string) => Uint8Array);
@@ -37,28 +37,28 @@ export interface SchemeDeclaration {
   readonly windowSeconds: number | { readonly past: number; readonly future: number };
   /** What may be used once only. */
   readonly replay: 'nonce' | 'signature';
-  readonly contentDigest?: ContentDigest;
-  readonly requestId?: Carrier;
+  readonly contentDigest?: ContentDigest | undefined;
+  readonly requestId?: Carrier | undefined;
   /** Whether responses tell the request id, in the header in which requests carry it. Default: false. */
-  readonly echoesRequestId?: boolean;
-  readonly idempotencyKey?: Carrier;
+  readonly echoesRequestId?: boolean | undefined;
+  readonly idempotencyKey?: Carrier | undefined;
   /**
    * What an idempotency key that comes with another request gets: `refuse` (default) as
    * draft-ietf-httpapi-idempotency-key-header §2.7 has it (422), or `replay`, the first response.
    */
-  readonly onReusedIdempotencyKey?: 'refuse' | 'replay';
+  readonly onReusedIdempotencyKey?: 'refuse' | 'replay' | undefined;
   /** Where an event has its id: a header, or `jsonField('id')`, a member of the signed body. */
-  readonly eventId?: Carrier | JsonField;
+  readonly eventId?: Carrier | JsonField | undefined;
   /** Limits of keys that have none of their own. Default: none. */
-  readonly limits?: readonly Limit[];
+  readonly limits?: readonly Limit[] | undefined;
   /** The mode of a key by the prefix of its id, such as `{ sk_test_: 'test' }`. */
-  readonly keyModes?: Readonly<Record<string, KeyMode>>;
+  readonly keyModes?: Readonly<Record<string, KeyMode>> | undefined;
   /** How refusals are worded. Default: problem details (RFC 9457). */
-  readonly wire?: Wire;
+  readonly wire?: Wire | undefined;
   /** Headers that the signer adds and the verifier does not read, such as a content type. */
-  readonly signedWith?: Readonly<Record<string, string>>;
+  readonly signedWith?: Readonly<Record<string, string>> | undefined;
   /** Weaknesses of the scheme, logged once when a verifier is made for it. */
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly string[] | undefined;
 }
 
 const MEMBERS: readonly (keyof SchemeDeclaration)[] = [

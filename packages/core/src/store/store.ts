@@ -21,7 +21,7 @@ export interface Limit {
   readonly limit: number;
   readonly windowSeconds: number;
   /** Name in headers and logs, in printable ASCII; with `windowSeconds` it identifies the limit. Default: none. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 /** Where a key stands in one limit after the decision. */
@@ -31,7 +31,7 @@ export interface LimitState extends Limit {
   /** Whole seconds until the window in progress ends. */
   readonly resetSeconds: number;
   /** Whole seconds until one request fits again. Only where none is left. */
-  readonly retryAfterSeconds?: number;
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** A request that asks to be let in. */
@@ -44,7 +44,7 @@ export interface Claim {
    * Whether the replay id is a MAC or digest in hex, of which nobody chooses the bits: a store may shorten such an id,
    * where it must hash what the sender has written. Default: false.
    */
-  readonly replayIdIsDigest?: boolean;
+  readonly replayIdIsDigest?: boolean | undefined;
   /** The request's own time, in milliseconds since the epoch. It means nothing without a replay id. */
   readonly timestampMs: number;
   /**
@@ -84,7 +84,7 @@ export interface Store {
    * Milliseconds after which the store itself gives up and rejects, taking care that nobody's answer is lost to a
    * deadline of which it knows nothing. Default: none, so that the verifier sets one (`storeTimeoutMs`).
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   readonly admit: (claim: Claim) => Admission | Promise<Admission>;
 }
 
