@@ -1,7 +1,7 @@
 /** The options of a limiter: their defaults, and the checks that make a wrong one fail at once. */
 
 import { assertClock, assertLogger } from './host-options.ts';
-import { assertKnownOptions } from './known-options.ts';
+import { assertKnownOptions, naming } from './known-options.ts';
 import { problemDetails } from './problem-details.ts';
 import { assertLimits, type Limit, type Store } from './store/store.ts';
 import { type StoreSettings, toStoreSettings } from './store-options.ts';
@@ -64,6 +64,10 @@ export interface LimiterSettings extends StoreSettings {
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
 export function toLimiterSettings(options: LimiterOptions): LimiterSettings {
   assertKnownOptions('createLimiter()', options, LIMITER_OPTION_NAMES);
+  return naming('createLimiter()', () => settingsOf(options));
+}
+
+function settingsOf(options: LimiterOptions): LimiterSettings {
   const { limits, name = 'limiter', onStoreFailure = 'allow', rateLimitHeaders = 'draft' } = options;
   const { wire = problemDetails(), logger, clock = Date.now } = options;
   assertLimits('limits', limits);

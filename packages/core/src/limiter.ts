@@ -4,6 +4,7 @@ import { limitClaim } from './claims.ts';
 import { isPromiseLike } from './deadline.ts';
 import { eventChannel } from './diagnostics.ts';
 import { type AdmissionResult, guardStore } from './guarded-store.ts';
+import { assertKnownOptions } from './known-options.ts';
 import { type LimiterOptions, type LimiterSettings, toLimiterSettings } from './limiter-options.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { assertLimits, type Limit, type LimitState } from './store/store.ts';
@@ -66,6 +67,8 @@ export interface Limiter {
 /** After a failure of the store, when to try again. */
 const UNAVAILABLE_RETRY_SECONDS = 1;
 
+const QUESTION_MEMBERS: readonly (keyof LimitQuestion)[] = ['cost', 'limits', 'requestId', 'accept'];
+
 const decisions = eventChannel('countersign:limit');
 
 /**
@@ -91,6 +94,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
 
   return {
     limit(keyId, question = {}) {
+      assertKnownOptions('limit()', question, QUESTION_MEMBERS);
       const { cost = 1, limits = settings.limits } = question;
       if (!Number.isSafeInteger(cost) || cost < 0)
         throw new RangeError('"cost" must be a whole number from 0');

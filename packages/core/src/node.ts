@@ -6,6 +6,7 @@ export {
   limitMount,
   NoKeyIdError,
 } from './limiter-mount.ts';
+export { assertVerifier } from './node/assert-verifier.ts';
 export { BodyAlreadyReadError } from './node/body-already-read.ts';
 export {
   type Held,

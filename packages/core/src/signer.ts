@@ -1,10 +1,13 @@
 /** A scheme run forwards: the headers that make a request a signed one. */
 
 import { randomUUID } from 'node:crypto';
+import { assertCredentials } from './assert-credentials.ts';
 import { assertBasePath, withoutBasePath } from './base-path.ts';
-import { assertKnownOptions } from './known-options.ts';
+import { assertKnownOptions, naming } from './known-options.ts';
 import { type HeaderPairs, toHeaderPairs } from './request.ts';
+import { assertScheme } from './scheme/assert-scheme.ts';
 import type { Scheme } from './scheme/scheme.ts';
+import { kindOf } from './value-kind.ts';
 
 /** What a client holds. */
 export interface Credentials {
@@ -50,9 +53,13 @@ export function signRequest(
   options: SigningOptions = {},
 ): Record<string, string> {
   assertKnownOptions('signRequest()', options, ['basePath', 'clock', 'nonce']);
+  naming('signRequest()', () => {
+    assertScheme(scheme);
+    assertCredentials(credentials);
+    assertRequestToSign(request);
+    assertBasePath(options.basePath);
+  });
   const { basePath, clock = Date.now, nonce = randomUUID } = options;
-  assertBasePath(basePath);
-  assertBody(request.body);
   const body = request.body ?? '';
   const headers: HeaderPairs = toHeaderPairs(request.headers ?? {});
   return Object.fromEntries(
@@ -71,10 +78,29 @@ export function signRequest(
   );
 }
 
-/** What other clients call a body can be a stream or an object, which would be signed as if it were empty. */
-function assertBody(body: unknown): void {
+const REQUEST_MEMBERS: readonly (keyof RequestToSign)[] = ['method', 'url', 'headers', 'body'];
+
+function isInstance(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype !== null && prototype !== Object.prototype;
+}
+
+function assertRequestToSign(request: RequestToSign): void {
+  // The request of a client, an instance of a class, may have whatever that client needs.
+  if (!isInstance(request)) assertKnownOptions('"request"', request, REQUEST_MEMBERS);
+  const { method, url, body } = request;
+  if (typeof method !== 'string' || method === '')
+    throw new TypeError(`"request.method" must be a text such as POST, got ${kindOf(method)}`);
+  if (!(url instanceof URL) && (typeof url !== 'string' || !(url.startsWith('/') || URL.canParse(url))))
+    throw new TypeError(
+      `"request.url" must be a URL, or path and query such as /v1/orders?page=2; got ${kindOf(url)}`,
+    );
+  // What other clients call a body can be a stream or an object, which would be signed as if it were empty.
   if (body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array))
-    throw new TypeError('the request cannot be signed: its body must be text or bytes, as they are sent');
+    throw new TypeError(
+      `the request cannot be signed: its body must be text or bytes, as they are sent, got ${kindOf(body)}: write JSON.stringify(…), and send that`,
+    );
 }
 
 /** What a client sends in its request line: a URL is serialised, a path is taken as it is. */

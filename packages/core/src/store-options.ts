@@ -2,6 +2,7 @@
 
 import { type MemoryStore, memoryStore } from './store/memory-store.ts';
 import type { Store } from './store/store.ts';
+import { callIt, kindOf } from './value-kind.ts';
 
 /** Options of everything that asks a store. */
 export interface StoreOptions {
@@ -21,8 +22,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
 export function toStoreSettings({ store, storeTimeoutMs }: StoreOptions): StoreSettings {
-  if (store !== undefined && typeof store?.admit !== 'function')
-    throw new TypeError('"store" must be a store, such as memoryStore()');
+  if (store !== undefined && typeof store?.admit !== 'function') throw new TypeError(adviceOn(store));
   if (store?.timeoutMs !== undefined) {
     if (storeTimeoutMs === undefined) return { store, storeTimeoutMs };
     throw new TypeError('"storeTimeoutMs": this store has a deadline of its own; set its option "timeoutMs"');
@@ -31,6 +31,16 @@ export function toStoreSettings({ store, storeTimeoutMs }: StoreOptions): StoreS
   if (!(timeoutMs >= 1 && timeoutMs <= LONGEST_TIMER_MS))
     throw new RangeError(`"storeTimeoutMs" must be a number from 1 to ${LONGEST_TIMER_MS}`);
   return { store: store ?? sharedMemoryStore(), storeTimeoutMs: timeoutMs };
+}
+
+function adviceOn(store: unknown): string {
+  const uncalled = callIt('store', store, 'memoryStore()');
+  if (uncalled !== undefined) return uncalled;
+  const given: object = typeof store === 'object' && store !== null ? store : {};
+  let advice = '';
+  if ('evalsha' in given) advice = ': write redisStore(client)';
+  else if ('begin' in given) advice = ', one for idempotency: write memoryStore() or redisStore(client)';
+  return `"store" must be a store, such as memoryStore(), got ${kindOf(store)}${advice}`;
 }
 
 let shared: MemoryStore | undefined;

@@ -14,8 +14,9 @@ import {
 } from './diagnosis/diagnosis-options.ts';
 import { assertClock, assertLogger } from './host-options.ts';
 import { assertDefaultLimits, type DefaultLimits } from './keys/default-limits.ts';
-import type { KeySource } from './keys/key-source.ts';
-import { assertKnownOptions } from './known-options.ts';
+import { assertKeySource, type KeySource } from './keys/key-source.ts';
+import { assertKnownOptions, naming } from './known-options.ts';
+import { assertScheme } from './scheme/assert-scheme.ts';
 import type { Scheme } from './scheme/scheme.ts';
 import type { Store } from './store/store.ts';
 import { type StoreSettings, toStoreSettings } from './store-options.ts';
@@ -116,12 +117,13 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
 export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
   assertKnownOptions('createVerifier()', options, OPTIONS);
+  return naming('createVerifier()', () => settingsOf(options));
+}
+
+function settingsOf(options: VerifierOptions): VerifierSettings {
   const { scheme, keys, logger, clock = Date.now } = options;
-  if (typeof scheme?.read !== 'function')
-    throw new TypeError('"scheme" must be a scheme, as defineScheme() makes one');
-  // A list has a find() too, which is not the one that is meant.
-  if (typeof keys?.find !== 'function' || Array.isArray(keys))
-    throw new TypeError('"keys" must be a key source, such as staticKeys([…])');
+  assertScheme(scheme);
+  assertKeySource('keys', keys);
   if (options.keySpace !== undefined && (typeof options.keySpace !== 'string' || options.keySpace === ''))
     throw new TypeError('"keySpace" must be a non-empty string');
   assertClock(clock);

@@ -1,9 +1,10 @@
 /** Express 4 and 5: request to verifier, verdict to handler or answer. */
 
 import { type Accepted, assertKnownOptions, type Requirements, type Verifier } from '@countersign/core';
-import { assertBasePath, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
+import { assertBasePath, assertVerifier, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
 import type { Request, RequestHandler, Response } from 'express';
 import { answerRefusal, type OnRefusal } from './answer.ts';
+import { isFastifyApp, isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 declare global {
   namespace Express {
@@ -38,13 +39,16 @@ const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'skip', 'onRefusal'];
  * @throws TypeError for an invalid option, or a requirement that the scheme cannot meet.
  */
 export function countersign(verifier: Verifier, options: CountersignOptions = {}): RequestHandler {
+  // Thrown, it would end the process, since Fastify takes this for a plugin.
+  if (isFastifyApp(verifier)) return Promise.reject(wrongFramework('countersign()')) as never;
   assertKnownOptions('countersign()', options, OPTIONS);
   const { basePath, skip, onRefusal, ...requirements } = options;
-  if (typeof verifier?.verify !== 'function') throw new TypeError('"verifier" must be a verifier');
+  assertVerifier('countersign()', verifier);
   assertBasePath(basePath);
   verifier.assertRequirements(requirements);
 
   return (req, res, next) => {
+    if (isFastifyReply(res)) return next(wrongFramework('countersign()'));
     if (skip?.(req) === true) return next();
     const incoming = { address: req.ip, basePath, requirements };
     verifyIncoming(verifier, req, incoming, (error, verdict) => {

@@ -8,6 +8,7 @@ import {
   noteRefusal,
 } from '@countersign/core/node';
 import type { Request, RequestHandler, Response } from 'express';
+import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 /** Options of {@link limitOnly}. */
 export type LimitOnlyOptions = LimitMountOptions<Request>;
@@ -25,6 +26,7 @@ export type LimitOnlyOptions = LimitMountOptions<Request>;
 export function limitOnly(options: LimitOnlyOptions): RequestHandler {
   const decide = limitMount(options);
   return (req, res, next) => {
+    if (isFastifyReply(res)) return next(wrongFramework('limitOnly()'));
     decide(req, { requestId: undefined, accept: req.headers.accept }, (error, decision) => {
       if (decision === undefined) return next(error);
       if (!decision.ok) return answer(decision.response, res);

@@ -4,6 +4,7 @@ import { assertKnownOptions, type Deduplication, type Idempotency } from '@count
 import { answerWhole, onceIncoming } from '@countersign/core/node';
 import type { RequestHandler } from 'express';
 import { answerRefusal, type OnRefusal } from './answer.ts';
+import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 /** Options of {@link idempotent} and {@link deduplicate}. */
 export interface OnceMountOptions {
@@ -46,6 +47,7 @@ function mount(
       `${owner} takes what ${kind === 'event' ? 'createDeduplication' : 'createIdempotency'}() makes`,
     );
   return (req, res, next) => {
+    if (isFastifyReply(res)) return next(wrongFramework(owner));
     onceIncoming(once, req, res)
       .then((decided) => {
         if (decided.outcome === 'run') return next();

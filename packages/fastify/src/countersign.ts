@@ -1,10 +1,11 @@
 /** Fastify 5: request to verifier, verdict to handler or answer. */
 
 import { type Accepted, assertKnownOptions, type Requirements, type Verifier } from '@countersign/core';
-import { assertBasePath, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
+import { assertBasePath, assertVerifier, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { answerRefusal, type OnRefusal } from './answer.ts';
+import { isFastifyApp, wrongFramework } from './wrong-framework.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -47,6 +48,12 @@ const OPTIONS = [
 ];
 
 const plugin: FastifyPluginCallback<CountersignOptions> = (fastify, options, ready) => {
+  if (!isFastifyApp(fastify)) {
+    const error = wrongFramework('countersign');
+    // Express calls it for each request.
+    if (typeof ready === 'function') return ready(error);
+    throw error;
+  }
   try {
     protect(fastify, options);
   } catch (error) {
@@ -57,10 +64,14 @@ const plugin: FastifyPluginCallback<CountersignOptions> = (fastify, options, rea
 };
 
 function protect(fastify: FastifyInstance, options: CountersignOptions): void {
+  if (typeof (options as Partial<Verifier>).verify === 'function')
+    throw new TypeError(
+      'countersign: the options are a verifier: write app.register(countersign, { verifier })',
+    );
   assertKnownOptions('countersign', options, OPTIONS);
   const { verifier, basePath, skip, onRefusal } = options;
   const requirements = toRequirements(options);
-  if (typeof verifier?.verify !== 'function') throw new TypeError('"verifier" must be a verifier');
+  assertVerifier('countersign', verifier);
   assertBasePath(basePath);
   verifier.assertRequirements(requirements);
   if (!fastify.hasRequestDecorator('countersign')) fastify.decorateRequest('countersign', undefined);

@@ -8,6 +8,7 @@ import {
   noteRefusal,
 } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 /** Options of {@link limitOnly}. */
 export type LimitOnlyOptions = LimitMountOptions<FastifyRequest>;
@@ -33,6 +34,7 @@ export type LimitOnlyHook = (
 export function limitOnly(options: LimitOnlyOptions): LimitOnlyHook {
   const decide = limitMount(options);
   return (request, reply, done) => {
+    if (!isFastifyReply(reply)) return done(wrongFramework('limitOnly()'));
     decide(request, { requestId: request.id, accept: request.headers.accept }, (error, decision) => {
       if (decision === undefined) return done(error ?? undefined);
       if (!decision.ok) return answer(decision.response, reply);

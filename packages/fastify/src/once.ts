@@ -4,6 +4,7 @@ import { assertKnownOptions, type Deduplication, type Idempotency } from '@count
 import { answerWhole, onceIncoming } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { answerRefusal, type OnRefusal } from './answer.ts';
+import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 /** Options of {@link idempotent} and {@link deduplicate}. */
 export interface OnceHookOptions {
@@ -50,6 +51,7 @@ function hook(
     );
   // With a promise in place of `done`, Fastify would run the handler when a client hangs up that is yet to be answered.
   return (request, reply, done) => {
+    if (!isFastifyReply(reply)) return done(wrongFramework(owner));
     onceIncoming(once, request.raw, reply.raw)
       .then((decided) => {
         if (decided.outcome === 'run') return done();

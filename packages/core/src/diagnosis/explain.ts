@@ -1,11 +1,13 @@
 /** Why a request is refused, and above all why its signature does not match. */
 
+import { assertSignedRequest } from '../assert-signed-request.ts';
 import { assertBasePath } from '../base-path.ts';
 import { assertClock } from '../host-options.ts';
 import { type ApiKey, assertApiKey, toKeySecret } from '../keys/api-key.ts';
 import { compileKey } from '../keys/compiled-key.ts';
-import { assertKnownOptions } from '../known-options.ts';
+import { assertKnownOptions, naming } from '../known-options.ts';
 import type { SignedRequest } from '../request.ts';
+import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { checkAll } from './check-all.ts';
 import type { Situation } from './draft.ts';
@@ -58,6 +60,14 @@ export function explain(
   options: ExplainOptions = {},
 ): Explanation {
   assertKnownOptions('explain()', options, ['budgetMs', 'otherKeys', 'basePath', 'audience', 'clock']);
+  naming('explain()', () => {
+    if (typeof (scheme as Scheme & { verify?: unknown })?.verify === 'function')
+      throw new TypeError('"scheme" is a verifier: write explain(verifier.scheme, key, request)');
+    assertScheme(scheme);
+    assertApiKey(key);
+    assertSignedRequest(request);
+    toSettings(options);
+  });
   return workThrough(explainInSteps(scheme, key, request, options));
 }
 

@@ -2,7 +2,7 @@
 
 import { validateHeaderName } from 'node:http';
 import { assertBasePath } from '../base-path.ts';
-import { assertKnownOptions } from '../known-options.ts';
+import { assertKnownOptions, naming } from '../known-options.ts';
 import type { WholeResponse } from '../node/held-response.ts';
 import { pathOf } from '../scheme/target.ts';
 import { doOnce, type Once } from './once.ts';
@@ -87,7 +87,9 @@ const ASKS_FOR_RETRY: ReadonlySet<number> = new Set([408, 425, 429]);
  * @see draft-ietf-httpapi-idempotency-key-header
  */
 export function createIdempotency(options: IdempotencyOptions = {}): Idempotency {
-  const { isConcerned, keptHeaders, mark, keeps, reusedKey, once } = toSettings(options);
+  assertKnownOptions('createIdempotency()', options, OPTIONS);
+  const settings = naming('createIdempotency()', () => toSettings(options));
+  const { isConcerned, keptHeaders, mark, keeps, reusedKey, once } = settings;
   const done = doOnce(once, {
     kind: 'idempotency',
     member: 'idempotencyKey',
@@ -113,7 +115,6 @@ export function createIdempotency(options: IdempotencyOptions = {}): Idempotency
 }
 
 function toSettings(options: IdempotencyOptions) {
-  assertKnownOptions('createIdempotency()', options, OPTIONS);
   const { ttlSeconds = 86_400, maxBodyBytes = 1024 * 1024, headers = KEPT_HEADERS, reusedKey } = options;
   const {
     methods = ['POST', 'PATCH'],

@@ -1,6 +1,7 @@
 /** The options that idempotency and deduplication share: their defaults, and the checks that make a wrong one fail at once. */
 
 import { assertLogger } from '../host-options.ts';
+import { callIt, kindOf } from '../value-kind.ts';
 import type { VerdictLogger } from '../verdict-log.ts';
 import { memoryOperationStore } from './memory-operation-store.ts';
 import type { OperationStore } from './operation-store.ts';
@@ -84,7 +85,7 @@ export function toOnceSettings(
   } = options;
   const { onStoreFailure = 'refuse', logger } = options;
   if (store !== undefined && STORE_METHODS.some((method) => typeof store?.[method] !== 'function'))
-    throw new TypeError('"store" must be an operation store, such as memoryOperationStore()');
+    throw new TypeError(adviceOn(store));
   assertOneOf('whileRunning', whileRunning, ['refuse', 'wait']);
   if (options.waitSeconds !== undefined && whileRunning !== 'wait')
     throw new TypeError('"waitSeconds" needs whileRunning: "wait": nobody waits otherwise');
@@ -105,6 +106,17 @@ export function toOnceSettings(
     maxBytes,
     logger,
   };
+}
+
+function adviceOn(store: unknown): string {
+  const uncalled = callIt('store', store, 'memoryOperationStore()');
+  if (uncalled !== undefined) return uncalled;
+  const given: object = typeof store === 'object' && store !== null ? store : {};
+  let advice = '';
+  if ('evalsha' in given) advice = ': write redisOperationStore(client)';
+  else if ('admit' in given)
+    advice = ', one for replay and limits: write memoryOperationStore() or redisOperationStore(client)';
+  return `"store" must be an operation store, such as memoryOperationStore(), got ${kindOf(store)}${advice}`;
 }
 
 function toStoreTimeout({ store, storeTimeoutMs }: OnceOptions): number | undefined {

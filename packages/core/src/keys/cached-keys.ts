@@ -3,9 +3,9 @@
 import { LRUCache } from 'lru-cache';
 import { isPromiseLike } from '../deadline.ts';
 import { eventChannel, type KeyLookupEvent } from '../diagnostics.ts';
-import { assertKnownOptions } from '../known-options.ts';
+import { assertKnownOptions, naming } from '../known-options.ts';
 import type { ApiKey } from './api-key.ts';
-import type { FoundKey, KeySource } from './key-source.ts';
+import { assertKeySource, type FoundKey, type KeySource } from './key-source.ts';
 
 /** Options of {@link cachedKeys}. */
 export interface CachedKeysOptions {
@@ -39,6 +39,7 @@ const SHARED_LOOKUP_MS = 10_000;
  * @throws RangeError or TypeError for an invalid option.
  */
 export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): CachedKeys {
+  naming('cachedKeys()', () => assertKeySource('source', source));
   assertKnownOptions('cachedKeys()', options, [
     'maxKeys',
     'ttlSeconds',

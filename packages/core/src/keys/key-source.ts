@@ -1,5 +1,6 @@
 /** The contract of whatever knows the keys. */
 
+import { callIt, kindOf } from '../value-kind.ts';
 import type { ApiKey } from './api-key.ts';
 
 /** A key, or none: databases say `null`. */
@@ -17,3 +18,21 @@ export interface KeySource {
   /** All keys, where they are known beforehand: the verifier then refuses a key that does not fit its scheme at once. */
   readonly all?: (() => Iterable<ApiKey>) | undefined;
 }
+
+/** Throws a TypeError that says what was given in place of a key source. */
+export function assertKeySource(name: string, keys: KeySource): void {
+  // A list has a find() too, which is not the one that is meant.
+  if (typeof keys?.find === 'function' && !Array.isArray(keys)) return;
+  throw new TypeError(`"${name}" ${problemOf(name, keys)}`);
+}
+
+function problemOf(name: string, keys: unknown): string {
+  if (Array.isArray(keys)) return 'is a list: write staticKeys([…])';
+  if (typeof keys === 'object' && keys !== null && 'id' in keys) return 'is one key: write staticKeys([key])';
+  if (typeof keys === 'function' && KEY_SOURCES.test(keys.name))
+    return (callIt(name, keys, '') as string).replace(`"${name}" `, '');
+  if (typeof keys === 'function') return 'is a function: write { find: (id) => … }';
+  return `must be a key source, such as staticKeys([…]) or { find: (id) => … }, got ${kindOf(keys)}`;
+}
+
+const KEY_SOURCES = /^(static|cached|redis)Keys$/;

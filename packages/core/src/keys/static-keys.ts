@@ -1,5 +1,7 @@
 /** A key source for keys known when the process starts. */
 
+import { naming } from '../known-options.ts';
+import { kindOf } from '../value-kind.ts';
 import { type ApiKey, assertApiKey } from './api-key.ts';
 import type { KeySource } from './key-source.ts';
 
@@ -9,11 +11,17 @@ import type { KeySource } from './key-source.ts';
  * @throws TypeError or RangeError for a record that is not sound (see `assertApiKey`) or an id given twice.
  */
 export function staticKeys(keys: readonly ApiKey[]): KeySource {
+  if (!Array.isArray(keys)) throw new TypeError(`staticKeys() takes a list of keys, ${adviceOn(keys)}`);
   const byId = new Map<string, ApiKey>();
   for (const key of keys) {
-    assertApiKey(key);
+    naming('staticKeys()', () => assertApiKey(key));
     if (byId.has(key.id)) throw new TypeError(`staticKeys(): the id "${key.id}" is given twice`);
     byId.set(key.id, Object.freeze({ ...key }));
   }
   return { find: (id) => byId.get(id), all: () => byId.values() };
+}
+
+function adviceOn(keys: unknown): string {
+  const isKey = typeof keys === 'object' && keys !== null && 'id' in keys;
+  return `got ${kindOf(keys)}: write staticKeys([${isKey ? 'key' : '{ id, secrets: [secret] }'}])`;
 }

@@ -1,14 +1,16 @@
 /** The declaration of a scheme, and the checks that make a wrong one fail at once. */
 
 import type { KeyMode } from '../keys/api-key.ts';
-import { assertKnownOptions } from '../known-options.ts';
+import { assertKnownOptions, naming } from '../known-options.ts';
 import { assertLimits, type Limit } from '../store/store.ts';
+import { kindOf } from '../value-kind.ts';
 import type { Wire } from '../wire.ts';
 import type { Algorithm, AlgorithmName } from './algorithms.ts';
 import type { Carrier } from './carriers.ts';
 import { isEncodingName } from './encodings.ts';
 import { type FixedKey, isFixedKey } from './fixed-key.ts';
 import { isJsonField, type JsonField } from './json-field.ts';
+import { assertLocationOptions } from './location-options.ts';
 import type { Message } from './message.ts';
 import type { SecretEncoding } from './secrets.ts';
 
@@ -88,6 +90,10 @@ const MEMBERS: readonly (keyof SchemeDeclaration)[] = [
 /** Throws a TypeError or RangeError that names the member at fault. */
 export function assertDeclaration(declaration: SchemeDeclaration): void {
   assertKnownOptions('defineScheme()', declaration, MEMBERS);
+  naming('defineScheme()', () => assertMembers(declaration));
+}
+
+function assertMembers(declaration: SchemeDeclaration): void {
   const { name, replay, nonce, timestamp } = declaration;
   if (typeof name !== 'string' || name === '') throw new TypeError('"name" must be a non-empty string');
   if (!isFixedKey(declaration.keyId)) assertCarried('keyId', declaration.keyId);
@@ -110,11 +116,33 @@ export function assertDeclaration(declaration: SchemeDeclaration): void {
   assertWindow(declaration.windowSeconds);
   assertMessages(declaration);
   assertLimits('limits', declaration.limits ?? []);
+  assertMaps(declaration);
+  if (declaration.wire !== undefined && typeof declaration.wire?.respond !== 'function')
+    throw new TypeError('"wire" must have the method respond, such as problemDetails()');
+  if (!isListOfTexts(declaration.warnings ?? [])) throw new TypeError('"warnings" must be a list of texts');
 }
 
 function assertCarried(member: string, carrier: Carrier | undefined): void {
   if (typeof carrier?.header !== 'string')
-    throw new TypeError(`"${member}" must say where it travels: header('…')`);
+    throw new TypeError(`"${member}" must say where it travels: header('…'), got ${kindOf(carrier)}`);
+  assertLocationOptions(member, carrier);
+}
+
+function assertMaps({ keyModes = {}, signedWith = {} }: SchemeDeclaration): void {
+  for (const [name, map] of Object.entries({ keyModes, signedWith })) {
+    if (typeof map !== 'object' || map === null || Array.isArray(map))
+      throw new TypeError(`"${name}" must be an object, got ${kindOf(map)}`);
+  }
+  for (const [prefix, mode] of Object.entries(keyModes)) {
+    if (mode !== 'test' && mode !== 'live')
+      throw new TypeError(`"keyModes.${prefix}" must be "test" or "live"`);
+  }
+  if (!isListOfTexts(Object.values(signedWith)))
+    throw new TypeError('"signedWith" must have texts, the values of headers');
+}
+
+function isListOfTexts(list: readonly string[]): boolean {
+  return Array.isArray(list) && list.every((each) => typeof each === 'string');
 }
 
 function assertOptionalHeaders(declaration: SchemeDeclaration): void {
@@ -150,6 +178,7 @@ function assertSecretAndAlgorithm({ secret, algorithm }: SchemeDeclaration): voi
 
 function assertContentDigest(digest: ContentDigest | undefined): void {
   if (digest === undefined) return;
+  assertKnownOptions('"contentDigest"', digest, ['carrier', 'algorithm']);
   assertCarried('contentDigest.carrier', digest.carrier);
   if (!['md5', 'sha256', 'sha512'].includes(digest.algorithm))
     throw new TypeError('"contentDigest.algorithm" must be md5, sha256 or sha512');
@@ -159,6 +188,7 @@ function assertWindow(window: SchemeDeclaration['windowSeconds']): void {
   if (typeof window !== 'number' && (typeof window !== 'object' || window === null)) {
     throw new TypeError('"windowSeconds" must be a number of seconds, or { past, future }');
   }
+  if (typeof window === 'object') assertKnownOptions('"windowSeconds"', window, ['past', 'future']);
   const { past, future } = typeof window === 'number' ? { past: window, future: window } : window;
   if (!(Number.isFinite(past) && past > 0)) {
     throw new RangeError(
@@ -173,7 +203,9 @@ function assertWindow(window: SchemeDeclaration['windowSeconds']): void {
 function assertMessages(declaration: SchemeDeclaration): void {
   const messages = messagesOf(declaration);
   if (!Array.isArray(messages) || messages.length === 0)
-    throw new TypeError('"message" must be made with message`…` or lines(…)');
+    throw new TypeError(
+      `"message" must be made with message\`…\` or lines(…), got ${kindOf(declaration.message)}`,
+    );
   for (const { parts } of messages) {
     if (!Array.isArray(parts) || parts.length === 0)
       throw new TypeError('"message" must have at least one part');

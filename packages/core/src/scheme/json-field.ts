@@ -1,6 +1,7 @@
 /** A member of a JSON body: a part of the string to sign, or the place of a value. */
 
 import type { SignedRequest } from '../request.ts';
+import { kindOf } from '../value-kind.ts';
 import { readJsonMembers } from './json-members.ts';
 import type { Part } from './message.ts';
 
@@ -14,8 +15,12 @@ export interface JsonField extends Part {
  * The value of a top-level member of a JSON body: a string's text, and anything else exactly as it was sent
  * (`500.00` stays `500.00`); empty when absent or null. A body that is not a JSON object is refused as
  * `malformed_body`, as is one that has the member twice.
+ *
+ * @throws TypeError for what is not the name of a member.
  */
 export function jsonField(name: string): JsonField {
+  if (typeof name !== 'string' || name === '')
+    throw new TypeError(`jsonField() takes the name of a member of the body, got ${kindOf(name)}`);
   return {
     label: `{body.${name}}`,
     jsonField: name,

@@ -16,6 +16,9 @@
  * changes nothing, and a key that the store knows nothing of stays unknown to it.
  */
 
+import { assertKnownOptions } from '../known-options.ts';
+import { kindOf } from '../value-kind.ts';
+
 /** A sliding-window limit: at most `limit` requests in `windowSeconds`. */
 export interface Limit {
   readonly limit: number;
@@ -88,9 +91,12 @@ export interface Store {
   readonly admit: (claim: Claim) => Admission | Promise<Admission>;
 }
 
+const LIMIT_MEMBERS: readonly (keyof Limit)[] = ['limit', 'windowSeconds', 'name'];
+
 /** Throws a RangeError or TypeError that names the limit at fault. */
 export function assertLimits(owner: string, limits: readonly Limit[]): void {
-  if (!Array.isArray(limits)) throw new TypeError(`"${owner}" must be a list of { limit, windowSeconds }`);
+  if (!Array.isArray(limits))
+    throw new TypeError(`"${owner}" must be a list [{ limit, windowSeconds }], got ${kindOf(limits)}`);
   const seen = new Set<string>();
   limits.forEach((each: Limit, i) => {
     assertLimit(`${owner}[${i}]`, each);
@@ -101,11 +107,15 @@ export function assertLimits(owner: string, limits: readonly Limit[]): void {
 }
 
 /** Throws a TypeError or RangeError that names what is wrong with a limit. */
-export function assertLimit(owner: string, { limit, windowSeconds, name }: Limit): void {
+export function assertLimit(owner: string, each: Limit): void {
+  assertKnownOptions(`"${owner}"`, each, LIMIT_MEMBERS);
+  const { limit, windowSeconds, name } = each;
   if (!Number.isInteger(limit) || limit < 1)
-    throw new RangeError(`"${owner}.limit" must be a whole number from 1`);
+    throw new RangeError(`"${owner}.limit" must be a whole number from 1, got ${kindOf(limit)}`);
   if (!(Number.isFinite(windowSeconds) && windowSeconds > 0))
-    throw new RangeError(`"${owner}.windowSeconds" must be a number of seconds greater than 0`);
+    throw new RangeError(
+      `"${owner}.windowSeconds" must be a number of seconds greater than 0, got ${kindOf(windowSeconds)}`,
+    );
   if (name !== undefined && !(typeof name === 'string' && PRINTABLE.test(name)))
     throw new TypeError(`"${owner}.name" must be a text of printable ASCII, as it stands in headers`);
 }
