@@ -4,6 +4,7 @@ import { isPromiseLike } from './deadline.ts';
 import { assertKnownOptions, naming } from './known-options.ts';
 import { createLimiter, type LimitDecision, type LimitQuestion } from './limiter.ts';
 import { LIMITER_OPTION_NAMES, type LimiterOptions } from './limiter-options.ts';
+import { SetUpError } from './set-up-error.ts';
 import type { Limit } from './store/store.ts';
 import { kindOf } from './value-kind.ts';
 
@@ -32,10 +33,8 @@ const OPTIONS: readonly (keyof LimitMountOptions<unknown>)[] = [
 ];
 
 /** No key was known where one has to be: nobody was authenticated before. */
-export class NoKeyIdError extends Error {
+export class NoKeyIdError extends SetUpError {
   readonly code = 'COUNTERSIGN_NO_KEY_ID';
-  /** For the error handlers of frameworks. */
-  readonly statusCode = 500;
 
   constructor() {
     super(

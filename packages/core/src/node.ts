@@ -1,4 +1,5 @@
 export { assertBasePath, withoutBasePath } from './base-path.ts';
+export { joinHeaders } from './join-headers.ts';
 export {
   type LimitCallback,
   type LimitMount,
@@ -30,5 +31,5 @@ export {
   verifyIncoming,
   verifyRequest,
 } from './node/verify-incoming.ts';
-export { joinRateLimitHeaders } from './rate-limit-headers.ts';
 export { REQUIREMENT_NAMES } from './requirements.ts';
+export { concealed, SetUpError } from './set-up-error.ts';

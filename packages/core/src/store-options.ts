@@ -1,6 +1,6 @@
 /** The options that say which store is asked, and for how long. */
 
-import { type MemoryStore, memoryStore } from './store/memory-store.ts';
+import { sharedMemoryStore } from './second-copy.ts';
 import type { Store } from './store/store.ts';
 import { callIt, kindOf } from './value-kind.ts';
 
@@ -41,12 +41,4 @@ function adviceOn(store: unknown): string {
   if ('evalsha' in given) advice = ': write redisStore(client)';
   else if ('begin' in given) advice = ', one for idempotency: write memoryStore() or redisStore(client)';
   return `"store" must be a store, such as memoryStore(), got ${kindOf(store)}${advice}`;
-}
-
-let shared: MemoryStore | undefined;
-
-/** The store of all in this process that were given none. */
-function sharedMemoryStore(): MemoryStore {
-  shared ??= memoryStore();
-  return shared;
 }

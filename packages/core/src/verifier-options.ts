@@ -18,6 +18,7 @@ import { assertKeySource, type KeySource } from './keys/key-source.ts';
 import { assertKnownOptions, naming } from './known-options.ts';
 import { assertScheme } from './scheme/assert-scheme.ts';
 import type { Scheme } from './scheme/scheme.ts';
+import { noticeCopies } from './second-copy.ts';
 import type { Store } from './store/store.ts';
 import { type StoreSettings, toStoreSettings } from './store-options.ts';
 import type { VerdictLogger } from './verdict-log.ts';
@@ -116,6 +117,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
 export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
+  noticeCopies();
   assertKnownOptions('createVerifier()', options, OPTIONS);
   return naming('createVerifier()', () => settingsOf(options));
 }

@@ -1,7 +1,7 @@
 /** Answers on Express. */
 
 import type { Refusal } from '@countersign/core';
-import { noteRefusal } from '@countersign/core/node';
+import { joinHeaders, noteRefusal } from '@countersign/core/node';
 import type { NextFunction, Request, Response } from 'express';
 
 /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
@@ -27,12 +27,11 @@ export function answerRefusal(
   // While keys or store were asked, a timeout may have answered.
   if (res.headersSent) return;
   const { status, headers, body } = refusal.response;
-  const { vary, ...others } = headers;
-  // Added to what CORS and compression have set.
-  if (vary !== undefined) res.vary(vary);
+  // Added to what CORS, compression and other limiters have set.
+  const joined = joinHeaders(headers, (name) => res.getHeader(name), { isAnew: true });
   // The rest of a body that is too large is not worth reading.
   if (status === 413) res.set('connection', 'close');
   // `res.set()` would add a charset to a type that the scheme words without one.
-  for (const name in others) res.setHeader(name, others[name] as string);
+  for (const name in joined) res.setHeader(name, joined[name] as string);
   res.status(status).end(body);
 }

@@ -1,7 +1,14 @@
 /** Express 4 and 5: request to verifier, verdict to handler or answer. */
 
 import { type Accepted, assertKnownOptions, type Requirements, type Verifier } from '@countersign/core';
-import { assertBasePath, assertVerifier, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
+import {
+  assertBasePath,
+  assertVerifier,
+  concealed,
+  joinHeaders,
+  REQUIREMENT_NAMES,
+  verifyIncoming,
+} from '@countersign/core/node';
 import type { Request, RequestHandler, Response } from 'express';
 import { answerRefusal, type OnRefusal } from './answer.ts';
 import { isFastifyApp, isFastifyReply, wrongFramework } from './wrong-framework.ts';
@@ -48,7 +55,7 @@ export function countersign(verifier: Verifier, options: CountersignOptions = {}
   verifier.assertRequirements(requirements);
 
   return (req, res, next) => {
-    if (isFastifyReply(res)) return next(wrongFramework('countersign()'));
+    if (isFastifyReply(res)) return next(concealed(wrongFramework('countersign()')));
     if (skip?.(req) === true) return next();
     const incoming = { address: req.ip, basePath, requirements };
     verifyIncoming(verifier, req, incoming, (error, verdict) => {
@@ -63,5 +70,6 @@ export function countersign(verifier: Verifier, options: CountersignOptions = {}
 }
 
 function setHeaders(headers: Accepted['headers'], res: Response): void {
-  for (const name in headers) res.setHeader(name, headers[name] as string);
+  const joined = joinHeaders(headers, (name) => res.getHeader(name), { isAnew: true });
+  for (const name in joined) res.setHeader(name, joined[name] as string);
 }

@@ -2,7 +2,8 @@
 
 import type { WireResponse } from '@countersign/core';
 import {
-  joinRateLimitHeaders,
+  concealed,
+  joinHeaders,
   type LimitMountOptions,
   limitMount,
   noteRefusal,
@@ -26,7 +27,7 @@ export type LimitOnlyOptions = LimitMountOptions<Request>;
 export function limitOnly(options: LimitOnlyOptions): RequestHandler {
   const decide = limitMount(options);
   return (req, res, next) => {
-    if (isFastifyReply(res)) return next(wrongFramework('limitOnly()'));
+    if (isFastifyReply(res)) return next(concealed(wrongFramework('limitOnly()')));
     decide(req, { requestId: undefined, accept: req.headers.accept }, (error, decision) => {
       if (decision === undefined) return next(error);
       if (!decision.ok) return answer(decision.response, res);
@@ -45,7 +46,7 @@ function answer({ status, headers, body }: WireResponse, res: Response): void {
 }
 
 function setHeaders(headers: Readonly<Record<string, string>>, res: Response): void {
-  const joined = joinRateLimitHeaders(headers, (name) => res.getHeader(name));
+  const joined = joinHeaders(headers, (name) => res.getHeader(name));
   // `res.set()` would add a charset to a type that was worded without one.
   for (const name in joined) res.setHeader(name, joined[name] as string);
 }

@@ -1,7 +1,7 @@
 /** Express 4 and 5: what is done once. */
 
 import { assertKnownOptions, type Deduplication, type Idempotency } from '@countersign/core';
-import { answerWhole, onceIncoming } from '@countersign/core/node';
+import { answerWhole, concealed, onceIncoming } from '@countersign/core/node';
 import type { RequestHandler } from 'express';
 import { answerRefusal, type OnRefusal } from './answer.ts';
 import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
@@ -47,7 +47,7 @@ function mount(
       `${owner} takes what ${kind === 'event' ? 'createDeduplication' : 'createIdempotency'}() makes`,
     );
   return (req, res, next) => {
-    if (isFastifyReply(res)) return next(wrongFramework(owner));
+    if (isFastifyReply(res)) return next(concealed(wrongFramework(owner)));
     onceIncoming(once, req, res)
       .then((decided) => {
         if (decided.outcome === 'run') return next();

@@ -13,7 +13,9 @@ export function isFastifyReply(response: unknown): boolean {
 
 /** The error that says where the right one is. */
 export function wrongFramework(owner: string): TypeError {
-  return new TypeError(
+  const error = new TypeError(
     `${owner} of @countersign/express was used in Fastify: import it from @countersign/fastify`,
   );
+  // No client should read it.
+  return Object.assign(error, { expose: false });
 }

@@ -1,7 +1,7 @@
 /** Answers on Fastify. */
 
 import type { Refusal } from '@countersign/core';
-import { noteRefusal } from '@countersign/core/node';
+import { joinHeaders, noteRefusal } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
@@ -28,11 +28,10 @@ export function answerRefusal(
   // While keys or store were asked, a timeout may have answered.
   if (reply.sent) return;
   const { status, headers, body } = refusal.response;
-  const { vary, ...others } = headers;
-  // Added to what CORS and compression have set.
-  if (vary !== undefined) reply.header('vary', [reply.getHeader('vary') ?? [], vary].flat().join(', '));
+  // Added to what CORS, compression and other limiters have set.
+  const joined = joinHeaders(headers, (name) => reply.getHeader(name), { isAnew: true });
   // The rest of a body that is too large is not worth reading. HTTP/2 has no such header.
   if (status === 413 && request.raw.httpVersionMajor === 1) reply.header('connection', 'close');
   // Of a text, Fastify would write the type anew with a charset, or serialize it once more where a route has a serializer.
-  reply.code(status).headers(others).send(Buffer.from(body));
+  reply.code(status).headers(joined).send(Buffer.from(body));
 }

@@ -1,7 +1,14 @@
 /** Fastify 5: request to verifier, verdict to handler or answer. */
 
 import { type Accepted, assertKnownOptions, type Requirements, type Verifier } from '@countersign/core';
-import { assertBasePath, assertVerifier, REQUIREMENT_NAMES, verifyIncoming } from '@countersign/core/node';
+import {
+  assertBasePath,
+  assertVerifier,
+  concealed,
+  joinHeaders,
+  REQUIREMENT_NAMES,
+  verifyIncoming,
+} from '@countersign/core/node';
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { answerRefusal, type OnRefusal } from './answer.ts';
@@ -106,10 +113,10 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
       requirements: route === undefined ? requirements : requirementsOf(url, route),
     };
     verifyIncoming(verifier, request.raw, incoming, (error, verdict) => {
-      if (verdict === undefined) return done(error);
+      if (verdict === undefined) return done(error && concealed(error));
       if (!verdict.ok) return answerRefusal(verdict.refusal, onRefusal, [request, reply]);
       request.countersign = verdict;
-      for (const name in verdict.headers) reply.header(name, verdict.headers[name]);
+      reply.headers(joinHeaders(verdict.headers, (name) => reply.getHeader(name), { isAnew: true }));
       done();
     });
   });

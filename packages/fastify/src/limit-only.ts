@@ -2,7 +2,8 @@
 
 import type { WireResponse } from '@countersign/core';
 import {
-  joinRateLimitHeaders,
+  concealed,
+  joinHeaders,
   type LimitMountOptions,
   limitMount,
   noteRefusal,
@@ -36,7 +37,7 @@ export function limitOnly(options: LimitOnlyOptions): LimitOnlyHook {
   return (request, reply, done) => {
     if (!isFastifyReply(reply)) return done(wrongFramework('limitOnly()'));
     decide(request, { requestId: request.id, accept: request.headers.accept }, (error, decision) => {
-      if (decision === undefined) return done(error ?? undefined);
+      if (decision === undefined) return done(error ? concealed(error) : undefined);
       if (!decision.ok) return answer(decision.response, reply);
       setHeaders(decision.headers, reply);
       done();
@@ -54,5 +55,5 @@ function answer({ status, headers, body }: WireResponse, reply: FastifyReply): v
 }
 
 function setHeaders(headers: Readonly<Record<string, string>>, reply: FastifyReply): void {
-  reply.headers(joinRateLimitHeaders(headers, (name) => reply.getHeader(name)));
+  reply.headers(joinHeaders(headers, (name) => reply.getHeader(name)));
 }

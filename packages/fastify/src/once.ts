@@ -1,7 +1,7 @@
 /** Fastify 5: what is done once. */
 
 import { assertKnownOptions, type Deduplication, type Idempotency } from '@countersign/core';
-import { answerWhole, onceIncoming } from '@countersign/core/node';
+import { answerWhole, concealed, onceIncoming } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { answerRefusal, type OnRefusal } from './answer.ts';
 import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
@@ -59,7 +59,7 @@ function hook(
           return answerRefusal(decided.refusal, options.onRefusal, [request, reply]);
         if (decided.outcome === 'answered' && !reply.sent) answerKept(reply, decided.response);
       })
-      .catch(done);
+      .catch((error: Error) => done(concealed(error)));
   };
 }
 

@@ -12,7 +12,9 @@ export function isFastifyReply(reply: unknown): boolean {
 
 /** The error that says where the right one is. */
 export function wrongFramework(owner: string): TypeError {
-  return new TypeError(
+  const error = new TypeError(
     `${owner} of @countersign/fastify was not used in Fastify: in Express, import it from @countersign/express`,
   );
+  // No client should read it.
+  return Object.assign(error, { expose: false });
 }

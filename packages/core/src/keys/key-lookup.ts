@@ -4,6 +4,7 @@ import { isPromiseLike, withDeadline } from '../deadline.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
 import type { ApiKey } from './api-key.ts';
 import { type CompiledKey, compileKey } from './compiled-key.ts';
+import { KeyRecordError, warnOfKeyRecord } from './key-record-warning.ts';
 import type { FoundKey } from './key-source.ts';
 
 type Found = CompiledKey | undefined;
@@ -22,12 +23,13 @@ export function keyLookup(settings: VerifierSettings): (id: string) => Found | P
     if (record === undefined || record === null) return undefined;
     const known = compiledKeys.get(record);
     if (known !== undefined) return known;
-    const key = compileKey(record, settings);
+    const key = compiledOrTold(record, settings);
     compiledKeys.set(record, key);
     return key;
   }
 
-  for (const key of keys.all?.() ?? []) compiled(key);
+  // A known key is an error of this very call.
+  for (const key of keys.all?.() ?? []) compiledKeys.set(key, compileKey(key, settings));
 
   return (id) => {
     const found = keys.find(id);
@@ -35,4 +37,16 @@ export function keyLookup(settings: VerifierSettings): (id: string) => Found | P
       ? withDeadline(found, keysTimeoutMs, 'the key source').then(compiled)
       : compiled(found);
   };
+}
+
+/** Without a logger, nobody would see why all requests of that key are refused. */
+function compiledOrTold(record: ApiKey, settings: VerifierSettings): CompiledKey {
+  try {
+    return compileKey(record, settings);
+  } catch (cause) {
+    if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
+    const error = new KeyRecordError(cause);
+    warnOfKeyRecord(error);
+    throw error;
+  }
 }

@@ -1,9 +1,10 @@
 /** The error of a request whose body was consumed before it could be verified. */
 
+import { SetUpError } from '../set-up-error.ts';
+
 /** A parser ran before Countersign and kept no raw bytes. A mistake in the mounting order, not the sender's fault. */
-export class BodyAlreadyReadError extends Error {
+export class BodyAlreadyReadError extends SetUpError {
   readonly code = 'COUNTERSIGN_BODY_ALREADY_READ';
-  readonly statusCode = 500;
   override readonly name = 'BodyAlreadyReadError';
 
   constructor() {

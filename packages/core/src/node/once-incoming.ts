@@ -1,6 +1,7 @@
 /** Doing once what a request of Node's HTTP servers asks for; what all adapters share. */
 
 import type { Once, OnceBeginning } from '../idempotency/once.ts';
+import { SetUpError } from '../set-up-error.ts';
 import { addHeaders } from './held-headers.ts';
 import { type Held, holdResponse, type NodeResponse, type WholeResponse } from './held-response.ts';
 import { acceptedRequest, type NodeRequest } from './verify-incoming.ts';
@@ -13,7 +14,7 @@ export type OnceOutcome =
 type Started = Extract<OnceBeginning, { readonly outcome: 'started' }>;
 
 /** On a request: what has begun for it. */
-const BEGUN: unique symbol = Symbol('countersign.begun');
+const BEGUN: unique symbol = Symbol.for('countersign.begun.1') as never;
 
 type BegunRequest = NodeRequest & { [BEGUN]?: Set<Once['kind']> };
 
@@ -25,10 +26,9 @@ export function noteRefusal(response: NodeResponse): void {
 }
 
 /** The request has not been verified, so nobody knows whose it is. */
-export class NotVerifiedError extends Error {
+export class NotVerifiedError extends SetUpError {
   override readonly name = 'NotVerifiedError';
   readonly code = 'COUNTERSIGN_NOT_VERIFIED';
-  readonly statusCode = 500;
 
   constructor() {
     super(

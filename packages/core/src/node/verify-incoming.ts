@@ -97,10 +97,10 @@ function toSignedRequest(
 const NO_BODY = Buffer.alloc(0);
 
 /**
- * Which verifiers accepted a request: another one's word counts for nothing, and asking one twice is no replay. Kept on
- * the request, since an entry in a WeakMap costs several times as much.
+ * Which verifiers accepted a request: another one's word counts for nothing, and asking one twice is no replay. Copies of
+ * this package know each other's. Kept on the request, since an entry in a WeakMap costs several times as much.
  */
-const ACCEPTANCE: unique symbol = Symbol('countersign.acceptance');
+const ACCEPTANCE: unique symbol = Symbol.for('countersign.acceptance.1') as never;
 
 interface Acceptance {
   /** The request itself: a copy of its properties, or an object that inherits them, has not been accepted. */
