@@ -60,7 +60,7 @@ export {
 export { type CachedKeys, type CachedKeysOptions, cachedKeys } from './keys/cached-keys.ts';
 export type { DefaultLimits } from './keys/default-limits.ts';
 export type { FoundKey, KeySource } from './keys/key-source.ts';
-export { staticKeys } from './keys/static-keys.ts';
+export { type KeyToCheck, staticKeys } from './keys/static-keys.ts';
 export { assertKnownOptions } from './known-options.ts';
 export {
   createLimiter,

@@ -83,7 +83,7 @@ export function createSigner(scheme: Scheme, credentials: Credentials, options: 
     assertCredentials(credentials);
     assertBasePath(options.basePath);
     assertClocks({ clock, steadyClock, maxClockSkewSeconds });
-    scheme.toKey(credentials.secret, credentials.keyId);
+    scheme.toKey(credentials.secret as string, credentials.keyId);
   });
   const clientClock = createClientClock({
     clock,

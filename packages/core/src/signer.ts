@@ -12,8 +12,8 @@ import { kindOf } from './value-kind.ts';
 /** What a client holds. */
 export interface Credentials {
   readonly keyId: string;
-  /** The secret as the vendor shows it. */
-  readonly secret: string;
+  /** The secret as the vendor shows it. `undefined`, as of an environment variable that is not set, is refused. */
+  readonly secret: string | undefined;
 }
 
 /** A request about to be sent. */
@@ -65,7 +65,7 @@ export function signRequest(
   return Object.fromEntries(
     scheme.sign({
       keyId: credentials.keyId,
-      key: scheme.toKey(credentials.secret, credentials.keyId),
+      key: scheme.toKey(credentials.secret as string, credentials.keyId),
       request: {
         method: request.method.toUpperCase(),
         target: withoutBasePath(targetOf(request.url), basePath),

@@ -6,8 +6,11 @@ import { type MasterKeyRing, type MasterKeys, toMasterKeyRing } from './master-k
 
 /** Options of `redisKeys`. */
 export interface RedisKeysOptions {
-  /** The keys under which secrets are sealed. Keep them out of Redis, and out of its backups. */
-  readonly masterKeys: MasterKeys;
+  /**
+   * The keys under which secrets are sealed. Keep them out of Redis, and out of its backups. `undefined`, as of an environment
+   * variable that is not set, is refused.
+   */
+  readonly masterKeys: MasterKeys | undefined;
   /**
    * A connection that hears of changes, such as `client.duplicate()`; a Cluster client may be its own. It is opened and
    * closed by its owner. Default: none; changes made by other processes take effect after `ttlSeconds`.
