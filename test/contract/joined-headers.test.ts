@@ -110,10 +110,10 @@ describe.each([
       ['outer', 'verified', 'inner'],
       ['outer', 'key', 'inner'],
     ],
-  ])('%j tell of all limits that a request has passed, and leave Vary as it was', async (mounts, names) => {
+  ])('%j tell of all limits that a request has passed, and add to Vary', async (mounts, names) => {
     const send = await serve(await appWith(mounts));
     const { status, headers } = await send();
-    expect([status, headers.vary]).toEqual([200, 'Origin']);
+    expect([status, headers.vary]).toEqual([200, 'Origin, X-Key, X-Signature']);
     expect(namesIn(headers.ratelimit)).toEqual(names);
     expect(namesIn(headers['ratelimit-policy'])).toEqual(names);
   });

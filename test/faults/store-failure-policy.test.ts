@@ -20,7 +20,8 @@ test('counts limits and remembers requests in the process when replay may pass d
   expect(await shop.send(request)).toBe('accepted');
   expect(await shop.send(request)).toBe('replayed');
   const codes = await Promise.all(Array.from({ length: 10 }, () => shop.send()));
-  expect(tally(codes)).toEqual({ accepted: 4, rate_limited: 6 });
+  // The one that Redis has counted counts here, too.
+  expect(tally(codes)).toEqual({ accepted: 3, rate_limited: 7 });
   expect(shop.events).toMatchObject([
     { event: 'countersign.store_failed', replay: 'allow', limits: 'allow' },
   ]);

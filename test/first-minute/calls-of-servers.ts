@@ -69,7 +69,7 @@ const KEYS: readonly WrongCall[] = [
   ['allowedIps for allow', () => keyWith({ allowedIps: ['10.0.0.0/8'] }), 'write "allow"'],
   ['ipAllowlist for allow', () => keyWith({ ipAllowlist: ['10.0.0.0/8'] }), 'write "allow"'],
   ['one address for a list', () => keyWith({ allow: '10.0.0.0/8' }), '"allow" must be a list', 'got a text'],
-  ['a date as text', () => keyWith({ expiresAt: '2027-01-01' }), '"expiresAt"', 'got a text', 'new Date('],
+  ['a date as text', () => keyWith({ expiresAt: '2027-01-01' }), '"expiresAt"', 'is a text', 'new Date('],
   ['a status that is none', () => keyWith({ status: 'inactive' }), '"status"', 'active'],
   ['enabled for status', () => keyWith({ enabled: true }), 'write "status"'],
   [

@@ -7,6 +7,7 @@ import {
   createDeduplication,
   createIdempotency,
   createVerifier,
+  fileKeys,
   memoryOperationStore,
   memoryStore,
   problemDetails,
@@ -53,6 +54,7 @@ describe('the page of options', () => {
       ),
     ],
     ['memoryStore', optionsNamedBy(() => memoryStore({ unknown: 1 } as never))],
+    ['fileKeys', optionsNamedBy(() => fileKeys('keys.json', { unknown: 1 } as never))],
     ['createIdempotency', optionsNamedBy(() => createIdempotency({ unknown: 1 } as never))],
     ['createDeduplication', optionsNamedBy(() => createDeduplication({ unknown: 1 } as never))],
     [

@@ -15,5 +15,14 @@ for (const stream of [process.stdout, process.stderr]) {
 
 const io = processIo();
 // A command that does not wait for the signal itself is ended here, as Ctrl-C ends any program.
-io.signal.addEventListener('abort', () => setImmediate(() => process.exit(EXIT.interrupted)));
+io.signal.addEventListener('abort', () => setImmediate(end));
 await run(process.argv.slice(2), io);
+
+function end(): void {
+  // process.exit() waits for calls of the system that are under way, and opening a pipe that nobody writes to never ends.
+  if (process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'))) {
+    process.removeAllListeners('SIGINT');
+    process.kill(process.pid, 'SIGINT');
+  }
+  process.exit(EXIT.interrupted);
+}

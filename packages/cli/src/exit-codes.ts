@@ -10,6 +10,8 @@ export const EXIT = {
   usage: 2,
   /** Something needed was out of reach: the network, Redis, a file. */
   outOfReach: 3,
+  /** A fault of the command line itself, or of a module that it was given. */
+  broken: 70,
   /** Ctrl-C. */
   interrupted: 130,
 } as const;

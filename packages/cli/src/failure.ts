@@ -3,7 +3,7 @@
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
 /** Stable names of failures, for `--json`. */
-export type FailureCode = 'usage' | 'input' | 'secret' | 'out_of_reach' | 'interrupted';
+export type FailureCode = 'usage' | 'input' | 'secret' | 'out_of_reach' | 'broken' | 'interrupted';
 
 /** Ends a command with a message for the user. The message never has a secret in it. */
 export class Failure extends Error {
@@ -26,8 +26,19 @@ const EXIT_CODES: Readonly<Record<FailureCode, ExitCode>> = {
   input: EXIT.usage,
   secret: EXIT.usage,
   out_of_reach: EXIT.outOfReach,
+  broken: EXIT.broken,
   interrupted: EXIT.interrupted,
 };
+
+/** The failure for an error that nobody foresaw. Its message may have anything in it, so only the places are told. */
+export function unforeseen(error: unknown): Failure {
+  const { name, stack = '' } = error instanceof Error ? error : new Error();
+  const places = stack.split('\n').filter((each) => /^ {4}at /.test(each));
+  const hint = ['Please report this, with what you did:', ...places.slice(0, PLACES)].join('\n');
+  return new Failure('broken', `the command has failed in a way that was not foreseen (${name})`, hint);
+}
+
+const PLACES = 8;
 
 /** The code of an error of the system, such as `ENOENT`; its message may name what must not be shown. */
 export function systemCode(error: unknown): string {

@@ -1,45 +1,58 @@
-/** What a command prints: text for people, or one JSON document for programs. */
+/** Writes what a command prints. Nothing else in the command line writes to its outputs. */
 
-import { styleText } from 'node:util';
 import type { Io, Output } from './io.ts';
-
-type Style = Parameters<typeof styleText>[0];
-
-/** Writes text in a style where the output is a terminal that may have colours (https://no-color.org). */
-export type Paint = (style: Style, text: string) => string;
-
-/** Colours for an output: none where it is no terminal, and none that the user does not want. */
-export function paintFor(output: Output, env: Io['env']): Paint {
-  const isWanted = output.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
-  return isWanted
-    ? (style, text) => styleText(style, text, { validateStream: false })
-    : (_style, text) => text;
-}
+import { line, type Piece, paintFor, TerminalText, visible, visibleJson } from './terminal-text.ts';
 
 /** Prints the one JSON document of a command. */
 export function printJson(io: Io, document: unknown): void {
-  io.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
+  io.stdout.write(`${visibleJson(JSON.stringify(document, undefined, 2))}\n`);
 }
 
 /** Prints lines of text. */
-export function printLines(io: Io, lines: readonly string[]): void {
-  io.stdout.write(lines.map((line) => `${line}\n`).join(''));
+export function printLines(io: Pick<Io, 'stdout'>, lines: readonly Piece[]): void {
+  writeLines(io.stdout, lines);
+}
+
+/** Prints text of several lines, such as a help page. */
+export function printText(io: Pick<Io, 'stdout'>, text: string): void {
+  io.stdout.write(visible(text, { keepLines: true }));
+}
+
+/** Prints what a server answered: every byte into a file or a pipe, and for a terminal as text that it shows. */
+export function printBody(io: Pick<Io, 'stdout'>, body: Buffer): void {
+  if (io.stdout.isTTY !== true) return void io.stdout.write(body);
+  printText(io, body.toString('utf8'));
+  if (body.length > 0 && body.at(-1) !== 10) printText(io, '\n');
 }
 
 /** Tells the user something that is no part of the result. */
-export function note(io: Io, text: string): void {
-  io.stderr.write(`${paintFor(io.stderr, io.env)('yellow', 'note:')} ${text}\n`);
+export function note(io: Pick<Io, 'stderr' | 'env'>, text: string): void {
+  writeLines(io.stderr, [line`${paintFor(io.stderr, io.env)('yellow', 'note:')} ${text}`]);
 }
 
-/**
- * Text of a stranger, fit for a terminal: control characters are shown instead of obeyed, and line feeds too unless
- * `keepLines`.
- */
-export function visible(text: string, { keepLines = false }: { readonly keepLines?: boolean } = {}): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (character) => {
-    if (keepLines && (character === '\n' || character === '\t')) return character;
-    return ESCAPES[character] ?? `\\u{${(character.codePointAt(0) as number).toString(16)}}`;
-  });
+/** Asks the user for something, on the same line. */
+export function prompt(io: Pick<Io, 'stderr'>, text: string): void {
+  io.stderr.write(visible(text, { keepLines: true }));
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+/** What went wrong, as it is told. */
+export interface ToldFailure {
+  readonly code: string;
+  readonly message: string;
+  /** May have several lines. */
+  readonly hint: string | undefined;
+}
+
+/** Tells why a command could not do its work, as text or as one JSON document. */
+export function printFailure(io: Io, { code, message, hint }: ToldFailure, isJson: boolean): void {
+  if (isJson) {
+    const json = JSON.stringify({ error: { code, message, ...(hint && { hint }) } });
+    return void io.stderr.write(`${visibleJson(json)}\n`);
+  }
+  const paint = paintFor(io.stderr, io.env);
+  writeLines(io.stderr, [line`${paint('red', 'error:')} ${message}`, ...(hint?.split('\n') ?? [])]);
+}
+
+function writeLines(output: Output, lines: readonly Piece[]): void {
+  output.write(lines.map((each) => `${TerminalText.shown(each)}\n`).join(''));
+}

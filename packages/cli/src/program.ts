@@ -9,10 +9,10 @@ import { registerSign } from './commands/sign.ts';
 import { registerVerify } from './commands/verify.ts';
 import { registerDoctor } from './doctor/register-doctor.ts';
 import { EXIT } from './exit-codes.ts';
-import { Failure } from './failure.ts';
+import { Failure, unforeseen } from './failure.ts';
 import type { Io } from './io.ts';
 import { registerKeys } from './keys/register-keys.ts';
-import { paintFor } from './output.ts';
+import { printFailure, printText } from './output.ts';
 import { assertNoSecretArgument } from './secret-arguments.ts';
 import { usageProblem } from './usage-problem.ts';
 
@@ -35,6 +35,7 @@ Exit codes:
   1    the answer is no: refused, a mistake was found, no success
   2    wrong usage, input that cannot be read, no secret
   3    the network, Redis or a file was out of reach
+  70   a fault of this program, or of a module of --scheme
   130  interrupted`;
 
 /** Builds the program, with every command. */
@@ -47,7 +48,7 @@ function createProgram(io: Io): Command {
     .addHelpText('after', HELP)
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
+      writeOut: (text) => printText(io, text),
       // What commander says of errors is said once, by report().
       writeErr: () => undefined,
       getOutHelpWidth: () => io.stdout.columns ?? 100,
@@ -84,7 +85,11 @@ export async function run(args: readonly string[], io: Io): Promise<void> {
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     const isHelp = error instanceof CommanderError && error.exitCode === 0;
-    if (!isHelp) return report(io, toFailure(io, error, args), args);
+    if (!isHelp) {
+      const failure = toFailure(io, error, args);
+      io.finish(failure.exitCode);
+      return printFailure(io, failure, args.includes('--json'));
+    }
   }
   // Only now: a command that never comes to its end must not look like one that did.
   if (!isFinished) io.finish(EXIT.ok);
@@ -95,18 +100,7 @@ function toFailure(io: Io, error: unknown, args: readonly string[]): Failure {
   if (io.signal.aborted) return new Failure('interrupted', 'interrupted');
   if (error instanceof Failure) return error;
   if (error instanceof CommanderError) return usageProblem(error, args);
-  throw error;
-}
-
-function report(io: Io, failure: Failure, args: readonly string[]): void {
-  const { code, message, hint, exitCode } = failure;
-  io.finish(exitCode);
-  if (args.includes('--json')) {
-    io.stderr.write(`${JSON.stringify({ error: { code, message, ...(hint && { hint }) } })}\n`);
-  } else {
-    const paint = paintFor(io.stderr, io.env);
-    io.stderr.write(`${paint('red', 'error:')} ${message}\n${hint === undefined ? '' : `${hint}\n`}`);
-  }
+  return unforeseen(error);
 }
 
 function version(): string {

@@ -15,6 +15,7 @@ export interface SubjectOptions {
   readonly now?: string | undefined;
   readonly entry?: string | undefined;
   readonly trimNewline?: boolean | undefined;
+  readonly allowFiles?: boolean | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -54,5 +55,9 @@ export function addSubjectOptions(command: Command): void {
     .option('--now <time>', 'check as of this time: 2026-01-31T12:00:00Z, or Unix time')
     .option('--entry <n>', 'which entry of a HAR file, from 1 on')
     .option('--trim-newline', 'leave out the line break at the end of the body, where an editor added it')
+    .option(
+      '--allow-files',
+      'read the files that a curl command names with @; never devices, pipes or secrets',
+    )
     .option('--json', 'print one JSON document');
 }

@@ -1,20 +1,23 @@
 /** What `explain` and `verify` are about: a request, the scheme that it is signed by, and the keys. */
 
 import { isIP } from 'node:net';
-import type { ApiKey, Scheme, SignedRequest } from '@countersign/core';
+import { type ApiKey, parseKeyFile, type Scheme, type SignedRequest } from '@countersign/core';
 import { withoutBasePath } from '@countersign/core/node';
 import { basePathOf } from './base-path.ts';
 import { Failure } from './failure.ts';
+import { utf8ByteText } from './input/byte-text.ts';
+import { type AllowedFiles, allowedFiles, type NamedFiles } from './input/named-files.ts';
 import type { ParsedRequest } from './input/parsed-request.ts';
 import { readUserFile } from './input/read-file.ts';
 import { readRequest } from './input/read-request.ts';
 import type { Io } from './io.ts';
-import { parseKeyFile } from './keys/key-file.ts';
+
 import { note } from './output.ts';
 import { namedKeyId } from './schemes/named-key-id.ts';
 import { CATALOG } from './schemes/scheme-catalog.ts';
 import { type NamedScheme, namedScheme } from './schemes/scheme-named.ts';
 import { namesSecret, readSecret } from './secrets/read-secret.ts';
+import { noteIfReadable } from './secrets/readable-by-others.ts';
 import type { SubjectOptions } from './subject-options.ts';
 import { parseTime } from './time.ts';
 
@@ -43,8 +46,10 @@ export async function readSubject(
   const { scheme } = named;
   const basePath = basePathOf(options.basePath, named);
   const nowMs = options.now === undefined ? io.clock() : parseTime(options.now);
-  const keys = options.keys === undefined ? [] : await readKeys(io, options.keys);
-  const { parsed, secret } = await readBoth(io, given, options);
+  const keys = options.keys === undefined ? [] : await readKeys(io, options.keys, options.json);
+  const files = filesFor(io, options);
+  const { parsed, secret } = await readBoth(io, given, { ...options, files });
+  assertNotShown(files?.contents ?? [], [...(secret === undefined ? [] : [secret]), ...secretsOf(keys)]);
   for (const warning of parsed.warnings) if (options.json !== true) note(io, warning);
   const request = {
     ...parsed.request,
@@ -72,9 +77,10 @@ export async function readSubject(
 async function readBoth(
   io: Io,
   given: readonly string[],
-  options: SubjectOptions,
+  options: SubjectOptions & { readonly files: NamedFiles | undefined },
 ): Promise<{ parsed: ParsedRequest; secret: string | undefined }> {
-  const reading = { entry: entryOf(options.entry), trimNewline: options.trimNewline };
+  const { trimNewline, files } = options;
+  const reading = { entry: entryOf(options.entry), trimNewline, files };
   const needsSecret = options.keys === undefined || namesSecret(options);
   const isPasted = io.stdin.isTTY === true && (given[0] === undefined || given[0] === '-');
   // Asked for before the request is pasted into the same terminal, and else only once there is a request.
@@ -82,6 +88,29 @@ async function readBoth(
   const parsed = await readRequest(io, given, reading);
   const secret = needsSecret ? (early ?? (await readSecret(io, options))) : undefined;
   return { parsed, secret };
+}
+
+/** The files that a pasted command may name; undefined where the user does not allow any. */
+function filesFor({ cwd }: Io, { allowFiles, secretFile, keys }: SubjectOptions): AllowedFiles | undefined {
+  if (allowFiles !== true) return undefined;
+  return allowedFiles({ cwd, secretFiles: [secretFile, keys].filter((each) => each !== undefined) });
+}
+
+/** A copy of the secret's file, or one of settings, is shown as little as that file itself. */
+function assertNotShown(contents: readonly string[], secrets: readonly string[]): void {
+  const byteTexts = secrets.map(utf8ByteText);
+  if (!contents.some((content) => byteTexts.some((secret) => content.includes(secret)))) return;
+  throw new Failure(
+    'input',
+    'a file that the curl command names with @ has the secret in it, which is never shown',
+    'A request does not carry its secret: look at which file the command names.',
+  );
+}
+
+function secretsOf(keys: readonly ApiKey[]): string[] {
+  return keys.flatMap(({ secrets }) =>
+    secrets.map((secret) => (typeof secret === 'string' ? secret : secret.value)),
+  );
 }
 
 /** The scheme that the user names. */
@@ -113,12 +142,14 @@ function withAddresses(key: ApiKey, address: string | undefined): ApiKey {
   return address === undefined || allow === undefined ? rest : key;
 }
 
-async function readKeys(io: Io, file: string): Promise<readonly ApiKey[]> {
-  const bytes = await readUserFile(io, { path: file, what: 'the file of --keys' });
+async function readKeys(io: Io, file: string, isJson: boolean | undefined): Promise<readonly ApiKey[]> {
+  const what = 'the file of --keys';
+  const bytes = await readUserFile(io, { path: file, what });
+  if (isJson !== true) await noteIfReadable(io, { path: file, what });
   try {
     return parseKeyFile(bytes.toString('utf8'));
   } catch (error) {
-    if (error instanceof Error) throw new Failure('input', `the file of --keys: ${error.message}`);
+    if (error instanceof Error) throw new Failure('input', `${what}: ${error.message}`);
     throw error;
   }
 }

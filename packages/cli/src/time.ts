@@ -1,13 +1,13 @@
 /** Points in time as a user writes them, and spans as a user reads them. */
 
+import { parseIsoDate } from '@countersign/core';
 import { Failure } from './failure.ts';
-import { parseDate } from './keys/duration.ts';
 
 /** Reads `--now`: ISO 8601 with its zone, or Unix time in seconds or milliseconds. Returns milliseconds since the epoch. */
 export function parseTime(text: string): number {
   if (/^\d{9,11}$/.test(text)) return Number(text) * 1000;
   if (/^\d{12,14}$/.test(text)) return Number(text);
-  const date = parseDate(text);
+  const date = parseIsoDate(text);
   if (date !== undefined) return date.getTime();
   throw new Failure(
     'usage',

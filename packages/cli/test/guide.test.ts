@@ -103,6 +103,7 @@ describe('the JSON documents have the members that the guide names', () => {
     ['keys list', ['keys', 'list', ...KEYS]],
     ['keys show', ['keys', 'show', 'a', ...KEYS]],
     ['keys set-status', ['keys', 'set-status', 'a', 'disabled', ...KEYS]],
+    ['keys set-limits', ['keys', 'set-limits', 'a', 'none', ...KEYS]],
     ['keys remove', ['keys', 'remove', 'a', '--yes', ...KEYS]],
     ['doctor', ['doctor', '--json', '--url', 'http://127.0.0.1:1/']],
   ])('%s: %j', async (command, args) => {
@@ -117,7 +118,7 @@ describe('the JSON documents have the members that the guide names', () => {
   it('and the failures have the codes', async () => {
     const { stderr } = await runCli(['explain', '--json', '-s', 'nobody'], { stdin: pastedCurl() });
     expect(Object.keys(JSON.parse(stderr).error)).toEqual(['code', 'message', 'hint']);
-    for (const code of ['usage', 'input', 'secret', 'out_of_reach', 'interrupted'])
+    for (const code of ['usage', 'input', 'secret', 'out_of_reach', 'broken', 'interrupted'])
       expect(section('JSON')).toContain(`\`${code}\``);
   });
 });

@@ -1,7 +1,10 @@
-import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { KEY_ID, pastedCurl, SECRET, UNDECODED } from './support/requests.ts';
@@ -52,6 +55,21 @@ describe('the program countersign', () => {
     running.stderr.on('data', (chunk: Buffer) => errors.push(chunk));
     const [code] = await once(running, 'close');
     expect([code, Buffer.concat(errors).toString()]).toEqual([0, '']);
+  });
+
+  it('ends on Ctrl-C while it waits for a pipe that nobody writes to', async () => {
+    const cwd = mkdtempSync(path.join(os.tmpdir(), 'countersign-process-'));
+    execFileSync('mkfifo', [path.join(cwd, 'fifo')]);
+    writeFileSync(path.join(cwd, 'keys.json'), '{"keys":[]}', { mode: 0o644 });
+    const args = ['explain', '-s', 'iimmpact', '--keys', 'keys.json', 'fifo'];
+    child = spawn(process.execPath, [program, ...args], { cwd, env: {} });
+    const ended = once(child, 'exit');
+    // The note on the file of keys is the last that it does before the pipe.
+    await once(child.stderr, 'data');
+    child.kill('SIGINT');
+    const [code, signal] = await ended;
+    rmSync(cwd, { recursive: true });
+    expect(signal ?? code).toBe(code === 130 ? 130 : 'SIGINT');
   });
 
   it('exits with 130 on Ctrl-C', async () => {

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from './support/run-cli.ts';
 
@@ -66,6 +69,25 @@ describe('countersign', () => {
     expect(stderr).toContain('not taken from the command line');
     expect(stderr + stdout).not.toContain('hush');
     expect(code).toBe(2);
+  });
+
+  it('ends with a code of its own for what nobody foresaw, and tells the places without the text', async () => {
+    const cwd = mkdtempSync(path.join(os.tmpdir(), 'countersign-program-'));
+    const fail = `() => { throw new RangeError('hush \\u001b[2J'); }`;
+    writeFileSync(
+      path.join(cwd, 'odd.mjs'),
+      `export default { read: ${fail}, sign: ${fail}, toKey: ${fail} };`,
+    );
+    const { stdout, stderr, code } = await runCli(['explain', '-s', './odd.mjs', '-k', 'a'], {
+      cwd,
+      stdin: 'GET / HTTP/1.1\n\n',
+      env: { COUNTERSIGN_SECRET: 'a secret that is long enough' },
+    });
+    rmSync(cwd, { recursive: true });
+    expect([code, stdout]).toEqual([70, '']);
+    expect(stderr).toMatch(/^error: the command has failed in a way that was not foreseen \(RangeError\)\n/);
+    expect(stderr).toContain('odd.mjs');
+    expect(stderr).not.toContain('hush');
   });
 
   it('reports errors as JSON where JSON is asked for', async () => {

@@ -2,22 +2,28 @@
 
 import type { CompiledKey } from './keys/compiled-key.ts';
 import type { RefusalCode } from './refusals.ts';
-import type { SignedRequest } from './request.ts';
+import type { RequestHead } from './request.ts';
 import type { Requirements } from './requirements.ts';
 import type { PreparedKey } from './scheme/algorithms.ts';
 import type { FormProblem } from './scheme/form-problem.ts';
 import type { Presented } from './scheme/scheme.ts';
 import type { Limit, LimitState } from './store/store.ts';
 
+/** A request as a verification sees it: the body comes later than the head. */
+export type JudgedRequest = RequestHead & { body: Uint8Array };
+
 /** What is known so far. Lives for one request; nothing of it is kept on the verifier. */
 export interface Attempt {
-  readonly request: SignedRequest;
+  /** The body is empty until it has been read. */
+  request: JudgedRequest;
   readonly requirements: Requirements;
   /** The verifier's clock when the checks began, in milliseconds since the epoch. */
   readonly nowMs: number;
   /** A monotonic time, for the duration in logs and events; 0 where nobody asks for it. */
   readonly startedMs: number;
   presented: Presented | undefined;
+  /** The sender has proved to hold the secret of the key. */
+  isProven: boolean;
   key: CompiledKey | undefined;
   /** The secret with which the request was signed, once that is known. */
   secret: PreparedKey | undefined;
@@ -26,29 +32,36 @@ export interface Attempt {
   replayId: string;
   /** The limits that it is held to, once they are known. */
   limits: readonly Limit[] | undefined;
-  /** That of the sender, if it is well formed, or a new one. */
+  /** That of the sender, if it is well formed, else that of the framework or a new one. */
   requestId: string | undefined;
+  /** The sender is throttled, and this request is counted in its share. */
+  isThrottled: boolean;
+  /** Bytes of the body that were counted in the share before it was read. */
+  bytesTaken: number;
 }
 
 /** An attempt of which nothing is known yet. */
 export function beginAttempt(
-  request: SignedRequest,
+  head: RequestHead & { readonly body?: Uint8Array },
   requirements: Requirements,
   { nowMs, startedMs }: Pick<Attempt, 'nowMs' | 'startedMs'>,
 ): Attempt {
   // Written out, since every request pays for a spread.
   return {
-    request,
+    request: head as JudgedRequest,
     requirements,
     nowMs,
     startedMs,
     presented: undefined,
+    isProven: false,
     key: undefined,
     secret: undefined,
     keyId: undefined,
     replayId: '',
     limits: undefined,
     requestId: undefined,
+    isThrottled: false,
+    bytesTaken: 0,
   };
 }
 

@@ -7,6 +7,7 @@ import type { PublicDiagnosis } from './diagnosis/public-diagnosis.ts';
 import { senderDiagnosis } from './diagnosis/sender-diagnosis.ts';
 import { eventChannel } from './diagnostics.ts';
 import { type CompiledKey, secretIndexOf } from './keys/compiled-key.ts';
+import { privateHeaders } from './private-headers.ts';
 import { REFUSALS } from './refusals.ts';
 import { responseHeaders } from './response-headers.ts';
 import type { PreparedKey } from './scheme/algorithms.ts';
@@ -27,13 +28,19 @@ export interface Conclusion {
   readonly acceptFurther: (accepted: Accepted, limits: readonly LimitState[]) => Accepted;
 }
 
-/** So much of an unknown key id is logged: enough to recognise a key, too little for a secret sent in its place. */
-const UNKNOWN_KEY_ID_LENGTH = 12;
+/**
+ * So much of an unknown key id is logged: enough to recognise the prefix of a key, and a third of it at most, since it may be
+ * a secret that was sent in its place.
+ */
+const LOGGED_LENGTH = 8;
+const LOGGED_SHARE = 3;
 /** After a failure of ours, when to try again. */
 const UNAVAILABLE_RETRY_SECONDS = 1;
 
-/** It repeats what the sender wrote: no cache keeps it, and no browser takes it for a page. */
-const DIAGNOSED_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+/** A refusal is the answer to one request: a cache that kept it would refuse others (RFC 9111 §5.2.2.5). */
+const REFUSAL_HEADERS = { 'cache-control': 'no-store' };
+/** It repeats what the sender wrote: no browser may take it for a page. */
+const DIAGNOSED_HEADERS = { 'x-content-type-options': 'nosniff' };
 
 const verdicts = eventChannel('countersign:verdict');
 const laterRefusals = eventChannel('countersign:later-refusal');
@@ -47,6 +54,7 @@ export function isVerdictHeard(): boolean {
 export function conclusion(settings: VerifierSettings): Conclusion {
   const { scheme, throttle, logger } = settings;
   const headersOf = responseHeaders(settings);
+  const acceptedHeaders = privateHeaders(scheme);
   const diagnoseForSender = senderDiagnosis(settings);
   const diagnoseLater = laterDiagnosis(settings);
 
@@ -74,7 +82,6 @@ export function conclusion(settings: VerifierSettings): Conclusion {
   function accept(attempt: Attempt, limits: readonly LimitState[]): Accepted {
     const { replayId, request, nowMs } = attempt;
     const presented = attempt.presented as Presented;
-    throttle?.countSuccess(request.address ?? '', presented.keyId, nowMs);
     const requestId = requestIdOf(attempt);
     const key = attempt.key as CompiledKey;
     const verdict: Accepted = {
@@ -85,7 +92,7 @@ export function conclusion(settings: VerifierSettings): Conclusion {
       skewMs: skewOf(presented.timestampMs, nowMs, scheme.window),
       replayId,
       limits,
-      headers: headersOf(limits, requestId, attempt.limits),
+      headers: acceptedHeaders(headersOf(limits, requestId, attempt.limits)),
       requestId,
       idempotencyKey: presented.idempotencyKey,
       eventId: scheme.signedEventId === undefined ? presented.eventId : scheme.signedEventId(request),
@@ -97,10 +104,9 @@ export function conclusion(settings: VerifierSettings): Conclusion {
   function refuse(attempt: Attempt, failure: Failure): Refused {
     const { code } = failure;
     const { standing, status } = REFUSALS[code];
-    // Whoever is turned away already does not prolong it: under steady traffic the block would never end.
+    // A request that is turned away already does not prolong it: under steady traffic the block would never end.
     const isFailedAttempt = standing === 'stranger' && status < 500 && code !== 'too_many_failures';
-    const { presented, request, nowMs } = attempt;
-    if (isFailedAttempt) throttle?.countFailure(request.address ?? '', presented?.keyId, nowMs);
+    if (isFailedAttempt) throttle?.countFailure(attempt.request.address ?? '', attempt.nowMs);
     const diagnosis = diagnoseForSender?.(attempt, code);
     const verdict: Refused = { ok: false, refusal: refusalOf(attempt, failure, diagnosis) };
     tell(attempt, verdict);
@@ -131,6 +137,7 @@ export function conclusion(settings: VerifierSettings): Conclusion {
     return {
       code,
       response: withHeaders(scheme.wire.respond(facts), {
+        ...REFUSAL_HEADERS,
         ...headersOf(limits ?? [], requestId),
         ...(isAboutTime(facts) && { date: new Date(nowMs).toUTCString() }),
         ...(diagnosis !== undefined && DIAGNOSED_HEADERS),
@@ -147,18 +154,24 @@ export function conclusion(settings: VerifierSettings): Conclusion {
   }
 
   function requestIdOf(attempt: Attempt): string {
-    attempt.requestId ??= sentRequestId(attempt) ?? settings.requestId();
+    attempt.requestId ??= sentRequestId(attempt) ?? attempt.request.requestId ?? newRequestId();
     return attempt.requestId;
   }
 
-  /** Whoever sends a malformed request needs its id most. */
+  function newRequestId(): string {
+    const id = settings.requestId();
+    if (typeof id !== 'string') throw new TypeError('"requestId" must return a text');
+    return id;
+  }
+
+  /** The id of a malformed request is needed most. */
   function sentRequestId({ presented, request }: Attempt): string | undefined {
     return presented === undefined ? scheme.requestIdOf?.(request) : presented.requestId;
   }
 
   function acceptFurther(accepted: Accepted, further: readonly LimitState[]): Accepted {
     const limits = [...accepted.limits, ...further];
-    return { ...accepted, limits, headers: headersOf(limits, accepted.requestId) };
+    return { ...accepted, limits, headers: acceptedHeaders(headersOf(limits, accepted.requestId)) };
   }
 
   return { accept, refuse, refuseLater, acceptFurther };
@@ -168,7 +181,7 @@ function withHeaders(response: WireResponse, headers: WireResponse['headers']): 
   return { ...response, headers: { ...response.headers, ...headers } };
 }
 
-/** Whoever is told that a timestamp is wrong should learn what time it is here, by the clock that decided. */
+/** An answer about the timestamp tells what time it is here, by the clock that decided. */
 function isAboutTime({ code, problem }: RefusalFacts): boolean {
   return code.startsWith('timestamp_') || code === 'replay_unprovable' || problem?.member === 'timestamp';
 }
@@ -184,6 +197,6 @@ function acceptOf(headers: readonly string[]): string | undefined {
 }
 
 function beginningOf(keyId: string | undefined): string | undefined {
-  if (keyId === undefined || keyId.length <= UNKNOWN_KEY_ID_LENGTH) return keyId;
-  return `${keyId.slice(0, UNKNOWN_KEY_ID_LENGTH)}…`;
+  if (keyId === undefined) return undefined;
+  return `${keyId.slice(0, Math.min(LOGGED_LENGTH, Math.floor(keyId.length / LOGGED_SHARE)))}…`;
 }

@@ -3,8 +3,8 @@
 import type { CompleteOptions } from './complete-options.ts';
 import { isPromiseLike, withDeadline } from './deadline.ts';
 import { eventChannel } from './diagnostics.ts';
-import { createMemoryStore, type MemoryStore } from './store/memory-store.ts';
 import type { Admission, Claim, Store } from './store/store.ts';
+import { fallbackOf, mayFail } from './store-fallback.ts';
 import { StoreHealth } from './store-health.ts';
 import type { VerdictLogger } from './verdict-log.ts';
 import type { StoreFailurePolicy } from './verifier-options.ts';
@@ -24,7 +24,12 @@ export interface StoreGuard {
   readonly logger: VerdictLogger | undefined;
   /** The scheme, or the name of what limits: for logs and events. */
   readonly name: string;
+  /** Whether claims may have replay ids. Default: true. */
+  readonly hasReplayIds?: boolean | undefined;
 }
+
+/** The number of a question to the store, and when it was asked; 0 where nobody wants to know. */
+type Asked = readonly [question: number, askedMs: number];
 
 const admissions = eventChannel('countersign:admission');
 
@@ -35,30 +40,36 @@ export function guardStore({
   onStoreFailure,
   logger,
   name,
+  hasReplayIds = true,
 }: StoreGuard): GuardedStore {
   const { replay, limits } = onStoreFailure;
   const health = new StoreHealth(logger, {
     facts: { scheme: name, replay, limits },
     consequence: replay === 'refuse' ? 'requests are refused' : 'this process decides alone',
   });
-  let local: MemoryStore | undefined;
+  const fallback = fallbackOf(store);
+  const isFed = mayFail(store);
+  if (isFed && hasReplayIds && replay === 'allow') fallback.keepReplayIds();
+
+  function isRefusedOnFailure(claim: Claim): boolean {
+    // A claim without a replay id is about limits alone.
+    if (replay === 'refuse' && claim.replayId !== undefined) return true;
+    return limits === 'refuse' && claim.limits.length > 0;
+  }
 
   function onFailure(claim: Claim, cause: unknown, askedMs: number): AdmissionResult {
     health.failed(cause);
     publish('failed', askedMs, cause);
-    // A claim without a replay id is about limits alone.
-    const refusesReplay = replay === 'refuse' && claim.replayId !== undefined;
-    const refusesLimits = limits === 'refuse' && claim.limits.length > 0;
-    if (refusesReplay || refusesLimits) return { outcome: 'store_unavailable', cause };
-    local ??= createMemoryStore();
-    return local.admit(claim);
+    return isRefusedOnFailure(claim) ? { outcome: 'store_unavailable', cause } : fallback.admit(claim);
   }
 
-  function onAnswer(admission: Admission, question: number, askedMs: number): Admission {
+  function onAnswer(claim: Claim, answer: Admission, [question, askedMs]: Asked): Admission {
     // A store is anyone's code: an answer that is none must not pass for an admission.
-    if (!OUTCOMES.has(admission?.outcome))
+    if (!OUTCOMES.has(answer?.outcome))
       throw new TypeError(`the store answered without an outcome out of ${[...OUTCOMES].join(', ')}`);
     health.answered(question);
+    const admission = isFed ? fallback.confirm(claim, answer) : answer;
+    if (isFed && !isRefusedOnFailure(claim)) fallback.keepLimits(claim, answer);
     publish(admission.outcome, askedMs);
     return admission;
   }
@@ -72,15 +83,15 @@ export function guardStore({
   async function settle(
     claim: Claim,
     admitted: PromiseLike<Admission>,
-    [question, askedMs]: readonly [number, number],
+    asked: Asked,
   ): Promise<AdmissionResult> {
     try {
       const admission = await (storeTimeoutMs === undefined
         ? admitted
         : withDeadline(admitted, storeTimeoutMs, 'the store'));
-      return onAnswer(admission, question, askedMs);
+      return onAnswer(claim, admission, asked);
     } catch (error) {
-      return onFailure(claim, error, askedMs);
+      return onFailure(claim, error, asked[1]);
     }
   }
 
@@ -90,7 +101,7 @@ export function guardStore({
     try {
       const admitted = store.admit(claim);
       if (isPromiseLike(admitted)) return settle(claim, admitted, [question, askedMs]);
-      return onAnswer(admitted, question, askedMs);
+      return onAnswer(claim, admitted, [question, askedMs]);
     } catch (error) {
       return onFailure(claim, error, askedMs);
     }

@@ -1,5 +1,6 @@
 /** The options of a limiter: their defaults, and the checks that make a wrong one fail at once. */
 
+import { guardedLogger } from './guarded-logger.ts';
 import { assertClock, assertLogger } from './host-options.ts';
 import { assertKnownOptions, naming } from './known-options.ts';
 import { problemDetails } from './problem-details.ts';
@@ -14,14 +15,15 @@ export interface LimiterOptions {
   readonly limits: readonly Limit[];
   /**
    * What it is called in logs and events, and its key space: limiters of one name on one store count together, and those
-   * of different names know nothing of each other. Default: `limiter`.
+   * of different names know nothing of each other. One named like a verifier's key space counts with that verifier.
+   * Default: `limiter`.
    */
   readonly name?: string | undefined;
   /** Where requests are counted. Default: the memory store of this process that verifiers share, too. */
   readonly store?: Store | undefined;
   /**
    * What happens to a request when the store fails or does not answer in time.
-   * - `allow` (default): it is held to what this process alone has counted meanwhile.
+   * - `allow` (default): it is held to where the store last told that the key stands, and to what this process counts.
    * - `refuse`: it is refused as `store_unavailable` (503).
    */
   readonly onStoreFailure?: 'allow' | 'refuse' | undefined;
@@ -82,7 +84,15 @@ function settingsOf(options: LimiterOptions): LimiterSettings {
   assertClock(clock);
   return Object.freeze({
     ...toStoreSettings(options),
-    ...{ limits: frozen(limits), name, onStoreFailure, rateLimitHeaders, wire, logger, clock },
+    ...{
+      limits: frozen(limits),
+      name,
+      onStoreFailure,
+      rateLimitHeaders,
+      wire,
+      logger: guardedLogger(logger),
+      clock,
+    },
   });
 }
 

@@ -4,6 +4,7 @@ import { limitClaim } from './claims.ts';
 import { isPromiseLike } from './deadline.ts';
 import { eventChannel } from './diagnostics.ts';
 import { type AdmissionResult, guardStore } from './guarded-store.ts';
+import { storeIdOf } from './keys/compiled-key.ts';
 import { assertKnownOptions } from './known-options.ts';
 import { type LimiterOptions, type LimiterSettings, toLimiterSettings } from './limiter-options.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
@@ -83,13 +84,18 @@ const decisions = eventChannel('countersign:limit');
 export function createLimiter(options: LimiterOptions): Limiter {
   const settings = toLimiterSettings(options);
   const { name, clock, onStoreFailure } = settings;
-  const ask = guardStore({ ...settings, onStoreFailure: { replay: onStoreFailure, limits: onStoreFailure } });
+  const space = storeIdOf(name, '');
+  const ask = guardStore({
+    ...settings,
+    onStoreFailure: { replay: onStoreFailure, limits: onStoreFailure },
+    hasReplayIds: false,
+  });
   const assertSound = limitsCheck();
 
   function admit(keyId: string, cost: number, limits: readonly Limit[]): ReturnType<typeof ask> {
     if (typeof keyId !== 'string' || keyId === '')
       throw new TypeError('a limiter takes the id of a key, a non-empty string');
-    return ask(limitClaim(`${name}:${keyId}`, limits, { cost, nowMs: clock() }));
+    return ask(limitClaim(space + keyId, limits, { cost, nowMs: clock() }));
   }
 
   return {
@@ -153,7 +159,11 @@ function refuse({ keyId, cost, question, settings }: Asked, answer: AdmissionRes
     { event: 'countersign.limit', name, code, keyId, cost, requestId, retryAfterSeconds, status },
     'request refused',
   );
-  const response = { status, headers: { ...headers, ...rateLimitHeaders(limits, format) }, body };
+  const response = {
+    status,
+    headers: { ...headers, 'cache-control': 'no-store', ...rateLimitHeaders(limits, format) },
+    body,
+  };
   return { ok: false, code, limits, retryAfterSeconds, response };
 }
 

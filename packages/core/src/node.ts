@@ -1,4 +1,4 @@
-export { assertBasePath, withoutBasePath } from './base-path.ts';
+export { assertBasePath, assertPathPrefixes, type PathPrefixes, withoutBasePath } from './base-path.ts';
 export { joinHeaders } from './join-headers.ts';
 export {
   type LimitCallback,
@@ -8,7 +8,7 @@ export {
   NoKeyIdError,
 } from './limiter-mount.ts';
 export { assertVerifier } from './node/assert-verifier.ts';
-export { BodyAlreadyReadError } from './node/body-already-read.ts';
+export { BodyAlreadyReadError, RawBodyMismatchError } from './node/body-already-read.ts';
 export {
   type Held,
   type HoldBounds,
@@ -16,6 +16,7 @@ export {
   type NodeResponse,
   type WholeResponse,
 } from './node/held-response.ts';
+export type { NodeRequest, NodeServerResponse } from './node/node-request.ts';
 export {
   answerWhole,
   NotVerifiedError,
@@ -23,13 +24,8 @@ export {
   type OnceOutcome,
   onceIncoming,
 } from './node/once-incoming.ts';
-export { type BodyBounds, type TakenBody, takeBody } from './node/raw-body.ts';
-export {
-  type IncomingOptions,
-  type NodeRequest,
-  type VerdictCallback,
-  verifyIncoming,
-  verifyRequest,
-} from './node/verify-incoming.ts';
+export { RequestAbortedError } from './node/request-aborted.ts';
+export { type IncomingOptions, type VerdictCallback, verifyIncoming } from './node/verify-incoming.ts';
+export { type VerifyRequestOptions, verifyRequest } from './node/verify-request.ts';
 export { REQUIREMENT_NAMES } from './requirements.ts';
 export { concealed, SetUpError } from './set-up-error.ts';

@@ -4,6 +4,8 @@
 export type RefusalCode =
   | 'too_many_failures'
   | 'body_too_large'
+  | 'body_timeout'
+  | 'too_busy'
   | 'missing_header'
   | 'malformed_header'
   | 'duplicate_header'
@@ -64,6 +66,18 @@ export const REFUSALS: Readonly<Record<RefusalCode, RefusalRow>> = {
     standing: 'stranger',
     publicCode: 'body_too_large',
     detail: 'The body is larger than this endpoint accepts.',
+  },
+  body_timeout: {
+    status: 408,
+    standing: 'stranger',
+    publicCode: 'body_timeout',
+    detail: 'The body did not arrive in time. Send the request again.',
+  },
+  too_busy: {
+    status: 503,
+    standing: 'stranger',
+    publicCode: 'temporarily_unavailable',
+    detail: 'The request cannot be checked right now. Try again shortly.',
   },
   missing_header: {
     status: 401,

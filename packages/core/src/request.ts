@@ -23,9 +23,17 @@ export interface SignedRequest {
   readonly address?: string | undefined;
   /** The prefix that was taken off the target, where the service is deployed under one: for the diagnosis. */
   readonly basePath?: string | undefined;
+  /** The framework's own id of the request, as it stands in the access log. Taken where the sender gives none. */
+  readonly requestId?: string | undefined;
+  /** The pattern of the route, such as `/orders/:id`, where the framework knows it: for the log. */
+  readonly route?: string | undefined;
 }
 
-type HeaderRecord = Readonly<Record<string, string | readonly string[] | undefined>>;
+/** A request of which the body has not been read. */
+export type RequestHead = Omit<SignedRequest, 'body'>;
+
+/** Headers by name, as most platforms give them. */
+export type HeaderRecord = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
  * Converts a `Headers` object, a plain record or a list of pairs to {@link HeaderPairs}.

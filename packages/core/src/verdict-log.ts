@@ -2,7 +2,7 @@
 
 import type { Explanation, Finding } from './diagnosis/explanation.ts';
 import { KeyRecordError } from './keys/key-record-warning.ts';
-import type { SignedRequest } from './request.ts';
+import type { RequestHead } from './request.ts';
 import type { Refusal, Verdict } from './verdict.ts';
 
 type Line = Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export interface VerdictLogger {
 /** What is known beside the verdict. */
 export interface VerdictCircumstances {
   readonly scheme: string;
-  readonly request: SignedRequest;
+  readonly request: RequestHead;
   readonly durationMs?: number | undefined;
 }
 
@@ -110,5 +110,26 @@ function logRefusal(
 }
 
 function lineOf({ scheme, request, durationMs }: VerdictCircumstances, requestId: string): Line {
-  return { scheme, address: request.address, requestId, ...(durationMs !== undefined && { durationMs }) };
+  const { method, route, address, requestId: reqId } = request;
+  return {
+    scheme,
+    method,
+    path: pathInLog(request.target),
+    ...(route !== undefined && { route }),
+    address,
+    requestId,
+    // The access log's own, where the sender gave another.
+    ...(reqId !== undefined && reqId !== requestId && { reqId }),
+    ...(durationMs !== undefined && { durationMs }),
+  };
+}
+
+/** Longer paths are nobody's routes. */
+const LONGEST_PATH = 256;
+
+/** Without the query, which may hold what is nobody's business. */
+function pathInLog(target: string): string {
+  const query = target.search(/[?#]/);
+  const path = query === -1 ? target : target.slice(0, query);
+  return path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path;
 }

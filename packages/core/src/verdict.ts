@@ -18,11 +18,15 @@ export interface Accepted {
   readonly replayId: string;
   /** Where the key stands in each of its limits. */
   readonly limits: readonly LimitState[];
-  /** That of the sender, if the scheme has one and it is well formed; else a new one. */
+  /** That of the sender, if the scheme has one and it is well formed; else the framework's, or a new one. */
   readonly requestId: string;
   /** How far the request's timestamp lies from the verifier's clock, in milliseconds: negative when behind. */
   readonly skewMs: number;
-  /** Headers for the response, in lower case: where the key stands in its limits, and the request id if it is echoed. */
+  /**
+   * Headers for the response, in lower case: `cache-control: private` and a `vary` with what identifies the caller, where the
+   * key stands in its limits, and the request id if it is echoed. Set them before the handler runs, which may say otherwise;
+   * add to a `vary` that is there.
+   */
   readonly headers: Readonly<Record<string, string>>;
   /** Covered by the signature only if the scheme's message says so; see the scheme's page. */
   readonly idempotencyKey: string | undefined;
@@ -40,12 +44,12 @@ export interface Refusal {
   readonly vendorCode: string | undefined;
   /** What was wrong with the form of the request. */
   readonly problem: FormProblem | undefined;
-  /** The key id that the request claims; of unknown keys only the beginning. For the log only. */
+  /** The key id that the request claims; of unknown keys only the beginning, a third at most. For the log only. */
   readonly keyId: string | undefined;
   /** Where the key stands in each of its limits, when it is over one. */
   readonly limits: readonly LimitState[] | undefined;
   readonly retryAfterSeconds: number | undefined;
-  /** That of the sender, if it is well formed; else a new one. */
+  /** That of the sender, if it is well formed; else the framework's, or a new one. */
   readonly requestId: string;
   /** More about the reason, such as the scope that is missing. For the log only. */
   readonly detail: string | undefined;

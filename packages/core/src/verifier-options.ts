@@ -12,6 +12,7 @@ import {
   type DiagnosisSettings,
   toDiagnosisSettings,
 } from './diagnosis/diagnosis-options.ts';
+import { guardedLogger } from './guarded-logger.ts';
 import { assertClock, assertLogger } from './host-options.ts';
 import { assertDefaultLimits, type DefaultLimits } from './keys/default-limits.ts';
 import { assertKeySource, type KeySource } from './keys/key-source.ts';
@@ -28,7 +29,8 @@ import { assertRateLimitHeaders, type RateLimitHeaders } from './wire.ts';
 export interface StoreFailurePolicy {
   /**
    * - `refuse` (default): the request is refused as `store_unavailable` (503).
-   * - `allow`: the request is admitted on what this process alone knows of replays.
+   * - `allow`: the request is admitted on what this process alone knows of replays: what it has admitted itself, before
+   *   the failure and during it, is refused.
    */
   readonly replay?: 'refuse' | 'allow' | undefined;
   /** Where `replay` allows: whether limits are counted in this process (`allow`, default) or refuse (`refuse`). */
@@ -48,6 +50,20 @@ export interface VerifierOptions {
   readonly keySpace?: string | undefined;
   /** Largest body, in bytes. Default: 1 MiB. */
   readonly maxBodyBytes?: number | undefined;
+  /** Milliseconds that a body may take to arrive, once its head has been judged. Default: 30 000. */
+  readonly bodyTimeoutMs?: number | undefined;
+  /**
+   * Bytes that bodies which are not verified yet may hold in this process, of all verifiers together. Default: 64 MiB, or
+   * `maxBodyBytes` where that is more. Beyond it, the body that has been on its way for longest is refused as `too_busy` (503, with `Retry-After`).
+   */
+  readonly maxPendingBytes?: number | undefined;
+  /**
+   * Bytes of a refused request that are still read and dropped, so that the refusal arrives through proxies and the
+   * connection can be used again. Beyond it the connection is closed. Default: 16 MiB.
+   */
+  readonly maxDrainBytes?: number | undefined;
+  /** Milliseconds for which they are read. Default: 10 000. */
+  readonly drainTimeoutMs?: number | undefined;
   /** Seconds added to the life of replay ids, for clocks of several servers that differ. Default: 5. */
   readonly clockMarginSeconds?: number | undefined;
   readonly onStoreFailure?: StoreFailurePolicy | undefined;
@@ -74,12 +90,21 @@ export interface VerifierOptions {
   readonly clock?: (() => number) | undefined;
 }
 
+/** How adapters read the bodies of requests that are not verified yet, and what they leave of refused ones. */
+export type BodyLimits = CompleteOptions<
+  Pick<
+    VerifierOptions,
+    'maxBodyBytes' | 'bodyTimeoutMs' | 'maxPendingBytes' | 'maxDrainBytes' | 'drainTimeoutMs'
+  >
+>;
+
 /** Options checked, with every default in place. */
 export interface VerifierSettings extends StoreSettings {
   readonly scheme: Scheme;
   readonly keys: KeySource;
   readonly keySpace: string;
   readonly maxBodyBytes: number;
+  readonly bodyLimits: BodyLimits;
   readonly clockMarginMs: number;
   readonly onStoreFailure: CompleteOptions<StoreFailurePolicy>;
   readonly keysTimeoutMs: number;
@@ -99,6 +124,10 @@ const OPTIONS: readonly (keyof VerifierOptions)[] = [
   'store',
   'keySpace',
   'maxBodyBytes',
+  'bodyTimeoutMs',
+  'maxPendingBytes',
+  'maxDrainBytes',
+  'drainTimeoutMs',
   'clockMarginSeconds',
   'onStoreFailure',
   'storeTimeoutMs',
@@ -135,6 +164,7 @@ function settingsOf(options: VerifierOptions): VerifierSettings {
   if (options.limits !== undefined) assertDefaultLimits(options.limits);
   if (options.requestId !== undefined && typeof options.requestId !== 'function')
     throw new TypeError('"requestId" must be a function that returns a text');
+  const bodyLimits = toBodyLimits(options);
   const keySpace = options.keySpace ?? scheme.name;
   const { limits, diagnosis = {} } = options;
   return Object.freeze({
@@ -142,7 +172,8 @@ function settingsOf(options: VerifierOptions): VerifierSettings {
     keys,
     ...toStoreSettings(options),
     keySpace,
-    maxBodyBytes: amount('maxBodyBytes', options.maxBodyBytes ?? 1024 * 1024, 0),
+    maxBodyBytes: bodyLimits.maxBodyBytes,
+    bodyLimits,
     clockMarginMs: amount('clockMarginSeconds', options.clockMarginSeconds ?? 5, 0) * 1000,
     onStoreFailure: toPolicy(options.onStoreFailure ?? {}),
     keysTimeoutMs: amount('keysTimeoutMs', options.keysTimeoutMs ?? 2000, 1, LONGEST_TIMER_MS),
@@ -150,10 +181,32 @@ function settingsOf(options: VerifierOptions): VerifierSettings {
     limits,
     rateLimitHeaders,
     requestId: options.requestId ?? randomUUID,
-    logger,
+    logger: guardedLogger(logger),
     diagnosis: toDiagnosisSettings(diagnosis, { scheme, keySpace, limits }),
     clock,
   });
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+function toBodyLimits(options: VerifierOptions): BodyLimits {
+  const maxBodyBytes = amount('maxBodyBytes', options.maxBodyBytes ?? MEBIBYTE, 0);
+  const limits = {
+    maxBodyBytes,
+    bodyTimeoutMs: amount('bodyTimeoutMs', options.bodyTimeoutMs ?? 30_000, 1, LONGEST_TIMER_MS),
+    maxPendingBytes: amount(
+      'maxPendingBytes',
+      options.maxPendingBytes ?? Math.max(64 * MEBIBYTE, maxBodyBytes),
+      1,
+    ),
+    maxDrainBytes: amount('maxDrainBytes', options.maxDrainBytes ?? 16 * MEBIBYTE, 0),
+    drainTimeoutMs: amount('drainTimeoutMs', options.drainTimeoutMs ?? 10_000, 1, LONGEST_TIMER_MS),
+  };
+  if (limits.maxPendingBytes < maxBodyBytes)
+    throw new RangeError(
+      '"maxPendingBytes" must be at least "maxBodyBytes", or the largest body never passes',
+    );
+  return Object.freeze(limits);
 }
 
 function toPolicy(policy: StoreFailurePolicy): CompleteOptions<StoreFailurePolicy> {

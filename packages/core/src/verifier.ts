@@ -1,6 +1,5 @@
 /** The verifier: all checks, in their order. */
 
-import { randomBytes } from 'node:crypto';
 import { type Attempt, beginAttempt, type Failure } from './attempt.ts';
 import { type Authorization, authorization } from './authorization.ts';
 import { keyStateProblem } from './checks/key-state.ts';
@@ -13,27 +12,42 @@ import { isPromiseLike, withDeadline } from './deadline.ts';
 import { type AdmissionResult, guardStore } from './guarded-store.ts';
 import type { CompiledKey } from './keys/compiled-key.ts';
 import { keyLookup } from './keys/key-lookup.ts';
-import type { SignedRequest } from './request.ts';
+import type { RequestHead } from './request.ts';
+import { type RequestInput, toSignedRequest } from './request-input.ts';
+import { originForm } from './request-target.ts';
 import { assertRequirements, type Requirements } from './requirements.ts';
 import type { Presented, Scheme } from './scheme/scheme.ts';
 import { warnOfScheme } from './scheme-warnings.ts';
 import type { LimitState } from './store/store.ts';
-import type { Refusal, Verdict } from './verdict.ts';
-import { toVerifierSettings, type VerifierOptions } from './verifier-options.ts';
+import type { Refused, Verdict } from './verdict.ts';
+import { type BodyLimits, toVerifierSettings, type VerifierOptions } from './verifier-options.ts';
 
 /** Verifies requests of one scheme. */
 export interface Verifier extends Authorization {
   readonly scheme: Scheme;
   /** Largest body that is verified, in bytes. */
   readonly maxBodyBytes: number;
+  /** How adapters read the bodies of requests that are not verified yet. */
+  readonly bodyLimits: BodyLimits;
   /**
    * Decides on a request. An accepted one counts as used: the same request is not accepted again.
    *
-   * @returns the verdict, at once when key source and store answer at once. Neither throws nor rejects for anything
-   * that a sender, a key source or a store does; it rejects when the integrator's own `cost` throws, or returns no whole
-   * number.
+   * @returns the verdict, at once when key source and store answer at once. It rejects for nothing that a sender, a key
+   * source or a store does, but with a TypeError for a request or a requirement that is not of the form it must have, and
+   * with whatever the integrator's own code throws: a part or a format of the scheme, `cost`, `clock`, `requestId`.
    */
-  readonly verify: (request: SignedRequest, requirements?: Requirements) => Verdict | Promise<Verdict>;
+  readonly verify: (request: RequestInput, requirements?: Requirements) => Verdict | Promise<Verdict>;
+  /**
+   * For adapters: decides what the head alone decides, before the body is read. An attempt that goes on is handed to
+   * `finish` with the body, or to `refuseBody`. Throws what the integrator's code throws.
+   *
+   * @param declaredBytes The declared length of the body; NaN where it is not known.
+   */
+  readonly start: (head: RequestHead, requirements: Requirements, declaredBytes: number) => Attempt | Refused;
+  /** For adapters: decides on an attempt whose body has come. Throws or rejects as `verify` does. */
+  readonly finish: (attempt: Attempt, body: Uint8Array) => Verdict | Promise<Verdict>;
+  /** For adapters: refuses an attempt whose body did not come as it must. */
+  readonly refuseBody: (attempt: Attempt, code: 'body_too_large' | 'body_timeout' | 'too_busy') => Refused;
   /** Verifiers with equal key spaces share keys, replays and limits. */
   readonly keySpace: string;
   /**
@@ -41,8 +55,6 @@ export interface Verifier extends Authorization {
    * Rejects when the key source or the store fails.
    */
   readonly limitsOf: (keyId: string) => Promise<readonly LimitState[] | undefined>;
-  /** The refusal of a request whose body was found to be too large while it was read. */
-  readonly refuseBody: (request: SignedRequest) => Refusal;
   /** Throws a TypeError unless this verifier can enforce the requirements. */
   readonly assertRequirements: (requirements: Requirements) => void;
 }
@@ -60,89 +72,143 @@ const NO_REQUIREMENTS: Requirements = Object.freeze({});
 export function createVerifier(options: VerifierOptions): Verifier {
   const settings = toVerifierSettings(options);
   const { scheme, throttle, maxBodyBytes, clock, logger } = settings;
-  const findKey = keyLookup(settings);
+  const keys = keyLookup(settings);
   const { store, storeTimeoutMs, onStoreFailure, keySpace } = settings;
   const admit = guardStore({ store, storeTimeoutMs, onStoreFailure, logger, name: scheme.name });
   const { accept, refuse, refuseLater, acceptFurther } = conclusion(settings);
-  const standIn = [scheme.algorithm.prepare(randomBytes(32))];
+  const checkPolicy = policyCheck(scheme);
   warnOfScheme(scheme, logger);
 
-  function verify(
-    request: SignedRequest,
-    requirements: Requirements = NO_REQUIREMENTS,
-  ): Verdict | Promise<Verdict> {
-    const attempt = begin(request, requirements);
-    const failure = checkClaim(attempt);
-    if (failure !== undefined) return refuse(attempt, failure);
+  function verify(input: RequestInput, policy: Requirements = NO_REQUIREMENTS): Verdict | Promise<Verdict> {
+    try {
+      const request = toSignedRequest(input);
+      const attempt = start(request, policy, request.body.length);
+      return 'refusal' in attempt ? attempt : finish(attempt, request.body);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  /** Checks 0 to 2: all that the head alone decides, before a byte of the body is read. */
+  function start(head: RequestHead, policy: Requirements, declaredBytes: number): Attempt | Refused {
+    checkPolicy(policy);
+    const attempt = begin(head, policy);
+    const failure = checkHead(attempt, declaredBytes);
+    return failure === undefined ? attempt : refuse(attempt, failure);
+  }
+
+  /** Checks 3 to 8, once the body is there. */
+  function finish(attempt: Attempt, body: Uint8Array): Verdict | Promise<Verdict> {
+    if (attempt.request.body !== body) attempt.request.body = body;
+    returnUnusedBytes(attempt, body.length);
+    if (body.length > maxBodyBytes) return refuse(attempt, { code: 'body_too_large' });
+    const { keyId } = attempt.presented as Presented;
     let found: CompiledKey | undefined | Promise<CompiledKey | undefined>;
     try {
-      found = findKey((attempt.presented as Presented).keyId);
+      found = keys.find(keyId);
     } catch (cause) {
       return refuse(attempt, { code: 'keys_unavailable', cause });
     }
-    if (!isPromiseLike(found)) return withKey(attempt, found);
+    if (!isPromiseLike(found)) return withKey(attempt, found, false);
     return found.then(
       (key) => {
-        // Asked again, for many attempts may have waited for this key at once, and each would count as the first.
-        const failure = checkThrottle(attempt);
-        return failure === undefined ? withKey(attempt, key) : refuse(attempt, failure);
+        const failure = checkThrottleAgain(attempt);
+        return failure === undefined ? withKey(attempt, key, true) : refuse(attempt, failure);
       },
       (cause: unknown) => refuse(attempt, { code: 'keys_unavailable', cause }),
     );
   }
 
-  function withKey(attempt: Attempt, key: CompiledKey | undefined): Verdict | Promise<Verdict> {
+  /** @param isFresh Whether the key has been looked up for this request, and does not come from a cache. */
+  function withKey(
+    attempt: Attempt,
+    key: CompiledKey | undefined,
+    isFresh: boolean,
+  ): Verdict | Promise<Verdict> {
     attempt.key = key;
     attempt.keyId = key?.record.id;
-    const failure = checkProof(attempt) ?? checkRights(attempt);
-    if (failure !== undefined) return refuse(attempt, failure);
-    let admitted: AdmissionResult | Promise<AdmissionResult>;
-    try {
-      admitted = admit(claimOf(attempt, settings));
-    } catch (error) {
-      return Promise.reject(error);
-    }
-    return isPromiseLike(admitted)
-      ? admitted.then((result) => decide(attempt, result))
-      : decide(attempt, admitted);
+    const failure = checkProof(attempt);
+    if (failure === undefined) return admitted(attempt);
+    if (attempt.isProven) return refuse(attempt, failure);
+    const confirmed = keys.confirm((attempt.presented as Presented).keyId, key, isFresh);
+    if (confirmed === undefined) return refuse(attempt, failure);
+    return confirmed.then(
+      (outcome) => (outcome === 'same' ? refuse(attempt, failure) : withKey(attempt, outcome.key, true)),
+      (cause: unknown) => refuse(attempt, { code: 'keys_unavailable', cause }),
+    );
   }
 
-  /** Checks 0 to 2: what the request claims, before anything is looked up. */
-  function checkClaim(attempt: Attempt): Failure | undefined {
+  /** Checks 5 to 8, for a sender that has proved to hold the secret. */
+  function admitted(attempt: Attempt): Verdict | Promise<Verdict> {
+    const failure = checkRights(attempt);
+    if (failure !== undefined) return refuse(attempt, failure);
+    const result = admit(claimOf(attempt, settings));
+    return isPromiseLike(result)
+      ? result.then((admission) => decide(attempt, admission))
+      : decide(attempt, result);
+  }
+
+  function checkHead(attempt: Attempt, declaredBytes: number): Failure | undefined {
     const { request, requirements, nowMs } = attempt;
-    const blockedSeconds = throttle?.blockedSeconds(request.address ?? '', nowMs) ?? 0;
-    if (blockedSeconds > 0) return { code: 'too_many_failures', retryAfterSeconds: blockedSeconds };
-    if (request.body.length > maxBodyBytes) return { code: 'body_too_large' };
-    if (!isOriginForm(request.target)) return { code: 'malformed_target' };
-    const presented = scheme.read(request, requirements.headers ?? []);
-    if ('code' in presented) return { code: presented.code, problem: presented };
-    attempt.presented = presented;
     const throttled = checkThrottle(attempt);
     if (throttled !== undefined) return throttled;
+    if (declaredBytes > maxBodyBytes) return { code: 'body_too_large' };
+    const target = originForm(request.target, request.headers);
+    if (target === undefined) return { code: 'malformed_target' };
+    if (target !== request.target) attempt.request = { ...request, target };
+    const presented = scheme.read(attempt.request, requirements.headers ?? []);
+    if ('code' in presented) return { code: presented.code, problem: presented };
+    attempt.presented = presented;
     const position = positionInWindow(presented.timestampMs, nowMs, scheme.window);
-    if (position === 'inside') return undefined;
-    const skew = Math.round((presented.timestampMs - nowMs) / 1000);
-    return { code: `timestamp_${position}`, detail: `the timestamp is ${skew} s from the server's clock` };
+    if (position !== 'inside') {
+      const skew = Math.round((presented.timestampMs - nowMs) / 1000);
+      return { code: `timestamp_${position}`, detail: `the timestamp is ${skew} s from the server's clock` };
+    }
+    return attempt.isThrottled ? takeBytes(attempt, declaredBytes) : undefined;
   }
 
-  /** Check 0 anew, now that the claimed key is known: whoever has proven a key goes on beside an attacker. */
-  function checkThrottle({ request, nowMs, presented }: Attempt): Failure | undefined {
-    if (throttle === undefined) return undefined;
-    const { keyId } = presented as Presented;
-    const retryAfterSeconds = throttle.blockedSecondsFor(request.address ?? '', keyId, nowMs);
+  /** Check 0: a throttled sender is verified within its share. */
+  function checkThrottle(attempt: Attempt): Failure | undefined {
+    const { nowMs } = attempt;
+    const address = attempt.request.address ?? '';
+    if (throttle === undefined || !throttle.isThrottled(address, nowMs)) return undefined;
+    attempt.isThrottled = true;
+    const retryAfterSeconds = throttle.takeTurn(address, nowMs);
     return retryAfterSeconds > 0 ? { code: 'too_many_failures', retryAfterSeconds } : undefined;
+  }
+
+  /** Asked again, for many attempts may have waited for one key at once, and each would count as the first. */
+  function checkThrottleAgain(attempt: Attempt): Failure | undefined {
+    return attempt.isThrottled ? undefined : checkThrottle(attempt);
+  }
+
+  /** A body of unknown length is counted as the largest, until it has come. */
+  function takeBytes(attempt: Attempt, declaredBytes: number): Failure | undefined {
+    const bytes = Number.isNaN(declaredBytes) ? maxBodyBytes : declaredBytes;
+    const { address = '' } = attempt.request;
+    const retryAfterSeconds = throttle?.takeBytes(address, bytes, attempt.nowMs) ?? 0;
+    if (retryAfterSeconds > 0) return { code: 'too_many_failures', retryAfterSeconds };
+    attempt.bytesTaken = bytes;
+    return undefined;
+  }
+
+  function returnUnusedBytes(attempt: Attempt, bytes: number): void {
+    const unused = attempt.bytesTaken - bytes;
+    if (unused > 0) throttle?.returnBytes(attempt.request.address ?? '', unused);
+    attempt.bytesTaken = 0;
   }
 
   /** Checks 3 and 4: whether the sender holds the secret of the key. An unknown key costs what a known one costs. */
   function checkProof(attempt: Attempt): Failure | undefined {
     const { request, key, nowMs } = attempt;
     const secrets = key === undefined ? [] : currentSecrets(key, nowMs);
-    const match = matchSignature(attempt, scheme, secrets.length > 0 ? secrets : standIn);
+    const match = matchSignature(attempt, scheme, keys.withDummies(secrets));
     if (typeof match === 'object') return { code: match.code, problem: match };
     if (key === undefined) return { code: 'unknown_key' };
     if (secrets.length === 0)
       return { code: 'signature_mismatch', detail: 'the key has no secret in use at this time' };
     if (match === undefined) return { code: 'signature_mismatch' };
+    attempt.isProven = true;
     const presented = attempt.presented as Presented;
     if (!scheme.bodyMatchesDigest(request, presented)) return { code: 'body_digest_mismatch' };
     attempt.replayId = scheme.replay === 'nonce' ? (presented.nonce as string) : match;
@@ -166,7 +232,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   }
 
   async function limitsOf(keyId: string): Promise<readonly LimitState[] | undefined> {
-    const key = await findKey(keyId);
+    const key = await keys.find(keyId);
     if (key === undefined) return undefined;
     const asked = store.admit(limitClaim(key.storeId, key.limits, { cost: 0, nowMs: clock() }));
     const admission = await (isPromiseLike(asked) && storeTimeoutMs !== undefined
@@ -175,27 +241,34 @@ export function createVerifier(options: VerifierOptions): Verifier {
     return 'limits' in admission ? admission.limits : [];
   }
 
-  function begin(request: SignedRequest, requirements: Requirements): Attempt {
+  function begin(head: RequestHead, requirements: Requirements): Attempt {
     const startedMs = logger === undefined && !isVerdictHeard() ? 0 : performance.now();
-    return beginAttempt(request, requirements, { nowMs: clock(), startedMs });
+    const nowMs = clock();
+    if (!Number.isFinite(nowMs)) throw new TypeError('"clock" must return milliseconds since the epoch');
+    return beginAttempt(head, requirements, { nowMs, startedMs });
   }
 
   return {
     scheme,
-    maxBodyBytes,
     keySpace,
+    bodyLimits: settings.bodyLimits,
+    maxBodyBytes,
     verify,
+    start,
+    finish,
+    refuseBody: (attempt, code) => refuse(attempt, { code }),
     ...authorization(settings, { admit, refuseLater, acceptFurther }),
     limitsOf,
-    refuseBody: (request) => refuse(begin(request, NO_REQUIREMENTS), { code: 'body_too_large' }).refusal,
-    assertRequirements: (requirements) => assertRequirements(requirements, scheme),
+    assertRequirements: checkPolicy,
   };
 }
 
-/**
- * Whether the target is a path and perhaps a query (RFC 9112 §3.2.1). Routers take a whole URL apart, and end path or
- * query at a fragment: what was signed and what is routed would differ.
- */
-function isOriginForm(target: string): boolean {
-  return target.startsWith('/') && !target.includes('#');
+/** Checks each policy once: mounts and routes use the same object again and again. */
+function policyCheck(scheme: Scheme): (policy: Requirements) => void {
+  const sound = new WeakSet<Requirements>([NO_REQUIREMENTS]);
+  return (policy) => {
+    if (sound.has(policy)) return;
+    assertRequirements(policy, scheme);
+    sound.add(policy);
+  };
 }

@@ -190,6 +190,7 @@ describe('a limiter', () => {
     expect(refused(decided(limiter.limit('k', question))).response).toEqual({
       status: 420,
       headers: {
+        'cache-control': 'no-store',
         'x-code': 'rate_limited 80 r-1 text/plain',
         'x-ratelimit-limit': '3',
         'x-ratelimit-remaining': '0',
@@ -208,7 +209,7 @@ describe('a limiter', () => {
       ...{ code: 'rate_limited', problem: undefined, retryAfterSeconds: 80, nowMs: START_MS },
       ...{ requestId: undefined, accept: undefined },
     });
-    expect(response).toEqual(plain);
+    expect(response).toEqual({ ...plain, headers: { ...plain.headers, 'cache-control': 'no-store' } });
   });
 });
 

@@ -27,6 +27,8 @@ describe('the log', () => {
           scheme: 'acme',
           code: 'accepted',
           keyId: 'key-1',
+          method: 'POST',
+          path: '/v1/things',
           address: '203.0.113.7',
           requestId: 'r-1',
           durationMs: expect.any(Number),
@@ -47,6 +49,8 @@ describe('the log', () => {
           scheme: 'acme',
           code: 'key_revoked',
           keyId: 'key-1',
+          method: 'POST',
+          path: '/v1/things',
           address: '203.0.113.7',
           requestId: 'r-2',
           durationMs: expect.any(Number),
@@ -93,13 +97,41 @@ describe('the log', () => {
   });
 
   it('has only the beginning of a key id that is not known', async () => {
-    const [entry] = await logged(acmeRequest({ keyId: 'a-secret-sent-in-the-place-of-a-key-id' }));
-    expect(entry?.line).toMatchObject({ code: 'unknown_key', keyId: 'a-secret-sen…' });
+    const secret = 'a-secret-sent-in-the-place-of-a-key-id';
+    const [entry] = await logged(acmeRequest({ keyId: secret }));
+    expect(entry?.line).toMatchObject({ code: 'unknown_key', keyId: 'a-secret…' });
+  });
+
+  it.each([3, 14, 23, 24, 64])(
+    'has a third at most of an unknown key id of %i characters',
+    async (length) => {
+      const keyId = 'Zq7-hT2x_9LmPw'.repeat(5).slice(0, length);
+      const [entry] = await logged(acmeRequest({ keyId }));
+      const shown = Math.min(8, Math.floor(length / 3));
+      expect(entry?.line).toMatchObject({ code: 'unknown_key', keyId: `${keyId.slice(0, shown)}…` });
+    },
+  );
+
+  it('has the path without its query, cut where it is long, and the route where it is known', async () => {
+    const [plain] = await logged(acmeRequest({ target: '/v1/things?token=x' }));
+    expect(plain?.line).toMatchObject({ path: '/v1/things' });
+    expect(plain?.line).not.toHaveProperty('route');
+    const long = { ...acmeRequest({ target: `/${'a'.repeat(300)}` }), route: '/:name' };
+    const [cut] = await logged(long);
+    expect(cut?.line).toMatchObject({ path: `/${'a'.repeat(255)}…`, route: '/:name' });
+  });
+
+  it('has the id of the access log: as the id of the request, or beside that of the sender', async () => {
+    const [own] = await logged({ ...acmeRequest(), requestId: 'req-1' });
+    expect(own?.line).toMatchObject({ requestId: 'req-1' });
+    expect(own?.line).not.toHaveProperty('reqId');
+    const [both] = await logged({ ...acmeRequest({ headers: ['X-Request-Id', 'r-1'] }), requestId: 'req-1' });
+    expect(both?.line).toMatchObject({ requestId: 'r-1', reqId: 'req-1' });
   });
 
   it('has a line for a body that was too large to be read', () => {
     const { lines, logger } = recorder();
-    acmeVerifier({ logger }).refuseBody(acmeRequest());
+    acmeVerifier({ logger, maxBodyBytes: 10 }).start(acmeRequest(), {}, 11);
     expect(lines).toHaveLength(1);
     expect(lines[0]?.line).toMatchObject({ code: 'body_too_large' });
   });

@@ -157,7 +157,7 @@ describe('the order of the checks', () => {
     '%s is found before all that follows',
     async (code, i) => {
       const faults = faultsFrom(i);
-      const throttle = { limit: 1, windowSeconds: 60 };
+      const throttle = { limit: 1, windowSeconds: 60, block: true };
       const keys = faults.keys ?? staticKeys([faults.key]);
       // What the request repeats, and what spends the quota.
       const limits = [{ limit: 1, windowSeconds: 3600 }];

@@ -58,17 +58,17 @@ describe('the request id', () => {
     const scheme = defineScheme({ ...ACME, echoesRequestId: true });
     const verifier = acmeVerifier({ scheme });
     const accepted = await verifier.verify(acmeRequest({ headers: ['X-Request-Id', 'r-1'] }));
-    expect(accepted.ok && accepted.headers).toEqual({ 'x-request-id': 'r-1' });
+    expect(accepted.ok && accepted.headers).toMatchObject({ 'x-request-id': 'r-1' });
     const refused = await verifier.verify(acmeRequest({ signature: 'ab'.repeat(32) }));
     expect(!refused.ok && refused.refusal.response.headers).toMatchObject({ 'x-request-id': GENERATED_ID });
     const silent = await acmeVerifier().verify(acmeRequest({ headers: ['X-Request-Id', 'r-1'] }));
-    expect(silent.ok && silent.headers).toEqual({});
+    expect(silent.ok && silent.headers).not.toHaveProperty('x-request-id');
   });
 
   it('is never echoed as it came when it is malformed', async () => {
     const verifier = acmeVerifier({ scheme: defineScheme({ ...ACME, echoesRequestId: true }) });
     const verdict = await verifier.verify(acmeRequest({ headers: ['X-Request-Id', 'a b'] }));
-    expect(verdict.ok && verdict.headers).toEqual({ 'x-request-id': GENERATED_ID });
+    expect(verdict.ok && verdict.headers).toMatchObject({ 'x-request-id': GENERATED_ID });
   });
 
   it.each([

@@ -48,7 +48,7 @@ describe('the work for a request', () => {
 
   it('is none for an address that is turned away', async () => {
     const { scheme, work } = counted();
-    const verifier = acmeVerifier({ scheme, failureThrottle: { limit: 1, windowSeconds: 60 } });
+    const verifier = acmeVerifier({ scheme, failureThrottle: { limit: 1, windowSeconds: 60, block: true } });
     await verifier.verify(without(plainRequest(), 'X-Key'));
     await verifier.verify(plainRequest());
     expect(work).toEqual({ messages: 0, macs: 0 });

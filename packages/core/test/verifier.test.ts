@@ -52,11 +52,14 @@ type LaterCode =
   | 'idempotent_response_lost'
   | 'event_in_progress';
 
+/** What only a body that is read from a connection can be refused for. */
+type BodyCode = 'body_timeout' | 'too_busy';
+
 /** For each code, requests that are refused with it. */
-const CASES: Readonly<Record<Exclude<RefusalCode, LaterCode>, Readonly<Record<string, Case>>>> = {
+const CASES: Readonly<Record<Exclude<RefusalCode, LaterCode | BodyCode>, Readonly<Record<string, Case>>>> = {
   too_many_failures: {
     'an address that has failed too often': {
-      options: { failureThrottle: { limit: 1, windowSeconds: 60 } },
+      options: { failureThrottle: { limit: 1, windowSeconds: 60, block: true } },
       before: acmeRequest({ signature: 'ab'.repeat(32) }),
     },
   },
@@ -236,6 +239,8 @@ describe('every refusal', () => {
   it('is reached by a test, whatever its code', () => {
     const elsewhere = [
       'malformed_body',
+      'body_timeout',
+      'too_busy',
       'idempotency_key_in_use',
       'idempotency_key_reused',
       'idempotent_response_lost',
@@ -260,7 +265,7 @@ describe('an accepted request', () => {
       timestamp: new Date(NOW - 5000),
       replayId: nonce,
       limits: [],
-      headers: {},
+      headers: { 'cache-control': 'private', vary: 'X-Key, X-Signature' },
       secretIndex: 0,
       skewMs: -5000,
       requestId: 'r-1',
@@ -594,11 +599,38 @@ describe('assertRequirements', () => {
   });
 });
 
-describe('refuseBody', () => {
-  it('refuses as body_too_large', () => {
-    expect(acmeVerifier().refuseBody(acmeRequest())).toMatchObject({
-      code: 'body_too_large',
-      response: { status: 413 },
+describe('a body that is read after its head was judged', () => {
+  function started(verifier: Verifier) {
+    const attempt = verifier.start(acmeRequest(), {}, Number.NaN);
+    if ('refusal' in attempt) throw new Error(`refused as ${attempt.refusal.code}`);
+    return attempt;
+  }
+
+  it.each([
+    ['body_too_large', 413, undefined],
+    ['body_timeout', 408, undefined],
+    ['too_busy', 503, '1'],
+  ] as const)('may be refused as %s', (code, status, retryAfter) => {
+    const verifier = acmeVerifier();
+    const { refusal } = verifier.refuseBody(started(verifier), code);
+    expect(refusal).toMatchObject({ code, response: { status } });
+    expect(refusal.response.headers['retry-after']).toBe(retryAfter);
+  });
+
+  it('is too large when it is, whatever was declared', async () => {
+    const verifier = acmeVerifier({ maxBodyBytes: 10 });
+    expect(await verifier.finish(started(verifier), Buffer.alloc(11))).toMatchObject({
+      refusal: { code: 'body_too_large' },
     });
+  });
+
+  it('is not waited for where the head decides', () => {
+    const verifier = acmeVerifier({ maxBodyBytes: 10 });
+    for (const [head, bytes, code] of [
+      [acmeRequest(), 11, 'body_too_large'],
+      [acmeRequest({ dated: -301 }), 10, 'timestamp_too_old'],
+      [without(acmeRequest(), 'X-Signature'), Number.NaN, 'missing_header'],
+    ] as const)
+      expect(verifier.start(head, {}, bytes)).toMatchObject({ ok: false, refusal: { code } });
   });
 });

@@ -27,11 +27,15 @@ export function answerRefusal(
   // While keys or store were asked, a timeout may have answered.
   if (res.headersSent) return;
   const { status, headers, body } = refusal.response;
-  // Added to what CORS, compression and other limiters have set.
+  // The rest of a body that is too large is not worth a connection.
+  if (status === 413) res.setHeader('connection', 'close');
+  setHeaders(headers, res);
+  res.status(status).end(body);
+}
+
+/** Sets headers. Those of CORS, compression and other limiters, which are lists as well, are added to. */
+export function setHeaders(headers: Readonly<Record<string, string>>, res: Response): void {
   const joined = joinHeaders(headers, (name) => res.getHeader(name), { isAnew: true });
-  // The rest of a body that is too large is not worth reading.
-  if (status === 413) res.set('connection', 'close');
   // `res.set()` would add a charset to a type that the scheme words without one.
   for (const name in joined) res.setHeader(name, joined[name] as string);
-  res.status(status).end(body);
 }

@@ -2,15 +2,15 @@
 
 import { type Accepted, assertKnownOptions, type Requirements, type Verifier } from '@countersign/core';
 import {
-  assertBasePath,
+  assertPathPrefixes,
   assertVerifier,
   concealed,
-  joinHeaders,
+  type PathPrefixes,
   REQUIREMENT_NAMES,
   verifyIncoming,
 } from '@countersign/core/node';
-import type { Request, RequestHandler, Response } from 'express';
-import { answerRefusal, type OnRefusal } from './answer.ts';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { answerRefusal, type OnRefusal, setHeaders } from './answer.ts';
 import { isFastifyApp, isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 declare global {
@@ -23,16 +23,14 @@ declare global {
 }
 
 /** Options of {@link countersign}: what is required of the request, and how it reaches the verifier. */
-export interface CountersignOptions extends Requirements {
-  /** The prefix under which the service is deployed and which clients do not sign, such as `/prometheus`. */
-  readonly basePath?: string | undefined;
+export interface CountersignOptions extends Requirements, PathPrefixes {
   /** Requests for which this returns true are let through unverified, with `req.countersign` unset. Default: none. */
   readonly skip?: ((req: Request) => boolean) | undefined;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
   readonly onRefusal?: OnRefusal | undefined;
 }
 
-const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'skip', 'onRefusal'];
+const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'signedPrefix', 'skip', 'onRefusal'];
 
 /**
  * Makes a middleware that lets only verified requests pass. Mount it before any body parser; parsers mounted after it
@@ -49,27 +47,43 @@ export function countersign(verifier: Verifier, options: CountersignOptions = {}
   // Thrown, it would end the process, since Fastify takes this for a plugin.
   if (isFastifyApp(verifier)) return Promise.reject(wrongFramework('countersign()')) as never;
   assertKnownOptions('countersign()', options, OPTIONS);
-  const { basePath, skip, onRefusal, ...requirements } = options;
+  const { basePath, signedPrefix, skip, onRefusal, ...requirements } = options;
   assertVerifier('countersign()', verifier);
-  assertBasePath(basePath);
+  assertPathPrefixes(options);
   verifier.assertRequirements(requirements);
+
+  function decide(req: Request, res: Response, next: NextFunction): void {
+    const requestId = idOf(req);
+    const incoming = { address: req.ip, basePath, signedPrefix, requirements, response: res, requestId };
+    verifyIncoming(verifier, req, incoming, (error, verdict) => {
+      if (verdict === undefined) return next(error);
+      if (!verdict.ok)
+        return guarded(next, () => answerRefusal(verdict.refusal, onRefusal, [req, res, next]));
+      guarded(next, () => {
+        req.countersign = verdict;
+        // While body, keys or store were waited for, a timeout may have answered.
+        if (!res.headersSent) setHeaders(verdict.headers, res);
+        next();
+      });
+    });
+  }
 
   return (req, res, next) => {
     if (isFastifyReply(res)) return next(concealed(wrongFramework('countersign()')));
-    if (skip?.(req) === true) return next();
-    const incoming = { address: req.ip, basePath, requirements };
-    verifyIncoming(verifier, req, incoming, (error, verdict) => {
-      if (verdict === undefined) return next(error);
-      if (!verdict.ok) return answerRefusal(verdict.refusal, onRefusal, [req, res, next]);
-      req.countersign = verdict;
-      // While body, keys or store were waited for, a timeout may have answered.
-      if (!res.headersSent) setHeaders(verdict.headers, res);
-      next();
-    });
+    return skip?.(req) === true ? next() : decide(req, res, next);
   };
 }
 
-function setHeaders(headers: Accepted['headers'], res: Response): void {
-  const joined = joinHeaders(headers, (name) => res.getHeader(name), { isAnew: true });
-  for (const name in joined) res.setHeader(name, joined[name] as string);
+/** This runs outside of Express's own try, where an error would end the process. */
+function guarded(next: NextFunction, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    next(error);
+  }
+}
+
+/** The id that pino-http and express-request-id give a request. */
+function idOf({ id }: Request & { readonly id?: unknown }): string | undefined {
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 }

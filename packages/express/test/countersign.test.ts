@@ -279,8 +279,8 @@ describe('an answer that somebody else has sent meanwhile', () => {
       const verifier = verifierOf({ keys: { find: () => held.then(() => undefined) } });
       const watched = {
         ...verifier,
-        verify: (...asked: Parameters<Verifier['verify']>) => {
-          const verdict = Promise.resolve(verifier.verify(...asked));
+        finish: (...asked: Parameters<Verifier['finish']>) => {
+          const verdict = Promise.resolve(verifier.finish(...asked));
           verdict.then(() => setImmediate(resolve), resolve);
           return verdict;
         },

@@ -28,10 +28,14 @@ export function answerRefusal(
   // While keys or store were asked, a timeout may have answered.
   if (reply.sent) return;
   const { status, headers, body } = refusal.response;
-  // Added to what CORS, compression and other limiters have set.
-  const joined = joinHeaders(headers, (name) => reply.getHeader(name), { isAnew: true });
-  // The rest of a body that is too large is not worth reading. HTTP/2 has no such header.
+  // The rest of a body that is too large is not worth a connection. HTTP/2 has no such header.
   if (status === 413 && request.raw.httpVersionMajor === 1) reply.header('connection', 'close');
+  setHeaders(headers, reply);
   // Of a text, Fastify would write the type anew with a charset, or serialize it once more where a route has a serializer.
-  reply.code(status).headers(joined).send(Buffer.from(body));
+  reply.code(status).send(Buffer.from(body));
+}
+
+/** Sets headers. Those of CORS, compression and other limiters, which are lists as well, are added to. */
+export function setHeaders(headers: Readonly<Record<string, string>>, reply: FastifyReply): void {
+  reply.headers(joinHeaders(headers, (name) => reply.getHeader(name), { isAnew: true }));
 }

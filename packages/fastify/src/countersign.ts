@@ -2,16 +2,16 @@
 
 import { type Accepted, assertKnownOptions, type Requirements, type Verifier } from '@countersign/core';
 import {
-  assertBasePath,
+  assertPathPrefixes,
   assertVerifier,
   concealed,
-  joinHeaders,
+  type PathPrefixes,
   REQUIREMENT_NAMES,
   verifyIncoming,
 } from '@countersign/core/node';
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { answerRefusal, type OnRefusal } from './answer.ts';
+import { answerRefusal, type OnRefusal, setHeaders } from './answer.ts';
 import { isFastifyApp, wrongFramework } from './wrong-framework.ts';
 
 declare module 'fastify' {
@@ -32,10 +32,8 @@ declare module 'fastify' {
 export type CountersignRouteOptions = Requirements;
 
 /** Options of the plugin: what is required of requests, and how they reach the verifier. */
-export interface CountersignOptions extends Requirements {
+export interface CountersignOptions extends Requirements, PathPrefixes {
   readonly verifier: Verifier;
-  /** The prefix under which the service is deployed and which clients do not sign, such as `/prometheus`. */
-  readonly basePath?: string | undefined;
   /** Requests for which this returns true are let through unverified. Default: none. */
   readonly skip?: ((request: FastifyRequest) => boolean) | undefined;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
@@ -47,6 +45,7 @@ const OPTIONS = [
   ...REQUIREMENT_NAMES,
   'verifier',
   'basePath',
+  'signedPrefix',
   'skip',
   'onRefusal',
   'prefix',
@@ -76,10 +75,10 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
       'countersign: the options are a verifier: write app.register(countersign, { verifier })',
     );
   assertKnownOptions('countersign', options, OPTIONS);
-  const { verifier, basePath, skip, onRefusal } = options;
+  const { verifier, basePath, signedPrefix, skip, onRefusal } = options;
   const requirements = toRequirements(options);
   assertVerifier('countersign', verifier);
-  assertBasePath(basePath);
+  assertPathPrefixes(options);
   verifier.assertRequirements(requirements);
   if (!fastify.hasRequestDecorator('countersign')) fastify.decorateRequest('countersign', undefined);
   const routes = new WeakMap<CountersignRouteOptions, Requirements>();
@@ -109,14 +108,23 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
     const incoming = {
       address: request.ip,
       basePath,
+      signedPrefix,
+      response: reply.raw,
+      requestId: request.id,
+      route: url,
       // A route declared before this plugin was loaded, as without `await`, did not pass by `onRoute`.
       requirements: route === undefined ? requirements : requirementsOf(url, route),
     };
     verifyIncoming(verifier, request.raw, incoming, (error, verdict) => {
       if (verdict === undefined) return done(error && concealed(error));
-      if (!verdict.ok) return answerRefusal(verdict.refusal, onRefusal, [request, reply]);
-      request.countersign = verdict;
-      reply.headers(joinHeaders(verdict.headers, (name) => reply.getHeader(name), { isAnew: true }));
+      try {
+        if (!verdict.ok) return answerRefusal(verdict.refusal, onRefusal, [request, reply]);
+        request.countersign = verdict;
+        setHeaders(verdict.headers, reply);
+      } catch (failure) {
+        // This runs outside of Fastify's own try, where an error would end the process.
+        return done(failure as Error);
+      }
       done();
     });
   });

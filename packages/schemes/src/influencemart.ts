@@ -134,6 +134,9 @@ const LOG_CODES_BY_MEMBER: Readonly<Partial<Record<Member, string>>> = {
 /** What is wrong with these is wrong with the input, and not with the credentials. */
 const OPTIONAL: ReadonlySet<Member> = new Set(['requestId', 'idempotencyKey', 'eventId']);
 
+/** About the exchange, and not about what was sent. */
+const OF_HTTP: ReadonlySet<number> = new Set([408, 413, 429]);
+
 /** The error body of NestJS, which the vendor documents: `message` is a list for invalid input. */
 function answer(facts: RefusalFacts): JsonAnswer {
   const { code, problem } = facts;
@@ -141,7 +144,7 @@ function answer(facts: RefusalFacts): JsonAnswer {
   if (code === 'rate_limited') return nest(429, 'RATE_LIMITED');
   const { status, detail } = REFUSALS[code];
   if (status === 409 || status === 422) return nest(status, detail);
-  if (status >= 500 || status === 413 || status === 429) return nest(status, STATUS_CODES[status] as string);
+  if (status >= 500 || OF_HTTP.has(status)) return nest(status, STATUS_CODES[status] as string);
   return code === 'insufficient_scope' ? nest(403, 'Forbidden') : nest(401, 'Unauthorized');
 }
 

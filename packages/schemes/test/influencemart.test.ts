@@ -301,7 +301,10 @@ describe('the limits of Influencemart', () => {
     const refusal = subject.refusalOf(signed({ body: 'one more' }));
     expect(refusal).toMatchObject({ code: 'rate_limited', vendorCode: 'RATE_LIMITED' });
     expect(refusal.response.status).toBe(429);
-    expect(refusal.response.headers).toEqual({ 'content-type': 'application/json; charset=utf-8' });
+    expect(refusal.response.headers).toEqual({
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+    });
     expect(JSON.parse(refusal.response.body)).toEqual({
       statusCode: 429,
       message: 'RATE_LIMITED',

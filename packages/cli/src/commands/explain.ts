@@ -6,9 +6,10 @@ import { EXIT } from '../exit-codes.ts';
 import { explanationLines, isFine } from '../explain/render-explanation.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
-import { paintFor, printJson, printLines } from '../output.ts';
+import { printJson, printLines } from '../output.ts';
 import { readSubject, type Subject } from '../subject.ts';
 import { addSubjectOptions, type SubjectOptions } from '../subject-options.ts';
+import { paintFor } from '../terminal-text.ts';
 import { formatSpan } from '../time.ts';
 
 interface ExplainCommandOptions extends SubjectOptions {
@@ -25,6 +26,10 @@ Examples:
   $ countersign explain --scheme slaunchx -- curl https://… -H 'X-Nonce: …'
   $ countersign explain network.har --entry 3 -s influencemart --keys keys.json
   $ countersign explain request.txt --scheme ./my-scheme.mjs --json
+  $ countersign explain curl.txt -s iimmpact --allow-files
+
+Files that a curl command names (-d @body.json) are read only with
+--allow-files: what is in them is shown.
 
 The first line of the answer names the mistake and says how sure that is. The
 secret is never printed, nor is the right signature.

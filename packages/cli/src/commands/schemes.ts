@@ -2,10 +2,11 @@
 
 import type { Command } from '@commander-js/extra-typings';
 import type { Io } from '../io.ts';
-import { paintFor, printJson, printLines } from '../output.ts';
+import { printJson, printLines } from '../output.ts';
 import { describeScheme, schemeLines } from '../schemes/describe-scheme.ts';
 import { CATALOG } from '../schemes/scheme-catalog.ts';
 import { namedScheme } from '../schemes/scheme-named.ts';
+import { paintFor } from '../terminal-text.ts';
 
 const HELP = `
 Examples:

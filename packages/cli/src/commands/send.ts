@@ -7,7 +7,8 @@ import type { Io } from '../io.ts';
 import { addOutgoingOptions, type OutgoingOptions } from '../outgoing/outgoing-options.ts';
 import { outgoingRequest } from '../outgoing/outgoing-request.ts';
 import { type Answer, sendRequest } from '../outgoing/send-request.ts';
-import { note, paintFor, printJson, visible } from '../output.ts';
+import { note, printBody, printJson, printLines } from '../output.ts';
+import { line, paintFor } from '../terminal-text.ts';
 import { formatSpan } from '../time.ts';
 
 interface SendCommandOptions extends OutgoingOptions {
@@ -74,13 +75,9 @@ function skewOf({ headers }: Answer, nowMs: number): number | undefined {
 
 function printAnswer(io: Io, { status, statusText, headers, body }: Answer): void {
   const paint = paintFor(io.stdout, io.env);
-  const line = paint(['bold', status < 400 ? 'green' : 'red'], `${status} ${visible(statusText)}`.trimEnd());
-  io.stdout.write(
-    `${[line, ...headers.map(([name, value]) => `${name}: ${visible(value)}`)].join('\n')}\n\n`,
-  );
-  // A terminal would obey what a server writes; a file or a pipe gets every byte.
-  io.stdout.write(io.stdout.isTTY === true ? visible(body.toString('utf8'), { keepLines: true }) : body);
-  if (io.stdout.isTTY === true && body.length > 0 && body.at(-1) !== 10) io.stdout.write('\n');
+  const first = paint(['bold', status < 400 ? 'green' : 'red'], `${status} ${statusText}`.trimEnd());
+  printLines(io, [first, ...headers.map(([name, value]) => line`${name}: ${value}`), '']);
+  printBody(io, body);
 }
 
 function documentOf({ status, statusText, headers, body }: Answer, skewMs: number | undefined): object {

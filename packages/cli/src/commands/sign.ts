@@ -5,7 +5,7 @@ import type { Io } from '../io.ts';
 import { curlCommand } from '../outgoing/curl-command.ts';
 import { addOutgoingOptions, type OutgoingOptions } from '../outgoing/outgoing-options.ts';
 import { outgoingRequest } from '../outgoing/outgoing-request.ts';
-import { printJson, printLines } from '../output.ts';
+import { printJson, printLines, printText } from '../output.ts';
 
 interface SignCommandOptions extends OutgoingOptions {
   readonly curl?: boolean | undefined;
@@ -51,5 +51,10 @@ async function signCommand(
       curl,
     });
   }
-  printLines(io, curl === undefined ? request.signature.map(([name, value]) => `${name}: ${value}`) : [curl]);
+  if (curl === undefined)
+    printLines(
+      io,
+      request.signature.map(([name, value]) => `${name}: ${value}`),
+    );
+  else printText(io, `${curl}\n`);
 }

@@ -13,9 +13,10 @@ import {
 import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
-import { paintFor, printJson, printLines, visible } from '../output.ts';
+import { printJson, printLines } from '../output.ts';
 import { readSubject, type Subject } from '../subject.ts';
 import { addSubjectOptions, type SubjectOptions } from '../subject-options.ts';
+import { line, paintFor } from '../terminal-text.ts';
 import { formatSpan } from '../time.ts';
 
 const HELP = `
@@ -50,12 +51,12 @@ async function verifyCommand(io: Io, given: readonly string[], options: SubjectO
     const signed =
       verdict.skewMs > 0 ? `${formatSpan(verdict.skewMs)} ahead of` : `${formatSpan(verdict.skewMs)} before`;
     return printLines(io, [
-      `${paint(['bold', 'green'], 'accepted')}: key ${visible(verdict.key.id)}, signed ${signed} the time of the check`,
+      line`${paint(['bold', 'green'], 'accepted')}: key ${verdict.key.id}, signed ${signed} the time of the check`,
     ]);
   }
   const { code, response } = verdict.refusal;
   printLines(io, [
-    `${paint(['bold', 'red'], 'refused')}: ${code} (${response.status}): ${causeOf(verdict.refusal)}`,
+    line`${paint(['bold', 'red'], 'refused')}: ${code} (${response.status}): ${causeOf(verdict.refusal)}`,
     ...(code === 'signature_mismatch'
       ? ['"countersign explain", with the same arguments, says which mistake was made.']
       : []),
@@ -100,8 +101,7 @@ function documentOf(verdict: Verdict): object {
 }
 
 function causeOf({ code, problem, detail }: Refusal): string {
-  return visible(
-    problem?.reason ??
-      (detail === undefined ? REFUSALS[code].detail : `${REFUSALS[code].detail} (${detail})`),
+  return (
+    problem?.reason ?? (detail === undefined ? REFUSALS[code].detail : `${REFUSALS[code].detail} (${detail})`)
   );
 }

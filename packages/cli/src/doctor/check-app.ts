@@ -27,7 +27,7 @@ export async function checkApp(io: Io, check: AppCheck): Promise<readonly Findin
   } catch (error) {
     if (!(error instanceof NoAnswerError)) throw error;
     const cure = 'Check that it runs, its address, and its log for what happened to the request.';
-    findings.push(app.fault('reachable', `${check.url.host} gave no answer: ${error.message}.`, cure));
+    findings.push(app.fault('reachable', `The app gave no answer: ${error.message}.`, cure));
   }
   return findings;
 }

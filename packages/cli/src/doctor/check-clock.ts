@@ -23,7 +23,7 @@ export async function checkClock(
   } catch (error) {
     if (!(error instanceof NoAnswerError)) throw error;
     const cure = 'Check the address, the network and the proxy in between.';
-    return [clock.fault('reachable', `${url.host} gave no answer: ${error.message}.`, cure)];
+    return [clock.fault('reachable', `The server of --url gave no answer: ${error.message}.`, cure)];
   }
 }
 

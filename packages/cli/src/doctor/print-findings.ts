@@ -1,7 +1,8 @@
 /** Findings as text for people. */
 
 import type { Io } from '../io.ts';
-import { paintFor, printLines, visible } from '../output.ts';
+import { printLines } from '../output.ts';
+import { line, paintFor } from '../terminal-text.ts';
 import type { Finding, FindingState } from './finding.ts';
 
 const MARKS = {
@@ -18,8 +19,8 @@ export function printFindings(io: Io, findings: readonly Finding[]): void {
   const paint = paintFor(io.stdout, io.env);
   const lines = findings.flatMap(({ area, state, text, cure }) => {
     const [style, word] = MARKS[state];
-    const line = `${paint(style, word.padEnd(WIDTH))}${area.padEnd(7)}${visible(text)}`;
-    return cure === undefined ? [line] : [line, `${' '.repeat(WIDTH + 7)}-> ${visible(cure)}`];
+    const found = line`${paint(style, word.padEnd(WIDTH))}${area.padEnd(7)}${text}`;
+    return cure === undefined ? [found] : [found, line`${' '.repeat(WIDTH + 7)}-> ${cure}`];
   });
   printLines(io, [...lines, '', sum(findings)]);
 }

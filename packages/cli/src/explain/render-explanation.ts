@@ -1,7 +1,7 @@
 /** A diagnosis as text for people: the mistake first, then what to do, then how it was found. */
 
 import type { CheckReport, Explanation, Finding, StringToSignPart } from '@countersign/core';
-import { type Paint, visible } from '../output.ts';
+import { line, type Paint, type Piece, visible } from '../terminal-text.ts';
 import { ageApart } from './age-apart.ts';
 
 /** What is said beside the explanation itself. */
@@ -12,7 +12,7 @@ export interface ExplanationFacts {
 }
 
 /** The lines of an explanation. The first names the mistake, or says that there is none. */
-export function explanationLines(explanation: Explanation, facts: ExplanationFacts): readonly string[] {
+export function explanationLines(explanation: Explanation, facts: ExplanationFacts): readonly Piece[] {
   const { paint } = facts;
   const { findings, ages } = ageApart(explanation);
   const [first, ...others] = findings;
@@ -40,36 +40,34 @@ export function isFine({ signatureMatches, checks, findings }: Explanation): boo
   return signatureMatches && findings.length === 0 && checks.every(({ outcome }) => outcome !== 'failed');
 }
 
-function indented(finding: Finding, paint: Paint): string[] {
-  return [headline(finding, paint), ...findingLines(finding)].map((line) => `  ${line}`);
+function indented(finding: Finding, paint: Paint): Piece[] {
+  return [headline(finding, paint), ...findingLines(finding)].map((each) => line`  ${each}`);
 }
 
-function headline({ certainty, mistakes }: Finding, paint: Paint): string {
+function headline({ certainty, mistakes }: Finding, paint: Paint): Piece {
   const codes = mistakes.map(({ code }) => code).join(' + ');
-  return `${paint(['bold', 'red'], codes)} (${certainty}): ${mistakes.map(({ cause }) => cause).join(' ')}`;
+  return line`${paint(['bold', 'red'], codes)} (${certainty}): ${mistakes.map(({ cause }) => cause).join(' ')}`;
 }
 
 function findingLines({ mistakes }: Finding): string[] {
   return mistakes.flatMap(({ cure, detail, page }) => [
-    ...(detail === undefined ? [] : [`  what:   ${visible(detail)}`]),
+    ...(detail === undefined ? [] : [`  what:   ${detail}`]),
     `  to do:  ${cure}`,
     `  page:   docs/${page}`,
   ]);
 }
 
-function withoutFinding(explanation: Explanation, { paint, age }: ExplanationFacts): string[] {
+function withoutFinding(explanation: Explanation, { paint, age }: ExplanationFacts): Piece[] {
   const { signatureMatches, checks } = explanation;
   const failed = checks.filter(({ outcome }) => outcome === 'failed');
   if (signatureMatches && failed.length === 0)
-    return [`${paint(['bold', 'green'], 'The signature matches.')} Every check passed.`];
+    return [line`${paint(['bold', 'green'], 'The signature matches.')} Every check passed.`];
   if (signatureMatches) {
     const reasons = failed.map(({ check, code, detail }) =>
-      check === 'window' && age !== undefined
-        ? `it was signed ${age}`
-        : `${code ?? check}: ${visible(detail)}`,
+      check === 'window' && age !== undefined ? `it was signed ${age}` : `${code ?? check}: ${detail}`,
     );
     return [
-      `${paint(['bold', 'green'], 'The signature matches,')} but the request is refused: ${reasons.join('; ')}`,
+      line`${paint(['bold', 'green'], 'The signature matches,')} but the request is refused: ${reasons.join('; ')}`,
     ];
   }
   return [
@@ -81,20 +79,20 @@ function withoutFinding(explanation: Explanation, { paint, age }: ExplanationFac
   ];
 }
 
-function section(title: string, paint: Paint, lines: readonly string[]): string[] {
+function section(title: string, paint: Paint, lines: readonly Piece[]): Piece[] {
   return [paint('bold', title), ...lines, ''];
 }
 
-function checkLines(checks: readonly CheckReport[], paint: Paint): string[] {
+function checkLines(checks: readonly CheckReport[], paint: Paint): Piece[] {
   const styles = { passed: 'green', failed: 'red', skipped: 'dim' } as const;
   const width = Math.max(...checks.map(({ check }) => check.length), 0);
   return checks.map(({ check, outcome, code, detail }) => {
     const reason = code === undefined ? '' : `${code}: `;
-    return `  ${paint(styles[outcome], outcome.padEnd(7))}  ${check.padEnd(width)}  ${reason}${visible(detail)}`;
+    return line`  ${paint(styles[outcome], outcome.padEnd(7))}  ${check.padEnd(width)}  ${reason}${detail}`;
   });
 }
 
-function stringLines({ stringToSign }: Explanation, paint: Paint): string[] {
+function stringLines({ stringToSign }: Explanation, paint: Paint): Piece[] {
   return stringToSign.flatMap((parts, i) => {
     const which = stringToSign.length === 1 ? '' : `, reading ${i + 1} of ${stringToSign.length}`;
     const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
@@ -112,7 +110,7 @@ function partLines(parts: readonly StringToSignPart[]): string[] {
   const labels = parts.map(({ label }) => visible(label));
   const width = Math.min(WIDEST_LABEL, Math.max(...labels.map((label) => label.length), 0));
   return parts.map(({ text, bytes }, i) => {
-    const shown = bytes === 0 ? '(empty)' : visible(text);
+    const shown = bytes === 0 ? '(empty)' : text;
     return `  ${(labels[i] as string).padEnd(width)}  ${String(bytes).padStart(5)}  ${shown}`;
   });
 }

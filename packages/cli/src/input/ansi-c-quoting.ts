@@ -27,15 +27,18 @@ const ESCAPE =
  * @throws Failure when the quote is never closed, or holds a NUL, which no argument can have.
  */
 export function readAnsiC(source: string, from: number): { readonly text: string; readonly end: number } {
-  let text = '';
+  const pieces: string[] = [];
   let at = from;
+  const plain = /[^'\\]+/y;
   while (at < source.length) {
     const character = source[at] as string;
-    if (character === "'") return { text, end: at + 1 };
-    ESCAPE.lastIndex = at;
-    const found = character === '\\' ? ESCAPE.exec(source) : null;
-    text += found === null ? character : unescaped(found);
-    at += found === null ? 1 : found[0].length;
+    if (character === "'") return { text: pieces.join(''), end: at + 1 };
+    const isEscape = character === '\\';
+    const pattern = isEscape ? ESCAPE : plain;
+    pattern.lastIndex = at;
+    const found = pattern.exec(source);
+    pieces.push(isEscape && found !== null ? unescaped(found) : (found?.[0] ?? character));
+    at += found?.[0].length ?? 1;
   }
   throw new Failure('input', `the command line has a $' at character ${from} that is never closed`);
 }

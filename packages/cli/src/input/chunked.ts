@@ -11,7 +11,7 @@ const SIZE_LINE = /([0-9A-Fa-f]{1,12})[ \t]*(?:;[^\r\n]*)?\r?\n/y;
  * @throws Failure when it begins as one and breaks off.
  */
 export function readChunked(text: string): string | undefined {
-  let body = '';
+  const chunks: string[] = [];
   let at = 0;
   for (let isFirst = true; ; isFirst = false) {
     SIZE_LINE.lastIndex = at;
@@ -22,7 +22,7 @@ export function readChunked(text: string): string | undefined {
     }
     const size = Number.parseInt(line[1] as string, 16);
     at += line[0].length;
-    if (size === 0) return body;
+    if (size === 0) return chunks.join('');
     const chunk = text.slice(at, at + size);
     at += size;
     const end = /^\r?\n/.exec(text.slice(at, at + 2))?.[0];
@@ -30,7 +30,7 @@ export function readChunked(text: string): string | undefined {
       if (isFirst) return undefined;
       throw brokenOff();
     }
-    body += chunk;
+    chunks.push(chunk);
     at += end.length;
   }
 }

@@ -12,47 +12,59 @@ export function cmdWords(source: string): string[] {
   return argumentsOf(withoutCarets(source.replaceAll('\r\n', '\n')));
 }
 
+const PLAIN = /[^^"\n]+/y;
+
 /** A caret outside quotes escapes what follows; before a line break it joins the lines, and escapes the next character. */
 function withoutCarets(source: string): string {
-  let text = '';
+  const pieces: string[] = [];
   let isQuoted = false;
-  for (let at = 0; at < source.length; at++) {
+  let isBlank = true;
+  for (let at = 0; at < source.length; ) {
     const character = source[at] as string;
+    PLAIN.lastIndex = at;
+    let piece = PLAIN.exec(source)?.[0] ?? character;
+    at += piece.length;
     if (character === '^' && !isQuoted) {
-      if (source[at + 1] === '\n') at++;
-      text += source[++at] ?? '';
-      continue;
+      if (source[at] === '\n') at++;
+      piece = source[at++] ?? '';
+    } else if (character === '"') {
+      isQuoted = !isQuoted;
+    } else if (character === '\n' && !isBlank) {
+      // An unescaped line break ends the command.
+      break;
     }
-    if (character === '"') isQuoted = !isQuoted;
-    // An unescaped line break ends the command.
-    if (character === '\n' && text.trim() !== '') return text;
-    text += character;
+    isBlank &&= /^\s*$/.test(piece);
+    pieces.push(piece);
   }
-  return text;
+  return pieces.join('');
 }
 
 /** Backslashes count only before a quotation mark: two stand for one, and an odd one makes the mark a character. */
 function argumentsOf(line: string): string[] {
   const words: string[] = [];
-  let word: string | undefined;
+  let word: string[] | undefined;
   let isQuoted = false;
-  for (const [piece, backslashes, mark] of line.matchAll(/(\\+)("?)|""|[\s\S]/g)) {
+  for (const [piece, backslashes, mark] of line.matchAll(/(\\+)("?)|""|"|\s|[^\\"\s]+/g)) {
     if (backslashes !== undefined) {
       const isLiteral = mark === '"' && backslashes.length % 2 === 1;
-      word = `${word ?? ''}${mark === '"' ? '\\'.repeat(backslashes.length / 2) : backslashes}${isLiteral ? '"' : ''}`;
+      word ??= [];
+      word.push(mark === '"' ? '\\'.repeat(backslashes.length / 2) : backslashes, isLiteral ? '"' : '');
       if (mark === '"' && !isLiteral) isQuoted = !isQuoted;
     } else if (piece === '""') {
-      word = `${word ?? ''}${isQuoted ? '"' : ''}`;
+      word ??= [];
+      if (isQuoted) word.push('"');
     } else if (piece === '"') {
       isQuoted = !isQuoted;
-      word ??= '';
+      word ??= [];
     } else if (!isQuoted && /\s/.test(piece)) {
-      if (word !== undefined) words.push(word);
+      if (word !== undefined) words.push(word.join(''));
       word = undefined;
     } else {
-      word = `${word ?? ''}${piece}`;
+      word ??= [];
+      word.push(piece);
     }
   }
   if (isQuoted) throw new Failure('input', 'the command line has a quotation mark that is never closed');
-  return word === undefined ? words : [...words, word];
+  if (word !== undefined) words.push(word.join(''));
+  return words;
 }

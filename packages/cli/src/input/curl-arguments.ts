@@ -1,7 +1,6 @@
 /** The arguments of a curl command, gathered. */
 
 import { Failure } from '../failure.ts';
-import { readableText } from './byte-text.ts';
 import { type CurlEffect, type CurlFlag, type CurlOption, longOption, shortOption } from './curl-options.ts';
 
 /** Text for the body, or the query, as one option gives it. */
@@ -47,9 +46,9 @@ export function curlArguments(words: readonly string[]): CurlArguments {
     flags: new Set(),
     values: new Map(),
   };
-  const rest = [...words];
+  const rest = new Rest(words);
   let areOptionsOver = false;
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+  for (let word = rest.next(); word !== undefined; word = rest.next()) {
     if (areOptionsOver || !word.startsWith('-') || word === '-') gathered.urls.push(word);
     else if (word === '--') areOptionsOver = true;
     else if (word.startsWith('--')) takeLong(gathered, word, rest);
@@ -58,7 +57,21 @@ export function curlArguments(words: readonly string[]): CurlArguments {
   return gathered;
 }
 
-function takeLong(gathered: Gathered, word: string, rest: string[]): void {
+/** The words that are still to be read. Taking them off a long list would move all others each time. */
+class Rest {
+  readonly #words: readonly string[];
+  #at = 0;
+
+  constructor(words: readonly string[]) {
+    this.#words = words;
+  }
+
+  next(): string | undefined {
+    return this.#words[this.#at++];
+  }
+}
+
+function takeLong(gathered: Gathered, word: string, rest: Rest): void {
   const option = known(longOption(word.slice(2)), word);
   if (option.kind === 'flag') gathered.flags.add(option.flag);
   else if (option.kind === 'value') take(gathered, option.effect, valueAfter(word, rest));
@@ -66,7 +79,7 @@ function takeLong(gathered: Gathered, word: string, rest: string[]): void {
 }
 
 /** Letters up to the first that takes a value, which is the rest of the word or the next one. */
-function takeShort(gathered: Gathered, letters: string, rest: string[]): void {
+function takeShort(gathered: Gathered, letters: string, rest: Rest): void {
   for (let i = 0; i < letters.length; i++) {
     const letter = letters[i] as string;
     const option = known(shortOption(letter), `-${letter}`);
@@ -109,7 +122,9 @@ function known(option: CurlOption | undefined, name: string): Exclude<CurlOption
   if (option === undefined) {
     throw new Failure(
       'input',
-      `curl's option ${readableText(name.split('=', 1)[0] as string)} is not known here`,
+      isOptionName(name)
+        ? `curl's option ${name} is not known here`
+        : "one of curl's options is not known here",
       'If it does not change the request, leave it out of what you paste.',
     );
   }
@@ -123,8 +138,13 @@ function known(option: CurlOption | undefined, name: string): Exclude<CurlOption
   return option;
 }
 
-function valueAfter(name: string, rest: string[]): string {
-  const value = rest.shift();
+/** Whether a word is a name and no secret that begins with a dash. */
+function isOptionName(word: string): boolean {
+  return /^-(?:[A-Za-z0-9]|-[a-z][a-z-]{1,30})$/.test(word);
+}
+
+function valueAfter(name: string, rest: Rest): string {
+  const value = rest.next();
   if (value === undefined) throw new Failure('input', `curl's option ${name} lacks its value`);
   return value;
 }

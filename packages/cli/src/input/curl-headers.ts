@@ -1,10 +1,11 @@
 /** The headers of a curl command: those that it names, and those that curl adds. */
 
 import { Failure } from '../failure.ts';
+import { withoutBlanks } from './blanks.ts';
 import { toBytes } from './byte-text.ts';
 import type { CurlArguments } from './curl-arguments.ts';
-import { readNamedFile } from './curl-data.ts';
 import type { CurlUrl } from './curl-url.ts';
+import type { NamedFiles } from './named-files.ts';
 
 type Pair = readonly [name: string, value: string];
 
@@ -16,23 +17,24 @@ export interface CustomHeaders {
 }
 
 /** Reads `-H` values: `Name: value`, `Name;` for an empty one, `Name:` to remove one, `@file` for many. */
-export function customHeaders(given: readonly string[], cwd: string): CustomHeaders {
+export function customHeaders(given: readonly string[], files: NamedFiles): CustomHeaders {
   const sent: Pair[] = [];
   const names = new Set<string>();
-  for (const line of given.flatMap((each) => linesOf(each, cwd))) {
+  for (const line of given.flatMap((each) => linesOf(each, files))) {
     const [, name, mark, rest = ''] = /^([^:;]+)([:;])([\s\S]*)$/.exec(line) ?? [];
     if (name === undefined) continue;
-    const value = rest.replace(/^[ \t]+|[ \t]+$/g, '');
+    const value = withoutBlanks(rest);
     if (mark === ';' && value !== '') continue;
-    if (/[\r\n]/.test(value)) throw new Failure('input', `the header ${name} has a line break in its value`);
+    if (/[\r\n]/.test(value))
+      throw new Failure('input', 'a header of the curl command has a line break in its value');
     names.add(name.toLowerCase());
     if (mark === ';' || value !== '') sent.push([name, value]);
   }
   return { sent, names };
 }
 
-function linesOf(given: string, cwd: string): string[] {
-  return given.startsWith('@') ? readNamedFile(given.slice(1), cwd).split(/\r?\n/) : [given];
+function linesOf(given: string, files: NamedFiles): string[] {
+  return given.startsWith('@') ? files.read(given.slice(1)).split(/\r?\n/) : [given];
 }
 
 /** What the headers that curl adds depend on, beside the options. */

@@ -7,37 +7,47 @@ import { type CurlArguments, curlArguments } from './curl-arguments.ts';
 import { joinedData } from './curl-data.ts';
 import { customHeaders, defaultHeaders } from './curl-headers.ts';
 import { curlUrl } from './curl-url.ts';
+import { type NamedFiles, NO_FILES } from './named-files.ts';
 import type { ParsedRequest } from './parsed-request.ts';
 import { type ShellCommand, shellWords } from './shell-words.ts';
+import { TextScanner } from './text-scanner.ts';
 
 /** Whether a text looks like a curl command, with or without a prompt or settings before it. */
 export function isCurlCommand(text: string): boolean {
-  return /^\s*(?:#[^\n]*\n\s*)*(?:[$%>]\s+)?(?:[A-Za-z_]\w*=\S*\s+)*(?:\S*[/\\])?curl(?:\.exe)?(?=[\s\\^'"]|$)/.test(
-    text,
-  );
+  const scanner = new TextScanner(text);
+  scanner.skip(/\s+/y, /#[^\n]*\n/y);
+  scanner.take(/[$%>]\s+/y);
+  scanner.skip(/[A-Za-z_]\w*=\S*\s+/y);
+  return /(?:^|[/\\])curl(?:\.exe)?(?:[\\^'"]|$)/.test(scanner.take(/\S+/y) ?? '');
 }
 
 /**
  * Reads a curl command as a shell and curl would, and gives the request that it sends.
  *
  * @param bytes The command, as it was pasted.
- * @param cwd The directory that `@file` starts from.
+ * @param files Reads what the command names with `@`.
  * @throws Failure for what cannot be followed, such as a multipart form.
  */
-export function curlRequest(bytes: Uint8Array, cwd: string): ParsedRequest {
+export function curlRequest(bytes: Uint8Array, files: NamedFiles = NO_FILES): ParsedRequest {
+  if (bytes.length > MOST_CURL_BYTES)
+    throw new Failure('input', 'the curl command is larger than 8 MiB', TOO_LARGE);
   const source = toByteText(bytes);
   const command: ShellCommand = isCmdCommand(source)
     ? { words: cmdWords(source), endedBy: undefined, redirectsInput: false }
     : shellWords(source);
   const start = command.words.findIndex(isCurlWord);
   if (start === -1) throw new Failure('input', 'there is no curl in the command line');
-  const parsed = curlRequestOfWords(command.words.slice(start + 1), cwd);
+  const parsed = curlRequestOfWords(command.words.slice(start + 1), files);
   return { ...parsed, warnings: [...warningsOf(command), ...parsed.warnings] };
 }
 
+/** No system takes a command line this long; and each word of it costs more than its bytes. */
+const MOST_CURL_BYTES = 8 * 1024 * 1024;
+const TOO_LARGE = 'Give the raw HTTP request, or save the data to a file, write @file and add --allow-files.';
+
 /** The same of the arguments of curl, which a shell has taken into words already; each is a byte string. */
-export function curlRequestOfWords(words: readonly string[], cwd: string): ParsedRequest {
-  return { ...requestOf(curlArguments(words), cwd), source: 'curl' };
+export function curlRequestOfWords(words: readonly string[], files: NamedFiles = NO_FILES): ParsedRequest {
+  return { ...requestOf(curlArguments(words), files), source: 'curl' };
 }
 
 /** Whether a word of a command line is the name of curl, with or without a path. */
@@ -45,13 +55,13 @@ export function isCurlWord(word: string): boolean {
   return /(?:^|[/\\])curl(?:\.exe)?$/.test(word);
 }
 
-function requestOf(given: CurlArguments, cwd: string): Omit<ParsedRequest, 'source'> {
+function requestOf(given: CurlArguments, files: NamedFiles): Omit<ParsedRequest, 'source'> {
   const { flags, values, data } = given;
   const isGet = flags.has('get');
   const hasBody = data.length > 0 && !isGet;
   if (hasBody && flags.has('head')) throw new Failure('input', 'curl refuses -I together with data');
-  const text = joinedData(data, cwd);
-  const addedQuery = isGet && data.length > 0 ? text : joinedData(given.urlQuery, cwd);
+  const text = joinedData(data, files);
+  const addedQuery = isGet && data.length > 0 ? text : joinedData(given.urlQuery, files);
   const url = curlUrl(onlyUrl(given), {
     pathAsIs: flags.has('path-as-is'),
     globOff: flags.has('globoff'),
@@ -59,7 +69,7 @@ function requestOf(given: CurlArguments, cwd: string): Omit<ParsedRequest, 'sour
   });
   const target = values.get('request-target') ?? url.path + url.query;
   const body = toBytes(hasBody ? text : '');
-  const custom = customHeaders(given.headers, cwd);
+  const custom = customHeaders(given.headers, files);
   const method = values.get('request') ?? defaultMethod(given, hasBody);
   const headers = [
     ...defaultHeaders(given, { url, custom, bodyBytes: hasBody ? body.length : undefined }),
@@ -68,7 +78,7 @@ function requestOf(given: CurlArguments, cwd: string): Omit<ParsedRequest, 'sour
   return {
     request: { method, target, headers: headers.flat(), body },
     origin: readableText(url.origin),
-    warnings: urlWarnings(onlyUrl(given)),
+    warnings: [...urlWarnings(onlyUrl(given)), ...cookieWarnings(given)],
   };
 }
 
@@ -100,6 +110,12 @@ function warningsOf({ endedBy, redirectsInput }: ShellCommand): string[] {
   }
   if (redirectsInput) warnings.push('The command has input of its own (<), which is not looked at.');
   return warnings;
+}
+
+function cookieWarnings({ cookies }: CurlArguments): string[] {
+  return cookies.some((cookie) => !cookie.includes('='))
+    ? ['The command takes cookies from a file (-b), which is not read.']
+    : [];
 }
 
 function urlWarnings(url: string): string[] {

@@ -35,7 +35,7 @@ export function curlUrl(text: string, { pathAsIs, globOff, addedQuery }: CurlUrl
   }
   const protocol = scheme.toLowerCase();
   if (protocol !== 'http' && protocol !== 'https') {
-    throw new Failure('input', `the curl command is for ${protocol}, and not for http or https`);
+    throw new Failure('input', 'the curl command is for another protocol than http and https');
   }
   const fullQuery = withAdded(query, addedQuery);
   assertSendable(path + fullQuery);

@@ -1,6 +1,7 @@
 /** An entry of a HAR file, as the network tab of a browser saves it (HTTP Archive 1.2). */
 
 import { Failure } from '../failure.ts';
+import { visible } from '../terminal-text.ts';
 import { utf8ByteText } from './byte-text.ts';
 import type { ParsedRequest, ReadingOptions } from './parsed-request.ts';
 
@@ -98,6 +99,7 @@ function chosen(entries: readonly unknown[], entry: number | undefined): unknown
 }
 
 const LISTED = 20;
+const LONGEST = 90;
 
 function listOf(entries: readonly unknown[]): string {
   const lines = entries.slice(0, LISTED).map((each, i) => {
@@ -105,15 +107,17 @@ function listOf(entries: readonly unknown[]): string {
       request?: Partial<HarRequest>;
       response?: { status?: unknown };
     };
-    return `  ${i + 1}  ${request?.method ?? '?'} ${shortened(request?.url ?? '?')} ${response?.status ?? ''}`.trimEnd();
+    return `  ${i + 1}  ${told(request?.method ?? '?')} ${told(request?.url ?? '?')} ${told(response?.status ?? '')}`.trimEnd();
   });
   return [...lines, ...(entries.length > LISTED ? [`  … and ${entries.length - LISTED} more`] : [])].join(
     '\n',
   );
 }
 
-function shortened(url: string): string {
-  return url.length > 90 ? `${url.slice(0, 90)}…` : url;
+/** One line of it, whatever it is. */
+function told(value: unknown): string {
+  const text = String(value);
+  return visible(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 }
 
 function requestOf(entry: unknown): HarRequest {

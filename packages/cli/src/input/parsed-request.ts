@@ -1,6 +1,7 @@
 /** A request as it was found in a file or a paste. */
 
 import type { SignedRequest } from '@countersign/core';
+import type { NamedFiles } from './named-files.ts';
 
 /** A request with what is known about where it came from. */
 export interface ParsedRequest {
@@ -14,8 +15,8 @@ export interface ParsedRequest {
 
 /** What reading a request may need beside its text. */
 export interface ReadingOptions {
-  /** The directory that `@file` in a curl command starts from. */
-  readonly cwd: string;
+  /** Reads the files that a curl command names. Default: none of them. */
+  readonly files?: NamedFiles | undefined;
   /** Which entry of a HAR file is meant, counted from 1. */
   readonly entry?: number | undefined;
   /** Whether one line break at the end of the body is left out, where an editor added it. */

@@ -2,11 +2,13 @@
 
 import type { HeaderPairs } from '@countersign/core';
 import { Failure } from '../failure.ts';
+import { withoutBlanks } from './blanks.ts';
 import { toBytes, toByteText } from './byte-text.ts';
 import { readChunked } from './chunked.ts';
 import type { ParsedRequest, ReadingOptions } from './parsed-request.ts';
 
 const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) +(\S+)(?: +(HTTP\/\d(?:\.\d)?))? *$/;
+const MOST_HEAD_BYTES = 1024 * 1024;
 const FIELD_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /** Whether a text begins as an HTTP request does. */
@@ -58,6 +60,13 @@ function originForm(pathAndQuery: string): string {
 function splitHead(text: string): { lines: string[]; rest: string } {
   const end = /\r?\n\r?\n/.exec(text);
   const head = end === null ? text.replace(/\r?\n$/, '') : text.slice(0, end.index);
+  if (head.length > MOST_HEAD_BYTES) {
+    throw new Failure(
+      'input',
+      'the head of the request is larger than 1 MiB, which no server takes',
+      'Between the headers and the body there must be an empty line.',
+    );
+  }
   return { lines: head.split(/\r?\n/), rest: end === null ? '' : text.slice(end.index + end[0].length) };
 }
 
@@ -72,7 +81,7 @@ function fieldOf(line: string, index: number): [name: string, value: string] {
       'Between the headers and the body there must be an empty line.',
     );
   }
-  return [name, line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '')];
+  return [name, withoutBlanks(line.slice(colon + 1))];
 }
 
 interface Framed {

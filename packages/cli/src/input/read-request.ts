@@ -2,12 +2,14 @@
 
 import { Failure, systemCode } from '../failure.ts';
 import type { Io } from '../io.ts';
+import { prompt } from '../output.ts';
 import { toByteText, utf8ByteText } from './byte-text.ts';
 import { curlRequest, curlRequestOfWords, isCurlCommand, isCurlWord } from './curl-request.ts';
 import { harRequest, isHar } from './har.ts';
 import type { ParsedRequest, ReadingOptions } from './parsed-request.ts';
 import { isRawHttp, rawHttpRequest } from './raw-http.ts';
 import { MOST_BYTES, readUserFile } from './read-file.ts';
+import { TextScanner } from './text-scanner.ts';
 
 /**
  * Reads the request that the arguments of a command name: a file, a curl command in one argument or in several, or
@@ -18,17 +20,16 @@ import { MOST_BYTES, readUserFile } from './read-file.ts';
 export async function readRequest(
   io: Io,
   given: readonly string[],
-  options: Omit<ReadingOptions, 'cwd'>,
+  options: ReadingOptions,
 ): Promise<ParsedRequest> {
   const [first, ...others] = given;
   if (first === undefined || first === '-') assertAlone(others);
-  if (first === undefined || first === '-')
-    return parseRequest(await readStdin(io), { ...options, cwd: io.cwd });
-  if (others.length > 0 && isCurlWord(first)) return curlRequestOfWords(others.map(utf8ByteText), io.cwd);
+  if (first === undefined || first === '-') return parseRequest(await readStdin(io), options);
+  if (others.length > 0 && isCurlWord(first))
+    return curlRequestOfWords(others.map(utf8ByteText), options.files);
   assertAlone(others);
-  if (/\s/.test(first) && isCurlCommand(first))
-    return parseRequest(Buffer.from(first, 'utf8'), { ...options, cwd: io.cwd });
-  return parseRequest(await readNamed(io, first), { ...options, cwd: io.cwd });
+  if (/\s/.test(first) && isCurlCommand(first)) return parseRequest(Buffer.from(first, 'utf8'), options);
+  return parseRequest(await readNamed(io, first), options);
 }
 
 function assertAlone(others: readonly string[]): void {
@@ -50,10 +51,10 @@ export function parseRequest(given: Uint8Array, options: ReadingOptions): Parsed
 
 function parsedAs(text: string, bytes: Uint8Array, options: ReadingOptions): ParsedRequest {
   if (text.trim() === '') throw new Failure('input', 'the input is empty', WHAT_TO_GIVE);
-  if (isCurlCommand(text)) return curlRequest(bytes, options.cwd);
+  if (isCurlCommand(text)) return curlRequest(bytes, options.files);
   if (isHar(text)) return harRequest(Buffer.from(bytes).toString('utf8'), options);
   if (isRawHttp(text)) return rawHttpRequest(bytes, options);
-  if (/^(?:[*{}<] .*\r?\n)*> \S+ \S+ HTTP\//.test(text)) {
+  if (isVerboseCurl(text)) {
     throw new Failure(
       'input',
       'the input is what curl -v prints, which has no body',
@@ -61,6 +62,13 @@ function parsedAs(text: string, bytes: Uint8Array, options: ReadingOptions): Par
     );
   }
   throw new Failure('input', 'the input is no request', WHAT_TO_GIVE);
+}
+
+/** What curl is told to do by -v: what it does (`*`), gets (`<`) and moves (`{`, `}`), and sends (`>`). */
+function isVerboseCurl(text: string): boolean {
+  const scanner = new TextScanner(text);
+  scanner.skip(/[*{}<] .*\r?\n/y);
+  return scanner.take(/> \S+ \S+ HTTP\//y) !== undefined;
 }
 
 const WHAT_TO_GIVE =
@@ -84,9 +92,9 @@ async function readNamed(io: Io, file: string): Promise<Uint8Array> {
 
 /** All of standard input. Throws a Failure when it is larger than 64 MiB, and on Ctrl-C. */
 export async function readStdin(io: Io): Promise<Uint8Array> {
-  const { stdin, stderr, signal } = io;
+  const { stdin, signal } = io;
   if (stdin.isTTY === true)
-    stderr.write('Reading standard input: paste, then press Ctrl-D on a line of its own.\n');
+    prompt(io, 'Reading standard input: paste, then press Ctrl-D on a line of its own.\n');
   const chunks: Buffer[] = [];
   let length = 0;
   await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,7 @@
 /** A command line taken into words, as bash does it, as far as a pasted curl command needs. */
 
 import { Failure } from '../failure.ts';
+import { isVariableName } from '../secrets/variable-name.ts';
 import { readAnsiC } from './ansi-c-quoting.ts';
 
 /** The words of one command, as byte strings. */
@@ -14,6 +15,10 @@ export interface ShellCommand {
 
 const BLANKS = ' \t\r';
 const ENDS = '\n;|&()';
+/** What means nothing but itself, outside and inside of double quotes, and what follows a dollar sign. */
+const PLAIN = /[^ \t\r\n;|&()<>'"\\`$]+/y;
+const QUOTED = /[^"\\`$]+/y;
+const PARAMETER = /[A-Za-z_]\w*|[{(]|[0-9@*#?$!-]/y;
 
 /**
  * Takes the first command of a text into words: quotes, escapes and continued lines as in bash. Redirections are left out.
@@ -104,13 +109,13 @@ class Lexer implements ShellCommand {
   }
 
   #readWord(): string {
-    let word = '';
+    const pieces: string[] = [];
     for (;;) {
       if (this.#skipContinuation()) continue;
       const next = this.#peek();
       if (next === undefined || BLANKS.includes(next) || ENDS.includes(next) || '<>'.includes(next))
-        return word;
-      word += this.#readPiece(next);
+        return pieces.join('');
+      pieces.push(this.#readRun(PLAIN) ?? this.#readPiece(next));
     }
   }
 
@@ -125,15 +130,14 @@ class Lexer implements ShellCommand {
 
   #readDoubleQuoted(): string {
     const from = this.#at;
-    let text = '';
+    const pieces: string[] = [];
     for (;;) {
+      pieces.push(this.#readRun(QUOTED) ?? '');
       const next = this.#source[this.#at++];
       if (next === undefined) throw unclosed('"', from);
-      if (next === '"') return text;
+      if (next === '"') return pieces.join('');
       if (next === '`') throw substitution('`');
-      if (next === '$') text += this.#readQuotedDollar();
-      else if (next === '\\') text += this.#readQuotedEscape();
-      else text += next;
+      pieces.push(next === '$' ? this.#readQuotedDollar() : this.#readQuotedEscape());
     }
   }
 
@@ -163,10 +167,11 @@ class Lexer implements ShellCommand {
   }
 
   #readQuotedDollar(): string {
-    const [name] = /^(?:[A-Za-z_]\w*|[{(]|[0-9@*#?$!-])/.exec(this.#source.slice(this.#at)) ?? [];
-    // A command in it may well have the secret: $(… | openssl dgst -hmac "…").
-    if (name !== undefined) throw substitution(`$${name}${REST[name] ?? ''}`);
-    return '$';
+    const name = this.#readRun(PARAMETER);
+    if (name === undefined) return '$';
+    // A command in it may well have the secret: $(… | openssl dgst -hmac "…"); and so may a password with a dollar sign.
+    const isShown = !/^\w{2}/.test(name) || isVariableName(name);
+    throw substitution(isShown ? `$${name}${REST[name] ?? ''}` : 'a variable ($…)');
   }
 
   #until(quote: string): string {
@@ -174,6 +179,14 @@ class Lexer implements ShellCommand {
     if (end === -1) throw unclosed(quote, this.#at);
     const text = this.#source.slice(this.#at, end);
     this.#at = end + 1;
+    return text;
+  }
+
+  /** The longest text of a kind that stands here; undefined when there is none. */
+  #readRun(kind: RegExp): string | undefined {
+    kind.lastIndex = this.#at;
+    const [text] = kind.exec(this.#source) ?? [];
+    this.#at += text?.length ?? 0;
     return text;
   }
 

@@ -10,9 +10,11 @@ import type { WithSecret } from './key-register.ts';
 import {
   MODES,
   STATUSES,
+  toAddresses,
   toExpiry,
-  toLimit,
+  toLimits,
   toOverlapSeconds,
+  toScopes,
   toSecretChoice,
   withRegister,
 } from './keys-options.ts';
@@ -113,10 +115,10 @@ function toRecord(io: Io, id: string, options: RecordOptions): Omit<ApiKey, 'sec
     ...(status !== undefined && { status }),
     ...(mode !== undefined && { mode }),
     ...(owner !== undefined && { owner }),
-    ...(expires !== undefined && { expiresAt: toExpiry(expires, io.clock()) }),
-    ...(allow !== undefined && { allow }),
-    ...(limit !== undefined && { limits: limit.map(toLimit) }),
-    ...(scopes !== undefined && { scopes }),
+    ...(expires !== undefined && { expiresAt: toExpiry('--expires', expires, io.clock()) }),
+    ...(allow !== undefined && { allow: toAddresses('--allow', allow) }),
+    ...(limit !== undefined && { limits: toLimits('--limit', limit) }),
+    ...(scopes !== undefined && { scopes: toScopes('--scopes', scopes) }),
   };
 }
 

@@ -1,18 +1,25 @@
 /** Keys in a JSON file. */
 
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type ApiKey, assertApiKey, type KeyStatus, toKeyBytes } from '@countersign/core';
+import {
+  type ApiKey,
+  assertApiKey,
+  formatKeyFile,
+  type KeyStatus,
+  parseKeyFile,
+  toKeyBytes,
+} from '@countersign/core';
 import { Failure } from '../failure.ts';
-import { fileProblem } from '../input/read-file.ts';
+import { fileProblem, readUserFile } from '../input/read-file.ts';
 import type { Io } from '../io.ts';
-import { formatKeyFile, parseKeyFile } from './key-file.ts';
+
 import {
   byId,
   type KeyRegister,
   type ListedKey,
   type SecretChoice,
   type WithSecret,
+  withoutId,
 } from './key-register.ts';
 import { FileLockedError, replaceFile } from './locked-file.ts';
 import { newSecret } from './secret-encoding.ts';
@@ -21,14 +28,14 @@ import { withNewSecret, withoutSecrets } from './secret-rotation.ts';
 type Keys = readonly ApiKey[];
 
 /** Opens the file, which the first key makes where there is none. */
-export function fileRegister(io: Pick<Io, 'cwd' | 'clock'>, file: string): KeyRegister {
+export function fileRegister(io: Pick<Io, 'cwd' | 'clock' | 'signal'>, file: string): KeyRegister {
   const path = resolve(io.cwd, file);
 
   async function read(): Promise<Keys> {
     try {
-      return parseKeyFile(await readFile(path, 'utf8'));
+      return parseKeyFile((await readUserFile(io, { path, what: WHAT })).toString('utf8'));
     } catch (error) {
-      throw toFailure(file, error);
+      throw toFailure(error);
     }
   }
 
@@ -36,7 +43,7 @@ export function fileRegister(io: Pick<Io, 'cwd' | 'clock'>, file: string): KeyRe
     try {
       await replaceFile(path, (text) => formatKeyFile(edit(text === undefined ? [] : parseKeyFile(text))));
     } catch (error) {
-      throw toFailure(file, error);
+      throw toFailure(error);
     }
   }
 
@@ -44,9 +51,9 @@ export function fileRegister(io: Pick<Io, 'cwd' | 'clock'>, file: string): KeyRe
   async function edit(id: string, to: (key: ApiKey) => ApiKey): Promise<ListedKey> {
     let edited: ApiKey | undefined;
     await change((keys) => {
-      const old = find(keys, id, file);
+      const old = find(keys, id);
       const next = to(old);
-      assertApiKey(next);
+      assertSound(next);
       edited = next;
       return keys.map((key) => (key === old ? next : key));
     });
@@ -54,7 +61,7 @@ export function fileRegister(io: Pick<Io, 'cwd' | 'clock'>, file: string): KeyRe
   }
 
   async function rotate(id: string, choice: SecretChoice, overlapSeconds: number): Promise<WithSecret> {
-    const { value, shown } = takeSecret(choice, id);
+    const { value, shown } = takeSecret(choice);
     const nowMs = io.clock();
     const key = await edit(id, (old) => {
       assertNotRevoked(old);
@@ -64,32 +71,36 @@ export function fileRegister(io: Pick<Io, 'cwd' | 'clock'>, file: string): KeyRe
   }
 
   return {
-    name: file,
+    name: 'the key file',
     async add(record, choice) {
-      const { value, shown } = takeSecret(choice, record.id);
+      const { value, shown } = takeSecret(choice);
       const key: ApiKey = { ...record, status: record.status ?? 'active', secrets: [{ value }] };
       await change((keys) => {
-        assertApiKey(key);
+        assertSound(key);
         if (keys.some(({ id }) => id === key.id))
-          throw new Failure('input', `${quoted(key.id)} is in ${file} already`);
+          throw new Failure('input', `${quoted(key.id)} is in ${WHAT} already`);
         return [...keys, key];
       });
       return { key: withoutSecrets(key), ...shown };
     },
     list: async () => (await read()).map(withoutSecrets).sort(byId),
-    get: async (id) => withoutSecrets(find(await read(), id, file)),
+    get: async (id) => withoutSecrets(find(await read(), id)),
     rotate,
     setStatus: (id, status) => edit(id, (key) => withStatus(key, status)),
+    setLimits: (id, limits) => edit(id, (key) => replaced(key, 'limits', limits)),
+    setAllow: (id, allow) => edit(id, (key) => ({ ...key, allow })),
+    setScopes: (id, scopes) => edit(id, (key) => ({ ...key, scopes })),
+    setExpiresAt: (id, expiresAt) => edit(id, (key) => replaced(key, 'expiresAt', expiresAt)),
     remove: (id) =>
       change((keys) => {
-        const gone = find(keys, id, file);
+        const gone = find(keys, id);
         return keys.filter((key) => key !== gone);
       }),
     close: async () => undefined,
   };
 }
 
-function takeSecret(choice: SecretChoice, id: string): { value: string; shown: { secret?: string } } {
+function takeSecret(choice: SecretChoice): { value: string; shown: { secret?: string } } {
   if ('given' in choice) {
     toKeyBytes(choice.given, choice.encoding ?? 'utf8');
     return { value: choice.given, shown: {} };
@@ -97,7 +108,7 @@ function takeSecret(choice: SecretChoice, id: string): { value: string; shown: {
   if (choice.encoding === undefined) {
     throw new Failure(
       'usage',
-      `a file does not say how the secrets of ${quoted(id)} are written`,
+      'a file of keys does not say how secrets are written',
       'Give --scheme, or --secret-encoding.',
     );
   }
@@ -110,26 +121,43 @@ function withStatus(key: ApiKey, status: KeyStatus): ApiKey {
   return { ...key, status };
 }
 
+function replaced<K extends 'limits' | 'expiresAt'>(key: ApiKey, member: K, value: ApiKey[K]): ApiKey {
+  const { [member]: _old, ...rest } = key;
+  return (value === undefined ? rest : { ...rest, [member]: value }) as ApiKey;
+}
+
 function assertNotRevoked({ id, status }: ApiKey): void {
   if (status === 'revoked')
     throw new Failure('input', `${quoted(id)} was revoked, which is final; add a new key`);
 }
 
-function find(keys: Keys, id: string, file: string): ApiKey {
+function find(keys: Keys, id: string): ApiKey {
   const found = keys.find((key) => key.id === id);
-  if (found === undefined) throw new Failure('input', `${quoted(id)} is not in ${file}`);
+  // What is no id may be a secret in its place.
+  if (found === undefined) throw new Failure('input', `there is no key of that id in ${WHAT}`);
   return found;
+}
+
+function assertSound(key: ApiKey): void {
+  try {
+    assertApiKey(key);
+  } catch (error) {
+    throw error instanceof Error ? new Failure('input', withoutId(error.message, key.id)) : error;
+  }
 }
 
 function quoted(id: string): string {
   return JSON.stringify(id);
 }
 
-function toFailure(file: string, error: unknown): unknown {
+/** The file, as messages name it: its path may be a secret in the wrong place. */
+const WHAT = 'the file of --file';
+
+function toFailure(error: unknown): unknown {
   if (error instanceof Failure) return error;
   if (error instanceof FileLockedError) return new Failure('out_of_reach', error.message);
   // What the file holds, or what was to be put into it, is not sound. System errors are no TypeErrors.
   if (error instanceof TypeError || error instanceof RangeError)
-    return new Failure('input', `${file}: ${error.message}`);
-  return new Failure('out_of_reach', `${file} cannot be read or written: ${fileProblem(error)}`);
+    return new Failure('input', `${WHAT}: ${error.message}`);
+  return new Failure('out_of_reach', `${WHAT} cannot be read or written: ${fileProblem(error)}`);
 }

@@ -1,6 +1,6 @@
 /** A place where keys are kept, as the commands see it. */
 
-import type { ApiKey, KeySecret, KeyStatus } from '@countersign/core';
+import type { ApiKey, KeySecret, KeyStatus, Limit } from '@countersign/core';
 import type { GeneratedEncoding } from '@countersign/redis';
 
 /** A key without its secrets. */
@@ -36,8 +36,20 @@ export interface KeyRegister {
   readonly rotate: (id: string, secret: SecretChoice, overlapSeconds: number) => Promise<WithSecret>;
   /** A key that was revoked stays so. */
   readonly setStatus: (id: string, status: KeyStatus) => Promise<ListedKey>;
+  /** `undefined`: those of the scheme. An empty list: none. */
+  readonly setLimits: (id: string, limits: readonly Limit[] | undefined) => Promise<ListedKey>;
+  /** An empty list allows all addresses. */
+  readonly setAllow: (id: string, allow: readonly string[]) => Promise<ListedKey>;
+  readonly setScopes: (id: string, scopes: readonly string[]) => Promise<ListedKey>;
+  /** `undefined`: never. */
+  readonly setExpiresAt: (id: string, expiresAt: Date | undefined) => Promise<ListedKey>;
   readonly remove: (id: string) => Promise<void>;
   readonly close: () => Promise<void>;
+}
+
+/** A message about a key that is to be made, without its id: what was given for one may be a secret in the wrong place. */
+export function withoutId(message: string, id: string): string {
+  return message.replace(`API key "${id}": `, '').replaceAll(JSON.stringify(id), 'the key');
 }
 
 /** Compares keys by id. */

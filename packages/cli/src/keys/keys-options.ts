@@ -1,8 +1,13 @@
 /** The options of `countersign keys …`, read. */
 
-import { stat } from 'node:fs/promises';
-import path from 'node:path';
-import { type KeyMode, type KeyStatus, type Limit, type Scheme, toKeyBytes } from '@countersign/core';
+import {
+  assertApiKey,
+  type KeyMode,
+  type KeyStatus,
+  type Limit,
+  type Scheme,
+  toKeyBytes,
+} from '@countersign/core';
 import type { GeneratedEncoding } from '@countersign/redis';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -62,8 +67,7 @@ async function openRegister(io: Io, options: PlaceOptions): Promise<KeyRegister>
   if (file !== undefined && redis !== undefined)
     throw new Failure('usage', 'give --file or --redis, not both');
   if (file !== undefined) {
-    const status = await stat(path.resolve(io.cwd, file)).catch(() => undefined);
-    if (status !== undefined && options.json !== true) noteIfReadable(io, file, status);
+    if (options.json !== true) await noteIfReadable(io, { path: file, what: 'the file of --file' });
     return fileRegister(io, file);
   }
   const address = redisAddress(io, redis);
@@ -109,21 +113,47 @@ export function toOverlapSeconds(text: string): number {
   throw new Failure('usage', '--overlap must be a span of time such as 90s, 15m, 24h or 7d, or 0');
 }
 
-/** Reads `--expires`. */
-export function toExpiry(text: string, nowMs: number): Date {
+/** Reads when a key expires. `name` is that of the option or argument, for messages: values are never repeated. */
+export function toExpiry(name: string, text: string, nowMs: number): Date {
   const end = parseEnd(text, nowMs);
-  if (end !== undefined) return end;
+  if (end !== undefined && !Number.isNaN(end.getTime())) return end;
   throw new Failure(
     'usage',
-    '--expires must be a date such as 2027-01-31 or 2027-01-31T12:00:00Z, or a span such as 90d',
+    `${name} must be a date such as 2027-01-31 or 2027-01-31T12:00:00Z, or a span such as 90d`,
   );
 }
 
-/** Reads one `--limit`. */
-export function toLimit(text: string): Limit {
-  const limit = parseLimit(text);
-  if (limit !== undefined) return limit;
-  throw new Failure('usage', '--limit must be <requests>/<seconds>, such as 600/60 or 30000/1h');
+/** Reads limits. */
+export function toLimits(name: string, texts: readonly string[]): readonly Limit[] {
+  return texts.map((text) => {
+    const limit = parseLimit(text);
+    if (limit !== undefined) return limit;
+    throw new Failure('usage', `${name} must be <requests>/<seconds>, such as 600/60 or 30000/1h`);
+  });
+}
+
+/** Reads addresses and blocks of them. */
+export function toAddresses(name: string, texts: readonly string[]): readonly string[] {
+  try {
+    assertApiKey({ ...TRIAL_KEY, allow: texts });
+    return texts;
+  } catch (error) {
+    // That one can only be about what is an address.
+    const mask =
+      error instanceof Error ? /\S+ has bits outside its mask.*/.exec(error.message)?.[0] : undefined;
+    throw new Failure(
+      'usage',
+      `${name} must be addresses and blocks such as 203.0.113.0/24${mask === undefined ? '' : `: ${mask}`}`,
+    );
+  }
+}
+
+const TRIAL_KEY = { id: 'trial', secrets: ['a secret for a trial'] };
+
+/** Reads scopes. */
+export function toScopes(name: string, texts: readonly string[]): readonly string[] {
+  if (texts.every((text) => text !== '')) return texts;
+  throw new Failure('usage', `${name} must be names with commas between them, such as orders,payouts`);
 }
 
 /** Whether a text is one of the statuses. */

@@ -31,7 +31,7 @@ const LOOK_EVERY_MS = 20;
  * owner and its permissions.
  *
  * @param edit From the old text, or from `undefined` when there is no file, to the new one; `undefined` changes nothing.
- * @throws FileLockedError, or the error of the system or of `edit`; the file is as it was then.
+ * @throws FileLockedError, a TypeError for what is no file, or the error of the system or of `edit`; the file is as it was then.
  */
 export async function replaceFile(
   path: string,
@@ -39,6 +39,10 @@ export async function replaceFile(
   { lockTimeoutMs = 2000 }: ReplaceOptions = {},
 ): Promise<void> {
   const target = await realpath(path).catch(ifMissing(path));
+  const old = await stat(target).catch(ifMissing(undefined));
+  // Reading a pipe would take for ever, and renaming to a device would take it away.
+  if (old !== undefined && !old.isFile())
+    throw new TypeError('it is a folder, a device or a pipe, and no file');
   const lock = `${target}.lock`;
   const handle = await takeLock(lock, lockTimeoutMs);
   let isReplaced = false;

@@ -1,7 +1,8 @@
 /** A connection to the Redis that the user names. */
 
+import { isIP } from 'node:net';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import { Failure } from '../failure.ts';
+import { Failure, systemCode } from '../failure.ts';
 import type { Io } from '../io.ts';
 
 /** The variable that holds the URL when none is given. */
@@ -19,7 +20,7 @@ export interface OpenRedis {
   readonly close: () => void;
 }
 
-/** The host and port of a URL, which may be shown; a password may not. */
+/** A URL, and what may be shown of it: no password, and no host that may be a secret in the wrong place. */
 export interface RedisAddress {
   readonly url: string;
   readonly shown: string;
@@ -45,7 +46,9 @@ export function redisAddress(io: Io, given: string | undefined): RedisAddress | 
       `Other users of the machine can see the arguments of a program. Put the URL into the variable ${REDIS_VARIABLE}.`,
     );
   }
-  return { url: text, shown: `${url.hostname}:${url.port || '6379'}` };
+  const isShown =
+    given === undefined || isIP(url.hostname.replace(/^\[|\]$/g, '')) !== 0 || url.hostname === 'localhost';
+  return { url: text, shown: isShown ? `${url.hostname}:${url.port || '6379'}` : `the host of ${source}` };
 }
 
 /**
@@ -67,9 +70,16 @@ export async function openRedis({ url, shown }: RedisAddress): Promise<OpenRedis
     return { server, client, close: () => closeAll(server, client) };
   } catch (error) {
     server.disconnect();
-    const { message } = cause ?? (error as Error);
-    throw new Failure('out_of_reach', `Redis at ${shown} cannot be reached: ${message}`);
+    throw new Failure('out_of_reach', `Redis at ${shown} cannot be reached: ${reasonOf(cause ?? error)}`);
   }
+}
+
+/** Errors of the system name the host; and a server that does not know AUTH repeats what came with it. */
+function reasonOf(error: unknown): string {
+  const code = systemCode(error);
+  if (code !== 'unknown error') return code;
+  const { message } = error as Error;
+  return message.replace(/,? with args beginning with:[\s\S]*/, '');
 }
 
 const ONCE = {

@@ -11,6 +11,7 @@ import {
   type ListedKey,
   type SecretChoice,
   type WithSecret,
+  withoutId,
 } from './key-register.ts';
 import { openRedis, REDIS_TIMEOUT_MS, type RedisAddress } from './redis-connection.ts';
 
@@ -61,13 +62,19 @@ function toRegister(name: string, keys: RedisKeys, disconnect: () => void): KeyR
   return {
     name,
     add: (key, choice) =>
-      told(async () => withShown(await keys.create({ ...key, ...toNewSecret(choice) }), choice)),
+      told(() =>
+        created(key.id, async () => withShown(await keys.create({ ...key, ...toNewSecret(choice) }), choice)),
+      ),
     list: () => told(() => listed(keys)),
-    get: (id) => told(async () => found(await keys.get(id), id)),
+    get: (id) => told(async () => found(await keys.get(id))),
     rotate: (id, choice, overlapSeconds) =>
       told(async () => withShown(await keys.rotate(id, { overlapSeconds, ...toNewSecret(choice) }), choice)),
     setStatus: (id, status) => told(() => setStatus[status](id)),
-    remove: (id) => told(async () => void found((await keys.remove(id)) || undefined, id)),
+    setLimits: (id, limits) => told(() => keys.setLimits(id, limits)),
+    setAllow: (id, allow) => told(() => keys.setAllow(id, allow)),
+    setScopes: (id, scopes) => told(() => keys.setScopes(id, scopes)),
+    setExpiresAt: (id, expiresAt) => told(() => keys.setExpiresAt(id, expiresAt)),
+    remove: (id) => told(async () => void found((await keys.remove(id)) || undefined)),
     async close() {
       await keys.close();
       disconnect();
@@ -93,10 +100,19 @@ function withShown({ key, secret }: { key: ListedKey; secret: string }, choice: 
   return 'given' in choice ? { key } : { key, secret };
 }
 
-function found<T>(value: T | undefined, id: string): T {
-  if (value === undefined)
-    throw new RedisKeysError('key_not_found', `API key ${JSON.stringify(id)} is not there`);
+function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new RedisKeysError('key_not_found', NOT_FOUND);
   return value;
+}
+
+async function created<T>(id: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError)
+      throw new Failure('input', withoutId(error.message, id));
+    throw error;
+  }
 }
 
 async function told<T>(call: () => Promise<T>): Promise<T> {
@@ -109,6 +125,8 @@ async function told<T>(call: () => Promise<T>): Promise<T> {
 
 function toFailure(error: unknown): unknown {
   if (error instanceof RedisKeysError) {
+    // What is no id may be a secret in its place.
+    if (error.code === 'key_not_found') return new Failure('input', NOT_FOUND);
     const isAway = error.code === 'redis_unavailable';
     return new Failure(isAway ? 'out_of_reach' : 'input', error.message, isAway ? MAYBE_DONE : undefined);
   }
@@ -116,4 +134,5 @@ function toFailure(error: unknown): unknown {
   return error;
 }
 
+const NOT_FOUND = 'there is no key of that id in Redis';
 const MAYBE_DONE = 'A change may have been made all the same: look with countersign keys show.';

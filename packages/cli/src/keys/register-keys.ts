@@ -9,6 +9,7 @@ import { repeated } from './collected.ts';
 import { standingOf } from './key-standing.ts';
 import { STATUSES, toStatus, withRegister } from './keys-options.ts';
 import { placed } from './placed.ts';
+import { registerSettings } from './register-settings.ts';
 import { keyLines, keyTable, limitTable } from './show-keys.ts';
 
 const HELP = `
@@ -23,6 +24,7 @@ Where the keys are:
 Examples:
   $ countersign keys add ak_live_17 --file keys.json -s influencemart --mode live
   $ countersign keys rotate ak_live_17 --redis redis://127.0.0.1 --overlap 24h
+  $ countersign keys set-limits ak_live_17 600/60,30000/1h --file keys.json
   $ countersign keys list --json
 
 A new secret is shown once, on standard output, and by no other command.`;
@@ -31,13 +33,14 @@ A new secret is shown once, on standard output, and by no other command.`;
 export function registerKeys(program: Command, io: Io): void {
   const keys = program
     .command('keys')
-    .description('Makes, lists, rotates and stops keys, in a JSON file or in Redis.')
+    .description('Makes, lists, changes, rotates and stops keys, in a JSON file or in Redis.')
     .addHelpText('after', HELP);
   registerAdd(keys, io);
   registerList(keys, io);
   registerShow(keys, io);
   registerRotate(keys, io);
   registerSetStatus(keys, io);
+  registerSettings(keys, io);
   registerRemove(keys, io);
   registerLimits(keys, io);
 }

@@ -1,7 +1,7 @@
 /** Keys as text for people. Nothing of a secret is in it. */
 
 import type { LimitState } from '@countersign/core';
-import { visible } from '../output.ts';
+import { visible } from '../terminal-text.ts';
 import type { ListedKey } from './key-register.ts';
 import { formatLimit } from './limit-text.ts';
 
@@ -21,14 +21,14 @@ export function keyTable(keys: readonly ListedKey[], nowMs: number): readonly st
 /** All of a key, a line for each member. */
 export function keyLines(key: ListedKey, nowMs: number): readonly string[] {
   const members: readonly (readonly [string, string])[] = [
-    ['id', visible(key.id)],
+    ['id', key.id],
     ['status', statusOf(key, nowMs)],
     ['mode', key.mode ?? "the scheme's, by the id"],
-    ['owner', visible(key.owner ?? '-')],
+    ['owner', key.owner ?? '-'],
     ['expires', key.expiresAt?.toISOString() ?? 'never'],
-    ['allow', visible(key.allow?.join(', ') || 'all addresses')],
+    ['allow', key.allow?.join(', ') || 'all addresses'],
     ['limits', limitsOf(key)],
-    ['scopes', visible(key.scopes?.join(', ') || 'none')],
+    ['scopes', key.scopes?.join(', ') || 'none'],
     ...key.secrets.map((secret, i) => [`secret ${i + 1}`, boundsOf(secret, nowMs)] as const),
     ...(key.createdAt === undefined ? [] : ([['created', key.createdAt.toISOString()]] as const)),
     ...(key.updatedAt === undefined ? [] : ([['updated', key.updatedAt.toISOString()]] as const)),

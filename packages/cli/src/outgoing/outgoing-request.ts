@@ -3,6 +3,7 @@
 import { type Scheme, signRequest } from '@countersign/core';
 import { basePathOf } from '../base-path.ts';
 import { Failure } from '../failure.ts';
+import { withoutBlanks } from '../input/blanks.ts';
 import { utf8ByteText } from '../input/byte-text.ts';
 import { readUserFile } from '../input/read-file.ts';
 import { readStdin } from '../input/read-request.ts';
@@ -102,9 +103,9 @@ function assertMethod(method: string): void {
 }
 
 function toHeader(text: string): Pair {
-  const [, name, value = ''] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n\0]*)$/.exec(text) ?? [];
+  const [, name, value = ''] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):([^\r\n\0]*)$/.exec(text) ?? [];
   if (name === undefined) throw new Failure('usage', '--header must be "Name: value"');
-  return [name, utf8ByteText(value.trimEnd())];
+  return [name, utf8ByteText(withoutBlanks(value))];
 }
 
 /** What is not said of the body is told by it: JSON is sent as such. */

@@ -36,8 +36,8 @@ export async function sendRequest(
     if (error instanceof Failure) throw error;
     const reason = deadline.aborted
       ? `there was no whole answer within ${timeoutMs / 1000} s`
-      : reasonOf(error);
-    throw new Failure('out_of_reach', `${origin} cannot be reached: ${reason}`);
+      : systemCode(error);
+    throw new Failure('out_of_reach', `the server of the URL cannot be reached: ${reason}`);
   }
 }
 
@@ -100,9 +100,4 @@ async function collect(response: http.IncomingMessage): Promise<Answer> {
     i % 2 === 0 ? [[name, rawHeaders[i + 1] as string] as const] : [],
   );
   return { status: statusCode, statusText: statusMessage, headers, body: Buffer.concat(chunks) };
-}
-
-function reasonOf(error: unknown): string {
-  const code = systemCode(error);
-  return code === 'unknown error' && error instanceof Error ? error.message : code;
 }

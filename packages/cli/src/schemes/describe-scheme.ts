@@ -2,7 +2,7 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Scheme } from '@countersign/core';
-import { type Paint, visible } from '../output.ts';
+import { line, type Paint, type Piece } from '../terminal-text.ts';
 import type { NamedScheme } from './scheme-named.ts';
 
 /** A scheme in words. */
@@ -74,11 +74,11 @@ const SECRETS: Readonly<Record<string, string>> = {
 };
 
 /** A description as text for people. */
-export function schemeLines(description: SchemeDescription, paint: Paint): readonly string[] {
+export function schemeLines(description: SchemeDescription, paint: Paint): readonly Piece[] {
   const { name, title, headers, optionalHeaders, secret, windowSeconds, warnings, page } = description;
   const { past, future } = windowSeconds;
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ['string to sign', visible(description.stringToSign)],
+    ['string to sign', description.stringToSign],
     ['algorithm', description.algorithm],
     ['secret', secret === undefined ? undefined : (SECRETS[secret] ?? secret)],
     ['timestamp', description.timestamp],
@@ -90,15 +90,15 @@ export function schemeLines(description: SchemeDescription, paint: Paint): reado
   ];
   const width = Math.max(...headers.map((header) => header.name.length), 0);
   return [
-    `${paint('bold', name)}${title === undefined ? '' : `: ${title}`}`,
+    line`${paint('bold', name)}${title === undefined ? '' : `: ${title}`}`,
     '',
     paint('bold', 'Headers'),
     ...headers.map((header) => `  ${header.name.padEnd(width)}  ${header.example}`),
     ...optionalHeaders.map((header) => `  ${header.padEnd(width)}  (optional)`),
     '',
     ...facts.flatMap(([label, text]) =>
-      text === undefined || text === '' ? [] : [`${paint('bold', label.padEnd(14))}  ${text}`],
+      text === undefined || text === '' ? [] : [line`${paint('bold', label.padEnd(14))}  ${text}`],
     ),
-    ...warnings.map((warning) => `${paint('yellow', 'warning:')} ${warning}`),
+    ...warnings.map((warning) => line`${paint('yellow', 'warning:')} ${warning}`),
   ];
 }

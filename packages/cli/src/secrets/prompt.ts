@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
+import { prompt } from '../output.ts';
 
 /**
  * Asks a question on standard error, and reads one line that is shown nowhere: from standard input, or from the terminal
@@ -28,7 +29,7 @@ function readUnseen(io: Io, input: Io['stdin'], question: string): Promise<strin
   // With `terminal`, readline takes the echo off the terminal and does it itself, into the output that it is given.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
-  io.stderr.write(`${question}: `);
+  prompt(io, `${question}: `);
   return new Promise<string>((resolve, reject) => {
     const interrupt = () => reject(new Failure('interrupted', 'interrupted'));
     const giveUp = () => reject(new Failure('secret', 'nothing was entered'));
@@ -40,6 +41,6 @@ function readUnseen(io: Io, input: Io['stdin'], question: string): Promise<strin
     io.signal.addEventListener('abort', interrupt, { once: true });
   }).finally(() => {
     lines.close();
-    io.stderr.write('\n');
+    prompt(io, '\n');
   });
 }

@@ -1,12 +1,11 @@
 /** Where something secret comes from: the environment, a file or the terminal, and never an argument. */
 
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { Failure } from '../failure.ts';
 import { readUserFile } from '../input/read-file.ts';
 import type { Io } from '../io.ts';
 import { askUnseen } from './prompt.ts';
 import { noteIfReadable } from './readable-by-others.ts';
+import { isVariableName } from './variable-name.ts';
 
 /** What is to be read, and the ways to it. */
 export interface SecretSource {
@@ -71,20 +70,10 @@ function variableText(name: string, option: string): string {
   return isVariableName(name) ? `the variable ${name}` : `the variable of ${option}`;
 }
 
-/**
- * Whether a text is a name, and no secret in the place of one. Secrets may have capitals and digits alone (base32, hex),
- * but are then at least 14 characters long, and have no underscore.
- */
-function isVariableName(text: string): boolean {
-  return /^[A-Z][A-Z0-9_]{0,63}$/.test(text) && (text.length < 14 || text.includes('_'));
-}
-
 async function ofFile(io: Io, file: string, { options, json }: SecretSource): Promise<string> {
   const what = `the file of ${options.file}`;
   const bytes = await readUserFile(io, { path: file, what }, MOST_BYTES);
-  // Which may be gone by now, as the pipe of <(…) is.
-  const status = await stat(resolve(io.cwd, file)).catch(() => undefined);
-  if (json !== true && status !== undefined) noteIfReadable(io, what, status);
+  if (json !== true) await noteIfReadable(io, { path: file, what });
   return withoutLineEnd(toText(bytes, what));
 }
 

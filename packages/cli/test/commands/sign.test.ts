@@ -98,7 +98,7 @@ describe('countersign sign', () => {
       });
       expect(stderr).toBe('');
       const received = await server.record(stdout, cwd);
-      const { request } = parseRequest(received as Buffer, { cwd });
+      const { request } = parseRequest(received as Buffer, {});
       const verifier = createVerifier({
         scheme,
         keys: staticKeys([{ id: 'key-1', secrets: [secret] }]),

@@ -2,6 +2,7 @@ import type { CheckReport, Explanation, Finding, MistakeCode } from '@countersig
 import { MISTAKES } from '@countersign/core';
 import { describe, expect, it } from 'vitest';
 import { explanationLines, isFine } from '../../src/explain/render-explanation.ts';
+import { line, type Paint, TerminalText } from '../../src/terminal-text.ts';
 
 const CHECKS: readonly CheckReport[] = [
   { check: 'headers', outcome: 'passed', detail: 'all are there' },
@@ -35,7 +36,8 @@ function finding(certainty: Finding['certainty'], ...codes: MistakeCode[]): Find
 }
 
 function lines(members: Partial<Explanation>, age?: string): readonly string[] {
-  return explanationLines(explanation(members), { paint: (_style, text) => text, age });
+  const paint: Paint = (_style, piece) => line`${piece}`;
+  return explanationLines(explanation(members), { paint, age }).map(TerminalText.shown);
 }
 
 describe('the text of an explanation', () => {

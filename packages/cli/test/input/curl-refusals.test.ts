@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/failure.ts';
+import { allowedFiles } from '../../src/input/named-files.ts';
 import { parseRequest } from '../../src/input/read-request.ts';
 
-const parse = (command: string) => parseRequest(Buffer.from(command, 'utf8'), { cwd: import.meta.dirname });
+const files = allowedFiles({ cwd: import.meta.dirname, secretFiles: [] });
+const parse = (command: string) => parseRequest(Buffer.from(command, 'utf8'), { files });
 
 describe('a curl command', () => {
   it.each([
@@ -18,12 +20,12 @@ describe('a curl command', () => {
     ['curl https://x/ -d @/dev/zero', 'is a device'],
     ["curl 'https://x/{a,b}'", 'pattern'],
     ["curl 'https://x/a[1-2]'", 'pattern'],
-    ['curl ftp://x/', 'ftp'],
+    ['curl ftp://x/', 'another protocol'],
     ['curl', 'no URL'],
     ['curl -H "X-Signature: $SIG" https://x/', '$SIG'],
     ['curl -H "X-Signature: $(sign hush)" https://x/', 'has $(…) in it'],
     [`curl -H "X-Signature: ${'$'}{SIG:-hush}" https://x/`, `has ${'$'}{…} in it`],
-    ['curl --header=hush https://x/', 'option --header is not known'],
+    ['curl --header=hush https://x/', "one of curl's options is not known"],
     ['curl https://x/ hush', '2 URLs'],
     ['curl http://[hush', 'cannot be read'],
     ['curl https://x/ `\n -d a', 'backtick'],
@@ -66,6 +68,7 @@ describe('a curl command', () => {
       request: { target: '/y?a=1' },
       warnings: [expect.stringContaining('Quote the URL')],
     });
+    expect(parse('curl https://x/ -b cookies.txt').warnings).toEqual([expect.stringContaining('cookies')]);
     expect(parse('curl https://x/y | jq .').warnings).toEqual([expect.stringContaining('"|"')]);
     expect(parse("curl 'https://x/\u00e9'").warnings).toEqual([expect.stringContaining('ASCII')]);
   });

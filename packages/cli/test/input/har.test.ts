@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Failure } from '../../src/failure.ts';
 import { parseRequest } from '../../src/input/read-request.ts';
 
 interface Entry {
@@ -17,7 +18,7 @@ function entry(request: Record<string, unknown>): Entry {
 }
 
 const parse = (document: unknown, number?: number) =>
-  parseRequest(Buffer.from(JSON.stringify(document)), { cwd: '/', entry: number });
+  parseRequest(Buffer.from(JSON.stringify(document)), { entry: number });
 const parseOne = (request: Record<string, unknown>) => parse({ log: { entries: [entry(request)] } });
 const bodyOf = (postData: unknown) => Buffer.from(parseOne({ postData }).request.body).toString('latin1');
 
@@ -101,8 +102,20 @@ describe('a HAR file', () => {
     expect(() => parse(document)).toThrow(expect.objectContaining({ code: 'input' }));
   });
 
+  it('lists each entry in one line, whatever is in it', () => {
+    const entries = ['GET\n  3  POST http://forged/', 'POST'].map((method) =>
+      entry({ method, url: 'http://a/\r\n' }),
+    );
+    try {
+      parse({ log: { entries } });
+      expect.unreachable();
+    } catch (error) {
+      expect((error as Failure).hint?.split('\n')).toHaveLength(entries.length);
+    }
+  });
+
   it('that is no JSON is refused', () => {
-    expect(() => parseRequest(Buffer.from('{"log":'), { cwd: '/' })).toThrow(
+    expect(() => parseRequest(Buffer.from('{"log":'), {})).toThrow(
       expect.objectContaining({ code: 'input' }),
     );
   });

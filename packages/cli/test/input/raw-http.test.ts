@@ -4,7 +4,7 @@ import { Failure } from '../../src/failure.ts';
 import { parseRequest } from '../../src/input/read-request.ts';
 
 const parse = (text: string, trimNewline = false) =>
-  parseRequest(Buffer.from(text, 'latin1'), { cwd: '/', trimNewline });
+  parseRequest(Buffer.from(text, 'latin1'), { trimNewline });
 const bodyOf = (text: string, trimNewline = false) =>
   Buffer.from(parse(text, trimNewline).request.body).toString('latin1');
 
@@ -103,7 +103,7 @@ describe('a raw HTTP request', () => {
 
   it('may be in UTF-16, as PowerShell writes files', () => {
     const text = Buffer.from('\ufeffPOST /a HTTP/1.1\r\n\r\n{"a":"\u00e9"}', 'utf16le');
-    const { request, warnings } = parseRequest(text, { cwd: '/' });
+    const { request, warnings } = parseRequest(text, {});
     expect(Buffer.from(request.body).toString('utf8')).toBe('{"a":"\u00e9"}');
     expect(warnings).toEqual([expect.stringContaining('UTF-16')]);
   });

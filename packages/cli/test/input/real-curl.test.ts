@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { allowedFiles } from '../../src/input/named-files.ts';
 import type { ParsedRequest } from '../../src/input/parsed-request.ts';
 import { parseRequest } from '../../src/input/read-request.ts';
 import { type RecordingServer, startRecordingServer } from '../support/real-curl.ts';
@@ -67,7 +68,8 @@ describe('a curl command', () => {
     rmSync(cwd, { recursive: true });
   });
 
-  const read = (bytes: Uint8Array): ParsedRequest => parseRequest(bytes, { cwd });
+  const read = (bytes: Uint8Array): ParsedRequest =>
+    parseRequest(bytes, { files: allowedFiles({ cwd, secretFiles: [] }) });
   const pasted = (command: string) => Buffer.from(command.replaceAll('$ORIGIN', server.origin), 'utf8');
 
   it.each(COMMANDS)('is read as bash and curl send it: %s', async (command) => {

@@ -1,10 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { createVerifier, signRequest, staticKeys } from '@countersign/core';
+import { createVerifier, parseKeyFile, signRequest, staticKeys } from '@countersign/core';
 import { iimmpact, influencemart } from '@countersign/schemes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseKeyFile } from '../../src/keys/key-file.ts';
+
 import { type CliResult, runCli } from '../support/run-cli.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');
@@ -143,7 +143,7 @@ describe('keys add', () => {
   });
 
   it.each([
-    ['an id that is there', ['ak_0'], '"ak_0" is in keys.json already'],
+    ['an id that is there', ['ak_0'], '"ak_0" is in the file of --file already'],
     ['a bad limit', ['ak_1', '--limit', '600'], '--limit must be'],
     ['a limit of none', ['ak_1', '--limit', '0/60'], '--limit must be'],
     ['a window without end', ['ak_1', '--limit', '1/0'], '--limit must be'],
@@ -317,7 +317,7 @@ describe('keys list and show', () => {
       expect(await keys(...args)).toEqual({
         code: 2,
         stdout: '',
-        stderr: expect.stringContaining('"no" is not in keys.json'),
+        stderr: expect.stringContaining('there is no key of that id in the file of --file'),
       });
     }
   });
@@ -336,7 +336,7 @@ describe('keys list and show', () => {
     const { code, stderr } = await keys('list');
     expect([code, stderr]).toEqual([
       2,
-      expect.stringContaining('keys.json: keys[0] has the unknown member "expires"'),
+      expect.stringContaining('the file of --file: keys[0] has the unknown member "expires"'),
     ]);
     expect(stderr).not.toContain(OWN);
   });
@@ -346,7 +346,10 @@ describe('the place of the keys', () => {
   it('is told to be open to others', async () => {
     await writeFile(path.join(dir, 'keys.json'), '{"keys":[]}', { mode: 0o644 });
     const { code, stderr } = await keys('list');
-    expect([code, stderr]).toEqual([0, expect.stringContaining('keys.json can be read by other users')]);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringContaining('the file of --file can be read by other users'),
+    ]);
     expect((await keys('list', '--json')).stderr).toBe('');
   });
 

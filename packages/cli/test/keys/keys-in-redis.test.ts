@@ -128,8 +128,8 @@ describe('keys in Redis', () => {
 describe('what can be wrong with keys in Redis', () => {
   it.each([
     ['an id that is there', ['add', 'ak_1'], 'is there already'],
-    ['an id that is not there', ['show', 'ak_0'], '"ak_0" is not there'],
-    ['an id that cannot be removed', ['remove', 'ak_0', '--yes'], '"ak_0" is not there'],
+    ['an id that is not there', ['show', 'ak_0'], 'there is no key of that id in Redis'],
+    ['an id that cannot be removed', ['remove', 'ak_0', '--yes'], 'there is no key of that id in Redis'],
     [
       'a key that is to be not_approved later on',
       ['set-status', 'ak_1', 'not_approved'],

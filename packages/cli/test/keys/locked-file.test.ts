@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmod, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -21,6 +22,13 @@ describe('a file that is replaced', () => {
     await replaceFile(target, (text) => `${text} first`);
     expect(await readFile(target, 'utf8')).toBe('undefined first');
     expect(await modeOf(target)).toBe(0o600);
+    expect(await readdir(dir)).toEqual(['keys.json']);
+  });
+
+  it('is a file, and no pipe or folder', { timeout: 10_000 }, async () => {
+    execFileSync('mkfifo', [target]);
+    await expect(replaceFile(target, () => 'new')).rejects.toThrow('a device or a pipe');
+    await expect(replaceFile(dir, () => 'new')).rejects.toThrow('a device or a pipe');
     expect(await readdir(dir)).toEqual(['keys.json']);
   });
 

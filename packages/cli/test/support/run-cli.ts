@@ -15,6 +15,8 @@ export interface CliWorld {
   readonly cwd?: string;
   readonly clock?: () => number;
   readonly signal?: AbortSignal;
+  /** Makes standard output a terminal, and is given what it shows. */
+  readonly onTerminal?: (text: string) => void;
 }
 
 export interface CliResult {
@@ -31,7 +33,13 @@ export async function runCli(args: readonly string[], world: CliWorld = {}): Pro
   await run(args, {
     stdin:
       terminal === undefined ? Readable.from([Buffer.from(stdin)]) : Object.assign(terminal, { isTTY: true }),
-    stdout: { write: (chunk) => (written.stdout += chunk) },
+    stdout: {
+      write: (chunk) => {
+        written.stdout += chunk;
+        world.onTerminal?.(String(chunk));
+      },
+      isTTY: world.onTerminal !== undefined,
+    },
     openTerminal,
     stderr: { write: (chunk) => (written.stderr += chunk), isTTY: openTerminal !== undefined },
     env,

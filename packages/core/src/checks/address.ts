@@ -30,7 +30,7 @@ export function compileAllowlist(entries: readonly string[]): AddressAllowlist {
   function allows(text: string): boolean {
     const known = decisions.get(text);
     if (known !== undefined) return known;
-    const address = parseAddress(text);
+    const address = parseClientAddress(text);
     const allowed =
       address !== undefined &&
       blocks.some(([block, bits]) => block.kind() === address.kind() && matches(address, block, bits));
@@ -39,6 +39,22 @@ export function compileAllowlist(entries: readonly string[]): AddressAllowlist {
   }
   return { allows };
 }
+
+/**
+ * Parses the address of a client in any form that proxies write: with a port (`203.0.113.7:49152`), in brackets
+ * (`[2001:db8::7]`, `[2001:db8::7]:49152`) or in quotes (RFC 7239 §6). A port is digits, or an obfuscated one (`_x`).
+ */
+export function parseClientAddress(text: string): Address | undefined {
+  const address = parseAddress(text);
+  if (address !== undefined || text.length > LONGEST_FORM) return address;
+  const { v6, v4 } = FORWARDED.exec(text)?.groups ?? {};
+  if (v6 !== undefined) return v6.includes(':') ? parseAddress(v6) : undefined;
+  return v4 === undefined ? undefined : parseAddress(v4);
+}
+
+/** An IPv6 address with a zone, brackets, quotes and a port. */
+const LONGEST_FORM = 128;
+const FORWARDED = /^"?(?:\[(?<v6>[^\]"]+)\]|(?<v4>[\d.]+))(?::(?:\d{1,5}|_[\w.-]+))?"?$/;
 
 /**
  * Parses an address strictly: four decimal parts for IPv4 (no octal, hex or short forms). An IPv4-mapped IPv6 address

@@ -1,109 +1,107 @@
 /**
- * A limit on failed attempts, by client address and by claimed key id, so that guessing is slow and a flood of failures
- * is cheap.
+ * A limit on failed attempts by client address, so that a flood of forged requests is cheap.
  *
- * It must not become a weapon: whoever fails on purpose, from the merchant's own address or with the merchant's key id,
- * keeps no merchant out. So a key that has proven itself from an address goes on from there whatever others do, and an
- * address that has not failed gets its attempt verified however many others fail.
+ * It must not become a weapon, nor an oracle. An attacker may share its address with a merchant, so by default a sender
+ * over the limit is not turned away: it is still verified, within a small share. Which key a request names changes
+ * nothing.
  */
 
 import { assertKnownOptions } from '../known-options.ts';
-import { assertLimit, type Limit } from '../store/store.ts';
+import { assertLimit } from '../store/store.ts';
 import { FailureCounts } from './failure-counts.ts';
-import { ProvenPairs } from './proven-pairs.ts';
-import { throttleName, throttleSource } from './throttle-source.ts';
+import { throttleSource } from './throttle-source.ts';
+import { ThrottledShare } from './throttled-share.ts';
 
 /** Options of the throttle. */
 export interface FailureThrottleOptions {
-  /** Failed attempts allowed per window to one address. */
+  /** Failed attempts allowed per window to one address (IPv6: to one /64), before it is throttled. */
   readonly limit: number;
   /** Length of the window, in seconds. */
   readonly windowSeconds: number;
   /** How many addresses are watched at once. Default: 10 000. */
   readonly maxAddresses?: number | undefined;
   /**
-   * Failed attempts at one key id, from anywhere, after which each address has one per window. Default: ten times
-   * `limit` in `windowSeconds`.
+   * What happens to a throttled sender.
+   * - `false` (default): its requests are verified, as many as its share has room for, so that a valid signature gets
+   *   through. Beyond the share they are refused as `too_many_failures` (429).
+   * - `true`: all its requests are refused as `too_many_failures`, from the head alone, and those of everybody else behind
+   *   that address, too.
    */
-  readonly perKey?: { readonly limit: number; readonly windowSeconds: number } | undefined;
-  /** How many key ids are watched at once. Default: 10 000. */
-  readonly maxKeys?: number | undefined;
+  readonly block?: boolean | undefined;
+  /**
+   * Requests a second of one throttled sender that are verified, on average; after a pause, one and a quarter of `limit` at
+   * once. All throttled senders together have ten times that. Default: a tenth of `limit`, and at least 1.
+   */
+  readonly verificationsPerSecond?: number | undefined;
+  /**
+   * Bytes of bodies a second that are read for one throttled sender, on average; after a pause, ten seconds' worth at once. All
+   * together have ten times that. Default: 256 KiB.
+   */
+  readonly bytesPerSecond?: number | undefined;
 }
 
-/** Counts failures by address and by key id. An address is taken as the framework reports it. */
+/** Counts failures by address, and what throttled senders still spend. */
 export interface FailureThrottle {
-  /** Seconds for which the address is turned away whatever it sends; 0 when that depends on the key. */
-  readonly blockedSeconds: (address: string, nowMs: number) => number;
-  /** Seconds for which the address is turned away when it claims this key; 0 when it is not. */
-  readonly blockedSecondsFor: (address: string, claimedKeyId: string, nowMs: number) => number;
-  readonly countFailure: (address: string, claimedKeyId: string | undefined, nowMs: number) => void;
-  /** Notes that the key was proven from the address. */
-  readonly countSuccess: (address: string, keyId: string, nowMs: number) => void;
+  /** Whether the address has failed too often. */
+  readonly isThrottled: (address: string, nowMs: number) => boolean;
+  /** Takes one verification of a throttled sender's share; returns 0, or the seconds for which it is refused. */
+  readonly takeTurn: (address: string, nowMs: number) => number;
+  /** Takes the bytes of a body of its share; returns 0, or the seconds for which it is refused. */
+  readonly takeBytes: (address: string, bytes: number, nowMs: number) => number;
+  /** Gives back bytes that were taken and did not come. */
+  readonly returnBytes: (address: string, bytes: number) => void;
+  readonly countFailure: (address: string, nowMs: number) => void;
 }
 
-/** For how long a key that was proven from an address is let through: merchants who send once a day have it too. */
-const SECONDS_PROVEN = 25 * 60 * 60;
-
-const OPTIONS = ['limit', 'windowSeconds', 'maxAddresses', 'perKey', 'maxKeys'] as const;
+const OPTIONS = [
+  'limit',
+  'windowSeconds',
+  'maxAddresses',
+  'block',
+  'verificationsPerSecond',
+  'bytesPerSecond',
+] as const;
 
 /** Makes a throttle; throws a RangeError or TypeError for an invalid option. */
 export function failureThrottle(options: FailureThrottleOptions): FailureThrottle {
-  const { perAddress, perKey, maxAddresses, maxKeys } = toSettings(options);
-  const addresses = new FailureCounts(perAddress, maxAddresses);
-  const keys = new FailureCounts(perKey, maxKeys);
-  const proven = new ProvenPairs(Math.max(SECONDS_PROVEN, perAddress.windowSeconds), maxKeys);
+  const { limit, maxAddresses, block, share } = toSettings(options);
+  const failures = new FailureCounts(limit, maxAddresses);
   const toSource = throttleSource();
-
-  function blockedSeconds(address: string, nowMs: number): number {
-    const source = toSource(address);
-    const seconds = addresses.secondsUntilFit(source, nowMs);
-    return seconds > 0 && proven.hasAddress(source, nowMs) ? 0 : seconds;
-  }
-
-  function blockedSecondsFor(address: string, claimedKeyId: string, nowMs: number): number {
-    const source = toSource(address);
-    if (!addresses.has(source)) return 0;
-    const keyId = throttleName(claimedKeyId);
-    if (proven.has(source, keyId, nowMs)) return 0;
-    const seconds = addresses.secondsUntilFit(source, nowMs);
-    if (keys.secondsUntilFit(keyId, nowMs) === 0) return seconds;
-    return Math.max(seconds, addresses.secondsUntilQuiet(source, perKey.windowSeconds, nowMs));
-  }
-
-  function countFailure(address: string, claimedKeyId: string | undefined, nowMs: number): void {
-    const source = toSource(address);
-    const keyId = claimedKeyId === undefined ? undefined : throttleName(claimedKeyId);
-    // Not held against the others behind that address: this key has an allowance of its own, which knows no end.
-    if (keyId !== undefined && proven.has(source, keyId, nowMs)) return;
-    addresses.count(source, nowMs);
-    if (keyId !== undefined) keys.count(keyId, nowMs);
-  }
+  const shares = new ThrottledShare(share, maxAddresses);
 
   return {
-    blockedSeconds,
-    blockedSecondsFor,
-    countFailure,
-    countSuccess: (address, keyId, nowMs) => proven.add(toSource(address), throttleName(keyId), nowMs),
+    isThrottled: (address, nowMs) => failures.secondsUntilFit(toSource(address), nowMs) > 0,
+    takeTurn(address, nowMs) {
+      const source = toSource(address);
+      return block ? failures.secondsUntilFit(source, nowMs) : shares.takeVerification(source, nowMs);
+    },
+    takeBytes: (address, bytes, nowMs) => shares.takeBytes(toSource(address), bytes, nowMs),
+    returnBytes: (address, bytes) => shares.returnBytes(toSource(address), bytes),
+    countFailure: (address, nowMs) => failures.count(toSource(address), nowMs),
   };
 }
 
-interface Settings {
-  readonly perAddress: Limit;
-  readonly perKey: Limit;
-  readonly maxAddresses: number;
-  readonly maxKeys: number;
-}
-
-function toSettings(options: FailureThrottleOptions): Settings {
+function toSettings(options: FailureThrottleOptions) {
   assertKnownOptions('"failureThrottle"', options, OPTIONS);
-  const { limit, windowSeconds, maxAddresses = 10_000, maxKeys = 10_000 } = options;
+  const { limit, windowSeconds, maxAddresses = 10_000, block = false } = options;
+  const { verificationsPerSecond = Math.max(1, limit / 10), bytesPerSecond = 256 * 1024 } = options;
   assertLimit('failureThrottle', { limit, windowSeconds });
-  const { perKey = { limit: 10 * limit, windowSeconds } } = options;
-  assertKnownOptions('"failureThrottle.perKey"', perKey, ['limit', 'windowSeconds']);
-  assertLimit('failureThrottle.perKey', perKey);
-  for (const [name, value] of Object.entries({ maxAddresses, maxKeys })) {
-    if (!Number.isInteger(value) || value < 1)
-      throw new RangeError(`"failureThrottle.${name}" must be a whole number from 1`);
+  if (!Number.isInteger(maxAddresses) || maxAddresses < 1)
+    throw new RangeError('"failureThrottle.maxAddresses" must be a whole number from 1');
+  if (typeof block !== 'boolean') throw new TypeError('"failureThrottle.block" must be true or false');
+  for (const [name, value] of Object.entries({ verificationsPerSecond, bytesPerSecond })) {
+    if (!(Number.isFinite(value) && value > 0))
+      throw new RangeError(`"failureThrottle.${name}" must be a number above 0`);
   }
-  return { perAddress: { limit, windowSeconds }, perKey, maxAddresses, maxKeys };
+  return {
+    limit: { limit, windowSeconds },
+    maxAddresses,
+    block,
+    share: {
+      verificationsPerSecond,
+      bytesPerSecond,
+      // More than an attacker spends who fails up to the limit again in each window.
+      savedVerifications: Math.max(1, Math.floor(limit * 1.25)),
+    },
+  };
 }

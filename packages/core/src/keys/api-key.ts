@@ -141,6 +141,11 @@ function assertScopes(scopes: ApiKey['scopes']): void {
 
 function assertDate(name: string, date: Date | undefined): void {
   if (date === undefined) return;
+  if (typeof date === 'string') {
+    throw new TypeError(
+      `"${name}" is a text and must be a Date: new Date("2027-01-31T00:00:00Z"); fileKeys() reads dates from JSON`,
+    );
+  }
   if (!(date instanceof Date) || Number.isNaN(date.getTime()))
     throw new TypeError(`"${name}" must be a valid Date, got ${kindOf(date)}: write new Date(…)`);
 }

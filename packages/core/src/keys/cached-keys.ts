@@ -13,7 +13,10 @@ export interface CachedKeysOptions {
   readonly maxKeys?: number | undefined;
   /** Seconds for which a key is used without asking again: how long a revoked one may still pass. Default: 30. */
   readonly ttlSeconds?: number | undefined;
-  /** Seconds for which an unknown id is taken to be unknown. Default: 5. */
+  /**
+   * Seconds for which an id that has failed is not looked up again, whether there is such a key or not. Until then an
+   * unknown id is taken to be unknown, and a wrong signature to be wrong. Default: 5; at most `ttlSeconds`.
+   */
   readonly unknownTtlSeconds?: number | undefined;
   /** Milliseconds on a clock that never goes back. Default: `performance.now`. */
   readonly monotonicClock?: (() => number) | undefined;
@@ -21,6 +24,7 @@ export interface CachedKeysOptions {
 
 /** A cached key source. */
 export interface CachedKeys extends KeySource {
+  readonly confirm: (id: string, isFresh: boolean) => Promise<ApiKey | undefined> | undefined;
   /** Forgets one key, or all: call it when a key was changed. A lookup in flight is not cached then. */
   readonly invalidate: (id?: string) => void;
 }
@@ -33,8 +37,12 @@ const lookups = eventChannel('countersign:key-lookup');
 const SHARED_LOOKUP_MS = 10_000;
 
 /**
- * Puts a cache in front of a key source: one lookup in flight for each id, unknown ids remembered in a cache of their
- * own so that a flood of them displaces no known key, failures never cached.
+ * Puts a cache in front of a key source: one lookup in flight for each id, failed ids remembered in a cache of their own so
+ * that a flood of them displaces no known key, errors never cached.
+ *
+ * A request that fails for its key id or its signature costs one lookup, be the id cached or not, known or unknown; then
+ * its id has failed, and costs none for `unknownTtlSeconds`. So neither the time of a refusal nor an outage of the source
+ * tells which ids exist. What is cached serves requests that are signed rightly.
  *
  * @throws RangeError or TypeError for an invalid option.
  */
@@ -51,15 +59,22 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
     if (!(Number.isFinite(value) && value > 0))
       throw new RangeError(`cachedKeys(): "${name}" must be greater than 0`);
   }
-  const clock = monotonicClock && { perf: { now: monotonicClock }, ttlResolution: 0 };
+  const clock = monotonicClock && { perf: { now: fromOne(monotonicClock) }, ttlResolution: 0 };
   const known = new LRUCache<string, ApiKey>({ max: maxKeys, ttl: ttlSeconds * 1000, ...clock });
-  const unknown = new LRUCache<string, true>({ max: maxKeys, ttl: unknownTtlSeconds * 1000, ...clock });
+  const failedOptions = { max: maxKeys, ttl: Math.min(ttlSeconds, unknownTtlSeconds) * 1000, ...clock };
+  const failed = new LRUCache<string, true>(failedOptions);
+  const unknown = new LRUCache<string, true>(failedOptions);
   const inFlight = new LRUCache<string, Promise<Found>>({ max: maxKeys, ttl: SHARED_LOOKUP_MS, ...clock });
 
   function keep(id: string, key: FoundKey): Found {
-    if (key === undefined || key === null) unknown.set(id, true);
-    else known.set(id, key);
-    return key ?? undefined;
+    if (key === undefined || key === null) {
+      known.delete(id);
+      unknown.set(id, true);
+      return undefined;
+    }
+    unknown.delete(id);
+    known.set(id, key);
+    return key;
   }
 
   function find(id: string): Found | Promise<Found> {
@@ -72,6 +87,10 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
       tell('unknown');
       return undefined;
     }
+    return lookUp(id);
+  }
+
+  function lookUp(id: string): Found | Promise<Found> {
     const waiting = inFlight.get(id);
     tell(waiting === undefined ? 'miss' : 'shared');
     if (waiting !== undefined) return waiting;
@@ -92,15 +111,32 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
     return lookup;
   }
 
-  function invalidate(id?: string): void {
-    if (id === undefined) {
-      for (const cache of [known, unknown, inFlight]) cache.clear();
-      return;
-    }
-    for (const cache of [known, unknown, inFlight]) cache.delete(id);
+  function confirm(id: string, isFresh: boolean): Promise<Found> | undefined {
+    const hasFailed = failed.has(id);
+    if (isFresh) failed.set(id, true);
+    if (isFresh || hasFailed) return undefined;
+    // Only a source that answers has said something of the id: in an outage, each request must find that out anew.
+    return Promise.resolve(lookUp(id)).then((key) => {
+      failed.set(id, true);
+      return key;
+    });
   }
 
-  return { find, invalidate };
+  function invalidate(id?: string): void {
+    if (id === undefined) {
+      for (const cache of [known, unknown, failed, inFlight]) cache.clear();
+      return;
+    }
+    for (const cache of [known, unknown, failed, inFlight]) cache.delete(id);
+  }
+
+  return { find, confirm, invalidate };
+}
+
+/** The same clock, beginning at 1: to the cache, a time of 0 is none, and what was put in then would never expire. */
+function fromOne(clock: () => number): () => number {
+  const startMs = clock();
+  return () => clock() - startMs + 1;
 }
 
 function tell(outcome: KeyLookupEvent['outcome']): void {

@@ -48,9 +48,9 @@ export function secretIndexOf({ secrets }: CompiledKey, secret: PreparedKey): nu
   return secrets.length === 1 ? 0 : secrets.findIndex(({ key }) => key === secret);
 }
 
-/** The id by which a store knows a key. */
+/** The id by which a store knows a key. The first colon ends the key space, so that no other pair has the same id. */
 export function storeIdOf(keySpace: string, keyId: string): string {
-  return `${keySpace}:${keyId}`;
+  return `${keySpace.replace(/[%:]/g, encodeURIComponent)}:${keyId}`;
 }
 
 /**

@@ -1,42 +1,121 @@
-/** Finds keys in the integrator's source and compiles each record once. */
+/**
+ * Finds keys in the integrator's source and compiles each record once.
+ *
+ * A key that does not exist must cost what one that exists costs, or the time of a refusal tells which keys there are. So
+ * what is done for a key that was found is done for a dummy where none was.
+ */
 
+import { randomBytes } from 'node:crypto';
 import { isPromiseLike, withDeadline } from '../deadline.ts';
+import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
 import type { ApiKey } from './api-key.ts';
 import { type CompiledKey, compileKey } from './compiled-key.ts';
+import { dummyKeys } from './dummy-key.ts';
 import { KeyRecordError, warnOfKeyRecord } from './key-record-warning.ts';
 import type { FoundKey } from './key-source.ts';
 
 type Found = CompiledKey | undefined;
 
+/** What a source says anew: the key that was used already, or what there is in its place. */
+export type ConfirmedKey = 'same' | { readonly key: Found };
+
+/** The lookup of a verifier. */
+export interface KeyLookup {
+  /** Throws or rejects when the source fails, is too slow, or has a record that is not sound. */
+  readonly find: (id: string) => Found | Promise<Found>;
+  /**
+   * Asks the source once more before a request is refused for its key or its signature. `undefined`: what was used
+   * stands. Rejects as `find` does.
+   */
+  readonly confirm: (id: string, used: Found, isFresh: boolean) => Promise<ConfirmedKey> | undefined;
+  /** The secrets to try, with dummies in the place of those that a key has less than others. */
+  readonly withDummies: (secrets: readonly PreparedKey[]) => readonly PreparedKey[];
+}
+
+/** In a rotation, a key has two secrets or three. Keys with more can be told from others by time. */
+const MOST_EVEN_SECRETS = 3;
+
 /**
- * Makes the lookup of a verifier. It throws or rejects when the source fails, is too slow, or has a record that is not
- * sound. A source that knows all its keys has them compiled now.
+ * Makes the lookup of a verifier. A source that knows all its keys has them compiled now.
  *
  * @throws TypeError or RangeError for a known key that does not fit the scheme.
  */
-export function keyLookup(settings: VerifierSettings): (id: string) => Found | Promise<Found> {
-  const { keys, keysTimeoutMs } = settings;
+export function keyLookup(settings: VerifierSettings): KeyLookup {
+  const { keys, keysTimeoutMs, scheme } = settings;
   const compiledKeys = new WeakMap<ApiKey, CompiledKey>();
+  const newDummy = dummyKeys(scheme);
+  const dummies = Array.from({ length: MOST_EVEN_SECRETS }, () => scheme.algorithm.prepare(randomBytes(32)));
+  /** Whether the source makes a new record for each lookup, which has to be compiled each time. */
+  let makesRecords = false;
+  /** The most secrets that any key has been found to have, as far as they are made even. */
+  let mostSecrets = 1;
 
   function compiled(record: FoundKey): Found {
-    if (record === undefined || record === null) return undefined;
+    if (record === undefined || record === null) {
+      const dummy = makesRecords ? newDummy?.() : undefined;
+      if (dummy !== undefined) compileKey(dummy, settings);
+      return undefined;
+    }
     const known = compiledKeys.get(record);
+    makesRecords = known === undefined;
     if (known !== undefined) return known;
     const key = compiledOrTold(record, settings);
+    mostSecrets = Math.min(MOST_EVEN_SECRETS, Math.max(mostSecrets, key.secrets.length));
     compiledKeys.set(record, key);
     return key;
   }
 
-  // A known key is an error of this very call.
-  for (const key of keys.all?.() ?? []) compiledKeys.set(key, compileKey(key, settings));
+  function inTime(found: PromiseLike<FoundKey>): Promise<Found> {
+    return withDeadline(found, keysTimeoutMs, 'the key source').then(compiled);
+  }
 
-  return (id) => {
-    const found = keys.find(id);
-    return isPromiseLike(found)
-      ? withDeadline(found, keysTimeoutMs, 'the key source').then(compiled)
-      : compiled(found);
+  // A known key is an error of this very call.
+  for (const key of keys.all?.() ?? []) {
+    const compiledKey = compileKey(key, settings);
+    mostSecrets = Math.min(MOST_EVEN_SECRETS, Math.max(mostSecrets, compiledKey.secrets.length));
+    compiledKeys.set(key, compiledKey);
+  }
+  makesRecords = false;
+
+  return {
+    find(id) {
+      const found = keys.find(id);
+      return isPromiseLike(found) ? inTime(found) : compiled(found);
+    },
+    confirm(id, used, isFresh) {
+      let found: Promise<FoundKey> | undefined;
+      try {
+        found = keys.confirm?.(id, isFresh);
+      } catch (error) {
+        return Promise.reject(error);
+      }
+      return found && inTime(found).then((key) => (isSame(key, used) ? 'same' : { key }));
+    },
+    withDummies(secrets) {
+      if (secrets.length >= mostSecrets) return secrets;
+      return [...secrets, ...dummies.slice(secrets.length, mostSecrets)];
+    },
   };
+}
+
+/** Whether trying again with the other one would come to the same. */
+function isSame(key: Found, other: Found): boolean {
+  if (key === other) return true;
+  if (key === undefined || other === undefined) return false;
+  const [secrets, others] = [key.record.secrets, other.record.secrets];
+  return secrets.length === others.length && secrets.every((secret, i) => sameSecret(secret, others[i]));
+}
+
+type Secret = ApiKey['secrets'][number];
+
+function sameSecret(secret: Secret, other: Secret | undefined): boolean {
+  if (typeof secret === 'string' || typeof other !== 'object') return secret === other;
+  return (
+    secret.value === other.value &&
+    secret.notBefore?.getTime() === other.notBefore?.getTime() &&
+    secret.notAfter?.getTime() === other.notAfter?.getTime()
+  );
 }
 
 /** Without a logger, nobody would see why all requests of that key are refused. */

@@ -15,6 +15,15 @@ export type FoundKey = ApiKey | undefined | null;
 export interface KeySource {
   /** `undefined` or `null`: there is no such key. */
   readonly find: (id: string) => FoundKey | Promise<FoundKey>;
+  /**
+   * For sources that answer from a cache, such as {@link cachedKeys}: called when a request fails for its key id or its
+   * signature, before it is refused. The answer is looked up past the cache, so that neither its time nor a failure of what
+   * is behind the cache tells a sender which keys exist, and so that a key that was changed meanwhile is found.
+   *
+   * @param isFresh Whether `find` has looked the key up for this request: only the failure is noted then.
+   * @returns the key as it is now. `undefined` (and no promise): what `find` gave stands.
+   */
+  readonly confirm?: ((id: string, isFresh: boolean) => Promise<FoundKey> | undefined) | undefined;
   /** All keys, where they are known beforehand: the verifier then refuses a key that does not fit its scheme at once. */
   readonly all?: (() => Iterable<ApiKey>) | undefined;
 }

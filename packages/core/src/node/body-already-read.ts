@@ -1,4 +1,4 @@
-/** The error of a request whose body was consumed before it could be verified. */
+/** Errors of requests whose bytes are no longer to be had when they are to be verified. */
 
 import { SetUpError } from '../set-up-error.ts';
 
@@ -12,6 +12,20 @@ export class BodyAlreadyReadError extends SetUpError {
       'The request body was read before Countersign could verify its bytes. Mount Countersign before anything that ' +
         'reads the body: app.use(countersign(verifier)) above express.json(), express.urlencoded(), multer or a proxy. ' +
         'Where a platform parses bodies beforehand, have it keep the raw bytes as a Buffer in req.rawBody.',
+    );
+  }
+}
+
+/** What was kept as the raw body is not what was sent. A mistake in the set-up, not the sender's fault. */
+export class RawBodyMismatchError extends SetUpError {
+  readonly code = 'COUNTERSIGN_RAW_BODY_MISMATCH';
+  override readonly name = 'RawBodyMismatchError';
+
+  constructor() {
+    super(
+      'req.rawBody (or the body of a raw parser) is not what the client sent: its length is not that of Content-Length, or ' +
+        'it came compressed and was inflated. The signature covers the bytes as sent. Mount Countersign before the parser, or ' +
+        'keep the bytes before they are inflated (express.json({ inflate: false }) refuses compressed bodies).',
     );
   }
 }

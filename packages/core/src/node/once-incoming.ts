@@ -2,9 +2,10 @@
 
 import type { Once, OnceBeginning } from '../idempotency/once.ts';
 import { SetUpError } from '../set-up-error.ts';
+import { acceptedRequest } from './acceptance.ts';
 import { addHeaders } from './held-headers.ts';
 import { type Held, holdResponse, type NodeResponse, type WholeResponse } from './held-response.ts';
-import { acceptedRequest, type NodeRequest } from './verify-incoming.ts';
+import type { NodeRequest } from './node-request.ts';
 
 /** What an adapter is to do: let the handler run, answer in its place, or nothing, since somebody has answered already. */
 export type OnceOutcome =

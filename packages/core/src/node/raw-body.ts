@@ -2,11 +2,13 @@
 
 import { AsyncResource } from 'node:async_hooks';
 import type { Readable } from 'node:stream';
+import { GrowingBuffer } from './growing-buffer.ts';
+import { holdBytes, makeRoom, type PendingBody, releaseBytes } from './pending-bodies.ts';
 
 /** The body, or why there is none. */
 export type TakenBody =
   | { readonly outcome: 'taken'; readonly body: Uint8Array }
-  | { readonly outcome: 'too_large' }
+  | { readonly outcome: 'too_large' | 'too_slow' | 'too_busy' }
   | { readonly outcome: 'aborted'; readonly error: Error };
 
 const EMPTY: TakenBody = { outcome: 'taken', body: Buffer.alloc(0) };
@@ -33,20 +35,25 @@ export interface BodyBounds {
   readonly maxBytes: number;
   /** How long it is exactly, where HTTP/1 has said so. Default: not known. */
   readonly declaredBytes?: number | undefined;
+  /** Milliseconds that it may take, else it is `too_slow`. Default: any time. */
+  readonly timeoutMs?: number | undefined;
+  /** Bytes that all pending bodies of the process may hold, else this one may be `too_busy`. Default: any number. */
+  readonly maxPendingBytes?: number | undefined;
 }
 
 /**
  * Takes the body of an untouched stream, which is as untouched afterwards.
  *
  * `done` is called once: with the bytes, which a later reader gets too; with `too_large` as soon as there are more than
- * `maxBytes` (the stream is then left paused); or with `aborted` when the sender went away.
+ * `maxBytes`, with `too_slow` or `too_busy` (the stream is then left paused, with the rest in it); or with `aborted` when the
+ * sender went away.
  */
 export function takeBody(stream: TakenStream, bounds: BodyBounds, done: (taken: TakenBody) => void): void {
-  if (wasAborted(stream) || hasEnded(stream)) return readBody(stream, bounds.maxBytes, done);
+  if (wasAborted(stream) || hasEnded(stream)) return readBody(stream, bounds, done);
   // A body that came in one piece with its headers is there as soon as the parser is done with that piece.
   process.nextTick(() => {
     const body = wasAborted(stream) ? undefined : wholeBody(stream, bounds);
-    if (body === undefined) readBody(stream, bounds.maxBytes, done);
+    if (body === undefined) readBody(stream, bounds, done);
     else done({ outcome: 'taken', body });
   });
 }
@@ -65,29 +72,34 @@ function wholeBody(stream: Readable, { maxBytes, declaredBytes }: BodyBounds): U
 }
 
 /** Reads the stream up to its end and puts the bytes back with `unshift`. */
-function readBody(stream: TakenStream, maxBytes: number, done: (taken: TakenBody) => void): void {
-  const chunks: Buffer[] = [];
-  let length = 0;
+function readBody(stream: TakenStream, bounds: BodyBounds, done: (taken: TakenBody) => void): void {
+  const { maxBytes, timeoutMs, maxPendingBytes = Number.POSITIVE_INFINITY } = bounds;
+  const gathered = new GrowingBuffer(bounds.declaredBytes ?? maxBytes);
+  const pending: PendingBody = { bytes: 0, giveUp: () => finish({ outcome: 'too_busy' }) };
   let isListening = false;
   let isFinished = false;
+  let timer: NodeJS.Timeout | undefined;
   let tell = done;
 
   function onReadable(): void {
     // Again, since a source may push more while it is read.
     for (let waiting = stream.readableLength; waiting > 0; waiting = stream.readableLength) {
+      if (gathered.length + waiting > maxBytes) return finish({ outcome: 'too_large' });
       // With its size given, `read` does not go on to emit `end`, after which nothing can be put back.
-      const chunk = stream.read(waiting) as Buffer;
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > maxBytes) return finish({ outcome: 'too_large' });
+      gathered.append(stream.read(waiting) as Buffer);
+      if (!makeRoom(gathered.capacity - pending.bytes, maxPendingBytes))
+        return finish({ outcome: 'too_busy' });
+      if (isFinished) return;
+      holdBytes(pending, gathered.capacity);
     }
-    if (!hasEnded(stream)) return;
+    // A chunk keeps all of the memory that it was read into.
+    if (!hasEnded(stream)) return gathered.detach();
     // HTTP/2 ends the stream of a sender that went away, too: what there is of the body is not the body.
     if (wasAborted(stream)) return onClose();
-    const body = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, length);
-    if (length > 0) stream.unshift(body);
-    stream[PUT_BACK] = length;
-    finish(length === 0 ? EMPTY : { outcome: 'taken', body });
+    const body = gathered.bytes();
+    if (body.length > 0) stream.unshift(body);
+    stream[PUT_BACK] = body.length;
+    finish(body.length === 0 ? EMPTY : { outcome: 'taken', body });
   }
 
   function onError(error: Error): void {
@@ -101,6 +113,8 @@ function readBody(stream: TakenStream, maxBytes: number, done: (taken: TakenBody
   function finish(taken: TakenBody): void {
     if (isFinished) return;
     isFinished = true;
+    clearTimeout(timer);
+    releaseBytes(pending);
     if (isListening) {
       stream.off('readable', onReadable);
       stream.off('close', onClose);
@@ -119,6 +133,7 @@ function readBody(stream: TakenStream, maxBytes: number, done: (taken: TakenBody
   tell = AsyncResource.bind(done);
   stream.on('close', onClose);
   stream.on('readable', onReadable);
+  if (timeoutMs !== undefined) timer = setTimeout(() => finish({ outcome: 'too_slow' }), timeoutMs);
 }
 
 /**

@@ -1,42 +1,56 @@
 /** From a request of Node's HTTP servers to a verdict; what all adapters share. */
 
-import { IncomingMessage } from 'node:http';
-import type { Http2ServerRequest } from 'node:http2';
-import { assertBasePath, withoutBasePath } from '../base-path.ts';
+import { IncomingMessage, type ServerResponse } from 'node:http';
+import { isNativeError } from 'node:util/types';
+import { type PathPrefixes, signedTarget } from '../base-path.ts';
 import { isPromiseLike } from '../deadline.ts';
-import type { AcceptedRequest } from '../idempotency/once.ts';
-import type { SignedRequest } from '../request.ts';
+import { type RequestHead, type SignedRequest, toHeaderPairs } from '../request.ts';
+import { originForm } from '../request-target.ts';
 import type { Requirements } from '../requirements.ts';
-import type { Accepted, Verdict } from '../verdict.ts';
+import type { Verdict } from '../verdict.ts';
 import type { Verifier } from '../verifier.ts';
+import { type Acceptance, acceptanceBy, noteAcceptance } from './acceptance.ts';
 import { BodyAlreadyReadError } from './body-already-read.ts';
-import { isUntouched, takeBody } from './raw-body.ts';
-
-/** A request of `node:http` or `node:http2`, as frameworks extend it. */
-export type NodeRequest = (IncomingMessage | Http2ServerRequest) & {
-  readonly originalUrl?: string | undefined;
-  readonly rawBody?: unknown;
-  readonly body?: unknown;
-};
+import { holdConnection } from './connection-hold.ts';
+import { drainOnceAnswered, isContinueAwaited } from './drain.ts';
+import { declaredLength, keptBody } from './kept-body.ts';
+import { type NodeRequest, type NodeServerResponse, responseOf } from './node-request.ts';
+import { holdBytes, makeRoom, type PendingBody, releaseBytes } from './pending-bodies.ts';
+import { isUntouched, type TakenBody, takeBody } from './raw-body.ts';
+import { RequestAbortedError } from './request-aborted.ts';
 
 /** What an adapter knows beyond the request itself. */
-export interface IncomingOptions {
+export interface IncomingOptions extends PathPrefixes {
   /** The client's address, as the framework's proxy settings determine it. Default: the socket's. */
   readonly address?: string | undefined;
-  /** The prefix under which the service is deployed, which clients do not sign. */
-  readonly basePath?: string | undefined;
   readonly requirements?: Requirements | undefined;
+  /** The response to the request. Default: the one that Node has for it. */
+  readonly response?: NodeServerResponse | undefined;
+  /** The framework's id of the request. */
+  readonly requestId?: string | undefined;
+  /** The pattern of the route, where it is known. */
+  readonly route?: string | undefined;
 }
 
 /** Called once: with a verdict, or with an error when the request cannot be verified at all. */
 export type VerdictCallback = (error: Error | null, verdict?: Verdict) => void;
 
+type Attempt = Exclude<ReturnType<Verifier['start']>, Verdict>;
+
+/** One request on its way through a verifier. */
+interface Exchange {
+  readonly verifier: Verifier;
+  readonly incoming: NodeRequest;
+  readonly options: IncomingOptions;
+  readonly done: VerdictCallback;
+}
+
 /**
- * Takes the raw body, verifies, and leaves the stream as it was found, for parsers to read. A request that the same
- * verifier has accepted before is only checked for what is required in addition.
+ * Judges the head, takes the raw body, verifies, and leaves the stream as it was found, for parsers to read. A request that
+ * the same verifier has accepted before is only checked for what is required in addition.
  *
  * The error is a {@link BodyAlreadyReadError} when a parser ran before and kept no raw bytes (its message says what to
- * move where), or that of a request which was aborted by its sender, with the `statusCode` 400.
+ * move where), a {@link RequestAbortedError} when the sender went away, or what the integrator's own code has thrown.
  */
 export function verifyIncoming(
   verifier: Verifier,
@@ -44,170 +58,183 @@ export function verifyIncoming(
   options: IncomingOptions,
   done: VerdictCallback,
 ): void {
-  const before = acceptanceBy(verifier, incoming);
-  if (before !== undefined) return decideAgain(before, incoming, options, done);
-  const declared = declaredLength(incoming);
-  if (declared > verifier.maxBodyBytes) return refuse(verifier, incoming, options, done);
-  const kept = keptBody(incoming);
-  if (kept !== undefined) return decide(verifier, incoming, kept, options, done);
-  // HTTP/1 says beforehand that there is no body (RFC 9112 §6.3). HTTP/2 need not, and an injected request may do both.
-  if (declared === 0 && incoming instanceof IncomingMessage)
-    return decide(verifier, incoming, NO_BODY, options, done);
-  if (!isUntouched(incoming)) return done(new BodyAlreadyReadError());
-  // HTTP/1 holds a sender to the length that was declared (RFC 9112 §6.2).
-  const declaredBytes = incoming instanceof IncomingMessage ? declared : undefined;
-  takeBody(incoming, { maxBytes: verifier.maxBodyBytes, declaredBytes }, (taken) => {
-    if (taken.outcome === 'aborted') return done(Object.assign(taken.error, { statusCode: 400 }));
-    if (taken.outcome === 'too_large') return refuse(verifier, incoming, options, done);
-    decide(verifier, incoming, taken.body, options, done);
+  const exchange: Exchange = { verifier, incoming, options, done };
+  let attempt: ReturnType<Verifier['start']>;
+  let body: Uint8Array | undefined;
+  try {
+    const before = acceptanceBy(verifier, incoming);
+    if (before !== undefined) return decideAgain(before, exchange);
+    body = keptBody(incoming) ?? bodyOfNone(incoming);
+    // Told before anything is judged: no request can be verified so.
+    if (body === undefined && !isUntouched(incoming)) return done(new BodyAlreadyReadError());
+    const declared = body?.length ?? declaredLength(incoming);
+    attempt = verifier.start(toHead(exchange), options.requirements ?? NO_REQUIREMENTS, declared);
+  } catch (error) {
+    return done(toError(error));
+  }
+  if ('refusal' in attempt) return refuseUnread(exchange, attempt);
+  if (body !== undefined) return decide(exchange, attempt, body);
+  read(exchange, attempt);
+}
+
+const NO_REQUIREMENTS: Requirements = Object.freeze({});
+const NO_BODY: Uint8Array = Buffer.alloc(0);
+
+/** An exchange with a body that is on its way. */
+function read(exchange: Exchange, attempt: Attempt): void {
+  const { verifier, incoming, options } = exchange;
+  const { maxBodyBytes, bodyTimeoutMs, maxPendingBytes } = verifier.bodyLimits;
+  const response = responseOf(incoming, options.response);
+  if (isContinueAwaited(incoming, response)) (response as ServerResponse).writeContinue();
+  const bounds = {
+    maxBytes: maxBodyBytes,
+    // HTTP/1 holds a sender to the length that was declared (RFC 9112 §6.2).
+    declaredBytes: incoming instanceof IncomingMessage ? numberOrNone(declaredLength(incoming)) : undefined,
+    timeoutMs: bodyTimeoutMs,
+    maxPendingBytes,
+  };
+  takeBody(incoming, bounds, (taken) => {
+    if (taken.outcome === 'taken') return decide(exchange, attempt, taken.body);
+    if (taken.outcome === 'aborted') return exchange.done(new RequestAbortedError({ cause: taken.error }));
+    refuseBody(exchange, attempt, taken.outcome);
   });
 }
 
-/** As {@link verifyIncoming}, with a promise: for a plain `node:http` server. */
-export function verifyRequest(
-  verifier: Verifier,
-  incoming: NodeRequest,
-  options: IncomingOptions = {},
-): Promise<Verdict> {
-  assertBasePath(options.basePath);
-  return new Promise((resolve, reject) => {
-    verifyIncoming(verifier, incoming, options, (error, verdict) =>
-      verdict === undefined ? reject(error) : resolve(verdict),
-    );
+function numberOrNone(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
+}
+
+const BODY_CODES = {
+  too_large: 'body_too_large',
+  too_slow: 'body_timeout',
+  too_busy: 'too_busy',
+} as const satisfies Partial<Record<TakenBody['outcome'], string>>;
+
+function refuseBody(exchange: Exchange, attempt: Attempt, outcome: keyof typeof BODY_CODES): void {
+  let refused: Verdict;
+  try {
+    refused = exchange.verifier.refuseBody(attempt, BODY_CODES[outcome]);
+  } catch (error) {
+    return exchange.done(toError(error));
+  }
+  refuseUnread(exchange, refused);
+}
+
+/** Tells a refusal of which the body has not been read, or not wholly. */
+function refuseUnread({ verifier, incoming, options, done }: Exchange, verdict: Verdict): void {
+  drainOnceAnswered(incoming, responseOf(incoming, options.response), verifier.bodyLimits);
+  done(null, verdict);
+}
+
+function decide(exchange: Exchange, attempt: Attempt, body: Uint8Array): void {
+  const { verifier, incoming } = exchange;
+  if (!makeRoom(body.length, verifier.bodyLimits.maxPendingBytes))
+    return refuseBody(exchange, attempt, 'too_busy');
+  settle(exchange, () => verifier.finish(attempt, body), {
+    heldBytes: body.length,
+    onAccepted: (accepted) => noteAcceptance(verifier, incoming, { accepted, request: attempt.request }),
   });
 }
 
-/** The request as the verifier takes it. */
-function toSignedRequest(
-  incoming: NodeRequest,
-  body: Uint8Array,
-  options: IncomingOptions,
-): SignedRequest & { body: Uint8Array } {
+function decideAgain(acceptance: Acceptance, exchange: Exchange): void {
+  const { verifier, accepted } = acceptance;
+  const request = withoutBody(toHead(exchange));
+  settle(
+    exchange,
+    () => verifier.authorize(accepted, request, exchange.options.requirements ?? NO_REQUIREMENTS),
+    {
+      heldBytes: 0,
+      onAccepted: (further) => {
+        acceptance.accepted = further;
+      },
+    },
+  );
+}
+
+interface Settling {
+  /** The bytes of the body that are held until there is a verdict. */
+  readonly heldBytes: number;
+  readonly onAccepted: (accepted: Extract<Verdict, { ok: true }>) => void;
+}
+
+/** Tells a verdict, at once where it is there at once. */
+function settle(
+  { incoming, done }: Exchange,
+  judge: () => Verdict | Promise<Verdict>,
+  { heldBytes, onAccepted }: Settling,
+): void {
+  let verdict: Verdict | Promise<Verdict>;
+  try {
+    verdict = judge();
+    if (!isPromiseLike(verdict) && verdict.ok) onAccepted(verdict);
+  } catch (error) {
+    return done(toError(error));
+  }
+  if (!isPromiseLike(verdict)) return done(null, verdict);
+  const held: PendingBody = { bytes: 0 };
+  holdBytes(held, heldBytes);
+  const goOn = holdConnection(incoming);
+
+  function end(error: unknown, decided?: Verdict): void {
+    releaseBytes(held);
+    if (decided?.ok === true && isBodyLost(incoming)) done(new RequestAbortedError());
+    else if (decided === undefined) done(toError(error));
+    else {
+      if (decided.ok) onAccepted(decided);
+      done(null, decided);
+    }
+    goOn();
+  }
+
+  verdict.then((decided) => end(null, decided), end);
+}
+
+/** Whether a body was put back and is gone, since Node has given up the request in the meantime. */
+function isBodyLost(incoming: NodeRequest): boolean {
+  return incoming.destroyed && !incoming.readableEnded && incoming.readableDidRead;
+}
+
+/** The head as the verifier takes it. */
+function toHead({ incoming, options }: Exchange): RequestHead & { body: Uint8Array } {
+  const headers = headersOf(incoming);
+  // Frameworks cut mount points off `url`; what the client signed is the original.
+  const target = incoming.originalUrl ?? incoming.url ?? '';
+  const path = originForm(target, headers);
   return {
     method: incoming.method ?? '',
-    // Frameworks cut mount points off `url`; what the client signed is the original.
-    target: withoutBasePath(incoming.originalUrl ?? incoming.url ?? '', options.basePath),
-    headers: incoming.rawHeaders,
-    body,
+    target: path === undefined ? target : signedTarget(path, options),
+    headers,
+    body: NO_BODY,
     address: options.address ?? incoming.socket?.remoteAddress,
     basePath: options.basePath,
+    requestId: options.requestId,
+    route: options.route,
   };
 }
 
-const NO_BODY = Buffer.alloc(0);
-
-/**
- * Which verifiers accepted a request: another one's word counts for nothing, and asking one twice is no replay. Copies of
- * this package know each other's. Kept on the request, since an entry in a WeakMap costs several times as much.
- */
-const ACCEPTANCE: unique symbol = Symbol.for('countersign.acceptance.1') as never;
-
-interface Acceptance {
-  /** The request itself: a copy of its properties, or an object that inherits them, has not been accepted. */
-  readonly incoming: NodeRequest;
-  readonly verifier: Verifier;
-  /** What all mounts of the verifier so far have come to. */
-  accepted: Accepted;
-  /** As it was verified. The body is there where it may be retried under an idempotency key, and let go otherwise. */
-  readonly request: SignedRequest;
-  /** The one before, by another verifier. */
-  readonly before: Acceptance | undefined;
+/** On serverless platforms a request may have no raw headers. Those that were repeated are joined then, which is refused. */
+function headersOf({ rawHeaders, headers }: NodeRequest): readonly string[] {
+  return rawHeaders === undefined || rawHeaders.length === 0 ? toHeaderPairs(headers) : rawHeaders;
 }
 
-type JudgedRequest = NodeRequest & { [ACCEPTANCE]?: Acceptance | undefined };
-
-/** The request as a verifier has accepted it, the last one where there were several; `undefined` if none has. */
-export function acceptedRequest(incoming: JudgedRequest): AcceptedRequest | undefined {
-  const acceptance = incoming[ACCEPTANCE];
-  return acceptance?.incoming === incoming ? acceptance : undefined;
+/** HTTP/1 says beforehand that there is no body (RFC 9112 §6.3). HTTP/2 need not, and an injected request may do both. */
+function bodyOfNone(incoming: NodeRequest): Uint8Array | undefined {
+  return incoming instanceof IncomingMessage && declaredLength(incoming) === 0 ? NO_BODY : undefined;
 }
 
-function acceptanceBy(verifier: Verifier, incoming: JudgedRequest): Acceptance | undefined {
-  let acceptance = incoming[ACCEPTANCE];
-  while (acceptance !== undefined) {
-    if (acceptance.verifier === verifier && acceptance.incoming === incoming) return acceptance;
-    acceptance = acceptance.before;
-  }
-  return undefined;
-}
-
-function decide(
-  verifier: Verifier,
-  incoming: JudgedRequest,
-  body: Uint8Array,
-  options: IncomingOptions,
-  done: VerdictCallback,
-): void {
-  const request = toSignedRequest(incoming, body, options);
-  settle(
-    () => verifier.verify(request, options.requirements),
-    (error, verdict) => {
-      if (verdict?.ok) {
-        const before = incoming[ACCEPTANCE];
-        if (verdict.idempotencyKey === undefined) request.body = NO_BODY;
-        incoming[ACCEPTANCE] = { incoming, verifier, accepted: verdict, request, before };
-      }
-      done(error, verdict);
-    },
-  );
-}
-
-function decideAgain(
-  acceptance: Acceptance,
-  incoming: NodeRequest,
-  options: IncomingOptions,
-  done: VerdictCallback,
-): void {
-  const { verifier, accepted } = acceptance;
-  const request = withoutBody(toSignedRequest(incoming, NO_BODY, options));
-  settle(
-    () => verifier.authorize(accepted, request, options.requirements ?? {}),
-    (error, verdict) => {
-      if (verdict?.ok) acceptance.accepted = verdict;
-      done(error, verdict);
-    },
-  );
-}
-
-/** The body has been let go by then. A cost that is reckoned from it would be that of no body. */
-function withoutBody(request: SignedRequest): SignedRequest {
-  return Object.defineProperty({ ...request }, 'body', {
+/** The body has been let go by then. A cost that is computed from it would be that of no body. */
+function withoutBody(head: RequestHead): SignedRequest {
+  return Object.defineProperty({ ...head } as SignedRequest, 'body', {
     get: () => {
       throw new TypeError(
-        'the body is not kept for a route below a mount: give "cost" to the mount, or reckon it from the headers',
+        'the body is not kept for a route below a mount: give "cost" to the mount, or compute it from the headers',
       );
     },
   });
 }
 
-/** Tells a verdict, at once where it is there at once. */
-function settle(judge: () => Verdict | Promise<Verdict>, done: VerdictCallback): void {
-  const verdict = judge();
-  if (!isPromiseLike(verdict)) return done(null, verdict);
-  verdict.then(
-    (decided) => done(null, decided),
-    (error: Error) => done(error),
-  );
-}
-
-function refuse(
-  verifier: Verifier,
-  incoming: NodeRequest,
-  options: IncomingOptions,
-  done: VerdictCallback,
-): void {
-  done(null, { ok: false, refusal: verifier.refuseBody(toSignedRequest(incoming, NO_BODY, options)) });
-}
-
-/** The declared length of the body in bytes: 0 when there is none, NaN when it comes in chunks. */
-function declaredLength({ headers }: NodeRequest): number {
-  return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : Number.NaN;
-}
-
-/** The raw bytes that a platform or an earlier parser kept. */
-function keptBody(incoming: NodeRequest): Uint8Array | undefined {
-  if (incoming.rawBody instanceof Uint8Array) return incoming.rawBody;
-  // A raw parser inflates; the sender signed what it sent.
-  const isRaw = incoming.body instanceof Uint8Array && incoming.headers['content-encoding'] === undefined;
-  return isRaw ? (incoming.body as Uint8Array) : undefined;
+/** An error in any case: frameworks take a thrown `undefined` for none, and would go on. */
+function toError(thrown: unknown): Error {
+  if (thrown instanceof Error || isNativeError(thrown)) return thrown as Error;
+  return new Error('a function of the application has thrown, and no error', { cause: thrown });
 }

@@ -2,7 +2,7 @@
 
 import { naming } from '../known-options.ts';
 import { problemDetails } from '../problem-details.ts';
-import type { SignedRequest } from '../request.ts';
+import type { RequestHead, SignedRequest } from '../request.ts';
 import { hmac } from './algorithms.ts';
 import { anatomyOf } from './anatomy.ts';
 import type { Carrier } from './carriers.ts';
@@ -10,6 +10,7 @@ import { assertDeclaration, messagesOf, type SchemeDeclaration } from './declara
 import {
   compileFields,
   digestProblem,
+  type Fields,
   joined,
   readInformative,
   readOptional,
@@ -57,7 +58,7 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
   const modes = Object.entries(declaration.keyModes ?? {});
   const { secret, contentDigest, eventId: eventIdPlace } = declaration;
 
-  function read(request: SignedRequest, required: readonly OptionalHeader[]): Presented | FormProblem {
+  function read(request: RequestHead, required: readonly OptionalHeader[]): Presented | FormProblem {
     const found = headers.read(request.headers);
     const keyId = typeof fields.keyId === 'string' ? fields.keyId : fields.keyId.read(found);
     if (typeof keyId !== 'string') return keyId;
@@ -139,6 +140,7 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
     severalSignatures: mayRepeat(declaration.signature),
     limits: declaration.limits ?? [],
     wire: declaration.wire ?? problemDetails(),
+    callerHeaders: callerHeadersOf(fields),
     echoedRequestId: declaration.echoesRequestId ? declaration.requestId?.header : undefined,
     onReusedIdempotencyKey: declaration.onReusedIdempotencyKey ?? 'refuse',
     warnings: declaration.warnings ?? [],
@@ -158,6 +160,13 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
     sign,
     anatomy: anatomyOf(declaration, headers),
   };
+}
+
+/** The key id may travel in the header of the signature, and a webhook has none. */
+function callerHeadersOf({ keyId, signature }: Fields): readonly string[] {
+  const headers = [signature.carrier.header];
+  if (typeof keyId !== 'string') headers.unshift(keyId.carrier.header);
+  return [...new Set(headers)];
 }
 
 function digestOf(

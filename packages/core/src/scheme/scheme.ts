@@ -1,7 +1,7 @@
 /** The contract of a signing scheme: what the verifier and the signer need to know about one, and no more. */
 
 import type { KeyMode } from '../keys/api-key.ts';
-import type { SignedRequest } from '../request.ts';
+import type { RequestHead, SignedRequest } from '../request.ts';
 import type { Limit } from '../store/store.ts';
 import type { Wire } from '../wire.ts';
 import type { Algorithm } from './algorithms.ts';
@@ -47,7 +47,8 @@ export interface SigningInput {
 /**
  * A signing scheme. Most are declared with `defineScheme`; implement this directly for what cannot be declared.
  *
- * No method but `toKey` and `sign` may throw, whatever the request holds.
+ * No method but `toKey` and `sign` should throw, whatever the request holds: a method that does fails that request with a
+ * 500, where a sender should get a refusal.
  */
 export interface Scheme {
   /** A short name, as it appears in logs. */
@@ -65,6 +66,11 @@ export interface Scheme {
   readonly limits: readonly Limit[];
   /** How refusals are worded for the sender. */
   readonly wire: Wire;
+  /**
+   * The headers that identify the caller, such as the key id's and the signature's. Answers to accepted requests name them
+   * in `Vary`. Default: none.
+   */
+  readonly callerHeaders?: readonly string[] | undefined;
   /** The header in which responses tell the request id, where the vendor does so. */
   readonly echoedRequestId: string | undefined;
   /**
@@ -84,10 +90,10 @@ export interface Scheme {
   readonly modeOf: (keyId: string) => KeyMode | undefined;
   /** The optional headers that the scheme knows, which an endpoint may then require. */
   readonly optionalHeaders: readonly OptionalHeader[];
-  /** Reads and checks the form of what the request presents. */
-  readonly read: (request: SignedRequest, required: readonly OptionalHeader[]) => Presented | FormProblem;
+  /** Reads and checks the form of what the request presents, before its body is read. */
+  readonly read: (request: RequestHead, required: readonly OptionalHeader[]) => Presented | FormProblem;
   /** The request id alone, where it is well formed, of a request that `read` has refused, or was not asked about. */
-  readonly requestIdOf?: ((request: SignedRequest) => string | undefined) | undefined;
+  readonly requestIdOf?: ((request: RequestHead) => string | undefined) | undefined;
   /** Writes the bytes that were signed, in the given reading (0 up to `readings`). */
   readonly write: (request: SignedRequest, presented: Presented, out: MessageWriter, reading: number) => void;
   /** The event id of a verified request, where it is a member of the body. Default: what `read` presents. */

@@ -14,6 +14,8 @@ export class LimitAccount {
   #counters: WindowCounter[] = [];
   /** All counters by limit, since mounts with different limits may share one key. */
   readonly #all = new Map<string, WindowCounter>();
+  /** Of all limits. */
+  #longestWindowMs = 0;
   /** What was asked last; one object for all claims of the key. */
   readonly #demand = { cost: 1, nowMs: 0 };
 
@@ -59,7 +61,7 @@ export class LimitAccount {
 
   /** Whether anything counted still weighs at `nowMs`. */
   isLive(nowMs: number): boolean {
-    return this.#limits.some((limit) => nowMs - this.#demand.nowMs < limit.windowSeconds * 2000);
+    return nowMs - this.#demand.nowMs < 2 * this.#longestWindowMs;
   }
 
   /** A claim that comes late must not reopen a window that has ended: what is counted now would count as of then. */
@@ -75,6 +77,7 @@ export class LimitAccount {
     if (known !== undefined) return known;
     const counter = newCounter();
     this.#all.set(identity, counter);
+    this.#longestWindowMs = Math.max(this.#longestWindowMs, limit.windowSeconds * 1000);
     return counter;
   }
 }

@@ -9,12 +9,12 @@ import { type Admission, type Claim, hasReplayId, type Store } from './store.ts'
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
   /**
-   * How many replay ids are kept at once; 32 to 36 bytes each, taken as they are needed. Default: 1 000 000.
-   * When there is no room, the oldest goes, and that key's requests dated at or before it are refused
-   * as `replay_unprovable`.
+   * How many replay ids are kept at once; 38 to 40 bytes each, taken as they are needed. Default: 1 000 000.
+   * When there is no room, the key that holds the most loses its oldest, and that key's requests that expire no later
+   * are refused as `replay_unprovable`. Other keys are unaffected.
    */
   readonly maxReplayIds?: number | undefined;
-  /** For how many keys limits are counted at once. Default: 100 000. */
+  /** For how many keys limits are counted at once, and silent keys remembered. Default: 100 000. */
   readonly maxKeys?: number | undefined;
   /**
    * Refuses requests dated before this store was made, which an earlier process may have admitted. Default: false,
@@ -89,12 +89,21 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     return { outcome: 'admitted', limits: account.states() };
   }
 
-  return {
+  const store: MemoryStore = {
     admit,
     get replayIds() {
       return replays.size;
     },
   };
+  memoryStores.add(store);
+  return store;
+}
+
+const memoryStores = new WeakSet<Store>();
+
+/** Whether a store was made here, and so never fails. */
+export function isMemoryStore(store: Store): boolean {
+  return memoryStores.has(store);
 }
 
 function assertCount(name: string, value: number): void {

@@ -77,7 +77,7 @@ describe('the diagnosis in the answer', () => {
     async (diagnosis) => {
       const { response } = await refusalOf(wrong(), { diagnosis } as never);
       expect(response.body).not.toContain('diagnosis');
-      expect(response.headers).not.toHaveProperty('cache-control');
+      expect(response.headers).not.toHaveProperty('x-content-type-options');
     },
   );
 

@@ -72,6 +72,8 @@ describe('the diagnosis in the log', () => {
         line: {
           event: 'countersign.diagnosis',
           scheme: 'acme',
+          method: 'POST',
+          path: '/v1/things',
           address: '203.0.113.7',
           requestId: 'generated-id',
           keyId: 'key-1',

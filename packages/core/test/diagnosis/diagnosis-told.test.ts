@@ -119,7 +119,7 @@ describe('the diagnosis of a verifier', () => {
         expect(events).toHaveLength(1);
         const [kept, shown] = [JSON.stringify([lines, events]), JSON.stringify(diagnosis)];
         for (const hidden of [...secrets, right]) expect(kept + shown).not.toContain(hidden);
-        for (const hidden of [request.signature, NONCE, NONCE.toUpperCase(), 'eyes', 'things'])
+        for (const hidden of [request.signature, NONCE, NONCE.toUpperCase(), 'eyes'])
           expect(kept).not.toContain(hidden);
       }),
       { numRuns: 45 },

@@ -59,6 +59,11 @@ describe('assertApiKey', () => {
     ['"mode"', { mode: 'prod' }],
     ['"expiresAt"', { expiresAt: '2030-01-01' }],
     ['"expiresAt"', { expiresAt: new Date('x') }],
+    ['"expiresAt" is a text and must be a Date: new Date(', { expiresAt: '2027-01-31' }],
+    [
+      '"secrets[0].notAfter" is a text and must be a Date',
+      { secrets: [{ value: SECRET, notAfter: '2027-01-31' }] },
+    ],
     ['"scopes"', { scopes: 'read' }],
     ['"scopes"', { scopes: ['read', ''] }],
     ['"limits', { limits: [{ limit: 0, windowSeconds: 1 }] }],

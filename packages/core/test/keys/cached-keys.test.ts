@@ -58,6 +58,22 @@ describe('cachedKeys', () => {
     expect(find).toHaveBeenCalledTimes(2);
   });
 
+  it.each([0, -1, -30_001])(
+    'lets a key expire that was found when the clock stood at %d',
+    async (startMs) => {
+      let nowMs = startMs;
+      const { source, find } = countingSource(() => Promise.resolve(key));
+      const cached = cachedKeys(source, { ttlSeconds: 30, monotonicClock: () => nowMs });
+      await cached.find('a');
+      nowMs += 30_000;
+      await cached.find('a');
+      expect(find).toHaveBeenCalledTimes(1);
+      nowMs += 1;
+      await cached.find('a');
+      expect(find).toHaveBeenCalledTimes(2);
+    },
+  );
+
   it('keeps a key for its time and no longer, by a clock that never goes back', async () => {
     let nowMs = 1_000_000;
     const { source, find } = countingSource(() => Promise.resolve(key));

@@ -23,7 +23,12 @@ import {
   type Verdict,
   type Verifier,
 } from '../../src/index.ts';
-import { BodyAlreadyReadError, type NodeRequest, verifyRequest } from '../../src/node.ts';
+import {
+  BodyAlreadyReadError,
+  type NodeRequest,
+  type VerifyRequestOptions,
+  verifyRequest,
+} from '../../src/node.ts';
 
 const NOW_MS = 1_764_547_200_000;
 const CREDENTIALS = { keyId: 'key-1', secret: 'a-secret-of-some-length' };
@@ -42,21 +47,46 @@ const WHOLE = defineScheme({
 const BODILESS = defineScheme({ name: 'bodiless', ...carriers, message: message`${timestamp}${nonce}` });
 
 describe('verifyRequest over HTTP/1', () => {
-  it('throws for a base path that is none', () => {
-    const verifier = verifierOf(WHOLE);
-    expect(() => verifyRequest(verifier, {} as IncomingMessage, { basePath: 'prometheus/' })).toThrow(
-      TypeError,
-    );
+  it.each([
+    [{ basePath: 'prometheus/' }, /"basePath"/],
+    [{ signedPrefix: 'prod' }, /"signedPrefix"/],
+    [{ basePath: '/a', signedPrefix: '/b' }, /exclude each other/],
+    [{ requirements: { scopes: ['x'] } }, /unknown option "requirements"/],
+    [{ scope: ['x'] }, /unknown option "scope"/],
+    [{ scopes: 'x' }, /"scopes" must be/],
+    [{ mode: 'production' }, /"mode" must be/],
+    [{ limits: [{ limit: 0, windowSeconds: 1, name: 'x' }] }, /"limits\[0\].limit"/],
+  ])('refuses the options %j', async (options, message) => {
+    const { error } = await post({ body: 'x', options: options as VerifyRequestOptions });
+    expect(error).toBeInstanceOf(Error);
+    expect((error as Error).message).toMatch(message);
+  });
+
+  it.each([
+    [{ scopes: ['x'] }, 'insufficient_scope'],
+    [{ mode: 'live' }, 'wrong_mode'],
+    [{ limits: [{ limit: 1, windowSeconds: 60, name: 'x' }], cost: 2 }, 'rate_limited'],
+  ] as const)('holds requests to %j', async (options, code) => {
+    expect(codeOf((await post({ body: 'x', options })).verdict)).toBe(code);
+  });
+
+  it('completes the path with a prefix that a gateway has taken off', async () => {
+    const prepare = (incoming: IncomingMessage) => {
+      incoming.url = '/x';
+    };
+    const taken = { path: '/prod/x', prepare, body: 'x' };
+    expect((await post({ ...taken, options: { signedPrefix: '/prod' } })).verdict?.ok).toBe(true);
+    expect(codeOf((await post(taken)).verdict)).toBe('signature_mismatch');
   });
 
   it('takes the address of the socket unless it is told another', async () => {
     const addresses: (string | undefined)[] = [];
     const verifier = {
       ...verifierOf(WHOLE),
-      verify: ({ address }: { address?: string | undefined }) => refusedAs(addresses.push(address)),
+      start: ({ address }: { address?: string | undefined }) => refusedAs(addresses.push(address)),
     } as unknown as Verifier;
     await post({ verifier, body: 'x' });
-    await post({ verifier, body: 'x', address: '203.0.113.9' });
+    await post({ verifier, body: 'x', options: { address: '203.0.113.9' } });
     expect(addresses).toEqual(['127.0.0.1', '203.0.113.9']);
   });
 
@@ -85,11 +115,33 @@ describe('verifyRequest over HTTP/1', () => {
   });
 
   it('refuses kept bytes beyond the limit', async () => {
-    const prepare = (incoming: IncomingMessage) => {
-      Object.assign(incoming, { rawBody: Buffer.alloc(2000) });
+    const prepare = async (incoming: IncomingMessage) => {
+      Object.assign(incoming, { rawBody: await buffer(incoming) });
     };
-    const { verdict } = await post({ prepare, body: 'x', verifier: verifierOf(WHOLE, 1000) });
+    const { verdict } = await post({ prepare, body: 'x'.repeat(2000), verifier: verifierOf(WHOLE, 1000) });
     expect(codeOf(verdict)).toBe('body_too_large');
+  });
+
+  it.each([
+    ['of another length', 'raw', {}],
+    [
+      'of a compressed body whose length nobody knows',
+      '',
+      { 'transfer-encoding': 'chunked', 'content-encoding': 'gzip' },
+    ],
+  ])('fails with the cure where the kept bytes are those %s', async (_what, text, headers) => {
+    const prepare = (incoming: IncomingMessage) => {
+      Object.assign(incoming, { rawBody: Buffer.from('inflated') });
+    };
+    const { error } = await post({ prepare, body: text, headers: { ...headers } });
+    expect(error).toMatchObject({ code: 'COUNTERSIGN_RAW_BODY_MISMATCH', expose: false });
+  });
+
+  it('rebuilds the headers where a platform has no raw ones', async () => {
+    const prepare = (incoming: IncomingMessage) => {
+      incoming.rawHeaders = [];
+    };
+    expect((await post({ prepare, body: 'x' })).verdict?.ok).toBe(true);
   });
 
   it.each<[string, (incoming: IncomingMessage) => unknown]>([
@@ -137,9 +189,7 @@ describe('verifyRequest over HTTP/1', () => {
     const prepare = async (incoming: IncomingMessage) => {
       expect((await verifyRequest(first, incoming)).ok).toBe(true);
       expect((await verifyRequest(first, incoming)).ok).toBe(true);
-      expect(codeOf(await verifyRequest(first, incoming, { requirements: { scopes: ['x'] } }))).toBe(
-        'insufficient_scope',
-      );
+      expect(codeOf(await verifyRequest(first, incoming, { scopes: ['x'] }))).toBe('insufficient_scope');
     };
     const { verdict, left } = await post({ prepare, verifier: second, body: 'shared' });
     expect(verdict?.ok).toBe(true);
@@ -170,7 +220,8 @@ describe('verifyRequest over HTTP/1', () => {
         port,
         host: '127.0.0.1',
         method: 'POST',
-        headers: { 'content-length': 100 },
+        path: '/x',
+        headers: { ...signedHeaders('half'), 'content-length': 100 },
       });
       outgoing.on('error', () => {});
       outgoing.write('half');
@@ -251,32 +302,33 @@ interface PostOptions {
   readonly prepare?: (incoming: IncomingMessage) => unknown;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly address?: string;
+  /** The path that is signed and called. Default: `/x`. */
+  readonly path?: string;
+  readonly options?: VerifyRequestOptions;
+}
+
+function signedHeaders(text: string, url = '/x'): Record<string, string> {
+  const request = { method: 'POST', url, body: text };
+  return signRequest(WHOLE, CREDENTIALS, request, { clock: () => NOW_MS });
 }
 
 async function post(options: PostOptions): Promise<Posted> {
-  const { verifier = verifierOf(WHOLE), prepare, body: text, headers, address } = options;
+  const { verifier = verifierOf(WHOLE), prepare, body: text, headers, path = '/x' } = options;
   const server = createServer();
   const port = await start(server);
-  const signed = signRequest(
-    WHOLE,
-    CREDENTIALS,
-    { method: 'POST', url: '/x', body: text ?? '' },
-    { clock: () => NOW_MS },
-  );
   const outgoing = request({
     port,
     host: '127.0.0.1',
     method: 'POST',
-    path: '/x',
-    headers: { ...signed, ...headers },
+    path,
+    headers: { ...signedHeaders(text ?? '', path), ...headers },
   });
   outgoing.on('error', () => {});
   outgoing.end(text);
   const [incoming] = (await once(server, 'request')) as [IncomingMessage];
   await prepare?.(incoming);
   try {
-    const verdict = await verifyRequest(verifier, incoming, { address });
+    const verdict = await verifyRequest(verifier, incoming, options.options);
     return { verdict, left: incoming.readableEnded ? '' : (await buffer(incoming)).toString() };
   } catch (error) {
     return { error };

@@ -25,7 +25,7 @@ function read(changes: Partial<SchemeDeclaration>, headers: readonly string[]): 
   const rest = ['X-Key', 'key-1', 'X-Time', '1700000000', 'X-Signature', HEX];
   const own = rest.filter((_, i) => !given.has((rest[i - (i % 2)] as string).toLowerCase()));
   return defineScheme({ ...PLAIN, ...changes }).read(
-    { method: 'GET', target: '/', headers: [...own, ...headers], body: new Uint8Array() },
+    { method: 'GET', target: '/', headers: [...own, ...headers] },
     [],
   );
 }

@@ -56,31 +56,42 @@ describe('memoryStore', () => {
     expect(store.admit(claim('k', 'r', 0, 10)).outcome).toBe('replay_unprovable');
   });
 
-  it('makes room by dropping what expires first, and refuses that key up to there', () => {
-    const store = memoryStore({ maxReplayIds: 2 });
-    store.admit(claim('old', '1', 0));
-    store.admit(claim('young', '2', 10));
-    store.admit(claim('young', '3', 11));
-    expect(store.replayIds).toBe(2);
-    expect(store.admit(claim('old', '1', 0)).outcome).toBe('replay_unprovable');
-    expect(store.admit(claim('old', 'never seen', 0)).outcome).toBe('replay_unprovable');
-    expect(store.admit(claim('old', 'earlier still', -5)).outcome).toBe('replay_unprovable');
+  it('makes room by dropping the oldest id of the key that holds the most, and refuses that key up to there', () => {
+    const store = memoryStore({ maxReplayIds: 3 });
+    store.admit(claim('quiet', '0', 0));
+    store.admit(claim('loud', '1', 0));
+    store.admit(claim('loud', '2', 10));
+    store.admit(claim('third', '3', 11));
+    expect(store.replayIds).toBe(3);
+    expect(store.admit(claim('loud', '1', 0)).outcome).toBe('replay_unprovable');
+    expect(store.admit(claim('loud', 'never seen', 0)).outcome).toBe('replay_unprovable');
+    expect(store.admit(claim('loud', 'earlier still', -5)).outcome).toBe('replay_unprovable');
+    expect(store.admit(claim('loud', '2', 10)).outcome).toBe('replayed');
+    expect(store.admit(claim('quiet', '0', 0)).outcome).toBe('replayed');
   });
 
-  it('lets other keys feel nothing of a drop, at the very same timestamp', () => {
+  it('lets a key that fills the store pay for it alone, however long it goes on', () => {
+    const store = memoryStore({ maxReplayIds: 100 });
+    expect(store.admit(claim('quiet', 'first', 0)).outcome).toBe('admitted');
+    for (let i = 0; i < 1000; i++) store.admit(claim('loud', `${i}`, 1));
+    expect(store.admit(claim('quiet', 'first', 0)).outcome).toBe('replayed');
+    // A host of the same key whose clock is behind.
+    expect(store.admit(claim('quiet', 'second', -8)).outcome).toBe('admitted');
+    expect(store.admit(claim('loud', 'late', 1)).outcome).toBe('replay_unprovable');
+    expect(store.admit(claim('loud', 'fresh', 2)).outcome).toBe('admitted');
+  });
+
+  it('leaves other keys unaffected by a drop, at the very same timestamp', () => {
     const store = memoryStore({ maxReplayIds: 2 });
-    store.admit(claim('old', '1', 0));
-    store.admit(claim('young', '2', 10));
-    store.admit(claim('young', '3', 11));
+    for (const id of ['1', '2', '3']) store.admit(claim('loud', id, 0));
     expect(store.admit(claim('other', '4', 0)).outcome).toBe('admitted');
   });
 
   it('admits the key again once it dates its request after the one that was dropped', () => {
     const store = memoryStore({ maxReplayIds: 2 });
-    store.admit(claim('old', '1', 0));
-    store.admit(claim('young', '2', 10));
-    store.admit(claim('young', '3', 11));
-    expect(store.admit(claim('old', 'fresh', 1, 1)).outcome).toBe('admitted');
+    for (const [i, id] of ['1', '2', '3'].entries()) store.admit(claim('loud', id, i));
+    expect(store.admit(claim('loud', 'old', 0)).outcome).toBe('replay_unprovable');
+    expect(store.admit(claim('loud', 'fresh', 1)).outcome).toBe('admitted');
   });
 
   it('keeps the one id that it has room for, and never admits a copy', () => {
@@ -105,16 +116,28 @@ describe('memoryStore', () => {
     expect(store.admit({ ...claim('k', '1', 0), limits }).outcome).toBe('replayed');
   });
 
-  it('refuses everyone up to the floor of a key that it has no room for any more', () => {
+  it('refuses a key up to its floor also when it has no room for that any more, and hardly any other', () => {
     const store = memoryStore({ maxReplayIds: 1, maxKeys: 1 });
-    store.admit(claim('a', '1', 0));
+    store.admit(claim('a', '1', 20));
     store.admit(claim('b', '2', 10));
-    store.admit(claim('c', '3', 20));
-    // Two floors, room for one: the older has become common.
-    expect(store.admit(claim('a', '1', 0)).outcome).toBe('replay_unprovable');
-    expect(store.admit(claim('d', 'new', 0)).outcome).toBe('replay_unprovable');
+    store.admit(claim('c', '3', 0));
+    // Two keys hold nothing, with room for one of them.
+    expect(store.admit(claim('a', '1', 20)).outcome).toBe('replay_unprovable');
+    expect(store.admit(claim('a', 'new', 20)).outcome).toBe('replay_unprovable');
     expect(store.admit(claim('b', '2', 10)).outcome).toBe('replay_unprovable');
-    expect(store.admit(claim('d', 'new', 1)).outcome).toBe('admitted');
+    const others = Array.from({ length: 20 }, (_, i) => store.admit(claim(`other ${i}`, 'new', 0)).outcome);
+    // One in 65 536 shares the floor of a forgotten key.
+    expect(others.filter((outcome) => outcome === 'admitted').length).toBeGreaterThan(15);
+    expect(store.admit(claim('a', 'newer', 21)).outcome).toBe('admitted');
+  });
+
+  it('keeps one key from refusing others by dates that lie far ahead, after the clock went there and back', () => {
+    const store = memoryStore({ maxReplayIds: 10 });
+    const yearSeconds = 365 * 86_400;
+    store.admit(claim('early', 'r', yearSeconds, yearSeconds));
+    store.admit(claim('early', 's', yearSeconds + 400, yearSeconds + 400));
+    expect(store.admit(claim('other', 't', 0)).outcome).toBe('admitted');
+    expect(store.admit(claim('early', 'r', yearSeconds)).outcome).toBe('replay_unprovable');
   });
 
   it('refuses requests dated before it was made when it was told to', () => {
@@ -137,6 +160,39 @@ describe('memoryStore', () => {
       for (let i = 0; i < 10; i++) store.admit({ ...claim(`key ${i}`, 'r', 0), limits });
       expect(warn).toHaveBeenCalledTimes(1);
       expect(warn.mock.calls[0]?.[1]).toMatchObject({ code: 'COUNTERSIGN_LIMITS_FORGOTTEN' });
+    } finally {
+      warn.mockRestore();
+    }
+  });
+
+  it('warns also when the longer of several lists of limits is forgotten', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    try {
+      const store = memoryStore({ maxReplayIds: 100, maxKeys: 1 });
+      const ask = (keyId: string, windowSeconds: number, nowSeconds: number) =>
+        store.admit({
+          ...claim(keyId, '', 0, nowSeconds),
+          ...{ replayId: undefined, limits: [{ limit: 1, windowSeconds }] },
+        });
+      ask('a', 3600, 0);
+      ask('a', 1, 0);
+      ask('b', 1, 600);
+      expect(warn).toHaveBeenCalledTimes(1);
+      ask('c', 1, 602);
+      expect(warn).toHaveBeenCalledTimes(1);
+    } finally {
+      warn.mockRestore();
+    }
+  });
+
+  it('says nothing when a key is forgotten of which nothing counts any more', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    try {
+      const store = memoryStore({ maxReplayIds: 100, maxKeys: 1 });
+      const limits: Limit[] = [{ limit: 1, windowSeconds: 60 }];
+      for (const [i, keyId] of ['a', 'b', 'c'].entries())
+        store.admit({ ...claim(keyId, 'r', i * 120, i * 120), limits });
+      expect(warn).not.toHaveBeenCalled();
     } finally {
       warn.mockRestore();
     }

@@ -199,6 +199,29 @@ describe('the replay memory, under any interleaving of keys, any clock and any c
     );
   });
 
+  it('can prove every request of a key that never held more than an equal share, whatever others do', () => {
+    fc.assert(
+      fc.property(steps(anyClock), fc.integer({ min: 4, max: 12 }), (all, entries) => {
+        const forward = all.toSorted((a, b) => a.nowMs - b.nowMs);
+        const admitted: Copy[] = [];
+        const beyondShare = new Set<string>();
+        for (const { copy, step, outcome } of play(forward, entries, 100, true)) {
+          if (outcome === 'replay_unprovable') expect(beyondShare).toContain(copy.keyId);
+          if (outcome !== 'admitted') continue;
+          admitted.push(copy);
+          const nowSecond = Math.floor((NOW + step.nowMs) / 1000);
+          const live = admitted.filter(({ expiresAtMs }) => secondOf(expiresAtMs) > nowSecond);
+          const keys = new Set(live.map(({ keyId }) => keyId));
+          for (const keyId of keys) {
+            const held = live.filter((each) => each.keyId === keyId).length;
+            if (held > entries / keys.size) beyondShare.add(keyId);
+          }
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('always admits a new request dated after all others', () => {
     fc.assert(
       fc.property(
@@ -301,24 +324,81 @@ describe('ReplayMemory', () => {
     }
   });
 
-  it('drops what was put in first, whenever it expires', () => {
+  it('drops what the largest key put in first, whenever it expires', () => {
     const memory = new ReplayMemory(3, 10);
-    for (const [keyId, seconds] of [
-      ['b', 20],
-      ['a', 10],
-      ['c', 30],
-      ['d', 40],
-    ] as const) {
-      look(memory, keyId, 'r', seconds * 1000, 0);
+    const put = (keyId: string, id: string, seconds: number) => {
+      expect(look(memory, keyId, id, seconds * 1000, 0)).toBe('new');
       memory.remember(seconds * 1000);
+    };
+    put('a', 'first', 20);
+    put('a', 'second', 10);
+    put('b', 'r', 5);
+    put('c', 'r', 5);
+    expect(look(memory, 'a', 'first', 20_000, 0)).toBe('unprovable');
+    expect(look(memory, 'a', 'second', 10_000, 0)).toBe('seen');
+    expect(look(memory, 'b', 'r', 5_000, 0)).toBe('seen');
+    expect(look(memory, 'c', 'r', 5_000, 0)).toBe('seen');
+  });
+
+  it('takes the room for a key that holds as much as any other from that key itself', () => {
+    const memory = new ReplayMemory(4, 10);
+    const put = (keyId: string, id: string) => {
+      look(memory, keyId, id, 9_000, 0);
+      memory.remember(9_000);
+    };
+    for (const keyId of ['a', 'b']) for (const id of ['1', '2']) put(keyId, id);
+    put('a', '3');
+    expect(look(memory, 'a', '1', 9_000, 0)).toBe('unprovable');
+    for (const id of ['1', '2']) expect(look(memory, 'b', id, 9_000, 0)).toBe('seen');
+    // With one more, a key that is one below the largest would hold as much as that one.
+    put('c', '1');
+    put('c', '2');
+    expect(memory.size).toBe(4);
+    expect(look(memory, 'c', '1', 9_000, 0)).toBe('unprovable');
+    expect(look(memory, 'c', '2', 9_000, 0)).toBe('seen');
+  });
+
+  it.each([false, true])('keeps equal ids of two keys apart, digests: %s', (replayIdIsDigest) => {
+    const memory = new ReplayMemory(10, 10);
+    const about = { replayId: 'ab'.repeat(32), replayIdIsDigest, expiresAtMs: 9_000, nowMs: 0 };
+    for (const keyId of ['a', 'b', 'c']) {
+      expect(memory.look({ keyId, ...about })).toBe('new');
+      memory.remember(9_000);
+      expect(memory.look({ keyId, ...about })).toBe('seen');
     }
-    expect(look(memory, 'b', 'r', 20_000, 0)).toBe('unprovable');
-    for (const [keyId, seconds] of [
-      ['a', 10],
-      ['c', 30],
-      ['d', 40],
-    ] as const) {
-      expect(look(memory, keyId, 'r', seconds * 1000, 0)).toBe('seen');
+  });
+
+  it.each([
+    ['is too short', 'abcdef0123'],
+    ['has upper-case digits', 'ABCDEF0123456789'.repeat(4)],
+    ['is no hex', '/:`g/:`g/:`g/:`g'],
+    ['is no hex after eight digits', '01234567/:`g/:`g'],
+  ])('remembers a digest that %s by all of its text', (_, replayId) => {
+    const memory = new ReplayMemory(10, 10);
+    const about = { keyId: 'k', replayIdIsDigest: true, expiresAtMs: 9_000, nowMs: 0 };
+    memory.look({ ...about, replayId });
+    memory.remember(9_000);
+    expect(memory.look({ ...about, replayId })).toBe('seen');
+    expect(memory.look({ ...about, replayId: `${replayId.slice(0, -1)}h` })).toBe('new');
+    expect(
+      memory.look({
+        ...about,
+        replayId: replayId.toLowerCase() === replayId ? `${replayId}h` : replayId.toLowerCase(),
+      }),
+    ).toBe('new');
+  });
+
+  it('tells digests apart by each of their first 16 digits', () => {
+    const memory = new ReplayMemory(1000, 10);
+    const hex = '0123456789abcdef';
+    for (let i = 0; i < 16; i++) {
+      for (const digit of hex) {
+        if (digit === hex[i] && i > 0) continue;
+        const replayId = `${hex.slice(0, i)}${digit}${hex.slice(i + 1)}`;
+        const about = { keyId: 'k', replayId, replayIdIsDigest: true, expiresAtMs: 9_000, nowMs: 0 };
+        expect(memory.look(about)).toBe('new');
+        memory.remember(9_000);
+      }
     }
   });
 

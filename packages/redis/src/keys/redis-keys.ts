@@ -55,5 +55,6 @@ export function redisKeys(client: RedisClient, options: RedisKeysOptions): Redis
     ...keyAdministration({ hash, codec, clock, invalidate }),
     ...changes,
     find: (id) => (isKeyId(id) ? cached.find(id) : undefined),
+    confirm: (id, isFresh) => (isKeyId(id) ? cached.confirm(id, isFresh) : undefined),
   };
 }

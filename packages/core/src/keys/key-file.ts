@@ -1,7 +1,8 @@
 /** A file of keys: `{ "keys": [ … ] }`, each as core takes it, with dates in ISO 8601. */
 
-import { type ApiKey, assertApiKey, type KeySecret, type Limit } from '@countersign/core';
-import { parseDate } from './duration.ts';
+import type { Limit } from '../store/store.ts';
+import { type ApiKey, assertApiKey, type KeySecret } from './api-key.ts';
+import { parseIsoDate } from './iso-date.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -20,9 +21,13 @@ const SECRET_MEMBERS: readonly (keyof KeySecret)[] = ['value', 'notBefore', 'not
 const LIMIT_MEMBERS: readonly (keyof Limit)[] = ['limit', 'windowSeconds', 'name'];
 
 /**
- * Reads the text of a file of keys, strictly.
+ * Reads the text of a file of keys, as `countersign keys` writes it, strictly: unknown members, `null`, dates that are
+ * none and ids given twice are refused at every depth.
  *
- * @throws TypeError or RangeError that names the place at fault, never a secret.
+ * @example
+ * const keys = staticKeys(parseKeyFile(await readFile('keys.json', 'utf8')));
+ * @returns the keys, each checked as by `assertApiKey`.
+ * @throws TypeError or RangeError that names the key and the member at fault, never a secret.
  */
 export function parseKeyFile(text: string): readonly ApiKey[] {
   const { keys, ...rest } = toObject('the file', parseJson(text));
@@ -38,7 +43,12 @@ export function parseKeyFile(text: string): readonly ApiKey[] {
   return parsed;
 }
 
-/** Writes the text of a file of keys. */
+/**
+ * Writes the text of a file of keys, secrets and all: keep it to yourself.
+ *
+ * @example
+ * await writeFile('keys.json', formatKeyFile([{ id: 'ak_test_1', secrets: [secret] }]), { mode: 0o600 });
+ */
 export function formatKeyFile(keys: readonly ApiKey[]): string {
   return `${JSON.stringify({ keys: keys.map(inOrder) }, undefined, 2)}\n`;
 }
@@ -88,7 +98,7 @@ function toSecret(place: string, json: unknown): string | KeySecret {
 }
 
 function toDate(place: string, text: unknown): Date {
-  const date = typeof text === 'string' ? parseDate(text) : undefined;
+  const date = typeof text === 'string' ? parseIsoDate(text) : undefined;
   if (date === undefined)
     throw new TypeError(`${place} must be a date such as "2027-01-31" or "2027-01-31T12:00:00Z"`);
   return date;

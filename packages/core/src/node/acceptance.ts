@@ -1,0 +1,57 @@
+/** Which verifiers have accepted a request of Node's HTTP servers. */
+
+import type { AcceptedRequest } from '../idempotency/once.ts';
+import type { SignedRequest } from '../request.ts';
+import type { Accepted } from '../verdict.ts';
+import type { Verifier } from '../verifier.ts';
+import type { NodeRequest } from './node-request.ts';
+
+/**
+ * On a request: what was accepted. Another verifier's word counts for nothing, and asking one twice is no replay. Copies of
+ * this package know each other's. Kept on the request, since an entry in a WeakMap costs several times as much.
+ */
+const ACCEPTANCE: unique symbol = Symbol.for('countersign.acceptance.1') as never;
+
+/** A request that was accepted. */
+export interface Acceptance {
+  /** The request itself: a copy of its properties, or an object that inherits them, has not been accepted. */
+  readonly incoming: NodeRequest;
+  readonly verifier: Verifier;
+  /** What all mounts of the verifier so far have come to. */
+  accepted: Accepted;
+  /** As it was verified. The body is there where it may be retried under an idempotency key, and let go otherwise. */
+  readonly request: SignedRequest;
+  /** The one before, by another verifier. */
+  readonly before: Acceptance | undefined;
+}
+
+type AcceptedNodeRequest = NodeRequest & { [ACCEPTANCE]?: Acceptance | undefined };
+
+const NO_BODY: Uint8Array = Buffer.alloc(0);
+
+/** Notes that a verifier has accepted a request. */
+export function noteAcceptance(
+  verifier: Verifier,
+  incoming: AcceptedNodeRequest,
+  { accepted, request }: { readonly accepted: Accepted; readonly request: SignedRequest },
+): void {
+  const before = incoming[ACCEPTANCE];
+  const kept = accepted.idempotencyKey === undefined ? { ...request, body: NO_BODY } : request;
+  incoming[ACCEPTANCE] = { incoming, verifier, accepted, request: kept, before };
+}
+
+/** The request as a verifier has accepted it, the last one where there were several; `undefined` if none has. */
+export function acceptedRequest(incoming: AcceptedNodeRequest): AcceptedRequest | undefined {
+  const acceptance = incoming[ACCEPTANCE];
+  return acceptance?.incoming === incoming ? acceptance : undefined;
+}
+
+/** The acceptance by that verifier; `undefined` where it has not accepted the request. */
+export function acceptanceBy(verifier: Verifier, incoming: AcceptedNodeRequest): Acceptance | undefined {
+  let acceptance = incoming[ACCEPTANCE];
+  while (acceptance !== undefined) {
+    if (acceptance.verifier === verifier && acceptance.incoming === incoming) return acceptance;
+    acceptance = acceptance.before;
+  }
+  return undefined;
+}

@@ -1,0 +1,34 @@
+/**
+ * Stops reading from a connection while an answer is waited for.
+ *
+ * A body that has come whole is put back for whatever reads it next. But while a key source or a store is asked, the
+ * sender may hang up or close its half of the connection, and Node would then drop the body, and readers such as
+ * `express.json()` would skip it. Unread, the end of the connection is not seen before the reader has had the body: as if
+ * no time had passed.
+ */
+
+import type { Socket } from 'node:net';
+import type { NodeRequest } from './node-request.ts';
+
+type ServerSocket = Partial<Pick<Socket, 'destroyed' | 'pause' | 'resume' | 'on' | 'off'>>;
+
+/** Stops reading from the connection of a request over HTTP/1; call what is returned to go on. */
+export function holdConnection(incoming: NodeRequest): () => void {
+  // Over HTTP/2, other requests are on the connection; and what has come of a body is kept when its stream is closed.
+  if (incoming.httpVersionMajor !== 1) return goOn;
+  const socket: ServerSocket | null | undefined = incoming.socket;
+  if (typeof socket?.pause !== 'function' || typeof socket.off !== 'function' || socket.destroyed)
+    return goOn;
+  const pause = () => void socket.pause?.();
+  // Node reads on whenever a body has room, also when all of it is there.
+  socket.on?.('resume', pause);
+  pause();
+  return () => {
+    socket.off?.('resume', pause);
+    if (!socket.destroyed) socket.resume?.();
+  };
+}
+
+function goOn(): void {
+  // Nothing was stopped.
+}

@@ -1,0 +1,46 @@
+/** Verification on a plain `node:http` server. */
+
+import { assertPathPrefixes, type PathPrefixes } from '../base-path.ts';
+import { assertKnownOptions } from '../known-options.ts';
+import { REQUIREMENT_NAMES, type Requirements } from '../requirements.ts';
+import type { Verdict } from '../verdict.ts';
+import type { Verifier } from '../verifier.ts';
+import type { NodeRequest } from './node-request.ts';
+import { type IncomingOptions, verifyIncoming } from './verify-incoming.ts';
+
+/** Options of {@link verifyRequest}: what the request must meet, and how it reaches the verifier. */
+export interface VerifyRequestOptions extends Requirements, PathPrefixes {
+  /** The client's address. Default: the socket's, which behind a proxy is the proxy's. */
+  readonly address?: string | undefined;
+  /** The response to the request. Default: the one that Node has for it. */
+  readonly response?: IncomingOptions['response'] | undefined;
+  /** The id that the request has in your access log. Default: none. */
+  readonly requestId?: string | undefined;
+}
+
+const OPTIONS = [...REQUIREMENT_NAMES, 'address', 'basePath', 'signedPrefix', 'response', 'requestId'];
+
+/**
+ * Verifies a request of a `node:http` or `node:http2` server, and leaves its body for whatever reads it next.
+ *
+ * @example
+ * const verdict = await verifyRequest(verifier, req, { scopes: ['payouts:write'] });
+ * if (!verdict.ok) return res.writeHead(verdict.refusal.response.status).end();
+ * @returns the verdict. It rejects with a TypeError for an invalid option, with a `BodyAlreadyReadError` when the body was
+ * read before, and with a `RequestAbortedError` when the sender went away.
+ */
+export async function verifyRequest(
+  verifier: Verifier,
+  incoming: NodeRequest,
+  options: VerifyRequestOptions = {},
+): Promise<Verdict> {
+  assertKnownOptions('verifyRequest()', options, OPTIONS);
+  assertPathPrefixes(options);
+  const { address, basePath, signedPrefix, response, requestId, ...requirements } = options;
+  const known = { address, basePath, signedPrefix, response, requestId, requirements };
+  return new Promise((resolve, reject) => {
+    verifyIncoming(verifier, incoming, known, (error, verdict) =>
+      verdict === undefined ? reject(error) : resolve(verdict),
+    );
+  });
+}

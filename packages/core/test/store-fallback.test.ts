@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { createLimiter, memoryStore, type Store, type VerifierOptions } from '../src/index.ts';
+import type { Claim } from '../src/store/store.ts';
+import { fallbackOf, StoreFallback } from '../src/store-fallback.ts';
+import { acmeRequest, acmeVerifier, codeOf, key, NOW } from './support/acme.ts';
+
+const ALLOW = { onStoreFailure: { replay: 'allow' } } as const;
+
+/** A store of several processes, which can be taken away, and come back empty. */
+function sharedStore() {
+  let memory = memoryStore();
+  let isDown = false;
+  let asked = 0;
+  const store: Store = {
+    admit: async (claim) => {
+      asked++;
+      if (isDown) throw new Error('down');
+      return memory.admit(claim);
+    },
+  };
+  return {
+    store,
+    fail: () => {
+      isDown = true;
+    },
+    recover: () => {
+      isDown = false;
+    },
+    restartEmpty: () => {
+      memory = memoryStore();
+    },
+    asked: () => asked,
+    other: () => acmeVerifier({ store: { admit: (claim) => memory.admit(claim) } }),
+  };
+}
+
+async function ask(verifier: ReturnType<typeof acmeVerifier>, request = acmeRequest()): Promise<string> {
+  return codeOf(await verifier.verify(request));
+}
+
+describe('where requests are admitted while the store fails', () => {
+  it('refuses in an outage what the process admitted before it', async () => {
+    const shared = sharedStore();
+    const verifier = acmeVerifier({ store: shared.store, ...ALLOW });
+    const request = acmeRequest();
+    expect(await ask(verifier, request)).toBe('accepted');
+    shared.fail();
+    expect(await ask(verifier, request)).toBe('replayed');
+  });
+
+  it('refuses after an outage what the process admitted in it', async () => {
+    const shared = sharedStore();
+    const verifier = acmeVerifier({ store: shared.store, ...ALLOW });
+    const request = acmeRequest();
+    shared.fail();
+    expect(await ask(verifier, request)).toBe('accepted');
+    shared.recover();
+    expect(await ask(verifier, request)).toBe('replayed');
+    expect(await ask(verifier)).toBe('accepted');
+  });
+
+  it('refuses what the process admitted before the store forgot it', async () => {
+    const shared = sharedStore();
+    const verifier = acmeVerifier({ store: shared.store, ...ALLOW });
+    const request = acmeRequest();
+    expect(await ask(verifier, request)).toBe('accepted');
+    shared.restartEmpty();
+    expect(await ask(verifier, request)).toBe('replayed');
+  });
+
+  it('has one memory for all verifiers of a store', async () => {
+    const shared = sharedStore();
+    const [refusing, one, two] = [{}, ALLOW, ALLOW].map((options: Partial<VerifierOptions>) =>
+      acmeVerifier({ store: shared.store, ...options }),
+    ) as [ReturnType<typeof acmeVerifier>, ReturnType<typeof acmeVerifier>, ReturnType<typeof acmeVerifier>];
+    const requests = [acmeRequest(), acmeRequest(), acmeRequest()] as const;
+    expect(await ask(refusing, requests[0])).toBe('accepted');
+    expect(await ask(one, requests[1])).toBe('accepted');
+    shared.fail();
+    expect(await ask(two, requests[0])).toBe('replayed');
+    expect(await ask(two, requests[1])).toBe('replayed');
+    expect(await ask(one, requests[2])).toBe('accepted');
+    shared.recover();
+    expect(await ask(refusing, requests[2])).toBe('replayed');
+  });
+
+  it('remembers nothing of what the store refuses, and leaves the decision to it', async () => {
+    const shared = sharedStore();
+    const verifier = acmeVerifier({ store: shared.store, ...ALLOW });
+    const request = acmeRequest();
+    expect(await ask(shared.other(), request)).toBe('accepted');
+    expect(await ask(verifier, request)).toBe('replayed');
+    shared.fail();
+    expect(await ask(verifier, request)).toBe('accepted');
+  });
+
+  it('decides at once on a copy whose first is still on its way to the store', async () => {
+    const memory = memoryStore();
+    const answers: (() => void)[] = [];
+    let calls = 0;
+    const store: Store = {
+      admit: (claim) => {
+        if (calls++ > 0) throw new Error('down');
+        const admission = memory.admit(claim);
+        return new Promise((resolve) => answers.push(() => resolve(admission)));
+      },
+    };
+    const verifier = acmeVerifier({ store, ...ALLOW });
+    const request = acmeRequest();
+    const first = ask(verifier, request);
+    expect(await ask(verifier, request)).toBe('accepted');
+    answers[0]?.();
+    expect(await first).toBe('replayed');
+  });
+
+  it('keeps no ids where requests are refused then', async () => {
+    const shared = sharedStore();
+    const verifier = acmeVerifier({ store: shared.store });
+    const request = acmeRequest();
+    expect(await ask(verifier, request)).toBe('accepted');
+    createLimiter({ limits: [{ limit: 1, windowSeconds: 1 }], store: shared.store });
+    shared.restartEmpty();
+    expect(await ask(verifier, request)).toBe('accepted');
+  });
+});
+
+describe('limits while the store fails', () => {
+  const limits = [
+    { limit: 5, windowSeconds: 60, name: 'minute' },
+    { limit: 9, windowSeconds: 3600, name: 'hour' },
+  ];
+
+  function limiterOf(store: Store) {
+    const at = { nowMs: NOW };
+    const limiter = createLimiter({ limits, store, clock: () => at.nowMs });
+    const remaining = async (cost = 1) =>
+      (await limiter.limit('k', { cost })).limits.map((each) => each.remaining);
+    return { at, remaining };
+  }
+
+  it('go on from where the store has told that the key stands, and from there again after it', async () => {
+    const shared = sharedStore();
+    const { remaining } = limiterOf(shared.store);
+    expect(await remaining(2)).toEqual([3, 7]);
+    shared.fail();
+    expect(await remaining()).toEqual([2, 6]);
+    expect(await remaining()).toEqual([1, 5]);
+    shared.recover();
+    expect(await remaining()).toEqual([2, 6]);
+    shared.fail();
+    expect(await remaining()).toEqual([0, 4]);
+  });
+
+  it('end their window when that of the store would', async () => {
+    const shared = sharedStore();
+    const { at, remaining } = limiterOf(shared.store);
+    expect(await remaining(5)).toEqual([0, 4]);
+    at.nowMs += 30_000;
+    shared.fail();
+    expect(await remaining()).toEqual([0, 4]);
+    at.nowMs += 90_000;
+    expect(await remaining()).toEqual([4, 3]);
+  });
+
+  it('go on for a key whose limits are told in several lists', async () => {
+    const shared = sharedStore();
+    const verifier = acmeVerifier({
+      ...{ store: shared.store, keys: { find: () => ({ ...key, limits: limits.slice(0, 1) }) } },
+      ...ALLOW,
+    });
+    const payouts = [{ limit: 2, windowSeconds: 60, name: 'payouts' }];
+    const both = async () => {
+      const request = acmeRequest();
+      const accepted = await verifier.verify(request);
+      if (!accepted.ok) throw new Error('refused');
+      const further = await verifier.authorize(accepted, request, { limits: payouts });
+      return [accepted, further].map((verdict) =>
+        verdict.ok ? verdict.limits.at(-1)?.remaining : codeOf(verdict),
+      );
+    };
+    expect(await both()).toEqual([4, 1]);
+    shared.fail();
+    expect(await both()).toEqual([3, 0]);
+    expect(await both()).toEqual([2, 'rate_limited']);
+  });
+});
+
+describe('StoreFallback', () => {
+  const claim = (replayId: string, expiresAtMs: number): Claim => ({
+    ...{ keyId: 'k', replayId, timestampMs: NOW, expiresAtMs, limits: [], cost: 1, nowMs: NOW },
+  });
+
+  it('is one for each store', () => {
+    const [one, two] = [sharedStore().store, sharedStore().store];
+    expect(fallbackOf(one)).toBe(fallbackOf(one));
+    expect(fallbackOf(one)).not.toBe(fallbackOf(two));
+  });
+
+  it('confirms as it is what is no admission, and what it was not asked to remember', () => {
+    const fallback = new StoreFallback();
+    const admitted = { outcome: 'admitted', limits: [] } as const;
+    expect(fallback.confirm(claim('r', NOW + 1000), admitted)).toBe(admitted);
+    expect(fallback.confirm(claim('r', NOW + 1000), admitted)).toBe(admitted);
+    fallback.keepReplayIds();
+    const replayed = { outcome: 'replayed' } as const;
+    expect(fallback.confirm(claim('r', NOW + 1000), replayed)).toBe(replayed);
+    expect(fallback.confirm(claim('r', NOW + 1000), admitted)).toBe(admitted);
+    expect(fallback.confirm(claim('r', NOW + 1000), admitted)).toEqual({ outcome: 'replayed' });
+  });
+});
