@@ -1,6 +1,6 @@
 /**
  * Measures everything and writes RESULTS.md. With `--quick` it is a short try that only prints; with `redis` only what has
- * to do with Redis is measured, and printed.
+ * to do with Redis is measured, and printed; with `unsigned` only what strangers cost.
  */
 
 import { writeFileSync } from 'node:fs';
@@ -15,13 +15,17 @@ import { measureRedisHttp } from './redis-http.ts';
 import { measureRedisMemory } from './redis-memory.ts';
 import { type RedisResults, redisReport } from './redis-report.ts';
 import { measureGrowth, measureMemory } from './replay-memory.ts';
-import { conditions, report } from './report.ts';
+import { conditions, report, unsignedWorkReport } from './report.ts';
+import { measureUnsignedWork } from './unsigned-work.ts';
 
 const quick = process.argv.includes('--quick');
 const args = process.argv.slice(2);
 const command = ['npm run bench', ...(args.length === 0 ? [] : ['--', ...args])].join(' ');
 if (process.argv.includes('redis')) {
   console.log(['', conditions(command), ...redisReport(await measureRedis())].join('\n\n'));
+} else if (process.argv.includes('unsigned')) {
+  const results = await measureUnsignedWork(quick);
+  console.log(['', conditions(command), ...unsignedWorkReport(results)].join('\n\n'));
 } else {
   await measureAll();
 }
@@ -35,6 +39,7 @@ async function measureAll(): Promise<void> {
       http: await step('HTTP servers', measureHttp(quick)),
       memory: await step('replay memory', measureMemory()),
       growth: await step('growth of the replay memory', measureGrowth(quick)),
+      unsignedWork: await step('work before the signature', measureUnsignedWork(quick)),
       redis: await measureRedis(),
     },
     command,

@@ -8,6 +8,7 @@ import type { ListenerResult } from './listeners.ts';
 import { type RedisResults, redisReport } from './redis-report.ts';
 import type { GrowthResult, MemoryResult } from './replay-memory.ts';
 import { show, table, verdict } from './tables.ts';
+import type { UnsignedWorkResult } from './unsigned-work.ts';
 
 /** All that was measured. */
 export interface Results {
@@ -17,11 +18,13 @@ export interface Results {
   readonly http: readonly HttpResult[];
   readonly memory: readonly MemoryResult[];
   readonly growth: readonly GrowthResult[];
+  readonly unsignedWork: readonly UnsignedWorkResult[];
   readonly redis: RedisResults;
 }
 
 const BARE_HMAC_GOAL = 1;
 const HTTP_GOAL = 0.92;
+const UNSIGNED_GOAL = 3;
 /** What the hand-written way keeps by the estimate that the goals were set from. */
 const BY_HAND_ESTIMATE: Readonly<Record<string, number>> = { fastify: 0.6, express: 0.7 };
 
@@ -75,8 +78,25 @@ export function report(results: Results, command: string): string {
       ['live ids', 'time'],
       growth.map(({ liveIds, toFewest }) => [liveIds.toLocaleString('en'), show(toFewest)]),
     ),
+    ...unsignedWorkReport(results.unsignedWork),
     ...redisReport(redis),
   ].join('\n\n');
+}
+
+/** The section on what strangers cost. */
+export function unsignedWorkReport(results: readonly UnsignedWorkResult[]): string[] {
+  return [
+    '## Work before the signature, 1 MiB of a stranger',
+    'The whole refusal of a request with an unknown key, by the SHA-256 of its body. Schemes that sign bytes do the same ' +
+      'for all bodies; what is read from JSON costs more the less text there is between its punctuation. Less is better.',
+    table(
+      ['scheme', 'body', 'refused as', 'by its hash', 'goal'],
+      results.map(({ scheme, body, outcome, toHash }) => [
+        ...[scheme, body, `\`${outcome}\``, show(toHash)],
+        `at most ${UNSIGNED_GOAL.toFixed(2)}: ${verdict(toHash.median <= UNSIGNED_GOAL)}`,
+      ]),
+    ),
+  ];
 }
 
 /** What was run, when and where. */

@@ -38,6 +38,5 @@ it('keeps keys in Redis, and hears of changes, through ioredis 5', async () => {
     await keys.close();
   } finally {
     own.disconnect();
-    subscriber.disconnect();
   }
 });

@@ -1,4 +1,5 @@
-import type { OperationStart } from '@countersign/core';
+import type { OperationStart, OperationStore } from '@countersign/core';
+import { redisOperationStore } from '@countersign/redis';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { hasReplicas } from '../support/redis/ask.ts';
 import { type RedisCluster, startCluster } from '../support/redis/redis-cluster.ts';
@@ -28,6 +29,33 @@ test('operations are spread over all masters, and none is in the way of another'
   expect(new Set(await Promise.all(starts.map((start) => cluster.masterOf(keyOf(start))))).size).toBe(
     MASTERS,
   );
+});
+
+test('each of many callers has a share of its own, exactly, all over the Cluster', async () => {
+  const [store, other] = [cluster.client(), cluster.client({ keyPrefix: '{shop}:' })].map((client) =>
+    redisOperationStore(client, { timeoutMs: PATIENCE_MS, maxOperationsPerKey: 2 }),
+  ) as [OperationStore, OperationStore];
+  const owners = Array.from({ length: 40 }, (_, i) => `owner-${i}`);
+  for (const each of [store, other]) {
+    const starts = owners.flatMap((owner) =>
+      [1, 2, 3, 4].map((i) => ({ ...START, id: `${owner}-${i}`, token: `${owner}-${i}`, owner })),
+    );
+    const states = await Promise.allSettled(starts.map(async (start) => each.begin(start)));
+    const started = starts.filter((_, i) => states[i]?.status === 'fulfilled');
+    expect(started).toHaveLength(2 * owners.length);
+    for (const owner of owners) expect(started.filter((start) => start.owner === owner)).toHaveLength(2);
+    const codes = states.map((state) => (state.status === 'rejected' ? state.reason.code : undefined));
+    expect(new Set(codes)).toEqual(new Set([undefined, 'COUNTERSIGN_SHARE_EXHAUSTED']));
+    for (const start of started.slice(0, 10)) {
+      expect(await each.renew(start)).toBe(true);
+      expect(await each.finish({ ...END, ...start })).toBe(true);
+      expect(await each.begin({ ...start, token: 'b2' })).toMatchObject({ outcome: 'finished' });
+    }
+    for (const start of started.slice(10)) {
+      await each.release(start);
+      expect(await each.begin({ ...start, token: 'b2' })).toEqual({ outcome: 'started' });
+    }
+  }
 });
 
 test('an operation goes on while its slot moves to another master', async () => {

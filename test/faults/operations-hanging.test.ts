@@ -17,6 +17,24 @@ test.each(STEPS)('%s fails in time while Redis hangs', async (_name, step) => {
   expect((await failureOf(step(store))).message).toBe(`Redis did not answer within ${DEADLINE_MS} ms`);
 });
 
+test('a record that is to be kept waits in one command however often that is tried, and is kept when Redis goes on', async () => {
+  const server = await serve();
+  const client = await connect(server);
+  const store = openOperations(client, 20);
+  await untilAnswered(store);
+  await store.begin(START);
+  server.pause();
+  for (let i = 0; i < 20; i++) await failureOf(store.finish(END));
+  const { commandQueue } = client as unknown as { commandQueue: { length: number } };
+  expect(commandQueue.length).toBe(1);
+  server.resume();
+  const patient = openOperations(await connect(server), PATIENCE_MS);
+  await until('it is kept', async () => (await patient.begin(RIVAL)).outcome === 'finished');
+  // What is tried from then on is sent again.
+  await until('an answer comes', async () => (await patient.finish({ ...END, token: 'b2' })) === false);
+  await until('the store answers', () => Promise.resolve(store.finish(END)));
+});
+
 test('a begin that Redis executes when it goes on is released, though its lease is long', async () => {
   const server = await serve();
   const store = openOperations(await connect(server));

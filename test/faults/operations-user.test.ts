@@ -2,16 +2,14 @@
 
 import type { Redis } from 'ioredis';
 import { beforeEach, expect, test } from 'vitest';
+import { commandsOf, documentedRules } from '../support/redis/documented-users.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
 import { until } from '../support/redis/until.ts';
 import { END, failureOf, openOperations, RIVAL, START } from './operations.ts';
 import { DEADLINE_MS, networkOf, serve } from './serve.ts';
 
-const COMMANDS = [
-  ...['+evalsha', '+eval', '+info'],
-  ...['+hget', '+hmget', '+hexists', '+hset', '+pexpire', '+pttl', '+unlink'],
-];
-const RULES = ['on', '>password', 'resetkeys', '~countersign:op:*', 'resetchannels', '-@all', ...COMMANDS];
+const RULES = documentedRules('many-processes', 'countersign-operations');
+const COMMANDS = commandsOf(RULES);
 const USER = { username: 'shop', password: 'password' };
 
 let server: RedisServer;
@@ -27,6 +25,14 @@ async function useEverything(): Promise<unknown[]> {
   const network = await networkOf(server);
   const store = openOperations(server.client({ ...USER, port: network.port }), 4 * DEADLINE_MS);
   const other = { ...START, id: 'cd34' };
+  const owned = { ...START, id: 'ef56', owner: 'shop:key-1' };
+  await store.begin({ ...owned, id: 'ef78', token: 'c3', leaseMs: 1 });
+  await until(
+    'it has ended',
+    async () => (await administrator.exists('countersign:op:{shop:key-1}:ef78')) === 0,
+  );
+  await store.begin(owned);
+  await store.release(owned);
   const answers = [await store.begin(START), await store.renew(START), await store.begin(RIVAL)];
   answers.push(await store.finish(END), await store.begin(RIVAL), await store.begin(other));
   await store.release(other);
@@ -56,6 +62,15 @@ test.each(COMMANDS.filter((rule) => rule !== '+info'))('the user needs %s', asyn
   await administrator.call('acl', 'setuser', USER.username, rule.replace('+', '-'));
   expect((await failureOf(useEverything())).message).toMatch(/NOPERM|can't run this command|no permissions/i);
 });
+
+test.each(['unlink countersign:{keys}', 'unlink countersign:{acme:key-1}:1', 'hset countersign:{keys} k v'])(
+  'the rules do not permit: %s',
+  async (line) => {
+    const [command = '', ...args] = line.split(' ');
+    const client = server.client({ ...USER, maxRetriesPerRequest: 0 });
+    await expect(client.call(command, ...args)).rejects.toThrow(/^NOPERM/);
+  },
+);
 
 test('an error of Redis has nothing in it of what was to be kept', async () => {
   await administrator.call('acl', 'setuser', USER.username, '-hset');

@@ -3,17 +3,15 @@
 import { redisStore } from '@countersign/redis';
 import type { Redis } from 'ioredis';
 import { beforeEach, expect, test } from 'vitest';
+import { commandsOf, documentedRules } from '../support/redis/documented-users.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
 import { shiftTime } from '../support/redis/shift-time.ts';
 import { until } from '../support/redis/until.ts';
 import { openShop, signed } from './acme.ts';
 import { networkOf, serve } from './serve.ts';
 
-const COMMANDS = [
-  ...['+evalsha', '+eval', '+time', '+info', '+get', '+set'],
-  ...['+pttl', '+pexpire', '+sadd', '+srem', '+sismember', '+unlink', '+wait'],
-];
-const RULES = ['on', '>password', 'resetkeys', '~countersign:*', 'resetchannels', '-@all', ...COMMANDS];
+const RULES = documentedRules('many-processes', 'countersign-store');
+const COMMANDS = commandsOf(RULES);
 const ACCOUNT = 'countersign:{acme:key-1}:account';
 const USER = { username: 'shop', password: 'password' };
 
@@ -74,6 +72,8 @@ test('the rules permit no command that the store does not use', async () => {
 test.each([
   ...['keys *', 'flushall', 'config get *', 'acl list', 'script flush', 'scan 0', 'monitor'],
   ...['smembers', 'srandmember', 'dump', 'del', 'ttl', 'persist'].map((name) => `${name} ${ACCOUNT}`),
+  ...['unlink countersign:{keys}', 'set countersign:{keys} 1', 'unlink countersign:op:ab12'],
+  ...['unlink countersign:{acme:key-1}:4', 'publish countersign:{keys}:changes key-1'],
   ...['get sessions:1', 'sadd sessions:1 member', 'evalsha 00 1 sessions:1', 'shutdown nosave'],
 ])('the rules do not permit: %s', async (line) => {
   const [command = '', ...args] = line.split(' ');

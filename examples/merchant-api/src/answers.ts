@@ -1,6 +1,7 @@
 /** What the API answers, the same on both frameworks: the vendors' own examples where their pages show one. */
 
 import { createHash, randomUUID } from 'node:crypto';
+import { isTooDeep } from './nesting.ts';
 
 /** A JSON object. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -112,13 +113,26 @@ export function problem(status: number, message: string): Json {
   return { status, message };
 }
 
+/** What a signed call gets under `/web/v1`, the first of the quickstart's "Common 403 Causes"; no page has a code for it. */
+export const slaunchxWrongChain: Json = {
+  version: '2.0.0',
+  success: false,
+  code: 'FORBIDDEN',
+  message: 'The Partner API is under /api/v1, not under /web/v1',
+  data: null,
+};
+
+/** What is said of a body that is nested too deep. */
+export const TOO_DEEP = 'The body is nested too deep.';
+
 function slaunchxAnswer(data: unknown): Json {
   return { version: '2.0.0', success: true, code: '2000', data };
 }
 
 function parsedOrNull(bytes: Buffer): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    const value: unknown = JSON.parse(bytes.toString('utf8'));
+    return isTooDeep(value) ? null : value;
   } catch {
     return null;
   }

@@ -1,9 +1,10 @@
 /** The API on Express: each mount verified before anything is parsed. */
 
 import { countersign, deduplicate, idempotent } from '@countersign/express';
-import express, { type ErrorRequestHandler, type Express, Router } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from 'express';
 import * as answers from './answers.ts';
 import { isForwarded, type Metrics } from './metrics.ts';
+import { isTooDeep } from './nesting.ts';
 import {
   INFLUENCEMART_BASE_PATH,
   IP2_BASE_PATH,
@@ -102,6 +103,7 @@ function ip2Routes(): Router {
 
 function slaunchxRoutes({ slaunchx }: Systems): Router {
   const router = newRouter('/api/v1/partner/echo');
+  router.use('/web/v1', (_req, res) => void res.status(403).json(answers.slaunchxWrongChain));
   router.post('/api/v1/partner/auth/login/initiate', (_req, res) => void res.json(answers.slaunchxLogin));
   router.get('/api/v1/partner/constants/countries', (_req, res) => void res.json(answers.slaunchxCountries));
   router.post(
@@ -123,9 +125,14 @@ function intendRoutes(): Router {
 function newRouter(echoPath: string): Router {
   const router = Router({ caseSensitive: true, strict: true });
   router.post(echoPath, anyBody, (req, res) => void res.json(answers.echo(req.body)));
-  router.use(jsonBody);
+  router.use(jsonBody, refuseDeepBodies);
   return router;
 }
+
+const refuseDeepBodies: RequestHandler = (req, res, next) => {
+  if (isTooDeep(req.body)) res.status(400).json(answers.problem(400, answers.TOO_DEEP));
+  else next();
+};
 
 const onError: ErrorRequestHandler = (error, _req, res, _next) => {
   const status: number = error.statusCode ?? 500;

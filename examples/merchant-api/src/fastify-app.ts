@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReq
 import * as answers from './answers.ts';
 import { unzipped } from './content-encoding.ts';
 import { isForwarded, type Metrics } from './metrics.ts';
+import { isTooDeep } from './nesting.ts';
 import {
   INFLUENCEMART_BASE_PATH,
   IP2_BASE_PATH,
@@ -28,6 +29,7 @@ export async function createFastifyApp(
 ): Promise<FastifyInstance> {
   const app = Fastify({ bodyLimit: MAX_BODY_BYTES, ...(trustProxy !== undefined && { trustProxy }) });
   takeBodies(app);
+  refuseDeepBodies(app);
   answerProblems(app);
 
   app.get('/health', () => answers.health);
@@ -99,6 +101,7 @@ function slaunchxMount({ slaunchx }: Systems): FastifyPluginAsync {
     answerProblems(mount);
     await mount.register(echoAt('/api/v1/partner/echo'));
     mount.get('/actuator/health', unsigned, () => answers.health);
+    mount.all('/web/v1/*', (_request, reply) => reply.code(403).send(answers.slaunchxWrongChain));
     mount.post('/api/v1/partner/auth/login/initiate', () => answers.slaunchxLogin);
     mount.get('/api/v1/partner/constants/countries', () => answers.slaunchxCountries);
     mount.post('/api/v1/partner/payouts', payouts, () => answers.slaunchxPayout);
@@ -138,6 +141,14 @@ function takeBodies(app: FastifyInstance): void {
   });
   // Other types are left alone by handlers that have no use for them.
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async () => undefined);
+}
+
+/** What the handlers answer with may come from the body. */
+function refuseDeepBodies(app: FastifyInstance): void {
+  app.addHook('preHandler', async ({ body }) => {
+    if (!Buffer.isBuffer(body) && isTooDeep(body))
+      throw Object.assign(new Error(answers.TOO_DEEP), { statusCode: 400 });
+  });
 }
 
 /** In each mount, so that a path which is not there is told only to those who have signed. */

@@ -94,6 +94,16 @@ describe.each(FRAMEWORKS)('the echo on %s', (framework) => {
       },
     );
 
+    it('answers a body of 100 000 levels, without repeating it', async () => {
+      const bytes = Buffer.from('['.repeat(100_000) + ']'.repeat(100_000));
+      const type = system === 'ip2' ? 'text/plain' : 'application/json';
+      const answer = await merchant.send({
+        ...{ system, path, method: 'POST', body: new Uint8Array(bytes), headers: { 'content-type': type } },
+      });
+
+      expect(answer).toMatchObject({ status: 200, body: { ...digestOf(bytes), json: null } });
+    });
+
     it('gives its handler a body that arrives in chunks', async () => {
       const chunks = ['first, ', 'then ', 'x'.repeat(70_000)];
       const whole = Buffer.from(chunks.join(''));

@@ -124,6 +124,22 @@ const ROUTES: readonly (SignedRequest & { readonly status: number; readonly answ
     answer: { success: false, code: 'GA2024', data: null },
   },
   {
+    system: 'slaunchx',
+    path: '/prometheus/web/v1/partner/constants/countries',
+    headers: JSON_TYPE,
+    status: 403,
+    answer: { success: false, code: 'FORBIDDEN', data: null },
+  },
+  {
+    system: 'slaunchx',
+    method: 'POST',
+    path: '/prometheus/web/v1/partner/payouts',
+    body: '{"amount":"11.00"}',
+    headers: JSON_TYPE,
+    status: 403,
+    answer: { success: false, code: 'FORBIDDEN', data: null },
+  },
+  {
     system: 'intend',
     path: '/intend/api/clients/get?page=2',
     status: 200,
@@ -168,6 +184,19 @@ describe.each(FRAMEWORKS)('the routes on %s', (framework) => {
       expect(await merchant.send(request)).toMatchObject({ status, body: answer });
     },
   );
+
+  it.each([1001, 100_000])('answers 400 to a signed body of %i levels', async (levels) => {
+    const deep = '['.repeat(levels) + ']'.repeat(levels);
+    const request = { method: 'POST', headers: JSON_TYPE } as const;
+    for (const [system, path, member] of [
+      ['iimmpact', '/iimmpact/v2/topup', 'refid'],
+      ['influencemart', '/influencemart/api/v1/conversions', 'externalOrderId'],
+      ['intend', '/intend/api/clients/create', 'name'],
+    ] as const) {
+      const answer = await merchant.send({ ...request, system, path, body: `{"${member}":${deep}}` });
+      expect([system, answer.status]).toEqual([system, 400]);
+    }
+  });
 
   it.each(ROUTES)(
     'refuses $method $path with 401 when unsigned',

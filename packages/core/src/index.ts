@@ -42,6 +42,7 @@ export {
   memoryOperationStore,
 } from './idempotency/memory-operation-store.ts';
 export type { OnceOptions } from './idempotency/once-options.ts';
+export { OperationShareError } from './idempotency/operation-share-error.ts';
 export type {
   OperationEnd,
   OperationLease,
@@ -91,6 +92,7 @@ export { type FixedKey, fixedKey } from './scheme/fixed-key.ts';
 export type { FormProblem, Member, OptionalHeader } from './scheme/form-problem.ts';
 export { type JsonField, jsonField } from './scheme/json-field.ts';
 export { type JsonMember, readJsonMembers } from './scheme/json-members.ts';
+export { createJsonReader, type JsonMembers, type JsonReader, type JsonText } from './scheme/json-reader.ts';
 export {
   lines,
   type Message,
@@ -121,6 +123,7 @@ export type { Presented, Scheme, SigningInput, TimestampWindow } from './scheme/
 export { type SecretEncoding, toKeyBytes } from './scheme/secrets.ts';
 export { decodedPairs, decodePercentBytes, pathOf, queryOf } from './scheme/target.ts';
 export { type TimestampFormat, unixMilliseconds, unixSeconds } from './scheme/timestamps.ts';
+export { writeUtf8 } from './scheme/utf8.ts';
 export type { ResponseHead } from './server-date.ts';
 export { type SignedFetchOptions, signedFetch } from './signed-fetch.ts';
 export { type Credentials, type RequestToSign, type SigningOptions, signRequest } from './signer.ts';

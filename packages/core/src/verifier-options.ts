@@ -20,7 +20,7 @@ import { assertKnownOptions, naming } from './known-options.ts';
 import { assertScheme } from './scheme/assert-scheme.ts';
 import type { Scheme } from './scheme/scheme.ts';
 import { noticeCopies } from './second-copy.ts';
-import type { Store } from './store/store.ts';
+import { LONGEST_WINDOW_SECONDS, type Store } from './store/store.ts';
 import { type StoreSettings, toStoreSettings } from './store-options.ts';
 import type { VerdictLogger } from './verdict-log.ts';
 import { assertRateLimitHeaders, type RateLimitHeaders } from './wire.ts';
@@ -174,7 +174,8 @@ function settingsOf(options: VerifierOptions): VerifierSettings {
     keySpace,
     maxBodyBytes: bodyLimits.maxBodyBytes,
     bodyLimits,
-    clockMarginMs: amount('clockMarginSeconds', options.clockMarginSeconds ?? 5, 0) * 1000,
+    clockMarginMs:
+      amount('clockMarginSeconds', options.clockMarginSeconds ?? 5, 0, LONGEST_WINDOW_SECONDS) * 1000,
     onStoreFailure: toPolicy(options.onStoreFailure ?? {}),
     keysTimeoutMs: amount('keysTimeoutMs', options.keysTimeoutMs ?? 2000, 1, LONGEST_TIMER_MS),
     throttle: options.failureThrottle && failureThrottle(options.failureThrottle),

@@ -39,7 +39,9 @@ it('a refusal by a route below idempotent() is not kept: once the key may, the r
   const scopes: string[] = [];
   const verifier = createVerifier({
     scheme: SCHEME,
-    keys: { find: () => ({ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret as string], scopes: [...scopes] }) },
+    keys: {
+      find: () => ({ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret as string], scopes: [...scopes] }),
+    },
     store: memoryStore({ maxReplayIds: 100 }),
     clock: () => NOW_MS,
   });

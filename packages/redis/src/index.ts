@@ -11,6 +11,7 @@ export { type RedisKeys, redisKeys } from './keys/redis-keys.ts';
 export { RedisKeysError, type RedisKeysErrorCode } from './keys/redis-keys-error.ts';
 export type { RedisKeysOptions } from './keys/redis-keys-options.ts';
 export type { GeneratedEncoding, StoredKey } from './keys/stored-key.ts';
-export { type RedisOperationStoreOptions, redisOperationStore } from './redis-operation-store.ts';
+export { redisOperationStore } from './redis-operation-store.ts';
+export type { RedisOperationStoreOptions } from './redis-operation-store-options.ts';
 export { redisStore } from './redis-store.ts';
 export type { RedisStoreOptions } from './redis-store-options.ts';

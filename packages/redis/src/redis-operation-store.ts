@@ -1,44 +1,41 @@
 /** The operation store of many processes, on Redis. */
 
-import {
-  assertKnownOptions,
-  type OperationEnd,
-  type OperationStart,
-  type OperationState,
-  type OperationStore,
-} from '@countersign/core';
+import type { OperationEnd, OperationStart, OperationState, OperationStore } from '@countersign/core';
 import { assertSpan } from '@countersign/core/store';
+import { LRUCache } from 'lru-cache';
 import { assertClient, type RedisClient } from './client.ts';
 import { isStarted, toHolds, toState } from './operations/operation-replies.ts';
 import { BEGIN, FINISH, RELEASE, RENEW } from './operations/operation-scripts.ts';
 import { TimelyCalls } from './operations/timely-calls.ts';
+import {
+  LONGEST_TIMER_MS,
+  type RedisOperationStoreOptions,
+  toOperationStoreSettings,
+} from './redis-operation-store-options.ts';
+import type { ScriptArguments } from './store/claim-batch.ts';
 import { warnOfEviction } from './store/eviction-warning.ts';
-import type { RedisScript } from './store/redis-script.ts';
+import { escapeTag } from './store/key-names.ts';
 
-/** Options of {@link redisOperationStore}. */
-export interface RedisOperationStoreOptions {
-  /** What the names of all keys begin with. Default: `countersign:`. */
-  readonly prefix?: string | undefined;
-  /** Milliseconds within which Redis answers, or the step has failed. Default: 250. */
-  readonly timeoutMs?: number | undefined;
-}
-
-/** The longest that a timer of Node waits; beyond it, it fires at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Whose operation it is, and which. */
+type Operation = Pick<OperationStart, 'id' | 'owner'>;
 
 /**
  * How many calls may be open when another operation begins. While Redis hangs, ioredis keeps commands without a bound. Those
- * that end an operation are not refused: there are no more of them than operations that began.
+ * that end an operation are not refused: there is one at most for each operation that began.
  */
 const MAX_OPEN = 10_000;
+
+/** Of how many running operations it is known whose they are, for their release. */
+const MAX_OWNERS = 100_000;
 
 /**
  * Makes a store whose operations all processes on one Redis share, be it alone, behind Sentinel or a Cluster.
  *
  * Each step is one round trip, and rejects when Redis does not answer in time. An operation that began too late for anybody
  * to know of it is released again; where that fails, nobody else begins it until its lease ends. Redis keeps the time. What
- * it forgets, in a restart without persistence or a failover, can be done once more. The client stays yours: it is not
- * opened, closed or configured here.
+ * it forgets, in a restart without persistence or a failover, can be done once more. Each API key has a share of its own,
+ * so that none fills what all share. The client stays yours: it is not opened, closed or configured here, but that one
+ * which stands alone leaves a server that has become a replica.
  *
  * @throws TypeError or RangeError for a client that is none of ioredis's, or an invalid option.
  */
@@ -47,13 +44,22 @@ export function redisOperationStore(
   options: RedisOperationStoreOptions = {},
 ): OperationStore {
   assertClient('redisOperationStore()', client);
-  const { prefix, timeoutMs } = toSettings(options);
+  const { prefix, timeoutMs, maxOperationsPerKey, maxBytesPerKey } = toOperationStoreSettings(options);
   const calls = new TimelyCalls(client);
+  /** A release does not name the owner. */
+  const owners = new LRUCache<string, string>({ max: MAX_OWNERS });
   warnOfEviction(client, 'operations');
 
-  function call(script: RedisScript, id: string, ...args: (string | Buffer)[]) {
+  /** The arguments of a script; those for the share are left out where there is no owner. */
+  function argumentsOf(
+    { id, owner }: Operation,
+    own: (string | Buffer)[],
+    ofShare: string[],
+  ): ScriptArguments {
     // The names of all other keys go on with a brace.
-    return { script, args: [1, `${prefix}op:${id}`, ...args] as [number, ...typeof args], timeoutMs };
+    if (owner === undefined) return [1, `${prefix}op:${id}`, ...own];
+    const share = `${prefix}op:{${escapeTag(owner)}}`;
+    return [2, `${share}:${id}`, share, ...own, id, ...ofShare];
   }
 
   function assertRoom(): void {
@@ -61,39 +67,52 @@ export function redisOperationStore(
   }
 
   /** Releases what nobody knows to have begun, for as long as that helps. */
-  function releaseUnheard({ id, token, leaseMs }: OperationStart): void {
-    const timeout = Math.min(Math.ceil(leaseMs), LONGEST_TIMER_MS);
-    calls
-      .make({ ...call(RELEASE, id, token), timeoutMs: timeout, isInBackground: true })
-      .catch(() => undefined);
+  function releaseUnheard(start: OperationStart): void {
+    const timeout = Math.min(Math.ceil(start.leaseMs), LONGEST_TIMER_MS);
+    const args = argumentsOf(start, [start.token], []);
+    calls.make({ script: RELEASE, args, timeoutMs: timeout, isInBackground: true }).catch(() => undefined);
   }
 
   return {
     timeoutMs,
     async begin(start): Promise<OperationState> {
-      const { id, token, fingerprint, leaseMs } = start;
+      const { owner, token, fingerprint, leaseMs } = start;
       const lease = toWhole('leaseMs', leaseMs);
       assertRoom();
+      const ofShare = [String(maxOperationsPerKey), String(maxBytesPerKey)];
+      const args = argumentsOf(start, [token, fingerprint, lease], ofShare);
+      if (owner !== undefined) owners.set(token, owner);
       const reply = await calls.make({
-        ...call(BEGIN, id, token, fingerprint, lease),
+        ...{ script: BEGIN, args, timeoutMs },
         onUnheard(late) {
           if (late === undefined || isStarted(late)) releaseUnheard(start);
         },
       });
-      return toState(reply);
+      const state = toState(reply);
+      if (state.outcome !== 'started') owners.delete(token);
+      return state;
     },
-    async renew({ id, token, fingerprint, leaseMs }): Promise<boolean> {
-      const lease = toWhole('leaseMs', leaseMs);
+    async renew(lease): Promise<boolean> {
+      const args = argumentsOf(
+        lease,
+        [lease.token, lease.fingerprint, toWhole('leaseMs', lease.leaseMs)],
+        [],
+      );
       assertRoom();
-      return toHolds(await calls.make(call(RENEW, id, token, fingerprint, lease)));
+      return toHolds(await calls.make({ script: RENEW, args, timeoutMs }));
     },
-    async finish({ id, token, fingerprint, record, ttlMs }: OperationEnd): Promise<boolean> {
-      const ttl = toWhole('ttlMs', ttlMs);
+    async finish(end: OperationEnd): Promise<boolean> {
+      const { id, token, fingerprint, record, ttlMs } = end;
       // A copy, since it may be sent later, or again.
-      return toHolds(await calls.make(call(FINISH, id, token, fingerprint, ttl, Buffer.from(record))));
+      const own = [token, fingerprint, toWhole('ttlMs', ttlMs), Buffer.from(record)];
+      const args = argumentsOf(end, own, [String(maxBytesPerKey)]);
+      owners.delete(token);
+      return toHolds(await calls.make({ script: FINISH, args, timeoutMs, name: `${id} ${token}` }));
     },
     async release({ id, token }): Promise<void> {
-      await calls.make(call(RELEASE, id, token));
+      const owner = owners.get(token);
+      const args = argumentsOf(owner === undefined ? { id } : { id, owner }, [token], []);
+      await calls.make({ script: RELEASE, args, timeoutMs });
     },
   };
 }
@@ -101,22 +120,4 @@ export function redisOperationStore(
 function toWhole(name: 'leaseMs' | 'ttlMs', ms: number): string {
   assertSpan(name, ms);
   return String(Math.ceil(ms));
-}
-
-function toSettings(options: RedisOperationStoreOptions): {
-  readonly prefix: string;
-  readonly timeoutMs: number;
-} {
-  assertKnownOptions('redisOperationStore()', options, ['prefix', 'timeoutMs']);
-  const { prefix = 'countersign:', timeoutMs = 250 } = options;
-  if (typeof prefix !== 'string' || /[{}]/.test(prefix))
-    throw new TypeError(
-      'redisOperationStore(): "prefix" must be a text without braces, which would be a hash tag',
-    );
-  if (!(Number.isInteger(timeoutMs) && timeoutMs >= 1 && timeoutMs <= LONGEST_TIMER_MS)) {
-    throw new RangeError(
-      `redisOperationStore(): "timeoutMs" must be a whole number from 1 to ${LONGEST_TIMER_MS}`,
-    );
-  }
-  return { prefix, timeoutMs };
 }

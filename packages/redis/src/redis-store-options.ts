@@ -1,6 +1,7 @@
 /** The options of a store on Redis: their defaults, and the checks that make a wrong one fail at once. */
 
 import { assertKnownOptions } from '@countersign/core';
+import { assertPrefix } from './store/key-names.ts';
 import type { WaitForReplicas } from './store/script-call.ts';
 
 /** Options of {@link redisStore}. */
@@ -57,8 +58,7 @@ export function toRedisStoreSettings(options: RedisStoreOptions): RedisStoreSett
   assertKnownOptions('redisStore()', options, OPTIONS);
   const { prefix = 'countersign:', timeoutMs = 250, maxBatch = 64, maxPending = 10_000, clock } = options;
   const { refuseOlderThanStart = false, waitReplicas } = options;
-  if (typeof prefix !== 'string' || /[{}]/.test(prefix))
-    throw new TypeError('redisStore(): "prefix" must be a text without braces, which would be a hash tag');
+  assertPrefix('redisStore()', prefix);
   if (typeof refuseOlderThanStart !== 'boolean')
     throw new TypeError('redisStore(): "refuseOlderThanStart" must be true or false');
   if (clock !== undefined && typeof clock !== 'function')

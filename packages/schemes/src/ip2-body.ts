@@ -1,14 +1,31 @@
-/** The members of an IP2 request's JSON body, where it has one that parsers would read alike. */
+/** The fields in an IP2 request's JSON body, where it has one that parsers would read alike. */
 
-import { type FormProblem, readJsonMembers, type SignedRequest } from '@countersign/core';
+import { createJsonReader, type FormProblem, type SignedRequest } from '@countersign/core';
+import { IP2_FIELDS, type Ip2Field } from './ip2-field-names.ts';
 
-/** The named values of the body, repeated ones included; none where the body is not JSON; or what is wrong with it. */
-export function bodyValues(request: SignedRequest): [name: string, value: string][] | FormProblem {
-  if (!mayBeJson(request)) return [];
-  const members = readJsonMembers(request.body);
-  if (typeof members === 'string') return { code: 'malformed_body', member: 'body', reason: members };
-  if (members.length > 0 && !isUtf8(request.headers)) return CHARSET_PROBLEM;
-  return members.map(({ name, text }) => [name, text]);
+/** Finds the fields in a body, in any case of their names, in one pass over it. */
+const reader = createJsonReader({ anyCase: true });
+const SLOTS = IP2_FIELDS.map((field) => [field, reader.want(field)] as const);
+
+/** The bytes that JavaScript and other lax readers skip before a value. */
+const SKIPPED: Uint8Array = Uint8Array.of(0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20, 0xa0);
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+
+/** The fields of the body, as UTF-8; none where the body is not JSON; or what is wrong with it. */
+export function bodyFields(request: SignedRequest): [field: Ip2Field, text: Uint8Array][] | FormProblem {
+  if (request.body.length === 0 || !mayBeJson(request)) return [];
+  const members = reader.read(request);
+  if (members.reason !== undefined) return malformed(members.reason);
+  if (!isUtf8(request.headers))
+    return malformed('The body must be in UTF-8, and say so where it says anything.');
+  const fields: [Ip2Field, Uint8Array][] = [];
+  for (const [field, slot] of SLOTS) {
+    const text = members.text(slot);
+    if (text === undefined) continue;
+    if ('reason' in text) return malformed(text.reason);
+    fields.push([field, text]);
+  }
+  return fields;
 }
 
 /**
@@ -19,8 +36,9 @@ export function bodyValues(request: SignedRequest): [name: string, value: string
 function mayBeJson({ headers, body }: SignedRequest): boolean {
   const types = contentTypes(headers);
   if (types.length > 0) return types.some((type) => type.toLowerCase().includes('json'));
-  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1');
-  return /^(?:\u00ef\u00bb\u00bf)?\s*\{/.test(text);
+  let at = BYTE_ORDER_MARK.every((byte, i) => body[i] === byte) ? BYTE_ORDER_MARK.length : 0;
+  while (at < body.length && SKIPPED.includes(body[at] as number)) at++;
+  return body[at] === 0x7b;
 }
 
 /** Whether parsers that go by the declared character set read the text that is read here: UTF-7 hides other members. */
@@ -38,8 +56,6 @@ function contentTypes(headers: SignedRequest['headers']): string[] {
   return headers.filter((_value, i) => i % 2 === 1 && headers[i - 1]?.toLowerCase() === 'content-type');
 }
 
-const CHARSET_PROBLEM: FormProblem = {
-  code: 'malformed_body',
-  member: 'body',
-  reason: 'The body must be in UTF-8, and say so where it says anything.',
-};
+function malformed(reason: string): FormProblem {
+  return { code: 'malformed_body', member: 'body', reason };
+}

@@ -14,7 +14,8 @@ import {
   toKeyBytes,
 } from '@countersign/core';
 import { ip2Date } from './ip2-date.ts';
-import { IP2_FIELDS, type Ip2Extractor, ip2Fields } from './ip2-fields.ts';
+import { type Ip2Extractor, ip2Fields } from './ip2-fields.ts';
+import { type Ip2PathTemplate, parseTemplate } from './ip2-target.ts';
 import { type JsonAnswer, jsonWire } from './json-wire.ts';
 
 /** The readings that IP2's page leaves open. */
@@ -70,7 +71,7 @@ export function ip2(options: Ip2Options = {}): Scheme {
   if (!['sha256', 'sha512', 'sha1', 'md5'].includes(hmac)) {
     throw new TypeError('ip2(): "hmac" must be one of sha256, sha512, sha1, md5');
   }
-  assertPaths(paths);
+  const templates = toTemplates(paths);
   if (fields !== undefined && typeof fields !== 'function') {
     throw new TypeError('ip2(): "fields" must be a function that takes the fields from a request');
   }
@@ -82,7 +83,7 @@ export function ip2(options: Ip2Options = {}): Scheme {
     signature: header('Authorization', { authScheme: 'ApiAuth', encoding: 'base64' }),
     secret: (password, apiKey) => md5Text(keyedOnApiKey ? Buffer.from(apiKey) : toKeyBytes(password, 'utf8')),
     algorithm: `hmac-${hmac}` satisfies AlgorithmName,
-    message: message`${ip2Fields(paths, fields)}${timestamp}`,
+    message: message`${ip2Fields(templates, fields)}${timestamp}`,
     windowSeconds,
     replay: 'signature',
     contentDigest: { carrier: header('Content-MD5', { encoding: 'base64' }), algorithm: 'md5' },
@@ -98,17 +99,14 @@ export function ip2(options: Ip2Options = {}): Scheme {
 }
 
 /** A segment whose name is not a field's would be left unsigned in silence. */
-function assertPaths(paths: readonly string[]): void {
-  const names = new Set(IP2_FIELDS.map((field) => `{${field}}`.toLowerCase()));
-  const isTemplate = (path: unknown) =>
-    typeof path === 'string' &&
-    path.startsWith('/') &&
-    path.split('/').every((part) => !/[{}]/.test(part) || names.has(part.toLowerCase()));
-  if (!Array.isArray(paths) || !paths.every(isTemplate)) {
+function toTemplates(paths: readonly string[]): Ip2PathTemplate[] {
+  const templates = Array.isArray(paths) ? paths.map(parseTemplate) : [undefined];
+  if (!templates.every((template) => template !== undefined)) {
     throw new TypeError(
       'ip2(): "paths" must be templates such as "/pay/{SubscriptionId}", with names of fields',
     );
   }
+  return templates;
 }
 
 /** The key is the base64 text of the MD5, not its bytes. */

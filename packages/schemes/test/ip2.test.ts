@@ -251,12 +251,36 @@ describe('the fields of IP2', () => {
     expect(endpoint().codeOf(signed('1', '/pay?Amount=1&amount=2'))).toBe('malformed_body');
   });
 
-  it.each(['/pay?Amount=%', '/pay?Amount=%zz', '/pay?Amount=%ff', '/api/v2/transactions/debits/%ff/1'])(
-    'cannot be taken from the target %s',
-    (target) => {
-      expect(endpoint().codeOf(signed('', target))).toBe('malformed_target');
-    },
-  );
+  it.each([
+    ...['/pay?Amount=%', '/pay?Amount=%zz', '/pay?Amount=%ff', '/api/v2/transactions/debits/%ff/1'],
+    ...[
+      '/pay//1',
+      '//pay',
+      '/pay/./1',
+      '/pay/%2E%2e/1',
+      '/pay;x',
+      '/pay\\x',
+      '/pay/\u00e9',
+      '/pay?Memo=\u00e9',
+    ],
+    ...['/pay?Amount[]=1', '/pay?[amount]=1', '/pay?Amount%5B0%5D=1', '/api/v2/transactions/debits/S-1/'],
+  ])('cannot be taken from the target %s', (target) => {
+    expect(endpoint().codeOf(signed('', target))).toBe('malformed_target');
+  });
+
+  it('hold 64 KiB together, and no more', () => {
+    const inPath = PATH_FIELDS.length;
+    const memo = (length: number) => debit(JSON.stringify({ Memo: 'x'.repeat(length) }), 'x'.repeat(length));
+    expect(endpoint().codeOf(memo(65_536 - inPath))).toBe('accepted');
+    expect(endpoint().codeOf(memo(65_536 - inPath + 1))).toBe('malformed_body');
+    const fields = () => ({ Memo: 'é'.repeat(32_769) });
+    expect(endpoint({ fields }).codeOf(signed('', '/x'))).toBe('malformed_body');
+  });
+
+  it('are read from a body of which the rest is large', () => {
+    const body = JSON.stringify({ Other: 'x'.repeat(500_000), Memo: 'M', More: Array(50_000).fill(0) });
+    expect(endpoint().codeOf(debit(body, 'm'))).toBe('accepted');
+  });
 
   it('have no delimiter: that characters can move between neighbours is warned of', () => {
     const request = debit('{"RequestId":"R1","BatchId":"2"}', 'r12');

@@ -43,6 +43,13 @@ export function replayClauses({ admit, claim, harness, outcome, outcomes }: Aski
         ['a', '}{b'],
         ['a\0b', 'c'],
         ['a', '\0bc'],
+        // Halves of surrogate pairs, the character that stands for them in UTF-8, and how some write them.
+        ...['\ud800', '\ud801', '\udfff', '\ufffd', '\ud800\ud800', '%ud800', 'u"\\ud800"'].flatMap(
+          (half): [string, string][] => [
+            [`a${half}`, 'c'],
+            ['a', half],
+          ],
+        ),
       ];
       for (const [keyId, replayId] of pairs) {
         expect(await outcome({ keyId, replayId }), `${keyId} | ${replayId}`).toBe('admitted');

@@ -18,6 +18,8 @@ export interface TcpProxy {
   cut(): void;
   /** Passes this many bytes of the next reply on any one connection, then resets that connection. */
   resetAfterReplyBytes(bytes: number): void;
+  /** Has new connections lead to this port; open ones stay where they are. */
+  lead(port: number): void;
   /** With true nobody listens on the port: connecting fails. Open connections stay. */
   refuse(isRefusing: boolean): Promise<void>;
   /** Resets every connection and frees the port. */
@@ -38,12 +40,13 @@ export async function startProxy(targetPort: number): Promise<TcpProxy> {
   const pairs = new Set<Pair>();
   let open: () => void = () => undefined;
   let listener: net.Server | undefined;
+  let target = targetPort;
   const port = await freePort();
 
   const listen = async () => {
     listener = net.createServer((client) => {
       // It outlives the client while something is held that still has to reach the server.
-      const pair = connect(client, targetPort, weather);
+      const pair = connect(client, target, weather);
       pairs.add(pair);
       pair.server.once('close', () => pairs.delete(pair));
     });
@@ -77,6 +80,9 @@ export async function startProxy(targetPort: number): Promise<TcpProxy> {
       open();
     },
     cut,
+    lead(other) {
+      target = other;
+    },
     resetAfterReplyBytes(bytes) {
       weather.replyBytes = bytes;
     },

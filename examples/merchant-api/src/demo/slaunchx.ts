@@ -112,6 +112,11 @@ export function slaunchxScenario(): Scenario {
         expected: refused(403, 'GA2024'),
       },
       {
+        name: '/web/v1 instead of /api/v1',
+        calls: sign({ path: '/web/v1/partner/constants/countries' }),
+        expected: { status: 403, body: { success: false, code: 'FORBIDDEN', data: null }, log: 'accepted' },
+      },
+      {
         name: 'unsigned GET …/actuator/health',
         calls: { method: 'GET', path: '/prometheus/actuator/health', headers: {} },
         expected: { status: 200, body: { status: 'UP' }, log: '-' },

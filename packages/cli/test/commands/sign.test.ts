@@ -73,8 +73,14 @@ describe('countersign sign', () => {
     ['PUT', '/a', '--data', '-'],
   ];
 
+  /** IP2 refuses dot segments, as some routers resolve them. */
+  const bodyOf = (name: string, body: readonly string[]) =>
+    name === 'ip2' ? body.map((each) => each.replace('/a/../b/./c', '/a/b/c')) : body;
+
   it.each(
-    schemes.flatMap(([name, scheme, secret]) => bodies.map((body) => ({ name, scheme, secret, body }))),
+    schemes.flatMap(([name, scheme, secret]) =>
+      bodies.map((body) => ({ name, scheme, secret, body: bodyOf(name, body) })),
+    ),
   )(
     'prints a curl command whose request $name accepts: $body',
     async ({ name, scheme, secret, body: [method = '', target = '', ...rest] }) => {

@@ -16,7 +16,8 @@
  * says `true`.
  *
  * Any step may throw or reject: when the store is out of reach, or has no room for one operation more. Nothing is forgotten
- * before its time to make room, but records as a last resort.
+ * before its time to make room, but records as a last resort. Room is shared out by `owner`: a step that needs more than its
+ * owner's share rejects with an `OperationShareError`, and the operations and records of others are not touched for it.
  */
 
 /** An operation about to be done. */
@@ -29,6 +30,11 @@ export interface OperationStart {
   readonly fingerprint: string;
   /** Milliseconds for which nobody else may begin it. */
   readonly leaseMs: number;
+  /**
+   * The caller whose operation it is, for shares: no caller can use up what all share. A digest in hex of key space and
+   * key id. Default: nobody's.
+   */
+  readonly owner?: string | undefined;
 }
 
 /** What became of the wish to begin. `fingerprint` is that of the request which began the operation. */
@@ -47,11 +53,11 @@ export type OperationState =
       readonly record: Uint8Array | undefined;
     };
 
-/** Names a lease; with the fingerprint, which is forgotten with a lease that has ended. */
-export type OperationLease = Pick<OperationStart, 'id' | 'token' | 'fingerprint' | 'leaseMs'>;
+/** Names a lease; with fingerprint and owner, which are forgotten with a lease that has ended. */
+export type OperationLease = Pick<OperationStart, 'id' | 'token' | 'fingerprint' | 'leaseMs' | 'owner'>;
 
 /** What a finished operation came to. */
-export interface OperationEnd extends Pick<OperationStart, 'id' | 'token' | 'fingerprint'> {
+export interface OperationEnd extends Pick<OperationStart, 'id' | 'token' | 'fingerprint' | 'owner'> {
   /** Kept and given back byte for byte; may be empty. */
   readonly record: Uint8Array;
   /** Milliseconds for which it is kept. */

@@ -2,7 +2,7 @@
 
 import type { KeyMode } from '../keys/api-key.ts';
 import { assertKnownOptions, naming } from '../known-options.ts';
-import { assertLimits, type Limit } from '../store/store.ts';
+import { assertLimits, type Limit, LONGEST_WINDOW_SECONDS } from '../store/store.ts';
 import { kindOf } from '../value-kind.ts';
 import type { Wire } from '../wire.ts';
 import type { Algorithm, AlgorithmName } from './algorithms.ts';
@@ -190,13 +190,15 @@ function assertWindow(window: SchemeDeclaration['windowSeconds']): void {
   }
   if (typeof window === 'object') assertKnownOptions('"windowSeconds"', window, ['past', 'future']);
   const { past, future } = typeof window === 'number' ? { past: window, future: window } : window;
-  if (!(Number.isFinite(past) && past > 0)) {
+  if (!(Number.isFinite(past) && past > 0 && past <= LONGEST_WINDOW_SECONDS)) {
     throw new RangeError(
-      '"windowSeconds" must be a finite number of seconds greater than 0: there is no "no window"',
+      `"windowSeconds" must be a number of seconds greater than 0 and at most ${LONGEST_WINDOW_SECONDS}: there is no "no window"`,
     );
   }
-  if (!(Number.isFinite(future) && future >= 0)) {
-    throw new RangeError('"windowSeconds.future" must be a finite number of seconds, 0 or more');
+  if (!(Number.isFinite(future) && future >= 0 && future <= LONGEST_WINDOW_SECONDS)) {
+    throw new RangeError(
+      `"windowSeconds.future" must be a number of seconds from 0 to ${LONGEST_WINDOW_SECONDS}`,
+    );
   }
 }
 

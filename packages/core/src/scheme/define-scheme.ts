@@ -20,7 +20,7 @@ import {
 import type { Field } from './field.ts';
 import type { FormProblem, OptionalHeader } from './form-problem.ts';
 import { HeaderReader } from './header-reader.ts';
-import { isJsonField, readJsonField } from './json-field.ts';
+import { isJsonField, jsonFieldReader } from './json-field.ts';
 import { compileMessage, describeMessage } from './message.ts';
 import { MessageWriter } from './message-writer.ts';
 import { hashText } from './one-shot-hash.ts';
@@ -57,6 +57,7 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
   const writers = messages.map((each) => compileMessage(each, headers));
   const modes = Object.entries(declaration.keyModes ?? {});
   const { secret, contentDigest, eventId: eventIdPlace } = declaration;
+  const eventIdInBody = isJsonField(eventIdPlace) ? jsonFieldReader(eventIdPlace, headers) : undefined;
 
   function read(request: RequestHead, required: readonly OptionalHeader[]): Presented | FormProblem {
     const found = headers.read(request.headers);
@@ -153,9 +154,7 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
     requestIdOf:
       fields.requestId && ((request) => readInformative(fields.requestId, headers.read(request.headers))),
     write: (request, presented, out, reading) => writers[reading]?.(request, presented, out),
-    signedEventId: isJsonField(eventIdPlace)
-      ? (request) => boundedEventId(readJsonField(request, eventIdPlace))
-      : undefined,
+    signedEventId: eventIdInBody && ((request) => boundedEventId(eventIdInBody(request))),
     bodyMatchesDigest,
     sign,
     anatomy: anatomyOf(declaration, headers),

@@ -2,7 +2,8 @@
 
 import type { SignedRequest } from '../request.ts';
 import { kindOf } from '../value-kind.ts';
-import { readJsonMembers } from './json-members.ts';
+import type { HeaderReader } from './header-reader.ts';
+import { createJsonReader, type JsonReader } from './json-reader.ts';
 import type { Part } from './message.ts';
 
 /** A top-level member of a JSON body. */
@@ -11,10 +12,15 @@ export interface JsonField extends Part {
   readonly jsonField: string;
 }
 
+/** One reader for each scheme, so that all its parts share one pass over a body; a scheme is known by its header reader. */
+const readers = new WeakMap<HeaderReader, JsonReader>();
+
 /**
  * The value of a top-level member of a JSON body: a string's text, and anything else exactly as it was sent
  * (`500.00` stays `500.00`); empty when absent or null. A body that is not a JSON object is refused as
  * `malformed_body`, as is one that has the member twice.
+ *
+ * All members that a scheme asks for are found in one pass over the body.
  *
  * @throws TypeError for what is not the name of a member.
  */
@@ -25,10 +31,15 @@ export function jsonField(name: string): JsonField {
     label: `{body.${name}}`,
     jsonField: name,
     nature: { role: 'field' },
-    compile: () => (request, _presented, out) => {
-      const found = findMember(request, name);
-      if ('reason' in found) out.fail({ code: 'malformed_body', member: 'body', reason: found.reason });
-      else if (found.text !== undefined) out.bytes(Buffer.from(found.text, 'utf8'));
+    compile: (headers) => {
+      const reader = readerOf(headers);
+      const slot = reader.want(name);
+      return (request, _presented, out) => {
+        const text = reader.read(request).text(slot);
+        if (text === undefined) return;
+        if ('reason' in text) out.fail({ code: 'malformed_body', member: 'body', reason: text.reason });
+        else out.bytes(text);
+      };
     },
   };
 }
@@ -38,19 +49,24 @@ export function isJsonField(value: object | undefined): value is JsonField {
   return typeof (value as JsonField | undefined)?.jsonField === 'string';
 }
 
-/** The text of a member of a verified body; undefined where there is none, or more than one. */
-export function readJsonField(request: SignedRequest, { jsonField: name }: JsonField): string | undefined {
-  const found = findMember(request, name);
-  return 'reason' in found ? undefined : found.text;
+/** Makes a function that gives the text of a member of a verified body; undefined where there is none, or more than one. */
+export function jsonFieldReader(
+  { jsonField: name }: JsonField,
+  headers: HeaderReader,
+): (request: SignedRequest) => string | undefined {
+  const reader = readerOf(headers);
+  const slot = reader.want(name);
+  return (request) => {
+    const text = reader.read(request).text(slot);
+    return text === undefined || 'reason' in text ? undefined : Buffer.from(text).toString('utf8');
+  };
 }
 
-function findMember(
-  request: SignedRequest,
-  name: string,
-): { readonly text: string | undefined } | { readonly reason: string } {
-  const members = readJsonMembers(request.body);
-  if (typeof members === 'string') return { reason: members };
-  const values = members.filter((member) => member.name === name);
-  if (values.length > 1) return { reason: `The body has the member "${name}" twice.` };
-  return { text: values[0]?.text };
+function readerOf(headers: HeaderReader): JsonReader {
+  let reader = readers.get(headers);
+  if (reader === undefined) {
+    reader = createJsonReader();
+    readers.set(headers, reader);
+  }
+  return reader;
 }

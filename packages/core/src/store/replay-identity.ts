@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { hashText } from '../scheme/one-shot-hash.ts';
+import { toHashable } from './hashable-text.ts';
 import type { ReplayClaim } from './store.ts';
 
 /**
@@ -22,7 +23,7 @@ export class ReplayIdentity {
   /** Turns to another replay id. */
   take({ replayId, replayIdIsDigest = false }: Pick<ReplayClaim, 'replayId' | 'replayIdIsDigest'>): void {
     if (replayIdIsDigest && this.#readDigest(replayId)) return;
-    const digest = hashText('sha256', this.#seed + replayId, 'latin1');
+    const digest = hashText('sha256', toHashable(this.#seed + replayId), 'latin1');
     for (let i = 0; i < IDENTITY_WORDS; i++) {
       this.words[i] =
         digest.charCodeAt(i * 4) |

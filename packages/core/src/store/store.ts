@@ -21,7 +21,9 @@ import { kindOf } from '../value-kind.ts';
 
 /** A sliding-window limit: at most `limit` requests in `windowSeconds`. */
 export interface Limit {
+  /** A whole number from 1 to 2⁵³ − 1. */
   readonly limit: number;
+  /** Seconds, from 0.001 to 1 000 000 000. */
   readonly windowSeconds: number;
   /** Name in headers and logs, in printable ASCII; with `windowSeconds` it identifies the limit. Default: none. */
   readonly name?: string | undefined;
@@ -110,12 +112,16 @@ export function assertLimits(owner: string, limits: readonly Limit[]): void {
 export function assertLimit(owner: string, each: Limit): void {
   assertKnownOptions(`"${owner}"`, each, LIMIT_MEMBERS);
   const { limit, windowSeconds, name } = each;
-  if (!Number.isInteger(limit) || limit < 1)
-    throw new RangeError(`"${owner}.limit" must be a whole number from 1, got ${kindOf(limit)}`);
-  if (!(Number.isFinite(windowSeconds) && windowSeconds > 0))
+  if (!Number.isSafeInteger(limit) || limit < 1)
     throw new RangeError(
-      `"${owner}.windowSeconds" must be a number of seconds greater than 0, got ${kindOf(windowSeconds)}`,
+      `"${owner}.limit" must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}, got ${kindOf(limit)}`,
     );
+  const isSpan = Number.isFinite(windowSeconds) && windowSeconds >= SHORTEST_WINDOW_SECONDS;
+  if (!isSpan || windowSeconds > LONGEST_WINDOW_SECONDS) {
+    throw new RangeError(
+      `"${owner}.windowSeconds" must be a number of seconds from ${SHORTEST_WINDOW_SECONDS} to ${LONGEST_WINDOW_SECONDS}, got ${kindOf(windowSeconds)}`,
+    );
+  }
   if (name !== undefined && !(typeof name === 'string' && PRINTABLE.test(name)))
     throw new TypeError(`"${owner}.name" must be a text of printable ASCII, as it stands in headers`);
 }
@@ -124,6 +130,11 @@ export function assertLimit(owner: string, each: Limit): void {
 export function limitIdentity({ name = '', windowSeconds }: Limit): string {
   return `${name}/${windowSeconds}`;
 }
+
+/** A millisecond, which is what clocks tell. */
+const SHORTEST_WINDOW_SECONDS = 0.001;
+/** Some thirty years: in milliseconds, the end of two such windows is a time that every store can hold. */
+export const LONGEST_WINDOW_SECONDS = 1_000_000_000;
 
 /** What a String of RFC 9651 can hold (§3.3.3). */
 const PRINTABLE = /^[\x20-\x7e]+$/;

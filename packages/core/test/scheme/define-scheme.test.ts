@@ -82,6 +82,8 @@ describe('a declaration that is wrong', () => {
     ['windowSeconds', { windowSeconds: -1 }],
     ['windowSeconds', { windowSeconds: Number.NaN }],
     ['windowSeconds', { windowSeconds: Number.POSITIVE_INFINITY }],
+    ['windowSeconds', { windowSeconds: 1e15 }],
+    ['windowSeconds.future', { windowSeconds: { past: 300, future: 1e15 } }],
     ['windowSeconds', { windowSeconds: { past: 0, future: 5 } }],
     ['windowSeconds.future', { windowSeconds: { past: 5 } }],
     ['windowSeconds.future', { windowSeconds: { past: 5, future: -1 } }],

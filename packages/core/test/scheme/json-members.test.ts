@@ -131,13 +131,18 @@ describe('readJsonMembers', () => {
     },
   );
 
-  it('is not stopped by 100 000 levels', () => {
-    const depth = 100_000;
-    const nested = `${'['.repeat(depth)}${']'.repeat(depth)}`;
-    expect(read(`{"a":${nested},"b":1}`)).toEqual([
-      { name: 'a', text: nested },
+  it.each([
+    ['arrays', '[', ']', '0'],
+    ['objects', '{"a":', '}', '0'],
+  ])('takes 1000 levels of %s with the top one, and refuses more', (_what, opening, closing, innermost) => {
+    const nested = (levels: number) => opening.repeat(levels) + innermost + closing.repeat(levels);
+    expect(read(`{"a":${nested(999)},"b":1}`)).toEqual([
+      { name: 'a', text: nested(999) },
       { name: 'b', text: '1' },
     ]);
+    for (const levels of [1000, 100_000])
+      expect(read(`{"a":${nested(levels)},"b":1}`)).toBe('The body is nested more than 1000 levels deep.');
+    expect(read('{"a":'.repeat(100_000))).toBe('The body is nested more than 1000 levels deep.');
   });
 
   it('finds 100 000 members', () => {

@@ -10,6 +10,10 @@ describe('assertLimits', () => {
     ];
     expect(() => assertLimits('limits', limits)).not.toThrow();
     expect(() => assertLimits('limits', [])).not.toThrow();
+    const bounds = [1, Number.MAX_SAFE_INTEGER].flatMap((limit) =>
+      [0.001, 1e9].map((windowSeconds) => ({ limit, windowSeconds, name: String(limit) })),
+    );
+    expect(() => assertLimits('limits', bounds)).not.toThrow();
   });
 
   it.each<[string, unknown]>([
@@ -22,6 +26,19 @@ describe('assertLimits', () => {
     ['"limits[0].windowSeconds"', [{ limit: 1 }]],
     ['"limits[0].windowSeconds"', [{ limit: 1, windowSeconds: -60 }]],
     ['"limits[0].windowSeconds"', [{ limit: 1, windowSeconds: Number.NaN }]],
+    [
+      '"limits[0].limit" must be a whole number from 1 to 9007199254740991',
+      [{ limit: 2 ** 53, windowSeconds: 60 }],
+    ],
+    ['"limits[0].limit"', [{ limit: 1.5, windowSeconds: 60 }]],
+    ['"limits[0].windowSeconds"', [{ limit: 1, windowSeconds: '60' }]],
+    ['"limits[0].windowSeconds"', [{ limit: 1, windowSeconds: 0 }]],
+    [
+      '"limits[0].windowSeconds" must be a number of seconds from 0.001 to 1000000000',
+      [{ limit: 1, windowSeconds: 0.0001 }],
+    ],
+    ['"limits[0].windowSeconds"', [{ limit: 1, windowSeconds: 1_000_000_001 }]],
+    ['"limits[0].windowSeconds"', [{ limit: 1, windowSeconds: Number.POSITIVE_INFINITY }]],
     [
       '"limits[1]"',
       [

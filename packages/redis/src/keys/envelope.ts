@@ -46,7 +46,9 @@ export function open(masterKeys: MasterKeyRing, envelope: string, binding: Uint8
   try {
     return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
   } catch {
-    throw new Error(`does not open: it was changed, or its master key "${masterKeyId}" is another one`);
+    throw new Error(
+      `does not open with the master key "${masterKeyId}": it was sealed under another one of that name, or was changed since`,
+    );
   }
 }
 

@@ -7,7 +7,7 @@ import type { RedisClient } from '../client.ts';
 export interface KeyChanges {
   /** Resolves once the subscription stands; rejects when it cannot be had now. */
   readonly ready: () => Promise<void>;
-  /** Ends the subscription. The connection stays as it is. */
+  /** Ends the subscription, and the connection of the subscriber where nobody else has a use for it. */
   readonly close: () => Promise<void>;
 }
 
@@ -15,6 +15,8 @@ export interface KeyChanges {
 export interface KeyChangesOptions {
   /** Without it nothing is heard. */
   readonly subscriber: RedisClient | undefined;
+  /** It is no connection of its own, so that it must not be ended. */
+  readonly isShared: boolean;
   readonly channel: string;
   /** Forgets one key, or all. */
   readonly invalidate: (id?: string) => void;
@@ -25,6 +27,16 @@ export interface KeyChangesOptions {
 
 const EVENT = 'countersign.keys_subscription';
 
+/** By these a client tells of what it has heard. */
+const MESSAGE_EVENTS = [
+  'message',
+  'messageBuffer',
+  'pmessage',
+  'pmessageBuffer',
+  'smessage',
+  'smessageBuffer',
+];
+
 /** Subscribes now, and again whenever the connection is ready again. */
 export function keyChanges(options: KeyChangesOptions): KeyChanges {
   const { subscriber } = options;
@@ -34,7 +46,7 @@ export function keyChanges(options: KeyChangesOptions): KeyChanges {
 
 function subscription(
   subscriber: RedisClient,
-  { channel, invalidate, timeoutMs, ttlSeconds, logger }: KeyChangesOptions,
+  { channel, invalidate, timeoutMs, ttlSeconds, logger, isShared }: KeyChangesOptions,
 ): KeyChanges {
   let state: 'new' | 'stands' | 'lost' | 'closed' = 'new';
   /** The last attempt, while it is under way. */
@@ -90,6 +102,9 @@ function subscription(
     subscriber.off('message', onMessage).off('ready', onReady).off('close', onClose);
     // Without a connection there is no subscription to end, and ioredis would wait for one.
     if (subscriber.status === 'ready') await leave();
+    // Most are made for this and known to nobody else: such a connection would keep its process alive.
+    const isHeard = MESSAGE_EVENTS.some((event) => subscriber.listenerCount(event) > 0);
+    if (!isShared && !isHeard) subscriber.disconnect();
   }
 
   async function leave(): Promise<void> {

@@ -2,6 +2,7 @@
 
 import type { RedisClient } from '../client.ts';
 import { throwWithoutArguments } from '../reply-errors.ts';
+import { connectionOf } from '../store/connection.ts';
 import { RedisKeysError } from './redis-keys-error.ts';
 
 /** The hash, with a deadline for every call. */
@@ -62,7 +63,10 @@ export function keyHash({ client, name, channel, timeoutMs }: KeyHashOptions): K
       throw new RedisKeysError('redis_unavailable', `${MAX_WAITING} calls wait for Redis already`);
     }
     waiting++;
-    const reply = client.eval(script, 1, name, ...args).catch(throwWithoutArguments);
+    const reply = client.eval(script, 1, name, ...args).catch((error: unknown) => {
+      connectionOf(client).leaveReplica(error);
+      throwWithoutArguments(error);
+    });
     // Counted until ioredis lets go of it, which may be long after the deadline.
     const done = () => waiting--;
     reply.then(done, done);

@@ -12,8 +12,9 @@ export interface RedisKeysOptions {
    */
   readonly masterKeys: MasterKeys | undefined;
   /**
-   * A connection that hears of changes, such as `client.duplicate()`; a Cluster client may be its own. It is opened and
-   * closed by its owner. Default: none; changes made by other processes take effect after `ttlSeconds`.
+   * A connection that hears of changes, such as `client.duplicate()`; a Cluster client may be its own. `close()` ends it,
+   * unless it is the client itself, or has other listeners to messages. Default: none; changes made by other processes
+   * take effect after `ttlSeconds`.
    */
   readonly subscriber?: RedisClient | undefined;
   /** What the names in Redis begin with. Secrets are bound to it. Default: `countersign:`. */
@@ -69,7 +70,8 @@ export function toRedisKeysSettings(client: RedisClient, options: RedisKeysOptio
   const { subscriber, prefix = 'countersign:', timeoutMs = 250, ttlSeconds = 30 } = options;
   const { unknownTtlSeconds, maxKeys, monotonicClock, clock = Date.now, logger } = options;
   if (subscriber !== undefined) assertSubscriber(client, subscriber);
-  if (typeof prefix !== 'string') throw new TypeError('redisKeys(): "prefix" must be a text');
+  if (typeof prefix !== 'string' || /\p{Surrogate}/u.test(prefix))
+    throw new TypeError('redisKeys(): "prefix" must be a text of whole characters');
   if (!(Number.isFinite(timeoutMs) && timeoutMs > 0 && timeoutMs <= LONGEST_TIMER_MS)) {
     throw new RangeError('redisKeys(): "timeoutMs" must be a number of milliseconds greater than 0');
   }

@@ -5,6 +5,7 @@ import type { RedisClient } from '../client.ts';
 import { type KeyAdministration, keyAdministration } from './key-administration.ts';
 import { keyChanges } from './key-changes.ts';
 import { keyHash } from './key-hash.ts';
+import { assertOpens } from './master-key-check.ts';
 import { recordCodec } from './record.ts';
 import { type RedisKeysOptions, toRedisKeysSettings } from './redis-keys-options.ts';
 import { isKeyId, toApiKey } from './stored-key.ts';
@@ -12,11 +13,16 @@ import { isKeyId, toApiKey } from './stored-key.ts';
 /** Keys in Redis. */
 export interface RedisKeys extends KeySource, KeyAdministration {
   /**
-   * Resolves once changes by other processes are heard, at once without a `subscriber`. Rejects when the subscription
-   * cannot be had; it is tried again whenever the connection is ready, and by each call of this.
+   * Resolves once changes by other processes are heard, where there is a `subscriber`, and the records in Redis open with
+   * the master keys. Rejects when the subscription cannot be had; it is tried again whenever the connection is ready, and
+   * by each call of this. Rejects with a `RedisKeysError` when Redis cannot be asked, or no record opens: the master key
+   * is another one than that which sealed them.
    */
   readonly ready: () => Promise<void>;
-  /** Ends the subscription. The connections stay open: they belong to whoever made them. */
+  /**
+   * Ends the subscription, and the connection of the subscriber: not if that is the client itself, or something else
+   * listens to messages on it. The client stays open.
+   */
   readonly close: () => Promise<void>;
 }
 
@@ -44,7 +50,8 @@ export function redisKeys(client: RedisClient, options: RedisKeysOptions): Redis
   const hash = keyHash({ client, name, channel, timeoutMs });
   const cached = cachedKeys({ find: load }, cache);
   const { invalidate } = cached;
-  const changes = keyChanges({ subscriber, channel, invalidate, timeoutMs, ttlSeconds, logger });
+  const isShared = subscriber === client;
+  const changes = keyChanges({ subscriber, isShared, channel, invalidate, timeoutMs, ttlSeconds, logger });
 
   async function load(id: string): Promise<ApiKey | undefined> {
     const text = await hash.read(id);
@@ -53,7 +60,11 @@ export function redisKeys(client: RedisClient, options: RedisKeysOptions): Redis
 
   return {
     ...keyAdministration({ hash, codec, clock, invalidate }),
-    ...changes,
+    async ready() {
+      await changes.ready();
+      await assertOpens(client, { hash, codec });
+    },
+    close: changes.close,
     find: (id) => (isKeyId(id) ? cached.find(id) : undefined),
     confirm: (id, isFresh) => (isKeyId(id) ? cached.confirm(id, isFresh) : undefined),
   };

@@ -4,7 +4,7 @@ import type { RedisClient } from '../client.ts';
 import type { ScriptArguments } from '../store/claim-batch.ts';
 import { type Connection, connectionOf } from '../store/connection.ts';
 import type { RedisScript } from '../store/redis-script.ts';
-import { callScript } from '../store/script-call.ts';
+import { callScript, type ScriptResult } from '../store/script-call.ts';
 
 /** One call. */
 export interface TimelyCall {
@@ -19,6 +19,11 @@ export interface TimelyCall {
    * the answer that came too late, or nothing when nobody knows whether it was executed.
    */
   readonly onUnheard?: ((reply: unknown) => void) | undefined;
+  /**
+   * What it does, where that need be done once only: while a call of the same name is open, it waits for the answer to
+   * that, and is not sent itself. What is tried again and again while Redis hangs would else fill the memory.
+   */
+  readonly name?: string | undefined;
 }
 
 interface Pending {
@@ -35,7 +40,8 @@ export class TimelyCalls {
   readonly #connection: Connection;
   /** Those that wait for a connection. To leave that to ioredis would have them executed at any later time. */
   readonly #unsent = new Set<Pending>();
-  #open = 0;
+  readonly #named = new Map<string, Promise<ScriptResult>>();
+  #sent = 0;
 
   constructor(client: RedisClient) {
     this.#client = client;
@@ -47,14 +53,13 @@ export class TimelyCalls {
 
   /** How many calls are kept, here or by ioredis, which may keep one for long after it has failed. */
   get open(): number {
-    return this.#open;
+    return this.#unsent.size + this.#sent;
   }
 
   /** Resolves with the answer to a call; rejects when there is none in time. */
   make(call: TimelyCall): Promise<unknown> {
     const { hasEnded, isUsable } = this.#connection;
     if (hasEnded) return Promise.reject(new Error('the client of Redis has been closed'));
-    this.#open++;
     return new Promise((resolve, reject) => {
       // A process that was itself held up reads first what has arrived meanwhile.
       const timer = setTimeout(() => setImmediate(() => this.#giveUp(pending)), call.timeoutMs);
@@ -67,24 +72,33 @@ export class TimelyCalls {
 
   async #send(pending: Pending): Promise<void> {
     this.#unsent.delete(pending);
-    const { script, args, onUnheard } = pending.call;
+    const { onUnheard } = pending.call;
     try {
-      const { reply } = await callScript(this.#client, script, args);
+      const { reply } = await this.#answerTo(pending.call);
       if (pending.isSettled) onUnheard?.(reply);
       this.#settle(pending, () => pending.resolve(reply));
     } catch (error) {
       this.#settle(pending, () => pending.reject(error));
       onUnheard?.(undefined);
-    } finally {
-      this.#open--;
     }
+  }
+
+  #answerTo({ script, args, name }: TimelyCall): Promise<ScriptResult> {
+    const open = name === undefined ? undefined : this.#named.get(name);
+    if (open !== undefined) return open;
+    this.#sent++;
+    const answer = callScript(this.#client, script, args).finally(() => {
+      this.#sent--;
+      if (name !== undefined) this.#named.delete(name);
+    });
+    if (name !== undefined) this.#named.set(name, answer);
+    return answer;
   }
 
   #giveUp(pending: Pending): void {
     if (pending.isSettled) return;
     const { timeoutMs } = pending.call;
     if (this.#unsent.delete(pending)) {
-      this.#open--;
       const { lastError: cause } = this.#connection;
       this.#settle(pending, () =>
         pending.reject(new Error(`no connection to Redis within ${timeoutMs} ms`, { cause })),

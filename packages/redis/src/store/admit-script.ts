@@ -8,6 +8,9 @@
  *   is never reused: the one in use stays so instead.
  * - the account, in MessagePack, has which set is in use, until when each set lives, and a counter for each limit.
  *
+ * How long an id lives is told by two clocks: it is kept until its request can no longer pass by that of the verifier, and
+ * by that of Redis. The verifier's may be ahead, and be corrected while the request could still be sent again.
+ *
  * A claim without an id touches no set. What an account does not know of its sets is found out by the first claim with one.
  *
  * Nothing is written before a claim is admitted (but that the clock was set back), so that a server which refuses writes
@@ -138,6 +141,8 @@ end
 
 local changed = {}
 local prolonged = {}
+-- Until when the sets live to which an id was added, and that were not prolonged for it.
+local added = {}
 
 local function fits_all(index, account, limits, cost)
   local fits_so_far = true
@@ -173,7 +178,10 @@ end
 -- Returns whether the set lives longer by that.
 local function remember(account, key, life)
   local place = LIVE_UNTIL + account[IN_USE]
-  if account[place] >= now + life + PROLONG_MS then return false end
+  if account[place] >= now + life + PROLONG_MS then
+    added[key] = account[place]
+    return false
+  end
   account[place] = now + life + 2 * PROLONG_MS
   call('PEXPIRE', key, life + 2 * PROLONG_MS)
   return true
@@ -205,6 +213,12 @@ local function decide_limits(index, account, limits, cost)
   return 0
 end
 
+-- A clock of Redis that is far behind does not keep ids for ever.
+local function kept_for(life, usual_life, timestamp)
+  local by_redis = math.ceil(timestamp + usual_life - now)
+  return math.max(life, math.min(by_redis, 2 * usual_life))
+end
+
 local function decide(index, account, limits, cost, id, life, usual_life, timestamp)
   if is_unsure[index] then look_at_sets(index, account, usual_life) end
   local first = first_keys[index]
@@ -218,8 +232,9 @@ local function decide(index, account, limits, cost, id, life, usual_life, timest
     return is_provable and 3 or 2
   end
   if call('SADD', key, id) == 0 then return 1 end
-  if remember(account, key, life) then changed[index] = true end
-  count(index, account, limits, cost, life)
+  local kept = kept_for(life, usual_life, timestamp)
+  if remember(account, key, kept) then changed[index] = true end
+  count(index, account, limits, cost, kept)
   return 0
 end
 
@@ -244,6 +259,10 @@ while at <= size do
   end
 end
 
+-- A set that was there no more, though the account was, is a new one, without a time to live.
+for key, live_until in pairs(added) do
+  if call('PTTL', key) == -1 then call('PEXPIRE', key, math.ceil(live_until - now)) end
+end
 for index in pairs(changed) do
   local account = accounts[index]
   account[SAVED] = is_unsure[index] and NEVER or now

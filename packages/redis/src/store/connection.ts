@@ -1,10 +1,18 @@
 /** What is known of a client's connections, followed once for all stores on it. */
 
 import { errorMonitor } from 'node:events';
+import type { Redis } from 'ioredis';
 import { isCluster, type RedisClient } from '../client.ts';
 
 /** How often a Cluster is asked who its masters are while an answer is overdue. */
 const LOOK_EVERY_MS = 1_000;
+
+/** How soon a server that is a replica is left again, where another connection led to a replica as well. */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 10_000;
+
+/** As Redis 7 and Valkey begin these errors, and as Redis 6 quotes them when they befell a script. */
+const OF_A_REPLICA = /(?:^|-)(?:READONLY|MASTERDOWN) /;
 
 const connections = new WeakMap<RedisClient, Connection>();
 
@@ -17,11 +25,13 @@ export function connectionOf(client: RedisClient): Connection {
   return connection;
 }
 
-/** Follows the state of a client, and changes nothing of it. */
+/** Follows the state of a client. The one thing that it does to a client is to have it leave a wrong server. */
 export class Connection {
   readonly #client: RedisClient;
   readonly #onReady: (() => void)[] = [];
   #nextLookMs = 0;
+  #nextLeaveMs = 0;
+  #pauseMs = FIRST_PAUSE_MS;
   /** How many connections broke; an answer that comes after one may be to a command that was sent twice. */
   breaks = 0;
   /** Why it is not connected, as far as the client has told. */
@@ -68,4 +78,27 @@ export class Connection {
     this.#nextLookMs = performance.now() + LOOK_EVERY_MS;
     client.refreshSlotsCache();
   }
+
+  /**
+   * Has the client connect anew when the error is that of a replica. Behind one address, what was the master before a
+   * failover keeps its connections, and would answer like this for ever. In a Cluster and with Sentinel, the client finds
+   * the master without this. Where the address leads to a replica again, some time passes before the next attempt.
+   */
+  leaveReplica(error: unknown): void {
+    const client = this.#client;
+    if (!(error instanceof Error) || !OF_A_REPLICA.test(error.message) || !isAlone(client)) return;
+    const nowMs = performance.now();
+    if (client.status !== 'ready' || nowMs < this.#nextLeaveMs) return;
+    const isFirst = nowMs - this.#nextLeaveMs > LONGEST_PAUSE_MS;
+    this.#pauseMs = isFirst ? FIRST_PAUSE_MS : Math.min(2 * this.#pauseMs, LONGEST_PAUSE_MS);
+    this.#nextLeaveMs = nowMs + this.#pauseMs;
+    client.disconnect(true);
+  }
+}
+
+/** Whether the client has one address, to which it connects again. */
+function isAlone(client: RedisClient): client is Redis {
+  if (isCluster(client)) return false;
+  const { sentinels, retryStrategy } = client.options;
+  return !sentinels && typeof retryStrategy === 'function';
 }

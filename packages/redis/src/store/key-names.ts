@@ -33,8 +33,22 @@ export function keyNaming(prefix: string, clientPrefix: string): (keyId: string)
   };
 }
 
-/** A brace in an id would end the hash tag early, or leave it empty; an empty tag is none. */
-function escapeTag(keyId: string): string {
-  if (keyId === '') return '%';
-  return keyId.replace(/[%{}]/g, (character) => encodeURIComponent(character));
+/**
+ * Writes an id as a hash tag, each id as another one. A brace in it would end the tag early, or leave it empty, and an
+ * empty tag is none. Lone surrogates have no UTF-8: Redis would get one and the same character in their place.
+ */
+export function escapeTag(id: string): string {
+  if (id === '') return '%';
+  return id.replace(/[%{}]|\p{Surrogate}/gu, (character) => {
+    const code = character.charCodeAt(0).toString(16);
+    return code.length === 2 ? `%${code.toUpperCase()}` : `%u${code}`;
+  });
+}
+
+/** Throws a TypeError unless names may begin with this, and those of another prefix differ from them. */
+export function assertPrefix(owner: string, prefix: string): void {
+  if (typeof prefix !== 'string' || /[{}]/.test(prefix))
+    throw new TypeError(`${owner}: "prefix" must be a text without braces, which would be a hash tag`);
+  if (/\p{Surrogate}/u.test(prefix))
+    throw new TypeError(`${owner}: "prefix" has half of a surrogate pair in it, for which there is no UTF-8`);
 }

@@ -14,6 +14,12 @@ import type { Connection } from './connection.ts';
 import type { KeyNames } from './key-names.ts';
 import { ServerClock } from './server-clock.ts';
 
+/**
+ * How many calls may be without an answer when another probe is sent. ioredis keeps what it has sent until it is answered,
+ * and a server may hang for days.
+ */
+const MAX_UNANSWERED = 100;
+
 /** What a lane needs of the store that it belongs to. */
 export interface LaneTraffic {
   readonly timeoutMs: number;
@@ -43,6 +49,7 @@ export class Lane {
   #isFlushPlanned = false;
   #isOverdue = false;
   #nextProbeMs = 0;
+  #unanswered = 0;
 
   constructor(traffic: LaneTraffic) {
     this.#traffic = traffic;
@@ -50,9 +57,11 @@ export class Lane {
 
   /** Resolves with the decision on a claim; rejects when there is none in time. */
   admit(claim: Claim, named: KeyNames): Promise<Admission> {
-    const { maxPending, timeoutMs, waiting } = this.#traffic;
-    if (this.#isOverdue && performance.now() < this.#nextProbeMs)
+    const { maxPending, timeoutMs, waiting, connection } = this.#traffic;
+    if (this.#isOverdue && !this.#mayProbe()) {
+      connection.lookForFailover();
       return Promise.reject(new Error(`Redis has not answered for more than ${timeoutMs} ms`));
+    }
     if (waiting.claims >= maxPending)
       return Promise.reject(new Error(`${maxPending} claims wait for Redis already`));
     waiting.claims++;
@@ -65,6 +74,10 @@ export class Lane {
     this.#isOverdue = false;
     this.#clock.forget();
     this.#flush();
+  }
+
+  #mayProbe(): boolean {
+    return performance.now() >= this.#nextProbeMs && this.#unanswered < MAX_UNANSWERED;
   }
 
   #flush(): void {
@@ -110,6 +123,7 @@ export class Lane {
     if (batch.isSettled) return;
     const { send, connection } = this.#traffic;
     const breaksBefore = connection.breaks;
+    this.#unanswered++;
     try {
       const { invalid, ...answer } = await send(batch, this.#clock.at(batch.deadlineMs));
       this.#isOverdue = false;
@@ -118,6 +132,8 @@ export class Lane {
     } catch (error) {
       this.#isOverdue = false;
       this.#fail(batch, error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      this.#unanswered--;
     }
   }
 

@@ -1,6 +1,6 @@
 /** Replay ids as Redis keeps them: 12 bytes each, whatever the sender wrote. */
 
-import { hashText, type ReplayClaim } from '@countersign/core/store';
+import { hashText, type ReplayClaim, toHashable } from '@countersign/core/store';
 
 /**
  * Bytes of a digest. Ids are compared within one API key only: among a million, two are taken for one with a probability
@@ -18,5 +18,6 @@ export function writeReplayDigest(target: Buffer, offset: number, claim: ReplayC
     replayIdIsDigest &&
     replayId.length >= HEX_DIGITS &&
     target.write(replayId.slice(0, HEX_DIGITS), offset, 'hex') === DIGEST_BYTES;
-  if (!isWritten) target.write(hashText('sha256', replayId, 'latin1'), offset, DIGEST_BYTES, 'latin1');
+  if (!isWritten)
+    target.write(hashText('sha256', toHashable(replayId), 'latin1'), offset, DIGEST_BYTES, 'latin1');
 }

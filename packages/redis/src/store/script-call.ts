@@ -4,6 +4,7 @@ import type { ChainableCommander } from 'ioredis';
 import type { RedisClient } from '../client.ts';
 import { throwWithoutArguments } from '../reply-errors.ts';
 import type { ScriptArguments } from './claim-batch.ts';
+import { connectionOf } from './connection.ts';
 import type { RedisScript } from './redis-script.ts';
 
 /** After the script, the master waits until so many replicas have what it wrote. */
@@ -18,7 +19,10 @@ export interface ScriptResult {
   readonly replicas: number | undefined;
 }
 
-/** Runs a script, by way of redirections where its slot has moved to another node. */
+/**
+ * Runs a script, by way of redirections where its slot has moved to another node. A server that turns out to be a replica
+ * is left for the calls that follow.
+ */
 export async function callScript(
   client: RedisClient,
   script: RedisScript,
@@ -28,6 +32,7 @@ export async function callScript(
   try {
     return await callByName(client, script, args, wait);
   } catch (error) {
+    connectionOf(client).leaveReplica(error);
     if (!isRefusedAs('MOVED', error)) throw error;
     // Of a pipeline ioredis follows a move only when every command in it was refused, and WAIT never is. It learns of the
     // move by a command of its own.

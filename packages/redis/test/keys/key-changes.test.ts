@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { until } from '../../../../test/support/redis/until.ts';
 import { type RedisKeys, redisKeys } from '../../src/keys/redis-keys.ts';
 import type { RedisKeysOptions } from '../../src/keys/redis-keys-options.ts';
 import { MASTER_KEYS, NOW, verdictWith } from '../support/keys-on-redis.ts';
@@ -213,34 +214,19 @@ describe('a subscription', () => {
     expect(lines).toHaveLength(2);
   });
 
-  it('needs no more rights than the docs say', async () => {
-    const rights = [`~${hash}`, `&${channel}`, '+eval', '+hget', '+hset', '+hdel', '+hscan'];
-    const commands = ['+publish', '+subscribe', '+unsubscribe', '+info'];
-    await server
-      .client()
-      .call('ACL', 'SETUSER', 'keys', 'on', '>pw', 'resetchannels', ...rights, ...commands);
-    const login = { username: 'keys', password: 'pw' };
-    const subscriber = server.client(login);
-    const keys = redisKeys(server.client(login), { ...OPTIONS, prefix, subscriber });
-    await keys.ready();
-    await keys.create({ id: 'k' });
-    await keys.rotate('k', { overlapSeconds: 1 });
-    for await (const { id } of keys.list()) expect(id).toBe('k');
-    await server
-      .client()
-      .call('ACL', 'SETUSER', 'reader', 'on', '>pw', `~${hash}`, '+eval', '+hget', '+info');
+  it('fails with nothing in the error of what was sent, for a user who may not', async () => {
+    await administrator.create({ id: 'k' });
+    const rules = ['on', '>pw', `~${hash}`, '+eval', '+hget', '+info'];
+    await server.client().call('ACL', 'SETUSER', 'reader', ...rules);
     const reader = redisKeys(server.client({ username: 'reader', password: 'pw' }), { ...OPTIONS, prefix });
     expect(await reader.find('k')).toMatchObject({ status: 'active' });
     const refused = await reader.revoke('k').catch((error: unknown) => error);
     expect(refused).toMatchObject({ code: 'redis_unavailable', cause: { name: 'ReplyError' } });
     // What was sent is nothing for a log.
     expect(Object.keys((refused as Error).cause as Error)).toEqual([]);
-    await keys.remove('k');
-    await keys.close();
-    expect(await subscribers()).toBe(0);
   });
 
-  it('ends with close(), and the connections stay', async () => {
+  it('ends with close(), and the connection of the subscriber with it; the client stays', async () => {
     const subscriber = server.client();
     const { keys, client } = process({ subscriber });
     await keys.ready();
@@ -248,15 +234,44 @@ describe('a subscription', () => {
     await keys.close();
     await keys.close();
     expect(await subscribers()).toBe(0);
-    expect([subscriber.status, client.status]).toEqual(['ready', 'ready']);
+    if (subscriber.status !== 'end') await once(subscriber, 'end');
+    expect(client.status).toBe('ready');
     expect(['message', 'ready', 'close'].map((event) => subscriber.listenerCount(event))).toEqual([0, 0, 0]);
-    expect(await subscriber.ping()).toBe('PONG');
     await expect(keys.ready()).rejects.toThrow('was closed');
     expect(await keys.find('k')).toBeUndefined();
   });
 
+  it.each(['message', 'messageBuffer', 'pmessage', 'pmessageBuffer', 'smessage', 'smessageBuffer'])(
+    'ends alone where something else listens to "%s" on the connection',
+    async (event) => {
+      const subscriber = server.client();
+      const { keys } = process({ subscriber });
+      subscriber.on(event, () => undefined);
+      await keys.ready();
+      await keys.close();
+      expect(await subscribers()).toBe(0);
+      expect(subscriber.status).toBe('ready');
+      expect(await subscriber.ping()).toBe('PONG');
+    },
+  );
+
+  it('leaves a connection to others that keys of another prefix have, until they are closed too', async () => {
+    const subscriber = server.client();
+    const [one, other] = [
+      process({ subscriber }).keys,
+      process({ subscriber, prefix: `${prefix}other` }).keys,
+    ];
+    await Promise.all([one.ready(), other.ready()]);
+    await one.close();
+    expect(await subscriber.ping()).toBe('PONG');
+    await other.close();
+    if (subscriber.status !== 'end') await once(subscriber, 'end');
+    expect(subscriber.status).toBe('end');
+  });
+
   it('leaves nothing behind when it is closed before it stood', async () => {
     const subscriber = server.client();
+    subscriber.on('message', () => undefined);
     const { keys } = process({ subscriber });
     await keys.close();
     await once(subscriber, 'ready');
@@ -264,5 +279,28 @@ describe('a subscription', () => {
     await subscriber.ping();
     await subscriber.ping();
     expect(await subscribers()).toBe(0);
+  });
+
+  it('ends the connection also where that does not stand', async () => {
+    const subscriber = server.client({ port: 1, retryStrategy: () => 60_000 });
+    await until('it waits to connect again', () => subscriber.status === 'reconnecting');
+    const { keys } = process({ subscriber });
+    await keys.close();
+    // ioredis keeps the name of its state, and connects no more.
+    expect((subscriber as unknown as { reconnectTimeout: unknown }).reconnectTimeout).toBeNull();
+  });
+
+  it('is closed in time where Redis does not answer', async () => {
+    const own = await startRedis();
+    try {
+      const subscriber = own.client();
+      const keys = redisKeys(own.client(), { ...OPTIONS, timeoutMs: 50, prefix, subscriber });
+      await keys.ready();
+      own.pause();
+      await keys.close();
+      own.resume();
+    } finally {
+      await own.stop();
+    }
   });
 });

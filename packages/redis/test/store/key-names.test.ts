@@ -1,7 +1,7 @@
 import calculateSlot from 'cluster-key-slot';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { keyNaming } from '../../src/store/key-names.ts';
+import { assertPrefix, keyNaming } from '../../src/store/key-names.ts';
 
 const nameKeys = keyNaming('countersign:', '');
 
@@ -42,7 +42,26 @@ test('keeps the names of any key id on one node, whatever the client puts before
 });
 
 test('never gives two key ids the same name', () => {
-  const anyId = fc.string({ unit: fc.constantFrom('{', '}', '%', '7', 'B', 'D', '2', '5', ':', 'a') });
+  const units = [
+    '{',
+    '}',
+    '%',
+    '7',
+    'B',
+    'D',
+    '2',
+    '5',
+    ':',
+    'a',
+    'u',
+    'd',
+    '8',
+    '0',
+    '\ud800',
+    '\ud801',
+    '\udc00',
+  ];
+  const anyId = fc.string({ unit: fc.constantFrom(...units), maxLength: 6 });
   fc.assert(
     fc.property(anyId, anyId, (one, other) => {
       fc.pre(one !== other);
@@ -50,6 +69,23 @@ test('never gives two key ids the same name', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test('has names of whole characters alone, as Redis gets them', () => {
+  for (const keyId of ['\ud800', 'a\udc00b', '\ud800\ud800', '\ud83d', '🔑'])
+    for (const name of nameKeys(keyId).names) expect(Buffer.from(name).toString()).toBe(name);
+  expect(nameKeys('\ud800').names[0]).toBe('countersign:{%ud800}:account');
+  expect(nameKeys('%{}').names[0]).toBe('countersign:{%25%7B%7D}:account');
+});
+
+test.each([
+  ['a brace', 'shop{'],
+  ['a closing brace', 'shop}'],
+  ['half of a surrogate pair', 'shop\ud800'],
+  ['no text', 7],
+])('takes no prefix with %s', (_what, prefix) => {
+  expect(() => assertPrefix('redisStore()', prefix as string)).toThrow(/^redisStore\(\): "prefix"/);
+  expect(() => assertPrefix('redisStore()', 'shop:🔑')).not.toThrow();
 });
 
 test('gives the same names again, as the same object while it is remembered', () => {

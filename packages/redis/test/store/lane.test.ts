@@ -1,5 +1,5 @@
 import type { Admission } from '@countersign/core';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Batch } from '../../src/store/batch.ts';
 import { keyNaming } from '../../src/store/key-names.ts';
 import { Lane, type LaneAnswer, type LaneTraffic } from '../../src/store/lane.ts';
@@ -189,5 +189,83 @@ describe('a lane', () => {
     await nextTurn();
     end.sent.at(-1)?.settle.with([ADMITTED]);
     expect(await next).toBe('admitted');
+  });
+
+  describe('while an answer is overdue', () => {
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] });
+    });
+    afterEach(() => vi.useRealTimers());
+
+    /** Lets so much time pass, and all that comes of it happen. */
+    async function pass(ms: number): Promise<void> {
+      await vi.advanceTimersByTimeAsync(ms);
+    }
+
+    function overdueLane(changes: Partial<OtherEnd> = {}) {
+      const end = Object.assign(new OtherEnd(), { timeoutMs: 100, ...changes });
+      const lane = new Lane(end);
+      const ask = () => outcomeOf(lane.admit(claim(), named));
+      return { end, lane, ask };
+    }
+
+    test('sends one probe each time that its deadline has passed, and fails all else at once', async () => {
+      const { end, ask } = overdueLane();
+      const refused = 'Redis has not answered for more than 100 ms';
+      const first = ask();
+      // A millisecond more, for what has arrived meanwhile.
+      await pass(101);
+      expect(await first).toBe('Redis did not answer within 100 ms');
+      expect(await ask()).toBe(refused);
+      for (let sent = 1; sent <= 3; sent++) {
+        await pass(99);
+        expect(await ask()).toBe(refused);
+        await pass(1);
+        const probe = ask();
+        expect(await ask()).toBe(refused);
+        await pass(0);
+        expect(end.sent).toHaveLength(1 + sent);
+        expect(end.sent.at(-1)?.batch.claims).toHaveLength(1);
+        void probe.then((message) => expect(message).toBe('Redis did not answer within 100 ms'));
+      }
+    });
+
+    test('leaves no more than a hundred calls without an answer, and goes on looking for a failover', async () => {
+      const { end, ask } = overdueLane();
+      for (let i = 0; i < 300; i++) {
+        void ask();
+        await pass(101);
+      }
+      expect(end.sent).toHaveLength(100);
+      const before = end.overdue;
+      expect(await ask()).toMatch('has not answered');
+      expect(end.overdue).toBe(before + 1);
+      // An answer, however late, has it go on.
+      end.sent[0]?.settle.with([REPLAYED]);
+      await pass(0);
+      const asked = ask();
+      await pass(1);
+      expect(end.sent).toHaveLength(101);
+      end.sent.at(-1)?.settle.with([ADMITTED]);
+      expect(await asked).toBe('admitted');
+    });
+
+    test('goes on once a call has failed, or a connection was made', async () => {
+      for (const recover of [
+        ({ end }: ReturnType<typeof overdueLane>) => end.sent[0]?.settle.reject(new Error('closed')),
+        ({ lane }: ReturnType<typeof overdueLane>) => lane.resume(),
+      ]) {
+        const overdue = overdueLane();
+        void overdue.ask();
+        await pass(101);
+        expect(await overdue.ask()).toMatch('has not answered');
+        recover(overdue);
+        await pass(0);
+        const asked = overdue.ask();
+        await pass(1);
+        overdue.end.sent.at(-1)?.settle.with([ADMITTED]);
+        expect(await asked).toBe('admitted');
+      }
+    });
   });
 });

@@ -64,3 +64,19 @@ test('differs for any two texts that senders choose', () => {
     }),
   );
 });
+
+test('differs for texts that differ in halves of surrogate pairs', () => {
+  const halves = [
+    '\ud800',
+    '\ud801',
+    '\udc00',
+    '\udfff',
+    '\ufffd',
+    '\ud800\ud800',
+    '\ud800\ufffd',
+    '🔑',
+    '\ud83d',
+  ];
+  const texts = halves.flatMap((half) => [half, `a${half}`, `${half}a`, `a${half}b${half}`]);
+  expect(new Set(texts.map((text) => digest(text))).size).toBe(texts.length);
+});

@@ -54,3 +54,13 @@ test('knows nothing after it was told to forget', () => {
   clock.observe(AHEAD - 500 + 2, 2);
   expect(clock.at(3)).toBe(AHEAD - 500 + 3);
 });
+
+test('trusts the best reply for ten seconds, and then the next one', () => {
+  const clock = new ServerClock();
+  clock.observe(AHEAD - 1, 0);
+  clock.observe(AHEAD + 9_000 - 50, 9_000);
+  clock.observe(AHEAD + 10_000 - 50, 10_000);
+  expect(clock.at(10_000)).toBe(AHEAD + 10_000 - 1);
+  clock.observe(AHEAD + 10_001 - 50, 10_001);
+  expect(clock.at(10_001)).toBe(AHEAD + 10_001 - 50);
+});

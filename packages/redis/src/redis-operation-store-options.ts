@@ -1,0 +1,61 @@
+/** The options of an operation store on Redis: their defaults, and the checks that make a wrong one fail at once. */
+
+import { assertKnownOptions } from '@countersign/core';
+import { RUNNING_BYTES } from './operations/share-script.ts';
+import { assertPrefix } from './store/key-names.ts';
+
+/** Options of `redisOperationStore`. */
+export interface RedisOperationStoreOptions {
+  /** What the names of all keys begin with. Default: `countersign:`. */
+  readonly prefix?: string | undefined;
+  /** Milliseconds within which Redis answers, or the step has failed. Default: 250. */
+  readonly timeoutMs?: number | undefined;
+  /**
+   * How many operations of one API key are kept, running and finished ones. Beyond, `begin` rejects with an
+   * `OperationShareError` until one has ended; other keys are unaffected. Default: 100 000.
+   */
+  readonly maxOperationsPerKey?: number | undefined;
+  /**
+   * How many bytes the records of one API key have together; for a running operation, 64 KiB are held. Beyond, `begin` rejects
+   * as above, and of what is under way already it is kept that it is finished, without a record that does not fit.
+   * Default: 256 MiB.
+   */
+  readonly maxBytesPerKey?: number | undefined;
+}
+
+/** Options checked, with every default in place. */
+export interface OperationStoreSettings {
+  readonly prefix: string;
+  readonly timeoutMs: number;
+  readonly maxOperationsPerKey: number;
+  readonly maxBytesPerKey: number;
+}
+
+const OPTIONS: readonly (keyof RedisOperationStoreOptions)[] = [
+  'prefix',
+  'timeoutMs',
+  'maxOperationsPerKey',
+  'maxBytesPerKey',
+];
+
+/** The longest that a timer of Node waits; beyond it, it fires at once. */
+export const LONGEST_TIMER_MS: number = 2 ** 31 - 1;
+/** The scores of a sorted set are exact up to 2⁵³. */
+const MOST_BYTES = 1e15;
+
+/** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
+export function toOperationStoreSettings(options: RedisOperationStoreOptions): OperationStoreSettings {
+  assertKnownOptions('redisOperationStore()', options, OPTIONS);
+  const { prefix = 'countersign:', timeoutMs = 250 } = options;
+  const { maxOperationsPerKey = 100_000, maxBytesPerKey = 256 * 1024 * 1024 } = options;
+  assertPrefix('redisOperationStore()', prefix);
+  assertWhole('timeoutMs', timeoutMs, [1, LONGEST_TIMER_MS]);
+  assertWhole('maxOperationsPerKey', maxOperationsPerKey, [1, 100_000_000]);
+  assertWhole('maxBytesPerKey', maxBytesPerKey, [RUNNING_BYTES, MOST_BYTES]);
+  return { prefix, timeoutMs, maxOperationsPerKey, maxBytesPerKey };
+}
+
+function assertWhole(name: string, value: number, [least, most]: readonly [number, number]): void {
+  if (!(Number.isInteger(value) && value >= least && value <= most))
+    throw new RangeError(`redisOperationStore(): "${name}" must be a whole number from ${least} to ${most}`);
+}

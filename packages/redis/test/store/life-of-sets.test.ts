@@ -1,0 +1,101 @@
+/** How long the sets of replay ids live, by the server's own expiry. */
+
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { shiftTime } from '../../../../test/support/redis/shift-time.ts';
+import { type RedisStoreOptions, redisStore } from '../../src/index.ts';
+import { claim } from '../support/claims.ts';
+
+const SET = 'countersign:{acme:key-1}:1';
+/** By so much at least a set outlives its ids. */
+const MARGIN_MS = 15_000;
+/** And by no more than that. */
+const MOST_MS = 30_000;
+/** What the tests themselves may take. */
+const SLIP_MS = 5_000;
+const LIFE_MS = 300_000;
+
+let server: RedisServer;
+let client: Redis;
+beforeAll(async () => {
+  server = await startRedis();
+  client = server.client();
+});
+afterAll(() => server.stop());
+beforeEach(() => client.flushall());
+
+function openStore(options: RedisStoreOptions = {}) {
+  return redisStore(client, { timeoutMs: 5_000, ...options });
+}
+
+test('a set outlives each of its ids by 15 to 30 seconds, whenever they came', async () => {
+  let nowMs = 1_764_547_200_000;
+  const store = openStore({ clock: () => nowMs });
+  for (let second = 0; second < 100; second++) {
+    expect(await store.admit(claim({ nowMs }))).toMatchObject({ outcome: 'admitted' });
+    const left = await client.pttl(SET);
+    expect(left, `after ${second} s`).toBeGreaterThan(LIFE_MS + MARGIN_MS - SLIP_MS);
+    expect(left, `after ${second} s`).toBeLessThanOrEqual(LIFE_MS + MOST_MS);
+    nowMs += 1_000;
+    await shiftTime(client, 1_000);
+  }
+});
+
+test('a set is prolonged in the very millisecond in which it would outlive its ids by less', async () => {
+  const start = 1_764_547_200_000;
+  let nowMs = start;
+  const store = openStore({ clock: () => nowMs });
+  const prolonged: number[] = [];
+  for (const ms of [0, 14_999, 15_000, 15_001, 30_001, 30_002]) {
+    nowMs = start + ms;
+    // A mark by which a set that was not prolonged is known.
+    await client.pexpire(SET, 1_000_000);
+    await store.admit(claim({ nowMs }));
+    if ((await client.pttl(SET)) < 500_000) prolonged.push(ms);
+  }
+  expect(prolonged).toEqual([0, 15_001, 30_002]);
+});
+
+test('an id is kept by the clock of Redis where that of the verifier is ahead, and may be corrected', async () => {
+  const dated = Date.now();
+  const ahead = { timestampMs: dated, expiresAtMs: dated + 108_000, nowMs: dated + 95_000 };
+  await openStore().admit(claim(ahead));
+  expect(await client.pttl(SET)).toBeGreaterThan(108_000 + MARGIN_MS - SLIP_MS);
+  expect(await client.pttl('countersign:{acme:key-1}:account')).toBeGreaterThan(108_000);
+});
+
+test('an id is kept by the clock of its verifier where that of Redis is ahead', async () => {
+  const nowMs = Date.now() - 3_600_000;
+  await openStore().admit(claim({ nowMs }));
+  expect(await client.pttl(SET)).toBeGreaterThan(LIFE_MS + MARGIN_MS - SLIP_MS);
+  expect(await client.pttl(SET)).toBeLessThanOrEqual(LIFE_MS + MOST_MS);
+});
+
+test('an id is kept for no more than twice its life where the clock of Redis is far behind', async () => {
+  const nowMs = Date.now() + 3_600_000;
+  await openStore().admit(claim({ nowMs }));
+  expect(await client.pttl(SET)).toBeGreaterThan(2 * LIFE_MS);
+  expect(await client.pttl(SET)).toBeLessThanOrEqual(2 * LIFE_MS + MOST_MS);
+});
+
+test('a set that is gone while its account is there comes back with a time to live', async () => {
+  const store = openStore();
+  await store.admit(claim());
+  await client.del(SET);
+  await store.admit(claim());
+  const left = await client.pttl(SET);
+  expect(left).toBeGreaterThan(LIFE_MS + MARGIN_MS - SLIP_MS);
+  expect(left).toBeLessThanOrEqual(LIFE_MS + MOST_MS);
+});
+
+test('a set that is gone comes back with a time to live also in a batch of several keys', async () => {
+  const store = openStore();
+  const keyIds = ['acme:key-1', 'acme:key-2', 'acme:key-3'];
+  const sendAll = () =>
+    Promise.all(keyIds.flatMap((keyId) => [1, 2].map(() => store.admit(claim({ keyId })))));
+  await sendAll();
+  await client.del(SET, 'countersign:{acme:key-3}:1');
+  await sendAll();
+  for (const keyId of keyIds) expect(await client.pttl(`countersign:{${keyId}}:1`)).toBeGreaterThan(LIFE_MS);
+});
