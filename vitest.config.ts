@@ -1,15 +1,37 @@
 import { defineConfig } from 'vitest/config';
 
+const UNIT = ['packages/{core,schemes,express,fastify,opentelemetry,redis}/test/**/*.test.ts'];
+const CONTRACT = ['test/{adversarial,conformance,contract,wire}/**/*.test.ts'];
+const DIAGNOSIS = ['test/diagnosis/**/*.test.ts'];
+const DOCS = ['test/packaging/**/*.test.ts'];
+
 export default defineConfig({
   // Tests run the sources, so they need no build. What they import is what Node would, since builds for bundlers
   // ('module') do not all run in it.
   ssr: { resolve: { conditions: ['@countersign/source', 'node'] } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-    globalSetup: ['test/build-programs.ts'],
     pool: 'forks',
+    // One for each core: most files wait for a server or a clock half of their time.
+    maxWorkers: '100%',
     testTimeout: 10_000,
     hookTimeout: 20_000,
     coverage: { include: ['packages/*/src/**/*.ts'] },
+    projects: [
+      { extends: true, test: { name: 'unit', include: UNIT } },
+      { extends: true, test: { name: 'contract', include: CONTRACT } },
+      { extends: true, test: { name: 'diagnosis', include: DIAGNOSIS } },
+      { extends: true, test: { name: 'docs', include: DOCS } },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          // Whatever no other project has, so that no test is left out.
+          include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...UNIT, ...CONTRACT, ...DIAGNOSIS, ...DOCS],
+          // These start programs as processes of their own.
+          globalSetup: ['test/build-programs.ts'],
+        },
+      },
+    ],
   },
 });

@@ -1,10 +1,10 @@
 // Runs the tests and closes with their count on a line of its own. Arguments go to vitest.
 
-import { ensureRedisServer } from './redis-server.mjs';
 import { setUp } from './set-up.mjs';
+import { ensureSystemPrograms } from './system-programs.mjs';
 
 setUp();
-ensureRedisServer();
+ensureSystemPrograms();
 const { parseCLI, startVitest } = await import('vitest/node');
 const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)]);
 const vitest = await startVitest('test', filter, options);

@@ -19,11 +19,13 @@ import type * as core from '@countersign/core';
 import type * as redis from '@countersign/redis';
 import type * as express from 'express';
 interface App {
+  set(setting: string, value: unknown): void;
   use(...handlers: unknown[]): void;
   post(path: string, ...handlers: express.RequestHandler[]): void;
   post(path: string, options: { preHandler: unknown }, handler: unknown): void;
 }
 declare global {
+  const fastify: (typeof import('fastify'))['fastify'];
   const app: App, express: (typeof import('express'))['default'];
   const authenticate: express.RequestHandler, createOrder: express.RequestHandler;
   const handler: express.RequestHandler;

@@ -102,6 +102,13 @@ const ADMISSION_CASES: readonly WireCase[] = [
     },
   },
   {
+    ...{ title: 'request_in_progress', code: 'request_in_progress', isSlow: true },
+    provoke: (talk) => {
+      const message = talk.signed();
+      return talk.askDuring(message, message);
+    },
+  },
+  {
     ...{ title: 'replay_unprovable', code: 'replay_unprovable' },
     verifier: () => ({ store: memoryStore({ maxReplayIds: 1, maxKeys: 10 }) }),
     provoke: async (talk) => {

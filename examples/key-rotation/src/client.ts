@@ -18,6 +18,8 @@ export class Client {
   secretIndex: number | undefined;
   readonly #keyId: string;
   readonly #urls: readonly string[];
+  /** One for each secret, so that what it has learnt of the server's clock is kept. */
+  readonly #fetches = new Map<string, typeof fetch>();
   readonly #answers = new EventEmitter();
   #isStopped = false;
   #accepted = 0;
@@ -53,7 +55,7 @@ export class Client {
 
   /** Sends one request, and gives the status of the answer. */
   async send(url: string, secret: string = this.secret): Promise<number> {
-    const send = signedFetch(influencemart(), { keyId: this.#keyId, secret }, { clock });
+    const send = this.#fetchWith(secret);
     // Two equal bodies in one second would have one signature.
     const body = JSON.stringify({ order: orders++ });
     const headers = { 'Content-Type': 'application/json' };
@@ -61,6 +63,14 @@ export class Client {
     const answer = (await response.json()) as { secretIndex?: number };
     if (response.status === 202) this.secretIndex = answer.secretIndex;
     return response.status;
+  }
+
+  #fetchWith(secret: string): typeof fetch {
+    const known = this.#fetches.get(secret);
+    if (known !== undefined) return known;
+    const made = signedFetch(influencemart(), { keyId: this.#keyId, secret }, { clock });
+    this.#fetches.set(secret, made);
+    return made;
   }
 }
 

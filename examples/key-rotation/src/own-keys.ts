@@ -1,7 +1,7 @@
 /** Keys in a database of your own, here a map, and a cache of them in each server. */
 
 import { randomBytes } from 'node:crypto';
-import { type ApiKey, cachedKeys, type KeySource } from '@countersign/core';
+import { cachedKeys, type KeySecret, type KeySource } from '@countersign/core';
 import { clock, monotonicClock } from './clock.ts';
 
 /** Where keys are kept, and how a secret is rotated there. */
@@ -22,21 +22,33 @@ export const CACHE_SECONDS = 30;
 /** Makes the database, with one key. */
 export function ownKeys(id: string): KeyHouse {
   const secret = newSecret();
-  const records = new Map<string, ApiKey>([[id, { id, secrets: [secret], limits: [] }]]);
-  const database: KeySource = { find: async (wanted) => records.get(wanted) };
+  /** The newest first. */
+  let secrets: readonly KeySecret[] = [{ value: secret }];
+  const database: KeySource = {
+    find: async (wanted) => (wanted === id ? { id, secrets, limits: [] } : undefined),
+  };
   return {
     name: 'Keys of your own behind cachedKeys()',
     secret,
     keysOfServer: () => cachedKeys(database, { ttlSeconds: CACHE_SECONDS, monotonicClock }),
     async rotate(overlapSeconds) {
       const next = newSecret();
-      const old = { value: secret, notAfter: new Date(clock() + overlapSeconds * 1000) };
-      // A record is replaced and never changed.
-      records.set(id, { id, secrets: [next, old], limits: [] });
+      // A list is replaced and never changed.
+      secrets = [{ value: next }, ...stillInUse(secrets, clock() + overlapSeconds * 1000)];
       return next;
     },
     close: () => {},
   };
+}
+
+/** All secrets that are in use end by then: one that a rotation before has ended goes on until it does. */
+function stillInUse(secrets: readonly KeySecret[], endMs: number): readonly KeySecret[] {
+  return secrets
+    .map(({ value, notAfter }) => ({
+      value,
+      notAfter: new Date(Math.min(endMs, notAfter?.getTime() ?? endMs)),
+    }))
+    .filter(({ notAfter }) => notAfter.getTime() > clock());
 }
 
 function newSecret(): string {

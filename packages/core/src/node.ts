@@ -1,4 +1,5 @@
 export { assertBasePath, assertPathPrefixes, type PathPrefixes, withoutBasePath } from './base-path.ts';
+export type { Routing } from './idempotency/routed-path.ts';
 export { joinHeaders } from './join-headers.ts';
 export {
   type LimitCallback,
@@ -9,6 +10,13 @@ export {
 } from './limiter-mount.ts';
 export { assertVerifier } from './node/assert-verifier.ts';
 export { BodyAlreadyReadError, RawBodyMismatchError } from './node/body-already-read.ts';
+export {
+  assertAnswersCopies,
+  type RefusedAnswer,
+  type RefusedIncoming,
+  settleRefusal,
+} from './node/copied-incoming.ts';
+export { warnOfForgeableAddress } from './node/forgeable-address.ts';
 export {
   type Held,
   type HoldBounds,
@@ -25,6 +33,7 @@ export {
   onceIncoming,
 } from './node/once-incoming.ts';
 export { RequestAbortedError } from './node/request-aborted.ts';
+export { noteUnderWay } from './node/requests-under-way.ts';
 export { type IncomingOptions, type VerdictCallback, verifyIncoming } from './node/verify-incoming.ts';
 export { type VerifyRequestOptions, verifyRequest } from './node/verify-request.ts';
 export { REQUIREMENT_NAMES } from './requirements.ts';

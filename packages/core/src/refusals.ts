@@ -26,6 +26,7 @@ export type RefusalCode =
   | 'replayed'
   | 'replay_unprovable'
   | 'rate_limited'
+  | 'request_in_progress'
   | 'idempotency_key_in_use'
   | 'idempotency_key_reused'
   | 'idempotent_response_lost'
@@ -164,6 +165,13 @@ export const REFUSALS: Readonly<Record<RefusalCode, RefusalRow>> = {
     standing: 'proven',
     publicCode: 'rate_limited',
     detail: 'The key is over its rate limit. Wait before trying again.',
+  },
+  request_in_progress: {
+    status: 409,
+    standing: 'proven',
+    publicCode: 'request_in_progress',
+    detail:
+      'This very request has arrived before and is still being worked on. Ask for its outcome shortly, signed anew.',
   },
   idempotency_key_in_use: {
     status: 409,

@@ -2,14 +2,17 @@
 
 import { type Attempt, beginAttempt, type Failure } from './attempt.ts';
 import { type Authorization, authorization } from './authorization.ts';
+import { addressFailure } from './checks/address-failure.ts';
 import { keyStateProblem } from './checks/key-state.ts';
 import { scopeFailure } from './checks/scopes.ts';
 import { currentSecrets, matchSignature } from './checks/signature.ts';
 import { positionInWindow } from './checks/window.ts';
 import { claimOf, limitClaim } from './claims.ts';
 import { conclusion, isVerdictHeard } from './conclusion.ts';
+import { noteCopy } from './copied-request.ts';
 import { isPromiseLike, withDeadline } from './deadline.ts';
 import { type AdmissionResult, guardStore } from './guarded-store.ts';
+import type { OperationStore } from './idempotency/operation-store.ts';
 import type { CompiledKey } from './keys/compiled-key.ts';
 import { keyLookup } from './keys/key-lookup.ts';
 import type { RequestHead } from './request.ts';
@@ -50,6 +53,8 @@ export interface Verifier extends Authorization {
   readonly refuseBody: (attempt: Attempt, code: 'body_too_large' | 'body_timeout' | 'too_busy') => Refused;
   /** Verifiers with equal key spaces share keys, replays and limits. */
   readonly keySpace: string;
+  /** Where its store keeps what is done once; `undefined`: nowhere. */
+  readonly operations: OperationStore | undefined;
   /**
    * Where a key stands in its limits, without counting anything: for dashboards. `undefined` where there is no such key.
    * Rejects when the key source or the store fails.
@@ -220,15 +225,16 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const { allow, record } = key as CompiledKey;
     const state = keyStateProblem(key as CompiledKey, requirements.mode, nowMs);
     if (state !== undefined) return { code: state };
-    if (allow !== undefined && !allow.allows(request.address ?? '')) return { code: 'ip_not_allowed' };
-    return scopeFailure(record.scopes, requirements.scopes);
+    return addressFailure(allow, request.address) ?? scopeFailure(record.scopes, requirements.scopes);
   }
 
   /** Check 8: what the store decided. */
   function decide(attempt: Attempt, result: AdmissionResult): Verdict {
     if (result.outcome === 'admitted') return accept(attempt, result.limits);
     const { outcome: code, ...rest } = result;
-    return refuse(attempt, { code, ...rest });
+    const refused = refuse(attempt, { code, ...rest });
+    if (code === 'replayed') noteCopy(refused.refusal, attempt, scheme);
+    return refused;
   }
 
   async function limitsOf(keyId: string): Promise<readonly LimitState[] | undefined> {
@@ -251,6 +257,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
   return {
     scheme,
     keySpace,
+    get operations() {
+      return store.operations;
+    },
     bodyLimits: settings.bodyLimits,
     maxBodyBytes,
     verify,

@@ -47,6 +47,7 @@ const once = acmeRequest({ nonce: 'nonce-sent-twice-over' });
 
 /** What only a request that was accepted can be refused for afterwards. */
 type LaterCode =
+  | 'request_in_progress'
   | 'idempotency_key_in_use'
   | 'idempotency_key_reused'
   | 'idempotent_response_lost'
@@ -239,6 +240,7 @@ describe('every refusal', () => {
   it('is reached by a test, whatever its code', () => {
     const elsewhere = [
       'malformed_body',
+      'request_in_progress',
       'body_timeout',
       'too_busy',
       'idempotency_key_in_use',

@@ -1,7 +1,7 @@
 /** Answers on Express. */
 
 import type { Refusal } from '@countersign/core';
-import { joinHeaders, noteRefusal } from '@countersign/core/node';
+import { answerWhole, joinHeaders, noteRefusal, type RefusedAnswer } from '@countersign/core/node';
 import type { NextFunction, Request, Response } from 'express';
 
 /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
@@ -11,6 +11,17 @@ export type OnRefusal = (
   res: Response,
   next: NextFunction,
 ) => void | Promise<void>;
+
+/** Answers a refused request: with a response that was kept for it, or by its refusal. */
+export function answerRefused(
+  answer: RefusedAnswer,
+  onRefusal: OnRefusal | undefined,
+  exchange: readonly [Request, Response, NextFunction],
+): void {
+  const [, res] = exchange;
+  if (answer.outcome === 'refused') return answerRefusal(answer.refusal, onRefusal, exchange);
+  if (!res.headersSent) answerWhole(res, answer.response);
+}
 
 /** Sends a refusal: by the integrator's hook, or as the scheme words it. */
 export function answerRefusal(

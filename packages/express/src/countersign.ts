@@ -1,16 +1,28 @@
 /** Express 4 and 5: request to verifier, verdict to handler or answer. */
 
-import { type Accepted, assertKnownOptions, type Requirements, type Verifier } from '@countersign/core';
 import {
+  type Accepted,
+  assertKnownOptions,
+  type Idempotency,
+  type Requirements,
+  type Verifier,
+} from '@countersign/core';
+import {
+  assertAnswersCopies,
   assertPathPrefixes,
   assertVerifier,
   concealed,
+  noteUnderWay,
   type PathPrefixes,
   REQUIREMENT_NAMES,
+  type RefusedAnswer,
+  settleRefusal,
   verifyIncoming,
+  warnOfForgeableAddress,
 } from '@countersign/core/node';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { answerRefusal, type OnRefusal, setHeaders } from './answer.ts';
+import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
+import { routingOf } from './routing.ts';
 import { isFastifyApp, isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 declare global {
@@ -26,11 +38,18 @@ declare global {
 export interface CountersignOptions extends Requirements, PathPrefixes {
   /** Requests for which this returns true are let through unverified, with `req.countersign` unset. Default: none. */
   readonly skip?: ((req: Request) => boolean) | undefined;
+  /**
+   * Answers exact copies of requests, as proxies make them that try again by themselves, with the first response, where
+   * their idempotency key has one in here: the object that is mounted with `idempotent()`. Whoever has captured a request
+   * can then read its response by sending it again, until its window is over. Default: copies are refused.
+   */
+  readonly answerCopies?: Idempotency | undefined;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
   readonly onRefusal?: OnRefusal | undefined;
 }
 
-const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'signedPrefix', 'skip', 'onRefusal'];
+const TRUSTS_EVERYONE = 'Express has "trust proxy": true';
+const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'signedPrefix', 'skip', 'answerCopies', 'onRefusal'];
 
 /**
  * Makes a middleware that lets only verified requests pass. Mount it before any body parser; parsers mounted after it
@@ -47,19 +66,27 @@ export function countersign(verifier: Verifier, options: CountersignOptions = {}
   // Thrown, it would end the process, since Fastify takes this for a plugin.
   if (isFastifyApp(verifier)) return Promise.reject(wrongFramework('countersign()')) as never;
   assertKnownOptions('countersign()', options, OPTIONS);
-  const { basePath, signedPrefix, skip, onRefusal, ...requirements } = options;
+  const { basePath, signedPrefix, skip, answerCopies, onRefusal, ...requirements } = options;
   assertVerifier('countersign()', verifier);
   assertPathPrefixes(options);
   verifier.assertRequirements(requirements);
+  assertAnswersCopies(answerCopies, verifier);
 
   function decide(req: Request, res: Response, next: NextFunction): void {
     const requestId = idOf(req);
     const incoming = { address: req.ip, basePath, signedPrefix, requirements, response: res, requestId };
     verifyIncoming(verifier, req, incoming, (error, verdict) => {
       if (verdict === undefined) return next(error);
-      if (!verdict.ok)
-        return guarded(next, () => answerRefusal(verdict.refusal, onRefusal, [req, res, next]));
+      if (!verdict.ok) {
+        const { refusal } = verdict;
+        const refused = { verifier, refusal, answerCopies, routing: () => routingOf(req) };
+        const answer = (found: RefusedAnswer) =>
+          guarded(next, () => answerRefused(found, onRefusal, [req, res, next]));
+        return guarded(next, () => settleRefusal(refused, answer));
+      }
       guarded(next, () => {
+        noteUnderWay(verifier, verdict, res);
+        warnOfForgeableAddress(verdict, TRUSTS_EVERYONE, () => req.app?.get('trust proxy') === true);
         req.countersign = verdict;
         // While body, keys or store were waited for, a timeout may have answered.
         if (!res.headersSent) setHeaders(verdict.headers, res);

@@ -4,6 +4,7 @@ import { assertKnownOptions, type Deduplication, type Idempotency } from '@count
 import { answerWhole, concealed, onceIncoming } from '@countersign/core/node';
 import type { RequestHandler } from 'express';
 import { answerRefusal, type OnRefusal } from './answer.ts';
+import { routingOf } from './routing.ts';
 import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 /** Options of {@link idempotent} and {@link deduplicate}. */
@@ -46,9 +47,9 @@ function mount(
     throw new TypeError(
       `${owner} takes what ${kind === 'event' ? 'createDeduplication' : 'createIdempotency'}() makes`,
     );
-  return (req, res, next) => {
+  const middleware: RequestHandler = (req, res, next) => {
     if (isFastifyReply(res)) return next(concealed(wrongFramework(owner)));
-    onceIncoming(once, req, res)
+    onceIncoming(once, req, res, routingOf(req, middleware))
       .then((decided) => {
         if (decided.outcome === 'run') return next();
         if (decided.outcome === 'refused')
@@ -57,4 +58,5 @@ function mount(
       })
       .catch(next);
   };
+  return middleware;
 }

@@ -1,7 +1,7 @@
 /** Answers on Fastify. */
 
 import type { Refusal } from '@countersign/core';
-import { joinHeaders, noteRefusal } from '@countersign/core/node';
+import { answerWhole, joinHeaders, noteRefusal, type RefusedAnswer } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
@@ -10,6 +10,17 @@ export type OnRefusal = (
   request: FastifyRequest,
   reply: FastifyReply,
 ) => void | Promise<void>;
+
+/** Answers a refused request: with a response that was kept for it, or by its refusal. */
+export function answerRefused(
+  answer: RefusedAnswer,
+  onRefusal: OnRefusal | undefined,
+  exchange: readonly [FastifyRequest, FastifyReply],
+): void {
+  const [, reply] = exchange;
+  if (answer.outcome === 'refused') return answerRefusal(answer.refusal, onRefusal, exchange);
+  if (!reply.sent) answerKept(reply, answer.response);
+}
 
 /** Sends a refusal: by the integrator's hook, or as the scheme words it. */
 export function answerRefusal(
@@ -38,4 +49,14 @@ export function answerRefusal(
 /** Sets headers. Those of CORS, compression and other limiters, which are lists as well, are added to. */
 export function setHeaders(headers: Readonly<Record<string, string>>, reply: FastifyReply): void {
   reply.headers(joinHeaders(headers, (name) => reply.getHeader(name), { isAnew: true }));
+}
+
+/** What was kept had passed the `onSend` hooks, which must not change it twice. */
+export function answerKept(reply: FastifyReply, response: Parameters<typeof answerWhole>[1]): void {
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) reply.raw.setHeader(name, value);
+  }
+  answerWhole(reply.raw, response);
+  // Not before: of a mistake, Fastify tells the client only as long as the reply is its own.
+  reply.hijack();
 }

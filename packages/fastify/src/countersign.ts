@@ -1,17 +1,29 @@
 /** Fastify 5: request to verifier, verdict to handler or answer. */
 
-import { type Accepted, assertKnownOptions, type Requirements, type Verifier } from '@countersign/core';
 import {
+  type Accepted,
+  assertKnownOptions,
+  type Idempotency,
+  type Requirements,
+  type Verifier,
+} from '@countersign/core';
+import {
+  assertAnswersCopies,
   assertPathPrefixes,
   assertVerifier,
   concealed,
+  noteUnderWay,
   type PathPrefixes,
   REQUIREMENT_NAMES,
+  settleRefusal,
   verifyIncoming,
+  warnOfForgeableAddress,
 } from '@countersign/core/node';
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import { answerRefusal, type OnRefusal, setHeaders } from './answer.ts';
+import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
+import { routingOf } from './routing.ts';
+import { trustProxyOf, warnOfHopCount } from './trust-proxy.ts';
 import { isFastifyApp, wrongFramework } from './wrong-framework.ts';
 
 declare module 'fastify' {
@@ -36,6 +48,12 @@ export interface CountersignOptions extends Requirements, PathPrefixes {
   readonly verifier: Verifier;
   /** Requests for which this returns true are let through unverified. Default: none. */
   readonly skip?: ((request: FastifyRequest) => boolean) | undefined;
+  /**
+   * Answers exact copies of requests, as proxies make them that try again by themselves, with the first response, where
+   * their idempotency key has one in here: the object that is mounted with `idempotent()`. Whoever has captured a request
+   * can then read its response by sending it again, until its window is over. Default: copies are refused.
+   */
+  readonly answerCopies?: Idempotency | undefined;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
   readonly onRefusal?: OnRefusal | undefined;
 }
@@ -47,6 +65,7 @@ const OPTIONS = [
   'basePath',
   'signedPrefix',
   'skip',
+  'answerCopies',
   'onRefusal',
   'prefix',
   'logLevel',
@@ -75,11 +94,14 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
       'countersign: the options are a verifier: write app.register(countersign, { verifier })',
     );
   assertKnownOptions('countersign', options, OPTIONS);
-  const { verifier, basePath, signedPrefix, skip, onRefusal } = options;
+  const { verifier, basePath, signedPrefix, skip, answerCopies, onRefusal } = options;
   const requirements = toRequirements(options);
   assertVerifier('countersign', verifier);
   assertPathPrefixes(options);
   verifier.assertRequirements(requirements);
+  assertAnswersCopies(answerCopies, verifier);
+  const trustProxy = trustProxyOf(fastify);
+  warnOfHopCount(fastify, trustProxy);
   if (!fastify.hasRequestDecorator('countersign')) fastify.decorateRequest('countersign', undefined);
   const routes = new WeakMap<CountersignRouteOptions, Requirements>();
   fastify.addHook('onRoute', ({ config, url }) => {
@@ -118,7 +140,19 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
     verifyIncoming(verifier, request.raw, incoming, (error, verdict) => {
       if (verdict === undefined) return done(error && concealed(error));
       try {
-        if (!verdict.ok) return answerRefusal(verdict.refusal, onRefusal, [request, reply]);
+        if (!verdict.ok) {
+          const { refusal } = verdict;
+          const refused = { verifier, refusal, answerCopies, routing: () => routingOf(request) };
+          return settleRefusal(refused, (answer) => {
+            try {
+              answerRefused(answer, onRefusal, [request, reply]);
+            } catch (failure) {
+              done(failure as Error);
+            }
+          });
+        }
+        noteUnderWay(verifier, verdict, reply.raw);
+        warnOfForgeableAddress(verdict, 'Fastify has "trustProxy": true', () => trustProxy === true);
         request.countersign = verdict;
         setHeaders(verdict.headers, reply);
       } catch (failure) {

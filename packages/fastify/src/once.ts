@@ -1,9 +1,10 @@
 /** Fastify 5: what is done once. */
 
 import { assertKnownOptions, type Deduplication, type Idempotency } from '@countersign/core';
-import { answerWhole, concealed, onceIncoming } from '@countersign/core/node';
+import { concealed, onceIncoming } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
-import { answerRefusal, type OnRefusal } from './answer.ts';
+import { answerKept, answerRefusal, type OnRefusal } from './answer.ts';
+import { routingOf } from './routing.ts';
 import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 /** Options of {@link idempotent} and {@link deduplicate}. */
@@ -52,7 +53,7 @@ function hook(
   // With a promise in place of `done`, Fastify would run the handler when a client hangs up that is yet to be answered.
   return (request, reply, done) => {
     if (!isFastifyReply(reply)) return done(wrongFramework(owner));
-    onceIncoming(once, request.raw, reply.raw)
+    onceIncoming(once, request.raw, reply.raw, routingOf(request))
       .then((decided) => {
         if (decided.outcome === 'run') return done();
         if (decided.outcome === 'refused')
@@ -61,14 +62,4 @@ function hook(
       })
       .catch((error: Error) => done(concealed(error)));
   };
-}
-
-/** What was kept had passed the `onSend` hooks, which must not change it twice. */
-function answerKept(reply: FastifyReply, response: Parameters<typeof answerWhole>[1]): void {
-  for (const [name, value] of Object.entries(reply.getHeaders())) {
-    if (value !== undefined) reply.raw.setHeader(name, value);
-  }
-  answerWhole(reply.raw, response);
-  // Not before: of a mistake, Fastify tells the client only as long as the reply is its own.
-  reply.hijack();
 }

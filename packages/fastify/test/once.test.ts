@@ -77,3 +77,30 @@ it('a refusal of limitOnly() below idempotent() is not kept, whatever else is', 
   nowMs += 120_000;
   expect(await pay('pay-2')).toBe(200);
 });
+
+it('a replay has the headers of hooks above: those of CORS, and where the key stands in its limits now', async () => {
+  const app = fastify();
+  onTestFinished(() => app.close());
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('access-control-allow-origin', 'https://shop.example');
+  });
+  const verifier = createVerifier({
+    scheme: SCHEME,
+    keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret] }]),
+    limits: [{ limit: 10, windowSeconds: 60 }],
+    rateLimitHeaders: 'draft',
+    store: memoryStore({ maxReplayIds: 100 }),
+    clock: () => NOW_MS,
+  });
+  await app.register(countersign, { verifier });
+  app.post('/payouts', { preHandler: idempotent(createIdempotency()) }, async () => 'paid');
+  const pay = () => app.inject({ method: 'POST', url: '/payouts', headers: headersOf('/payouts') });
+  const [first, retry] = [await pay(), await pay()];
+  expect(retry.headers['idempotency-replayed']).toBe('true');
+  for (const { headers } of [first, retry])
+    expect(headers['access-control-allow-origin']).toBe('https://shop.example');
+  expect([first, retry].map(({ headers }) => headers.ratelimit)).toEqual([
+    expect.stringContaining('r=9'),
+    expect.stringContaining('r=8'),
+  ]);
+});

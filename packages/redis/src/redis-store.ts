@@ -1,8 +1,9 @@
 /** The store of many processes, on Redis. */
 
-import type { Store } from '@countersign/core';
+import type { OperationStore, Store } from '@countersign/core';
 import type { ReplayClaim } from '@countersign/core/store';
 import { assertClient, isCluster, keyPrefixOf, type RedisClient } from './client.ts';
+import { redisOperationStore } from './redis-operation-store.ts';
 import { type RedisStoreOptions, toRedisStoreSettings } from './redis-store-options.ts';
 import { ADMIT } from './store/admit-script.ts';
 import type { Batch } from './store/batch.ts';
@@ -18,6 +19,9 @@ import { callScript, callScriptInPlace, type WaitForReplicas } from './store/scr
  * Makes a store whose replay ids and limits all processes on one Redis share, be it alone, behind Sentinel or a Cluster.
  * It is tested with Redis 7.0, and uses nothing that Redis 6.2 or Valkey lacks.
  *
+ * Its `operations`, which idempotency and deduplication use by default, are those of `redisOperationStore()` with the same
+ * client, prefix and deadline.
+ *
  * Each decision is one round trip, shared by all requests that are pending at that moment. The client stays yours: it is
  * not opened, closed or configured here. Several stores on one Redis must have one `prefix` to know of each other.
  *
@@ -31,6 +35,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   const nameKeys = keyNaming(prefix, keyPrefixOf(client));
   const laneOf = isCluster(client) ? ({ slot }: KeyNames) => slot : () => 0;
   const lanes = new Map<number, Lane>();
+  let operations: OperationStore | undefined;
   const traffic: LaneTraffic = { ...settings, connection, waiting: { claims: 0 }, send, giveBack };
 
   async function send({ claims, named }: Batch, deadlineMs: number | undefined): Promise<LaneAnswer> {
@@ -55,6 +60,10 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
 
   return {
     timeoutMs,
+    get operations() {
+      operations ??= redisOperationStore(client, { prefix, timeoutMs });
+      return operations;
+    },
     admit(claim) {
       if (connection.hasEnded) return Promise.reject(new Error('the client of Redis has been closed'));
       const named = nameKeys(claim.keyId);

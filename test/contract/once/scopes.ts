@@ -11,9 +11,6 @@ export function scopesContract(harness: OnceHarness): void {
       ['of another caller', { keyId: KEY_IDS[1] as string }],
       ['with another method', { method: 'PATCH' }],
       ['for another path', { path: `${PATH}/8` }],
-      ['for another spelling of the path', { path: `${PATH}/` }],
-      ['for the path with another case', { path: PATH.toUpperCase() }],
-      ['for the path encoded otherwise', { path: PATH.replace('o', '%6f') }],
       ['with another case', { key: 'Order-7' }],
     ])('is another one %s', async (_what, other) => {
       const api = await serveOnce(harness);

@@ -2,7 +2,7 @@
 
 import type { OperationStore } from '@countersign/core';
 
-type Step = Exclude<keyof OperationStore, 'timeoutMs'>;
+type Step = Exclude<keyof OperationStore, 'timeoutMs' | 'find'>;
 
 /** A store that a test watches. */
 export interface WatchedStore extends OperationStore {

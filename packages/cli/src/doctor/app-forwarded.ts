@@ -10,8 +10,10 @@ export const FORGED_ADDRESS = '203.0.113.7';
 
 const app = findingsOf('app');
 const CURE =
-  'Let trust proxy (Express) or trustProxy (Fastify) name the address of your proxy, or count the proxies, and never ' +
-  'be true; without a proxy leave it off.';
+  'Let trust proxy (Express) or trustProxy (Fastify) name the addresses of your proxies, and never be true; without a ' +
+  'proxy leave it off. Let the first proxy overwrite X-Forwarded-For, since nginx and HAProxy hand on what the client ' +
+  "wrote: in nginx 'proxy_set_header X-Forwarded-For $remote_addr;', in HAProxy 'http-request set-header " +
+  "X-Forwarded-For %[src]'.";
 
 /**
  * Judges the answer to a signed request that names a forged address. Only an allow list shows from outside which address
@@ -24,7 +26,7 @@ export function forwardedFinding(
 ): Finding {
   const fate = fateOf(answer, known);
   if (fate === 'refused') {
-    const text = `A signed request that claims to come from ${FORGED_ADDRESS} (X-Forwarded-For) is refused (${answer.status}), where a plain one is accepted: the app believes the header.`;
+    const text = `A signed request that claims to come from ${FORGED_ADDRESS} (X-Forwarded-For) is refused (${answer.status}), where a plain one is accepted: the app believes the header, or believes a proxy that handed it on.`;
     if (!isNear(url)) return app.fault('forwarded-for', text, CURE);
     const cure = `That is right only if this machine is where your proxy runs. ${CURE}`;
     return app.warning('forwarded-for', text, cure);

@@ -121,7 +121,11 @@ const BYTE_CHANGES: readonly BodyChange[] = [
   },
   ...[gzipSync, deflateSync].map(
     (compress): BodyChange => ({
-      mistake: { code: 'body_signed_compressed', detail: compress === gzipSync ? 'gzip' : 'deflate' },
+      mistake: {
+        code: 'body_signed_compressed',
+        detail: compress === gzipSync ? 'gzip' : 'deflate',
+        mayBeProxy: true,
+      },
       ...{ cost: 4, ...COMPRESSION },
       apply: (body) => (body.length > 16 * 1024 ? undefined : compress(body)),
     }),

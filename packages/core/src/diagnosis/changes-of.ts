@@ -6,6 +6,7 @@ import { digestChanges } from './digest-changes.ts';
 import type { Change, Draft, Piece, Situation } from './draft.ts';
 import { fieldChanges } from './field-changes.ts';
 import { methodChanges, nonceChanges, type SentTime, timestampChanges } from './head-changes.ts';
+import { hostChanges } from './host-changes.ts';
 import { layoutChanges } from './layout-changes.ts';
 import { pathChanges } from './path-changes.ts';
 import { doubleQueryChanges, queryChanges } from './query-changes.ts';
@@ -35,6 +36,7 @@ export function changesOf(
   const place = {
     target: request.target,
     basePath,
+    headers: request.headers,
     host: hostOf(request),
     isQuerySigned: isQueryBehindPath(draft),
   };
@@ -49,6 +51,7 @@ export function changesOf(
     ...pieces('path').flatMap((piece) => pathChanges(piece, place)),
     ...[...pieces('body'), ...pieces('bodyDigest')].flatMap(digestChanges),
     ...fieldChanges(draft, request.target),
+    ...pieces('header').flatMap((piece) => hostChanges(piece, request.headers)),
     ...(scheme.anatomy === undefined
       ? []
       : layoutChanges(draft, strangersOf({ request, presented }, draft, secret))),

@@ -21,12 +21,16 @@ export type Draft = readonly Piece[];
 export interface NamedMistake {
   readonly code: MistakeCode;
   readonly detail?: string | undefined;
+  /** Whether a proxy between client and server makes the same of a request that was signed right. */
+  readonly mayBeProxy?: boolean | undefined;
 }
 
 interface ChangeFacts {
   readonly mistakes: readonly NamedMistake[];
   /** How far-fetched it is: 1 for what is met every day, 5 for what is hardly ever. Cheap ones are tried first. */
   readonly cost: number;
+  /** Whether it is tried by itself alone: it can be made in so many ways that pairs with it would take all the time. */
+  readonly isAlone?: boolean;
   /** Of one group only one change is made at a time. */
   readonly group: string;
   /** Of two changes, the one with the lower number is made first. */

@@ -46,7 +46,8 @@ export interface Mistake {
  * - `certain`: with these mistakes the very signature that was sent comes out, and none of the other known mistakes gives it;
  *   or the fault is in plain sight, such as a missing header.
  * - `likely`: the very signature comes out, but that of other known mistakes too, which follow as further findings, or the
- *   search ended before all of them were tried; or the timestamp is off by whole quarters of an hour, as in another zone.
+ *   search ended before all of them were tried; or a proxy under way makes the same of a request that was signed right; or
+ *   the timestamp is off by whole quarters of an hour, as in another zone.
  * - `possible`: it fits what was seen, and cannot be proven.
  */
 export type Certainty = 'certain' | 'likely' | 'possible';

@@ -37,7 +37,11 @@ export function findingsOf(evidence: Evidence): Finding[] {
   const certainty = isOpen ? 'likely' : 'certain';
   const findings = withClock(evidence, explanations, certainty);
   return [
-    ...findings.slice(0, MOST_FINDINGS).map(([sureness, mistakes]) => finding(sureness, mistakes)),
+    ...findings.slice(0, MOST_FINDINGS).map(([sureness, mistakes]) => {
+      // Nobody is blamed for certain where a proxy may have done it.
+      const mayBeProxy = mistakes.some((mistake) => mistake.mayBeProxy);
+      return finding(sureness === 'certain' && mayBeProxy ? 'likely' : sureness, mistakes);
+    }),
     ...(signatureMatches || proven.length > 0 ? [] : ofForm(evidence)),
   ];
 }

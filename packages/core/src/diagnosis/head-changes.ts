@@ -115,9 +115,11 @@ export function methodChanges(sent: string): SituationChange[] {
     withMethod({ code: 'method_case' }, 1, sent.toLowerCase()),
     withMethod({ code: 'method_case' }, 3, capitalised),
     withMethod({ code: 'method_case' }, 3, sent.toUpperCase()),
-    ...METHODS.filter((method) => method !== sent).map((method) =>
-      withMethod({ code: 'method_differs', detail: method }, 3, method),
-    ),
+    ...METHODS.filter((method) => method !== sent).map((method) => {
+      // Caches ask with GET for what a HEAD asks for.
+      const mayBeProxy = sent === 'GET' && method === 'HEAD';
+      return withMethod({ code: 'method_differs', detail: method, mayBeProxy }, 3, method);
+    }),
   ];
 }
 

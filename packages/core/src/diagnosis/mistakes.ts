@@ -99,11 +99,14 @@ export type MistakeCode =
   | 'path_encoded'
   | 'path_case'
   | 'path_normalised'
+  | 'path_not_normalised'
+  | 'path_changed_under_way'
   | 'query_left_out'
   | 'query_not_sorted'
   | 'query_sorted'
   | 'query_sorted_otherwise'
   | 'query_with_question_mark'
+  | 'question_mark_lost'
   | 'query_not_decoded'
   | 'query_decoded'
   | 'query_encoded'
@@ -112,6 +115,7 @@ export type MistakeCode =
   | 'query_parameter_lost'
   | 'nonce_changed'
   | 'key_id_differs'
+  | 'host_differs'
   | 'header_missing'
   | 'header_misnamed'
   | 'header_duplicated'
@@ -330,33 +334,33 @@ export const MISTAKES: Readonly<Record<MistakeCode, MistakeText>> = {
 
   // The body
   body_compacted: {
-    cause: 'The body was signed without the whitespace with which it was sent.',
-    cure: 'Serialise the body once, and sign and send the same bytes.',
+    cause: 'The body was signed without the whitespace with which it arrived.',
+    cure: 'Serialise the body once, and sign and send the same bytes; no gateway may parse it and write it anew.',
   },
   body_spaced: {
-    cause: 'The body was signed with other whitespace than it was sent with.',
-    cure: 'Serialise the body once, and sign and send the same bytes.',
+    cause: 'The body was signed with other whitespace than it arrived with.',
+    cure: 'Serialise the body once, and sign and send the same bytes; no gateway may parse it and write it anew.',
   },
   body_keys_reordered: {
-    cause: 'The body was signed with its members in another order than they were sent.',
-    cure: 'Serialise the body once, and sign and send the same bytes.',
+    cause: 'The body was signed with its members in another order than they arrived in.',
+    cure: 'Serialise the body once, and sign and send the same bytes; no gateway may parse it and write it anew.',
   },
   body_slashes_escaped: {
-    cause: 'The body was signed with slashes escaped (\\/), or not, unlike the body that was sent.',
-    cure: 'Serialise the body once, and sign and send the same bytes.',
+    cause: 'The body was signed with slashes escaped (\\/), or not, unlike the body that arrived.',
+    cure: 'Serialise the body once, and sign and send the same bytes; no gateway may parse it and write it anew.',
   },
   body_non_ascii_escaped: {
     cause:
-      'The body was signed with non-ASCII characters escaped (\\u…), or not, unlike the body that was sent.',
-    cure: 'Serialise the body once, and sign and send the same bytes.',
+      'The body was signed with non-ASCII characters escaped (\\u…), or not, unlike the body that arrived.',
+    cure: 'Serialise the body once, and sign and send the same bytes; no gateway may parse it and write it anew.',
   },
   body_html_escaped: {
-    cause: 'The body was signed with <, > and & escaped (\\u003c), or not, unlike the body that was sent.',
-    cure: 'Serialise the body once, and sign and send the same bytes.',
+    cause: 'The body was signed with <, > and & escaped (\\u003c), or not, unlike the body that arrived.',
+    cure: 'Serialise the body once, and sign and send the same bytes; no gateway may parse it and write it anew.',
   },
   body_numbers_changed: {
-    cause: 'The body was signed with numbers written in another way than they were sent, such as 5 for 5.00.',
-    cure: 'Serialise the body once, and sign and send the same bytes; send amounts as strings.',
+    cause: 'The body was signed with numbers written in another way than they arrived, such as 5 for 5.00.',
+    cure: 'Serialise the body once, and sign and send the same bytes; send amounts as strings, which no gateway rewrites.',
   },
   body_line_endings: {
     cause: 'The body was signed with other line endings than it was sent with.',
@@ -403,8 +407,9 @@ export const MISTAKES: Readonly<Record<MistakeCode, MistakeText>> = {
     cure: 'Compress first, then sign the bytes that are sent.',
   },
   body_signed_compressed: {
-    cause: 'The body was signed compressed, but arrived without compression.',
-    cure: 'Send the compressed bytes that were signed, or sign the plain ones; check that no proxy unpacks them.',
+    cause:
+      'The body was signed compressed, but arrived without compression: it was sent so, or a proxy unpacked it.',
+    cure: 'Send the compressed bytes that were signed, or sign the plain ones; have no proxy unpack them (`SetInputFilter DEFLATE` of Apache).',
   },
   body_form_encoded: {
     cause: 'The body was signed as a form (a=1&b=2), though it was sent as JSON.',
@@ -451,8 +456,8 @@ export const MISTAKES: Readonly<Record<MistakeCode, MistakeText>> = {
     cure: 'Sign the method in upper case, as it is sent.',
   },
   method_differs: {
-    cause: 'Another method was signed than was sent.',
-    cure: 'Sign the method that is sent; a redirect or a library may change it.',
+    cause: 'Another method was signed than arrived.',
+    cure: 'Sign the method that is sent; a redirect or a library may change it, and a cache may make GET of HEAD: have it pass signed routes.',
   },
   path_with_query: {
     cause: 'The path was signed with the query, which does not belong to it.',
@@ -463,40 +468,52 @@ export const MISTAKES: Readonly<Record<MistakeCode, MistakeText>> = {
     cure: 'Sign path and query, as they are sent.',
   },
   path_with_base_path: {
-    cause: 'The path was signed with a base path that does not belong to it.',
-    cure: 'Sign the path without the prefix under which the API is deployed.',
+    cause:
+      'The path was signed with a prefix that did not arrive: it does not belong there, or a gateway took it off.',
+    cure: 'Sign the path without the prefix under which the API is deployed, or tell the server of a prefix that a gateway takes off.',
   },
   path_without_base_path: {
-    cause: 'The path was signed without its beginning.',
-    cure: 'Sign the whole path, from its first slash.',
+    cause: 'The path was signed without its beginning, or a proxy put a prefix before it.',
+    cure: 'Sign the whole path, from its first slash; set `basePath` where a proxy adds a prefix.',
   },
   path_with_host: {
     cause: 'The path was signed with the host, or as a whole URL.',
     cure: 'Sign the path alone, without scheme and host.',
   },
   path_trailing_slash: {
-    cause: 'The path was signed with a slash at its end that was not sent, or without one that was.',
-    cure: 'Sign the path exactly as it is sent.',
+    cause: 'The path was signed with a slash at its end that did not arrive, or without one that did.',
+    cure: 'Sign the path exactly as it is sent, and have no proxy add or remove a slash.',
   },
   path_leading_slash: {
     cause: 'The path was signed without the slash at its beginning.',
     cure: 'Sign the path with its first slash.',
   },
   path_decoded: {
-    cause: 'The path was signed percent-decoded, unlike it was sent.',
-    cure: 'Sign the path exactly as it is sent, percent-encoding included.',
+    cause:
+      'The path was signed with characters that arrived percent-encoded: the client sent them so, or a proxy encoded them.',
+    cure: 'Sign the path exactly as it is sent, percent-encoding included, and encode all that a URL must encode, lest a proxy does it.',
   },
   path_encoded: {
-    cause: 'The path was signed with another percent-encoding than it was sent with.',
-    cure: 'Encode the path once, and sign and send the same text.',
+    cause:
+      'The path was signed with another percent-encoding than it arrived with: the client sent it so, or a proxy decoded or encoded it anew.',
+    cure: 'Encode the path once, and sign and send the same text; have the proxy hand it on as it came (`proxy_pass` without a path in nginx, `nocanon` in Apache).',
   },
   path_case: {
     cause: 'The path was signed in lower or upper case.',
     cure: 'Sign the path exactly as it is sent.',
   },
   path_normalised: {
-    cause: 'The path was signed with its double slashes or dot segments resolved, unlike it was sent.',
-    cure: 'Sign the path exactly as it is sent, or resolve it before it is both signed and sent.',
+    cause: 'The path was signed with its double slashes or dot segments resolved, unlike it arrived.',
+    cure: 'Sign the path exactly as it is sent, or resolve it before it is both signed and sent; a proxy that joins paths may double a slash.',
+  },
+  path_not_normalised: {
+    cause:
+      'The path was signed with double slashes or dot segments, which were resolved before it arrived: by a proxy, or by the library that sent it.',
+    cure: 'Have the proxy hand the path on as it came (`proxy_pass` without a path in nginx, `nocanon` in Apache), and sign and send a path that needs no resolving.',
+  },
+  path_changed_under_way: {
+    cause: 'Another path arrived than was signed: a gateway rewrote it, and says so in a header.',
+    cure: 'Have the gateway hand the path on as it came, or verify in the gateway; a prefix that it adds is `basePath`.',
   },
   query_left_out: {
     cause: 'The query was not signed.',
@@ -518,25 +535,31 @@ export const MISTAKES: Readonly<Record<MistakeCode, MistakeText>> = {
     cause: 'The query was signed with the question mark.',
     cure: 'Sign the query without the question mark.',
   },
+  question_mark_lost: {
+    cause:
+      'A question mark with nothing behind it was signed, but did not arrive: the client did not send it, or a proxy removed it.',
+    cure: 'Sign and send the URL without a question mark where it has no query.',
+  },
   query_not_decoded: {
     cause: 'The query was signed percent-encoded, as it stands in the URL.',
     cure: 'Decode keys and values before they are signed.',
   },
   query_decoded: {
-    cause: 'The query was signed decoded, unlike it was sent.',
-    cure: 'Sign the query exactly as it is sent, percent-encoding included.',
+    cause: 'The query was signed decoded, unlike it arrived.',
+    cure: 'Sign the query exactly as it is sent, percent-encoding included; no gateway may write it anew.',
   },
   query_encoded: {
-    cause: 'The query was signed with another percent-encoding than it was sent with.',
-    cure: 'Encode the query once, and sign and send the same text.',
+    cause: 'The query was signed with another percent-encoding than it arrived with.',
+    cure: 'Encode the query once, and sign and send the same text; no gateway may write it anew.',
   },
   query_space: {
-    cause: 'Spaces in the query were signed as "+" but sent as "%20", or the other way round.',
-    cure: 'Encode the query once, and sign and send the same text.',
+    cause: 'Spaces in the query were signed as "+" but arrived as "%20", or the other way round.',
+    cure: 'Encode the query once, and sign and send the same text; no gateway may write it anew.',
   },
   query_blank_value: {
-    cause: 'Parameters without a value were signed in another way, such as "a" for "a=", or not at all.',
-    cure: 'Sign parameters without a value as the documentation says, and send them so.',
+    cause:
+      'Parameters without a value were signed in another way than they arrived, such as "a" for "a=", or not at all.',
+    cure: 'Sign parameters without a value as the documentation says, and send them so; no gateway may write them anew.',
   },
   query_parameter_lost: {
     cause: 'Of several parameters with one key, not all were signed.',
@@ -552,8 +575,12 @@ export const MISTAKES: Readonly<Record<MistakeCode, MistakeText>> = {
     cause: 'The request names another key than the one whose secret is to sign it.',
     cure: 'Send the id of the key whose secret signs.',
   },
+  host_differs: {
+    cause: 'Another host was signed than arrived: the client sent another, or a proxy put its own in place.',
+    cure: 'Sign the host as it is sent, with its port; have the proxy hand it on (`proxy_set_header Host $http_host` in nginx, `ProxyPreserveHost On` in Apache).',
+  },
   header_missing: {
-    cause: 'A header that the scheme needs was not sent.',
+    cause: 'A header that the scheme needs did not arrive.',
     cure: 'Send all documented headers; check that no proxy removes them.',
   },
   header_misnamed: {
@@ -570,6 +597,6 @@ export const MISTAKES: Readonly<Record<MistakeCode, MistakeText>> = {
   },
   content_digest_wrong: {
     cause: 'The digest of the body in its header is not that of the body that arrived.',
-    cure: 'Compute the digest of the very bytes that are sent.',
+    cure: 'Compute the digest of the very bytes that are sent, and have no proxy unpack or rewrite the body.',
   },
 };

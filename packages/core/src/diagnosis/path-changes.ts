@@ -2,92 +2,75 @@
 
 import { posix } from 'node:path';
 import { decodePercentBytes, queryOf } from '../scheme/target.ts';
-import { type DraftChange, type NamedMistake, type Piece, withPiece } from './draft.ts';
-
-/** What is known about where the request went. */
-export interface Place {
-  /** As received, less the base path. */
-  readonly target: string;
-  readonly basePath: string | undefined;
-  /** The `Host` header. */
-  readonly host: string | undefined;
-  /** Whether the scheme signs the query right behind the path, so that a path with the query has it anyway. */
-  readonly isQuerySigned: boolean;
-}
-
-type Rewrite = (path: string) => string | undefined;
+import type { DraftChange, NamedMistake, Piece } from './draft.ts';
+import { type MakeChange, type Place, pathChange, type Rewrite } from './path-change.ts';
+import { pathsBeforeProxies } from './path-under-way.ts';
+import { headerNamed } from './strangers.ts';
 
 /** Prefixes under which APIs are often deployed, tried where nothing is known. */
-const USUAL_BASE_PATHS = ['/api', '/v1', '/v2', '/api/v1', '/prod', '/staging'];
+const USUAL_BASE_PATHS = ['/api', '/v1', '/v2', '/api/v1', '/prod', '/staging', '/stage', '/dev'];
 
 /** The changes of a path. */
 export function pathChanges(piece: Piece, place: Place): DraftChange[] {
-  const change = (
-    mistake: NamedMistake,
-    facts: Pick<DraftChange, 'cost' | 'group' | 'order'>,
-    rewrite: Rewrite,
-  ): DraftChange => ({
-    on: 'draft',
-    mistakes: [mistake],
-    ...facts,
-    apply: (draft) => {
-      const path = draft.find(({ id }) => id === piece.id)?.bytes;
-      const changed = path && rewrite(Buffer.from(path).toString('latin1'));
-      return changed === undefined
-        ? undefined
-        : withPiece(draft, piece.id, () => Buffer.from(changed, 'latin1'));
-    },
-  });
+  const change = pathChange(piece);
   return [
-    ...spellingChanges(change),
+    ...spellingChanges(change, Buffer.from(piece.bytes).toString('latin1')),
     ...slashChanges(change),
     ...basePathChanges(change, place),
     ...hostChanges(change, place),
     ...queryChanges(change, place),
+    ...pathsBeforeProxies(change, place),
   ];
 }
-
-type MakeChange = (
-  mistake: NamedMistake,
-  facts: Pick<DraftChange, 'cost' | 'group' | 'order'>,
-  rewrite: Rewrite,
-) => DraftChange;
 
 const SPELLING = { group: 'path spelling', order: 10 };
 const CASE = { group: 'path case', order: 12 };
 const BASE = { group: 'path base', order: 20 };
 const SLASH = { group: 'path slash', order: 15 };
 
-function spellingChanges(change: MakeChange): DraftChange[] {
+function spellingChanges(change: MakeChange, received: string): DraftChange[] {
+  const encoded = (detail: string, cost: number, rewrite: Rewrite) =>
+    change({ code: 'path_encoded', detail, mayBeProxy: true }, { cost, ...SPELLING }, rewrite);
+  const lowered = (path: string) => path.toLowerCase();
   return [
-    change({ code: 'path_decoded' }, { cost: 1, ...SPELLING }, decodePercentBytes),
-    change({ code: 'path_encoded', detail: 'once more' }, { cost: 2, ...SPELLING }, (path) =>
-      eachSegment(path, encodeURIComponent),
-    ),
-    change({ code: 'path_encoded', detail: 'its % once more' }, { cost: 2, ...SPELLING }, (path) =>
-      path.replaceAll('%', '%25'),
-    ),
-    change({ code: 'path_encoded', detail: 'slashes too' }, { cost: 3, ...SPELLING }, encodeURIComponent),
-    change({ code: 'path_encoded', detail: 'as encodeURIComponent does' }, { cost: 2, ...SPELLING }, (path) =>
+    change({ code: 'path_decoded', ...maybeProxy(received) }, { cost: 1, ...SPELLING }, decodePercentBytes),
+    encoded('once more', 2, (path) => eachSegment(path, encodeURIComponent)),
+    encoded('its % once more', 2, (path) => path.replaceAll('%', '%25')),
+    encoded('slashes too', 3, encodeURIComponent),
+    encoded('as encodeURIComponent does', 2, (path) =>
       eachSegment(path, (segment) => encodeURIComponent(decodeURIComponent(segment))),
     ),
-    change({ code: 'path_encoded', detail: 'hex digits in lower case' }, { cost: 3, ...SPELLING }, (path) =>
-      path.replace(/%[0-9A-F]{2}/gi, (triplet) => triplet.toLowerCase()),
+    encoded('hex digits in lower case', 3, (path) => path.replace(ESCAPE, lowered)),
+    encoded('hex digits in upper case', 3, (path) =>
+      path.replace(ESCAPE, (triplet) => triplet.toUpperCase()),
     ),
-    change({ code: 'path_encoded', detail: 'hex digits in upper case' }, { cost: 3, ...SPELLING }, (path) =>
-      path.replace(/%[0-9A-F]{2}/gi, (triplet) => triplet.toUpperCase()),
-    ),
-    change({ code: 'path_encoded', detail: '~ and the like too' }, { cost: 3, ...SPELLING }, (path) =>
+    encoded('~ and the like too', 3, (path) =>
       path.replace(/[~!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`),
     ),
-    change({ code: 'path_normalised' }, { cost: 2, ...SPELLING }, (path) => posix.normalize(path)),
+    change({ code: 'path_normalised', mayBeProxy: true }, { cost: 2, ...SPELLING }, (path) =>
+      posix.normalize(path),
+    ),
     change({ code: 'path_case', detail: 'signed in lower case' }, { cost: 2, ...CASE }, (path) =>
-      path.toLowerCase(),
+      beyondEscapes(path, lowered),
     ),
     change({ code: 'path_case', detail: 'signed in upper case' }, { cost: 3, ...CASE }, (path) =>
-      path.toUpperCase(),
+      beyondEscapes(path, (text) => text.toUpperCase()),
     ),
   ];
+}
+
+const ESCAPE = /%[0-9A-F]{2}/gi;
+
+/** A proxy encodes what was sent decoded, but nothing can be sent with a space or a question mark in its path. */
+function maybeProxy(received: string): Pick<NamedMistake, 'mayBeProxy'> {
+  const decoded = decodePercentBytes(received);
+  return decoded === undefined || /[\0-\x20?#]/.test(decoded) ? {} : { mayBeProxy: true };
+}
+
+/** The path in another case; undefined where only the digits of escapes change, which is another encoding. */
+function beyondEscapes(path: string, rewrite: (text: string) => string): string | undefined {
+  const plain = path.replace(ESCAPE, '');
+  return rewrite(plain) === plain ? undefined : rewrite(path);
 }
 
 function eachSegment(path: string, rewrite: (segment: string) => string): string | undefined {
@@ -100,11 +83,15 @@ function eachSegment(path: string, rewrite: (segment: string) => string): string
 
 function slashChanges(change: MakeChange): DraftChange[] {
   return [
-    change({ code: 'path_trailing_slash', detail: 'signed with one' }, { cost: 1, ...SLASH }, (path) =>
-      path.endsWith('/') ? undefined : `${path}/`,
+    change(
+      { code: 'path_trailing_slash', detail: 'signed with one', mayBeProxy: true },
+      { cost: 1, ...SLASH },
+      (path) => (path.endsWith('/') ? undefined : `${path}/`),
     ),
-    change({ code: 'path_trailing_slash', detail: 'signed without it' }, { cost: 1, ...SLASH }, (path) =>
-      path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : undefined,
+    change(
+      { code: 'path_trailing_slash', detail: 'signed without it', mayBeProxy: true },
+      { cost: 1, ...SLASH },
+      (path) => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : undefined),
     ),
     change({ code: 'path_leading_slash' }, { cost: 1, group: 'path start', order: 16 }, (path) =>
       path.slice(1),
@@ -112,21 +99,24 @@ function slashChanges(change: MakeChange): DraftChange[] {
   ];
 }
 
-function basePathChanges(change: MakeChange, { target, basePath }: Place): DraftChange[] {
-  const prefixes = basePath === undefined ? USUAL_BASE_PATHS : [basePath, ...USUAL_BASE_PATHS];
+function basePathChanges(change: MakeChange, { target, basePath, headers }: Place): DraftChange[] {
+  const stripped = headerNamed(headers, 'x-forwarded-prefix');
+  const known = [basePath, stripped?.startsWith('/') ? stripped.replace(/\/+$/, '') : undefined];
+  const prefixes = new Set([...known.filter((prefix) => prefix !== undefined), ...USUAL_BASE_PATHS]);
   const segments = (target.split('?')[0] as string).split('/').slice(1);
   return [
-    ...prefixes.map((prefix) =>
+    ...[...prefixes].map((prefix) =>
       change(
-        { code: 'path_with_base_path', detail: prefix },
-        { cost: prefix === basePath ? 1 : 4, ...BASE },
+        // What the mount itself takes off, no proxy has.
+        { code: 'path_with_base_path', detail: prefix, mayBeProxy: prefix !== basePath },
+        { cost: known.includes(prefix) ? 1 : 4, ...BASE },
         (path) => prefix + path,
       ),
     ),
     ...segments.slice(0, 4).map((_segment, i) => {
       const prefix = `/${segments.slice(0, i + 1).join('/')}`;
       return change(
-        { code: 'path_without_base_path', detail: prefix },
+        { code: 'path_without_base_path', detail: prefix, mayBeProxy: true },
         { cost: i < 2 ? 2 : 3, ...BASE },
         (path) => (path.startsWith(prefix) ? path.slice(prefix.length) || '/' : undefined),
       );

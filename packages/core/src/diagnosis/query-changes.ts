@@ -53,8 +53,24 @@ function* writtenOtherwise(piece: Piece, raw: string, count: 1 | 2): Steps<Draft
   }
   return written
     .filter(({ text, cost }) => costs.get(text) === cost)
-    .map(({ text, cost, mistakes }) => replaced(piece, text, { mistakes, cost, group: 'query', order: 10 }));
+    .map(({ text, cost, mistakes }) => {
+      const named = isDecoded ? mistakes : mistakes.map((mistake) => ofGateways(mistake, text));
+      return replaced(piece, text, { mistakes: named, cost, group: 'query', order: 10 });
+    });
 }
+
+/** Gateways that read a query and write it anew change its spelling, where the text could be sent at all. */
+function ofGateways(mistake: NamedMistake, signed: string): NamedMistake {
+  const isSpelling = RESPELT.has(mistake.code) && !/[\0-\x20#]/.test(signed);
+  return isSpelling ? { ...mistake, mayBeProxy: true } : mistake;
+}
+
+const RESPELT: ReadonlySet<NamedMistake['code']> = new Set([
+  'query_decoded',
+  'query_encoded',
+  'query_space',
+  'query_blank_value',
+] as const);
 
 /** Two of them, since whoever signs the mark may get the rest wrong too. */
 function markChanges(piece: Piece): DraftChange[] {

@@ -128,7 +128,7 @@ class Search {
         if (this.#isLate()) return false;
         const sketch = changed(base, change, drafting);
         if (sketch === undefined || isSame(sketch.draft, base.draft)) continue;
-        effects.push(effectOf(change, sketch, base));
+        if (change.isAlone !== true) effects.push(effectOf(change, sketch, base));
         yield* this.#tryDraft(sketch.draft, [change.mistakes], cost);
       }
     }

@@ -49,7 +49,8 @@ export function hostOf({ headers }: Pick<SignedRequest, 'headers'>): string | un
   return headerNamed(headers, 'host') ?? headerNamed(headers, ':authority');
 }
 
-function headerNamed(headers: SignedRequest['headers'], name: string): string | undefined {
+/** The first value of a header, whose name is given in lower case. */
+export function headerNamed(headers: SignedRequest['headers'], name: string): string | undefined {
   const at = headers.findIndex((text, i) => i % 2 === 0 && text.toLowerCase() === name);
   return at === -1 ? undefined : headers[at + 1];
 }

@@ -37,7 +37,8 @@ const DUPLICATE: WireResponse = {
  * the signature does not cover could be anyone's.
  *
  * @example
- * const events = createDeduplication({ store: redisOperationStore(client) });
+ * const verifier = createVerifier({ scheme, keys, store: redisStore(client) });
+ * const events = createDeduplication();
  * app.post('/webhooks/:event', deduplicate(events), handleEvent);
  * @throws TypeError or RangeError for an invalid option.
  */
@@ -50,6 +51,7 @@ export function createDeduplication(options: DeduplicationOptions = {}): Dedupli
   });
   const once = doOnce(settings, {
     kind: 'event',
+    owner: 'createDeduplication()',
     member: 'eventId',
     isDeclaredBy: ({ optionalHeaders, signedEventId }) =>
       signedEventId !== undefined || optionalHeaders.includes('eventId'),
@@ -57,6 +59,7 @@ export function createDeduplication(options: DeduplicationOptions = {}): Dedupli
     fingerprintOf: () => '',
     isKept: handled,
     toRecord: () => NOTHING,
+    isRecordOf: () => false,
     fromRecord: (_record, { verifier }) =>
       toWholeResponse(verifier.scheme.wire.duplicateEvent?.() ?? DUPLICATE),
     inProgress: 'event_in_progress',

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { withDeadline } from '../deadline.ts';
 import { StoreHealth } from '../store-health.ts';
 import type { VerdictLogger } from '../verdict-log.ts';
+import type { OperationShareError } from './operation-share-error.ts';
 import type {
   OperationEnd,
   OperationLease,
@@ -19,6 +20,8 @@ export interface Unavailable {
   readonly cause: unknown;
   /** It has answered, but never in time: by now another may have begun. */
   readonly isTooLate?: true | undefined;
+  /** The store answers: it is the caller that has used up its share of it. */
+  readonly isShareExhausted?: true | undefined;
 }
 
 /** What is asked of the store. */
@@ -30,7 +33,13 @@ export interface GuardedOperations {
   readonly begin: (start: Omit<OperationStart, 'token'>) => Promise<Begun | Unavailable>;
   readonly renew: (lease: OperationLease) => Promise<boolean | Unavailable>;
   readonly finish: (end: OperationEnd) => Promise<boolean | Unavailable>;
-  readonly release: (lease: Pick<OperationStart, 'id' | 'token'>) => Promise<undefined | Unavailable>;
+  readonly release: (
+    lease: Pick<OperationStart, 'id' | 'token' | 'owner'>,
+  ) => Promise<undefined | Unavailable>;
+  /** Begins nothing; `undefined` for an operation that is absent, or a store that cannot tell. */
+  readonly find: (
+    operation: Pick<OperationStart, 'id' | 'owner'>,
+  ) => Promise<OperationState | undefined | Unavailable>;
 }
 
 /** The state that was found, and the token under which it was asked for. */
@@ -64,6 +73,10 @@ export function guardOperations(guard: OperationGuard): GuardedOperations {
       health.answered(number);
       return answer;
     } catch (cause) {
+      if (isShareError(cause)) {
+        health.answered(number);
+        return { outcome: 'unavailable', cause, isShareExhausted: true };
+      }
       health.failed(cause);
       return { outcome: 'unavailable', cause };
     }
@@ -77,21 +90,21 @@ export function guardOperations(guard: OperationGuard): GuardedOperations {
       if (state.outcome !== 'started' || elapsedMs() <= start.leaseMs / LATEST_ANSWER) return state;
       if (asked === MOST_LATE_ANSWERS) break;
     }
-    await release({ id: start.id, token });
+    await release({ ...start, token });
     return { outcome: 'unavailable', cause: new Error(TOO_LATE), isTooLate: true };
   }
 
   async function beginOnce(start: OperationStart): Promise<Begun | Unavailable> {
-    const { id, token } = start;
+    const { token } = start;
     const asked = attempt(() => store.begin(start));
     const state = await ask(async () => assertState(await asked));
     if (state.outcome !== 'unavailable') return { ...state, token };
     // It may have begun all the same. Nobody will do it under this token, so others need not wait for its lease to end.
-    asked.then((late) => late?.outcome === 'started' && store.release({ id, token })).catch(ignore);
+    asked.then((late) => late?.outcome === 'started' && store.release(start)).catch(ignore);
     return state;
   }
 
-  function release(lease: Pick<OperationStart, 'id' | 'token'>): Promise<undefined | Unavailable> {
+  function release(lease: Pick<OperationStart, 'id' | 'token' | 'owner'>): Promise<undefined | Unavailable> {
     return ask(async () => void (await store.release(lease)));
   }
 
@@ -100,6 +113,11 @@ export function guardOperations(guard: OperationGuard): GuardedOperations {
     renew: (lease) => ask(() => store.renew(lease)),
     finish: (end) => ask(() => store.finish(end)),
     release,
+    find: (operation) =>
+      ask(async () => {
+        const state = await store.find?.(operation);
+        return state && assertState(state);
+      }),
   };
 }
 
@@ -118,6 +136,12 @@ const OUTCOMES: ReadonlySet<unknown> = new Set<OperationState['outcome']>(['star
 function assertState(state: OperationState): OperationState {
   if (OUTCOMES.has(state?.outcome)) return state;
   throw new TypeError(`the operation store answered without an outcome out of ${[...OUTCOMES].join(', ')}`);
+}
+
+/** By its code: the store may come from another copy of this package. */
+function isShareError(error: unknown): boolean {
+  const code: OperationShareError['code'] = 'COUNTERSIGN_SHARE_EXHAUSTED';
+  return error instanceof Error && 'code' in error && error.code === code;
 }
 
 /** A store is anyone's code, and may throw where it should reject. */

@@ -5,11 +5,12 @@ import { assertBasePath } from '../base-path.ts';
 import { assertKnownOptions, naming } from '../known-options.ts';
 import type { WholeResponse } from '../node/held-response.ts';
 import { pathOf } from '../scheme/target.ts';
-import { doOnce, type Once } from './once.ts';
+import { type AcceptedRequest, doOnce, type Once } from './once.ts';
 import { ONCE_OPTIONS, type OnceOptions, toOnceSettings } from './once-options.ts';
-import { fingerprintOf } from './operation-id.ts';
+import { digestOf, fingerprintOf } from './operation-id.ts';
+import { type RoutedPath, unroutedPath } from './routed-path.ts';
 import { type MatchRoute, matchRoutes } from './routes.ts';
-import { decodeResponse, encodeResponse } from './stored-response.ts';
+import { decodeResponse, encodeResponse, originOf } from './stored-response.ts';
 
 /** Options of {@link createIdempotency}. */
 export interface IdempotencyOptions extends OnceOptions {
@@ -81,7 +82,8 @@ const ASKS_FOR_RETRY: ReadonlySet<number> = new Set([408, 425, 429]);
  * that whoever has an answer gets the same again.
  *
  * @example
- * const idempotency = createIdempotency({ store: redisOperationStore(client) });
+ * const verifier = createVerifier({ scheme, keys, store: redisStore(client) });
+ * const idempotency = createIdempotency();
  * app.post('/v1/orders', idempotent(idempotency), createOrder);
  * @throws TypeError or RangeError for an invalid option.
  * @see draft-ietf-httpapi-idempotency-key-header
@@ -92,17 +94,26 @@ export function createIdempotency(options: IdempotencyOptions = {}): Idempotency
   const { isConcerned, keptHeaders, mark, keeps, reusedKey, once } = settings;
   const done = doOnce(once, {
     kind: 'idempotency',
+    owner: 'createIdempotency()',
     member: 'idempotencyKey',
     isDeclaredBy: (scheme) => scheme.optionalHeaders.includes('idempotencyKey'),
-    subjectOf: ({ accepted: { idempotencyKey }, request: { method, target } }) => {
-      const path = pathOf(target);
-      if (idempotencyKey === undefined || !isConcerned(method, path)) return undefined;
-      return [method, path, idempotencyKey];
+    subjectOf: (exchange) => {
+      const { idempotencyKey } = exchange.accepted;
+      const { method } = exchange.request;
+      const routed = routedOf(exchange);
+      if (idempotencyKey === undefined || !isConcerned(method, routed)) return undefined;
+      return [method, routed.path, idempotencyKey];
     },
-    fingerprintOf: ({ verifier, request }) =>
-      (reusedKey ?? verifier.scheme.onReusedIdempotencyKey) === 'refuse' ? fingerprintOf(request) : '',
+    fingerprintOf: (exchange) => {
+      const { verifier, request } = exchange;
+      const routed = routedOf(exchange);
+      const isCompared = (reusedKey ?? verifier.scheme.onReusedIdempotencyKey) === 'refuse';
+      return isCompared ? fingerprintOf(request, routed) : digestOf(routed.spelling);
+    },
     isKept: keeps,
-    toRecord: (response) => encodeResponse(response && withOnly(response, keptHeaders)),
+    toRecord: (response, { accepted }) =>
+      encodeResponse(response && withOnly(response, keptHeaders), digestOf(accepted.replayId)),
+    isRecordOf: (record, { accepted }) => originOf(record) === digestOf(accepted.replayId),
     fromRecord: (record) => {
       const response = decodeResponse(record);
       return response === undefined
@@ -112,6 +123,10 @@ export function createIdempotency(options: IdempotencyOptions = {}): Idempotency
     inProgress: 'idempotency_key_in_use',
   });
   return { ...done, kind: 'idempotency' };
+}
+
+function routedOf({ request, routed }: AcceptedRequest): RoutedPath {
+  return routed ?? unroutedPath(pathOf(request.target));
 }
 
 function toSettings(options: IdempotencyOptions) {
@@ -165,7 +180,7 @@ function isHeaderName(name: string): boolean {
 }
 
 function concerned(methods: readonly string[], isRoute: MatchRoute | undefined): MatchRoute {
-  return (method, path) => methods.includes(method) && (isRoute === undefined || isRoute(method, path));
+  return (method, routed) => methods.includes(method) && (isRoute === undefined || isRoute(method, routed));
 }
 
 function keepsByDefault(status: number): boolean {

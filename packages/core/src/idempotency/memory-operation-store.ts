@@ -11,21 +11,29 @@ import type {
   OperationState,
   OperationStore,
 } from './operation-store.ts';
-import { OperationTable } from './operation-table.ts';
+import { type Operation, OperationTable } from './operation-table.ts';
 
 /** Options of {@link memoryOperationStore}. */
 export interface MemoryOperationStoreOptions {
   /**
-   * Bytes of all records together. Default: 64 MiB. When there is no room, the oldest records go: such an operation stays
-   * known as finished until its time is over, and is not done again, but there is nothing left to answer.
+   * Bytes of all records together. Default: 64 MiB. When there is no room, the oldest record goes of the caller that holds
+   * most bytes, until there is: such an operation stays known as finished until its time is over, and is not done again, but
+   * there is nothing left to answer. A caller that keeps to an equal part of the bytes loses nothing to others.
    */
   readonly maxBytes?: number | undefined;
   /**
    * How many operations are kept, running and finished ones; 350 to 700 bytes each beside the record, taken as they are
-   * needed. Default: 100 000. When there is no room, `begin` throws, and nothing is forgotten. Room is needed for as many as
-   * begin within the time for which finished ones are kept: the default is a little more than one a second for a day.
+   * needed. Default: 250 000. Nothing is forgotten before its time, so when there is no room, `begin` throws: first for a
+   * caller that holds its share (see `maxShare`). Room is needed for as many as begin within the time for which finished ones
+   * are kept.
    */
   readonly maxOperations?: number | undefined;
+  /**
+   * The part of the room that others leave which one caller may fill, up to 1. Default: 0.5. A quarter of `maxOperations` is
+   * not part of that room: there each of 250 callers finds a thousandth of `maxOperations`, whatever others hold. So one
+   * caller may hold 37.6 % of all by default. 1 is for a store with a single caller.
+   */
+  readonly maxShare?: number | undefined;
   /** Milliseconds on a clock that never goes back. Default: `performance.now`. */
   readonly clock?: (() => number) | undefined;
 }
@@ -35,7 +43,8 @@ export interface MemoryOperationStore extends OperationStore {
   readonly begin: (start: OperationStart) => OperationState;
   readonly renew: (lease: OperationLease) => boolean;
   readonly finish: (end: OperationEnd) => boolean;
-  readonly release: (lease: Pick<OperationStart, 'id' | 'token'>) => void;
+  readonly release: (lease: Pick<OperationStart, 'id' | 'token' | 'owner'>) => void;
+  readonly find: (operation: Pick<OperationStart, 'id' | 'owner'>) => OperationState | undefined;
   /** How many operations are kept now, running and finished ones. */
   readonly operations: number;
   /** Bytes of the records that are kept now; an empty one counts as one byte. */
@@ -45,16 +54,19 @@ export interface MemoryOperationStore extends OperationStore {
 /**
  * Makes a store that keeps operations in this process.
  *
- * No operation is forgotten before its time, so none is done twice: where there is no room, the steps throw, and whoever
- * uses the store decides. It forgets everything when the process ends, and knows nothing of other processes: use a shared
+ * No operation is forgotten before its time, so none is done twice: where there is no room, the steps throw, and the user
+ * of the store decides. Room is shared out by the caller (`owner`), so that a caller that fills the store is the one that is
+ * refused. It forgets everything when the process ends, and knows nothing of other processes: use a shared
  * store where several processes may receive one request.
  *
+ * @example
+ * const responses = createIdempotency({ store: memoryOperationStore({ maxOperations: 1_000_000 }) });
  * @throws RangeError or TypeError for an invalid option.
  */
 export function memoryOperationStore(options: MemoryOperationStoreOptions = {}): MemoryOperationStore {
-  const { maxBytes, maxOperations, clock } = toSettings(options);
+  const { clock, ...room } = toSettings(options);
   warnInClusterWorker();
-  const table = new OperationTable({ maxBytes, maxOperations }, clock);
+  const table = new OperationTable(room, clock);
   return {
     begin: (start) => begin(table, start),
     renew: (lease) => renew(table, lease),
@@ -63,6 +75,7 @@ export function memoryOperationStore(options: MemoryOperationStoreOptions = {}):
       const operation = table.find(id);
       if (operation?.state === 'running' && operation.token === token) table.remove(id);
     },
+    find: ({ id }) => find(table, id),
     get operations() {
       return table.size;
     },
@@ -72,45 +85,61 @@ export function memoryOperationStore(options: MemoryOperationStoreOptions = {}):
   };
 }
 
-function begin(table: OperationTable, { id, token, fingerprint, leaseMs }: OperationStart): OperationState {
+function begin(table: OperationTable, start: OperationStart): OperationState {
+  const { id, token, fingerprint, leaseMs, owner } = start;
   assertSpan('leaseMs', leaseMs);
   const operation = table.find(id);
-  if (operation?.state === 'finished')
-    return { outcome: 'finished', fingerprint: operation.fingerprint, record: table.recordOf(id) };
-  if (operation !== undefined && operation.token !== token)
-    return { outcome: 'running', fingerprint: operation.fingerprint, leaseMs: table.timeLeft(operation) };
-  table.put(id, { token, fingerprint, state: 'running' }, leaseMs);
+  const isMine = operation?.state === 'running' && operation.token === token;
+  if (operation !== undefined && !isMine) return stateOf(table, id, operation);
+  table.put(id, { token, fingerprint, owner, state: 'running' }, leaseMs);
   return { outcome: 'started' };
 }
 
-function renew(table: OperationTable, { id, token, fingerprint, leaseMs }: OperationLease): boolean {
+function find(table: OperationTable, id: string): OperationState | undefined {
+  const operation = table.find(id);
+  return operation && stateOf(table, id, operation);
+}
+
+function stateOf(table: OperationTable, id: string, operation: Operation): OperationState {
+  const { state, fingerprint } = operation;
+  if (state === 'finished') return { outcome: 'finished', fingerprint, record: table.recordOf(id) };
+  return { outcome: 'running', fingerprint, leaseMs: table.timeLeft(operation) };
+}
+
+function renew(table: OperationTable, lease: OperationLease): boolean {
+  const { id, token, fingerprint, leaseMs, owner } = lease;
   assertSpan('leaseMs', leaseMs);
   const operation = table.find(id);
   if (operation !== undefined && operation.token !== token) return false;
-  if (operation?.state !== 'finished') table.put(id, { token, fingerprint, state: 'running' }, leaseMs);
+  if (operation?.state !== 'finished')
+    table.put(id, { token, fingerprint, owner, state: 'running' }, leaseMs);
   return true;
 }
 
-function finish(table: OperationTable, { id, token, fingerprint, record, ttlMs }: OperationEnd): boolean {
+function finish(table: OperationTable, end: OperationEnd): boolean {
+  const { id, token, fingerprint, owner, record, ttlMs } = end;
   assertSpan('ttlMs', ttlMs);
   const operation = table.find(id);
   if (operation !== undefined && operation.token !== token) return false;
   // The first record may have been given out already.
   if (operation?.state === 'finished') return true;
-  table.put(id, { token, fingerprint, state: 'finished' }, ttlMs);
+  table.put(id, { token, fingerprint, owner, state: 'finished' }, ttlMs);
   table.keepRecord(id, record);
   return true;
 }
 
 function toSettings(options: MemoryOperationStoreOptions): CompleteOptions<MemoryOperationStoreOptions> {
-  assertKnownOptions('memoryOperationStore()', options, ['maxBytes', 'maxOperations', 'clock']);
-  const { maxBytes = 64 * 1024 * 1024, maxOperations = 100_000, clock = () => performance.now() } = options;
+  assertKnownOptions('memoryOperationStore()', options, ['maxBytes', 'maxOperations', 'maxShare', 'clock']);
+  const { maxBytes = 64 * 1024 * 1024, maxOperations = 250_000, maxShare = 0.5 } = options;
+  const { clock = () => performance.now() } = options;
   assertWhole('maxBytes', maxBytes, Number.MAX_SAFE_INTEGER);
   // No Map takes more than 2²⁴.
   assertWhole('maxOperations', maxOperations, 10_000_000);
   if (typeof clock !== 'function')
     throw new TypeError('memoryOperationStore(): "clock" must be a function that returns milliseconds');
-  return { maxBytes, maxOperations, clock };
+  if (!(typeof maxShare === 'number' && maxShare > 0 && maxShare <= 1))
+    throw new RangeError('memoryOperationStore(): "maxShare" must be a number greater than 0 and at most 1');
+  return { maxBytes, maxOperations, maxShare, clock };
 }
 
 function assertWhole(name: string, value: number, most: number): void {

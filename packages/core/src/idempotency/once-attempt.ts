@@ -17,12 +17,20 @@ export interface OnceAttemptParts {
   readonly exchange: AcceptedRequest;
   readonly id: string;
   readonly fingerprint: string;
+  readonly owner: string;
 }
+
+/** The caller has to wait until operations of its own end, which takes long; others are not affected. */
+const SHARE_EXHAUSTED: Failure = {
+  code: 'rate_limited',
+  retryAfterSeconds: 60,
+  detail: 'the key holds its share of the operation store, and none of its operations has ended',
+};
 
 type MetBefore = Begun & { readonly outcome: 'running' | 'finished' };
 
 /** Most handlers are done by then. */
-const RETRY_AFTER_SECONDS = 1;
+export const RETRY_AFTER_SECONDS = 1;
 
 const operationEvents = eventChannel('countersign:operation');
 
@@ -43,12 +51,13 @@ export class OnceAttempt {
     // A store that answers, though too late, knows of others. Nothing may run beside them.
     const mayRun = this.#parts.settings.onStoreFailure === 'allow' && !state.isTooLate;
     if (mayRun) return { outcome: 'not_concerned' };
+    if (state.isShareExhausted) return this.#refuse(SHARE_EXHAUSTED);
     return this.#refuse({ code: 'store_unavailable', cause: state.cause });
   }
 
   #ask(): ReturnType<GuardedOperations['begin']> {
-    const { operations, settings, id, fingerprint } = this.#parts;
-    return operations.begin({ id, fingerprint, leaseMs: settings.leaseMs });
+    const { operations, settings, id, fingerprint, owner } = this.#parts;
+    return operations.begin({ id, fingerprint, owner, leaseMs: settings.leaseMs });
   }
 
   #start({ token }: Begun): OnceBeginning {
@@ -62,9 +71,9 @@ export class OnceAttempt {
   }
 
   #hold(token: string): StartedOperation {
-    const { operations, settings, id, fingerprint } = this.#parts;
+    const { operations, settings, id, fingerprint, owner } = this.#parts;
     const { leaseMs, ttlMs, timeoutMs } = settings;
-    return new StartedOperation(operations, { id, fingerprint, token, leaseMs, ttlMs, timeoutMs });
+    return new StartedOperation(operations, { id, fingerprint, owner, token, leaseMs, ttlMs, timeoutMs });
   }
 
   /** What another request has begun. */
@@ -101,8 +110,13 @@ export class OnceAttempt {
       await this.#release(operation);
       return undefined;
     }
-    const record = this.#parts.policy.toRecord('body' in response ? response : undefined);
+    const record = this.#toRecord('body' in response ? response : undefined);
     return this.#keep(operation, record).catch(warn);
+  }
+
+  #toRecord(response: WholeResponse | undefined): Uint8Array {
+    const { policy, exchange } = this.#parts;
+    return policy.toRecord(response, exchange);
   }
 
   /** The function may be the integrator's: one that throws keeps nothing, and must not cost the client its answer. */

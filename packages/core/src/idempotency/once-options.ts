@@ -3,14 +3,13 @@
 import { assertLogger } from '../host-options.ts';
 import { callIt, kindOf } from '../value-kind.ts';
 import type { VerdictLogger } from '../verdict-log.ts';
-import { memoryOperationStore } from './memory-operation-store.ts';
 import type { OperationStore } from './operation-store.ts';
 
 /** Options of what is done once. */
 export interface OnceOptions {
   /**
-   * Where it is kept what is being done and what was answered. Default: one memory store that all of this process share;
-   * several processes need one on Redis, such as `redisOperationStore(client)`.
+   * Where it is kept what is being done and what was answered. Default: the operations of the store of the verifier that
+   * accepted the request, so that processes which share replays share these, too. Needed where that store has none.
    */
   readonly store?: OperationStore | undefined;
   /**
@@ -52,14 +51,15 @@ export const ONCE_OPTIONS: readonly (keyof OnceOptions)[] = [
 
 /** Options checked, with every default in place. */
 export interface OnceSettings {
-  readonly store: OperationStore;
+  /** `undefined`: that of the verifier. */
+  readonly store: OperationStore | undefined;
   readonly leaseMs: number;
   readonly timeoutMs: number;
   /** 0: a request does not wait. */
   readonly waitMs: number;
   readonly ttlMs: number;
   readonly onStoreFailure: 'refuse' | 'allow';
-  /** `undefined`: the store has a deadline of its own. */
+  /** `undefined`: as {@link storeTimeoutOf} says. */
   readonly storeTimeoutMs: number | undefined;
   readonly maxBytes: number;
   readonly logger: VerdictLogger | undefined;
@@ -83,7 +83,7 @@ export function toOnceSettings(
     whileRunning = 'refuse',
     waitSeconds = DEFAULT_WAIT_SECONDS,
   } = options;
-  const { onStoreFailure = 'refuse', logger } = options;
+  const { onStoreFailure = 'refuse', storeTimeoutMs, logger } = options;
   if (store !== undefined && STORE_METHODS.some((method) => typeof store?.[method] !== 'function'))
     throw new TypeError(adviceOn(store));
   assertOneOf('whileRunning', whileRunning, ['refuse', 'wait']);
@@ -95,14 +95,17 @@ export function toOnceSettings(
   assertAmount('timeoutSeconds', timeoutSeconds, Number.MAX_SAFE_INTEGER);
   assertAmount('waitSeconds', waitSeconds, LONGEST_TIMER_SECONDS);
   assertAmount('ttlSeconds', ttlSeconds, Number.MAX_SAFE_INTEGER / 1000);
+  if (storeTimeoutMs !== undefined)
+    assertAmount('storeTimeoutMs', storeTimeoutMs, LONGEST_TIMER_SECONDS * 1000);
+  if (store !== undefined) storeTimeoutOf(store, storeTimeoutMs);
   return {
-    store: store ?? sharedOperationStore(),
+    store,
     leaseMs: Math.ceil(leaseSeconds * 1000),
     timeoutMs: timeoutSeconds * 1000,
     waitMs: whileRunning === 'wait' ? waitSeconds * 1000 : 0,
     ttlMs: Math.ceil(ttlSeconds * 1000),
     onStoreFailure,
-    storeTimeoutMs: toStoreTimeout(options),
+    storeTimeoutMs,
     maxBytes,
     logger,
   };
@@ -119,21 +122,18 @@ function adviceOn(store: unknown): string {
   return `"store" must be an operation store, such as memoryOperationStore(), got ${kindOf(store)}${advice}`;
 }
 
-function toStoreTimeout({ store, storeTimeoutMs }: OnceOptions): number | undefined {
-  if (store?.timeoutMs !== undefined) {
-    if (storeTimeoutMs === undefined) return undefined;
-    throw new TypeError('"storeTimeoutMs": this store has a deadline of its own; set its option "timeoutMs"');
-  }
-  const timeoutMs = storeTimeoutMs ?? DEFAULT_STORE_TIMEOUT_MS;
-  assertAmount('storeTimeoutMs', timeoutMs, LONGEST_TIMER_SECONDS * 1000);
-  return timeoutMs;
-}
-
-let shared: OperationStore | undefined;
-
-function sharedOperationStore(): OperationStore {
-  shared ??= memoryOperationStore();
-  return shared;
+/**
+ * Milliseconds that each answer of a store may take; `undefined`: it has a deadline of its own.
+ *
+ * @throws TypeError when it has, and the option is given all the same.
+ */
+export function storeTimeoutOf(
+  store: OperationStore,
+  storeTimeoutMs: number | undefined,
+): number | undefined {
+  if (store.timeoutMs === undefined) return storeTimeoutMs ?? DEFAULT_STORE_TIMEOUT_MS;
+  if (storeTimeoutMs === undefined) return undefined;
+  throw new TypeError('"storeTimeoutMs": this store has a deadline of its own; set its option "timeoutMs"');
 }
 
 function assertAmount(name: string, value: number, most: number): void {

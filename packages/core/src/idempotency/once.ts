@@ -8,21 +8,28 @@ import type { SignedRequest } from '../request.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { Accepted, Refusal } from '../verdict.ts';
 import type { Verifier } from '../verifier.ts';
-import { guardOperations } from './guarded-operations.ts';
-import { OnceAttempt } from './once-attempt.ts';
-import type { OnceSettings } from './once-options.ts';
-import { operationId } from './operation-id.ts';
+import { findForCopy } from './copied-operation.ts';
+import { type GuardedOperations, guardOperations } from './guarded-operations.ts';
+import { OnceAttempt, RETRY_AFTER_SECONDS } from './once-attempt.ts';
+import { type OnceSettings, storeTimeoutOf } from './once-options.ts';
+import { operationId, operationOwner } from './operation-id.ts';
+import type { OperationStore } from './operation-store.ts';
+import type { RoutedPath } from './routed-path.ts';
 
 /** A request that was accepted, as it was verified. */
 export interface AcceptedRequest {
   readonly verifier: Verifier;
   readonly accepted: Accepted;
   readonly request: SignedRequest;
+  /** Its path as the router reads it. Default: as it was written. */
+  readonly routed?: RoutedPath | undefined;
 }
 
 /** What is done once, and what of it is kept. */
 export interface OncePolicy {
   readonly kind: OperationEvent['kind'];
+  /** The function that it comes from, for errors. */
+  readonly owner: 'createIdempotency()' | 'createDeduplication()';
   /** What a scheme must declare for it, unless `isDeclaredBy`. */
   readonly member: 'idempotencyKey' | 'eventId';
   readonly isDeclaredBy: (scheme: Scheme) => boolean;
@@ -33,12 +40,17 @@ export interface OncePolicy {
   /** Whether a response of that status ends the operation; otherwise the next request may begin it. */
   readonly isKept: (status: number) => boolean;
   /** What is kept. `undefined`: a response that was larger than `maxBytes`. */
-  readonly toRecord: (response: WholeResponse | undefined) => Uint8Array;
+  readonly toRecord: (response: WholeResponse | undefined, exchange: AcceptedRequest) => Uint8Array;
+  /** Whether a record is of the response to this very request. */
+  readonly isRecordOf: (record: Uint8Array | undefined, exchange: AcceptedRequest) => boolean;
   /** What a retry is answered. `undefined`: the store had no room for the record. */
   readonly fromRecord: (record: Uint8Array | undefined, exchange: AcceptedRequest) => WholeResponse | Failure;
   /** The refusal while the first request is being worked on. */
   readonly inProgress: 'idempotency_key_in_use' | 'event_in_progress';
 }
+
+/** What a copy is answered. */
+export type CopyAnswer = Extract<OnceBeginning, { readonly outcome: 'answered' | 'refused' }>;
 
 /** What to do with a request. */
 export type OnceBeginning =
@@ -63,7 +75,20 @@ export interface Once {
   readonly kind: OperationEvent['kind'];
   /** Largest response that is kept, in bytes. */
   readonly maxBytes: number;
-  /** It rejects where the scheme has nothing to do it by, and for nothing that a sender or a store does. */
+  /**
+   * Throws a TypeError where nothing of this verifier can be done once: its scheme has nothing to do it by, or nobody has
+   * given a store.
+   */
+  readonly assertServes: (verifier: Verifier) => void;
+  /** Throws a TypeError as {@link Once.assertServes}, and where the store cannot find what was done. */
+  readonly assertAnswersCopies: (verifier: Verifier) => void;
+  /**
+   * What an exact copy of an accepted request is answered: the response to that very request, or a refusal while it is
+   * being worked on; `undefined` where nothing is known of it. Nothing is begun. It rejects as {@link Once.assertServes}
+   * throws.
+   */
+  readonly answerCopy: (copy: AcceptedRequest) => Promise<CopyAnswer | undefined>;
+  /** It rejects as {@link Once.assertServes} throws, and for nothing that a sender or a store does. */
   readonly begin: (exchange: AcceptedRequest) => Promise<OnceBeginning>;
 }
 
@@ -73,14 +98,35 @@ const LOOK_EVERY_MS = 250;
 
 /** Makes what does things once. */
 export function doOnce(settings: OnceSettings, policy: OncePolicy): Once {
-  const operations = guardOperations({ ...settings, kind: policy.kind });
+  /** Verifiers may have stores of their own. */
+  const guarded = new WeakMap<OperationStore, GuardedOperations>();
 
-  async function begin(exchange: AcceptedRequest): Promise<OnceBeginning> {
-    const { scheme } = exchange.verifier;
+  function storeOf({ scheme, operations }: Verifier): OperationStore {
     if (!policy.isDeclaredBy(scheme))
       throw new TypeError(
         `the scheme ${scheme.name} declares no "${policy.member}", so that nothing is done once`,
       );
+    const store = settings.store ?? operations;
+    if (store !== undefined) return store;
+    throw new TypeError(
+      `${policy.owner}: the store of the verifier (scheme ${scheme.name}) keeps no operations; give ${policy.owner} a "store", ` +
+        'such as memoryOperationStore(), or redisOperationStore(client) where there are several processes',
+    );
+  }
+
+  function operationsOf(verifier: Verifier): GuardedOperations {
+    const store = storeOf(verifier);
+    let operations = guarded.get(store);
+    if (operations === undefined) {
+      const storeTimeoutMs = storeTimeoutOf(store, settings.storeTimeoutMs);
+      operations = guardOperations({ ...settings, store, storeTimeoutMs, kind: policy.kind });
+      guarded.set(store, operations);
+    }
+    return operations;
+  }
+
+  async function begin(exchange: AcceptedRequest): Promise<OnceBeginning> {
+    const operations = operationsOf(exchange.verifier);
     const subject = policy.subjectOf(exchange);
     if (subject === undefined) return { outcome: 'not_concerned' };
     const { verifier, accepted, request } = exchange;
@@ -88,7 +134,8 @@ export function doOnce(settings: OnceSettings, policy: OncePolicy): Once {
       return { outcome: 'refused', refusal: verifier.refuseAccepted(accepted, request, subject) };
     const id = operationId([policy.kind, verifier.keySpace, accepted.key.id, ...subject]);
     const fingerprint = policy.fingerprintOf(exchange);
-    const attempt = new OnceAttempt({ settings, policy, operations, exchange, id, fingerprint });
+    const owner = operationOwner(verifier.keySpace, accepted.key.id);
+    const attempt = new OnceAttempt({ settings, policy, operations, exchange, id, fingerprint, owner });
     const endsMs = performance.now() + settings.waitMs;
     for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(2 * pauseMs, LOOK_EVERY_MS)) {
       const mayWait = performance.now() + pauseMs < endsMs;
@@ -101,5 +148,41 @@ export function doOnce(settings: OnceSettings, policy: OncePolicy): Once {
     }
   }
 
-  return { kind: policy.kind, maxBytes: settings.maxBytes, begin };
+  async function answerCopy(copy: AcceptedRequest): Promise<CopyAnswer | undefined> {
+    const operations = operationsOf(copy.verifier);
+    const { verifier, accepted, request, routed } = copy;
+    // A mount on the route knows which parts of the path are words, and takes the others as they were written.
+    const spelt = routed && { ...copy, routed: { ...routed, path: routed.spelling } };
+    const subjects = [copy, spelt ?? copy].map((each) => policy.subjectOf(each));
+    const ids = subjects.flatMap((subject) =>
+      subject === undefined || 'code' in subject
+        ? []
+        : [operationId([policy.kind, verifier.keySpace, accepted.key.id, ...subject])],
+    );
+    const owner = operationOwner(verifier.keySpace, accepted.key.id);
+    const question = { operations, ids: [...new Set(ids)], owner, waitMs: settings.waitMs };
+    const state = await findForCopy(question);
+    if (state?.outcome === 'running') {
+      const failure = { code: policy.inProgress, retryAfterSeconds: RETRY_AFTER_SECONDS };
+      return { outcome: 'refused', refusal: verifier.refuseAccepted(accepted, request, failure) };
+    }
+    if (state?.outcome !== 'finished' || !policy.isRecordOf(state.record, copy)) return undefined;
+    const kept = policy.fromRecord(state.record, copy);
+    return 'code' in kept ? undefined : { outcome: 'answered', response: kept };
+  }
+
+  return {
+    kind: policy.kind,
+    maxBytes: settings.maxBytes,
+    assertServes: (verifier) => void operationsOf(verifier),
+    assertAnswersCopies(verifier) {
+      operationsOf(verifier);
+      if (typeof storeOf(verifier).find !== 'function')
+        throw new TypeError(
+          `the operation store of ${policy.owner} has no find(), so that it cannot answer copies`,
+        );
+    },
+    answerCopy,
+    begin,
+  };
 }

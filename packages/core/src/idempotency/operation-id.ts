@@ -1,20 +1,45 @@
 /** How operations and requests are told apart. */
 
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { SignedRequest } from '../request.ts';
 import { queryOf } from '../scheme/target.ts';
+import { multipartParts } from './multipart-parts.ts';
+import type { RoutedPath } from './routed-path.ts';
 
 /**
  * The id of an operation: a digest of everything that it is scoped by, of the caller first of all. The parts are encoded
  * so that no others give the same text.
  */
 export function operationId(parts: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return digestOf(JSON.stringify(parts));
 }
 
-/** What a request was like, beyond method and path: a digest of query and body. */
-export function fingerprintOf({ target, body }: SignedRequest): string {
-  const query = queryOf(target);
-  // Its length keeps what is query apart from what is body.
-  return createHash('sha256').update(`${query.length}:${query}`).update(body).digest('hex');
+/** Who does an operation, as stores are told: a digest of key space and key id, so that none is another's and all are short. */
+export function operationOwner(keySpace: string, keyId: string): string {
+  return operationId(['owner', keySpace, keyId]);
+}
+
+/** A digest of a text. */
+export function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * What a request was like, beyond method and path: a digest of the path's spelling, of query and body. Of a form it is the
+ * parts that count, whatever boundary the client has drawn for them.
+ */
+export function fingerprintOf(request: SignedRequest, { spelling, rest }: RoutedPath): string {
+  const { target, headers, body } = request;
+  const parts = multipartParts(headers, body);
+  const texts = [spelling, rest, queryOf(target), ...(parts === undefined ? [] : ['multipart/form-data'])];
+  const digest = createHash('sha256');
+  update(digest, Buffer.from(JSON.stringify(texts)));
+  if (parts === undefined) digest.update(body);
+  else for (const part of parts) update(digest, part);
+  return digest.digest('hex');
+}
+
+/** With its length, so that what is one thing is kept apart from what is the next. */
+function update(digest: Hash, bytes: Uint8Array): void {
+  digest.update(`${bytes.length}:`).update(bytes);
 }

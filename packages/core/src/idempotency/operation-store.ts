@@ -9,6 +9,7 @@
  * - `renew` makes the lease last `leaseMs` from now on.
  * - `finish` ends the lease and keeps the record for `ttlMs`.
  * - `release` makes the operation absent, so that the next one may start it.
+ * - `find` changes nothing.
  *
  * An operation whose lease has ended is absent: its holder has crashed, or hangs. A holder that comes back may still renew
  * and finish it, unless another one holds or has finished it by then: `renew` and `finish` change nothing then and say
@@ -71,5 +72,14 @@ export interface OperationStore {
   readonly begin: (start: OperationStart) => OperationState | Promise<OperationState>;
   readonly renew: (lease: OperationLease) => boolean | Promise<boolean>;
   readonly finish: (end: OperationEnd) => boolean | Promise<boolean>;
-  readonly release: (lease: Pick<OperationStart, 'id' | 'token'>) => void | Promise<void>;
+  readonly release: (lease: Pick<OperationStart, 'id' | 'token' | 'owner'>) => void | Promise<void>;
+  /**
+   * Tells what `begin` would find, and begins nothing; `undefined` for an operation that is absent. Default: none, so that
+   * copies of requests (`answerCopies`) get no answer from this store.
+   */
+  readonly find?:
+    | ((
+        operation: Pick<OperationStart, 'id' | 'owner'>,
+      ) => OperationState | undefined | Promise<OperationState | undefined>)
+    | undefined;
 }

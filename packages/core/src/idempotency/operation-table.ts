@@ -1,45 +1,45 @@
 /**
  * Operations in memory, bounded and exact: none is forgotten before its end.
  *
- * When records need room, those that have been kept for longest go. Of such an operation it is still known that it is
- * finished, so that it is not done again. When there are too many operations, no other can be put in.
+ * When records need room, the oldest ones of the owner that holds most go. Of such an operation it is still known that it
+ * is finished, so that it is not done again. When an owner holds its share of operations, it can put no other in.
  */
 
-import { LRUCache } from 'lru-cache';
 import { EndTimes } from './end-times.ts';
+import { OperationShares, type SharedRoom } from './operation-shares.ts';
+import { RecordRoom } from './record-room.ts';
 
 /** An operation that is not absent. */
 export interface Operation {
   readonly token: string;
   readonly fingerprint: string;
+  readonly owner: string | undefined;
   readonly state: 'running' | 'finished';
   readonly endsAtMs: number;
 }
 
 /** How much is kept. */
-export interface OperationRoom {
-  readonly maxOperations: number;
+export interface OperationRoom extends SharedRoom {
   /** Of all records together. */
   readonly maxBytes: number;
 }
 
+/** Those without an owner hold their records together. No owner is empty. */
+const NOBODY = '';
+
 /** The operations of one store. */
 export class OperationTable {
-  readonly #maxOperations: number;
   readonly #clock: () => number;
   readonly #operations = new Map<string, Operation>();
-  readonly #records: LRUCache<string, Uint8Array>;
+  readonly #shares: OperationShares;
+  readonly #records: RecordRoom;
   readonly #endTimes: EndTimes;
   #nowMs: number;
 
   /** @param clock In milliseconds. Should it go back, time stands still until it is where it was. */
-  constructor({ maxOperations, maxBytes }: OperationRoom, clock: () => number) {
-    this.#maxOperations = maxOperations;
-    this.#records = new LRUCache({
-      maxSize: maxBytes,
-      // A size of 0 is an error to the cache.
-      sizeCalculation: (record) => Math.max(1, record.byteLength),
-    });
+  constructor(room: OperationRoom, clock: () => number) {
+    this.#shares = new OperationShares(room);
+    this.#records = new RecordRoom(room.maxBytes);
     this.#clock = clock;
     this.#nowMs = clock();
     this.#endTimes = new EndTimes(this.#nowMs);
@@ -52,7 +52,7 @@ export class OperationTable {
 
   /** How many bytes their records have. */
   get bytes(): number {
-    return this.#records.calculatedSize;
+    return this.#records.bytes;
   }
 
   /** The operation, unless it is absent. Lets go of what has ended. */
@@ -68,18 +68,19 @@ export class OperationTable {
     return endsAtMs - this.#nowMs;
   }
 
-  /** Puts an operation that was just looked for in its place, for so long. Throws when there is no room. */
+  /** Puts an operation that was just looked for in its place, for so long. Throws when there is no room for it. */
   put(id: string, operation: Omit<Operation, 'endsAtMs'>, lifeMs: number): void {
-    const { size } = this.#operations;
-    if (size >= this.#maxOperations && !this.#operations.has(id)) {
-      throw new Error(
-        `memoryOperationStore(): ${size} operations are kept already, and none of them has ended; raise "maxOperations"`,
-      );
-    }
-    this.remove(id);
+    const { token, fingerprint, owner, state } = operation;
+    const before = this.#operations.get(id);
+    if (before !== undefined && before.endsAtMs <= this.#nowMs) this.remove(id);
+    const living = this.#operations.get(id);
+    if (living === undefined) this.#shares.take(owner);
+    else this.#endTimes.remove(id, living.endsAtMs);
+    this.#records.remove(id);
+    // Who began it holds it until it ends.
+    const holder = living === undefined ? owner : living.owner;
     const endsAtMs = this.#nowMs + lifeMs;
-    const { token, fingerprint, state } = operation;
-    this.#operations.set(id, { token, fingerprint, state, endsAtMs });
+    this.#operations.set(id, { token, fingerprint, owner: holder, state, endsAtMs });
     this.#endTimes.add(id, endsAtMs);
   }
 
@@ -91,20 +92,21 @@ export class OperationTable {
     this.#forget(id);
   }
 
-  /** Keeps a copy of the record of an operation that was put, unless it is larger than all the room for records. */
+  /** Keeps a copy of the record of an operation that was put, as far as there is room. */
   keepRecord(id: string, record: Uint8Array): void {
-    this.#records.set(id, new Uint8Array(record));
+    this.#records.keep(id, record, this.#operations.get(id)?.owner ?? NOBODY);
   }
 
   /** A copy of the record, unless it had to make room for others. */
   recordOf(id: string): Uint8Array | undefined {
-    // The cache drops what was used least recently; since no record counts as used, that is the oldest one.
-    const record = this.#records.peek(id);
-    return record && new Uint8Array(record);
+    return this.#records.find(id);
   }
 
   #forget(id: string): void {
+    const operation = this.#operations.get(id);
+    if (operation === undefined) return;
     this.#operations.delete(id);
-    this.#records.delete(id);
+    this.#shares.giveBack(operation.owner);
+    this.#records.remove(id);
   }
 }

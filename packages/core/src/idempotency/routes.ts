@@ -1,13 +1,15 @@
 /** Which routes of an API honour idempotency keys. */
 
-/** Whether a request is to one of the routes. */
-export type MatchRoute = (method: string, path: string) => boolean;
+import type { RoutedPath } from './routed-path.ts';
+
+/** Tells a request to one of the routes. */
+export type MatchRoute = (method: string, routed: RoutedPath) => boolean;
 
 const ROUTE = /^([A-Z]+) (\/[^\s?#]*)$/;
 
 /**
  * Compiles routes such as `POST /v1/orders` and `POST /v1/webhooks/*`, where `*` stands for one segment. They are matched
- * to the letter, below `basePath`.
+ * below `basePath`, in the spellings that the router takes as one.
  *
  * @throws TypeError for what is no route.
  */
@@ -20,10 +22,16 @@ export function matchRoutes(routes: readonly string[], basePath: string): MatchR
       throw new TypeError(`"routes" must be texts such as "POST /v1/orders", which "${route}" is not`);
     return { method, segments: `${basePath}${path}`.split('/') };
   });
-  return (method, path) => {
-    const segments = path.split('/');
-    return compiled.some((route) => route.method === method && isPathOf(route.segments, segments));
+  const folded = compiled.map(({ method, segments }) => ({ method, segments: segments.map(toLowerCase) }));
+  return (method, { path, isCaseSensitive }) => {
+    const segments = (isCaseSensitive ? path : path.toLowerCase()).split('/');
+    const all = isCaseSensitive ? compiled : folded;
+    return all.some((route) => route.method === method && isPathOf(route.segments, segments));
   };
+}
+
+function toLowerCase(text: string): string {
+  return text.toLowerCase();
 }
 
 function isPathOf(pattern: readonly string[], segments: readonly string[]): boolean {

@@ -8,6 +8,7 @@ export interface OperationTerms {
   readonly id: string;
   readonly token: string;
   readonly fingerprint: string;
+  readonly owner: string;
   readonly leaseMs: number;
   /** Milliseconds after which a handler that has not answered is given up: its lease is renewed no more. */
   readonly timeoutMs: number;
@@ -65,8 +66,8 @@ export class StartedOperation {
   }
 
   #finish(record: Uint8Array): Promise<boolean | Unavailable> {
-    const { id, token, fingerprint, ttlMs } = this.#terms;
-    return this.#operations.finish({ id, token, fingerprint, record, ttlMs });
+    const { id, token, fingerprint, owner, ttlMs } = this.#terms;
+    return this.#operations.finish({ id, token, fingerprint, owner, record, ttlMs });
   }
 
   #stop(): void {

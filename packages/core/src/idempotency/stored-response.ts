@@ -11,13 +11,18 @@ const PREFIX_BYTES = 5;
 interface Head {
   readonly status: number;
   readonly headers: WholeResponse['headers'];
+  /** Which request it is the response to. Other versions may have left it out. */
+  readonly origin?: string | undefined;
 }
 
-/** Writes a response; one that was too large to be kept leaves only the mark that there was one. */
-export function encodeResponse(response: WholeResponse | undefined): Uint8Array {
+/**
+ * Writes a response, and which request it is the response to; one that was too large to be kept leaves only the mark that
+ * there was one.
+ */
+export function encodeResponse(response: WholeResponse | undefined, origin?: string): Uint8Array {
   if (response === undefined) return Uint8Array.of(NOT_KEPT);
   const { status, headers, body } = response;
-  const head = Buffer.from(JSON.stringify({ status, headers } satisfies Head), 'utf8');
+  const head = Buffer.from(JSON.stringify({ status, headers, origin } satisfies Head), 'utf8');
   const prefix = Buffer.alloc(PREFIX_BYTES);
   prefix.writeUInt8(KEPT, 0);
   prefix.writeUInt32BE(head.length, 1);
@@ -30,15 +35,26 @@ export function encodeResponse(response: WholeResponse | undefined): Uint8Array 
  * @throws Error when the bytes are none that `encodeResponse` wrote.
  */
 export function decodeResponse(record: Uint8Array | undefined): WholeResponse | undefined {
-  if (record === undefined) return undefined;
+  const read = record && readRecord(record);
+  if (read === undefined) return undefined;
+  const { status, headers } = read.head;
+  assertHead({ status, headers });
+  return { status, headers, body: read.body };
+}
+
+/** Which request a record is the response to; `undefined` where it does not say. Throws as {@link decodeResponse}. */
+export function originOf(record: Uint8Array | undefined): string | undefined {
+  return record && readRecord(record)?.head.origin;
+}
+
+function readRecord(record: Uint8Array): { readonly head: Head; readonly body: Uint8Array } | undefined {
   const bytes = Buffer.from(record.buffer, record.byteOffset, record.byteLength);
   if (bytes[0] === NOT_KEPT) return undefined;
   if (bytes[0] !== KEPT || bytes.length < PREFIX_BYTES)
     throw new Error('a stored response has a layout that is not known here');
   const bodyAt = PREFIX_BYTES + bytes.readUInt32BE(1);
-  const { status, headers } = JSON.parse(bytes.toString('utf8', PREFIX_BYTES, bodyAt)) as Head;
-  assertHead({ status, headers });
-  return { status, headers, body: bytes.subarray(bodyAt) };
+  const head = JSON.parse(bytes.toString('utf8', PREFIX_BYTES, bodyAt)) as Head;
+  return { head, body: bytes.subarray(bodyAt) };
 }
 
 /** What Node would refuse to send must be found out before anything is sent. */

@@ -1,6 +1,8 @@
 /** Doing once what a request of Node's HTTP servers asks for; what all adapters share. */
 
-import type { Once, OnceBeginning } from '../idempotency/once.ts';
+import type { AcceptedRequest, Once, OnceBeginning } from '../idempotency/once.ts';
+import { type Routing, routedPath } from '../idempotency/routed-path.ts';
+import { pathOf } from '../scheme/target.ts';
 import { SetUpError } from '../set-up-error.ts';
 import { acceptedRequest } from './acceptance.ts';
 import { addHeaders } from './held-headers.ts';
@@ -41,7 +43,8 @@ export class NotVerifiedError extends SetUpError {
 
 /**
  * Begins what the request asks for, or finds what became of it before. Where the handler runs, its response is held back
- * until it has been kept. What has begun already, in a mount above, goes on.
+ * until it has been kept. What has begun already, in a mount above, goes on. `routing` says which spellings of the path are
+ * one; without it, each is an operation of its own.
  *
  * @throws NotVerifiedError (by rejection) when no verifier has accepted the request.
  */
@@ -49,11 +52,12 @@ export async function onceIncoming(
   once: Once,
   incoming: BegunRequest,
   response: NodeResponse,
+  routing?: Routing,
 ): Promise<OnceOutcome> {
-  const exchange = acceptedRequest(incoming);
-  if (exchange === undefined) throw new NotVerifiedError();
+  const accepted = acceptedRequest(incoming);
+  if (accepted === undefined) throw new NotVerifiedError();
   if (incoming[BEGUN]?.has(once.kind)) return { outcome: 'run' };
-  const beginning = await once.begin(exchange);
+  const beginning = await once.begin(routing === undefined ? accepted : routedBy(routing, accepted));
   if (beginning.outcome === 'not_concerned') return { outcome: 'run' };
   if (beginning.outcome !== 'started') return beginning;
   // A timeout may have answered meanwhile, and the sender may try again: this one must not be done in secret.
@@ -67,6 +71,14 @@ export async function onceIncoming(
   incoming[BEGUN].add(once.kind);
   holdResponse(response, { maxBytes: once.maxBytes }, (held) => void letGo(held, response, beginning));
   return { outcome: 'run' };
+}
+
+/** The request, with its path as its router reads it. */
+export function routedBy(
+  routing: Routing,
+  { verifier, accepted, request }: AcceptedRequest,
+): AcceptedRequest {
+  return { verifier, accepted, request, routed: routedPath(pathOf(request.target), routing) };
 }
 
 /** Answers with a response that was kept. Headers that were set before stay. */

@@ -1,6 +1,7 @@
 /** The store of a single process: bounded, exact and synchronous. */
 
 import cluster from 'node:cluster';
+import { type MemoryOperationStore, memoryOperationStore } from '../idempotency/memory-operation-store.ts';
 import { assertKnownOptions } from '../known-options.ts';
 import { LimitCounters } from './limit-counters.ts';
 import { ReplayMemory } from './replay-memory.ts';
@@ -28,6 +29,8 @@ export interface MemoryStoreOptions {
 /** A memory store and what it holds. */
 export interface MemoryStore extends Store {
   readonly admit: (claim: Claim) => Admission;
+  /** Made with its defaults when it is first read. */
+  readonly operations: MemoryOperationStore;
   /** How many replay ids are remembered now. */
   readonly replayIds: number;
 }
@@ -59,6 +62,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   const replays = new ReplayMemory(maxReplayIds, maxKeys);
   const counters = new LimitCounters(maxKeys, warnOnce(maxKeys));
   const startedMs = refuseOlderThanStart ? clock() : Number.NEGATIVE_INFINITY;
+  let operations: MemoryOperationStore | undefined;
 
   function admit(claim: Claim): Admission {
     const { timestampMs, expiresAtMs, limits, cost } = claim;
@@ -91,6 +95,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
 
   const store: MemoryStore = {
     admit,
+    get operations() {
+      operations ??= memoryOperationStore();
+      return operations;
+    },
     get replayIds() {
       return replays.size;
     },

@@ -16,6 +16,7 @@
  * changes nothing, and a key that the store knows nothing of stays unknown to it.
  */
 
+import type { OperationStore } from '../idempotency/operation-store.ts';
 import { assertKnownOptions } from '../known-options.ts';
 import { kindOf } from '../value-kind.ts';
 
@@ -90,6 +91,12 @@ export interface Store {
    * deadline of which it knows nothing. Default: none, so that the verifier sets one (`storeTimeoutMs`).
    */
   readonly timeoutMs?: number | undefined;
+  /**
+   * Where idempotency and deduplication keep their operations, unless they are given a store of their own: shared by the
+   * processes that share this store. It may be a getter that makes it when it is first read. Default: none, so that they
+   * have to be given one.
+   */
+  readonly operations?: OperationStore | undefined;
   readonly admit: (claim: Claim) => Admission | Promise<Admission>;
 }
 

@@ -47,6 +47,10 @@ describe('an allowlist', () => {
     expect(allows(['::/0'], address)).toBe(false);
   });
 
+  it('takes an address of 45 characters, the longest there is', () => {
+    expect(allows(['255.255.255.254'], '0000:0000:0000:0000:0000:ffff:255.255.255.254')).toBe(true);
+  });
+
   it('counts the bits of a mapped block from the start of its IPv6 form', () => {
     expect(allows(['::ffff:203.0.113.0/120'], '203.0.113.200')).toBe(true);
     expect(allows(['::ffff:203.0.113.0/120'], '203.0.114.1')).toBe(false);

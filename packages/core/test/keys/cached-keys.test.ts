@@ -319,6 +319,8 @@ describe('cachedKeys', () => {
     ['unknownTtlSeconds', 0],
     ['ttl', 5],
   ])('refuses "%s" as %s', (name, value) => {
-    expect(() => cachedKeys({ find: () => key }, { [name]: value })).toThrow(new RegExp(`"${name}"`));
+    expect(() => cachedKeys({ find: () => key }, { [name]: value })).toThrow(
+      new RegExp(`cachedKeys\\(\\).*"${name}"`),
+    );
   });
 });

@@ -1,0 +1,45 @@
+/** Exact copies: what is known of a request that was refused as `replayed`, and for nothing else. */
+
+import type { Attempt } from './attempt.ts';
+import { skewOf } from './checks/window.ts';
+import { type CompiledKey, secretIndexOf } from './keys/compiled-key.ts';
+import type { SignedRequest } from './request.ts';
+import type { PreparedKey } from './scheme/algorithms.ts';
+import type { Presented, Scheme } from './scheme/scheme.ts';
+import type { Accepted, Refusal } from './verdict.ts';
+
+/** A copy. Its signature holds, and its key may do what is asked; but it was sent before, so no handler may run for it. */
+export interface CopiedRequest {
+  /** As the first one was accepted, apart from limits. */
+  readonly accepted: Accepted;
+  readonly request: SignedRequest;
+}
+
+/** Apart from the refusal, which the integrator may log or hand on. */
+const copies = new WeakMap<Refusal, CopiedRequest>();
+
+/** Notes what a request that is refused as `replayed` is a copy of. */
+export function noteCopy(refusal: Refusal, attempt: Attempt, scheme: Scheme): void {
+  const { request, replayId, nowMs, secret } = attempt;
+  const presented = attempt.presented as Presented;
+  const key = attempt.key as CompiledKey;
+  const accepted: Accepted = {
+    ok: true,
+    key: key.verified,
+    secretIndex: secretIndexOf(key, secret as PreparedKey),
+    timestamp: new Date(presented.timestampMs),
+    skewMs: skewOf(presented.timestampMs, nowMs, scheme.window),
+    replayId,
+    limits: [],
+    headers: {},
+    requestId: refusal.requestId,
+    idempotencyKey: presented.idempotencyKey,
+    eventId: scheme.signedEventId === undefined ? presented.eventId : scheme.signedEventId(request),
+  };
+  copies.set(refusal, { accepted, request });
+}
+
+/** The copy that was refused; `undefined` for any other refusal. */
+export function copyRefusedBy(refusal: Refusal): CopiedRequest | undefined {
+  return copies.get(refusal);
+}

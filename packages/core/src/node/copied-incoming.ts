@@ -1,0 +1,70 @@
+/** Answers to exact copies of requests, as proxies make them that try again by themselves; what all adapters share. */
+
+import { copyRefusedBy } from '../copied-request.ts';
+import type { Idempotency } from '../idempotency/idempotency.ts';
+import type { OnceBeginning } from '../idempotency/once.ts';
+import type { Routing } from '../idempotency/routed-path.ts';
+import type { Refusal } from '../verdict.ts';
+import type { Verifier } from '../verifier.ts';
+import { routedBy } from './once-incoming.ts';
+import { isUnderWay } from './requests-under-way.ts';
+
+/** How a refused request is answered. */
+export type RefusedAnswer = Extract<OnceBeginning, { readonly outcome: 'answered' | 'refused' }>;
+
+/** What an adapter knows of a refused request. */
+export interface RefusedIncoming {
+  readonly verifier: Verifier;
+  readonly refusal: Refusal;
+  /** Where responses to copies are looked for. Default: nowhere. */
+  readonly answerCopies: Idempotency | undefined;
+  readonly routing: () => Routing;
+}
+
+/**
+ * Tells how a refused request is answered: at once, unless it is a copy whose first response may be there. No handler
+ * runs for a copy, whatever is found.
+ */
+export function settleRefusal(refused: RefusedIncoming, answer: (answer: RefusedAnswer) => void): void {
+  const { verifier, refusal, answerCopies, routing } = refused;
+  const copy = copyRefusedBy(refusal);
+  if (copy === undefined || answerCopies === undefined || copy.accepted.idempotencyKey === undefined)
+    return answer({ outcome: 'refused', refusal: refusalOf(refused) });
+  answerCopies.answerCopy(routedBy(routing(), { verifier, ...copy })).then(
+    (found) =>
+      answer(found === undefined ? { outcome: 'refused', refusal: refusalOf(refused) } : uncached(found)),
+    (error: Error) => {
+      process.emitWarning(error);
+      answer({ outcome: 'refused', refusal });
+    },
+  );
+}
+
+/** It has none of the headers that an accepted request gets, which keep shared caches away from it. */
+function uncached(found: RefusedAnswer): RefusedAnswer {
+  if (found.outcome === 'refused') return found;
+  const { response } = found;
+  return {
+    ...found,
+    response: { ...response, headers: [['cache-control', 'no-store'], ...response.headers] },
+  };
+}
+
+/** Most handlers are done by then. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** Of a copy whose first request is still being worked on here, the client must not hear that it was wrong to send it. */
+function refusalOf({ verifier, refusal }: RefusedIncoming): Refusal {
+  const copy = copyRefusedBy(refusal);
+  if (copy === undefined || !isUnderWay(verifier, copy.accepted)) return refusal;
+  const failure = { code: 'request_in_progress', retryAfterSeconds: RETRY_AFTER_SECONDS } as const;
+  return verifier.refuseAccepted(copy.accepted, copy.request, failure);
+}
+
+/** Throws a TypeError unless this is an idempotency that can answer copies of what the verifier accepts, or none. */
+export function assertAnswersCopies(answerCopies: Idempotency | undefined, verifier: Verifier): void {
+  if (answerCopies === undefined) return;
+  if (answerCopies?.kind !== 'idempotency')
+    throw new TypeError('"answerCopies" must be what createIdempotency() makes');
+  answerCopies.assertAnswersCopies(verifier);
+}

@@ -1,0 +1,25 @@
+/** The warning about client addresses that anybody can choose. */
+
+import type { Verdict } from '../verdict.ts';
+
+let hasWarned = false;
+
+/**
+ * Warns, once a process, when a key with an allowlist is used in an app that believes everybody's `X-Forwarded-For`.
+ *
+ * @param setting the framework's setting, as it is written.
+ * @param trustsEveryone asked for such keys alone, so that a good request costs nothing.
+ */
+export function warnOfForgeableAddress(
+  verdict: Verdict,
+  setting: string,
+  trustsEveryone: () => boolean,
+): void {
+  if (hasWarned || !verdict.ok || verdict.key.allow === undefined || !trustsEveryone()) return;
+  hasWarned = true;
+  process.emitWarning(
+    `A key with an allowlist is used while ${setting}: unless the first proxy overwrites X-Forwarded-For, anybody can write an ` +
+      'allowed address into it. Name the addresses of your proxies instead; see docs/guides/behind-a-proxy.md.',
+    { code: 'COUNTERSIGN_FORGEABLE_ADDRESS' },
+  );
+}

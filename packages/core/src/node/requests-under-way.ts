@@ -1,0 +1,56 @@
+/** The accepted requests of this process that have not been answered yet. */
+
+import type { Accepted } from '../verdict.ts';
+import type { Verifier } from '../verifier.ts';
+import type { NodeResponse } from './held-response.ts';
+
+/** After that, a handler whose client has gone is taken for one that never answers. */
+const LONGEST_MS = 300_000;
+/** So many of these are remembered. */
+const MAX_ABANDONED = 10_000;
+
+/** A request whose client has gone while its handler goes on, as where a proxy has lost patience. */
+interface Abandoned {
+  readonly response: WeakRef<NodeResponse>;
+  readonly sinceMs: number;
+}
+
+const underWay = new Map<string, NodeResponse>();
+const abandoned = new Map<string, Abandoned>();
+
+/** Notes an accepted request, until it is answered. */
+export function noteUnderWay(verifier: Verifier, accepted: Accepted, response: NodeResponse): void {
+  if (response.writableEnded) return;
+  const name = nameOf(verifier, accepted);
+  underWay.set(name, response);
+  response.once('close', () => {
+    if (underWay.get(name) === response) underWay.delete(name);
+    if (!response.writableEnded) abandon(name, response);
+  });
+}
+
+/** Whether this process is still at work on the request of which this is a copy. */
+export function isUnderWay(verifier: Verifier, copy: Accepted): boolean {
+  const name = nameOf(verifier, copy);
+  const response = underWay.get(name) ?? abandonedResponse(name);
+  return response !== undefined && !response.writableEnded;
+}
+
+function abandon(name: string, response: NodeResponse): void {
+  abandoned.set(name, { response: new WeakRef(response), sinceMs: performance.now() });
+  for (const [oldest, { sinceMs }] of abandoned) {
+    if (abandoned.size <= MAX_ABANDONED && performance.now() - sinceMs < LONGEST_MS) break;
+    abandoned.delete(oldest);
+  }
+}
+
+function abandonedResponse(name: string): NodeResponse | undefined {
+  const found = abandoned.get(name);
+  if (found === undefined || performance.now() - found.sinceMs >= LONGEST_MS) return undefined;
+  return found.response.deref();
+}
+
+/** Verifiers of one key space share replays, whatever objects their stores are. */
+function nameOf({ keySpace }: Verifier, { key, replayId }: Accepted): string {
+  return `${keySpace}\n${key.id}\n${replayId}`;
+}

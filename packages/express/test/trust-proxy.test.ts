@@ -1,0 +1,49 @@
+import { createServer } from 'node:http';
+import { createVerifier, signRequest, staticKeys } from '@countersign/core';
+import express from 'express';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { exchange, listen } from '../../../test/contract/http-client.ts';
+import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.resetModules();
+});
+
+/** What an app of a process that has warned of nothing yet warns of, when it is sent a few requests. */
+async function warningsOf(trust: unknown, allow?: readonly string[]): Promise<string[]> {
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  const { countersign } = await import('../src/index.ts');
+  const key = { id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret], ...(allow !== undefined && { allow }) };
+  const app = express();
+  app.set('trust proxy', trust);
+  app.use(
+    countersign(createVerifier({ scheme: SCHEME, keys: staticKeys([key]), clock: () => NOW_MS })),
+    (_req, res) => void res.end(),
+  );
+  const { port, close } = await listen(createServer(app));
+  onTestFinished(close);
+  for (const path of ['/a', '/b']) {
+    const headers = signRequest(SCHEME, CREDENTIALS, { method: 'GET', url: path }, { clock: () => NOW_MS });
+    expect((await exchange(port, { path, headers })).status).toBe(200);
+  }
+  const codes = warn.mock.calls.map(([, detail]) => (detail as { code: string }).code);
+  return codes.filter((code) => code === 'COUNTERSIGN_FORGEABLE_ADDRESS');
+}
+
+describe('an Express app that believes everybody', () => {
+  it('is warned once of a key with an allowlist, since anybody can write an allowed address', async () => {
+    expect(await warningsOf(true, ['127.0.0.1'])).toEqual(['COUNTERSIGN_FORGEABLE_ADDRESS']);
+  });
+
+  it('is not warned where no key has an allowlist', async () => {
+    expect(await warningsOf(true)).toEqual([]);
+  });
+});
+
+it.each([false, 1, 'loopback', ['10.0.0.0/8']])(
+  'an Express app with trust proxy %j is warned of nothing',
+  async (trust) => {
+    expect(await warningsOf(trust, ['127.0.0.1'])).toEqual([]);
+  },
+);

@@ -1,0 +1,34 @@
+/** The setting by which Fastify finds a client's address. */
+
+import type { FastifyInstance } from 'fastify';
+
+let hasWarned = false;
+
+/** What the app was given as `trustProxy`; undefined where Fastify does not show it. `initialConfig` leaves it out. */
+export function trustProxyOf(fastify: FastifyInstance): unknown {
+  for (let owner: object = fastify; owner !== null; owner = Object.getPrototypeOf(owner)) {
+    const symbol = Object.getOwnPropertySymbols(owner).find(
+      ({ description }) => description === 'fastify.options',
+    );
+    if (symbol !== undefined) return (owner as Record<symbol, { trustProxy?: unknown }>)[symbol]?.trustProxy;
+  }
+  return undefined;
+}
+
+/** Warns, once a process, of a number, by which Fastify trusts nobody since 5.12. */
+export function warnOfHopCount(fastify: FastifyInstance, trustProxy: unknown): void {
+  if (hasWarned || typeof trustProxy !== 'number' || trustProxy === 0 || !distrustsNumbers(fastify.version))
+    return;
+  hasWarned = true;
+  process.emitWarning(
+    `Fastify ${fastify.version} trusts nobody by a number (trustProxy: ${trustProxy}), so that request.ip is the address of ` +
+      'your proxy: allowlists refuse everyone else, and all clients are throttled together. Name the addresses of your ' +
+      "proxies, such as trustProxy: '10.0.0.1'; see docs/guides/behind-a-proxy.md.",
+    { code: 'COUNTERSIGN_HOP_COUNT' },
+  );
+}
+
+function distrustsNumbers(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 5 || (major === 5 && minor >= 12);
+}

@@ -1,0 +1,77 @@
+import {
+  createIdempotency,
+  createVerifier,
+  defineScheme,
+  header,
+  message,
+  nonce,
+  signRequest,
+  staticKeys,
+  timestamp,
+  unixSeconds,
+} from '@countersign/core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { redisOperationStore, redisStore } from '../../src/index.ts';
+
+let server: RedisServer;
+beforeAll(async () => {
+  server = await startRedis();
+});
+afterAll(() => server.stop());
+
+const SECRET = 'shared-secret-0123456789abcdef01';
+const scheme = defineScheme({
+  name: 'shared',
+  keyId: header('X-Key'),
+  timestamp: header('X-Time', unixSeconds),
+  nonce: header('X-Nonce'),
+  signature: header('X-Signature'),
+  secret: 'utf8',
+  algorithm: 'hmac-sha256',
+  message: message`${timestamp}${nonce}`,
+  windowSeconds: 60,
+  replay: 'nonce',
+  idempotencyKey: header('Idempotency-Key'),
+});
+
+/** A process of its own, as far as Redis can tell. */
+function createProcess() {
+  const client = server.client();
+  const keys = staticKeys([{ id: 'key-1', secrets: [SECRET] }]);
+  const verifier = createVerifier({ scheme, keys, store: redisStore(client, { prefix: 'shop:' }) });
+  const idempotency = createIdempotency();
+  return {
+    client,
+    async begin(): Promise<string> {
+      const signed = signRequest(
+        scheme,
+        { keyId: 'key-1', secret: SECRET },
+        { method: 'POST', url: '/orders' },
+      );
+      const headers = Object.entries({ ...signed, 'Idempotency-Key': 'order-7' }).flat();
+      const request = { method: 'POST', target: '/orders', headers, body: Buffer.alloc(0) };
+      const accepted = await verifier.verify(request);
+      if (!accepted.ok) throw new Error(accepted.refusal.code);
+      const beginning = await idempotency.begin({ verifier, accepted, request });
+      return beginning.outcome === 'refused' ? beginning.refusal.code : beginning.outcome;
+    },
+  };
+}
+
+it('processes whose verifiers share a Redis share the operations, without a store given for these', async () => {
+  const processes = [createProcess(), createProcess()] as const;
+  expect(await processes[0].begin()).toBe('started');
+  expect(await processes[1].begin()).toBe('idempotency_key_in_use');
+  expect(await processes[0].client.keys('shop:op:*')).toHaveLength(1);
+  for (const { client } of processes) client.disconnect();
+});
+
+it('the operations of a store have its deadline, and are made once', () => {
+  const client = server.client();
+  const store = redisStore(client, { timeoutMs: 77 });
+  expect(store.operations).toBe(store.operations);
+  expect(store.operations?.timeoutMs).toBe(77);
+  expect(redisOperationStore(client).timeoutMs).toBe(250);
+  client.disconnect();
+});

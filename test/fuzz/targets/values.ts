@@ -1,0 +1,116 @@
+/** The small parsers that every request passes: each is held against another way of saying what it must. */
+
+import {
+  decodedPairs,
+  pathOf,
+  queryOf,
+  readJsonMembers,
+  type TimestampFormat,
+  unixMilliseconds,
+  unixSeconds,
+} from '@countersign/core';
+import { assertRule, type FuzzTarget } from '../fuzz-target.ts';
+import { mutate } from '../mutate.ts';
+
+const texts = (list: readonly string[]): Buffer[] => list.map((text) => Buffer.from(text, 'latin1'));
+
+/** The targets of this file. */
+export function valueTargets(): FuzzTarget[] {
+  return [
+    mutating(
+      'timestamps',
+      ['1700000000', '1700000000000', '99999999999', '1', '10000000000000'],
+      checkTimestamp,
+    ),
+    mutating('queries', ['a=1&b=2', 'a=%C3%A9+x&a', '=&&=', 'a=b=c&%61=1', '?', 'a[]=1&a[]=2'], checkQuery),
+    mutating('targets', ['/v1/a?b=1', '/', '/?', '/a?b?c', '/%3F?x', '//h/p?'], checkTarget),
+    mutating('json', JSON_BODIES, checkJson),
+  ];
+}
+
+function mutating(name: string, corpus: readonly string[], check: (input: Buffer) => void): FuzzTarget {
+  const seeds = texts(corpus);
+  return { name, generate: (random) => mutate(random.pick(seeds), random, seeds), check };
+}
+
+function checkTimestamp(input: Buffer): void {
+  const text = input.toString('latin1');
+  checkFormat(unixSeconds, text, /^[1-9][0-9]{0,10}$/.test(text) ? Number(text) * 1000 : Number.NaN);
+  checkFormat(unixMilliseconds, text, /^[1-9][0-9]{11,13}$/.test(text) ? Number(text) : Number.NaN);
+}
+
+function checkFormat(format: TimestampFormat, text: string, right: number): void {
+  const parsed = format.parse(text);
+  assertRule(Object.is(parsed, right), `${format.description}: read as ${parsed}, which is ${right}`);
+  assertRule(
+    Number.isNaN(right) || format.format(right) === text,
+    `${format.description}: written otherwise`,
+  );
+}
+
+function checkQuery(input: Buffer): void {
+  const query = input.toString('latin1');
+  const pairs = decodedPairs(query);
+  const right = /%(?![0-9A-Fa-f]{2})/.test(query) ? undefined : pairsOf(query);
+  assertRule(JSON.stringify(pairs) === JSON.stringify(right), 'the pairs of the query are others');
+}
+
+function pairsOf(query: string): [string, string][] {
+  const decode = (text: string) =>
+    text.replaceAll('+', ' ').replace(/%(..)/g, (_all, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return query
+    .split('&')
+    .filter((pair) => pair !== '')
+    .map((pair) => {
+      const [name = '', ...value] = pair.split('=');
+      return [decode(name), decode(value.join('='))];
+    });
+}
+
+function checkTarget(input: Buffer): void {
+  const target = input.toString('latin1');
+  const [path, query] = [pathOf(target), queryOf(target)];
+  assertRule(!path.includes('?'), 'a path has no question mark');
+  const isWhole = target === path || target === `${path}?${query}`;
+  assertRule(isWhole, 'path and query are not the target');
+}
+
+const JSON_BODIES = [
+  '{}',
+  '{"amount":500.00,"a":"x\\u0041","b":null,"c":[1,{"d":"}"}],"e":true}',
+  '{"a":1,"a":2,"__proto__":3}',
+  ' {\r\n\t"a" : -1.5E+3 , "\\"": "\\\\" } ',
+  '{"\u00c3\u00a9":"\u00f0\u009f\u0098\u0080","x":"\\ud83d\\ude00"}',
+  '[]',
+  '{"a":{"a":{"a":{}}}}',
+];
+
+function checkJson(input: Buffer): void {
+  const members = readJsonMembers(input);
+  if (typeof members === 'string') {
+    assertRule(input.length > 0 && !isPlainObject(input), 'a JSON object was refused');
+    return;
+  }
+  if (input.length === 0) return assertRule(members.length === 0, 'an empty body has no members');
+  const object = JSON.parse(input.toString('utf8')) as Record<string, unknown>;
+  const last = new Map(members.map(({ name, text }) => [name, text]));
+  assertRule(last.size === Object.keys(object).length, 'members are missing, or there are too many');
+  for (const [name, text] of last) {
+    const value = object[name];
+    const read = value === null ? null : typeof value === 'string' ? text : JSON.parse(text);
+    assertRule(value !== null || text === '', 'null is empty');
+    assertRule(JSON.stringify(read) === JSON.stringify(value), 'a member has another value');
+  }
+}
+
+/** What the signers of JSON fields may send: an object in UTF-8, in which no surrogate is alone. */
+function isPlainObject(input: Buffer): boolean {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(input);
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject && !/\\u[dD][89a-fA-F]/.test(text);
+  } catch {
+    return false;
+  }
+}

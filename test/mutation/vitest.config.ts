@@ -1,0 +1,24 @@
+/** Runs the tests of one part, on the sources of the copy that Stryker mutates. */
+
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { PARTS } from './parts.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const part = PARTS[process.env.COUNTERSIGN_MUTATION_PART ?? ''];
+
+// The links in node_modules lead to the sources that are not mutated.
+const source = (file: string): string => `${root}packages/${file}`;
+
+export default defineConfig({
+  root,
+  resolve: {
+    alias: [
+      { find: /^@countersign\/core$/, replacement: source('core/src/index.ts') },
+      { find: /^@countersign\/core\/(node|store)$/, replacement: source('core/src/$1.ts') },
+      { find: /^@countersign\/redis$/, replacement: source('redis/src/index.ts') },
+    ],
+  },
+  ssr: { resolve: { conditions: ['@countersign/source', 'node'] } },
+  test: { include: [...(part?.tests ?? [])], testTimeout: 60_000, hookTimeout: 60_000 },
+});

@@ -1,0 +1,51 @@
+/** What the servers under soak and their clients agree on. */
+
+import {
+  body,
+  defineScheme,
+  header,
+  keyId,
+  message,
+  method,
+  nonce,
+  type Scheme,
+  target,
+  timestamp,
+  unixSeconds,
+} from '@countersign/core';
+
+export const MASTER_KEYS: string = `soak:${Buffer.from(Array.from({ length: 32 }, (_, i) => 7 * i)).toString('base64')}`;
+export const SECRET = 'a-secret-for-soak-of-32-bytes-01';
+export const KEYS: readonly string[] = Array.from({ length: 20 }, (_, i) => `ak_soak_${i}`);
+export const MAX_BODY_BYTES: number = 16_384;
+
+export const soakScheme: Scheme = defineScheme({
+  name: 'soak',
+  keyId: header('X-Key'),
+  timestamp: header('X-Time', unixSeconds),
+  nonce: header('X-Nonce'),
+  signature: header('X-Signature'),
+  idempotencyKey: header('Idempotency-Key'),
+  secret: 'utf8',
+  algorithm: 'hmac-sha256',
+  message: message`${keyId}\n${timestamp}\n${nonce}\n${method}\n${target}\n${body}`,
+  windowSeconds: 300,
+  replay: 'nonce',
+});
+
+/** Where the server process listens. */
+export interface Listening {
+  readonly express: number;
+  readonly fastify: number;
+}
+
+/** What the server process holds, after a garbage collection. */
+export interface Held {
+  readonly heapBytes: number;
+  /** Buffers and other memory that the heap only refers to. */
+  readonly externalBytes: number;
+  /** How many there are of each kind of handle or request that keeps the process alive. */
+  readonly resources: Readonly<Record<string, number>>;
+  /** Errors that nobody caught, so far. */
+  readonly uncaught: readonly string[];
+}
