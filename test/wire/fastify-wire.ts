@@ -6,7 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { HANDLED, type Mount, type StartWire } from './served-wire.ts';
 
 export const startFastify: StartWire = async (mounts) => {
-  const app = fastify({ forceCloseConnections: true });
+  const app = fastify({ forceCloseConnections: true, genReqId: () => 'request-1' });
   app.addHook('onRequest', (_request, reply, done) => {
     reply.raw.sendDate = false;
     done();

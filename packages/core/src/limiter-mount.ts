@@ -4,6 +4,8 @@ import { isPromiseLike } from './deadline.ts';
 import { assertKnownOptions, naming } from './known-options.ts';
 import { createLimiter, type LimitDecision, type LimitQuestion } from './limiter.ts';
 import { LIMITER_OPTION_NAMES, type LimiterOptions } from './limiter-options.ts';
+import { whileHeld } from './node/connection-hold.ts';
+import type { NodeRequest } from './node/node-request.ts';
 import { SetUpError } from './set-up-error.ts';
 import type { Limit } from './store/store.ts';
 import { kindOf } from './value-kind.ts';
@@ -51,7 +53,7 @@ export type LimitCallback = (error: Error | null, decision?: LimitDecision) => v
 /** Has the limiter of a mount decide on a request. */
 export type LimitMount<Request> = (
   request: Request,
-  about: Pick<LimitQuestion, 'requestId' | 'accept'>,
+  about: Pick<LimitQuestion, 'requestId' | 'accept'> & { readonly incoming: NodeRequest },
   done: LimitCallback,
 ) => void;
 
@@ -86,7 +88,7 @@ export function limitMount<Request>(options: LimitMountOptions<Request>): LimitM
     });
   }
 
-  return (request, about, done) => {
+  return (request, { incoming, ...about }, done) => {
     let decision: LimitDecision | Promise<LimitDecision>;
     try {
       decision = decide(request, about);
@@ -94,7 +96,10 @@ export function limitMount<Request>(options: LimitMountOptions<Request>): LimitM
       return done(error as Error);
     }
     // Whatever fails later fails outside of the framework's own try.
-    if (isPromiseLike(decision)) decision.then((late) => done(null, late)).catch(done);
+    if (isPromiseLike(decision))
+      whileHeld(incoming, decision)
+        .then((late) => done(null, late))
+        .catch(done);
     else done(null, decision);
   };
 }

@@ -28,7 +28,7 @@ export function limitOnly(options: LimitOnlyOptions): RequestHandler {
   const decide = limitMount(options);
   return (req, res, next) => {
     if (isFastifyReply(res)) return next(concealed(wrongFramework('limitOnly()')));
-    decide(req, { requestId: undefined, accept: req.headers.accept }, (error, decision) => {
+    decide(req, { incoming: req, requestId: undefined, accept: req.headers.accept }, (error, decision) => {
       if (decision === undefined) return next(error);
       if (!decision.ok) return answer(decision.response, res);
       // While the store was asked, a timeout may have answered.

@@ -36,12 +36,16 @@ export function limitOnly(options: LimitOnlyOptions): LimitOnlyHook {
   const decide = limitMount(options);
   return (request, reply, done) => {
     if (!isFastifyReply(reply)) return done(wrongFramework('limitOnly()'));
-    decide(request, { requestId: request.id, accept: request.headers.accept }, (error, decision) => {
-      if (decision === undefined) return done(error ? concealed(error) : undefined);
-      if (!decision.ok) return answer(decision.response, reply);
-      setHeaders(decision.headers, reply);
-      done();
-    });
+    decide(
+      request,
+      { incoming: request.raw, requestId: request.id, accept: request.headers.accept },
+      (error, decision) => {
+        if (decision === undefined) return done(error ? concealed(error) : undefined);
+        if (!decision.ok) return answer(decision.response, reply);
+        setHeaders(decision.headers, reply);
+        done();
+      },
+    );
   };
 }
 

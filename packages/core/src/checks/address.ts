@@ -54,7 +54,7 @@ export function parseClientAddress(text: string): Address | undefined {
 
 /** An IPv6 address with a zone, brackets, quotes and a port. */
 const LONGEST_FORM = 128;
-const FORWARDED = /^"?(?:\[(?<v6>[^\]"]+)\]|(?<v4>[\d.]+))(?::(?:\d{1,5}|_[\w.-]+))?"?$/;
+const FORWARDED = /^("?)(?:\[(?<v6>[^\]"]+)\]|(?<v4>[\d.]+))(?::(?:\d{1,5}|_[\w.-]+))?\1$/;
 
 /**
  * Parses an address strictly: four decimal parts for IPv4 (no octal, hex or short forms). An IPv4-mapped IPv6 address

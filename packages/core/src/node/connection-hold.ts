@@ -9,6 +9,7 @@
 
 import type { Socket } from 'node:net';
 import type { NodeRequest } from './node-request.ts';
+import { RequestAbortedError } from './request-aborted.ts';
 
 type ServerSocket = Partial<Pick<Socket, 'destroyed' | 'pause' | 'resume' | 'on' | 'off'>>;
 
@@ -27,6 +28,37 @@ export function holdConnection(incoming: NodeRequest): () => void {
     socket.off?.('resume', pause);
     if (!socket.destroyed) socket.resume?.();
   };
+}
+
+/**
+ * Waits for an answer with the connection held, and rejects with a {@link RequestAbortedError} where a body that was still to be
+ * read is lost meanwhile.
+ */
+export async function whileHeld<T>(
+  incoming: NodeRequest,
+  answer: PromiseLike<T>,
+  onLost?: (value: T) => unknown,
+): Promise<T> {
+  const isBodyAhead = incoming.readableLength > 0;
+  const goOn = holdConnection(incoming);
+  try {
+    const value = await answer;
+    if (!isBodyAhead || !isGone(incoming)) return value;
+    await onLost?.(value);
+    throw new RequestAbortedError();
+  } finally {
+    // What is read from the connection comes in a later turn than what waits for this.
+    goOn();
+  }
+}
+
+/**
+ * Whether the connection has ended all the same, by a timeout or as something was written to it: the body that is still to be
+ * read is lost with it, and readers would take the request for one without a body.
+ */
+export function isGone(incoming: NodeRequest): boolean {
+  if (incoming.destroyed) return true;
+  return incoming.httpVersionMajor === 1 && incoming.socket?.readable === false;
 }
 
 function goOn(): void {

@@ -6,6 +6,7 @@
  * the refusal is sent at once, and the rest of the body is read and dropped, within bounds (RFC 9112 §9.6).
  */
 
+import type { EventEmitter } from 'node:events';
 import type { Http2ServerRequest } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { BodyLimits } from '../verifier-options.ts';
@@ -69,6 +70,8 @@ function drain(
 ): void {
   let bytes = 0;
   const timer = setTimeout(giveUp, drainTimeoutMs);
+  // Once it is answered, Node no longer tells a request that its connection has closed.
+  const connection: EventEmitter | undefined = 'stream' in incoming ? incoming.stream : incoming.socket;
 
   function giveUp(): void {
     stop();
@@ -79,6 +82,7 @@ function drain(
   function stop(): void {
     clearTimeout(timer);
     incoming.off('data', onData).off('end', onDone).off('close', onDone);
+    connection?.off('close', onDone);
   }
 
   function onData(chunk: Uint8Array): void {
@@ -93,6 +97,7 @@ function drain(
 
   if (incoming.readableEnded || incoming.destroyed) return onDone();
   incoming.on('data', onData).on('end', onDone).on('close', onDone);
+  connection?.on('close', onDone);
   // One that was paused while it was read does not flow by itself.
   incoming.resume();
 }

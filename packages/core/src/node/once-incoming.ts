@@ -5,6 +5,7 @@ import { type Routing, routedPath } from '../idempotency/routed-path.ts';
 import { pathOf } from '../scheme/target.ts';
 import { SetUpError } from '../set-up-error.ts';
 import { acceptedRequest } from './acceptance.ts';
+import { isGone, whileHeld } from './connection-hold.ts';
 import { addHeaders } from './held-headers.ts';
 import { type Held, holdResponse, type NodeResponse, type WholeResponse } from './held-response.ts';
 import type { NodeRequest } from './node-request.ts';
@@ -57,7 +58,12 @@ export async function onceIncoming(
   const accepted = acceptedRequest(incoming);
   if (accepted === undefined) throw new NotVerifiedError();
   if (incoming[BEGUN]?.has(once.kind)) return { outcome: 'run' };
-  const beginning = await once.begin(routing === undefined ? accepted : routedBy(routing, accepted));
+  const isBodyAhead = incoming.readableLength > 0;
+  const beginning = await whileHeld(
+    incoming,
+    once.begin(routing === undefined ? accepted : routedBy(routing, accepted)),
+    abandonStarted,
+  );
   if (beginning.outcome === 'not_concerned') return { outcome: 'run' };
   if (beginning.outcome !== 'started') return beginning;
   // A timeout may have answered meanwhile, and the sender may try again: this one must not be done in secret.
@@ -69,8 +75,17 @@ export async function onceIncoming(
   refused.delete(response);
   incoming[BEGUN] ??= new Set();
   incoming[BEGUN].add(once.kind);
-  holdResponse(response, { maxBytes: once.maxBytes }, (held) => void letGo(held, response, beginning));
+  holdResponse(response, { maxBytes: once.maxBytes }, (held) => {
+    // The handler did not see the body: something between us and it has waited while the sender went away.
+    const isBodyLost = isBodyAhead && !incoming.readableEnded && isGone(incoming);
+    if (isBodyLost) refused.add(response);
+    void letGo(held, response, beginning);
+  });
   return { outcome: 'run' };
+}
+
+async function abandonStarted(beginning: OnceBeginning): Promise<void> {
+  if (beginning.outcome === 'started') await beginning.abandon();
 }
 
 /** The request, with its path as its router reads it. */

@@ -11,7 +11,7 @@ import type { Verdict } from '../verdict.ts';
 import type { Verifier } from '../verifier.ts';
 import { type Acceptance, acceptanceBy, noteAcceptance } from './acceptance.ts';
 import { BodyAlreadyReadError } from './body-already-read.ts';
-import { holdConnection } from './connection-hold.ts';
+import { holdConnection, isGone } from './connection-hold.ts';
 import { drainOnceAnswered, isContinueAwaited } from './drain.ts';
 import { declaredLength, keptBody } from './kept-body.ts';
 import { type NodeRequest, type NodeServerResponse, responseOf } from './node-request.ts';
@@ -173,11 +173,12 @@ function settle(
   if (!isPromiseLike(verdict)) return done(null, verdict);
   const held: PendingBody = { bytes: 0 };
   holdBytes(held, heldBytes);
+  const isBodyAhead = incoming.readableLength > 0;
   const goOn = holdConnection(incoming);
 
   function end(error: unknown, decided?: Verdict): void {
     releaseBytes(held);
-    if (decided?.ok === true && isBodyLost(incoming)) done(new RequestAbortedError());
+    if (decided?.ok === true && isBodyAhead && isGone(incoming)) done(new RequestAbortedError());
     else if (decided === undefined) done(toError(error));
     else {
       if (decided.ok) onAccepted(decided);
@@ -187,11 +188,6 @@ function settle(
   }
 
   verdict.then((decided) => end(null, decided), end);
-}
-
-/** Whether a body was put back and is gone, since Node has given up the request in the meantime. */
-function isBodyLost(incoming: NodeRequest): boolean {
-  return incoming.destroyed && !incoming.readableEnded && incoming.readableDidRead;
 }
 
 /** The head as the verifier takes it. */
