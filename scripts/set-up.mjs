@@ -43,8 +43,9 @@ export function runTool(script, args, options = {}) {
 
 function assertNodeVersion() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major > 20 || (major === 20 && minor >= 19)) return;
-  stop(`this is Node ${process.versions.node}; install Node 20.19 or newer.`);
+  // Those in which CommonJS can require() modules.
+  if (major === 20 ? minor >= 19 : major === 22 ? minor >= 12 : major > 22) return;
+  stop(`this is Node ${process.versions.node}; install Node 20.19 or newer, or 22.12 or newer.`);
 }
 
 function installDependencies() {

@@ -7,14 +7,17 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { signRequest } from '@countersign/core';
-import { influencemart } from '@countersign/schemes';
+import { iimmpact, influencemart } from '@countersign/schemes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRedis } from '../support/redis/redis-server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 /** Inside the test package, so that the programs find the packages as an application would. */
 const directory = path.join(root, 'test/node_modules/.readme');
-const credentials = { keyId: 'ak_test_demo', secret: 'a-signing-secret-of-some-length' };
+/** Good for all: as base64, and as text. */
+const secret = Buffer.from('a-signing-secret-of-some-length').toString('base64');
+const credentials = { keyId: 'ak_test_demo', secret };
+const first = { keyId: 'demo_key', secret };
 const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
 const programs = programsOf(readme);
 const running = new Set<ChildProcess>();
@@ -51,17 +54,20 @@ describe.each([
     const origin = `http://127.0.0.1:${port}`;
     await untilAnswering(origin);
     const body = '{"sku":"A-1"}';
-    const headers = signRequest(influencemart(), credentials, { method: 'POST', url: '/v1/orders', body });
-    const send = () =>
+    const sign = () => signRequest(iimmpact(), first, { method: 'POST', url: '/v1/orders', body });
+    const headers = sign();
+    const send = (headers: Record<string, string>) =>
       fetch(`${origin}/v1/orders`, {
         method: 'POST',
         body,
         headers: { ...headers, 'content-type': 'application/json' },
       });
-    const first = await send();
-    expect(first.status).toBe(200);
-    expect(await first.json()).toEqual({ from: 'ak_test_demo', order: { sku: 'A-1' } });
-    expect((await send()).status).toBe(401);
+    const answer = await send(headers);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({ from: 'demo_key', order: { sku: 'A-1' } });
+    // The same order once more, in the same second: signed anew it is another request, and sent again it is not.
+    expect((await send(sign())).status).toBe(200);
+    expect((await send(headers)).status).toBe(401);
   }, 30_000);
 
   it('has at most 15 lines', () => {

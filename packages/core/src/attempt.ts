@@ -68,9 +68,9 @@ export function beginAttempt(
 /** Why a check ends the attempt. */
 export interface Failure {
   readonly code: RefusalCode;
-  readonly problem?: FormProblem;
-  readonly detail?: string;
+  readonly problem?: FormProblem | undefined;
+  readonly detail?: string | undefined;
   readonly retryAfterSeconds?: number | undefined;
-  readonly limits?: readonly LimitState[];
+  readonly limits?: readonly LimitState[] | undefined;
   readonly cause?: unknown;
 }

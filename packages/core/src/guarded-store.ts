@@ -1,5 +1,6 @@
 /** A store as it is asked: within a deadline, with a policy for when it fails, and never an exception. */
 
+import type { CompleteOptions } from './complete-options.ts';
 import { isPromiseLike, withDeadline } from './deadline.ts';
 import { eventChannel } from './diagnostics.ts';
 import type { Admission, Claim, Store } from './store/store.ts';
@@ -19,12 +20,12 @@ export interface StoreGuard {
   readonly store: Store;
   /** Milliseconds; `undefined` for a store with a deadline of its own. */
   readonly storeTimeoutMs: number | undefined;
-  readonly onStoreFailure: Required<StoreFailurePolicy>;
+  readonly onStoreFailure: CompleteOptions<StoreFailurePolicy>;
   readonly logger: VerdictLogger | undefined;
   /** The scheme, or the name of what limits: for logs and events. */
   readonly name: string;
   /** Whether claims may have replay ids. Default: true. */
-  readonly hasReplayIds?: boolean;
+  readonly hasReplayIds?: boolean | undefined;
 }
 
 /** The number of a question to the store, and when it was asked; 0 where nobody wants to know. */

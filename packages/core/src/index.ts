@@ -63,8 +63,8 @@ export type { DefaultLimits } from './keys/default-limits.ts';
 export { type FileKeys, type FileKeysOptions, fileKeys } from './keys/file-keys.ts';
 export { parseIsoDate } from './keys/iso-date.ts';
 export { formatKeyFile, parseKeyFile } from './keys/key-file.ts';
-export type { KeySource } from './keys/key-source.ts';
-export { staticKeys } from './keys/static-keys.ts';
+export type { FoundKey, KeySource } from './keys/key-source.ts';
+export { type KeyToCheck, staticKeys } from './keys/static-keys.ts';
 export { assertKnownOptions } from './known-options.ts';
 export {
   createLimiter,

@@ -1,12 +1,14 @@
 /** From a framework's request to the decision of a limiter; what its adapters share. */
 
 import { isPromiseLike } from './deadline.ts';
-import { assertKnownOptions } from './known-options.ts';
+import { assertKnownOptions, naming } from './known-options.ts';
 import { createLimiter, type LimitDecision, type LimitQuestion } from './limiter.ts';
 import { LIMITER_OPTION_NAMES, type LimiterOptions } from './limiter-options.ts';
 import { whileHeld } from './node/connection-hold.ts';
 import type { NodeRequest } from './node/node-request.ts';
+import { SetUpError } from './set-up-error.ts';
 import type { Limit } from './store/store.ts';
+import { kindOf } from './value-kind.ts';
 
 /** Options of `limitOnly` in every adapter: those of the limiter, and how it reads requests. */
 export interface LimitMountOptions<Request> extends LimiterOptions {
@@ -17,12 +19,12 @@ export interface LimitMountOptions<Request> extends LimiterOptions {
    */
   readonly keyId: (request: Request) => string | undefined;
   /** How many requests one counts for: a whole number from 0. Default: 1. */
-  readonly cost?: (request: Request) => number;
+  readonly cost?: ((request: Request) => number) | undefined;
   /**
    * Limits of the key of this request in place of `limits`, as for keys of another tier; `undefined`: `limits`. Return the
    * same list each time.
    */
-  readonly limitsOf?: (request: Request) => readonly Limit[] | undefined;
+  readonly limitsOf?: ((request: Request) => readonly Limit[] | undefined) | undefined;
 }
 
 const OPTIONS: readonly (keyof LimitMountOptions<unknown>)[] = [
@@ -33,10 +35,8 @@ const OPTIONS: readonly (keyof LimitMountOptions<unknown>)[] = [
 ];
 
 /** No key was known where one has to be: nobody was authenticated before. */
-export class NoKeyIdError extends Error {
+export class NoKeyIdError extends SetUpError {
   readonly code = 'COUNTERSIGN_NO_KEY_ID';
-  /** For the error handlers of frameworks. */
-  readonly statusCode = 500;
 
   constructor() {
     super(
@@ -65,13 +65,17 @@ export type LimitMount<Request> = (
 export function limitMount<Request>(options: LimitMountOptions<Request>): LimitMount<Request> {
   assertKnownOptions('limitOnly()', options, OPTIONS);
   const { keyId, cost, limitsOf, ...rest } = options;
-  if (typeof keyId !== 'function')
-    throw new TypeError('"keyId" must be a function that returns the id of the key');
-  if (cost !== undefined && typeof cost !== 'function')
-    throw new TypeError('"cost" must be a function that returns a whole number');
-  if (limitsOf !== undefined && typeof limitsOf !== 'function')
-    throw new TypeError('"limitsOf" must be a function that returns a list of limits');
-  const limiter = createLimiter(rest);
+  const limiter = naming('limitOnly()', () => {
+    if (typeof keyId !== 'function')
+      throw new TypeError(`"keyId" must be a function such as (req) => req.user.id, got ${kindOf(keyId)}`);
+    if (cost !== undefined && typeof cost !== 'function')
+      throw new TypeError(`"cost" must be a function that returns a whole number, got ${kindOf(cost)}`);
+    if (limitsOf !== undefined && typeof limitsOf !== 'function')
+      throw new TypeError(
+        `"limitsOf" must be a function that returns a list of limits, got ${kindOf(limitsOf)}`,
+      );
+    return createLimiter(rest);
+  });
 
   function decide(request: Request, about: LimitQuestion): LimitDecision | Promise<LimitDecision> {
     const id = keyId(request);

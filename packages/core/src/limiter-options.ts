@@ -2,7 +2,7 @@
 
 import { guardedLogger } from './guarded-logger.ts';
 import { assertClock, assertLogger } from './host-options.ts';
-import { assertKnownOptions } from './known-options.ts';
+import { assertKnownOptions, naming } from './known-options.ts';
 import { problemDetails } from './problem-details.ts';
 import { assertLimits, type Limit, type Store } from './store/store.ts';
 import { type StoreSettings, toStoreSettings } from './store-options.ts';
@@ -18,25 +18,25 @@ export interface LimiterOptions {
    * of different names know nothing of each other. One named like a verifier's key space counts with that verifier.
    * Default: `limiter`.
    */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Where requests are counted. Default: the memory store of this process that verifiers share, too. */
-  readonly store?: Store;
+  readonly store?: Store | undefined;
   /**
    * What happens to a request when the store fails or does not answer in time.
    * - `allow` (default): it is held to where the store last told that the key stands, and to what this process counts.
    * - `refuse`: it is refused as `store_unavailable` (503).
    */
-  readonly onStoreFailure?: 'allow' | 'refuse';
+  readonly onStoreFailure?: 'allow' | 'refuse' | undefined;
   /** Milliseconds that the store may take. Default: 250. Not for a store with a deadline of its own (`timeoutMs`). */
-  readonly storeTimeoutMs?: number;
+  readonly storeTimeoutMs?: number | undefined;
   /** Which headers tell a client where it stands. Default: `draft`. */
-  readonly rateLimitHeaders?: RateLimitHeaders;
+  readonly rateLimitHeaders?: RateLimitHeaders | undefined;
   /** How a refusal is worded. Default: `problemDetails()`. */
-  readonly wire?: Wire;
+  readonly wire?: Wire | undefined;
   /** A pino logger, or anything of its shape. It is told the ids of keys. Default: none. */
-  readonly logger?: VerdictLogger;
+  readonly logger?: VerdictLogger | undefined;
   /** Milliseconds since the epoch. A store may go by a clock of its own. Default: `Date.now`. */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
 }
 
 /** The names of the options. */
@@ -66,6 +66,10 @@ export interface LimiterSettings extends StoreSettings {
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
 export function toLimiterSettings(options: LimiterOptions): LimiterSettings {
   assertKnownOptions('createLimiter()', options, LIMITER_OPTION_NAMES);
+  return naming('createLimiter()', () => settingsOf(options));
+}
+
+function settingsOf(options: LimiterOptions): LimiterSettings {
   const { limits, name = 'limiter', onStoreFailure = 'allow', rateLimitHeaders = 'draft' } = options;
   const { wire = problemDetails(), logger, clock = Date.now } = options;
   assertLimits('limits', limits);

@@ -5,6 +5,7 @@ import { isPromiseLike } from './deadline.ts';
 import { eventChannel } from './diagnostics.ts';
 import { type AdmissionResult, guardStore } from './guarded-store.ts';
 import { storeIdOf } from './keys/compiled-key.ts';
+import { assertKnownOptions } from './known-options.ts';
 import { type LimiterOptions, type LimiterSettings, toLimiterSettings } from './limiter-options.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { assertLimits, type Limit, type LimitState } from './store/store.ts';
@@ -13,9 +14,9 @@ import type { RefusalFacts, WireResponse } from './wire.ts';
 /** What is asked of a limiter for one request. */
 export interface LimitQuestion extends Partial<Pick<RefusalFacts, 'requestId' | 'accept'>> {
   /** How many requests this one counts for: a whole number from 0. Default: 1. */
-  readonly cost?: number;
+  readonly cost?: number | undefined;
   /** Limits in place of the limiter's own, for keys of another kind. Pass the same list each time. */
-  readonly limits?: readonly Limit[];
+  readonly limits?: readonly Limit[] | undefined;
 }
 
 /** A request that fits into all of its limits, and has been counted in them. */
@@ -67,6 +68,8 @@ export interface Limiter {
 /** After a failure of the store, when to try again. */
 const UNAVAILABLE_RETRY_SECONDS = 1;
 
+const QUESTION_MEMBERS: readonly (keyof LimitQuestion)[] = ['cost', 'limits', 'requestId', 'accept'];
+
 const decisions = eventChannel('countersign:limit');
 
 /**
@@ -97,6 +100,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
 
   return {
     limit(keyId, question = {}) {
+      assertKnownOptions('limit()', question, QUESTION_MEMBERS);
       const { cost = 1, limits = settings.limits } = question;
       if (!Number.isSafeInteger(cost) || cost < 0)
         throw new RangeError('"cost" must be a whole number from 0');

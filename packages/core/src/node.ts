@@ -1,5 +1,6 @@
 export { assertBasePath, assertPathPrefixes, type PathPrefixes, withoutBasePath } from './base-path.ts';
 export type { Routing } from './idempotency/routed-path.ts';
+export { joinHeaders } from './join-headers.ts';
 export {
   type LimitCallback,
   type LimitMount,
@@ -7,6 +8,7 @@ export {
   limitMount,
   NoKeyIdError,
 } from './limiter-mount.ts';
+export { assertVerifier } from './node/assert-verifier.ts';
 export { BodyAlreadyReadError, RawBodyMismatchError } from './node/body-already-read.ts';
 export {
   assertAnswersCopies,
@@ -34,5 +36,5 @@ export { RequestAbortedError } from './node/request-aborted.ts';
 export { noteUnderWay } from './node/requests-under-way.ts';
 export { type IncomingOptions, type VerdictCallback, verifyIncoming } from './node/verify-incoming.ts';
 export { type VerifyRequestOptions, verifyRequest } from './node/verify-request.ts';
-export { joinRateLimitHeaders } from './rate-limit-headers.ts';
 export { REQUIREMENT_NAMES } from './requirements.ts';
+export { concealed, SetUpError } from './set-up-error.ts';

@@ -3,7 +3,7 @@
 import { STATUS_CODES, validateHeaderValue } from 'node:http';
 import { acceptedMediaType } from './accepted-media-type.ts';
 import { diagnosisText, type PublicDiagnosis } from './diagnosis/public-diagnosis.ts';
-import { assertKnownOptions } from './known-options.ts';
+import { assertKnownOptions, naming } from './known-options.ts';
 import { REFUSALS } from './refusals.ts';
 import type { Member, OptionalHeader } from './scheme/form-problem.ts';
 import type { RefusalFacts, Wire, WireResponse } from './wire.ts';
@@ -11,12 +11,12 @@ import type { RefusalFacts, Wire, WireResponse } from './wire.ts';
 /** Options of {@link problemDetails}. */
 export interface ProblemDetailsOptions {
   /** The authentication scheme named in `WWW-Authenticate` on 401 (RFC 9110 §11.6.1). Default: `Signature`. */
-  readonly challenge?: string;
+  readonly challenge?: string | undefined;
   /**
    * Where a refusal is explained: the absolute URL of a page that has a section for each public code, or a function that
    * gives the URL for a public code. It becomes the `type` of the problem. Default: none.
    */
-  readonly documentation?: string | ((publicCode: string) => string);
+  readonly documentation?: string | ((publicCode: string) => string) | undefined;
 }
 
 /** What is said of a refusal, in whatever form. */
@@ -44,8 +44,10 @@ const SAFE_REQUEST_ID = /^[!-~](?:[ -~]{0,253}[!-~])?$/;
 export function problemDetails(options: ProblemDetailsOptions = {}): Wire {
   assertKnownOptions('problemDetails()', options, ['challenge', 'documentation']);
   const { challenge = 'Signature', documentation } = options;
-  assertChallenge(challenge);
-  const types = toTypes(documentation);
+  const types = naming('problemDetails()', () => {
+    assertChallenge(challenge);
+    return toTypes(documentation);
+  });
 
   function respond(facts: RefusalFacts): WireResponse {
     const { publicCode, detail } = REFUSALS[facts.code];

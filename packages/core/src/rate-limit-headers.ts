@@ -33,26 +33,6 @@ export function rateLimitHeaders(
   return format === 'both' ? { ...draft, ...legacyHeaders(limits) } : draft;
 }
 
-/**
- * What an answer carries that has passed several limiters: the lists of the draft grow by those of the next one, and of
- * the legacy headers the next one's count.
- *
- * @param before The value that the answer has of a header so far.
- */
-export function joinRateLimitHeaders(
-  headers: Readonly<Record<string, string>>,
-  before: (name: string) => unknown,
-): Record<string, string> {
-  const joined: Record<string, string> = { ...headers };
-  for (const name of DRAFT_HEADERS) {
-    const [ours, theirs] = [headers[name], before(name)];
-    if (ours !== undefined && theirs !== undefined) joined[name] = `${String(theirs)}, ${ours}`;
-  }
-  return joined;
-}
-
-const DRAFT_HEADERS = ['ratelimit-policy', 'ratelimit'] as const;
-
 function draftHeaders(
   limits: readonly LimitState[],
   declared: readonly Limit[] | undefined,

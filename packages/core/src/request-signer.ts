@@ -1,10 +1,12 @@
 /** A signer for one key, to build a client on. */
 
 import { isIPv4 } from 'node:net';
+import { assertCredentials } from './assert-credentials.ts';
 import { assertBasePath } from './base-path.ts';
 import { createClientClock } from './client-clock.ts';
-import { assertKnownOptions } from './known-options.ts';
+import { assertKnownOptions, naming } from './known-options.ts';
 import type { RefusalCode } from './refusals.ts';
+import { assertScheme } from './scheme/assert-scheme.ts';
 import type { Scheme } from './scheme/scheme.ts';
 import type { ResponseHead } from './server-date.ts';
 import { type Credentials, type RequestToSign, type SigningOptions, signRequest } from './signer.ts';
@@ -18,9 +20,9 @@ export interface SignerOptions extends SigningOptions {
    * captured until then. So the default is a day where the server is authenticated (`https:`) or is this machine, and 0
    * elsewhere. A value given here holds for all.
    */
-  readonly maxClockSkewSeconds?: number;
+  readonly maxClockSkewSeconds?: number | undefined;
   /** Milliseconds on a clock that is never set, by which one sees that `clock` was. Default: `performance.now`. */
-  readonly steadyClock?: () => number;
+  readonly steadyClock?: (() => number) | undefined;
 }
 
 /** A request signed for one sending. */
@@ -76,9 +78,13 @@ export function createSigner(scheme: Scheme, credentials: Credentials, options: 
     steadyClock = () => performance.now(),
     ...signing
   } = options;
-  assertBasePath(options.basePath);
-  assertClocks({ clock, steadyClock, maxClockSkewSeconds });
-  scheme.toKey(credentials.secret, credentials.keyId);
+  naming('createSigner()', () => {
+    assertScheme(scheme);
+    assertCredentials(credentials);
+    assertBasePath(options.basePath);
+    assertClocks({ clock, steadyClock, maxClockSkewSeconds });
+    scheme.toKey(credentials.secret as string, credentials.keyId);
+  });
   const clientClock = createClientClock({
     clock,
     steadyClock,

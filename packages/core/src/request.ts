@@ -1,5 +1,7 @@
 /** What a scheme verifies: a request as it came off the wire, free of any framework. */
 
+import { kindOf } from './value-kind.ts';
+
 /**
  * Header names and values in the order received: `[name, value, name, value, …]`.
  *
@@ -37,16 +39,32 @@ export type HeaderRecord = Readonly<Record<string, string | readonly string[] | 
  * Converts a `Headers` object, a plain record or a list of pairs to {@link HeaderPairs}.
  *
  * A `Headers` object has already joined repeated headers with `", "`; the strict parsers refuse such values.
+ *
+ * @throws TypeError for what is neither, or a value that is no text.
  */
 export function toHeaderPairs(headers: HeaderRecord | Iterable<readonly [string, string]>): string[] {
+  if (typeof headers !== 'object' || headers === null)
+    throw new TypeError(`"headers" must be a Headers object, a record or pairs, got ${kindOf(headers)}`);
   const pairs: string[] = [];
   if (Symbol.iterator in headers) {
-    for (const [name, value] of headers as Iterable<readonly [string, string]>) pairs.push(name, value);
+    for (const pair of headers as Iterable<readonly [string, string]>) addPair(pairs, pair);
     return pairs;
   }
   for (const [name, value] of Object.entries(headers)) {
     if (value === undefined) continue;
-    for (const each of typeof value === 'string' ? [value] : value) pairs.push(name, each);
+    for (const each of Array.isArray(value) ? value : [value]) addPair(pairs, [name, each]);
   }
   return pairs;
+}
+
+function addPair(pairs: string[], pair: readonly [string, string]): void {
+  // The letters of a text would pass for a name and a value.
+  if (!Array.isArray(pair))
+    throw new TypeError(
+      `"headers" must have pairs [name, value], got ${kindOf(pair)}: a flat list is taken as it is`,
+    );
+  const [name, value] = pair;
+  if (typeof name !== 'string' || typeof value !== 'string')
+    throw new TypeError(`"headers" must have texts: the value of "${name}" is ${kindOf(value)}`);
+  pairs.push(name, value);
 }

@@ -10,21 +10,21 @@ import { assertLimits, type Limit } from './store/store.ts';
 /** Requirements of a mount or route. */
 export interface Requirements {
   /** Scopes that the key must all have. Default: none. */
-  readonly scopes?: readonly string[];
+  readonly scopes?: readonly string[] | undefined;
   /** The mode that the key must have. Default: either. */
-  readonly mode?: KeyMode;
+  readonly mode?: KeyMode | undefined;
   /** Optional headers of the scheme that this endpoint requires. Default: none. */
-  readonly headers?: readonly OptionalHeader[];
+  readonly headers?: readonly OptionalHeader[] | undefined;
   /**
    * Limits of each key on this endpoint, beside its own; each must have a name. Endpoints whose limits have the same name
    * and window count together. Default: none.
    */
-  readonly limits?: readonly Limit[];
+  readonly limits?: readonly Limit[] | undefined;
   /**
    * How many requests one counts for, in the key's limits and in the endpoint's: a whole number from 0. Where an endpoint
    * in an accepted mount has limits of its own, its cost is for these. Default: 1.
    */
-  readonly cost?: number | ((request: SignedRequest, key: VerifiedKey) => number);
+  readonly cost?: number | ((request: SignedRequest, key: VerifiedKey) => number) | undefined;
 }
 
 /** The names of the requirements. */

@@ -1,14 +1,15 @@
 /** A `fetch` that signs. */
 
-import { assertKnownOptions } from './known-options.ts';
+import { assertKnownOptions, naming } from './known-options.ts';
 import { createSigner, SIGNER_OPTIONS, type SignerOptions } from './request-signer.ts';
 import type { Scheme } from './scheme/scheme.ts';
 import type { Credentials } from './signer.ts';
+import { kindOf } from './value-kind.ts';
 
 /** Options of {@link signedFetch}. */
 export interface SignedFetchOptions extends SignerOptions {
   /** The fetch to send with, which is given the URL and an init. Default: the global one. */
-  readonly fetch?: typeof globalThis.fetch;
+  readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
 /**
@@ -34,7 +35,10 @@ export function signedFetch(
 ): typeof globalThis.fetch {
   assertKnownOptions('signedFetch()', options, ['fetch', ...SIGNER_OPTIONS]);
   const { fetch = globalThis.fetch, ...rest } = options;
-  const signer = createSigner(scheme, credentials, rest);
+  const signer = naming('signedFetch()', () => {
+    if (typeof fetch !== 'function') throw new TypeError(`"fetch" must be a function, got ${kindOf(fetch)}`);
+    return createSigner(scheme, credentials, rest);
+  });
 
   return async (input, init) => {
     const request = new Request(input, { ...init, redirect: init?.redirect ?? 'manual' });

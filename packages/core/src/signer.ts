@@ -1,16 +1,19 @@
 /** A scheme run forwards: the headers that make a request a signed one. */
 
 import { randomUUID } from 'node:crypto';
+import { assertCredentials } from './assert-credentials.ts';
 import { assertBasePath, withoutBasePath } from './base-path.ts';
-import { assertKnownOptions } from './known-options.ts';
+import { assertKnownOptions, naming } from './known-options.ts';
 import { type HeaderPairs, toHeaderPairs } from './request.ts';
+import { assertScheme } from './scheme/assert-scheme.ts';
 import type { Scheme } from './scheme/scheme.ts';
+import { kindOf } from './value-kind.ts';
 
 /** What a client holds. */
 export interface Credentials {
   readonly keyId: string;
-  /** The secret as the vendor shows it. */
-  readonly secret: string;
+  /** The secret as the vendor shows it. `undefined`, as of an environment variable that is not set, is refused. */
+  readonly secret: string | undefined;
 }
 
 /** A request about to be sent. */
@@ -19,19 +22,19 @@ export interface RequestToSign {
   /** The URL or the path and query. */
   readonly url: string | URL;
   /** The other headers, where the scheme signs some. */
-  readonly headers?: Parameters<typeof toHeaderPairs>[0];
+  readonly headers?: Parameters<typeof toHeaderPairs>[0] | undefined;
   /** The body; text is sent and signed as UTF-8. Default: empty. */
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | undefined;
 }
 
 /** Options of {@link signRequest}. */
 export interface SigningOptions {
   /** A path before the part that is signed, such as `/prometheus`. Default: none. */
-  readonly basePath?: string;
+  readonly basePath?: string | undefined;
   /** Milliseconds since the epoch. Default: `Date.now`. */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
   /** Makes a nonce. Default: `crypto.randomUUID`. */
-  readonly nonce?: () => string;
+  readonly nonce?: (() => string) | undefined;
 }
 
 /**
@@ -50,15 +53,19 @@ export function signRequest(
   options: SigningOptions = {},
 ): Record<string, string> {
   assertKnownOptions('signRequest()', options, ['basePath', 'clock', 'nonce']);
+  naming('signRequest()', () => {
+    assertScheme(scheme);
+    assertCredentials(credentials);
+    assertRequestToSign(request);
+    assertBasePath(options.basePath);
+  });
   const { basePath, clock = Date.now, nonce = randomUUID } = options;
-  assertBasePath(basePath);
-  assertBody(request.body);
   const body = request.body ?? '';
   const headers: HeaderPairs = toHeaderPairs(request.headers ?? {});
   return Object.fromEntries(
     scheme.sign({
       keyId: credentials.keyId,
-      key: scheme.toKey(credentials.secret, credentials.keyId),
+      key: scheme.toKey(credentials.secret as string, credentials.keyId),
       request: {
         method: request.method.toUpperCase(),
         target: withoutBasePath(targetOf(request.url), basePath),
@@ -71,10 +78,29 @@ export function signRequest(
   );
 }
 
-/** What other clients call a body can be a stream or an object, which would be signed as if it were empty. */
-function assertBody(body: unknown): void {
+const REQUEST_MEMBERS: readonly (keyof RequestToSign)[] = ['method', 'url', 'headers', 'body'];
+
+function isInstance(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype !== null && prototype !== Object.prototype;
+}
+
+function assertRequestToSign(request: RequestToSign): void {
+  // The request of a client, an instance of a class, may have whatever that client needs.
+  if (!isInstance(request)) assertKnownOptions('"request"', request, REQUEST_MEMBERS);
+  const { method, url, body } = request;
+  if (typeof method !== 'string' || method === '')
+    throw new TypeError(`"request.method" must be a text such as POST, got ${kindOf(method)}`);
+  if (!(url instanceof URL) && (typeof url !== 'string' || !(url.startsWith('/') || URL.canParse(url))))
+    throw new TypeError(
+      `"request.url" must be a URL, or path and query such as /v1/orders?page=2; got ${kindOf(url)}`,
+    );
+  // What other clients call a body can be a stream or an object, which would be signed as if it were empty.
   if (body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array))
-    throw new TypeError('the request cannot be signed: its body must be text or bytes, as they are sent');
+    throw new TypeError(
+      `the request cannot be signed: its body must be text or bytes, as they are sent, got ${kindOf(body)}: write JSON.stringify(…), and send that`,
+    );
 }
 
 /** What a client sends in its request line: a URL is serialised, a path is taken as it is. */

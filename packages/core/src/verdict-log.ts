@@ -1,6 +1,7 @@
 /** One structured line for each verdict, and for each refusal that came after one. */
 
 import type { Explanation, Finding } from './diagnosis/explanation.ts';
+import { KeyRecordError } from './keys/key-record-warning.ts';
 import type { RequestHead } from './request.ts';
 import type { Refusal, Verdict } from './verdict.ts';
 
@@ -18,7 +19,7 @@ export interface VerdictLogger {
 export interface VerdictCircumstances {
   readonly scheme: string;
   readonly request: RequestHead;
-  readonly durationMs?: number;
+  readonly durationMs?: number | undefined;
 }
 
 /**
@@ -103,6 +104,8 @@ function logRefusal(
   };
   // A store's failure is told in full when it begins, and not with every request that it costs.
   if (cause === undefined || code === 'store_unavailable') logger.warn(line, 'request refused');
+  else if (cause instanceof KeyRecordError)
+    logger.error({ ...line, err: cause }, 'request could not be checked: the record of its key is not sound');
   else logger.error({ ...line, err: cause }, 'request could not be checked');
 }
 

@@ -6,6 +6,7 @@ import {
   type FailureThrottleOptions,
   failureThrottle,
 } from './checks/failure-throttle.ts';
+import type { CompleteOptions } from './complete-options.ts';
 import {
   type DiagnosisOptions,
   type DiagnosisSettings,
@@ -14,9 +15,11 @@ import {
 import { guardedLogger } from './guarded-logger.ts';
 import { assertClock, assertLogger } from './host-options.ts';
 import { assertDefaultLimits, type DefaultLimits } from './keys/default-limits.ts';
-import type { KeySource } from './keys/key-source.ts';
-import { assertKnownOptions } from './known-options.ts';
+import { assertKeySource, type KeySource } from './keys/key-source.ts';
+import { assertKnownOptions, naming } from './known-options.ts';
+import { assertScheme } from './scheme/assert-scheme.ts';
 import type { Scheme } from './scheme/scheme.ts';
+import { noticeCopies } from './second-copy.ts';
 import { LONGEST_WINDOW_SECONDS, type Store } from './store/store.ts';
 import { type StoreSettings, toStoreSettings } from './store-options.ts';
 import type { VerdictLogger } from './verdict-log.ts';
@@ -29,9 +32,9 @@ export interface StoreFailurePolicy {
    * - `allow`: the request is admitted on what this process alone knows of replays: what it has admitted itself, before
    *   the failure and during it, is refused.
    */
-  readonly replay?: 'refuse' | 'allow';
+  readonly replay?: 'refuse' | 'allow' | undefined;
   /** Where `replay` allows: whether limits are counted in this process (`allow`, default) or refuse (`refuse`). */
-  readonly limits?: 'refuse' | 'allow';
+  readonly limits?: 'refuse' | 'allow' | undefined;
 }
 
 /** Options of `createVerifier`. */
@@ -42,53 +45,53 @@ export interface VerifierOptions {
    * Where replay ids and limits are kept. Default: one memory store that all verifiers of the process share, so that a
    * request captured on one mount is not accepted on another.
    */
-  readonly store?: Store;
+  readonly store?: Store | undefined;
   /** Verifiers with equal key spaces know each other's keys, replays and limits. Default: the scheme's name. */
-  readonly keySpace?: string;
+  readonly keySpace?: string | undefined;
   /** Largest body, in bytes. Default: 1 MiB. */
-  readonly maxBodyBytes?: number;
+  readonly maxBodyBytes?: number | undefined;
   /** Milliseconds that a body may take to arrive, once its head has been judged. Default: 30 000. */
-  readonly bodyTimeoutMs?: number;
+  readonly bodyTimeoutMs?: number | undefined;
   /**
    * Bytes that bodies which are not verified yet may hold in this process, of all verifiers together. Default: 64 MiB, or
    * `maxBodyBytes` where that is more. Beyond it, the body that has been on its way for longest is refused as `too_busy` (503, with `Retry-After`).
    */
-  readonly maxPendingBytes?: number;
+  readonly maxPendingBytes?: number | undefined;
   /**
    * Bytes of a refused request that are still read and dropped, so that the refusal arrives through proxies and the
    * connection can be used again. Beyond it the connection is closed. Default: 16 MiB.
    */
-  readonly maxDrainBytes?: number;
+  readonly maxDrainBytes?: number | undefined;
   /** Milliseconds for which they are read. Default: 10 000. */
-  readonly drainTimeoutMs?: number;
+  readonly drainTimeoutMs?: number | undefined;
   /** Seconds added to the life of replay ids, for clocks of several servers that differ. Default: 5. */
-  readonly clockMarginSeconds?: number;
-  readonly onStoreFailure?: StoreFailurePolicy;
+  readonly clockMarginSeconds?: number | undefined;
+  readonly onStoreFailure?: StoreFailurePolicy | undefined;
   /** Milliseconds that the store may take. Default: 250. Not for a store with a deadline of its own (`timeoutMs`). */
-  readonly storeTimeoutMs?: number;
+  readonly storeTimeoutMs?: number | undefined;
   /** Milliseconds that the key source may take. Default: 2000. */
-  readonly keysTimeoutMs?: number;
+  readonly keysTimeoutMs?: number | undefined;
   /** A limit on failed attempts per client address. Default: none. */
-  readonly failureThrottle?: FailureThrottleOptions;
+  readonly failureThrottle?: FailureThrottleOptions | undefined;
   /** Limits of keys that have none of their own, for all or by mode: `{ test: […], live: […] }`. Default: the scheme's. */
-  readonly limits?: DefaultLimits;
+  readonly limits?: DefaultLimits | undefined;
   /** Headers on responses that tell where the key stands in its limits. Default: what the scheme's wire format says. */
-  readonly rateLimitHeaders?: RateLimitHeaders;
+  readonly rateLimitHeaders?: RateLimitHeaders | undefined;
   /** Makes the id of a request that brings none. Default: `crypto.randomUUID`. */
-  readonly requestId?: () => string;
+  readonly requestId?: (() => string) | undefined;
   /** A pino logger, or anything of its shape. Default: none. */
-  readonly logger?: VerdictLogger;
+  readonly logger?: VerdictLogger | undefined;
   /**
    * How it is told why signatures do not match, or false. Default: in the log, a sample of them, each after it was
    * answered; nothing where there is no logger and nobody listens to `countersign:diagnosis`.
    */
-  readonly diagnosis?: DiagnosisOptions | false;
+  readonly diagnosis?: DiagnosisOptions | false | undefined;
   /** Milliseconds since the epoch. Default: `Date.now`. */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
 }
 
 /** How adapters read the bodies of requests that are not verified yet, and what they leave of refused ones. */
-export type BodyLimits = Required<
+export type BodyLimits = CompleteOptions<
   Pick<
     VerifierOptions,
     'maxBodyBytes' | 'bodyTimeoutMs' | 'maxPendingBytes' | 'maxDrainBytes' | 'drainTimeoutMs'
@@ -103,7 +106,7 @@ export interface VerifierSettings extends StoreSettings {
   readonly maxBodyBytes: number;
   readonly bodyLimits: BodyLimits;
   readonly clockMarginMs: number;
-  readonly onStoreFailure: Required<StoreFailurePolicy>;
+  readonly onStoreFailure: CompleteOptions<StoreFailurePolicy>;
   readonly keysTimeoutMs: number;
   readonly throttle: FailureThrottle | undefined;
   readonly limits: DefaultLimits | undefined;
@@ -143,13 +146,15 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
 export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
+  noticeCopies();
   assertKnownOptions('createVerifier()', options, OPTIONS);
+  return naming('createVerifier()', () => settingsOf(options));
+}
+
+function settingsOf(options: VerifierOptions): VerifierSettings {
   const { scheme, keys, logger, clock = Date.now } = options;
-  if (typeof scheme?.read !== 'function')
-    throw new TypeError('"scheme" must be a scheme, as defineScheme() makes one');
-  // A list has a find() too, which is not the one that is meant.
-  if (typeof keys?.find !== 'function' || Array.isArray(keys))
-    throw new TypeError('"keys" must be a key source, such as staticKeys([…])');
+  assertScheme(scheme);
+  assertKeySource('keys', keys);
   if (options.keySpace !== undefined && (typeof options.keySpace !== 'string' || options.keySpace === ''))
     throw new TypeError('"keySpace" must be a non-empty string');
   assertClock(clock);
@@ -205,7 +210,7 @@ function toBodyLimits(options: VerifierOptions): BodyLimits {
   return Object.freeze(limits);
 }
 
-function toPolicy(policy: StoreFailurePolicy): Required<StoreFailurePolicy> {
+function toPolicy(policy: StoreFailurePolicy): CompleteOptions<StoreFailurePolicy> {
   assertKnownOptions('"onStoreFailure"', policy, ['replay', 'limits']);
   const { replay = 'refuse', limits = 'allow' } = policy;
   for (const [name, value] of Object.entries({ replay, limits })) {

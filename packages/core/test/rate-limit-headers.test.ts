@@ -2,7 +2,7 @@ import { validateHeaderValue } from 'node:http';
 import fc from 'fast-check';
 import { type Item, isInnerList, parseList } from 'structured-headers';
 import { describe, expect, it } from 'vitest';
-import { joinRateLimitHeaders, rateLimitHeaders } from '../src/rate-limit-headers.ts';
+import { rateLimitHeaders } from '../src/rate-limit-headers.ts';
 import { assertLimits, type Limit, type LimitState } from '../src/store/store.ts';
 
 const MINUTE: LimitState = { limit: 600, windowSeconds: 60, remaining: 599, resetSeconds: 42 };
@@ -191,26 +191,5 @@ describe('no headers', () => {
 
   it('come where none are asked for', () => {
     expect(rateLimitHeaders([MINUTE], 'none')).toEqual({});
-  });
-});
-
-describe('the headers of several limiters on one answer', () => {
-  it('grow in the lists of the draft, and are the next one’s otherwise', () => {
-    const first: Record<string, string> = { ...rateLimitHeaders([DAY], 'both'), 'retry-after': '9' };
-    const second = { ...rateLimitHeaders([MINUTE], 'both'), 'content-type': 'text/plain' };
-    const joined = joinRateLimitHeaders(second, (name) => first[name]);
-    expect(read(joined['ratelimit-policy'])).toEqual([
-      ['daily', { q: 30_000, w: 86_400 }],
-      ['60s', { q: 600, w: 60 }],
-    ]);
-    expect(joined).toEqual({
-      ...second,
-      'ratelimit-policy': '"daily";q=30000;w=86400, "60s";q=600;w=60',
-      ratelimit: '"daily";r=20;t=50000, "60s";r=599;t=42',
-    });
-  });
-
-  it('are left alone where the next one has none', () => {
-    expect(joinRateLimitHeaders({ a: 'b' }, () => 'before')).toEqual({ a: 'b' });
   });
 });

@@ -56,6 +56,21 @@ describe('createVerifier', () => {
     expect(() => createVerifier({ ...good, [option]: value })).toThrow(new RegExp(`[".]${name}[".[]`));
   });
 
+  it('takes an option that is undefined as one that is not given', () => {
+    const names = [
+      'store',
+      'keySpace',
+      'maxBodyBytes',
+      'onStoreFailure',
+      'failureThrottle',
+      'limits',
+      'logger',
+    ];
+    const options = { ...good, ...Object.fromEntries(names.map((name) => [name, undefined])) };
+    expect(createVerifier(options).maxBodyBytes).toBe(1024 * 1024);
+    expect(() => createVerifier({ ...good, limits: { test: undefined } })).not.toThrow();
+  });
+
   it('refuses a deadline for a store that has one of its own', () => {
     const store = { timeoutMs: 100, admit: memoryStore().admit };
     expect(() => createVerifier({ ...good, store, storeTimeoutMs: 50 })).toThrow(

@@ -59,7 +59,6 @@ const SCHEMES: readonly (readonly [scheme: Scheme, secret: string])[] = [
       signature: header('Authorization', {
         authScheme: 'HMAC-SHA384',
         encoding: 'base64',
-        alphabet: 'token68',
       }),
       timestamp: header('X-Ms', unixMilliseconds),
       secret: 'base64',

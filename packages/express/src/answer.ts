@@ -1,7 +1,7 @@
 /** Answers on Express. */
 
 import type { Refusal } from '@countersign/core';
-import { answerWhole, noteRefusal, type RefusedAnswer } from '@countersign/core/node';
+import { answerWhole, joinHeaders, noteRefusal, type RefusedAnswer } from '@countersign/core/node';
 import type { NextFunction, Request, Response } from 'express';
 
 /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
@@ -44,12 +44,9 @@ export function answerRefusal(
   res.status(status).end(body);
 }
 
-/** Sets headers. Those of CORS and compression, which are lists as well, are added to. */
+/** Sets headers. Those of CORS, compression and other limiters, which are lists as well, are added to. */
 export function setHeaders(headers: Readonly<Record<string, string>>, res: Response): void {
-  for (const name in headers) {
-    const value = headers[name] as string;
-    if (name === 'vary') res.vary(value);
-    // `res.set()` would add a charset to a type that the scheme words without one.
-    else res.setHeader(name, value);
-  }
+  const joined = joinHeaders(headers, (name) => res.getHeader(name), { isAnew: true });
+  // `res.set()` would add a charset to a type that the scheme words without one.
+  for (const name in joined) res.setHeader(name, joined[name] as string);
 }

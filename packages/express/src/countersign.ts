@@ -10,6 +10,8 @@ import {
 import {
   assertAnswersCopies,
   assertPathPrefixes,
+  assertVerifier,
+  concealed,
   noteUnderWay,
   type PathPrefixes,
   REQUIREMENT_NAMES,
@@ -21,6 +23,7 @@ import {
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
 import { routingOf } from './routing.ts';
+import { isFastifyApp, isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 declare global {
   namespace Express {
@@ -34,15 +37,15 @@ declare global {
 /** Options of {@link countersign}: what is required of the request, and how it reaches the verifier. */
 export interface CountersignOptions extends Requirements, PathPrefixes {
   /** Requests for which this returns true are let through unverified, with `req.countersign` unset. Default: none. */
-  readonly skip?: (req: Request) => boolean;
+  readonly skip?: ((req: Request) => boolean) | undefined;
   /**
    * Answers exact copies of requests, as proxies make them that try again by themselves, with the first response, where
    * their idempotency key has one in here: the object that is mounted with `idempotent()`. Whoever has captured a request
    * can then read its response by sending it again, until its window is over. Default: copies are refused.
    */
-  readonly answerCopies?: Idempotency;
+  readonly answerCopies?: Idempotency | undefined;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
-  readonly onRefusal?: OnRefusal;
+  readonly onRefusal?: OnRefusal | undefined;
 }
 
 const TRUSTS_EVERYONE = 'Express has "trust proxy": true';
@@ -60,9 +63,11 @@ const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'signedPrefix', 'skip', 'answ
  * @throws TypeError for an invalid option, or a requirement that the scheme cannot meet.
  */
 export function countersign(verifier: Verifier, options: CountersignOptions = {}): RequestHandler {
+  // Thrown, it would end the process, since Fastify takes this for a plugin.
+  if (isFastifyApp(verifier)) return Promise.reject(wrongFramework('countersign()')) as never;
   assertKnownOptions('countersign()', options, OPTIONS);
   const { basePath, signedPrefix, skip, answerCopies, onRefusal, ...requirements } = options;
-  if (typeof verifier?.verify !== 'function') throw new TypeError('"verifier" must be a verifier');
+  assertVerifier('countersign()', verifier);
   assertPathPrefixes(options);
   verifier.assertRequirements(requirements);
   assertAnswersCopies(answerCopies, verifier);
@@ -90,7 +95,10 @@ export function countersign(verifier: Verifier, options: CountersignOptions = {}
     });
   }
 
-  return (req, res, next) => (skip?.(req) === true ? next() : decide(req, res, next));
+  return (req, res, next) => {
+    if (isFastifyReply(res)) return next(concealed(wrongFramework('countersign()')));
+    return skip?.(req) === true ? next() : decide(req, res, next);
+  };
 }
 
 /** This runs outside of Express's own try, where an error would end the process. */

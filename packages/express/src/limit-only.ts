@@ -2,12 +2,14 @@
 
 import type { WireResponse } from '@countersign/core';
 import {
-  joinRateLimitHeaders,
+  concealed,
+  joinHeaders,
   type LimitMountOptions,
   limitMount,
   noteRefusal,
 } from '@countersign/core/node';
 import type { Request, RequestHandler, Response } from 'express';
+import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 /** Options of {@link limitOnly}. */
 export type LimitOnlyOptions = LimitMountOptions<Request>;
@@ -25,6 +27,7 @@ export type LimitOnlyOptions = LimitMountOptions<Request>;
 export function limitOnly(options: LimitOnlyOptions): RequestHandler {
   const decide = limitMount(options);
   return (req, res, next) => {
+    if (isFastifyReply(res)) return next(concealed(wrongFramework('limitOnly()')));
     decide(req, { incoming: req, requestId: undefined, accept: req.headers.accept }, (error, decision) => {
       if (decision === undefined) return next(error);
       if (!decision.ok) return answer(decision.response, res);
@@ -43,7 +46,7 @@ function answer({ status, headers, body }: WireResponse, res: Response): void {
 }
 
 function setHeaders(headers: Readonly<Record<string, string>>, res: Response): void {
-  const joined = joinRateLimitHeaders(headers, (name) => res.getHeader(name));
+  const joined = joinHeaders(headers, (name) => res.getHeader(name));
   // `res.set()` would add a charset to a type that was worded without one.
   for (const name in joined) res.setHeader(name, joined[name] as string);
 }

@@ -1,15 +1,16 @@
 /** Express 4 and 5: what is done once. */
 
 import { assertKnownOptions, type Deduplication, type Idempotency } from '@countersign/core';
-import { answerWhole, onceIncoming } from '@countersign/core/node';
+import { answerWhole, concealed, onceIncoming } from '@countersign/core/node';
 import type { RequestHandler } from 'express';
 import { answerRefusal, type OnRefusal } from './answer.ts';
 import { routingOf } from './routing.ts';
+import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 /** Options of {@link idempotent} and {@link deduplicate}. */
 export interface OnceMountOptions {
   /** Answers a refused request in place of the scheme's own answer. */
-  readonly onRefusal?: OnRefusal;
+  readonly onRefusal?: OnRefusal | undefined;
 }
 
 /**
@@ -47,6 +48,7 @@ function mount(
       `${owner} takes what ${kind === 'event' ? 'createDeduplication' : 'createIdempotency'}() makes`,
     );
   const middleware: RequestHandler = (req, res, next) => {
+    if (isFastifyReply(res)) return next(concealed(wrongFramework(owner)));
     onceIncoming(once, req, res, routingOf(req, middleware))
       .then((decided) => {
         if (decided.outcome === 'run') return next();

@@ -11,7 +11,7 @@ import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
 it('an acceptance that comes after the answer sets no headers, and ends no process', async () => {
   const verifier = createVerifier({
     scheme: SCHEME,
-    keys: { find: async (id) => ({ id, secrets: [CREDENTIALS.secret] }) },
+    keys: { find: async (id) => ({ id, secrets: [CREDENTIALS.secret as string] }) },
     limits: [{ limit: 10, windowSeconds: 60 }],
     store: memoryStore({ maxReplayIds: 100 }),
     clock: () => NOW_MS,

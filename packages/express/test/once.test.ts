@@ -39,7 +39,9 @@ it('a refusal by a route below idempotent() is not kept: once the key may, the r
   const scopes: string[] = [];
   const verifier = createVerifier({
     scheme: SCHEME,
-    keys: { find: () => ({ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret], scopes: [...scopes] }) },
+    keys: {
+      find: () => ({ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret as string], scopes: [...scopes] }),
+    },
     store: memoryStore({ maxReplayIds: 100 }),
     clock: () => NOW_MS,
   });
@@ -70,7 +72,7 @@ it('an answer to a request that another verifier had refused and let through is 
   const verifierOf = (scheme: Scheme) =>
     createVerifier({
       scheme,
-      keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret] }]),
+      keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret as string] }]),
       store: memoryStore({ maxReplayIds: 100 }),
       clock: () => NOW_MS,
     });
@@ -89,7 +91,7 @@ it('a refusal of limitOnly() below idempotent() is not kept, whatever else is', 
   let nowMs = NOW_MS;
   const verifier = createVerifier({
     scheme: SCHEME,
-    keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret] }]),
+    keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret as string] }]),
     store: memoryStore({ maxReplayIds: 100 }),
     clock: () => NOW_MS,
   });
@@ -117,7 +119,7 @@ function payWith(port: number, key = 'pay-1'): Promise<Answer> {
 it('a cost at a route below a mount cannot be reckoned from a body that is not kept', async () => {
   const verifier = createVerifier({
     scheme: SCHEME,
-    keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret] }]),
+    keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret as string] }]),
     store: memoryStore({ maxReplayIds: 100 }),
     clock: () => NOW_MS,
   });

@@ -1,7 +1,7 @@
 /** Answers on Fastify. */
 
 import type { Refusal } from '@countersign/core';
-import { answerWhole, noteRefusal, type RefusedAnswer } from '@countersign/core/node';
+import { answerWhole, joinHeaders, noteRefusal, type RefusedAnswer } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
@@ -46,19 +46,9 @@ export function answerRefusal(
   reply.code(status).send(Buffer.from(body));
 }
 
-/** Sets headers. Those of CORS and compression, which are lists as well, are added to. */
+/** Sets headers. Those of CORS, compression and other limiters, which are lists as well, are added to. */
 export function setHeaders(headers: Readonly<Record<string, string>>, reply: FastifyReply): void {
-  for (const name in headers) {
-    const value = headers[name] as string;
-    reply.header(name, name === 'vary' ? joinedVary(reply.getHeader('vary'), value) : value);
-  }
-}
-
-/** The names of both lists, each once (RFC 9110 §12.5.5). */
-function joinedVary(before: unknown, added: string): string {
-  const names = [before ?? [], added].flat().join(',').split(',');
-  const distinct = new Map(names.map((name) => [name.trim().toLowerCase(), name.trim()]));
-  return distinct.has('*') ? '*' : [...distinct.values()].filter(Boolean).join(', ');
+  reply.headers(joinHeaders(headers, (name) => reply.getHeader(name), { isAnew: true }));
 }
 
 /** What was kept had passed the `onSend` hooks, which must not change it twice. */

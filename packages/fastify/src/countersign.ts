@@ -10,6 +10,8 @@ import {
 import {
   assertAnswersCopies,
   assertPathPrefixes,
+  assertVerifier,
+  concealed,
   noteUnderWay,
   type PathPrefixes,
   REQUIREMENT_NAMES,
@@ -22,6 +24,7 @@ import fp from 'fastify-plugin';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
 import { routingOf } from './routing.ts';
 import { trustProxyOf, warnOfHopCount } from './trust-proxy.ts';
+import { isFastifyApp, wrongFramework } from './wrong-framework.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -44,15 +47,15 @@ export type CountersignRouteOptions = Requirements;
 export interface CountersignOptions extends Requirements, PathPrefixes {
   readonly verifier: Verifier;
   /** Requests for which this returns true are let through unverified. Default: none. */
-  readonly skip?: (request: FastifyRequest) => boolean;
+  readonly skip?: ((request: FastifyRequest) => boolean) | undefined;
   /**
    * Answers exact copies of requests, as proxies make them that try again by themselves, with the first response, where
    * their idempotency key has one in here: the object that is mounted with `idempotent()`. Whoever has captured a request
    * can then read its response by sending it again, until its window is over. Default: copies are refused.
    */
-  readonly answerCopies?: Idempotency;
+  readonly answerCopies?: Idempotency | undefined;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
-  readonly onRefusal?: OnRefusal;
+  readonly onRefusal?: OnRefusal | undefined;
 }
 
 /** Fastify's own options of any plugin come along: `prefix` and the like. */
@@ -70,6 +73,12 @@ const OPTIONS = [
 ];
 
 const plugin: FastifyPluginCallback<CountersignOptions> = (fastify, options, ready) => {
+  if (!isFastifyApp(fastify)) {
+    const error = wrongFramework('countersign');
+    // Express calls it for each request.
+    if (typeof ready === 'function') return ready(error);
+    throw error;
+  }
   try {
     protect(fastify, options);
   } catch (error) {
@@ -80,10 +89,14 @@ const plugin: FastifyPluginCallback<CountersignOptions> = (fastify, options, rea
 };
 
 function protect(fastify: FastifyInstance, options: CountersignOptions): void {
+  if (typeof (options as Partial<Verifier>).verify === 'function')
+    throw new TypeError(
+      'countersign: the options are a verifier: write app.register(countersign, { verifier })',
+    );
   assertKnownOptions('countersign', options, OPTIONS);
   const { verifier, basePath, signedPrefix, skip, answerCopies, onRefusal } = options;
   const requirements = toRequirements(options);
-  if (typeof verifier?.verify !== 'function') throw new TypeError('"verifier" must be a verifier');
+  assertVerifier('countersign', verifier);
   assertPathPrefixes(options);
   verifier.assertRequirements(requirements);
   assertAnswersCopies(answerCopies, verifier);
@@ -100,7 +113,7 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
     if (known !== undefined) return known;
     try {
       verifier.assertRequirements(route);
-      const all = merged(requirements, route);
+      const all = merged(requirements, toRequirements(route));
       verifier.assertRequirements(all);
       routes.set(route, all);
       return all;
@@ -125,7 +138,7 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
       requirements: route === undefined ? requirements : requirementsOf(url, route),
     };
     verifyIncoming(verifier, request.raw, incoming, (error, verdict) => {
-      if (verdict === undefined) return done(error);
+      if (verdict === undefined) return done(error && concealed(error));
       try {
         if (!verdict.ok) {
           const { refusal } = verdict;
@@ -164,7 +177,8 @@ export const countersign: FastifyPluginCallback<CountersignOptions> = fp(plugin,
   name: '@countersign/fastify',
 });
 
-function toRequirements(options: CountersignOptions): Requirements {
+/** What is given: `undefined` takes nothing away from what the plugin requires. */
+function toRequirements(options: Requirements): Requirements {
   return Object.fromEntries(
     REQUIREMENT_NAMES.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
   );

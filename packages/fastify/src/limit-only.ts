@@ -2,12 +2,14 @@
 
 import type { WireResponse } from '@countersign/core';
 import {
-  joinRateLimitHeaders,
+  concealed,
+  joinHeaders,
   type LimitMountOptions,
   limitMount,
   noteRefusal,
 } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 /** Options of {@link limitOnly}. */
 export type LimitOnlyOptions = LimitMountOptions<FastifyRequest>;
@@ -33,11 +35,12 @@ export type LimitOnlyHook = (
 export function limitOnly(options: LimitOnlyOptions): LimitOnlyHook {
   const decide = limitMount(options);
   return (request, reply, done) => {
+    if (!isFastifyReply(reply)) return done(wrongFramework('limitOnly()'));
     decide(
       request,
       { incoming: request.raw, requestId: request.id, accept: request.headers.accept },
       (error, decision) => {
-        if (decision === undefined) return done(error ?? undefined);
+        if (decision === undefined) return done(error ? concealed(error) : undefined);
         if (!decision.ok) return answer(decision.response, reply);
         setHeaders(decision.headers, reply);
         done();
@@ -56,5 +59,5 @@ function answer({ status, headers, body }: WireResponse, reply: FastifyReply): v
 }
 
 function setHeaders(headers: Readonly<Record<string, string>>, reply: FastifyReply): void {
-  reply.headers(joinRateLimitHeaders(headers, (name) => reply.getHeader(name)));
+  reply.headers(joinHeaders(headers, (name) => reply.getHeader(name)));
 }

@@ -1,15 +1,16 @@
 /** Fastify 5: what is done once. */
 
 import { assertKnownOptions, type Deduplication, type Idempotency } from '@countersign/core';
-import { onceIncoming } from '@countersign/core/node';
+import { concealed, onceIncoming } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { answerKept, answerRefusal, type OnRefusal } from './answer.ts';
 import { routingOf } from './routing.ts';
+import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 /** Options of {@link idempotent} and {@link deduplicate}. */
 export interface OnceHookOptions {
   /** Answers a refused request in place of the scheme's own answer. */
-  readonly onRefusal?: OnRefusal;
+  readonly onRefusal?: OnRefusal | undefined;
 }
 
 /** A `preHandler` hook, of an app or of a route, whatever its logger and its type provider. */
@@ -51,6 +52,7 @@ function hook(
     );
   // With a promise in place of `done`, Fastify would run the handler when a client hangs up that is yet to be answered.
   return (request, reply, done) => {
+    if (!isFastifyReply(reply)) return done(wrongFramework(owner));
     onceIncoming(once, request.raw, reply.raw, routingOf(request))
       .then((decided) => {
         if (decided.outcome === 'run') return done();
@@ -58,6 +60,6 @@ function hook(
           return answerRefusal(decided.refusal, options.onRefusal, [request, reply]);
         if (decided.outcome === 'answered' && !reply.sent) answerKept(reply, decided.response);
       })
-      .catch(done);
+      .catch((error: Error) => done(concealed(error)));
   };
 }

@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import {
   type Accepted,
   type Credentials,
+  createIdempotency,
   createVerifier,
   memoryStore,
   type Refusal,
@@ -15,8 +16,13 @@ import {
   type VerifierOptions,
 } from '@countersign/core';
 import fastify, { type FastifyInstance, type FastifyRequest, type InjectOptions } from 'fastify';
-import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
-import { type CountersignOptions, type CountersignRouteOptions, countersign } from '../src/index.ts';
+import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
+import {
+  type CountersignOptions,
+  type CountersignRouteOptions,
+  countersign,
+  idempotent,
+} from '../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
 
 const UNBROKEN = { end: true, split: false, error: false, close: false };
@@ -139,6 +145,12 @@ describe('config.countersign of a route', () => {
     expect((await send(app, { url: '/lacking' })).json().code).toBe('insufficient_scope');
     expect((await send(app, { url: '/live' })).statusCode).toBe(401);
     expect((await app.inject('/open')).body).toBe('undefined');
+  });
+
+  it('leaves what the plugin requires where it says undefined', async () => {
+    const app = await appWith(verifierOf(), { scopes: ['pay:refund'] });
+    app.get('/', { config: { countersign: { scopes: undefined } } }, async () => 'ok');
+    expect((await send(app, { url: '/' })).json().code).toBe('insufficient_scope');
   });
 
   it('holds for the HEAD route that Fastify adds', async () => {
@@ -329,6 +341,24 @@ describe('bodies', () => {
       expect((await send(app, { method: 'POST', url: '/', payload: { a: 1 } })).body).toBe('told');
       expect(errors).toEqual([expect.objectContaining({ code: 'COUNTERSIGN_BODY_ALREADY_READ' })]);
     }
+  });
+
+  it('tells clients nothing of how the service is set up, and tells the process once', async () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    onTestFinished(() => warned.mockRestore());
+    const app = fastify();
+    app.addHook('preHandler', idempotent(createIdempotency()));
+    app.get('/', async () => 'handler');
+    for (let i = 0; i < 2; i++) {
+      const answer = await app.inject('/');
+      expect([answer.statusCode, answer.json().message]).toEqual([
+        500,
+        'This service is not set up to handle the request.',
+      ]);
+    }
+    expect(warned.mock.calls).toEqual([
+      [expect.stringContaining('Mount idempotent()'), { code: 'COUNTERSIGN_NOT_VERIFIED' }],
+    ]);
   });
 
   it.each(['error', 'close'])('answers 400 when the request breaks off by %s', async (manner) => {

@@ -8,16 +8,16 @@ import { recordSpans } from './record-spans.ts';
 /** Options of {@link instrumentCountersign}. */
 export interface InstrumentCountersignOptions {
   /** Default: the global one. */
-  readonly meterProvider?: MeterProvider;
+  readonly meterProvider?: MeterProvider | undefined;
   /** Default: the global one. */
-  readonly tracerProvider?: TracerProvider;
+  readonly tracerProvider?: TracerProvider | undefined;
   /** Whether each verification has a span. Default: true; without a tracing SDK that records nothing. */
-  readonly spans?: boolean;
+  readonly spans?: boolean | undefined;
   /**
    * How many keys have a clock skew of their own; all that come later share the key id `_other`. The SDK has a bound of
    * its own (2000 unless a view sets another). Default: 1000.
    */
-  readonly maxKeys?: number;
+  readonly maxKeys?: number | undefined;
 }
 
 const OPTIONS: readonly (keyof InstrumentCountersignOptions)[] = [

@@ -7,29 +7,29 @@ import type { WaitForReplicas } from './store/script-call.ts';
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions {
   /** What the names of all keys begin with. Default: `countersign:`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** Milliseconds within which Redis decides, or the claim has failed. Default: 250. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /**
    * How many replicas must have a claim before its request is accepted, and how long the master waits for them, in
    * milliseconds (default 50); less is a failure of the store. The command is `WAIT`. Default: none.
    */
-  readonly waitReplicas?: { readonly replicas: number; readonly timeoutMs?: number };
+  readonly waitReplicas?: { readonly replicas: number; readonly timeoutMs?: number | undefined } | undefined;
   /**
    * Refuses requests dated before the server began to run, for keys that it knows nothing of: it may have admitted and
    * forgotten them. Default: false, since clients with slow clocks are refused then, for as long as their clocks are
    * behind, after each restart.
    */
-  readonly refuseOlderThanStart?: boolean;
+  readonly refuseOlderThanStart?: boolean | undefined;
   /** Most claims in one call of the script. Default: 64. */
-  readonly maxBatch?: number;
+  readonly maxBatch?: number | undefined;
   /** Most claims that wait for Redis at once; those beyond have failed. Default: 10 000. */
-  readonly maxPending?: number;
+  readonly maxPending?: number | undefined;
   /**
    * For tests: the time that the store goes by, in milliseconds since the epoch. It must be the same for all processes.
    * Default: the time of Redis.
    */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
 }
 
 const OPTIONS: readonly (keyof RedisStoreOptions)[] = [
@@ -43,7 +43,12 @@ const OPTIONS: readonly (keyof RedisStoreOptions)[] = [
 ];
 
 /** Options checked, with every default in place. */
-export interface RedisStoreSettings extends Required<Omit<RedisStoreOptions, 'waitReplicas' | 'clock'>> {
+export interface RedisStoreSettings {
+  readonly prefix: string;
+  readonly timeoutMs: number;
+  readonly refuseOlderThanStart: boolean;
+  readonly maxBatch: number;
+  readonly maxPending: number;
   readonly waitReplicas: WaitForReplicas | undefined;
   readonly clock: (() => number) | undefined;
 }

@@ -22,9 +22,9 @@ import { type JsonAnswer, jsonWire } from './json-wire.ts';
 /** The readings that IIMMPACT's pages leave open. */
 export interface IimmpactOptions {
   /** Seconds that a timestamp may lie from the server's time. Default: 300. */
-  readonly windowSeconds?: number;
+  readonly windowSeconds?: number | undefined;
   /** Also accepts a query signed as it was sent instead of decoded. Default: false. */
-  readonly acceptEncodedQuery?: boolean;
+  readonly acceptEncodedQuery?: boolean | undefined;
 }
 
 /**

@@ -21,14 +21,14 @@ import { type JsonAnswer, jsonWire } from './json-wire.ts';
 /** What Influencemart's pages leave open or tune per key. */
 export interface InfluencemartOptions {
   /** Seconds that a timestamp may lie from the server's time. Default: 300. */
-  readonly windowSeconds?: number;
+  readonly windowSeconds?: number | undefined;
   /** Limits of keys without limits of their own. Default: 600 a minute and 30 000 an hour. */
-  readonly limits?: readonly Limit[];
+  readonly limits?: readonly Limit[] | undefined;
   /**
    * How disabled and revoked keys appear in the log, where the vendor's pages disagree.
    * `auth-page` (default): both as `INVALID_KEY`; `errors-page`: `API_KEY_DISABLED` and `API_KEY_REVOKED`.
    */
-  readonly logCodes?: 'auth-page' | 'errors-page';
+  readonly logCodes?: 'auth-page' | 'errors-page' | undefined;
 }
 
 /**

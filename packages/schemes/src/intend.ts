@@ -39,13 +39,13 @@ export interface IntendOptions {
   /** The string to sign. Required: it is documented nowhere, so there is no default. */
   readonly message: Message;
   /** Default: `hmac-sha256`. */
-  readonly algorithm?: AlgorithmName;
+  readonly algorithm?: AlgorithmName | undefined;
   /** How signatures are written. Default: `hex`, in either case. */
-  readonly encoding?: EncodingName;
+  readonly encoding?: EncodingName | undefined;
   /** How timestamps are written. Default: Unix time in seconds. */
-  readonly timestampFormat?: TimestampFormat;
+  readonly timestampFormat?: TimestampFormat | undefined;
   /** Seconds that a timestamp may lie from the server's time. Default: 300. */
-  readonly windowSeconds?: number;
+  readonly windowSeconds?: number | undefined;
 }
 
 /**

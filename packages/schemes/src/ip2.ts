@@ -21,21 +21,21 @@ import { type JsonAnswer, jsonWire } from './json-wire.ts';
 /** The readings that IP2's page leaves open. */
 export interface Ip2Options {
   /** The HMAC's digest, which is documented nowhere. Default: `sha256`; the first alternative to try is `sha512`. */
-  readonly hmac?: 'sha256' | 'sha512' | 'sha1' | 'md5';
+  readonly hmac?: 'sha256' | 'sha512' | 'sha1' | 'md5' | undefined;
   /**
    * What the HMAC's key is the MD5 of. Default: `password`. With `apiKey`, which the page's step 4 can be read as, the
    * key travels in clear in every request and the signature proves nothing.
    */
-  readonly secretSource?: 'password' | 'apiKey';
+  readonly secretSource?: 'password' | 'apiKey' | undefined;
   /** Seconds that the date may lie from the server's time. Default: 300. */
-  readonly windowSeconds?: number;
+  readonly windowSeconds?: number | undefined;
   /**
    * Path templates whose named segments are fields; a path fits that ends so, whatever stands before it.
    * Default: `/api/v2/transactions/debits/{SubscriptionId}/{AccountId}` and the same with `credits`.
    */
-  readonly paths?: readonly string[];
+  readonly paths?: readonly string[] | undefined;
   /** Takes the fields from the request instead, for APIs with other paths or bodies. */
-  readonly fields?: Ip2Extractor;
+  readonly fields?: Ip2Extractor | undefined;
 }
 
 const DEFAULT_PATHS = ['debits', 'credits'].map(

@@ -18,12 +18,12 @@ export interface JsonAnswer {
 export interface JsonWireOptions {
   readonly answer: (facts: RefusalFacts) => JsonAnswer;
   /** Whether `Retry-After` is sent on 429, where the time is known as on other statuses. Default: true. */
-  readonly retryAfterOn429?: boolean;
+  readonly retryAfterOn429?: boolean | undefined;
   /** The value of `WWW-Authenticate` on 401. Default: not sent. */
-  readonly challenge?: string;
-  readonly vendorCode?: (code: RefusalCode, facts: RefusalFacts) => string | undefined;
+  readonly challenge?: string | undefined;
+  readonly vendorCode?: ((code: RefusalCode, facts: RefusalFacts) => string | undefined) | undefined;
   /** What a delivery of an event gets that was handled before. Default: 200 with `status: "duplicate"`. */
-  readonly duplicateEvent?: () => JsonAnswer;
+  readonly duplicateEvent?: (() => JsonAnswer) | undefined;
 }
 
 const CONTENT_TYPE = { 'content-type': 'application/json; charset=utf-8' };

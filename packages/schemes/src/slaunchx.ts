@@ -36,11 +36,11 @@ export type SlaunchxCode =
 /** The readings that SlaunchX's pages leave open. */
 export interface SlaunchxOptions {
   /** Seconds that a timestamp may lie from the server's time; exactly that passes. Default: 60. */
-  readonly windowSeconds?: number;
+  readonly windowSeconds?: number | undefined;
   /** Whether the signed path includes the query. Default: false, which leaves the query unauthenticated. */
-  readonly includeQuery?: boolean;
+  readonly includeQuery?: boolean | undefined;
   /** HTTP statuses that differ from the defaults, by code, since the vendor's pages disagree on some. */
-  readonly statuses?: Readonly<Partial<Record<SlaunchxCode, number>>>;
+  readonly statuses?: Readonly<Partial<Record<SlaunchxCode, number>>> | undefined;
 }
 
 /** 403 for the causes that the quickstart lists under "Common 403 Causes", 401 for missing or wrong credentials. */

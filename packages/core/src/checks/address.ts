@@ -3,6 +3,8 @@
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
 
+import { kindOf } from '../value-kind.ts';
+
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /** A compiled allowlist. */
@@ -21,7 +23,8 @@ const REMEMBERED_DECISIONS = 64;
  * mask (`203.0.113.5/24`).
  */
 export function compileAllowlist(entries: readonly string[]): AddressAllowlist {
-  if (!Array.isArray(entries)) throw new TypeError('"allow" must be a list of addresses and CIDR blocks');
+  if (!Array.isArray(entries))
+    throw new TypeError(`"allow" must be a list of addresses and CIDR blocks, got ${kindOf(entries)}`);
   const blocks = entries.map(parseBlock);
   const decisions = new LRUCache<string, boolean>({ max: REMEMBERED_DECISIONS });
   function allows(text: string): boolean {

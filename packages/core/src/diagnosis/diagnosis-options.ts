@@ -1,5 +1,6 @@
 /** How a verifier tells why signatures did not match: its option, checked. */
 
+import type { CompleteOptions } from '../complete-options.ts';
 import type { ApiKey, VerifiedKey } from '../keys/api-key.ts';
 import { compileKey, type KeySettings } from '../keys/compiled-key.ts';
 import { assertKnownOptions } from '../known-options.ts';
@@ -15,28 +16,28 @@ export interface DiagnosisOptions {
    * a large body 12): first single mistakes are tried, for which a turn or two is enough, then two at once in up to ten. In an
    * answer it has 6 without a pause (21, 3), the last of them for two at once. Default: 5.
    */
-  readonly budgetMs?: number;
+  readonly budgetMs?: number | undefined;
   /**
    * Most diagnoses a minute for log and events, of all keys together; of one key there is one in 10 seconds. 0: none.
    * With 60 and the default budget, a flood of wrong signatures takes some 8 % of one core at most, for each verifier.
    * Default: 60.
    */
-  readonly perMinute?: number;
+  readonly perMinute?: number | undefined;
   /**
    * Other keys of the same owner, whose secrets the client may have used in place of the right one: the live key of a test
    * key. A list, or a function of the key that was claimed and found. The first 16 are tried. For log and events only.
    * Default: none.
    */
-  readonly otherKeys?: OtherKeys;
+  readonly otherKeys?: OtherKeys | undefined;
   /**
    * Whether the diagnosis is in the answer to requests of `test` keys too: what was done wrong, and the string to sign.
    * Whoever knows the id of a test key is then told that it exists. Default: false.
    */
-  readonly toTestKeys?: boolean;
+  readonly toTestKeys?: boolean | undefined;
 }
 
 /** The options with every default in place. */
-export type DiagnosisSettings = Required<DiagnosisOptions>;
+export type DiagnosisSettings = CompleteOptions<DiagnosisOptions>;
 
 const OPTIONS: readonly (keyof DiagnosisOptions)[] = ['budgetMs', 'perMinute', 'otherKeys', 'toTestKeys'];
 /** A search that stands in the way of all other requests for longer is a mistake. */

@@ -22,7 +22,7 @@ export interface NamedMistake {
   readonly code: MistakeCode;
   readonly detail?: string | undefined;
   /** Whether a proxy between client and server makes the same of a request that was signed right. */
-  readonly mayBeProxy?: boolean;
+  readonly mayBeProxy?: boolean | undefined;
 }
 
 interface ChangeFacts {
@@ -47,7 +47,7 @@ export interface SituationChange extends ChangeFacts {
 export interface DraftChange extends ChangeFacts {
   readonly on: 'draft';
   /** Whether it moves, leaves out, empties or adds pieces without looking at what they hold. */
-  readonly isLayout?: boolean;
+  readonly isLayout?: boolean | undefined;
   readonly apply: (draft: Draft) => Draft | undefined;
 }
 

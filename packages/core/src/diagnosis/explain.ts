@@ -1,11 +1,13 @@
 /** Why a request is refused, and above all why its signature does not match. */
 
+import { assertSignedRequest } from '../assert-signed-request.ts';
 import { assertBasePath } from '../base-path.ts';
 import { assertClock } from '../host-options.ts';
 import { type ApiKey, assertApiKey, toKeySecret } from '../keys/api-key.ts';
 import { compileKey } from '../keys/compiled-key.ts';
-import { assertKnownOptions } from '../known-options.ts';
+import { assertKnownOptions, naming } from '../known-options.ts';
 import type { SignedRequest } from '../request.ts';
+import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { checkAll } from './check-all.ts';
 import type { Situation } from './draft.ts';
@@ -24,18 +26,18 @@ export interface ExplainOptions {
    * Milliseconds that the search for two mistakes at once may take. Single mistakes are all tried before, which takes a
    * few milliseconds; at most five times the budget, in a cold process twenty times, with a large body twice. Default: 50.
    */
-  readonly budgetMs?: number;
+  readonly budgetMs?: number | undefined;
   /** Other keys whose secrets the client may have taken for this one's. Default: none. */
-  readonly otherKeys?: readonly ApiKey[];
+  readonly otherKeys?: readonly ApiKey[] | undefined;
   /** The path before the signed part that was taken off the target, such as `/prometheus`. Default: none. */
-  readonly basePath?: string;
+  readonly basePath?: string | undefined;
   /**
    * For whom it is. For a `sender`, whom nobody has verified, what would help to find out a secret piece by piece is not
    * tried, nor are other keys. Default: `operator`, who has the keys.
    */
-  readonly audience?: 'operator' | 'sender';
+  readonly audience?: 'operator' | 'sender' | undefined;
   /** Milliseconds since the epoch. Default: `Date.now`. */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
 }
 
 /**
@@ -58,13 +60,21 @@ export function explain(
   options: ExplainOptions = {},
 ): Explanation {
   assertKnownOptions('explain()', options, ['budgetMs', 'otherKeys', 'basePath', 'audience', 'clock']);
+  naming('explain()', () => {
+    if (typeof (scheme as Scheme & { verify?: unknown })?.verify === 'function')
+      throw new TypeError('"scheme" is a verifier: write explain(verifier.scheme, key, request)');
+    assertScheme(scheme);
+    assertApiKey(key);
+    assertSignedRequest(request);
+    toSettings(options);
+  });
   return workThrough(explainInSteps(scheme, key, request, options));
 }
 
 /** Options of {@link explainInSteps}. */
 export interface StepsOptions extends ExplainOptions {
   /** How many times `budgetMs` the search for pairs has. Default: 1. */
-  readonly pairBudgets?: number;
+  readonly pairBudgets?: number | undefined;
 }
 
 /** Explains piece by piece, so that others may go on in between. */

@@ -12,7 +12,7 @@ export interface CheckReport {
   /** `skipped`: it could not be made, since another one failed before. */
   readonly outcome: 'passed' | 'failed' | 'skipped';
   /** The refusal that a verifier would have given for it. */
-  readonly code?: RefusalCode;
+  readonly code?: RefusalCode | undefined;
   /** What was seen, in one sentence. */
   readonly detail: string;
 }
@@ -35,7 +35,7 @@ export interface Mistake {
   /** One sentence: what to do instead. */
   readonly cure: string;
   /** What exactly, such as `{nonce}` or `hex`; never anything of a secret. */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
   /** The page about it, as a path in the repository's `docs`. */
   readonly page: string;
 }

@@ -13,7 +13,7 @@ export interface JsonStyle {
   readonly afterComma: string;
   readonly afterColon: string;
   /** One step of indentation; `undefined` for all on one line. */
-  readonly indent?: string;
+  readonly indent?: string | undefined;
 }
 
 export const COMPACT: JsonStyle = { name: 'compact', afterComma: '', afterColon: '' };

@@ -16,13 +16,13 @@ export type PublicMistake = Pick<Mistake, 'code' | 'cause' | 'cure' | 'detail'>;
 /** What a refusal of a test key may tell its sender. */
 export interface PublicDiagnosis {
   /** How sure it is; absent when no mistake was found. */
-  readonly certainty?: Certainty;
+  readonly certainty?: Certainty | undefined;
   /** What was done wrong, the weightiest first. */
   readonly mistakes: readonly PublicMistake[];
   /** What it may have been instead: each a list of codes. */
-  readonly alternatives?: readonly (readonly MistakeCode[])[];
+  readonly alternatives?: readonly (readonly MistakeCode[])[] | undefined;
   /** The string to sign as the server built it, everything invisible made visible, cut after 2 KiB. */
-  readonly stringToSign?: string;
+  readonly stringToSign?: string | undefined;
 }
 
 /**

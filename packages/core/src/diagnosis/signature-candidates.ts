@@ -10,7 +10,7 @@ export interface SignatureCandidate {
   readonly bytes: number | undefined;
   readonly mistakes: readonly NamedMistake[];
   /** The signature itself, where all of it is known. */
-  readonly exact?: Uint8Array;
+  readonly exact?: Uint8Array | undefined;
   /** Whether a signature, written like this, gives the text that was sent. In constant time. */
   readonly matches: (signature: Uint8Array) => boolean;
 }

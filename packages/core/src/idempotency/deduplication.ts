@@ -1,6 +1,6 @@
 /** Events once: a delivery of an event that was handled before is answered, and not handled again. */
 
-import { assertKnownOptions } from '../known-options.ts';
+import { assertKnownOptions, naming } from '../known-options.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
 import type { WireResponse } from '../wire.ts';
 import { doOnce, type Once } from './once.ts';
@@ -10,9 +10,9 @@ import { toWholeResponse } from './whole-response.ts';
 /** Options of {@link createDeduplication}. */
 export interface DeduplicationOptions extends OnceOptions {
   /** Seconds for which a handled event is remembered. Default: 604 800, a week: longer than senders try again. */
-  readonly ttlSeconds?: number;
+  readonly ttlSeconds?: number | undefined;
   /** Whether a response of that status says that the event was handled. Default: 2xx. */
-  readonly handled?: (status: number) => boolean;
+  readonly handled?: ((status: number) => boolean) | undefined;
 }
 
 /** What remembers events. Mount it with an adapter's `deduplicate()`. */
@@ -45,8 +45,10 @@ const DUPLICATE: WireResponse = {
 export function createDeduplication(options: DeduplicationOptions = {}): Deduplication {
   assertKnownOptions('createDeduplication()', options, [...ONCE_OPTIONS, 'ttlSeconds', 'handled']);
   const { ttlSeconds = 604_800, handled = isSuccess } = options;
-  if (typeof handled !== 'function') throw new TypeError('"handled" must be a function of the status');
-  const settings = toOnceSettings(options, { ttlSeconds, maxBytes: MAX_HELD_BYTES });
+  const settings = naming('createDeduplication()', () => {
+    if (typeof handled !== 'function') throw new TypeError('"handled" must be a function of the status');
+    return toOnceSettings(options, { ttlSeconds, maxBytes: MAX_HELD_BYTES });
+  });
   const once = doOnce(settings, {
     kind: 'event',
     owner: 'createDeduplication()',

@@ -19,9 +19,9 @@ export interface Unavailable {
   readonly outcome: 'unavailable';
   readonly cause: unknown;
   /** It has answered, but never in time: by now another may have begun. */
-  readonly isTooLate?: true;
+  readonly isTooLate?: true | undefined;
   /** The store answers: it is the caller that has used up its share of it. */
-  readonly isShareExhausted?: true;
+  readonly isShareExhausted?: true | undefined;
 }
 
 /** What is asked of the store. */

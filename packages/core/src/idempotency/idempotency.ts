@@ -2,7 +2,7 @@
 
 import { validateHeaderName } from 'node:http';
 import { assertBasePath } from '../base-path.ts';
-import { assertKnownOptions } from '../known-options.ts';
+import { assertKnownOptions, naming } from '../known-options.ts';
 import type { WholeResponse } from '../node/held-response.ts';
 import { pathOf } from '../scheme/target.ts';
 import { type AcceptedRequest, doOnce, type Once } from './once.ts';
@@ -15,26 +15,26 @@ import { decodeResponse, encodeResponse, originOf } from './stored-response.ts';
 /** Options of {@link createIdempotency}. */
 export interface IdempotencyOptions extends OnceOptions {
   /** Seconds for which the first response is replayed. Default: 86 400, a day. */
-  readonly ttlSeconds?: number;
+  readonly ttlSeconds?: number | undefined;
   /** Largest body of a response that is kept, in bytes. Default: 1 MiB. */
-  readonly maxBodyBytes?: number;
+  readonly maxBodyBytes?: number | undefined;
   /** Headers of a response that are kept beside its status and body. Default: {@link KEPT_HEADERS}. */
-  readonly headers?: readonly string[];
+  readonly headers?: readonly string[] | undefined;
   /**
    * Whether a response of that status is kept; otherwise the next retry runs the handler again. Default: all but 5xx, 408,
    * 425 and 429, which ask for a retry.
    */
-  readonly keeps?: (status: number) => boolean;
+  readonly keeps?: ((status: number) => boolean) | undefined;
   /** What a key that comes with another query or body gets: 422, or the first response. Default: what the scheme says. */
-  readonly reusedKey?: 'refuse' | 'replay';
+  readonly reusedKey?: 'refuse' | 'replay' | undefined;
   /** Methods whose keys are honoured. Default: `POST` and `PATCH`. */
-  readonly methods?: readonly string[];
+  readonly methods?: readonly string[] | undefined;
   /** The only routes whose keys are honoured, such as `POST /v1/orders` and `POST /v1/webhooks/*`. Default: all. */
-  readonly routes?: readonly string[];
+  readonly routes?: readonly string[] | undefined;
   /** What the paths of `routes` are below of, such as `/api`. Default: nothing. */
-  readonly basePath?: string;
+  readonly basePath?: string | undefined;
   /** The name of the header that marks a replayed response, or `false` for none. Default: `Idempotency-Replayed`. */
-  readonly replayedHeader?: string | false;
+  readonly replayedHeader?: string | false | undefined;
 }
 
 /** What keeps the responses. Mount it with an adapter's `idempotent()`. */
@@ -89,7 +89,9 @@ const ASKS_FOR_RETRY: ReadonlySet<number> = new Set([408, 425, 429]);
  * @see draft-ietf-httpapi-idempotency-key-header
  */
 export function createIdempotency(options: IdempotencyOptions = {}): Idempotency {
-  const { isConcerned, keptHeaders, mark, keeps, reusedKey, once } = toSettings(options);
+  assertKnownOptions('createIdempotency()', options, OPTIONS);
+  const settings = naming('createIdempotency()', () => toSettings(options));
+  const { isConcerned, keptHeaders, mark, keeps, reusedKey, once } = settings;
   const done = doOnce(once, {
     kind: 'idempotency',
     owner: 'createIdempotency()',
@@ -128,7 +130,6 @@ function routedOf({ request, routed }: AcceptedRequest): RoutedPath {
 }
 
 function toSettings(options: IdempotencyOptions) {
-  assertKnownOptions('createIdempotency()', options, OPTIONS);
   const { ttlSeconds = 86_400, maxBodyBytes = 1024 * 1024, headers = KEPT_HEADERS, reusedKey } = options;
   const {
     methods = ['POST', 'PATCH'],

@@ -1,6 +1,7 @@
 /** The operation store of a single process: bounded, exact and synchronous. */
 
 import cluster from 'node:cluster';
+import type { CompleteOptions } from '../complete-options.ts';
 import { assertKnownOptions } from '../known-options.ts';
 import { assertSpan } from './operation-span.ts';
 import type {
@@ -19,22 +20,22 @@ export interface MemoryOperationStoreOptions {
    * most bytes, until there is: such an operation stays known as finished until its time is over, and is not done again, but
    * there is nothing left to answer. A caller that keeps to an equal part of the bytes loses nothing to others.
    */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
   /**
    * How many operations are kept, running and finished ones; 350 to 700 bytes each beside the record, taken as they are
    * needed. Default: 250 000. Nothing is forgotten before its time, so when there is no room, `begin` throws: first for a
    * caller that holds its share (see `maxShare`). Room is needed for as many as begin within the time for which finished ones
    * are kept.
    */
-  readonly maxOperations?: number;
+  readonly maxOperations?: number | undefined;
   /**
    * The part of the room that others leave which one caller may fill, up to 1. Default: 0.5. A quarter of `maxOperations` is
    * not part of that room: there each of 250 callers finds a thousandth of `maxOperations`, whatever others hold. So one
    * caller may hold 37.6 % of all by default. 1 is for a store with a single caller.
    */
-  readonly maxShare?: number;
+  readonly maxShare?: number | undefined;
   /** Milliseconds on a clock that never goes back. Default: `performance.now`. */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
 }
 
 /** A memory store and what it holds. */
@@ -127,7 +128,7 @@ function finish(table: OperationTable, end: OperationEnd): boolean {
   return true;
 }
 
-function toSettings(options: MemoryOperationStoreOptions): Required<MemoryOperationStoreOptions> {
+function toSettings(options: MemoryOperationStoreOptions): CompleteOptions<MemoryOperationStoreOptions> {
   assertKnownOptions('memoryOperationStore()', options, ['maxBytes', 'maxOperations', 'maxShare', 'clock']);
   const { maxBytes = 64 * 1024 * 1024, maxOperations = 250_000, maxShare = 0.5 } = options;
   const { clock = () => performance.now() } = options;

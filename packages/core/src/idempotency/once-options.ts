@@ -1,6 +1,7 @@
 /** The options that idempotency and deduplication share: their defaults, and the checks that make a wrong one fail at once. */
 
 import { assertLogger } from '../host-options.ts';
+import { callIt, kindOf } from '../value-kind.ts';
 import type { VerdictLogger } from '../verdict-log.ts';
 import type { OperationStore } from './operation-store.ts';
 
@@ -10,30 +11,30 @@ export interface OnceOptions {
    * Where it is kept what is being done and what was answered. Default: the operations of the store of the verifier that
    * accepted the request, so that processes which share replays share these, too. Needed where that store has none.
    */
-  readonly store?: OperationStore;
+  readonly store?: OperationStore | undefined;
   /**
    * Seconds for which nobody else may begin after a process has crashed in the middle. It is renewed while the handler
    * runs. Default: 30.
    */
-  readonly leaseSeconds?: number;
+  readonly leaseSeconds?: number | undefined;
   /** Seconds that a handler may take; after that its lease is not renewed any more. Default: 300. */
-  readonly timeoutSeconds?: number;
+  readonly timeoutSeconds?: number | undefined;
   /**
    * What a request gets while the first one is being worked on: a refusal (409, with `Retry-After`), or it waits.
    * Default: `refuse`.
    */
-  readonly whileRunning?: 'refuse' | 'wait';
+  readonly whileRunning?: 'refuse' | 'wait' | undefined;
   /** Seconds for which a request waits, before it is refused after all. Default: 10. */
-  readonly waitSeconds?: number;
+  readonly waitSeconds?: number | undefined;
   /**
    * What happens when the store fails before a handler has run: 503, or it runs unprotected. A store that does answer, but
    * too late for the lease, gets 503 in any case. Default: `refuse`.
    */
-  readonly onStoreFailure?: 'refuse' | 'allow';
+  readonly onStoreFailure?: 'refuse' | 'allow' | undefined;
   /** Milliseconds that each answer of the store may take. Default: 250. Not for a store with a `timeoutMs` of its own. */
-  readonly storeTimeoutMs?: number;
+  readonly storeTimeoutMs?: number | undefined;
   /** A pino logger, or anything of its shape: told when the store fails and when it answers again. Default: none. */
-  readonly logger?: VerdictLogger;
+  readonly logger?: VerdictLogger | undefined;
 }
 
 /** The names of the options. */
@@ -84,7 +85,7 @@ export function toOnceSettings(
   } = options;
   const { onStoreFailure = 'refuse', storeTimeoutMs, logger } = options;
   if (store !== undefined && STORE_METHODS.some((method) => typeof store?.[method] !== 'function'))
-    throw new TypeError('"store" must be an operation store, such as memoryOperationStore()');
+    throw new TypeError(adviceOn(store));
   assertOneOf('whileRunning', whileRunning, ['refuse', 'wait']);
   if (options.waitSeconds !== undefined && whileRunning !== 'wait')
     throw new TypeError('"waitSeconds" needs whileRunning: "wait": nobody waits otherwise');
@@ -108,6 +109,17 @@ export function toOnceSettings(
     maxBytes,
     logger,
   };
+}
+
+function adviceOn(store: unknown): string {
+  const uncalled = callIt('store', store, 'memoryOperationStore()');
+  if (uncalled !== undefined) return uncalled;
+  const given: object = typeof store === 'object' && store !== null ? store : {};
+  let advice = '';
+  if ('evalsha' in given) advice = ': write redisOperationStore(client)';
+  else if ('admit' in given)
+    advice = ', one for replay and limits: write memoryOperationStore() or redisOperationStore(client)';
+  return `"store" must be an operation store, such as memoryOperationStore(), got ${kindOf(store)}${advice}`;
 }
 
 /**

@@ -22,7 +22,7 @@ export interface AcceptedRequest {
   readonly accepted: Accepted;
   readonly request: SignedRequest;
   /** Its path as the router reads it. Default: as it was written. */
-  readonly routed?: RoutedPath;
+  readonly routed?: RoutedPath | undefined;
 }
 
 /** What is done once, and what of it is kept. */

@@ -35,7 +35,7 @@ export interface OperationStart {
    * The caller whose operation it is, for shares: no caller can use up what all share. A digest in hex of key space and
    * key id. Default: nobody's.
    */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
 }
 
 /** What became of the wish to begin. `fingerprint` is that of the request which began the operation. */
@@ -68,7 +68,7 @@ export interface OperationEnd extends Pick<OperationStart, 'id' | 'token' | 'fin
 /** A place where operations are kept. */
 export interface OperationStore {
   /** Milliseconds after which the store itself gives up and rejects. Default: none, so that its user sets a deadline. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   readonly begin: (start: OperationStart) => OperationState | Promise<OperationState>;
   readonly renew: (lease: OperationLease) => boolean | Promise<boolean>;
   readonly finish: (end: OperationEnd) => boolean | Promise<boolean>;
@@ -77,7 +77,9 @@ export interface OperationStore {
    * Tells what `begin` would find, and begins nothing; `undefined` for an operation that is absent. Default: none, so that
    * copies of requests (`answerCopies`) get no answer from this store.
    */
-  readonly find?: (
-    operation: Pick<OperationStart, 'id' | 'owner'>,
-  ) => OperationState | undefined | Promise<OperationState | undefined>;
+  readonly find?:
+    | ((
+        operation: Pick<OperationStart, 'id' | 'owner'>,
+      ) => OperationState | undefined | Promise<OperationState | undefined>)
+    | undefined;
 }

@@ -5,9 +5,9 @@ export interface Routing {
   readonly isCaseSensitive: boolean;
   /** Whether `/orders/` is another path than `/orders`. */
   readonly isStrict: boolean;
-  readonly ignoresDuplicateSlashes?: boolean;
+  readonly ignoresDuplicateSlashes?: boolean | undefined;
   /** Whether a semicolon ends the path, as a question mark does. */
-  readonly semicolonEndsPath?: boolean;
+  readonly semicolonEndsPath?: boolean | undefined;
   /**
    * The pattern of the route that handles the request, such as `/orders/:id`, or its end: what stands before it may be left
    * out. Default: not known yet.

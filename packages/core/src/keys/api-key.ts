@@ -4,6 +4,7 @@ import { compileAllowlist } from '../checks/address.ts';
 import { assertKnownOptions } from '../known-options.ts';
 import { secretProblem } from '../scheme/secrets.ts';
 import { assertLimits, type Limit } from '../store/store.ts';
+import { kindOf } from '../value-kind.ts';
 
 /** Whether a key may be used. */
 export type KeyStatus = 'active' | 'disabled' | 'revoked' | 'not_approved';
@@ -16,9 +17,9 @@ export interface KeySecret {
   /** The secret as the vendor shows it; the scheme says how it is decoded. */
   readonly value: string;
   /** Not used before this time. */
-  readonly notBefore?: Date;
+  readonly notBefore?: Date | undefined;
   /** Not used at or after this time. */
-  readonly notAfter?: Date;
+  readonly notAfter?: Date | undefined;
 }
 
 /** A key as a key source returns it. Treat it as immutable: what is derived from it is kept per object. */
@@ -28,22 +29,22 @@ export interface ApiKey {
   /** At least one; a plain string is a secret without bounds in time. */
   readonly secrets: readonly (string | KeySecret)[];
   /** Default: `active`. */
-  readonly status?: KeyStatus;
+  readonly status?: KeyStatus | undefined;
   /** Default: what the scheme reads from the prefix of the id, if anything. */
-  readonly mode?: KeyMode;
+  readonly mode?: KeyMode | undefined;
   /** Addresses and CIDR blocks from which the key may be used. Default: empty, which allows all. */
-  readonly allow?: readonly string[];
+  readonly allow?: readonly string[] | undefined;
   /** Default: the scheme's limits. An empty list means none. */
-  readonly limits?: readonly Limit[];
-  readonly scopes?: readonly string[];
+  readonly limits?: readonly Limit[] | undefined;
+  readonly scopes?: readonly string[] | undefined;
   /** Whose key it is, for handlers and logs. */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
   /** Not used at or after this time. */
-  readonly expiresAt?: Date;
+  readonly expiresAt?: Date | undefined;
 }
 
 /** A key without its secrets, as handlers receive it. */
-export type VerifiedKey = Omit<ApiKey, 'secrets'> & { readonly mode?: KeyMode };
+export type VerifiedKey = Omit<ApiKey, 'secrets'> & { readonly mode?: KeyMode | undefined };
 
 const MEMBERS: readonly (keyof ApiKey)[] = [
   'id',
@@ -65,11 +66,11 @@ const STATUSES: ReadonlySet<unknown> = new Set<KeyStatus>(['active', 'disabled',
  * @throws TypeError or RangeError that names the key and the member, never a secret.
  */
 export function assertApiKey(key: ApiKey): void {
-  if (typeof key?.id !== 'string' || key.id === '') throw new TypeError('an API key must have an "id"');
+  assertId(key);
   const owner = `API key "${key.id}"`;
   try {
     assertKnownOptions('the record', key, MEMBERS);
-    assertSecrets(key.secrets);
+    assertSecretList(key.secrets);
     if (key.status !== undefined && !STATUSES.has(key.status)) {
       throw new TypeError(`"status" must be one of ${[...STATUSES].join(', ')}`);
     }
@@ -80,11 +81,13 @@ export function assertApiKey(key: ApiKey): void {
     assertScopes(key.scopes);
     assertLimits('limits', key.limits ?? []);
     compileAllowlist(key.allow ?? []);
+    for (const [i, secret] of key.secrets.entries()) assertSecretForm(`secrets[${i}]`, secret);
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     error.message = `${owner}: ${error.message}`;
     throw error;
   }
+  assertSecretValues(key);
 }
 
 /** A secret in its full form. */
@@ -92,15 +95,41 @@ export function toKeySecret(secret: string | KeySecret): KeySecret {
   return typeof secret === 'string' ? { value: secret } : secret;
 }
 
-function assertSecrets(secrets: ApiKey['secrets']): void {
-  if (!Array.isArray(secrets) || secrets.length === 0)
-    throw new TypeError('"secrets" must have at least one secret');
-  secrets.forEach((secret: string | KeySecret, i) => {
-    const { value, notBefore, notAfter } = toKeySecret(secret);
+function assertId(key: ApiKey): void {
+  if (typeof key !== 'object' || key === null)
+    throw new TypeError(`an API key must be an object with "id" and "secrets", got ${kindOf(key)}`);
+  if (typeof key.id === 'string' && key.id !== '') return;
+  const { id, ...others } = key as ApiKey & { keyId?: unknown; key?: unknown };
+  const meant = id === undefined && ['keyId', 'key'].find((name) => name in others);
+  throw new TypeError(
+    `an API key must have an "id", a text; got ${kindOf(id)}${meant ? `: write "id" for "${meant}"` : ''}`,
+  );
+}
+
+function assertSecretList(secrets: ApiKey['secrets']): void {
+  if (!Array.isArray(secrets))
+    throw new TypeError(`"secrets" must be a list, got ${kindOf(secrets)}: write secrets: [secret]`);
+  if (secrets.length === 0) throw new TypeError('"secrets" must have at least one secret');
+}
+
+function assertSecretForm(name: string, secret: string | KeySecret | undefined): void {
+  if (typeof secret !== 'object' || secret === null) return;
+  if (secret instanceof Uint8Array)
+    throw new TypeError(`"${name}" must be a text, as the vendor shows it, got ${kindOf(secret)}`);
+  assertKnownOptions(`"${name}"`, secret, ['value', 'notBefore', 'notAfter'] satisfies (keyof KeySecret)[]);
+  assertDate(`${name}.notBefore`, secret.notBefore);
+  assertDate(`${name}.notAfter`, secret.notAfter);
+}
+
+function assertSecretValues({ id, secrets }: ApiKey): void {
+  secrets.forEach((secret: string | KeySecret | undefined, i) => {
+    const value = typeof secret === 'object' && secret !== null ? secret.value : secret;
+    if (value === undefined || value === null) {
+      const which = secrets.length === 1 ? 'the secret' : `"secrets[${i}]"`;
+      throw new TypeError(`${which} of "${id}" is ${value}: is its environment variable set?`);
+    }
     const problem = secretProblem(value);
-    if (problem !== undefined) throw new TypeError(`"secrets[${i}]" ${problem}`);
-    assertDate(`secrets[${i}].notBefore`, notBefore);
-    assertDate(`secrets[${i}].notAfter`, notAfter);
+    if (problem !== undefined) throw new TypeError(`API key "${id}": "secrets[${i}]" ${problem}`);
   });
 }
 
@@ -118,5 +147,5 @@ function assertDate(name: string, date: Date | undefined): void {
     );
   }
   if (!(date instanceof Date) || Number.isNaN(date.getTime()))
-    throw new TypeError(`"${name}" must be a valid Date`);
+    throw new TypeError(`"${name}" must be a valid Date, got ${kindOf(date)}: write new Date(…)`);
 }

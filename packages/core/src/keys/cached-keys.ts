@@ -3,23 +3,23 @@
 import { LRUCache } from 'lru-cache';
 import { isPromiseLike } from '../deadline.ts';
 import { eventChannel, type KeyLookupEvent } from '../diagnostics.ts';
-import { assertKnownOptions } from '../known-options.ts';
+import { assertKnownOptions, naming } from '../known-options.ts';
 import type { ApiKey } from './api-key.ts';
-import type { KeySource } from './key-source.ts';
+import { assertKeySource, type FoundKey, type KeySource } from './key-source.ts';
 
 /** Options of {@link cachedKeys}. */
 export interface CachedKeysOptions {
   /** How many ids are cached, known and unknown ones each. Default: 10 000. */
-  readonly maxKeys?: number;
+  readonly maxKeys?: number | undefined;
   /** Seconds for which a key is used without asking again: how long a revoked one may still pass. Default: 30. */
-  readonly ttlSeconds?: number;
+  readonly ttlSeconds?: number | undefined;
   /**
    * Seconds for which an id that has failed is not looked up again, whether there is such a key or not. Until then an
    * unknown id is taken to be unknown, and a wrong signature to be wrong. Default: 5; at most `ttlSeconds`.
    */
-  readonly unknownTtlSeconds?: number;
+  readonly unknownTtlSeconds?: number | undefined;
   /** Milliseconds on a clock that never goes back. Default: `performance.now`. */
-  readonly monotonicClock?: () => number;
+  readonly monotonicClock?: (() => number) | undefined;
 }
 
 /** A cached key source. */
@@ -47,6 +47,7 @@ const SHARED_LOOKUP_MS = 10_000;
  * @throws RangeError or TypeError for an invalid option.
  */
 export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): CachedKeys {
+  naming('cachedKeys()', () => assertKeySource('source', source));
   assertKnownOptions('cachedKeys()', options, [
     'maxKeys',
     'ttlSeconds',
@@ -65,7 +66,7 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
   const unknown = new LRUCache<string, true>(failedOptions);
   const inFlight = new LRUCache<string, Promise<Found>>({ max: maxKeys, ttl: SHARED_LOOKUP_MS, ...clock });
 
-  function keep(id: string, key: Found): Found {
+  function keep(id: string, key: FoundKey): Found {
     if (key === undefined || key === null) {
       known.delete(id);
       unknown.set(id, true);
@@ -97,10 +98,10 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
     return isPromiseLike(found) ? track(id, found) : keep(id, found);
   }
 
-  function track(id: string, found: PromiseLike<Found>): Promise<Found> {
+  function track(id: string, found: PromiseLike<FoundKey>): Promise<Found> {
     const lookup: Promise<Found> = Promise.resolve(found).then(
       // Once it was invalidated, what this lookup found may be older than the change.
-      (key) => (inFlight.get(id) === lookup ? keep(id, key) : key),
+      (key) => (inFlight.get(id) === lookup ? keep(id, key) : (key ?? undefined)),
     );
     inFlight.set(id, lookup);
     const forget = () => {

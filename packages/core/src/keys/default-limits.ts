@@ -5,13 +5,17 @@ import { assertLimits, type Limit } from '../store/store.ts';
 import type { KeyMode } from './api-key.ts';
 
 /** Limits for all keys, or by mode; a mode that is left out has the scheme's, as have keys without a mode. */
-export type DefaultLimits = readonly Limit[] | Readonly<Partial<Record<KeyMode, readonly Limit[]>>>;
+export type DefaultLimits = readonly Limit[] | { readonly [Mode in KeyMode]?: readonly Limit[] | undefined };
 
 /** Throws a TypeError or RangeError that names the limit at fault. */
 export function assertDefaultLimits(limits: DefaultLimits): void {
   if (isList(limits)) return assertLimits('limits', limits);
+  if (typeof limits === 'object' && limits !== null && 'windowSeconds' in limits)
+    throw new TypeError('"limits" is one limit: write a list, limits: [{ limit, windowSeconds }]');
   assertKnownOptions('"limits"', limits, ['test', 'live']);
-  for (const [mode, each] of Object.entries(limits)) assertLimits(`limits.${mode}`, each);
+  for (const [mode, each] of Object.entries(limits)) {
+    if (each !== undefined) assertLimits(`limits.${mode}`, each);
+  }
 }
 
 /** The limits of a key of that mode, if the defaults have any. */

@@ -12,6 +12,8 @@ import type { VerifierSettings } from '../verifier-options.ts';
 import type { ApiKey } from './api-key.ts';
 import { type CompiledKey, compileKey } from './compiled-key.ts';
 import { dummyKeys } from './dummy-key.ts';
+import { KeyRecordError, warnOfKeyRecord } from './key-record-warning.ts';
+import type { FoundKey } from './key-source.ts';
 
 type Found = CompiledKey | undefined;
 
@@ -49,7 +51,7 @@ export function keyLookup(settings: VerifierSettings): KeyLookup {
   /** The most secrets that any key has been found to have, as far as they are made even. */
   let mostSecrets = 1;
 
-  function compiled(record: ApiKey | undefined): Found {
+  function compiled(record: FoundKey): Found {
     if (record === undefined || record === null) {
       const dummy = makesRecords ? newDummy?.() : undefined;
       if (dummy !== undefined) compileKey(dummy, settings);
@@ -58,17 +60,22 @@ export function keyLookup(settings: VerifierSettings): KeyLookup {
     const known = compiledKeys.get(record);
     makesRecords = known === undefined;
     if (known !== undefined) return known;
-    const key = compileKey(record, settings);
+    const key = compiledOrTold(record, settings);
     mostSecrets = Math.min(MOST_EVEN_SECRETS, Math.max(mostSecrets, key.secrets.length));
     compiledKeys.set(record, key);
     return key;
   }
 
-  function inTime(found: PromiseLike<ApiKey | undefined>): Promise<Found> {
+  function inTime(found: PromiseLike<FoundKey>): Promise<Found> {
     return withDeadline(found, keysTimeoutMs, 'the key source').then(compiled);
   }
 
-  for (const key of keys.all?.() ?? []) compiled(key);
+  // A known key is an error of this very call.
+  for (const key of keys.all?.() ?? []) {
+    const compiledKey = compileKey(key, settings);
+    mostSecrets = Math.min(MOST_EVEN_SECRETS, Math.max(mostSecrets, compiledKey.secrets.length));
+    compiledKeys.set(key, compiledKey);
+  }
   makesRecords = false;
 
   return {
@@ -77,7 +84,7 @@ export function keyLookup(settings: VerifierSettings): KeyLookup {
       return isPromiseLike(found) ? inTime(found) : compiled(found);
     },
     confirm(id, used, isFresh) {
-      let found: Promise<ApiKey | undefined> | undefined;
+      let found: Promise<FoundKey> | undefined;
       try {
         found = keys.confirm?.(id, isFresh);
       } catch (error) {
@@ -109,4 +116,16 @@ function sameSecret(secret: Secret, other: Secret | undefined): boolean {
     secret.notBefore?.getTime() === other.notBefore?.getTime() &&
     secret.notAfter?.getTime() === other.notAfter?.getTime()
   );
+}
+
+/** Without a logger, nobody would see why all requests of that key are refused. */
+function compiledOrTold(record: ApiKey, settings: VerifierSettings): CompiledKey {
+  try {
+    return compileKey(record, settings);
+  } catch (cause) {
+    if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
+    const error = new KeyRecordError(cause);
+    warnOfKeyRecord(error);
+    throw error;
+  }
 }

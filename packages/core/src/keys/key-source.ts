@@ -1,6 +1,10 @@
 /** The contract of whatever knows the keys. */
 
+import { callIt, kindOf } from '../value-kind.ts';
 import type { ApiKey } from './api-key.ts';
+
+/** A key, or none: databases say `null`. */
+export type FoundKey = ApiKey | undefined | null;
 
 /**
  * Finds keys by id.
@@ -9,7 +13,8 @@ import type { ApiKey } from './api-key.ts';
  * unescaped. An error (thrown or rejected) refuses the request as `keys_unavailable`.
  */
 export interface KeySource {
-  readonly find: (id: string) => ApiKey | undefined | Promise<ApiKey | undefined>;
+  /** `undefined` or `null`: there is no such key. */
+  readonly find: (id: string) => FoundKey | Promise<FoundKey>;
   /**
    * For sources that answer from a cache, such as {@link cachedKeys}: called when a request fails for its key id or its
    * signature, before it is refused. The answer is looked up past the cache, so that neither its time nor a failure of what
@@ -18,7 +23,25 @@ export interface KeySource {
    * @param isFresh Whether `find` has looked the key up for this request: only the failure is noted then.
    * @returns the key as it is now. `undefined` (and no promise): what `find` gave stands.
    */
-  readonly confirm?: ((id: string, isFresh: boolean) => Promise<ApiKey | undefined> | undefined) | undefined;
+  readonly confirm?: ((id: string, isFresh: boolean) => Promise<FoundKey> | undefined) | undefined;
   /** All keys, where they are known beforehand: the verifier then refuses a key that does not fit its scheme at once. */
-  readonly all?: () => Iterable<ApiKey>;
+  readonly all?: (() => Iterable<ApiKey>) | undefined;
 }
+
+/** Throws a TypeError that says what was given in place of a key source. */
+export function assertKeySource(name: string, keys: KeySource): void {
+  // A list has a find() too, which is not the one that is meant.
+  if (typeof keys?.find === 'function' && !Array.isArray(keys)) return;
+  throw new TypeError(`"${name}" ${problemOf(name, keys)}`);
+}
+
+function problemOf(name: string, keys: unknown): string {
+  if (Array.isArray(keys)) return 'is a list: write staticKeys([…])';
+  if (typeof keys === 'object' && keys !== null && 'id' in keys) return 'is one key: write staticKeys([key])';
+  if (typeof keys === 'function' && KEY_SOURCES.test(keys.name))
+    return (callIt(name, keys, '') as string).replace(`"${name}" `, '');
+  if (typeof keys === 'function') return 'is a function: write { find: (id) => … }';
+  return `must be a key source, such as staticKeys([…]) or { find: (id) => … }, got ${kindOf(keys)}`;
+}
+
+const KEY_SOURCES = /^(static|cached|redis)Keys$/;

@@ -7,10 +7,10 @@ import type { Verifier } from '../verifier.ts';
 import type { NodeRequest } from './node-request.ts';
 
 /**
- * On a request: what was accepted. Another verifier's word counts for nothing, and asking one twice is no replay. Kept on
- * the request, since an entry in a WeakMap costs several times as much.
+ * On a request: what was accepted. Another verifier's word counts for nothing, and asking one twice is no replay. Copies of
+ * this package know each other's. Kept on the request, since an entry in a WeakMap costs several times as much.
  */
-const ACCEPTANCE: unique symbol = Symbol('countersign.acceptance');
+const ACCEPTANCE: unique symbol = Symbol.for('countersign.acceptance.1') as never;
 
 /** A request that was accepted. */
 export interface Acceptance {

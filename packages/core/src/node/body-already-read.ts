@@ -1,11 +1,10 @@
 /** Errors of requests whose bytes are no longer to be had when they are to be verified. */
 
+import { SetUpError } from '../set-up-error.ts';
+
 /** A parser ran before Countersign and kept no raw bytes. A mistake in the mounting order, not the sender's fault. */
-export class BodyAlreadyReadError extends Error {
+export class BodyAlreadyReadError extends SetUpError {
   readonly code = 'COUNTERSIGN_BODY_ALREADY_READ';
-  readonly statusCode = 500;
-  /** The message is for the integrator: frameworks do not send it. */
-  readonly expose = false;
   override readonly name = 'BodyAlreadyReadError';
 
   constructor() {
@@ -18,11 +17,8 @@ export class BodyAlreadyReadError extends Error {
 }
 
 /** What was kept as the raw body is not what was sent. A mistake in the set-up, not the sender's fault. */
-export class RawBodyMismatchError extends Error {
+export class RawBodyMismatchError extends SetUpError {
   readonly code = 'COUNTERSIGN_RAW_BODY_MISMATCH';
-  readonly statusCode = 500;
-  /** The message is for the integrator: frameworks do not send it. */
-  readonly expose = false;
   override readonly name = 'RawBodyMismatchError';
 
   constructor() {

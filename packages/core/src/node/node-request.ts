@@ -5,7 +5,7 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 
 /** A request of `node:http` or `node:http2`, as frameworks extend it. */
 export type NodeRequest = (IncomingMessage | Http2ServerRequest) & {
-  readonly originalUrl?: string;
+  readonly originalUrl?: string | undefined;
   readonly rawBody?: unknown;
   readonly body?: unknown;
   /** Express has it. */

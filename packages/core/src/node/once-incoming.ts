@@ -3,6 +3,7 @@
 import type { AcceptedRequest, Once, OnceBeginning } from '../idempotency/once.ts';
 import { type Routing, routedPath } from '../idempotency/routed-path.ts';
 import { pathOf } from '../scheme/target.ts';
+import { SetUpError } from '../set-up-error.ts';
 import { acceptedRequest } from './acceptance.ts';
 import { isGone, whileHeld } from './connection-hold.ts';
 import { addHeaders } from './held-headers.ts';
@@ -17,7 +18,7 @@ export type OnceOutcome =
 type Started = Extract<OnceBeginning, { readonly outcome: 'started' }>;
 
 /** On a request: what has begun for it. */
-const BEGUN: unique symbol = Symbol('countersign.begun');
+const BEGUN: unique symbol = Symbol.for('countersign.begun.1') as never;
 
 type BegunRequest = NodeRequest & { [BEGUN]?: Set<Once['kind']> };
 
@@ -29,12 +30,9 @@ export function noteRefusal(response: NodeResponse): void {
 }
 
 /** The request has not been verified, so nobody knows whose it is. */
-export class NotVerifiedError extends Error {
+export class NotVerifiedError extends SetUpError {
   override readonly name = 'NotVerifiedError';
   readonly code = 'COUNTERSIGN_NOT_VERIFIED';
-  readonly statusCode = 500;
-  /** The message is for the integrator: frameworks do not send it. */
-  readonly expose = false;
 
   constructor() {
     super(

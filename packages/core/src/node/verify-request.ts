@@ -13,7 +13,7 @@ export interface VerifyRequestOptions extends Requirements, PathPrefixes {
   /** The client's address. Default: the socket's, which behind a proxy is the proxy's. */
   readonly address?: string | undefined;
   /** The response to the request. Default: the one that Node has for it. */
-  readonly response?: IncomingOptions['response'];
+  readonly response?: IncomingOptions['response'] | undefined;
   /** The id that the request has in your access log. Default: none. */
   readonly requestId?: string | undefined;
 }

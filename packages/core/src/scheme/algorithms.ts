@@ -14,7 +14,7 @@ export interface Algorithm {
   /** Length of a signature, in bytes. */
   readonly signatureBytes: number;
   /** Whether what `verify` returns is a MAC or digest in hex, which may be shortened to 128 bits. Default: false. */
-  readonly matchIsDigest?: boolean;
+  readonly matchIsDigest?: boolean | undefined;
   /** Prepares key material once, for many messages. */
   readonly prepare: (key: Uint8Array) => PreparedKey;
 }
@@ -49,10 +49,21 @@ const DIGESTS: Readonly<Record<AlgorithmName, HmacDigest>> = {
 
 /** HMAC (RFC 2104). Throws a TypeError for an unknown name: there is no fallback. */
 export function hmac(name: AlgorithmName): Algorithm {
-  if (!Object.hasOwn(DIGESTS, name)) {
-    throw new TypeError(`"algorithm" must be one of ${Object.keys(DIGESTS).join(', ')}`);
+  if (typeof name !== 'string' || !Object.hasOwn(DIGESTS, name)) {
+    const names = Object.keys(DIGESTS);
+    const meant = typeof name === 'string' && names.find((each) => each === `hmac-${plain(name)}`);
+    throw new TypeError(`"algorithm" must be one of ${names.join(', ')}${meant ? `: write "${meant}"` : ''}`);
   }
   return hmacWith(name, DIGESTS[name]);
+}
+
+/** Names of other libraries: `sha256`, `SHA-256`, `HS256`, `HmacSHA256`. */
+function plain(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/^hmac/, '')
+    .replaceAll(/[-_ ]/g, '')
+    .replace(/^hs(?=\d)/, 'sha');
 }
 
 /** HMAC with any hash function. */

@@ -1,5 +1,7 @@
 /** Where a value travels: a header of its own, or a parameter within one. */
 
+import { assertKnownOptions } from '../known-options.ts';
+import { kindOf } from '../value-kind.ts';
 import { type Alphabet, isAlphabet } from './alphabets.ts';
 import { type EncodingName, isEncodingName } from './encodings.ts';
 import type { Part } from './message.ts';
@@ -9,21 +11,21 @@ import type { TimestampFormat } from './timestamps.ts';
 /** What a value in a header must look like. */
 export interface CarrierOptions {
   /** Shortest and longest text, in characters. Default: 1 to 256; 16 to 128 for a nonce. */
-  readonly length?: readonly [min: number, max: number];
+  readonly length?: readonly [min: number, max: number] | undefined;
   /** Characters allowed. Default: `visible`; `unreserved` for a nonce. */
-  readonly alphabet?: Alphabet;
+  readonly alphabet?: Alphabet | undefined;
   /** A fixed text before the value, such as `v1=`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** An authentication scheme before the value and one space (`HMAC-SHA256 …`), in any case (RFC 9110 §11.1). */
-  readonly authScheme?: string;
+  readonly authScheme?: string | undefined;
   /** How a signature or digest is written. Default: `hex`. */
-  readonly encoding?: EncodingName;
+  readonly encoding?: EncodingName | undefined;
   /** How a timestamp is written. */
-  readonly format?: TimestampFormat;
+  readonly format?: TimestampFormat | undefined;
   /** The character between several values of one header; a value without the prefix is then passed over. */
-  readonly separator?: string;
+  readonly separator?: string | undefined;
   /** Other names under which the same header is accepted. */
-  readonly aliases?: readonly string[];
+  readonly aliases?: readonly string[] | undefined;
 }
 
 /** A value's place in a request, which can also be used as a part of the message. */
@@ -36,7 +38,7 @@ export interface Carrier extends Part {
 }
 
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/;
-const KNOWN_OPTIONS: ReadonlySet<string> = new Set<keyof CarrierOptions>([
+const OPTIONS: readonly (keyof CarrierOptions)[] = [
   'length',
   'alphabet',
   'prefix',
@@ -45,7 +47,7 @@ const KNOWN_OPTIONS: ReadonlySet<string> = new Set<keyof CarrierOptions>([
   'format',
   'separator',
   'aliases',
-]);
+];
 
 /**
  * A value in a header of its own. As a part of a message: the header's whole value, byte for byte.
@@ -69,7 +71,8 @@ export function parameter(
   name: string,
   options: CarrierOptions | TimestampFormat = {},
 ): Carrier {
-  if (!HEADER_NAME.test(name)) throw new TypeError(`parameter(): "${name}" is not a parameter name`);
+  if (typeof name !== 'string' || !HEADER_NAME.test(name))
+    throw new TypeError(`parameter(): "${name}" is not a parameter name`);
   return carrier(headerName, name, options);
 }
 
@@ -78,7 +81,7 @@ function carrier(
   parameterName: string | undefined,
   given: CarrierOptions | TimestampFormat,
 ): Carrier {
-  const options: CarrierOptions = 'parse' in given ? { format: given } : given;
+  const options = toOptions(name, given);
   assertCarrier(name, options);
   return {
     header: name,
@@ -96,16 +99,35 @@ function carrier(
   };
 }
 
+/** The options, or the format of a timestamp in their place. */
+function toOptions(name: string, given: CarrierOptions | TimestampFormat): CarrierOptions {
+  if (typeof given !== 'object' || given === null)
+    throw new TypeError(
+      `header("${name}") takes options, or a format such as unixSeconds, got ${kindOf(given)}`,
+    );
+  return 'parse' in given ? { format: given } : given;
+}
+
 function assertCarrier(name: string, options: CarrierOptions): void {
-  for (const each of [name, ...(options.aliases ?? [])]) {
-    if (!HEADER_NAME.test(each))
+  if (typeof name !== 'string')
+    throw new TypeError(`header() takes the name of a header, got ${kindOf(name)}`);
+  assertKnownOptions(`header("${name}")`, options, OPTIONS);
+  const { aliases = [], format } = options;
+  if (!Array.isArray(aliases)) throw new TypeError(`header("${name}"): "aliases" must be a list of names`);
+  for (const each of [name, ...aliases]) {
+    if (typeof each !== 'string' || !HEADER_NAME.test(each))
       throw new TypeError(`header(): "${each}" is not a header name (RFC 9110 §5.1)`);
   }
-  for (const option of Object.keys(options)) {
-    if (!KNOWN_OPTIONS.has(option)) throw new TypeError(`header("${name}"): unknown option "${option}"`);
+  if (format !== undefined) assertFormat(name, format);
+  for (const text of ['prefix', 'authScheme'] as const) {
+    if (options[text] !== undefined && (typeof options[text] !== 'string' || options[text] === ''))
+      throw new TypeError(`header("${name}"): "${text}" must be a text, got ${kindOf(options[text])}`);
   }
   const { length, alphabet, encoding, separator } = options;
-  if (length !== undefined && !(length[0] >= 1 && length[1] >= length[0] && length[1] <= 8192)) {
+  if (
+    length !== undefined &&
+    !(Array.isArray(length) && length[0] >= 1 && length[1] >= length[0] && length[1] <= 8192)
+  ) {
     throw new RangeError(`header("${name}"): "length" must be [min, max] with 1 ≤ min ≤ max ≤ 8192`);
   }
   if (alphabet !== undefined && !isAlphabet(alphabet))
@@ -113,10 +135,18 @@ function assertCarrier(name: string, options: CarrierOptions): void {
   if (encoding !== undefined && !isEncodingName(encoding)) {
     throw new TypeError(`header("${name}"): "encoding" must be hex, base64 or base64url`);
   }
-  if (separator !== undefined && separator.length !== 1) {
+  if (separator !== undefined && !(typeof separator === 'string' && separator.length === 1)) {
     throw new TypeError(`header("${name}"): "separator" must be one character`);
   }
   if (options.prefix !== undefined && options.authScheme !== undefined) {
     throw new TypeError(`header("${name}"): give "prefix" or "authScheme", not both`);
   }
+}
+
+function assertFormat(name: string, format: TimestampFormat): void {
+  if (typeof format?.parse === 'function' && typeof format.format === 'function' && format.resolutionMs > 0)
+    return;
+  throw new TypeError(
+    `header("${name}"): "format" must be one such as unixSeconds, with description, resolutionMs, parse and format; got ${kindOf(format)}`,
+  );
 }

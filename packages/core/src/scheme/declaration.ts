@@ -1,14 +1,16 @@
 /** The declaration of a scheme, and the checks that make a wrong one fail at once. */
 
 import type { KeyMode } from '../keys/api-key.ts';
-import { assertKnownOptions } from '../known-options.ts';
+import { assertKnownOptions, naming } from '../known-options.ts';
 import { assertLimits, type Limit, LONGEST_WINDOW_SECONDS } from '../store/store.ts';
+import { kindOf } from '../value-kind.ts';
 import type { Wire } from '../wire.ts';
 import type { Algorithm, AlgorithmName } from './algorithms.ts';
 import type { Carrier } from './carriers.ts';
 import { isEncodingName } from './encodings.ts';
 import { type FixedKey, isFixedKey } from './fixed-key.ts';
 import { isJsonField, type JsonField } from './json-field.ts';
+import { assertLocationOptions } from './location-options.ts';
 import type { Message } from './message.ts';
 import type { SecretEncoding } from './secrets.ts';
 
@@ -26,7 +28,7 @@ export interface SchemeDeclaration {
   readonly keyId: Carrier | FixedKey;
   /** Must have a `format`, such as `unixSeconds`. */
   readonly timestamp: Carrier;
-  readonly nonce?: Carrier;
+  readonly nonce?: Carrier | undefined;
   readonly signature: Carrier;
   /** How secrets are written. A function gets the secret and returns the key, or throws a TypeError. */
   readonly secret: SecretEncoding | ((secret: string, keyId: string) => Uint8Array);
@@ -37,28 +39,28 @@ export interface SchemeDeclaration {
   readonly windowSeconds: number | { readonly past: number; readonly future: number };
   /** What may be used once only. */
   readonly replay: 'nonce' | 'signature';
-  readonly contentDigest?: ContentDigest;
-  readonly requestId?: Carrier;
+  readonly contentDigest?: ContentDigest | undefined;
+  readonly requestId?: Carrier | undefined;
   /** Whether responses tell the request id, in the header in which requests carry it. Default: false. */
-  readonly echoesRequestId?: boolean;
-  readonly idempotencyKey?: Carrier;
+  readonly echoesRequestId?: boolean | undefined;
+  readonly idempotencyKey?: Carrier | undefined;
   /**
    * What an idempotency key that comes with another request gets: `refuse` (default) as
    * draft-ietf-httpapi-idempotency-key-header §2.7 has it (422), or `replay`, the first response.
    */
-  readonly onReusedIdempotencyKey?: 'refuse' | 'replay';
+  readonly onReusedIdempotencyKey?: 'refuse' | 'replay' | undefined;
   /** Where an event has its id: a header, or `jsonField('id')`, a member of the signed body. */
-  readonly eventId?: Carrier | JsonField;
+  readonly eventId?: Carrier | JsonField | undefined;
   /** Limits of keys that have none of their own. Default: none. */
-  readonly limits?: readonly Limit[];
+  readonly limits?: readonly Limit[] | undefined;
   /** The mode of a key by the prefix of its id, such as `{ sk_test_: 'test' }`. */
-  readonly keyModes?: Readonly<Record<string, KeyMode>>;
+  readonly keyModes?: Readonly<Record<string, KeyMode>> | undefined;
   /** How refusals are worded. Default: problem details (RFC 9457). */
-  readonly wire?: Wire;
+  readonly wire?: Wire | undefined;
   /** Headers that the signer adds and the verifier does not read, such as a content type. */
-  readonly signedWith?: Readonly<Record<string, string>>;
+  readonly signedWith?: Readonly<Record<string, string>> | undefined;
   /** Weaknesses of the scheme, logged once when a verifier is made for it. */
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly string[] | undefined;
 }
 
 const MEMBERS: readonly (keyof SchemeDeclaration)[] = [
@@ -88,6 +90,10 @@ const MEMBERS: readonly (keyof SchemeDeclaration)[] = [
 /** Throws a TypeError or RangeError that names the member at fault. */
 export function assertDeclaration(declaration: SchemeDeclaration): void {
   assertKnownOptions('defineScheme()', declaration, MEMBERS);
+  naming('defineScheme()', () => assertMembers(declaration));
+}
+
+function assertMembers(declaration: SchemeDeclaration): void {
   const { name, replay, nonce, timestamp } = declaration;
   if (typeof name !== 'string' || name === '') throw new TypeError('"name" must be a non-empty string');
   if (!isFixedKey(declaration.keyId)) assertCarried('keyId', declaration.keyId);
@@ -110,11 +116,33 @@ export function assertDeclaration(declaration: SchemeDeclaration): void {
   assertWindow(declaration.windowSeconds);
   assertMessages(declaration);
   assertLimits('limits', declaration.limits ?? []);
+  assertMaps(declaration);
+  if (declaration.wire !== undefined && typeof declaration.wire?.respond !== 'function')
+    throw new TypeError('"wire" must have the method respond, such as problemDetails()');
+  if (!isListOfTexts(declaration.warnings ?? [])) throw new TypeError('"warnings" must be a list of texts');
 }
 
 function assertCarried(member: string, carrier: Carrier | undefined): void {
   if (typeof carrier?.header !== 'string')
-    throw new TypeError(`"${member}" must say where it travels: header('…')`);
+    throw new TypeError(`"${member}" must say where it travels: header('…'), got ${kindOf(carrier)}`);
+  assertLocationOptions(member, carrier);
+}
+
+function assertMaps({ keyModes = {}, signedWith = {} }: SchemeDeclaration): void {
+  for (const [name, map] of Object.entries({ keyModes, signedWith })) {
+    if (typeof map !== 'object' || map === null || Array.isArray(map))
+      throw new TypeError(`"${name}" must be an object, got ${kindOf(map)}`);
+  }
+  for (const [prefix, mode] of Object.entries(keyModes)) {
+    if (mode !== 'test' && mode !== 'live')
+      throw new TypeError(`"keyModes.${prefix}" must be "test" or "live"`);
+  }
+  if (!isListOfTexts(Object.values(signedWith)))
+    throw new TypeError('"signedWith" must have texts, the values of headers');
+}
+
+function isListOfTexts(list: readonly string[]): boolean {
+  return Array.isArray(list) && list.every((each) => typeof each === 'string');
 }
 
 function assertOptionalHeaders(declaration: SchemeDeclaration): void {
@@ -150,6 +178,7 @@ function assertSecretAndAlgorithm({ secret, algorithm }: SchemeDeclaration): voi
 
 function assertContentDigest(digest: ContentDigest | undefined): void {
   if (digest === undefined) return;
+  assertKnownOptions('"contentDigest"', digest, ['carrier', 'algorithm']);
   assertCarried('contentDigest.carrier', digest.carrier);
   if (!['md5', 'sha256', 'sha512'].includes(digest.algorithm))
     throw new TypeError('"contentDigest.algorithm" must be md5, sha256 or sha512');
@@ -159,6 +188,7 @@ function assertWindow(window: SchemeDeclaration['windowSeconds']): void {
   if (typeof window !== 'number' && (typeof window !== 'object' || window === null)) {
     throw new TypeError('"windowSeconds" must be a number of seconds, or { past, future }');
   }
+  if (typeof window === 'object') assertKnownOptions('"windowSeconds"', window, ['past', 'future']);
   const { past, future } = typeof window === 'number' ? { past: window, future: window } : window;
   if (!(Number.isFinite(past) && past > 0 && past <= LONGEST_WINDOW_SECONDS)) {
     throw new RangeError(
@@ -175,7 +205,9 @@ function assertWindow(window: SchemeDeclaration['windowSeconds']): void {
 function assertMessages(declaration: SchemeDeclaration): void {
   const messages = messagesOf(declaration);
   if (!Array.isArray(messages) || messages.length === 0)
-    throw new TypeError('"message" must be made with message`…` or lines(…)');
+    throw new TypeError(
+      `"message" must be made with message\`…\` or lines(…), got ${kindOf(declaration.message)}`,
+    );
   for (const { parts } of messages) {
     if (!Array.isArray(parts) || parts.length === 0)
       throw new TypeError('"message" must have at least one part');

@@ -35,6 +35,7 @@ export function compileFields(declaration: SchemeDeclaration, headers: HeaderRea
   const covered = messagesOf(declaration)
     .flatMap(({ parts }) => parts.filter((part): part is Carrier => 'header' in part))
     .filter((part) => !own.has(placeOf(part)));
+  covered.forEach(assertNoOptions);
   return {
     keyId: isFixedKey(declaration.keyId)
       ? declaration.keyId.fixedKeyId
@@ -50,6 +51,15 @@ export function compileFields(declaration: SchemeDeclaration, headers: HeaderRea
       : optional('eventId', declaration.eventId, { length: [1, 255] }),
     signed: covered.map((part) => new Field('header', part, headers)),
   };
+}
+
+/** A header that is only signed has no form to hold it to. */
+function assertNoOptions({ header, options }: Carrier): void {
+  const [option] = Object.keys(options);
+  if (option !== undefined)
+    throw new TypeError(
+      `defineScheme(): "message" has header("${header}") with the option "${option}", which has no effect there: leave it out`,
+    );
 }
 
 /** What tells carriers apart: the header, and the parameter within it. */

@@ -1,5 +1,6 @@
 /** Turns the declaration of a scheme into a {@link Scheme}: read, write and sign, compiled once. */
 
+import { naming } from '../known-options.ts';
 import { problemDetails } from '../problem-details.ts';
 import type { RequestHead, SignedRequest } from '../request.ts';
 import { hmac } from './algorithms.ts';
@@ -48,8 +49,8 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
   assertDeclaration(declaration);
   const headers = new HeaderReader();
   const fields = compileFields(declaration, headers);
-  const algorithm =
-    typeof declaration.algorithm === 'string' ? hmac(declaration.algorithm) : declaration.algorithm;
+  const { algorithm: named } = declaration;
+  const algorithm = typeof named === 'string' ? naming('defineScheme()', () => hmac(named)) : named;
   const format = declaration.timestamp.options.format as TimestampFormat;
   const encoding = declaration.signature.options.encoding ?? 'hex';
   const messages = messagesOf(declaration);

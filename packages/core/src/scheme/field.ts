@@ -25,7 +25,7 @@ export class Field {
   readonly #authScheme: string | undefined;
 
   constructor(member: Member, carrier: Carrier, headers: HeaderReader, defaults: Carrier['options'] = {}) {
-    const options = { ...defaults, ...carrier.options };
+    const options = { ...defaults, ...given(carrier.options) };
     this.carrier = carrier;
     this.#slots = [carrier.header, ...(options.aliases ?? [])].map((name) => headers.slot(name));
     this.#slotBits = this.#slots.reduce((bits, slot) => bits | (1 << slot), 0);
@@ -141,6 +141,11 @@ export class Field {
     if (encoding !== undefined) return `${prefix}one signature or digest in strict ${encoding}`;
     return `${prefix}${this.#min} to ${this.#max} characters (${this.#alphabet} ASCII)`;
   }
+}
+
+/** An option that is undefined is not given, and leaves the default as it is. */
+function given(options: Carrier['options']): Carrier['options'] {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 function decodeExactly(encoding: EncodingName, text: string, byteLength: number): Uint8Array | undefined {

@@ -1,6 +1,7 @@
 /** A member of a JSON body: a part of the string to sign, or the place of a value. */
 
 import type { SignedRequest } from '../request.ts';
+import { kindOf } from '../value-kind.ts';
 import type { HeaderReader } from './header-reader.ts';
 import { createJsonReader, type JsonReader } from './json-reader.ts';
 import type { Part } from './message.ts';
@@ -20,8 +21,12 @@ const readers = new WeakMap<HeaderReader, JsonReader>();
  * `malformed_body`, as is one that has the member twice.
  *
  * All members that a scheme asks for are found in one pass over the body.
+ *
+ * @throws TypeError for what is not the name of a member.
  */
 export function jsonField(name: string): JsonField {
+  if (typeof name !== 'string' || name === '')
+    throw new TypeError(`jsonField() takes the name of a member of the body, got ${kindOf(name)}`);
   return {
     label: `{body.${name}}`,
     jsonField: name,

@@ -1,6 +1,7 @@
 /** The string to sign as a value: written like the vendor's documentation, compiled once into a writing function. */
 
 import type { SignedRequest } from '../request.ts';
+import { kindOf } from '../value-kind.ts';
 import type { EncodingName } from './encodings.ts';
 import type { FormProblem } from './form-problem.ts';
 import type { HeaderReader } from './header-reader.ts';
@@ -68,14 +69,20 @@ export interface Message {
   readonly parts: readonly Part[];
 }
 
-/** Builds a message from a template whose values are parts: ``message`${timestamp}.${body}` ``. */
+/**
+ * Builds a message from a template whose values are parts: ``message`${timestamp}.${body}` ``.
+ *
+ * @throws TypeError for a value that is not a part.
+ */
 export function message(literals: TemplateStringsArray, ...parts: readonly Part[]): Message {
+  if (!Array.isArray(literals?.raw))
+    throw new TypeError('message() is the tag of a template, written without parentheses: message`…`');
   const all: Part[] = [];
   literals.forEach((literal, i) => {
     if (literal !== '') all.push(literalPart(literal));
     const part = parts[i];
     if (i >= parts.length) return;
-    assertPart(part);
+    assertPart('"message"', part);
     all.push(part);
   });
   return { parts: all };
@@ -85,7 +92,7 @@ export function message(literals: TemplateStringsArray, ...parts: readonly Part[
 export function lines(...parts: readonly Part[]): Message {
   const all: Part[] = [];
   for (const part of parts) {
-    assertPart(part);
+    assertPart('lines()', part);
     if (all.length > 0) all.push(literalPart('\n'));
     all.push(part);
   }
@@ -114,8 +121,11 @@ function literalPart(literal: string): Part {
   };
 }
 
-function assertPart(part: unknown): asserts part is Part {
-  if (typeof (part as Part | undefined)?.compile !== 'function') {
-    throw new TypeError('"message" takes parts (timestamp, body, header(name) …) between its literal texts');
-  }
+/** Throws a TypeError that says what was given to `owner` in place of a part. */
+export function assertPart(owner: string, part: unknown): asserts part is Part {
+  if (typeof (part as Part | undefined)?.compile === 'function') return;
+  const isFunction = typeof part === 'function' && part.name !== '';
+  throw new TypeError(
+    `${owner} takes parts, such as timestamp, body and header(name), got ${kindOf(part)}${isFunction ? `: call it, ${part.name}(…)` : ''}`,
+  );
 }

@@ -1,7 +1,7 @@
 /** The parts that a message can be made of. */
 
-import type { EncodingName } from './encodings.ts';
-import type { Part, PartNature, WritePart } from './message.ts';
+import { type EncodingName, isEncodingName } from './encodings.ts';
+import { assertPart, type Part, type PartNature, type WritePart } from './message.ts';
 import { hashText } from './one-shot-hash.ts';
 import { pathOf, queryOf, sortedDecodedQuery, sortedRawQuery } from './target.ts';
 
@@ -92,6 +92,7 @@ export function sha512(part: Part, encoding: EncodingName = 'hex'): Part {
  * would sign alike and count as new.
  */
 export function lowercase(part: Part): Part {
+  assertPart('lowercase()', part);
   return {
     ...part,
     lossy: true,
@@ -106,6 +107,9 @@ export function lowercase(part: Part): Part {
 }
 
 function digest(algorithm: 'sha256' | 'sha512', part: Part, encoding: EncodingName): Part {
+  assertPart(`${algorithm}()`, part);
+  if (!isEncodingName(encoding))
+    throw new TypeError(`${algorithm}(): the encoding must be "hex", "base64" or "base64url"`);
   const label = `${algorithm}(${part.label}, ${encoding})`;
   // The body needs no second buffer: it is one piece already.
   if (part === body) {

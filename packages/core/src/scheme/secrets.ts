@@ -1,5 +1,6 @@
 /** From the secret as a vendor shows it to the bytes of the key. */
 
+import { kindOf } from '../value-kind.ts';
 import { decode, type EncodingName } from './encodings.ts';
 
 /** How a scheme's secrets are written: as text that is the key itself (`utf8`), or as encoded bytes. */
@@ -10,7 +11,8 @@ const SHORTEST_KEY_BYTES = 14;
 
 /** Why a secret cannot be right, whatever the scheme; undefined when nothing speaks against it. Never quotes it. */
 export function secretProblem(secret: unknown): string | undefined {
-  if (typeof secret !== 'string') return 'must be a string';
+  if (secret === undefined || secret === null) return `is ${secret}: is its environment variable set?`;
+  if (typeof secret !== 'string') return `must be a text, got ${kindOf(secret)}`;
   if (secret === '') return 'is empty';
   if (secret.trim() !== secret)
     return 'has whitespace around it; remove it (a trailing newline from a file?)';

@@ -14,16 +14,16 @@ export interface MemoryStoreOptions {
    * When there is no room, the key that holds the most loses its oldest, and that key's requests that expire no later
    * are refused as `replay_unprovable`. Other keys are unaffected.
    */
-  readonly maxReplayIds?: number;
+  readonly maxReplayIds?: number | undefined;
   /** For how many keys limits are counted at once, and silent keys remembered. Default: 100 000. */
-  readonly maxKeys?: number;
+  readonly maxKeys?: number | undefined;
   /**
    * Refuses requests dated before this store was made, which an earlier process may have admitted. Default: false,
    * since clients with slow clocks would be refused for as long as their clocks are behind after each start.
    */
-  readonly refuseOlderThanStart?: boolean;
+  readonly refuseOlderThanStart?: boolean | undefined;
   /** Milliseconds since the epoch. Default: `Date.now`. Only read once, for `refuseOlderThanStart`. */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
 }
 
 /** A memory store and what it holds. */

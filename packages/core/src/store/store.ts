@@ -17,6 +17,8 @@
  */
 
 import type { OperationStore } from '../idempotency/operation-store.ts';
+import { assertKnownOptions } from '../known-options.ts';
+import { kindOf } from '../value-kind.ts';
 
 /** A sliding-window limit: at most `limit` requests in `windowSeconds`. */
 export interface Limit {
@@ -25,7 +27,7 @@ export interface Limit {
   /** Seconds, from 0.001 to 1 000 000 000. */
   readonly windowSeconds: number;
   /** Name in headers and logs, in printable ASCII; with `windowSeconds` it identifies the limit. Default: none. */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 /** Where a key stands in one limit after the decision. */
@@ -35,7 +37,7 @@ export interface LimitState extends Limit {
   /** Whole seconds until the window in progress ends. */
   readonly resetSeconds: number;
   /** Whole seconds until one request fits again. Only where none is left. */
-  readonly retryAfterSeconds?: number;
+  readonly retryAfterSeconds?: number | undefined;
 }
 
 /** A request that asks to be let in. */
@@ -48,7 +50,7 @@ export interface Claim {
    * Whether the replay id is a MAC or digest in hex, of which nobody chooses the bits: a store may shorten such an id,
    * where it must hash what the sender has written. Default: false.
    */
-  readonly replayIdIsDigest?: boolean;
+  readonly replayIdIsDigest?: boolean | undefined;
   /** The request's own time, in milliseconds since the epoch. It means nothing without a replay id. */
   readonly timestampMs: number;
   /**
@@ -88,19 +90,22 @@ export interface Store {
    * Milliseconds after which the store itself gives up and rejects, taking care that nobody's answer is lost to a
    * deadline of which it knows nothing. Default: none, so that the verifier sets one (`storeTimeoutMs`).
    */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /**
    * Where idempotency and deduplication keep their operations, unless they are given a store of their own: shared by the
    * processes that share this store. It may be a getter that makes it when it is first read. Default: none, so that they
    * have to be given one.
    */
-  readonly operations?: OperationStore;
+  readonly operations?: OperationStore | undefined;
   readonly admit: (claim: Claim) => Admission | Promise<Admission>;
 }
 
+const LIMIT_MEMBERS: readonly (keyof Limit)[] = ['limit', 'windowSeconds', 'name'];
+
 /** Throws a RangeError or TypeError that names the limit at fault. */
 export function assertLimits(owner: string, limits: readonly Limit[]): void {
-  if (!Array.isArray(limits)) throw new TypeError(`"${owner}" must be a list of { limit, windowSeconds }`);
+  if (!Array.isArray(limits))
+    throw new TypeError(`"${owner}" must be a list [{ limit, windowSeconds }], got ${kindOf(limits)}`);
   const seen = new Set<string>();
   limits.forEach((each: Limit, i) => {
     assertLimit(`${owner}[${i}]`, each);
@@ -111,13 +116,17 @@ export function assertLimits(owner: string, limits: readonly Limit[]): void {
 }
 
 /** Throws a TypeError or RangeError that names what is wrong with a limit. */
-export function assertLimit(owner: string, { limit, windowSeconds, name }: Limit): void {
+export function assertLimit(owner: string, each: Limit): void {
+  assertKnownOptions(`"${owner}"`, each, LIMIT_MEMBERS);
+  const { limit, windowSeconds, name } = each;
   if (!Number.isSafeInteger(limit) || limit < 1)
-    throw new RangeError(`"${owner}.limit" must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}`);
+    throw new RangeError(
+      `"${owner}.limit" must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}, got ${kindOf(limit)}`,
+    );
   const isSpan = Number.isFinite(windowSeconds) && windowSeconds >= SHORTEST_WINDOW_SECONDS;
   if (!isSpan || windowSeconds > LONGEST_WINDOW_SECONDS) {
     throw new RangeError(
-      `"${owner}.windowSeconds" must be a number of seconds from ${SHORTEST_WINDOW_SECONDS} to ${LONGEST_WINDOW_SECONDS}`,
+      `"${owner}.windowSeconds" must be a number of seconds from ${SHORTEST_WINDOW_SECONDS} to ${LONGEST_WINDOW_SECONDS}, got ${kindOf(windowSeconds)}`,
     );
   }
   if (name !== undefined && !(typeof name === 'string' && PRINTABLE.test(name)))

@@ -42,8 +42,16 @@ describe('assertApiKey', () => {
     ['"secrets[1]" is empty', { secrets: [SECRET, { value: '' }] }],
     ['"secrets[0]" has whitespace', { secrets: [`${SECRET}\n`] }],
     ['"secrets[0]" is shorter', { secrets: ['short'] }],
-    ['"secrets[0]" must be a string', { secrets: [{ secret: SECRET }] }],
-    ['"secrets[0]" must be a string', { secrets: [5] }],
+    ['"secrets[0]": unknown option "secret": write "value"', { secrets: [{ secret: SECRET }] }],
+    [
+      '"secrets[0]": unknown option "expiresAt": write "notAfter"',
+      { secrets: [{ value: SECRET, expiresAt: new Date() }] },
+    ],
+    ['"secrets[0]" must be a text', { secrets: [5] }],
+    [
+      '"limits[0]": unknown option "max": write "limit"',
+      { limits: [{ limit: 5, windowSeconds: 60, max: 5 }] },
+    ],
     ['"secrets[0].notBefore"', { secrets: [{ value: SECRET, notBefore: 5 }] }],
     ['"secrets[0].notAfter"', { secrets: [{ value: SECRET, notAfter: new Date('x') }] }],
     ['"status"', { status: 'inactive' }],

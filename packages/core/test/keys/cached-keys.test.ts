@@ -36,6 +36,16 @@ describe('cachedKeys', () => {
     expect(cached.find('a')).toBe(key);
   });
 
+  it.each([
+    ['at once', () => null],
+    ['later', () => Promise.resolve(null)],
+  ])('takes a null that comes %s for an unknown id', async (_when, answer) => {
+    const { source, find } = countingSource(answer);
+    const cached = cachedKeys(source);
+    for (let i = 0; i < 3; i++) expect(await cached.find('a')).toBeUndefined();
+    expect(find).toHaveBeenCalledTimes(1);
+  });
+
   it('has one lookup in flight for each id', async () => {
     const { source, find, waiting } = heldSource();
     const cached = cachedKeys(source);

@@ -32,6 +32,12 @@ function changed(changes: object): SchemeDeclaration {
   return { ...ACME, ...changes } as SchemeDeclaration;
 }
 
+it('a location option that is undefined leaves the default of its member as it is', async () => {
+  const nonce = header('X-Nonce', { length: undefined, alphabet: undefined });
+  const verifier = acmeVerifier({ scheme: defineScheme({ ...ACME, nonce }) });
+  expect(codeOf(await verifier.verify(acmeRequest({ nonce: 'short' })))).toBe('malformed_header');
+});
+
 describe('a declaration that is wrong', () => {
   it.each<[member: string, changes: object]>([
     ['name', { name: '' }],

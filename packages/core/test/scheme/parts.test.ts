@@ -143,7 +143,7 @@ describe('a message', () => {
   });
 
   it.each([undefined, null, 'text', 5, {}])('takes no %s for a part', (part) => {
-    expect(() => message`${part as unknown as Part}`).toThrow(/"message"/);
-    expect(() => lines(part as unknown as Part)).toThrow(/"message"/);
+    expect(() => message`${part as unknown as Part}`).toThrow(/takes parts/);
+    expect(() => lines(part as unknown as Part)).toThrow(/takes parts/);
   });
 });

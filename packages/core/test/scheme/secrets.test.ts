@@ -56,7 +56,13 @@ describe('toKeyBytes', () => {
 });
 
 describe('secretProblem', () => {
-  it.each([undefined, null, 5, {}, Buffer.alloc(20)])('finds %s to be no string', (secret) => {
-    expect(secretProblem(secret)).toBe('must be a string');
+  it.each([
+    [undefined, 'is undefined: is its environment variable set?'],
+    [null, 'is null: is its environment variable set?'],
+    [5, 'must be a text, got a number'],
+    [{}, 'must be a text, got an object'],
+    [Buffer.alloc(20), 'must be a text, got a Buffer'],
+  ])('says of %s what it is', (secret, problem) => {
+    expect(secretProblem(secret)).toBe(problem);
   });
 });

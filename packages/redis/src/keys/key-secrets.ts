@@ -8,14 +8,14 @@ import type { FullKey, GeneratedEncoding } from './stored-key.ts';
 /** A new secret: made here, or given. */
 export interface NewSecretOptions {
   /** A secret that exists already, to be taken over. Default: a new one is made. */
-  readonly secret?: string;
+  readonly secret?: string | undefined;
   /**
    * How the secret is written. Default: `base64` for a new one, as the key's other secrets are when it has such. A
    * given one must be of this encoding, where it is named.
    */
-  readonly secretEncoding?: GeneratedEncoding;
+  readonly secretEncoding?: GeneratedEncoding | undefined;
   /** How many random bytes a new secret has; 16 to 1024. Default: 32, or as many as the key's last one. */
-  readonly secretBytes?: number;
+  readonly secretBytes?: number | undefined;
 }
 
 /** A secret and how it is written. */

@@ -31,7 +31,11 @@ export function isMasterKeyId(text: string): boolean {
  *
  * @throws TypeError that names the id or the position of the key at fault, never a part of the key.
  */
-export function toMasterKeyRing(masterKeys: MasterKeys): MasterKeyRing {
+export function toMasterKeyRing(masterKeys: MasterKeys | undefined): MasterKeyRing {
+  if (masterKeys === undefined)
+    throw problem(
+      'is undefined: is its environment variable set? Give "<id>:<base64 of 32 bytes>", or { current, keys }',
+    );
   const entries = typeof masterKeys === 'string' ? entriesOfText(masterKeys) : entriesOfObject(masterKeys);
   const keys = new Map<string, KeyObject>();
   entries.forEach(([id, bytes], i) => {

@@ -6,30 +6,33 @@ import { type MasterKeyRing, type MasterKeys, toMasterKeyRing } from './master-k
 
 /** Options of `redisKeys`. */
 export interface RedisKeysOptions {
-  /** The keys under which secrets are sealed. Keep them out of Redis, and out of its backups. */
-  readonly masterKeys: MasterKeys;
+  /**
+   * The keys under which secrets are sealed. Keep them out of Redis, and out of its backups. `undefined`, as of an environment
+   * variable that is not set, is refused.
+   */
+  readonly masterKeys: MasterKeys | undefined;
   /**
    * A connection that hears of changes, such as `client.duplicate()`; a Cluster client may be its own. `close()` ends it,
    * unless it is the client itself, or has other listeners to messages. Default: none; changes made by other processes
    * take effect after `ttlSeconds`.
    */
-  readonly subscriber?: RedisClient;
+  readonly subscriber?: RedisClient | undefined;
   /** What the names in Redis begin with. Secrets are bound to it. Default: `countersign:`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** Seconds for which a key is used without asking Redis: how long a change may go unnoticed. Default: 30. */
-  readonly ttlSeconds?: number;
+  readonly ttlSeconds?: number | undefined;
   /** Seconds for which an unknown id is taken to be unknown. Default: 5. */
-  readonly unknownTtlSeconds?: number;
+  readonly unknownTtlSeconds?: number | undefined;
   /** How many ids are cached, known and unknown ones each. Default: 10 000. */
-  readonly maxKeys?: number;
+  readonly maxKeys?: number | undefined;
   /** Milliseconds that each call of Redis may take. Default: 250. */
-  readonly timeoutMs?: number;
+  readonly timeoutMs?: number | undefined;
   /** Milliseconds since the epoch. Default: `Date.now`. */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
   /** Milliseconds on a clock that never goes back, for the cache. Default: `performance.now`. */
-  readonly monotonicClock?: () => number;
+  readonly monotonicClock?: (() => number) | undefined;
   /** Told when the subscription is lost and when it is back. Default: none. */
-  readonly logger?: VerdictLogger;
+  readonly logger?: VerdictLogger | undefined;
 }
 
 /** The options, with nothing left open. */

@@ -18,9 +18,9 @@ export interface StoredKey extends Omit<ApiKey, 'secrets' | 'status'> {
   /** When each of its secrets is in use; the newest comes first. */
   readonly secrets: readonly Omit<KeySecret, 'value'>[];
   /** How its secrets are written, as far as it is known. */
-  readonly secretEncoding?: GeneratedEncoding;
+  readonly secretEncoding?: GeneratedEncoding | undefined;
   /** How many random bytes a new secret gets. Default: 32. */
-  readonly secretBytes?: number;
+  readonly secretBytes?: number | undefined;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }

@@ -13,17 +13,17 @@ export interface TimelyCall {
   /** Milliseconds within which it is answered, or has failed. */
   readonly timeoutMs: number;
   /** Nobody waits for it: it does not keep the process alive. Default: false. */
-  readonly isInBackground?: boolean;
+  readonly isInBackground?: boolean | undefined;
   /**
    * Called at most once, when the call has failed though it was sent, and it will not be executed any more later on: with
    * the answer that came too late, or nothing when nobody knows whether it was executed.
    */
-  readonly onUnheard?: (reply: unknown) => void;
+  readonly onUnheard?: ((reply: unknown) => void) | undefined;
   /**
    * What it does, where that need be done once only: while a call of the same name is open, it waits for the answer to
    * that, and is not sent itself. What is tried again and again while Redis hangs would else fill the memory.
    */
-  readonly name?: string;
+  readonly name?: string | undefined;
 }
 
 interface Pending {

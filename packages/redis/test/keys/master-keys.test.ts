@@ -38,7 +38,7 @@ describe('toMasterKeyRing', () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['nothing', undefined, /give "<id>:<base64 of 32 bytes>"/],
+    ['nothing', undefined, /give "<id>:<base64 of 32 bytes>"/i],
     ['an empty text', '', /is empty/],
     ['a key without an id', one.toString('base64'), /entry 1 has no id/],
     ['an empty id', `:${one.toString('base64')}`, /entry 1 has no id/],

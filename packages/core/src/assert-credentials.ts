@@ -1,0 +1,25 @@
+/** Checks what a client signs with, so that nothing is ever signed as `undefined`. */
+
+import { assertKnownOptions } from './known-options.ts';
+import type { Credentials } from './signer.ts';
+import { kindOf } from './value-kind.ts';
+
+/** Throws a TypeError that names the member at fault, never the secret. */
+export function assertCredentials(credentials: Credentials): void {
+  if (typeof credentials !== 'object' || credentials === null)
+    throw new TypeError(`"credentials" must be { keyId, secret }, got ${kindOf(credentials)}`);
+  assertKnownOptions('"credentials"', credentials, ['keyId', 'secret'] satisfies (keyof Credentials)[]);
+  const { keyId, secret } = credentials;
+  if (typeof keyId !== 'string' || keyId === '')
+    throw new TypeError(`"credentials.keyId" must be a text, got ${kindOf(keyId)}${unset(keyId)}`);
+  if (secret === undefined || secret === null)
+    throw new TypeError(`the secret of "${keyId}" is ${secret}${unset(secret)}`);
+  if (typeof secret !== 'string')
+    throw new TypeError(
+      `the secret of "${keyId}" must be a text, as the vendor shows it, got ${kindOf(secret)}`,
+    );
+}
+
+function unset(value: unknown): string {
+  return value === undefined || value === null ? ': is its environment variable set?' : '';
+}

@@ -1,0 +1,56 @@
+/** Headers that several have a say in: what others have set stays. */
+
+/**
+ * Joins headers of ours to those that an answer has already. `Vary` gets what it lacks; the lists of `RateLimit` and
+ * `RateLimit-Policy` grow by what the next limiter says. All others are ours.
+ *
+ * A member of `RateLimit-Policy` that the answer has to the letter stays, but for `isAnew`: then the same limits are told
+ * again, as by a second mount of one verifier, and what was said of them before is replaced.
+ *
+ * @param before The value that the answer has of a header so far.
+ */
+export function joinHeaders(
+  headers: Readonly<Record<string, string>>,
+  before: (name: string) => unknown,
+  { isAnew = false }: { readonly isAnew?: boolean | undefined } = {},
+): Readonly<Record<string, string>> {
+  const { vary, 'ratelimit-policy': policy, ratelimit } = headers;
+  if (vary === undefined && policy === undefined) return headers;
+  const joined: Record<string, string> = { ...headers };
+  if (vary !== undefined) joined.vary = joinVary(textOf(before('vary')), vary);
+  const earlier = policy === undefined ? '' : textOf(before('ratelimit-policy'));
+  if (policy === undefined || earlier === '') return joined;
+  const ours = new Set(isAnew ? membersOf(policy) : []);
+  const [told, others] = divided(membersOf(earlier), (member) => ours.has(member));
+  joined['ratelimit-policy'] = [...others, policy].join(', ');
+  const again = new Set(told.map(nameOf));
+  const states = membersOf(textOf(before('ratelimit'))).filter((member) => !again.has(nameOf(member)));
+  if (ratelimit !== undefined) joined.ratelimit = [...states, ratelimit].join(', ');
+  return joined;
+}
+
+function joinVary(before: string, ours: string): string {
+  if (before === '') return ours;
+  const known = new Set(before.split(',').map((name) => name.trim().toLowerCase()));
+  const lacking = ours.split(',').filter((name) => !known.has(name.trim().toLowerCase()));
+  // RFC 9110 §12.5.5: it says already that everything matters.
+  return known.has('*') ? before : [before, ...lacking.map((name) => name.trim())].join(', ');
+}
+
+function textOf(value: unknown): string {
+  return value === undefined || value === null ? '' : [value].flat().join(', ');
+}
+
+/** The members of a List (RFC 9651 §3.1), split at commas outside of strings. */
+function membersOf(list: string): string[] {
+  return list.match(/(?:"(?:[^"\\]|\\.)*"|[^",])+/g)?.map((member) => member.trim()) ?? [];
+}
+
+/** The string or token that a member begins with. */
+function nameOf(member: string): string {
+  return /^(?:"(?:[^"\\]|\\.)*"|[^;]*)/.exec(member)?.[0] ?? '';
+}
+
+function divided<T>(values: readonly T[], isFirst: (value: T) => boolean): [T[], T[]] {
+  return [values.filter(isFirst), values.filter((value) => !isFirst(value))];
+}

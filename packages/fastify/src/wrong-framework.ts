@@ -1,0 +1,20 @@
+/** Notices that the plugin, or a hook, is used in Express. */
+
+/** Whether it is an app, or a context of one, of Fastify's. */
+export function isFastifyApp(app: unknown): boolean {
+  return typeof (app as { addHook?: unknown } | undefined)?.addHook === 'function';
+}
+
+/** Whether it is a reply of Fastify's. Express's responses have many of the same methods, but no `raw`. */
+export function isFastifyReply(reply: unknown): boolean {
+  return (reply as { raw?: unknown } | undefined)?.raw !== undefined;
+}
+
+/** The error that says where the right one is. */
+export function wrongFramework(owner: string): TypeError {
+  const error = new TypeError(
+    `${owner} of @countersign/fastify was not used in Fastify: in Express, import it from @countersign/express`,
+  );
+  // No client should read it.
+  return Object.assign(error, { expose: false });
+}

@@ -1,0 +1,281 @@
+/** Wrong calls of those who sign, declare schemes or ask for an explanation. */
+
+import {
+  createSigner,
+  createVerifier,
+  defineScheme,
+  explain,
+  fixedKey,
+  header,
+  hmac,
+  jsonField,
+  lines,
+  message,
+  parameter,
+  sha256,
+  signedFetch,
+  signRequest,
+  timestamp,
+  toHeaderPairs,
+  unixSeconds,
+} from '@countersign/core';
+import { influencemart, intend, ip2, slaunchx } from '@countersign/schemes';
+import { DECLARATION, declared, keys, SECRET, scheme, type WrongCall, wrong } from './wrong-call.ts';
+
+const credentials = { keyId: 'ak_1', secret: SECRET };
+const request = { method: 'POST', url: '/v1/orders', body: '{}' };
+const received = { method: 'POST', target: '/', headers: [], body: Buffer.alloc(0) };
+const key = { id: 'ak_1', secrets: [SECRET] };
+const signedWith = (members: object) => signRequest(scheme, credentials, wrong({ ...request, ...members }));
+const sentBy = (members: object) => signedFetch(scheme, wrong({ ...credentials, ...members }));
+
+const SIGNERS: readonly WrongCall[] = [
+  [
+    'key for keyId',
+    () => signRequest(scheme, wrong({ key: 'ak_1', secret: SECRET }), request),
+    'signRequest()',
+    'write "keyId"',
+  ],
+  [
+    'id for keyId',
+    () => signedFetch(scheme, wrong({ id: 'ak_1', secret: SECRET })),
+    'signedFetch()',
+    'write "keyId"',
+  ],
+  [
+    'apiKey for keyId',
+    () => createSigner(scheme, wrong({ apiKey: 'ak_1', secret: SECRET })),
+    'createSigner()',
+    'write "keyId"',
+  ],
+  ['secrets for secret', () => sentBy({ secrets: [SECRET] }), 'write "secret"'],
+  ['signingSecret for secret', () => sentBy({ signingSecret: SECRET }), 'write "secret"'],
+  [
+    'an unset secret',
+    () => sentBy({ secret: undefined }),
+    'signedFetch(): the secret of "ak_1" is undefined',
+    'environment variable',
+  ],
+  [
+    'an unset key id',
+    () => sentBy({ keyId: undefined }),
+    '"credentials.keyId"',
+    'got undefined',
+    'environment variable',
+  ],
+  [
+    'bytes for a secret',
+    () => sentBy({ secret: Buffer.from(SECRET) }),
+    'the secret of "ak_1"',
+    'got a Buffer',
+  ],
+  ['a short secret', () => sentBy({ secret: 'short' }), 'signedFetch()', 'shorter than 14 bytes'],
+  ['no credentials', () => signedFetch(scheme, wrong(undefined)), '"credentials" must be { keyId, secret }'],
+  ['the secret alone', () => signedFetch(scheme, wrong(SECRET)), '"credentials"', 'got a text'],
+  [
+    'one object for all',
+    () => signedFetch(wrong({ scheme, ...credentials }), wrong(undefined)),
+    'signedFetch(): "scheme"',
+    'got an object',
+  ],
+  [
+    'a scheme that was not called',
+    () => signRequest(wrong(influencemart), credentials, request),
+    'signRequest(): "scheme" is a function: call it, influencemart()',
+  ],
+  [
+    'path for url',
+    () => signRequest(scheme, credentials, wrong({ method: 'POST', path: '/' })),
+    '"request"',
+    'write "url"',
+  ],
+  ['data for body', () => signedWith({ data: '{}' }), '"request"', 'write "body"'],
+  ['an object for a body', () => signedWith({ body: { a: 1 } }), 'text or bytes', 'JSON.stringify'],
+  ['no method', () => signedWith({ method: undefined }), '"request.method"', 'got undefined'],
+  ['no url', () => signedWith({ url: undefined }), '"request.url"', 'got undefined'],
+  ['a url without a slash', () => signedWith({ url: 'v1/orders' }), '"request.url"', '/v1/orders'],
+  ['no request', () => signRequest(scheme, credentials, wrong(undefined)), 'signRequest()', 'got undefined'],
+  [
+    'a header that is a number',
+    () => signedWith({ headers: { 'content-length': 5 } }),
+    '"content-length" is a number',
+  ],
+  ['a flat list of headers', () => signedWith({ headers: ['a', 'b'] }), 'pairs'],
+  [
+    'now for clock',
+    () => signRequest(scheme, credentials, request, wrong({ now: Date.now })),
+    'signRequest()',
+    'write "clock"',
+  ],
+  [
+    'skew of a signer',
+    () => createSigner(scheme, credentials, wrong({ skew: 5 })),
+    'createSigner()',
+    'write "maxClockSkewSeconds"',
+  ],
+  [
+    'a library for fetch',
+    () => signedFetch(scheme, credentials, { fetch: wrong({}) }),
+    '"fetch"',
+    'got an object',
+  ],
+  ['no headers to list', () => toHeaderPairs(wrong(undefined)), '"headers"', 'got undefined'],
+];
+
+const EXPLANATIONS: readonly WrongCall[] = [
+  [
+    'a verifier',
+    () => explain(wrong(createVerifier({ scheme, keys })), key, received),
+    'explain()',
+    'verifier.scheme',
+  ],
+  [
+    'a Request',
+    () => explain(scheme, key, wrong(new Request('http://x/'))),
+    'explain(): "request.target"',
+    'got undefined',
+  ],
+  [
+    'headers as an object',
+    () => explain(scheme, key, wrong({ ...received, headers: {} })),
+    '"request.headers"',
+    'toHeaderPairs',
+  ],
+  [
+    'a body as text',
+    () => explain(scheme, key, wrong({ ...received, body: '{}' })),
+    '"request.body"',
+    'Buffer.from',
+  ],
+  ['a secret for a key', () => explain(scheme, wrong(SECRET), received), 'explain()', 'got a text'],
+  [
+    'an unset secret',
+    () => explain(scheme, { id: 'a', secrets: [wrong(undefined)] }, received),
+    'explain(): the secret of "a" is undefined',
+  ],
+  [
+    'budget in place of budgetMs',
+    () => explain(scheme, key, received, wrong({ budget: 5 })),
+    'write "budgetMs"',
+  ],
+];
+
+const SCHEMES: readonly WrongCall[] = [
+  ['no declaration', () => defineScheme(wrong(undefined)), 'defineScheme()', 'got undefined'],
+  ['a header by name only', () => declared({ keyId: 'X-Key' }), 'defineScheme(): "keyId"', 'header('],
+  [
+    'a timestamp without a format',
+    () => declared({ timestamp: header('X-Time') }),
+    '"timestamp"',
+    'unixSeconds',
+  ],
+  [
+    'a format by name',
+    () => header('X-Time', wrong('unixSeconds')),
+    'header("X-Time")',
+    'unixSeconds',
+    'got a text',
+  ],
+  [
+    'a format by name in options',
+    () => header('X-Time', { format: wrong('seconds') }),
+    '"format"',
+    'got a text',
+  ],
+  [
+    'the algorithm of node:crypto',
+    () => declared({ algorithm: 'sha256' }),
+    'defineScheme(): "algorithm"',
+    'write "hmac-sha256"',
+  ],
+  ['the algorithm of JWT', () => hmac(wrong('HS256')), 'write "hmac-sha256"'],
+  ['a message as a function', () => declared({ message: () => 'a' }), '"message"', 'got a function'],
+  ['message called as a function', () => message(wrong('a')), 'message`'],
+  ['a text for a part', () => message`${wrong('timestamp')}`, '"message" takes parts', 'got a text'],
+  ['a part that was not called', () => message`${wrong(sha256)}`, 'call it, sha256('],
+  ['a list of lines', () => lines(wrong([timestamp])), 'lines()', 'got a list'],
+  ['a digest of a text', () => sha256(wrong('body')), 'sha256()', 'got a text'],
+  ['a digest in upper case', () => sha256(timestamp, wrong('HEX')), 'sha256()', '"hex"'],
+  [
+    'tolerance for windowSeconds',
+    () => declared({ toleranceSeconds: 300 }),
+    'defineScheme()',
+    'write "windowSeconds"',
+  ],
+  [
+    'a window that is misspelt',
+    () => declared({ windowSeconds: { past: 300, futur: 60 } }),
+    '"windowSeconds"',
+    'write "future"',
+  ],
+  [
+    'an encoding of a key id',
+    () => declared({ keyId: header('X-Key', { encoding: 'hex' }) }),
+    '"keyId" in header("X-Key")',
+    '"encoding" has no effect',
+  ],
+  [
+    'a length of a signature',
+    () => declared({ signature: header('X-S', { length: [64, 64] }) }),
+    '"length" has no effect',
+  ],
+  [
+    'a prefix of a header that is only signed',
+    () => declared({ message: message`${timestamp}${header('Host', { prefix: 'a' })}` }),
+    'header("Host")',
+    'no effect',
+  ],
+  [
+    'min of a header',
+    () => header('X-Nonce', wrong({ min: 16, max: 128 })),
+    'header("X-Nonce")',
+    'write "length"',
+  ],
+  [
+    'a length that is one number',
+    () => header('X-Nonce', { length: wrong(16) }),
+    '"length" must be [min, max]',
+  ],
+  ['an empty name for a header', () => header(''), 'not a header name'],
+  ['no name', () => header(wrong(undefined)), 'header()', 'got undefined'],
+  ['a parameter without its name', () => parameter('X-S', wrong(undefined)), 'parameter()'],
+  [
+    'hash of a digest header',
+    () => declared({ contentDigest: { carrier: header('D'), hash: 'md5' } }),
+    '"contentDigest"',
+    'write "algorithm"',
+  ],
+  ['a nonce that is signed but not declared', () => declared({ replay: 'nonce' }), '"nonce"'],
+  ['stringToSign for message', () => declared({ stringToSign: DECLARATION.message }), 'write "message"'],
+  [
+    'a mode that is none',
+    () => declared({ keyModes: { ak_: 'prod' } }),
+    '"keyModes.ak_" must be "test" or "live"',
+  ],
+  ['a wire format as text', () => declared({ wire: 'json' }), '"wire"', 'problemDetails()'],
+  ['a field without a name', () => jsonField(wrong(undefined)), 'jsonField()', 'got undefined'],
+  ['no id for a fixed key', () => fixedKey(wrong(undefined)), 'fixedKey()'],
+  ['no message for Intend', () => intend(wrong(undefined)), 'intend()', '"message" must be given'],
+  [
+    'window for windowSeconds',
+    () => influencemart(wrong({ window: 60 })),
+    'influencemart()',
+    'write "windowSeconds", in seconds',
+  ],
+  [
+    'hash for the digest of IP2',
+    () => ip2(wrong({ secretsource: 'password' })),
+    'ip2()',
+    'write "secretSource"',
+  ],
+  ['null for options', () => slaunchx(wrong(null)), 'slaunchx()', 'got null'],
+  [
+    'a format where the scheme has one',
+    () => declared({ nonce: header('X-N', unixSeconds) }),
+    '"nonce"',
+    '"format" has no effect',
+  ],
+];
+
+/** All of them. */
+export const CLIENT_CALLS: readonly WrongCall[] = [...SIGNERS, ...EXPLANATIONS, ...SCHEMES];

@@ -1,0 +1,354 @@
+/** Wrong calls on the server's side: keys, verifiers, mounts and what surrounds them. */
+
+import {
+  cachedKeys,
+  createDeduplication,
+  createIdempotency,
+  createLimiter,
+  createVerifier,
+  memoryOperationStore,
+  memoryStore,
+  onEvent,
+  problemDetails,
+  staticKeys,
+} from '@countersign/core';
+import { countersign, deduplicate, idempotent, limitOnly } from '@countersign/express';
+import { countersign as plugin } from '@countersign/fastify';
+import { instrumentCountersign } from '@countersign/opentelemetry';
+import { redisKeys, redisOperationStore, redisStore } from '@countersign/redis';
+import { influencemart } from '@countersign/schemes';
+import fastify from 'fastify';
+import { Redis } from 'ioredis';
+import { keys, SECRET, scheme, type WrongCall, wrong } from './wrong-call.ts';
+
+const client = new Redis({ lazyConnect: true });
+const verifier = createVerifier({ scheme, keys });
+const verifierWith = (options: object) => createVerifier({ scheme, keys, ...options });
+const keyWith = (members: object) => staticKeys([{ id: 'ak_1', secrets: [SECRET], ...members }]);
+const masterKeys = `one:${Buffer.from(Array.from({ length: 32 }, (_, i) => i)).toString('base64')}`;
+const limit = { limit: 1, windowSeconds: 60 };
+const registered = async (options: unknown) => fastify().register(plugin, wrong(options));
+
+const KEYS: readonly WrongCall[] = [
+  [
+    'an unset secret',
+    () => keyWith({ secrets: [undefined] }),
+    'staticKeys()',
+    'the secret of "ak_1" is undefined',
+    'environment variable',
+  ],
+  ['a secret of null', () => keyWith({ secrets: [null] }), 'the secret of "ak_1" is null'],
+  ['an empty secret', () => keyWith({ secrets: [''] }), '"ak_1"', '"secrets[0]" is empty'],
+  [
+    'a secret that is no list',
+    () => keyWith({ secrets: SECRET }),
+    '"secrets" must be a list',
+    'secrets: [secret]',
+  ],
+  ['no secret', () => keyWith({ secrets: [] }), '"ak_1"', 'at least one secret'],
+  ['secret for secrets', () => staticKeys([wrong({ id: 'ak_1', secret: SECRET })]), 'write "secrets"'],
+  ['bytes for a secret', () => keyWith({ secrets: [Buffer.from(SECRET)] }), '"secrets[0]"', 'got a Buffer'],
+  [
+    'a secret that ends by expiresAt',
+    () => keyWith({ secrets: [{ value: SECRET, expiresAt: new Date() }] }),
+    '"secrets[0]"',
+    'write "notAfter"',
+  ],
+  [
+    'a secret of which one is unset',
+    () => keyWith({ secrets: [SECRET, undefined] }),
+    '"secrets[1]" of "ak_1" is undefined',
+  ],
+  ['a secret with a newline', () => keyWith({ secrets: [`${SECRET}\n`] }), 'has whitespace'],
+  ['keyId for id', () => staticKeys([wrong({ keyId: 'ak_1', secrets: [SECRET] })]), '"id"', 'for "keyId"'],
+  ['an unset id', () => keyWith({ id: undefined }), '"id"', 'got undefined'],
+  ['one key for a list', () => staticKeys(wrong({ id: 'ak_1', secrets: [SECRET] })), 'staticKeys([key])'],
+  ['no keys', () => staticKeys(wrong(undefined)), 'staticKeys()', 'got undefined'],
+  ['texts for keys', () => staticKeys([wrong(SECRET)]), 'staticKeys()', '"secrets"', 'got a text'],
+  ['allowlist for allow', () => keyWith({ allowlist: ['10.0.0.0/8'] }), 'write "allow"'],
+  ['allowedIps for allow', () => keyWith({ allowedIps: ['10.0.0.0/8'] }), 'write "allow"'],
+  ['ipAllowlist for allow', () => keyWith({ ipAllowlist: ['10.0.0.0/8'] }), 'write "allow"'],
+  ['one address for a list', () => keyWith({ allow: '10.0.0.0/8' }), '"allow" must be a list', 'got a text'],
+  ['a date as text', () => keyWith({ expiresAt: '2027-01-01' }), '"expiresAt"', 'is a text', 'new Date('],
+  ['a status that is none', () => keyWith({ status: 'inactive' }), '"status"', 'active'],
+  ['enabled for status', () => keyWith({ enabled: true }), 'write "status"'],
+  [
+    'a limit with windowMs',
+    () => keyWith({ limits: [{ limit: 5, windowMs: 60_000 }] }),
+    '"limits[0]"',
+    'write "windowSeconds", in seconds',
+  ],
+  ['a limit with max', () => keyWith({ limits: [{ ...limit, max: 5 }] }), '"limits[0]"', 'write "limit"'],
+  ['scopes as one text', () => keyWith({ scopes: 'payouts:write' }), '"scopes" must be a list'],
+  [
+    'one id twice',
+    () => staticKeys([1, 2].map(() => ({ id: 'ak_1', secrets: [SECRET] }))),
+    '"ak_1" is given twice',
+  ],
+  ['a cache before nothing', () => cachedKeys(wrong(undefined)), 'cachedKeys()', '"source"'],
+  ['ttl for ttlSeconds', () => cachedKeys(keys, wrong({ ttl: 5 })), 'cachedKeys()', 'write "ttlSeconds"'],
+];
+
+const VERIFIERS: readonly WrongCall[] = [
+  ['no options', () => createVerifier(wrong(undefined)), 'createVerifier()', 'got undefined'],
+  [
+    'a scheme that was not called',
+    () => verifierWith({ scheme: influencemart }),
+    'createVerifier(): "scheme" is a function: call it, influencemart()',
+  ],
+  ['a scheme by name', () => verifierWith({ scheme: 'influencemart' }), '"scheme"', 'got a text'],
+  ['no scheme', () => verifierWith({ scheme: undefined }), '"scheme"', 'got undefined'],
+  ['a declaration for a scheme', () => verifierWith({ scheme: { name: 'a', message: {} } }), 'defineScheme('],
+  [
+    'keys as a list',
+    () => verifierWith({ keys: [{ id: 'k', secrets: [SECRET] }] }),
+    '"keys" is a list',
+    'staticKeys(',
+  ],
+  ['keys as a function', () => verifierWith({ keys: () => undefined }), '"keys" is a function', 'find'],
+  [
+    'staticKeys uncalled',
+    () => verifierWith({ keys: staticKeys }),
+    '"keys" is a function: call it, staticKeys()',
+  ],
+  [
+    'one key for keys',
+    () => verifierWith({ keys: { id: 'k', secrets: [SECRET] } }),
+    '"keys" is one key',
+    'staticKeys([key])',
+  ],
+  ['no keys', () => verifierWith({ keys: undefined }), '"keys"', 'got undefined'],
+  [
+    'a promise of keys',
+    () => verifierWith({ keys: Promise.resolve(keys) }),
+    '"keys"',
+    'a promise, to be awaited',
+  ],
+  ['key for keys', () => verifierWith({ key: SECRET }), 'createVerifier()', 'write "keys"'],
+  ['a secret for the verifier', () => verifierWith({ secret: SECRET }), 'staticKeys('],
+  ['throttle for failureThrottle', () => verifierWith({ throttle: limit }), 'write "failureThrottle"'],
+  [
+    'a throttle with windowMs',
+    () => verifierWith({ failureThrottle: { max: 5, windowMs: 5 } }),
+    '"failureThrottle"',
+    'write "limit"',
+  ],
+  ['redis for store', () => verifierWith({ redis: client }), 'write "store"'],
+  ['a client for a store', () => verifierWith({ store: client }), '"store"', 'redisStore(client)'],
+  [
+    'memoryStore uncalled',
+    () => verifierWith({ store: memoryStore }),
+    '"store" is a function: call it, memoryStore()',
+  ],
+  [
+    'an operation store for a store',
+    () => verifierWith({ store: memoryOperationStore() }),
+    '"store"',
+    'memoryStore()',
+  ],
+  ['one limit for a list', () => verifierWith({ limits: limit }), '"limits" is one limit', '['],
+  [
+    'limits of express-rate-limit',
+    () => verifierWith({ limits: [{ max: 600, windowMs: 60_000 }] }),
+    '"limits[0]"',
+    'write "limit"',
+  ],
+  [
+    'tolerance for the scheme',
+    () => verifierWith({ toleranceSeconds: 60 }),
+    'createVerifier()',
+    'windowSeconds',
+  ],
+  [
+    'toleranceMs of a scheme',
+    () => influencemart(wrong({ toleranceMs: 60 })),
+    'influencemart()',
+    'write "windowSeconds", in seconds',
+  ],
+  ['scopes for the verifier', () => verifierWith({ scopes: ['x'] }), 'where the verifier is mounted'],
+  ['diagnosis: true', () => verifierWith({ diagnosis: true }), '"diagnosis"', 'got true'],
+  ['logger: true', () => verifierWith({ logger: true }), '"logger"', 'info, warn and error', 'got true'],
+  [
+    'a clock that is a time',
+    () => verifierWith({ clock: Date.now() }),
+    '"clock"',
+    'Date.now',
+    'got a number',
+  ],
+  ['a body limit as text', () => verifierWith({ maxBodyBytes: '1mb' }), 'createVerifier(): "maxBodyBytes"'],
+  ['a policy as text', () => verifierWith({ onStoreFailure: 'allow' }), '"onStoreFailure"', 'got a text'],
+];
+
+const MOUNTS: readonly WrongCall[] = [
+  [
+    'no verifier',
+    () => countersign(wrong(undefined)),
+    'countersign(): "verifier"',
+    'createVerifier({ scheme, keys })',
+  ],
+  ['the verifier in the options', () => countersign(wrong({ verifier })), 'countersign(verifier, options)'],
+  [
+    'a scheme in the place of a verifier',
+    () => countersign(wrong({ scheme, keys })),
+    'countersign(createVerifier({ scheme, keys }))',
+  ],
+  ['createVerifier uncalled', () => countersign(wrong(createVerifier)), 'got a function'],
+  ['scope for scopes', () => countersign(verifier, wrong({ scope: 'x' })), 'countersign()', 'write "scopes"'],
+  ['scopes as a text', () => countersign(verifier, wrong({ scopes: 'x' })), '"scopes" must be a list'],
+  [
+    'a mode that is none',
+    () => countersign(verifier, wrong({ mode: 'production' })),
+    '"mode" must be "test" or "live"',
+  ],
+  [
+    'a base path with a slash at its end',
+    () => countersign(verifier, { basePath: '/api/' }),
+    '"basePath"',
+    '/prometheus',
+  ],
+  [
+    'a logger where it is mounted',
+    () => countersign(verifier, wrong({ logger: console })),
+    'createVerifier()',
+  ],
+  ['a limit without a name', () => countersign(verifier, { limits: [limit] }), '"limits"', '"name"'],
+  [
+    'a verifier for Fastify without its name',
+    () => registered(verifier),
+    'app.register(countersign, { verifier })',
+  ],
+  ['no verifier for Fastify', () => registered({}), '"verifier"', 'got undefined'],
+  ['scope for Fastify', () => registered({ verifier, scope: [] }), 'countersign', 'write "scopes"'],
+  [
+    "Express's mount in Fastify",
+    async () => fastify().register(wrong(countersign), { verifier }),
+    '@countersign/fastify',
+  ],
+  [
+    "Fastify's plugin in Express",
+    () => (plugin as unknown as (given: unknown) => void)(verifier),
+    '@countersign/express',
+  ],
+  ['limits without a key', () => limitOnly(wrong({ limits: [limit] })), 'limitOnly(): "keyId"', '(req) =>'],
+  [
+    'max for limit',
+    () => limitOnly({ keyId: () => 'a', limits: [wrong({ max: 1, windowMs: 1 })] }),
+    'limitOnly()',
+    'write "limit"',
+  ],
+  [
+    'key for keyId',
+    () => limitOnly(wrong({ key: () => 'a', limits: [limit] })),
+    'limitOnly()',
+    'write "keyId"',
+  ],
+  [
+    'options in the place of idempotency',
+    () => idempotent(wrong({ ttlSeconds: 60 })),
+    'idempotent()',
+    'createIdempotency()',
+  ],
+  ['no idempotency', () => idempotent(wrong(undefined)), 'idempotent()', 'createIdempotency()'],
+  [
+    'idempotency for events',
+    () => deduplicate(wrong(createIdempotency())),
+    'deduplicate()',
+    'createDeduplication()',
+  ],
+];
+
+const AROUND: readonly WrongCall[] = [
+  [
+    'ttl for ttlSeconds',
+    () => createIdempotency(wrong({ ttl: 5 })),
+    'createIdempotency()',
+    'write "ttlSeconds"',
+  ],
+  [
+    'a replay store for idempotency',
+    () => createIdempotency({ store: wrong(memoryStore()) }),
+    '"store"',
+    'memoryOperationStore()',
+  ],
+  [
+    'redisStore for events',
+    () => createDeduplication({ store: wrong(redisStore(client)) }),
+    'createDeduplication()',
+    'redisOperationStore(client)',
+  ],
+  [
+    'a client for operations',
+    () => createIdempotency({ store: wrong(client) }),
+    'redisOperationStore(client)',
+  ],
+  [
+    'a route without its method',
+    () => createIdempotency({ routes: ['/v1/orders'] }),
+    '"routes"',
+    'POST /v1/orders',
+  ],
+  ['a limiter without limits', () => createLimiter(wrong({})), 'createLimiter(): "limits"', 'got undefined'],
+  [
+    'windowMs of a limiter',
+    () => createLimiter({ limits: [wrong({ limit: 1, windowMs: 1 })] }),
+    'write "windowSeconds", in seconds',
+  ],
+  [
+    'points of a question',
+    () => createLimiter({ limits: [limit] }).limit('a', wrong({ points: 2 })),
+    'limit()',
+    'unknown option "points"',
+  ],
+  ['max of a memory store', () => memoryStore(wrong({ max: 5 })), 'memoryStore()', 'write "maxKeys"'],
+  ['a URL for a client', () => redisStore(wrong('redis://localhost')), 'redisStore()', 'new Redis(url)'],
+  [
+    'keyPrefix for prefix',
+    () => redisStore(client, wrong({ keyPrefix: 'a:' })),
+    'redisStore()',
+    'write "prefix"',
+  ],
+  ['timeout for timeoutMs', () => redisOperationStore(client, wrong({ timeout: 5 })), 'write "timeoutMs"'],
+  ['no master keys', () => redisKeys(client, wrong(undefined)), 'redisKeys()', 'got undefined'],
+  [
+    'unset master keys',
+    () => redisKeys(client, { masterKeys: wrong(undefined) }),
+    'redisKeys(): "masterKeys"',
+  ],
+  [
+    'a limit in Redis with max',
+    () => redisKeys(client, { masterKeys }).create({ id: 'a', limits: [wrong({ ...limit, max: 1 })] }),
+    'write "limit"',
+  ],
+  [
+    'expires of a key in Redis',
+    () => redisKeys(client, { masterKeys }).create(wrong({ id: 'a', expires: 1 })),
+    'create()',
+    'write "expiresAt"',
+  ],
+  [
+    'no overlap in a rotation',
+    () => redisKeys(client, { masterKeys }).rotate('a', wrong(undefined)),
+    'rotate()',
+    'got undefined',
+  ],
+  [
+    'a channel by half its name',
+    () => onEvent(wrong('verdict'), () => undefined),
+    'onEvent()',
+    'countersign:verdict',
+  ],
+  [
+    'a challenge that is no header',
+    () => problemDetails({ challenge: 'a\nb' }),
+    'problemDetails(): "challenge"',
+  ],
+  [
+    'a meter for a provider',
+    () => instrumentCountersign(wrong({ meter: {} })),
+    'instrumentCountersign()',
+    'unknown option "meter"',
+  ],
+];
+
+/** All of them. */
+export const SERVER_CALLS: readonly WrongCall[] = [...KEYS, ...VERIFIERS, ...MOUNTS, ...AROUND];

@@ -1,0 +1,31 @@
+/** A call that is wrong in a way that newcomers get it wrong, and what it must be told. */
+
+import { defineScheme, header, message, staticKeys, timestamp, unixSeconds } from '@countersign/core';
+import { influencemart } from '@countersign/schemes';
+
+/** A row of the table: what is wrong, the call, and what its error must say. */
+export type WrongCall = readonly [label: string, call: () => unknown, ...says: string[]];
+
+/** In no message. */
+export const SECRET = 'a-secret-that-nobody-may-see';
+export const scheme = influencemart();
+export const keys = staticKeys([{ id: 'ak_test_1', secrets: [SECRET] }]);
+/** What is given where another type is asked for, as from JavaScript. */
+export const wrong = (value: unknown): never => value as never;
+
+export const DECLARATION = {
+  name: 'acme',
+  keyId: header('X-Key'),
+  timestamp: header('X-Time', unixSeconds),
+  signature: header('X-Signature'),
+  secret: 'utf8',
+  algorithm: 'hmac-sha256',
+  message: message`${timestamp}`,
+  windowSeconds: 300,
+  replay: 'signature',
+} as const;
+
+/** Declares a scheme with some members changed. */
+export function declared(changes: object): unknown {
+  return defineScheme({ ...DECLARATION, ...changes });
+}

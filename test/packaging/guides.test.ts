@@ -1,0 +1,187 @@
+/** The programs of the guides, run as printed. */
+
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { signedFetch, signRequest } from '@countersign/core';
+import { iimmpact } from '@countersign/schemes';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { blocksOf, freePort, ProgramDirectory, untilAnswering } from '../support/page-programs.ts';
+import { startRedis } from '../support/redis/redis-server.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const secret = Buffer.from('a-signing-secret-of-some-length').toString('base64');
+const env = { SIGNING_SECRET: secret };
+const credentials = { keyId: 'demo_key', secret };
+const send = signedFetch(iimmpact(), credentials);
+const directory = new ProgramDirectory('guides');
+const program = (page: string, i = 0) => blocksOf(`docs/guides/${page}.md`)[i] as string;
+
+beforeAll(() => void directory.write('package.json', '{ "name": "app" }'));
+afterAll(() => directory.remove());
+
+async function served(file: string): Promise<string> {
+  const port = await freePort();
+  directory.start([file], { ...env, PORT: String(port) });
+  const origin = `http://127.0.0.1:${port}`;
+  await untilAnswering(origin);
+  return origin;
+}
+
+describe('TypeScript and CommonJS', () => {
+  it('the program runs as CommonJS', async () => {
+    const file = directory.write('common.cjs', program('typescript-and-commonjs'));
+    expect((await directory.run([file], env)).output).toContain('verifies iimmpact');
+  }, 20_000);
+
+  it.each([
+    ['nodenext', 'app.cts', []],
+    ['node20', 'app.cts', []],
+    ['node16', 'app.mts', []],
+    ['node16', 'app.cts', [1479]],
+  ])(
+    'module %s compiles %s as the page says',
+    (module, name, errors) => {
+      const text = `import { createVerifier } from '@countersign/core';\nexport const make: typeof createVerifier = createVerifier;\n`;
+      const file = directory.write(name, text);
+      const { options } = ts.convertCompilerOptionsFromJson(
+        { module, target: 'es2022', strict: true, noEmit: true, skipLibCheck: true, types: ['node'] },
+        directory.path,
+      );
+      const found = ts.getPreEmitDiagnostics(ts.createProgram([file], options));
+      expect(found.map(({ code }) => code)).toEqual(errors);
+    },
+    30_000,
+  );
+});
+
+describe('Jest', () => {
+  // It looks for no tests in what lies in node_modules.
+  const directory = new ProgramDirectory('jest', { isOutside: true });
+  afterAll(() => directory.remove());
+  const jest = path.join(root, 'test/node_modules/jest/bin/jest.js');
+  const test = `test('takes a request once', async () => {
+    const keys = staticKeys([{ id: 'demo_key', secrets: [process.env.SIGNING_SECRET] }]);
+    const verifier = createVerifier({ scheme: iimmpact(), keys });
+    const headers = Object.entries(signRequest(verifier.scheme, { keyId: 'demo_key', secret: process.env.SIGNING_SECRET }, { method: 'GET', url: '/' })).flat();
+    const request = { method: 'GET', target: '/', headers, body: Buffer.alloc(0) };
+    expect((await verifier.verify(request)).ok).toBe(true);
+    expect((await verifier.verify(request)).ok).toBe(false);
+  });`;
+  const imports = `import { createVerifier, signRequest, staticKeys } from '@countersign/core';\nimport { iimmpact } from '@countersign/schemes';\n`;
+
+  it('runs tests as ES modules', async () => {
+    const config = directory.write(
+      'jest.config.mjs',
+      program('jest').replace('transform: {}', `transform: {}, testMatch: ['**/esm.test.mjs']`),
+    );
+    directory.write('esm.test.mjs', imports + test);
+    const flags = ['--experimental-vm-modules', jest, '--config', config, '--cache=false'];
+    const { code, output } = await directory.run(flags, env);
+    expect(code, output).toBe(0);
+  }, 60_000);
+
+  it('runs tests that are compiled to CommonJS', async () => {
+    const config = directory.write(
+      'jest.config.cjs',
+      program('jest', 1).replace(
+        "testEnvironment: 'node'",
+        `testEnvironment: 'node', testMatch: ['**/compiled.test.js']`,
+      ),
+    );
+    directory.write('compiled.test.js', imports + test);
+    const { code, output } = await directory.run([jest, '--config', config, '--cache=false'], env);
+    expect(code, output).toBe(0);
+  }, 60_000);
+});
+
+it('testing: the tests run and pass', async () => {
+  const file = directory.write('testing.test.mjs', program('testing'));
+  const { code, output } = await directory.run(['--test', file]);
+  expect(code, output).toBe(0);
+}, 20_000);
+
+describe('NestJS', () => {
+  const module = `
+    import { Controller, Module, Post, Req } from '@nestjs/common';
+    export class AppModule {}
+    class Orders { create(req) { return { from: req.countersign.key.id, order: req.body }; } }
+    Req()(Orders.prototype, 'create', 0);
+    Post('orders')(Orders.prototype, 'create', Object.getOwnPropertyDescriptor(Orders.prototype, 'create'));
+    Controller('v1')(Orders);
+    Module({ controllers: [Orders] })(AppModule);`;
+
+  it('verifies before NestJS parses, and tells clients nothing of a wrong order', async () => {
+    directory.write('app.module.mjs', module);
+    const main = program('nestjs').replace('./app.module.js', './app.module.mjs');
+    const origin = await served(directory.write('nest.mjs', main));
+    const init = { method: 'POST', body: '{"sku":"A-1"}', headers: { 'content-type': 'application/json' } };
+    const answer = await send(`${origin}/v1/orders`, init);
+    expect([answer.status, await answer.json()]).toEqual([201, { from: 'demo_key', order: { sku: 'A-1' } }]);
+    expect((await fetch(`${origin}/v1/orders`, init)).status).toBe(401);
+    const wrong = main.replace("app.use('/v1'", "app.use(express.json());\napp.use('/v1'");
+    const wrongOrigin = await served(directory.write('nest-wrong.mjs', wrong));
+    const refused = await send(`${wrongOrigin}/v1/orders`, init);
+    expect([refused.status, await refused.json()]).toEqual([
+      500,
+      { statusCode: 500, message: 'Internal server error' },
+    ]);
+  }, 40_000);
+});
+
+it('CORS: a preflight is answered, and a refusal can be read', async () => {
+  const origin = await served(directory.write('cors.mjs', program('cors')));
+  const asked = await fetch(`${origin}/v1/orders`, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://shop.example.com', 'access-control-request-method': 'POST' },
+  });
+  expect([asked.status, asked.headers.get('access-control-allow-headers')]).toEqual([
+    204,
+    'Content-Type,X-Api-Key,X-Timestamp,X-Nonce,X-Signature',
+  ]);
+  const answers = [await send(`${origin}/v1/orders`, { method: 'POST' }), await fetch(`${origin}/v1/orders`)];
+  expect(answers.map(({ status }) => status)).toEqual([200, 401]);
+  for (const { headers } of answers) {
+    expect(headers.get('access-control-allow-origin')).toBe('https://shop.example.com');
+    expect(headers.get('vary')).toContain('Origin');
+  }
+}, 20_000);
+
+it('serverless: the function takes a signed event, and refuses it the second time', async () => {
+  const query = 'page=2';
+  const request = { method: 'POST', url: `/v1/orders?${query}`, body: '{"sku":"A-1"}' };
+  const headers = signRequest(iimmpact(), credentials, request);
+  const event = {
+    requestContext: { http: { method: 'POST', sourceIp: '203.0.113.7' }, stage: '$default' },
+    ...{ rawPath: '/v1/orders', rawQueryString: query, headers, isBase64Encoded: true },
+    body: Buffer.from(request.body).toString('base64'),
+  };
+  const trial = `
+    const event = ${JSON.stringify(event)};
+    for (let i = 0; i < 2; i++) console.log(JSON.stringify((await handler(event)).statusCode));`;
+  const file = directory.write(
+    'serverless.mjs',
+    `${program('serverless').replace('logger: console,', '')}${trial}`,
+  );
+  expect((await directory.run([file], env)).output).toBe('200\n401\n');
+}, 20_000);
+
+it('shutdown: the process ends by itself once everything is closed', async () => {
+  const redis = await startRedis();
+  try {
+    const port = await freePort();
+    const file = directory.write('shutdown.mjs', program('shutdown'));
+    const child = directory.start([file], {
+      REDIS_URL: `redis://127.0.0.1:${redis.port}`,
+      COUNTERSIGN_MASTER_KEYS: `one:${randomBytes(32).toString('base64')}`,
+      PORT: String(port),
+    });
+    await untilAnswering(`http://127.0.0.1:${port}`);
+    child.kill('SIGTERM');
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  } finally {
+    await redis.stop();
+  }
+}, 30_000);
