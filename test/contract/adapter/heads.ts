@@ -95,8 +95,8 @@ export function headsContract(start: StartAdapter): void {
         const socket = await openSocket(api.port);
         const received = collect(socket);
         const size = 3 * MEBIBYTE;
-        const head =
-          framing === 'declared' ? ['Content-Length', String(size)] : ['Transfer-Encoding', 'chunked'];
+        const declared: Line = ['Content-Length', String(size)];
+        const head: Line = framing === 'declared' ? declared : ['Transfer-Encoding', 'chunked'];
         socket.write(rawRequest('POST /echo', [...linesOf(api), head]));
         // Nothing is read before all is written, as proxies do it.
         socket.pause();
