@@ -133,6 +133,8 @@ export function conclusion(settings: VerifierSettings): Conclusion {
     const requestId = requestIdOf(attempt);
     const accept = acceptOf(attempt.request.headers);
     const { nowMs } = attempt;
+    // For a known key as well: the same work for both.
+    const claimed = beginningOf(attempt.presented?.keyId);
     const facts = { code, problem, retryAfterSeconds, requestId, accept, nowMs, diagnosis };
     return {
       code,
@@ -144,7 +146,7 @@ export function conclusion(settings: VerifierSettings): Conclusion {
       }),
       vendorCode: scheme.wire.vendorCode?.(code, facts),
       problem,
-      keyId: attempt.keyId ?? beginningOf(attempt.presented?.keyId),
+      keyId: attempt.keyId ?? claimed,
       limits,
       retryAfterSeconds,
       requestId,

@@ -14,7 +14,7 @@ import { isPromiseLike, withDeadline } from './deadline.ts';
 import { type AdmissionResult, guardStore } from './guarded-store.ts';
 import type { OperationStore } from './idempotency/operation-store.ts';
 import type { CompiledKey } from './keys/compiled-key.ts';
-import { keyLookup } from './keys/key-lookup.ts';
+import { haveSameSecrets, keyLookup } from './keys/key-lookup.ts';
 import type { RequestHead } from './request.ts';
 import { type RequestInput, toSignedRequest } from './request-input.ts';
 import { originForm } from './request-target.ts';
@@ -112,7 +112,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     try {
       found = keys.find(keyId);
     } catch (cause) {
-      return refuse(attempt, { code: 'keys_unavailable', cause });
+      return withoutKeys(attempt, cause);
     }
     if (!isPromiseLike(found)) return withKey(attempt, found, false);
     return found.then(
@@ -120,7 +120,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
         const failure = checkThrottleAgain(attempt);
         return failure === undefined ? withKey(attempt, key, true) : refuse(attempt, failure);
       },
-      (cause: unknown) => refuse(attempt, { code: 'keys_unavailable', cause }),
+      (cause: unknown) => withoutKeys(attempt, cause),
     );
   }
 
@@ -135,12 +135,23 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const failure = checkProof(attempt);
     if (failure === undefined) return admitted(attempt);
     if (attempt.isProven) return refuse(attempt, failure);
-    const confirmed = keys.confirm((attempt.presented as Presented).keyId, key, isFresh);
-    if (confirmed === undefined) return refuse(attempt, failure);
-    return confirmed.then(
-      (outcome) => (outcome === 'same' ? refuse(attempt, failure) : withKey(attempt, outcome.key, true)),
+    const { keyId } = attempt.presented as Presented;
+    const found = keys.findAgain(keyId, isFresh);
+    if (found === undefined) return refuse(attempt, failure);
+    return found.then(
+      (now) => {
+        if (!haveSameSecrets(now, key)) return withKey(attempt, now, true);
+        keys.findAgain(keyId, true);
+        return refuse(attempt, failure);
+      },
       (cause: unknown) => refuse(attempt, { code: 'keys_unavailable', cause }),
     );
+  }
+
+  /** An attempt whose key is not to be had costs what one costs that fails with a cached key. */
+  function withoutKeys(attempt: Attempt, cause: unknown): Refused {
+    matchSignature(attempt, scheme, keys.withDummies((attempt.presented as Presented).keyId, []));
+    return refuse(attempt, { code: 'keys_unavailable', cause });
   }
 
   /** Checks 5 to 8, for a sender that has proved to hold the secret. */
@@ -207,14 +218,14 @@ export function createVerifier(options: VerifierOptions): Verifier {
   function checkProof(attempt: Attempt): Failure | undefined {
     const { request, key, nowMs } = attempt;
     const secrets = key === undefined ? [] : currentSecrets(key, nowMs);
-    const match = matchSignature(attempt, scheme, keys.withDummies(secrets));
+    const presented = attempt.presented as Presented;
+    const match = matchSignature(attempt, scheme, keys.withDummies(presented.keyId, secrets));
     if (typeof match === 'object') return { code: match.code, problem: match };
     if (key === undefined) return { code: 'unknown_key' };
     if (secrets.length === 0)
       return { code: 'signature_mismatch', detail: 'the key has no secret in use at this time' };
     if (match === undefined) return { code: 'signature_mismatch' };
     attempt.isProven = true;
-    const presented = attempt.presented as Presented;
     if (!scheme.bodyMatchesDigest(request, presented)) return { code: 'body_digest_mismatch' };
     attempt.replayId = scheme.replay === 'nonce' ? (presented.nonce as string) : match;
     return undefined;

@@ -340,7 +340,7 @@ describe('doctor --app, on what is protected', () => {
         'body-chunked': 'unknown',
       },
     });
-    const failureThrottle = { limit: 2, windowSeconds: 60 };
+    const failureThrottle = { limit: 2, windowSeconds: 60, block: true };
     const throttled = await listen(app((made) => made.use(countersign(verifierOf({ failureThrottle })))));
     expect((await doctor(throttled)).states).toMatchObject({ unsigned: 'ok', 'body-order': 'unknown' });
   });

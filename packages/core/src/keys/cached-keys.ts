@@ -60,8 +60,8 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
       throw new RangeError(`cachedKeys(): "${name}" must be greater than 0`);
   }
   const clock = monotonicClock && { perf: { now: fromOne(monotonicClock) }, ttlResolution: 0 };
-  const known = new LRUCache<string, ApiKey>({ max: maxKeys, ttl: ttlSeconds * 1000, ...clock });
-  const failedOptions = { max: maxKeys, ttl: Math.min(ttlSeconds, unknownTtlSeconds) * 1000, ...clock };
+  const known = new LRUCache<string, ApiKey>({ max: maxKeys, ttl: inMs(ttlSeconds), ...clock });
+  const failedOptions = { max: maxKeys, ttl: inMs(Math.min(ttlSeconds, unknownTtlSeconds)), ...clock };
   const failed = new LRUCache<string, true>(failedOptions);
   const unknown = new LRUCache<string, true>(failedOptions);
   const inFlight = new LRUCache<string, Promise<Found>>({ max: maxKeys, ttl: SHARED_LOOKUP_MS, ...clock });
@@ -83,7 +83,8 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
       tell('hit');
       return key;
     }
-    if (unknown.has(id)) {
+    // Got and not asked for: what has expired is deleted, as from the other cache.
+    if (unknown.get(id) === true) {
       tell('unknown');
       return undefined;
     }
@@ -112,14 +113,10 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
   }
 
   function confirm(id: string, isFresh: boolean): Promise<Found> | undefined {
-    const hasFailed = failed.has(id);
     if (isFresh) failed.set(id, true);
-    if (isFresh || hasFailed) return undefined;
-    // Only a source that answers has said something of the id: in an outage, each request must find that out anew.
-    return Promise.resolve(lookUp(id)).then((key) => {
-      failed.set(id, true);
-      return key;
-    });
+    if (isFresh || failed.has(id)) return undefined;
+    const found = lookUp(id);
+    return isPromiseLike(found) ? found : Promise.resolve(found);
   }
 
   function invalidate(id?: string): void {
@@ -137,6 +134,11 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
 function fromOne(clock: () => number): () => number {
   const startMs = clock();
   return () => clock() - startMs + 1;
+}
+
+/** The cache takes whole milliseconds. */
+function inMs(seconds: number): number {
+  return Math.max(1, Math.round(seconds * 1000));
 }
 
 function tell(outcome: KeyLookupEvent['outcome']): void {

@@ -8,6 +8,7 @@
 import { randomBytes } from 'node:crypto';
 import { isPromiseLike, withDeadline } from '../deadline.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
+import type { Scheme } from '../scheme/scheme.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
 import type { ApiKey } from './api-key.ts';
 import { type CompiledKey, compileKey } from './compiled-key.ts';
@@ -17,20 +18,17 @@ import type { FoundKey } from './key-source.ts';
 
 type Found = CompiledKey | undefined;
 
-/** What a source says anew: the key that was used already, or what there is in its place. */
-export type ConfirmedKey = 'same' | { readonly key: Found };
-
 /** The lookup of a verifier. */
 export interface KeyLookup {
   /** Throws or rejects when the source fails, is too slow, or has a record that is not sound. */
   readonly find: (id: string) => Found | Promise<Found>;
   /**
-   * Asks the source once more before a request is refused for its key or its signature. `undefined`: what was used
-   * stands. Rejects as `find` does.
+   * Looks the key up anew before a request is refused for its key or its signature; `undefined`: what was used stands.
+   * Rejects as `find` does.
    */
-  readonly confirm: (id: string, used: Found, isFresh: boolean) => Promise<ConfirmedKey> | undefined;
-  /** The secrets to try, with dummies in the place of those that a key has less than others. */
-  readonly withDummies: (secrets: readonly PreparedKey[]) => readonly PreparedKey[];
+  readonly findAgain: (id: string, isFresh: boolean) => Promise<Found> | undefined;
+  /** The secrets to try for an id, with dummies in the place of those that a key has less than others. */
+  readonly withDummies: (id: string, secrets: readonly PreparedKey[]) => readonly PreparedKey[];
 }
 
 /** In a rotation, a key has two secrets or three. Keys with more can be told from others by time. */
@@ -45,16 +43,16 @@ export function keyLookup(settings: VerifierSettings): KeyLookup {
   const { keys, keysTimeoutMs, scheme } = settings;
   const compiledKeys = new WeakMap<ApiKey, CompiledKey>();
   const newDummy = dummyKeys(scheme);
-  const dummies = Array.from({ length: MOST_EVEN_SECRETS }, () => scheme.algorithm.prepare(randomBytes(32)));
+  const dummies = Array.from({ length: DUMMIES }, () => dummySecrets(scheme));
   /** Whether the source makes a new record for each lookup, which has to be compiled each time. */
   let makesRecords = false;
   /** The most secrets that any key has been found to have, as far as they are made even. */
   let mostSecrets = 1;
 
-  function compiled(record: FoundKey): Found {
+  function compiled(id: string, record: FoundKey): Found {
     if (record === undefined || record === null) {
-      const dummy = makesRecords ? newDummy?.() : undefined;
-      if (dummy !== undefined) compileKey(dummy, settings);
+      const dummy = makesRecords ? newDummy?.(id) : undefined;
+      if (dummy !== undefined) compiledKeys.set(dummy, compileKey(dummy, settings));
       return undefined;
     }
     const known = compiledKeys.get(record);
@@ -66,8 +64,8 @@ export function keyLookup(settings: VerifierSettings): KeyLookup {
     return key;
   }
 
-  function inTime(found: PromiseLike<FoundKey>): Promise<Found> {
-    return withDeadline(found, keysTimeoutMs, 'the key source').then(compiled);
+  function inTime(id: string, found: PromiseLike<FoundKey>): Promise<Found> {
+    return withDeadline(found, keysTimeoutMs, 'the key source').then((record) => compiled(id, record));
   }
 
   // A known key is an error of this very call.
@@ -81,26 +79,42 @@ export function keyLookup(settings: VerifierSettings): KeyLookup {
   return {
     find(id) {
       const found = keys.find(id);
-      return isPromiseLike(found) ? inTime(found) : compiled(found);
+      return isPromiseLike(found) ? inTime(id, found) : compiled(id, found);
     },
-    confirm(id, used, isFresh) {
-      let found: Promise<FoundKey> | undefined;
+    findAgain(id, isFresh) {
       try {
-        found = keys.confirm?.(id, isFresh);
+        const found = keys.confirm?.(id, isFresh);
+        return found && inTime(id, found);
       } catch (error) {
         return Promise.reject(error);
       }
-      return found && inTime(found).then((key) => (isSame(key, used) ? 'same' : { key }));
     },
-    withDummies(secrets) {
+    withDummies(id, secrets) {
       if (secrets.length >= mostSecrets) return secrets;
-      return [...secrets, ...dummies.slice(secrets.length, mostSecrets)];
+      const dummy = dummies[placeOf(id)] as readonly (readonly PreparedKey[])[];
+      const missing = dummy[mostSecrets - secrets.length - 1] as readonly PreparedKey[];
+      return secrets.length === 0 ? missing : [...secrets, ...missing];
     },
   };
 }
 
-/** Whether trying again with the other one would come to the same. */
-function isSame(key: Found, other: Found): boolean {
+/** One dummy for all would be in the processor's cache, where the keys themselves are not. */
+const DUMMIES = 64;
+
+function placeOf(id: string): number {
+  let place = id.length;
+  for (let i = 0; i < id.length; i++) place = (place * 31 + id.charCodeAt(i)) | 0;
+  return place & (DUMMIES - 1);
+}
+
+/** Secrets that nobody has, in lists of one, two, three. */
+function dummySecrets({ algorithm }: Scheme): readonly (readonly PreparedKey[])[] {
+  const secrets = Array.from({ length: MOST_EVEN_SECRETS }, () => algorithm.prepare(randomBytes(32)));
+  return secrets.map((_, i) => secrets.slice(0, i + 1));
+}
+
+/** Whether trying again with the other key would come to the same. */
+export function haveSameSecrets(key: Found, other: Found): boolean {
   if (key === other) return true;
   if (key === undefined || other === undefined) return false;
   const [secrets, others] = [key.record.secrets, other.record.secrets];

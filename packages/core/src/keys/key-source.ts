@@ -17,11 +17,12 @@ export interface KeySource {
   readonly find: (id: string) => FoundKey | Promise<FoundKey>;
   /**
    * For sources that answer from a cache, such as {@link cachedKeys}: called when a request fails for its key id or its
-   * signature, before it is refused. The answer is looked up past the cache, so that neither its time nor a failure of what
-   * is behind the cache tells a sender which keys exist, and so that a key that was changed meanwhile is found.
+   * signature, before it is refused. The key is looked up past the cache, so that neither the time of a refusal nor a failure
+   * of what is behind the cache tells a sender which keys exist, and so that a key that was changed meanwhile is found.
    *
-   * @param isFresh Whether `find` has looked the key up for this request: only the failure is noted then.
-   * @returns the key as it is now. `undefined` (and no promise): what `find` gave stands.
+   * @param isFresh Whether the key has been looked up for this very request. Only the failure is noted then, so that the id
+   * need not be looked up again for a while.
+   * @returns the key as it is now; `undefined` where nothing is to be looked up.
    */
   readonly confirm?: ((id: string, isFresh: boolean) => Promise<FoundKey> | undefined) | undefined;
   /** All keys, where they are known beforehand: the verifier then refuses a key that does not fit its scheme at once. */

@@ -30,6 +30,9 @@ export function holdConnection(incoming: NodeRequest): () => void {
   };
 }
 
+/** A store answers or fails in this time; what takes longer waits for another request. */
+const MOST_HELD_MS = 1000;
+
 /**
  * Waits for an answer with the connection held, and rejects with a {@link RequestAbortedError} where a body that was still to be
  * read is lost meanwhile.
@@ -41,12 +44,15 @@ export async function whileHeld<T>(
 ): Promise<T> {
   const isBodyAhead = incoming.readableLength > 0;
   const goOn = holdConnection(incoming);
+  // In a long wait, it should be noticed that the client has gone.
+  const timer = setTimeout(goOn, MOST_HELD_MS);
   try {
     const value = await answer;
     if (!isBodyAhead || !isGone(incoming)) return value;
     await onLost?.(value);
     throw new RequestAbortedError();
   } finally {
+    clearTimeout(timer);
     // What is read from the connection comes in a later turn than what waits for this.
     goOn();
   }

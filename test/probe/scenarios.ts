@@ -1,0 +1,89 @@
+/** What an attacker who probes for keys may find a server in. */
+
+import { setImmediate as immediate } from 'node:timers/promises';
+import { type ApiKey, cachedKeys, type KeySource, staticKeys } from '@countersign/core';
+
+/** A state of the key source. */
+export interface Scenario {
+  readonly title: string;
+  readonly makeKeys: () => KeySource | Promise<KeySource>;
+  /** Called before each request. */
+  readonly beforeEach?: () => void;
+}
+
+const SECRET = 'a-secret-of-enough-bytes-0001';
+const LONG_SECONDS = 1_000_000_000;
+
+/** How many keys there are, and how many ids that are none are tried. */
+export const IDS = 64;
+
+/** The time of a cache. Between two requests, as much passes as a failed id is not looked up again. */
+let seconds = 0;
+const monotonicClock = () => seconds * 1000;
+const passTime = () => {
+  seconds += 7;
+};
+
+/** A database: a turn of the event loop, and a record made anew each time. */
+const database: KeySource = {
+  find: async (id) => {
+    await immediate();
+    return id.startsWith(KNOWN) ? record(id) : undefined;
+  },
+};
+
+export const SCENARIOS: readonly Scenario[] = [
+  { title: 'keys in the process', makeKeys: () => staticKeys(known().map(record)) },
+  { title: 'a database, uncached', makeKeys: () => database },
+  {
+    title: 'cached keys in use, an id probed again and again',
+    makeKeys: () => warm(cachedKeys(database, { ttlSeconds: 86_400, unknownTtlSeconds: 86_400 })),
+  },
+  {
+    title: 'cached keys in use, each id probed for the first time',
+    makeKeys: () => warm(cachedKeys(database, { ttlSeconds: LONG_SECONDS, monotonicClock })),
+    beforeEach: passTime,
+  },
+  {
+    title: 'cached keys, none in use',
+    makeKeys: () => cachedKeys(database, { ttlSeconds: 6, monotonicClock }),
+    beforeEach: passTime,
+  },
+  {
+    title: 'cached keys in use, the database down',
+    makeKeys: () => warm(cachedKeys(downAfter(IDS), { ttlSeconds: LONG_SECONDS, monotonicClock })),
+    beforeEach: passTime,
+  },
+];
+
+const KNOWN = 'ak_live_k';
+
+/** The id of a key, or one that is none. */
+export function idOf(i: number, isKnown: boolean): string {
+  return `${isKnown ? KNOWN : 'ak_live_u'}${String(i).padStart(4, '0')}`;
+}
+
+function known(): string[] {
+  return Array.from({ length: IDS }, (_, i) => idOf(i, true));
+}
+
+function record(id: string): ApiKey {
+  return { id, secrets: [SECRET] };
+}
+
+/** Looks each key up, as its holder's requests do, so that the cache has it. */
+async function warm(keys: KeySource): Promise<KeySource> {
+  for (const id of known()) await keys.find(id);
+  return keys;
+}
+
+function downAfter(lookups: number): KeySource {
+  let made = 0;
+  return {
+    find: async (id) => {
+      await immediate();
+      if (made++ >= lookups) throw new Error('down');
+      return record(id);
+    },
+  };
+}
