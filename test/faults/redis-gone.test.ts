@@ -39,7 +39,8 @@ test('says nothing of Redis to the sender', async () => {
   const { server, shop } = await openedShop();
   await server.kill();
   const { response } = refusalOf(await shop.verify(signed()));
-  expect(JSON.stringify(response)).not.toMatch(/redis|127\.0\.0\.1|store/i);
+  const { 'cache-control': _cacheControl, ...headers } = response.headers;
+  expect(JSON.stringify({ ...response, headers })).not.toMatch(/redis|127\.0\.0\.1|store/i);
 });
 
 test('serves again by itself after Redis came back, and logs each change once', async () => {

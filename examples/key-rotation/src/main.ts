@@ -62,7 +62,7 @@ async function rotate(house: KeyHouse, client: Client, url: string): Promise<voi
   const secret = await house.rotate(OVERLAP_SECONDS);
   await goesOn(`1. A new one is made; both are good for ${OVERLAP_SECONDS} seconds.`);
   const early = await client.send(url, secret);
-  outcome('   It is too early to use it, as the servers have cached the key.', `${early}`, '401');
+  outcome('   A server with the key cached looks it up anew for that.', `${early}`, '202');
   setForward(CACHE_SECONDS);
   await goesOn(`2. ${CACHE_SECONDS} seconds later every server knows the new one.`);
   const signsWith = () => `secrets[${client.secretIndex}]`;

@@ -32,6 +32,7 @@ it('keeps in Redis what was handled, and no id of an event', async () => {
   await runProgram(program, { REDIS_URL: `redis://127.0.0.1:${redis.port}` });
 
   const names = await redis.client().keys('countersign-example:*:op:*');
-  expect(names).toHaveLength(6);
+  const operations = names.filter((name) => /\}:[\da-f]{64}$/.test(name));
+  expect(operations).toHaveLength(6);
   expect(names.join()).not.toContain('evt_');
 }, 30_000);

@@ -44,9 +44,10 @@ export function settleRefusal(refused: RefusedIncoming, answer: (answer: Refused
 function uncached(found: RefusedAnswer): RefusedAnswer {
   if (found.outcome === 'refused') return found;
   const { response } = found;
+  const others = response.headers.filter(([name]) => name !== 'cache-control');
   return {
     ...found,
-    response: { ...response, headers: [['cache-control', 'no-store'], ...response.headers] },
+    response: { ...response, headers: [...others, ['cache-control', 'no-store']] },
   };
 }
 
