@@ -63,7 +63,8 @@ it('processes whose verifiers share a Redis share the operations, without a stor
   const processes = [createProcess(), createProcess()] as const;
   expect(await processes[0].begin()).toBe('started');
   expect(await processes[1].begin()).toBe('idempotency_key_in_use');
-  expect(await processes[0].client.keys('shop:op:*')).toHaveLength(1);
+  const names = await processes[0].client.keys('shop:op:*');
+  expect(names.filter((name) => /}:[\da-f]{64}$/.test(name))).toHaveLength(1);
   for (const { client } of processes) client.disconnect();
 });
 
