@@ -10,7 +10,7 @@ import type { Presented } from './scheme/scheme.ts';
 import type { Limit, LimitState } from './store/store.ts';
 
 /** A request as a verification sees it: the body comes later than the head. */
-export type JudgedRequest = RequestHead & { body: Uint8Array };
+type JudgedRequest = RequestHead & { body: Uint8Array };
 
 /** What is known so far. Lives for one request; nothing of it is kept on the verifier. */
 export interface Attempt {

@@ -50,7 +50,7 @@ export interface OncePolicy {
 }
 
 /** What a copy is answered. */
-export type CopyAnswer = Extract<OnceBeginning, { readonly outcome: 'answered' | 'refused' }>;
+type CopyAnswer = Extract<OnceBeginning, { readonly outcome: 'answered' | 'refused' }>;
 
 /** What to do with a request. */
 export type OnceBeginning =
