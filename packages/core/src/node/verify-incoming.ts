@@ -209,7 +209,6 @@ function toHead({ incoming, options }: Exchange): RequestHead & { body: Uint8Arr
   };
 }
 
-
 /** HTTP/1 says beforehand that there is no body (RFC 9112 §6.3). HTTP/2 need not, and an injected request may do both. */
 function bodyOfNone(incoming: NodeRequest): Uint8Array | undefined {
   return incoming instanceof IncomingMessage && declaredLength(incoming) === 0 ? NO_BODY : undefined;
