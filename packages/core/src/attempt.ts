@@ -17,8 +17,8 @@ export interface Attempt {
   /** The body is empty until it has been read. */
   request: JudgedRequest;
   readonly requirements: Requirements;
-  /** The verifier's clock when the checks began, in milliseconds since the epoch. */
-  readonly nowMs: number;
+  /** The verifier's clock when the checks began, or went on with the body, in milliseconds since the epoch. */
+  nowMs: number;
   /** A monotonic time, for the duration in logs and events; 0 where nobody asks for it. */
   readonly startedMs: number;
   presented: Presented | undefined;
