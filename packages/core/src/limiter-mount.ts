@@ -6,6 +6,7 @@ import { createLimiter, type LimitDecision, type LimitQuestion } from './limiter
 import { LIMITER_OPTION_NAMES, type LimiterOptions } from './limiter-options.ts';
 import { whileHeld } from './node/connection-hold.ts';
 import type { NodeRequest } from './node/node-request.ts';
+import { toError } from './node/to-error.ts';
 import { SetUpError } from './set-up-error.ts';
 import type { Limit } from './store/store.ts';
 import { kindOf } from './value-kind.ts';
@@ -93,13 +94,13 @@ export function limitMount<Request>(options: LimitMountOptions<Request>): LimitM
     try {
       decision = decide(request, about);
     } catch (error) {
-      return done(error as Error);
+      return done(toError(error));
     }
     // Whatever fails later fails outside of the framework's own try.
     if (isPromiseLike(decision))
       whileHeld(incoming, decision)
         .then((late) => done(null, late))
-        .catch(done);
+        .catch((error: unknown) => done(toError(error)));
     else done(null, decision);
   };
 }

@@ -34,6 +34,7 @@ export {
 } from './node/once-incoming.ts';
 export { RequestAbortedError } from './node/request-aborted.ts';
 export { noteUnderWay } from './node/requests-under-way.ts';
+export { toError } from './node/to-error.ts';
 export { type IncomingOptions, type VerdictCallback, verifyIncoming } from './node/verify-incoming.ts';
 export { type VerifyRequestOptions, verifyRequest } from './node/verify-request.ts';
 export { REQUIREMENT_NAMES } from './requirements.ts';

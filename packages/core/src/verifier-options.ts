@@ -54,7 +54,8 @@ export interface VerifierOptions {
   readonly bodyTimeoutMs?: number | undefined;
   /**
    * Bytes that bodies which are not verified yet may hold in this process, of all verifiers together. Default: 64 MiB, or
-   * `maxBodyBytes` where that is more. Beyond it, the body that has been on its way for longest is refused as `too_busy` (503, with `Retry-After`).
+   * `maxBodyBytes` where that is more. One address may have half. Beyond it, the largest body of the address that holds most
+   * is refused as `too_busy` (503, with `Retry-After`).
    */
   readonly maxPendingBytes?: number | undefined;
   /**

@@ -1,7 +1,7 @@
 /** Answers on Express. */
 
 import type { Refusal } from '@countersign/core';
-import { answerWhole, joinHeaders, noteRefusal, type RefusedAnswer } from '@countersign/core/node';
+import { answerWhole, joinHeaders, noteRefusal, type RefusedAnswer, toError } from '@countersign/core/node';
 import type { NextFunction, Request, Response } from 'express';
 
 /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
@@ -32,7 +32,9 @@ export function answerRefusal(
   noteRefusal(res);
   if (onRefusal !== undefined) {
     // Called outside of Express's own try, where a mistake would end the process.
-    new Promise<void>((answered) => answered(onRefusal(refusal, req, res, next))).catch(next);
+    new Promise<void>((answered) => answered(onRefusal(refusal, req, res, next))).catch((error: unknown) =>
+      next(toError(error)),
+    );
     return;
   }
   // While keys or store were asked, a timeout may have answered.

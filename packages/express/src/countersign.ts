@@ -17,6 +17,7 @@ import {
   REQUIREMENT_NAMES,
   type RefusedAnswer,
   settleRefusal,
+  toError,
   verifyIncoming,
   warnOfForgeableAddress,
 } from '@countersign/core/node';
@@ -97,16 +98,17 @@ export function countersign(verifier: Verifier, options: CountersignOptions = {}
 
   return (req, res, next) => {
     if (isFastifyReply(res)) return next(concealed(wrongFramework('countersign()')));
-    return skip?.(req) === true ? next() : decide(req, res, next);
+    // Express takes a thrown `undefined` for none, and would let the request pass.
+    guarded(next, () => (skip?.(req) === true ? next() : decide(req, res, next)));
   };
 }
 
-/** This runs outside of Express's own try, where an error would end the process. */
+/** Much of this runs outside of Express's own try, where an error would end the process. */
 function guarded(next: NextFunction, act: () => void): void {
   try {
     act();
   } catch (error) {
-    next(error);
+    next(toError(error));
   }
 }
 

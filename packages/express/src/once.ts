@@ -1,7 +1,7 @@
 /** Express 4 and 5: what is done once. */
 
 import { assertKnownOptions, type Deduplication, type Idempotency } from '@countersign/core';
-import { answerWhole, concealed, onceIncoming } from '@countersign/core/node';
+import { answerWhole, concealed, onceIncoming, toError } from '@countersign/core/node';
 import type { RequestHandler } from 'express';
 import { answerRefusal, type OnRefusal } from './answer.ts';
 import { routingOf } from './routing.ts';
@@ -56,7 +56,7 @@ function mount(
           return answerRefusal(decided.refusal, options.onRefusal, [req, res, next]);
         if (decided.outcome === 'answered' && !res.headersSent) answerWhole(res, decided.response);
       })
-      .catch(next);
+      .catch((error: unknown) => next(toError(error)));
   };
   return middleware;
 }

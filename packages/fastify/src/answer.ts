@@ -1,7 +1,7 @@
 /** Answers on Fastify. */
 
 import type { Refusal } from '@countersign/core';
-import { answerWhole, joinHeaders, noteRefusal, type RefusedAnswer } from '@countersign/core/node';
+import { answerWhole, joinHeaders, noteRefusal, type RefusedAnswer, toError } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
@@ -32,7 +32,7 @@ export function answerRefusal(
   if (onRefusal !== undefined) {
     // Called outside of Fastify's own try, where a mistake would end the process.
     new Promise<void>((answered) => answered(onRefusal(refusal, request, reply))).catch((error: unknown) => {
-      if (!reply.sent) reply.send(error);
+      if (!reply.sent) reply.send(toError(error));
     });
     return;
   }

@@ -16,6 +16,7 @@ import {
   type PathPrefixes,
   REQUIREMENT_NAMES,
   settleRefusal,
+  toError,
   verifyIncoming,
   warnOfForgeableAddress,
 } from '@countersign/core/node';
@@ -126,7 +127,13 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
   fastify.addHook('preParsing', (request, reply, _payload, done) => {
     const { url, config } = request.routeOptions;
     const route = config.countersign;
-    if (route === false || skip?.(request) === true) return done();
+    let isSkipped: boolean;
+    try {
+      isSkipped = route === false || skip?.(request) === true;
+    } catch (thrown) {
+      return done(toError(thrown));
+    }
+    if (isSkipped) return done();
     const incoming = {
       address: request.ip,
       basePath,
@@ -135,7 +142,7 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
       requestId: request.id,
       route: url,
       // A route declared before this plugin was loaded, as without `await`, did not pass by `onRoute`.
-      requirements: route === undefined ? requirements : requirementsOf(url, route),
+      requirements: route ? requirementsOf(url, route) : requirements,
     };
     verifyIncoming(verifier, request.raw, incoming, (error, verdict) => {
       if (verdict === undefined) return done(error && concealed(error));
@@ -147,7 +154,7 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
             try {
               answerRefused(answer, onRefusal, [request, reply]);
             } catch (failure) {
-              done(failure as Error);
+              done(toError(failure));
             }
           });
         }
@@ -157,7 +164,7 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
         setHeaders(verdict.headers, reply);
       } catch (failure) {
         // This runs outside of Fastify's own try, where an error would end the process.
-        return done(failure as Error);
+        return done(toError(failure));
       }
       done();
     });

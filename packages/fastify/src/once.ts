@@ -1,7 +1,7 @@
 /** Fastify 5: what is done once. */
 
 import { assertKnownOptions, type Deduplication, type Idempotency } from '@countersign/core';
-import { concealed, onceIncoming } from '@countersign/core/node';
+import { concealed, onceIncoming, toError } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { answerKept, answerRefusal, type OnRefusal } from './answer.ts';
 import { routingOf } from './routing.ts';
@@ -60,6 +60,6 @@ function hook(
           return answerRefusal(decided.refusal, options.onRefusal, [request, reply]);
         if (decided.outcome === 'answered' && !reply.sent) answerKept(reply, decided.response);
       })
-      .catch((error: Error) => done(concealed(error)));
+      .catch((error: unknown) => done(concealed(toError(error))));
   };
 }

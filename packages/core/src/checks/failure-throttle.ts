@@ -30,12 +30,12 @@ export interface FailureThrottleOptions {
   readonly block?: boolean | undefined;
   /**
    * Requests a second of one throttled sender that are verified, on average; after a pause, one and a quarter of `limit` at
-   * once. All throttled senders together have ten times that. Default: a tenth of `limit`, and at least 1.
+   * once. Default: a tenth of `limit`, and at least 1.
    */
   readonly verificationsPerSecond?: number | undefined;
   /**
-   * Bytes of bodies a second that are read for one throttled sender, on average; after a pause, ten seconds' worth at once. All
-   * together have ten times that. Default: 256 KiB.
+   * Bytes of bodies a second that are read for one throttled sender, on average; after a pause, ten seconds' worth at once.
+   * Default: 256 KiB.
    */
   readonly bytesPerSecond?: number | undefined;
 }

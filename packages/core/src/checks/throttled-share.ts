@@ -1,4 +1,4 @@
-/** What throttled senders may still spend: each one a little, all together ten times as much. */
+/** The share of each throttled sender: a few verifications, and the bytes for them. */
 
 import { LRUCache } from 'lru-cache';
 import { unshared } from './throttle-source.ts';
@@ -20,8 +20,6 @@ interface Allowance {
 
 /** So many seconds' worth of bytes is saved up in a pause. */
 const SAVED_SECONDS = 10;
-/** So many senders' worth all have together. */
-const SENDERS_IN_ALL = 10;
 
 /**
  * The shares of throttled senders, in bounded memory.
@@ -31,41 +29,28 @@ const SENDERS_IN_ALL = 10;
  */
 export class ThrottledShare {
   readonly #share: SenderShare;
-  readonly #shareOfAll: SenderShare;
   readonly #senders: LRUCache<string, Allowance>;
-  readonly #all: Allowance;
 
   constructor(share: SenderShare, maxSenders: number) {
     this.#share = share;
-    this.#shareOfAll = {
-      verificationsPerSecond: share.verificationsPerSecond * SENDERS_IN_ALL,
-      bytesPerSecond: share.bytesPerSecond * SENDERS_IN_ALL,
-      savedVerifications: share.savedVerifications * SENDERS_IN_ALL,
-    };
     this.#senders = new LRUCache({ max: maxSenders });
-    this.#all = full(this.#shareOfAll, Number.NEGATIVE_INFINITY);
   }
 
   /** Takes one verification; returns 0, or the seconds until there is one to take. */
   takeVerification(source: string, nowMs: number): number {
-    const [sender, all] = this.#open(source, nowMs);
+    const sender = this.#open(source, nowMs);
     if (sender.verifications < 1)
       return secondsFor(1 - sender.verifications, this.#share.verificationsPerSecond);
-    if (all.verifications < 1)
-      return secondsFor(1 - all.verifications, this.#shareOfAll.verificationsPerSecond);
     sender.verifications--;
-    all.verifications--;
     return 0;
   }
 
   /** Takes the bytes of a body; returns 0, or the seconds until a body may be read again. */
   takeBytes(source: string, bytes: number, nowMs: number): number {
     if (bytes === 0) return 0;
-    const [sender, all] = this.#open(source, nowMs);
+    const sender = this.#open(source, nowMs);
     if (sender.bytes <= 0) return secondsFor(1 - sender.bytes, this.#share.bytesPerSecond);
-    if (all.bytes <= 0) return secondsFor(1 - all.bytes, this.#shareOfAll.bytesPerSecond);
     sender.bytes -= bytes;
-    all.bytes -= bytes;
     return 0;
   }
 
@@ -73,18 +58,16 @@ export class ThrottledShare {
   returnBytes(source: string, bytes: number): void {
     const sender = this.#senders.peek(source);
     if (sender !== undefined) sender.bytes += bytes;
-    this.#all.bytes += bytes;
   }
 
-  #open(source: string, nowMs: number): readonly [Allowance, Allowance] {
+  #open(source: string, nowMs: number): Allowance {
     let sender = this.#senders.get(source);
     if (sender === undefined) {
       sender = full(this.#share, nowMs);
       this.#senders.set(unshared(source), sender);
     }
     refill(sender, this.#share, nowMs);
-    refill(this.#all, this.#shareOfAll, nowMs);
-    return [sender, this.#all];
+    return sender;
   }
 }
 

@@ -8,6 +8,7 @@ import type { Refusal } from '../verdict.ts';
 import type { Verifier } from '../verifier.ts';
 import { routedBy } from './once-incoming.ts';
 import { isUnderWay } from './requests-under-way.ts';
+import { toError } from './to-error.ts';
 
 /** How a refused request is answered. */
 export type RefusedAnswer = Extract<OnceBeginning, { readonly outcome: 'answered' | 'refused' }>;
@@ -33,8 +34,8 @@ export function settleRefusal(refused: RefusedIncoming, answer: (answer: Refused
   answerCopies.answerCopy(routedBy(routing(), { verifier, ...copy })).then(
     (found) =>
       answer(found === undefined ? { outcome: 'refused', refusal: refusalOf(refused) } : uncached(found)),
-    (error: Error) => {
-      process.emitWarning(error);
+    (error: unknown) => {
+      process.emitWarning(toError(error));
       answer({ outcome: 'refused', refusal });
     },
   );

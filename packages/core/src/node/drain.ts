@@ -25,10 +25,12 @@ export function drainOnceAnswered(
   if (incoming.complete || incoming.destroyed) return;
   const { socket } = incoming;
   if (typeof socket?.destroySoon !== 'function') return;
-  if (response === undefined) return drain(incoming, limits, () => socket.destroySoon());
+  // Without a response, or with one that somebody else has sent meanwhile, there is nothing to wait for.
+  if (response === undefined || response.writableEnded)
+    return drain(incoming, limits, () => socket.destroySoon());
   if (isTooMuch(incoming, response, limits) && !response.headersSent)
     response.setHeader('connection', 'close');
-  const close = deferClose(socket);
+  const close = deferClose(socket, limits.drainTimeoutMs);
   response.once('prefinish', () => drain(incoming, limits, close.giveUp, close.allow));
   response.once('close', () => {
     if (!response.writableFinished) close.giveUp();
@@ -102,27 +104,47 @@ function drain(
   incoming.resume();
 }
 
-/** Has Node close a connection no sooner than it may: once its last response is sent, it would do so at once. */
-function deferClose(socket: Socket): { readonly allow: () => void; readonly giveUp: () => void } {
-  let isAsked = false;
-  socket.destroySoon = () => {
-    isAsked = true;
-    // The response may be ended by the end of the connection (RFC 9112 §6.3).
-    socket.end();
-  };
+/** The end of a connection that Node asks for, put off for one or more refused requests on it. */
+interface DeferredClose {
+  /** How many have not been read off yet. */
+  waiting: number;
+  timer: NodeJS.Timeout | undefined;
+}
 
-  function restore(): void {
-    delete (socket as Partial<Socket>).destroySoon;
+const deferred = new WeakMap<Socket, DeferredClose>();
+
+/** Has Node close a connection no sooner than it may: once its last response is sent, it would do so at once. */
+function deferClose(
+  socket: Socket,
+  mostMs: number,
+): { readonly allow: () => void; readonly giveUp: () => void } {
+  const close = deferred.get(socket) ?? { waiting: 0, timer: undefined };
+  if (close.waiting++ === 0) {
+    deferred.set(socket, close);
+    socket.destroySoon = () => {
+      // The response may be ended by the end of the connection (RFC 9112 §6.3).
+      socket.end();
+      // A request behind that one is never answered, and so would never be read off.
+      close.timer ??= setTimeout(giveUp, mostMs).unref();
+    };
+    socket.once('close', () => clearTimeout(close.timer));
+  }
+
+  function giveUp(): void {
+    const isDeferred = deferred.delete(socket);
+    if (isDeferred) delete (socket as Partial<Socket>).destroySoon;
+    clearTimeout(close.timer);
+    socket.destroySoon();
   }
 
   return {
     allow() {
-      restore();
-      if (isAsked) socket.destroySoon();
-    },
-    giveUp() {
-      restore();
+      if (--close.waiting > 0 || !deferred.delete(socket)) return;
+      delete (socket as Partial<Socket>).destroySoon;
+      if (close.timer === undefined) return;
+      clearTimeout(close.timer);
       socket.destroySoon();
     },
+    giveUp,
   };
 }

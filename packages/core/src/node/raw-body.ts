@@ -39,6 +39,8 @@ export interface BodyBounds {
   readonly timeoutMs?: number | undefined;
   /** Bytes that all pending bodies of the process may hold, else this one may be `too_busy`. Default: any number. */
   readonly maxPendingBytes?: number | undefined;
+  /** The client's address, among which that room is shared out. Default: one for all. */
+  readonly source?: string | undefined;
 }
 
 /**
@@ -75,7 +77,11 @@ function wholeBody(stream: Readable, { maxBytes, declaredBytes }: BodyBounds): U
 function readBody(stream: TakenStream, bounds: BodyBounds, done: (taken: TakenBody) => void): void {
   const { maxBytes, timeoutMs, maxPendingBytes = Number.POSITIVE_INFINITY } = bounds;
   const gathered = new GrowingBuffer(bounds.declaredBytes ?? maxBytes);
-  const pending: PendingBody = { bytes: 0, giveUp: () => finish({ outcome: 'too_busy' }) };
+  const pending: PendingBody = {
+    source: bounds.source ?? '',
+    bytes: 0,
+    giveUp: () => finish({ outcome: 'too_busy' }),
+  };
   let isListening = false;
   let isFinished = false;
   let timer: NodeJS.Timeout | undefined;
@@ -87,10 +93,10 @@ function readBody(stream: TakenStream, bounds: BodyBounds, done: (taken: TakenBo
       if (gathered.length + waiting > maxBytes) return finish({ outcome: 'too_large' });
       // With its size given, `read` does not go on to emit `end`, after which nothing can be put back.
       gathered.append(stream.read(waiting) as Buffer);
-      if (!makeRoom(gathered.capacity - pending.bytes, maxPendingBytes))
-        return finish({ outcome: 'too_busy' });
+      const isRoom = makeRoom(pending, gathered.capacity - pending.bytes, maxPendingBytes);
       if (isFinished) return;
-      holdBytes(pending, gathered.capacity);
+      if (!isRoom) return finish({ outcome: 'too_busy' });
+      holdBytes(pending, gathered.capacity, maxPendingBytes);
     }
     // A chunk keeps all of the memory that it was read into.
     if (!hasEnded(stream)) return gathered.detach();
@@ -114,7 +120,7 @@ function readBody(stream: TakenStream, bounds: BodyBounds, done: (taken: TakenBo
     if (isFinished) return;
     isFinished = true;
     clearTimeout(timer);
-    releaseBytes(pending);
+    releaseBytes(pending, maxPendingBytes);
     if (isListening) {
       stream.off('readable', onReadable);
       stream.off('close', onClose);

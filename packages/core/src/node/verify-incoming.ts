@@ -1,7 +1,6 @@
 /** From a request of Node's HTTP servers to a verdict; what all adapters share. */
 
 import { IncomingMessage, type ServerResponse } from 'node:http';
-import { isNativeError } from 'node:util/types';
 import { type PathPrefixes, signedTarget } from '../base-path.ts';
 import { isPromiseLike } from '../deadline.ts';
 import type { RequestHead, SignedRequest } from '../request.ts';
@@ -19,6 +18,7 @@ import { holdBytes, makeRoom, type PendingBody, releaseBytes } from './pending-b
 import { isUntouched, type TakenBody, takeBody } from './raw-body.ts';
 import { headerPairsOf } from './raw-headers.ts';
 import { RequestAbortedError } from './request-aborted.ts';
+import { toError } from './to-error.ts';
 
 /** What an adapter knows beyond the request itself. */
 export interface IncomingOptions extends PathPrefixes {
@@ -93,6 +93,7 @@ function read(exchange: Exchange, attempt: Attempt): void {
     declaredBytes: incoming instanceof IncomingMessage ? numberOrNone(declaredLength(incoming)) : undefined,
     timeoutMs: bodyTimeoutMs,
     maxPendingBytes,
+    source: attempt.request.address,
   };
   takeBody(incoming, bounds, (taken) => {
     if (taken.outcome === 'taken') return decide(exchange, attempt, taken.body);
@@ -129,9 +130,11 @@ function refuseUnread({ verifier, incoming, options, done }: Exchange, verdict: 
 
 function decide(exchange: Exchange, attempt: Attempt, body: Uint8Array): void {
   const { verifier, incoming } = exchange;
-  if (!makeRoom(body.length, verifier.bodyLimits.maxPendingBytes))
+  const held: PendingBody = { source: attempt.request.address ?? '', bytes: 0 };
+  if (!makeRoom(held, body.length, verifier.bodyLimits.maxPendingBytes))
     return refuseBody(exchange, attempt, 'too_busy');
   settle(exchange, () => verifier.finish(attempt, body), {
+    held,
     heldBytes: body.length,
     onAccepted: (accepted) => noteAcceptance(verifier, incoming, { accepted, request: attempt.request }),
   });
@@ -144,6 +147,7 @@ function decideAgain(acceptance: Acceptance, exchange: Exchange): void {
     exchange,
     () => verifier.authorize(accepted, request, exchange.options.requirements ?? NO_REQUIREMENTS),
     {
+      held: { source: '', bytes: 0 },
       heldBytes: 0,
       onAccepted: (further) => {
         acceptance.accepted = further;
@@ -153,6 +157,7 @@ function decideAgain(acceptance: Acceptance, exchange: Exchange): void {
 }
 
 interface Settling {
+  readonly held: PendingBody;
   /** The bytes of the body that are held until there is a verdict. */
   readonly heldBytes: number;
   readonly onAccepted: (accepted: Extract<Verdict, { ok: true }>) => void;
@@ -160,9 +165,9 @@ interface Settling {
 
 /** Tells a verdict, at once where it is there at once. */
 function settle(
-  { incoming, done }: Exchange,
+  { verifier, incoming, done }: Exchange,
   judge: () => Verdict | Promise<Verdict>,
-  { heldBytes, onAccepted }: Settling,
+  { held, heldBytes, onAccepted }: Settling,
 ): void {
   let verdict: Verdict | Promise<Verdict>;
   try {
@@ -172,13 +177,13 @@ function settle(
     return done(toError(error));
   }
   if (!isPromiseLike(verdict)) return done(null, verdict);
-  const held: PendingBody = { bytes: 0 };
-  holdBytes(held, heldBytes);
+  const { maxPendingBytes } = verifier.bodyLimits;
+  holdBytes(held, heldBytes, maxPendingBytes);
   const isBodyAhead = incoming.readableLength > 0;
   const goOn = holdConnection(incoming);
 
   function end(error: unknown, decided?: Verdict): void {
-    releaseBytes(held);
+    releaseBytes(held, maxPendingBytes);
     if (decided?.ok === true && isBodyAhead && isGone(incoming)) done(new RequestAbortedError());
     else if (decided === undefined) done(toError(error));
     else {
@@ -223,10 +228,4 @@ function withoutBody(head: RequestHead): SignedRequest {
       );
     },
   });
-}
-
-/** An error in any case: frameworks take a thrown `undefined` for none, and would go on. */
-function toError(thrown: unknown): Error {
-  if (thrown instanceof Error || isNativeError(thrown)) return thrown as Error;
-  return new Error('a function of the application has thrown, and no error', { cause: thrown });
 }

@@ -7,51 +7,80 @@ import {
   releaseBytes,
 } from '../../src/node/pending-bodies.ts';
 
+const MAX = 100;
 const bodies: PendingBody[] = [];
 const givenUp: string[] = [];
 
-/** A body on its way; or one that has come, and cannot be given up. */
-function pending(name?: string): PendingBody {
+/** A body on its way that holds so much; without a name, one that has come whole. */
+function held(source: string, bytes: number, name?: string): PendingBody {
   const body: PendingBody =
-    name === undefined ? { bytes: 0 } : { bytes: 0, giveUp: () => givenUp.push(name) };
+    name === undefined ? { source, bytes: 0 } : { source, bytes: 0, giveUp: () => givenUp.push(name) };
   bodies.push(body);
+  holdBytes(body, bytes, MAX);
   return body;
 }
 
+const fresh = (source: string): PendingBody => ({ source, bytes: 0, giveUp: () => givenUp.push('itself') });
+
 afterEach(() => {
-  for (const body of bodies.splice(0)) releaseBytes(body);
+  for (const body of bodies.splice(0)) releaseBytes(body, MAX);
   givenUp.length = 0;
   expect(pendingBytes()).toBe(0);
 });
 
 describe('pending bodies', () => {
   it('are counted by what they hold now', () => {
-    const body = pending('a');
-    holdBytes(body, 10);
-    holdBytes(body, 30);
-    holdBytes(body, 20);
+    const body = held('a', 10, 'a');
+    holdBytes(body, 30, MAX);
+    holdBytes(body, 20, MAX);
     expect(pendingBytes()).toBe(20);
-    releaseBytes(body);
-    releaseBytes(body);
+    releaseBytes(body, MAX);
+    releaseBytes(body, MAX);
     expect(pendingBytes()).toBe(0);
   });
 
-  it('are given up in the order in which they began, and no more of them than must be', () => {
-    for (const name of ['first', 'second', 'third']) holdBytes(pending(name), 10);
-    expect(makeRoom(10, 40)).toBe(true);
+  it('are given up where they do not fit, the largest first of the address that holds most', () => {
+    held('small', 10, 'small');
+    held('large', 20, 'large 1');
+    held('large', 25, 'large 2');
+    held('other', 40, 'other');
+    expect(makeRoom(fresh('new'), 5, MAX)).toBe(true);
     expect(givenUp).toEqual([]);
-    expect(makeRoom(11, 40)).toBe(true);
-    expect(givenUp).toEqual(['first']);
-    expect(pendingBytes()).toBe(20);
-    expect(makeRoom(25, 40)).toBe(true);
-    expect(givenUp).toEqual(['first', 'second']);
+    expect(makeRoom(fresh('new'), 6, MAX)).toBe(true);
+    expect(givenUp).toEqual(['large 2']);
+    expect(makeRoom(fresh('new'), 40, MAX)).toBe(true);
+    expect(givenUp).toEqual(['large 2', 'other']);
   });
 
-  it('that have come whole are not given up: there is no room then', () => {
-    holdBytes(pending(), 30);
-    holdBytes(pending('a'), 10);
-    expect(makeRoom(20, 40)).toBe(false);
+  it('are given up by the address itself that holds more than half of all, while there is room', () => {
+    held('other', 10, 'other');
+    held('greedy', 30, 'greedy 1');
+    held('greedy', 20, 'greedy 2');
+    expect(makeRoom(fresh('greedy'), 10, MAX)).toBe(true);
+    expect(givenUp).toEqual(['greedy 1']);
+  });
+
+  it('may be as large as the budget, alone', () => {
+    const body = held('a', 60, 'a');
+    expect(makeRoom(body, 40, MAX)).toBe(true);
+    expect(givenUp).toEqual([]);
+  });
+
+  it('that have come whole are not given up, and nothing is given up in vain for them', () => {
+    held('waits', 45);
+    held('waits too', 45);
+    held('a', 10, 'a');
+    expect(makeRoom(fresh('new'), 20, MAX)).toBe(false);
+    expect(givenUp).toEqual([]);
+    expect(makeRoom(fresh('waits'), 10, MAX)).toBe(false);
+    expect(makeRoom(fresh('new'), 10, MAX)).toBe(true);
     expect(givenUp).toEqual(['a']);
-    expect(pendingBytes()).toBe(30);
+  });
+
+  it('are not displaced by those of a verifier with another budget', () => {
+    held('a', 90, 'a');
+    expect(makeRoom(fresh('b'), 5, 10)).toBe(true);
+    expect(makeRoom(fresh('b'), 11, 10)).toBe(false);
+    expect(givenUp).toEqual([]);
   });
 });
