@@ -209,6 +209,8 @@ describe('a caller that holds its share of bytes', () => {
     expect(await store.finish(end(tooLarge, 1))).toBe(true);
     expect(await store.finish({ ...end(tooLarge, 1), token: 'b2' })).toBe(false);
     expect(await outcome(store, { ...tooLarge, token: 'c3' })).toBe('finished');
+    const found = { outcome: 'finished', fingerprint: 'f', record: undefined };
+    expect(await store.find?.(tooLarge)).toEqual(found);
   });
 
   test('is not held to bytes of what has ended', async () => {
