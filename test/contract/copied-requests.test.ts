@@ -1,5 +1,6 @@
 /** Exact copies of requests, as proxies make them that try again by themselves. */
 
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import {
   createIdempotency,
@@ -14,6 +15,7 @@ import {
   message,
   nonce,
   type OperationStore,
+  type Store,
   signRequest,
   staticKeys,
   timestamp,
@@ -22,9 +24,12 @@ import {
 } from '@countersign/core';
 import * as ours from '@countersign/express';
 import { countersign, idempotent } from '@countersign/fastify';
+import { redisStore } from '@countersign/redis';
 import express from 'express';
 import fastify from 'fastify';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type RedisServer, startRedis } from '../support/redis/redis-server.ts';
 import { until } from '../support/redis/until.ts';
 import { type Answer, exchange, listen, openSocket, rawRequest } from './http-client.ts';
 import { Gate } from './once/gate.ts';
@@ -77,20 +82,39 @@ const FRAMEWORKS: Readonly<Record<string, Start>> = {
   },
 };
 
+let server: RedisServer;
+let client: Redis;
+beforeAll(async () => {
+  server = await startRedis();
+  client = server.client();
+});
+afterAll(() => server.stop());
+
+/** Stores that keep replays and operations. */
+const STORES: Readonly<Record<string, () => Store>> = {
+  memory: () => memoryStore({ maxReplayIds: 1000 }),
+  Redis: () => redisStore(client, { prefix: `${randomUUID()}:`, timeoutMs: 5_000 }),
+};
+
 interface Served {
   readonly port: number;
   readonly runs: () => number;
 }
 
 interface Options extends IdempotencyOptions {
+  /** Where the verifier keeps replays, and operations unless `store` says otherwise. Default: one in memory. */
+  readonly shared?: Store;
   readonly gate?: Gate;
   readonly answers?: boolean;
 }
 
 /** Serves orders; each run waits for the gate. */
-async function serve(start: Start, { gate, answers = false, ...options }: Options = {}): Promise<Served> {
+async function serve(
+  start: Start,
+  { shared = memoryStore({ maxReplayIds: 1000 }), gate, answers = false, ...options }: Options = {},
+): Promise<Served> {
   const keys = staticKeys([{ id: 'key-1', secrets: [SECRET] }]);
-  const verifier = createVerifier({ scheme: SCHEME, keys, store: memoryStore({ maxReplayIds: 1000 }) });
+  const verifier = createVerifier({ scheme: SCHEME, keys, store: shared });
   const responses = createIdempotency(options);
   let runs = 0;
   const handle = (send: (text: string) => void) => {
@@ -167,54 +191,6 @@ describe.each(Object.entries(FRAMEWORKS))('a copy of a request behind %s', (_nam
     },
   );
 
-  it('gets the response to the first one where an option says so, marked as a replay', async () => {
-    const api = await serve(start, { answers: true });
-    const headers = signed('order-1');
-    await send(api.port, headers);
-    const copy = await send(api.port, headers);
-    expect([copy.status, copy.text, copy.headers['idempotency-replayed']]).toEqual([200, 'run 1', 'true']);
-    expect(copy.headers['cache-control']).toBe('no-store');
-    expect(api.runs()).toBe(1);
-  });
-
-  it('waits for the response, or is refused with 409, as another request with the key', async () => {
-    for (const whileRunning of ['wait', 'refuse'] as const) {
-      const gate = new Gate();
-      const api = await serve(start, { gate, answers: true, whileRunning });
-      const headers = signed('order-1');
-      const first = send(api.port, headers);
-      await until('the handler runs', () => api.runs() === 1);
-      const copy = send(api.port, headers);
-      if (whileRunning === 'refuse') expect(resultOf(await copy)).toEqual([409, 'idempotency_key_in_use']);
-      gate.open();
-      expect((await first).text).toBe('run 1');
-      if (whileRunning === 'wait') expect((await copy).text).toBe('run 1');
-      expect(api.runs()).toBe(1);
-    }
-  });
-
-  it('is a replay without a key, with another key, or for another path, whatever is stored there', async () => {
-    const api = await serve(start, { answers: true });
-    const [one, two] = [signed('order-1'), signed('order-2')];
-    await send(api.port, one);
-    await send(api.port, two);
-    const { 'Idempotency-Key': _key, ...keyless } = one;
-    expect(resultOf(await send(api.port, keyless))).toEqual(REPLAYED);
-    expect(resultOf(await send(api.port, { ...one, 'Idempotency-Key': 'order-2' }))).toEqual(REPLAYED);
-    expect(resultOf(await send(api.port, { ...one, 'Idempotency-Key': 'order-3' }))).toEqual(REPLAYED);
-    expect(resultOf(await send(api.port, one, '/v1/orders/other'))).toEqual(REPLAYED);
-    expect(resultOf(await send(api.port, one))).toEqual([200, 'run 1']);
-    expect(api.runs()).toBe(2);
-  });
-
-  it('begins nothing where nothing was kept, so that a retry runs as ever', async () => {
-    const api = await serve(start, { answers: true, keeps: () => false });
-    const headers = signed('order-1');
-    await send(api.port, headers);
-    expect(resultOf(await send(api.port, headers))).toEqual(REPLAYED);
-    expect((await send(api.port, signed('order-1'))).text).toBe('run 2');
-  });
-
   it('is a replay when the store fails', async () => {
     const store = memoryOperationStore();
     const failing: OperationStore = { ...store, find: () => Promise.reject(new Error('away')) };
@@ -229,3 +205,73 @@ describe.each(Object.entries(FRAMEWORKS))('a copy of a request behind %s', (_nam
     await expect(serve(start, { answers: true, store })).rejects.toThrow('find()');
   });
 });
+
+const CASES = Object.entries(FRAMEWORKS).flatMap(([framework, start]) =>
+  Object.entries(STORES).map(([store, createStore]) => ({ framework, start, store, createStore })),
+);
+
+describe.each(CASES)(
+  'a copy that may be answered, behind $framework with $store',
+  ({ start, createStore }) => {
+    it('gets the response to the first one, marked as a replay', async () => {
+      const api = await serve(start, { shared: createStore(), answers: true });
+      const headers = signed('order-1');
+      await send(api.port, headers);
+      const copy = await send(api.port, headers);
+      expect([copy.status, copy.text, copy.headers['idempotency-replayed']]).toEqual([200, 'run 1', 'true']);
+      expect(copy.headers['cache-control']).toBe('no-store');
+      expect(api.runs()).toBe(1);
+    });
+
+    it('waits for the response, or is refused with 409, as another request with the key', async () => {
+      for (const whileRunning of ['wait', 'refuse'] as const) {
+        const gate = new Gate();
+        const api = await serve(start, { shared: createStore(), gate, answers: true, whileRunning });
+        const headers = signed('order-1');
+        const first = send(api.port, headers);
+        await until('the handler runs', () => api.runs() === 1);
+        const copy = send(api.port, headers);
+        if (whileRunning === 'refuse') expect(resultOf(await copy)).toEqual([409, 'idempotency_key_in_use']);
+        gate.open();
+        expect((await first).text).toBe('run 1');
+        if (whileRunning === 'wait') expect((await copy).text).toBe('run 1');
+        expect(api.runs()).toBe(1);
+      }
+    });
+
+    it('is a replay without a key, with another key, or for another path, whatever is stored there', async () => {
+      const api = await serve(start, { shared: createStore(), answers: true });
+      const [one, two] = [signed('order-1'), signed('order-2')];
+      await send(api.port, one);
+      await send(api.port, two);
+      const { 'Idempotency-Key': _key, ...keyless } = one;
+      expect(resultOf(await send(api.port, keyless))).toEqual(REPLAYED);
+      expect(resultOf(await send(api.port, { ...one, 'Idempotency-Key': 'order-2' }))).toEqual(REPLAYED);
+      expect(resultOf(await send(api.port, { ...one, 'Idempotency-Key': 'order-3' }))).toEqual(REPLAYED);
+      expect(resultOf(await send(api.port, one, '/v1/orders/other'))).toEqual(REPLAYED);
+      expect(resultOf(await send(api.port, one))).toEqual([200, 'run 1']);
+      expect(api.runs()).toBe(2);
+    });
+
+    it('begins nothing where nothing was kept, so that a retry runs as ever', async () => {
+      const api = await serve(start, { shared: createStore(), answers: true, keeps: () => false });
+      const headers = signed('order-1');
+      await send(api.port, headers);
+      expect(resultOf(await send(api.port, headers))).toEqual(REPLAYED);
+      expect((await send(api.port, signed('order-1'))).text).toBe('run 2');
+    });
+
+    it('gets it from a server other than the one that is at work, once that is done', async () => {
+      const gate = new Gate();
+      const options = { shared: createStore(), gate, answers: true, whileRunning: 'wait' } as const;
+      const [busy, idle] = [await serve(start, options), await serve(start, options)];
+      const headers = signed('order-1');
+      const first = send(busy.port, headers);
+      await until('the handler runs', () => busy.runs() === 1);
+      const copy = send(idle.port, headers);
+      gate.open();
+      expect([(await first).text, (await copy).text]).toEqual(['run 1', 'run 1']);
+      expect([busy.runs(), idle.runs()]).toEqual([1, 0]);
+    });
+  },
+);

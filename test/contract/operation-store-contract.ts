@@ -52,22 +52,23 @@ export function operationStoreContract(
     }
 
     async function finish(changes: Partial<OperationEnd> = {}): Promise<boolean> {
-      const { id, token, fingerprint } = start;
+      const { id, token, fingerprint, owner } = start;
       return harness.store.finish({
-        id,
-        token,
-        fingerprint,
+        ...{ id, token, fingerprint, owner },
         record: bytes('done'),
         ttlMs: TTL_MS,
         ...changes,
       });
     }
 
-    async function release({
-      id = start.id,
-      token = start.token,
-    }: Partial<OperationStart> = {}): Promise<void> {
-      await harness.store.release({ id, token });
+    async function release(changes: Partial<OperationStart> = {}): Promise<void> {
+      const { id, token, owner } = { ...start, ...changes };
+      await harness.store.release({ id, token, owner });
+    }
+
+    async function find(id = start.id): Promise<OperationState | undefined> {
+      if (harness.store.find === undefined) throw new Error('the store does not find');
+      return harness.store.find({ id, owner: start.owner });
     }
 
     /** The record that another one is given. */
@@ -261,6 +262,66 @@ export function operationStoreContract(
       });
     });
 
+    describe.each([undefined, 'shop:key-1'])('to find what is owned by %s', (owner) => {
+      beforeEach(() => {
+        start = { ...start, owner };
+      });
+
+      it('finds nothing that is absent, has been released, or has ended', async () => {
+        expect(await find()).toBeUndefined();
+        await begin();
+        await release();
+        expect(await find()).toBeUndefined();
+        await begin();
+        await harness.advance(LEASE_MS + SLIP_MS);
+        expect(await find()).toBeUndefined();
+        await finish();
+        await harness.advance(TTL_MS + SLIP_MS);
+        expect(await find()).toBeUndefined();
+      });
+
+      it('tells that it runs, of which request, and how long the lease lasts', async () => {
+        await begin();
+        await harness.advance(10_000);
+        const state = await find();
+        expect(state).toEqual({ outcome: 'running', fingerprint: 'f1', leaseMs: expect.any(Number) });
+        const left = state?.outcome === 'running' ? state.leaseMs : Number.NaN;
+        expect(left).toBeLessThanOrEqual(LEASE_MS - 10_000);
+        expect(left).toBeGreaterThan(LEASE_MS - 10_000 - SLIP_MS);
+      });
+
+      it.each(['done', ''])('tells what it came to: "%s"', async (text) => {
+        await begin();
+        await finish({ record: bytes(text) });
+        const state = await find();
+        expect(state).toMatchObject({ outcome: 'finished', fingerprint: 'f1' });
+        const found = state?.outcome === 'finished' ? state.record : undefined;
+        expect(found).toBeInstanceOf(Uint8Array);
+        expect(Buffer.from(found ?? []).toString()).toBe(text);
+      });
+
+      it('changes nothing', async () => {
+        await find();
+        expect(await outcome()).toBe('started');
+        await harness.advance(20_000);
+        await find();
+        await expectRunning(LEASE_MS - 20_000);
+        expect(await renew()).toBe(true);
+        await finish();
+        await find();
+        await harness.advance(TTL_MS - SLIP_MS);
+        await find();
+        expect(await record()).toBe('done');
+        await harness.advance(2 * SLIP_MS);
+        expect(await outcome({ token: 'b2' })).toBe('started');
+      });
+
+      it('keeps operations of different ids apart', async () => {
+        await begin();
+        expect(await find(newId())).toBeUndefined();
+      });
+    });
+
     describe('when the lease has ended', () => {
       beforeEach(async () => {
         await begin();
@@ -412,6 +473,7 @@ export function operationStoreContract(
       }
       const { token, lifeMs } = step;
       const id = ids[step.operation] as string;
+      expect((await find(id))?.outcome).toBe(model.outcome(id));
       const lease = { id, token, fingerprint: fingerprintOf(token), leaseMs: lifeMs };
       if (step.do === 'begin') {
         const state = await begin(lease);

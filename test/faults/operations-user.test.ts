@@ -33,7 +33,8 @@ async function useEverything(): Promise<unknown[]> {
   );
   await store.begin(owned);
   await store.release(owned);
-  const answers = [await store.begin(START), await store.renew(START), await store.begin(RIVAL)];
+  const answers: unknown[] = [await store.begin(START), await store.renew(START), await store.begin(RIVAL)];
+  answers.push(await store.find?.(START), await store.find?.(owned));
   answers.push(await store.finish(END), await store.begin(RIVAL), await store.begin(other));
   await store.release(other);
   network.delay(5 * DEADLINE_MS);
@@ -51,6 +52,8 @@ test('the store works with a user who may no more than the rules say', async () 
     { outcome: 'started' },
     true,
     { outcome: 'running' },
+    { outcome: 'running' },
+    undefined,
     true,
     { outcome: 'finished' },
     { outcome: 'started' },

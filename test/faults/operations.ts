@@ -25,6 +25,7 @@ export const STEPS: readonly [name: string, step: (store: OperationStore) => Pro
   ['renew', async (store) => store.renew(START)],
   ['finish', async (store) => store.finish(END)],
   ['release', async (store) => store.release(START)],
+  ['find', async (store) => store.find?.(START)],
 ];
 
 /** What a step fails with; the test fails when it does not. */

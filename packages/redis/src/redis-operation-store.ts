@@ -2,10 +2,9 @@
 
 import type { OperationEnd, OperationStart, OperationState, OperationStore } from '@countersign/core';
 import { assertSpan } from '@countersign/core/store';
-import { LRUCache } from 'lru-cache';
 import { assertClient, type RedisClient } from './client.ts';
-import { isStarted, toHolds, toState } from './operations/operation-replies.ts';
-import { BEGIN, FINISH, RELEASE, RENEW } from './operations/operation-scripts.ts';
+import { isStarted, toFound, toHolds, toState } from './operations/operation-replies.ts';
+import { BEGIN, FIND, FINISH, RELEASE, RENEW } from './operations/operation-scripts.ts';
 import { TimelyCalls } from './operations/timely-calls.ts';
 import {
   LONGEST_TIMER_MS,
@@ -25,9 +24,6 @@ type Operation = Pick<OperationStart, 'id' | 'owner'>;
  */
 const MAX_OPEN = 10_000;
 
-/** Of how many running operations it is known whose they are, for their release. */
-const MAX_OWNERS = 100_000;
-
 /**
  * Makes a store whose operations all processes on one Redis share, be it alone, behind Sentinel or a Cluster.
  *
@@ -46,8 +42,6 @@ export function redisOperationStore(
   assertClient('redisOperationStore()', client);
   const { prefix, timeoutMs, maxOperationsPerKey, maxBytesPerKey } = toOperationStoreSettings(options);
   const calls = new TimelyCalls(client);
-  /** A release does not name the owner. */
-  const owners = new LRUCache<string, string>({ max: MAX_OWNERS });
   warnOfEviction(client, 'operations');
 
   /** The arguments of a script; those for the share are left out where there is no owner. */
@@ -76,21 +70,18 @@ export function redisOperationStore(
   return {
     timeoutMs,
     async begin(start): Promise<OperationState> {
-      const { owner, token, fingerprint, leaseMs } = start;
+      const { token, fingerprint, leaseMs } = start;
       const lease = toWhole('leaseMs', leaseMs);
       assertRoom();
       const ofShare = [String(maxOperationsPerKey), String(maxBytesPerKey)];
       const args = argumentsOf(start, [token, fingerprint, lease], ofShare);
-      if (owner !== undefined) owners.set(token, owner);
       const reply = await calls.make({
         ...{ script: BEGIN, args, timeoutMs },
         onUnheard(late) {
           if (late === undefined || isStarted(late)) releaseUnheard(start);
         },
       });
-      const state = toState(reply);
-      if (state.outcome !== 'started') owners.delete(token);
-      return state;
+      return toState(reply);
     },
     async renew(lease): Promise<boolean> {
       const args = argumentsOf(
@@ -106,13 +97,14 @@ export function redisOperationStore(
       // A copy, since it may be sent later, or again.
       const own = [token, fingerprint, toWhole('ttlMs', ttlMs), Buffer.from(record)];
       const args = argumentsOf(end, own, [String(maxBytesPerKey)]);
-      owners.delete(token);
       return toHolds(await calls.make({ script: FINISH, args, timeoutMs, name: `${id} ${token}` }));
     },
-    async release({ id, token }): Promise<void> {
-      const owner = owners.get(token);
-      const args = argumentsOf(owner === undefined ? { id } : { id, owner }, [token], []);
-      await calls.make({ script: RELEASE, args, timeoutMs });
+    async release(lease): Promise<void> {
+      await calls.make({ script: RELEASE, args: argumentsOf(lease, [lease.token], []), timeoutMs });
+    },
+    async find(operation): Promise<OperationState | undefined> {
+      assertRoom();
+      return toFound(await calls.make({ script: FIND, args: argumentsOf(operation, [], []), timeoutMs }));
     },
   };
 }

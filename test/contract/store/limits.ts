@@ -117,6 +117,17 @@ export function limitClauses({ admit, claim, harness, outcome, outcomes, remaini
       },
     );
 
+    it('begins no window for a request that it refuses', async () => {
+      await outcomes(3, { limits: [MINUTE] });
+      await harness.advance(70_000);
+      expect(await outcome({ limits: [MINUTE] })).toBe('rate_limited');
+      // Beyond two windows after the first request, of which the refused one has begun none.
+      await harness.advance(55_000);
+      expect(await admit({ limits: [MINUTE] })).toMatchObject({
+        limits: [{ remaining: 2, resetSeconds: 60 }],
+      });
+    });
+
     it('names the waiting time of the limit that takes longest', async () => {
       const limits = [
         { limit: 1, windowSeconds: 10 },

@@ -31,7 +31,7 @@ export function limitTarget(client: Redis | undefined): FuzzTarget {
         return nowMs;
       };
       const script = JSON.parse(input.toString('utf8')) as LimitScript;
-      await play(script, store, { pass, movesOnRefusal: client === undefined });
+      await play(script, store, pass);
     },
   };
 }
@@ -53,11 +53,11 @@ function randomScript(random: Random): LimitScript {
 async function play(
   { limits, steps }: LimitScript,
   store: Store,
-  { pass, movesOnRefusal }: { readonly pass: (ms: number) => number; readonly movesOnRefusal: boolean },
+  pass: (ms: number) => number,
 ): Promise<void> {
   const windows = new Map<string, Window>();
   const windowOf = (name: string, limit: Limit): Window => {
-    const window = windows.get(name) ?? new Window(limit, movesOnRefusal);
+    const window = windows.get(name) ?? new Window(limit);
     windows.set(name, window);
     return window;
   };
@@ -80,23 +80,19 @@ async function play(
 class Window {
   readonly #limit: number;
   readonly #lengthMs: number;
-  /** The memory store goes on to the next window for a refused claim too, Redis only for one that it counts. */
-  readonly #movesOnRefusal: boolean;
   #startMs: number | undefined;
   #askedStartMs: number | undefined;
   #counted: { readonly atMs: number; readonly cost: number }[] = [];
 
-  constructor({ limit, windowSeconds }: Limit, movesOnRefusal: boolean) {
+  constructor({ limit, windowSeconds }: Limit) {
     this.#limit = limit;
     this.#lengthMs = windowSeconds * 1000;
-    this.#movesOnRefusal = movesOnRefusal;
   }
 
   fits(cost: number, nowMs: number): boolean {
     if (cost === 0) return true;
     const startMs = this.#runningSince(nowMs);
     this.#askedStartMs = startMs;
-    if (this.#movesOnRefusal) this.#startMs = startMs;
     const current = this.#sum(startMs, startMs + this.#lengthMs);
     const previous = this.#sum(startMs - this.#lengthMs, startMs);
     const leftMs = startMs + this.#lengthMs - nowMs;

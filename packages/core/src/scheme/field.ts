@@ -92,9 +92,9 @@ export class Field {
     if (texts.length > MOST_VALUES) return this.malformed;
     const decoded: Uint8Array[] = [];
     for (const each of texts) {
-      const text = this.#stripped(each);
+      const text = this.#afterPrefix(each);
       // Values of other versions stand beside ours: passed over, but one of ours there must be.
-      if (typeof text !== 'string') continue;
+      if (text === undefined) continue;
       const bytes = decodeExactly(encoding, text, byteLength);
       if (bytes === undefined) return this.malformed;
       decoded.push(bytes);

@@ -1,7 +1,14 @@
 /** The sliding windows of all keys, least recently used first to go. */
 
 import { LRUCache } from 'lru-cache';
-import { advance, newCounter, secondsUntilFit, stateOf, type WindowCounter } from './sliding-window.ts';
+import {
+  advance,
+  type Demand,
+  newCounter,
+  secondsUntilFit,
+  stateOf,
+  type WindowCounter,
+} from './sliding-window.ts';
 import { type Limit, type LimitState, limitIdentity } from './store.ts';
 
 /** Claims come out of order by as long as a key lookup takes; beyond this, the clock was set back. */
@@ -9,9 +16,13 @@ const MOST_DISORDER_MS = 60_000;
 
 /** The windows of one key, as they stand at one moment. */
 export class LimitAccount {
+  /** Something has been counted, and the account is among those of all keys. */
+  isKept = false;
   #limits: readonly Limit[] = [];
-  /** The counters of `#limits`, in their order. */
+  /** The counters of `#limits`, in their order, as they were left by what was counted last. */
   #counters: WindowCounter[] = [];
+  /** The same as they stand at the time that was asked about. They are kept only if something is counted. */
+  #running: WindowCounter[] = [];
   /** All counters by limit, since mounts with different limits may share one key. */
   readonly #all = new Map<string, WindowCounter>();
   /** Of all limits. */
@@ -24,11 +35,18 @@ export class LimitAccount {
     if (limits !== this.#limits) {
       this.#limits = limits;
       this.#counters = limits.map((limit) => this.#counterOf(limit));
+      this.#running = limits.map(newCounter);
     }
     const demand = this.#demand;
     demand.nowMs = this.#timeOf(nowMs);
-    for (let i = 0; i < limits.length; i++)
-      advance(this.#counters[i] as WindowCounter, limits[i] as Limit, demand.nowMs);
+    for (let i = 0; i < limits.length; i++) {
+      const counter = this.#counters[i] as WindowCounter;
+      // The clock was set back. This is kept in any case: the window would else begin anew with every claim, and never end.
+      if (demand.nowMs < counter.startMs) counter.startMs = demand.nowMs;
+      const running = this.#running[i] as WindowCounter;
+      copy(counter, running);
+      advance(running, limits[i] as Limit, demand.nowMs);
+    }
     return this;
   }
 
@@ -38,7 +56,7 @@ export class LimitAccount {
     demand.cost = cost;
     let wait = 0;
     for (let i = 0; i < this.#limits.length; i++) {
-      const seconds = secondsUntilFit(this.#counters[i] as WindowCounter, this.#limits[i] as Limit, demand);
+      const seconds = secondsUntilFit(this.#running[i] as WindowCounter, this.#limits[i] as Limit, demand);
       if (seconds > wait) wait = seconds;
     }
     return wait;
@@ -46,12 +64,16 @@ export class LimitAccount {
 
   /** Counts one request in every limit, or as many as it costs. */
   count(cost = 1): void {
-    for (const counter of this.#counters) counter.current += cost;
+    for (let i = 0; i < this.#counters.length; i++) {
+      const running = this.#running[i] as WindowCounter;
+      running.current += cost;
+      copy(running, this.#counters[i] as WindowCounter);
+    }
   }
 
   states(): LimitState[] {
     const { nowMs } = this.#demand;
-    return this.#limits.map((limit, i) => stateOf(this.#counters[i] as WindowCounter, limit, nowMs));
+    return this.#limits.map((limit, i) => stateOf(this.#running[i] as WindowCounter, limit, nowMs));
   }
 
   /** The states in limits that may be others than those in question, without turning to them. */
@@ -100,20 +122,31 @@ export class LimitCounters {
     });
   }
 
-  /** The account of a key, opened at the given time for the given limits. */
+  /** The account of a key, opened at the given time for the given limits. A new one is not kept before it is counted in. */
   account(keyId: string, limits: readonly Limit[], nowMs: number): LimitAccount {
-    this.#nowMs = nowMs;
-    const known = this.#accounts.get(keyId);
-    if (known !== undefined) return known.open(limits, nowMs);
-    const account = new LimitAccount();
-    this.#accounts.set(keyId, account);
+    const account = this.#accounts.get(keyId) ?? new LimitAccount();
     return account.open(limits, nowMs);
+  }
+
+  /** Counts in the account of a key what it was opened for, and keeps the account. */
+  count(keyId: string, account: LimitAccount, { cost, nowMs }: Demand): void {
+    account.count(cost);
+    if (account.isKept) return;
+    account.isKept = true;
+    this.#nowMs = nowMs;
+    this.#accounts.set(keyId, account);
   }
 
   /** Where a key stands. Nothing is remembered of the question, nor of a key that nothing is counted of. */
   look(keyId: string, limits: readonly Limit[], nowMs: number): LimitState[] {
     return this.#accounts.peek(keyId)?.look(limits, nowMs) ?? lookAt(limits, nowMs);
   }
+}
+
+function copy({ startMs, current, previous }: WindowCounter, to: WindowCounter): void {
+  to.startMs = startMs;
+  to.current = current;
+  to.previous = previous;
 }
 
 function lookAt(

@@ -82,14 +82,15 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     return { outcome: 'admitted', limits: limits.length === 0 ? [] : counters.look(keyId, limits, nowMs) };
   }
 
-  function spend({ keyId, limits, nowMs, cost }: Claim): Admission {
+  function spend(claim: Claim): Admission {
+    const { keyId, limits, nowMs, cost } = claim;
     const account = counters.account(keyId, limits, nowMs);
     const wait = account.secondsUntilFit(cost);
     if (wait > 0) {
       const retryAfterSeconds = Number.isFinite(wait) ? wait : undefined;
       return { outcome: 'rate_limited', limits: account.states(), retryAfterSeconds };
     }
-    account.count(cost);
+    counters.count(keyId, account, claim);
     return { outcome: 'admitted', limits: account.states() };
   }
 

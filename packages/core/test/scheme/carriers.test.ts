@@ -144,6 +144,10 @@ describe('a signature', () => {
       [`${a} v2,later`, 'mac'],
       [`v1a,whatever`, 'malformed_header'],
       [`${a} v1,short`, 'malformed_header'],
+      [`${a} v1,`, 'malformed_header'],
+      [`${a} v1,${'é'.repeat(44)}`, 'malformed_header'],
+      [`v1,${'x'.repeat(2000)} ${a}`, 'malformed_header'],
+      [`${a} v2,${'x'.repeat(2000)}`, 'mac'],
       [`${a}  ${b}`, 'mac,other'],
       [`${a},${b}`, 'malformed_header'],
       [BASE64, 'malformed_header'],
@@ -154,6 +158,15 @@ describe('a signature', () => {
       [' '.repeat(5000), 'malformed_header'],
     ])('is read from %j as %s', (value, expected) => {
       expect(signatures(list, 'webhook-signature', value)).toBe(expected);
+    });
+
+    it.each([
+      [`${BASE64},${OTHER.toString('base64')}`, 'mac,other'],
+      [`${BASE64}, ${OTHER.toString('base64')}`, 'malformed_header'],
+      [`${BASE64},`, 'malformed_header'],
+    ])('without a prefix is read from %j as %s', (value, expected) => {
+      const plain = header('X-Signatures', { separator: ',', encoding: 'base64' });
+      expect(signatures(plain, 'X-Signatures', value)).toBe(expected);
     });
   });
 
@@ -167,6 +180,8 @@ describe('a signature', () => {
       [`t=1, v1=${HEX}`, 'mac'],
       [`t=1,v1=${HEX},v1=${other}`, 'mac,other'],
       [`t=1,v1=${HEX},v0=anything`, 'mac'],
+      [`t=1,v1=${HEX},v1=`, 'malformed_header'],
+      [`t=1,v1=a b,v1=${HEX}`, 'malformed_header'],
       [`t=1,v0=${HEX}`, 'missing_header'],
       [`t=1,V1=${HEX}`, 'missing_header'],
       [`t=1,v1=`, 'malformed_header'],

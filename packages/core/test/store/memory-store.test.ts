@@ -185,6 +185,20 @@ describe('memoryStore', () => {
     }
   });
 
+  it('forgets no key for another one that it refuses', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    try {
+      const store = memoryStore({ maxReplayIds: 100, maxKeys: 1 });
+      const limits: Limit[] = [{ limit: 2, windowSeconds: 60 }];
+      const ask = (keyId: string, cost: number) =>
+        store.admit({ ...claim(keyId, 'r', 0), replayId: undefined, limits, cost }).outcome;
+      expect([ask('a', 2), ask('b', 3), ask('a', 1)]).toEqual(['admitted', 'rate_limited', 'rate_limited']);
+      expect(warn).not.toHaveBeenCalled();
+    } finally {
+      warn.mockRestore();
+    }
+  });
+
   it('says nothing when a key is forgotten of which nothing counts any more', () => {
     const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
     try {

@@ -23,6 +23,11 @@ export function toState(reply: unknown): OperationState {
   return { outcome: 'finished', fingerprint: String(fingerprint), record: detail ?? undefined };
 }
 
+/** Reads what was found. Throws a TypeError for what is no answer of the script. */
+export function toFound(reply: unknown): OperationState | undefined {
+  return reply === null ? undefined : toState(reply);
+}
+
 function shareExhausted(operations: number, bytes: number): OperationShareError {
   return new OperationShareError(
     `redisOperationStore(): one caller holds ${operations} operations and ${bytes} bytes, which is its share, and none of ` +

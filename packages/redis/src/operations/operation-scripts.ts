@@ -30,6 +30,14 @@ if share then hold(ARGV[4], RUNNING, tonumber(ARGV[3])) end
 return { 'started' }
 `);
 
+/** Returns what BEGIN would of an operation that another one began, or null where there is none. Writes nothing. */
+export const FIND: RedisScript = toScript(`
+local fingerprint, record, ended = unpack(redis.call('HMGET', KEYS[1], 'f', 'r', 'e'))
+if record or ended then return { 'finished', fingerprint, record } end
+if fingerprint then return { 'running', fingerprint, redis.call('PTTL', KEYS[1]) } end
+return nil
+`);
+
 /** ARGV: token, fingerprint, lease in milliseconds; id. Returns 1, or 0 when it is another one's. */
 export const RENEW: RedisScript = toScript(`${SHARE}
 local token, record, ended = unpack(redis.call('HMGET', KEYS[1], 't', 'r', 'e'))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isStarted, toHolds, toState } from '../../src/operations/operation-replies.ts';
+import { isStarted, toFound, toHolds, toState } from '../../src/operations/operation-replies.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 
@@ -51,6 +51,15 @@ describe('the answer to a begin', () => {
   ])('is none where it is %s', (_what, reply) => {
     expect(() => toState(reply)).toThrow(TypeError);
     expect(() => toState(reply)).toThrow('no answer of the script');
+  });
+});
+
+describe('the answer to a search', () => {
+  test('says that there is nothing, or what a begin would be told', () => {
+    expect(toFound(null)).toBeUndefined();
+    expect(toFound([bytes('running'), bytes('f1'), 27])).toMatchObject({ outcome: 'running', leaseMs: 27 });
+    expect(toFound([bytes('finished'), bytes('f1'), null])).toMatchObject({ outcome: 'finished' });
+    expect(() => toFound(undefined)).toThrow('no answer of the script');
   });
 });
 

@@ -90,13 +90,15 @@ describe('on one server', () => {
       () => store.renew(START),
       () => store.finish(END),
       () => store.begin({ ...START, token: 'b2' }),
+      () => store.find?.(START),
     ];
     const answers: unknown[] = [];
     for (const step of steps) {
       await administrator.script('FLUSH');
       answers.push(await step());
     }
-    expect(answers).toMatchObject([{ outcome: 'started' }, true, true, { outcome: 'finished' }]);
+    const finished = { outcome: 'finished' };
+    expect(answers).toMatchObject([{ outcome: 'started' }, true, true, finished, finished]);
     const other = { ...START, id: 'cd34' };
     await store.begin(other);
     await administrator.script('FLUSH');
@@ -112,6 +114,7 @@ describe('on one server', () => {
       await store.renew(START);
       await store.finish(END);
       await store.begin(other);
+      await store.find?.(other);
       await store.release(other);
     };
     await useAll();
@@ -119,7 +122,7 @@ describe('on one server', () => {
     await administrator.config('RESETSTAT');
     await useAll();
     const stats = await administrator.info('commandstats');
-    expect(/^cmdstat_evalsha:calls=(\d+)/m.exec(stats)?.[1]).toBe('5');
+    expect(/^cmdstat_evalsha:calls=(\d+)/m.exec(stats)?.[1]).toBe('6');
     expect(stats).not.toMatch(/^cmdstat_eval:/m);
   });
 
@@ -130,10 +133,11 @@ describe('on one server', () => {
     await expect(store.renew(START)).rejects.toThrow(/WRONGTYPE/);
     await expect(store.finish(END)).rejects.toThrow(/WRONGTYPE/);
     await expect(store.release(START)).rejects.toThrow(/WRONGTYPE/);
+    await expect(store.find?.(START)).rejects.toThrow(/WRONGTYPE/);
     expect(await administrator.get('countersign:op:ab12')).toBe('of somebody else');
   });
 
-  test('a server that is out of memory refuses what is new, and lets a lease be renewed and released', async () => {
+  test('a server that is out of memory refuses what is new, and lets a lease be found, renewed and released', async () => {
     const store = open();
     await store.begin(START);
     await administrator.config('SET', 'maxmemory', '1');
@@ -141,6 +145,7 @@ describe('on one server', () => {
       await expect(store.begin({ ...START, id: 'cd34' })).rejects.toThrow(/OOM/);
       await expect(store.finish(END)).rejects.toThrow(/OOM/);
       expect(await store.renew(START)).toBe(true);
+      expect(await store.find?.(START)).toMatchObject({ outcome: 'running' });
       await store.release(START);
     } finally {
       await administrator.config('SET', 'maxmemory', '0');
