@@ -10,15 +10,15 @@ import type { Presented } from './scheme/scheme.ts';
 import type { Limit, LimitState } from './store/store.ts';
 
 /** A request as a verification sees it: the body comes later than the head. */
-export type JudgedRequest = RequestHead & { body: Uint8Array };
+type JudgedRequest = RequestHead & { body: Uint8Array };
 
 /** What is known so far. Lives for one request; nothing of it is kept on the verifier. */
 export interface Attempt {
   /** The body is empty until it has been read. */
   request: JudgedRequest;
   readonly requirements: Requirements;
-  /** The verifier's clock when the checks began, in milliseconds since the epoch. */
-  readonly nowMs: number;
+  /** The verifier's clock when the checks began, or went on with the body, in milliseconds since the epoch. */
+  nowMs: number;
   /** A monotonic time, for the duration in logs and events; 0 where nobody asks for it. */
   readonly startedMs: number;
   presented: Presented | undefined;

@@ -24,7 +24,7 @@ export interface StoreGuard {
   readonly logger: VerdictLogger | undefined;
   /** The scheme, or the name of what limits: for logs and events. */
   readonly name: string;
-  /** Whether claims may have replay ids. Default: true. */
+  /** Tells whether claims may have replay ids. Default: true. */
   readonly hasReplayIds?: boolean | undefined;
 }
 

@@ -112,7 +112,7 @@ export function fallbackOf(store: Store): StoreFallback {
   return fallback;
 }
 
-/** Whether a store may fail, so that its fallback has to be fed. */
+/** Tells whether a store may fail, so that its fallback has to be fed. */
 export function mayFail(store: Store): boolean {
   return !isMemoryStore(store);
 }

@@ -88,7 +88,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     try {
       const request = toSignedRequest(input);
       const attempt = start(request, policy, request.body.length);
-      return 'refusal' in attempt ? attempt : finish(attempt, request.body);
+      return 'refusal' in attempt ? attempt : checkWhole(attempt, request.body);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -102,8 +102,15 @@ export function createVerifier(options: VerifierOptions): Verifier {
     return failure === undefined ? attempt : refuse(attempt, failure);
   }
 
-  /** Checks 3 to 8, once the body is there. */
+  /** Goes on once the body is there. It may have taken its time, in which the request has become too old. */
   function finish(attempt: Attempt, body: Uint8Array): Verdict | Promise<Verdict> {
+    attempt.nowMs = now();
+    const failure = checkWindow(attempt);
+    return failure === undefined ? checkWhole(attempt, body) : refuse(attempt, failure);
+  }
+
+  /** Checks 3 to 8. */
+  function checkWhole(attempt: Attempt, body: Uint8Array): Verdict | Promise<Verdict> {
     if (attempt.request.body !== body) attempt.request.body = body;
     returnUnusedBytes(attempt, body.length);
     if (body.length > maxBodyBytes) return refuse(attempt, { code: 'body_too_large' });
@@ -139,8 +146,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const found = keys.findAgain(keyId, isFresh);
     if (found === undefined) return refuse(attempt, failure);
     return found.then(
-      (now) => {
-        if (!haveSameSecrets(now, key)) return withKey(attempt, now, true);
+      (current) => {
+        if (!haveSameSecrets(current, key)) return withKey(attempt, current, true);
         keys.findAgain(keyId, true);
         return refuse(attempt, failure);
       },
@@ -165,7 +172,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   }
 
   function checkHead(attempt: Attempt, declaredBytes: number): Failure | undefined {
-    const { request, requirements, nowMs } = attempt;
+    const { request, requirements } = attempt;
     const throttled = checkThrottle(attempt);
     if (throttled !== undefined) return throttled;
     if (declaredBytes > maxBodyBytes) return { code: 'body_too_large' };
@@ -175,12 +182,17 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const presented = scheme.read(attempt.request, requirements.headers ?? []);
     if ('code' in presented) return { code: presented.code, problem: presented };
     attempt.presented = presented;
-    const position = positionInWindow(presented.timestampMs, nowMs, scheme.window);
-    if (position !== 'inside') {
-      const skew = Math.round((presented.timestampMs - nowMs) / 1000);
-      return { code: `timestamp_${position}`, detail: `the timestamp is ${skew} s from the server's clock` };
-    }
-    return attempt.isThrottled ? takeBytes(attempt, declaredBytes) : undefined;
+    const failure = checkWindow(attempt);
+    return failure === undefined && attempt.isThrottled ? takeBytes(attempt, declaredBytes) : failure;
+  }
+
+  /** Check 2. */
+  function checkWindow({ presented, nowMs }: Attempt): Failure | undefined {
+    const { timestampMs } = presented as Presented;
+    const position = positionInWindow(timestampMs, nowMs, scheme.window);
+    if (position === 'inside') return undefined;
+    const skew = Math.round((timestampMs - nowMs) / 1000);
+    return { code: `timestamp_${position}`, detail: `the timestamp is ${skew} s from the server's clock` };
   }
 
   /** Check 0: a throttled sender is verified within its share. */
@@ -260,9 +272,13 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
   function begin(head: RequestHead, requirements: Requirements): Attempt {
     const startedMs = logger === undefined && !isVerdictHeard() ? 0 : performance.now();
+    return beginAttempt(head, requirements, { nowMs: now(), startedMs });
+  }
+
+  function now(): number {
     const nowMs = clock();
     if (!Number.isFinite(nowMs)) throw new TypeError('"clock" must return milliseconds since the epoch');
-    return beginAttempt(head, requirements, { nowMs, startedMs });
+    return nowMs;
   }
 
   return {

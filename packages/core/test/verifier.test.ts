@@ -626,6 +626,19 @@ describe('a body that is read after its head was judged', () => {
     });
   });
 
+  it('that took so long that its request is too old is refused, though its head was in time', async () => {
+    let nowMs = NOW;
+    const verifier = acmeVerifier({ clock: () => nowMs });
+    const first = acmeRequest({ dated: -290 });
+    expect(codeOf(await verifier.verify(first))).toBe('accepted');
+    const copy = verifier.start(first, {}, 0);
+    if ('refusal' in copy) throw new Error(`refused as ${copy.refusal.code}`);
+    nowMs += 60_000;
+    // Long enough for the first one to be forgotten.
+    for (let i = 0; i < 3; i++) await verifier.verify(acmeRequest({ dated: 60 }));
+    expect(await verifier.finish(copy, first.body)).toMatchObject({ refusal: { code: 'timestamp_too_old' } });
+  });
+
   it('is not waited for where the head decides', () => {
     const verifier = acmeVerifier({ maxBodyBytes: 10 });
     for (const [head, bytes, code] of [

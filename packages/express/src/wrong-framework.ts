@@ -1,12 +1,12 @@
 /** Notices that a mount for Express is used in Fastify. */
 
-/** Whether it is an app of Fastify's, which calls what it takes for a plugin. */
+/** Tells whether it is an app of Fastify's, which calls what it takes for a plugin. */
 export function isFastifyApp(app: unknown): boolean {
   const { addHook, decorateRequest } = (app ?? {}) as Record<string, unknown>;
   return typeof addHook === 'function' && typeof decorateRequest === 'function';
 }
 
-/** Whether it is a reply of Fastify's, as hooks get it. */
+/** Tells whether it is a reply of Fastify's, as hooks get it. */
 export function isFastifyReply(response: unknown): boolean {
   return typeof (response as { setHeader?: unknown } | undefined)?.setHeader !== 'function';
 }

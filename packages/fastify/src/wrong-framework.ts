@@ -1,6 +1,6 @@
 /** Notices that the plugin, or a hook, is used in Express. */
 
-/** Whether it is an app, or a context of one, of Fastify's. */
+/** Tells whether it is an app, or a context of one, of Fastify's. */
 export function isFastifyApp(app: unknown): boolean {
   return typeof (app as { addHook?: unknown } | undefined)?.addHook === 'function';
 }

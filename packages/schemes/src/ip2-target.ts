@@ -101,7 +101,7 @@ function pathFields(
   return fields;
 }
 
-/** Whether a path ends as the template says: decoded, in either case, whatever stands before. */
+/** Tells whether a path ends as the template says: decoded, in either case, whatever stands before. */
 function fits(template: Ip2PathTemplate, segments: readonly string[]): boolean {
   const offset = segments.length - template.length;
   return (

@@ -138,7 +138,7 @@ function known(option: CurlOption | undefined, name: string): Exclude<CurlOption
   return option;
 }
 
-/** Whether a word is a name and no secret that begins with a dash. */
+/** Tells whether a word is a name and no secret that begins with a dash. */
 function isOptionName(word: string): boolean {
   return /^-(?:[A-Za-z0-9]|-[a-z][a-z-]{1,30})$/.test(word);
 }

@@ -42,7 +42,7 @@ export interface FailureThrottleOptions {
 
 /** Counts failures by address, and what throttled senders still spend. */
 export interface FailureThrottle {
-  /** Whether the address has failed too often. */
+  /** Tells whether the address has failed too often. */
   readonly isThrottled: (address: string, nowMs: number) => boolean;
   /** Takes one verification of a throttled sender's share; returns 0, or the seconds for which it is refused. */
   readonly takeTurn: (address: string, nowMs: number) => number;

@@ -21,7 +21,7 @@ export type Draft = readonly Piece[];
 export interface NamedMistake {
   readonly code: MistakeCode;
   readonly detail?: string | undefined;
-  /** Whether a proxy between client and server makes the same of a request that was signed right. */
+  /** Tells whether a proxy between client and server makes the same of a request that was signed right. */
   readonly mayBeProxy?: boolean | undefined;
 }
 

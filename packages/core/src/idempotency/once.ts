@@ -42,7 +42,7 @@ export interface OncePolicy {
   readonly isKept: (status: number) => boolean;
   /** What is kept. `undefined`: a response that was larger than `maxBytes`. */
   readonly toRecord: (response: WholeResponse | undefined, exchange: AcceptedRequest) => Uint8Array;
-  /** Whether a record is of the response to this very request. */
+  /** Tells whether a record is of the response to this very request. */
   readonly isRecordOf: (record: Uint8Array | undefined, exchange: AcceptedRequest) => boolean;
   /** What a retry is answered. `undefined`: the store had no room for the record. */
   readonly fromRecord: (record: Uint8Array | undefined, exchange: AcceptedRequest) => WholeResponse | Failure;
@@ -51,7 +51,7 @@ export interface OncePolicy {
 }
 
 /** What a copy is answered. */
-export type CopyAnswer = Extract<OnceBeginning, { readonly outcome: 'answered' | 'refused' }>;
+type CopyAnswer = Extract<OnceBeginning, { readonly outcome: 'answered' | 'refused' }>;
 
 /** What to do with a request. */
 export type OnceBeginning =

@@ -3,10 +3,10 @@
 /** How the router reads paths, and what it has found. */
 export interface Routing {
   readonly isCaseSensitive: boolean;
-  /** Whether `/orders/` is another path than `/orders`. */
+  /** Tells whether `/orders/` is another path than `/orders`. */
   readonly isStrict: boolean;
   readonly ignoresDuplicateSlashes?: boolean | undefined;
-  /** Whether a semicolon ends the path, as a question mark does. */
+  /** Tells whether a semicolon ends the path, as a question mark does. */
   readonly semicolonEndsPath?: boolean | undefined;
   /**
    * The pattern of the route that handles the request, such as `/orders/:id`, or its end: what stands before it may be left
@@ -32,7 +32,7 @@ export interface RoutedPath {
 /** A part of a path, between slashes. */
 interface Segment {
   readonly text: string;
-  /** Whether a router that ignores case may ignore it here. */
+  /** Tells whether a router that ignores case may ignore it here. */
   readonly mayFold: boolean;
 }
 

@@ -7,7 +7,7 @@ export interface KeyFileEvents {
   readonly isRead: (count: number) => void;
   /** The last good keys stay in use. Told once until the file is read again. */
   readonly isBroken: (reason: string) => void;
-  /** Whether others than the owner may read it. Told once until that has changed. */
+  /** Tells whether others than the owner may read it. Told once until that has changed. */
   readonly isReadable: (byOthers: boolean) => void;
 }
 

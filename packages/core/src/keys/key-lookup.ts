@@ -44,7 +44,7 @@ export function keyLookup(settings: VerifierSettings): KeyLookup {
   const compiledKeys = new WeakMap<ApiKey, CompiledKey>();
   const newDummy = dummyKeys(scheme);
   const dummies = Array.from({ length: DUMMIES }, () => dummySecrets(scheme));
-  /** Whether the source makes a new record for each lookup, which has to be compiled each time. */
+  /** Tells whether the source makes a new record for each lookup, which has to be compiled each time. */
   let makesRecords = false;
   /** The most secrets that any key has been found to have, as far as they are made even. */
   let mostSecrets = 1;
@@ -113,7 +113,7 @@ function dummySecrets({ algorithm }: Scheme): readonly (readonly PreparedKey[])[
   return secrets.map((_, i) => secrets.slice(0, i + 1));
 }
 
-/** Whether trying again with the other key would come to the same. */
+/** Tells whether trying again with the other key would come to the same. */
 export function haveSameSecrets(key: Found, other: Found): boolean {
   if (key === other) return true;
   if (key === undefined || other === undefined) return false;

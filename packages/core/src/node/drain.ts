@@ -35,7 +35,7 @@ export function drainOnceAnswered(
   });
 }
 
-/** Whether it is known beforehand that the connection cannot be used again. */
+/** Tells whether it is known beforehand that the connection cannot be used again. */
 function isTooMuch(
   incoming: NodeRequest,
   response: NodeServerResponse,
@@ -45,7 +45,7 @@ function isTooMuch(
   return Number(incoming.headers['content-length']) > maxDrainBytes;
 }
 
-/** Whether the client waits for `100 Continue` before it sends the body (RFC 9110 §10.1.1). */
+/** Tells whether the client waits for `100 Continue` before it sends the body (RFC 9110 §10.1.1). */
 export function isContinueAwaited(
   { headers, httpVersionMajor }: NodeRequest,
   response: NodeServerResponse | undefined,

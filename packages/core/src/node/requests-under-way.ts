@@ -29,7 +29,7 @@ export function noteUnderWay(verifier: Verifier, accepted: Accepted, response: N
   });
 }
 
-/** Whether this process is still at work on the request of which this is a copy. */
+/** Tells whether this process is still at work on the request of which this is a copy. */
 export function isUnderWay(verifier: Verifier, copy: Accepted): boolean {
   const name = nameOf(verifier, copy);
   const response = underWay.get(name) ?? abandonedResponse(name);

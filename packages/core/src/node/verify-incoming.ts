@@ -4,7 +4,7 @@ import { IncomingMessage, type ServerResponse } from 'node:http';
 import { isNativeError } from 'node:util/types';
 import { type PathPrefixes, signedTarget } from '../base-path.ts';
 import { isPromiseLike } from '../deadline.ts';
-import { type RequestHead, type SignedRequest, toHeaderPairs } from '../request.ts';
+import type { RequestHead, SignedRequest } from '../request.ts';
 import { originForm } from '../request-target.ts';
 import type { Requirements } from '../requirements.ts';
 import type { Verdict } from '../verdict.ts';
@@ -17,6 +17,7 @@ import { declaredLength, keptBody } from './kept-body.ts';
 import { type NodeRequest, type NodeServerResponse, responseOf } from './node-request.ts';
 import { holdBytes, makeRoom, type PendingBody, releaseBytes } from './pending-bodies.ts';
 import { isUntouched, type TakenBody, takeBody } from './raw-body.ts';
+import { headerPairsOf } from './raw-headers.ts';
 import { RequestAbortedError } from './request-aborted.ts';
 
 /** What an adapter knows beyond the request itself. */
@@ -192,7 +193,7 @@ function settle(
 
 /** The head as the verifier takes it. */
 function toHead({ incoming, options }: Exchange): RequestHead & { body: Uint8Array } {
-  const headers = headersOf(incoming);
+  const headers = headerPairsOf(incoming);
   // Frameworks cut mount points off `url`; what the client signed is the original.
   const target = incoming.originalUrl ?? incoming.url ?? '';
   const path = originForm(target, headers);
@@ -206,11 +207,6 @@ function toHead({ incoming, options }: Exchange): RequestHead & { body: Uint8Arr
     requestId: options.requestId,
     route: options.route,
   };
-}
-
-/** On serverless platforms a request may have no raw headers. Those that were repeated are joined then, which is refused. */
-function headersOf({ rawHeaders, headers }: NodeRequest): readonly string[] {
-  return rawHeaders === undefined || rawHeaders.length === 0 ? toHeaderPairs(headers) : rawHeaders;
 }
 
 /** HTTP/1 says beforehand that there is no body (RFC 9112 §6.3). HTTP/2 need not, and an injected request may do both. */

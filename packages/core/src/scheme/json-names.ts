@@ -4,7 +4,7 @@ import { LONE_SURROGATE, unescapeInto } from './json-string.ts';
 
 /** How names are compared. */
 export interface JsonNamesOptions {
-  /** Whether `a` to `z` match `A` to `Z`. Default: false. */
+  /** Tells whether `a` to `z` match `A` to `Z`. Default: false. */
   readonly anyCase?: boolean | undefined;
 }
 
@@ -27,7 +27,7 @@ export class JsonNames {
   readonly #fold: Uint8Array;
   readonly #names: string[] = [];
   readonly #byLength: (Candidate[] | undefined)[] = [];
-  /** Whether a name may begin with a byte: most of a stranger's names are passed by after one look. */
+  /** Tells whether a name may begin with a byte: most of a stranger's names are passed by after one look. */
   readonly #first = new Uint8Array(256);
   #shortest = Number.POSITIVE_INFINITY;
   /** Room for a name without its escapes. */

@@ -109,7 +109,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
 
 const memoryStores = new WeakSet<Store>();
 
-/** Whether a store was made here, and so never fails. */
+/** Tells whether a store was made here, and so never fails. */
 export function isMemoryStore(store: Store): boolean {
   return memoryStores.has(store);
 }

@@ -96,7 +96,7 @@ export class Connection {
   }
 }
 
-/** Whether the client has one address, to which it connects again. */
+/** Tells whether the client has one address, to which it connects again. */
 function isAlone(client: RedisClient): client is Redis {
   if (isCluster(client)) return false;
   const { sentinels, retryStrategy } = client.options;

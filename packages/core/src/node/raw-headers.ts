@@ -1,0 +1,28 @@
+/** The headers of a request as they came, or as near to that as a platform has them. */
+
+import { type HeaderPairs, toHeaderPairs } from '../request.ts';
+import type { NodeRequest } from './node-request.ts';
+
+let hasWarned = false;
+
+/**
+ * Gives the raw headers. On serverless platforms a request may have none: they are rebuilt from `headers` then, in which
+ * repeated ones are joined or lost, so that a security header that came twice may not be noticed. A process warning
+ * (`COUNTERSIGN_NO_RAW_HEADERS`) tells of it once.
+ */
+export function headerPairsOf({ rawHeaders, headers }: NodeRequest): HeaderPairs {
+  if (rawHeaders !== undefined && rawHeaders.length > 0) return rawHeaders;
+  const pairs = toHeaderPairs(headers);
+  if (pairs.length > 0) warnOnce();
+  return pairs;
+}
+
+function warnOnce(): void {
+  if (hasWarned) return;
+  hasWarned = true;
+  process.emitWarning(
+    'This platform hands on requests without rawHeaders: a header that was sent twice is joined or lost, so that ' +
+      'duplicate_header cannot be told for every request.',
+    { code: 'COUNTERSIGN_NO_RAW_HEADERS' },
+  );
+}
