@@ -34,9 +34,7 @@ export function assertPathPrefixes({ basePath, signedPrefix }: PathPrefixes): vo
   if (typeof signedPrefix !== 'string' || !/^\/[^?#]*[^/?#]$/.test(signedPrefix))
     throw new TypeError('"signedPrefix" must start with "/" and not end with it, such as "/prod"');
   if (basePath !== undefined)
-    throw new TypeError(
-      '"basePath" and "signedPrefix" exclude each other: a path is either cut or completed',
-    );
+    throw new TypeError('"basePath" and "signedPrefix" exclude each other: give the one that applies');
 }
 
 /** The path and query as the client has signed them. */

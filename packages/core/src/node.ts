@@ -1,6 +1,7 @@
 export { assertBasePath, assertPathPrefixes, type PathPrefixes, withoutBasePath } from './base-path.ts';
 export type { Routing } from './idempotency/routed-path.ts';
 export { joinHeaders } from './join-headers.ts';
+export { naming } from './known-options.ts';
 export {
   type LimitCallback,
   type LimitMount,
@@ -8,6 +9,8 @@ export {
   limitMount,
   NoKeyIdError,
 } from './limiter-mount.ts';
+export { assertCallbacks } from './node/assert-callbacks.ts';
+export { assertOnce } from './node/assert-once.ts';
 export { assertVerifier } from './node/assert-verifier.ts';
 export { BodyAlreadyReadError, RawBodyMismatchError } from './node/body-already-read.ts';
 export {
@@ -38,4 +41,4 @@ export { toError } from './node/to-error.ts';
 export { type IncomingOptions, type VerdictCallback, verifyIncoming } from './node/verify-incoming.ts';
 export { type VerifyRequestOptions, verifyRequest } from './node/verify-request.ts';
 export { REQUIREMENT_NAMES } from './requirements.ts';
-export { concealed, SetUpError } from './set-up-error.ts';
+export { concealed, SetUpError, setUpTypeError } from './set-up-error.ts';

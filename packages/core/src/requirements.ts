@@ -6,6 +6,7 @@ import type { SignedRequest } from './request.ts';
 import type { OptionalHeader } from './scheme/form-problem.ts';
 import type { Scheme } from './scheme/scheme.ts';
 import { assertLimits, type Limit } from './store/store.ts';
+import { kindOf } from './value-kind.ts';
 
 /** Requirements of a mount or route. */
 export interface Requirements {
@@ -41,13 +42,16 @@ export function assertRequirements(requirements: Requirements, scheme: Scheme): 
   assertKnownOptions('the requirements', requirements, REQUIREMENT_NAMES);
   const { scopes = [], mode, headers = [], limits = [], cost = 1 } = requirements;
   if (!Array.isArray(scopes) || scopes.some((scope) => typeof scope !== 'string' || scope === '')) {
-    throw new TypeError('"scopes" must be a list of non-empty strings');
+    throw new TypeError('"scopes" must be a list of non-empty texts, such as ["orders:write"]');
   }
   if (mode !== undefined && mode !== 'test' && mode !== 'live')
     throw new TypeError('"mode" must be "test" or "live"');
+  if (!Array.isArray(headers)) throw new TypeError(`"headers" must be a list, got ${kindOf(headers)}`);
   for (const name of headers) {
     if (!scheme.optionalHeaders.includes(name)) {
-      throw new TypeError(`"headers" requires "${name}", which the scheme ${scheme.name} does not declare`);
+      throw new TypeError(
+        `"headers" requires "${name}", which the scheme ${scheme.name} does not declare; ${declaredBy(scheme)}`,
+      );
     }
   }
   assertLimits('limits', limits);
@@ -55,4 +59,9 @@ export function assertRequirements(requirements: Requirements, scheme: Scheme): 
     throw new TypeError('"limits" of an endpoint must have a "name" each, to be told from those of the keys');
   if (typeof cost !== 'function' && !(Number.isSafeInteger(cost) && cost >= 0))
     throw new RangeError('"cost" must be a whole number from 0, or a function that returns one');
+}
+
+function declaredBy({ optionalHeaders }: Scheme): string {
+  if (optionalHeaders.length === 0) return 'it declares no optional header';
+  return `it declares ${optionalHeaders.map((name) => `"${name}"`).join(', ')}`;
 }

@@ -10,6 +10,11 @@ export class SetUpError extends Error {
   readonly expose = false;
 }
 
+/** The same as a `TypeError`, for an object that is given where it cannot work. */
+export function setUpTypeError(message: string): TypeError {
+  return Object.assign(new TypeError(message), { expose: false });
+}
+
 const told = new Set<string>();
 
 /**

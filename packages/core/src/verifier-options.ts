@@ -53,7 +53,7 @@ export interface VerifierOptions {
   /** Milliseconds that a body may take to arrive, once its head has been judged. Default: 30 000. */
   readonly bodyTimeoutMs?: number | undefined;
   /**
-   * Bytes that bodies which are not verified yet may hold in this process, of all verifiers together. Default: 64 MiB, or
+   * Bytes that bodies which are not verified yet may hold in this process, of all verifiers with this budget. Default: 64 MiB, or
    * `maxBodyBytes` where that is more. One address may have half. Beyond it, the largest body of the address that holds most
    * is refused as `too_busy` (503, with `Retry-After`).
    */

@@ -9,9 +9,11 @@ import {
 } from '@countersign/core';
 import {
   assertAnswersCopies,
+  assertCallbacks,
   assertPathPrefixes,
   assertVerifier,
   concealed,
+  naming,
   noteUnderWay,
   type PathPrefixes,
   REQUIREMENT_NAMES,
@@ -23,6 +25,7 @@ import {
 } from '@countersign/core/node';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
+import { assertCalled } from './assert-called.ts';
 import { routingOf } from './routing.ts';
 import { isFastifyApp, isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
@@ -66,12 +69,16 @@ const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'signedPrefix', 'skip', 'answ
 export function countersign(verifier: Verifier, options: CountersignOptions = {}): RequestHandler {
   // Thrown, it would end the process, since Fastify takes this for a plugin.
   if (isFastifyApp(verifier)) return Promise.reject(wrongFramework('countersign()')) as never;
+  assertCalled('countersign(verifier)', options);
   assertKnownOptions('countersign()', options, OPTIONS);
   const { basePath, signedPrefix, skip, answerCopies, onRefusal, ...requirements } = options;
   assertVerifier('countersign()', verifier);
-  assertPathPrefixes(options);
-  verifier.assertRequirements(requirements);
-  assertAnswersCopies(answerCopies, verifier);
+  naming('countersign()', () => {
+    assertPathPrefixes(options);
+    verifier.assertRequirements(requirements);
+    assertAnswersCopies(answerCopies, verifier);
+    assertCallbacks({ skip, onRefusal });
+  });
 
   function decide(req: Request, res: Response, next: NextFunction): void {
     const requestId = idOf(req);

@@ -9,6 +9,7 @@ import {
   noteRefusal,
 } from '@countersign/core/node';
 import type { Request, RequestHandler, Response } from 'express';
+import { assertCalled } from './assert-called.ts';
 import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 /** Options of {@link limitOnly}. */
@@ -25,6 +26,7 @@ export type LimitOnlyOptions = LimitMountOptions<Request>;
  * @throws TypeError or RangeError for an invalid option.
  */
 export function limitOnly(options: LimitOnlyOptions): RequestHandler {
+  assertCalled('limitOnly({ keyId, limits })', options);
   const decide = limitMount(options);
   return (req, res, next) => {
     if (isFastifyReply(res)) return next(concealed(wrongFramework('limitOnly()')));

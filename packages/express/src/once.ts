@@ -1,9 +1,18 @@
 /** Express 4 and 5: what is done once. */
 
 import { assertKnownOptions, type Deduplication, type Idempotency } from '@countersign/core';
-import { answerWhole, concealed, onceIncoming, toError } from '@countersign/core/node';
+import {
+  answerWhole,
+  assertCallbacks,
+  assertOnce,
+  concealed,
+  naming,
+  onceIncoming,
+  toError,
+} from '@countersign/core/node';
 import type { RequestHandler } from 'express';
 import { answerRefusal, type OnRefusal } from './answer.ts';
+import { assertCalled } from './assert-called.ts';
 import { routingOf } from './routing.ts';
 import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
@@ -40,13 +49,12 @@ export function deduplicate(events: Deduplication, options: OnceMountOptions = {
 function mount(
   owner: string,
   once: Idempotency | Deduplication,
-  { kind, options }: { readonly kind: string; readonly options: OnceMountOptions },
+  { kind, options }: { readonly kind: 'event' | 'idempotency'; readonly options: OnceMountOptions },
 ): RequestHandler {
+  assertCalled(owner.replace('()', '(…)'), options);
   assertKnownOptions(owner, options, ['onRefusal']);
-  if (once?.kind !== kind)
-    throw new TypeError(
-      `${owner} takes what ${kind === 'event' ? 'createDeduplication' : 'createIdempotency'}() makes`,
-    );
+  assertOnce(owner, once, kind);
+  naming(owner, () => assertCallbacks({ onRefusal: options.onRefusal }));
   const middleware: RequestHandler = (req, res, next) => {
     if (isFastifyReply(res)) return next(concealed(wrongFramework(owner)));
     onceIncoming(once, req, res, routingOf(req, middleware))

@@ -13,7 +13,7 @@ import type { ErrorRequestHandler, Express, Request } from 'express';
 import express from 'express';
 import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
 import { type Answer, exchange, listen, type Outgoing } from '../../../test/contract/http-client.ts';
-import { countersign } from '../src/index.ts';
+import { countersign, idempotent, limitOnly } from '../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -26,6 +26,30 @@ describe('countersign()', () => {
     expect(() => countersign(verifier, { basePath: 'x/' })).toThrow(/"basePath"/);
     expect(() => countersign(verifier, { scopes: [''] })).toThrow(/"scopes"/);
     expect(() => countersign(verifier, { headers: ['eventId'] })).toThrow(/"eventId"/);
+    expect(() => countersign(verifier, { headers: 'eventId' as never })).toThrow(/"headers" must be a list/);
+    expect(() => countersign(verifier, { onRefusal: 'no' as never })).toThrow(
+      /"onRefusal" must be a function/,
+    );
+    expect(() => countersign(verifier, { skip: true as never })).toThrow(
+      /countersign\(\): "skip" must be a function/,
+    );
+  });
+
+  it.each([
+    ['countersign', countersign, 'app.use(countersign(verifier))'],
+    ['idempotent', idempotent, 'app.use(idempotent(…))'],
+    ['limitOnly', limitOnly, 'app.use(limitOnly({ keyId, limits }))'],
+  ])('says what to write where %s is mounted in place of what it returns', async (name, mounted, example) => {
+    const app = express();
+    app.use(mounted as never);
+    const errors: unknown[] = [];
+    app.use(tellErrors(errors));
+    const server = await listen(createServer(app));
+    onTestFinished(server.close);
+    await fetch(`http://127.0.0.1:${server.port}/`);
+    expect(errors).toMatchObject([
+      { message: `${name}() returns a middleware and is none itself: write ${example}`, expose: false },
+    ]);
   });
 
   it('gives handlers the verdict, typed', async () => {

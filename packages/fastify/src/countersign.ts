@@ -9,9 +9,11 @@ import {
 } from '@countersign/core';
 import {
   assertAnswersCopies,
+  assertCallbacks,
   assertPathPrefixes,
   assertVerifier,
   concealed,
+  naming,
   noteUnderWay,
   type PathPrefixes,
   REQUIREMENT_NAMES,
@@ -98,9 +100,12 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
   const { verifier, basePath, signedPrefix, skip, answerCopies, onRefusal } = options;
   const requirements = toRequirements(options);
   assertVerifier('countersign', verifier);
-  assertPathPrefixes(options);
-  verifier.assertRequirements(requirements);
-  assertAnswersCopies(answerCopies, verifier);
+  naming('countersign', () => {
+    assertPathPrefixes(options);
+    verifier.assertRequirements(requirements);
+    assertAnswersCopies(answerCopies, verifier);
+    assertCallbacks({ skip, onRefusal });
+  });
   const trustProxy = trustProxyOf(fastify);
   warnOfHopCount(fastify, trustProxy);
   if (!fastify.hasRequestDecorator('countersign')) fastify.decorateRequest('countersign', undefined);

@@ -9,7 +9,9 @@ import {
   noteRefusal,
 } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
-import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
+import { isFastifyReply, wrongHookUse } from './wrong-framework.ts';
+
+const EXAMPLE = "app.addHook('onRequest', limitOnly(…))";
 
 /** Options of {@link limitOnly}. */
 export type LimitOnlyOptions = LimitMountOptions<FastifyRequest>;
@@ -35,7 +37,7 @@ export type LimitOnlyHook = (
 export function limitOnly(options: LimitOnlyOptions): LimitOnlyHook {
   const decide = limitMount(options);
   return (request, reply, done) => {
-    if (!isFastifyReply(reply)) return done(wrongFramework('limitOnly()'));
+    if (!isFastifyReply(reply)) return done(wrongHookUse('limitOnly()', request, EXAMPLE));
     decide(
       request,
       { incoming: request.raw, requestId: request.id, accept: request.headers.accept },

@@ -1,11 +1,18 @@
 /** Fastify 5: what is done once. */
 
 import { assertKnownOptions, type Deduplication, type Idempotency } from '@countersign/core';
-import { concealed, onceIncoming, toError } from '@countersign/core/node';
+import {
+  assertCallbacks,
+  assertOnce,
+  concealed,
+  naming,
+  onceIncoming,
+  toError,
+} from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { answerKept, answerRefusal, type OnRefusal } from './answer.ts';
 import { routingOf } from './routing.ts';
-import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
+import { isFastifyReply, wrongHookUse } from './wrong-framework.ts';
 
 /** Options of {@link idempotent} and {@link deduplicate}. */
 export interface OnceHookOptions {
@@ -43,16 +50,15 @@ export function deduplicate(events: Deduplication, options: OnceHookOptions = {}
 function hook(
   owner: string,
   once: Idempotency | Deduplication,
-  { kind, options }: { readonly kind: string; readonly options: OnceHookOptions },
+  { kind, options }: { readonly kind: 'event' | 'idempotency'; readonly options: OnceHookOptions },
 ): OnceHook {
   assertKnownOptions(owner, options, ['onRefusal']);
-  if (once?.kind !== kind)
-    throw new TypeError(
-      `${owner} takes what ${kind === 'event' ? 'createDeduplication' : 'createIdempotency'}() makes`,
-    );
+  assertOnce(owner, once, kind);
+  naming(owner, () => assertCallbacks({ onRefusal: options.onRefusal }));
   // With a promise in place of `done`, Fastify would run the handler when a client hangs up that is yet to be answered.
   return (request, reply, done) => {
-    if (!isFastifyReply(reply)) return done(wrongFramework(owner));
+    if (!isFastifyReply(reply))
+      return done(wrongHookUse(owner, request, `{ preHandler: ${owner.replace('()', '(…)')} } on the route`));
     onceIncoming(once, request.raw, reply.raw, routingOf(request))
       .then((decided) => {
         if (decided.outcome === 'run') return done();

@@ -10,6 +10,14 @@ export function isFastifyReply(reply: unknown): boolean {
   return (reply as { raw?: unknown } | undefined)?.raw !== undefined;
 }
 
+/** The error for a hook that was called with `first`: by Fastify as a plugin, or by Express as a middleware. */
+export function wrongHookUse(owner: string, first: unknown, example: string): TypeError {
+  if (!isFastifyApp(first)) return wrongFramework(owner);
+  return new TypeError(
+    `${owner} returns a hook, not a plugin: in place of app.register(…), write ${example}`,
+  );
+}
+
 /** The error that says where the right one is. */
 export function wrongFramework(owner: string): TypeError {
   const error = new TypeError(

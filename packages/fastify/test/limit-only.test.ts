@@ -184,3 +184,11 @@ describe('limitOnly()', () => {
     expect(() => limited(options)).toThrow(`"${name}"`);
   });
 });
+
+it('says that it is a hook where it is registered as a plugin', async () => {
+  const app = fastify();
+  onTestFinished(() => app.close());
+  await expect(async () => app.register(limited() as never)).rejects.toThrow(
+    "write app.addHook('onRequest', limitOnly(…))",
+  );
+});

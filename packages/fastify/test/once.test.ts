@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request as send } from 'node:http';
 import {
+  createDeduplication,
   createIdempotency,
   createVerifier,
   memoryOperationStore,
@@ -10,7 +11,7 @@ import {
 } from '@countersign/core';
 import fastify, { type FastifyInstance } from 'fastify';
 import { expect, it, onTestFinished } from 'vitest';
-import { countersign, idempotent, limitOnly } from '../src/index.ts';
+import { countersign, deduplicate, idempotent, limitOnly } from '../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
 
 async function protectedApp(): Promise<FastifyInstance> {
@@ -103,4 +104,28 @@ it('a replay has the headers of hooks above: those of CORS, and where the key st
     expect.stringContaining('r=9'),
     expect.stringContaining('r=8'),
   ]);
+});
+
+it('tells no client that the scheme declares no header for it', async () => {
+  const app = await protectedApp();
+  app.post('/events', { preHandler: deduplicate(createDeduplication()) }, async () => 'handled');
+  const warned = once(process, 'warning');
+  const { statusCode, body } = await app.inject({
+    method: 'POST',
+    url: '/events',
+    headers: headersOf('/events'),
+  });
+  expect(statusCode).toBe(500);
+  expect(body).not.toContain('eventId');
+  expect(await warned).toMatchObject([{ message: expect.stringContaining('declares no "eventId"') }]);
+});
+
+it('refuses to be made of something else, and callbacks that are none', () => {
+  expect(() => idempotent(createDeduplication() as never)).toThrow(
+    /write idempotent\(createIdempotency\(\)\)/,
+  );
+  const options = { onRefusal: 'no' as never };
+  expect(() => deduplicate(createDeduplication(), options)).toThrow(
+    /deduplicate\(\): "onRefusal" must be a function/,
+  );
 });

@@ -63,7 +63,7 @@ export function headsContract(start: StartAdapter): void {
       expect(await rawExchange(api.port, text)).toMatch(/^HTTP\/1\.1 408 /);
     });
 
-    it('gives up the body on its way for longest where too many bytes wait, and takes new ones', async () => {
+    it('gives up bodies that stand still where too many bytes wait, and takes new ones', async () => {
       const limits = { maxBodyBytes: MEBIBYTE, maxPendingBytes: 2 * MEBIBYTE, drainTimeoutMs: 50 };
       const api = await serveApi(start, limits);
       const stalled = await Promise.all(Array.from({ length: 4 }, () => openSocket(api.port)));

@@ -6,6 +6,7 @@ import type { OperationEvent } from '../diagnostics.ts';
 import type { WholeResponse } from '../node/held-response.ts';
 import type { SignedRequest } from '../request.ts';
 import type { Scheme } from '../scheme/scheme.ts';
+import { setUpTypeError } from '../set-up-error.ts';
 import type { Accepted, Refusal } from '../verdict.ts';
 import type { Verifier } from '../verifier.ts';
 import { findForCopy } from './copied-operation.ts';
@@ -103,12 +104,12 @@ export function doOnce(settings: OnceSettings, policy: OncePolicy): Once {
 
   function storeOf({ scheme, operations }: Verifier): OperationStore {
     if (!policy.isDeclaredBy(scheme))
-      throw new TypeError(
-        `the scheme ${scheme.name} declares no "${policy.member}", so that nothing is done once`,
+      throw setUpTypeError(
+        `${policy.owner}: the scheme ${scheme.name} declares no "${policy.member}": declare the header that carries it, or use another scheme on this route`,
       );
     const store = settings.store ?? operations;
     if (store !== undefined) return store;
-    throw new TypeError(
+    throw setUpTypeError(
       `${policy.owner}: the store of the verifier (scheme ${scheme.name}) keeps no operations; give ${policy.owner} a "store", ` +
         'such as memoryOperationStore(), or redisOperationStore(client) where there are several processes',
     );

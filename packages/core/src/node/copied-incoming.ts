@@ -4,6 +4,7 @@ import { copyRefusedBy } from '../copied-request.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import type { OnceBeginning } from '../idempotency/once.ts';
 import type { Routing } from '../idempotency/routed-path.ts';
+import { kindOf } from '../value-kind.ts';
 import type { Refusal } from '../verdict.ts';
 import type { Verifier } from '../verifier.ts';
 import { routedBy } from './once-incoming.ts';
@@ -67,6 +68,8 @@ function refusalOf({ verifier, refusal }: RefusedIncoming): Refusal {
 export function assertAnswersCopies(answerCopies: Idempotency | undefined, verifier: Verifier): void {
   if (answerCopies === undefined) return;
   if (answerCopies?.kind !== 'idempotency')
-    throw new TypeError('"answerCopies" must be what createIdempotency() makes');
+    throw new TypeError(
+      `"answerCopies" must be what createIdempotency() returns, got ${kindOf(answerCopies)}`,
+    );
   answerCopies.assertAnswersCopies(verifier);
 }
