@@ -15,7 +15,7 @@ import {
   type Verifier,
   type VerifierOptions,
 } from '@countersign/core';
-import { countersign as expressCountersign } from '@countersign/express';
+import { countersign as expressCountersign, limitOnly as expressLimitOnly } from '@countersign/express';
 import { countersign as fastifyCountersign } from '@countersign/fastify';
 import express from 'express';
 import fastify from 'fastify';
@@ -148,3 +148,68 @@ function forged(): Record<string, string> {
   const headers = signRequest(defineScheme(PLAIN), KEY, { method: 'POST', url: '/' });
   return { ...headers, 'X-Signature': 'ab'.repeat(32) };
 }
+
+/** What frameworks take for no error, or for a direction. */
+const NO_ERRORS: Readonly<Record<string, unknown>> = {
+  undefined,
+  null: null,
+  route: 'route',
+  router: 'router',
+};
+
+describe.each(Object.entries(NO_ERRORS))('a function of the application that throws %s', (_what, thrown) => {
+  const verifier = () =>
+    createVerifier({
+      scheme: defineScheme(PLAIN),
+      keys: staticKeys([{ id: KEY.keyId, secrets: [KEY.secret] }]),
+      store: memoryStore({ maxReplayIds: 10 }),
+    });
+  const boom = () => {
+    throw thrown;
+  };
+  const rejects = () => Promise.reject(thrown);
+  const limits = [{ limit: 1, windowSeconds: 60 }];
+
+  it.each([
+    ['onRefusal', () => expressCountersign(verifier(), { onRefusal: boom })],
+    ['onRefusal, later', () => expressCountersign(verifier(), { onRefusal: rejects })],
+    ['skip', () => expressCountersign(verifier(), { skip: boom })],
+    ['keyId', () => expressLimitOnly({ keyId: boom, limits })],
+    ['cost', () => expressLimitOnly({ keyId: () => 'k', cost: boom, limits })],
+    ['limitsOf', () => expressLimitOnly({ keyId: () => 'k', limitsOf: boom, limits })],
+  ] as const)('as %s lets no request pass in Express', async (_option, mount) => {
+    let runs = 0;
+    const app = express();
+    app.use(mount());
+    app.use((_req, res) => {
+      runs++;
+      res.end('handled');
+    });
+    app.use((_error: unknown, _req: express.Request, res: express.Response, _next: express.NextFunction) => {
+      res.status(500).end();
+    });
+    const running = await listen(createServer(app));
+    onTestFinished(running.close);
+    const { status } = await exchange(running.port, { method: 'POST', path: '/', headers: forged() });
+    expect([status, runs]).toEqual([500, 0]);
+  });
+
+  it.each([
+    ['onRefusal', { onRefusal: boom }],
+    ['onRefusal, later', { onRefusal: rejects }],
+    ['skip', { skip: boom }],
+  ] as const)('as %s lets no request pass in Fastify', async (_option, options) => {
+    let runs = 0;
+    const app = fastify({ forceCloseConnections: true });
+    onTestFinished(() => app.close());
+    await app.register(fastifyCountersign, { verifier: verifier(), ...options });
+    app.all('/', async () => {
+      runs++;
+      return 'handled';
+    });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const { port } = app.server.address() as { port: number };
+    const { status } = await exchange(port, { method: 'POST', path: '/', headers: forged() });
+    expect([status, runs]).toEqual([500, 0]);
+  });
+});

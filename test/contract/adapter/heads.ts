@@ -126,6 +126,30 @@ export function headsContract(start: StartAdapter): void {
       await once(socket, 'close');
     });
 
+    it('closes the connection of a client that pipelined refused uploads and has gone', async () => {
+      const keys = {
+        find: async (id: string) => {
+          await new Promise((resolve) => setTimeout(resolve, 30));
+          return KEYS.find(id);
+        },
+      };
+      const limits = { keys, maxBodyBytes: 200_000, drainTimeoutMs: 100, bodyTimeoutMs: 100 };
+      const api = await serveApi(start, limits);
+      const large = rawRequest('POST /echo', [['Content-Length', '250000']], 'x'.repeat(250_000));
+      const sockets = () =>
+        process.getActiveResourcesInfo().filter((each) => each === 'TCPSocketWrap').length;
+      const before = sockets();
+      for (let i = 0; i < 5; i++) {
+        const socket = await openSocket(api.port);
+        socket.on('error', () => {});
+        socket.write(signedText(api, 'first'));
+        socket.write(large + large);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        socket.destroy();
+      }
+      await until(() => (sockets() <= before ? 'closed' : ''), /closed/);
+    });
+
     it('leaves nothing waiting for a client that went away after it was refused', async () => {
       const api = await serveApi(start, { drainTimeoutMs: 60_000 });
       const timers = () => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
