@@ -51,6 +51,12 @@ export function trustPrograms({ minutes, seed }: TrustPlan): TrustProgram[] {
       summary: (output) => fuzzSummary(jsonOf<FuzzOutput>(output)),
     },
     {
+      name: 'probe',
+      command: ['test/dist/probe/main.js', '--probes', '10000'],
+      mostMinutes: 10,
+      summary: (output) => probeSummary(output),
+    },
+    {
       name: 'soak',
       command: ['test/dist/soak/main.js', ...given, '--json'],
       mostMinutes: minutes + 5,
@@ -91,6 +97,11 @@ function fuzzSummary({ targets, findings }: FuzzOutput): string {
 function soakSummary({ sent, results }: SoakOutput): string {
   const growing = results.filter(({ isFlat }) => !isFlat).map(({ name }) => name);
   return `${sent} requests, ${growing.length === 0 ? `${results.length} measures flat` : `growing: ${growing.join(', ')}`}`;
+}
+
+function probeSummary(output: string): string {
+  const areas = [...output.matchAll(/^(?:even|TOLD) .* (0\.\d{3}) /gm)].map(([, area]) => Number(area));
+  return `${areas.length} states of a key source, area under the curve ${Math.min(...areas)} to ${Math.max(...areas)}`;
 }
 
 function stormSummary(output: string): string {
