@@ -12,7 +12,7 @@ export interface PendingBody {
   /** Bytes that it holds. */
   bytes: number;
   /** Gives the body up, to make room for others. A body that has come whole is not given up. */
-  readonly giveUp?: () => void;
+  readonly giveUp?: (() => void) | undefined;
 }
 
 /** One address may hold this part of a budget, unless it is with a single body. */
