@@ -5,6 +5,8 @@ const CONTRACT = ['test/{adversarial,conformance,contract,wire}/**/*.test.ts'];
 const DIAGNOSIS = ['test/diagnosis/**/*.test.ts'];
 const DOCS = ['test/packaging/**/*.test.ts'];
 
+const TAGS = [{ name: 'heap', description: 'fills the heap and measures it, which takes long' }];
+
 export default defineConfig({
   // Tests run the sources, so they need no build. What they import is what Node would, since builds for bundlers
   // ('module') do not all run in it.
@@ -15,6 +17,7 @@ export default defineConfig({
     maxWorkers: '100%',
     testTimeout: 10_000,
     hookTimeout: 20_000,
+    tags: TAGS,
     coverage: { include: ['packages/*/src/**/*.ts'] },
     projects: [
       { extends: true, test: { name: 'unit', include: UNIT } },

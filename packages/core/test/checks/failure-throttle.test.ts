@@ -241,7 +241,7 @@ describe('the clock of the throttle', () => {
   });
 });
 
-describe('the memory of the throttle', () => {
+describe('the memory of the throttle', { tags: ['heap'] }, () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
 
