@@ -5,7 +5,8 @@ const CONTRACT = ['test/{adversarial,conformance,contract,wire}/**/*.test.ts'];
 const DIAGNOSIS = ['test/diagnosis/**/*.test.ts'];
 const DOCS = ['test/packaging/**/*.test.ts'];
 
-const TAGS = [{ name: 'heap', description: 'fills the heap and measures it, which takes long' }];
+/** The mutations leave out what is slow (`test/mutation/vitest.config.ts`). */
+const TAGS = [{ name: 'slow', description: 'takes seconds: fills the heap, or tries very many random inputs' }];
 
 export default defineConfig({
   // Tests run the sources, so they need no build. What they import is what Node would, since builds for bundlers

@@ -182,6 +182,17 @@ describe('a look at a key', () => {
     const store = { admit: () => Promise.reject(new Error('down')) };
     await expect(verifierOf({ limits: [MINUTE] }, { store }).limitsOf('key-1')).rejects.toThrow('down');
   });
+
+  it('rejects when the store does not answer within its deadline', async () => {
+    const store = { admit: () => new Promise<never>(() => {}) };
+    const asked = verifierOf({ limits: [MINUTE] }, { store, storeTimeoutMs: 1 }).limitsOf('key-1');
+    await expect(asked).rejects.toThrow(/the store/);
+  });
+
+  it('leaves the deadline to a store that has one of its own', async () => {
+    const store = { timeoutMs: 50, admit: async () => ({ outcome: 'admitted', limits: [] }) as const };
+    expect(await verifierOf({ limits: [MINUTE] }, { store }).limitsOf('key-1')).toEqual([]);
+  });
 });
 
 describe('the headers of limits', () => {

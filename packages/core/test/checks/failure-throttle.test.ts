@@ -212,6 +212,41 @@ describe('the share of a throttled sender', () => {
     expect(throttle.takeBytes(sender, 1, NOW)).toBe(0);
   });
 
+  it('is a tenth of the bytes that all have together, which fill again by ten times its rate', () => {
+    const throttle = throttledAt(sender, { bytesPerSecond: 100 });
+    expect(throttle.takeBytes(sender, 20_000, NOW)).toBe(0);
+    expect(throttle.takeBytes(sender, 1, NOW)).toBe(191);
+    // All together had saved 10 000.
+    expect(throttle.takeBytes('10.0.0.1', 1, NOW)).toBe(11);
+    expect(throttle.takeBytes('10.0.0.1', 1, NOW + 10_000)).toBe(1);
+    expect(throttle.takeBytes('10.0.0.1', 1, NOW + 10_001)).toBe(0);
+  });
+
+  it('gives bytes that did not come back to all, too', () => {
+    const throttle = throttledAt(sender, { bytesPerSecond: 100 });
+    throttle.takeBytes(sender, 20_000, NOW);
+    throttle.returnBytes(sender, 19_000);
+    expect(throttle.takeBytes('10.0.0.1', 1000, NOW)).toBe(0);
+    expect(throttle.takeBytes('10.0.0.1', 1, NOW)).toBe(1);
+    throttle.returnBytes('10.0.0.2', 1);
+    expect(throttle.takeBytes('10.0.0.2', 1000, NOW)).toBe(0);
+  });
+
+  it('saves up ten seconds of bytes in a pause, and no more', () => {
+    const throttle = throttledAt(sender, { bytesPerSecond: 100 });
+    throttle.takeBytes(sender, 1, NOW);
+    expect(throttle.takeBytes(sender, 1001, NOW + 3_600_000)).toBe(0);
+    expect(throttle.takeBytes(sender, 1, NOW + 3_600_000)).toBe(1);
+  });
+
+  it('has 256 KiB of bodies a second, unless it is told otherwise', () => {
+    const throttle = throttledAt(sender);
+    throttle.takeBytes(sender, 12 * 256 * 1024, NOW);
+    expect(throttle.takeBytes(sender, 1, NOW)).toBe(3);
+    expect(throttle.takeBytes(sender, 1, NOW + 2000)).toBe(1);
+    expect(throttle.takeBytes(sender, 1, NOW + 2001)).toBe(0);
+  });
+
   it('gives nothing while the clock is set back, and goes on from there', () => {
     const throttle = throttledAt(sender);
     turns(throttle, sender, { of: 20, nowMs: NOW });
@@ -241,7 +276,7 @@ describe('the clock of the throttle', () => {
   });
 });
 
-describe('the memory of the throttle', { tags: ['heap'] }, () => {
+describe('the memory of the throttle', { tags: ['slow'] }, () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
 
