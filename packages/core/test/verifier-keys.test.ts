@@ -12,7 +12,7 @@ import {
 } from './support/acme.ts';
 import { counted } from './support/counted-scheme.ts';
 
-/** A verifier with a cache in front of a source whose answer, and a clock of the cache that the test sets. */
+/** A verifier with a cache in front of a source. The test sets the answer of the source and the clock of the cache. */
 function cached(options: Partial<VerifierOptions> = {}) {
   let nowMs = 1_000_000;
   let answer: () => ApiKey | undefined | Promise<ApiKey | undefined> = async () => key;
@@ -92,7 +92,7 @@ describe('a key that is cached', () => {
     ],
     ['does not answer in time', () => new Promise(() => {})],
   ])(
-    'serves what is signed rightly while its source %s, and nothing else is told apart',
+    'serves what is signed rightly while its source %s, and refuses all else alike',
     async (_how, fails) => {
       const { verifier, send, answers } = cached({ keysTimeoutMs: 1 });
       await send();

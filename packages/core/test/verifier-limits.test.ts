@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
+  type Admission,
   type ApiKey,
   defineScheme,
   type Limit,
@@ -190,8 +191,19 @@ describe('a look at a key', () => {
   });
 
   it('leaves the deadline to a store that has one of its own', async () => {
-    const store = { timeoutMs: 50, admit: async () => ({ outcome: 'admitted', limits: [] }) as const };
-    expect(await verifierOf({ limits: [MINUTE] }, { store }).limitsOf('key-1')).toEqual([]);
+    vi.useFakeTimers();
+    try {
+      const answer = { outcome: 'admitted', limits: [] } as const;
+      const store = {
+        timeoutMs: 50,
+        admit: () => new Promise<Admission>((resolve) => setTimeout(resolve, 40, answer)),
+      };
+      const asked = verifierOf({ limits: [MINUTE] }, { store }).limitsOf('key-1');
+      await vi.advanceTimersByTimeAsync(40);
+      expect(await asked).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

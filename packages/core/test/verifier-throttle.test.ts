@@ -142,6 +142,18 @@ describe('a verifier that is under attack', () => {
     },
   );
 
+  it('does not count the bytes of others in the share of the throttled', async () => {
+    const { verifier, send, good, forged } = throttled({
+      failureThrottle: { limit: 4, windowSeconds: 60, bytesPerSecond: 10 },
+    });
+    for (let i = 0; i < 4; i++) await send(forged(NAT));
+    const start = () => verifier.start(forged(NAT), {}, 1);
+    expect(start()).not.toHaveProperty('refusal');
+    // All throttled senders together have saved up 1000 bytes.
+    await send({ ...good('203.0.113.1'), body: Buffer.alloc(5000) });
+    expect(start()).not.toHaveProperty('refusal');
+  });
+
   it('takes no turn anew for a key that had to be waited for', async () => {
     const { send, good, forged } = throttled({ keys: { find: async () => key } });
     for (let i = 0; i < 4; i++) await send(forged(NAT));

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { cachedKeys, staticKeys } from '../../src/index.ts';
+import { cachedKeys, type KeySource, staticKeys } from '../../src/index.ts';
 import { assertKeySource } from '../../src/keys/key-source.ts';
 
 describe('a key source', () => {
-  it.each([
+  it.each<[source: KeySource]>([
     [staticKeys([])],
     [cachedKeys({ find: () => undefined })],
     [{ find: () => null }],
