@@ -5,8 +5,11 @@ const CONTRACT = ['test/{adversarial,conformance,contract,wire}/**/*.test.ts'];
 const DIAGNOSIS = ['test/diagnosis/**/*.test.ts'];
 const DOCS = ['test/packaging/**/*.test.ts'];
 
-/** The mutations leave out what is slow (`test/mutation/vitest.config.ts`). */
-const TAGS = [{ name: 'slow', description: 'takes seconds: fills the heap, or tries very many random inputs' }];
+/** Tests that the mutations leave out (`test/mutation/vitest.config.ts`). */
+const TAGS = [
+  { name: 'slow', description: 'takes seconds: fills the heap, or tries very many random inputs' },
+  { name: 'compiled', description: 'runs the compiled package in a process of its own' },
+];
 
 export default defineConfig({
   // Tests run the sources, so they need no build. What they import is what Node would, since builds for bundlers

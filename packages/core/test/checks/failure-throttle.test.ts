@@ -196,6 +196,14 @@ describe('the share of a throttled sender', () => {
     expect(throttle.takeTurn('10.0.0.99', NOW)).toBe(1);
   });
 
+  it('ends for all where they have spent what all have, which says when there is more', () => {
+    const throttle = throttledAt(sender, { verificationsPerSecond: 0.01 });
+    for (let i = 0; i < 10; i++) turns(throttle, `10.0.0.${i}`, { of: 5, nowMs: NOW });
+    expect(throttle.takeTurn(sender, NOW)).toBe(10);
+    expect(throttle.takeTurn(sender, NOW + 5000)).toBe(5);
+    expect(throttle.takeTurn(sender, NOW + 10_000)).toBe(0);
+  });
+
   it('lets a body exceed what is left, and has the next one wait until that is paid', () => {
     const throttle = throttledAt(sender, { bytesPerSecond: 100 });
     expect(throttle.takeBytes(sender, 1500, NOW)).toBe(0);
@@ -266,12 +274,12 @@ describe('the clock of the throttle', () => {
     expect(throttle.isThrottled('192.0.2.1', before + seconds * 1000)).toBe(false);
   });
 
-  it('takes a failure that is noted late for one of now', () => {
+  it.each([10_000, 60_000])('takes a failure that is noted %i ms late for one of now', (lateMs) => {
     const throttle = failureThrottle({ limit: 1, windowSeconds: 60, block: true });
     throttle.countFailure('192.0.2.1', NOW);
     const next = NOW + 60_000;
     throttle.isThrottled('192.0.2.1', next);
-    throttle.countFailure('192.0.2.1', next - 10_000);
+    throttle.countFailure('192.0.2.1', next - lateMs);
     expect(throttle.takeTurn('192.0.2.1', next)).toBe(120);
   });
 });
