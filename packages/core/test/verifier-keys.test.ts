@@ -101,6 +101,15 @@ describe('a key that is cached', () => {
     }
     expect(await send()).toBe('accepted');
   });
+
+  it('is tried once where it has not changed', async () => {
+    const { scheme, work } = counted();
+    const { verifier, lookups } = cached({ scheme });
+    await verifier.verify(plainRequest());
+    const before = work.macs;
+    expect(codeOf(await verifier.verify(plainRequest({ secret: OTHER_SECRET })))).toBe('signature_mismatch');
+    expect([lookups(), work.macs - before]).toEqual([2, 1]);
+  });
 });
 
 describe('an id that is cached as unknown', () => {
