@@ -5,6 +5,12 @@ const CONTRACT = ['test/{adversarial,conformance,contract,wire}/**/*.test.ts'];
 const DIAGNOSIS = ['test/diagnosis/**/*.test.ts'];
 const DOCS = ['test/packaging/**/*.test.ts'];
 
+/** Tests that the mutations leave out (`test/mutation/vitest.config.ts`). */
+const TAGS = [
+  { name: 'slow', description: 'takes seconds: fills the heap, or tries very many random inputs' },
+  { name: 'compiled', description: 'runs the compiled package in a process of its own' },
+];
+
 export default defineConfig({
   // Tests run the sources, so they need no build. What they import is what Node would, since builds for bundlers
   // ('module') do not all run in it.
@@ -15,6 +21,7 @@ export default defineConfig({
     maxWorkers: '100%',
     testTimeout: 10_000,
     hookTimeout: 20_000,
+    tags: TAGS,
     coverage: { include: ['packages/*/src/**/*.ts'] },
     projects: [
       { extends: true, test: { name: 'unit', include: UNIT } },

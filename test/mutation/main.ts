@@ -35,7 +35,7 @@ process.chdir(root);
 const known = JSON.parse(readFileSync(SURVIVORS, 'utf8')) as readonly Survivor[];
 const stopwatch = setTimeout(() => {
   console.error(
-    `not done after ${minutes} minutes; what is done is remembered, so that the next run goes on from here`,
+    `not done after ${minutes} minutes: --minutes gives more time; only parts that were done are remembered`,
   );
   process.exit(1);
 }, minutes * 60_000);

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
+  type Admission,
   type ApiKey,
   defineScheme,
   type Limit,
@@ -181,6 +182,28 @@ describe('a look at a key', () => {
   it('rejects when the store fails', async () => {
     const store = { admit: () => Promise.reject(new Error('down')) };
     await expect(verifierOf({ limits: [MINUTE] }, { store }).limitsOf('key-1')).rejects.toThrow('down');
+  });
+
+  it('rejects when the store does not answer within its deadline', async () => {
+    const store = { admit: () => new Promise<never>(() => {}) };
+    const asked = verifierOf({ limits: [MINUTE] }, { store, storeTimeoutMs: 1 }).limitsOf('key-1');
+    await expect(asked).rejects.toThrow(/the store/);
+  });
+
+  it('leaves the deadline to a store that has one of its own', async () => {
+    vi.useFakeTimers();
+    try {
+      const answer = { outcome: 'admitted', limits: [] } as const;
+      const store = {
+        timeoutMs: 50,
+        admit: () => new Promise<Admission>((resolve) => setTimeout(resolve, 40, answer)),
+      };
+      const asked = verifierOf({ limits: [MINUTE] }, { store }).limitsOf('key-1');
+      await vi.advanceTimersByTimeAsync(40);
+      expect(await asked).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

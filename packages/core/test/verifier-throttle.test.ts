@@ -122,6 +122,46 @@ describe('a verifier that is under attack', () => {
     expect(await send(forged(NAT))).toBe('too_many_failures');
   });
 
+  it.each([NAT, undefined])(
+    'counts a body of unknown length as the largest until it has come (%s)',
+    async (address) => {
+      const { verifier, send, forged } = throttled({
+        failureThrottle: { limit: 4, windowSeconds: 60, bytesPerSecond: 10 },
+        maxBodyBytes: 200,
+      });
+      const request = { ...forged(NAT), address };
+      for (let i = 0; i < 4; i++) await send(request);
+      const start = (declaredBytes: number) => verifier.start({ ...request }, {}, declaredBytes);
+      const attempt = start(Number.NaN);
+      expect(start(1)).toMatchObject({ refusal: { code: 'too_many_failures', retryAfterSeconds: 11 } });
+      if ('refusal' in attempt) throw new Error(`refused as ${attempt.refusal.code}`);
+      await verifier.finish(attempt, Buffer.alloc(10));
+      // 100 bytes were saved up, of which 10 have come.
+      expect(start(90)).not.toHaveProperty('refusal');
+      expect(start(1)).toMatchObject({ refusal: { code: 'too_many_failures', retryAfterSeconds: 1 } });
+    },
+  );
+
+  it('does not count the bytes of others in the share of the throttled', async () => {
+    const { verifier, send, good, forged } = throttled({
+      failureThrottle: { limit: 4, windowSeconds: 60, bytesPerSecond: 10 },
+    });
+    for (let i = 0; i < 4; i++) await send(forged(NAT));
+    const start = () => verifier.start(forged(NAT), {}, 1);
+    expect(start()).not.toHaveProperty('refusal');
+    // All throttled senders together have saved up 1000 bytes.
+    await send({ ...good('203.0.113.1'), body: Buffer.alloc(5000) });
+    expect(start()).not.toHaveProperty('refusal');
+  });
+
+  it('takes no turn anew for a key that had to be waited for', async () => {
+    const { send, good, forged } = throttled({ keys: { find: async () => key } });
+    for (let i = 0; i < 4; i++) await send(forged(NAT));
+    const codes: string[] = [];
+    for (let i = 0; i < 6; i++) codes.push(await send(good(NAT)));
+    expect(codes).toEqual([...Array(5).fill('accepted'), 'too_many_failures']);
+  });
+
   it('does not ask the key source for what is beyond the share', async () => {
     const asked: string[] = [];
     const keys: KeySource = {

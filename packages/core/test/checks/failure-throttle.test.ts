@@ -194,6 +194,14 @@ describe('the share of a throttled sender', () => {
     expect(turns(throttle, sender, { of: 20, nowMs: NOW })).toBe(5);
   });
 
+  it('ends for all where they have spent what all have, which says when there is more', () => {
+    const throttle = throttledAt(sender, { verificationsPerSecond: 0.01 });
+    for (let i = 0; i < 10; i++) turns(throttle, `10.0.0.${i}`, { of: 5, nowMs: NOW });
+    expect(throttle.takeTurn(sender, NOW)).toBe(10);
+    expect(throttle.takeTurn(sender, NOW + 5000)).toBe(5);
+    expect(throttle.takeTurn(sender, NOW + 10_000)).toBe(0);
+  });
+
   it('lets a body exceed what is left, and has the next one wait until that is paid', () => {
     const throttle = throttledAt(sender, { bytesPerSecond: 100 });
     expect(throttle.takeBytes(sender, 1500, NOW)).toBe(0);
@@ -208,6 +216,41 @@ describe('the share of a throttled sender', () => {
     throttle.takeBytes(sender, 1500, NOW);
     throttle.returnBytes(sender, 1400);
     expect(throttle.takeBytes(sender, 1, NOW)).toBe(0);
+  });
+
+  it('is a tenth of the bytes that all have together, which fill again by ten times its rate', () => {
+    const throttle = throttledAt(sender, { bytesPerSecond: 100 });
+    expect(throttle.takeBytes(sender, 20_000, NOW)).toBe(0);
+    expect(throttle.takeBytes(sender, 1, NOW)).toBe(191);
+    // All together had saved 10 000.
+    expect(throttle.takeBytes('10.0.0.1', 1, NOW)).toBe(11);
+    expect(throttle.takeBytes('10.0.0.1', 1, NOW + 10_000)).toBe(1);
+    expect(throttle.takeBytes('10.0.0.1', 1, NOW + 10_001)).toBe(0);
+  });
+
+  it('gives bytes that did not come back to all, too', () => {
+    const throttle = throttledAt(sender, { bytesPerSecond: 100 });
+    throttle.takeBytes(sender, 20_000, NOW);
+    throttle.returnBytes(sender, 19_000);
+    expect(throttle.takeBytes('10.0.0.1', 1000, NOW)).toBe(0);
+    expect(throttle.takeBytes('10.0.0.1', 1, NOW)).toBe(1);
+    throttle.returnBytes('10.0.0.2', 1);
+    expect(throttle.takeBytes('10.0.0.2', 1000, NOW)).toBe(0);
+  });
+
+  it('saves up ten seconds of bytes in a pause, and no more', () => {
+    const throttle = throttledAt(sender, { bytesPerSecond: 100 });
+    throttle.takeBytes(sender, 1, NOW);
+    expect(throttle.takeBytes(sender, 1001, NOW + 3_600_000)).toBe(0);
+    expect(throttle.takeBytes(sender, 1, NOW + 3_600_000)).toBe(1);
+  });
+
+  it('has 256 KiB of bodies a second, unless it is told otherwise', () => {
+    const throttle = throttledAt(sender);
+    throttle.takeBytes(sender, 12 * 256 * 1024, NOW);
+    expect(throttle.takeBytes(sender, 1, NOW)).toBe(3);
+    expect(throttle.takeBytes(sender, 1, NOW + 2000)).toBe(1);
+    expect(throttle.takeBytes(sender, 1, NOW + 2001)).toBe(0);
   });
 
   it('gives nothing while the clock is set back, and goes on from there', () => {
@@ -229,17 +272,17 @@ describe('the clock of the throttle', () => {
     expect(throttle.isThrottled('192.0.2.1', before + seconds * 1000)).toBe(false);
   });
 
-  it('takes a failure that is noted late for one of now', () => {
+  it.each([10_000, 60_000])('takes a failure that is noted %i ms late for one of now', (lateMs) => {
     const throttle = failureThrottle({ limit: 1, windowSeconds: 60, block: true });
     throttle.countFailure('192.0.2.1', NOW);
     const next = NOW + 60_000;
     throttle.isThrottled('192.0.2.1', next);
-    throttle.countFailure('192.0.2.1', next - 10_000);
+    throttle.countFailure('192.0.2.1', next - lateMs);
     expect(throttle.takeTurn('192.0.2.1', next)).toBe(120);
   });
 });
 
-describe('the memory of the throttle', () => {
+describe('the memory of the throttle', { tags: ['slow'] }, () => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
 

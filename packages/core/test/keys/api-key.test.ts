@@ -82,6 +82,49 @@ describe('assertApiKey', () => {
     expect(problem).not.toContain(SECRET);
   });
 
+  it.each<[key: unknown, problem: string]>([
+    [undefined, 'an API key must be an object with "id" and "secrets", got undefined'],
+    [null, 'an API key must be an object with "id" and "secrets", got null'],
+    ['key-1', 'an API key must be an object with "id" and "secrets", got a text'],
+    [{ secrets: [SECRET] }, 'an API key must have an "id", a text; got undefined'],
+    [{ keyId: 'key-1' }, 'an API key must have an "id", a text; got undefined: write "id" for "keyId"'],
+    [{ key: 'key-1' }, 'an API key must have an "id", a text; got undefined: write "id" for "key"'],
+    [{ id: 5, key: 'key-1' }, 'an API key must have an "id", a text; got a number'],
+    [{ id: '' }, 'an API key must have an "id", a text; got an empty text'],
+    [
+      { id: 'a', secrets: SECRET },
+      'API key "a": "secrets" must be a list, got a text: write secrets: [secret]',
+    ],
+    [{ id: 'a', secrets: [] }, 'API key "a": "secrets" must have at least one secret'],
+    [{ id: 'a', secrets: [undefined] }, 'the secret of "a" is undefined: is its environment variable set?'],
+    [{ id: 'a', secrets: [null] }, 'the secret of "a" is null: is its environment variable set?'],
+    [
+      { id: 'a', secrets: [SECRET, undefined] },
+      '"secrets[1]" of "a" is undefined: is its environment variable set?',
+    ],
+    [{ id: 'a', secrets: [{ value: null }] }, 'the secret of "a" is null: is its environment variable set?'],
+    [
+      { id: 'a', secrets: [Buffer.from(SECRET)] },
+      'API key "a": "secrets[0]" must be a text, as the vendor shows it, got a Buffer',
+    ],
+    [{ ...good, mode: 'prod' }, 'API key "key-1": "mode" must be "test" or "live"'],
+    [{ ...good, scopes: [5] }, 'API key "key-1": "scopes" must be a list of non-empty strings'],
+    [
+      { ...good, expiresAt: 5 },
+      'API key "key-1": "expiresAt" must be a valid Date, got a number: write new Date(…)',
+    ],
+  ])('says of %j what is wrong and what to do', (key, problem) => {
+    expect(problemOf(key)).toBe(problem);
+  });
+
+  it.each(['active', 'disabled', 'revoked', 'not_approved'] as const)('takes the status %s', (status) => {
+    expect(problemOf({ ...good, status })).toBe('');
+  });
+
+  it.each(['test', 'live'] as const)('takes the mode %s', (mode) => {
+    expect(problemOf({ ...good, mode })).toBe('');
+  });
+
   it.each([undefined, null, 'key', {}, { id: '' }, { id: 5 }, []])('refuses %j for having no id', (key) => {
     expect(problemOf(key)).toContain('"id"');
   });
@@ -113,6 +156,23 @@ describe('staticKeys', () => {
 
   it('refuses an id that is given twice', () => {
     expect(() => staticKeys([good, good])).toThrow(/"key-1" is given twice/);
+  });
+
+  it.each<[unknown, string]>([
+    [
+      undefined,
+      'staticKeys() takes a list of keys, got undefined: write staticKeys([{ id, secrets: [secret] }])',
+    ],
+    [null, 'staticKeys() takes a list of keys, got null: write staticKeys([{ id, secrets: [secret] }])'],
+    ['key', 'staticKeys() takes a list of keys, got a text: write staticKeys([{ id, secrets: [secret] }])'],
+    [{}, 'staticKeys() takes a list of keys, got an object: write staticKeys([{ id, secrets: [secret] }])'],
+    [good, 'staticKeys() takes a list of keys, got an object: write staticKeys([key])'],
+    [
+      [{ id: 'a' }],
+      'staticKeys(): API key "a": "secrets" must be a list, got undefined: write secrets: [secret]',
+    ],
+  ])('says of %j what to write', (keys, problem) => {
+    expect(() => staticKeys(keys as never)).toThrow(new TypeError(problem));
   });
 
   it('refuses a key that is not sound', () => {

@@ -111,6 +111,34 @@ describe('cachedKeys', () => {
     expect(find).toHaveBeenCalledTimes(2);
   });
 
+  it.each<[string, ApiKey | undefined, object, number]>([
+    ['a key for 30 s', key, {}, 30_000],
+    ['an unknown id for 5 s', undefined, {}, 5000],
+    ['an unknown id for no longer than a key', undefined, { ttlSeconds: 2 }, 2000],
+    ['a key for a millisecond at least', key, { ttlSeconds: 0.0001 }, 1],
+    ['a key for whole milliseconds', key, { ttlSeconds: 0.0026 }, 3],
+  ])('remembers %s', (_what, found, options, ms) => {
+    let nowMs = 1_000_000;
+    const { source, find } = countingSource(() => found);
+    const cached = cachedKeys(source, { ...options, monotonicClock: () => nowMs });
+    cached.find('a');
+    nowMs += ms;
+    cached.find('a');
+    expect(find).toHaveBeenCalledTimes(1);
+    nowMs += 1;
+    cached.find('a');
+    expect(find).toHaveBeenCalledTimes(2);
+  });
+
+  it('remembers as many keys as it may, and as many unknown ids', () => {
+    const { source, find } = countingSource((id) => (id.startsWith('u') ? undefined : key));
+    const cached = cachedKeys(source, { maxKeys: 2 });
+    for (const id of ['a', 'b', 'u1', 'u2', 'a', 'b', 'u1', 'u2']) cached.find(id);
+    expect(find).toHaveBeenCalledTimes(4);
+    for (const id of ['c', 'a', 'u3', 'u1']) cached.find(id);
+    expect(find).toHaveBeenCalledTimes(8);
+  });
+
   it('loses no known key to a flood of unknown ids', async () => {
     const { source, find } = countingSource((id) => (id === 'a' ? key : undefined));
     const cached = cachedKeys(source, { maxKeys: 10 });
@@ -307,6 +335,49 @@ describe('cachedKeys', () => {
       cached.find('a');
       expect(publish).not.toHaveBeenCalled();
       publish.mockRestore();
+    });
+  });
+
+  describe('confirm', () => {
+    it('looks up past the cache, and what it finds is cached', async () => {
+      const { source, find } = countingSource(() => key);
+      const cached = cachedKeys(source);
+      cached.find('a');
+      const rotated = { ...key, secrets: ['another-secret-of-some-length'] };
+      find.mockReturnValue(rotated);
+      expect(cached.find('a')).toBe(key);
+      expect(await cached.confirm('a', false)).toBe(rotated);
+      expect(cached.find('a')).toBe(rotated);
+      expect(find).toHaveBeenCalledTimes(2);
+    });
+
+    it('looks up nothing where the key was looked up for the request, nor for a while after', async () => {
+      let nowMs = 1_000_000;
+      const { source, find } = countingSource(() => Promise.resolve(key));
+      const cached = cachedKeys(source, { monotonicClock: () => nowMs });
+      expect(cached.confirm('a', true)).toBeUndefined();
+      nowMs += 5000;
+      expect(cached.confirm('a', false)).toBeUndefined();
+      expect(find).not.toHaveBeenCalled();
+      nowMs += 1;
+      expect(await cached.confirm('a', false)).toBe(key);
+      expect(find).toHaveBeenCalledTimes(1);
+    });
+
+    it('shares a lookup that is in flight', async () => {
+      const { source, find, waiting } = heldSource();
+      const cached = cachedKeys(source);
+      const both = Promise.all([cached.find('a'), cached.confirm('a', false)]);
+      waiting[0]?.answer(key);
+      expect(await both).toEqual([key, key]);
+      expect(find).toHaveBeenCalledTimes(1);
+    });
+
+    it.each(['a', undefined])('begins anew where the id was invalidated (%s)', async (id) => {
+      const cached = cachedKeys({ find: () => key });
+      void cached.confirm('a', true);
+      cached.invalidate(id);
+      expect(await cached.confirm('a', false)).toBe(key);
     });
   });
 

@@ -16,10 +16,18 @@ describe('the limits of keys that have none of their own', () => {
     expect(defaultLimitsOf(undefined, 'test')).toBeUndefined();
   });
 
+  it('are sound as a list, by mode, and with a mode that is left out', () => {
+    for (const limits of [TEN, [], {}, { test: TWO, live: TEN }, { test: TWO, live: undefined }])
+      expect(() => assertDefaultLimits(limits)).not.toThrow();
+  });
+
   it.each<[unknown, RegExp]>([
     [[{ limit: 0, windowSeconds: 60 }], /limits\[0\]/],
     [{ live: [{ limit: 1, windowSeconds: 0 }] }, /limits\.live\[0\]/],
     [{ production: TEN }, /limits.*production/],
+    [{ limit: 1, windowSeconds: 60 }, /"limits" is one limit: write a list/],
+    [null, /"limits" takes an options object, got null/],
+    [5, /"limits" takes an options object, got a number/],
   ])('are refused as %j, by the name of what is wrong', (limits, message) => {
     expect(() => assertDefaultLimits(limits as never)).toThrow(message);
   });
