@@ -194,14 +194,6 @@ describe('the share of a throttled sender', () => {
     expect(turns(throttle, sender, { of: 20, nowMs: NOW })).toBe(5);
   });
 
-  it('ends for all where they have spent what all have, which says when there is more', () => {
-    const throttle = throttledAt(sender, { verificationsPerSecond: 0.01 });
-    for (let i = 0; i < 10; i++) turns(throttle, `10.0.0.${i}`, { of: 5, nowMs: NOW });
-    expect(throttle.takeTurn(sender, NOW)).toBe(10);
-    expect(throttle.takeTurn(sender, NOW + 5000)).toBe(5);
-    expect(throttle.takeTurn(sender, NOW + 10_000)).toBe(0);
-  });
-
   it('lets a body exceed what is left, and has the next one wait until that is paid', () => {
     const throttle = throttledAt(sender, { bytesPerSecond: 100 });
     expect(throttle.takeBytes(sender, 1500, NOW)).toBe(0);
@@ -218,24 +210,22 @@ describe('the share of a throttled sender', () => {
     expect(throttle.takeBytes(sender, 1, NOW)).toBe(0);
   });
 
-  it('is a tenth of the bytes that all have together, which fill again by ten times its rate', () => {
+  it('is its own in bytes, too, and fills again by its rate', () => {
     const throttle = throttledAt(sender, { bytesPerSecond: 100 });
     expect(throttle.takeBytes(sender, 20_000, NOW)).toBe(0);
     expect(throttle.takeBytes(sender, 1, NOW)).toBe(191);
-    // All together had saved 10 000.
-    expect(throttle.takeBytes('10.0.0.1', 1, NOW)).toBe(11);
-    expect(throttle.takeBytes('10.0.0.1', 1, NOW + 10_000)).toBe(1);
-    expect(throttle.takeBytes('10.0.0.1', 1, NOW + 10_001)).toBe(0);
+    expect(throttle.takeBytes('10.0.0.1', 1000, NOW)).toBe(0);
+    expect(throttle.takeBytes(sender, 1, NOW + 190_000)).toBe(1);
+    expect(throttle.takeBytes(sender, 1, NOW + 190_010)).toBe(0);
   });
 
-  it('gives bytes that did not come back to all, too', () => {
+  it('gets nothing back for another sender, nor where it has taken nothing', () => {
     const throttle = throttledAt(sender, { bytesPerSecond: 100 });
-    throttle.takeBytes(sender, 20_000, NOW);
-    throttle.returnBytes(sender, 19_000);
+    throttle.takeBytes(sender, 1500, NOW);
+    throttle.returnBytes('10.0.0.1', 1400);
+    expect(throttle.takeBytes(sender, 1, NOW)).toBe(6);
     expect(throttle.takeBytes('10.0.0.1', 1000, NOW)).toBe(0);
     expect(throttle.takeBytes('10.0.0.1', 1, NOW)).toBe(1);
-    throttle.returnBytes('10.0.0.2', 1);
-    expect(throttle.takeBytes('10.0.0.2', 1000, NOW)).toBe(0);
   });
 
   it('saves up ten seconds of bytes in a pause, and no more', () => {
