@@ -210,14 +210,22 @@ describe('the share of a throttled sender', () => {
     expect(throttle.takeBytes(sender, 1, NOW)).toBe(0);
   });
 
-  it('gives bytes that did not come back to all, too', () => {
+  it('is its own in bytes, too, and fills again by its rate', () => {
     const throttle = throttledAt(sender, { bytesPerSecond: 100 });
-    throttle.takeBytes(sender, 20_000, NOW);
-    throttle.returnBytes(sender, 19_000);
+    expect(throttle.takeBytes(sender, 20_000, NOW)).toBe(0);
+    expect(throttle.takeBytes(sender, 1, NOW)).toBe(191);
+    expect(throttle.takeBytes('10.0.0.1', 1000, NOW)).toBe(0);
+    expect(throttle.takeBytes(sender, 1, NOW + 190_000)).toBe(1);
+    expect(throttle.takeBytes(sender, 1, NOW + 190_010)).toBe(0);
+  });
+
+  it('gets nothing back for another sender, nor where it has taken nothing', () => {
+    const throttle = throttledAt(sender, { bytesPerSecond: 100 });
+    throttle.takeBytes(sender, 1500, NOW);
+    throttle.returnBytes('10.0.0.1', 1400);
+    expect(throttle.takeBytes(sender, 1, NOW)).toBe(6);
     expect(throttle.takeBytes('10.0.0.1', 1000, NOW)).toBe(0);
     expect(throttle.takeBytes('10.0.0.1', 1, NOW)).toBe(1);
-    throttle.returnBytes('10.0.0.2', 1);
-    expect(throttle.takeBytes('10.0.0.2', 1000, NOW)).toBe(0);
   });
 
   it('saves up ten seconds of bytes in a pause, and no more', () => {
