@@ -18,7 +18,8 @@ import { haveSameSecrets, keyLookup } from './keys/key-lookup.ts';
 import type { RequestHead } from './request.ts';
 import { type RequestInput, toSignedRequest } from './request-input.ts';
 import { originForm } from './request-target.ts';
-import { assertRequirements, type Requirements } from './requirements.ts';
+import type { Requirements } from './requirements.ts';
+import { NO_REQUIREMENTS, requirementsCheck } from './requirements-check.ts';
 import type { Presented, Scheme } from './scheme/scheme.ts';
 import { warnOfScheme } from './scheme-warnings.ts';
 import type { LimitState } from './store/store.ts';
@@ -64,8 +65,6 @@ export interface Verifier extends Authorization {
   readonly assertRequirements: (requirements: Requirements) => void;
 }
 
-const NO_REQUIREMENTS: Requirements = Object.freeze({});
-
 /**
  * Creates a verifier.
  *
@@ -81,7 +80,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const { store, storeTimeoutMs, onStoreFailure, keySpace } = settings;
   const admit = guardStore({ store, storeTimeoutMs, onStoreFailure, logger, name: scheme.name });
   const { accept, refuse, refuseLater, acceptFurther } = conclusion(settings);
-  const checkPolicy = policyCheck(scheme);
+  const checkPolicy = requirementsCheck(scheme);
   warnOfScheme(scheme, logger);
 
   function verify(input: RequestInput, policy: Requirements = NO_REQUIREMENTS): Verdict | Promise<Verdict> {
@@ -296,15 +295,5 @@ export function createVerifier(options: VerifierOptions): Verifier {
     ...authorization(settings, { admit, refuseLater, acceptFurther }),
     limitsOf,
     assertRequirements: checkPolicy,
-  };
-}
-
-/** Checks each policy once: mounts and routes use the same object again and again. */
-function policyCheck(scheme: Scheme): (policy: Requirements) => void {
-  const sound = new WeakSet<Requirements>([NO_REQUIREMENTS]);
-  return (policy) => {
-    if (sound.has(policy)) return;
-    assertRequirements(policy, scheme);
-    sound.add(policy);
   };
 }

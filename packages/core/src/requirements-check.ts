@@ -1,0 +1,20 @@
+/** Checks the requirements of mounts, routes and calls against a scheme, each object once. */
+
+import { assertRequirements, type Requirements } from './requirements.ts';
+import type { Scheme } from './scheme/scheme.ts';
+
+/** Requires nothing. */
+export const NO_REQUIREMENTS: Requirements = Object.freeze({});
+
+/**
+ * Makes the check of a verifier, which throws a TypeError or RangeError for what its scheme cannot meet. Mounts and routes
+ * hand in the same object with each request, which is not checked again.
+ */
+export function requirementsCheck(scheme: Scheme): (requirements: Requirements) => void {
+  const sound = new WeakSet<Requirements>([NO_REQUIREMENTS]);
+  return (requirements) => {
+    if (sound.has(requirements)) return;
+    assertRequirements(requirements, scheme);
+    sound.add(requirements);
+  };
+}
