@@ -42,7 +42,8 @@ export function compileAllowlist(entries: readonly string[]): AddressAllowlist {
 
 /**
  * Parses the address of a client in any form that proxies write: with a port (`203.0.113.7:49152`), in brackets
- * (`[2001:db8::7]`, `[2001:db8::7]:49152`) or in quotes (RFC 7239 §6). A port is digits, or an obfuscated one (`_x`).
+ * (`[2001:db8::7]`, `[2001:db8::7]:49152`) or in quotes (RFC 7239 §6). A port is digits: with an
+ * obfuscated one (`_x`) the text is no address.
  */
 export function parseClientAddress(text: string): Address | undefined {
   const address = parseAddress(text);
@@ -54,7 +55,7 @@ export function parseClientAddress(text: string): Address | undefined {
 
 /** An IPv6 address with a zone, brackets, quotes and a port. */
 const LONGEST_FORM = 128;
-const FORWARDED = /^("?)(?:\[(?<v6>[^\]"]+)\]|(?<v4>[\d.]+))(?::(?:\d{1,5}|_[\w.-]+))?\1$/;
+const FORWARDED = /^("?)(?:\[(?<v6>[^\]"]+)\]|(?<v4>[\d.]+))(?::\d{1,5})?\1$/;
 
 /**
  * Parses an address strictly: four decimal parts for IPv4 (no octal, hex or short forms). An IPv4-mapped IPv6 address

@@ -127,7 +127,6 @@ function deferClose(
       // A request behind that one is never answered, and so would never be read off.
       close.timer ??= setTimeout(giveUp, mostMs).unref();
     };
-    socket.once('close', () => clearTimeout(close.timer));
   }
 
   function giveUp(): void {

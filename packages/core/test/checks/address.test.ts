@@ -53,7 +53,7 @@ describe('an allowlist', () => {
 
   it('takes an address with its port up to 128 characters, and no longer one', () => {
     const { allows } = compileAllowlist(['2001:db8::/32']);
-    const ofLength = (length: number) => '[2001:db8::7]:_'.padEnd(length, 'x');
+    const ofLength = (length: number) => `${'[2001:db8::7%'.padEnd(length - 4, 'x')}]:80`;
     expect([allows(ofLength(128)), allows(ofLength(129))]).toEqual([true, false]);
   });
 

@@ -72,7 +72,7 @@ describe('the failure throttle', () => {
     ['an IPv6 address in brackets', '[2001:db8::1]', '2001:db8::1', true],
     ['an IPv6 address with its ports', '[2001:db8::1]:49152', '[2001:db8::2]:49153', true],
     ['an address in quotes', '"[2001:db8::1]:443"', '2001:db8::1', true],
-    ['an address with an obfuscated port', '192.0.2.1:_x', '192.0.2.1', true],
+    ['an address with an obfuscated port', '192.0.2.1:_x', '192.0.2.1', false],
     ['what has no port for one apart', '192.0.2.1:x y', '192.0.2.1', false],
     ['a mapped address with the IPv4 address', '::ffff:192.0.2.1', '192.0.2.1', true],
     ['two spellings of one IPv6 address', '2001:db8::1', '2001:0DB8:0::0:1', true],
