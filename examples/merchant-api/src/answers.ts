@@ -113,7 +113,7 @@ export function problem(status: number, message: string): Json {
   return { status, message };
 }
 
-/** What a signed call gets under `/web/v1`, the first of the quickstart's "Common 403 Causes"; no page has a code for it. */
+/** Answer to a signed call under `/web/v1`, the first of the quickstart's "Common 403 Causes"; no page has a code for it. */
 export const slaunchxWrongChain: Json = {
   version: '2.0.0',
   success: false,
@@ -122,7 +122,7 @@ export const slaunchxWrongChain: Json = {
   data: null,
 };
 
-/** What is said of a body that is nested too deep. */
+/** Message for a body that is nested too deep. */
 export const TOO_DEEP = 'The body is nested too deep.';
 
 function slaunchxAnswer(data: unknown): Json {

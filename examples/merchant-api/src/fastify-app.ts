@@ -143,7 +143,7 @@ function takeBodies(app: FastifyInstance): void {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, async () => undefined);
 }
 
-/** What the handlers answer with may come from the body. */
+/** Refuses bodies that are nested too deep, since handlers may answer with parts of the body. */
 function refuseDeepBodies(app: FastifyInstance): void {
   app.addHook('preHandler', async ({ body }) => {
     if (!Buffer.isBuffer(body) && isTooDeep(body))

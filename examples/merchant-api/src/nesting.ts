@@ -2,7 +2,7 @@
 
 const MAX_LEVELS = 1000;
 
-/** Whether a parsed value is nested too deep to be answered with. */
+/** Tells whether a parsed value is nested too deep to be sent in an answer. */
 export function isTooDeep(value: unknown): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; depth <= MAX_LEVELS; depth++) {

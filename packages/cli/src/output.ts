@@ -35,7 +35,7 @@ export function prompt(io: Pick<Io, 'stderr'>, text: string): void {
   io.stderr.write(visible(text, { keepLines: true }));
 }
 
-/** What went wrong, as it is told. */
+/** Message for an error. */
 export interface ToldFailure {
   readonly code: string;
   readonly message: string;

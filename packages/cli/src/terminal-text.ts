@@ -28,7 +28,7 @@ export class TerminalText {
     return new TerminalText(styleText(style, TerminalText.shown(piece), { validateStream: false }));
   }
 
-  /** What a terminal is given for a piece. */
+  /** Text that the terminal shows for a piece. */
   static shown(this: void, piece: Piece): string {
     return piece instanceof TerminalText ? piece.#text : visible(String(piece));
   }

@@ -20,7 +20,7 @@ afterAll(() => {
   rmSync(cwd, { recursive: true, force: true });
 });
 
-/** A server that writes the same to whoever connects and sends something. */
+/** A server that gives every client the same answer. */
 async function serverOf(reply: string): Promise<number> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);

@@ -13,9 +13,9 @@ import {
 import { Failure } from '../failure.ts';
 import { fileProblem } from './read-file.ts';
 
-/** What is read, and what must not be. */
+/** File to read, and the limits for reading it. */
 export interface DiskFileOptions {
-  /** What the file is to the user, for messages. Its path may be a secret in the wrong place. */
+  /** Name of the file's role in messages, such as `the secret`. Its path may be a secret in the wrong place. */
   readonly what: string;
   readonly mostBytes: number;
   /** Paths of files whose content must never be shown, under whatever name they are asked for. */

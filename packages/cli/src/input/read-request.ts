@@ -64,7 +64,7 @@ function parsedAs(text: string, bytes: Uint8Array, options: ReadingOptions): Par
   throw new Failure('input', 'the input is no request', WHAT_TO_GIVE);
 }
 
-/** What curl is told to do by -v: what it does (`*`), gets (`<`) and moves (`{`, `}`), and sends (`>`). */
+/** Lines that `curl -v` writes: remarks (`*`), received headers (`<`), counts of data (`{`, `}`) and sent headers (`>`). */
 function isVerboseCurl(text: string): boolean {
   const scanner = new TextScanner(text);
   scanner.skip(/[*{}<] .*\r?\n/y);

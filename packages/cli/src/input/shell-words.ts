@@ -15,7 +15,7 @@ export interface ShellCommand {
 
 const BLANKS = ' \t\r';
 const ENDS = '\n;|&()';
-/** What means nothing but itself, outside and inside of double quotes, and what follows a dollar sign. */
+/** Plain text outside and inside of double quotes, and names that may follow a dollar sign. */
 const PLAIN = /[^ \t\r\n;|&()<>'"\\`$]+/y;
 const QUOTED = /[^"\\`$]+/y;
 const PARAMETER = /[A-Za-z_]\w*|[{(]|[0-9@*#?$!-]/y;
