@@ -37,6 +37,25 @@ export function headsContract(start: StartAdapter): void {
       },
     );
 
+    it('leaves nothing on a connection that many requests were refused on', async () => {
+      const warnings: string[] = [];
+      const onWarning = ({ name }: Error) => void warnings.push(name);
+      process.on('warning', onWarning);
+      const api = await serveApi(start);
+      const socket = await openSocket(api.port);
+      const received = collect(socket);
+      for (let refused = 1; refused <= 12; refused++) {
+        socket.write(rawRequest('POST /echo', [['Content-Length', '5']]));
+        await until(received, new RegExp(`(?:HTTP/1\\.1 401 .*){${refused}}`, 's'));
+        socket.write('xxxxx');
+      }
+      socket.write(signedText(api, 'then'));
+      await until(received, new RegExp(sha256('then')));
+      socket.destroy();
+      process.off('warning', onWarning);
+      expect(warnings).not.toContain('MaxListenersExceededWarning');
+    });
+
     it('does not ask for the keys of a request that its head refuses', async () => {
       const asked: string[] = [];
       const keys = { find: (id: string) => void asked.push(id) as undefined };
