@@ -20,8 +20,8 @@ const PROGRAMS = [
 // Debian keeps servers where only root's PATH looks.
 const DIRECTORIES = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/sbin'];
 
-// Packages start servers on their own ports, which nobody asked for: policy-rc.d forbids it meanwhile.
-// Where the machine has such a policy already it is left alone, and the servers are stopped afterwards.
+// Packages start servers on their own ports, which nobody asked for: policy-rc.d forbids that during the installation.
+// If the machine has such a policy already, it is left alone. In any case, the servers are stopped afterwards.
 const install = `
 export DEBIAN_FRONTEND=noninteractive PATH="$PATH:/usr/sbin:/sbin"
 policy=/usr/sbin/policy-rc.d
@@ -64,7 +64,7 @@ function missingPrograms() {
   return PROGRAMS.filter(({ program }) => !isInstalled(program));
 }
 
-/** What to put before a command that needs root, or undefined where that would need a password. */
+/** Words to put before a command that needs root; none for root itself, undefined if sudo would need a password. */
 function rootCommand() {
   if (process.getuid?.() === 0) return [];
   const { status } = spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' });

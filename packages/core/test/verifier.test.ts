@@ -53,7 +53,7 @@ type LaterCode =
   | 'idempotent_response_lost'
   | 'event_in_progress';
 
-/** What only a body that is read from a connection can be refused for. */
+/** Codes of refusals that need a body to be read from a connection. */
 type BodyCode = 'body_timeout' | 'too_busy';
 
 /** For each code, requests that are refused with it. */

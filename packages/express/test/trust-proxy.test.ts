@@ -10,7 +10,7 @@ afterEach(() => {
   vi.resetModules();
 });
 
-/** What an app of a process that has warned of nothing yet warns of, when it is sent a few requests. */
+/** Sends two requests to an app in a process that has not warned yet, and lists its warnings of forgeable addresses. */
 async function warningsOf(trust: unknown, allow?: readonly string[]): Promise<string[]> {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   const { countersign } = await import('../src/index.ts');

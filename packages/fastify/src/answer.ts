@@ -51,7 +51,7 @@ export function setHeaders(headers: Readonly<Record<string, string>>, reply: Fas
   reply.headers(joinHeaders(headers, (name) => reply.getHeader(name), { isAnew: true }));
 }
 
-/** What was kept had passed the `onSend` hooks, which must not change it twice. */
+/** Sends a kept response past the `onSend` hooks: it passed them when it was first sent, and they must not change it twice. */
 export function answerKept(reply: FastifyReply, response: Parameters<typeof answerWhole>[1]): void {
   for (const [name, value] of Object.entries(reply.getHeaders())) {
     if (value !== undefined) reply.raw.setHeader(name, value);

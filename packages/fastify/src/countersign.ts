@@ -189,7 +189,7 @@ export const countersign: FastifyPluginCallback<CountersignOptions> = fp(plugin,
   name: '@countersign/fastify',
 });
 
-/** What is given: `undefined` takes nothing away from what the plugin requires. */
+/** Keeps the requirements that are set: an `undefined` on a route removes none of those of the plugin. */
 function toRequirements(options: Requirements): Requirements {
   return Object.fromEntries(
     REQUIREMENT_NAMES.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 
 let hasWarned = false;
 
-/** What the app was given as `trustProxy`; undefined where Fastify does not show it. `initialConfig` leaves it out. */
+/** Finds the `trustProxy` option of the app, which `initialConfig` leaves out; undefined if Fastify does not expose it. */
 export function trustProxyOf(fastify: FastifyInstance): unknown {
   for (let owner: object = fastify; owner !== null; owner = Object.getPrototypeOf(owner)) {
     const symbol = Object.getOwnPropertySymbols(owner).find(

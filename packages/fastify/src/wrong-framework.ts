@@ -1,11 +1,11 @@
 /** Notices that the plugin, or a hook, is used in Express. */
 
-/** Tells whether it is an app, or a context of one, of Fastify's. */
+/** Tells whether a value is a Fastify app, or a context of one. */
 export function isFastifyApp(app: unknown): boolean {
   return typeof (app as { addHook?: unknown } | undefined)?.addHook === 'function';
 }
 
-/** Whether it is a reply of Fastify's. Express's responses have many of the same methods, but no `raw`. */
+/** Tells whether a value is a Fastify reply. Responses of Express have many of the same methods, but no `raw`. */
 export function isFastifyReply(reply: unknown): boolean {
   return (reply as { raw?: unknown } | undefined)?.raw !== undefined;
 }

@@ -36,7 +36,7 @@ describe('an app that counts its proxies', () => {
     const { statusCode, codes, text } = await appWith({ trustProxy: 1 as unknown as boolean }, [ADDRESS]);
     expect(codes).toEqual(['COUNTERSIGN_HOP_COUNT']);
     expect(text).toContain('trustProxy: 1');
-    // What the warning says is so: the allowed client is refused.
+    // The warning is right: the allowed client is refused.
     expect(statusCode).toBe(403);
   });
 });

@@ -6,19 +6,19 @@ import { assertPrefix } from './store/key-names.ts';
 
 /** Options of `redisOperationStore`. */
 export interface RedisOperationStoreOptions {
-  /** What the names of all keys begin with. Default: `countersign:`. */
+  /** Prefix of the names of all keys. Default: `countersign:`. */
   readonly prefix?: string | undefined;
   /** Milliseconds within which Redis answers, or the step has failed. Default: 250. */
   readonly timeoutMs?: number | undefined;
   /**
-   * How many operations of one API key are kept, running and finished ones. Beyond, `begin` rejects with an
-   * `OperationShareError` until one has ended; other keys are unaffected. Default: 100 000.
+   * Most operations that are kept for one API key, running and finished ones. Beyond that, `begin` rejects with an
+   * `OperationShareError` until one is gone; other keys are unaffected. Default: 100 000.
    */
   readonly maxOperationsPerKey?: number | undefined;
   /**
-   * How many bytes the records of one API key have together; for a running operation, 64 KiB are held. Beyond, `begin` rejects
-   * as above, and of what is under way already it is kept that it is finished, without a record that does not fit.
-   * Default: 256 MiB.
+   * Most bytes that the records of one API key take together; a running operation counts as 64 KiB. Beyond that, `begin`
+   * rejects as above. An operation that is running already can still finish, but is kept without its record if that does not
+   * fit. Default: 256 MiB.
    */
   readonly maxBytesPerKey?: number | undefined;
 }

@@ -1,4 +1,4 @@
-/** What the store asks of its client, which the tests play. */
+/** Commands that the store sends through its client, with a client that the tests play. */
 
 import { EventEmitter } from 'node:events';
 import { expect, test, vi } from 'vitest';

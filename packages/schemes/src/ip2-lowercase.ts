@@ -14,8 +14,8 @@ let lowered: Uint32Array | undefined;
 /**
  * Lowers well-formed UTF-8.
  *
- * Where JavaScript would make two characters of one (`İ`), or look at the neighbours (final sigma), the simple mapping
- * is kept.
+ * A character that JavaScript would replace by two (`İ`) stays as it is. The mapping never depends on the neighbours of a
+ * character, as that of a final sigma does in JavaScript.
  */
 export function lowerUtf8(text: Uint8Array): Uint8Array {
   if (isAscii(text)) return lowerAscii(text);
@@ -41,7 +41,7 @@ function lowerAscii(text: Uint8Array): Uint8Array {
   return Buffer.from(view.toString('latin1').toLowerCase(), 'latin1');
 }
 
-/** Where a chunk from `from` on ends, so that no character is cut. */
+/** Finds the end of the chunk that begins at `from`, so that no character is cut. */
 function endOfChunk(text: Uint8Array, from: number): number {
   let end = Math.min(from + CHUNK, text.length);
   while (end < text.length && ((text[end] as number) & 0xc0) === 0x80) end++;

@@ -16,8 +16,8 @@ export interface TargetProblem {
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /**
- * What routers and the parsers before them may take for something else: a semicolon for a question mark (Fastify), a
- * backslash for a slash (WHATWG), a space or control character for the end, bytes beyond ASCII for other characters.
+ * Characters that routers and the parsers before them may take for something else: a semicolon for a question mark (Fastify),
+ * a backslash for a slash (WHATWG), a space or control character for the end, bytes beyond ASCII for other characters.
  */
 const DOUBTFUL_IN_PATH = /[^!-~]|[\\;]/;
 const DOUBTFUL_IN_QUERY = /[^!-~]/;

@@ -1,4 +1,4 @@
-/** What any sender can send to any of the five: a refusal, never an error. */
+/** Random requests to each of the five schemes: any of them gets a verdict, never an error. */
 
 import { createVerifier, memoryStore, type Scheme, staticKeys, type Verdict } from '@countersign/core';
 import fc from 'fast-check';

@@ -1,4 +1,4 @@
-/** Files that a pasted command names with `@`. Who wrote the command need not be who reads the answer. */
+/** Files that a pasted command names with `@`. The command may have been written by someone else than its user. */
 
 import path from 'node:path';
 import { Failure } from '../failure.ts';
@@ -29,7 +29,7 @@ export const NO_FILES: NamedFiles = {
   },
 };
 
-/** Where names start from, and what is never read. */
+/** Directory that relative names start from, and files that are never read. */
 export interface AllowedFilesOptions {
   readonly cwd: string;
   /** The files of the secret and the keys. */

@@ -133,7 +133,7 @@ function assertNotRevoked({ id, status }: ApiKey): void {
 
 function find(keys: Keys, id: string): ApiKey {
   const found = keys.find((key) => key.id === id);
-  // What is no id may be a secret in its place.
+  // The message leaves out the id, which may be a secret that was given in its place.
   if (found === undefined) throw new Failure('input', `there is no key of that id in ${WHAT}`);
   return found;
 }

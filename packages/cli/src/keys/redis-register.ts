@@ -125,7 +125,7 @@ async function told<T>(call: () => Promise<T>): Promise<T> {
 
 function toFailure(error: unknown): unknown {
   if (error instanceof RedisKeysError) {
-    // What is no id may be a secret in its place.
+    // The message leaves out the id, which may be a secret that was given in its place.
     if (error.code === 'key_not_found') return new Failure('input', NOT_FOUND);
     const isAway = error.code === 'redis_unavailable';
     return new Failure(isAway ? 'out_of_reach' : 'input', error.message, isAway ? MAYBE_DONE : undefined);

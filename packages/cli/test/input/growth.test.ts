@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/failure.ts';
 import { parseRequest } from '../../src/input/read-request.ts';
 
-/** How long one text takes; the least of several, since other programs run too. */
+/** Measures how long a text takes to parse: the shortest of four runs, since other programs run too. */
 function timeOf(text: string): number {
   const bytes = Buffer.from(text, 'utf8');
   const times = Array.from({ length: 4 }, () => {

@@ -142,7 +142,7 @@ function throttledAt(address: string, options: Partial<FailureThrottleOptions> =
   return throttle;
 }
 
-/** How many of so many turns at one time the throttle gives. */
+/** Asks for `of` turns at one time, and counts those that the throttle gives at once. */
 function turns(
   throttle: FailureThrottle,
   address: string,

@@ -1,4 +1,4 @@
-/** What the diagnosis says of requests that were signed right and changed by a proxy under way. */
+/** Diagnosis of requests that were signed correctly and then changed by a proxy on the way. */
 
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';

@@ -156,7 +156,7 @@ describe('the room for records', () => {
   });
 });
 
-/** What a store with owners must do, as plainly as can be. */
+/** Reference model of a store whose operations have owners, written as simply as possible. */
 class SharesModel {
   readonly held = new Map<string, { owner: string; endsAtMs: number; bytes: number | undefined }>();
   readonly #room: { readonly maxOperations: number; readonly maxBytes: number };

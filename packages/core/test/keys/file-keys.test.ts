@@ -76,7 +76,7 @@ function open(options: FileKeysOptions = {}, at: string | URL = file): FileKeys 
   return keys;
 }
 
-/** How many watches of the system this process holds. */
+/** Counts the inotify watches that this process holds. */
 function watches(): number {
   const infos = readdirSync('/proc/self/fdinfo').map((name) => {
     try {
@@ -174,7 +174,7 @@ describe('a change of the file', () => {
     expect(await nextEvent(READ)).toMatchObject({ level: 'info' });
     expect(keys.find('b')).toMatchObject({ status: 'revoked' });
     expect(keys.find('c')).toBeDefined();
-    // What a verifier derived from a record that did not change stays good.
+    // A record that did not change stays the same object, so a verifier can still use what it derived from it.
     expect(keys.find('a')).toBe(before);
     replace(textOf(key('b')));
     await nextEvent(READ);

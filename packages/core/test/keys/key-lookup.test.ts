@@ -42,7 +42,7 @@ let serial = 0;
 const good = (secret = SECRET) => plainRequest({ body: `${serial++}`, secret });
 const forged = (keyId = key.id) => plainRequest({ keyId, body: `${serial++}`, secret: OTHER_SECRET });
 
-/** What an attempt costs, without what it was refused as. */
+/** Cost of an attempt, without the code of its refusal. */
 const costOf = ({ lookups, macs }: { lookups: number; macs: number }) => [lookups, macs];
 
 describe('a failed attempt behind a cache of keys', () => {

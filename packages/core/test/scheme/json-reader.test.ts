@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createJsonReader, type JsonReader } from '../../src/scheme/json-reader.ts';
 
-/** What a reader finds under each name, as text; or why it finds nothing. */
+/** Reads the text under each name, or the reason why the body or a member cannot be read. */
 function readAll(reader: JsonReader, names: readonly string[], body: string | Uint8Array) {
   const slots = names.map((name) => reader.want(name));
   const members = reader.read({ body: typeof body === 'string' ? Buffer.from(body) : body });

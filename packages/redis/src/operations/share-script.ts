@@ -1,10 +1,11 @@
 /**
- * What one owner holds of all operations, as the scripts count it: the room is shared out, so that no caller fills what all
- * share.
+ * The share of each owner, as the scripts count it: its number of operations and their bytes. Both are limited, so that no
+ * caller can fill the room of all.
  *
- * A share is one sorted set in the same hash slot as the operations of its owner, with an entry for each: its id and the
- * bytes that it holds, by the time at which Redis lets go of it. What has ended is taken out as others come, a few at a
- * time, or as many as have to make room. One entry more is the sum of the bytes, behind all times.
+ * A share is one sorted set in the same hash slot as the operations of its owner. It has an entry for each operation: the id
+ * and the bytes that it holds, with the time at which Redis deletes the operation as the score. Entries of operations that
+ * have ended are removed as others are added, a few at a time, or as many as are needed to make room. One further entry holds
+ * the sum of the bytes; its score is beyond all times.
  */
 
 /** Bytes that are held for the record of an operation that is running. */

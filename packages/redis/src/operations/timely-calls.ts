@@ -20,8 +20,8 @@ export interface TimelyCall {
    */
   readonly onUnheard?: ((reply: unknown) => void) | undefined;
   /**
-   * What it does, where that need be done once only: while a call of the same name is open, it waits for the answer to
-   * that, and is not sent itself. What is tried again and again while Redis hangs would else fill the memory.
+   * Name of what the call does, if once is enough: while a call of the same name is open, this one is not sent, but gets the
+   * answer to that one. Otherwise calls that are repeated while Redis hangs would fill the memory.
    */
   readonly name?: string | undefined;
 }

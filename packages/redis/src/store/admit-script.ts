@@ -8,10 +8,11 @@
  *   is never reused: the one in use stays so instead.
  * - the account, in MessagePack, has which set is in use, until when each set lives, and a counter for each limit.
  *
- * How long an id lives is told by two clocks: it is kept until its request can no longer pass by that of the verifier, and
- * by that of Redis. The verifier's may be ahead, and be corrected while the request could still be sent again.
+ * An id is kept by two clocks: until its request has expired by that of the verifier and by that of Redis. The verifier's clock
+ * may be ahead, and be corrected while the request could still be sent again.
  *
- * A claim without an id touches no set. What an account does not know of its sets is found out by the first claim with one.
+ * A claim without an id touches no set. An account that does not know the state of its sets looks them up at the first claim
+ * with an id.
  *
  * Nothing is written before a claim is admitted (but that the clock was set back), so that a server which refuses writes
  * refuses the batch as a whole; and nothing at all for a claim that has no id and costs nothing. What a call of the script

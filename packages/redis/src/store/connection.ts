@@ -7,7 +7,7 @@ import { isCluster, type RedisClient } from '../client.ts';
 /** How often a Cluster is asked who its masters are while an answer is overdue. */
 const LOOK_EVERY_MS = 1_000;
 
-/** How soon a server that is a replica is left again, where another connection led to a replica as well. */
+/** Pause before a replica is left again, if reconnecting led to a replica once more. It doubles up to the longest one. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 10_000;
 

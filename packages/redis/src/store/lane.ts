@@ -15,7 +15,7 @@ import type { KeyNames } from './key-names.ts';
 import { ServerClock } from './server-clock.ts';
 
 /**
- * How many calls may be without an answer when another probe is sent. ioredis keeps what it has sent until it is answered,
+ * Limit on calls without an answer, at which no further probe is sent. ioredis keeps what it has sent until it is answered,
  * and a server may hang for days.
  */
 const MAX_UNANSWERED = 100;

@@ -1,4 +1,4 @@
-/** What one caller may hold of all operations. Times are the server's own. */
+/** Limits on what one caller may hold of all operations. Times are the server's own. */
 
 import { OperationShareError, type OperationStart, type OperationStore } from '@countersign/core';
 import type { Redis } from 'ioredis';
@@ -8,7 +8,7 @@ import { until } from '../../../../test/support/redis/until.ts';
 import { type RedisOperationStoreOptions, redisOperationStore } from '../../src/index.ts';
 
 const KIB = 1024;
-/** What a running operation holds. */
+/** Bytes that a running operation holds. */
 const RUNNING = 64 * KIB;
 const SHARE = 'countersign:op:{evil}';
 
@@ -44,7 +44,7 @@ function end(one: OperationStart, bytes = 4, ttlMs = 60_000) {
   return { ...one, record: Buffer.alloc(bytes, 'x'), ttlMs };
 }
 
-/** What is counted, and what it should be by the entries. */
+/** Counts the operations and bytes of the share by its entries, and checks the sum that it keeps. */
 async function counted(): Promise<{ operations: number; bytes: number }> {
   const entries = await client.zrange(SHARE, '0', '-1', 'WITHSCORES');
   let bytes = 0;
@@ -203,7 +203,7 @@ describe('a caller that holds its share of bytes', () => {
       record: Buffer.alloc(2 * RUNNING, 'x'),
     });
     expect(await counted()).toEqual({ operations: 2, bytes: 2 * RUNNING });
-    // What is finished stays so.
+    // A finished operation stays finished.
     expect(await store.renew(tooLarge)).toBe(true);
     await store.release(tooLarge);
     expect(await store.finish(end(tooLarge, 1))).toBe(true);

@@ -15,7 +15,7 @@ function serverWith(info: string | Error, status = 'ready') {
   return Object.assign(new EventEmitter(), { status, options: {}, info: ask });
 }
 
-/** What is warned of once all that was asked is answered. */
+/** Texts of the warnings that are emitted by the time the client has answered. */
 async function warningsOf(client: object, kept?: 'operations' | 'replay ids'): Promise<string[]> {
   const emit = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
   warnOfEviction(client as RedisClient, kept);

@@ -1,4 +1,4 @@
-/** How long the sets of replay ids live, by the server's own expiry. */
+/** Lifetimes of the sets of replay ids, by the server's own expiry. */
 
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -8,11 +8,11 @@ import { type RedisStoreOptions, redisStore } from '../../src/index.ts';
 import { claim } from '../support/claims.ts';
 
 const SET = 'countersign:{acme:key-1}:1';
-/** By so much at least a set outlives its ids. */
+/** Least time by which a set outlives its ids. */
 const MARGIN_MS = 15_000;
-/** And by no more than that. */
+/** Longest time by which a set outlives its ids. */
 const MOST_MS = 30_000;
-/** What the tests themselves may take. */
+/** Time that the tests themselves may take. */
 const SLIP_MS = 5_000;
 const LIFE_MS = 300_000;
 

@@ -72,7 +72,7 @@ describe('a script', () => {
       const { client, calls } = clientWith(error, 'reply');
       await expect(callScript(client, SCRIPT, ARGS)).rejects.toBe(error);
       expect(calls).toHaveLength(1);
-      // What was sent is nothing for a log.
+      // The command that was sent must not appear in a log.
       expect(Object.keys(error)).toEqual([]);
     },
   );
