@@ -32,7 +32,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'system',
-          // Whatever no other project has, so that no test is left out.
+          // All tests that no other project has, so that none is left out.
           include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
           exclude: ['**/node_modules/**', ...UNIT, ...CONTRACT, ...DIAGNOSIS, ...DOCS],
           // These start programs as processes of their own.

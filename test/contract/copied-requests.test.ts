@@ -102,7 +102,7 @@ interface Served {
 }
 
 interface Options extends IdempotencyOptions {
-  /** Where the verifier keeps replays, and operations unless `store` says otherwise. Default: one in memory. */
+  /** Store in which the verifier keeps replays, and operations unless `store` is given. Default: one in memory. */
   readonly shared?: Store;
   readonly gate?: Gate;
   readonly answers?: boolean;

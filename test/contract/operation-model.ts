@@ -51,14 +51,14 @@ export class OperationModel {
     if (kept?.token === token && kept.record === undefined) this.#operations.delete(id);
   }
 
-  /** What becomes of a wish to begin by somebody else; undefined for an operation that is absent. */
+  /** Outcome that another holder gets who tries to begin the operation; undefined if the operation is absent. */
   outcome(id: string): OperationState['outcome'] | undefined {
     const kept = this.#find(id);
     if (kept === undefined) return undefined;
     return kept.record === undefined ? 'running' : 'finished';
   }
 
-  /** What is known of an operation that is not absent. */
+  /** Fingerprint and record of an operation; undefined if it is absent. */
   look(id: string): Pick<Kept, 'fingerprint' | 'record'> | undefined {
     return this.#find(id);
   }

@@ -1,4 +1,4 @@
-/** What the integrator's own code throws while a request is verified: it fails that request, and nothing else. */
+/** Errors that the integrator's own code throws while a request is verified: each fails that request, and nothing else. */
 
 import { createServer } from 'node:http';
 import {
@@ -37,7 +37,7 @@ const PLAIN: SchemeDeclaration = {
 
 type Throw = () => never;
 
-/** What throws, by name: of the scheme, or of the verifier. */
+/** Functions of the integrator that throw, by name: members of the scheme, or options of the verifier. */
 const PLACES: Readonly<
   Record<
     string,
@@ -149,7 +149,7 @@ function forged(): Record<string, string> {
   return { ...headers, 'X-Signature': 'ab'.repeat(32) };
 }
 
-/** What frameworks take for no error, or for a direction. */
+/** Thrown values that frameworks take for no error, or for an instruction (`route` and `router` in Express). */
 const NO_ERRORS: Readonly<Record<string, unknown>> = {
   undefined,
   null: null,

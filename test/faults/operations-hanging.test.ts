@@ -30,7 +30,7 @@ test('a record that is to be kept waits in one command however often that is tri
   server.resume();
   const patient = openOperations(await connect(server), PATIENCE_MS);
   await until('it is kept', async () => (await patient.begin(RIVAL)).outcome === 'finished');
-  // What is tried from then on is sent again.
+  // Later attempts are sent to Redis again.
   await until('an answer comes', async () => (await patient.finish({ ...END, token: 'b2' })) === false);
   await until('the store answers', () => Promise.resolve(store.finish(END)));
 });

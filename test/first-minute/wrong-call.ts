@@ -10,7 +10,7 @@ export type WrongCall = readonly [label: string, call: () => unknown, ...says: s
 export const SECRET = 'a-secret-that-nobody-may-see';
 export const scheme = influencemart();
 export const keys = staticKeys([{ id: 'ak_test_1', secrets: [SECRET] }]);
-/** What is given where another type is asked for, as from JavaScript. */
+/** Passes a value off as any type, as a call from JavaScript may pass anything. */
 export const wrong = (value: unknown): never => value as never;
 
 export const DECLARATION = {

@@ -1,11 +1,11 @@
-/** What newcomers get wrong in their first minute, and what they are told: the function, the option, and what to write. */
+/** Mistakes that newcomers make in their first minute. Each error names the function and the option, and says what to write. */
 
 import { describe, expect, it } from 'vitest';
 import { CLIENT_CALLS } from './calls-of-clients.ts';
 import { SERVER_CALLS } from './calls-of-servers.ts';
 import { SECRET } from './wrong-call.ts';
 
-/** Of an engine that met a value where it expected another. */
+/** Messages of the JavaScript engine about a value of the wrong type, which do not say what to write. */
 const RIDDLE =
   /is not a function|is not iterable|cannot read|cannot destructure|reading '|in operator|to operator/i;
 

@@ -1,4 +1,4 @@
-/** What a client writes on one connection, and what must come back. */
+/** Scripts of what a client writes on one connection, with the answers that each request must get. */
 
 import { DECLARED, type DeclaredScheme, NOW_MS } from './declared-schemes.ts';
 import { digestOf, FRAMEWORKS, type Framework, MAX_BODY_BYTES } from './echo-servers.ts';
@@ -24,11 +24,11 @@ export interface ScriptedRequest {
 export interface ConnectionScript {
   readonly framework: Framework;
   readonly requests: readonly ScriptedRequest[];
-  /** Where the bytes are cut into writes. */
+  /** Offsets at which the bytes are cut into several writes. */
   readonly cuts: readonly number[];
   /** `answers`: the client waits for all of them. `half-close`: it ends its side first. `hang-up`: it is gone at once. */
   readonly end: 'answers' | 'half-close' | 'hang-up';
-  /** How many of the last bytes are never sent. */
+  /** Number of bytes at the end that are never sent. */
   readonly withheld: number;
 }
 

@@ -27,7 +27,7 @@ export const KEY_ID = 'ak_test_fuzz1';
 export const SECRET = 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
 const WINDOW_MS = 300_000;
 
-/** What a signer decides. */
+/** Values that a signer chooses. */
 export interface Draft {
   readonly method: string;
   readonly target: string;
@@ -38,13 +38,13 @@ export interface Draft {
   readonly spell: (signature: string) => string;
 }
 
-/** A scheme, and what an independent reader says of it. */
+/** A scheme, with code that signs and verifies its requests independently of the library. */
 export interface DeclaredScheme {
   readonly scheme: Scheme;
-  /** How a time is written. */
+  /** Writes a time as requests of the scheme have it. */
   readonly stamp: (ms: number) => string;
   readonly sign: (draft: Draft) => SignedRequest;
-  /** Whether the request must be accepted, as far as form, window and signature go. */
+  /** Tells whether the request must be accepted, by its form, time window and signature alone. */
   readonly accepts: (request: SignedRequest) => boolean;
 }
 

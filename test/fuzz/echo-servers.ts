@@ -99,7 +99,7 @@ function answer(handled: Handled, nonce: string, body: unknown): { nonce: string
   return { nonce, digest };
 }
 
-/** How a body is told. */
+/** Hashes a body, so that it can be compared with the one that was sent. */
 export function digestOf(body: Uint8Array): string {
   return createHash('sha256').update(body).digest('hex');
 }

@@ -4,14 +4,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { openTargets } from './open-targets.ts';
 import { type FuzzFinding, type FuzzReport, runFuzz, tryInput } from './run-fuzz.ts';
 
-/** What the thread is started with. */
+/** Data that the thread is started with. */
 export interface FuzzJob {
   readonly seed: number;
   readonly durationMs: number;
   readonly only: string | undefined;
   /** One input to try in place of all others, in base64. */
   readonly input: string | undefined;
-  /** Where the input that is being tried is noted: the number of inputs so far, its length, its bytes, its target. */
+  /** Memory in which the current input is noted: the number of inputs so far, its target, its length and its bytes. */
   readonly noted: SharedArrayBuffer;
 }
 
@@ -44,7 +44,7 @@ function noteIn(noted: SharedArrayBuffer): (target: string, iteration: number, i
 async function work({ seed, durationMs, only, input, noted }: FuzzJob): Promise<FuzzReport> {
   const { targets, close } = await openTargets(only);
   const uncaught: string[] = [];
-  // What is thrown where nobody can catch it ends a server.
+  // An error that nobody can catch would end a server, so it is a finding.
   for (const event of ['uncaughtException', 'unhandledRejection'])
     process.on(event, (error: unknown) =>
       uncaught.push(error instanceof Error ? (error.stack ?? '') : String(error)),

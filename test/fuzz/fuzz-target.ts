@@ -1,4 +1,4 @@
-/** What can be fuzzed. */
+/** Interface of a fuzz target, and the assertion that targets make. */
 
 import type { Random } from './random.ts';
 

@@ -4,10 +4,10 @@ import { setImmediate as immediate } from 'node:timers/promises';
 import type { FuzzTarget } from './fuzz-target.ts';
 import { Random } from './random.ts';
 
-/** How long, and with which choices. */
+/** Duration of a run, and the seed of its random choices. */
 export interface FuzzPlan {
   readonly seed: number;
-  /** When no further input is begun, on the clock of `performance.now`. */
+  /** Time after which no further round over the targets begins, on the clock of `performance.now`. */
   readonly endMs: number;
   /** Most inputs for each target. Default: no bound. */
   readonly inputsEach?: number;
@@ -15,7 +15,7 @@ export interface FuzzPlan {
   readonly onInput?: (target: string, iteration: number, input: Buffer) => void;
 }
 
-/** What was tried on one target. */
+/** Number of inputs that were tried on one target, and the slowest of them. */
 interface TargetReport {
   readonly name: string;
   readonly inputs: number;

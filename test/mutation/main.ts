@@ -72,7 +72,7 @@ function mutate(name: string): Promise<MutantResult[]> {
     plugins: ['@stryker-mutator/vitest-runner'],
     vitest: { configFile: 'test/mutation/vitest.config.ts', related: false },
     coverageAnalysis: 'perTest',
-    // What runs while a module is loaded would need all tests for each mutant; nearly all of it are tables of texts.
+    // Code that runs while a module is loaded would need all tests for each mutant; nearly all of it is tables of texts.
     ignoreStatic: true,
     concurrency,
     incremental: true,

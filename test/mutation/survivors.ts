@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Stryker } from '@stryker-mutator/core';
 import { PARTS } from './parts.ts';
 
-/** What became of one mutant. */
+/** Result of one mutant. */
 export type MutantResult = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 
 /** A mutant that may survive, named by what stands in the code and not by its line, which moves. */
@@ -22,7 +22,7 @@ interface Unlisted extends Omit<Survivor, 'reason'> {
   readonly line: number;
 }
 
-/** What the mutants of a part came to. */
+/** Results of the mutants of a part. */
 export interface PartResult {
   readonly name: string;
   readonly mutants: number;

@@ -13,7 +13,7 @@ afterAll(() => directory.remove());
 
 /** Recipes that are JavaScript, with parameters of other libraries and no types; a test of their own runs them. */
 const UNTYPED = ['docs/guides/signing-requests.md', 'docs/guides/serverless.md', 'docs/guides/testing.md'];
-/** What a part of a program takes for granted. An example's own declaration goes before it. */
+/** Declarations that examples leave out. A declaration in the example itself takes precedence. */
 const AROUND = `
 import type * as core from '@countersign/core';
 import type * as redis from '@countersign/redis';

@@ -6,12 +6,12 @@ export interface Probes {
   readonly unknown: readonly number[];
 }
 
-/** How often a known one took longer than an unknown one, ties counted half. */
+/** Share of the pairs in which the probe of a known id took longer than that of an unknown one. Ties count half. */
 export function area({ known, unknown }: Probes): number {
   return statistic({ known, unknown }) / (known.length * unknown.length);
 }
 
-/** By how many standard deviations that differs from chance. */
+/** Difference of that share from chance, in standard deviations. */
 export function zScore(probes: Probes): number {
   const [m, n] = [probes.known.length, probes.unknown.length];
   return (statistic(probes) - (m * n) / 2) / Math.sqrt((m * n * (m + n + 1)) / 12);

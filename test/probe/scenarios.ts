@@ -1,4 +1,4 @@
-/** What an attacker who probes for keys may find a server in. */
+/** States in which an attacker who probes for keys may find a server. */
 
 import { setImmediate as immediate } from 'node:timers/promises';
 import { type ApiKey, cachedKeys, type KeySource, staticKeys } from '@countersign/core';
@@ -14,7 +14,7 @@ export interface Scenario {
 const SECRET = 'a-secret-of-enough-bytes-0001';
 const LONG_SECONDS = 1_000_000_000;
 
-/** How many keys there are, and how many ids that are none are tried. */
+/** Number of keys, and of the unknown ids that are tried. */
 export const IDS = 64;
 
 /** The time of a cache. Between two requests, as much passes as a failed id is not looked up again. */

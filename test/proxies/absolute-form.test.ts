@@ -7,7 +7,7 @@ import { send, signed } from './client.ts';
 import { APPS, type StartApp, verifierOf } from './signed-apps.ts';
 
 const target = '/v1/orders?b=2&a=1';
-/** What a client sends that has signed path and query, and writes the whole URL into the request line. */
+/** Request of a client that signs path and query, but writes the whole URL into the request line. */
 const absolute = { target: `http://api.example.com${target}`, signature: 'none' } as const;
 
 describe.each(APPS)('%s', (_name, startApp: StartApp) => {

@@ -1,4 +1,4 @@
-/** What proxies change that are not set as the guide says: the log names it, and is not certain against the client. */
+/** Changes by proxies that are not set up as the guide says: the log names each as likely, never as certain. */
 
 import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

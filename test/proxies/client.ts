@@ -12,9 +12,9 @@ export interface Outgoing {
   readonly target: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
-  /** How the body is sent. Default: `whole`, with its length. */
+  /** Manner in which the body is sent. Default: `whole`, with its length. */
   readonly pace?: 'whole' | 'chunked' | 'first half';
-  /** What is left out or wrong. Default: `right`. */
+  /** Correctness of the signature; with `none`, no credentials are sent. Default: `right`. */
   readonly signature?: 'right' | 'forged' | 'none';
   /** The host is signed too, as it is sent. */
   readonly host?: string;
@@ -23,12 +23,12 @@ export interface Outgoing {
   readonly keyId?: string;
 }
 
-/** What came back. */
+/** The response to a request. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** What the app saw; undefined where it was not asked. */
+  /** The request as the app saw it; undefined if it did not reach the handler. */
   readonly echo: Echo | undefined;
 }
 

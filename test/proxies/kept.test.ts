@@ -1,4 +1,4 @@
-/** What is signed arrives as it was sent, through each proxy with the settings of the guide. */
+/** Signed parts of requests, which arrive as they were sent through each proxy with the settings of the guide. */
 
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

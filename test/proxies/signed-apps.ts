@@ -73,7 +73,7 @@ export interface App {
   readonly close: () => Promise<void>;
 }
 
-/** What a verified request is answered with. */
+/** Answer to a verified request: the request as the app saw it. */
 export interface Echo {
   readonly method: string;
   readonly target: string;
@@ -81,7 +81,7 @@ export interface Echo {
   readonly bytes: number;
 }
 
-/** What differs between the apps of a test. */
+/** Settings in which the apps of tests differ. */
 export interface AppSettings {
   /** The addresses of proxies. */
   readonly trusted?: string;

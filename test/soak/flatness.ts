@@ -1,10 +1,10 @@
-/** Whether a measure has stayed where it was. */
+/** Judgement of whether a measure has stayed flat. */
 
 /** A measure over time, in the order it was taken. */
 export interface Measure {
   readonly name: string;
   readonly values: readonly number[];
-  /** How much higher the last third may be than the first. */
+  /** Most by which the median of the last third may exceed that of the first. */
   readonly allowed: number;
   readonly format?: (value: number) => string;
 }

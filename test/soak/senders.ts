@@ -1,4 +1,4 @@
-/** Who sends to the servers under soak: the good, the bad and the hostile. */
+/** Clients that send to the servers under soak: correct, faulty and hostile ones. */
 
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
@@ -7,13 +7,13 @@ import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { KEYS, MAX_BODY_BYTES, SECRET } from './soak-settings.ts';
 
-/** Where to send. */
+/** Server to send to, and the agent that keeps connections to it. */
 interface Destination {
   readonly port: number;
   readonly agent: Agent;
 }
 
-/** Sends one request, or does one evil. @returns what went otherwise than it must, or undefined. */
+/** Sends requests, or misbehaves on a connection. @returns what went wrong, or undefined. */
 export type Sender = (destination: Destination) => Promise<string | undefined>;
 
 interface Outgoing {

@@ -1,4 +1,4 @@
-/** What the servers under soak and their clients agree on. */
+/** Settings that the servers under soak share with their clients. */
 
 import {
   body,
@@ -33,18 +33,18 @@ export const soakScheme: Scheme = defineScheme({
   replay: 'nonce',
 });
 
-/** Where the server process listens. */
+/** Ports on which the server process listens. */
 export interface Listening {
   readonly express: number;
   readonly fastify: number;
 }
 
-/** What the server process holds, after a garbage collection. */
+/** Memory and resources that the server process holds after a garbage collection. */
 export interface Held {
   readonly heapBytes: number;
   /** Buffers and other memory that the heap only refers to. */
   readonly externalBytes: number;
-  /** How many there are of each kind of handle or request that keeps the process alive. */
+  /** Number of handles and requests of each kind that keep the process alive. */
   readonly resources: Readonly<Record<string, number>>;
   /** Errors that nobody caught, so far. */
   readonly uncaught: readonly string[];

@@ -8,7 +8,7 @@ export interface RawResponse {
   readonly body: Buffer;
 }
 
-/** What a connection gave. */
+/** Responses that were read from the bytes of a connection. */
 export interface ReadResponses {
   readonly responses: readonly RawResponse[];
   /** Bytes that are not, or not yet, a whole response. */

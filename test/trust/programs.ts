@@ -1,8 +1,8 @@
 /** The programs that `npm run trust` runs, one after another. */
 
-/** How much of everything. */
+/** Size and seed of the runs. */
 export interface TrustPlan {
-  /** Minutes of each program that takes as long as it is given. */
+  /** Minutes of each program that runs for a given time. The size of the others grows with it. */
   readonly minutes: number;
   readonly seed: number;
 }
@@ -14,7 +14,7 @@ export interface TrustProgram {
   readonly command: readonly string[];
   /** Longest time before it counts as failed, in minutes. */
   readonly mostMinutes: number;
-  /** What was counted, for the table. */
+  /** Sums up the output for the table. */
   readonly summary: (output: string) => string;
 }
 

@@ -1,4 +1,4 @@
-/** What is decided from the head alone, what a body may hold, and what is left of a refused one. */
+/** Tests of refusals by the head alone, of the limits on bodies, and of the rest of a refused body. */
 
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';

@@ -122,7 +122,7 @@ async function bothOf(api: ServedOnce, path: string): Promise<{ first: Answer; r
   return { first, retry: await api.send({ key: 'order-7', path }) };
 }
 
-/** What every answer to a verified request has, unless its handler says otherwise. */
+/** Headers that every answer to a verified request has, unless its handler decides otherwise. */
 const FOR_CACHES: ReadonlySet<string> = new Set(['cache-control', 'vary']);
 
 /** The same status and bytes, with the headers that are kept. */

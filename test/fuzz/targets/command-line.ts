@@ -1,4 +1,4 @@
-/** What is pasted into the command line: curl commands, HAR files, raw HTTP. */
+/** Requests that are pasted into the command line: curl commands, HAR files, raw HTTP. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
@@ -84,7 +84,7 @@ async function verifyPasted(input: Buffer, cwd: string): Promise<{ code: number;
   return { code, output };
 }
 
-/** Whether a terminal shows the text as it stands: any control character but a line break or a tab could steer it. */
+/** Tells whether a terminal shows the text as it is. Control characters other than line breaks and tabs could steer it. */
 function isPrintable(text: string): boolean {
   const isControl = (code: number) => (code < 32 && code !== 9 && code !== 10) || (code >= 127 && code < 160);
   for (let i = 0; i < text.length; i++) if (isControl(text.charCodeAt(i))) return false;

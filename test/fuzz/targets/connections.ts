@@ -81,7 +81,7 @@ async function writeAll(socket: Socket, { requests, cuts, withheld }: Connection
 /** Waits until every request is answered, or the server has closed. */
 async function answersOf(socket: Socket, script: ConnectionScript, received: () => Buffer): Promise<void> {
   const isOver = () => socket.closed || readResponses(received()).responses.length >= script.requests.length;
-  // What is withheld, and what comes after a broken frame, keeps a server waiting for more, and rightly so.
+  // After withheld bytes or a broken frame, a server rightly waits for more.
   const mayWait = script.end !== 'answers' || script.requests.some(({ kind }) => kind === 'odd');
   if (mayWait) return settled(isOver);
   await until('every request is answered', isOver, PATIENCE_MS);
@@ -92,7 +92,7 @@ async function settled(isOver: () => boolean): Promise<void> {
   while (!isOver() && performance.now() < endMs) await immediate();
 }
 
-/** Whatever a handler ran for was signed, and whole. */
+/** Checks that every request for which a handler ran was signed, and arrived whole. */
 function checkHandled({ handled }: EchoServer, sent: Sent): void {
   const ran = [...handled];
   handled.clear();

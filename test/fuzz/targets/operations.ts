@@ -79,7 +79,7 @@ async function play(
   }
 }
 
-/** What the step must say, and what is kept after it. */
+/** Applies a step to the operations that are kept, and returns the answer that the store must give. */
 function stepped(
   kept: Map<number, Kept>,
   live: Kept | undefined,

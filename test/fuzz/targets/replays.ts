@@ -8,9 +8,9 @@ import { assertRule, type FuzzTarget } from '../fuzz-target.ts';
 import type { Random } from '../random.ts';
 
 interface ReplayScript {
-  /** How many replay ids a memory store may hold. */
+  /** Most replay ids that a memory store may hold. */
   readonly room: number;
-  /** How far the clock of each process is off, in milliseconds. */
+  /** Error of the clock of each process, in milliseconds. */
   readonly skews: readonly number[];
   readonly steps: readonly ReplayStep[];
 }

@@ -33,7 +33,7 @@ export function declaredTargets(): FuzzTarget[] {
       check: async (input) => {
         const request = toRequest(input);
         const verdict = await verifier.verify(request);
-        // Whether a whole URL is a target depends on whose it is.
+        // The independent reader knows neither whole URLs, which must be for the host of the request, nor fragments.
         if (!request.target.startsWith('/') || request.target.includes('#')) return;
         const code = verdict.ok ? 'accepted' : verdict.refusal.code;
         assertRule(
@@ -79,7 +79,7 @@ function verifierOf(scheme: Scheme): Verifier {
   });
 }
 
-/** What proxies and clients do to headers without changing what they mean, and some things that do. */
+/** Changes headers as proxies and clients may: mostly without changing their meaning. */
 function withNoise(request: SignedRequest, random: Random): SignedRequest {
   const pairs: [string, string][] = [];
   for (let i = 0; i < request.headers.length; i += 2)

@@ -14,7 +14,7 @@ interface StreamScript {
   readonly nonce: string;
   readonly body: string;
   readonly isForged: boolean;
-  /** How many of the body's bytes are sent before the client resets the stream; undefined: all, and it is ended. */
+  /** Bytes of the body that are sent before the client resets the stream; undefined if it sends all and ends the stream. */
   readonly brokenOffAt: number | undefined;
   readonly chunkSize: number;
 }

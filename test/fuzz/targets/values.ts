@@ -103,7 +103,7 @@ function checkJson(input: Buffer): void {
   }
 }
 
-/** What the signers of JSON fields may send: an object in UTF-8, in which no surrogate is alone. */
+/** Tells whether a body must be read: a JSON object in UTF-8 without escaped surrogates, of which a lone one is refused. */
 function isPlainObject(input: Buffer): boolean {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(input);

@@ -116,7 +116,7 @@ const RANGES = [
 ];
 const TYPES = ['application/problem+json', 'application/json', 'text/plain'];
 
-/** Whatever is asked for, an unsigned request is answered 401 in one of the three forms. */
+/** Target with random `Accept` headers: an unsigned request is always answered 401 in one of the three forms. */
 function acceptTarget(): FuzzTarget {
   const [declared] = DECLARED as [DeclaredScheme];
   const keys = staticKeys([{ id: KEY_ID, secrets: [SECRET] }]);

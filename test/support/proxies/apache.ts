@@ -12,7 +12,7 @@ ProxyPreserveHost On
 RequestHeader unset X-Forwarded-For
 `;
 
-/** What differs from the settings that the guide recommends. */
+/** Settings that differ from those that the guide recommends. */
 export interface ApacheSettings {
   /** Directives, in place of those of the guide. */
   readonly settings?: string;

@@ -2,7 +2,7 @@
 
 import { type RunningProxy, startProxy } from './proxy-process.ts';
 
-/** What differs from the settings that the guide recommends. */
+/** Settings that differ from those that the guide recommends. */
 export interface HaproxySettings {
   /** Lines of the frontend, in place of those of the guide. */
   readonly frontend?: string;

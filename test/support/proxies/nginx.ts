@@ -2,7 +2,7 @@
 
 import { type RunningProxy, startProxy } from './proxy-process.ts';
 
-/** What differs from the settings that the guide recommends. */
+/** Settings that differ from those that the guide recommends. */
 export interface NginxSettings {
   /** Directives of `http`. */
   readonly http?: string;

@@ -20,13 +20,13 @@ export interface RunningProxy {
   readonly stop: () => Promise<void>;
 }
 
-/** Where a proxy is to listen, and where it may write. */
+/** Port on which a proxy must listen, and directory in which it may write. */
 interface ProxyPlace {
   readonly port: number;
   readonly dir: string;
 }
 
-/** How a proxy is started. */
+/** Program of a proxy, with its configuration and arguments. */
 export interface ProxyProgram {
   readonly program: string;
   readonly configuration: (place: ProxyPlace) => string;
@@ -42,7 +42,7 @@ const START_TIMEOUT_MS = 20_000;
 const STOP_TIMEOUT_MS = 3_000;
 const PAUSE_MS = 25;
 
-/** Whether the machine has a program. */
+/** Tells whether a program is installed on this machine. */
 export function isInstalled(program: string): boolean {
   return PATH.split(path.delimiter).some((directory) => {
     try {
