@@ -6,7 +6,7 @@ const FIELDS = [
   ...['ProductId', 'CurrencyCode', 'CountryCode', 'Memo', 'ChannelId', 'Reference'],
 ];
 
-/** By what they are made of. */
+/** Makers of the bodies, each by a description of its body. */
 export const UNSIGNED_BODIES: Readonly<Record<string, () => Buffer>> = {
   'one text': () => memo('A', 1),
   'one text in another alphabet': () => memo('Ж', 2),

@@ -64,7 +64,7 @@ type Handled = Map<string, string>;
 
 function expressServer(verifier: Verifier, handled: Handled): Server {
   const app = express();
-  // Whose body breaks off is not worth a line.
+  // Keeps Express from logging an error for each body that breaks off.
   app.set('env', 'test');
   app.use(expressCountersign(verifier), express.raw({ type: () => true }));
   app.use((req, res) => {

@@ -1,4 +1,4 @@
-/** Whoever compiles with `exactOptionalPropertyTypes` may hand on what is perhaps undefined. */
+/** Optional members accept `undefined`, so that callers under `exactOptionalPropertyTypes` can pass on values that may be. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

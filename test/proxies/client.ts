@@ -48,7 +48,7 @@ export function signed({
   return { 'X-Key': keyId, 'X-Timestamp': timestamp, 'X-Nonce': nonce, 'X-Signature': mac.digest('hex') };
 }
 
-/** Sends one request on a connection of its own. What the server answered counts, even if it took no more of the body. */
+/** Sends one request on a connection of its own. An answer counts even if the server reads no more of the body. */
 export function send(port: number, outgoing: Outgoing): Promise<Answer> {
   const { method = 'GET', target, body, pace = 'whole', signature = 'right', host, localAddress } = outgoing;
   const own = signature === 'none' ? {} : signed(outgoing);

@@ -92,7 +92,7 @@ function signed({ body = Buffer.from('{}'), headers = {} }: Outgoing = {}): Requ
   };
 }
 
-/** Those who sign nothing share an address, which is throttled in time; the others come from many. */
+/** Sends a request. Unsigned ones share an address, which is throttled in time; the others come from many addresses. */
 async function send({ port, agent }: Destination, { body, headers }: Required<Outgoing>): Promise<Answer> {
   const host = headers['x-signature'] === undefined ? 1 : 2 + Math.floor(Math.random() * ADDRESSES);
   const outgoing = request({

@@ -43,9 +43,9 @@ export interface CountersignOptions extends Requirements, PathPrefixes {
   /** Requests for which this returns true are let through unverified, with `req.countersign` unset. Default: none. */
   readonly skip?: ((req: Request) => boolean) | undefined;
   /**
-   * Answers exact copies of requests, as proxies make them that try again by themselves, with the first response, where
-   * their idempotency key has one in here: the object that is mounted with `idempotent()`. Whoever has captured a request
-   * can then read its response by sending it again, until its window is over. Default: copies are refused.
+   * Answers an exact copy of a request, such as a proxy makes that tries again by itself, with the first response if one is
+   * kept here for its idempotency key. Takes the object that is mounted with `idempotent()`. Anyone who has captured a
+   * request can then read its response by sending it again, until its window is over. Default: copies are refused.
    */
   readonly answerCopies?: Idempotency | undefined;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */

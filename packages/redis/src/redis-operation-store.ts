@@ -15,7 +15,7 @@ import type { ScriptArguments } from './store/claim-batch.ts';
 import { warnOfEviction } from './store/eviction-warning.ts';
 import { escapeTag } from './store/key-names.ts';
 
-/** Whose operation it is, and which. */
+/** Identity of an operation: its id and its owner. */
 type Operation = Pick<OperationStart, 'id' | 'owner'>;
 
 /**

@@ -3,8 +3,8 @@
 import type { Redis } from 'ioredis';
 
 /**
- * Makes every key of the server live `ms` less, as it would after that time; by a negative amount, longer. What sorted sets
- * hold by times ends so much sooner.
+ * Shortens the life of every key of the server by `ms`, as if that time had passed; a negative amount prolongs it. Times that
+ * are scores in sorted sets are moved as well.
  */
 export async function shiftTime(client: Redis, ms: number): Promise<void> {
   for (const key of await client.keysBuffer('*')) {
