@@ -27,9 +27,8 @@ import { countersign, idempotent } from '@countersign/fastify';
 import { redisStore } from '@countersign/redis';
 import express from 'express';
 import fastify from 'fastify';
-import type { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type RedisServer, startRedis } from '../support/redis/redis-server.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { redisOfFile } from '../support/redis/redis-of-file.ts';
 import { until } from '../support/redis/until.ts';
 import { type Answer, exchange, listen, openSocket, rawRequest } from './http-client.ts';
 import { Gate } from './once/gate.ts';
@@ -82,18 +81,12 @@ const FRAMEWORKS: Readonly<Record<string, Start>> = {
   },
 };
 
-let server: RedisServer;
-let client: Redis;
-beforeAll(async () => {
-  server = await startRedis();
-  client = server.client();
-});
-afterAll(() => server.stop());
+const redis = redisOfFile();
 
 /** Stores that keep replays and operations. */
 const STORES: Readonly<Record<string, () => Store>> = {
   memory: () => memoryStore({ maxReplayIds: 1000 }),
-  Redis: () => redisStore(client, { prefix: `${randomUUID()}:`, timeoutMs: 5_000 }),
+  Redis: () => redisStore(redis.client, { prefix: `${randomUUID()}:`, timeoutMs: 5_000 }),
 };
 
 interface Served {

@@ -3,22 +3,14 @@ import { createServer } from 'node:http';
 import type { OperationStore } from '@countersign/core';
 import { redisOperationStore } from '@countersign/redis';
 import express from 'express';
-import type { Redis } from 'ioredis';
-import { afterAll, beforeAll } from 'vitest';
-import { type RedisServer, startRedis } from '../support/redis/redis-server.ts';
+import { redisOfFile } from '../support/redis/redis-of-file.ts';
 import { listen } from './http-client.ts';
 import { mountExpress } from './once/express-routes.ts';
 import { startFastify } from './once/fastify-routes.ts';
 import type { StartOnce } from './once/served-once.ts';
 import { onceContract } from './once-contract.ts';
 
-let server: RedisServer;
-let client: Redis;
-beforeAll(async () => {
-  server = await startRedis();
-  client = server.client();
-});
-afterAll(() => server.stop());
+const redis = redisOfFile();
 
 const startExpress: StartOnce = (mounting) => {
   const app = express();
@@ -27,7 +19,7 @@ const startExpress: StartOnce = (mounting) => {
 };
 
 function createStore(): OperationStore {
-  return redisOperationStore(client, { prefix: `${randomUUID()}:`, timeoutMs: 5_000 });
+  return redisOperationStore(redis.client, { prefix: `${randomUUID()}:`, timeoutMs: 5_000 });
 }
 
 onceContract('Express 5 on Redis', { start: startExpress, createStore });

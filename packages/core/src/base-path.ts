@@ -16,7 +16,7 @@ export function withoutBasePath(target: string, basePath: string | undefined): s
   return rest.startsWith('/') ? rest : target;
 }
 
-/** How the path that clients sign differs from the one that arrives. */
+/** The difference between the path that clients sign and the path that arrives. */
 export interface PathPrefixes {
   /** The prefix under which the service is deployed and which clients do not sign, such as `/prometheus`. Default: none. */
   readonly basePath?: string | undefined;

@@ -72,7 +72,7 @@ const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   whitelist: ['allow'],
 };
 
-/** What belongs to another function than the one that it was given to. */
+/** Advice on options that a function does not take, by function and option: where they belong, or what to write instead. */
 const ELSEWHERE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'createVerifier()': {
     basePath: 'give it where the verifier is mounted',
@@ -94,7 +94,7 @@ const ELSEWHERE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
-/** What to write in place of a name that nobody knows; `undefined` when nothing is like it. */
+/** Advice on what to write in place of an unknown option name; `undefined` when no known name is like it. */
 export function adviceFor(owner: string, name: string, known: readonly string[]): string | undefined {
   const places = ELSEWHERE[owner];
   if (places !== undefined && Object.hasOwn(places, name)) return places[name];

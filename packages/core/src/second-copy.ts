@@ -1,4 +1,4 @@
-/** What all copies of this package in one process share, and the warning of a second one. */
+/** State that all copies of this package in one process share, and the warning about a second copy. */
 
 import { fileURLToPath } from 'node:url';
 import { type MemoryStore, memoryStore } from './store/memory-store.ts';
@@ -7,7 +7,7 @@ import { type MemoryStore, memoryStore } from './store/memory-store.ts';
 const SHARED: unique symbol = Symbol.for('countersign.shared.1') as never;
 
 interface Shared {
-  /** Where the copies lie, in the order in which they were used. */
+  /** Paths of the copies, in the order in which they were first used. */
   readonly copies: string[];
   memoryStore?: MemoryStore | undefined;
 }

@@ -96,7 +96,7 @@ function assertRequestToSign(request: RequestToSign): void {
     throw new TypeError(
       `"request.url" must be a URL, or path and query such as /v1/orders?page=2; got ${kindOf(url)}`,
     );
-  // What other clients call a body can be a stream or an object, which would be signed as if it were empty.
+  // Other clients take streams or objects as bodies. Their content would be left out of the signature.
   if (body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array))
     throw new TypeError(
       `the request cannot be signed: its body must be text or bytes, as they are sent, got ${kindOf(body)}: write JSON.stringify(…), and send that`,

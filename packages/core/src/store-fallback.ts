@@ -1,4 +1,4 @@
-/** What this process knows by itself of what a store decides, for the time in which that store fails. */
+/** The memory that one process keeps of a store's decisions, to decide by itself while that store fails. */
 
 import { LRUCache } from 'lru-cache';
 import { limitClaim } from './claims.ts';
@@ -13,7 +13,7 @@ import {
   type Store,
 } from './store/store.ts';
 
-/** Where a key stood in a limit, as the store has told. */
+/** State of a key in one limit, as the store last reported it, and when. */
 interface ToldState {
   readonly state: LimitState;
   readonly nowMs: number;
@@ -47,7 +47,7 @@ export class StoreFallback {
     // The store has counted it.
     const own = this.#memory().admit({ ...claim, limits: NO_LIMITS });
     if (own.outcome === 'replayed') return own;
-    // What had to make room here is known to the store, unless it was admitted here alone.
+    // The store knows the replay ids that had to make room here, except those of requests that were admitted here alone.
     const mayBeOurs = own.outcome === 'replay_unprovable' && claim.expiresAtMs <= this.#decidedUntilMs;
     return mayBeOurs ? own : admission;
   }

@@ -91,7 +91,7 @@ export interface VerifierOptions {
   readonly clock?: (() => number) | undefined;
 }
 
-/** How adapters read the bodies of requests that are not verified yet, and what they leave of refused ones. */
+/** Limits for adapters: on reading bodies of requests that are not verified yet, and on draining those of refused ones. */
 export type BodyLimits = CompleteOptions<
   Pick<
     VerifierOptions,

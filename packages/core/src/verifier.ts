@@ -31,7 +31,7 @@ export interface Verifier extends Authorization {
   readonly scheme: Scheme;
   /** Largest body that is verified, in bytes. */
   readonly maxBodyBytes: number;
-  /** How adapters read the bodies of requests that are not verified yet. */
+  /** Limits for adapters, on reading bodies before verification and on draining those of refused requests. */
   readonly bodyLimits: BodyLimits;
   /**
    * Decides on a request. An accepted one counts as used: the same request is not accepted again.
@@ -54,7 +54,7 @@ export interface Verifier extends Authorization {
   readonly refuseBody: (attempt: Attempt, code: 'body_too_large' | 'body_timeout' | 'too_busy') => Refused;
   /** Verifiers with equal key spaces share keys, replays and limits. */
   readonly keySpace: string;
-  /** Where its store keeps what is done once; `undefined`: nowhere. */
+  /** Operation store of the verifier's store, for idempotency and deduplication; `undefined`: it has none. */
   readonly operations: OperationStore | undefined;
   /**
    * Where a key stands in its limits, without counting anything: for dashboards. `undefined` where there is no such key.

@@ -1,27 +1,24 @@
 import { createVerifier, signRequest } from '@countersign/core';
 import { redisKeys, redisStore } from '@countersign/redis';
 import { iimmpact } from '@countersign/schemes';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { describe, expect, it } from 'vitest';
+import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
+import { startRedis } from '../../../../test/support/redis/redis-server.ts';
 import { type CliResult, runCli } from '../support/run-cli.ts';
 
 const MASTER_KEYS = `2026:${Buffer.from('0123456789abcdef0123456789ABCDEF').toString('base64')}`;
 
-let server: RedisServer;
-beforeAll(async () => {
-  server = await startRedis();
-});
-afterAll(() => server.stop());
-beforeEach(async () => {
-  await server.client().flushall();
-});
+const redis = redisOfFile();
 
 interface Options {
   readonly env?: Record<string, string>;
   readonly port?: number;
 }
 
-function keys(args: readonly string[], { env = {}, port = server.port }: Options = {}): Promise<CliResult> {
+function keys(
+  args: readonly string[],
+  { env = {}, port = redis.server.port }: Options = {},
+): Promise<CliResult> {
   return runCli(['keys', ...args], {
     env: {
       COUNTERSIGN_REDIS_URL: `redis://127.0.0.1:${port}`,
@@ -46,7 +43,7 @@ async function json(...args: string[]): Promise<Printed> {
 
 /** Verifies as an app does, on the same Redis. */
 async function verify(keyId: string, secret: string) {
-  const client = server.client();
+  const client = redis.server.client();
   const scheme = iimmpact();
   const verifier = createVerifier({
     scheme,

@@ -3,7 +3,10 @@
 import type { Failure } from '../attempt.ts';
 import { type AddressAllowlist, parseClientAddress } from './address.ts';
 
-/** What is wrong with the address; the log is told where it is no address at all, since that is the server's own fault. */
+/**
+ * The failure for an address that is not allowed; `undefined` for one that is. A missing or malformed address is the server's
+ * own fault, so the detail for the log says so.
+ */
 export function addressFailure(
   allow: AddressAllowlist | undefined,
   address: string | undefined,

@@ -1,4 +1,4 @@
-/** How often each of many senders has failed, in bounded memory. */
+/** Counts of failed attempts by sender, in bounded memory. */
 
 import { LRUCache } from 'lru-cache';
 import { advance, secondsUntilFit, type WindowCounter } from '../store/sliding-window.ts';

@@ -21,11 +21,11 @@ export interface FailureThrottleOptions {
   /** How many addresses are watched at once. Default: 10 000. */
   readonly maxAddresses?: number | undefined;
   /**
-   * What happens to a throttled sender.
-   * - `false` (default): its requests are verified, as many as its share has room for, so that a valid signature gets
-   *   through. Beyond the share they are refused as `too_many_failures` (429).
-   * - `true`: all its requests are refused as `too_many_failures`, from the head alone, and those of everybody else behind
-   *   that address, too.
+   * Policy for a throttled sender.
+   * - `false` (default): its requests are verified within its share, so that a valid signature gets through. Beyond the
+   *   share they are refused as `too_many_failures` (429).
+   * - `true`: all requests from its address are refused as `too_many_failures` before their bodies are read, including
+   *   those of anyone else behind that address.
    */
   readonly block?: boolean | undefined;
   /**

@@ -11,7 +11,7 @@ export interface SenderShare {
   readonly savedVerifications: number;
 }
 
-/** What is left of a share, by the time of `atMs`. */
+/** Remainder of a sender's share, as of `atMs`. */
 interface Allowance {
   verifications: number;
   bytes: number;

@@ -29,7 +29,7 @@ interface ChangeFacts {
   readonly mistakes: readonly NamedMistake[];
   /** How far-fetched it is: 1 for what is met every day, 5 for what is hardly ever. Cheap ones are tried first. */
   readonly cost: number;
-  /** Whether it is tried by itself alone: it can be made in so many ways that pairs with it would take all the time. */
+  /** True if it is never tried with a second mistake: it can be made in so many ways that pairs would take all the time. */
   readonly isAlone?: boolean;
   /** Of one group only one change is made at a time. */
   readonly group: string;

@@ -1,4 +1,4 @@
-/** What becomes of a signed `Host` under way. */
+/** Changes that proxies make to a signed `Host`. */
 
 import type { HeaderPairs } from '../request.ts';
 import { type DraftChange, type NamedMistake, type Piece, withPiece } from './draft.ts';

@@ -3,7 +3,7 @@
 import type { HeaderPairs } from '../request.ts';
 import { type DraftChange, type NamedMistake, type Piece, withPiece } from './draft.ts';
 
-/** What is known about where the request went. */
+/** Known facts about the destination of a request. */
 export interface Place {
   /** As received, less the base path. */
   readonly target: string;
@@ -12,7 +12,7 @@ export interface Place {
   readonly headers: HeaderPairs;
   /** The `Host` header. */
   readonly host: string | undefined;
-  /** Whether the scheme signs the query right behind the path, so that a path with the query has it anyway. */
+  /** True if the scheme signs `?` and the query right after the path, so that signing them with the path changes nothing. */
   readonly isQuerySigned: boolean;
 }
 

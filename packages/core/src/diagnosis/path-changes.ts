@@ -107,7 +107,7 @@ function basePathChanges(change: MakeChange, { target, basePath, headers }: Plac
   return [
     ...[...prefixes].map((prefix) =>
       change(
-        // What the mount itself takes off, no proxy has.
+        // A prefix that the mount itself removes was not removed by a proxy.
         { code: 'path_with_base_path', detail: prefix, mayBeProxy: prefix !== basePath },
         { cost: known.includes(prefix) ? 1 : 4, ...BASE },
         (path) => prefix + path,

@@ -1,4 +1,4 @@
-/** What proxies do to a path: each change leads from the path that arrived back to one that may have been signed and sent. */
+/** Changes that undo what proxies do to a path: each turns the path that arrived into one that the client may have signed. */
 
 import { pathOf, queryOf } from '../scheme/target.ts';
 import type { DraftChange, NamedMistake } from './draft.ts';
@@ -109,7 +109,7 @@ function sentRaw(change: MakeChange): DraftChange[] {
   ];
 }
 
-/** Where the slashes are, the first few of them. */
+/** Positions of the slashes, at most {@link MOST_SLASHES}. */
 function slashesOf(path: string): number[] {
   return [...path.matchAll(/\//g)].slice(0, MOST_SLASHES).map(({ index }) => index);
 }

@@ -1,16 +1,16 @@
-/** What became of an operation, told to an exact copy of the request that did it. Nothing is begun for a copy. */
+/** Lookup of an operation for an exact copy of the request that began it. A copy never begins an operation. */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { GuardedOperations } from './guarded-operations.ts';
 import type { OperationState } from './operation-store.ts';
 
-/** How a copy looks for the operation. */
+/** Parameters of the lookup for a copy. */
 export interface CopyQuestion {
   readonly operations: GuardedOperations;
-  /** The ids that it may have. */
+  /** The ids that the operation may have. */
   readonly ids: readonly string[];
   readonly owner: string;
-  /** Milliseconds for which it waits while the operation is running. */
+  /** Milliseconds to wait while the operation is running. */
   readonly waitMs: number;
 }
 

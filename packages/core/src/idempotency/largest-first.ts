@@ -3,7 +3,7 @@
 /** An item. */
 export interface Sized {
   readonly size: number;
-  /** Where it stands; the heap's own. */
+  /** Index in the heap, which only the heap sets. */
   place: number;
 }
 

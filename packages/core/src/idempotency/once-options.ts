@@ -8,8 +8,9 @@ import type { OperationStore } from './operation-store.ts';
 /** Options of what is done once. */
 export interface OnceOptions {
   /**
-   * Where it is kept what is being done and what was answered. Default: the operations of the store of the verifier that
-   * accepted the request, so that processes which share replays share these, too. Needed where that store has none.
+   * Store for running operations and for the outcomes of finished ones. Default: the operation store of the verifier that
+   * accepted the request (`operations` of its `store`), so that processes that share replay ids share operations too.
+   * Required where the verifier's store has none.
    */
   readonly store?: OperationStore | undefined;
   /**

@@ -50,7 +50,7 @@ export interface OncePolicy {
   readonly inProgress: 'idempotency_key_in_use' | 'event_in_progress';
 }
 
-/** What a copy is answered. */
+/** Answer to a copy. */
 type CopyAnswer = Extract<OnceBeginning, { readonly outcome: 'answered' | 'refused' }>;
 
 /** What to do with a request. */
@@ -84,9 +84,9 @@ export interface Once {
   /** Throws a TypeError as {@link Once.assertServes}, and where the store cannot find what was done. */
   readonly assertAnswersCopies: (verifier: Verifier) => void;
   /**
-   * What an exact copy of an accepted request is answered: the response to that very request, or a refusal while it is
-   * being worked on; `undefined` where nothing is known of it. Nothing is begun. It rejects as {@link Once.assertServes}
-   * throws.
+   * Finds the answer to an exact copy of an accepted request: the response to that very request, or a refusal while the
+   * request is being worked on; `undefined` where there is neither. It begins nothing. It rejects with the error that
+   * {@link Once.assertServes} throws.
    */
   readonly answerCopy: (copy: AcceptedRequest) => Promise<CopyAnswer | undefined>;
   /** It rejects as {@link Once.assertServes} throws, and for nothing that a sender or a store does. */

@@ -14,7 +14,7 @@ export function operationId(parts: readonly string[]): string {
   return digestOf(JSON.stringify(parts));
 }
 
-/** Who does an operation, as stores are told: a digest of key space and key id, so that none is another's and all are short. */
+/** Id of the caller, for stores: a digest of key space and key id, so that every caller has a short id of its own. */
 export function operationOwner(keySpace: string, keyId: string): string {
   return operationId(['owner', keySpace, keyId]);
 }
@@ -25,8 +25,8 @@ export function digestOf(text: string): string {
 }
 
 /**
- * What a request was like, beyond method and path: a digest of the path's spelling, of query and body. Of a form it is the
- * parts that count, whatever boundary the client has drawn for them.
+ * Digest of a request beyond its method and path: of the spelling and the rest of its path, the query and the body. For a
+ * multipart form, only the parts count, not the boundary that the client has chosen.
  */
 export function fingerprintOf(request: SignedRequest, { spelling, rest }: RoutedPath): string {
   const { target, headers, body } = request;

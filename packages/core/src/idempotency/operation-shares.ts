@@ -16,7 +16,7 @@ import { OperationShareError } from './operation-share-error.ts';
 const RESERVED = 1 / 4;
 const OWN = 1 / 1000;
 
-/** How much there is to share. */
+/** Size of the room, and the largest share of it. */
 export interface SharedRoom {
   readonly maxOperations: number;
   /** The part of the common room that others leave which one owner may fill, up to 1. */
@@ -30,7 +30,7 @@ export class OperationShares {
   readonly #own: number;
   readonly #heldBy = new Map<string, number>();
   #held = 0;
-  /** How many are held in the common room. */
+  /** Number of operations held in the common room. */
   #inCommon = 0;
 
   constructor(room: SharedRoom) {

@@ -77,7 +77,7 @@ export class OperationTable {
     if (living === undefined) this.#shares.take(owner);
     else this.#endTimes.remove(id, living.endsAtMs);
     this.#records.remove(id);
-    // Who began it holds it until it ends.
+    // The owner that began an operation keeps it until it ends.
     const holder = living === undefined ? owner : living.owner;
     const endsAtMs = this.#nowMs + lifeMs;
     this.#operations.set(id, { token, fingerprint, owner: holder, state, endsAtMs });

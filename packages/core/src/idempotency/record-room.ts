@@ -2,7 +2,7 @@
 
 import { LargestFirst, type Sized } from './largest-first.ts';
 
-/** What one owner holds. */
+/** An owner, and the records that it holds. */
 class Holder implements Sized {
   size = 0;
   place = 0;
@@ -32,7 +32,7 @@ export class RecordRoom {
     this.#maxBytes = maxBytes;
   }
 
-  /** How many bytes the records have; an empty one counts as one byte. */
+  /** Total size of the records, in bytes; an empty record counts as one byte. */
   get bytes(): number {
     return this.#bytes;
   }

@@ -1,6 +1,6 @@
 /** The path of a request as its router reads it, so that two spellings of one route are one operation. */
 
-/** How the router reads paths, and what it has found. */
+/** Rules by which the router reads paths, and the route that it has found. */
 export interface Routing {
   readonly isCaseSensitive: boolean;
   /** Tells whether `/orders/` is another path than `/orders`. */
@@ -24,7 +24,7 @@ export interface RoutedPath {
    * it is not known which parts are words and which are values.
    */
   readonly spelling: string;
-  /** What stands between the path and the query, where the path ends at a semicolon. */
+  /** Text between the path and the query, from the semicolon on that ends the path; empty where none does. */
   readonly rest: string;
   readonly isCaseSensitive: boolean;
 }
@@ -74,7 +74,7 @@ function toCanonical(segment: string): string {
   }
 }
 
-/** What may stand in a segment beside the unreserved characters (RFC 3986 §3.3), as `encodeURIComponent` writes it. */
+/** Characters that a segment may hold beside the unreserved ones (RFC 3986 §3.3), as `encodeURIComponent` encodes them. */
 const NEED_NOT_BE_ENCODED = /%(?:24|26|2B|2C|3A|3B|3D|40)/g;
 
 function withoutEmpty(texts: readonly string[]): string[] {

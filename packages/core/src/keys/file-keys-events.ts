@@ -1,4 +1,4 @@
-/** What is told of a file of keys while it is followed. */
+/** Log lines and warnings about a key file while it is followed. */
 
 import type { VerdictLogger } from '../verdict-log.ts';
 

@@ -70,7 +70,7 @@ export function fileKeys(file: string | URL, options: FileKeysOptions = {}): Fil
       events.isReadable(read.isOpenToOthers);
     } catch (error) {
       if (isClosed) return;
-      // Whatever comes in its place is read, even the file that was there before.
+      // Without a version, the next file is read in any case, even if it is the one that was there before.
       version = '';
       events.isBroken(reasonOf(error));
     }

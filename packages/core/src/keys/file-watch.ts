@@ -3,7 +3,7 @@
 import { type FSWatcher, realpathSync, watch } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** How to look, and whom to tell. */
+/** Options of {@link watchFile}. */
 export interface FileWatchOptions {
   readonly pollMs: number;
   /** Called now and then, whether or not the file has changed. */

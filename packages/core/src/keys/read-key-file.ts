@@ -4,7 +4,7 @@ import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } f
 import type { ApiKey } from './api-key.ts';
 import { parseKeyFile } from './key-file.ts';
 
-/** What was in the file, and which file that was. */
+/** Content of a key file, with the version and the permissions of the file that was read. */
 export interface ReadKeyFile {
   readonly keys: readonly ApiKey[];
   /** Differs once the file was written to or another one has taken its place. */

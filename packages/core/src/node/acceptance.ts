@@ -17,7 +17,7 @@ export interface Acceptance {
   /** The request itself: a copy of its properties, or an object that inherits them, has not been accepted. */
   readonly incoming: NodeRequest;
   readonly verifier: Verifier;
-  /** What all mounts of the verifier so far have come to. */
+  /** Combined verdict of all mounts of the verifier so far. */
   accepted: Accepted;
   /** As it was verified. The body is there where it may be retried under an idempotency key, and let go otherwise. */
   readonly request: SignedRequest;

@@ -16,7 +16,7 @@ export class BodyAlreadyReadError extends SetUpError {
   }
 }
 
-/** What was kept as the raw body is not what was sent. A mistake in the set-up, not the sender's fault. */
+/** The bytes kept as the raw body are not those that were sent. A mistake in the set-up, not the sender's fault. */
 export class RawBodyMismatchError extends SetUpError {
   readonly code = 'COUNTERSIGN_RAW_BODY_MISMATCH';
   override readonly name = 'RawBodyMismatchError';

@@ -53,14 +53,14 @@ export async function whileHeld<T>(
     throw new RequestAbortedError();
   } finally {
     clearTimeout(timer);
-    // What is read from the connection comes in a later turn than what waits for this.
+    // Reading goes on in a later turn, after the code that awaits this has run.
     goOn();
   }
 }
 
 /**
- * Whether the connection has ended all the same, by a timeout or as something was written to it: the body that is still to be
- * read is lost with it, and readers would take the request for one without a body.
+ * Tells whether the connection has ended although it was held, by a timeout or because something was written to it. The unread
+ * body is then lost, and readers would take the request for one without a body.
  */
 export function isGone(incoming: NodeRequest): boolean {
   if (incoming.destroyed) return true;

@@ -11,14 +11,14 @@ import { routedBy } from './once-incoming.ts';
 import { isUnderWay } from './requests-under-way.ts';
 import { toError } from './to-error.ts';
 
-/** How a refused request is answered. */
+/** Answer to a refused request. */
 export type RefusedAnswer = Extract<OnceBeginning, { readonly outcome: 'answered' | 'refused' }>;
 
-/** What an adapter knows of a refused request. */
+/** A refused request, as an adapter knows it. */
 export interface RefusedIncoming {
   readonly verifier: Verifier;
   readonly refusal: Refusal;
-  /** Where responses to copies are looked for. Default: nowhere. */
+  /** Idempotency in which responses to copies are looked up; `undefined`: copies are refused. */
   readonly answerCopies: Idempotency | undefined;
   readonly routing: () => Routing;
 }

@@ -106,7 +106,7 @@ function drain(
 
 /** The end of a connection that Node asks for, put off for one or more refused requests on it. */
 interface DeferredClose {
-  /** How many have not been read off yet. */
+  /** Number of these requests whose bodies have not been read off yet. */
   waiting: number;
   timer: NodeJS.Timeout | undefined;
 }

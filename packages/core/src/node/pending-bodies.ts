@@ -1,8 +1,8 @@
 /**
- * The bodies that are not verified yet: what they hold together is bounded, and shared out by address.
+ * The bodies that are not verified yet: their total size is bounded, and shared out by address.
  *
- * Where room is short, the address that holds most gives up the largest of its bodies. An attacker whose uploads stand still displaces its own
- * then, and nobody's who sends a body of usual size.
+ * When room is short, the address that holds most gives up the largest of its bodies that are still arriving. So an attacker
+ * whose uploads stall displaces its own bodies, and not those of clients that send bodies of usual size.
  */
 
 /** A body that is on its way, or waits for a verdict. */

@@ -1,4 +1,4 @@
-/** What was thrown, as an error. */
+/** Conversion of thrown values to errors. */
 
 import { isNativeError } from 'node:util/types';
 

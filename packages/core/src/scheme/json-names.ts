@@ -2,7 +2,7 @@
 
 import { LONE_SURROGATE, unescapeInto } from './json-string.ts';
 
-/** How names are compared. */
+/** Options for the comparison of names. */
 export interface JsonNamesOptions {
   /** Tells whether `a` to `z` match `A` to `Z`. Default: false. */
   readonly anyCase?: boolean | undefined;

@@ -4,7 +4,7 @@ import { JsonNames, type JsonNamesOptions } from './json-names.ts';
 import { type JsonVisitor, scanJsonObject } from './json-scan.ts';
 import { textOfString } from './json-string.ts';
 
-/** What a body has under a name: the bytes of its text, nothing, or why there is no one text. */
+/** The text of a member, as bytes; `undefined` where the body has no such member; or the reason why it has no single text. */
 export type JsonText = Uint8Array | undefined | { readonly reason: string };
 
 /** Finds the members of a body that have certain names, without decoding or keeping the others. */
@@ -62,7 +62,7 @@ class FoundMembers implements JsonMembers, JsonVisitor {
   readonly reason: string | undefined;
   readonly #names: JsonNames;
   readonly #body: Uint8Array;
-  /** Where the value of each slot begins, or {@link ABSENT} or {@link TWICE}. */
+  /** The offset at which the value of each slot begins, or {@link ABSENT} or {@link TWICE}. */
   readonly #from: Int32Array;
   readonly #to: Int32Array;
   #slot = -1;

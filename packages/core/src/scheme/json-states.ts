@@ -1,6 +1,6 @@
 /** The grammar of a JSON text with an object at its top (RFC 8259), as a table from state and byte to the next state. */
 
-/** What an entry of the table asks for besides a new state; a plain state asks for nothing. */
+/** Actions that an entry of the table may ask for besides its new state. An entry without an action is the state alone. */
 export const JSON_ACTION = {
   /** A string begins behind this byte. The state is the one after it. */
   string: 0x2000,
@@ -33,7 +33,7 @@ CLASSES.forEach((bytes, i) => {
 
 const rows: number[][] = [];
 
-/** Where a value may stand, with the states in and around it. */
+/** A position at which a value may stand, as the states before and after the value. */
 interface Place {
   /** A value is due. */
   readonly value: number;

@@ -11,7 +11,7 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;
 
-/** What an escape of one letter stands for; 0 for what is none. */
+/** The byte that each escape of one letter stands for, by letter; 0 where there is no such escape. */
 const LETTERS = new Uint8Array(256);
 for (const [letter, meaning] of ['""', '\\\\', '//', 'b\b', 'f\f', 'n\n', 'r\r', 't\t'])
   LETTERS[letter?.charCodeAt(0) as number] = meaning?.charCodeAt(0) as number;

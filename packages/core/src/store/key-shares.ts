@@ -1,4 +1,4 @@
-/** What each key holds of a memory that all share, and up to where it has lost something. */
+/** The entries that each key holds in a shared memory, and the latest expiry of those that it no longer holds. */
 
 import { randomBytes } from 'node:crypto';
 import { hashText } from '../scheme/one-shot-hash.ts';

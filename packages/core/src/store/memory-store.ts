@@ -10,9 +10,9 @@ import { type Admission, type Claim, hasReplayId, type Store } from './store.ts'
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
   /**
-   * How many replay ids are kept at once; 38 to 40 bytes each, taken as they are needed. Default: 1 000 000.
-   * When there is no room, the key that holds the most loses its oldest, and that key's requests that expire no later
-   * are refused as `replay_unprovable`. Other keys are unaffected.
+   * Largest number of replay ids kept at once; each takes 38 to 40 bytes, once it is needed. Default: 1 000 000.
+   * When there is no room, the key that holds most ids loses its oldest one. Requests of that key that expire no later than
+   * the lost id are refused as `replay_unprovable`. Other keys are unaffected.
    */
   readonly maxReplayIds?: number | undefined;
   /** For how many keys limits are counted at once, and silent keys remembered. Default: 100 000. */

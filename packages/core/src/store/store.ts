@@ -92,9 +92,9 @@ export interface Store {
    */
   readonly timeoutMs?: number | undefined;
   /**
-   * Where idempotency and deduplication keep their operations, unless they are given a store of their own: shared by the
-   * processes that share this store. It may be a getter that makes it when it is first read. Default: none, so that they
-   * have to be given one.
+   * Operation store for idempotency and deduplication, unless they are given one of their own. Processes that share this
+   * store share its operations too. It may be a getter that creates the operation store when it is first read. Default:
+   * none, so that idempotency and deduplication must be given one.
    */
   readonly operations?: OperationStore | undefined;
   readonly admit: (claim: Claim) => Admission | Promise<Admission>;

@@ -1,21 +1,13 @@
 import { onEvent } from '@countersign/core';
-import type { Redis } from 'ioredis';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { expect, it } from 'vitest';
+import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
 import { redisKeys } from '../../src/keys/redis-keys.ts';
 import { MASTER_KEYS } from '../support/keys-on-redis.ts';
 
-let server: RedisServer;
-let client: Redis;
-
-beforeAll(async () => {
-  server = await startRedis();
-  client = server.client();
-});
-afterAll(() => server.stop());
+const redis = redisOfFile();
 
 it('lookups of keys in Redis are told on countersign:key-lookup, but for what can be no key id', async () => {
-  const keys = redisKeys(client, { masterKeys: MASTER_KEYS, timeoutMs: 5000 });
+  const keys = redisKeys(redis.client, { masterKeys: MASTER_KEYS, timeoutMs: 5000 });
   await keys.create({ id: 'k' });
   const told: string[] = [];
   const stop = onEvent('countersign:key-lookup', ({ outcome }) => told.push(outcome));

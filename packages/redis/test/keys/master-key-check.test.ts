@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { describe, expect, it } from 'vitest';
+import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
 import { redisKeys } from '../../src/keys/redis-keys.ts';
 import type { RedisKeysOptions } from '../../src/keys/redis-keys-options.ts';
 
@@ -9,16 +8,9 @@ const KEY = randomBytes(32).toString('base64');
 const OTHER = randomBytes(32).toString('base64');
 const HASH = 'countersign:{keys}';
 
-let server: RedisServer;
-let client: Redis;
-beforeAll(async () => {
-  server = await startRedis();
-  client = server.client();
-});
-afterAll(() => server.stop());
-beforeEach(() => client.flushall());
+const redis = redisOfFile();
 
-function keysWith(masterKeys: string, more: Partial<RedisKeysOptions> = {}, connection = client) {
+function keysWith(masterKeys: string, more: Partial<RedisKeysOptions> = {}, connection = redis.client) {
   return redisKeys(connection, { masterKeys, timeoutMs: 5_000, ...more });
 }
 
@@ -43,7 +35,7 @@ describe('ready()', () => {
     const right = keysWith(`a:${KEY}`);
     await right.create({ id: 'k' });
     await right.create({ id: 'l' });
-    for (const more of [{}, { subscriber: client.duplicate() }]) {
+    for (const more of [{}, { subscriber: redis.client.duplicate() }]) {
       const keys = keysWith(masterKeys, more);
       const error = await failure(keys.ready());
       expect(error).toMatchObject({ name: 'RedisKeysError', code: 'record_unreadable' });
@@ -64,32 +56,35 @@ describe('ready()', () => {
   it('resolves where some records were changed and one opens', async () => {
     const keys = keysWith(`a:${KEY}`);
     await keys.create({ id: 'k' });
-    await client.hset(HASH, 'l', 'nonsense', 'm', '');
+    await redis.client.hset(HASH, 'l', 'nonsense', 'm', '');
     await keys.ready();
   });
 
   it('tries no more than twenty records', async () => {
-    await client.hset(HASH, Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`k${i}`, 'nonsense'])));
+    await redis.client.hset(
+      HASH,
+      Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`k${i}`, 'nonsense'])),
+    );
     expect((await failure(keysWith(`a:${KEY}`).ready())).message).toContain('no record opens of 20');
   });
 
   it('resolves for a user who may not list records', async () => {
     await keysWith(`a:${KEY}`).create({ id: 'k' });
     const rules = ['on', '>pw', 'resetkeys', `~${HASH}`, '-@all', '+eval', '+hget', '+info'];
-    await client.call('ACL', 'SETUSER', 'reader', ...rules);
-    const reader = server.client({ username: 'reader', password: 'pw' });
+    await redis.client.call('ACL', 'SETUSER', 'reader', ...rules);
+    const reader = redis.server.client({ username: 'reader', password: 'pw' });
     await keysWith(`a:${OTHER}`, {}, reader).ready();
   });
 
   it('waits for a connection that is being made, however little time a call has', async () => {
     await keysWith(`a:${KEY}`).create({ id: 'k' });
-    const slow = server.client({ lazyConnect: false });
+    const slow = redis.server.client({ lazyConnect: false });
     await keysWith(`a:${KEY}`, { timeoutMs: 5_000 }, slow).ready();
     expect(slow.status).toBe('ready');
   });
 
   it('rejects where Redis cannot be asked', async () => {
-    const nowhere = server.client({ port: 1, retryStrategy: () => 20 });
+    const nowhere = redis.server.client({ port: 1, retryStrategy: () => 20 });
     const keys = keysWith(`a:${KEY}`, { timeoutMs: 50 }, nowhere);
     expect(await failure(keys.ready())).toMatchObject({ code: 'redis_unavailable' });
   });

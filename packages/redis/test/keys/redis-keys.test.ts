@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
 import type { NewKey, RotateOptions } from '../../src/keys/key-administration.ts';
 import { type RedisKeys, redisKeys } from '../../src/keys/redis-keys.ts';
 import type { RedisKeysOptions } from '../../src/keys/redis-keys-options.ts';
@@ -12,25 +12,18 @@ import { MASTER_KEYS, NOW, verdictWith } from '../support/keys-on-redis.ts';
 const HASH = 'countersign:{keys}';
 const IMPORTED = 'c2VjcmV0LW9mLXNvbWUtbGVuZ3Ro';
 
-let server: RedisServer;
-let client: Redis;
+const redis = redisOfFile();
 let nowMs: number;
 let keys: RedisKeys;
 
-beforeAll(async () => {
-  server = await startRedis();
-  client = server.client();
-});
-afterAll(() => server.stop());
 beforeEach(() => {
   nowMs = NOW;
   keys = keysWith();
 });
-afterEach(() => client.flushall());
 
 const clock = () => nowMs;
 
-function keysWith(options: Partial<RedisKeysOptions> = {}, connection: Redis = client): RedisKeys {
+function keysWith(options: Partial<RedisKeysOptions> = {}, connection: Redis = redis.client): RedisKeys {
   return redisKeys(connection, { masterKeys: MASTER_KEYS, clock, timeoutMs: 5000, ...options });
 }
 
@@ -45,7 +38,7 @@ async function all(source: RedisKeys): Promise<StoredKey[]> {
 }
 
 async function changeInRedis(id: string, change: (text: string) => string): Promise<void> {
-  await client.hset(HASH, id, change((await client.hget(HASH, id)) as string));
+  await redis.client.hset(HASH, id, change((await redis.client.hget(HASH, id)) as string));
 }
 
 describe('a key that is created', () => {
@@ -145,7 +138,7 @@ describe('a key that is created', () => {
     ['an unknown member', { secrets: [IMPORTED] }, /"secrets"/],
   ])('is refused with %s', async (_name, members, message) => {
     await expect(keys.create({ id: 'k', ...members } as NewKey)).rejects.toThrow(message);
-    expect(await client.exists(HASH)).toBe(0);
+    expect(await redis.client.exists(HASH)).toBe(0);
   });
 });
 
@@ -153,7 +146,7 @@ describe('find', () => {
   it('asks Redis once, and answers from the cache at once', async () => {
     await keys.create({ id: 'k' });
     const key = await keys.find('k');
-    const evaluate = vi.spyOn(client, 'eval');
+    const evaluate = vi.spyOn(redis.client, 'eval');
     expect(keys.find('k')).toBe(key);
     expect(evaluate).not.toHaveBeenCalled();
     evaluate.mockRestore();
@@ -214,7 +207,7 @@ describe('find', () => {
     await keys.create({ id: 'k' });
     await keys.create({ id: 'l' });
     await changeInRedis('k', () => 'nonsense');
-    await client.hset(HASH, 'k', (await client.hget(HASH, 'l')) as string);
+    await redis.client.hset(HASH, 'k', (await redis.client.hget(HASH, 'l')) as string);
     await expect(keys.find('k')).rejects.toEqual(code('record_unreadable'));
     expect(await keys.find('l')).toBeDefined();
   });
@@ -303,12 +296,12 @@ describe('a change', () => {
     ['setLimits', (k) => k.setLimits('x', [])],
   ])('is refused for a key that is not there: %s', async (_name, change) => {
     await expect(change(keys)).rejects.toEqual(code('key_not_found'));
-    expect(await client.exists(HASH)).toBe(0);
+    expect(await redis.client.exists(HASH)).toBe(0);
   });
 
   it('loses nothing of another that is made at the same time', async () => {
     await keys.create({ id: 'k' });
-    const others = [keysWith({}, server.client()), keysWith({}, server.client())];
+    const others = [keysWith({}, redis.server.client()), keysWith({}, redis.server.client())];
     const [a, b] = others as [RedisKeys, RedisKeys];
     const limits = [{ limit: 1, windowSeconds: 60 }];
     const rounds = Array.from({ length: 5 }, (_, i) => [
@@ -421,7 +414,7 @@ describe('reseal', () => {
   it('loses no change that is made meanwhile', async () => {
     const ids = Array.from({ length: 50 }, (_, i) => `key ${i}`);
     await Promise.all(ids.map((id) => keys.create({ id })));
-    const both = keysWith({ masterKeys: `next:${next},${MASTER_KEYS}` }, server.client());
+    const both = keysWith({ masterKeys: `next:${next},${MASTER_KEYS}` }, redis.server.client());
     await Promise.all([both.reseal(), ...ids.map((id) => both.revoke(id))]);
     const after = await all(keysWith({ masterKeys: `next:${next}` }));
     expect(after.map(({ status }) => status)).toEqual(ids.map(() => 'revoked'));
@@ -436,7 +429,7 @@ describe('what is in Redis', () => {
       secrets.push((await keys.create({ id: secretEncoding, secretEncoding })).secret);
       secrets.push((await keys.rotate(secretEncoding, { overlapSeconds: 60 })).secret);
     }
-    const everything = await everythingIn(client);
+    const everything = await everythingIn(redis.client);
     expect(everything.includes('merchant') || everything.includes('"status"')).toBe(true);
     for (const secret of secrets) {
       for (const form of formsOf(secret)) expect(everything.includes(form)).toBe(false);
@@ -446,20 +439,20 @@ describe('what is in Redis', () => {
   it('is one hash and nothing else', async () => {
     await keys.create({ id: 'k' });
     await keys.rotate('k', { overlapSeconds: 60 });
-    expect(await client.keys('*')).toEqual([HASH]);
+    expect(await redis.client.keys('*')).toEqual([HASH]);
   });
 
   it('is apart for each prefix', async () => {
     const test = keysWith({ prefix: 'test:' });
     await test.create({ id: 'k' });
     expect(await keys.find('k')).toBeUndefined();
-    expect(await client.keys('*')).toEqual(['test:{keys}']);
-    await client.rename('test:{keys}', HASH);
+    expect(await redis.client.keys('*')).toEqual(['test:{keys}']);
+    await redis.client.rename('test:{keys}', HASH);
     await expect(keysWith().find('k')).rejects.toEqual(code('record_unreadable'));
   });
 
-  it('carries the prefix of the client, and messages arrive all the same', async () => {
-    const prefixed = server.client({ keyPrefix: 'shop:' });
+  it('carries the prefix of the redis.client, and messages arrive all the same', async () => {
+    const prefixed = redis.server.client({ keyPrefix: 'shop:' });
     const subscriber = prefixed.duplicate();
     const other = keysWith({ subscriber }, prefixed);
     await other.ready();
@@ -472,7 +465,7 @@ describe('what is in Redis', () => {
     await mine.revoke('k');
     await revoked;
     expect(await other.find('k')).toMatchObject({ status: 'revoked' });
-    expect(await client.keys('*')).toEqual([`shop:${HASH}`]);
+    expect(await redis.client.keys('*')).toEqual([`shop:${HASH}`]);
     subscriber.disconnect();
   });
 });
@@ -518,6 +511,6 @@ describe('redisKeys', () => {
     ],
     ['a subscriber that is none', () => keysWith({ subscriber: {} as unknown as Redis }), /"subscriber"/],
   ])('refuses %s', (_name, make, message) => {
-    expect(() => make(client)).toThrow(message);
+    expect(() => make(redis.client)).toThrow(message);
   });
 });

@@ -10,15 +10,11 @@ import {
   timestamp,
   unixSeconds,
 } from '@countersign/core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { expect, it } from 'vitest';
+import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
 import { redisOperationStore, redisStore } from '../../src/index.ts';
 
-let server: RedisServer;
-beforeAll(async () => {
-  server = await startRedis();
-});
-afterAll(() => server.stop());
+const redis = redisOfFile();
 
 const SECRET = 'shared-secret-0123456789abcdef01';
 const scheme = defineScheme({
@@ -37,7 +33,7 @@ const scheme = defineScheme({
 
 /** A process of its own, as far as Redis can tell. */
 function createProcess() {
-  const client = server.client();
+  const client = redis.server.client();
   const keys = staticKeys([{ id: 'key-1', secrets: [SECRET] }]);
   const verifier = createVerifier({ scheme, keys, store: redisStore(client, { prefix: 'shop:' }) });
   const idempotency = createIdempotency();
@@ -69,7 +65,7 @@ it('processes whose verifiers share a Redis share the operations, without a stor
 });
 
 it('the operations of a store have its deadline, and are made once', () => {
-  const client = server.client();
+  const client = redis.server.client();
   const store = redisStore(client, { timeoutMs: 77 });
   expect(store.operations).toBe(store.operations);
   expect(store.operations?.timeoutMs).toBe(77);

@@ -1,22 +1,15 @@
 import type { OperationStart, OperationStore } from '@countersign/core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { describe, expect, test } from 'vitest';
+import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
 import { type RedisOperationStoreOptions, redisOperationStore } from '../../src/index.ts';
 
-let server: RedisServer;
-let administrator: ReturnType<RedisServer['client']>;
-beforeAll(async () => {
-  server = await startRedis();
-  administrator = server.client();
-});
-afterAll(() => server.stop());
-beforeEach(() => administrator.flushall());
+const redis = redisOfFile();
 
 const START: OperationStart = { id: 'ab12', token: 'a1', fingerprint: 'f1', leaseMs: 30_000 };
 const END = { ...START, record: Buffer.from('done'), ttlMs: 100_000 };
 
 function open(options: RedisOperationStoreOptions = {}): OperationStore {
-  return redisOperationStore(server.client(), { timeoutMs: 5_000, ...options });
+  return redisOperationStore(redis.server.client(), { timeoutMs: 5_000, ...options });
 }
 
 describe('options', () => {
@@ -29,7 +22,7 @@ describe('options', () => {
     ['timeoutMs', { timeoutMs: '250' }],
     ['timeout', { timeout: 250 }],
   ])('an invalid "%s" is refused by its name: %o', (option, options) => {
-    const make = () => redisOperationStore(server.client(), options as RedisOperationStoreOptions);
+    const make = () => redisOperationStore(redis.server.client(), options as RedisOperationStoreOptions);
     expect(make).toThrow(`"${option}"`);
     expect(make).toThrow(/^redisOperationStore\(\)/);
   });
@@ -58,29 +51,29 @@ describe('on one server', () => {
     expect(await one.begin(START)).toMatchObject({ outcome: 'started' });
     expect(await same.begin({ ...START, token: 'b2' })).toMatchObject({ outcome: 'running' });
     expect(await other.begin({ ...START, token: 'b2' })).toMatchObject({ outcome: 'started' });
-    expect((await administrator.keys('*')).sort()).toEqual(['countersign:op:ab12', 'other:op:ab12']);
+    expect((await redis.client.keys('*')).sort()).toEqual(['countersign:op:ab12', 'other:op:ab12']);
   });
 
   test('an operation is one key, which Redis lets go of by itself', async () => {
     const store = open();
     const key = 'countersign:op:ab12';
     await store.begin(START);
-    expect(await administrator.pttl(key)).toBeGreaterThan(20_000);
-    expect(await administrator.pttl(key)).toBeLessThanOrEqual(30_000);
+    expect(await redis.client.pttl(key)).toBeGreaterThan(20_000);
+    expect(await redis.client.pttl(key)).toBeLessThanOrEqual(30_000);
     await store.renew({ ...START, leaseMs: 60_000.5 });
-    expect(await administrator.pttl(key)).toBeGreaterThan(50_000);
+    expect(await redis.client.pttl(key)).toBeGreaterThan(50_000);
     await store.finish(END);
-    expect(await administrator.pttl(key)).toBeGreaterThan(90_000);
-    expect(await administrator.pttl(key)).toBeLessThanOrEqual(100_000);
-    expect(await administrator.dbsize()).toBe(1);
+    expect(await redis.client.pttl(key)).toBeGreaterThan(90_000);
+    expect(await redis.client.pttl(key)).toBeLessThanOrEqual(100_000);
+    expect(await redis.client.dbsize()).toBe(1);
   });
 
   test('a holder that comes back by renewing or finishing leaves nothing for ever', async () => {
     const store = open();
     await store.renew(START);
-    expect(await administrator.pttl('countersign:op:ab12')).toBeGreaterThan(0);
+    expect(await redis.client.pttl('countersign:op:ab12')).toBeGreaterThan(0);
     await store.finish({ ...END, id: 'cd34' });
-    expect(await administrator.pttl('countersign:op:cd34')).toBeGreaterThan(0);
+    expect(await redis.client.pttl('countersign:op:cd34')).toBeGreaterThan(0);
   });
 
   test('each step works on a server that has forgotten the scripts', async () => {
@@ -94,16 +87,16 @@ describe('on one server', () => {
     ];
     const answers: unknown[] = [];
     for (const step of steps) {
-      await administrator.script('FLUSH');
+      await redis.client.script('FLUSH');
       answers.push(await step());
     }
     const finished = { outcome: 'finished' };
     expect(answers).toMatchObject([{ outcome: 'started' }, true, true, finished, finished]);
     const other = { ...START, id: 'cd34' };
     await store.begin(other);
-    await administrator.script('FLUSH');
+    await redis.client.script('FLUSH');
     await store.release(other);
-    expect(await administrator.exists('countersign:op:cd34')).toBe(0);
+    expect(await redis.client.exists('countersign:op:cd34')).toBe(0);
   });
 
   test('each step is one command, once the server knows the script', async () => {
@@ -118,29 +111,29 @@ describe('on one server', () => {
       await store.release(other);
     };
     await useAll();
-    await administrator.flushdb();
-    await administrator.config('RESETSTAT');
+    await redis.client.flushdb();
+    await redis.client.config('RESETSTAT');
     await useAll();
-    const stats = await administrator.info('commandstats');
+    const stats = await redis.client.info('commandstats');
     expect(/^cmdstat_evalsha:calls=(\d+)/m.exec(stats)?.[1]).toBe('6');
     expect(stats).not.toMatch(/^cmdstat_eval:/m);
   });
 
   test('a step fails with the words of a server that refuses it, and a begin leaves nothing', async () => {
-    await administrator.set('countersign:op:ab12', 'of somebody else');
+    await redis.client.set('countersign:op:ab12', 'of somebody else');
     const store = open();
     await expect(store.begin(START)).rejects.toThrow(/WRONGTYPE/);
     await expect(store.renew(START)).rejects.toThrow(/WRONGTYPE/);
     await expect(store.finish(END)).rejects.toThrow(/WRONGTYPE/);
     await expect(store.release(START)).rejects.toThrow(/WRONGTYPE/);
     await expect(store.find?.(START)).rejects.toThrow(/WRONGTYPE/);
-    expect(await administrator.get('countersign:op:ab12')).toBe('of somebody else');
+    expect(await redis.client.get('countersign:op:ab12')).toBe('of somebody else');
   });
 
   test('a server that is out of memory refuses what is new, and lets a lease be found, renewed and released', async () => {
     const store = open();
     await store.begin(START);
-    await administrator.config('SET', 'maxmemory', '1');
+    await redis.client.config('SET', 'maxmemory', '1');
     try {
       await expect(store.begin({ ...START, id: 'cd34' })).rejects.toThrow(/OOM/);
       await expect(store.finish(END)).rejects.toThrow(/OOM/);
@@ -148,15 +141,15 @@ describe('on one server', () => {
       expect(await store.find?.(START)).toMatchObject({ outcome: 'running' });
       await store.release(START);
     } finally {
-      await administrator.config('SET', 'maxmemory', '0');
+      await redis.client.config('SET', 'maxmemory', '0');
     }
-    expect(await administrator.dbsize()).toBe(0);
+    expect(await redis.client.dbsize()).toBe(0);
     expect(await store.begin({ ...START, token: 'b2' })).toEqual({ outcome: 'started' });
   });
 });
 
 test('a process that was held up beyond the deadline takes the answer that came in time', async () => {
-  const client = server.client();
+  const client = redis.server.client();
   // So that Redis knows the script.
   await redisOperationStore(client, { timeoutMs: 5_000 }).begin({ ...START, id: 'cd34' });
   const state = redisOperationStore(client, { timeoutMs: 100 }).begin(START);

@@ -1,9 +1,8 @@
 /** Limits on what one caller may hold of all operations. Times are the server's own. */
 
 import { OperationShareError, type OperationStart, type OperationStore } from '@countersign/core';
-import type { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { describe, expect, test } from 'vitest';
+import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
 import { until } from '../../../../test/support/redis/until.ts';
 import { type RedisOperationStoreOptions, redisOperationStore } from '../../src/index.ts';
 
@@ -12,17 +11,10 @@ const KIB = 1024;
 const RUNNING = 64 * KIB;
 const SHARE = 'countersign:op:{evil}';
 
-let server: RedisServer;
-let client: Redis;
-beforeAll(async () => {
-  server = await startRedis();
-  client = server.client();
-});
-afterAll(() => server.stop());
-beforeEach(() => client.flushall());
+const redis = redisOfFile();
 
 function open(options: RedisOperationStoreOptions = {}): OperationStore {
-  return redisOperationStore(server.client(), { timeoutMs: 5_000, ...options });
+  return redisOperationStore(redis.server.client(), { timeoutMs: 5_000, ...options });
 }
 
 let made = 0;
@@ -46,7 +38,7 @@ function end(one: OperationStart, bytes = 4, ttlMs = 60_000) {
 
 /** Counts the operations and bytes of the share by its entries, and checks the sum that it keeps. */
 async function counted(): Promise<{ operations: number; bytes: number }> {
-  const entries = await client.zrange(SHARE, '0', '-1', 'WITHSCORES');
+  const entries = await redis.client.zrange(SHARE, '0', '-1', 'WITHSCORES');
   let bytes = 0;
   let sum = 0;
   for (let i = 0; i < entries.length; i += 2) {
@@ -150,7 +142,7 @@ describe('a caller that holds its share of operations', () => {
     await store.begin(finished);
     await until(
       'the leases end',
-      async () => (await client.exists(`${SHARE}:${renewed.id}`, `${SHARE}:${finished.id}`)) === 0,
+      async () => (await redis.client.exists(`${SHARE}:${renewed.id}`, `${SHARE}:${finished.id}`)) === 0,
     );
     // Another one has the ended ones taken out.
     await store.begin(start());
@@ -230,8 +222,8 @@ describe('the books of a share', () => {
     const long = start({ leaseMs: 400 });
     await store.begin(long);
     await store.begin(start({ leaseMs: 100 }));
-    expect(await client.pttl(SHARE)).toBeGreaterThan(100);
-    await until('all is gone', async () => (await client.dbsize()) === 0, 3_000);
+    expect(await redis.client.pttl(SHARE)).toBeGreaterThan(100);
+    await until('all is gone', async () => (await redis.client.dbsize()) === 0, 3_000);
   });
 
   test('do not end before the last of its operations, when one is renewed or kept for longer', async () => {
@@ -245,8 +237,8 @@ describe('the books of a share', () => {
       [SHARE, 49_000],
       ['countersign:op:{other}', 69_000],
     ] as const) {
-      expect(await client.pttl(share)).toBeGreaterThan(least);
-      expect(await client.pttl(share)).toBeLessThanOrEqual(least + 1_000);
+      expect(await redis.client.pttl(share)).toBeGreaterThan(least);
+      expect(await redis.client.pttl(share)).toBeLessThanOrEqual(least + 1_000);
     }
   });
 
@@ -256,7 +248,7 @@ describe('the books of a share', () => {
     await Promise.all(short.map((one) => store.begin(one)));
     await store.begin(start());
     const last = short.at(-1) as OperationStart;
-    await until('the leases end', async () => (await client.exists(`${SHARE}:${last.id}`)) === 0);
+    await until('the leases end', async () => (await redis.client.exists(`${SHARE}:${last.id}`)) === 0);
     // On a slow machine some have ended, and were taken out, before the last one began.
     const { operations } = await counted();
     for (let i = 0; i < 10; i++) await store.begin(start());
@@ -294,13 +286,13 @@ describe('the books of a share', () => {
     const store = open();
     const one = start();
     await store.begin(one);
-    await client.config('SET', 'maxmemory', '1');
+    await redis.client.config('SET', 'maxmemory', '1');
     try {
       await expect(store.begin(start())).rejects.toThrow(/OOM/);
       expect(await store.renew(one)).toBe(true);
       await store.release(one);
     } finally {
-      await client.config('SET', 'maxmemory', '0');
+      await redis.client.config('SET', 'maxmemory', '0');
     }
     expect(await counted()).toEqual({ operations: 0, bytes: 0 });
   });

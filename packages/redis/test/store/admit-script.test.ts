@@ -1,8 +1,9 @@
 import type { Limit, Store } from '@countersign/core';
 import type { ReplayClaim } from '@countersign/core/store';
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { describe, expect, test } from 'vitest';
+import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
+import { startRedis } from '../../../../test/support/redis/redis-server.ts';
 import { shiftTime } from '../../../../test/support/redis/shift-time.ts';
 import { until } from '../../../../test/support/redis/until.ts';
 import { type RedisClient, type RedisStoreOptions, redisStore } from '../../src/index.ts';
@@ -17,18 +18,11 @@ const KEY_ID = 'acme:key-1';
 const START_MS = 1_764_547_200_000;
 const MINUTE: readonly Limit[] = [{ limit: 2, windowSeconds: 60 }];
 
-let server: RedisServer;
-let client: ReturnType<RedisServer['client']>;
-beforeAll(async () => {
-  server = await startRedis();
-  client = server.client();
-});
-afterAll(() => server.stop());
-beforeEach(() => client.flushall());
+const redis = redisOfFile();
 
-/** A store that is given time, on a connection of its own, since each listens to its client. */
+/** A store that is given time, on a connection of its own, since each listens to its redis.client. */
 function openStore(options: RedisStoreOptions = {}): Store {
-  return redisStore(server.client(), { timeoutMs: 5_000, ...options });
+  return redisStore(redis.server.client(), { timeoutMs: 5_000, ...options });
 }
 
 /** A store in a time of its own. */
@@ -42,7 +36,7 @@ class Timeline {
 
   async pass(ms: number): Promise<void> {
     this.nowMs += ms;
-    await shiftTime(client, ms);
+    await shiftTime(redis.client, ms);
   }
 
   async outcome(changes: Partial<ReplayClaim>): Promise<string> {
@@ -56,11 +50,11 @@ class Timeline {
 }
 
 async function sets(): Promise<string[]> {
-  return (await client.keys('*')).filter((key) => !key.endsWith('account'));
+  return (await redis.client.keys('*')).filter((key) => !key.endsWith('account'));
 }
 
 async function countIds(): Promise<number> {
-  const sizes = await Promise.all((await sets()).map((key) => client.scard(key)));
+  const sizes = await Promise.all((await sets()).map((key) => redis.client.scard(key)));
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
@@ -81,12 +75,12 @@ describe('the ring of sets', () => {
       expect(await time.outcome({ timestampMs, expiresAtMs: timestampMs + LIFE_MS })).toBe('admitted');
       await time.pass(STEP_MS);
       most = Math.max(most, await countIds());
-      if (i % 10 === 0) expect((await client.keys('*')).length).toBeLessThanOrEqual(KEYS_OF_A_KEY);
+      if (i % 10 === 0) expect((await redis.client.keys('*')).length).toBeLessThanOrEqual(KEYS_OF_A_KEY);
     }
     // 20 are made in a usual life, and 30 in that of one dated far in the future.
     expect(most).toBeLessThanOrEqual(60);
     await time.pass(2 * LIFE_MS);
-    expect(await client.keys('*')).toEqual([]);
+    expect(await redis.client.keys('*')).toEqual([]);
   });
 
   type Step =
@@ -129,14 +123,15 @@ describe('the ring of sets', () => {
     const time = new Timeline();
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { minLength: 30, maxLength: 70 }), async (list) => {
-        await client.flushall();
+        await redis.client.flushall();
         time.nowMs = START_MS;
         const seen: Seen[] = [];
         for (const step of list) {
           if (step.do === 'pass') {
             await time.pass(step.ms);
             for (const one of seen) one.isDead ||= one.expiresAtMs <= time.nowMs;
-          } else if (step.do === 'lose the account') await client.del(`countersign:{${KEY_ID}}:account`);
+          } else if (step.do === 'lose the account')
+            await redis.client.del(`countersign:{${KEY_ID}}:account`);
           else if (step.do === 'spend') await time.spend(step.cost, MINUTE);
           else if (step.do === 'new') {
             const timestampMs = Math.floor(time.nowMs + (step.dated * step.life) / 2);
@@ -189,15 +184,15 @@ describe('a claim about limits alone', () => {
     const time = new Timeline();
     expect(await time.spend(2, MINUTE)).toBe('admitted');
     expect(await time.spend(1, MINUTE)).toBe('rate_limited');
-    expect(await client.keys('*')).toEqual([`countersign:{${KEY_ID}}:account`]);
+    expect(await redis.client.keys('*')).toEqual([`countersign:{${KEY_ID}}:account`]);
     await time.pass(120_000 + 16_000);
-    expect(await client.dbsize()).toBe(0);
+    expect(await redis.client.dbsize()).toBe(0);
   });
 
   test('leaves nothing at all when it only looks', async () => {
     const time = new Timeline();
     expect(await time.spend(0, MINUTE)).toBe('admitted');
-    expect(await client.dbsize()).toBe(0);
+    expect(await redis.client.dbsize()).toBe(0);
   });
 
   test.each([
@@ -209,7 +204,7 @@ describe('a claim about limits alone', () => {
     await time.outcome({ limits: MINUTE });
     await time.pass(ms);
     const all = async () =>
-      Promise.all((await client.keys('*')).toSorted().map((key) => client.dumpBuffer(key)));
+      Promise.all((await redis.client.keys('*')).toSorted().map((key) => redis.client.dumpBuffer(key)));
     const before = await all();
     expect(await time.spend(0, [...MINUTE, { limit: 5, windowSeconds: 3600 }])).toBe('admitted');
     expect(await all()).toEqual(before);
@@ -232,7 +227,7 @@ describe('giving back', () => {
   const named = keyNaming('countersign:', '')(KEY_ID);
   const orderFor = (one: ReplayClaim) => toGiveBackArguments(one, named);
   const giveBack = async (order: ReturnType<typeof orderFor>) =>
-    (await callScript(client as RedisClient, GIVE_BACK, order)).reply;
+    (await callScript(redis.client as RedisClient, GIVE_BACK, order)).reply;
 
   test('lets the request in again, once', async () => {
     const store = openStore();
@@ -292,12 +287,12 @@ describe('giving back', () => {
     const one = claim();
     await store.admit(one);
     await giveBack(orderFor(one));
-    for (const key of await client.keys('*')) expect(await client.pttl(key)).toBeGreaterThan(0);
+    for (const key of await redis.client.keys('*')) expect(await redis.client.pttl(key)).toBeGreaterThan(0);
   });
 
   test('does nothing for an id that nobody admitted', async () => {
     expect(await giveBack(orderFor(claim()))).toBe(0);
-    expect(await client.dbsize()).toBe(0);
+    expect(await redis.client.dbsize()).toBe(0);
   });
 
   test('does not touch other ids, nor those of other keys', async () => {
@@ -362,7 +357,7 @@ describe('the start of the server', () => {
   test('calls a replay a replay, also when it is dated before the start', async () => {
     const one = claim({ timestampMs: Date.now() - 200_000 });
     await openStore().admit(one);
-    await client.del(`countersign:{${KEY_ID}}:account`);
+    await redis.client.del(`countersign:{${KEY_ID}}:account`);
     expect(await openStore({ refuseOlderThanStart: true }).admit(one)).toEqual({
       outcome: 'replayed',
     });

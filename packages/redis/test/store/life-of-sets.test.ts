@@ -1,8 +1,7 @@
 /** Lifetimes of the sets of replay ids, by the server's own expiry. */
 
-import type { Redis } from 'ioredis';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { expect, test } from 'vitest';
+import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
 import { shiftTime } from '../../../../test/support/redis/shift-time.ts';
 import { type RedisStoreOptions, redisStore } from '../../src/index.ts';
 import { claim } from '../support/claims.ts';
@@ -16,17 +15,10 @@ const MOST_MS = 30_000;
 const SLIP_MS = 5_000;
 const LIFE_MS = 300_000;
 
-let server: RedisServer;
-let client: Redis;
-beforeAll(async () => {
-  server = await startRedis();
-  client = server.client();
-});
-afterAll(() => server.stop());
-beforeEach(() => client.flushall());
+const redis = redisOfFile();
 
 function openStore(options: RedisStoreOptions = {}) {
-  return redisStore(client, { timeoutMs: 5_000, ...options });
+  return redisStore(redis.client, { timeoutMs: 5_000, ...options });
 }
 
 test('a set outlives each of its ids by 15 to 30 seconds, whenever they came', async () => {
@@ -34,11 +26,11 @@ test('a set outlives each of its ids by 15 to 30 seconds, whenever they came', a
   const store = openStore({ clock: () => nowMs });
   for (let second = 0; second < 100; second++) {
     expect(await store.admit(claim({ nowMs }))).toMatchObject({ outcome: 'admitted' });
-    const left = await client.pttl(SET);
+    const left = await redis.client.pttl(SET);
     expect(left, `after ${second} s`).toBeGreaterThan(LIFE_MS + MARGIN_MS - SLIP_MS);
     expect(left, `after ${second} s`).toBeLessThanOrEqual(LIFE_MS + MOST_MS);
     nowMs += 1_000;
-    await shiftTime(client, 1_000);
+    await shiftTime(redis.client, 1_000);
   }
 });
 
@@ -50,9 +42,9 @@ test('a set is prolonged in the very millisecond in which it would outlive its i
   for (const ms of [0, 14_999, 15_000, 15_001, 30_001, 30_002]) {
     nowMs = start + ms;
     // A mark by which a set that was not prolonged is known.
-    await client.pexpire(SET, 1_000_000);
+    await redis.client.pexpire(SET, 1_000_000);
     await store.admit(claim({ nowMs }));
-    if ((await client.pttl(SET)) < 500_000) prolonged.push(ms);
+    if ((await redis.client.pttl(SET)) < 500_000) prolonged.push(ms);
   }
   expect(prolonged).toEqual([0, 15_001, 30_002]);
 });
@@ -61,30 +53,30 @@ test('an id is kept by the clock of Redis where that of the verifier is ahead, a
   const dated = Date.now();
   const ahead = { timestampMs: dated, expiresAtMs: dated + 108_000, nowMs: dated + 95_000 };
   await openStore().admit(claim(ahead));
-  expect(await client.pttl(SET)).toBeGreaterThan(108_000 + MARGIN_MS - SLIP_MS);
-  expect(await client.pttl('countersign:{acme:key-1}:account')).toBeGreaterThan(108_000);
+  expect(await redis.client.pttl(SET)).toBeGreaterThan(108_000 + MARGIN_MS - SLIP_MS);
+  expect(await redis.client.pttl('countersign:{acme:key-1}:account')).toBeGreaterThan(108_000);
 });
 
 test('an id is kept by the clock of its verifier where that of Redis is ahead', async () => {
   const nowMs = Date.now() - 3_600_000;
   await openStore().admit(claim({ nowMs }));
-  expect(await client.pttl(SET)).toBeGreaterThan(LIFE_MS + MARGIN_MS - SLIP_MS);
-  expect(await client.pttl(SET)).toBeLessThanOrEqual(LIFE_MS + MOST_MS);
+  expect(await redis.client.pttl(SET)).toBeGreaterThan(LIFE_MS + MARGIN_MS - SLIP_MS);
+  expect(await redis.client.pttl(SET)).toBeLessThanOrEqual(LIFE_MS + MOST_MS);
 });
 
 test('an id is kept for no more than twice its life where the clock of Redis is far behind', async () => {
   const nowMs = Date.now() + 3_600_000;
   await openStore().admit(claim({ nowMs }));
-  expect(await client.pttl(SET)).toBeGreaterThan(2 * LIFE_MS);
-  expect(await client.pttl(SET)).toBeLessThanOrEqual(2 * LIFE_MS + MOST_MS);
+  expect(await redis.client.pttl(SET)).toBeGreaterThan(2 * LIFE_MS);
+  expect(await redis.client.pttl(SET)).toBeLessThanOrEqual(2 * LIFE_MS + MOST_MS);
 });
 
 test('a set that is gone while its account is there comes back with a time to live', async () => {
   const store = openStore();
   await store.admit(claim());
-  await client.del(SET);
+  await redis.client.del(SET);
   await store.admit(claim());
-  const left = await client.pttl(SET);
+  const left = await redis.client.pttl(SET);
   expect(left).toBeGreaterThan(LIFE_MS + MARGIN_MS - SLIP_MS);
   expect(left).toBeLessThanOrEqual(LIFE_MS + MOST_MS);
 });
@@ -95,7 +87,8 @@ test('a set that is gone comes back with a time to live also in a batch of sever
   const sendAll = () =>
     Promise.all(keyIds.flatMap((keyId) => [1, 2].map(() => store.admit(claim({ keyId })))));
   await sendAll();
-  await client.del(SET, 'countersign:{acme:key-3}:1');
+  await redis.client.del(SET, 'countersign:{acme:key-3}:1');
   await sendAll();
-  for (const keyId of keyIds) expect(await client.pttl(`countersign:{${keyId}}:1`)).toBeGreaterThan(LIFE_MS);
+  for (const keyId of keyIds)
+    expect(await redis.client.pttl(`countersign:{${keyId}}:1`)).toBeGreaterThan(LIFE_MS);
 });
