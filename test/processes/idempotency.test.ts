@@ -160,7 +160,7 @@ describe('four processes on one Redis', { timeout: 60_000 }, () => {
 /** Milliseconds until the one operation in Redis that has begun is let go. */
 async function leaseLeft(redis: RedisServer): Promise<number> {
   const client = redis.client();
-  for (const key of await client.keys('countersign:op:*')) {
+  for (const key of await client.keys('countersign:op:{*}:*')) {
     if ((await client.hexists(key, 'r')) === 0) return client.pttl(key);
   }
   throw new Error('no operation has begun');

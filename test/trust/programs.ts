@@ -34,7 +34,7 @@ interface MutationOutput {
   readonly score: number;
 }
 
-/** All of them, shortest first. */
+/** The programs, in the order in which they run: mutation, which takes longest, comes last. */
 export function trustPrograms({ minutes, seed }: TrustPlan): TrustProgram[] {
   const given = ['--minutes', String(minutes)];
   return [

@@ -42,7 +42,7 @@ describe('an Express app that believes everybody', () => {
 });
 
 it.each([false, 1, 'loopback', ['10.0.0.0/8']])(
-  'an Express app with trust proxy %j is warned of nothing',
+  'an Express app with trust proxy %j is not warned of forgeable addresses',
   async (trust) => {
     expect(await warningsOf(trust, ['127.0.0.1'])).toEqual([]);
   },

@@ -60,7 +60,7 @@ function lowerInto(target: Uint8Array, from: number, text: Uint8Array): number {
     at += length;
     if (point < CASED_END) {
       // One more than the lower case, so that 0 stands for "not met".
-      if (table[point] === 0) table[point] = simpleLowerCase(point) + 1;
+      if (table[point] === 0) table[point] = lowerCaseOf(point) + 1;
       point = (table[point] as number) - 1;
     }
     end = writeUtf8(target, end, point);
@@ -68,7 +68,7 @@ function lowerInto(target: Uint8Array, from: number, text: Uint8Array): number {
   return end;
 }
 
-function simpleLowerCase(point: number): number {
+function lowerCaseOf(point: number): number {
   const lower = String.fromCodePoint(point).toLowerCase();
   return [...lower].length === 1 ? (lower.codePointAt(0) as number) : point;
 }
