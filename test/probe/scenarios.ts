@@ -11,7 +11,8 @@ export interface Scenario {
   readonly beforeEach?: () => void;
 }
 
-const SECRET = 'a-secret-of-enough-bytes-0001';
+/** The secret of every key. */
+export const SECRET = 'a-secret-of-enough-bytes-0001';
 const LONG_SECONDS = 1_000_000_000;
 
 /** Number of keys, and of the unknown ids that are tried. */
@@ -51,7 +52,7 @@ export const SCENARIOS: readonly Scenario[] = [
   },
   {
     title: 'cached keys in use, the database down',
-    makeKeys: () => warm(cachedKeys(downAfter(IDS), { ttlSeconds: LONG_SECONDS, monotonicClock })),
+    makeKeys: () => warm(cachedKeys(downAfter(IDS + 1), { ttlSeconds: LONG_SECONDS, monotonicClock })),
     beforeEach: passTime,
   },
 ];
@@ -63,12 +64,19 @@ export function idOf(i: number, isKnown: boolean): string {
   return `${isKnown ? KNOWN : 'ak_live_u'}${String(i).padStart(4, '0')}`;
 }
 
+/** A key whose holder sends requests all the time, in between the probes. */
+export const BUSY_ID: string = idOf(IDS, true);
+
 function known(): string[] {
-  return Array.from({ length: IDS }, (_, i) => idOf(i, true));
+  return [...Array.from({ length: IDS }, (_, i) => idOf(i, true)), BUSY_ID];
 }
 
+/** Rights that take far longer to compile than a secret. */
+const ALLOW = ['127.0.0.0/8', ...Array.from({ length: 49 }, (_, i) => `2001:db8:${i}::/48`)];
+const LIMITS = [1, 60, 3600, 86_400].map((windowSeconds) => ({ limit: 1_000_000, windowSeconds }));
+
 function record(id: string): ApiKey {
-  return { id, secrets: [SECRET] };
+  return { id, secrets: [SECRET], allow: ALLOW, limits: LIMITS };
 }
 
 /** Looks each key up, as its holder's requests do, so that the cache has it. */

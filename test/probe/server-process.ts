@@ -14,7 +14,7 @@ const keys = await scenario.makeKeys();
 const verifier = createVerifier({
   scheme: influencemart({ limits: [] }),
   keys,
-  store: memoryStore({ maxReplayIds: 1000 }),
+  store: memoryStore({ maxReplayIds: 100_000 }),
   diagnosis: false,
 });
 const server = createServer((req, res) => {

@@ -20,7 +20,7 @@ import type { VerifierSettings } from './verifier-options.ts';
 export function claimOf(attempt: Attempt, settings: VerifierSettings): Claim {
   const { request, requirements, replayId, nowMs } = attempt;
   const { timestampMs } = attempt.presented as Presented;
-  const key = attempt.key as CompiledKey;
+  const { rights, storeId, verified } = attempt.key as CompiledKey;
   const { window, replay, severalSignatures, algorithm } = settings.scheme;
   // A copy that passed the window in its last moment may still wait for the key source before it gets here.
   const marginMs = settings.clockMarginMs + settings.keysTimeoutMs;
@@ -29,11 +29,11 @@ export function claimOf(attempt: Attempt, settings: VerifierSettings): Claim {
   const expiresAtMs = endOfWindow(timestampMs, window) + reuseMs + marginMs;
   const replayIdIsDigest = replay === 'signature' && (severalSignatures || algorithm.matchIsDigest === true);
   const limits =
-    requirements.limits === undefined ? key.limits : endpointLimits(key.limits, requirements.limits);
+    requirements.limits === undefined ? rights.limits : endpointLimits(rights.limits, requirements.limits);
   attempt.limits = limits;
-  const cost = requirements.cost === undefined ? 1 : costOf(requirements, request, key.verified);
+  const cost = requirements.cost === undefined ? 1 : costOf(requirements, request, verified);
   return {
-    keyId: key.storeId,
+    keyId: storeId,
     replayId,
     replayIdIsDigest,
     timestampMs,

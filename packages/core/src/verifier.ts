@@ -13,7 +13,7 @@ import { noteCopy } from './copied-request.ts';
 import { isPromiseLike, withDeadline } from './deadline.ts';
 import { type AdmissionResult, guardStore } from './guarded-store.ts';
 import type { OperationStore } from './idempotency/operation-store.ts';
-import type { CompiledKey } from './keys/compiled-key.ts';
+import type { CompiledKey, KeyRights } from './keys/compiled-key.ts';
 import { haveSameSecrets, keyLookup } from './keys/key-lookup.ts';
 import type { RequestHead } from './request.ts';
 import { type RequestInput, toSignedRequest } from './request-input.ts';
@@ -162,7 +162,12 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
   /** Checks 5 to 8, for a sender that has proved to hold the secret. */
   function admitted(attempt: Attempt): Verdict | Promise<Verdict> {
-    const failure = checkRights(attempt);
+    let failure: Failure | undefined;
+    try {
+      failure = checkRights(attempt, keys.rightsOf(attempt.key as CompiledKey));
+    } catch (cause) {
+      failure = { code: 'keys_unavailable', cause };
+    }
     if (failure !== undefined) return refuse(attempt, failure);
     const result = admit(claimOf(attempt, settings));
     return isPromiseLike(result)
@@ -243,8 +248,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
   }
 
   /** Checks 5 to 7: whether the key may be used, from there, for this. */
-  function checkRights({ request, requirements, nowMs, key }: Attempt): Failure | undefined {
-    const { allow, record } = key as CompiledKey;
+  function checkRights(attempt: Attempt, { allow }: KeyRights): Failure | undefined {
+    const { request, requirements, nowMs, key } = attempt;
+    const { record } = key as CompiledKey;
     const state = keyStateProblem(key as CompiledKey, requirements.mode, nowMs);
     if (state !== undefined) return { code: state };
     return addressFailure(allow, request.address) ?? scopeFailure(record.scopes, requirements.scopes);
@@ -262,7 +268,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
   async function limitsOf(keyId: string): Promise<readonly LimitState[] | undefined> {
     const key = await keys.find(keyId);
     if (key === undefined) return undefined;
-    const asked = store.admit(limitClaim(key.storeId, key.limits, { cost: 0, nowMs: clock() }));
+    const asked = store.admit(
+      limitClaim(key.storeId, keys.rightsOf(key).limits, { cost: 0, nowMs: clock() }),
+    );
     const admission = await (isPromiseLike(asked) && storeTimeoutMs !== undefined
       ? withDeadline(asked, storeTimeoutMs, 'the store')
       : asked);

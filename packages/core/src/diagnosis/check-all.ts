@@ -90,9 +90,10 @@ function checkKeyState({ key, nowMs }: CheckInput): CheckReport {
 }
 
 function checkAddress({ key, request }: CheckInput): CheckReport {
-  if (key.allow === undefined) return passed('address', 'the key may be used from anywhere');
+  const { allow } = key.rights;
+  if (allow === undefined) return passed('address', 'the key may be used from anywhere');
   if (request.address === undefined) return skipped('address', 'the address of the client is not known');
-  return key.allow.allows(request.address)
+  return allow.allows(request.address)
     ? passed('address', 'the key may be used from this address')
     : failed('address', 'ip_not_allowed', `the key may not be used from ${request.address}`);
 }

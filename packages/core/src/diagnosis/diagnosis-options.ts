@@ -1,7 +1,7 @@
 /** How a verifier tells why signatures did not match: its option, checked. */
 
 import type { CompleteOptions } from '../complete-options.ts';
-import type { ApiKey, VerifiedKey } from '../keys/api-key.ts';
+import { type ApiKey, assertApiKey, type VerifiedKey } from '../keys/api-key.ts';
 import { compileKey, type KeySettings } from '../keys/compiled-key.ts';
 import { assertKnownOptions } from '../known-options.ts';
 
@@ -70,7 +70,10 @@ function assertOtherKeys(otherKeys: OtherKeys, keySettings: KeySettings): void {
   if (!Array.isArray(otherKeys))
     throw new TypeError('"diagnosis.otherKeys" must be a list of API keys, or a function that returns one');
   try {
-    for (const key of otherKeys as readonly ApiKey[]) compileKey(key, keySettings);
+    for (const key of otherKeys as readonly ApiKey[]) {
+      assertApiKey(key);
+      compileKey(key, keySettings);
+    }
   } catch (error) {
     throw new TypeError(`"diagnosis.otherKeys": ${(error as Error).message}`);
   }

@@ -30,9 +30,10 @@ export function senderDiagnosis(
 
   return (attempt, code) => {
     const { key, request, nowMs } = attempt;
-    if (!isAboutSignature(code) || key === undefined || !mayBeTold(key, request.address)) return undefined;
-    if (!take(key.record.id, nowMs)) return undefined;
+    // The key that was found decides, whatever its id looks like.
+    if (!isAboutSignature(code) || key?.mode !== 'test') return undefined;
     return troubles.guard('search', () => {
+      if (!isAllowed(key, request.address) || !take(key.record.id, nowMs)) return undefined;
       const { basePath } = request;
       const options: ExplainOptions = {
         ...{ budgetMs, audience: 'sender', clock: () => nowMs },
@@ -47,7 +48,7 @@ function isAboutSignature(code: RefusalCode): boolean {
   return code === 'signature_mismatch' || code === 'body_digest_mismatch';
 }
 
-/** The key that was found decides, whatever its id looks like. From elsewhere than its addresses nobody is told a thing. */
-function mayBeTold({ mode, allow }: CompiledKey, address: string | undefined): boolean {
-  return mode === 'test' && (allow === undefined || allow.allows(address ?? ''));
+/** From elsewhere than its addresses nobody is told a thing. */
+function isAllowed({ rights }: CompiledKey, address: string | undefined): boolean {
+  return rights.allow === undefined || rights.allow.allows(address ?? '');
 }

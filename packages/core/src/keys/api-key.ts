@@ -1,7 +1,7 @@
 /** The record of an API key. */
 
 import { compileAllowlist } from '../checks/address.ts';
-import { assertKnownOptions } from '../known-options.ts';
+import { assertKnownOptions, naming } from '../known-options.ts';
 import { secretProblem } from '../scheme/secrets.ts';
 import { assertLimits, type Limit } from '../store/store.ts';
 import { kindOf } from '../value-kind.ts';
@@ -66,11 +66,24 @@ const STATUSES: ReadonlySet<unknown> = new Set<KeyStatus>(['active', 'disabled',
  * @throws TypeError or RangeError that names the key and the member, never a secret.
  */
 export function assertApiKey(key: ApiKey): void {
+  assertKeySecrets(key);
+  assertKeyRights(key);
+}
+
+/** The half of {@link assertApiKey} that a signature is checked with: members, id and secrets. */
+export function assertKeySecrets(key: ApiKey): void {
   assertId(key);
-  const owner = `API key "${key.id}"`;
-  try {
+  naming(`API key "${key.id}"`, () => {
     assertKnownOptions('the record', key, MEMBERS);
     assertSecretList(key.secrets);
+    for (const [i, secret] of key.secrets.entries()) assertSecretForm(`secrets[${i}]`, secret);
+  });
+  assertSecretValues(key);
+}
+
+/** The half of {@link assertApiKey} that says what the key may do: status, mode, dates, scopes, limits and addresses. */
+export function assertKeyRights(key: ApiKey): void {
+  naming(`API key "${key.id}"`, () => {
     if (key.status !== undefined && !STATUSES.has(key.status)) {
       throw new TypeError(`"status" must be one of ${[...STATUSES].join(', ')}`);
     }
@@ -81,13 +94,7 @@ export function assertApiKey(key: ApiKey): void {
     assertScopes(key.scopes);
     assertLimits('limits', key.limits ?? []);
     compileAllowlist(key.allow ?? []);
-    for (const [i, secret] of key.secrets.entries()) assertSecretForm(`secrets[${i}]`, secret);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    error.message = `${owner}: ${error.message}`;
-    throw error;
-  }
-  assertSecretValues(key);
+  });
 }
 
 /** A secret in its full form. */

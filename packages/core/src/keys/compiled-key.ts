@@ -6,7 +6,8 @@ import type { Scheme } from '../scheme/scheme.ts';
 import type { Limit } from '../store/store.ts';
 import {
   type ApiKey,
-  assertApiKey,
+  assertKeyRights,
+  assertKeySecrets,
   type KeyMode,
   type KeySecret,
   toKeySecret,
@@ -29,10 +30,19 @@ export interface CompiledKey {
   readonly secrets: readonly CompiledSecret[];
   /** All secrets, where none has bounds in time. */
   readonly unboundedSecrets: readonly PreparedKey[] | undefined;
-  readonly allow: AddressAllowlist | undefined;
-  readonly limits: readonly Limit[];
   /** The id by which a store knows the key. */
   readonly storeId: string;
+  /**
+   * Compiled when they are first read, which must not be before the signature holds: the time for it would tell strangers
+   * that the key exists. Throws a TypeError or RangeError where they are not sound.
+   */
+  readonly rights: KeyRights;
+}
+
+/** The addresses that may use a key, and the limits that it is held to. */
+export interface KeyRights {
+  readonly allow: AddressAllowlist | undefined;
+  readonly limits: readonly Limit[];
 }
 
 /** What the keys of one verifier are compiled for. */
@@ -54,12 +64,14 @@ export function storeIdOf(keySpace: string, keyId: string): string {
 }
 
 /**
- * Compiles a record for a scheme.
+ * Compiles a record for a scheme: at once what a signature is checked with, and its rights once they are asked for.
  *
- * @throws TypeError or RangeError when the record is not sound or a secret is not what the scheme takes.
+ * @throws TypeError or RangeError when the secrets are not sound, or not what the scheme takes.
  */
-export function compileKey(record: ApiKey, { scheme, keySpace, limits }: KeySettings): CompiledKey {
-  assertApiKey(record);
+export function compileKey(record: ApiKey, settings: KeySettings): CompiledKey {
+  assertKeySecrets(record);
+  const { scheme, keySpace } = settings;
+  let rights: KeyRights | undefined;
   const { secrets: _secrets, ...rest } = record;
   const mode = record.mode ?? scheme.modeOf(record.id);
   const secrets = record.secrets.map((each, i) => compileSecret(toKeySecret(each), record, i, scheme));
@@ -72,9 +84,19 @@ export function compileKey(record: ApiKey, { scheme, keySpace, limits }: KeySett
     mode,
     secrets,
     unboundedSecrets: isBounded ? undefined : secrets.map(({ key }) => key),
-    allow: record.allow?.length ? compileAllowlist(record.allow) : undefined,
-    limits: record.limits ?? defaultLimitsOf(limits, mode) ?? scheme.limits,
     storeId: storeIdOf(keySpace, record.id),
+    get rights() {
+      rights ??= compileRights(record, mode, settings);
+      return rights;
+    },
+  };
+}
+
+function compileRights(record: ApiKey, mode: KeyMode | undefined, settings: KeySettings): KeyRights {
+  assertKeyRights(record);
+  return {
+    allow: record.allow?.length ? compileAllowlist(record.allow) : undefined,
+    limits: record.limits ?? defaultLimitsOf(settings.limits, mode) ?? settings.scheme.limits,
   };
 }
 

@@ -7,12 +7,12 @@
 
 import { randomBytes } from 'node:crypto';
 import { isPromiseLike, withDeadline } from '../deadline.ts';
+import { standInKeys } from '../diagnosis/stand-in.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
 import type { ApiKey } from './api-key.ts';
-import { type CompiledKey, compileKey } from './compiled-key.ts';
-import { dummyKeys } from './dummy-key.ts';
+import { type CompiledKey, compileKey, type KeyRights } from './compiled-key.ts';
 import { KeyRecordError, warnOfKeyRecord } from './key-record-warning.ts';
 import type { FoundKey } from './key-source.ts';
 
@@ -20,13 +20,15 @@ type Found = CompiledKey | undefined;
 
 /** The lookup of a verifier. */
 export interface KeyLookup {
-  /** Throws or rejects when the source fails, is too slow, or has a record that is not sound. */
+  /** Throws or rejects when the source fails, is too slow, or has a record whose secrets are not sound. */
   readonly find: (id: string) => Found | Promise<Found>;
   /**
    * Looks the key up anew before a request is refused for its key or its signature; `undefined`: what was used stands.
    * Rejects as `find` does.
    */
   readonly findAgain: (id: string, isFresh: boolean) => Promise<Found> | undefined;
+  /** The rights of a key, for a sender that has proved to hold its secret. Throws where the record is not sound. */
+  readonly rightsOf: (key: CompiledKey) => KeyRights;
   /** The secrets to try for an id, with dummies in the place of those that a key has less than others. */
   readonly withDummies: (id: string, secrets: readonly PreparedKey[]) => readonly PreparedKey[];
 }
@@ -42,44 +44,54 @@ const MOST_EVEN_SECRETS = 3;
 export function keyLookup(settings: VerifierSettings): KeyLookup {
   const { keys, keysTimeoutMs, scheme } = settings;
   const compiledKeys = new WeakMap<ApiKey, CompiledKey>();
-  const newDummy = dummyKeys(scheme);
+  const standIn = standInKeys(scheme, MOST_EVEN_SECRETS);
   const dummies = Array.from({ length: DUMMIES }, () => dummySecrets(scheme));
-  /** Tells whether the source makes a new record for each lookup, which has to be compiled each time. */
-  let makesRecords = false;
+  /**
+   * Tells whether the source makes a new record for each lookup, which has to be compiled each time. A cache answers at
+   * once with the records that it has, and later with new ones.
+   */
+  const makesRecords = { atOnce: false, later: false };
   /** The most secrets that any key has been found to have, as far as they are made even. */
   let mostSecrets = 1;
 
-  function compiled(id: string, record: FoundKey): Found {
+  function compiled(id: string, record: FoundKey, answered: keyof typeof makesRecords): Found {
     if (record === undefined || record === null) {
-      const dummy = makesRecords ? newDummy?.(id) : undefined;
-      if (dummy !== undefined) compiledKeys.set(dummy, compileKey(dummy, settings));
+      if (makesRecords[answered]) compileStandIn(id, mostSecrets);
       return undefined;
     }
     const known = compiledKeys.get(record);
-    makesRecords = known === undefined;
+    makesRecords[answered] = known === undefined;
     if (known !== undefined) return known;
-    const key = compiledOrTold(record, settings);
+    const key = toldIfUnsound(() => keep(record));
+    compileStandIn(id, mostSecrets - key.secrets.length);
+    return key;
+  }
+
+  function keep(record: ApiKey): CompiledKey {
+    const key = compileKey(record, settings);
     mostSecrets = Math.min(MOST_EVEN_SECRETS, Math.max(mostSecrets, key.secrets.length));
     compiledKeys.set(record, key);
     return key;
   }
 
+  function compileStandIn(id: string, secrets: number): void {
+    const record = secrets > 0 ? standIn?.(id, 0, secrets) : undefined;
+    if (record !== undefined) compiledKeys.set(record, compileKey(record, settings));
+  }
+
   function inTime(id: string, found: PromiseLike<FoundKey>): Promise<Found> {
-    return withDeadline(found, keysTimeoutMs, 'the key source').then((record) => compiled(id, record));
+    return withDeadline(found, keysTimeoutMs, 'the key source').then((record) =>
+      compiled(id, record, 'later'),
+    );
   }
 
   // A known key is an error of this very call.
-  for (const key of keys.all?.() ?? []) {
-    const compiledKey = compileKey(key, settings);
-    mostSecrets = Math.min(MOST_EVEN_SECRETS, Math.max(mostSecrets, compiledKey.secrets.length));
-    compiledKeys.set(key, compiledKey);
-  }
-  makesRecords = false;
+  for (const key of keys.all?.() ?? []) void keep(key).rights;
 
   return {
     find(id) {
       const found = keys.find(id);
-      return isPromiseLike(found) ? inTime(id, found) : compiled(id, found);
+      return isPromiseLike(found) ? inTime(id, found) : compiled(id, found, 'atOnce');
     },
     findAgain(id, isFresh) {
       try {
@@ -89,6 +101,7 @@ export function keyLookup(settings: VerifierSettings): KeyLookup {
         return Promise.reject(error);
       }
     },
+    rightsOf: (key) => toldIfUnsound(() => key.rights),
     withDummies(id, secrets) {
       if (secrets.length >= mostSecrets) return secrets;
       const dummy = dummies[placeOf(id)] as readonly (readonly PreparedKey[])[];
@@ -133,9 +146,9 @@ function sameSecret(secret: Secret, other: Secret | undefined): boolean {
 }
 
 /** Without a logger, nobody would see why all requests of that key are refused. */
-function compiledOrTold(record: ApiKey, settings: VerifierSettings): CompiledKey {
+function toldIfUnsound<T>(compile: () => T): T {
   try {
-    return compileKey(record, settings);
+    return compile();
   } catch (cause) {
     if (!(cause instanceof TypeError || cause instanceof RangeError)) throw cause;
     const error = new KeyRecordError(cause);

@@ -7,7 +7,7 @@ import { counted } from '../support/counted-scheme.ts';
 
 /** A source that counts its lookups, behind a cache whose time a test sets, and can be down. */
 function served(records: readonly ApiKey[] = [key]) {
-  const { scheme, work } = counted();
+  const { scheme, work, prepared } = counted();
   let [nowMs, lookups, isDown] = [1, 0, false];
   let current = records;
   const source: KeySource = {
@@ -30,6 +30,12 @@ function served(records: readonly ApiKey[] = [key]) {
     fail: (down: boolean) => {
       isDown = down;
     },
+    /** The secrets prepared while a request is refused. */
+    preparedFor: async (request: SignedRequest) => {
+      const before = prepared();
+      expect((await verifier.verify(request)).ok).toBe(false);
+      return prepared() - before;
+    },
     send: async (request: SignedRequest) => {
       const before = [lookups, work.macs] as const;
       const code = codeOf(await verifier.verify(request));
@@ -41,6 +47,9 @@ function served(records: readonly ApiKey[] = [key]) {
 let serial = 0;
 const good = (secret = SECRET) => plainRequest({ body: `${serial++}`, secret });
 const forged = (keyId = key.id) => plainRequest({ keyId, body: `${serial++}`, secret: OTHER_SECRET });
+
+const wrong = (keyId: string) =>
+  plainRequest({ keyId, body: `${serial++}`, secret: 'a-secret-that-nobody-has' });
 
 /** Cost of an attempt, without the code of its refusal. */
 const costOf = ({ lookups, macs }: { lookups: number; macs: number }) => [lookups, macs];
@@ -113,9 +122,26 @@ describe('a failed attempt behind a cache of keys', () => {
   it('costs as many MACs for all as for a key that is being rotated, up to three', async () => {
     const rotated = { id: 'key-2', secrets: [SECRET, OTHER_SECRET] };
     const { send } = served([key, rotated]);
-    const wrong = (keyId: string) =>
-      plainRequest({ keyId, body: `${serial++}`, secret: 'a-secret-that-nobody-has' });
     expect((await send(wrong('key-2'))).macs).toBe(2);
     for (const id of [key.id, 'unknown', 'key-2']) expect((await send(wrong(id))).macs).toBe(2);
+  });
+
+  it('prepares as many secrets for a known key as for an unknown one, whatever was sent in between', async () => {
+    const rotated = { id: 'key-2', secrets: [SECRET, OTHER_SECRET] };
+    const { send, preparedFor, wait } = served([key, rotated]);
+    await send(good());
+    await send(wrong('key-2'));
+    for (const id of [key.id, 'unknown', 'key-2', 'key-2', 'unknown', key.id]) {
+      wait(6);
+      expect((await send(good())).code).toBe('accepted');
+      expect(await preparedFor(wrong(id))).toBe(2);
+    }
+  });
+
+  it('does not look at the rights of a key before its signature holds', async () => {
+    const { send } = served([{ ...key, allow: ['no block'] }]);
+    expect((await send(forged())).code).toBe('signature_mismatch');
+    expect((await send(forged('unknown'))).code).toBe('unknown_key');
+    expect((await send(good())).code).toBe('keys_unavailable');
   });
 });

@@ -18,20 +18,22 @@ interface Work {
   macs: number;
 }
 
-/** A scheme that counts how often a message is built and a MAC computed. */
-export function counted(): { readonly scheme: Scheme; readonly work: Work } {
+/** A scheme that counts how often a secret is prepared, a message built and a MAC computed. */
+export function counted(): { readonly scheme: Scheme; readonly work: Work; readonly prepared: () => number } {
   const work = { messages: 0, macs: 0 };
+  let prepared = 0;
   const real = hmac('hmac-sha256');
   const algorithm: Algorithm = {
     ...real,
     prepare: (bytes) => {
-      const prepared = real.prepare(bytes);
+      prepared++;
+      const key = real.prepare(bytes);
       return {
-        ...prepared,
-        sign: (out) => prepared.sign(out),
+        ...key,
+        sign: (out) => key.sign(out),
         verify: (out, signatures) => {
           work.macs++;
-          return prepared.verify(out, signatures);
+          return key.verify(out, signatures);
         },
       };
     },
@@ -43,5 +45,5 @@ export function counted(): { readonly scheme: Scheme; readonly work: Work } {
     },
   };
   const scheme = defineScheme({ ...PLAIN, algorithm, message: message`${timestamp}.${counter}${body}` });
-  return { scheme, work };
+  return { scheme, work, prepared: () => prepared };
 }
