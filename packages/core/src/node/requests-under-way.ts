@@ -22,9 +22,13 @@ const abandoned = new Map<string, Abandoned>();
 export function noteUnderWay(verifier: Verifier, accepted: Accepted, response: NodeResponse): void {
   if (response.writableEnded) return;
   const name = nameOf(verifier, accepted);
+  // Several mounts may accept one request.
+  if (underWay.get(name) === response) return;
   underWay.set(name, response);
+  // On serverless platforms, a response without a socket never emits `close`.
+  response.once('finish', () => forget(name, response));
   response.once('close', () => {
-    if (underWay.get(name) === response) underWay.delete(name);
+    forget(name, response);
     if (!response.writableEnded) abandon(name, response);
   });
 }
@@ -34,6 +38,10 @@ export function isUnderWay(verifier: Verifier, copy: Accepted): boolean {
   const name = nameOf(verifier, copy);
   const response = underWay.get(name) ?? abandonedResponse(name);
   return response !== undefined && !response.writableEnded;
+}
+
+function forget(name: string, response: NodeResponse): void {
+  if (underWay.get(name) === response) underWay.delete(name);
 }
 
 function abandon(name: string, response: NodeResponse): void {
