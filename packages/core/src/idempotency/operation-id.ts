@@ -2,6 +2,7 @@
 
 import { createHash, type Hash } from 'node:crypto';
 import type { SignedRequest } from '../request.ts';
+import { hashText } from '../scheme/one-shot-hash.ts';
 import { queryOf } from '../scheme/target.ts';
 import { multipartParts } from './multipart-parts.ts';
 import type { RoutedPath } from './routed-path.ts';
@@ -21,7 +22,7 @@ export function operationOwner(keySpace: string, keyId: string): string {
 
 /** A digest of a text. */
 export function digestOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hashText('sha256', text, 'hex');
 }
 
 /**
