@@ -15,7 +15,7 @@ export const KEY = {
 } as const;
 
 /** Serves the API on 127.0.0.1, on the port that all workers share. */
-export async function work({ STORE, REDIS_URL = '', PREFIX = '' }: NodeJS.ProcessEnv): Promise<void> {
+export async function work({ STORE, REDIS_URL, PREFIX = '' }: NodeJS.ProcessEnv): Promise<void> {
   const verifier = createVerifier({
     scheme: influencemart(),
     keys: staticKeys([KEY]),
@@ -33,7 +33,9 @@ export async function work({ STORE, REDIS_URL = '', PREFIX = '' }: NodeJS.Proces
   app.listen(0, '127.0.0.1');
 }
 
-function sharedStore(url: string, prefix: string): Store {
+function sharedStore(url: string | undefined, prefix: string): Store {
+  // Without a URL, ioredis connects to localhost.
+  if (!url) throw new Error('REDIS_URL must be the URL of a Redis server, such as redis://127.0.0.1:6379');
   const client = new Redis(url);
   // ioredis connects again by itself; requests are refused meanwhile, and the verifier's log says so.
   client.on('error', () => {});
