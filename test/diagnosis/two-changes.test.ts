@@ -1,17 +1,22 @@
 /** Whether two changes that the diagnosis makes in one go give what they give one after the other. */
 
 import { describe, expect, it } from 'vitest';
-import { changesOf } from '../../packages/core/src/diagnosis/changes-of.ts';
-import { bytesOf, type Draft } from '../../packages/core/src/diagnosis/draft.ts';
-import { changed, isSame, type Sketch, sketchOf } from '../../packages/core/src/diagnosis/drawing-board.ts';
+import {
+  changed,
+  isSame,
+  type Sketch,
+  sketchOf,
+} from '../../packages/core/src/diagnosis/candidate-message.ts';
+import { sight } from '../../packages/core/src/diagnosis/lenient-parse.ts';
+import { bytesOf, type Draft } from '../../packages/core/src/diagnosis/mutation.ts';
 import {
   type Drafting,
   draftOfBoth,
   type Effect,
   effectOf,
   inOrder,
-} from '../../packages/core/src/diagnosis/effects.ts';
-import { sight } from '../../packages/core/src/diagnosis/sighting.ts';
+} from '../../packages/core/src/diagnosis/mutation-effects.ts';
+import { changesOf } from '../../packages/core/src/diagnosis/mutations.ts';
 import { type Case, decoyCases } from './corpus/cases.ts';
 import { VENDORS } from './corpus/vendors.ts';
 

@@ -2,9 +2,9 @@
 
 import type { Attempt, Failure } from './attempt.ts';
 import { skewOf } from './checks/window.ts';
-import { laterDiagnosis } from './diagnosis/later-diagnosis.ts';
+import { laterDiagnosis } from './diagnosis/background-diagnosis.ts';
 import type { PublicDiagnosis } from './diagnosis/public-diagnosis.ts';
-import { senderDiagnosis } from './diagnosis/sender-diagnosis.ts';
+import { senderDiagnosis } from './diagnosis/response-diagnosis.ts';
 import { eventChannel } from './diagnostics.ts';
 import { type CompiledKey, secretIndexOf } from './keys/compiled-key.ts';
 import { privateHeaders } from './private-headers.ts';

@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { type HmacDigest, hmacWith } from '../scheme/algorithms.ts';
 import { MessageWriter } from '../scheme/message-writer.ts';
-import type { Draft, NamedMistake } from './draft.ts';
+import type { Draft, NamedMistake } from './mutation.ts';
 
 /** Computes something like a signature. */
 export interface AlgorithmVariant {

@@ -10,7 +10,7 @@ import type { SignedRequest } from '../request.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
 import type { Presented, Scheme } from '../scheme/scheme.ts';
 import type { CheckName, CheckReport } from './explanation.ts';
-import type { Sighting } from './sighting.ts';
+import type { Sighting } from './lenient-parse.ts';
 
 /** What is checked. */
 export interface CheckInput {

@@ -2,7 +2,7 @@
 
 import { inspect } from 'node:util';
 import type { VerdictLogger } from '../verdict-log.ts';
-import type { Steps } from './working-time.ts';
+import type { Steps } from './time-budget.ts';
 
 /** What was being done: the search, the integrator's `otherKeys`, or the writing of the log line. */
 type Step = 'search' | 'other_keys' | 'log';

@@ -9,16 +9,16 @@ import { assertKnownOptions, naming } from '../known-options.ts';
 import type { SignedRequest } from '../request.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
+import { sketchOf } from './candidate-message.ts';
 import { checkAll } from './check-all.ts';
-import type { Situation } from './draft.ts';
-import { sketchOf } from './drawing-board.ts';
 import type { Explanation, StringToSignPart } from './explanation.ts';
 import { findingsOf } from './findings.ts';
+import { sight } from './lenient-parse.ts';
+import type { Situation } from './mutation.ts';
 import { type SearchResult, search } from './search.ts';
 import { secretVariants, twiceMistakenSecrets } from './secret-variants.ts';
-import { sight } from './sighting.ts';
+import { type Steps, WorkingTime, workThrough } from './time-budget.ts';
 import { visible } from './visible-text.ts';
-import { type Steps, WorkingTime, workThrough } from './working-time.ts';
 
 /** Options of {@link explain}. */
 export interface ExplainOptions {

@@ -2,11 +2,11 @@
 
 import type { ApiKey } from '../keys/api-key.ts';
 import type { TimestampWindow } from '../scheme/scheme.ts';
-import type { NamedMistake } from './draft.ts';
+import type { Match } from './candidate-check.ts';
 import type { Certainty, CheckName, CheckReport, Finding, Mistake } from './explanation.ts';
+import type { Sighting } from './lenient-parse.ts';
 import { MISTAKES } from './mistakes.ts';
-import type { Sighting } from './sighting.ts';
-import type { Match } from './trials.ts';
+import type { NamedMistake } from './mutation.ts';
 
 /** All that is known of a request. */
 export interface Evidence {

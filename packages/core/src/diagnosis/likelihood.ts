@@ -1,6 +1,6 @@
 /** How likely mistakes are, against each other. */
 
-import type { NamedMistake } from './draft.ts';
+import type { NamedMistake } from './mutation.ts';
 
 /** Something that may have been done. */
 export interface Possibility {

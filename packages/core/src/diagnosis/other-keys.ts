@@ -4,7 +4,7 @@ import type { ApiKey } from '../keys/api-key.ts';
 import type { CompiledKey } from '../keys/compiled-key.ts';
 import type { OtherKeys } from './diagnosis-options.ts';
 import type { DiagnosisTroubles } from './diagnosis-troubles.ts';
-import type { StandIn } from './stand-in.ts';
+import type { StandIn } from './dummy-key.ts';
 
 /** What it takes beside the option. */
 interface OtherKeysParts {

@@ -1,12 +1,12 @@
 /** The search for two mistakes that together give the signature that was sent, the likeliest first. */
 
-import type { Change, Draft } from './draft.ts';
-import { changed, type Sketch } from './drawing-board.ts';
-import { type Drafting, draftOfBoth, type Effect, inOrder } from './effects.ts';
+import type { GroupVariant, Trials } from './candidate-check.ts';
+import { changed, type Sketch } from './candidate-message.ts';
 import { byRank, type Ranks } from './likelihood.ts';
+import type { Change, Draft } from './mutation.ts';
+import { type Drafting, draftOfBoth, type Effect, inOrder } from './mutation-effects.ts';
 import type { SecretVariant } from './secret-variants.ts';
-import type { GroupVariant, Trials } from './trials.ts';
-import type { Steps, WorkingTime } from './working-time.ts';
+import type { Steps, WorkingTime } from './time-budget.ts';
 
 /** What two mistakes are put together from. */
 export interface PairSearchInput extends Drafting {

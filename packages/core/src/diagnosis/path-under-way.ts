@@ -1,9 +1,9 @@
 /** Changes that undo what proxies do to a path: each turns the path that arrived into one that the client may have signed. */
 
 import { pathOf, queryOf } from '../scheme/target.ts';
-import type { DraftChange, NamedMistake } from './draft.ts';
-import type { MakeChange, Place, Rewrite } from './path-change.ts';
-import { headerNamed } from './strangers.ts';
+import { headerNamed } from './extra-fields.ts';
+import type { DraftChange, NamedMistake } from './mutation.ts';
+import type { MakeChange, Place, Rewrite } from './path-mutation.ts';
 
 /** Longer paths are not tried, and of those with more slashes only the first: it would take long. */
 const LONGEST_PATH = 2048;

@@ -1,17 +1,17 @@
 /** The search for mistakes that give the very signature that was sent: one at a time, then in pairs. */
 
 import type { Scheme } from '../scheme/scheme.ts';
-import { changesOf, doubleChangesOf } from './changes-of.ts';
-import type { Change, Draft, Situation } from './draft.ts';
-import { changed, isSame, type Sketch, sketchOf } from './drawing-board.ts';
-import { type Drafting, type Effect, effectOf } from './effects.ts';
-import { timestampSweep } from './head-changes.ts';
+import { type Match, Trials } from './candidate-check.ts';
+import { changed, isSame, type Sketch, sketchOf } from './candidate-message.ts';
+import { timestampSweep } from './head-mutations.ts';
+import type { Change, Draft, Situation } from './mutation.ts';
+import { type Drafting, type Effect, effectOf } from './mutation-effects.ts';
+import { changesOf, doubleChangesOf } from './mutations.ts';
 import { pairSearch } from './pair-search.ts';
 import type { SecretVariant } from './secret-variants.ts';
 import type { SignatureCandidate } from './signature-candidates.ts';
 import { signatureGroups } from './signature-groups.ts';
-import { type Match, Trials } from './trials.ts';
-import type { Steps, WorkingTime } from './working-time.ts';
+import type { Steps, WorkingTime } from './time-budget.ts';
 
 /** What is searched, and for how long. */
 export interface SearchInput {

@@ -2,10 +2,10 @@
 
 import { type ApiKey, type KeySecret, toKeySecret } from '../keys/api-key.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import type { NamedMistake } from './draft.ts';
-import { type KeyVariant, keyOf, type ReadSecret, readingsOf, readSecretsOf } from './secret-readings.ts';
+import { type KeyVariant, keyOf, type ReadSecret, readingsOf, readSecretsOf } from './key-variants.ts';
+import type { NamedMistake } from './mutation.ts';
 import { MISSING_SECRETS, prefixOf, textsOf } from './secret-texts.ts';
-import type { Steps, WorkingTime } from './working-time.ts';
+import type { Steps, WorkingTime } from './time-budget.ts';
 
 /** A key that a client may have signed with. */
 export interface SecretVariant {

@@ -2,7 +2,7 @@
 
 import { timingSafeEqual } from 'node:crypto';
 import { decode, type EncodingName } from '../scheme/encodings.ts';
-import type { NamedMistake } from './draft.ts';
+import type { NamedMistake } from './mutation.ts';
 
 /** A reading of the text that was sent. */
 export interface SignatureCandidate {

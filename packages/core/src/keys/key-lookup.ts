@@ -7,7 +7,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { isPromiseLike, withDeadline } from '../deadline.ts';
-import { standInKeys } from '../diagnosis/stand-in.ts';
+import { standInKeys } from '../diagnosis/dummy-key.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { VerifierSettings } from '../verifier-options.ts';

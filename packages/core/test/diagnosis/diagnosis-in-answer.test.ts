@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toDiagnosisSettings } from '../../src/diagnosis/diagnosis-options.ts';
 import { toPublicDiagnosis } from '../../src/diagnosis/public-diagnosis.ts';
-import { senderDiagnosis } from '../../src/diagnosis/sender-diagnosis.ts';
+import { senderDiagnosis } from '../../src/diagnosis/response-diagnosis.ts';
 import {
   type ApiKey,
   defineScheme,

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
+import { laterDiagnosis } from '../../src/diagnosis/background-diagnosis.ts';
 import type { DiagnosisOptions, OtherKeys } from '../../src/diagnosis/diagnosis-options.ts';
 import { toDiagnosisSettings } from '../../src/diagnosis/diagnosis-options.ts';
-import { laterDiagnosis } from '../../src/diagnosis/later-diagnosis.ts';
 import {
   type ApiKey,
   type DiagnosisEvent,

@@ -3,14 +3,14 @@
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Draft, Piece } from '../../src/diagnosis/draft.ts';
 import { explain } from '../../src/diagnosis/explain.ts';
 import { parseJsonText } from '../../src/diagnosis/json-text.ts';
-import { layoutChanges } from '../../src/diagnosis/layout-changes.ts';
+import { layoutChanges } from '../../src/diagnosis/layout-mutations.ts';
+import type { Draft, Piece } from '../../src/diagnosis/mutation.ts';
 import { toPublicDiagnosis } from '../../src/diagnosis/public-diagnosis.ts';
-import { doubleQueryChanges, queryChanges } from '../../src/diagnosis/query-changes.ts';
+import { doubleQueryChanges, queryChanges } from '../../src/diagnosis/query-mutations.ts';
 import { twiceMistakenSecrets } from '../../src/diagnosis/secret-variants.ts';
-import { WorkingTime, workThrough } from '../../src/diagnosis/working-time.ts';
+import { WorkingTime, workThrough } from '../../src/diagnosis/time-budget.ts';
 import { type Algorithm, defineScheme, type Scheme, type SignedRequest } from '../../src/index.ts';
 import { acme, acmeRequest, key, NOW, PLAIN, plain, plainRequest, SECRET } from '../support/acme.ts';
 

@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { pathChanges } from '../../src/diagnosis/path-changes.ts';
+import { pathChanges } from '../../src/diagnosis/path-mutations.ts';
 import {
   body,
   defineScheme,

@@ -1,8 +1,8 @@
 /** What changes make of the right string to sign, and how two of them are made at once. */
 
 import type { Scheme } from '../scheme/scheme.ts';
-import type { Change, Draft, NamedMistake, Piece } from './draft.ts';
-import { changed, type Sketch } from './drawing-board.ts';
+import { changed, type Sketch } from './candidate-message.ts';
+import type { Change, Draft, NamedMistake, Piece } from './mutation.ts';
 
 /** A change that makes a difference, and what it makes of the right string. */
 export interface Effect {

@@ -1,8 +1,8 @@
 /** Changes that proxies make to a signed `Host`. */
 
 import type { HeaderPairs } from '../request.ts';
-import { type DraftChange, type NamedMistake, type Piece, withPiece } from './draft.ts';
-import { headerNamed, hostOf } from './strangers.ts';
+import { headerNamed, hostOf } from './extra-fields.ts';
+import { type DraftChange, type NamedMistake, type Piece, withPiece } from './mutation.ts';
 
 /** Headers in which proxies hand on the host that the client named. */
 const ORIGINAL_HOSTS = ['X-Forwarded-Host', 'X-Original-Host'];

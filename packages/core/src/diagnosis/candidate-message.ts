@@ -3,7 +3,7 @@
 import type { FormProblem } from '../scheme/form-problem.ts';
 import { MessageWriter } from '../scheme/message-writer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import type { Change, Draft, Piece, Situation } from './draft.ts';
+import type { Change, Draft, Piece, Situation } from './mutation.ts';
 
 /** A draft, and what it was made from. */
 export interface Sketch {

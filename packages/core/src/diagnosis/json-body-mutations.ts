@@ -1,6 +1,6 @@
 /** What happens to a JSON body that is serialised twice: once to be signed, and once to be sent. */
 
-import type { BodyChange } from './body-changes.ts';
+import type { BodyChange } from './body-mutations.ts';
 import {
   COMPACT,
   isContainer,

@@ -1,7 +1,7 @@
 /** Work that blocks the event loop, put off until what is going on has been answered, and done in short turns. */
 
 import { AsyncResource } from 'node:async_hooks';
-import type { Steps } from './working-time.ts';
+import type { Steps } from './time-budget.ts';
 
 /** Those with work. In each turn of the event loop one of them has its turn, however many there are. */
 const busy: LaterQueue[] = [];

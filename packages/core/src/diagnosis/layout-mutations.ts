@@ -1,7 +1,7 @@
 /** How clients put the string to sign together wrongly: separators, order, fields left out or added. */
 
-import type { Draft, DraftChange, NamedMistake, Piece } from './draft.ts';
-import type { Stranger } from './strangers.ts';
+import type { Stranger } from './extra-fields.ts';
+import type { Draft, DraftChange, NamedMistake, Piece } from './mutation.ts';
 
 const SEPARATORS = ['', '\n', ':', '.', ',', '|', '&', ' ', '-', ';', '_', '/', '+', '\t', '\r\n', '\\n'];
 /** Of more fields than this not all orders are tried, which grow too many. */

@@ -1,7 +1,7 @@
 /** One change of a path, and what is known about where the request went. */
 
 import type { HeaderPairs } from '../request.ts';
-import { type DraftChange, type NamedMistake, type Piece, withPiece } from './draft.ts';
+import { type DraftChange, type NamedMistake, type Piece, withPiece } from './mutation.ts';
 
 /** Known facts about the destination of a request. */
 export interface Place {

@@ -3,7 +3,7 @@
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import { MessageWriter } from '../scheme/message-writer.ts';
 import type { AlgorithmVariant } from './algorithm-variants.ts';
-import type { Draft, NamedMistake } from './draft.ts';
+import type { Draft, NamedMistake } from './mutation.ts';
 import type { SecretVariant } from './secret-variants.ts';
 import type { SignatureGroup } from './signature-groups.ts';
 

@@ -1,7 +1,7 @@
 /** How clients hash a body where it should be raw, leave it raw where it should be hashed, or hash it otherwise. */
 
 import { hashText } from '../scheme/one-shot-hash.ts';
-import { type DraftChange, type NamedMistake, type Piece, withPiece } from './draft.ts';
+import { type DraftChange, type NamedMistake, type Piece, withPiece } from './mutation.ts';
 
 type Encode = (digest: Buffer) => string;
 

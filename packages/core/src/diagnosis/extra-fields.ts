@@ -1,7 +1,7 @@
 /** Values that clients sign though they do not belong to the string to sign. */
 
 import type { SignedRequest } from '../request.ts';
-import type { Draft, Situation } from './draft.ts';
+import type { Draft, Situation } from './mutation.ts';
 
 /** A value, and what it is called. */
 export interface Stranger {

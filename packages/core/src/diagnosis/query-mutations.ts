@@ -1,9 +1,9 @@
 /** What clients do to a query before they sign it. */
 
 import { queryOf } from '../scheme/target.ts';
-import { type DraftChange, type NamedMistake, type Piece, withPiece } from './draft.ts';
+import { type DraftChange, type NamedMistake, type Piece, withPiece } from './mutation.ts';
 import { decoded, type Spelling, spellings, type Way } from './query-spellings.ts';
-import { type Steps, workThrough } from './working-time.ts';
+import { type Steps, workThrough } from './time-budget.ts';
 
 type Pair = readonly [key: string, value: string | undefined];
 

@@ -1,8 +1,8 @@
 /** What clients do to a body between signing and sending it, or the other way round. */
 
 import { brotliDecompressSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
-import type { NamedMistake, SituationChange } from './draft.ts';
-import { jsonBodyChanges } from './json-body-changes.ts';
+import { jsonBodyChanges } from './json-body-mutations.ts';
+import type { NamedMistake, SituationChange } from './mutation.ts';
 import { utf8Text } from './utf8-text.ts';
 
 /** Makes other bytes of a body; undefined where it does not apply. */

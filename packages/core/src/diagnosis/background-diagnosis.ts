@@ -15,14 +15,14 @@ import type { SignedRequest } from '../request.ts';
 import type { Presented } from '../scheme/scheme.ts';
 import { logDiagnosis } from '../verdict-log.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
+import { LaterQueue } from './background-queue.ts';
 import { diagnosisSampler } from './diagnosis-sampler.ts';
 import { type DiagnosisTroubles, diagnosisTroubles } from './diagnosis-troubles.ts';
+import { type StandIn, standInKeys } from './dummy-key.ts';
 import { explainInSteps, type StepsOptions } from './explain.ts';
 import type { Explanation } from './explanation.ts';
-import { LaterQueue } from './later-queue.ts';
 import { otherKeysOf } from './other-keys.ts';
-import { type StandIn, standInKeys } from './stand-in.ts';
-import type { Steps } from './working-time.ts';
+import type { Steps } from './time-budget.ts';
 
 /** Notes a refusal of a verifier, which may be diagnosed later. */
 export type LaterDiagnosis = (attempt: Attempt, code: RefusalCode) => void;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Steps, WorkingTime, workThrough } from '../../src/diagnosis/working-time.ts';
+import { type Steps, WorkingTime, workThrough } from '../../src/diagnosis/time-budget.ts';
 
 /** A clock that goes on when told to. */
 function handClock() {

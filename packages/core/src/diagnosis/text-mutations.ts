@@ -1,7 +1,7 @@
 /** What clients do to the whole string to sign, just before it is signed. */
 
 import { hashText } from '../scheme/one-shot-hash.ts';
-import { bytesOf, type DraftChange, type NamedMistake, type Piece } from './draft.ts';
+import { bytesOf, type DraftChange, type NamedMistake, type Piece } from './mutation.ts';
 import { utf8Text } from './utf8-text.ts';
 
 type Rewrite = (bytes: Buffer) => string | Uint8Array | undefined;

@@ -2,10 +2,10 @@
 
 import { posix } from 'node:path';
 import { decodePercentBytes, queryOf } from '../scheme/target.ts';
-import type { DraftChange, NamedMistake, Piece } from './draft.ts';
-import { type MakeChange, type Place, pathChange, type Rewrite } from './path-change.ts';
+import { headerNamed } from './extra-fields.ts';
+import type { DraftChange, NamedMistake, Piece } from './mutation.ts';
+import { type MakeChange, type Place, pathChange, type Rewrite } from './path-mutation.ts';
 import { pathsBeforeProxies } from './path-under-way.ts';
-import { headerNamed } from './strangers.ts';
 
 /** Prefixes under which APIs are often deployed, tried where nothing is known. */
 const USUAL_BASE_PATHS = ['/api', '/v1', '/v2', '/api/v1', '/prod', '/staging', '/stage', '/dev'];

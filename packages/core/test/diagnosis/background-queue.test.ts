@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { LaterQueue } from '../../src/diagnosis/later-queue.ts';
-import type { Steps } from '../../src/diagnosis/working-time.ts';
+import { LaterQueue } from '../../src/diagnosis/background-queue.ts';
+import type { Steps } from '../../src/diagnosis/time-budget.ts';
 import { turns } from '../support/diagnosing.ts';
 
 function* steps(count: number, step: () => void): Steps<void> {

@@ -1,7 +1,7 @@
 /** What clients do to the fields that they take from a body, a path or a query, one by one. */
 
 import { decodedPairs, queryOf } from '../scheme/target.ts';
-import type { Draft, DraftChange, NamedMistake, Piece } from './draft.ts';
+import type { Draft, DraftChange, NamedMistake, Piece } from './mutation.ts';
 
 /** The changes of the fields of a draft, all of them at once; none where it has no such fields. */
 export function fieldChanges(draft: Draft, target: string): DraftChange[] {

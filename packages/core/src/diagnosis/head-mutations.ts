@@ -1,8 +1,8 @@
 /** What clients get wrong about timestamp, method and nonce. */
 
 import type { TimestampFormat } from '../scheme/timestamps.ts';
-import type { NamedMistake, Situation, SituationChange } from './draft.ts';
 import { unixUnit } from './lenient-time.ts';
+import type { NamedMistake, Situation, SituationChange } from './mutation.ts';
 
 /** What is known about the timestamp that was sent. */
 export interface SentTime {

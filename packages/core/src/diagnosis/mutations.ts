@@ -1,18 +1,18 @@
 /** All changes that may lead from the right string to sign of a request to the one that a client has signed. */
 
 import type { Scheme } from '../scheme/scheme.ts';
-import { bodyChanges } from './body-changes.ts';
-import { digestChanges } from './digest-changes.ts';
-import type { Change, Draft, Piece, Situation } from './draft.ts';
-import { fieldChanges } from './field-changes.ts';
-import { methodChanges, nonceChanges, type SentTime, timestampChanges } from './head-changes.ts';
-import { hostChanges } from './host-changes.ts';
-import { layoutChanges } from './layout-changes.ts';
-import { pathChanges } from './path-changes.ts';
-import { doubleQueryChanges, queryChanges } from './query-changes.ts';
-import { hostOf, strangersOf } from './strangers.ts';
-import { TEXT_CHANGES } from './text-changes.ts';
-import type { Steps, WorkingTime } from './working-time.ts';
+import { bodyChanges } from './body-mutations.ts';
+import { digestChanges } from './digest-mutations.ts';
+import { hostOf, strangersOf } from './extra-fields.ts';
+import { fieldChanges } from './field-mutations.ts';
+import { methodChanges, nonceChanges, type SentTime, timestampChanges } from './head-mutations.ts';
+import { hostChanges } from './host-mutations.ts';
+import { layoutChanges } from './layout-mutations.ts';
+import type { Change, Draft, Piece, Situation } from './mutation.ts';
+import { pathChanges } from './path-mutations.ts';
+import { doubleQueryChanges, queryChanges } from './query-mutations.ts';
+import { TEXT_CHANGES } from './text-mutations.ts';
+import type { Steps, WorkingTime } from './time-budget.ts';
 
 /** What a request was received under. */
 export interface Surroundings {
