@@ -86,7 +86,7 @@ export async function run(args: readonly string[], io: Io): Promise<void> {
   } catch (error) {
     const isHelp = error instanceof CommanderError && error.exitCode === 0;
     if (!isHelp) {
-      const failure = toFailure(io, error, args);
+      const failure = toFailure(io, error, { args, program });
       io.finish(failure.exitCode);
       return printFailure(io, failure, args.includes('--json'));
     }
@@ -95,11 +95,16 @@ export async function run(args: readonly string[], io: Io): Promise<void> {
   if (!isFinished) io.finish(EXIT.ok);
 }
 
-/** One failure for whatever was thrown. */
-function toFailure(io: Io, error: unknown, args: readonly string[]): Failure {
+interface Run {
+  readonly args: readonly string[];
+  readonly program: Command;
+}
+
+/** Turns any error into a failure. */
+function toFailure(io: Io, error: unknown, { args, program }: Run): Failure {
   if (io.signal.aborted) return new Failure('interrupted', 'interrupted');
   if (error instanceof Failure) return error;
-  if (error instanceof CommanderError) return usageProblem(error, args);
+  if (error instanceof CommanderError) return usageProblem(error, args, program);
   return unforeseen(error);
 }
 

@@ -1,13 +1,15 @@
 /** What commander says of wrong arguments, without their values: they may be secrets. */
 
-import type { CommanderError } from '@commander-js/extra-typings';
+import type { Command, CommanderError } from '@commander-js/extra-typings';
 import { Failure } from './failure.ts';
 import { isCurlWord } from './input/curl-request.ts';
+import { nearMiss } from './near-miss.ts';
 
 /** The failure for an error of commander. */
-export function usageProblem({ code, message }: CommanderError, args: readonly string[]): Failure {
+export function usageProblem(error: CommanderError, args: readonly string[], program: Command): Failure {
+  const { code, message } = error;
   const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
-  const suggestion = rest.join('\n').trim();
+  const suggestion = nearMiss(program, args, error) ?? rest.join('\n').trim();
   return new Failure('usage', withoutValue(code, first), hintFor(code, args) ?? (suggestion || SEE_HELP));
 }
 

@@ -94,10 +94,10 @@ describe('nothing that comes from outside is obeyed by a terminal, as text and a
     writeFileSync(path.join(cwd, 'keys.json'), JSON.stringify({ keys: [key] }), { mode: 0o600 });
     const at = ['--file', 'keys.json'] as const;
     await expectHarmless(['keys', 'list', ...at]);
-    await expectHarmless(['keys', 'show', HOSTILE, ...at]);
+    await expectHarmless(['keys', 'get', HOSTILE, ...at]);
     await expectHarmless(['keys', 'set-scopes', HOSTILE, HOSTILE, ...at]);
-    await expectHarmless(['keys', 'set-status', HOSTILE, 'disabled', ...at]);
-    await expectHarmless(['keys', 'add', HOSTILE, ...at]);
+    await expectHarmless(['keys', 'disable', HOSTILE, ...at]);
+    await expectHarmless(['keys', 'create', HOSTILE, ...at]);
     await expectHarmless(['explain', '-s', 'iimmpact', '--keys', 'keys.json'], { stdin: head('X: 1') });
     await expectHarmless(['keys', 'remove', HOSTILE, '--yes', ...at]);
   });

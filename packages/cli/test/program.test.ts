@@ -42,6 +42,28 @@ describe('countersign', () => {
     expect(code).toBe(2);
   });
 
+  it.each([
+    [['keys', 'add', 'a'], 'create'],
+    [['keys', 'show', 'a'], 'get'],
+    [['keys', 'set-status', 'a', 'disabled'], 'one of disable, enable, revoke'],
+    [['keys', 'list', '--prefix', 'x:'], '--redis-prefix'],
+    [['doctor', '--prefix=x:'], '--redis-prefix'],
+    [['keys', 'create', 'a', '--expires', '90d'], '--expires-at'],
+    [['keys', 'create', 'a', '--allow=::1'], '--ip-allowlist'],
+    [['keys', 'limits', 'a', '-s', 'iimmpact', '--key-space', 'x'], '--namespace'],
+    [['explain', '--allow', 'x'], '--allow-files'],
+  ])('suggests what was meant by %j: %s', async (args, meant) => {
+    const { stderr, code } = await runCli(args);
+    expect(stderr).toContain(`(Did you mean ${meant}?)`);
+    expect(code).toBe(2);
+  });
+
+  it('suggests no option that the command does not have', async () => {
+    const { stderr } = await runCli(['sign', '--key-space', 'x']);
+    expect(stderr).toContain("unknown option '--key-space'");
+    expect(stderr).not.toContain('Did you mean');
+  });
+
   it.each([[['help', 'nothing']], [['keys', 'help', 'nothing']]])(
     'has no help for what is no command: %j',
     async (args) => {
@@ -62,7 +84,7 @@ describe('countersign', () => {
     [['explain', '--secret=hush-hush']],
     [['explain', '--secret', 'hush-hush']],
     [['sign', '--SECRET-KEY=hush-hush']],
-    [['keys', 'add', '--password', 'hush-hush']],
+    [['keys', 'create', '--password', 'hush-hush']],
     [['explain', '--json', '--api-secret=hush-hush']],
   ])('takes no secret from an argument: %j', async (args) => {
     const { stdout, stderr, code } = await runCli(args);

@@ -51,7 +51,7 @@ export function registerDoctor(program: Command, io: Io): void {
       '--redis <url>',
       'the Redis of the store (default: $COUNTERSIGN_REDIS_URL, the place for a URL with a password)',
     )
-    .option('--prefix <text>', 'what the names in Redis begin with (default: countersign:)')
+    .option('--redis-prefix <text>', 'what the names in Redis begin with (default: countersign:)')
     .option('--app <url>', 'a route of a running app')
     .addOption(
       new Option('--method <method>', 'the method of that route').choices(METHODS).default('POST' as const),
@@ -77,7 +77,7 @@ export function registerDoctor(program: Command, io: Io): void {
 interface DoctorOptions {
   readonly url?: string | undefined;
   readonly redis?: string | undefined;
-  readonly prefix?: string | undefined;
+  readonly redisPrefix?: string | undefined;
   readonly app?: string | undefined;
   readonly method: string;
   readonly scheme?: string | undefined;
@@ -91,7 +91,7 @@ interface DoctorOptions {
 }
 
 async function examine(io: Io, options: DoctorOptions): Promise<readonly Finding[]> {
-  const { url, app, method, prefix } = options;
+  const { url, app, method, redisPrefix } = options;
   const address = redisAddress(io, options.redis);
   if (url === undefined && app === undefined && address === undefined) {
     throw new Failure(
@@ -110,7 +110,7 @@ async function examine(io: Io, options: DoctorOptions): Promise<readonly Finding
   const key = appUrl === undefined ? undefined : await toKey(io, named, options);
   return [
     ...(clockUrl === undefined ? [] : await checkClock(io, clockUrl, scheme)),
-    ...(address === undefined ? [] : await checkRedis(io, address, prefix)),
+    ...(address === undefined ? [] : await checkRedis(io, address, redisPrefix)),
     ...(appUrl === undefined
       ? []
       : await announced(io, { appUrl, key, options }, () =>

@@ -72,13 +72,13 @@ export function fileRegister(io: Pick<Io, 'cwd' | 'clock' | 'signal'>, file: str
 
   return {
     name: 'the key file',
-    async add(record, choice) {
+    async create(record, choice) {
       const { value, shown } = takeSecret(choice);
       const key: ApiKey = { ...record, status: record.status ?? 'active', secrets: [{ value }] };
       await change((keys) => {
         assertSound(key);
         if (keys.some(({ id }) => id === key.id))
-          throw new Failure('input', `${quoted(key.id)} is in ${WHAT} already`);
+          throw new Failure('input', `${quoted(key.id)} already exists in ${WHAT}`);
         return [...keys, key];
       });
       return { key: withoutSecrets(key), ...shown };
@@ -86,7 +86,9 @@ export function fileRegister(io: Pick<Io, 'cwd' | 'clock' | 'signal'>, file: str
     list: async () => (await read()).map(withoutSecrets).sort(byId),
     get: async (id) => withoutSecrets(find(await read(), id)),
     rotate,
-    setStatus: (id, status) => edit(id, (key) => withStatus(key, status)),
+    enable: (id) => edit(id, (key) => withStatus(key, 'active')),
+    disable: (id) => edit(id, (key) => withStatus(key, 'disabled')),
+    revoke: (id) => edit(id, (key) => withStatus(key, 'revoked')),
     setLimits: (id, limits) => edit(id, (key) => replaced(key, 'limits', limits)),
     setAllow: (id, allow) => edit(id, (key) => ({ ...key, allow })),
     setScopes: (id, scopes) => edit(id, (key) => ({ ...key, scopes })),
@@ -128,7 +130,7 @@ function replaced<K extends 'limits' | 'expiresAt'>(key: ApiKey, member: K, valu
 
 function assertNotRevoked({ id, status }: ApiKey): void {
   if (status === 'revoked')
-    throw new Failure('input', `${quoted(id)} was revoked, which is final; add a new key`);
+    throw new Failure('input', `${quoted(id)} was revoked, which is final; create a new key`);
 }
 
 function find(keys: Keys, id: string): ApiKey {

@@ -28,14 +28,18 @@ export interface WithSecret {
 export interface KeyRegister {
   /** Where it is, for messages. */
   readonly name: string;
-  readonly add: (key: Omit<ApiKey, 'secrets'>, secret: SecretChoice) => Promise<WithSecret>;
+  readonly create: (key: Omit<ApiKey, 'secrets'>, secret: SecretChoice) => Promise<WithSecret>;
   /** By id, in order. */
   readonly list: () => Promise<readonly ListedKey[]>;
   readonly get: (id: string) => Promise<ListedKey>;
   /** Adds a secret; the others end after the overlap. */
   readonly rotate: (id: string, secret: SecretChoice, overlapSeconds: number) => Promise<WithSecret>;
-  /** A key that was revoked stays so. */
-  readonly setStatus: (id: string, status: KeyStatus) => Promise<ListedKey>;
+  /** Lets the key be used, also for the first time after `not_approved`. */
+  readonly enable: (id: string) => Promise<ListedKey>;
+  /** Stops the use of the key until it is enabled again. */
+  readonly disable: (id: string) => Promise<ListedKey>;
+  /** Stops the use of the key for ever. */
+  readonly revoke: (id: string) => Promise<ListedKey>;
   /** `undefined`: those of the scheme. An empty list: none. */
   readonly setLimits: (id: string, limits: readonly Limit[] | undefined) => Promise<ListedKey>;
   /** An empty list allows all addresses. */

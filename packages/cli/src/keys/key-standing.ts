@@ -12,7 +12,7 @@ import { openRedis, REDIS_TIMEOUT_MS, redisAddress } from './redis-connection.ts
 export interface StandingOptions extends PlaceOptions {
   readonly scheme: string;
   readonly schemeOption?: readonly string[] | undefined;
-  readonly keySpace?: string | undefined;
+  readonly namespace?: string | undefined;
 }
 
 /** Asks Redis, and counts nothing. */
@@ -21,7 +21,7 @@ export async function standingOf(
   id: string,
   options: StandingOptions,
 ): Promise<readonly LimitState[]> {
-  const { file, redis, prefix, scheme: name, keySpace } = options;
+  const { file, redis, redisPrefix: prefix, scheme: name, namespace } = options;
   const { scheme } = await namedScheme(io, name, options.schemeOption ?? []);
   const address = file === undefined ? redisAddress(io, redis) : undefined;
   if (address === undefined) throw new Failure('usage', 'limits are counted in Redis: give --redis');
@@ -33,8 +33,13 @@ export async function standingOf(
       timeoutMs: REDIS_TIMEOUT_MS,
       ...(prefix !== undefined && { prefix }),
     });
-    // A verifier counts under its key space as a limiter does under its name.
-    const limiter = createLimiter({ limits, name: keySpace ?? scheme.name, store, onStoreFailure: 'refuse' });
+    // A verifier counts under its namespace as a limiter does under its name.
+    const limiter = createLimiter({
+      limits,
+      name: namespace ?? scheme.name,
+      store,
+      onStoreFailure: 'refuse',
+    });
     const standing = await limiter.look(id);
     if (standing === undefined) throw new Failure('out_of_reach', `Redis at ${address.shown} does not tell`);
     return standing;

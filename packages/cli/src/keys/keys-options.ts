@@ -25,7 +25,7 @@ import { assertTaken, encodingFor } from './secret-encoding.ts';
 export interface PlaceOptions {
   readonly file?: string | undefined;
   readonly redis?: string | undefined;
-  readonly prefix?: string | undefined;
+  readonly redisPrefix?: string | undefined;
   readonly masterKeysEnv?: string | undefined;
   readonly masterKeysFile?: string | undefined;
   readonly json?: boolean | undefined;
@@ -154,11 +154,4 @@ const TRIAL_KEY = { id: 'trial', secrets: ['a secret for a trial'] };
 export function toScopes(name: string, texts: readonly string[]): readonly string[] {
   if (texts.every((text) => text !== '')) return texts;
   throw new Failure('usage', `${name} must be names with commas between them, such as orders,payouts`);
-}
-
-/** Whether a text is one of the statuses. */
-export function toStatus(text: string): KeyStatus {
-  const status = STATUSES.find((each) => each === text);
-  if (status !== undefined) return status;
-  throw new Failure('usage', `the status must be one of ${STATUSES.join(', ')}`);
 }

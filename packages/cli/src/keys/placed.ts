@@ -6,7 +6,7 @@ import type { Command } from '@commander-js/extra-typings';
 export type Placed = {
   file?: string;
   redis?: string;
-  prefix?: string;
+  redisPrefix?: string;
   masterKeysEnv?: string;
   masterKeysFile?: string;
   json?: true;
@@ -17,7 +17,7 @@ export function placed(command: Command): Command<[], Placed> {
   return command
     .option('--file <path>', 'the JSON file with the keys')
     .option('--redis <url>', 'the Redis with the keys (default: $COUNTERSIGN_REDIS_URL)')
-    .option('--prefix <text>', 'what the names in Redis begin with (default: countersign:)')
+    .option('--redis-prefix <text>', 'what the names in Redis begin with (default: countersign:)')
     .option(
       '--master-keys-env <name>',
       'the variable with the master keys (default: COUNTERSIGN_MASTER_KEYS)',

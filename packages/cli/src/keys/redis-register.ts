@@ -1,7 +1,6 @@
 /** Keys in Redis. */
 
-import type { KeyStatus } from '@countersign/core';
-import { type RedisKeys, RedisKeysError, redisKeys, type StoredKey } from '@countersign/redis';
+import { type RedisKeys, RedisKeysError, redisKeys } from '@countersign/redis';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { findSecret } from '../secrets/secret-source.ts';
@@ -20,7 +19,7 @@ const MASTER_KEYS_VARIABLE = 'COUNTERSIGN_MASTER_KEYS';
 
 /** What the user says of the keys in Redis. */
 export interface RedisRegisterOptions {
-  readonly prefix?: string | undefined;
+  readonly redisPrefix?: string | undefined;
   readonly masterKeysEnv?: string | undefined;
   readonly masterKeysFile?: string | undefined;
   readonly json?: boolean | undefined;
@@ -32,7 +31,7 @@ export async function redisRegister(
   address: RedisAddress,
   options: RedisRegisterOptions,
 ): Promise<KeyRegister> {
-  const { prefix, masterKeysEnv: env, masterKeysFile: file, json } = options;
+  const { redisPrefix: prefix, masterKeysEnv: env, masterKeysFile: file, json } = options;
   const { value: masterKeys } = await findSecret(io, {
     ...{ what: 'the master keys', defaultEnv: MASTER_KEYS_VARIABLE, env, file, json },
     options: { env: '--master-keys-env', file: '--master-keys-file' },
@@ -51,17 +50,9 @@ export async function redisRegister(
 }
 
 function toRegister(name: string, keys: RedisKeys, disconnect: () => void): KeyRegister {
-  const setStatus: Readonly<Record<KeyStatus, (id: string) => Promise<StoredKey>>> = {
-    active: keys.enable,
-    disabled: keys.disable,
-    revoked: keys.revoke,
-    not_approved: async () => {
-      throw new Failure('input', 'in Redis, a key can be not_approved from its beginning only');
-    },
-  };
   return {
     name,
-    add: (key, choice) =>
+    create: (key, choice) =>
       told(() =>
         created(key.id, async () => withShown(await keys.create({ ...key, ...toNewSecret(choice) }), choice)),
       ),
@@ -69,7 +60,9 @@ function toRegister(name: string, keys: RedisKeys, disconnect: () => void): KeyR
     get: (id) => told(async () => found(await keys.get(id))),
     rotate: (id, choice, overlapSeconds) =>
       told(async () => withShown(await keys.rotate(id, { overlapSeconds, ...toNewSecret(choice) }), choice)),
-    setStatus: (id, status) => told(() => setStatus[status](id)),
+    enable: (id) => told(() => keys.enable(id)),
+    disable: (id) => told(() => keys.disable(id)),
+    revoke: (id) => told(() => keys.revoke(id)),
     setLimits: (id, limits) => told(() => keys.setLimits(id, limits)),
     setAllow: (id, allow) => told(() => keys.setAllow(id, allow)),
     setScopes: (id, scopes) => told(() => keys.setScopes(id, scopes)),
@@ -135,4 +128,4 @@ function toFailure(error: unknown): unknown {
 }
 
 const NOT_FOUND = 'there is no key of that id in Redis';
-const MAYBE_DONE = 'A change may have been made all the same: look with countersign keys show.';
+const MAYBE_DONE = 'A change may have been made all the same: look with countersign keys get.';

@@ -4,10 +4,10 @@ import type { Command } from '@commander-js/extra-typings';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';
-import { registerAdd, registerRotate } from './add-and-rotate.ts';
 import { repeated } from './collected.ts';
+import { registerCreate, registerRotate } from './create-and-rotate.ts';
 import { standingOf } from './key-standing.ts';
-import { STATUSES, toStatus, withRegister } from './keys-options.ts';
+import { withRegister } from './keys-options.ts';
 import { placed } from './placed.ts';
 import { registerSettings } from './register-settings.ts';
 import { keyLines, keyTable, limitTable } from './show-keys.ts';
@@ -16,13 +16,13 @@ const HELP = `
 Where the keys are:
   --file keys.json  { "keys": [ { "id": …, "secrets": [ … ] } ] }, with the
                     secrets as they are: keep it to yourself. It is replaced in
-                    one step, and made by the first "keys add".
+                    one step, and made by the first "keys create".
   --redis URL       the keys of redisKeys(), whose secrets are sealed. The master
                     keys come from the variable COUNTERSIGN_MASTER_KEYS. A URL
                     with a password goes into COUNTERSIGN_REDIS_URL.
 
 Examples:
-  $ countersign keys add ak_live_17 --file keys.json -s influencemart --mode live
+  $ countersign keys create ak_live_17 --file keys.json -s influencemart --mode live
   $ countersign keys rotate ak_live_17 --redis redis://127.0.0.1 --overlap 24h
   $ countersign keys set-limits ak_live_17 600/60,30000/1h --file keys.json
   $ countersign keys list --json
@@ -35,11 +35,11 @@ export function registerKeys(program: Command, io: Io): void {
     .command('keys')
     .description('Makes, lists, changes, rotates and stops keys, in a JSON file or in Redis.')
     .addHelpText('after', HELP);
-  registerAdd(keys, io);
+  registerCreate(keys, io);
+  registerGet(keys, io);
   registerList(keys, io);
-  registerShow(keys, io);
+  registerStatuses(keys, io);
   registerRotate(keys, io);
-  registerSetStatus(keys, io);
   registerSettings(keys, io);
   registerRemove(keys, io);
   registerLimits(keys, io);
@@ -55,10 +55,10 @@ function registerList(keys: Command, io: Io): void {
   );
 }
 
-function registerShow(keys: Command, io: Io): void {
+function registerGet(keys: Command, io: Io): void {
   placed(
     keys
-      .command('show')
+      .command('get')
       .description('Shows a key and when its secrets are in use, and nothing of the secrets.'),
   )
     .argument('<id>', 'the id of the key')
@@ -69,16 +69,22 @@ function registerShow(keys: Command, io: Io): void {
     });
 }
 
-function registerSetStatus(keys: Command, io: Io): void {
-  placed(keys.command('set-status').description('Lets a key be used, or stops it; "revoked" is for ever.'))
-    .argument('<id>', 'the id of the key')
-    .argument('<status>', STATUSES.join(', '))
-    .action(async (id, text, options) => {
-      const status = toStatus(text);
-      const key = await withRegister(io, options, (register) => register.setStatus(id, status));
-      if (options.json) return printJson(io, { key });
-      printLines(io, [`${JSON.stringify(id)} is ${key.status}.`]);
-    });
+const STATUS_COMMANDS = {
+  disable: 'Stops the use of a key until it is enabled again.',
+  enable: 'Lets a key be used again, or for the first time.',
+  revoke: 'Stops the use of a key for ever.',
+} as const;
+
+function registerStatuses(keys: Command, io: Io): void {
+  for (const name of ['disable', 'enable', 'revoke'] as const) {
+    placed(keys.command(name).description(STATUS_COMMANDS[name]))
+      .argument('<id>', 'the id of the key')
+      .action(async (id, options) => {
+        const key = await withRegister(io, options, (register) => register[name](id));
+        if (options.json) return printJson(io, { key });
+        printLines(io, [`${JSON.stringify(id)} is ${key.status}.`]);
+      });
+  }
 }
 
 function registerRemove(keys: Command, io: Io): void {
@@ -87,8 +93,7 @@ function registerRemove(keys: Command, io: Io): void {
     .option('--yes', 'really')
     .action(async (id, options) => {
       if (options.yes !== true) {
-        const hint =
-          'Say it again with --yes. To stop a key and keep its record: keys set-status <id> revoked.';
+        const hint = 'Say it again with --yes. To stop a key and keep its record: keys revoke <id>.';
         throw new Failure('usage', 'a key that was removed cannot be had back', hint);
       }
       await withRegister(io, options, (register) => register.remove(id));
@@ -106,7 +111,7 @@ function registerLimits(keys: Command, io: Io): void {
     .argument('<id>', 'the id of the key')
     .requiredOption('-s, --scheme <name>', 'the scheme, whose limits a key without its own has')
     .option('--scheme-option <key=value>', 'an option of the scheme; may be repeated', repeated)
-    .option('--key-space <name>', "the verifier's keySpace (default: the scheme's name)")
+    .option('--namespace <name>', "the verifier's namespace (default: the scheme's name)")
     .action(async (id, options) => {
       const limits = await standingOf(io, id, options);
       if (options.json) return printJson(io, { id, limits });

@@ -186,7 +186,7 @@ describe('doctor --redis', () => {
       'doctor',
       '--redis',
       `redis://127.0.0.1:${port}`,
-      '--prefix',
+      '--redis-prefix',
       '{a}',
     ]);
     expect([code, stderr]).toEqual([2, expect.stringContaining('"prefix"')]);

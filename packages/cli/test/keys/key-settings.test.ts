@@ -32,13 +32,13 @@ describe.each(PLACES)('a key in %s', (_where, place) => {
   }
 
   async function shown(): Promise<Record<string, unknown>> {
-    const { code, stdout, stderr } = await keys('show', 'ak_1', '--json');
+    const { code, stdout, stderr } = await keys('get', 'ak_1', '--json');
     expect([code, stderr]).toEqual([0, '']);
     return (JSON.parse(stdout) as { key: Record<string, unknown> }).key;
   }
 
   beforeEach(async () => {
-    expect((await keys('add', 'ak_1', '--limit', '1/60')).code).toBe(0);
+    expect((await keys('create', 'ak_1', '--limit', '1/60')).code).toBe(0);
   });
 
   it.each([

@@ -43,9 +43,9 @@ async function stored() {
   return parseKeyFile(await readFile(path.join(dir, 'keys.json'), 'utf8'));
 }
 
-describe('keys add', () => {
+describe('keys create', () => {
   it('makes the file, and a key that a verifier takes', async () => {
-    const { secret } = await json('add', 'iimm_prod_1', '--scheme', 'iimmpact');
+    const { secret } = await json('create', 'iimm_prod_1', '--scheme', 'iimmpact');
     const scheme = iimmpact();
     const verifier = createVerifier({ scheme, keys: staticKeys(await stored()), clock: () => nowMs });
     const headers = signRequest(
@@ -62,7 +62,7 @@ describe('keys add', () => {
   });
 
   it('shows the new secret once, on standard output, and no other command does', async () => {
-    const added = await keys('add', 'ak_1');
+    const added = await keys('create', 'ak_1');
     const [
       {
         secrets: [secret],
@@ -73,10 +73,10 @@ describe('keys add', () => {
     expect(added.stdout.split('\n')).toContain(value);
     for (const args of [
       ['list'],
-      ['show', 'ak_1'],
+      ['get', 'ak_1'],
       ['list', '--json'],
-      ['show', 'ak_1', '--json'],
-      ['set-status', 'ak_1', 'disabled', '--json'],
+      ['get', 'ak_1', '--json'],
+      ['disable', 'ak_1', '--json'],
     ]) {
       const { code, stdout, stderr } = await keys(...args);
       expect(code).toBe(0);
@@ -85,15 +85,22 @@ describe('keys add', () => {
   });
 
   it('takes over a secret that exists, and does not show it', async () => {
-    const { code, stdout, stderr } = await keys('add', 'ak_1', '--secret-env', 'OWN_SECRET');
+    const { code, stdout, stderr } = await keys('create', 'ak_1', '--secret-env', 'OWN_SECRET');
     expect(code).toBe(0);
     expect(stdout + stderr).not.toContain(OWN);
     expect((await stored())[0]?.secrets).toEqual([{ value: OWN }]);
-    expect(await json('add', 'ak_2', '--secret-env', 'OWN_SECRET')).not.toHaveProperty('secret');
+    expect(await json('create', 'ak_2', '--secret-env', 'OWN_SECRET')).not.toHaveProperty('secret');
   });
 
   it('refuses a secret that the scheme does not take, in the words of the scheme', async () => {
-    const { code, stderr } = await keys('add', 'ak_1', '--secret-env', 'OWN_SECRET', '--scheme', 'iimmpact');
+    const { code, stderr } = await keys(
+      'create',
+      'ak_1',
+      '--secret-env',
+      'OWN_SECRET',
+      '--scheme',
+      'iimmpact',
+    );
     expect(code).toBe(2);
     expect(stderr).toContain('not strict base64');
     expect(stderr).not.toContain(OWN);
@@ -104,18 +111,28 @@ describe('keys add', () => {
     ['base64url', 43],
     ['hex', 64],
   ])('writes a new secret in %s', async (encoding, length) => {
-    const { secret } = await json('add', 'ak_1', '--secret-encoding', encoding);
+    const { secret } = await json('create', 'ak_1', '--secret-encoding', encoding);
     expect(secret).toHaveLength(length);
     expect(Buffer.from(secret, encoding as BufferEncoding)).toHaveLength(32);
   });
 
   it('takes all that a key can have', async () => {
     await json(
-      ...['add', '--mode', 'test', '--status', 'not_approved', '--owner', 'merchant 17', '--expires', '90d'],
       ...[
-        '--allow',
+        'create',
+        '--mode',
+        'test',
+        '--status',
+        'not_approved',
+        '--owner',
+        'merchant 17',
+        '--expires-at',
+        '90d',
+      ],
+      ...[
+        '--ip-allowlist',
         '203.0.113.0/24',
-        '--allow',
+        '--ip-allowlist',
         '2001:db8::/32',
         '--limit',
         '600/60',
@@ -143,18 +160,18 @@ describe('keys add', () => {
   });
 
   it.each([
-    ['an id that is there', ['ak_0'], '"ak_0" is in the file of --file already'],
+    ['an id that is there', ['ak_0'], '"ak_0" already exists in the file of --file'],
     ['a bad limit', ['ak_1', '--limit', '600'], '--limit must be'],
     ['a limit of none', ['ak_1', '--limit', '0/60'], '--limit must be'],
     ['a window without end', ['ak_1', '--limit', '1/0'], '--limit must be'],
-    ['a bad date', ['ak_1', '--expires', '2027-02-30'], '--expires must be'],
-    ['a bad address', ['ak_1', '--allow', '203.0.113.5/24'], '203.0.113.5/24'],
+    ['a bad date', ['ak_1', '--expires-at', '2027-02-30'], '--expires-at must be'],
+    ['a bad address', ['ak_1', '--ip-allowlist', '203.0.113.5/24'], '203.0.113.5/24'],
     ['a mode that there is not', ['ak_1', '--mode', 'sandbox'], 'Allowed choices are test, live'],
     ['an unknown scheme', ['ak_1', '--scheme', 'acme'], 'there is no such scheme'],
   ])('refuses %s by exit code 2, and changes nothing', async (_what, args, expected) => {
-    await keys('add', 'ak_0');
+    await keys('create', 'ak_0');
     const before = await stored();
-    const { code, stdout, stderr } = await keys('add', ...args);
+    const { code, stdout, stderr } = await keys('create', ...args);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain(expected);
     expect(await stored()).toEqual(before);
@@ -162,7 +179,7 @@ describe('keys add', () => {
 
   it('loses none of several keys that are added at once', async () => {
     const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
-    await Promise.all(ids.map((id) => keys('add', id)));
+    await Promise.all(ids.map((id) => keys('create', id)));
     expect((await stored()).map(({ id }) => id).sort()).toEqual(ids);
   });
 });
@@ -170,7 +187,7 @@ describe('keys add', () => {
 describe('keys rotate', () => {
   it('lets old and new secret verify until the overlap ends, and then the new one alone', async () => {
     const scheme = influencemart();
-    const { secret: old } = await json('add', 'ak_test_1', '--scheme', 'influencemart');
+    const { secret: old } = await json('create', 'ak_test_1', '--scheme', 'influencemart');
     const { secret: fresh } = await json(
       'rotate',
       'ak_test_1',
@@ -196,13 +213,13 @@ describe('keys rotate', () => {
   });
 
   it('ends the old secrets at once after a leak', async () => {
-    await keys('add', 'ak_1');
+    await keys('create', 'ak_1');
     const { secret } = await json('rotate', 'ak_1', '--overlap', '0', '--secret-encoding', 'hex');
     expect((await stored())[0]?.secrets).toEqual([{ value: secret }]);
   });
 
   it('does not prolong a secret that ends sooner', async () => {
-    await keys('add', 'ak_1');
+    await keys('create', 'ak_1');
     await keys('rotate', 'ak_1', '--overlap', '1h', '--secret-encoding', 'hex');
     await keys('rotate', 'ak_1', '--overlap', '24h', '--secret-encoding', 'hex');
     expect((await stored())[0]?.secrets).toEqual([
@@ -213,7 +230,7 @@ describe('keys rotate', () => {
   });
 
   it('keeps four secrets at most rather than end one sooner than was promised', async () => {
-    await keys('add', 'ak_1');
+    await keys('create', 'ak_1');
     const rotate = () => keys('rotate', 'ak_1', '--secret-encoding', 'hex');
     const codes: (number | undefined)[] = [];
     for (let i = 0; i < 4; i++) codes.push((await rotate()).code);
@@ -225,14 +242,14 @@ describe('keys rotate', () => {
   });
 
   it('asks how the secret is to be written, which a file does not tell', async () => {
-    await keys('add', 'ak_1');
+    await keys('create', 'ak_1');
     const { code, stderr } = await keys('rotate', 'ak_1');
     expect(code).toBe(2);
     expect(stderr).toContain('--secret-encoding');
   });
 
   it('refuses the secret that the key has', async () => {
-    await keys('add', 'ak_1', '--secret-env', 'OWN_SECRET');
+    await keys('create', 'ak_1', '--secret-env', 'OWN_SECRET');
     const { code, stderr } = await keys('rotate', 'ak_1', '--secret-env', 'OWN_SECRET');
     expect(code).toBe(2);
     expect(stderr).toContain('has already');
@@ -240,24 +257,30 @@ describe('keys rotate', () => {
   });
 
   it.each([['1'], ['-1h'], ['1.5h'], ['1 day'], ['']])('refuses the overlap %j', async (overlap) => {
-    await keys('add', 'ak_1');
+    await keys('create', 'ak_1');
     const { code, stderr } = await keys('rotate', 'ak_1', `--overlap=${overlap}`, '--secret-encoding', 'hex');
     expect([code, stderr]).toEqual([2, expect.stringContaining('--overlap must be')]);
   });
 });
 
-describe('keys set-status and remove', () => {
-  it.each(['disabled', 'not_approved', 'active', 'revoked'])('makes a key %s', async (status) => {
-    await keys('add', 'ak_1');
-    const { code } = await keys('set-status', 'ak_1', status);
+describe('keys disable, enable, revoke and remove', () => {
+  it.each([
+    ['active', 'disable', 'disabled'],
+    ['disabled', 'enable', 'active'],
+    ['not_approved', 'enable', 'active'],
+    ['active', 'revoke', 'revoked'],
+    ['disabled', 'revoke', 'revoked'],
+  ])('takes a key from %s by %s to %s', async (before, command, status) => {
+    await keys('create', 'ak_1', '--status', before);
+    const { code } = await keys(command, 'ak_1');
     expect([code, (await stored())[0]?.status]).toEqual([0, status]);
   });
 
   it('revokes for ever', async () => {
-    await keys('add', 'ak_1');
-    await keys('set-status', 'ak_1', 'revoked');
+    await keys('create', 'ak_1');
+    await keys('revoke', 'ak_1');
     for (const args of [
-      ['set-status', 'ak_1', 'active'],
+      ['enable', 'ak_1'],
       ['rotate', 'ak_1', '--secret-encoding', 'hex'],
     ]) {
       const { code, stderr } = await keys(...args);
@@ -267,12 +290,11 @@ describe('keys set-status and remove', () => {
   });
 
   it('refuses a status that there is not', async () => {
-    await keys('add', 'ak_1');
-    expect((await keys('set-status', 'ak_1', 'paused')).code).toBe(2);
+    expect((await keys('create', 'ak_1', '--status', 'paused')).code).toBe(2);
   });
 
   it('removes a key with --yes only', async () => {
-    await keys('add', 'ak_1');
+    await keys('create', 'ak_1');
     expect((await keys('remove', 'ak_1')).code).toBe(2);
     expect(await stored()).toHaveLength(1);
     expect((await keys('remove', 'ak_1', '--yes')).code).toBe(0);
@@ -280,10 +302,10 @@ describe('keys set-status and remove', () => {
   });
 });
 
-describe('keys list and show', () => {
+describe('keys list and get', () => {
   it('tells status, mode, number of secrets and end of each key', async () => {
-    await keys('add', 'ak_2', '--mode', 'live', '--expires', '1h', '--owner', 'm\u001b[31m');
-    await keys('add', 'ak_1');
+    await keys('create', 'ak_2', '--mode', 'live', '--expires-at', '1h', '--owner', 'm\u001b[31m');
+    await keys('create', 'ak_1');
     nowMs = NOW + 3_600_000;
     const { stdout } = await keys('list');
     expect(
@@ -299,20 +321,20 @@ describe('keys list and show', () => {
   });
 
   it('tells of each secret when it is in use', async () => {
-    await keys('add', 'ak_1');
+    await keys('create', 'ak_1');
     await keys('rotate', 'ak_1', '--overlap', '1h', '--secret-encoding', 'hex');
     nowMs = NOW + 3_600_000;
-    const { stdout } = await keys('show', 'ak_1');
+    const { stdout } = await keys('get', 'ak_1');
     expect(stdout).toMatch(/^secret 1 +in use$/m);
     expect(stdout).toMatch(/^secret 2 +ended, until 2026-03-01T13:00:00.000Z$/m);
   });
 
   it('names a key that is not there, by exit code 2', async () => {
-    await keys('add', 'ak_1');
+    await keys('create', 'ak_1');
     for (const args of [
-      ['show', 'no'],
+      ['get', 'no'],
       ['remove', 'no', '--yes'],
-      ['set-status', 'no', 'active'],
+      ['enable', 'no'],
     ]) {
       expect(await keys(...args)).toEqual({
         code: 2,

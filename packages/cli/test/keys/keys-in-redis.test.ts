@@ -60,20 +60,20 @@ async function verify(keyId: string, secret: string) {
 
 describe('keys in Redis', () => {
   it('are added so that an app on the same Redis takes them', async () => {
-    const { secret } = await json('add', 'iimm_prod_1', '--scheme', 'iimmpact');
+    const { secret } = await json('create', 'iimm_prod_1', '--scheme', 'iimmpact');
     expect((await verify('iimm_prod_1', secret)).ok).toBe(true);
   });
 
   it('are added with a secret that exists, which is not shown', async () => {
     const own = Buffer.from('a secret that we had before').toString('base64');
-    const { code, stdout } = await keys(['add', 'ak_1', '--secret-env', 'OWN'], { env: { OWN: own } });
+    const { code, stdout } = await keys(['create', 'ak_1', '--secret-env', 'OWN'], { env: { OWN: own } });
     expect(code).toBe(0);
     expect(stdout).not.toContain(own);
     expect((await verify('ak_1', own)).ok).toBe(true);
   });
 
   it('are rotated in the encoding of their last secret, old and new one verifying', async () => {
-    const { secret: old } = await json('add', 'ak_1', '--scheme', 'iimmpact');
+    const { secret: old } = await json('create', 'ak_1', '--scheme', 'iimmpact');
     const { secret: fresh } = await json('rotate', 'ak_1');
     expect([(await verify('ak_1', old)).ok, (await verify('ak_1', fresh)).ok]).toEqual([true, true]);
     const { secret: last } = await json('rotate', 'ak_1', '--overlap', '0');
@@ -81,38 +81,38 @@ describe('keys in Redis', () => {
   });
 
   it('are listed in the order of their ids and shown, without their secrets', async () => {
-    const { secret } = await json('add', 'ak_2', '--mode', 'live');
-    await json('add', 'ak_1', '--owner', 'm1');
+    const { secret } = await json('create', 'ak_2', '--mode', 'live');
+    await json('create', 'ak_1', '--owner', 'm1');
     const listed = await json('list');
     expect(listed.keys).toMatchObject([
       { id: 'ak_1', owner: 'm1', status: 'active', secrets: [{}] },
       { id: 'ak_2', mode: 'live', secrets: [{}] },
     ]);
-    const { stdout } = await keys(['show', 'ak_2']);
+    const { stdout } = await keys(['get', 'ak_2']);
     expect(JSON.stringify(listed) + stdout).not.toContain(secret);
   });
 
   it('are stopped, let on again, revoked for ever and removed', async () => {
-    const { secret } = await json('add', 'ak_1', '--scheme', 'iimmpact');
-    await json('set-status', 'ak_1', 'disabled');
+    const { secret } = await json('create', 'ak_1', '--scheme', 'iimmpact');
+    await json('disable', 'ak_1');
     expect(await verify('ak_1', secret)).toMatchObject({ refusal: { code: 'key_disabled' } });
-    await json('set-status', 'ak_1', 'active');
+    await json('enable', 'ak_1');
     expect((await verify('ak_1', secret)).ok).toBe(true);
-    await json('set-status', 'ak_1', 'revoked');
-    const { code, stderr } = await keys(['set-status', 'ak_1', 'active']);
+    await json('revoke', 'ak_1');
+    const { code, stderr } = await keys(['enable', 'ak_1']);
     expect([code, stderr]).toEqual([2, expect.stringContaining('was revoked, which is final')]);
     expect(await json('remove', 'ak_1', '--yes')).toEqual({ removed: 'ak_1' });
     expect(await verify('ak_1', secret)).toMatchObject({ refusal: { code: 'unknown_key' } });
   });
 
   it('are kept apart by their prefix', async () => {
-    await json('add', 'ak_1', '--prefix', 'other:');
+    await json('create', 'ak_1', '--redis-prefix', 'other:');
     expect((await json('list')).keys).toEqual([]);
-    expect((await json('list', '--prefix', 'other:')).keys).toMatchObject([{ id: 'ak_1' }]);
+    expect((await json('list', '--redis-prefix', 'other:')).keys).toMatchObject([{ id: 'ak_1' }]);
   });
 
   it('tell where a key stands in its limits, and are not counted for that', async () => {
-    const { secret } = await json('add', 'ak_1', '--scheme', 'iimmpact', '--limit', '10/60');
+    const { secret } = await json('create', 'ak_1', '--scheme', 'iimmpact', '--limit', '10/60');
     await verify('ak_1', secret);
     const args = ['limits', 'ak_1', '--scheme', 'iimmpact'] as const;
     await json(...args);
@@ -124,17 +124,12 @@ describe('keys in Redis', () => {
 
 describe('what can be wrong with keys in Redis', () => {
   it.each([
-    ['an id that is there', ['add', 'ak_1'], 'is there already'],
-    ['an id that is not there', ['show', 'ak_0'], 'there is no key of that id in Redis'],
+    ['an id that is there', ['create', 'ak_1'], 'is there already'],
+    ['an id that is not there', ['get', 'ak_0'], 'there is no key of that id in Redis'],
     ['an id that cannot be removed', ['remove', 'ak_0', '--yes'], 'there is no key of that id in Redis'],
-    [
-      'a key that is to be not_approved later on',
-      ['set-status', 'ak_1', 'not_approved'],
-      'from its beginning only',
-    ],
-    ['a bad address', ['add', 'ak_2', '--allow', '203.0.113.5/24'], '203.0.113.5/24'],
+    ['a bad address', ['create', 'ak_2', '--ip-allowlist', '203.0.113.5/24'], '203.0.113.5/24'],
   ])('is %s: exit code 2', async (_what, args, expected) => {
-    await json('add', 'ak_1');
+    await json('create', 'ak_1');
     const { code, stdout, stderr } = await keys(args);
     expect([code, stdout, stderr]).toEqual([2, '', expect.stringContaining(expected)]);
   });
@@ -146,7 +141,7 @@ describe('what can be wrong with keys in Redis', () => {
   });
 
   it('is that the master keys are others: exit code 2, the key named', async () => {
-    await json('add', 'ak_1');
+    await json('create', 'ak_1');
     const other = MASTER_KEYS.replace('2026:', '2027:');
     const { code, stderr } = await keys(['list'], { env: { COUNTERSIGN_MASTER_KEYS: other } });
     expect([code, stderr]).toEqual([2, expect.stringContaining('"ak_1"')]);

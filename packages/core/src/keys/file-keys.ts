@@ -128,7 +128,7 @@ function indexed({ keys }: ReadKeyFile, before: ById): ById {
 }
 
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file; "countersign keys add" makes it',
+  ENOENT: 'there is no such file; "countersign keys create" makes it',
   EACCES: 'this process may not read it',
   EPERM: 'this process may not read it',
   EISDIR: 'it is a folder, a device or a pipe, and no file',

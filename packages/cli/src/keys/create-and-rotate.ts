@@ -1,4 +1,4 @@
-/** `countersign keys add` and `countersign keys rotate`: the commands that make secrets. */
+/** `countersign keys create` and `countersign keys rotate`: the commands that make secrets. */
 
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { ApiKey, KeyMode, KeyStatus, Scheme } from '@countersign/core';
@@ -32,9 +32,11 @@ const SCHEME_OPTION = [
 const SECRET_ENV = ['--secret-env <name>', 'take over the secret in this variable'] as const;
 const SECRET_FILE = ['--secret-file <path>', 'take over the secret in this file'] as const;
 
-/** Adds `keys add`. */
-export function registerAdd(keys: Command, io: Io): void {
-  placed(keys.command('add').description('Adds a key with a new secret, or with one that exists already.'))
+/** Adds `keys create`. */
+export function registerCreate(keys: Command, io: Io): void {
+  placed(
+    keys.command('create').description('Creates a key with a new secret, or with one that you have already.'),
+  )
     .argument('<id>', 'the public id of the key')
     .option(...SCHEME)
     .option(...SCHEME_OPTION)
@@ -44,8 +46,12 @@ export function registerAdd(keys: Command, io: Io): void {
     .addOption(new Option('--mode <mode>', "test or live (default: the scheme's, by the id)").choices(MODES))
     .addOption(new Option('--status <status>', 'the status (default: active)').choices(STATUSES))
     .option('--owner <text>', 'whose key it is')
-    .option('--expires <when>', 'a date, or a span from now such as 90d')
-    .option('--allow <addresses>', 'addresses and blocks such as 203.0.113.0/24 (default: all)', listed)
+    .option('--expires-at <when>', 'a date, or a span from now such as 90d')
+    .option(
+      '--ip-allowlist <addresses>',
+      'addresses and blocks such as 203.0.113.0/24 (default: all)',
+      listed,
+    )
     .option(
       '--limit <limits>',
       "requests per seconds, such as 600/60,30000/1h (default: the scheme's)",
@@ -55,11 +61,14 @@ export function registerAdd(keys: Command, io: Io): void {
     .action(async (id, options) => {
       const key = toRecord(io, id, options);
       const scheme = await schemeOf(io, options);
-      const added = await withRegister(io, options, async (register) => {
+      const created = await withRegister(io, options, async (register) => {
         const choice = await toSecretChoice(io, options, { scheme, keyId: id, isFirst: true });
-        return { ...(await register.add(key, choice)), place: register.name };
+        return { ...(await register.create(key, choice)), place: register.name };
       });
-      print(io, added, { json: options.json, done: `${JSON.stringify(id)} is added to ${added.place}.` });
+      print(io, created, {
+        json: options.json,
+        done: `${JSON.stringify(id)} is created in ${created.place}.`,
+      });
     });
 }
 
@@ -102,21 +111,21 @@ interface RecordOptions {
   readonly mode?: KeyMode | undefined;
   readonly status?: KeyStatus | undefined;
   readonly owner?: string | undefined;
-  readonly expires?: string | undefined;
-  readonly allow?: readonly string[] | undefined;
+  readonly expiresAt?: string | undefined;
+  readonly ipAllowlist?: readonly string[] | undefined;
   readonly limit?: readonly string[] | undefined;
   readonly scopes?: readonly string[] | undefined;
 }
 
 function toRecord(io: Io, id: string, options: RecordOptions): Omit<ApiKey, 'secrets'> {
-  const { mode, status, owner, expires, allow, limit, scopes } = options;
+  const { mode, status, owner, expiresAt, ipAllowlist, limit, scopes } = options;
   return {
     id,
     ...(status !== undefined && { status }),
     ...(mode !== undefined && { mode }),
     ...(owner !== undefined && { owner }),
-    ...(expires !== undefined && { expiresAt: toExpiry('--expires', expires, io.clock()) }),
-    ...(allow !== undefined && { allow: toAddresses('--allow', allow) }),
+    ...(expiresAt !== undefined && { expiresAt: toExpiry('--expires-at', expiresAt, io.clock()) }),
+    ...(ipAllowlist !== undefined && { allow: toAddresses('--ip-allowlist', ipAllowlist) }),
     ...(limit !== undefined && { limits: toLimits('--limit', limit) }),
     ...(scopes !== undefined && { scopes: toScopes('--scopes', scopes) }),
   };
