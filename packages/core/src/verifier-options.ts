@@ -54,8 +54,8 @@ export interface VerifierOptions {
   readonly bodyTimeoutMs?: number | undefined;
   /**
    * Bytes that bodies which are not verified yet may hold in this process, of all verifiers with this budget. Default: 64 MiB, or
-   * `maxBodyBytes` where that is more. One address may have half. Beyond it, the largest body of the address that holds most
-   * is refused as `too_busy` (503, with `Retry-After`).
+   * `maxBodyBytes` where that is more. One address (in IPv6, a /64) may have half. Beyond it, the largest
+   * body of the address that holds most is refused as `too_busy` (503, with `Retry-After`).
    */
   readonly maxPendingBytes?: number | undefined;
   /**

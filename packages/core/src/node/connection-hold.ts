@@ -14,7 +14,7 @@ import { RequestAbortedError } from './request-aborted.ts';
 type ServerSocket = Partial<Pick<Socket, 'destroyed' | 'pause' | 'resume' | 'on' | 'off'>>;
 
 /** Stops reading from the connection of a request over HTTP/1; call what is returned to go on. */
-export function holdConnection(incoming: NodeRequest): () => void {
+function holdConnection(incoming: NodeRequest): () => void {
   // Over HTTP/2, other requests are on the connection; and what has come of a body is kept when its stream is closed.
   if (incoming.httpVersionMajor !== 1) return goOn;
   const socket: ServerSocket | null | undefined = incoming.socket;
@@ -34,13 +34,13 @@ export function holdConnection(incoming: NodeRequest): () => void {
 const MOST_HELD_MS = 1000;
 
 /**
- * Waits for an answer with the connection held, and rejects with a {@link RequestAbortedError} where a body that was still to be
- * read is lost meanwhile.
+ * Waits for an answer with the connection held. Where a body that was still to be read is lost meanwhile, `onLost` decides
+ * what comes of the answer. Default: it rejects with a {@link RequestAbortedError}.
  */
 export async function whileHeld<T>(
   incoming: NodeRequest,
   answer: PromiseLike<T>,
-  onLost?: (value: T) => unknown,
+  onLost: (value: T) => T | PromiseLike<T> = abort,
 ): Promise<T> {
   const isBodyAhead = incoming.readableLength > 0;
   const goOn = holdConnection(incoming);
@@ -48,9 +48,7 @@ export async function whileHeld<T>(
   const timer = setTimeout(goOn, MOST_HELD_MS);
   try {
     const value = await answer;
-    if (!isBodyAhead || !isGone(incoming)) return value;
-    await onLost?.(value);
-    throw new RequestAbortedError();
+    return isBodyAhead && isGone(incoming) ? await onLost(value) : value;
   } finally {
     clearTimeout(timer);
     // Reading goes on in a later turn, after the code that awaits this has run.
@@ -65,6 +63,10 @@ export async function whileHeld<T>(
 export function isGone(incoming: NodeRequest): boolean {
   if (incoming.destroyed) return true;
   return incoming.httpVersionMajor === 1 && incoming.socket?.readable === false;
+}
+
+function abort(): never {
+  throw new RequestAbortedError();
 }
 
 function goOn(): void {

@@ -9,6 +9,7 @@ import { isGone, whileHeld } from './connection-hold.ts';
 import { addHeaders } from './held-headers.ts';
 import { type Held, holdResponse, type NodeResponse, type WholeResponse } from './held-response.ts';
 import type { NodeRequest } from './node-request.ts';
+import { RequestAbortedError } from './request-aborted.ts';
 
 /** What an adapter is to do: let the handler run, answer in its place, or nothing, since somebody has answered already. */
 export type OnceOutcome =
@@ -84,8 +85,9 @@ export async function onceIncoming(
   return { outcome: 'run' };
 }
 
-async function abandonStarted(beginning: OnceBeginning): Promise<void> {
+async function abandonStarted(beginning: OnceBeginning): Promise<never> {
   if (beginning.outcome === 'started') await beginning.abandon();
+  throw new RequestAbortedError();
 }
 
 /** The request, with its path as its router reads it. */

@@ -5,84 +5,135 @@
  * whose uploads stall displaces its own bodies, and not those of clients that send bodies of usual size.
  */
 
+import { throttleSource } from '../checks/throttle-source.ts';
+import { LargestFirst, type Sized } from '../store/largest-first.ts';
+
+/** One source may hold this part of a budget, unless it is with a single body. */
+const SHARE_OF_ONE = 0.5;
+
+/** IPv4 by address and IPv6 by /64: else one subscriber has as many shares as addresses. */
+const sourceOf = throttleSource();
+
 /** A body that is on its way, or waits for a verdict. */
-export interface PendingBody {
-  /** The client's address. */
-  readonly source: string;
+export class PendingBody implements Sized {
   /** Bytes that it holds. */
-  bytes: number;
-  /** Gives the body up, to make room for others. A body that has come whole is not given up. */
-  readonly giveUp?: (() => void) | undefined;
+  size = 0;
+  place = 0;
+  readonly source: string;
+  /** Gives the body up, to make room for others. A body that has come whole has none, and is not given up. */
+  readonly giveUp: (() => void) | undefined;
+  readonly #pool: Pool;
+  #isHeld = false;
+
+  /**
+   * @param maxBytes Bytes that all pending bodies may hold. Those with one budget share it.
+   * @param address The client's address.
+   */
+  constructor(maxBytes: number, address: string, giveUp?: () => void) {
+    this.#pool = poolOf(maxBytes);
+    this.source = sourceOf(address);
+    this.giveUp = giveUp;
+  }
+
+  /** Makes room for more bytes of this body; returns whether there is. */
+  makeRoom(more: number): boolean {
+    return this.#pool.makeRoom(this, more);
+  }
+
+  /** Notes how many bytes it holds. */
+  hold(bytes: number): void {
+    if (!this.#isHeld) this.#pool.add(this);
+    this.#isHeld = true;
+    this.#pool.resize(this, bytes);
+  }
+
+  /** Notes that it holds nothing any longer: it was verified, or refused. */
+  release(): void {
+    if (!this.#isHeld) return;
+    this.#isHeld = false;
+    this.#pool.remove(this);
+  }
 }
 
-/** One address may hold this part of a budget, unless it is with a single body. */
-const SHARE_OF_ONE = 0.5;
+/** The bodies of one source. */
+class Holder implements Sized {
+  /** Bytes of all its bodies. */
+  size = 0;
+  place = 0;
+  bodies = 0;
+  /** Bodies that may be given up. */
+  readonly arriving: LargestFirst<PendingBody> = new LargestFirst();
+  arrivingBytes = 0;
+}
 
 /** The bodies of all verifiers with one budget: a small one must not displace what a large one has room for. */
 class Pool {
   readonly #maxBytes: number;
-  /** In the order in which they began. */
-  readonly #bodies = new Set<PendingBody>();
-  readonly #bySource = new Map<string, number>();
-  bytes = 0;
+  readonly #holders = new Map<string, Holder>();
+  /** Those with a body that may be given up. */
+  readonly #bySize = new LargestFirst<Holder>();
+  #bytes = 0;
+  #arrivingBytes = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
   }
 
   makeRoom(body: PendingBody, more: number): boolean {
-    const others = (this.#bySource.get(body.source) ?? 0) - body.bytes;
-    const isOverShare = others > 0 && others + body.bytes + more > this.#maxBytes * SHARE_OF_ONE;
-    if (isOverShare && !this.#giveUp(body.source, others + body.bytes + more - this.#maxBytes * SHARE_OF_ONE))
-      return false;
-    const missing = this.bytes + more - this.#maxBytes;
-    return missing <= 0 || this.#giveUp(undefined, missing);
+    const holder = this.#holders.get(body.source);
+    const others = (holder?.size ?? 0) - body.size;
+    const overShare = others + body.size + more - this.#maxBytes * SHARE_OF_ONE;
+    if (others > 0 && overShare > 0 && !this.#giveUp(overShare, holder)) return false;
+    const missing = this.#bytes + more - this.#maxBytes;
+    return missing <= 0 || this.#giveUp(missing);
   }
 
-  hold(body: PendingBody, bytes: number): void {
-    this.#bodies.add(body);
-    this.#count(body, bytes - body.bytes);
+  add(body: PendingBody): void {
+    let holder = this.#holders.get(body.source);
+    if (holder === undefined) {
+      holder = new Holder();
+      this.#holders.set(body.source, holder);
+    }
+    holder.bodies++;
+    if (body.giveUp === undefined) return;
+    if (holder.arriving.largest === undefined) this.#bySize.add(holder);
+    holder.arriving.add(body);
   }
 
-  release(body: PendingBody): void {
-    if (this.#bodies.delete(body)) this.#count(body, -body.bytes);
+  resize(body: PendingBody, bytes: number): void {
+    const holder = this.#holders.get(body.source) as Holder;
+    const change = bytes - body.size;
+    body.size = bytes;
+    holder.size += change;
+    this.#bytes += change;
+    if (body.giveUp !== undefined) {
+      holder.arriving.move(body);
+      holder.arrivingBytes += change;
+      this.#arrivingBytes += change;
+    }
+    if (holder.arriving.largest !== undefined) this.#bySize.move(holder);
   }
 
-  #count(body: PendingBody, change: number): void {
-    body.bytes += change;
-    this.bytes += change;
-    const left = (this.#bySource.get(body.source) ?? 0) + change;
-    if (left === 0) this.#bySource.delete(body.source);
-    else this.#bySource.set(body.source, left);
+  remove(body: PendingBody): void {
+    this.resize(body, 0);
+    const holder = this.#holders.get(body.source) as Holder;
+    if (--holder.bodies === 0) this.#holders.delete(body.source);
+    if (body.giveUp === undefined) return;
+    holder.arriving.remove(body);
+    if (holder.arriving.largest === undefined) this.#bySize.remove(holder);
   }
 
-  /** Has so many bytes given up, by one address or by those that hold most; nothing where that would not do. */
-  #giveUp(source: string | undefined, bytes: number): boolean {
-    const onTheirWay = [...this.#bodies].filter(
-      (body) => body.giveUp !== undefined && (source === undefined || body.source === source),
-    );
-    if (onTheirWay.reduce((sum, body) => sum + body.bytes, 0) < bytes) return false;
+  /** Has so many bytes given up, by one source or by those that hold most; nothing where that would not do. */
+  #giveUp(bytes: number, holder?: Holder): boolean {
+    if ((holder ?? { arrivingBytes: this.#arrivingBytes }).arrivingBytes < bytes) return false;
     for (let given = 0; given < bytes; ) {
-      const largest = this.#largestOfMost(onTheirWay) as PendingBody;
-      onTheirWay.splice(onTheirWay.indexOf(largest), 1);
-      given += largest.bytes;
-      this.release(largest);
+      const largest = (holder ?? this.#bySize.largest)?.arriving.largest;
+      if (largest === undefined) return false;
+      given += largest.size;
+      largest.release();
       largest.giveUp?.();
     }
     return true;
-  }
-
-  /** The largest body of the address that holds most. */
-  #largestOfMost(bodies: readonly PendingBody[]): PendingBody | undefined {
-    return bodies.reduce<PendingBody | undefined>((found, body) => {
-      if (found === undefined) return body;
-      const more = this.#heldBeside(body) - this.#heldBeside(found) || body.bytes - found.bytes;
-      return more > 0 ? body : found;
-    }, undefined);
-  }
-
-  #heldBeside({ source }: PendingBody): number {
-    return this.#bySource.get(source) ?? 0;
   }
 }
 
@@ -95,26 +146,4 @@ function poolOf(maxBytes: number): Pool {
     pools.set(maxBytes, pool);
   }
   return pool;
-}
-
-/** Makes room for more bytes of a body, so that all hold `maxBytes` at most; returns whether there is. */
-export function makeRoom(body: PendingBody, more: number, maxBytes: number): boolean {
-  return poolOf(maxBytes).makeRoom(body, more);
-}
-
-/** Notes how many bytes a body holds. */
-export function holdBytes(body: PendingBody, bytes: number, maxBytes: number): void {
-  poolOf(maxBytes).hold(body, bytes);
-}
-
-/** Notes that a body holds nothing any longer: it was verified, or refused. */
-export function releaseBytes(body: PendingBody, maxBytes: number): void {
-  poolOf(maxBytes).release(body);
-}
-
-/** Bytes that pending bodies hold now. */
-export function pendingBytes(): number {
-  let bytes = 0;
-  for (const pool of pools.values()) bytes += pool.bytes;
-  return bytes;
 }

@@ -3,7 +3,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Readable } from 'node:stream';
 import { GrowingBuffer } from './growing-buffer.ts';
-import { holdBytes, makeRoom, type PendingBody, releaseBytes } from './pending-bodies.ts';
+import { PendingBody } from './pending-bodies.ts';
 
 /** The body, or why there is none. */
 export type TakenBody =
@@ -40,7 +40,7 @@ export interface BodyBounds {
   /** Bytes that all pending bodies of the process may hold, else this one may be `too_busy`. Default: any number. */
   readonly maxPendingBytes?: number | undefined;
   /** The client's address, among which that room is shared out. Default: one for all. */
-  readonly source?: string | undefined;
+  readonly address?: string | undefined;
 }
 
 /**
@@ -77,11 +77,9 @@ function wholeBody(stream: Readable, { maxBytes, declaredBytes }: BodyBounds): U
 function readBody(stream: TakenStream, bounds: BodyBounds, done: (taken: TakenBody) => void): void {
   const { maxBytes, timeoutMs, maxPendingBytes = Number.POSITIVE_INFINITY } = bounds;
   const gathered = new GrowingBuffer(bounds.declaredBytes ?? maxBytes);
-  const pending: PendingBody = {
-    source: bounds.source ?? '',
-    bytes: 0,
-    giveUp: () => finish({ outcome: 'too_busy' }),
-  };
+  const pending = new PendingBody(maxPendingBytes, bounds.address ?? '', () =>
+    finish({ outcome: 'too_busy' }),
+  );
   let isListening = false;
   let isFinished = false;
   let timer: NodeJS.Timeout | undefined;
@@ -93,10 +91,10 @@ function readBody(stream: TakenStream, bounds: BodyBounds, done: (taken: TakenBo
       if (gathered.length + waiting > maxBytes) return finish({ outcome: 'too_large' });
       // With its size given, `read` does not go on to emit `end`, after which nothing can be put back.
       gathered.append(stream.read(waiting) as Buffer);
-      const isRoom = makeRoom(pending, gathered.capacity - pending.bytes, maxPendingBytes);
+      const isRoom = pending.makeRoom(gathered.capacity - pending.size);
       if (isFinished) return;
       if (!isRoom) return finish({ outcome: 'too_busy' });
-      holdBytes(pending, gathered.capacity, maxPendingBytes);
+      pending.hold(gathered.capacity);
     }
     // A chunk keeps all of the memory that it was read into.
     if (!hasEnded(stream)) return gathered.detach();
@@ -120,7 +118,7 @@ function readBody(stream: TakenStream, bounds: BodyBounds, done: (taken: TakenBo
     if (isFinished) return;
     isFinished = true;
     clearTimeout(timer);
-    releaseBytes(pending, maxPendingBytes);
+    pending.release();
     if (isListening) {
       stream.off('readable', onReadable);
       stream.off('close', onClose);

@@ -6,15 +6,16 @@ import { isPromiseLike } from '../deadline.ts';
 import type { RequestHead, SignedRequest } from '../request.ts';
 import { originForm } from '../request-target.ts';
 import type { Requirements } from '../requirements.ts';
+import { NO_REQUIREMENTS } from '../requirements-check.ts';
 import type { Verdict } from '../verdict.ts';
 import type { Verifier } from '../verifier.ts';
 import { type Acceptance, acceptanceBy, noteAcceptance } from './acceptance.ts';
 import { BodyAlreadyReadError } from './body-already-read.ts';
-import { holdConnection, isGone } from './connection-hold.ts';
+import { whileHeld } from './connection-hold.ts';
 import { drainOnceAnswered, isContinueAwaited } from './drain.ts';
 import { declaredLength, keptBody } from './kept-body.ts';
 import { type NodeRequest, type NodeServerResponse, responseOf } from './node-request.ts';
-import { holdBytes, makeRoom, type PendingBody, releaseBytes } from './pending-bodies.ts';
+import { PendingBody } from './pending-bodies.ts';
 import { isUntouched, type TakenBody, takeBody } from './raw-body.ts';
 import { headerPairsOf } from './raw-headers.ts';
 import { RequestAbortedError } from './request-aborted.ts';
@@ -78,7 +79,6 @@ export function verifyIncoming(
   read(exchange, attempt);
 }
 
-const NO_REQUIREMENTS: Requirements = Object.freeze({});
 const NO_BODY: Uint8Array = Buffer.alloc(0);
 
 /** An exchange with a body that is on its way. */
@@ -93,7 +93,7 @@ function read(exchange: Exchange, attempt: Attempt): void {
     declaredBytes: incoming instanceof IncomingMessage ? numberOrNone(declaredLength(incoming)) : undefined,
     timeoutMs: bodyTimeoutMs,
     maxPendingBytes,
-    source: attempt.request.address,
+    address: attempt.request.address,
   };
   takeBody(incoming, bounds, (taken) => {
     if (taken.outcome === 'taken') return decide(exchange, attempt, taken.body);
@@ -130,12 +130,11 @@ function refuseUnread({ verifier, incoming, options, done }: Exchange, verdict: 
 
 function decide(exchange: Exchange, attempt: Attempt, body: Uint8Array): void {
   const { verifier, incoming } = exchange;
-  const held: PendingBody = { source: attempt.request.address ?? '', bytes: 0 };
-  if (!makeRoom(held, body.length, verifier.bodyLimits.maxPendingBytes))
-    return refuseBody(exchange, attempt, 'too_busy');
+  const held = new PendingBody(verifier.bodyLimits.maxPendingBytes, attempt.request.address ?? '');
+  if (!held.makeRoom(body.length)) return refuseBody(exchange, attempt, 'too_busy');
   settle(exchange, () => verifier.finish(attempt, body), {
-    held,
-    heldBytes: body.length,
+    hold: () => held.hold(body.length),
+    release: () => held.release(),
     onAccepted: (accepted) => noteAcceptance(verifier, incoming, { accepted, request: attempt.request }),
   });
 }
@@ -147,8 +146,6 @@ function decideAgain(acceptance: Acceptance, exchange: Exchange): void {
     exchange,
     () => verifier.authorize(accepted, request, exchange.options.requirements ?? NO_REQUIREMENTS),
     {
-      held: { source: '', bytes: 0 },
-      heldBytes: 0,
       onAccepted: (further) => {
         acceptance.accepted = further;
       },
@@ -157,17 +154,17 @@ function decideAgain(acceptance: Acceptance, exchange: Exchange): void {
 }
 
 interface Settling {
-  readonly held: PendingBody;
-  /** The bytes of the body that are held until there is a verdict. */
-  readonly heldBytes: number;
+  /** Called where the verdict must be waited for. */
+  readonly hold?: () => void;
+  readonly release?: () => void;
   readonly onAccepted: (accepted: Extract<Verdict, { ok: true }>) => void;
 }
 
 /** Tells a verdict, at once where it is there at once. */
 function settle(
-  { verifier, incoming, done }: Exchange,
+  { incoming, done }: Exchange,
   judge: () => Verdict | Promise<Verdict>,
-  { held, heldBytes, onAccepted }: Settling,
+  { hold, release, onAccepted }: Settling,
 ): void {
   let verdict: Verdict | Promise<Verdict>;
   try {
@@ -177,23 +174,22 @@ function settle(
     return done(toError(error));
   }
   if (!isPromiseLike(verdict)) return done(null, verdict);
-  const { maxPendingBytes } = verifier.bodyLimits;
-  holdBytes(held, heldBytes, maxPendingBytes);
-  const isBodyAhead = incoming.readableLength > 0;
-  const goOn = holdConnection(incoming);
+  hold?.();
+  whileHeld(incoming, verdict, refusedOrAborted)
+    .finally(release)
+    .then(
+      (decided) => {
+        if (decided.ok) onAccepted(decided);
+        done(null, decided);
+      },
+      (error: unknown) => done(toError(error)),
+    );
+}
 
-  function end(error: unknown, decided?: Verdict): void {
-    releaseBytes(held, maxPendingBytes);
-    if (decided?.ok === true && isBodyAhead && isGone(incoming)) done(new RequestAbortedError());
-    else if (decided === undefined) done(toError(error));
-    else {
-      if (decided.ok) onAccepted(decided);
-      done(null, decided);
-    }
-    goOn();
-  }
-
-  verdict.then((decided) => end(null, decided), end);
+/** No handler may run without the body. A refusal needs none. */
+function refusedOrAborted(verdict: Verdict): Verdict {
+  if (verdict.ok) throw new RequestAbortedError();
+  return verdict;
 }
 
 /** The head as the verifier takes it. */

@@ -1,5 +1,12 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import {
+  Agent,
+  createServer,
+  type IncomingMessage,
+  request,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import http2, { type Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
@@ -27,6 +34,7 @@ import {
   BodyAlreadyReadError,
   type NodeRequest,
   type VerifyRequestOptions,
+  verifyIncoming,
   verifyRequest,
 } from '../../src/node.ts';
 
@@ -243,6 +251,36 @@ describe('verifyRequest over HTTP/1', () => {
       expect.objectContaining({ statusCode: 400 }),
       expect.objectContaining({ statusCode: 400 }),
     ]);
+  });
+});
+
+describe('verifyIncoming', () => {
+  it('goes on with the connection when the callback throws', async () => {
+    const heard = process.rawListeners('unhandledRejection') as (() => void)[];
+    process.removeAllListeners('unhandledRejection');
+    onTestFinished(() => {
+      for (const listener of heard) process.on('unhandledRejection', listener);
+    });
+    const server = createServer();
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    const call = { agent, port: await start(server), host: '127.0.0.1', method: 'POST', path: '/x' };
+    request({ ...call, headers: signedHeaders('first') }, (answer) => answer.resume()).end('first');
+    const [incoming, response] = (await once(server, 'request')) as [IncomingMessage, ServerResponse];
+    const keys = { find: async () => ({ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret] }) };
+    const verifier = createVerifier({ scheme: WHOLE, keys, clock: () => NOW_MS, store: memoryStore() });
+    const thrown = once(process, 'unhandledRejection');
+    verifyIncoming(verifier, incoming, {}, () => {
+      throw new Error('of the callback');
+    });
+    expect(await thrown).toMatchObject([{ message: 'of the callback' }, {}]);
+    incoming.resume();
+    response.end();
+    const next = once(server, 'request');
+    const second = request(call);
+    second.on('error', () => {});
+    second.end('second');
+    expect((await next)[0]).toMatchObject({ url: '/x' });
   });
 });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { LargestFirst } from '../../src/idempotency/largest-first.ts';
+import { LargestFirst } from '../../src/store/largest-first.ts';
 
 interface Item {
   size: number;
