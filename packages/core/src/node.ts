@@ -42,3 +42,4 @@ export { type IncomingOptions, type VerdictCallback, verifyIncoming } from './no
 export { type VerifyRequestOptions, verifyRequest } from './node/verify-request.ts';
 export { REQUIREMENT_NAMES } from './requirements.ts';
 export { concealed, SetUpError, setUpTypeError } from './set-up-error.ts';
+export { warnOnce } from './warn-once.ts';

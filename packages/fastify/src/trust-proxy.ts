@@ -1,8 +1,7 @@
 /** The setting by which Fastify finds a client's address. */
 
+import { warnOnce } from '@countersign/core/node';
 import type { FastifyInstance } from 'fastify';
-
-let hasWarned = false;
 
 /** Finds the `trustProxy` option of the app, which `initialConfig` leaves out; undefined if Fastify does not expose it. */
 export function trustProxyOf(fastify: FastifyInstance): unknown {
@@ -15,16 +14,14 @@ export function trustProxyOf(fastify: FastifyInstance): unknown {
   return undefined;
 }
 
-/** Warns, once a process, of a number, by which Fastify trusts nobody since 5.12. */
+/** Warns, once for each number, by which Fastify trusts nobody since 5.12. */
 export function warnOfHopCount(fastify: FastifyInstance, trustProxy: unknown): void {
-  if (hasWarned || typeof trustProxy !== 'number' || trustProxy === 0 || !distrustsNumbers(fastify.version))
-    return;
-  hasWarned = true;
-  process.emitWarning(
+  if (typeof trustProxy !== 'number' || trustProxy === 0 || !distrustsNumbers(fastify.version)) return;
+  warnOnce(
+    'COUNTERSIGN_HOP_COUNT',
     `Fastify ${fastify.version} trusts nobody by a number (trustProxy: ${trustProxy}), so that request.ip is the address of ` +
       'your proxy: allowlists refuse everyone else, and all clients are throttled together. Name the addresses of your ' +
       "proxies, such as trustProxy: '10.0.0.1'; see docs/guides/behind-a-proxy.md.",
-    { code: 'COUNTERSIGN_HOP_COUNT' },
   );
 }
 

@@ -3,6 +3,7 @@
 import cluster from 'node:cluster';
 import type { CompleteOptions } from '../complete-options.ts';
 import { assertKnownOptions } from '../known-options.ts';
+import { warnOnce } from '../warn-once.ts';
 import { assertSpan } from './operation-span.ts';
 import type {
   OperationEnd,
@@ -147,14 +148,11 @@ function assertWhole(name: string, value: number, most: number): void {
     throw new RangeError(`memoryOperationStore(): "${name}" must be a whole number from 1 to ${most}`);
 }
 
-let hasWarnedOfCluster = false;
-
 function warnInClusterWorker(): void {
-  if (!cluster.isWorker || hasWarnedOfCluster) return;
-  hasWarnedOfCluster = true;
-  process.emitWarning(
+  if (!cluster.isWorker) return;
+  warnOnce(
+    'COUNTERSIGN_MEMORY_OPERATIONS_IN_WORKER',
     'memoryOperationStore() in a cluster worker: each worker knows its own operations only, so that one that is sent ' +
       'again can be done once in each. Share a store, such as redisOperationStore() of @countersign/redis.',
-    { code: 'COUNTERSIGN_MEMORY_OPERATIONS_IN_WORKER' },
   );
 }

@@ -1,5 +1,7 @@
 /** Tells that a key source returns a record that cannot be used: a mistake that nobody would see without a logger. */
 
+import { warnOnce } from '../warn-once.ts';
+
 /** A key source returned a record that is not sound. All requests of that key are refused until it is. */
 export class KeyRecordError extends TypeError {
   override readonly name = 'KeyRecordError';
@@ -10,15 +12,7 @@ export class KeyRecordError extends TypeError {
   }
 }
 
-const told = new Set<string>();
-/** The source may have as many wrong records as keys. */
-const MOST_TOLD = 20;
-
 /** Warns of each message once. None of them has a secret in it. */
 export function warnOfKeyRecord({ message, code }: KeyRecordError): void {
-  if (told.size >= MOST_TOLD || told.has(message)) return;
-  told.add(message);
-  process.emitWarning(`${message}. Requests of that key are refused with 503 until it is corrected.`, {
-    code,
-  });
+  warnOnce(code, `${message}. Requests of that key are refused with 503 until it is corrected.`);
 }

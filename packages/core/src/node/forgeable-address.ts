@@ -1,11 +1,10 @@
 /** The warning about client addresses that anybody can choose. */
 
 import type { Verdict } from '../verdict.ts';
-
-let hasWarned = false;
+import { warnOnce } from '../warn-once.ts';
 
 /**
- * Warns, once a process, when a key with an allowlist is used in an app that believes everybody's `X-Forwarded-For`.
+ * Warns, once for each setting, when a key with an allowlist is used in an app that believes everybody's `X-Forwarded-For`.
  *
  * @param setting the framework's setting, as it is written.
  * @param trustsEveryone asked for such keys alone, so that a good request costs nothing.
@@ -15,11 +14,10 @@ export function warnOfForgeableAddress(
   setting: string,
   trustsEveryone: () => boolean,
 ): void {
-  if (hasWarned || !verdict.ok || verdict.key.allow === undefined || !trustsEveryone()) return;
-  hasWarned = true;
-  process.emitWarning(
+  if (!verdict.ok || verdict.key.allow === undefined || !trustsEveryone()) return;
+  warnOnce(
+    'COUNTERSIGN_FORGEABLE_ADDRESS',
     `A key with an allowlist is used while ${setting}: unless the first proxy overwrites X-Forwarded-For, anybody can write an ` +
       'allowed address into it. Name the addresses of your proxies instead; see docs/guides/behind-a-proxy.md.',
-    { code: 'COUNTERSIGN_FORGEABLE_ADDRESS' },
   );
 }

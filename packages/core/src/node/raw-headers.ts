@@ -1,9 +1,8 @@
 /** The headers of a request as they came, or as near to that as a platform has them. */
 
 import { type HeaderPairs, toHeaderPairs } from '../request.ts';
+import { warnOnce } from '../warn-once.ts';
 import type { NodeRequest } from './node-request.ts';
-
-let hasWarned = false;
 
 /**
  * Gives the raw headers. On serverless platforms a request may have none: they are rebuilt from `headers` then, in which
@@ -13,16 +12,14 @@ let hasWarned = false;
 export function headerPairsOf({ rawHeaders, headers }: NodeRequest): HeaderPairs {
   if (rawHeaders !== undefined && rawHeaders.length > 0) return rawHeaders;
   const pairs = toHeaderPairs(headers);
-  if (pairs.length > 0) warnOnce();
+  if (pairs.length > 0) warnOfLostHeaders();
   return pairs;
 }
 
-function warnOnce(): void {
-  if (hasWarned) return;
-  hasWarned = true;
-  process.emitWarning(
+function warnOfLostHeaders(): void {
+  warnOnce(
+    'COUNTERSIGN_NO_RAW_HEADERS',
     'This platform hands on requests without rawHeaders: a header that was sent twice is joined or lost, so that ' +
       'duplicate_header cannot be told for every request.',
-    { code: 'COUNTERSIGN_NO_RAW_HEADERS' },
   );
 }

@@ -3,6 +3,7 @@
 import cluster from 'node:cluster';
 import { type MemoryOperationStore, memoryOperationStore } from '../idempotency/memory-operation-store.ts';
 import { assertKnownOptions } from '../known-options.ts';
+import { warnOnce } from '../warn-once.ts';
 import { LimitCounters } from './limit-counters.ts';
 import { ReplayMemory } from './replay-memory.ts';
 import { type Admission, type Claim, hasReplayId, type Store } from './store.ts';
@@ -60,7 +61,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   assertCount('maxReplayIds', maxReplayIds);
   assertCount('maxKeys', maxKeys);
   const replays = new ReplayMemory(maxReplayIds, maxKeys);
-  const counters = new LimitCounters(maxKeys, warnOnce(maxKeys));
+  const counters = new LimitCounters(maxKeys, warnOfForgottenLimits(maxKeys));
   const startedMs = refuseOlderThanStart ? clock() : Number.NEGATIVE_INFINITY;
   let operations: MemoryOperationStore | undefined;
 
@@ -121,19 +122,16 @@ function assertCount(name: string, value: number): void {
   }
 }
 
-let hasWarnedOfCluster = false;
-
 function warnInClusterWorker(): void {
-  if (!cluster.isWorker || hasWarnedOfCluster) return;
-  hasWarnedOfCluster = true;
-  process.emitWarning(
+  if (!cluster.isWorker) return;
+  warnOnce(
+    'COUNTERSIGN_MEMORY_STORE_IN_WORKER',
     'memoryStore() in a cluster worker: each worker counts limits and remembers requests for itself, so that a request ' +
       'can be played once to each. Share a store, such as redisStore() of @countersign/redis.',
-    { code: 'COUNTERSIGN_MEMORY_STORE_IN_WORKER' },
   );
 }
 
-function warnOnce(maxKeys: number): () => void {
+function warnOfForgottenLimits(maxKeys: number): () => void {
   let warned = false;
   return () => {
     if (warned) return;
