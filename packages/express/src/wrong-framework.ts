@@ -1,5 +1,7 @@
 /** Notices that a mount for Express is used in Fastify. */
 
+import { setUpTypeError } from '@countersign/core/node';
+
 /** Tells whether it is an app of Fastify's, which calls what it takes for a plugin. */
 export function isFastifyApp(app: unknown): boolean {
   const { addHook, decorateRequest } = (app ?? {}) as Record<string, unknown>;
@@ -13,9 +15,7 @@ export function isFastifyReply(response: unknown): boolean {
 
 /** The error that says where the right one is. */
 export function wrongFramework(owner: string): TypeError {
-  const error = new TypeError(
+  return setUpTypeError(
     `${owner} of @countersign/express was used in Fastify: import it from @countersign/fastify`,
   );
-  // No client should read it.
-  return Object.assign(error, { expose: false });
 }

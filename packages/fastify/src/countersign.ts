@@ -18,6 +18,7 @@ import {
   type PathPrefixes,
   REQUIREMENT_NAMES,
   settleRefusal,
+  setUpTypeError,
   toError,
   verifyIncoming,
   warnOfForgeableAddress,
@@ -124,30 +125,36 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
       routes.set(route, all);
       return all;
     } catch (error) {
-      throw new TypeError(`config.countersign of ${url}: ${(error as Error).message}`);
+      throw setUpTypeError(`config.countersign of ${url}: ${(error as Error).message}`);
     }
+  }
+
+  /** What is required of a request; `undefined`: it is let through unverified. */
+  function requirementsFor(request: FastifyRequest): Requirements | undefined {
+    const { url, config } = request.routeOptions;
+    const route = config.countersign;
+    if (route === false || skip?.(request) === true) return undefined;
+    // A route declared before this plugin was loaded, as without `await`, did not pass by `onRoute`.
+    return route ? requirementsOf(url, route) : requirements;
   }
 
   // The first hook that may touch the body; what it hands on is the very stream, for any parser to read.
   fastify.addHook('preParsing', (request, reply, _payload, done) => {
-    const { url, config } = request.routeOptions;
-    const route = config.countersign;
-    let isSkipped: boolean;
+    let required: Requirements | undefined;
     try {
-      isSkipped = route === false || skip?.(request) === true;
+      required = requirementsFor(request);
     } catch (thrown) {
-      return done(toError(thrown));
+      return done(concealed(toError(thrown)));
     }
-    if (isSkipped) return done();
+    if (required === undefined) return done();
     const incoming = {
       address: request.ip,
       basePath,
       signedPrefix,
       response: reply.raw,
       requestId: request.id,
-      route: url,
-      // A route declared before this plugin was loaded, as without `await`, did not pass by `onRoute`.
-      requirements: route ? requirementsOf(url, route) : requirements,
+      route: request.routeOptions.url,
+      requirements: required,
     };
     verifyIncoming(verifier, request.raw, incoming, (error, verdict) => {
       if (verdict === undefined) return done(error && concealed(error));

@@ -1,5 +1,7 @@
 /** Notices that the plugin, or a hook, is used in Express. */
 
+import { setUpTypeError } from '@countersign/core/node';
+
 /** Tells whether a value is a Fastify app, or a context of one. */
 export function isFastifyApp(app: unknown): boolean {
   return typeof (app as { addHook?: unknown } | undefined)?.addHook === 'function';
@@ -13,16 +15,14 @@ export function isFastifyReply(reply: unknown): boolean {
 /** The error for a hook that was called with `first`: by Fastify as a plugin, or by Express as a middleware. */
 export function wrongHookUse(owner: string, first: unknown, example: string): TypeError {
   if (!isFastifyApp(first)) return wrongFramework(owner);
-  return new TypeError(
+  return setUpTypeError(
     `${owner} returns a hook, not a plugin: in place of app.register(…), write ${example}`,
   );
 }
 
 /** The error that says where the right one is. */
 export function wrongFramework(owner: string): TypeError {
-  const error = new TypeError(
+  return setUpTypeError(
     `${owner} of @countersign/fastify was not used in Fastify: in Express, import it from @countersign/express`,
   );
-  // No client should read it.
-  return Object.assign(error, { expose: false });
 }

@@ -170,6 +170,8 @@ describe('config.countersign of a route', () => {
   });
 
   it('is checked at the first request where the route came before the plugin was loaded', async () => {
+    const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    onTestFinished(() => warned.mockRestore());
     const app = fastify();
     app.register(countersign, { verifier: verifierOf() });
     const config = { countersign: { scope: ['pay:refund'] } as CountersignRouteOptions };
@@ -178,9 +180,15 @@ describe('config.countersign of a route', () => {
       const answer = await send(app, { url: '/misspelt' });
       expect([answer.statusCode, answer.json().message]).toEqual([
         500,
-        expect.stringMatching(/^config\.countersign of \/misspelt: .*unknown option "scope"/),
+        'This service is not set up to handle the request.',
       ]);
     }
+    expect(warned.mock.calls).toEqual([
+      [
+        expect.stringMatching(/^config\.countersign of \/misspelt: .*unknown option "scope"/),
+        { code: 'COUNTERSIGN_SET_UP' },
+      ],
+    ]);
   });
 });
 
