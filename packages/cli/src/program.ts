@@ -2,16 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
-import { registerExplain } from './commands/explain.ts';
-import { registerSchemes } from './commands/schemes.ts';
-import { registerSend } from './commands/send.ts';
-import { registerSign } from './commands/sign.ts';
-import { registerVerify } from './commands/verify.ts';
-import { registerDoctor } from './doctor/register-doctor.ts';
+import { COMMANDS } from './commands/command-list.ts';
 import { EXIT } from './exit-codes.ts';
 import { Failure, unforeseen } from './failure.ts';
 import type { Io } from './io.ts';
-import { registerKeys } from './keys/register-keys.ts';
 import { printFailure, printText } from './output.ts';
 import { assertNoSecretArgument } from './secret-arguments.ts';
 import { usageProblem } from './usage-problem.ts';
@@ -38,7 +32,7 @@ Exit codes:
   70   a fault of this program, or of a module of --scheme
   130  interrupted`;
 
-/** Builds the program, with every command. */
+/** Builds the program, with the names of its commands. */
 function createProgram(io: Io): Command {
   const program: Command = new Command('countersign')
     .description('Signs requests, sends them, verifies them, and says why a signature does not match.')
@@ -56,14 +50,22 @@ function createProgram(io: Io): Command {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
-  registerExplain(program, io);
-  registerVerify(program, io);
-  registerSign(program, io);
-  registerSend(program, io);
-  registerSchemes(program, io);
-  registerKeys(program, io);
-  registerDoctor(program, io);
+  for (const { name, summary } of COMMANDS) program.command(name).description(summary);
   return program;
+}
+
+/** Gives the command that is called its options and its action. The others are not loaded. */
+async function loadCommand(program: Command, io: Io, args: readonly string[]): Promise<void> {
+  const called = calledCommand(args);
+  const listed = COMMANDS.find(({ name }) => name === called);
+  const command = program.commands.find((each) => each.name() === called);
+  if (listed !== undefined && command !== undefined) (await listed.load())(command as Command, io);
+}
+
+/** The name of the command that is called, or whose help is. */
+function calledCommand(args: readonly string[]): string | undefined {
+  const [first, second] = args.filter((arg) => !arg.startsWith('-'));
+  return first === 'help' ? second : first;
 }
 
 /**
@@ -78,10 +80,11 @@ export async function run(args: readonly string[], io: Io): Promise<void> {
     isFinished = true;
     io.finish(code);
   };
-  const program = createProgram({ ...io, finish });
+  const program = createProgram(io);
   try {
     assertNoSecretArgument(args);
     if (args.length === 0) throw new Failure('usage', 'no command is given', program.helpInformation());
+    await loadCommand(program, { ...io, finish }, args);
     await program.parseAsync([...args], { from: 'user' });
   } catch (error) {
     const isHelp = error instanceof CommanderError && error.exitCode === 0;

@@ -2,7 +2,7 @@
 
 import type { Command, CommanderError } from '@commander-js/extra-typings';
 import { Failure } from './failure.ts';
-import { isCurlWord } from './input/curl-request.ts';
+import { isCurlWord } from './input/curl-word.ts';
 import { nearMiss } from './near-miss.ts';
 
 /** The failure for an error of commander. */

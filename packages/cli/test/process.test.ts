@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
@@ -83,4 +83,26 @@ describe('the program countersign', () => {
     server.close();
     expect(code).toBe(130);
   });
+
+  it('prints its help without loading its commands, the verifier or a client of Redis', () => {
+    const told = spawnSync(process.execPath, ['--import', TELL_LOADED, program, '--help'], {
+      encoding: 'utf8',
+    });
+    const loaded = told.stderr.split('\n').filter((line) => line.startsWith('file:'));
+    expect([told.status, told.stdout]).toEqual([0, expect.stringContaining('explain')]);
+    expect(loaded).toContainEqual(expect.stringContaining('/program.js'));
+    expect(loaded.filter((url) => /\/core\/|\/schemes\/|\/redis\/|\/keys\//.test(url))).toEqual([]);
+  });
 });
+
+/** A module that makes a program write the URL of each module that it loads to its standard error. */
+const TELL_LOADED = asModule(
+  `import { register } from 'node:module'; register(${JSON.stringify(
+    asModule(`import fs from 'node:fs';
+      export function load(url, context, next) { fs.writeSync(2, url + '\\n'); return next(url, context); }`),
+  )});`,
+);
+
+function asModule(source: string): string {
+  return `data:text/javascript,${encodeURIComponent(source)}`;
+}

@@ -35,13 +35,8 @@ The first line of the answer names the mistake and says how sure that is. The
 secret is never printed, nor is the right signature.
 Exit code 0: the signature matches and every check passes; 1: not so.`;
 
-/** Adds the command. */
-export function registerExplain(program: Command, io: Io): void {
-  const command: Command = program
-    .command('explain')
-    .description(
-      'Says why the signature of a request does not match: the mistake first, then the string to sign.',
-    );
+/** Gives the command its options and its action. */
+export function registerExplain(command: Command, io: Io): void {
   addSubjectOptions(command);
   command
     .argument('[request...]', 'a file, or behind "--" a curl command; left out or "-": standard input')

@@ -14,11 +14,9 @@ Examples:
   $ countersign schemes slaunchx
   $ countersign schemes ./my-scheme.mjs --json`;
 
-/** Adds the command. */
-export function registerSchemes(program: Command, io: Io): void {
-  program
-    .command('schemes')
-    .description('Lists the schemes, or says how one signs.')
+/** Gives the command its options and its action. */
+export function registerSchemes(command: Command, io: Io): void {
+  command
     .argument('[name]', 'a scheme, or the path of a module with one')
     .option(
       '--scheme-option <key=value>',

@@ -25,11 +25,8 @@ Path and body are sent exactly as they were signed, and redirects are not
 followed.
 Exit code 0: a status below 400; 1: any other; 3: no answer.`;
 
-/** Adds the command. */
-export function registerSend(program: Command, io: Io): void {
-  const command: Command = program
-    .command('send')
-    .description('Signs a request, sends it, and prints the answer.');
+/** Gives the command its options and its action. */
+export function registerSend(command: Command, io: Io): void {
   addOutgoingOptions(command);
   command
     .argument('<method>', 'such as GET')

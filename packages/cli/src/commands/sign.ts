@@ -20,11 +20,8 @@ Examples:
 A signature is good for one request, and only as long as the scheme says: sign
 again for the next one.`;
 
-/** Adds the command. */
-export function registerSign(program: Command, io: Io): void {
-  const command: Command = program
-    .command('sign')
-    .description('Signs a request, and prints the headers to add, or a curl command that sends it.');
+/** Gives the command its options and its action. */
+export function registerSign(command: Command, io: Io): void {
   addOutgoingOptions(command);
   command
     .argument('<method>', 'such as GET')

@@ -28,11 +28,8 @@ All checks are made but those that need the server's store: whether the request
 was sent before, and rate limits. Why a signature does not match, "countersign
 explain" says. Exit code 0: accepted; 1: refused.`;
 
-/** Adds the command. */
-export function registerVerify(program: Command, io: Io): void {
-  const command: Command = program
-    .command('verify')
-    .description('Says whether a request would be accepted, and if not, for which reason.');
+/** Gives the command its options and its action. */
+export function registerVerify(command: Command, io: Io): void {
   addSubjectOptions(command);
   command
     .argument('[request...]', 'a file, or behind "--" a curl command; left out or "-": standard input')

@@ -6,15 +6,14 @@ import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { repeated } from '../keys/collected.ts';
-import { redisAddress } from '../keys/redis-connection.ts';
 import { assertTaken } from '../keys/secret-encoding.ts';
 import { note, printJson } from '../output.ts';
+import { type RedisAddress, redisAddress } from '../redis/redis-address.ts';
 import { type NamedScheme, namedScheme } from '../schemes/scheme-named.ts';
 import { readSecret } from '../secrets/read-secret.ts';
 import type { AppKey } from './app-requests.ts';
 import { checkApp } from './check-app.ts';
 import { checkClock } from './check-clock.ts';
-import { checkRedis } from './check-redis.ts';
 import type { Finding } from './finding.ts';
 import { printFindings } from './print-findings.ts';
 
@@ -41,11 +40,9 @@ Examples:
   $ countersign doctor --redis redis://127.0.0.1:6379
   $ countersign doctor --app http://127.0.0.1:3000/echo -s iimmpact -k iimm_prod_1`;
 
-/** Adds the command to the program. */
-export function registerDoctor(program: Command, io: Io): void {
-  program
-    .command('doctor')
-    .description('Looks for what is wrong with clocks, Redis and a running app.')
+/** Gives the command its options and its action. */
+export function registerDoctor(command: Command, io: Io): void {
+  command
     .option('--url <url>', 'a server whose clock to compare')
     .option(
       '--redis <url>',
@@ -110,13 +107,23 @@ async function examine(io: Io, options: DoctorOptions): Promise<readonly Finding
   const key = appUrl === undefined ? undefined : await toKey(io, named, options);
   return [
     ...(clockUrl === undefined ? [] : await checkClock(io, clockUrl, scheme)),
-    ...(address === undefined ? [] : await checkRedis(io, address, redisPrefix)),
+    ...(address === undefined ? [] : await redisChecked(io, address, redisPrefix)),
     ...(appUrl === undefined
       ? []
       : await announced(io, { appUrl, key, options }, () =>
           checkApp(io, { url: appUrl, method, scheme, key, isKeyBound: options.boundKey === true }),
         )),
   ];
+}
+
+/** Loads the client of Redis only where there is a Redis to look at. */
+async function redisChecked(
+  io: Io,
+  address: RedisAddress,
+  prefix: string | undefined,
+): Promise<readonly Finding[]> {
+  const { checkRedis } = await import('./check-redis.ts');
+  return checkRedis(io, address, prefix);
 }
 
 async function announced<T>(

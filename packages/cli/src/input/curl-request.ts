@@ -7,6 +7,7 @@ import { type CurlArguments, curlArguments } from './curl-arguments.ts';
 import { joinedData } from './curl-data.ts';
 import { customHeaders, defaultHeaders } from './curl-headers.ts';
 import { curlUrl } from './curl-url.ts';
+import { isCurlWord } from './curl-word.ts';
 import { type NamedFiles, NO_FILES } from './named-files.ts';
 import type { ParsedRequest } from './parsed-request.ts';
 import { type ShellCommand, shellWords } from './shell-words.ts';
@@ -48,11 +49,6 @@ const TOO_LARGE = 'Give the raw HTTP request, or save the data to a file, write 
 /** The same of the arguments of curl, which a shell has taken into words already; each is a byte string. */
 export function curlRequestOfWords(words: readonly string[], files: NamedFiles = NO_FILES): ParsedRequest {
   return { ...requestOf(curlArguments(words), files), source: 'curl' };
-}
-
-/** Whether a word of a command line is the name of curl, with or without a path. */
-export function isCurlWord(word: string): boolean {
-  return /(?:^|[/\\])curl(?:\.exe)?$/.test(word);
 }
 
 function requestOf(given: CurlArguments, files: NamedFiles): Omit<ParsedRequest, 'source'> {

@@ -4,9 +4,10 @@ import { createLimiter, type LimitState } from '@countersign/core';
 import { redisStore } from '@countersign/redis';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
+import { redisAddress } from '../redis/redis-address.ts';
+import { openRedis, REDIS_TIMEOUT_MS } from '../redis/redis-connection.ts';
 import { namedScheme } from '../schemes/scheme-named.ts';
 import { type PlaceOptions, withRegister } from './keys-options.ts';
-import { openRedis, REDIS_TIMEOUT_MS, redisAddress } from './redis-connection.ts';
 
 /** What the user says of the verifier that counts. */
 export interface StandingOptions extends PlaceOptions {

@@ -11,14 +11,13 @@ import {
 import type { GeneratedEncoding } from '@countersign/redis';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
+import { REDIS_VARIABLE, redisAddress } from '../redis/redis-address.ts';
 import { namesSecret, readSecret, type SecretOptions } from '../secrets/read-secret.ts';
 import { noteIfReadable } from '../secrets/readable-by-others.ts';
 import { parseDuration, parseEnd } from './duration.ts';
 import { fileRegister } from './file-register.ts';
 import type { KeyRegister, SecretChoice } from './key-register.ts';
 import { parseLimit } from './limit-text.ts';
-import { REDIS_VARIABLE, redisAddress } from './redis-connection.ts';
-import { redisRegister } from './redis-register.ts';
 import { assertTaken, encodingFor } from './secret-encoding.ts';
 
 /** Where the keys are. */
@@ -71,7 +70,11 @@ async function openRegister(io: Io, options: PlaceOptions): Promise<KeyRegister>
     return fileRegister(io, file);
   }
   const address = redisAddress(io, redis);
-  if (address !== undefined) return redisRegister(io, address, options);
+  if (address !== undefined) {
+    // Loaded here, since most keys are in a file, which needs no client of Redis.
+    const { redisRegister } = await import('./redis-register.ts');
+    return redisRegister(io, address, options);
+  }
   throw new Failure(
     'usage',
     'it is not said where the keys are',

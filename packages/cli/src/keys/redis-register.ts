@@ -3,6 +3,8 @@
 import { type RedisKeys, RedisKeysError, redisKeys } from '@countersign/redis';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
+import type { RedisAddress } from '../redis/redis-address.ts';
+import { openRedis, REDIS_TIMEOUT_MS } from '../redis/redis-connection.ts';
 import { findSecret } from '../secrets/secret-source.ts';
 import {
   byId,
@@ -12,7 +14,6 @@ import {
   type WithSecret,
   withoutId,
 } from './key-register.ts';
-import { openRedis, REDIS_TIMEOUT_MS, type RedisAddress } from './redis-connection.ts';
 
 /** The variable that holds the master keys when nothing else is named. */
 const MASTER_KEYS_VARIABLE = 'COUNTERSIGN_MASTER_KEYS';

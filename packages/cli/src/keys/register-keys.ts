@@ -6,7 +6,6 @@ import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';
 import { repeated } from './collected.ts';
 import { registerCreate, registerRotate } from './create-and-rotate.ts';
-import { standingOf } from './key-standing.ts';
 import { withRegister } from './keys-options.ts';
 import { placed } from './placed.ts';
 import { registerSettings } from './register-settings.ts';
@@ -29,12 +28,9 @@ Examples:
 
 A new secret is shown once, on standard output, and by no other command.`;
 
-/** Adds the command to the program. */
-export function registerKeys(program: Command, io: Io): void {
-  const keys = program
-    .command('keys')
-    .description('Makes, lists, changes, rotates and stops keys, in a JSON file or in Redis.')
-    .addHelpText('after', HELP);
+/** Gives the command its subcommands. */
+export function registerKeys(keys: Command, io: Io): void {
+  keys.addHelpText('after', HELP);
   registerCreate(keys, io);
   registerGet(keys, io);
   registerList(keys, io);
@@ -113,6 +109,7 @@ function registerLimits(keys: Command, io: Io): void {
     .option('--scheme-option <key=value>', 'an option of the scheme; may be repeated', repeated)
     .option('--namespace <name>', "the verifier's namespace (default: the scheme's name)")
     .action(async (id, options) => {
+      const { standingOf } = await import('./key-standing.ts');
       const limits = await standingOf(io, id, options);
       if (options.json) return printJson(io, { id, limits });
       printLines(io, limits.length === 0 ? [`${JSON.stringify(id)} has no limits.`] : limitTable(limits));
