@@ -40,7 +40,11 @@ export async function assertOpens(
 async function connected(client: RedisClient): Promise<void> {
   if (client.status === 'ready' || client.status === 'wait' || client.status === 'end') return;
   await new Promise<void>((resolve) => {
-    client.once('ready', resolve).once('close', resolve);
+    const settle = () => {
+      client.off('ready', settle).off('close', settle);
+      resolve();
+    };
+    client.on('ready', settle).on('close', settle);
   });
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
 import { redisKeys } from '../../src/keys/redis-keys.ts';
@@ -81,6 +82,17 @@ describe('ready()', () => {
     const slow = redis.server.client({ lazyConnect: false });
     await keysWith(`a:${KEY}`, { timeoutMs: 5_000 }, slow).ready();
     expect(slow.status).toBe('ready');
+  });
+
+  it('leaves no listeners on the connection', async () => {
+    const [client, untouched] = [
+      redis.server.client({ lazyConnect: false }),
+      redis.server.client({ lazyConnect: false }),
+    ];
+    const keys = keysWith(`a:${KEY}`, {}, client);
+    await Promise.all([keys.ready(), keys.ready(), once(untouched, 'ready')]);
+    for (const event of ['ready', 'close'])
+      expect(client.listenerCount(event)).toBe(untouched.listenerCount(event));
   });
 
   it('rejects where Redis cannot be asked', async () => {
