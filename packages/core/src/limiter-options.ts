@@ -1,11 +1,11 @@
 /** The options of a limiter: their defaults, and the checks that make a wrong one fail at once. */
 
-import { guardedLogger } from './guarded-logger.ts';
-import { assertClock, assertLogger } from './host-options.ts';
+import { assertClock } from './assert-clock.ts';
 import { assertKnownOptions, naming } from './known-options.ts';
 import { problemDetails } from './problem-details.ts';
 import { assertLimits, type Limit, type Store } from './store/store.ts';
 import { type StoreSettings, toStoreSettings } from './store-options.ts';
+import { toLogger } from './to-logger.ts';
 import type { VerdictLogger } from './verdict-log.ts';
 import { assertRateLimitHeaders, type RateLimitHeaders, type Wire } from './wire.ts';
 
@@ -80,7 +80,6 @@ function settingsOf(options: LimiterOptions): LimiterSettings {
   assertRateLimitHeaders(rateLimitHeaders);
   if (typeof wire?.respond !== 'function')
     throw new TypeError('"wire" must have the method respond, such as problemDetails()');
-  assertLogger(logger);
   assertClock(clock);
   return Object.freeze({
     ...toStoreSettings(options),
@@ -90,7 +89,7 @@ function settingsOf(options: LimiterOptions): LimiterSettings {
       onStoreFailure,
       rateLimitHeaders,
       wire,
-      logger: guardedLogger(logger),
+      logger: toLogger(logger),
       clock,
     },
   });

@@ -1,23 +1,31 @@
-/** A logger that cannot fail a request: what it throws is told once, and changes nothing. */
+/** Checks the option `logger`, and makes a logger of it that cannot fail a request. */
 
 import { inspect } from 'node:util';
 import { isPromiseLike } from './deadline.ts';
+import { kindOf } from './value-kind.ts';
 import type { VerdictLogger } from './verdict-log.ts';
 
 type Level = keyof VerdictLogger;
+const LEVELS: readonly Level[] = ['info', 'warn', 'error'];
 
 /**
- * Guards a logger. The first time that it throws, or that a promise of its rejects, a process warning
- * (`COUNTERSIGN_LOGGER`) tells of it; the line is lost.
+ * Guards a logger. The first time that it throws, or returns a promise that rejects, the line is in a process warning
+ * (`COUNTERSIGN_LOGGER`); others are lost.
+ *
+ * @throws TypeError unless it has what is used of a pino logger, or is `undefined`.
  */
-export function guardedLogger(logger: VerdictLogger | undefined): VerdictLogger | undefined {
+export function toLogger(logger: VerdictLogger | undefined): VerdictLogger | undefined {
   if (logger === undefined) return undefined;
+  if (LEVELS.some((level) => typeof logger?.[level] !== 'function'))
+    throw new TypeError(
+      `"logger" must have the methods info, warn and error, like a pino logger or console; got ${kindOf(logger)}`,
+    );
   let hasFailed = false;
 
-  function onFailure(error: unknown): void {
+  function onFailure(message: string, error: unknown): void {
     if (hasFailed) return;
     hasFailed = true;
-    process.emitWarning('the logger has failed; lines are lost, and this is told only once', {
+    process.emitWarning(`the logger has failed, which is reported only once; the line was: ${message}`, {
       code: 'COUNTERSIGN_LOGGER',
       detail: inspect(error),
     });
@@ -27,9 +35,9 @@ export function guardedLogger(logger: VerdictLogger | undefined): VerdictLogger 
     return (line, message) => {
       try {
         const result: unknown = (logger as VerdictLogger)[level](line, message);
-        if (isPromiseLike(result)) result.then(undefined, onFailure);
+        if (isPromiseLike(result)) result.then(undefined, (error: unknown) => onFailure(message, error));
       } catch (error) {
-        onFailure(error);
+        onFailure(message, error);
       }
     };
   }

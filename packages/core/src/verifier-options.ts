@@ -1,6 +1,7 @@
 /** The options of a verifier: their defaults, and the checks that make a wrong one fail at once. */
 
 import { randomUUID } from 'node:crypto';
+import { assertClock } from './assert-clock.ts';
 import {
   type FailureThrottle,
   type FailureThrottleOptions,
@@ -12,8 +13,6 @@ import {
   type DiagnosisSettings,
   toDiagnosisSettings,
 } from './diagnosis/diagnosis-options.ts';
-import { guardedLogger } from './guarded-logger.ts';
-import { assertClock, assertLogger } from './host-options.ts';
 import { assertDefaultLimits, type DefaultLimits } from './keys/default-limits.ts';
 import { assertKeySource, type KeySource } from './keys/key-source.ts';
 import { assertKnownOptions, naming } from './known-options.ts';
@@ -22,6 +21,7 @@ import type { Scheme } from './scheme/scheme.ts';
 import { noticeCopies } from './second-copy.ts';
 import { LONGEST_WINDOW_SECONDS, type Store } from './store/store.ts';
 import { type StoreSettings, toStoreSettings } from './store-options.ts';
+import { toLogger } from './to-logger.ts';
 import type { VerdictLogger } from './verdict-log.ts';
 import { assertRateLimitHeaders, type RateLimitHeaders } from './wire.ts';
 
@@ -159,7 +159,6 @@ function settingsOf(options: VerifierOptions): VerifierSettings {
   if (options.keySpace !== undefined && (typeof options.keySpace !== 'string' || options.keySpace === ''))
     throw new TypeError('"keySpace" must be a non-empty string');
   assertClock(clock);
-  assertLogger(logger);
   const rateLimitHeaders = options.rateLimitHeaders ?? scheme.wire.rateLimitHeaders ?? 'none';
   assertRateLimitHeaders(rateLimitHeaders);
   if (options.limits !== undefined) assertDefaultLimits(options.limits);
@@ -183,7 +182,7 @@ function settingsOf(options: VerifierOptions): VerifierSettings {
     limits,
     rateLimitHeaders,
     requestId: options.requestId ?? randomUUID,
-    logger: guardedLogger(logger),
+    logger: toLogger(logger),
     diagnosis: toDiagnosisSettings(diagnosis, { scheme, keySpace, limits }),
     clock,
   });

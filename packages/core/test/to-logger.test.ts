@@ -1,17 +1,22 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { guardedLogger } from '../src/guarded-logger.ts';
+import { toLogger } from '../src/to-logger.ts';
 import type { VerdictLogger } from '../src/verdict-log.ts';
 
 const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
 afterEach(() => warning.mockClear());
 
 function guarded(write: VerdictLogger['info']): VerdictLogger {
-  return guardedLogger({ info: write, warn: write, error: write }) as VerdictLogger;
+  return toLogger({ info: write, warn: write, error: write }) as VerdictLogger;
 }
 
 describe('a guarded logger', () => {
+  it.each([null, 3, {}, { info() {}, warn() {} }])('cannot be made of %j', (logger) => {
+    expect(() => toLogger(logger as never)).toThrow(TypeError);
+    expect(() => toLogger(logger as never)).toThrow('"logger" must have the methods info, warn and error');
+  });
+
   it('is none where there is none', () => {
-    expect(guardedLogger(undefined)).toBeUndefined();
+    expect(toLogger(undefined)).toBeUndefined();
   });
 
   it('writes at the level that it is told, as the method of its logger', () => {
@@ -28,7 +33,7 @@ describe('a guarded logger', () => {
         lines.push([this.prefix, 'error', line, message]);
       }
     }
-    const logger = guardedLogger(new Logger()) as VerdictLogger;
+    const logger = toLogger(new Logger()) as VerdictLogger;
     for (const level of ['info', 'warn', 'error'] as const) logger[level]({ level }, 'said');
     expect(lines).toEqual(['info', 'warn', 'error'].map((level) => ['x', level, { level }, 'said']));
   });
@@ -48,7 +53,7 @@ describe('a guarded logger', () => {
     await Promise.resolve();
     expect(warning).toHaveBeenCalledTimes(1);
     expect(warning.mock.calls[0]).toEqual([
-      expect.stringContaining('the logger has failed'),
+      expect.stringMatching(/^the logger has failed.*: line$/),
       expect.objectContaining({ code: 'COUNTERSIGN_LOGGER', detail: expect.stringContaining('full') }),
     ]);
   });

@@ -1,6 +1,6 @@
 /** The bounds of options, on both sides, and what they are when nothing is said. */
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { assertClient, isCluster, keyPrefixOf } from '../src/client.ts';
 import { type RedisClient, redisKeys } from '../src/index.ts';
 import { toRedisKeysSettings } from '../src/keys/redis-keys-options.ts';
@@ -118,6 +118,18 @@ describe('the options of redisKeys', () => {
   test('take no prefix for which there is no UTF-8', () => {
     expect(() => settings({ prefix: '\ud800' })).toThrow('redisKeys(): "prefix"');
     expect(settings({ prefix: '{🔑}' }).prefix).toBe('{🔑}');
+  });
+
+  test('refuse a logger that is none, and guard one that throws', () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    onTestFinished(() => warn.mockRestore());
+    const fail = () => {
+      throw new Error('full');
+    };
+    const { logger } = settings({ logger: { info: fail, warn: fail, error: fail } });
+    expect(() => logger?.warn({}, 'changes are not heard')).not.toThrow();
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(() => settings({ logger: { info: fail } })).toThrow(/^redisKeys\(\): "logger" must have/);
   });
 
   test('take a Cluster client for its own subscriber, and no other client', () => {

@@ -1,8 +1,8 @@
 /** Why a request is refused, and above all why its signature does not match. */
 
+import { assertClock } from '../assert-clock.ts';
 import { assertSignedRequest } from '../assert-signed-request.ts';
 import { assertBasePath } from '../base-path.ts';
-import { assertClock } from '../host-options.ts';
 import { type ApiKey, assertApiKey, toKeySecret } from '../keys/api-key.ts';
 import { compileKey } from '../keys/compiled-key.ts';
 import { assertKnownOptions, naming } from '../known-options.ts';

@@ -1,6 +1,6 @@
 /** The options that idempotency and deduplication share: their defaults, and the checks that make a wrong one fail at once. */
 
-import { assertLogger } from '../host-options.ts';
+import { toLogger } from '../to-logger.ts';
 import { callIt, kindOf } from '../value-kind.ts';
 import type { VerdictLogger } from '../verdict-log.ts';
 import type { OperationStore } from './operation-store.ts';
@@ -90,7 +90,6 @@ export function toOnceSettings(
   assertOneOf('whileRunning', whileRunning, ['refuse', 'wait']);
   if (options.waitSeconds !== undefined && whileRunning !== 'wait')
     throw new TypeError('"waitSeconds" needs whileRunning: "wait": nobody waits otherwise');
-  assertLogger(logger);
   assertOneOf('onStoreFailure', onStoreFailure, ['refuse', 'allow']);
   assertAmount('leaseSeconds', leaseSeconds, LONGEST_TIMER_SECONDS);
   assertAmount('timeoutSeconds', timeoutSeconds, Number.MAX_SAFE_INTEGER);
@@ -108,7 +107,7 @@ export function toOnceSettings(
     onStoreFailure,
     storeTimeoutMs,
     maxBytes,
-    logger,
+    logger: toLogger(logger),
   };
 }
 

@@ -19,15 +19,8 @@ export function keyFileEvents(file: string, logger: VerdictLogger | undefined): 
   let isToldReadable = false;
 
   function tell(level: Level, line: { readonly event: string }, message: string): void {
-    if (logger === undefined) {
-      if (level !== 'info') warn(message, line.event);
-      return;
-    }
-    try {
-      logger[level]({ ...line, file }, message);
-    } catch {
-      warn(`the logger of fileKeys() has failed, and should have said: ${message}`, line.event);
-    }
+    if (logger !== undefined) logger[level]({ ...line, file }, message);
+    else if (level !== 'info') warn(message, line.event);
   }
 
   return {

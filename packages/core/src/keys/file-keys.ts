@@ -4,7 +4,8 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { assertKnownOptions } from '../known-options.ts';
+import { assertKnownOptions, naming } from '../known-options.ts';
+import { toLogger } from '../to-logger.ts';
 import type { VerdictLogger } from '../verdict-log.ts';
 import type { ApiKey } from './api-key.ts';
 import { keyFileEvents } from './file-keys-events.ts';
@@ -105,7 +106,7 @@ function toSettings(options: FileKeysOptions): { pollMs: number; logger: Verdict
     throw new RangeError(
       'fileKeys(): "pollMs" must be a whole number of milliseconds from 1 on, such as 5000',
     );
-  return { pollMs, logger };
+  return { pollMs, logger: naming('fileKeys()', () => toLogger(logger)) };
 }
 
 function readAtStart(path: string): ReadKeyFile {

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { toOnceSettings } from '../../src/idempotency/once-options.ts';
 import { createDeduplication, createIdempotency, memoryOperationStore } from '../../src/index.ts';
 
 /** Handed over as users of plain JavaScript may. */
@@ -79,4 +80,16 @@ test('an option that is undefined is as good as left out', () => {
   expect(createIdempotency({ ...options, headers: undefined } as unknown as Options).kind).toBe(
     'idempotency',
   );
+});
+
+test('a logger that throws fails no request', () => {
+  const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+  onTestFinished(() => warn.mockRestore());
+  const fail = () => {
+    throw new Error('full');
+  };
+  const logger = { info: fail, warn: fail, error: fail };
+  const settings = toOnceSettings({ logger }, { ttlSeconds: 60, maxBytes: 100 });
+  expect(() => settings.logger?.error({}, 'the store has failed')).not.toThrow();
+  expect(warn).toHaveBeenCalledTimes(1);
 });

@@ -289,6 +289,25 @@ describe('a file that is broken while the process runs', () => {
   });
 });
 
+describe('the logger', () => {
+  it('is refused where it is none', () => {
+    replace(textOf(key('a')));
+    expect(() => open({ logger: { info() {} } as never })).toThrow(/^fileKeys\(\): "logger" must have/);
+  });
+
+  it('may return a promise that rejects', async () => {
+    replace(textOf(key('a')));
+    chmodSync(file, 0o644);
+    const warned: unknown[] = [];
+    vi.spyOn(process, 'emitWarning').mockImplementation((warning) => {
+      warned.push(warning);
+    });
+    const fail = () => Promise.reject(new Error('the logger is broken')) as never;
+    open({ logger: { info: fail, warn: fail, error: fail } });
+    await vi.waitFor(() => expect(warned).toEqual([expect.stringContaining('chmod 600')]));
+  });
+});
+
 describe('a file that others may read', () => {
   it('is told at the start and when that has changed, once each', async () => {
     replace(textOf(key('a')));

@@ -1,6 +1,7 @@
 /** The options of `redisKeys`, checked. */
 
 import { assertKnownOptions, type VerdictLogger } from '@countersign/core';
+import { naming, toLogger } from '@countersign/core/store';
 import { assertClient, isCluster, type RedisClient } from '../client.ts';
 import { type MasterKeyRing, type MasterKeys, toMasterKeyRing } from './master-keys.ts';
 
@@ -88,7 +89,7 @@ export function toRedisKeysSettings(client: RedisClient, options: RedisKeysOptio
     },
     timeoutMs,
     clock,
-    logger,
+    logger: naming('redisKeys()', () => toLogger(logger)),
   };
 }
 
