@@ -1,76 +1,76 @@
-/** Whether two changes that the diagnosis makes in one go give what they give one after the other. */
+/** Whether two mutations that the diagnosis makes in one go give what they give one after the other. */
 
 import { describe, expect, it } from 'vitest';
 import {
-  changed,
+  applyMutation,
+  type Candidate,
   isSame,
-  type Sketch,
-  sketchOf,
+  rightCandidate,
 } from '../../packages/core/src/diagnosis/candidate-message.ts';
-import { sight } from '../../packages/core/src/diagnosis/lenient-parse.ts';
-import { bytesOf, type Draft } from '../../packages/core/src/diagnosis/mutation.ts';
+import { parseLeniently } from '../../packages/core/src/diagnosis/lenient-parse.ts';
+import { bytesOf, type CandidateMessage } from '../../packages/core/src/diagnosis/mutation.ts';
 import {
-  type Drafting,
-  draftOfBoth,
-  type Effect,
   effectOf,
   inOrder,
+  type MessageVariant,
+  type MutationEffect,
+  messageOfBoth,
 } from '../../packages/core/src/diagnosis/mutation-effects.ts';
-import { changesOf } from '../../packages/core/src/diagnosis/mutations.ts';
+import { mutationsOf } from '../../packages/core/src/diagnosis/mutations.ts';
 import { type Case, decoyCases } from './corpus/cases.ts';
 import { VENDORS } from './corpus/vendors.ts';
 
 interface Told {
-  readonly base: Sketch;
-  readonly effects: readonly Effect[];
-  /** What each change gives, as it is without any other. */
-  readonly sketches: ReadonlyMap<Effect, Sketch>;
+  readonly base: Candidate;
+  readonly effects: readonly MutationEffect[];
+  /** What each mutation gives, as it is without any other. */
+  readonly candidates: ReadonlyMap<MutationEffect, Candidate>;
 }
 
 /** Of all pairs, one in so many is looked at. */
 const ONE_IN = 17;
 
-/** All that changes make of one request. */
-function toldOf({ vendor: { scheme }, request }: Case, drafting: Drafting): Told | undefined {
-  const { presented } = sight(scheme, request);
+/** All that mutations make of one request. */
+function toldOf({ vendor: { scheme }, request }: Case, variant: MessageVariant): Told | undefined {
+  const { presented } = parseLeniently(scheme, request);
   const situation = presented && { request, presented };
-  const base = situation && sketchOf(scheme, drafting.reading, situation);
+  const base = situation && rightCandidate(scheme, variant.variant, situation);
   if (base === undefined || 'code' in base) return undefined;
-  const sketches = new Map<Effect, Sketch>();
-  for (const change of changesOf(base.situation, base.draft, {
+  const candidates = new Map<MutationEffect, Candidate>();
+  for (const mutation of mutationsOf(base.situation, base.message, {
     ...{ scheme, basePath: undefined, secret: 'a secret' },
   })) {
-    const sketch = changed(base, change, drafting);
-    if (sketch !== undefined && !isSame(sketch.draft, base.draft))
-      sketches.set(effectOf(change, sketch, base), sketch);
+    const candidate = applyMutation(base, mutation, variant);
+    if (candidate !== undefined && !isSame(candidate.message, base.message))
+      candidates.set(effectOf(mutation, candidate, base), candidate);
   }
-  return { base, effects: [...sketches.keys()], sketches };
+  return { base, effects: [...candidates.keys()], candidates };
 }
 
-function textOf(draft: Draft | undefined): string | undefined {
-  return draft && bytesOf(draft).toString('latin1');
+function textOf(message: CandidateMessage | undefined): string | undefined {
+  return message && bytesOf(message).toString('latin1');
 }
 
 describe.each(VENDORS.map((vendor) => [vendor.name, vendor] as const))(
-  'two changes at once, in the strings to sign of %s,',
+  'two mutations at once, in the strings to sign of %s,',
   (_name, vendor) => {
     it('give what they give one after the other', () => {
-      const drafting = { scheme: vendor.scheme, reading: 0 };
+      const variant = { scheme: vendor.scheme, variant: 0 };
       const others: unknown[] = [];
       let [looked, made, pair] = [0, 0, 0];
       for (const each of decoyCases(vendor)) {
-        const told = toldOf(each, drafting);
+        const told = toldOf(each, variant);
         for (const [i, one] of told?.effects.entries() ?? []) {
           for (const other of told?.effects.slice(i + 1) ?? []) {
-            if (one.change.group === other.change.group || pair++ % ONE_IN > 0) continue;
+            if (one.mutation.group === other.mutation.group || pair++ % ONE_IN > 0) continue;
             looked++;
-            const both = textOf(draftOfBoth(one, other, drafting));
+            const both = textOf(messageOfBoth(one, other, variant));
             const [first, second] = inOrder(one, other);
-            const before = told?.sketches.get(first) as Sketch;
-            const inTurn = textOf(changed(before, second.change, drafting)?.draft);
+            const before = told?.candidates.get(first) as Candidate;
+            const inTurn = textOf(applyMutation(before, second.mutation, variant)?.message);
             if (both !== undefined) made++;
             // What one alone gives has been tried before.
-            const known = [undefined, ...[one, other].map(({ sketch }) => textOf(sketch.draft))];
+            const known = [undefined, ...[one, other].map(({ candidate }) => textOf(candidate.message))];
             if (both !== inTurn && !(both === undefined && known.includes(inTurn)))
               others.push([first.mistakes, second.mistakes, both, inTurn]);
           }

@@ -2,9 +2,9 @@
 
 import type { Attempt, Failure } from './attempt.ts';
 import { skewOf } from './checks/window.ts';
-import { laterDiagnosis } from './diagnosis/background-diagnosis.ts';
+import { backgroundDiagnosis } from './diagnosis/background-diagnosis.ts';
 import type { PublicDiagnosis } from './diagnosis/public-diagnosis.ts';
-import { senderDiagnosis } from './diagnosis/response-diagnosis.ts';
+import { responseDiagnosis } from './diagnosis/response-diagnosis.ts';
 import { eventChannel } from './diagnostics.ts';
 import { type CompiledKey, secretIndexOf } from './keys/compiled-key.ts';
 import { privateHeaders } from './private-headers.ts';
@@ -55,8 +55,8 @@ export function conclusion(settings: VerifierSettings): Conclusion {
   const { scheme, throttle, logger } = settings;
   const headersOf = responseHeaders(settings);
   const acceptedHeaders = privateHeaders(scheme);
-  const diagnoseForSender = senderDiagnosis(settings);
-  const diagnoseLater = laterDiagnosis(settings);
+  const diagnoseInResponse = responseDiagnosis(settings);
+  const diagnoseInBackground = backgroundDiagnosis(settings);
 
   function tell(attempt: Attempt, verdict: Verdict): void {
     if (logger === undefined && !verdicts.hasSubscribers) return;
@@ -107,10 +107,10 @@ export function conclusion(settings: VerifierSettings): Conclusion {
     // A request that is turned away already does not prolong it: under steady traffic the block would never end.
     const isFailedAttempt = standing === 'stranger' && status < 500 && code !== 'too_many_failures';
     if (isFailedAttempt) throttle?.countFailure(attempt.request.address ?? '', attempt.nowMs);
-    const diagnosis = diagnoseForSender?.(attempt, code);
+    const diagnosis = diagnoseInResponse?.(attempt, code);
     const verdict: Refused = { ok: false, refusal: refusalOf(attempt, failure, diagnosis) };
     tell(attempt, verdict);
-    diagnoseLater?.(attempt, code);
+    diagnoseInBackground?.(attempt, code);
     return verdict;
   }
 

@@ -3,13 +3,13 @@
 import { createHmac } from 'node:crypto';
 import { type HmacDigest, hmacWith } from '../scheme/algorithms.ts';
 import { MessageWriter } from '../scheme/message-writer.ts';
-import type { Draft, NamedMistake } from './mutation.ts';
+import type { CandidateMessage, NamedMistake } from './mutation.ts';
 
 /** Computes something like a signature. */
 export interface AlgorithmVariant {
   readonly mistakes: readonly NamedMistake[];
   readonly cost: number;
-  readonly compute: (key: Uint8Array, draft: Draft) => Buffer;
+  readonly compute: (key: Uint8Array, message: CandidateMessage) => Buffer;
 }
 
 /** The usual digests by the length of what they give, in bytes. */
@@ -50,7 +50,7 @@ export function algorithmVariants(usual: HmacDigest): readonly AlgorithmVariant[
     {
       mistakes: [{ code: 'hmac_arguments_swapped' }],
       cost: 2,
-      compute: (key, draft) => hmacOf(usual, joined(draft), key),
+      compute: (key, message) => hmacOf(usual, joined(message), key),
     },
   ];
 }
@@ -67,7 +67,7 @@ function otherDigest(digest: string): AlgorithmVariant {
   return {
     mistakes: [{ code: 'algorithm_wrong', detail: digest }],
     cost: 3,
-    compute: (key, draft) => createHmac(digest, key).update(joined(draft)).digest(),
+    compute: (key, message) => createHmac(digest, key).update(joined(message)).digest(),
   };
 }
 
@@ -77,12 +77,12 @@ function inUtf16(usual: HmacDigest): AlgorithmVariant {
   return {
     mistakes: [{ code: 'text_as_utf16', detail: 'the secret and the string to sign' }],
     cost: 2,
-    compute: (key, draft) => hmacOf(usual, utf16(key), utf16(joined(draft))),
+    compute: (key, message) => hmacOf(usual, utf16(key), utf16(joined(message))),
   };
 }
 
-function joined(draft: Draft): Buffer {
-  return Buffer.concat(draft.map(({ bytes }) => bytes));
+function joined(message: CandidateMessage): Buffer {
+  return Buffer.concat(message.map(({ bytes }) => bytes));
 }
 
 function plainHash(
@@ -92,27 +92,27 @@ function plainHash(
   return {
     mistakes: [{ code: 'plain_hash_for_hmac', detail }],
     cost,
-    compute: (key, draft) => {
-      message.reset();
+    compute: (key, message) => {
+      writer.reset();
       for (const part of parts) {
-        if (part === 'secret') message.bytes(key);
-        else if (part === 'message') for (const { bytes } of draft) message.bytes(bytes);
-        else message.text(part.text);
+        if (part === 'secret') writer.bytes(key);
+        else if (part === 'message') for (const { bytes } of message) writer.bytes(bytes);
+        else writer.text(part.text);
       }
-      const hash = Buffer.from(message.digest(digest, 'latin1'), 'latin1');
-      message.reset();
+      const hash = Buffer.from(writer.digest(digest, 'latin1'), 'latin1');
+      writer.reset();
       return hash;
     },
   };
 }
 
 /** One for all: filled and read at once. */
-const message = new MessageWriter();
+const writer = new MessageWriter();
 
 function hmacOf(usual: HmacDigest, key: Uint8Array, bytes: Uint8Array): Buffer {
-  message.reset();
-  message.bytes(bytes);
-  const signature = hmacWith(`hmac-${usual.digest}`, usual).prepare(key).sign(message);
-  message.reset();
+  writer.reset();
+  writer.bytes(bytes);
+  const signature = hmacWith(`hmac-${usual.digest}`, usual).prepare(key).sign(writer);
+  writer.reset();
   return signature;
 }

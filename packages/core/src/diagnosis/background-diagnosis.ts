@@ -15,17 +15,17 @@ import type { SignedRequest } from '../request.ts';
 import type { Presented } from '../scheme/scheme.ts';
 import { logDiagnosis } from '../verdict-log.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
-import { LaterQueue } from './background-queue.ts';
+import { BackgroundQueue } from './background-queue.ts';
 import { diagnosisSampler } from './diagnosis-sampler.ts';
 import { type DiagnosisTroubles, diagnosisTroubles } from './diagnosis-troubles.ts';
-import { type StandIn, standInKeys } from './dummy-key.ts';
+import { dummyKeys, type MakeDummyKey } from './dummy-key.ts';
 import { explainInSteps, type StepsOptions } from './explain.ts';
 import type { Explanation } from './explanation.ts';
 import { otherKeysOf } from './other-keys.ts';
 import type { Steps } from './time-budget.ts';
 
 /** Notes a refusal of a verifier, which may be diagnosed later. */
-export type LaterDiagnosis = (attempt: Attempt, code: RefusalCode) => void;
+export type BackgroundDiagnosis = (attempt: Attempt, code: RefusalCode) => void;
 
 /** What is kept of a refused request until its diagnosis. */
 interface Waiting {
@@ -55,15 +55,15 @@ const SUBJECTS: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
 const diagnoses = eventChannel('countersign:diagnosis');
 
 /** Makes the later diagnosis of a verifier; undefined where it has none. */
-export function laterDiagnosis(
+export function backgroundDiagnosis(
   parts: Parts,
   search: typeof explainInSteps = explainInSteps,
-): LaterDiagnosis | undefined {
+): BackgroundDiagnosis | undefined {
   const { scheme, logger, diagnosis } = parts;
   if (diagnosis === undefined || diagnosis.perMinute === 0) return undefined;
-  const standIn = standInKeys(scheme, 1 + MOST_OTHER_KEYS);
-  if (standIn === undefined) {
-    warnOfNoStandIn(parts);
+  const dummyKey = dummyKeys(scheme, 1 + MOST_OTHER_KEYS);
+  if (dummyKey === undefined) {
+    warnOfNoDummyKey(parts);
     return undefined;
   }
   const take = diagnosisSampler({
@@ -71,8 +71,8 @@ export function laterDiagnosis(
     inAll: { limit: diagnosis.perMinute, windowSeconds: 60 },
     maxNames: 2 * diagnosis.perMinute,
   });
-  const queue = new LaterQueue(MOST_WAITING, diagnosis.budgetMs);
-  const diagnose = diagnoser(parts, search, standIn);
+  const queue = new BackgroundQueue(MOST_WAITING, diagnosis.budgetMs);
+  const diagnose = diagnoser(parts, search, dummyKey);
 
   return (attempt, code) => {
     if (!SUBJECTS.has(code) || queue.isFull) return;
@@ -93,12 +93,12 @@ function toWaiting({ request, key, requestId, nowMs }: Attempt, claimedKeyId: st
 function diagnoser(
   parts: Parts,
   search: typeof explainInSteps,
-  standIn: StandIn,
+  dummyKey: MakeDummyKey,
 ): (waiting: Waiting) => Steps<void> {
   const { scheme, logger } = parts;
   const { budgetMs, otherKeys } = parts.diagnosis as NonNullable<Parts['diagnosis']>;
   const troubles = diagnosisTroubles(scheme.name, logger);
-  const others = otherKeysOf(otherKeys, { standIn, most: MOST_OTHER_KEYS, troubles });
+  const others = otherKeysOf(otherKeys, { dummyKey, most: MOST_OTHER_KEYS, troubles });
 
   function explained(waiting: Waiting, record: ApiKey): Steps<Explanation> {
     const { key, request, nowMs } = waiting;
@@ -115,7 +115,7 @@ function diagnoser(
   return function* diagnose(waiting) {
     const { key, claimedKeyId } = waiting;
     if (key !== undefined) secretCount = Math.min(key.record.secrets.length, 1 + MOST_OTHER_KEYS);
-    const record = key?.record ?? standIn(claimedKeyId, 0, secretCount);
+    const record = key?.record ?? dummyKey(claimedKeyId, 0, secretCount);
     const explanation = yield* troubles.guardSteps('search', () => explained(waiting, record));
     if (key !== undefined && explanation !== undefined)
       tell(parts, troubles, { ...waiting, key, explanation });
@@ -142,7 +142,7 @@ function tell(
   );
 }
 
-function warnOfNoStandIn({ scheme, logger }: Parts): void {
+function warnOfNoDummyKey({ scheme, logger }: Parts): void {
   logger?.warn(
     { event: 'countersign.diagnosis_off', scheme: scheme.name },
     'refusals are not diagnosed in the log: no random secret has the form that the scheme takes',

@@ -4,10 +4,10 @@ import { AsyncResource } from 'node:async_hooks';
 import type { Steps } from './time-budget.ts';
 
 /** Those with work. In each turn of the event loop one of them has its turn, however many there are. */
-const busy: LaterQueue[] = [];
+const busy: BackgroundQueue[] = [];
 
 /** A short queue of work, each piece done for as long as one turn may last. */
-export class LaterQueue {
+export class BackgroundQueue {
   readonly #most: number;
   readonly #turnMs: number;
   readonly #waiting: (() => boolean)[] = [];
@@ -54,7 +54,7 @@ export class LaterQueue {
 }
 
 function takeTurn(): void {
-  const queue = busy[0] as LaterQueue;
+  const queue = busy[0] as BackgroundQueue;
   try {
     queue.takeTurn();
   } finally {

@@ -1,31 +1,31 @@
 /** What clients do to a body between signing and sending it, or the other way round. */
 
 import { brotliDecompressSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
-import { jsonBodyChanges } from './json-body-mutations.ts';
-import type { NamedMistake, SituationChange } from './mutation.ts';
+import { jsonBodyMutations } from './json-body-mutations.ts';
+import type { NamedMistake, SituationMutation } from './mutation.ts';
 import { utf8Text } from './utf8-text.ts';
 
 /** Makes other bytes of a body; undefined where it does not apply. */
-type ChangeBytes = (body: Uint8Array) => Uint8Array | undefined;
+type MutateBytes = (body: Uint8Array) => Uint8Array | undefined;
 
 /** A way in which the signed body differs from the one that was sent. */
-export interface BodyChange {
+export interface BodyMutation {
   readonly mistake: NamedMistake;
   readonly cost: number;
   readonly group: string;
   readonly order: number;
-  readonly apply: ChangeBytes;
+  readonly apply: MutateBytes;
 }
 
 /** Larger bodies are not taken apart: nobody verified them, and it would take long. */
 const LARGEST_BODY = 64 * 1024;
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** The changes that apply to this body. */
-export function bodyChanges(body: Uint8Array): SituationChange[] {
+/** The mutations that apply to this body. */
+export function bodyMutations(body: Uint8Array): SituationMutation[] {
   if (body.length > LARGEST_BODY) return [];
-  const changes = body.length === 0 ? PLACEHOLDERS : [...BYTE_CHANGES, ...jsonBodyChanges(body)];
-  return changes.map(({ mistake, apply, ...facts }) => ({
+  const mutations = body.length === 0 ? PLACEHOLDERS : [...BYTE_MUTATIONS, ...jsonBodyMutations(body)];
+  return mutations.map(({ mistake, apply, ...facts }) => ({
     on: 'situation',
     ...facts,
     mistakes: [mistake],
@@ -41,7 +41,7 @@ function textOf(body: Uint8Array): string | undefined {
   return utf8Text(startsWithBom(body) ? body.subarray(3) : body);
 }
 
-function attempt(apply: ChangeBytes, body: Uint8Array): Uint8Array | undefined {
+function attempt(apply: MutateBytes, body: Uint8Array): Uint8Array | undefined {
   try {
     return apply(body);
   } catch {
@@ -50,7 +50,7 @@ function attempt(apply: ChangeBytes, body: Uint8Array): Uint8Array | undefined {
   }
 }
 
-const PLACEHOLDERS: readonly BodyChange[] = ['{}', 'null', '""', '[]', 'undefined', ' ', 'None', '0'].map(
+const PLACEHOLDERS: readonly BodyMutation[] = ['{}', 'null', '""', '[]', 'undefined', ' ', 'None', '0'].map(
   (text, i) => ({
     mistake: { code: 'body_placeholder', detail: text },
     ...{ cost: i < 2 ? 1 : 3, group: 'body', order: 10 },
@@ -62,7 +62,7 @@ const NEWLINE = { group: 'body end', order: 40 };
 const CHARSET = { group: 'body charset', order: 60 };
 const COMPRESSION = { group: 'body compression', order: 70 };
 
-const BYTE_CHANGES: readonly BodyChange[] = [
+const BYTE_MUTATIONS: readonly BodyMutation[] = [
   {
     mistake: { code: 'body_left_out' },
     ...{ cost: 1, group: 'body', order: 10 },
@@ -120,7 +120,7 @@ const BYTE_CHANGES: readonly BodyChange[] = [
     apply: decompressed,
   },
   ...[gzipSync, deflateSync].map(
-    (compress): BodyChange => ({
+    (compress): BodyMutation => ({
       mistake: {
         code: 'body_signed_compressed',
         detail: compress === gzipSync ? 'gzip' : 'deflate',
@@ -132,12 +132,12 @@ const BYTE_CHANGES: readonly BodyChange[] = [
   ),
 ];
 
-function charsets(): BodyChange[] {
-  const change = (
+function charsets(): BodyMutation[] {
+  const mutation = (
     detail: string,
     cost: number,
     apply: (text: string) => Uint8Array | undefined,
-  ): BodyChange => ({
+  ): BodyMutation => ({
     mistake: { code: 'body_charset', detail },
     ...{ cost, ...CHARSET },
     apply: (body) => {
@@ -149,23 +149,23 @@ function charsets(): BodyChange[] {
   const unlessAscii = (make: (text: string) => Uint8Array | undefined) => (text: string) =>
     isAscii(text) ? undefined : make(text);
   return [
-    change(
+    mutation(
       'signed as Latin-1',
       2,
       unlessAscii((text) => (/^[\0-\xff]*$/.test(text) ? Buffer.from(text, 'latin1') : undefined)),
     ),
-    change(
+    mutation(
       'signed as UTF-8 that was encoded twice',
       2,
       unlessAscii((text) => Buffer.from(Buffer.from(text).toString('latin1'))),
     ),
-    change(
+    mutation(
       'signed with "?" for what is not ASCII',
       3,
       unlessAscii((text) => Buffer.from(text.replace(/[^\0-\x7f]/gu, '?'))),
     ),
-    change('signed as UTF-16', 4, (text) => Buffer.from(text, 'utf16le')),
-    change(
+    mutation('signed as UTF-16', 4, (text) => Buffer.from(text, 'utf16le')),
+    mutation(
       'signed in another Unicode normal form',
       3,
       unlessAscii((text) => Buffer.from(text.normalize(text === text.normalize('NFC') ? 'NFD' : 'NFC'))),
@@ -184,10 +184,10 @@ function decompressed(body: Uint8Array): Uint8Array | undefined {
   return textOf(body) === undefined ? brotliDecompressSync(body, DECOMPRESSION) : undefined;
 }
 
-function onText(body: Uint8Array, change: (text: string) => string): Uint8Array | undefined {
+function onText(body: Uint8Array, mutation: (text: string) => string): Uint8Array | undefined {
   const text = textOf(body);
   if (text === undefined) return undefined;
-  const changed = Buffer.from(change(text));
+  const changed = Buffer.from(mutation(text));
   return startsWithBom(body) ? Buffer.concat([BOM, changed]) : changed;
 }
 

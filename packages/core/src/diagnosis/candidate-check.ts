@@ -3,7 +3,7 @@
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import { MessageWriter } from '../scheme/message-writer.ts';
 import type { AlgorithmVariant } from './algorithm-variants.ts';
-import type { Draft, NamedMistake } from './mutation.ts';
+import type { CandidateMessage, NamedMistake } from './mutation.ts';
 import type { SecretVariant } from './secret-variants.ts';
 import type { SignatureGroup } from './signature-groups.ts';
 
@@ -14,9 +14,9 @@ export interface Match {
 }
 
 /** What is computed over, as one try. */
-export interface Try {
+export interface CandidateInput {
   readonly secret: SecretVariant;
-  readonly draft: Draft;
+  readonly message: CandidateMessage;
   readonly mistakes: readonly (readonly NamedMistake[])[];
   readonly cost: number;
 }
@@ -27,29 +27,29 @@ export interface GroupVariant extends AlgorithmVariant {
 }
 
 /** Makes tries, counts them, and keeps what matched. */
-export class Trials {
+export class CandidateCheck {
   readonly matches: Match[] = [];
   tried = 0;
   readonly #groups: readonly SignatureGroup[];
-  readonly #message = new MessageWriter();
+  readonly #writer = new MessageWriter();
 
   constructor(groups: readonly SignatureGroup[]) {
     this.#groups = groups;
   }
 
   /** Tries the HMAC, of whatever digest the signature's length tells. */
-  hmac(attempt: Try): void {
+  hmac(attempt: CandidateInput): void {
     this.tried++;
-    const { secret, draft } = attempt;
+    const { secret, message } = attempt;
     for (const group of this.#groups) {
       const prepared = this.#prepare(group, secret);
-      this.#message.reset();
-      for (const { bytes } of draft) this.#message.bytes(bytes);
+      this.#writer.reset();
+      for (const { bytes } of message) this.#writer.bytes(bytes);
       // To say no is quicker than to say what the signature is.
-      if (group.exact !== undefined && prepared.verify(this.#message, group.exact) === undefined) continue;
-      this.#compare(group, attempt, prepared.sign(this.#message));
+      if (group.exact !== undefined && prepared.verify(this.#writer, group.exact) === undefined) continue;
+      this.#compare(group, attempt, prepared.sign(this.#writer));
     }
-    this.#message.reset();
+    this.#writer.reset();
   }
 
   /** What can be tried that is no HMAC. */
@@ -58,14 +58,18 @@ export class Trials {
   }
 
   /** Tries what is no HMAC. */
-  variant({ group, ...variant }: GroupVariant, attempt: Try): void {
+  variant({ group, ...variant }: GroupVariant, attempt: CandidateInput): void {
     this.tried++;
     const mistakes = [...attempt.mistakes, variant.mistakes];
     const cost = attempt.cost + variant.cost;
-    this.#compare(group, { ...attempt, mistakes, cost }, variant.compute(attempt.secret.key, attempt.draft));
+    this.#compare(
+      group,
+      { ...attempt, mistakes, cost },
+      variant.compute(attempt.secret.key, attempt.message),
+    );
   }
 
-  #compare(group: SignatureGroup, { secret, mistakes, cost }: Try, signature: Uint8Array): void {
+  #compare(group: SignatureGroup, { secret, mistakes, cost }: CandidateInput, signature: Uint8Array): void {
     for (const candidate of group.candidates) {
       if (!candidate.matches(signature)) continue;
       const all = [...secret.mistakes, ...group.mistakes, ...mistakes.flat(), ...candidate.mistakes];

@@ -10,14 +10,14 @@ import type { SignedRequest } from '../request.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
 import type { Presented, Scheme } from '../scheme/scheme.ts';
 import type { CheckName, CheckReport } from './explanation.ts';
-import type { Sighting } from './lenient-parse.ts';
+import type { LenientParse } from './lenient-parse.ts';
 
 /** What is checked. */
 export interface CheckInput {
   readonly scheme: Scheme;
   readonly key: CompiledKey;
   readonly request: SignedRequest;
-  readonly seen: Sighting;
+  readonly seen: LenientParse;
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
 }

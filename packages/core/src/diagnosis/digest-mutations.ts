@@ -1,7 +1,8 @@
 /** How clients hash a body where it should be raw, leave it raw where it should be hashed, or hash it otherwise. */
 
+import type { Segment } from '../scheme/anatomy.ts';
 import { hashText } from '../scheme/one-shot-hash.ts';
-import { type DraftChange, type NamedMistake, type Piece, withPiece } from './mutation.ts';
+import { type MessageMutation, type NamedMistake, withSegment } from './mutation.ts';
 
 type Encode = (digest: Buffer) => string;
 
@@ -14,18 +15,18 @@ const ENCODINGS: readonly (readonly [name: string, encode: Encode])[] = [
 ];
 const ALGORITHMS = ['sha256', 'md5', 'sha1', 'sha512', 'sha384'];
 
-/** The changes of a body in a draft that is signed as it is, or as a digest. */
-export function digestChanges(piece: Piece): DraftChange[] {
-  const { digest } = piece.nature ?? {};
-  return digest === undefined ? hashed(piece) : hashedOtherwise(piece, digest);
+/** The mutations of a body in a message that is signed as it is, or as a digest. */
+export function digestMutations(segment: Segment): MessageMutation[] {
+  const { digest } = segment.nature ?? {};
+  return digest === undefined ? hashed(segment) : hashedOtherwise(segment, digest);
 }
 
-/** The bytes behind a digest are not in the draft, so each body that a change makes is hashed by the piece's own rule. */
-function hashed(piece: Piece): DraftChange[] {
+/** The bytes behind a digest are not in the message, so each body that a mutation makes is hashed by the segment's own rule. */
+function hashed(segment: Segment): MessageMutation[] {
   return ALGORITHMS.flatMap((algorithm, a) =>
     ENCODINGS.slice(0, 4).map(([encoding, encode], e) =>
-      change(
-        piece,
+      mutation(
+        segment,
         { code: 'body_hashed', detail: `${algorithm}, ${encoding}` },
         {
           cost: a === 0 && e < 2 ? 1 : a < 3 && e < 2 ? 2 : 3,
@@ -36,14 +37,17 @@ function hashed(piece: Piece): DraftChange[] {
   );
 }
 
-function hashedOtherwise(piece: Piece, digest: { algorithm: string; encoding: string }): DraftChange[] {
+function hashedOtherwise(
+  segment: Segment,
+  digest: { algorithm: string; encoding: string },
+): MessageMutation[] {
   const own = ENCODINGS.find(([name]) => name === digest.encoding)?.[1] as Encode;
   const { algorithm } = digest;
   return [
-    change(piece, { code: 'body_not_hashed' }, { cost: 1, write: ({ source }) => source }),
+    mutation(segment, { code: 'body_not_hashed' }, { cost: 1, write: ({ source }) => source }),
     ...ENCODINGS.filter(([name]) => name !== digest.encoding).map(([name, encode], i) =>
-      change(
-        piece,
+      mutation(
+        segment,
         { code: 'body_hash_encoding', detail: name },
         {
           cost: i < 2 ? 1 : 2,
@@ -52,8 +56,8 @@ function hashedOtherwise(piece: Piece, digest: { algorithm: string; encoding: st
       ),
     ),
     ...ALGORITHMS.filter((name) => name !== algorithm).map((name) =>
-      change(
-        piece,
+      mutation(
+        segment,
         { code: 'body_hash_algorithm', detail: name },
         {
           cost: 2,
@@ -61,8 +65,8 @@ function hashedOtherwise(piece: Piece, digest: { algorithm: string; encoding: st
         },
       ),
     ),
-    change(
-      piece,
+    mutation(
+      segment,
       { code: 'body_hash_encoding', detail: 'the hash of its hex text' },
       {
         cost: 4,
@@ -79,17 +83,17 @@ interface Sources {
   readonly source: Uint8Array;
 }
 
-function change(
-  { id }: Piece,
+function mutation(
+  { id }: Segment,
   mistake: NamedMistake,
   { cost, write }: { cost: number; write: (sources: Sources) => string | Uint8Array },
-): DraftChange {
+): MessageMutation {
   return {
-    on: 'draft',
+    on: 'message',
     mistakes: [mistake],
     ...{ cost, group: 'body digest', order: 20 },
-    apply: (draft) =>
-      withPiece(draft, id, ({ bytes, original }) => {
+    apply: (message) =>
+      withSegment(message, id, ({ bytes, original }) => {
         const written = write({ bytes, source: original ?? bytes });
         return typeof written === 'string' ? Buffer.from(written, 'latin1') : written;
       }),

@@ -13,14 +13,14 @@ const FORMS: readonly ((bytes: Buffer) => string)[] = [
 ];
 
 /** Makes a key with that id and so many secrets that the scheme takes, others for each place. */
-export type StandIn = (id: string, place?: number, count?: number) => ApiKey;
+export type MakeDummyKey = (id: string, place?: number, count?: number) => ApiKey;
 
 /**
- * Makes stand-ins for the keys of a scheme, with as many secrets as there are places.
+ * Makes dummies of the keys of a scheme, with as many secrets as there are places.
  *
  * @returns undefined for a scheme whose secrets have a form of their own, which is not known here.
  */
-export function standInKeys(scheme: Scheme, places: number): StandIn | undefined {
+export function dummyKeys(scheme: Scheme, places: number): MakeDummyKey | undefined {
   const toSecret = FORMS.find((form) => isTaken(scheme, form(randomBytes(32))));
   if (toSecret === undefined) return undefined;
   const secrets = Array.from({ length: places }, () => toSecret(randomBytes(32)));
@@ -32,7 +32,7 @@ export function standInKeys(scheme: Scheme, places: number): StandIn | undefined
 
 function isTaken(scheme: Scheme, secret: string): boolean {
   try {
-    scheme.toKey(secret, 'stand-in');
+    scheme.toKey(secret, 'dummy');
     return true;
   } catch {
     return false;

@@ -9,15 +9,15 @@ import { assertKnownOptions, naming } from '../known-options.ts';
 import type { SignedRequest } from '../request.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { sketchOf } from './candidate-message.ts';
+import { rightCandidate } from './candidate-message.ts';
 import { checkAll } from './check-all.ts';
 import type { Explanation, StringToSignPart } from './explanation.ts';
 import { findingsOf } from './findings.ts';
-import { sight } from './lenient-parse.ts';
+import { parseLeniently } from './lenient-parse.ts';
 import type { Situation } from './mutation.ts';
 import { type SearchResult, search } from './search.ts';
 import { secretVariants, twiceMistakenSecrets } from './secret-variants.ts';
-import { type Steps, WorkingTime, workThrough } from './time-budget.ts';
+import { type Steps, TimeBudget, workThrough } from './time-budget.ts';
 import { visible } from './visible-text.ts';
 
 /** Options of {@link explain}. */
@@ -77,7 +77,7 @@ export interface StepsOptions extends ExplainOptions {
   readonly pairBudgets?: number | undefined;
 }
 
-/** Explains piece by piece, so that others may go on in between. */
+/** Explains step by step, so that others may go on in between. */
 export function* explainInSteps(
   scheme: Scheme,
   key: ApiKey,
@@ -85,10 +85,10 @@ export function* explainInSteps(
   { pairBudgets = 1, ...options }: StepsOptions,
 ): Steps<Explanation> {
   const { budgetMs, otherKeys, basePath, leastKeyBytes, nowMs } = toSettings(options);
-  const time = new WorkingTime();
+  const time = new TimeBudget();
   const compiled = compileKey(key, { scheme, keySpace: scheme.name, limits: undefined });
   yield* time.pause();
-  const seen = sight(scheme, request);
+  const seen = parseLeniently(scheme, request);
   const { checks, signatureMatches } = checkAll({ scheme, key: compiled, request, seen, nowMs });
   yield* time.pause();
   const sources = { scheme, key, otherKeys, nowMs, leastKeyBytes };
@@ -148,14 +148,14 @@ function toSettings(options: ExplainOptions): Settings {
 }
 
 function stringsToSign(scheme: Scheme, situation: Situation): StringToSignPart[][] {
-  const readings = Array.from({ length: scheme.readings }, (_, reading) =>
-    sketchOf(scheme, reading, situation),
+  const candidates = Array.from({ length: scheme.readings }, (_, variant) =>
+    rightCandidate(scheme, variant, situation),
   );
-  return readings.flatMap((sketch) =>
-    'code' in sketch
+  return candidates.flatMap((candidate) =>
+    'code' in candidate
       ? []
       : [
-          sketch.draft.map(({ label, bytes }) => ({
+          candidate.message.map(({ label, bytes }) => ({
             ...{ label: visible(Buffer.from(label)), text: visible(bytes), bytes: bytes.length },
           })),
         ],

@@ -65,7 +65,7 @@ export interface Explanation {
   /** Whether the request is signed right; it may still be refused for another reason. */
   readonly signatureMatches: boolean;
   readonly checks: readonly CheckReport[];
-  /** The string to sign, by reading (one unless the scheme leaves it open); empty when it could not be built. */
+  /** The string to sign, by variant (one unless the scheme leaves it open); empty when it could not be built. */
   readonly stringToSign: readonly (readonly StringToSignPart[])[];
   /** Best first; empty when nothing is wrong, or nothing was found. */
   readonly findings: readonly Finding[];

@@ -1,28 +1,28 @@
 /** Values that clients sign though they do not belong to the string to sign. */
 
 import type { SignedRequest } from '../request.ts';
-import type { Draft, Situation } from './mutation.ts';
+import type { CandidateMessage, Situation } from './mutation.ts';
 
 /** A value, and what it is called. */
-export interface Stranger {
+export interface ExtraField {
   readonly label: string;
   readonly bytes: Uint8Array;
 }
 
-type Candidate = readonly [label: string, isKnown: boolean, text: string | undefined];
+type Value = readonly [label: string, isKnown: boolean, text: string | undefined];
 
 /** The values of a request, and the secret, that its string to sign does not have. */
-export function strangersOf(
+export function extraFieldsOf(
   { request, presented }: Situation,
-  draft: Draft,
+  message: CandidateMessage,
   secret: string | undefined,
-): readonly Stranger[] {
+): readonly ExtraField[] {
   const { method, target, headers } = request;
-  const roles = new Set(draft.map(({ role }) => role));
+  const roles = new Set(message.map(({ role }) => role));
   const [path = '', ...query] = target.split('?');
-  const separator = Buffer.from(draft.find(({ role }) => role === 'separator')?.bytes ?? []).toString();
+  const separator = Buffer.from(message.find(({ role }) => role === 'separator')?.bytes ?? []).toString();
   const host = hostOf(request);
-  const candidates: Candidate[] = [
+  const values: Value[] = [
     ['{path}', roles.has('path'), path],
     ['{path?query}', roles.has('path'), query.length > 0 ? target : undefined],
     ['{query}', roles.has('query'), query.join('?')],
@@ -32,15 +32,15 @@ export function strangersOf(
     ['{host}', false, host],
     ['the URL', roles.has('path'), host && `https://${host}${target}`],
     ['{Content-Type}', false, headerNamed(headers, 'content-type')],
-    ['a version, v1', draft.some(({ label }) => label === 'v1'), 'v1'],
+    ['a version, v1', message.some(({ label }) => label === 'v1'), 'v1'],
     ['the secret', false, secret],
   ];
-  const isLowered = draft.some(({ role, original }) => role === 'field' && original !== undefined);
-  return candidates.flatMap(([label, isKnown, text]) => {
+  const isLowered = message.some(({ role, original }) => role === 'field' && original !== undefined);
+  return values.flatMap(([label, isKnown, text]) => {
     if (isKnown || text === undefined || text === '') return [];
-    const stranger = { label, bytes: Buffer.from(text, 'latin1') };
+    const extra = { label, bytes: Buffer.from(text, 'latin1') };
     const lowered = { label, bytes: Buffer.from(text.toLowerCase(), 'latin1') };
-    return isLowered && text !== text.toLowerCase() ? [stranger, lowered] : [stranger];
+    return isLowered && text !== text.toLowerCase() ? [extra, lowered] : [extra];
   });
 }
 

@@ -1,48 +1,49 @@
 /** What clients do to the fields that they take from a body, a path or a query, one by one. */
 
+import type { Segment } from '../scheme/anatomy.ts';
 import { decodedPairs, queryOf } from '../scheme/target.ts';
-import type { Draft, DraftChange, NamedMistake, Piece } from './mutation.ts';
+import type { CandidateMessage, MessageMutation, NamedMistake } from './mutation.ts';
 
-/** The changes of the fields of a draft, all of them at once; none where it has no such fields. */
-export function fieldChanges(draft: Draft, target: string): DraftChange[] {
-  if (!draft.some(({ role }) => role === 'field')) return [];
+/** The mutations of the fields of a message, all of them at once; none where it has no such fields. */
+export function fieldMutations(message: CandidateMessage, target: string): MessageMutation[] {
+  if (!message.some(({ role }) => role === 'field')) return [];
   const charset = (detail: string): NamedMistake => ({ code: 'body_charset', detail });
   return [
-    change(charset('the fields as Latin-1'), (bytes) => Buffer.from(textOf(bytes), 'latin1')),
-    change(charset('the fields as UTF-8 that was encoded twice'), (bytes) =>
+    mutation(charset('the fields as Latin-1'), (bytes) => Buffer.from(textOf(bytes), 'latin1')),
+    mutation(charset('the fields as UTF-8 that was encoded twice'), (bytes) =>
       Buffer.from(Buffer.from(bytes).toString('latin1')),
     ),
-    change({ code: 'body_non_ascii_escaped', detail: 'the fields' }, (bytes) =>
+    mutation({ code: 'body_non_ascii_escaped', detail: 'the fields' }, (bytes) =>
       Buffer.from(escaped(textOf(bytes))),
     ),
     ...asInUrl(target),
-    ...casesKept(draft),
+    ...casesKept(message),
   ];
 }
 
-function change(mistake: NamedMistake, rewrite: (bytes: Uint8Array) => Uint8Array): DraftChange {
-  return ofPieces(mistake, (piece) => rewrite(piece.bytes));
+function mutation(mistake: NamedMistake, rewrite: (bytes: Uint8Array) => Uint8Array): MessageMutation {
+  return ofSegments(mistake, (segment) => rewrite(segment.bytes));
 }
 
-function ofPieces(mistake: NamedMistake, rewrite: (piece: Piece) => Uint8Array): DraftChange {
+function ofSegments(mistake: NamedMistake, rewrite: (segment: Segment) => Uint8Array): MessageMutation {
   return {
-    on: 'draft',
+    on: 'message',
     mistakes: [mistake],
     ...{ cost: 3, group: 'field form', order: 55 },
     apply: (given) =>
-      given.map((piece) => (piece.role === 'field' ? { ...piece, bytes: rewrite(piece) } : piece)),
+      given.map((segment) => (segment.role === 'field' ? { ...segment, bytes: rewrite(segment) } : segment)),
   };
 }
 
 /** Parameters as they stand in the query, in lower case where the fields are. */
-function asInUrl(target: string): DraftChange[] {
+function asInUrl(target: string): MessageMutation[] {
   const raw = queryOf(target)
     .split('&')
     .map((pair) => pair.slice(pair.indexOf('=') + 1));
   const decoded = decodedPairs(queryOf(target))?.map(([, value]) => value) ?? [];
   const spellings = new Map(decoded.map((value, i) => [value, raw[i] ?? value]));
   return [false, true].map((isLowered) =>
-    ofPieces({ code: 'query_not_decoded' }, ({ bytes, original }) => {
+    ofSegments({ code: 'query_not_decoded' }, ({ bytes, original }) => {
       const spelling = spellings.get(Buffer.from(original ?? bytes).toString('latin1'));
       if (spelling === undefined) return bytes;
       return Buffer.from(isLowered ? spelling.toLowerCase() : spelling, 'latin1');
@@ -50,16 +51,16 @@ function asInUrl(target: string): DraftChange[] {
   );
 }
 
-function casesKept(draft: Draft): DraftChange[] {
-  if (!draft.some(({ role, original }) => role === 'field' && original !== undefined)) return [];
+function casesKept(message: CandidateMessage): MessageMutation[] {
+  if (!message.some(({ role, original }) => role === 'field' && original !== undefined)) return [];
   return [
     {
-      on: 'draft',
+      on: 'message',
       mistakes: [{ code: 'message_case_kept' }],
       ...{ cost: 1, group: 'case', order: 50 },
       apply: (given) =>
-        given.map((piece) =>
-          piece.role === 'field' ? { ...piece, bytes: piece.original ?? piece.bytes } : piece,
+        given.map((segment) =>
+          segment.role === 'field' ? { ...segment, bytes: segment.original ?? segment.bytes } : segment,
         ),
     },
   ];

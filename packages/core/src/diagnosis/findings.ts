@@ -4,7 +4,7 @@ import type { ApiKey } from '../keys/api-key.ts';
 import type { TimestampWindow } from '../scheme/scheme.ts';
 import type { Match } from './candidate-check.ts';
 import type { Certainty, CheckName, CheckReport, Finding, Mistake } from './explanation.ts';
-import type { Sighting } from './lenient-parse.ts';
+import type { LenientParse } from './lenient-parse.ts';
 import { MISTAKES } from './mistakes.ts';
 import type { NamedMistake } from './mutation.ts';
 
@@ -14,7 +14,7 @@ export interface Evidence {
   readonly matches: readonly Match[];
   /** Whether the search ended before everything was tried that may explain the signature as well. */
   readonly isCutShort: boolean;
-  readonly seen: Sighting;
+  readonly seen: LenientParse;
   readonly key: ApiKey;
   readonly checks: readonly CheckReport[];
   readonly window: TimestampWindow;
@@ -46,7 +46,7 @@ export function findingsOf(evidence: Evidence): Finding[] {
   ];
 }
 
-type Sketched = readonly [certainty: Certainty, mistakes: readonly NamedMistake[]];
+type Sure = readonly [certainty: Certainty, mistakes: readonly NamedMistake[]];
 
 function observedIn({ seen, key, checks, signatureMatches }: Evidence): readonly NamedMistake[] {
   const isOther = seen.keyId !== undefined && seen.keyId !== key.id;
@@ -67,15 +67,13 @@ function withClock(
   evidence: Evidence,
   explanations: readonly (readonly NamedMistake[])[],
   certainty: Certainty,
-): readonly Sketched[] {
+): readonly Sure[] {
   if (!isFailed(evidence.checks, 'window'))
-    return explanations.flatMap((mistakes): Sketched[] =>
-      mistakes.length === 0 ? [] : [[certainty, mistakes]],
-    );
+    return explanations.flatMap((mistakes): Sure[] => (mistakes.length === 0 ? [] : [[certainty, mistakes]]));
   const clocks = clocksOf(evidence);
   const sureness = clocks.length > 1 ? 'likely' : certainty;
   const all = explanations.length === 0 ? [[]] : explanations;
-  return all.flatMap((mistakes) => clocks.map((clock): Sketched => [sureness, [...mistakes, clock]]));
+  return all.flatMap((mistakes) => clocks.map((clock): Sure => [sureness, [...mistakes, clock]]));
 }
 
 /** In which other form the signature seems to be written, which nothing proves. */

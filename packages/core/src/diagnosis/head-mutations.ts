@@ -2,7 +2,7 @@
 
 import type { TimestampFormat } from '../scheme/timestamps.ts';
 import { unixUnit } from './lenient-time.ts';
-import type { NamedMistake, Situation, SituationChange } from './mutation.ts';
+import type { NamedMistake, Situation, SituationMutation } from './mutation.ts';
 
 /** What is known about the timestamp that was sent. */
 export interface SentTime {
@@ -12,7 +12,7 @@ export interface SentTime {
   readonly format: TimestampFormat | undefined;
 }
 
-type Facts = Pick<SituationChange, 'cost' | 'group' | 'order'>;
+type Facts = Pick<SituationMutation, 'cost' | 'group' | 'order'>;
 
 const HOUR_MS = 3_600_000;
 const TIMESTAMP = { group: 'timestamp', order: 5 };
@@ -25,8 +25,8 @@ const ZONES = [
 const FURTHEST_SECONDS = 300;
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
-/** The changes of the timestamp in the string to sign; the header stays as it was sent. */
-export function timestampChanges({ ms, format }: SentTime): SituationChange[] {
+/** The mutations of the timestamp in the string to sign; the header stays as it was sent. */
+export function timestampMutations({ ms, format }: SentTime): SituationMutation[] {
   const texts: (readonly [NamedMistake, number, string])[] = [];
   const seconds = Math.floor(ms / 1000);
   if (format !== undefined) {
@@ -56,7 +56,7 @@ export function timestampChanges({ ms, format }: SentTime): SituationChange[] {
 }
 
 /** The seconds around, and the milliseconds that a header in seconds does not tell: many tries, each for itself. */
-export function timestampSweep({ ms, format }: SentTime): SituationChange[] {
+export function timestampSweep({ ms, format }: SentTime): SituationMutation[] {
   if (format === undefined || unixUnit(format) !== 'seconds') return [];
   const distances = Array.from({ length: 2 * FURTHEST_SECONDS + 1 }, (_, i) => i - FURTHEST_SECONDS)
     .filter((seconds) => Math.abs(seconds) > 5)
@@ -96,17 +96,17 @@ function isoForms(ms: number): (readonly [NamedMistake, number, string])[] {
   ]);
 }
 
-function signedAs(mistake: NamedMistake, facts: Facts, text: string): SituationChange {
-  return change(mistake, facts, ({ request, presented }) =>
+function signedAs(mistake: NamedMistake, facts: Facts, text: string): SituationMutation {
+  return mutation(mistake, facts, ({ request, presented }) =>
     presented.timestamp === text ? undefined : { request, presented: { ...presented, timestamp: text } },
   );
 }
 
-/** The changes of the method in the string to sign. */
-export function methodChanges(sent: string): SituationChange[] {
+/** The mutations of the method in the string to sign. */
+export function methodMutations(sent: string): SituationMutation[] {
   const facts = { group: 'method', order: 5 };
   const withMethod = (mistake: NamedMistake, cost: number, method: string) =>
-    change(mistake, { cost, ...facts }, ({ request, presented }) => ({
+    mutation(mistake, { cost, ...facts }, ({ request, presented }) => ({
       request: { ...request, method },
       presented,
     }));
@@ -123,8 +123,8 @@ export function methodChanges(sent: string): SituationChange[] {
   ];
 }
 
-/** The changes of the nonce in the string to sign. */
-export function nonceChanges(nonce: string | undefined): SituationChange[] {
+/** The mutations of the nonce in the string to sign. */
+export function nonceMutations(nonce: string | undefined): SituationMutation[] {
   if (nonce === undefined) return [];
   const texts = [
     nonce.toLowerCase(),
@@ -136,7 +136,7 @@ export function nonceChanges(nonce: string | undefined): SituationChange[] {
     nonce.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
   ];
   return texts.map((text, i) =>
-    change(
+    mutation(
       { code: 'nonce_changed' },
       { cost: i < 3 ? 2 : 3, group: 'nonce', order: 5 },
       ({ request, presented }) => ({
@@ -147,10 +147,10 @@ export function nonceChanges(nonce: string | undefined): SituationChange[] {
   );
 }
 
-function change(
+function mutation(
   mistake: NamedMistake,
   facts: Facts,
   apply: (situation: Situation) => Situation | undefined,
-): SituationChange {
+): SituationMutation {
   return { on: 'situation', mistakes: [mistake], ...facts, apply };
 }

@@ -1,6 +1,6 @@
 /** What happens to a JSON body that is serialised twice: once to be signed, and once to be sent. */
 
-import type { BodyChange } from './body-mutations.ts';
+import type { BodyMutation } from './body-mutations.ts';
 import {
   COMPACT,
   isContainer,
@@ -18,12 +18,12 @@ import { utf8Text } from './utf8-text.ts';
 
 type Rewrite = (text: string, node: JsonNode) => string | undefined;
 
-/** The changes that apply to a JSON body; none where it is not JSON. */
-export function jsonBodyChanges(body: Uint8Array): readonly BodyChange[] {
-  return read(body)?.node === undefined ? [] : CHANGES;
+/** The mutations that apply to a JSON body; none where it is not JSON. */
+export function jsonBodyMutations(body: Uint8Array): readonly BodyMutation[] {
+  return read(body)?.node === undefined ? [] : MUTATIONS;
 }
 
-/** A body that is JSON, taken apart once, however many changes look at it. */
+/** A body that is JSON, taken apart once, however many mutations look at it. */
 interface JsonBody {
   readonly text: string;
   /** Undefined for a single value, of which there is but one way to write it. */
@@ -43,8 +43,8 @@ function read(body: Uint8Array): JsonBody | undefined {
   return json;
 }
 
-/** Of a body that another change has made anything but JSON, nothing follows. */
-function onJson(rewrite: Rewrite): BodyChange['apply'] {
+/** Of a body that another mutation has made anything but JSON, nothing follows. */
+function onJson(rewrite: Rewrite): BodyMutation['apply'] {
   return (body) => {
     const json = read(body);
     const changed = json?.node === undefined ? undefined : rewrite(json.text, json.node);
@@ -52,7 +52,7 @@ function onJson(rewrite: Rewrite): BodyChange['apply'] {
   };
 }
 
-const WHITESPACE: readonly BodyChange[] = STYLES.map((style, i) => ({
+const WHITESPACE: readonly BodyMutation[] = STYLES.map((style, i) => ({
   mistake:
     style === COMPACT
       ? { code: 'body_compacted' }
@@ -61,7 +61,7 @@ const WHITESPACE: readonly BodyChange[] = STYLES.map((style, i) => ({
   apply: onJson((_text, node) => writeJson(node, style)),
 }));
 
-const KEY_ORDER: readonly BodyChange[] = [true, false].map((isDeep) => ({
+const KEY_ORDER: readonly BodyMutation[] = [true, false].map((isDeep) => ({
   mistake: {
     code: 'body_keys_reordered',
     detail: isDeep ? 'signed sorted' : 'signed sorted, but for nested objects',
@@ -84,10 +84,10 @@ const unescaped = (which: RegExp) => (text: string) =>
   });
 
 function inStrings(
-  mistake: BodyChange['mistake'],
-  facts: Pick<BodyChange, 'cost' | 'group' | 'order'>,
+  mistake: BodyMutation['mistake'],
+  facts: Pick<BodyMutation, 'cost' | 'group' | 'order'>,
   rewrite: (literal: string) => string,
-): BodyChange {
+): BodyMutation {
   return { mistake, ...facts, apply: onJson((text) => mapStrings(text, rewrite)) };
 }
 
@@ -95,7 +95,7 @@ const SLASHES = { group: 'json slashes', order: 22 };
 const NON_ASCII = { group: 'json non-ascii', order: 21 };
 const HTML = { group: 'json html', order: 22 };
 
-const ESCAPES: readonly BodyChange[] = [
+const ESCAPES: readonly BodyMutation[] = [
   inStrings({ code: 'body_slashes_escaped', detail: 'signed with \\/' }, { cost: 1, ...SLASHES }, (literal) =>
     literal.replace(/\\.|\//gs, (found) => (found === '/' ? '\\/' : found)),
   ),
@@ -142,7 +142,7 @@ const ESCAPES: readonly BodyChange[] = [
   ),
 ];
 
-function numbers(detail: string, cost: number, rewrite: (literal: string) => string): BodyChange {
+function numbers(detail: string, cost: number, rewrite: (literal: string) => string): BodyMutation {
   return {
     mistake: { code: 'body_numbers_changed', detail },
     ...{ cost, group: 'json numbers', order: 12 },
@@ -150,7 +150,7 @@ function numbers(detail: string, cost: number, rewrite: (literal: string) => str
   };
 }
 
-const NUMBERS: readonly BodyChange[] = [
+const NUMBERS: readonly BodyMutation[] = [
   numbers('signed as JavaScript writes them', 2, (literal) => String(Number(literal))),
   numbers('with a fraction, signed as Python writes them', 2, asPythonFloat),
   numbers('signed with ".0"', 3, (literal) => (/^-?\d+$/.test(literal) ? `${literal}.0` : literal)),
@@ -164,7 +164,7 @@ const NUMBERS: readonly BodyChange[] = [
 ];
 
 /** An amount among whole numbers, which stay as they are. */
-function oneNumber(place: number, detail: string, rewrite: (literal: string) => string): BodyChange {
+function oneNumber(place: number, detail: string, rewrite: (literal: string) => string): BodyMutation {
   return {
     mistake: { code: 'body_numbers_changed', detail: `number ${place + 1}, ${detail}` },
     ...{ cost: 3, group: 'json numbers', order: 12 },
@@ -187,11 +187,11 @@ function withDecimals(literal: string): string {
   return Math.abs(number) < 1e15 ? number.toFixed(2) : literal;
 }
 
-function whole(mistake: BodyChange['mistake'], cost: number, rewrite: Rewrite): BodyChange {
+function whole(mistake: BodyMutation['mistake'], cost: number, rewrite: Rewrite): BodyMutation {
   return { mistake, ...{ cost, group: 'body', order: 25 }, apply: onJson(rewrite) };
 }
 
-const OTHER_FORMS: readonly BodyChange[] = [
+const OTHER_FORMS: readonly BodyMutation[] = [
   whole({ code: 'body_double_encoded' }, 2, (text) => JSON.stringify(text)),
   whole({ code: 'body_stringified', detail: '[object Object]' }, 1, () => '[object Object]'),
   whole({ code: 'body_stringified', detail: 'Array' }, 4, () => 'Array'),
@@ -203,4 +203,10 @@ const OTHER_FORMS: readonly BodyChange[] = [
   whole({ code: 'body_placeholder', detail: '{}' }, 3, () => '{}'),
 ];
 
-const CHANGES: readonly BodyChange[] = [...WHITESPACE, ...KEY_ORDER, ...ESCAPES, ...NUMBERS, ...OTHER_FORMS];
+const MUTATIONS: readonly BodyMutation[] = [
+  ...WHITESPACE,
+  ...KEY_ORDER,
+  ...ESCAPES,
+  ...NUMBERS,
+  ...OTHER_FORMS,
+];

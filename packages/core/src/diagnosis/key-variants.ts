@@ -55,8 +55,8 @@ export function keyOf(scheme: Scheme, value: string, keyId: string): Uint8Array 
   }
 }
 
-/** The readings of a text, the right one among them. */
-export function readingsOf(text: string, { encoding, toKey, derivation }: ReadSecret): KeyVariant[] {
+/** The keys that a text may become, the right one among them. */
+export function keyVariantsOf(text: string, { encoding, toKey, derivation }: ReadSecret): KeyVariant[] {
   const utf16 = variant({ code: 'text_as_utf16', detail: 'the secret' }, 2, Buffer.from(text, 'utf16le'));
   const right = toKey(text);
   const rights: KeyVariant[] = right === undefined ? [] : [[[], 0, right]];

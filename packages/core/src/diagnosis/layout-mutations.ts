@@ -1,7 +1,8 @@
 /** How clients put the string to sign together wrongly: separators, order, fields left out or added. */
 
-import type { Stranger } from './extra-fields.ts';
-import type { Draft, DraftChange, NamedMistake, Piece } from './mutation.ts';
+import type { Segment } from '../scheme/anatomy.ts';
+import type { ExtraField } from './extra-fields.ts';
+import type { CandidateMessage, MessageMutation, NamedMistake } from './mutation.ts';
 
 const SEPARATORS = ['', '\n', ':', '.', ',', '|', '&', ' ', '-', ';', '_', '/', '+', '\t', '\r\n', '\\n'];
 /** Of more fields than this not all orders are tried, which grow too many. */
@@ -15,11 +16,11 @@ interface Field {
   readonly ids: readonly number[];
 }
 
-function fieldsOf(draft: Draft): readonly Field[] {
+function fieldsOf(message: CandidateMessage): readonly Field[] {
   const fields: Field[] = [];
-  for (const [at, { role, label, id }] of draft.entries()) {
-    const path = draft[at - 2];
-    const mark = draft[at - 1];
+  for (const [at, { role, label, id }] of message.entries()) {
+    const path = message[at - 2];
+    const mark = message[at - 1];
     if (role === 'query' && mark?.label === '?' && path?.role === 'path')
       fields[fields.length - 1] = { label: '{path?query}', ids: [path.id, mark.id, id] };
     else if (role !== 'separator') fields.push({ label, ids: [id] });
@@ -27,32 +28,32 @@ function fieldsOf(draft: Draft): readonly Field[] {
   return fields;
 }
 
-/** The changes of the layout of a draft. */
-export function layoutChanges(draft: Draft, strangers: readonly Stranger[]): DraftChange[] {
-  const fields = fieldsOf(draft);
-  const changes =
+/** The mutations of the layout of a message. */
+export function layoutMutations(message: CandidateMessage, extras: readonly ExtraField[]): MessageMutation[] {
+  const fields = fieldsOf(message);
+  const mutations =
     fields.length > MOST_FIELDS
-      ? separatorChanges(draft)
+      ? separatorMutations(message)
       : [
-          ...separatorChanges(draft),
-          ...gapChanges(draft, fields),
-          ...fields.flatMap((field) => [leftOut(field), ...emptied(draft, field)]),
-          ...queriesLeftOut(draft),
-          ...orderChanges(fields),
-          ...addedFields(draft, fields, strangers),
+          ...separatorMutations(message),
+          ...gapMutations(message, fields),
+          ...fields.flatMap((field) => [leftOut(field), ...emptied(message, field)]),
+          ...queriesLeftOut(message),
+          ...orderMutations(fields),
+          ...addedFields(message, fields, extras),
         ];
-  return changes.map((change) => ({ ...change, isLayout: true }));
+  return mutations.map((mutation) => ({ ...mutation, isLayout: true }));
 }
 
-function separatorChanges(draft: Draft): DraftChange[] {
-  const usual = separatorOf(draft)?.label;
+function separatorMutations(message: CandidateMessage): MessageMutation[] {
+  const usual = separatorOf(message)?.label;
   const spaced = usual === undefined || usual === '\n' ? [] : [`${usual} `, ` ${usual} `];
   return [...SEPARATORS, ...spaced]
     .filter((separator) => separator !== usual)
     .map((separator, i) => {
       const bytes = Buffer.from(separator);
       return {
-        on: 'draft',
+        on: 'message',
         mistakes: [separatorMistake(usual, separator)],
         ...{ cost: isNewlineOf(usual, separator) ? 1 : i < 8 ? 2 : 3, group: 'separator', order: 70 },
         apply: (given) => (usual === undefined ? joinedBy(given, bytes) : separatedBy(given, usual, bytes)),
@@ -61,8 +62,8 @@ function separatorChanges(draft: Draft): DraftChange[] {
 }
 
 /** The one between fields; the question mark of a target is within one. */
-function separatorOf(draft: Draft): Piece | undefined {
-  return draft.find(({ role, label }) => role === 'separator' && label !== '?');
+function separatorOf(message: CandidateMessage): Segment | undefined {
+  return message.find(({ role, label }) => role === 'separator' && label !== '?');
 }
 
 function isNewlineOf(usual: string | undefined, separator: string): boolean {
@@ -75,39 +76,41 @@ function separatorMistake(usual: string | undefined, separator: string): NamedMi
   return { code: 'message_separator_wrong', detail: separator === '' ? 'none' : JSON.stringify(separator) };
 }
 
-function separatedBy(draft: Draft, usual: string, bytes: Uint8Array): Draft {
-  return draft.map((piece) =>
-    piece.role === 'separator' && piece.label === usual ? { ...piece, bytes } : piece,
+function separatedBy(message: CandidateMessage, usual: string, bytes: Uint8Array): CandidateMessage {
+  return message.map((segment) =>
+    segment.role === 'separator' && segment.label === usual ? { ...segment, bytes } : segment,
   );
 }
 
-function joinedBy(draft: Draft, bytes: Uint8Array): Draft {
-  return draft.flatMap((piece, i) => (i === 0 ? [piece] : [gap(-1 - i, bytes), piece]));
+function joinedBy(message: CandidateMessage, bytes: Uint8Array): CandidateMessage {
+  return message.flatMap((segment, i) => (i === 0 ? [segment] : [gap(-1 - i, bytes), segment]));
 }
 
-function gap(id: number, bytes: Uint8Array): Piece {
+function gap(id: number, bytes: Uint8Array): Segment {
   return { id, label: '', role: 'separator', nature: undefined, bytes, original: undefined };
 }
 
 /** Where nothing stands between the fields, something before the last one. */
-function gapChanges(draft: Draft, fields: readonly Field[]): DraftChange[] {
+function gapMutations(message: CandidateMessage, fields: readonly Field[]): MessageMutation[] {
   const last = fields.at(-1)?.ids[0];
-  if (draft.some(({ role }) => role === 'separator') || fields.length < 2) return [];
+  if (message.some(({ role }) => role === 'separator') || fields.length < 2) return [];
   return [' ', '\n', ':', '|', '.', ',', '&'].map((separator) => ({
-    on: 'draft',
+    on: 'message',
     mistakes: [
       { code: 'message_separator_wrong', detail: `${JSON.stringify(separator)} before the last field` },
     ],
     ...{ cost: 3, group: 'separator', order: 70 },
     apply: (given) =>
-      given.flatMap((piece) => (piece.id === last ? [gap(-2000, Buffer.from(separator)), piece] : [piece])),
+      given.flatMap((segment) =>
+        segment.id === last ? [gap(-2000, Buffer.from(separator)), segment] : [segment],
+      ),
   }));
 }
 
 /** A field goes with the separator behind it, or that before it when it is the last. */
-function leftOut(field: Field): DraftChange {
+function leftOut(field: Field): MessageMutation {
   return {
-    on: 'draft',
+    on: 'message',
     mistakes: [{ code: 'message_field_missing', detail: field.label }],
     ...{ cost: 2, group: `field ${field.ids[0]}`, order: 60 },
     apply: (given) => without(given, field.ids),
@@ -115,51 +118,53 @@ function leftOut(field: Field): DraftChange {
 }
 
 /** The query of a target, with its question mark. */
-function queriesLeftOut(draft: Draft): DraftChange[] {
-  return draft.flatMap((piece, at): DraftChange[] => {
-    const mark = draft[at - 1];
-    if (piece.role !== 'query' || mark?.label !== '?') return [];
+function queriesLeftOut(message: CandidateMessage): MessageMutation[] {
+  return message.flatMap((segment, at): MessageMutation[] => {
+    const mark = message[at - 1];
+    if (segment.role !== 'query' || mark?.label !== '?') return [];
     return [
       {
-        on: 'draft',
+        on: 'message',
         mistakes: [{ code: 'path_without_query' }],
         ...{ cost: 1, group: 'query', order: 10 },
-        apply: (given) => given.filter(({ id }) => id !== piece.id && id !== mark.id),
+        apply: (given) => given.filter(({ id }) => id !== segment.id && id !== mark.id),
       },
     ];
   });
 }
 
-function without(draft: Draft, ids: readonly number[]): Draft | undefined {
-  const first = draft.findIndex((piece) => ids.includes(piece.id));
+function without(message: CandidateMessage, ids: readonly number[]): CandidateMessage | undefined {
+  const first = message.findIndex((segment) => ids.includes(segment.id));
   if (first === -1) return undefined;
-  const last = draft.findLastIndex((piece) => ids.includes(piece.id));
-  const isLast = draft.slice(last + 1).every(({ role }) => role === 'separator');
+  const last = message.findLastIndex((segment) => ids.includes(segment.id));
+  const isLast = message.slice(last + 1).every(({ role }) => role === 'separator');
   const beside = isLast ? first - 1 : last + 1;
-  return draft.filter((piece, i) => !ids.includes(piece.id) && !(i === beside && piece.role === 'separator'));
+  return message.filter(
+    (segment, i) => !ids.includes(segment.id) && !(i === beside && segment.role === 'separator'),
+  );
 }
 
-function emptied(draft: Draft, field: Field): DraftChange[] {
-  const pieces = draft.filter(({ id }) => field.ids.includes(id));
+function emptied(message: CandidateMessage, field: Field): MessageMutation[] {
+  const segments = message.filter(({ id }) => field.ids.includes(id));
   // Of these, it has names of its own.
-  const isNamed = pieces.length === 1 && (pieces[0]?.role === 'query' || pieces[0]?.role === 'body');
-  if (isNamed || pieces.every(({ bytes }) => bytes.length === 0)) return [];
+  const isNamed = segments.length === 1 && (segments[0]?.role === 'query' || segments[0]?.role === 'body');
+  if (isNamed || segments.every(({ bytes }) => bytes.length === 0)) return [];
   const nothing = new Uint8Array(0);
   return [
     {
-      on: 'draft',
+      on: 'message',
       mistakes: [{ code: 'message_field_empty', detail: field.label }],
       ...{ cost: 3, group: `field ${field.ids[0]}`, order: 60 },
       apply: (given) =>
-        given.map((piece) => (field.ids.includes(piece.id) ? { ...piece, bytes: nothing } : piece)),
+        given.map((segment) => (field.ids.includes(segment.id) ? { ...segment, bytes: nothing } : segment)),
     },
   ];
 }
 
-function orderChanges(fields: readonly Field[]): DraftChange[] {
+function orderMutations(fields: readonly Field[]): MessageMutation[] {
   const right = fields.map((_field, i) => i);
   return permutationsOf(right).map((order) => ({
-    on: 'draft',
+    on: 'message',
     mistakes: [{ code: 'message_field_order', detail: order.map((i) => fields[i]?.label).join(', ') }],
     ...{ cost: isExchange(order) ? 2 : 4, group: 'order', order: 65 },
     apply: (given) => reordered(given, fields, order),
@@ -188,49 +193,57 @@ function isExchange(order: readonly number[]): boolean {
   return order.filter((field, i) => field !== i).length === 2;
 }
 
-/** Each field takes the place of the first piece of another; the separators stay where they are. */
-function reordered(draft: Draft, fields: readonly Field[], order: readonly number[]): Draft | undefined {
-  const blocks = fields.map(({ ids }) => draft.filter(({ id }) => ids.includes(id)));
+/** Each field takes the place of the first segment of another; the separators stay where they are. */
+function reordered(
+  message: CandidateMessage,
+  fields: readonly Field[],
+  order: readonly number[],
+): CandidateMessage | undefined {
+  const blocks = fields.map(({ ids }) => message.filter(({ id }) => ids.includes(id)));
   if (blocks.some((block) => block.length === 0)) return undefined;
   const starts = new Map(blocks.map((block, i) => [block[0]?.id, order[i] as number]));
   const inFields = new Set(fields.flatMap(({ ids }) => ids));
-  return draft.flatMap((piece) => {
-    const place = starts.get(piece.id);
-    if (place !== undefined) return blocks[place] as Draft;
-    return inFields.has(piece.id) ? [] : [piece];
+  return message.flatMap((segment) => {
+    const place = starts.get(segment.id);
+    if (place !== undefined) return blocks[place] as CandidateMessage;
+    return inFields.has(segment.id) ? [] : [segment];
   });
 }
 
-function addedFields(draft: Draft, fields: readonly Field[], strangers: readonly Stranger[]): DraftChange[] {
-  const separator = separatorOf(draft);
+function addedFields(
+  message: CandidateMessage,
+  fields: readonly Field[],
+  extras: readonly ExtraField[],
+): MessageMutation[] {
+  const separator = separatorOf(message);
   const places =
     fields.length > MOST_FIELDS_IN_ANY_ORDER + 1 ? [0, fields.length] : [...fields.keys(), fields.length];
-  return strangers.flatMap((stranger) =>
+  return extras.flatMap((extra) =>
     places.map(
-      (place): DraftChange => ({
-        on: 'draft',
-        mistakes: [{ code: 'message_field_added', detail: stranger.label }],
+      (place): MessageMutation => ({
+        on: 'message',
+        mistakes: [{ code: 'message_field_added', detail: extra.label }],
         ...{ cost: 3, group: 'added', order: 62 },
-        apply: (given) => inserted(given, { stranger, separator, before: fields[place]?.ids[0] }),
+        apply: (given) => inserted(given, { extra, separator, before: fields[place]?.ids[0] }),
       }),
     ),
   );
 }
 
 function inserted(
-  draft: Draft,
+  message: CandidateMessage,
   {
-    stranger,
+    extra,
     separator,
     before,
-  }: { stranger: Stranger; separator: Piece | undefined; before: number | undefined },
-): Draft | undefined {
-  const added: Piece = {
-    ...{ id: -1000, label: stranger.label, role: 'other', nature: undefined },
-    ...{ bytes: stranger.bytes, original: undefined },
+  }: { extra: ExtraField; separator: Segment | undefined; before: number | undefined },
+): CandidateMessage | undefined {
+  const added: Segment = {
+    ...{ id: -1000, label: extra.label, role: 'other', nature: undefined },
+    ...{ bytes: extra.bytes, original: undefined },
   };
   const between = separator === undefined ? [] : [{ ...separator, id: -1001 }];
-  if (before === undefined) return [...draft, ...between, added];
-  const at = draft.findIndex(({ id }) => id === before);
-  return at === -1 ? undefined : [...draft.slice(0, at), added, ...between, ...draft.slice(at)];
+  if (before === undefined) return [...message, ...between, added];
+  const at = message.findIndex(({ id }) => id === before);
+  return at === -1 ? undefined : [...message.slice(0, at), added, ...between, ...message.slice(at)];
 }

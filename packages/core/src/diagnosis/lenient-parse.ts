@@ -11,7 +11,7 @@ import type { NamedMistake } from './mutation.ts';
 import { candidateOf, type SignatureCandidate, signatureCandidates } from './signature-candidates.ts';
 
 /** What was seen of a request. */
-export interface Sighting {
+export interface LenientParse {
   /** The key that the request names. */
   readonly keyId: string | undefined;
   /** Enough to build the string to sign; undefined where something is missing that it needs. */
@@ -24,14 +24,14 @@ export interface Sighting {
 type HeaderMember = 'keyId' | 'timestamp' | 'nonce' | 'signature';
 
 /** Looks at a request of a scheme. */
-export function sight(scheme: Scheme, request: SignedRequest): Sighting {
+export function parseLeniently(scheme: Scheme, request: SignedRequest): LenientParse {
   return scheme.anatomy === undefined
-    ? sightStrictly(scheme, request)
-    : new LenientReader(scheme, scheme.anatomy, request).sighting();
+    ? parseStrictly(scheme, request)
+    : new LenientReader(scheme, scheme.anatomy, request).parse();
 }
 
 /** Of a scheme that cannot be taken apart, only what it reads itself is known. */
-function sightStrictly(scheme: Scheme, request: SignedRequest): Sighting {
+function parseStrictly(scheme: Scheme, request: SignedRequest): LenientParse {
   const presented = scheme.read(request, []);
   if ('code' in presented) {
     const mistake: NamedMistake = { code: MISTAKE_OF_FORM[presented.code], detail: presented.reason };
@@ -61,7 +61,7 @@ class LenientReader {
     this.#request = request;
   }
 
-  sighting(): Sighting {
+  parse(): LenientParse {
     const { declaration } = this.#anatomy;
     const keyId = isFixedKey(declaration.keyId)
       ? declaration.keyId.fixedKeyId

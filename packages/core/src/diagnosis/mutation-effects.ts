@@ -1,53 +1,58 @@
-/** What changes make of the right string to sign, and how two of them are made at once. */
+/** What mutations make of the right string to sign, and how two of them are made at once. */
 
+import type { Segment } from '../scheme/anatomy.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { changed, type Sketch } from './candidate-message.ts';
-import type { Change, Draft, NamedMistake, Piece } from './mutation.ts';
+import { applyMutation, type Candidate } from './candidate-message.ts';
+import type { CandidateMessage, Mutation, NamedMistake } from './mutation.ts';
 
-/** A change that makes a difference, and what it makes of the right string. */
-export interface Effect {
-  readonly change: Change;
+/** A mutation that makes a difference, and what it makes of the right string. */
+export interface MutationEffect {
+  readonly mutation: Mutation;
   readonly mistakes: readonly NamedMistake[];
   readonly cost: number;
-  readonly sketch: Sketch;
-  /** The pieces that it writes anew, by those of the right string; undefined where it does more than that. */
-  readonly rewritten: ReadonlyMap<Piece, Piece> | undefined;
+  readonly candidate: Candidate;
+  /** The segments that it writes anew, by those of the right string; undefined where it does more than that. */
+  readonly rewritten: ReadonlyMap<Segment, Segment> | undefined;
 }
 
 /** How a string is drafted. */
-export interface Drafting {
+export interface MessageVariant {
   readonly scheme: Scheme;
-  readonly reading: number;
+  readonly variant: number;
 }
 
-/** Describes what a change has made of the right string. */
-export function effectOf(change: Change, sketch: Sketch, base: Sketch): Effect {
-  const { mistakes, cost } = change;
+/** Describes what a mutation has made of the right string. */
+export function effectOf(mutation: Mutation, candidate: Candidate, base: Candidate): MutationEffect {
+  const { mistakes, cost } = mutation;
   const rewritten =
-    change.on === 'draft' && change.isLayout ? undefined : rewrittenIn(sketch.draft, base.draft);
-  if (rewritten === undefined) return { change, mistakes, cost, sketch, rewritten };
-  // The pieces that stay are those of the right string, by which they are known.
-  const draft = base.draft.map((piece) => rewritten.get(piece) ?? piece);
-  return { change, mistakes, cost, sketch: { ...sketch, draft }, rewritten };
+    mutation.on === 'message' && mutation.isLayout ? undefined : rewrittenIn(candidate.message, base.message);
+  if (rewritten === undefined) return { mutation, mistakes, cost, candidate, rewritten };
+  // The segments that stay are those of the right string, by which they are known.
+  const message = base.message.map((segment) => rewritten.get(segment) ?? segment);
+  return { mutation, mistakes, cost, candidate: { ...candidate, message }, rewritten };
 }
 
-/** The draft after both changes; undefined where they cannot be made together, or one undoes the other. */
-export function draftOfBoth(one: Effect, other: Effect, drafting: Drafting): Draft | undefined {
-  if (one.change.group === other.change.group) return undefined;
+/** The message after both mutations; undefined where they cannot be made together, or one undoes the other. */
+export function messageOfBoth(
+  one: MutationEffect,
+  other: MutationEffect,
+  variant: MessageVariant,
+): CandidateMessage | undefined {
+  if (one.mutation.group === other.mutation.group) return undefined;
   if (one.rewritten !== undefined && isApart(one.rewritten, other)) return rewrite(other, one.rewritten);
   if (other.rewritten !== undefined && isApart(other.rewritten, one)) return rewrite(one, other.rewritten);
   const [first, second] = inOrder(one, other);
-  return changed(first.sketch, second.change, drafting)?.draft;
+  return applyMutation(first.candidate, second.mutation, variant)?.message;
 }
 
-function rewrittenIn(draft: Draft, right: Draft): Map<Piece, Piece> | undefined {
-  if (draft.length !== right.length) return undefined;
-  const rewritten = new Map<Piece, Piece>();
-  for (const [i, piece] of draft.entries()) {
-    const known = right[i] as Piece;
-    if (piece.id !== known.id || piece.role !== known.role) return undefined;
-    if (!isEqual(piece.bytes, known.bytes) || !isEqual(piece.original, known.original))
-      rewritten.set(known, piece);
+function rewrittenIn(message: CandidateMessage, right: CandidateMessage): Map<Segment, Segment> | undefined {
+  if (message.length !== right.length) return undefined;
+  const rewritten = new Map<Segment, Segment>();
+  for (const [i, segment] of message.entries()) {
+    const known = right[i] as Segment;
+    if (segment.id !== known.id || segment.role !== known.role) return undefined;
+    if (!isEqual(segment.bytes, known.bytes) || !isEqual(segment.original, known.original))
+      rewritten.set(known, segment);
   }
   return rewritten;
 }
@@ -56,29 +61,38 @@ function isEqual(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean 
   return a === b || (a !== undefined && b !== undefined && Buffer.compare(a, b) === 0);
 }
 
-/** Whether the other change leaves those pieces as they are, and makes no other piece of them. */
-function isApart(rewritten: ReadonlyMap<Piece, Piece>, { change, rewritten: others }: Effect): boolean {
-  if (others === undefined) return change.on === 'draft' && change.isLayout === true;
-  for (const piece of rewritten.keys()) if (others.has(piece)) return false;
+/** Whether the other mutation leaves those segments as they are, and makes no other segment of them. */
+function isApart(
+  rewritten: ReadonlyMap<Segment, Segment>,
+  { mutation, rewritten: others }: MutationEffect,
+): boolean {
+  if (others === undefined) return mutation.on === 'message' && mutation.isLayout === true;
+  for (const segment of rewritten.keys()) if (others.has(segment)) return false;
   return true;
 }
 
-function rewrite({ sketch }: Effect, rewritten: ReadonlyMap<Piece, Piece>): Draft | undefined {
+function rewrite(
+  { candidate }: MutationEffect,
+  rewritten: ReadonlyMap<Segment, Segment>,
+): CandidateMessage | undefined {
   let isChanged = false;
-  const draft = sketch.draft.map((piece) => {
-    const next = rewritten.get(piece);
+  const message = candidate.message.map((segment) => {
+    const next = rewritten.get(segment);
     isChanged ||= next !== undefined;
-    return next ?? piece;
+    return next ?? segment;
   });
-  return isChanged ? draft : undefined;
+  return isChanged ? message : undefined;
 }
 
 /** Both in the order in which clients would make them: what the string is built from changes before the string does. */
-export function inOrder(one: Effect, other: Effect): readonly [Effect, Effect] {
-  return isMadeFirst(one.change, other.change) ? [one, other] : [other, one];
+export function inOrder(
+  one: MutationEffect,
+  other: MutationEffect,
+): readonly [MutationEffect, MutationEffect] {
+  return isMadeFirst(one.mutation, other.mutation) ? [one, other] : [other, one];
 }
 
-function isMadeFirst(one: Change, other: Change): boolean {
+function isMadeFirst(one: Mutation, other: Mutation): boolean {
   if (one.on !== other.on) return one.on === 'situation';
   return one.order <= other.order;
 }

@@ -1,18 +1,19 @@
-/** All changes that may lead from the right string to sign of a request to the one that a client has signed. */
+/** All mutations that may lead from the right string to sign of a request to the one that a client has signed. */
 
+import type { Segment } from '../scheme/anatomy.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { bodyChanges } from './body-mutations.ts';
-import { digestChanges } from './digest-mutations.ts';
-import { hostOf, strangersOf } from './extra-fields.ts';
-import { fieldChanges } from './field-mutations.ts';
-import { methodChanges, nonceChanges, type SentTime, timestampChanges } from './head-mutations.ts';
-import { hostChanges } from './host-mutations.ts';
-import { layoutChanges } from './layout-mutations.ts';
-import type { Change, Draft, Piece, Situation } from './mutation.ts';
-import { pathChanges } from './path-mutations.ts';
-import { doubleQueryChanges, queryChanges } from './query-mutations.ts';
-import { TEXT_CHANGES } from './text-mutations.ts';
-import type { Steps, WorkingTime } from './time-budget.ts';
+import { bodyMutations } from './body-mutations.ts';
+import { digestMutations } from './digest-mutations.ts';
+import { extraFieldsOf, hostOf } from './extra-fields.ts';
+import { fieldMutations } from './field-mutations.ts';
+import { methodMutations, nonceMutations, type SentTime, timestampMutations } from './head-mutations.ts';
+import { hostMutations } from './host-mutations.ts';
+import { layoutMutations } from './layout-mutations.ts';
+import type { CandidateMessage, Mutation, Situation } from './mutation.ts';
+import { pathMutations } from './path-mutations.ts';
+import { doubleQueryMutations, queryMutations } from './query-mutations.ts';
+import { TEXT_MUTATIONS } from './text-mutations.ts';
+import type { Steps, TimeBudget } from './time-budget.ts';
 
 /** What a request was received under. */
 export interface Surroundings {
@@ -22,13 +23,13 @@ export interface Surroundings {
   readonly secret: string | undefined;
 }
 
-/** The changes, in no order. */
-export function changesOf(
+/** The mutations, in no order. */
+export function mutationsOf(
   { request, presented }: Situation,
-  draft: Draft,
+  message: CandidateMessage,
   { scheme, basePath, secret }: Surroundings,
-): readonly Change[] {
-  const pieces = (role: Piece['role']) => draft.filter((piece) => piece.role === role);
+): readonly Mutation[] {
+  const segments = (role: Segment['role']) => message.filter((segment) => segment.role === role);
   const time: SentTime = {
     ms: presented.timestampMs,
     format: scheme.anatomy?.declaration.timestamp.options.format,
@@ -38,49 +39,49 @@ export function changesOf(
     basePath,
     headers: request.headers,
     host: hostOf(request),
-    isQuerySigned: isQueryBehindPath(draft),
+    isQuerySigned: isQueryBehindPath(message),
   };
   // Of equally likely ones, the first is named first.
   return [
-    ...TEXT_CHANGES,
-    ...timestampChanges(time),
-    ...methodChanges(request.method),
-    ...nonceChanges(presented.nonce),
-    ...bodyChanges(request.body),
-    ...pieces('query').flatMap((piece) => queryChanges(piece, request.target)),
-    ...pieces('path').flatMap((piece) => pathChanges(piece, place)),
-    ...[...pieces('body'), ...pieces('bodyDigest')].flatMap(digestChanges),
-    ...fieldChanges(draft, request.target),
-    ...pieces('header').flatMap((piece) => hostChanges(piece, request.headers)),
+    ...TEXT_MUTATIONS,
+    ...timestampMutations(time),
+    ...methodMutations(request.method),
+    ...nonceMutations(presented.nonce),
+    ...bodyMutations(request.body),
+    ...segments('query').flatMap((segment) => queryMutations(segment, request.target)),
+    ...segments('path').flatMap((segment) => pathMutations(segment, place)),
+    ...[...segments('body'), ...segments('bodyDigest')].flatMap(digestMutations),
+    ...fieldMutations(message, request.target),
+    ...segments('header').flatMap((segment) => hostMutations(segment, request.headers)),
     ...(scheme.anatomy === undefined
       ? []
-      : layoutChanges(draft, strangersOf({ request, presented }, draft, secret))),
+      : layoutMutations(message, extraFieldsOf({ request, presented }, message, secret))),
   ];
 }
 
-/** Changes that are two mistakes at once with one value, which one change each cannot make; as many as there is time for. */
-export function* doubleChangesOf(
+/** Mutations that are two mistakes at once with one value, which one mutation each cannot make; as many as there is time for. */
+export function* doubleMutationsOf(
   { request }: Situation,
-  draft: Draft,
-  time: WorkingTime,
+  message: CandidateMessage,
+  time: TimeBudget,
   isLate: () => boolean,
-): Steps<readonly Change[]> {
-  const changes: Change[] = [];
-  for (const piece of draft) {
-    if (piece.role !== 'query') continue;
-    const steps = doubleQueryChanges(piece, request.target);
+): Steps<readonly Mutation[]> {
+  const mutations: Mutation[] = [];
+  for (const segment of message) {
+    if (segment.role !== 'query') continue;
+    const steps = doubleQueryMutations(segment, request.target);
     let step = steps.next();
     while (step.done !== true) {
       yield* time.pause();
-      if (isLate()) return changes;
+      if (isLate()) return mutations;
       step = steps.next();
     }
-    changes.push(...step.value);
+    mutations.push(...step.value);
   }
-  return changes;
+  return mutations;
 }
 
-function isQueryBehindPath(draft: Draft): boolean {
-  const query = draft.findIndex(({ role }) => role === 'query');
-  return query > 1 && draft[query - 1]?.label === '?';
+function isQueryBehindPath(message: CandidateMessage): boolean {
+  const query = message.findIndex(({ role }) => role === 'query');
+  return query > 1 && message[query - 1]?.label === '?';
 }

@@ -1,7 +1,8 @@
-/** One change of a path, and what is known about where the request went. */
+/** One mutation of a path, and what is known about where the request went. */
 
 import type { HeaderPairs } from '../request.ts';
-import { type DraftChange, type NamedMistake, type Piece, withPiece } from './mutation.ts';
+import type { Segment } from '../scheme/anatomy.ts';
+import { type MessageMutation, type NamedMistake, withSegment } from './mutation.ts';
 
 /** Known facts about the destination of a request. */
 export interface Place {
@@ -19,23 +20,25 @@ export interface Place {
 /** Gives the path that may have been signed; undefined where that makes no sense. */
 export type Rewrite = (path: string) => string | undefined;
 
-/** Makes a change of the path. */
-export type MakeChange = (
+/** Makes a mutation of the path. */
+export type MakeMutation = (
   mistake: NamedMistake,
-  facts: Pick<DraftChange, 'cost' | 'group' | 'order' | 'isAlone'>,
+  facts: Pick<MessageMutation, 'cost' | 'group' | 'order' | 'isAlone'>,
   rewrite: Rewrite,
-) => DraftChange;
+) => MessageMutation;
 
-/** Gives the maker of changes of one path. */
-export function pathChange({ id }: Piece): MakeChange {
+/** Gives the maker of mutations of one path. */
+export function pathMutation({ id }: Segment): MakeMutation {
   return (mistake, facts, rewrite) => ({
-    on: 'draft',
+    on: 'message',
     mistakes: [mistake],
     ...facts,
-    apply: (draft) => {
-      const path = draft.find((piece) => piece.id === id)?.bytes;
+    apply: (message) => {
+      const path = message.find((segment) => segment.id === id)?.bytes;
       const changed = path && rewrite(Buffer.from(path).toString('latin1'));
-      return changed === undefined ? undefined : withPiece(draft, id, () => Buffer.from(changed, 'latin1'));
+      return changed === undefined
+        ? undefined
+        : withSegment(message, id, () => Buffer.from(changed, 'latin1'));
     },
   });
 }

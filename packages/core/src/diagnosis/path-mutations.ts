@@ -1,25 +1,26 @@
 /** What clients do to a path before they sign it. */
 
 import { posix } from 'node:path';
+import type { Segment } from '../scheme/anatomy.ts';
 import { decodePercentBytes, queryOf } from '../scheme/target.ts';
 import { headerNamed } from './extra-fields.ts';
-import type { DraftChange, NamedMistake, Piece } from './mutation.ts';
-import { type MakeChange, type Place, pathChange, type Rewrite } from './path-mutation.ts';
+import type { MessageMutation, NamedMistake } from './mutation.ts';
+import { type MakeMutation, type Place, pathMutation, type Rewrite } from './path-mutation.ts';
 import { pathsBeforeProxies } from './path-under-way.ts';
 
 /** Prefixes under which APIs are often deployed, tried where nothing is known. */
 const USUAL_BASE_PATHS = ['/api', '/v1', '/v2', '/api/v1', '/prod', '/staging', '/stage', '/dev'];
 
-/** The changes of a path. */
-export function pathChanges(piece: Piece, place: Place): DraftChange[] {
-  const change = pathChange(piece);
+/** The mutations of a path. */
+export function pathMutations(segment: Segment, place: Place): MessageMutation[] {
+  const mutation = pathMutation(segment);
   return [
-    ...spellingChanges(change, Buffer.from(piece.bytes).toString('latin1')),
-    ...slashChanges(change),
-    ...basePathChanges(change, place),
-    ...hostChanges(change, place),
-    ...queryChanges(change, place),
-    ...pathsBeforeProxies(change, place),
+    ...spellingMutations(mutation, Buffer.from(segment.bytes).toString('latin1')),
+    ...slashMutations(mutation),
+    ...basePathMutations(mutation, place),
+    ...hostMutations(mutation, place),
+    ...queryMutations(mutation, place),
+    ...pathsBeforeProxies(mutation, place),
   ];
 }
 
@@ -28,12 +29,12 @@ const CASE = { group: 'path case', order: 12 };
 const BASE = { group: 'path base', order: 20 };
 const SLASH = { group: 'path slash', order: 15 };
 
-function spellingChanges(change: MakeChange, received: string): DraftChange[] {
+function spellingMutations(mutation: MakeMutation, received: string): MessageMutation[] {
   const encoded = (detail: string, cost: number, rewrite: Rewrite) =>
-    change({ code: 'path_encoded', detail, mayBeProxy: true }, { cost, ...SPELLING }, rewrite);
+    mutation({ code: 'path_encoded', detail, mayBeProxy: true }, { cost, ...SPELLING }, rewrite);
   const lowered = (path: string) => path.toLowerCase();
   return [
-    change({ code: 'path_decoded', ...maybeProxy(received) }, { cost: 1, ...SPELLING }, decodePercentBytes),
+    mutation({ code: 'path_decoded', ...maybeProxy(received) }, { cost: 1, ...SPELLING }, decodePercentBytes),
     encoded('once more', 2, (path) => eachSegment(path, encodeURIComponent)),
     encoded('its % once more', 2, (path) => path.replaceAll('%', '%25')),
     encoded('slashes too', 3, encodeURIComponent),
@@ -47,13 +48,13 @@ function spellingChanges(change: MakeChange, received: string): DraftChange[] {
     encoded('~ and the like too', 3, (path) =>
       path.replace(/[~!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`),
     ),
-    change({ code: 'path_normalised', mayBeProxy: true }, { cost: 2, ...SPELLING }, (path) =>
+    mutation({ code: 'path_normalised', mayBeProxy: true }, { cost: 2, ...SPELLING }, (path) =>
       posix.normalize(path),
     ),
-    change({ code: 'path_case', detail: 'signed in lower case' }, { cost: 2, ...CASE }, (path) =>
+    mutation({ code: 'path_case', detail: 'signed in lower case' }, { cost: 2, ...CASE }, (path) =>
       beyondEscapes(path, lowered),
     ),
-    change({ code: 'path_case', detail: 'signed in upper case' }, { cost: 3, ...CASE }, (path) =>
+    mutation({ code: 'path_case', detail: 'signed in upper case' }, { cost: 3, ...CASE }, (path) =>
       beyondEscapes(path, (text) => text.toUpperCase()),
     ),
   ];
@@ -81,32 +82,32 @@ function eachSegment(path: string, rewrite: (segment: string) => string): string
   }
 }
 
-function slashChanges(change: MakeChange): DraftChange[] {
+function slashMutations(mutation: MakeMutation): MessageMutation[] {
   return [
-    change(
+    mutation(
       { code: 'path_trailing_slash', detail: 'signed with one', mayBeProxy: true },
       { cost: 1, ...SLASH },
       (path) => (path.endsWith('/') ? undefined : `${path}/`),
     ),
-    change(
+    mutation(
       { code: 'path_trailing_slash', detail: 'signed without it', mayBeProxy: true },
       { cost: 1, ...SLASH },
       (path) => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : undefined),
     ),
-    change({ code: 'path_leading_slash' }, { cost: 1, group: 'path start', order: 16 }, (path) =>
+    mutation({ code: 'path_leading_slash' }, { cost: 1, group: 'path start', order: 16 }, (path) =>
       path.slice(1),
     ),
   ];
 }
 
-function basePathChanges(change: MakeChange, { target, basePath, headers }: Place): DraftChange[] {
+function basePathMutations(mutation: MakeMutation, { target, basePath, headers }: Place): MessageMutation[] {
   const stripped = headerNamed(headers, 'x-forwarded-prefix');
   const known = [basePath, stripped?.startsWith('/') ? stripped.replace(/\/+$/, '') : undefined];
   const prefixes = new Set([...known.filter((prefix) => prefix !== undefined), ...USUAL_BASE_PATHS]);
   const segments = (target.split('?')[0] as string).split('/').slice(1);
   return [
     ...[...prefixes].map((prefix) =>
-      change(
+      mutation(
         // A prefix that the mount itself removes was not removed by a proxy.
         { code: 'path_with_base_path', detail: prefix, mayBeProxy: prefix !== basePath },
         { cost: known.includes(prefix) ? 1 : 4, ...BASE },
@@ -115,7 +116,7 @@ function basePathChanges(change: MakeChange, { target, basePath, headers }: Plac
     ),
     ...segments.slice(0, 4).map((_segment, i) => {
       const prefix = `/${segments.slice(0, i + 1).join('/')}`;
-      return change(
+      return mutation(
         { code: 'path_without_base_path', detail: prefix, mayBeProxy: true },
         { cost: i < 2 ? 2 : 3, ...BASE },
         (path) => (path.startsWith(prefix) ? path.slice(prefix.length) || '/' : undefined),
@@ -124,12 +125,12 @@ function basePathChanges(change: MakeChange, { target, basePath, headers }: Plac
   ];
 }
 
-function hostChanges(change: MakeChange, { host, basePath = '' }: Place): DraftChange[] {
+function hostMutations(mutation: MakeMutation, { host, basePath = '' }: Place): MessageMutation[] {
   if (host === undefined) return [];
   const deployed = basePath === '' ? [''] : [basePath, ''];
   return deployed.flatMap((prefix) =>
     [`https://${host}`, `http://${host}`, host, `//${host}`].map((origin, i) =>
-      change(
+      mutation(
         { code: 'path_with_host', detail: i < 2 ? 'as a whole URL' : 'with the host' },
         { cost: i === 0 ? 1 : 2, group: 'path host', order: 30 },
         (path) => `${origin}${prefix}${path}`,
@@ -138,14 +139,14 @@ function hostChanges(change: MakeChange, { host, basePath = '' }: Place): DraftC
   );
 }
 
-function queryChanges(change: MakeChange, { target, isQuerySigned }: Place): DraftChange[] {
+function queryMutations(mutation: MakeMutation, { target, isQuerySigned }: Place): MessageMutation[] {
   const query = queryOf(target);
   if (query === '' || isQuerySigned) return [];
   const sorted = query.split('&').sort().join('&');
   return [query, sorted]
     .filter((text, i, all) => all.indexOf(text) === i)
     .map((text, i) =>
-      change(
+      mutation(
         { code: 'path_with_query', detail: i === 0 ? undefined : 'sorted' },
         { cost: i === 0 ? 1 : 3, group: 'path query', order: 40 },
         (path) => `${path}?${text}`,

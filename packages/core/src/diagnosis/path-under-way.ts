@@ -1,9 +1,9 @@
-/** Changes that undo what proxies do to a path: each turns the path that arrived into one that the client may have signed. */
+/** Mutations that undo what proxies do to a path: each turns the path that arrived into one that the client may have signed. */
 
 import { pathOf, queryOf } from '../scheme/target.ts';
 import { headerNamed } from './extra-fields.ts';
-import type { DraftChange, NamedMistake } from './mutation.ts';
-import type { MakeChange, Place, Rewrite } from './path-mutation.ts';
+import type { MessageMutation, NamedMistake } from './mutation.ts';
+import type { MakeMutation, Place, Rewrite } from './path-mutation.ts';
 
 /** Longer paths are not tried, and of those with more slashes only the first: it would take long. */
 const LONGEST_PATH = 2048;
@@ -24,35 +24,35 @@ const ESCAPES = { group: 'path spelling', order: 10 };
 const DOTS = { group: 'path dots', order: 11 };
 const WHOLE = { group: 'path base', order: 20 };
 
-/** The changes that undo what a proxy may have done to a path. */
-export function pathsBeforeProxies(make: MakeChange, place: Place): DraftChange[] {
+/** The mutations that undo what a proxy may have done to a path. */
+export function pathsBeforeProxies(make: MakeMutation, place: Place): MessageMutation[] {
   const path = pathOf(place.target);
-  const change: MakeChange = (mistake, facts, rewrite) =>
+  const mutation: MakeMutation = (mistake, facts, rewrite) =>
     make({ ...mistake, mayBeProxy: true }, facts, rewrite);
-  const named = [...originalTargets(change, place), ...questionMark(change, place)];
+  const named = [...originalTargets(mutation, place), ...questionMark(mutation, place)];
   if (path.length > LONGEST_PATH) return named;
-  return [...named, ...notDecoded(change, path), ...notResolved(change, path), ...sentRaw(change)];
+  return [...named, ...notDecoded(mutation, path), ...notResolved(mutation, path), ...sentRaw(mutation)];
 }
 
-function originalTargets(change: MakeChange, { headers, target }: Place): DraftChange[] {
+function originalTargets(mutation: MakeMutation, { headers, target }: Place): MessageMutation[] {
   return ORIGINAL_TARGETS.flatMap((name) => {
     const original = headerNamed(headers, name.toLowerCase());
     if (original === undefined || !original.startsWith('/') || original === target) return [];
     const mistake: NamedMistake = { code: 'path_changed_under_way', detail: name };
-    return [change(mistake, { cost: 1, ...WHOLE }, () => pathOf(original))];
+    return [mutation(mistake, { cost: 1, ...WHOLE }, () => pathOf(original))];
   });
 }
 
-function questionMark(change: MakeChange, { target, isQuerySigned }: Place): DraftChange[] {
+function questionMark(mutation: MakeMutation, { target, isQuerySigned }: Place): MessageMutation[] {
   if (isQuerySigned || queryOf(target) !== '' || target.endsWith('?')) return [];
   const facts = { cost: 2, group: 'path query', order: 40 };
-  return [change({ code: 'question_mark_lost' }, facts, (path) => `${path}?`)];
+  return [mutation({ code: 'question_mark_lost' }, facts, (path) => `${path}?`)];
 }
 
 /** Escaped slashes, which become separators, and characters that need no triplet. */
-function notDecoded(change: MakeChange, path: string): DraftChange[] {
+function notDecoded(mutation: MakeMutation, path: string): MessageMutation[] {
   const escaped = (detail: string, cost: number, rewrite: Rewrite) =>
-    change({ code: 'path_encoded', detail }, { cost, isAlone: true, ...ESCAPES }, rewrite);
+    mutation({ code: 'path_encoded', detail }, { cost, isAlone: true, ...ESCAPES }, rewrite);
   const slashes = slashesOf(path).slice(1);
   const runs = slashes.flatMap((from, i) => slashes.slice(i).map((to) => [from, to] as const));
   const needless = [...new Set(path.match(/[A-Za-z0-9._~-]/g) ?? [])];
@@ -81,9 +81,9 @@ function escapesOf(character: string): string[] {
   return [...new Set([`%${hex.toUpperCase()}`, `%${hex}`])];
 }
 
-function notResolved(change: MakeChange, path: string): DraftChange[] {
+function notResolved(mutation: MakeMutation, path: string): MessageMutation[] {
   const inserted = (at: number, text: string, cost: number) =>
-    change(
+    mutation(
       { code: 'path_not_normalised', detail: `${text} signed` },
       { cost, isAlone: text !== '/', ...DOTS },
       (given) => (given === path ? path.slice(0, at + 1) + text + path.slice(at + 1) : undefined),
@@ -99,11 +99,11 @@ function notResolved(change: MakeChange, path: string): DraftChange[] {
 }
 
 /** Characters that some clients send as they are, and some proxies triplet. */
-function sentRaw(change: MakeChange): DraftChange[] {
+function sentRaw(mutation: MakeMutation): MessageMutation[] {
   const mistake: NamedMistake = { code: 'path_decoded', detail: 'where a proxy encodes' };
   const escapes = /%(?:22|3C|3E|5C|5E|60|7B|7C|7D|[89A-F][0-9A-F])/gi;
   return [
-    change(mistake, { cost: 2, ...ESCAPES }, (path) =>
+    mutation(mistake, { cost: 2, ...ESCAPES }, (path) =>
       path.replace(escapes, (triplet) => String.fromCharCode(Number.parseInt(triplet.slice(1), 16))),
     ),
   ];

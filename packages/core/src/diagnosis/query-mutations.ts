@@ -1,7 +1,8 @@
 /** What clients do to a query before they sign it. */
 
+import type { Segment } from '../scheme/anatomy.ts';
 import { queryOf } from '../scheme/target.ts';
-import { type DraftChange, type NamedMistake, type Piece, withPiece } from './mutation.ts';
+import { type MessageMutation, type NamedMistake, withSegment } from './mutation.ts';
 import { decoded, type Spelling, spellings, type Way } from './query-spellings.ts';
 import { type Steps, workThrough } from './time-budget.ts';
 
@@ -13,22 +14,22 @@ type Order = Way<readonly Pair[]>;
 const LONGEST_QUERY = 4096;
 const MOST_PAIRS = 100;
 
-/** The changes of a query, from the way in which the scheme writes it, that are one mistake each. */
-export function queryChanges(piece: Piece, target: string): DraftChange[] {
+/** The mutations of a query, from the way in which the scheme writes it, that are one mistake each. */
+export function queryMutations(segment: Segment, target: string): MessageMutation[] {
   const raw = queryOf(target);
-  if (raw === '') return emptyQueryChanges(piece);
-  return [leftOut(piece), ...markChanges(piece), ...workThrough(writtenOtherwise(piece, raw, 1))];
+  if (raw === '') return emptyQueryMutations(segment);
+  return [leftOut(segment), ...markMutations(segment), ...workThrough(writtenOtherwise(segment, raw, 1))];
 }
 
 /** Those that are two mistakes with the query at once. */
-export function doubleQueryChanges(piece: Piece, target: string): Steps<DraftChange[]> {
-  return writtenOtherwise(piece, queryOf(target), 2);
+export function doubleQueryMutations(segment: Segment, target: string): Steps<MessageMutation[]> {
+  return writtenOtherwise(segment, queryOf(target), 2);
 }
 
-function* writtenOtherwise(piece: Piece, raw: string, count: 1 | 2): Steps<DraftChange[]> {
+function* writtenOtherwise(segment: Segment, raw: string, count: 1 | 2): Steps<MessageMutation[]> {
   const pairs = raw.length > LONGEST_QUERY ? [] : pairsOf(raw);
   if (raw === '' || raw.length > LONGEST_QUERY || pairs.length > MOST_PAIRS) return [];
-  const { isSorted, isDecoded } = piece.nature?.query ?? { isSorted: false, isDecoded: false };
+  const { isSorted, isDecoded } = segment.nature?.query ?? { isSorted: false, isDecoded: false };
   const written: {
     readonly text: string;
     readonly cost: number;
@@ -55,7 +56,7 @@ function* writtenOtherwise(piece: Piece, raw: string, count: 1 | 2): Steps<Draft
     .filter(({ text, cost }) => costs.get(text) === cost)
     .map(({ text, cost, mistakes }) => {
       const named = isDecoded ? mistakes : mistakes.map((mistake) => ofGateways(mistake, text));
-      return replaced(piece, text, { mistakes: named, cost, group: 'query', order: 10 });
+      return replaced(segment, text, { mistakes: named, cost, group: 'query', order: 10 });
     });
 }
 
@@ -73,35 +74,35 @@ const RESPELT: ReadonlySet<NamedMistake['code']> = new Set([
 ] as const);
 
 /** Two of them, since whoever signs the mark may get the rest wrong too. */
-function markChanges(piece: Piece): DraftChange[] {
+function markMutations(segment: Segment): MessageMutation[] {
   const mistakes: NamedMistake[] = [{ code: 'query_with_question_mark' }];
-  const apply: DraftChange['apply'] = (draft) =>
-    withPiece(draft, piece.id, ({ bytes }) => Buffer.concat([Buffer.from('?'), bytes]));
-  return [{ on: 'draft', mistakes, cost: 1, group: 'query mark', order: 15, apply }];
+  const apply: MessageMutation['apply'] = (message) =>
+    withSegment(message, segment.id, ({ bytes }) => Buffer.concat([Buffer.from('?'), bytes]));
+  return [{ on: 'message', mistakes, cost: 1, group: 'query mark', order: 15, apply }];
 }
 
-function emptyQueryChanges(piece: Piece): DraftChange[] {
+function emptyQueryMutations(segment: Segment): MessageMutation[] {
   return ['?', '{}', '[]', 'null', 'undefined'].map((text, i) => {
     const mistake: NamedMistake =
       i === 0
         ? { code: 'query_with_question_mark' }
         : { code: 'message_field_added', detail: `${text} for no query` };
-    return replaced(piece, text, { mistakes: [mistake], cost: i === 0 ? 2 : 4, group: 'query', order: 10 });
+    return replaced(segment, text, { mistakes: [mistake], cost: i === 0 ? 2 : 4, group: 'query', order: 10 });
   });
 }
 
-function leftOut(piece: Piece): DraftChange {
+function leftOut(segment: Segment): MessageMutation {
   const facts = { mistakes: [{ code: 'query_left_out' }] as const, cost: 1, group: 'query', order: 10 };
-  return replaced(piece, '', facts);
+  return replaced(segment, '', facts);
 }
 
 function replaced(
-  { id }: Piece,
+  { id }: Segment,
   text: string,
-  facts: Pick<DraftChange, 'mistakes' | 'cost' | 'group' | 'order'>,
-): DraftChange {
+  facts: Pick<MessageMutation, 'mistakes' | 'cost' | 'group' | 'order'>,
+): MessageMutation {
   const bytes = Buffer.from(text, 'latin1');
-  return { on: 'draft', ...facts, apply: (draft) => withPiece(draft, id, () => bytes) };
+  return { on: 'message', ...facts, apply: (message) => withSegment(message, id, () => bytes) };
 }
 
 function write(pairs: readonly Pair[], spelling: Spelling): string {

@@ -10,7 +10,7 @@ import { type ExplainOptions, explain } from './explain.ts';
 import { type PublicDiagnosis, toPublicDiagnosis } from './public-diagnosis.ts';
 
 /** Gives what the sender is told of a refusal; undefined where that is nothing. */
-export type SenderDiagnosis = (attempt: Attempt, code: RefusalCode) => PublicDiagnosis | undefined;
+export type ResponseDiagnosis = (attempt: Attempt, code: RefusalCode) => PublicDiagnosis | undefined;
 
 const A_KEY = { limit: 60, windowSeconds: 60 };
 /** Ids of test keys are in many hands: at 10 to 20 ms each, this is 2 to 4 % of the process. */
@@ -19,10 +19,10 @@ const ALL_KEYS = { limit: 120, windowSeconds: 60 };
 const MOST_KEYS = 4 * ALL_KEYS.limit;
 
 /** Makes the diagnosis for the senders of a verifier; undefined unless the option `toTestKeys` is set. */
-export function senderDiagnosis(
+export function responseDiagnosis(
   { scheme, logger, diagnosis }: Pick<VerifierSettings, 'scheme' | 'logger' | 'diagnosis'>,
   search: typeof explain = explain,
-): SenderDiagnosis | undefined {
+): ResponseDiagnosis | undefined {
   if (diagnosis?.toTestKeys !== true) return undefined;
   const { budgetMs } = diagnosis;
   const take = diagnosisSampler({ perName: A_KEY, inAll: ALL_KEYS, maxNames: MOST_KEYS });

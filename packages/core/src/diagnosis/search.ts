@@ -1,17 +1,17 @@
 /** The search for mistakes that give the very signature that was sent: one at a time, then in pairs. */
 
 import type { Scheme } from '../scheme/scheme.ts';
-import { type Match, Trials } from './candidate-check.ts';
-import { changed, isSame, type Sketch, sketchOf } from './candidate-message.ts';
+import { CandidateCheck, type Match } from './candidate-check.ts';
+import { applyMutation, type Candidate, isSame, rightCandidate } from './candidate-message.ts';
 import { timestampSweep } from './head-mutations.ts';
-import type { Change, Draft, Situation } from './mutation.ts';
-import { type Drafting, type Effect, effectOf } from './mutation-effects.ts';
-import { changesOf, doubleChangesOf } from './mutations.ts';
+import type { CandidateMessage, Mutation, Situation } from './mutation.ts';
+import { effectOf, type MessageVariant, type MutationEffect } from './mutation-effects.ts';
+import { doubleMutationsOf, mutationsOf } from './mutations.ts';
 import { pairSearch } from './pair-search.ts';
 import type { SecretVariant } from './secret-variants.ts';
 import type { SignatureCandidate } from './signature-candidates.ts';
 import { signatureGroups } from './signature-groups.ts';
-import type { Steps, WorkingTime } from './time-budget.ts';
+import type { Steps, TimeBudget } from './time-budget.ts';
 
 /** What is searched, and for how long. */
 export interface SearchInput {
@@ -28,7 +28,7 @@ export interface SearchInput {
   readonly budgetMs: number;
   /** How many of them pairs of mistakes have. */
   readonly pairBudgets: number;
-  readonly time: WorkingTime;
+  readonly time: TimeBudget;
 }
 
 /** What came of a search. */
@@ -41,9 +41,9 @@ export interface SearchResult {
 /** Searches. All that explain the signature equally simply are found, so that none is named for certain by chance. */
 export function* search(input: SearchInput): Steps<SearchResult> {
   const groups = signatureGroups(input.scheme, input.candidates);
-  const trials = new Trials(groups);
-  const isCutShort = groups.length > 0 && !(yield* new Search(input, trials).run());
-  return { matches: trials.matches, tried: trials.tried, isCutShort };
+  const check = new CandidateCheck(groups);
+  const isCutShort = groups.length > 0 && !(yield* new Search(input, check).run());
+  return { matches: check.matches, tried: check.tried, isCutShort };
 }
 
 /** Single mistakes are few, and worth more time than pairs. */
@@ -57,23 +57,23 @@ const SINGLES_BUDGETS_OF_LARGE = 2;
 const LARGE_BYTES = 64 * 1024;
 const HIGHEST_SINGLE_COST = 8;
 
-/** One way to read a request, and what single changes make of it. */
-interface Reading extends Drafting {
-  readonly base: Sketch;
-  readonly effects: Effect[];
+/** One variant of the string to sign, and what single mutations make of it. */
+interface SearchedVariant extends MessageVariant {
+  readonly base: Candidate;
+  readonly effects: MutationEffect[];
 }
 
 class Search {
   readonly #input: SearchInput;
-  readonly #trials: Trials;
+  readonly #check: CandidateCheck;
   readonly #right: readonly SecretVariant[];
   readonly #wrong: readonly SecretVariant[];
-  readonly #time: WorkingTime;
+  readonly #time: TimeBudget;
   #deadlineMs = 0;
 
-  constructor(input: SearchInput, trials: Trials) {
+  constructor(input: SearchInput, check: CandidateCheck) {
     this.#input = input;
-    this.#trials = trials;
+    this.#check = check;
     this.#time = input.time;
     this.#right = input.secrets.filter(({ mistakes }) => mistakes.length === 0);
     this.#wrong = input.secrets.filter(({ mistakes }) => mistakes.length > 0);
@@ -82,91 +82,95 @@ class Search {
   /** Whether all was tried, or enough was found. */
   *run(): Steps<boolean> {
     const bases = this.#bases();
-    for (const { base } of bases) yield* this.#tryDraft(base.draft, [], 0);
+    for (const { base } of bases) yield* this.#tryMessage(base.message, [], 0);
     const [{ base: first } = { base: undefined }] = bases;
-    if (first === undefined || this.#trials.matches.length > 0) return true;
-    // All readings share what one would have.
+    if (first === undefined || this.#check.matches.length > 0) return true;
+    // All variants share what one would have.
     const budgetMs = this.#input.budgetMs / bases.length;
     const { pairBudgets } = this.#input;
     const budgets = singlesBudgets(first) + pairBudgets;
     const endMs = this.#time.ms + budgets * this.#input.budgetMs;
     let isComplete = true;
-    for (const reading of bases) {
+    for (const variant of bases) {
       // What is likelier may take the time of what is not, but for the last of it.
       this.#deadlineMs = this.#time.ms + (budgets - 1) * budgetMs;
-      if (!(yield* this.#singles(reading))) isComplete = false;
+      if (!(yield* this.#singles(variant))) isComplete = false;
     }
-    if (this.#trials.matches.length > 0) return isComplete;
-    for (const reading of bases) {
+    if (this.#check.matches.length > 0) return isComplete;
+    for (const variant of bases) {
       this.#deadlineMs = Math.min(this.#time.ms + pairBudgets * budgetMs, endMs);
-      if (!(yield* this.#pairs(reading))) isComplete = false;
+      if (!(yield* this.#pairs(variant))) isComplete = false;
     }
     return isComplete;
   }
 
-  /** The right string to sign in each reading. */
-  #bases(): Reading[] {
+  /** The right string to sign in each variant. */
+  #bases(): SearchedVariant[] {
     const { scheme, situation } = this.#input;
-    return Array.from({ length: scheme.readings }, (_, reading) => reading).flatMap((reading) => {
-      const base = sketchOf(scheme, reading, situation);
-      return 'code' in base ? [] : [{ scheme, reading, base, effects: [] }];
+    return Array.from({ length: scheme.readings }, (_, variant) => variant).flatMap((variant) => {
+      const base = rightCandidate(scheme, variant, situation);
+      return 'code' in base ? [] : [{ scheme, variant, base, effects: [] }];
     });
   }
 
   /** Tries one mistake at a time, all of them, and keeps their effects; false when time ran out. */
-  *#singles({ base, effects, ...drafting }: Reading): Steps<boolean> {
+  *#singles({ base, effects, ...variant }: SearchedVariant): Steps<boolean> {
     const { scheme, basePath, secret } = this.#input;
     // The commonest of all are tried before anything else is made ready.
     if (!(yield* this.#wrongSecrets(base, 1))) return false;
-    const changes = changesOf(base.situation, base.draft, { scheme, basePath, secret });
+    const mutations = mutationsOf(base.situation, base.message, { scheme, basePath, secret });
     for (let cost = 1; cost <= HIGHEST_SINGLE_COST; cost++) {
       if (cost > 1 && !(yield* this.#wrongSecrets(base, cost))) return false;
       if (!(yield* this.#variants(base, cost))) return false;
-      for (const change of changes) {
-        if (change.cost !== cost) continue;
+      for (const mutation of mutations) {
+        if (mutation.cost !== cost) continue;
         yield* this.#time.pause();
         if (this.#isLate()) return false;
-        const sketch = changed(base, change, drafting);
-        if (sketch === undefined || isSame(sketch.draft, base.draft)) continue;
-        if (change.isAlone !== true) effects.push(effectOf(change, sketch, base));
-        yield* this.#tryDraft(sketch.draft, [change.mistakes], cost);
+        const candidate = applyMutation(base, mutation, variant);
+        if (candidate === undefined || isSame(candidate.message, base.message)) continue;
+        if (mutation.isAlone !== true) effects.push(effectOf(mutation, candidate, base));
+        yield* this.#tryMessage(candidate.message, [mutation.mistakes], cost);
       }
     }
     return true;
   }
 
-  *#wrongSecrets({ draft }: Sketch, cost: number): Steps<boolean> {
+  *#wrongSecrets({ message }: Candidate, cost: number): Steps<boolean> {
     for (const secret of this.#wrong) {
       if (secret.cost !== cost) continue;
       yield* this.#time.pause();
       if (this.#isLate()) return false;
-      this.#trials.hmac({ secret, draft, mistakes: [], cost });
+      this.#check.hmac({ secret, message, mistakes: [], cost });
     }
     return true;
   }
 
-  *#variants({ draft }: Sketch, cost: number): Steps<boolean> {
-    for (const variant of this.#trials.variants) {
+  *#variants({ message }: Candidate, cost: number): Steps<boolean> {
+    for (const variant of this.#check.variants) {
       if (variant.cost !== cost) continue;
       for (const secret of this.#right) {
         yield* this.#time.pause();
         if (this.#isLate()) return false;
-        this.#trials.variant(variant, { secret, draft, mistakes: [], cost: 0 });
+        this.#check.variant(variant, { secret, message, mistakes: [], cost: 0 });
       }
     }
     return true;
   }
 
-  *#tryDraft(draft: Draft, mistakes: readonly Change['mistakes'][], cost: number): Steps<void> {
+  *#tryMessage(
+    message: CandidateMessage,
+    mistakes: readonly Mutation['mistakes'][],
+    cost: number,
+  ): Steps<void> {
     for (const secret of this.#right) {
       yield* this.#time.pause();
-      this.#trials.hmac({ secret, draft, mistakes, cost });
+      this.#check.hmac({ secret, message, mistakes, cost });
     }
   }
 
   /** Tries pairs, the likeliest first; false when time ran out. */
-  *#pairs(reading: Reading): Steps<boolean> {
-    const { situation, draft } = reading.base;
+  *#pairs(variant: SearchedVariant): Steps<boolean> {
+    const { situation, message } = variant.base;
     const remainingMs = this.#deadlineMs - this.#time.ms;
     let isComplete = true;
     const twiceMistaken = () => {
@@ -182,12 +186,12 @@ class Search {
     const isLate = () => this.#isLate();
     const isThrough = yield* pairSearch(
       {
-        ...reading,
+        ...variant,
         ...{ right: this.#right, wrong: this.#wrong, twiceMistaken, time: this.#time, isLate },
-        doubleChanges: () => doubleChangesOf(situation, draft, this.#time, isLate),
+        doubleMutations: () => doubleMutationsOf(situation, message, this.#time, isLate),
         sweep: () => timestampSweep({ ms, format }),
       },
-      this.#trials,
+      this.#check,
     );
     return isThrough && isComplete;
   }
@@ -197,8 +201,9 @@ class Search {
   }
 }
 
-function singlesBudgets({ situation: { request }, draft }: Sketch): number {
-  const isLarge = request.body.length > LARGE_BYTES || draft.some(({ bytes }) => bytes.length > LARGE_BYTES);
+function singlesBudgets({ situation: { request }, message }: Candidate): number {
+  const isLarge =
+    request.body.length > LARGE_BYTES || message.some(({ bytes }) => bytes.length > LARGE_BYTES);
   if (isLarge) return SINGLES_BUDGETS_OF_LARGE;
   return searches++ < COLD_SEARCHES ? SINGLES_BUDGETS_WHEN_COLD : SINGLES_BUDGETS;
 }

@@ -2,10 +2,10 @@
 
 import { type ApiKey, type KeySecret, toKeySecret } from '../keys/api-key.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { type KeyVariant, keyOf, type ReadSecret, readingsOf, readSecretsOf } from './key-variants.ts';
+import { type KeyVariant, keyOf, keyVariantsOf, type ReadSecret, readSecretsOf } from './key-variants.ts';
 import type { NamedMistake } from './mutation.ts';
 import { MISSING_SECRETS, prefixOf, textsOf } from './secret-texts.ts';
-import type { Steps, WorkingTime } from './time-budget.ts';
+import type { Steps, TimeBudget } from './time-budget.ts';
 
 /** A key that a client may have signed with. */
 export interface SecretVariant {
@@ -41,7 +41,7 @@ export function secretVariants(sources: SecretSources): SecretVariant[] {
 /** Those that two mistakes make of a secret, as many as there is time for. */
 export function* twiceMistakenSecrets(
   sources: SecretSources,
-  time: WorkingTime,
+  time: TimeBudget,
   isLate: () => boolean,
 ): Steps<SecretVariant[]> {
   const variants = currentOf(sources).map(
@@ -120,7 +120,7 @@ function misreadOnce({ value, prefix, mistakes, read }: CandidateSecret): KeyVar
   const misspelt = textsOf(value, prefix).flatMap(([named, cost, text]) =>
     rightly(read, text).map((key): KeyVariant => [named, cost, key]),
   );
-  return [...misspelt, ...readingsOf(value, read)];
+  return [...misspelt, ...keyVariantsOf(value, read)];
 }
 
 function* misreadTwice({ value, prefix, mistakes, read }: CandidateSecret): Generator<KeyVariant> {
@@ -128,12 +128,12 @@ function* misreadTwice({ value, prefix, mistakes, read }: CandidateSecret): Gene
     if (mistakes.length > 0) {
       for (const key of rightly(read, text)) yield [[...mistakes, ...named], 1 + cost, key];
     } else {
-      for (const [more, moreCost, key] of readingsOf(text, read))
+      for (const [more, moreCost, key] of keyVariantsOf(text, read))
         yield [[...named, ...more], cost + moreCost, key];
     }
   }
   if (mistakes.length === 0) return;
-  for (const [named, cost, key] of readingsOf(value, read)) yield [[...mistakes, ...named], 1 + cost, key];
+  for (const [named, cost, key] of keyVariantsOf(value, read)) yield [[...mistakes, ...named], 1 + cost, key];
 }
 
 function rightly({ toKey }: ReadSecret, text: string): Uint8Array[] {

@@ -4,7 +4,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { decode, type EncodingName } from '../scheme/encodings.ts';
 import type { NamedMistake } from './mutation.ts';
 
-/** A reading of the text that was sent. */
+/** An interpretation of the text that was sent. */
 export interface SignatureCandidate {
   /** The length of the whole signature that it stands for, in bytes; undefined where the text does not tell. */
   readonly bytes: number | undefined;
@@ -37,7 +37,7 @@ const LENGTHS: ReadonlySet<number> = new Set([16, 20, 28, 32, 48, 64]);
 const SHORTEST = 10;
 const LONGEST_TEXT = 1024;
 
-/** The readings of a signature's text, the most likely first. */
+/** The interpretations of a signature's text, the most likely first. */
 export function signatureCandidates(sent: string, form: SignatureForm): SignatureCandidate[] {
   if (sent.length > LONGEST_TEXT) return [];
   const texts = unwrapped(sent).flatMap((text) => withoutPrefix(text, form));
@@ -46,7 +46,7 @@ export function signatureCandidates(sent: string, form: SignatureForm): Signatur
   return candidates.filter(({ key }) => !seen.has(key) && seen.add(key)).map(({ candidate }) => candidate);
 }
 
-/** The reading of a text as these very bytes. */
+/** The interpretation of a text as these very bytes. */
 export function candidateOf(bytes: Uint8Array, mistakes: readonly NamedMistake[] = []): SignatureCandidate {
   return { bytes: bytes.length, mistakes, exact: bytes, matches: (signature) => isEqual(signature, bytes) };
 }

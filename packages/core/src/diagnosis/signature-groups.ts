@@ -18,7 +18,7 @@ export interface SignatureGroup {
   readonly prepared: Map<SecretVariant, PreparedKey>;
 }
 
-/** Sorts the readings of a signature; those of a length that no algorithm gives are left out. */
+/** Groups the interpretations of a signature; those of a length that no algorithm gives are left out. */
 export function signatureGroups(scheme: Scheme, candidates: readonly SignatureCandidate[]): SignatureGroup[] {
   const { algorithm } = scheme;
   // Of an algorithm that is no HMAC nothing is known, so nothing but its own result is tried.

@@ -1,7 +1,8 @@
 /** What clients do to the whole string to sign, just before it is signed. */
 
+import type { Segment } from '../scheme/anatomy.ts';
 import { hashText } from '../scheme/one-shot-hash.ts';
-import { bytesOf, type DraftChange, type NamedMistake, type Piece } from './mutation.ts';
+import { bytesOf, type MessageMutation, type NamedMistake } from './mutation.ts';
 import { utf8Text } from './utf8-text.ts';
 
 type Rewrite = (bytes: Buffer) => string | Uint8Array | undefined;
@@ -9,20 +10,20 @@ type Rewrite = (bytes: Buffer) => string | Uint8Array | undefined;
 /** Larger strings are not rewritten: it would take long, and nobody signs them so. */
 const LARGEST = 64 * 1024;
 
-function change(
+function mutation(
   mistake: NamedMistake,
-  facts: Pick<DraftChange, 'cost' | 'group' | 'order'>,
+  facts: Pick<MessageMutation, 'cost' | 'group' | 'order'>,
   rewrite: Rewrite,
-): DraftChange {
+): MessageMutation {
   return {
-    on: 'draft',
+    on: 'message',
     mistakes: [mistake],
     ...facts,
-    apply: (draft) => {
-      const bytes = bytesOf(draft);
+    apply: (message) => {
+      const bytes = bytesOf(message);
       const changed = bytes.length > LARGEST ? undefined : rewrite(bytes);
       if (changed === undefined) return undefined;
-      const whole: Piece = {
+      const whole: Segment = {
         ...{ id: -1, label: 'the string to sign', role: 'other', nature: undefined, original: undefined },
         bytes: typeof changed === 'string' ? Buffer.from(changed, 'utf8') : changed,
       };
@@ -34,8 +35,12 @@ function change(
 const CASE = { group: 'case', order: 75 };
 const FORM = { group: 'form', order: 90 };
 
-const hashedFirst = (cost: number, algorithm: string, encoding: 'hex' | 'base64' | 'latin1'): DraftChange =>
-  change(
+const hashedFirst = (
+  cost: number,
+  algorithm: string,
+  encoding: 'hex' | 'base64' | 'latin1',
+): MessageMutation =>
+  mutation(
     {
       code: 'message_hashed_first',
       detail: `${algorithm}, ${encoding === 'latin1' ? 'raw bytes' : encoding}`,
@@ -44,8 +49,8 @@ const hashedFirst = (cost: number, algorithm: string, encoding: 'hex' | 'base64'
     (bytes) => Buffer.from(hashText(algorithm, bytes, encoding), 'latin1'),
   );
 
-/** The changes of any string to sign. */
-export const TEXT_CHANGES: readonly DraftChange[] = [
+/** The mutations of any string to sign. */
+export const TEXT_MUTATIONS: readonly MessageMutation[] = [
   followed({ code: 'message_trailing_newline' }, 1, '\n'),
   followed({ code: 'message_trailing_newline', detail: 'CR LF' }, 3, '\r\n'),
   followed({ code: 'message_literal_newline', detail: 'at the end' }, 4, '\\n'),
@@ -56,23 +61,25 @@ export const TEXT_CHANGES: readonly DraftChange[] = [
       separator,
     ),
   ),
-  change({ code: 'message_case_changed', detail: 'lower case' }, { cost: 2, ...CASE }, (bytes) =>
+  mutation({ code: 'message_case_changed', detail: 'lower case' }, { cost: 2, ...CASE }, (bytes) =>
     asText(bytes, (text) => text.toLowerCase()),
   ),
-  change({ code: 'message_case_changed', detail: 'upper case' }, { cost: 3, ...CASE }, (bytes) =>
+  mutation({ code: 'message_case_changed', detail: 'upper case' }, { cost: 3, ...CASE }, (bytes) =>
     asText(bytes, (text) => text.toUpperCase()),
   ),
-  change({ code: 'text_as_utf16', detail: 'the string to sign' }, { cost: 2, ...FORM }, (bytes) =>
+  mutation({ code: 'text_as_utf16', detail: 'the string to sign' }, { cost: 2, ...FORM }, (bytes) =>
     asText(bytes, (text) => Buffer.from(text, 'utf16le')),
   ),
-  change({ code: 'message_quoted' }, { cost: 3, ...FORM }, (bytes) =>
+  mutation({ code: 'message_quoted' }, { cost: 3, ...FORM }, (bytes) =>
     asText(bytes, (text) => JSON.stringify(text)),
   ),
-  change({ code: 'message_encoded', detail: 'base64' }, { cost: 2, ...FORM }, (bytes) =>
+  mutation({ code: 'message_encoded', detail: 'base64' }, { cost: 2, ...FORM }, (bytes) =>
     bytes.toString('base64'),
   ),
-  change({ code: 'message_encoded', detail: 'hex' }, { cost: 3, ...FORM }, (bytes) => bytes.toString('hex')),
-  change({ code: 'message_encoded', detail: 'as for a URL' }, { cost: 3, ...FORM }, (bytes) =>
+  mutation({ code: 'message_encoded', detail: 'hex' }, { cost: 3, ...FORM }, (bytes) =>
+    bytes.toString('hex'),
+  ),
+  mutation({ code: 'message_encoded', detail: 'as for a URL' }, { cost: 3, ...FORM }, (bytes) =>
     asText(bytes, encodeURIComponent),
   ),
   hashedFirst(2, 'sha256', 'hex'),
@@ -83,16 +90,16 @@ export const TEXT_CHANGES: readonly DraftChange[] = [
 ];
 
 /** The string with something behind it. */
-function followed(mistake: NamedMistake, cost: number, text: string): DraftChange {
-  const behind: Piece = {
+function followed(mistake: NamedMistake, cost: number, text: string): MessageMutation {
+  const behind: Segment = {
     ...{ id: -3000, label: '', role: 'other', nature: undefined, original: undefined },
     bytes: Buffer.from(text),
   };
   return {
-    on: 'draft',
+    on: 'message',
     mistakes: [mistake],
     ...{ cost, group: 'end', order: 80, isLayout: true },
-    apply: (draft) => [...draft, behind],
+    apply: (message) => [...message, behind],
   };
 }
 

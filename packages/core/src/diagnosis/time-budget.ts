@@ -7,7 +7,7 @@ export type Steps<Result> = Generator<void, Result, void>;
 const BETWEEN_PAUSES_MS = 0.25;
 
 /** Starts with its making. */
-export class WorkingTime {
+export class TimeBudget {
   readonly #now: () => number;
   #startMs: number;
   #lastPauseMs: number;

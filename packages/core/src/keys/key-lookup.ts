@@ -7,7 +7,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { isPromiseLike, withDeadline } from '../deadline.ts';
-import { standInKeys } from '../diagnosis/dummy-key.ts';
+import { dummyKeys } from '../diagnosis/dummy-key.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
@@ -44,7 +44,7 @@ const MOST_EVEN_SECRETS = 3;
 export function keyLookup(settings: VerifierSettings): KeyLookup {
   const { keys, keysTimeoutMs, scheme } = settings;
   const compiledKeys = new WeakMap<ApiKey, CompiledKey>();
-  const standIn = standInKeys(scheme, MOST_EVEN_SECRETS);
+  const dummyKey = dummyKeys(scheme, MOST_EVEN_SECRETS);
   const dummies = Array.from({ length: DUMMIES }, () => dummySecrets(scheme));
   /**
    * Tells whether the source makes a new record for each lookup, which has to be compiled each time. A cache answers at
@@ -56,14 +56,14 @@ export function keyLookup(settings: VerifierSettings): KeyLookup {
 
   function compiled(id: string, record: FoundKey, answered: keyof typeof makesRecords): Found {
     if (record === undefined || record === null) {
-      if (makesRecords[answered]) compileStandIn(id, mostSecrets);
+      if (makesRecords[answered]) compileDummy(id, mostSecrets);
       return undefined;
     }
     const known = compiledKeys.get(record);
     makesRecords[answered] = known === undefined;
     if (known !== undefined) return known;
     const key = toldIfUnsound(() => keep(record));
-    compileStandIn(id, mostSecrets - key.secrets.length);
+    compileDummy(id, mostSecrets - key.secrets.length);
     return key;
   }
 
@@ -74,8 +74,8 @@ export function keyLookup(settings: VerifierSettings): KeyLookup {
     return key;
   }
 
-  function compileStandIn(id: string, secrets: number): void {
-    const record = secrets > 0 ? standIn?.(id, 0, secrets) : undefined;
+  function compileDummy(id: string, secrets: number): void {
+    const record = secrets > 0 ? dummyKey?.(id, 0, secrets) : undefined;
     if (record !== undefined) compiledKeys.set(record, compileKey(record, settings));
   }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { LaterQueue } from '../../src/diagnosis/background-queue.ts';
+import { BackgroundQueue } from '../../src/diagnosis/background-queue.ts';
 import type { Steps } from '../../src/diagnosis/time-budget.ts';
 import { turns } from '../support/diagnosing.ts';
 
@@ -19,7 +19,7 @@ function busyFor(ms: number): void {
 describe('work that is put off', () => {
   it('is begun in a later turn', async () => {
     let done = 0;
-    new LaterQueue(8, 1000).add(steps(3, () => done++));
+    new BackgroundQueue(8, 1000).add(steps(3, () => done++));
     await undefined;
     expect(done).toBe(0);
     await turns();
@@ -28,7 +28,7 @@ describe('work that is put off', () => {
 
   it('lets others go on as soon as a turn has lasted long enough', async () => {
     const seen: string[] = [];
-    const queue = new LaterQueue(8, 1);
+    const queue = new BackgroundQueue(8, 1);
     queue.add(
       steps(3, () => {
         seen.push('step');
@@ -44,7 +44,7 @@ describe('work that is put off', () => {
 
   it('is done one after the other', async () => {
     const seen: string[] = [];
-    const queue = new LaterQueue(8, 1);
+    const queue = new BackgroundQueue(8, 1);
     for (const name of ['a', 'b']) {
       queue.add(
         steps(2, () => {
@@ -60,7 +60,7 @@ describe('work that is put off', () => {
   it('is done in one turn by one of several queues', async () => {
     const seen: string[] = [];
     for (const name of ['a', 'b', 'c']) {
-      new LaterQueue(8, 1).add(
+      new BackgroundQueue(8, 1).add(
         steps(2, () => {
           seen.push(name);
           busyFor(1);
@@ -76,7 +76,7 @@ describe('work that is put off', () => {
   });
 
   it('goes on after work that failed', async () => {
-    const queue = new LaterQueue(8, 1000);
+    const queue = new BackgroundQueue(8, 1000);
     const failed = once(process, 'uncaughtException');
     queue.add(
       steps(1, () => {
@@ -91,7 +91,7 @@ describe('work that is put off', () => {
   });
 
   it('finds no room where so much is waiting, until some is done', async () => {
-    const queue = new LaterQueue(2, 1000);
+    const queue = new BackgroundQueue(2, 1000);
     const fullness = () => queue.isFull;
     queue.add(steps(1, () => undefined));
     expect(fullness()).toBe(false);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toDiagnosisSettings } from '../../src/diagnosis/diagnosis-options.ts';
 import { toPublicDiagnosis } from '../../src/diagnosis/public-diagnosis.ts';
-import { senderDiagnosis } from '../../src/diagnosis/response-diagnosis.ts';
+import { responseDiagnosis } from '../../src/diagnosis/response-diagnosis.ts';
 import {
   type ApiKey,
   defineScheme,
@@ -32,7 +32,7 @@ function counting(counted = engine(explanation([finding('secret_quoted')]))) {
   const otherKeys = [{ id: 'other', secrets: [OTHER_SECRET] }];
   const options = { toTestKeys: true, budgetMs: 4, otherKeys };
   const diagnosis = toDiagnosisSettings(options, { scheme: acme, keySpace: 'acme', limits: undefined });
-  const diagnose = senderDiagnosis({ scheme: acme, logger, diagnosis }, counted.search);
+  const diagnose = responseDiagnosis({ scheme: acme, logger, diagnosis }, counted.search);
   if (diagnose === undefined) throw new Error('there is no diagnosis');
   return { ...counted, lines, diagnose };
 }

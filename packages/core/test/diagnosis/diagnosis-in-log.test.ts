@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { laterDiagnosis } from '../../src/diagnosis/background-diagnosis.ts';
+import { backgroundDiagnosis } from '../../src/diagnosis/background-diagnosis.ts';
 import type { DiagnosisOptions, OtherKeys } from '../../src/diagnosis/diagnosis-options.ts';
 import { toDiagnosisSettings } from '../../src/diagnosis/diagnosis-options.ts';
 import {
@@ -25,7 +25,7 @@ function counting(options: DiagnosisOptions = {}, counted = engine(), log?: Verd
   const { lines, logger } = recorder();
   const keySettings = { scheme: acme, keySpace: 'acme', limits: undefined };
   const diagnosis = toDiagnosisSettings(options, keySettings);
-  const note = laterDiagnosis({ scheme: acme, logger: log ?? logger, diagnosis }, counted.searchInSteps);
+  const note = backgroundDiagnosis({ scheme: acme, logger: log ?? logger, diagnosis }, counted.searchInSteps);
   if (note === undefined) throw new Error('there is no diagnosis');
   return { ...counted, lines, note };
 }
@@ -378,7 +378,10 @@ describe('a diagnosis that fails', () => {
   it('is a warning of the process where there is no logger', async () => {
     stops.push(onEvent('countersign:diagnosis', () => undefined));
     const diagnosis = toDiagnosisSettings({}, { scheme: acme, keySpace: 'acme', limits: undefined });
-    const note = laterDiagnosis({ scheme: acme, logger: undefined, diagnosis }, engine(broken).searchInSteps);
+    const note = backgroundDiagnosis(
+      { scheme: acme, logger: undefined, diagnosis },
+      engine(broken).searchInSteps,
+    );
     const warned = once(process, 'warning');
     note?.(refusedAttempt(wrong(), key), 'signature_mismatch');
     expect((await warned)[0]).toMatchObject({ code: 'COUNTERSIGN_DIAGNOSIS' });
@@ -404,7 +407,7 @@ describe('whether there is a diagnosis', () => {
   it('is asked of no engine where nobody would hear of it', async () => {
     const counted = engine();
     const diagnosis = toDiagnosisSettings({}, { scheme: acme, keySpace: 'acme', limits: undefined });
-    const note = laterDiagnosis({ scheme: acme, logger: undefined, diagnosis }, counted.searchInSteps);
+    const note = backgroundDiagnosis({ scheme: acme, logger: undefined, diagnosis }, counted.searchInSteps);
     note?.(refusedAttempt(wrong(), key), 'signature_mismatch');
     await diagnosed();
     expect(counted.searches).toEqual([]);

@@ -5,16 +5,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../src/diagnosis/explain.ts';
 import { parseJsonText } from '../../src/diagnosis/json-text.ts';
-import { layoutChanges } from '../../src/diagnosis/layout-mutations.ts';
-import type { Draft, Piece } from '../../src/diagnosis/mutation.ts';
+import { layoutMutations } from '../../src/diagnosis/layout-mutations.ts';
+import type { CandidateMessage } from '../../src/diagnosis/mutation.ts';
 import { toPublicDiagnosis } from '../../src/diagnosis/public-diagnosis.ts';
-import { doubleQueryChanges, queryChanges } from '../../src/diagnosis/query-mutations.ts';
+import { doubleQueryMutations, queryMutations } from '../../src/diagnosis/query-mutations.ts';
 import { twiceMistakenSecrets } from '../../src/diagnosis/secret-variants.ts';
-import { WorkingTime, workThrough } from '../../src/diagnosis/time-budget.ts';
+import { TimeBudget, workThrough } from '../../src/diagnosis/time-budget.ts';
 import { type Algorithm, defineScheme, type Scheme, type SignedRequest } from '../../src/index.ts';
+import type { Segment } from '../../src/scheme/anatomy.ts';
 import { acme, acmeRequest, key, NOW, PLAIN, plain, plainRequest, SECRET } from '../support/acme.ts';
 
-function piece(role: Piece['role'], id = 0): Piece {
+function segment(role: Segment['role'], id = 0): Segment {
   return {
     id,
     label: `{${role} ${id}}`,
@@ -27,8 +28,8 @@ function piece(role: Piece['role'], id = 0): Piece {
 
 describe('the size of what is tried', () => {
   const changesOfQuery = (query: string) =>
-    queryChanges(piece('query'), `/?${query}`).length +
-    workThrough(doubleQueryChanges(piece('query'), `/?${query}`)).length;
+    queryMutations(segment('query'), `/?${query}`).length +
+    workThrough(doubleQueryMutations(segment('query'), `/?${query}`)).length;
 
   it('is that of a usual query', () => {
     expect(changesOfQuery('b=%2F&a=1+2&a=')).toBeGreaterThan(20);
@@ -42,8 +43,8 @@ describe('the size of what is tried', () => {
   });
 
   it('does not grow with the fields that a request has', () => {
-    const draft: Draft = Array.from({ length: 2000 }, (_, i) => piece('field', i));
-    expect(layoutChanges(draft, []).length).toBeLessThan(20);
+    const message: CandidateMessage = Array.from({ length: 2000 }, (_, i) => segment('field', i));
+    expect(layoutMutations(message, []).length).toBeLessThan(20);
   });
 
   it('leaves out JSON that would be megabytes when indented', () => {
@@ -57,27 +58,27 @@ describe('the size of what is tried', () => {
     let asked = 0;
     const sources = { scheme: acme, key: { id: 'k', secrets }, otherKeys: [], nowMs: NOW, leastKeyBytes: 0 };
     const all = (isLate: () => boolean) =>
-      workThrough(twiceMistakenSecrets(sources, new WorkingTime(), isLate));
+      workThrough(twiceMistakenSecrets(sources, new TimeBudget(), isLate));
     const inTime = all(() => ++asked > 50);
     expect(inTime.length).toBeLessThanOrEqual(50);
     expect(all(() => false).length).toBeGreaterThan(1000);
   });
 });
 
-describe('a sender who guesses a piece of the secret', () => {
+describe('a sender who guesses a segment of the secret', () => {
   /** The first 8 characters, hashed; and in base64, which alone is a finding where nothing else is found. */
-  function guessed(piece: string): SignedRequest {
+  function guessed(segment: string): SignedRequest {
     const right = plainRequest();
-    const hashed = createHash('sha256').update(piece).digest('hex');
+    const hashed = createHash('sha256').update(segment).digest('hex');
     const time = right.headers[3] as string;
     const signature = createHmac('sha256', hashed).update(`${time}.`).digest('base64');
     return { ...right, headers: right.headers.with(5, signature) };
   }
 
   it('is told the same whether it is right or not', () => {
-    const told = (piece: string) =>
+    const told = (segment: string) =>
       toPublicDiagnosis(
-        explain(plain, key, guessed(piece), { budgetMs: 10_000, audience: 'sender', clock: () => NOW }),
+        explain(plain, key, guessed(segment), { budgetMs: 10_000, audience: 'sender', clock: () => NOW }),
       );
     expect(told(SECRET.slice(0, 8))).toEqual(told('acme-sek'));
   });
@@ -96,8 +97,8 @@ const oddAlgorithm: Algorithm = {
   name: 'odd',
   signatureBytes: 32,
   prepare: (key) => {
-    const sign = (pieces: Uint8Array[]) =>
-      createHash('sha256').update(key).update(Buffer.concat(pieces)).digest();
+    const sign = (segments: Uint8Array[]) =>
+      createHash('sha256').update(key).update(Buffer.concat(segments)).digest();
     return {
       sign: (out) => sign(out.pieces()),
       verify: (out, signatures) => {

@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { pathChanges } from '../../src/diagnosis/path-mutations.ts';
+import { pathMutations } from '../../src/diagnosis/path-mutations.ts';
 import {
   body,
   defineScheme,
@@ -196,9 +196,9 @@ describe('a path of many slashes', () => {
       const text = `/v1/${'a/'.repeat(slashes)}end`;
       const nature = { role: 'path' } as const;
       const bytes = Buffer.from(text);
-      const piece = { id: 0, label: '{path}', role: 'path', nature, bytes, original: undefined } as const;
+      const segment = { id: 0, label: '{path}', role: 'path', nature, bytes, original: undefined } as const;
       const place = { target: text, basePath: undefined, headers: [], host: undefined, isQuerySigned: true };
-      return pathChanges(piece, place).length;
+      return pathMutations(segment, place).length;
     };
     expect(waysOf(500)).toBe(waysOf(20));
     expect(waysOf(2000)).toBeLessThan(waysOf(20));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Steps, WorkingTime, workThrough } from '../../src/diagnosis/time-budget.ts';
+import { type Steps, TimeBudget, workThrough } from '../../src/diagnosis/time-budget.ts';
 
 /** A clock that goes on when told to. */
 function handClock() {
@@ -12,10 +12,10 @@ function handClock() {
   };
 }
 
-function work({ now, pass }: ReturnType<typeof handClock>, pieces: readonly number[]) {
-  const time = new WorkingTime(now);
+function work({ now, pass }: ReturnType<typeof handClock>, segments: readonly number[]) {
+  const time = new TimeBudget(now);
   function* steps(): Steps<number> {
-    for (const ms of pieces) {
+    for (const ms of segments) {
       pass(ms);
       yield* time.pause();
     }
