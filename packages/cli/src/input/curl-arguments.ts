@@ -19,6 +19,8 @@ export interface CurlArguments {
   readonly flags: ReadonlySet<CurlFlag>;
   /** The last value of each of the other options. */
   readonly values: ReadonlyMap<CurlEffect, string>;
+  /** Options that are not known here, with their dashes. */
+  readonly unknown: readonly string[];
 }
 
 interface Gathered extends CurlArguments {
@@ -29,12 +31,13 @@ interface Gathered extends CurlArguments {
   readonly cookies: string[];
   readonly flags: Set<CurlFlag>;
   readonly values: Map<CurlEffect, string>;
+  readonly unknown: string[];
 }
 
 /**
  * Gathers the arguments, as curl reads them: `-XPOST`, `-sSd text` and `--data text` alike.
  *
- * @throws Failure for an option that is unknown, cannot be followed, or lacks its value.
+ * @throws Failure for an option that cannot be followed, lacks its value, or does not look like one.
  */
 export function curlArguments(words: readonly string[]): CurlArguments {
   const gathered: Gathered = {
@@ -45,10 +48,12 @@ export function curlArguments(words: readonly string[]): CurlArguments {
     cookies: [],
     flags: new Set(),
     values: new Map(),
+    unknown: [],
   };
-  const rest = new Rest(words);
+  // Shared with the functions below, which take the values of options off it.
+  const rest = words.values();
   let areOptionsOver = false;
-  for (let word = rest.next(); word !== undefined; word = rest.next()) {
+  for (const word of rest) {
     if (areOptionsOver || !word.startsWith('-') || word === '-') gathered.urls.push(word);
     else if (word === '--') areOptionsOver = true;
     else if (word.startsWith('--')) takeLong(gathered, word, rest);
@@ -57,39 +62,55 @@ export function curlArguments(words: readonly string[]): CurlArguments {
   return gathered;
 }
 
-/** The words that are still to be read. Taking them off a long list would move all others each time. */
-class Rest {
-  readonly #words: readonly string[];
-  #at = 0;
-
-  constructor(words: readonly string[]) {
-    this.#words = words;
-  }
-
-  next(): string | undefined {
-    return this.#words[this.#at++];
-  }
-}
-
-function takeLong(gathered: Gathered, word: string, rest: Rest): void {
-  const option = known(longOption(word.slice(2)), word);
-  if (option.kind === 'flag') gathered.flags.add(option.flag);
-  else if (option.kind === 'value') take(gathered, option.effect, valueAfter(word, rest));
-  else if (option.takesValue) valueAfter(word, rest);
+function takeLong(gathered: Gathered, word: string, rest: Iterator<string>): void {
+  const option = longOption(word.slice(2));
+  takeWithoutValue(gathered, option, word);
+  if (takesValue(option)) takeValue(gathered, option, valueAfter(word, rest));
 }
 
 /** Letters up to the first that takes a value, which is the rest of the word or the next one. */
-function takeShort(gathered: Gathered, letters: string, rest: Rest): void {
+function takeShort(gathered: Gathered, letters: string, rest: Iterator<string>): void {
   for (let i = 0; i < letters.length; i++) {
     const letter = letters[i] as string;
-    const option = known(shortOption(letter), `-${letter}`);
-    if (option.kind === 'flag') gathered.flags.add(option.flag);
-    if (option.kind === 'flag' || (option.kind === 'ignored' && !option.takesValue)) continue;
+    const option = shortOption(letter);
+    takeWithoutValue(gathered, option, `-${letter}`);
+    if (!takesValue(option)) continue;
     const attached = letters.slice(i + 1);
-    const value = attached === '' ? valueAfter(`-${letter}`, rest) : attached;
-    if (option.kind === 'value') take(gathered, option.effect, value);
-    return;
+    return takeValue(gathered, option, attached === '' ? valueAfter(`-${letter}`, rest) : attached);
   }
+}
+
+function takeWithoutValue(gathered: Gathered, option: CurlOption, name: string): void {
+  if (option.kind === 'flag') gathered.flags.add(option.flag);
+  if (option.kind === 'unknown') {
+    assertOptionName(name);
+    gathered.unknown.push(name);
+  }
+  if (option.kind === 'refused') {
+    throw new Failure(
+      'input',
+      `curl's option ${name} cannot be followed: ${option.reason}`,
+      'Paste the raw HTTP request instead, head and body.',
+    );
+  }
+}
+
+/** A secret may begin with a dash, and what is ignored is named. */
+function assertOptionName(word: string): void {
+  if (/^-(?:[A-Za-z0-9]|-[a-z][a-z-]{1,30})$/.test(word)) return;
+  throw new Failure(
+    'input',
+    "one of curl's options is not known here",
+    'If it does not change the request, leave it out of what you paste.',
+  );
+}
+
+function takesValue(option: CurlOption): boolean {
+  return option.kind === 'value' || (option.kind === 'ignored' && option.takesValue);
+}
+
+function takeValue(gathered: Gathered, option: CurlOption, value: string): void {
+  if (option.kind === 'value') take(gathered, option.effect, value);
 }
 
 function take(gathered: Gathered, effect: CurlEffect, value: string): void {
@@ -118,33 +139,8 @@ function take(gathered: Gathered, effect: CurlEffect, value: string): void {
   }
 }
 
-function known(option: CurlOption | undefined, name: string): Exclude<CurlOption, { kind: 'refused' }> {
-  if (option === undefined) {
-    throw new Failure(
-      'input',
-      isOptionName(name)
-        ? `curl's option ${name} is not known here`
-        : "one of curl's options is not known here",
-      'If it does not change the request, leave it out of what you paste.',
-    );
-  }
-  if (option.kind === 'refused') {
-    throw new Failure(
-      'input',
-      `curl's option ${name} cannot be followed: ${option.reason}`,
-      'Paste the raw HTTP request instead, head and body.',
-    );
-  }
-  return option;
-}
-
-/** Tells whether a word is a name and no secret that begins with a dash. */
-function isOptionName(word: string): boolean {
-  return /^-(?:[A-Za-z0-9]|-[a-z][a-z-]{1,30})$/.test(word);
-}
-
-function valueAfter(name: string, rest: Rest): string {
-  const value = rest.next();
-  if (value === undefined) throw new Failure('input', `curl's option ${name} lacks its value`);
-  return value;
+function valueAfter(name: string, rest: Iterator<string>): string {
+  const next = rest.next();
+  if (next.done === true) throw new Failure('input', `curl's option ${name} lacks its value`);
+  return next.value;
 }

@@ -1,4 +1,4 @@
-/** The options of curl: those that make the request, those that do not, and those that cannot be followed. */
+/** The options of curl: those that make the request, those with a value that do not, and those that cannot be followed. */
 
 /** What an option does to the request; each has its place in `curl-arguments.ts`. */
 export type CurlEffect =
@@ -27,7 +27,9 @@ export type CurlOption =
   | { readonly kind: 'value'; readonly effect: CurlEffect }
   | { readonly kind: 'flag'; readonly flag: CurlFlag }
   | { readonly kind: 'ignored'; readonly takesValue: boolean }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** Not known here, and taken for one without a value that does not change the request. */
+  | { readonly kind: 'unknown' };
 
 const SHORT_NAMES: Readonly<Record<string, string>> = {
   X: 'request',
@@ -124,25 +126,16 @@ const IGNORED_WITH_VALUE: ReadonlySet<string> = new Set(
   trace trace-ascii trace-config unix-socket upload-flags vlan-priority write-out`.split(/\s+/),
 );
 
-/** Options without a value that change nothing that could be signed. */
+/** The most frequent options without a value that change nothing that could be signed, and those with digits. */
 const IGNORED_FLAGS: ReadonlySet<string> = new Set(
-  `alpn append basic buffer ca-native cert-status clobber compressed-ssh create-dirs crlf disable disable-eprt disable-epsv
-  disallow-username-in-url doh-cert-status doh-insecure eprt epsv fail fail-early fail-with-body false-start follow
-  form-escape ftp-create-dirs ftp-pasv ftp-pret ftp-skip-pasv-ip ftp-ssl-ccc ftp-ssl-control haproxy-protocol http0.9
-  http1.0 http1.1 http2 http2-prior-knowledge http3 http3-only ignore-content-length include insecure ipv4 ipv6
-  junk-session-cookies keepalive list-only location location-trusted mail-rcpt-allowfails manual metalink mptcp no-alpn
-  no-buffer no-clobber no-keepalive no-npn no-progress-meter no-sessionid npn out-null parallel parallel-immediate post301
-  post302 post303 progress-bar progress-meter proxy-anyauth proxy-basic proxy-ca-native proxy-digest proxy-http2
-  proxy-insecure proxy-negotiate proxy-ntlm proxy-ssl-allow-beast proxy-ssl-auto-client-cert proxy-tlsv1 proxytunnel raw
-  remote-header-name remote-name remote-name-all remote-time remove-on-error retry-all-errors retry-connrefused sasl-ir
-  sessionid show-error show-headers silent skip-existing socks5-basic socks5-gssapi socks5-gssapi-nec ssl ssl-allow-beast
-  ssl-auto-client-cert ssl-no-revoke ssl-reqd ssl-revoke-best-effort sslv2 sslv3 styled-output suppress-connect-headers
-  tcp-fastopen tcp-nodelay tftp-no-options tls-earlydata tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 tr-encoding trace-ids
-  trace-time use-ascii verbose version xattr`.split(/\s+/),
+  `fail fail-early fail-with-body http0.9 http1.0 http1.1 http2 http2-prior-knowledge http3 http3-only include insecure ipv4
+  ipv6 location location-trusted parallel post301 post302 post303 progress-bar progress-meter proxy-http2 proxy-insecure
+  proxy-tlsv1 remote-name remote-time show-error show-headers silent socks5-basic socks5-gssapi socks5-gssapi-nec
+  ssl-no-revoke sslv2 sslv3 tcp-nodelay tlsv1 tlsv1.0 tlsv1.1 tlsv1.2 tlsv1.3 verbose`.split(/\s+/),
 );
 
-/** The option of a long name, without its dashes; undefined where curl is not known to have it. */
-export function longOption(name: string): CurlOption | undefined {
+/** The option of a long name, without its dashes. */
+export function longOption(name: string): CurlOption {
   const effect = Object.hasOwn(EFFECTS, name) ? EFFECTS[name] : undefined;
   if (effect !== undefined) return { kind: 'value', effect };
   if (FLAGS.has(name)) return { kind: 'flag', flag: name as CurlFlag };
@@ -151,13 +144,13 @@ export function longOption(name: string): CurlOption | undefined {
   if (reason !== undefined) return { kind: 'refused', reason };
   if (IGNORED_WITH_VALUE.has(name)) return { kind: 'ignored', takesValue: true };
   const positive = name.replace(/^no-/, '');
-  const isFlag = [name, positive].some((each) => IGNORED_FLAGS.has(each)) || FLAGS.has(positive);
-  return isFlag ? { kind: 'ignored', takesValue: false } : undefined;
+  const isKnown = IGNORED_FLAGS.has(positive) || FLAGS.has(positive);
+  return isKnown ? { kind: 'ignored', takesValue: false } : { kind: 'unknown' };
 }
 
 /** The option of one letter. */
-export function shortOption(letter: string): CurlOption | undefined {
+export function shortOption(letter: string): CurlOption {
   const name = Object.hasOwn(SHORT_NAMES, letter) ? SHORT_NAMES[letter] : undefined;
   if (name !== undefined) return longOption(name);
-  return SHORT_FLAGS.includes(letter) ? { kind: 'ignored', takesValue: false } : undefined;
+  return SHORT_FLAGS.includes(letter) ? { kind: 'ignored', takesValue: false } : { kind: 'unknown' };
 }

@@ -2,7 +2,6 @@
 
 import { Failure } from '../failure.ts';
 import { readableText, toBytes, toByteText } from './byte-text.ts';
-import { cmdWords, isCmdCommand } from './cmd-words.ts';
 import { type CurlArguments, curlArguments } from './curl-arguments.ts';
 import { joinedData } from './curl-data.ts';
 import { customHeaders, defaultHeaders } from './curl-headers.ts';
@@ -33,13 +32,22 @@ export function curlRequest(bytes: Uint8Array, files: NamedFiles = NO_FILES): Pa
   if (bytes.length > MOST_CURL_BYTES)
     throw new Failure('input', 'the curl command is larger than 8 MiB', TOO_LARGE);
   const source = toByteText(bytes);
-  const command: ShellCommand = isCmdCommand(source)
-    ? { words: cmdWords(source), endedBy: undefined, redirectsInput: false }
-    : shellWords(source);
+  assertForBash(source);
+  const command = shellWords(source);
   const start = command.words.findIndex(isCurlWord);
   if (start === -1) throw new Failure('input', 'there is no curl in the command line');
   const parsed = curlRequestOfWords(command.words.slice(start + 1), files);
   return { ...parsed, warnings: [...warningsOf(command), ...parsed.warnings] };
+}
+
+/** Refuses a command for cmd.exe, which escapes quotes and continues lines with a caret. */
+function assertForBash(source: string): void {
+  if (!/\^"|\^\r?\n/.test(source) || /\\\r?\n/.test(source)) return;
+  throw new Failure(
+    'input',
+    'the curl command is written for cmd.exe, and commands for bash are read',
+    'Copy it again, "as cURL (bash)": browsers on Windows offer that too.',
+  );
 }
 
 /** No system takes a command line this long; and each word of it costs more than its bytes. */
@@ -74,7 +82,7 @@ function requestOf(given: CurlArguments, files: NamedFiles): Omit<ParsedRequest,
   return {
     request: { method, target, headers: headers.flat(), body },
     origin: readableText(url.origin),
-    warnings: [...urlWarnings(onlyUrl(given)), ...cookieWarnings(given)],
+    warnings: [...urlWarnings(onlyUrl(given)), ...cookieWarnings(given), ...optionWarnings(given)],
   };
 }
 
@@ -112,6 +120,12 @@ function cookieWarnings({ cookies }: CurlArguments): string[] {
   return cookies.some((cookie) => !cookie.includes('='))
     ? ['The command takes cookies from a file (-b), which is not read.']
     : [];
+}
+
+function optionWarnings({ unknown }: CurlArguments): string[] {
+  return unknown.length === 0
+    ? []
+    : [`The command has options of curl that are not known here and are ignored: ${unknown.join(', ')}.`];
 }
 
 function urlWarnings(url: string): string[] {

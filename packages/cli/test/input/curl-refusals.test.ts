@@ -26,6 +26,7 @@ describe('a curl command', () => {
     ['curl -H "X-Signature: $(sign hush)" https://x/', 'has $(…) in it'],
     [`curl -H "X-Signature: ${'$'}{SIG:-hush}" https://x/`, `has ${'$'}{…} in it`],
     ['curl --header=hush https://x/', "one of curl's options is not known"],
+    ['curl --hush8hush https://x/', "one of curl's options is not known"],
     ['curl https://x/ hush', '2 URLs'],
     ['curl http://[hush', 'cannot be read'],
     ['curl https://x/ `\n -d a', 'backtick'],
@@ -42,6 +43,18 @@ describe('a curl command', () => {
     }
   });
 
+  it('with an option that is not known is read without it, and a warning names it', () => {
+    const { request, warnings } = parse("curl --new-flag https://x/y -s --insecure -H 'a: b'");
+    expect([request.target, request.headers.slice(-2)]).toEqual(['/y', ['a', 'b']]);
+    expect(warnings).toEqual([expect.stringMatching(/not known here and are ignored: --new-flag\.$/)]);
+  });
+
+  it('with a value of an option that is not known is refused, since it is taken for a URL', () => {
+    expect(() => parse('curl --new-option value https://x/y')).toThrow(
+      expect.objectContaining({ message: expect.stringContaining('2 URLs') }),
+    );
+  });
+
   it('of PowerShell is pointed to another form', () => {
     expect(() => parse('curl https://x/ `\n -d a')).toThrow(
       expect.objectContaining({ hint: expect.stringContaining('PowerShell') }),
@@ -55,12 +68,18 @@ describe('a curl command', () => {
     expect(parse('curl.exe https://x/y').request.target).toBe('/y');
   });
 
-  it('of cmd.exe is read, carets and all', () => {
-    const command =
-      'curl ^"https://x/y?a=1^&b=2^" ^\r\n  -H ^"X-A: 1^" ^\r\n  --data-raw ^"^{^\\^"a^\\^":1^}^"';
-    const { request } = parse(command);
-    expect(request.target).toBe('/y?a=1&b=2');
-    expect(Buffer.from(request.body).toString()).toBe('{"a":1}');
+  it.each([
+    'curl ^"https://x/y?a=1^&b=2^" ^\r\n  -H ^"X-A: 1^" ^\r\n  --data-raw ^"^{^\\^"a^\\^":1^}^"',
+    'curl "https://x/y" ^\n  -H "X-A: 1"',
+  ])('of cmd.exe is pointed to the form for bash, which browsers offer too: %j', (command) => {
+    expect(() => parse(command)).toThrow(
+      expect.objectContaining({ code: 'input', hint: expect.stringContaining('"as cURL (bash)"') }),
+    );
+  });
+
+  it('for bash may have carets and quotes', () => {
+    const { request } = parse(`curl https://x/ \\\n -d '{"a":"^"}'`);
+    expect(Buffer.from(request.body).toString()).toBe('{"a":"^"}');
   });
 
   it('says that an unquoted & ends it, and what else it leaves out', () => {

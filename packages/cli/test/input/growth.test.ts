@@ -56,8 +56,6 @@ const PLACES: readonly (readonly [place: string, before: string, after: string])
   ['in a header of curl', "curl http://a/ -H 'X: a", "b'"],
   ['in data to be encoded', "curl http://a/ --data-urlencode '", "'"],
   ['in cookies', "curl http://a/ -b '", "'"],
-  ['after curl of cmd.exe', 'curl ^"http://a/^" -d ^"a^" ', ''],
-  ['in quotes of cmd.exe', 'curl ^"http://a/^" -d "', 'a"'],
   ['before curl of cmd.exe', '', 'curl ^"http://a/^"'],
   ['in a HAR file', '{"log":', ''],
 ];

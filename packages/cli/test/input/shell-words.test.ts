@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../src/failure.ts';
-import { cmdWords } from '../../src/input/cmd-words.ts';
 import { shellWords } from '../../src/input/shell-words.ts';
 import { shellQuote } from '../../src/outgoing/shell-quote.ts';
 
@@ -63,25 +62,4 @@ describe('the words of a shell command', () => {
       expect(() => shellWords(line)).toThrow(Failure);
     },
   );
-});
-
-describe('the words of a command of cmd.exe', () => {
-  // Quotes and backslashes as C programs on Windows read them, all escaped with carets for cmd.exe.
-  const quoted = (text: string) =>
-    `^"${text
-      .replace(
-        /(\\*)("|$)/g,
-        (_whole, backslashes: string, mark: string) => `${backslashes.repeat(2)}${mark && '\\"'}`,
-      )
-      .replace(/[^a-zA-Z0-9\s]/g, '^$&')
-      .replace(/\n/g, '^\n\n')}^"`;
-
-  it('are those that were quoted, as a browser copies them', () => {
-    const texts = fc.string({ unit: fc.constantFrom(...'ab "\\^&|%<>{}:,\n') });
-    fc.assert(
-      fc.property(fc.array(texts, { minLength: 1 }), (words) => {
-        expect(cmdWords(words.map(quoted).join(' ^\r\n  '))).toEqual(words);
-      }),
-    );
-  });
 });
