@@ -83,15 +83,13 @@ function settingsOf(options: LimiterOptions): LimiterSettings {
   assertClock(clock);
   return Object.freeze({
     ...toStoreSettings(options),
-    ...{
-      limits: frozen(limits),
-      name,
-      onStoreFailure,
-      rateLimitHeaders,
-      wire,
-      logger: toLogger(logger),
-      clock,
-    },
+    limits: frozen(limits),
+    name,
+    onStoreFailure,
+    rateLimitHeaders,
+    wire,
+    logger: toLogger(logger),
+    clock,
   });
 }
 

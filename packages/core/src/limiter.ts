@@ -152,7 +152,12 @@ function refuse({ keyId, cost, question, settings }: Asked, answer: AdmissionRes
   const retryAfterSeconds = isOver ? answer.retryAfterSeconds : UNAVAILABLE_RETRY_SECONDS;
   const limits = isOver ? answer.limits : [];
   const facts: RefusalFacts = {
-    ...{ code, problem: undefined, retryAfterSeconds, requestId, accept, nowMs: clock() },
+    code,
+    problem: undefined,
+    retryAfterSeconds,
+    requestId,
+    accept,
+    nowMs: clock(),
   };
   const { status, headers, body } = wire.respond(facts);
   logger?.warn(

@@ -76,7 +76,9 @@ export function redisOperationStore(
       const ofShare = [String(maxOperationsPerKey), String(maxBytesPerKey)];
       const args = argumentsOf(start, [token, fingerprint, lease], ofShare);
       const reply = await calls.make({
-        ...{ script: BEGIN, args, timeoutMs },
+        script: BEGIN,
+        args,
+        timeoutMs,
         onUnheard(late) {
           if (late === undefined || isStarted(late)) releaseUnheard(start);
         },

@@ -93,7 +93,8 @@ export function appSender(io: Io, { url, method }: App, key: AppKey | undefined)
   return {
     unsigned: ({ body, type }) =>
       exchange(io, {
-        ...{ method, url },
+        method,
+        url,
         headers: type === undefined ? {} : { 'content-type': type },
         ...(body !== undefined && { body: Buffer.from(body, 'utf8') }),
       }),

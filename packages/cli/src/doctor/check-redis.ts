@@ -144,8 +144,13 @@ async function trial(io: Io, { client }: OpenRedis, prefix: string | undefined):
     const nowMs = io.clock();
     const id = randomUUID();
     const claim = {
-      ...{ keyId: `doctor:${id}`, replayId: id, timestampMs: nowMs, expiresAtMs: nowMs + 1000 },
-      ...{ limits: [], cost: 0, nowMs },
+      keyId: `doctor:${id}`,
+      replayId: id,
+      timestampMs: nowMs,
+      expiresAtMs: nowMs + 1000,
+      limits: [],
+      cost: 0,
+      nowMs,
     };
     const outcomes = [(await store.admit(claim)).outcome, (await store.admit(claim)).outcome].join(', then ');
     if (outcomes === 'admitted, then replayed')

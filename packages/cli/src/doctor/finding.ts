@@ -31,7 +31,11 @@ export interface Findings {
 /** The findings of an area. */
 export function findingsOf(area: Finding['area']): Findings {
   const because = (state: FindingState) => (check: string, text: string, cure: string) => ({
-    ...{ area, check, state, text, cure },
+    area,
+    check,
+    state,
+    text,
+    cure,
   });
   return {
     ok: (check, text) => ({ area, check, state: 'ok', text }),

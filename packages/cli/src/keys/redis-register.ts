@@ -34,13 +34,19 @@ export async function redisRegister(
 ): Promise<KeyRegister> {
   const { redisPrefix: prefix, masterKeysEnv: env, masterKeysFile: file, json } = options;
   const { value: masterKeys } = await findSecret(io, {
-    ...{ what: 'the master keys', defaultEnv: MASTER_KEYS_VARIABLE, env, file, json },
+    what: 'the master keys',
+    defaultEnv: MASTER_KEYS_VARIABLE,
+    env,
+    file,
+    json,
     options: { env: '--master-keys-env', file: '--master-keys-file' },
   });
   const redis = await openRedis(address);
   try {
     const keys = redisKeys(redis.client, {
-      ...{ masterKeys, clock: io.clock, timeoutMs: REDIS_TIMEOUT_MS },
+      masterKeys,
+      clock: io.clock,
+      timeoutMs: REDIS_TIMEOUT_MS,
       ...(prefix !== undefined && { prefix }),
     });
     return toRegister(`Redis at ${address.shown}`, keys, redis.close);

@@ -104,7 +104,10 @@ function diagnoser(
     const { key, request, nowMs } = waiting;
     const { basePath } = request;
     const options: StepsOptions = {
-      ...{ budgetMs, pairBudgets: PAIR_TURNS, otherKeys: others(key), clock: () => nowMs },
+      budgetMs,
+      pairBudgets: PAIR_TURNS,
+      otherKeys: others(key),
+      clock: () => nowMs,
       ...(basePath !== undefined && { basePath }),
     };
     return search(scheme, record, request, options);

@@ -53,7 +53,9 @@ function attempt(apply: MutateBytes, body: Uint8Array): Uint8Array | undefined {
 const PLACEHOLDERS: readonly BodyMutation[] = ['{}', 'null', '""', '[]', 'undefined', ' ', 'None', '0'].map(
   (text, i) => ({
     mistake: { code: 'body_placeholder', detail: text },
-    ...{ cost: i < 2 ? 1 : 3, group: 'body', order: 10 },
+    cost: i < 2 ? 1 : 3,
+    group: 'body',
+    order: 10,
     apply: () => Buffer.from(text),
   }),
 );
@@ -65,58 +67,75 @@ const COMPRESSION = { group: 'body compression', order: 70 };
 const BYTE_MUTATIONS: readonly BodyMutation[] = [
   {
     mistake: { code: 'body_left_out' },
-    ...{ cost: 1, group: 'body', order: 10 },
+    cost: 1,
+    group: 'body',
+    order: 10,
     apply: () => new Uint8Array(0),
   },
   {
     mistake: { code: 'body_trailing_newline', detail: 'signed with a line feed at the end' },
-    ...{ cost: 1, ...NEWLINE },
+    cost: 1,
+    ...NEWLINE,
     apply: (body) => Buffer.concat([body, Buffer.from('\n')]),
   },
   {
     mistake: { code: 'body_trailing_newline', detail: 'signed with CR LF at the end' },
-    ...{ cost: 3, ...NEWLINE },
+    cost: 3,
+    ...NEWLINE,
     apply: (body) => Buffer.concat([body, Buffer.from('\r\n')]),
   },
   {
     mistake: { code: 'body_trailing_newline', detail: 'signed without the line break at the end' },
-    ...{ cost: 1, ...NEWLINE },
+    cost: 1,
+    ...NEWLINE,
     apply: (body) => onText(body, (text) => text.replace(/\r?\n$/, '')),
   },
   {
     mistake: { code: 'body_spaced', detail: 'signed without the whitespace around it' },
-    ...{ cost: 3, ...NEWLINE },
+    cost: 3,
+    ...NEWLINE,
     apply: (body) => onText(body, (text) => text.trim()),
   },
   {
     mistake: { code: 'body_line_endings', detail: 'signed with CR LF for LF' },
-    ...{ cost: 2, group: 'body line endings', order: 30 },
+    cost: 2,
+    group: 'body line endings',
+    order: 30,
     apply: (body) => onText(body, (text) => text.replace(/\r?\n/g, '\r\n')),
   },
   {
     mistake: { code: 'body_line_endings', detail: 'signed with LF for CR LF' },
-    ...{ cost: 2, group: 'body line endings', order: 30 },
+    cost: 2,
+    group: 'body line endings',
+    order: 30,
     apply: (body) => onText(body, (text) => text.replaceAll('\r\n', '\n')),
   },
   {
     mistake: { code: 'body_line_endings', detail: 'signed without the line breaks' },
-    ...{ cost: 2, group: 'body line endings', order: 30 },
+    cost: 2,
+    group: 'body line endings',
+    order: 30,
     apply: (body) => onText(body, (text) => text.replace(/[\r\n]/g, '')),
   },
   {
     mistake: { code: 'body_byte_order_mark', detail: 'signed with one' },
-    ...{ cost: 2, group: 'body bom', order: 50 },
+    cost: 2,
+    group: 'body bom',
+    order: 50,
     apply: (body) => (startsWithBom(body) ? undefined : Buffer.concat([BOM, body])),
   },
   {
     mistake: { code: 'body_byte_order_mark', detail: 'signed without it' },
-    ...{ cost: 1, group: 'body bom', order: 50 },
+    cost: 1,
+    group: 'body bom',
+    order: 50,
     apply: (body) => (startsWithBom(body) ? body.subarray(3) : undefined),
   },
   ...charsets(),
   {
     mistake: { code: 'body_signed_uncompressed' },
-    ...{ cost: 1, ...COMPRESSION },
+    cost: 1,
+    ...COMPRESSION,
     apply: decompressed,
   },
   ...[gzipSync, deflateSync].map(
@@ -126,7 +145,8 @@ const BYTE_MUTATIONS: readonly BodyMutation[] = [
         detail: compress === gzipSync ? 'gzip' : 'deflate',
         mayBeProxy: true,
       },
-      ...{ cost: 4, ...COMPRESSION },
+      cost: 4,
+      ...COMPRESSION,
       apply: (body) => (body.length > 16 * 1024 ? undefined : compress(body)),
     }),
   ),
@@ -139,7 +159,8 @@ function charsets(): BodyMutation[] {
     apply: (text: string) => Uint8Array | undefined,
   ): BodyMutation => ({
     mistake: { code: 'body_charset', detail },
-    ...{ cost, ...CHARSET },
+    cost,
+    ...CHARSET,
     apply: (body) => {
       const text = textOf(body);
       return text === undefined ? undefined : apply(text);

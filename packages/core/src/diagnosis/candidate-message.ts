@@ -46,7 +46,11 @@ function rightMessage(
   const out = new MessageWriter();
   scheme.write(request, presented, out, variant);
   const whole: Segment = {
-    ...{ id: 0, label: 'the string to sign', role: 'other', nature: undefined, original: undefined },
+    id: 0,
+    label: 'the string to sign',
+    role: 'other',
+    nature: undefined,
+    original: undefined,
     bytes: Buffer.concat(out.pieces()),
   };
   return out.problem ?? [whole];

@@ -91,7 +91,9 @@ function mutation(
   return {
     on: 'message',
     mistakes: [mistake],
-    ...{ cost, group: 'body digest', order: 20 },
+    cost,
+    group: 'body digest',
+    order: 20,
     apply: (message) =>
       withSegment(message, id, ({ bytes, original }) => {
         const written = write({ bytes, source: original ?? bytes });

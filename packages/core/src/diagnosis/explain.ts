@@ -97,7 +97,13 @@ export function* explainInSteps(
     signatureMatches || situation === undefined
       ? NOTHING_SEARCHED
       : yield* search({
-          ...{ scheme, situation, candidates: seen.candidates, basePath, budgetMs, pairBudgets, time },
+          scheme,
+          situation,
+          candidates: seen.candidates,
+          basePath,
+          budgetMs,
+          pairBudgets,
+          time,
           secret: key.secrets.map(toKeySecret)[0]?.value,
           secrets: secretVariants(sources),
           twiceMistaken: (isLate) => twiceMistakenSecrets(sources, time, isLate),
@@ -141,7 +147,9 @@ function toSettings(options: ExplainOptions): Settings {
   assertClock(clock);
   const isForSender = audience === 'sender';
   return {
-    ...{ budgetMs, basePath, nowMs: clock() },
+    budgetMs,
+    basePath,
+    nowMs: clock(),
     otherKeys: isForSender ? [] : otherKeys,
     leastKeyBytes: isForSender ? LEAST_KEY_BYTES_FOR_SENDERS : 0,
   };
@@ -156,7 +164,9 @@ function stringsToSign(scheme: Scheme, situation: Situation): StringToSignPart[]
       ? []
       : [
           candidate.message.map(({ label, bytes }) => ({
-            ...{ label: visible(Buffer.from(label)), text: visible(bytes), bytes: bytes.length },
+            label: visible(Buffer.from(label)),
+            text: visible(bytes),
+            bytes: bytes.length,
           })),
         ],
   );

@@ -29,7 +29,9 @@ function ofSegments(mistake: NamedMistake, rewrite: (segment: Segment) => Uint8A
   return {
     on: 'message',
     mistakes: [mistake],
-    ...{ cost: 3, group: 'field form', order: 55 },
+    cost: 3,
+    group: 'field form',
+    order: 55,
     apply: (given) =>
       given.map((segment) => (segment.role === 'field' ? { ...segment, bytes: rewrite(segment) } : segment)),
   };
@@ -57,7 +59,9 @@ function casesKept(message: CandidateMessage): MessageMutation[] {
     {
       on: 'message',
       mistakes: [{ code: 'message_case_kept' }],
-      ...{ cost: 1, group: 'case', order: 50 },
+      cost: 1,
+      group: 'case',
+      order: 50,
       apply: (given) =>
         given.map((segment) =>
           segment.role === 'field' ? { ...segment, bytes: segment.original ?? segment.bytes } : segment,

@@ -57,7 +57,9 @@ const WHITESPACE: readonly BodyMutation[] = STYLES.map((style, i) => ({
     style === COMPACT
       ? { code: 'body_compacted' }
       : { code: 'body_spaced', detail: `signed with ${style.name}` },
-  ...{ cost: i < 2 ? 1 : i < 5 ? 2 : 4, group: 'json whitespace', order: 20 },
+  cost: i < 2 ? 1 : i < 5 ? 2 : 4,
+  group: 'json whitespace',
+  order: 20,
   apply: onJson((_text, node) => writeJson(node, style)),
 }));
 
@@ -66,7 +68,9 @@ const KEY_ORDER: readonly BodyMutation[] = [true, false].map((isDeep) => ({
     code: 'body_keys_reordered',
     detail: isDeep ? 'signed sorted' : 'signed sorted, but for nested objects',
   },
-  ...{ cost: isDeep ? 1 : 3, group: 'json key order', order: 15 },
+  cost: isDeep ? 1 : 3,
+  group: 'json key order',
+  order: 15,
   apply: onJson((text, node) => writeJson(sortKeys(node, isDeep), styleOf(node, text) ?? COMPACT)),
 }));
 
@@ -145,7 +149,9 @@ const ESCAPES: readonly BodyMutation[] = [
 function numbers(detail: string, cost: number, rewrite: (literal: string) => string): BodyMutation {
   return {
     mistake: { code: 'body_numbers_changed', detail },
-    ...{ cost, group: 'json numbers', order: 12 },
+    cost,
+    group: 'json numbers',
+    order: 12,
     apply: onJson((text) => mapNumbers(text, rewrite)),
   };
 }
@@ -167,7 +173,9 @@ const NUMBERS: readonly BodyMutation[] = [
 function oneNumber(place: number, detail: string, rewrite: (literal: string) => string): BodyMutation {
   return {
     mistake: { code: 'body_numbers_changed', detail: `number ${place + 1}, ${detail}` },
-    ...{ cost: 3, group: 'json numbers', order: 12 },
+    cost: 3,
+    group: 'json numbers',
+    order: 12,
     apply: onJson((text) => {
       let at = 0;
       return mapNumbers(text, (literal) => (at++ === place ? rewrite(literal) : literal));
@@ -188,7 +196,7 @@ function withDecimals(literal: string): string {
 }
 
 function whole(mistake: BodyMutation['mistake'], cost: number, rewrite: Rewrite): BodyMutation {
-  return { mistake, ...{ cost, group: 'body', order: 25 }, apply: onJson(rewrite) };
+  return { mistake, cost, group: 'body', order: 25, apply: onJson(rewrite) };
 }
 
 const OTHER_FORMS: readonly BodyMutation[] = [

@@ -161,7 +161,8 @@ interface Derivation {
 function derivations(): Derivation[] {
   return HASHES.flatMap((algorithm) =>
     FORMS.map(([form, write], i) => ({
-      ...{ name: `${algorithm}, ${form}`, cost: i >= 3 ? 3 : algorithm === 'md5' ? 1 : 2 },
+      name: `${algorithm}, ${form}`,
+      cost: i >= 3 ? 3 : algorithm === 'md5' ? 1 : 2,
       derive: (text: string) => write(createHash(algorithm).update(text, 'utf8').digest()),
       ofBytes: (bytes: Uint8Array) => write(createHash(algorithm).update(bytes).digest()),
     })),

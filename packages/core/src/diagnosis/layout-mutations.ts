@@ -55,7 +55,9 @@ function separatorMutations(message: CandidateMessage): MessageMutation[] {
       return {
         on: 'message',
         mistakes: [separatorMistake(usual, separator)],
-        ...{ cost: isNewlineOf(usual, separator) ? 1 : i < 8 ? 2 : 3, group: 'separator', order: 70 },
+        cost: isNewlineOf(usual, separator) ? 1 : i < 8 ? 2 : 3,
+        group: 'separator',
+        order: 70,
         apply: (given) => (usual === undefined ? joinedBy(given, bytes) : separatedBy(given, usual, bytes)),
       };
     });
@@ -99,7 +101,9 @@ function gapMutations(message: CandidateMessage, fields: readonly Field[]): Mess
     mistakes: [
       { code: 'message_separator_wrong', detail: `${JSON.stringify(separator)} before the last field` },
     ],
-    ...{ cost: 3, group: 'separator', order: 70 },
+    cost: 3,
+    group: 'separator',
+    order: 70,
     apply: (given) =>
       given.flatMap((segment) =>
         segment.id === last ? [gap(-2000, Buffer.from(separator)), segment] : [segment],
@@ -112,7 +116,9 @@ function leftOut(field: Field): MessageMutation {
   return {
     on: 'message',
     mistakes: [{ code: 'message_field_missing', detail: field.label }],
-    ...{ cost: 2, group: `field ${field.ids[0]}`, order: 60 },
+    cost: 2,
+    group: `field ${field.ids[0]}`,
+    order: 60,
     apply: (given) => without(given, field.ids),
   };
 }
@@ -126,7 +132,9 @@ function queriesLeftOut(message: CandidateMessage): MessageMutation[] {
       {
         on: 'message',
         mistakes: [{ code: 'path_without_query' }],
-        ...{ cost: 1, group: 'query', order: 10 },
+        cost: 1,
+        group: 'query',
+        order: 10,
         apply: (given) => given.filter(({ id }) => id !== segment.id && id !== mark.id),
       },
     ];
@@ -154,7 +162,9 @@ function emptied(message: CandidateMessage, field: Field): MessageMutation[] {
     {
       on: 'message',
       mistakes: [{ code: 'message_field_empty', detail: field.label }],
-      ...{ cost: 3, group: `field ${field.ids[0]}`, order: 60 },
+      cost: 3,
+      group: `field ${field.ids[0]}`,
+      order: 60,
       apply: (given) =>
         given.map((segment) => (field.ids.includes(segment.id) ? { ...segment, bytes: nothing } : segment)),
     },
@@ -166,7 +176,9 @@ function orderMutations(fields: readonly Field[]): MessageMutation[] {
   return permutationsOf(right).map((order) => ({
     on: 'message',
     mistakes: [{ code: 'message_field_order', detail: order.map((i) => fields[i]?.label).join(', ') }],
-    ...{ cost: isExchange(order) ? 2 : 4, group: 'order', order: 65 },
+    cost: isExchange(order) ? 2 : 4,
+    group: 'order',
+    order: 65,
     apply: (given) => reordered(given, fields, order),
   }));
 }
@@ -223,7 +235,9 @@ function addedFields(
       (place): MessageMutation => ({
         on: 'message',
         mistakes: [{ code: 'message_field_added', detail: extra.label }],
-        ...{ cost: 3, group: 'added', order: 62 },
+        cost: 3,
+        group: 'added',
+        order: 62,
         apply: (given) => inserted(given, { extra, separator, before: fields[place]?.ids[0] }),
       }),
     ),
@@ -239,8 +253,12 @@ function inserted(
   }: { extra: ExtraField; separator: Segment | undefined; before: number | undefined },
 ): CandidateMessage | undefined {
   const added: Segment = {
-    ...{ id: -1000, label: extra.label, role: 'other', nature: undefined },
-    ...{ bytes: extra.bytes, original: undefined },
+    id: -1000,
+    label: extra.label,
+    role: 'other',
+    nature: undefined,
+    bytes: extra.bytes,
+    original: undefined,
   };
   const between = separator === undefined ? [] : [{ ...separator, id: -1001 }];
   if (before === undefined) return [...message, ...between, added];

@@ -76,8 +76,15 @@ class LenientReader {
       keyId,
       presented: isWhole
         ? {
-            ...{ keyId: keyId ?? '', timestamp: timestamp as string, timestampMs, nonce, signatures: [] },
-            ...{ requestId: undefined, idempotencyKey: undefined, eventId: undefined, headers: [] },
+            keyId: keyId ?? '',
+            timestamp: timestamp as string,
+            timestampMs,
+            nonce,
+            signatures: [],
+            requestId: undefined,
+            idempotencyKey: undefined,
+            eventId: undefined,
+            headers: [],
           }
         : undefined,
       candidates: signature,

@@ -27,12 +27,16 @@ export interface Printing {
 }
 
 export const JAVA: Printing = {
-  ...{ map: ['{', ', ', '=', '}'], list: ['[', ', ', ']'] },
-  ...{ nothing: 'null', isSorted: false },
+  map: ['{', ', ', '=', '}'],
+  list: ['[', ', ', ']'],
+  nothing: 'null',
+  isSorted: false,
 };
 export const GO: Printing = {
-  ...{ map: ['map[', ' ', ':', ']'], list: ['[', ' ', ']'] },
-  ...{ nothing: '<nil>', isSorted: true },
+  map: ['map[', ' ', ':', ']'],
+  list: ['[', ' ', ']'],
+  nothing: '<nil>',
+  isSorted: true,
 };
 
 /** As `print` writes a value that nobody has serialised. */

@@ -129,11 +129,13 @@ function choices(isSorted: boolean): readonly Order[] {
   const own = isSorted ? withEquals : (pairs: readonly Pair[]) => pairs;
   const blank = (detail: string, make: Order['make']): Order => ({
     mistakes: [{ code: 'query_blank_value', detail }],
-    ...{ cost: 2, make },
+    cost: 2,
+    make,
   });
   const lost = (detail: string, make: Order['make']): Order => ({
     mistakes: [{ code: 'query_parameter_lost', detail }],
-    ...{ cost: 2, make: (pairs) => make(own(pairs)) },
+    cost: 2,
+    make: (pairs) => make(own(pairs)),
   });
   return [
     { mistakes: [], cost: 0, make: own },
@@ -161,7 +163,8 @@ function orders(isSorted: boolean): readonly Order[] {
   const asSent = (pairs: readonly Pair[]) => pairs;
   const otherwise = (detail: string, make: Order['make']): Order => ({
     mistakes: [{ code: isSorted ? 'query_sorted_otherwise' : 'query_sorted', detail }],
-    ...{ cost: 2, make },
+    cost: 2,
+    make,
   });
   return [
     { mistakes: [], cost: 0, make: isSorted ? byKey : asSent },

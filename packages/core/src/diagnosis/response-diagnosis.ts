@@ -36,7 +36,9 @@ export function responseDiagnosis(
       if (!isAllowed(key, request.address) || !take(key.record.id, nowMs)) return undefined;
       const { basePath } = request;
       const options: ExplainOptions = {
-        ...{ budgetMs, audience: 'sender', clock: () => nowMs },
+        budgetMs,
+        audience: 'sender',
+        clock: () => nowMs,
         ...(basePath !== undefined && { basePath }),
       };
       return toPublicDiagnosis(search(scheme, key.record, request, options));

@@ -187,7 +187,11 @@ class Search {
     const isThrough = yield* pairSearch(
       {
         ...variant,
-        ...{ right: this.#right, wrong: this.#wrong, twiceMistaken, time: this.#time, isLate },
+        right: this.#right,
+        wrong: this.#wrong,
+        twiceMistaken,
+        time: this.#time,
+        isLate,
         doubleMutations: () => doubleMutationsOf(situation, message, this.#time, isLate),
         sweep: () => timestampSweep({ ms, format }),
       },

@@ -85,14 +85,16 @@ interface CandidateSecret {
 /** All secrets that a client may have had at hand. */
 function secretsWithin({ scheme, key, otherKeys, nowMs }: SecretSources): CandidateSecret[] {
   const own = key.secrets.map(toKeySecret).map((secret) => ({
-    ...{ id: key.id, value: secret.value },
+    id: key.id,
+    value: secret.value,
     mistakes: isCurrent(secret, nowMs) ? [] : [outOfUse(secret, nowMs)],
   }));
   const others = otherKeys
     .filter(({ id }) => id !== key.id)
     .flatMap((other) =>
       other.secrets.map((secret) => ({
-        ...{ id: other.id, value: toKeySecret(secret).value },
+        id: other.id,
+        value: toKeySecret(secret).value,
         mistakes: [strangerTo(scheme, key, other)],
       })),
     );

@@ -24,7 +24,11 @@ function mutation(
       const changed = bytes.length > LARGEST ? undefined : rewrite(bytes);
       if (changed === undefined) return undefined;
       const whole: Segment = {
-        ...{ id: -1, label: 'the string to sign', role: 'other', nature: undefined, original: undefined },
+        id: -1,
+        label: 'the string to sign',
+        role: 'other',
+        nature: undefined,
+        original: undefined,
         bytes: typeof changed === 'string' ? Buffer.from(changed, 'utf8') : changed,
       };
       return [whole];
@@ -92,13 +96,20 @@ export const TEXT_MUTATIONS: readonly MessageMutation[] = [
 /** The string with something behind it. */
 function followed(mistake: NamedMistake, cost: number, text: string): MessageMutation {
   const behind: Segment = {
-    ...{ id: -3000, label: '', role: 'other', nature: undefined, original: undefined },
+    id: -3000,
+    label: '',
+    role: 'other',
+    nature: undefined,
+    original: undefined,
     bytes: Buffer.from(text),
   };
   return {
     on: 'message',
     mistakes: [mistake],
-    ...{ cost, group: 'end', order: 80, isLayout: true },
+    cost,
+    group: 'end',
+    order: 80,
+    isLayout: true,
     apply: (message) => [...message, behind],
   };
 }

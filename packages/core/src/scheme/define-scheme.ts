@@ -120,8 +120,15 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
     ]);
     const { values } = headers.read([...others, ...unsigned.flat()]);
     const presented: Presented = {
-      ...{ keyId, timestamp, timestampMs: nowMs, nonce, signatures: [], headers: values },
-      ...{ requestId: undefined, idempotencyKey: undefined, eventId: undefined },
+      keyId,
+      timestamp,
+      timestampMs: nowMs,
+      nonce,
+      signatures: [],
+      headers: values,
+      requestId: undefined,
+      idempotencyKey: undefined,
+      eventId: undefined,
     };
     const out = new MessageWriter();
     writers[0]?.(request, presented, out);

@@ -102,8 +102,15 @@ export class KeyShares {
   #create(keyId: string): KeyShare {
     const number = this.#freeNumbers.pop() ?? this.#byNumber.length;
     const share: KeyShare = {
-      ...{ keyId, number, floor: this.#forgottenFloor(keyId), first: NONE, last: NONE },
-      ...{ held: 0, level: undefined, before: undefined, after: undefined },
+      keyId,
+      number,
+      floor: this.#forgottenFloor(keyId),
+      first: NONE,
+      last: NONE,
+      held: 0,
+      level: undefined,
+      before: undefined,
+      after: undefined,
     };
     this.#shares.set(keyId, share);
     this.#byNumber[number] = share;
