@@ -1,17 +1,15 @@
 /** From the outcome of the checks to a verdict: its wire form, its line in the log, its place in the throttle. */
 
+import { acceptedOf } from './accepted.ts';
 import type { Attempt, Failure } from './attempt.ts';
 import { skewOf } from './checks/window.ts';
 import { backgroundDiagnosis } from './diagnosis/background-diagnosis.ts';
 import type { PublicDiagnosis } from './diagnosis/public-diagnosis.ts';
 import { responseDiagnosis } from './diagnosis/response-diagnosis.ts';
 import { eventChannel } from './diagnostics.ts';
-import { type CompiledKey, secretIndexOf } from './keys/compiled-key.ts';
 import { privateHeaders } from './private-headers.ts';
-import { REFUSALS } from './refusals.ts';
+import { REFUSALS, UNAVAILABLE_RETRY_SECONDS } from './refusals.ts';
 import { responseHeaders } from './response-headers.ts';
-import type { PreparedKey } from './scheme/algorithms.ts';
-import type { Presented } from './scheme/scheme.ts';
 import type { LimitState } from './store/store.ts';
 import type { Accepted, Refusal, Refused, Verdict } from './verdict.ts';
 import { logLaterRefusal, logVerdict } from './verdict-log.ts';
@@ -34,8 +32,6 @@ export interface Conclusion {
  */
 const LOGGED_LENGTH = 8;
 const LOGGED_SHARE = 3;
-/** After a failure of ours, when to try again. */
-const UNAVAILABLE_RETRY_SECONDS = 1;
 
 /** A refusal is the answer to one request: a cache that kept it would refuse others (RFC 9111 §5.2.2.5). */
 const REFUSAL_HEADERS = { 'cache-control': 'no-store' };
@@ -80,23 +76,9 @@ export function conclusion(settings: VerifierSettings): Conclusion {
   }
 
   function accept(attempt: Attempt, limits: readonly LimitState[]): Accepted {
-    const { replayId, request, nowMs } = attempt;
-    const presented = attempt.presented as Presented;
     const requestId = requestIdOf(attempt);
-    const key = attempt.key as CompiledKey;
-    const verdict: Accepted = {
-      ok: true,
-      key: key.verified,
-      secretIndex: secretIndexOf(key, attempt.secret as PreparedKey),
-      timestamp: new Date(presented.timestampMs),
-      skewMs: skewOf(presented.timestampMs, nowMs, scheme.window),
-      replayId,
-      limits,
-      headers: acceptedHeaders(headersOf(limits, requestId, attempt.limits)),
-      requestId,
-      idempotencyKey: presented.idempotencyKey,
-      eventId: scheme.signedEventId === undefined ? presented.eventId : scheme.signedEventId(request),
-    };
+    const headers = acceptedHeaders(headersOf(limits, requestId, attempt.limits));
+    const verdict = acceptedOf(attempt, scheme, { limits, headers, requestId });
     tell(attempt, verdict);
     return verdict;
   }

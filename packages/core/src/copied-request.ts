@@ -1,11 +1,9 @@
 /** Exact copies: what is known of a request that was refused as `replayed`, and for nothing else. */
 
+import { acceptedOf } from './accepted.ts';
 import type { Attempt } from './attempt.ts';
-import { skewOf } from './checks/window.ts';
-import { type CompiledKey, secretIndexOf } from './keys/compiled-key.ts';
 import type { SignedRequest } from './request.ts';
-import type { PreparedKey } from './scheme/algorithms.ts';
-import type { Presented, Scheme } from './scheme/scheme.ts';
+import type { Scheme } from './scheme/scheme.ts';
 import type { Accepted, Refusal } from './verdict.ts';
 
 /** A copy. Its signature holds, and its key may do what is asked; but it was sent before, so no handler may run for it. */
@@ -20,23 +18,8 @@ const copies = new WeakMap<Refusal, CopiedRequest>();
 
 /** Notes what a request that is refused as `replayed` is a copy of. */
 export function noteCopy(refusal: Refusal, attempt: Attempt, scheme: Scheme): void {
-  const { request, replayId, nowMs, secret } = attempt;
-  const presented = attempt.presented as Presented;
-  const key = attempt.key as CompiledKey;
-  const accepted: Accepted = {
-    ok: true,
-    key: key.verified,
-    secretIndex: secretIndexOf(key, secret as PreparedKey),
-    timestamp: new Date(presented.timestampMs),
-    skewMs: skewOf(presented.timestampMs, nowMs, scheme.window),
-    replayId,
-    limits: [],
-    headers: {},
-    requestId: refusal.requestId,
-    idempotencyKey: presented.idempotencyKey,
-    eventId: scheme.signedEventId === undefined ? presented.eventId : scheme.signedEventId(request),
-  };
-  copies.set(refusal, { accepted, request });
+  const accepted = acceptedOf(attempt, scheme, { limits: [], headers: {}, requestId: refusal.requestId });
+  copies.set(refusal, { accepted, request: attempt.request });
 }
 
 /** The copy that was refused; `undefined` for any other refusal. */

@@ -8,6 +8,7 @@ import { storeIdOf } from './keys/compiled-key.ts';
 import { assertKnownOptions } from './known-options.ts';
 import { type LimiterOptions, type LimiterSettings, toLimiterSettings } from './limiter-options.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
+import { UNAVAILABLE_RETRY_SECONDS } from './refusals.ts';
 import { assertLimits, type Limit, type LimitState } from './store/store.ts';
 import type { RefusalFacts, WireResponse } from './wire.ts';
 
@@ -64,9 +65,6 @@ export interface Limiter {
     limits?: readonly Limit[],
   ) => readonly LimitState[] | undefined | Promise<readonly LimitState[] | undefined>;
 }
-
-/** After a failure of the store, when to try again. */
-const UNAVAILABLE_RETRY_SECONDS = 1;
 
 const QUESTION_MEMBERS: readonly (keyof LimitQuestion)[] = ['cost', 'limits', 'requestId', 'accept'];
 

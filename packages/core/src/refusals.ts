@@ -54,6 +54,9 @@ const NOT_AUTHENTICATED = {
   detail: 'The request could not be authenticated. Check the key id, the secret and the string to sign.',
 } as const;
 
+/** After a failure of ours, when to try again. */
+export const UNAVAILABLE_RETRY_SECONDS = 1;
+
 /** Code by code: status, what the sender is told, and whether the sender had proved the secret by then. */
 export const REFUSALS: Readonly<Record<RefusalCode, RefusalRow>> = {
   too_many_failures: {

@@ -22,7 +22,8 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
 export function toStoreSettings({ store, storeTimeoutMs }: StoreOptions): StoreSettings {
-  if (store !== undefined && typeof store?.admit !== 'function') throw new TypeError(adviceOn(store));
+  if (store !== undefined && typeof store?.admit !== 'function')
+    throw new TypeError(storeAdvice(store, WANTED));
   if (store?.timeoutMs !== undefined) {
     if (storeTimeoutMs === undefined) return { store, storeTimeoutMs };
     throw new TypeError('"storeTimeoutMs": this store has a deadline of its own; set its option "timeoutMs"');
@@ -33,12 +34,28 @@ export function toStoreSettings({ store, storeTimeoutMs }: StoreOptions): StoreS
   return { store: store ?? sharedMemoryStore(), storeTimeoutMs: timeoutMs };
 }
 
-function adviceOn(store: unknown): string {
-  const uncalled = callIt('store', store, 'memoryStore()');
+const WANTED: WantedStore = {
+  what: 'a store',
+  memory: 'memoryStore()',
+  redis: 'redisStore(client)',
+  other: { method: 'begin', purpose: 'idempotency' },
+};
+
+/** A kind of store, how one is made, and how the other kind is told from it. */
+export interface WantedStore {
+  readonly what: string;
+  readonly memory: string;
+  readonly redis: string;
+  readonly other: { readonly method: string; readonly purpose: string };
+}
+
+/** Says what to write in place of a store that is none, or is of the other kind. */
+export function storeAdvice(store: unknown, { what, memory, redis, other }: WantedStore): string {
+  const uncalled = callIt('store', store, memory);
   if (uncalled !== undefined) return uncalled;
   const given: object = typeof store === 'object' && store !== null ? store : {};
   let advice = '';
-  if ('evalsha' in given) advice = ': write redisStore(client)';
-  else if ('begin' in given) advice = ', one for idempotency: write memoryStore() or redisStore(client)';
-  return `"store" must be a store, such as memoryStore(), got ${kindOf(store)}${advice}`;
+  if ('evalsha' in given) advice = `: write ${redis}`;
+  else if (other.method in given) advice = `, one for ${other.purpose}: write ${memory} or ${redis}`;
+  return `"store" must be ${what}, such as ${memory}, got ${kindOf(store)}${advice}`;
 }

@@ -1,7 +1,7 @@
 /** The options that idempotency and deduplication share: their defaults, and the checks that make a wrong one fail at once. */
 
+import { storeAdvice, type WantedStore } from '../store-options.ts';
 import { toLogger } from '../to-logger.ts';
-import { callIt, kindOf } from '../value-kind.ts';
 import type { VerdictLogger } from '../verdict-log.ts';
 import type { OperationStore } from './operation-store.ts';
 
@@ -86,7 +86,7 @@ export function toOnceSettings(
   } = options;
   const { onStoreFailure = 'refuse', storeTimeoutMs, logger } = options;
   if (store !== undefined && STORE_METHODS.some((method) => typeof store?.[method] !== 'function'))
-    throw new TypeError(adviceOn(store));
+    throw new TypeError(storeAdvice(store, WANTED));
   assertOneOf('whileRunning', whileRunning, ['refuse', 'wait']);
   if (options.waitSeconds !== undefined && whileRunning !== 'wait')
     throw new TypeError('"waitSeconds" needs whileRunning: "wait": nobody waits otherwise');
@@ -111,16 +111,12 @@ export function toOnceSettings(
   };
 }
 
-function adviceOn(store: unknown): string {
-  const uncalled = callIt('store', store, 'memoryOperationStore()');
-  if (uncalled !== undefined) return uncalled;
-  const given: object = typeof store === 'object' && store !== null ? store : {};
-  let advice = '';
-  if ('evalsha' in given) advice = ': write redisOperationStore(client)';
-  else if ('admit' in given)
-    advice = ', one for replay and limits: write memoryOperationStore() or redisOperationStore(client)';
-  return `"store" must be an operation store, such as memoryOperationStore(), got ${kindOf(store)}${advice}`;
-}
+const WANTED: WantedStore = {
+  what: 'an operation store',
+  memory: 'memoryOperationStore()',
+  redis: 'redisOperationStore(client)',
+  other: { method: 'admit', purpose: 'replay and limits' },
+};
 
 /**
  * Milliseconds that each answer of a store may take; `undefined`: it has a deadline of its own.
