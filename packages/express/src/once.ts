@@ -57,7 +57,7 @@ function mount(
   naming(owner, () => assertCallbacks({ onRefusal: options.onRefusal }));
   const middleware: RequestHandler = (req, res, next) => {
     if (isFastifyReply(res)) return next(concealed(wrongFramework(owner)));
-    onceIncoming(once, req, res, routingOf(req, middleware))
+    onceIncoming(once, req, res, () => routingOf(req, middleware))
       .then((decided) => {
         if (decided.outcome === 'run') return next();
         if (decided.outcome === 'refused')

@@ -59,7 +59,7 @@ function hook(
   return (request, reply, done) => {
     if (!isFastifyReply(reply))
       return done(wrongHookUse(owner, request, `{ preHandler: ${owner.replace('()', '(…)')} } on the route`));
-    onceIncoming(once, request.raw, reply.raw, routingOf(request))
+    onceIncoming(once, request.raw, reply.raw, () => routingOf(request))
       .then((decided) => {
         if (decided.outcome === 'run') return done();
         if (decided.outcome === 'refused')

@@ -100,9 +100,9 @@ export function createIdempotency(options: IdempotencyOptions = {}): Idempotency
     subjectOf: (exchange) => {
       const { idempotencyKey } = exchange.accepted;
       const { method } = exchange.request;
+      if (idempotencyKey === undefined) return undefined;
       const routed = routedOf(exchange);
-      if (idempotencyKey === undefined || !isConcerned(method, routed)) return undefined;
-      return [method, routed.path, idempotencyKey];
+      return isConcerned(method, routed) ? [method, routed.path, idempotencyKey] : undefined;
     },
     fingerprintOf: (exchange) => {
       const { verifier, request } = exchange;
@@ -126,7 +126,7 @@ export function createIdempotency(options: IdempotencyOptions = {}): Idempotency
 }
 
 function routedOf({ request, routed }: AcceptedRequest): RoutedPath {
-  return routed ?? unroutedPath(pathOf(request.target));
+  return routed?.() ?? unroutedPath(pathOf(request.target));
 }
 
 function toSettings(options: IdempotencyOptions) {

@@ -23,7 +23,7 @@ export interface AcceptedRequest {
   readonly accepted: Accepted;
   readonly request: SignedRequest;
   /** Its path as the router reads it. Default: as it was written. */
-  readonly routed?: RoutedPath | undefined;
+  readonly routed?: (() => RoutedPath) | undefined;
 }
 
 /** What is done once, and what of it is kept. */
@@ -153,7 +153,7 @@ export function doOnce(settings: OnceSettings, policy: OncePolicy): Once {
     const operations = operationsOf(copy.verifier);
     const { verifier, accepted, request, routed } = copy;
     // A mount on the route knows which parts of the path are words, and takes the others as they were written.
-    const spelt = routed && { ...copy, routed: { ...routed, path: routed.spelling } };
+    const spelt = routed && { ...copy, routed: () => ({ ...routed(), path: routed().spelling }) };
     const subjects = [copy, spelt ?? copy].map((each) => policy.subjectOf(each));
     const ids = subjects.flatMap((subject) =>
       subject === undefined || 'code' in subject

@@ -3,6 +3,7 @@
 import { copyRefusedBy } from '../copied-request.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import type { OnceBeginning } from '../idempotency/once.ts';
+import { RETRY_AFTER_SECONDS } from '../idempotency/once-attempt.ts';
 import type { Routing } from '../idempotency/routed-path.ts';
 import { kindOf } from '../value-kind.ts';
 import type { Refusal } from '../verdict.ts';
@@ -32,7 +33,7 @@ export function settleRefusal(refused: RefusedIncoming, answer: (answer: Refused
   const copy = copyRefusedBy(refusal);
   if (copy === undefined || answerCopies === undefined || copy.accepted.idempotencyKey === undefined)
     return answer({ outcome: 'refused', refusal: refusalOf(refused) });
-  answerCopies.answerCopy(routedBy(routing(), { verifier, ...copy })).then(
+  answerCopies.answerCopy(routedBy(routing, { verifier, ...copy })).then(
     (found) =>
       answer(found === undefined ? { outcome: 'refused', refusal: refusalOf(refused) } : uncached(found)),
     (error: unknown) => {
@@ -52,9 +53,6 @@ function uncached(found: RefusedAnswer): RefusedAnswer {
     response: { ...response, headers: [...others, ['cache-control', 'no-store']] },
   };
 }
-
-/** Most handlers are done by then. */
-const RETRY_AFTER_SECONDS = 1;
 
 /** Of a copy whose first request is still being worked on here, the client must not hear that it was wrong to send it. */
 function refusalOf({ verifier, refusal }: RefusedIncoming): Refusal {

@@ -1,7 +1,7 @@
 /** Doing once what a request of Node's HTTP servers asks for; what all adapters share. */
 
 import type { AcceptedRequest, Once, OnceBeginning } from '../idempotency/once.ts';
-import { type Routing, routedPath } from '../idempotency/routed-path.ts';
+import { type RoutedPath, type Routing, routedPath } from '../idempotency/routed-path.ts';
 import { pathOf } from '../scheme/target.ts';
 import { SetUpError } from '../set-up-error.ts';
 import { acceptedRequest } from './acceptance.ts';
@@ -54,7 +54,7 @@ export async function onceIncoming(
   once: Once,
   incoming: BegunRequest,
   response: NodeResponse,
-  routing?: Routing,
+  routing?: () => Routing,
 ): Promise<OnceOutcome> {
   const accepted = acceptedRequest(incoming);
   if (accepted === undefined) throw new NotVerifiedError();
@@ -92,10 +92,16 @@ async function abandonStarted(beginning: OnceBeginning): Promise<never> {
 
 /** The request, with its path as its router reads it. */
 export function routedBy(
-  routing: Routing,
+  routing: () => Routing,
   { verifier, accepted, request }: AcceptedRequest,
 ): AcceptedRequest {
-  return { verifier, accepted, request, routed: routedPath(pathOf(request.target), routing) };
+  let path: RoutedPath | undefined;
+  // Requests without an idempotency key, and events, are known by no path.
+  const routed = () => {
+    path ??= routedPath(pathOf(request.target), routing());
+    return path;
+  };
+  return { verifier, accepted, request, routed };
 }
 
 /** Answers with a response that was kept. Headers that were set before stay. */

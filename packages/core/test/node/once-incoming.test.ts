@@ -1,0 +1,19 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { expect, it, vi } from 'vitest';
+import { type Accepted, createIdempotency } from '../../src/index.ts';
+import { noteAcceptance } from '../../src/node/acceptance.ts';
+import { onceIncoming, type Routing } from '../../src/node.ts';
+import { acmeRequest, acmeVerifier } from '../support/acme.ts';
+
+it('does not ask how a request is routed that has no idempotency key', async () => {
+  const verifier = acmeVerifier();
+  const request = acmeRequest();
+  const accepted = (await verifier.verify(request)) as Accepted;
+  const incoming = new IncomingMessage(new Socket());
+  noteAcceptance(verifier, incoming, { accepted: { ...accepted, idempotencyKey: undefined }, request });
+  const routing = vi.fn<() => Routing>();
+  const beginning = onceIncoming(createIdempotency(), incoming, new ServerResponse(incoming), routing);
+  expect(await beginning).toEqual({ outcome: 'run' });
+  expect(routing).not.toHaveBeenCalled();
+});
