@@ -1,3 +1,4 @@
+export { AddressMaskError } from './checks/address.ts';
 export type { FailureThrottleOptions } from './checks/failure-throttle.ts';
 export type { DiagnosisOptions, OtherKeys } from './diagnosis/diagnosis-options.ts';
 export { type ExplainOptions, explain } from './diagnosis/explain.ts';

@@ -1,6 +1,7 @@
 /** The options of `countersign keys …`, read. */
 
 import {
+  AddressMaskError,
   assertApiKey,
   type KeyMode,
   type KeyStatus,
@@ -141,13 +142,9 @@ export function toAddresses(name: string, texts: readonly string[]): readonly st
     assertApiKey({ ...TRIAL_KEY, allow: texts });
     return texts;
   } catch (error) {
-    // That one can only be about what is an address.
-    const mask =
-      error instanceof Error ? /\S+ has bits outside its mask.*/.exec(error.message)?.[0] : undefined;
-    throw new Failure(
-      'usage',
-      `${name} must be addresses and blocks such as 203.0.113.0/24${mask === undefined ? '' : `: ${mask}`}`,
-    );
+    // Other errors repeat what was given, which may be a secret in the wrong place.
+    const advice = error instanceof AddressMaskError ? `: ${error.advice}` : '';
+    throw new Failure('usage', `${name} must be addresses and blocks such as 203.0.113.0/24${advice}`);
   }
 }
 

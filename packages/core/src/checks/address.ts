@@ -13,6 +13,19 @@ export interface AddressAllowlist {
   readonly allows: (address: string) => boolean;
 }
 
+/** The error of a block whose bits lie outside its mask (`203.0.113.5/24`). */
+export class AddressMaskError extends TypeError {
+  readonly code = 'COUNTERSIGN_ADDRESS_MASK';
+  /** What is the matter, and which block was probably meant. */
+  readonly advice: string;
+
+  constructor(entry: string, meant: string) {
+    const advice = `${entry} has bits outside its mask; did you mean ${meant}?`;
+    super(`"allow": ${advice}`);
+    this.advice = advice;
+  }
+}
+
 /** Decisions remembered per list: clients come from few addresses, and parsing one costs as much as a hash. */
 const REMEMBERED_DECISIONS = 64;
 
@@ -86,9 +99,7 @@ function parseBlock(entry: string): [Address, number] {
   if (bits < 0 || bits > width) throw notABlock(entry);
   const network = networkOf(address, bits);
   if (!matches(address, network, width)) {
-    throw new TypeError(
-      `"allow": ${entry} has bits outside its mask; did you mean ${network.toString()}/${bits}?`,
-    );
+    throw new AddressMaskError(entry, `${network.toString()}/${bits}`);
   }
   return [address, bits];
 }
