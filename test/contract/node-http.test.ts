@@ -13,7 +13,7 @@ adapterContract('node:http', ({ verifier, basePath, upstream }) => {
           if (verdict.ok)
             return routes(Object.assign(req, { countersign: verdict }), res, () => res.destroy());
           const { status, headers, body } = verdict.refusal.response;
-          res.writeHead(status, { ...headers, ...(status === 413 && { connection: 'close' }) }).end(body);
+          res.writeHead(status, { ...headers }).end(body);
         },
         () => res.destroy(),
       );

@@ -1,18 +1,23 @@
 /** Headers that several have a say in: what others have set stays. */
 
+/** How headers are joined. */
+export interface JoinOptions {
+  /** The same limits are told again, as by a second mount of one verifier: what was said of them before is replaced. */
+  readonly isAnew?: boolean | undefined;
+}
+
 /**
  * Joins headers of ours to those that an answer has already. `Vary` gets what it lacks; the lists of `RateLimit` and
  * `RateLimit-Policy` grow by what the next limiter says. All others are ours.
  *
- * A member of `RateLimit-Policy` that the answer has to the letter stays, but for `isAnew`: then the same limits are told
- * again, as by a second mount of one verifier, and what was said of them before is replaced.
+ * A member of `RateLimit-Policy` that the answer has to the letter stays, unless `isAnew`.
  *
  * @param before The value that the answer has of a header so far.
  */
 export function joinHeaders(
   headers: Readonly<Record<string, string>>,
   before: (name: string) => unknown,
-  { isAnew = false }: { readonly isAnew?: boolean | undefined } = {},
+  { isAnew = false }: JoinOptions = {},
 ): Readonly<Record<string, string>> {
   const { vary, 'ratelimit-policy': policy, ratelimit } = headers;
   if (vary === undefined && policy === undefined) return headers;

@@ -1,6 +1,6 @@
 export { assertBasePath, assertPathPrefixes, type PathPrefixes, withoutBasePath } from './base-path.ts';
 export type { Routing } from './idempotency/routed-path.ts';
-export { joinHeaders } from './join-headers.ts';
+export { type JoinOptions, joinHeaders } from './join-headers.ts';
 export { naming } from './known-options.ts';
 export {
   type LimitCallback,

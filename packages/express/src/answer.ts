@@ -1,7 +1,14 @@
 /** Answers on Express. */
 
-import type { Refusal } from '@countersign/core';
-import { answerWhole, joinHeaders, noteRefusal, type RefusedAnswer, toError } from '@countersign/core/node';
+import type { Refusal, WireResponse } from '@countersign/core';
+import {
+  answerWhole,
+  type JoinOptions,
+  joinHeaders,
+  noteRefusal,
+  type RefusedAnswer,
+  toError,
+} from '@countersign/core/node';
 import type { NextFunction, Request, Response } from 'express';
 
 /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
@@ -37,18 +44,23 @@ export function answerRefusal(
     );
     return;
   }
-  // While keys or store were asked, a timeout may have answered.
+  sendWire(refusal.response, res, { isAnew: true });
+}
+
+/** Sends an answer, unless a timeout has answered while keys or store were asked. */
+export function sendWire(
+  { status, headers, body }: WireResponse,
+  res: Response,
+  how: JoinOptions = {},
+): void {
   if (res.headersSent) return;
-  const { status, headers, body } = refusal.response;
-  // The rest of a body that is too large is not worth a connection.
-  if (status === 413) res.setHeader('connection', 'close');
-  setHeaders(headers, res);
+  setHeaders(headers, res, how);
   res.status(status).end(body);
 }
 
 /** Sets headers. Those of CORS, compression and other limiters, which are lists as well, are added to. */
-export function setHeaders(headers: Readonly<Record<string, string>>, res: Response): void {
-  const joined = joinHeaders(headers, (name) => res.getHeader(name), { isAnew: true });
-  // `res.set()` would add a charset to a type that the scheme words without one.
+export function setHeaders(headers: WireResponse['headers'], res: Response, how: JoinOptions = {}): void {
+  const joined = joinHeaders(headers, (name) => res.getHeader(name), how);
+  // `res.set()` would add a charset to a type that was worded without one.
   for (const name in joined) res.setHeader(name, joined[name] as string);
 }

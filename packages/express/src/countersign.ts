@@ -97,7 +97,7 @@ export function countersign(verifier: Verifier, options: CountersignOptions = {}
         warnOfForgeableAddress(verdict, TRUSTS_EVERYONE, () => req.app?.get('trust proxy') === true);
         req.countersign = verdict;
         // While body, keys or store were waited for, a timeout may have answered.
-        if (!res.headersSent) setHeaders(verdict.headers, res);
+        if (!res.headersSent) setHeaders(verdict.headers, res, { isAnew: true });
         next();
       });
     });

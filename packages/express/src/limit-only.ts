@@ -1,14 +1,8 @@
 /** Limits alone on Express 4 and 5, behind another authentication. */
 
-import type { WireResponse } from '@countersign/core';
-import {
-  concealed,
-  joinHeaders,
-  type LimitMountOptions,
-  limitMount,
-  noteRefusal,
-} from '@countersign/core/node';
-import type { Request, RequestHandler, Response } from 'express';
+import { concealed, type LimitMountOptions, limitMount, noteRefusal } from '@countersign/core/node';
+import type { Request, RequestHandler } from 'express';
+import { sendWire, setHeaders } from './answer.ts';
 import { assertCalled } from './assert-called.ts';
 import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
@@ -32,23 +26,13 @@ export function limitOnly(options: LimitOnlyOptions): RequestHandler {
     if (isFastifyReply(res)) return next(concealed(wrongFramework('limitOnly()')));
     decide(req, { incoming: req, requestId: undefined, accept: req.headers.accept }, (error, decision) => {
       if (decision === undefined) return next(error);
-      if (!decision.ok) return answer(decision.response, res);
+      if (!decision.ok) {
+        if (!res.headersSent) noteRefusal(res);
+        return sendWire(decision.response, res);
+      }
       // While the store was asked, a timeout may have answered.
       if (!res.headersSent) setHeaders(decision.headers, res);
       next();
     });
   };
-}
-
-function answer({ status, headers, body }: WireResponse, res: Response): void {
-  if (res.headersSent) return;
-  noteRefusal(res);
-  setHeaders(headers, res);
-  res.status(status).end(body);
-}
-
-function setHeaders(headers: Readonly<Record<string, string>>, res: Response): void {
-  const joined = joinHeaders(headers, (name) => res.getHeader(name));
-  // `res.set()` would add a charset to a type that was worded without one.
-  for (const name in joined) res.setHeader(name, joined[name] as string);
 }

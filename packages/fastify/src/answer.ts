@@ -1,7 +1,14 @@
 /** Answers on Fastify. */
 
-import type { Refusal } from '@countersign/core';
-import { answerWhole, joinHeaders, noteRefusal, type RefusedAnswer, toError } from '@countersign/core/node';
+import type { Refusal, WireResponse } from '@countersign/core';
+import {
+  answerWhole,
+  type JoinOptions,
+  joinHeaders,
+  noteRefusal,
+  type RefusedAnswer,
+  toError,
+} from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
@@ -36,19 +43,28 @@ export function answerRefusal(
     });
     return;
   }
-  // While keys or store were asked, a timeout may have answered.
+  sendWire(refusal.response, reply, { isAnew: true });
+}
+
+/** Sends an answer, unless a timeout has answered while keys or store were asked. */
+export function sendWire(
+  { status, headers, body }: WireResponse,
+  reply: FastifyReply,
+  how: JoinOptions = {},
+): void {
   if (reply.sent) return;
-  const { status, headers, body } = refusal.response;
-  // The rest of a body that is too large is not worth a connection. HTTP/2 has no such header.
-  if (status === 413 && request.raw.httpVersionMajor === 1) reply.header('connection', 'close');
-  setHeaders(headers, reply);
+  setHeaders(headers, reply, how);
   // Of a text, Fastify would write the type anew with a charset, or serialize it once more where a route has a serializer.
   reply.code(status).send(Buffer.from(body));
 }
 
 /** Sets headers. Those of CORS, compression and other limiters, which are lists as well, are added to. */
-export function setHeaders(headers: Readonly<Record<string, string>>, reply: FastifyReply): void {
-  reply.headers(joinHeaders(headers, (name) => reply.getHeader(name), { isAnew: true }));
+export function setHeaders(
+  headers: WireResponse['headers'],
+  reply: FastifyReply,
+  how: JoinOptions = {},
+): void {
+  reply.headers(joinHeaders(headers, (name) => reply.getHeader(name), how));
 }
 
 /** Sends a kept response past the `onSend` hooks: it passed them when it was first sent, and they must not change it twice. */

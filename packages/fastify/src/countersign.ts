@@ -173,7 +173,7 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
         noteUnderWay(verifier, verdict, reply.raw);
         warnOfForgeableAddress(verdict, 'Fastify has "trustProxy": true', () => trustProxy === true);
         request.countersign = verdict;
-        setHeaders(verdict.headers, reply);
+        setHeaders(verdict.headers, reply, { isAnew: true });
       } catch (failure) {
         // This runs outside of Fastify's own try, where an error would end the process.
         return done(toError(failure));

@@ -1,14 +1,8 @@
 /** Limits alone on Fastify 5, behind another authentication. */
 
-import type { WireResponse } from '@countersign/core';
-import {
-  concealed,
-  joinHeaders,
-  type LimitMountOptions,
-  limitMount,
-  noteRefusal,
-} from '@countersign/core/node';
+import { concealed, type LimitMountOptions, limitMount, noteRefusal } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import { sendWire, setHeaders } from './answer.ts';
 import { isFastifyReply, wrongHookUse } from './wrong-framework.ts';
 
 const EXAMPLE = "app.addHook('onRequest', limitOnly(…))";
@@ -43,23 +37,13 @@ export function limitOnly(options: LimitOnlyOptions): LimitOnlyHook {
       { incoming: request.raw, requestId: request.id, accept: request.headers.accept },
       (error, decision) => {
         if (decision === undefined) return done(error ? concealed(error) : undefined);
-        if (!decision.ok) return answer(decision.response, reply);
+        if (!decision.ok) {
+          if (!reply.sent) noteRefusal(reply.raw);
+          return sendWire(decision.response, reply);
+        }
         setHeaders(decision.headers, reply);
         done();
       },
     );
   };
-}
-
-function answer({ status, headers, body }: WireResponse, reply: FastifyReply): void {
-  // While the store was asked, a timeout may have answered.
-  if (reply.sent) return;
-  noteRefusal(reply.raw);
-  setHeaders(headers, reply);
-  // Of a text, Fastify would write the type anew with a charset, or serialize it once more where a route has a serializer.
-  reply.code(status).send(Buffer.from(body));
-}
-
-function setHeaders(headers: Readonly<Record<string, string>>, reply: FastifyReply): void {
-  reply.headers(joinHeaders(headers, (name) => reply.getHeader(name)));
 }

@@ -30,8 +30,18 @@ export function sizesContract(start: StartAdapter): void {
       expect(await rawExchange(api.port, text)).toMatch(/^HTTP\/1\.1 413 /);
     });
 
+    it('keeps the connection of a client whose body is too large, once the rest is read off', async () => {
+      const api = await serveApi(start, { maxBodyBytes: 10 });
+      const tooLarge = rawRequest('POST /echo', [['Content-Length', '11']], '01234567890');
+      const next = rawRequest('POST /echo', [
+        ['Content-Length', '0'],
+        ['Connection', 'close'],
+      ]);
+      expect(await rawExchange(api.port, tooLarge, next)).toMatch(/^HTTP\/1\.1 413 .*HTTP\/1\.1 401 /s);
+    });
+
     it('refuses chunks without an end as soon as they pass the limit', async () => {
-      const api = await serveApi(start, { maxBodyBytes: LIMIT });
+      const api = await serveApi(start, { maxBodyBytes: LIMIT, drainTimeoutMs: 50 });
       const chunk = `${LIMIT.toString(16)}\r\n${'x'.repeat(LIMIT)}\r\n`;
       const signed = Object.entries(api.sign({ method: 'POST', path: '/echo', body: '' }));
       const text = rawRequest('POST /echo', [...signed, ['Transfer-Encoding', 'chunked']], chunk);
