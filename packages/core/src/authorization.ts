@@ -27,7 +27,7 @@ export interface Authorization {
 
 /** What it takes from the verifier that it belongs to. */
 export interface AuthorizationParts extends Pick<Conclusion, 'refuseLater' | 'acceptFurther'> {
-  readonly admit: GuardedStore;
+  readonly admit: GuardedStore['admit'];
 }
 
 /** Makes the authorization of a verifier. */

@@ -12,8 +12,13 @@ import type { StoreFailurePolicy } from './verifier-options.ts';
 /** The store's decision, or the error with which it failed where the policy is to refuse then. */
 export type AdmissionResult = Admission | { readonly outcome: 'store_unavailable'; readonly cause: unknown };
 
-/** Decides on a claim. It neither throws nor rejects. */
-export type GuardedStore = (claim: Claim) => AdmissionResult | Promise<AdmissionResult>;
+/** A store behind its guard. */
+export interface GuardedStore {
+  /** Decides on a claim. It neither throws nor rejects. */
+  readonly admit: (claim: Claim) => AdmissionResult | Promise<AdmissionResult>;
+  /** Asks about a claim that counts nothing. It rejects when the store fails, since no request waits for a decision. */
+  readonly look: (claim: Claim) => Promise<Admission>;
+}
 
 /** How a store is asked. */
 export interface StoreGuard {
@@ -57,9 +62,13 @@ export function guardStore({
     return limits === 'refuse' && claim.limits.length > 0;
   }
 
-  function onFailure(claim: Claim, cause: unknown, askedMs: number): AdmissionResult {
+  function noteFailure(cause: unknown, askedMs: number): void {
     health.failed(cause);
     publish('failed', askedMs, cause);
+  }
+
+  function onFailure(claim: Claim, cause: unknown, askedMs: number): AdmissionResult {
+    noteFailure(cause, askedMs);
     return isRefusedOnFailure(claim) ? { outcome: 'store_unavailable', cause } : fallback.admit(claim);
   }
 
@@ -80,32 +89,48 @@ export function guardStore({
     admissions.publish({ scheme: name, outcome, durationMs: performance.now() - askedMs, error });
   }
 
+  function inTime(admitted: PromiseLike<Admission>): PromiseLike<Admission> {
+    return storeTimeoutMs === undefined ? admitted : withDeadline(admitted, storeTimeoutMs, 'the store');
+  }
+
+  function begin(): Asked {
+    return [health.ask(), admissions.hasSubscribers ? performance.now() : 0];
+  }
+
   async function settle(
     claim: Claim,
     admitted: PromiseLike<Admission>,
     asked: Asked,
   ): Promise<AdmissionResult> {
     try {
-      const admission = await (storeTimeoutMs === undefined
-        ? admitted
-        : withDeadline(admitted, storeTimeoutMs, 'the store'));
-      return onAnswer(claim, admission, asked);
+      return onAnswer(claim, await inTime(admitted), asked);
     } catch (error) {
       return onFailure(claim, error, asked[1]);
     }
   }
 
-  return (claim) => {
-    const question = health.ask();
-    const askedMs = admissions.hasSubscribers ? performance.now() : 0;
+  function admit(claim: Claim): AdmissionResult | Promise<AdmissionResult> {
+    const asked = begin();
     try {
       const admitted = store.admit(claim);
-      if (isPromiseLike(admitted)) return settle(claim, admitted, [question, askedMs]);
-      return onAnswer(claim, admitted, [question, askedMs]);
+      return isPromiseLike(admitted) ? settle(claim, admitted, asked) : onAnswer(claim, admitted, asked);
     } catch (error) {
-      return onFailure(claim, error, askedMs);
+      return onFailure(claim, error, asked[1]);
     }
-  };
+  }
+
+  async function look(claim: Claim): Promise<Admission> {
+    const asked = begin();
+    try {
+      const admitted = store.admit(claim);
+      return onAnswer(claim, isPromiseLike(admitted) ? await inTime(admitted) : admitted, asked);
+    } catch (error) {
+      noteFailure(error, asked[1]);
+      throw error;
+    }
+  }
+
+  return { admit, look };
 }
 
 const OUTCOMES: ReadonlySet<unknown> = new Set<Admission['outcome']>([

@@ -83,17 +83,17 @@ export function createLimiter(options: LimiterOptions): Limiter {
   const settings = toLimiterSettings(options);
   const { name, clock, onStoreFailure } = settings;
   const space = storeIdOf(name, '');
-  const ask = guardStore({
+  const store = guardStore({
     ...settings,
     onStoreFailure: { replay: onStoreFailure, limits: onStoreFailure },
     hasReplayIds: false,
   });
   const assertSound = limitsCheck();
 
-  function admit(keyId: string, cost: number, limits: readonly Limit[]): ReturnType<typeof ask> {
+  function admit(keyId: string, cost: number, limits: readonly Limit[]): ReturnType<typeof store.admit> {
     if (typeof keyId !== 'string' || keyId === '')
       throw new TypeError('a limiter takes the id of a key, a non-empty string');
-    return ask(limitClaim(space + keyId, limits, { cost, nowMs: clock() }));
+    return store.admit(limitClaim(space + keyId, limits, { cost, nowMs: clock() }));
   }
 
   return {

@@ -10,7 +10,7 @@ import { positionInWindow } from './checks/window.ts';
 import { claimOf, limitClaim } from './claims.ts';
 import { conclusion, isVerdictHeard } from './conclusion.ts';
 import { noteCopy } from './copied-request.ts';
-import { isPromiseLike, withDeadline } from './deadline.ts';
+import { isPromiseLike } from './deadline.ts';
 import { type AdmissionResult, guardStore } from './guarded-store.ts';
 import type { OperationStore } from './idempotency/operation-store.ts';
 import type { CompiledKey, KeyRights } from './keys/compiled-key.ts';
@@ -78,7 +78,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const { scheme, throttle, maxBodyBytes, clock, logger } = settings;
   const keys = keyLookup(settings);
   const { store, storeTimeoutMs, onStoreFailure, keySpace } = settings;
-  const admit = guardStore({ store, storeTimeoutMs, onStoreFailure, logger, name: scheme.name });
+  const { admit, look } = guardStore({ store, storeTimeoutMs, onStoreFailure, logger, name: scheme.name });
   const { accept, refuse, refuseLater, acceptFurther } = conclusion(settings);
   const checkPolicy = requirementsCheck(scheme);
   warnOfScheme(scheme, logger);
@@ -268,12 +268,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
   async function limitsOf(keyId: string): Promise<readonly LimitState[] | undefined> {
     const key = await keys.find(keyId);
     if (key === undefined) return undefined;
-    const asked = store.admit(
-      limitClaim(key.storeId, keys.rightsOf(key).limits, { cost: 0, nowMs: clock() }),
-    );
-    const admission = await (isPromiseLike(asked) && storeTimeoutMs !== undefined
-      ? withDeadline(asked, storeTimeoutMs, 'the store')
-      : asked);
+    const { limits } = keys.rightsOf(key);
+    const admission = await look(limitClaim(key.storeId, limits, { cost: 0, nowMs: clock() }));
     return 'limits' in admission ? admission.limits : [];
   }
 

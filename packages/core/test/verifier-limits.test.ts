@@ -1,10 +1,11 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   type Admission,
   type ApiKey,
   defineScheme,
   type Limit,
   memoryStore,
+  onEvent,
   type Requirements,
   staticKeys,
   type Verdict,
@@ -182,6 +183,21 @@ describe('a look at a key', () => {
   it('rejects when the store fails', async () => {
     const store = { admit: () => Promise.reject(new Error('down')) };
     await expect(verifierOf({ limits: [MINUTE] }, { store }).limitsOf('key-1')).rejects.toThrow('down');
+  });
+
+  it('logs the failure of the store, and tells it on the channel of admissions', async () => {
+    const told: unknown[] = [];
+    const stop = onEvent('countersign:admission', ({ outcome }) => told.push(outcome));
+    onTestFinished(stop);
+    const logger = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+    const store = { admit: () => Promise.reject(new Error('down')) };
+    const asked = verifierOf({ limits: [MINUTE] }, { store, logger }).limitsOf('key-1');
+    await expect(asked).rejects.toThrow('down');
+    expect(told).toEqual(['failed']);
+    expect(logger.error).toHaveBeenCalledWith(
+      expect.objectContaining({ event: 'countersign.store_failed' }),
+      expect.any(String),
+    );
   });
 
   it('rejects when the store does not answer within its deadline', async () => {
