@@ -15,15 +15,25 @@ interface HarRequest {
   readonly url: string;
   readonly headers: readonly HarPair[];
   readonly bodySize?: unknown;
-  readonly postData?: {
-    readonly text?: unknown;
-    readonly encoding?: unknown;
-    readonly params?: unknown;
-    readonly mimeType?: unknown;
-  };
+  readonly postData?: PostData | null;
 }
 
-/** Whether a text is JSON that looks like a HAR file, or one entry of it. */
+interface PostData {
+  readonly text?: unknown;
+  readonly encoding?: unknown;
+  readonly params?: unknown;
+  readonly mimeType?: unknown;
+}
+
+/** A file, an entry or a request: JSON of which anything may be missing. */
+interface HarDocument {
+  readonly log?: { readonly entries?: unknown };
+  readonly request?: Partial<HarRequest> | null;
+  readonly response?: { readonly status?: unknown };
+  readonly method?: unknown;
+}
+
+/** Tells whether a text is JSON that looks like a HAR file, or one entry of it. */
 export function isHar(text: string): boolean {
   return /^\s*\{/.test(text) && /"(?:log|request|method)"\s*:/.test(text);
 }
@@ -34,137 +44,113 @@ export function isHar(text: string): boolean {
  * @throws Failure when it is no HAR file, or which entry is meant is not clear.
  */
 export function harRequest(text: string, { entry }: Pick<ReadingOptions, 'entry'>): ParsedRequest {
-  const entries = entriesOf(parsed(text));
-  const request = requestOf(chosen(entries, entry));
-  const [origin = '', pathAndQuery = ''] = urlParts(request.url);
-  const pseudo = (name: string) =>
-    request.headers.find((header) => header.name.toLowerCase() === name)?.value;
+  const request = requestOf(chosen(entriesOf(parsed(text)), entry));
+  const [, origin, rest = ''] = /^(https?:\/\/[^/?#]+)([^#]*)/i.exec(request.url) ?? [];
+  if (origin === undefined) throw new Failure('input', 'the URL of the HAR entry is no http or https URL');
+  const headerOf = (name: string) => request.headers.find((each) => each.name.toLowerCase() === name)?.value;
   const pairs = request.headers.filter(({ name }) => !name.startsWith(':'));
-  const host = pseudo(':authority');
-  const hasHost = pairs.some(({ name }) => name.toLowerCase() === 'host');
+  const host = headerOf('host') === undefined ? headerOf(':authority') : undefined;
   const { body, warnings } = bodyOf(request);
   return {
     request: {
-      method: pseudo(':method') ?? request.method,
-      target: pseudo(':path') ?? pathAndQuery,
+      method: headerOf(':method') ?? request.method,
+      target: headerOf(':path') ?? (rest.startsWith('/') ? rest : `/${rest}`),
       headers: [
-        ...(host === undefined || hasHost ? [] : ['Host', host]),
+        ...(host === undefined ? [] : ['Host', host]),
         ...pairs.flatMap(({ name, value }) => [name, utf8ByteText(value)]),
       ],
       body,
     },
     origin,
     source: 'har',
-    warnings: [...warnings, ...headerWarnings(pairs)],
+    warnings: [
+      ...warnings,
+      ...sizeWarnings(body.length, request.bodySize),
+      ...(headerOf('authorization') === undefined && headerOf('cookie') === undefined ? [NOT_EXPORTED] : []),
+    ],
   };
 }
 
-function parsed(text: string): unknown {
+const NOT_EXPORTED =
+  'Browsers leave Authorization and Cookie out of a HAR file unless it is exported "with sensitive data".';
+
+function parsed(text: string): HarDocument {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) as HarDocument;
   } catch {
     throw new Failure('input', 'the input begins as JSON, as a HAR file does, but is no JSON');
   }
 }
 
-function entriesOf(document: unknown): unknown[] {
-  const { log, request, method } = document as {
-    log?: { entries?: unknown };
-    request?: unknown;
-    method?: unknown;
-  };
+function entriesOf(document: HarDocument): readonly (HarDocument | null)[] {
+  const { log, request, method } = document;
   if (Array.isArray(log?.entries)) return log.entries;
   if (typeof request === 'object' && request !== null) return [document];
-  if (typeof method === 'string') return [{ request: document }];
+  if (typeof method === 'string') return [{ request: document as Partial<HarRequest> }];
   throw new Failure('input', 'the JSON is no HAR file: it has no log.entries');
 }
 
-function chosen(entries: readonly unknown[], entry: number | undefined): unknown {
-  if (entries.length === 0) throw new Failure('input', 'the HAR file has no entries');
-  if (entry === undefined && entries.length > 1) {
-    throw new Failure(
-      'input',
-      `the HAR file has ${entries.length} entries: choose one with --entry`,
-      listOf(entries),
-    );
+function chosen(entries: readonly (HarDocument | null)[], entry: number | undefined): HarDocument | null {
+  const { length } = entries;
+  if (length === 0) throw new Failure('input', 'the HAR file has no entries');
+  if (entry === undefined && length > 1) {
+    const message = `the HAR file has ${length} entries: choose one with --entry`;
+    throw new Failure('input', message, listOf(entries));
   }
   const found = entries[(entry ?? 1) - 1];
-  if (found === undefined) {
-    throw new Failure(
-      'usage',
-      `the HAR file has no entry ${entry}; they are counted from 1 to ${entries.length}`,
-    );
-  }
-  return found;
+  if (found !== undefined) return found;
+  throw new Failure('usage', `the HAR file has no entry ${entry}; they are counted from 1 to ${length}`);
 }
 
 const LISTED = 20;
 const LONGEST = 90;
 
-function listOf(entries: readonly unknown[]): string {
-  const lines = entries.slice(0, LISTED).map((each, i) => {
-    const { request, response } = (each ?? {}) as {
-      request?: Partial<HarRequest>;
-      response?: { status?: unknown };
-    };
-    return `  ${i + 1}  ${told(request?.method ?? '?')} ${told(request?.url ?? '?')} ${told(response?.status ?? '')}`.trimEnd();
+function listOf(entries: readonly (HarDocument | null)[]): string {
+  const lines = entries.slice(0, LISTED).map((entry, i) => {
+    const { request, response } = entry ?? {};
+    const [method, url, status] = [request?.method ?? '?', request?.url ?? '?', response?.status ?? ''].map(
+      shown,
+    );
+    return `  ${i + 1}  ${method} ${url} ${status}`.trimEnd();
   });
-  return [...lines, ...(entries.length > LISTED ? [`  … and ${entries.length - LISTED} more`] : [])].join(
-    '\n',
-  );
+  const rest = entries.length - lines.length;
+  return [...lines, ...(rest > 0 ? [`  … and ${rest} more`] : [])].join('\n');
 }
 
-/** One line of it, whatever it is. */
-function told(value: unknown): string {
+/** A value of any kind in one line. */
+function shown(value: unknown): string {
   const text = String(value);
   return visible(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 }
 
-function requestOf(entry: unknown): HarRequest {
-  const request = (entry as { request?: Partial<HarRequest> } | null)?.request;
-  const isPair = (each: unknown) => {
-    const { name, value } = (each ?? {}) as Partial<HarPair>;
-    return typeof name === 'string' && typeof value === 'string';
-  };
-  const isSound =
-    typeof request?.method === 'string' &&
-    typeof request.url === 'string' &&
-    Array.isArray(request.headers) &&
-    request.headers.every(isPair);
-  if (!isSound)
-    throw new Failure('input', 'the entry of the HAR file has no request with method, url and headers');
-  return request as HarRequest;
+function requestOf(entry: HarDocument | null): HarRequest {
+  const { method, url, headers } = entry?.request ?? {};
+  const areStrings = [method, url].every((each) => typeof each === 'string');
+  if (areStrings && Array.isArray(headers) && headers.every(isPair)) return entry?.request as HarRequest;
+  throw new Failure('input', 'the entry of the HAR file has no request with method, url and headers');
 }
 
-function urlParts(url: string): string[] {
-  const [, origin, rest = ''] = /^(https?:\/\/[^/?#]+)([^#]*)/i.exec(url) ?? [];
-  if (origin === undefined) throw new Failure('input', 'the URL of the HAR entry is no http or https URL');
-  return [origin, rest.startsWith('/') ? rest : `/${rest}`];
+function isPair(value: unknown): value is HarPair {
+  const { name, value: text } = (value ?? {}) as Partial<HarPair>;
+  return typeof name === 'string' && typeof text === 'string';
 }
 
-function bodyOf({ postData, bodySize }: HarRequest): { body: Uint8Array; warnings: string[] } {
-  if (postData === undefined || postData === null)
-    return { body: Buffer.alloc(0), warnings: sizeWarnings(0, bodySize) };
-  const { text, encoding, params, mimeType } = postData;
+function bodyOf({ postData }: HarRequest): {
+  readonly body: Uint8Array;
+  readonly warnings: readonly string[];
+} {
+  const { text, encoding, params, mimeType } = postData ?? {};
+  const hasFields = Array.isArray(params);
+  if (typeof text === 'string' && (text !== '' || !hasFields))
+    return { body: Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8'), warnings: [] };
   if (String(mimeType).startsWith('multipart/') && typeof text !== 'string') {
-    throw new Failure(
-      'input',
-      'the HAR entry has a multipart body without its bytes',
-      'Give the raw HTTP request instead.',
-    );
+    const message = 'the HAR entry has a multipart body without its bytes';
+    throw new Failure('input', message, 'Give the raw HTTP request instead.');
   }
-  if (typeof text === 'string' && (text !== '' || !Array.isArray(params))) {
-    const body = Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8');
-    return { body, warnings: sizeWarnings(body.length, bodySize) };
-  }
-  const body = Buffer.from(Array.isArray(params) ? formOf(params) : '', 'utf8');
-  return {
-    body,
-    warnings: [
-      'The HAR entry has only the fields of the form, so its bytes are a guess.',
-      ...sizeWarnings(body.length, bodySize),
-    ],
-  };
+  const warnings = postData
+    ? ['The HAR entry has only the fields of the form, so its bytes are a guess.']
+    : [];
+  return { body: Buffer.from(hasFields ? formOf(params) : '', 'utf8'), warnings };
 }
 
 function formOf(params: readonly unknown[]): string {
@@ -182,13 +168,4 @@ function sizeWarnings(length: number, bodySize: unknown): string[] {
   return [
     `The HAR entry says that ${bodySize} bytes of body were sent, and has ${length}: it may not be as it was sent.`,
   ];
-}
-
-function headerWarnings(pairs: readonly HarPair[]): string[] {
-  const names = new Set(pairs.map(({ name }) => name.toLowerCase()));
-  return names.has('authorization') || names.has('cookie')
-    ? []
-    : [
-        'Browsers leave Authorization and Cookie out of a HAR file unless it is exported "with sensitive data".',
-      ];
 }
