@@ -13,9 +13,9 @@ import { readRequest } from './input/read-request.ts';
 import type { Io } from './io.ts';
 
 import { note } from './output.ts';
-import { namedKeyId } from './schemes/named-key-id.ts';
 import { CATALOG } from './schemes/scheme-catalog.ts';
 import { type NamedScheme, namedScheme } from './schemes/scheme-named.ts';
+import { signedFields } from './schemes/signed-fields.ts';
 import { namesSecret, readSecret } from './secrets/read-secret.ts';
 import { noteIfReadable } from './secrets/readable-by-others.ts';
 import type { SubjectOptions } from './subject-options.ts';
@@ -31,6 +31,8 @@ export interface Subject {
   readonly key: ApiKey | undefined;
   /** The id that was looked for. */
   readonly keyId: string;
+  /** When the request was signed; undefined when it does not say. */
+  readonly timestampMs: number | undefined;
   readonly otherKeys: readonly ApiKey[];
   readonly basePath: string | undefined;
   readonly nowMs: number;
@@ -56,7 +58,8 @@ export async function readSubject(
     target: withoutBasePath(parsed.request.target, basePath),
     address: addressOf(options.address),
   };
-  const keyId = options.keyId ?? namedKeyId(scheme, request) ?? '';
+  const fields = signedFields(scheme, request);
+  const keyId = options.keyId ?? fields.keyId ?? '';
   const key =
     secret === undefined
       ? keys.find(({ id }) => id === keyId)
@@ -67,6 +70,7 @@ export async function readSubject(
     parsed,
     key: key && withAddresses(key, options.address),
     keyId,
+    timestampMs: fields.timestampMs,
     otherKeys: keys.filter(({ id }) => id !== keyId),
     basePath,
     nowMs,

@@ -13,7 +13,8 @@ import { paintFor } from '../terminal-text.ts';
 import { formatSpan } from '../time.ts';
 
 interface ExplainCommandOptions extends SubjectOptions {
-  readonly budget: string;
+  /** Milliseconds. */
+  readonly budget: number;
 }
 
 const HELP = `
@@ -40,7 +41,7 @@ export function registerExplain(command: Command, io: Io): void {
   addSubjectOptions(command);
   command
     .argument('[request...]', 'a file, or behind "--" a curl command; left out or "-": standard input')
-    .option('--budget <ms>', 'milliseconds that the search may take', '1000')
+    .option('--budget <ms>', 'milliseconds that the search may take', toBudget, 1000)
     .addHelpText('after', HELP)
     .action(async (request, options) => explainCommand(io, request, options));
 }
@@ -50,9 +51,8 @@ async function explainCommand(
   given: readonly string[],
   options: ExplainCommandOptions,
 ): Promise<void> {
-  const budgetMs = toBudget(options.budget);
   const subject = await readSubject(io, given, options);
-  const explanation = explained(subject, budgetMs);
+  const explanation = explained(subject, options.budget);
   io.finish(isFine(explanation) ? EXIT.ok : EXIT.no);
   if (options.json === true) {
     printJson(io, { ...explanation, request: described(subject), warnings: subject.parsed.warnings });
@@ -91,10 +91,9 @@ function described({ parsed, request, keyId }: Subject): object {
   return { source: parsed.source, origin: parsed.origin, method, target, bodyBytes: body.length, keyId };
 }
 
-function ageOf({ scheme, request, nowMs }: Subject): string | undefined {
-  const presented = scheme.read(request, []);
-  if (!('timestampMs' in presented)) return undefined;
-  const skewMs = presented.timestampMs - nowMs;
+function ageOf({ scheme, timestampMs, nowMs }: Subject): string | undefined {
+  if (timestampMs === undefined) return undefined;
+  const skewMs = timestampMs - nowMs;
   const { pastMs, futureMs } = scheme.window;
   if (skewMs < -pastMs) return `${formatSpan(skewMs)} ago, and the window is ${formatSpan(pastMs)}`;
   return skewMs > futureMs ? `${formatSpan(skewMs)} ahead of this clock` : undefined;

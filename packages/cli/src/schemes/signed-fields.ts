@@ -1,11 +1,21 @@
-/** The key that a request names, also where something else in it is wrong. */
+/** The key and the time that a request names. */
 
 import type { Scheme, SignedRequest } from '@countersign/core';
 
-/** The key id of a request, as it was sent; undefined when it names none. */
-export function namedKeyId(scheme: Scheme, request: SignedRequest): string | undefined {
+/** What a request says of its signature; nothing of it is verified. */
+export interface SignedFields {
+  /** As it was sent, also where something else in the request is wrong. */
+  readonly keyId: string | undefined;
+  readonly timestampMs: number | undefined;
+}
+
+/** Reads the key id and the timestamp of a request. */
+export function signedFields(scheme: Scheme, request: SignedRequest): SignedFields {
   const presented = scheme.read(request, []);
-  if ('keyId' in presented) return presented.keyId;
+  return 'keyId' in presented ? presented : { keyId: sentKeyId(scheme, request), timestampMs: undefined };
+}
+
+function sentKeyId(scheme: Scheme, request: SignedRequest): string | undefined {
   const carrier = scheme.anatomy?.declaration.keyId;
   if (carrier === undefined || !('header' in carrier)) return undefined;
   const names = [carrier.header, ...(carrier.options.aliases ?? [])].map((name) => name.toLowerCase());
