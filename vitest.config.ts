@@ -22,6 +22,8 @@ export default defineConfig({
     testTimeout: 10_000,
     hookTimeout: 20_000,
     tags: TAGS,
+    // A title shows so much of a row's value (`$0`), and tells rows apart by it.
+    chaiConfig: { truncateThreshold: 60 },
     coverage: { include: ['packages/*/src/**/*.ts'] },
     projects: [
       { extends: true, test: { name: 'unit', include: UNIT } },

@@ -362,7 +362,7 @@ describe('a mistake of the integrator', () => {
     ['logger', { logger: { info() {} } }],
     ['clock', { clock: 5 }],
     ['keySpace', { keySpace: 'x' }],
-  ])('in the options is an error that names "%s"', (name, options) => {
+  ])('in the options is an error that names "%s": $1', (name, options) => {
     expect(() => createLimiter({ limits: LIMITS, ...options } as LimiterOptions)).toThrow(`"${name}"`);
   });
 

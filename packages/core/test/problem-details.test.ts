@@ -84,15 +84,12 @@ describe('the documentation link of problem details', () => {
     expect(typeOf(undefined, 'replayed')).toMatchObject({ title: 'Unauthorized' });
   });
 
-  it.each(codes)(
-    'leads to the section of the public code of %s, and gives the problem a title of its own',
-    (code) => {
-      const { publicCode } = REFUSALS[code];
-      const { type, title } = typeOf('https://docs.example.com/errors', code);
-      expect(type).toBe(`https://docs.example.com/errors#${publicCode}`);
-      expect(title).toBe(`${publicCode[0]?.toUpperCase()}${publicCode.slice(1).replaceAll('_', ' ')}`);
-    },
-  );
+  it.each(codes)('is the section of the public code of %s, with a title of its own', (code) => {
+    const { publicCode } = REFUSALS[code];
+    const { type, title } = typeOf('https://docs.example.com/errors', code);
+    expect(type).toBe(`https://docs.example.com/errors#${publicCode}`);
+    expect(title).toBe(`${publicCode[0]?.toUpperCase()}${publicCode.slice(1).replaceAll('_', ' ')}`);
+  });
 
   it('is what a function gives for the public code, and is asked for no other', () => {
     const asked = new Set<string>();
@@ -128,7 +125,7 @@ describe('the options of problem details', () => {
     ['challenge', { challenge: '' }],
     ['challenge', { challenge: 7 }],
     ['docs', { docs: 'https://docs.example.com' }],
-  ])('are refused with a wrong %s', (name, options) => {
+  ])('are refused with a wrong %s: $1', (name, options) => {
     expect(() => problemDetails(options as unknown as ProblemDetailsOptions)).toThrow(`"${name}"`);
   });
 });

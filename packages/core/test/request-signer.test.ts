@@ -100,7 +100,7 @@ describe('createSigner', () => {
     [{ basePath: 'v1' }, TypeError],
     [{ maxClockSkewMs: 1 }, TypeError],
     [{ fetch }, TypeError],
-  ])('refuses the options %j', (options, error) => {
+  ])('refuses the options $0', (options, error) => {
     expect(() => signer(options)).toThrow(error);
     expect(() => signer(options)).toThrow(`"${Object.keys(options)[0]}"`);
   });

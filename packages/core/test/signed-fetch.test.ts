@@ -118,7 +118,7 @@ describe('signedFetch', () => {
     expect(await (await sender({ basePath: '/base' })(`${origin}/base/v1`)).text()).toBe('accepted');
   });
 
-  it.each([undefined, {}, { redirect: undefined }])('follows no redirect with the init %j', async (init) => {
+  it.each([undefined, {}, { redirect: undefined }])('follows no redirect with the init $0', async (init) => {
     const response = await sender()(`${origin}/from`, init as RequestInit);
     expect(response.status).toBe(307);
     expect(requests.map(({ url }) => url)).toEqual(['/from']);

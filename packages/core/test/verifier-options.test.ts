@@ -42,16 +42,16 @@ describe('createVerifier', () => {
     ['failureThrottle', { limit: 5 }],
     ['failureThrottle', { limit: 5, windowSeconds: 0 }],
     ['failureThrottle', { limit: 5, windowSeconds: 60, max: 1 }],
-    ['maxAddresses', { limit: 5, windowSeconds: 60, maxAddresses: 0 }],
-    ['maxAddresses', { limit: 5, windowSeconds: 60, maxAddresses: Number.NaN }],
+    ['maxAddresses', { maxAddresses: 0, limit: 5, windowSeconds: 60 }],
+    ['maxAddresses', { maxAddresses: Number.NaN, limit: 5, windowSeconds: 60 }],
     ['logger', {}],
     ['logger', { info() {}, warn() {} }],
     ['logger', null],
     ['clock', 5],
-    ['clock', new Date()],
+    ['clock', new Date(0)],
     ['window', 300],
     ['Store', memoryStore({ maxReplayIds: 1 })],
-  ])('refuses "%s" as %j, by its name', (name, value) => {
+  ])('refuses "%s" as $1, by its name', (name, value) => {
     const option = name === 'maxAddresses' ? 'failureThrottle' : name;
     expect(() => createVerifier({ ...good, [option]: value })).toThrow(new RegExp(`[".]${name}[".[]`));
   });

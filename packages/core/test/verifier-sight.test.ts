@@ -186,7 +186,7 @@ describe('an event id in the body', () => {
     '{"id":null}',
     '{"id":"a","id":"b"}',
     `{"id":"${'x'.repeat(256)}"}`,
-  ])('is not there in %j', async (body) => {
+  ])('is not there in $0', async (body) => {
     expect(await eventIdOf(body)).toBeUndefined();
   });
 

@@ -174,7 +174,7 @@ describe('limitOnly()', () => {
     ['limits', { limits: undefined }],
     ['onStoreFailure', { onStoreFailure: 'open' }],
     ['keyid', { keyid: () => 'k' }],
-  ])('refuses an invalid "%s" when it is made', (name, options) => {
+  ])('refuses an invalid "%s" when it is made: $1', (name, options) => {
     expect(() => limited(options)).toThrow(`"${name}"`);
   });
 });

@@ -54,7 +54,7 @@ describe.each(Object.entries(SCHEMES))('%s', (_name, scheme) => {
     ...{ scheme, keys: staticKeys([{ id: 'key-1', secrets: [SECRET] }]), clock: () => NOW_MS },
     ...{ store: memoryStore({ maxReplayIds: 100_000 }), diagnosis: false },
   });
-  const names = [
+  const names = new Set([
     ...scheme
       .sign({
         ...{ keyId: 'key-1', key: scheme.toKey(SECRET, 'key-1'), nowMs: NOW_MS, nonce: 'n'.repeat(32) },
@@ -62,7 +62,7 @@ describe.each(Object.entries(SCHEMES))('%s', (_name, scheme) => {
       })
       .map(([name]) => name),
     ...['Content-MD5', 'Content-Type', 'X-Request-Id', 'X-Idempotency-Key', 'X-External-Event-Id'],
-  ];
+  ]);
 
   async function codeOf(request: Parameters<typeof verifier.verify>[0]): Promise<string> {
     const verdict: Verdict = await verifier.verify(request);
@@ -100,7 +100,7 @@ describe.each(Object.entries(SCHEMES))('%s', (_name, scheme) => {
     );
   });
 
-  it.each(names)('refuses every byte in %s, or takes it', async (name) => {
+  it.each([...names])('refuses every byte in %s, or takes it', async (name) => {
     for (let byte = 0; byte < 256; byte++) {
       const text = String.fromCharCode(byte);
       const plain = { method: 'POST', headers: [], body: Buffer.from('{}'), target: '/x' };

@@ -195,7 +195,7 @@ describe('the timestamp of IIMMPACT', () => {
     expect(endpoint(NOW_S * 1000, scheme).codeOf(signed({ at: NOW_S - 11 }))).toBe('timestamp_too_old');
   });
 
-  it.each(LAX_SECONDS)('is refused when written as %j', (at) => {
+  it.each(LAX_SECONDS)('is refused when written as $0', (at) => {
     const refusal = endpoint().refusalOf(signed({ at }));
     expect(refusal).toMatchObject({ code: 'malformed_header', response: { status: 401 } });
     expect(JSON.parse(refusal.response.body)).toMatchObject({ error: 'timestamp_expired' });
@@ -316,7 +316,7 @@ describe('iimmpact()', () => {
     [{ acceptEncodedQuery: 'no' }, /acceptEncodedQuery/],
     [{ window: 300 }, /unknown option "window"/],
     [null, /options object/],
-  ])('refuses the options %j', (options, message) => {
+  ])('refuses the options $0', (options, message) => {
     expect(() => iimmpact(options as never)).toThrow(message);
   });
 });

@@ -212,7 +212,7 @@ describe('the timestamp of Influencemart', () => {
     expect(JSON.parse(refusal.response.body)).toEqual(UNAUTHORIZED);
   });
 
-  it.each(LAX_SECONDS)('is refused when written as %j', (at) => {
+  it.each(LAX_SECONDS)('is refused when written as $0', (at) => {
     const refusal = endpoint().refusalOf(signed({ at }));
     expect(refusal).toMatchObject({ code: 'malformed_header', vendorCode: 'SIG_STALE_TIMESTAMP' });
     expect(JSON.parse(refusal.response.body)).toEqual(UNAUTHORIZED);
@@ -352,7 +352,7 @@ describe('influencemart()', () => {
     [{ logCodes: 'both' }, /logCodes/],
     [{ logCodes: null }, /logCodes/],
     [{ limit: 600 }, /unknown option "limit"/],
-  ])('refuses the options %j', (options, message) => {
+  ])('refuses the options $0', (options, message) => {
     expect(() => influencemart(options as never)).toThrow(message);
   });
 });

@@ -75,7 +75,7 @@ describe('intend()', () => {
     [{ timestampFormat: {} }, /timestamp/],
     [{ windowSeconds: 0 }, /windowSeconds/],
     [{ secret: 'utf8' }, /unknown option "secret"/],
-  ])('refuses the options %j', (options, expected) => {
+  ])('refuses the options $0', (options, expected) => {
     expect(() => intend({ message: intendAssumedWholeRequest, ...options } as never)).toThrow(expected);
   });
 
@@ -137,7 +137,7 @@ describe('a request to Intend', () => {
     expect(subject.codeOf(request)).toBe('replayed');
   });
 
-  it.each(LAX_SECONDS)('is refused with the timestamp %j', (at) => {
+  it.each(LAX_SECONDS)('is refused with the timestamp $0', (at) => {
     expect(endpoint().codeOf(signed({ at }))).toBe('malformed_header');
   });
 

@@ -412,7 +412,7 @@ describe('ip2()', () => {
     [{ paths: [7] }, /paths/],
     [{ fields: {} }, /fields/],
     [{ digest: 'sha256' }, /unknown option "digest"/],
-  ])('refuses the options %j', (options, message) => {
+  ])('refuses the options $0', (options, message) => {
     expect(() => ip2(options as never)).toThrow(message);
   });
 });

@@ -185,7 +185,7 @@ describe('the timestamp of SlaunchX', () => {
     expect(subject.codeOf(signed({ at: NOW_S + offset, nonce: 'another-nonce-0001' }))).toBe(outcome);
   });
 
-  it.each(LAX_SECONDS)('is refused when written as %j', (at) => {
+  it.each(LAX_SECONDS)('is refused when written as $0', (at) => {
     expect(wireOf(endpoint(), signed({ at }))).toEqual(['GA2013', 403]);
   });
 });
@@ -261,7 +261,7 @@ describe('slaunchx()', () => {
     [{ statuses: { GA2013: '403' } }, /statuses\.GA2013/],
     [{ statuses: null }, /statuses/],
     [{ status: {} }, /unknown option "status"/],
-  ])('refuses the options %j', (options, message) => {
+  ])('refuses the options $0', (options, message) => {
     expect(() => slaunchx(options as never)).toThrow(message);
   });
 });

@@ -20,7 +20,10 @@ describe('countersign verify', () => {
   });
   afterAll(() => rmSync(cwd, { recursive: true }));
 
-  it.each([pastedCurl(), rawMessage()])('accepts a request that is signed right', async (request) => {
+  it.each([
+    ['a pasted curl command', pastedCurl()],
+    ['a raw message', rawMessage()],
+  ])('accepts %s that is signed right', async (_what, request) => {
     expect(await runCli(ARGS, world(request))).toEqual({
       code: 0,
       stdout: `accepted: key ${KEY_ID}, signed 12 s before the time of the check\n`,

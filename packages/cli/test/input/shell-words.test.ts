@@ -56,7 +56,7 @@ describe('the words of a shell command', () => {
     expect(shellWords(line)).toMatchObject({ endedBy });
   });
 
-  it.each(['a $HOME', 'a "$(b)"', 'a `b`', "a $'b", 'a "x$1"', "a 'b", 'a "b', "a $'b", "a $'\\0'"])(
+  it.each(['a $HOME', 'a "$(b)"', 'a `b`', "a $'b", 'a "x$1"', "a 'b", 'a "b', "a $'\\0'"])(
     'are refused in %j, which only the shell could read',
     (line) => {
       expect(() => shellWords(line)).toThrow(Failure);

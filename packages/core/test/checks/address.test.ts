@@ -121,7 +121,7 @@ describe('an allowlist', () => {
     '10.0.0.1, 203.0.113.7',
     `${'0'.repeat(100)}::1`,
     '__proto__',
-  ])('allows nobody by the odd spelling %j', (address) => {
+  ])('allows nobody by the odd spelling $0', (address) => {
     expect(allows(['0.0.0.0/0', '::/0', '10.0.0.1', '127.0.0.1'], address)).toBe(false);
   });
 

@@ -196,12 +196,12 @@ describe('what the sender is told', () => {
   });
 
   it.each([
-    ['a'.repeat(2048), 'a'.repeat(2048)],
-    ['a'.repeat(2049), `${'a'.repeat(2048)}…`],
-    [`${'a'.repeat(2045)}💸`, `${'a'.repeat(2045)}…`],
-    [`${'a'.repeat(2044)}💸`, `${'a'.repeat(2044)}💸`],
-    ['é'.repeat(1025), `${'é'.repeat(1024)}…`],
-  ])('has 2 KiB of the string to sign, in whole characters', (text, told) => {
+    ['that is as long', 'a'.repeat(2048), 'a'.repeat(2048)],
+    ['that is longer', 'a'.repeat(2049), `${'a'.repeat(2048)}…`],
+    ['whose last character would be cut', `${'a'.repeat(2045)}💸`, `${'a'.repeat(2045)}…`],
+    ['whose last character fits', `${'a'.repeat(2044)}💸`, `${'a'.repeat(2044)}💸`],
+    ['of characters of two bytes', 'é'.repeat(1025), `${'é'.repeat(1024)}…`],
+  ])('has 2 KiB of a string to sign %s, in whole characters', (_what, text, told) => {
     expect(toPublicDiagnosis(explanation([], text)).stringToSign).toBe(told);
   });
 });

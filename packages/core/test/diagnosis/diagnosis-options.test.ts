@@ -22,7 +22,7 @@ describe('the option diagnosis', () => {
     ['diagnosis.otherKeys', { otherKeys: null }],
     ['diagnosis.otherKeys', { otherKeys: [{ id: 'a' }] }],
     ['diagnosis.otherKeys', { otherKeys: [{ id: 'a', secrets: ['short'] }] }],
-  ])('is refused as "%s" where it is %j', (name, diagnosis) => {
+  ])('is refused as "%s" where it is $1', (name, diagnosis) => {
     expect(() => acmeVerifier({ diagnosis: diagnosis as never })).toThrow(new RegExp(`"${name}"`));
   });
 
@@ -49,7 +49,7 @@ describe('the option diagnosis', () => {
     { otherKeys: [key] },
     { otherKeys: () => [] },
     { toTestKeys: true },
-  ] as const)('may be %j', (diagnosis) => {
+  ] as const)('may be $0', (diagnosis) => {
     expect(() => acmeVerifier({ diagnosis })).not.toThrow();
   });
 });

@@ -29,7 +29,7 @@ const SHARED: readonly [string, unknown][] = [
   ['logger', 3],
 ];
 
-test.each(SHARED)('a wrong "%s" is refused by its name: %j', (name, value) => {
+test.each(SHARED)('a wrong "%s" is refused by its name: $1', (name, value) => {
   expect(() => createIdempotency({ [name]: value })).toThrow(`"${name}"`);
   expect(() => createDeduplication({ [name]: value })).toThrow(`"${name}"`);
 });
@@ -60,7 +60,7 @@ test.each<[string, unknown]>([
   ['replayedHeader', ''],
   ['replayedHeader', true],
   ['replayedHeader', 'Seen before'],
-])('createIdempotency() refuses a wrong "%s" by its name: %j', (name, value) => {
+])('createIdempotency() refuses a wrong "%s" by its name: $1', (name, value) => {
   expect(() => createIdempotency({ [name]: value } as Options)).toThrow(`"${name}"`);
 });
 

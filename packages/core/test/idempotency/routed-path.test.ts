@@ -25,7 +25,7 @@ describe('two spellings are one path', () => {
     ['/v1/%C5%BE', '/v1/%c5%be', STRICT],
     ['/v1//orders', '/v1/orders', { ...STRICT, ignoresDuplicateSlashes: true }],
     ['/v1/orders;a=1', '/v1/orders', { ...STRICT, semicolonEndsPath: true }],
-  ])('%s and %s', (one, other, routing) => {
+  ])('%s and %s, by $2', (one, other, routing) => {
     expect(isSame(one, other, routing)).toBe(true);
   });
 });
@@ -43,7 +43,7 @@ describe('two paths stay apart', () => {
     ['/a/b', '/a%2Fb', LENIENT],
     ['/v1/orders;a=1', '/v1/orders', STRICT],
     ['/v1/%zz', '/v1/%ZZ', STRICT],
-  ])('%s and %s', (one, other, routing) => {
+  ])('%s and %s, by $2', (one, other, routing) => {
     expect(isSame(one, other, routing)).toBe(false);
   });
 });

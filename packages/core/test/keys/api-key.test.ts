@@ -75,45 +75,73 @@ describe('assertApiKey', () => {
     ['"allow"', { allow: ['example.com'] }],
     ['"allow"', { allow: [''] }],
     ['"ips"', { ips: ['203.0.113.7'] }],
-  ])('refuses a key, by its id, for what it calls %s', (member, changes) => {
+  ])('refuses a key, by its id, for what it calls %s: $1', (member, changes) => {
     const problem = problemOf({ ...good, ...changes });
     expect(problem).toContain('API key "key-1"');
     expect(problem).toContain(member);
     expect(problem).not.toContain(SECRET);
   });
 
-  it.each<[key: unknown, problem: string]>([
-    [undefined, 'an API key must be an object with "id" and "secrets", got undefined'],
-    [null, 'an API key must be an object with "id" and "secrets", got null'],
-    ['key-1', 'an API key must be an object with "id" and "secrets", got a text'],
-    [{ secrets: [SECRET] }, 'an API key must have an "id", a text; got undefined'],
-    [{ keyId: 'key-1' }, 'an API key must have an "id", a text; got undefined: write "id" for "keyId"'],
-    [{ key: 'key-1' }, 'an API key must have an "id", a text; got undefined: write "id" for "key"'],
-    [{ id: 5, key: 'key-1' }, 'an API key must have an "id", a text; got a number'],
-    [{ id: '' }, 'an API key must have an "id", a text; got an empty text'],
+  it.each<[what: string, key: unknown, problem: string]>([
+    ['undefined', undefined, 'an API key must be an object with "id" and "secrets", got undefined'],
+    ['null', null, 'an API key must be an object with "id" and "secrets", got null'],
+    ['a text', 'key-1', 'an API key must be an object with "id" and "secrets", got a text'],
+    ['no id', { secrets: [SECRET] }, 'an API key must have an "id", a text; got undefined'],
     [
+      'the id as "keyId"',
+      { keyId: 'key-1' },
+      'an API key must have an "id", a text; got undefined: write "id" for "keyId"',
+    ],
+    [
+      'the id as "key"',
+      { key: 'key-1' },
+      'an API key must have an "id", a text; got undefined: write "id" for "key"',
+    ],
+    ['a number as id', { id: 5, key: 'key-1' }, 'an API key must have an "id", a text; got a number'],
+    ['an empty id', { id: '' }, 'an API key must have an "id", a text; got an empty text'],
+    [
+      'a secret without a list',
       { id: 'a', secrets: SECRET },
       'API key "a": "secrets" must be a list, got a text: write secrets: [secret]',
     ],
-    [{ id: 'a', secrets: [] }, 'API key "a": "secrets" must have at least one secret'],
-    [{ id: 'a', secrets: [undefined] }, 'the secret of "a" is undefined: is its environment variable set?'],
-    [{ id: 'a', secrets: [null] }, 'the secret of "a" is null: is its environment variable set?'],
+    ['no secrets', { id: 'a', secrets: [] }, 'API key "a": "secrets" must have at least one secret'],
     [
+      'an unset secret',
+      { id: 'a', secrets: [undefined] },
+      'the secret of "a" is undefined: is its environment variable set?',
+    ],
+    [
+      'a secret that is null',
+      { id: 'a', secrets: [null] },
+      'the secret of "a" is null: is its environment variable set?',
+    ],
+    [
+      'an unset second secret',
       { id: 'a', secrets: [SECRET, undefined] },
       '"secrets[1]" of "a" is undefined: is its environment variable set?',
     ],
-    [{ id: 'a', secrets: [{ value: null }] }, 'the secret of "a" is null: is its environment variable set?'],
     [
+      'a secret whose value is null',
+      { id: 'a', secrets: [{ value: null }] },
+      'the secret of "a" is null: is its environment variable set?',
+    ],
+    [
+      'a secret of bytes',
       { id: 'a', secrets: [Buffer.from(SECRET)] },
       'API key "a": "secrets[0]" must be a text, as the vendor shows it, got a Buffer',
     ],
-    [{ ...good, mode: 'prod' }, 'API key "key-1": "mode" must be "test" or "live"'],
-    [{ ...good, scopes: [5] }, 'API key "key-1": "scopes" must be a list of non-empty strings'],
+    ['another mode', { ...good, mode: 'prod' }, 'API key "key-1": "mode" must be "test" or "live"'],
     [
+      'a scope that is a number',
+      { ...good, scopes: [5] },
+      'API key "key-1": "scopes" must be a list of non-empty strings',
+    ],
+    [
+      'an expiry that is a number',
       { ...good, expiresAt: 5 },
       'API key "key-1": "expiresAt" must be a valid Date, got a number: write new Date(…)',
     ],
-  ])('says of %j what is wrong and what to do', (key, problem) => {
+  ])('says of %s what is wrong and what to do', (_what, key, problem) => {
     expect(problemOf(key)).toBe(problem);
   });
 
@@ -125,9 +153,12 @@ describe('assertApiKey', () => {
     expect(problemOf({ ...good, mode })).toBe('');
   });
 
-  it.each([undefined, null, 'key', {}, { id: '' }, { id: 5 }, []])('refuses %j for having no id', (key) => {
-    expect(problemOf(key)).toContain('"id"');
-  });
+  it.each([[undefined], [null], ['key'], [{}], [{ id: '' }], [{ id: 5 }], [[]]])(
+    'refuses $0 for having no id',
+    (key) => {
+      expect(problemOf(key)).toContain('"id"');
+    },
+  );
 });
 
 describe('staticKeys', () => {
@@ -171,7 +202,7 @@ describe('staticKeys', () => {
       [{ id: 'a' }],
       'staticKeys(): API key "a": "secrets" must be a list, got undefined: write secrets: [secret]',
     ],
-  ])('says of %j what to write', (keys, problem) => {
+  ])('says of $0 what to write', (keys, problem) => {
     expect(() => staticKeys(keys as never)).toThrow(new TypeError(problem));
   });
 

@@ -10,27 +10,29 @@ const keyOf = (secrets: Secrets) =>
   compileKey({ id: 'key-1', secrets }, { scheme: acme, keySpace: 'acme', limits: undefined });
 const day = (number: number) => new Date(Date.UTC(2027, 0, number));
 
-it.each<[Secrets, Secrets, boolean]>([
-  [[SECRET], [SECRET], true],
-  [[SECRET], [OTHER_SECRET], false],
-  [[SECRET, OTHER_SECRET], [SECRET, OTHER_SECRET], true],
-  [[SECRET, OTHER_SECRET], [OTHER_SECRET, SECRET], false],
-  [[SECRET, OTHER_SECRET], [SECRET], false],
-  [[SECRET], [SECRET, OTHER_SECRET], false],
-  [[SECRET], [{ value: SECRET }], false],
-  [[{ value: SECRET }], [SECRET], false],
-  [[{ value: SECRET }], [{ value: SECRET }], true],
-  [[{ value: SECRET }], [{ value: OTHER_SECRET }], false],
-  [[{ value: SECRET, notBefore: day(1) }], [{ value: SECRET, notBefore: day(1) }], true],
-  [[{ value: SECRET, notBefore: day(1) }], [{ value: SECRET, notBefore: day(2) }], false],
-  [[{ value: SECRET, notBefore: day(1) }], [{ value: SECRET }], false],
-  [[{ value: SECRET }], [{ value: SECRET, notBefore: day(1) }], false],
-  [[{ value: SECRET, notAfter: day(1) }], [{ value: SECRET, notAfter: day(1) }], true],
-  [[{ value: SECRET, notAfter: day(1) }], [{ value: SECRET, notAfter: day(2) }], false],
-  [[{ value: SECRET, notAfter: day(1) }], [{ value: SECRET }], false],
-  [[{ value: SECRET }], [{ value: SECRET, notAfter: day(1) }], false],
-])('keys with the secrets %j and %j are tried alike: %s', (one, other, expected) => {
-  expect(haveSameSecrets(keyOf(one), keyOf(other))).toBe(expected);
+it.each<[how: string, Secrets, Secrets]>([
+  ['one', [SECRET], [SECRET]],
+  ['two', [SECRET, OTHER_SECRET], [SECRET, OTHER_SECRET]],
+  ['one as an object', [{ value: SECRET }], [{ value: SECRET }]],
+  ['one with a beginning', [{ value: SECRET, notBefore: day(1) }], [{ value: SECRET, notBefore: day(1) }]],
+  ['one with an end', [{ value: SECRET, notAfter: day(1) }], [{ value: SECRET, notAfter: day(1) }]],
+])('keys with the same secrets are tried alike: %s', (_how, one, other) => {
+  expect(haveSameSecrets(keyOf(one), keyOf(other))).toBe(true);
+});
+
+it.each<[how: string, Secrets, Secrets]>([
+  ['another value', [SECRET], [OTHER_SECRET]],
+  ['another order', [SECRET, OTHER_SECRET], [OTHER_SECRET, SECRET]],
+  ['one more', [SECRET], [SECRET, OTHER_SECRET]],
+  ['an object for a text', [SECRET], [{ value: SECRET }]],
+  ['another value in an object', [{ value: SECRET }], [{ value: OTHER_SECRET }]],
+  ['another beginning', [{ value: SECRET, notBefore: day(1) }], [{ value: SECRET, notBefore: day(2) }]],
+  ['a beginning', [{ value: SECRET }], [{ value: SECRET, notBefore: day(1) }]],
+  ['another end', [{ value: SECRET, notAfter: day(1) }], [{ value: SECRET, notAfter: day(2) }]],
+  ['an end', [{ value: SECRET }], [{ value: SECRET, notAfter: day(1) }]],
+])('keys whose secrets differ by %s are not tried alike', (_how, one, other) => {
+  expect(haveSameSecrets(keyOf(one), keyOf(other))).toBe(false);
+  expect(haveSameSecrets(keyOf(other), keyOf(one))).toBe(false);
 });
 
 it('a key and none are not tried alike, and none and none are', () => {

@@ -37,7 +37,7 @@ async function hungUp(handler: Handler, held: Holding): Promise<Held> {
 
 const bodyOf = ({ response }: Whole) => Buffer.from(response.body).toString();
 
-describe('a client that hangs up in the middle of a response that is held', () => {
+describe('a client that hangs up while its response is held', () => {
   it.each<[string, Handler]>([
     [
       'written in pieces',
@@ -86,7 +86,7 @@ describe('a client that hangs up in the middle of a response that is held', () =
     expect(bodyOf(wholeOf(await hungUp(handler, held)))).toBe('first second');
   });
 
-  it('is told of when the response has been let go, and at once to who listens to the request', async () => {
+  it('is told of when the response has been let go, and to listeners of the request at once', async () => {
     const events: string[] = [];
     const requestEvents: string[] = [];
     const held = holding(100, keep);

@@ -102,7 +102,7 @@ describe('a fixed key', () => {
     );
   });
 
-  it.each(['', 'a b', 'clé', 'a\n', 'x'.repeat(257), undefined, 7])('cannot have the id %j', (id) => {
+  it.each(['', 'a b', 'clé', 'a\n', 'x'.repeat(257), undefined, 7])('cannot have the id $0', (id) => {
     expect(() => fixedKey(id as string)).toThrow(TypeError);
   });
 

@@ -158,7 +158,7 @@ describe('a reader of JSON members', () => {
   });
 
   it.each(['', 'a\nb', 'a"b', 'a\\b', '__proto__', 'é', '\u{1f511}', 'x'.repeat(300)])(
-    'finds the name %j',
+    'finds the name $0',
     (name) => {
       expect(read(`{"q":0,${JSON.stringify(name)}:1,"\\":2}`.replace('"\\"', '"w"'), name)).toEqual(['1']);
       expect(read(`{${JSON.stringify(`${name}x`)}:1}`, name)).toEqual([undefined]);

@@ -43,7 +43,7 @@ describe('toKeyBytes', () => {
     ['base64', BYTES.toString('base64').replace(/=+$/, '')],
     ['base64url', BYTES.toString('base64')],
     ['hex', 'xyxyxyxyxyxyxyxyxyxyxyxyxyxyxyxy'],
-  ] as const)('refuses what is not strict %s, and never quotes it', (encoding, secret) => {
+  ] as const)('refuses what is not strict %s, and never quotes it: $1', (encoding, secret) => {
     let message = '';
     try {
       toKeyBytes(secret, encoding);

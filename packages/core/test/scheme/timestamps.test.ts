@@ -44,7 +44,7 @@ const ODD = [
 ];
 
 describe('unixSeconds', () => {
-  it.each(ODD)('refuses %j', (text) => {
+  it.each(ODD)('refuses $0', (text) => {
     expect(unixSeconds.parse(text)).toBeNaN();
   });
 
@@ -82,7 +82,7 @@ describe('unixSeconds', () => {
 });
 
 describe('unixMilliseconds', () => {
-  it.each(ODD)('refuses %j', (text) => {
+  it.each(ODD)('refuses $0', (text) => {
     expect(unixMilliseconds.parse(text)).toBeNaN();
   });
 

@@ -84,7 +84,7 @@ const secondOf = (ms: number) => Math.ceil(ms / 1000);
 const identityOf = ({ keyId, replayId, expiresAtMs }: Copy) =>
   `${keyId}/${replayId}/${secondOf(expiresAtMs)}`;
 
-describe('the replay memory, under any interleaving of keys, any clock and any capacity', () => {
+describe('the replay memory, whatever keys, clock and capacity', () => {
   it('never admits one request twice, even after the clock was set back', () => {
     fc.assert(
       fc.property(steps(anyClock), capacity, fc.integer({ min: 1, max: 3 }), (all, entries, keys) => {

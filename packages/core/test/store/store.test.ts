@@ -24,7 +24,7 @@ describe('assertLimits', () => {
     ['"limits[0].limit"', [{ limit: '5', windowSeconds: 60 }]],
     ['"limits[0].limit"', [{ limit: Number.POSITIVE_INFINITY, windowSeconds: 60 }]],
     ['"limits[0].windowSeconds"', [{ limit: 1 }]],
-    ['"limits[0].windowSeconds"', [{ limit: 1, windowSeconds: -60 }]],
+    ['"limits[0].windowSeconds"', [{ windowSeconds: -60, limit: 1 }]],
     ['"limits[0].windowSeconds"', [{ limit: 1, windowSeconds: Number.NaN }]],
     [
       '"limits[0].limit" must be a whole number from 1 to 9007199254740991',
@@ -46,7 +46,7 @@ describe('assertLimits', () => {
         { limit: 2, windowSeconds: 60 },
       ],
     ],
-  ])('names %s', (name, limits) => {
+  ])('names %s of $1', (name, limits) => {
     expect(() => assertLimits('limits', limits as Limit[])).toThrow(name);
   });
 });

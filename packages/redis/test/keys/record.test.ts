@@ -140,7 +140,7 @@ describe('the record of a key', () => {
     ['updatedAt', '2031-01-01T00:00:00.000Z'],
     ['id', 'k'],
     ['secrets', ['another-secret-of-some-length']],
-  ])('is not read when its "%s" was changed in Redis', (member, value) => {
+  ])('is not read when its "%s" was changed in Redis: $1', (member, value) => {
     const written = codec.encode(key);
     expectUnreadable(
       'k',

@@ -105,7 +105,7 @@ describe('a key that is created', () => {
     '{keys}',
     '"\\',
     'x'.repeat(256),
-  ])('may have the id %j', async (id) => {
+  ])('may have the id $0', async (id) => {
     expect(await keys.find(id)).toBeUndefined();
     const { secret } = await keys.create({ id });
     expect(await keys.find(id)).toMatchObject({ id, secrets: [{ value: secret }] });

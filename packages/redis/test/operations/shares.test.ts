@@ -259,7 +259,7 @@ describe('the books of a share', () => {
   });
 
   test.each(['{}', '{', '}', '', '%', '\ud800', 'x'.repeat(128), 'shop:eu:ak_1', 'a}:{b'])(
-    'are kept for the owner %j',
+    'are kept for the owner $0',
     async (owner) => {
       const store = open({ maxOperationsPerKey: 1 });
       const one = start({ owner });

@@ -37,11 +37,16 @@ afterEach(() => vi.restoreAllMocks());
 
 describe('a server that answers as a replica', () => {
   test.each([
-    READONLY.message,
-    "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
-    // As Redis 6 has it.
-    "ERR Error running script (call to f_1f): @user_script:93: -READONLY You can't write against a read only replica.",
-  ])('is left at once: %s', (message) => {
+    ['when it is read-only', READONLY.message],
+    [
+      'when its master is down',
+      "MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'.",
+    ],
+    [
+      'when it is a Redis 6 that is read-only to a script',
+      "ERR Error running script (call to f_1f): @user_script:93: -READONLY You can't write against a read only replica.",
+    ],
+  ])('is left at once %s', (_when, message) => {
     const { client, connection } = connectionTo();
     connection.leaveReplica(new Error(message));
     expect(client.reconnects).toHaveLength(1);
