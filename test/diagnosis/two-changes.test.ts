@@ -2,17 +2,18 @@
 
 import { describe, expect, it } from 'vitest';
 import {
-  applyMutation,
+  bytesOf,
   type Candidate,
+  type CandidateMessage,
   isSame,
+  type MessageVariant,
   rightCandidate,
 } from '../../packages/core/src/diagnosis/candidate-message.ts';
 import { parseLeniently } from '../../packages/core/src/diagnosis/lenient-parse.ts';
-import { bytesOf, type CandidateMessage } from '../../packages/core/src/diagnosis/mutation.ts';
+import { applyMutation } from '../../packages/core/src/diagnosis/mutation.ts';
 import {
   effectOf,
   inOrder,
-  type MessageVariant,
   type MutationEffect,
   messageOfBoth,
 } from '../../packages/core/src/diagnosis/mutation-effects.ts';
@@ -34,7 +35,7 @@ const ONE_IN = 17;
 function toldOf({ vendor: { scheme }, request }: Case, variant: MessageVariant): Told | undefined {
   const { presented } = parseLeniently(scheme, request);
   const situation = presented && { request, presented };
-  const base = situation && rightCandidate(scheme, variant.variant, situation);
+  const base = situation && rightCandidate(variant, situation);
   if (base === undefined || 'code' in base) return undefined;
   const candidates = new Map<MutationEffect, Candidate>();
   for (const mutation of mutationsOf(base.situation, base.message, {
@@ -55,7 +56,7 @@ describe.each(VENDORS.map((vendor) => [vendor.name, vendor] as const))(
   'two mutations at once, in the strings to sign of %s,',
   (_name, vendor) => {
     it('give what they give one after the other', () => {
-      const variant = { scheme: vendor.scheme, variant: 0 };
+      const variant = { scheme: vendor.scheme, index: 0 };
       const others: unknown[] = [];
       let [looked, made, pair] = [0, 0, 0];
       for (const each of decoyCases(vendor)) {

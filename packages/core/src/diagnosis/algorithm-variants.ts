@@ -3,7 +3,8 @@
 import { createHmac } from 'node:crypto';
 import { type HmacDigest, hmacWith } from '../scheme/algorithms.ts';
 import { MessageWriter } from '../scheme/message-writer.ts';
-import type { CandidateMessage, NamedMistake } from './mutation.ts';
+import type { CandidateMessage } from './candidate-message.ts';
+import type { NamedMistake } from './named-mistake.ts';
 
 /** Computes something like a signature. */
 export interface AlgorithmVariant {

@@ -2,7 +2,8 @@
 
 import { brotliDecompressSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
 import { jsonBodyMutations } from './json-body-mutations.ts';
-import type { NamedMistake, SituationMutation } from './mutation.ts';
+import type { SituationMutation } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 import { utf8Text } from './utf8-text.ts';
 
 /** Makes other bytes of a body; undefined where it does not apply. */

@@ -3,7 +3,8 @@
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import { MessageWriter } from '../scheme/message-writer.ts';
 import type { AlgorithmVariant } from './algorithm-variants.ts';
-import type { CandidateMessage, NamedMistake } from './mutation.ts';
+import type { CandidateMessage } from './candidate-message.ts';
+import type { NamedMistake } from './named-mistake.ts';
 import type { SecretVariant } from './secret-variants.ts';
 import type { SignatureGroup } from './signature-groups.ts';
 

@@ -1,10 +1,19 @@
-/** Strings to sign as clients may have built them: the right one, and what mutations make of it. */
+/** Strings to sign as clients may have built them, in segments. */
 
+import type { SignedRequest } from '../request.ts';
 import type { Segment } from '../scheme/anatomy.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
 import { MessageWriter } from '../scheme/message-writer.ts';
-import type { Scheme } from '../scheme/scheme.ts';
-import type { CandidateMessage, Mutation, Situation } from './mutation.ts';
+import type { Presented, Scheme } from '../scheme/scheme.ts';
+
+/** What a string to sign is built from. */
+export interface Situation {
+  readonly request: SignedRequest;
+  readonly presented: Presented;
+}
+
+/** A string to sign by its segments, which keep their ids through all mutations; what a mutation adds has a negative id. */
+export type CandidateMessage = readonly Segment[];
 
 /** A string to sign, and the request that it was made from. */
 export interface Candidate {
@@ -12,48 +21,48 @@ export interface Candidate {
   readonly message: CandidateMessage;
 }
 
-/** The right message of a request in one variant of the scheme; or why there is none. */
-export function rightCandidate(
-  scheme: Scheme,
-  variant: number,
-  situation: Situation,
-): Candidate | FormProblem {
-  const message = rightMessage(scheme, variant, situation);
+/** One of the strings to sign that a scheme allows. */
+export interface MessageVariant {
+  readonly scheme: Scheme;
+  /** Its place among them, from 0. */
+  readonly index: number;
+}
+
+/** The right string to sign of a request; or why there is none. */
+export function rightCandidate(variant: MessageVariant, situation: Situation): Candidate | FormProblem {
+  const message = rightMessage(variant, situation);
   return 'code' in message ? message : { situation, message };
 }
 
-/** Makes a mutation; undefined where it does not apply. */
-export function applyMutation(
-  { situation, message }: Candidate,
-  mutation: Mutation,
-  { scheme, variant }: { readonly scheme: Scheme; readonly variant: number },
-): Candidate | undefined {
-  if (mutation.on === 'message') {
-    const next = mutation.apply(message);
-    return next && { situation, message: next };
-  }
-  const next = mutation.apply(situation);
-  const candidate = next && rightCandidate(scheme, variant, next);
-  return candidate === undefined || 'code' in candidate ? undefined : candidate;
-}
-
 function rightMessage(
-  scheme: Scheme,
-  variant: number,
+  { scheme, index }: MessageVariant,
   { request, presented }: Situation,
 ): CandidateMessage | FormProblem {
-  if (scheme.anatomy !== undefined) return scheme.anatomy.dissect(request, presented, variant);
+  if (scheme.anatomy !== undefined) return scheme.anatomy.dissect(request, presented, index);
   const out = new MessageWriter();
-  scheme.write(request, presented, out, variant);
-  const whole: Segment = {
-    id: 0,
-    label: 'the string to sign',
-    role: 'other',
-    nature: undefined,
-    original: undefined,
-    bytes: Buffer.concat(out.pieces()),
-  };
-  return out.problem ?? [whole];
+  scheme.write(request, presented, out, index);
+  return out.problem ?? [segmentOf(0, 'the string to sign', Buffer.concat(out.pieces()))];
+}
+
+/** A segment of which nothing is known but its bytes. */
+export function segmentOf(id: number, label: string, bytes: Uint8Array): Segment {
+  return { id, label, role: 'other', nature: undefined, bytes, original: undefined };
+}
+
+/** The message with another segment in the place of the one of the same number; undefined where that one is gone. */
+export function withSegment(
+  message: CandidateMessage,
+  id: number,
+  replace: (segment: Segment) => Uint8Array,
+): CandidateMessage | undefined {
+  const at = message.findIndex((segment) => segment.id === id);
+  if (at === -1) return undefined;
+  return message.map((segment, i) => (i === at ? { ...segment, bytes: replace(segment) } : segment));
+}
+
+/** The bytes of a message, joined. */
+export function bytesOf(message: CandidateMessage): Buffer {
+  return Buffer.concat(message.map(({ bytes }) => bytes));
 }
 
 /** Whether two messages have the same bytes, without joining them: a large body is shared by most of them. */

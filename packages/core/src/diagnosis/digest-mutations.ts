@@ -2,7 +2,9 @@
 
 import type { Segment } from '../scheme/anatomy.ts';
 import { hashText } from '../scheme/one-shot-hash.ts';
-import { type MessageMutation, type NamedMistake, withSegment } from './mutation.ts';
+import { withSegment } from './candidate-message.ts';
+import type { MessageMutation } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 
 type Encode = (digest: Buffer) => string;
 

@@ -9,12 +9,11 @@ import { assertKnownOptions, naming } from '../known-options.ts';
 import type { SignedRequest } from '../request.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { rightCandidate } from './candidate-message.ts';
+import { rightCandidate, type Situation } from './candidate-message.ts';
 import { checkAll } from './check-all.ts';
 import type { Explanation, StringToSignPart } from './explanation.ts';
 import { findingsOf } from './findings.ts';
 import { parseLeniently } from './lenient-parse.ts';
-import type { Situation } from './mutation.ts';
 import { type SearchResult, search } from './search.ts';
 import { secretVariants, twiceMistakenSecrets } from './secret-variants.ts';
 import { type Steps, TimeBudget, workThrough } from './time-budget.ts';
@@ -156,8 +155,8 @@ function toSettings(options: ExplainOptions): Settings {
 }
 
 function stringsToSign(scheme: Scheme, situation: Situation): StringToSignPart[][] {
-  const candidates = Array.from({ length: scheme.readings }, (_, variant) =>
-    rightCandidate(scheme, variant, situation),
+  const candidates = Array.from({ length: scheme.readings }, (_, index) =>
+    rightCandidate({ scheme, index }, situation),
   );
   return candidates.flatMap((candidate) =>
     'code' in candidate

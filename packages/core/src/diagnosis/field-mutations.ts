@@ -2,7 +2,9 @@
 
 import type { Segment } from '../scheme/anatomy.ts';
 import { decodedPairs, queryOf } from '../scheme/target.ts';
-import type { CandidateMessage, MessageMutation, NamedMistake } from './mutation.ts';
+import type { CandidateMessage } from './candidate-message.ts';
+import type { MessageMutation } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 
 /** The mutations of the fields of a message, all of them at once; none where it has no such fields. */
 export function fieldMutations(message: CandidateMessage, target: string): MessageMutation[] {

@@ -6,7 +6,7 @@ import type { Match } from './candidate-check.ts';
 import type { Certainty, CheckName, CheckReport, Finding, Mistake } from './explanation.ts';
 import type { LenientParse } from './lenient-parse.ts';
 import { MISTAKES } from './mistakes.ts';
-import type { NamedMistake } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 
 /** All that is known of a request. */
 export interface Evidence {

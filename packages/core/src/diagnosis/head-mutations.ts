@@ -1,8 +1,10 @@
 /** What clients get wrong about timestamp, method and nonce. */
 
 import type { TimestampFormat } from '../scheme/timestamps.ts';
+import type { Situation } from './candidate-message.ts';
 import { unixUnit } from './lenient-time.ts';
-import type { NamedMistake, Situation, SituationMutation } from './mutation.ts';
+import type { SituationMutation } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 
 /** What is known about the timestamp that was sent. */
 export interface SentTime {

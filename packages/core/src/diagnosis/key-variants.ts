@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { SecretEncoding } from '../scheme/secrets.ts';
-import type { NamedMistake } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 import { prefixOf } from './secret-texts.ts';
 
 /** A key, and the mistakes that make it of a secret. */

@@ -1,8 +1,10 @@
 /** How clients put the string to sign together wrongly: separators, order, fields left out or added. */
 
 import type { Segment } from '../scheme/anatomy.ts';
+import { type CandidateMessage, segmentOf } from './candidate-message.ts';
 import type { ExtraField } from './extra-fields.ts';
-import type { CandidateMessage, MessageMutation, NamedMistake } from './mutation.ts';
+import type { MessageMutation } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 
 const SEPARATORS = ['', '\n', ':', '.', ',', '|', '&', ' ', '-', ';', '_', '/', '+', '\t', '\r\n', '\\n'];
 /** Of more fields than this not all orders are tried, which grow too many. */
@@ -252,14 +254,7 @@ function inserted(
     before,
   }: { extra: ExtraField; separator: Segment | undefined; before: number | undefined },
 ): CandidateMessage | undefined {
-  const added: Segment = {
-    id: -1000,
-    label: extra.label,
-    role: 'other',
-    nature: undefined,
-    bytes: extra.bytes,
-    original: undefined,
-  };
+  const added = segmentOf(-1000, extra.label, extra.bytes);
   const between = separator === undefined ? [] : [{ ...separator, id: -1001 }];
   if (before === undefined) return [...message, ...between, added];
   const at = message.findIndex(({ id }) => id === before);

@@ -7,7 +7,7 @@ import { isFixedKey } from '../scheme/fixed-key.ts';
 import { parametersNamed } from '../scheme/parameters.ts';
 import type { Presented, Scheme } from '../scheme/scheme.ts';
 import { readTime, unixUnit } from './lenient-time.ts';
-import type { NamedMistake } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 import { candidateOf, type SignatureCandidate, signatureCandidates } from './signature-candidates.ts';
 
 /** What was seen of a request. */

@@ -1,6 +1,6 @@
 /** How likely mistakes are, against each other. */
 
-import type { NamedMistake } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 
 /** Something that may have been done. */
 export interface Possibility {

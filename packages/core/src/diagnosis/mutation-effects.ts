@@ -1,9 +1,9 @@
 /** What mutations make of the right string to sign, and how two of them are made at once. */
 
 import type { Segment } from '../scheme/anatomy.ts';
-import type { Scheme } from '../scheme/scheme.ts';
-import { applyMutation, type Candidate } from './candidate-message.ts';
-import type { CandidateMessage, Mutation, NamedMistake } from './mutation.ts';
+import type { Candidate, CandidateMessage, MessageVariant } from './candidate-message.ts';
+import { applyMutation, type Mutation } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 
 /** A mutation that makes a difference, and what it makes of the right string. */
 export interface MutationEffect {
@@ -13,12 +13,6 @@ export interface MutationEffect {
   readonly candidate: Candidate;
   /** The segments that it writes anew, by those of the right string; undefined where it does more than that. */
   readonly rewritten: ReadonlyMap<Segment, Segment> | undefined;
-}
-
-/** How a string is drafted. */
-export interface MessageVariant {
-  readonly scheme: Scheme;
-  readonly variant: number;
 }
 
 /** Describes what a mutation has made of the right string. */

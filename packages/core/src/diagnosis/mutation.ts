@@ -1,26 +1,13 @@
-/** A string to sign as a client may have built it, and the mutations that lead from the right one to it. */
+/** A mutation: what one mistake of a client makes of the right string to sign. */
 
-import type { SignedRequest } from '../request.ts';
-import type { Segment } from '../scheme/anatomy.ts';
-import type { Presented } from '../scheme/scheme.ts';
-import type { MistakeCode } from './mistakes.ts';
-
-/** What a string to sign is built from. */
-export interface Situation {
-  readonly request: SignedRequest;
-  readonly presented: Presented;
-}
-
-/** A string to sign by its segments, which keep their ids through all mutations; what a mutation adds has a negative id. */
-export type CandidateMessage = readonly Segment[];
-
-/** A mistake by its code, and what exactly. */
-export interface NamedMistake {
-  readonly code: MistakeCode;
-  readonly detail?: string | undefined;
-  /** Tells whether a proxy between client and server makes the same of a request that was signed right. */
-  readonly mayBeProxy?: boolean | undefined;
-}
+import {
+  type Candidate,
+  type CandidateMessage,
+  type MessageVariant,
+  rightCandidate,
+  type Situation,
+} from './candidate-message.ts';
+import type { NamedMistake } from './named-mistake.ts';
 
 interface MutationFacts {
   readonly mistakes: readonly NamedMistake[];
@@ -51,18 +38,17 @@ export interface MessageMutation extends MutationFacts {
 /** One way in which a client gets the string to sign wrong; `undefined` from `apply` where it makes no sense. */
 export type Mutation = SituationMutation | MessageMutation;
 
-/** The message with another segment in the place of the one of the same number; undefined where that one is gone. */
-export function withSegment(
-  message: CandidateMessage,
-  id: number,
-  replace: (segment: Segment) => Uint8Array,
-): CandidateMessage | undefined {
-  const at = message.findIndex((segment) => segment.id === id);
-  if (at === -1) return undefined;
-  return message.map((segment, i) => (i === at ? { ...segment, bytes: replace(segment) } : segment));
-}
-
-/** The bytes of a message, joined. */
-export function bytesOf(message: CandidateMessage): Buffer {
-  return Buffer.concat(message.map(({ bytes }) => bytes));
+/** Makes a mutation; undefined where it does not apply. */
+export function applyMutation(
+  { situation, message }: Candidate,
+  mutation: Mutation,
+  variant: MessageVariant,
+): Candidate | undefined {
+  if (mutation.on === 'message') {
+    const next = mutation.apply(message);
+    return next && { situation, message: next };
+  }
+  const next = mutation.apply(situation);
+  const candidate = next && rightCandidate(variant, next);
+  return candidate === undefined || 'code' in candidate ? undefined : candidate;
 }

@@ -3,13 +3,14 @@
 import type { Segment } from '../scheme/anatomy.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { bodyMutations } from './body-mutations.ts';
+import type { CandidateMessage, Situation } from './candidate-message.ts';
 import { digestMutations } from './digest-mutations.ts';
 import { extraFieldsOf, hostOf } from './extra-fields.ts';
 import { fieldMutations } from './field-mutations.ts';
 import { methodMutations, nonceMutations, type SentTime, timestampMutations } from './head-mutations.ts';
 import { hostMutations } from './host-mutations.ts';
 import { layoutMutations } from './layout-mutations.ts';
-import type { CandidateMessage, Mutation, Situation } from './mutation.ts';
+import type { Mutation } from './mutation.ts';
 import { pathMutations } from './path-mutations.ts';
 import { doubleQueryMutations, queryMutations } from './query-mutations.ts';
 import { TEXT_MUTATIONS } from './text-mutations.ts';

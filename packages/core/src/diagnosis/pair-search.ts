@@ -1,10 +1,10 @@
 /** The search for two mistakes that together give the signature that was sent, the likeliest first. */
 
 import type { CandidateCheck, GroupVariant } from './candidate-check.ts';
-import { applyMutation, type Candidate } from './candidate-message.ts';
+import type { Candidate, CandidateMessage, MessageVariant } from './candidate-message.ts';
 import { byRank, type Ranks } from './likelihood.ts';
-import type { CandidateMessage, Mutation } from './mutation.ts';
-import { inOrder, type MessageVariant, type MutationEffect, messageOfBoth } from './mutation-effects.ts';
+import { applyMutation, type Mutation } from './mutation.ts';
+import { inOrder, type MutationEffect, messageOfBoth } from './mutation-effects.ts';
 import type { SecretVariant } from './secret-variants.ts';
 import type { Steps, TimeBudget } from './time-budget.ts';
 

@@ -2,7 +2,9 @@
 
 import type { HeaderPairs } from '../request.ts';
 import type { Segment } from '../scheme/anatomy.ts';
-import { type MessageMutation, type NamedMistake, withSegment } from './mutation.ts';
+import { withSegment } from './candidate-message.ts';
+import type { MessageMutation } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 
 /** Known facts about the destination of a request. */
 export interface Place {

@@ -4,7 +4,8 @@ import { posix } from 'node:path';
 import type { Segment } from '../scheme/anatomy.ts';
 import { decodePercentBytes, queryOf } from '../scheme/target.ts';
 import { headerNamed } from './extra-fields.ts';
-import type { MessageMutation, NamedMistake } from './mutation.ts';
+import type { MessageMutation } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 import { type MakeMutation, type Place, pathMutation, type Rewrite } from './path-mutation.ts';
 import { pathsBeforeProxies } from './path-under-way.ts';
 

@@ -2,7 +2,8 @@
 
 import { pathOf, queryOf } from '../scheme/target.ts';
 import { headerNamed } from './extra-fields.ts';
-import type { MessageMutation, NamedMistake } from './mutation.ts';
+import type { MessageMutation } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 import type { MakeMutation, Place, Rewrite } from './path-mutation.ts';
 
 /** Longer paths are not tried, and of those with more slashes only the first: it would take long. */

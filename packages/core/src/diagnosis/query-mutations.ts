@@ -2,7 +2,9 @@
 
 import type { Segment } from '../scheme/anatomy.ts';
 import { queryOf } from '../scheme/target.ts';
-import { type MessageMutation, type NamedMistake, withSegment } from './mutation.ts';
+import { withSegment } from './candidate-message.ts';
+import type { MessageMutation } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 import { decoded, type Spelling, spellings, type Way } from './query-spellings.ts';
 import { type Steps, workThrough } from './time-budget.ts';
 

@@ -1,7 +1,7 @@
 /** How clients write the keys and values of a query. */
 
 import { decodeFormBytes, decodePercentBytes } from '../scheme/target.ts';
-import type { NamedMistake } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 
 /** One way to arrange or to write the pairs, and what is wrong with it where it is not the scheme's own way. */
 export interface Way<T> {

@@ -2,10 +2,17 @@
 
 import type { Scheme } from '../scheme/scheme.ts';
 import { CandidateCheck, type Match } from './candidate-check.ts';
-import { applyMutation, type Candidate, isSame, rightCandidate } from './candidate-message.ts';
+import {
+  type Candidate,
+  type CandidateMessage,
+  isSame,
+  type MessageVariant,
+  rightCandidate,
+  type Situation,
+} from './candidate-message.ts';
 import { timestampSweep } from './head-mutations.ts';
-import type { CandidateMessage, Mutation, Situation } from './mutation.ts';
-import { effectOf, type MessageVariant, type MutationEffect } from './mutation-effects.ts';
+import { applyMutation, type Mutation } from './mutation.ts';
+import { effectOf, type MutationEffect } from './mutation-effects.ts';
 import { doubleMutationsOf, mutationsOf } from './mutations.ts';
 import { pairSearch } from './pair-search.ts';
 import type { SecretVariant } from './secret-variants.ts';
@@ -107,9 +114,9 @@ class Search {
   /** The right string to sign in each variant. */
   #bases(): SearchedVariant[] {
     const { scheme, situation } = this.#input;
-    return Array.from({ length: scheme.readings }, (_, variant) => variant).flatMap((variant) => {
-      const base = rightCandidate(scheme, variant, situation);
-      return 'code' in base ? [] : [{ scheme, variant, base, effects: [] }];
+    return Array.from({ length: scheme.readings }, (_, index) => index).flatMap((index) => {
+      const base = rightCandidate({ scheme, index }, situation);
+      return 'code' in base ? [] : [{ scheme, index, base, effects: [] }];
     });
   }
 

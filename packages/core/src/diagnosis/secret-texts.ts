@@ -1,6 +1,6 @@
 /** What the text of a secret becomes on its way into a program. */
 
-import type { NamedMistake } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 
 /** A text, and the mistakes that make it of the secret. */
 export type SecretText = readonly [mistakes: readonly NamedMistake[], cost: number, value: string];

@@ -3,7 +3,7 @@
 import { type ApiKey, type KeySecret, toKeySecret } from '../keys/api-key.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { type KeyVariant, keyOf, keyVariantsOf, type ReadSecret, readSecretsOf } from './key-variants.ts';
-import type { NamedMistake } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 import { MISSING_SECRETS, prefixOf, textsOf } from './secret-texts.ts';
 import type { Steps, TimeBudget } from './time-budget.ts';
 

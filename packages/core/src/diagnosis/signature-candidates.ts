@@ -2,7 +2,7 @@
 
 import { timingSafeEqual } from 'node:crypto';
 import { decode, type EncodingName } from '../scheme/encodings.ts';
-import type { NamedMistake } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 
 /** An interpretation of the text that was sent. */
 export interface SignatureCandidate {

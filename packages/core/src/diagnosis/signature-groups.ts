@@ -3,7 +3,7 @@
 import { type Algorithm, hmacWith, type PreparedKey } from '../scheme/algorithms.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { type AlgorithmVariant, algorithmVariants, DIGESTS_BY_LENGTH } from './algorithm-variants.ts';
-import type { NamedMistake } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 import type { SecretVariant } from './secret-variants.ts';
 import type { SignatureCandidate } from './signature-candidates.ts';
 

@@ -1,8 +1,9 @@
 /** What clients do to the whole string to sign, just before it is signed. */
 
-import type { Segment } from '../scheme/anatomy.ts';
 import { hashText } from '../scheme/one-shot-hash.ts';
-import { bytesOf, type MessageMutation, type NamedMistake } from './mutation.ts';
+import { bytesOf, segmentOf } from './candidate-message.ts';
+import type { MessageMutation } from './mutation.ts';
+import type { NamedMistake } from './named-mistake.ts';
 import { utf8Text } from './utf8-text.ts';
 
 type Rewrite = (bytes: Buffer) => string | Uint8Array | undefined;
@@ -23,15 +24,13 @@ function mutation(
       const bytes = bytesOf(message);
       const changed = bytes.length > LARGEST ? undefined : rewrite(bytes);
       if (changed === undefined) return undefined;
-      const whole: Segment = {
-        id: -1,
-        label: 'the string to sign',
-        role: 'other',
-        nature: undefined,
-        original: undefined,
-        bytes: typeof changed === 'string' ? Buffer.from(changed, 'utf8') : changed,
-      };
-      return [whole];
+      return [
+        segmentOf(
+          -1,
+          'the string to sign',
+          typeof changed === 'string' ? Buffer.from(changed, 'utf8') : changed,
+        ),
+      ];
     },
   };
 }
@@ -95,14 +94,7 @@ export const TEXT_MUTATIONS: readonly MessageMutation[] = [
 
 /** The string with something behind it. */
 function followed(mistake: NamedMistake, cost: number, text: string): MessageMutation {
-  const behind: Segment = {
-    id: -3000,
-    label: '',
-    role: 'other',
-    nature: undefined,
-    original: undefined,
-    bytes: Buffer.from(text),
-  };
+  const behind = segmentOf(-3000, '', Buffer.from(text));
   return {
     on: 'message',
     mistakes: [mistake],

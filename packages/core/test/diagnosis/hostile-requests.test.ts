@@ -3,10 +3,10 @@
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CandidateMessage } from '../../src/diagnosis/candidate-message.ts';
 import { explain } from '../../src/diagnosis/explain.ts';
 import { parseJsonText } from '../../src/diagnosis/json-text.ts';
 import { layoutMutations } from '../../src/diagnosis/layout-mutations.ts';
-import type { CandidateMessage } from '../../src/diagnosis/mutation.ts';
 import { toPublicDiagnosis } from '../../src/diagnosis/public-diagnosis.ts';
 import { doubleQueryMutations, queryMutations } from '../../src/diagnosis/query-mutations.ts';
 import { twiceMistakenSecrets } from '../../src/diagnosis/secret-variants.ts';
