@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-const UNIT = ['packages/{core,schemes,express,fastify,opentelemetry,redis}/test/**/*.test.ts'];
+const UNIT = ['packages/*/test/**/*.test.ts'];
+/** Tests of the command line start it as a process of its own. */
+const COMMAND_LINE = ['packages/countersign/test/cli/**/*.test.ts'];
 const CONTRACT = ['test/{adversarial,conformance,contract,wire}/**/*.test.ts'];
 const DIAGNOSIS = ['test/diagnosis/**/*.test.ts'];
 const DOCS = ['test/packaging/**/*.test.ts'];
@@ -26,7 +28,7 @@ export default defineConfig({
     chaiConfig: { truncateThreshold: 60 },
     coverage: { include: ['packages/*/src/**/*.ts'] },
     projects: [
-      { extends: true, test: { name: 'unit', include: UNIT } },
+      { extends: true, test: { name: 'unit', include: UNIT, exclude: COMMAND_LINE } },
       { extends: true, test: { name: 'contract', include: CONTRACT } },
       { extends: true, test: { name: 'diagnosis', include: DIAGNOSIS } },
       { extends: true, test: { name: 'docs', include: DOCS } },
@@ -35,8 +37,8 @@ export default defineConfig({
         test: {
           name: 'system',
           // All tests that no other project has, so that none is left out.
-          include: ['packages/*/test/**/*.test.ts', 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: ['**/node_modules/**', ...UNIT, ...CONTRACT, ...DIAGNOSIS, ...DOCS],
+          include: [...COMMAND_LINE, 'examples/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: ['**/node_modules/**', ...CONTRACT, ...DIAGNOSIS, ...DOCS],
           // These start programs as processes of their own.
           globalSetup: ['test/build-programs.ts'],
         },

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const PROJECTS = [
   'test',
-  'packages/cli',
+  'packages/countersign',
   'examples/merchant-api',
   'examples/cluster',
   'examples/webhook-receiver',

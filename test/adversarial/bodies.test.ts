@@ -1,5 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { iimmpact, influencemart, intend, intendAssumedWholeRequest, slaunchx } from '@countersign/schemes';
+import { iimmpact } from 'countersign/schemes/iimmpact';
+import { influencemart } from 'countersign/schemes/influencemart';
+import { intend, intendAssumedWholeRequest } from 'countersign/schemes/intend';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 import { describe, expect, it } from 'vitest';
 import { besiege } from './siege.ts';
 

@@ -1,6 +1,6 @@
 /** How much work an attacker causes. */
 
-import type { Scheme } from '@countersign/core';
+import type { Scheme } from 'countersign';
 
 /** The scheme, with every string to sign and every MAC written down. */
 export function counting(scheme: Scheme): { counted: Scheme; work: string[] } {

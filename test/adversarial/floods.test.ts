@@ -1,5 +1,8 @@
-import { type Scheme, staticKeys } from '@countersign/core';
-import { iimmpact, influencemart, ip2, slaunchx } from '@countersign/schemes';
+import { type Scheme, staticKeys } from 'countersign';
+import { iimmpact } from 'countersign/schemes/iimmpact';
+import { influencemart } from 'countersign/schemes/influencemart';
+import { ip2 } from 'countersign/schemes/ip2';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 import { describe, expect, it } from 'vitest';
 import { counting } from './counting.ts';
 import { altered, besiege, KEY_ID, SECRET } from './siege.ts';

@@ -1,14 +1,11 @@
 import { createServer } from 'node:http';
-import { createVerifier, memoryStore, staticKeys } from '@countersign/core';
-import { verifyRequest } from '@countersign/core/node';
-import {
-  iimmpact,
-  influencemart,
-  intend,
-  intendAssumedWholeRequest,
-  ip2,
-  slaunchx,
-} from '@countersign/schemes';
+import { createVerifier, memoryStore, staticKeys } from 'countersign';
+import { verifyRequest } from 'countersign/node';
+import { iimmpact } from 'countersign/schemes/iimmpact';
+import { influencemart } from 'countersign/schemes/influencemart';
+import { intend, intendAssumedWholeRequest } from 'countersign/schemes/intend';
+import { ip2 } from 'countersign/schemes/ip2';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listen, rawExchange, rawRequest } from '../contract/http-client.ts';
 import { altered, besiege, KEY_ID, NOW_MS, SECRET } from './siege.ts';

@@ -2,9 +2,9 @@
 
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { countersign as onExpress } from '@countersign/express';
-import { countersign as onFastify } from '@countersign/fastify';
-import { ip2 } from '@countersign/schemes';
+import { countersign as onExpress } from 'countersign/express';
+import { countersign as onFastify } from 'countersign/fastify';
+import { ip2 } from 'countersign/schemes/ip2';
 import express, { Router } from 'express';
 import express4 from 'express4';
 import fastify, { type FastifyServerOptions } from 'fastify';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import { createVerifier, memoryStore, staticKeys } from '@countersign/core';
-import { countersign } from '@countersign/express';
-import { ip2 } from '@countersign/schemes';
+import { createVerifier, memoryStore, staticKeys } from 'countersign';
+import { countersign } from 'countersign/express';
+import { ip2 } from 'countersign/schemes/ip2';
 import express from 'express';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { listen, rawExchange, rawRequest } from '../contract/http-client.ts';

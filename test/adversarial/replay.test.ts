@@ -1,12 +1,9 @@
-import { createVerifier, memoryStore, staticKeys } from '@countersign/core';
-import {
-  iimmpact,
-  influencemart,
-  intend,
-  intendAssumedWholeRequest,
-  ip2,
-  slaunchx,
-} from '@countersign/schemes';
+import { createVerifier, memoryStore, staticKeys } from 'countersign';
+import { iimmpact } from 'countersign/schemes/iimmpact';
+import { influencemart } from 'countersign/schemes/influencemart';
+import { intend, intendAssumedWholeRequest } from 'countersign/schemes/intend';
+import { ip2 } from 'countersign/schemes/ip2';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 import { describe, expect, it } from 'vitest';
 import { altered, besiege, KEY_ID, NOW_MS, SECRET, type Siege } from './siege.ts';
 

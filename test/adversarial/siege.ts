@@ -11,7 +11,7 @@ import {
   staticKeys,
   type Verifier,
   type VerifierOptions,
-} from '@countersign/core';
+} from 'countersign';
 
 export const NOW_MS = 1_764_547_200_000;
 export const KEY_ID = 'key-1';

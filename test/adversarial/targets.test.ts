@@ -1,4 +1,6 @@
-import { iimmpact, intend, intendAssumedWholeRequest, slaunchx } from '@countersign/schemes';
+import { iimmpact } from 'countersign/schemes/iimmpact';
+import { intend, intendAssumedWholeRequest } from 'countersign/schemes/intend';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 import { describe, expect, it } from 'vitest';
 import { besiege } from './siege.ts';
 

@@ -1,5 +1,5 @@
-import { staticKeys, type VerifierOptions } from '@countersign/core';
-import { slaunchx } from '@countersign/schemes';
+import { staticKeys, type VerifierOptions } from 'countersign';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 import { describe, expect, it } from 'vitest';
 import { counting } from './counting.ts';
 import { altered, besiege, KEY_ID, SECRET } from './siege.ts';

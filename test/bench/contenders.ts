@@ -8,7 +8,7 @@ import {
   type Scheme,
   staticKeys,
   type Verdict,
-} from '@countersign/core';
+} from 'countersign';
 import type { Contender } from './rounds.ts';
 import { type ArrivedRequest, KEYS, type Recipe, RequestStream } from './signed-requests.ts';
 

@@ -7,12 +7,12 @@
 
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createVerifier, type Store, staticKeys, type Verifier } from '@countersign/core';
-import { countersign as countersignExpress } from '@countersign/express';
-import { countersign as countersignFastify } from '@countersign/fastify';
-import { redisStore } from '@countersign/redis';
-import { influencemart } from '@countersign/schemes';
 import rateLimitFastify from '@fastify/rate-limit';
+import { createVerifier, type Store, staticKeys, type Verifier } from 'countersign';
+import { countersign as countersignExpress } from 'countersign/express';
+import { countersign as countersignFastify } from 'countersign/fastify';
+import { redisStore } from 'countersign/redis';
+import { influencemart } from 'countersign/schemes/influencemart';
 import express, { type Express, type RequestHandler } from 'express';
 import { rateLimit as rateLimitExpress } from 'express-rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';

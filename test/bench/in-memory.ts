@@ -1,6 +1,7 @@
 /** Verification in memory by size of the body, against the bare HMAC. */
 
-import { influencemart, slaunchx } from '@countersign/schemes';
+import { influencemart } from 'countersign/schemes/influencemart';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 import { bareHmacContender, countersignContender } from './contenders.ts';
 import { measureRounds } from './rounds.ts';
 import { INFLUENCEMART, SLAUNCHX } from './signed-requests.ts';

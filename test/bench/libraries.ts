@@ -2,7 +2,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { influencemart } from '@countersign/schemes';
+import { influencemart } from 'countersign/schemes/influencemart';
 import type { Request, Response } from 'express';
 import { client, server } from 'hawk';
 import { generate, HMAC } from 'hmac-auth-express';

@@ -1,11 +1,11 @@
 /** What it costs that verifications can be listened to: with nobody there, with listeners, and with OpenTelemetry. */
 
 import { channel } from 'node:diagnostics_channel';
-import { CHANNELS, onEvent } from '@countersign/core';
 import { instrumentCountersign } from '@countersign/opentelemetry';
-import { influencemart } from '@countersign/schemes';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
+import { CHANNELS, onEvent } from 'countersign';
+import { influencemart } from 'countersign/schemes/influencemart';
 import { bareHmacContender, countersignContender } from './contenders.ts';
 import { type Contender, measureRounds } from './rounds.ts';
 import { INFLUENCEMART } from './signed-requests.ts';

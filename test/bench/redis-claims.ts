@@ -1,8 +1,8 @@
 /** Claims as a verifier makes them of valid requests, each with a nonce of its own. */
 
 import { randomUUID } from 'node:crypto';
-import type { Limit } from '@countersign/core';
-import type { ReplayClaim } from '@countersign/core/store';
+import type { Limit } from 'countersign';
+import type { ReplayClaim } from 'countersign/store';
 
 /** How long a request can be played again: five minutes, and the margin for clocks. */
 export const LIFE_MS = 308_000;

@@ -1,6 +1,6 @@
 /** The ways to decide on replay and limits in Redis, each with a connection of its own. */
 
-import { redisStore } from '@countersign/redis';
+import { redisStore } from 'countersign/redis';
 import type { Options as LimitOptions } from 'express-rate-limit';
 import type { Redis } from 'ioredis';
 import { RedisStore as ExpressRateLimitStore, type RedisReply } from 'rate-limit-redis';

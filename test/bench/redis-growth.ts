@@ -1,6 +1,6 @@
 /** How the time of a check grows with what Redis holds. */
 
-import { redisStore } from '@countersign/redis';
+import { redisStore } from 'countersign/redis';
 import { type RedisServer, startRedis } from '../support/redis/redis-server.ts';
 import { type ClaimingKey, claimingKeys, claimsOfAny, claimsOfEach, LIFE_MS } from './redis-claims.ts';
 import { type Check, checkAll, checkBy, fill, infoNumber, PATIENT } from './redis-load.ts';

@@ -1,8 +1,8 @@
 /** Many checks at a time, as a busy server has them. */
 
-import type { Store } from '@countersign/core';
-import type { ReplayClaim } from '@countersign/core/store';
-import { redisStore } from '@countersign/redis';
+import type { Store } from 'countersign';
+import { redisStore } from 'countersign/redis';
+import type { ReplayClaim } from 'countersign/store';
 import type { Redis } from 'ioredis';
 import type { RedisServer } from '../support/redis/redis-server.ts';
 import { quantile } from './statistics.ts';

@@ -1,6 +1,6 @@
 /** What one memory store takes, in a process of its own: `node --expose-gc replay-memory-process.js IDS MAX_IDS`. */
 
-import { memoryStore } from '@countersign/core';
+import { memoryStore } from 'countersign';
 
 const [ids = 0, maxReplayIds = 0] = process.argv.slice(2).map(Number);
 const nowMs = 1_764_547_200_000;

@@ -3,7 +3,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { memoryStore } from '@countersign/core';
+import { memoryStore } from 'countersign';
 import { type Contender, measureRounds } from './rounds.ts';
 import { ratioOf, type Spread } from './statistics.ts';
 

@@ -1,7 +1,7 @@
 /** Requests as a busy server receives them: all distinct, signed beforehand by other means than Countersign's own. */
 
 import { createHmac } from 'node:crypto';
-import type { ApiKey, SignedRequest } from '@countersign/core';
+import type { ApiKey, SignedRequest } from 'countersign';
 
 /** A signed request on the wire. */
 interface WireRequest {

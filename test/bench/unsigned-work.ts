@@ -13,15 +13,12 @@ import {
   staticKeys,
   timestamp,
   unixSeconds,
-} from '@countersign/core';
-import {
-  iimmpact,
-  influencemart,
-  intend,
-  intendAssumedWholeRequest,
-  ip2,
-  slaunchx,
-} from '@countersign/schemes';
+} from 'countersign';
+import { iimmpact } from 'countersign/schemes/iimmpact';
+import { influencemart } from 'countersign/schemes/influencemart';
+import { intend, intendAssumedWholeRequest } from 'countersign/schemes/intend';
+import { ip2 } from 'countersign/schemes/ip2';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 import { measureRounds } from './rounds.ts';
 import { ratioOf, type Spread } from './statistics.ts';
 import { UNSIGNED_BODIES } from './unsigned-bodies.ts';

@@ -3,9 +3,9 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createVerifier, onEvent, staticKeys } from '@countersign/core';
-import { countersign } from '@countersign/express';
-import { slaunchx } from '@countersign/schemes';
+import { createVerifier, onEvent, staticKeys } from 'countersign';
+import { countersign } from 'countersign/express';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 import express, { type Request } from 'express';
 
 /** The key of all clients. */
@@ -13,7 +13,7 @@ export const KEY = { id: 'sk_test_1', secret: 'a-partner-secret-of-some-length' 
 
 /** The guide's `signing.js`, with the query signed too. */
 export const SIGNING = `
-import { slaunchx } from '@countersign/schemes';
+import { slaunchx } from 'countersign/schemes';
 export const scheme = slaunchx({ includeQuery: true });
 export const credentials = { keyId: '${KEY.id}', secret: '${KEY.secret}' };
 export const options = { basePath: '/prometheus' };`;

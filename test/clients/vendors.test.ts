@@ -3,26 +3,16 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import {
-  createVerifier,
-  memoryStore,
-  onEvent,
-  type Scheme,
-  signedFetch,
-  staticKeys,
-  type Verifier,
-} from '@countersign/core';
-import { verifyRequest } from '@countersign/core/node';
-import { countersign as expressCountersign } from '@countersign/express';
-import { countersign as fastifyCountersign } from '@countersign/fastify';
-import {
-  iimmpact,
-  influencemart,
-  intend,
-  intendAssumedWholeRequest,
-  ip2,
-  slaunchx,
-} from '@countersign/schemes';
+import { createVerifier, memoryStore, onEvent, type Scheme, staticKeys, type Verifier } from 'countersign';
+import { signedFetch } from 'countersign/client';
+import { countersign as expressCountersign } from 'countersign/express';
+import { countersign as fastifyCountersign } from 'countersign/fastify';
+import { verifyRequest } from 'countersign/node';
+import { iimmpact } from 'countersign/schemes/iimmpact';
+import { influencemart } from 'countersign/schemes/influencemart';
+import { intend, intendAssumedWholeRequest } from 'countersign/schemes/intend';
+import { ip2 } from 'countersign/schemes/ip2';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 import express from 'express';
 import { fastify } from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';

@@ -22,15 +22,15 @@ import {
   type SignedRequest,
   sha256,
   sha512,
-  signRequest,
   staticKeys,
   timestamp,
   toHeaderPairs,
-  toKeyBytes,
   unixMilliseconds,
   unixSeconds,
   type Verdict,
-} from '@countersign/core';
+} from 'countersign';
+import { signRequest } from 'countersign/client';
+import { toKeyBytes } from 'countersign/scheme';
 import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import { memoryStore } from '@countersign/core';
+import { memoryStore } from 'countersign';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FRAMEWORKS, type RunningServer, serve } from '../../examples/merchant-api/src/server.ts';
 import { createSystems } from '../../examples/merchant-api/src/systems.ts';

@@ -3,20 +3,18 @@
 import { readFileSync } from 'node:fs';
 import {
   createVerifier,
-  decodedPairs,
   defineScheme,
   header,
   memoryStore,
   message,
-  pathOf,
-  queryOf,
   staticKeys,
   target,
   timestamp,
   unixSeconds,
-} from '@countersign/core';
+} from 'countersign';
+import { decodedPairs, pathOf, queryOf } from 'countersign/scheme';
 import { describe, expect, it } from 'vitest';
-import { compileAllowlist, parseAddress } from '../../packages/core/src/checks/address.ts';
+import { compileAllowlist, parseAddress } from '../../packages/countersign/src/checks/address.ts';
 
 function vectors<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`../vectors/url-ip/${name}.json`, import.meta.url), 'utf8')) as T;

@@ -7,24 +7,20 @@ import {
   memoryStore,
   type Scheme,
   type SignedRequest,
-  signRequest,
   staticKeys,
   toHeaderPairs,
   type Verdict,
-} from '@countersign/core';
-import {
-  iimmpact,
-  influencemart,
-  intend,
-  intendAssumedKeyAndTimestamp,
-  intendAssumedWholeRequest,
-  ip2,
-  slaunchx,
-} from '@countersign/schemes';
+} from 'countersign';
+import { signRequest } from 'countersign/client';
+import { iimmpact } from 'countersign/schemes/iimmpact';
+import { influencemart } from 'countersign/schemes/influencemart';
+import { intend, intendAssumedKeyAndTimestamp, intendAssumedWholeRequest } from 'countersign/schemes/intend';
+import { ip2 } from 'countersign/schemes/ip2';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 import { describe, expect, it } from 'vitest';
-import { withoutBasePath } from '../../packages/core/src/base-path.ts';
-import { MessageWriter } from '../../packages/core/src/scheme/message-writer.ts';
-import type { Presented } from '../../packages/core/src/scheme/scheme.ts';
+import { withoutBasePath } from '../../packages/countersign/src/request/base-path.ts';
+import { MessageWriter } from '../../packages/countersign/src/scheme/message/message-writer.ts';
+import type { Presented } from '../../packages/countersign/src/scheme/scheme.ts';
 
 interface Bytes {
   readonly utf8?: string;

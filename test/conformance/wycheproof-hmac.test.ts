@@ -2,8 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { hmac } from '../../packages/core/src/scheme/algorithms.ts';
-import { MessageWriter } from '../../packages/core/src/scheme/message-writer.ts';
+import { hmac } from '../../packages/countersign/src/scheme/algorithms.ts';
+import { MessageWriter } from '../../packages/countersign/src/scheme/message/message-writer.ts';
 
 interface Case {
   readonly tcId: number;

@@ -3,28 +3,30 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import {
-  createIdempotency,
   createVerifier,
   defineScheme,
   header,
-  type Idempotency,
-  type IdempotencyOptions,
   keyId,
-  memoryOperationStore,
   memoryStore,
   message,
   nonce,
-  type OperationStore,
   type Store,
-  signRequest,
   staticKeys,
   timestamp,
   unixSeconds,
   type Verifier,
-} from '@countersign/core';
-import * as ours from '@countersign/express';
-import { countersign, idempotent } from '@countersign/fastify';
-import { redisStore } from '@countersign/redis';
+} from 'countersign';
+import { signRequest } from 'countersign/client';
+import * as ours from 'countersign/express';
+import { countersign, idempotent } from 'countersign/fastify';
+import {
+  createIdempotency,
+  type Idempotency,
+  type IdempotencyOptions,
+  memoryOperationStore,
+  type OperationStore,
+} from 'countersign/idempotency';
+import { redisStore } from 'countersign/redis';
 import express from 'express';
 import fastify from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';

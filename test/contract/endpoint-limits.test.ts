@@ -9,15 +9,15 @@ import {
   memoryStore,
   message,
   nonce,
-  signRequest,
   staticKeys,
   target,
   timestamp,
   unixSeconds,
   type Verifier,
-} from '@countersign/core';
-import * as onExpress from '@countersign/express';
-import * as onFastify from '@countersign/fastify';
+} from 'countersign';
+import { signRequest } from 'countersign/client';
+import * as onExpress from 'countersign/express';
+import * as onFastify from 'countersign/fastify';
 import express from 'express';
 import express4 from 'express4';
 import fastify from 'fastify';

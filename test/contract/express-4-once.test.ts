@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { memoryOperationStore } from '@countersign/core';
+import { memoryOperationStore } from 'countersign/idempotency';
 import type { Express } from 'express';
 import express from 'express4';
 import { listen } from './http-client.ts';

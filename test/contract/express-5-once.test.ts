@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { memoryOperationStore } from '@countersign/core';
+import { memoryOperationStore } from 'countersign/idempotency';
 import express from 'express';
 import { listen } from './http-client.ts';
 import { mountExpress } from './once/express-routes.ts';

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { countersign } from '@countersign/express';
+import { countersign } from 'countersign/express';
 import express from 'express';
 import { connectRoutes } from './adapter/connect-routes.ts';
 import { adapterContract } from './adapter-contract.ts';

@@ -1,4 +1,4 @@
-import { memoryOperationStore } from '@countersign/core';
+import { memoryOperationStore } from 'countersign/idempotency';
 import { startFastify } from './once/fastify-routes.ts';
 import { onceContract } from './once-contract.ts';
 

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { countersign } from '@countersign/fastify';
+import { countersign } from 'countersign/fastify';
 import fastify from 'fastify';
 import { fastifyRoutes } from './adapter/fastify-routes.ts';
 import { adapterContract } from './adapter-contract.ts';

@@ -12,8 +12,13 @@ import {
 } from 'node:http';
 import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { type Held, holdResponse, type NodeResponse, type WholeResponse } from '@countersign/core/node';
 import { onTestFinished } from 'vitest';
+import {
+  type Held,
+  holdResponse,
+  type NodeResponse,
+  type WholeResponse,
+} from '../../packages/countersign/src/node/held-response.ts';
 import { listen, openSocket } from './http-client.ts';
 
 export type Whole = Extract<Held, { readonly outcome: 'whole' }>;

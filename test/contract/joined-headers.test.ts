@@ -9,14 +9,14 @@ import {
   memoryStore,
   message,
   nonce,
-  signRequest,
   staticKeys,
   timestamp,
   unixSeconds,
   type Verifier,
-} from '@countersign/core';
-import { countersign as countersignExpress, limitOnly as limitExpress } from '@countersign/express';
-import { countersign as countersignFastify, limitOnly as limitFastify } from '@countersign/fastify';
+} from 'countersign';
+import { signRequest } from 'countersign/client';
+import { countersign as countersignExpress, limitOnly as limitExpress } from 'countersign/express';
+import { countersign as countersignFastify, limitOnly as limitFastify } from 'countersign/fastify';
 import express, { type RequestHandler } from 'express';
 import fastify from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener } from 'node:http';
-import type { Limit } from '@countersign/core';
-import { limitOnly as limitExpress } from '@countersign/express';
-import { limitOnly as limitFastify } from '@countersign/fastify';
-import { redisStore } from '@countersign/redis';
+import type { Limit } from 'countersign';
+import { limitOnly as limitExpress } from 'countersign/express';
+import { limitOnly as limitFastify } from 'countersign/fastify';
+import { redisStore } from 'countersign/redis';
 import express from 'express';
 import express4 from 'express4';
 import fastify from 'fastify';

@@ -1,4 +1,4 @@
-import { memoryOperationStore } from '@countersign/core';
+import { memoryOperationStore } from 'countersign/idempotency';
 import { operationStoreContract } from './operation-store-contract.ts';
 
 function create() {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { verifyRequest } from '@countersign/core/node';
+import { verifyRequest } from 'countersign/node';
 import { connectRoutes } from './adapter/connect-routes.ts';
 import { adapterContract } from './adapter-contract.ts';
 import { listen } from './http-client.ts';

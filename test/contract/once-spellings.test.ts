@@ -1,17 +1,12 @@
 /** A retry by another spelling of the path, as routers take them. */
 
 import { createServer } from 'node:http';
-import {
-  createIdempotency,
-  createVerifier,
-  type IdempotencyOptions,
-  memoryStore,
-  signRequest,
-  staticKeys,
-} from '@countersign/core';
-import * as ours from '@countersign/express';
-import { countersign, idempotent } from '@countersign/fastify';
-import { influencemart } from '@countersign/schemes';
+import { createVerifier, memoryStore, staticKeys } from 'countersign';
+import { signRequest } from 'countersign/client';
+import * as ours from 'countersign/express';
+import { countersign, idempotent } from 'countersign/fastify';
+import { createIdempotency, type IdempotencyOptions } from 'countersign/idempotency';
+import { influencemart } from 'countersign/schemes/influencemart';
 import express5 from 'express';
 import express4 from 'express4';
 import fastify, { type FastifyServerOptions } from 'fastify';

@@ -1,6 +1,6 @@
 /** What every operation store must do, whatever it keeps its operations in. */
 
-import type { OperationEnd, OperationStart, OperationState, OperationStore } from '@countersign/core';
+import type { OperationEnd, OperationStart, OperationState, OperationStore } from 'countersign/idempotency';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fingerprintOf, OperationModel, type Step, steps } from './operation-model.ts';

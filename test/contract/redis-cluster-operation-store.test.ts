@@ -1,4 +1,4 @@
-import { redisOperationStore } from '@countersign/redis';
+import { redisOperationStore } from 'countersign/redis';
 import { Cluster as Cluster5 } from 'ioredis5';
 import { afterAll, beforeAll } from 'vitest';
 import { type RedisCluster, startCluster } from '../support/redis/redis-cluster.ts';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { redisKeys } from '@countersign/redis';
+import { redisKeys } from 'countersign/redis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RedisCluster, startCluster } from '../support/redis/redis-cluster.ts';
 

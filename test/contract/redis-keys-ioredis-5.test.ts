@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { redisKeys } from '@countersign/redis';
+import { redisKeys } from 'countersign/redis';
 import { Redis as Redis5 } from 'ioredis5';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RedisServer, startRedis } from '../support/redis/redis-server.ts';

@@ -1,4 +1,4 @@
-import { redisOperationStore } from '@countersign/redis';
+import { redisOperationStore } from 'countersign/redis';
 import { Redis as Redis5 } from 'ioredis5';
 import { afterAll, beforeAll } from 'vitest';
 import { type RedisServer, startRedis } from '../support/redis/redis-server.ts';

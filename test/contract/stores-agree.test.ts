@@ -1,5 +1,5 @@
-import { type Admission, type Claim, type Limit, memoryStore, type Store } from '@countersign/core';
-import { redisStore } from '@countersign/redis';
+import { type Admission, type Claim, type Limit, memoryStore, type Store } from 'countersign';
+import { redisStore } from 'countersign/redis';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -8,15 +8,15 @@ import {
   memoryStore,
   message,
   type SchemeDeclaration,
-  signRequest,
   staticKeys,
   timestamp,
   unixSeconds,
   type Verifier,
   type VerifierOptions,
-} from '@countersign/core';
-import { countersign as expressCountersign, limitOnly as expressLimitOnly } from '@countersign/express';
-import { countersign as fastifyCountersign } from '@countersign/fastify';
+} from 'countersign';
+import { signRequest } from 'countersign/client';
+import { countersign as expressCountersign, limitOnly as expressLimitOnly } from 'countersign/express';
+import { countersign as fastifyCountersign } from 'countersign/fastify';
 import express from 'express';
 import fastify from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';

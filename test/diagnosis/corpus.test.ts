@@ -1,4 +1,4 @@
-import { createVerifier, memoryStore, type SignedRequest, staticKeys, type Verdict } from '@countersign/core';
+import { createVerifier, memoryStore, type SignedRequest, staticKeys, type Verdict } from 'countersign';
 import { describe, expect, it } from 'vitest';
 import { type Case, decoyCases, singleCases } from './corpus/cases.ts';
 import { type Judgement, judge } from './corpus/judge.ts';

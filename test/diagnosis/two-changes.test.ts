@@ -8,16 +8,16 @@ import {
   isSame,
   type MessageVariant,
   rightCandidate,
-} from '../../packages/core/src/diagnosis/candidate-message.ts';
-import { parseLeniently } from '../../packages/core/src/diagnosis/lenient-parse.ts';
-import { applyMutation } from '../../packages/core/src/diagnosis/mutation.ts';
+} from '../../packages/countersign/src/diagnosis/candidate-message.ts';
+import { parseLeniently } from '../../packages/countersign/src/diagnosis/lenient-parse.ts';
+import { applyMutation } from '../../packages/countersign/src/diagnosis/mutation.ts';
 import {
   effectOf,
   inOrder,
   type MutationEffect,
   messageOfBoth,
-} from '../../packages/core/src/diagnosis/mutation-effects.ts';
-import { mutationsOf } from '../../packages/core/src/diagnosis/mutations.ts';
+} from '../../packages/countersign/src/diagnosis/mutation-effects.ts';
+import { mutationsOf } from '../../packages/countersign/src/diagnosis/mutations.ts';
 import { type Case, decoyCases } from './corpus/cases.ts';
 import { VENDORS } from './corpus/vendors.ts';
 

@@ -18,7 +18,7 @@ import {
   unixMilliseconds,
   type Verdict,
   type VerifierOptions,
-} from '@countersign/core';
+} from 'countersign';
 
 const SECRET = 'acme-secret-of-32-bytes-000000001';
 export const KEY_ID = 'key-1';

@@ -1,4 +1,4 @@
-import { redisStore } from '@countersign/redis';
+import { redisStore } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { openShop, signed, tally, WINDOW_SECONDS } from './acme.ts';
 import { PATIENCE_MS, serve } from './serve.ts';

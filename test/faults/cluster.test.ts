@@ -1,4 +1,4 @@
-import { type RedisClient, type RedisStoreOptions, redisStore } from '@countersign/redis';
+import { type RedisClient, type RedisStoreOptions, redisStore } from 'countersign/redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, hasReplicas } from '../support/redis/ask.ts';
 import { knownNodes } from '../support/redis/cluster-nodes.ts';

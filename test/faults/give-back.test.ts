@@ -1,4 +1,4 @@
-import { type RedisClient, redisStore } from '@countersign/redis';
+import { type RedisClient, redisStore } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { until } from '../support/redis/until.ts';
 import { openShop, signed } from './acme.ts';

@@ -1,6 +1,6 @@
 /** The rules that suffice for those who read keys and those who administer them, and for one user of a verifying process. */
 
-import { redisKeys, redisOperationStore, redisStore } from '@countersign/redis';
+import { redisKeys, redisOperationStore, redisStore } from 'countersign/redis';
 import type { Redis } from 'ioredis';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { commandsOf, documentedRules } from '../support/redis/documented-users.ts';

@@ -1,7 +1,7 @@
 /** New requests that keep coming, whatever becomes of them. */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import type { SignedRequest } from '@countersign/core';
+import type { SignedRequest } from 'countersign';
 import { until } from '../support/redis/until.ts';
 import { type Shop, signed, tally } from './acme.ts';
 

@@ -1,6 +1,6 @@
 /** A failover behind one address: a service of Kubernetes, the primary endpoint of a cloud, a proxy. */
 
-import { type RedisClient, redisKeys, redisOperationStore, redisStore } from '@countersign/redis';
+import { type RedisClient, redisKeys, redisOperationStore, redisStore } from 'countersign/redis';
 import { Redis as Redis5 } from 'ioredis5';
 import { expect, onTestFinished, test } from 'vitest';
 import { ask } from '../support/redis/ask.ts';

@@ -1,5 +1,5 @@
-import type { OperationStart, OperationStore } from '@countersign/core';
-import { redisOperationStore } from '@countersign/redis';
+import type { OperationStart, OperationStore } from 'countersign/idempotency';
+import { redisOperationStore } from 'countersign/redis';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { hasReplicas } from '../support/redis/ask.ts';
 import { type RedisCluster, startCluster } from '../support/redis/redis-cluster.ts';

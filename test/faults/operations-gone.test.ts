@@ -1,4 +1,4 @@
-import type { RedisClient } from '@countersign/redis';
+import type { RedisClient } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { freePort } from '../support/redis/free-port.ts';
 import { until } from '../support/redis/until.ts';

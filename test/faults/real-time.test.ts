@@ -1,7 +1,7 @@
 /** Times to live as the server itself lets them pass. */
 
-import type { Claim } from '@countersign/core';
-import { redisStore } from '@countersign/redis';
+import type { Claim } from 'countersign';
+import { redisStore } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { until } from '../support/redis/until.ts';
 import { PATIENCE_MS, serve } from './serve.ts';

@@ -1,4 +1,4 @@
-import { type RedisClient, redisStore } from '@countersign/redis';
+import { type RedisClient, redisStore } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { freePort } from '../support/redis/free-port.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';

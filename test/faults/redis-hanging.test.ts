@@ -1,4 +1,4 @@
-import { redisStore } from '@countersign/redis';
+import { redisStore } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { until } from '../support/redis/until.ts';
 import { openShop, refusalOf, sendCopies, signed, tally } from './acme.ts';

@@ -1,4 +1,4 @@
-import { redisStore } from '@countersign/redis';
+import { redisStore } from 'countersign/redis';
 import { describe, expect, test } from 'vitest';
 import { ask } from '../support/redis/ask.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';

@@ -1,4 +1,4 @@
-import { redisStore } from '@countersign/redis';
+import { redisStore } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { openShop, signed, tally } from './acme.ts';
 import { networkOf, PATIENCE_MS, serve, untilOpen } from './serve.ts';

@@ -1,4 +1,4 @@
-import { type RedisStoreOptions, redisStore } from '@countersign/redis';
+import { type RedisStoreOptions, redisStore } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import type { RedisServer, StartRedisOptions } from '../support/redis/redis-server.ts';
 import { until } from '../support/redis/until.ts';

@@ -1,6 +1,6 @@
 /** The rules that suffice for the store's user, as the guide prints them. */
 
-import { redisStore } from '@countersign/redis';
+import { redisStore } from 'countersign/redis';
 import type { Redis } from 'ioredis';
 import { beforeEach, expect, test } from 'vitest';
 import { commandsOf, documentedRules } from '../support/redis/documented-users.ts';

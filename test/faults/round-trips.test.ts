@@ -1,4 +1,4 @@
-import { redisStore } from '@countersign/redis';
+import { redisStore } from 'countersign/redis';
 import type { Redis } from 'ioredis';
 import { Redis as Redis5 } from 'ioredis5';
 import { expect, onTestFinished, test } from 'vitest';

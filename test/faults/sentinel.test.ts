@@ -1,4 +1,4 @@
-import { redisStore } from '@countersign/redis';
+import { redisStore } from 'countersign/redis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, hasReplicas } from '../support/redis/ask.ts';
 import { type RedisSentinel, startSentinel } from '../support/redis/redis-sentinel.ts';

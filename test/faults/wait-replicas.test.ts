@@ -1,4 +1,4 @@
-import { redisStore } from '@countersign/redis';
+import { redisStore } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { ask, hasReplicas } from '../support/redis/ask.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';

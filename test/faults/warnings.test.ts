@@ -1,8 +1,9 @@
 import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { memoryOperationStore, memoryStore } from '@countersign/core';
-import { redisOperationStore, redisStore } from '@countersign/redis';
+import { memoryStore } from 'countersign';
+import { memoryOperationStore } from 'countersign/idempotency';
+import { redisOperationStore, redisStore } from 'countersign/redis';
 import { expect, onTestFinished, test } from 'vitest';
 import { openShop } from './acme.ts';
 import { PATIENCE_MS, serve } from './serve.ts';

@@ -1,25 +1,26 @@
 /** Wrong calls of those who sign, declare schemes or ask for an explanation. */
 
 import {
-  createSigner,
   createVerifier,
   defineScheme,
-  explain,
   fixedKey,
   header,
-  hmac,
   jsonField,
   lines,
   message,
   parameter,
   sha256,
-  signedFetch,
-  signRequest,
   timestamp,
   toHeaderPairs,
   unixSeconds,
-} from '@countersign/core';
-import { influencemart, intend, ip2, slaunchx } from '@countersign/schemes';
+} from 'countersign';
+import { createSigner, signedFetch, signRequest } from 'countersign/client';
+import { explain } from 'countersign/diagnosis';
+import { hmac } from 'countersign/scheme';
+import { influencemart } from 'countersign/schemes/influencemart';
+import { intend } from 'countersign/schemes/intend';
+import { ip2 } from 'countersign/schemes/ip2';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 import { DECLARATION, declared, keys, SECRET, scheme, type WrongCall, wrong } from './wrong-call.ts';
 
 const credentials = { keyId: 'ak_1', secret: SECRET };

@@ -1,22 +1,13 @@
 /** Wrong calls on the server's side: keys, verifiers, mounts and what surrounds them. */
 
-import {
-  cachedKeys,
-  createDeduplication,
-  createIdempotency,
-  createLimiter,
-  createVerifier,
-  memoryOperationStore,
-  memoryStore,
-  onEvent,
-  problemDetails,
-  staticKeys,
-} from '@countersign/core';
-import { countersign, deduplicate, idempotent, limitOnly } from '@countersign/express';
-import { countersign as plugin } from '@countersign/fastify';
 import { instrumentCountersign } from '@countersign/opentelemetry';
-import { redisKeys, redisOperationStore, redisStore } from '@countersign/redis';
-import { influencemart } from '@countersign/schemes';
+import { cachedKeys, createVerifier, memoryStore, onEvent, problemDetails, staticKeys } from 'countersign';
+import { countersign, deduplicate, idempotent, limitOnly } from 'countersign/express';
+import { countersign as plugin } from 'countersign/fastify';
+import { createDeduplication, createIdempotency, memoryOperationStore } from 'countersign/idempotency';
+import { createLimiter } from 'countersign/rate-limit';
+import { redisKeys, redisOperationStore, redisStore } from 'countersign/redis';
+import { influencemart } from 'countersign/schemes/influencemart';
 import fastify from 'fastify';
 import { Redis } from 'ioredis';
 import { keys, SECRET, scheme, type WrongCall, wrong } from './wrong-call.ts';
@@ -222,12 +213,12 @@ const MOUNTS: readonly WrongCall[] = [
   [
     "Express's mount in Fastify",
     async () => fastify().register(wrong(countersign), { verifier }),
-    '@countersign/fastify',
+    'countersign/fastify',
   ],
   [
     "Fastify's plugin in Express",
     () => (plugin as unknown as (given: unknown) => void)(verifier),
-    '@countersign/express',
+    'countersign/express',
   ],
   ['limits without a key', () => limitOnly(wrong({ limits: [limit] })), 'limitOnly(): "keyId"', '(req) =>'],
   [

@@ -1,7 +1,7 @@
 /** A call that is wrong in a way that newcomers get it wrong, and what it must be told. */
 
-import { defineScheme, header, message, staticKeys, timestamp, unixSeconds } from '@countersign/core';
-import { influencemart } from '@countersign/schemes';
+import { defineScheme, header, message, staticKeys, timestamp, unixSeconds } from 'countersign';
+import { influencemart } from 'countersign/schemes/influencemart';
 
 /** A row of the table: what is wrong, the call, and what its error must say. */
 export type WrongCall = readonly [label: string, call: () => unknown, ...says: string[]];

@@ -19,7 +19,7 @@ import {
   timestamp,
   unixMilliseconds,
   unixSeconds,
-} from '@countersign/core';
+} from 'countersign';
 
 export const NOW_MS = 1_700_000_000_000;
 export const KEY_ID = 'ak_test_fuzz1';

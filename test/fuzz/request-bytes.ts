@@ -1,6 +1,6 @@
 /** A request as one piece of bytes, so that one mutator changes any part of it. */
 
-import type { SignedRequest } from '@countersign/core';
+import type { SignedRequest } from 'countersign';
 
 /** Between method, target, header names, values and body: no byte that HTTP gives a meaning to. */
 const SEPARATOR = '\x1e';

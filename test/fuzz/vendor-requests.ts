@@ -1,15 +1,12 @@
 /** Requests as clients of the vendors sign them. */
 
-import { type Scheme, signRequest, toHeaderPairs } from '@countersign/core';
-import {
-  iimmpact,
-  influencemart,
-  intend,
-  intendAssumedKeyAndTimestamp,
-  intendAssumedWholeRequest,
-  ip2,
-  slaunchx,
-} from '@countersign/schemes';
+import { type Scheme, toHeaderPairs } from 'countersign';
+import { signRequest } from 'countersign/client';
+import { iimmpact } from 'countersign/schemes/iimmpact';
+import { influencemart } from 'countersign/schemes/influencemart';
+import { intend, intendAssumedKeyAndTimestamp, intendAssumedWholeRequest } from 'countersign/schemes/intend';
+import { ip2 } from 'countersign/schemes/ip2';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 import { KEY_ID, NOW_MS, SECRET } from './declared-schemes.ts';
 import { toBytes } from './request-bytes.ts';
 

@@ -6,12 +6,12 @@ export interface MutationPart {
   readonly tests: readonly string[];
 }
 
-const CORE = 'packages/core';
+const CORE = 'packages/countersign';
 
 export const PARTS: Readonly<Record<string, MutationPart>> = {
   checks: {
     mutate: [`${CORE}/src/checks/**/*.ts`],
-    tests: [`${CORE}/test/checks/**/*.test.ts`, `${CORE}/test/verifier*.test.ts`],
+    tests: [`${CORE}/test/checks/**/*.test.ts`, `${CORE}/test/verify/**/*.test.ts`],
   },
   store: {
     mutate: [`${CORE}/src/store/**/*.ts`],
@@ -19,16 +19,16 @@ export const PARTS: Readonly<Record<string, MutationPart>> = {
   },
   keys: {
     mutate: [`${CORE}/src/keys/**/*.ts`],
-    tests: [`${CORE}/test/keys/**/*.test.ts`, `${CORE}/test/verifier*.test.ts`],
+    tests: [`${CORE}/test/keys/**/*.test.ts`, `${CORE}/test/verify/**/*.test.ts`],
   },
   verifier: {
-    mutate: [`${CORE}/src/verifier.ts`],
-    tests: [`${CORE}/test/verifier*.test.ts`, `${CORE}/test/checks/**/*.test.ts`],
+    mutate: [`${CORE}/src/verify/verifier.ts`],
+    tests: [`${CORE}/test/verify/**/*.test.ts`, `${CORE}/test/checks/**/*.test.ts`],
   },
   redis: {
-    mutate: ['packages/redis/src/**/*.ts'],
+    mutate: [`${CORE}/src/redis/**/*.ts`],
     tests: [
-      'packages/redis/test/**/*.test.ts',
+      `${CORE}/test/redis/**/*.test.ts`,
       'test/contract/redis-store.test.ts',
       'test/contract/redis-operation-store.test.ts',
     ],

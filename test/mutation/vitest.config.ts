@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const part = PARTS[process.env.COUNTERSIGN_MUTATION_PART ?? ''];
 
 // The links in node_modules lead to the sources that are not mutated.
-const source = (file: string): string => `${root}packages/${file}`;
+const source = (file: string): string => `${root}packages/countersign/src/${file}`;
 
 // Slow tests take longer than all others together, and would run for nearly every mutant; compiled code is not mutated.
 // So what only they notice is listed as a survivor. Vitest reads the filter from here as from its command line, whose type
@@ -19,9 +19,8 @@ export default defineConfig({
   root,
   resolve: {
     alias: [
-      { find: /^@countersign\/core$/, replacement: source('core/src/index.ts') },
-      { find: /^@countersign\/core\/(node|store)$/, replacement: source('core/src/$1.ts') },
-      { find: /^@countersign\/redis$/, replacement: source('redis/src/index.ts') },
+      { find: /^countersign$/, replacement: source('index.ts') },
+      { find: /^countersign\/(.+)$/, replacement: source('$1.ts') },
     ],
   },
   ssr: { resolve: { conditions: ['@countersign/source', 'node'] } },

@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { signedFetch, signRequest } from '@countersign/core';
-import { iimmpact } from '@countersign/schemes';
+import { signedFetch, signRequest } from 'countersign/client';
+import { iimmpact } from 'countersign/schemes/iimmpact';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blocksOf, freePort, ProgramDirectory, untilAnswering } from '../support/page-programs.ts';
@@ -44,7 +44,7 @@ describe('TypeScript and CommonJS', () => {
   ])(
     'module %s compiles %s as the page says',
     (module, name, errors) => {
-      const text = `import { createVerifier } from '@countersign/core';\nexport const make: typeof createVerifier = createVerifier;\n`;
+      const text = `import { createVerifier } from 'countersign';\nexport const make: typeof createVerifier = createVerifier;\n`;
       const file = directory.write(name, text);
       const { options } = ts.convertCompilerOptionsFromJson(
         { module, target: 'es2022', strict: true, noEmit: true, skipLibCheck: true, types: ['node'] },
@@ -70,7 +70,7 @@ describe('Jest', () => {
     expect((await verifier.verify(request)).ok).toBe(true);
     expect((await verifier.verify(request)).ok).toBe(false);
   });`;
-  const imports = `import { createVerifier, signRequest, staticKeys } from '@countersign/core';\nimport { iimmpact } from '@countersign/schemes';\n`;
+  const imports = `import { createVerifier, signRequest, staticKeys } from 'countersign';\nimport { iimmpact } from 'countersign/schemes';\n`;
 
   it('runs tests as ES modules', async () => {
     const config = directory.write(

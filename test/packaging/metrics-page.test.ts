@@ -4,7 +4,6 @@ import { channel } from 'node:diagnostics_channel';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CHANNELS, type ChannelName, type Channels } from '@countersign/core';
 import { instrumentCountersign } from '@countersign/opentelemetry';
 import {
   AggregationTemporality,
@@ -13,11 +12,12 @@ import {
   type MetricData,
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
+import { CHANNELS, type ChannelName, type Channels } from 'countersign';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = readFileSync(path.join(root, 'docs/guides/metrics-and-tracing.md'), 'utf8');
-const declarations = readFileSync(path.join(root, 'packages/core/src/diagnostics.ts'), 'utf8');
+const declarations = readFileSync(path.join(root, 'packages/countersign/src/events/channels.ts'), 'utf8');
 
 const EVENTS: Channels = {
   'countersign:verdict': {

@@ -6,8 +6,9 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { signRequest } from '@countersign/core';
-import { iimmpact, influencemart } from '@countersign/schemes';
+import { signRequest } from 'countersign/client';
+import { iimmpact } from 'countersign/schemes/iimmpact';
+import { influencemart } from 'countersign/schemes/influencemart';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRedis } from '../support/redis/redis-server.ts';
 
@@ -25,14 +26,7 @@ const running = new Set<ChildProcess>();
 beforeAll(() => {
   const built = spawnSync(
     process.execPath,
-    [
-      'node_modules/typescript/bin/tsc',
-      '-b',
-      'packages/express',
-      'packages/fastify',
-      'packages/redis',
-      'packages/schemes',
-    ],
+    ['node_modules/typescript/bin/tsc', '-b', 'packages/countersign'],
     { cwd: root, encoding: 'utf8' },
   );
   expect(built.stdout + built.stderr).toBe('');
@@ -45,8 +39,8 @@ afterAll(() => {
 });
 
 describe.each([
-  ['Express', "import { countersign } from '@countersign/express'"],
-  ['Fastify', "from '@countersign/fastify'"],
+  ['Express', "import { countersign } from 'countersign/express'"],
+  ['Fastify', "from 'countersign/fastify'"],
 ])('the %s example of the README', (name, marker) => {
   it('runs as printed, takes a signed request once and refuses it the second time', async () => {
     const port = await freePort();
@@ -77,7 +71,7 @@ describe.each([
 
 it('the client example of the README is accepted by the Express example', async () => {
   const port = await freePort();
-  start('server.mjs', programContaining("import { countersign } from '@countersign/express'"), {
+  start('server.mjs', programContaining("import { countersign } from 'countersign/express'"), {
     PORT: String(port),
   });
   await untilAnswering(`http://127.0.0.1:${port}`);
@@ -125,10 +119,10 @@ it('the example of the README for many processes takes keys and remembers reques
     REDIS_URL: `redis://127.0.0.1:${redis.port}`,
     COUNTERSIGN_MASTER_KEYS: `one:${randomBytes(32).toString('base64')}`,
   };
-  const program = programContaining("from '@countersign/redis'");
+  const program = programContaining("from 'countersign/redis'");
   const trial = `
-    import { redisKeys as administration } from '@countersign/redis';
-    import { signRequest } from '@countersign/core';
+    import { redisKeys as administration } from 'countersign/redis';
+    import { signRequest } from 'countersign';
     const keys = administration(client, { masterKeys: process.env.COUNTERSIGN_MASTER_KEYS });
     const { secret } = await keys.create({ id: 'ak_test_1' });
     const request = { method: 'POST', url: '/v1/orders', body: '{}' };

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runProgram } from '../support/run-program.ts';
 
-const core = fileURLToPath(new URL('../../packages/core', import.meta.url));
+const core = fileURLToPath(new URL('../../packages/countersign', import.meta.url));
 const directory = fileURLToPath(new URL('../node_modules/.second-copy', import.meta.url));
 
 beforeAll(() => {
@@ -18,7 +18,8 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const PROGRAM = `
-import * as one from '@countersign/core';
+import * as one from 'countersign';
+import { signRequest } from 'countersign/client';
 import * as other from './copy/index.js';
 
 const request = { method: 'POST', url: '/', body: '{}' };
@@ -30,7 +31,7 @@ const verifiers = [one, other].map(({ body, createVerifier, defineScheme, header
   });
   return createVerifier({ scheme, keys: staticKeys([{ id: 'ann', secrets: [credentials.secret] }]) });
 });
-const headers = Object.entries(one.signRequest(verifiers[0].scheme, credentials, request)).flat();
+const headers = Object.entries(signRequest(verifiers[0].scheme, credentials, request)).flat();
 const received = { method: 'POST', target: '/', headers, body: Buffer.from('{}') };
 for (const verifier of [...verifiers, ...verifiers]) {
   const verdict = await verifier.verify(received);

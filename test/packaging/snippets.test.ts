@@ -15,8 +15,8 @@ afterAll(() => directory.remove());
 const UNTYPED = ['docs/guides/signing-requests.md', 'docs/guides/serverless.md', 'docs/guides/testing.md'];
 /** Declarations that examples leave out. A declaration in the example itself takes precedence. */
 const AROUND = `
-import type * as core from '@countersign/core';
-import type * as redis from '@countersign/redis';
+import type * as core from 'countersign';
+import type * as redis from 'countersign/redis';
 import type * as express from 'express';
 interface App {
   set(setting: string, value: unknown): void;
@@ -37,8 +37,8 @@ declare global {
   const influencemartIdempotentRoutes: readonly string[];
   const createVerifier: typeof core.createVerifier, staticKeys: typeof core.staticKeys;
   const createIdempotency: typeof core.createIdempotency;
-  const countersign: typeof import('@countersign/express').countersign;
-  const idempotent: typeof import('@countersign/express').idempotent;
+  const countersign: typeof import('countersign/express').countersign;
+  const idempotent: typeof import('countersign/express').idempotent;
   namespace Express { interface Request { user?: { id: string } } }
 }
 declare module './app.module.js' { export class AppModule {} }

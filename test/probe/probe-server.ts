@@ -4,8 +4,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { signRequest } from '@countersign/core';
-import { influencemart } from '@countersign/schemes';
+import { signRequest } from 'countersign/client';
+import { influencemart } from 'countersign/schemes/influencemart';
 import type { Probes } from './rank-test.ts';
 import { BUSY_ID, IDS, idOf, SECRET } from './scenarios.ts';
 

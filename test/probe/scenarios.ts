@@ -1,7 +1,7 @@
 /** States in which an attacker who probes for keys may find a server. */
 
 import { setImmediate as immediate } from 'node:timers/promises';
-import { type ApiKey, cachedKeys, type KeySource, staticKeys } from '@countersign/core';
+import { type ApiKey, cachedKeys, type KeySource, staticKeys } from 'countersign';
 
 /** A state of the key source. */
 export interface Scenario {

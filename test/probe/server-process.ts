@@ -2,9 +2,9 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createVerifier, memoryStore } from '@countersign/core';
-import { verifyRequest } from '@countersign/core/node';
-import { influencemart } from '@countersign/schemes';
+import { createVerifier, memoryStore } from 'countersign';
+import { verifyRequest } from 'countersign/node';
+import { influencemart } from 'countersign/schemes/influencemart';
 import { SCENARIOS } from './scenarios.ts';
 
 const scenario = SCENARIOS[Number(process.argv[2])];

@@ -2,8 +2,9 @@
 
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createIdempotency, memoryStore } from '@countersign/core';
-import { countersign, idempotent } from '@countersign/express';
+import { memoryStore } from 'countersign';
+import { countersign, idempotent } from 'countersign/express';
+import { createIdempotency } from 'countersign/idempotency';
 import express, { type Express } from 'express';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startHaproxy } from '../support/proxies/haproxy.ts';

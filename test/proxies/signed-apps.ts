@@ -20,9 +20,9 @@ import {
   unixSeconds,
   type Verifier,
   type VerifierOptions,
-} from '@countersign/core';
-import { countersign } from '@countersign/express';
-import { countersign as countersignPlugin } from '@countersign/fastify';
+} from 'countersign';
+import { countersign } from 'countersign/express';
+import { countersign as countersignPlugin } from 'countersign/fastify';
 import express, { type Request, type Response } from 'express';
 import fastify, { type FastifyServerOptions } from 'fastify';
 

@@ -12,7 +12,7 @@ import {
   target,
   timestamp,
   unixSeconds,
-} from '@countersign/core';
+} from 'countersign';
 
 export const MASTER_KEYS: string = `soak:${Buffer.from(Array.from({ length: 32 }, (_, i) => 7 * i)).toString('base64')}`;
 export const SECRET = 'a-secret-for-soak-of-32-bytes-01';

@@ -6,10 +6,10 @@
 import { openSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createVerifier, type KeySource, type Store, staticKeys } from '@countersign/core';
-import { verifyRequest } from '@countersign/core/node';
-import { redisKeys, redisStore } from '@countersign/redis';
-import { iimmpact } from '@countersign/schemes';
+import { createVerifier, type KeySource, type Store, staticKeys } from 'countersign';
+import { verifyRequest } from 'countersign/node';
+import { redisKeys, redisStore } from 'countersign/redis';
+import { iimmpact } from 'countersign/schemes/iimmpact';
 import { Redis } from 'ioredis';
 import type { ApiProcessSettings } from './api-settings.ts';
 

@@ -1,6 +1,6 @@
 /** What a process of the API is told when it starts. */
 
-import type { ApiKey } from '@countersign/core';
+import type { ApiKey } from 'countersign';
 
 /** Handed over as JSON. */
 export interface ApiProcessSettings {

@@ -8,11 +8,11 @@ import {
   method,
   nonce,
   type Scheme,
-  signRequest,
   target,
   timestamp,
   unixSeconds,
-} from '@countersign/core';
+} from 'countersign';
+import { signRequest } from 'countersign/client';
 
 export const orders: Scheme = defineScheme({
   name: 'orders',

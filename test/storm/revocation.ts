@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { redisKeys } from '@countersign/redis';
+import { redisKeys } from 'countersign/redis';
 import { startRedis } from '../support/redis/redis-server.ts';
 import { ApiProcess } from './running-api.ts';
 import { signedRequest } from './signed-request.ts';

@@ -1,8 +1,9 @@
 /** Requests as the clients of the storm's API sign them. */
 
 import { randomUUID } from 'node:crypto';
-import { type ApiKey, signRequest } from '@countersign/core';
-import { iimmpact } from '@countersign/schemes';
+import type { ApiKey } from 'countersign';
+import { signRequest } from 'countersign/client';
+import { iimmpact } from 'countersign/schemes/iimmpact';
 
 const scheme = iimmpact();
 

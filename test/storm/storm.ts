@@ -8,7 +8,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { ApiKey } from '@countersign/core';
+import type { ApiKey } from 'countersign';
 import { type RedisServer, startRedis } from '../support/redis/redis-server.ts';
 import { ApiProcess } from './running-api.ts';
 import { keyOf, signedRequest } from './signed-request.ts';

@@ -1,6 +1,7 @@
 /** A cluster worker that makes memory stores and tells its primary of what it was warned. */
 
-import { memoryOperationStore, memoryStore } from '@countersign/core';
+import { memoryStore } from 'countersign';
+import { memoryOperationStore } from 'countersign/idempotency';
 
 const warnings: string[] = [];
 process.on('warning', (warning: Error & { code?: string }) => {

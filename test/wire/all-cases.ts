@@ -1,6 +1,6 @@
 /** All cases of a scheme, and why it has no others. */
 
-import { REFUSALS, type RefusalCode } from '@countersign/core';
+import { REFUSALS, type RefusalCode } from 'countersign';
 import { checkCases, checkExcuses } from './check-cases.ts';
 import { defaultCases } from './default-cases.ts';
 import { formCases, formExcuses, formTitles } from './form-cases.ts';

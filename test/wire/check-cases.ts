@@ -1,6 +1,6 @@
 /** Requests of good form that are refused, each by another check. */
 
-import { memoryStore } from '@countersign/core';
+import { memoryStore } from 'countersign';
 import { type Profile, titleOf } from './profile.ts';
 import { headerOf, NOW_MS, type Talk, withHeader } from './talk.ts';
 import type { WireCase } from './wire-case.ts';

@@ -1,6 +1,6 @@
 /** What the default wire format does beyond the codes: forms by `Accept`, and links. */
 
-import { problemDetails } from '@countersign/core';
+import { problemDetails } from 'countersign';
 import { type Profile, titleOf } from './profile.ts';
 import { withHeader } from './talk.ts';
 import type { WireCase } from './wire-case.ts';

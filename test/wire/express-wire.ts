@@ -1,7 +1,7 @@
 /** The endpoints on Express 5. */
 
 import { createServer } from 'node:http';
-import { countersign, deduplicate, idempotent } from '@countersign/express';
+import { countersign, deduplicate, idempotent } from 'countersign/express';
 import express, { type Express } from 'express';
 import { listen } from '../contract/http-client.ts';
 import { HANDLED, type Mount, type StartWire } from './served-wire.ts';

@@ -1,7 +1,7 @@
 /** The endpoints on Fastify 5. */
 
 import type { AddressInfo } from 'node:net';
-import { countersign, deduplicate, idempotent } from '@countersign/fastify';
+import { countersign, deduplicate, idempotent } from 'countersign/fastify';
 import fastify, { type FastifyInstance } from 'fastify';
 import { HANDLED, type Mount, type StartWire } from './served-wire.ts';
 

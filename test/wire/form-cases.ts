@@ -1,6 +1,6 @@
 /** Requests that are refused for their form. */
 
-import type { RefusalCode, Requirements } from '@countersign/core';
+import type { RefusalCode, Requirements } from 'countersign';
 import { type HeaderMember, type Profile, titleOf } from './profile.ts';
 import { headerOf, withHeader, withHeaderTwice, withoutHeader } from './talk.ts';
 import type { WireCase } from './wire-case.ts';

@@ -1,6 +1,6 @@
 /** What the cases need to know of a scheme to get every refusal out of it. */
 
-import type { Member, RefusalCode, Scheme, Wire } from '@countersign/core';
+import type { Member, RefusalCode, Scheme, Wire } from 'countersign';
 
 /** The headers that a request may be wrong in. */
 export type HeaderMember = Exclude<Member, 'target' | 'body'>;

@@ -1,6 +1,7 @@
 /** The endpoints that the cases talk to, whatever the framework. */
 
-import type { Deduplication, Idempotency, Requirements, Verifier } from '@countersign/core';
+import type { Requirements, Verifier } from 'countersign';
+import type { Deduplication, Idempotency } from 'countersign/idempotency';
 import type { Running } from '../contract/http-client.ts';
 
 /** What an accepted request is answered: 202, with this as JSON. */

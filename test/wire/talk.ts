@@ -1,7 +1,7 @@
 /** A client at one endpoint: signs requests, spoils them, and takes answers down as they came. */
 
 import { type EventEmitter, once } from 'node:events';
-import { signRequest } from '@countersign/core';
+import { signRequest } from 'countersign/client';
 import { rawExchange, rawRequest } from '../contract/http-client.ts';
 import type { HeaderMember, Profile } from './profile.ts';
 

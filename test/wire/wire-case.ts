@@ -1,15 +1,11 @@
 /** One answer to be had: how the endpoint is set up, and what is sent to it. */
 
+import type { ApiKey, RefusalCode, Requirements, VerifierOptions, Wire } from 'countersign';
 import type {
-  ApiKey,
   DeduplicationOptions,
   IdempotencyOptions,
   MemoryOperationStoreOptions,
-  RefusalCode,
-  Requirements,
-  VerifierOptions,
-  Wire,
-} from '@countersign/core';
+} from 'countersign/idempotency';
 import type { HeaderMember } from './profile.ts';
 import type { Talk } from './talk.ts';
 

@@ -1,16 +1,8 @@
 /** Runs the cases of a scheme against one framework. */
 
 import { EventEmitter, once } from 'node:events';
-import {
-  createDeduplication,
-  createIdempotency,
-  createVerifier,
-  memoryOperationStore,
-  memoryStore,
-  type Scheme,
-  staticKeys,
-  type VerdictLogger,
-} from '@countersign/core';
+import { createVerifier, memoryStore, type Scheme, staticKeys, type VerdictLogger } from 'countersign';
+import { createDeduplication, createIdempotency, memoryOperationStore } from 'countersign/idempotency';
 import type { Running } from '../contract/http-client.ts';
 import { casesOf } from './all-cases.ts';
 import type { Profile } from './profile.ts';

@@ -1,8 +1,8 @@
 /** A client that signs its requests, and an eavesdropper who sends a copy to every process. */
 
 import { request } from 'node:http';
-import { signRequest } from '@countersign/core';
-import { influencemart } from '@countersign/schemes';
+import { signRequest } from 'countersign/client';
+import { influencemart } from 'countersign/schemes/influencemart';
 import { KEY } from './worker.ts';
 
 /** What came back, and from which process. */

@@ -1,9 +1,9 @@
 /** One process of the API. */
 
-import { createVerifier, memoryStore, type Store, staticKeys } from '@countersign/core';
-import { countersign } from '@countersign/express';
-import { redisStore } from '@countersign/redis';
-import { influencemart } from '@countersign/schemes';
+import { createVerifier, memoryStore, type Store, staticKeys } from 'countersign';
+import { countersign } from 'countersign/express';
+import { redisStore } from 'countersign/redis';
+import { influencemart } from 'countersign/schemes/influencemart';
 import express from 'express';
 import { Redis } from 'ioredis';
 

@@ -1,8 +1,8 @@
 /** A client that sends all the time, to each server in turn. */
 
 import { EventEmitter, once } from 'node:events';
-import { signedFetch } from '@countersign/core';
-import { influencemart } from '@countersign/schemes';
+import { signedFetch } from 'countersign/client';
+import { influencemart } from 'countersign/schemes/influencemart';
 import { clock } from './clock.ts';
 
 /** What became of some requests. */

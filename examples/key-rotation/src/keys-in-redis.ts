@@ -1,7 +1,7 @@
 /** Keys in Redis, sealed, which all servers share. */
 
 import { randomBytes } from 'node:crypto';
-import { redisKeys } from '@countersign/redis';
+import { redisKeys } from 'countersign/redis';
 import { Redis } from 'ioredis';
 import { clock, monotonicClock } from './clock.ts';
 import { CACHE_SECONDS, type KeyHouse } from './own-keys.ts';

@@ -1,7 +1,7 @@
 /** Keys in a database of your own, here a map, and a cache of them in each server. */
 
 import { randomBytes } from 'node:crypto';
-import { cachedKeys, type KeySecret, type KeySource } from '@countersign/core';
+import { cachedKeys, type KeySecret, type KeySource } from 'countersign';
 import { clock, monotonicClock } from './clock.ts';
 
 /** Where keys are kept, and how a secret is rotated there. */

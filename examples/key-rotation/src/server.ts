@@ -1,9 +1,9 @@
 /** One server of the API. */
 
-import { createVerifier, type KeySource } from '@countersign/core';
 import { type Listening, listen } from '@countersign/example-support';
-import { countersign } from '@countersign/express';
-import { influencemart } from '@countersign/schemes';
+import { createVerifier, type KeySource } from 'countersign';
+import { countersign } from 'countersign/express';
+import { influencemart } from 'countersign/schemes/influencemart';
 import express from 'express';
 import { clock } from './clock.ts';
 

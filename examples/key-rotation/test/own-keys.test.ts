@@ -1,4 +1,4 @@
-import type { ApiKey, KeySecret } from '@countersign/core';
+import type { ApiKey, KeySecret } from 'countersign';
 import { describe, expect, it } from 'vitest';
 import { clock, setForward } from '../src/clock.ts';
 import { ownKeys } from '../src/own-keys.ts';

@@ -1,6 +1,6 @@
 /** The API on Express: each mount verified before anything is parsed. */
 
-import { countersign, deduplicate, idempotent } from '@countersign/express';
+import { countersign, deduplicate, idempotent } from 'countersign/express';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from 'express';
 import * as answers from './answers.ts';
 import { isForwarded, type Metrics } from './metrics.ts';

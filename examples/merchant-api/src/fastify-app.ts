@@ -1,6 +1,6 @@
 /** The API on Fastify: each mount is a context of its own with the plugin registered in it. */
 
-import { countersign, deduplicate, idempotent } from '@countersign/fastify';
+import { countersign, deduplicate, idempotent } from 'countersign/fastify';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyRequest } from 'fastify';
 import * as answers from './answers.ts';
 import { unzipped } from './content-encoding.ts';

@@ -1,6 +1,6 @@
 /** `npm start`: serves the API and prints a signed curl for each system. */
 
-import { redisOperationStore, redisStore } from '@countersign/redis';
+import { redisOperationStore, redisStore } from 'countersign/redis';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { type RunningServer, serve } from './server.ts';

@@ -1,7 +1,7 @@
 /** The metrics page: what Countersign tells on its channels, counted for Prometheus. */
 
 import type { IncomingHttpHeaders } from 'node:http';
-import { onEvent } from '@countersign/core';
+import { onEvent } from 'countersign';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
 /** Metrics of everything that is verified in this process. */

@@ -1,6 +1,6 @@
 /** A signed request for each system, as a command to paste. Countersign's own signer makes the headers. */
 
-import { type RequestToSign, signRequest } from '@countersign/core';
+import { type RequestToSign, signRequest } from 'countersign/client';
 import { demoKeys, IP2_BASE_PATH, SLAUNCHX_BASE_PATH, type SystemName, schemes } from './systems.ts';
 
 /** A command, and how long the server accepts it. */

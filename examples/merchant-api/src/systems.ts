@@ -2,29 +2,27 @@
 
 import {
   type ApiKey,
-  createDeduplication,
-  createIdempotency,
   createVerifier,
-  type Deduplication,
-  type Idempotency,
-  memoryOperationStore,
   memoryStore,
-  type OperationStore,
   type Scheme,
   type Store,
   staticKeys,
   type Verifier,
   type VerifierOptions,
-} from '@countersign/core';
+} from 'countersign';
 import {
-  iimmpact,
-  influencemart,
-  influencemartIdempotentRoutes,
-  intend,
-  intendAssumedWholeRequest,
-  ip2,
-  slaunchx,
-} from '@countersign/schemes';
+  createDeduplication,
+  createIdempotency,
+  type Deduplication,
+  type Idempotency,
+  memoryOperationStore,
+  type OperationStore,
+} from 'countersign/idempotency';
+import { iimmpact } from 'countersign/schemes/iimmpact';
+import { influencemart, influencemartIdempotentRoutes } from 'countersign/schemes/influencemart';
+import { intend, intendAssumedWholeRequest } from 'countersign/schemes/intend';
+import { ip2 } from 'countersign/schemes/ip2';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 
 /** A body may have this many bytes, for the verifiers and for the parsers after them. */
 export const MAX_BODY_BYTES: number = 1024 * 1024;

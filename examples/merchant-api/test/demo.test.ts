@@ -1,5 +1,5 @@
-import { memoryStore, type Store } from '@countersign/core';
-import { redisStore } from '@countersign/redis';
+import { memoryStore, type Store } from 'countersign';
+import { redisStore } from 'countersign/redis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RedisServer, startRedis } from '../../../test/support/redis/redis-server.ts';
 import { iimmpactScenario } from '../src/demo/iimmpact.ts';

@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 import { readFileSync } from 'node:fs';
-import type { ChannelName, Channels } from '@countersign/core';
+import type { ChannelName, Channels } from 'countersign';
 import { expect, it } from 'vitest';
 import { collectMetrics } from '../src/metrics.ts';
 

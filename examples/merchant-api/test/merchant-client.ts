@@ -1,6 +1,7 @@
 /** Starts the API and sends it signed requests. */
 
-import { memoryStore, type Store, signRequest } from '@countersign/core';
+import { memoryStore, type Store } from 'countersign';
+import { signRequest } from 'countersign/client';
 import { type RunningServer, type ServeOptions, serve } from '../src/server.ts';
 import {
   createSystems,

@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import { CHANNELS, cachedKeys, memoryStore, type OperationEvent } from '@countersign/core';
+import { CHANNELS, cachedKeys, memoryStore, type OperationEvent } from 'countersign';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compareMetrics } from '../src/demo/compare-metrics.ts';
 import { iimmpactScenario } from '../src/demo/iimmpact.ts';

@@ -1,7 +1,8 @@
 /** An API that knows its clients by bearer tokens, and leaves their limits to Countersign. */
 
-import { createLimiter, type Limit, type LimitState, memoryStore } from '@countersign/core';
-import { limitOnly } from '@countersign/fastify';
+import { type Limit, type LimitState, memoryStore } from 'countersign';
+import { limitOnly } from 'countersign/fastify';
+import { createLimiter } from 'countersign/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 
 declare module 'fastify' {

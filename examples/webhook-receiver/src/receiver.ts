@@ -1,9 +1,10 @@
 /** An endpoint for two senders, which handles each event once. */
 
-import { createDeduplication, createVerifier, memoryStore, staticKeys } from '@countersign/core';
-import { countersign, deduplicate } from '@countersign/express';
-import { redisOperationStore, redisStore } from '@countersign/redis';
-import { influencemart } from '@countersign/schemes';
+import { createVerifier, memoryStore, staticKeys } from 'countersign';
+import { countersign, deduplicate } from 'countersign/express';
+import { createDeduplication } from 'countersign/idempotency';
+import { redisOperationStore, redisStore } from 'countersign/redis';
+import { influencemart } from 'countersign/schemes/influencemart';
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Redis } from 'ioredis';
 import { standardWebhooks } from './standard-webhooks.ts';

@@ -1,7 +1,7 @@
 /** Two senders of webhooks, each of which signs its own way. */
 
-import { signRequest } from '@countersign/core';
-import { influencemart } from '@countersign/schemes';
+import { signRequest } from 'countersign/client';
+import { influencemart } from 'countersign/schemes/influencemart';
 import { Webhook } from 'standardwebhooks';
 import { SECRETS } from './receiver.ts';
 

@@ -9,9 +9,9 @@ import {
   nonce,
   type Scheme,
   timestamp,
-  toKeyBytes,
   unixSeconds,
-} from '@countersign/core';
+} from 'countersign';
+import { toKeyBytes } from 'countersign/scheme';
 
 const ID = header('webhook-id', { length: [1, 255], alphabet: 'visible' });
 

@@ -1,3 +1,3 @@
-export { type CountersignOptions, countersign } from './countersign.ts';
-export { type LimitOnlyOptions, limitOnly } from './limit-only.ts';
-export { deduplicate, idempotent, type OnceMountOptions } from './once.ts';
+export { type CountersignOptions, countersign } from './express/countersign.ts';
+export { deduplicate, idempotent, type OnceMountOptions } from './express/idempotent.ts';
+export { type LimitOnlyOptions, limitOnly } from './express/rate-limit.ts';

@@ -1,17 +1,17 @@
-export type { RedisClient } from './client.ts';
+export type { RedisClient } from './redis/client.ts';
 export type {
   KeyAdministration,
   KeyWithNewSecret,
   NewKey,
   RotateOptions,
-} from './keys/key-administration.ts';
-export type { NewSecretOptions } from './keys/key-secrets.ts';
-export type { MasterKeys } from './keys/master-keys.ts';
-export { type RedisKeys, redisKeys } from './keys/redis-keys.ts';
-export { RedisKeysError, type RedisKeysErrorCode } from './keys/redis-keys-error.ts';
-export type { RedisKeysOptions } from './keys/redis-keys-options.ts';
-export type { GeneratedEncoding, StoredKey } from './keys/stored-key.ts';
-export { redisOperationStore } from './redis-operation-store.ts';
-export type { RedisOperationStoreOptions } from './redis-operation-store-options.ts';
-export { redisStore } from './redis-store.ts';
-export type { RedisStoreOptions } from './redis-store-options.ts';
+} from './redis/keys/key-administration.ts';
+export type { NewSecretOptions } from './redis/keys/key-secrets.ts';
+export type { MasterKeys } from './redis/keys/master-keys.ts';
+export { type RedisKeys, redisKeys } from './redis/keys/redis-keys.ts';
+export { RedisKeysError, type RedisKeysErrorCode } from './redis/keys/redis-keys-error.ts';
+export type { RedisKeysOptions } from './redis/keys/redis-keys-options.ts';
+export type { GeneratedEncoding, StoredKey } from './redis/keys/stored-key.ts';
+export { redisOperationStore } from './redis/redis-operation-store.ts';
+export type { RedisOperationStoreOptions } from './redis/redis-operation-store-options.ts';
+export { redisStore } from './redis/redis-store.ts';
+export type { RedisStoreOptions } from './redis/redis-store-options.ts';

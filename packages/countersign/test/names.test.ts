@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { throttleName, throttleSource } from '../src/checks/throttle-source.ts';
-import { createLimiter, memoryStore } from '../src/index.ts';
+import { memoryStore } from '../src/index.ts';
 import { storeIdOf } from '../src/keys/compiled-key.ts';
+import { createLimiter } from '../src/rate-limit.ts';
 
 const text = fc.string({ unit: fc.constantFrom(':', '%', '2', '5', '3', 'A', 'a'), maxLength: 6 });
 

@@ -1,7 +1,7 @@
 /** The metrics, each from the events of one channel. */
 
-import { onEvent, type VerdictEvent } from '@countersign/core';
 import { type Attributes, type Meter, ValueType } from '@opentelemetry/api';
+import { onEvent, type VerdictEvent } from 'countersign';
 import { boundedKeyIds } from './bounded-key-ids.ts';
 import { errorType } from './error-type.ts';
 

@@ -1,7 +1,7 @@
 /** A span for each verification. */
 
-import { onEvent, type VerdictEvent } from '@countersign/core';
 import { type Attributes, context, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
+import { onEvent, type VerdictEvent } from 'countersign';
 
 /** Refusals that are failures of ours; any other is the verifier doing its work. */
 const FAILURES: ReadonlySet<string> = new Set<VerdictEvent['code']>([

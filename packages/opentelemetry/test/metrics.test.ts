@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
-import { CHANNELS } from '@countersign/core';
 import { metrics, trace } from '@opentelemetry/api';
 import { DataPointType } from '@opentelemetry/sdk-metrics';
+import { CHANNELS } from 'countersign';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type InstrumentCountersignOptions, instrumentCountersign } from '../src/index.ts';
 import { ACCEPTED, publish } from './support/publish.ts';

@@ -1,6 +1,8 @@
 /** What is recorded of real verifications. */
 
 import { createHmac } from 'node:crypto';
+import { context, SpanStatusCode, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
   body,
   cachedKeys,
@@ -15,9 +17,7 @@ import {
   timestamp,
   unixSeconds,
   type VerifierOptions,
-} from '@countersign/core';
-import { context, SpanStatusCode, trace } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+} from 'countersign';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instrumentCountersign } from '../src/index.ts';
 import { histogramOf, type Recording, startRecording, valuesOf } from './support/recording.ts';

@@ -1,7 +1,7 @@
 /** The routes behind the adapters whose handlers take Node's own request and response. */
 
 import { type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { Accepted } from '@countersign/core';
+import type { Accepted } from 'countersign';
 import express from 'express';
 import multer from 'multer';
 import { type Seen, sha256 } from './served-api.ts';

@@ -1,6 +1,6 @@
 /** The verdict reaches the handler, or the sender. */
 
-import { staticKeys } from '@countersign/core';
+import { staticKeys } from 'countersign';
 import { describe, expect, it } from 'vitest';
 import { type Answer, exchange, rawExchange, rawRequest } from '../http-client.ts';
 import { KEY_ID, KEYS, SECRET, type Seen, type StartAdapter, serveApi } from './served-api.ts';

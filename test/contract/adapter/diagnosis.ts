@@ -1,6 +1,6 @@
 /** What was done wrong reaches the sender with a test key, and the log, and nothing else is any different. */
 
-import { type DiagnosisEvent, onEvent, staticKeys } from '@countersign/core';
+import { type DiagnosisEvent, onEvent, staticKeys } from 'countersign';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Answer, exchange } from '../http-client.ts';
 import { KEY_ID, SECRET, type ServedApi, type StartAdapter, serveApi } from './served-api.ts';

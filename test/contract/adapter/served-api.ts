@@ -6,12 +6,12 @@ import {
   type KeySource,
   memoryStore,
   type Scheme,
-  signRequest,
   staticKeys,
   type Verifier,
   type VerifierOptions,
-} from '@countersign/core';
-import { slaunchx } from '@countersign/schemes';
+} from 'countersign';
+import { signRequest } from 'countersign/client';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 import { onTestFinished } from 'vitest';
 import { type Answer, exchange, type Outgoing, type Running } from '../http-client.ts';
 

@@ -1,6 +1,6 @@
 /** Events are handled once. */
 
-import { defineScheme, jsonField } from '@countersign/core';
+import { defineScheme, jsonField } from 'countersign';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../support/redis/until.ts';
 import { KEY_IDS, type OnceHarness, type ServeOnceOptions, SHOP, serveOnce } from './served-once.ts';

@@ -2,7 +2,7 @@
 
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { countersign, deduplicate, idempotent } from '@countersign/express';
+import { countersign, deduplicate, idempotent } from 'countersign/express';
 import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import type { OnceMounting } from './served-once.ts';
 import { BYTES, KEPT, NOT_KEPT, PIECES, VALUE, type Way } from './turn.ts';

@@ -3,7 +3,7 @@
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { countersign, deduplicate, idempotent } from '@countersign/fastify';
+import { countersign, deduplicate, idempotent } from 'countersign/fastify';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import type { Running } from '../http-client.ts';
 import type { OnceMounting } from './served-once.ts';

@@ -1,6 +1,6 @@
 /** Influencemart's rules, as its pages have them. */
 
-import { influencemart, influencemartIdempotentRoutes } from '@countersign/schemes';
+import { influencemart, influencemartIdempotentRoutes } from 'countersign/schemes/influencemart';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../support/redis/until.ts';
 import { expectReplay } from './replays.ts';

@@ -1,7 +1,7 @@
 /** A retry is answered what the first request was answered, byte for byte. */
 
 import type { ServerResponse } from 'node:http';
-import { KEPT_HEADERS } from '@countersign/core';
+import { KEPT_HEADERS } from 'countersign/idempotency';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../http-client.ts';
 import { KEY_IDS, type OnceHarness, type ServedOnce, serveOnce } from './served-once.ts';

@@ -4,30 +4,32 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import {
   body,
-  createDeduplication,
-  createIdempotency,
   createVerifier,
-  type Deduplication,
-  type DeduplicationOptions,
   defineScheme,
   header,
-  type Idempotency,
-  type IdempotencyOptions,
   keyId,
   memoryStore,
   message,
   method,
   nonce,
-  type OperationStore,
   type Scheme,
   type SchemeDeclaration,
-  signRequest,
   staticKeys,
   target,
   timestamp,
   unixSeconds,
   type Verifier,
-} from '@countersign/core';
+} from 'countersign';
+import { signRequest } from 'countersign/client';
+import {
+  createDeduplication,
+  createIdempotency,
+  type Deduplication,
+  type DeduplicationOptions,
+  type Idempotency,
+  type IdempotencyOptions,
+  type OperationStore,
+} from 'countersign/idempotency';
 import { onTestFinished } from 'vitest';
 import { type Answer, exchange, type Outgoing, type Running } from '../http-client.ts';
 import type { Handle, Turn } from './turn.ts';

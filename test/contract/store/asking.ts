@@ -1,6 +1,6 @@
 /** A store under test, and ways to ask it. */
 
-import type { Admission, Claim, Limit, Store } from '@countersign/core';
+import type { Admission, Claim, Limit, Store } from 'countersign';
 
 /** A store with the clock that it lives by. */
 export interface StoreHarness {

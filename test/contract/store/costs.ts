@@ -1,6 +1,6 @@
 /** How a store counts requests that cost more or less than one. */
 
-import type { Limit } from '@countersign/core';
+import type { Limit } from 'countersign';
 import { describe, expect, it } from 'vitest';
 import type { Asking } from './asking.ts';
 

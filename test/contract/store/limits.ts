@@ -1,6 +1,6 @@
 /** How a store holds keys to limits. */
 
-import type { LimitState } from '@countersign/core';
+import type { LimitState } from 'countersign';
 import { describe, expect, it } from 'vitest';
 import { type Asking, HOUR, MINUTE } from './asking.ts';
 

@@ -1,7 +1,7 @@
 /** Keys as vendors give them out, with the older, newer and other secrets that clients take for the right one. */
 
 import { createHash } from 'node:crypto';
-import type { KeyMode } from '@countersign/core';
+import type { KeyMode } from 'countersign';
 import type { Account } from './client.ts';
 
 /** How a vendor's keys look. */

@@ -1,7 +1,7 @@
 /** What goes wrong in the call of the HMAC, and with its message as a whole. */
 
 import { createHash, createHmac } from 'node:crypto';
-import type { MistakeCode } from '@countersign/core';
+import type { MistakeCode } from 'countersign/diagnosis';
 import { field } from './client.ts';
 import { hash, text } from './secret-slips.ts';
 import { hasBody, isText, type Slip, slip } from './slip.ts';

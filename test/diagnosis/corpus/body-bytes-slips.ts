@@ -1,7 +1,8 @@
 /** What goes wrong with the bytes of a body: line ends, character sets, compression, hashes. */
 
 import { gunzipSync, gzipSync } from 'node:zlib';
-import type { MistakeCode, SignedRequest } from '@countersign/core';
+import type { SignedRequest } from 'countersign';
+import type { MistakeCode } from 'countersign/diagnosis';
 import { LINE_BY_LINE } from './body-slips.ts';
 import { type Payload, type Situation, write } from './client.ts';
 import { hash, text } from './secret-slips.ts';

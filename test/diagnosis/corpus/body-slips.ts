@@ -1,6 +1,6 @@
 /** What goes wrong with a body between signing and sending. Each body is really written twice. */
 
-import type { MistakeCode } from '@countersign/core';
+import type { MistakeCode } from 'countersign/diagnosis';
 import type { Payload } from './client.ts';
 import { COMPACT, type Json, PRETTY, PYTHON, type Style, serialise } from './json-text.ts';
 import { text } from './secret-slips.ts';

@@ -1,7 +1,8 @@
 /** Wrongly signed requests: single mistakes, and what is no known mistake, each on an occasion where it shows. */
 
 import { createHash } from 'node:crypto';
-import type { ApiKey, ExplainOptions, MistakeCode, SignedRequest } from '@countersign/core';
+import type { ApiKey, SignedRequest } from 'countersign';
+import type { ExplainOptions, MistakeCode } from 'countersign/diagnosis';
 import { NOW_MS } from './accounts.ts';
 import { type Situation, send } from './client.ts';
 import { DECOYS } from './decoys.ts';

@@ -2,7 +2,7 @@
 
 import { createHmac } from 'node:crypto';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
-import type { ApiKey, SignedRequest } from '@countersign/core';
+import type { ApiKey, SignedRequest } from 'countersign';
 import { type Json, type Style, serialise } from './json-text.ts';
 
 /** Whose requests these are: what the client was given, and what the server has on file. */

@@ -1,6 +1,6 @@
 /** What goes wrong with the headers themselves. */
 
-import type { MistakeCode } from '@countersign/core';
+import type { MistakeCode } from 'countersign/diagnosis';
 import type { Header } from './client.ts';
 import { type Slip, slip } from './slip.ts';
 

@@ -1,6 +1,6 @@
 /** Clients of IIMMPACT, as its quickstart describes them: six fields with colons, the secret decoded from base64. */
 
-import { iimmpact } from '@countersign/schemes';
+import { iimmpact } from 'countersign/schemes/iimmpact';
 import { account, seeded } from './accounts.ts';
 import { type Client, field, type Job, plainClient } from './client.ts';
 import { iimmpactSlips } from './iimmpact-slips.ts';

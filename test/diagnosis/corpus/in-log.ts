@@ -1,6 +1,7 @@
 /** What a verifier with the default options writes to its log of a refused request, and how long others wait for that. */
 
-import { createVerifier, type MistakeCode, memoryStore, staticKeys } from '@countersign/core';
+import { createVerifier, memoryStore, staticKeys } from 'countersign';
+import type { MistakeCode } from 'countersign/diagnosis';
 import type { Case } from './cases.ts';
 import { isFirst } from './judge.ts';
 

@@ -1,6 +1,6 @@
 /** Clients of Influencemart, as its authentication page describes them: hex HMAC-SHA256 of `timestamp.body`. */
 
-import { influencemart } from '@countersign/schemes';
+import { influencemart } from 'countersign/schemes/influencemart';
 import { account, seeded, TEXT_SECRETS } from './accounts.ts';
 import {
   addedSlips,

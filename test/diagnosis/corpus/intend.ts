@@ -1,6 +1,6 @@
 /** Clients of Intend, by the two assumptions that are shipped for its undocumented string to sign. */
 
-import { intend, intendAssumedKeyAndTimestamp, intendAssumedWholeRequest } from '@countersign/schemes';
+import { intend, intendAssumedKeyAndTimestamp, intendAssumedWholeRequest } from 'countersign/schemes/intend';
 import { account, seeded, TEXT_SECRETS } from './accounts.ts';
 import {
   addedSlips,

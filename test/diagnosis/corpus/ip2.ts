@@ -1,6 +1,6 @@
 /** Clients of IP2, as its security page describes them: twelve fields in lower case and the date, under an MD5. */
 
-import { ip2 } from '@countersign/schemes';
+import { ip2 } from 'countersign/schemes/ip2';
 import { account, seeded } from './accounts.ts';
 import { type Client, field, type Job, joined, plainClient, type ToSign } from './client.ts';
 import { ip2Slips } from './ip2-slips.ts';

@@ -1,6 +1,6 @@
 /** Whether a diagnosis says what was really done. */
 
-import { type Explanation, explain, type Finding, type MistakeCode } from '@countersign/core';
+import { type Explanation, explain, type Finding, type MistakeCode } from 'countersign/diagnosis';
 import { areEqual, type Case, isPossible, requestOf } from './cases.ts';
 import type { Slip } from './slip.ts';
 

@@ -1,7 +1,7 @@
 /** What goes wrong with the secret before it is a key. */
 
 import { createHash } from 'node:crypto';
-import type { MistakeCode } from '@countersign/core';
+import type { MistakeCode } from 'countersign/diagnosis';
 import type { Account, Situation } from './client.ts';
 import { isText, type Slip, slip } from './slip.ts';
 

@@ -1,6 +1,6 @@
 /** What goes wrong with the bytes of the HMAC on their way into the header. */
 
-import type { MistakeCode } from '@countersign/core';
+import type { MistakeCode } from 'countersign/diagnosis';
 import { type Slip, slip } from './slip.ts';
 
 /** A slip in how the HMAC is written. */

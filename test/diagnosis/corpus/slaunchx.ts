@@ -1,6 +1,6 @@
 /** Clients of SlaunchX's Partner API, as its quickstart describes them: five lines, base64, an Authorization header. */
 
-import { slaunchx } from '@countersign/schemes';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 import { account, seeded, TEXT_SECRETS } from './accounts.ts';
 import {
   addedSlips,

@@ -1,6 +1,7 @@
 /** One thing done wrongly by a client, and the code that a diagnosis is to give for it. */
 
-import type { MistakeCode, SignedRequest } from '@countersign/core';
+import type { SignedRequest } from 'countersign';
+import type { MistakeCode } from 'countersign/diagnosis';
 import type { Client, Situation } from './client.ts';
 
 /** Something that a client does otherwise than documented. */

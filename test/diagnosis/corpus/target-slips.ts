@@ -1,6 +1,6 @@
 /** What goes wrong with the method, the path and the query. */
 
-import type { MistakeCode } from '@countersign/core';
+import type { MistakeCode } from 'countersign/diagnosis';
 import type { Job } from './client.ts';
 import { type Slip, slip } from './slip.ts';
 

@@ -1,6 +1,6 @@
 /** What goes wrong with the time. */
 
-import type { MistakeCode } from '@countersign/core';
+import type { MistakeCode } from 'countersign/diagnosis';
 import { type Slip, slip } from './slip.ts';
 
 /** A slip in the timestamp that is sent, and signed as it is sent. */

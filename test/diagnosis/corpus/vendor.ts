@@ -1,6 +1,6 @@
 /** All that a corpus needs to know of one vendor. */
 
-import type { Scheme } from '@countersign/core';
+import type { Scheme } from 'countersign';
 import type { Account, Client, Job } from './client.ts';
 import type { Slip } from './slip.ts';
 

@@ -4,12 +4,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { run } from 'countersign';
 import { NOW_MS, SECRET } from '../declared-schemes.ts';
 import { assertRule, type FuzzTarget } from '../fuzz-target.ts';
 import { mutate } from '../mutate.ts';
 import { toRequest } from '../request-bytes.ts';
 import { vendorCorpus } from '../vendor-requests.ts';
+
+/** The program as a function, in compiled code that no subpath of the package leads to. */
+const { run }: { run: (args: readonly string[], io: object) => Promise<void> } = await import(
+  new URL('./cli/program.js', import.meta.resolve('countersign')).href
+);
 
 /** Direction marks and isolates, which show a text in another order than it has. */
 const REORDERING = /[\u202a-\u202e\u2066-\u2069]/;
@@ -77,7 +81,7 @@ async function verifyPasted(input: Buffer, cwd: string): Promise<{ code: number;
     cwd,
     clock: () => NOW_MS,
     signal: new AbortController().signal,
-    finish: (exitCode) => {
+    finish: (exitCode: number) => {
       code = exitCode;
     },
   });

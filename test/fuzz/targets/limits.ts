@@ -1,7 +1,7 @@
 /** Claims on limits, held against the documented window written as plainly as can be. */
 
-import { type Limit, memoryStore, type Store } from '@countersign/core';
-import { redisStore } from '@countersign/redis';
+import { type Limit, memoryStore, type Store } from 'countersign';
+import { redisStore } from 'countersign/redis';
 import type { Redis } from 'ioredis';
 import { NOW_MS } from '../declared-schemes.ts';
 import { assertRule, type FuzzTarget } from '../fuzz-target.ts';

@@ -1,7 +1,7 @@
 /** Operations of several holders, held against the contract written as plainly as can be. */
 
-import { memoryOperationStore, type OperationStore } from '@countersign/core';
-import { redisOperationStore } from '@countersign/redis';
+import { memoryOperationStore, type OperationStore } from 'countersign/idempotency';
+import { redisOperationStore } from 'countersign/redis';
 import type { Redis } from 'ioredis';
 import { shiftTime } from '../../support/redis/shift-time.ts';
 import { assertRule, type FuzzTarget } from '../fuzz-target.ts';

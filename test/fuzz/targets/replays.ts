@@ -1,7 +1,7 @@
 /** Requests that are sent again and again while clocks move: none is accepted twice, and a new one is accepted. */
 
-import { createVerifier, memoryStore, type Store, staticKeys, type Verifier } from '@countersign/core';
-import { redisStore } from '@countersign/redis';
+import { createVerifier, memoryStore, type Store, staticKeys, type Verifier } from 'countersign';
+import { redisStore } from 'countersign/redis';
 import type { Redis } from 'ioredis';
 import { DECLARED, type DeclaredScheme, KEY_ID, NOW_MS, SECRET } from '../declared-schemes.ts';
 import { assertRule, type FuzzTarget } from '../fuzz-target.ts';

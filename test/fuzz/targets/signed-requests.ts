@@ -1,12 +1,6 @@
 /** Whole requests: accepted exactly when an independent reader of a few lines would accept them. */
 
-import {
-  createVerifier,
-  type Scheme,
-  type SignedRequest,
-  staticKeys,
-  type Verifier,
-} from '@countersign/core';
+import { createVerifier, type Scheme, type SignedRequest, staticKeys, type Verifier } from 'countersign';
 import { DECLARED, KEY_ID, NOW_MS, SECRET } from '../declared-schemes.ts';
 import { assertRule, type FuzzTarget } from '../fuzz-target.ts';
 import { mutate } from '../mutate.ts';

@@ -3,8 +3,8 @@
 import { once } from 'node:events';
 import { type ClientHttp2Session, connect, constants } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { createVerifier, memoryStore, staticKeys } from '@countersign/core';
-import { countersign } from '@countersign/fastify';
+import { createVerifier, memoryStore, staticKeys } from 'countersign';
+import { countersign } from 'countersign/fastify';
 import fastify from 'fastify';
 import { DECLARED, type DeclaredScheme, KEY_ID, NOW_MS, SECRET } from '../declared-schemes.ts';
 import { assertRule, type FuzzTarget } from '../fuzz-target.ts';

@@ -1,14 +1,7 @@
 /** The small parsers that every request passes: each is held against another way of saying what it must. */
 
-import {
-  decodedPairs,
-  pathOf,
-  queryOf,
-  readJsonMembers,
-  type TimestampFormat,
-  unixMilliseconds,
-  unixSeconds,
-} from '@countersign/core';
+import { type TimestampFormat, unixMilliseconds, unixSeconds } from 'countersign';
+import { decodedPairs, pathOf, queryOf, readJsonMembers } from 'countersign/scheme';
 import { assertRule, type FuzzTarget } from '../fuzz-target.ts';
 import { mutate } from '../mutate.ts';
 

@@ -1,7 +1,7 @@
 /** Values that the verifier alone reads: signatures in every spelling, addresses, Accept. */
 
 import { BlockList, isIP } from 'node:net';
-import { createVerifier, type SignedRequest, staticKeys } from '@countersign/core';
+import { createVerifier, type SignedRequest, staticKeys } from 'countersign';
 import { DECLARED, type DeclaredScheme, KEY_ID, NOW_MS, SECRET } from '../declared-schemes.ts';
 import { assertRule, type FuzzTarget } from '../fuzz-target.ts';
 import { mutate } from '../mutate.ts';

@@ -1,7 +1,7 @@
 /** Claims as a verifier makes them of requests that came in time. */
 
 import { randomUUID } from 'node:crypto';
-import type { Claim } from '@countersign/core';
+import type { Claim } from 'countersign';
 
 /** How long a request can be played again: five minutes, and the margin for clocks. */
 const LIFE_MS = 308_000;

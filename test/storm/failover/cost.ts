@@ -1,7 +1,7 @@
 /** What it costs that each claim waits until a replica has it. */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { type RedisStoreOptions, redisStore } from '@countersign/redis';
+import { type RedisStoreOptions, redisStore } from 'countersign/redis';
 import { quantile, ratioOf, type Spread } from '../../bench/statistics.ts';
 import { startLoad } from './load.ts';
 import type { Topology } from './topology.ts';

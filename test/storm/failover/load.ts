@@ -1,7 +1,7 @@
 /** Claims that keep coming, each of them new, and what became of them. */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Claim, Store } from '@countersign/core';
+import type { Claim, Store } from 'countersign';
 import { until } from '../../support/redis/until.ts';
 import { newClaim } from './claims.ts';
 

@@ -1,7 +1,7 @@
 /** One failover under load: the master is killed, and what it had admitted is asked for once more. */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { type RedisStoreOptions, redisStore } from '@countersign/redis';
+import { type RedisStoreOptions, redisStore } from 'countersign/redis';
 import type { TcpProxy } from '../../support/redis/tcp-proxy.ts';
 import { until } from '../../support/redis/until.ts';
 import { newClaim } from './claims.ts';

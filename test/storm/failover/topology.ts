@@ -1,6 +1,6 @@
 /** Masters with a replica each, of which one can be lost and replaced, again and again. */
 
-import type { RedisClient } from '@countersign/redis';
+import type { RedisClient } from 'countersign/redis';
 import { ask, hasReplicas } from '../../support/redis/ask.ts';
 import { startCluster } from '../../support/redis/redis-cluster.ts';
 import { startSentinel } from '../../support/redis/redis-sentinel.ts';

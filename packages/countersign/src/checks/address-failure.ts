@@ -1,6 +1,6 @@
 /** The check of a client's address against the allowlist of a key. */
 
-import type { Failure } from '../attempt.ts';
+import type { Failure } from '../verify/verification.ts';
 import { type AddressAllowlist, parseClientAddress } from './address.ts';
 
 /**

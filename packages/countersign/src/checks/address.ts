@@ -3,7 +3,7 @@
 import ipaddr from 'ipaddr.js';
 import { LRUCache } from 'lru-cache';
 
-import { kindOf } from '../value-kind.ts';
+import { kindOf } from '../internal/value-kind.ts';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 

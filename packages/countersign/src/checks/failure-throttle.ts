@@ -6,7 +6,7 @@
  * nothing.
  */
 
-import { assertKnownOptions } from '../known-options.ts';
+import { assertKnownOptions } from '../internal/known-options.ts';
 import { assertLimit } from '../store/store.ts';
 import { FailureCounts } from './failure-counts.ts';
 import { throttleSource } from './throttle-source.ts';

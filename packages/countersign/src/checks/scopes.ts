@@ -1,6 +1,6 @@
 /** Scopes. */
 
-import type { Failure } from '../attempt.ts';
+import type { Failure } from '../verify/verification.ts';
 
 /** What is wrong with the scopes that a key has, where all of `required` are asked for. */
 export function scopeFailure(

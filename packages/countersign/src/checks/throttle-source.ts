@@ -1,7 +1,7 @@
 /** Names for senders: one for all that the throttle counts together. */
 
 import { LRUCache } from 'lru-cache';
-import { hashText } from '../scheme/one-shot-hash.ts';
+import { hashText } from '../internal/one-shot-hash.ts';
 import { parseClientAddress } from './address.ts';
 
 /** Addresses whose source is remembered: parsing an IPv6 address costs more than all else that the throttle does. */

@@ -1,6 +1,6 @@
 /** The path before the signed part, as `--base-path` or the catalog gives it. */
 
-import { assertBasePath } from '@countersign/core/node';
+import { assertBasePath } from '../request/base-path.ts';
 import { Failure } from './failure.ts';
 import type { NamedScheme } from './schemes/scheme-named.ts';
 

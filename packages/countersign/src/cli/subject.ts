@@ -1,8 +1,11 @@
 /** What `explain` and `verify` are about: a request, the scheme that it is signed by, and the keys. */
 
 import { isIP } from 'node:net';
-import { type ApiKey, parseKeyFile, type Scheme, type SignedRequest } from '@countersign/core';
-import { withoutBasePath } from '@countersign/core/node';
+import type { ApiKey } from '../keys/api-key.ts';
+import { parseKeyFile } from '../keys/key-file.ts';
+import { withoutBasePath } from '../request/base-path.ts';
+import type { SignedRequest } from '../request/request.ts';
+import type { Scheme } from '../scheme/scheme.ts';
 import { basePathOf } from './base-path.ts';
 import { Failure } from './failure.ts';
 import { utf8ByteText } from './input/byte-text.ts';

@@ -1,6 +1,6 @@
 /** Points in time as a user writes them, and spans as a user reads them. */
 
-import { parseIsoDate } from '@countersign/core';
+import { parseIsoDate } from '../keys/iso-date.ts';
 import { Failure } from './failure.ts';
 
 /** Reads `--now`: ISO 8601 with its zone, or Unix time in seconds or milliseconds. Returns milliseconds since the epoch. */

@@ -1,8 +1,8 @@
 /** Checks what a client signs with, so that nothing is ever signed as `undefined`. */
 
-import { assertKnownOptions } from './known-options.ts';
-import type { Credentials } from './signer.ts';
-import { kindOf } from './value-kind.ts';
+import { assertKnownOptions } from '../internal/known-options.ts';
+import { kindOf } from '../internal/value-kind.ts';
+import type { Credentials } from './sign-request.ts';
 
 /** Throws a TypeError that names the member at fault, never the secret. */
 export function assertCredentials(credentials: Credentials): void {

@@ -1,6 +1,6 @@
 /** The time that a response tells. */
 
-import { toHeaderPairs } from './request.ts';
+import { toHeaderPairs } from '../request/request.ts';
 
 /** The head of a response, as `fetch` gives it; headers of other clients may be a record or a list of pairs. */
 export interface ResponseHead {

@@ -1,13 +1,13 @@
 /** A scheme run forwards: the headers that make a request a signed one. */
 
 import { randomUUID } from 'node:crypto';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
+import { kindOf } from '../internal/value-kind.ts';
+import { assertBasePath, withoutBasePath } from '../request/base-path.ts';
+import { type HeaderPairs, toHeaderPairs } from '../request/request.ts';
+import { assertScheme } from '../scheme/assert-scheme.ts';
+import type { Scheme } from '../scheme/scheme.ts';
 import { assertCredentials } from './assert-credentials.ts';
-import { assertBasePath, withoutBasePath } from './base-path.ts';
-import { assertKnownOptions, naming } from './known-options.ts';
-import { type HeaderPairs, toHeaderPairs } from './request.ts';
-import { assertScheme } from './scheme/assert-scheme.ts';
-import type { Scheme } from './scheme/scheme.ts';
-import { kindOf } from './value-kind.ts';
 
 /** What a client holds. */
 export interface Credentials {

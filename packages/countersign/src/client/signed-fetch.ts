@@ -1,10 +1,10 @@
 /** A `fetch` that signs. */
 
-import { assertKnownOptions, naming } from './known-options.ts';
-import { createSigner, SIGNER_OPTIONS, type SignerOptions } from './request-signer.ts';
-import type { Scheme } from './scheme/scheme.ts';
-import type { Credentials } from './signer.ts';
-import { kindOf } from './value-kind.ts';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
+import { kindOf } from '../internal/value-kind.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import type { Credentials } from './sign-request.ts';
+import { createSigner, SIGNER_OPTIONS, type SignerOptions } from './signer.ts';
 
 /** Options of {@link signedFetch}. */
 export interface SignedFetchOptions extends SignerOptions {

@@ -1,15 +1,15 @@
 /** A signer for one key, to build a client on. */
 
 import { isIPv4 } from 'node:net';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
+import { assertBasePath } from '../request/base-path.ts';
+import type { RefusalCode } from '../responses/refusals.ts';
+import { assertScheme } from '../scheme/assert-scheme.ts';
+import type { Scheme } from '../scheme/scheme.ts';
 import { assertCredentials } from './assert-credentials.ts';
-import { assertBasePath } from './base-path.ts';
 import { createClientClock } from './client-clock.ts';
-import { assertKnownOptions, naming } from './known-options.ts';
-import type { RefusalCode } from './refusals.ts';
-import { assertScheme } from './scheme/assert-scheme.ts';
-import type { Scheme } from './scheme/scheme.ts';
 import type { ResponseHead } from './server-date.ts';
-import { type Credentials, type RequestToSign, type SigningOptions, signRequest } from './signer.ts';
+import { type Credentials, type RequestToSign, type SigningOptions, signRequest } from './sign-request.ts';
 
 /** Options of {@link createSigner}. */
 export interface SignerOptions extends SigningOptions {

@@ -2,7 +2,7 @@
 
 import { createHmac } from 'node:crypto';
 import { type HmacDigest, hmacWith } from '../scheme/algorithms.ts';
-import { MessageWriter } from '../scheme/message-writer.ts';
+import { MessageWriter } from '../scheme/message/message-writer.ts';
 import type { CandidateMessage } from './candidate-message.ts';
 import type { NamedMistake } from './named-mistake.ts';
 

@@ -6,15 +6,15 @@
  * What it finds there is dropped.
  */
 
-import type { Attempt } from '../attempt.ts';
-import { eventChannel } from '../diagnostics.ts';
+import { eventChannel } from '../events/channels.ts';
+import { logDiagnosis } from '../events/verdict-log.ts';
 import type { ApiKey } from '../keys/api-key.ts';
 import type { CompiledKey } from '../keys/compiled-key.ts';
-import type { RefusalCode } from '../refusals.ts';
-import type { SignedRequest } from '../request.ts';
+import type { SignedRequest } from '../request/request.ts';
+import type { RefusalCode } from '../responses/refusals.ts';
 import type { Presented } from '../scheme/scheme.ts';
-import { logDiagnosis } from '../verdict-log.ts';
-import type { VerifierSettings } from '../verifier-options.ts';
+import type { Attempt } from '../verify/verification.ts';
+import type { VerifierSettings } from '../verify/verifier-options.ts';
 import { BackgroundQueue } from './background-queue.ts';
 import { diagnosisSampler } from './diagnosis-sampler.ts';
 import { type DiagnosisTroubles, diagnosisTroubles } from './diagnosis-troubles.ts';

@@ -1,7 +1,7 @@
 /** One try: what a client may have computed, compared with the signature that was sent. */
 
 import type { PreparedKey } from '../scheme/algorithms.ts';
-import { MessageWriter } from '../scheme/message-writer.ts';
+import { MessageWriter } from '../scheme/message/message-writer.ts';
 import type { AlgorithmVariant } from './algorithm-variants.ts';
 import type { CandidateMessage } from './candidate-message.ts';
 import type { NamedMistake } from './named-mistake.ts';

@@ -1,9 +1,9 @@
 /** Strings to sign as clients may have built them, in segments. */
 
-import type { SignedRequest } from '../request.ts';
-import type { Segment } from '../scheme/anatomy.ts';
+import type { SignedRequest } from '../request/request.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
-import { MessageWriter } from '../scheme/message-writer.ts';
+import type { Segment } from '../scheme/introspection.ts';
+import { MessageWriter } from '../scheme/message/message-writer.ts';
 import type { Presented, Scheme } from '../scheme/scheme.ts';
 
 /** What a string to sign is built from. */

@@ -1,14 +1,14 @@
 /** What each check of a verifier would see in a request, made without stopping at the first that fails. */
 
-import { beginAttempt } from '../attempt.ts';
 import { keyStateProblem } from '../checks/key-state.ts';
-import { currentSecrets, matchSignature } from '../checks/signature.ts';
 import { positionInWindow } from '../checks/window.ts';
 import type { CompiledKey } from '../keys/compiled-key.ts';
-import { REFUSALS, type RefusalCode } from '../refusals.ts';
-import type { SignedRequest } from '../request.ts';
+import type { SignedRequest } from '../request/request.ts';
+import { REFUSALS, type RefusalCode } from '../responses/refusals.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
 import type { Presented, Scheme } from '../scheme/scheme.ts';
+import { currentSecrets, matchSignature } from '../verify/signature.ts';
+import { beginAttempt } from '../verify/verification.ts';
 import type { CheckName, CheckReport } from './explanation.ts';
 import type { LenientParse } from './lenient-parse.ts';
 

@@ -1,9 +1,9 @@
 /** How a verifier tells why signatures did not match: its option, checked. */
 
-import type { CompleteOptions } from '../complete-options.ts';
+import type { CompleteOptions } from '../internal/complete-options.ts';
+import { assertKnownOptions } from '../internal/known-options.ts';
 import { type ApiKey, assertApiKey, type VerifiedKey } from '../keys/api-key.ts';
 import { compileKey, type KeySettings } from '../keys/compiled-key.ts';
-import { assertKnownOptions } from '../known-options.ts';
 
 /** Where the secret that a client took for another is looked for. */
 export type OtherKeys = readonly ApiKey[] | ((key: VerifiedKey) => readonly ApiKey[]);

@@ -1,7 +1,7 @@
 /** What goes wrong in a diagnosis hurts no request, and is told once. */
 
 import { inspect } from 'node:util';
-import type { VerdictLogger } from '../verdict-log.ts';
+import type { VerdictLogger } from '../events/verdict-log.ts';
 import type { Steps } from './time-budget.ts';
 
 /** What was being done: the search, the integrator's `otherKeys`, or the writing of the log line. */

@@ -1,7 +1,7 @@
 /** How clients hash a body where it should be raw, leave it raw where it should be hashed, or hash it otherwise. */
 
-import type { Segment } from '../scheme/anatomy.ts';
-import { hashText } from '../scheme/one-shot-hash.ts';
+import { hashText } from '../internal/one-shot-hash.ts';
+import type { Segment } from '../scheme/introspection.ts';
 import { withSegment } from './candidate-message.ts';
 import type { MessageMutation } from './mutation.ts';
 import type { NamedMistake } from './named-mistake.ts';

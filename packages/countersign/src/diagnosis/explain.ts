@@ -1,12 +1,12 @@
 /** Why a request is refused, and above all why its signature does not match. */
 
-import { assertClock } from '../assert-clock.ts';
-import { assertSignedRequest } from '../assert-signed-request.ts';
-import { assertBasePath } from '../base-path.ts';
+import { assertClock } from '../internal/assert-clock.ts';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { type ApiKey, assertApiKey, toKeySecret } from '../keys/api-key.ts';
 import { compileKey } from '../keys/compiled-key.ts';
-import { assertKnownOptions, naming } from '../known-options.ts';
-import type { SignedRequest } from '../request.ts';
+import { assertSignedRequest } from '../request/assert-signed-request.ts';
+import { assertBasePath } from '../request/base-path.ts';
+import type { SignedRequest } from '../request/request.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { rightCandidate, type Situation } from './candidate-message.ts';

@@ -1,6 +1,6 @@
 /** What a diagnosis says. Neither a secret nor the right signature is ever in it. */
 
-import type { RefusalCode } from '../refusals.ts';
+import type { RefusalCode } from '../responses/refusals.ts';
 import type { MistakeCode } from './mistakes.ts';
 
 /** The checks in the order in which a verifier makes them. Replay and limits need a store and are not looked at. */

@@ -1,6 +1,6 @@
 /** Values that clients sign though they do not belong to the string to sign. */
 
-import type { SignedRequest } from '../request.ts';
+import type { SignedRequest } from '../request/request.ts';
 import type { CandidateMessage, Situation } from './candidate-message.ts';
 
 /** A value, and what it is called. */

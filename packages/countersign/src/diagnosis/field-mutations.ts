@@ -1,6 +1,6 @@
 /** What clients do to the fields that they take from a body, a path or a query, one by one. */
 
-import type { Segment } from '../scheme/anatomy.ts';
+import type { Segment } from '../scheme/introspection.ts';
 import { decodedPairs, queryOf } from '../scheme/target.ts';
 import type { CandidateMessage } from './candidate-message.ts';
 import type { MessageMutation } from './mutation.ts';

@@ -1,6 +1,6 @@
 /** What clients get wrong about timestamp, method and nonce. */
 
-import type { TimestampFormat } from '../scheme/timestamps.ts';
+import type { TimestampFormat } from '../scheme/values/timestamps.ts';
 import type { Situation } from './candidate-message.ts';
 import { unixUnit } from './lenient-time.ts';
 import type { SituationMutation } from './mutation.ts';

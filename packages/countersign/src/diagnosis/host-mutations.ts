@@ -1,7 +1,7 @@
 /** Mutations that proxies make to a signed `Host`. */
 
-import type { HeaderPairs } from '../request.ts';
-import type { Segment } from '../scheme/anatomy.ts';
+import type { HeaderPairs } from '../request/request.ts';
+import type { Segment } from '../scheme/introspection.ts';
 import { withSegment } from './candidate-message.ts';
 import { headerNamed, hostOf } from './extra-fields.ts';
 import type { MessageMutation } from './mutation.ts';

@@ -1,6 +1,6 @@
 /** How clients put the string to sign together wrongly: separators, order, fields left out or added. */
 
-import type { Segment } from '../scheme/anatomy.ts';
+import type { Segment } from '../scheme/introspection.ts';
 import { type CandidateMessage, segmentOf } from './candidate-message.ts';
 import type { ExtraField } from './extra-fields.ts';
 import type { MessageMutation } from './mutation.ts';

@@ -1,11 +1,11 @@
 /** What a request presents, read as leniently as possible, and what is wrong with it in plain sight. */
 
-import type { SignedRequest } from '../request.ts';
-import type { Anatomy } from '../scheme/anatomy.ts';
-import type { Carrier } from '../scheme/carriers.ts';
-import { isFixedKey } from '../scheme/fixed-key.ts';
-import { parametersNamed } from '../scheme/parameters.ts';
+import type { SignedRequest } from '../request/request.ts';
+import type { Anatomy } from '../scheme/introspection.ts';
 import type { Presented, Scheme } from '../scheme/scheme.ts';
+import { isFixedKey } from '../scheme/values/fixed-key.ts';
+import { parametersNamed } from '../scheme/values/parameters.ts';
+import type { Carrier } from '../scheme/values/value-location.ts';
 import { readTime, unixUnit } from './lenient-time.ts';
 import type { NamedMistake } from './named-mistake.ts';
 import { candidateOf, type SignatureCandidate, signatureCandidates } from './signature-candidates.ts';

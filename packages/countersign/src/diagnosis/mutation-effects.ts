@@ -1,6 +1,6 @@
 /** What mutations make of the right string to sign, and how two of them are made at once. */
 
-import type { Segment } from '../scheme/anatomy.ts';
+import type { Segment } from '../scheme/introspection.ts';
 import type { Candidate, CandidateMessage, MessageVariant } from './candidate-message.ts';
 import { applyMutation, type Mutation } from './mutation.ts';
 import type { NamedMistake } from './named-mistake.ts';

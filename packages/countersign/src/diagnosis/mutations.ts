@@ -1,6 +1,6 @@
 /** All mutations that may lead from the right string to sign of a request to the one that a client has signed. */
 
-import type { Segment } from '../scheme/anatomy.ts';
+import type { Segment } from '../scheme/introspection.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { bodyMutations } from './body-mutations.ts';
 import type { CandidateMessage, Situation } from './candidate-message.ts';

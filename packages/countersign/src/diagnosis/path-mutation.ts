@@ -1,7 +1,7 @@
 /** One mutation of a path, and what is known about where the request went. */
 
-import type { HeaderPairs } from '../request.ts';
-import type { Segment } from '../scheme/anatomy.ts';
+import type { HeaderPairs } from '../request/request.ts';
+import type { Segment } from '../scheme/introspection.ts';
 import { withSegment } from './candidate-message.ts';
 import type { MessageMutation } from './mutation.ts';
 import type { NamedMistake } from './named-mistake.ts';

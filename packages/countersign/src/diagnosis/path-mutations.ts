@@ -1,7 +1,7 @@
 /** What clients do to a path before they sign it. */
 
 import { posix } from 'node:path';
-import type { Segment } from '../scheme/anatomy.ts';
+import type { Segment } from '../scheme/introspection.ts';
 import { decodePercentBytes, queryOf } from '../scheme/target.ts';
 import { headerNamed } from './extra-fields.ts';
 import type { MessageMutation } from './mutation.ts';

@@ -1,6 +1,6 @@
 /** What clients do to a query before they sign it. */
 
-import type { Segment } from '../scheme/anatomy.ts';
+import type { Segment } from '../scheme/introspection.ts';
 import { queryOf } from '../scheme/target.ts';
 import { withSegment } from './candidate-message.ts';
 import type { MessageMutation } from './mutation.ts';

@@ -1,9 +1,9 @@
 /** The diagnosis in the answer itself, for test keys alone. */
 
-import type { Attempt } from '../attempt.ts';
 import type { CompiledKey } from '../keys/compiled-key.ts';
-import type { RefusalCode } from '../refusals.ts';
-import type { VerifierSettings } from '../verifier-options.ts';
+import type { RefusalCode } from '../responses/refusals.ts';
+import type { Attempt } from '../verify/verification.ts';
+import type { VerifierSettings } from '../verify/verifier-options.ts';
 import { diagnosisSampler } from './diagnosis-sampler.ts';
 import { diagnosisTroubles } from './diagnosis-troubles.ts';
 import { type ExplainOptions, explain } from './explain.ts';

@@ -1,7 +1,7 @@
 /** What the text of a signature may stand for, read as leniently as clients write it. */
 
 import { timingSafeEqual } from 'node:crypto';
-import { decode, type EncodingName } from '../scheme/encodings.ts';
+import { decode, type EncodingName } from '../scheme/values/encodings.ts';
 import type { NamedMistake } from './named-mistake.ts';
 
 /** An interpretation of the text that was sent. */

@@ -1,6 +1,6 @@
 /** What clients do to the whole string to sign, just before it is signed. */
 
-import { hashText } from '../scheme/one-shot-hash.ts';
+import { hashText } from '../internal/one-shot-hash.ts';
 import { bytesOf, segmentOf } from './candidate-message.ts';
 import type { MessageMutation } from './mutation.ts';
 import type { NamedMistake } from './named-mistake.ts';

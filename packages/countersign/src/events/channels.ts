@@ -6,10 +6,10 @@
  */
 
 import { channel } from 'node:diagnostics_channel';
-import type { Certainty } from './diagnosis/explanation.ts';
-import type { MistakeCode } from './diagnosis/mistakes.ts';
-import type { RefusalCode } from './refusals.ts';
-import type { Admission } from './store/store.ts';
+import type { Certainty } from '../diagnosis/explanation.ts';
+import type { MistakeCode } from '../diagnosis/mistakes.ts';
+import type { RefusalCode } from '../responses/refusals.ts';
+import type { Admission } from '../store/store.ts';
 
 /** One for each request that a verifier decided on. */
 export interface VerdictEvent {

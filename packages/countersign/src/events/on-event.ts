@@ -2,8 +2,8 @@
 
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { inspect } from 'node:util';
-import { isPromiseLike } from './deadline.ts';
-import { CHANNELS, type ChannelName, type Channels } from './diagnostics.ts';
+import { isPromiseLike } from '../internal/deadline.ts';
+import { CHANNELS, type ChannelName, type Channels } from './channels.ts';
 
 /**
  * Calls a listener with each event of a channel, in the course of the request: let it be quick.

@@ -1,8 +1,8 @@
 /** Checks the option `logger`, and makes a logger of it that cannot fail a request. */
 
 import { inspect } from 'node:util';
-import { isPromiseLike } from './deadline.ts';
-import { kindOf } from './value-kind.ts';
+import { isPromiseLike } from '../internal/deadline.ts';
+import { kindOf } from '../internal/value-kind.ts';
 import type { VerdictLogger } from './verdict-log.ts';
 
 type Level = keyof VerdictLogger;

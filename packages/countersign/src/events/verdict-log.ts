@@ -1,9 +1,9 @@
 /** One structured line for each verdict, and for each refusal that came after one. */
 
-import type { Explanation, Finding } from './diagnosis/explanation.ts';
-import { KeyRecordError } from './keys/key-record-warning.ts';
-import type { RequestHead } from './request.ts';
-import type { Refusal, Verdict } from './verdict.ts';
+import type { Explanation, Finding } from '../diagnosis/explanation.ts';
+import { KeyRecordError } from '../keys/key-record-warning.ts';
+import type { RequestHead } from '../request/request.ts';
+import type { Refusal, Verdict } from '../responses/verdict.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 type Write = (line: Line, message: string) => void;

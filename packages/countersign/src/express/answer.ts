@@ -1,15 +1,12 @@
 /** Answers on Express. */
 
-import type { Refusal, WireResponse } from '@countersign/core';
-import {
-  answerWhole,
-  type JoinOptions,
-  joinHeaders,
-  noteRefusal,
-  type RefusedAnswer,
-  toError,
-} from '@countersign/core/node';
 import type { NextFunction, Request, Response } from 'express';
+import type { RefusedAnswer } from '../node/copied-incoming.ts';
+import { answerWhole, noteRefusal } from '../node/run-once-incoming.ts';
+import { toError } from '../node/to-error.ts';
+import { type JoinOptions, joinHeaders } from '../responses/join-headers.ts';
+import type { WireResponse } from '../responses/response-format.ts';
+import type { Refusal } from '../responses/verdict.ts';
 
 /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
 export type OnRefusal = (

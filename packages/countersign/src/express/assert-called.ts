@@ -1,6 +1,6 @@
 /** Notices a function that was mounted in place of the middleware that it returns. */
 
-import { setUpTypeError } from '@countersign/core/node';
+import { setUpTypeError } from '../internal/set-up-error.ts';
 
 /** Throws a TypeError if Express has called the function for a request: it is then given a response, or a request. */
 export function assertCalled(call: string, given: unknown): void {

@@ -1,29 +1,20 @@
 /** Express 4 and 5: request to verifier, verdict to handler or answer. */
 
-import {
-  type Accepted,
-  assertKnownOptions,
-  type Idempotency,
-  type Requirements,
-  type Verifier,
-} from '@countersign/core';
-import {
-  assertAnswersCopies,
-  assertCallbacks,
-  assertPathPrefixes,
-  assertVerifier,
-  concealed,
-  naming,
-  noteUnderWay,
-  type PathPrefixes,
-  REQUIREMENT_NAMES,
-  type RefusedAnswer,
-  settleRefusal,
-  toError,
-  verifyIncoming,
-  warnOfForgeableAddress,
-} from '@countersign/core/node';
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Idempotency } from '../idempotency/idempotency.ts';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
+import { concealed } from '../internal/set-up-error.ts';
+import { assertCallbacks } from '../node/assert-callbacks.ts';
+import { assertVerifier } from '../node/assert-verifier.ts';
+import { assertAnswersCopies, type RefusedAnswer, settleRefusal } from '../node/copied-incoming.ts';
+import { warnOfForgeableAddress } from '../node/forgeable-address.ts';
+import { noteUnderWay } from '../node/requests-under-way.ts';
+import { toError } from '../node/to-error.ts';
+import { verifyIncoming } from '../node/verify-incoming.ts';
+import { assertPathPrefixes, type PathPrefixes } from '../request/base-path.ts';
+import type { Accepted } from '../responses/verdict.ts';
+import { REQUIREMENT_NAMES, type Requirements } from '../verify/route-policy.ts';
+import type { Verifier } from '../verify/verifier.ts';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
 import { assertCalled } from './assert-called.ts';
 import { routingOf } from './routing.ts';

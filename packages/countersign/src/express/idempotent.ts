@@ -1,16 +1,14 @@
 /** Express 4 and 5: what is done once. */
 
-import { assertKnownOptions, type Deduplication, type Idempotency } from '@countersign/core';
-import {
-  answerWhole,
-  assertCallbacks,
-  assertOnce,
-  concealed,
-  naming,
-  onceIncoming,
-  toError,
-} from '@countersign/core/node';
 import type { RequestHandler } from 'express';
+import type { Deduplication } from '../idempotency/deduplication.ts';
+import type { Idempotency } from '../idempotency/idempotency.ts';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
+import { concealed } from '../internal/set-up-error.ts';
+import { assertCallbacks } from '../node/assert-callbacks.ts';
+import { assertOnce } from '../node/assert-operation.ts';
+import { answerWhole, onceIncoming } from '../node/run-once-incoming.ts';
+import { toError } from '../node/to-error.ts';
 import { answerRefusal, type OnRefusal } from './answer.ts';
 import { assertCalled } from './assert-called.ts';
 import { routingOf } from './routing.ts';

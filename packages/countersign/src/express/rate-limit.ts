@@ -1,7 +1,9 @@
 /** Limits alone on Express 4 and 5, behind another authentication. */
 
-import { concealed, type LimitMountOptions, limitMount, noteRefusal } from '@countersign/core/node';
 import type { Request, RequestHandler } from 'express';
+import { concealed } from '../internal/set-up-error.ts';
+import { type LimitMountOptions, limitMount } from '../node/rate-limit-mount.ts';
+import { noteRefusal } from '../node/run-once-incoming.ts';
 import { sendWire, setHeaders } from './answer.ts';
 import { assertCalled } from './assert-called.ts';
 import { isFastifyReply, wrongFramework } from './wrong-framework.ts';

@@ -1,7 +1,7 @@
 /** Paths as Express reads them. */
 
-import type { Routing } from '@countersign/core/node';
 import type { Request, RequestHandler } from 'express';
+import type { Routing } from '../idempotency/routed-path.ts';
 
 /** A route as Express keeps it. */
 interface MatchedRoute {

@@ -1,6 +1,6 @@
 /** Notices that a mount for Express is used in Fastify. */
 
-import { setUpTypeError } from '@countersign/core/node';
+import { setUpTypeError } from '../internal/set-up-error.ts';
 
 /** Tells whether it is an app of Fastify's, which calls what it takes for a plugin. */
 export function isFastifyApp(app: unknown): boolean {
@@ -16,6 +16,6 @@ export function isFastifyReply(response: unknown): boolean {
 /** The error that says where the right one is. */
 export function wrongFramework(owner: string): TypeError {
   return setUpTypeError(
-    `${owner} of @countersign/express was used in Fastify: import it from @countersign/fastify`,
+    `${owner} of countersign/express was used in Fastify: import it from countersign/fastify`,
   );
 }

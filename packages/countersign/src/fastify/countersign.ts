@@ -1,30 +1,21 @@
 /** Fastify 5: request to verifier, verdict to handler or answer. */
 
-import {
-  type Accepted,
-  assertKnownOptions,
-  type Idempotency,
-  type Requirements,
-  type Verifier,
-} from '@countersign/core';
-import {
-  assertAnswersCopies,
-  assertCallbacks,
-  assertPathPrefixes,
-  assertVerifier,
-  concealed,
-  naming,
-  noteUnderWay,
-  type PathPrefixes,
-  REQUIREMENT_NAMES,
-  settleRefusal,
-  setUpTypeError,
-  toError,
-  verifyIncoming,
-  warnOfForgeableAddress,
-} from '@countersign/core/node';
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
+import type { Idempotency } from '../idempotency/idempotency.ts';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
+import { concealed, setUpTypeError } from '../internal/set-up-error.ts';
+import { assertCallbacks } from '../node/assert-callbacks.ts';
+import { assertVerifier } from '../node/assert-verifier.ts';
+import { assertAnswersCopies, settleRefusal } from '../node/copied-incoming.ts';
+import { warnOfForgeableAddress } from '../node/forgeable-address.ts';
+import { noteUnderWay } from '../node/requests-under-way.ts';
+import { toError } from '../node/to-error.ts';
+import { verifyIncoming } from '../node/verify-incoming.ts';
+import { assertPathPrefixes, type PathPrefixes } from '../request/base-path.ts';
+import type { Accepted } from '../responses/verdict.ts';
+import { REQUIREMENT_NAMES, type Requirements } from '../verify/route-policy.ts';
+import type { Verifier } from '../verify/verifier.ts';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
 import { routingOf } from './routing.ts';
 import { trustProxyOf, warnOfHopCount } from './trust-proxy.ts';
@@ -193,7 +184,7 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
  */
 export const countersign: FastifyPluginCallback<CountersignOptions> = fp(plugin, {
   fastify: '5.x',
-  name: '@countersign/fastify',
+  name: 'countersign/fastify',
 });
 
 /** Keeps the requirements that are set: an `undefined` on a route removes none of those of the plugin. */

@@ -1,15 +1,14 @@
 /** Fastify 5: what is done once. */
 
-import { assertKnownOptions, type Deduplication, type Idempotency } from '@countersign/core';
-import {
-  assertCallbacks,
-  assertOnce,
-  concealed,
-  naming,
-  onceIncoming,
-  toError,
-} from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import type { Deduplication } from '../idempotency/deduplication.ts';
+import type { Idempotency } from '../idempotency/idempotency.ts';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
+import { concealed } from '../internal/set-up-error.ts';
+import { assertCallbacks } from '../node/assert-callbacks.ts';
+import { assertOnce } from '../node/assert-operation.ts';
+import { onceIncoming } from '../node/run-once-incoming.ts';
+import { toError } from '../node/to-error.ts';
 import { answerKept, answerRefusal, type OnRefusal } from './answer.ts';
 import { routingOf } from './routing.ts';
 import { isFastifyReply, wrongHookUse } from './wrong-framework.ts';

@@ -1,7 +1,9 @@
 /** Limits alone on Fastify 5, behind another authentication. */
 
-import { concealed, type LimitMountOptions, limitMount, noteRefusal } from '@countersign/core/node';
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
+import { concealed } from '../internal/set-up-error.ts';
+import { type LimitMountOptions, limitMount } from '../node/rate-limit-mount.ts';
+import { noteRefusal } from '../node/run-once-incoming.ts';
 import { sendWire, setHeaders } from './answer.ts';
 import { isFastifyReply, wrongHookUse } from './wrong-framework.ts';
 

@@ -1,7 +1,7 @@
 /** Paths as Fastify reads them. */
 
-import type { Routing } from '@countersign/core/node';
 import type { FastifyRequest } from 'fastify';
+import type { Routing } from '../idempotency/routed-path.ts';
 
 interface RouterOptions {
   readonly caseSensitive?: boolean;

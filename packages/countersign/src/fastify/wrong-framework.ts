@@ -1,6 +1,6 @@
 /** Notices that the plugin, or a hook, is used in Express. */
 
-import { setUpTypeError } from '@countersign/core/node';
+import { setUpTypeError } from '../internal/set-up-error.ts';
 
 /** Tells whether a value is a Fastify app, or a context of one. */
 export function isFastifyApp(app: unknown): boolean {
@@ -23,6 +23,6 @@ export function wrongHookUse(owner: string, first: unknown, example: string): Ty
 /** The error that says where the right one is. */
 export function wrongFramework(owner: string): TypeError {
   return setUpTypeError(
-    `${owner} of @countersign/fastify was not used in Fastify: in Express, import it from @countersign/express`,
+    `${owner} of countersign/fastify was not used in Fastify: in Express, import it from countersign/express`,
   );
 }

@@ -1,10 +1,10 @@
 /** Events once: a delivery of an event that was handled before is answered, and not handled again. */
 
-import { assertKnownOptions, naming } from '../known-options.ts';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
+import type { WireResponse } from '../responses/response-format.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
-import type { WireResponse } from '../wire.ts';
-import { doOnce, type Once } from './once.ts';
-import { ONCE_OPTIONS, type OnceOptions, toOnceSettings } from './once-options.ts';
+import { ONCE_OPTIONS, type OnceOptions, toOnceSettings } from './operation-options.ts';
+import { doOnce, type Once } from './run-once.ts';
 import { toWholeResponse } from './whole-response.ts';
 
 /** Options of {@link createDeduplication}. */

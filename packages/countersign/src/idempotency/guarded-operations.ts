@@ -1,9 +1,9 @@
 /** An operation store as it is asked: within a deadline, and never an exception. */
 
 import { randomBytes } from 'node:crypto';
-import { withDeadline } from '../deadline.ts';
-import { StoreHealth } from '../store-health.ts';
-import type { VerdictLogger } from '../verdict-log.ts';
+import type { VerdictLogger } from '../events/verdict-log.ts';
+import { withDeadline } from '../internal/deadline.ts';
+import { StoreHealth } from '../store/store-health.ts';
 import type { OperationShareError } from './operation-share-error.ts';
 import type {
   OperationEnd,

@@ -1,15 +1,15 @@
 /** Idempotent retries: the first response to an idempotency key is the response to all requests with that key. */
 
 import { validateHeaderName } from 'node:http';
-import { assertBasePath } from '../base-path.ts';
-import { assertKnownOptions, naming } from '../known-options.ts';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import type { WholeResponse } from '../node/held-response.ts';
+import { assertBasePath } from '../request/base-path.ts';
 import { pathOf } from '../scheme/target.ts';
-import { type AcceptedRequest, doOnce, type Once } from './once.ts';
-import { ONCE_OPTIONS, type OnceOptions, toOnceSettings } from './once-options.ts';
 import { digestOf, fingerprintOf } from './operation-id.ts';
+import { ONCE_OPTIONS, type OnceOptions, toOnceSettings } from './operation-options.ts';
 import { type RoutedPath, unroutedPath } from './routed-path.ts';
 import { type MatchRoute, matchRoutes } from './routes.ts';
+import { type AcceptedRequest, doOnce, type Once } from './run-once.ts';
 import { decodeResponse, encodeResponse, originOf } from './stored-response.ts';
 
 /** Options of {@link createIdempotency}. */

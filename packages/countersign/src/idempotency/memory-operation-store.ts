@@ -1,10 +1,10 @@
 /** The operation store of a single process: bounded, exact and synchronous. */
 
 import cluster from 'node:cluster';
-import type { CompleteOptions } from '../complete-options.ts';
-import { assertKnownOptions } from '../known-options.ts';
-import { warnOnce } from '../warn-once.ts';
-import { assertSpan } from './operation-span.ts';
+import { warnOnce } from '../events/warn-once.ts';
+import type { CompleteOptions } from '../internal/complete-options.ts';
+import { assertKnownOptions } from '../internal/known-options.ts';
+import { assertSpan } from './assert-duration.ts';
 import type {
   OperationEnd,
   OperationLease,
@@ -153,6 +153,6 @@ function warnInClusterWorker(): void {
   warnOnce(
     'COUNTERSIGN_MEMORY_OPERATIONS_IN_WORKER',
     'memoryOperationStore() in a cluster worker: each worker knows its own operations only, so that one that is sent ' +
-      'again can be done once in each. Share a store, such as redisOperationStore() of @countersign/redis.',
+      'again can be done once in each. Share a store, such as redisOperationStore() of countersign/redis.',
   );
 }

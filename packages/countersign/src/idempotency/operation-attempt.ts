@@ -1,12 +1,12 @@
 /** One request on its way to be done once. */
 
-import type { Failure } from '../attempt.ts';
-import { eventChannel, type OperationEvent } from '../diagnostics.ts';
+import { eventChannel, type OperationEvent } from '../events/channels.ts';
 import type { WholeResponse } from '../node/held-response.ts';
+import type { Failure } from '../verify/verification.ts';
 import type { Begun, GuardedOperations } from './guarded-operations.ts';
-import type { AcceptedRequest, ConcludeOnce, OnceBeginning, OncePolicy } from './once.ts';
-import type { OnceSettings } from './once-options.ts';
-import { StartedOperation } from './started-operation.ts';
+import { StartedOperation } from './lease.ts';
+import type { OnceSettings } from './operation-options.ts';
+import type { AcceptedRequest, ConcludeOnce, OnceBeginning, OncePolicy } from './run-once.ts';
 import { toWholeResponse } from './whole-response.ts';
 
 /** What an attempt is made with. */

@@ -1,8 +1,8 @@
 /** How operations and requests are told apart. */
 
 import { createHash, type Hash } from 'node:crypto';
-import type { SignedRequest } from '../request.ts';
-import { hashText } from '../scheme/one-shot-hash.ts';
+import { hashText } from '../internal/one-shot-hash.ts';
+import type { SignedRequest } from '../request/request.ts';
 import { queryOf } from '../scheme/target.ts';
 import { multipartParts } from './multipart-parts.ts';
 import type { RoutedPath } from './routed-path.ts';

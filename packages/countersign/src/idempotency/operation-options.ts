@@ -1,8 +1,8 @@
 /** The options that idempotency and deduplication share: their defaults, and the checks that make a wrong one fail at once. */
 
-import { storeAdvice, type WantedStore } from '../store-options.ts';
-import { toLogger } from '../to-logger.ts';
-import type { VerdictLogger } from '../verdict-log.ts';
+import { toLogger } from '../events/to-logger.ts';
+import type { VerdictLogger } from '../events/verdict-log.ts';
+import { storeAdvice, type WantedStore } from '../store/store-options.ts';
 import type { OperationStore } from './operation-store.ts';
 
 /** Options of what is done once. */

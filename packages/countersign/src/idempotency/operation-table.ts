@@ -5,7 +5,7 @@
  * is finished, so that it is not done again. When an owner holds its share of operations, it can put no other in.
  */
 
-import { EndTimes } from './end-times.ts';
+import { EndTimes } from './expiry-index.ts';
 import { OperationShares, type SharedRoom } from './operation-shares.ts';
 import { RecordRoom } from './record-room.ts';
 

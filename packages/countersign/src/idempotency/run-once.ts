@@ -1,19 +1,19 @@
 /** Doing something once. What that is, and what of it is kept, is the policy's. */
 
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
-import type { Failure } from '../attempt.ts';
-import type { OperationEvent } from '../diagnostics.ts';
+import type { OperationEvent } from '../events/channels.ts';
+import { setUpTypeError } from '../internal/set-up-error.ts';
 import type { WholeResponse } from '../node/held-response.ts';
-import type { SignedRequest } from '../request.ts';
+import type { SignedRequest } from '../request/request.ts';
+import type { Accepted, Refusal } from '../responses/verdict.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { setUpTypeError } from '../set-up-error.ts';
-import type { Accepted, Refusal } from '../verdict.ts';
-import type { Verifier } from '../verifier.ts';
+import type { Failure } from '../verify/verification.ts';
+import type { Verifier } from '../verify/verifier.ts';
 import { findForCopy } from './copied-operation.ts';
 import { type GuardedOperations, guardOperations } from './guarded-operations.ts';
-import { OnceAttempt, RETRY_AFTER_SECONDS } from './once-attempt.ts';
-import { type OnceSettings, storeTimeoutOf } from './once-options.ts';
+import { OnceAttempt, RETRY_AFTER_SECONDS } from './operation-attempt.ts';
 import { operationId, operationOwner } from './operation-id.ts';
+import { type OnceSettings, storeTimeoutOf } from './operation-options.ts';
 import type { OperationStore } from './operation-store.ts';
 import type { RoutedPath } from './routed-path.ts';
 

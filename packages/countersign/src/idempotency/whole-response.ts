@@ -1,7 +1,7 @@
 /** Answers of a wire format as responses. */
 
 import type { WholeResponse } from '../node/held-response.ts';
-import type { WireResponse } from '../wire.ts';
+import type { WireResponse } from '../responses/response-format.ts';
 
 /** The same answer as a response. */
 export function toWholeResponse({ status, headers, body }: WireResponse): WholeResponse {

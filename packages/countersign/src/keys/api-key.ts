@@ -1,10 +1,10 @@
 /** The record of an API key. */
 
 import { compileAllowlist } from '../checks/address.ts';
-import { assertKnownOptions, naming } from '../known-options.ts';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
+import { kindOf } from '../internal/value-kind.ts';
 import { secretProblem } from '../scheme/secrets.ts';
 import { assertLimits, type Limit } from '../store/store.ts';
-import { kindOf } from '../value-kind.ts';
 
 /** Whether a key may be used. */
 export type KeyStatus = 'active' | 'disabled' | 'revoked' | 'not_approved';

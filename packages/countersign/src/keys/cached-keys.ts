@@ -1,9 +1,9 @@
 /** A cache in front of a key source that is slow to ask. */
 
 import { LRUCache } from 'lru-cache';
-import { isPromiseLike } from '../deadline.ts';
-import { eventChannel, type KeyLookupEvent } from '../diagnostics.ts';
-import { assertKnownOptions, naming } from '../known-options.ts';
+import { eventChannel, type KeyLookupEvent } from '../events/channels.ts';
+import { isPromiseLike } from '../internal/deadline.ts';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import type { ApiKey } from './api-key.ts';
 import { assertKeySource, type FoundKey, type KeySource } from './key-source.ts';
 

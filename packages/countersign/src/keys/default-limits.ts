@@ -1,6 +1,6 @@
 /** The limits of keys that have none of their own. */
 
-import { assertKnownOptions } from '../known-options.ts';
+import { assertKnownOptions } from '../internal/known-options.ts';
 import { assertLimits, type Limit } from '../store/store.ts';
 import type { KeyMode } from './api-key.ts';
 

@@ -6,11 +6,11 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { isPromiseLike, withDeadline } from '../deadline.ts';
 import { dummyKeys } from '../diagnosis/dummy-key.ts';
+import { isPromiseLike, withDeadline } from '../internal/deadline.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import type { VerifierSettings } from '../verifier-options.ts';
+import type { VerifierSettings } from '../verify/verifier-options.ts';
 import type { ApiKey } from './api-key.ts';
 import { type CompiledKey, compileKey, type KeyRights } from './compiled-key.ts';
 import { KeyRecordError, warnOfKeyRecord } from './key-record-warning.ts';

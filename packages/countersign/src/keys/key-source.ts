@@ -1,6 +1,6 @@
 /** The contract of whatever knows the keys. */
 
-import { callIt, kindOf } from '../value-kind.ts';
+import { callIt, kindOf } from '../internal/value-kind.ts';
 import type { ApiKey } from './api-key.ts';
 
 /** A key, or none: databases say `null`. */

@@ -1,7 +1,7 @@
 /** A key source for keys known when the process starts. */
 
-import { naming } from '../known-options.ts';
-import { kindOf } from '../value-kind.ts';
+import { naming } from '../internal/known-options.ts';
+import { kindOf } from '../internal/value-kind.ts';
 import { type ApiKey, assertApiKey } from './api-key.ts';
 import type { KeySource } from './key-source.ts';
 

@@ -1,6 +1,6 @@
 /** The limits of an endpoint beside those of the key. */
 
-import { type Limit, limitIdentity } from './store/store.ts';
+import { type Limit, limitIdentity } from '../store/store.ts';
 
 /** By the key's own limits, then by the endpoint's: stores recognise a list that they have met before. */
 const known = new WeakMap<readonly Limit[], WeakMap<readonly Limit[], readonly Limit[]>>();

@@ -1,7 +1,7 @@
 /** The headers that tell a client where it stands in its limits. */
 
-import type { Limit, LimitState } from './store/store.ts';
-import type { RateLimitHeaders } from './wire.ts';
+import type { RateLimitHeaders } from '../responses/response-format.ts';
+import type { Limit, LimitState } from '../store/store.ts';
 
 /** The largest Integer of RFC 9651 (§3.3.1). */
 const LARGEST_INTEGER = 999_999_999_999_999;

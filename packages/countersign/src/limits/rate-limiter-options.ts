@@ -1,13 +1,13 @@
 /** The options of a limiter: their defaults, and the checks that make a wrong one fail at once. */
 
-import { assertClock } from './assert-clock.ts';
-import { assertKnownOptions, naming } from './known-options.ts';
-import { problemDetails } from './problem-details.ts';
-import { assertLimits, type Limit, type Store } from './store/store.ts';
-import { type StoreSettings, toStoreSettings } from './store-options.ts';
-import { toLogger } from './to-logger.ts';
-import type { VerdictLogger } from './verdict-log.ts';
-import { assertRateLimitHeaders, type RateLimitHeaders, type Wire } from './wire.ts';
+import { toLogger } from '../events/to-logger.ts';
+import type { VerdictLogger } from '../events/verdict-log.ts';
+import { assertClock } from '../internal/assert-clock.ts';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
+import { problemDetails } from '../responses/problem-details.ts';
+import { assertRateLimitHeaders, type RateLimitHeaders, type Wire } from '../responses/response-format.ts';
+import { assertLimits, type Limit, type Store } from '../store/store.ts';
+import { type StoreSettings, toStoreSettings } from '../store/store-options.ts';
 
 /** Options of `createLimiter`. */
 export interface LimiterOptions {

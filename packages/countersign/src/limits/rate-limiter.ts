@@ -1,16 +1,16 @@
 /** Limits that stand alone, behind whatever authentication there is. */
 
-import { limitClaim } from './claims.ts';
-import { isPromiseLike } from './deadline.ts';
-import { eventChannel } from './diagnostics.ts';
-import { type AdmissionResult, guardStore } from './guarded-store.ts';
-import { storeIdOf } from './keys/compiled-key.ts';
-import { assertKnownOptions } from './known-options.ts';
-import { type LimiterOptions, type LimiterSettings, toLimiterSettings } from './limiter-options.ts';
+import { eventChannel } from '../events/channels.ts';
+import { isPromiseLike } from '../internal/deadline.ts';
+import { assertKnownOptions } from '../internal/known-options.ts';
+import { storeIdOf } from '../keys/compiled-key.ts';
+import { UNAVAILABLE_RETRY_SECONDS } from '../responses/refusals.ts';
+import type { RefusalFacts, WireResponse } from '../responses/response-format.ts';
+import { type AdmissionResult, guardStore } from '../store/guarded-store.ts';
+import { assertLimits, type Limit, type LimitState } from '../store/store.ts';
+import { limitClaim } from '../verify/admission-request.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
-import { UNAVAILABLE_RETRY_SECONDS } from './refusals.ts';
-import { assertLimits, type Limit, type LimitState } from './store/store.ts';
-import type { RefusalFacts, WireResponse } from './wire.ts';
+import { type LimiterOptions, type LimiterSettings, toLimiterSettings } from './rate-limiter-options.ts';
 
 /** What is asked of a limiter for one request. */
 export interface LimitQuestion extends Partial<Pick<RefusalFacts, 'requestId' | 'accept'>> {

@@ -1,9 +1,9 @@
 /** Which verifiers have accepted a request of Node's HTTP servers. */
 
-import type { AcceptedRequest } from '../idempotency/once.ts';
-import type { SignedRequest } from '../request.ts';
-import type { Accepted } from '../verdict.ts';
-import type { Verifier } from '../verifier.ts';
+import type { AcceptedRequest } from '../idempotency/run-once.ts';
+import type { SignedRequest } from '../request/request.ts';
+import type { Accepted } from '../responses/verdict.ts';
+import type { Verifier } from '../verify/verifier.ts';
 import type { NodeRequest } from './node-request.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** Refuses a callback that is none when a mount is made, since the first request would tell of it otherwise. */
 
-import { kindOf } from '../value-kind.ts';
+import { kindOf } from '../internal/value-kind.ts';
 
 /** Throws a TypeError that names the first of the callbacks that is given and is not a function. */
 export function assertCallbacks(callbacks: Readonly<Record<string, unknown>>): void {

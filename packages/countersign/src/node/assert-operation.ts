@@ -2,7 +2,7 @@
 
 import type { Deduplication } from '../idempotency/deduplication.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
-import { kindOf } from '../value-kind.ts';
+import { kindOf } from '../internal/value-kind.ts';
 
 const MAKERS = { idempotency: 'createIdempotency()', event: 'createDeduplication()' } as const;
 

@@ -1,15 +1,15 @@
 /** Answers to exact copies of requests, as proxies make them that try again by themselves; what all adapters share. */
 
-import { copyRefusedBy } from '../copied-request.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
-import type { OnceBeginning } from '../idempotency/once.ts';
-import { RETRY_AFTER_SECONDS } from '../idempotency/once-attempt.ts';
+import { RETRY_AFTER_SECONDS } from '../idempotency/operation-attempt.ts';
 import type { Routing } from '../idempotency/routed-path.ts';
-import { kindOf } from '../value-kind.ts';
-import type { Refusal } from '../verdict.ts';
-import type { Verifier } from '../verifier.ts';
-import { routedBy } from './once-incoming.ts';
+import type { OnceBeginning } from '../idempotency/run-once.ts';
+import { kindOf } from '../internal/value-kind.ts';
+import type { Refusal } from '../responses/verdict.ts';
+import { copyRefusedBy } from '../verify/copied-request.ts';
+import type { Verifier } from '../verify/verifier.ts';
 import { isUnderWay } from './requests-under-way.ts';
+import { routedBy } from './run-once-incoming.ts';
 import { toError } from './to-error.ts';
 
 /** Answer to a refused request. */

@@ -9,7 +9,7 @@
 import type { EventEmitter } from 'node:events';
 import type { Http2ServerRequest } from 'node:http2';
 import type { Socket } from 'node:net';
-import type { BodyLimits } from '../verifier-options.ts';
+import type { BodyLimits } from '../verify/verifier-options.ts';
 import type { NodeRequest, NodeServerResponse } from './node-request.ts';
 
 /** HTTP/2: the answer is complete, and nothing more need be sent (RFC 9113 §8.1). */

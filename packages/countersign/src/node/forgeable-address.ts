@@ -1,7 +1,7 @@
 /** The warning about client addresses that anybody can choose. */
 
-import type { Verdict } from '../verdict.ts';
-import { warnOnce } from '../warn-once.ts';
+import { warnOnce } from '../events/warn-once.ts';
+import type { Verdict } from '../responses/verdict.ts';
 
 /**
  * Warns, once for each setting, when a key with an allowlist is used in an app that believes everybody's `X-Forwarded-For`.

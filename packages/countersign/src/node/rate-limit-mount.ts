@@ -1,15 +1,15 @@
 /** From a framework's request to the decision of a limiter; what its adapters share. */
 
-import { isPromiseLike } from './deadline.ts';
-import { assertKnownOptions, naming } from './known-options.ts';
-import { createLimiter, type LimitDecision, type LimitQuestion } from './limiter.ts';
-import { LIMITER_OPTION_NAMES, type LimiterOptions } from './limiter-options.ts';
-import { whileHeld } from './node/connection-hold.ts';
-import type { NodeRequest } from './node/node-request.ts';
-import { toError } from './node/to-error.ts';
-import { SetUpError } from './set-up-error.ts';
-import type { Limit } from './store/store.ts';
-import { kindOf } from './value-kind.ts';
+import { isPromiseLike } from '../internal/deadline.ts';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
+import { SetUpError } from '../internal/set-up-error.ts';
+import { kindOf } from '../internal/value-kind.ts';
+import { createLimiter, type LimitDecision, type LimitQuestion } from '../limits/rate-limiter.ts';
+import { LIMITER_OPTION_NAMES, type LimiterOptions } from '../limits/rate-limiter-options.ts';
+import type { Limit } from '../store/store.ts';
+import { whileHeld } from './connection-hold.ts';
+import type { NodeRequest } from './node-request.ts';
+import { toError } from './to-error.ts';
 
 /** Options of `limitOnly` in every adapter: those of the limiter, and how it reads requests. */
 export interface LimitMountOptions<Request> extends LimiterOptions {

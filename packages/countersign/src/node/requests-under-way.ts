@@ -1,7 +1,7 @@
 /** The accepted requests of this process that have not been answered yet. */
 
-import type { Accepted } from '../verdict.ts';
-import type { Verifier } from '../verifier.ts';
+import type { Accepted } from '../responses/verdict.ts';
+import type { Verifier } from '../verify/verifier.ts';
 import type { NodeResponse } from './held-response.ts';
 
 /** After that, a handler whose client has gone is taken for one that never answers. */

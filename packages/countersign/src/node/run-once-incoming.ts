@@ -1,9 +1,9 @@
 /** Doing once what a request of Node's HTTP servers asks for; what all adapters share. */
 
-import type { AcceptedRequest, Once, OnceBeginning } from '../idempotency/once.ts';
 import { type RoutedPath, type Routing, routedPath } from '../idempotency/routed-path.ts';
+import type { AcceptedRequest, Once, OnceBeginning } from '../idempotency/run-once.ts';
+import { SetUpError } from '../internal/set-up-error.ts';
 import { pathOf } from '../scheme/target.ts';
-import { SetUpError } from '../set-up-error.ts';
 import { acceptedRequest } from './acceptance.ts';
 import { isGone, whileHeld } from './connection-hold.ts';
 import { addHeaders } from './held-headers.ts';

@@ -1,14 +1,14 @@
 /** From a request of Node's HTTP servers to a verdict; what all adapters share. */
 
 import { IncomingMessage, type ServerResponse } from 'node:http';
-import { type PathPrefixes, signedTarget } from '../base-path.ts';
-import { isPromiseLike } from '../deadline.ts';
-import type { RequestHead, SignedRequest } from '../request.ts';
-import { originForm } from '../request-target.ts';
-import type { Requirements } from '../requirements.ts';
-import { NO_REQUIREMENTS } from '../requirements-check.ts';
-import type { Verdict } from '../verdict.ts';
-import type { Verifier } from '../verifier.ts';
+import { isPromiseLike } from '../internal/deadline.ts';
+import { type PathPrefixes, signedTarget } from '../request/base-path.ts';
+import type { RequestHead, SignedRequest } from '../request/request.ts';
+import { originForm } from '../request/request-target.ts';
+import type { Verdict } from '../responses/verdict.ts';
+import type { Requirements } from '../verify/route-policy.ts';
+import { NO_REQUIREMENTS } from '../verify/route-policy-check.ts';
+import type { Verifier } from '../verify/verifier.ts';
 import { type Acceptance, acceptanceBy, noteAcceptance } from './acceptance.ts';
 import { BodyAlreadyReadError } from './body-already-read.ts';
 import { whileHeld } from './connection-hold.ts';

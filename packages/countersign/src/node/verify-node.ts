@@ -1,10 +1,10 @@
 /** Verification on a plain `node:http` server. */
 
-import { assertPathPrefixes, type PathPrefixes } from '../base-path.ts';
-import { assertKnownOptions } from '../known-options.ts';
-import { REQUIREMENT_NAMES, type Requirements } from '../requirements.ts';
-import type { Verdict } from '../verdict.ts';
-import type { Verifier } from '../verifier.ts';
+import { assertKnownOptions } from '../internal/known-options.ts';
+import { assertPathPrefixes, type PathPrefixes } from '../request/base-path.ts';
+import type { Verdict } from '../responses/verdict.ts';
+import { REQUIREMENT_NAMES, type Requirements } from '../verify/route-policy.ts';
+import type { Verifier } from '../verify/verifier.ts';
 import type { NodeRequest } from './node-request.ts';
 import { type IncomingOptions, verifyIncoming } from './verify-incoming.ts';
 

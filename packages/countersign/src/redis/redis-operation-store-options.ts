@@ -1,6 +1,6 @@
 /** The options of an operation store on Redis: their defaults, and the checks that make a wrong one fail at once. */
 
-import { assertKnownOptions } from '@countersign/core';
+import { assertKnownOptions } from '../internal/known-options.ts';
 import { RUNNING_BYTES } from './operations/share-script.ts';
 import { assertPrefix } from './store/key-names.ts';
 

@@ -1,18 +1,18 @@
 /** The store of many processes, on Redis. */
 
-import type { OperationStore, Store } from '@countersign/core';
-import type { ReplayClaim } from '@countersign/core/store';
+import type { OperationStore } from '../idempotency/operation-store.ts';
+import type { ReplayClaim, Store } from '../store/store.ts';
 import { assertClient, isCluster, keyPrefixOf, type RedisClient } from './client.ts';
 import { redisOperationStore } from './redis-operation-store.ts';
 import { type RedisStoreOptions, toRedisStoreSettings } from './redis-store-options.ts';
 import { ADMIT } from './store/admit-script.ts';
 import type { Batch } from './store/batch.ts';
+import { Lane, type LaneAnswer, type LaneTraffic } from './store/batch-pipeline.ts';
 import { toArguments, toGiveBackArguments, toReply } from './store/claim-batch.ts';
 import { connectionOf } from './store/connection.ts';
 import { warnOfEviction } from './store/eviction-warning.ts';
 import { GIVE_BACK } from './store/give-back-script.ts';
 import { type KeyNames, keyNaming } from './store/key-names.ts';
-import { Lane, type LaneAnswer, type LaneTraffic } from './store/lane.ts';
 import { callScript, callScriptInPlace, type WaitForReplicas } from './store/script-call.ts';
 
 /**

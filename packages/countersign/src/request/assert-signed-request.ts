@@ -1,7 +1,7 @@
 /** Tells a request as it is verified from the requests of frameworks and clients. */
 
+import { kindOf } from '../internal/value-kind.ts';
 import type { SignedRequest } from './request.ts';
-import { kindOf } from './value-kind.ts';
 
 /** Throws a TypeError that names the member which is not as a request has it. */
 export function assertSignedRequest(request: SignedRequest): void {

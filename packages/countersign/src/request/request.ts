@@ -1,6 +1,6 @@
 /** What a scheme verifies: a request as it came off the wire, free of any framework. */
 
-import { kindOf } from './value-kind.ts';
+import { kindOf } from '../internal/value-kind.ts';
 
 /**
  * Header names and values in the order received: `[name, value, name, value, …]`.

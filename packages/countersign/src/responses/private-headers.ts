@@ -1,6 +1,6 @@
 /** The headers that keep answers to accepted requests out of shared caches. */
 
-import type { Scheme } from './scheme/scheme.ts';
+import type { Scheme } from '../scheme/scheme.ts';
 
 type Headers = Readonly<Record<string, string>>;
 

@@ -1,8 +1,8 @@
 /** How a refusal is put on the wire, for a scheme to declare in its vendor's own words. */
 
-import type { PublicDiagnosis } from './diagnosis/public-diagnosis.ts';
+import type { PublicDiagnosis } from '../diagnosis/public-diagnosis.ts';
+import type { FormProblem } from '../scheme/form-problem.ts';
 import type { RefusalCode } from './refusals.ts';
-import type { FormProblem } from './scheme/form-problem.ts';
 
 /** What a wire format may tell the sender: nothing here depends on whether a key exists but `code` and `diagnosis`. */
 export interface RefusalFacts {

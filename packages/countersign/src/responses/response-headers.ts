@@ -1,8 +1,8 @@
 /** The headers that every answer to a known key carries, whatever the answer is. */
 
-import { rateLimitHeaders } from './rate-limit-headers.ts';
-import type { Limit, LimitState } from './store/store.ts';
-import type { VerifierSettings } from './verifier-options.ts';
+import { rateLimitHeaders } from '../limits/rate-limit-headers.ts';
+import type { Limit, LimitState } from '../store/store.ts';
+import type { VerifierSettings } from '../verify/verifier-options.ts';
 
 type Headers = Readonly<Record<string, string>>;
 

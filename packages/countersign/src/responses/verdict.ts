@@ -1,10 +1,10 @@
 /** What the verifier decides. */
 
-import type { VerifiedKey } from './keys/api-key.ts';
+import type { VerifiedKey } from '../keys/api-key.ts';
+import type { FormProblem } from '../scheme/form-problem.ts';
+import type { LimitState } from '../store/store.ts';
 import type { RefusalCode } from './refusals.ts';
-import type { FormProblem } from './scheme/form-problem.ts';
-import type { LimitState } from './store/store.ts';
-import type { WireResponse } from './wire.ts';
+import type { WireResponse } from './response-format.ts';
 
 /** The request was signed by the holder of `key`, within its window, and has been admitted once. */
 export interface Accepted {

@@ -1,9 +1,9 @@
 /** Signature algorithms: HMAC with the usual digests, by the fastest way that can be trusted. */
 
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { decodeInto } from './encodings.ts';
-import type { MessageWriter } from './message-writer.ts';
-import { oneShotHash } from './one-shot-hash.ts';
+import { oneShotHash } from '../internal/one-shot-hash.ts';
+import type { MessageWriter } from './message/message-writer.ts';
+import { decodeInto } from './values/encodings.ts';
 
 /** The HMAC algorithms known by name. MD5 and SHA-1 are for schemes whose vendor leaves no choice. */
 export type AlgorithmName = 'hmac-sha256' | 'hmac-sha384' | 'hmac-sha512' | 'hmac-sha1' | 'hmac-md5';

@@ -1,6 +1,6 @@
 /** Tells a scheme from what is mistaken for one. */
 
-import { callIt, kindOf } from '../value-kind.ts';
+import { callIt, kindOf } from '../internal/value-kind.ts';
 import type { Scheme } from './scheme.ts';
 
 /** Throws a TypeError that says what was given in place of a scheme. */

@@ -1,18 +1,18 @@
 /** The declaration of a scheme, and the checks that make a wrong one fail at once. */
 
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
+import { kindOf } from '../internal/value-kind.ts';
 import type { KeyMode } from '../keys/api-key.ts';
-import { assertKnownOptions, naming } from '../known-options.ts';
+import type { Wire } from '../responses/response-format.ts';
 import { assertLimits, type Limit, LONGEST_WINDOW_SECONDS } from '../store/store.ts';
-import { kindOf } from '../value-kind.ts';
-import type { Wire } from '../wire.ts';
 import type { Algorithm, AlgorithmName } from './algorithms.ts';
-import type { Carrier } from './carriers.ts';
-import { isEncodingName } from './encodings.ts';
-import { type FixedKey, isFixedKey } from './fixed-key.ts';
-import { isJsonField, type JsonField } from './json-field.ts';
-import { assertLocationOptions } from './location-options.ts';
-import type { Message } from './message.ts';
+import { isJsonField, type JsonField } from './json/json-field.ts';
+import type { Message } from './message/message.ts';
 import type { SecretEncoding } from './secrets.ts';
+import { isEncodingName } from './values/encodings.ts';
+import { type FixedKey, isFixedKey } from './values/fixed-key.ts';
+import { assertLocationOptions } from './values/location-options.ts';
+import type { Carrier } from './values/value-location.ts';
 
 /** A header with a digest of the body that is checked when it is sent, though the message does not cover it. */
 export interface ContentDigest {

@@ -1,12 +1,18 @@
 /** Turns the declaration of a scheme into a {@link Scheme}: read, write and sign, compiled once. */
 
-import { naming } from '../known-options.ts';
-import { problemDetails } from '../problem-details.ts';
-import type { RequestHead, SignedRequest } from '../request.ts';
+import { naming } from '../internal/known-options.ts';
+import { hashText } from '../internal/one-shot-hash.ts';
+import type { RequestHead, SignedRequest } from '../request/request.ts';
+import { problemDetails } from '../responses/problem-details.ts';
 import { hmac } from './algorithms.ts';
-import { anatomyOf } from './anatomy.ts';
-import type { Carrier } from './carriers.ts';
 import { assertDeclaration, messagesOf, type SchemeDeclaration } from './declaration.ts';
+import type { FormProblem, OptionalHeader } from './form-problem.ts';
+import { anatomyOf } from './introspection.ts';
+import { isJsonField, jsonFieldReader } from './json/json-field.ts';
+import { compileMessage, describeMessage } from './message/message.ts';
+import { MessageWriter } from './message/message-writer.ts';
+import type { Presented, Scheme, SigningInput, TimestampWindow } from './scheme.ts';
+import { toKeyBytes } from './secrets.ts';
 import {
   compileFields,
   digestProblem,
@@ -16,17 +22,11 @@ import {
   readOptional,
   signedHeaderProblem,
   withoutHeaders,
-} from './declared-fields.ts';
-import type { Field } from './field.ts';
-import type { FormProblem, OptionalHeader } from './form-problem.ts';
-import { HeaderReader } from './header-reader.ts';
-import { isJsonField, jsonFieldReader } from './json-field.ts';
-import { compileMessage, describeMessage } from './message.ts';
-import { MessageWriter } from './message-writer.ts';
-import { hashText } from './one-shot-hash.ts';
-import type { Presented, Scheme, SigningInput, TimestampWindow } from './scheme.ts';
-import { toKeyBytes } from './secrets.ts';
-import type { TimestampFormat } from './timestamps.ts';
+} from './values/declared-fields.ts';
+import type { Field } from './values/field.ts';
+import { HeaderReader } from './values/header-reader.ts';
+import type { TimestampFormat } from './values/timestamps.ts';
+import type { Carrier } from './values/value-location.ts';
 
 /**
  * Declares a signing scheme.

@@ -1,12 +1,12 @@
 /** A declared scheme taken apart: what the diagnosis knows of it beyond what a verifier needs. */
 
-import type { SignedRequest } from '../request.ts';
+import type { SignedRequest } from '../request/request.ts';
 import { messagesOf, type SchemeDeclaration } from './declaration.ts';
 import type { FormProblem } from './form-problem.ts';
-import type { HeaderReader } from './header-reader.ts';
-import type { Part, PartNature, PartRole, WritePart } from './message.ts';
-import { MessageWriter } from './message-writer.ts';
+import type { Part, PartNature, PartRole, WritePart } from './message/message.ts';
+import { MessageWriter } from './message/message-writer.ts';
 import type { Presented } from './scheme.ts';
+import type { HeaderReader } from './values/header-reader.ts';
 
 /** A piece of the string to sign of one request. */
 export interface Segment {

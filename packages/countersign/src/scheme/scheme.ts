@@ -1,13 +1,13 @@
 /** The contract of a signing scheme: what the verifier and the signer need to know about one, and no more. */
 
 import type { KeyMode } from '../keys/api-key.ts';
-import type { RequestHead, SignedRequest } from '../request.ts';
+import type { RequestHead, SignedRequest } from '../request/request.ts';
+import type { Wire } from '../responses/response-format.ts';
 import type { Limit } from '../store/store.ts';
-import type { Wire } from '../wire.ts';
 import type { Algorithm } from './algorithms.ts';
-import type { Anatomy } from './anatomy.ts';
 import type { FormProblem, OptionalHeader } from './form-problem.ts';
-import type { MessageWriter } from './message-writer.ts';
+import type { Anatomy } from './introspection.ts';
+import type { MessageWriter } from './message/message-writer.ts';
 
 /** What a request presents. Its form has been checked; nothing in it is verified yet. */
 export interface Presented {

@@ -1,7 +1,7 @@
 /** From the secret as a vendor shows it to the bytes of the key. */
 
-import { kindOf } from '../value-kind.ts';
-import { decode, type EncodingName } from './encodings.ts';
+import { kindOf } from '../internal/value-kind.ts';
+import { decode, type EncodingName } from './values/encodings.ts';
 
 /** How a scheme's secrets are written: as text that is the key itself (`utf8`), or as encoded bytes. */
 export type SecretEncoding = 'utf8' | EncodingName;

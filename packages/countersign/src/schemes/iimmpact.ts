@@ -1,23 +1,23 @@
 /** IIMMPACT (api.iimmpact.com): HMAC-SHA256 over version, timestamp, nonce, method, sorted query and body hash. */
 
+import { assertKnownOptions } from '../internal/known-options.ts';
+import { REFUSALS } from '../responses/refusals.ts';
+import type { RefusalFacts } from '../responses/response-format.ts';
+import { defineScheme } from '../scheme/define-scheme.ts';
+import { message } from '../scheme/message/message.ts';
 import {
-  assertKnownOptions,
   body,
-  defineScheme,
-  header,
-  message,
   method,
   nonce,
-  REFUSALS,
-  type RefusalFacts,
-  type Scheme,
   sha256,
   sortedEncodedQuery,
   sortedQuery,
   timestamp,
-  unixSeconds,
-} from '@countersign/core';
-import { type JsonAnswer, jsonWire } from './json-wire.ts';
+} from '../scheme/message/parts.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import { unixSeconds } from '../scheme/values/timestamps.ts';
+import { header } from '../scheme/values/value-location.ts';
+import { type JsonAnswer, jsonWire } from './json-response-format.ts';
 
 /** The readings that IIMMPACT's pages leave open. */
 export interface IimmpactOptions {

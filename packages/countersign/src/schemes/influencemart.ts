@@ -1,22 +1,18 @@
 /** Influencemart's merchant API (shop.influencemart.com): HMAC-SHA256 over `timestamp.body`, each signature once. */
 
 import { STATUS_CODES } from 'node:http';
-import {
-  assertKnownOptions,
-  body,
-  defineScheme,
-  header,
-  type Limit,
-  type Member,
-  message,
-  REFUSALS,
-  type RefusalCode,
-  type RefusalFacts,
-  type Scheme,
-  timestamp,
-  unixSeconds,
-} from '@countersign/core';
-import { type JsonAnswer, jsonWire } from './json-wire.ts';
+import { assertKnownOptions } from '../internal/known-options.ts';
+import { REFUSALS, type RefusalCode } from '../responses/refusals.ts';
+import type { RefusalFacts } from '../responses/response-format.ts';
+import { defineScheme } from '../scheme/define-scheme.ts';
+import type { Member } from '../scheme/form-problem.ts';
+import { message } from '../scheme/message/message.ts';
+import { body, timestamp } from '../scheme/message/parts.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import { unixSeconds } from '../scheme/values/timestamps.ts';
+import { header } from '../scheme/values/value-location.ts';
+import type { Limit } from '../store/store.ts';
+import { type JsonAnswer, jsonWire } from './json-response-format.ts';
 
 /** What Influencemart's pages leave open or tune per key. */
 export interface InfluencemartOptions {

@@ -1,26 +1,17 @@
 /** Intend software: documented headers, undocumented string to sign, which the integrator must choose. */
 
-import {
-  type AlgorithmName,
-  assertKnownOptions,
-  body,
-  defineScheme,
-  type EncodingName,
-  header,
-  keyId,
-  lines,
-  type Message,
-  message,
-  method,
-  REFUSALS,
-  type RefusalFacts,
-  type Scheme,
-  type TimestampFormat,
-  target,
-  timestamp,
-  unixSeconds,
-} from '@countersign/core';
-import { type JsonAnswer, jsonWire } from './json-wire.ts';
+import { assertKnownOptions } from '../internal/known-options.ts';
+import { REFUSALS } from '../responses/refusals.ts';
+import type { RefusalFacts } from '../responses/response-format.ts';
+import type { AlgorithmName } from '../scheme/algorithms.ts';
+import { defineScheme } from '../scheme/define-scheme.ts';
+import { lines, type Message, message } from '../scheme/message/message.ts';
+import { body, keyId, method, target, timestamp } from '../scheme/message/parts.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import type { EncodingName } from '../scheme/values/encodings.ts';
+import { type TimestampFormat, unixSeconds } from '../scheme/values/timestamps.ts';
+import { header } from '../scheme/values/value-location.ts';
+import { type JsonAnswer, jsonWire } from './json-response-format.ts';
 
 /**
  * ASSUMPTION A: the API key, then the timestamp. It holds only what the vendor's page names, and binds nothing of the

@@ -1,22 +1,23 @@
 /** intelworld IP2: HMAC over twelve fields of the payment and the date. */
 
 import { createHash } from 'node:crypto';
-import {
-  type AlgorithmName,
-  assertKnownOptions,
-  defineScheme,
-  header,
-  message,
-  REFUSALS,
-  type RefusalFacts,
-  type Scheme,
-  timestamp,
-  toKeyBytes,
-} from '@countersign/core';
-import { ip2Date } from './ip2-date.ts';
-import { type Ip2Extractor, ip2Fields } from './ip2-fields.ts';
-import { type Ip2PathTemplate, parseTemplate } from './ip2-target.ts';
-import { type JsonAnswer, jsonWire } from './json-wire.ts';
+import { assertKnownOptions } from '../internal/known-options.ts';
+import { REFUSALS } from '../responses/refusals.ts';
+import type { RefusalFacts } from '../responses/response-format.ts';
+import type { AlgorithmName } from '../scheme/algorithms.ts';
+import { defineScheme } from '../scheme/define-scheme.ts';
+import { message } from '../scheme/message/message.ts';
+import { timestamp } from '../scheme/message/parts.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import { toKeyBytes } from '../scheme/secrets.ts';
+import { header } from '../scheme/values/value-location.ts';
+import { ip2Date } from './ip2/date.ts';
+import { type Ip2Extractor, ip2Fields } from './ip2/fields.ts';
+import { type Ip2PathTemplate, parseTemplate } from './ip2/target.ts';
+import { type JsonAnswer, jsonWire } from './json-response-format.ts';
+
+export { IP2_FIELDS, type Ip2Field } from './ip2/field-names.ts';
+export type { Ip2Extractor } from './ip2/fields.ts';
 
 /** The readings that IP2's page leaves open. */
 export interface Ip2Options {

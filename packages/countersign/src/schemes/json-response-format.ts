@@ -1,12 +1,8 @@
 /** Wire formats that answer with a JSON object, as all five vendors do. */
 
-import {
-  type RefusalCode,
-  type RefusalFacts,
-  retryAfter,
-  type Wire,
-  type WireResponse,
-} from '@countersign/core';
+import { retryAfter } from '../responses/problem-details.ts';
+import type { RefusalCode } from '../responses/refusals.ts';
+import type { RefusalFacts, Wire, WireResponse } from '../responses/response-format.ts';
 
 /** One answer: its status and JSON body. */
 export interface JsonAnswer {

@@ -1,23 +1,16 @@
 /** SlaunchX "prometheus" Partner API: HMAC-SHA256 over method, path, timestamp, nonce and body, one a line. */
 
-import {
-  assertKnownOptions,
-  body,
-  defineScheme,
-  header,
-  lines,
-  method,
-  nonce,
-  path,
-  REFUSALS,
-  type RefusalFacts,
-  type Scheme,
-  statusOf,
-  target,
-  timestamp,
-  unixSeconds,
-} from '@countersign/core';
-import { jsonWire } from './json-wire.ts';
+import { assertKnownOptions } from '../internal/known-options.ts';
+import { statusOf } from '../responses/problem-details.ts';
+import { REFUSALS } from '../responses/refusals.ts';
+import type { RefusalFacts } from '../responses/response-format.ts';
+import { defineScheme } from '../scheme/define-scheme.ts';
+import { lines } from '../scheme/message/message.ts';
+import { body, method, nonce, path, target, timestamp } from '../scheme/message/parts.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import { unixSeconds } from '../scheme/values/timestamps.ts';
+import { header } from '../scheme/values/value-location.ts';
+import { jsonWire } from './json-response-format.ts';
 
 /** The codes of the Partner API. */
 export type SlaunchxCode =

@@ -1,13 +1,13 @@
 /** A store as it is asked: within a deadline, with a policy for when it fails, and never an exception. */
 
-import type { CompleteOptions } from './complete-options.ts';
-import { isPromiseLike, withDeadline } from './deadline.ts';
-import { eventChannel } from './diagnostics.ts';
-import type { Admission, Claim, Store } from './store/store.ts';
+import { eventChannel } from '../events/channels.ts';
+import type { VerdictLogger } from '../events/verdict-log.ts';
+import type { CompleteOptions } from '../internal/complete-options.ts';
+import { isPromiseLike, withDeadline } from '../internal/deadline.ts';
+import type { StoreFailurePolicy } from '../verify/verifier-options.ts';
+import type { Admission, Claim, Store } from './store.ts';
 import { fallbackOf, mayFail } from './store-fallback.ts';
 import { StoreHealth } from './store-health.ts';
-import type { VerdictLogger } from './verdict-log.ts';
-import type { StoreFailurePolicy } from './verifier-options.ts';
 
 /** The store's decision, or the error with which it failed where the policy is to refuse then. */
 export type AdmissionResult = Admission | { readonly outcome: 'store_unavailable'; readonly cause: unknown };

@@ -1,7 +1,7 @@
 /** State that all copies of this package in one process share, and the warning about a second copy. */
 
 import { fileURLToPath } from 'node:url';
-import { type MemoryStore, memoryStore } from './store/memory-store.ts';
+import { type MemoryStore, memoryStore } from './memory/memory-store.ts';
 
 /** Kept on the process, since each copy has modules of its own. Its number changes with its form. */
 const SHARED: unique symbol = Symbol.for('countersign.shared.1') as never;
@@ -27,8 +27,8 @@ export function noticeCopies(): void {
   copies.push(here);
   if (copies.length !== 2) return;
   process.emitWarning(
-    `@countersign/core is loaded twice in this process: ${copies.join(' and ')}. Both share the default memory store, but ` +
-      'listeners, caches and classes are apart: install one version (npm ls @countersign/core, npm dedupe).',
+    `countersign is loaded twice in this process: ${copies.join(' and ')}. Both share the default memory store, but ` +
+      'listeners, caches and classes are apart: install one version (npm ls countersign, npm dedupe).',
     { code: 'COUNTERSIGN_SECOND_COPY' },
   );
 }

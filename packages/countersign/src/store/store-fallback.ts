@@ -1,8 +1,8 @@
 /** The memory that one process keeps of a store's decisions, to decide by itself while that store fails. */
 
 import { LRUCache } from 'lru-cache';
-import { limitClaim } from './claims.ts';
-import { createMemoryStore, isMemoryStore, type MemoryStore } from './store/memory-store.ts';
+import { limitClaim } from '../verify/admission-request.ts';
+import { createMemoryStore, isMemoryStore, type MemoryStore } from './memory/memory-store.ts';
 import {
   type Admission,
   type Claim,
@@ -11,7 +11,7 @@ import {
   type LimitState,
   limitIdentity,
   type Store,
-} from './store/store.ts';
+} from './store.ts';
 
 /** State of a key in one limit, as the store last reported it, and when. */
 interface ToldState {

@@ -1,6 +1,6 @@
 /** Whether a store answers, told once each time that it changes. */
 
-import type { VerdictLogger } from './verdict-log.ts';
+import type { VerdictLogger } from '../events/verdict-log.ts';
 
 /** What the lines say beside the failure. */
 export interface StoreHealthFacts {

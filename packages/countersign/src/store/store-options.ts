@@ -1,8 +1,8 @@
 /** The options that say which store is asked, and for how long. */
 
+import { callIt, kindOf } from '../internal/value-kind.ts';
 import { sharedMemoryStore } from './second-copy.ts';
-import type { Store } from './store/store.ts';
-import { callIt, kindOf } from './value-kind.ts';
+import type { Store } from './store.ts';
 
 /** Options of everything that asks a store. */
 export interface StoreOptions {

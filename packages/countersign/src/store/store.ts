@@ -17,8 +17,8 @@
  */
 
 import type { OperationStore } from '../idempotency/operation-store.ts';
-import { assertKnownOptions } from '../known-options.ts';
-import { kindOf } from '../value-kind.ts';
+import { assertKnownOptions } from '../internal/known-options.ts';
+import { kindOf } from '../internal/value-kind.ts';
 
 /** A sliding-window limit: at most `limit` requests in `windowSeconds`. */
 export interface Limit {

@@ -1,11 +1,11 @@
 /** The verdict on an attempt whose signature holds. */
 
-import type { Attempt } from './attempt.ts';
-import { skewOf } from './checks/window.ts';
-import { type CompiledKey, secretIndexOf } from './keys/compiled-key.ts';
-import type { PreparedKey } from './scheme/algorithms.ts';
-import type { Presented, Scheme } from './scheme/scheme.ts';
-import type { Accepted } from './verdict.ts';
+import { skewOf } from '../checks/window.ts';
+import { type CompiledKey, secretIndexOf } from '../keys/compiled-key.ts';
+import type { Accepted } from '../responses/verdict.ts';
+import type { PreparedKey } from '../scheme/algorithms.ts';
+import type { Presented, Scheme } from '../scheme/scheme.ts';
+import type { Attempt } from './verification.ts';
 
 /** Builds the verdict from what the checks have left in the attempt, and from what the answer is to say. */
 export function acceptedOf(

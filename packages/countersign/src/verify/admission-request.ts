@@ -1,14 +1,14 @@
 /** What the verifier asks of the store, for a request. */
 
-import type { Attempt } from './attempt.ts';
-import { endOfWindow } from './checks/window.ts';
-import { endpointLimits } from './endpoint-limits.ts';
-import type { VerifiedKey } from './keys/api-key.ts';
-import type { CompiledKey } from './keys/compiled-key.ts';
-import type { SignedRequest } from './request.ts';
-import type { Requirements } from './requirements.ts';
-import type { Presented } from './scheme/scheme.ts';
-import type { Claim, Limit } from './store/store.ts';
+import { endOfWindow } from '../checks/window.ts';
+import type { VerifiedKey } from '../keys/api-key.ts';
+import type { CompiledKey } from '../keys/compiled-key.ts';
+import { endpointLimits } from '../limits/endpoint-limits.ts';
+import type { SignedRequest } from '../request/request.ts';
+import type { Presented } from '../scheme/scheme.ts';
+import type { Claim, Limit } from '../store/store.ts';
+import type { Requirements } from './route-policy.ts';
+import type { Attempt } from './verification.ts';
 import type { VerifierSettings } from './verifier-options.ts';
 
 /**

@@ -1,16 +1,16 @@
 /** What is decided about a request after it has been accepted. */
 
-import { type Attempt, beginAttempt, type Failure } from './attempt.ts';
-import { scopeFailure } from './checks/scopes.ts';
-import { costOf, limitClaim } from './claims.ts';
-import type { Conclusion } from './conclusion.ts';
-import { furtherLimits } from './endpoint-limits.ts';
-import type { GuardedStore } from './guarded-store.ts';
-import type { VerifiedKey } from './keys/api-key.ts';
-import { storeIdOf } from './keys/compiled-key.ts';
-import type { SignedRequest } from './request.ts';
-import type { Requirements } from './requirements.ts';
-import type { Accepted, Refusal, Verdict } from './verdict.ts';
+import { scopeFailure } from '../checks/scopes.ts';
+import type { VerifiedKey } from '../keys/api-key.ts';
+import { storeIdOf } from '../keys/compiled-key.ts';
+import { furtherLimits } from '../limits/endpoint-limits.ts';
+import type { SignedRequest } from '../request/request.ts';
+import type { Accepted, Refusal, Verdict } from '../responses/verdict.ts';
+import type { GuardedStore } from '../store/guarded-store.ts';
+import { costOf, limitClaim } from './admission-request.ts';
+import type { Conclusion } from './outcome.ts';
+import type { Requirements } from './route-policy.ts';
+import { type Attempt, beginAttempt, type Failure } from './verification.ts';
 import type { VerifierSettings } from './verifier-options.ts';
 
 /** Decisions on requests that the same verifier has accepted before. */

@@ -1,10 +1,10 @@
 /** Exact copies: what is known of a request that was refused as `replayed`, and for nothing else. */
 
+import type { SignedRequest } from '../request/request.ts';
+import type { Accepted, Refusal } from '../responses/verdict.ts';
+import type { Scheme } from '../scheme/scheme.ts';
 import { acceptedOf } from './accepted.ts';
-import type { Attempt } from './attempt.ts';
-import type { SignedRequest } from './request.ts';
-import type { Scheme } from './scheme/scheme.ts';
-import type { Accepted, Refusal } from './verdict.ts';
+import type { Attempt } from './verification.ts';
 
 /** A copy. Its signature holds, and its key may do what is asked; but it was sent before, so no handler may run for it. */
 export interface CopiedRequest {

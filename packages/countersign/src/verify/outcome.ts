@@ -1,20 +1,20 @@
 /** From the outcome of the checks to a verdict: its wire form, its line in the log, its place in the throttle. */
 
+import { skewOf } from '../checks/window.ts';
+import { backgroundDiagnosis } from '../diagnosis/background-diagnosis.ts';
+import type { PublicDiagnosis } from '../diagnosis/public-diagnosis.ts';
+import { responseDiagnosis } from '../diagnosis/response-diagnosis.ts';
+import { eventChannel } from '../events/channels.ts';
+import { logLaterRefusal, logVerdict } from '../events/verdict-log.ts';
+import { privateHeaders } from '../responses/private-headers.ts';
+import { REFUSALS, UNAVAILABLE_RETRY_SECONDS } from '../responses/refusals.ts';
+import type { RefusalFacts, WireResponse } from '../responses/response-format.ts';
+import { responseHeaders } from '../responses/response-headers.ts';
+import type { Accepted, Refusal, Refused, Verdict } from '../responses/verdict.ts';
+import type { LimitState } from '../store/store.ts';
 import { acceptedOf } from './accepted.ts';
-import type { Attempt, Failure } from './attempt.ts';
-import { skewOf } from './checks/window.ts';
-import { backgroundDiagnosis } from './diagnosis/background-diagnosis.ts';
-import type { PublicDiagnosis } from './diagnosis/public-diagnosis.ts';
-import { responseDiagnosis } from './diagnosis/response-diagnosis.ts';
-import { eventChannel } from './diagnostics.ts';
-import { privateHeaders } from './private-headers.ts';
-import { REFUSALS, UNAVAILABLE_RETRY_SECONDS } from './refusals.ts';
-import { responseHeaders } from './response-headers.ts';
-import type { LimitState } from './store/store.ts';
-import type { Accepted, Refusal, Refused, Verdict } from './verdict.ts';
-import { logLaterRefusal, logVerdict } from './verdict-log.ts';
+import type { Attempt, Failure } from './verification.ts';
 import type { VerifierSettings } from './verifier-options.ts';
-import type { RefusalFacts, WireResponse } from './wire.ts';
 
 /** The ways in which an attempt ends. */
 export interface Conclusion {

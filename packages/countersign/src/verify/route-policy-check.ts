@@ -1,7 +1,7 @@
 /** Checks the requirements of mounts, routes and calls against a scheme, each object once. */
 
-import { assertRequirements, type Requirements } from './requirements.ts';
-import type { Scheme } from './scheme/scheme.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import { assertRequirements, type Requirements } from './route-policy.ts';
 
 /** Requires nothing. */
 export const NO_REQUIREMENTS: Requirements = Object.freeze({});

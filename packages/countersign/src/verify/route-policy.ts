@@ -1,12 +1,12 @@
 /** What an endpoint requires beyond a good signature. */
 
-import type { KeyMode, VerifiedKey } from './keys/api-key.ts';
-import { assertKnownOptions } from './known-options.ts';
-import type { SignedRequest } from './request.ts';
-import type { OptionalHeader } from './scheme/form-problem.ts';
-import type { Scheme } from './scheme/scheme.ts';
-import { assertLimits, type Limit } from './store/store.ts';
-import { kindOf } from './value-kind.ts';
+import { assertKnownOptions } from '../internal/known-options.ts';
+import { kindOf } from '../internal/value-kind.ts';
+import type { KeyMode, VerifiedKey } from '../keys/api-key.ts';
+import type { SignedRequest } from '../request/request.ts';
+import type { OptionalHeader } from '../scheme/form-problem.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import { assertLimits, type Limit } from '../store/store.ts';
 
 /** Requirements of a mount or route. */
 export interface Requirements {

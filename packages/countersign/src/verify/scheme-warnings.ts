@@ -1,8 +1,8 @@
 /** Says what a scheme itself leaves open, when a verifier is made for it. */
 
-import type { Scheme } from './scheme/scheme.ts';
-import type { VerdictLogger } from './verdict-log.ts';
-import { warnOnce } from './warn-once.ts';
+import type { VerdictLogger } from '../events/verdict-log.ts';
+import { warnOnce } from '../events/warn-once.ts';
+import type { Scheme } from '../scheme/scheme.ts';
 
 /** Logs the warnings of a scheme; without a logger they are process warnings, each once in a process. */
 export function warnOfScheme({ name, warnings }: Scheme, logger: VerdictLogger | undefined): void {

@@ -1,11 +1,11 @@
 /** Whether a request was signed with a secret of the key. */
 
-import type { Attempt } from '../attempt.ts';
 import type { CompiledKey } from '../keys/compiled-key.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
-import { MessageWriter } from '../scheme/message-writer.ts';
+import { MessageWriter } from '../scheme/message/message-writer.ts';
 import type { Presented, Scheme } from '../scheme/scheme.ts';
+import type { Attempt } from './verification.ts';
 
 /** One for all requests: filled and read within one synchronous call. */
 const message = new MessageWriter();

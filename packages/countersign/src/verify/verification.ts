@@ -1,13 +1,13 @@
 /** One verification on its way through the checks. */
 
-import type { CompiledKey } from './keys/compiled-key.ts';
-import type { RefusalCode } from './refusals.ts';
-import type { RequestHead } from './request.ts';
-import type { Requirements } from './requirements.ts';
-import type { PreparedKey } from './scheme/algorithms.ts';
-import type { FormProblem } from './scheme/form-problem.ts';
-import type { Presented } from './scheme/scheme.ts';
-import type { Limit, LimitState } from './store/store.ts';
+import type { CompiledKey } from '../keys/compiled-key.ts';
+import type { RequestHead } from '../request/request.ts';
+import type { RefusalCode } from '../responses/refusals.ts';
+import type { PreparedKey } from '../scheme/algorithms.ts';
+import type { FormProblem } from '../scheme/form-problem.ts';
+import type { Presented } from '../scheme/scheme.ts';
+import type { Limit, LimitState } from '../store/store.ts';
+import type { Requirements } from './route-policy.ts';
 
 /** A request as a verification sees it: the body comes later than the head. */
 type JudgedRequest = RequestHead & { body: Uint8Array };

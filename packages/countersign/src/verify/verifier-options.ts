@@ -1,29 +1,29 @@
 /** The options of a verifier: their defaults, and the checks that make a wrong one fail at once. */
 
 import { randomUUID } from 'node:crypto';
-import { assertClock } from './assert-clock.ts';
 import {
   type FailureThrottle,
   type FailureThrottleOptions,
   failureThrottle,
-} from './checks/failure-throttle.ts';
-import type { CompleteOptions } from './complete-options.ts';
+} from '../checks/failure-throttle.ts';
 import {
   type DiagnosisOptions,
   type DiagnosisSettings,
   toDiagnosisSettings,
-} from './diagnosis/diagnosis-options.ts';
-import { assertDefaultLimits, type DefaultLimits } from './keys/default-limits.ts';
-import { assertKeySource, type KeySource } from './keys/key-source.ts';
-import { assertKnownOptions, naming } from './known-options.ts';
-import { assertScheme } from './scheme/assert-scheme.ts';
-import type { Scheme } from './scheme/scheme.ts';
-import { noticeCopies } from './second-copy.ts';
-import { LONGEST_WINDOW_SECONDS, type Store } from './store/store.ts';
-import { type StoreSettings, toStoreSettings } from './store-options.ts';
-import { toLogger } from './to-logger.ts';
-import type { VerdictLogger } from './verdict-log.ts';
-import { assertRateLimitHeaders, type RateLimitHeaders } from './wire.ts';
+} from '../diagnosis/diagnosis-options.ts';
+import { toLogger } from '../events/to-logger.ts';
+import type { VerdictLogger } from '../events/verdict-log.ts';
+import { assertClock } from '../internal/assert-clock.ts';
+import type { CompleteOptions } from '../internal/complete-options.ts';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
+import { assertDefaultLimits, type DefaultLimits } from '../keys/default-limits.ts';
+import { assertKeySource, type KeySource } from '../keys/key-source.ts';
+import { assertRateLimitHeaders, type RateLimitHeaders } from '../responses/response-format.ts';
+import { assertScheme } from '../scheme/assert-scheme.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import { noticeCopies } from '../store/second-copy.ts';
+import { LONGEST_WINDOW_SECONDS, type Store } from '../store/store.ts';
+import { type StoreSettings, toStoreSettings } from '../store/store-options.ts';
 
 /** What happens to a request when the store fails or does not answer in time. */
 export interface StoreFailurePolicy {

@@ -1,29 +1,29 @@
 /** The verifier: all checks, in their order. */
 
-import { type Attempt, beginAttempt, type Failure } from './attempt.ts';
+import { addressFailure } from '../checks/address-failure.ts';
+import { keyStateProblem } from '../checks/key-state.ts';
+import { scopeFailure } from '../checks/scopes.ts';
+import { positionInWindow } from '../checks/window.ts';
+import type { OperationStore } from '../idempotency/operation-store.ts';
+import { isPromiseLike } from '../internal/deadline.ts';
+import type { CompiledKey, KeyRights } from '../keys/compiled-key.ts';
+import { haveSameSecrets, keyLookup } from '../keys/key-lookup.ts';
+import type { RequestHead } from '../request/request.ts';
+import { type RequestInput, toSignedRequest } from '../request/request-input.ts';
+import { originForm } from '../request/request-target.ts';
+import type { Refused, Verdict } from '../responses/verdict.ts';
+import type { Presented, Scheme } from '../scheme/scheme.ts';
+import { type AdmissionResult, guardStore } from '../store/guarded-store.ts';
+import type { LimitState } from '../store/store.ts';
+import { claimOf, limitClaim } from './admission-request.ts';
 import { type Authorization, authorization } from './authorization.ts';
-import { addressFailure } from './checks/address-failure.ts';
-import { keyStateProblem } from './checks/key-state.ts';
-import { scopeFailure } from './checks/scopes.ts';
-import { currentSecrets, matchSignature } from './checks/signature.ts';
-import { positionInWindow } from './checks/window.ts';
-import { claimOf, limitClaim } from './claims.ts';
-import { conclusion, isVerdictHeard } from './conclusion.ts';
 import { noteCopy } from './copied-request.ts';
-import { isPromiseLike } from './deadline.ts';
-import { type AdmissionResult, guardStore } from './guarded-store.ts';
-import type { OperationStore } from './idempotency/operation-store.ts';
-import type { CompiledKey, KeyRights } from './keys/compiled-key.ts';
-import { haveSameSecrets, keyLookup } from './keys/key-lookup.ts';
-import type { RequestHead } from './request.ts';
-import { type RequestInput, toSignedRequest } from './request-input.ts';
-import { originForm } from './request-target.ts';
-import type { Requirements } from './requirements.ts';
-import { NO_REQUIREMENTS, requirementsCheck } from './requirements-check.ts';
-import type { Presented, Scheme } from './scheme/scheme.ts';
+import { conclusion, isVerdictHeard } from './outcome.ts';
+import type { Requirements } from './route-policy.ts';
+import { NO_REQUIREMENTS, requirementsCheck } from './route-policy-check.ts';
 import { warnOfScheme } from './scheme-warnings.ts';
-import type { LimitState } from './store/store.ts';
-import type { Refused, Verdict } from './verdict.ts';
+import { currentSecrets, matchSignature } from './signature.ts';
+import { type Attempt, beginAttempt, type Failure } from './verification.ts';
 import { type BodyLimits, toVerifierSettings, type VerifierOptions } from './verifier-options.ts';
 
 /** Verifies requests of one scheme. */

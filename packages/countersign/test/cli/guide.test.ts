@@ -5,12 +5,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { EXIT } from '../src/index.ts';
+import { EXIT } from '../../src/cli/exit-codes.ts';
 import { KEY_ID, NOW, pastedCurl, rawMessage, SECRET } from './support/requests.ts';
 import { runCli } from './support/run-cli.ts';
 
 const guide = readFileSync(
-  fileURLToPath(new URL('../../../docs/guides/command-line.md', import.meta.url)),
+  fileURLToPath(new URL('../../../../docs/guides/command-line.md', import.meta.url)),
   'utf8',
 );
 const section = (title: string) =>

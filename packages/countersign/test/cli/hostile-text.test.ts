@@ -135,7 +135,7 @@ describe('nothing that comes from outside is obeyed by a terminal, as text and a
 
 describe('the outputs of the command line', () => {
   it('are written to in one place', () => {
-    const root = fileURLToPath(new URL('../src', import.meta.url));
+    const root = fileURLToPath(new URL('../../src/cli', import.meta.url));
     const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.ts'),
     );

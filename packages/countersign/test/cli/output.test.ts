@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { line, paintFor, type Style, TerminalText, visible, visibleJson } from '../src/terminal-text.ts';
-import { formatSpan } from '../src/time.ts';
+import {
+  line,
+  paintFor,
+  type Style,
+  TerminalText,
+  visible,
+  visibleJson,
+} from '../../src/cli/terminal-text.ts';
+import { formatSpan } from '../../src/cli/time.ts';
 
 const terminal = { isTTY: true, write: () => undefined };
 const pipe = { write: () => undefined };

@@ -10,7 +10,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { KEY_ID, pastedCurl, SECRET, UNDECODED } from './support/requests.ts';
 
 const NOT_THERE = 'error: the file with the request cannot be read: there is no such file\n';
-const program = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
+const program = fileURLToPath(new URL('../../dist/cli/bin.js', import.meta.url));
 
 describe('the program countersign', () => {
   let child: ChildProcessWithoutNullStreams | undefined;

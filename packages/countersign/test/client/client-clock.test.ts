@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { positionInWindow } from '../src/checks/window.ts';
-import { type ClientClock, createClientClock } from '../src/client-clock.ts';
-import type { TimestampWindow } from '../src/scheme/scheme.ts';
+import { positionInWindow } from '../../src/checks/window.ts';
+import { type ClientClock, createClientClock } from '../../src/client/client-clock.ts';
+import type { TimestampWindow } from '../../src/scheme/scheme.ts';
 
 const NOW = 1_700_000_000_000;
 const HOUR = 3_600_000;

@@ -1,16 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import {
-  defineScheme,
-  header,
-  message,
-  method,
-  type RequestToSign,
-  signRequest,
-  target,
-  timestamp,
-} from '../src/index.ts';
-import { ACME, acme, acmeVerifier, codeOf, key, md5, NOW, PLAIN, SECRET } from './support/acme.ts';
+import { type RequestToSign, signRequest } from '../../src/client.ts';
+import { defineScheme, header, message, method, target, timestamp } from '../../src/index.ts';
+import { ACME, acme, acmeVerifier, codeOf, key, md5, NOW, PLAIN, SECRET } from '../support/acme.ts';
 
 const credentials = { keyId: key.id, secret: SECRET };
 const clock = () => NOW;

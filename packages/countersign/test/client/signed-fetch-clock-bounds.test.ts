@@ -1,15 +1,15 @@
 /** What does not make a client correct its clock, or not for long. */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { staticKeys } from '../src/index.ts';
-import { acmeVerifier, key } from './support/acme.ts';
+import { staticKeys } from '../../src/index.ts';
+import { acmeVerifier, key } from '../support/acme.ts';
 import {
   asVerified,
   codes,
   type SkewedServer,
   skewedClient,
   startSkewedServer,
-} from './support/skewed-server.ts';
+} from '../support/skewed-server.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,15 +1,16 @@
 /** A client whose clock is off, against a real verifier. */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createVerifier, memoryStore, signedFetch, staticKeys } from '../src/index.ts';
-import { acme, acmeVerifier, key, SECRET } from './support/acme.ts';
+import { signedFetch } from '../../src/client.ts';
+import { createVerifier, memoryStore, staticKeys } from '../../src/index.ts';
+import { acme, acmeVerifier, key, SECRET } from '../support/acme.ts';
 import {
   asVerified,
   codes,
   type SkewedServer,
   skewedClient,
   startSkewedServer,
-} from './support/skewed-server.ts';
+} from '../support/skewed-server.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

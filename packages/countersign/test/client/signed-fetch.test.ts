@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type SignedFetchOptions, signedFetch, type Verifier } from '../src/index.ts';
-import { acme, acmeVerifier, codeOf, key, SECRET } from './support/acme.ts';
+import { type SignedFetchOptions, signedFetch } from '../../src/client.ts';
+import type { Verifier } from '../../src/index.ts';
+import { acme, acmeVerifier, codeOf, key, SECRET } from '../support/acme.ts';
 
 const credentials = { keyId: key.id, secret: SECRET };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createSigner, type RequestToSign, signRequest } from '../src/index.ts';
-import { acme, key, NOW, SECRET } from './support/acme.ts';
+import { createSigner, type RequestToSign, signRequest } from '../../src/client.ts';
+import { acme, key, NOW, SECRET } from '../support/acme.ts';
 
 const HOUR = 3_600_000;
 const credentials = { keyId: key.id, secret: SECRET };

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { toDiagnosisSettings } from '../../src/diagnosis/diagnosis-options.ts';
 import { toPublicDiagnosis } from '../../src/diagnosis/public-diagnosis.ts';
 import { responseDiagnosis } from '../../src/diagnosis/response-diagnosis.ts';
+import type { MistakeCode } from '../../src/diagnosis.ts';
 import {
   type ApiKey,
   defineScheme,
-  type MistakeCode,
   problemDetails,
   type Refused,
   type SignedRequest,

@@ -1,12 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { PublicDiagnosis } from '../../src/diagnosis.ts';
 import {
   type ApiKey,
   type DiagnosisEvent,
   defineScheme,
   onEvent,
-  type PublicDiagnosis,
   type Refused,
   type SignedRequest,
   staticKeys,

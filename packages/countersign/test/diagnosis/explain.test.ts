@@ -2,15 +2,14 @@ import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { signRequest } from '../../src/client.ts';
+import { type Explanation, explain, MISTAKES } from '../../src/diagnosis.ts';
 import {
   type ApiKey,
   body,
   defineScheme,
-  type Explanation,
-  explain,
   header,
   lines,
-  MISTAKES,
   message,
   method,
   nonce,
@@ -18,7 +17,6 @@ import {
   type SchemeDeclaration,
   type SignedRequest,
   sha256,
-  signRequest,
   sortedQuery,
   target,
   timestamp,

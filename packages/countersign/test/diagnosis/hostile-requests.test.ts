@@ -11,8 +11,9 @@ import { toPublicDiagnosis } from '../../src/diagnosis/public-diagnosis.ts';
 import { doubleQueryMutations, queryMutations } from '../../src/diagnosis/query-mutations.ts';
 import { twiceMistakenSecrets } from '../../src/diagnosis/secret-variants.ts';
 import { TimeBudget, workThrough } from '../../src/diagnosis/time-budget.ts';
-import { type Algorithm, defineScheme, type Scheme, type SignedRequest } from '../../src/index.ts';
-import type { Segment } from '../../src/scheme/anatomy.ts';
+import { defineScheme, type Scheme, type SignedRequest } from '../../src/index.ts';
+import type { Segment } from '../../src/scheme/introspection.ts';
+import type { Algorithm } from '../../src/scheme.ts';
 import { acme, acmeRequest, key, NOW, PLAIN, plain, plainRequest, SECRET } from '../support/acme.ts';
 
 function segment(role: Segment['role'], id = 0): Segment {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byRank } from '../../src/diagnosis/likelihood.ts';
-import type { MistakeCode } from '../../src/index.ts';
+import type { MistakeCode } from '../../src/diagnosis.ts';
 
 const ways = (code: MistakeCode, cost: number, count = 1) =>
   Array.from({ length: count }, () => ({ mistakes: [{ code }], cost }));

@@ -4,10 +4,10 @@ import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { pathMutations } from '../../src/diagnosis/path-mutations.ts';
+import { explain } from '../../src/diagnosis.ts';
 import {
   body,
   defineScheme,
-  explain,
   header,
   lines,
   method,

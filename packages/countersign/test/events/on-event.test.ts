@@ -8,8 +8,8 @@ import {
   cachedKeys,
   type KeyLookupEvent,
   onEvent,
-} from '../src/index.ts';
-import { acmeRequest, acmeVerifier, codeOf } from './support/acme.ts';
+} from '../../src/index.ts';
+import { acmeRequest, acmeVerifier, codeOf } from '../support/acme.ts';
 
 const NAME = 'countersign:key-lookup';
 const key: ApiKey = { id: 'a', secrets: ['a-secret-of-some-length'] };

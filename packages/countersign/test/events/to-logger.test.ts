@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { toLogger } from '../src/to-logger.ts';
-import type { VerdictLogger } from '../src/verdict-log.ts';
+import { toLogger } from '../../src/events/to-logger.ts';
+import type { VerdictLogger } from '../../src/events/verdict-log.ts';
 
 const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
 afterEach(() => warning.mockClear());

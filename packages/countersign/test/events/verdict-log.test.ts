@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { defineScheme, type SignedRequest, staticKeys, type VerifierOptions } from '../src/index.ts';
-import { ACME, acmeRequest, acmeVerifier, key, NOW, OTHER_SECRET, SECRET, without } from './support/acme.ts';
+import { defineScheme, type SignedRequest, staticKeys, type VerifierOptions } from '../../src/index.ts';
+import { ACME, acmeRequest, acmeVerifier, key, NOW, OTHER_SECRET, SECRET, without } from '../support/acme.ts';
 
 function recorder() {
   const lines: { level: string; line: Record<string, unknown> }[] = [];

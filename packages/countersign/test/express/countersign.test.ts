@@ -1,19 +1,19 @@
 import { createServer } from 'node:http';
+import type { ErrorRequestHandler, Express, Request } from 'express';
+import express from 'express';
+import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
+import { type Answer, exchange, listen, type Outgoing } from '../../../../test/contract/http-client.ts';
+import { signRequest } from '../../src/client.ts';
+import { countersign, idempotent, limitOnly } from '../../src/express.ts';
 import {
   type Accepted,
   createVerifier,
   memoryStore,
   type Refusal,
-  signRequest,
   staticKeys,
   type Verifier,
   type VerifierOptions,
-} from '@countersign/core';
-import type { ErrorRequestHandler, Express, Request } from 'express';
-import express from 'express';
-import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
-import { type Answer, exchange, listen, type Outgoing } from '../../../test/contract/http-client.ts';
-import { countersign, idempotent, limitOnly } from '../src/index.ts';
+} from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };

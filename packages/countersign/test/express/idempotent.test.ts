@@ -1,25 +1,24 @@
 import { createServer } from 'node:http';
+import express, { type ErrorRequestHandler } from 'express';
+import { expect, it, onTestFinished } from 'vitest';
+import { type Answer, exchange, listen } from '../../../../test/contract/http-client.ts';
+import { signRequest } from '../../src/client.ts';
+import { countersign, deduplicate, idempotent, limitOnly } from '../../src/express.ts';
+import { createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
 import {
-  createIdempotency,
   createVerifier,
   defineScheme,
   header,
-  memoryOperationStore,
   memoryStore,
   message,
   nonce,
   type Scheme,
   type SchemeDeclaration,
-  signRequest,
   staticKeys,
   target,
   timestamp,
   unixSeconds,
-} from '@countersign/core';
-import express, { type ErrorRequestHandler } from 'express';
-import { expect, it, onTestFinished } from 'vitest';
-import { type Answer, exchange, listen } from '../../../test/contract/http-client.ts';
-import { countersign, deduplicate, idempotent, limitOnly } from '../src/index.ts';
+} from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS } from './scheme.ts';
 
 const DECLARATION: SchemeDeclaration = {

@@ -1,11 +1,12 @@
 /** A verdict that comes when a timeout has answered already. */
 
 import { createServer } from 'node:http';
-import { createVerifier, memoryStore, signRequest } from '@countersign/core';
 import express from 'express';
 import { expect, it, onTestFinished } from 'vitest';
-import { exchange, listen } from '../../../test/contract/http-client.ts';
-import { countersign } from '../src/index.ts';
+import { exchange, listen } from '../../../../test/contract/http-client.ts';
+import { signRequest } from '../../src/client.ts';
+import { countersign } from '../../src/express.ts';
+import { createVerifier, memoryStore } from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
 
 it('an acceptance that comes after the answer sets no headers, and ends no process', async () => {

@@ -1,11 +1,11 @@
 import { createServer } from 'node:http';
-import { memoryStore, type Store } from '@countersign/core';
-import { NoKeyIdError } from '@countersign/core/node';
 import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import express from 'express';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Answer, exchange, listen, type Outgoing } from '../../../test/contract/http-client.ts';
-import { type LimitOnlyOptions, limitOnly } from '../src/index.ts';
+import { type Answer, exchange, listen, type Outgoing } from '../../../../test/contract/http-client.ts';
+import { type LimitOnlyOptions, limitOnly } from '../../src/express.ts';
+import { memoryStore, type Store } from '../../src/index.ts';
+import { NoKeyIdError } from '../../src/node/rate-limit-mount.ts';
 
 const NOW_MS = 1_764_547_200_000;
 const LIMITS = [{ limit: 2, windowSeconds: 60 }];

@@ -1,8 +1,9 @@
 import { createServer } from 'node:http';
-import { createVerifier, signRequest, staticKeys } from '@countersign/core';
 import express from 'express';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { exchange, listen } from '../../../test/contract/http-client.ts';
+import { exchange, listen } from '../../../../test/contract/http-client.ts';
+import { signRequest } from '../../src/client.ts';
+import { createVerifier, staticKeys } from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
 
 afterEach(() => {
@@ -13,7 +14,7 @@ afterEach(() => {
 /** Sends two requests to an app in a process that has not warned yet, and lists its warnings of forgeable addresses. */
 async function warningsOf(trust: unknown, allow?: readonly string[]): Promise<string[]> {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
-  const { countersign } = await import('../src/index.ts');
+  const { countersign } = await import('../../src/express.ts');
   const key = { id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret], ...(allow !== undefined && { allow }) };
   const app = express();
   app.set('trust proxy', trust);

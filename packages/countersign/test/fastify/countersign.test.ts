@@ -3,26 +3,25 @@ import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import {
-  type Accepted,
-  type Credentials,
-  createIdempotency,
-  createVerifier,
-  memoryStore,
-  type Refusal,
-  signRequest,
-  staticKeys,
-  type Verifier,
-  type VerifierOptions,
-} from '@countersign/core';
 import fastify, { type FastifyInstance, type FastifyRequest, type InjectOptions } from 'fastify';
 import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
+import { type Credentials, signRequest } from '../../src/client.ts';
 import {
   type CountersignOptions,
   type CountersignRouteOptions,
   countersign,
   idempotent,
-} from '../src/index.ts';
+} from '../../src/fastify.ts';
+import { createIdempotency } from '../../src/idempotency.ts';
+import {
+  type Accepted,
+  createVerifier,
+  memoryStore,
+  type Refusal,
+  staticKeys,
+  type Verifier,
+  type VerifierOptions,
+} from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
 
 const UNBROKEN = { end: true, split: false, error: false, close: false };

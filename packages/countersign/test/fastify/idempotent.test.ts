@@ -1,17 +1,11 @@
 import { once } from 'node:events';
 import { request as send } from 'node:http';
-import {
-  createDeduplication,
-  createIdempotency,
-  createVerifier,
-  memoryOperationStore,
-  memoryStore,
-  signRequest,
-  staticKeys,
-} from '@countersign/core';
 import fastify, { type FastifyInstance } from 'fastify';
 import { expect, it, onTestFinished } from 'vitest';
-import { countersign, deduplicate, idempotent, limitOnly } from '../src/index.ts';
+import { signRequest } from '../../src/client.ts';
+import { countersign, deduplicate, idempotent, limitOnly } from '../../src/fastify.ts';
+import { createDeduplication, createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
+import { createVerifier, memoryStore, staticKeys } from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
 
 async function protectedApp(): Promise<FastifyInstance> {

@@ -1,7 +1,7 @@
-import { memoryStore, type Store } from '@countersign/core';
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type LimitOnlyHook, type LimitOnlyOptions, limitOnly } from '../src/index.ts';
+import { type LimitOnlyHook, type LimitOnlyOptions, limitOnly } from '../../src/fastify.ts';
+import { memoryStore, type Store } from '../../src/index.ts';
 
 const NOW_MS = 1_764_547_200_000;
 const LIMITS = [{ limit: 2, windowSeconds: 60 }];

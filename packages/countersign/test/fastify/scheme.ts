@@ -1,8 +1,8 @@
 /** A scheme that signs the whole request and words refusals as core does. */
 
+import type { Credentials } from '../../src/client.ts';
 import {
   body,
-  type Credentials,
   defineScheme,
   header,
   lines,
@@ -12,7 +12,7 @@ import {
   target,
   timestamp,
   unixSeconds,
-} from '@countersign/core';
+} from '../../src/index.ts';
 
 export const NOW_MS = 1_764_547_200_000;
 export const CREDENTIALS: Credentials = { keyId: 'key-1', secret: 'a-secret-of-some-length' };

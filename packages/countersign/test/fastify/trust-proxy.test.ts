@@ -1,6 +1,7 @@
-import { createVerifier, signRequest, staticKeys } from '@countersign/core';
 import fastify, { type FastifyServerOptions } from 'fastify';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { signRequest } from '../../src/client.ts';
+import { createVerifier, staticKeys } from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
 
 const ADDRESS = '203.0.113.9';
@@ -13,7 +14,7 @@ afterEach(() => {
 /** An app of a process that has warned of nothing yet, and what it warns of. */
 async function appWith(options: FastifyServerOptions, allow?: readonly string[]) {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
-  const { countersign } = await import('../src/index.ts');
+  const { countersign } = await import('../../src/fastify.ts');
   const key = { id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret], ...(allow !== undefined && { allow }) };
   const verifier = createVerifier({ scheme: SCHEME, keys: staticKeys([key]), clock: () => NOW_MS });
   const app = fastify(options);

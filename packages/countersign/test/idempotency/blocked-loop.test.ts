@@ -3,7 +3,7 @@
 import { EventEmitter, once } from 'node:events';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createIdempotency, memoryOperationStore, type OperationStore } from '../../src/index.ts';
+import { createIdempotency, memoryOperationStore, type OperationStore } from '../../src/idempotency.ts';
 import { acceptedOf, type SimulatedRequest } from './simulated-requests.ts';
 
 const REQUEST: SimulatedRequest = { keyId: 'key-1', key: 'k', body: '{}', handlerMs: 0, succeeds: true };

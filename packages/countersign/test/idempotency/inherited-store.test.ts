@@ -1,15 +1,9 @@
 /** Without a store of its own, what is done once is kept where the verifier keeps replays. */
 
 import { describe, expect, it } from 'vitest';
-import type { OnceBeginning } from '../../src/idempotency/once.ts';
-import {
-  createDeduplication,
-  createIdempotency,
-  memoryOperationStore,
-  memoryStore,
-  type Store,
-  type Verifier,
-} from '../../src/index.ts';
+import type { OnceBeginning } from '../../src/idempotency/run-once.ts';
+import { createDeduplication, createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
+import { memoryStore, type Store, type Verifier } from '../../src/index.ts';
 import { acmeRequest, acmeVerifier } from '../support/acme.ts';
 
 const HEADERS = ['X-Idempotency-Key', 'order-7', 'X-Event-Id', 'event-7'];

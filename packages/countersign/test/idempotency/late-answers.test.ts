@@ -4,7 +4,7 @@
  */
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { OnceBeginning } from '../../src/idempotency/once.ts';
+import type { OnceBeginning } from '../../src/idempotency/run-once.ts';
 import {
   createIdempotency,
   type IdempotencyOptions,
@@ -12,7 +12,7 @@ import {
   memoryOperationStore,
   type OperationState,
   type OperationStore,
-} from '../../src/index.ts';
+} from '../../src/idempotency.ts';
 import { acceptedOf, type SimulatedRequest } from './simulated-requests.ts';
 
 const REQUEST: SimulatedRequest = { keyId: 'key-1', key: 'k', body: '{}', handlerMs: 0, succeeds: true };

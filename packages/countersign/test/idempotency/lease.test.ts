@@ -4,8 +4,8 @@ import { syncBuiltinESMExports } from 'node:module';
 import timersPromises from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { GuardedOperations } from '../../src/idempotency/guarded-operations.ts';
-import { StartedOperation } from '../../src/idempotency/started-operation.ts';
-import { createIdempotency, memoryOperationStore } from '../../src/index.ts';
+import { StartedOperation } from '../../src/idempotency/lease.ts';
+import { createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
 import { acceptedOf } from './simulated-requests.ts';
 
 const REQUEST = { keyId: 'key-1', key: 'k', body: '{}', handlerMs: 0, succeeds: true };

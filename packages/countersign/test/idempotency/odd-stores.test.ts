@@ -1,13 +1,13 @@
 /** A store is anyone's code: whatever it does, a request is decided on, and nothing is done twice. */
 
 import { expect, test } from 'vitest';
-import type { OnceBeginning } from '../../src/idempotency/once.ts';
+import type { OnceBeginning } from '../../src/idempotency/run-once.ts';
 import {
   createIdempotency,
   type IdempotencyOptions,
   memoryOperationStore,
   type OperationStore,
-} from '../../src/index.ts';
+} from '../../src/idempotency.ts';
 import { acceptedOf, type SimulatedRequest } from './simulated-requests.ts';
 
 const REQUEST: SimulatedRequest = { keyId: 'key-1', key: 'k', body: '{}', handlerMs: 0, succeeds: true };

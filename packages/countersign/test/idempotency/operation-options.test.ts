@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { toOnceSettings } from '../../src/idempotency/once-options.ts';
-import { createDeduplication, createIdempotency, memoryOperationStore } from '../../src/index.ts';
+import { toOnceSettings } from '../../src/idempotency/operation-options.ts';
+import { createDeduplication, createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
 
 /** Handed over as users of plain JavaScript may. */
 type Options = Parameters<typeof createIdempotency>[0] & Parameters<typeof createDeduplication>[0];

@@ -8,8 +8,8 @@ import {
   type MemoryOperationStoreOptions,
   memoryOperationStore,
   OperationShareError,
-  staticKeys,
-} from '../../src/index.ts';
+} from '../../src/idempotency.ts';
+import { staticKeys } from '../../src/index.ts';
 import { acmeRequest, acmeVerifier, SECRET } from '../support/acme.ts';
 
 const TTL_MS = 3_600_000;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createDeduplication, createIdempotency, defineScheme } from '../../src/index.ts';
+import { createDeduplication, createIdempotency } from '../../src/idempotency.ts';
+import { defineScheme } from '../../src/index.ts';
 import { ACME, acmeRequest, acmeVerifier, PLAIN, plainRequest } from '../support/acme.ts';
 
 describe('a scheme that declares nothing to do it by', () => {

@@ -1,6 +1,6 @@
 /** Who holds which operation, by the word of the store itself. What its holder believes is another matter. */
 
-import type { OperationStart } from '../../src/index.ts';
+import type { OperationStart } from '../../src/idempotency.ts';
 
 type Held = Pick<OperationStart, 'id' | 'token'>;
 

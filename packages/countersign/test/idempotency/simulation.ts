@@ -8,8 +8,8 @@ import {
   type Idempotency,
   memoryOperationStore,
   type OperationStore,
-} from '../../src/index.ts';
-import type { WholeResponse } from '../../src/node.ts';
+} from '../../src/idempotency.ts';
+import type { WholeResponse } from '../../src/node/held-response.ts';
 import { type Lease, SimulatedLeases } from './simulated-leases.ts';
 import { acceptedOf, type SimulatedRequest } from './simulated-requests.ts';
 

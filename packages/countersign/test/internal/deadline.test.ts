@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { isPromiseLike, withDeadline } from '../src/deadline.ts';
+import { isPromiseLike, withDeadline } from '../../src/internal/deadline.ts';
 
 describe('withDeadline', () => {
   beforeEach(() => {

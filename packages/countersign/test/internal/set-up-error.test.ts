@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { concealed, SetUpError, setUpTypeError } from '../src/node.ts';
+import { concealed, SetUpError, setUpTypeError } from '../../src/internal/set-up-error.ts';
 
 function recorded() {
   const emit = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});

@@ -2,8 +2,8 @@ import { validateHeaderValue } from 'node:http';
 import fc from 'fast-check';
 import { type Item, isInnerList, parseList } from 'structured-headers';
 import { describe, expect, it } from 'vitest';
-import { rateLimitHeaders } from '../src/rate-limit-headers.ts';
-import { assertLimits, type Limit, type LimitState } from '../src/store/store.ts';
+import { rateLimitHeaders } from '../../src/limits/rate-limit-headers.ts';
+import { assertLimits, type Limit, type LimitState } from '../../src/store/store.ts';
 
 const MINUTE: LimitState = { limit: 600, windowSeconds: 60, remaining: 599, resetSeconds: 42 };
 const DAY: LimitState = {

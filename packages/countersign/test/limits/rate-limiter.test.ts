@@ -1,17 +1,17 @@
 import { afterEach, describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
-import { onEvent } from '../src/events.ts';
+import { onEvent } from '../../src/events/on-event.ts';
 import {
   createLimiter,
   type LimitAllowed,
   type LimitDecision,
   type Limiter,
   type LimitRefused,
-} from '../src/limiter.ts';
-import type { LimiterOptions } from '../src/limiter-options.ts';
-import { problemDetails } from '../src/problem-details.ts';
-import { memoryStore } from '../src/store/memory-store.ts';
-import type { Admission, Claim, Limit, Store } from '../src/store/store.ts';
-import type { RefusalFacts } from '../src/wire.ts';
+} from '../../src/limits/rate-limiter.ts';
+import type { LimiterOptions } from '../../src/limits/rate-limiter-options.ts';
+import { problemDetails } from '../../src/responses/problem-details.ts';
+import type { RefusalFacts } from '../../src/responses/response-format.ts';
+import { memoryStore } from '../../src/store/memory/memory-store.ts';
+import type { Admission, Claim, Limit, Store } from '../../src/store/store.ts';
 
 const START_MS = 1_764_547_200_000;
 const LIMITS: readonly Limit[] = [

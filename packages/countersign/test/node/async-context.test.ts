@@ -4,7 +4,7 @@ import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { onEvent } from '../../src/index.ts';
-import { verifyIncoming } from '../../src/node.ts';
+import { verifyIncoming } from '../../src/node/verify-incoming.ts';
 import { acmeRequest, acmeVerifier, codeOf } from '../support/acme.ts';
 
 const storage = new AsyncLocalStorage<string>();

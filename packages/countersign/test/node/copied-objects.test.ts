@@ -3,8 +3,10 @@
 import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createIdempotency, signRequest } from '../../src/index.ts';
-import { NotVerifiedError, onceIncoming, verifyRequest } from '../../src/node.ts';
+import { signRequest } from '../../src/client.ts';
+import { createIdempotency } from '../../src/idempotency.ts';
+import { onceIncoming } from '../../src/node/run-once-incoming.ts';
+import { NotVerifiedError, verifyRequest } from '../../src/node.ts';
 import { acme, acmeVerifier, key, NOW, SECRET } from '../support/acme.ts';
 
 /** Serves one request, signed, and tells what was found. */

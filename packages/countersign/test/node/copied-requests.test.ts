@@ -2,8 +2,9 @@
 
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { createIdempotency } from '../../src/index.ts';
-import { type NodeRequest, NotVerifiedError, onceIncoming, verifyRequest } from '../../src/node.ts';
+import { createIdempotency } from '../../src/idempotency.ts';
+import { onceIncoming } from '../../src/node/run-once-incoming.ts';
+import { type NodeRequest, NotVerifiedError, verifyRequest } from '../../src/node.ts';
 import { type AcmeRequest, acmeRequest, acmeVerifier, codeOf } from '../support/acme.ts';
 
 const COPIES: readonly (readonly [name: string, copy: (request: NodeRequest) => NodeRequest])[] = [

@@ -5,8 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import type { Accepted } from '../../src/index.ts';
-import { isUnderWay } from '../../src/node/requests-under-way.ts';
-import { noteUnderWay } from '../../src/node.ts';
+import { isUnderWay, noteUnderWay } from '../../src/node/requests-under-way.ts';
 import { acmeRequest, acmeVerifier } from '../support/acme.ts';
 
 setFlagsFromString('--expose-gc');

@@ -1,9 +1,11 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { expect, it, vi } from 'vitest';
-import { type Accepted, createIdempotency } from '../../src/index.ts';
+import type { Routing } from '../../src/idempotency/routed-path.ts';
+import { createIdempotency } from '../../src/idempotency.ts';
+import type { Accepted } from '../../src/index.ts';
 import { noteAcceptance } from '../../src/node/acceptance.ts';
-import { onceIncoming, type Routing } from '../../src/node.ts';
+import { onceIncoming } from '../../src/node/run-once-incoming.ts';
 import { acmeRequest, acmeVerifier } from '../support/acme.ts';
 
 it('does not ask how a request is routed that has no idempotency key', async () => {

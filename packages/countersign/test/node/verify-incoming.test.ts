@@ -11,6 +11,7 @@ import http2, { type Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { signRequest } from '../../src/client.ts';
 import {
   body,
   createVerifier,
@@ -22,7 +23,6 @@ import {
   method,
   nonce,
   type Scheme,
-  signRequest,
   staticKeys,
   target,
   timestamp,
@@ -30,11 +30,11 @@ import {
   type Verdict,
   type Verifier,
 } from '../../src/index.ts';
+import { verifyIncoming } from '../../src/node/verify-incoming.ts';
 import {
   BodyAlreadyReadError,
   type NodeRequest,
   type VerifyRequestOptions,
-  verifyIncoming,
   verifyRequest,
 } from '../../src/node.ts';
 

@@ -1,11 +1,11 @@
 /** The bounds of options, on both sides, and what they are when nothing is said. */
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { assertClient, isCluster, keyPrefixOf } from '../src/client.ts';
-import { type RedisClient, redisKeys } from '../src/index.ts';
-import { toRedisKeysSettings } from '../src/keys/redis-keys-options.ts';
-import { toOperationStoreSettings } from '../src/redis-operation-store-options.ts';
-import { toRedisStoreSettings } from '../src/redis-store-options.ts';
+import { assertClient, isCluster, keyPrefixOf } from '../../src/redis/client.ts';
+import { toRedisKeysSettings } from '../../src/redis/keys/redis-keys-options.ts';
+import { toOperationStoreSettings } from '../../src/redis/redis-operation-store-options.ts';
+import { toRedisStoreSettings } from '../../src/redis/redis-store-options.ts';
+import { type RedisClient, redisKeys } from '../../src/redis.ts';
 
 const TIMER = 2 ** 31 - 1;
 const MASTER_KEYS = `m:${Buffer.from(Array.from({ length: 32 }, (_, i) => i)).toString('base64')}`;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type RedisServer, startRedis } from '../../../test/support/redis/redis-server.ts';
-import { until } from '../../../test/support/redis/until.ts';
-import { type RedisStoreOptions, redisStore } from '../src/index.ts';
+import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { until } from '../../../../test/support/redis/until.ts';
+import { type RedisStoreOptions, redisStore } from '../../src/redis.ts';
 import { claim } from './support/claims.ts';
 
 let server: RedisServer;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertBasePath, withoutBasePath } from '../src/base-path.ts';
+import { assertBasePath, withoutBasePath } from '../../src/request/base-path.ts';
 
 describe('withoutBasePath', () => {
   it.each([

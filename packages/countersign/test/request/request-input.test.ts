@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { type RequestInput, toSignedRequest } from '../src/request-input.ts';
-import { acmeRequest, acmeVerifier, codeOf } from './support/acme.ts';
+import { type RequestInput, toSignedRequest } from '../../src/request/request-input.ts';
+import { acmeRequest, acmeVerifier, codeOf } from '../support/acme.ts';
 
 const PLAIN = { method: 'GET', target: '/', headers: ['A', '1'], body: Buffer.from('x') };
 

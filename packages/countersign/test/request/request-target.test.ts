@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { originForm } from '../src/request-target.ts';
+import { originForm } from '../../src/request/request-target.ts';
 
 const HOST = ['Accept', '*/*', 'Host', 'api.example.com:8443'];
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toHeaderPairs } from '../src/index.ts';
+import { toHeaderPairs } from '../../src/index.ts';
 
 describe('toHeaderPairs', () => {
   it('keeps repeated headers of a record apart and leaves out what is undefined', () => {

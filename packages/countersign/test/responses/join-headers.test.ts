@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joinHeaders } from '../src/join-headers.ts';
+import { joinHeaders } from '../../src/responses/join-headers.ts';
 
 const joined = (ours: Record<string, string>, theirs: Record<string, unknown>, isAnew?: boolean) =>
   joinHeaders(ours, (name) => theirs[name], { isAnew });

@@ -1,7 +1,7 @@
 import { validateHeaderValue } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ProblemDetailsOptions, problemDetails, REFUSALS, type RefusalCode } from '../src/index.ts';
+import { type ProblemDetailsOptions, problemDetails, REFUSALS, type RefusalCode } from '../../src/index.ts';
 
 const codes = Object.keys(REFUSALS) as RefusalCode[];
 const facts = {

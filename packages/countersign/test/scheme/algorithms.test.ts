@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { hashText, oneShotHash } from '../../src/internal/one-shot-hash.ts';
 import { type AlgorithmName, hmac } from '../../src/scheme/algorithms.ts';
-import { MessageWriter } from '../../src/scheme/message-writer.ts';
-import { hashText, oneShotHash } from '../../src/scheme/one-shot-hash.ts';
+import { MessageWriter } from '../../src/scheme/message/message-writer.ts';
 
 type Rfc4231Vector = Readonly<
   Record<'key' | 'data' | 'hmac-sha256' | 'hmac-sha384' | 'hmac-sha512', string>

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { signRequest } from '../../src/client.ts';
 import {
   body,
   defineScheme,
@@ -12,7 +13,6 @@ import {
   parameter,
   type SchemeDeclaration,
   sha256,
-  signRequest,
   timestamp,
   unixSeconds,
 } from '../../src/index.ts';

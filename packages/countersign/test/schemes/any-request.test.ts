@@ -1,17 +1,13 @@
 /** Random requests to each of the five schemes: any of them gets a verdict, never an error. */
 
-import { createVerifier, memoryStore, type Scheme, staticKeys, type Verdict } from '@countersign/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  iimmpact,
-  influencemart,
-  intend,
-  intendAssumedKeyAndTimestamp,
-  intendAssumedWholeRequest,
-  ip2,
-  slaunchx,
-} from '../src/index.ts';
+import { createVerifier, memoryStore, type Scheme, staticKeys, type Verdict } from '../../src/index.ts';
+import { iimmpact } from '../../src/schemes/iimmpact.ts';
+import { influencemart } from '../../src/schemes/influencemart.ts';
+import { intend, intendAssumedKeyAndTimestamp, intendAssumedWholeRequest } from '../../src/schemes/intend.ts';
+import { ip2 } from '../../src/schemes/ip2.ts';
+import { slaunchx } from '../../src/schemes/slaunchx.ts';
 
 const NOW_MS = Date.UTC(2025, 11, 1);
 /** Good as text, as base64 and as a password. */

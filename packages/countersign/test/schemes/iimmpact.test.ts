@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { iimmpact } from '../src/index.ts';
+import { iimmpact } from '../../src/schemes/iimmpact.ts';
 import { type Endpoint, endpointOf, type HandmadeRequest, LAX_SECONDS, macOf } from './support/endpoint.ts';
 
 const NOW_S = 1_764_547_200;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { influencemart } from '../src/index.ts';
+import { influencemart } from '../../src/schemes/influencemart.ts';
 import {
   type Endpoint,
   endpointOf,

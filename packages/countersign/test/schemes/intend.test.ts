@@ -1,3 +1,4 @@
+import { describe, expect, it } from 'vitest';
 import {
   body,
   keyId,
@@ -7,14 +8,13 @@ import {
   method,
   timestamp,
   unixMilliseconds,
-} from '@countersign/core';
-import { describe, expect, it } from 'vitest';
+} from '../../src/index.ts';
 import {
   type IntendOptions,
   intend,
   intendAssumedKeyAndTimestamp,
   intendAssumedWholeRequest,
-} from '../src/index.ts';
+} from '../../src/schemes/intend.ts';
 import { type Endpoint, endpointOf, type HandmadeRequest, LAX_SECONDS, macOf } from './support/endpoint.ts';
 
 const NOW_S = 1_764_547_200;

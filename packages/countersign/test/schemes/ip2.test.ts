@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { createVerifier, staticKeys } from '@countersign/core';
 import { describe, expect, it } from 'vitest';
-import { type Ip2Options, ip2 } from '../src/index.ts';
-import { ip2Date } from '../src/ip2-date.ts';
+import { createVerifier, staticKeys } from '../../src/index.ts';
+import { ip2Date } from '../../src/schemes/ip2/date.ts';
+import { type Ip2Options, ip2 } from '../../src/schemes/ip2.ts';
 import { type Endpoint, endpointOf, type HandmadeRequest, macOf } from './support/endpoint.ts';
 
 const NOW_MS = Date.UTC(2015, 5, 18, 7, 30, 19);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { slaunchx } from '../src/index.ts';
+import { slaunchx } from '../../src/schemes/slaunchx.ts';
 import { type Endpoint, endpointOf, type HandmadeRequest, LAX_SECONDS, macOf } from './support/endpoint.ts';
 
 const NOW_S = 1_764_547_200;

@@ -1,9 +1,13 @@
 /** What each scheme answers for every refusal code, against data written from the vendors' pages. */
 
 import { readFileSync } from 'node:fs';
-import { type Member, REFUSALS, type RefusalCode, type RefusalFacts, type Scheme } from '@countersign/core';
 import { describe, expect, it } from 'vitest';
-import { iimmpact, influencemart, intend, intendAssumedWholeRequest, ip2, slaunchx } from '../src/index.ts';
+import { type Member, REFUSALS, type RefusalCode, type RefusalFacts, type Scheme } from '../../src/index.ts';
+import { iimmpact } from '../../src/schemes/iimmpact.ts';
+import { influencemart } from '../../src/schemes/influencemart.ts';
+import { intend, intendAssumedWholeRequest } from '../../src/schemes/intend.ts';
+import { ip2 } from '../../src/schemes/ip2.ts';
+import { slaunchx } from '../../src/schemes/slaunchx.ts';
 
 interface Row {
   readonly code: RefusalCode;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createLimiter, memoryStore, type Store, type VerifierOptions } from '../src/index.ts';
-import type { Claim } from '../src/store/store.ts';
-import { fallbackOf, StoreFallback } from '../src/store-fallback.ts';
-import { acmeRequest, acmeVerifier, codeOf, key, NOW } from './support/acme.ts';
+import { memoryStore, type Store, type VerifierOptions } from '../../src/index.ts';
+import { createLimiter } from '../../src/rate-limit.ts';
+import type { Claim } from '../../src/store/store.ts';
+import { fallbackOf, StoreFallback } from '../../src/store/store-fallback.ts';
+import { acmeRequest, acmeVerifier, codeOf, key, NOW } from '../support/acme.ts';
 
 const ALLOW = { onStoreFailure: { replay: 'allow' } } as const;
 

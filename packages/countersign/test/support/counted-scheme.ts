@@ -1,15 +1,7 @@
 /** The plain scheme, with its work counted. */
 
-import {
-  type Algorithm,
-  body,
-  defineScheme,
-  hmac,
-  message,
-  type Part,
-  type Scheme,
-  timestamp,
-} from '../../src/index.ts';
+import { body, defineScheme, message, type Part, type Scheme, timestamp } from '../../src/index.ts';
+import { type Algorithm, hmac } from '../../src/scheme.ts';
 import { PLAIN } from './acme.ts';
 
 /** What was done so far. */

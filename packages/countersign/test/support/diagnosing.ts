@@ -1,11 +1,12 @@
 /** Attempts that were refused, to be diagnosed, and an engine that counts how often it is asked. */
 
-import { type Attempt, beginAttempt } from '../../src/attempt.ts';
 import type { StepsOptions } from '../../src/diagnosis/explain.ts';
-import type { ApiKey, Explanation, Finding, MistakeCode, Scheme, SignedRequest } from '../../src/index.ts';
-import { MISTAKES } from '../../src/index.ts';
+import type { Explanation, Finding, MistakeCode } from '../../src/diagnosis.ts';
+import { MISTAKES } from '../../src/diagnosis.ts';
+import type { ApiKey, Scheme, SignedRequest } from '../../src/index.ts';
 import { compileKey } from '../../src/keys/compiled-key.ts';
 import type { Presented } from '../../src/scheme/scheme.ts';
+import { type Attempt, beginAttempt } from '../../src/verify/verification.ts';
 import { acme, GENERATED_ID, NOW } from './acme.ts';
 
 /** One question to the engine. */

@@ -2,7 +2,8 @@
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type SignedFetchOptions, signedFetch, type Verdict, type Verifier } from '../../src/index.ts';
+import { type SignedFetchOptions, signedFetch } from '../../src/client.ts';
+import type { Verdict, Verifier } from '../../src/index.ts';
 import { verifyRequest } from '../../src/node.ts';
 import { acme, acmeVerifier, codeOf, key, NOW, SECRET } from './acme.ts';
 

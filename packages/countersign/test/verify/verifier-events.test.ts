@@ -10,7 +10,7 @@ import {
   staticKeys,
   timestamp,
   body as wholeBody,
-} from '../src/index.ts';
+} from '../../src/index.ts';
 import {
   ACME,
   acmeRequest,
@@ -21,7 +21,7 @@ import {
   PLAIN,
   plainRequest,
   SECRET,
-} from './support/acme.ts';
+} from '../support/acme.ts';
 
 /** What is published on a channel until the test ends. */
 function eventsOf<N extends ChannelName>(name: N): Channels[N][] {

@@ -8,8 +8,8 @@ import {
   type Store,
   type StoreFailurePolicy,
   type Verdict,
-} from '../src/index.ts';
-import { acmeRequest, acmeVerifier, codeOf, key, SECRET } from './support/acme.ts';
+} from '../../src/index.ts';
+import { acmeRequest, acmeVerifier, codeOf, key, SECRET } from '../support/acme.ts';
 
 const hanging = () => new Promise<never>(() => {});
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type ApiKey, cachedKeys, staticKeys, type VerifierOptions } from '../src/index.ts';
+import { type ApiKey, cachedKeys, staticKeys, type VerifierOptions } from '../../src/index.ts';
 import {
   acmeRequest,
   acmeVerifier,
@@ -9,8 +9,8 @@ import {
   OTHER_SECRET,
   plainRequest,
   SECRET,
-} from './support/acme.ts';
-import { counted } from './support/counted-scheme.ts';
+} from '../support/acme.ts';
+import { counted } from '../support/counted-scheme.ts';
 
 /** A verifier with a cache in front of a source. The test sets the answer of the source and the clock of the cache. */
 function cached(options: Partial<VerifierOptions> = {}) {

@@ -10,8 +10,8 @@ import {
   staticKeys,
   type Verdict,
   type VerifierOptions,
-} from '../src/index.ts';
-import { ACME, acmeRequest, acmeVerifier, codeOf, key } from './support/acme.ts';
+} from '../../src/index.ts';
+import { ACME, acmeRequest, acmeVerifier, codeOf, key } from '../support/acme.ts';
 
 const MINUTE: Limit = { limit: 3, windowSeconds: 60, name: 'minute' };
 const PAYOUTS: Limit = { limit: 2, windowSeconds: 60, name: 'payouts' };

@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createVerifier, defineScheme, memoryStore, staticKeys, type VerifierOptions } from '../src/index.ts';
-import { acme, key, PLAIN } from './support/acme.ts';
+import {
+  createVerifier,
+  defineScheme,
+  memoryStore,
+  staticKeys,
+  type VerifierOptions,
+} from '../../src/index.ts';
+import { acme, key, PLAIN } from '../support/acme.ts';
 
 const good: VerifierOptions = {
   scheme: acme,

@@ -8,8 +8,8 @@ import {
   type SignedRequest,
   staticKeys,
   type VerifierOptions,
-} from '../src/index.ts';
-import { acmeRequest, acmeVerifier, codeOf, key, md5, NOW, OTHER_SECRET } from './support/acme.ts';
+} from '../../src/index.ts';
+import { acmeRequest, acmeVerifier, codeOf, key, md5, NOW, OTHER_SECRET } from '../support/acme.ts';
 
 interface Faults {
   request: SignedRequest;

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { signRequest } from '../../src/client.ts';
 import {
   body,
   createVerifier,
@@ -22,7 +23,6 @@ import {
   type SignedRequest,
   sha256,
   sha512,
-  signRequest,
   sortedEncodedQuery,
   sortedQuery,
   staticKeys,
@@ -32,8 +32,8 @@ import {
   unixMilliseconds,
   unixSeconds,
   type Verdict,
-} from '../src/index.ts';
-import { ACME, acme, NOW, PLAIN, plain } from './support/acme.ts';
+} from '../../src/index.ts';
+import { ACME, acme, NOW, PLAIN, plain } from '../support/acme.ts';
 
 const BASE64_SECRET = Buffer.from('thirty-two bytes of a secret key').toString('base64');
 

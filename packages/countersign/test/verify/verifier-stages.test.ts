@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { copyRefusedBy } from '../src/copied-request.ts';
-import { memoryStore } from '../src/index.ts';
-import { acmeRequest, acmeVerifier, codeOf, key, OTHER_SECRET } from './support/acme.ts';
+import { memoryStore } from '../../src/index.ts';
+import { copyRefusedBy } from '../../src/verify/copied-request.ts';
+import { acmeRequest, acmeVerifier, codeOf, key, OTHER_SECRET } from '../support/acme.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { type KeySource, type SignedRequest, staticKeys, type VerifierOptions } from '../src/index.ts';
+import { type KeySource, type SignedRequest, staticKeys, type VerifierOptions } from '../../src/index.ts';
 import {
   acmeVerifier,
   codeOf,
@@ -10,8 +10,8 @@ import {
   plainRequest,
   SECRET,
   without,
-} from './support/acme.ts';
-import { counted } from './support/counted-scheme.ts';
+} from '../support/acme.ts';
+import { counted } from '../support/counted-scheme.ts';
 
 const other = { id: 'key-2', secrets: [SECRET] };
 const NAT = '198.51.100.7';

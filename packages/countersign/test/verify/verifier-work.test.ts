@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type ApiKey, type SignedRequest, staticKeys, type Verdict } from '../src/index.ts';
+import { type ApiKey, type SignedRequest, staticKeys, type Verdict } from '../../src/index.ts';
 import {
   acmeRequest,
   acmeVerifier,
@@ -9,8 +9,8 @@ import {
   plainRequest,
   SECRET,
   without,
-} from './support/acme.ts';
-import { counted } from './support/counted-scheme.ts';
+} from '../support/acme.ts';
+import { counted } from '../support/counted-scheme.ts';
 
 describe('the work for a request', () => {
   const revoked: ApiKey = { id: 'revoked', secrets: [SECRET], status: 'revoked' };

@@ -16,7 +16,7 @@ import {
   timestamp,
   type Verifier,
   type VerifierOptions,
-} from '../src/index.ts';
+} from '../../src/index.ts';
 import {
   ACME,
   acmeRequest,
@@ -32,7 +32,7 @@ import {
   plainRequest,
   SECRET,
   without,
-} from './support/acme.ts';
+} from '../support/acme.ts';
 
 interface Case {
   readonly request?: SignedRequest;

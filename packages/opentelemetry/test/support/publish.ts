@@ -1,7 +1,7 @@
 /** Puts an event on its channel, as core does. */
 
 import { channel } from 'node:diagnostics_channel';
-import type { ChannelName, Channels, VerdictEvent } from '@countersign/core';
+import type { ChannelName, Channels, VerdictEvent } from 'countersign';
 
 export function publish<N extends ChannelName>(name: N, event: Channels[N]): void {
   channel(name).publish(event);

@@ -1,7 +1,8 @@
 /** `countersign explain`: why a signature does not match. */
 
 import type { Command } from '@commander-js/extra-typings';
-import { type Explanation, explain } from '@countersign/core';
+import { explain } from '../../diagnosis/explain.ts';
+import type { Explanation } from '../../diagnosis/explanation.ts';
 import { EXIT } from '../exit-codes.ts';
 import { explanationLines, isFine } from '../explain/render-explanation.ts';
 import { Failure } from '../failure.ts';

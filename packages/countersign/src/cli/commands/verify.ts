@@ -1,15 +1,12 @@
 /** `countersign verify`: whether a request would be accepted. */
 
 import type { Command } from '@commander-js/extra-typings';
-import {
-  type ApiKey,
-  createVerifier,
-  memoryStore,
-  REFUSALS,
-  type Refusal,
-  staticKeys,
-  type Verdict,
-} from '@countersign/core';
+import type { ApiKey } from '../../keys/api-key.ts';
+import { staticKeys } from '../../keys/static-keys.ts';
+import { REFUSALS } from '../../responses/refusals.ts';
+import type { Refusal, Verdict } from '../../responses/verdict.ts';
+import { memoryStore } from '../../store/memory/memory-store.ts';
+import { createVerifier } from '../../verify/verifier.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';

@@ -1,7 +1,8 @@
 /** The requests that the doctor sends to an app, and what their answers mean. */
 
 import { randomUUID } from 'node:crypto';
-import { type Scheme, signRequest } from '@countersign/core';
+import { signRequest } from '../../client/sign-request.ts';
+import type { Scheme } from '../../scheme/scheme.ts';
 import type { Io } from '../io.ts';
 import { type Answer, type ExchangeRequest, exchange } from './exchange.ts';
 

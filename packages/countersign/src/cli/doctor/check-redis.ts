@@ -1,8 +1,8 @@
 /** Redis, as the store of replay ids and limits needs it. */
 
 import { randomUUID } from 'node:crypto';
-import { redisStore } from '@countersign/redis';
 import type { Redis } from 'ioredis';
+import { redisStore } from '../../redis/redis-store.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import type { RedisAddress } from '../redis/redis-address.ts';

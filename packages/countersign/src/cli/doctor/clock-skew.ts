@@ -1,6 +1,6 @@
 /** How far two clocks are apart, told from one answer. */
 
-import type { TimestampWindow } from '@countersign/core';
+import type { TimestampWindow } from '../../scheme/scheme.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
 /** The other clock less ours, in milliseconds: the truth lies between the two. */

@@ -1,6 +1,6 @@
 /** A diagnosis as text for people: the mistake first, then what to do, then how it was found. */
 
-import type { CheckReport, Explanation, Finding, StringToSignPart } from '@countersign/core';
+import type { CheckReport, Explanation, Finding, StringToSignPart } from '../../diagnosis/explanation.ts';
 import { line, type Paint, type Piece, visible } from '../terminal-text.ts';
 import { ageApart } from './age-apart.ts';
 

@@ -1,6 +1,6 @@
 /** A request as it was found in a file or a paste. */
 
-import type { SignedRequest } from '@countersign/core';
+import type { SignedRequest } from '../../request/request.ts';
 import type { NamedFiles } from './named-files.ts';
 
 /** A request with what is known about where it came from. */

@@ -1,6 +1,6 @@
 /** A request as it goes over the wire: request line, headers, an empty line, body. */
 
-import type { HeaderPairs } from '@countersign/core';
+import type { HeaderPairs } from '../../request/request.ts';
 import { Failure } from '../failure.ts';
 import { withoutBlanks } from './blanks.ts';
 import { toBytes, toByteText } from './byte-text.ts';

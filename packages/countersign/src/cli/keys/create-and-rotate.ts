@@ -1,7 +1,8 @@
 /** `countersign keys create` and `countersign keys rotate`: the commands that make secrets. */
 
 import { type Command, Option } from '@commander-js/extra-typings';
-import type { ApiKey, KeyMode, KeyStatus, Scheme } from '@countersign/core';
+import type { ApiKey, KeyMode, KeyStatus } from '../../keys/api-key.ts';
+import type { Scheme } from '../../scheme/scheme.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';
 import { namedScheme } from '../schemes/scheme-named.ts';

@@ -1,6 +1,6 @@
 /** Spans of time and dates as they are written on a command line. */
 
-import { parseIsoDate } from '@countersign/core';
+import { parseIsoDate } from '../../keys/iso-date.ts';
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 const SPAN = /^(\d{1,9})([smhdw])$/;

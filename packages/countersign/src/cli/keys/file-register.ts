@@ -1,14 +1,9 @@
 /** Keys in a JSON file. */
 
 import { resolve } from 'node:path';
-import {
-  type ApiKey,
-  assertApiKey,
-  formatKeyFile,
-  type KeyStatus,
-  parseKeyFile,
-  toKeyBytes,
-} from '@countersign/core';
+import { type ApiKey, assertApiKey, type KeyStatus } from '../../keys/api-key.ts';
+import { formatKeyFile, parseKeyFile } from '../../keys/key-file.ts';
+import { toKeyBytes } from '../../scheme/secrets.ts';
 import { Failure } from '../failure.ts';
 import { fileProblem, readUserFile } from '../input/read-file.ts';
 import type { Io } from '../io.ts';

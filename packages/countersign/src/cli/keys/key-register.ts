@@ -1,7 +1,8 @@
 /** A place where keys are kept, as the commands see it. */
 
-import type { ApiKey, KeySecret, KeyStatus, Limit } from '@countersign/core';
-import type { GeneratedEncoding } from '@countersign/redis';
+import type { ApiKey, KeySecret, KeyStatus } from '../../keys/api-key.ts';
+import type { GeneratedEncoding } from '../../redis/keys/stored-key.ts';
+import type { Limit } from '../../store/store.ts';
 
 /** A key without its secrets. */
 export interface ListedKey extends Omit<ApiKey, 'secrets' | 'status'> {

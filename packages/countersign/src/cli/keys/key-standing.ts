@@ -1,7 +1,8 @@
 /** Where a key in Redis stands in its limits. */
 
-import { createLimiter, type LimitState } from '@countersign/core';
-import { redisStore } from '@countersign/redis';
+import { createLimiter } from '../../limits/rate-limiter.ts';
+import { redisStore } from '../../redis/redis-store.ts';
+import type { LimitState } from '../../store/store.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { redisAddress } from '../redis/redis-address.ts';

@@ -1,15 +1,11 @@
 /** The options of `countersign keys …`, read. */
 
-import {
-  AddressMaskError,
-  assertApiKey,
-  type KeyMode,
-  type KeyStatus,
-  type Limit,
-  type Scheme,
-  toKeyBytes,
-} from '@countersign/core';
-import type { GeneratedEncoding } from '@countersign/redis';
+import { AddressMaskError } from '../../checks/address.ts';
+import { assertApiKey, type KeyMode, type KeyStatus } from '../../keys/api-key.ts';
+import type { GeneratedEncoding } from '../../redis/keys/stored-key.ts';
+import type { Scheme } from '../../scheme/scheme.ts';
+import { toKeyBytes } from '../../scheme/secrets.ts';
+import type { Limit } from '../../store/store.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { REDIS_VARIABLE, redisAddress } from '../redis/redis-address.ts';

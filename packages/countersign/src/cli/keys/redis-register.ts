@@ -1,6 +1,7 @@
 /** Keys in Redis. */
 
-import { type RedisKeys, RedisKeysError, redisKeys } from '@countersign/redis';
+import { type RedisKeys, redisKeys } from '../../redis/keys/redis-keys.ts';
+import { RedisKeysError } from '../../redis/keys/redis-keys-error.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import type { RedisAddress } from '../redis/redis-address.ts';

@@ -1,8 +1,8 @@
 /** How a new secret is written, so that its scheme takes it. */
 
 import { randomBytes } from 'node:crypto';
-import type { Scheme } from '@countersign/core';
-import type { GeneratedEncoding } from '@countersign/redis';
+import type { GeneratedEncoding } from '../../redis/keys/stored-key.ts';
+import type { Scheme } from '../../scheme/scheme.ts';
 import { Failure } from '../failure.ts';
 
 /** The encodings, in the order in which they are tried. */

@@ -1,6 +1,6 @@
 /** The secrets of a key in a file: rotated, and left out. */
 
-import type { ApiKey, KeySecret } from '@countersign/core';
+import type { ApiKey, KeySecret } from '../../keys/api-key.ts';
 import { Failure } from '../failure.ts';
 import type { ListedKey } from './key-register.ts';
 

@@ -1,6 +1,6 @@
 /** Keys as text for people. Nothing of a secret is in it. */
 
-import type { LimitState } from '@countersign/core';
+import type { LimitState } from '../../store/store.ts';
 import { visible } from '../terminal-text.ts';
 import type { ListedKey } from './key-register.ts';
 import { formatLimit } from './limit-text.ts';

@@ -1,6 +1,7 @@
 /** A request that the user describes by arguments, signed. */
 
-import { type Scheme, signRequest } from '@countersign/core';
+import { signRequest } from '../../client/sign-request.ts';
+import type { Scheme } from '../../scheme/scheme.ts';
 import { basePathOf } from '../base-path.ts';
 import { Failure } from '../failure.ts';
 import { withoutBlanks } from '../input/blanks.ts';

@@ -1,7 +1,7 @@
 /** What a client needs to know of a scheme, from the scheme itself. */
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Scheme } from '@countersign/core';
+import type { Scheme } from '../../scheme/scheme.ts';
 import { line, type Paint, type Piece } from '../terminal-text.ts';
 import type { NamedScheme } from './scheme-named.ts';
 

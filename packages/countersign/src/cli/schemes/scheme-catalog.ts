@@ -1,15 +1,11 @@
 /** The schemes that come with the command line, and the options of theirs that can be written as text. */
 
-import type { Scheme } from '@countersign/core';
-import {
-  iimmpact,
-  influencemart,
-  intend,
-  intendAssumedKeyAndTimestamp,
-  intendAssumedWholeRequest,
-  ip2,
-  slaunchx,
-} from '@countersign/schemes';
+import type { Scheme } from '../../scheme/scheme.ts';
+import { iimmpact } from '../../schemes/iimmpact.ts';
+import { influencemart } from '../../schemes/influencemart.ts';
+import { intend, intendAssumedKeyAndTimestamp, intendAssumedWholeRequest } from '../../schemes/intend.ts';
+import { ip2 } from '../../schemes/ip2.ts';
+import { slaunchx } from '../../schemes/slaunchx.ts';
 
 /** What kind of value an option takes. */
 export type OptionKind = 'number' | 'boolean' | 'list' | readonly string[];

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Scheme } from '@countersign/core';
+import type { Scheme } from '../../scheme/scheme.ts';
 import { Failure, systemCode } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { CATALOG, type CatalogEntry } from './scheme-catalog.ts';

@@ -1,6 +1,7 @@
 /** The key and the time that a request names. */
 
-import type { Scheme, SignedRequest } from '@countersign/core';
+import type { SignedRequest } from '../../request/request.ts';
+import type { Scheme } from '../../scheme/scheme.ts';
 
 /** What a request says of its signature; nothing of it is verified. */
 export interface SignedFields {

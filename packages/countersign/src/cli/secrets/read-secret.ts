@@ -1,6 +1,6 @@
 /** The secret of a key, read and looked at. */
 
-import { toKeyBytes } from '@countersign/core';
+import { toKeyBytes } from '../../scheme/secrets.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { findSecret, type SecretSource } from './secret-source.ts';

@@ -1,6 +1,8 @@
 /** The administration of keys. */
 
-import { type ApiKey, assertKnownOptions, type KeyStatus, type Limit } from '@countersign/core';
+import { assertKnownOptions } from '../../internal/known-options.ts';
+import type { ApiKey, KeyStatus } from '../../keys/api-key.ts';
+import type { Limit } from '../../store/store.ts';
 import { listKeys, resealKeys } from './all-keys.ts';
 import { editKey, type KeyRecords, writeKey } from './key-edits.ts';
 import { type NewSecretOptions, newSecret, nextSecret, rotated } from './key-secrets.ts';

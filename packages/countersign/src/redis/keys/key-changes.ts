@@ -1,6 +1,6 @@
 /** Hears which keys others have changed, and makes a cache forget them. */
 
-import type { VerdictLogger } from '@countersign/core';
+import type { VerdictLogger } from '../../events/verdict-log.ts';
 import type { RedisClient } from '../client.ts';
 
 /** A subscription to the channel of changes. */

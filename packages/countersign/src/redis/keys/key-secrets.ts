@@ -1,7 +1,8 @@
 /** The secrets of a key: made, taken over and rotated. */
 
 import { randomBytes } from 'node:crypto';
-import { type KeySecret, toKeyBytes } from '@countersign/core';
+import type { KeySecret } from '../../keys/api-key.ts';
+import { toKeyBytes } from '../../scheme/secrets.ts';
 import { quoted, RedisKeysError } from './redis-keys-error.ts';
 import type { FullKey, GeneratedEncoding } from './stored-key.ts';
 

@@ -1,7 +1,7 @@
 /** The master keys under which secrets are sealed. */
 
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { assertKnownOptions } from '@countersign/core';
+import { assertKnownOptions } from '../../internal/known-options.ts';
 
 /**
  * Master keys, of 32 bytes each. As text: `<id>:<base64>`, several separated by commas, the first one current. What is

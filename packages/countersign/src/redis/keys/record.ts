@@ -1,6 +1,7 @@
 /** The text that Redis keeps of a key: a public part to read, and the secrets sealed and bound to it. */
 
-import { assertKnownOptions, type KeySecret } from '@countersign/core';
+import { assertKnownOptions } from '../../internal/known-options.ts';
+import type { KeySecret } from '../../keys/api-key.ts';
 import { masterKeyIdOf, open, seal } from './envelope.ts';
 import type { MasterKeyRing } from './master-keys.ts';
 import { quoted, RedisKeysError } from './redis-keys-error.ts';

@@ -1,7 +1,8 @@
 /** The options of `redisKeys`, checked. */
 
-import { assertKnownOptions, type VerdictLogger } from '@countersign/core';
-import { naming, toLogger } from '@countersign/core/store';
+import { toLogger } from '../../events/to-logger.ts';
+import type { VerdictLogger } from '../../events/verdict-log.ts';
+import { assertKnownOptions, naming } from '../../internal/known-options.ts';
 import { assertClient, isCluster, type RedisClient } from '../client.ts';
 import { type MasterKeyRing, type MasterKeys, toMasterKeyRing } from './master-keys.ts';
 

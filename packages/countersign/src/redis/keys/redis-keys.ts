@@ -1,6 +1,8 @@
 /** API keys kept in Redis for all processes: a key source, and the administration of the keys. */
 
-import { type ApiKey, cachedKeys, type KeySource } from '@countersign/core';
+import type { ApiKey } from '../../keys/api-key.ts';
+import { cachedKeys } from '../../keys/cached-keys.ts';
+import type { KeySource } from '../../keys/key-source.ts';
 import type { RedisClient } from '../client.ts';
 import { type KeyAdministration, keyAdministration } from './key-administration.ts';
 import { keyChanges } from './key-changes.ts';

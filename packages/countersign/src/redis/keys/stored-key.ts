@@ -1,13 +1,8 @@
 /** A key as it is kept in Redis. */
 
-import {
-  type ApiKey,
-  assertApiKey,
-  assertKnownOptions,
-  type KeySecret,
-  type KeyStatus,
-  type Limit,
-} from '@countersign/core';
+import { assertKnownOptions } from '../../internal/known-options.ts';
+import { type ApiKey, assertApiKey, type KeySecret, type KeyStatus } from '../../keys/api-key.ts';
+import type { Limit } from '../../store/store.ts';
 
 /** How a generated secret is written. */
 export type GeneratedEncoding = 'base64' | 'base64url' | 'hex';

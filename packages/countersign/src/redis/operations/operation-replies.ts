@@ -1,6 +1,7 @@
 /** What the scripts of operations have answered. */
 
-import { OperationShareError, type OperationState } from '@countersign/core';
+import { OperationShareError } from '../../idempotency/operation-share-error.ts';
+import type { OperationState } from '../../idempotency/operation-store.ts';
 
 /** Whether the answer says that the operation was started. */
 export function isStarted(reply: unknown): boolean {

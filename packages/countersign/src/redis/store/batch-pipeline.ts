@@ -6,8 +6,8 @@
  * is given back. While an answer is overdue, claims fail at once and only a probe is sent from time to time.
  */
 
-import type { Admission, Claim } from '@countersign/core';
-import { hasReplayId, type ReplayClaim } from '@countersign/core/store';
+import type { Admission, Claim } from '../../store/store.ts';
+import { hasReplayId, type ReplayClaim } from '../../store/store.ts';
 import { Batch } from './batch.ts';
 import type { BatchReply } from './claim-batch.ts';
 import type { Connection } from './connection.ts';

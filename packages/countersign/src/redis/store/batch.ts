@@ -1,6 +1,6 @@
 /** Claims that go to Redis together. */
 
-import type { Admission, Claim } from '@countersign/core';
+import type { Admission, Claim } from '../../store/store.ts';
 import type { KeyNames } from './key-names.ts';
 
 interface Waiting {

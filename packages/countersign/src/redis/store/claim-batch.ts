@@ -1,15 +1,9 @@
 /** A batch of claims in the form of the script's arguments, and the script's reply as their admissions. */
 
 import { randomBytes } from 'node:crypto';
-import type { Admission, Claim, Limit } from '@countersign/core';
-import {
-  hasReplayId,
-  limitIdentity,
-  type ReplayClaim,
-  secondsUntilFit,
-  stateOf,
-  type WindowCounter,
-} from '@countersign/core/store';
+import { secondsUntilFit, stateOf, type WindowCounter } from '../../store/sliding-window.ts';
+import type { Admission, Claim, Limit } from '../../store/store.ts';
+import { hasReplayId, limitIdentity, type ReplayClaim } from '../../store/store.ts';
 import { KEYS_OF_A_KEY, OUTCOMES } from './admit-script.ts';
 import type { KeyNames } from './key-names.ts';
 import { DIGEST_BYTES, writeReplayDigest } from './replay-digest.ts';

@@ -1,6 +1,8 @@
 /** Replay ids as Redis keeps them: 12 bytes each, whatever the sender wrote. */
 
-import { hashText, type ReplayClaim, toHashable } from '@countersign/core/store';
+import { hashText } from '../../internal/one-shot-hash.ts';
+import { toHashable } from '../../store/hashable-text.ts';
+import type { ReplayClaim } from '../../store/store.ts';
 
 /**
  * Bytes of a digest. Ids are compared within one API key only: among a million, two are taken for one with a probability

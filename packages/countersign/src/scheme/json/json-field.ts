@@ -1,10 +1,10 @@
 /** A member of a JSON body: a part of the string to sign, or the place of a value. */
 
-import type { SignedRequest } from '../request.ts';
-import { kindOf } from '../value-kind.ts';
-import type { HeaderReader } from './header-reader.ts';
+import { kindOf } from '../../internal/value-kind.ts';
+import type { SignedRequest } from '../../request/request.ts';
+import type { Part } from '../message/message.ts';
+import type { HeaderReader } from '../values/header-reader.ts';
 import { createJsonReader, type JsonReader } from './json-reader.ts';
-import type { Part } from './message.ts';
 
 /** A top-level member of a JSON body. */
 export interface JsonField extends Part {

@@ -1,6 +1,6 @@
 /** The strings of JSON (RFC 8259 §7) as bytes: where they end, and what they say. */
 
-import { writeUtf8 } from './utf8.ts';
+import { writeUtf8 } from '../utf8.ts';
 
 /** Says that a string has no end, an escape that is none, or a raw control character. */
 export const MALFORMED_STRING = -1;

@@ -1,8 +1,8 @@
 /** The bytes to be signed, gathered in one reused buffer; large bodies are kept apart and never copied. */
 
 import { createHash } from 'node:crypto';
-import type { FormProblem } from './form-problem.ts';
-import { type DigestEncoding, hashText } from './one-shot-hash.ts';
+import { type DigestEncoding, hashText } from '../../internal/one-shot-hash.ts';
+import type { FormProblem } from '../form-problem.ts';
 
 /** Room before the message for the padded key block of an HMAC: the largest block is that of SHA-512. */
 const KEY_BLOCK_ROOM = 128;

@@ -1,12 +1,12 @@
 /** The string to sign as a value: written like the vendor's documentation, compiled once into a writing function. */
 
-import type { SignedRequest } from '../request.ts';
-import { kindOf } from '../value-kind.ts';
-import type { EncodingName } from './encodings.ts';
-import type { FormProblem } from './form-problem.ts';
-import type { HeaderReader } from './header-reader.ts';
+import { kindOf } from '../../internal/value-kind.ts';
+import type { SignedRequest } from '../../request/request.ts';
+import type { FormProblem } from '../form-problem.ts';
+import type { Presented } from '../scheme.ts';
+import type { EncodingName } from '../values/encodings.ts';
+import type { HeaderReader } from '../values/header-reader.ts';
 import type { MessageWriter } from './message-writer.ts';
-import type { Presented } from './scheme.ts';
 
 /** Writes one part of the message of one request. */
 export type WritePart = (request: SignedRequest, presented: Presented, out: MessageWriter) => void;

@@ -1,9 +1,9 @@
 /** The parts that a message can be made of. */
 
-import { type EncodingName, isEncodingName } from './encodings.ts';
+import { hashText } from '../../internal/one-shot-hash.ts';
+import { pathOf, queryOf, sortedDecodedQuery, sortedRawQuery } from '../target.ts';
+import { type EncodingName, isEncodingName } from '../values/encodings.ts';
 import { assertPart, type Part, type PartNature, type WritePart } from './message.ts';
-import { hashText } from './one-shot-hash.ts';
-import { pathOf, queryOf, sortedDecodedQuery, sortedRawQuery } from './target.ts';
 
 /** The key id, as sent. */
 export const keyId: Part = simple('{key id}', { role: 'keyId' }, (_request, presented, out) =>

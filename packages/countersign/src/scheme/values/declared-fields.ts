@@ -1,13 +1,13 @@
 /** The values of a declared scheme, each compiled from where it travels. */
 
-import type { HeaderPairs } from '../request.ts';
-import type { Carrier } from './carriers.ts';
-import { messagesOf, type SchemeDeclaration } from './declaration.ts';
+import type { HeaderPairs } from '../../request/request.ts';
+import { messagesOf, type SchemeDeclaration } from '../declaration.ts';
+import type { FormProblem, Member } from '../form-problem.ts';
+import { isJsonField } from '../json/json-field.ts';
 import { Field } from './field.ts';
 import { isFixedKey } from './fixed-key.ts';
-import type { FormProblem, Member } from './form-problem.ts';
 import type { HeaderReader, HeaderValues } from './header-reader.ts';
-import { isJsonField } from './json-field.ts';
+import type { Carrier } from './value-location.ts';
 
 const NONCE_DEFAULTS: Carrier['options'] = { length: [16, 128], alphabet: 'unreserved' };
 const SIGNATURE_DEFAULTS: Carrier['options'] = { encoding: 'hex', length: [1, 1024] };

@@ -1,11 +1,11 @@
 /** Reading one value of a declared scheme from a request, and writing it for the signer. */
 
+import type { FormProblem, Member } from '../form-problem.ts';
 import { isWithin } from './alphabets.ts';
-import type { Carrier } from './carriers.ts';
 import { decodeInto, type EncodingName, encodedLength } from './encodings.ts';
-import type { FormProblem, Member } from './form-problem.ts';
 import type { HeaderReader, HeaderValues } from './header-reader.ts';
 import { parametersNamed } from './parameters.ts';
+import type { Carrier } from './value-location.ts';
 
 /** More values than this in one header are refused, so that nobody can make the verifier compare for long. */
 const MOST_VALUES = 16;

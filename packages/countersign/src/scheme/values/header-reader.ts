@@ -1,6 +1,6 @@
 /** Finds the few headers that a scheme reads among all those of a request, in one pass. */
 
-import type { HeaderPairs } from '../request.ts';
+import type { HeaderPairs } from '../../request/request.ts';
 
 /** The values found, by slot; `duplicated` has the bit of each slot whose header came more than once. */
 export interface HeaderValues {

@@ -1,6 +1,6 @@
 /** Which options of a location make sense for which value. */
 
-import type { Carrier, CarrierOptions } from './carriers.ts';
+import type { Carrier, CarrierOptions } from './value-location.ts';
 
 type OptionName = keyof CarrierOptions;
 

@@ -1,10 +1,10 @@
 /** Where a value travels: a header of its own, or a parameter within one. */
 
-import { assertKnownOptions } from '../known-options.ts';
-import { kindOf } from '../value-kind.ts';
+import { assertKnownOptions } from '../../internal/known-options.ts';
+import { kindOf } from '../../internal/value-kind.ts';
+import type { Part } from '../message/message.ts';
 import { type Alphabet, isAlphabet } from './alphabets.ts';
 import { type EncodingName, isEncodingName } from './encodings.ts';
-import type { Part } from './message.ts';
 import { parametersNamed } from './parameters.ts';
 import type { TimestampFormat } from './timestamps.ts';
 

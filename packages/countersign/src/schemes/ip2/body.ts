@@ -1,7 +1,9 @@
 /** The fields in an IP2 request's JSON body, where it has one that parsers would read alike. */
 
-import { createJsonReader, type FormProblem, type SignedRequest } from '@countersign/core';
-import { IP2_FIELDS, type Ip2Field } from './ip2-field-names.ts';
+import type { SignedRequest } from '../../request/request.ts';
+import type { FormProblem } from '../../scheme/form-problem.ts';
+import { createJsonReader } from '../../scheme/json/json-reader.ts';
+import { IP2_FIELDS, type Ip2Field } from './field-names.ts';
 
 /** Finds the fields in a body, in any case of their names, in one pass over it. */
 const reader = createJsonReader({ anyCase: true });

@@ -1,6 +1,6 @@
 /** The date format of IP2: `Thursday, 18 June 2015 07:30:19 GMT`. */
 
-import type { TimestampFormat } from '@countersign/core';
+import type { TimestampFormat } from '../../scheme/values/timestamps.ts';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
 const MONTHS = [

@@ -1,10 +1,12 @@
 /** The twelve fields that IP2 signs, gathered from the body, the query and the path. */
 
-import type { FormProblem, Part, PartPiece, SignedRequest } from '@countersign/core';
-import { bodyFields } from './ip2-body.ts';
-import { IP2_FIELDS, type Ip2Field } from './ip2-field-names.ts';
-import { lowerUtf8 } from './ip2-lowercase.ts';
-import { type Ip2PathTemplate, targetFields } from './ip2-target.ts';
+import type { SignedRequest } from '../../request/request.ts';
+import type { FormProblem } from '../../scheme/form-problem.ts';
+import type { Part, PartPiece } from '../../scheme/message/message.ts';
+import { bodyFields } from './body.ts';
+import { IP2_FIELDS, type Ip2Field } from './field-names.ts';
+import { lowerUtf8 } from './lowercase.ts';
+import { type Ip2PathTemplate, targetFields } from './target.ts';
 
 /** Takes the fields from a request that is not verified yet; those left out are empty. */
 export type Ip2Extractor = (request: SignedRequest) => Readonly<Partial<Record<Ip2Field, string>>>;

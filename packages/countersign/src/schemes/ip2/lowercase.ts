@@ -1,7 +1,7 @@
 /** Lower case as .NET's invariant culture has it: each character by itself, and never two for one. */
 
 import { isAscii } from 'node:buffer';
-import { writeUtf8 } from '@countersign/core';
+import { writeUtf8 } from '../../scheme/utf8.ts';
 
 /** No characters beyond have a case; `ip2-lowercase.test.ts` asks them all. */
 const CASED_END = 0x20000;

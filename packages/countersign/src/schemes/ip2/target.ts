@@ -1,7 +1,7 @@
 /** The fields in the path and query of an IP2 request, in every spelling that a router may take for them. */
 
-import { decodedPairs, decodePercentBytes, pathOf, queryOf } from '@countersign/core';
-import { fieldOf, type Ip2Field } from './ip2-field-names.ts';
+import { decodedPairs, decodePercentBytes, pathOf, queryOf } from '../../scheme/target.ts';
+import { fieldOf, type Ip2Field } from './field-names.ts';
 
 /** A path such as `/pay/{SubscriptionId}/{AccountId}`, taken apart. */
 export type Ip2PathTemplate = readonly (

@@ -1,7 +1,7 @@
 /** The entries that each key holds in a shared memory, and the latest expiry of those that it no longer holds. */
 
 import { randomBytes } from 'node:crypto';
-import { hashText } from '../scheme/one-shot-hash.ts';
+import { hashText } from '../../internal/one-shot-hash.ts';
 import { EntryLinks, type EntryList, NONE } from './entry-links.ts';
 import { type Ranked, ShareRanking } from './share-ranking.ts';
 

@@ -8,8 +8,8 @@ import {
   secondsUntilFit,
   stateOf,
   type WindowCounter,
-} from './sliding-window.ts';
-import { type Limit, type LimitState, limitIdentity } from './store.ts';
+} from '../sliding-window.ts';
+import { type Limit, type LimitState, limitIdentity } from '../store.ts';
 
 /** Claims come out of order by as long as a key lookup takes; beyond this, the clock was set back. */
 const MOST_DISORDER_MS = 60_000;

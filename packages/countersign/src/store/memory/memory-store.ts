@@ -1,12 +1,12 @@
 /** The store of a single process: bounded, exact and synchronous. */
 
 import cluster from 'node:cluster';
-import { type MemoryOperationStore, memoryOperationStore } from '../idempotency/memory-operation-store.ts';
-import { assertKnownOptions } from '../known-options.ts';
-import { warnOnce } from '../warn-once.ts';
+import { warnOnce } from '../../events/warn-once.ts';
+import { type MemoryOperationStore, memoryOperationStore } from '../../idempotency/memory-operation-store.ts';
+import { assertKnownOptions } from '../../internal/known-options.ts';
+import { type Admission, type Claim, hasReplayId, type Store } from '../store.ts';
 import { LimitCounters } from './limit-counters.ts';
 import { ReplayMemory } from './replay-memory.ts';
-import { type Admission, type Claim, hasReplayId, type Store } from './store.ts';
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
@@ -127,7 +127,7 @@ function warnInClusterWorker(): void {
   warnOnce(
     'COUNTERSIGN_MEMORY_STORE_IN_WORKER',
     'memoryStore() in a cluster worker: each worker counts limits and remembers requests for itself, so that a request ' +
-      'can be played once to each. Share a store, such as redisStore() of @countersign/redis.',
+      'can be played once to each. Share a store, such as redisStore() of countersign/redis.',
   );
 }
 

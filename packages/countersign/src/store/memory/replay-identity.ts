@@ -1,9 +1,9 @@
 /** Replay ids as 8 bytes, which stand for the id among those of one key. */
 
 import { randomBytes } from 'node:crypto';
-import { hashText } from '../scheme/one-shot-hash.ts';
-import { toHashable } from './hashable-text.ts';
-import type { ReplayClaim } from './store.ts';
+import { hashText } from '../../internal/one-shot-hash.ts';
+import { toHashable } from '../hashable-text.ts';
+import type { ReplayClaim } from '../store.ts';
 
 /**
  * Words of 32 bits in an identity. Among a million ids of one key, a new one is taken for one of them, and refused, once in

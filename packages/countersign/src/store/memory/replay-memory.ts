@@ -6,12 +6,12 @@
  * nothing, and a floor is that of one key, also for ids that expired (the clock may be set back).
  */
 
+import type { ReplayClaim } from '../store.ts';
 import { NONE } from './entry-links.ts';
 import { ExpirySeconds } from './expiry-seconds.ts';
 import { type KeyShare, KeyShares } from './key-shares.ts';
 import { ReplayIdentity } from './replay-identity.ts';
 import { ReplayIndex } from './replay-index.ts';
-import type { ReplayClaim } from './store.ts';
 
 /** What is known of a replay id. */
 export type ReplayKnowledge = 'new' | 'seen' | 'unprovable';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shellWords } from '../../src/input/shell-words.ts';
+import { shellWords } from '../../../src/cli/input/shell-words.ts';
 import { BODY, KEY_ID, NOW, pastedCurl, rawMessage, SECRET, UNDECODED } from '../support/requests.ts';
 import { type CliWorld, runCli } from '../support/run-cli.ts';
 
@@ -187,7 +187,7 @@ describe('countersign explain', () => {
   });
 
   it('takes a scheme from a module', async () => {
-    const core = JSON.stringify(import.meta.resolve('@countersign/schemes'));
+    const core = JSON.stringify(import.meta.resolve('countersign/schemes'));
     const name = file('mine.mjs', `import { iimmpact } from ${core};\nexport const scheme = iimmpact();\n`);
     const { code } = await runCli(['explain', '--scheme', `./${name}`], world(rawMessage(), { cwd }));
     expect(code).toBe(0);

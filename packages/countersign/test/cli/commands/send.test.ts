@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createVerifier, memoryStore, staticKeys } from '@countersign/core';
-import { iimmpact } from '@countersign/schemes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createVerifier, memoryStore, staticKeys } from '../../../src/index.ts';
+import { iimmpact } from '../../../src/schemes/iimmpact.ts';
 import { KEY_ID, SECRET } from '../support/requests.ts';
 import { runCli } from '../support/run-cli.ts';
 

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createVerifier, memoryStore, type Scheme, staticKeys } from '@countersign/core';
-import { iimmpact, ip2, slaunchx } from '@countersign/schemes';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseRequest } from '../../src/input/read-request.ts';
+import { parseRequest } from '../../../src/cli/input/read-request.ts';
+import { createVerifier, memoryStore, type Scheme, staticKeys } from '../../../src/index.ts';
+import { iimmpact } from '../../../src/schemes/iimmpact.ts';
+import { ip2 } from '../../../src/schemes/ip2.ts';
+import { slaunchx } from '../../../src/schemes/slaunchx.ts';
 import { type RecordingServer, startRecordingServer } from '../support/real-curl.ts';
 import { KEY_ID, NOW, SECRET } from '../support/requests.ts';
 import { runCli } from '../support/run-cli.ts';

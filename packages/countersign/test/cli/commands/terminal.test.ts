@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { run } from '../../src/index.ts';
+import { run } from '../../../src/cli/program.ts';
 import { NOW, pastedCurl, SECRET, UNDECODED } from '../support/requests.ts';
 
 /** Runs the command line in a terminal whose user answers what is written to standard error. */

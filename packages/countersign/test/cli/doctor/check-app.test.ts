@@ -1,14 +1,16 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createVerifier, memoryStore, staticKeys, type Verifier } from '@countersign/core';
-import { countersign } from '@countersign/express';
-import { countersign as countersignPlugin } from '@countersign/fastify';
-import { iimmpact, influencemart, intend, intendAssumedKeyAndTimestamp } from '@countersign/schemes';
 import express, { type Express } from 'express';
 import fastify from 'fastify';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Finding } from '../../src/doctor/finding.ts';
+import type { Finding } from '../../../src/cli/doctor/finding.ts';
+import { countersign } from '../../../src/express.ts';
+import { countersign as countersignPlugin } from '../../../src/fastify.ts';
+import { createVerifier, memoryStore, staticKeys, type Verifier } from '../../../src/index.ts';
+import { iimmpact } from '../../../src/schemes/iimmpact.ts';
+import { influencemart } from '../../../src/schemes/influencemart.ts';
+import { intend, intendAssumedKeyAndTimestamp } from '../../../src/schemes/intend.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const SECRET = Buffer.from('correct horse battery staple').toString('base64');

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ask } from '../../../../test/support/redis/ask.ts';
-import { startCluster } from '../../../../test/support/redis/redis-cluster.ts';
-import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
-import { until } from '../../../../test/support/redis/until.ts';
-import { reachableFinding, redisClockFinding } from '../../src/doctor/check-redis.ts';
-import type { Finding } from '../../src/doctor/finding.ts';
-import { redisFindings } from '../../src/doctor/redis-findings.ts';
-import { parseInfo } from '../../src/doctor/redis-info.ts';
+import { ask } from '../../../../../test/support/redis/ask.ts';
+import { startCluster } from '../../../../../test/support/redis/redis-cluster.ts';
+import { type RedisServer, startRedis } from '../../../../../test/support/redis/redis-server.ts';
+import { until } from '../../../../../test/support/redis/until.ts';
+import { reachableFinding, redisClockFinding } from '../../../src/cli/doctor/check-redis.ts';
+import type { Finding } from '../../../src/cli/doctor/finding.ts';
+import { redisFindings } from '../../../src/cli/doctor/redis-findings.ts';
+import { parseInfo } from '../../../src/cli/doctor/redis-info.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const servers: RedisServer[] = [];

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { clockFinding, skewOf } from '../../src/doctor/clock-skew.ts';
+import { clockFinding, skewOf } from '../../../src/cli/doctor/clock-skew.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const HERE = Date.parse('2026-03-01T12:00:00.500Z');

@@ -1,6 +1,6 @@
-import type { Explanation, Finding, MistakeCode } from '@countersign/core';
 import { describe, expect, it } from 'vitest';
-import { ageApart } from '../../src/explain/age-apart.ts';
+import { ageApart } from '../../../src/cli/explain/age-apart.ts';
+import type { Explanation, Finding, MistakeCode } from '../../../src/diagnosis.ts';
 
 type Sketch = readonly [Finding['certainty'], ...MistakeCode[]];
 

@@ -1,8 +1,8 @@
-import type { CheckReport, Explanation, Finding, MistakeCode } from '@countersign/core';
-import { MISTAKES } from '@countersign/core';
 import { describe, expect, it } from 'vitest';
-import { explanationLines, isFine } from '../../src/explain/render-explanation.ts';
-import { line, type Paint, TerminalText } from '../../src/terminal-text.ts';
+import { explanationLines, isFine } from '../../../src/cli/explain/render-explanation.ts';
+import { line, type Paint, TerminalText } from '../../../src/cli/terminal-text.ts';
+import type { CheckReport, Explanation, Finding, MistakeCode } from '../../../src/diagnosis.ts';
+import { MISTAKES } from '../../../src/diagnosis.ts';
 
 const CHECKS: readonly CheckReport[] = [
   { check: 'headers', outcome: 'passed', detail: 'all are there' },

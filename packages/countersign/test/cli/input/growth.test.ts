@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../src/failure.ts';
-import { parseRequest } from '../../src/input/read-request.ts';
+import { Failure } from '../../../src/cli/failure.ts';
+import { parseRequest } from '../../../src/cli/input/read-request.ts';
 
 /** Measures how long a text takes to parse: the shortest of four runs, since other programs run too. */
 function timeOf(text: string): number {

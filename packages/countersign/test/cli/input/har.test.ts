@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Failure } from '../../src/failure.ts';
-import { parseRequest } from '../../src/input/read-request.ts';
+import type { Failure } from '../../../src/cli/failure.ts';
+import { parseRequest } from '../../../src/cli/input/read-request.ts';
 
 interface Entry {
   readonly request: Record<string, unknown>;

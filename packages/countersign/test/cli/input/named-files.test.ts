@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allowedFiles } from '../../src/input/named-files.ts';
+import { allowedFiles } from '../../../src/cli/input/named-files.ts';
 import { SECRET } from '../support/requests.ts';
 import { type CliResult, runCli } from '../support/run-cli.ts';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../src/failure.ts';
-import { parseRequest } from '../../src/input/read-request.ts';
+import { Failure } from '../../../src/cli/failure.ts';
+import { parseRequest } from '../../../src/cli/input/read-request.ts';
 
 const parse = (text: string, trimNewline = false) =>
   parseRequest(Buffer.from(text, 'latin1'), { trimNewline });

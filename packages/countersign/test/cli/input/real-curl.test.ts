@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allowedFiles } from '../../src/input/named-files.ts';
-import type { ParsedRequest } from '../../src/input/parsed-request.ts';
-import { parseRequest } from '../../src/input/read-request.ts';
+import { allowedFiles } from '../../../src/cli/input/named-files.ts';
+import type { ParsedRequest } from '../../../src/cli/input/parsed-request.ts';
+import { parseRequest } from '../../../src/cli/input/read-request.ts';
 import { type RecordingServer, startRecordingServer } from '../support/real-curl.ts';
 
 const COMMANDS: readonly string[] = [

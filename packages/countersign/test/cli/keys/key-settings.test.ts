@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { type RedisServer, startRedis } from '../../../../../test/support/redis/redis-server.ts';
 import { type CliResult, runCli } from '../support/run-cli.ts';
 
 const NOW = Date.parse('2026-03-01T12:00:00Z');

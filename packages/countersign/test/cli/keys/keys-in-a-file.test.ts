@@ -1,9 +1,12 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { createVerifier, parseKeyFile, signRequest, staticKeys } from '@countersign/core';
-import { iimmpact, influencemart } from '@countersign/schemes';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { signRequest } from '../../../src/client.ts';
+import { createVerifier, staticKeys } from '../../../src/index.ts';
+import { parseKeyFile } from '../../../src/keys.ts';
+import { iimmpact } from '../../../src/schemes/iimmpact.ts';
+import { influencemart } from '../../../src/schemes/influencemart.ts';
 
 import { type CliResult, runCli } from '../support/run-cli.ts';
 

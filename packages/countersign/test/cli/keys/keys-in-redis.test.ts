@@ -1,9 +1,10 @@
-import { createVerifier, signRequest } from '@countersign/core';
-import { redisKeys, redisStore } from '@countersign/redis';
-import { iimmpact } from '@countersign/schemes';
 import { describe, expect, it } from 'vitest';
-import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
-import { startRedis } from '../../../../test/support/redis/redis-server.ts';
+import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts';
+import { startRedis } from '../../../../../test/support/redis/redis-server.ts';
+import { signRequest } from '../../../src/client.ts';
+import { createVerifier } from '../../../src/index.ts';
+import { redisKeys, redisStore } from '../../../src/redis.ts';
+import { iimmpact } from '../../../src/schemes/iimmpact.ts';
 import { type CliResult, runCli } from '../support/run-cli.ts';
 
 const MASTER_KEYS = `2026:${Buffer.from('0123456789abcdef0123456789ABCDEF').toString('base64')}`;

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, open, readdir, readFile, rm, stat, symlink, writeFile }
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FileLockedError, replaceFile } from '../../src/keys/locked-file.ts';
+import { FileLockedError, replaceFile } from '../../../src/cli/keys/locked-file.ts';
 
 let dir: string;
 let target: string;

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { pastedCurl, SECRET, UNDECODED } from '../support/requests.ts';
 
-const program = fileURLToPath(new URL('../../dist/bin.js', import.meta.url));
+const program = fileURLToPath(new URL('../../../dist/cli/bin.js', import.meta.url));
 const EXPLAIN = 'printf %s "$REQUEST" | "$NODE" "$PROGRAM" explain -s iimmpact --now 1764547200';
 const env = { PATH: process.env.PATH, NODE: process.execPath, PROGRAM: program, TERM: 'dumb' };
 

@@ -3,9 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Failure } from '../../src/failure.ts';
-import type { Io } from '../../src/io.ts';
-import { readSecret } from '../../src/secrets/read-secret.ts';
+import { Failure } from '../../../src/cli/failure.ts';
+import type { Io } from '../../../src/cli/io.ts';
+import { readSecret } from '../../../src/cli/secrets/read-secret.ts';
 
 const SECRET = 'correct horse battery';
 

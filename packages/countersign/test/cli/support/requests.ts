@@ -1,7 +1,7 @@
 /** Requests as users paste them, rightly and wrongly signed. */
 
-import { signRequest } from '@countersign/core';
-import { iimmpact } from '@countersign/schemes';
+import { signRequest } from '../../../src/client.ts';
+import { iimmpact } from '../../../src/schemes/iimmpact.ts';
 
 /** The time at which they are signed, in milliseconds. */
 export const NOW = 1_764_547_200_000;

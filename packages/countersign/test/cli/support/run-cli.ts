@@ -1,8 +1,9 @@
 /** Runs the command line as its program does, with another outside world. */
 
 import { type PassThrough, Readable } from 'node:stream';
-import type { ExitCode, Io } from '../../src/index.ts';
-import { run } from '../../src/index.ts';
+import type { ExitCode } from '../../../src/cli/exit-codes.ts';
+import type { Io } from '../../../src/cli/io.ts';
+import { run } from '../../../src/cli/program.ts';
 
 export interface CliWorld {
   readonly env?: Io['env'];

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
-import { until } from '../../../../test/support/redis/until.ts';
-import { type RedisKeys, redisKeys } from '../../src/keys/redis-keys.ts';
-import type { RedisKeysOptions } from '../../src/keys/redis-keys-options.ts';
+import { type RedisServer, startRedis } from '../../../../../test/support/redis/redis-server.ts';
+import { until } from '../../../../../test/support/redis/until.ts';
+import { type RedisKeys, redisKeys } from '../../../src/redis/keys/redis-keys.ts';
+import type { RedisKeysOptions } from '../../../src/redis/keys/redis-keys-options.ts';
 import { MASTER_KEYS, NOW, verdictWith } from '../support/keys-on-redis.ts';
 
 const OPTIONS = { masterKeys: MASTER_KEYS, timeoutMs: 5000 };

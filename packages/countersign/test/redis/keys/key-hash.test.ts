@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { RedisClient } from '../../src/index.ts';
-import { keyHash } from '../../src/keys/key-hash.ts';
+import { keyHash } from '../../../src/redis/keys/key-hash.ts';
+import type { RedisClient } from '../../../src/redis.ts';
 
 type Reply = (script: string, ...args: string[]) => unknown;
 

@@ -1,7 +1,7 @@
-import { onEvent } from '@countersign/core';
 import { expect, it } from 'vitest';
-import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
-import { redisKeys } from '../../src/keys/redis-keys.ts';
+import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts';
+import { onEvent } from '../../../src/index.ts';
+import { redisKeys } from '../../../src/redis/keys/redis-keys.ts';
 import { MASTER_KEYS } from '../support/keys-on-redis.ts';
 
 const redis = redisOfFile();

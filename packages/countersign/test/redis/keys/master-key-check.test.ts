@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
-import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
-import { redisKeys } from '../../src/keys/redis-keys.ts';
-import type { RedisKeysOptions } from '../../src/keys/redis-keys-options.ts';
+import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts';
+import { redisKeys } from '../../../src/redis/keys/redis-keys.ts';
+import type { RedisKeysOptions } from '../../../src/redis/keys/redis-keys-options.ts';
 
 const KEY = randomBytes(32).toString('base64');
 const OTHER = randomBytes(32).toString('base64');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
-import { type RedisKeys, redisKeys } from '../../src/keys/redis-keys.ts';
+import { type RedisServer, startRedis } from '../../../../../test/support/redis/redis-server.ts';
+import { type RedisKeys, redisKeys } from '../../../src/redis/keys/redis-keys.ts';
 import { MASTER_KEYS, verdictWith } from '../support/keys-on-redis.ts';
 
 const unavailable = expect.objectContaining({ code: 'redis_unavailable' });

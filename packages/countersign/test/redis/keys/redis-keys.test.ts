@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
-import type { NewKey, RotateOptions } from '../../src/keys/key-administration.ts';
-import { type RedisKeys, redisKeys } from '../../src/keys/redis-keys.ts';
-import type { RedisKeysOptions } from '../../src/keys/redis-keys-options.ts';
-import type { StoredKey } from '../../src/keys/stored-key.ts';
+import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts';
+import type { NewKey, RotateOptions } from '../../../src/redis/keys/key-administration.ts';
+import { type RedisKeys, redisKeys } from '../../../src/redis/keys/redis-keys.ts';
+import type { RedisKeysOptions } from '../../../src/redis/keys/redis-keys-options.ts';
+import type { StoredKey } from '../../../src/redis/keys/stored-key.ts';
 import { MASTER_KEYS, NOW, verdictWith } from '../support/keys-on-redis.ts';
 
 const HASH = 'countersign:{keys}';

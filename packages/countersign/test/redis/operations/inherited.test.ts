@@ -1,18 +1,18 @@
+import { expect, it } from 'vitest';
+import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts';
+import { signRequest } from '../../../src/client.ts';
+import { createIdempotency } from '../../../src/idempotency.ts';
 import {
-  createIdempotency,
   createVerifier,
   defineScheme,
   header,
   message,
   nonce,
-  signRequest,
   staticKeys,
   timestamp,
   unixSeconds,
-} from '@countersign/core';
-import { expect, it } from 'vitest';
-import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
-import { redisOperationStore, redisStore } from '../../src/index.ts';
+} from '../../../src/index.ts';
+import { redisOperationStore, redisStore } from '../../../src/redis.ts';
 
 const redis = redisOfFile();
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isStarted, toFound, toHolds, toState } from '../../src/operations/operation-replies.ts';
+import { isStarted, toFound, toHolds, toState } from '../../../src/redis/operations/operation-replies.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 

@@ -1,7 +1,7 @@
-import type { OperationStart, OperationStore } from '@countersign/core';
 import { describe, expect, test } from 'vitest';
-import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
-import { type RedisOperationStoreOptions, redisOperationStore } from '../../src/index.ts';
+import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts';
+import type { OperationStart, OperationStore } from '../../../src/idempotency.ts';
+import { type RedisOperationStoreOptions, redisOperationStore } from '../../../src/redis.ts';
 
 const redis = redisOfFile();
 

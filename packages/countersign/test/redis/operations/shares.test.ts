@@ -1,10 +1,10 @@
 /** Limits on what one caller may hold of all operations. Times are the server's own. */
 
-import { OperationShareError, type OperationStart, type OperationStore } from '@countersign/core';
 import { describe, expect, test } from 'vitest';
-import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
-import { until } from '../../../../test/support/redis/until.ts';
-import { type RedisOperationStoreOptions, redisOperationStore } from '../../src/index.ts';
+import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts';
+import { until } from '../../../../../test/support/redis/until.ts';
+import { OperationShareError, type OperationStart, type OperationStore } from '../../../src/idempotency.ts';
+import { type RedisOperationStoreOptions, redisOperationStore } from '../../../src/redis.ts';
 
 const KIB = 1024;
 /** Bytes that a running operation holds. */

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RedisClient } from '../../src/index.ts';
-import { type TimelyCall, TimelyCalls } from '../../src/operations/timely-calls.ts';
-import { toScript } from '../../src/store/redis-script.ts';
+import { type TimelyCall, TimelyCalls } from '../../../src/redis/operations/timely-calls.ts';
+import { toScript } from '../../../src/redis/store/redis-script.ts';
+import type { RedisClient } from '../../../src/redis.ts';
 
 const SCRIPT = toScript('return 1');
 

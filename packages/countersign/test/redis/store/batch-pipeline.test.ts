@@ -1,8 +1,8 @@
-import type { Admission } from '@countersign/core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Batch } from '../../src/store/batch.ts';
-import { keyNaming } from '../../src/store/key-names.ts';
-import { Lane, type LaneAnswer, type LaneTraffic } from '../../src/store/lane.ts';
+import type { Admission } from '../../../src/index.ts';
+import type { Batch } from '../../../src/redis/store/batch.ts';
+import { Lane, type LaneAnswer, type LaneTraffic } from '../../../src/redis/store/batch-pipeline.ts';
+import { keyNaming } from '../../../src/redis/store/key-names.ts';
 import { claim, limitClaim } from '../support/claims.ts';
 
 const named = keyNaming('countersign:', '')('acme:key-1');

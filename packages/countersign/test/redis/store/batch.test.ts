@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Batch } from '../../src/store/batch.ts';
-import { keyNaming } from '../../src/store/key-names.ts';
+import { Batch } from '../../../src/redis/store/batch.ts';
+import { keyNaming } from '../../../src/redis/store/key-names.ts';
 import { claim } from '../support/claims.ts';
 
 const named = keyNaming('countersign:', '')('acme:key-1');

@@ -1,10 +1,10 @@
-import type { Claim, Limit } from '@countersign/core';
-import type { ReplayClaim } from '@countersign/core/store';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { KEYS_OF_A_KEY, OUTCOMES } from '../../src/store/admit-script.ts';
-import { toArguments, toGiveBackArguments, toReply } from '../../src/store/claim-batch.ts';
-import { keyNaming } from '../../src/store/key-names.ts';
+import type { Claim, Limit } from '../../../src/index.ts';
+import { KEYS_OF_A_KEY, OUTCOMES } from '../../../src/redis/store/admit-script.ts';
+import { toArguments, toGiveBackArguments, toReply } from '../../../src/redis/store/claim-batch.ts';
+import { keyNaming } from '../../../src/redis/store/key-names.ts';
+import type { ReplayClaim } from '../../../src/store.ts';
 
 const NOW = 1_700_000_000_000;
 const HEADER_BYTES = 17;

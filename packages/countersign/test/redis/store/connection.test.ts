@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { RedisClient } from '../../src/index.ts';
-import { connectionOf } from '../../src/store/connection.ts';
+import { connectionOf } from '../../../src/redis/store/connection.ts';
+import type { RedisClient } from '../../../src/redis.ts';
 
 const READONLY = new Error(
   "READONLY You can't write against a read only replica. script: 1f, on @user_script:93.",

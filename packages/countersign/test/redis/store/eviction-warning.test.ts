@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { RedisClient } from '../../src/index.ts';
-import { warnOfEviction } from '../../src/store/eviction-warning.ts';
+import { warnOfEviction } from '../../../src/redis/store/eviction-warning.ts';
+import type { RedisClient } from '../../../src/redis.ts';
 
 afterEach(() => vi.restoreAllMocks());
 

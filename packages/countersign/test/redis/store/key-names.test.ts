@@ -1,7 +1,7 @@
 import calculateSlot from 'cluster-key-slot';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { assertPrefix, keyNaming } from '../../src/store/key-names.ts';
+import { assertPrefix, keyNaming } from '../../../src/redis/store/key-names.ts';
 
 const nameKeys = keyNaming('countersign:', '');
 

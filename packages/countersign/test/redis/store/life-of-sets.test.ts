@@ -1,9 +1,9 @@
 /** Lifetimes of the sets of replay ids, by the server's own expiry. */
 
 import { expect, test } from 'vitest';
-import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
-import { shiftTime } from '../../../../test/support/redis/shift-time.ts';
-import { type RedisStoreOptions, redisStore } from '../../src/index.ts';
+import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts';
+import { shiftTime } from '../../../../../test/support/redis/shift-time.ts';
+import { type RedisStoreOptions, redisStore } from '../../../src/redis.ts';
 import { claim } from '../support/claims.ts';
 
 const SET = 'countersign:{acme:key-1}:1';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { ReplayClaim } from '@countersign/core/store';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DIGEST_BYTES, writeReplayDigest } from '../../src/store/replay-digest.ts';
+import { DIGEST_BYTES, writeReplayDigest } from '../../../src/redis/store/replay-digest.ts';
+import type { ReplayClaim } from '../../../src/store.ts';
 
 function digest(replayId: string, replayIdIsDigest?: boolean): string {
   const claim: ReplayClaim = {

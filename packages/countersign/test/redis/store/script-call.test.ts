@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { RedisClient } from '../../src/index.ts';
-import { toScript } from '../../src/store/redis-script.ts';
-import { callScript, callScriptInPlace } from '../../src/store/script-call.ts';
+import { toScript } from '../../../src/redis/store/redis-script.ts';
+import { callScript, callScriptInPlace } from '../../../src/redis/store/script-call.ts';
+import type { RedisClient } from '../../../src/redis.ts';
 
 const SCRIPT = toScript('return 1');
 const NOSCRIPT = new Error('NOSCRIPT No matching script. Please use EVAL.');

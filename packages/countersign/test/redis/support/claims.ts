@@ -1,7 +1,7 @@
 /** Claims as a verifier makes them. */
 
-import type { Claim } from '@countersign/core';
-import type { ReplayClaim } from '@countersign/core/store';
+import type { Claim } from '../../../src/index.ts';
+import type { ReplayClaim } from '../../../src/store.ts';
 
 let ids = 0;
 

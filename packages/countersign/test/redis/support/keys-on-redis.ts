@@ -1,6 +1,7 @@
 /** Keys in a real Redis, and a verifier that uses them. */
 
 import { randomBytes } from 'node:crypto';
+import { signRequest } from '../../../src/client.ts';
 import {
   createVerifier,
   defineScheme,
@@ -11,11 +12,10 @@ import {
   message,
   nonce,
   type Scheme,
-  signRequest,
   timestamp,
   toHeaderPairs,
   unixSeconds,
-} from '@countersign/core';
+} from '../../../src/index.ts';
 
 export const NOW = 1_700_000_000_000;
 export const MASTER_KEYS = `test:${randomBytes(32).toString('base64')}`;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readJsonMembers } from '../../src/scheme/json-members.ts';
+import { readJsonMembers } from '../../../src/scheme/json/json-members.ts';
 
 function read(text: string) {
   return readJsonMembers(Buffer.from(text));

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createJsonReader, type JsonReader } from '../../src/scheme/json-reader.ts';
+import { createJsonReader, type JsonReader } from '../../../src/scheme/json/json-reader.ts';
 
 /** Reads the text under each name, or the reason why the body or a member cannot be read. */
 function readAll(reader: JsonReader, names: readonly string[], body: string | Uint8Array) {

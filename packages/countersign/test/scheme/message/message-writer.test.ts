@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MessageWriter } from '../../src/scheme/message-writer.ts';
+import { MessageWriter } from '../../../src/scheme/message/message-writer.ts';
 
 const FLAT = 48 * 1024;
 const NO_KEY = new Uint8Array(0);

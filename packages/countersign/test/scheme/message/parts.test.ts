@@ -22,10 +22,10 @@ import {
   sortedQuery,
   target,
   timestamp,
-} from '../../src/index.ts';
-import { HeaderReader } from '../../src/scheme/header-reader.ts';
-import { compileMessage } from '../../src/scheme/message.ts';
-import { MessageWriter } from '../../src/scheme/message-writer.ts';
+} from '../../../src/index.ts';
+import { compileMessage } from '../../../src/scheme/message/message.ts';
+import { MessageWriter } from '../../../src/scheme/message/message-writer.ts';
+import { HeaderReader } from '../../../src/scheme/values/header-reader.ts';
 
 const REQUEST: SignedRequest = {
   method: 'POST',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Alphabet, isAlphabet, isWithin } from '../../src/scheme/alphabets.ts';
+import { type Alphabet, isAlphabet, isWithin } from '../../../src/scheme/values/alphabets.ts';
 
 const ALL = Array.from({ length: 0x180 }, (_, code) => String.fromCharCode(code));
 const PATTERNS: Readonly<Record<Alphabet, RegExp>> = {

@@ -6,7 +6,7 @@ import {
   type EncodingName,
   encodedLength,
   isEncodingName,
-} from '../../src/scheme/encodings.ts';
+} from '../../../src/scheme/values/encodings.ts';
 
 const encodings = ['hex', 'base64', 'base64url'] as const satisfies readonly EncodingName[];
 const bytes = fc.uint8Array({ maxLength: 80 });

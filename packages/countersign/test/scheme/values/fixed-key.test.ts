@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { signRequest } from '../../../src/client.ts';
 import {
   body,
   createVerifier,
@@ -10,12 +11,11 @@ import {
   memoryStore,
   message,
   type SchemeDeclaration,
-  signRequest,
   staticKeys,
   timestamp,
   unixSeconds,
   type Verdict,
-} from '../../src/index.ts';
+} from '../../../src/index.ts';
 
 const SECRET = 'a-secret-of-the-endpoint';
 const NOW_MS = 1_764_547_200_000;

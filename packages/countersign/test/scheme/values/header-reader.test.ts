@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HeaderReader } from '../../src/scheme/header-reader.ts';
+import { HeaderReader } from '../../../src/scheme/values/header-reader.ts';
 
 describe('HeaderReader', () => {
   it('finds headers in any case, by the slots that it gave them', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unixMilliseconds, unixSeconds } from '../../src/scheme/timestamps.ts';
+import { unixMilliseconds, unixSeconds } from '../../../src/scheme/values/timestamps.ts';
 
 const ODD = [
   '',

@@ -6,13 +6,13 @@ import {
   defineScheme,
   type FormProblem,
   header,
-  type Presented,
   parameter,
   type SchemeDeclaration,
   type TimestampFormat,
   unixSeconds,
-} from '../../src/index.ts';
-import { PLAIN } from '../support/acme.ts';
+} from '../../../src/index.ts';
+import type { Presented } from '../../../src/scheme.ts';
+import { PLAIN } from '../../support/acme.ts';
 
 const MAC = createHmac('sha256', 'key').update('message').digest();
 const OTHER = createHmac('sha256', 'key').update('other').digest();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ip2Date } from '../src/ip2-date.ts';
+import { ip2Date } from '../../../src/schemes/ip2/date.ts';
 
 describe('the date of IP2', () => {
   it.each([

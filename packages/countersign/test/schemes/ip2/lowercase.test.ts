@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lowerUtf8 } from '../src/ip2-lowercase.ts';
+import { lowerUtf8 } from '../../../src/schemes/ip2/lowercase.ts';
 
 /** Character by character, with nothing of ours. */
 function lowered(text: string): string {

@@ -10,7 +10,7 @@ import {
   type Scheme,
   staticKeys,
   type Verdict,
-} from '@countersign/core';
+} from '../../../src/index.ts';
 
 /** The id of every request that brings none. */
 export const GENERATED_ID = 'generated-id';

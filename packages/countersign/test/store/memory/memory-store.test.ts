@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type StoreHarness, storeContract } from '../../../../test/contract/store-contract.ts';
-import { memoryStore } from '../../src/store/memory-store.ts';
-import type { Claim, Limit } from '../../src/store/store.ts';
+import { type StoreHarness, storeContract } from '../../../../../test/contract/store-contract.ts';
+import { memoryStore } from '../../../src/store/memory/memory-store.ts';
+import type { Claim, Limit } from '../../../src/store/store.ts';
 
 storeContract('memory', (): StoreHarness => {
   let nowMs = 1_700_000_000_000;

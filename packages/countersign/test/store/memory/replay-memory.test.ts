@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { memoryStore } from '../../src/store/memory-store.ts';
-import { type ReplayKnowledge, ReplayMemory } from '../../src/store/replay-memory.ts';
-import type { Admission, Claim } from '../../src/store/store.ts';
+import { memoryStore } from '../../../src/store/memory/memory-store.ts';
+import { type ReplayKnowledge, ReplayMemory } from '../../../src/store/memory/replay-memory.ts';
+import type { Admission, Claim } from '../../../src/store/store.ts';
 
 const NOW = 1_700_000_000_000;
 const PAST_MS = 20_000;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Ranked, ShareRanking } from '../../src/store/share-ranking.ts';
+import { type Ranked, ShareRanking } from '../../../src/store/memory/share-ranking.ts';
 
 function holders(amounts: readonly number[]): Ranked[] {
   return amounts.map((held) => ({ held, level: undefined, before: undefined, after: undefined }));

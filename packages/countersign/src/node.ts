@@ -1,0 +1,5 @@
+export { BodyAlreadyReadError, RawBodyMismatchError } from './node/body-already-read.ts';
+export type { NodeRequest } from './node/node-request.ts';
+export { RequestAbortedError } from './node/request-aborted.ts';
+export { NotVerifiedError } from './node/run-once-incoming.ts';
+export { type VerifyRequestOptions, verifyRequest } from './node/verify-node.ts';
