@@ -30,9 +30,13 @@ describe('an unknown key', () => {
     expect(spent).toEqual(['write verify', 'write verify']);
   });
 
-  it.each([iimmpact(), influencemart(), ip2()])(
-    'reads like a bad signature to the sender, but for vendors who tell them apart',
-    async (scheme) => {
+  it.each([
+    ['iimmpact', iimmpact()],
+    ['influencemart', influencemart()],
+    ['ip2', ip2()],
+  ] as const)(
+    'reads like a bad signature to the sender, except where the vendor tells them apart (%s)',
+    async (_name, scheme) => {
       const { verifier, sign } = besiege(scheme);
       const answer = async (headers: Record<string, string>, body: string) => {
         const verdict = await verifier.verify({

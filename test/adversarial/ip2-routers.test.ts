@@ -34,7 +34,7 @@ const FASTIFY: Record<string, FastifyServerOptions> = {
     ...{ caseSensitive: false, useSemicolonDelimiter: true },
   },
   'a rewriteUrl that resolves the path': { rewriteUrl: ({ url = '/' }) => resolved(url) },
-  'a rewriteUrl that takes a prefix away': { rewriteUrl: ({ url = '/' }) => url.replace(/^\/ip2/i, '') },
+  'a rewriteUrl without a prefix': { rewriteUrl: ({ url = '/' }) => url.replace(/^\/ip2/i, '') },
 };
 
 const FASTIFY_ROUTES = ['/:sub/:acc', '/:sub(^[^/]*$)/:acc(^[^/]*$)'];
@@ -106,8 +106,8 @@ const OTHER_ACCOUNT = [
   `/IP2${DEBITS}/S2/A2`,
 ];
 
-describe.each(Object.entries(FASTIFY))('on Fastify with %s', (_name, options) => {
-  describe.each(FASTIFY_ROUTES)('and the route %s', (route) => {
+describe.each(Object.entries(FASTIFY))('Fastify with %s', (_name, options) => {
+  describe.each(FASTIFY_ROUTES)('%s', (route) => {
     itKeepsToTheSignedAccount(async () => {
       const app = fastify(options);
       await app.register(onFastify, { verifier });
@@ -134,7 +134,7 @@ function itKeepsToTheSignedAccount(start: () => Promise<Server>): void {
     expect([answer.status, answer.text]).toEqual([200, '{"sub":"S1","acc":"A1"}']);
   });
 
-  it.each(OTHER_ACCOUNT)('no other account is reached as %s', async (path) => {
+  it.each(OTHER_ACCOUNT)('another account is not reached: %s', async (path) => {
     const { status, text } = await send(server.port, `${path}?SubscriptionId=S1&AccountId=A1`);
     if (status === 200) expect(text).toBe('{"sub":"S1","acc":"A1"}');
     else expect(status).toBeGreaterThanOrEqual(400);

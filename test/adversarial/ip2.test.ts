@@ -37,7 +37,7 @@ describe('the fields of IP2', () => {
     `${PATH}?accountid=ACC-2`,
     `${PATH}?AccountId=ACC-1&ACCOUNTID=ACC-2`,
     `${PATH}?Account%49d=ACC-2`,
-  ])('cannot be moved to another account by naming the signed one in the body: %s', async (target) => {
+  ])('cannot be moved by naming the signed account in the body: %s', async (target) => {
     const { sign, fire } = besiege(ip2());
     const signed = sign({ target: PATH, body: BODY });
     const body = BODY.replace('{', '{"SubscriptionId":"SUB-1","AccountId":"ACC-1",');

@@ -137,13 +137,14 @@ describe('what a recipe says of its client', () => {
   });
 
   it.each([
-    ['got.js', "api.post('echo', { body: new FormData() })"],
-    ['got.js', "api.post('echo', { body: Readable.from(['a']) })"],
+    ['got.js', 'a form', "api.post('echo', { body: new FormData() })"],
+    ['got.js', 'a stream', "api.post('echo', { body: Readable.from(['a']) })"],
     [
       'undici-request.js',
+      'a stream',
       "request(process.env.API_URL + '/echo', { dispatcher, method: 'POST', body: Readable.from(['a']) })",
     ],
-  ])('%s refuses to sign what is no text and no bytes: %s', async (file, call) => {
+  ])('%s refuses to sign what is no text and no bytes: %s', async (file, _what, call) => {
     const trial = `
       import { Readable } from 'node:stream';
       import { request } from 'undici';

@@ -4,7 +4,7 @@ import { FRAMEWORKS, type RunningServer, serve } from '../../examples/merchant-a
 import { createSystems } from '../../examples/merchant-api/src/systems.ts';
 import { runQuickstart } from '../support/quickstart-shell.ts';
 
-describe.each(FRAMEWORKS)("the vendors' own bash against the merchant API on %s", (framework) => {
+describe.each(FRAMEWORKS)("the vendors' own bash, on %s", (framework) => {
   let server: RunningServer;
 
   beforeEach(async () => {

@@ -25,6 +25,11 @@ function onTheWire(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
 
+/** Leaves out texts that the vectors have once more, for another function of the library that they are from. */
+function eachOnce<T extends { readonly text: string }>(vectors: readonly T[]): T[] {
+  return [...new Map(vectors.map((vector) => [vector.text, vector])).values()];
+}
+
 describe('a raw target', () => {
   const scheme = defineScheme({
     name: 'targets',
@@ -94,7 +99,9 @@ describe('an address', () => {
   const { addresses, cidrs, matches, oddities } = vectors<Addresses>('ip');
   const hasPort = (text: string) => /^\[|^[\d.]+:\d+$/.test(text);
   // An empty zone means as little as any other.
-  const known = [...addresses, ...oddities].filter(({ text }) => !hasPort(text) && !text.endsWith('%'));
+  const known = eachOnce([...addresses, ...oddities]).filter(
+    ({ text }) => !hasPort(text) && !text.endsWith('%'),
+  );
 
   it.each(known)('is one where Node says so, and in no other spelling: "$text"', ({ text, nodeNetIsIP }) => {
     // An IPv4 address behind two colons is the deprecated form, which some take for the mapped one.
@@ -119,8 +126,11 @@ describe('an address', () => {
     }
   });
 
-  it.each(cidrs)('block that is none is refused when the list is compiled: "$text"', ({ text, ipaddrJs }) => {
-    const isBlock = (ipaddrJs || !text.includes('/')) && !text.includes('%');
-    if (!isBlock) expect(() => compileAllowlist([text])).toThrow(TypeError);
-  });
+  it.each(eachOnce(cidrs))(
+    'block that is none is refused when the list is compiled: "$text"',
+    ({ text, ipaddrJs }) => {
+      const isBlock = (ipaddrJs || !text.includes('/')) && !text.includes('%');
+      if (!isBlock) expect(() => compileAllowlist([text])).toThrow(TypeError);
+    },
+  );
 });

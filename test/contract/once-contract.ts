@@ -13,7 +13,7 @@ import type { OnceHarness } from './once/served-once.ts';
 
 /** Runs the suite against one adapter on one kind of store. */
 export function onceContract(name: string, harness: OnceHarness): void {
-  describe(`once: ${name}`, () => {
+  describe(`${name}`, () => {
     replaysContract(harness);
     scopesContract(harness);
     runningContract(harness);

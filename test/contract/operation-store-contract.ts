@@ -24,7 +24,7 @@ export function operationStoreContract(
   create: () => OperationHarness | Promise<OperationHarness>,
   { runs = 40 }: { readonly runs?: number } = {},
 ): void {
-  describe(`the operation store contract: ${name}`, () => {
+  describe(`an operation store (${name})`, () => {
     let harness: OperationHarness;
     let start: OperationStart;
     let made = 0;
@@ -262,7 +262,10 @@ export function operationStoreContract(
       });
     });
 
-    describe.each([undefined, 'shop:key-1'])('to find what is owned by %s', (owner) => {
+    describe.each([
+      ['nobody', undefined],
+      ['a key', 'shop:key-1'],
+    ])('to find what is owned by %s', (_whom, owner) => {
       beforeEach(() => {
         start = { ...start, owner };
       });

@@ -30,12 +30,12 @@ function harness(client: Client): OperationHarness {
   };
 }
 
-operationStoreContract('a Redis Cluster by ioredis 6', () => harness(cluster.client()), { runs: 20 });
-operationStoreContract('a Redis Cluster by ioredis 5', () => {
+operationStoreContract('Redis Cluster, ioredis 6', () => harness(cluster.client()), { runs: 20 });
+operationStoreContract('Redis Cluster, ioredis 5', () => {
   const addresses = cluster.nodes.map(({ port }) => ({ host: '127.0.0.1', port }));
   // Its types differ from those of version 6.
   return harness(new Cluster5(addresses) as unknown as Client);
 });
-operationStoreContract('a Redis Cluster by a client with a key prefix and auto-pipelining', () =>
+operationStoreContract('Redis Cluster, key prefix and auto-pipelining', () =>
   harness(cluster.client({ keyPrefix: '{shop}:', enableAutoPipelining: true })),
 );

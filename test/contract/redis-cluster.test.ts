@@ -33,12 +33,12 @@ function harness(client: Client): StoreHarness {
   };
 }
 
-storeContract('a Redis Cluster by ioredis 6', () => harness(cluster.client()));
-storeContract('a Redis Cluster by ioredis 5', () => {
+storeContract('Redis Cluster, ioredis 6', () => harness(cluster.client()));
+storeContract('Redis Cluster, ioredis 5', () => {
   const addresses = cluster.nodes.map(({ port }) => ({ host: '127.0.0.1', port }));
   // Its types differ from those of version 6.
   return harness(new Cluster5(addresses) as unknown as Client);
 });
-storeContract('a Redis Cluster by a client with a key prefix and auto-pipelining', () =>
+storeContract('Redis Cluster, key prefix and auto-pipelining', () =>
   harness(cluster.client({ keyPrefix: '{shop}:', enableAutoPipelining: true })),
 );

@@ -26,11 +26,11 @@ function harness(client: Client): OperationHarness {
   };
 }
 
-operationStoreContract('Redis by ioredis 6', () => harness(server.client()));
-operationStoreContract('Redis by ioredis 5', () =>
+operationStoreContract('Redis, ioredis 6', () => harness(server.client()));
+operationStoreContract('Redis, ioredis 5', () =>
   // Its types differ from those of version 6.
   harness(new Redis5({ host: '127.0.0.1', port: server.port }) as unknown as Client),
 );
-operationStoreContract('Redis by a client with a key prefix, auto-pipelining and numbers as texts', () =>
+operationStoreContract('Redis, key prefix, auto-pipelining, numbers as texts', () =>
   harness(server.client({ keyPrefix: 'shop:', enableAutoPipelining: true, stringNumbers: true })),
 );

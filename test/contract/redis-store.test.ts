@@ -30,11 +30,11 @@ function harness(client: Client): StoreHarness {
   };
 }
 
-storeContract('Redis by ioredis 6', () => harness(server.client()));
-storeContract('Redis by ioredis 5', () =>
+storeContract('Redis, ioredis 6', () => harness(server.client()));
+storeContract('Redis, ioredis 5', () =>
   // Its types differ from those of version 6.
   harness(new Redis5({ host: '127.0.0.1', port: server.port }) as unknown as Client),
 );
-storeContract('Redis by a client with a key prefix and auto-pipelining', () =>
+storeContract('Redis, key prefix and auto-pipelining', () =>
   harness(server.client({ keyPrefix: 'shop:', enableAutoPipelining: true })),
 );

@@ -12,7 +12,7 @@ export type { StoreHarness };
 
 /** Runs the suite of all stores. `create` makes an empty store whose clock stands where it likes. */
 export function storeContract(name: string, create: () => StoreHarness | Promise<StoreHarness>): void {
-  describe(`the store contract: ${name}`, () => {
+  describe(`a store (${name})`, () => {
     let harness: StoreHarness;
 
     beforeEach(async () => {

@@ -12,7 +12,7 @@ const BUDGET_MS = 1000;
 const DECOY_BUDGET_MS = 60;
 const TIMEOUT_MS = 300_000;
 
-describe.each(VENDORS)('the diagnosis of what clients of $name sign wrongly', (vendor) => {
+describe.each(VENDORS)('the diagnosis of clients of $name', (vendor) => {
   const singles = singleCases(vendor);
   const decoys = decoyCases(vendor);
   const judgements = once(() => singles.map((each) => judge(each, BUDGET_MS)));

@@ -150,7 +150,7 @@ const EXPLANATIONS: readonly WrongCall[] = [
   ],
   ['a secret for a key', () => explain(scheme, wrong(SECRET), received), 'explain()', 'got a text'],
   [
-    'an unset secret',
+    'an unset secret of a key to explain by',
     () => explain(scheme, { id: 'a', secrets: [wrong(undefined)] }, received),
     'explain(): the secret of "a" is undefined',
   ],

@@ -108,7 +108,7 @@ const VERIFIERS: readonly WrongCall[] = [
     '"keys" is one key',
     'staticKeys([key])',
   ],
-  ['no keys', () => verifierWith({ keys: undefined }), '"keys"', 'got undefined'],
+  ['a verifier without keys', () => verifierWith({ keys: undefined }), '"keys"', 'got undefined'],
   [
     'a promise of keys',
     () => verifierWith({ keys: Promise.resolve(keys) }),
@@ -250,7 +250,7 @@ const MOUNTS: readonly WrongCall[] = [
 
 const AROUND: readonly WrongCall[] = [
   [
-    'ttl for ttlSeconds',
+    'ttl for ttlSeconds of idempotency',
     () => createIdempotency(wrong({ ttl: 5 })),
     'createIdempotency()',
     'write "ttlSeconds"',

@@ -8,7 +8,7 @@ const program = fileURLToPath(new URL('../dist/storm/api-process.js', import.met
 /** `npm run storm` does the same with 20 000 requests. */
 const small: StormOptions = { program, processes: 8, requests: 48, copies: 64 };
 
-describe('eight processes on one Redis, to which 64 copies of each request are sent at once', {
+describe('eight processes on one Redis, sent 64 copies of each request at once', {
   timeout: 60_000,
 }, () => {
   it('accept each request once', async () => {

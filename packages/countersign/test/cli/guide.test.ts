@@ -106,7 +106,7 @@ describe('the JSON documents have the members that the guide names', () => {
     ['keys set-limits', ['keys', 'set-limits', 'a', 'none', ...KEYS]],
     ['keys remove', ['keys', 'remove', 'a', '--yes', ...KEYS]],
     ['doctor', ['doctor', '--json', '--url', 'http://127.0.0.1:1/']],
-  ])('%s: %j', async (command, args) => {
+  ])('%s: $1', async (command, args) => {
     const env = { COUNTERSIGN_SECRET: SECRET };
     const { stdout, stderr } = await runCli(args, { env, cwd, stdin: rawMessage(), clock: () => NOW });
     const members = Object.keys(JSON.parse(stdout));

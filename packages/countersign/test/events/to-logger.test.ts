@@ -10,7 +10,7 @@ function guarded(write: VerdictLogger['info']): VerdictLogger {
 }
 
 describe('a guarded logger', () => {
-  it.each([null, 3, {}, { info() {}, warn() {} }])('cannot be made of %j', (logger) => {
+  it.each([null, 3, {}, { info() {}, warn() {} }])('cannot be made of $0', (logger) => {
     expect(() => toLogger(logger as never)).toThrow(TypeError);
     expect(() => toLogger(logger as never)).toThrow('"logger" must have the methods info, warn and error');
   });

@@ -98,7 +98,7 @@ describe('a HAR file', () => {
     [{ log: { entries: [{ request: { method: 'GET', url: '/x', headers: [] } }] } }],
     [{ log: { entries: [{ request: { method: 'GET', url: 'https://x/', headers: [null] } }] } }],
     [{ log: { entries: [entry({ postData: { mimeType: 'multipart/form-data', params: [] } })] } }],
-  ])('that is broken is refused: %j', (document) => {
+  ])('that is broken is refused: $0', (document) => {
     expect(() => parse(document)).toThrow(expect.objectContaining({ code: 'input' }));
   });
 

@@ -71,7 +71,7 @@ describe('a curl command', () => {
     parseRequest(bytes, { files: allowedFiles({ cwd, secretFiles: [] }) });
   const pasted = (command: string) => Buffer.from(command.replaceAll('$ORIGIN', server.origin), 'utf8');
 
-  it.each(COMMANDS)('is read as bash and curl send it: %s', async (command) => {
+  it.each(COMMANDS)('is read as bash and curl send it: $0', async (command) => {
     const received = await server.record(command, cwd);
     const sent = read(received as Buffer).request;
     const { request, origin } = read(pasted(command));
