@@ -98,7 +98,7 @@ describe('a flood of bad signatures', () => {
 
 describe('an allowlist', () => {
   const keys = staticKeys([
-    { id: KEY_ID, secrets: [SECRET], allow: ['203.0.113.0/24', '2001:db8::/32', 'fe80::/10'] },
+    { id: KEY_ID, secrets: [SECRET], ipAllowlist: ['203.0.113.0/24', '2001:db8::/32', 'fe80::/10'] },
   ]);
 
   it.each([

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { createVerifier, memoryStore, staticKeys } from 'countersign';
-import { verifyRequest } from 'countersign/node';
+import { verifyNode } from 'countersign/node';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { intend, intendAssumedWholeRequest } from 'countersign/schemes/intend';
@@ -288,7 +288,7 @@ async function serveSlaunchx() {
     store: memoryStore({ maxReplayIds: 1000 }),
   });
   const server = createServer((req, res) => {
-    verifyRequest(verifier, req).then(
+    verifyNode(verifier, req).then(
       (verdict) => res.writeHead(verdict.ok ? 204 : verdict.refusal.response.status).end(),
       () => res.destroy(),
     );

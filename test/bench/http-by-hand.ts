@@ -12,6 +12,6 @@ export function isSignedByHand(headers: IncomingHttpHeaders, rawBody: Buffer): b
   const timestamp = String(headers['x-timestamp']);
   if (secret === undefined || !(Math.abs(Date.now() / 1000 - Number(timestamp)) <= 300)) return false;
   const mac = createHmac('sha256', secret).update(`${timestamp}.`).update(rawBody).digest();
-  const presented = Buffer.from(String(headers['x-signature']), 'hex');
-  return presented.length === mac.length && timingSafeEqual(presented, mac);
+  const signatureFields = Buffer.from(String(headers['x-signature']), 'hex');
+  return signatureFields.length === mac.length && timingSafeEqual(signatureFields, mac);
 }

@@ -2,7 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Limit } from 'countersign';
-import type { ReplayClaim } from 'countersign/store';
+import type { ReplayAdmissionRequest } from 'countersign/store';
 
 /** How long a request can be played again: five minutes, and the margin for clocks. */
 export const LIFE_MS = 308_000;
@@ -15,7 +15,7 @@ const WINDOWS = [
 ];
 
 /** An API key, as far as claims tell of it. */
-export type ClaimingKey = Pick<ReplayClaim, 'keyId' | 'limits'>;
+export type ClaimingKey = Pick<ReplayAdmissionRequest, 'keyId' | 'limits'>;
 
 /** So many API keys. Each has its limits for itself, as keys that are read from somewhere do. */
 export function claimingKeys(count: number): ClaimingKey[] {
@@ -26,13 +26,17 @@ export function claimingKeys(count: number): ClaimingKey[] {
 }
 
 /** A request of that key, signed and verified now. */
-function claimOf({ keyId, limits }: ClaimingKey, nowMs: number): ReplayClaim {
+function claimOf({ keyId, limits }: ClaimingKey, nowMs: number): ReplayAdmissionRequest {
   const expiresAtMs = nowMs + LIFE_MS;
   return { keyId, limits, cost: 1, replayId: randomUUID(), timestampMs: nowMs, nowMs, expiresAtMs };
 }
 
 /** So many requests that come now, each of any of the keys. */
-export function claimsOfAny(keys: readonly ClaimingKey[], count: number, nowMs: number): ReplayClaim[] {
+export function claimsOfAny(
+  keys: readonly ClaimingKey[],
+  count: number,
+  nowMs: number,
+): ReplayAdmissionRequest[] {
   return Array.from({ length: count }, () =>
     claimOf(keys[Math.floor(Math.random() * keys.length)] as ClaimingKey, nowMs),
   );
@@ -43,7 +47,7 @@ export function* claimsOfEach(
   keys: readonly ClaimingKey[],
   count: number,
   nowMs: number,
-): Generator<ReplayClaim> {
+): Generator<ReplayAdmissionRequest> {
   for (let i = 0; i < count; i++) {
     yield claimOf(keys[Math.floor((i * keys.length) / count)] as ClaimingKey, nowMs);
   }

@@ -2,13 +2,13 @@
 
 import type { Store } from 'countersign';
 import { redisStore } from 'countersign/redis';
-import type { ReplayClaim } from 'countersign/store';
+import type { ReplayAdmissionRequest } from 'countersign/store';
 import type { Redis } from 'ioredis';
 import type { RedisServer } from '../support/redis/redis-server.ts';
 import { quantile } from './statistics.ts';
 
 /** Decides on a claim; rejects unless it is admitted. */
-export type Check = (claim: ReplayClaim) => Promise<void>;
+export type Check = (claim: ReplayAdmissionRequest) => Promise<void>;
 
 /** What so many checks took. */
 export interface LoadResult {
@@ -30,13 +30,13 @@ const FILL_BATCH = 500;
 const FILL_AT_ONCE = 4 * FILL_BATCH;
 
 /** Checks every claim once. */
-export async function checkAll(check: Check, claims: readonly ReplayClaim[]): Promise<LoadResult> {
+export async function checkAll(check: Check, claims: readonly ReplayAdmissionRequest[]): Promise<LoadResult> {
   const latencies = new Float64Array(claims.length);
   let next = 0;
   async function work(): Promise<void> {
     for (let i = next++; i < claims.length; i = next++) {
       const start = performance.now();
-      await check(claims[i] as ReplayClaim);
+      await check(claims[i] as ReplayAdmissionRequest);
       latencies[i] = performance.now() - start;
     }
   }
@@ -65,7 +65,7 @@ export function checkBy(store: Store): Check {
 /** Has a store of its own admit the claims, in larger batches than usual, over a connection that is closed again. */
 export async function fill(
   server: RedisServer,
-  claims: Iterable<ReplayClaim>,
+  claims: Iterable<ReplayAdmissionRequest>,
   clock: () => number = Date.now,
 ): Promise<void> {
   const client = server.client();

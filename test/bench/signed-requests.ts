@@ -58,7 +58,7 @@ export const SLAUNCHX: Recipe = {
 export const KEYS: readonly ApiKey[] = Array.from({ length: 50 }, (_, i) => ({
   id: `ak_live_${String(i).padStart(4, '0')}`,
   secrets: [`bench_signing_secret_${String(i).padStart(4, '0')}_0123456789abcdef`],
-  allow: ['203.0.113.0/24', '2001:db8::/32'],
+  ipAllowlist: ['203.0.113.0/24', '2001:db8::/32'],
   limits: [
     { limit: 1_000_000_000, windowSeconds: 60, name: 'minute' },
     { limit: 1_000_000_000, windowSeconds: 3600, name: 'hour' },

@@ -45,7 +45,7 @@ const tenFields = defineScheme({
   secret: 'utf8',
   algorithm: 'hmac-sha256',
   message: message`${timestamp}${jsonField('a')}${jsonField('b')}${jsonField('c')}${jsonField('d')}${jsonField('e')}${jsonField('f')}${jsonField('g')}${jsonField('h')}${jsonField('i')}${jsonField('j')}`,
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   replay: 'signature',
 });
 

@@ -7,7 +7,7 @@ import { createVerifier, memoryStore, onEvent, type Scheme, staticKeys, type Ver
 import { signedFetch } from 'countersign/client';
 import { countersign as expressCountersign } from 'countersign/express';
 import { countersign as fastifyCountersign } from 'countersign/fastify';
-import { verifyRequest } from 'countersign/node';
+import { verifyNode } from 'countersign/node';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { intend, intendAssumedWholeRequest } from 'countersign/schemes/intend';
@@ -57,7 +57,7 @@ const HOSTS: readonly (readonly [name: string, host: Host])[] = [
     'node:http',
     async (verifier) =>
       createServer(async (request, response) => {
-        const verdict = await verifyRequest(verifier, request);
+        const verdict = await verifyNode(verifier, request);
         if (verdict.ok) return void response.end();
         const { status, headers, body } = verdict.refusal.response;
         response.writeHead(status, headers).end(body);
@@ -91,10 +91,10 @@ describe.each(VENDORS)('a client of %s', (_vendor, scheme, refusal) => {
         const statuses: number[] = [];
         const send = signedFetch(
           scheme,
-          { keyId: 'ak_test_1', secret: SECRET },
+          { id: 'ak_test_1', secret: SECRET },
           {
             clock: () => nowMs + aheadMs,
-            steadyClock: () => nowMs,
+            monotonicClock: () => nowMs,
             fetch: async (url, init) => {
               const response = await fetch(url, init);
               statuses.push(response.status);

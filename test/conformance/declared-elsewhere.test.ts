@@ -7,6 +7,7 @@ import {
   defineScheme,
   fixedKey,
   header,
+  headerParam,
   jsonField,
   keyId,
   lowercase,
@@ -14,7 +15,6 @@ import {
   message,
   method,
   nonce,
-  parameter,
   path,
   query,
   type Scheme,
@@ -66,12 +66,12 @@ describe('Stripe, declared', () => {
   const STRIPE: SchemeDeclaration = {
     name: 'stripe-webhooks',
     keyId: fixedKey('stripe'),
-    timestamp: parameter('Stripe-Signature', 't', unixSeconds),
-    signature: parameter('Stripe-Signature', 'v1', { encoding: 'hex' }),
+    timestamp: headerParam('Stripe-Signature', 't', unixSeconds),
+    signature: headerParam('Stripe-Signature', 'v1', { encoding: 'hex' }),
     secret: 'utf8',
     algorithm: 'hmac-sha256',
     message: message`${timestamp}.${body}`,
-    windowSeconds: 300,
+    toleranceSeconds: 300,
     replay: 'signature',
   };
   const stripeWebhooks = defineScheme(STRIPE);
@@ -179,21 +179,21 @@ describe('Stripe, declared', () => {
   it('can be declared with the parameter itself as a part of the message', () => {
     const scheme = defineScheme({
       ...STRIPE,
-      message: message`${parameter('Stripe-Signature', 't')}.${body}`,
+      message: message`${headerParam('Stripe-Signature', 't')}.${body}`,
     });
     const { verify } = endpointOf(scheme, 'stripe', [OLD]);
     expect(verify({ headers: { 'stripe-signature': headerOf(OLD) } })).toBe('accepted');
   });
 
   it('cannot be declared with another parameter in place of the timestamp', () => {
-    const other = message`${parameter('Stripe-Signature', 'v1')}.${body}`;
+    const other = message`${headerParam('Stripe-Signature', 'v1')}.${body}`;
     expect(() => defineScheme({ ...STRIPE, message: other })).toThrow(/does not cover the timestamp/);
   });
 
   it('signs what the SDK accepts', () => {
     const headers = signRequest(
       stripeWebhooks,
-      { keyId: 'stripe', secret: OLD },
+      { id: 'stripe', secret: OLD },
       { method: 'POST', url: '/hooks', body: PAYLOAD },
       { clock: () => NOW_S * 1000 },
     );
@@ -215,7 +215,7 @@ describe('Standard Webhooks, declared', () => {
     secret: (text) => toKeyBytes(text.replace(/^whsec_/, ''), 'base64'),
     algorithm: 'hmac-sha256',
     message: message`${header('webhook-id')}.${timestamp}.${body}`,
-    windowSeconds: 300,
+    toleranceSeconds: 300,
     replay: 'signature',
   });
   const OLD = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
@@ -311,7 +311,7 @@ describe('Standard Webhooks, declared', () => {
     const timestampS = Math.floor(Date.now() / 1000);
     const headers = signRequest(
       standardWebhooks,
-      { keyId: 'endpoint', secret: OLD },
+      { id: 'endpoint', secret: OLD },
       { method: 'POST', url: '/hooks', body: PAYLOAD, headers: { 'webhook-id': ID } },
       { clock: () => timestampS * 1000 },
     );
@@ -328,7 +328,7 @@ describe('Slack, declared', () => {
     secret: 'utf8',
     algorithm: 'hmac-sha256',
     message: message`v0:${timestamp}:${body}`,
-    windowSeconds: 300,
+    toleranceSeconds: 300,
     replay: 'signature',
   });
   // The example of https://docs.slack.dev/authentication/verifying-requests-from-slack
@@ -368,14 +368,14 @@ describe('Slack, declared', () => {
 describe('a made-up scheme of every kind of part, declared', () => {
   const madeUp = defineScheme({
     name: 'made-up',
-    keyId: parameter('Authorization', 'key', { length: [4, 32], alphabet: 'unreserved' }),
+    keyId: headerParam('Authorization', 'key', { length: [4, 32], alphabet: 'unreserved' }),
     timestamp: header('X-Sent-At', unixMilliseconds),
-    nonce: parameter('Authorization', 'nonce', { length: [8, 64] }),
+    nonce: headerParam('Authorization', 'nonce', { length: [8, 64] }),
     signature: header('X-Mac', { encoding: 'base64url' }),
     secret: 'hex',
     algorithm: 'hmac-sha512',
     message: message`é|${keyId}|${timestamp}|${nonce}|${method}|${lowercase(path)}|${sha512(query)}|${lowercase(header('X-Tenant'))}|${sha256(header('X-Trace'), 'base64url')}|${sha256(body)}|${jsonField('amount')}|${lowercase(jsonField('memo'))}`,
-    windowSeconds: { past: 60, future: 5 },
+    toleranceSeconds: { past: 60, future: 5 },
     replay: 'nonce',
   });
   const SECRET = '000102030405060708090a0b0c0d0e0f';
@@ -475,7 +475,7 @@ describe('a made-up scheme of every kind of part, declared', () => {
   it('signs what it verifies', () => {
     const headers = signRequest(
       madeUp,
-      { keyId: 'key-1', secret: SECRET },
+      { id: 'key-1', secret: SECRET },
       { method: 'post', url: target, body: MEMO, headers: { 'x-tenant': 'ACME', 'x-trace': 'Trace 1' } },
       { clock: () => NOW_S * 1000 + 123, nonce: () => NONCE },
     );

@@ -39,7 +39,7 @@ describe('a raw target', () => {
     secret: 'utf8',
     algorithm: 'hmac-sha256',
     message: message`${timestamp}${target}`,
-    windowSeconds: 300,
+    toleranceSeconds: 300,
     replay: 'signature',
   });
   const key = { id: 'key-1', secrets: ['a-secret-of-the-test-0123456789abcdef'] };

@@ -20,7 +20,7 @@ import { slaunchx } from 'countersign/schemes/slaunchx';
 import { describe, expect, it } from 'vitest';
 import { withoutBasePath } from '../../packages/countersign/src/request/base-path.ts';
 import { MessageWriter } from '../../packages/countersign/src/scheme/message/message-writer.ts';
-import type { Presented } from '../../packages/countersign/src/scheme/scheme.ts';
+import type { SignatureFields } from '../../packages/countersign/src/scheme/scheme.ts';
 
 interface Bytes {
   readonly utf8?: string;
@@ -85,7 +85,7 @@ describe.each(Object.entries(FACTORIES))('the vectors of %s', (name, createSchem
       const { keyId, secret, method, url, unixSeconds, nonce = '', basePath } = vector;
       const headers = signRequest(
         createScheme(vector),
-        { keyId, secret },
+        { id: keyId, secret },
         { method, url, body: toBytes(vector.body) },
         { clock: () => unixSeconds * 1000, nonce: () => nonce, ...(basePath && { basePath }) },
       );
@@ -150,10 +150,10 @@ function codeOf(verdict: Verdict): string {
 /** What the scheme has signed for the request, in each of its readings. */
 function signedForms(scheme: Scheme, vector: Vector): Bytes[] {
   const request = requestOf(vector);
-  const presented = scheme.read(request, []) as Presented;
-  return Array.from({ length: scheme.readings }, (_, reading) => {
+  const signatureFields = scheme.read(request, []) as SignatureFields;
+  return Array.from({ length: scheme.variants }, (_, reading) => {
     const out = new MessageWriter();
-    scheme.write(request, presented, out, reading);
+    scheme.write(request, signatureFields, out, reading);
     return canonicalForm({ hex: Buffer.concat(out.pieces()).toString('hex') });
   });
 }

@@ -46,7 +46,7 @@ const SCHEME = defineScheme({
   secret: 'utf8',
   algorithm: 'hmac-sha256',
   message: message`${keyId}\n${timestamp}\n${nonce}`,
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   replay: 'nonce',
   idempotencyKey: header('Idempotency-Key'),
 });
@@ -121,7 +121,7 @@ async function serve(
 }
 
 function signed(key?: string): Record<string, string> {
-  const own = signRequest(SCHEME, { keyId: 'key-1', secret: SECRET }, { method: 'POST', url: '/' });
+  const own = signRequest(SCHEME, { id: 'key-1', secret: SECRET }, { method: 'POST', url: '/' });
   return key === undefined ? own : { ...own, 'Idempotency-Key': key };
 }
 

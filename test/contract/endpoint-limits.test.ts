@@ -25,7 +25,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Answer, exchange, listen } from './http-client.ts';
 
 const NOW_MS = 1_764_547_200_000;
-const KEY = { keyId: 'key-1', secret: 'a-secret-of-some-length' };
+const KEY = { id: 'key-1', secret: 'a-secret-of-some-length' };
 const OF_KEY: Limit = { limit: 100, windowSeconds: 60, name: 'key' };
 const OF_MOUNT: Limit = { limit: 5, windowSeconds: 60, name: 'mount' };
 const OF_ROUTE: Limit = { limit: 2, windowSeconds: 60, name: 'payouts' };
@@ -38,10 +38,10 @@ const SCHEME = defineScheme({
   timestamp: header('X-Timestamp', unixSeconds),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
-  ...({ secret: 'utf8', algorithm: 'hmac-sha256', windowSeconds: 60, replay: 'nonce' } as const),
+  ...({ secret: 'utf8', algorithm: 'hmac-sha256', toleranceSeconds: 60, replay: 'nonce' } as const),
   message: message`${timestamp}${nonce}${target}`,
   requestId: header('X-Request-Id'),
-  echoesRequestId: true,
+  echoRequestId: true,
 });
 
 type Serve = (verifier: Verifier) => Promise<number>;
@@ -92,7 +92,7 @@ describe.each(Object.entries(FRAMEWORKS))('on %s', (_name, serve) => {
   async function client(): Promise<(path: string, headers?: Record<string, string>) => Promise<Answer>> {
     const verifier = createVerifier({
       scheme: SCHEME,
-      keys: staticKeys([{ id: KEY.keyId, secrets: [KEY.secret], limits: [OF_KEY] }]),
+      keys: staticKeys([{ id: KEY.id, secrets: [KEY.secret], limits: [OF_KEY] }]),
       store: memoryStore({ maxReplayIds: 1000 }),
       clock: () => NOW_MS,
     });

@@ -15,8 +15,8 @@ import {
   type Verifier,
 } from 'countersign';
 import { signRequest } from 'countersign/client';
-import { countersign as countersignExpress, limitOnly as limitExpress } from 'countersign/express';
-import { countersign as countersignFastify, limitOnly as limitFastify } from 'countersign/fastify';
+import { countersign as countersignExpress, rateLimit as limitExpress } from 'countersign/express';
+import { countersign as countersignFastify, rateLimit as limitFastify } from 'countersign/fastify';
 import express, { type RequestHandler } from 'express';
 import fastify from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -33,10 +33,10 @@ const SCHEME = defineScheme({
   secret: 'utf8',
   algorithm: 'hmac-sha256',
   message: message`${timestamp}.${nonce}.${body}`,
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   replay: 'nonce',
 });
-const CREDENTIALS = { keyId: 'ann', secret: 'a-secret-of-some-length' };
+const CREDENTIALS = { id: 'ann', secret: 'a-secret-of-some-length' };
 
 function verifierOf(): Verifier {
   return createVerifier({
@@ -49,7 +49,7 @@ function verifierOf(): Verifier {
 }
 
 const limited = (name: string) => ({
-  ...{ name, keyId: () => 'ann', store: memoryStore(), limits: [{ name, limit: 9, windowSeconds: 60 }] },
+  ...{ name, key: () => 'ann', store: memoryStore(), limits: [{ name, limit: 9, windowSeconds: 60 }] },
 });
 
 function expressApp(mounts: readonly Mount[]): Parameters<typeof createServer>[1] {

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { Limit } from 'countersign';
-import { limitOnly as limitExpress } from 'countersign/express';
-import { limitOnly as limitFastify } from 'countersign/fastify';
+import { rateLimit as limitExpress } from 'countersign/express';
+import { rateLimit as limitFastify } from 'countersign/fastify';
 import { redisStore } from 'countersign/redis';
 import express from 'express';
 import express4 from 'express4';
@@ -45,7 +45,7 @@ async function serve(redis: RedisServer, options: Options = {}): Promise<Record<
   app.use(
     limitExpress({
       ...settings(),
-      keyId: (req) => req.get('x-user'),
+      key: (req) => req.get('x-user'),
       limitsOf: (req) => tierOf(req.get('x-tier')),
     }),
   );
@@ -53,7 +53,7 @@ async function serve(redis: RedisServer, options: Options = {}): Promise<Record<
   const app4 = express4();
   // Its types differ from those of version 5.
   app4.use(
-    limitExpress({ ...settings(), keyId: (req) => req.get('x-user') }) as unknown as express4.RequestHandler,
+    limitExpress({ ...settings(), key: (req) => req.get('x-user') }) as unknown as express4.RequestHandler,
   );
   app4.use((_req, res) => void res.end('handler'));
   const instance = fastify();
@@ -62,7 +62,7 @@ async function serve(redis: RedisServer, options: Options = {}): Promise<Record<
     'onRequest',
     limitFastify({
       ...settings(),
-      keyId: ({ headers }) => headers['x-user'] as string | undefined,
+      key: ({ headers }) => headers['x-user'] as string | undefined,
       limitsOf: ({ headers }) => tierOf(headers['x-tier']),
     }),
   );
@@ -94,7 +94,7 @@ function countOf(answers: readonly Answer[], status: number): number {
   return answers.filter((answer) => answer.status === status).length;
 }
 
-describe('limitOnly() over HTTP, with Redis', () => {
+describe('rateLimit() over HTTP, with Redis', () => {
   it('holds the requests of a key to its limits over all services together', async () => {
     const services = Object.values(await serve(await serveRedis()));
     const answers = await sendAll(services, 60);

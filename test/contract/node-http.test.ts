@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { verifyRequest } from 'countersign/node';
+import { verifyNode } from 'countersign/node';
 import { connectRoutes } from './adapter/connect-routes.ts';
 import { adapterContract } from './adapter-contract.ts';
 import { listen } from './http-client.ts';
@@ -8,7 +8,7 @@ adapterContract('node:http', ({ verifier, basePath, upstream }) => {
   const routes = connectRoutes(upstream);
   return listen(
     createServer((req, res) => {
-      verifyRequest(verifier, req, { basePath }).then(
+      verifyNode(verifier, req, { basePath }).then(
         (verdict) => {
           if (verdict.ok)
             return routes(Object.assign(req, { countersign: verdict }), res, () => res.destroy());

@@ -15,7 +15,7 @@ import { exchange, listen } from './http-client.ts';
 
 const SECRET = 'spelling-secret-0123456789abcdef';
 /** Its signature covers the body alone, and its key is replayed whatever comes with it, unless told otherwise. */
-const SCHEME = influencemart({ limits: [] });
+const SCHEME = influencemart({ defaultLimits: [] });
 
 type Express = typeof express5;
 type Mount = (app: ReturnType<Express>, once: express5.RequestHandler, express: Express) => void;
@@ -34,7 +34,7 @@ async function ask(port: number, path: string): Promise<number | string> {
   // Another body for each, so that none is a replay.
   const body = `{"n":${requests++}}`;
   const request = { method: 'POST', url: path, body };
-  const signed = signRequest(SCHEME, { keyId: 'ak_test_1', secret: SECRET }, request);
+  const signed = signRequest(SCHEME, { id: 'ak_test_1', secret: SECRET }, request);
   const headers = { ...signed, 'x-idempotency-key': 'order-1', 'content-type': 'application/json' };
   const { status, text } = await exchange(port, { method: 'POST', path, body, headers });
   return status === 200 ? Number(text) : String(status);

@@ -1,4 +1,4 @@
-import { type Admission, type Claim, type Limit, memoryStore, type Store } from 'countersign';
+import { type Admission, type AdmissionRequest, type Limit, memoryStore, type Store } from 'countersign';
 import { redisStore } from 'countersign/redis';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
@@ -62,7 +62,7 @@ describe('the memory store and the store on Redis', () => {
           const id = `${key}/${replayId}`;
           if (!isAlone && (dies.get(id) ?? Number.POSITIVE_INFINITY) <= nowMs) continue;
           const timestampMs = nowMs + datedMs;
-          const claim: Claim = {
+          const claim: AdmissionRequest = {
             ...{ ...rest, keyId: key, replayId: isAlone ? undefined : id, nowMs, timestampMs },
             expiresAtMs: timestampMs + LIFE_MS,
           };

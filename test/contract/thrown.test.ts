@@ -15,14 +15,14 @@ import {
   type VerifierOptions,
 } from 'countersign';
 import { signRequest } from 'countersign/client';
-import { countersign as expressCountersign, limitOnly as expressLimitOnly } from 'countersign/express';
+import { countersign as expressCountersign, rateLimit as expressLimitOnly } from 'countersign/express';
 import { countersign as fastifyCountersign } from 'countersign/fastify';
 import express from 'express';
 import fastify from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { exchange, listen } from './http-client.ts';
 
-const KEY = { keyId: 'k', secret: 'a-secret-of-enough-bytes' };
+const KEY = { id: 'k', secret: 'a-secret-of-enough-bytes' };
 const PLAIN: SchemeDeclaration = {
   name: 'own',
   keyId: header('X-Key'),
@@ -31,7 +31,7 @@ const PLAIN: SchemeDeclaration = {
   secret: 'utf8',
   algorithm: 'hmac-sha256',
   message: message`${timestamp}`,
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   replay: 'signature',
 };
 
@@ -54,7 +54,7 @@ const PLACES: Readonly<
   'a part': (boom) => ({
     scheme: { message: message`${{ label: '{own}', compile: () => boom }}${timestamp}` },
   }),
-  'a response format': (boom) => ({ scheme: { wire: { respond: boom } } }),
+  'a response format': (boom) => ({ scheme: { responseFormat: { respond: boom } } }),
   'a clock': (boom) => ({ verifier: { clock: boom } }),
 };
 
@@ -112,7 +112,7 @@ describe.each(Object.entries(FRAMEWORKS))('behind %s', (_framework, serve) => {
       const { port, runs } = await serve(
         createVerifier({
           scheme: defineScheme({ ...PLAIN, ...scheme }),
-          keys: staticKeys([{ id: KEY.keyId, secrets: [KEY.secret] }]),
+          keys: staticKeys([{ id: KEY.id, secrets: [KEY.secret] }]),
           store: memoryStore({ maxReplayIds: 10 }),
           ...verifier,
         }),
@@ -126,10 +126,10 @@ describe.each(Object.entries(FRAMEWORKS))('behind %s', (_framework, serve) => {
   });
 
   it('an id that cannot be made ends in the error handler, where one is needed', async () => {
-    const scheme = defineScheme({ ...PLAIN, limits: [{ limit: 10, windowSeconds: 60 }] });
+    const scheme = defineScheme({ ...PLAIN, defaultLimits: [{ limit: 10, windowSeconds: 60 }] });
     const verifier = createVerifier({
       scheme,
-      keys: { find: async () => ({ id: KEY.keyId, secrets: [KEY.secret] }) },
+      keys: { find: async () => ({ id: KEY.id, secrets: [KEY.secret] }) },
       store: memoryStore({ maxReplayIds: 10 }),
       requestId: () => {
         throw new Error('boom');
@@ -161,7 +161,7 @@ describe.each(Object.entries(NO_ERRORS))('a function of the application that thr
   const verifier = () =>
     createVerifier({
       scheme: defineScheme(PLAIN),
-      keys: staticKeys([{ id: KEY.keyId, secrets: [KEY.secret] }]),
+      keys: staticKeys([{ id: KEY.id, secrets: [KEY.secret] }]),
       store: memoryStore({ maxReplayIds: 10 }),
     });
   const boom = () => {
@@ -174,9 +174,9 @@ describe.each(Object.entries(NO_ERRORS))('a function of the application that thr
     ['onRefusal', () => expressCountersign(verifier(), { onRefusal: boom })],
     ['onRefusal, later', () => expressCountersign(verifier(), { onRefusal: rejects })],
     ['skip', () => expressCountersign(verifier(), { skip: boom })],
-    ['keyId', () => expressLimitOnly({ keyId: boom, limits })],
-    ['cost', () => expressLimitOnly({ keyId: () => 'k', cost: boom, limits })],
-    ['limitsOf', () => expressLimitOnly({ keyId: () => 'k', limitsOf: boom, limits })],
+    ['keyId', () => expressLimitOnly({ key: boom, limits })],
+    ['cost', () => expressLimitOnly({ key: () => 'k', cost: boom, limits })],
+    ['limitsOf', () => expressLimitOnly({ key: () => 'k', limitsOf: boom, limits })],
   ] as const)('as %s lets no request pass in Express', async (_option, mount) => {
     let runs = 0;
     const app = express();

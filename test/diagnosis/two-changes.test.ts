@@ -33,8 +33,8 @@ const ONE_IN = 17;
 
 /** All that mutations make of one request. */
 function toldOf({ vendor: { scheme }, request }: Case, variant: MessageVariant): Told | undefined {
-  const { presented } = parseLeniently(scheme, request);
-  const situation = presented && { request, presented };
+  const { signatureFields } = parseLeniently(scheme, request);
+  const situation = signatureFields && { request, signatureFields };
   const base = situation && rightCandidate(variant, situation);
   if (base === undefined || 'code' in base) return undefined;
   const candidates = new Map<MutationEffect, Candidate>();

@@ -35,7 +35,7 @@ const acme: Scheme = defineScheme({
   secret: 'utf8',
   algorithm: 'hmac-sha256',
   message: message`${keyId}\n${timestamp}\n${nonce}`,
-  windowSeconds: WINDOW_SECONDS,
+  toleranceSeconds: WINDOW_SECONDS,
   replay: 'nonce',
 });
 

@@ -1,6 +1,6 @@
 /** Times to live as the server itself lets them pass. */
 
-import type { Claim } from 'countersign';
+import type { AdmissionRequest } from 'countersign';
 import { redisStore } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { until } from '../support/redis/until.ts';
@@ -15,7 +15,7 @@ test('all of a silent key goes by itself, and nothing before its time', { timeou
   const client = server.client();
   const store = redisStore(client, { timeoutMs: PATIENCE_MS });
   const nowMs = Date.now();
-  const short: Claim = {
+  const short: AdmissionRequest = {
     keyId: 'acme:key-1',
     replayId: 'id',
     timestampMs: nowMs,

@@ -5,10 +5,10 @@ import {
   defineScheme,
   fixedKey,
   header,
+  headerParam,
   jsonField,
   lines,
   message,
-  parameter,
   sha256,
   timestamp,
   toHeaderPairs,
@@ -23,11 +23,11 @@ import { ip2 } from 'countersign/schemes/ip2';
 import { slaunchx } from 'countersign/schemes/slaunchx';
 import { DECLARATION, declared, keys, SECRET, scheme, type WrongCall, wrong } from './wrong-call.ts';
 
-const credentials = { keyId: 'ak_1', secret: SECRET };
+const credentials = { id: 'ak_1', secret: SECRET };
 const request = { method: 'POST', url: '/v1/orders', body: '{}' };
 const received = { method: 'POST', target: '/', headers: [], body: Buffer.alloc(0) };
 const key = { id: 'ak_1', secrets: [SECRET] };
-const signedWith = (members: object) => signRequest(scheme, credentials, wrong({ ...request, ...members }));
+const extraHeaders = (members: object) => signRequest(scheme, credentials, wrong({ ...request, ...members }));
 const sentBy = (members: object) => signedFetch(scheme, wrong({ ...credentials, ...members }));
 
 const SIGNERS: readonly WrongCall[] = [
@@ -90,18 +90,18 @@ const SIGNERS: readonly WrongCall[] = [
     '"request"',
     'write "url"',
   ],
-  ['data for body', () => signedWith({ data: '{}' }), '"request"', 'write "body"'],
-  ['an object for a body', () => signedWith({ body: { a: 1 } }), 'text or bytes', 'JSON.stringify'],
-  ['no method', () => signedWith({ method: undefined }), '"request.method"', 'got undefined'],
-  ['no url', () => signedWith({ url: undefined }), '"request.url"', 'got undefined'],
-  ['a url without a slash', () => signedWith({ url: 'v1/orders' }), '"request.url"', '/v1/orders'],
+  ['data for body', () => extraHeaders({ data: '{}' }), '"request"', 'write "body"'],
+  ['an object for a body', () => extraHeaders({ body: { a: 1 } }), 'text or bytes', 'JSON.stringify'],
+  ['no method', () => extraHeaders({ method: undefined }), '"request.method"', 'got undefined'],
+  ['no url', () => extraHeaders({ url: undefined }), '"request.url"', 'got undefined'],
+  ['a url without a slash', () => extraHeaders({ url: 'v1/orders' }), '"request.url"', '/v1/orders'],
   ['no request', () => signRequest(scheme, credentials, wrong(undefined)), 'signRequest()', 'got undefined'],
   [
     'a header that is a number',
-    () => signedWith({ headers: { 'content-length': 5 } }),
+    () => extraHeaders({ headers: { 'content-length': 5 } }),
     '"content-length" is a number',
   ],
-  ['a flat list of headers', () => signedWith({ headers: ['a', 'b'] }), 'pairs'],
+  ['a flat list of headers', () => extraHeaders({ headers: ['a', 'b'] }), 'pairs'],
   [
     'now for clock',
     () => signRequest(scheme, credentials, request, wrong({ now: Date.now })),
@@ -239,7 +239,7 @@ const SCHEMES: readonly WrongCall[] = [
   ],
   ['an empty name for a header', () => header(''), 'not a header name'],
   ['no name', () => header(wrong(undefined)), 'header()', 'got undefined'],
-  ['a parameter without its name', () => parameter('X-S', wrong(undefined)), 'parameter()'],
+  ['a parameter without its name', () => headerParam('X-S', wrong(undefined)), 'parameter()'],
   [
     'hash of a digest header',
     () => declared({ contentDigest: { carrier: header('D'), hash: 'md5' } }),
@@ -250,8 +250,8 @@ const SCHEMES: readonly WrongCall[] = [
   ['stringToSign for message', () => declared({ stringToSign: DECLARATION.message }), 'write "message"'],
   [
     'a mode that is none',
-    () => declared({ keyModes: { ak_: 'prod' } }),
-    '"keyModes.ak_" must be "test" or "live"',
+    () => declared({ modeByPrefix: { ak_: 'prod' } }),
+    '"modeByPrefix.ak_" must be "test" or "live"',
   ],
   ['a wire format as text', () => declared({ wire: 'json' }), '"wire"', 'problemDetails()'],
   ['a field without a name', () => jsonField(wrong(undefined)), 'jsonField()', 'got undefined'],

@@ -2,10 +2,10 @@
 
 import { instrumentCountersign } from '@countersign/opentelemetry';
 import { cachedKeys, createVerifier, memoryStore, onEvent, problemDetails, staticKeys } from 'countersign';
-import { countersign, deduplicate, idempotent, limitOnly } from 'countersign/express';
+import { countersign, deduplicate, idempotent, rateLimit } from 'countersign/express';
 import { countersign as plugin } from 'countersign/fastify';
 import { createDeduplication, createIdempotency, memoryOperationStore } from 'countersign/idempotency';
-import { createLimiter } from 'countersign/rate-limit';
+import { createRateLimiter } from 'countersign/rate-limit';
 import { redisKeys, redisOperationStore, redisStore } from 'countersign/redis';
 import { influencemart } from 'countersign/schemes/influencemart';
 import fastify from 'fastify';
@@ -220,17 +220,17 @@ const MOUNTS: readonly WrongCall[] = [
     () => (plugin as unknown as (given: unknown) => void)(verifier),
     'countersign/express',
   ],
-  ['limits without a key', () => limitOnly(wrong({ limits: [limit] })), 'limitOnly(): "keyId"', '(req) =>'],
+  ['limits without a key', () => rateLimit(wrong({ limits: [limit] })), 'rateLimit(): "keyId"', '(req) =>'],
   [
     'max for limit',
-    () => limitOnly({ keyId: () => 'a', limits: [wrong({ max: 1, windowMs: 1 })] }),
-    'limitOnly()',
+    () => rateLimit({ key: () => 'a', limits: [wrong({ max: 1, windowMs: 1 })] }),
+    'rateLimit()',
     'write "limit"',
   ],
   [
     'key for keyId',
-    () => limitOnly(wrong({ key: () => 'a', limits: [limit] })),
-    'limitOnly()',
+    () => rateLimit(wrong({ key: () => 'a', limits: [limit] })),
+    'rateLimit()',
     'write "keyId"',
   ],
   [
@@ -278,15 +278,20 @@ const AROUND: readonly WrongCall[] = [
     '"routes"',
     'POST /v1/orders',
   ],
-  ['a limiter without limits', () => createLimiter(wrong({})), 'createLimiter(): "limits"', 'got undefined'],
+  [
+    'a limiter without limits',
+    () => createRateLimiter(wrong({})),
+    'createRateLimiter(): "limits"',
+    'got undefined',
+  ],
   [
     'windowMs of a limiter',
-    () => createLimiter({ limits: [wrong({ limit: 1, windowMs: 1 })] }),
+    () => createRateLimiter({ limits: [wrong({ limit: 1, windowMs: 1 })] }),
     'write "windowSeconds", in seconds',
   ],
   [
     'points of a question',
-    () => createLimiter({ limits: [limit] }).limit('a', wrong({ points: 2 })),
+    () => createRateLimiter({ limits: [limit] }).consume('a', wrong({ points: 2 })),
     'limit()',
     'unknown option "points"',
   ],

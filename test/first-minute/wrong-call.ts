@@ -21,7 +21,7 @@ export const DECLARATION = {
   secret: 'utf8',
   algorithm: 'hmac-sha256',
   message: message`${timestamp}`,
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   replay: 'signature',
 } as const;
 

@@ -36,7 +36,7 @@ export function vendorCorpus(): Buffer[] {
     SENT.map(({ method, url, body }) => {
       const headers = signRequest(
         scheme,
-        { keyId: KEY_ID, secret: SECRET },
+        { id: KEY_ID, secret: SECRET },
         { method, url, body },
         { clock: () => NOW_MS, nonce: () => 'a-nonce-0123456789abcdef' },
       );

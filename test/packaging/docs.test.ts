@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVerifier, memoryStore, problemDetails, REFUSALS, staticKeys } from 'countersign';
-import { limitOnly } from 'countersign/express';
+import { rateLimit } from 'countersign/express';
 import { createDeduplication, createIdempotency, memoryOperationStore } from 'countersign/idempotency';
 import { fileKeys } from 'countersign/keys';
 import { redisKeys, redisOperationStore, redisStore } from 'countersign/redis';
@@ -56,7 +56,7 @@ describe('the page of options', () => {
         ...optionsNamedBy(() => redisOperationStore(unconnected, { unknown: 1 } as never)),
       ],
     ],
-    ['createLimiter', optionsNamedBy(() => limitOnly({ unknown: 1 } as never))],
+    ['createRateLimiter', optionsNamedBy(() => rateLimit({ unknown: 1 } as never))],
     ['problemDetails', optionsNamedBy(() => problemDetails({ unknown: 1 } as never))],
     ['redisStore', optionsNamedBy(() => redisStore(unconnected, { unknown: 1 } as never))],
     ['redisKeys', optionsNamedBy(() => redisKeys(unconnected, { unknown: 1 } as never))],

@@ -14,7 +14,7 @@ import { startRedis } from '../support/redis/redis-server.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const secret = Buffer.from('a-signing-secret-of-some-length').toString('base64');
 const env = { SIGNING_SECRET: secret };
-const credentials = { keyId: 'demo_key', secret };
+const credentials = { id: 'demo_key', secret };
 const send = signedFetch(iimmpact(), credentials);
 const directory = new ProgramDirectory('guides');
 const program = (page: string, i = 0) => blocksOf(`docs/guides/${page}.md`)[i] as string;

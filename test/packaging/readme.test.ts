@@ -17,8 +17,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const directory = path.join(root, 'test/node_modules/.readme');
 /** Good for all: as base64, and as text. */
 const secret = Buffer.from('a-signing-secret-of-some-length').toString('base64');
-const credentials = { keyId: 'ak_test_demo', secret };
-const first = { keyId: 'demo_key', secret };
+const credentials = { id: 'ak_test_demo', secret };
+const first = { id: 'demo_key', secret };
 const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
 const programs = programsOf(readme);
 const running = new Set<ChildProcess>();

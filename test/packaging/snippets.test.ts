@@ -30,7 +30,7 @@ declare global {
   const authenticate: express.RequestHandler, createOrder: express.RequestHandler;
   const handler: express.RequestHandler;
   const handle: (id: string | undefined, event: unknown) => Promise<void>;
-  const verifier: core.Verifier, scheme: core.Scheme, keys: redis.RedisKeys, logger: core.VerdictLogger;
+  const verifier: core.Verifier, scheme: core.Scheme, keys: redis.RedisKeys, logger: core.Logger;
   const client: import('ioredis').Redis, responses: core.Idempotency, stripeWebhooks: core.Scheme;
   const sdk: { start(): void }, alarm: { count(name: string): void }, keyId: string, secret: string;
   const headers: Record<string, string>, body: string;

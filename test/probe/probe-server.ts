@@ -56,7 +56,7 @@ const SCHEME = influencemart();
 function signed(body: string): string {
   const headers = signRequest(
     SCHEME,
-    { keyId: BUSY_ID, secret: SECRET },
+    { id: BUSY_ID, secret: SECRET },
     { method: 'POST', url: '/v1/orders', body },
   );
   return written(headers, body);

@@ -76,7 +76,7 @@ const ALLOW = ['127.0.0.0/8', ...Array.from({ length: 49 }, (_, i) => `2001:db8:
 const LIMITS = [1, 60, 3600, 86_400].map((windowSeconds) => ({ limit: 1_000_000, windowSeconds }));
 
 function record(id: string): ApiKey {
-  return { id, secrets: [SECRET], allow: ALLOW, limits: LIMITS };
+  return { id, secrets: [SECRET], ipAllowlist: ALLOW, limits: LIMITS };
 }
 
 /** Looks each key up, as its holder's requests do, so that the cache has it. */

@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createVerifier, memoryStore } from 'countersign';
-import { verifyRequest } from 'countersign/node';
+import { verifyNode } from 'countersign/node';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { SCENARIOS } from './scenarios.ts';
 
@@ -12,14 +12,14 @@ if (scenario === undefined) throw new RangeError(`there is no scenario ${process
 
 const keys = await scenario.makeKeys();
 const verifier = createVerifier({
-  scheme: influencemart({ limits: [] }),
+  scheme: influencemart({ defaultLimits: [] }),
   keys,
   store: memoryStore({ maxReplayIds: 100_000 }),
   diagnosis: false,
 });
 const server = createServer((req, res) => {
   scenario.beforeEach?.();
-  verifyRequest(verifier, req).then(
+  verifyNode(verifier, req).then(
     (verdict) => res.writeHead(verdict.ok ? 200 : verdict.refusal.response.status).end(),
     () => res.destroy(),
   );

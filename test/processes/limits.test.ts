@@ -23,7 +23,7 @@ describe('600 requests a minute over eight processes', { timeout: 60_000 }, () =
     // Clocks a minute apart: the time of limits is that of Redis.
     processes = Array.from(
       { length: PROCESSES },
-      (_, i) => new ApiProcess(program, { ...settings, skewMs: (i - PROCESSES / 2) * 15_000 }),
+      (_, i) => new ApiProcess(program, { ...settings, clockSkewMs: (i - PROCESSES / 2) * 15_000 }),
     );
     await Promise.all(processes.map((each) => each.start()));
   });

@@ -24,7 +24,7 @@ const FORGERIES = [
 describe.each(FRONTS)('through $name, as the guide sets it', ({ program, start }) => {
   describe.skipIf(!isInstalled(program)).each(APPS)('to %s', (_name, startApp: StartApp) => {
     it('an allowlist lets its client pass, and nobody who claims to be it', async () => {
-      const app = await startApp(verifierOf({ allow: [ALLOWED] }));
+      const app = await startApp(verifierOf({ ipAllowlist: [ALLOWED] }));
       onTestFinished(app.close);
       const proxy = await start(app.port);
       onTestFinished(proxy.stop);
@@ -43,7 +43,7 @@ describe.each(FRONTS)('through $name, as the guide sets it', ({ program, start }
 
 describe.skipIf(!isInstalled('nginx')).each(APPS)('through nginx that appends, to %s', (_name, startApp) => {
   it('an allowlist holds as well, but against a client at an address that is trusted', async () => {
-    const app = await startApp(verifierOf({ allow: [ALLOWED] }));
+    const app = await startApp(verifierOf({ ipAllowlist: [ALLOWED] }));
     onTestFinished(app.close);
     const location = 'proxy_pass http://app; proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;';
     const proxy = await startNginx([app.port], { location });
@@ -61,7 +61,7 @@ describe('what the guide warns of', () => {
   it.skipIf(!isInstalled('nginx') || !isInstalled('haproxy'))(
     'is so: nginx and HAProxy as they come hand on the address that a client wrote',
     async () => {
-      const app = await APPS[0]?.[1](verifierOf({ allow: [ALLOWED] }));
+      const app = await APPS[0]?.[1](verifierOf({ ipAllowlist: [ALLOWED] }));
       if (app === undefined) throw new Error('there is no app');
       onTestFinished(app.close);
       for (const proxy of [
@@ -93,7 +93,7 @@ describe.skipIf(!isInstalled('nginx')).each(APPS)('behind a Unix socket, %s', (_
     const dir = mkdtempSync(path.join(os.tmpdir(), 'countersign-socket-'));
     onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
     const socket = path.join(dir, 'app.sock');
-    const app = await startApp(verifierOf({ allow: [ALLOWED] }), { socket });
+    const app = await startApp(verifierOf({ ipAllowlist: [ALLOWED] }), { socket });
     onTestFinished(app.close);
     const proxy = await startNginx([`unix:${socket}`]);
     onTestFinished(proxy.stop);

@@ -36,7 +36,7 @@ const declared = {
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   replay: 'nonce',
   idempotencyKey: header('Idempotency-Key'),
 } as const;

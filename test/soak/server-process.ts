@@ -46,7 +46,7 @@ const verifier = createVerifier({
   keys,
   store: redisStore(client, PATIENT),
   maxBodyBytes: MAX_BODY_BYTES,
-  limits: [{ limit: 100_000, windowSeconds: 60 }],
+  defaultLimits: [{ limit: 100_000, windowSeconds: 60 }],
   failureThrottle: { limit: 50, windowSeconds: 10, maxAddresses: 200 },
   // Every refused signature that there is time for is explained in the log.
   logger: SILENT,

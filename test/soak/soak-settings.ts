@@ -29,7 +29,7 @@ export const soakScheme: Scheme = defineScheme({
   secret: 'utf8',
   algorithm: 'hmac-sha256',
   message: message`${keyId}\n${timestamp}\n${nonce}\n${method}\n${target}\n${body}`,
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   replay: 'nonce',
 });
 

@@ -7,14 +7,14 @@ import { openSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createVerifier, type KeySource, type Store, staticKeys } from 'countersign';
-import { verifyRequest } from 'countersign/node';
+import { verifyNode } from 'countersign/node';
 import { redisKeys, redisStore } from 'countersign/redis';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { Redis } from 'ioredis';
 import type { ApiProcessSettings } from './api-settings.ts';
 
 const settings = JSON.parse(process.argv[2] as string) as ApiProcessSettings;
-const { redisPort, ledger, skewMs } = settings;
+const { redisPort, ledger, clockSkewMs } = settings;
 const client = new Redis({ host: '127.0.0.1', port: redisPort });
 // The verifier tells of failures; without a listener ioredis would write each to the console.
 client.on('error', () => {});
@@ -24,12 +24,12 @@ const verifier = createVerifier({
   scheme: iimmpact(),
   keys,
   store,
-  clock: () => Date.now() + skewMs,
+  clock: () => Date.now() + clockSkewMs,
 });
 const accepted = openSync(ledger, 'a');
 
 const server = createServer((request, response) => {
-  verifyRequest(verifier, request).then(
+  verifyNode(verifier, request).then(
     (verdict) => {
       if (verdict.ok) writeSync(accepted, `${request.headers['x-nonce']}\n`);
       const status = verdict.ok ? 200 : verdict.refusal.response.status;

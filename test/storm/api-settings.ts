@@ -8,7 +8,7 @@ export interface ApiProcessSettings {
   /** The file to which the names of accepted requests are appended. */
   readonly ledger: string;
   /** By how much its clock is ahead, in milliseconds. */
-  readonly skewMs: number;
+  readonly clockSkewMs: number;
   /** Its keys; without them it takes those in Redis. */
   readonly keys?: readonly ApiKey[];
   /** Opens the keys in Redis. */

@@ -23,7 +23,7 @@ export const orders: Scheme = defineScheme({
   secret: 'utf8',
   algorithm: 'hmac-sha256',
   message: message`${timestamp}\n${nonce}\n${method}\n${target}\n${body}`,
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   replay: 'nonce',
   idempotencyKey: header('Idempotency-Key'),
 });
@@ -35,7 +35,7 @@ export const BODY = '{"amount":1}';
 
 /** The headers of an order, signed anew. */
 export function orderHeaders(idempotencyKey: string): Record<string, string> {
-  const credentials = { keyId: KEY_ID, secret: SECRET };
+  const credentials = { id: KEY_ID, secret: SECRET };
   const signed = signRequest(orders, credentials, { method: 'POST', url: PATH, body: BODY });
   return { ...signed, 'Idempotency-Key': idempotencyKey, 'Content-Type': 'application/json' };
 }

@@ -27,7 +27,12 @@ export async function revocations({ program, processes, rounds }: RevocationOpti
   const directory = mkdtempSync(path.join(tmpdir(), 'countersign-revocation-'));
   const redis = await startRedis();
   const masterKeys = `one:${randomBytes(32).toString('base64')}`;
-  const settings = { redisPort: redis.port, ledger: path.join(directory, 'ledger'), skewMs: 0, masterKeys };
+  const settings = {
+    redisPort: redis.port,
+    ledger: path.join(directory, 'ledger'),
+    clockSkewMs: 0,
+    masterKeys,
+  };
   const apis = Array.from({ length: processes }, () => new ApiProcess(program, settings));
   try {
     await Promise.all(apis.map((api) => api.start()));

@@ -17,7 +17,7 @@ export function keyOf(number: number, limits: ApiKey['limits']): ApiKey {
 export function signedRequest({ id, secrets }: ApiKey, number: number): Buffer {
   const body = `{"order":${number}}`;
   const request = { method: 'POST', url: '/v2/topup', body };
-  const credentials = { keyId: id, secret: secrets[0] as string };
+  const credentials = { id: id, secret: secrets[0] as string };
   const headers = signRequest(scheme, credentials, request, { nonce: () => `${number}-${randomUUID()}` });
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return Buffer.from(

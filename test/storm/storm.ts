@@ -82,9 +82,9 @@ function processesOf(
   directory: string,
 ): ApiProcess[] {
   return Array.from({ length: processes }, (_, i) => {
-    const skewMs = Math.round(clocksApartMs * (i / Math.max(1, processes - 1) - 0.5));
+    const clockSkewMs = Math.round(clocksApartMs * (i / Math.max(1, processes - 1) - 0.5));
     const ledger = path.join(directory, String(i));
-    return new ApiProcess(program, { redisPort: redis.port, ledger, skewMs, keys: KEYS });
+    return new ApiProcess(program, { redisPort: redis.port, ledger, clockSkewMs, keys: KEYS });
   });
 }
 

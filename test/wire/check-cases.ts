@@ -83,16 +83,16 @@ const KEY_CASES: readonly WireCase[] = [
 
 const RIGHTS_CASES: readonly WireCase[] = [
   {
-    ...{ title: 'wrong_mode', code: 'wrong_mode', key: { mode: 'test' }, requirements: { mode: 'live' } },
+    ...{ title: 'wrong_mode', code: 'wrong_mode', key: { mode: 'test' }, policy: { mode: 'live' } },
     provoke: askOnce,
   },
   {
-    ...{ title: 'ip_not_allowed', code: 'ip_not_allowed', key: { allow: ['192.0.2.0/24'] } },
+    ...{ title: 'ip_not_allowed', code: 'ip_not_allowed', key: { ipAllowlist: ['192.0.2.0/24'] } },
     provoke: askOnce,
   },
   {
     ...{ title: 'insufficient_scope', code: 'insufficient_scope' },
-    requirements: { scopes: ['payouts:write'] },
+    policy: { scopes: ['payouts:write'] },
     provoke: askOnce,
   },
 ];
@@ -124,7 +124,7 @@ const ADMISSION_CASES: readonly WireCase[] = [
   { title: 'rate_limited', code: 'rate_limited', key: { limits: [ONE_A_MINUTE] }, provoke: askTwice },
   {
     ...{ title: titleOf('rate_limited', 'by a limit of the endpoint'), code: 'rate_limited' },
-    requirements: { limits: [{ ...ONE_A_MINUTE, name: 'payouts' }] },
+    policy: { limits: [{ ...ONE_A_MINUTE, name: 'payouts' }] },
     key: { limits: [{ limit: 600, windowSeconds: 60, name: 'minute' }] },
     provoke: askTwice,
   },

@@ -17,8 +17,8 @@ export const startExpress: StartWire = (mounts) => {
   return listen(createServer(app));
 };
 
-function mount(app: Express, { path, verifier, requirements, idempotency, events, handle }: Mount): void {
-  app.use(path, countersign(verifier, requirements));
+function mount(app: Express, { path, verifier, policy, idempotency, events, handle }: Mount): void {
+  app.use(path, countersign(verifier, policy));
   if (idempotency !== undefined) app.use(path, idempotent(idempotency));
   if (events !== undefined) app.use(path, deduplicate(events));
   app.post(path, async (_req, res) => {

@@ -21,11 +21,8 @@ export const startFastify: StartWire = async (mounts) => {
   return { port: (app.server.address() as AddressInfo).port, close: () => app.close() };
 };
 
-function mount(
-  scope: FastifyInstance,
-  { path, verifier, requirements, idempotency, events, handle }: Mount,
-): void {
-  scope.register(countersign, { verifier, ...requirements });
+function mount(scope: FastifyInstance, { path, verifier, policy, idempotency, events, handle }: Mount): void {
+  scope.register(countersign, { verifier, ...policy });
   const preHandler = [
     ...(idempotency === undefined ? [] : [idempotent(idempotency)]),
     ...(events === undefined ? [] : [deduplicate(events)]),

@@ -1,6 +1,6 @@
 /** Requests that are refused for their form. */
 
-import type { RefusalCode, Requirements } from 'countersign';
+import type { RefusalCode, RoutePolicy } from 'countersign';
 import { type HeaderMember, type Profile, titleOf } from './profile.ts';
 import { headerOf, withHeader, withHeaderTwice, withoutHeader } from './talk.ts';
 import type { WireCase } from './wire-case.ts';
@@ -68,8 +68,8 @@ const ABSENT: Readonly<Partial<Record<HeaderMember, string>>> = {
 function headerCases(profile: Profile): WireCase[] {
   return MEMBERS.filter((member) => profile.headers[member] !== undefined).flatMap((member) => {
     const name = headerOf(profile, member);
-    const requirements = requirementsFor(member);
-    const about = { member, ...(requirements !== undefined && { requirements }) };
+    const policy = policyFor(member);
+    const about = { member, ...(policy !== undefined && { policy }) };
     const cases: WireCase[] = [];
     if (!NEVER_MISSING.has(member))
       cases.push({
@@ -90,9 +90,9 @@ function headerCases(profile: Profile): WireCase[] {
 }
 
 /** An optional header is missed, and a request id looked at, only where the endpoint requires it. */
-function requirementsFor(member: HeaderMember): Requirements | undefined {
+function policyFor(member: HeaderMember): RoutePolicy | undefined {
   const required = OPTIONAL.filter((each) => each === member);
-  return required.length === 0 ? undefined : { headers: required };
+  return required.length === 0 ? undefined : { requires: required };
 }
 
 function partCases({ malformedQuery, malformedBody }: Profile): WireCase[] {

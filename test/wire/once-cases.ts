@@ -52,7 +52,7 @@ function idempotencyCases(profile: Profile): WireCase[] {
     },
     {
       ...{ title: 'idempotent_response_lost', code: 'idempotent_response_lost' },
-      idempotency: { maxBodyBytes: 4 },
+      idempotency: { maxResponseBytes: 4 },
       provoke: retry,
     },
     {
@@ -69,7 +69,7 @@ function idempotencyCases(profile: Profile): WireCase[] {
       provoke: (talk) => talk.ask(keyed(talk)),
     },
     { title: 'accepted (retry under an idempotency key)', ...ACCEPTED_ONCE, provoke: retry },
-    ...(profile.schemeWith().onReusedIdempotencyKey === 'refuse'
+    ...(profile.schemeWith().reusedKey === 'refuse'
       ? []
       : [{ title: 'accepted (another body under an idempotency key)', ...ACCEPTED_ONCE, provoke: reuse }]),
   ];

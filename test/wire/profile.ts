@@ -1,6 +1,6 @@
 /** What the cases need to know of a scheme to get every refusal out of it. */
 
-import type { Member, RefusalCode, Scheme, Wire } from 'countersign';
+import type { Member, RefusalCode, ResponseFormat, Scheme } from 'countersign';
 
 /** The headers that a request may be wrong in. */
 export type HeaderMember = Exclude<Member, 'target' | 'body'>;
@@ -10,7 +10,7 @@ export interface Profile {
   /** Of the golden file too. */
   readonly name: string;
   /** The scheme, with another wire format where a case is about one. */
-  readonly schemeWith: (wire?: Wire) => Scheme;
+  readonly schemeWith: (wire?: ResponseFormat) => Scheme;
   readonly keyId: string;
   readonly secret: string;
   /** One that the key does not have. */

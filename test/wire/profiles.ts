@@ -9,10 +9,10 @@ import {
   method,
   nonce,
   path,
+  type ResponseFormat,
   sortedQuery,
   timestamp,
   unixSeconds,
-  type Wire,
 } from 'countersign';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { influencemart } from 'countersign/schemes/influencemart';
@@ -122,7 +122,7 @@ const DECLARED: Profile = {
 };
 
 /** Its wire format is the default one, unless another is given. */
-function declared(wire?: Wire) {
+function declared(wire?: ResponseFormat) {
   return defineScheme({
     name: 'declared',
     keyId: header('X-Key'),
@@ -132,14 +132,14 @@ function declared(wire?: Wire) {
     secret: 'utf8',
     algorithm: 'hmac-sha256',
     message: lines(timestamp, nonce, method, path, sortedQuery, header('X-Tenant'), jsonField('order'), body),
-    windowSeconds: 300,
+    toleranceSeconds: 300,
     replay: 'nonce',
     contentDigest: { carrier: header('X-Body-Digest', { encoding: 'hex' }), algorithm: 'sha256' },
     requestId: header('X-Request-Id'),
-    echoesRequestId: true,
+    echoRequestId: true,
     idempotencyKey: header('Idempotency-Key'),
     eventId: header('X-Event-Id'),
-    ...(wire !== undefined && { wire }),
+    ...(wire !== undefined && { responseFormat: wire }),
   });
 }
 

@@ -1,6 +1,6 @@
 /** The endpoints that the cases talk to, whatever the framework. */
 
-import type { Requirements, Verifier } from 'countersign';
+import type { RoutePolicy, Verifier } from 'countersign';
 import type { Deduplication, Idempotency } from 'countersign/idempotency';
 import type { Running } from '../contract/http-client.ts';
 
@@ -11,7 +11,7 @@ export const HANDLED = '{"accepted":true}';
 export interface Mount {
   readonly path: string;
   readonly verifier: Verifier;
-  readonly requirements: Requirements;
+  readonly policy: RoutePolicy;
   readonly idempotency: Idempotency | undefined;
   readonly events: Deduplication | undefined;
   /** Resolves when the handler may answer. */

@@ -46,7 +46,7 @@ export class Talk {
     const { keyId = this.#profile.keyId, secret = this.#profile.secret } = signing;
     const { secondsOff = 0, body = bodyOf(n) } = signing;
     const request = { method: 'POST', url: this.#path, headers: signedHeaders, body };
-    const headers = signRequest(schemeWith(), { keyId, secret }, request, {
+    const headers = signRequest(schemeWith(), { id: keyId, secret }, request, {
       clock: () => NOW_MS + secondsOff * 1000,
       nonce: () => `nonce-${String(n).padStart(12, '0')}`,
     });

@@ -1,6 +1,6 @@
 /** One answer to be had: how the endpoint is set up, and what is sent to it. */
 
-import type { ApiKey, RefusalCode, Requirements, VerifierOptions, Wire } from 'countersign';
+import type { ApiKey, RefusalCode, ResponseFormat, RoutePolicy, VerifierOptions } from 'countersign';
 import type {
   DeduplicationOptions,
   IdempotencyOptions,
@@ -14,12 +14,12 @@ interface Setting {
   /** Made anew for each server. */
   readonly verifier?: () => Partial<VerifierOptions>;
   readonly key?: Partial<ApiKey>;
-  readonly requirements?: Requirements;
+  readonly policy?: RoutePolicy;
   readonly idempotency?: IdempotencyOptions;
   readonly events?: DeduplicationOptions;
   /** The room for what is done once. */
   readonly operations?: MemoryOperationStoreOptions;
-  readonly wire?: Wire;
+  readonly wire?: ResponseFormat;
   /** Whether the handler waits until the test lets it go on. */
   readonly isSlow?: boolean;
 }

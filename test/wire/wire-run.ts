@@ -1,7 +1,7 @@
 /** Runs the cases of a scheme against one framework. */
 
 import { EventEmitter, once } from 'node:events';
-import { createVerifier, memoryStore, type Scheme, staticKeys, type VerdictLogger } from 'countersign';
+import { createVerifier, type Logger, memoryStore, type Scheme, staticKeys } from 'countersign';
 import { createDeduplication, createIdempotency, memoryOperationStore } from 'countersign/idempotency';
 import type { Running } from '../contract/http-client.ts';
 import { casesOf } from './all-cases.ts';
@@ -66,7 +66,7 @@ function stageOf(profile: Profile, each: WireCase, path: string): Stage {
   const mount: Mount = {
     path,
     verifier: verifierOf(profile, each, { info: take, warn: take, error: take }),
-    requirements: each.requirements ?? {},
+    policy: each.policy ?? {},
     idempotency: each.idempotency && createIdempotency({ store, ...each.idempotency }),
     events: each.events && createDeduplication({ store, ...each.events }),
     handle: async () => {
@@ -77,7 +77,7 @@ function stageOf(profile: Profile, each: WireCase, path: string): Stage {
   return { mount, turns, lines };
 }
 
-function verifierOf({ schemeWith, keyId, secret }: Profile, each: WireCase, logger: VerdictLogger) {
+function verifierOf({ schemeWith, keyId, secret }: Profile, each: WireCase, logger: Logger) {
   const scheme: Scheme = schemeWith(each.wire);
   return createVerifier({
     scheme,

@@ -68,7 +68,7 @@ export class Client {
   #fetchWith(secret: string): typeof fetch {
     const known = this.#fetches.get(secret);
     if (known !== undefined) return known;
-    const made = signedFetch(influencemart(), { keyId: this.#keyId, secret }, { clock });
+    const made = signedFetch(influencemart(), { id: this.#keyId, secret }, { clock });
     this.#fetches.set(secret, made);
     return made;
   }

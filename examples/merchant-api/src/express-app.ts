@@ -71,7 +71,7 @@ function influencemartRoutes({ influencemart, idempotency, events }: Systems): R
   router.use(idempotent(idempotency));
   // The mount has verified the request. These require more of it, and verify nothing twice.
   const liveKeys = countersign(influencemart, { mode: 'live' });
-  const eventId = countersign(influencemart, { headers: ['eventId'] });
+  const eventId = countersign(influencemart, { requires: ['eventId'] });
   router.get('/v1/products', (_req, res) => void res.json(answers.influencemartProducts));
   router.get('/v1/live/products', liveKeys, (_req, res) => void res.json(answers.influencemartProducts));
   router.post(

@@ -60,7 +60,7 @@ function iimmpactMount({ iimmpact }: Systems): FastifyPluginAsync {
 function influencemartMount({ influencemart, idempotency, events }: Systems): FastifyPluginAsync {
   // What a route requires beyond a good signature stands in its config.
   const liveKeys = { config: { countersign: { mode: 'live' } } } as const;
-  const eventId = { config: { countersign: { headers: ['eventId'] } } } as const;
+  const eventId = { config: { countersign: { requires: ['eventId'] } } } as const;
   const once = { preHandler: deduplicate(events) };
   return async (mount) => {
     await mount.register(countersign, { verifier: influencemart });

@@ -75,9 +75,9 @@ function collectClockSkew(registry: Registry): () => void {
     labelNames: ['scheme', 'key'],
     registers: [registry],
   });
-  return onEvent('countersign:verdict', ({ scheme, code, keyId, skewMs }) => {
-    if (code === 'accepted' && keyId !== undefined && skewMs !== undefined)
-      skew.set({ scheme, key: keyId }, skewMs / 1000);
+  return onEvent('countersign:verdict', ({ scheme, code, keyId, clockSkewMs }) => {
+    if (code === 'accepted' && keyId !== undefined && clockSkewMs !== undefined)
+      skew.set({ scheme, key: keyId }, clockSkewMs / 1000);
   });
 }
 
@@ -126,5 +126,5 @@ function collectLaterRefusals(registry: Registry): () => void {
     labelNames: ['scheme', 'code'],
     registers: [registry],
   });
-  return onEvent('countersign:later-refusal', ({ scheme, code }) => refusals.inc({ scheme, code }));
+  return onEvent('countersign:late-refusal', ({ scheme, code }) => refusals.inc({ scheme, code }));
 }

@@ -59,7 +59,7 @@ function toCommand(baseUrl: string, { system, method, path, body, basePath }: Sa
   const request: RequestToSign = { method, url: path, ...(body !== undefined && { body }) };
   const headers = signRequest(
     schemes[system],
-    { keyId: key.id, secret: key.secrets[0] as string },
+    { id: key.id, secret: key.secrets[0] as string },
     request,
     basePath === undefined ? {} : { basePath },
   );

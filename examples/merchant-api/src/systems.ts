@@ -67,7 +67,11 @@ export const demoKeys: Readonly<Record<SystemName, readonly [ApiKey, ...ApiKey[]
         { limit: 8, windowSeconds: 3600, name: 'hour' },
       ],
     },
-    { id: 'ak_live_office', secrets: [INFLUENCEMART_SECRET], allow: ['203.0.113.0/24', '2001:db8::/32'] },
+    {
+      id: 'ak_live_office',
+      secrets: [INFLUENCEMART_SECRET],
+      ipAllowlist: ['203.0.113.0/24', '2001:db8::/32'],
+    },
     { id: 'ak_live_revoked', secrets: [INFLUENCEMART_SECRET], status: 'revoked' },
   ],
   ip2: [{ id: '4QTUVdemo==', secrets: ['demo-api-password'] }],

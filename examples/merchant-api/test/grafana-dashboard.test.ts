@@ -24,9 +24,9 @@ const expressions = dashboard.panels.flatMap(({ targets }) => targets.map(({ exp
 const EVENTS: { readonly [N in ChannelName]?: Channels[N] } = {
   'countersign:verdict': {
     ...{ scheme: 'acme', code: 'accepted', status: undefined, keyId: 'key-1', address: '203.0.113.7' },
-    ...{ requestId: 'request-1', method: 'POST', durationMs: 2, skewMs: -1500 },
+    ...{ requestId: 'request-1', method: 'POST', durationMs: 2, clockSkewMs: -1500 },
   },
-  'countersign:later-refusal': {
+  'countersign:late-refusal': {
     ...{ scheme: 'acme', code: 'insufficient_scope', status: 403, keyId: 'key-1', requestId: 'request-1' },
   },
   'countersign:admission': { scheme: 'acme', outcome: 'failed', durationMs: 1, error: new Error('down') },

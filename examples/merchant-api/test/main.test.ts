@@ -35,7 +35,7 @@ function order(amount: string): { method: string; headers: Record<string, string
     url: '/influencemart/api/v1/conversions',
     body: JSON.stringify({ orderAmount: amount }),
   };
-  const credentials = { keyId: 'ak_test_demo', secret: 'demo_signing_secret_0123456789abcdef' };
+  const credentials = { id: 'ak_test_demo', secret: 'demo_signing_secret_0123456789abcdef' };
   const headers = signRequest(influencemart(), credentials, request);
   return { ...request, headers: { ...headers, 'Content-Type': 'application/json' } };
 }

@@ -1,8 +1,8 @@
 /** An API that knows its clients by bearer tokens, and leaves their limits to Countersign. */
 
 import { type Limit, type LimitState, memoryStore } from 'countersign';
-import { limitOnly } from 'countersign/fastify';
-import { createLimiter } from 'countersign/rate-limit';
+import { rateLimit } from 'countersign/fastify';
+import { createRateLimiter } from 'countersign/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 
 declare module 'fastify' {
@@ -41,9 +41,9 @@ const LIMITS: Readonly<Record<Tier, readonly Limit[]>> = {
 /** Makes the API. `clock` gives milliseconds since the epoch. */
 export function createApi(clock: () => number): Api {
   const options = { limits: LIMITS.test, name: 'api', store: memoryStore(), clock };
-  const limited = limitOnly({
+  const limited = rateLimit({
     ...options,
-    keyId: ({ client }) => client?.keyId,
+    key: ({ client }) => client?.keyId,
     limitsOf: ({ client }) => client && LIMITS[client.tier],
     cost: ({ routeOptions }) => routeOptions.config.cost ?? 1,
   });
@@ -59,6 +59,6 @@ export function createApi(clock: () => number): Api {
   app.post('/reports', { config: { cost: 5 } }, async () => ({ report: 'made' }));
 
   // Limiters of one name and store count together.
-  const limiter = createLimiter(options);
-  return { app, look: async (keyId, tier) => (await limiter.look(keyId, LIMITS[tier])) ?? [] };
+  const limiter = createRateLimiter(options);
+  return { app, look: async (keyId, tier) => (await limiter.peek(keyId, LIMITS[tier])) ?? [] };
 }

@@ -26,7 +26,7 @@ const shop: Sender = {
   name: 'Influencemart: the id in X-External-Event-Id',
   path: '/v1/webhooks/order-paid',
   sign({ id, body, at }) {
-    const credentials = { keyId: 'ak_test_demo', secret: SECRETS.influencemart };
+    const credentials = { id: 'ak_test_demo', secret: SECRETS.influencemart };
     const request = { method: 'POST', url: shop.path, body };
     const signed = signRequest(influencemart(), credentials, request, { clock: () => at.getTime() });
     return { ...signed, 'X-External-Event-Id': id };

@@ -25,7 +25,7 @@ export const standardWebhooks: Scheme = defineScheme({
   secret: (secret) => toKeyBytes(secret.replace(/^whsec_/, ''), 'base64'),
   algorithm: 'hmac-sha256',
   message: message`${nonce}.${timestamp}.${body}`,
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   // A redelivery has the same id and a new timestamp, so the id must not be what is good for once only.
   replay: 'signature',
   eventId: ID,

@@ -1,9 +1,9 @@
 export type { ResponseHead } from './client/server-date.ts';
 export {
-  type Credentials,
   type RequestToSign,
+  type SigningKey,
   type SigningOptions,
   signRequest,
 } from './client/sign-request.ts';
 export { type SignedFetchOptions, signedFetch } from './client/signed-fetch.ts';
-export { createSigner, type SignedOnce, type Signer, type SignerOptions } from './client/signer.ts';
+export { createSigner, type SignedRequestHeaders, type Signer, type SignerOptions } from './client/signer.ts';

@@ -1,3 +1,3 @@
-export { type CountersignOptions, countersign } from './express/countersign.ts';
-export { deduplicate, idempotent, type OnceMountOptions } from './express/idempotent.ts';
-export { type LimitOnlyOptions, limitOnly } from './express/rate-limit.ts';
+export { countersign, type MountOptions } from './express/countersign.ts';
+export { deduplicate, idempotent, type OperationMountOptions } from './express/idempotent.ts';
+export { type RateLimitOptions, rateLimit } from './express/rate-limit.ts';

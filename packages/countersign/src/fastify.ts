@@ -1,3 +1,8 @@
-export { type CountersignOptions, type CountersignRouteOptions, countersign } from './fastify/countersign.ts';
-export { deduplicate, idempotent, type OnceHook, type OnceHookOptions } from './fastify/idempotent.ts';
-export { type LimitOnlyHook, type LimitOnlyOptions, limitOnly } from './fastify/rate-limit.ts';
+export { countersign, type PluginOptions, type RouteConfig } from './fastify/countersign.ts';
+export {
+  deduplicate,
+  idempotent,
+  type OperationHook,
+  type OperationHookOptions,
+} from './fastify/idempotent.ts';
+export { type RateLimitHook, type RateLimitOptions, rateLimit } from './fastify/rate-limit.ts';

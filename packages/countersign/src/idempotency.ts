@@ -1,4 +1,4 @@
-export { assertSpan } from './idempotency/assert-duration.ts';
+export { assertDuration } from './idempotency/assert-duration.ts';
 export {
   createDeduplication,
   type Deduplication,
@@ -15,7 +15,7 @@ export {
   type MemoryOperationStoreOptions,
   memoryOperationStore,
 } from './idempotency/memory-operation-store.ts';
-export type { OnceOptions } from './idempotency/operation-options.ts';
+export type { OperationOptions } from './idempotency/operation-options.ts';
 export { OperationShareError } from './idempotency/operation-share-error.ts';
 export type {
   OperationEnd,

@@ -7,13 +7,13 @@ export {
   type Channels,
   type DiagnosisEvent,
   type KeyLookupEvent,
-  type LaterRefusalEvent,
+  type LateRefusalEvent,
   type LimitEvent,
   type OperationEvent,
   type VerdictEvent,
 } from './events/channels.ts';
 export { onEvent } from './events/on-event.ts';
-export type { VerdictLogger } from './events/verdict-log.ts';
+export type { Logger } from './events/verdict-log.ts';
 export { assertKnownOptions } from './internal/known-options.ts';
 export {
   type ApiKey,
@@ -35,7 +35,12 @@ export {
   statusOf,
 } from './responses/problem-details.ts';
 export { REFUSALS, type RefusalCode, type Standing } from './responses/refusals.ts';
-export type { RateLimitHeaders, RefusalFacts, Wire, WireResponse } from './responses/response-format.ts';
+export type {
+  RateLimitHeaders,
+  RefusalFacts,
+  RefusalResponse,
+  ResponseFormat,
+} from './responses/response-format.ts';
 export type { Accepted, Refusal, Refused, Verdict } from './responses/verdict.ts';
 export type { SchemeDeclaration } from './scheme/declaration.ts';
 export { defineScheme } from './scheme/define-scheme.ts';
@@ -61,9 +66,14 @@ export type { Scheme, TimestampWindow } from './scheme/scheme.ts';
 export type { EncodingName } from './scheme/values/encodings.ts';
 export { type FixedKey, fixedKey } from './scheme/values/fixed-key.ts';
 export { type TimestampFormat, unixMilliseconds, unixSeconds } from './scheme/values/timestamps.ts';
-export { type Carrier, type CarrierOptions, header, parameter } from './scheme/values/value-location.ts';
+export {
+  header,
+  headerParam,
+  type LocationOptions,
+  type ValueLocation,
+} from './scheme/values/value-location.ts';
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './store/memory/memory-store.ts';
-export type { Admission, Claim, Limit, LimitState, Store } from './store/store.ts';
-export type { Requirements } from './verify/route-policy.ts';
+export type { Admission, AdmissionRequest, Limit, LimitState, Store } from './store/store.ts';
+export type { RoutePolicy } from './verify/route-policy.ts';
 export { createVerifier, type Verifier } from './verify/verifier.ts';
 export type { StoreFailurePolicy, VerifierOptions } from './verify/verifier-options.ts';

@@ -2,4 +2,4 @@ export { BodyAlreadyReadError, RawBodyMismatchError } from './node/body-already-
 export type { NodeRequest } from './node/node-request.ts';
 export { RequestAbortedError } from './node/request-aborted.ts';
 export { NotVerifiedError } from './node/run-once-incoming.ts';
-export { type VerifyRequestOptions, verifyRequest } from './node/verify-node.ts';
+export { type VerifyNodeOptions, verifyNode } from './node/verify-node.ts';

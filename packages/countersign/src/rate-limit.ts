@@ -1,10 +1,10 @@
 export { rateLimitHeaders } from './limits/rate-limit-headers.ts';
 export {
-  createLimiter,
+  createRateLimiter,
   type LimitAllowed,
   type LimitDecision,
-  type Limiter,
   type LimitQuestion,
   type LimitRefused,
+  type RateLimiter,
 } from './limits/rate-limiter.ts';
-export type { LimiterOptions } from './limits/rate-limiter-options.ts';
+export type { RateLimiterOptions } from './limits/rate-limiter-options.ts';

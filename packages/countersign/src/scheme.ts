@@ -1,6 +1,6 @@
 export { type Algorithm, type AlgorithmName, hmac, type PreparedKey } from './scheme/algorithms.ts';
 export type { ContentDigest } from './scheme/declaration.ts';
-export type { Anatomy, Segment } from './scheme/introspection.ts';
+export type { Introspection, Segment } from './scheme/introspection.ts';
 export { type JsonMember, readJsonMembers } from './scheme/json/json-members.ts';
 export {
   createJsonReader,
@@ -10,7 +10,7 @@ export {
 } from './scheme/json/json-reader.ts';
 export type { PartNature, PartPiece, PartRole, WritePart } from './scheme/message/message.ts';
 export type { MessageWriter } from './scheme/message/message-writer.ts';
-export type { Presented, SigningInput } from './scheme/scheme.ts';
+export type { SignatureFields, SigningInput } from './scheme/scheme.ts';
 export { type SecretEncoding, toKeyBytes } from './scheme/secrets.ts';
 export { decodedPairs, decodePercentBytes, pathOf, queryOf } from './scheme/target.ts';
 export { writeUtf8 } from './scheme/utf8.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { throttleName, throttleSource } from '../src/checks/throttle-source.ts';
 import { memoryStore } from '../src/index.ts';
 import { storeIdOf } from '../src/keys/compiled-key.ts';
-import { createLimiter } from '../src/rate-limit.ts';
+import { createRateLimiter } from '../src/rate-limit.ts';
 
 const text = fc.string({ unit: fc.constantFrom(':', '%', '2', '5', '3', 'A', 'a'), maxLength: 6 });
 
@@ -27,7 +27,7 @@ describe('the id of a key in a store', () => {
     const limits = [{ limit: 1, windowSeconds: 60 }];
     const store = memoryStore();
     const decide = async (name: string, keyId: string) =>
-      (await createLimiter({ name, limits, store }).limit(keyId)).ok;
+      (await createRateLimiter({ name, limits, store }).consume(keyId)).ok;
     expect(await decide('shop', 'eu:ak_1')).toBe(true);
     expect(await decide('shop:eu', 'ak_1')).toBe(true);
     expect(await decide('shop%3Aeu', 'ak_1')).toBe(true);

@@ -38,10 +38,10 @@ function recordClockSkew(meter: Meter, maxKeys: number): () => void {
     description: "How far the last accepted request's timestamp lay from the clock; negative when behind.",
   });
   const nameOf = boundedKeyIds(maxKeys);
-  return onEvent('countersign:verdict', ({ scheme, code, keyId, skewMs }: VerdictEvent) => {
-    if (code !== 'accepted' || keyId === undefined || skewMs === undefined) return;
+  return onEvent('countersign:verdict', ({ scheme, code, keyId, clockSkewMs }: VerdictEvent) => {
+    if (code !== 'accepted' || keyId === undefined || clockSkewMs === undefined) return;
     const attributes = { 'countersign.scheme': scheme, 'countersign.key.id': nameOf(scheme, keyId) };
-    skew.record(skewMs / 1000, attributes);
+    skew.record(clockSkewMs / 1000, attributes);
   });
 }
 
@@ -80,7 +80,7 @@ function recordCounts(meter: Meter): (() => void)[] {
   );
   const limits = counter(meter, 'countersign.limits', '{decision}', 'Decisions of limits that stand alone.');
   return [
-    onEvent('countersign:later-refusal', ({ scheme, code }) =>
+    onEvent('countersign:late-refusal', ({ scheme, code }) =>
       refusals.add(1, { 'countersign.scheme': scheme, 'countersign.code': code }),
     ),
     onEvent('countersign:diagnosis', ({ scheme, mistakes: [weightiest = 'none'] }) =>

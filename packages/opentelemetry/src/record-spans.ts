@@ -29,7 +29,15 @@ export function recordSpans(tracer: Tracer): () => void {
   });
 }
 
-function attributesOf({ scheme, code, status, keyId, requestId, method, skewMs }: VerdictEvent): Attributes {
+function attributesOf({
+  scheme,
+  code,
+  status,
+  keyId,
+  requestId,
+  method,
+  clockSkewMs,
+}: VerdictEvent): Attributes {
   return {
     'countersign.scheme': scheme,
     'countersign.code': code,
@@ -37,7 +45,7 @@ function attributesOf({ scheme, code, status, keyId, requestId, method, skewMs }
     'http.request.method': METHODS.has(method) ? method : '_OTHER',
     ...(keyId !== undefined && { 'countersign.key.id': keyId }),
     ...(status !== undefined && { 'http.response.status_code': status }),
-    ...(skewMs !== undefined && { 'countersign.clock.skew': skewMs / 1000 }),
+    ...(clockSkewMs !== undefined && { 'countersign.clock.skew': clockSkewMs / 1000 }),
     ...(FAILURES.has(code) && { 'error.type': code }),
   };
 }

@@ -85,7 +85,7 @@ describe('the metrics', () => {
     publish('countersign:key-lookup', { outcome: 'hit' });
     publish('countersign:key-lookup', { outcome: 'miss' });
     publish('countersign:key-lookup', { outcome: 'hit' });
-    publish('countersign:later-refusal', {
+    publish('countersign:late-refusal', {
       ...{ scheme: 'acme', code: 'insufficient_scope', status: 403 },
       ...{ keyId: 'key-1', requestId: 'request-1' },
     });
@@ -120,10 +120,10 @@ describe('the metrics', () => {
     ['behind', -1500, -1.5],
     ['ahead', 250, 0.25],
     ['right', 0, 0],
-  ])('have the clock skew of a key whose clock is %s', async (_how, skewMs, seconds) => {
+  ])('have the clock skew of a key whose clock is %s', async (_how, clockSkewMs, seconds) => {
     instrument();
-    publish('countersign:verdict', { ...ACCEPTED, skewMs: 9000 });
-    publish('countersign:verdict', { ...ACCEPTED, skewMs });
+    publish('countersign:verdict', { ...ACCEPTED, clockSkewMs: 9000 });
+    publish('countersign:verdict', { ...ACCEPTED, clockSkewMs: clockSkewMs });
     expect(await valuesNamed('countersign.clock.skew')).toEqual({
       '{"countersign.scheme":"acme","countersign.key.id":"key-1"}': seconds,
     });
@@ -132,17 +132,17 @@ describe('the metrics', () => {
   it('have no clock skew of requests that were refused, since anyone can send those', async () => {
     instrument();
     publish('countersign:verdict', { ...ACCEPTED, code: 'signature_mismatch' });
-    publish('countersign:verdict', { ...ACCEPTED, skewMs: undefined });
+    publish('countersign:verdict', { ...ACCEPTED, clockSkewMs: undefined });
     expect(await valuesNamed('countersign.clock.skew')).toEqual({});
   });
 
   it('have a series for so many keys, over all schemes, and one for all others', async () => {
     instrument({ maxKeys: 2 });
-    publish('countersign:verdict', { ...ACCEPTED, keyId: 'a', skewMs: 1000 });
-    publish('countersign:verdict', { ...ACCEPTED, scheme: 'other', keyId: 'a', skewMs: 2000 });
-    publish('countersign:verdict', { ...ACCEPTED, keyId: 'b', skewMs: 3000 });
-    publish('countersign:verdict', { ...ACCEPTED, keyId: 'c', skewMs: 4000 });
-    publish('countersign:verdict', { ...ACCEPTED, keyId: 'a', skewMs: 5000 });
+    publish('countersign:verdict', { ...ACCEPTED, keyId: 'a', clockSkewMs: 1000 });
+    publish('countersign:verdict', { ...ACCEPTED, scheme: 'other', keyId: 'a', clockSkewMs: 2000 });
+    publish('countersign:verdict', { ...ACCEPTED, keyId: 'b', clockSkewMs: 3000 });
+    publish('countersign:verdict', { ...ACCEPTED, keyId: 'c', clockSkewMs: 4000 });
+    publish('countersign:verdict', { ...ACCEPTED, keyId: 'a', clockSkewMs: 5000 });
     expect(await valuesNamed('countersign.clock.skew')).toEqual({
       '{"countersign.scheme":"acme","countersign.key.id":"a"}': 5,
       '{"countersign.scheme":"other","countersign.key.id":"a"}': 2,
@@ -161,7 +161,7 @@ describe('the metrics', () => {
   it('name neither key, address nor request but for the clock skew', async () => {
     instrument();
     publish('countersign:verdict', ACCEPTED);
-    publish('countersign:later-refusal', {
+    publish('countersign:late-refusal', {
       ...{ scheme: 'acme', code: 'wrong_mode', status: 401, keyId: 'key-1', requestId: 'request-1' },
     });
     publish('countersign:operation', { kind: 'event', outcome: 'started', keyId: 'key-1' });

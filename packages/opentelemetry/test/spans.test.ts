@@ -101,7 +101,7 @@ describe('the span of a verification', () => {
         code,
         status: 401,
         keyId: undefined,
-        skewMs: undefined,
+        clockSkewMs: undefined,
       });
       const { status, attributes } = onlySpan();
       expect(status.code).toBe(SpanStatusCode.UNSET);

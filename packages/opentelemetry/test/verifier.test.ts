@@ -32,7 +32,7 @@ const acme = defineScheme({
   secret: 'utf8',
   algorithm: 'hmac-sha256',
   message: message`${timestamp}.${body}`,
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   replay: 'signature',
   requestId: header('X-Request-Id'),
 });

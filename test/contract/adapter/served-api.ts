@@ -87,5 +87,5 @@ export function sha256(bytes: string | Uint8Array): string {
 function signed({ method = 'GET', path, body, chunks }: Outgoing, keyId: string, basePath?: string) {
   const bytes = body ?? Buffer.concat((chunks ?? []).map((chunk) => Buffer.from(chunk as string)));
   const options = { clock: () => NOW_MS, ...(basePath !== undefined && { basePath }) };
-  return signRequest(SCHEME, { keyId, secret: SECRET }, { method, url: path, body: bytes }, options);
+  return signRequest(SCHEME, { id: keyId, secret: SECRET }, { method, url: path, body: bytes }, options);
 }

@@ -69,7 +69,7 @@ export function mountsContract(harness: OnceHarness): void {
     });
 
     it('refuses with 422 and 409 without running the handler', async () => {
-      const api = await serveOnce(harness, { idempotency: { maxBodyBytes: 1 } });
+      const api = await serveOnce(harness, { idempotency: { maxResponseBytes: 1 } });
       expect((await api.send({ key: KEY })).text).toBe('run 1');
       expect((await api.send({ key: KEY })).status).toBe(409);
       expect((await api.send({ key: KEY, body: 'other' })).status).toBe(422);

@@ -79,7 +79,7 @@ export function outcomesContract(harness: OnceHarness): void {
       ['in one', ({ send }) => send(201, LARGE)],
       ['in pieces', ({ stream }) => stream(Readable.from([LARGE.slice(0, 900), LARGE.slice(900)]))],
     ])('an answer that is too large is given whole, and its retry is refused: %s', async (_how, handle) => {
-      const api = await serveOnce(harness, { handle, idempotency: { maxBodyBytes: 1_000 } });
+      const api = await serveOnce(harness, { handle, idempotency: { maxResponseBytes: 1_000 } });
       expect((await api.send({ key: KEY })).text).toBe(LARGE);
       const retry = await api.send({ key: KEY });
       expect(retry.status).toBe(409);
@@ -90,14 +90,14 @@ export function outcomesContract(harness: OnceHarness): void {
 
     it('an answer that is just small enough is kept', async () => {
       const handle: Handle = ({ send }) => send(201, LARGE);
-      const api = await serveOnce(harness, { handle, idempotency: { maxBodyBytes: LARGE.length } });
+      const api = await serveOnce(harness, { handle, idempotency: { maxResponseBytes: LARGE.length } });
       const first = await api.send({ key: KEY });
       expectReplay(await api.send({ key: KEY }), first);
     });
 
     it('one that is too large and failed is not kept', async () => {
       const handle = firstThen(({ send }) => send(500, LARGE));
-      const api = await serveOnce(harness, { handle, idempotency: { maxBodyBytes: 1_000 } });
+      const api = await serveOnce(harness, { handle, idempotency: { maxResponseBytes: 1_000 } });
       expect((await api.send({ key: KEY })).text).toBe(LARGE);
       expect((await api.send({ key: KEY })).text).toBe('run 2');
     });

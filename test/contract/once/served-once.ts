@@ -115,7 +115,7 @@ export const SHOP: SchemeDeclaration = {
   secret: 'utf8',
   algorithm: 'hmac-sha256',
   message: message`${keyId}\n${timestamp}\n${nonce}\n${method}\n${target}\n${body}`,
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   replay: 'nonce',
   idempotencyKey: header('Idempotency-Key'),
   eventId: header('Event-Id'),
@@ -170,7 +170,7 @@ export function withDefaults(asked: Asked): Outgoing {
 
 function signed(scheme: Scheme, asked: Asked, nowMs: number): Record<string, string> {
   const { method = 'POST', path: url, body = '' } = withDefaults(asked);
-  const credentials = { keyId: asked.keyId ?? (KEY_IDS[0] as string), secret: SECRET };
+  const credentials = { id: asked.keyId ?? (KEY_IDS[0] as string), secret: SECRET };
   const own = signRequest(scheme, credentials, { method, url, body }, { clock: () => nowMs });
   return {
     'content-type': 'application/octet-stream',

@@ -1,6 +1,6 @@
 /** A store under test, and ways to ask it. */
 
-import type { Admission, Claim, Limit, Store } from 'countersign';
+import type { Admission, AdmissionRequest, Limit, Store } from 'countersign';
 
 /** A store with the clock that it lives by. */
 export interface StoreHarness {
@@ -30,7 +30,7 @@ export function asking(current: () => StoreHarness) {
     advance: (ms: number) => current().advance(ms),
   };
 
-  function claim(changes: Partial<Claim> = {}): Claim {
+  function claim(changes: Partial<AdmissionRequest> = {}): AdmissionRequest {
     const nowMs = changes.nowMs ?? harness.nowMs();
     const timestampMs = changes.timestampMs ?? nowMs;
     return {
@@ -45,32 +45,32 @@ export function asking(current: () => StoreHarness) {
     };
   }
 
-  async function admit(changes: Partial<Claim> = {}): Promise<Admission> {
+  async function admit(changes: Partial<AdmissionRequest> = {}): Promise<Admission> {
     return harness.store.admit(claim(changes));
   }
 
-  async function outcome(changes: Partial<Claim> = {}): Promise<string> {
+  async function outcome(changes: Partial<AdmissionRequest> = {}): Promise<string> {
     return (await admit(changes)).outcome;
   }
 
-  async function outcomes(count: number, changes: Partial<Claim>): Promise<string[]> {
+  async function outcomes(count: number, changes: Partial<AdmissionRequest>): Promise<string[]> {
     const all: string[] = [];
     for (let i = 0; i < count; i++) all.push(await outcome(changes));
     return all;
   }
 
-  async function remaining(changes: Partial<Claim>): Promise<number[]> {
+  async function remaining(changes: Partial<AdmissionRequest>): Promise<number[]> {
     const admission = await admit(changes);
     return 'limits' in admission ? admission.limits.map((state) => state.remaining) : [];
   }
 
   /** What is left of the limits, asked without spending any of it. */
-  function left(changes: Partial<Claim>): Promise<number[]> {
+  function left(changes: Partial<AdmissionRequest>): Promise<number[]> {
     return remaining({ ...changes, replayId: undefined, cost: 0 });
   }
 
   /** The seconds that a claim is told to wait, which must be refused for its limits. */
-  async function waitOf(changes: Partial<Claim>): Promise<number | undefined> {
+  async function waitOf(changes: Partial<AdmissionRequest>): Promise<number | undefined> {
     const refused = await admit(changes);
     if (refused.outcome !== 'rate_limited') throw new Error(`the request was ${refused.outcome}`);
     return refused.retryAfterSeconds;

@@ -72,10 +72,10 @@ async function play(
   storeOf: (clock: () => number) => Store,
 ): Promise<void> {
   let nowMs = NOW_MS;
-  const verifiers = skews.map((skewMs) =>
+  const verifiers = skews.map((clockSkewMs) =>
     verifierOf(
       storeOf(() => nowMs),
-      () => nowMs + skewMs,
+      () => nowMs + clockSkewMs,
     ),
   );
   const sent = new Map<number, { readonly timestamp: string; isAccepted: boolean }>();

@@ -66,7 +66,7 @@ const PORTS = [
 function addressTarget(): FuzzTarget {
   const allow = ['192.0.2.0/24', '2001:db8::/32'];
   const [declared] = DECLARED as [DeclaredScheme];
-  const keys = staticKeys([{ id: KEY_ID, secrets: [SECRET], allow }]);
+  const keys = staticKeys([{ id: KEY_ID, secrets: [SECRET], ipAllowlist: allow }]);
   const verifier = createVerifier({ scheme: declared.scheme, ...SETTINGS, keys });
   const allowed = new BlockList();
   allowed.addSubnet('192.0.2.0', 24, 'ipv4');

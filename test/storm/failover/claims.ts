@@ -1,7 +1,7 @@
 /** Claims as a verifier makes them of requests that came in time. */
 
 import { randomUUID } from 'node:crypto';
-import type { Claim } from 'countersign';
+import type { AdmissionRequest } from 'countersign';
 
 /** How long a request can be played again: five minutes, and the margin for clocks. */
 const LIFE_MS = 308_000;
@@ -13,7 +13,7 @@ const LIMITS = [
 ];
 
 /** A claim of a request that comes now and never came before. */
-export function newClaim(keyId: string): Claim {
+export function newClaim(keyId: string): AdmissionRequest {
   const nowMs = Date.now();
   const expiresAtMs = nowMs + LIFE_MS;
   return { keyId, replayId: randomUUID(), limits: LIMITS, cost: 1, timestampMs: nowMs, nowMs, expiresAtMs };

@@ -1,13 +1,13 @@
 /** Claims that keep coming, each of them new, and what became of them. */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Claim, Store } from 'countersign';
+import type { AdmissionRequest, Store } from 'countersign';
 import { until } from '../../support/redis/until.ts';
 import { newClaim } from './claims.ts';
 
 /** A claim that was admitted. The times are of the monotonic clock. */
 export interface Admitted {
-  readonly claim: Claim;
+  readonly claim: AdmissionRequest;
   readonly askedMs: number;
   readonly answeredMs: number;
 }
@@ -58,7 +58,7 @@ export async function askAgain(store: Store, admitted: readonly Admitted[]): Pro
   return again;
 }
 
-async function decisionOn(store: Store, claim: Claim): Promise<string> {
+async function decisionOn(store: Store, claim: AdmissionRequest): Promise<string> {
   let outcome: string | undefined;
   await until('the claim is decided on', async () => {
     outcome = await outcomeOf(store, claim);
@@ -68,7 +68,7 @@ async function decisionOn(store: Store, claim: Claim): Promise<string> {
 }
 
 /** `undefined` where there was no decision. */
-async function outcomeOf(store: Store, claim: Claim): Promise<string | undefined> {
+async function outcomeOf(store: Store, claim: AdmissionRequest): Promise<string | undefined> {
   try {
     return (await store.admit(claim)).outcome;
   } catch {

@@ -32,7 +32,7 @@ export function recordingLogger(): RecordingLogger {
     const { event, scheme, code, vendorCode } = JSON.parse(line);
     last = vendorCode ?? code ?? last;
     if (event === 'countersign.verdict') count(verdicts, `${scheme} ${code}`);
-    if (event === 'countersign.later_refusal') count(laterRefusals, `${scheme} ${code}`);
+    if (event === 'countersign.late_refusal') count(laterRefusals, `${scheme} ${code}`);
   }
 
   function takeLogCode(): string {

@@ -145,7 +145,7 @@ function checkedKey(scheme: Scheme, id: string, secret: string): ApiKey {
 
 /** Where the client's address is not known, it cannot be checked. */
 function withAddresses(key: ApiKey, address: string | undefined): ApiKey {
-  const { allow, ...rest } = key;
+  const { ipAllowlist: allow, ...rest } = key;
   return address === undefined || allow === undefined ? rest : key;
 }
 

@@ -2,14 +2,14 @@
 
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
-import type { Credentials } from './sign-request.ts';
+import type { SigningKey } from './sign-request.ts';
 
 /** Throws a TypeError that names the member at fault, never the secret. */
-export function assertCredentials(credentials: Credentials): void {
+export function assertSigningKey(credentials: SigningKey): void {
   if (typeof credentials !== 'object' || credentials === null)
     throw new TypeError(`"credentials" must be { keyId, secret }, got ${kindOf(credentials)}`);
-  assertKnownOptions('"credentials"', credentials, ['keyId', 'secret'] satisfies (keyof Credentials)[]);
-  const { keyId, secret } = credentials;
+  assertKnownOptions('"credentials"', credentials, ['id', 'secret'] satisfies (keyof SigningKey)[]);
+  const { id: keyId, secret } = credentials;
   if (typeof keyId !== 'string' || keyId === '')
     throw new TypeError(`"credentials.keyId" must be a text, got ${kindOf(keyId)}${unset(keyId)}`);
   if (secret === undefined || secret === null)

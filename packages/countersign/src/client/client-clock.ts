@@ -9,7 +9,7 @@ export interface ClientClockSettings {
   /** Milliseconds since the epoch, on a clock that may be off. */
   readonly clock: () => number;
   /** Milliseconds on a clock that is never set. */
-  readonly steadyClock: () => number;
+  readonly monotonicClock: () => number;
   /** How far a timestamp may lie from the server's clock. */
   readonly window: TimestampWindow;
   /** The statuses of a refusal that may be one for the timestamp. */
@@ -40,7 +40,7 @@ interface Reading {
 export interface ClientClock {
   readonly read: (origin: string) => Reading;
   /** Learns from the answer to a request signed at `reading`; says whether it was refused for that time alone. */
-  readonly learnFrom: (reading: Reading, answer: ResponseHead) => boolean;
+  readonly shouldRetry: (reading: Reading, answer: ResponseHead) => boolean;
 }
 
 /** `Date` has whole seconds, cut down. */
@@ -51,12 +51,12 @@ const MAX_ORIGINS = 100;
 
 /** Creates a client clock that has learned nothing yet. */
 export function createClientClock(settings: ClientClockSettings): ClientClock {
-  const { clock, steadyClock, window, refusalStatuses, maxSkewMs } = settings;
+  const { clock, monotonicClock, window, refusalStatuses, maxSkewMs } = settings;
   const skews = new Map<string, Skew>();
 
   function read(origin: string): Reading {
     const wallMs = clock();
-    const steadyMs = steadyClock();
+    const steadyMs = monotonicClock();
     let skew = skews.get(origin);
     if (skew !== undefined && Math.abs(wallMs - steadyMs - skew.betweenClocksMs) > SET_MS) {
       // Perhaps it was set right. Signed by both corrections, a request would be good for long after it was meant.
@@ -66,7 +66,7 @@ export function createClientClock(settings: ClientClockSettings): ClientClock {
     return { origin, nowMs: wallMs + (skew?.aheadMs ?? 0), steadyMs, skew };
   }
 
-  function learnFrom(reading: Reading, { status, headers }: ResponseHead): boolean {
+  function shouldRetry(reading: Reading, { status, headers }: ResponseHead): boolean {
     const { origin, skew } = reading;
     const isRefusal = refusalStatuses.has(status);
     if (!isRefusal && status >= 200 && status < 300 && skew !== undefined) skew.isProven = true;
@@ -85,7 +85,7 @@ export function createClientClock(settings: ClientClockSettings): ClientClock {
    */
   function judge({ nowMs, steadyMs }: Reading, dateMs: number): 'inside' | 'outside' | 'perhaps_outside' {
     const signedMs = Math.floor(nowMs / window.resolutionMs) * window.resolutionMs;
-    const earliest = positionInWindow(signedMs, dateMs - (steadyClock() - steadyMs), window);
+    const earliest = positionInWindow(signedMs, dateMs - (monotonicClock() - steadyMs), window);
     const latest = positionInWindow(signedMs, dateMs + DATE_STEP_MS - 1, window);
     if (earliest === 'too_old' || latest === 'in_future') return 'outside';
     return earliest === 'in_future' || latest === 'too_old' ? 'perhaps_outside' : 'inside';
@@ -109,5 +109,5 @@ export function createClientClock(settings: ClientClockSettings): ClientClock {
     return true;
   }
 
-  return { read, learnFrom };
+  return { read, shouldRetry };
 }

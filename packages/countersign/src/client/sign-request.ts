@@ -7,11 +7,11 @@ import { assertBasePath, withoutBasePath } from '../request/base-path.ts';
 import { type HeaderPairs, toHeaderPairs } from '../request/request.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { assertCredentials } from './assert-credentials.ts';
+import { assertSigningKey } from './assert-credentials.ts';
 
 /** What a client holds. */
-export interface Credentials {
-  readonly keyId: string;
+export interface SigningKey {
+  readonly id: string;
   /** The secret as the vendor shows it. `undefined`, as of an environment variable that is not set, is refused. */
   readonly secret: string | undefined;
 }
@@ -48,14 +48,14 @@ export interface SigningOptions {
  */
 export function signRequest(
   scheme: Scheme,
-  credentials: Credentials,
+  credentials: SigningKey,
   request: RequestToSign,
   options: SigningOptions = {},
 ): Record<string, string> {
   assertKnownOptions('signRequest()', options, ['basePath', 'clock', 'nonce']);
   naming('signRequest()', () => {
     assertScheme(scheme);
-    assertCredentials(credentials);
+    assertSigningKey(credentials);
     assertRequestToSign(request);
     assertBasePath(options.basePath);
   });
@@ -64,8 +64,8 @@ export function signRequest(
   const headers: HeaderPairs = toHeaderPairs(request.headers ?? {});
   return Object.fromEntries(
     scheme.sign({
-      keyId: credentials.keyId,
-      key: scheme.toKey(credentials.secret as string, credentials.keyId),
+      keyId: credentials.id,
+      key: scheme.toKey(credentials.secret as string, credentials.id),
       request: {
         method: request.method.toUpperCase(),
         target: withoutBasePath(targetOf(request.url), basePath),

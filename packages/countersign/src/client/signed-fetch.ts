@@ -3,7 +3,7 @@
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import type { Credentials } from './sign-request.ts';
+import type { SigningKey } from './sign-request.ts';
 import { createSigner, SIGNER_OPTIONS, type SignerOptions } from './signer.ts';
 
 /** Options of {@link signedFetch}. */
@@ -30,7 +30,7 @@ export interface SignedFetchOptions extends SignerOptions {
  */
 export function signedFetch(
   scheme: Scheme,
-  credentials: Credentials,
+  credentials: SigningKey,
   options: SignedFetchOptions = {},
 ): typeof globalThis.fetch {
   assertKnownOptions('signedFetch()', options, ['fetch', ...SIGNER_OPTIONS]);
@@ -57,7 +57,7 @@ export function signedFetch(
         ...(body && { body }),
       });
       // What a redirect led to tells the time of another server.
-      return { response, isWorthSigningAnew: !response.redirected && signed.learnFrom(response) };
+      return { response, isWorthSigningAnew: !response.redirected && signed.shouldRetry(response) };
     }
 
     const first = await send();

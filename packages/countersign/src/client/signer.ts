@@ -6,10 +6,10 @@ import { assertBasePath } from '../request/base-path.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { assertCredentials } from './assert-credentials.ts';
+import { assertSigningKey } from './assert-credentials.ts';
 import { createClientClock } from './client-clock.ts';
 import type { ResponseHead } from './server-date.ts';
-import { type Credentials, type RequestToSign, type SigningOptions, signRequest } from './sign-request.ts';
+import { type RequestToSign, type SigningKey, type SigningOptions, signRequest } from './sign-request.ts';
 
 /** Options of {@link createSigner}. */
 export interface SignerOptions extends SigningOptions {
@@ -22,11 +22,11 @@ export interface SignerOptions extends SigningOptions {
    */
   readonly maxClockSkewSeconds?: number | undefined;
   /** Milliseconds on a clock that is never set, by which one sees that `clock` was. Default: `performance.now`. */
-  readonly steadyClock?: (() => number) | undefined;
+  readonly monotonicClock?: (() => number) | undefined;
 }
 
 /** A request signed for one sending. */
-export interface SignedOnce {
+export interface SignedRequestHeaders {
   /** The headers to add, by the names that the vendor documents. */
   readonly headers: Readonly<Record<string, string>>;
   /**
@@ -36,13 +36,13 @@ export interface SignedOnce {
    * @returns whether the request was refused for its timestamp, before anything else was done with it, and would fare
    * better signed anew. Do so once at most.
    */
-  readonly learnFrom: (answer: ResponseHead) => boolean;
+  readonly shouldRetry: (answer: ResponseHead) => boolean;
 }
 
 /** Signs requests with one key. */
 export interface Signer {
   /** Signs a request. The URL must be whole. Throws a TypeError for a request that cannot be signed. */
-  readonly sign: (request: RequestToSign) => SignedOnce;
+  readonly sign: (request: RequestToSign) => SignedRequestHeaders;
 }
 
 /** Names of the options, for those who add to them. */
@@ -51,7 +51,7 @@ export const SIGNER_OPTIONS: readonly string[] = [
   'clock',
   'nonce',
   'maxClockSkewSeconds',
-  'steadyClock',
+  'monotonicClock',
 ];
 
 const DAY_MS = 86_400_000;
@@ -65,29 +65,29 @@ const DAY_MS = 86_400_000;
  *
  * @example
  * const signer = createSigner(slaunchx(), { keyId, secret });
- * const { headers, learnFrom } = signer.sign({ method: 'POST', url, body });
+ * const { headers, shouldRetry } = signer.sign({ method: 'POST', url, body });
  * const response = await fetch(url, { method: 'POST', body, headers });
- * if (learnFrom(response)) … // sign and send once more
+ * if (shouldRetry(response)) … // sign and send once more
  * @throws TypeError or RangeError for an invalid option, or a secret that is not what the scheme takes.
  */
-export function createSigner(scheme: Scheme, credentials: Credentials, options: SignerOptions = {}): Signer {
+export function createSigner(scheme: Scheme, credentials: SigningKey, options: SignerOptions = {}): Signer {
   assertKnownOptions('createSigner()', options, SIGNER_OPTIONS);
   const {
     maxClockSkewSeconds,
     clock = Date.now,
-    steadyClock = () => performance.now(),
+    monotonicClock = () => performance.now(),
     ...signing
   } = options;
   naming('createSigner()', () => {
     assertScheme(scheme);
-    assertCredentials(credentials);
+    assertSigningKey(credentials);
     assertBasePath(options.basePath);
-    assertClocks({ clock, steadyClock, maxClockSkewSeconds });
-    scheme.toKey(credentials.secret as string, credentials.keyId);
+    assertClocks({ clock, monotonicClock, maxClockSkewSeconds });
+    scheme.toKey(credentials.secret as string, credentials.id);
   });
   const clientClock = createClientClock({
     clock,
-    steadyClock,
+    monotonicClock: monotonicClock,
     window: scheme.window,
     refusalStatuses: timestampRefusals(scheme),
     maxSkewMs: (origin) =>
@@ -97,13 +97,13 @@ export function createSigner(scheme: Scheme, credentials: Credentials, options: 
     sign(request) {
       const reading = clientClock.read(originOf(request.url));
       const headers = signRequest(scheme, credentials, request, { ...signing, clock: () => reading.nowMs });
-      return { headers, learnFrom: (answer) => clientClock.learnFrom(reading, answer) };
+      return { headers, shouldRetry: (answer) => clientClock.shouldRetry(reading, answer) };
     },
   };
 }
 
 /** 401 and 403, of which vendors choose one or the other, and whatever the scheme itself declares. */
-function timestampRefusals({ wire }: Scheme): ReadonlySet<number> {
+function timestampRefusals({ responseFormat: wire }: Scheme): ReadonlySet<number> {
   const codes: RefusalCode[] = ['timestamp_too_old', 'timestamp_in_future'];
   const facts = { problem: undefined, retryAfterSeconds: undefined, requestId: undefined, accept: undefined };
   return new Set([401, 403, ...codes.map((code) => wire.respond({ ...facts, code, nowMs: 0 }).status)]);
@@ -128,9 +128,11 @@ function defaultMaxSkewMs(origin: string): number {
 }
 
 function assertClocks(
-  options: Readonly<Record<'clock' | 'steadyClock', unknown> & { maxClockSkewSeconds: number | undefined }>,
+  options: Readonly<
+    Record<'clock' | 'monotonicClock', unknown> & { maxClockSkewSeconds: number | undefined }
+  >,
 ): void {
-  for (const name of ['clock', 'steadyClock'] as const) {
+  for (const name of ['clock', 'monotonicClock'] as const) {
     if (typeof options[name] !== 'function')
       throw new TypeError(`"${name}" must be a function that returns milliseconds`);
   }

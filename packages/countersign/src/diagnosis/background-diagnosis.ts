@@ -12,8 +12,8 @@ import type { ApiKey } from '../keys/api-key.ts';
 import type { CompiledKey } from '../keys/compiled-key.ts';
 import type { SignedRequest } from '../request/request.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
-import type { Presented } from '../scheme/scheme.ts';
-import type { Attempt } from '../verify/verification.ts';
+import type { SignatureFields } from '../scheme/scheme.ts';
+import type { Verification } from '../verify/verification.ts';
 import type { VerifierSettings } from '../verify/verifier-options.ts';
 import { BackgroundQueue } from './background-queue.ts';
 import { diagnosisSampler } from './diagnosis-sampler.ts';
@@ -25,7 +25,7 @@ import { otherKeysOf } from './other-keys.ts';
 import type { Steps } from './time-budget.ts';
 
 /** Notes a refusal of a verifier, which may be diagnosed later. */
-export type BackgroundDiagnosis = (attempt: Attempt, code: RefusalCode) => void;
+export type BackgroundDiagnosis = (verification: Verification, code: RefusalCode) => void;
 
 /** What is kept of a refused request until its diagnosis. */
 interface Waiting {
@@ -74,18 +74,18 @@ export function backgroundDiagnosis(
   const queue = new BackgroundQueue(MOST_WAITING, diagnosis.budgetMs);
   const diagnose = diagnoser(parts, search, dummyKey);
 
-  return (attempt, code) => {
+  return (verification, code) => {
     if (!SUBJECTS.has(code) || queue.isFull) return;
     if (logger === undefined && !diagnoses.hasSubscribers) return;
-    const { keyId } = attempt.presented as Presented;
-    if (!take(keyId, attempt.nowMs)) return;
-    const waiting = toWaiting(attempt, keyId);
+    const { keyId } = verification.signatureFields as SignatureFields;
+    if (!take(keyId, verification.nowMs)) return;
+    const waiting = toWaiting(verification, keyId);
     queue.add(diagnose(waiting));
   };
 }
 
 /** Copied, since whoever asked for the verdict may use its buffers for something else now. */
-function toWaiting({ request, key, requestId, nowMs }: Attempt, claimedKeyId: string): Waiting {
+function toWaiting({ request, key, requestId, nowMs }: Verification, claimedKeyId: string): Waiting {
   const copy = { ...request, headers: [...request.headers], body: Buffer.from(request.body) };
   return { key, claimedKeyId, request: copy, requestId: requestId as string, nowMs };
 }

@@ -30,9 +30,9 @@ export function bodyMutations(body: Uint8Array): SituationMutation[] {
     on: 'situation',
     ...facts,
     mistakes: [mistake],
-    apply: ({ request, presented }) => {
-      const changed = request.body.length > LARGEST_BODY ? undefined : attempt(apply, request.body);
-      return changed && { request: { ...request, body: changed }, presented };
+    apply: ({ request, signatureFields }) => {
+      const changed = request.body.length > LARGEST_BODY ? undefined : verification(apply, request.body);
+      return changed && { request: { ...request, body: changed }, signatureFields };
     },
   }));
 }
@@ -42,7 +42,7 @@ function textOf(body: Uint8Array): string | undefined {
   return utf8Text(startsWithBom(body) ? body.subarray(3) : body);
 }
 
-function attempt(apply: MutateBytes, body: Uint8Array): Uint8Array | undefined {
+function verification(apply: MutateBytes, body: Uint8Array): Uint8Array | undefined {
   try {
     return apply(body);
   } catch {

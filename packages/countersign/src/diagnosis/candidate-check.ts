@@ -39,16 +39,16 @@ export class CandidateCheck {
   }
 
   /** Tries the HMAC, of whatever digest the signature's length tells. */
-  hmac(attempt: CandidateInput): void {
+  hmac(verification: CandidateInput): void {
     this.tried++;
-    const { secret, message } = attempt;
+    const { secret, message } = verification;
     for (const group of this.#groups) {
       const prepared = this.#prepare(group, secret);
       this.#writer.reset();
       for (const { bytes } of message) this.#writer.bytes(bytes);
       // To say no is quicker than to say what the signature is.
       if (group.exact !== undefined && prepared.verify(this.#writer, group.exact) === undefined) continue;
-      this.#compare(group, attempt, prepared.sign(this.#writer));
+      this.#compare(group, verification, prepared.sign(this.#writer));
     }
     this.#writer.reset();
   }
@@ -59,14 +59,14 @@ export class CandidateCheck {
   }
 
   /** Tries what is no HMAC. */
-  variant({ group, ...variant }: GroupVariant, attempt: CandidateInput): void {
+  variant({ group, ...variant }: GroupVariant, verification: CandidateInput): void {
     this.tried++;
-    const mistakes = [...attempt.mistakes, variant.mistakes];
-    const cost = attempt.cost + variant.cost;
+    const mistakes = [...verification.mistakes, variant.mistakes];
+    const cost = verification.cost + variant.cost;
     this.#compare(
       group,
-      { ...attempt, mistakes, cost },
-      variant.compute(attempt.secret.key, attempt.message),
+      { ...verification, mistakes, cost },
+      variant.compute(verification.secret.key, verification.message),
     );
   }
 

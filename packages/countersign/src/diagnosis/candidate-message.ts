@@ -4,12 +4,12 @@ import type { SignedRequest } from '../request/request.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
 import type { Segment } from '../scheme/introspection.ts';
 import { MessageWriter } from '../scheme/message/message-writer.ts';
-import type { Presented, Scheme } from '../scheme/scheme.ts';
+import type { Scheme, SignatureFields } from '../scheme/scheme.ts';
 
 /** What a string to sign is built from. */
 export interface Situation {
   readonly request: SignedRequest;
-  readonly presented: Presented;
+  readonly signatureFields: SignatureFields;
 }
 
 /** A string to sign by its segments, which keep their ids through all mutations; what a mutation adds has a negative id. */
@@ -36,11 +36,12 @@ export function rightCandidate(variant: MessageVariant, situation: Situation): C
 
 function rightMessage(
   { scheme, index }: MessageVariant,
-  { request, presented }: Situation,
+  { request, signatureFields }: Situation,
 ): CandidateMessage | FormProblem {
-  if (scheme.anatomy !== undefined) return scheme.anatomy.dissect(request, presented, index);
+  if (scheme.introspection !== undefined)
+    return scheme.introspection.dissect(request, signatureFields, index);
   const out = new MessageWriter();
-  scheme.write(request, presented, out, index);
+  scheme.write(request, signatureFields, out, index);
   return out.problem ?? [segmentOf(0, 'the string to sign', Buffer.concat(out.pieces()))];
 }
 

@@ -6,9 +6,9 @@ import type { CompiledKey } from '../keys/compiled-key.ts';
 import type { SignedRequest } from '../request/request.ts';
 import { REFUSALS, type RefusalCode } from '../responses/refusals.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
-import type { Presented, Scheme } from '../scheme/scheme.ts';
+import type { Scheme, SignatureFields } from '../scheme/scheme.ts';
 import { currentSecrets, matchSignature } from '../verify/signature.ts';
-import { beginAttempt } from '../verify/verification.ts';
+import { beginVerification } from '../verify/verification.ts';
 import type { CheckName, CheckReport } from './explanation.ts';
 import type { LenientParse } from './lenient-parse.ts';
 
@@ -27,17 +27,19 @@ export function checkAll(input: CheckInput): {
   readonly checks: readonly CheckReport[];
   readonly signatureMatches: boolean;
 } {
-  const presented = input.scheme.read(input.request, []);
-  const isRead = !('code' in presented);
+  const signatureFields = input.scheme.read(input.request, []);
+  const isRead = !('code' in signatureFields);
   const signature = isRead
-    ? checkSignature(input, presented)
+    ? checkSignature(input, signatureFields)
     : skipped('signature', 'the headers must be mended first');
   const checks = [
-    isRead ? passed('headers', 'all headers are there and well formed') : failedForm('headers', presented),
+    isRead
+      ? passed('headers', 'all headers are there and well formed')
+      : failedForm('headers', signatureFields),
     checkWindow(input),
     checkKey(input),
     signature,
-    isRead ? checkDigest(input, presented) : skipped('body_digest', 'the headers must be mended first'),
+    isRead ? checkDigest(input, signatureFields) : skipped('body_digest', 'the headers must be mended first'),
     checkKeyState(input),
     checkAddress(input),
   ];
@@ -45,8 +47,8 @@ export function checkAll(input: CheckInput): {
 }
 
 function checkWindow({ scheme, seen, nowMs }: CheckInput): CheckReport {
-  if (seen.presented === undefined) return skipped('window', 'no timestamp can be read');
-  const { timestampMs } = seen.presented;
+  if (seen.signatureFields === undefined) return skipped('window', 'no timestamp can be read');
+  const { timestampMs } = seen.signatureFields;
   const position = positionInWindow(timestampMs, nowMs, scheme.window);
   const seconds = Math.round((timestampMs - nowMs) / 1000);
   const { pastMs, futureMs } = scheme.window;
@@ -64,20 +66,23 @@ function checkKey({ key, seen }: CheckInput): CheckReport {
   return failed('key', 'unknown_key', `the request does not name the key ${key.record.id}`);
 }
 
-function checkSignature({ scheme, key, request, nowMs }: CheckInput, presented: Presented): CheckReport {
+function checkSignature(
+  { scheme, key, request, nowMs }: CheckInput,
+  signatureFields: SignatureFields,
+): CheckReport {
   const secrets = currentSecrets(key, nowMs);
   if (secrets.length === 0)
     return failed('signature', 'signature_mismatch', 'the key has no secret in use at this time');
-  const attempt = { ...beginAttempt(request, {}, { nowMs, startedMs: 0 }), presented };
-  const match = matchSignature(attempt, scheme, secrets);
+  const verification = { ...beginVerification(request, {}, { nowMs, startedMs: 0 }), signatureFields };
+  const match = matchSignature(verification, scheme, secrets);
   if (typeof match === 'object') return failedForm('signature', match);
   return match === undefined
     ? failed('signature', 'signature_mismatch', 'the signature is not that of the string to sign')
     : passed('signature', 'the signature is that of the string to sign');
 }
 
-function checkDigest({ scheme, request }: CheckInput, presented: Presented): CheckReport {
-  return scheme.bodyMatchesDigest(request, presented)
+function checkDigest({ scheme, request }: CheckInput, signatureFields: SignatureFields): CheckReport {
+  return scheme.bodyMatchesDigest(request, signatureFields)
     ? passed('body_digest', 'no digest of the body was sent that differs from it')
     : failed('body_digest', 'body_digest_mismatch', 'the digest that was sent is not that of the body');
 }
@@ -90,7 +95,7 @@ function checkKeyState({ key, nowMs }: CheckInput): CheckReport {
 }
 
 function checkAddress({ key, request }: CheckInput): CheckReport {
-  const { allow } = key.rights;
+  const { ipAllowlist: allow } = key.rights;
   if (allow === undefined) return passed('address', 'the key may be used from anywhere');
   if (request.address === undefined) return skipped('address', 'the address of the client is not known');
   return allow.allows(request.address)

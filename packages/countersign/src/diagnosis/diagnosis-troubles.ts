@@ -1,7 +1,7 @@
 /** What goes wrong in a diagnosis hurts no request, and is told once. */
 
 import { inspect } from 'node:util';
-import type { VerdictLogger } from '../events/verdict-log.ts';
+import type { Logger } from '../events/verdict-log.ts';
 import type { Steps } from './time-budget.ts';
 
 /** What was being done: the search, the integrator's `otherKeys`, or the writing of the log line. */
@@ -16,7 +16,7 @@ export interface DiagnosisTroubles {
 }
 
 /** Makes the guard. Errors go to the logger as `error`, and to a process warning where that fails or there is none. */
-export function diagnosisTroubles(scheme: string, logger: VerdictLogger | undefined): DiagnosisTroubles {
+export function diagnosisTroubles(scheme: string, logger: Logger | undefined): DiagnosisTroubles {
   const told = new Set<Step>();
 
   function tell(step: Step, error: unknown): void {

@@ -85,13 +85,13 @@ export function* explainInSteps(
 ): Steps<Explanation> {
   const { budgetMs, otherKeys, basePath, leastKeyBytes, nowMs } = toSettings(options);
   const time = new TimeBudget();
-  const compiled = compileKey(key, { scheme, keySpace: scheme.name, limits: undefined });
+  const compiled = compileKey(key, { scheme, namespace: scheme.name, defaultLimits: undefined });
   yield* time.pause();
   const seen = parseLeniently(scheme, request);
   const { checks, signatureMatches } = checkAll({ scheme, key: compiled, request, seen, nowMs });
   yield* time.pause();
   const sources = { scheme, key, otherKeys, nowMs, leastKeyBytes };
-  const situation = seen.presented && { request, presented: seen.presented };
+  const situation = seen.signatureFields && { request, signatureFields: seen.signatureFields };
   const result =
     signatureMatches || situation === undefined
       ? NOTHING_SEARCHED
@@ -155,7 +155,7 @@ function toSettings(options: ExplainOptions): Settings {
 }
 
 function stringsToSign(scheme: Scheme, situation: Situation): StringToSignPart[][] {
-  const candidates = Array.from({ length: scheme.readings }, (_, index) =>
+  const candidates = Array.from({ length: scheme.variants }, (_, index) =>
     rightCandidate({ scheme, index }, situation),
   );
   return candidates.flatMap((candidate) =>

@@ -13,7 +13,7 @@ type Value = readonly [label: string, isKnown: boolean, text: string | undefined
 
 /** The values of a request, and the secret, that its string to sign does not have. */
 export function extraFieldsOf(
-  { request, presented }: Situation,
+  { request, signatureFields }: Situation,
   message: CandidateMessage,
   secret: string | undefined,
 ): readonly ExtraField[] {
@@ -28,7 +28,7 @@ export function extraFieldsOf(
     ['{query}', roles.has('query'), query.join('?')],
     ['{METHOD}', roles.has('method'), method],
     ['{METHOD} and {path}', roles.has('method') || roles.has('path'), `${method}${separator}${path}`],
-    ['{key id}', roles.has('keyId'), presented.keyId],
+    ['{key id}', roles.has('keyId'), signatureFields.keyId],
     ['{host}', false, host],
     ['the URL', roles.has('path'), host && `https://${host}${target}`],
     ['{Content-Type}', false, headerNamed(headers, 'content-type')],

@@ -85,14 +85,14 @@ function ofForm({ seen }: Evidence): Finding[] {
 
 /** Why the timestamp is outside of the window, the likelier reason first. */
 function clocksOf({ seen, window, nowMs }: Evidence): readonly NamedMistake[] {
-  const skewMs = (seen.presented?.timestampMs ?? nowMs) - nowMs;
-  const seconds = Math.round(skewMs / 1000);
+  const clockSkewMs = (seen.signatureFields?.timestampMs ?? nowMs) - nowMs;
+  const seconds = Math.round(clockSkewMs / 1000);
   const clock: NamedMistake = {
     code: 'clock_off',
     detail: `${Math.abs(seconds)} s ${seconds < 0 ? 'behind' : 'ahead'}`,
   };
-  const zoneMs = Math.round(skewMs / QUARTER_MS) * QUARTER_MS;
-  const restMs = skewMs - zoneMs;
+  const zoneMs = Math.round(clockSkewMs / QUARTER_MS) * QUARTER_MS;
+  const restMs = clockSkewMs - zoneMs;
   // Nearly any time is close to some quarter of an hour when the window is wide, but few are close to a minute.
   const isZone =
     Math.abs(zoneMs) >= QUARTER_MS * 2 &&

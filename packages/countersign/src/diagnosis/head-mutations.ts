@@ -99,8 +99,10 @@ function isoForms(ms: number): (readonly [NamedMistake, number, string])[] {
 }
 
 function signedAs(mistake: NamedMistake, facts: Facts, text: string): SituationMutation {
-  return mutation(mistake, facts, ({ request, presented }) =>
-    presented.timestamp === text ? undefined : { request, presented: { ...presented, timestamp: text } },
+  return mutation(mistake, facts, ({ request, signatureFields }) =>
+    signatureFields.timestamp === text
+      ? undefined
+      : { request, signatureFields: { ...signatureFields, timestamp: text } },
   );
 }
 
@@ -108,9 +110,9 @@ function signedAs(mistake: NamedMistake, facts: Facts, text: string): SituationM
 export function methodMutations(sent: string): SituationMutation[] {
   const facts = { group: 'method', order: 5 };
   const withMethod = (mistake: NamedMistake, cost: number, method: string) =>
-    mutation(mistake, { cost, ...facts }, ({ request, presented }) => ({
+    mutation(mistake, { cost, ...facts }, ({ request, signatureFields }) => ({
       request: { ...request, method },
-      presented,
+      signatureFields,
     }));
   const capitalised = sent.slice(0, 1).toUpperCase() + sent.slice(1).toLowerCase();
   return [
@@ -141,9 +143,9 @@ export function nonceMutations(nonce: string | undefined): SituationMutation[] {
     mutation(
       { code: 'nonce_changed' },
       { cost: i < 3 ? 2 : 3, group: 'nonce', order: 5 },
-      ({ request, presented }) => ({
+      ({ request, signatureFields }) => ({
         request,
-        presented: { ...presented, nonce: text },
+        signatureFields: { ...signatureFields, nonce: text },
       }),
     ),
   );

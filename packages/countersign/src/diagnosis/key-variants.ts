@@ -38,7 +38,7 @@ const FORMS: readonly (readonly [name: string, write: (digest: Buffer) => Buffer
 
 /** Finds out how a scheme reads its secrets: a function that does what others declare is understood as such. */
 export function readSecretsOf(scheme: Scheme, { keyId, value, key }: TakenSecret): ReadSecret {
-  const declared = scheme.anatomy?.declaration.secret ?? 'utf8';
+  const declared = scheme.introspection?.declaration.secret ?? 'utf8';
   const encoding = typeof declared === 'function' ? encodingOf(key, value) : declared;
   if (encoding !== undefined)
     return { encoding, toKey: (text) => Buffer.from(text, encoding), derivation: undefined };

@@ -1,11 +1,11 @@
 /** What a request presents, read as leniently as possible, and what is wrong with it in plain sight. */
 
 import type { SignedRequest } from '../request/request.ts';
-import type { Anatomy } from '../scheme/introspection.ts';
-import type { Presented, Scheme } from '../scheme/scheme.ts';
+import type { Introspection } from '../scheme/introspection.ts';
+import type { Scheme, SignatureFields } from '../scheme/scheme.ts';
 import { isFixedKey } from '../scheme/values/fixed-key.ts';
 import { parametersNamed } from '../scheme/values/parameters.ts';
-import type { Carrier } from '../scheme/values/value-location.ts';
+import type { ValueLocation } from '../scheme/values/value-location.ts';
 import { readTime, unixUnit } from './lenient-time.ts';
 import type { NamedMistake } from './named-mistake.ts';
 import { candidateOf, type SignatureCandidate, signatureCandidates } from './signature-candidates.ts';
@@ -15,7 +15,7 @@ export interface LenientParse {
   /** The key that the request names. */
   readonly keyId: string | undefined;
   /** Enough to build the string to sign; undefined where something is missing that it needs. */
-  readonly presented: Presented | undefined;
+  readonly signatureFields: SignatureFields | undefined;
   readonly candidates: readonly SignatureCandidate[];
   /** Mistakes that need no proof. */
   readonly observed: readonly NamedMistake[];
@@ -25,20 +25,23 @@ type HeaderMember = 'keyId' | 'timestamp' | 'nonce' | 'signature';
 
 /** Looks at a request of a scheme. */
 export function parseLeniently(scheme: Scheme, request: SignedRequest): LenientParse {
-  return scheme.anatomy === undefined
+  return scheme.introspection === undefined
     ? parseStrictly(scheme, request)
-    : new LenientReader(scheme, scheme.anatomy, request).parse();
+    : new LenientReader(scheme, scheme.introspection, request).parse();
 }
 
 /** Of a scheme that cannot be taken apart, only what it reads itself is known. */
 function parseStrictly(scheme: Scheme, request: SignedRequest): LenientParse {
-  const presented = scheme.read(request, []);
-  if ('code' in presented) {
-    const mistake: NamedMistake = { code: MISTAKE_OF_FORM[presented.code], detail: presented.reason };
-    return { keyId: undefined, presented: undefined, candidates: [], observed: [mistake] };
+  const signatureFields = scheme.read(request, []);
+  if ('code' in signatureFields) {
+    const mistake: NamedMistake = {
+      code: MISTAKE_OF_FORM[signatureFields.code],
+      detail: signatureFields.reason,
+    };
+    return { keyId: undefined, signatureFields: undefined, candidates: [], observed: [mistake] };
   }
-  const candidates = presented.signatures.map((bytes) => candidateOf(bytes));
-  return { keyId: presented.keyId, presented, candidates, observed: [] };
+  const candidates = signatureFields.signatures.map((bytes) => candidateOf(bytes));
+  return { keyId: signatureFields.keyId, signatureFields, candidates, observed: [] };
 }
 
 const MISTAKE_OF_FORM = {
@@ -51,11 +54,11 @@ const MISTAKE_OF_FORM = {
 
 class LenientReader {
   readonly #scheme: Scheme;
-  readonly #anatomy: Anatomy;
+  readonly #anatomy: Introspection;
   readonly #request: SignedRequest;
   readonly #observed: NamedMistake[] = [];
 
-  constructor(scheme: Scheme, anatomy: Anatomy, request: SignedRequest) {
+  constructor(scheme: Scheme, anatomy: Introspection, request: SignedRequest) {
     this.#scheme = scheme;
     this.#anatomy = anatomy;
     this.#request = request;
@@ -74,7 +77,7 @@ class LenientReader {
     const isWhole = timestampMs !== undefined && (declaration.nonce === undefined || nonce !== undefined);
     return {
       keyId,
-      presented: isWhole
+      signatureFields: isWhole
         ? {
             keyId: keyId ?? '',
             timestamp: timestamp as string,
@@ -93,7 +96,7 @@ class LenientReader {
   }
 
   /** A member's text without its prefix. */
-  #text(member: HeaderMember, carrier: Carrier): string | undefined {
+  #text(member: HeaderMember, carrier: ValueLocation): string | undefined {
     const value = this.#value(member, carrier);
     if (value === undefined) return undefined;
     const { prefix, authScheme } = carrier.options;
@@ -102,7 +105,7 @@ class LenientReader {
     return isThere ? value.slice(before.length) : value;
   }
 
-  #value(member: HeaderMember, carrier: Carrier): string | undefined {
+  #value(member: HeaderMember, carrier: ValueLocation): string | undefined {
     const whole = this.#header(member, carrier);
     if (whole === undefined || carrier.parameter === undefined) return whole;
     const values = parametersNamed(carrier.parameter, whole);
@@ -110,7 +113,7 @@ class LenientReader {
     return values[0];
   }
 
-  #header(member: HeaderMember, { header, options }: Carrier): string | undefined {
+  #header(member: HeaderMember, { header, options }: ValueLocation): string | undefined {
     const names = [header, ...(options.aliases ?? [])].map((name) => name.toLowerCase());
     const values = this.#valuesOf((name) => names.includes(name.toLowerCase()));
     if (values.length > 1) this.#observe('header_duplicated', header);
@@ -148,7 +151,7 @@ class LenientReader {
     return headers.filter((_value, i) => i % 2 === 1 && isWanted(headers[i - 1] as string));
   }
 
-  #signature(carrier: Carrier): SignatureCandidate[] {
+  #signature(carrier: ValueLocation): SignatureCandidate[] {
     const whole = this.#header('signature', carrier);
     if (whole === undefined) return [];
     const { parameter, options } = carrier;

@@ -26,14 +26,14 @@ export interface Surroundings {
 
 /** The mutations, in no order. */
 export function mutationsOf(
-  { request, presented }: Situation,
+  { request, signatureFields }: Situation,
   message: CandidateMessage,
   { scheme, basePath, secret }: Surroundings,
 ): readonly Mutation[] {
   const segments = (role: Segment['role']) => message.filter((segment) => segment.role === role);
   const time: SentTime = {
-    ms: presented.timestampMs,
-    format: scheme.anatomy?.declaration.timestamp.options.format,
+    ms: signatureFields.timestampMs,
+    format: scheme.introspection?.declaration.timestamp.options.format,
   };
   const place = {
     target: request.target,
@@ -47,16 +47,16 @@ export function mutationsOf(
     ...TEXT_MUTATIONS,
     ...timestampMutations(time),
     ...methodMutations(request.method),
-    ...nonceMutations(presented.nonce),
+    ...nonceMutations(signatureFields.nonce),
     ...bodyMutations(request.body),
     ...segments('query').flatMap((segment) => queryMutations(segment, request.target)),
     ...segments('path').flatMap((segment) => pathMutations(segment, place)),
     ...[...segments('body'), ...segments('bodyDigest')].flatMap(digestMutations),
     ...fieldMutations(message, request.target),
     ...segments('header').flatMap((segment) => hostMutations(segment, request.headers)),
-    ...(scheme.anatomy === undefined
+    ...(scheme.introspection === undefined
       ? []
-      : layoutMutations(message, extraFieldsOf({ request, presented }, message, secret))),
+      : layoutMutations(message, extraFieldsOf({ request, signatureFields }, message, secret))),
   ];
 }
 

@@ -130,8 +130,13 @@ class PairSearch {
     for (const { candidate, mistakes, cost } of this.#effects[rank] ?? []) {
       if (this.#isTooFarFetched(secret.cost + cost)) continue;
       if (this.#input.isLate()) return false;
-      const attempt = { secret, message: candidate.message, mistakes: [mistakes], cost: secret.cost + cost };
-      this.#check.hmac(attempt);
+      const verification = {
+        secret,
+        message: candidate.message,
+        mistakes: [mistakes],
+        cost: secret.cost + cost,
+      };
+      this.#check.hmac(verification);
     }
     const { message } = this.#input.base;
     for (const variant of this.#variants[rank] ?? []) {

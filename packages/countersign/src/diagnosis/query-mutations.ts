@@ -44,7 +44,7 @@ function* writtenOtherwise(segment: Segment, raw: string, count: 1 | 2): Steps<M
         const mistakes = [...choice.mistakes, ...order.mistakes, ...spelling.mistakes];
         if (mistakes.length !== count) continue;
         yield;
-        const text = attempt(() => write(order.make(choice.make(pairs)), spelling));
+        const text = verification(() => write(order.make(choice.make(pairs)), spelling));
         if (text === undefined) continue;
         const cost = choice.cost + order.cost + spelling.cost;
         // Where two ways give one text, the more natural one explains it.
@@ -193,7 +193,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function attempt(make: () => string): string | undefined {
+function verification(make: () => string): string | undefined {
   try {
     return make();
   } catch {

@@ -2,7 +2,7 @@
 
 import type { CompiledKey } from '../keys/compiled-key.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
-import type { Attempt } from '../verify/verification.ts';
+import type { Verification } from '../verify/verification.ts';
 import type { VerifierSettings } from '../verify/verifier-options.ts';
 import { diagnosisSampler } from './diagnosis-sampler.ts';
 import { diagnosisTroubles } from './diagnosis-troubles.ts';
@@ -10,7 +10,10 @@ import { type ExplainOptions, explain } from './explain.ts';
 import { type PublicDiagnosis, toPublicDiagnosis } from './public-diagnosis.ts';
 
 /** Gives what the sender is told of a refusal; undefined where that is nothing. */
-export type ResponseDiagnosis = (attempt: Attempt, code: RefusalCode) => PublicDiagnosis | undefined;
+export type ResponseDiagnosis = (
+  verification: Verification,
+  code: RefusalCode,
+) => PublicDiagnosis | undefined;
 
 const A_KEY = { limit: 60, windowSeconds: 60 };
 /** Ids of test keys are in many hands: at 10 to 20 ms each, this is 2 to 4 % of the process. */
@@ -28,8 +31,8 @@ export function responseDiagnosis(
   const take = diagnosisSampler({ perName: A_KEY, inAll: ALL_KEYS, maxNames: MOST_KEYS });
   const troubles = diagnosisTroubles(scheme.name, logger);
 
-  return (attempt, code) => {
-    const { key, request, nowMs } = attempt;
+  return (verification, code) => {
+    const { key, request, nowMs } = verification;
     // The key that was found decides, whatever its id looks like.
     if (!isAboutSignature(code) || key?.mode !== 'test') return undefined;
     return troubles.guard('search', () => {
@@ -52,5 +55,5 @@ function isAboutSignature(code: RefusalCode): boolean {
 
 /** From elsewhere than its addresses nobody is told a thing. */
 function isAllowed({ rights }: CompiledKey, address: string | undefined): boolean {
-  return rights.allow === undefined || rights.allow.allows(address ?? '');
+  return rights.ipAllowlist === undefined || rights.ipAllowlist.allows(address ?? '');
 }

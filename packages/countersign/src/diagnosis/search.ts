@@ -114,7 +114,7 @@ class Search {
   /** The right string to sign in each variant. */
   #bases(): SearchedVariant[] {
     const { scheme, situation } = this.#input;
-    return Array.from({ length: scheme.readings }, (_, index) => index).flatMap((index) => {
+    return Array.from({ length: scheme.variants }, (_, index) => index).flatMap((index) => {
       const base = rightCandidate({ scheme, index }, situation);
       return 'code' in base ? [] : [{ scheme, index, base, effects: [] }];
     });
@@ -188,8 +188,8 @@ class Search {
         return !isComplete;
       });
     };
-    const { timestampMs: ms } = situation.presented;
-    const { format } = this.#input.scheme.anatomy?.declaration.timestamp.options ?? {};
+    const { timestampMs: ms } = situation.signatureFields;
+    const { format } = this.#input.scheme.introspection?.declaration.timestamp.options ?? {};
     const isLate = () => this.#isLate();
     const isThrough = yield* pairSearch(
       {

@@ -105,7 +105,7 @@ function secretsWithin({ scheme, key, otherKeys, nowMs }: SecretSources): Candid
     const prefix = prefixOf(value);
     // Where the scheme takes the prefix off, the rest is the secret.
     const isStripped =
-      typeof scheme.anatomy?.declaration.secret === 'function' && read.encoding !== undefined;
+      typeof scheme.introspection?.declaration.secret === 'function' && read.encoding !== undefined;
     return [{ value: isStripped ? value.slice(prefix.length) : value, prefix, mistakes, read }];
   });
 }
@@ -155,7 +155,7 @@ function ofMissing(sources: SecretSources): KeyVariant[] {
 /** Clients decode it leniently, as it comes. */
 function ofKeyId({ scheme, key: { id } }: SecretSources): KeyVariant[] {
   const mistake: NamedMistake = { code: 'key_id_as_secret' };
-  const declared = scheme.anatomy?.declaration.secret ?? 'utf8';
+  const declared = scheme.introspection?.declaration.secret ?? 'utf8';
   const right = typeof declared === 'function' ? keyOf(scheme, id, id) : Buffer.from(id, declared);
   const variants: KeyVariant[] = [[[mistake], 1, Buffer.from(id)]];
   return right === undefined ? variants : [[[mistake], 1, right], ...variants];

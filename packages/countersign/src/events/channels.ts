@@ -25,11 +25,11 @@ export interface VerdictEvent {
   /** How long the verification took, in milliseconds. */
   readonly durationMs: number;
   /** How far the request's timestamp lies from the verifier's clock, in milliseconds: negative when behind. */
-  readonly skewMs: number | undefined;
+  readonly clockSkewMs: number | undefined;
 }
 
 /** A request that was accepted and is refused afterwards: by a route's requirements, or for its idempotency key. */
-export interface LaterRefusalEvent {
+export interface LateRefusalEvent {
   readonly scheme: string;
   readonly code: RefusalCode;
   readonly status: number;
@@ -97,7 +97,7 @@ export interface LimitEvent {
 /** The channels, by the type of their messages. */
 export interface Channels {
   readonly 'countersign:verdict': VerdictEvent;
-  readonly 'countersign:later-refusal': LaterRefusalEvent;
+  readonly 'countersign:late-refusal': LateRefusalEvent;
   readonly 'countersign:diagnosis': DiagnosisEvent;
   readonly 'countersign:admission': AdmissionEvent;
   readonly 'countersign:key-lookup': KeyLookupEvent;
@@ -111,7 +111,7 @@ export type ChannelName = keyof Channels;
 /** The names of all channels. */
 export const CHANNELS: readonly ChannelName[] = [
   'countersign:verdict',
-  'countersign:later-refusal',
+  'countersign:late-refusal',
   'countersign:diagnosis',
   'countersign:admission',
   'countersign:key-lookup',

@@ -3,9 +3,9 @@
 import { inspect } from 'node:util';
 import { isPromiseLike } from '../internal/deadline.ts';
 import { kindOf } from '../internal/value-kind.ts';
-import type { VerdictLogger } from './verdict-log.ts';
+import type { Logger } from './verdict-log.ts';
 
-type Level = keyof VerdictLogger;
+type Level = keyof Logger;
 const LEVELS: readonly Level[] = ['info', 'warn', 'error'];
 
 /**
@@ -14,7 +14,7 @@ const LEVELS: readonly Level[] = ['info', 'warn', 'error'];
  *
  * @throws TypeError unless it has what is used of a pino logger, or is `undefined`.
  */
-export function toLogger(logger: VerdictLogger | undefined): VerdictLogger | undefined {
+export function toLogger(logger: Logger | undefined): Logger | undefined {
   if (logger === undefined) return undefined;
   if (LEVELS.some((level) => typeof logger?.[level] !== 'function'))
     throw new TypeError(
@@ -31,10 +31,10 @@ export function toLogger(logger: VerdictLogger | undefined): VerdictLogger | und
     });
   }
 
-  function guarded(level: Level): VerdictLogger[Level] {
+  function guarded(level: Level): Logger[Level] {
     return (line, message) => {
       try {
-        const result: unknown = (logger as VerdictLogger)[level](line, message);
+        const result: unknown = (logger as Logger)[level](line, message);
         if (isPromiseLike(result)) result.then(undefined, (error: unknown) => onFailure(message, error));
       } catch (error) {
         onFailure(message, error);

@@ -9,7 +9,7 @@ type Line = Readonly<Record<string, unknown>>;
 type Write = (line: Line, message: string) => void;
 
 /** The part of a pino logger that is used. */
-export interface VerdictLogger {
+export interface Logger {
   readonly info: Write;
   readonly warn: Write;
   readonly error: Write;
@@ -26,17 +26,24 @@ export interface VerdictCircumstances {
  * Writes the line of a verdict: accepted requests as `info`, refused ones as `warn`, failures of a key source as
  * `error`. Secrets, signatures, nonces and bodies are in none of them.
  */
-export function logVerdict(logger: VerdictLogger, about: VerdictCircumstances, verdict: Verdict): void {
+export function logVerdict(logger: Logger, about: VerdictCircumstances, verdict: Verdict): void {
   const event = 'countersign.verdict';
   if (!verdict.ok) return logRefusal(logger, event, { about, refusal: verdict.refusal });
-  const { key, requestId, skewMs, secretIndex } = verdict;
-  const line = { event, ...lineOf(about, requestId), code: 'accepted', keyId: key.id, secretIndex, skewMs };
+  const { key, requestId, clockSkewMs, secretIndex } = verdict;
+  const line = {
+    event,
+    ...lineOf(about, requestId),
+    code: 'accepted',
+    keyId: key.id,
+    secretIndex,
+    clockSkewMs,
+  };
   logger.info(line, 'request accepted');
 }
 
 /** Writes the line of a refusal that came after the request had been accepted, by a route or an idempotency key. */
-export function logLaterRefusal(logger: VerdictLogger, about: VerdictCircumstances, refusal: Refusal): void {
-  logRefusal(logger, 'countersign.later_refusal', { about, refusal });
+export function logLateRefusal(logger: Logger, about: VerdictCircumstances, refusal: Refusal): void {
+  logRefusal(logger, 'countersign.late_refusal', { about, refusal });
 }
 
 /**
@@ -44,7 +51,7 @@ export function logLaterRefusal(logger: VerdictLogger, about: VerdictCircumstanc
  * in it but the request id.
  */
 export function logDiagnosis(
-  logger: VerdictLogger,
+  logger: Logger,
   {
     requestId,
     keyId,
@@ -87,7 +94,7 @@ function wordsOf({ certainty, mistakes }: Finding): Line {
 }
 
 function logRefusal(
-  logger: VerdictLogger,
+  logger: Logger,
   event: string,
   { about, refusal }: { about: VerdictCircumstances; refusal: Refusal },
 ): void {

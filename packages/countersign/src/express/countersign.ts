@@ -13,7 +13,7 @@ import { toError } from '../node/to-error.ts';
 import { verifyIncoming } from '../node/verify-incoming.ts';
 import { assertPathPrefixes, type PathPrefixes } from '../request/base-path.ts';
 import type { Accepted } from '../responses/verdict.ts';
-import { REQUIREMENT_NAMES, type Requirements } from '../verify/route-policy.ts';
+import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
 import { assertCalled } from './assert-called.ts';
@@ -30,7 +30,7 @@ declare global {
 }
 
 /** Options of {@link countersign}: what is required of the request, and how it reaches the verifier. */
-export interface CountersignOptions extends Requirements, PathPrefixes {
+export interface MountOptions extends RoutePolicy, PathPrefixes {
   /** Requests for which this returns true are let through unverified, with `req.countersign` unset. Default: none. */
   readonly skip?: ((req: Request) => boolean) | undefined;
   /**
@@ -44,7 +44,7 @@ export interface CountersignOptions extends Requirements, PathPrefixes {
 }
 
 const TRUSTS_EVERYONE = 'Express has "trust proxy": true';
-const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'signedPrefix', 'skip', 'answerCopies', 'onRefusal'];
+const OPTIONS = [...ROUTE_POLICY_OPTIONS, 'basePath', 'signedPrefix', 'skip', 'answerCopies', 'onRefusal'];
 
 /**
  * Makes a middleware that lets only verified requests pass. Mount it before any body parser; parsers mounted after it
@@ -57,23 +57,23 @@ const OPTIONS = [...REQUIREMENT_NAMES, 'basePath', 'signedPrefix', 'skip', 'answ
  * app.post('/v1/payouts', countersign(verifier, { scopes: ['payouts:write'] }), handler);
  * @throws TypeError for an invalid option, or a requirement that the scheme cannot meet.
  */
-export function countersign(verifier: Verifier, options: CountersignOptions = {}): RequestHandler {
+export function countersign(verifier: Verifier, options: MountOptions = {}): RequestHandler {
   // Thrown, it would end the process, since Fastify takes this for a plugin.
   if (isFastifyApp(verifier)) return Promise.reject(wrongFramework('countersign()')) as never;
   assertCalled('countersign(verifier)', options);
   assertKnownOptions('countersign()', options, OPTIONS);
-  const { basePath, signedPrefix, skip, answerCopies, onRefusal, ...requirements } = options;
+  const { basePath, signedPrefix, skip, answerCopies, onRefusal, ...policy } = options;
   assertVerifier('countersign()', verifier);
   naming('countersign()', () => {
     assertPathPrefixes(options);
-    verifier.assertRequirements(requirements);
+    verifier.assertPolicy(policy);
     assertAnswersCopies(answerCopies, verifier);
     assertCallbacks({ skip, onRefusal });
   });
 
   function decide(req: Request, res: Response, next: NextFunction): void {
     const requestId = idOf(req);
-    const incoming = { address: req.ip, basePath, signedPrefix, requirements, response: res, requestId };
+    const incoming = { address: req.ip, basePath, signedPrefix, policy, response: res, requestId };
     verifyIncoming(verifier, req, incoming, (error, verdict) => {
       if (verdict === undefined) return next(error);
       if (!verdict.ok) {
@@ -88,7 +88,7 @@ export function countersign(verifier: Verifier, options: CountersignOptions = {}
         warnOfForgeableAddress(verdict, TRUSTS_EVERYONE, () => req.app?.get('trust proxy') === true);
         req.countersign = verdict;
         // While body, keys or store were waited for, a timeout may have answered.
-        if (!res.headersSent) setHeaders(verdict.headers, res, { isAnew: true });
+        if (!res.headersSent) setHeaders(verdict.responseHeaders, res, { isAnew: true });
         next();
       });
     });

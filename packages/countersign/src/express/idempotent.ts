@@ -6,8 +6,8 @@ import type { Idempotency } from '../idempotency/idempotency.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { concealed } from '../internal/set-up-error.ts';
 import { assertCallbacks } from '../node/assert-callbacks.ts';
-import { assertOnce } from '../node/assert-operation.ts';
-import { answerWhole, onceIncoming } from '../node/run-once-incoming.ts';
+import { assertOperation } from '../node/assert-operation.ts';
+import { answerWhole, runOnceIncoming } from '../node/run-once-incoming.ts';
 import { toError } from '../node/to-error.ts';
 import { answerRefusal, type OnRefusal } from './answer.ts';
 import { assertCalled } from './assert-called.ts';
@@ -15,7 +15,7 @@ import { routingOf } from './routing.ts';
 import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 /** Options of {@link idempotent} and {@link deduplicate}. */
-export interface OnceMountOptions {
+export interface OperationMountOptions {
   /** Answers a refused request in place of the scheme's own answer. */
   readonly onRefusal?: OnRefusal | undefined;
 }
@@ -28,7 +28,7 @@ export interface OnceMountOptions {
  * app.post('/v1/orders', idempotent(createIdempotency()), createOrder);
  * @throws TypeError for an invalid option.
  */
-export function idempotent(idempotency: Idempotency, options: OnceMountOptions = {}): RequestHandler {
+export function idempotent(idempotency: Idempotency, options: OperationMountOptions = {}): RequestHandler {
   return mount('idempotent()', idempotency, { kind: 'idempotency', options });
 }
 
@@ -40,22 +40,22 @@ export function idempotent(idempotency: Idempotency, options: OnceMountOptions =
  * app.post('/webhooks/:event', deduplicate(createDeduplication()), handleEvent);
  * @throws TypeError for an invalid option.
  */
-export function deduplicate(events: Deduplication, options: OnceMountOptions = {}): RequestHandler {
+export function deduplicate(events: Deduplication, options: OperationMountOptions = {}): RequestHandler {
   return mount('deduplicate()', events, { kind: 'event', options });
 }
 
 function mount(
   owner: string,
   once: Idempotency | Deduplication,
-  { kind, options }: { readonly kind: 'event' | 'idempotency'; readonly options: OnceMountOptions },
+  { kind, options }: { readonly kind: 'event' | 'idempotency'; readonly options: OperationMountOptions },
 ): RequestHandler {
   assertCalled(owner.replace('()', '(…)'), options);
   assertKnownOptions(owner, options, ['onRefusal']);
-  assertOnce(owner, once, kind);
+  assertOperation(owner, once, kind);
   naming(owner, () => assertCallbacks({ onRefusal: options.onRefusal }));
   const middleware: RequestHandler = (req, res, next) => {
     if (isFastifyReply(res)) return next(concealed(wrongFramework(owner)));
-    onceIncoming(once, req, res, () => routingOf(req, middleware))
+    runOnceIncoming(once, req, res, () => routingOf(req, middleware))
       .then((decided) => {
         if (decided.outcome === 'run') return next();
         if (decided.outcome === 'refused')

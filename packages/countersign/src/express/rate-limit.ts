@@ -2,14 +2,14 @@
 
 import type { Request, RequestHandler } from 'express';
 import { concealed } from '../internal/set-up-error.ts';
-import { type LimitMountOptions, limitMount } from '../node/rate-limit-mount.ts';
+import { type RateLimitMountOptions, rateLimitMount } from '../node/rate-limit-mount.ts';
 import { noteRefusal } from '../node/run-once-incoming.ts';
 import { sendWire, setHeaders } from './answer.ts';
 import { assertCalled } from './assert-called.ts';
 import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
-/** Options of {@link limitOnly}. */
-export type LimitOnlyOptions = LimitMountOptions<Request>;
+/** Options of {@link rateLimit}. */
+export type RateLimitOptions = RateLimitMountOptions<Request>;
 
 /**
  * Makes a middleware that holds the keys of another authentication to limits. Mount it after that authentication.
@@ -18,14 +18,14 @@ export type LimitOnlyOptions = LimitMountOptions<Request>;
  * one request decide one after another, each for itself: give each a `name` of its own, or they count together.
  *
  * @example
- * app.use('/v1', authenticate, limitOnly({ keyId: (req) => req.user?.id, limits: [{ limit: 600, windowSeconds: 60 }] }));
+ * app.use('/v1', authenticate, rateLimit({ keyId: (req) => req.user?.id, limits: [{ limit: 600, windowSeconds: 60 }] }));
  * @throws TypeError or RangeError for an invalid option.
  */
-export function limitOnly(options: LimitOnlyOptions): RequestHandler {
-  assertCalled('limitOnly({ keyId, limits })', options);
-  const decide = limitMount(options);
+export function rateLimit(options: RateLimitOptions): RequestHandler {
+  assertCalled('rateLimit({ keyId, limits })', options);
+  const decide = rateLimitMount(options);
   return (req, res, next) => {
-    if (isFastifyReply(res)) return next(concealed(wrongFramework('limitOnly()')));
+    if (isFastifyReply(res)) return next(concealed(wrongFramework('rateLimit()')));
     decide(req, { incoming: req, requestId: undefined, accept: req.headers.accept }, (error, decision) => {
       if (decision === undefined) return next(error);
       if (!decision.ok) {

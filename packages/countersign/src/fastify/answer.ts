@@ -5,7 +5,7 @@ import type { RefusedAnswer } from '../node/copied-incoming.ts';
 import { answerWhole, noteRefusal } from '../node/run-once-incoming.ts';
 import { toError } from '../node/to-error.ts';
 import { type JoinOptions, joinHeaders } from '../responses/join-headers.ts';
-import type { WireResponse } from '../responses/response-format.ts';
+import type { RefusalResponse } from '../responses/response-format.ts';
 import type { Refusal } from '../responses/verdict.ts';
 
 /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
@@ -45,7 +45,7 @@ export function answerRefusal(
 
 /** Sends an answer, unless a timeout has answered while keys or store were asked. */
 export function sendWire(
-  { status, headers, body }: WireResponse,
+  { status, headers, body }: RefusalResponse,
   reply: FastifyReply,
   how: JoinOptions = {},
 ): void {
@@ -57,7 +57,7 @@ export function sendWire(
 
 /** Sets headers. Those of CORS, compression and other limiters, which are lists as well, are added to. */
 export function setHeaders(
-  headers: WireResponse['headers'],
+  headers: RefusalResponse['headers'],
   reply: FastifyReply,
   how: JoinOptions = {},
 ): void {

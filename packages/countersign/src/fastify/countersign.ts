@@ -14,7 +14,7 @@ import { toError } from '../node/to-error.ts';
 import { verifyIncoming } from '../node/verify-incoming.ts';
 import { assertPathPrefixes, type PathPrefixes } from '../request/base-path.ts';
 import type { Accepted } from '../responses/verdict.ts';
-import { REQUIREMENT_NAMES, type Requirements } from '../verify/route-policy.ts';
+import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
 import { routingOf } from './routing.ts';
@@ -28,7 +28,7 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     /** What this route requires, or `false` to leave it unverified. */
-    countersign?: CountersignRouteOptions | false;
+    countersign?: RouteConfig | false;
   }
 }
 
@@ -36,10 +36,10 @@ declare module 'fastify' {
  * Requirements of a route, in its `config.countersign`; each replaces the plugin's requirement of that name, but for
  * `limits`, which hold beside the plugin's.
  */
-export type CountersignRouteOptions = Requirements;
+export type RouteConfig = RoutePolicy;
 
 /** Options of the plugin: what is required of requests, and how they reach the verifier. */
-export interface CountersignOptions extends Requirements, PathPrefixes {
+export interface PluginOptions extends RoutePolicy, PathPrefixes {
   readonly verifier: Verifier;
   /** Requests for which this returns true are let through unverified. Default: none. */
   readonly skip?: ((request: FastifyRequest) => boolean) | undefined;
@@ -55,7 +55,7 @@ export interface CountersignOptions extends Requirements, PathPrefixes {
 
 /** Fastify's own options of any plugin come along: `prefix` and the like. */
 const OPTIONS = [
-  ...REQUIREMENT_NAMES,
+  ...ROUTE_POLICY_OPTIONS,
   'verifier',
   'basePath',
   'signedPrefix',
@@ -67,7 +67,7 @@ const OPTIONS = [
   'logSerializers',
 ];
 
-const plugin: FastifyPluginCallback<CountersignOptions> = (fastify, options, ready) => {
+const plugin: FastifyPluginCallback<PluginOptions> = (fastify, options, ready) => {
   if (!isFastifyApp(fastify)) {
     const error = wrongFramework('countersign');
     // Express calls it for each request.
@@ -83,36 +83,36 @@ const plugin: FastifyPluginCallback<CountersignOptions> = (fastify, options, rea
   ready();
 };
 
-function protect(fastify: FastifyInstance, options: CountersignOptions): void {
+function protect(fastify: FastifyInstance, options: PluginOptions): void {
   if (typeof (options as Partial<Verifier>).verify === 'function')
     throw new TypeError(
       'countersign: the options are a verifier: write app.register(countersign, { verifier })',
     );
   assertKnownOptions('countersign', options, OPTIONS);
   const { verifier, basePath, signedPrefix, skip, answerCopies, onRefusal } = options;
-  const requirements = toRequirements(options);
+  const policy = toPolicy(options);
   assertVerifier('countersign', verifier);
   naming('countersign', () => {
     assertPathPrefixes(options);
-    verifier.assertRequirements(requirements);
+    verifier.assertPolicy(policy);
     assertAnswersCopies(answerCopies, verifier);
     assertCallbacks({ skip, onRefusal });
   });
   const trustProxy = trustProxyOf(fastify);
   warnOfHopCount(fastify, trustProxy);
   if (!fastify.hasRequestDecorator('countersign')) fastify.decorateRequest('countersign', undefined);
-  const routes = new WeakMap<CountersignRouteOptions, Requirements>();
+  const routes = new WeakMap<RouteConfig, RoutePolicy>();
   fastify.addHook('onRoute', ({ config, url }) => {
-    if (config?.countersign) requirementsOf(url, config.countersign);
+    if (config?.countersign) policyOf(url, config.countersign);
   });
 
-  function requirementsOf(url: string | undefined, route: CountersignRouteOptions): Requirements {
+  function policyOf(url: string | undefined, route: RouteConfig): RoutePolicy {
     const known = routes.get(route);
     if (known !== undefined) return known;
     try {
-      verifier.assertRequirements(route);
-      const all = merged(requirements, toRequirements(route));
-      verifier.assertRequirements(all);
+      verifier.assertPolicy(route);
+      const all = merged(policy, toPolicy(route));
+      verifier.assertPolicy(all);
       routes.set(route, all);
       return all;
     } catch (error) {
@@ -121,19 +121,19 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
   }
 
   /** What is required of a request; `undefined`: it is let through unverified. */
-  function requirementsFor(request: FastifyRequest): Requirements | undefined {
+  function policyFor(request: FastifyRequest): RoutePolicy | undefined {
     const { url, config } = request.routeOptions;
     const route = config.countersign;
     if (route === false || skip?.(request) === true) return undefined;
     // A route declared before this plugin was loaded, as without `await`, did not pass by `onRoute`.
-    return route ? requirementsOf(url, route) : requirements;
+    return route ? policyOf(url, route) : policy;
   }
 
   // The first hook that may touch the body; what it hands on is the very stream, for any parser to read.
   fastify.addHook('preParsing', (request, reply, _payload, done) => {
-    let required: Requirements | undefined;
+    let required: RoutePolicy | undefined;
     try {
-      required = requirementsFor(request);
+      required = policyFor(request);
     } catch (thrown) {
       return done(concealed(toError(thrown)));
     }
@@ -145,7 +145,7 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
       response: reply.raw,
       requestId: request.id,
       route: request.routeOptions.url,
-      requirements: required,
+      policy: required,
     };
     verifyIncoming(verifier, request.raw, incoming, (error, verdict) => {
       if (verdict === undefined) return done(error && concealed(error));
@@ -164,7 +164,7 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
         noteUnderWay(verifier, verdict, reply.raw);
         warnOfForgeableAddress(verdict, 'Fastify has "trustProxy": true', () => trustProxy === true);
         request.countersign = verdict;
-        setHeaders(verdict.headers, reply, { isAnew: true });
+        setHeaders(verdict.responseHeaders, reply, { isAnew: true });
       } catch (failure) {
         // This runs outside of Fastify's own try, where an error would end the process.
         return done(toError(failure));
@@ -182,19 +182,19 @@ function protect(fastify: FastifyInstance, options: CountersignOptions): void {
  * app.post('/payouts', { config: { countersign: { scopes: ['payouts:write'] } } }, handler);
  * @throws TypeError for an invalid option, or a requirement that the scheme cannot meet.
  */
-export const countersign: FastifyPluginCallback<CountersignOptions> = fp(plugin, {
+export const countersign: FastifyPluginCallback<PluginOptions> = fp(plugin, {
   fastify: '5.x',
   name: 'countersign/fastify',
 });
 
 /** Keeps the requirements that are set: an `undefined` on a route removes none of those of the plugin. */
-function toRequirements(options: Requirements): Requirements {
+function toPolicy(options: RoutePolicy): RoutePolicy {
   return Object.fromEntries(
-    REQUIREMENT_NAMES.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
+    ROUTE_POLICY_OPTIONS.filter((name) => options[name] !== undefined).map((name) => [name, options[name]]),
   );
 }
 
-function merged(plugin: Requirements, route: Requirements): Requirements {
+function merged(plugin: RoutePolicy, route: RoutePolicy): RoutePolicy {
   if (plugin.limits === undefined || route.limits === undefined) return { ...plugin, ...route };
   return { ...plugin, ...route, limits: [...plugin.limits, ...route.limits] };
 }

@@ -2,18 +2,18 @@
 
 import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import { concealed } from '../internal/set-up-error.ts';
-import { type LimitMountOptions, limitMount } from '../node/rate-limit-mount.ts';
+import { type RateLimitMountOptions, rateLimitMount } from '../node/rate-limit-mount.ts';
 import { noteRefusal } from '../node/run-once-incoming.ts';
 import { sendWire, setHeaders } from './answer.ts';
 import { isFastifyReply, wrongHookUse } from './wrong-framework.ts';
 
-const EXAMPLE = "app.addHook('onRequest', limitOnly(…))";
+const EXAMPLE = "app.addHook('onRequest', rateLimit(…))";
 
-/** Options of {@link limitOnly}. */
-export type LimitOnlyOptions = LimitMountOptions<FastifyRequest>;
+/** Options of {@link rateLimit}. */
+export type RateLimitOptions = RateLimitMountOptions<FastifyRequest>;
 
 /** A hook for `onRequest`, `preValidation` or `preHandler`, of an app or of a route. */
-export type LimitOnlyHook = (
+export type RateLimitHook = (
   request: FastifyRequest,
   reply: FastifyReply,
   done: HookHandlerDoneFunction,
@@ -27,13 +27,13 @@ export type LimitOnlyHook = (
  *
  * @example
  * app.addHook('onRequest', authenticate);
- * app.addHook('onRequest', limitOnly({ keyId: (request) => request.user?.id, limits: [{ limit: 600, windowSeconds: 60 }] }));
+ * app.addHook('onRequest', rateLimit({ keyId: (request) => request.user?.id, limits: [{ limit: 600, windowSeconds: 60 }] }));
  * @throws TypeError or RangeError for an invalid option.
  */
-export function limitOnly(options: LimitOnlyOptions): LimitOnlyHook {
-  const decide = limitMount(options);
+export function rateLimit(options: RateLimitOptions): RateLimitHook {
+  const decide = rateLimitMount(options);
   return (request, reply, done) => {
-    if (!isFastifyReply(reply)) return done(wrongHookUse('limitOnly()', request, EXAMPLE));
+    if (!isFastifyReply(reply)) return done(wrongHookUse('rateLimit()', request, EXAMPLE));
     decide(
       request,
       { incoming: request.raw, requestId: request.id, accept: request.headers.accept },

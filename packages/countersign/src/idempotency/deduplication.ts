@@ -1,14 +1,14 @@
 /** Events once: a delivery of an event that was handled before is answered, and not handled again. */
 
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
-import type { WireResponse } from '../responses/response-format.ts';
+import type { RefusalResponse } from '../responses/response-format.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
-import { ONCE_OPTIONS, type OnceOptions, toOnceSettings } from './operation-options.ts';
-import { doOnce, type Once } from './run-once.ts';
+import { OPERATION_OPTIONS, type OperationOptions, toOperationSettings } from './operation-options.ts';
+import { type Once, runOnce } from './run-once.ts';
 import { toWholeResponse } from './whole-response.ts';
 
 /** Options of {@link createDeduplication}. */
-export interface DeduplicationOptions extends OnceOptions {
+export interface DeduplicationOptions extends OperationOptions {
   /** Seconds for which a handled event is remembered. Default: 604 800, a week: longer than senders try again. */
   readonly ttlSeconds?: number | undefined;
   /** Whether a response of that status says that the event was handled. Default: 2xx. */
@@ -23,7 +23,7 @@ export interface Deduplication extends Once {
 /** A response that is not kept is still held back until the event is remembered, up to this size. */
 const MAX_HELD_BYTES = 1024 * 1024;
 const NOTHING = new Uint8Array();
-const DUPLICATE: WireResponse = {
+const DUPLICATE: RefusalResponse = {
   status: 200,
   headers: { 'content-type': 'application/json; charset=utf-8' },
   body: '{"status":"duplicate"}',
@@ -43,13 +43,13 @@ const DUPLICATE: WireResponse = {
  * @throws TypeError or RangeError for an invalid option.
  */
 export function createDeduplication(options: DeduplicationOptions = {}): Deduplication {
-  assertKnownOptions('createDeduplication()', options, [...ONCE_OPTIONS, 'ttlSeconds', 'handled']);
+  assertKnownOptions('createDeduplication()', options, [...OPERATION_OPTIONS, 'ttlSeconds', 'handled']);
   const { ttlSeconds = 604_800, handled = isSuccess } = options;
   const settings = naming('createDeduplication()', () => {
     if (typeof handled !== 'function') throw new TypeError('"handled" must be a function of the status');
-    return toOnceSettings(options, { ttlSeconds, maxBytes: MAX_HELD_BYTES });
+    return toOperationSettings(options, { ttlSeconds, maxBytes: MAX_HELD_BYTES });
   });
-  const once = doOnce(settings, {
+  const once = runOnce(settings, {
     kind: 'event',
     owner: 'createDeduplication()',
     member: 'eventId',
@@ -61,7 +61,7 @@ export function createDeduplication(options: DeduplicationOptions = {}): Dedupli
     toRecord: () => NOTHING,
     isRecordOf: () => false,
     fromRecord: (_record, { verifier }) =>
-      toWholeResponse(verifier.scheme.wire.duplicateEvent?.() ?? DUPLICATE),
+      toWholeResponse(verifier.scheme.responseFormat.duplicateEvent?.() ?? DUPLICATE),
     inProgress: 'event_in_progress',
   });
   return { ...once, kind: 'event' };

@@ -3,7 +3,7 @@
 const NONE: readonly string[] = [];
 
 /** Ids by the second in which they end. */
-export class EndTimes {
+export class ExpiryIndex {
   readonly #idsBySecond = new Map<number, Set<string>>();
   /** The last second of which nothing is left. */
   #lastTaken: number;

@@ -1,7 +1,7 @@
 /** An operation store as it is asked: within a deadline, and never an exception. */
 
 import { randomBytes } from 'node:crypto';
-import type { VerdictLogger } from '../events/verdict-log.ts';
+import type { Logger } from '../events/verdict-log.ts';
 import { withDeadline } from '../internal/deadline.ts';
 import { StoreHealth } from '../store/store-health.ts';
 import type { OperationShareError } from './operation-share-error.ts';
@@ -50,7 +50,7 @@ export interface OperationGuard {
   readonly store: OperationStore;
   /** Milliseconds; `undefined` for a store with a deadline of its own. */
   readonly storeTimeoutMs: number | undefined;
-  readonly logger: VerdictLogger | undefined;
+  readonly logger: Logger | undefined;
   readonly kind: 'idempotency' | 'event';
   readonly onStoreFailure: 'refuse' | 'allow';
 }

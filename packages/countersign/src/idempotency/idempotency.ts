@@ -6,18 +6,18 @@ import type { WholeResponse } from '../node/held-response.ts';
 import { assertBasePath } from '../request/base-path.ts';
 import { pathOf } from '../scheme/target.ts';
 import { digestOf, fingerprintOf } from './operation-id.ts';
-import { ONCE_OPTIONS, type OnceOptions, toOnceSettings } from './operation-options.ts';
+import { OPERATION_OPTIONS, type OperationOptions, toOperationSettings } from './operation-options.ts';
 import { type RoutedPath, unroutedPath } from './routed-path.ts';
 import { type MatchRoute, matchRoutes } from './routes.ts';
-import { type AcceptedRequest, doOnce, type Once } from './run-once.ts';
+import { type AcceptedRequest, type Once, runOnce } from './run-once.ts';
 import { decodeResponse, encodeResponse, originOf } from './stored-response.ts';
 
 /** Options of {@link createIdempotency}. */
-export interface IdempotencyOptions extends OnceOptions {
+export interface IdempotencyOptions extends OperationOptions {
   /** Seconds for which the first response is replayed. Default: 86 400, a day. */
   readonly ttlSeconds?: number | undefined;
   /** Largest body of a response that is kept, in bytes. Default: 1 MiB. */
-  readonly maxBodyBytes?: number | undefined;
+  readonly maxResponseBytes?: number | undefined;
   /** Headers of a response that are kept beside its status and body. Default: {@link KEPT_HEADERS}. */
   readonly headers?: readonly string[] | undefined;
   /**
@@ -60,9 +60,9 @@ export const KEPT_HEADERS: readonly string[] = [
 ];
 
 const OPTIONS: readonly (keyof IdempotencyOptions)[] = [
-  ...ONCE_OPTIONS,
+  ...OPERATION_OPTIONS,
   'ttlSeconds',
-  'maxBodyBytes',
+  'maxResponseBytes',
   'headers',
   'keeps',
   'reusedKey',
@@ -92,7 +92,7 @@ export function createIdempotency(options: IdempotencyOptions = {}): Idempotency
   assertKnownOptions('createIdempotency()', options, OPTIONS);
   const settings = naming('createIdempotency()', () => toSettings(options));
   const { isConcerned, keptHeaders, mark, keeps, reusedKey, once } = settings;
-  const done = doOnce(once, {
+  const done = runOnce(once, {
     kind: 'idempotency',
     owner: 'createIdempotency()',
     member: 'idempotencyKey',
@@ -107,7 +107,7 @@ export function createIdempotency(options: IdempotencyOptions = {}): Idempotency
     fingerprintOf: (exchange) => {
       const { verifier, request } = exchange;
       const routed = routedOf(exchange);
-      const isCompared = (reusedKey ?? verifier.scheme.onReusedIdempotencyKey) === 'refuse';
+      const isCompared = (reusedKey ?? verifier.scheme.reusedKey) === 'refuse';
       return isCompared ? fingerprintOf(request, routed) : digestOf(routed.spelling);
     },
     isKept: keeps,
@@ -130,7 +130,12 @@ function routedOf({ request, routed }: AcceptedRequest): RoutedPath {
 }
 
 function toSettings(options: IdempotencyOptions) {
-  const { ttlSeconds = 86_400, maxBodyBytes = 1024 * 1024, headers = KEPT_HEADERS, reusedKey } = options;
+  const {
+    ttlSeconds = 86_400,
+    maxResponseBytes: maxBodyBytes = 1024 * 1024,
+    headers = KEPT_HEADERS,
+    reusedKey,
+  } = options;
   const {
     methods = ['POST', 'PATCH'],
     routes,
@@ -149,7 +154,7 @@ function toSettings(options: IdempotencyOptions) {
     throw new TypeError('"replayedHeader" must be the name of a header, or false');
   if (basePath !== '') assertBasePath(basePath);
   return {
-    once: toOnceSettings(options, { ttlSeconds, maxBytes: maxBodyBytes }),
+    once: toOperationSettings(options, { ttlSeconds, maxBytes: maxBodyBytes }),
     isConcerned: concerned(methods, routes && matchRoutes(routes, basePath)),
     keptHeaders: new Set(headers.map((name) => name.toLowerCase())),
     mark: replayedHeader === false ? [] : [[replayedHeader.toLowerCase(), 'true'] as const],

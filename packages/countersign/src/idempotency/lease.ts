@@ -20,7 +20,7 @@ const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2_000;
 
 /** A lease that is held. */
-export class StartedOperation {
+export class Lease {
   readonly #operations: GuardedOperations;
   readonly #terms: OperationTerms;
   readonly #heartbeat: NodeJS.Timeout;

@@ -4,7 +4,7 @@ import cluster from 'node:cluster';
 import { warnOnce } from '../events/warn-once.ts';
 import type { CompleteOptions } from '../internal/complete-options.ts';
 import { assertKnownOptions } from '../internal/known-options.ts';
-import { assertSpan } from './assert-duration.ts';
+import { assertDuration } from './assert-duration.ts';
 import type {
   OperationEnd,
   OperationLease,
@@ -88,7 +88,7 @@ export function memoryOperationStore(options: MemoryOperationStoreOptions = {}):
 
 function begin(table: OperationTable, start: OperationStart): OperationState {
   const { id, token, fingerprint, leaseMs, owner } = start;
-  assertSpan('leaseMs', leaseMs);
+  assertDuration('leaseMs', leaseMs);
   const operation = table.find(id);
   const isMine = operation?.state === 'running' && operation.token === token;
   if (operation !== undefined && !isMine) return stateOf(table, id, operation);
@@ -109,7 +109,7 @@ function stateOf(table: OperationTable, id: string, operation: Operation): Opera
 
 function renew(table: OperationTable, lease: OperationLease): boolean {
   const { id, token, fingerprint, leaseMs, owner } = lease;
-  assertSpan('leaseMs', leaseMs);
+  assertDuration('leaseMs', leaseMs);
   const operation = table.find(id);
   if (operation !== undefined && operation.token !== token) return false;
   if (operation?.state !== 'finished')
@@ -119,7 +119,7 @@ function renew(table: OperationTable, lease: OperationLease): boolean {
 
 function finish(table: OperationTable, end: OperationEnd): boolean {
   const { id, token, fingerprint, owner, record, ttlMs } = end;
-  assertSpan('ttlMs', ttlMs);
+  assertDuration('ttlMs', ttlMs);
   const operation = table.find(id);
   if (operation !== undefined && operation.token !== token) return false;
   // The first record may have been given out already.

@@ -4,15 +4,15 @@ import { eventChannel, type OperationEvent } from '../events/channels.ts';
 import type { WholeResponse } from '../node/held-response.ts';
 import type { Failure } from '../verify/verification.ts';
 import type { Begun, GuardedOperations } from './guarded-operations.ts';
-import { StartedOperation } from './lease.ts';
-import type { OnceSettings } from './operation-options.ts';
-import type { AcceptedRequest, ConcludeOnce, OnceBeginning, OncePolicy } from './run-once.ts';
+import { Lease } from './lease.ts';
+import type { OperationSettings } from './operation-options.ts';
+import type { AcceptedRequest, EndOperation, OperationBeginning, OperationPolicy } from './run-once.ts';
 import { toWholeResponse } from './whole-response.ts';
 
 /** What an attempt is made with. */
-export interface OnceAttemptParts {
-  readonly settings: OnceSettings;
-  readonly policy: OncePolicy;
+export interface OperationAttemptParts {
+  readonly settings: OperationSettings;
+  readonly policy: OperationPolicy;
   readonly operations: GuardedOperations;
   readonly exchange: AcceptedRequest;
   readonly id: string;
@@ -35,15 +35,15 @@ export const RETRY_AFTER_SECONDS = 1;
 const operationEvents = eventChannel('countersign:operation');
 
 /** The attempt of one request; several begin in vain while it waits. */
-export class OnceAttempt {
-  readonly #parts: OnceAttemptParts;
+export class OperationAttempt {
+  readonly #parts: OperationAttemptParts;
 
-  constructor(parts: OnceAttemptParts) {
+  constructor(parts: OperationAttemptParts) {
     this.#parts = parts;
   }
 
   /** Begins the operation, or says why not; `undefined` while the first request is being worked on and this may wait. */
-  async begin(mayWait: boolean): Promise<OnceBeginning | undefined> {
+  async begin(mayWait: boolean): Promise<OperationBeginning | undefined> {
     const state = await this.#ask();
     if (state.outcome === 'started') return this.#start(state);
     if (state.outcome !== 'unavailable') return this.#meet(state, mayWait);
@@ -60,7 +60,7 @@ export class OnceAttempt {
     return operations.begin({ id, fingerprint, owner, leaseMs: settings.leaseMs });
   }
 
-  #start({ token }: Begun): OnceBeginning {
+  #start({ token }: Begun): OperationBeginning {
     this.#tell('started');
     const operation = this.#hold(token);
     return {
@@ -70,14 +70,14 @@ export class OnceAttempt {
     };
   }
 
-  #hold(token: string): StartedOperation {
+  #hold(token: string): Lease {
     const { operations, settings, id, fingerprint, owner } = this.#parts;
     const { leaseMs, ttlMs, timeoutMs } = settings;
-    return new StartedOperation(operations, { id, fingerprint, owner, token, leaseMs, ttlMs, timeoutMs });
+    return new Lease(operations, { id, fingerprint, owner, token, leaseMs, ttlMs, timeoutMs });
   }
 
   /** What another request has begun. */
-  #meet(state: MetBefore, mayWait: boolean): OnceBeginning | undefined {
+  #meet(state: MetBefore, mayWait: boolean): OperationBeginning | undefined {
     if (isOther(state.fingerprint, this.#parts.fingerprint)) {
       this.#tell('reused');
       return this.#refuse({ code: 'idempotency_key_reused' });
@@ -103,8 +103,8 @@ export class OnceAttempt {
   }
 
   async #conclude(
-    operation: StartedOperation,
-    response: Parameters<ConcludeOnce>[0],
+    operation: Lease,
+    response: Parameters<EndOperation>[0],
   ): Promise<WholeResponse | undefined> {
     if (!this.#isKept(response.status)) {
       await this.#release(operation);
@@ -129,12 +129,12 @@ export class OnceAttempt {
     }
   }
 
-  async #release(operation: StartedOperation): Promise<void> {
+  async #release(operation: Lease): Promise<void> {
     this.#tell('released');
     await operation.release();
   }
 
-  async #keep(operation: StartedOperation, record: Uint8Array): Promise<WholeResponse | undefined> {
+  async #keep(operation: Lease, record: Uint8Array): Promise<WholeResponse | undefined> {
     const end = await operation.finish(record);
     this.#tell(typeof end === 'object' ? 'unavailable' : end);
     return end === 'lost' ? this.#answerOfAnother(record) : undefined;
@@ -153,7 +153,7 @@ export class OnceAttempt {
     return met?.outcome === 'refused' ? toWholeResponse(met.refusal.response) : undefined;
   }
 
-  #refuse(failure: Failure): OnceBeginning {
+  #refuse(failure: Failure): OperationBeginning {
     const { verifier, accepted, request } = this.#parts.exchange;
     return { outcome: 'refused', refusal: verifier.refuseAccepted(accepted, request, failure) };
   }

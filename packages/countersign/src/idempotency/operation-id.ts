@@ -16,8 +16,8 @@ export function operationId(parts: readonly string[]): string {
 }
 
 /** Id of the caller, for stores: a digest of key space and key id, so that every caller has a short id of its own. */
-export function operationOwner(keySpace: string, keyId: string): string {
-  return operationId(['owner', keySpace, keyId]);
+export function operationOwner(namespace: string, keyId: string): string {
+  return operationId(['owner', namespace, keyId]);
 }
 
 /** A digest of a text. */

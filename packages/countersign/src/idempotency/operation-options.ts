@@ -1,12 +1,12 @@
 /** The options that idempotency and deduplication share: their defaults, and the checks that make a wrong one fail at once. */
 
 import { toLogger } from '../events/to-logger.ts';
-import type { VerdictLogger } from '../events/verdict-log.ts';
+import type { Logger } from '../events/verdict-log.ts';
 import { storeAdvice, type WantedStore } from '../store/store-options.ts';
 import type { OperationStore } from './operation-store.ts';
 
 /** Options of what is done once. */
-export interface OnceOptions {
+export interface OperationOptions {
   /**
    * Store for running operations and for the outcomes of finished ones. Default: the operation store of the verifier that
    * accepted the request (`operations` of its `store`), so that processes that share replay ids share operations too.
@@ -35,11 +35,11 @@ export interface OnceOptions {
   /** Milliseconds that each answer of the store may take. Default: 250. Not for a store with a `timeoutMs` of its own. */
   readonly storeTimeoutMs?: number | undefined;
   /** A pino logger, or anything of its shape: told when the store fails and when it answers again. Default: none. */
-  readonly logger?: VerdictLogger | undefined;
+  readonly logger?: Logger | undefined;
 }
 
 /** The names of the options. */
-export const ONCE_OPTIONS: readonly (keyof OnceOptions)[] = [
+export const OPERATION_OPTIONS: readonly (keyof OperationOptions)[] = [
   'store',
   'leaseSeconds',
   'timeoutSeconds',
@@ -51,7 +51,7 @@ export const ONCE_OPTIONS: readonly (keyof OnceOptions)[] = [
 ];
 
 /** Options checked, with every default in place. */
-export interface OnceSettings {
+export interface OperationSettings {
   /** `undefined`: that of the verifier. */
   readonly store: OperationStore | undefined;
   readonly leaseMs: number;
@@ -63,7 +63,7 @@ export interface OnceSettings {
   /** `undefined`: as {@link storeTimeoutOf} says. */
   readonly storeTimeoutMs: number | undefined;
   readonly maxBytes: number;
-  readonly logger: VerdictLogger | undefined;
+  readonly logger: Logger | undefined;
 }
 
 /** Node fires a longer timer at once. */
@@ -73,10 +73,10 @@ const DEFAULT_WAIT_SECONDS = 10;
 const STORE_METHODS = ['begin', 'renew', 'finish', 'release'] as const;
 
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
-export function toOnceSettings(
-  options: OnceOptions,
+export function toOperationSettings(
+  options: OperationOptions,
   { ttlSeconds, maxBytes }: { readonly ttlSeconds: number; readonly maxBytes: number },
-): OnceSettings {
+): OperationSettings {
   const {
     store,
     leaseSeconds = 30,

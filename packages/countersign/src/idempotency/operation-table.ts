@@ -5,7 +5,7 @@
  * is finished, so that it is not done again. When an owner holds its share of operations, it can put no other in.
  */
 
-import { EndTimes } from './expiry-index.ts';
+import { ExpiryIndex } from './expiry-index.ts';
 import { OperationShares, type SharedRoom } from './operation-shares.ts';
 import { RecordRoom } from './record-room.ts';
 
@@ -33,7 +33,7 @@ export class OperationTable {
   readonly #operations = new Map<string, Operation>();
   readonly #shares: OperationShares;
   readonly #records: RecordRoom;
-  readonly #endTimes: EndTimes;
+  readonly #endTimes: ExpiryIndex;
   #nowMs: number;
 
   /** @param clock In milliseconds. Should it go back, time stands still until it is where it was. */
@@ -42,7 +42,7 @@ export class OperationTable {
     this.#records = new RecordRoom(room.maxBytes);
     this.#clock = clock;
     this.#nowMs = clock();
-    this.#endTimes = new EndTimes(this.#nowMs);
+    this.#endTimes = new ExpiryIndex(this.#nowMs);
   }
 
   /** How many operations are kept. */

@@ -11,9 +11,9 @@ import type { Failure } from '../verify/verification.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { findForCopy } from './copied-operation.ts';
 import { type GuardedOperations, guardOperations } from './guarded-operations.ts';
-import { OnceAttempt, RETRY_AFTER_SECONDS } from './operation-attempt.ts';
+import { OperationAttempt, RETRY_AFTER_SECONDS } from './operation-attempt.ts';
 import { operationId, operationOwner } from './operation-id.ts';
-import { type OnceSettings, storeTimeoutOf } from './operation-options.ts';
+import { type OperationSettings, storeTimeoutOf } from './operation-options.ts';
 import type { OperationStore } from './operation-store.ts';
 import type { RoutedPath } from './routed-path.ts';
 
@@ -27,7 +27,7 @@ export interface AcceptedRequest {
 }
 
 /** What is done once, and what of it is kept. */
-export interface OncePolicy {
+export interface OperationPolicy {
   readonly kind: OperationEvent['kind'];
   /** The function that it comes from, for errors. */
   readonly owner: 'createIdempotency()' | 'createDeduplication()';
@@ -51,20 +51,20 @@ export interface OncePolicy {
 }
 
 /** Answer to a copy. */
-type CopyAnswer = Extract<OnceBeginning, { readonly outcome: 'answered' | 'refused' }>;
+type CopyAnswer = Extract<OperationBeginning, { readonly outcome: 'answered' | 'refused' }>;
 
 /** What to do with a request. */
-export type OnceBeginning =
+export type OperationBeginning =
   | { readonly outcome: 'not_concerned' }
   | { readonly outcome: 'answered'; readonly response: WholeResponse }
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
-  | { readonly outcome: 'started'; readonly conclude: ConcludeOnce; readonly abandon: AbandonOnce };
+  | { readonly outcome: 'started'; readonly conclude: EndOperation; readonly abandon: AbandonOnce };
 
 /**
  * Told what the handler answered: whole, or, where it was larger than `maxBytes`, its status alone. Resolves once it is
  * kept, with another response that must be sent in its place, if so. It does not reject.
  */
-export type ConcludeOnce = (
+export type EndOperation = (
   response: WholeResponse | { readonly status: number },
 ) => Promise<WholeResponse | undefined>;
 
@@ -90,7 +90,7 @@ export interface Once {
    */
   readonly answerCopy: (copy: AcceptedRequest) => Promise<CopyAnswer | undefined>;
   /** It rejects as {@link Once.assertServes} throws, and for nothing that a sender or a store does. */
-  readonly begin: (exchange: AcceptedRequest) => Promise<OnceBeginning>;
+  readonly begin: (exchange: AcceptedRequest) => Promise<OperationBeginning>;
 }
 
 /** How often the store is asked again for a request that waits: soon at first, then less often. */
@@ -98,7 +98,7 @@ const FIRST_LOOK_MS = 20;
 const LOOK_EVERY_MS = 250;
 
 /** Makes what does things once. */
-export function doOnce(settings: OnceSettings, policy: OncePolicy): Once {
+export function runOnce(settings: OperationSettings, policy: OperationPolicy): Once {
   /** Verifiers may have stores of their own. */
   const guarded = new WeakMap<OperationStore, GuardedOperations>();
 
@@ -126,17 +126,17 @@ export function doOnce(settings: OnceSettings, policy: OncePolicy): Once {
     return operations;
   }
 
-  async function begin(exchange: AcceptedRequest): Promise<OnceBeginning> {
+  async function begin(exchange: AcceptedRequest): Promise<OperationBeginning> {
     const operations = operationsOf(exchange.verifier);
     const subject = policy.subjectOf(exchange);
     if (subject === undefined) return { outcome: 'not_concerned' };
     const { verifier, accepted, request } = exchange;
     if ('code' in subject)
       return { outcome: 'refused', refusal: verifier.refuseAccepted(accepted, request, subject) };
-    const id = operationId([policy.kind, verifier.keySpace, accepted.key.id, ...subject]);
+    const id = operationId([policy.kind, verifier.namespace, accepted.key.id, ...subject]);
     const fingerprint = policy.fingerprintOf(exchange);
-    const owner = operationOwner(verifier.keySpace, accepted.key.id);
-    const attempt = new OnceAttempt({ settings, policy, operations, exchange, id, fingerprint, owner });
+    const owner = operationOwner(verifier.namespace, accepted.key.id);
+    const attempt = new OperationAttempt({ settings, policy, operations, exchange, id, fingerprint, owner });
     const endsMs = performance.now() + settings.waitMs;
     for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(2 * pauseMs, LOOK_EVERY_MS)) {
       const mayWait = performance.now() + pauseMs < endsMs;
@@ -158,9 +158,9 @@ export function doOnce(settings: OnceSettings, policy: OncePolicy): Once {
     const ids = subjects.flatMap((subject) =>
       subject === undefined || 'code' in subject
         ? []
-        : [operationId([policy.kind, verifier.keySpace, accepted.key.id, ...subject])],
+        : [operationId([policy.kind, verifier.namespace, accepted.key.id, ...subject])],
     );
-    const owner = operationOwner(verifier.keySpace, accepted.key.id);
+    const owner = operationOwner(verifier.namespace, accepted.key.id);
     const question = { operations, ids: [...new Set(ids)], owner, waitMs: settings.waitMs };
     const state = await findForCopy(question);
     if (state?.outcome === 'running') {

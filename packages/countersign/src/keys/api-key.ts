@@ -33,7 +33,7 @@ export interface ApiKey {
   /** Default: what the scheme reads from the prefix of the id, if anything. */
   readonly mode?: KeyMode | undefined;
   /** Addresses and CIDR blocks from which the key may be used. Default: empty, which allows all. */
-  readonly allow?: readonly string[] | undefined;
+  readonly ipAllowlist?: readonly string[] | undefined;
   /** Default: the scheme's limits. An empty list means none. */
   readonly limits?: readonly Limit[] | undefined;
   readonly scopes?: readonly string[] | undefined;
@@ -51,7 +51,7 @@ const MEMBERS: readonly (keyof ApiKey)[] = [
   'secrets',
   'status',
   'mode',
-  'allow',
+  'ipAllowlist',
   'limits',
   'scopes',
   'owner',
@@ -93,7 +93,7 @@ export function assertKeyRights(key: ApiKey): void {
     assertDate('expiresAt', key.expiresAt);
     assertScopes(key.scopes);
     assertLimits('limits', key.limits ?? []);
-    compileAllowlist(key.allow ?? []);
+    compileAllowlist(key.ipAllowlist ?? []);
   });
 }
 

@@ -41,16 +41,16 @@ export interface CompiledKey {
 
 /** The addresses that may use a key, and the limits that it is held to. */
 export interface KeyRights {
-  readonly allow: AddressAllowlist | undefined;
+  readonly ipAllowlist: AddressAllowlist | undefined;
   readonly limits: readonly Limit[];
 }
 
 /** What the keys of one verifier are compiled for. */
 export interface KeySettings {
   readonly scheme: Scheme;
-  readonly keySpace: string;
+  readonly namespace: string;
   /** Limits of keys that have none of their own. */
-  readonly limits: DefaultLimits | undefined;
+  readonly defaultLimits: DefaultLimits | undefined;
 }
 
 /** Which of a key's secrets it is, as a place in the list of its record. */
@@ -59,8 +59,8 @@ export function secretIndexOf({ secrets }: CompiledKey, secret: PreparedKey): nu
 }
 
 /** The id by which a store knows a key. The first colon ends the key space, so that no other pair has the same id. */
-export function storeIdOf(keySpace: string, keyId: string): string {
-  return `${keySpace.replace(/[%:]/g, encodeURIComponent)}:${keyId}`;
+export function storeIdOf(namespace: string, keyId: string): string {
+  return `${namespace.replace(/[%:]/g, encodeURIComponent)}:${keyId}`;
 }
 
 /**
@@ -70,7 +70,7 @@ export function storeIdOf(keySpace: string, keyId: string): string {
  */
 export function compileKey(record: ApiKey, settings: KeySettings): CompiledKey {
   assertKeySecrets(record);
-  const { scheme, keySpace } = settings;
+  const { scheme, namespace } = settings;
   let rights: KeyRights | undefined;
   const { secrets: _secrets, ...rest } = record;
   const mode = record.mode ?? scheme.modeOf(record.id);
@@ -84,7 +84,7 @@ export function compileKey(record: ApiKey, settings: KeySettings): CompiledKey {
     mode,
     secrets,
     unboundedSecrets: isBounded ? undefined : secrets.map(({ key }) => key),
-    storeId: storeIdOf(keySpace, record.id),
+    storeId: storeIdOf(namespace, record.id),
     get rights() {
       rights ??= compileRights(record, mode, settings);
       return rights;
@@ -95,8 +95,8 @@ export function compileKey(record: ApiKey, settings: KeySettings): CompiledKey {
 function compileRights(record: ApiKey, mode: KeyMode | undefined, settings: KeySettings): KeyRights {
   assertKeyRights(record);
   return {
-    allow: record.allow?.length ? compileAllowlist(record.allow) : undefined,
-    limits: record.limits ?? defaultLimitsOf(settings.limits, mode) ?? settings.scheme.limits,
+    ipAllowlist: record.ipAllowlist?.length ? compileAllowlist(record.ipAllowlist) : undefined,
+    limits: record.limits ?? defaultLimitsOf(settings.defaultLimits, mode) ?? settings.scheme.defaultLimits,
   };
 }
 

@@ -1,6 +1,6 @@
 /** Log lines and warnings about a key file while it is followed. */
 
-import type { VerdictLogger } from '../events/verdict-log.ts';
+import type { Logger } from '../events/verdict-log.ts';
 
 /** Told of each state of the file. */
 export interface KeyFileEvents {
@@ -11,10 +11,10 @@ export interface KeyFileEvents {
   readonly isReadable: (byOthers: boolean) => void;
 }
 
-type Level = keyof VerdictLogger;
+type Level = keyof Logger;
 
 /** Tells the logger, or, where there is none, warns by the process of what somebody has to do something about. */
-export function keyFileEvents(file: string, logger: VerdictLogger | undefined): KeyFileEvents {
+export function keyFileEvents(file: string, logger: Logger | undefined): KeyFileEvents {
   let isToldBroken = false;
   let isToldReadable = false;
 

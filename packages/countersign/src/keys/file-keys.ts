@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { toLogger } from '../events/to-logger.ts';
-import type { VerdictLogger } from '../events/verdict-log.ts';
+import type { Logger } from '../events/verdict-log.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import type { ApiKey } from './api-key.ts';
 import { keyFileEvents } from './file-keys-events.ts';
@@ -19,7 +19,7 @@ export interface FileKeysOptions {
    * Told when the file was read anew (`info`), when others may read it (`warn`) and when it cannot be read any more
    * (`error`). Default: none; the latter two are process warnings then.
    */
-  readonly logger?: VerdictLogger | undefined;
+  readonly logger?: Logger | undefined;
   /** Milliseconds after which a change is seen at the latest, where the system does not tell of it. Default: 5000. */
   readonly pollMs?: number | undefined;
 }
@@ -99,7 +99,7 @@ function toPath(file: string | URL): string {
   );
 }
 
-function toSettings(options: FileKeysOptions): { pollMs: number; logger: VerdictLogger | undefined } {
+function toSettings(options: FileKeysOptions): { pollMs: number; logger: Logger | undefined } {
   assertKnownOptions('fileKeys()', options, ['logger', 'pollMs']);
   const { pollMs = 5000, logger } = options;
   if (!(Number.isInteger(pollMs) && pollMs > 0 && pollMs < 2 ** 31))

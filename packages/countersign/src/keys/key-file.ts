@@ -12,7 +12,7 @@ const MEMBERS: readonly (keyof ApiKey)[] = [
   'mode',
   'owner',
   'expiresAt',
-  'allow',
+  'ipAllowlist',
   'limits',
   'scopes',
   'secrets',

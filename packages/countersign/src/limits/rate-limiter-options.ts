@@ -1,16 +1,20 @@
 /** The options of a limiter: their defaults, and the checks that make a wrong one fail at once. */
 
 import { toLogger } from '../events/to-logger.ts';
-import type { VerdictLogger } from '../events/verdict-log.ts';
+import type { Logger } from '../events/verdict-log.ts';
 import { assertClock } from '../internal/assert-clock.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { problemDetails } from '../responses/problem-details.ts';
-import { assertRateLimitHeaders, type RateLimitHeaders, type Wire } from '../responses/response-format.ts';
+import {
+  assertRateLimitHeaders,
+  type RateLimitHeaders,
+  type ResponseFormat,
+} from '../responses/response-format.ts';
 import { assertLimits, type Limit, type Store } from '../store/store.ts';
 import { type StoreSettings, toStoreSettings } from '../store/store-options.ts';
 
-/** Options of `createLimiter`. */
-export interface LimiterOptions {
+/** Options of `createRateLimiter`. */
+export interface RateLimiterOptions {
   /** The limits of each key, all of which a request must fit into. */
   readonly limits: readonly Limit[];
   /**
@@ -32,46 +36,46 @@ export interface LimiterOptions {
   /** Which headers tell a client where it stands. Default: `draft`. */
   readonly rateLimitHeaders?: RateLimitHeaders | undefined;
   /** How a refusal is worded. Default: `problemDetails()`. */
-  readonly wire?: Wire | undefined;
+  readonly responseFormat?: ResponseFormat | undefined;
   /** A pino logger, or anything of its shape. It is told the ids of keys. Default: none. */
-  readonly logger?: VerdictLogger | undefined;
+  readonly logger?: Logger | undefined;
   /** Milliseconds since the epoch. A store may go by a clock of its own. Default: `Date.now`. */
   readonly clock?: (() => number) | undefined;
 }
 
 /** The names of the options. */
-export const LIMITER_OPTION_NAMES: readonly (keyof LimiterOptions)[] = [
+export const RATE_LIMITER_OPTIONS: readonly (keyof RateLimiterOptions)[] = [
   'limits',
   'name',
   'store',
   'onStoreFailure',
   'storeTimeoutMs',
   'rateLimitHeaders',
-  'wire',
+  'responseFormat',
   'logger',
   'clock',
 ];
 
 /** Options checked, with every default in place. */
-export interface LimiterSettings extends StoreSettings {
+export interface RateLimiterSettings extends StoreSettings {
   readonly limits: readonly Limit[];
   readonly name: string;
   readonly onStoreFailure: 'allow' | 'refuse';
   readonly rateLimitHeaders: RateLimitHeaders;
-  readonly wire: Wire;
-  readonly logger: VerdictLogger | undefined;
+  readonly wire: ResponseFormat;
+  readonly logger: Logger | undefined;
   readonly clock: () => number;
 }
 
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
-export function toLimiterSettings(options: LimiterOptions): LimiterSettings {
-  assertKnownOptions('createLimiter()', options, LIMITER_OPTION_NAMES);
-  return naming('createLimiter()', () => settingsOf(options));
+export function toRateLimiterSettings(options: RateLimiterOptions): RateLimiterSettings {
+  assertKnownOptions('createRateLimiter()', options, RATE_LIMITER_OPTIONS);
+  return naming('createRateLimiter()', () => settingsOf(options));
 }
 
-function settingsOf(options: LimiterOptions): LimiterSettings {
+function settingsOf(options: RateLimiterOptions): RateLimiterSettings {
   const { limits, name = 'limiter', onStoreFailure = 'allow', rateLimitHeaders = 'draft' } = options;
-  const { wire = problemDetails(), logger, clock = Date.now } = options;
+  const { responseFormat: wire = problemDetails(), logger, clock = Date.now } = options;
   assertLimits('limits', limits);
   if (limits.length === 0) throw new RangeError('"limits" must have at least one limit');
   if (typeof name !== 'string' || name === '') throw new TypeError('"name" must be a non-empty string');

@@ -5,12 +5,16 @@ import { isPromiseLike } from '../internal/deadline.ts';
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { storeIdOf } from '../keys/compiled-key.ts';
 import { UNAVAILABLE_RETRY_SECONDS } from '../responses/refusals.ts';
-import type { RefusalFacts, WireResponse } from '../responses/response-format.ts';
+import type { RefusalFacts, RefusalResponse } from '../responses/response-format.ts';
 import { type AdmissionResult, guardStore } from '../store/guarded-store.ts';
 import { assertLimits, type Limit, type LimitState } from '../store/store.ts';
-import { limitClaim } from '../verify/admission-request.ts';
+import { limitRequest } from '../verify/admission-request.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
-import { type LimiterOptions, type LimiterSettings, toLimiterSettings } from './rate-limiter-options.ts';
+import {
+  type RateLimiterOptions,
+  type RateLimiterSettings,
+  toRateLimiterSettings,
+} from './rate-limiter-options.ts';
 
 /** What is asked of a limiter for one request. */
 export interface LimitQuestion extends Partial<Pick<RefusalFacts, 'requestId' | 'accept'>> {
@@ -38,14 +42,14 @@ export interface LimitRefused {
   /** Whole seconds until a retry can succeed; `undefined` for what costs more than a limit ever has. */
   readonly retryAfterSeconds: number | undefined;
   /** What to answer, the headers that tell of limits included. */
-  readonly response: WireResponse;
+  readonly response: RefusalResponse;
 }
 
 /** The decision of a limiter. */
 export type LimitDecision = LimitAllowed | LimitRefused;
 
 /** Holds keys to limits. It decides at once where the store does, and neither throws nor rejects for what a store does. */
-export interface Limiter {
+export interface RateLimiter {
   /**
    * Decides on a request of a key, and counts it.
    *
@@ -53,14 +57,14 @@ export interface Limiter {
    * secret, but an id that stands for it.
    * @throws RangeError or TypeError for a `cost` that is no whole number, a key id that is no text, or invalid `limits`.
    */
-  readonly limit: (keyId: string, question?: LimitQuestion) => LimitDecision | Promise<LimitDecision>;
+  readonly consume: (keyId: string, question?: LimitQuestion) => LimitDecision | Promise<LimitDecision>;
   /**
    * Tells where a key stands, and counts nothing; `undefined` where the store fails and `onStoreFailure` is `refuse`.
    *
    * @param limits Limits in place of the limiter's own.
    * @throws RangeError or TypeError as `limit` does.
    */
-  readonly look: (
+  readonly peek: (
     keyId: string,
     limits?: readonly Limit[],
   ) => readonly LimitState[] | undefined | Promise<readonly LimitState[] | undefined>;
@@ -74,13 +78,13 @@ const decisions = eventChannel('countersign:limit');
  * Makes a limiter.
  *
  * @example
- * const limiter = createLimiter({ limits: [{ limit: 600, windowSeconds: 60 }] });
+ * const limiter = createRateLimiter({ limits: [{ limit: 600, windowSeconds: 60 }] });
  * const decision = await limiter.limit(session.keyId, { cost: 5 });
  * if (!decision.ok) return send(decision.response);
  * @throws TypeError or RangeError for an invalid option.
  */
-export function createLimiter(options: LimiterOptions): Limiter {
-  const settings = toLimiterSettings(options);
+export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
+  const settings = toRateLimiterSettings(options);
   const { name, clock, onStoreFailure } = settings;
   const space = storeIdOf(name, '');
   const store = guardStore({
@@ -93,11 +97,11 @@ export function createLimiter(options: LimiterOptions): Limiter {
   function admit(keyId: string, cost: number, limits: readonly Limit[]): ReturnType<typeof store.admit> {
     if (typeof keyId !== 'string' || keyId === '')
       throw new TypeError('a limiter takes the id of a key, a non-empty string');
-    return store.admit(limitClaim(space + keyId, limits, { cost, nowMs: clock() }));
+    return store.admit(limitRequest(space + keyId, limits, { cost, nowMs: clock() }));
   }
 
   return {
-    limit(keyId, question = {}) {
+    consume(keyId, question = {}) {
       assertKnownOptions('limit()', question, QUESTION_MEMBERS);
       const { cost = 1, limits = settings.limits } = question;
       if (!Number.isSafeInteger(cost) || cost < 0)
@@ -107,7 +111,7 @@ export function createLimiter(options: LimiterOptions): Limiter {
       const answer = admit(keyId, cost, limits);
       return isPromiseLike(answer) ? answer.then((late) => decide(asked, late)) : decide(asked, answer);
     },
-    look(keyId, limits = settings.limits) {
+    peek(keyId, limits = settings.limits) {
       if (limits !== settings.limits) assertSound(limits);
       const answer = admit(keyId, 0, limits);
       return isPromiseLike(answer) ? answer.then(statesOf) : statesOf(answer);
@@ -129,7 +133,7 @@ interface Asked {
   readonly keyId: string;
   readonly cost: number;
   readonly question: LimitQuestion;
-  readonly settings: LimiterSettings;
+  readonly settings: RateLimiterSettings;
 }
 
 function decide(asked: Asked, answer: AdmissionResult): LimitDecision {

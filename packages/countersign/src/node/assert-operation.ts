@@ -7,7 +7,7 @@ import { kindOf } from '../internal/value-kind.ts';
 const MAKERS = { idempotency: 'createIdempotency()', event: 'createDeduplication()' } as const;
 
 /** Throws a TypeError that names the mount and says what to write. */
-export function assertOnce(
+export function assertOperation(
   owner: string,
   once: Idempotency | Deduplication,
   kind: keyof typeof MAKERS,

@@ -3,7 +3,7 @@
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { RETRY_AFTER_SECONDS } from '../idempotency/operation-attempt.ts';
 import type { Routing } from '../idempotency/routed-path.ts';
-import type { OnceBeginning } from '../idempotency/run-once.ts';
+import type { OperationBeginning } from '../idempotency/run-once.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import type { Refusal } from '../responses/verdict.ts';
 import { copyRefusedBy } from '../verify/copied-request.ts';
@@ -13,7 +13,7 @@ import { routedBy } from './run-once-incoming.ts';
 import { toError } from './to-error.ts';
 
 /** Answer to a refused request. */
-export type RefusedAnswer = Extract<OnceBeginning, { readonly outcome: 'answered' | 'refused' }>;
+export type RefusedAnswer = Extract<OperationBeginning, { readonly outcome: 'answered' | 'refused' }>;
 
 /** A refused request, as an adapter knows it. */
 export interface RefusedIncoming {

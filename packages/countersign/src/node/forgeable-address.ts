@@ -14,7 +14,7 @@ export function warnOfForgeableAddress(
   setting: string,
   trustsEveryone: () => boolean,
 ): void {
-  if (!verdict.ok || verdict.key.allow === undefined || !trustsEveryone()) return;
+  if (!verdict.ok || verdict.key.ipAllowlist === undefined || !trustsEveryone()) return;
   warnOnce(
     'COUNTERSIGN_FORGEABLE_ADDRESS',
     `A key with an allowlist is used while ${setting}: unless the first proxy overwrites X-Forwarded-For, anybody can write an ` +

@@ -4,21 +4,21 @@ import { isPromiseLike } from '../internal/deadline.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { SetUpError } from '../internal/set-up-error.ts';
 import { kindOf } from '../internal/value-kind.ts';
-import { createLimiter, type LimitDecision, type LimitQuestion } from '../limits/rate-limiter.ts';
-import { LIMITER_OPTION_NAMES, type LimiterOptions } from '../limits/rate-limiter-options.ts';
+import { createRateLimiter, type LimitDecision, type LimitQuestion } from '../limits/rate-limiter.ts';
+import { RATE_LIMITER_OPTIONS, type RateLimiterOptions } from '../limits/rate-limiter-options.ts';
 import type { Limit } from '../store/store.ts';
 import { whileHeld } from './connection-hold.ts';
 import type { NodeRequest } from './node-request.ts';
 import { toError } from './to-error.ts';
 
-/** Options of `limitOnly` in every adapter: those of the limiter, and how it reads requests. */
-export interface LimitMountOptions<Request> extends LimiterOptions {
+/** Options of `rateLimit` in every adapter: those of the limiter, and how it reads requests. */
+export interface RateLimitMountOptions<Request> extends RateLimiterOptions {
   /**
    * The id of the key, as the authentication before has found it; no secret, since it is logged and is part of names in the
    * store. A request for which it is `undefined` or empty does not pass: it ends in the error handler, with status 500,
    * because the authentication is missing, or was mounted after.
    */
-  readonly keyId: (request: Request) => string | undefined;
+  readonly key: (request: Request) => string | undefined;
   /** How many requests one counts for: a whole number from 0. Default: 1. */
   readonly cost?: ((request: Request) => number) | undefined;
   /**
@@ -28,9 +28,9 @@ export interface LimitMountOptions<Request> extends LimiterOptions {
   readonly limitsOf?: ((request: Request) => readonly Limit[] | undefined) | undefined;
 }
 
-const OPTIONS: readonly (keyof LimitMountOptions<unknown>)[] = [
-  ...LIMITER_OPTION_NAMES,
-  'keyId',
+const OPTIONS: readonly (keyof RateLimitMountOptions<unknown>)[] = [
+  ...RATE_LIMITER_OPTIONS,
+  'key',
   'cost',
   'limitsOf',
 ];
@@ -41,7 +41,7 @@ export class NoKeyIdError extends SetUpError {
 
   constructor() {
     super(
-      'limitOnly(): "keyId" has found no key on a request. Mount limitOnly() after the authentication, and only where each ' +
+      'rateLimit(): "keyId" has found no key on a request. Mount rateLimit() after the authentication, and only where each ' +
         'request has been authenticated.',
     );
     this.name = 'NoKeyIdError';
@@ -49,13 +49,13 @@ export class NoKeyIdError extends SetUpError {
 }
 
 /** Called once: with a decision, or with an error when there can be none. */
-export type LimitCallback = (error: Error | null, decision?: LimitDecision) => void;
+export type RateLimitCallback = (error: Error | null, decision?: LimitDecision) => void;
 
 /** Has the limiter of a mount decide on a request. */
-export type LimitMount<Request> = (
+export type RateLimitMount<Request> = (
   request: Request,
   about: Pick<LimitQuestion, 'requestId' | 'accept'> & { readonly incoming: NodeRequest },
-  done: LimitCallback,
+  done: RateLimitCallback,
 ) => void;
 
 /**
@@ -63,10 +63,10 @@ export type LimitMount<Request> = (
  *
  * @throws TypeError or RangeError for an invalid option.
  */
-export function limitMount<Request>(options: LimitMountOptions<Request>): LimitMount<Request> {
-  assertKnownOptions('limitOnly()', options, OPTIONS);
-  const { keyId, cost, limitsOf, ...rest } = options;
-  const limiter = naming('limitOnly()', () => {
+export function rateLimitMount<Request>(options: RateLimitMountOptions<Request>): RateLimitMount<Request> {
+  assertKnownOptions('rateLimit()', options, OPTIONS);
+  const { key: keyId, cost, limitsOf, ...rest } = options;
+  const limiter = naming('rateLimit()', () => {
     if (typeof keyId !== 'function')
       throw new TypeError(`"keyId" must be a function such as (req) => req.user.id, got ${kindOf(keyId)}`);
     if (cost !== undefined && typeof cost !== 'function')
@@ -75,14 +75,14 @@ export function limitMount<Request>(options: LimitMountOptions<Request>): LimitM
       throw new TypeError(
         `"limitsOf" must be a function that returns a list of limits, got ${kindOf(limitsOf)}`,
       );
-    return createLimiter(rest);
+    return createRateLimiter(rest);
   });
 
   function decide(request: Request, about: LimitQuestion): LimitDecision | Promise<LimitDecision> {
     const id = keyId(request);
     if (id === undefined || id === '') throw new NoKeyIdError();
     const limits = limitsOf?.(request);
-    return limiter.limit(id, {
+    return limiter.consume(id, {
       ...about,
       ...(cost && { cost: cost(request) }),
       ...(limits && { limits }),

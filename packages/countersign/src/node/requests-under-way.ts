@@ -59,6 +59,6 @@ function abandonedResponse(name: string): NodeResponse | undefined {
 }
 
 /** Verifiers of one key space share replays, whatever objects their stores are. */
-function nameOf({ keySpace }: Verifier, { key, replayId }: Accepted): string {
-  return `${keySpace}\n${key.id}\n${replayId}`;
+function nameOf({ namespace }: Verifier, { key, replayId }: Accepted): string {
+  return `${namespace}\n${key.id}\n${replayId}`;
 }

@@ -1,7 +1,7 @@
 /** Doing once what a request of Node's HTTP servers asks for; what all adapters share. */
 
 import { type RoutedPath, type Routing, routedPath } from '../idempotency/routed-path.ts';
-import type { AcceptedRequest, Once, OnceBeginning } from '../idempotency/run-once.ts';
+import type { AcceptedRequest, Once, OperationBeginning } from '../idempotency/run-once.ts';
 import { SetUpError } from '../internal/set-up-error.ts';
 import { pathOf } from '../scheme/target.ts';
 import { acceptedRequest } from './acceptance.ts';
@@ -12,11 +12,11 @@ import type { NodeRequest } from './node-request.ts';
 import { RequestAbortedError } from './request-aborted.ts';
 
 /** What an adapter is to do: let the handler run, answer in its place, or nothing, since somebody has answered already. */
-export type OnceOutcome =
+export type OperationOutcome =
   | { readonly outcome: 'run' | 'over' }
-  | Extract<OnceBeginning, { readonly outcome: 'answered' | 'refused' }>;
+  | Extract<OperationBeginning, { readonly outcome: 'answered' | 'refused' }>;
 
-type Started = Extract<OnceBeginning, { readonly outcome: 'started' }>;
+type Started = Extract<OperationBeginning, { readonly outcome: 'started' }>;
 
 /** On a request: what has begun for it. */
 const BEGUN: unique symbol = Symbol.for('countersign.begun.1') as never;
@@ -50,12 +50,12 @@ export class NotVerifiedError extends SetUpError {
  *
  * @throws NotVerifiedError (by rejection) when no verifier has accepted the request.
  */
-export async function onceIncoming(
+export async function runOnceIncoming(
   once: Once,
   incoming: BegunRequest,
   response: NodeResponse,
   routing?: () => Routing,
-): Promise<OnceOutcome> {
+): Promise<OperationOutcome> {
   const accepted = acceptedRequest(incoming);
   if (accepted === undefined) throw new NotVerifiedError();
   if (incoming[BEGUN]?.has(once.kind)) return { outcome: 'run' };
@@ -85,7 +85,7 @@ export async function onceIncoming(
   return { outcome: 'run' };
 }
 
-async function abandonStarted(beginning: OnceBeginning): Promise<never> {
+async function abandonStarted(beginning: OperationBeginning): Promise<never> {
   if (beginning.outcome === 'started') await beginning.abandon();
   throw new RequestAbortedError();
 }

@@ -6,8 +6,8 @@ import { type PathPrefixes, signedTarget } from '../request/base-path.ts';
 import type { RequestHead, SignedRequest } from '../request/request.ts';
 import { originForm } from '../request/request-target.ts';
 import type { Verdict } from '../responses/verdict.ts';
-import type { Requirements } from '../verify/route-policy.ts';
-import { NO_REQUIREMENTS } from '../verify/route-policy-check.ts';
+import type { RoutePolicy } from '../verify/route-policy.ts';
+import { NO_POLICY } from '../verify/route-policy-check.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { type Acceptance, acceptanceBy, noteAcceptance } from './acceptance.ts';
 import { BodyAlreadyReadError } from './body-already-read.ts';
@@ -25,7 +25,7 @@ import { toError } from './to-error.ts';
 export interface IncomingOptions extends PathPrefixes {
   /** The client's address, as the framework's proxy settings determine it. Default: the socket's. */
   readonly address?: string | undefined;
-  readonly requirements?: Requirements | undefined;
+  readonly policy?: RoutePolicy | undefined;
   /** The response to the request. Default: the one that Node has for it. */
   readonly response?: NodeServerResponse | undefined;
   /** The framework's id of the request. */
@@ -70,7 +70,7 @@ export function verifyIncoming(
     // Told before anything is judged: no request can be verified so.
     if (body === undefined && !isUntouched(incoming)) return done(new BodyAlreadyReadError());
     const declared = body?.length ?? declaredLength(incoming);
-    attempt = verifier.start(toHead(exchange), options.requirements ?? NO_REQUIREMENTS, declared);
+    attempt = verifier.start(toHead(exchange), options.policy ?? NO_POLICY, declared);
   } catch (error) {
     return done(toError(error));
   }
@@ -142,15 +142,11 @@ function decide(exchange: Exchange, attempt: Attempt, body: Uint8Array): void {
 function decideAgain(acceptance: Acceptance, exchange: Exchange): void {
   const { verifier, accepted } = acceptance;
   const request = withoutBody(toHead(exchange));
-  settle(
-    exchange,
-    () => verifier.authorize(accepted, request, exchange.options.requirements ?? NO_REQUIREMENTS),
-    {
-      onAccepted: (further) => {
-        acceptance.accepted = further;
-      },
+  settle(exchange, () => verifier.authorize(accepted, request, exchange.options.policy ?? NO_POLICY), {
+    onAccepted: (further) => {
+      acceptance.accepted = further;
     },
-  );
+  });
 }
 
 interface Settling {

@@ -3,13 +3,13 @@
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { assertPathPrefixes, type PathPrefixes } from '../request/base-path.ts';
 import type { Verdict } from '../responses/verdict.ts';
-import { REQUIREMENT_NAMES, type Requirements } from '../verify/route-policy.ts';
+import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import type { NodeRequest } from './node-request.ts';
 import { type IncomingOptions, verifyIncoming } from './verify-incoming.ts';
 
-/** Options of {@link verifyRequest}: what the request must meet, and how it reaches the verifier. */
-export interface VerifyRequestOptions extends Requirements, PathPrefixes {
+/** Options of {@link verifyNode}: what the request must meet, and how it reaches the verifier. */
+export interface VerifyNodeOptions extends RoutePolicy, PathPrefixes {
   /** The client's address. Default: the socket's, which behind a proxy is the proxy's. */
   readonly address?: string | undefined;
   /** The response to the request. Default: the one that Node has for it. */
@@ -18,26 +18,26 @@ export interface VerifyRequestOptions extends Requirements, PathPrefixes {
   readonly requestId?: string | undefined;
 }
 
-const OPTIONS = [...REQUIREMENT_NAMES, 'address', 'basePath', 'signedPrefix', 'response', 'requestId'];
+const OPTIONS = [...ROUTE_POLICY_OPTIONS, 'address', 'basePath', 'signedPrefix', 'response', 'requestId'];
 
 /**
  * Verifies a request of a `node:http` or `node:http2` server, and leaves its body for whatever reads it next.
  *
  * @example
- * const verdict = await verifyRequest(verifier, req, { scopes: ['payouts:write'] });
+ * const verdict = await verifyNode(verifier, req, { scopes: ['payouts:write'] });
  * if (!verdict.ok) return res.writeHead(verdict.refusal.response.status).end();
  * @returns the verdict. It rejects with a TypeError for an invalid option, with a `BodyAlreadyReadError` when the body was
  * read before, and with a `RequestAbortedError` when the sender went away.
  */
-export async function verifyRequest(
+export async function verifyNode(
   verifier: Verifier,
   incoming: NodeRequest,
-  options: VerifyRequestOptions = {},
+  options: VerifyNodeOptions = {},
 ): Promise<Verdict> {
-  assertKnownOptions('verifyRequest()', options, OPTIONS);
+  assertKnownOptions('verifyNode()', options, OPTIONS);
   assertPathPrefixes(options);
-  const { address, basePath, signedPrefix, response, requestId, ...requirements } = options;
-  const known = { address, basePath, signedPrefix, response, requestId, requirements };
+  const { address, basePath, signedPrefix, response, requestId, ...policy } = options;
+  const known = { address, basePath, signedPrefix, response, requestId, policy };
   return new Promise((resolve, reject) => {
     verifyIncoming(verifier, incoming, known, (error, verdict) =>
       verdict === undefined ? reject(error) : resolve(verdict),

@@ -1,6 +1,6 @@
 /** The operation store of many processes, on Redis. */
 
-import { assertSpan } from '../idempotency/assert-duration.ts';
+import { assertDuration } from '../idempotency/assert-duration.ts';
 import type {
   OperationEnd,
   OperationStart,
@@ -117,6 +117,6 @@ export function redisOperationStore(
 }
 
 function toWhole(name: 'leaseMs' | 'ttlMs', ms: number): string {
-  assertSpan(name, ms);
+  assertDuration(name, ms);
   return String(Math.ceil(ms));
 }

@@ -1,13 +1,13 @@
 /** The store of many processes, on Redis. */
 
 import type { OperationStore } from '../idempotency/operation-store.ts';
-import type { ReplayClaim, Store } from '../store/store.ts';
+import type { ReplayAdmissionRequest, Store } from '../store/store.ts';
 import { assertClient, isCluster, keyPrefixOf, type RedisClient } from './client.ts';
 import { redisOperationStore } from './redis-operation-store.ts';
 import { type RedisStoreOptions, toRedisStoreSettings } from './redis-store-options.ts';
 import { ADMIT } from './store/admit-script.ts';
 import type { Batch } from './store/batch.ts';
-import { Lane, type LaneAnswer, type LaneTraffic } from './store/batch-pipeline.ts';
+import { BatchPipeline, type LaneAnswer, type LaneTraffic } from './store/batch-pipeline.ts';
 import { toArguments, toGiveBackArguments, toReply } from './store/claim-batch.ts';
 import { connectionOf } from './store/connection.ts';
 import { warnOfEviction } from './store/eviction-warning.ts';
@@ -34,7 +34,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   const connection = connectionOf(client);
   const nameKeys = keyNaming(prefix, keyPrefixOf(client));
   const laneOf = isCluster(client) ? ({ slot }: KeyNames) => slot : () => 0;
-  const lanes = new Map<number, Lane>();
+  const lanes = new Map<number, BatchPipeline>();
   let operations: OperationStore | undefined;
   const traffic: LaneTraffic = { ...settings, connection, waiting: { claims: 0 }, send, giveBack };
 
@@ -48,7 +48,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     };
   }
 
-  function giveBack(named: KeyNames, claim: ReplayClaim, deadlineMs: number | undefined): void {
+  function giveBack(named: KeyNames, claim: ReplayAdmissionRequest, deadlineMs: number | undefined): void {
     // The id stays taken where this fails: the sender has to sign anew.
     callScriptInPlace(client, GIVE_BACK, toGiveBackArguments(claim, named, deadlineMs)).catch(() => {});
   }
@@ -70,7 +70,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       const at = laneOf(named);
       let lane = lanes.get(at);
       if (lane === undefined) {
-        lane = new Lane(traffic);
+        lane = new BatchPipeline(traffic);
         lanes.set(at, lane);
       }
       return lane.admit(claim, named);

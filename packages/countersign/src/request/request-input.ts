@@ -30,7 +30,7 @@ export function toSignedRequest(input: RequestInput): SignedRequest {
   if (typeof target !== 'string') {
     throw new TypeError(
       `verify(): "target" must be the path and query as received, such as "/v1/orders?page=2", not ${kindOf(target)}. ` +
-        'For a request of node:http, use verifyRequest()',
+        'For a request of node:http, use verifyNode()',
     );
   }
   if (typeof method !== 'string')

@@ -6,7 +6,7 @@ import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import type { Member, OptionalHeader } from '../scheme/form-problem.ts';
 import { acceptedMediaType } from './accepted-media-type.ts';
 import { REFUSALS } from './refusals.ts';
-import type { RefusalFacts, Wire, WireResponse } from './response-format.ts';
+import type { RefusalFacts, RefusalResponse, ResponseFormat } from './response-format.ts';
 
 /** Options of {@link problemDetails}. */
 export interface ProblemDetailsOptions {
@@ -41,7 +41,7 @@ const SAFE_REQUEST_ID = /^[!-~](?:[ -~]{0,253}[!-~])?$/;
  *
  * @throws TypeError for an invalid option.
  */
-export function problemDetails(options: ProblemDetailsOptions = {}): Wire {
+export function problemDetails(options: ProblemDetailsOptions = {}): ResponseFormat {
   assertKnownOptions('problemDetails()', options, ['challenge', 'documentation']);
   const { challenge = 'Signature', documentation } = options;
   const types = naming('problemDetails()', () => {
@@ -49,7 +49,7 @@ export function problemDetails(options: ProblemDetailsOptions = {}): Wire {
     return toTypes(documentation);
   });
 
-  function respond(facts: RefusalFacts): WireResponse {
+  function respond(facts: RefusalFacts): RefusalResponse {
     const { publicCode, detail } = REFUSALS[facts.code];
     const status = statusOf(facts);
     const type = types.get(publicCode);

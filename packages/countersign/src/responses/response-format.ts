@@ -25,7 +25,7 @@ export interface RefusalFacts {
 }
 
 /** An HTTP answer, complete. */
-export interface WireResponse {
+export interface RefusalResponse {
   readonly status: number;
   /** Header names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -33,14 +33,14 @@ export interface WireResponse {
 }
 
 /** Words a refusal for the sender. `vendorCode` is the vendor's name for it, for the log. */
-export interface Wire {
-  readonly respond: (facts: RefusalFacts) => WireResponse;
+export interface ResponseFormat {
+  readonly respond: (facts: RefusalFacts) => RefusalResponse;
   readonly vendorCode?: ((code: RefusalCode, facts: RefusalFacts) => string | undefined) | undefined;
   /**
    * Answers a delivery of an event that was handled before, which is no error. Default: 200 and
    * `{"status":"duplicate"}`.
    */
-  readonly duplicateEvent?: (() => WireResponse) | undefined;
+  readonly duplicateEvent?: (() => RefusalResponse) | undefined;
   /** The headers that tell where a key stands in its limits, unless the verifier's option says otherwise. Default: `none`. */
   readonly rateLimitHeaders?: RateLimitHeaders | undefined;
 }

@@ -4,7 +4,7 @@ import type { VerifiedKey } from '../keys/api-key.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
 import type { LimitState } from '../store/store.ts';
 import type { RefusalCode } from './refusals.ts';
-import type { WireResponse } from './response-format.ts';
+import type { RefusalResponse } from './response-format.ts';
 
 /** The request was signed by the holder of `key`, within its window, and has been admitted once. */
 export interface Accepted {
@@ -21,13 +21,13 @@ export interface Accepted {
   /** That of the sender, if the scheme has one and it is well formed; else the framework's, or a new one. */
   readonly requestId: string;
   /** How far the request's timestamp lies from the verifier's clock, in milliseconds: negative when behind. */
-  readonly skewMs: number;
+  readonly clockSkewMs: number;
   /**
    * Headers for the response, in lower case: `cache-control: private` and a `vary` with what identifies the caller, where the
    * key stands in its limits, and the request id if it is echoed. Set them before the handler runs, which may say otherwise;
    * add to a `vary` that is there.
    */
-  readonly headers: Readonly<Record<string, string>>;
+  readonly responseHeaders: Readonly<Record<string, string>>;
   /** Covered by the signature only if the scheme's message says so; see the scheme's page. */
   readonly idempotencyKey: string | undefined;
   /** Covered by the signature only if the scheme's message says so; see the scheme's page. */
@@ -39,7 +39,7 @@ export interface Refusal {
   /** The true reason. For the log: the sender may only learn `response`. */
   readonly code: RefusalCode;
   /** What to send, in the scheme's own words. */
-  readonly response: WireResponse;
+  readonly response: RefusalResponse;
   /** The vendor's name for the reason, where the vendor has one for its log. */
   readonly vendorCode: string | undefined;
   /** What was wrong with the form of the request. */

@@ -3,7 +3,7 @@
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import type { KeyMode } from '../keys/api-key.ts';
-import type { Wire } from '../responses/response-format.ts';
+import type { ResponseFormat } from '../responses/response-format.ts';
 import { assertLimits, type Limit, LONGEST_WINDOW_SECONDS } from '../store/store.ts';
 import type { Algorithm, AlgorithmName } from './algorithms.ts';
 import { isJsonField, type JsonField } from './json/json-field.ts';
@@ -12,11 +12,11 @@ import type { SecretEncoding } from './secrets.ts';
 import { isEncodingName } from './values/encodings.ts';
 import { type FixedKey, isFixedKey } from './values/fixed-key.ts';
 import { assertLocationOptions } from './values/location-options.ts';
-import type { Carrier } from './values/value-location.ts';
+import type { ValueLocation } from './values/value-location.ts';
 
 /** A header with a digest of the body that is checked when it is sent, though the message does not cover it. */
 export interface ContentDigest {
-  readonly carrier: Carrier;
+  readonly carrier: ValueLocation;
   readonly algorithm: 'md5' | 'sha256' | 'sha512';
 }
 
@@ -25,40 +25,40 @@ export interface SchemeDeclaration {
   /** A short name, as it will appear in logs. */
   readonly name: string;
   /** Where requests name the key, or `fixedKey(id)` where they name none. */
-  readonly keyId: Carrier | FixedKey;
+  readonly keyId: ValueLocation | FixedKey;
   /** Must have a `format`, such as `unixSeconds`. */
-  readonly timestamp: Carrier;
-  readonly nonce?: Carrier | undefined;
-  readonly signature: Carrier;
+  readonly timestamp: ValueLocation;
+  readonly nonce?: ValueLocation | undefined;
+  readonly signature: ValueLocation;
   /** How secrets are written. A function gets the secret and returns the key, or throws a TypeError. */
   readonly secret: SecretEncoding | ((secret: string, keyId: string) => Uint8Array);
   readonly algorithm: AlgorithmName | Algorithm;
   /** The string to sign. Several are readings of an ambiguous page: all verify, the first is what the signer uses. */
   readonly message: Message | readonly Message[];
   /** Seconds that a timestamp may lie before or after the server's time; exactly that passes. */
-  readonly windowSeconds: number | { readonly past: number; readonly future: number };
+  readonly toleranceSeconds: number | { readonly past: number; readonly future: number };
   /** What may be used once only. */
   readonly replay: 'nonce' | 'signature';
   readonly contentDigest?: ContentDigest | undefined;
-  readonly requestId?: Carrier | undefined;
+  readonly requestId?: ValueLocation | undefined;
   /** Whether responses tell the request id, in the header in which requests carry it. Default: false. */
-  readonly echoesRequestId?: boolean | undefined;
-  readonly idempotencyKey?: Carrier | undefined;
+  readonly echoRequestId?: boolean | undefined;
+  readonly idempotencyKey?: ValueLocation | undefined;
   /**
    * What an idempotency key that comes with another request gets: `refuse` (default) as
    * draft-ietf-httpapi-idempotency-key-header §2.7 has it (422), or `replay`, the first response.
    */
-  readonly onReusedIdempotencyKey?: 'refuse' | 'replay' | undefined;
+  readonly reusedKey?: 'refuse' | 'replay' | undefined;
   /** Where an event has its id: a header, or `jsonField('id')`, a member of the signed body. */
-  readonly eventId?: Carrier | JsonField | undefined;
+  readonly eventId?: ValueLocation | JsonField | undefined;
   /** Limits of keys that have none of their own. Default: none. */
-  readonly limits?: readonly Limit[] | undefined;
+  readonly defaultLimits?: readonly Limit[] | undefined;
   /** The mode of a key by the prefix of its id, such as `{ sk_test_: 'test' }`. */
-  readonly keyModes?: Readonly<Record<string, KeyMode>> | undefined;
+  readonly modeByPrefix?: Readonly<Record<string, KeyMode>> | undefined;
   /** How refusals are worded. Default: problem details (RFC 9457). */
-  readonly wire?: Wire | undefined;
+  readonly responseFormat?: ResponseFormat | undefined;
   /** Headers that the signer adds and the verifier does not read, such as a content type. */
-  readonly signedWith?: Readonly<Record<string, string>> | undefined;
+  readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
   /** Weaknesses of the scheme, logged once when a verifier is made for it. */
   readonly warnings?: readonly string[] | undefined;
 }
@@ -72,18 +72,18 @@ const MEMBERS: readonly (keyof SchemeDeclaration)[] = [
   'secret',
   'algorithm',
   'message',
-  'windowSeconds',
+  'toleranceSeconds',
   'replay',
   'contentDigest',
   'requestId',
-  'echoesRequestId',
+  'echoRequestId',
   'idempotencyKey',
-  'onReusedIdempotencyKey',
+  'reusedKey',
   'eventId',
-  'limits',
-  'keyModes',
-  'wire',
-  'signedWith',
+  'defaultLimits',
+  'modeByPrefix',
+  'responseFormat',
+  'extraHeaders',
   'warnings',
 ];
 
@@ -113,32 +113,32 @@ function assertMembers(declaration: SchemeDeclaration): void {
     throw new TypeError('"replay" is by nonce, but no "nonce" is declared');
   assertSecretAndAlgorithm(declaration);
   assertContentDigest(declaration.contentDigest);
-  assertWindow(declaration.windowSeconds);
+  assertWindow(declaration.toleranceSeconds);
   assertMessages(declaration);
-  assertLimits('limits', declaration.limits ?? []);
+  assertLimits('defaultLimits', declaration.defaultLimits ?? []);
   assertMaps(declaration);
-  if (declaration.wire !== undefined && typeof declaration.wire?.respond !== 'function')
-    throw new TypeError('"wire" must have the method respond, such as problemDetails()');
+  if (declaration.responseFormat !== undefined && typeof declaration.responseFormat?.respond !== 'function')
+    throw new TypeError('"responseFormat" must have the method respond, such as problemDetails()');
   if (!isListOfTexts(declaration.warnings ?? [])) throw new TypeError('"warnings" must be a list of texts');
 }
 
-function assertCarried(member: string, carrier: Carrier | undefined): void {
+function assertCarried(member: string, carrier: ValueLocation | undefined): void {
   if (typeof carrier?.header !== 'string')
     throw new TypeError(`"${member}" must say where it travels: header('…'), got ${kindOf(carrier)}`);
   assertLocationOptions(member, carrier);
 }
 
-function assertMaps({ keyModes = {}, signedWith = {} }: SchemeDeclaration): void {
-  for (const [name, map] of Object.entries({ keyModes, signedWith })) {
+function assertMaps({ modeByPrefix = {}, extraHeaders = {} }: SchemeDeclaration): void {
+  for (const [name, map] of Object.entries({ modeByPrefix, extraHeaders })) {
     if (typeof map !== 'object' || map === null || Array.isArray(map))
       throw new TypeError(`"${name}" must be an object, got ${kindOf(map)}`);
   }
-  for (const [prefix, mode] of Object.entries(keyModes)) {
+  for (const [prefix, mode] of Object.entries(modeByPrefix)) {
     if (mode !== 'test' && mode !== 'live')
-      throw new TypeError(`"keyModes.${prefix}" must be "test" or "live"`);
+      throw new TypeError(`"modeByPrefix.${prefix}" must be "test" or "live"`);
   }
-  if (!isListOfTexts(Object.values(signedWith)))
-    throw new TypeError('"signedWith" must have texts, the values of headers');
+  if (!isListOfTexts(Object.values(extraHeaders)))
+    throw new TypeError('"extraHeaders" must have texts, the values of headers');
 }
 
 function isListOfTexts(list: readonly string[]): boolean {
@@ -146,12 +146,12 @@ function isListOfTexts(list: readonly string[]): boolean {
 }
 
 function assertOptionalHeaders(declaration: SchemeDeclaration): void {
-  const { requestId, echoesRequestId = false, onReusedIdempotencyKey = 'refuse', eventId } = declaration;
-  if (typeof echoesRequestId !== 'boolean') throw new TypeError('"echoesRequestId" must be true or false');
-  if (echoesRequestId && (requestId === undefined || requestId.parameter !== undefined))
-    throw new TypeError('"echoesRequestId" needs a "requestId" in a header of its own');
-  if (onReusedIdempotencyKey !== 'refuse' && onReusedIdempotencyKey !== 'replay')
-    throw new TypeError('"onReusedIdempotencyKey" must be "refuse" or "replay"');
+  const { requestId, echoRequestId = false, reusedKey = 'refuse', eventId } = declaration;
+  if (typeof echoRequestId !== 'boolean') throw new TypeError('"echoRequestId" must be true or false');
+  if (echoRequestId && (requestId === undefined || requestId.parameter !== undefined))
+    throw new TypeError('"echoRequestId" needs a "requestId" in a header of its own');
+  if (reusedKey !== 'refuse' && reusedKey !== 'replay')
+    throw new TypeError('"reusedKey" must be "refuse" or "replay"');
   if (isJsonField(eventId) && !messagesOf(declaration).every(({ parts }) => bindsBody(parts, eventId)))
     throw new TypeError(
       '"eventId" is read from the body, which "message" does not cover: anyone could change it',
@@ -184,20 +184,20 @@ function assertContentDigest(digest: ContentDigest | undefined): void {
     throw new TypeError('"contentDigest.algorithm" must be md5, sha256 or sha512');
 }
 
-function assertWindow(window: SchemeDeclaration['windowSeconds']): void {
+function assertWindow(window: SchemeDeclaration['toleranceSeconds']): void {
   if (typeof window !== 'number' && (typeof window !== 'object' || window === null)) {
-    throw new TypeError('"windowSeconds" must be a number of seconds, or { past, future }');
+    throw new TypeError('"toleranceSeconds" must be a number of seconds, or { past, future }');
   }
-  if (typeof window === 'object') assertKnownOptions('"windowSeconds"', window, ['past', 'future']);
+  if (typeof window === 'object') assertKnownOptions('"toleranceSeconds"', window, ['past', 'future']);
   const { past, future } = typeof window === 'number' ? { past: window, future: window } : window;
   if (!(Number.isFinite(past) && past > 0 && past <= LONGEST_WINDOW_SECONDS)) {
     throw new RangeError(
-      `"windowSeconds" must be a number of seconds greater than 0 and at most ${LONGEST_WINDOW_SECONDS}: there is no "no window"`,
+      `"toleranceSeconds" must be a number of seconds greater than 0 and at most ${LONGEST_WINDOW_SECONDS}: there is no "no window"`,
     );
   }
   if (!(Number.isFinite(future) && future >= 0 && future <= LONGEST_WINDOW_SECONDS)) {
     throw new RangeError(
-      `"windowSeconds.future" must be a number of seconds from 0 to ${LONGEST_WINDOW_SECONDS}`,
+      `"toleranceSeconds.future" must be a number of seconds from 0 to ${LONGEST_WINDOW_SECONDS}`,
     );
   }
 }
@@ -244,7 +244,7 @@ function covers(
 }
 
 /** Whether a part writes the value of `carrier`: it stands for the same place, or for the whole header around it. */
-function holds(part: Partial<Carrier>, { header, parameter }: Carrier): boolean {
+function holds(part: Partial<ValueLocation>, { header, parameter }: ValueLocation): boolean {
   const isSameHeader = part.header?.toLowerCase() === header.toLowerCase();
   return isSameHeader && (part.parameter === undefined || part.parameter === parameter);
 }

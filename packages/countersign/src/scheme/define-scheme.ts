@@ -7,11 +7,11 @@ import { problemDetails } from '../responses/problem-details.ts';
 import { hmac } from './algorithms.ts';
 import { assertDeclaration, messagesOf, type SchemeDeclaration } from './declaration.ts';
 import type { FormProblem, OptionalHeader } from './form-problem.ts';
-import { anatomyOf } from './introspection.ts';
+import { introspectionOf } from './introspection.ts';
 import { isJsonField, jsonFieldReader } from './json/json-field.ts';
 import { compileMessage, describeMessage } from './message/message.ts';
 import { MessageWriter } from './message/message-writer.ts';
-import type { Presented, Scheme, SigningInput, TimestampWindow } from './scheme.ts';
+import type { Scheme, SignatureFields, SigningInput, TimestampWindow } from './scheme.ts';
 import { toKeyBytes } from './secrets.ts';
 import {
   compileFields,
@@ -26,7 +26,7 @@ import {
 import type { Field } from './values/field.ts';
 import { HeaderReader } from './values/header-reader.ts';
 import type { TimestampFormat } from './values/timestamps.ts';
-import type { Carrier } from './values/value-location.ts';
+import type { ValueLocation } from './values/value-location.ts';
 
 /**
  * Declares a signing scheme.
@@ -55,11 +55,11 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
   const encoding = declaration.signature.options.encoding ?? 'hex';
   const messages = messagesOf(declaration);
   const writers = messages.map((each) => compileMessage(each, headers));
-  const modes = Object.entries(declaration.keyModes ?? {});
+  const modes = Object.entries(declaration.modeByPrefix ?? {});
   const { secret, contentDigest, eventId: eventIdPlace } = declaration;
   const eventIdInBody = isJsonField(eventIdPlace) ? jsonFieldReader(eventIdPlace, headers) : undefined;
 
-  function read(request: RequestHead, required: readonly OptionalHeader[]): Presented | FormProblem {
+  function read(request: RequestHead, required: readonly OptionalHeader[]): SignatureFields | FormProblem {
     const found = headers.read(request.headers);
     const keyId = typeof fields.keyId === 'string' ? fields.keyId : fields.keyId.read(found);
     if (typeof keyId !== 'string') return keyId;
@@ -95,10 +95,10 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
     };
   }
 
-  function bodyMatchesDigest(request: SignedRequest, presented: Presented): boolean {
+  function bodyMatchesDigest(request: SignedRequest, signatureFields: SignatureFields): boolean {
     const field = fields.contentDigest;
     if (field === undefined || contentDigest === undefined) return true;
-    const sent = field.read({ values: presented.headers, duplicated: 0 });
+    const sent = field.read({ values: signatureFields.headers, duplicated: 0 });
     // Nothing secret is compared: whoever sends the body can compute its digest.
     return sent === field.missing || sent === digestOf(contentDigest, request.body);
   }
@@ -112,14 +112,14 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
     if (fields.nonce !== undefined) named.push([fields.nonce, nonce]);
     if (fields.contentDigest && contentDigest)
       named.push([fields.contentDigest, digestOf(contentDigest, request.body)]);
-    const fixed = Object.entries(declaration.signedWith ?? {});
+    const fixed = Object.entries(declaration.extraHeaders ?? {});
     const unsigned = [...fixed, ...joined(named)];
     const others = withoutHeaders(request.headers, [
       ...unsigned.map(([name]) => name),
       fields.signature.carrier.header,
     ]);
     const { values } = headers.read([...others, ...unsigned.flat()]);
-    const presented: Presented = {
+    const signatureFields: SignatureFields = {
       keyId,
       timestamp,
       timestampMs: nowMs,
@@ -131,7 +131,7 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
       eventId: undefined,
     };
     const out = new MessageWriter();
-    writers[0]?.(request, presented, out);
+    writers[0]?.(request, signatureFields, out);
     if (out.problem !== undefined) throw new TypeError(`the request cannot be signed: ${out.problem.reason}`);
     const signature = algorithm.prepare(key).sign(out).toString(encoding);
     const signed = [...fixed, ...joined([...named, [fields.signature, signature]])];
@@ -143,16 +143,16 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
   return {
     name: declaration.name,
     algorithm,
-    window: windowOf(declaration.windowSeconds, format),
+    window: windowOf(declaration.toleranceSeconds, format),
     replay: declaration.replay,
     severalSignatures: mayRepeat(declaration.signature),
-    limits: declaration.limits ?? [],
-    wire: declaration.wire ?? problemDetails(),
+    defaultLimits: declaration.defaultLimits ?? [],
+    responseFormat: declaration.responseFormat ?? problemDetails(),
     callerHeaders: callerHeadersOf(fields),
-    echoedRequestId: declaration.echoesRequestId ? declaration.requestId?.header : undefined,
-    onReusedIdempotencyKey: declaration.onReusedIdempotencyKey ?? 'refuse',
+    echoedRequestId: declaration.echoRequestId ? declaration.requestId?.header : undefined,
+    reusedKey: declaration.reusedKey ?? 'refuse',
     warnings: declaration.warnings ?? [],
-    readings: messages.length,
+    variants: messages.length,
     description: messages.map(describeMessage).join('  or  '),
     toKey: typeof secret === 'function' ? secret : (value) => toKeyBytes(value, secret),
     modeOf: (keyId) => modes.find(([prefix]) => keyId.startsWith(prefix))?.[1],
@@ -160,11 +160,11 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
     read,
     requestIdOf:
       fields.requestId && ((request) => readInformative(fields.requestId, headers.read(request.headers))),
-    write: (request, presented, out, reading) => writers[reading]?.(request, presented, out),
+    write: (request, signatureFields, out, reading) => writers[reading]?.(request, signatureFields, out),
     signedEventId: eventIdInBody && ((request) => boundedEventId(eventIdInBody(request))),
     bodyMatchesDigest,
     sign,
-    anatomy: anatomyOf(declaration, headers),
+    introspection: introspectionOf(declaration, headers),
   };
 }
 
@@ -189,12 +189,12 @@ function boundedEventId(id: string | undefined): string | undefined {
   return id !== undefined && id.length >= 1 && id.length <= LONGEST_EVENT_ID ? id : undefined;
 }
 
-function mayRepeat({ parameter, options }: Carrier): boolean {
+function mayRepeat({ parameter, options }: ValueLocation): boolean {
   return parameter !== undefined || options.separator !== undefined;
 }
 
 function windowOf(
-  window: SchemeDeclaration['windowSeconds'],
+  window: SchemeDeclaration['toleranceSeconds'],
   { resolutionMs }: TimestampFormat,
 ): TimestampWindow {
   const { past, future } = typeof window === 'number' ? { past: window, future: window } : window;

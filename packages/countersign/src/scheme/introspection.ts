@@ -5,7 +5,7 @@ import { messagesOf, type SchemeDeclaration } from './declaration.ts';
 import type { FormProblem } from './form-problem.ts';
 import type { Part, PartNature, PartRole, WritePart } from './message/message.ts';
 import { MessageWriter } from './message/message-writer.ts';
-import type { Presented } from './scheme.ts';
+import type { SignatureFields } from './scheme.ts';
 import type { HeaderReader } from './values/header-reader.ts';
 
 /** A piece of the string to sign of one request. */
@@ -22,30 +22,33 @@ export interface Segment {
 }
 
 /** A scheme taken apart. */
-export interface Anatomy {
+export interface Introspection {
   readonly declaration: SchemeDeclaration;
   /** The string to sign in one reading, piece by piece; or why it cannot be built. */
   readonly dissect: (
     request: SignedRequest,
-    presented: Presented,
+    signatureFields: SignatureFields,
     reading: number,
   ) => readonly Segment[] | FormProblem;
 }
 
 type Unplaced = Omit<Segment, 'id'>;
-type Dissect = (request: SignedRequest, presented: Presented) => readonly Unplaced[] | FormProblem;
+type Dissect = (
+  request: SignedRequest,
+  signatureFields: SignatureFields,
+) => readonly Unplaced[] | FormProblem;
 
 /** What stands between fields, as against words such as a version. */
 const SEPARATORS_AND_WORDS = /[^A-Za-z0-9]+|[A-Za-z0-9]+/g;
 
 /** Takes a scheme apart. Nothing is compiled before it is first needed. */
-export function anatomyOf(declaration: SchemeDeclaration, headers: HeaderReader): Anatomy {
+export function introspectionOf(declaration: SchemeDeclaration, headers: HeaderReader): Introspection {
   let readings: (readonly Dissect[])[] | undefined;
   return {
     declaration,
-    dissect: (request, presented, reading) => {
+    dissect: (request, signatureFields, reading) => {
       readings ??= messagesOf(declaration).map(({ parts }) => parts.map((part) => dissection(part, headers)));
-      const known: Presented = { ...presented, headers: headers.read(request.headers).values };
+      const known: SignatureFields = { ...signatureFields, headers: headers.read(request.headers).values };
       const segments: Segment[] = [];
       for (const dissect of readings[reading] as readonly Dissect[]) {
         const found = dissect(request, known);
@@ -68,8 +71,8 @@ function dissection(part: Part, headers: HeaderReader): Dissect {
   if (nature?.role === 'body') return ({ body }) => [segment(label, nature, body)];
   if (pieces !== undefined) return (request) => pieceSegments(pieces(request));
   const write = part.compile(headers);
-  return (request, presented) => {
-    const bytes = written(write, request, presented);
+  return (request, signatureFields) => {
+    const bytes = written(write, request, signatureFields);
     if ('code' in bytes) return bytes;
     const original = nature?.role === 'bodyDigest' ? request.body : undefined;
     return [{ ...segment(label, nature, bytes), original }];
@@ -79,9 +82,13 @@ function dissection(part: Part, headers: HeaderReader): Dissect {
 /** One for all: filled and read within one synchronous call. */
 const out = new MessageWriter();
 
-function written(write: WritePart, request: SignedRequest, presented: Presented): Uint8Array | FormProblem {
+function written(
+  write: WritePart,
+  request: SignedRequest,
+  signatureFields: SignatureFields,
+): Uint8Array | FormProblem {
   out.reset();
-  write(request, presented, out);
+  write(request, signatureFields, out);
   const bytes = out.problem ?? Buffer.concat(out.pieces());
   out.reset();
   return bytes;

@@ -2,15 +2,15 @@
 
 import type { KeyMode } from '../keys/api-key.ts';
 import type { RequestHead, SignedRequest } from '../request/request.ts';
-import type { Wire } from '../responses/response-format.ts';
+import type { ResponseFormat } from '../responses/response-format.ts';
 import type { Limit } from '../store/store.ts';
 import type { Algorithm } from './algorithms.ts';
 import type { FormProblem, OptionalHeader } from './form-problem.ts';
-import type { Anatomy } from './introspection.ts';
+import type { Introspection } from './introspection.ts';
 import type { MessageWriter } from './message/message-writer.ts';
 
 /** What a request presents. Its form has been checked; nothing in it is verified yet. */
-export interface Presented {
+export interface SignatureFields {
   readonly keyId: string;
   /** The timestamp exactly as sent, since that text is what is signed. */
   readonly timestamp: string;
@@ -63,9 +63,9 @@ export interface Scheme {
    */
   readonly severalSignatures: boolean;
   /** Limits of keys that have none of their own. */
-  readonly limits: readonly Limit[];
+  readonly defaultLimits: readonly Limit[];
   /** How refusals are worded for the sender. */
-  readonly wire: Wire;
+  readonly responseFormat: ResponseFormat;
   /**
    * The headers that identify the caller, such as the key id's and the signature's. Answers to accepted requests name them
    * in `Vary`. Default: none.
@@ -77,11 +77,11 @@ export interface Scheme {
    * What an idempotency key that comes with another request gets: a refusal (422, draft-ietf-httpapi-idempotency-key-header
    * §2.7), or the first response.
    */
-  readonly onReusedIdempotencyKey: 'refuse' | 'replay';
+  readonly reusedKey: 'refuse' | 'replay';
   /** Weaknesses of the scheme itself, logged once when a verifier is made for it. */
   readonly warnings: readonly string[];
   /** How many readings of the string to sign are tried; 1 unless the vendor leaves it open. */
-  readonly readings: number;
+  readonly variants: number;
   /** The string to sign, in words, for documentation. */
   readonly description: string;
   /** Turns a stored secret into key material; throws a TypeError that says what is wrong, never the secret. */
@@ -91,17 +91,22 @@ export interface Scheme {
   /** The optional headers that the scheme knows, which an endpoint may then require. */
   readonly optionalHeaders: readonly OptionalHeader[];
   /** Reads and checks the form of what the request presents, before its body is read. */
-  readonly read: (request: RequestHead, required: readonly OptionalHeader[]) => Presented | FormProblem;
+  readonly read: (request: RequestHead, required: readonly OptionalHeader[]) => SignatureFields | FormProblem;
   /** The request id alone, where it is well formed, of a request that `read` has refused, or was not asked about. */
   readonly requestIdOf?: ((request: RequestHead) => string | undefined) | undefined;
   /** Writes the bytes that were signed, in the given reading (0 up to `readings`). */
-  readonly write: (request: SignedRequest, presented: Presented, out: MessageWriter, reading: number) => void;
+  readonly write: (
+    request: SignedRequest,
+    signatureFields: SignatureFields,
+    out: MessageWriter,
+    reading: number,
+  ) => void;
   /** The event id of a verified request, where it is a member of the body. Default: what `read` presents. */
   readonly signedEventId?: ((request: SignedRequest) => string | undefined) | undefined;
   /** Whether a digest header, if the scheme has one and it was sent, matches the body. Asked after the signature. */
-  readonly bodyMatchesDigest: (request: SignedRequest, presented: Presented) => boolean;
+  readonly bodyMatchesDigest: (request: SignedRequest, signatureFields: SignatureFields) => boolean;
   /** The headers that make the request a signed one, as name and value. */
   readonly sign: (input: SigningInput) => [name: string, value: string][];
   /** The scheme taken apart, so that the diagnosis can try what clients get wrong. Default: it tries what it can without. */
-  readonly anatomy?: Anatomy | undefined;
+  readonly introspection?: Introspection | undefined;
 }

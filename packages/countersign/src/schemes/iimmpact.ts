@@ -17,12 +17,12 @@ import {
 import type { Scheme } from '../scheme/scheme.ts';
 import { unixSeconds } from '../scheme/values/timestamps.ts';
 import { header } from '../scheme/values/value-location.ts';
-import { type JsonAnswer, jsonWire } from './json-response-format.ts';
+import { type JsonAnswer, jsonResponseFormat } from './json-response-format.ts';
 
 /** The readings that IIMMPACT's pages leave open. */
 export interface IimmpactOptions {
   /** Seconds that a timestamp may lie from the server's time. Default: 300. */
-  readonly windowSeconds?: number | undefined;
+  readonly toleranceSeconds?: number | undefined;
   /** Also accepts a query signed as it was sent instead of decoded. Default: false. */
   readonly acceptEncodedQuery?: boolean | undefined;
 }
@@ -36,8 +36,8 @@ export interface IimmpactOptions {
  * @throws TypeError or RangeError for an invalid option.
  */
 export function iimmpact(options: IimmpactOptions = {}): Scheme {
-  assertKnownOptions('iimmpact()', options, ['windowSeconds', 'acceptEncodedQuery']);
-  const { windowSeconds = 300, acceptEncodedQuery = false } = options;
+  assertKnownOptions('iimmpact()', options, ['toleranceSeconds', 'acceptEncodedQuery']);
+  const { toleranceSeconds: windowSeconds = 300, acceptEncodedQuery = false } = options;
   if (typeof acceptEncodedQuery !== 'boolean')
     throw new TypeError('iimmpact(): "acceptEncodedQuery" must be true or false');
   const bodyHash = sha256(body, 'base64');
@@ -52,10 +52,10 @@ export function iimmpact(options: IimmpactOptions = {}): Scheme {
     secret: 'base64',
     algorithm: 'hmac-sha256',
     message: acceptEncodedQuery ? [decoded, encoded] : decoded,
-    windowSeconds,
+    toleranceSeconds: windowSeconds,
     replay: 'nonce',
-    keyModes: { iimm_prod_: 'live' },
-    wire: jsonWire({ answer }),
+    modeByPrefix: { iimm_prod_: 'live' },
+    responseFormat: jsonResponseFormat({ answer }),
   });
 }
 

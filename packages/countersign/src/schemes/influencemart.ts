@@ -12,14 +12,14 @@ import type { Scheme } from '../scheme/scheme.ts';
 import { unixSeconds } from '../scheme/values/timestamps.ts';
 import { header } from '../scheme/values/value-location.ts';
 import type { Limit } from '../store/store.ts';
-import { type JsonAnswer, jsonWire } from './json-response-format.ts';
+import { type JsonAnswer, jsonResponseFormat } from './json-response-format.ts';
 
 /** What Influencemart's pages leave open or tune per key. */
 export interface InfluencemartOptions {
   /** Seconds that a timestamp may lie from the server's time. Default: 300. */
-  readonly windowSeconds?: number | undefined;
+  readonly toleranceSeconds?: number | undefined;
   /** Limits of keys without limits of their own. Default: 600 a minute and 30 000 an hour. */
-  readonly limits?: readonly Limit[] | undefined;
+  readonly defaultLimits?: readonly Limit[] | undefined;
   /**
    * How disabled and revoked keys appear in the log, where the vendor's pages disagree.
    * `auth-page` (default): both as `INVALID_KEY`; `errors-page`: `API_KEY_DISABLED` and `API_KEY_REVOKED`.
@@ -57,8 +57,12 @@ const DEFAULT_LIMITS: readonly Limit[] = [
  * @throws TypeError or RangeError for an invalid option.
  */
 export function influencemart(options: InfluencemartOptions = {}): Scheme {
-  assertKnownOptions('influencemart()', options, ['windowSeconds', 'limits', 'logCodes']);
-  const { windowSeconds = 300, limits = DEFAULT_LIMITS, logCodes = 'auth-page' } = options;
+  assertKnownOptions('influencemart()', options, ['toleranceSeconds', 'defaultLimits', 'logCodes']);
+  const {
+    toleranceSeconds: windowSeconds = 300,
+    defaultLimits: limits = DEFAULT_LIMITS,
+    logCodes = 'auth-page',
+  } = options;
   if (logCodes !== 'auth-page' && logCodes !== 'errors-page') {
     throw new TypeError('influencemart(): "logCodes" must be "auth-page" or "errors-page"');
   }
@@ -71,7 +75,7 @@ export function influencemart(options: InfluencemartOptions = {}): Scheme {
     secret: 'utf8',
     algorithm: 'hmac-sha256',
     message: message`${timestamp}.${body}`,
-    windowSeconds,
+    toleranceSeconds: windowSeconds,
     replay: 'signature',
     requestId: header('X-Request-ID'),
     idempotencyKey: header('X-Idempotency-Key', {
@@ -80,11 +84,11 @@ export function influencemart(options: InfluencemartOptions = {}): Scheme {
       alphabet: 'printable',
     }),
     // The page promises the first response for 24 h, and documents no conflict.
-    onReusedIdempotencyKey: 'replay',
+    reusedKey: 'replay',
     eventId: header('X-External-Event-Id', { length: [1, 255], alphabet: 'printable' }),
-    limits,
-    keyModes: { ak_test_: 'test', ak_live_: 'live' },
-    wire: jsonWire({
+    defaultLimits: limits,
+    modeByPrefix: { ak_test_: 'test', ak_live_: 'live' },
+    responseFormat: jsonResponseFormat({
       answer,
       // "There is no Retry-After header", the authentication page says of 429.
       retryAfterOn429: false,

@@ -11,7 +11,7 @@ import type { Scheme } from '../scheme/scheme.ts';
 import type { EncodingName } from '../scheme/values/encodings.ts';
 import { type TimestampFormat, unixSeconds } from '../scheme/values/timestamps.ts';
 import { header } from '../scheme/values/value-location.ts';
-import { type JsonAnswer, jsonWire } from './json-response-format.ts';
+import { type JsonAnswer, jsonResponseFormat } from './json-response-format.ts';
 
 /**
  * ASSUMPTION A: the API key, then the timestamp. It holds only what the vendor's page names, and binds nothing of the
@@ -36,7 +36,7 @@ export interface IntendOptions {
   /** How timestamps are written. Default: Unix time in seconds. */
   readonly timestampFormat?: TimestampFormat | undefined;
   /** Seconds that a timestamp may lie from the server's time. Default: 300. */
-  readonly windowSeconds?: number | undefined;
+  readonly toleranceSeconds?: number | undefined;
 }
 
 /**
@@ -46,7 +46,7 @@ export interface IntendOptions {
  * @throws TypeError or RangeError for an invalid option, and when no `message` is chosen.
  */
 export function intend(options: IntendOptions): Scheme {
-  const names = ['message', 'algorithm', 'encoding', 'timestampFormat', 'windowSeconds'];
+  const names = ['message', 'algorithm', 'encoding', 'timestampFormat', 'toleranceSeconds'];
   assertKnownOptions('intend()', options ?? {}, names);
   if (options?.message === undefined) {
     throw new TypeError(
@@ -58,7 +58,7 @@ export function intend(options: IntendOptions): Scheme {
     algorithm = 'hmac-sha256',
     encoding = 'hex',
     timestampFormat = unixSeconds,
-    windowSeconds = 300,
+    toleranceSeconds: windowSeconds = 300,
   } = options;
   return defineScheme({
     name: 'intend',
@@ -68,9 +68,9 @@ export function intend(options: IntendOptions): Scheme {
     secret: 'utf8',
     algorithm,
     message: options.message,
-    windowSeconds,
+    toleranceSeconds: windowSeconds,
     replay: 'signature',
-    wire: jsonWire({ answer }),
+    responseFormat: jsonResponseFormat({ answer }),
     warnings: [
       'Intend documents no string to sign: the one configured here is an assumption until the vendor confirms it.',
     ],

@@ -14,7 +14,7 @@ import { header } from '../scheme/values/value-location.ts';
 import { ip2Date } from './ip2/date.ts';
 import { type Ip2Extractor, ip2Fields } from './ip2/fields.ts';
 import { type Ip2PathTemplate, parseTemplate } from './ip2/target.ts';
-import { type JsonAnswer, jsonWire } from './json-response-format.ts';
+import { type JsonAnswer, jsonResponseFormat } from './json-response-format.ts';
 
 export { IP2_FIELDS, type Ip2Field } from './ip2/field-names.ts';
 export type { Ip2Extractor } from './ip2/fields.ts';
@@ -29,7 +29,7 @@ export interface Ip2Options {
    */
   readonly secretSource?: 'password' | 'apiKey' | undefined;
   /** Seconds that the date may lie from the server's time. Default: 300. */
-  readonly windowSeconds?: number | undefined;
+  readonly toleranceSeconds?: number | undefined;
   /**
    * Path templates whose named segments are fields; a path fits that ends so, whatever stands before it.
    * Default: `/api/v2/transactions/debits/{SubscriptionId}/{AccountId}` and the same with `credits`.
@@ -58,11 +58,11 @@ const WARNINGS = [
  * @throws TypeError or RangeError for an invalid option.
  */
 export function ip2(options: Ip2Options = {}): Scheme {
-  assertKnownOptions('ip2()', options, ['hmac', 'secretSource', 'windowSeconds', 'paths', 'fields']);
+  assertKnownOptions('ip2()', options, ['hmac', 'secretSource', 'toleranceSeconds', 'paths', 'fields']);
   const {
     hmac = 'sha256',
     secretSource = 'password',
-    windowSeconds = 300,
+    toleranceSeconds: windowSeconds = 300,
     paths = DEFAULT_PATHS,
     fields,
   } = options;
@@ -85,11 +85,11 @@ export function ip2(options: Ip2Options = {}): Scheme {
     secret: (password, apiKey) => md5Text(keyedOnApiKey ? Buffer.from(apiKey) : toKeyBytes(password, 'utf8')),
     algorithm: `hmac-${hmac}` satisfies AlgorithmName,
     message: message`${ip2Fields(templates, fields)}${timestamp}`,
-    windowSeconds,
+    toleranceSeconds: windowSeconds,
     replay: 'signature',
     contentDigest: { carrier: header('Content-MD5', { encoding: 'base64' }), algorithm: 'md5' },
-    signedWith: { 'X-Content-Type': 'application/json; charset=utf-8' },
-    wire: jsonWire({ answer, challenge: 'ApiAuth' }),
+    extraHeaders: { 'X-Content-Type': 'application/json; charset=utf-8' },
+    responseFormat: jsonResponseFormat({ answer, challenge: 'ApiAuth' }),
     warnings: keyedOnApiKey
       ? [
           ...WARNINGS,

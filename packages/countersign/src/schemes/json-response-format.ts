@@ -2,7 +2,7 @@
 
 import { retryAfter } from '../responses/problem-details.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
-import type { RefusalFacts, Wire, WireResponse } from '../responses/response-format.ts';
+import type { RefusalFacts, RefusalResponse, ResponseFormat } from '../responses/response-format.ts';
 
 /** One answer: its status and JSON body. */
 export interface JsonAnswer {
@@ -25,7 +25,7 @@ export interface JsonWireOptions {
 const CONTENT_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 /** Makes a wire format. A diagnosis for a test key is the member `diagnosis` beside the vendor's own. */
-export function jsonWire(options: JsonWireOptions): Wire {
+export function jsonResponseFormat(options: JsonWireOptions): ResponseFormat {
   const { answer, retryAfterOn429 = true, challenge, vendorCode, duplicateEvent } = options;
   return {
     respond: (facts) => {
@@ -46,6 +46,6 @@ export function jsonWire(options: JsonWireOptions): Wire {
   };
 }
 
-function toResponse({ status, body }: JsonAnswer): WireResponse {
+function toResponse({ status, body }: JsonAnswer): RefusalResponse {
   return { status, headers: CONTENT_TYPE, body: JSON.stringify(body) };
 }

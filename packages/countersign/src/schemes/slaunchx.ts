@@ -10,7 +10,7 @@ import { body, method, nonce, path, target, timestamp } from '../scheme/message/
 import type { Scheme } from '../scheme/scheme.ts';
 import { unixSeconds } from '../scheme/values/timestamps.ts';
 import { header } from '../scheme/values/value-location.ts';
-import { jsonWire } from './json-response-format.ts';
+import { jsonResponseFormat } from './json-response-format.ts';
 
 /** The codes of the Partner API. */
 export type SlaunchxCode =
@@ -29,7 +29,7 @@ export type SlaunchxCode =
 /** The readings that SlaunchX's pages leave open. */
 export interface SlaunchxOptions {
   /** Seconds that a timestamp may lie from the server's time; exactly that passes. Default: 60. */
-  readonly windowSeconds?: number | undefined;
+  readonly toleranceSeconds?: number | undefined;
   /** Whether the signed path includes the query. Default: false, which leaves the query unauthenticated. */
   readonly includeQuery?: boolean | undefined;
   /** HTTP statuses that differ from the defaults, by code, since the vendor's pages disagree on some. */
@@ -60,8 +60,8 @@ const CODES: Readonly<Record<SlaunchxCode, readonly [status: number, message: st
  * @throws TypeError or RangeError for an invalid option.
  */
 export function slaunchx(options: SlaunchxOptions = {}): Scheme {
-  assertKnownOptions('slaunchx()', options, ['windowSeconds', 'includeQuery', 'statuses']);
-  const { windowSeconds = 60, includeQuery = false, statuses = {} } = options;
+  assertKnownOptions('slaunchx()', options, ['toleranceSeconds', 'includeQuery', 'statuses']);
+  const { toleranceSeconds: windowSeconds = 60, includeQuery = false, statuses = {} } = options;
   if (typeof includeQuery !== 'boolean')
     throw new TypeError('slaunchx(): "includeQuery" must be true or false');
   assertKnownOptions('slaunchx(): "statuses"', statuses, Object.keys(CODES));
@@ -79,11 +79,11 @@ export function slaunchx(options: SlaunchxOptions = {}): Scheme {
     secret: 'utf8',
     algorithm: 'hmac-sha256',
     message: lines(method, includeQuery ? target : path, timestamp, nonce, body),
-    windowSeconds,
+    toleranceSeconds: windowSeconds,
     replay: 'nonce',
     requestId: header('X-Request-Id'),
-    keyModes: { sk_live_: 'live', sk_test_: 'test' },
-    wire: jsonWire({
+    modeByPrefix: { sk_live_: 'live', sk_test_: 'test' },
+    responseFormat: jsonResponseFormat({
       answer: (facts) => {
         const [status, code, text] = answerOf(facts, statuses);
         const timestampMs = facts.nowMs;

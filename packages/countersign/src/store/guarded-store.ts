@@ -1,11 +1,11 @@
 /** A store as it is asked: within a deadline, with a policy for when it fails, and never an exception. */
 
 import { eventChannel } from '../events/channels.ts';
-import type { VerdictLogger } from '../events/verdict-log.ts';
+import type { Logger } from '../events/verdict-log.ts';
 import type { CompleteOptions } from '../internal/complete-options.ts';
 import { isPromiseLike, withDeadline } from '../internal/deadline.ts';
 import type { StoreFailurePolicy } from '../verify/verifier-options.ts';
-import type { Admission, Claim, Store } from './store.ts';
+import type { Admission, AdmissionRequest, Store } from './store.ts';
 import { fallbackOf, mayFail } from './store-fallback.ts';
 import { StoreHealth } from './store-health.ts';
 
@@ -15,9 +15,9 @@ export type AdmissionResult = Admission | { readonly outcome: 'store_unavailable
 /** A store behind its guard. */
 export interface GuardedStore {
   /** Decides on a claim. It neither throws nor rejects. */
-  readonly admit: (claim: Claim) => AdmissionResult | Promise<AdmissionResult>;
+  readonly admit: (claim: AdmissionRequest) => AdmissionResult | Promise<AdmissionResult>;
   /** Asks about a claim that counts nothing. It rejects when the store fails, since no request waits for a decision. */
-  readonly look: (claim: Claim) => Promise<Admission>;
+  readonly peek: (claim: AdmissionRequest) => Promise<Admission>;
 }
 
 /** How a store is asked. */
@@ -26,7 +26,7 @@ export interface StoreGuard {
   /** Milliseconds; `undefined` for a store with a deadline of its own. */
   readonly storeTimeoutMs: number | undefined;
   readonly onStoreFailure: CompleteOptions<StoreFailurePolicy>;
-  readonly logger: VerdictLogger | undefined;
+  readonly logger: Logger | undefined;
   /** The scheme, or the name of what limits: for logs and events. */
   readonly name: string;
   /** Tells whether claims may have replay ids. Default: true. */
@@ -56,7 +56,7 @@ export function guardStore({
   const isFed = mayFail(store);
   if (isFed && hasReplayIds && replay === 'allow') fallback.keepReplayIds();
 
-  function isRefusedOnFailure(claim: Claim): boolean {
+  function isRefusedOnFailure(claim: AdmissionRequest): boolean {
     // A claim without a replay id is about limits alone.
     if (replay === 'refuse' && claim.replayId !== undefined) return true;
     return limits === 'refuse' && claim.limits.length > 0;
@@ -67,12 +67,12 @@ export function guardStore({
     publish('failed', askedMs, cause);
   }
 
-  function onFailure(claim: Claim, cause: unknown, askedMs: number): AdmissionResult {
+  function onFailure(claim: AdmissionRequest, cause: unknown, askedMs: number): AdmissionResult {
     noteFailure(cause, askedMs);
     return isRefusedOnFailure(claim) ? { outcome: 'store_unavailable', cause } : fallback.admit(claim);
   }
 
-  function onAnswer(claim: Claim, answer: Admission, [question, askedMs]: Asked): Admission {
+  function onAnswer(claim: AdmissionRequest, answer: Admission, [question, askedMs]: Asked): Admission {
     // A store is anyone's code: an answer that is none must not pass for an admission.
     if (!OUTCOMES.has(answer?.outcome))
       throw new TypeError(`the store answered without an outcome out of ${[...OUTCOMES].join(', ')}`);
@@ -98,7 +98,7 @@ export function guardStore({
   }
 
   async function settle(
-    claim: Claim,
+    claim: AdmissionRequest,
     admitted: PromiseLike<Admission>,
     asked: Asked,
   ): Promise<AdmissionResult> {
@@ -109,7 +109,7 @@ export function guardStore({
     }
   }
 
-  function admit(claim: Claim): AdmissionResult | Promise<AdmissionResult> {
+  function admit(claim: AdmissionRequest): AdmissionResult | Promise<AdmissionResult> {
     const asked = begin();
     try {
       const admitted = store.admit(claim);
@@ -119,7 +119,7 @@ export function guardStore({
     }
   }
 
-  async function look(claim: Claim): Promise<Admission> {
+  async function look(claim: AdmissionRequest): Promise<Admission> {
     const asked = begin();
     try {
       const admitted = store.admit(claim);
@@ -130,7 +130,7 @@ export function guardStore({
     }
   }
 
-  return { admit, look };
+  return { admit, peek: look };
 }
 
 const OUTCOMES: ReadonlySet<unknown> = new Set<Admission['outcome']>([

@@ -1,11 +1,11 @@
 /** The memory that one process keeps of a store's decisions, to decide by itself while that store fails. */
 
 import { LRUCache } from 'lru-cache';
-import { limitClaim } from '../verify/admission-request.ts';
+import { limitRequest } from '../verify/admission-request.ts';
 import { createMemoryStore, isMemoryStore, type MemoryStore } from './memory/memory-store.ts';
 import {
   type Admission,
-  type Claim,
+  type AdmissionRequest,
   hasReplayId,
   type Limit,
   type LimitState,
@@ -42,7 +42,7 @@ export class StoreFallback {
   }
 
   /** Remembers a request that the store has admitted, and returns the decision that holds for this process. */
-  confirm(claim: Claim, admission: Admission): Admission {
+  confirm(claim: AdmissionRequest, admission: Admission): Admission {
     if (!this.#keepsReplayIds || admission.outcome !== 'admitted' || !hasReplayId(claim)) return admission;
     // The store has counted it.
     const own = this.#memory().admit({ ...claim, limits: NO_LIMITS });
@@ -53,7 +53,7 @@ export class StoreFallback {
   }
 
   /** Keeps where a key stands, to go on from there when the store fails. */
-  keepLimits({ keyId, nowMs }: Claim, admission: Admission): void {
+  keepLimits({ keyId, nowMs }: AdmissionRequest, admission: Admission): void {
     if (!('limits' in admission) || admission.limits.length === 0) return;
     this.#told ??= new LRUCache({ max: MAX_TOLD_KEYS });
     let told = this.#told.get(keyId);
@@ -65,7 +65,7 @@ export class StoreFallback {
   }
 
   /** Decides in the store's place. */
-  admit(claim: Claim): Admission {
+  admit(claim: AdmissionRequest): Admission {
     this.#takeOverLimits(claim);
     const admission = this.#memory().admit(claim);
     if (admission.outcome === 'admitted' && hasReplayId(claim))
@@ -78,7 +78,7 @@ export class StoreFallback {
     return this.#local;
   }
 
-  #takeOverLimits({ keyId, limits }: Claim): void {
+  #takeOverLimits({ keyId, limits }: AdmissionRequest): void {
     const told = this.#told?.get(keyId);
     if (told === undefined) return;
     for (const limit of limits) {
@@ -93,7 +93,8 @@ export class StoreFallback {
   /** Counts what the store has counted in the running window, less what was counted here. */
   #takeOver(keyId: string, limit: Limit, { state, nowMs }: ToldState): void {
     const startMs = nowMs + (state.resetSeconds - state.windowSeconds) * 1000;
-    const ask = (cost: number) => this.#memory().admit(limitClaim(keyId, [limit], { cost, nowMs: startMs }));
+    const ask = (cost: number) =>
+      this.#memory().admit(limitRequest(keyId, [limit], { cost, nowMs: startMs }));
     const here = ask(0);
     const remaining = 'limits' in here ? (here.limits[0]?.remaining ?? 0) : 0;
     if (remaining > state.remaining) ask(remaining - state.remaining);

@@ -1,6 +1,6 @@
 /** Whether a store answers, told once each time that it changes. */
 
-import type { VerdictLogger } from '../events/verdict-log.ts';
+import type { Logger } from '../events/verdict-log.ts';
 
 /** What the lines say beside the failure. */
 export interface StoreHealthFacts {
@@ -12,14 +12,14 @@ export interface StoreHealthFacts {
 
 /** Follows one store on behalf of one that asks it. */
 export class StoreHealth {
-  readonly #logger: VerdictLogger | undefined;
+  readonly #logger: Logger | undefined;
   readonly #about: StoreHealthFacts;
   #asked = 0;
   /** The last question that had been asked when the store last failed; 0 while it works. */
   #failedAt = 0;
   #failures = 0;
 
-  constructor(logger: VerdictLogger | undefined, about: StoreHealthFacts) {
+  constructor(logger: Logger | undefined, about: StoreHealthFacts) {
     this.#logger = logger;
     this.#about = about;
   }

@@ -41,7 +41,7 @@ export interface LimitState extends Limit {
 }
 
 /** A request that asks to be let in. */
-export interface Claim {
+export interface AdmissionRequest {
   /** The key, within its key space. Replay ids and limits are scoped by it. */
   readonly keyId: string;
   /** The nonce, or the recomputed signature; `undefined`: nothing of a replay is checked or remembered, only limits. */
@@ -66,10 +66,10 @@ export interface Claim {
 }
 
 /** A claim with a replay id. */
-export type ReplayClaim = Claim & { readonly replayId: string };
+export type ReplayAdmissionRequest = AdmissionRequest & { readonly replayId: string };
 
 /** Whether a claim has a replay id, and is not about limits alone. */
-export function hasReplayId(claim: Claim): claim is ReplayClaim {
+export function hasReplayId(claim: AdmissionRequest): claim is ReplayAdmissionRequest {
   return claim.replayId !== undefined;
 }
 
@@ -97,7 +97,7 @@ export interface Store {
    * none, so that idempotency and deduplication must be given one.
    */
   readonly operations?: OperationStore | undefined;
-  readonly admit: (claim: Claim) => Admission | Promise<Admission>;
+  readonly admit: (claim: AdmissionRequest) => Admission | Promise<Admission>;
 }
 
 const LIMIT_MEMBERS: readonly (keyof Limit)[] = ['limit', 'windowSeconds', 'name'];

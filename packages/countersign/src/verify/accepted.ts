@@ -4,29 +4,29 @@ import { skewOf } from '../checks/window.ts';
 import { type CompiledKey, secretIndexOf } from '../keys/compiled-key.ts';
 import type { Accepted } from '../responses/verdict.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
-import type { Presented, Scheme } from '../scheme/scheme.ts';
-import type { Attempt } from './verification.ts';
+import type { Scheme, SignatureFields } from '../scheme/scheme.ts';
+import type { Verification } from './verification.ts';
 
 /** Builds the verdict from what the checks have left in the attempt, and from what the answer is to say. */
 export function acceptedOf(
-  attempt: Attempt,
+  verification: Verification,
   scheme: Scheme,
-  answer: Pick<Accepted, 'limits' | 'headers' | 'requestId'>,
+  answer: Pick<Accepted, 'limits' | 'responseHeaders' | 'requestId'>,
 ): Accepted {
-  const { replayId, request, nowMs } = attempt;
-  const presented = attempt.presented as Presented;
-  const key = attempt.key as CompiledKey;
+  const { replayId, request, nowMs } = verification;
+  const signatureFields = verification.signatureFields as SignatureFields;
+  const key = verification.key as CompiledKey;
   return {
     ok: true,
     key: key.verified,
-    secretIndex: secretIndexOf(key, attempt.secret as PreparedKey),
-    timestamp: new Date(presented.timestampMs),
-    skewMs: skewOf(presented.timestampMs, nowMs, scheme.window),
+    secretIndex: secretIndexOf(key, verification.secret as PreparedKey),
+    timestamp: new Date(signatureFields.timestampMs),
+    clockSkewMs: skewOf(signatureFields.timestampMs, nowMs, scheme.window),
     replayId,
     limits: answer.limits,
-    headers: answer.headers,
+    responseHeaders: answer.responseHeaders,
     requestId: answer.requestId,
-    idempotencyKey: presented.idempotencyKey,
-    eventId: scheme.signedEventId === undefined ? presented.eventId : scheme.signedEventId(request),
+    idempotencyKey: signatureFields.idempotencyKey,
+    eventId: scheme.signedEventId === undefined ? signatureFields.eventId : scheme.signedEventId(request),
   };
 }

@@ -4,7 +4,7 @@ import type { SignedRequest } from '../request/request.ts';
 import type { Accepted, Refusal } from '../responses/verdict.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { acceptedOf } from './accepted.ts';
-import type { Attempt } from './verification.ts';
+import type { Verification } from './verification.ts';
 
 /** A copy. Its signature holds, and its key may do what is asked; but it was sent before, so no handler may run for it. */
 export interface CopiedRequest {
@@ -17,9 +17,13 @@ export interface CopiedRequest {
 const copies = new WeakMap<Refusal, CopiedRequest>();
 
 /** Notes what a request that is refused as `replayed` is a copy of. */
-export function noteCopy(refusal: Refusal, attempt: Attempt, scheme: Scheme): void {
-  const accepted = acceptedOf(attempt, scheme, { limits: [], headers: {}, requestId: refusal.requestId });
-  copies.set(refusal, { accepted, request: attempt.request });
+export function noteCopy(refusal: Refusal, verification: Verification, scheme: Scheme): void {
+  const accepted = acceptedOf(verification, scheme, {
+    limits: [],
+    responseHeaders: {},
+    requestId: refusal.requestId,
+  });
+  copies.set(refusal, { accepted, request: verification.request });
 }
 
 /** The copy that was refused; `undefined` for any other refusal. */

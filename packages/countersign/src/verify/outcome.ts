@@ -5,23 +5,23 @@ import { backgroundDiagnosis } from '../diagnosis/background-diagnosis.ts';
 import type { PublicDiagnosis } from '../diagnosis/public-diagnosis.ts';
 import { responseDiagnosis } from '../diagnosis/response-diagnosis.ts';
 import { eventChannel } from '../events/channels.ts';
-import { logLaterRefusal, logVerdict } from '../events/verdict-log.ts';
+import { logLateRefusal, logVerdict } from '../events/verdict-log.ts';
 import { privateHeaders } from '../responses/private-headers.ts';
 import { REFUSALS, UNAVAILABLE_RETRY_SECONDS } from '../responses/refusals.ts';
-import type { RefusalFacts, WireResponse } from '../responses/response-format.ts';
+import type { RefusalFacts, RefusalResponse } from '../responses/response-format.ts';
 import { responseHeaders } from '../responses/response-headers.ts';
 import type { Accepted, Refusal, Refused, Verdict } from '../responses/verdict.ts';
 import type { LimitState } from '../store/store.ts';
 import { acceptedOf } from './accepted.ts';
-import type { Attempt, Failure } from './verification.ts';
+import type { Failure, Verification } from './verification.ts';
 import type { VerifierSettings } from './verifier-options.ts';
 
 /** The ways in which an attempt ends. */
-export interface Conclusion {
-  readonly accept: (attempt: Attempt, limits: readonly LimitState[]) => Accepted;
-  readonly refuse: (attempt: Attempt, failure: Failure) => Refused;
+export interface Outcome {
+  readonly accept: (verification: Verification, limits: readonly LimitState[]) => Accepted;
+  readonly refuse: (verification: Verification, failure: Failure) => Refused;
   /** Refuses what was accepted before. */
-  readonly refuseLater: (attempt: Attempt, failure: Failure) => Refused;
+  readonly refuseAfterAcceptance: (verification: Verification, failure: Failure) => Refused;
   /** What was accepted before, with more limits. */
   readonly acceptFurther: (accepted: Accepted, limits: readonly LimitState[]) => Accepted;
 }
@@ -39,7 +39,7 @@ const REFUSAL_HEADERS = { 'cache-control': 'no-store' };
 const DIAGNOSED_HEADERS = { 'x-content-type-options': 'nosniff' };
 
 const verdicts = eventChannel('countersign:verdict');
-const laterRefusals = eventChannel('countersign:later-refusal');
+const laterRefusals = eventChannel('countersign:late-refusal');
 
 /** Whether anybody but the logger wants to know how long a verification takes. */
 export function isVerdictHeard(): boolean {
@@ -47,88 +47,94 @@ export function isVerdictHeard(): boolean {
 }
 
 /** Makes the conclusion of a verifier. */
-export function conclusion(settings: VerifierSettings): Conclusion {
+export function createOutcome(settings: VerifierSettings): Outcome {
   const { scheme, throttle, logger } = settings;
   const headersOf = responseHeaders(settings);
   const acceptedHeaders = privateHeaders(scheme);
   const diagnoseInResponse = responseDiagnosis(settings);
   const diagnoseInBackground = backgroundDiagnosis(settings);
 
-  function tell(attempt: Attempt, verdict: Verdict): void {
+  function tell(verification: Verification, verdict: Verdict): void {
     if (logger === undefined && !verdicts.hasSubscribers) return;
-    const { request, presented } = attempt;
-    const durationMs = performance.now() - attempt.startedMs;
+    const { request, signatureFields } = verification;
+    const durationMs = performance.now() - verification.startedMs;
     if (logger !== undefined) logVerdict(logger, { scheme: scheme.name, request, durationMs }, verdict);
     // Whoever has come in the meantime cannot be told how long it took.
-    if (!verdicts.hasSubscribers || attempt.startedMs === 0) return;
+    if (!verdicts.hasSubscribers || verification.startedMs === 0) return;
     const { code, requestId } = verdict.ok ? { ...verdict, code: 'accepted' as const } : verdict.refusal;
     verdicts.publish({
       scheme: scheme.name,
       code,
       status: verdict.ok ? undefined : verdict.refusal.response.status,
-      keyId: attempt.keyId,
+      keyId: verification.keyId,
       address: request.address,
       requestId,
       method: request.method,
       durationMs,
-      skewMs: presented && skewOf(presented.timestampMs, attempt.nowMs, scheme.window),
+      clockSkewMs: signatureFields && skewOf(signatureFields.timestampMs, verification.nowMs, scheme.window),
     });
   }
 
-  function accept(attempt: Attempt, limits: readonly LimitState[]): Accepted {
-    const requestId = requestIdOf(attempt);
-    const headers = acceptedHeaders(headersOf(limits, requestId, attempt.limits));
-    const verdict = acceptedOf(attempt, scheme, { limits, headers, requestId });
-    tell(attempt, verdict);
+  function accept(verification: Verification, limits: readonly LimitState[]): Accepted {
+    const requestId = requestIdOf(verification);
+    const headers = acceptedHeaders(headersOf(limits, requestId, verification.limits));
+    const verdict = acceptedOf(verification, scheme, { limits, responseHeaders: headers, requestId });
+    tell(verification, verdict);
     return verdict;
   }
 
-  function refuse(attempt: Attempt, failure: Failure): Refused {
+  function refuse(verification: Verification, failure: Failure): Refused {
     const { code } = failure;
     const { standing, status } = REFUSALS[code];
     // A request that is turned away already does not prolong it: under steady traffic the block would never end.
     const isFailedAttempt = standing === 'stranger' && status < 500 && code !== 'too_many_failures';
-    if (isFailedAttempt) throttle?.countFailure(attempt.request.address ?? '', attempt.nowMs);
-    const diagnosis = diagnoseInResponse?.(attempt, code);
-    const verdict: Refused = { ok: false, refusal: refusalOf(attempt, failure, diagnosis) };
-    tell(attempt, verdict);
-    diagnoseInBackground?.(attempt, code);
+    if (isFailedAttempt) throttle?.countFailure(verification.request.address ?? '', verification.nowMs);
+    const diagnosis = diagnoseInResponse?.(verification, code);
+    const verdict: Refused = { ok: false, refusal: refusalOf(verification, failure, diagnosis) };
+    tell(verification, verdict);
+    diagnoseInBackground?.(verification, code);
     return verdict;
   }
 
-  function refuseLater(attempt: Attempt, failure: Failure): Refused {
-    const refusal = refusalOf(attempt, failure);
+  function refuseAfterAcceptance(verification: Verification, failure: Failure): Refused {
+    const refusal = refusalOf(verification, failure);
     const { code, requestId } = refusal;
     if (logger !== undefined)
-      logLaterRefusal(logger, { scheme: scheme.name, request: attempt.request }, refusal);
+      logLateRefusal(logger, { scheme: scheme.name, request: verification.request }, refusal);
     if (laterRefusals.hasSubscribers) {
       const { status } = refusal.response;
-      laterRefusals.publish({ scheme: scheme.name, code, status, keyId: attempt.keyId as string, requestId });
+      laterRefusals.publish({
+        scheme: scheme.name,
+        code,
+        status,
+        keyId: verification.keyId as string,
+        requestId,
+      });
     }
     return { ok: false, refusal };
   }
 
-  function refusalOf(attempt: Attempt, failure: Failure, diagnosis?: PublicDiagnosis): Refusal {
+  function refusalOf(verification: Verification, failure: Failure, diagnosis?: PublicDiagnosis): Refusal {
     const { code, problem, limits, detail, cause } = failure;
     const isOurs = REFUSALS[code].status === 503;
     const retryAfterSeconds = failure.retryAfterSeconds ?? (isOurs ? UNAVAILABLE_RETRY_SECONDS : undefined);
-    const requestId = requestIdOf(attempt);
-    const accept = acceptOf(attempt.request.headers);
-    const { nowMs } = attempt;
+    const requestId = requestIdOf(verification);
+    const accept = acceptOf(verification.request.headers);
+    const { nowMs } = verification;
     // For a known key as well: the same work for both.
-    const claimed = beginningOf(attempt.presented?.keyId);
+    const claimed = beginningOf(verification.signatureFields?.keyId);
     const facts = { code, problem, retryAfterSeconds, requestId, accept, nowMs, diagnosis };
     return {
       code,
-      response: withHeaders(scheme.wire.respond(facts), {
+      response: withHeaders(scheme.responseFormat.respond(facts), {
         ...REFUSAL_HEADERS,
         ...headersOf(limits ?? [], requestId),
         ...(isAboutTime(facts) && { date: new Date(nowMs).toUTCString() }),
         ...(diagnosis !== undefined && DIAGNOSED_HEADERS),
       }),
-      vendorCode: scheme.wire.vendorCode?.(code, facts),
+      vendorCode: scheme.responseFormat.vendorCode?.(code, facts),
       problem,
-      keyId: attempt.keyId ?? claimed,
+      keyId: verification.keyId ?? claimed,
       limits,
       retryAfterSeconds,
       requestId,
@@ -137,9 +143,10 @@ export function conclusion(settings: VerifierSettings): Conclusion {
     };
   }
 
-  function requestIdOf(attempt: Attempt): string {
-    attempt.requestId ??= sentRequestId(attempt) ?? attempt.request.requestId ?? newRequestId();
-    return attempt.requestId;
+  function requestIdOf(verification: Verification): string {
+    verification.requestId ??=
+      sentRequestId(verification) ?? verification.request.requestId ?? newRequestId();
+    return verification.requestId;
   }
 
   function newRequestId(): string {
@@ -149,19 +156,19 @@ export function conclusion(settings: VerifierSettings): Conclusion {
   }
 
   /** The id of a malformed request is needed most. */
-  function sentRequestId({ presented, request }: Attempt): string | undefined {
-    return presented === undefined ? scheme.requestIdOf?.(request) : presented.requestId;
+  function sentRequestId({ signatureFields, request }: Verification): string | undefined {
+    return signatureFields === undefined ? scheme.requestIdOf?.(request) : signatureFields.requestId;
   }
 
   function acceptFurther(accepted: Accepted, further: readonly LimitState[]): Accepted {
     const limits = [...accepted.limits, ...further];
-    return { ...accepted, limits, headers: acceptedHeaders(headersOf(limits, accepted.requestId)) };
+    return { ...accepted, limits, responseHeaders: acceptedHeaders(headersOf(limits, accepted.requestId)) };
   }
 
-  return { accept, refuse, refuseLater, acceptFurther };
+  return { accept, refuse, refuseAfterAcceptance, acceptFurther };
 }
 
-function withHeaders(response: WireResponse, headers: WireResponse['headers']): WireResponse {
+function withHeaders(response: RefusalResponse, headers: RefusalResponse['headers']): RefusalResponse {
   return { ...response, headers: { ...response.headers, ...headers } };
 }
 

@@ -9,13 +9,13 @@ import type { Scheme } from '../scheme/scheme.ts';
 import { assertLimits, type Limit } from '../store/store.ts';
 
 /** Requirements of a mount or route. */
-export interface Requirements {
+export interface RoutePolicy {
   /** Scopes that the key must all have. Default: none. */
   readonly scopes?: readonly string[] | undefined;
   /** The mode that the key must have. Default: either. */
   readonly mode?: KeyMode | undefined;
   /** Optional headers of the scheme that this endpoint requires. Default: none. */
-  readonly headers?: readonly OptionalHeader[] | undefined;
+  readonly requires?: readonly OptionalHeader[] | undefined;
   /**
    * Limits of each key on this endpoint, beside its own; each must have a name. Endpoints whose limits have the same name
    * and window count together. Default: none.
@@ -29,28 +29,28 @@ export interface Requirements {
 }
 
 /** The names of the requirements. */
-export const REQUIREMENT_NAMES: readonly (keyof Requirements)[] = [
+export const ROUTE_POLICY_OPTIONS: readonly (keyof RoutePolicy)[] = [
   'scopes',
   'mode',
-  'headers',
+  'requires',
   'limits',
   'cost',
 ];
 
 /** Throws a TypeError that names the requirement at fault. */
-export function assertRequirements(requirements: Requirements, scheme: Scheme): void {
-  assertKnownOptions('the requirements', requirements, REQUIREMENT_NAMES);
-  const { scopes = [], mode, headers = [], limits = [], cost = 1 } = requirements;
+export function assertRoutePolicy(policy: RoutePolicy, scheme: Scheme): void {
+  assertKnownOptions('the policy', policy, ROUTE_POLICY_OPTIONS);
+  const { scopes = [], mode, requires: headers = [], limits = [], cost = 1 } = policy;
   if (!Array.isArray(scopes) || scopes.some((scope) => typeof scope !== 'string' || scope === '')) {
     throw new TypeError('"scopes" must be a list of non-empty texts, such as ["orders:write"]');
   }
   if (mode !== undefined && mode !== 'test' && mode !== 'live')
     throw new TypeError('"mode" must be "test" or "live"');
-  if (!Array.isArray(headers)) throw new TypeError(`"headers" must be a list, got ${kindOf(headers)}`);
+  if (!Array.isArray(headers)) throw new TypeError(`"requires" must be a list, got ${kindOf(headers)}`);
   for (const name of headers) {
     if (!scheme.optionalHeaders.includes(name)) {
       throw new TypeError(
-        `"headers" requires "${name}", which the scheme ${scheme.name} does not declare; ${declaredBy(scheme)}`,
+        `"requires" requires "${name}", which the scheme ${scheme.name} does not declare; ${declaredBy(scheme)}`,
       );
     }
   }

@@ -4,8 +4,8 @@ import type { CompiledKey } from '../keys/compiled-key.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
 import { MessageWriter } from '../scheme/message/message-writer.ts';
-import type { Presented, Scheme } from '../scheme/scheme.ts';
-import type { Attempt } from './verification.ts';
+import type { Scheme, SignatureFields } from '../scheme/scheme.ts';
+import type { Verification } from './verification.ts';
 
 /** One for all requests: filled and read within one synchronous call. */
 const message = new MessageWriter();
@@ -18,23 +18,23 @@ const message = new MessageWriter();
  * undefined when nothing matches.
  */
 export function matchSignature(
-  attempt: Attempt,
+  verification: Verification,
   scheme: Scheme,
   secrets: readonly PreparedKey[],
 ): string | FormProblem | undefined {
-  const { request } = attempt;
-  const presented = attempt.presented as Presented;
+  const { request } = verification;
+  const signatureFields = verification.signatureFields as SignatureFields;
   let problem: FormProblem | undefined;
   try {
-    for (let reading = 0; reading < scheme.readings; reading++) {
+    for (let reading = 0; reading < scheme.variants; reading++) {
       message.reset();
-      scheme.write(request, presented, message, reading);
+      scheme.write(request, signatureFields, message, reading);
       problem ??= message.problem;
       if (message.problem !== undefined) continue;
       for (const secret of secrets) {
-        const match = secret.verify(message, presented.signatures);
+        const match = secret.verify(message, signatureFields.signatures);
         if (match === undefined) continue;
-        attempt.secret = secret;
+        verification.secret = secret;
         return scheme.severalSignatures ? message.digest('sha256', 'hex') : match;
       }
     }

@@ -5,25 +5,25 @@ import type { RequestHead } from '../request/request.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
-import type { Presented } from '../scheme/scheme.ts';
+import type { SignatureFields } from '../scheme/scheme.ts';
 import type { Limit, LimitState } from '../store/store.ts';
-import type { Requirements } from './route-policy.ts';
+import type { RoutePolicy } from './route-policy.ts';
 
 /** A request as a verification sees it: the body comes later than the head. */
 type JudgedRequest = RequestHead & { body: Uint8Array };
 
 /** What is known so far. Lives for one request; nothing of it is kept on the verifier. */
-export interface Attempt {
+export interface Verification {
   /** The body is empty until it has been read. */
   request: JudgedRequest;
-  readonly requirements: Requirements;
+  readonly policy: RoutePolicy;
   /** The verifier's clock when the checks began, or went on with the body, in milliseconds since the epoch. */
   nowMs: number;
   /** A monotonic time, for the duration in logs and events; 0 where nobody asks for it. */
   readonly startedMs: number;
-  presented: Presented | undefined;
+  signatureFields: SignatureFields | undefined;
   /** The sender has proved to hold the secret of the key. */
-  isProven: boolean;
+  isAuthenticated: boolean;
   key: CompiledKey | undefined;
   /** The secret with which the request was signed, once that is known. */
   secret: PreparedKey | undefined;
@@ -41,19 +41,19 @@ export interface Attempt {
 }
 
 /** An attempt of which nothing is known yet. */
-export function beginAttempt(
+export function beginVerification(
   head: RequestHead & { readonly body?: Uint8Array },
-  requirements: Requirements,
-  { nowMs, startedMs }: Pick<Attempt, 'nowMs' | 'startedMs'>,
-): Attempt {
+  policy: RoutePolicy,
+  { nowMs, startedMs }: Pick<Verification, 'nowMs' | 'startedMs'>,
+): Verification {
   // Written out, since every request pays for a spread.
   return {
     request: head as JudgedRequest,
-    requirements,
+    policy,
     nowMs,
     startedMs,
-    presented: undefined,
-    isProven: false,
+    signatureFields: undefined,
+    isAuthenticated: false,
     key: undefined,
     secret: undefined,
     keyId: undefined,

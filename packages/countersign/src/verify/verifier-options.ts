@@ -12,7 +12,7 @@ import {
   toDiagnosisSettings,
 } from '../diagnosis/diagnosis-options.ts';
 import { toLogger } from '../events/to-logger.ts';
-import type { VerdictLogger } from '../events/verdict-log.ts';
+import type { Logger } from '../events/verdict-log.ts';
 import { assertClock } from '../internal/assert-clock.ts';
 import type { CompleteOptions } from '../internal/complete-options.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
@@ -47,7 +47,7 @@ export interface VerifierOptions {
    */
   readonly store?: Store | undefined;
   /** Verifiers with equal key spaces know each other's keys, replays and limits. Default: the scheme's name. */
-  readonly keySpace?: string | undefined;
+  readonly namespace?: string | undefined;
   /** Largest body, in bytes. Default: 1 MiB. */
   readonly maxBodyBytes?: number | undefined;
   /** Milliseconds that a body may take to arrive, once its head has been judged. Default: 30 000. */
@@ -66,7 +66,7 @@ export interface VerifierOptions {
   /** Milliseconds for which they are read. Default: 10 000. */
   readonly drainTimeoutMs?: number | undefined;
   /** Seconds added to the life of replay ids, for clocks of several servers that differ. Default: 5. */
-  readonly clockMarginSeconds?: number | undefined;
+  readonly replayMarginSeconds?: number | undefined;
   readonly onStoreFailure?: StoreFailurePolicy | undefined;
   /** Milliseconds that the store may take. Default: 250. Not for a store with a deadline of its own (`timeoutMs`). */
   readonly storeTimeoutMs?: number | undefined;
@@ -75,13 +75,13 @@ export interface VerifierOptions {
   /** A limit on failed attempts per client address. Default: none. */
   readonly failureThrottle?: FailureThrottleOptions | undefined;
   /** Limits of keys that have none of their own, for all or by mode: `{ test: […], live: […] }`. Default: the scheme's. */
-  readonly limits?: DefaultLimits | undefined;
+  readonly defaultLimits?: DefaultLimits | undefined;
   /** Headers on responses that tell where the key stands in its limits. Default: what the scheme's wire format says. */
   readonly rateLimitHeaders?: RateLimitHeaders | undefined;
   /** Makes the id of a request that brings none. Default: `crypto.randomUUID`. */
   readonly requestId?: (() => string) | undefined;
   /** A pino logger, or anything of its shape. Default: none. */
-  readonly logger?: VerdictLogger | undefined;
+  readonly logger?: Logger | undefined;
   /**
    * How it is told why signatures do not match, or false. Default: in the log, a sample of them, each after it was
    * answered; nothing where there is no logger and nobody listens to `countersign:diagnosis`.
@@ -103,17 +103,17 @@ export type BodyLimits = CompleteOptions<
 export interface VerifierSettings extends StoreSettings {
   readonly scheme: Scheme;
   readonly keys: KeySource;
-  readonly keySpace: string;
+  readonly namespace: string;
   readonly maxBodyBytes: number;
   readonly bodyLimits: BodyLimits;
-  readonly clockMarginMs: number;
+  readonly replayMarginMs: number;
   readonly onStoreFailure: CompleteOptions<StoreFailurePolicy>;
   readonly keysTimeoutMs: number;
   readonly throttle: FailureThrottle | undefined;
-  readonly limits: DefaultLimits | undefined;
+  readonly defaultLimits: DefaultLimits | undefined;
   readonly rateLimitHeaders: RateLimitHeaders;
   readonly requestId: () => string;
-  readonly logger: VerdictLogger | undefined;
+  readonly logger: Logger | undefined;
   /** Undefined: nothing is diagnosed. */
   readonly diagnosis: DiagnosisSettings | undefined;
   readonly clock: () => number;
@@ -123,18 +123,18 @@ const OPTIONS: readonly (keyof VerifierOptions)[] = [
   'scheme',
   'keys',
   'store',
-  'keySpace',
+  'namespace',
   'maxBodyBytes',
   'bodyTimeoutMs',
   'maxPendingBytes',
   'maxDrainBytes',
   'drainTimeoutMs',
-  'clockMarginSeconds',
+  'replayMarginSeconds',
   'onStoreFailure',
   'storeTimeoutMs',
   'keysTimeoutMs',
   'failureThrottle',
-  'limits',
+  'defaultLimits',
   'rateLimitHeaders',
   'requestId',
   'logger',
@@ -156,34 +156,34 @@ function settingsOf(options: VerifierOptions): VerifierSettings {
   const { scheme, keys, logger, clock = Date.now } = options;
   assertScheme(scheme);
   assertKeySource('keys', keys);
-  if (options.keySpace !== undefined && (typeof options.keySpace !== 'string' || options.keySpace === ''))
-    throw new TypeError('"keySpace" must be a non-empty string');
+  if (options.namespace !== undefined && (typeof options.namespace !== 'string' || options.namespace === ''))
+    throw new TypeError('"namespace" must be a non-empty string');
   assertClock(clock);
-  const rateLimitHeaders = options.rateLimitHeaders ?? scheme.wire.rateLimitHeaders ?? 'none';
+  const rateLimitHeaders = options.rateLimitHeaders ?? scheme.responseFormat.rateLimitHeaders ?? 'none';
   assertRateLimitHeaders(rateLimitHeaders);
-  if (options.limits !== undefined) assertDefaultLimits(options.limits);
+  if (options.defaultLimits !== undefined) assertDefaultLimits(options.defaultLimits);
   if (options.requestId !== undefined && typeof options.requestId !== 'function')
     throw new TypeError('"requestId" must be a function that returns a text');
   const bodyLimits = toBodyLimits(options);
-  const keySpace = options.keySpace ?? scheme.name;
-  const { limits, diagnosis = {} } = options;
+  const namespace = options.namespace ?? scheme.name;
+  const { defaultLimits, diagnosis = {} } = options;
   return Object.freeze({
     scheme,
     keys,
     ...toStoreSettings(options),
-    keySpace,
+    namespace,
     maxBodyBytes: bodyLimits.maxBodyBytes,
     bodyLimits,
-    clockMarginMs:
-      amount('clockMarginSeconds', options.clockMarginSeconds ?? 5, 0, LONGEST_WINDOW_SECONDS) * 1000,
+    replayMarginMs:
+      amount('replayMarginSeconds', options.replayMarginSeconds ?? 5, 0, LONGEST_WINDOW_SECONDS) * 1000,
     onStoreFailure: toPolicy(options.onStoreFailure ?? {}),
     keysTimeoutMs: amount('keysTimeoutMs', options.keysTimeoutMs ?? 2000, 1, LONGEST_TIMER_MS),
     throttle: options.failureThrottle && failureThrottle(options.failureThrottle),
-    limits,
+    defaultLimits,
     rateLimitHeaders,
     requestId: options.requestId ?? randomUUID,
     logger: toLogger(logger),
-    diagnosis: toDiagnosisSettings(diagnosis, { scheme, keySpace, limits }),
+    diagnosis: toDiagnosisSettings(diagnosis, { scheme, namespace, defaultLimits }),
     clock,
   });
 }

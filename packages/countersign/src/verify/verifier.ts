@@ -12,18 +12,18 @@ import type { RequestHead } from '../request/request.ts';
 import { type RequestInput, toSignedRequest } from '../request/request-input.ts';
 import { originForm } from '../request/request-target.ts';
 import type { Refused, Verdict } from '../responses/verdict.ts';
-import type { Presented, Scheme } from '../scheme/scheme.ts';
+import type { Scheme, SignatureFields } from '../scheme/scheme.ts';
 import { type AdmissionResult, guardStore } from '../store/guarded-store.ts';
 import type { LimitState } from '../store/store.ts';
-import { claimOf, limitClaim } from './admission-request.ts';
+import { admissionRequestOf, limitRequest } from './admission-request.ts';
 import { type Authorization, authorization } from './authorization.ts';
 import { noteCopy } from './copied-request.ts';
-import { conclusion, isVerdictHeard } from './outcome.ts';
-import type { Requirements } from './route-policy.ts';
-import { NO_REQUIREMENTS, requirementsCheck } from './route-policy-check.ts';
+import { createOutcome, isVerdictHeard } from './outcome.ts';
+import type { RoutePolicy } from './route-policy.ts';
+import { NO_POLICY, routePolicyCheck } from './route-policy-check.ts';
 import { warnOfScheme } from './scheme-warnings.ts';
 import { currentSecrets, matchSignature } from './signature.ts';
-import { type Attempt, beginAttempt, type Failure } from './verification.ts';
+import { beginVerification, type Failure, type Verification } from './verification.ts';
 import { type BodyLimits, toVerifierSettings, type VerifierOptions } from './verifier-options.ts';
 
 /** Verifies requests of one scheme. */
@@ -40,20 +40,23 @@ export interface Verifier extends Authorization {
    * source or a store does, but with a TypeError for a request or a requirement that is not of the form it must have, and
    * with whatever the integrator's own code throws: a part or a format of the scheme, `cost`, `clock`, `requestId`.
    */
-  readonly verify: (request: RequestInput, requirements?: Requirements) => Verdict | Promise<Verdict>;
+  readonly verify: (request: RequestInput, policy?: RoutePolicy) => Verdict | Promise<Verdict>;
   /**
    * For adapters: decides what the head alone decides, before the body is read. An attempt that goes on is handed to
    * `finish` with the body, or to `refuseBody`. Throws what the integrator's code throws.
    *
    * @param declaredBytes The declared length of the body; NaN where it is not known.
    */
-  readonly start: (head: RequestHead, requirements: Requirements, declaredBytes: number) => Attempt | Refused;
+  readonly start: (head: RequestHead, policy: RoutePolicy, declaredBytes: number) => Verification | Refused;
   /** For adapters: decides on an attempt whose body has come. Throws or rejects as `verify` does. */
-  readonly finish: (attempt: Attempt, body: Uint8Array) => Verdict | Promise<Verdict>;
+  readonly finish: (verification: Verification, body: Uint8Array) => Verdict | Promise<Verdict>;
   /** For adapters: refuses an attempt whose body did not come as it must. */
-  readonly refuseBody: (attempt: Attempt, code: 'body_too_large' | 'body_timeout' | 'too_busy') => Refused;
+  readonly refuseBody: (
+    verification: Verification,
+    code: 'body_too_large' | 'body_timeout' | 'too_busy',
+  ) => Refused;
   /** Verifiers with equal key spaces share keys, replays and limits. */
-  readonly keySpace: string;
+  readonly namespace: string;
   /** Operation store of the verifier's store, for idempotency and deduplication; `undefined`: it has none. */
   readonly operations: OperationStore | undefined;
   /**
@@ -62,7 +65,7 @@ export interface Verifier extends Authorization {
    */
   readonly limitsOf: (keyId: string) => Promise<readonly LimitState[] | undefined>;
   /** Throws a TypeError unless this verifier can enforce the requirements. */
-  readonly assertRequirements: (requirements: Requirements) => void;
+  readonly assertPolicy: (policy: RoutePolicy) => void;
 }
 
 /**
@@ -77,122 +80,134 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const settings = toVerifierSettings(options);
   const { scheme, throttle, maxBodyBytes, clock, logger } = settings;
   const keys = keyLookup(settings);
-  const { store, storeTimeoutMs, onStoreFailure, keySpace } = settings;
-  const { admit, look } = guardStore({ store, storeTimeoutMs, onStoreFailure, logger, name: scheme.name });
-  const { accept, refuse, refuseLater, acceptFurther } = conclusion(settings);
-  const checkPolicy = requirementsCheck(scheme);
+  const { store, storeTimeoutMs, onStoreFailure, namespace } = settings;
+  const { admit, peek: look } = guardStore({
+    store,
+    storeTimeoutMs,
+    onStoreFailure,
+    logger,
+    name: scheme.name,
+  });
+  const { accept, refuse, refuseAfterAcceptance, acceptFurther } = createOutcome(settings);
+  const checkPolicy = routePolicyCheck(scheme);
   warnOfScheme(scheme, logger);
 
-  function verify(input: RequestInput, policy: Requirements = NO_REQUIREMENTS): Verdict | Promise<Verdict> {
+  function verify(input: RequestInput, policy: RoutePolicy = NO_POLICY): Verdict | Promise<Verdict> {
     try {
       const request = toSignedRequest(input);
-      const attempt = start(request, policy, request.body.length);
-      return 'refusal' in attempt ? attempt : checkWhole(attempt, request.body);
+      const verification = start(request, policy, request.body.length);
+      return 'refusal' in verification ? verification : checkWhole(verification, request.body);
     } catch (error) {
       return Promise.reject(error);
     }
   }
 
   /** Checks 0 to 2: all that the head alone decides, before a byte of the body is read. */
-  function start(head: RequestHead, policy: Requirements, declaredBytes: number): Attempt | Refused {
+  function start(head: RequestHead, policy: RoutePolicy, declaredBytes: number): Verification | Refused {
     checkPolicy(policy);
-    const attempt = begin(head, policy);
-    const failure = checkHead(attempt, declaredBytes);
-    return failure === undefined ? attempt : refuse(attempt, failure);
+    const verification = begin(head, policy);
+    const failure = checkHead(verification, declaredBytes);
+    return failure === undefined ? verification : refuse(verification, failure);
   }
 
   /** Goes on once the body is there. It may have taken its time, in which the request has become too old. */
-  function finish(attempt: Attempt, body: Uint8Array): Verdict | Promise<Verdict> {
-    attempt.nowMs = now();
-    const failure = checkWindow(attempt);
-    return failure === undefined ? checkWhole(attempt, body) : refuse(attempt, failure);
+  function finish(verification: Verification, body: Uint8Array): Verdict | Promise<Verdict> {
+    verification.nowMs = now();
+    const failure = checkWindow(verification);
+    return failure === undefined ? checkWhole(verification, body) : refuse(verification, failure);
   }
 
   /** Checks 3 to 8. */
-  function checkWhole(attempt: Attempt, body: Uint8Array): Verdict | Promise<Verdict> {
-    if (attempt.request.body !== body) attempt.request.body = body;
-    returnUnusedBytes(attempt, body.length);
-    if (body.length > maxBodyBytes) return refuse(attempt, { code: 'body_too_large' });
-    const { keyId } = attempt.presented as Presented;
+  function checkWhole(verification: Verification, body: Uint8Array): Verdict | Promise<Verdict> {
+    if (verification.request.body !== body) verification.request.body = body;
+    returnUnusedBytes(verification, body.length);
+    if (body.length > maxBodyBytes) return refuse(verification, { code: 'body_too_large' });
+    const { keyId } = verification.signatureFields as SignatureFields;
     let found: CompiledKey | undefined | Promise<CompiledKey | undefined>;
     try {
       found = keys.find(keyId);
     } catch (cause) {
-      return withoutKeys(attempt, cause);
+      return withoutKeys(verification, cause);
     }
-    if (!isPromiseLike(found)) return withKey(attempt, found, false);
+    if (!isPromiseLike(found)) return withKey(verification, found, false);
     return found.then(
       (key) => {
-        const failure = checkThrottleAgain(attempt);
-        return failure === undefined ? withKey(attempt, key, true) : refuse(attempt, failure);
+        const failure = checkThrottleAgain(verification);
+        return failure === undefined ? withKey(verification, key, true) : refuse(verification, failure);
       },
-      (cause: unknown) => withoutKeys(attempt, cause),
+      (cause: unknown) => withoutKeys(verification, cause),
     );
   }
 
   /** @param isFresh Whether the key has been looked up for this request, and does not come from a cache. */
   function withKey(
-    attempt: Attempt,
+    verification: Verification,
     key: CompiledKey | undefined,
     isFresh: boolean,
   ): Verdict | Promise<Verdict> {
-    attempt.key = key;
-    attempt.keyId = key?.record.id;
-    const failure = checkProof(attempt);
-    if (failure === undefined) return admitted(attempt);
-    if (attempt.isProven) return refuse(attempt, failure);
-    const { keyId } = attempt.presented as Presented;
+    verification.key = key;
+    verification.keyId = key?.record.id;
+    const failure = checkProof(verification);
+    if (failure === undefined) return admitted(verification);
+    if (verification.isAuthenticated) return refuse(verification, failure);
+    const { keyId } = verification.signatureFields as SignatureFields;
     const found = keys.findAgain(keyId, isFresh);
-    if (found === undefined) return refuse(attempt, failure);
+    if (found === undefined) return refuse(verification, failure);
     return found.then(
       (current) => {
-        if (!haveSameSecrets(current, key)) return withKey(attempt, current, true);
+        if (!haveSameSecrets(current, key)) return withKey(verification, current, true);
         keys.findAgain(keyId, true);
-        return refuse(attempt, failure);
+        return refuse(verification, failure);
       },
-      (cause: unknown) => refuse(attempt, { code: 'keys_unavailable', cause }),
+      (cause: unknown) => refuse(verification, { code: 'keys_unavailable', cause }),
     );
   }
 
   /** An attempt whose key is not to be had costs what one costs that fails with a cached key. */
-  function withoutKeys(attempt: Attempt, cause: unknown): Refused {
-    matchSignature(attempt, scheme, keys.withDummies((attempt.presented as Presented).keyId, []));
-    return refuse(attempt, { code: 'keys_unavailable', cause });
+  function withoutKeys(verification: Verification, cause: unknown): Refused {
+    matchSignature(
+      verification,
+      scheme,
+      keys.withDummies((verification.signatureFields as SignatureFields).keyId, []),
+    );
+    return refuse(verification, { code: 'keys_unavailable', cause });
   }
 
   /** Checks 5 to 8, for a sender that has proved to hold the secret. */
-  function admitted(attempt: Attempt): Verdict | Promise<Verdict> {
+  function admitted(verification: Verification): Verdict | Promise<Verdict> {
     let failure: Failure | undefined;
     try {
-      failure = checkRights(attempt, keys.rightsOf(attempt.key as CompiledKey));
+      failure = checkRights(verification, keys.rightsOf(verification.key as CompiledKey));
     } catch (cause) {
       failure = { code: 'keys_unavailable', cause };
     }
-    if (failure !== undefined) return refuse(attempt, failure);
-    const result = admit(claimOf(attempt, settings));
+    if (failure !== undefined) return refuse(verification, failure);
+    const result = admit(admissionRequestOf(verification, settings));
     return isPromiseLike(result)
-      ? result.then((admission) => decide(attempt, admission))
-      : decide(attempt, result);
+      ? result.then((admission) => decide(verification, admission))
+      : decide(verification, result);
   }
 
-  function checkHead(attempt: Attempt, declaredBytes: number): Failure | undefined {
-    const { request, requirements } = attempt;
-    const throttled = checkThrottle(attempt);
+  function checkHead(verification: Verification, declaredBytes: number): Failure | undefined {
+    const { request, policy } = verification;
+    const throttled = checkThrottle(verification);
     if (throttled !== undefined) return throttled;
     if (declaredBytes > maxBodyBytes) return { code: 'body_too_large' };
     const target = originForm(request.target, request.headers);
     if (target === undefined) return { code: 'malformed_target' };
-    if (target !== request.target) attempt.request = { ...request, target };
-    const presented = scheme.read(attempt.request, requirements.headers ?? []);
-    if ('code' in presented) return { code: presented.code, problem: presented };
-    attempt.presented = presented;
-    const failure = checkWindow(attempt);
-    return failure === undefined && attempt.isThrottled ? takeBytes(attempt, declaredBytes) : failure;
+    if (target !== request.target) verification.request = { ...request, target };
+    const signatureFields = scheme.read(verification.request, policy.requires ?? []);
+    if ('code' in signatureFields) return { code: signatureFields.code, problem: signatureFields };
+    verification.signatureFields = signatureFields;
+    const failure = checkWindow(verification);
+    return failure === undefined && verification.isThrottled
+      ? takeBytes(verification, declaredBytes)
+      : failure;
   }
 
   /** Check 2. */
-  function checkWindow({ presented, nowMs }: Attempt): Failure | undefined {
-    const { timestampMs } = presented as Presented;
+  function checkWindow({ signatureFields, nowMs }: Verification): Failure | undefined {
+    const { timestampMs } = signatureFields as SignatureFields;
     const position = positionInWindow(timestampMs, nowMs, scheme.window);
     if (position === 'inside') return undefined;
     const skew = Math.round((timestampMs - nowMs) / 1000);
@@ -200,68 +215,68 @@ export function createVerifier(options: VerifierOptions): Verifier {
   }
 
   /** Check 0: a throttled sender is verified within its share. */
-  function checkThrottle(attempt: Attempt): Failure | undefined {
-    const { nowMs } = attempt;
-    const address = attempt.request.address ?? '';
+  function checkThrottle(verification: Verification): Failure | undefined {
+    const { nowMs } = verification;
+    const address = verification.request.address ?? '';
     if (throttle === undefined || !throttle.isThrottled(address, nowMs)) return undefined;
-    attempt.isThrottled = true;
+    verification.isThrottled = true;
     const retryAfterSeconds = throttle.takeTurn(address, nowMs);
     return retryAfterSeconds > 0 ? { code: 'too_many_failures', retryAfterSeconds } : undefined;
   }
 
   /** Asked again, for many attempts may have waited for one key at once, and each would count as the first. */
-  function checkThrottleAgain(attempt: Attempt): Failure | undefined {
-    return attempt.isThrottled ? undefined : checkThrottle(attempt);
+  function checkThrottleAgain(verification: Verification): Failure | undefined {
+    return verification.isThrottled ? undefined : checkThrottle(verification);
   }
 
   /** A body of unknown length is counted as the largest, until it has come. */
-  function takeBytes(attempt: Attempt, declaredBytes: number): Failure | undefined {
+  function takeBytes(verification: Verification, declaredBytes: number): Failure | undefined {
     const bytes = Number.isNaN(declaredBytes) ? maxBodyBytes : declaredBytes;
-    const { address = '' } = attempt.request;
-    const retryAfterSeconds = throttle?.takeBytes(address, bytes, attempt.nowMs) ?? 0;
+    const { address = '' } = verification.request;
+    const retryAfterSeconds = throttle?.takeBytes(address, bytes, verification.nowMs) ?? 0;
     if (retryAfterSeconds > 0) return { code: 'too_many_failures', retryAfterSeconds };
-    attempt.bytesTaken = bytes;
+    verification.bytesTaken = bytes;
     return undefined;
   }
 
-  function returnUnusedBytes(attempt: Attempt, bytes: number): void {
-    const unused = attempt.bytesTaken - bytes;
-    if (unused > 0) throttle?.returnBytes(attempt.request.address ?? '', unused);
-    attempt.bytesTaken = 0;
+  function returnUnusedBytes(verification: Verification, bytes: number): void {
+    const unused = verification.bytesTaken - bytes;
+    if (unused > 0) throttle?.returnBytes(verification.request.address ?? '', unused);
+    verification.bytesTaken = 0;
   }
 
   /** Checks 3 and 4: whether the sender holds the secret of the key. An unknown key costs what a known one costs. */
-  function checkProof(attempt: Attempt): Failure | undefined {
-    const { request, key, nowMs } = attempt;
+  function checkProof(verification: Verification): Failure | undefined {
+    const { request, key, nowMs } = verification;
     const secrets = key === undefined ? [] : currentSecrets(key, nowMs);
-    const presented = attempt.presented as Presented;
-    const match = matchSignature(attempt, scheme, keys.withDummies(presented.keyId, secrets));
+    const signatureFields = verification.signatureFields as SignatureFields;
+    const match = matchSignature(verification, scheme, keys.withDummies(signatureFields.keyId, secrets));
     if (typeof match === 'object') return { code: match.code, problem: match };
     if (key === undefined) return { code: 'unknown_key' };
     if (secrets.length === 0)
       return { code: 'signature_mismatch', detail: 'the key has no secret in use at this time' };
     if (match === undefined) return { code: 'signature_mismatch' };
-    attempt.isProven = true;
-    if (!scheme.bodyMatchesDigest(request, presented)) return { code: 'body_digest_mismatch' };
-    attempt.replayId = scheme.replay === 'nonce' ? (presented.nonce as string) : match;
+    verification.isAuthenticated = true;
+    if (!scheme.bodyMatchesDigest(request, signatureFields)) return { code: 'body_digest_mismatch' };
+    verification.replayId = scheme.replay === 'nonce' ? (signatureFields.nonce as string) : match;
     return undefined;
   }
 
   /** Checks 5 to 7: whether the key may be used, from there, for this. */
-  function checkRights(attempt: Attempt, { allow }: KeyRights): Failure | undefined {
-    const { request, requirements, nowMs, key } = attempt;
+  function checkRights(verification: Verification, { ipAllowlist: allow }: KeyRights): Failure | undefined {
+    const { request, policy, nowMs, key } = verification;
     const { record } = key as CompiledKey;
-    const state = keyStateProblem(key as CompiledKey, requirements.mode, nowMs);
+    const state = keyStateProblem(key as CompiledKey, policy.mode, nowMs);
     if (state !== undefined) return { code: state };
-    return addressFailure(allow, request.address) ?? scopeFailure(record.scopes, requirements.scopes);
+    return addressFailure(allow, request.address) ?? scopeFailure(record.scopes, policy.scopes);
   }
 
   /** Check 8: what the store decided. */
-  function decide(attempt: Attempt, result: AdmissionResult): Verdict {
-    if (result.outcome === 'admitted') return accept(attempt, result.limits);
+  function decide(verification: Verification, result: AdmissionResult): Verdict {
+    if (result.outcome === 'admitted') return accept(verification, result.limits);
     const { outcome: code, ...rest } = result;
-    const refused = refuse(attempt, { code, ...rest });
-    if (code === 'replayed') noteCopy(refused.refusal, attempt, scheme);
+    const refused = refuse(verification, { code, ...rest });
+    if (code === 'replayed') noteCopy(refused.refusal, verification, scheme);
     return refused;
   }
 
@@ -269,13 +284,13 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const key = await keys.find(keyId);
     if (key === undefined) return undefined;
     const { limits } = keys.rightsOf(key);
-    const admission = await look(limitClaim(key.storeId, limits, { cost: 0, nowMs: clock() }));
+    const admission = await look(limitRequest(key.storeId, limits, { cost: 0, nowMs: clock() }));
     return 'limits' in admission ? admission.limits : [];
   }
 
-  function begin(head: RequestHead, requirements: Requirements): Attempt {
+  function begin(head: RequestHead, policy: RoutePolicy): Verification {
     const startedMs = logger === undefined && !isVerdictHeard() ? 0 : performance.now();
-    return beginAttempt(head, requirements, { nowMs: now(), startedMs });
+    return beginVerification(head, policy, { nowMs: now(), startedMs });
   }
 
   function now(): number {
@@ -286,7 +301,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
   return {
     scheme,
-    keySpace,
+    namespace,
     get operations() {
       return store.operations;
     },
@@ -295,9 +310,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
     verify,
     start,
     finish,
-    refuseBody: (attempt, code) => refuse(attempt, { code }),
-    ...authorization(settings, { admit, refuseLater, acceptFurther }),
+    refuseBody: (verification, code) => refuse(verification, { code }),
+    ...authorization(settings, { admit, refuseAfterAcceptance, acceptFurther }),
     limitsOf,
-    assertRequirements: checkPolicy,
+    assertPolicy: checkPolicy,
   };
 }

@@ -84,7 +84,7 @@ describe('nothing that comes from outside is obeyed by a terminal, as text and a
   it.each([
     ['a sound file of keys', { id: HOSTILE, owner: HOSTILE, scopes: [HOSTILE], secrets: [SECRET] }],
     ['an unknown member', { id: 'a', [HOSTILE]: 1, secrets: [SECRET] }],
-    ['a bad address', { id: HOSTILE, allow: [HOSTILE], secrets: [SECRET] }],
+    ['a bad address', { id: HOSTILE, ipAllowlist: [HOSTILE], secrets: [SECRET] }],
     [
       'a bad limit',
       { id: HOSTILE, limits: [{ limit: 0, windowSeconds: 1, name: HOSTILE }], secrets: [SECRET] },

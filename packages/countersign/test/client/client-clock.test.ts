@@ -21,7 +21,7 @@ class World {
     this.window = window;
     this.clock = createClientClock({
       clock: () => this.nowMs + this.aheadMs,
-      steadyClock: () => this.nowMs - NOW,
+      monotonicClock: () => this.nowMs - NOW,
       window,
       refusalStatuses: new Set([401]),
       maxSkewMs,
@@ -37,7 +37,7 @@ class World {
     const status = positionInWindow(signedMs, this.nowMs, this.window) === 'inside' ? 200 : 401;
     const headers = { date: new Date(this.nowMs).toUTCString() };
     this.nowMs += backMs;
-    return { status, isWorthSigningAnew: this.clock.learnFrom(reading, { status, headers }) };
+    return { status, isWorthSigningAnew: this.clock.shouldRetry(reading, { status, headers }) };
   }
 }
 
@@ -91,7 +91,7 @@ describe('a clock that is corrected', () => {
         // The handler takes its time, and then refuses.
         world.nowMs += back;
         const headers = { date: new Date(world.nowMs).toUTCString() };
-        const isWorthSigningAnew = world.clock.learnFrom(reading, { status: 401, headers });
+        const isWorthSigningAnew = world.clock.shouldRetry(reading, { status: 401, headers });
         if (wasInside) expect(isWorthSigningAnew).toBe(false);
       }),
       { numRuns: 2000 },
@@ -152,7 +152,7 @@ describe('what was learned', () => {
     const originOf = (i: number) => `https://${i}.example.com`;
     for (let i = 0; i < 100; i++) world.exchange(0, 0, originOf(i));
     const headers = { date: new Date(world.nowMs + HOUR).toUTCString() };
-    world.clock.learnFrom(world.clock.read(originOf(1)), { status: 401, headers });
+    world.clock.shouldRetry(world.clock.read(originOf(1)), { status: 401, headers });
     for (let i = 0; i < 100; i++) expect(world.clock.read(originOf(i)).skew).toBeDefined();
     for (const i of [100, 101]) world.exchange(0, 0, originOf(i));
     const isKept = (i: number) => world.clock.read(originOf(i)).skew !== undefined;
@@ -164,9 +164,9 @@ describe('what was learned', () => {
     world.exchange();
     const late = world.clock.read(ORIGIN);
     const headers = { date: new Date(world.nowMs + HOUR).toUTCString() };
-    world.clock.learnFrom(world.clock.read(ORIGIN), { status: 401, headers });
+    world.clock.shouldRetry(world.clock.read(ORIGIN), { status: 401, headers });
     const known = world.clock.read(ORIGIN).skew;
-    world.clock.learnFrom(late, { status: 401, headers: {} });
+    world.clock.shouldRetry(late, { status: 401, headers: {} });
     expect(known).toBeDefined();
     expect(world.clock.read(ORIGIN).skew).toBe(known);
   });
@@ -176,7 +176,7 @@ describe('what was learned', () => {
     const early = world.clock.read(ORIGIN);
     world.exchange();
     const headers = { date: new Date(world.nowMs + HOUR).toUTCString() };
-    expect(world.clock.learnFrom(early, { status: 401, headers })).toBe(false);
+    expect(world.clock.shouldRetry(early, { status: 401, headers })).toBe(false);
     expect(world.exchange().status).toBe(200);
   });
 
@@ -188,8 +188,8 @@ describe('what was learned', () => {
     const world = new World(HOUR);
     world.exchange();
     const reading = world.clock.read(ORIGIN);
-    world.clock.learnFrom(reading, { status, headers: {} });
-    world.clock.learnFrom(reading, { status: 401, headers: {} });
+    world.clock.shouldRetry(reading, { status, headers: {} });
+    world.clock.shouldRetry(reading, { status: 401, headers: {} });
     expect(world.clock.read(ORIGIN).skew !== undefined).toBe(isLeft);
   });
 
@@ -206,7 +206,7 @@ it('leaves all alone for an origin that is not trusted at all, also where the cl
     const reading = world.clock.read(ORIGIN);
     world.aheadMs = 0;
     const headers = { date: new Date(world.nowMs).toUTCString() };
-    expect(world.clock.learnFrom(reading, { status: 401, headers })).toBe(maxMs > 0);
+    expect(world.clock.shouldRetry(reading, { status: 401, headers })).toBe(maxMs > 0);
   }
 });
 

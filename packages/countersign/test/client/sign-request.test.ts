@@ -4,7 +4,7 @@ import { type RequestToSign, signRequest } from '../../src/client.ts';
 import { defineScheme, header, message, method, target, timestamp } from '../../src/index.ts';
 import { ACME, acme, acmeVerifier, codeOf, key, md5, NOW, PLAIN, SECRET } from '../support/acme.ts';
 
-const credentials = { keyId: key.id, secret: SECRET };
+const credentials = { id: key.id, secret: SECRET };
 const clock = () => NOW;
 const nonce = () => 'nonce-that-is-given-here';
 
@@ -86,7 +86,7 @@ describe('signRequest', () => {
   });
 
   it('adds the headers that the scheme is signed with', () => {
-    const scheme = defineScheme({ ...ACME, signedWith: { 'Content-Type': 'application/json' } });
+    const scheme = defineScheme({ ...ACME, extraHeaders: { 'Content-Type': 'application/json' } });
     expect(signRequest(scheme, credentials, { method: 'GET', url: '/' })).toMatchObject({
       'Content-Type': 'application/json',
     });

@@ -124,7 +124,7 @@ describe('a client whose clock is off', () => {
     const { send } = skewedClient(server, HOUR);
     expect(await post(send)).toBe('422');
     const clock = () => server.nowMs + HOUR;
-    const knowing = signedFetch(scheme, { keyId: key.id, secret: SECRET }, { clock });
+    const knowing = signedFetch(scheme, { id: key.id, secret: SECRET }, { clock });
     expect(await post(knowing)).toBe('200 accepted');
   });
 });

@@ -5,7 +5,7 @@ import { type SignedFetchOptions, signedFetch } from '../../src/client.ts';
 import type { Verifier } from '../../src/index.ts';
 import { acme, acmeVerifier, codeOf, key, SECRET } from '../support/acme.ts';
 
-const credentials = { keyId: key.id, secret: SECRET };
+const credentials = { id: key.id, secret: SECRET };
 
 let server: Server;
 let origin: string;

@@ -3,13 +3,13 @@ import { createSigner, type RequestToSign, signRequest } from '../../src/client.
 import { acme, key, NOW, SECRET } from '../support/acme.ts';
 
 const HOUR = 3_600_000;
-const credentials = { keyId: key.id, secret: SECRET };
+const credentials = { id: key.id, secret: SECRET };
 const nonce = () => 'nonce-that-is-given-here';
 /** An answer of a server whose clock is an hour ahead. */
 const answer = { status: 401, headers: { Date: new Date(NOW + HOUR).toUTCString() } };
 
 function signer(options = {}) {
-  return createSigner(acme, credentials, { clock: () => NOW, steadyClock: () => 0, nonce, ...options });
+  return createSigner(acme, credentials, { clock: () => NOW, monotonicClock: () => 0, nonce, ...options });
 }
 
 describe('createSigner', () => {
@@ -26,7 +26,7 @@ describe('createSigner', () => {
     const request = { method: 'GET', url: 'https://api.example.com/' };
     const first = sign(request);
     expect(first.headers['X-Time']).toBe(String(NOW / 1000));
-    expect(first.learnFrom(answer)).toBe(true);
+    expect(first.shouldRetry(answer)).toBe(true);
     expect(sign({ ...request, url: new URL('https://api.example.com:443/other') }).headers['X-Time']).toBe(
       String((NOW + HOUR) / 1000),
     );
@@ -40,15 +40,15 @@ describe('createSigner', () => {
     ['a record', answer.headers],
     ['pairs', [['dAtE', answer.headers.Date]]],
   ])('learns from %s', (_what, headers) => {
-    const { learnFrom } = signer().sign({ method: 'GET', url: 'https://api.example.com/' });
-    expect(learnFrom({ status: 401, headers })).toBe(true);
+    const { shouldRetry } = signer().sign({ method: 'GET', url: 'https://api.example.com/' });
+    expect(shouldRetry({ status: 401, headers })).toBe(true);
   });
 
   it('learns nothing from two dates, of which one would do', () => {
-    const { learnFrom } = signer().sign({ method: 'GET', url: 'https://api.example.com/' });
+    const { shouldRetry } = signer().sign({ method: 'GET', url: 'https://api.example.com/' });
     const { Date: date } = answer.headers;
-    expect(learnFrom({ status: 401, headers: { date: [date, date] } })).toBe(false);
-    expect(learnFrom({ status: 401, headers: { date: [date] } })).toBe(true);
+    expect(shouldRetry({ status: 401, headers: { date: [date, date] } })).toBe(false);
+    expect(shouldRetry({ status: 401, headers: { date: [date] } })).toBe(true);
   });
 
   it.each([
@@ -66,15 +66,17 @@ describe('createSigner', () => {
     ['http://10.0.0.1/', false],
     ['http://[::2]/', false],
   ])('by default takes the word of %s: %s', (url, isTaken) => {
-    expect(signer().sign({ method: 'GET', url }).learnFrom(answer)).toBe(isTaken);
+    expect(signer().sign({ method: 'GET', url }).shouldRetry(answer)).toBe(isTaken);
   });
 
   it('takes the word of every origin where it is told how far', () => {
     const { sign } = signer({ maxClockSkewSeconds: 3601 });
     for (const url of ['http://api.example.com/', 'https://api.example.com/']) {
-      const { learnFrom } = sign({ method: 'GET', url });
-      expect(learnFrom(answer)).toBe(true);
-      expect(learnFrom({ ...answer, headers: { date: new Date(NOW + 2 * HOUR).toUTCString() } })).toBe(false);
+      const { shouldRetry } = sign({ method: 'GET', url });
+      expect(shouldRetry(answer)).toBe(true);
+      expect(shouldRetry({ ...answer, headers: { date: new Date(NOW + 2 * HOUR).toUTCString() } })).toBe(
+        false,
+      );
     }
   });
 
@@ -96,7 +98,7 @@ describe('createSigner', () => {
     [{ maxClockSkewSeconds: Number.POSITIVE_INFINITY }, RangeError],
     [{ maxClockSkewSeconds: '60' }, RangeError],
     [{ clock: NOW }, TypeError],
-    [{ steadyClock: performance }, TypeError],
+    [{ monotonicClock: performance }, TypeError],
     [{ basePath: 'v1' }, TypeError],
     [{ maxClockSkewMs: 1 }, TypeError],
     [{ fetch }, TypeError],

@@ -31,7 +31,11 @@ function counting(counted = engine(explanation([finding('secret_quoted')]))) {
   const { lines, logger } = recorder();
   const otherKeys = [{ id: 'other', secrets: [OTHER_SECRET] }];
   const options = { toTestKeys: true, budgetMs: 4, otherKeys };
-  const diagnosis = toDiagnosisSettings(options, { scheme: acme, keySpace: 'acme', limits: undefined });
+  const diagnosis = toDiagnosisSettings(options, {
+    scheme: acme,
+    namespace: 'acme',
+    defaultLimits: undefined,
+  });
   const diagnose = responseDiagnosis({ scheme: acme, logger, diagnosis }, counted.search);
   if (diagnose === undefined) throw new Error('there is no diagnosis');
   return { ...counted, lines, diagnose };
@@ -64,7 +68,7 @@ describe('the diagnosis in the answer', () => {
   });
 
   it('goes by the mode of the key that was found, and not by what its id looks like', async () => {
-    const scheme = defineScheme({ ...ACME, keyModes: { 'key-': 'test', 'live-': 'live' } });
+    const scheme = defineScheme({ ...ACME, modeByPrefix: { 'key-': 'test', 'live-': 'live' } });
     const bodyOf = async (record: ApiKey) =>
       (await refusalOf(wrong(record.id), { scheme, keys: staticKeys([record]) })).response.body;
     expect(await bodyOf({ ...key, mode: 'live' })).not.toContain('diagnosis');
@@ -82,7 +86,7 @@ describe('the diagnosis in the answer', () => {
   );
 
   it('does not come from an address that the key does not allow', async () => {
-    const keys = staticKeys([{ ...testKey, allow: ['203.0.113.0/24'] }]);
+    const keys = staticKeys([{ ...testKey, ipAllowlist: ['203.0.113.0/24'] }]);
     expect((await refusalOf(wrong(), { keys })).response.body).toContain('diagnosis');
     const elsewhere = { ...wrong(), address: '192.0.2.1' };
     expect((await refusalOf(elsewhere, { keys })).response.body).not.toContain('diagnosis');

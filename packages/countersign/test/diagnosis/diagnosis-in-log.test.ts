@@ -4,13 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { backgroundDiagnosis } from '../../src/diagnosis/background-diagnosis.ts';
 import type { DiagnosisOptions, OtherKeys } from '../../src/diagnosis/diagnosis-options.ts';
 import { toDiagnosisSettings } from '../../src/diagnosis/diagnosis-options.ts';
-import {
-  type ApiKey,
-  type DiagnosisEvent,
-  defineScheme,
-  onEvent,
-  type VerdictLogger,
-} from '../../src/index.ts';
+import { type ApiKey, type DiagnosisEvent, defineScheme, type Logger, onEvent } from '../../src/index.ts';
 import { ACME, acme, acmeRequest, acmeVerifier, key, NOW, OTHER_SECRET, SECRET } from '../support/acme.ts';
 import { diagnosed, engine, explanation, finding, recorder, refusedAttempt } from '../support/diagnosing.ts';
 
@@ -21,9 +15,9 @@ afterEach(() => {
 });
 
 /** The later diagnosis with an engine whose calls are counted. */
-function counting(options: DiagnosisOptions = {}, counted = engine(), log?: VerdictLogger) {
+function counting(options: DiagnosisOptions = {}, counted = engine(), log?: Logger) {
   const { lines, logger } = recorder();
-  const keySettings = { scheme: acme, keySpace: 'acme', limits: undefined };
+  const keySettings = { scheme: acme, namespace: 'acme', defaultLimits: undefined };
   const diagnosis = toDiagnosisSettings(options, keySettings);
   const note = backgroundDiagnosis({ scheme: acme, logger: log ?? logger, diagnosis }, counted.searchInSteps);
   if (note === undefined) throw new Error('there is no diagnosis');
@@ -377,7 +371,7 @@ describe('a diagnosis that fails', () => {
 
   it('is a warning of the process where there is no logger', async () => {
     stops.push(onEvent('countersign:diagnosis', () => undefined));
-    const diagnosis = toDiagnosisSettings({}, { scheme: acme, keySpace: 'acme', limits: undefined });
+    const diagnosis = toDiagnosisSettings({}, { scheme: acme, namespace: 'acme', defaultLimits: undefined });
     const note = backgroundDiagnosis(
       { scheme: acme, logger: undefined, diagnosis },
       engine(broken).searchInSteps,
@@ -406,7 +400,7 @@ describe('whether there is a diagnosis', () => {
 
   it('is asked of no engine where nobody would hear of it', async () => {
     const counted = engine();
-    const diagnosis = toDiagnosisSettings({}, { scheme: acme, keySpace: 'acme', limits: undefined });
+    const diagnosis = toDiagnosisSettings({}, { scheme: acme, namespace: 'acme', defaultLimits: undefined });
     const note = backgroundDiagnosis({ scheme: acme, logger: undefined, diagnosis }, counted.searchInSteps);
     note?.(refusedAttempt(wrong(), key), 'signature_mismatch');
     await diagnosed();

@@ -4,15 +4,15 @@ import { type Evidence, findingsOf } from '../../src/diagnosis/findings.ts';
 const NOW_MS = 1_764_547_200_000;
 const match = (code: 'method_case' | 'path_case', cost = 1) => ({ mistakes: [{ code }], cost });
 
-function evidence(changes: Partial<Evidence>, skewMs = 0): Evidence {
-  const presented = {
-    ...{ keyId: 'key-1', timestamp: '', timestampMs: NOW_MS + skewMs, nonce: undefined, signatures: [] },
+function evidence(changes: Partial<Evidence>, clockSkewMs = 0): Evidence {
+  const signatureFields = {
+    ...{ keyId: 'key-1', timestamp: '', timestampMs: NOW_MS + clockSkewMs, nonce: undefined, signatures: [] },
     ...{ requestId: undefined, idempotencyKey: undefined, eventId: undefined, headers: [] },
   };
-  const isLate = Math.abs(skewMs) > 300_000;
+  const isLate = Math.abs(clockSkewMs) > 300_000;
   return {
     ...{ signatureMatches: false, matches: [], isCutShort: false, nowMs: NOW_MS },
-    seen: { keyId: 'key-1', presented, candidates: [], observed: [] },
+    seen: { keyId: 'key-1', signatureFields, candidates: [], observed: [] },
     key: { id: 'key-1', secrets: ['a secret that is long enough'] },
     checks: isLate ? [{ check: 'window', outcome: 'failed', detail: '' }] : [],
     window: { pastMs: 300_000, futureMs: 300_000, resolutionMs: 1000 },
@@ -65,8 +65,8 @@ describe('a finding', () => {
     [2 * 3_600_000 + 61_000, [['certain', 'clock_off']]],
     [15 * 60_000, [['certain', 'clock_off']]],
     [15 * 3_600_000, [['certain', 'clock_off']]],
-  ])('about a timestamp that is %i ms off tells zones from clocks', (skewMs, expected) => {
-    expect(told(evidence({ signatureMatches: true }, skewMs))).toEqual(expected);
+  ])('about a timestamp that is %i ms off tells zones from clocks', (clockSkewMs, expected) => {
+    expect(told(evidence({ signatureMatches: true }, clockSkewMs))).toEqual(expected);
   });
 
   it('names a clock that is off beside what else is wrong', () => {

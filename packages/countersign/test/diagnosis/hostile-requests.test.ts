@@ -109,14 +109,14 @@ const oddAlgorithm: Algorithm = {
     };
   },
 };
-const { anatomy: _anatomy, ...unanalysed } = acme;
+const { introspection: _anatomy, ...unanalysed } = acme;
 const ODD: readonly Scheme[] = [
   acme,
   defineScheme({ ...PLAIN, signature: { ...PLAIN.signature, options: { separator: ' ', prefix: 'v1,' } } }),
   unanalysed,
   { ...unanalysed, algorithm: oddAlgorithm },
   { ...acme, algorithm: oddAlgorithm },
-  { ...unanalysed, readings: 3, write: (_request, _presented, out) => out.text('\u0130') },
+  { ...unanalysed, variants: 3, write: (_request, _presented, out) => out.text('\u0130') },
 ];
 const HEADERS = [
   'X-Key',

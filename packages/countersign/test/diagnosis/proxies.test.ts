@@ -29,7 +29,7 @@ const declared = {
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   replay: 'signature',
 } as const;
 const whole = defineScheme({ ...declared, name: 'whole', message: lines(timestamp, method, target, body) });

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { toLogger } from '../../src/events/to-logger.ts';
-import type { VerdictLogger } from '../../src/events/verdict-log.ts';
+import type { Logger } from '../../src/events/verdict-log.ts';
 
 const warning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
 afterEach(() => warning.mockClear());
 
-function guarded(write: VerdictLogger['info']): VerdictLogger {
-  return toLogger({ info: write, warn: write, error: write }) as VerdictLogger;
+function guarded(write: Logger['info']): Logger {
+  return toLogger({ info: write, warn: write, error: write }) as Logger;
 }
 
 describe('a guarded logger', () => {
@@ -33,12 +33,12 @@ describe('a guarded logger', () => {
         lines.push([this.prefix, 'error', line, message]);
       }
     }
-    const logger = toLogger(new Logger()) as VerdictLogger;
+    const logger = toLogger(new Logger()) as Logger;
     for (const level of ['info', 'warn', 'error'] as const) logger[level]({ level }, 'said');
     expect(lines).toEqual(['info', 'warn', 'error'].map((level) => ['x', level, { level }, 'said']));
   });
 
-  it.each<readonly [string, VerdictLogger['info']]>([
+  it.each<readonly [string, Logger['info']]>([
     [
       'throws',
       () => {

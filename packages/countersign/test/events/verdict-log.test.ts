@@ -32,7 +32,7 @@ describe('the log', () => {
           address: '203.0.113.7',
           requestId: 'r-1',
           durationMs: expect.any(Number),
-          skewMs: 0,
+          clockSkewMs: 0,
           secretIndex: 0,
         },
       },
@@ -154,7 +154,7 @@ describe('the log', () => {
       { name: 'address', address: '192.0.2.200' },
     );
     const stores = fc.constantFrom({}, { store: { admit: () => Promise.reject(new Error('down')) } });
-    const keys = staticKeys([{ ...key, allow: ['203.0.113.0/24'] }]);
+    const keys = staticKeys([{ ...key, ipAllowlist: ['203.0.113.0/24'] }]);
     await fc.assert(
       fc.asyncProperty(nonces, faults, stores, fc.boolean(), async (nonce, fault, store, twice) => {
         const { lines, logger } = recorder();

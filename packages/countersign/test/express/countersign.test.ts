@@ -4,7 +4,7 @@ import express from 'express';
 import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest';
 import { type Answer, exchange, listen, type Outgoing } from '../../../../test/contract/http-client.ts';
 import { signRequest } from '../../src/client.ts';
-import { countersign, idempotent, limitOnly } from '../../src/express.ts';
+import { countersign, idempotent, rateLimit } from '../../src/express.ts';
 import {
   type Accepted,
   createVerifier,
@@ -25,8 +25,8 @@ describe('countersign()', () => {
     expect(() => countersign(verifier, { basepath: '/x' } as object)).toThrow(/unknown option "basepath"/);
     expect(() => countersign(verifier, { basePath: 'x/' })).toThrow(/"basePath"/);
     expect(() => countersign(verifier, { scopes: [''] })).toThrow(/"scopes"/);
-    expect(() => countersign(verifier, { headers: ['eventId'] })).toThrow(/"eventId"/);
-    expect(() => countersign(verifier, { headers: 'eventId' as never })).toThrow(/"headers" must be a list/);
+    expect(() => countersign(verifier, { requires: ['eventId'] })).toThrow(/"eventId"/);
+    expect(() => countersign(verifier, { requires: 'eventId' as never })).toThrow(/"headers" must be a list/);
     expect(() => countersign(verifier, { onRefusal: 'no' as never })).toThrow(
       /"onRefusal" must be a function/,
     );
@@ -38,7 +38,7 @@ describe('countersign()', () => {
   it.each([
     ['countersign', countersign, 'app.use(countersign(verifier))'],
     ['idempotent', idempotent, 'app.use(idempotent(…))'],
-    ['limitOnly', limitOnly, 'app.use(limitOnly({ keyId, limits }))'],
+    ['rateLimit', rateLimit, 'app.use(rateLimit({ keyId, limits }))'],
   ])('says what to write where %s is mounted in place of what it returns', async (name, mounted, example) => {
     const app = express();
     app.use(mounted as never);
@@ -150,7 +150,7 @@ describe('countersign() twice on one request', () => {
   it('does not trust what another verifier has accepted, and verifies the body that it left', async () => {
     const app = express();
     const others = verifierOf({
-      keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: ['the-secret-of-others'] }]),
+      keys: staticKeys([{ id: CREDENTIALS.id, secrets: ['the-secret-of-others'] }]),
     });
     const equals = verifierOf();
     app.use(countersign(verifierOf()));
@@ -268,7 +268,7 @@ describe('the options', () => {
 
 describe('addresses', () => {
   const keys = staticKeys([
-    { id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret], allow: ['203.0.113.0/24'] },
+    { id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], ipAllowlist: ['203.0.113.0/24'] },
   ]);
 
   it.each([
@@ -324,7 +324,7 @@ describe('an answer that somebody else has sent meanwhile', () => {
 });
 
 function verifierOf(options: Partial<VerifierOptions> = {}): Verifier {
-  const record = { id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret], owner: 'the owner' };
+  const record = { id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], owner: 'the owner' };
   return createVerifier({
     ...{ scheme: SCHEME, clock: () => NOW_MS, store: memoryStore({ maxReplayIds: 1000 }) },
     keys: staticKeys([{ ...record, scopes: ['pay:write'], mode: 'test' }]),
@@ -348,10 +348,10 @@ interface Served {
 async function serve(app: Express): Promise<Served> {
   const { port, close } = await listen(createServer(app));
   onTestFinished(close);
-  const sign = ({ method = 'GET', path, body }: Outgoing, keyId = CREDENTIALS.keyId) =>
+  const sign = ({ method = 'GET', path, body }: Outgoing, keyId = CREDENTIALS.id) =>
     signRequest(
       SCHEME,
-      { ...CREDENTIALS, keyId },
+      { ...CREDENTIALS, id: keyId },
       { method, url: path, body: body ?? '' },
       { clock: () => NOW_MS },
     );

@@ -3,7 +3,7 @@ import express, { type ErrorRequestHandler } from 'express';
 import { expect, it, onTestFinished } from 'vitest';
 import { type Answer, exchange, listen } from '../../../../test/contract/http-client.ts';
 import { signRequest } from '../../src/client.ts';
-import { countersign, deduplicate, idempotent, limitOnly } from '../../src/express.ts';
+import { countersign, deduplicate, idempotent, rateLimit } from '../../src/express.ts';
 import { createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
 import {
   createVerifier,
@@ -27,7 +27,7 @@ const DECLARATION: SchemeDeclaration = {
   timestamp: header('X-Timestamp', unixSeconds),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
-  ...({ secret: 'utf8', algorithm: 'hmac-sha256', windowSeconds: 60, replay: 'nonce' } as const),
+  ...({ secret: 'utf8', algorithm: 'hmac-sha256', toleranceSeconds: 60, replay: 'nonce' } as const),
   message: message`${timestamp}${nonce}${target}`,
   idempotencyKey: header('Idempotency-Key'),
 };
@@ -39,7 +39,7 @@ it('a refusal by a route below idempotent() is not kept: once the key may, the r
   const verifier = createVerifier({
     scheme: SCHEME,
     keys: {
-      find: () => ({ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret as string], scopes: [...scopes] }),
+      find: () => ({ id: CREDENTIALS.id, secrets: [CREDENTIALS.secret as string], scopes: [...scopes] }),
     },
     store: memoryStore({ maxReplayIds: 100 }),
     clock: () => NOW_MS,
@@ -71,7 +71,7 @@ it('an answer to a request that another verifier had refused and let through is 
   const verifierOf = (scheme: Scheme) =>
     createVerifier({
       scheme,
-      keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret as string] }]),
+      keys: staticKeys([{ id: CREDENTIALS.id, secrets: [CREDENTIALS.secret as string] }]),
       store: memoryStore({ maxReplayIds: 100 }),
       clock: () => NOW_MS,
     });
@@ -86,11 +86,11 @@ it('an answer to a request that another verifier had refused and let through is 
   expect((await payWith(server.port)).text).toBe('run 1');
 });
 
-it('a refusal of limitOnly() below idempotent() is not kept, whatever else is', async () => {
+it('a refusal of rateLimit() below idempotent() is not kept, whatever else is', async () => {
   let nowMs = NOW_MS;
   const verifier = createVerifier({
     scheme: SCHEME,
-    keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret as string] }]),
+    keys: staticKeys([{ id: CREDENTIALS.id, secrets: [CREDENTIALS.secret as string] }]),
     store: memoryStore({ maxReplayIds: 100 }),
     clock: () => NOW_MS,
   });
@@ -99,7 +99,7 @@ it('a refusal of limitOnly() below idempotent() is not kept, whatever else is', 
   app.use(countersign(verifier), idempotent(idempotency));
   const limits = [{ limit: 1, windowSeconds: 60 }];
   const store = memoryStore({ maxReplayIds: 100 });
-  app.use(limitOnly({ keyId: () => 'key-1', limits, store, clock: () => nowMs }));
+  app.use(rateLimit({ key: () => 'key-1', limits, store, clock: () => nowMs }));
   app.post('/payouts', (_req, res) => void res.end('paid'));
   const server = await listen(createServer(app));
   onTestFinished(server.close);
@@ -118,7 +118,7 @@ function payWith(port: number, key = 'pay-1'): Promise<Answer> {
 it('a cost at a route below a mount cannot be reckoned from a body that is not kept', async () => {
   const verifier = createVerifier({
     scheme: SCHEME,
-    keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret as string] }]),
+    keys: staticKeys([{ id: CREDENTIALS.id, secrets: [CREDENTIALS.secret as string] }]),
     store: memoryStore({ maxReplayIds: 100 }),
     clock: () => NOW_MS,
   });

@@ -13,7 +13,7 @@ it('an acceptance that comes after the answer sets no headers, and ends no proce
   const verifier = createVerifier({
     scheme: SCHEME,
     keys: { find: async (id) => ({ id, secrets: [CREDENTIALS.secret as string] }) },
-    limits: [{ limit: 10, windowSeconds: 60 }],
+    defaultLimits: [{ limit: 10, windowSeconds: 60 }],
     store: memoryStore({ maxReplayIds: 100 }),
     clock: () => NOW_MS,
   });
@@ -30,5 +30,5 @@ it('an acceptance that comes after the answer sets no headers, and ends no proce
   onTestFinished(server.close);
   const signed = signRequest(SCHEME, CREDENTIALS, { method: 'GET', url: '/' }, { clock: () => NOW_MS });
   expect((await exchange(server.port, { path: '/', headers: signed })).status).toBe(503);
-  expect(await verified).toBe(CREDENTIALS.keyId);
+  expect(await verified).toBe(CREDENTIALS.id);
 });

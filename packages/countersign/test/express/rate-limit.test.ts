@@ -3,7 +3,7 @@ import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
 import express from 'express';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Answer, exchange, listen, type Outgoing } from '../../../../test/contract/http-client.ts';
-import { type LimitOnlyOptions, limitOnly } from '../../src/express.ts';
+import { type RateLimitOptions, rateLimit } from '../../src/express.ts';
 import { memoryStore, type Store } from '../../src/index.ts';
 import { NoKeyIdError } from '../../src/node/rate-limit-mount.ts';
 
@@ -16,9 +16,9 @@ const authenticate: RequestHandler = (req, res, next) => {
   next();
 };
 
-function limited(options: Partial<LimitOnlyOptions> = {}): RequestHandler {
-  return limitOnly({
-    keyId: (req) => req.res?.locals.user as string | undefined,
+function limited(options: Partial<RateLimitOptions> = {}): RequestHandler {
+  return rateLimit({
+    key: (req) => req.res?.locals.user as string | undefined,
     ...{ limits: LIMITS, store: memoryStore({ maxReplayIds: 1 }), clock: () => NOW_MS },
     ...options,
   });
@@ -57,7 +57,7 @@ function heldStore(inner: Store): { readonly store: Store; readonly release: () 
   return { store: { admit: (claim) => held.then(() => inner.admit(claim)) }, release: () => release() };
 }
 
-describe('limitOnly()', () => {
+describe('rateLimit()', () => {
   it('lets through what fits and refuses what does not, telling where the key stands', async () => {
     const send = await serve(appWith(limited()));
     const answers = [await send(), await send(), await send()];
@@ -99,12 +99,12 @@ describe('limitOnly()', () => {
     }
   });
 
-  it.each<[string, Partial<LimitOnlyOptions>]>([
+  it.each<[string, Partial<RateLimitOptions>]>([
     ['a cost that is none', { cost: () => -1 }],
     ['a cost that is not read', { cost: () => Number.NaN }],
     ['a function of the cost that throws', { cost: () => Reflect.get(Object(undefined), 'x').y }],
-    ['a function of the key that throws', { keyId: () => Reflect.get(Object(undefined), 'x').y }],
-    ['a key id that is no text', { keyId: () => 5 as unknown as string }],
+    ['a function of the key that throws', { key: () => Reflect.get(Object(undefined), 'x').y }],
+    ['a key id that is no text', { key: () => 5 as unknown as string }],
   ])('gives %s to the error handler', async (_what, options) => {
     const { app, errors } = withErrors(appWith(limited(options)));
     const send = await serve(app);
@@ -120,7 +120,7 @@ describe('limitOnly()', () => {
     ];
     for (const wire of wires) {
       for (const store of [inner, { admit: async (claim) => inner.admit(claim) } satisfies Store]) {
-        const { app, errors } = withErrors(appWith(limited({ store, wire, cost: () => 3 })));
+        const { app, errors } = withErrors(appWith(limited({ store, responseFormat: wire, cost: () => 3 })));
         const send = await serve(app);
         expect((await send()).text).toBe('told');
         expect(errors).toHaveLength(1);

@@ -15,7 +15,7 @@ afterEach(() => {
 async function warningsOf(trust: unknown, allow?: readonly string[]): Promise<string[]> {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   const { countersign } = await import('../../src/express.ts');
-  const key = { id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret], ...(allow !== undefined && { allow }) };
+  const key = { id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], ...(allow !== undefined && { allow }) };
   const app = express();
   app.set('trust proxy', trust);
   app.use(

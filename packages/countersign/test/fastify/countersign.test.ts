@@ -5,13 +5,8 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import fastify, { type FastifyInstance, type FastifyRequest, type InjectOptions } from 'fastify';
 import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
-import { type Credentials, signRequest } from '../../src/client.ts';
-import {
-  type CountersignOptions,
-  type CountersignRouteOptions,
-  countersign,
-  idempotent,
-} from '../../src/fastify.ts';
+import { type SigningKey, signRequest } from '../../src/client.ts';
+import { countersign, idempotent, type PluginOptions, type RouteConfig } from '../../src/fastify.ts';
 import { createIdempotency } from '../../src/idempotency.ts';
 import {
   type Accepted,
@@ -93,7 +88,7 @@ describe('registering countersign', () => {
     }
     expect((await send(app, { url: '/one/key' })).body).toBe('key-1');
     expect((await send(app, { url: '/two/key' })).statusCode).toBe(401);
-    const second = { keyId: 'key-2', secret: 'another-secret-of-length' };
+    const second = { id: 'key-2', secret: 'another-secret-of-length' };
     expect((await send(app, { url: '/two/key' }, second)).body).toBe('key-2');
   });
 
@@ -164,7 +159,7 @@ describe('config.countersign of a route', () => {
     [true, /config\.countersign of \/misspelt: /],
   ])('is checked when the route is added: %j', async (config, problem) => {
     const app = await appWith(verifierOf());
-    const options = { config: { countersign: config as CountersignRouteOptions } };
+    const options = { config: { countersign: config as RouteConfig } };
     expect(() => app.get('/misspelt', options, async () => 'ok')).toThrow(problem);
   });
 
@@ -173,7 +168,7 @@ describe('config.countersign of a route', () => {
     onTestFinished(() => warned.mockRestore());
     const app = fastify();
     app.register(countersign, { verifier: verifierOf() });
-    const config = { countersign: { scope: ['pay:refund'] } as CountersignRouteOptions };
+    const config = { countersign: { scope: ['pay:refund'] } as RouteConfig };
     app.get('/misspelt', { config }, async () => 'handler');
     for (let i = 0; i < 2; i++) {
       const answer = await send(app, { url: '/misspelt' });
@@ -267,7 +262,7 @@ describe('the options', () => {
 
   it("lets Fastify's trustProxy decide the address", async () => {
     const keys = staticKeys([
-      { id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret], allow: ['203.0.113.0/24'] },
+      { id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], ipAllowlist: ['203.0.113.0/24'] },
     ]);
     const statuses: number[] = [];
     for (const trustProxy of [false, true]) {
@@ -455,17 +450,14 @@ async function call(
   return [response[':status'], (await buffer(stream)).toString()];
 }
 
-async function appWith(
-  verifier: Verifier,
-  options: Partial<CountersignOptions> = {},
-): Promise<FastifyInstance> {
+async function appWith(verifier: Verifier, options: Partial<PluginOptions> = {}): Promise<FastifyInstance> {
   const app = fastify();
   await app.register(countersign, { verifier, ...options });
   return app;
 }
 
 function verifierOf(options: Partial<VerifierOptions> = {}): Verifier {
-  const record = { id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret], owner: 'the owner' };
+  const record = { id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], owner: 'the owner' };
   return createVerifier({
     ...{ scheme: SCHEME, clock: () => NOW_MS, store: memoryStore({ maxReplayIds: 1000 }) },
     keys: staticKeys([{ ...record, scopes: ['pay:write'], mode: 'test' }]),
@@ -483,6 +475,6 @@ function signatureOf({ method = 'GET', url, payload }: InjectOptions, credential
   return signRequest(SCHEME, credentials, { method, url: url as string, body }, { clock: () => NOW_MS });
 }
 
-function send(app: FastifyInstance, options: InjectOptions, credentials?: Credentials) {
+function send(app: FastifyInstance, options: InjectOptions, credentials?: SigningKey) {
   return app.inject({ ...options, headers: { ...options.headers, ...signatureOf(options, credentials) } });
 }

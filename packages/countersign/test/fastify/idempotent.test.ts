@@ -3,7 +3,7 @@ import { request as send } from 'node:http';
 import fastify, { type FastifyInstance } from 'fastify';
 import { expect, it, onTestFinished } from 'vitest';
 import { signRequest } from '../../src/client.ts';
-import { countersign, deduplicate, idempotent, limitOnly } from '../../src/fastify.ts';
+import { countersign, deduplicate, idempotent, rateLimit } from '../../src/fastify.ts';
 import { createDeduplication, createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
 import { createVerifier, memoryStore, staticKeys } from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
@@ -13,7 +13,7 @@ async function protectedApp(): Promise<FastifyInstance> {
   onTestFinished(() => app.close());
   const verifier = createVerifier({
     scheme: SCHEME,
-    keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret] }]),
+    keys: staticKeys([{ id: CREDENTIALS.id, secrets: [CREDENTIALS.secret] }]),
     store: memoryStore({ maxReplayIds: 100 }),
     clock: () => NOW_MS,
   });
@@ -54,14 +54,14 @@ it('no handler runs for a client that hangs up while its refusal is being worded
   expect(runs).toBe(1);
 });
 
-it('a refusal of limitOnly() below idempotent() is not kept, whatever else is', async () => {
+it('a refusal of rateLimit() below idempotent() is not kept, whatever else is', async () => {
   const app = await protectedApp();
   let nowMs = NOW_MS;
   const limits = [{ limit: 1, windowSeconds: 60 }];
   const store = memoryStore({ maxReplayIds: 100 });
   const preHandler = [
     idempotent(createIdempotency({ store: memoryOperationStore(), keeps: () => true })),
-    limitOnly({ keyId: () => 'key-1', limits, store, clock: () => nowMs }),
+    rateLimit({ key: () => 'key-1', limits, store, clock: () => nowMs }),
   ];
   app.post('/payouts', { preHandler }, async () => 'paid');
   const pay = async (key: string) => {
@@ -81,8 +81,8 @@ it('a replay has the headers of hooks above: those of CORS, and where the key st
   });
   const verifier = createVerifier({
     scheme: SCHEME,
-    keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret] }]),
-    limits: [{ limit: 10, windowSeconds: 60 }],
+    keys: staticKeys([{ id: CREDENTIALS.id, secrets: [CREDENTIALS.secret] }]),
+    defaultLimits: [{ limit: 10, windowSeconds: 60 }],
     rateLimitHeaders: 'draft',
     store: memoryStore({ maxReplayIds: 100 }),
     clock: () => NOW_MS,

@@ -1,6 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type LimitOnlyHook, type LimitOnlyOptions, limitOnly } from '../../src/fastify.ts';
+import { type RateLimitHook, type RateLimitOptions, rateLimit } from '../../src/fastify.ts';
 import { memoryStore, type Store } from '../../src/index.ts';
 
 const NOW_MS = 1_764_547_200_000;
@@ -10,14 +10,14 @@ function keyOf(request: FastifyRequest): string | undefined {
   return request.headers['x-user'] as string | undefined;
 }
 
-function limited(options: Partial<LimitOnlyOptions> = {}): LimitOnlyHook {
-  return limitOnly({
-    ...{ keyId: keyOf, limits: LIMITS, store: memoryStore({ maxReplayIds: 1 }), clock: () => NOW_MS },
+function limited(options: Partial<RateLimitOptions> = {}): RateLimitHook {
+  return rateLimit({
+    ...{ key: keyOf, limits: LIMITS, store: memoryStore({ maxReplayIds: 1 }), clock: () => NOW_MS },
     ...options,
   });
 }
 
-function appWith(hook: LimitOnlyHook): FastifyInstance {
+function appWith(hook: RateLimitHook): FastifyInstance {
   const app = fastify();
   app.addHook('onRequest', hook);
   app.all('/', async () => 'handler');
@@ -39,7 +39,7 @@ function errorsOf(app: FastifyInstance): unknown[] {
   return errors;
 }
 
-describe('limitOnly()', () => {
+describe('rateLimit()', () => {
   it('lets through what fits and refuses what does not, telling where the key stands', async () => {
     const app = appWith(limited());
     const answers = [await send(app), await send(app), await send(app)];
@@ -81,7 +81,7 @@ describe('limitOnly()', () => {
       seen.push((request as FastifyRequest & { user: string }).user);
       return seen.at(-1);
     };
-    app.addHook('onRequest', limited({ keyId }));
+    app.addHook('onRequest', limited({ key: keyId }));
     app.get('/', async () => 'handler');
     expect((await send(app)).statusCode).toBe(200);
     expect(seen).toEqual(['ann-verified']);
@@ -94,10 +94,10 @@ describe('limitOnly()', () => {
     expect((await send(app, { user: 'bob' })).statusCode).toBe(200);
   });
 
-  it.each<[string, Partial<LimitOnlyOptions>]>([
-    ['no key', { keyId: () => undefined }],
-    ['an empty key', { keyId: () => '' }],
-    ['a function of the key that throws', { keyId: () => Reflect.get(Object(undefined), 'x').y }],
+  it.each<[string, Partial<RateLimitOptions>]>([
+    ['no key', { key: () => undefined }],
+    ['an empty key', { key: () => '' }],
+    ['a function of the key that throws', { key: () => Reflect.get(Object(undefined), 'x').y }],
     ['a cost that is none', { cost: () => 0.5 }],
     ['a function of the cost that throws', { cost: () => Reflect.get(Object(undefined), 'x').y }],
   ])('does not let a request with %s pass, but fails in the error handler', async (_what, options) => {
@@ -113,7 +113,7 @@ describe('limitOnly()', () => {
     const waited: Store = { admit: async (claim) => inner.admit(claim) };
     const wire = { respond: () => Reflect.get(Object(undefined), 'x').y };
     for (const store of [inner, waited]) {
-      const app = appWith(limited({ store, wire, cost: () => 3 }));
+      const app = appWith(limited({ store, responseFormat: wire, cost: () => 3 }));
       const errors = errorsOf(app);
       expect((await send(app)).body).toBe('told');
       expect(errors).toHaveLength(1);
@@ -189,6 +189,6 @@ it('says that it is a hook where it is registered as a plugin', async () => {
   const app = fastify();
   onTestFinished(() => app.close());
   await expect(async () => app.register(limited() as never)).rejects.toThrow(
-    "write app.addHook('onRequest', limitOnly(…))",
+    "write app.addHook('onRequest', rateLimit(…))",
   );
 });

@@ -1,6 +1,6 @@
 /** A scheme that signs the whole request and words refusals as core does. */
 
-import type { Credentials } from '../../src/client.ts';
+import type { SigningKey } from '../../src/client.ts';
 import {
   body,
   defineScheme,
@@ -15,7 +15,7 @@ import {
 } from '../../src/index.ts';
 
 export const NOW_MS = 1_764_547_200_000;
-export const CREDENTIALS: Credentials = { keyId: 'key-1', secret: 'a-secret-of-some-length' };
+export const CREDENTIALS: SigningKey = { id: 'key-1', secret: 'a-secret-of-some-length' };
 
 export const SCHEME: Scheme = defineScheme({
   name: 'whole-request',
@@ -23,7 +23,7 @@ export const SCHEME: Scheme = defineScheme({
   timestamp: header('X-Timestamp', unixSeconds),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
-  ...({ secret: 'utf8', algorithm: 'hmac-sha256', windowSeconds: 60, replay: 'nonce' } as const),
+  ...({ secret: 'utf8', algorithm: 'hmac-sha256', toleranceSeconds: 60, replay: 'nonce' } as const),
   message: lines(timestamp, nonce, method, target, body),
   idempotencyKey: header('Idempotency-Key'),
 });

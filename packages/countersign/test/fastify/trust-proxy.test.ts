@@ -15,7 +15,7 @@ afterEach(() => {
 async function appWith(options: FastifyServerOptions, allow?: readonly string[]) {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   const { countersign } = await import('../../src/fastify.ts');
-  const key = { id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret], ...(allow !== undefined && { allow }) };
+  const key = { id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], ...(allow !== undefined && { allow }) };
   const verifier = createVerifier({ scheme: SCHEME, keys: staticKeys([key]), clock: () => NOW_MS });
   const app = fastify(options);
   app.register((below, _options, ready) => {

@@ -1,7 +1,7 @@
 /** Without a store of its own, what is done once is kept where the verifier keeps replays. */
 
 import { describe, expect, it } from 'vitest';
-import type { OnceBeginning } from '../../src/idempotency/run-once.ts';
+import type { OperationBeginning } from '../../src/idempotency/run-once.ts';
 import { createDeduplication, createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
 import { memoryStore, type Store, type Verifier } from '../../src/index.ts';
 import { acmeRequest, acmeVerifier } from '../support/acme.ts';
@@ -20,7 +20,7 @@ async function exchangeBy(verifier: Verifier) {
   return { verifier, accepted, request };
 }
 
-function resultOf(beginning: OnceBeginning): string {
+function resultOf(beginning: OperationBeginning): string {
   return beginning.outcome === 'refused' ? beginning.refusal.code : beginning.outcome;
 }
 

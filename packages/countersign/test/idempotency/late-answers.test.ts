@@ -4,7 +4,7 @@
  */
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { OnceBeginning } from '../../src/idempotency/run-once.ts';
+import type { OperationBeginning } from '../../src/idempotency/run-once.ts';
 import {
   createIdempotency,
   type IdempotencyOptions,
@@ -44,7 +44,7 @@ function stand(ms: number): () => void {
   return () => void vi.advanceTimersByTime(ms);
 }
 
-async function begin(begins: OperationStore, options: IdempotencyOptions = {}): Promise<OnceBeginning> {
+async function begin(begins: OperationStore, options: IdempotencyOptions = {}): Promise<OperationBeginning> {
   const idempotency = createIdempotency({
     ...{ store: begins, storeTimeoutMs: 1_000_000, leaseSeconds: LEASE_MS / 1000 },
     ...options,
@@ -53,7 +53,7 @@ async function begin(begins: OperationStore, options: IdempotencyOptions = {}): 
 }
 
 /** Begins in a process that reads each answer only after that has happened. */
-function beginLate(meanwhile: Meanwhile, options?: IdempotencyOptions): Promise<OnceBeginning> {
+function beginLate(meanwhile: Meanwhile, options?: IdempotencyOptions): Promise<OperationBeginning> {
   const late: OperationStore = {
     ...store,
     async begin(start): Promise<OperationState> {
@@ -67,14 +67,14 @@ function beginLate(meanwhile: Meanwhile, options?: IdempotencyOptions): Promise<
 }
 
 /** Begins in a process that stands still at no time. */
-async function beginHere(): Promise<OnceBeginning & { readonly outcome: 'started' }> {
+async function beginHere(): Promise<OperationBeginning & { readonly outcome: 'started' }> {
   const beginning = await begin(store);
   if (beginning.outcome !== 'started') throw new Error(resultOf(beginning));
   return beginning;
 }
 
 /** The code of a refusal, or the outcome. */
-function resultOf(beginning: OnceBeginning): string {
+function resultOf(beginning: OperationBeginning): string {
   return beginning.outcome === 'refused' ? beginning.refusal.code : beginning.outcome;
 }
 

@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import timersPromises from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { GuardedOperations } from '../../src/idempotency/guarded-operations.ts';
-import { StartedOperation } from '../../src/idempotency/lease.ts';
+import { Lease } from '../../src/idempotency/lease.ts';
 import { createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
 import { acceptedOf } from './simulated-requests.ts';
 
@@ -60,7 +60,7 @@ describe('a handler that hangs', () => {
     const timers = () => process.getActiveResourcesInfo().filter((type) => type === 'Timeout').length;
     const before = timers();
     const operations = { renew: async () => true, release: async () => true } as unknown as GuardedOperations;
-    const operation = new StartedOperation(operations, TERMS);
+    const operation = new Lease(operations, TERMS);
     expect(timers()).toBe(before);
     await operation.release();
   });
@@ -78,7 +78,7 @@ describe('a record that the store does not take', () => {
         return typeof answer === 'boolean' ? answer : { outcome: 'unavailable', cause: answer };
       },
     } as unknown as GuardedOperations;
-    await new StartedOperation(operations, TERMS).finish(new Uint8Array());
+    await new Lease(operations, TERMS).finish(new Uint8Array());
     await vi.advanceTimersByTimeAsync(10 * TIMEOUT_MS);
     expect(vi.getTimerCount()).toBe(0);
     return times;

@@ -1,7 +1,7 @@
 /** A store is anyone's code: whatever it does, a request is decided on, and nothing is done twice. */
 
 import { expect, test } from 'vitest';
-import type { OnceBeginning } from '../../src/idempotency/run-once.ts';
+import type { OperationBeginning } from '../../src/idempotency/run-once.ts';
 import {
   createIdempotency,
   type IdempotencyOptions,
@@ -16,13 +16,13 @@ const RESPONSE = { status: 201, headers: [], body: Buffer.from('done') };
 async function begin(
   changes: Partial<OperationStore>,
   options: IdempotencyOptions = {},
-): Promise<OnceBeginning> {
+): Promise<OperationBeginning> {
   const store = { ...memoryOperationStore(), ...changes };
   return createIdempotency({ store, storeTimeoutMs: 20, ...options }).begin(await acceptedOf(REQUEST));
 }
 
 /** The code of a refusal, or the outcome. */
-function resultOf(beginning: OnceBeginning): string {
+function resultOf(beginning: OperationBeginning): string {
   return beginning.outcome === 'refused' ? beginning.refusal.code : beginning.outcome;
 }
 

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { toOnceSettings } from '../../src/idempotency/operation-options.ts';
+import { toOperationSettings } from '../../src/idempotency/operation-options.ts';
 import { createDeduplication, createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
 
 /** Handed over as users of plain JavaScript may. */
@@ -89,7 +89,7 @@ test('a logger that throws fails no request', () => {
     throw new Error('full');
   };
   const logger = { info: fail, warn: fail, error: fail };
-  const settings = toOnceSettings({ logger }, { ttlSeconds: 60, maxBytes: 100 });
+  const settings = toOperationSettings({ logger }, { ttlSeconds: 60, maxBytes: 100 });
   expect(() => settings.logger?.error({}, 'the store has failed')).not.toThrow();
   expect(warn).toHaveBeenCalledTimes(1);
 });

@@ -22,7 +22,7 @@ describe('assertApiKey', () => {
       secrets: [SECRET, { value: SECRET, notBefore: new Date(0), notAfter: new Date(1) }, { value: SECRET }],
       status: 'not_approved',
       mode: 'live',
-      allow: ['203.0.113.0/24', '2001:db8::/32', '192.0.2.1', '::ffff:10.0.0.0/104'],
+      ipAllowlist: ['203.0.113.0/24', '2001:db8::/32', '192.0.2.1', '::ffff:10.0.0.0/104'],
       limits: [
         { limit: 600, windowSeconds: 60 },
         { limit: 600, windowSeconds: 60, name: 'other' },

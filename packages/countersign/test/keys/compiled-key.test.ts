@@ -13,8 +13,8 @@ import {
   SECRET,
 } from '../support/acme.ts';
 
-const settings = { scheme: acme, keySpace: 'acme', limits: undefined };
-const byPrefix = defineScheme({ ...ACME, keyModes: { ak_test_: 'test', ak_live_: 'live' } });
+const settings = { scheme: acme, namespace: 'acme', defaultLimits: undefined };
+const byPrefix = defineScheme({ ...ACME, modeByPrefix: { ak_test_: 'test', ak_live_: 'live' } });
 
 describe('a key as handlers get it', () => {
   it('has no secrets, and nothing that its record does not have', () => {

@@ -27,7 +27,7 @@ describe('a file of keys', () => {
         mode: 'live' as const,
         owner: 'merchant',
         expiresAt: new Date('2027-01-31T12:00:00.123Z'),
-        allow: ['203.0.113.0/24'],
+        ipAllowlist: ['203.0.113.0/24'],
         limits: [{ limit: 600, windowSeconds: 60, name: 'minute' }],
         scopes: ['orders'],
       },
@@ -87,7 +87,7 @@ describe('a file of keys', () => {
     ],
     [
       'null for none',
-      file({ id: 'a', secrets: [SECRET], allow: null }),
+      file({ id: 'a', secrets: [SECRET], ipAllowlist: null }),
       'keys[0].allow is null; leave it out',
     ],
     ['no id', file({ secrets: [SECRET] }), 'keys[0].id must be a text'],
@@ -128,7 +128,11 @@ describe('a file of keys', () => {
       file({ id: 'a', secrets: [SECRET], limits: [{ limit: 0, windowSeconds: 60 }] }),
       'limits[0].limit',
     ],
-    ['a bad address', file({ id: 'a', secrets: [SECRET], allow: ['203.0.113.5/24'] }), '203.0.113.5/24'],
+    [
+      'a bad address',
+      file({ id: 'a', secrets: [SECRET], ipAllowlist: ['203.0.113.5/24'] }),
+      '203.0.113.5/24',
+    ],
     [
       'an owner that is no text',
       file({ id: 'a', secrets: [SECRET], owner: 17 }),

@@ -139,7 +139,7 @@ describe('a failed attempt behind a cache of keys', () => {
   });
 
   it('does not look at the rights of a key before its signature holds', async () => {
-    const { send } = served([{ ...key, allow: ['no block'] }]);
+    const { send } = served([{ ...key, ipAllowlist: ['no block'] }]);
     expect((await send(forged())).code).toBe('signature_mismatch');
     expect((await send(forged('unknown'))).code).toBe('unknown_key');
     expect((await send(good())).code).toBe('keys_unavailable');

@@ -7,7 +7,7 @@ import { acme, OTHER_SECRET, SECRET } from '../support/acme.ts';
 type Secrets = ApiKey['secrets'];
 
 const keyOf = (secrets: Secrets) =>
-  compileKey({ id: 'key-1', secrets }, { scheme: acme, keySpace: 'acme', limits: undefined });
+  compileKey({ id: 'key-1', secrets }, { scheme: acme, namespace: 'acme', defaultLimits: undefined });
 const day = (number: number) => new Date(Date.UTC(2027, 0, number));
 
 it.each<[how: string, Secrets, Secrets]>([

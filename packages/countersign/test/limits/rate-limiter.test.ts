@@ -1,17 +1,17 @@
 import { afterEach, describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
 import { onEvent } from '../../src/events/on-event.ts';
 import {
-  createLimiter,
+  createRateLimiter,
   type LimitAllowed,
   type LimitDecision,
-  type Limiter,
   type LimitRefused,
+  type RateLimiter,
 } from '../../src/limits/rate-limiter.ts';
-import type { LimiterOptions } from '../../src/limits/rate-limiter-options.ts';
+import type { RateLimiterOptions } from '../../src/limits/rate-limiter-options.ts';
 import { problemDetails } from '../../src/responses/problem-details.ts';
 import type { RefusalFacts } from '../../src/responses/response-format.ts';
 import { memoryStore } from '../../src/store/memory/memory-store.ts';
-import type { Admission, Claim, Limit, Store } from '../../src/store/store.ts';
+import type { Admission, AdmissionRequest, Limit, Store } from '../../src/store/store.ts';
 
 const START_MS = 1_764_547_200_000;
 const LIMITS: readonly Limit[] = [
@@ -25,11 +25,11 @@ interface Line {
 }
 
 /** A limiter in a time of its own, and what it has logged. */
-function limiterOf(options: Partial<LimiterOptions> = {}) {
+function limiterOf(options: Partial<RateLimiterOptions> = {}) {
   const time = { nowMs: START_MS };
   const lines: Line[] = [];
   const write = (line: Line) => void lines.push(line);
-  const limiter = createLimiter({
+  const limiter = createRateLimiter({
     limits: LIMITS,
     store: memoryStore({ maxReplayIds: 1 }),
     clock: () => time.nowMs,
@@ -50,10 +50,10 @@ function refused(decision: LimitDecision): LimitRefused {
   return decision;
 }
 
-async function codes(limiter: Limiter, count: number, keyId = 'k'): Promise<string[]> {
+async function codes(limiter: RateLimiter, count: number, keyId = 'k'): Promise<string[]> {
   const all: string[] = [];
   for (let i = 0; i < count; i++) {
-    const decision = await limiter.limit(keyId);
+    const decision = await limiter.consume(keyId);
     all.push(decision.ok ? 'ok' : decision.code);
   }
   return all;
@@ -71,7 +71,7 @@ afterEach(() => {
 describe('a limiter', () => {
   it('lets through what fits, at once, with headers that tell where the key stands', () => {
     const { limiter, lines } = limiterOf();
-    expect(decided(limiter.limit('k'))).toEqual({
+    expect(decided(limiter.consume('k'))).toEqual({
       ok: true,
       limits: [
         { limit: 3, windowSeconds: 60, remaining: 2, resetSeconds: 60 },
@@ -88,7 +88,7 @@ describe('a limiter', () => {
   it('refuses what is over a limit, and says for how long', async () => {
     const { limiter, time } = limiterOf();
     await codes(limiter, 3);
-    const { code, response, limits, retryAfterSeconds } = refused(decided(limiter.limit('k')));
+    const { code, response, limits, retryAfterSeconds } = refused(decided(limiter.consume('k')));
     expect([code, retryAfterSeconds, limits.map(({ remaining }) => remaining)]).toEqual([
       'rate_limited',
       80,
@@ -114,14 +114,14 @@ describe('a limiter', () => {
 
   it('counts a request for what it costs', () => {
     const { limiter } = limiterOf();
-    expect(decided(limiter.limit('k', { cost: 2 })).limits[0]?.remaining).toBe(1);
-    expect(decided(limiter.limit('k', { cost: 2 })).ok).toBe(false);
-    expect(decided(limiter.limit('k', { cost: 0 })).ok).toBe(true);
-    expect(decided(limiter.limit('k')).limits[0]?.remaining).toBe(0);
+    expect(decided(limiter.consume('k', { cost: 2 })).limits[0]?.remaining).toBe(1);
+    expect(decided(limiter.consume('k', { cost: 2 })).ok).toBe(false);
+    expect(decided(limiter.consume('k', { cost: 0 })).ok).toBe(true);
+    expect(decided(limiter.consume('k')).limits[0]?.remaining).toBe(0);
   });
 
   it('names no time to come again to what costs more than a limit ever has', () => {
-    const { response, retryAfterSeconds } = refused(decided(limiterOf().limiter.limit('k', { cost: 4 })));
+    const { response, retryAfterSeconds } = refused(decided(limiterOf().limiter.consume('k', { cost: 4 })));
     expect(retryAfterSeconds).toBeUndefined();
     expect(response.headers).not.toHaveProperty('retry-after');
     expect(response.headers.ratelimit).toBe('"60s";r=3;t=60, "hourly";r=5;t=3600');
@@ -130,36 +130,36 @@ describe('a limiter', () => {
   it('takes other limits for a request, counted with its own where they are the same', () => {
     const { limiter } = limiterOf();
     const partner: readonly Limit[] = [{ limit: 100, windowSeconds: 60 }];
-    decided(limiter.limit('k', { cost: 3 }));
-    expect(decided(limiter.limit('k', { limits: partner, cost: 10 })).limits).toEqual([
+    decided(limiter.consume('k', { cost: 3 }));
+    expect(decided(limiter.consume('k', { limits: partner, cost: 10 })).limits).toEqual([
       { limit: 100, windowSeconds: 60, remaining: 87, resetSeconds: 60 },
     ]);
-    expect(decided(limiter.limit('k')).ok).toBe(false);
-    expect(decided(limiter.limit('k', { limits: [] }))).toEqual({ ok: true, limits: [], headers: {} });
+    expect(decided(limiter.consume('k')).ok).toBe(false);
+    expect(decided(limiter.consume('k', { limits: [] }))).toEqual({ ok: true, limits: [], headers: {} });
   });
 
   it('counts with those of its name on one store, and apart from all others', async () => {
     const store = memoryStore({ maxReplayIds: 1 });
     const [one, same, other] = ['a', 'a', 'b'].map((name) => limiterOf({ store, name }).limiter);
-    expect(await codes(one as Limiter, 3)).not.toContain('rate_limited');
-    expect(await codes(same as Limiter, 1)).toEqual(['rate_limited']);
-    expect(await codes(other as Limiter, 1)).toEqual(['ok']);
+    expect(await codes(one as RateLimiter, 3)).not.toContain('rate_limited');
+    expect(await codes(same as RateLimiter, 1)).toEqual(['rate_limited']);
+    expect(await codes(other as RateLimiter, 1)).toEqual(['ok']);
   });
 
   it('shares one store with all in the process that were given none', async () => {
     const name = 'shared by default';
-    const [one, other] = [1, 2].map(() => createLimiter({ limits: LIMITS, name, clock: () => START_MS }));
-    await codes(one as Limiter, 3);
-    expect(await codes(other as Limiter, 1)).toEqual(['rate_limited']);
+    const [one, other] = [1, 2].map(() => createRateLimiter({ limits: LIMITS, name, clock: () => START_MS }));
+    await codes(one as RateLimiter, 3);
+    expect(await codes(other as RateLimiter, 1)).toEqual(['rate_limited']);
   });
 
   it('asks the store about limits alone', async () => {
-    const claims: Claim[] = [];
+    const claims: AdmissionRequest[] = [];
     const store = storeThat((claim) => {
       claims.push(claim);
       return { outcome: 'admitted', limits: [] };
     });
-    await limiterOf({ store, name: 'api' }).limiter.limit('k', { cost: 7 });
+    await limiterOf({ store, name: 'api' }).limiter.consume('k', { cost: 7 });
     expect(claims).toEqual([
       {
         ...{ keyId: 'api:k', replayId: undefined, cost: 7, limits: LIMITS, nowMs: START_MS },
@@ -184,10 +184,10 @@ describe('a limiter', () => {
         body: 'slow down',
       }),
     };
-    const { limiter } = limiterOf({ wire, rateLimitHeaders: 'legacy' });
+    const { limiter } = limiterOf({ responseFormat: wire, rateLimitHeaders: 'legacy' });
     await codes(limiter, 3);
     const question = { requestId: 'r-1', accept: 'text/plain' };
-    expect(refused(decided(limiter.limit('k', question))).response).toEqual({
+    expect(refused(decided(limiter.consume('k', question))).response).toEqual({
       status: 420,
       headers: {
         'cache-control': 'no-store',
@@ -202,9 +202,9 @@ describe('a limiter', () => {
 
   it('tells the client nothing where it is told not to', async () => {
     const { limiter } = limiterOf({ rateLimitHeaders: 'none' });
-    expect((decided(limiter.limit('k')) as LimitAllowed).headers).toEqual({});
+    expect((decided(limiter.consume('k')) as LimitAllowed).headers).toEqual({});
     await codes(limiter, 2);
-    const { response } = refused(decided(limiter.limit('k')));
+    const { response } = refused(decided(limiter.consume('k')));
     const plain = problemDetails().respond({
       ...{ code: 'rate_limited', problem: undefined, retryAfterSeconds: 80, nowMs: START_MS },
       ...{ requestId: undefined, accept: undefined },
@@ -218,10 +218,10 @@ describe('looking', () => {
     const { limiter } = limiterOf();
     await codes(limiter, 1);
     for (let i = 0; i < 5; i++)
-      expect(await limiter.look('k')).toMatchObject([{ remaining: 2 }, { remaining: 4 }]);
-    expect(await limiter.look('stranger')).toMatchObject([{ remaining: 3 }, { remaining: 5 }]);
+      expect(await limiter.peek('k')).toMatchObject([{ remaining: 2 }, { remaining: 4 }]);
+    expect(await limiter.peek('stranger')).toMatchObject([{ remaining: 3 }, { remaining: 5 }]);
     expect(await codes(limiter, 3)).toEqual(['ok', 'ok', 'rate_limited']);
-    expect(await limiter.look('k')).toMatchObject([
+    expect(await limiter.peek('k')).toMatchObject([
       { remaining: 0, retryAfterSeconds: 80 },
       { remaining: 2 },
     ]);
@@ -230,14 +230,14 @@ describe('looking', () => {
   it('tells of other limits, too', async () => {
     const { limiter } = limiterOf();
     await codes(limiter, 2);
-    expect(await limiter.look('k', [{ limit: 10, windowSeconds: 60 }])).toMatchObject([{ remaining: 8 }]);
+    expect(await limiter.peek('k', [{ limit: 10, windowSeconds: 60 }])).toMatchObject([{ remaining: 8 }]);
   });
 
   it('is neither logged nor published', async () => {
     const events: unknown[] = [];
     onTestFinished(onEvent('countersign:limit', (event) => events.push(event)));
     const { limiter, lines } = limiterOf();
-    await limiter.look('k');
+    await limiter.peek('k');
     expect([events, lines]).toEqual([[], []]);
   });
 });
@@ -248,7 +248,7 @@ describe('what is logged and published', () => {
     onTestFinished(onEvent('countersign:limit', (event) => events.push(event)));
     const { limiter, lines } = limiterOf({ name: 'api' });
     await codes(limiter, 3);
-    await limiter.limit('k', { requestId: 'r-1', cost: 2 });
+    await limiter.consume('k', { requestId: 'r-1', cost: 2 });
     expect(lines).toEqual([
       {
         ...{ event: 'countersign.limit', name: 'api', code: 'rate_limited', keyId: 'k', cost: 2 },
@@ -281,25 +281,25 @@ describe('a store that fails', () => {
   it.each(failing)('and %s leaves requests to what this process has counted', async (_how, store) => {
     const { limiter, lines } = limiterOf({ store });
     expect(await codes(limiter, 4)).toEqual(['ok', 'ok', 'ok', 'rate_limited']);
-    expect(await limiter.look('k')).toMatchObject([{ remaining: 0 }, { remaining: 2 }]);
+    expect(await limiter.peek('k')).toMatchObject([{ remaining: 0 }, { remaining: 2 }]);
     expect(lines.map(({ event }) => event)).toEqual(['countersign.store_failed', 'countersign.limit']);
   });
 
   it.each(failing)('and %s has requests refused where that is the policy', async (_how, store) => {
     const { limiter, lines } = limiterOf({ store, onStoreFailure: 'refuse' });
-    const { code, response, limits, retryAfterSeconds } = refused(await limiter.limit('k'));
+    const { code, response, limits, retryAfterSeconds } = refused(await limiter.consume('k'));
     expect([code, limits, retryAfterSeconds]).toEqual(['store_unavailable', [], 1]);
     expect(response).toMatchObject({ status: 503, headers: { 'retry-after': '1' } });
     expect(response.headers).not.toHaveProperty('ratelimit');
-    expect(await limiter.look('k')).toBeUndefined();
+    expect(await limiter.peek('k')).toBeUndefined();
     expect(lines.map(({ event }) => event)).toEqual(['countersign.store_failed', 'countersign.limit']);
   });
 
   it('and calls limits alone a replay has failed', async () => {
     for (const outcome of ['replayed', 'replay_unprovable'] as const) {
       const { limiter } = limiterOf({ store: storeThat(() => ({ outcome })) });
-      expect(refused(decided(limiter.limit('k'))).code).toBe('store_unavailable');
-      expect(await limiter.look('k')).toBeUndefined();
+      expect(refused(decided(limiter.consume('k'))).code).toBe('store_unavailable');
+      expect(await limiter.peek('k')).toBeUndefined();
     }
   });
 
@@ -311,7 +311,7 @@ describe('a store that fails', () => {
       onStoreFailure: 'refuse',
     });
     let code: string | undefined;
-    void Promise.resolve(limiter.limit('k')).then((decision) => {
+    void Promise.resolve(limiter.consume('k')).then((decision) => {
       code = refused(decision).code;
     });
     await vi.advanceTimersByTimeAsync(39);
@@ -326,23 +326,23 @@ describe('a mistake of the integrator', () => {
     'in the cost is an error that names it: %s',
     (cost) => {
       const { limiter } = limiterOf();
-      expect(() => limiter.limit('k', { cost: cost as number })).toThrow(RangeError);
-      expect(() => limiter.limit('k', { cost: cost as number })).toThrow('"cost"');
-      expect(decided(limiter.limit('k')).limits[0]?.remaining).toBe(2);
+      expect(() => limiter.consume('k', { cost: cost as number })).toThrow(RangeError);
+      expect(() => limiter.consume('k', { cost: cost as number })).toThrow('"cost"');
+      expect(decided(limiter.consume('k')).limits[0]?.remaining).toBe(2);
     },
   );
 
   it.each([undefined, null, '', 5, {}])('in the id of the key is an error: %s', (keyId) => {
     const { limiter } = limiterOf();
-    expect(() => limiter.limit(keyId as string)).toThrow(TypeError);
-    expect(() => limiter.look(keyId as string)).toThrow(TypeError);
+    expect(() => limiter.consume(keyId as string)).toThrow(TypeError);
+    expect(() => limiter.peek(keyId as string)).toThrow(TypeError);
   });
 
   it('in limits of a request is an error that names them', () => {
     const { limiter } = limiterOf();
     const limits = [{ limit: 0, windowSeconds: 1 }];
-    expect(() => limiter.limit('k', { limits })).toThrow('"limits[0].limit"');
-    expect(() => limiter.look('k', limits)).toThrow('"limits[0].limit"');
+    expect(() => limiter.consume('k', { limits })).toThrow('"limits[0].limit"');
+    expect(() => limiter.peek('k', limits)).toThrow('"limits[0].limit"');
   });
 
   it.each<[name: string, options: object]>([
@@ -361,9 +361,11 @@ describe('a mistake of the integrator', () => {
     ['wire', { wire: {} }],
     ['logger', { logger: { info() {} } }],
     ['clock', { clock: 5 }],
-    ['keySpace', { keySpace: 'x' }],
+    ['namespace', { namespace: 'x' }],
   ])('in the options is an error that names "%s": $1', (name, options) => {
-    expect(() => createLimiter({ limits: LIMITS, ...options } as LimiterOptions)).toThrow(`"${name}"`);
+    expect(() => createRateLimiter({ limits: LIMITS, ...options } as RateLimiterOptions)).toThrow(
+      `"${name}"`,
+    );
   });
 
   it('is told by the types where they can', () => {

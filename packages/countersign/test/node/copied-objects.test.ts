@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { signRequest } from '../../src/client.ts';
 import { createIdempotency } from '../../src/idempotency.ts';
-import { onceIncoming } from '../../src/node/run-once-incoming.ts';
-import { NotVerifiedError, verifyRequest } from '../../src/node.ts';
+import { runOnceIncoming } from '../../src/node/run-once-incoming.ts';
+import { NotVerifiedError, verifyNode } from '../../src/node.ts';
 import { acme, acmeVerifier, key, NOW, SECRET } from '../support/acme.ts';
 
 /** Serves one request, signed, and tells what was found. */
@@ -23,7 +23,7 @@ async function whileServing<T>(look: (incoming: IncomingMessage, res: never) => 
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
   const asked = { method: 'POST', url: '/orders' };
-  const signed = signRequest(acme, { keyId: key.id, secret: SECRET }, asked, { clock: () => NOW });
+  const signed = signRequest(acme, { id: key.id, secret: SECRET }, asked, { clock: () => NOW });
   const headers = { ...signed, 'x-idempotency-key': 'order-1' };
   request({ host: '127.0.0.1', port, method: 'POST', path: '/orders', headers, agent: false }).end();
   return found;
@@ -41,9 +41,9 @@ describe.each(COPIES)('of an accepted request, an object that %s', (_how, copy) 
   it('is verified anew, so that it is a replay', async () => {
     const verifier = acmeVerifier();
     const codes = await whileServing(async (incoming) => {
-      const first = await verifyRequest(verifier, incoming);
-      const again = await verifyRequest(verifier, incoming);
-      const copied = await verifyRequest(verifier, copy(incoming));
+      const first = await verifyNode(verifier, incoming);
+      const again = await verifyNode(verifier, incoming);
+      const copied = await verifyNode(verifier, copy(incoming));
       return [first, again, copied].map((verdict) => (verdict.ok ? 'accepted' : verdict.refusal.code));
     });
     expect(codes).toEqual(['accepted', 'accepted', 'replayed']);
@@ -53,9 +53,9 @@ describe.each(COPIES)('of an accepted request, an object that %s', (_how, copy) 
     const verifier = acmeVerifier();
     const idempotency = createIdempotency();
     await whileServing(async (incoming, res) => {
-      await verifyRequest(verifier, incoming);
-      await expect(onceIncoming(idempotency, copy(incoming), res)).rejects.toThrow(NotVerifiedError);
-      expect(await onceIncoming(idempotency, incoming, res)).toEqual({ outcome: 'run' });
+      await verifyNode(verifier, incoming);
+      await expect(runOnceIncoming(idempotency, copy(incoming), res)).rejects.toThrow(NotVerifiedError);
+      expect(await runOnceIncoming(idempotency, incoming, res)).toEqual({ outcome: 'run' });
     });
   });
 });

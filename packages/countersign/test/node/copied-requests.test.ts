@@ -3,8 +3,8 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { createIdempotency } from '../../src/idempotency.ts';
-import { onceIncoming } from '../../src/node/run-once-incoming.ts';
-import { type NodeRequest, NotVerifiedError, verifyRequest } from '../../src/node.ts';
+import { runOnceIncoming } from '../../src/node/run-once-incoming.ts';
+import { type NodeRequest, NotVerifiedError, verifyNode } from '../../src/node.ts';
 import { type AcmeRequest, acmeRequest, acmeVerifier, codeOf } from '../support/acme.ts';
 
 const COPIES: readonly (readonly [name: string, copy: (request: NodeRequest) => NodeRequest])[] = [
@@ -21,15 +21,15 @@ describe('a request that was accepted', () => {
   it('is accepted again by the same verifier, as below another mount', async () => {
     const verifier = acmeVerifier();
     const request = incoming();
-    expect(codeOf(await verifyRequest(verifier, request))).toBe('accepted');
-    expect(codeOf(await verifyRequest(verifier, request))).toBe('accepted');
+    expect(codeOf(await verifyNode(verifier, request))).toBe('accepted');
+    expect(codeOf(await verifyNode(verifier, request))).toBe('accepted');
   });
 
   it.each(COPIES)('does not make a copy %s an accepted one', async (_name, copy) => {
     const verifier = acmeVerifier();
     const request = incoming();
-    await verifyRequest(verifier, request);
-    expect(codeOf(await verifyRequest(verifier, copy(request)))).toBe('replayed');
+    await verifyNode(verifier, request);
+    expect(codeOf(await verifyNode(verifier, copy(request)))).toBe('replayed');
   });
 
   it.each(COPIES)(
@@ -37,17 +37,17 @@ describe('a request that was accepted', () => {
     async (_name, copy) => {
       const [verifier, after] = [acmeVerifier(), acmeVerifier()];
       const request = incoming();
-      await verifyRequest(verifier, request);
-      await verifyRequest(after, request);
-      expect(codeOf(await verifyRequest(verifier, copy(request)))).toBe('replayed');
+      await verifyNode(verifier, request);
+      await verifyNode(after, request);
+      expect(codeOf(await verifyNode(verifier, copy(request)))).toBe('replayed');
     },
   );
 
   it.each(COPIES)('lets a copy %s begin nothing that is done once', async (_name, copy) => {
     const request = incoming({ headers: ['X-Idempotency-Key', 'order-1'] });
-    await verifyRequest(acmeVerifier(), request);
+    await verifyNode(acmeVerifier(), request);
     const response = {} as ServerResponse;
-    await expect(onceIncoming(createIdempotency(), copy(request), response)).rejects.toThrow(
+    await expect(runOnceIncoming(createIdempotency(), copy(request), response)).rejects.toThrow(
       NotVerifiedError,
     );
   });

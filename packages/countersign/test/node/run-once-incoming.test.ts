@@ -5,7 +5,7 @@ import type { Routing } from '../../src/idempotency/routed-path.ts';
 import { createIdempotency } from '../../src/idempotency.ts';
 import type { Accepted } from '../../src/index.ts';
 import { noteAcceptance } from '../../src/node/acceptance.ts';
-import { onceIncoming } from '../../src/node/run-once-incoming.ts';
+import { runOnceIncoming } from '../../src/node/run-once-incoming.ts';
 import { acmeRequest, acmeVerifier } from '../support/acme.ts';
 
 it('does not ask how a request is routed that has no idempotency key', async () => {
@@ -15,7 +15,7 @@ it('does not ask how a request is routed that has no idempotency key', async () 
   const incoming = new IncomingMessage(new Socket());
   noteAcceptance(verifier, incoming, { accepted: { ...accepted, idempotencyKey: undefined }, request });
   const routing = vi.fn<() => Routing>();
-  const beginning = onceIncoming(createIdempotency(), incoming, new ServerResponse(incoming), routing);
+  const beginning = runOnceIncoming(createIdempotency(), incoming, new ServerResponse(incoming), routing);
   expect(await beginning).toEqual({ outcome: 'run' });
   expect(routing).not.toHaveBeenCalled();
 });

@@ -34,18 +34,18 @@ import { verifyIncoming } from '../../src/node/verify-incoming.ts';
 import {
   BodyAlreadyReadError,
   type NodeRequest,
-  type VerifyRequestOptions,
-  verifyRequest,
+  type VerifyNodeOptions,
+  verifyNode,
 } from '../../src/node.ts';
 
 const NOW_MS = 1_764_547_200_000;
-const CREDENTIALS = { keyId: 'key-1', secret: 'a-secret-of-some-length' };
+const CREDENTIALS = { id: 'key-1', secret: 'a-secret-of-some-length' };
 const carriers = {
   keyId: header('X-Key'),
   timestamp: header('X-Timestamp', unixSeconds),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
-  ...({ secret: 'utf8', algorithm: 'hmac-sha256', windowSeconds: 60, replay: 'nonce' } as const),
+  ...({ secret: 'utf8', algorithm: 'hmac-sha256', toleranceSeconds: 60, replay: 'nonce' } as const),
 };
 const WHOLE = defineScheme({
   name: 'whole',
@@ -54,18 +54,18 @@ const WHOLE = defineScheme({
 });
 const BODILESS = defineScheme({ name: 'bodiless', ...carriers, message: message`${timestamp}${nonce}` });
 
-describe('verifyRequest over HTTP/1', () => {
+describe('verifyNode over HTTP/1', () => {
   it.each([
     [{ basePath: 'prometheus/' }, /"basePath"/],
     [{ signedPrefix: 'prod' }, /"signedPrefix"/],
     [{ basePath: '/a', signedPrefix: '/b' }, /exclude each other/],
-    [{ requirements: { scopes: ['x'] } }, /unknown option "requirements"/],
+    [{ policy: { scopes: ['x'] } }, /unknown option "requirements"/],
     [{ scope: ['x'] }, /unknown option "scope"/],
     [{ scopes: 'x' }, /"scopes" must be/],
     [{ mode: 'production' }, /"mode" must be/],
     [{ limits: [{ limit: 0, windowSeconds: 1, name: 'x' }] }, /"limits\[0\].limit"/],
   ])('refuses the options %j', async (options, message) => {
-    const { error } = await post({ body: 'x', options: options as VerifyRequestOptions });
+    const { error } = await post({ body: 'x', options: options as VerifyNodeOptions });
     expect(error).toBeInstanceOf(Error);
     expect((error as Error).message).toMatch(message);
   });
@@ -199,9 +199,9 @@ describe('verifyRequest over HTTP/1', () => {
     const first = verifierOf(WHOLE);
     const second = verifierOf(WHOLE);
     const prepare = async (incoming: IncomingMessage) => {
-      expect((await verifyRequest(first, incoming)).ok).toBe(true);
-      expect((await verifyRequest(first, incoming)).ok).toBe(true);
-      expect(codeOf(await verifyRequest(first, incoming, { scopes: ['x'] }))).toBe('insufficient_scope');
+      expect((await verifyNode(first, incoming)).ok).toBe(true);
+      expect((await verifyNode(first, incoming)).ok).toBe(true);
+      expect(codeOf(await verifyNode(first, incoming, { scopes: ['x'] }))).toBe('insufficient_scope');
     };
     const { verdict, left } = await post({ prepare, verifier: second, body: 'shared' });
     expect(verdict?.ok).toBe(true);
@@ -218,7 +218,7 @@ describe('verifyRequest over HTTP/1', () => {
         { clock: () => NOW_MS },
       );
       incoming.rawHeaders = Object.entries(signed).flat();
-      expect((await verifyRequest(lax, incoming)).ok).toBe(true);
+      expect((await verifyNode(lax, incoming)).ok).toBe(true);
     };
     expect(codeOf((await post({ prepare, body: 'x' })).verdict)).toBe('signature_mismatch');
   });
@@ -239,13 +239,12 @@ describe('verifyRequest over HTTP/1', () => {
       outgoing.write('half');
       const [incoming] = (await once(server, 'request')) as [IncomingMessage];
       incoming.on('error', () => {});
-      const early = waits ? undefined : verifyRequest(verifierOf(WHOLE), incoming);
+      const early = waits ? undefined : verifyNode(verifierOf(WHOLE), incoming);
       const closed = once(incoming, 'close');
       const caught = early?.catch((error: unknown) => errors.push(error));
       outgoing.destroy();
       await closed.catch(() => {});
-      await (caught ??
-        verifyRequest(verifierOf(WHOLE), incoming).catch((error: unknown) => errors.push(error)));
+      await (caught ?? verifyNode(verifierOf(WHOLE), incoming).catch((error: unknown) => errors.push(error)));
     }
     expect(errors).toEqual([
       expect.objectContaining({ statusCode: 400 }),
@@ -267,7 +266,7 @@ describe('verifyIncoming', () => {
     const call = { agent, port: await start(server), host: '127.0.0.1', method: 'POST', path: '/x' };
     request({ ...call, headers: signedHeaders('first') }, (answer) => answer.resume()).end('first');
     const [incoming, response] = (await once(server, 'request')) as [IncomingMessage, ServerResponse];
-    const keys = { find: async () => ({ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret] }) };
+    const keys = { find: async () => ({ id: CREDENTIALS.id, secrets: [CREDENTIALS.secret] }) };
     const verifier = createVerifier({ scheme: WHOLE, keys, clock: () => NOW_MS, store: memoryStore() });
     const thrown = once(process, 'unhandledRejection');
     verifyIncoming(verifier, incoming, {}, () => {
@@ -284,7 +283,7 @@ describe('verifyIncoming', () => {
   });
 });
 
-describe('verifyRequest over HTTP/2', () => {
+describe('verifyNode over HTTP/2', () => {
   it.each([
     ['without a body', undefined],
     ['with an empty body', ''],
@@ -346,7 +345,7 @@ interface PostOptions {
   readonly headers?: Readonly<Record<string, string>>;
   /** The path that is signed and called. Default: `/x`. */
   readonly path?: string;
-  readonly options?: VerifyRequestOptions;
+  readonly options?: VerifyNodeOptions;
 }
 
 function signedHeaders(text: string, url = '/x'): Record<string, string> {
@@ -370,7 +369,7 @@ async function post(options: PostOptions): Promise<Posted> {
   const [incoming] = (await once(server, 'request')) as [IncomingMessage];
   await prepare?.(incoming);
   try {
-    const verdict = await verifyRequest(verifier, incoming, options.options);
+    const verdict = await verifyNode(verifier, incoming, options.options);
     return { verdict, left: incoming.readableEnded ? '' : (await buffer(incoming)).toString() };
   } catch (error) {
     return { error };
@@ -382,7 +381,7 @@ async function serveHttp2(verifier: Verifier, before?: () => Promise<unknown>) {
   const server = http2.createServer(async (req, res) => {
     await before?.();
     try {
-      const verdict = await verifyRequest(verifier, req as NodeRequest);
+      const verdict = await verifyNode(verifier, req as NodeRequest);
       const status = verdict.ok ? 200 : verdict.refusal.response.status;
       outcomes.push(status);
       res.writeHead(status);
@@ -433,7 +432,7 @@ async function start(server: Server | Http2Server): Promise<number> {
 function verifierOf(scheme: Scheme, maxBodyBytes = 1024 * 1024): Verifier {
   return createVerifier({
     ...{ scheme, maxBodyBytes, clock: () => NOW_MS, store: memoryStore({ maxReplayIds: 1000 }) },
-    keys: staticKeys([{ id: CREDENTIALS.keyId, secrets: [CREDENTIALS.secret] }]),
+    keys: staticKeys([{ id: CREDENTIALS.id, secrets: [CREDENTIALS.secret] }]),
   });
 }
 

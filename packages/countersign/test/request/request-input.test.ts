@@ -32,7 +32,7 @@ describe('toSignedRequest', () => {
   });
 
   it.each<readonly [string, unknown, RegExp]>([
-    ['a request of fetch', new Request('http://x/'), /"target" must be .* not undefined.*verifyRequest\(\)/],
+    ['a request of fetch', new Request('http://x/'), /"target" must be .* not undefined.*verifyNode\(\)/],
     ['null', null, /a request must be .* not null/],
     ['a text', 'GET /', /a request must be .* not a string/],
     ['a method that is none', { ...PLAIN, method: 1 }, /"method" must be .* not a number/],

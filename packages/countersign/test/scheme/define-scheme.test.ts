@@ -5,12 +5,12 @@ import {
   body,
   defineScheme,
   header,
+  headerParam,
   keyId,
   lines,
   lowercase,
   message,
   nonce,
-  parameter,
   type SchemeDeclaration,
   sha256,
   timestamp,
@@ -127,19 +127,19 @@ describe('a wrong declaration', () => {
 describe('a declaration', () => {
   it('covers timestamp and nonce by the headers that they come in, too', () => {
     const scheme = defineScheme(changed({ message: lines(header('x-time'), header('X-Nonce'), body) }));
-    expect(scheme.readings).toBe(1);
+    expect(scheme.variants).toBe(1);
   });
 
   it('covers parameters by themselves and by the whole of their header', () => {
     const carriers = {
-      timestamp: parameter('Sig', 't', unixSeconds),
-      nonce: parameter('Sig', 'n'),
+      timestamp: headerParam('Sig', 't', unixSeconds),
+      nonce: headerParam('Sig', 'n'),
       signature: header('X-Signature'),
     };
-    const messages = [lines(header('Sig'), body), lines(parameter('Sig', 't'), parameter('Sig', 'n'))];
+    const messages = [lines(header('Sig'), body), lines(headerParam('Sig', 't'), headerParam('Sig', 'n'))];
     for (const each of messages)
       expect(() => defineScheme(changed({ ...carriers, message: each }))).not.toThrow();
-    const other = lines(parameter('Sig', 'x'), timestamp);
+    const other = lines(headerParam('Sig', 'x'), timestamp);
     expect(() => defineScheme(changed({ ...carriers, message: other }))).toThrow(/nonce/);
   });
 
@@ -151,7 +151,7 @@ describe('a declaration', () => {
   });
 
   it('knows test from live by the prefix of the key id', () => {
-    const { modeOf } = defineScheme(changed({ keyModes: { sk_test_: 'test', sk_live_: 'live' } }));
+    const { modeOf } = defineScheme(changed({ modeByPrefix: { sk_test_: 'test', sk_live_: 'live' } }));
     expect([modeOf('sk_test_1'), modeOf('sk_live_1'), modeOf('sk_1'), modeOf('')]).toEqual([
       'test',
       'live',
@@ -184,7 +184,7 @@ describe('a declaration', () => {
     );
     const signed = signRequest(
       scheme,
-      { keyId: key.id, secret: SECRET },
+      { id: key.id, secret: SECRET },
       { method: 'POST', url: '/', body: 'b' },
       { clock: () => NOW },
     );

@@ -190,7 +190,7 @@ describe('the timestamp of IIMMPACT', () => {
   });
 
   it('follows the option windowSeconds', () => {
-    const scheme = iimmpact({ windowSeconds: 10 });
+    const scheme = iimmpact({ toleranceSeconds: 10 });
     expect(endpoint(NOW_S * 1000, scheme).codeOf(signed({ at: NOW_S - 10 }))).toBe('accepted');
     expect(endpoint(NOW_S * 1000, scheme).codeOf(signed({ at: NOW_S - 11 }))).toBe('timestamp_too_old');
   });
@@ -294,7 +294,15 @@ describe('the keys of IIMMPACT', () => {
 
 describe('iimmpact()', () => {
   it('declares what its pages say', () => {
-    const { name, replay, limits, readings, window, optionalHeaders, algorithm } = iimmpact();
+    const {
+      name,
+      replay,
+      defaultLimits: limits,
+      variants: readings,
+      window,
+      optionalHeaders,
+      algorithm,
+    } = iimmpact();
     expect({ name, replay, limits, readings, optionalHeaders }).toEqual({
       name: 'iimmpact',
       replay: 'nonce',

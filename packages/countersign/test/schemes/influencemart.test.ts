@@ -39,7 +39,7 @@ function endpoint(scheme = influencemart()): Endpoint {
     { id: 'ak_live_disabled', secrets: [SECRET], status: 'disabled' as const },
     { id: 'ak_live_revoked', secrets: [SECRET], status: 'revoked' as const },
     { id: 'ak_live_expired', secrets: [SECRET], expiresAt: new Date(NOW_S * 1000) },
-    { id: 'ak_live_office', secrets: [SECRET], allow: ['203.0.113.0/24'] },
+    { id: 'ak_live_office', secrets: [SECRET], ipAllowlist: ['203.0.113.0/24'] },
     { id: 'other_1', secrets: [SECRET] },
   ];
   return endpointOf(scheme, keys, NOW_S * 1000);
@@ -111,11 +111,11 @@ describe('the headers of Influencemart', () => {
   });
 
   it('include an event id where an endpoint requires it, and answer 400 in the shape of NestJS without', () => {
-    const requirements = { headers: ['eventId'] } as const;
+    const policy = { requires: ['eventId'] } as const;
     const withId = signed({ headers: { 'X-External-Event-Id': 'evt-1' } });
-    expect(endpoint().verify(withId, requirements)).toMatchObject({ ok: true, eventId: 'evt-1' });
+    expect(endpoint().verify(withId, policy)).toMatchObject({ ok: true, eventId: 'evt-1' });
     expect(endpoint().codeOf(signed())).toBe('accepted');
-    const refusal = endpoint().refusalOf(signed(), requirements);
+    const refusal = endpoint().refusalOf(signed(), policy);
     expect(refusal).toMatchObject({
       code: 'missing_header',
       vendorCode: undefined,
@@ -271,7 +271,7 @@ describe('the keys of Influencemart', () => {
   );
 
   it('tell their state only to one who knows the secret', () => {
-    const guess = { keyId: 'ak_live_revoked', secret: 'a_wrong_secret_0123456789' };
+    const guess = { id: 'ak_live_revoked', secret: 'a_wrong_secret_0123456789' };
     expect(endpoint().codeOf(signed(guess))).toBe('signature_mismatch');
   });
 
@@ -314,20 +314,20 @@ describe('the limits of Influencemart', () => {
   });
 
   it('can be other ones', () => {
-    const subject = endpoint(influencemart({ limits: [{ limit: 2, windowSeconds: 10 }] }));
+    const subject = endpoint(influencemart({ defaultLimits: [{ limit: 2, windowSeconds: 10 }] }));
     expect(bodies(3).map((request) => subject.codeOf(request))).toEqual([
       'accepted',
       'accepted',
       'rate_limited',
     ]);
-    const unlimited = endpoint(influencemart({ limits: [] }));
+    const unlimited = endpoint(influencemart({ defaultLimits: [] }));
     expect(unlimited.verify(signed())).toMatchObject({ limits: [] });
   });
 });
 
 describe('influencemart()', () => {
   it('declares what its pages say', () => {
-    const { name, replay, readings, window, optionalHeaders } = influencemart();
+    const { name, replay, variants: readings, window, optionalHeaders } = influencemart();
     expect({ name, replay, readings, optionalHeaders }).toEqual({
       name: 'influencemart',
       replay: 'signature',
@@ -338,7 +338,7 @@ describe('influencemart()', () => {
   });
 
   it('takes another window', () => {
-    const scheme = influencemart({ windowSeconds: 10 });
+    const scheme = influencemart({ toleranceSeconds: 10 });
     expect(endpoint(scheme).codeOf(signed({ at: NOW_S + 10 }))).toBe('accepted');
     expect(endpoint(scheme).codeOf(signed({ at: NOW_S + 11 }))).toBe('timestamp_in_future');
   });

@@ -53,7 +53,14 @@ describe('intend()', () => {
   });
 
   it('declares what its page says, and its readings', () => {
-    const { name, replay, window, limits, optionalHeaders, algorithm } = intend({
+    const {
+      name,
+      replay,
+      window,
+      defaultLimits: limits,
+      optionalHeaders,
+      algorithm,
+    } = intend({
       message: intendAssumedWholeRequest,
     });
     expect({ name, replay, limits, optionalHeaders }).toEqual({
@@ -86,7 +93,7 @@ describe('intend()', () => {
       algorithm: 'hmac-sha512',
       encoding: 'base64',
       timestampFormat: unixMilliseconds,
-      windowSeconds: 10,
+      toleranceSeconds: 10,
     });
     const at = `${NOW_S}000`;
     const signature = macOf('sha512', SECRET, [`${ID}:${at}:GET:`], 'base64');

@@ -372,7 +372,15 @@ describe('ip2()', () => {
   });
 
   it('declares what its page says, and its readings', () => {
-    const { name, replay, readings, window, limits, optionalHeaders, algorithm } = ip2();
+    const {
+      name,
+      replay,
+      variants: readings,
+      window,
+      defaultLimits: limits,
+      optionalHeaders,
+      algorithm,
+    } = ip2();
     expect({ name, replay, readings, limits, optionalHeaders }).toEqual({
       name: 'ip2',
       replay: 'signature',

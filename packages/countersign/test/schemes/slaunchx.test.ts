@@ -37,19 +37,15 @@ function endpoint(scheme = slaunchx()): Endpoint {
     { id: 'sk_live_1', secrets: [SECRET] },
     { id: 'sk_test_1', secrets: [SECRET] },
     { id: 'sk_live_disabled', secrets: [SECRET], status: 'disabled' as const },
-    { id: 'sk_live_office', secrets: [SECRET], allow: ['203.0.113.0/24'] },
+    { id: 'sk_live_office', secrets: [SECRET], ipAllowlist: ['203.0.113.0/24'] },
     { id: 'sk_live_payouts', secrets: [SECRET], scopes: ['payouts:write'] },
   ];
   return endpointOf(scheme, keys, NOW_S * 1000);
 }
 
 /** The code on the wire and its status. */
-function wireOf(
-  subject: Endpoint,
-  request: HandmadeRequest,
-  requirements = {},
-): [code: string, status: number] {
-  const { response, vendorCode } = subject.refusalOf(request, requirements);
+function wireOf(subject: Endpoint, request: HandmadeRequest, policy = {}): [code: string, status: number] {
+  const { response, vendorCode } = subject.refusalOf(request, policy);
   const body = JSON.parse(response.body) as { code: string };
   expect(body).toEqual({
     version: '2.0.0',
@@ -88,9 +84,9 @@ describe('the codes of SlaunchX', () => {
   });
 
   it('are GA2024 with 403 for a scope that the key lacks', () => {
-    const requirements = { scopes: ['payouts:write'] };
-    expect(wireOf(endpoint(), signed(), requirements)).toEqual(['GA2024', 403]);
-    expect(endpoint().codeOf(signed({ keyId: 'sk_live_payouts' }), requirements)).toBe('accepted');
+    const policy = { scopes: ['payouts:write'] };
+    expect(wireOf(endpoint(), signed(), policy)).toEqual(['GA2024', 403]);
+    expect(endpoint().codeOf(signed({ keyId: 'sk_live_payouts' }), policy)).toBe('accepted');
   });
 
   it('have other statuses where the option says so, and only there', () => {
@@ -100,7 +96,7 @@ describe('the codes of SlaunchX', () => {
   });
 
   it('tell the state of a key only to one who knows its secret', () => {
-    const guess = { keyId: 'sk_live_disabled', secret: 'another-api-secret' };
+    const guess = { id: 'sk_live_disabled', secret: 'another-api-secret' };
     expect(wireOf(endpoint(), signed(guess))).toEqual(['GA2012', 401]);
   });
 });
@@ -241,7 +237,7 @@ describe('the keys of SlaunchX', () => {
 
 describe('slaunchx()', () => {
   it('declares what its pages say', () => {
-    const { name, replay, readings, window, limits, optionalHeaders } = slaunchx();
+    const { name, replay, variants: readings, window, defaultLimits: limits, optionalHeaders } = slaunchx();
     expect({ name, replay, readings, limits, optionalHeaders }).toEqual({
       name: 'slaunchx',
       replay: 'nonce',

@@ -62,31 +62,31 @@ describe.each(SCHEMES.map((scheme) => [scheme.name, scheme] as const))('the wire
     'answers %s as documented',
     (_title, row) => {
       const facts = factsOf(row);
-      const { status, headers, body } = scheme.wire.respond(facts);
+      const { status, headers, body } = scheme.responseFormat.respond(facts);
       expect(status).toBe(row.status);
       expect(headers).toEqual({ ...answers.headers, ...row.headers });
       expect(JSON.parse(body)).toEqual(filledIn(row.body));
-      expect(scheme.wire.vendorCode?.(row.code, facts)).toBe(row.vendorCode);
+      expect(scheme.responseFormat.vendorCode?.(row.code, facts)).toBe(row.vendorCode);
     },
   );
 
   it('is JSON whatever the client would accept', () => {
     for (const row of answers.rows) {
-      const answer = scheme.wire.respond(factsOf(row));
+      const answer = scheme.responseFormat.respond(factsOf(row));
       for (const accept of ['text/plain', 'application/problem+json', 'text/html;q=1, application/json;q=0'])
-        expect(scheme.wire.respond({ ...factsOf(row), accept })).toEqual(answer);
+        expect(scheme.responseFormat.respond({ ...factsOf(row), accept })).toEqual(answer);
     }
   });
 
   it('sends no retry-after where no time is known', () => {
     for (const row of answers.rows) {
       const facts = { ...factsOf(row), retryAfterSeconds: undefined };
-      expect(scheme.wire.respond(facts).headers).not.toHaveProperty('retry-after');
+      expect(scheme.responseFormat.respond(facts).headers).not.toHaveProperty('retry-after');
     }
   });
 
   it('tells a stranger who does not know a secret nothing that an unknown key would not be told', () => {
-    const answerTo = (code: RefusalCode) => scheme.wire.respond(factsOf({ code }));
+    const answerTo = (code: RefusalCode) => scheme.responseFormat.respond(factsOf({ code }));
     // Vendors with public codes tell an unknown key from a bad signature; the others must not.
     if (name === 'slaunchx' || name === 'iimmpact') {
       expect(answerTo('unknown_key').status).toBe(answerTo('signature_mismatch').status);

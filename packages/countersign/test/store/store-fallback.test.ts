@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memoryStore, type Store, type VerifierOptions } from '../../src/index.ts';
-import { createLimiter } from '../../src/rate-limit.ts';
-import type { Claim } from '../../src/store/store.ts';
+import { createRateLimiter } from '../../src/rate-limit.ts';
+import type { AdmissionRequest } from '../../src/store/store.ts';
 import { fallbackOf, StoreFallback } from '../../src/store/store-fallback.ts';
 import { acmeRequest, acmeVerifier, codeOf, key, NOW } from '../support/acme.ts';
 
@@ -119,7 +119,7 @@ describe('where requests are admitted while the store fails', () => {
     const verifier = acmeVerifier({ store: shared.store });
     const request = acmeRequest();
     expect(await ask(verifier, request)).toBe('accepted');
-    createLimiter({ limits: [{ limit: 1, windowSeconds: 1 }], store: shared.store });
+    createRateLimiter({ limits: [{ limit: 1, windowSeconds: 1 }], store: shared.store });
     shared.restartEmpty();
     expect(await ask(verifier, request)).toBe('accepted');
   });
@@ -133,9 +133,9 @@ describe('limits while the store fails', () => {
 
   function limiterOf(store: Store) {
     const at = { nowMs: NOW };
-    const limiter = createLimiter({ limits, store, clock: () => at.nowMs });
+    const limiter = createRateLimiter({ limits, store, clock: () => at.nowMs });
     const remaining = async (cost = 1) =>
-      (await limiter.limit('k', { cost })).limits.map((each) => each.remaining);
+      (await limiter.consume('k', { cost })).limits.map((each) => each.remaining);
     return { at, remaining };
   }
 
@@ -187,7 +187,7 @@ describe('limits while the store fails', () => {
 });
 
 describe('StoreFallback', () => {
-  const claim = (replayId: string, expiresAtMs: number): Claim => ({
+  const claim = (replayId: string, expiresAtMs: number): AdmissionRequest => ({
     ...{ keyId: 'k', replayId, timestampMs: NOW, expiresAtMs, limits: [], cost: 1, nowMs: NOW },
   });
 

@@ -37,7 +37,7 @@ export const ACME: SchemeDeclaration = {
   secret: 'utf8',
   algorithm: 'hmac-sha256',
   message: message`${keyId}\n${timestamp}\n${nonce}\n${method}\n${target}\n${body}`,
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   replay: 'nonce',
   requestId: header('X-Request-Id'),
   idempotencyKey: header('X-Idempotency-Key'),
@@ -56,7 +56,7 @@ export const PLAIN: SchemeDeclaration = {
   secret: 'utf8',
   algorithm: 'hmac-sha256',
   message: message`${timestamp}.${body}`,
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   replay: 'signature',
 };
 

@@ -5,8 +5,8 @@ import type { Explanation, Finding, MistakeCode } from '../../src/diagnosis.ts';
 import { MISTAKES } from '../../src/diagnosis.ts';
 import type { ApiKey, Scheme, SignedRequest } from '../../src/index.ts';
 import { compileKey } from '../../src/keys/compiled-key.ts';
-import type { Presented } from '../../src/scheme/scheme.ts';
-import { type Attempt, beginAttempt } from '../../src/verify/verification.ts';
+import type { SignatureFields } from '../../src/scheme/scheme.ts';
+import { beginVerification, type Verification } from '../../src/verify/verification.ts';
 import { acme, GENERATED_ID, NOW } from './acme.ts';
 
 /** One question to the engine. */
@@ -49,10 +49,10 @@ export function engine(answer: Explanation | (() => never) = explanation([])) {
 }
 
 /** An attempt as it stands when its signature has been found not to match. */
-export function refusedAttempt(request: SignedRequest, key?: ApiKey, nowMs = NOW): Attempt {
-  const attempt = beginAttempt(request, {}, { nowMs, startedMs: 0 });
-  attempt.presented = acme.read(request, []) as Presented;
-  attempt.key = key && compileKey(key, { scheme: acme, keySpace: 'acme', limits: undefined });
+export function refusedAttempt(request: SignedRequest, key?: ApiKey, nowMs = NOW): Verification {
+  const attempt = beginVerification(request, {}, { nowMs, startedMs: 0 });
+  attempt.signatureFields = acme.read(request, []) as SignatureFields;
+  attempt.key = key && compileKey(key, { scheme: acme, namespace: 'acme', defaultLimits: undefined });
   attempt.keyId = key?.id;
   attempt.requestId = GENERATED_ID;
   return attempt;

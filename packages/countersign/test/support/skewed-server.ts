@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { type SignedFetchOptions, signedFetch } from '../../src/client.ts';
 import type { Verdict, Verifier } from '../../src/index.ts';
-import { verifyRequest } from '../../src/node.ts';
+import { verifyNode } from '../../src/node.ts';
 import { acme, acmeVerifier, codeOf, key, NOW, SECRET } from './acme.ts';
 
 /** A request as it arrived, and what became of it. */
@@ -53,7 +53,7 @@ export async function startSkewedServer(): Promise<SkewedServer> {
   };
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const verdict = await verifyRequest(started.verifier, request);
+    const verdict = await verifyNode(started.verifier, request);
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     started.arrivals.push({ code: codeOf(verdict), headers: request.headers, body: Buffer.concat(chunks) });
@@ -86,8 +86,8 @@ export function skewedClient(
     aheadMs,
     send: signedFetch(
       acme,
-      { keyId: key.id, secret: SECRET },
-      { clock: () => server.nowMs + client.aheadMs, steadyClock: () => server.nowMs - NOW, ...options },
+      { id: key.id, secret: SECRET },
+      { clock: () => server.nowMs + client.aheadMs, monotonicClock: () => server.nowMs - NOW, ...options },
     ),
   };
   return client;

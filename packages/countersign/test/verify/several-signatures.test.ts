@@ -4,8 +4,8 @@ import {
   body,
   defineScheme,
   header,
+  headerParam,
   message,
-  parameter,
   type SignedRequest,
   timestamp,
   unixSeconds,
@@ -15,12 +15,12 @@ import { acmeVerifier, codeOf, key, NOW, OTHER_SECRET, SECRET } from '../support
 const listed = defineScheme({
   name: 'listed',
   keyId: header('X-Key'),
-  timestamp: parameter('X-Sig', 't', unixSeconds),
-  signature: parameter('X-Sig', 'v1'),
+  timestamp: headerParam('X-Sig', 't', unixSeconds),
+  signature: headerParam('X-Sig', 'v1'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
   message: message`${timestamp}.${body}`,
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   replay: 'signature',
 });
 const TIME = String(NOW / 1000);

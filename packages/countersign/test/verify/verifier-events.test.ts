@@ -55,25 +55,25 @@ describe('the request id', () => {
   });
 
   it('is on every response where the vendor echoes it, and on none otherwise', async () => {
-    const scheme = defineScheme({ ...ACME, echoesRequestId: true });
+    const scheme = defineScheme({ ...ACME, echoRequestId: true });
     const verifier = acmeVerifier({ scheme });
     const accepted = await verifier.verify(acmeRequest({ headers: ['X-Request-Id', 'r-1'] }));
-    expect(accepted.ok && accepted.headers).toMatchObject({ 'x-request-id': 'r-1' });
+    expect(accepted.ok && accepted.responseHeaders).toMatchObject({ 'x-request-id': 'r-1' });
     const refused = await verifier.verify(acmeRequest({ signature: 'ab'.repeat(32) }));
     expect(!refused.ok && refused.refusal.response.headers).toMatchObject({ 'x-request-id': GENERATED_ID });
     const silent = await acmeVerifier().verify(acmeRequest({ headers: ['X-Request-Id', 'r-1'] }));
-    expect(silent.ok && silent.headers).not.toHaveProperty('x-request-id');
+    expect(silent.ok && silent.responseHeaders).not.toHaveProperty('x-request-id');
   });
 
   it('is never echoed as it came when it is malformed', async () => {
-    const verifier = acmeVerifier({ scheme: defineScheme({ ...ACME, echoesRequestId: true }) });
+    const verifier = acmeVerifier({ scheme: defineScheme({ ...ACME, echoRequestId: true }) });
     const verdict = await verifier.verify(acmeRequest({ headers: ['X-Request-Id', 'a b'] }));
-    expect(verdict.ok && verdict.headers).toMatchObject({ 'x-request-id': GENERATED_ID });
+    expect(verdict.ok && verdict.responseHeaders).toMatchObject({ 'x-request-id': GENERATED_ID });
   });
 
   it.each([
-    [{ echoesRequestId: 'yes' }, /"echoesRequestId" must be/],
-    [{ echoesRequestId: true, requestId: undefined }, /"echoesRequestId" needs a "requestId"/],
+    [{ echoRequestId: 'yes' }, /"echoRequestId" must be/],
+    [{ echoRequestId: true, requestId: undefined }, /"echoRequestId" needs a "requestId"/],
   ])('cannot be declared as %j', (change, reason) => {
     expect(() => defineScheme({ ...ACME, ...change } as never)).toThrow(reason);
   });
@@ -97,7 +97,7 @@ describe('the clock', () => {
   it('of an accepted request’s sender is told by its skew', async () => {
     for (const dated of [-250, 0, 250]) {
       const verdict = await acmeVerifier({ clock: () => NOW + 400 }).verify(acmeRequest({ dated }));
-      expect(verdict.ok && verdict.skewMs).toBe(dated * 1000);
+      expect(verdict.ok && verdict.clockSkewMs).toBe(dated * 1000);
     }
   });
 });
@@ -117,9 +117,9 @@ describe('events', () => {
         keyId: 'key-1',
         requestId: 'r-1',
         method: 'POST',
-        skewMs: -7000,
+        clockSkewMs: -7000,
       },
-      { code: 'signature_mismatch', status: 401, keyId: 'key-1', skewMs: 0 },
+      { code: 'signature_mismatch', status: 401, keyId: 'key-1', clockSkewMs: 0 },
       { code: 'unknown_key', keyId: undefined },
     ]);
     for (const { durationMs } of verdicts) expect(durationMs).toBeLessThan(60_000);
@@ -150,7 +150,7 @@ describe('events', () => {
 
   it('tell apart what is refused after it was accepted', async () => {
     const verdicts = eventsOf('countersign:verdict');
-    const later = eventsOf('countersign:later-refusal');
+    const later = eventsOf('countersign:late-refusal');
     const verifier = acmeVerifier({ keys: staticKeys([{ ...key, scopes: ['read'] }]) });
     const request = acmeRequest();
     const accepted = await verifier.verify(request);

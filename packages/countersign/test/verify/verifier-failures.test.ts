@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   type Admission,
+  type AdmissionRequest,
   type ApiKey,
-  type Claim,
   type KeySource,
   memoryStore,
   type Store,
@@ -178,7 +178,7 @@ describe('a store that fails', () => {
           answerFirst = resolve;
         }),
     ];
-    const store = answering(() => answers.shift()?.() ?? failing.admit({} as Claim));
+    const store = answering(() => answers.shift()?.() ?? failing.admit({} as AdmissionRequest));
     const verifier = acmeVerifier({ store, logger });
     const first = verifier.verify(acmeRequest());
     await verifier.verify(acmeRequest());

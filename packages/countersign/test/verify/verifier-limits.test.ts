@@ -6,7 +6,7 @@ import {
   type Limit,
   memoryStore,
   onEvent,
-  type Requirements,
+  type RoutePolicy,
   staticKeys,
   type Verdict,
   type VerifierOptions,
@@ -28,7 +28,7 @@ function remaining(verdict: Verdict): Record<string, number> {
 describe('limits of an endpoint', () => {
   it('hold beside those of the key, all or none of them counted', async () => {
     const verifier = verifierOf({ limits: [MINUTE] });
-    const payouts: Requirements = { limits: [PAYOUTS] };
+    const payouts: RoutePolicy = { limits: [PAYOUTS] };
     expect(remaining(await verifier.verify(acmeRequest(), payouts))).toEqual({ minute: 2, payouts: 1 });
     expect(remaining(await verifier.verify(acmeRequest(), payouts))).toEqual({ minute: 1, payouts: 0 });
     const third = await verifier.verify(acmeRequest(), payouts);
@@ -55,7 +55,7 @@ describe('limits of an endpoint', () => {
   it('count each key on its own', async () => {
     const keys = staticKeys([key, { ...key, id: 'key-2' }]);
     const verifier = acmeVerifier({ keys });
-    const one: Requirements = { limits: [{ ...PAYOUTS, limit: 1 }] };
+    const one: RoutePolicy = { limits: [{ ...PAYOUTS, limit: 1 }] };
     expect(codeOf(await verifier.verify(acmeRequest(), one))).toBe('accepted');
     expect(codeOf(await verifier.verify(acmeRequest({ keyId: 'key-2' }), one))).toBe('accepted');
     expect(codeOf(await verifier.verify(acmeRequest(), one))).toBe('rate_limited');
@@ -90,8 +90,8 @@ describe('limits of an endpoint', () => {
     [{ cost: -1 }, /"cost"/],
     [{ cost: 1.5 }, /"cost"/],
     [{ cost: '2' }, /"cost"/],
-  ])('refuse %j when they are declared', (requirements, reason) => {
-    const assert = () => acmeVerifier().assertRequirements(requirements as unknown as Requirements);
+  ])('refuse %j when they are declared', (policy, reason) => {
+    const assert = () => acmeVerifier().assertPolicy(policy as unknown as RoutePolicy);
     expect(assert).toThrow(reason);
   });
 });
@@ -99,7 +99,7 @@ describe('limits of an endpoint', () => {
 describe('the cost of a request', () => {
   it('is what it counts for in every limit', async () => {
     const verifier = verifierOf({ limits: [{ ...MINUTE, limit: 10 }] });
-    const expensive: Requirements = { cost: 4, limits: [{ ...PAYOUTS, limit: 5 }] };
+    const expensive: RoutePolicy = { cost: 4, limits: [{ ...PAYOUTS, limit: 5 }] };
     expect(remaining(await verifier.verify(acmeRequest(), expensive))).toEqual({ minute: 6, payouts: 1 });
     expect(codeOf(await verifier.verify(acmeRequest(), expensive))).toBe('rate_limited');
     expect(remaining(await verifier.verify(acmeRequest(), { cost: 0 }))).toEqual({ minute: 6 });
@@ -134,11 +134,14 @@ describe('default limits', () => {
   const test: ApiKey = { id: 'key-t', secrets: key.secrets, mode: 'test' };
   const live: ApiKey = { id: 'key-l', secrets: key.secrets, mode: 'live' };
   const own: ApiKey = { id: 'key-o', secrets: key.secrets, mode: 'live', limits: [{ ...MINUTE, limit: 9 }] };
-  const scheme = defineScheme({ ...ACME, limits: [{ ...MINUTE, limit: 7 }] });
+  const scheme = defineScheme({ ...ACME, defaultLimits: [{ ...MINUTE, limit: 7 }] });
   const keys = staticKeys([key, test, live, own]);
 
-  async function leftTo(keyId: string, limits: VerifierOptions['limits']): Promise<number | undefined> {
-    const verifier = acmeVerifier({ scheme, keys, ...(limits && { limits }) });
+  async function leftTo(
+    keyId: string,
+    limits: VerifierOptions['defaultLimits'],
+  ): Promise<number | undefined> {
+    const verifier = acmeVerifier({ scheme, keys, ...(limits && { defaultLimits: limits }) });
     return remaining(await verifier.verify(acmeRequest({ keyId }))).minute;
   }
 
@@ -160,7 +163,7 @@ describe('default limits', () => {
     [{ test: [{ limit: 0, windowSeconds: 1 }] }, /limits\.test\[0\]\.limit/],
     [[{ limit: 1, windowSeconds: 0 }], /windowSeconds/],
   ])('refuse %j', (limits, reason) => {
-    expect(() => acmeVerifier({ limits: limits as never })).toThrow(reason);
+    expect(() => acmeVerifier({ defaultLimits: limits as never })).toThrow(reason);
   });
 });
 
@@ -227,7 +230,7 @@ describe('the headers of limits', () => {
   it('are on accepted and refused answers, by the format that is asked for', async () => {
     const verifier = verifierOf({ limits: [{ ...MINUTE, limit: 1 }] }, { rateLimitHeaders: 'both' });
     const first = await verifier.verify(acmeRequest());
-    expect(first.ok && first.headers).toMatchObject({
+    expect(first.ok && first.responseHeaders).toMatchObject({
       'ratelimit-policy': '"minute";q=1;w=60',
       ratelimit: expect.stringMatching(/^"minute";r=0;t=\d+$/),
       'x-ratelimit-limit': '1',
@@ -242,22 +245,22 @@ describe('the headers of limits', () => {
 
   it('are those of the draft under the default wire format, and none where a vendor words its own', async () => {
     const ours = await verifierOf({ limits: [MINUTE] }).verify(acmeRequest());
-    expect(ours.ok && Object.keys(ours.headers).sort()).toEqual([
+    expect(ours.ok && Object.keys(ours.responseHeaders).sort()).toEqual([
       'cache-control',
       'ratelimit',
       'ratelimit-policy',
       'vary',
     ]);
     const wire = { respond: () => ({ status: 401, headers: {}, body: '' }) };
-    const vendors = defineScheme({ ...ACME, wire });
+    const vendors = defineScheme({ ...ACME, responseFormat: wire });
     const theirs = await verifierOf({ limits: [MINUTE] }, { scheme: vendors }).verify(acmeRequest());
-    expect(theirs.ok && theirs.headers).not.toHaveProperty('ratelimit');
+    expect(theirs.ok && theirs.responseHeaders).not.toHaveProperty('ratelimit');
   });
 
   it('may be switched off, and are checked', async () => {
     const off = verifierOf({ limits: [MINUTE] }, { rateLimitHeaders: 'none', store: memoryStore() });
     const verdict = await off.verify(acmeRequest());
-    expect(verdict.ok && verdict.headers).not.toHaveProperty('ratelimit');
+    expect(verdict.ok && verdict.responseHeaders).not.toHaveProperty('ratelimit');
     expect(() => acmeVerifier({ rateLimitHeaders: 'new' as never })).toThrow(/"rateLimitHeaders"/);
   });
 });

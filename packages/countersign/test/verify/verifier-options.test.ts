@@ -25,15 +25,15 @@ describe('createVerifier', () => {
     ['store', {}],
     ['store', null],
     ['store', new Map()],
-    ['keySpace', ''],
-    ['keySpace', 5],
+    ['namespace', ''],
+    ['namespace', 5],
     ['maxBodyBytes', -1],
     ['maxBodyBytes', Number.NaN],
     ['maxBodyBytes', Number.POSITIVE_INFINITY],
     ['maxBodyBytes', '1mb'],
-    ['clockMarginSeconds', -1],
-    ['clockMarginSeconds', Number.NaN],
-    ['clockMarginSeconds', '5'],
+    ['replayMarginSeconds', -1],
+    ['replayMarginSeconds', Number.NaN],
+    ['replayMarginSeconds', '5'],
     ['storeTimeoutMs', 0],
     ['storeTimeoutMs', Number.POSITIVE_INFINITY],
     ['storeTimeoutMs', 2 ** 31],
@@ -65,7 +65,7 @@ describe('createVerifier', () => {
   it('takes an option that is undefined as one that is not given', () => {
     const names = [
       'store',
-      'keySpace',
+      'namespace',
       'maxBodyBytes',
       'onStoreFailure',
       'failureThrottle',
@@ -74,7 +74,7 @@ describe('createVerifier', () => {
     ];
     const options = { ...good, ...Object.fromEntries(names.map((name) => [name, undefined])) };
     expect(createVerifier(options).maxBodyBytes).toBe(1024 * 1024);
-    expect(() => createVerifier({ ...good, limits: { test: undefined } })).not.toThrow();
+    expect(() => createVerifier({ ...good, defaultLimits: { test: undefined } })).not.toThrow();
   });
 
   it('refuses a deadline for a store that has one of its own', () => {
@@ -98,7 +98,7 @@ describe('createVerifier', () => {
   });
 
   it('takes the values at the edge of what is allowed', () => {
-    const edge = { maxBodyBytes: 0, clockMarginSeconds: 0, storeTimeoutMs: 1, keysTimeoutMs: 2 ** 31 - 1 };
+    const edge = { maxBodyBytes: 0, replayMarginSeconds: 0, storeTimeoutMs: 1, keysTimeoutMs: 2 ** 31 - 1 };
     expect(createVerifier({ ...good, ...edge }).maxBodyBytes).toBe(0);
   });
 

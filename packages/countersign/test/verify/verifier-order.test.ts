@@ -4,7 +4,7 @@ import {
   type KeySource,
   memoryStore,
   type RefusalCode,
-  type Requirements,
+  type RoutePolicy,
   type SignedRequest,
   staticKeys,
   type VerifierOptions,
@@ -15,7 +15,7 @@ interface Faults {
   request: SignedRequest;
   key: ApiKey;
   options: Partial<VerifierOptions>;
-  requirements: Requirements;
+  policy: RoutePolicy;
   keys?: KeySource;
   throttled?: boolean;
 }
@@ -112,19 +112,19 @@ const ORDER: readonly (readonly [code: RefusalCode, add: (faults: Faults) => voi
   [
     'wrong_mode',
     (faults) => {
-      faults.requirements = { ...faults.requirements, mode: 'live' };
+      faults.policy = { ...faults.policy, mode: 'live' };
     },
   ],
   [
     'ip_not_allowed',
     (faults) => {
-      faults.key = { ...faults.key, allow: ['192.0.2.1'] };
+      faults.key = { ...faults.key, ipAllowlist: ['192.0.2.1'] };
     },
   ],
   [
     'insufficient_scope',
     (faults) => {
-      faults.requirements = { ...faults.requirements, scopes: ['write'] };
+      faults.policy = { ...faults.policy, scopes: ['write'] };
     },
   ],
   [
@@ -147,7 +147,7 @@ function nonceOf(request: SignedRequest): string {
 
 /** A request with all faults from the given one on. */
 function faultsFrom(first: number): Faults {
-  const faults: Faults = { request: acmeRequest({ body: 'abc' }), key, options: {}, requirements: {} };
+  const faults: Faults = { request: acmeRequest({ body: 'abc' }), key, options: {}, policy: {} };
   for (const [, add] of ORDER.slice(first).toReversed()) add(faults);
   return faults;
 }
@@ -169,7 +169,7 @@ describe('the order of the checks', () => {
         ...(faults.throttled === true && { failureThrottle: throttle }),
       });
       if (faults.throttled === true) await verifier.verify({ ...acmeRequest(), headers: [] });
-      expect(codeOf(await verifier.verify(faults.request, faults.requirements))).toBe(code);
+      expect(codeOf(await verifier.verify(faults.request, faults.policy))).toBe(code);
     },
   );
 

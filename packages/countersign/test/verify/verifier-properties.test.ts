@@ -8,6 +8,7 @@ import {
   createVerifier,
   defineScheme,
   header,
+  headerParam,
   jsonField,
   keyId,
   lines,
@@ -16,7 +17,6 @@ import {
   message,
   method,
   nonce,
-  parameter,
   path,
   query,
   type Scheme,
@@ -45,9 +45,9 @@ const SCHEMES: readonly (readonly [scheme: Scheme, secret: string])[] = [
     defineScheme({
       ...ACME,
       name: 'parameters',
-      timestamp: parameter('Sig-Header', 't', unixSeconds),
-      nonce: parameter('Sig-Header', 'n', { length: [8, 64] }),
-      signature: parameter('Sig-Header', 'v1', { encoding: 'base64url' }),
+      timestamp: headerParam('Sig-Header', 't', unixSeconds),
+      nonce: headerParam('Sig-Header', 'n', { length: [8, 64] }),
+      signature: headerParam('Sig-Header', 'v1', { encoding: 'base64url' }),
       algorithm: 'hmac-sha512',
       message: lines(timestamp, nonce, method, path, query, sha256(body), header('Content-Type')),
       requestId: header('X-Request-Id'),
@@ -101,7 +101,7 @@ function verifierOf([scheme, secret]: readonly [Scheme, string]) {
   const key = {
     id: KEY_ID,
     secrets: [secret],
-    allow: ['0.0.0.0/0', '::/0'],
+    ipAllowlist: ['0.0.0.0/0', '::/0'],
     limits: [{ limit: 1e6, windowSeconds: 60 }],
   };
   const store = memoryStore({ maxReplayIds: 5000, maxKeys: 10 });
@@ -150,7 +150,7 @@ function arrival([scheme, secret]: readonly [Scheme, string], sent: Sent): Signe
   try {
     const signed = signRequest(
       scheme,
-      { keyId: KEY_ID, secret },
+      { id: KEY_ID, secret },
       { method, url: target, headers, body },
       { clock: () => NOW },
     );

@@ -9,7 +9,7 @@ import {
   message,
   REFUSALS,
   type RefusalCode,
-  type Requirements,
+  type RoutePolicy,
   type SignedRequest,
   sortedQuery,
   staticKeys,
@@ -38,7 +38,7 @@ interface Case {
   readonly request?: SignedRequest;
   readonly key?: Partial<ApiKey>;
   readonly options?: Partial<VerifierOptions>;
-  readonly requirements?: Requirements;
+  readonly policy?: RoutePolicy;
   /** What was verified before on the same verifier. */
   readonly before?: SignedRequest;
 }
@@ -76,9 +76,9 @@ const CASES: Readonly<Record<Exclude<RefusalCode, LaterCode | BodyCode>, Readonl
     'no nonce': { request: without(acmeRequest(), 'X-Nonce') },
     'no signature': { request: without(acmeRequest(), 'X-Signature') },
     'an empty signature': { request: acmeRequest({ signature: '' }) },
-    'an event id that the endpoint requires': { requirements: { headers: ['eventId'] } },
-    'an idempotency key that the endpoint requires': { requirements: { headers: ['idempotencyKey'] } },
-    'a request id that the endpoint requires': { requirements: { headers: ['requestId'] } },
+    'an event id that the endpoint requires': { policy: { requires: ['eventId'] } },
+    'an idempotency key that the endpoint requires': { policy: { requires: ['idempotencyKey'] } },
+    'a request id that the endpoint requires': { policy: { requires: ['requestId'] } },
   },
   malformed_header: {
     'a signature that is too short': { request: acmeRequest({ signature: 'ab'.repeat(31) }) },
@@ -140,21 +140,24 @@ const CASES: Readonly<Record<Exclude<RefusalCode, LaterCode | BodyCode>, Readonl
   key_not_approved: { 'a key not yet approved': { key: { status: 'not_approved' } } },
   key_expired: { 'a key that expires in this millisecond': { key: { expiresAt: new Date(NOW) } } },
   wrong_mode: {
-    'a test key where live keys are required': { key: { mode: 'test' }, requirements: { mode: 'live' } },
-    'a key of no mode where live keys are required': { requirements: { mode: 'live' } },
+    'a test key where live keys are required': { key: { mode: 'test' }, policy: { mode: 'live' } },
+    'a key of no mode where live keys are required': { policy: { mode: 'live' } },
   },
   ip_not_allowed: {
-    'an address outside the allowlist': { key: { allow: ['198.51.100.0/24'] } },
+    'an address outside the allowlist': { key: { ipAllowlist: ['198.51.100.0/24'] } },
     'no address': {
       request: { ...acmeRequest(), address: undefined },
-      key: { allow: ['0.0.0.0/0', '::/0'] },
+      key: { ipAllowlist: ['0.0.0.0/0', '::/0'] },
     },
-    'what is no address': { request: acmeRequest({ address: 'localhost' }), key: { allow: ['0.0.0.0/0'] } },
+    'what is no address': {
+      request: acmeRequest({ address: 'localhost' }),
+      key: { ipAllowlist: ['0.0.0.0/0'] },
+    },
   },
   insufficient_scope: {
-    'a key without scopes': { requirements: { scopes: ['write'] } },
-    'one scope out of two': { key: { scopes: ['read'] }, requirements: { scopes: ['read', 'write'] } },
-    'a scope in another case': { key: { scopes: ['WRITE'] }, requirements: { scopes: ['write'] } },
+    'a key without scopes': { policy: { scopes: ['write'] } },
+    'one scope out of two': { key: { scopes: ['read'] }, policy: { scopes: ['read', 'write'] } },
+    'a scope in another case': { key: { scopes: ['WRITE'] }, policy: { scopes: ['write'] } },
   },
   replayed: {
     'the same request again': { request: once, before: once },
@@ -216,11 +219,11 @@ describe('every refusal', () => {
   it.each(rows)('%s: %s', async (code, _what, setting) => {
     const verifier = verifierFor(setting);
     if (setting.before !== undefined) await verifier.verify(setting.before);
-    const verdict = await verifier.verify(setting.request ?? acmeRequest(), setting.requirements);
+    const verdict = await verifier.verify(setting.request ?? acmeRequest(), setting.policy);
     expect(codeOf(verdict)).toBe(code);
     if (verdict.ok) return;
     // Of a header that only this endpoint requires, it is not authentication that lacks.
-    const status = setting.requirements?.headers === undefined ? REFUSALS[code].status : 400;
+    const status = setting.policy?.requires === undefined ? REFUSALS[code].status : 400;
     expect(verdict.refusal.response.status).toBe(status);
     expect(JSON.parse(verdict.refusal.response.body)).toMatchObject({ code: REFUSALS[code].publicCode });
   });
@@ -269,7 +272,7 @@ describe('an accepted request', () => {
       limits: [],
       headers: { 'cache-control': 'private', vary: 'X-Key, X-Signature' },
       secretIndex: 0,
-      skewMs: -5000,
+      clockSkewMs: -5000,
       requestId: 'r-1',
       idempotencyKey: 'i-1',
       eventId: 'e-1',
@@ -344,7 +347,7 @@ describe('the window', () => {
   });
 
   it('has bounds of its own for the past and the future', async () => {
-    const scheme = defineScheme({ ...PLAIN, windowSeconds: { past: 100, future: 0 } });
+    const scheme = defineScheme({ ...PLAIN, toleranceSeconds: { past: 100, future: 0 } });
     const codes = [-101, -100, 0, 1].map((dated) => {
       const verdict = acmeVerifier({ scheme }).verify(plainRequest({ dated }));
       return 'ok' in verdict ? codeOf(verdict) : 'a promise';
@@ -374,7 +377,7 @@ describe('the window', () => {
 
   it('never lets a copy in at any moment of its life, the last millisecond included', async () => {
     let nowMs = NOW;
-    const verifier = acmeVerifier({ clock: () => nowMs, clockMarginSeconds: 0 });
+    const verifier = acmeVerifier({ clock: () => nowMs, replayMarginSeconds: 0 });
     const request = acmeRequest({ dated: 300 });
     await verifier.verify(request);
     const codes = new Set<string>();
@@ -437,7 +440,7 @@ describe('replay', () => {
     const request = acmeRequest();
     expect(codeOf(await acmeVerifier({ store }).verify(request))).toBe('accepted');
     expect(codeOf(await acmeVerifier({ store }).verify(request))).toBe('replayed');
-    expect(codeOf(await acmeVerifier({ store, keySpace: 'other' }).verify(request))).toBe('accepted');
+    expect(codeOf(await acmeVerifier({ store, namespace: 'other' }).verify(request))).toBe('accepted');
   });
 
   it('is known to verifiers that were given no store, since they share one', async () => {
@@ -446,7 +449,7 @@ describe('replay', () => {
         scheme: plain,
         keys: staticKeys([key]),
         clock: () => NOW,
-        keySpace: 'shared-store-test',
+        namespace: 'shared-store-test',
       });
     const request = plainRequest({ body: 'shared' });
     expect(codeOf(await make().verify(request))).toBe('accepted');
@@ -459,7 +462,7 @@ describe('replay', () => {
       claims.push(claim);
       return { outcome: 'admitted', limits: [] };
     };
-    const options = { store: { admit }, clockMarginSeconds: 7, keysTimeoutMs: 1000, keySpace: 'space' };
+    const options = { store: { admit }, replayMarginSeconds: 7, keysTimeoutMs: 1000, namespace: 'space' };
     await acmeVerifier(options).verify(acmeRequest({ dated: 20, nonce: 'nonce-in-the-claim' }));
     expect(claims).toEqual([
       {
@@ -514,7 +517,7 @@ describe('rotation of secrets', () => {
 
 describe('limits', () => {
   it('are those of the key, else those of the scheme', async () => {
-    const scheme = defineScheme({ ...ACME, limits: [{ limit: 2, windowSeconds: 60 }] });
+    const scheme = defineScheme({ ...ACME, defaultLimits: [{ limit: 2, windowSeconds: 60 }] });
     const own = { ...key, id: 'own', limits: [{ limit: 9, windowSeconds: 60 }] };
     const none = { ...key, id: 'none', limits: [] };
     const verifier = acmeVerifier({ scheme, keys: staticKeys([key, own, none]) });
@@ -559,12 +562,12 @@ describe('authorize', () => {
     [{ scopes: ['write'] }, 'insufficient_scope'],
     [{ mode: 'test' as const }, undefined],
     [{ mode: 'live' as const }, 'wrong_mode'],
-    [{ headers: ['eventId' as const] }, 'missing_header'],
+    [{ requires: ['eventId' as const] }, 'missing_header'],
     [{}, undefined],
-  ])('decides on %j', async (requirements, code) => {
+  ])('decides on %j', async (policy, code) => {
     const request = acmeRequest();
     const { verifier, verdict } = await accepted(request);
-    const again = await verifier.authorize(verdict, request, requirements);
+    const again = await verifier.authorize(verdict, request, policy);
     expect(again.ok ? undefined : again.refusal.code).toBe(code);
   });
 
@@ -576,7 +579,7 @@ describe('authorize', () => {
   });
 });
 
-describe('assertRequirements', () => {
+describe('assertRoutePolicy', () => {
   it.each([
     [{ scope: ['read'] }, /"scope"/],
     [{ scopes: 'read' }, /"scopes"/],
@@ -585,19 +588,19 @@ describe('assertRequirements', () => {
     [{ mode: 'prod' }, /"mode"/],
     [{ headers: ['nonce'] }, /"headers"/],
     [null, /requirements/],
-  ])('refuses %j', (requirements, reason) => {
-    expect(() => acmeVerifier().assertRequirements(requirements as Requirements)).toThrow(reason);
+  ])('refuses %j', (policy, reason) => {
+    expect(() => acmeVerifier().assertPolicy(policy as RoutePolicy)).toThrow(reason);
   });
 
   it('refuses a header that the scheme does not declare', () => {
-    expect(() => acmeVerifier({ scheme: plain }).assertRequirements({ headers: ['eventId'] })).toThrow(
+    expect(() => acmeVerifier({ scheme: plain }).assertPolicy({ requires: ['eventId'] })).toThrow(
       /"eventId"/,
     );
   });
 
   it('takes what the scheme knows', () => {
-    const requirements: Requirements = { scopes: ['a'], mode: 'live', headers: ['eventId', 'requestId'] };
-    expect(() => acmeVerifier().assertRequirements(requirements)).not.toThrow();
+    const policy: RoutePolicy = { scopes: ['a'], mode: 'live', requires: ['eventId', 'requestId'] };
+    expect(() => acmeVerifier().assertPolicy(policy)).not.toThrow();
   });
 });
 

@@ -16,5 +16,5 @@ export const ACCEPTED: VerdictEvent = {
   requestId: 'request-1',
   method: 'POST',
   durationMs: 2,
-  skewMs: -1500,
+  clockSkewMs: -1500,
 };

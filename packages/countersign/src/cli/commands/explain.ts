@@ -94,10 +94,10 @@ function described({ parsed, request, keyId }: Subject): object {
 
 function ageOf({ scheme, timestampMs, nowMs }: Subject): string | undefined {
   if (timestampMs === undefined) return undefined;
-  const skewMs = timestampMs - nowMs;
+  const clockSkewMs = timestampMs - nowMs;
   const { pastMs, futureMs } = scheme.window;
-  if (skewMs < -pastMs) return `${formatSpan(skewMs)} ago, and the window is ${formatSpan(pastMs)}`;
-  return skewMs > futureMs ? `${formatSpan(skewMs)} ahead of this clock` : undefined;
+  if (clockSkewMs < -pastMs) return `${formatSpan(clockSkewMs)} ago, and the window is ${formatSpan(pastMs)}`;
+  return clockSkewMs > futureMs ? `${formatSpan(clockSkewMs)} ahead of this clock` : undefined;
 }
 
 function toBudget(text: string): number {

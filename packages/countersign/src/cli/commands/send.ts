@@ -44,17 +44,17 @@ async function sendCommand(
   const timeoutMs = toTimeoutMs(options.timeout);
   const request = await outgoingRequest(io, [method, url], options);
   const answer = await sendRequest(request, { timeoutMs, signal: io.signal });
-  const skewMs = skewOf(answer, io.clock());
+  const clockSkewMs = skewOf(answer, io.clock());
   io.finish(answer.status < 400 ? EXIT.ok : EXIT.no);
-  if (options.json === true) return printJson(io, documentOf(answer, skewMs));
+  if (options.json === true) return printJson(io, documentOf(answer, clockSkewMs));
   printAnswer(io, answer);
-  if (answer.status === 401 && skewMs !== undefined && Math.abs(skewMs) > NOTEWORTHY_MS) {
+  if (answer.status === 401 && clockSkewMs !== undefined && Math.abs(clockSkewMs) > NOTEWORTHY_MS) {
     const { pastMs, futureMs } = request.scheme.window;
-    const side = skewMs > 0 ? 'ahead of' : 'behind';
-    const isOutside = skewMs > pastMs || -skewMs > futureMs;
+    const side = clockSkewMs > 0 ? 'ahead of' : 'behind';
+    const isOutside = clockSkewMs > pastMs || -clockSkewMs > futureMs;
     note(
       io,
-      `the server's clock is ${formatSpan(skewMs)} ${side} this one, which is ${isOutside ? 'outside' : 'inside'} the ` +
+      `the server's clock is ${formatSpan(clockSkewMs)} ${side} this one, which is ${isOutside ? 'outside' : 'inside'} the ` +
         `window of ${formatSpan(pastMs)}${isOutside ? ': set the clock (NTP)' : ''}`,
     );
   }
@@ -77,7 +77,7 @@ function printAnswer(io: Io, { status, statusText, headers, body }: Answer): voi
   printBody(io, body);
 }
 
-function documentOf({ status, statusText, headers, body }: Answer, skewMs: number | undefined): object {
+function documentOf({ status, statusText, headers, body }: Answer, clockSkewMs: number | undefined): object {
   const text = body.toString('utf8');
   const isText = Buffer.from(text, 'utf8').equals(body);
   return {
@@ -85,7 +85,7 @@ function documentOf({ status, statusText, headers, body }: Answer, skewMs: numbe
     statusText,
     headers,
     ...(isText ? { body: text } : { bodyBase64: body.toString('base64') }),
-    clockSkewMs: skewMs,
+    clockSkewMs: clockSkewMs,
   };
 }
 

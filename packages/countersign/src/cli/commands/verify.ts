@@ -43,7 +43,9 @@ async function verifyCommand(io: Io, given: readonly string[], options: SubjectO
   const paint = paintFor(io.stdout, io.env);
   if (verdict.ok) {
     const signed =
-      verdict.skewMs > 0 ? `${formatSpan(verdict.skewMs)} ahead of` : `${formatSpan(verdict.skewMs)} before`;
+      verdict.clockSkewMs > 0
+        ? `${formatSpan(verdict.clockSkewMs)} ahead of`
+        : `${formatSpan(verdict.clockSkewMs)} before`;
     return printLines(io, [
       line`${paint(['bold', 'green'], 'accepted')}: key ${verdict.key.id}, signed ${signed} the time of the check`,
     ]);
@@ -77,13 +79,13 @@ async function verified({ scheme, request, key, otherKeys, nowMs }: Subject): Pr
 
 function documentOf(verdict: Verdict): object {
   if (verdict.ok) {
-    const { key, timestamp, skewMs, requestId, idempotencyKey, eventId } = verdict;
+    const { key, timestamp, clockSkewMs, requestId, idempotencyKey, eventId } = verdict;
     return {
       accepted: true,
       keyId: key.id,
       mode: key.mode,
       timestamp,
-      skewMs,
+      clockSkewMs,
       requestId,
       idempotencyKey,
       eventId,

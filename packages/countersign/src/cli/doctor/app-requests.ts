@@ -78,7 +78,7 @@ export function appSender(io: Io, { url, method }: App, key: AppKey | undefined)
     const { scheme, keyId, secret, basePath } = key;
     const security = signRequest(
       scheme,
-      { keyId, secret },
+      { id: keyId, secret },
       { method, url, headers, ...(body !== undefined && { body }) },
       { clock: () => nowMs, ...(basePath !== undefined && { basePath }) },
     );
@@ -136,7 +136,7 @@ export function coversBody(
     JSON.stringify(
       signRequest(
         scheme,
-        { keyId, secret },
+        { id: keyId, secret },
         { method, url, body, headers: JSON_TYPE },
         { clock: () => nowMs, nonce: () => nonce, ...(basePath !== undefined && { basePath }) },
       ),

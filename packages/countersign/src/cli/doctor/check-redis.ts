@@ -97,7 +97,7 @@ export function reachableFinding(shown: string, tookMs: number): Finding {
   return redis.ok('reachable', `${text}.`);
 }
 
-/** What the margin of verifiers is by default (clockMarginSeconds). */
+/** What the margin of verifiers is by default (replayMarginSeconds). */
 const CLOCK_MARGIN_MS = 5000;
 
 /** Judges our clock, as that of an app on this machine, by that of Redis. */

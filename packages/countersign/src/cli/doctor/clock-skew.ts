@@ -63,10 +63,10 @@ export function clockFinding(server: string, skew: Skew, scheme: NamedWindow | u
 
 /** The skew in words: `the clock here is 12.0 s behind that of …, give or take 0.6 s`. */
 export function describe({ leastMs, mostMs }: Skew, server: string): string {
-  const skewMs = (leastMs + mostMs) / 2;
+  const clockSkewMs = (leastMs + mostMs) / 2;
   const margin = `give or take ${seconds((mostMs - leastMs) / 2)}`;
   if (leastMs <= 0 && mostMs >= 0) return `The clock here and that of ${server} agree, ${margin}`;
-  return `The clock here is ${seconds(Math.abs(skewMs))} ${skewMs > 0 ? 'behind' : 'ahead of'} that of ${server}, ${margin}`;
+  return `The clock here is ${seconds(Math.abs(clockSkewMs))} ${clockSkewMs > 0 ? 'behind' : 'ahead of'} that of ${server}, ${margin}`;
 }
 
 function spans({ window: { pastMs, futureMs } }: NamedWindow): string {

@@ -126,7 +126,7 @@ function toRecord(io: Io, id: string, options: RecordOptions): Omit<ApiKey, 'sec
     ...(mode !== undefined && { mode }),
     ...(owner !== undefined && { owner }),
     ...(expiresAt !== undefined && { expiresAt: toExpiry('--expires-at', expiresAt, io.clock()) }),
-    ...(ipAllowlist !== undefined && { allow: toAddresses('--ip-allowlist', ipAllowlist) }),
+    ...(ipAllowlist !== undefined && { ipAllowlist: toAddresses('--ip-allowlist', ipAllowlist) }),
     ...(limit !== undefined && { limits: toLimits('--limit', limit) }),
     ...(scopes !== undefined && { scopes: toScopes('--scopes', scopes) }),
   };

@@ -85,7 +85,7 @@ export function fileRegister(io: Pick<Io, 'cwd' | 'clock' | 'signal'>, file: str
     disable: (id) => edit(id, (key) => withStatus(key, 'disabled')),
     revoke: (id) => edit(id, (key) => withStatus(key, 'revoked')),
     setLimits: (id, limits) => edit(id, (key) => replaced(key, 'limits', limits)),
-    setAllow: (id, allow) => edit(id, (key) => ({ ...key, allow })),
+    setAllow: (id, allow) => edit(id, (key) => ({ ...key, ipAllowlist: allow })),
     setScopes: (id, scopes) => edit(id, (key) => ({ ...key, scopes })),
     setExpiresAt: (id, expiresAt) => edit(id, (key) => replaced(key, 'expiresAt', expiresAt)),
     remove: (id) =>

@@ -1,6 +1,6 @@
 /** Where a key in Redis stands in its limits. */
 
-import { createLimiter } from '../../limits/rate-limiter.ts';
+import { createRateLimiter } from '../../limits/rate-limiter.ts';
 import { redisStore } from '../../redis/redis-store.ts';
 import type { LimitState } from '../../store/store.ts';
 import { Failure } from '../failure.ts';
@@ -27,7 +27,7 @@ export async function standingOf(
   const { scheme } = await namedScheme(io, name, options.schemeOption ?? []);
   const address = file === undefined ? redisAddress(io, redis) : undefined;
   if (address === undefined) throw new Failure('usage', 'limits are counted in Redis: give --redis');
-  const { limits = scheme.limits } = await withRegister(io, options, (register) => register.get(id));
+  const { limits = scheme.defaultLimits } = await withRegister(io, options, (register) => register.get(id));
   if (limits.length === 0) return [];
   const client = await openRedis(address);
   try {
@@ -36,13 +36,13 @@ export async function standingOf(
       ...(prefix !== undefined && { prefix }),
     });
     // A verifier counts under its namespace as a limiter does under its name.
-    const limiter = createLimiter({
+    const limiter = createRateLimiter({
       limits,
       name: namespace ?? scheme.name,
       store,
       onStoreFailure: 'refuse',
     });
-    const standing = await limiter.look(id);
+    const standing = await limiter.peek(id);
     if (standing === undefined) throw new Failure('out_of_reach', `Redis at ${address.shown} does not tell`);
     return standing;
   } finally {

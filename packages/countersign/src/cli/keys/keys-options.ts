@@ -135,7 +135,7 @@ export function toLimits(name: string, texts: readonly string[]): readonly Limit
 /** Reads addresses and blocks of them. */
 export function toAddresses(name: string, texts: readonly string[]): readonly string[] {
   try {
-    assertApiKey({ ...TRIAL_KEY, allow: texts });
+    assertApiKey({ ...TRIAL_KEY, ipAllowlist: texts });
     return texts;
   } catch (error) {
     // Other errors repeat what was given, which may be a secret in the wrong place.

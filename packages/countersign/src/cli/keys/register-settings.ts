@@ -45,7 +45,7 @@ export function registerSettings(keys: Command, io: Io): void {
     help: 'addresses and blocks such as 203.0.113.0/24,2001:db8::1; "all" for any',
     parse: (name, text) => (text === 'all' ? [] : toAddresses(name, listed(text))),
     set: (register, id, allow) => register.setAllow(id, allow),
-    said: ({ allow = [] }) => `may be used from ${allow.join(', ') || 'anywhere'}`,
+    said: ({ ipAllowlist: allow = [] }) => `may be used from ${allow.join(', ') || 'anywhere'}`,
   });
   registerSetting(keys, io, {
     command: 'set-scopes',

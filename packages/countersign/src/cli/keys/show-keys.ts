@@ -26,7 +26,7 @@ export function keyLines(key: ListedKey, nowMs: number): readonly string[] {
     ['mode', key.mode ?? "the scheme's, by the id"],
     ['owner', key.owner ?? '-'],
     ['expires', key.expiresAt?.toISOString() ?? 'never'],
-    ['allow', key.allow?.join(', ') || 'all addresses'],
+    ['allow', key.ipAllowlist?.join(', ') || 'all addresses'],
     ['limits', limitsOf(key)],
     ['scopes', key.scopes?.join(', ') || 'none'],
     ...key.secrets.map((secret, i) => [`secret ${i + 1}`, boundsOf(secret, nowMs)] as const),

@@ -73,7 +73,7 @@ function signature(
 ): readonly Pair[] {
   try {
     return Object.entries(
-      signRequest(scheme, { keyId, secret }, { method, url: target, headers, body }, options),
+      signRequest(scheme, { id: keyId, secret }, { method, url: target, headers, body }, options),
     );
   } catch (error) {
     if (error instanceof TypeError) throw new Failure('input', `${scheme.name}: ${error.message}`);

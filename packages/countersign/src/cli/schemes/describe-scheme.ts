@@ -27,7 +27,7 @@ export interface SchemeDescription {
 
 /** Describes a scheme; a request that is signed with a random secret shows its headers. */
 export function describeScheme({ scheme, entry }: NamedScheme): SchemeDescription {
-  const declaration = scheme.anatomy?.declaration;
+  const declaration = scheme.introspection?.declaration;
   const { requestId, idempotencyKey } = declaration ?? {};
   const secret = declaration?.secret;
   return {

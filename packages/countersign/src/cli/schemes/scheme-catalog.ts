@@ -65,7 +65,7 @@ export const CATALOG: Readonly<Record<string, CatalogEntry>> = {
     title: 'Intend software: an assumption, since the vendor documents no string to sign',
     page: 'docs/schemes/intend.md',
     options: {
-      windowSeconds: 'number',
+      toleranceSeconds: 'number',
       message: Object.keys(INTEND_MESSAGES),
       algorithm: ['hmac-sha256', 'hmac-sha512', 'hmac-sha1', 'hmac-md5'],
       encoding: ['hex', 'base64', 'base64url'],

@@ -12,12 +12,14 @@ export interface SignedFields {
 
 /** Reads the key id and the timestamp of a request. */
 export function signedFields(scheme: Scheme, request: SignedRequest): SignedFields {
-  const presented = scheme.read(request, []);
-  return 'keyId' in presented ? presented : { keyId: sentKeyId(scheme, request), timestampMs: undefined };
+  const signatureFields = scheme.read(request, []);
+  return 'keyId' in signatureFields
+    ? signatureFields
+    : { keyId: sentKeyId(scheme, request), timestampMs: undefined };
 }
 
 function sentKeyId(scheme: Scheme, request: SignedRequest): string | undefined {
-  const carrier = scheme.anatomy?.declaration.keyId;
+  const carrier = scheme.introspection?.declaration.keyId;
   if (carrier === undefined || !('header' in carrier)) return undefined;
   const names = [carrier.header, ...(carrier.options.aliases ?? [])].map((name) => name.toLowerCase());
   const at = request.headers.findIndex((name, i) => i % 2 === 0 && names.includes(name.toLowerCase()));

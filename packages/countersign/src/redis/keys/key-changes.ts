@@ -1,6 +1,6 @@
 /** Hears which keys others have changed, and makes a cache forget them. */
 
-import type { VerdictLogger } from '../../events/verdict-log.ts';
+import type { Logger } from '../../events/verdict-log.ts';
 import type { RedisClient } from '../client.ts';
 
 /** A subscription to the channel of changes. */
@@ -22,7 +22,7 @@ export interface KeyChangesOptions {
   readonly invalidate: (id?: string) => void;
   readonly timeoutMs: number;
   readonly ttlSeconds: number;
-  readonly logger: VerdictLogger | undefined;
+  readonly logger: Logger | undefined;
 }
 
 const EVENT = 'countersign.keys_subscription';

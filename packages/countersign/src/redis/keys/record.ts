@@ -31,7 +31,7 @@ const DATES = ['expiresAt', 'createdAt', 'updatedAt'] as const;
 const MEMBERS = [
   'status',
   'mode',
-  'allow',
+  'ipAllowlist',
   'limits',
   'scopes',
   'owner',

@@ -1,7 +1,7 @@
 /** The options of `redisKeys`, checked. */
 
 import { toLogger } from '../../events/to-logger.ts';
-import type { VerdictLogger } from '../../events/verdict-log.ts';
+import type { Logger } from '../../events/verdict-log.ts';
 import { assertKnownOptions, naming } from '../../internal/known-options.ts';
 import { assertClient, isCluster, type RedisClient } from '../client.ts';
 import { type MasterKeyRing, type MasterKeys, toMasterKeyRing } from './master-keys.ts';
@@ -34,7 +34,7 @@ export interface RedisKeysOptions {
   /** Milliseconds on a clock that never goes back, for the cache. Default: `performance.now`. */
   readonly monotonicClock?: (() => number) | undefined;
   /** Told when the subscription is lost and when it is back. Default: none. */
-  readonly logger?: VerdictLogger | undefined;
+  readonly logger?: Logger | undefined;
 }
 
 /** The options, with nothing left open. */
@@ -47,7 +47,7 @@ export interface RedisKeysSettings {
   readonly cache: Pick<RedisKeysOptions, 'ttlSeconds' | 'unknownTtlSeconds' | 'maxKeys' | 'monotonicClock'>;
   readonly timeoutMs: number;
   readonly clock: () => number;
-  readonly logger: VerdictLogger | undefined;
+  readonly logger: Logger | undefined;
 }
 
 const OPTIONS: readonly (keyof RedisKeysOptions)[] = [

@@ -6,8 +6,8 @@
  * is given back. While an answer is overdue, claims fail at once and only a probe is sent from time to time.
  */
 
-import type { Admission, Claim } from '../../store/store.ts';
-import { hasReplayId, type ReplayClaim } from '../../store/store.ts';
+import type { Admission, AdmissionRequest } from '../../store/store.ts';
+import { hasReplayId, type ReplayAdmissionRequest } from '../../store/store.ts';
 import { Batch } from './batch.ts';
 import type { BatchReply } from './claim-batch.ts';
 import type { Connection } from './connection.ts';
@@ -32,7 +32,7 @@ export interface LaneTraffic {
   /** Sends a batch, to be executed until `deadlineMs` by the server's clock. */
   readonly send: (batch: Batch, deadlineMs: number | undefined) => Promise<LaneAnswer>;
   /** Takes back the admission of a claim, until `deadlineMs` by the server's clock. Neither throws nor rejects. */
-  readonly giveBack: (named: KeyNames, claim: ReplayClaim, deadlineMs: number | undefined) => void;
+  readonly giveBack: (named: KeyNames, claim: ReplayAdmissionRequest, deadlineMs: number | undefined) => void;
 }
 
 /** The decisions on a batch, and why they do not count, if so. */
@@ -41,7 +41,7 @@ export interface LaneAnswer extends BatchReply {
 }
 
 /** One lane; a Cluster has one for each hash slot, everything else has one. */
-export class Lane {
+export class BatchPipeline {
   readonly #traffic: LaneTraffic;
   readonly #clock = new ServerClock();
   /** Batches that are being filled or wait for a connection; the last one is being filled. */
@@ -56,7 +56,7 @@ export class Lane {
   }
 
   /** Resolves with the decision on a claim; rejects when there is none in time. */
-  admit(claim: Claim, named: KeyNames): Promise<Admission> {
+  admit(claim: AdmissionRequest, named: KeyNames): Promise<Admission> {
     const { maxPending, timeoutMs, waiting, connection } = this.#traffic;
     if (this.#isOverdue && !this.#mayProbe()) {
       connection.lookForFailover();
@@ -168,7 +168,7 @@ export class Lane {
     // Sooner than another server can have taken over. What is known of the clock may be as old as an answer takes.
     const deadlineMs = this.#clock.at(performance.now() + 2 * timeoutMs);
     admissions.forEach(({ outcome }, i) => {
-      const claim = batch.claims[i] as Claim;
+      const claim = batch.claims[i] as AdmissionRequest;
       // What was counted stays counted: the request came.
       if (outcome === 'admitted' && hasReplayId(claim))
         giveBack(batch.named[i] as KeyNames, claim, deadlineMs);

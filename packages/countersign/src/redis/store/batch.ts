@@ -1,6 +1,6 @@
 /** Claims that go to Redis together. */
 
-import type { Admission, Claim } from '../../store/store.ts';
+import type { Admission, AdmissionRequest } from '../../store/store.ts';
 import type { KeyNames } from './key-names.ts';
 
 interface Waiting {
@@ -10,7 +10,7 @@ interface Waiting {
 
 /** Collects claims until it is sent, and settles them until its deadline has passed. */
 export class Batch {
-  readonly claims: Claim[] = [];
+  readonly claims: AdmissionRequest[] = [];
   readonly named: KeyNames[] = [];
   readonly #waiting: Waiting[] = [];
   readonly #timer: NodeJS.Timeout;
@@ -26,7 +26,7 @@ export class Batch {
     this.#timer = setTimeout(afterReading, timeoutMs);
   }
 
-  add(claim: Claim, named: KeyNames): Promise<Admission> {
+  add(claim: AdmissionRequest, named: KeyNames): Promise<Admission> {
     this.claims.push(claim);
     this.named.push(named);
     return new Promise((resolve, reject) => {

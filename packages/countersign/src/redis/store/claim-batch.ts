@@ -2,8 +2,8 @@
 
 import { randomBytes } from 'node:crypto';
 import { secondsUntilFit, stateOf, type WindowCounter } from '../../store/sliding-window.ts';
-import type { Admission, Claim, Limit } from '../../store/store.ts';
-import { hasReplayId, limitIdentity, type ReplayClaim } from '../../store/store.ts';
+import type { Admission, AdmissionRequest, Limit } from '../../store/store.ts';
+import { hasReplayId, limitIdentity, type ReplayAdmissionRequest } from '../../store/store.ts';
 import { KEYS_OF_A_KEY, OUTCOMES } from './admit-script.ts';
 import type { KeyNames } from './key-names.ts';
 import { DIGEST_BYTES, writeReplayDigest } from './replay-digest.ts';
@@ -40,7 +40,7 @@ const NO_ID = 0;
 
 /** Writes the arguments for `claims`, whose keys `named` names. */
 export function toArguments(
-  claims: readonly Claim[],
+  claims: readonly AdmissionRequest[],
   named: readonly KeyNames[],
   terms: BatchTerms,
 ): ScriptArguments {
@@ -53,7 +53,7 @@ export function toArguments(
   const lists = new Map<string, number>();
   let at = HEADER_BYTES;
   for (let i = 0; i < claims.length; i++) {
-    const claim = claims[i] as Claim;
+    const claim = claims[i] as AdmissionRequest;
     const { limits, cost } = claim;
     at = batch.writeUInt16BE(numberOf(accounts, named[i] as KeyNames), at);
     at = batch.writeUInt16BE(limits.length === 0 ? NO_LIMITS : numberOf(lists, limitsText(limits)), at);
@@ -67,7 +67,7 @@ export function toArguments(
   return script;
 }
 
-function writeReplayId(batch: Buffer, at: number, claim: Claim): number {
+function writeReplayId(batch: Buffer, at: number, claim: AdmissionRequest): number {
   if (!hasReplayId(claim)) {
     batch.fill(NO_ID, at, at + ID_BYTES);
     return at + ID_BYTES;
@@ -83,7 +83,7 @@ function writeReplayId(batch: Buffer, at: number, claim: Claim): number {
 
 /** Writes the arguments that give the admission of a claim back, until `deadlineMs` by the clock of Redis. */
 export function toGiveBackArguments(
-  claim: ReplayClaim,
+  claim: ReplayAdmissionRequest,
   { names }: KeyNames,
   deadlineMs = 0,
 ): ScriptArguments {
@@ -97,7 +97,11 @@ export function toGiveBackArguments(
  *
  * @throws TypeError for what is no reply of the script.
  */
-export function toReply(reply: unknown, claims: readonly Claim[], nowMs: number | undefined): BatchReply {
+export function toReply(
+  reply: unknown,
+  claims: readonly AdmissionRequest[],
+  nowMs: number | undefined,
+): BatchReply {
   const reader = new ReplyReader(reply);
   const serverMs = reader.takeNumber();
   if (reader.isAtEnd) return { serverMs, admissions: undefined };
@@ -106,7 +110,7 @@ export function toReply(reply: unknown, claims: readonly Claim[], nowMs: number 
   return { serverMs, admissions };
 }
 
-function toAdmission(reader: ReplyReader, { limits, cost }: Claim, nowMs: number): Admission {
+function toAdmission(reader: ReplyReader, { limits, cost }: AdmissionRequest, nowMs: number): Admission {
   const outcome = OUTCOMES[reader.takeOutcome()];
   if (outcome === undefined) throw noDecision();
   if (outcome === 'replayed' || outcome === 'replay_unprovable') return { outcome };

@@ -2,7 +2,7 @@
 
 import { hashText } from '../../internal/one-shot-hash.ts';
 import { toHashable } from '../../store/hashable-text.ts';
-import type { ReplayClaim } from '../../store/store.ts';
+import type { ReplayAdmissionRequest } from '../../store/store.ts';
 
 /**
  * Bytes of a digest. Ids are compared within one API key only: among a million, two are taken for one with a probability
@@ -13,7 +13,7 @@ export const DIGEST_BYTES = 12;
 const HEX_DIGITS = DIGEST_BYTES * 2;
 
 /** Writes the digest of a claim's replay id into `target` at `offset`. */
-export function writeReplayDigest(target: Buffer, offset: number, claim: ReplayClaim): void {
+export function writeReplayDigest(target: Buffer, offset: number, claim: ReplayAdmissionRequest): void {
   const { replayId, replayIdIsDigest = false } = claim;
   // Nobody chooses the bits of a MAC: a part of it is as good as a hash of it.
   const isWritten =

@@ -3,13 +3,17 @@
 import { kindOf } from '../../internal/value-kind.ts';
 import type { SignedRequest } from '../../request/request.ts';
 import type { FormProblem } from '../form-problem.ts';
-import type { Presented } from '../scheme.ts';
+import type { SignatureFields } from '../scheme.ts';
 import type { EncodingName } from '../values/encodings.ts';
 import type { HeaderReader } from '../values/header-reader.ts';
 import type { MessageWriter } from './message-writer.ts';
 
 /** Writes one part of the message of one request. */
-export type WritePart = (request: SignedRequest, presented: Presented, out: MessageWriter) => void;
+export type WritePart = (
+  request: SignedRequest,
+  signatureFields: SignatureFields,
+  out: MessageWriter,
+) => void;
 
 /** What a part stands for, for whoever takes a message apart. */
 export interface PartNature {
@@ -107,8 +111,8 @@ export function describeMessage(message: Message): string {
 /** Compiles a message into one writing function. */
 export function compileMessage(message: Message, headers: HeaderReader): WritePart {
   const writers = message.parts.map((part) => part.compile(headers));
-  return (request, presented, out) => {
-    for (const write of writers) write(request, presented, out);
+  return (request, signatureFields, out) => {
+    for (const write of writers) write(request, signatureFields, out);
   };
 }
 

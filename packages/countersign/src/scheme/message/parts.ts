@@ -6,21 +6,23 @@ import { type EncodingName, isEncodingName } from '../values/encodings.ts';
 import { assertPart, type Part, type PartNature, type WritePart } from './message.ts';
 
 /** The key id, as sent. */
-export const keyId: Part = simple('{key id}', { role: 'keyId' }, (_request, presented, out) =>
-  out.text(presented.keyId),
+export const keyId: Part = simple('{key id}', { role: 'keyId' }, (_request, signatureFields, out) =>
+  out.text(signatureFields.keyId),
 );
 
 /** The timestamp, in the very characters that were sent. */
 export const timestamp: Part = {
-  ...simple('{timestamp}', { role: 'timestamp' }, (_request, presented, out) =>
-    out.text(presented.timestamp),
+  ...simple('{timestamp}', { role: 'timestamp' }, (_request, signatureFields, out) =>
+    out.text(signatureFields.timestamp),
   ),
   covers: ['timestamp'],
 };
 
 /** The nonce, as sent; the declaration must have one. */
 export const nonce: Part = {
-  ...simple('{nonce}', { role: 'nonce' }, (_request, presented, out) => out.text(presented.nonce ?? '')),
+  ...simple('{nonce}', { role: 'nonce' }, (_request, signatureFields, out) =>
+    out.text(signatureFields.nonce ?? ''),
+  ),
   needs: 'nonce',
   covers: ['nonce'],
 };
@@ -101,7 +103,8 @@ export function lowercase(part: Part): Part {
     label: `lowercase(${part.label})`,
     compile: (headers) => {
       const write = part.compile(headers);
-      return (request, presented, out) => out.lowercaseOf((inner) => write(request, presented, inner));
+      return (request, signatureFields, out) =>
+        out.lowercaseOf((inner) => write(request, signatureFields, inner));
     },
   };
 }
@@ -127,8 +130,8 @@ function digest(algorithm: 'sha256' | 'sha512', part: Part, encoding: EncodingNa
     label,
     compile: (headers) => {
       const write = part.compile(headers);
-      return (request, presented, out) =>
-        out.digestOf(algorithm, encoding, (inner) => write(request, presented, inner));
+      return (request, signatureFields, out) =>
+        out.digestOf(algorithm, encoding, (inner) => write(request, signatureFields, inner));
     },
   };
 }

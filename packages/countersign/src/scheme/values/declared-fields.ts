@@ -7,10 +7,10 @@ import { isJsonField } from '../json/json-field.ts';
 import { Field } from './field.ts';
 import { isFixedKey } from './fixed-key.ts';
 import type { HeaderReader, HeaderValues } from './header-reader.ts';
-import type { Carrier } from './value-location.ts';
+import type { ValueLocation } from './value-location.ts';
 
-const NONCE_DEFAULTS: Carrier['options'] = { length: [16, 128], alphabet: 'unreserved' };
-const SIGNATURE_DEFAULTS: Carrier['options'] = { encoding: 'hex', length: [1, 1024] };
+const NONCE_DEFAULTS: ValueLocation['options'] = { length: [16, 128], alphabet: 'unreserved' };
+const SIGNATURE_DEFAULTS: ValueLocation['options'] = { encoding: 'hex', length: [1, 1024] };
 
 /** The values that a declared scheme reads. */
 export interface Fields {
@@ -29,11 +29,14 @@ export interface Fields {
 
 /** Compiles where each value of a declaration travels. */
 export function compileFields(declaration: SchemeDeclaration, headers: HeaderReader): Fields {
-  const optional = (member: Member, carrier: Carrier | undefined, defaults?: Carrier['options']) =>
-    carrier && new Field(member, carrier, headers, defaults);
+  const optional = (
+    member: Member,
+    carrier: ValueLocation | undefined,
+    defaults?: ValueLocation['options'],
+  ) => carrier && new Field(member, carrier, headers, defaults);
   const own = new Set(Object.values(declaration).map(placeOf));
   const covered = messagesOf(declaration)
-    .flatMap(({ parts }) => parts.filter((part): part is Carrier => 'header' in part))
+    .flatMap(({ parts }) => parts.filter((part): part is ValueLocation => 'header' in part))
     .filter((part) => !own.has(placeOf(part)));
   covered.forEach(assertNoOptions);
   return {
@@ -54,7 +57,7 @@ export function compileFields(declaration: SchemeDeclaration, headers: HeaderRea
 }
 
 /** A header that is only signed has no form to hold it to. */
-function assertNoOptions({ header, options }: Carrier): void {
+function assertNoOptions({ header, options }: ValueLocation): void {
   const [option] = Object.keys(options);
   if (option !== undefined)
     throw new TypeError(
@@ -63,7 +66,7 @@ function assertNoOptions({ header, options }: Carrier): void {
 }
 
 /** What tells carriers apart: the header, and the parameter within it. */
-function placeOf(carrier: Partial<Carrier> | undefined): string | undefined {
+function placeOf(carrier: Partial<ValueLocation> | undefined): string | undefined {
   return carrier?.header && `${carrier.header.toLowerCase()} ${carrier.parameter ?? ''}`;
 }
 

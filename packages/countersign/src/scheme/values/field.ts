@@ -5,14 +5,14 @@ import { isWithin } from './alphabets.ts';
 import { decodeInto, type EncodingName, encodedLength } from './encodings.ts';
 import type { HeaderReader, HeaderValues } from './header-reader.ts';
 import { parametersNamed } from './parameters.ts';
-import type { Carrier } from './value-location.ts';
+import type { ValueLocation } from './value-location.ts';
 
 /** More values than this in one header are refused, so that nobody can make the verifier compare for long. */
 const MOST_VALUES = 16;
 
 /** A carrier compiled for one member: problems are made here, once, so that refusing costs nothing. */
 export class Field {
-  readonly carrier: Carrier;
+  readonly carrier: ValueLocation;
   readonly missing: FormProblem;
   readonly duplicate: FormProblem;
   readonly malformed: FormProblem;
@@ -20,11 +20,16 @@ export class Field {
   readonly #slotBits: number;
   readonly #min: number;
   readonly #max: number;
-  readonly #alphabet: NonNullable<Carrier['options']['alphabet']>;
+  readonly #alphabet: NonNullable<ValueLocation['options']['alphabet']>;
   readonly #prefix: string;
   readonly #authScheme: string | undefined;
 
-  constructor(member: Member, carrier: Carrier, headers: HeaderReader, defaults: Carrier['options'] = {}) {
+  constructor(
+    member: Member,
+    carrier: ValueLocation,
+    headers: HeaderReader,
+    defaults: ValueLocation['options'] = {},
+  ) {
     const options = { ...defaults, ...given(carrier.options) };
     this.carrier = carrier;
     this.#slots = [carrier.header, ...(options.aliases ?? [])].map((name) => headers.slot(name));
@@ -135,7 +140,7 @@ export class Field {
     return value.slice(0, this.#authScheme.length).toLowerCase() === this.#authScheme;
   }
 
-  #expected({ format, encoding }: Carrier['options']): string {
+  #expected({ format, encoding }: ValueLocation['options']): string {
     if (format !== undefined) return format.description;
     const prefix = this.#prefix === '' ? '' : `"${this.#prefix}" and `;
     if (encoding !== undefined) return `${prefix}one signature or digest in strict ${encoding}`;
@@ -144,7 +149,7 @@ export class Field {
 }
 
 /** An option that is undefined is not given, and leaves the default as it is. */
-function given(options: Carrier['options']): Carrier['options'] {
+function given(options: ValueLocation['options']): ValueLocation['options'] {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 

@@ -1,8 +1,8 @@
 /** Which options of a location make sense for which value. */
 
-import type { Carrier, CarrierOptions } from './value-location.ts';
+import type { LocationOptions, ValueLocation } from './value-location.ts';
 
-type OptionName = keyof CarrierOptions;
+type OptionName = keyof LocationOptions;
 
 const ANYWHERE: readonly OptionName[] = ['prefix', 'authScheme', 'aliases'];
 const OF_TEXT: readonly OptionName[] = ['length', 'alphabet', ...ANYWHERE];
@@ -15,7 +15,7 @@ const READ: Readonly<Record<string, readonly OptionName[]>> = {
 };
 
 /** Throws a TypeError that names an option which would have no effect on the member that is there. */
-export function assertLocationOptions(member: string, { header, options }: Carrier): void {
+export function assertLocationOptions(member: string, { header, options }: ValueLocation): void {
   const read = READ[member] ?? OF_TEXT;
   for (const name of Object.keys(options) as OptionName[]) {
     if (options[name] === undefined || read.includes(name)) continue;

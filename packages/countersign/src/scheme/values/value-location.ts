@@ -9,7 +9,7 @@ import { parametersNamed } from './parameters.ts';
 import type { TimestampFormat } from './timestamps.ts';
 
 /** What a value in a header must look like. */
-export interface CarrierOptions {
+export interface LocationOptions {
   /** Shortest and longest text, in characters. Default: 1 to 256; 16 to 128 for a nonce. */
   readonly length?: readonly [min: number, max: number] | undefined;
   /** Characters allowed. Default: `visible`; `unreserved` for a nonce. */
@@ -29,16 +29,16 @@ export interface CarrierOptions {
 }
 
 /** A value's place in a request, which can also be used as a part of the message. */
-export interface Carrier extends Part {
+export interface ValueLocation extends Part {
   /** The header's name, spelt as the vendor does. */
   readonly header: string;
   /** The parameter's name, where the value is one of several `name=value` in the header. */
   readonly parameter: string | undefined;
-  readonly options: CarrierOptions;
+  readonly options: LocationOptions;
 }
 
 const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}$/;
-const OPTIONS: readonly (keyof CarrierOptions)[] = [
+const OPTIONS: readonly (keyof LocationOptions)[] = [
   'length',
   'alphabet',
   'prefix',
@@ -56,7 +56,7 @@ const OPTIONS: readonly (keyof CarrierOptions)[] = [
  * @param options What the value must look like, or the format of a timestamp.
  * @throws TypeError for an invalid name or option.
  */
-export function header(name: string, options: CarrierOptions | TimestampFormat = {}): Carrier {
+export function header(name: string, options: LocationOptions | TimestampFormat = {}): ValueLocation {
   return carrier(name, undefined, options);
 }
 
@@ -66,11 +66,11 @@ export function header(name: string, options: CarrierOptions | TimestampFormat =
  *
  * @throws TypeError for an invalid name or option.
  */
-export function parameter(
+export function headerParam(
   headerName: string,
   name: string,
-  options: CarrierOptions | TimestampFormat = {},
-): Carrier {
+  options: LocationOptions | TimestampFormat = {},
+): ValueLocation {
   if (typeof name !== 'string' || !HEADER_NAME.test(name))
     throw new TypeError(`parameter(): "${name}" is not a parameter name`);
   return carrier(headerName, name, options);
@@ -79,8 +79,8 @@ export function parameter(
 function carrier(
   name: string,
   parameterName: string | undefined,
-  given: CarrierOptions | TimestampFormat,
-): Carrier {
+  given: LocationOptions | TimestampFormat,
+): ValueLocation {
   const options = toOptions(name, given);
   assertCarrier(name, options);
   return {
@@ -92,15 +92,15 @@ function carrier(
     compile: (headers) => {
       const slot = headers.slot(name);
       if (parameterName === undefined)
-        return (_request, presented, out) => out.text(presented.headers[slot] ?? '');
-      return (_request, presented, out) =>
-        out.text(parametersNamed(parameterName, presented.headers[slot] ?? '')[0] ?? '');
+        return (_request, signatureFields, out) => out.text(signatureFields.headers[slot] ?? '');
+      return (_request, signatureFields, out) =>
+        out.text(parametersNamed(parameterName, signatureFields.headers[slot] ?? '')[0] ?? '');
     },
   };
 }
 
 /** The options, or the format of a timestamp in their place. */
-function toOptions(name: string, given: CarrierOptions | TimestampFormat): CarrierOptions {
+function toOptions(name: string, given: LocationOptions | TimestampFormat): LocationOptions {
   if (typeof given !== 'object' || given === null)
     throw new TypeError(
       `header("${name}") takes options, or a format such as unixSeconds, got ${kindOf(given)}`,
@@ -108,7 +108,7 @@ function toOptions(name: string, given: CarrierOptions | TimestampFormat): Carri
   return 'parse' in given ? { format: given } : given;
 }
 
-function assertCarrier(name: string, options: CarrierOptions): void {
+function assertCarrier(name: string, options: LocationOptions): void {
   if (typeof name !== 'string')
     throw new TypeError(`header() takes the name of a header, got ${kindOf(name)}`);
   assertKnownOptions(`header("${name}")`, options, OPTIONS);

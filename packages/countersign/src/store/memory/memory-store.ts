@@ -4,7 +4,7 @@ import cluster from 'node:cluster';
 import { warnOnce } from '../../events/warn-once.ts';
 import { type MemoryOperationStore, memoryOperationStore } from '../../idempotency/memory-operation-store.ts';
 import { assertKnownOptions } from '../../internal/known-options.ts';
-import { type Admission, type Claim, hasReplayId, type Store } from '../store.ts';
+import { type Admission, type AdmissionRequest, hasReplayId, type Store } from '../store.ts';
 import { LimitCounters } from './limit-counters.ts';
 import { ReplayMemory } from './replay-memory.ts';
 
@@ -29,7 +29,7 @@ export interface MemoryStoreOptions {
 
 /** A memory store and what it holds. */
 export interface MemoryStore extends Store {
-  readonly admit: (claim: Claim) => Admission;
+  readonly admit: (claim: AdmissionRequest) => Admission;
   /** Made with its defaults when it is first read. */
   readonly operations: MemoryOperationStore;
   /** How many replay ids are remembered now. */
@@ -65,7 +65,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   const startedMs = refuseOlderThanStart ? clock() : Number.NEGATIVE_INFINITY;
   let operations: MemoryOperationStore | undefined;
 
-  function admit(claim: Claim): Admission {
+  function admit(claim: AdmissionRequest): Admission {
     const { timestampMs, expiresAtMs, limits, cost } = claim;
     const isReplayable = hasReplayId(claim);
     if (isReplayable) {
@@ -79,11 +79,11 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   }
 
   /** Nothing is counted, so that there is nothing to refuse. */
-  function tell({ keyId, limits, nowMs }: Claim): Admission {
+  function tell({ keyId, limits, nowMs }: AdmissionRequest): Admission {
     return { outcome: 'admitted', limits: limits.length === 0 ? [] : counters.look(keyId, limits, nowMs) };
   }
 
-  function spend(claim: Claim): Admission {
+  function spend(claim: AdmissionRequest): Admission {
     const { keyId, limits, nowMs, cost } = claim;
     const account = counters.account(keyId, limits, nowMs);
     const wait = account.secondsUntilFit(cost);

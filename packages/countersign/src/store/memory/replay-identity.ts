@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { hashText } from '../../internal/one-shot-hash.ts';
 import { toHashable } from '../hashable-text.ts';
-import type { ReplayClaim } from '../store.ts';
+import type { ReplayAdmissionRequest } from '../store.ts';
 
 /**
  * Words of 32 bits in an identity. Among a million ids of one key, a new one is taken for one of them, and refused, once in
@@ -21,7 +21,10 @@ export class ReplayIdentity {
   readonly #seed = randomBytes(16).toString('hex');
 
   /** Turns to another replay id. */
-  take({ replayId, replayIdIsDigest = false }: Pick<ReplayClaim, 'replayId' | 'replayIdIsDigest'>): void {
+  take({
+    replayId,
+    replayIdIsDigest = false,
+  }: Pick<ReplayAdmissionRequest, 'replayId' | 'replayIdIsDigest'>): void {
     if (replayIdIsDigest && this.#readDigest(replayId)) return;
     const digest = hashText('sha256', toHashable(this.#seed + replayId), 'latin1');
     for (let i = 0; i < IDENTITY_WORDS; i++) {

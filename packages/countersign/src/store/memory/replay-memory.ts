@@ -6,7 +6,7 @@
  * nothing, and a floor is that of one key, also for ids that expired (the clock may be set back).
  */
 
-import type { ReplayClaim } from '../store.ts';
+import type { ReplayAdmissionRequest } from '../store.ts';
 import { NONE } from './entry-links.ts';
 import { ExpirySeconds } from './expiry-seconds.ts';
 import { type KeyShare, KeyShares } from './key-shares.ts';
@@ -45,7 +45,7 @@ export class ReplayMemory {
 
   /** What is known of a replay id, after forgetting what has expired. {@link remember} refers to the id looked at. */
   look(
-    claim: Pick<ReplayClaim, 'keyId' | 'replayId' | 'replayIdIsDigest' | 'expiresAtMs' | 'nowMs'>,
+    claim: Pick<ReplayAdmissionRequest, 'keyId' | 'replayId' | 'replayIdIsDigest' | 'expiresAtMs' | 'nowMs'>,
   ): ReplayKnowledge {
     this.#forgetExpired(Math.floor(claim.nowMs / 1000));
     const { keyId } = claim;

@@ -48,7 +48,7 @@ describe('countersign schemes', () => {
     ];
     expect(JSON.parse((await runCli(args)).stdout)).toMatchObject({
       algorithm: 'hmac-sha512',
-      windowSeconds: { past: 60 },
+      toleranceSeconds: { past: 60 },
     });
   });
 

@@ -80,10 +80,10 @@ describe('countersign send', () => {
   it.each([
     [600_000, 'ahead of this one, which is outside'],
     [-60_000, 'behind this one, which is inside'],
-  ])('says on 401 that the clocks differ by %d ms', async (skewMs, text) => {
+  ])('says on 401 that the clocks differ by %d ms', async (clockSkewMs, text) => {
     const now = Date.now();
     answer = (_request, _body, response) =>
-      response.writeHead(401, { Date: new Date(now + skewMs).toUTCString() }).end('{}');
+      response.writeHead(401, { Date: new Date(now + clockSkewMs).toUTCString() }).end('{}');
     const { stderr, code } = await runCli([...ARGS, 'GET', origin], { ...world, clock: () => now });
     expect(stderr).toContain(text);
     expect(code).toBe(1);

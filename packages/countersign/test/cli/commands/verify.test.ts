@@ -50,7 +50,7 @@ describe('countersign verify', () => {
       accepted: true,
       keyId: KEY_ID,
       mode: 'live',
-      skewMs: -12_000,
+      clockSkewMs: -12_000,
     });
     const refused = await runCli([...ARGS, '--json'], world(pastedCurl(UNDECODED)));
     expect(JSON.parse(refused.stdout)).toMatchObject({

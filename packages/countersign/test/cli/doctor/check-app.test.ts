@@ -331,7 +331,7 @@ describe('doctor --app, on what is protected', () => {
 
   it('does not know what a key over its limit, or an address that failed too often, may do', async () => {
     const limits = [{ limit: 1, windowSeconds: 60 }];
-    const limited = await listen(app((made) => made.use(countersign(verifierOf({ limits })))));
+    const limited = await listen(app((made) => made.use(countersign(verifierOf({ defaultLimits: limits })))));
     expect(await doctor(limited)).toMatchObject({
       code: 0,
       states: {
@@ -365,7 +365,7 @@ describe('doctor --app, on what is protected', () => {
 });
 
 describe('doctor --app, on X-Forwarded-For', () => {
-  const bound = () => countersign(verifierOf({ keys: staticKeys([{ ...KEY, allow: ['127.0.0.1'] }]) }));
+  const bound = () => countersign(verifierOf({ keys: staticKeys([{ ...KEY, ipAllowlist: ['127.0.0.1'] }]) }));
 
   it('warns of an app that believes it from here, where a proxy may be', async () => {
     const url = await listen(app((made) => made.set('trust proxy', true).use(bound())));

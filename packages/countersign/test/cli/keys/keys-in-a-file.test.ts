@@ -53,7 +53,7 @@ describe('keys create', () => {
     const verifier = createVerifier({ scheme, keys: staticKeys(await stored()), clock: () => nowMs });
     const headers = signRequest(
       scheme,
-      { keyId: 'iimm_prod_1', secret },
+      { id: 'iimm_prod_1', secret },
       { method: 'GET', url: '/v2/balance' },
       { clock: () => nowMs },
     );
@@ -151,7 +151,7 @@ describe('keys create', () => {
         mode: 'test',
         owner: 'merchant 17',
         expiresAt: new Date(NOW + 90 * 86_400_000),
-        allow: ['203.0.113.0/24', '2001:db8::/32'],
+        ipAllowlist: ['203.0.113.0/24', '2001:db8::/32'],
         limits: [
           { limit: 600, windowSeconds: 60 },
           { limit: 30_000, windowSeconds: 3600 },
@@ -202,7 +202,7 @@ describe('keys rotate', () => {
     const accepts = async (secret: string) => {
       const verifier = createVerifier({ scheme, keys: staticKeys(await stored()), clock: () => nowMs });
       const request = { method: 'GET', url: '/api/v1/products' };
-      const headers = signRequest(scheme, { keyId: 'ak_test_1', secret }, request, { clock: () => nowMs });
+      const headers = signRequest(scheme, { id: 'ak_test_1', secret }, request, { clock: () => nowMs });
       const verdict = await verifier.verify({
         ...{ method: 'GET', target: request.url, body: new Uint8Array(), address: '127.0.0.1' },
         headers: Object.entries(headers).flat(),

@@ -50,9 +50,9 @@ async function verify(keyId: string, secret: string) {
     scheme,
     keys: redisKeys(client, { masterKeys: MASTER_KEYS }),
     store: redisStore(client),
-    limits: [{ limit: 600, windowSeconds: 60 }],
+    defaultLimits: [{ limit: 600, windowSeconds: 60 }],
   });
-  const headers = signRequest(scheme, { keyId, secret }, { method: 'GET', url: '/v2/balance' });
+  const headers = signRequest(scheme, { id: keyId, secret }, { method: 'GET', url: '/v2/balance' });
   return verifier.verify({
     ...{ method: 'GET', target: '/v2/balance', body: new Uint8Array(), address: '127.0.0.1' },
     headers: Object.entries(headers).flat(),

@@ -17,7 +17,7 @@ const SIGNING = { clock: () => NOW, nonce: () => 'req-1764547200-a1b2c3d4e5f6071
 export function pastedCurl(secret = SECRET): string {
   const url = 'https://api.iimmpact.com/v2/topup?b=2&a=1';
   const request = { method: 'POST', url, body: BODY };
-  const headers = signRequest(iimmpact(), { keyId: KEY_ID, secret }, request, SIGNING);
+  const headers = signRequest(iimmpact(), { id: KEY_ID, secret }, request, SIGNING);
   const lines = Object.entries(headers).map(([name, value]) => `  -H '${name}: ${value}' \\\n`);
   return `curl --location '${url}' \\\n${lines.join('')}  -H 'Content-Type: application/json' \\\n  -d '${BODY}'\n`;
 }
@@ -28,7 +28,7 @@ export const UNDECODED = Buffer.from(SECRET).toString('base64');
 /** The same request as a raw HTTP message. */
 export function rawMessage(secret = SECRET): string {
   const request = { method: 'POST', url: '/v2/topup?b=2&a=1', body: BODY };
-  const headers = signRequest(iimmpact(), { keyId: KEY_ID, secret }, request, SIGNING);
+  const headers = signRequest(iimmpact(), { id: KEY_ID, secret }, request, SIGNING);
   const lines = Object.entries({
     ...headers,
     Host: 'api.iimmpact.com',

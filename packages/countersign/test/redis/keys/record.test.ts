@@ -13,7 +13,7 @@ const key: FullKey = {
   id: 'k',
   status: 'active',
   mode: 'live',
-  allow: ['203.0.113.0/24'],
+  ipAllowlist: ['203.0.113.0/24'],
   limits: [{ limit: 600, windowSeconds: 60, name: 'minute' }],
   scopes: ['orders'],
   owner: 'merchant 17',
@@ -49,7 +49,7 @@ const anyKey: fc.Arbitrary<FullKey> = fc
     id: fc.string({ unit: 'binary', minLength: 1, maxLength: 40 }),
     status: fc.constantFrom('active', 'disabled', 'revoked', 'not_approved'),
     mode: optional(fc.constantFrom('test', 'live')),
-    allow: optional(fc.array(fc.ipV4())),
+    ipAllowlist: optional(fc.array(fc.ipV4())),
     limits: optional(
       fc.uniqueArray(
         fc.record(

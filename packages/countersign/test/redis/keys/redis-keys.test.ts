@@ -55,7 +55,7 @@ describe('a key that is created', () => {
       id: 'k',
       mode: 'live',
       status: 'not_approved',
-      allow: ['203.0.113.0/24', '2001:db8::/32'],
+      ipAllowlist: ['203.0.113.0/24', '2001:db8::/32'],
       limits: [{ limit: 600, windowSeconds: 60, name: 'minute' }],
       scopes: ['orders'],
       owner: 'merchant 17',
@@ -284,7 +284,7 @@ describe('a change', () => {
     ['no overlap at all', (k) => k.rotate('k', {} as RotateOptions), /"overlapSeconds"/],
     ['an overlap without end', (k) => k.rotate('k', { overlapSeconds: Infinity }), /"overlapSeconds"/],
   ])('is refused for %s that is not sound, and changes nothing', async (_name, change, message) => {
-    const { key } = await keys.create({ id: 'k', allow: ['203.0.113.7'] });
+    const { key } = await keys.create({ id: 'k', ipAllowlist: ['203.0.113.7'] });
     await expect(change(keys)).rejects.toThrow(message);
     expect(await keys.get('k')).toEqual(key);
   });

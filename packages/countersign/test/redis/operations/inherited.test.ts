@@ -26,7 +26,7 @@ const scheme = defineScheme({
   secret: 'utf8',
   algorithm: 'hmac-sha256',
   message: message`${timestamp}${nonce}`,
-  windowSeconds: 60,
+  toleranceSeconds: 60,
   replay: 'nonce',
   idempotencyKey: header('Idempotency-Key'),
 });
@@ -40,11 +40,7 @@ function createProcess() {
   return {
     client,
     async begin(): Promise<string> {
-      const signed = signRequest(
-        scheme,
-        { keyId: 'key-1', secret: SECRET },
-        { method: 'POST', url: '/orders' },
-      );
+      const signed = signRequest(scheme, { id: 'key-1', secret: SECRET }, { method: 'POST', url: '/orders' });
       const headers = Object.entries({ ...signed, 'Idempotency-Key': 'order-7' }).flat();
       const request = { method: 'POST', target: '/orders', headers, body: Buffer.alloc(0) };
       const accepted = await verifier.verify(request);

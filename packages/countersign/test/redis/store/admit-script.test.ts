@@ -11,7 +11,7 @@ import { GIVE_BACK } from '../../../src/redis/store/give-back-script.ts';
 import { keyNaming } from '../../../src/redis/store/key-names.ts';
 import { callScript } from '../../../src/redis/store/script-call.ts';
 import { type RedisClient, type RedisStoreOptions, redisStore } from '../../../src/redis.ts';
-import type { ReplayClaim } from '../../../src/store.ts';
+import type { ReplayAdmissionRequest } from '../../../src/store.ts';
 import { claim, limitClaim } from '../support/claims.ts';
 
 const KEY_ID = 'acme:key-1';
@@ -39,7 +39,7 @@ class Timeline {
     await shiftTime(redis.client, ms);
   }
 
-  async outcome(changes: Partial<ReplayClaim>): Promise<string> {
+  async outcome(changes: Partial<ReplayAdmissionRequest>): Promise<string> {
     return (await this.#store.admit(claim({ nowMs: this.nowMs, ...changes }))).outcome;
   }
 
@@ -225,7 +225,7 @@ describe('a claim about limits alone', () => {
 
 describe('giving back', () => {
   const named = keyNaming('countersign:', '')(KEY_ID);
-  const orderFor = (one: ReplayClaim) => toGiveBackArguments(one, named);
+  const orderFor = (one: ReplayAdmissionRequest) => toGiveBackArguments(one, named);
   const giveBack = async (order: ReturnType<typeof orderFor>) =>
     (await callScript(redis.client as RedisClient, GIVE_BACK, order)).reply;
 

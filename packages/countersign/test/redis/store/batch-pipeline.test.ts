@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Admission } from '../../../src/index.ts';
 import type { Batch } from '../../../src/redis/store/batch.ts';
-import { Lane, type LaneAnswer, type LaneTraffic } from '../../../src/redis/store/batch-pipeline.ts';
+import { BatchPipeline, type LaneAnswer, type LaneTraffic } from '../../../src/redis/store/batch-pipeline.ts';
 import { keyNaming } from '../../../src/redis/store/key-names.ts';
 import { claim, limitClaim } from '../support/claims.ts';
 
@@ -56,7 +56,7 @@ function outcomeOf(admission: Promise<Admission>): Promise<string> {
 describe('a lane', () => {
   test('sends what comes in one turn together, no more at once than a batch holds', async () => {
     const end = new OtherEnd();
-    const lane = new Lane(end);
+    const lane = new BatchPipeline(end);
     for (let i = 0; i < 7; i++) void lane.admit(claim(), named).catch(() => undefined);
     await nextTurn();
     expect(end.sent.map(({ batch }) => batch.claims.length)).toEqual([3, 3, 1]);
@@ -65,7 +65,7 @@ describe('a lane', () => {
 
   test('gives each claim its own answer', async () => {
     const end = new OtherEnd();
-    const lane = new Lane(end);
+    const lane = new BatchPipeline(end);
     const asked = [1, 2, 3].map(() => outcomeOf(lane.admit(claim(), named)));
     await nextTurn();
     end.sent[0]?.settle.with([ADMITTED, REPLAYED, ADMITTED]);
@@ -74,7 +74,7 @@ describe('a lane', () => {
 
   test('calls nothing a replay that was decided over a connection that broke', async () => {
     const end = new OtherEnd();
-    const lane = new Lane(end);
+    const lane = new BatchPipeline(end);
     const asked = [1, 2].map(() => outcomeOf(lane.admit(claim(), named)));
     await nextTurn();
     end.connection.breaks++;
@@ -85,7 +85,7 @@ describe('a lane', () => {
 
   test('fails what does not count, and gives back what of it was admitted', async () => {
     const end = new OtherEnd();
-    const lane = new Lane(end);
+    const lane = new BatchPipeline(end);
     const claims = [claim(), claim()];
     const asked = claims.map((each) => outcomeOf(lane.admit(each, named)));
     await nextTurn();
@@ -97,7 +97,7 @@ describe('a lane', () => {
   test('gives back what was admitted after nobody waited for it any more', async () => {
     const end = new OtherEnd();
     end.timeoutMs = 20;
-    const lane = new Lane(end);
+    const lane = new BatchPipeline(end);
     const claims = [claim(), claim(), claim()];
     const asked = claims.map((each) => outcomeOf(lane.admit(each, named)));
     expect(await Promise.all(asked)).toEqual(Array(3).fill('Redis did not answer within 20 ms'));
@@ -109,7 +109,7 @@ describe('a lane', () => {
 
   test('gives nothing back of claims about limits alone', async () => {
     const end = new OtherEnd();
-    const lane = new Lane(end);
+    const lane = new BatchPipeline(end);
     const claims = [limitClaim(), claim()];
     const asked = claims.map((each) => outcomeOf(lane.admit(each, named)));
     await nextTurn();
@@ -121,7 +121,7 @@ describe('a lane', () => {
   test('sends nothing without a connection, and what still waits once there is one', async () => {
     const end = new OtherEnd();
     end.connection.isUsable = false;
-    const lane = new Lane(end);
+    const lane = new BatchPipeline(end);
     const asked = outcomeOf(lane.admit(claim(), named));
     await nextTurn();
     expect(end.sent).toHaveLength(0);
@@ -136,7 +136,7 @@ describe('a lane', () => {
     const end = new OtherEnd();
     end.connection.isUsable = false;
     end.timeoutMs = 20;
-    const lane = new Lane(end);
+    const lane = new BatchPipeline(end);
     expect(await outcomeOf(lane.admit(claim(), named))).toBe('no connection to Redis within 20 ms');
     expect(end.overdue).toBe(0);
     end.connection.isUsable = true;
@@ -146,7 +146,7 @@ describe('a lane', () => {
 
   test('knows the deadline by the clock of the server once it has answered, and not after a reconnection', async () => {
     const end = new OtherEnd();
-    const lane = new Lane(end);
+    const lane = new BatchPipeline(end);
     const ask = async () => {
       const asked = outcomeOf(lane.admit(claim(), named));
       await nextTurn();
@@ -168,7 +168,7 @@ describe('a lane', () => {
 
   test('fails what the server received too late, and makes no admission of it', async () => {
     const end = new OtherEnd();
-    const lane = new Lane(end);
+    const lane = new BatchPipeline(end);
     const asked = outcomeOf(lane.admit(claim(), named));
     await nextTurn();
     end.sent[0]?.settle.with(undefined);
@@ -178,7 +178,7 @@ describe('a lane', () => {
 
   test('takes no more claims than may wait, and takes some again once they are settled', async () => {
     const end = new OtherEnd();
-    const lane = new Lane(end);
+    const lane = new BatchPipeline(end);
     const asked = Array.from({ length: 12 }, () => outcomeOf(lane.admit(claim(), named)));
     await nextTurn();
     for (const { settle } of end.sent) settle.reject(new Error('READONLY'));
@@ -204,7 +204,7 @@ describe('a lane', () => {
 
     function overdueLane(changes: Partial<OtherEnd> = {}) {
       const end = Object.assign(new OtherEnd(), { timeoutMs: 100, ...changes });
-      const lane = new Lane(end);
+      const lane = new BatchPipeline(end);
       const ask = () => outcomeOf(lane.admit(claim(), named));
       return { end, lane, ask };
     }

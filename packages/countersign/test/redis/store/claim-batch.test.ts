@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Claim, Limit } from '../../../src/index.ts';
+import type { AdmissionRequest, Limit } from '../../../src/index.ts';
 import { KEYS_OF_A_KEY, OUTCOMES } from '../../../src/redis/store/admit-script.ts';
 import { toArguments, toGiveBackArguments, toReply } from '../../../src/redis/store/claim-batch.ts';
 import { keyNaming } from '../../../src/redis/store/key-names.ts';
-import type { ReplayClaim } from '../../../src/store.ts';
+import type { ReplayAdmissionRequest } from '../../../src/store.ts';
 
 const NOW = 1_700_000_000_000;
 const HEADER_BYTES = 17;
@@ -15,7 +15,7 @@ const HOUR: Limit = { limit: 100, windowSeconds: 3600, name: 'hourly' };
 
 const nameKeys = keyNaming('countersign:', '');
 
-function claim(changes: Partial<ReplayClaim> = {}): ReplayClaim {
+function claim(changes: Partial<ReplayAdmissionRequest> = {}): ReplayAdmissionRequest {
   const base = {
     keyId: 'k',
     replayId: 'r',
@@ -28,7 +28,10 @@ function claim(changes: Partial<ReplayClaim> = {}): ReplayClaim {
   return { ...base, ...changes };
 }
 
-function argumentsOf(claims: readonly Claim[], terms: Partial<Parameters<typeof toArguments>[2]> = {}) {
+function argumentsOf(
+  claims: readonly AdmissionRequest[],
+  terms: Partial<Parameters<typeof toArguments>[2]> = {},
+) {
   const named = claims.map(({ keyId }) => nameKeys(keyId));
   const [keyCount, ...rest] = toArguments(claims, named, { ...TERMS, ...terms });
   const keys = rest.slice(0, keyCount) as string[];
@@ -111,7 +114,7 @@ test('writes a life of at least a millisecond, and never less than is left', () 
       const read = readBatch(argumentsOf(claims).batch);
       expect(read).toHaveLength(claims.length);
       read.forEach(({ lifeMs, usualLifeMs, timestampMs, account }, i) => {
-        const { expiresAtMs, timestampMs: dated, keyId } = claims[i] as Claim;
+        const { expiresAtMs, timestampMs: dated, keyId } = claims[i] as AdmissionRequest;
         expect(Number.isInteger(lifeMs)).toBe(true);
         expect(lifeMs).toBeGreaterThanOrEqual(Math.max(1, expiresAtMs - NOW));
         expect(lifeMs).toBeLessThan(Math.max(1, expiresAtMs - NOW) + 1);
@@ -143,7 +146,7 @@ test('writes what each claim costs, however much that is', () => {
 });
 
 test('marks a claim without a replay id, and writes nothing in its place', () => {
-  const claims: Claim[] = [
+  const claims: AdmissionRequest[] = [
     claim(),
     { ...claim({ limits: [MINUTE], cost: 3 }), replayId: undefined },
     claim(),

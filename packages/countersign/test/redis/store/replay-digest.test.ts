@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DIGEST_BYTES, writeReplayDigest } from '../../../src/redis/store/replay-digest.ts';
-import type { ReplayClaim } from '../../../src/store.ts';
+import type { ReplayAdmissionRequest } from '../../../src/store.ts';
 
 function digest(replayId: string, replayIdIsDigest?: boolean): string {
-  const claim: ReplayClaim = {
+  const claim: ReplayAdmissionRequest = {
     keyId: 'k',
     replayId,
     ...(replayIdIsDigest === undefined ? {} : { replayIdIsDigest }),

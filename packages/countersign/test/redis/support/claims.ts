@@ -1,12 +1,12 @@
 /** Claims as a verifier makes them. */
 
-import type { Claim } from '../../../src/index.ts';
-import type { ReplayClaim } from '../../../src/store.ts';
+import type { AdmissionRequest } from '../../../src/index.ts';
+import type { ReplayAdmissionRequest } from '../../../src/store.ts';
 
 let ids = 0;
 
 /** A claim for a new request of now, by the clock of this process. */
-export function claim(changes: Partial<ReplayClaim> = {}): ReplayClaim {
+export function claim(changes: Partial<ReplayAdmissionRequest> = {}): ReplayAdmissionRequest {
   const { nowMs = Date.now() } = changes;
   const { timestampMs = nowMs } = changes;
   return {
@@ -22,6 +22,6 @@ export function claim(changes: Partial<ReplayClaim> = {}): ReplayClaim {
 }
 
 /** A claim about limits alone. */
-export function limitClaim(changes: Partial<ReplayClaim> = {}): Claim {
+export function limitClaim(changes: Partial<ReplayAdmissionRequest> = {}): AdmissionRequest {
   return { ...claim(changes), replayId: undefined };
 }

@@ -29,7 +29,7 @@ const scheme: Scheme = defineScheme({
   secret: 'base64',
   algorithm: 'hmac-sha256',
   message: message`${keyId}\n${timestamp}\n${nonce}`,
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   replay: 'nonce',
 });
 
@@ -40,7 +40,7 @@ export function verdictWith(
 ): (id: string, secret: string) => Promise<string> {
   const verifier = createVerifier({ scheme, keys, store: memoryStore({ maxReplayIds: 1000 }), clock });
   return async (id, secret) => {
-    const headers = signRequest(scheme, { keyId: id, secret }, { method: 'GET', url: '/' }, { clock });
+    const headers = signRequest(scheme, { id: id, secret }, { method: 'GET', url: '/' }, { clock });
     const verdict = await verifier.verify({
       method: 'GET',
       target: '/',

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   body,
   header,
+  headerParam,
   jsonField,
   keyId,
   lines,
@@ -12,7 +13,6 @@ import {
   method,
   nonce,
   type Part,
-  parameter,
   path,
   query,
   type SignedRequest,
@@ -38,7 +38,7 @@ function build(whole: Message, request: SignedRequest = REQUEST): MessageWriter 
   const headers = new HeaderReader();
   const write = compileMessage(whole, headers);
   const out = new MessageWriter();
-  const presented = {
+  const signatureFields = {
     keyId: 'key-1',
     timestamp: '1700000000',
     timestampMs: 1.7e12,
@@ -49,7 +49,7 @@ function build(whole: Message, request: SignedRequest = REQUEST): MessageWriter 
     eventId: undefined,
     headers: headers.read(request.headers).values,
   };
-  write(request, presented, out);
+  write(request, signatureFields, out);
   return out;
 }
 
@@ -76,7 +76,7 @@ describe('the parts of a message', () => {
     ['a header', header('x-region'), 'EU'],
     ['a header that is empty', header('X-Empty'), ''],
     ['a header that is absent', header('X-None'), ''],
-    ['a parameter', parameter('Sig', 'n'), 'NN'],
+    ['a parameter', headerParam('Sig', 'n'), 'NN'],
     ['a part in lower case', lowercase(header('X-Region')), 'eu'],
     ['a digest of the body', sha256(body), digest('sha256', REQUEST.body, 'hex')],
     ['a digest of a part', sha256(method, 'base64'), digest('sha256', 'POST', 'base64')],

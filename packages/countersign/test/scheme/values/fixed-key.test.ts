@@ -27,7 +27,7 @@ const DECLARATION: SchemeDeclaration = {
   secret: 'utf8',
   algorithm: 'hmac-sha256',
   message: message`${timestamp}.${body}`,
-  windowSeconds: 300,
+  toleranceSeconds: 300,
   replay: 'signature',
 };
 
@@ -82,13 +82,13 @@ describe('a fixed key', () => {
   });
 
   it('has the mode that the prefix of its id tells', () => {
-    const declaration = { ...DECLARATION, keyModes: { endpoint: 'test' } } as const;
+    const declaration = { ...DECLARATION, modeByPrefix: { endpoint: 'test' } } as const;
     expect(verify(declaration, signed())).toMatchObject({ key: { mode: 'test' } });
   });
 
   it('is signed for without a header of its own', () => {
     const request = { method: 'POST', url: '/hooks', body: '{}' };
-    const credentials = { keyId: 'endpoint-1', secret: SECRET };
+    const credentials = { id: 'endpoint-1', secret: SECRET };
     expect(signRequest(defineScheme(DECLARATION), credentials, request, { clock: () => NOW_MS })).toEqual(
       signed(),
     );
@@ -96,7 +96,7 @@ describe('a fixed key', () => {
 
   it('is not signed for under another id', () => {
     const request = { method: 'POST', url: '/hooks' };
-    const credentials = { keyId: 'endpoint-2', secret: SECRET };
+    const credentials = { id: 'endpoint-2', secret: SECRET };
     expect(() => signRequest(defineScheme(DECLARATION), credentials, request)).toThrow(
       'the scheme hooks has one key, "endpoint-1"',
     );

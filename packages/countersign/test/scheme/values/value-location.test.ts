@@ -1,17 +1,17 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
-  type Carrier,
-  type CarrierOptions,
   defineScheme,
   type FormProblem,
   header,
-  parameter,
+  headerParam,
+  type LocationOptions,
   type SchemeDeclaration,
   type TimestampFormat,
   unixSeconds,
+  type ValueLocation,
 } from '../../../src/index.ts';
-import type { Presented } from '../../../src/scheme.ts';
+import type { SignatureFields } from '../../../src/scheme.ts';
 import { PLAIN } from '../../support/acme.ts';
 
 const MAC = createHmac('sha256', 'key').update('message').digest();
@@ -20,7 +20,10 @@ const HEX = MAC.toString('hex');
 const BASE64 = MAC.toString('base64');
 
 /** Reads headers by a declaration with some carriers replaced; all but those replaced are right. */
-function read(changes: Partial<SchemeDeclaration>, headers: readonly string[]): Presented | FormProblem {
+function read(
+  changes: Partial<SchemeDeclaration>,
+  headers: readonly string[],
+): SignatureFields | FormProblem {
   const given = new Set(headers.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()));
   const rest = ['X-Key', 'key-1', 'X-Time', '1700000000', 'X-Signature', HEX];
   const own = rest.filter((_, i) => !given.has((rest[i - (i % 2)] as string).toLowerCase()));
@@ -30,17 +33,17 @@ function read(changes: Partial<SchemeDeclaration>, headers: readonly string[]): 
   );
 }
 
-function signatures(carrier: Carrier, ...headers: string[]): string {
-  const presented = read({ signature: carrier }, headers);
-  if ('code' in presented) return presented.code;
-  return presented.signatures
+function signatures(carrier: ValueLocation, ...headers: string[]): string {
+  const signatureFields = read({ signature: carrier }, headers);
+  if ('code' in signatureFields) return signatureFields.code;
+  return signatureFields.signatures
     .map((each) => (MAC.equals(each) ? 'mac' : OTHER.equals(each) ? 'other' : 'unknown'))
     .join();
 }
 
-function keyIdOf(carrier: Carrier, ...headers: string[]): string {
-  const presented = read({ keyId: carrier }, headers);
-  return 'code' in presented ? presented.code : presented.keyId;
+function keyIdOf(carrier: ValueLocation, ...headers: string[]): string {
+  const signatureFields = read({ keyId: carrier }, headers);
+  return 'code' in signatureFields ? signatureFields.code : signatureFields.keyId;
 }
 
 describe('a header', () => {
@@ -57,7 +60,7 @@ describe('a header', () => {
     expect(keyIdOf(header('X-Key'), 'X-Key', value)).toBe(expected);
   });
 
-  it.each<[CarrierOptions, string, string]>([
+  it.each<[LocationOptions, string, string]>([
     [{ length: [3, 5] }, 'ab', 'malformed_header'],
     [{ length: [3, 5] }, 'abc', 'abc'],
     [{ length: [3, 5] }, 'abcde', 'abcde'],
@@ -92,8 +95,8 @@ describe('a header', () => {
       const scheme = defineScheme({ ...PLAIN, keyId: carrier });
       const rest = ['X-Time', '1700000000', 'X-Signature', HEX];
       const request = { method: 'GET', target: '/', headers: [...rest, ...headers], body: new Uint8Array() };
-      const presented = scheme.read(request, []);
-      return 'code' in presented ? presented.code : presented.keyId;
+      const signatureFields = scheme.read(request, []);
+      return 'code' in signatureFields ? signatureFields.code : signatureFields.keyId;
     };
     expect(only('X-Key', 'k')).toBe('k');
     expect(only('x-OLD-key', 'k')).toBe('k');
@@ -171,7 +174,7 @@ describe('a signature', () => {
   });
 
   describe('that is a parameter, as in Stripe', () => {
-    const v1 = parameter('Stripe-Signature', 'v1');
+    const v1 = headerParam('Stripe-Signature', 'v1');
     const other = OTHER.toString('hex');
 
     it.each([
@@ -207,10 +210,10 @@ describe('a signature', () => {
     });
 
     it('has a timestamp beside it that must come once', () => {
-      const timestamp = parameter('Stripe-Signature', 't', unixSeconds);
+      const timestamp = headerParam('Stripe-Signature', 't', unixSeconds);
       const timeOf = (value: string) => {
-        const presented = read({ timestamp, signature: v1 }, ['Stripe-Signature', value]);
-        return 'code' in presented ? presented.code : presented.timestamp;
+        const signatureFields = read({ timestamp, signature: v1 }, ['Stripe-Signature', value]);
+        return 'code' in signatureFields ? signatureFields.code : signatureFields.timestamp;
       };
       expect(timeOf(`t=1700000000,v1=${HEX}`)).toBe('1700000000');
       expect(timeOf(`t=1700000000,t=1700000001,v1=${HEX}`)).toBe('duplicate_header');
@@ -227,7 +230,7 @@ describe('a carrier that is declared wrongly', () => {
     (name) => {
       expect(() => header(name)).toThrow(TypeError);
       expect(() => header('X-Good', { aliases: [name] })).toThrow(TypeError);
-      expect(() => parameter('X-Good', name)).toThrow(TypeError);
+      expect(() => headerParam('X-Good', name)).toThrow(TypeError);
     },
   );
 
@@ -245,13 +248,13 @@ describe('a carrier that is declared wrongly', () => {
     [{ separator: ', ' }, /"separator"/],
     [{ prefix: 'v1=', authScheme: 'HMAC' }, /"prefix" or "authScheme"/],
   ])('is refused for the options %j', (options, reason) => {
-    expect(() => header('X-Key', options as CarrierOptions)).toThrow(reason);
-    expect(() => parameter('X-Key', 'k', options as CarrierOptions)).toThrow(reason);
+    expect(() => header('X-Key', options as LocationOptions)).toThrow(reason);
+    expect(() => headerParam('X-Key', 'k', options as LocationOptions)).toThrow(reason);
   });
 
   it('takes a format of its own in the place of options', () => {
     const format: TimestampFormat = { ...unixSeconds, parse: () => 42_000 };
-    const presented = read({ timestamp: header('X-Time', format) }, ['X-Time', 'anything but empty']);
-    expect(presented).toMatchObject({ timestamp: 'anything but empty', timestampMs: 42_000 });
+    const signatureFields = read({ timestamp: header('X-Time', format) }, ['X-Time', 'anything but empty']);
+    expect(signatureFields).toMatchObject({ timestamp: 'anything but empty', timestampMs: 42_000 });
   });
 });

@@ -6,7 +6,7 @@ import {
   createVerifier,
   memoryStore,
   type Refusal,
-  type Requirements,
+  type RoutePolicy,
   type Scheme,
   staticKeys,
   type Verdict,
@@ -26,10 +26,10 @@ export interface HandmadeRequest {
 
 export interface Endpoint {
   nowMs: number;
-  readonly verify: (request: HandmadeRequest, requirements?: Requirements) => Verdict;
+  readonly verify: (request: HandmadeRequest, policy?: RoutePolicy) => Verdict;
   /** `accepted`, or the code of the refusal. */
-  readonly codeOf: (request: HandmadeRequest, requirements?: Requirements) => string;
-  readonly refusalOf: (request: HandmadeRequest, requirements?: Requirements) => Refusal;
+  readonly codeOf: (request: HandmadeRequest, policy?: RoutePolicy) => string;
+  readonly refusalOf: (request: HandmadeRequest, policy?: RoutePolicy) => Refusal;
 }
 
 export function endpointOf(scheme: Scheme, keys: readonly ApiKey[], nowMs: number): Endpoint {
@@ -42,23 +42,23 @@ export function endpointOf(scheme: Scheme, keys: readonly ApiKey[], nowMs: numbe
     requestId: () => GENERATED_ID,
   });
 
-  function verify(request: HandmadeRequest, requirements: Requirements = {}): Verdict {
-    verifier.assertRequirements(requirements);
+  function verify(request: HandmadeRequest, policy: RoutePolicy = {}): Verdict {
+    verifier.assertPolicy(policy);
     const { method = 'GET', target = '/', headers, body = '', address = '192.0.2.1' } = request;
     const pairs = Object.entries(headers).flatMap(([name, value]) =>
       (value === undefined ? [] : [value].flat()).flatMap((each) => [name, each]),
     );
     const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-    return verifier.verify({ method, target, headers: pairs, body: bytes, address }, requirements) as Verdict;
+    return verifier.verify({ method, target, headers: pairs, body: bytes, address }, policy) as Verdict;
   }
 
-  function codeOf(request: HandmadeRequest, requirements?: Requirements): string {
-    const verdict = verify(request, requirements);
+  function codeOf(request: HandmadeRequest, policy?: RoutePolicy): string {
+    const verdict = verify(request, policy);
     return verdict.ok ? 'accepted' : verdict.refusal.code;
   }
 
-  function refusalOf(request: HandmadeRequest, requirements?: Requirements): Refusal {
-    const verdict = verify(request, requirements);
+  function refusalOf(request: HandmadeRequest, policy?: RoutePolicy): Refusal {
+    const verdict = verify(request, policy);
     if (verdict.ok) throw new Error('the request was accepted');
     return verdict.refusal;
   }

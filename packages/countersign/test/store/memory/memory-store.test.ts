@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { type StoreHarness, storeContract } from '../../../../../test/contract/store-contract.ts';
 import { memoryStore } from '../../../src/store/memory/memory-store.ts';
-import type { Claim, Limit } from '../../../src/store/store.ts';
+import type { AdmissionRequest, Limit } from '../../../src/store/store.ts';
 
 storeContract('memory', (): StoreHarness => {
   let nowMs = 1_700_000_000_000;
@@ -16,7 +16,7 @@ storeContract('memory', (): StoreHarness => {
 
 const NOW = 1_700_000_000_000;
 
-function claim(keyId: string, replayId: string, dated: number, nowSeconds = 0): Claim {
+function claim(keyId: string, replayId: string, dated: number, nowSeconds = 0): AdmissionRequest {
   const timestampMs = NOW + dated * 1000;
   const nowMs = NOW + nowSeconds * 1000;
   return { keyId, replayId, timestampMs, expiresAtMs: timestampMs + 300_000, limits: [], cost: 1, nowMs };
@@ -214,7 +214,7 @@ describe('memoryStore', () => {
 
   it('remembers no replay id of a claim without one', () => {
     const store = memoryStore({ maxReplayIds: 10 });
-    const alone: Claim = { ...claim('k', '', 0), replayId: undefined };
+    const alone: AdmissionRequest = { ...claim('k', '', 0), replayId: undefined };
     for (let i = 0; i < 3; i++) expect(store.admit(alone).outcome).toBe('admitted');
     expect(store.replayIds).toBe(0);
   });

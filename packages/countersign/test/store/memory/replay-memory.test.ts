@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../src/store/memory/memory-store.ts';
 import { type ReplayKnowledge, ReplayMemory } from '../../../src/store/memory/replay-memory.ts';
-import type { Admission, Claim } from '../../../src/store/store.ts';
+import type { Admission, AdmissionRequest } from '../../../src/store/store.ts';
 
 const NOW = 1_700_000_000_000;
 const PAST_MS = 20_000;
@@ -72,7 +72,13 @@ function play(all: readonly Step[], maxReplayIds: number, maxKeys: number, onlyI
         };
     if (onlyInWindow && copy.expiresAtMs <= nowMs) continue;
     if (!isCopy) sent.push(copy);
-    const claim: Claim = { ...copy, timestampMs: copy.expiresAtMs - PAST_MS, limits: [], cost: 1, nowMs };
+    const claim: AdmissionRequest = {
+      ...copy,
+      timestampMs: copy.expiresAtMs - PAST_MS,
+      limits: [],
+      cost: 1,
+      nowMs,
+    };
     const { outcome } = store.admit(claim);
     decisions.push({ step, copy, isCopy, outcome, size: store.replayIds });
   }
