@@ -5,7 +5,7 @@ import path from 'node:path';
 import { mistakePages, mistakesFolder } from './mistake-pages.mjs';
 import { setUp } from './set-up.mjs';
 
-setUp({ build: ['packages/core'] });
-const { MISTAKE_GROUPS } = await import('../packages/core/dist/diagnosis/mistakes.js');
+setUp({ build: ['packages/countersign'] });
+const { MISTAKE_GROUPS } = await import('../packages/countersign/dist/diagnosis/mistakes.js');
 
 for (const [name, text] of mistakePages(MISTAKE_GROUPS)) writeFileSync(path.join(mistakesFolder, name), text);

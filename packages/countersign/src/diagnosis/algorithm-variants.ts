@@ -1,4 +1,4 @@
-/** What clients compute instead of the HMAC that is documented. */
+/** Algorithms that clients use instead of the documented HMAC. */
 
 import { createHmac } from 'node:crypto';
 import { type HmacDigest, hmacWith } from '../scheme/algorithms.ts';
@@ -29,16 +29,29 @@ export const DIGESTS_BY_LENGTH: ReadonlyMap<number, HmacDigest> = new Map(
 
 type Part = 'secret' | 'message' | { readonly text: string };
 
-const HASHES: readonly (readonly [cost: number, detail: string, parts: readonly Part[]])[] = [
-  [1, 'of secret and message', ['secret', 'message']],
-  [1, 'of message and secret', ['message', 'secret']],
-  [2, 'of the message alone', ['message']],
-  [3, 'of secret, message and secret', ['secret', 'message', 'secret']],
-  ...['.', ':', '\n', '|', '&'].flatMap((text): [number, string, readonly Part[]][] => [
-    [3, `of secret and message, joined by ${JSON.stringify(text)}`, ['secret', { text }, 'message']],
-    [3, `of message and secret, joined by ${JSON.stringify(text)}`, ['message', { text }, 'secret']],
-  ]),
-  [4, 'of message and secret, joined by "&key="', ['message', { text: '&key=' }, 'secret']],
+interface PlainHash {
+  readonly cost: number;
+  readonly detail: string;
+  readonly parts: readonly Part[];
+}
+
+const PLAIN_HASHES: readonly PlainHash[] = [
+  { cost: 1, detail: 'of secret and message', parts: ['secret', 'message'] },
+  { cost: 1, detail: 'of message and secret', parts: ['message', 'secret'] },
+  { cost: 2, detail: 'of the message alone', parts: ['message'] },
+  { cost: 3, detail: 'of secret, message and secret', parts: ['secret', 'message', 'secret'] },
+  ...['.', ':', '\n', '|', '&'].flatMap((text): PlainHash[] => {
+    const joined = `joined by ${JSON.stringify(text)}`;
+    return [
+      { cost: 3, detail: `of secret and message, ${joined}`, parts: ['secret', { text }, 'message'] },
+      { cost: 3, detail: `of message and secret, ${joined}`, parts: ['message', { text }, 'secret'] },
+    ];
+  }),
+  {
+    cost: 4,
+    detail: 'of message and secret, joined by "&key="',
+    parts: ['message', { text: '&key=' }, 'secret'],
+  },
 ];
 
 /** The variants that give a result as long as the digest of that name. */
@@ -47,7 +60,7 @@ export function algorithmVariants(usual: HmacDigest): readonly AlgorithmVariant[
   return [
     ...(ALIKE[digest] ?? []).map((other) => otherDigest(other)),
     inUtf16(usual),
-    ...HASHES.map(([cost, detail, parts]) => plainHash(digest, { cost, detail, parts })),
+    ...PLAIN_HASHES.map((hash) => plainHash(digest, hash)),
     {
       mistakes: [{ code: 'hmac_arguments_swapped' }],
       cost: 2,
@@ -86,10 +99,7 @@ function joined(message: CandidateMessage): Buffer {
   return Buffer.concat(message.map(({ bytes }) => bytes));
 }
 
-function plainHash(
-  digest: string,
-  { cost, detail, parts }: { cost: number; detail: string; parts: readonly Part[] },
-): AlgorithmVariant {
+function plainHash(digest: string, { cost, detail, parts }: PlainHash): AlgorithmVariant {
   return {
     mistakes: [{ code: 'plain_hash_for_hmac', detail }],
     cost,

@@ -3,7 +3,7 @@
  *
  * A search for the mistake holds up whatever comes next, a turn at a time, which a stranger can measure. So it is made for
  * requests that claim a key which does not exist too: in the same sample, by the same path, with a secret that nobody has.
- * What it finds there is dropped.
+ * The result of that is dropped.
  */
 
 import { eventChannel } from '../events/channels.ts';
@@ -27,7 +27,7 @@ import type { Steps } from './time-budget.ts';
 /** Notes a refusal of a verifier, which may be diagnosed later. */
 export type BackgroundDiagnosis = (verification: Verification, code: RefusalCode) => void;
 
-/** What is kept of a refused request until its diagnosis. */
+/** A refused request until its diagnosis. */
 interface Waiting {
   readonly key: CompiledKey | undefined;
   readonly claimedKeyId: string;
@@ -40,9 +40,9 @@ type Parts = Pick<VerifierSettings, 'scheme' | 'logger' | 'diagnosis'>;
 
 /** So many requests are kept at once, each with its body. */
 const MOST_WAITING = 8;
-/** How many turns of the event loop the search for pairs has. */
+/** Turns of the event loop that the search for pairs has. */
 const PAIR_TURNS = 10;
-/** How many keys beside the claimed one are searched. */
+/** Keys that are searched besides the claimed one. */
 const MOST_OTHER_KEYS = 16;
 /** Under a limit of 1, what was taken counts until the window after its own has ended: one in 10 seconds. */
 const ONE_IN_TEN_SECONDS = { limit: 1, windowSeconds: 5 };
@@ -84,7 +84,7 @@ export function backgroundDiagnosis(
   };
 }
 
-/** Copied, since whoever asked for the verdict may use its buffers for something else now. */
+/** Copied, since the caller that asked for the verdict may use its buffers for something else now. */
 function toWaiting({ request, key, requestId, nowMs }: Verification, claimedKeyId: string): Waiting {
   const copy = { ...request, headers: [...request.headers], body: Buffer.from(request.body) };
   return { key, claimedKeyId, request: copy, requestId: requestId as string, nowMs };

@@ -4,8 +4,8 @@ import type { PreparedKey } from '../scheme/algorithms.ts';
 import { MessageWriter } from '../scheme/message/message-writer.ts';
 import type { AlgorithmVariant } from './algorithm-variants.ts';
 import type { CandidateMessage } from './candidate-message.ts';
+import type { KeyVariant } from './key-variants.ts';
 import type { NamedMistake } from './named-mistake.ts';
-import type { SecretVariant } from './secret-variants.ts';
 import type { SignatureGroup } from './signature-groups.ts';
 
 /** Mistakes that together give the signature that was sent; none, where it is right. */
@@ -14,9 +14,9 @@ export interface Match {
   readonly cost: number;
 }
 
-/** What is computed over, as one try. */
+/** The input of one try: a key, and the message that it signs. */
 export interface CandidateInput {
-  readonly secret: SecretVariant;
+  readonly secret: KeyVariant;
   readonly message: CandidateMessage;
   readonly mistakes: readonly (readonly NamedMistake[])[];
   readonly cost: number;
@@ -39,34 +39,34 @@ export class CandidateCheck {
   }
 
   /** Tries the HMAC, of whatever digest the signature's length tells. */
-  hmac(verification: CandidateInput): void {
+  hmac(attempt: CandidateInput): void {
     this.tried++;
-    const { secret, message } = verification;
+    const { secret, message } = attempt;
     for (const group of this.#groups) {
       const prepared = this.#prepare(group, secret);
       this.#writer.reset();
       for (const { bytes } of message) this.#writer.bytes(bytes);
       // To say no is quicker than to say what the signature is.
       if (group.exact !== undefined && prepared.verify(this.#writer, group.exact) === undefined) continue;
-      this.#compare(group, verification, prepared.sign(this.#writer));
+      this.#compare(group, attempt, prepared.sign(this.#writer));
     }
     this.#writer.reset();
   }
 
-  /** What can be tried that is no HMAC. */
+  /** Variants that are no HMAC. */
   get variants(): readonly GroupVariant[] {
     return this.#groups.flatMap((group) => group.variants.map((variant) => ({ ...variant, group })));
   }
 
-  /** Tries what is no HMAC. */
-  variant({ group, ...variant }: GroupVariant, verification: CandidateInput): void {
+  /** Tries a variant that is no HMAC. */
+  variant({ group, ...variant }: GroupVariant, attempt: CandidateInput): void {
     this.tried++;
-    const mistakes = [...verification.mistakes, variant.mistakes];
-    const cost = verification.cost + variant.cost;
+    const mistakes = [...attempt.mistakes, variant.mistakes];
+    const cost = attempt.cost + variant.cost;
     this.#compare(
       group,
-      { ...verification, mistakes, cost },
-      variant.compute(verification.secret.key, verification.message),
+      { ...attempt, mistakes, cost },
+      variant.compute(attempt.secret.key, attempt.message),
     );
   }
 
@@ -78,7 +78,7 @@ export class CandidateCheck {
     }
   }
 
-  #prepare({ algorithm, prepared }: SignatureGroup, secret: SecretVariant): PreparedKey {
+  #prepare({ algorithm, prepared }: SignatureGroup, secret: KeyVariant): PreparedKey {
     const known = prepared.get(secret);
     if (known !== undefined) return known;
     const key = algorithm.prepare(secret.key);

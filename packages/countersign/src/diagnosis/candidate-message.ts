@@ -6,7 +6,7 @@ import type { Segment } from '../scheme/introspection.ts';
 import { MessageWriter } from '../scheme/message/message-writer.ts';
 import type { Scheme, SignatureFields } from '../scheme/scheme.ts';
 
-/** What a string to sign is built from. */
+/** The source of a string to sign. */
 export interface Situation {
   readonly request: SignedRequest;
   readonly signatureFields: SignatureFields;
@@ -66,7 +66,7 @@ export function bytesOf(message: CandidateMessage): Buffer {
   return Buffer.concat(message.map(({ bytes }) => bytes));
 }
 
-/** Whether two messages have the same bytes, without joining them: a large body is shared by most of them. */
+/** Compares the bytes of two messages without joining them: a large body is shared by most of them. */
 export function isSame(a: CandidateMessage, b: CandidateMessage): boolean {
   const left = withoutEmpty(a);
   const right = withoutEmpty(b);

@@ -1,4 +1,4 @@
-/** What each check of a verifier would see in a request, made without stopping at the first that fails. */
+/** Makes all checks of a verifier, without stopping at the first that fails. */
 
 import { keyStateProblem } from '../checks/key-state.ts';
 import { positionInWindow } from '../checks/window.ts';
@@ -12,7 +12,7 @@ import { beginVerification } from '../verify/verification.ts';
 import type { CheckName, CheckReport } from './explanation.ts';
 import type { LenientParse } from './lenient-parse.ts';
 
-/** What is checked. */
+/** The request to check, and the key. */
 export interface CheckInput {
   readonly scheme: Scheme;
   readonly key: CompiledKey;
@@ -22,7 +22,7 @@ export interface CheckInput {
   readonly nowMs: number;
 }
 
-/** The reports of all checks, and whether the signature is right. */
+/** Reports all checks, and tells whether the signature is right. */
 export function checkAll(input: CheckInput): {
   readonly checks: readonly CheckReport[];
   readonly signatureMatches: boolean;
@@ -31,7 +31,7 @@ export function checkAll(input: CheckInput): {
   const isRead = !('code' in signatureFields);
   const signature = isRead
     ? checkSignature(input, signatureFields)
-    : skipped('signature', 'the headers must be mended first');
+    : skipped('signature', 'correct the headers first');
   const checks = [
     isRead
       ? passed('headers', 'all headers are there and well formed')
@@ -39,7 +39,7 @@ export function checkAll(input: CheckInput): {
     checkWindow(input),
     checkKey(input),
     signature,
-    isRead ? checkDigest(input, signatureFields) : skipped('body_digest', 'the headers must be mended first'),
+    isRead ? checkDigest(input, signatureFields) : skipped('body_digest', 'correct the headers first'),
     checkKeyState(input),
     checkAddress(input),
   ];

@@ -1,11 +1,11 @@
-/** How a verifier tells why signatures did not match: its option, checked. */
+/** The option by which a verifier tells why signatures did not match, checked. */
 
 import type { CompleteOptions } from '../internal/complete-options.ts';
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { type ApiKey, assertApiKey, type VerifiedKey } from '../keys/api-key.ts';
 import { compileKey, type KeySettings } from '../keys/compiled-key.ts';
 
-/** Where the secret that a client took for another is looked for. */
+/** Keys among which the secret is searched that a client took for another. */
 export type OtherKeys = readonly ApiKey[] | ((key: VerifiedKey) => readonly ApiKey[]);
 
 /** Options of the diagnosis of requests that were signed wrong. */
@@ -30,8 +30,8 @@ export interface DiagnosisOptions {
    */
   readonly otherKeys?: OtherKeys | undefined;
   /**
-   * Whether the diagnosis is in the answer to requests of `test` keys too: what was done wrong, and the string to sign.
-   * Whoever knows the id of a test key is then told that it exists. Default: false.
+   * Puts the diagnosis into the answer to requests of `test` keys too: what was done wrong, and the string to sign.
+   * A sender who knows the id of a test key is then told that it exists. Default: false.
    */
   readonly toTestKeys?: boolean | undefined;
 }

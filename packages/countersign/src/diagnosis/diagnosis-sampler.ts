@@ -1,14 +1,14 @@
-/** Which refusals are diagnosed, where there are more than should be. */
+/** Chooses the refusals that are diagnosed, where there are more than should be. */
 
 import { FailureCounts } from '../checks/failure-counts.ts';
 import { throttleName } from '../checks/throttle-source.ts';
 import type { Limit } from '../store/store.ts';
 
-/** How many, of one name and of all. */
+/** Limits for one name and for all. */
 export interface SamplerBounds {
   readonly perName: Limit;
   readonly inAll: Limit;
-  /** How many names are remembered: at least as many as can be taken while one of them counts. */
+  /** Names that are remembered: at least as many as can be taken while one of them counts. */
   readonly maxNames: number;
 }
 

@@ -1,10 +1,10 @@
-/** What goes wrong in a diagnosis hurts no request, and is told once. */
+/** Keeps errors in a diagnosis away from requests, and reports each kind once. */
 
 import { inspect } from 'node:util';
 import type { Logger } from '../events/verdict-log.ts';
 import type { Steps } from './time-budget.ts';
 
-/** What was being done: the search, the integrator's `otherKeys`, or the writing of the log line. */
+/** The step that failed: the search, the integrator's `otherKeys`, or the writing of the log line. */
 type Step = 'search' | 'other_keys' | 'log';
 
 /** Guards the steps of the diagnoses of one verifier. */

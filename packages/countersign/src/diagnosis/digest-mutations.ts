@@ -1,4 +1,4 @@
-/** How clients hash a body where it should be raw, leave it raw where it should be hashed, or hash it otherwise. */
+/** Mutations of a body that is signed as a digest: clients hash a raw body, leave it raw, or hash it in another way. */
 
 import { hashText } from '../internal/one-shot-hash.ts';
 import type { Segment } from '../scheme/introspection.ts';
@@ -6,15 +6,22 @@ import { withSegment } from './candidate-message.ts';
 import type { MessageMutation } from './mutation.ts';
 import type { NamedMistake } from './named-mistake.ts';
 
-type Encode = (digest: Buffer) => string;
+interface DigestEncoding {
+  readonly name: string;
+  readonly encode: (digest: Buffer) => string;
+}
 
-const ENCODINGS: readonly (readonly [name: string, encode: Encode])[] = [
-  ['hex', (digest) => digest.toString('hex')],
-  ['base64', (digest) => digest.toString('base64')],
-  ['base64url', (digest) => digest.toString('base64url')],
-  ['hex in upper case', (digest) => digest.toString('hex').toUpperCase()],
-  ['base64 of hex', (digest) => Buffer.from(digest.toString('hex')).toString('base64')],
+const ENCODINGS: readonly DigestEncoding[] = [
+  { name: 'hex', encode: (digest) => digest.toString('hex') },
+  { name: 'base64', encode: (digest) => digest.toString('base64') },
+  { name: 'base64url', encode: (digest) => digest.toString('base64url') },
+  { name: 'hex in upper case', encode: (digest) => digest.toString('hex').toUpperCase() },
+  {
+    name: 'base64 of hex',
+    encode: (digest) => Buffer.from(digest.toString('hex')).toString('base64'),
+  },
 ];
+/** The likeliest first, as of the encodings. */
 const ALGORITHMS = ['sha256', 'md5', 'sha1', 'sha512', 'sha384'];
 
 /** The mutations of a body in a message that is signed as it is, or as a digest. */
@@ -26,57 +33,58 @@ export function digestMutations(segment: Segment): MessageMutation[] {
 /** The bytes behind a digest are not in the message, so each body that a mutation makes is hashed by the segment's own rule. */
 function hashed(segment: Segment): MessageMutation[] {
   return ALGORITHMS.flatMap((algorithm, a) =>
-    ENCODINGS.slice(0, 4).map(([encoding, encode], e) =>
+    ENCODINGS.slice(0, 4).map(({ name, encode }, e) =>
       mutation(
         segment,
-        { code: 'body_hashed', detail: `${algorithm}, ${encoding}` },
-        {
-          cost: a === 0 && e < 2 ? 1 : a < 3 && e < 2 ? 2 : 3,
-          write: ({ bytes }) => encode(digestOf(algorithm, bytes)),
-        },
+        { code: 'body_hashed', detail: `${algorithm}, ${name}` },
+        { cost: costOfHash(a, e), write: ({ bytes }) => encode(digestOf(algorithm, bytes)) },
       ),
     ),
   );
 }
 
-function hashedOtherwise(
-  segment: Segment,
-  digest: { algorithm: string; encoding: string },
-): MessageMutation[] {
-  const own = ENCODINGS.find(([name]) => name === digest.encoding)?.[1] as Encode;
+/** By the places of algorithm and encoding in their lists. */
+function costOfHash(algorithm: number, encoding: number): number {
+  if (algorithm >= 3 || encoding >= 2) return 3;
+  return algorithm === 0 ? 1 : 2;
+}
+
+interface Digest {
+  readonly algorithm: string;
+  readonly encoding: string;
+}
+
+function hashedOtherwise(segment: Segment, digest: Digest): MessageMutation[] {
   const { algorithm } = digest;
+  const { encode } = ENCODINGS.find(({ name }) => name === digest.encoding) as DigestEncoding;
+  const hashOfHex = (source: Uint8Array) =>
+    encode(digestOf(algorithm, Buffer.from(digestOf(algorithm, source).toString('hex'))));
   return [
     mutation(segment, { code: 'body_not_hashed' }, { cost: 1, write: ({ source }) => source }),
-    ...ENCODINGS.filter(([name]) => name !== digest.encoding).map(([name, encode], i) =>
+    ...encodedOtherwise(segment, digest),
+    ...ALGORITHMS.filter((other) => other !== algorithm).map((other) =>
       mutation(
         segment,
-        { code: 'body_hash_encoding', detail: name },
-        {
-          cost: i < 2 ? 1 : 2,
-          write: ({ source }) => encode(digestOf(algorithm, source)),
-        },
-      ),
-    ),
-    ...ALGORITHMS.filter((name) => name !== algorithm).map((name) =>
-      mutation(
-        segment,
-        { code: 'body_hash_algorithm', detail: name },
-        {
-          cost: 2,
-          write: ({ source }) => own(digestOf(name, source)),
-        },
+        { code: 'body_hash_algorithm', detail: other },
+        { cost: 2, write: ({ source }) => encode(digestOf(other, source)) },
       ),
     ),
     mutation(
       segment,
       { code: 'body_hash_encoding', detail: 'the hash of its hex text' },
-      {
-        cost: 4,
-        write: ({ source }) =>
-          own(digestOf(algorithm, Buffer.from(digestOf(algorithm, source).toString('hex')))),
-      },
+      { cost: 4, write: ({ source }) => hashOfHex(source) },
     ),
   ];
+}
+
+function encodedOtherwise(segment: Segment, { algorithm, encoding }: Digest): MessageMutation[] {
+  return ENCODINGS.filter(({ name }) => name !== encoding).map(({ name, encode }, i) =>
+    mutation(
+      segment,
+      { code: 'body_hash_encoding', detail: name },
+      { cost: i < 2 ? 1 : 2, write: ({ source }) => encode(digestOf(algorithm, source)) },
+    ),
+  );
 }
 
 interface Sources {

@@ -1,4 +1,4 @@
-/** Why a request is refused, and above all why its signature does not match. */
+/** Explains why a request is refused, and above all why its signature does not match. */
 
 import { assertClock } from '../internal/assert-clock.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
@@ -8,13 +8,15 @@ import { assertSignedRequest } from '../request/assert-signed-request.ts';
 import { assertBasePath } from '../request/base-path.ts';
 import type { SignedRequest } from '../request/request.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
+import type { Segment } from '../scheme/introspection.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { rightCandidate, type Situation } from './candidate-message.ts';
 import { checkAll } from './check-all.ts';
 import type { Explanation, StringToSignPart } from './explanation.ts';
 import { findingsOf } from './findings.ts';
+import type { SecretSources } from './known-secrets.ts';
 import { parseLeniently } from './lenient-parse.ts';
-import { type SearchResult, search } from './search.ts';
+import { type SearchInput, type SearchResult, search } from './search.ts';
 import { secretVariants, twiceMistakenSecrets } from './secret-variants.ts';
 import { type Steps, TimeBudget, workThrough } from './time-budget.ts';
 import { visible } from './visible-text.ts';
@@ -44,7 +46,7 @@ export interface ExplainOptions {
  * very signature that was sent: it tries what clients really get wrong, and pairs of that.
  *
  * Nothing is counted or remembered, so a request can be explained as often as one likes. The result has neither a secret
- * nor the right signature in it, but it has what the request itself holds: show it to whoever sent that, with `audience:
+ * nor the right signature in it, but it has what the request itself holds: show it to the sender of the request, with `audience:
  * 'sender'`, or to nobody else.
  *
  * @example
@@ -72,7 +74,7 @@ export function explain(
 
 /** Options of {@link explainInSteps}. */
 export interface StepsOptions extends ExplainOptions {
-  /** How many times `budgetMs` the search for pairs has. Default: 1. */
+  /** The number of times `budgetMs` that the search for pairs has. Default: 1. */
   readonly pairBudgets?: number | undefined;
 }
 
@@ -90,34 +92,33 @@ export function* explainInSteps(
   const seen = parseLeniently(scheme, request);
   const { checks, signatureMatches } = checkAll({ scheme, key: compiled, request, seen, nowMs });
   yield* time.pause();
-  const sources = { scheme, key, otherKeys, nowMs, leastKeyBytes };
   const situation = seen.signatureFields && { request, signatureFields: seen.signatureFields };
-  const result =
-    signatureMatches || situation === undefined
-      ? NOTHING_SEARCHED
-      : yield* search({
-          scheme,
-          situation,
-          candidates: seen.candidates,
-          basePath,
-          budgetMs,
-          pairBudgets,
-          time,
-          secret: key.secrets.map(toKeySecret)[0]?.value,
-          secrets: secretVariants(sources),
-          twiceMistaken: (isLate) => twiceMistakenSecrets(sources, time, isLate),
-        });
+  const sources = { scheme, key, otherKeys, nowMs, leastKeyBytes };
+  const bounds = { basePath, budgetMs, pairBudgets, time };
+  const isSearched = situation !== undefined && !signatureMatches;
+  const result = isSearched
+    ? yield* search({ situation, candidates: seen.candidates, ...bounds, ...searchedSecrets(sources, time) })
+    : NOTHING_SEARCHED;
+  const { tried, isCutShort } = result;
   return {
     scheme: scheme.name,
     signatureMatches,
     checks,
     stringToSign: situation === undefined ? [] : stringsToSign(scheme, situation),
     findings: findingsOf({ ...result, seen, key, checks, nowMs, window: scheme.window, signatureMatches }),
-    search: {
-      tried: result.tried,
-      isCutShort: result.isCutShort,
-      durationMs: time.ms,
-    },
+    search: { tried, isCutShort, durationMs: time.ms },
+  };
+}
+
+function searchedSecrets(
+  sources: SecretSources,
+  time: TimeBudget,
+): Pick<SearchInput, 'scheme' | 'secret' | 'secrets' | 'twiceMistaken'> {
+  return {
+    scheme: sources.scheme,
+    secret: sources.key.secrets.map(toKeySecret)[0]?.value,
+    secrets: secretVariants(sources),
+    twiceMistaken: (isLate) => twiceMistakenSecrets(sources, time, isLate),
   };
 }
 
@@ -155,18 +156,12 @@ function toSettings(options: ExplainOptions): Settings {
 }
 
 function stringsToSign(scheme: Scheme, situation: Situation): StringToSignPart[][] {
-  const candidates = Array.from({ length: scheme.variants }, (_, index) =>
-    rightCandidate({ scheme, index }, situation),
-  );
-  return candidates.flatMap((candidate) =>
-    'code' in candidate
-      ? []
-      : [
-          candidate.message.map(({ label, bytes }) => ({
-            label: visible(Buffer.from(label)),
-            text: visible(bytes),
-            bytes: bytes.length,
-          })),
-        ],
-  );
+  return Array.from({ length: scheme.variants }, (_, index) => index).flatMap((index) => {
+    const candidate = rightCandidate({ scheme, index }, situation);
+    return 'code' in candidate ? [] : [candidate.message.map(toPart)];
+  });
+}
+
+function toPart({ label, bytes }: Segment): StringToSignPart {
+  return { label: visible(Buffer.from(label)), text: visible(bytes), bytes: bytes.length };
 }

@@ -1,4 +1,4 @@
-/** What a diagnosis says. Neither a secret nor the right signature is ever in it. */
+/** The result of a diagnosis. Neither a secret nor the right signature is ever in it. */
 
 import type { RefusalCode } from '../responses/refusals.ts';
 import type { MistakeCode } from './mistakes.ts';
@@ -6,14 +6,14 @@ import type { MistakeCode } from './mistakes.ts';
 /** The checks in the order in which a verifier makes them. Replay and limits need a store and are not looked at. */
 export type CheckName = 'headers' | 'window' | 'key' | 'signature' | 'body_digest' | 'key_state' | 'address';
 
-/** What one check saw. */
+/** The report of one check. */
 export interface CheckReport {
   readonly check: CheckName;
   /** `skipped`: it could not be made, since another one failed before. */
   readonly outcome: 'passed' | 'failed' | 'skipped';
   /** The refusal that a verifier would have given for it. */
   readonly code?: RefusalCode | undefined;
-  /** What was seen, in one sentence. */
+  /** The observation in one sentence. */
   readonly detail: string;
 }
 
@@ -34,14 +34,14 @@ export interface Mistake {
   readonly cause: string;
   /** One sentence: what to do instead. */
   readonly cure: string;
-  /** What exactly, such as `{nonce}` or `hex`; never anything of a secret. */
+  /** The exact subject, such as `{nonce}` or `hex`; never anything of a secret. */
   readonly detail?: string | undefined;
   /** The page about it, as a path in the repository's `docs`. */
   readonly page: string;
 }
 
 /**
- * How sure a finding is.
+ * Certainty of a finding.
  *
  * - `certain`: with these mistakes the very signature that was sent comes out, and none of the other known mistakes gives it;
  *   or the fault is in plain sight, such as a missing header.
@@ -62,18 +62,18 @@ export interface Finding {
 /** The result of {@link explain}. */
 export interface Explanation {
   readonly scheme: string;
-  /** Whether the request is signed right; it may still be refused for another reason. */
+  /** True if the request is signed right; it may still be refused for another reason. */
   readonly signatureMatches: boolean;
   readonly checks: readonly CheckReport[];
   /** The string to sign, by variant (one unless the scheme leaves it open); empty when it could not be built. */
   readonly stringToSign: readonly (readonly StringToSignPart[])[];
   /** Best first; empty when nothing is wrong, or nothing was found. */
   readonly findings: readonly Finding[];
-  /** How the search went. */
+  /** Figures of the search. */
   readonly search: {
-    /** How many strings to sign, keys and algorithms were tried together. */
+    /** Number of strings to sign, keys and algorithms that were tried together. */
     readonly tried: number;
-    /** Whether the budget ended before everything was tried. */
+    /** True if the budget ended before everything was tried. */
     readonly isCutShort: boolean;
     /** Milliseconds. */
     readonly durationMs: number;

@@ -1,4 +1,4 @@
-/** What clients do to the fields that they take from a body, a path or a query, one by one. */
+/** Mutations of the fields that a string to sign takes from a body, a path or a query. */
 
 import type { Segment } from '../scheme/introspection.ts';
 import { decodedPairs, queryOf } from '../scheme/target.ts';

@@ -12,7 +12,7 @@ import type { NamedMistake } from './named-mistake.ts';
 export interface Evidence {
   readonly signatureMatches: boolean;
   readonly matches: readonly Match[];
-  /** Whether the search ended before everything was tried that may explain the signature as well. */
+  /** True if the search ended before everything was tried that may explain the signature as well. */
   readonly isCutShort: boolean;
   readonly seen: LenientParse;
   readonly key: ApiKey;
@@ -27,26 +27,29 @@ const MOST_FINDINGS = 5;
 const QUARTER_MS = 15 * 60_000;
 const FURTHEST_ZONE_MS = 14 * 3_600_000;
 
-/** What explains the request. */
+/** The explanations of a request, best first. */
 export function findingsOf(evidence: Evidence): Finding[] {
   const { signatureMatches, matches, isCutShort } = evidence;
   const observed = observedIn(evidence);
   const proven = simplestOf(matches, observed);
-  const explanations = proven.length > 0 ? proven : observed.length > 0 ? [observed] : [];
+  const explanations = proven.length > 0 ? proven : [observed].filter(({ length }) => length > 0);
   const isOpen = explanations.length > 1 || (proven.length > 0 && isCutShort);
   const certainty = isOpen ? 'likely' : 'certain';
   const findings = withClock(evidence, explanations, certainty);
   return [
-    ...findings.slice(0, MOST_FINDINGS).map(([sureness, mistakes]) => {
+    ...findings.slice(0, MOST_FINDINGS).map(({ certainty, mistakes }) => {
       // Nobody is blamed for certain where a proxy may have done it.
       const mayBeProxy = mistakes.some((mistake) => mistake.mayBeProxy);
-      return finding(sureness === 'certain' && mayBeProxy ? 'likely' : sureness, mistakes);
+      return toFinding(certainty === 'certain' && mayBeProxy ? 'likely' : certainty, mistakes);
     }),
     ...(signatureMatches || proven.length > 0 ? [] : ofForm(evidence)),
   ];
 }
 
-type Sure = readonly [certainty: Certainty, mistakes: readonly NamedMistake[]];
+interface NamedFinding {
+  readonly certainty: Certainty;
+  readonly mistakes: readonly NamedMistake[];
+}
 
 function observedIn({ seen, key, checks, signatureMatches }: Evidence): readonly NamedMistake[] {
   const isOther = seen.keyId !== undefined && seen.keyId !== key.id;
@@ -62,28 +65,32 @@ function isFailed(checks: readonly CheckReport[], name: CheckName): boolean {
   return checks.some(({ check, outcome }) => check === name && outcome === 'failed');
 }
 
-/** A clock that is off is a mistake beside all others, and the last one to be named. */
+/** Adds a clock that is off, which is a mistake besides all others, and the last one to be named. */
 function withClock(
   evidence: Evidence,
   explanations: readonly (readonly NamedMistake[])[],
   certainty: Certainty,
-): readonly Sure[] {
+): readonly NamedFinding[] {
   if (!isFailed(evidence.checks, 'window'))
-    return explanations.flatMap((mistakes): Sure[] => (mistakes.length === 0 ? [] : [[certainty, mistakes]]));
+    return explanations.filter(({ length }) => length > 0).map((mistakes) => ({ certainty, mistakes }));
   const clocks = clocksOf(evidence);
-  const sureness = clocks.length > 1 ? 'likely' : certainty;
   const all = explanations.length === 0 ? [[]] : explanations;
-  return all.flatMap((mistakes) => clocks.map((clock): Sure => [sureness, [...mistakes, clock]]));
+  return all.flatMap((mistakes) =>
+    clocks.map((clock) => ({
+      certainty: clocks.length > 1 ? 'likely' : certainty,
+      mistakes: [...mistakes, clock],
+    })),
+  );
 }
 
-/** In which other form the signature seems to be written, which nothing proves. */
+/** The other form in which the signature seems to be written, which nothing proves. */
 function ofForm({ seen }: Evidence): Finding[] {
   const [candidate] = seen.candidates;
   const isMalformed = seen.candidates.every(({ mistakes }) => mistakes.length > 0);
-  return candidate === undefined || !isMalformed ? [] : [finding('possible', candidate.mistakes)];
+  return candidate === undefined || !isMalformed ? [] : [toFinding('possible', candidate.mistakes)];
 }
 
-/** Why the timestamp is outside of the window, the likelier reason first. */
+/** Reasons for a timestamp outside of the window, the likelier first. */
 function clocksOf({ seen, window, nowMs }: Evidence): readonly NamedMistake[] {
   const clockSkewMs = (seen.signatureFields?.timestampMs ?? nowMs) - nowMs;
   const seconds = Math.round(clockSkewMs / 1000);
@@ -124,7 +131,7 @@ function withoutRepeats(mistakes: readonly NamedMistake[]): NamedMistake[] {
   return mistakes.filter(({ code }, i) => mistakes.findIndex((other) => other.code === code) === i);
 }
 
-function finding(certainty: Certainty, mistakes: readonly NamedMistake[]): Finding {
+function toFinding(certainty: Certainty, mistakes: readonly NamedMistake[]): Finding {
   return { certainty, mistakes: mistakes.map(toMistake) };
 }
 

@@ -1,4 +1,4 @@
-/** What clients get wrong about timestamp, method and nonce. */
+/** Mutations of timestamp, method and nonce. */
 
 import type { TimestampFormat } from '../scheme/values/timestamps.ts';
 import type { Situation } from './candidate-message.ts';
@@ -6,7 +6,7 @@ import { unixUnit } from './lenient-time.ts';
 import type { SituationMutation } from './mutation.ts';
 import type { NamedMistake } from './named-mistake.ts';
 
-/** What is known about the timestamp that was sent. */
+/** The timestamp that was sent. */
 export interface SentTime {
   /** Milliseconds since the epoch. */
   readonly ms: number;
@@ -17,7 +17,6 @@ export interface SentTime {
 type Facts = Pick<SituationMutation, 'cost' | 'group' | 'order'>;
 
 const HOUR_MS = 3_600_000;
-const TIMESTAMP = { group: 'timestamp', order: 5 };
 /** The zones of the world, in minutes from UTC. */
 const ZONES = [
   ...Array.from({ length: 27 }, (_, i) => (i - 12) * 60),
@@ -29,32 +28,40 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
 /** The mutations of the timestamp in the string to sign; the header stays as it was sent. */
 export function timestampMutations({ ms, format }: SentTime): SituationMutation[] {
-  const texts: (readonly [NamedMistake, number, string])[] = [];
   const seconds = Math.floor(ms / 1000);
-  if (format !== undefined) {
-    const own = format.format(ms);
-    texts.push([{ code: 'timestamp_format' }, 1, own]);
-    texts.push([{ code: 'timestamp_format', detail: 'without its last word' }, 3, own.replace(/ \S+$/, '')]);
-    for (const step of [1, -1, 2, -2, 3, -3, 4, -4, 5, -5])
-      texts.push([differs(step), Math.abs(step) === 1 ? 1 : 3, format.format(ms + step * 1000)]);
-    for (const minutes of ZONES) {
+  const inMilliseconds: NamedMistake = {
+    code: inUnit(format, 'seconds', 'timestamp_in_milliseconds'),
+    detail: 'milliseconds',
+  };
+  const inSeconds: NamedMistake = {
+    code: inUnit(format, 'milliseconds', 'timestamp_in_seconds'),
+    detail: 'seconds',
+  };
+  return [
+    ...(format === undefined ? [] : ofOwnFormat(ms, format)),
+    signedAs(inMilliseconds, 1, String(seconds * 1000)),
+    signedAs(inMilliseconds, 1, String(ms)),
+    signedAs(inSeconds, 1, String(seconds)),
+    ...isoForms(seconds * 1000),
+    signedAs({ code: 'timestamp_format', detail: 'seconds with a fraction' }, 3, `${seconds}.0`),
+  ];
+}
+
+/** Other times in the form of the scheme. */
+function ofOwnFormat(ms: number, format: TimestampFormat): SituationMutation[] {
+  const own = format.format(ms);
+  return [
+    signedAs({ code: 'timestamp_format' }, 1, own),
+    signedAs({ code: 'timestamp_format', detail: 'without its last word' }, 3, own.replace(/ \S+$/, '')),
+    ...[1, -1, 2, -2, 3, -3, 4, -4, 5, -5].map((step) =>
+      signedAs(differs(step), Math.abs(step) === 1 ? 1 : 3, format.format(ms + step * 1000)),
+    ),
+    ...ZONES.map((minutes) => {
       const detail = `${minutes > 0 ? '+' : '-'}${Math.abs(minutes / 60)} h`;
       const shifted = format.format(ms + (minutes / 60) * HOUR_MS);
-      texts.push([{ code: 'timestamp_zone', detail }, minutes % 60 === 0 ? 3 : 4, shifted]);
-    }
-  }
-  texts.push(
-    [
-      { code: inUnit(format, 'seconds', 'timestamp_in_milliseconds'), detail: 'milliseconds' },
-      1,
-      String(seconds * 1000),
-    ],
-    [{ code: inUnit(format, 'seconds', 'timestamp_in_milliseconds'), detail: 'milliseconds' }, 1, String(ms)],
-    [{ code: inUnit(format, 'milliseconds', 'timestamp_in_seconds'), detail: 'seconds' }, 1, String(seconds)],
-    ...isoForms(seconds * 1000),
-    [{ code: 'timestamp_format', detail: 'seconds with a fraction' }, 3, `${seconds}.0`],
-  );
-  return texts.map(([mistake, cost, text]) => signedAs(mistake, { cost, ...TIMESTAMP }, text));
+      return signedAs({ code: 'timestamp_zone', detail }, minutes % 60 === 0 ? 3 : 4, shifted);
+    }),
+  ];
 }
 
 /** The seconds around, and the milliseconds that a header in seconds does not tell: many tries, each for itself. */
@@ -62,17 +69,15 @@ export function timestampSweep({ ms, format }: SentTime): SituationMutation[] {
   if (format === undefined || unixUnit(format) !== 'seconds') return [];
   const distances = Array.from({ length: 2 * FURTHEST_SECONDS + 1 }, (_, i) => i - FURTHEST_SECONDS)
     .filter((seconds) => Math.abs(seconds) > 5)
-    .map((seconds) =>
-      signedAs(differs(seconds), { cost: 4, ...TIMESTAMP }, format.format(ms + seconds * 1000)),
-    );
+    .map((seconds) => signedAs(differs(seconds), 4, format.format(ms + seconds * 1000)));
   const second = Math.floor(ms / 1000) * 1000;
   const milliseconds = Array.from({ length: 999 }, (_, i) =>
-    signedAs({ code: 'timestamp_in_milliseconds' }, { cost: 4, ...TIMESTAMP }, String(second + i + 1)),
+    signedAs({ code: 'timestamp_in_milliseconds' }, 4, String(second + i + 1)),
   );
   return [...distances, ...milliseconds];
 }
 
-/** What it is called where a form is Unix time in the other unit; else it is another form altogether. */
+/** The code where the scheme's form is Unix time in the given unit; else it is another form altogether. */
 function inUnit(
   format: TimestampFormat | undefined,
   unit: 'seconds' | 'milliseconds',
@@ -85,21 +90,24 @@ function differs(seconds: number): NamedMistake {
   return { code: 'timestamp_differs', detail: `by ${seconds > 0 ? '+' : ''}${seconds} s` };
 }
 
-function isoForms(ms: number): (readonly [NamedMistake, number, string])[] {
+function isoForms(ms: number): SituationMutation[] {
   const date = new Date(ms);
   if (Number.isNaN(date.getTime())) return [];
   const iso = date.toISOString();
   const short = iso.slice(0, 19);
-  const forms = [iso, `${short}Z`, `${short}+00:00`, short, short.replace('T', ' '), date.toUTCString()];
-  return forms.map((text, i) => [
-    { code: 'timestamp_format', detail: i < 5 ? 'as ISO 8601' : 'as an HTTP date' },
-    i < 2 ? 2 : 3,
-    text,
-  ]);
+  const mistake: NamedMistake = { code: 'timestamp_format', detail: 'as ISO 8601' };
+  return [
+    signedAs(mistake, 2, iso),
+    signedAs(mistake, 2, `${short}Z`),
+    signedAs(mistake, 3, `${short}+00:00`),
+    signedAs(mistake, 3, short),
+    signedAs(mistake, 3, short.replace('T', ' ')),
+    signedAs({ code: 'timestamp_format', detail: 'as an HTTP date' }, 3, date.toUTCString()),
+  ];
 }
 
-function signedAs(mistake: NamedMistake, facts: Facts, text: string): SituationMutation {
-  return mutation(mistake, facts, ({ request, signatureFields }) =>
+function signedAs(mistake: NamedMistake, cost: number, text: string): SituationMutation {
+  return mutation(mistake, { cost, group: 'timestamp', order: 5 }, ({ request, signatureFields }) =>
     signatureFields.timestamp === text
       ? undefined
       : { request, signatureFields: { ...signatureFields, timestamp: text } },

@@ -1,6 +1,6 @@
-/** What happens to a JSON body that is serialised twice: once to be signed, and once to be sent. */
+/** Mutations of a JSON body that is serialised twice: once to be signed, and once to be sent. */
 
-import type { BodyMutation } from './body-mutations.ts';
+import type { BodyMutation } from './body-mutation.ts';
 import {
   COMPACT,
   isContainer,
@@ -57,16 +57,22 @@ const WHITESPACE: readonly BodyMutation[] = STYLES.map((style, i) => ({
     style === COMPACT
       ? { code: 'body_compacted' }
       : { code: 'body_spaced', detail: `signed with ${style.name}` },
-  cost: i < 2 ? 1 : i < 5 ? 2 : 4,
+  cost: costOfStyle(i),
   group: 'json whitespace',
   order: 20,
   apply: onJson((_text, node) => writeJson(node, style)),
 }));
 
+/** By the place of the style in its list, the usual ones first. */
+function costOfStyle(at: number): number {
+  if (at < 2) return 1;
+  return at < 5 ? 2 : 4;
+}
+
 const KEY_ORDER: readonly BodyMutation[] = [true, false].map((isDeep) => ({
   mistake: {
     code: 'body_keys_reordered',
-    detail: isDeep ? 'signed sorted' : 'signed sorted, but for nested objects',
+    detail: isDeep ? 'signed sorted' : 'signed sorted, except nested objects',
   },
   cost: isDeep ? 1 : 3,
   group: 'json key order',

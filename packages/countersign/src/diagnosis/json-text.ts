@@ -6,7 +6,7 @@ export type JsonNode =
   | { readonly kind: 'array'; readonly items: readonly JsonNode[] }
   | { readonly kind: 'literal'; readonly text: string };
 
-/** Where whitespace stands. */
+/** The whitespace between tokens. */
 export interface JsonStyle {
   /** As the diagnosis names it. */
   readonly name: string;
@@ -18,7 +18,7 @@ export interface JsonStyle {
 
 export const COMPACT: JsonStyle = { name: 'compact', afterComma: '', afterColon: '' };
 
-/** What serialisers write when nobody tells them otherwise. */
+/** The defaults of serialisers. */
 export const STYLES: readonly JsonStyle[] = [
   COMPACT,
   { name: 'spaces after commas and colons', afterComma: ' ', afterColon: ' ' },
@@ -48,7 +48,7 @@ export function parseJsonText(text: string): JsonNode | undefined {
   return isTooDeep(tokens) ? undefined : new TokenReader(tokens).value();
 }
 
-/** Whether it is an object or a list, and not a single value, of which there is but one way to write it. */
+/** Tells an object or a list from a single value, of which there is only one way to write it. */
 export function isContainer(node: JsonNode | undefined): node is JsonNode {
   return node !== undefined && node.kind !== 'literal';
 }
@@ -78,7 +78,12 @@ export function sortKeys(node: JsonNode, isDeep: boolean): JsonNode {
   if (node.kind === 'array')
     return isDeep ? { kind: 'array', items: node.items.map((item) => sortKeys(item, true)) } : node;
   const members = node.members.map(([key, value]) => [key, isDeep ? sortKeys(value, true) : value] as const);
-  return { kind: 'object', members: members.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) };
+  return { kind: 'object', members: members.sort(([a], [b]) => compare(a, b)) };
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Rewrites each string, quotation marks included, of a text that is JSON. */

@@ -1,4 +1,4 @@
-/** How clients put the string to sign together wrongly: separators, order, fields left out or added. */
+/** Mutations of the layout of a string to sign: separators, order, fields left out or added. */
 
 import type { Segment } from '../scheme/introspection.ts';
 import { type CandidateMessage, segmentOf } from './candidate-message.ts';
@@ -12,7 +12,7 @@ const MOST_FIELDS_IN_ANY_ORDER = 5;
 /** A part that a scheme defines itself may make as many fields of a request as its sender likes. */
 const MOST_FIELDS = 24;
 
-/** What is one value to whoever puts a string together: path and query of a target are. */
+/** One value to clients that put a string together, such as path and query of a target. */
 interface Field {
   readonly label: string;
   readonly ids: readonly number[];
@@ -57,12 +57,17 @@ function separatorMutations(message: CandidateMessage): MessageMutation[] {
       return {
         on: 'message',
         mistakes: [separatorMistake(usual, separator)],
-        cost: isNewlineOf(usual, separator) ? 1 : i < 8 ? 2 : 3,
+        cost: isNewlineOf(usual, separator) ? 1 : costOfSeparator(i),
         group: 'separator',
         order: 70,
         apply: (given) => (usual === undefined ? joinedBy(given, bytes) : separatedBy(given, usual, bytes)),
       };
     });
+}
+
+/** By the place of the separator in its list, the usual ones first. */
+function costOfSeparator(at: number): number {
+  return at < 8 ? 2 : 3;
 }
 
 /** The one between fields; the question mark of a target is within one. */
@@ -94,7 +99,7 @@ function gap(id: number, bytes: Uint8Array): Segment {
   return { id, label: '', role: 'separator', nature: undefined, bytes, original: undefined };
 }
 
-/** Where nothing stands between the fields, something before the last one. */
+/** Something before the last field, where nothing stands between the fields. */
 function gapMutations(message: CandidateMessage, fields: readonly Field[]): MessageMutation[] {
   const last = fields.at(-1)?.ids[0];
   if (message.some(({ role }) => role === 'separator') || fields.length < 2) return [];
@@ -148,9 +153,9 @@ function without(message: CandidateMessage, ids: readonly number[]): CandidateMe
   if (first === -1) return undefined;
   const last = message.findLastIndex((segment) => ids.includes(segment.id));
   const isLast = message.slice(last + 1).every(({ role }) => role === 'separator');
-  const beside = isLast ? first - 1 : last + 1;
+  const neighbour = isLast ? first - 1 : last + 1;
   return message.filter(
-    (segment, i) => !ids.includes(segment.id) && !(i === beside && segment.role === 'separator'),
+    (segment, i) => !ids.includes(segment.id) && !(i === neighbour && segment.role === 'separator'),
   );
 }
 
@@ -200,7 +205,8 @@ function permutations(items: readonly number[]): number[][] {
 }
 
 function exchange(items: readonly number[], i: number, j: number): number[] {
-  return items.map((item, at) => (at === i ? (items[j] as number) : at === j ? (items[i] as number) : item));
+  const [one, other] = [items[i] as number, items[j] as number];
+  return items.with(i, other).with(j, one);
 }
 
 function isExchange(order: readonly number[]): boolean {

@@ -1,4 +1,4 @@
-/** What a request presents, read as leniently as possible, and what is wrong with it in plain sight. */
+/** Parses a request as leniently as possible, and notes what is obviously wrong with it. */
 
 import type { SignedRequest } from '../request/request.ts';
 import type { Introspection } from '../scheme/introspection.ts';
@@ -10,7 +10,7 @@ import { readTime, unixUnit } from './lenient-time.ts';
 import type { NamedMistake } from './named-mistake.ts';
 import { candidateOf, type SignatureCandidate, signatureCandidates } from './signature-candidates.ts';
 
-/** What was seen of a request. */
+/** A request as it was understood. */
 export interface LenientParse {
   /** The key that the request names. */
   readonly keyId: string | undefined;
@@ -163,8 +163,8 @@ class LenientReader {
       signatureBytes: this.#scheme.algorithm.signatureBytes,
     } as const;
     const named = parameter === undefined ? [] : parametersNamed(parameter, whole);
-    const texts =
-      named.length > 0 ? named : options.separator === undefined ? [whole] : whole.split(options.separator);
+    const listed = options.separator === undefined ? [whole] : whole.split(options.separator);
+    const texts = named.length > 0 ? named : listed;
     return texts.slice(0, 16).flatMap((text) => signatureCandidates(text, form));
   }
 
@@ -181,7 +181,7 @@ class LenientReader {
     return read?.ms ?? 0;
   }
 
-  /** What the scheme's own reading finds, where it is not known by a better name. */
+  /** Notes the problem that the scheme itself sees, unless it is known by a better name. */
   #judgeForm(isSignatureReadable: boolean): void {
     const problem = this.#scheme.read(this.#request, []);
     if (!('code' in problem) || problem.member === 'timestamp') return;
@@ -200,7 +200,7 @@ class LenientReader {
   }
 }
 
-/** What else such headers are called. */
+/** Other names of such headers. */
 const USUAL_NAMES: Readonly<Record<HeaderMember, RegExp>> = {
   keyId: /^(?!content-|idempotency-).*(?:key|client-?id|access-?id)/i,
   timestamp: /(?:time|^(?:x-)?date$)/i,

@@ -31,7 +31,7 @@ export function readTime(text: string): ReadTime | undefined {
   return WORDS.test(text) ? within(Date.parse(wordsWithZone(text)), 'a date in words') : undefined;
 }
 
-/** Whether a form is Unix time, and in which unit. */
+/** The unit of a form that is Unix time; undefined of any other. */
 export function unixUnit(format: TimestampFormat | undefined): 'seconds' | 'milliseconds' | undefined {
   const now = 1_700_000_000_000;
   const written = format?.format(now);

@@ -1,11 +1,11 @@
-/** How likely mistakes are, against each other. */
+/** The likelihood of mistakes, compared with each other. */
 
 import type { NamedMistake } from './named-mistake.ts';
 
 /** Something that may have been done. */
 export interface Possibility {
   readonly mistakes: readonly NamedMistake[];
-  /** How far-fetched it is. */
+  /** The higher, the more far-fetched. */
   readonly cost: number;
 }
 

@@ -1,11 +1,11 @@
-/** What mutations make of the right string to sign, and how two of them are made at once. */
+/** The effects of mutations on the right string to sign, and of two mutations at once. */
 
 import type { Segment } from '../scheme/introspection.ts';
 import type { Candidate, CandidateMessage, MessageVariant } from './candidate-message.ts';
 import { applyMutation, type Mutation } from './mutation.ts';
 import type { NamedMistake } from './named-mistake.ts';
 
-/** A mutation that makes a difference, and what it makes of the right string. */
+/** A mutation that makes a difference, and the string that it makes of the right one. */
 export interface MutationEffect {
   readonly mutation: Mutation;
   readonly mistakes: readonly NamedMistake[];
@@ -55,7 +55,7 @@ function isEqual(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean 
   return a === b || (a !== undefined && b !== undefined && Buffer.compare(a, b) === 0);
 }
 
-/** Whether the other mutation leaves those segments as they are, and makes no other segment of them. */
+/** Tells whether the other mutation leaves those segments as they are, and makes no other segment of them. */
 function isApart(
   rewritten: ReadonlyMap<Segment, Segment>,
   { mutation, rewritten: others }: MutationEffect,

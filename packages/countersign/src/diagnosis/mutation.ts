@@ -11,7 +11,7 @@ import type { NamedMistake } from './named-mistake.ts';
 
 interface MutationFacts {
   readonly mistakes: readonly NamedMistake[];
-  /** How far-fetched it is: 1 for what is met every day, 5 for what is hardly ever. Cheap ones are tried first. */
+  /** From 1 for mistakes that are met every day to 5 for those that hardly ever are. Cheap ones are tried first. */
   readonly cost: number;
   /** True if it is never tried with a second mistake: it can be made in so many ways that pairs would take all the time. */
   readonly isAlone?: boolean;
@@ -30,7 +30,7 @@ export interface SituationMutation extends MutationFacts {
 /** A mistake made while the string is put together. */
 export interface MessageMutation extends MutationFacts {
   readonly on: 'message';
-  /** Whether it moves, leaves out, empties or adds segments without looking at what they hold. */
+  /** True if it moves, leaves out, empties or adds segments without looking at what they hold. */
   readonly isLayout?: boolean | undefined;
   readonly apply: (message: CandidateMessage) => CandidateMessage | undefined;
 }

@@ -16,7 +16,7 @@ import { doubleQueryMutations, queryMutations } from './query-mutations.ts';
 import { TEXT_MUTATIONS } from './text-mutations.ts';
 import type { Steps, TimeBudget } from './time-budget.ts';
 
-/** What a request was received under. */
+/** The circumstances in which a request was received. */
 export interface Surroundings {
   readonly scheme: Scheme;
   readonly basePath: string | undefined;

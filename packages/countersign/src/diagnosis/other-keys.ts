@@ -6,7 +6,7 @@ import type { OtherKeys } from './diagnosis-options.ts';
 import type { DiagnosisTroubles } from './diagnosis-troubles.ts';
 import type { MakeDummyKey } from './dummy-key.ts';
 
-/** What it takes beside the option. */
+/** Parts besides the option. */
 interface OtherKeysParts {
   readonly dummyKey: MakeDummyKey;
   readonly most: number;

@@ -1,4 +1,4 @@
-/** What clients do to a path before they sign it. */
+/** Mutations of a path before it is signed. */
 
 import { posix } from 'node:path';
 import type { Segment } from '../scheme/introspection.ts';

@@ -18,7 +18,7 @@ function pythonString(literal: string): string {
   return value.includes("'") ? `"${value}"` : `'${value}'`;
 }
 
-/** How a language prints a map and a list. */
+/** A language's way to print a map and a list. */
 export interface Printing {
   readonly map: readonly [open: string, between: string, colon: string, close: string];
   readonly list: readonly [open: string, between: string, close: string];

@@ -1,5 +1,5 @@
 /**
- * What the sender of a wrongly signed request is told of the mistake, with a test key.
+ * Tells the sender of a wrongly signed request of the mistake, with a test key.
  *
  * Think of a stranger who knows the id of a test key. The answer tells that the key exists. For the rest, it speaks of
  * what is in the stranger's own request and in the vendor's documentation, and of whether a signature that the stranger
@@ -13,13 +13,13 @@ import type { MistakeCode } from './mistakes.ts';
 /** A mistake as the sender is told it. */
 export type PublicMistake = Pick<Mistake, 'code' | 'cause' | 'cure' | 'detail'>;
 
-/** What a refusal of a test key may tell its sender. */
+/** The diagnosis that a refusal of a test key may have for its sender. */
 export interface PublicDiagnosis {
-  /** How sure it is; absent when no mistake was found. */
+  /** Absent when no mistake was found. */
   readonly certainty?: Certainty | undefined;
-  /** What was done wrong, the weightiest first. */
+  /** The mistakes that were made, the weightiest first. */
   readonly mistakes: readonly PublicMistake[];
-  /** What it may have been instead: each a list of codes. */
+  /** Other explanations: each a list of codes. */
   readonly alternatives?: readonly (readonly MistakeCode[])[] | undefined;
   /** The string to sign as the server built it, everything invisible made visible, cut after 2 KiB. */
   readonly stringToSign?: string | undefined;

@@ -1,16 +1,13 @@
-/** What clients do to a query before they sign it. */
+/** Mutations of a query before it is signed. */
 
 import type { Segment } from '../scheme/introspection.ts';
 import { queryOf } from '../scheme/target.ts';
 import { withSegment } from './candidate-message.ts';
 import type { MessageMutation } from './mutation.ts';
 import type { NamedMistake } from './named-mistake.ts';
-import { decoded, type Spelling, spellings, type Way } from './query-spellings.ts';
+import { choices, orders, type Pair, pairsOf } from './query-arrangements.ts';
+import { type Spelling, spellings } from './query-spellings.ts';
 import { type Steps, workThrough } from './time-budget.ts';
-
-type Pair = readonly [key: string, value: string | undefined];
-
-type Order = Way<readonly Pair[]>;
 
 /** Longer queries, and those of more pairs, are not written otherwise: nobody verified them, and it would take long. */
 const LONGEST_QUERY = 4096;
@@ -29,37 +26,55 @@ export function doubleQueryMutations(segment: Segment, target: string): Steps<Me
 }
 
 function* writtenOtherwise(segment: Segment, raw: string, count: 1 | 2): Steps<MessageMutation[]> {
-  const pairs = raw.length > LONGEST_QUERY ? [] : pairsOf(raw);
-  if (raw === '' || raw.length > LONGEST_QUERY || pairs.length > MOST_PAIRS) return [];
+  if (raw === '' || raw.length > LONGEST_QUERY) return [];
+  const pairs = pairsOf(raw);
+  if (pairs.length > MOST_PAIRS) return [];
   const { isSorted, isDecoded } = segment.nature?.query ?? { isSorted: false, isDecoded: false };
-  const written: {
-    readonly text: string;
-    readonly cost: number;
-    readonly mistakes: readonly NamedMistake[];
-  }[] = [];
-  const costs = new Map<string, number>();
+  const written: WrittenQuery[] = [];
+  for (const way of waysToWrite(isSorted, isDecoded)) {
+    if (way.mistakes.length !== count) continue;
+    yield;
+    const text = attempt(() => way.write(pairs));
+    if (text !== undefined) written.push({ text, mistakes: way.mistakes, cost: way.cost });
+  }
+  return mostNatural(written).map(({ text, mistakes, cost }) => {
+    const named = isDecoded ? mistakes : mistakes.map((mistake) => ofGateways(mistake, text));
+    return replaced(segment, text, { mistakes: named, cost, group: 'query', order: 10 });
+  });
+}
+
+interface WrittenQuery {
+  readonly text: string;
+  readonly mistakes: readonly NamedMistake[];
+  readonly cost: number;
+}
+
+interface WayToWrite {
+  readonly mistakes: readonly NamedMistake[];
+  readonly cost: number;
+  readonly write: (pairs: readonly Pair[]) => string;
+}
+
+/** Every choice of pairs in every order and every spelling. */
+function* waysToWrite(isSorted: boolean, isDecoded: boolean): Generator<WayToWrite> {
   for (const choice of choices(isSorted)) {
     for (const order of orders(isSorted)) {
       for (const spelling of spellings(isDecoded)) {
-        const mistakes = [...choice.mistakes, ...order.mistakes, ...spelling.mistakes];
-        if (mistakes.length !== count) continue;
-        yield;
-        const text = verification(() => write(order.make(choice.make(pairs)), spelling));
-        if (text === undefined) continue;
-        const cost = choice.cost + order.cost + spelling.cost;
-        // Where two ways give one text, the more natural one explains it.
-        if ((costs.get(text) ?? Number.POSITIVE_INFINITY) < cost) continue;
-        costs.set(text, cost);
-        written.push({ text, cost, mistakes });
+        yield {
+          mistakes: [...choice.mistakes, ...order.mistakes, ...spelling.mistakes],
+          cost: choice.cost + order.cost + spelling.cost,
+          write: (pairs) => write(order.make(choice.make(pairs)), spelling),
+        };
       }
     }
   }
-  return written
-    .filter(({ text, cost }) => costs.get(text) === cost)
-    .map(({ text, cost, mistakes }) => {
-      const named = isDecoded ? mistakes : mistakes.map((mistake) => ofGateways(mistake, text));
-      return replaced(segment, text, { mistakes: named, cost, group: 'query', order: 10 });
-    });
+}
+
+/** Keeps the cheaper of two ways that give one text, or both where they cost the same. */
+function mostNatural(written: readonly WrittenQuery[]): WrittenQuery[] {
+  const costs = new Map<string, number>();
+  for (const { text, cost } of written) costs.set(text, Math.min(cost, costs.get(text) ?? cost));
+  return written.filter(({ text, cost }) => costs.get(text) === cost);
 }
 
 /** Gateways that read a query and write it anew change its spelling, where the text could be sent at all. */
@@ -75,7 +90,7 @@ const RESPELT: ReadonlySet<NamedMistake['code']> = new Set([
   'query_blank_value',
 ] as const);
 
-/** Two of them, since whoever signs the mark may get the rest wrong too. */
+/** Two of them, since a client that signs the mark may get the rest wrong too. */
 function markMutations(segment: Segment): MessageMutation[] {
   const mistakes: NamedMistake[] = [{ code: 'query_with_question_mark' }];
   const apply: MessageMutation['apply'] = (message) =>
@@ -115,85 +130,7 @@ function write(pairs: readonly Pair[], spelling: Spelling): string {
     .join('&');
 }
 
-function pairsOf(raw: string): readonly Pair[] {
-  return raw
-    .split('&')
-    .filter((pair) => pair !== '')
-    .map((pair) => {
-      const at = pair.indexOf('=');
-      return at === -1 ? [pair, undefined] : [pair.slice(0, at), pair.slice(at + 1)];
-    });
-}
-
-/** Which of the pairs are signed. A scheme that sorts writes each with `=`; another one leaves them as they were sent. */
-function choices(isSorted: boolean): readonly Order[] {
-  const withEquals: Order['make'] = (pairs) => pairs.map(([key, value]) => [key, value ?? '']);
-  const own = isSorted ? withEquals : (pairs: readonly Pair[]) => pairs;
-  const blank = (detail: string, make: Order['make']): Order => ({
-    mistakes: [{ code: 'query_blank_value', detail }],
-    cost: 2,
-    make,
-  });
-  const lost = (detail: string, make: Order['make']): Order => ({
-    mistakes: [{ code: 'query_parameter_lost', detail }],
-    cost: 2,
-    make: (pairs) => make(own(pairs)),
-  });
-  return [
-    { mistakes: [], cost: 0, make: own },
-    blank('signed with "="', withEquals),
-    blank('signed without "="', (pairs) => pairs.map(([key, value]) => [key, value || undefined])),
-    blank('as they were sent', (pairs) => pairs),
-    blank('left out', (pairs) => pairs.filter(([, value]) => value)),
-    lost('the last was signed', lastOfEach),
-    lost('the first was signed', (pairs) => lastOfEach(pairs.toReversed()).toReversed()),
-  ];
-}
-
-/** One pair for each key, in the place of its first. */
-function lastOfEach(pairs: readonly Pair[]): readonly Pair[] {
-  return [...new Map(pairs)];
-}
-
-function orders(isSorted: boolean): readonly Order[] {
-  const sorted = (by: (pair: Pair) => string) => (pairs: readonly Pair[]) =>
-    pairs
-      .map((pair) => [by(pair), pair] as const)
-      .sort(([a], [b]) => compare(a, b))
-      .map(([, pair]) => pair);
-  const byKey = sorted(([key]) => decoded(key));
-  const asSent = (pairs: readonly Pair[]) => pairs;
-  const otherwise = (detail: string, make: Order['make']): Order => ({
-    mistakes: [{ code: isSorted ? 'query_sorted_otherwise' : 'query_sorted', detail }],
-    cost: 2,
-    make,
-  });
-  return [
-    { mistakes: [], cost: 0, make: isSorted ? byKey : asSent },
-    isSorted
-      ? { mistakes: [{ code: 'query_not_sorted' }], cost: 1, make: asSent }
-      : { mistakes: [{ code: 'query_sorted', detail: 'by key' }], cost: 1, make: byKey },
-    otherwise(
-      'by key and value',
-      sorted(([key, value]) => `${decoded(key)}=${decoded(value ?? '')}`),
-    ),
-    otherwise(
-      'by key in lower case',
-      sorted(([key]) => decoded(key).toLowerCase()),
-    ),
-    otherwise(
-      'by the encoded key',
-      sorted(([key]) => key),
-    ),
-    otherwise('backwards', (pairs) => byKey(pairs).toReversed()),
-  ];
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function verification(make: () => string): string | undefined {
+function attempt(make: () => string): string | undefined {
   try {
     return make();
   } catch {

@@ -1,4 +1,4 @@
-/** How clients write the keys and values of a query. */
+/** Ways to write the keys and values of a query. */
 
 import { decodeFormBytes, decodePercentBytes } from '../scheme/target.ts';
 import type { NamedMistake } from './named-mistake.ts';

@@ -11,34 +11,34 @@ import {
   type Situation,
 } from './candidate-message.ts';
 import { timestampSweep } from './head-mutations.ts';
+import type { KeyVariant } from './key-variants.ts';
 import { applyMutation, type Mutation } from './mutation.ts';
 import { effectOf, type MutationEffect } from './mutation-effects.ts';
 import { doubleMutationsOf, mutationsOf } from './mutations.ts';
 import { pairSearch } from './pair-search.ts';
-import type { SecretVariant } from './secret-variants.ts';
 import type { SignatureCandidate } from './signature-candidates.ts';
 import { signatureGroups } from './signature-groups.ts';
 import type { Steps, TimeBudget } from './time-budget.ts';
 
-/** What is searched, and for how long. */
+/** The subject of a search, and its limits. */
 export interface SearchInput {
   readonly scheme: Scheme;
   readonly situation: Situation;
   readonly candidates: readonly SignatureCandidate[];
-  readonly secrets: readonly SecretVariant[];
+  readonly secrets: readonly KeyVariant[];
   /** Secrets got wrong in two ways at once; asked for when one mistake does not explain it. */
-  readonly twiceMistaken: (isLate: () => boolean) => Steps<readonly SecretVariant[]>;
+  readonly twiceMistaken: (isLate: () => boolean) => Steps<readonly KeyVariant[]>;
   readonly basePath: string | undefined;
   /** The text of a secret of the key. */
   readonly secret: string | undefined;
   /** Milliseconds of work; single mistakes have some of these. */
   readonly budgetMs: number;
-  /** How many of them pairs of mistakes have. */
+  /** The number of such budgets that pairs of mistakes have. */
   readonly pairBudgets: number;
   readonly time: TimeBudget;
 }
 
-/** What came of a search. */
+/** The result of a search. */
 export interface SearchResult {
   readonly matches: readonly Match[];
   readonly tried: number;
@@ -55,11 +55,11 @@ export function* search(input: SearchInput): Steps<SearchResult> {
 
 /** Single mistakes are few, and worth more time than pairs. */
 const SINGLES_BUDGETS = 5;
-/** In a cold process they take many times as long as later; it is warm after a few searches, whoever had them made. */
+/** In a cold process they take many times as long as later; it is warm after a few searches of any verifier. */
 const SINGLES_BUDGETS_WHEN_COLD = 20;
 const COLD_SEARCHES = 10;
 let searches = 0;
-/** With a large body each try takes long, whatever the process, and who sends many such holds up everybody. */
+/** With a large body each try takes long, whatever the process, and many such would hold up everybody. */
 const SINGLES_BUDGETS_OF_LARGE = 2;
 const LARGE_BYTES = 64 * 1024;
 const HIGHEST_SINGLE_COST = 8;
@@ -73,8 +73,8 @@ interface SearchedVariant extends MessageVariant {
 class Search {
   readonly #input: SearchInput;
   readonly #check: CandidateCheck;
-  readonly #right: readonly SecretVariant[];
-  readonly #wrong: readonly SecretVariant[];
+  readonly #rightKeys: readonly KeyVariant[];
+  readonly #wrongKeys: readonly KeyVariant[];
   readonly #time: TimeBudget;
   #deadlineMs = 0;
 
@@ -82,11 +82,11 @@ class Search {
     this.#input = input;
     this.#check = check;
     this.#time = input.time;
-    this.#right = input.secrets.filter(({ mistakes }) => mistakes.length === 0);
-    this.#wrong = input.secrets.filter(({ mistakes }) => mistakes.length > 0);
+    this.#rightKeys = input.secrets.filter(({ mistakes }) => mistakes.length === 0);
+    this.#wrongKeys = input.secrets.filter(({ mistakes }) => mistakes.length > 0);
   }
 
-  /** Whether all was tried, or enough was found. */
+  /** Returns true when all was tried, or enough was found. */
   *run(): Steps<boolean> {
     const bases = this.#bases();
     for (const { base } of bases) yield* this.#tryMessage(base.message, [], 0);
@@ -99,7 +99,7 @@ class Search {
     const endMs = this.#time.ms + budgets * this.#input.budgetMs;
     let isComplete = true;
     for (const variant of bases) {
-      // What is likelier may take the time of what is not, but for the last of it.
+      // What is likelier may take the time of what is not, except the last of it.
       this.#deadlineMs = this.#time.ms + (budgets - 1) * budgetMs;
       if (!(yield* this.#singles(variant))) isComplete = false;
     }
@@ -143,7 +143,7 @@ class Search {
   }
 
   *#wrongSecrets({ message }: Candidate, cost: number): Steps<boolean> {
-    for (const secret of this.#wrong) {
+    for (const secret of this.#wrongKeys) {
       if (secret.cost !== cost) continue;
       yield* this.#time.pause();
       if (this.#isLate()) return false;
@@ -155,7 +155,7 @@ class Search {
   *#variants({ message }: Candidate, cost: number): Steps<boolean> {
     for (const variant of this.#check.variants) {
       if (variant.cost !== cost) continue;
-      for (const secret of this.#right) {
+      for (const secret of this.#rightKeys) {
         yield* this.#time.pause();
         if (this.#isLate()) return false;
         this.#check.variant(variant, { secret, message, mistakes: [], cost: 0 });
@@ -169,7 +169,7 @@ class Search {
     mistakes: readonly Mutation['mistakes'][],
     cost: number,
   ): Steps<void> {
-    for (const secret of this.#right) {
+    for (const secret of this.#rightKeys) {
       yield* this.#time.pause();
       this.#check.hmac({ secret, message, mistakes, cost });
     }
@@ -194,8 +194,8 @@ class Search {
     const isThrough = yield* pairSearch(
       {
         ...variant,
-        right: this.#right,
-        wrong: this.#wrong,
+        rightKeys: this.#rightKeys,
+        wrongKeys: this.#wrongKeys,
         twiceMistaken,
         time: this.#time,
         isLate,

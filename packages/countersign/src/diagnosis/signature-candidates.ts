@@ -1,4 +1,4 @@
-/** What the text of a signature may stand for, read as leniently as clients write it. */
+/** Signatures that a text may stand for, read as leniently as clients write it. */
 
 import { timingSafeEqual } from 'node:crypto';
 import { decode, type EncodingName } from '../scheme/values/encodings.ts';
@@ -11,16 +11,16 @@ export interface SignatureCandidate {
   readonly mistakes: readonly NamedMistake[];
   /** The signature itself, where all of it is known. */
   readonly exact?: Uint8Array | undefined;
-  /** Whether a signature, written like this, gives the text that was sent. In constant time. */
+  /** Tells whether a signature, written like this, gives the text that was sent. In constant time. */
   readonly matches: (signature: Uint8Array) => boolean;
 }
 
-/** How a scheme writes signatures. */
+/** A scheme's way to write signatures. */
 export interface SignatureForm {
   readonly encoding: EncodingName;
   /** The text before it, with the space after the name of an authentication scheme. */
   readonly prefix: string;
-  /** Whether case does not matter in the prefix. */
+  /** True if case does not matter in the prefix. */
   readonly isPrefixCaseless: boolean;
   /** Length in bytes. */
   readonly signatureBytes: number;

@@ -3,8 +3,8 @@
 import { type Algorithm, hmacWith, type PreparedKey } from '../scheme/algorithms.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { type AlgorithmVariant, algorithmVariants, DIGESTS_BY_LENGTH } from './algorithm-variants.ts';
+import type { KeyVariant } from './key-variants.ts';
 import type { NamedMistake } from './named-mistake.ts';
-import type { SecretVariant } from './secret-variants.ts';
 import type { SignatureCandidate } from './signature-candidates.ts';
 
 /** Candidates that could come from one algorithm. */
@@ -15,7 +15,7 @@ export interface SignatureGroup {
   /** The signatures, where all of each is known. */
   readonly exact: readonly Uint8Array[] | undefined;
   readonly variants: readonly AlgorithmVariant[];
-  readonly prepared: Map<SecretVariant, PreparedKey>;
+  readonly prepared: Map<KeyVariant, PreparedKey>;
 }
 
 /** Groups the interpretations of a signature; those of a length that no algorithm gives are left out. */

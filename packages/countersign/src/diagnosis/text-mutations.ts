@@ -1,4 +1,4 @@
-/** What clients do to the whole string to sign, just before it is signed. */
+/** Mutations of the whole string to sign, just before it is signed. */
 
 import { hashText } from '../internal/one-shot-hash.ts';
 import { bytesOf, segmentOf } from './candidate-message.ts';

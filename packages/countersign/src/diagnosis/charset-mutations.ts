@@ -1,0 +1,47 @@
+/** Mutations of a body that is signed in another character set than it is sent in. */
+
+import { type BodyMutation, textOf } from './body-mutation.ts';
+
+type Encode = (text: string) => Uint8Array | undefined;
+
+/** The mutations of any body that is UTF-8. */
+export const CHARSET_MUTATIONS: readonly BodyMutation[] = [
+  charset(
+    'signed as Latin-1',
+    2,
+    unlessAscii((text) => (/^[\0-\xff]*$/.test(text) ? Buffer.from(text, 'latin1') : undefined)),
+  ),
+  charset(
+    'signed as UTF-8 that was encoded twice',
+    2,
+    unlessAscii((text) => Buffer.from(Buffer.from(text).toString('latin1'))),
+  ),
+  charset(
+    'signed with "?" for what is not ASCII',
+    3,
+    unlessAscii((text) => Buffer.from(text.replace(/[^\0-\x7f]/gu, '?'))),
+  ),
+  charset('signed as UTF-16', 4, (text) => Buffer.from(text, 'utf16le')),
+  charset(
+    'signed in another Unicode normal form',
+    3,
+    unlessAscii((text) => Buffer.from(text.normalize(text === text.normalize('NFC') ? 'NFD' : 'NFC'))),
+  ),
+];
+
+function charset(detail: string, cost: number, encode: Encode): BodyMutation {
+  return {
+    mistake: { code: 'body_charset', detail },
+    cost,
+    group: 'body charset',
+    order: 60,
+    apply: (body) => {
+      const text = textOf(body);
+      return text === undefined ? undefined : encode(text);
+    },
+  };
+}
+
+function unlessAscii(encode: Encode): Encode {
+  return (text) => (/^[\0-\x7f]*$/.test(text) ? undefined : encode(text));
+}
