@@ -20,7 +20,7 @@ export interface Deduplication extends Once {
   readonly kind: 'event';
 }
 
-/** A response that is not kept is still held back until the event is remembered, up to this size. */
+/** A response that is not kept is still buffered until the event is remembered, up to this size. */
 const MAX_HELD_BYTES = 1024 * 1024;
 const NOTHING = new Uint8Array();
 const DUPLICATE: RefusalResponse = {

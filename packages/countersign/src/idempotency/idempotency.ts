@@ -2,7 +2,6 @@
 
 import { validateHeaderName } from 'node:http';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
-import type { WholeResponse } from '../node/held-response.ts';
 import { assertBasePath } from '../request/base-path.ts';
 import { pathOf } from '../scheme/target.ts';
 import { digestOf, fingerprintOf } from './operation-id.ts';
@@ -11,6 +10,7 @@ import { type RoutedPath, unroutedPath } from './routed-path.ts';
 import { type MatchRoute, matchRoutes } from './routes.ts';
 import { type AcceptedRequest, type Once, runOnce } from './run-once.ts';
 import { decodeResponse, encodeResponse, originOf } from './stored-response.ts';
+import type { WholeResponse } from './whole-response.ts';
 
 /** Options of {@link createIdempotency}. */
 export interface IdempotencyOptions extends OperationOptions {

@@ -1,13 +1,12 @@
 /** One request on its way to be done once. */
 
 import { eventChannel, type OperationEvent } from '../events/channels.ts';
-import type { WholeResponse } from '../node/held-response.ts';
 import type { Failure } from '../verify/verification.ts';
 import type { Begun, GuardedOperations } from './guarded-operations.ts';
 import { Lease } from './lease.ts';
 import type { OperationSettings } from './operation-options.ts';
 import type { AcceptedRequest, EndOperation, OperationBeginning, OperationPolicy } from './run-once.ts';
-import { toWholeResponse } from './whole-response.ts';
+import { toWholeResponse, type WholeResponse } from './whole-response.ts';
 
 /** What an attempt is made with. */
 export interface OperationAttemptParts {

@@ -3,7 +3,6 @@
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import type { OperationEvent } from '../events/channels.ts';
 import { setUpTypeError } from '../internal/set-up-error.ts';
-import type { WholeResponse } from '../node/held-response.ts';
 import type { SignedRequest } from '../request/request.ts';
 import type { Accepted, Refusal } from '../responses/verdict.ts';
 import type { Scheme } from '../scheme/scheme.ts';
@@ -16,6 +15,7 @@ import { operationId, operationOwner } from './operation-id.ts';
 import { type OperationSettings, storeTimeoutOf } from './operation-options.ts';
 import type { OperationStore } from './operation-store.ts';
 import type { RoutedPath } from './routed-path.ts';
+import type { WholeResponse } from './whole-response.ts';
 
 /** A request that was accepted, as it was verified. */
 export interface AcceptedRequest {

@@ -1,7 +1,7 @@
 /** Responses as bytes. */
 
 import { validateHeaderName, validateHeaderValue } from 'node:http';
-import type { WholeResponse } from '../node/held-response.ts';
+import type { WholeResponse } from './whole-response.ts';
 
 /** The first byte says what follows, and which layout it has. */
 const KEPT = 1;

@@ -1,8 +1,8 @@
 /** The accepted requests of this process that have not been answered yet. */
 
+import type { NodeResponse } from '../idempotency/response-buffer/node-response.ts';
 import type { Accepted } from '../responses/verdict.ts';
 import type { Verifier } from '../verify/verifier.ts';
-import type { NodeResponse } from './held-response.ts';
 
 /** After that, a handler whose client has gone is taken for one that never answers. */
 const LONGEST_MS = 300_000;

@@ -1,13 +1,15 @@
 /** Doing once what a request of Node's HTTP servers asks for; what all adapters share. */
 
+import { addHeaders } from '../idempotency/response-buffer/header-snapshot.ts';
+import type { NodeResponse } from '../idempotency/response-buffer/node-response.ts';
+import { type BufferedResponse, ResponseBuffer } from '../idempotency/response-buffer/response-buffer.ts';
 import { type RoutedPath, type Routing, routedPath } from '../idempotency/routed-path.ts';
 import type { AcceptedRequest, Once, OperationBeginning } from '../idempotency/run-once.ts';
+import type { WholeResponse } from '../idempotency/whole-response.ts';
 import { SetUpError } from '../internal/set-up-error.ts';
 import { pathOf } from '../scheme/target.ts';
 import { acceptedRequest } from './acceptance.ts';
 import { isGone, whileHeld } from './connection-hold.ts';
-import { addHeaders } from './held-headers.ts';
-import { type Held, holdResponse, type NodeResponse, type WholeResponse } from './held-response.ts';
 import type { NodeRequest } from './node-request.ts';
 import { RequestAbortedError } from './request-aborted.ts';
 
@@ -44,8 +46,8 @@ export class NotVerifiedError extends SetUpError {
 }
 
 /**
- * Begins what the request asks for, or finds what became of it before. Where the handler runs, its response is held back
- * until it has been kept. What has begun already, in a mount above, goes on. `routing` says which spellings of the path are
+ * Begins what the request asks for, or finds what became of it before. Where the handler runs, its response is buffered
+ * until it is stored. What has begun already, in a mount above, goes on. `routing` says which spellings of the path are
  * one; without it, each is an operation of its own.
  *
  * @throws NotVerifiedError (by rejection) when no verifier has accepted the request.
@@ -76,11 +78,11 @@ export async function runOnceIncoming(
   refused.delete(response);
   incoming[BEGUN] ??= new Set();
   incoming[BEGUN].add(once.kind);
-  holdResponse(response, { maxBytes: once.maxBytes }, (held) => {
+  new ResponseBuffer(response, once.maxBytes, (buffered) => {
     // The handler did not see the body: something between us and it has waited while the sender went away.
     const isBodyLost = isBodyAhead && !incoming.readableEnded && isGone(incoming);
     if (isBodyLost) refused.add(response);
-    void letGo(held, response, beginning);
+    void release(buffered, response, beginning);
   });
   return { outcome: 'run' };
 }
@@ -113,13 +115,19 @@ export function answerWhole(response: NodeResponse, { status, headers, body }: W
   else response.end(body);
 }
 
-async function letGo(held: Held, response: NodeResponse, { conclude, abandon }: Started): Promise<void> {
-  if (held.outcome === 'destroyed') return abandon();
+async function release(
+  buffered: BufferedResponse,
+  response: NodeResponse,
+  { conclude, abandon }: Started,
+): Promise<void> {
+  if (buffered.outcome === 'destroyed') return abandon();
   if (refused.has(response)) {
     await abandon();
-    return held.send();
+    return buffered.send();
   }
-  const other = await conclude(held.outcome === 'whole' ? held.response : { status: held.status });
-  if (held.outcome === 'whole' && other !== undefined) held.replace(other);
-  else held.send();
+  const other = await conclude(
+    buffered.outcome === 'whole' ? buffered.response : { status: buffered.status },
+  );
+  if (buffered.outcome === 'whole' && other !== undefined) buffered.replace(other);
+  else buffered.send();
 }

@@ -3,13 +3,13 @@
  * does late, never again after a crash, and only afterwards while it is frozen.
  */
 
+import type { WholeResponse } from '../../src/idempotency/whole-response.ts';
 import {
   createIdempotency,
   type Idempotency,
   memoryOperationStore,
   type OperationStore,
 } from '../../src/idempotency.ts';
-import type { WholeResponse } from '../../src/node/held-response.ts';
 import { type Lease, SimulatedLeases } from './simulated-leases.ts';
 import { acceptedOf, type SimulatedRequest } from './simulated-requests.ts';
 

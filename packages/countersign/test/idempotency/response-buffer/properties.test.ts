@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ask, holding, serve, wholeOf } from '../../../../test/contract/held-responses.ts';
+import { ask, buffering, serve, wholeOf } from '../../../../../test/contract/buffered-responses.ts';
 
 type Step = (res: ServerResponse) => void;
 
@@ -82,10 +82,10 @@ const program: fc.Arbitrary<Program> = fc.record({
   end,
 });
 
-describe('what a client sees of a response that is held', () => {
+describe('what a client sees of a response that is buffered', () => {
   it('is byte for byte what it sees of one that is not', async () => {
     let current: Program;
-    const held = holding();
+    const buffered = buffering();
     async function run(res: ServerResponse): Promise<void> {
       const { head, writes, end } = current;
       head(res);
@@ -95,23 +95,23 @@ describe('what a client sees of a response that is held', () => {
       }
       end(res);
     }
-    const unheldPort = await serve((_, res) => void run(res));
-    const heldPort = await serve((_, res) => {
-      held.hold(res);
+    const plainPort = await serve((_, res) => void run(res));
+    const bufferedPort = await serve((_, res) => {
+      buffered.buffer(res);
       void run(res);
     });
     await fc.assert(
       fc.asyncProperty(program, fc.constantFrom('GET', 'POST', 'HEAD'), async (next, method) => {
         current = next;
-        const unheld = await ask(unheldPort, { method });
-        const seen = await ask(heldPort, { method });
-        const kept = wholeOf(await held.next()).response;
-        expect([seen.status, seen.message]).toEqual([unheld.status, unheld.message]);
-        expect(seen.body.toString('hex')).toBe(unheld.body.toString('hex'));
-        expect(comparable(seen.headers)).toEqual(comparable(unheld.headers));
+        const plain = await ask(plainPort, { method });
+        const seen = await ask(bufferedPort, { method });
+        const kept = wholeOf(await buffered.next()).response;
+        expect([seen.status, seen.message]).toEqual([plain.status, plain.message]);
+        expect(seen.body.toString('hex')).toBe(plain.body.toString('hex'));
+        expect(comparable(seen.headers)).toEqual(comparable(plain.headers));
         expect([kept.status, Buffer.from(kept.body).toString('hex')]).toEqual([
-          unheld.status,
-          unheld.body.toString('hex'),
+          plain.status,
+          plain.body.toString('hex'),
         ]);
       }),
       { numRuns: 100 },
@@ -119,7 +119,7 @@ describe('what a client sees of a response that is held', () => {
   });
 });
 
-/** Without the time, and without how the end of the body is told. */
+/** Without the time, and without how the end of the body is reported. */
 function comparable(headers: object): object {
   const framing = ['date', 'connection', 'keep-alive', 'transfer-encoding', 'content-length'];
   return Object.fromEntries(Object.entries(headers).filter(([key]) => !framing.includes(key)));

@@ -1,4 +1,4 @@
-/** Servers whose responses are held back, and clients that look at every byte or hang up. */
+/** Servers whose responses are buffered, and clients that look at every byte or hang up. */
 
 import { once } from 'node:events';
 import {
@@ -13,57 +13,61 @@ import {
 import type { Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
+import type { NodeResponse } from '../../packages/countersign/src/idempotency/response-buffer/node-response.ts';
 import {
-  type Held,
-  holdResponse,
-  type NodeResponse,
-  type WholeResponse,
-} from '../../packages/countersign/src/node/held-response.ts';
+  type BufferedResponse,
+  ResponseBuffer,
+} from '../../packages/countersign/src/idempotency/response-buffer/response-buffer.ts';
+import type { WholeResponse } from '../../packages/countersign/src/idempotency/whole-response.ts';
 import { listen, openSocket } from './http-client.ts';
 
-export type Whole = Extract<Held, { readonly outcome: 'whole' }>;
+export type Whole = Extract<BufferedResponse, { readonly outcome: 'whole' }>;
 
-/** What became of the responses that were held. */
-export interface Holding {
-  readonly hold: (res: NodeResponse) => void;
-  /** All of them, in the order in which they were told. */
-  readonly told: readonly Held[];
-  /** The next one that is told, or the first that nobody has asked for. */
-  readonly next: () => Promise<Held>;
+/** The responses that were buffered. */
+export interface Buffering {
+  readonly buffer: (res: NodeResponse) => void;
+  /** All of them, in the order in which they were reported. */
+  readonly reported: readonly BufferedResponse[];
+  /** The next one that is reported, or the first that nobody has asked for. */
+  readonly next: () => Promise<BufferedResponse>;
 }
 
-/** Holds responses; lets go what can be let go a turn of the event loop later, as a store would. */
-export function holding(maxBytes = 1024 * 1024, letGo: (held: Held) => void = sendSoon): Holding {
-  const told: Held[] = [];
-  const waiting: ((held: Held) => void)[] = [];
+/** Buffers responses; releases them a turn of the event loop later, as a store would. */
+export function buffering(
+  maxBytes = 1024 * 1024,
+  release: (response: BufferedResponse) => void = sendSoon,
+): Buffering {
+  const reported: BufferedResponse[] = [];
+  const waiting: ((response: BufferedResponse) => void)[] = [];
   let asked = 0;
   return {
-    hold: (res) =>
-      holdResponse(res, { maxBytes }, (held) => {
-        told.push(held);
-        waiting.shift()?.(held);
-        letGo(held);
+    buffer: (res) =>
+      void new ResponseBuffer(res, maxBytes, (response) => {
+        reported.push(response);
+        waiting.shift()?.(response);
+        release(response);
       }),
-    told,
+    reported,
     next: () => {
-      const held = told[asked++];
-      return held === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(held);
+      const response = reported[asked++];
+      return response === undefined
+        ? new Promise((resolve) => waiting.push(resolve))
+        : Promise.resolve(response);
     },
   };
 }
 
-/** Lets it go a turn of the event loop later. */
-function sendSoon(held: Held): void {
-  if (held.outcome !== 'destroyed') setImmediate(held.send);
+function sendSoon(response: BufferedResponse): void {
+  if (response.outcome !== 'destroyed') setImmediate(response.send);
 }
 
-/** Leaves it to the test to let it go. */
+/** Leaves it to the test to release the response. */
 export function keep(): void {}
 
-/** What was held must have become whole. */
-export function wholeOf(held: Held): Whole {
-  if (held.outcome !== 'whole') throw new Error(`the response is ${held.outcome}`);
-  return held;
+/** Asserts that the response has become whole. */
+export function wholeOf(response: BufferedResponse): Whole {
+  if (response.outcome !== 'whole') throw new Error(`the response is ${response.outcome}`);
+  return response;
 }
 
 /** Serves until the test is over, and gives the port. */
@@ -73,10 +77,13 @@ export async function serve(listener: RequestListener, options: ServerOptions = 
   return server.port;
 }
 
-/** Serves one handler whose responses are held from the start. */
-export function serveHeld(handler: (res: ServerResponse) => void, held = holding()): Promise<number> {
+/** Serves one handler whose responses are buffered from the start. */
+export function serveBuffered(
+  handler: (res: ServerResponse) => void,
+  buffered = buffering(),
+): Promise<number> {
   return serve((_, res) => {
-    held.hold(res);
+    buffered.buffer(res);
     handler(res);
   });
 }
@@ -86,9 +93,9 @@ export async function answered(
   handler: (res: ServerResponse) => void,
   asked: Asked = {},
 ): Promise<{ seen: Seen; kept: WholeResponse }> {
-  const held = holding();
-  const seen = await ask(await serveHeld(handler, held), asked);
-  return { seen, kept: wholeOf(await held.next()).response };
+  const buffered = buffering();
+  const seen = await ask(await serveBuffered(handler, buffered), asked);
+  return { seen, kept: wholeOf(await buffered.next()).response };
 }
 
 /** What a client sees. */
