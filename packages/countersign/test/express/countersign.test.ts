@@ -14,7 +14,7 @@ import {
   type Verifier,
   type VerifierOptions,
 } from '../../src/index.ts';
-import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
+import { CREDENTIALS, NOW_MS, SCHEME } from '../support/whole-request.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 

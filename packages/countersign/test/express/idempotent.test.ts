@@ -19,7 +19,7 @@ import {
   timestamp,
   unixSeconds,
 } from '../../src/index.ts';
-import { CREDENTIALS, NOW_MS } from './scheme.ts';
+import { CREDENTIALS, NOW_MS } from '../support/whole-request.ts';
 
 const DECLARATION: SchemeDeclaration = {
   name: 'retried',

@@ -7,7 +7,7 @@ import { exchange, listen } from '../../../../test/contract/http-client.ts';
 import { signRequest } from '../../src/client.ts';
 import { countersign } from '../../src/express.ts';
 import { createVerifier, memoryStore } from '../../src/index.ts';
-import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
+import { CREDENTIALS, NOW_MS, SCHEME } from '../support/whole-request.ts';
 
 it('an acceptance that comes after the answer sets no headers, and ends no process', async () => {
   const verifier = createVerifier({

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { exchange, listen } from '../../../../test/contract/http-client.ts';
 import { signRequest } from '../../src/client.ts';
 import { createVerifier, staticKeys } from '../../src/index.ts';
-import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
+import { CREDENTIALS, NOW_MS, SCHEME } from '../support/whole-request.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();

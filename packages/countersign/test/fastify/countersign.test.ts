@@ -17,7 +17,7 @@ import {
   type Verifier,
   type VerifierOptions,
 } from '../../src/index.ts';
-import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
+import { CREDENTIALS, NOW_MS, SCHEME } from '../support/whole-request.ts';
 
 const UNBROKEN = { end: true, split: false, error: false, close: false };
 

@@ -6,7 +6,7 @@ import { signRequest } from '../../src/client.ts';
 import { countersign, deduplicate, idempotent, rateLimit } from '../../src/fastify.ts';
 import { createDeduplication, createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
 import { createVerifier, memoryStore, staticKeys } from '../../src/index.ts';
-import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
+import { CREDENTIALS, NOW_MS, SCHEME } from '../support/whole-request.ts';
 
 async function protectedApp(): Promise<FastifyInstance> {
   const app = fastify();

@@ -2,7 +2,7 @@ import fastify, { type FastifyServerOptions } from 'fastify';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { signRequest } from '../../src/client.ts';
 import { createVerifier, staticKeys } from '../../src/index.ts';
-import { CREDENTIALS, NOW_MS, SCHEME } from './scheme.ts';
+import { CREDENTIALS, NOW_MS, SCHEME } from '../support/whole-request.ts';
 
 const ADDRESS = '203.0.113.9';
 
