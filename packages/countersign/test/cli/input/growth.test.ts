@@ -1,34 +1,14 @@
-import { performance } from 'node:perf_hooks';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src/cli/failure.ts';
 import { parseRequest } from '../../../src/cli/input/read-request.ts';
+import { expectLinear } from '../../support/expect-linear.ts';
 
-/** Measures how long a text takes to parse: the shortest of four runs, since other programs run too. */
-function timeOf(text: string): number {
-  const bytes = Buffer.from(text, 'utf8');
-  const times = Array.from({ length: 4 }, () => {
-    const startMs = performance.now();
-    try {
-      parseRequest(bytes, {});
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-    }
-    return performance.now() - startMs;
-  });
-  return Math.min(...times);
-}
-
-const SMALL = 5000;
-/** Linear work takes 8 times as long for a text 8 times as long, quadratic work 64 times. */
-const FACTOR = 8;
-const ALLOWED = 24;
-/** Times below are no measure of anything. */
-const LEAST_MS = 2;
-
-function expectLinear(textOf: (length: number) => string): void {
-  const small = timeOf(textOf(SMALL));
-  const large = timeOf(textOf(SMALL * FACTOR));
-  expect(large / Math.max(small, LEAST_MS)).toBeLessThan(ALLOWED);
+function read(text: string): void {
+  try {
+    parseRequest(Buffer.from(text, 'utf8'), {});
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+  }
 }
 
 /** Texts that are repeated in every place: all that a parser here looks for, and what looks like it. */
@@ -60,20 +40,21 @@ const PLACES: readonly (readonly [place: string, before: string, after: string])
   ['in a HAR file', '{"log":', ''],
 ];
 
-describe('the time to read a request grows with its length and not faster', () => {
+describe('the cost of reading a request grows with its length and not faster', () => {
   it.each(PLACES)('%s', { timeout: 120_000 }, (_place, before, after) => {
     for (const unit of UNITS)
-      expectLinear((length) => before + unit.repeat(Math.ceil(length / unit.length)) + after);
+      expectLinear((length) => before + unit.repeat(Math.ceil(length / unit.length)) + after, read);
   });
 
   it('for a HAR file with many of everything', () => {
     const pairs = (length: number) =>
       Array.from({ length: length / 20 }, (_none, i) => ({ name: `a${i}`, value: 'b' }));
     const entry = (more: object) => ({ request: { method: 'POST', url: 'http://a/', headers: [], ...more } });
-    expectLinear((length) => JSON.stringify(entry({ headers: pairs(length) })));
-    expectLinear((length) => JSON.stringify(entry({ postData: { params: pairs(length) } })));
-    expectLinear((length) =>
-      JSON.stringify({ log: { entries: Array.from({ length: length / 50 }, () => entry({})) } }),
+    expectLinear((length) => JSON.stringify(entry({ headers: pairs(length) })), read);
+    expectLinear((length) => JSON.stringify(entry({ postData: { params: pairs(length) } })), read);
+    expectLinear(
+      (length) => JSON.stringify({ log: { entries: Array.from({ length: length / 50 }, () => entry({})) } }),
+      read,
     );
   });
 });

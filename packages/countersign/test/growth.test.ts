@@ -1,0 +1,85 @@
+/** No parser of what strangers send takes more than linear time. */
+
+import { describe, it } from 'vitest';
+import { parseAddress, parseClientAddress } from '../src/checks/address.ts';
+import { parseJsonText } from '../src/diagnosis/json-text.ts';
+import { readTime } from '../src/diagnosis/lenient-time.ts';
+import { multipartParts } from '../src/idempotency/multipart-parts.ts';
+import { routedPath } from '../src/idempotency/routed-path.ts';
+import { defineScheme, header, parameter } from '../src/index.ts';
+import { originForm } from '../src/request/request-target.ts';
+import { acceptedMediaType } from '../src/responses/accepted-media-type.ts';
+import { readJsonMembers } from '../src/scheme/json/json-members.ts';
+import { createJsonReader } from '../src/scheme/json/json-reader.ts';
+import { decodedPairs, sortedDecodedQuery, sortedRawQuery } from '../src/scheme/target.ts';
+import { decode } from '../src/scheme/values/encodings.ts';
+import { parametersNamed } from '../src/scheme/values/parameters.ts';
+import { unixMilliseconds, unixSeconds } from '../src/scheme/values/timestamps.ts';
+import { ip2Date } from '../src/schemes/ip2/date.ts';
+import { lowerUtf8 } from '../src/schemes/ip2/lowercase.ts';
+import { ACME, PLAIN } from './support/acme.ts';
+import { expectLinear } from './support/expect-linear.ts';
+
+/** Long enough that even a cheap step for each pair of characters shows. */
+const SMALL = 10_000;
+/** Texts that are repeated: all that a parser looks for, and what looks like it. */
+const UNITS = [
+  ...'{}[]",:;=&?%/\\ \t0a.-+*',
+  ...['%41', '%', 'a=b&', 'v1=a,', 'v1="', 'a, ', '"a":1,', '{"a":', '"\\u0041"', '\\"', '//', '/../', '1:'],
+  ...['\r\n--b\r\n', '\r\n--', '\u00e9', '\u0130', '1.', 'GMT', 'a/b;q=0.1,', 'v1,a '],
+];
+
+const listed = header('X-Signature', { separator: ' ', prefix: 'v1,', encoding: 'base64' });
+const schemes = {
+  whole: defineScheme(ACME),
+  listed: defineScheme({ ...PLAIN, signature: listed }),
+  parameters: defineScheme({ ...PLAIN, signature: parameter('X-Signature', 'v1') }),
+};
+
+function readHead(name: keyof typeof schemes, value: string): unknown {
+  const headers = ['X-Key', value, 'X-Time', '1700000000', 'X-Nonce', value, 'X-Signature', value];
+  return schemes[name].read({ method: 'POST', target: `/${value}`, headers }, []);
+}
+
+const PARSERS: readonly (readonly [what: string, parse: (text: string) => unknown])[] = [
+  ['the pairs of a query', decodedPairs],
+  ['a query that is sorted decoded', sortedDecodedQuery],
+  ['a query that is sorted as it was sent', sortedRawQuery],
+  ['a target', (text) => originForm(`http://a/${text}`, ['Host', text])],
+  ['a path as routers read it', (text) => routedPath(text, { isCaseSensitive: false, isStrict: false })],
+  ['headers', (text) => readHead('whole', text)],
+  ['a list of signatures', (text) => readHead('listed', text)],
+  ['parameters', (text) => readHead('parameters', text)],
+  ['parameters of any length', (text) => parametersNamed('v1', text)],
+  ['hex', (text) => decode('hex', text)],
+  ['base64', (text) => decode('base64', text)],
+  ['seconds', unixSeconds.parse],
+  ['milliseconds', unixMilliseconds.parse],
+  ['the date of IP2', ip2Date.parse],
+  ['a date in any form', readTime],
+  ['an address', parseAddress],
+  ['the address of a client', parseClientAddress],
+  ['Accept', (text) => acceptedMediaType(text, ['application/json', 'text/plain'])],
+  ['the members of a body', (text) => readJsonMembers(Buffer.from(`{"a":${text}}`))],
+  ['members by their names', (text) => membersOf(`{"a":${text}}`)],
+  ['a text within a body', (text) => membersOf(`{"a":"${text}"}`)],
+  ['a body as text', (text) => parseJsonText(`{"a":${text}}`)],
+  ['a form', (text) => multipartParts(FORM, Buffer.from(`--b\r\n${text}\r\n--b--`))],
+  ['lower case', (text) => lowerUtf8(Buffer.from(text))],
+];
+
+const FORM = ['Content-Type', 'multipart/form-data; boundary=b'];
+
+function membersOf(body: string): unknown {
+  const reader = createJsonReader({ anyCase: true });
+  const slot = reader.want('a');
+  return reader.read({ body: Buffer.from(body) }).text(slot);
+}
+
+describe('the cost of reading grows with the length and not faster:', () => {
+  it.each(PARSERS)('%s', { timeout: 60_000 }, (_what, parse) => {
+    for (const unit of UNITS)
+      for (const end of ['', 'x'])
+        expectLinear((length) => unit.repeat(Math.ceil(length / unit.length)) + end, parse, SMALL);
+  });
+});
