@@ -1,6 +1,6 @@
 import type { RedisClient } from 'countersign/redis';
 import { expect, test } from 'vitest';
-import { freePort } from '../support/redis/free-port.ts';
+import { freePort } from '../support/free-port.ts';
 import { until } from '../support/redis/until.ts';
 import {
   END,

@@ -1,6 +1,6 @@
 import { type RedisClient, redisStore } from 'countersign/redis';
 import { expect, test } from 'vitest';
-import { freePort } from '../support/redis/free-port.ts';
+import { freePort } from '../support/free-port.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
 import { until } from '../support/redis/until.ts';
 import { openShop, refusalOf, type Shop, signed, tally } from './acme.ts';

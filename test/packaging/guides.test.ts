@@ -8,7 +8,8 @@ import { signedFetch, signRequest } from 'countersign/client';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blocksOf, freePort, ProgramDirectory, untilAnswering } from '../support/page-programs.ts';
+import { freePort } from '../support/free-port.ts';
+import { blocksOf, ProgramDirectory, untilAnswering } from '../support/page-programs.ts';
 import { startRedis } from '../support/redis/redis-server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,27 +1,23 @@
 /** The README's programs, run as printed against the compiled packages. */
 
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { signRequest } from 'countersign/client';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from '../support/free-port.ts';
+import { blocksOf, ProgramDirectory, untilAnswering } from '../support/page-programs.ts';
 import { startRedis } from '../support/redis/redis-server.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** Inside the test package, so that the programs find the packages as an application would. */
-const directory = path.join(root, 'test/node_modules/.readme');
+const directory = new ProgramDirectory('readme');
 /** Good for all: as base64, and as text. */
 const secret = Buffer.from('a-signing-secret-of-some-length').toString('base64');
 const credentials = { id: 'ak_test_demo', secret };
 const first = { id: 'demo_key', secret };
-const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
-const programs = programsOf(readme);
-const running = new Set<ChildProcess>();
+const programs = blocksOf('README.md');
 
 beforeAll(() => {
   const built = spawnSync(
@@ -30,13 +26,9 @@ beforeAll(() => {
     { cwd: root, encoding: 'utf8' },
   );
   expect(built.stdout + built.stderr).toBe('');
-  mkdirSync(directory, { recursive: true });
 }, 120_000);
 
-afterAll(() => {
-  for (const child of running) child.kill('SIGKILL');
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => directory.remove());
 
 describe.each([
   ['Express', "import { countersign } from 'countersign/express'"],
@@ -76,7 +68,7 @@ it('the client example of the README is accepted by the Express example', async 
   });
   await untilAnswering(`http://127.0.0.1:${port}`);
   const client = `${programContaining('signedFetch').replace(':3000', `:${port}`)}\nconsole.log(response.status);`;
-  expect(await output(start('client.mjs', client, {}))).toBe('200\n');
+  expect(await run('client.mjs', client, {})).toBe('200\n');
 }, 30_000);
 
 it('the example of the README for retries and events answers both as it says', async () => {
@@ -122,17 +114,17 @@ it('the example of the README for many processes takes keys and remembers reques
   const program = programContaining("from 'countersign/redis'");
   const trial = `
     import { redisKeys as administration } from 'countersign/redis';
-    import { signRequest } from 'countersign';
+    import { signRequest } from 'countersign/client';
     const keys = administration(client, { masterKeys: process.env.COUNTERSIGN_MASTER_KEYS });
     const { secret } = await keys.create({ id: 'ak_test_1' });
     const request = { method: 'POST', url: '/v1/orders', body: '{}' };
-    const headers = Object.entries(signRequest(influencemart(), { keyId: 'ak_test_1', secret }, request)).flat();
+    const headers = Object.entries(signRequest(influencemart(), { id: 'ak_test_1', secret }, request)).flat();
     const arrived = { method: 'POST', target: '/v1/orders', headers, body: Buffer.from('{}') };
     const verdicts = [await verifier.verify(arrived), await verifier.verify(arrived)];
     console.log(verdicts.map((verdict) => verdict.refusal?.code ?? 'accepted').join());
     process.exit();`;
   try {
-    expect(await output(start('many-processes.mjs', program + trial, env))).toBe('accepted,replayed\n');
+    expect(await run('many-processes.mjs', program + trial, env)).toBe('accepted,replayed\n');
   } finally {
     await redis.stop();
   }
@@ -140,7 +132,7 @@ it('the example of the README for many processes takes keys and remembers reques
 
 it('the scheme of the README can be declared as printed', async () => {
   const program = `${programContaining('defineScheme')}\nconsole.log(acme.description);`;
-  expect(await output(start('scheme.mjs', program, {}))).toBe('v1:{timestamp}:{nonce}:{body}\n');
+  expect(await run('scheme.mjs', program, {})).toBe('v1:{timestamp}:{nonce}:{body}\n');
 });
 
 it.each([
@@ -151,19 +143,13 @@ it.each([
     '{timestamp}\n{nonce}\n{METHOD}\n{path}\nsha256({body}, hex)\n',
   ],
 ])('the schemes of %s can be declared as printed', async (_name, page, descriptions) => {
-  const declared = programsOf(readFileSync(path.join(root, page), 'utf8')).filter((program) =>
-    program.includes('defineScheme({'),
-  );
+  const declared = blocksOf(page).filter((program) => program.includes('defineScheme({'));
   const outputs = declared.map((program, i) => {
     const name = /const (\w+) = defineScheme/.exec(program)?.[1];
-    return output(start(`declared-${i}.mjs`, `${program}\nconsole.log(${name}.description);`, {}));
+    return run(`declared-${i}.mjs`, `${program}\nconsole.log(${name}.description);`, {});
   });
   expect((await Promise.all(outputs)).join('')).toBe(descriptions);
 });
-
-function programsOf(page: string): string[] {
-  return [...page.matchAll(/```js\n([\s\S]*?)```/g)].map((match) => match[1] as string);
-}
 
 function programContaining(marker: string): string {
   const found = programs.filter((program) => program.includes(marker));
@@ -171,38 +157,11 @@ function programContaining(marker: string): string {
   return found[0] as string;
 }
 
-function start(file: string, program: string, env: Record<string, string>): ChildProcess {
-  const script = path.join(directory, file);
-  writeFileSync(script, program);
-  const child = spawn(process.execPath, [script], {
-    env: { ...process.env, ...env, SIGNING_SECRET: credentials.secret },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  running.add(child);
-  return child;
+function start(file: string, program: string, env: Record<string, string>): void {
+  directory.start([directory.write(file, program)], { ...env, SIGNING_SECRET: secret });
 }
 
-async function output(child: ChildProcess): Promise<string> {
-  let text = '';
-  for await (const chunk of child.stdout as NodeJS.ReadableStream) text += chunk;
-  return text;
-}
-
-async function untilAnswering(origin: string): Promise<void> {
-  for (;;) {
-    try {
-      await fetch(origin);
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
+/** Runs a program to its end, for all that it writes. */
+async function run(file: string, program: string, env: Record<string, string>): Promise<string> {
+  return (await directory.run([directory.write(file, program)], { ...env, SIGNING_SECRET: secret })).output;
 }

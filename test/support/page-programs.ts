@@ -3,10 +3,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { until } from './redis/until.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -62,21 +62,7 @@ export class ProgramDirectory {
   }
 }
 
-/** A port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 /** Waits until something answers. */
 export async function untilAnswering(origin: string): Promise<void> {
-  for (;;) {
-    const answer = await fetch(origin).catch(() => undefined);
-    if (answer !== undefined) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await until(`${origin} answers`, async () => (await fetch(origin).catch(() => undefined)) !== undefined);
 }

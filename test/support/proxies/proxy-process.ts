@@ -8,8 +8,8 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../free-port.ts';
 import { atExit } from '../redis/at-exit.ts';
-import { freePort } from '../redis/free-port.ts';
 
 /** A proxy that takes connections. */
 export interface RunningProxy {

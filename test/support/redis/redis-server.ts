@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { Redis, type RedisOptions } from 'ioredis';
+import { freePort } from '../free-port.ts';
 import { atExit } from './at-exit.ts';
-import { freePort } from './free-port.ts';
 import { PortInUse, type RedisProcess, startRedisProcess } from './redis-process.ts';
 
 export interface StartRedisOptions {

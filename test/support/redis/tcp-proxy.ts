@@ -2,7 +2,7 @@
 
 import { once } from 'node:events';
 import net from 'node:net';
-import { freePort } from './free-port.ts';
+import { freePort } from '../free-port.ts';
 
 export interface TcpProxy {
   readonly port: number;
