@@ -1,33 +1,15 @@
 import { redisOperationStore } from 'countersign/redis';
 import { Cluster as Cluster5 } from 'ioredis5';
-import { afterAll, beforeAll } from 'vitest';
-import { type RedisCluster, startCluster } from '../support/redis/redis-cluster.ts';
-import { shiftTime } from '../support/redis/shift-time.ts';
+import { clusterOfFile } from '../support/redis/cluster-of-file.ts';
 import { type OperationHarness, operationStoreContract } from './operation-store-contract.ts';
+import { redisHarness } from './redis-harness.ts';
 
-let cluster: RedisCluster;
-beforeAll(async () => {
-  cluster = await startCluster({ replicas: 0 });
-}, 30_000);
-afterAll(() => cluster.stop());
+const cluster = clusterOfFile({ replicas: 0 });
 
 type Client = Parameters<typeof redisOperationStore>[0];
 
 function harness(client: Client): OperationHarness {
-  const masters = cluster.nodes.map((node) => node.client());
-  return {
-    store: redisOperationStore(client, { timeoutMs: 5_000 }),
-    async advance(ms) {
-      for (const master of masters) await shiftTime(master, ms);
-    },
-    async close() {
-      for (const master of masters) {
-        await master.flushall();
-        master.disconnect();
-      }
-      client.disconnect();
-    },
-  };
+  return { store: redisOperationStore(client, { timeoutMs: 5_000 }), ...redisHarness(client, cluster.nodes) };
 }
 
 operationStoreContract('Redis Cluster, ioredis 6', () => harness(cluster.client()), { runs: 20 });

@@ -1,35 +1,24 @@
 import { redisStore } from 'countersign/redis';
 import { Cluster as Cluster5 } from 'ioredis5';
-import { afterAll, beforeAll } from 'vitest';
-import { type RedisCluster, startCluster } from '../support/redis/redis-cluster.ts';
-import { shiftTime } from '../support/redis/shift-time.ts';
+import { clusterOfFile } from '../support/redis/cluster-of-file.ts';
+import { redisHarness } from './redis-harness.ts';
 import { type StoreHarness, storeContract } from './store-contract.ts';
 
-let cluster: RedisCluster;
-beforeAll(async () => {
-  cluster = await startCluster({ replicas: 0 });
-}, 30_000);
-afterAll(() => cluster.stop());
+const cluster = clusterOfFile({ replicas: 0 });
 
 type Client = Parameters<typeof redisStore>[0];
 
 function harness(client: Client): StoreHarness {
-  const masters = cluster.nodes.map((node) => node.client());
   let nowMs = Date.now();
+  const { advance, close } = redisHarness(client, cluster.nodes);
   return {
     store: redisStore(client, { clock: () => nowMs, timeoutMs: 5_000 }),
     nowMs: () => nowMs,
     async advance(ms) {
       nowMs += ms;
-      for (const master of masters) await shiftTime(master, ms);
+      await advance(ms);
     },
-    async close() {
-      for (const master of masters) {
-        await master.flushall();
-        master.disconnect();
-      }
-      client.disconnect();
-    },
+    close,
   };
 }
 

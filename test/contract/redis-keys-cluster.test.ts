@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { redisKeys } from 'countersign/redis';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RedisCluster, startCluster } from '../support/redis/redis-cluster.ts';
+import { describe, expect, it } from 'vitest';
+import { clusterOfFile } from '../support/redis/cluster-of-file.ts';
 
 const MASTERS = 3;
 const OPTIONS = {
@@ -9,11 +9,7 @@ const OPTIONS = {
   timeoutMs: 5000,
 };
 
-let cluster: RedisCluster;
-beforeAll(async () => {
-  cluster = await startCluster({ masters: MASTERS });
-}, 30_000);
-afterAll(() => cluster.stop());
+const cluster = clusterOfFile({ masters: MASTERS });
 
 describe('keys in a Redis Cluster', () => {
   it('are created, found, listed and removed', async () => {
