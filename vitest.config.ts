@@ -25,7 +25,7 @@ export default defineConfig({
     hookTimeout: 20_000,
     tags: TAGS,
     // A title shows so much of a row's value (`$0`), and tells rows apart by it.
-    chaiConfig: { truncateThreshold: 60 },
+    chaiConfig: { truncateThreshold: 50 },
     coverage: { include: ['packages/*/src/**/*.ts'] },
     projects: [
       { extends: true, test: { name: 'unit', include: UNIT, exclude: COMMAND_LINE } },

@@ -33,7 +33,7 @@ const FASTIFY: Record<string, FastifyServerOptions> = {
     ...{ ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
     ...{ caseSensitive: false, useSemicolonDelimiter: true },
   },
-  'a rewriteUrl that resolves the path': { rewriteUrl: ({ url = '/' }) => resolved(url) },
+  'a rewriteUrl that resolves': { rewriteUrl: ({ url = '/' }) => resolved(url) },
   'a rewriteUrl without a prefix': { rewriteUrl: ({ url = '/' }) => url.replace(/^\/ip2/i, '') },
 };
 

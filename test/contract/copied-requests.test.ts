@@ -234,7 +234,7 @@ describe.each(CASES)(
       }
     });
 
-    it('is a replay without a key, with another key, or for another path, whatever is stored there', async () => {
+    it('is a replay without a key, with another key, or for another path, whatever is stored', async () => {
       const api = await serve(start, { shared: createStore(), answers: true });
       const [one, two] = [signed('order-1'), signed('order-2')];
       await send(api.port, one);

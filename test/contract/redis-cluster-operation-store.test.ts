@@ -18,6 +18,6 @@ operationStoreContract('Redis Cluster, ioredis 5', () => {
   // Its types differ from those of version 6.
   return harness(new Cluster5(addresses) as unknown as Client);
 });
-operationStoreContract('Redis Cluster, key prefix and auto-pipelining', () =>
+operationStoreContract('Redis Cluster, other options', () =>
   harness(cluster.client({ keyPrefix: '{shop}:', enableAutoPipelining: true })),
 );

@@ -28,6 +28,6 @@ storeContract('Redis Cluster, ioredis 5', () => {
   // Its types differ from those of version 6.
   return harness(new Cluster5(addresses) as unknown as Client);
 });
-storeContract('Redis Cluster, key prefix and auto-pipelining', () =>
+storeContract('Redis Cluster, other options', () =>
   harness(cluster.client({ keyPrefix: '{shop}:', enableAutoPipelining: true })),
 );

@@ -20,6 +20,6 @@ operationStoreContract('Redis, ioredis 5', () =>
   // Its types differ from those of version 6.
   harness(new Redis5({ host: '127.0.0.1', port: redis.server.port }) as unknown as Client),
 );
-operationStoreContract('Redis, key prefix, auto-pipelining, numbers as texts', () =>
+operationStoreContract('Redis, other options', () =>
   harness(redis.server.client({ keyPrefix: 'shop:', enableAutoPipelining: true, stringNumbers: true })),
 );

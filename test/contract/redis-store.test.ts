@@ -27,6 +27,6 @@ storeContract('Redis, ioredis 5', () =>
   // Its types differ from those of version 6.
   harness(new Redis5({ host: '127.0.0.1', port: redis.server.port }) as unknown as Client),
 );
-storeContract('Redis, key prefix and auto-pipelining', () =>
+storeContract('Redis, other options', () =>
   harness(redis.server.client({ keyPrefix: 'shop:', enableAutoPipelining: true })),
 );

@@ -277,7 +277,7 @@ describe.each(FRAMEWORKS)('the routes on %s', (framework) => {
     '/ip2/api/v2/transactions/debits/SUB-0001/256700000001/',
     '/ip2/api/v2/transactions/debits/SUB-0001/256700000001#/',
     'http://any/ip2/api/v2/transactions/debits/SUB-0001/256700000001',
-  ])('does not debit by the signature of a request without an account: %s', async (path) => {
+  ])('does not debit by a signature without an account: %s', async (path) => {
     const signature = merchant.sign({ system: 'ip2', path: '/ip2/api/v2/paymentmethods' });
 
     expect(await statusOf(merchant.url, { method: 'POST', path, headers: signature })).toBeGreaterThanOrEqual(

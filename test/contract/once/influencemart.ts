@@ -90,7 +90,7 @@ export function influencemartContract(harness: OnceHarness): void {
       expect(again.headers).not.toHaveProperty('idempotency-replayed');
     });
 
-    describe('with webhooks', () => {
+    describe('webhooks', () => {
       const path = '/api/v1/webhooks/order-paid';
       const BOTH: ServeOnceOptions = { ...MART, events: {} };
       const DUPLICATE = '{"status":"DUPLICATE"}';

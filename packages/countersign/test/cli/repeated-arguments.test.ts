@@ -91,7 +91,7 @@ const MISPLACEMENTS: readonly (readonly string[])[] = [
   ['keys', 'rotate', 'a', '--file', 'keys.json', '--overlap', MISPLACED],
 ];
 
-describe('a secret in the wrong place of the command line is refused and never repeated', () => {
+describe('a secret in the wrong place is refused and never repeated', () => {
   it.each(MISPLACEMENTS.map((args) => [args.join(' ').replaceAll(MISPLACED, 'SECRET'), args] as const))(
     '%j',
     async (_line, args) => {

@@ -75,7 +75,7 @@ describe('assertApiKey', () => {
     ['"allow"', { allow: ['example.com'] }],
     ['"allow"', { allow: [''] }],
     ['"ips"', { ips: ['203.0.113.7'] }],
-  ])('refuses a key, by its id, for what it calls %s: $1', (member, changes) => {
+  ])('names the key and %s in the refusal of $1', (member, changes) => {
     const problem = problemOf({ ...good, ...changes });
     expect(problem).toContain('API key "key-1"');
     expect(problem).toContain(member);

@@ -55,8 +55,6 @@ describe('a wrong declaration', () => {
     ['idempotencyKey', { idempotencyKey: {} }],
     ['eventId', { eventId: null }],
     ['contentDigest.carrier', { contentDigest: { algorithm: 'md5' } }],
-    ['contentDigest.algorithm', { contentDigest: { carrier: header('Digest'), algorithm: 'crc32' } }],
-    ['contentDigest.algorithm', { contentDigest: { carrier: header('Digest'), algorithm: 'constructor' } }],
     ['secret', { secret: undefined }],
     ['secret', { secret: 'raw' }],
     ['secret', { secret: 'BASE64' }],
@@ -113,6 +111,14 @@ describe('a wrong declaration', () => {
   ])('is refused by the name of its message when that %s', (_what, text) => {
     expect(() => defineScheme(changed({ message: text }))).toThrow(/"message/);
   });
+
+  it.each(['crc32', 'constructor'])(
+    'is refused by the name of its contentDigest.algorithm: %s',
+    (algorithm) => {
+      const contentDigest = { carrier: header('Digest'), algorithm };
+      expect(() => defineScheme(changed({ contentDigest }))).toThrow(/"contentDigest\.algorithm/);
+    },
+  );
 
   it('is refused when it reads more than 31 headers', () => {
     const many = Array.from({ length: 31 }, (_, i) => header(`X-Part-${i}`));

@@ -71,7 +71,7 @@ describe('a curl command', () => {
   it.each([
     'curl ^"https://x/y?a=1^&b=2^" ^\r\n  -H ^"X-A: 1^" ^\r\n  --data-raw ^"^{^\\^"a^\\^":1^}^"',
     'curl "https://x/y" ^\n  -H "X-A: 1"',
-  ])('of cmd.exe is pointed to the form for bash, which browsers offer too: %j', (command) => {
+  ])('of cmd.exe is pointed to the form for bash, which browsers offer too: $0', (command) => {
     expect(() => parse(command)).toThrow(
       expect.objectContaining({ code: 'input', hint: expect.stringContaining('"as cURL (bash)"') }),
     );

@@ -92,13 +92,22 @@ describe('a HAR file', () => {
   });
 
   it.each([
-    [{ log: {} }],
-    [{ log: { entries: [] } }],
-    [{ log: { entries: [null] } }],
-    [{ log: { entries: [{ request: { method: 'GET', url: '/x', headers: [] } }] } }],
-    [{ log: { entries: [{ request: { method: 'GET', url: 'https://x/', headers: [null] } }] } }],
-    [{ log: { entries: [entry({ postData: { mimeType: 'multipart/form-data', params: [] } })] } }],
-  ])('that is broken is refused: $0', (document) => {
+    ['without a list of entries', { log: {} }],
+    ['without entries', { log: { entries: [] } }],
+    ['with an entry that is null', { log: { entries: [null] } }],
+    [
+      'with a URL without a host',
+      { log: { entries: [{ request: { method: 'GET', url: '/x', headers: [] } }] } },
+    ],
+    [
+      'with a header that is null',
+      { log: { entries: [{ request: { method: 'GET', url: 'https://x/', headers: [null] } }] } },
+    ],
+    [
+      'with a form of several parts',
+      { log: { entries: [entry({ postData: { mimeType: 'multipart/form-data', params: [] } })] } },
+    ],
+  ])('%s is refused', (_what, document) => {
     expect(() => parse(document)).toThrow(expect.objectContaining({ code: 'input' }));
   });
 
