@@ -33,8 +33,8 @@ const FASTIFY: Record<string, FastifyServerOptions> = {
     ...{ ignoreDuplicateSlashes: true, ignoreTrailingSlash: true },
     ...{ caseSensitive: false, useSemicolonDelimiter: true },
   },
-  'a rewriteUrl that resolves': { rewriteUrl: ({ url = '/' }) => resolved(url) },
-  'a rewriteUrl without a prefix': { rewriteUrl: ({ url = '/' }) => url.replace(/^\/ip2/i, '') },
+  'a rewriteUrl to resolve': { rewriteUrl: ({ url = '/' }) => resolved(url) },
+  'a shortening rewriteUrl': { rewriteUrl: ({ url = '/' }) => url.replace(/^\/ip2/i, '') },
 };
 
 const FASTIFY_ROUTES = ['/:sub/:acc', '/:sub(^[^/]*$)/:acc(^[^/]*$)'];

@@ -12,12 +12,12 @@ function harness(client: Client): OperationHarness {
   return { store: redisOperationStore(client, { timeoutMs: 5_000 }), ...redisHarness(client, cluster.nodes) };
 }
 
-operationStoreContract('Redis Cluster, ioredis 6', () => harness(cluster.client()), { runs: 20 });
-operationStoreContract('Redis Cluster, ioredis 5', () => {
+operationStoreContract('Cluster, ioredis 6', () => harness(cluster.client()), { runs: 20 });
+operationStoreContract('Cluster, ioredis 5', () => {
   const addresses = cluster.nodes.map(({ port }) => ({ host: '127.0.0.1', port }));
   // Its types differ from those of version 6.
   return harness(new Cluster5(addresses) as unknown as Client);
 });
-operationStoreContract('Redis Cluster, other options', () =>
+operationStoreContract('Cluster, other options', () =>
   harness(cluster.client({ keyPrefix: '{shop}:', enableAutoPipelining: true })),
 );

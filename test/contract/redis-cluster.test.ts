@@ -22,12 +22,12 @@ function harness(client: Client): StoreHarness {
   };
 }
 
-storeContract('Redis Cluster, ioredis 6', () => harness(cluster.client()));
-storeContract('Redis Cluster, ioredis 5', () => {
+storeContract('Cluster, ioredis 6', () => harness(cluster.client()));
+storeContract('Cluster, ioredis 5', () => {
   const addresses = cluster.nodes.map(({ port }) => ({ host: '127.0.0.1', port }));
   // Its types differ from those of version 6.
   return harness(new Cluster5(addresses) as unknown as Client);
 });
-storeContract('Redis Cluster, other options', () =>
+storeContract('Cluster, other options', () =>
   harness(cluster.client({ keyPrefix: '{shop}:', enableAutoPipelining: true })),
 );
