@@ -6,7 +6,7 @@ import { parseJsonText } from '../src/diagnosis/json-text.ts';
 import { readTime } from '../src/diagnosis/lenient-time.ts';
 import { multipartParts } from '../src/idempotency/multipart-parts.ts';
 import { routedPath } from '../src/idempotency/routed-path.ts';
-import { defineScheme, header, parameter } from '../src/index.ts';
+import { defineScheme, header, headerParam } from '../src/index.ts';
 import { originForm } from '../src/request/request-target.ts';
 import { acceptedMediaType } from '../src/responses/accepted-media-type.ts';
 import { readJsonMembers } from '../src/scheme/json/json-members.ts';
@@ -33,7 +33,7 @@ const listed = header('X-Signature', { separator: ' ', prefix: 'v1,', encoding: 
 const schemes = {
   whole: defineScheme(ACME),
   listed: defineScheme({ ...PLAIN, signature: listed }),
-  parameters: defineScheme({ ...PLAIN, signature: parameter('X-Signature', 'v1') }),
+  parameters: defineScheme({ ...PLAIN, signature: headerParam('X-Signature', 'v1') }),
 };
 
 function readHead(name: keyof typeof schemes, value: string): unknown {
