@@ -59,7 +59,7 @@ describe('verifyNode over HTTP/1', () => {
     [{ basePath: 'prometheus/' }, /"basePath"/],
     [{ signedPrefix: 'prod' }, /"signedPrefix"/],
     [{ basePath: '/a', signedPrefix: '/b' }, /exclude each other/],
-    [{ policy: { scopes: ['x'] } }, /unknown option "requirements"/],
+    [{ policy: { scopes: ['x'] } }, /unknown option "policy"/],
     [{ scope: ['x'] }, /unknown option "scope"/],
     [{ scopes: 'x' }, /"scopes" must be/],
     [{ mode: 'production' }, /"mode" must be/],
