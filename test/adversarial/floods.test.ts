@@ -43,7 +43,7 @@ describe('an unknown key', () => {
           ...{ method: 'POST', target: '/x', headers: Object.entries(headers).flat() },
           body: Buffer.from(body),
         });
-        return verdict.ok ? verdict : verdict.refusal.response;
+        return verdict.ok ? verdict : verdict.response;
       };
       const unknown = await answer(sign({ keyId: 'nobody' }), '');
       const bad = await answer(altered(sign(), signatureHeader(scheme), swapLast), '');

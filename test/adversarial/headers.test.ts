@@ -289,7 +289,7 @@ async function serveSlaunchx() {
   });
   const server = createServer((req, res) => {
     verifyNode(verifier, req).then(
-      (verdict) => res.writeHead(verdict.ok ? 204 : verdict.refusal.response.status).end(),
+      (verdict) => res.writeHead(verdict.ok ? 204 : verdict.response.status).end(),
       () => res.destroy(),
     );
   });

@@ -72,7 +72,7 @@ export function besiege(scheme: Scheme, options: Partial<VerifierOptions> = {}):
       ),
     fire: async (shot) => {
       const verdict = await verifier.verify(toRequest(shot));
-      return verdict.ok ? 'accepted' : verdict.refusal.code;
+      return verdict.ok ? 'accepted' : verdict.code;
     },
   };
 }

@@ -36,7 +36,7 @@ export function countersignContender(workload: Workload): { contender: Contender
   const contender = overStream('Countersign', workload, ({ request, arrivesAtMs }) => {
     nowMs = arrivesAtMs;
     const verdict = verifier.verify(request) as Verdict;
-    if (!verdict.ok) throw new Error(`refused: ${verdict.refusal.code}`);
+    if (!verdict.ok) throw new Error(`refused: ${verdict.code}`);
   });
   return { contender, store };
 }

@@ -79,7 +79,7 @@ async function measure(
     // A new request each time, or what was found in it would be known already.
     const verdict = verifier.verify({ ...request });
     if ('then' in verdict || verdict.ok) throw new Error('a stranger was not refused at once');
-    outcome = verdict.refusal.code;
+    outcome = verdict.code;
   };
   const hash = () => void createHash('sha256').update(body).digest();
   const [work = [], base = []] = await measureRounds(

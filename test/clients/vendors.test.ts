@@ -59,7 +59,7 @@ const HOSTS: readonly (readonly [name: string, host: Host])[] = [
       createServer(async (request, response) => {
         const verdict = await verifyNode(verifier, request);
         if (verdict.ok) return void response.end();
-        const { status, headers, body } = verdict.refusal.response;
+        const { status, headers, body } = verdict.response;
         response.writeHead(status, headers).end(body);
       }).listen(0, '127.0.0.1'),
   ],

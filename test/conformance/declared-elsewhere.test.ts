@@ -57,7 +57,7 @@ function endpointOf(scheme: Scheme, id: string, secrets: readonly string[]): End
   function verify({ headers, ...change }: Parameters<Endpoint['verify']>[0]): string {
     const request = { method: 'POST', target: '/hooks', body: Buffer.from(PAYLOAD), ...change };
     const verdict = verifier.verify({ ...request, headers: toHeaderPairs(headers) }) as Verdict;
-    return verdict.ok ? 'accepted' : verdict.refusal.code;
+    return verdict.ok ? 'accepted' : verdict.code;
   }
   return endpoint;
 }
@@ -469,7 +469,7 @@ describe('a made-up scheme of every kind of part, declared', () => {
     });
     const request = { method: 'POST', headers: toHeaderPairs(headersOf(MAC)), ...sent };
     const verdict = verifier.verify(request) as Verdict;
-    expect(verdict.ok ? 'accepted' : verdict.refusal.code).toBe(outcome);
+    expect(verdict.ok ? 'accepted' : verdict.code).toBe(outcome);
   });
 
   it('signs what it verifies', () => {

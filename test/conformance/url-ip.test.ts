@@ -56,7 +56,7 @@ describe('a raw target', () => {
       request: { ...plain, target: signedTarget },
     });
     const verdict = await verifier.verify({ ...plain, target: sentTarget, headers: headers.flat() });
-    return verdict.ok ? 'accepted' : verdict.refusal.code;
+    return verdict.ok ? 'accepted' : verdict.code;
   }
 
   it.each(targets)('is signed as it was sent, and never as a parser writes it: $target', async (vector) => {

@@ -144,7 +144,7 @@ function verifierOf(scheme: Scheme, vector: Vector): (change?: Partial<SignedReq
 }
 
 function codeOf(verdict: Verdict): string {
-  return verdict.ok ? 'accepted' : verdict.refusal.code;
+  return verdict.ok ? 'accepted' : verdict.code;
 }
 
 /** What the scheme has signed for the request, in each of its readings. */

@@ -12,7 +12,7 @@ adapterContract('node:http', ({ verifier, basePath, upstream }) => {
         (verdict) => {
           if (verdict.ok)
             return routes(Object.assign(req, { countersign: verdict }), res, () => res.destroy());
-          const { status, headers, body } = verdict.refusal.response;
+          const { status, headers, body } = verdict.response;
           res.writeHead(status, { ...headers }).end(body);
         },
         () => res.destroy(),

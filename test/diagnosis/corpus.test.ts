@@ -108,7 +108,7 @@ async function misjudged(vendor: Vendor, cases: readonly Case[]): Promise<string
   const titles: string[] = [];
   for (const each of cases) {
     const without = await verdictOn(each.right, each, vendor);
-    if (!without.ok) titles.push(`${each.title}: refused without it (${without.refusal.code})`);
+    if (!without.ok) titles.push(`${each.title}: refused without it (${without.code})`);
     if ((await verdictOn(each.request, each, vendor)).ok) titles.push(`${each.title}: accepted`);
   }
   return titles;

@@ -9,7 +9,7 @@ import {
   type Limit,
   message,
   nonce,
-  type Refusal,
+  type Refused,
   type Scheme,
   type SignedRequest,
   type Store,
@@ -97,13 +97,13 @@ export function openShop(store: Store, options: ShopOptions = {}): Shop {
 }
 
 function codeOf(verdict: Verdict): string {
-  return verdict.ok ? 'accepted' : verdict.refusal.code;
+  return verdict.ok ? 'accepted' : verdict.code;
 }
 
 /** The refusal of a verdict that must be one. */
-export function refusalOf(verdict: Verdict): Refusal {
+export function refusalOf(verdict: Verdict): Refused & { readonly cause?: unknown } {
   if (verdict.ok) throw new Error('the request was accepted');
-  return verdict.refusal;
+  return verdict;
 }
 
 /** Sends copies of a request to each of the shops, all at once. */

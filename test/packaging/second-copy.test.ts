@@ -35,7 +35,7 @@ const headers = Object.entries(signRequest(verifiers[0].scheme, credentials, req
 const received = { method: 'POST', target: '/', headers, body: Buffer.from('{}') };
 for (const verifier of [...verifiers, ...verifiers]) {
   const verdict = await verifier.verify(received);
-  console.log(verdict.ok ? 'accepted' : verdict.refusal.code);
+  console.log(verdict.ok ? 'accepted' : verdict.code);
 }
 `;
 

@@ -20,7 +20,7 @@ const verifier = createVerifier({
 const server = createServer((req, res) => {
   scenario.beforeEach?.();
   verifyNode(verifier, req).then(
-    (verdict) => res.writeHead(verdict.ok ? 200 : verdict.refusal.response.status).end(),
+    (verdict) => res.writeHead(verdict.ok ? 200 : verdict.response.status).end(),
     () => res.destroy(),
   );
 });

@@ -32,8 +32,8 @@ const server = createServer((request, response) => {
   verifyNode(verifier, request).then(
     (verdict) => {
       if (verdict.ok) writeSync(accepted, `${request.headers['x-nonce']}\n`);
-      const status = verdict.ok ? 200 : verdict.refusal.response.status;
-      const code = verdict.ok ? 'accepted' : verdict.refusal.code;
+      const status = verdict.ok ? 200 : verdict.response.status;
+      const code = verdict.ok ? 'accepted' : verdict.code;
       response.writeHead(status, { 'x-code': code, 'content-length': 0 }).end();
     },
     () => response.destroy(),

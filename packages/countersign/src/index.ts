@@ -34,14 +34,21 @@ export {
   retryAfter,
   statusOf,
 } from './responses/problem-details.ts';
-export { REFUSALS, type RefusalCode, type Standing } from './responses/refusals.ts';
+export { REFUSALS, type RefusalCode } from './responses/refusals.ts';
 export type {
   RateLimitHeaders,
   RefusalFacts,
   RefusalResponse,
   ResponseFormat,
 } from './responses/response-format.ts';
-export type { Accepted, Refusal, Refused, Verdict } from './responses/verdict.ts';
+export type {
+  Accepted,
+  FormCode,
+  Refused,
+  RetryCode,
+  UnavailableCode,
+  Verdict,
+} from './responses/verdict.ts';
 export type { SchemeDeclaration } from './scheme/declaration.ts';
 export { defineScheme } from './scheme/define-scheme.ts';
 export type { FormProblem, Member, OptionalHeader } from './scheme/form-problem.ts';

@@ -125,7 +125,7 @@ describe('of real verifications', () => {
     const verifier = verifierOf();
     const request = signed();
     const verdict = await verifier.verify(request);
-    if (!verdict.ok) throw new Error(verdict.refusal.code);
+    if (!verdict.ok) throw new Error(verdict.code);
     await verifier.authorize(verdict, request, { scopes: ['payouts'] });
     const metrics = await recording.metrics();
     expect(Object.values(valuesOf(metrics, 'countersign.verdicts'))).toEqual([1]);

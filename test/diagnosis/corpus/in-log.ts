@@ -31,7 +31,7 @@ export async function judgeInLog(each: Case): Promise<LogJudgement | undefined> 
     ...(clock !== undefined && { clock }),
   });
   const verdict = await verifier.verify({ ...each.request, ...(basePath !== undefined && { basePath }) });
-  if (verdict.ok || !DIAGNOSED.has(verdict.refusal.code)) return undefined;
+  if (verdict.ok || !DIAGNOSED.has(verdict.code)) return undefined;
   let standstillMs = 0;
   for (let turn = 0; turn < MOST_TURNS && named.length === 0; turn++) {
     const sinceMs = performance.now();

@@ -93,7 +93,7 @@ async function play(
     );
     assertRule(!(verdict.ok && request.isAccepted), `step ${i}: accepted twice`);
     if (verdict.ok) request.isAccepted = true;
-    const { code } = verdict.ok ? { code: 'accepted' } : verdict.refusal;
+    const { code } = verdict.ok ? { code: 'accepted' } : verdict;
     const mustPass = known === undefined && isForwards && room > 8;
     assertRule(verdict.ok || !mustPass, `step ${i}: a new request of this very moment is refused: ${code}`);
   }

@@ -29,7 +29,7 @@ export function declaredTargets(): FuzzTarget[] {
         const verdict = await verifier.verify(request);
         // The independent reader knows neither whole URLs, which must be for the host of the request, nor fragments.
         if (!request.target.startsWith('/') || request.target.includes('#')) return;
-        const code = verdict.ok ? 'accepted' : verdict.refusal.code;
+        const code = verdict.ok ? 'accepted' : verdict.code;
         assertRule(
           verdict.ok === declared.accepts(request),
           `the library says ${code}, and the independent reader ${verdict.ok ? 'refuses' : 'accepts'}`,
@@ -51,7 +51,7 @@ export function vendorTarget(): FuzzTarget {
       for (const verifier of verifiers) {
         const verdict = await verifier.verify(request);
         if (verdict.ok) continue;
-        const { response, code } = verdict.refusal;
+        const { response, code } = verdict;
         assertRule(response.status >= 400, `${verifier.scheme.name} answers ${code} with ${response.status}`);
         assertRule(
           !String(response.body).includes(SECRET),

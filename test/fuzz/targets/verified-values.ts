@@ -129,7 +129,7 @@ function acceptTarget(): FuzzTarget {
       const headers = ['Accept', input.toString('latin1')];
       const verdict = await verifier.verify({ method: 'GET', target: '/', headers, body: Buffer.alloc(0) });
       assertRule(!verdict.ok, 'an unsigned request was accepted');
-      const { status, headers: answered } = verdict.refusal.response;
+      const { status, headers: answered } = verdict.response;
       const [type = ''] = String(new Headers(answered as Record<string, string>).get('content-type')).split(
         ';',
       );

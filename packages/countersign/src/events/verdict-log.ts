@@ -3,7 +3,7 @@
 import type { Explanation, Finding } from '../diagnosis/explanation.ts';
 import { KeyRecordError } from '../keys/key-record-warning.ts';
 import type { RequestHead } from '../request/request.ts';
-import type { Refusal, Verdict } from '../responses/verdict.ts';
+import type { Refused, Verdict } from '../responses/verdict.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 type Write = (line: Line, message: string) => void;
@@ -28,7 +28,7 @@ export interface VerdictCircumstances {
  */
 export function logVerdict(logger: Logger, about: VerdictCircumstances, verdict: Verdict): void {
   const event = 'countersign.verdict';
-  if (!verdict.ok) return logRefusal(logger, event, { about, refusal: verdict.refusal });
+  if (!verdict.ok) return logRefusal(logger, event, { about, refused: verdict });
   const { key, requestId, clockSkewMs, secretIndex } = verdict;
   const line = {
     event,
@@ -42,8 +42,8 @@ export function logVerdict(logger: Logger, about: VerdictCircumstances, verdict:
 }
 
 /** Writes the line of a refusal that came after the request had been accepted, by a route or an idempotency key. */
-export function logLateRefusal(logger: Logger, about: VerdictCircumstances, refusal: Refusal): void {
-  logRefusal(logger, 'countersign.late_refusal', { about, refusal });
+export function logLateRefusal(logger: Logger, about: VerdictCircumstances, refused: Refused): void {
+  logRefusal(logger, 'countersign.late_refusal', { about, refused });
 }
 
 /**
@@ -96,9 +96,11 @@ function wordsOf({ certainty, mistakes }: Finding): Line {
 function logRefusal(
   logger: Logger,
   event: string,
-  { about, refusal }: { about: VerdictCircumstances; refusal: Refusal },
+  { about, refused }: { about: VerdictCircumstances; refused: Refused },
 ): void {
-  const { code, keyId, requestId, vendorCode, problem, detail, cause, response } = refusal;
+  const { code, keyId, requestId, vendorCode, detail, response } = refused;
+  const problem = 'problem' in refused ? refused.problem : undefined;
+  const cause = 'cause' in refused ? refused.cause : undefined;
   const line = {
     event,
     ...lineOf(about, requestId),

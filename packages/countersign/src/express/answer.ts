@@ -6,11 +6,11 @@ import { answerWhole, noteRefusal } from '../node/run-once-incoming.ts';
 import { toError } from '../node/to-error.ts';
 import { type JoinOptions, joinHeaders } from '../responses/join-headers.ts';
 import type { RefusalResponse } from '../responses/response-format.ts';
-import type { Refusal } from '../responses/verdict.ts';
+import type { Refused } from '../responses/verdict.ts';
 
-/** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
+/** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refused.code`. */
 export type OnRefusal = (
-  refusal: Refusal,
+  refused: Refused,
   req: Request,
   res: Response,
   next: NextFunction,
@@ -23,25 +23,25 @@ export function answerRefused(
   exchange: readonly [Request, Response, NextFunction],
 ): void {
   const [, res] = exchange;
-  if (answer.outcome === 'refused') return answerRefusal(answer.refusal, onRefusal, exchange);
+  if (answer.outcome === 'refused') return answerRefusal(answer.verdict, onRefusal, exchange);
   if (!res.headersSent) answerWhole(res, answer.response);
 }
 
 /** Sends a refusal: by the integrator's hook, or as the scheme words it. */
 export function answerRefusal(
-  refusal: Refusal,
+  refused: Refused,
   onRefusal: OnRefusal | undefined,
   [req, res, next]: readonly [Request, Response, NextFunction],
 ): void {
   noteRefusal(res);
   if (onRefusal !== undefined) {
     // Called outside of Express's own try, where a mistake would end the process.
-    new Promise<void>((answered) => answered(onRefusal(refusal, req, res, next))).catch((error: unknown) =>
+    new Promise<void>((answered) => answered(onRefusal(refused, req, res, next))).catch((error: unknown) =>
       next(toError(error)),
     );
     return;
   }
-  sendWire(refusal.response, res, { isAnew: true });
+  sendWire(refused.response, res, { isAnew: true });
 }
 
 /** Sends an answer, unless a timeout has answered while keys or store were asked. */

@@ -77,8 +77,7 @@ export function countersign(verifier: Verifier, options: MountOptions = {}): Req
     verifyIncoming(verifier, req, incoming, (error, verdict) => {
       if (verdict === undefined) return next(error);
       if (!verdict.ok) {
-        const { refusal } = verdict;
-        const refused = { verifier, refusal, answerCopies, routing: () => routingOf(req) };
+        const refused = { verifier, verdict, answerCopies, routing: () => routingOf(req) };
         const answer = (found: RefusedAnswer) =>
           guarded(next, () => answerRefused(found, onRefusal, [req, res, next]));
         return guarded(next, () => settleRefusal(refused, answer));

@@ -59,7 +59,7 @@ function mount(
       .then((decided) => {
         if (decided.outcome === 'run') return next();
         if (decided.outcome === 'refused')
-          return answerRefusal(decided.refusal, options.onRefusal, [req, res, next]);
+          return answerRefusal(decided.verdict, options.onRefusal, [req, res, next]);
         if (decided.outcome === 'answered' && !res.headersSent) answerWhole(res, decided.response);
       })
       .catch((error: unknown) => next(toError(error)));

@@ -6,11 +6,11 @@ import { answerWhole, noteRefusal } from '../node/run-once-incoming.ts';
 import { toError } from '../node/to-error.ts';
 import { type JoinOptions, joinHeaders } from '../responses/join-headers.ts';
 import type { RefusalResponse } from '../responses/response-format.ts';
-import type { Refusal } from '../responses/verdict.ts';
+import type { Refused } from '../responses/verdict.ts';
 
-/** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
+/** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refused.code`. */
 export type OnRefusal = (
-  refusal: Refusal,
+  refused: Refused,
   request: FastifyRequest,
   reply: FastifyReply,
 ) => void | Promise<void>;
@@ -22,25 +22,25 @@ export function answerRefused(
   exchange: readonly [FastifyRequest, FastifyReply],
 ): void {
   const [, reply] = exchange;
-  if (answer.outcome === 'refused') return answerRefusal(answer.refusal, onRefusal, exchange);
+  if (answer.outcome === 'refused') return answerRefusal(answer.verdict, onRefusal, exchange);
   if (!reply.sent) answerKept(reply, answer.response);
 }
 
 /** Sends a refusal: by the integrator's hook, or as the scheme words it. */
 export function answerRefusal(
-  refusal: Refusal,
+  refused: Refused,
   onRefusal: OnRefusal | undefined,
   [request, reply]: readonly [FastifyRequest, FastifyReply],
 ): void {
   noteRefusal(reply.raw);
   if (onRefusal !== undefined) {
     // Called outside of Fastify's own try, where a mistake would end the process.
-    new Promise<void>((answered) => answered(onRefusal(refusal, request, reply))).catch((error: unknown) => {
+    new Promise<void>((answered) => answered(onRefusal(refused, request, reply))).catch((error: unknown) => {
       if (!reply.sent) reply.send(toError(error));
     });
     return;
   }
-  sendWire(refusal.response, reply, { isAnew: true });
+  sendWire(refused.response, reply, { isAnew: true });
 }
 
 /** Sends an answer, unless a timeout has answered while keys or store were asked. */

@@ -151,8 +151,7 @@ function protect(fastify: FastifyInstance, options: PluginOptions): void {
       if (verdict === undefined) return done(error && concealed(error));
       try {
         if (!verdict.ok) {
-          const { refusal } = verdict;
-          const refused = { verifier, refusal, answerCopies, routing: () => routingOf(request) };
+          const refused = { verifier, verdict, answerCopies, routing: () => routingOf(request) };
           return settleRefusal(refused, (answer) => {
             try {
               answerRefused(answer, onRefusal, [request, reply]);

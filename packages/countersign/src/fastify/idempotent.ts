@@ -66,7 +66,7 @@ function hook(
       .then((decided) => {
         if (decided.outcome === 'run') return done();
         if (decided.outcome === 'refused')
-          return answerRefusal(decided.refusal, options.onRefusal, [request, reply]);
+          return answerRefusal(decided.verdict, options.onRefusal, [request, reply]);
         if (decided.outcome === 'answered' && !reply.sent) answerKept(reply, decided.response);
       })
       .catch((error: unknown) => done(concealed(toError(error))));

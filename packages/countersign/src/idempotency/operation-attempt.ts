@@ -149,12 +149,12 @@ export class OperationAttempt {
         ? this.#refuse({ code: 'store_unavailable', cause: state.cause })
         : this.#meet(state, false);
     if (met?.outcome === 'answered') return met.response;
-    return met?.outcome === 'refused' ? toWholeResponse(met.refusal.response) : undefined;
+    return met?.outcome === 'refused' ? toWholeResponse(met.verdict.response) : undefined;
   }
 
   #refuse(failure: Failure): OperationBeginning {
     const { verifier, accepted, request } = this.#parts.exchange;
-    return { outcome: 'refused', refusal: verifier.refuseAccepted(accepted, request, failure) };
+    return { outcome: 'refused', verdict: verifier.refuseAccepted(accepted, request, failure) };
   }
 
   #tell(outcome: OperationEvent['outcome']): void {

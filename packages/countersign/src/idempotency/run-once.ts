@@ -4,7 +4,7 @@ import { setTimeout as delay, setImmediate as immediate } from 'node:timers/prom
 import type { OperationEvent } from '../events/channels.ts';
 import { setUpTypeError } from '../internal/set-up-error.ts';
 import type { SignedRequest } from '../request/request.ts';
-import type { Accepted, Refusal } from '../responses/verdict.ts';
+import type { Accepted, Refused } from '../responses/verdict.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { Failure } from '../verify/verification.ts';
 import type { Verifier } from '../verify/verifier.ts';
@@ -57,7 +57,7 @@ type CopyAnswer = Extract<OperationBeginning, { readonly outcome: 'answered' | '
 export type OperationBeginning =
   | { readonly outcome: 'not_concerned' }
   | { readonly outcome: 'answered'; readonly response: WholeResponse }
-  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+  | { readonly outcome: 'refused'; readonly verdict: Refused }
   | { readonly outcome: 'started'; readonly conclude: EndOperation; readonly abandon: AbandonOnce };
 
 /**
@@ -132,7 +132,7 @@ export function runOnce(settings: OperationSettings, policy: OperationPolicy): O
     if (subject === undefined) return { outcome: 'not_concerned' };
     const { verifier, accepted, request } = exchange;
     if ('code' in subject)
-      return { outcome: 'refused', refusal: verifier.refuseAccepted(accepted, request, subject) };
+      return { outcome: 'refused', verdict: verifier.refuseAccepted(accepted, request, subject) };
     const id = operationId([policy.kind, verifier.namespace, accepted.key.id, ...subject]);
     const fingerprint = policy.fingerprintOf(exchange);
     const owner = operationOwner(verifier.namespace, accepted.key.id);
@@ -165,7 +165,7 @@ export function runOnce(settings: OperationSettings, policy: OperationPolicy): O
     const state = await findForCopy(question);
     if (state?.outcome === 'running') {
       const failure = { code: policy.inProgress, retryAfterSeconds: RETRY_AFTER_SECONDS };
-      return { outcome: 'refused', refusal: verifier.refuseAccepted(accepted, request, failure) };
+      return { outcome: 'refused', verdict: verifier.refuseAccepted(accepted, request, failure) };
     }
     if (state?.outcome !== 'finished' || !policy.isRecordOf(state.record, copy)) return undefined;
     const kept = policy.fromRecord(state.record, copy);

@@ -5,7 +5,7 @@ import { RETRY_AFTER_SECONDS } from '../idempotency/operation-attempt.ts';
 import type { Routing } from '../idempotency/routed-path.ts';
 import type { OperationBeginning } from '../idempotency/run-once.ts';
 import { kindOf } from '../internal/value-kind.ts';
-import type { Refusal } from '../responses/verdict.ts';
+import type { Refused } from '../responses/verdict.ts';
 import { copyRefusedBy } from '../verify/copied-request.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { isUnderWay } from './requests-under-way.ts';
@@ -18,7 +18,7 @@ export type RefusedAnswer = Extract<OperationBeginning, { readonly outcome: 'ans
 /** A refused request, as an adapter knows it. */
 export interface RefusedIncoming {
   readonly verifier: Verifier;
-  readonly refusal: Refusal;
+  readonly verdict: Refused;
   /** Idempotency in which responses to copies are looked up; `undefined`: copies are refused. */
   readonly answerCopies: Idempotency | undefined;
   readonly routing: () => Routing;
@@ -29,16 +29,16 @@ export interface RefusedIncoming {
  * runs for a copy, whatever is found.
  */
 export function settleRefusal(refused: RefusedIncoming, answer: (answer: RefusedAnswer) => void): void {
-  const { verifier, refusal, answerCopies, routing } = refused;
-  const copy = copyRefusedBy(refusal);
+  const { verifier, verdict, answerCopies, routing } = refused;
+  const copy = copyRefusedBy(verdict);
   if (copy === undefined || answerCopies === undefined || copy.accepted.idempotencyKey === undefined)
-    return answer({ outcome: 'refused', refusal: refusalOf(refused) });
+    return answer({ outcome: 'refused', verdict: verdictOf(refused) });
   answerCopies.answerCopy(routedBy(routing, { verifier, ...copy })).then(
     (found) =>
-      answer(found === undefined ? { outcome: 'refused', refusal: refusalOf(refused) } : uncached(found)),
+      answer(found === undefined ? { outcome: 'refused', verdict: verdictOf(refused) } : uncached(found)),
     (error: unknown) => {
       process.emitWarning(toError(error));
-      answer({ outcome: 'refused', refusal });
+      answer({ outcome: 'refused', verdict });
     },
   );
 }
@@ -55,9 +55,9 @@ function uncached(found: RefusedAnswer): RefusedAnswer {
 }
 
 /** Of a copy whose first request is still being worked on here, the client must not hear that it was wrong to send it. */
-function refusalOf({ verifier, refusal }: RefusedIncoming): Refusal {
-  const copy = copyRefusedBy(refusal);
-  if (copy === undefined || !isUnderWay(verifier, copy.accepted)) return refusal;
+function verdictOf({ verifier, verdict }: RefusedIncoming): Refused {
+  const copy = copyRefusedBy(verdict);
+  if (copy === undefined || !isUnderWay(verifier, copy.accepted)) return verdict;
   const failure = { code: 'request_in_progress', retryAfterSeconds: RETRY_AFTER_SECONDS } as const;
   return verifier.refuseAccepted(copy.accepted, copy.request, failure);
 }

@@ -74,7 +74,7 @@ export function verifyIncoming(
   } catch (error) {
     return done(toError(error));
   }
-  if ('refusal' in attempt) return refuseUnread(exchange, attempt);
+  if ('ok' in attempt) return refuseUnread(exchange, attempt);
   if (body !== undefined) return decide(exchange, attempt, body);
   read(exchange, attempt);
 }

@@ -34,14 +34,12 @@ export type RefusalCode =
   | 'keys_unavailable'
   | 'store_unavailable';
 
-/** How far a request had come: whether it had yet proved that its sender holds the key's secret. */
-export type Standing = 'stranger' | 'proven';
-
 /** What is known of a code. */
 export interface RefusalRow {
   /** HTTP status of the default wire format. */
   readonly status: number;
-  readonly standing: Standing;
+  /** The sender has proved to hold the secret of the key by then. */
+  readonly authenticated: boolean;
   /** The code that the sender is told; codes that would tell something about a key share one. */
   readonly publicCode: string;
   /** One sentence, fit for the sender: what happened and what to do. */
@@ -57,159 +55,159 @@ const NOT_AUTHENTICATED = {
 /** After a failure of ours, when to try again. */
 export const UNAVAILABLE_RETRY_SECONDS = 1;
 
-/** Code by code: status, what the sender is told, and whether the sender had proved the secret by then. */
+/** Code by code: status, what the sender is told, and whether the sender was authenticated by then. */
 export const REFUSALS: Readonly<Record<RefusalCode, RefusalRow>> = {
   too_many_failures: {
     status: 429,
-    standing: 'stranger',
+    authenticated: false,
     publicCode: 'too_many_failures',
     detail: 'Too many failed attempts from this address. Wait before trying again.',
   },
   body_too_large: {
     status: 413,
-    standing: 'stranger',
+    authenticated: false,
     publicCode: 'body_too_large',
     detail: 'The body is larger than this endpoint accepts.',
   },
   body_timeout: {
     status: 408,
-    standing: 'stranger',
+    authenticated: false,
     publicCode: 'body_timeout',
     detail: 'The body did not arrive in time. Send the request again.',
   },
   too_busy: {
     status: 503,
-    standing: 'stranger',
+    authenticated: false,
     publicCode: 'temporarily_unavailable',
     detail: 'The request cannot be checked right now. Try again shortly.',
   },
   missing_header: {
     status: 401,
-    standing: 'stranger',
+    authenticated: false,
     publicCode: 'missing_header',
     detail: 'A header that the signature scheme requires is missing.',
   },
   malformed_header: {
     status: 400,
-    standing: 'stranger',
+    authenticated: false,
     publicCode: 'malformed_header',
     detail: 'A header of the signature scheme is malformed.',
   },
   duplicate_header: {
     status: 400,
-    standing: 'stranger',
+    authenticated: false,
     publicCode: 'duplicate_header',
     detail: 'A header of the signature scheme was sent more than once.',
   },
   malformed_target: {
     status: 400,
-    standing: 'stranger',
+    authenticated: false,
     publicCode: 'malformed_target',
     detail: 'The path or query cannot be read, so the signature cannot be checked.',
   },
   malformed_body: {
     status: 400,
-    standing: 'stranger',
+    authenticated: false,
     publicCode: 'malformed_body',
     detail: 'The body cannot be read, so the signature cannot be checked.',
   },
   timestamp_too_old: {
     status: 401,
-    standing: 'stranger',
+    authenticated: false,
     publicCode: 'timestamp_too_old',
     detail: 'The timestamp is too old. Sign each request anew and keep the clock synchronised.',
   },
   timestamp_in_future: {
     status: 401,
-    standing: 'stranger',
+    authenticated: false,
     publicCode: 'timestamp_in_future',
     detail: 'The timestamp lies in the future. Keep the clock synchronised.',
   },
-  unknown_key: { ...NOT_AUTHENTICATED, standing: 'stranger' },
-  signature_mismatch: { ...NOT_AUTHENTICATED, standing: 'stranger' },
+  unknown_key: { ...NOT_AUTHENTICATED, authenticated: false },
+  signature_mismatch: { ...NOT_AUTHENTICATED, authenticated: false },
   body_digest_mismatch: {
     status: 401,
-    standing: 'proven',
+    authenticated: true,
     publicCode: 'body_digest_mismatch',
     detail: 'The digest header does not match the body.',
   },
-  key_disabled: { ...NOT_AUTHENTICATED, standing: 'proven' },
-  key_revoked: { ...NOT_AUTHENTICATED, standing: 'proven' },
-  key_expired: { ...NOT_AUTHENTICATED, standing: 'proven' },
-  key_not_approved: { ...NOT_AUTHENTICATED, standing: 'proven' },
-  wrong_mode: { ...NOT_AUTHENTICATED, standing: 'proven' },
+  key_disabled: { ...NOT_AUTHENTICATED, authenticated: true },
+  key_revoked: { ...NOT_AUTHENTICATED, authenticated: true },
+  key_expired: { ...NOT_AUTHENTICATED, authenticated: true },
+  key_not_approved: { ...NOT_AUTHENTICATED, authenticated: true },
+  wrong_mode: { ...NOT_AUTHENTICATED, authenticated: true },
   ip_not_allowed: {
     status: 403,
-    standing: 'proven',
+    authenticated: true,
     publicCode: 'ip_not_allowed',
     detail: 'This key may not be used from this address.',
   },
   insufficient_scope: {
     status: 403,
-    standing: 'proven',
+    authenticated: true,
     publicCode: 'insufficient_scope',
     detail: 'This key lacks a scope that the endpoint requires.',
   },
   replayed: {
     status: 401,
-    standing: 'proven',
+    authenticated: true,
     publicCode: 'replayed',
     detail: 'This request was already received. Sign each request anew.',
   },
   replay_unprovable: {
     status: 401,
-    standing: 'proven',
+    authenticated: true,
     publicCode: 'replay_unprovable',
     detail:
       'It can no longer be told whether this request was received before. Sign it anew with a fresh timestamp.',
   },
   rate_limited: {
     status: 429,
-    standing: 'proven',
+    authenticated: true,
     publicCode: 'rate_limited',
     detail: 'The key is over its rate limit. Wait before trying again.',
   },
   request_in_progress: {
     status: 409,
-    standing: 'proven',
+    authenticated: true,
     publicCode: 'request_in_progress',
     detail:
       'This very request has arrived before and is still being worked on. Ask for its outcome shortly, signed anew.',
   },
   idempotency_key_in_use: {
     status: 409,
-    standing: 'proven',
+    authenticated: true,
     publicCode: 'idempotency_key_in_use',
     detail: 'The first request with this idempotency key is still being worked on. Send it again shortly.',
   },
   idempotency_key_reused: {
     status: 422,
-    standing: 'proven',
+    authenticated: true,
     publicCode: 'idempotency_key_reused',
     detail: 'This idempotency key was used for another request. Use a new key for each operation.',
   },
   idempotent_response_lost: {
     status: 409,
-    standing: 'proven',
+    authenticated: true,
     publicCode: 'idempotent_response_lost',
     detail:
       'The first request with this idempotency key was carried out, and its response could not be kept.',
   },
   event_in_progress: {
     status: 409,
-    standing: 'proven',
+    authenticated: true,
     publicCode: 'event_in_progress',
     detail: 'An earlier delivery of this event is still being worked on. Deliver it again shortly.',
   },
   keys_unavailable: {
     status: 503,
-    standing: 'stranger',
+    authenticated: false,
     publicCode: 'temporarily_unavailable',
     detail: 'The request cannot be checked right now. Try again shortly.',
   },
   store_unavailable: {
     status: 503,
-    standing: 'proven',
+    authenticated: true,
     publicCode: 'temporarily_unavailable',
     detail: 'The request cannot be checked right now. Try again shortly.',
   },

@@ -34,34 +34,55 @@ export interface Accepted {
   readonly eventId: string | undefined;
 }
 
-/** Why a request was refused, and what to answer. */
-export interface Refusal {
+/** Codes of a request whose form is wrong. */
+export type FormCode = FormProblem['code'];
+
+/** Codes of a key source or a store that failed. */
+export type UnavailableCode = 'keys_unavailable' | 'store_unavailable';
+
+/** Codes of a request that may succeed when it is sent again later. */
+export type RetryCode =
+  | 'too_many_failures'
+  | 'too_busy'
+  | 'request_in_progress'
+  | 'idempotency_key_in_use'
+  | 'event_in_progress';
+
+interface RefusedBase {
+  readonly ok: false;
   /** The true reason. For the log: the sender may only learn `response`. */
   readonly code: RefusalCode;
   /** What to send, in the scheme's own words. */
   readonly response: RefusalResponse;
   /** The vendor's name for the reason, where the vendor has one for its log. */
   readonly vendorCode: string | undefined;
-  /** What was wrong with the form of the request. */
-  readonly problem: FormProblem | undefined;
   /** The key id that the request claims; of unknown keys only the beginning, a third at most. For the log only. */
   readonly keyId: string | undefined;
-  /** Where the key stands in each of its limits, when it is over one. */
-  readonly limits: readonly LimitState[] | undefined;
-  readonly retryAfterSeconds: number | undefined;
   /** That of the sender, if it is well formed; else the framework's, or a new one. */
   readonly requestId: string;
   /** More about the reason, such as the scope that is missing. For the log only. */
   readonly detail: string | undefined;
-  /** The error of a key source or store that failed. For the log only. */
-  readonly cause: unknown;
 }
 
-/** The request may not be served. */
-export interface Refused {
-  readonly ok: false;
-  readonly refusal: Refusal;
+/** Whole seconds until a retry can succeed, where that is known. */
+interface Retryable {
+  readonly retryAfterSeconds: number | undefined;
 }
+
+/**
+ * The request may not be served. What is known beside the code depends on it: narrow by `code`.
+ *
+ * @example
+ * if (!verdict.ok && verdict.code === 'rate_limited') console.log(verdict.retryAfterSeconds);
+ */
+export type Refused =
+  | (RefusedBase & { readonly code: FormCode; readonly problem: FormProblem })
+  | (RefusedBase & Retryable & { readonly code: 'rate_limited'; readonly limits: readonly LimitState[] })
+  | (RefusedBase & Retryable & { readonly code: UnavailableCode; readonly cause: unknown })
+  | (RefusedBase & Retryable & { readonly code: RetryCode })
+  | (RefusedBase & {
+      readonly code: Exclude<RefusalCode, FormCode | 'rate_limited' | UnavailableCode | RetryCode>;
+    });
 
 /** The verifier's decision on a request. */
 export type Verdict = Accepted | Refused;

@@ -5,7 +5,7 @@ import type { VerifiedKey } from '../keys/api-key.ts';
 import { storeIdOf } from '../keys/compiled-key.ts';
 import { furtherLimits } from '../limits/endpoint-limits.ts';
 import type { SignedRequest } from '../request/request.ts';
-import type { Accepted, Refusal, Verdict } from '../responses/verdict.ts';
+import type { Accepted, Refused, Verdict } from '../responses/verdict.ts';
 import type { GuardedStore } from '../store/guarded-store.ts';
 import { costOf, limitRequest } from './admission-request.ts';
 import type { Outcome } from './outcome.ts';
@@ -22,7 +22,7 @@ export interface Authorization {
     policy: RoutePolicy,
   ) => Verdict | Promise<Verdict>;
   /** Refuses for a reason that was found later. */
-  readonly refuseAccepted: (accepted: Accepted, request: SignedRequest, failure: Failure) => Refusal;
+  readonly refuseAccepted: (accepted: Accepted, request: SignedRequest, failure: Failure) => Refused;
 }
 
 /** What it takes from the verifier that it belongs to. */
@@ -70,6 +70,6 @@ export function authorization(
       return policy.limits === undefined ? accepted : admitFurther(verification, accepted);
     },
     refuseAccepted: (accepted, request, failure) =>
-      refuseAfterAcceptance(resume(accepted, request, {}), failure).refusal,
+      refuseAfterAcceptance(resume(accepted, request, {}), failure),
   };
 }

@@ -1,7 +1,7 @@
 /** Exact copies: what is known of a request that was refused as `replayed`, and for nothing else. */
 
 import type { SignedRequest } from '../request/request.ts';
-import type { Accepted, Refusal } from '../responses/verdict.ts';
+import type { Accepted, Refused } from '../responses/verdict.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { acceptedOf } from './accepted.ts';
 import type { Verification } from './verification.ts';
@@ -13,20 +13,20 @@ export interface CopiedRequest {
   readonly request: SignedRequest;
 }
 
-/** Apart from the refusal, which the integrator may log or hand on. */
-const copies = new WeakMap<Refusal, CopiedRequest>();
+/** Apart from the verdict, which the integrator may log or hand on. */
+const copies = new WeakMap<Refused, CopiedRequest>();
 
 /** Notes what a request that is refused as `replayed` is a copy of. */
-export function noteCopy(refusal: Refusal, verification: Verification, scheme: Scheme): void {
+export function noteCopy(refused: Refused, verification: Verification, scheme: Scheme): void {
   const accepted = acceptedOf(verification, scheme, {
     limits: [],
     responseHeaders: {},
-    requestId: refusal.requestId,
+    requestId: refused.requestId,
   });
-  copies.set(refusal, { accepted, request: verification.request });
+  copies.set(refused, { accepted, request: verification.request });
 }
 
 /** The copy that was refused; `undefined` for any other refusal. */
-export function copyRefusedBy(refusal: Refusal): CopiedRequest | undefined {
-  return copies.get(refusal);
+export function copyRefusedBy(refused: Refused): CopiedRequest | undefined {
+  return copies.get(refused);
 }

@@ -7,10 +7,10 @@ import { responseDiagnosis } from '../diagnosis/response-diagnosis.ts';
 import { eventChannel } from '../events/channels.ts';
 import { logLateRefusal, logVerdict } from '../events/verdict-log.ts';
 import { privateHeaders } from '../responses/private-headers.ts';
-import { REFUSALS, UNAVAILABLE_RETRY_SECONDS } from '../responses/refusals.ts';
+import { REFUSALS, type RefusalCode, UNAVAILABLE_RETRY_SECONDS } from '../responses/refusals.ts';
 import type { RefusalFacts, RefusalResponse } from '../responses/response-format.ts';
 import { responseHeaders } from '../responses/response-headers.ts';
-import type { Accepted, Refusal, Refused, Verdict } from '../responses/verdict.ts';
+import type { Accepted, Refused, RetryCode, Verdict } from '../responses/verdict.ts';
 import type { LimitState } from '../store/store.ts';
 import { acceptedOf } from './accepted.ts';
 import type { Failure, Verification } from './verification.ts';
@@ -61,11 +61,13 @@ export function createOutcome(settings: VerifierSettings): Outcome {
     if (logger !== undefined) logVerdict(logger, { scheme: scheme.name, request, durationMs }, verdict);
     // Whoever has come in the meantime cannot be told how long it took.
     if (!verdicts.hasSubscribers || verification.startedMs === 0) return;
-    const { code, requestId } = verdict.ok ? { ...verdict, code: 'accepted' as const } : verdict.refusal;
+    const { code, requestId } = verdict.ok
+      ? { requestId: verdict.requestId, code: 'accepted' as const }
+      : verdict;
     verdicts.publish({
       scheme: scheme.name,
       code,
-      status: verdict.ok ? undefined : verdict.refusal.response.status,
+      status: verdict.ok ? undefined : verdict.response.status,
       keyId: verification.keyId,
       address: request.address,
       requestId,
@@ -85,24 +87,24 @@ export function createOutcome(settings: VerifierSettings): Outcome {
 
   function refuse(verification: Verification, failure: Failure): Refused {
     const { code } = failure;
-    const { standing, status } = REFUSALS[code];
+    const { authenticated, status } = REFUSALS[code];
     // A request that is turned away already does not prolong it: under steady traffic the block would never end.
-    const isFailedAttempt = standing === 'stranger' && status < 500 && code !== 'too_many_failures';
+    const isFailedAttempt = !authenticated && status < 500 && code !== 'too_many_failures';
     if (isFailedAttempt) throttle?.countFailure(verification.request.address ?? '', verification.nowMs);
     const diagnosis = diagnoseInResponse?.(verification, code);
-    const verdict: Refused = { ok: false, refusal: refusalOf(verification, failure, diagnosis) };
+    const verdict = refusedBy(verification, failure, diagnosis);
     tell(verification, verdict);
     diagnoseInBackground?.(verification, code);
     return verdict;
   }
 
   function refuseAfterAcceptance(verification: Verification, failure: Failure): Refused {
-    const refusal = refusalOf(verification, failure);
-    const { code, requestId } = refusal;
+    const verdict = refusedBy(verification, failure);
+    const { code, requestId } = verdict;
     if (logger !== undefined)
-      logLateRefusal(logger, { scheme: scheme.name, request: verification.request }, refusal);
+      logLateRefusal(logger, { scheme: scheme.name, request: verification.request }, verdict);
     if (laterRefusals.hasSubscribers) {
-      const { status } = refusal.response;
+      const { status } = verdict.response;
       laterRefusals.publish({
         scheme: scheme.name,
         code,
@@ -111,11 +113,11 @@ export function createOutcome(settings: VerifierSettings): Outcome {
         requestId,
       });
     }
-    return { ok: false, refusal };
+    return verdict;
   }
 
-  function refusalOf(verification: Verification, failure: Failure, diagnosis?: PublicDiagnosis): Refusal {
-    const { code, problem, limits, detail, cause } = failure;
+  function refusedBy(verification: Verification, failure: Failure, diagnosis?: PublicDiagnosis): Refused {
+    const { code, problem, limits, detail } = failure;
     const isOurs = REFUSALS[code].status === 503;
     const retryAfterSeconds = failure.retryAfterSeconds ?? (isOurs ? UNAVAILABLE_RETRY_SECONDS : undefined);
     const requestId = requestIdOf(verification);
@@ -125,6 +127,7 @@ export function createOutcome(settings: VerifierSettings): Outcome {
     const claimed = beginningOf(verification.signatureFields?.keyId);
     const facts = { code, problem, retryAfterSeconds, requestId, accept, nowMs, diagnosis };
     return {
+      ok: false,
       code,
       response: withHeaders(scheme.responseFormat.respond(facts), {
         ...REFUSAL_HEADERS,
@@ -133,14 +136,11 @@ export function createOutcome(settings: VerifierSettings): Outcome {
         ...(diagnosis !== undefined && DIAGNOSED_HEADERS),
       }),
       vendorCode: scheme.responseFormat.vendorCode?.(code, facts),
-      problem,
       keyId: verification.keyId ?? claimed,
-      limits,
-      retryAfterSeconds,
       requestId,
       detail,
-      cause,
-    };
+      ...factsOf(failure, retryAfterSeconds),
+    } as Refused;
   }
 
   function requestIdOf(verification: Verification): string {
@@ -167,6 +167,22 @@ export function createOutcome(settings: VerifierSettings): Outcome {
 
   return { accept, refuse, refuseAfterAcceptance, acceptFurther };
 }
+
+/** The members that a refusal has for some codes alone. */
+function factsOf({ code, problem, limits, cause }: Failure, retryAfterSeconds: number | undefined): object {
+  if (problem !== undefined) return { problem };
+  if (code === 'rate_limited') return { limits: limits ?? [], retryAfterSeconds };
+  if (code === 'keys_unavailable' || code === 'store_unavailable') return { cause, retryAfterSeconds };
+  return RETRIED.has(code) ? { retryAfterSeconds } : {};
+}
+
+const RETRIED: ReadonlySet<RefusalCode> = new Set<RetryCode>([
+  'too_many_failures',
+  'too_busy',
+  'request_in_progress',
+  'idempotency_key_in_use',
+  'event_in_progress',
+]);
 
 function withHeaders(response: RefusalResponse, headers: RefusalResponse['headers']): RefusalResponse {
   return { ...response, headers: { ...response.headers, ...headers } };

@@ -96,7 +96,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     try {
       const request = toSignedRequest(input);
       const verification = start(request, policy, request.body.length);
-      return 'refusal' in verification ? verification : checkWhole(verification, request.body);
+      return 'ok' in verification ? verification : checkWhole(verification, request.body);
     } catch (error) {
       return Promise.reject(error);
     }
@@ -276,7 +276,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     if (result.outcome === 'admitted') return accept(verification, result.limits);
     const { outcome: code, ...rest } = result;
     const refused = refuse(verification, { code, ...rest });
-    if (code === 'replayed') noteCopy(refused.refusal, verification, scheme);
+    if (code === 'replayed') noteCopy(refused, verification, scheme);
     return refused;
   }
 

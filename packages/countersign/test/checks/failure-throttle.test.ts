@@ -27,7 +27,7 @@ describe('the failure throttle', () => {
     });
     for (let i = 0; i < 2; i++) await verifier.verify(failing('192.0.2.1'));
     const verdict = await verifier.verify(failing('192.0.2.1'));
-    const seconds = verdict.ok ? 0 : (verdict.refusal.retryAfterSeconds ?? 0);
+    const seconds = 'retryAfterSeconds' in verdict ? (verdict.retryAfterSeconds ?? 0) : 0;
     expect(seconds).toBeGreaterThan(0);
     for (let i = 0; i < seconds; i++) {
       expect(codeOf(await verifier.verify(failing('192.0.2.1')))).toBe('too_many_failures');

@@ -119,7 +119,7 @@ describe('a Date that is not the clock of the verifier', () => {
       response.sendDate = false;
       response.removeHeader('date');
       if (verdict.ok) response.end();
-      else response.writeHead(verdict.refusal.response.status, headers).end();
+      else response.writeHead(verdict.response.status, headers).end();
     };
     const { send } = skewedClient(server, HOUR);
     expect(await post(send)).toBe('401');

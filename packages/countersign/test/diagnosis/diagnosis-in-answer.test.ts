@@ -24,7 +24,7 @@ async function refusalOf(request: SignedRequest, options: Partial<VerifierOption
     diagnosis: { toTestKeys: true },
     ...options,
   });
-  return ((await verifier.verify(request)) as Refused).refusal;
+  return (await verifier.verify(request)) as Refused;
 }
 
 function counting(counted = engine(explanation([finding('secret_quoted')]))) {

@@ -65,7 +65,7 @@ async function toldOf(request: SignedRequest, budgetMs = 500) {
     ...{ scheme, logger, keys: staticKeys([key]) },
     diagnosis: { toTestKeys: true, otherKeys: [live], budgetMs },
   });
-  const { refusal } = (await verifier.verify(request)) as Refused;
+  const refusal = (await verifier.verify(request)) as Refused;
   await diagnosed();
   const { diagnosis } = JSON.parse(refusal.response.body) as { diagnosis: PublicDiagnosis };
   return { lines, line: lines[1]?.line, diagnosis };

@@ -9,7 +9,7 @@ import {
   type Accepted,
   createVerifier,
   memoryStore,
-  type Refusal,
+  type Refused,
   staticKeys,
   type Verifier,
   type VerifierOptions,
@@ -188,8 +188,8 @@ describe('the options', () => {
 
   it('gives onRefusal the refusal instead of answering', async () => {
     const app = express();
-    const refusals: Refusal[] = [];
-    const onRefusal = (refusal: Refusal, _req: Request, res: express.Response) => {
+    const refusals: Refused[] = [];
+    const onRefusal = (refusal: Refused, _req: Request, res: express.Response) => {
       refusals.push(refusal);
       res.status(418).end('mine');
     };
@@ -202,7 +202,7 @@ describe('the options', () => {
 
   it('lets onRefusal answer in a form of its own, with what the sender may know', async () => {
     const app = express();
-    const onRefusal = ({ response, requestId }: Refusal, _req: Request, res: express.Response) => {
+    const onRefusal = ({ response, requestId }: Refused, _req: Request, res: express.Response) => {
       const { 'content-type': _type, ...headers } = response.headers;
       const { code } = JSON.parse(response.body) as { code: string };
       res.status(response.status).set(headers).json({ error: { code, requestId } });

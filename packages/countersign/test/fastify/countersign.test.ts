@@ -12,7 +12,7 @@ import {
   type Accepted,
   createVerifier,
   memoryStore,
-  type Refusal,
+  type Refused,
   staticKeys,
   type Verifier,
   type VerifierOptions,
@@ -196,7 +196,7 @@ describe('the options', () => {
   });
 
   it('gives onRefusal the refusal instead of answering', async () => {
-    const refusals: Refusal[] = [];
+    const refusals: Refused[] = [];
     const app = await appWith(verifierOf(), {
       onRefusal: (refusal, _request, reply) => {
         refusals.push(refusal);

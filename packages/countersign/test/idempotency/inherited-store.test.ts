@@ -16,12 +16,12 @@ const KINDS = [
 async function exchangeBy(verifier: Verifier) {
   const request = acmeRequest({ headers: HEADERS });
   const accepted = await verifier.verify(request);
-  if (!accepted.ok) throw new Error(accepted.refusal.code);
+  if (!accepted.ok) throw new Error(accepted.code);
   return { verifier, accepted, request };
 }
 
 function resultOf(beginning: OperationBeginning): string {
-  return beginning.outcome === 'refused' ? beginning.refusal.code : beginning.outcome;
+  return beginning.outcome === 'refused' ? beginning.verdict.code : beginning.outcome;
 }
 
 describe.each(KINDS)('%s without a store', (name, create) => {

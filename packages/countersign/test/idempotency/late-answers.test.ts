@@ -75,7 +75,7 @@ async function beginHere(): Promise<OperationBeginning & { readonly outcome: 'st
 
 /** The code of a refusal, or the outcome. */
 function resultOf(beginning: OperationBeginning): string {
-  return beginning.outcome === 'refused' ? beginning.refusal.code : beginning.outcome;
+  return beginning.outcome === 'refused' ? beginning.verdict.code : beginning.outcome;
 }
 
 test('an answer within a third of the lease is taken', async () => {
@@ -135,7 +135,7 @@ test.each(['refuse', 'allow'] as const)(
   async (onStoreFailure) => {
     const late = stand(LATE_MS);
     const beginning = await beginLate([late, late, late], { onStoreFailure });
-    expect(beginning).toMatchObject({ outcome: 'refused', refusal: { code: 'store_unavailable' } });
+    expect(beginning).toMatchObject({ outcome: 'refused', verdict: { code: 'store_unavailable' } });
     expect(tokens).toHaveLength(3);
     await beginHere();
   },

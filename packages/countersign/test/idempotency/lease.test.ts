@@ -45,7 +45,7 @@ describe('a handler that hangs', () => {
     });
     const begin = async () => {
       const beginning = await idempotency.begin(await acceptedOf(REQUEST));
-      return beginning.outcome === 'refused' ? beginning.refusal.code : beginning.outcome;
+      return beginning.outcome === 'refused' ? beginning.verdict.code : beginning.outcome;
     };
     expect(await begin()).toBe('started');
     await vi.advanceTimersByTimeAsync(TIMEOUT_MS - 1);

@@ -23,7 +23,7 @@ async function begin(
 
 /** The code of a refusal, or the outcome. */
 function resultOf(beginning: OperationBeginning): string {
-  return beginning.outcome === 'refused' ? beginning.refusal.code : beginning.outcome;
+  return beginning.outcome === 'refused' ? beginning.verdict.code : beginning.outcome;
 }
 
 function odd(answer: unknown): Partial<OperationStore> {

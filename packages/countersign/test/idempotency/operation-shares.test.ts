@@ -287,7 +287,7 @@ describe('a caller that holds its share', () => {
   async function accepted(keyId: string, key: string) {
     const request = acmeRequest({ keyId, body: '{}', headers: ['X-Idempotency-Key', key] });
     const verdict = await verifier.verify(request);
-    if (!verdict.ok) throw new Error(verdict.refusal.code);
+    if (!verdict.ok) throw new Error(verdict.code);
     return { verifier, accepted: verdict, request };
   }
 
@@ -303,7 +303,7 @@ describe('a caller that holds its share', () => {
     const third = await idempotency.begin(await accepted('greedy', '3'));
     expect(third).toMatchObject({
       outcome: 'refused',
-      refusal: { code: 'rate_limited', retryAfterSeconds: 60, response: { status: 429 } },
+      verdict: { code: 'rate_limited', retryAfterSeconds: 60, response: { status: 429 } },
     });
     expect((await idempotency.begin(await accepted('other', '1'))).outcome).toBe('started');
     expect(lines).toEqual([]);

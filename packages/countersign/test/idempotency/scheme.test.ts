@@ -24,7 +24,7 @@ describe('a scheme that declares nothing to do it by', () => {
     expect((await createIdempotency().begin(exchange)).outcome).toBe('not_concerned');
     expect(await createDeduplication().begin(exchange)).toMatchObject({
       outcome: 'refused',
-      refusal: { code: 'missing_header' },
+      verdict: { code: 'missing_header' },
     });
   });
 });

@@ -27,6 +27,6 @@ const verifier = acmeVerifier({
 export async function acceptedOf({ keyId, key, body }: SimulatedRequest): Promise<AcceptedRequest> {
   const request = acmeRequest({ keyId, body, headers: ['X-Idempotency-Key', key] });
   const accepted = await verifier.verify(request);
-  if (!accepted.ok) throw new Error(`the request was refused: ${accepted.refusal.code}`);
+  if (!accepted.ok) throw new Error(`the request was refused: ${accepted.code}`);
   return { verifier, accepted, request };
 }

@@ -135,7 +135,7 @@ export class SimulatedProcess {
     const toldMs = performance.now();
     await this.works(0);
     if (beginning.outcome === 'answered') return this.#answer(request, operation, beginning.response);
-    if (beginning.outcome === 'refused') return this.#answer(request, operation, beginning.refusal.response);
+    if (beginning.outcome === 'refused') return this.#answer(request, operation, beginning.verdict.response);
     if (beginning.outcome !== 'started') throw new Error('a request with a key is concerned');
     const run = this.#runs(attempt, { operation, toldMs, succeeds: request.succeeds });
     await this.works(request.handlerMs);

@@ -24,7 +24,8 @@ describe('a key source whose record is not sound', () => {
       const verdict = await verifier.verify(acmeRequest());
       expect(verdict).toMatchObject({
         ok: false,
-        refusal: { code: 'keys_unavailable', response: { status: 503 } },
+        code: 'keys_unavailable',
+        response: { status: 503 },
       });
     }
     expect(told).toEqual([

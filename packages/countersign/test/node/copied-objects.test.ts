@@ -44,7 +44,7 @@ describe.each(COPIES)('of an accepted request, an object that %s', (_how, copy) 
       const first = await verifyNode(verifier, incoming);
       const again = await verifyNode(verifier, incoming);
       const copied = await verifyNode(verifier, copy(incoming));
-      return [first, again, copied].map((verdict) => (verdict.ok ? 'accepted' : verdict.refusal.code));
+      return [first, again, copied].map((verdict) => (verdict.ok ? 'accepted' : verdict.code));
     });
     expect(codes).toEqual(['accepted', 'accepted', 'replayed']);
   });

@@ -45,7 +45,7 @@ describe('a request under way', () => {
 
 async function accept(): Promise<Accepted> {
   const verdict = await verifier.verify(acmeRequest({ body: `{"order":${Math.random()}}` }));
-  if (!verdict.ok) throw new Error(verdict.refusal.code);
+  if (!verdict.ok) throw new Error(verdict.code);
   return verdict;
 }
 

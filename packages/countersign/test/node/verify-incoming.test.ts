@@ -382,7 +382,7 @@ async function serveHttp2(verifier: Verifier, before?: () => Promise<unknown>) {
     await before?.();
     try {
       const verdict = await verifyNode(verifier, req as NodeRequest);
-      const status = verdict.ok ? 200 : verdict.refusal.response.status;
+      const status = verdict.ok ? 200 : verdict.response.status;
       outcomes.push(status);
       res.writeHead(status);
       res.end(verdict.ok ? await buffer(req) : '');
@@ -437,9 +437,9 @@ function verifierOf(scheme: Scheme, maxBodyBytes = 1024 * 1024): Verifier {
 }
 
 function codeOf(verdict: Verdict | undefined): string {
-  return verdict?.ok === false ? verdict.refusal.code : 'accepted';
+  return verdict?.ok === false ? verdict.code : 'accepted';
 }
 
 function refusedAs(_count: number): Verdict {
-  return { ok: false, refusal: {} } as unknown as Verdict;
+  return { ok: false } as unknown as Verdict;
 }

@@ -130,7 +130,7 @@ export function acmeVerifier(options: Partial<VerifierOptions> = {}): Verifier {
 
 /** The code of a verdict, or `accepted`. */
 export function codeOf(verdict: Verdict): string {
-  return verdict.ok ? 'accepted' : verdict.refusal.code;
+  return verdict.ok ? 'accepted' : verdict.code;
 }
 
 export function md5(data: string | Uint8Array): string {

@@ -34,7 +34,7 @@ export interface SkewedServer {
 /** 200, or what the scheme says. */
 export const asVerified: Answer = (response, verdict) => {
   if (verdict.ok) return void response.end('accepted');
-  const { status, headers, body } = verdict.refusal.response;
+  const { status, headers, body } = verdict.response;
   response.writeHead(status, { ...headers, date: String(response.getHeader('date')) }).end(body);
 };
 

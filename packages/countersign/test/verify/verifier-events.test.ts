@@ -38,7 +38,7 @@ describe('the request id', () => {
       const accepted = await verifier.verify(acmeRequest());
       const refused = await verifier.verify(acmeRequest({ signature: 'ab'.repeat(32) }));
       ids.add(accepted.ok ? accepted.requestId : undefined);
-      ids.add(refused.ok ? undefined : refused.refusal.requestId);
+      ids.add(refused.ok ? undefined : refused.requestId);
     }
     expect(ids.size).toBe(6);
     const named = await verifier.verify(acmeRequest({ headers: ['X-Request-Id', 'r-1'] }));
@@ -60,7 +60,7 @@ describe('the request id', () => {
     const accepted = await verifier.verify(acmeRequest({ headers: ['X-Request-Id', 'r-1'] }));
     expect(accepted.ok && accepted.responseHeaders).toMatchObject({ 'x-request-id': 'r-1' });
     const refused = await verifier.verify(acmeRequest({ signature: 'ab'.repeat(32) }));
-    expect(!refused.ok && refused.refusal.response.headers).toMatchObject({ 'x-request-id': GENERATED_ID });
+    expect(!refused.ok && refused.response.headers).toMatchObject({ 'x-request-id': GENERATED_ID });
     const silent = await acmeVerifier().verify(acmeRequest({ headers: ['X-Request-Id', 'r-1'] }));
     expect(silent.ok && silent.responseHeaders).not.toHaveProperty('x-request-id');
   });
@@ -86,12 +86,12 @@ describe('the clock', () => {
     ['unreadable', acmeRequest({ time: 'noon' })],
   ])('of the server is told to whoever sends a timestamp that is %s', async (_name, request) => {
     const verdict = await acmeVerifier().verify(request);
-    expect(!verdict.ok && verdict.refusal.response.headers.date).toBe(new Date(NOW).toUTCString());
+    expect(!verdict.ok && verdict.response.headers.date).toBe(new Date(NOW).toUTCString());
   });
 
   it('of the server is not set by hand on other answers', async () => {
     const verdict = await acmeVerifier().verify(acmeRequest({ signature: 'ab'.repeat(32) }));
-    expect(!verdict.ok && 'date' in verdict.refusal.response.headers).toBe(false);
+    expect(!verdict.ok && 'date' in verdict.response.headers).toBe(false);
   });
 
   it('of an accepted request’s sender is told by its skew', async () => {
@@ -168,7 +168,7 @@ describe('an event id in the body', () => {
 
   async function eventIdOf(body: string): Promise<string | undefined> {
     const verdict = await acmeVerifier({ scheme }).verify(plainRequest({ body }));
-    if (!verdict.ok) throw new Error(verdict.refusal.code);
+    if (!verdict.ok) throw new Error(verdict.code);
     return verdict.eventId;
   }
 

@@ -85,7 +85,8 @@ describe.each(Object.entries(FAILING))('a store that %s', (_what, store) => {
   it('answers 503 with a time to come back', async () => {
     const verdict = await settled(acmeVerifier({ store }).verify(acmeRequest()));
     expect(verdict).toMatchObject({
-      refusal: { response: { status: 503, headers: { 'retry-after': '1' } }, retryAfterSeconds: 1 },
+      response: { status: 503, headers: { 'retry-after': '1' } },
+      retryAfterSeconds: 1,
     });
   });
 });
@@ -94,7 +95,7 @@ describe('a store that fails', () => {
   it('is the cause of the refusal, for the log', async () => {
     const cause = new Error('down');
     const verifier = acmeVerifier({ store: answering(() => Promise.reject(cause)) });
-    expect(await settled(verifier.verify(acmeRequest()))).toMatchObject({ refusal: { cause } });
+    expect(await settled(verifier.verify(acmeRequest()))).toMatchObject({ cause });
   });
 
   it('is given up after its deadline and not before', async () => {
@@ -249,8 +250,8 @@ describe.each<[string, KeySource['find']]>([
     const verdict = await settled(acmeVerifier({ keys: { find } }).verify(acmeRequest()));
     expect(codeOf(verdict)).toBe('keys_unavailable');
     if (verdict.ok) return;
-    expect(verdict.refusal.response.status).toBe(503);
-    expect(verdict.refusal.response.body).not.toContain('down');
+    expect(verdict.response.status).toBe(503);
+    expect(verdict.response.body).not.toContain('down');
   });
 });
 
@@ -279,8 +280,8 @@ describe('a key source', () => {
   it('never has its secret in the cause when a record is not sound', async () => {
     const keys = { find: () => ({ ...key, secrets: [`${SECRET} `] }) };
     const verdict = await acmeVerifier({ keys }).verify(acmeRequest());
-    expect(String((verdict as { refusal?: { cause?: unknown } }).refusal?.cause)).toContain('whitespace');
-    expect(String((verdict as { refusal?: { cause?: unknown } }).refusal?.cause)).not.toContain(SECRET);
+    expect(String((verdict as { cause?: unknown }).cause)).toContain('whitespace');
+    expect(String((verdict as { cause?: unknown }).cause)).not.toContain(SECRET);
   });
 
   it('may answer requests in any order without mixing them', async () => {

@@ -225,7 +225,7 @@ describe('the order of the checks', () => {
       acmeVerifier({ keys: staticKeys([{ ...key, expiresAt: new Date(0) }]) }).verify(acmeRequest()),
       acmeVerifier().verify(acmeRequest(), { mode: 'live' }),
     ]);
-    for (const verdict of verdicts) if (!verdict.ok) responses.add(JSON.stringify(verdict.refusal.response));
+    for (const verdict of verdicts) if (!verdict.ok) responses.add(JSON.stringify(verdict.response));
     expect(verdicts.some((verdict) => verdict.ok)).toBe(false);
     expect(responses.size).toBe(1);
   });

@@ -12,7 +12,7 @@ describe('an attempt whose head was judged', () => {
     const attempts = [0, 1].map(() => verifier.start({ ...head }, {}, Number.NaN));
     const verdicts = [Buffer.from('something else'), body].map((bytes, i) => {
       const attempt = attempts[i];
-      if (attempt === undefined || 'refusal' in attempt) throw new Error('refused from its head');
+      if (attempt === undefined || 'ok' in attempt) throw new Error('refused from its head');
       return verifier.finish(attempt, bytes);
     });
     expect((await Promise.all(verdicts)).map(codeOf)).toEqual(['signature_mismatch', 'accepted']);
@@ -38,7 +38,7 @@ describe('what is known of a copy', () => {
     const copies = [];
     for (const each of [request, acmeRequest(), acmeRequest({ secret: OTHER_SECRET })]) {
       const verdict = await verifier.verify(each);
-      copies.push([codeOf(verdict), !verdict.ok && copyRefusedBy(verdict.refusal)?.request]);
+      copies.push([codeOf(verdict), !verdict.ok && copyRefusedBy(verdict)?.request]);
     }
     expect(copies).toEqual([
       ['replayed', request],

@@ -95,8 +95,8 @@ describe('a refusal', () => {
       captured.mockRestore();
     }
     expect(made).toEqual([]);
-    expect(verdict).toMatchObject({ ok: false, refusal: { code, cause: undefined } });
-    const { refusal } = verdict as Extract<Verdict, { ok: false }>;
+    expect(verdict).toMatchObject({ ok: false, code, cause: undefined });
+    const refusal = verdict as Extract<Verdict, { ok: false }>;
     expect(Object.values(refusal).some((value) => value instanceof Error)).toBe(false);
   });
 });

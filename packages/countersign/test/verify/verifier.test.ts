@@ -224,8 +224,8 @@ describe('every refusal', () => {
     if (verdict.ok) return;
     // Of a header that only this endpoint requires, it is not authentication that lacks.
     const status = setting.policy?.requires === undefined ? REFUSALS[code].status : 400;
-    expect(verdict.refusal.response.status).toBe(status);
-    expect(JSON.parse(verdict.refusal.response.body)).toMatchObject({ code: REFUSALS[code].publicCode });
+    expect(verdict.response.status).toBe(status);
+    expect(JSON.parse(verdict.response.body)).toMatchObject({ code: REFUSALS[code].publicCode });
   });
 
   it('malformed_body: a body that is signed by its fields and has none', async () => {
@@ -357,7 +357,7 @@ describe('the window', () => {
 
   it('tells the log how far the clocks are apart', async () => {
     const verdict = await acmeVerifier().verify(acmeRequest({ dated: -400 }));
-    expect(verdict).toMatchObject({ refusal: { detail: "the timestamp is -400 s from the server's clock" } });
+    expect(verdict).toMatchObject({ detail: "the timestamp is -400 s from the server's clock" });
   });
 
   it.each([
@@ -510,7 +510,8 @@ describe('rotation of secrets', () => {
   it('tells the log when a key has no secret in use', async () => {
     const keys = staticKeys([{ ...key, secrets: [{ value: SECRET, notAfter: new Date(0) }] }]);
     expect(await acmeVerifier({ keys }).verify(acmeRequest())).toMatchObject({
-      refusal: { code: 'signature_mismatch', detail: 'the key has no secret in use at this time' },
+      code: 'signature_mismatch',
+      detail: 'the key has no secret in use at this time',
     });
   });
 });
@@ -523,9 +524,7 @@ describe('limits', () => {
     const verifier = acmeVerifier({ scheme, keys: staticKeys([key, own, none]) });
     const stateOf = async (keyId: string) => {
       const verdict = await verifier.verify(acmeRequest({ keyId }));
-      return verdict.ok
-        ? verdict.limits.map(({ limit, remaining }) => [limit, remaining])
-        : verdict.refusal.code;
+      return verdict.ok ? verdict.limits.map(({ limit, remaining }) => [limit, remaining]) : verdict.code;
     };
     expect(await stateOf('key-1')).toEqual([[2, 1]]);
     expect(await stateOf('own')).toEqual([[9, 8]]);
@@ -538,11 +537,9 @@ describe('limits', () => {
     await verifier.verify(acmeRequest());
     const verdict = await verifier.verify(acmeRequest());
     expect(verdict).toMatchObject({
-      refusal: {
-        code: 'rate_limited',
-        limits: [{ name: 'minute', limit: 1, remaining: 0 }],
-        response: { status: 429, headers: { 'retry-after': expect.stringMatching(/^\d+$/) } },
-      },
+      code: 'rate_limited',
+      limits: [{ name: 'minute', limit: 1, remaining: 0 }],
+      response: { status: 429, headers: { 'retry-after': expect.stringMatching(/^\d+$/) } },
     });
   });
 });
@@ -553,7 +550,7 @@ describe('authorize', () => {
   async function accepted(request: SignedRequest) {
     const verifier = acmeVerifier({ keys: staticKeys([scoped]) });
     const verdict = await verifier.verify(request);
-    if (!verdict.ok) throw new Error(verdict.refusal.code);
+    if (!verdict.ok) throw new Error(verdict.code);
     return { verifier, verdict };
   }
 
@@ -568,7 +565,7 @@ describe('authorize', () => {
     const request = acmeRequest();
     const { verifier, verdict } = await accepted(request);
     const again = await verifier.authorize(verdict, request, policy);
-    expect(again.ok ? undefined : again.refusal.code).toBe(code);
+    expect(again.ok ? undefined : again.code).toBe(code);
   });
 
   it('takes no further request from the key', async () => {
@@ -607,7 +604,7 @@ describe('assertRoutePolicy', () => {
 describe('a body that is read after its head was judged', () => {
   function started(verifier: Verifier) {
     const attempt = verifier.start(acmeRequest(), {}, Number.NaN);
-    if ('refusal' in attempt) throw new Error(`refused as ${attempt.refusal.code}`);
+    if ('ok' in attempt) throw new Error(`refused as ${attempt.code}`);
     return attempt;
   }
 
@@ -617,7 +614,7 @@ describe('a body that is read after its head was judged', () => {
     ['too_busy', 503, '1'],
   ] as const)('may be refused as %s', (code, status, retryAfter) => {
     const verifier = acmeVerifier();
-    const { refusal } = verifier.refuseBody(started(verifier), code);
+    const refusal = verifier.refuseBody(started(verifier), code);
     expect(refusal).toMatchObject({ code, response: { status } });
     expect(refusal.response.headers['retry-after']).toBe(retryAfter);
   });
@@ -625,7 +622,7 @@ describe('a body that is read after its head was judged', () => {
   it('is too large when it is, whatever was declared', async () => {
     const verifier = acmeVerifier({ maxBodyBytes: 10 });
     expect(await verifier.finish(started(verifier), Buffer.alloc(11))).toMatchObject({
-      refusal: { code: 'body_too_large' },
+      code: 'body_too_large',
     });
   });
 
@@ -635,11 +632,11 @@ describe('a body that is read after its head was judged', () => {
     const first = acmeRequest({ dated: -290 });
     expect(codeOf(await verifier.verify(first))).toBe('accepted');
     const copy = verifier.start(first, {}, 0);
-    if ('refusal' in copy) throw new Error(`refused as ${copy.refusal.code}`);
+    if ('ok' in copy) throw new Error(`refused as ${copy.code}`);
     nowMs += 60_000;
     // Long enough for the first one to be forgotten.
     for (let i = 0; i < 3; i++) await verifier.verify(acmeRequest({ dated: 60 }));
-    expect(await verifier.finish(copy, first.body)).toMatchObject({ refusal: { code: 'timestamp_too_old' } });
+    expect(await verifier.finish(copy, first.body)).toMatchObject({ code: 'timestamp_too_old' });
   });
 
   it('is not waited for where the head decides', () => {
@@ -649,6 +646,6 @@ describe('a body that is read after its head was judged', () => {
       [acmeRequest({ dated: -301 }), 10, 'timestamp_too_old'],
       [without(acmeRequest(), 'X-Signature'), Number.NaN, 'missing_header'],
     ] as const)
-      expect(verifier.start(head, {}, bytes)).toMatchObject({ ok: false, refusal: { code } });
+      expect(verifier.start(head, {}, bytes)).toMatchObject({ ok: false, code });
   });
 });

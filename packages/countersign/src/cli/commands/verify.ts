@@ -4,7 +4,7 @@ import type { Command } from '@commander-js/extra-typings';
 import type { ApiKey } from '../../keys/api-key.ts';
 import { staticKeys } from '../../keys/static-keys.ts';
 import { REFUSALS } from '../../responses/refusals.ts';
-import type { Refusal, Verdict } from '../../responses/verdict.ts';
+import type { Refused, Verdict } from '../../responses/verdict.ts';
 import { memoryStore } from '../../store/memory/memory-store.ts';
 import { createVerifier } from '../../verify/verifier.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -50,9 +50,9 @@ async function verifyCommand(io: Io, given: readonly string[], options: SubjectO
       line`${paint(['bold', 'green'], 'accepted')}: key ${verdict.key.id}, signed ${signed} the time of the check`,
     ]);
   }
-  const { code, response } = verdict.refusal;
+  const { code, response } = verdict;
   printLines(io, [
-    line`${paint(['bold', 'red'], 'refused')}: ${code} (${response.status}): ${causeOf(verdict.refusal)}`,
+    line`${paint(['bold', 'red'], 'refused')}: ${code} (${response.status}): ${causeOf(verdict)}`,
     ...(code === 'signature_mismatch'
       ? ['"countersign explain", with the same arguments, says which mistake was made.']
       : []),
@@ -91,13 +91,12 @@ function documentOf(verdict: Verdict): object {
       eventId,
     };
   }
-  const { refusal } = verdict;
-  const { code, response, vendorCode, keyId } = refusal;
-  return { accepted: false, code, status: response.status, cause: causeOf(refusal), vendorCode, keyId };
+  const { code, response, vendorCode, keyId } = verdict;
+  return { accepted: false, code, status: response.status, cause: causeOf(verdict), vendorCode, keyId };
 }
 
-function causeOf({ code, problem, detail }: Refusal): string {
-  return (
-    problem?.reason ?? (detail === undefined ? REFUSALS[code].detail : `${REFUSALS[code].detail} (${detail})`)
-  );
+function causeOf(refused: Refused): string {
+  if ('problem' in refused) return refused.problem.reason;
+  const { code, detail } = refused;
+  return detail === undefined ? REFUSALS[code].detail : `${REFUSALS[code].detail} (${detail})`;
 }

@@ -44,9 +44,9 @@ function createProcess() {
       const headers = Object.entries({ ...signed, 'Idempotency-Key': 'order-7' }).flat();
       const request = { method: 'POST', target: '/orders', headers, body: Buffer.alloc(0) };
       const accepted = await verifier.verify(request);
-      if (!accepted.ok) throw new Error(accepted.refusal.code);
+      if (!accepted.ok) throw new Error(accepted.code);
       const beginning = await idempotency.begin({ verifier, accepted, request });
-      return beginning.outcome === 'refused' ? beginning.refusal.code : beginning.outcome;
+      return beginning.outcome === 'refused' ? beginning.verdict.code : beginning.outcome;
     },
   };
 }

@@ -48,6 +48,6 @@ export function verdictWith(
       body: new Uint8Array(),
       address: '203.0.113.7',
     });
-    return verdict.ok ? 'accepted' : verdict.refusal.code;
+    return verdict.ok ? 'accepted' : verdict.code;
   };
 }

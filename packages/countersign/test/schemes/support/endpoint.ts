@@ -5,7 +5,7 @@ import {
   type ApiKey,
   createVerifier,
   memoryStore,
-  type Refusal,
+  type Refused,
   type RoutePolicy,
   type Scheme,
   staticKeys,
@@ -29,7 +29,7 @@ export interface Endpoint {
   readonly verify: (request: HandmadeRequest, policy?: RoutePolicy) => Verdict;
   /** `accepted`, or the code of the refusal. */
   readonly codeOf: (request: HandmadeRequest, policy?: RoutePolicy) => string;
-  readonly refusalOf: (request: HandmadeRequest, policy?: RoutePolicy) => Refusal;
+  readonly refusalOf: (request: HandmadeRequest, policy?: RoutePolicy) => Refused;
 }
 
 export function endpointOf(scheme: Scheme, keys: readonly ApiKey[], nowMs: number): Endpoint {
@@ -54,13 +54,13 @@ export function endpointOf(scheme: Scheme, keys: readonly ApiKey[], nowMs: numbe
 
   function codeOf(request: HandmadeRequest, policy?: RoutePolicy): string {
     const verdict = verify(request, policy);
-    return verdict.ok ? 'accepted' : verdict.refusal.code;
+    return verdict.ok ? 'accepted' : verdict.code;
   }
 
-  function refusalOf(request: HandmadeRequest, policy?: RoutePolicy): Refusal {
+  function refusalOf(request: HandmadeRequest, policy?: RoutePolicy): Refused {
     const verdict = verify(request, policy);
     if (verdict.ok) throw new Error('the request was accepted');
-    return verdict.refusal;
+    return verdict;
   }
 
   return endpoint;
