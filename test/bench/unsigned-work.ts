@@ -8,10 +8,10 @@ import {
   jsonField,
   memoryStore,
   message,
+  part,
   type Scheme,
   type SignedRequest,
   staticKeys,
-  timestamp,
   unixSeconds,
 } from 'countersign';
 import { iimmpact } from 'countersign/schemes/iimmpact';
@@ -44,7 +44,7 @@ const tenFields = defineScheme({
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
-  message: message`${timestamp}${jsonField('a')}${jsonField('b')}${jsonField('c')}${jsonField('d')}${jsonField('e')}${jsonField('f')}${jsonField('g')}${jsonField('h')}${jsonField('i')}${jsonField('j')}`,
+  message: message`${part.timestamp}${jsonField('a')}${jsonField('b')}${jsonField('c')}${jsonField('d')}${jsonField('e')}${jsonField('f')}${jsonField('g')}${jsonField('h')}${jsonField('i')}${jsonField('j')}`,
   toleranceSeconds: 300,
   replay: 'signature',
 });

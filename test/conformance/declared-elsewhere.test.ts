@@ -2,28 +2,19 @@
 
 import { createHash, createHmac } from 'node:crypto';
 import {
-  body,
   createVerifier,
   defineScheme,
   fixedKey,
   header,
   headerParam,
   jsonField,
-  keyId,
-  lowercase,
   memoryStore,
   message,
-  method,
-  nonce,
-  path,
-  query,
+  part,
   type Scheme,
   type SchemeDeclaration,
   type SignedRequest,
-  sha256,
-  sha512,
   staticKeys,
-  timestamp,
   toHeaderPairs,
   unixMilliseconds,
   unixSeconds,
@@ -70,7 +61,7 @@ describe('Stripe, declared', () => {
     signature: headerParam('Stripe-Signature', 'v1', { encoding: 'hex' }),
     secret: 'utf8',
     algorithm: 'hmac-sha256',
-    message: message`${timestamp}.${body}`,
+    message: message`${part.timestamp}.${part.body}`,
     toleranceSeconds: 300,
     replay: 'signature',
   };
@@ -179,14 +170,14 @@ describe('Stripe, declared', () => {
   it('can be declared with the parameter itself as a part of the message', () => {
     const scheme = defineScheme({
       ...STRIPE,
-      message: message`${headerParam('Stripe-Signature', 't')}.${body}`,
+      message: message`${headerParam('Stripe-Signature', 't')}.${part.body}`,
     });
     const { verify } = endpointOf(scheme, 'stripe', [OLD]);
     expect(verify({ headers: { 'stripe-signature': headerOf(OLD) } })).toBe('accepted');
   });
 
   it('cannot be declared with another parameter in place of the timestamp', () => {
-    const other = message`${headerParam('Stripe-Signature', 'v1')}.${body}`;
+    const other = message`${headerParam('Stripe-Signature', 'v1')}.${part.body}`;
     expect(() => defineScheme({ ...STRIPE, message: other })).toThrow(/does not cover the timestamp/);
   });
 
@@ -214,7 +205,7 @@ describe('Standard Webhooks, declared', () => {
     eventId: header('webhook-id'),
     secret: (text) => toKeyBytes(text.replace(/^whsec_/, ''), 'base64'),
     algorithm: 'hmac-sha256',
-    message: message`${header('webhook-id')}.${timestamp}.${body}`,
+    message: message`${header('webhook-id')}.${part.timestamp}.${part.body}`,
     toleranceSeconds: 300,
     replay: 'signature',
   });
@@ -327,7 +318,7 @@ describe('Slack, declared', () => {
     signature: header('X-Slack-Signature', { prefix: 'v0=', encoding: 'hex' }),
     secret: 'utf8',
     algorithm: 'hmac-sha256',
-    message: message`v0:${timestamp}:${body}`,
+    message: message`v0:${part.timestamp}:${part.body}`,
     toleranceSeconds: 300,
     replay: 'signature',
   });
@@ -374,7 +365,7 @@ describe('a made-up scheme of every kind of part, declared', () => {
     signature: header('X-Mac', { encoding: 'base64url' }),
     secret: 'hex',
     algorithm: 'hmac-sha512',
-    message: message`é|${keyId}|${timestamp}|${nonce}|${method}|${lowercase(path)}|${sha512(query)}|${lowercase(header('X-Tenant'))}|${sha256(header('X-Trace'), 'base64url')}|${sha256(body)}|${jsonField('amount')}|${lowercase(jsonField('memo'))}`,
+    message: message`é|${part.keyId}|${part.timestamp}|${part.nonce}|${part.method}|${part.lowercase(part.path)}|${part.sha512(part.query)}|${part.lowercase(header('X-Tenant'))}|${part.sha256(header('X-Trace'), 'base64url')}|${part.sha256(part.body)}|${jsonField('amount')}|${part.lowercase(jsonField('memo'))}`,
     toleranceSeconds: { past: 60, future: 5 },
     replay: 'nonce',
   });

@@ -7,9 +7,8 @@ import {
   header,
   memoryStore,
   message,
+  part,
   staticKeys,
-  target,
-  timestamp,
   unixSeconds,
 } from 'countersign';
 import { decodedPairs, pathOf, queryOf } from 'countersign/scheme';
@@ -38,7 +37,7 @@ describe('a raw target', () => {
     signature: header('X-Signature'),
     secret: 'utf8',
     algorithm: 'hmac-sha256',
-    message: message`${timestamp}${target}`,
+    message: message`${part.timestamp}${part.target}`,
     toleranceSeconds: 300,
     replay: 'signature',
   });

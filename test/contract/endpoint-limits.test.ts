@@ -8,10 +8,8 @@ import {
   type Limit,
   memoryStore,
   message,
-  nonce,
+  part,
   staticKeys,
-  target,
-  timestamp,
   unixSeconds,
   type Verifier,
 } from 'countersign';
@@ -39,7 +37,7 @@ const SCHEME = defineScheme({
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
   ...({ secret: 'utf8', algorithm: 'hmac-sha256', toleranceSeconds: 60, replay: 'nonce' } as const),
-  message: message`${timestamp}${nonce}${target}`,
+  message: message`${part.timestamp}${part.nonce}${part.target}`,
   requestId: header('X-Request-Id'),
   echoRequestId: true,
 });

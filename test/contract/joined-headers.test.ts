@@ -2,15 +2,13 @@
 
 import { createServer } from 'node:http';
 import {
-  body,
   createVerifier,
   defineScheme,
   header,
   memoryStore,
   message,
-  nonce,
+  part,
   staticKeys,
-  timestamp,
   unixSeconds,
   type Verifier,
 } from 'countersign';
@@ -32,7 +30,7 @@ const SCHEME = defineScheme({
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
-  message: message`${timestamp}.${nonce}.${body}`,
+  message: message`${part.timestamp}.${part.nonce}.${part.body}`,
   toleranceSeconds: 300,
   replay: 'nonce',
 });

@@ -7,9 +7,9 @@ import {
   header,
   memoryStore,
   message,
+  part,
   type SchemeDeclaration,
   staticKeys,
-  timestamp,
   unixSeconds,
   type Verifier,
   type VerifierOptions,
@@ -30,7 +30,7 @@ const PLAIN: SchemeDeclaration = {
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
-  message: message`${timestamp}`,
+  message: message`${part.timestamp}`,
   toleranceSeconds: 300,
   replay: 'signature',
 };
@@ -52,7 +52,7 @@ const PLACES: Readonly<
     },
   }),
   'a part': (boom) => ({
-    scheme: { message: message`${{ label: '{own}', compile: () => boom }}${timestamp}` },
+    scheme: { message: message`${{ label: '{own}', compile: () => boom }}${part.timestamp}` },
   }),
   'a response format': (boom) => ({ scheme: { responseFormat: { respond: boom } } }),
   'a clock': (boom) => ({ verifier: { clock: boom } }),

@@ -9,8 +9,7 @@ import {
   jsonField,
   lines,
   message,
-  sha256,
-  timestamp,
+  part,
   toHeaderPairs,
   unixSeconds,
 } from 'countersign';
@@ -193,10 +192,10 @@ const SCHEMES: readonly WrongCall[] = [
   ['a message as a function', () => declared({ message: () => 'a' }), '"message"', 'got a function'],
   ['message called as a function', () => message(wrong('a')), 'message`'],
   ['a text for a part', () => message`${wrong('timestamp')}`, '"message" takes parts', 'got a text'],
-  ['a part that was not called', () => message`${wrong(sha256)}`, 'call it, sha256('],
-  ['a list of lines', () => lines(wrong([timestamp])), 'lines()', 'got a list'],
-  ['a digest of a text', () => sha256(wrong('body')), 'sha256()', 'got a text'],
-  ['a digest in upper case', () => sha256(timestamp, wrong('HEX')), 'sha256()', '"hex"'],
+  ['a part that was not called', () => message`${wrong(part.sha256)}`, 'call it, sha256('],
+  ['a list of lines', () => lines(wrong([part.timestamp])), 'lines()', 'got a list'],
+  ['a digest of a text', () => part.sha256(wrong('body')), 'sha256()', 'got a text'],
+  ['a digest in upper case', () => part.sha256(part.timestamp, wrong('HEX')), 'sha256()', '"hex"'],
   [
     'tolerance for windowSeconds',
     () => declared({ toleranceSeconds: 300 }),
@@ -222,7 +221,7 @@ const SCHEMES: readonly WrongCall[] = [
   ],
   [
     'a prefix of a header that is only signed',
-    () => declared({ message: message`${timestamp}${header('Host', { prefix: 'a' })}` }),
+    () => declared({ message: message`${part.timestamp}${header('Host', { prefix: 'a' })}` }),
     'header("Host")',
     'no effect',
   ],

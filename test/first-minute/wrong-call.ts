@@ -1,6 +1,6 @@
 /** A call that is wrong in a way that newcomers get it wrong, and what it must be told. */
 
-import { defineScheme, header, message, staticKeys, timestamp, unixSeconds } from 'countersign';
+import { defineScheme, header, message, part, staticKeys, unixSeconds } from 'countersign';
 import { influencemart } from 'countersign/schemes/influencemart';
 
 /** A row of the table: what is wrong, the call, and what its error must say. */
@@ -20,7 +20,7 @@ export const DECLARATION = {
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
-  message: message`${timestamp}`,
+  message: message`${part.timestamp}`,
   toleranceSeconds: 300,
   replay: 'signature',
 } as const;

@@ -5,18 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import {
   type ApiKey,
-  body,
   createVerifier,
   defineScheme,
   header,
   lines,
   memoryStore,
-  method,
-  nonce,
+  part,
   type Scheme,
   staticKeys,
-  target,
-  timestamp,
   unixSeconds,
   type Verifier,
   type VerifierOptions,
@@ -45,14 +41,14 @@ const declared = {
 const SCHEME: Scheme = defineScheme({
   ...declared,
   name: 'behind-proxies',
-  message: lines(timestamp, nonce, method, target, body),
+  message: lines(part.timestamp, part.nonce, part.method, part.target, part.body),
 });
 
 /** The same with the host. */
 export const SCHEME_WITH_HOST: Scheme = defineScheme({
   ...declared,
   name: 'behind-proxies-with-host',
-  message: lines(timestamp, nonce, method, header('Host'), target, body),
+  message: lines(part.timestamp, part.nonce, part.method, header('Host'), part.target, part.body),
 });
 
 /** A verifier with a store of its own. */

@@ -1,18 +1,6 @@
 /** Settings that the servers under soak share with their clients. */
 
-import {
-  body,
-  defineScheme,
-  header,
-  keyId,
-  message,
-  method,
-  nonce,
-  type Scheme,
-  target,
-  timestamp,
-  unixSeconds,
-} from 'countersign';
+import { defineScheme, header, message, part, type Scheme, unixSeconds } from 'countersign';
 
 export const MASTER_KEYS: string = `soak:${Buffer.from(Array.from({ length: 32 }, (_, i) => 7 * i)).toString('base64')}`;
 export const SECRET = 'a-secret-for-soak-of-32-bytes-01';
@@ -28,7 +16,7 @@ export const soakScheme: Scheme = defineScheme({
   idempotencyKey: header('Idempotency-Key'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
-  message: message`${keyId}\n${timestamp}\n${nonce}\n${method}\n${target}\n${body}`,
+  message: message`${part.keyId}\n${part.timestamp}\n${part.nonce}\n${part.method}\n${part.target}\n${part.body}`,
   toleranceSeconds: 300,
   replay: 'nonce',
 });

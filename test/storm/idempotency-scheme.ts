@@ -1,17 +1,6 @@
 /** The scheme of the API that does things once: it signs everything, and each request under a nonce of its own. */
 
-import {
-  body,
-  defineScheme,
-  header,
-  message,
-  method,
-  nonce,
-  type Scheme,
-  target,
-  timestamp,
-  unixSeconds,
-} from 'countersign';
+import { defineScheme, header, message, part, type Scheme, unixSeconds } from 'countersign';
 import { signRequest } from 'countersign/client';
 
 export const orders: Scheme = defineScheme({
@@ -22,7 +11,7 @@ export const orders: Scheme = defineScheme({
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
-  message: message`${timestamp}\n${nonce}\n${method}\n${target}\n${body}`,
+  message: message`${part.timestamp}\n${part.nonce}\n${part.method}\n${part.target}\n${part.body}`,
   toleranceSeconds: 300,
   replay: 'nonce',
   idempotencyKey: header('Idempotency-Key'),

@@ -1,19 +1,6 @@
 /** The vendors' schemes, and one that is declared with everything that the language has. */
 
-import {
-  body,
-  defineScheme,
-  header,
-  jsonField,
-  lines,
-  method,
-  nonce,
-  path,
-  type ResponseFormat,
-  sortedQuery,
-  timestamp,
-  unixSeconds,
-} from 'countersign';
+import { defineScheme, header, jsonField, lines, part, type ResponseFormat, unixSeconds } from 'countersign';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { intend, intendAssumedWholeRequest } from 'countersign/schemes/intend';
@@ -131,7 +118,16 @@ function declared(wire?: ResponseFormat) {
     signature: header('X-Signature', { encoding: 'hex' }),
     secret: 'utf8',
     algorithm: 'hmac-sha256',
-    message: lines(timestamp, nonce, method, path, sortedQuery, header('X-Tenant'), jsonField('order'), body),
+    message: lines(
+      part.timestamp,
+      part.nonce,
+      part.method,
+      part.path,
+      part.sortedQuery,
+      header('X-Tenant'),
+      jsonField('order'),
+      part.body,
+    ),
     toleranceSeconds: 300,
     replay: 'nonce',
     contentDigest: { carrier: header('X-Body-Digest', { encoding: 'hex' }), algorithm: 'sha256' },

@@ -1,16 +1,6 @@
 /** Standard Webhooks, declared. @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
 
-import {
-  body,
-  defineScheme,
-  fixedKey,
-  header,
-  message,
-  nonce,
-  type Scheme,
-  timestamp,
-  unixSeconds,
-} from 'countersign';
+import { defineScheme, fixedKey, header, message, part, type Scheme, unixSeconds } from 'countersign';
 import { toKeyBytes } from 'countersign/scheme';
 
 const ID = header('webhook-id', { length: [1, 255], alphabet: 'visible' });
@@ -24,7 +14,7 @@ export const standardWebhooks: Scheme = defineScheme({
   signature: header('webhook-signature', { prefix: 'v1,', separator: ' ', encoding: 'base64' }),
   secret: (secret) => toKeyBytes(secret.replace(/^whsec_/, ''), 'base64'),
   algorithm: 'hmac-sha256',
-  message: message`${nonce}.${timestamp}.${body}`,
+  message: message`${part.nonce}.${part.timestamp}.${part.body}`,
   toleranceSeconds: 300,
   // A redelivery has the same id and a new timestamp, so the id must not be what is good for once only.
   replay: 'signature',

@@ -54,21 +54,7 @@ export { defineScheme } from './scheme/define-scheme.ts';
 export type { FormProblem, Member, OptionalHeader } from './scheme/form-problem.ts';
 export { type JsonField, jsonField } from './scheme/json/json-field.ts';
 export { lines, type Message, message, type Part } from './scheme/message/message.ts';
-export {
-  body,
-  keyId,
-  lowercase,
-  method,
-  nonce,
-  path,
-  query,
-  sha256,
-  sha512,
-  sortedEncodedQuery,
-  sortedQuery,
-  target,
-  timestamp,
-} from './scheme/message/parts.ts';
+export { type Parts, part } from './scheme/message/parts.ts';
 export type { Scheme, TimestampWindow } from './scheme/scheme.ts';
 export type { EncodingName } from './scheme/values/encodings.ts';
 export { type FixedKey, fixedKey } from './scheme/values/fixed-key.ts';

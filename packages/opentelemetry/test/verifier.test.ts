@@ -4,7 +4,6 @@ import { createHmac } from 'node:crypto';
 import { context, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import {
-  body,
   cachedKeys,
   createVerifier,
   defineScheme,
@@ -12,9 +11,9 @@ import {
   type KeySource,
   memoryStore,
   message,
+  part,
   type SignedRequest,
   type Store,
-  timestamp,
   unixSeconds,
   type VerifierOptions,
 } from 'countersign';
@@ -31,7 +30,7 @@ const acme = defineScheme({
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
-  message: message`${timestamp}.${body}`,
+  message: message`${part.timestamp}.${part.body}`,
   toleranceSeconds: 300,
   replay: 'signature',
   requestId: header('X-Request-Id'),

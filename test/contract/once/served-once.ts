@@ -3,20 +3,15 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import {
-  body,
   createVerifier,
   defineScheme,
   header,
-  keyId,
   memoryStore,
   message,
-  method,
-  nonce,
+  part,
   type Scheme,
   type SchemeDeclaration,
   staticKeys,
-  target,
-  timestamp,
   unixSeconds,
   type Verifier,
 } from 'countersign';
@@ -114,7 +109,7 @@ export const SHOP: SchemeDeclaration = {
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
-  message: message`${keyId}\n${timestamp}\n${nonce}\n${method}\n${target}\n${body}`,
+  message: message`${part.keyId}\n${part.timestamp}\n${part.nonce}\n${part.method}\n${part.target}\n${part.body}`,
   toleranceSeconds: 300,
   replay: 'nonce',
   idempotencyKey: header('Idempotency-Key'),

@@ -39,7 +39,7 @@ import type { ValueLocation } from './values/value-location.ts';
  *   signature: header('X-Signature', { encoding: 'hex' }),
  *   secret: 'utf8',
  *   algorithm: 'hmac-sha256',
- *   message: message`${timestamp}.${body}`,
+ *   message: message`${part.timestamp}.${part.body}`,
  *   windowSeconds: 300,
  *   replay: 'signature',
  * });

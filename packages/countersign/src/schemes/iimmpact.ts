@@ -5,15 +5,7 @@ import { REFUSALS } from '../responses/refusals.ts';
 import type { RefusalFacts } from '../responses/response-format.ts';
 import { defineScheme } from '../scheme/define-scheme.ts';
 import { message } from '../scheme/message/message.ts';
-import {
-  body,
-  method,
-  nonce,
-  sha256,
-  sortedEncodedQuery,
-  sortedQuery,
-  timestamp,
-} from '../scheme/message/parts.ts';
+import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { unixSeconds } from '../scheme/values/timestamps.ts';
 import { header } from '../scheme/values/value-location.ts';
@@ -40,9 +32,9 @@ export function iimmpact(options: IimmpactOptions = {}): Scheme {
   const { toleranceSeconds: windowSeconds = 300, acceptEncodedQuery = false } = options;
   if (typeof acceptEncodedQuery !== 'boolean')
     throw new TypeError('iimmpact(): "acceptEncodedQuery" must be true or false');
-  const bodyHash = sha256(body, 'base64');
-  const decoded = message`v1:${timestamp}:${nonce}:${method}:${sortedQuery}:${bodyHash}`;
-  const encoded = message`v1:${timestamp}:${nonce}:${method}:${sortedEncodedQuery}:${bodyHash}`;
+  const bodyHash = part.sha256(part.body, 'base64');
+  const decoded = message`v1:${part.timestamp}:${part.nonce}:${part.method}:${part.sortedQuery}:${bodyHash}`;
+  const encoded = message`v1:${part.timestamp}:${part.nonce}:${part.method}:${part.sortedEncodedQuery}:${bodyHash}`;
   return defineScheme({
     name: 'iimmpact',
     keyId: header('X-Api-Key'),

@@ -7,7 +7,7 @@ import type { RefusalFacts } from '../responses/response-format.ts';
 import { defineScheme } from '../scheme/define-scheme.ts';
 import type { Member } from '../scheme/form-problem.ts';
 import { message } from '../scheme/message/message.ts';
-import { body, timestamp } from '../scheme/message/parts.ts';
+import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { unixSeconds } from '../scheme/values/timestamps.ts';
 import { header } from '../scheme/values/value-location.ts';
@@ -74,7 +74,7 @@ export function influencemart(options: InfluencemartOptions = {}): Scheme {
     signature: header('X-Signature', { encoding: 'hex' }),
     secret: 'utf8',
     algorithm: 'hmac-sha256',
-    message: message`${timestamp}.${body}`,
+    message: message`${part.timestamp}.${part.body}`,
     toleranceSeconds: windowSeconds,
     replay: 'signature',
     requestId: header('X-Request-ID'),

@@ -6,7 +6,7 @@ import type { RefusalFacts } from '../responses/response-format.ts';
 import type { AlgorithmName } from '../scheme/algorithms.ts';
 import { defineScheme } from '../scheme/define-scheme.ts';
 import { lines, type Message, message } from '../scheme/message/message.ts';
-import { body, keyId, method, target, timestamp } from '../scheme/message/parts.ts';
+import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { EncodingName } from '../scheme/values/encodings.ts';
 import { type TimestampFormat, unixSeconds } from '../scheme/values/timestamps.ts';
@@ -17,13 +17,13 @@ import { type JsonAnswer, jsonResponseFormat } from './json-response-format.ts';
  * ASSUMPTION A: the API key, then the timestamp. It holds only what the vendor's page names, and binds nothing of the
  * request: whoever captures the headers can send them with any method, path and body, once.
  */
-export const intendAssumedKeyAndTimestamp: Message = message`${keyId}${timestamp}`;
+export const intendAssumedKeyAndTimestamp: Message = message`${part.keyId}${part.timestamp}`;
 
 /**
  * ASSUMPTION B: timestamp, method, path with query and raw body, joined by line feeds. It binds the whole request and
  * is the one to prefer where the choice is yours.
  */
-export const intendAssumedWholeRequest: Message = lines(timestamp, method, target, body);
+export const intendAssumedWholeRequest: Message = lines(part.timestamp, part.method, part.target, part.body);
 
 /** What Intend's pages leave open, which is nearly everything. */
 export interface IntendOptions {

@@ -7,7 +7,7 @@ import type { RefusalFacts } from '../responses/response-format.ts';
 import type { AlgorithmName } from '../scheme/algorithms.ts';
 import { defineScheme } from '../scheme/define-scheme.ts';
 import { message } from '../scheme/message/message.ts';
-import { timestamp } from '../scheme/message/parts.ts';
+import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { toKeyBytes } from '../scheme/secrets.ts';
 import { header } from '../scheme/values/value-location.ts';
@@ -84,7 +84,7 @@ export function ip2(options: Ip2Options = {}): Scheme {
     signature: header('Authorization', { authScheme: 'ApiAuth', encoding: 'base64' }),
     secret: (password, apiKey) => md5Text(keyedOnApiKey ? Buffer.from(apiKey) : toKeyBytes(password, 'utf8')),
     algorithm: `hmac-${hmac}` satisfies AlgorithmName,
-    message: message`${ip2Fields(templates, fields)}${timestamp}`,
+    message: message`${ip2Fields(templates, fields)}${part.timestamp}`,
     toleranceSeconds: windowSeconds,
     replay: 'signature',
     contentDigest: { carrier: header('Content-MD5', { encoding: 'base64' }), algorithm: 'md5' },

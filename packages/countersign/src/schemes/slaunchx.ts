@@ -6,7 +6,7 @@ import { REFUSALS } from '../responses/refusals.ts';
 import type { RefusalFacts } from '../responses/response-format.ts';
 import { defineScheme } from '../scheme/define-scheme.ts';
 import { lines } from '../scheme/message/message.ts';
-import { body, method, nonce, path, target, timestamp } from '../scheme/message/parts.ts';
+import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { unixSeconds } from '../scheme/values/timestamps.ts';
 import { header } from '../scheme/values/value-location.ts';
@@ -78,7 +78,13 @@ export function slaunchx(options: SlaunchxOptions = {}): Scheme {
     signature: header('Authorization', { authScheme: 'HMAC-SHA256', encoding: 'base64' }),
     secret: 'utf8',
     algorithm: 'hmac-sha256',
-    message: lines(method, includeQuery ? target : path, timestamp, nonce, body),
+    message: lines(
+      part.method,
+      includeQuery ? part.target : part.path,
+      part.timestamp,
+      part.nonce,
+      part.body,
+    ),
     toleranceSeconds: windowSeconds,
     replay: 'nonce',
     requestId: header('X-Request-Id'),

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type RequestToSign, signRequest } from '../../src/client.ts';
-import { defineScheme, header, message, method, target, timestamp } from '../../src/index.ts';
+import { defineScheme, header, message, part } from '../../src/index.ts';
 import { ACME, acme, acmeVerifier, codeOf, key, md5, NOW, PLAIN, SECRET } from '../support/acme.ts';
 
 const credentials = { id: key.id, secret: SECRET };
@@ -33,13 +33,16 @@ describe('signRequest', () => {
     ['https://api.example.com/ä?ö', '/%C3%A4?%C3%B6'],
     [new URL('https://api.example.com:8443/a/../b?c=%20'), '/b?c=%20'],
   ])('signs of the URL %s the target that a client sends, %s', (url, sent) => {
-    const scheme = defineScheme({ ...PLAIN, message: message`${timestamp} ${method} ${target}` });
+    const scheme = defineScheme({
+      ...PLAIN,
+      message: message`${part.timestamp} ${part.method} ${part.target}`,
+    });
     const signed = signRequest(scheme, credentials, { method: 'get', url }, { clock });
     expect(signed['X-Signature']).toBe(mac(`${NOW / 1000} GET ${sent}`));
   });
 
   it('leaves out the base path, which is not signed', () => {
-    const scheme = defineScheme({ ...PLAIN, message: message`${timestamp} ${target}` });
+    const scheme = defineScheme({ ...PLAIN, message: message`${part.timestamp} ${part.target}` });
     const options = { clock, basePath: '/prometheus' };
     const url = 'https://api.example.com/prometheus/api/v1?a=b';
     const signed = signRequest(scheme, credentials, { method: 'GET', url }, options);
@@ -58,7 +61,7 @@ describe('signRequest', () => {
   });
 
   it('takes headers that are signed from the request, in any form', () => {
-    const scheme = defineScheme({ ...PLAIN, message: message`${timestamp}.${header('X-Region')}` });
+    const scheme = defineScheme({ ...PLAIN, message: message`${part.timestamp}.${header('X-Region')}` });
     const expected = mac(`${NOW / 1000}.eu`);
     for (const headers of [
       { 'x-region': 'eu' },

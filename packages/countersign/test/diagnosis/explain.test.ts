@@ -6,20 +6,14 @@ import { signRequest } from '../../src/client.ts';
 import { type Explanation, explain, MISTAKES } from '../../src/diagnosis.ts';
 import {
   type ApiKey,
-  body,
   defineScheme,
   header,
   lines,
   message,
-  method,
-  nonce,
+  part,
   type Scheme,
   type SchemeDeclaration,
   type SignedRequest,
-  sha256,
-  sortedQuery,
-  target,
-  timestamp,
   unixSeconds,
 } from '../../src/index.ts';
 
@@ -36,7 +30,7 @@ const hashing = defineScheme({
   signature: header('X-Signature', { prefix: 'v1=', encoding: 'base64' }),
   secret: 'base64',
   algorithm: 'hmac-sha256',
-  message: message`v1:${timestamp}:${nonce}:${method}:${sortedQuery}:${sha256(body, 'base64')}`,
+  message: message`v1:${part.timestamp}:${part.nonce}:${part.method}:${part.sortedQuery}:${part.sha256(part.body, 'base64')}`,
   toleranceSeconds: 300,
   replay: 'nonce',
 });
@@ -48,7 +42,7 @@ const DECLARED_WHOLE: SchemeDeclaration = {
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
-  message: lines(timestamp, method, target, body),
+  message: lines(part.timestamp, part.method, part.target, part.body),
   toleranceSeconds: 300,
   replay: 'signature',
 };
@@ -166,7 +160,10 @@ describe('explain()', () => {
   it('takes one mistake in another reading of the scheme for likelier than two in the first', () => {
     const ambiguous = defineScheme({
       ...DECLARED_WHOLE,
-      message: [lines(timestamp, method, target, body), lines(method, timestamp, target, body)],
+      message: [
+        lines(part.timestamp, part.method, part.target, part.body),
+        lines(part.method, part.timestamp, part.target, part.body),
+      ],
     });
     const text = `post\n1764547200\n/Orders?b=2&a=1\n{"a":1}`;
     const request = withSignature(extraHeaders(whole, { target: '/Orders?b=2&a=1' }), mac(SECRET, text));
@@ -176,7 +173,10 @@ describe('explain()', () => {
   it('tries one mistake in each reading before it tries two in any', () => {
     const ambiguous = defineScheme({
       ...DECLARED_WHOLE,
-      message: [lines(timestamp, method, target, body), lines(method, timestamp, target, body)],
+      message: [
+        lines(part.timestamp, part.method, part.target, part.body),
+        lines(part.method, part.timestamp, part.target, part.body),
+      ],
     });
     const text = Buffer.from(STRING_TO_SIGN.split('\n').with(0, 'POST').with(1, '1764547200').join('\n'));
     const request = withSignature(extraHeaders(whole), mac(SECRET, text.toString('base64')));

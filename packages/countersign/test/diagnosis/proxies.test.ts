@@ -5,19 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { pathMutations } from '../../src/diagnosis/path-mutations.ts';
 import { explain } from '../../src/diagnosis.ts';
-import {
-  body,
-  defineScheme,
-  header,
-  lines,
-  method,
-  path,
-  query,
-  type SignedRequest,
-  target,
-  timestamp,
-  unixSeconds,
-} from '../../src/index.ts';
+import { defineScheme, header, lines, part, type SignedRequest, unixSeconds } from '../../src/index.ts';
 
 const NOW_MS = 1_764_547_200_000;
 const SECRET = 'a secret that is long enough for all';
@@ -32,11 +20,15 @@ const declared = {
   toleranceSeconds: 300,
   replay: 'signature',
 } as const;
-const whole = defineScheme({ ...declared, name: 'whole', message: lines(timestamp, method, target, body) });
+const whole = defineScheme({
+  ...declared,
+  name: 'whole',
+  message: lines(part.timestamp, part.method, part.target, part.body),
+});
 const apart = defineScheme({
   ...declared,
   name: 'apart',
-  message: lines(timestamp, method, header('Host'), path, query, body),
+  message: lines(part.timestamp, part.method, header('Host'), part.path, part.query, part.body),
 });
 
 interface Sent {

@@ -11,12 +11,10 @@ import {
   header,
   memoryStore,
   message,
-  nonce,
+  part,
   type Scheme,
   type SchemeDeclaration,
   staticKeys,
-  target,
-  timestamp,
   unixSeconds,
 } from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS } from '../support/whole-request.ts';
@@ -28,7 +26,7 @@ const DECLARATION: SchemeDeclaration = {
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
   ...({ secret: 'utf8', algorithm: 'hmac-sha256', toleranceSeconds: 60, replay: 'nonce' } as const),
-  message: message`${timestamp}${nonce}${target}`,
+  message: message`${part.timestamp}${part.nonce}${part.target}`,
   idempotencyKey: header('Idempotency-Key'),
 };
 const SCHEME = defineScheme(DECLARATION);

@@ -13,19 +13,15 @@ import { buffer } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { signRequest } from '../../src/client.ts';
 import {
-  body,
   createVerifier,
   defineScheme,
   header,
   lines,
   memoryStore,
   message,
-  method,
-  nonce,
+  part,
   type Scheme,
   staticKeys,
-  target,
-  timestamp,
   unixSeconds,
   type Verdict,
   type Verifier,
@@ -50,9 +46,13 @@ const carriers = {
 const WHOLE = defineScheme({
   name: 'whole',
   ...carriers,
-  message: lines(timestamp, nonce, method, target, body),
+  message: lines(part.timestamp, part.nonce, part.method, part.target, part.body),
 });
-const BODILESS = defineScheme({ name: 'bodiless', ...carriers, message: message`${timestamp}${nonce}` });
+const BODILESS = defineScheme({
+  name: 'bodiless',
+  ...carriers,
+  message: message`${part.timestamp}${part.nonce}`,
+});
 
 describe('verifyNode over HTTP/1', () => {
   it.each([

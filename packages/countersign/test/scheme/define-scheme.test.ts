@@ -2,18 +2,13 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { signRequest } from '../../src/client.ts';
 import {
-  body,
   defineScheme,
   header,
   headerParam,
-  keyId,
   lines,
-  lowercase,
   message,
-  nonce,
+  part,
   type SchemeDeclaration,
-  sha256,
-  timestamp,
   unixSeconds,
 } from '../../src/index.ts';
 import {
@@ -102,12 +97,21 @@ describe('a wrong declaration', () => {
 
   it.each([
     ['has no parts', message`fixed`],
-    ['is two, one of which has no timestamp', [message`${timestamp}${nonce}`, message`${nonce}`]],
-    ['has no timestamp', message`${nonce}${body}`],
-    ['has no nonce', message`${timestamp}${body}`],
-    ['has the nonce in lower case', message`${timestamp}${lowercase(nonce)}`],
-    ['has a digest of the nonce in lower case', message`${timestamp}${sha256(lowercase(nonce))}`],
-    ['has the header of the nonce in lower case', message`${timestamp}${lowercase(header('X-Nonce'))}`],
+    [
+      'is two, one of which has no timestamp',
+      [message`${part.timestamp}${part.nonce}`, message`${part.nonce}`],
+    ],
+    ['has no timestamp', message`${part.nonce}${part.body}`],
+    ['has no nonce', message`${part.timestamp}${part.body}`],
+    ['has the nonce in lower case', message`${part.timestamp}${part.lowercase(part.nonce)}`],
+    [
+      'has a digest of the nonce in lower case',
+      message`${part.timestamp}${part.sha256(part.lowercase(part.nonce))}`,
+    ],
+    [
+      'has the header of the nonce in lower case',
+      message`${part.timestamp}${part.lowercase(header('X-Nonce'))}`,
+    ],
   ])('is refused by the name of its message when that %s', (_what, text) => {
     expect(() => defineScheme(changed({ message: text }))).toThrow(/"message/);
   });
@@ -122,7 +126,9 @@ describe('a wrong declaration', () => {
 
   it('is refused when it reads more than 31 headers', () => {
     const many = Array.from({ length: 31 }, (_, i) => header(`X-Part-${i}`));
-    expect(() => defineScheme(changed({ message: lines(timestamp, nonce, ...many) }))).toThrow(/31 headers/);
+    expect(() => defineScheme(changed({ message: lines(part.timestamp, part.nonce, ...many) }))).toThrow(
+      /31 headers/,
+    );
   });
 
   it.each([undefined, null, 'acme'])('is refused when it is %s', (declaration) => {
@@ -132,7 +138,7 @@ describe('a wrong declaration', () => {
 
 describe('a declaration', () => {
   it('covers timestamp and nonce by the headers that they come in, too', () => {
-    const scheme = defineScheme(changed({ message: lines(header('x-time'), header('X-Nonce'), body) }));
+    const scheme = defineScheme(changed({ message: lines(header('x-time'), header('X-Nonce'), part.body) }));
     expect(scheme.variants).toBe(1);
   });
 
@@ -142,16 +148,19 @@ describe('a declaration', () => {
       nonce: headerParam('Sig', 'n'),
       signature: header('X-Signature'),
     };
-    const messages = [lines(header('Sig'), body), lines(headerParam('Sig', 't'), headerParam('Sig', 'n'))];
+    const messages = [
+      lines(header('Sig'), part.body),
+      lines(headerParam('Sig', 't'), headerParam('Sig', 'n')),
+    ];
     for (const each of messages)
       expect(() => defineScheme(changed({ ...carriers, message: each }))).not.toThrow();
-    const other = lines(headerParam('Sig', 'x'), timestamp);
+    const other = lines(headerParam('Sig', 'x'), part.timestamp);
     expect(() => defineScheme(changed({ ...carriers, message: other }))).toThrow(/nonce/);
   });
 
   it('says what is signed in words', () => {
     const scheme = defineScheme(
-      changed({ message: [message`v1:${timestamp}:${nonce}`, lines(timestamp, nonce)] }),
+      changed({ message: [message`v1:${part.timestamp}:${part.nonce}`, lines(part.timestamp, part.nonce)] }),
     );
     expect(scheme.description).toBe('v1:{timestamp}:{nonce}  or  {timestamp}\n{nonce}');
   });
@@ -174,7 +183,7 @@ describe('a declaration', () => {
   it('tries every reading of the string to sign, and signs by the first', async () => {
     const scheme = defineScheme({
       ...PLAIN,
-      message: [message`${timestamp}.${body}`, message`${timestamp}${body}`],
+      message: [message`${part.timestamp}.${part.body}`, message`${part.timestamp}${part.body}`],
     });
     const verifier = acmeVerifier({ scheme });
     expect(codeOf(await verifier.verify(plainRequest({ body: 'first' })))).toBe('accepted');
@@ -209,7 +218,10 @@ describe('a declaration', () => {
   });
 
   it('refuses a signed header that comes twice, and takes an absent one as empty', async () => {
-    const scheme = defineScheme({ ...PLAIN, message: message`${timestamp}.${header('X-Region')}.${body}` });
+    const scheme = defineScheme({
+      ...PLAIN,
+      message: message`${part.timestamp}.${header('X-Region')}.${part.body}`,
+    });
     const sign = (region: string) =>
       createHmac('sha256', SECRET)
         .update(`${NOW / 1000}.${region}.`)
@@ -236,7 +248,9 @@ describe('a declaration', () => {
 
   it('is not read by the body that a key id could smuggle in', async () => {
     // "key" + LF + … in the key id would shift the fields of the message; it does not pass the alphabet.
-    const scheme = defineScheme(changed({ message: lines(keyId, timestamp, nonce, body) }));
+    const scheme = defineScheme(
+      changed({ message: lines(part.keyId, part.timestamp, part.nonce, part.body) }),
+    );
     const request = acmeRequest({ keyId: 'key-1\n1700000000' });
     expect(codeOf(await acmeVerifier({ scheme }).verify(request))).toBe('malformed_header');
   });

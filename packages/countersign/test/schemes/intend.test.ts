@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  body,
-  keyId,
-  lines,
-  type Message,
-  message,
-  method,
-  timestamp,
-  unixMilliseconds,
-} from '../../src/index.ts';
+import { lines, type Message, message, part, unixMilliseconds } from '../../src/index.ts';
 import {
   type IntendOptions,
   intend,
@@ -75,7 +66,7 @@ describe('intend()', () => {
 
   it.each([
     [{ message: `\${timestamp}` }, /message/],
-    [{ message: message`${body}` }, /does not cover the timestamp/],
+    [{ message: message`${part.body}` }, /does not cover the timestamp/],
     [{ message: { parts: [] } }, /message/],
     [{ algorithm: 'sha256' }, /algorithm/],
     [{ encoding: 'base32' }, /encoding/],
@@ -87,7 +78,7 @@ describe('intend()', () => {
   });
 
   it('takes a string of the integrator, another digest, encoding and timestamp', () => {
-    const own: Message = message`${keyId}:${timestamp}:${method}:${body}`;
+    const own: Message = message`${part.keyId}:${part.timestamp}:${part.method}:${part.body}`;
     const subject = endpoint({
       message: own,
       algorithm: 'hmac-sha512',
@@ -180,7 +171,7 @@ describe('the presets of Intend', () => {
   });
 
   it('B is lines of timestamp, method, target and body', () => {
-    expect(lines(timestamp, method, body).parts.map(({ label }) => label)).toEqual([
+    expect(lines(part.timestamp, part.method, part.body).parts.map(({ label }) => label)).toEqual([
       '{timestamp}',
       '\n',
       '{METHOD}',

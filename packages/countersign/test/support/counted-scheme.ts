@@ -1,6 +1,6 @@
 /** The plain scheme, with its work counted. */
 
-import { body, defineScheme, message, type Part, type Scheme, timestamp } from '../../src/index.ts';
+import { defineScheme, message, type Part, part, type Scheme } from '../../src/index.ts';
 import { type Algorithm, hmac } from '../../src/scheme.ts';
 import { PLAIN } from './acme.ts';
 
@@ -36,6 +36,10 @@ export function counted(): { readonly scheme: Scheme; readonly work: Work; reado
       work.messages++;
     },
   };
-  const scheme = defineScheme({ ...PLAIN, algorithm, message: message`${timestamp}.${counter}${body}` });
+  const scheme = defineScheme({
+    ...PLAIN,
+    algorithm,
+    message: message`${part.timestamp}.${counter}${part.body}`,
+  });
   return { scheme, work, prepared: () => prepared };
 }

@@ -1,13 +1,12 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
-  body,
   defineScheme,
   header,
   headerParam,
   message,
+  part,
   type SignedRequest,
-  timestamp,
   unixSeconds,
 } from '../../src/index.ts';
 import { acmeVerifier, codeOf, key, NOW, OTHER_SECRET, SECRET } from '../support/acme.ts';
@@ -19,7 +18,7 @@ const listed = defineScheme({
   signature: headerParam('X-Sig', 'v1'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
-  message: message`${timestamp}.${body}`,
+  message: message`${part.timestamp}.${part.body}`,
   toleranceSeconds: 300,
   replay: 'signature',
 });

@@ -7,13 +7,12 @@ import {
   jsonField,
   memoryStore,
   message,
+  part,
   REFUSALS,
   type RefusalCode,
   type RoutePolicy,
   type SignedRequest,
-  sortedQuery,
   staticKeys,
-  timestamp,
   type Verifier,
   type VerifierOptions,
 } from '../../src/index.ts';
@@ -229,13 +228,13 @@ describe('every refusal', () => {
   });
 
   it('malformed_body: a body that is signed by its fields and has none', async () => {
-    const scheme = defineScheme({ ...PLAIN, message: message`${timestamp}.${jsonField('amount')}` });
+    const scheme = defineScheme({ ...PLAIN, message: message`${part.timestamp}.${jsonField('amount')}` });
     const verdict = await acmeVerifier({ scheme }).verify(plainRequest({ body: '[1' }));
     expect(codeOf(verdict)).toBe('malformed_body');
   });
 
   it('malformed_target: a query that is signed decoded and cannot be', async () => {
-    const scheme = defineScheme({ ...PLAIN, message: message`${timestamp}.${sortedQuery}` });
+    const scheme = defineScheme({ ...PLAIN, message: message`${part.timestamp}.${part.sortedQuery}` });
     const verdict = await acmeVerifier({ scheme }).verify({ ...plainRequest(), target: '/?a=%zz' });
     expect(codeOf(verdict)).toBe('malformed_target');
   });

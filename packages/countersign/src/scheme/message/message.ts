@@ -74,7 +74,7 @@ export interface Message {
 }
 
 /**
- * Builds a message from a template whose values are parts: ``message`${timestamp}.${body}` ``.
+ * Builds a message from a template whose values are parts: ``message`${part.timestamp}.${part.body}` ``.
  *
  * @throws TypeError for a value that is not a part.
  */
@@ -130,6 +130,6 @@ export function assertPart(owner: string, part: unknown): asserts part is Part {
   if (typeof (part as Part | undefined)?.compile === 'function') return;
   const isFunction = typeof part === 'function' && part.name !== '';
   throw new TypeError(
-    `${owner} takes parts, such as timestamp, body and header(name), got ${kindOf(part)}${isFunction ? `: call it, ${part.name}(…)` : ''}`,
+    `${owner} takes parts, such as part.timestamp, part.body and header(name), got ${kindOf(part)}${isFunction ? `: call it, ${part.name}(…)` : ''}`,
   );
 }

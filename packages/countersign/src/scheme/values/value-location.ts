@@ -72,7 +72,7 @@ export function headerParam(
   options: LocationOptions | TimestampFormat = {},
 ): ValueLocation {
   if (typeof name !== 'string' || !HEADER_NAME.test(name))
-    throw new TypeError(`parameter(): "${name}" is not a parameter name`);
+    throw new TypeError(`headerParam(): "${name}" is not a parameter name`);
   return carrier(headerName, name, options);
 }
 

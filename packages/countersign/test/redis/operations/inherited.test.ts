@@ -7,9 +7,8 @@ import {
   defineScheme,
   header,
   message,
-  nonce,
+  part,
   staticKeys,
-  timestamp,
   unixSeconds,
 } from '../../../src/index.ts';
 import { redisOperationStore, redisStore } from '../../../src/redis.ts';
@@ -25,7 +24,7 @@ const scheme = defineScheme({
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
-  message: message`${timestamp}${nonce}`,
+  message: message`${part.timestamp}${part.nonce}`,
   toleranceSeconds: 60,
   replay: 'nonce',
   idempotencyKey: header('Idempotency-Key'),

@@ -7,12 +7,10 @@ import {
   defineScheme,
   header,
   type KeySource,
-  keyId,
   memoryStore,
   message,
-  nonce,
+  part,
   type Scheme,
-  timestamp,
   toHeaderPairs,
   unixSeconds,
 } from '../../../src/index.ts';
@@ -28,7 +26,7 @@ const scheme: Scheme = defineScheme({
   signature: header('X-Signature'),
   secret: 'base64',
   algorithm: 'hmac-sha256',
-  message: message`${keyId}\n${timestamp}\n${nonce}`,
+  message: message`${part.keyId}\n${part.timestamp}\n${part.nonce}`,
   toleranceSeconds: 300,
   replay: 'nonce',
 });

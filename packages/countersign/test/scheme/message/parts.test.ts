@@ -1,27 +1,15 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
-  body,
   header,
   headerParam,
   jsonField,
-  keyId,
   lines,
-  lowercase,
   type Message,
   message,
-  method,
-  nonce,
   type Part,
-  path,
-  query,
+  part,
   type SignedRequest,
-  sha256,
-  sha512,
-  sortedEncodedQuery,
-  sortedQuery,
-  target,
-  timestamp,
 } from '../../../src/index.ts';
 import { compileMessage } from '../../../src/scheme/message/message.ts';
 import { MessageWriter } from '../../../src/scheme/message/message-writer.ts';
@@ -63,27 +51,27 @@ function digest(algorithm: string, data: string | Uint8Array, encoding: 'hex' | 
 
 describe('the parts of a message', () => {
   it.each<[string, Part, string]>([
-    ['the key id', keyId, 'key-1'],
-    ['the timestamp', timestamp, '1700000000'],
-    ['the nonce', nonce, 'Nonce-1'],
-    ['the method', method, 'POST'],
-    ['the target', target, '/A/%7eb?b=%32&a=1&a=0'],
-    ['the path', path, '/A/%7eb'],
-    ['the query', query, 'b=%32&a=1&a=0'],
-    ['the query, decoded and sorted', sortedQuery, 'a=1&a=0&b=2'],
-    ['the query, sorted as sent', sortedEncodedQuery, 'a=1&a=0&b=%32'],
-    ['the body', body, REQUEST.body.toString()],
+    ['the key id', part.keyId, 'key-1'],
+    ['the timestamp', part.timestamp, '1700000000'],
+    ['the nonce', part.nonce, 'Nonce-1'],
+    ['the method', part.method, 'POST'],
+    ['the target', part.target, '/A/%7eb?b=%32&a=1&a=0'],
+    ['the path', part.path, '/A/%7eb'],
+    ['the query', part.query, 'b=%32&a=1&a=0'],
+    ['the query, decoded and sorted', part.sortedQuery, 'a=1&a=0&b=2'],
+    ['the query, sorted as sent', part.sortedEncodedQuery, 'a=1&a=0&b=%32'],
+    ['the body', part.body, REQUEST.body.toString()],
     ['a header', header('x-region'), 'EU'],
     ['a header that is empty', header('X-Empty'), ''],
     ['a header that is absent', header('X-None'), ''],
     ['a parameter', headerParam('Sig', 'n'), 'NN'],
-    ['a part in lower case', lowercase(header('X-Region')), 'eu'],
-    ['a digest of the body', sha256(body), digest('sha256', REQUEST.body, 'hex')],
-    ['a digest of a part', sha256(method, 'base64'), digest('sha256', 'POST', 'base64')],
-    ['a digest by SHA-512', sha512(body, 'base64url'), digest('sha512', REQUEST.body, 'base64url')],
+    ['a part in lower case', part.lowercase(header('X-Region')), 'eu'],
+    ['a digest of the body', part.sha256(part.body), digest('sha256', REQUEST.body, 'hex')],
+    ['a digest of a part', part.sha256(part.method, 'base64'), digest('sha256', 'POST', 'base64')],
+    ['a digest by SHA-512', part.sha512(part.body, 'base64url'), digest('sha512', REQUEST.body, 'base64url')],
     [
       'a digest of a digest',
-      sha512(sha256(body)),
+      part.sha512(part.sha256(part.body)),
       digest('sha512', digest('sha256', REQUEST.body, 'hex'), 'hex'),
     ],
     ['a number of the body', jsonField('amount'), '500.00'],
@@ -98,48 +86,50 @@ describe('the parts of a message', () => {
 
   it('write the digest of nothing for an empty body', () => {
     const empty = { ...REQUEST, body: new Uint8Array() };
-    expect(textOf(sha256(body, 'base64'), empty)).toBe('47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=');
+    expect(textOf(part.sha256(part.body, 'base64'), empty)).toBe(
+      '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+    );
     expect(textOf(jsonField('a'), empty)).toBe('');
   });
 
   it('write large bodies and digests of them', () => {
     const large = { ...REQUEST, body: Buffer.alloc(300_000, 0xfe) };
-    expect(textOf(sha256(body), large)).toBe(digest('sha256', large.body, 'hex'));
-    expect(textOf(sha256(lowercase(body)), large)).toBe(digest('sha256', large.body, 'hex'));
-    expect(textOf(body, large)).toHaveLength(300_000);
+    expect(textOf(part.sha256(part.body), large)).toBe(digest('sha256', large.body, 'hex'));
+    expect(textOf(part.sha256(part.lowercase(part.body)), large)).toBe(digest('sha256', large.body, 'hex'));
+    expect(textOf(part.body, large)).toHaveLength(300_000);
   });
 
   it.each([
-    ['a query that cannot be decoded', sortedQuery, { target: '/?a=%zz' }, 'malformed_target'],
+    ['a query that cannot be decoded', part.sortedQuery, { target: '/?a=%zz' }, 'malformed_target'],
     ['a body that is no object', jsonField('a'), { body: Buffer.from('[]') }, 'malformed_body'],
     ['a member that comes twice', jsonField('a'), { body: Buffer.from('{"a":1,"a":1}') }, 'malformed_body'],
-    ['a target that is no byte string', path, { target: '/\u0130' }, 'malformed_header'],
-    ['the digest of such a target', sha256(path), { target: '/\u0130' }, 'malformed_header'],
+    ['a target that is no byte string', part.path, { target: '/\u0130' }, 'malformed_header'],
+    ['the digest of such a target', part.sha256(part.path), { target: '/\u0130' }, 'malformed_header'],
   ])('cannot be built from %s', (_what, part, changes, code) => {
     expect(build(message`${part}`, { ...REQUEST, ...changes }).problem?.code).toBe(code);
   });
 
   it('keep bytes that are no text apart', () => {
-    const of = (byte: number) => textOf(body, { ...REQUEST, body: Buffer.from([byte]) });
+    const of = (byte: number) => textOf(part.body, { ...REQUEST, body: Buffer.from([byte]) });
     expect(of(0xff)).not.toBe(of(0xfe));
   });
 
   it('take $& and its like in a body as they are', () => {
     const tricky = "$&$`$'$1$$";
-    expect(textOf(body, { ...REQUEST, body: Buffer.from(tricky) })).toBe(tricky);
+    expect(textOf(part.body, { ...REQUEST, body: Buffer.from(tricky) })).toBe(tricky);
   });
 });
 
 describe('a message', () => {
   it('is written like its template, literals in UTF-8', () => {
-    const out = build(message`é:${method}\n${query}.`);
+    const out = build(message`é:${part.method}\n${part.query}.`);
     expect(Buffer.concat(out.pieces()).toString('utf8')).toBe('é:POST\nb=%32&a=1&a=0.');
   });
 
   it('of lines has one line feed between each two, and none at the end', () => {
-    expect(Buffer.concat(build(lines(method, path, header('X-Empty'), keyId)).pieces()).toString()).toBe(
-      'POST\n/A/%7eb\n\nkey-1',
-    );
+    expect(
+      Buffer.concat(build(lines(part.method, part.path, header('X-Empty'), part.keyId)).pieces()).toString(),
+    ).toBe('POST\n/A/%7eb\n\nkey-1');
   });
 
   it.each([undefined, null, 'text', 5, {}])('takes no %s for a part', (part) => {

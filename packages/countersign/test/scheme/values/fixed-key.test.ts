@@ -2,17 +2,15 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { signRequest } from '../../../src/client.ts';
 import {
-  body,
   createVerifier,
   defineScheme,
   fixedKey,
   header,
-  keyId,
   memoryStore,
   message,
+  part,
   type SchemeDeclaration,
   staticKeys,
-  timestamp,
   unixSeconds,
   type Verdict,
 } from '../../../src/index.ts';
@@ -26,7 +24,7 @@ const DECLARATION: SchemeDeclaration = {
   signature: header('X-Signature', { encoding: 'hex' }),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
-  message: message`${timestamp}.${body}`,
+  message: message`${part.timestamp}.${part.body}`,
   toleranceSeconds: 300,
   replay: 'signature',
 };
@@ -76,7 +74,7 @@ describe('a fixed key', () => {
   });
 
   it('can be a part of the message', () => {
-    const declaration = { ...DECLARATION, message: message`${keyId}:${timestamp}.${body}` };
+    const declaration = { ...DECLARATION, message: message`${part.keyId}:${part.timestamp}.${part.body}` };
     expect(verify(declaration, signed('endpoint-1:1764547200.{}'))).toMatchObject({ ok: true });
     expect(verify(declaration, signed())).toMatchObject({ code: 'signature_mismatch' });
   });
