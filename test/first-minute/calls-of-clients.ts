@@ -26,27 +26,27 @@ const credentials = { id: 'ak_1', secret: SECRET };
 const request = { method: 'POST', url: '/v1/orders', body: '{}' };
 const received = { method: 'POST', target: '/', headers: [], body: Buffer.alloc(0) };
 const key = { id: 'ak_1', secrets: [SECRET] };
-const extraHeaders = (members: object) => signRequest(scheme, credentials, wrong({ ...request, ...members }));
+const signedWith = (members: object) => signRequest(scheme, credentials, wrong({ ...request, ...members }));
 const sentBy = (members: object) => signedFetch(scheme, wrong({ ...credentials, ...members }));
 
 const SIGNERS: readonly WrongCall[] = [
   [
-    'key for keyId',
+    'key for id',
     () => signRequest(scheme, wrong({ key: 'ak_1', secret: SECRET }), request),
     'signRequest()',
-    'write "keyId"',
+    'write "id"',
   ],
   [
-    'id for keyId',
-    () => signedFetch(scheme, wrong({ id: 'ak_1', secret: SECRET })),
+    'keyId for id',
+    () => signedFetch(scheme, wrong({ keyId: 'ak_1', secret: SECRET })),
     'signedFetch()',
-    'write "keyId"',
+    'write "id"',
   ],
   [
-    'apiKey for keyId',
+    'apiKey for id',
     () => createSigner(scheme, wrong({ apiKey: 'ak_1', secret: SECRET })),
     'createSigner()',
-    'write "keyId"',
+    'write "id"',
   ],
   ['secrets for secret', () => sentBy({ secrets: [SECRET] }), 'write "secret"'],
   ['signingSecret for secret', () => sentBy({ signingSecret: SECRET }), 'write "secret"'],
@@ -58,8 +58,8 @@ const SIGNERS: readonly WrongCall[] = [
   ],
   [
     'an unset key id',
-    () => sentBy({ keyId: undefined }),
-    '"credentials.keyId"',
+    () => sentBy({ id: undefined }),
+    '"credentials.id"',
     'got undefined',
     'environment variable',
   ],
@@ -70,7 +70,7 @@ const SIGNERS: readonly WrongCall[] = [
     'got a Buffer',
   ],
   ['a short secret', () => sentBy({ secret: 'short' }), 'signedFetch()', 'shorter than 14 bytes'],
-  ['no credentials', () => signedFetch(scheme, wrong(undefined)), '"credentials" must be { keyId, secret }'],
+  ['no credentials', () => signedFetch(scheme, wrong(undefined)), '"credentials" must be { id, secret }'],
   ['the secret alone', () => signedFetch(scheme, wrong(SECRET)), '"credentials"', 'got a text'],
   [
     'one object for all',
@@ -89,18 +89,18 @@ const SIGNERS: readonly WrongCall[] = [
     '"request"',
     'write "url"',
   ],
-  ['data for body', () => extraHeaders({ data: '{}' }), '"request"', 'write "body"'],
-  ['an object for a body', () => extraHeaders({ body: { a: 1 } }), 'text or bytes', 'JSON.stringify'],
-  ['no method', () => extraHeaders({ method: undefined }), '"request.method"', 'got undefined'],
-  ['no url', () => extraHeaders({ url: undefined }), '"request.url"', 'got undefined'],
-  ['a url without a slash', () => extraHeaders({ url: 'v1/orders' }), '"request.url"', '/v1/orders'],
+  ['data for body', () => signedWith({ data: '{}' }), '"request"', 'write "body"'],
+  ['an object for a body', () => signedWith({ body: { a: 1 } }), 'text or bytes', 'JSON.stringify'],
+  ['no method', () => signedWith({ method: undefined }), '"request.method"', 'got undefined'],
+  ['no url', () => signedWith({ url: undefined }), '"request.url"', 'got undefined'],
+  ['a url without a slash', () => signedWith({ url: 'v1/orders' }), '"request.url"', '/v1/orders'],
   ['no request', () => signRequest(scheme, credentials, wrong(undefined)), 'signRequest()', 'got undefined'],
   [
     'a header that is a number',
-    () => extraHeaders({ headers: { 'content-length': 5 } }),
+    () => signedWith({ headers: { 'content-length': 5 } }),
     '"content-length" is a number',
   ],
-  ['a flat list of headers', () => extraHeaders({ headers: ['a', 'b'] }), 'pairs'],
+  ['a flat list of headers', () => signedWith({ headers: ['a', 'b'] }), 'pairs'],
   [
     'now for clock',
     () => signRequest(scheme, credentials, request, wrong({ now: Date.now })),
@@ -197,15 +197,15 @@ const SCHEMES: readonly WrongCall[] = [
   ['a digest of a text', () => part.sha256(wrong('body')), 'sha256()', 'got a text'],
   ['a digest in upper case', () => part.sha256(part.timestamp, wrong('HEX')), 'sha256()', '"hex"'],
   [
-    'tolerance for windowSeconds',
-    () => declared({ toleranceSeconds: 300 }),
+    'windowSeconds for toleranceSeconds',
+    () => declared({ windowSeconds: 300 }),
     'defineScheme()',
-    'write "windowSeconds"',
+    'write "toleranceSeconds"',
   ],
   [
-    'a window that is misspelt',
-    () => declared({ windowSeconds: { past: 300, futur: 60 } }),
-    '"windowSeconds"',
+    'a tolerance that is misspelt',
+    () => declared({ toleranceSeconds: { past: 300, futur: 60 } }),
+    '"toleranceSeconds"',
     'write "future"',
   ],
   [
@@ -238,7 +238,7 @@ const SCHEMES: readonly WrongCall[] = [
   ],
   ['an empty name for a header', () => header(''), 'not a header name'],
   ['no name', () => header(wrong(undefined)), 'header()', 'got undefined'],
-  ['a parameter without its name', () => headerParam('X-S', wrong(undefined)), 'parameter()'],
+  ['a parameter without its name', () => headerParam('X-S', wrong(undefined)), 'headerParam()'],
   [
     'hash of a digest header',
     () => declared({ contentDigest: { carrier: header('D'), hash: 'md5' } }),
@@ -252,15 +252,15 @@ const SCHEMES: readonly WrongCall[] = [
     () => declared({ modeByPrefix: { ak_: 'prod' } }),
     '"modeByPrefix.ak_" must be "test" or "live"',
   ],
-  ['a wire format as text', () => declared({ wire: 'json' }), '"wire"', 'problemDetails()'],
+  ['a wire format as text', () => declared({ responseFormat: 'json' }), '"responseFormat"', 'problemDetails()'],
   ['a field without a name', () => jsonField(wrong(undefined)), 'jsonField()', 'got undefined'],
   ['no id for a fixed key', () => fixedKey(wrong(undefined)), 'fixedKey()'],
   ['no message for Intend', () => intend(wrong(undefined)), 'intend()', '"message" must be given'],
   [
-    'window for windowSeconds',
+    'window for toleranceSeconds',
     () => influencemart(wrong({ window: 60 })),
     'influencemart()',
-    'write "windowSeconds", in seconds',
+    'write "toleranceSeconds", in seconds',
   ],
   [
     'hash for the digest of IP2',

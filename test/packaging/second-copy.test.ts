@@ -27,7 +27,7 @@ const credentials = { keyId: 'ann', secret: 'a-secret-of-some-length' };
 const verifiers = [one, other].map(({ body, createVerifier, defineScheme, header, message, staticKeys, timestamp, unixSeconds }) => {
   const scheme = defineScheme({
     name: 'twice', keyId: header('X-Key'), timestamp: header('X-Time', unixSeconds), signature: header('X-Signature'),
-    secret: 'utf8', algorithm: 'hmac-sha256', message: message\`\${timestamp}.\${body}\`, windowSeconds: 300, replay: 'signature',
+    secret: 'utf8', algorithm: 'hmac-sha256', message: message\`\${timestamp}.\${body}\`, toleranceSeconds: 300, replay: 'signature',
   });
   return createVerifier({ scheme, keys: staticKeys([{ id: 'ann', secrets: [credentials.secret] }]) });
 });

@@ -28,7 +28,7 @@ export function collectMetrics(): Metrics {
     collectAdmissions(registry),
     collectKeyLookups(registry),
     collectOperations(registry),
-    collectLaterRefusals(registry),
+    collectLateRefusals(registry),
   ];
   return {
     contentType: registry.contentType,
@@ -119,9 +119,9 @@ function collectOperations(registry: Registry): () => void {
   return onEvent('countersign:operation', ({ kind, outcome }) => operations.inc({ kind, outcome }));
 }
 
-function collectLaterRefusals(registry: Registry): () => void {
+function collectLateRefusals(registry: Registry): () => void {
   const refusals = new Counter({
-    name: 'countersign_later_refusals_total',
+    name: 'countersign_late_refusals_total',
     help: 'Accepted requests that were refused afterwards, by a route or for their idempotency key.',
     labelNames: ['scheme', 'code'],
     registers: [registry],

@@ -89,7 +89,7 @@ describe.each(FRAMEWORKS)('GET /metrics on %s', (framework) => {
     // On Express the mount accepts, and the route below it refuses.
     const isLater = framework === 'express';
     expect(samplesOf(page, 'countersign_verdicts_total')).toEqual(isLater ? accepted : wrongMode);
-    expect(samplesOf(page, 'countersign_later_refusals_total')).toEqual(isLater ? wrongMode : {});
+    expect(samplesOf(page, 'countersign_late_refusals_total')).toEqual(isLater ? wrongMode : {});
   });
 
   it("has the skew of a key's clock by its last accepted request, and of no other", async () => {
@@ -195,7 +195,7 @@ describe.each(FRAMEWORKS)('the metrics page after the demo on %s', (framework) =
     expect(agrees, line).toBe(true);
     expect(summary().requests).toBeGreaterThan(50);
     expect(summary().verdicts.size).toBeGreaterThan(20);
-    expect(summary().laterRefusals.size).toBe(framework === 'express' ? 3 : 0);
+    expect(summary().lateRefusals.size).toBe(framework === 'express' ? 3 : 0);
 
     const counted = /^(countersign_verdicts_total\{scheme="ip2",code="replayed"\}) 1$/m;
     expect(page).toMatch(counted);

@@ -61,7 +61,7 @@ function recordAdmissions(meter: Meter): () => void {
 function recordCounts(meter: Meter): (() => void)[] {
   const refusals = counter(
     meter,
-    'countersign.later_refusals',
+    'countersign.late_refusals',
     '{refusal}',
     'Accepted requests that were refused afterwards.',
   );

@@ -80,7 +80,7 @@ describe('the metrics', () => {
     expect(durations?.dataPoints.length).toBe(3);
   });
 
-  it('count key lookups, later refusals, operations and decisions of limits', async () => {
+  it('count key lookups, late refusals, operations and decisions of limits', async () => {
     instrument();
     publish('countersign:key-lookup', { outcome: 'hit' });
     publish('countersign:key-lookup', { outcome: 'miss' });
@@ -100,7 +100,7 @@ describe('the metrics', () => {
       '{"countersign.outcome":"hit"}': 2,
       '{"countersign.outcome":"miss"}': 1,
     });
-    expect(await valuesNamed('countersign.later_refusals')).toEqual({
+    expect(await valuesNamed('countersign.late_refusals')).toEqual({
       '{"countersign.scheme":"acme","countersign.code":"insufficient_scope"}': 1,
     });
     expect(await valuesNamed('countersign.operations')).toEqual({

@@ -120,7 +120,7 @@ describe('of real verifications', () => {
     });
   });
 
-  it('what a route refuses afterwards is a later refusal, and no second verdict', async () => {
+  it('what a route refuses afterwards is a late refusal, and no second verdict', async () => {
     const verifier = verifierOf();
     const request = signed();
     const verdict = await verifier.verify(request);
@@ -128,7 +128,7 @@ describe('of real verifications', () => {
     await verifier.authorize(verdict, request, { scopes: ['payouts'] });
     const metrics = await recording.metrics();
     expect(Object.values(valuesOf(metrics, 'countersign.verdicts'))).toEqual([1]);
-    expect(valuesOf(metrics, 'countersign.later_refusals')).toEqual({
+    expect(valuesOf(metrics, 'countersign.late_refusals')).toEqual({
       '{"countersign.scheme":"acme","countersign.code":"insufficient_scope"}': 1,
     });
     expect(recording.spans()).toHaveLength(1);

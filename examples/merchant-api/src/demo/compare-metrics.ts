@@ -12,13 +12,13 @@ export interface MetricsComparison {
 /** Compares for each scheme and code, in both directions. */
 export function compareMetrics(page: string, log: LogSummary): MetricsComparison {
   const verdicts = tallyOf(page, 'countersign_verdicts_total');
-  const laterRefusals = tallyOf(page, 'countersign_later_refusals_total');
+  const lateRefusals = tallyOf(page, 'countersign_late_refusals_total');
   const differences = [
     ...differencesOf('verdicts', verdicts, log.verdicts),
-    ...differencesOf('later refusals', laterRefusals, log.laterRefusals),
+    ...differencesOf('late refusals', lateRefusals, log.lateRefusals),
   ];
   if (sumOf(verdicts) !== log.requests) differences.push(`${sumOf(verdicts)} verdicts in all`);
-  const counts = `${sumOf(verdicts)} verdicts and ${sumOf(laterRefusals)} later refusals`;
+  const counts = `${sumOf(verdicts)} verdicts and ${sumOf(lateRefusals)} late refusals`;
   return {
     agrees: differences.length === 0,
     line:

@@ -12,7 +12,7 @@ export interface LogSummary {
   readonly requests: number;
   readonly verdicts: Tally;
   /** Requests that were accepted and then refused, such as by a route. */
-  readonly laterRefusals: Tally;
+  readonly lateRefusals: Tally;
 }
 
 /** A logger that prints nothing, keeps the reason of the last verdict, and counts. */
@@ -26,13 +26,13 @@ export function recordingLogger(): RecordingLogger {
   let last = '-';
   let requests = 0;
   const verdicts = new Map<string, number>();
-  const laterRefusals = new Map<string, number>();
+  const lateRefusals = new Map<string, number>();
 
   function write(line: string): void {
     const { event, scheme, code, vendorCode } = JSON.parse(line);
     last = vendorCode ?? code ?? last;
     if (event === 'countersign.verdict') count(verdicts, `${scheme} ${code}`);
-    if (event === 'countersign.late_refusal') count(laterRefusals, `${scheme} ${code}`);
+    if (event === 'countersign.late_refusal') count(lateRefusals, `${scheme} ${code}`);
   }
 
   function takeLogCode(): string {
@@ -45,7 +45,7 @@ export function recordingLogger(): RecordingLogger {
   return {
     logger: pino({}, { write }),
     takeLogCode,
-    summary: () => ({ requests, verdicts, laterRefusals }),
+    summary: () => ({ requests, verdicts, lateRefusals }),
   };
 }
 

@@ -21,7 +21,7 @@ export class AddressMaskError extends TypeError {
 
   constructor(entry: string, meant: string) {
     const advice = `${entry} has bits outside its mask; did you mean ${meant}?`;
-    super(`"allow": ${advice}`);
+    super(`"ipAllowlist": ${advice}`);
     this.advice = advice;
   }
 }
@@ -37,7 +37,7 @@ const REMEMBERED_DECISIONS = 64;
  */
 export function compileAllowlist(entries: readonly string[]): AddressAllowlist {
   if (!Array.isArray(entries))
-    throw new TypeError(`"allow" must be a list of addresses and CIDR blocks, got ${kindOf(entries)}`);
+    throw new TypeError(`"ipAllowlist" must be a list of addresses and CIDR blocks, got ${kindOf(entries)}`);
   const blocks = entries.map(parseBlock);
   const decisions = new LRUCache<string, boolean>({ max: REMEMBERED_DECISIONS });
   function allows(text: string): boolean {
@@ -116,5 +116,5 @@ function matches(address: Address, block: Address, bits: number): boolean {
 }
 
 function notABlock(entry: unknown): TypeError {
-  return new TypeError(`"allow": ${JSON.stringify(entry)} is neither an IP address nor a CIDR block`);
+  return new TypeError(`"ipAllowlist": ${JSON.stringify(entry)} is neither an IP address nor a CIDR block`);
 }

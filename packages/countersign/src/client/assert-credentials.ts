@@ -7,16 +7,16 @@ import type { SigningKey } from './sign-request.ts';
 /** Throws a TypeError that names the member at fault, never the secret. */
 export function assertSigningKey(credentials: SigningKey): void {
   if (typeof credentials !== 'object' || credentials === null)
-    throw new TypeError(`"credentials" must be { keyId, secret }, got ${kindOf(credentials)}`);
+    throw new TypeError(`"credentials" must be { id, secret }, got ${kindOf(credentials)}`);
   assertKnownOptions('"credentials"', credentials, ['id', 'secret'] satisfies (keyof SigningKey)[]);
-  const { id: keyId, secret } = credentials;
-  if (typeof keyId !== 'string' || keyId === '')
-    throw new TypeError(`"credentials.keyId" must be a text, got ${kindOf(keyId)}${unset(keyId)}`);
+  const { id, secret } = credentials;
+  if (typeof id !== 'string' || id === '')
+    throw new TypeError(`"credentials.id" must be a text, got ${kindOf(id)}${unset(id)}`);
   if (secret === undefined || secret === null)
-    throw new TypeError(`the secret of "${keyId}" is ${secret}${unset(secret)}`);
+    throw new TypeError(`the secret of "${id}" is ${secret}${unset(secret)}`);
   if (typeof secret !== 'string')
     throw new TypeError(
-      `the secret of "${keyId}" must be a text, as the vendor shows it, got ${kindOf(secret)}`,
+      `the secret of "${id}" must be a text, as the vendor shows it, got ${kindOf(secret)}`,
     );
 }
 

@@ -64,7 +64,7 @@ const DAY_MS = 86_400_000;
  * a request that was signed so is refused before one has succeeded. Keep the signer: what it learned is kept in it.
  *
  * @example
- * const signer = createSigner(slaunchx(), { keyId, secret });
+ * const signer = createSigner(slaunchx(), { id, secret });
  * const { headers, shouldRetry } = signer.sign({ method: 'POST', url, body });
  * const response = await fetch(url, { method: 'POST', body, headers });
  * if (shouldRetry(response)) … // sign and send once more
@@ -87,7 +87,7 @@ export function createSigner(scheme: Scheme, credentials: SigningKey, options: S
   });
   const clientClock = createClientClock({
     clock,
-    monotonicClock: monotonicClock,
+    monotonicClock,
     window: scheme.window,
     refusalStatuses: timestampRefusals(scheme),
     maxSkewMs: (origin) =>
@@ -103,10 +103,10 @@ export function createSigner(scheme: Scheme, credentials: SigningKey, options: S
 }
 
 /** 401 and 403, of which vendors choose one or the other, and whatever the scheme itself declares. */
-function timestampRefusals({ responseFormat: wire }: Scheme): ReadonlySet<number> {
+function timestampRefusals({ responseFormat }: Scheme): ReadonlySet<number> {
   const codes: RefusalCode[] = ['timestamp_too_old', 'timestamp_in_future'];
   const facts = { problem: undefined, retryAfterSeconds: undefined, requestId: undefined, accept: undefined };
-  return new Set([401, 403, ...codes.map((code) => wire.respond({ ...facts, code, nowMs: 0 }).status)]);
+  return new Set([401, 403, ...codes.map((code) => responseFormat.respond({ ...facts, code, nowMs: 0 }).status)]);
 }
 
 function originOf(url: string | URL): string {

@@ -18,11 +18,11 @@ export type RateLimitOptions = RateLimitMountOptions<Request>;
  * one request decide one after another, each for itself: give each a `name` of its own, or they count together.
  *
  * @example
- * app.use('/v1', authenticate, rateLimit({ keyId: (req) => req.user?.id, limits: [{ limit: 600, windowSeconds: 60 }] }));
+ * app.use('/v1', authenticate, rateLimit({ key: (req) => req.user?.id, limits: [{ limit: 600, windowSeconds: 60 }] }));
  * @throws TypeError or RangeError for an invalid option.
  */
 export function rateLimit(options: RateLimitOptions): RequestHandler {
-  assertCalled('rateLimit({ keyId, limits })', options);
+  assertCalled('rateLimit({ key, limits })', options);
   const decide = rateLimitMount(options);
   return (req, res, next) => {
     if (isFastifyReply(res)) return next(concealed(wrongFramework('rateLimit()')));

@@ -27,7 +27,7 @@ export type RateLimitHook = (
  *
  * @example
  * app.addHook('onRequest', authenticate);
- * app.addHook('onRequest', rateLimit({ keyId: (request) => request.user?.id, limits: [{ limit: 600, windowSeconds: 60 }] }));
+ * app.addHook('onRequest', rateLimit({ key: (request) => request.user?.id, limits: [{ limit: 600, windowSeconds: 60 }] }));
  * @throws TypeError or RangeError for an invalid option.
  */
 export function rateLimit(options: RateLimitOptions): RateLimitHook {

@@ -132,7 +132,7 @@ function routedOf({ request, routed }: AcceptedRequest): RoutedPath {
 function toSettings(options: IdempotencyOptions) {
   const {
     ttlSeconds = 86_400,
-    maxResponseBytes: maxBodyBytes = 1024 * 1024,
+    maxResponseBytes = 1024 * 1024,
     headers = KEPT_HEADERS,
     reusedKey,
   } = options;
@@ -143,8 +143,8 @@ function toSettings(options: IdempotencyOptions) {
     replayedHeader = 'Idempotency-Replayed',
   } = options;
   const { keeps = keepsByDefault } = options;
-  if (!Number.isSafeInteger(maxBodyBytes) || maxBodyBytes < 0)
-    throw new RangeError('"maxBodyBytes" must be a whole number of bytes');
+  if (!Number.isSafeInteger(maxResponseBytes) || maxResponseBytes < 0)
+    throw new RangeError('"maxResponseBytes" must be a whole number of bytes');
   assertList('headers', headers, 'names of headers', isHeaderName);
   assertList('methods', methods, 'methods in capitals', (method) => METHOD.test(method));
   if (typeof keeps !== 'function') throw new TypeError('"keeps" must be a function of the status');
@@ -154,7 +154,7 @@ function toSettings(options: IdempotencyOptions) {
     throw new TypeError('"replayedHeader" must be the name of a header, or false');
   if (basePath !== '') assertBasePath(basePath);
   return {
-    once: toOperationSettings(options, { ttlSeconds, maxBytes: maxBodyBytes }),
+    once: toOperationSettings(options, { ttlSeconds, maxBytes: maxResponseBytes }),
     isConcerned: concerned(methods, routes && matchRoutes(routes, basePath)),
     keptHeaders: new Set(headers.map((name) => name.toLowerCase())),
     mark: replayedHeader === false ? [] : [[replayedHeader.toLowerCase(), 'true'] as const],

@@ -9,12 +9,12 @@ export type DefaultLimits = readonly Limit[] | { readonly [Mode in KeyMode]?: re
 
 /** Throws a TypeError or RangeError that names the limit at fault. */
 export function assertDefaultLimits(limits: DefaultLimits): void {
-  if (isList(limits)) return assertLimits('limits', limits);
+  if (isList(limits)) return assertLimits('defaultLimits', limits);
   if (typeof limits === 'object' && limits !== null && 'windowSeconds' in limits)
-    throw new TypeError('"limits" is one limit: write a list, limits: [{ limit, windowSeconds }]');
-  assertKnownOptions('"limits"', limits, ['test', 'live']);
+    throw new TypeError('"defaultLimits" is one limit: write a list, defaultLimits: [{ limit, windowSeconds }]');
+  assertKnownOptions('"defaultLimits"', limits, ['test', 'live']);
   for (const [mode, each] of Object.entries(limits)) {
-    if (each !== undefined) assertLimits(`limits.${mode}`, each);
+    if (each !== undefined) assertLimits(`defaultLimits.${mode}`, each);
   }
 }
 

@@ -65,11 +65,11 @@ function parseJson(text: string): unknown {
 
 function toApiKey(place: string, json: Json): ApiKey {
   assertMembers(place, json, MEMBERS);
-  const { id, owner, limits, scopes, allow, expiresAt, secrets } = json;
+  const { id, owner, limits, scopes, ipAllowlist, expiresAt, secrets } = json;
   if (typeof id !== 'string' || id === '')
     throw new TypeError(`${place}.id must be a text that is not empty`);
   if (owner !== undefined && typeof owner !== 'string') throw new TypeError(`${place}.owner must be a text`);
-  for (const [name, list] of Object.entries({ limits, scopes, allow })) {
+  for (const [name, list] of Object.entries({ limits, scopes, ipAllowlist })) {
     if (list !== undefined) toList(`${place}.${name}`, list);
   }
   for (const [i, limit] of ((limits ?? []) as unknown[]).entries()) {

@@ -62,7 +62,7 @@ export interface RateLimiterSettings extends StoreSettings {
   readonly name: string;
   readonly onStoreFailure: 'allow' | 'refuse';
   readonly rateLimitHeaders: RateLimitHeaders;
-  readonly wire: ResponseFormat;
+  readonly responseFormat: ResponseFormat;
   readonly logger: Logger | undefined;
   readonly clock: () => number;
 }
@@ -75,15 +75,15 @@ export function toRateLimiterSettings(options: RateLimiterOptions): RateLimiterS
 
 function settingsOf(options: RateLimiterOptions): RateLimiterSettings {
   const { limits, name = 'limiter', onStoreFailure = 'allow', rateLimitHeaders = 'draft' } = options;
-  const { responseFormat: wire = problemDetails(), logger, clock = Date.now } = options;
+  const { responseFormat = problemDetails(), logger, clock = Date.now } = options;
   assertLimits('limits', limits);
   if (limits.length === 0) throw new RangeError('"limits" must have at least one limit');
   if (typeof name !== 'string' || name === '') throw new TypeError('"name" must be a non-empty string');
   if (onStoreFailure !== 'allow' && onStoreFailure !== 'refuse')
     throw new TypeError('"onStoreFailure" must be "allow" or "refuse"');
   assertRateLimitHeaders(rateLimitHeaders);
-  if (typeof wire?.respond !== 'function')
-    throw new TypeError('"wire" must have the method respond, such as problemDetails()');
+  if (typeof responseFormat?.respond !== 'function')
+    throw new TypeError('"responseFormat" must have the method respond, such as problemDetails()');
   assertClock(clock);
   return Object.freeze({
     ...toStoreSettings(options),
@@ -91,7 +91,7 @@ function settingsOf(options: RateLimiterOptions): RateLimiterSettings {
     name,
     onStoreFailure,
     rateLimitHeaders,
-    wire,
+    responseFormat,
     logger: toLogger(logger),
     clock,
   });

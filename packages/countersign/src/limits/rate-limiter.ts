@@ -62,7 +62,7 @@ export interface RateLimiter {
    * Tells where a key stands, and counts nothing; `undefined` where the store fails and `onStoreFailure` is `refuse`.
    *
    * @param limits Limits in place of the limiter's own.
-   * @throws RangeError or TypeError as `limit` does.
+   * @throws RangeError or TypeError as `consume` does.
    */
   readonly peek: (
     keyId: string,
@@ -79,7 +79,7 @@ const decisions = eventChannel('countersign:limit');
  *
  * @example
  * const limiter = createRateLimiter({ limits: [{ limit: 600, windowSeconds: 60 }] });
- * const decision = await limiter.limit(session.keyId, { cost: 5 });
+ * const decision = await limiter.consume(session.keyId, { cost: 5 });
  * if (!decision.ok) return send(decision.response);
  * @throws TypeError or RangeError for an invalid option.
  */
@@ -102,7 +102,7 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
 
   return {
     consume(keyId, question = {}) {
-      assertKnownOptions('limit()', question, QUESTION_MEMBERS);
+      assertKnownOptions('consume()', question, QUESTION_MEMBERS);
       const { cost = 1, limits = settings.limits } = question;
       if (!Number.isSafeInteger(cost) || cost < 0)
         throw new RangeError('"cost" must be a whole number from 0');
@@ -147,7 +147,7 @@ function decide(asked: Asked, answer: AdmissionResult): LimitDecision {
 }
 
 function refuse({ keyId, cost, question, settings }: Asked, answer: AdmissionResult): LimitRefused {
-  const { name, wire, rateLimitHeaders: format, logger, clock } = settings;
+  const { name, responseFormat, rateLimitHeaders: format, logger, clock } = settings;
   const { requestId, accept } = question;
   const isOver = answer.outcome === 'rate_limited';
   const code = isOver ? 'rate_limited' : 'store_unavailable';
@@ -161,7 +161,7 @@ function refuse({ keyId, cost, question, settings }: Asked, answer: AdmissionRes
     accept,
     nowMs: clock(),
   };
-  const { status, headers, body } = wire.respond(facts);
+  const { status, headers, body } = responseFormat.respond(facts);
   logger?.warn(
     { event: 'countersign.limit', name, code, keyId, cost, requestId, retryAfterSeconds, status },
     'request refused',

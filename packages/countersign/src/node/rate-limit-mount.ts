@@ -41,7 +41,7 @@ export class NoKeyIdError extends SetUpError {
 
   constructor() {
     super(
-      'rateLimit(): "keyId" has found no key on a request. Mount rateLimit() after the authentication, and only where each ' +
+      'rateLimit(): "key" has found no key on a request. Mount rateLimit() after the authentication, and only where each ' +
         'request has been authenticated.',
     );
     this.name = 'NoKeyIdError';
@@ -68,7 +68,7 @@ export function rateLimitMount<Request>(options: RateLimitMountOptions<Request>)
   const { key: keyId, cost, limitsOf, ...rest } = options;
   const limiter = naming('rateLimit()', () => {
     if (typeof keyId !== 'function')
-      throw new TypeError(`"keyId" must be a function such as (req) => req.user.id, got ${kindOf(keyId)}`);
+      throw new TypeError(`"key" must be a function such as (req) => req.user.id, got ${kindOf(keyId)}`);
     if (cost !== undefined && typeof cost !== 'function')
       throw new TypeError(`"cost" must be a function that returns a whole number, got ${kindOf(cost)}`);
     if (limitsOf !== undefined && typeof limitsOf !== 'function')

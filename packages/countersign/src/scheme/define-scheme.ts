@@ -40,7 +40,7 @@ import type { ValueLocation } from './values/value-location.ts';
  *   secret: 'utf8',
  *   algorithm: 'hmac-sha256',
  *   message: message`${part.timestamp}.${part.body}`,
- *   windowSeconds: 300,
+ *   toleranceSeconds: 300,
  *   replay: 'signature',
  * });
  * @throws TypeError or RangeError that names the member at fault.

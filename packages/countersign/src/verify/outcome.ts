@@ -39,7 +39,7 @@ const REFUSAL_HEADERS = { 'cache-control': 'no-store' };
 const DIAGNOSED_HEADERS = { 'x-content-type-options': 'nosniff' };
 
 const verdicts = eventChannel('countersign:verdict');
-const laterRefusals = eventChannel('countersign:late-refusal');
+const lateRefusals = eventChannel('countersign:late-refusal');
 
 /** Whether anybody but the logger wants to know how long a verification takes. */
 export function isVerdictHeard(): boolean {
@@ -103,9 +103,9 @@ export function createOutcome(settings: VerifierSettings): Outcome {
     const { code, requestId } = verdict;
     if (logger !== undefined)
       logLateRefusal(logger, { scheme: scheme.name, request: verification.request }, verdict);
-    if (laterRefusals.hasSubscribers) {
+    if (lateRefusals.hasSubscribers) {
       const { status } = verdict.response;
-      laterRefusals.publish({
+      lateRefusals.publish({
         scheme: scheme.name,
         code,
         status,

@@ -160,14 +160,14 @@ describe('an allowlist', () => {
     'fe80::1%eth0',
     '::ffff:203.0.113.0/95',
   ])('cannot have the entry %j', (entry) => {
-    expect(() => compileAllowlist([entry])).toThrow(/"allow": .*neither an IP address nor a CIDR block/);
+    expect(() => compileAllowlist([entry])).toThrow(/"ipAllowlist": .*neither an IP address nor a CIDR block/);
   });
 
   it.each<[unknown, RegExp]>([
-    ['10.0.0.1', /"allow" must be a list/],
-    [[5], /"allow"/],
-    [[null], /"allow"/],
-    [[['10.0.0.1']], /"allow"/],
+    ['10.0.0.1', /"ipAllowlist" must be a list/],
+    [[5], /"ipAllowlist"/],
+    [[null], /"ipAllowlist"/],
+    [[['10.0.0.1']], /"ipAllowlist"/],
   ])('cannot be %j', (entries, reason) => {
     expect(() => compileAllowlist(entries as string[])).toThrow(reason);
   });

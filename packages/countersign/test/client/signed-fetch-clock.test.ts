@@ -114,7 +114,7 @@ describe('a client whose clock is off', () => {
   });
 
   it('goes by the status that the scheme declares for a timestamp', async () => {
-    const scheme = { ...acme, wire: { respond: () => ({ status: 422, headers: {}, body: '' }) } };
+    const scheme = { ...acme, responseFormat: { respond: () => ({ status: 422, headers: {}, body: '' }) } };
     server.verifier = createVerifier({
       scheme,
       keys: staticKeys([key]),

@@ -52,7 +52,7 @@ const whole = defineScheme(DECLARED_WHOLE);
 /** A hand-written scheme is one that cannot be taken apart. */
 const opaque: Scheme = { ...whole, name: 'opaque', introspection: undefined };
 
-function extraHeaders(scheme: Scheme, request: Partial<SignedRequest> = {}): SignedRequest {
+function signedWith(scheme: Scheme, request: Partial<SignedRequest> = {}): SignedRequest {
   const { method = 'POST', target = '/orders?b=2&a=1', body = Buffer.from('{"a":1}') } = request;
   const credentials = { id: KEY.id, secret: SECRET };
   const signed = signRequest(scheme, credentials, { method, url: target, body }, { clock });
@@ -89,7 +89,7 @@ const STRING_TO_SIGN = '1764547200\nPOST\n/orders?b=2&a=1\n{"a":1}';
 describe('explain()', () => {
   it('finds nothing wrong with a request that is signed right', () => {
     for (const scheme of [hashing, whole, opaque]) {
-      const explanation = explained(scheme, extraHeaders(scheme));
+      const explanation = explained(scheme, signedWith(scheme));
       expect(explanation.signatureMatches).toBe(true);
       expect(explanation.findings).toEqual([]);
       expect(explanation.search.tried).toBe(0);
@@ -98,7 +98,7 @@ describe('explain()', () => {
   });
 
   it('shows the string to sign part by part, with invisible characters made visible', () => {
-    const { stringToSign } = explained(whole, extraHeaders(whole, { body: Buffer.from('a\tb\u200b\r\n') }));
+    const { stringToSign } = explained(whole, signedWith(whole, { body: Buffer.from('a\tb\u200b\r\n') }));
     const [parts] = stringToSign;
     expect(parts?.map(({ label, text }) => [label, text])).toEqual([
       ['{timestamp}', '1764547200'],
@@ -115,7 +115,7 @@ describe('explain()', () => {
   });
 
   it('names a single mistake for certain, with cause, cure and page', () => {
-    const request = withSignature(extraHeaders(whole), mac(SECRET, STRING_TO_SIGN.replaceAll('\n', '|')));
+    const request = withSignature(signedWith(whole), mac(SECRET, STRING_TO_SIGN.replaceAll('\n', '|')));
     const { findings } = explained(whole, request);
     expect(findings).toHaveLength(1);
     expect(findings[0]?.certainty).toBe('certain');
@@ -130,7 +130,7 @@ describe('explain()', () => {
   });
 
   it('names what cannot be told apart as likely, and all of it', () => {
-    const request = withSignature(extraHeaders(whole), mac(SECRET, `${STRING_TO_SIGN}\n`));
+    const request = withSignature(signedWith(whole), mac(SECRET, `${STRING_TO_SIGN}\n`));
     for (const scheme of [whole, opaque])
       expect(codesOf(explained(scheme, request))).toEqual([
         ['likely', 'message_trailing_newline'],
@@ -140,7 +140,7 @@ describe('explain()', () => {
 
   it('names two mistakes that were made together', () => {
     const text = STRING_TO_SIGN.replace('POST', 'post');
-    const request = withSignature(extraHeaders(whole), mac(Buffer.from(SECRET, 'base64'), text));
+    const request = withSignature(signedWith(whole), mac(Buffer.from(SECRET, 'base64'), text));
     const [finding] = explained(whole, request).findings;
     expect(new Set(finding?.mistakes.map(({ code }) => code))).toEqual(
       new Set(['secret_decoded_needlessly', 'method_case']),
@@ -148,7 +148,7 @@ describe('explain()', () => {
   });
 
   it('is not certain of two mistakes where two others, which can be made in more ways, give the same', () => {
-    const request = extraHeaders(hashing, { method: 'GET', body: Buffer.alloc(0) });
+    const request = signedWith(hashing, { method: 'GET', body: Buffer.alloc(0) });
     const [time, id] = [headerOf(request, 'X-Timestamp'), headerOf(request, 'X-Nonce')];
     const wrong = mac(Buffer.from(SECRET, 'base64'), `v1:${time}:${id}:GET:b=2&a=1:`, 'base64');
     expect(codesOf(explained(hashing, withSignature(request, `v1=${wrong}`)))).toEqual([
@@ -166,7 +166,7 @@ describe('explain()', () => {
       ],
     });
     const text = `post\n1764547200\n/Orders?b=2&a=1\n{"a":1}`;
-    const request = withSignature(extraHeaders(whole, { target: '/Orders?b=2&a=1' }), mac(SECRET, text));
+    const request = withSignature(signedWith(whole, { target: '/Orders?b=2&a=1' }), mac(SECRET, text));
     expect(codesOf(explained(ambiguous, request))).toEqual([['certain', 'method_case']]);
   });
 
@@ -179,7 +179,7 @@ describe('explain()', () => {
       ],
     });
     const text = Buffer.from(STRING_TO_SIGN.split('\n').with(0, 'POST').with(1, '1764547200').join('\n'));
-    const request = withSignature(extraHeaders(whole), mac(SECRET, text.toString('base64')));
+    const request = withSignature(signedWith(whole), mac(SECRET, text.toString('base64')));
     // Two in the first would take far longer than this.
     const { findings } = explained(ambiguous, request, { budgetMs: 60 });
     expect(findings[0]?.mistakes.map(({ code }) => code)).toEqual(['message_encoded']);
@@ -187,7 +187,7 @@ describe('explain()', () => {
 
   it('makes two mistakes in the order in which clients make them', () => {
     const text = Buffer.from(STRING_TO_SIGN.toUpperCase()).toString('base64');
-    const request = withSignature(extraHeaders(whole), mac(SECRET, text));
+    const request = withSignature(signedWith(whole), mac(SECRET, text));
     expect(codesOf(explained(whole, request))).toEqual([
       ['certain', 'message_case_changed', 'message_encoded'],
     ]);
@@ -198,12 +198,12 @@ describe('explain()', () => {
     [`${NOW_MS + 321}`, 'timestamp_in_milliseconds'],
   ])('looks through all times that may have been signed, such as %s', (time, code) => {
     const text = STRING_TO_SIGN.replace(`${NOW_MS / 1000}`, time);
-    const request = withSignature(extraHeaders(whole), mac(SECRET, text));
+    const request = withSignature(signedWith(whole), mac(SECRET, text));
     expect(codesOf(explained(whole, request))).toEqual([['certain', code]]);
   });
 
   it('finds nothing about a signature that has nothing to do with the request, and says so', () => {
-    const request = withSignature(extraHeaders(whole), mac('another key', 'another text'));
+    const request = withSignature(signedWith(whole), mac('another key', 'another text'));
     const explanation = explained(whole, request, { budgetMs: 500 });
     expect(explanation.findings).toEqual([]);
     expect(explanation.signatureMatches).toBe(false);
@@ -211,7 +211,7 @@ describe('explain()', () => {
   });
 
   it('says that its budget has ended, and stops', () => {
-    const request = withSignature(extraHeaders(whole), mac('another key', 'another text'));
+    const request = withSignature(signedWith(whole), mac('another key', 'another text'));
     const { search } = explain(whole, KEY, request, { clock, budgetMs: 0.001 });
     expect(search.isCutShort).toBe(true);
     expect(search.tried).toBeLessThan(50);
@@ -219,7 +219,7 @@ describe('explain()', () => {
 
   it('reports all checks, whichever of them fail', () => {
     const key: ApiKey = { ...KEY, status: 'revoked', ipAllowlist: ['192.0.2.0/24'] };
-    const request = { ...extraHeaders(whole), address: '198.51.100.1' };
+    const request = { ...signedWith(whole), address: '198.51.100.1' };
     const { checks, findings } = explain(whole, key, request, { clock: () => NOW_MS + 301_000 });
     expect(checks.filter(({ outcome }) => outcome === 'failed').map(({ code }) => code)).toEqual([
       'timestamp_too_old',
@@ -230,7 +230,7 @@ describe('explain()', () => {
   });
 
   it('sees what is wrong in plain sight without any search', () => {
-    const request = extraHeaders(hashing);
+    const request = signedWith(hashing);
     const without = {
       ...request,
       headers: request.headers.filter((_, i, all) => all[i - (i % 2)] !== 'X-Nonce'),
@@ -256,7 +256,7 @@ describe('explain()', () => {
 
   it('tells the secret of another key, and of the other mode, only where those are given', () => {
     const other = 'another secret that is long enough';
-    const request = withSignature(extraHeaders(whole), mac(other, STRING_TO_SIGN));
+    const request = withSignature(signedWith(whole), mac(other, STRING_TO_SIGN));
     expect(explained(whole, request, { budgetMs: 100 }).findings).toEqual([]);
     const otherKeys: ApiKey[] = [{ id: 'key-0002', secrets: [other] }];
     expect(codesOf(explained(whole, request, { otherKeys }))).toEqual([['certain', 'secret_of_another_key']]);
@@ -270,7 +270,7 @@ describe('explain()', () => {
   it('tells a secret that is no longer in use from one that is not yet', () => {
     const old = 'an older secret that is long enough';
     const key = (bounds: object): ApiKey => ({ ...KEY, secrets: [SECRET, { value: old, ...bounds }] });
-    const request = withSignature(extraHeaders(whole), mac(old, STRING_TO_SIGN));
+    const request = withSignature(signedWith(whole), mac(old, STRING_TO_SIGN));
     const codes = (bounds: object) =>
       codesOf(explain(whole, key(bounds), request, { clock, budgetMs: 5_000 }));
     expect(codes({ notAfter: new Date(NOW_MS) })).toEqual([['certain', 'secret_expired']]);
@@ -280,11 +280,11 @@ describe('explain()', () => {
 
   it('knows a body that was signed before it was compressed, and no bomb', () => {
     const plain = Buffer.from('{"a":1}');
-    const sent = extraHeaders(whole, { body: gzipSync(plain) });
-    const request = withSignature(sent, headerOf(extraHeaders(whole), 'X-Signature'));
+    const sent = signedWith(whole, { body: gzipSync(plain) });
+    const request = withSignature(sent, headerOf(signedWith(whole), 'X-Signature'));
     expect(codesOf(explained(whole, request))).toEqual([['certain', 'body_signed_uncompressed']]);
     const bomb = withSignature(
-      extraHeaders(whole, { body: gzipSync(Buffer.alloc(50_000_000)) }),
+      signedWith(whole, { body: gzipSync(Buffer.alloc(50_000_000)) }),
       mac('x', 'y'),
     );
     const used = process.memoryUsage.rss();
@@ -310,7 +310,7 @@ describe('explain()', () => {
     const keys = fc.oneof(fc.constantFrom(...begun, Buffer.from([0x0f]), Buffer.from('secret')), tried);
     fc.assert(
       fc.property(keys, fc.constantFrom(...secrets), (key, secret) => {
-        const request = withSignature(extraHeaders(whole), mac(key, STRING_TO_SIGN));
+        const request = withSignature(signedWith(whole), mac(key, STRING_TO_SIGN));
         const of = (audience: 'sender' | 'operator', budgetMs: number) =>
           explain(whole, { id: KEY.id, secrets: [secret] }, request, { audience, clock, budgetMs }).findings;
         expect(of('sender', 30)).toEqual([]);
@@ -321,7 +321,7 @@ describe('explain()', () => {
   });
 
   it('refuses options and keys that are not sound', () => {
-    const request = extraHeaders(whole);
+    const request = signedWith(whole);
     const wrong = (options: object) => () => explain(whole, KEY, request, options);
     expect(wrong({ budget: 5 })).toThrow('"budget"');
     expect(wrong({ pairBudgets: 5 })).toThrow('"pairBudgets"');
@@ -338,7 +338,7 @@ describe('explain()', () => {
 
 describe('an explanation', () => {
   it('never has the secret or the right signature in it, whatever the request', () => {
-    const request = extraHeaders(hashing);
+    const request = signedWith(hashing);
     const right = Buffer.from(headerOf(request, 'X-Signature').slice(3), 'base64');
     const forbidden = [SECRET, Buffer.from(SECRET, 'base64').toString(), ...spellings(right)];
     const key = Buffer.from(SECRET, 'base64');
@@ -350,7 +350,7 @@ describe('an explanation', () => {
     );
     fc.assert(
       fc.property(texts, fc.boolean(), (text, isOpaque) => {
-        const scheme = isOpaque ? { ...hashing, anatomy: undefined } : hashing;
+        const scheme = isOpaque ? { ...hashing, introspection: undefined } : hashing;
         const explanation = explained(scheme, withSignature(request, text), { budgetMs: 20 });
         const said = JSON.stringify(explanation);
         for (const each of forbidden) expect(said).not.toContain(each);
@@ -363,7 +363,7 @@ describe('an explanation', () => {
     for (const encoding of ['hex', 'base64', 'base64url'] as const) {
       const text = Buffer.alloc(length, 7).toString(encoding);
       for (const scheme of [hashing, whole, opaque]) {
-        const request = withSignature(extraHeaders(scheme), text);
+        const request = withSignature(signedWith(scheme), text);
         expect(explained(scheme, request, { budgetMs: 0.1 }).signatureMatches).toBe(false);
       }
     }

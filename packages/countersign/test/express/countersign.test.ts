@@ -26,7 +26,7 @@ describe('countersign()', () => {
     expect(() => countersign(verifier, { basePath: 'x/' })).toThrow(/"basePath"/);
     expect(() => countersign(verifier, { scopes: [''] })).toThrow(/"scopes"/);
     expect(() => countersign(verifier, { requires: ['eventId'] })).toThrow(/"eventId"/);
-    expect(() => countersign(verifier, { requires: 'eventId' as never })).toThrow(/"headers" must be a list/);
+    expect(() => countersign(verifier, { requires: 'eventId' as never })).toThrow(/"requires" must be a list/);
     expect(() => countersign(verifier, { onRefusal: 'no' as never })).toThrow(
       /"onRefusal" must be a function/,
     );
@@ -38,7 +38,7 @@ describe('countersign()', () => {
   it.each([
     ['countersign', countersign, 'app.use(countersign(verifier))'],
     ['idempotent', idempotent, 'app.use(idempotent(…))'],
-    ['rateLimit', rateLimit, 'app.use(rateLimit({ keyId, limits }))'],
+    ['rateLimit', rateLimit, 'app.use(rateLimit({ key, limits }))'],
   ])('says what to write where %s is mounted in place of what it returns', async (name, mounted, example) => {
     const app = express();
     app.use(mounted as never);

@@ -167,13 +167,13 @@ describe('rateLimit()', () => {
   });
 
   it.each<[name: string, options: object]>([
-    ['keyId', { keyId: undefined }],
-    ['keyId', { keyId: 'ann' }],
+    ['key', { key: undefined }],
+    ['key', { key: 'ann' }],
     ['cost', { cost: 0 }],
     ['cost', { cost: null }],
     ['limits', { limits: undefined }],
     ['onStoreFailure', { onStoreFailure: 'open' }],
-    ['keyid', { keyid: () => 'k' }],
+    ['keyId', { keyId: () => 'k' }],
   ])('refuses an invalid "%s" when it is made: $1', (name, options) => {
     expect(() => limited(options)).toThrow(`"${name}"`);
   });

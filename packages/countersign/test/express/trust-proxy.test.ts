@@ -12,10 +12,10 @@ afterEach(() => {
 });
 
 /** Sends two requests to an app in a process that has not warned yet, and lists its warnings of forgeable addresses. */
-async function warningsOf(trust: unknown, allow?: readonly string[]): Promise<string[]> {
+async function warningsOf(trust: unknown, ipAllowlist?: readonly string[]): Promise<string[]> {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   const { countersign } = await import('../../src/express.ts');
-  const key = { id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], ...(allow !== undefined && { allow }) };
+  const key = { id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], ...(ipAllowlist !== undefined && { ipAllowlist }) };
   const app = express();
   app.set('trust proxy', trust);
   app.use(

@@ -26,7 +26,7 @@ describe('registering countersign', () => {
     [{ basepath: '/x' }, /unknown option "basepath"/],
     [{ basePath: 'x/' }, /"basePath"/],
     [{ scopes: [''] }, /"scopes"/],
-    [{ headers: ['eventId'] }, /"eventId"/],
+    [{ requires: ['eventId'] }, /"eventId"/],
     [{ verifier: undefined }, /"verifier"/],
   ])('fails for the options %j', async (options, problem) => {
     const app = fastify();

@@ -175,7 +175,7 @@ describe('rateLimit()', () => {
   });
 
   it.each<[name: string, options: object]>([
-    ['keyId', { keyId: 'ann' }],
+    ['key', { key: 'ann' }],
     ['cost', { cost: 1 }],
     ['limits', { limits: [] }],
     ['store', { store: {} }],

@@ -12,10 +12,10 @@ afterEach(() => {
 });
 
 /** An app of a process that has warned of nothing yet, and what it warns of. */
-async function appWith(options: FastifyServerOptions, allow?: readonly string[]) {
+async function appWith(options: FastifyServerOptions, ipAllowlist?: readonly string[]) {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   const { countersign } = await import('../../src/fastify.ts');
-  const key = { id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], ...(allow !== undefined && { allow }) };
+  const key = { id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], ...(ipAllowlist !== undefined && { ipAllowlist }) };
   const verifier = createVerifier({ scheme: SCHEME, keys: staticKeys([key]), clock: () => NOW_MS });
   const app = fastify(options);
   app.register((below, _options, ready) => {

@@ -41,8 +41,8 @@ test('"storeTimeoutMs" is refused together with a store that has a deadline of i
 });
 
 test.each<[string, unknown]>([
-  ['maxBodyBytes', -1],
-  ['maxBodyBytes', 0.5],
+  ['maxResponseBytes', -1],
+  ['maxResponseBytes', 0.5],
   ['headers', 'location'],
   ['headers', ['']],
   ['headers', ['no name']],

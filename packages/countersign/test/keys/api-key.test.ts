@@ -70,10 +70,10 @@ describe('assertApiKey', () => {
     ['"scopes"', { scopes: ['read', 5] }],
     ['"limits', { limits: [{ limit: 0, windowSeconds: 1 }] }],
     ['"limits', { limits: { limit: 1, windowSeconds: 1 } }],
-    ['"allow"', { allow: '203.0.113.0/24' }],
-    ['"allow"', { allow: ['203.0.113.0/33'] }],
-    ['"allow"', { allow: ['example.com'] }],
-    ['"allow"', { allow: [''] }],
+    ['"ipAllowlist"', { ipAllowlist: '203.0.113.0/24' }],
+    ['"ipAllowlist"', { ipAllowlist: ['203.0.113.0/33'] }],
+    ['"ipAllowlist"', { ipAllowlist: ['example.com'] }],
+    ['"ipAllowlist"', { ipAllowlist: [''] }],
     ['"ips"', { ips: ['203.0.113.7'] }],
   ])('names the key and %s in the refusal of $1', (member, changes) => {
     const problem = problemOf({ ...good, ...changes });

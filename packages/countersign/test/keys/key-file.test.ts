@@ -88,7 +88,7 @@ describe('a file of keys', () => {
     [
       'null for none',
       file({ id: 'a', secrets: [SECRET], ipAllowlist: null }),
-      'keys[0].allow is null; leave it out',
+      'keys[0].ipAllowlist is null; leave it out',
     ],
     ['no id', file({ secrets: [SECRET] }), 'keys[0].id must be a text'],
     ['no secrets', file({ id: 'a' }), 'keys[0].secrets must be a list'],

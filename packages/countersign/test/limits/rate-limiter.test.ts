@@ -358,7 +358,7 @@ describe('a mistake of the integrator', () => {
     ['storeTimeoutMs', { store: storeThat(() => ({ outcome: 'replayed' }), 50), storeTimeoutMs: 50 }],
     ['onStoreFailure', { onStoreFailure: { limits: 'allow' } }],
     ['rateLimitHeaders', { rateLimitHeaders: 'drafts' }],
-    ['wire', { wire: {} }],
+    ['responseFormat', { responseFormat: {} }],
     ['logger', { logger: { info() {} } }],
     ['clock', { clock: 5 }],
     ['namespace', { namespace: 'x' }],

@@ -189,7 +189,7 @@ describe('the timestamp of IIMMPACT', () => {
     expect(endpoint(NOW_S * 1000 + 999).codeOf(signed({ at: NOW_S + offset }))).toBe(outcome);
   });
 
-  it('follows the option windowSeconds', () => {
+  it('follows the option toleranceSeconds', () => {
     const scheme = iimmpact({ toleranceSeconds: 10 });
     expect(endpoint(NOW_S * 1000, scheme).codeOf(signed({ at: NOW_S - 10 }))).toBe('accepted');
     expect(endpoint(NOW_S * 1000, scheme).codeOf(signed({ at: NOW_S - 11 }))).toBe('timestamp_too_old');
@@ -315,12 +315,12 @@ describe('iimmpact()', () => {
   });
 
   it.each([
-    [{ windowSeconds: 0 }, /windowSeconds/],
-    [{ windowSeconds: -1 }, /windowSeconds/],
-    [{ windowSeconds: Number.NaN }, /windowSeconds/],
-    [{ windowSeconds: Number.POSITIVE_INFINITY }, /windowSeconds/],
-    [{ windowSeconds: '300' }, /windowSeconds/],
-    [{ windowSeconds: null }, /windowSeconds/],
+    [{ toleranceSeconds: 0 }, /toleranceSeconds/],
+    [{ toleranceSeconds: -1 }, /toleranceSeconds/],
+    [{ toleranceSeconds: Number.NaN }, /toleranceSeconds/],
+    [{ toleranceSeconds: Number.POSITIVE_INFINITY }, /toleranceSeconds/],
+    [{ toleranceSeconds: '300' }, /toleranceSeconds/],
+    [{ toleranceSeconds: null }, /toleranceSeconds/],
     [{ acceptEncodedQuery: 'no' }, /acceptEncodedQuery/],
     [{ window: 300 }, /unknown option "window"/],
     [null, /options object/],

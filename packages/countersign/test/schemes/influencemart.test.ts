@@ -344,11 +344,11 @@ describe('influencemart()', () => {
   });
 
   it.each([
-    [{ windowSeconds: 0 }, /windowSeconds/],
-    [{ windowSeconds: '300' }, /windowSeconds/],
-    [{ limits: [{ limit: 0, windowSeconds: 60 }] }, /limits\[0\]/],
-    [{ limits: [{ limit: 1, windowSeconds: 0 }] }, /limits\[0\]/],
-    [{ limits: 600 }, /limits/],
+    [{ toleranceSeconds: 0 }, /toleranceSeconds/],
+    [{ toleranceSeconds: '300' }, /toleranceSeconds/],
+    [{ defaultLimits: [{ limit: 0, windowSeconds: 60 }] }, /defaultLimits\[0\]/],
+    [{ defaultLimits: [{ limit: 1, windowSeconds: 0 }] }, /defaultLimits\[0\]/],
+    [{ defaultLimits: 600 }, /defaultLimits/],
     [{ logCodes: 'both' }, /logCodes/],
     [{ logCodes: null }, /logCodes/],
     [{ limit: 600 }, /unknown option "limit"/],

@@ -71,7 +71,7 @@ describe('intend()', () => {
     [{ algorithm: 'sha256' }, /algorithm/],
     [{ encoding: 'base32' }, /encoding/],
     [{ timestampFormat: {} }, /timestamp/],
-    [{ windowSeconds: 0 }, /windowSeconds/],
+    [{ toleranceSeconds: 0 }, /toleranceSeconds/],
     [{ secret: 'utf8' }, /unknown option "secret"/],
   ])('refuses the options $0', (options, expected) => {
     expect(() => intend({ message: intendAssumedWholeRequest, ...options } as never)).toThrow(expected);

@@ -412,7 +412,7 @@ describe('ip2()', () => {
     [{ hmac: 'sha-256' }, /hmac/],
     [{ hmac: 'sha384' }, /hmac/],
     [{ secretSource: 'both' }, /secretSource/],
-    [{ windowSeconds: 0 }, /windowSeconds/],
+    [{ toleranceSeconds: 0 }, /toleranceSeconds/],
     [{ paths: '/pay/{AccountId}' }, /paths/],
     [{ paths: ['pay/{AccountId}'] }, /paths/],
     [{ paths: ['/pay/{Account}'] }, /paths/],

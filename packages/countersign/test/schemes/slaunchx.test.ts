@@ -249,8 +249,8 @@ describe('slaunchx()', () => {
   });
 
   it.each([
-    [{ windowSeconds: 0 }, /windowSeconds/],
-    [{ windowSeconds: Number.NaN }, /windowSeconds/],
+    [{ toleranceSeconds: 0 }, /toleranceSeconds/],
+    [{ toleranceSeconds: Number.NaN }, /toleranceSeconds/],
     [{ includeQuery: 'yes' }, /includeQuery/],
     [{ statuses: { GA2099: 403 } }, /unknown option "GA2099"/],
     [{ statuses: { GA2013: 200 } }, /statuses\.GA2013/],

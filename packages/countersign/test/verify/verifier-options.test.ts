@@ -69,7 +69,7 @@ describe('createVerifier', () => {
       'maxBodyBytes',
       'onStoreFailure',
       'failureThrottle',
-      'limits',
+      'defaultLimits',
       'logger',
     ];
     const options = { ...good, ...Object.fromEntries(names.map((name) => [name, undefined])) };

@@ -269,7 +269,7 @@ describe('an accepted request', () => {
       timestamp: new Date(NOW - 5000),
       replayId: nonce,
       limits: [],
-      headers: { 'cache-control': 'private', vary: 'X-Key, X-Signature' },
+      responseHeaders: { 'cache-control': 'private', vary: 'X-Key, X-Signature' },
       secretIndex: 0,
       clockSkewMs: -5000,
       requestId: 'r-1',
@@ -416,7 +416,7 @@ describe('replay', () => {
 
   it.each([
     ['of a key that is disabled', { status: 'disabled' as const }, 'key_disabled'],
-    ['from a wrong address', { allow: ['192.0.2.1'] }, 'ip_not_allowed'],
+    ['from a wrong address', { ipAllowlist: ['192.0.2.1'] }, 'ip_not_allowed'],
   ])('does not burn the nonce of a request %s', async (_what, changes, code) => {
     const store = memoryStore({ maxReplayIds: 10 });
     const request = acmeRequest();
@@ -582,8 +582,8 @@ describe('assertRoutePolicy', () => {
     [{ scopes: [''] }, /"scopes"/],
     [{ scopes: [1] }, /"scopes"/],
     [{ mode: 'prod' }, /"mode"/],
-    [{ headers: ['nonce'] }, /"headers"/],
-    [null, /requirements/],
+    [{ requires: ['nonce'] }, /"requires"/],
+    [null, /the policy takes an options object/],
   ])('refuses %j', (policy, reason) => {
     expect(() => acmeVerifier().assertPolicy(policy as RoutePolicy)).toThrow(reason);
   });

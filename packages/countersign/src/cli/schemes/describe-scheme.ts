@@ -17,7 +17,7 @@ export interface SchemeDescription {
   /** How secrets are written; undefined where the scheme does not tell. */
   readonly secret: string | undefined;
   readonly timestamp: string | undefined;
-  readonly windowSeconds: { readonly past: number; readonly future: number };
+  readonly toleranceSeconds: { readonly past: number; readonly future: number };
   readonly usedOnce: 'nonce' | 'signature';
   readonly basePath: string | undefined;
   readonly options: readonly string[];
@@ -41,7 +41,7 @@ export function describeScheme({ scheme, entry }: NamedScheme): SchemeDescriptio
     algorithm: scheme.algorithm.name,
     secret: typeof secret === 'function' ? 'derived from its text' : secret,
     timestamp: declaration?.timestamp.options.format?.description,
-    windowSeconds: { past: scheme.window.pastMs / 1000, future: scheme.window.futureMs / 1000 },
+    toleranceSeconds: { past: scheme.window.pastMs / 1000, future: scheme.window.futureMs / 1000 },
     usedOnce: scheme.replay,
     basePath: entry?.basePath,
     options: Object.keys(entry?.options ?? {}),
@@ -75,8 +75,8 @@ const SECRETS: Readonly<Record<string, string>> = {
 
 /** A description as text for people. */
 export function schemeLines(description: SchemeDescription, paint: Paint): readonly Piece[] {
-  const { name, title, headers, optionalHeaders, secret, windowSeconds, warnings, page } = description;
-  const { past, future } = windowSeconds;
+  const { name, title, headers, optionalHeaders, secret, toleranceSeconds, warnings, page } = description;
+  const { past, future } = toleranceSeconds;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['string to sign', description.stringToSign],
     ['algorithm', description.algorithm],

@@ -202,7 +202,7 @@ describe('countersign explain', () => {
     [[...ARGS, '--budget', '0'], '--budget'],
     [[...ARGS, '--now', 'noon'], '--now'],
     [[...ARGS, '--entry', '0'], '--entry'],
-    [[...ARGS, '--scheme-option', 'windowSeconds=x'], 'windowSeconds'],
+    [[...ARGS, '--scheme-option', 'toleranceSeconds=x'], 'toleranceSeconds'],
     [[...ARGS, '--scheme-option', 'nothing=1'], 'acceptEncodedQuery=true|false'],
     [[...ARGS, 'a', 'b'], 'too many arguments'],
     [[...ARGS, '-', 'a'], 'too many arguments'],

@@ -26,7 +26,7 @@ describe('countersign schemes', () => {
   });
 
   it.each([
-    ['iimmpact', { secret: 'base64', usedOnce: 'nonce', windowSeconds: { past: 300, future: 300 } }],
+    ['iimmpact', { secret: 'base64', usedOnce: 'nonce', toleranceSeconds: { past: 300, future: 300 } }],
     ['influencemart', { secret: 'utf8', usedOnce: 'signature', algorithm: 'hmac-sha256' }],
     ['ip2', { warnings: [expect.stringContaining('twelve fields'), expect.anything()] }],
     ['intend', { warnings: [expect.stringContaining('assumption')] }],
@@ -44,7 +44,7 @@ describe('countersign schemes', () => {
       '--scheme-option',
       'hmac=sha512',
       '--scheme-option',
-      'windowSeconds=60',
+      'toleranceSeconds=60',
     ];
     expect(JSON.parse((await runCli(args)).stdout)).toMatchObject({
       algorithm: 'hmac-sha512',

@@ -120,7 +120,7 @@ describe('a key that is created', () => {
     ['no id', { id: '' }, /"id"/],
     ['an id that is too long', { id: 'x'.repeat(257) }, /"id"/],
     ['an id that has no UTF-8', { id: 'a\ud800' }, /"id"/],
-    ['a CIDR block with bits outside its mask', { allow: ['203.0.113.5/24'] }, /203\.0\.113\.0\/24/],
+    ['a CIDR block with bits outside its mask', { ipAllowlist: ['203.0.113.5/24'] }, /203\.0\.113\.0\/24/],
     ['a limit of nothing', { limits: [{ limit: 0, windowSeconds: 60 }] }, /"limits\[0\]\.limit"/],
     ['a limit with an unknown member', { limits: [{ limit: 1, windowSeconds: 60, burst: 2 }] }, /"burst"/],
     [
@@ -133,7 +133,7 @@ describe('a key that is created', () => {
     ['scopes that are no list', { scopes: 'orders' }, /"scopes"/],
     ['an owner that is no text', { owner: { name: 'merchant' } }, /"owner"/],
     ['an invalid date', { expiresAt: new Date(Number.NaN) }, /"expiresAt"/],
-    ['null', { allow: null }, /"allow"/],
+    ['null', { ipAllowlist: null }, /"ipAllowlist"/],
     ['a short secret', { secret: 'short' }, /secret is shorter/],
     ['an unknown member', { secrets: [IMPORTED] }, /"secrets"/],
   ])('is refused with %s', async (_name, members, message) => {
@@ -261,7 +261,7 @@ describe('a change', () => {
     await keys.setAllow('k', ['203.0.113.7']);
     await keys.setScopes('k', ['orders']);
     const changed = await keys.setExpiresAt('k', new Date(NOW + 5000));
-    const expected = { limits, allow: ['203.0.113.7'], scopes: ['orders'], expiresAt: new Date(NOW + 5000) };
+    const expected = { limits, ipAllowlist: ['203.0.113.7'], scopes: ['orders'], expiresAt: new Date(NOW + 5000) };
     expect(changed).toEqual({ ...key, ...expected, updatedAt: new Date(nowMs) });
     expect(await keys.get('k')).toEqual(changed);
   });
@@ -313,7 +313,7 @@ describe('a change', () => {
     const rotations = [a.rotate('k', { overlapSeconds: 60 }), b.rotate('k', { overlapSeconds: 60 })];
     await Promise.all([...rounds.flat(), ...rotations, a.disable('k')]);
     const key = await keys.get('k');
-    expect(key).toMatchObject({ limits, scopes: ['orders'], allow: ['203.0.113.7'], status: 'disabled' });
+    expect(key).toMatchObject({ limits, scopes: ['orders'], ipAllowlist: ['203.0.113.7'], status: 'disabled' });
     expect(key?.expiresAt).toBeDefined();
     const kept = (await keys.find('k'))?.secrets.map((secret) => (secret as { value: string }).value);
     expect(kept).toHaveLength(3);
