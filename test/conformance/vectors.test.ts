@@ -20,7 +20,7 @@ import { slaunchx } from 'countersign/schemes/slaunchx';
 import { describe, expect, it } from 'vitest';
 import { withoutBasePath } from '../../packages/countersign/src/request/base-path.ts';
 import { MessageWriter } from '../../packages/countersign/src/scheme/message/message-writer.ts';
-import type { SignatureFields } from '../../packages/countersign/src/scheme/scheme.ts';
+import type { SignatureFields } from '../../packages/countersign/src/scheme/signature-fields.ts';
 
 interface Bytes {
   readonly utf8?: string;

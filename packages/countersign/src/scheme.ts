@@ -10,8 +10,9 @@ export {
 } from './scheme/json/json-reader.ts';
 export type { PartNature, PartPiece, PartRole, WritePart } from './scheme/message/message.ts';
 export type { MessageWriter } from './scheme/message/message-writer.ts';
-export type { SignatureFields, SigningInput } from './scheme/scheme.ts';
+export type { SigningInput } from './scheme/scheme.ts';
 export { type SecretEncoding, toKeyBytes } from './scheme/secrets.ts';
+export type { SignatureFields } from './scheme/signature-fields.ts';
 export { decodedPairs, decodePercentBytes, pathOf, queryOf } from './scheme/target.ts';
 export { writeUtf8 } from './scheme/utf8.ts';
 export type { Alphabet } from './scheme/values/alphabets.ts';

@@ -7,14 +7,7 @@ import { assertBasePath, withoutBasePath } from '../request/base-path.ts';
 import { type HeaderPairs, toHeaderPairs } from '../request/request.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { assertSigningKey } from './assert-credentials.ts';
-
-/** What a client holds. */
-export interface SigningKey {
-  readonly id: string;
-  /** The secret as the vendor shows it. `undefined`, as of an environment variable that is not set, is refused. */
-  readonly secret: string | undefined;
-}
+import { assertSigningKey, type SigningKey } from './signing-key.ts';
 
 /** A request about to be sent. */
 export interface RequestToSign {

@@ -3,8 +3,8 @@
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import type { SigningKey } from './sign-request.ts';
 import { createSigner, SIGNER_OPTIONS, type SignerOptions } from './signer.ts';
+import type { SigningKey } from './signing-key.ts';
 
 /** Options of {@link signedFetch}. */
 export interface SignedFetchOptions extends SignerOptions {

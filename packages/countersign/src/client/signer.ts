@@ -6,10 +6,10 @@ import { assertBasePath } from '../request/base-path.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { assertSigningKey } from './assert-credentials.ts';
 import { createClientClock } from './client-clock.ts';
 import type { ResponseHead } from './server-date.ts';
-import { type RequestToSign, type SigningKey, type SigningOptions, signRequest } from './sign-request.ts';
+import { type RequestToSign, type SigningOptions, signRequest } from './sign-request.ts';
+import { assertSigningKey, type SigningKey } from './signing-key.ts';
 
 /** Options of {@link createSigner}. */
 export interface SignerOptions extends SigningOptions {

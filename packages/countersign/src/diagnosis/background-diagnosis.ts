@@ -12,7 +12,7 @@ import type { ApiKey } from '../keys/api-key.ts';
 import type { CompiledKey } from '../keys/compiled-key.ts';
 import type { SignedRequest } from '../request/request.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
-import type { SignatureFields } from '../scheme/scheme.ts';
+import type { SignatureFields } from '../scheme/signature-fields.ts';
 import type { Verification } from '../verify/verification.ts';
 import type { VerifierSettings } from '../verify/verifier-options.ts';
 import { BackgroundQueue } from './background-queue.ts';

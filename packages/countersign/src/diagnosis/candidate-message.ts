@@ -4,7 +4,8 @@ import type { SignedRequest } from '../request/request.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
 import type { Segment } from '../scheme/introspection.ts';
 import { MessageWriter } from '../scheme/message/message-writer.ts';
-import type { Scheme, SignatureFields } from '../scheme/scheme.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import type { SignatureFields } from '../scheme/signature-fields.ts';
 
 /** The source of a string to sign. */
 export interface Situation {

@@ -2,7 +2,8 @@
 
 import type { SignedRequest } from '../request/request.ts';
 import type { Introspection } from '../scheme/introspection.ts';
-import type { Scheme, SignatureFields } from '../scheme/scheme.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import type { SignatureFields } from '../scheme/signature-fields.ts';
 import { isFixedKey } from '../scheme/values/fixed-key.ts';
 import { parametersNamed } from '../scheme/values/parameters.ts';
 import type { ValueLocation } from '../scheme/values/value-location.ts';

@@ -6,9 +6,10 @@ import { assertBasePath } from '../request/base-path.ts';
 import { pathOf } from '../scheme/target.ts';
 import { digestOf, fingerprintOf } from './operation-id.ts';
 import { OPERATION_OPTIONS, type OperationOptions, toOperationSettings } from './operation-options.ts';
+import type { AcceptedRequest } from './operation-policy.ts';
 import { type RoutedPath, unroutedPath } from './routed-path.ts';
 import { type MatchRoute, matchRoutes } from './routes.ts';
-import { type AcceptedRequest, type Once, runOnce } from './run-once.ts';
+import { type Once, runOnce } from './run-once.ts';
 import { decodeResponse, encodeResponse, originOf } from './stored-response.ts';
 import type { WholeResponse } from './whole-response.ts';
 

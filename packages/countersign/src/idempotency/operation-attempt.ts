@@ -5,7 +5,12 @@ import type { Failure } from '../verify/verification.ts';
 import type { Begun, GuardedOperations } from './guarded-operations.ts';
 import { Lease } from './lease.ts';
 import type { OperationSettings } from './operation-options.ts';
-import type { AcceptedRequest, EndOperation, OperationBeginning, OperationPolicy } from './run-once.ts';
+import type {
+  AcceptedRequest,
+  EndOperation,
+  OperationBeginning,
+  OperationPolicy,
+} from './operation-policy.ts';
 import { toWholeResponse, type WholeResponse } from './whole-response.ts';
 
 /** What an attempt is made with. */

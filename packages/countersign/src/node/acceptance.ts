@@ -1,6 +1,6 @@
 /** Which verifiers have accepted a request of Node's HTTP servers. */
 
-import type { AcceptedRequest } from '../idempotency/run-once.ts';
+import type { AcceptedRequest } from '../idempotency/operation-policy.ts';
 import type { SignedRequest } from '../request/request.ts';
 import type { Accepted } from '../responses/verdict.ts';
 import type { Verifier } from '../verify/verifier.ts';

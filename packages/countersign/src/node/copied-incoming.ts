@@ -2,8 +2,8 @@
 
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { RETRY_AFTER_SECONDS } from '../idempotency/operation-attempt.ts';
+import type { OperationBeginning } from '../idempotency/operation-policy.ts';
 import type { Routing } from '../idempotency/routed-path.ts';
-import type { OperationBeginning } from '../idempotency/run-once.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import type { Refused } from '../responses/verdict.ts';
 import { copyRefusedBy } from '../verify/copied-request.ts';

@@ -1,10 +1,11 @@
 /** Doing once what a request of Node's HTTP servers asks for; what all adapters share. */
 
+import type { AcceptedRequest, OperationBeginning } from '../idempotency/operation-policy.ts';
 import { addHeaders } from '../idempotency/response-buffer/header-snapshot.ts';
 import type { NodeResponse } from '../idempotency/response-buffer/node-response.ts';
 import { type BufferedResponse, ResponseBuffer } from '../idempotency/response-buffer/response-buffer.ts';
 import { type RoutedPath, type Routing, routedPath } from '../idempotency/routed-path.ts';
-import type { AcceptedRequest, Once, OperationBeginning } from '../idempotency/run-once.ts';
+import type { Once } from '../idempotency/run-once.ts';
 import type { WholeResponse } from '../idempotency/whole-response.ts';
 import { SetUpError } from '../internal/set-up-error.ts';
 import { pathOf } from '../scheme/target.ts';

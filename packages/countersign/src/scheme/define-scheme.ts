@@ -11,8 +11,9 @@ import { introspectionOf } from './introspection.ts';
 import { isJsonField, jsonFieldReader } from './json/json-field.ts';
 import { compileMessage, describeMessage } from './message/message.ts';
 import { MessageWriter } from './message/message-writer.ts';
-import type { Scheme, SignatureFields, SigningInput, TimestampWindow } from './scheme.ts';
+import type { Scheme, SigningInput, TimestampWindow } from './scheme.ts';
 import { toKeyBytes } from './secrets.ts';
+import type { SignatureFields } from './signature-fields.ts';
 import {
   compileFields,
   digestProblem,

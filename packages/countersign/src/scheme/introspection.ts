@@ -5,7 +5,7 @@ import { messagesOf, type SchemeDeclaration } from './declaration.ts';
 import type { FormProblem } from './form-problem.ts';
 import type { Part, PartNature, PartRole, WritePart } from './message/message.ts';
 import { MessageWriter } from './message/message-writer.ts';
-import type { SignatureFields } from './scheme.ts';
+import type { SignatureFields } from './signature-fields.ts';
 import type { HeaderReader } from './values/header-reader.ts';
 
 /** A piece of the string to sign of one request. */

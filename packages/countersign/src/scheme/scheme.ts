@@ -8,22 +8,7 @@ import type { Algorithm } from './algorithms.ts';
 import type { FormProblem, OptionalHeader } from './form-problem.ts';
 import type { Introspection } from './introspection.ts';
 import type { MessageWriter } from './message/message-writer.ts';
-
-/** What a request presents. Its form has been checked; nothing in it is verified yet. */
-export interface SignatureFields {
-  readonly keyId: string;
-  /** The timestamp exactly as sent, since that text is what is signed. */
-  readonly timestamp: string;
-  readonly timestampMs: number;
-  readonly nonce: string | undefined;
-  /** The decoded signatures, each of the length that the algorithm gives; usually one. */
-  readonly signatures: readonly Uint8Array[];
-  readonly requestId: string | undefined;
-  readonly idempotencyKey: string | undefined;
-  readonly eventId: string | undefined;
-  /** The values of the headers that the scheme reads, by the slots that it gave them. */
-  readonly headers: readonly (string | undefined)[];
-}
+import type { SignatureFields } from './signature-fields.ts';
 
 /** How far a request's timestamp may lie from the verifier's clock. Exactly on a bound passes. */
 export interface TimestampWindow {

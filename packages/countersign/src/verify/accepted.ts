@@ -4,7 +4,8 @@ import { skewOf } from '../checks/window.ts';
 import { type CompiledKey, secretIndexOf } from '../keys/compiled-key.ts';
 import type { Accepted } from '../responses/verdict.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
-import type { Scheme, SignatureFields } from '../scheme/scheme.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import type { SignatureFields } from '../scheme/signature-fields.ts';
 import type { Verification } from './verification.ts';
 
 /** Builds the verdict from what the checks have left in the attempt, and from what the answer is to say. */

@@ -5,7 +5,7 @@ import type { VerifiedKey } from '../keys/api-key.ts';
 import type { CompiledKey } from '../keys/compiled-key.ts';
 import { endpointLimits } from '../limits/endpoint-limits.ts';
 import type { SignedRequest } from '../request/request.ts';
-import type { SignatureFields } from '../scheme/scheme.ts';
+import type { SignatureFields } from '../scheme/signature-fields.ts';
 import type { AdmissionRequest, Limit } from '../store/store.ts';
 import type { RoutePolicy } from './route-policy.ts';
 import type { Verification } from './verification.ts';

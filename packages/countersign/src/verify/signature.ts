@@ -4,7 +4,8 @@ import type { CompiledKey } from '../keys/compiled-key.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
 import { MessageWriter } from '../scheme/message/message-writer.ts';
-import type { Scheme, SignatureFields } from '../scheme/scheme.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import type { SignatureFields } from '../scheme/signature-fields.ts';
 import type { Verification } from './verification.ts';
 
 /** One for all requests: filled and read within one synchronous call. */

@@ -5,7 +5,7 @@ import type { RequestHead } from '../request/request.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
-import type { SignatureFields } from '../scheme/scheme.ts';
+import type { SignatureFields } from '../scheme/signature-fields.ts';
 import type { Limit, LimitState } from '../store/store.ts';
 import type { RoutePolicy } from './route-policy.ts';
 

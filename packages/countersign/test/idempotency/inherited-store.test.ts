@@ -1,7 +1,7 @@
 /** Without a store of its own, what is done once is kept where the verifier keeps replays. */
 
 import { describe, expect, it } from 'vitest';
-import type { OperationBeginning } from '../../src/idempotency/run-once.ts';
+import type { OperationBeginning } from '../../src/idempotency/operation-policy.ts';
 import { createDeduplication, createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
 import { memoryStore, type Store, type Verifier } from '../../src/index.ts';
 import { acmeRequest, acmeVerifier } from '../support/acme.ts';

@@ -1,7 +1,7 @@
 /** A store is anyone's code: whatever it does, a request is decided on, and nothing is done twice. */
 
 import { expect, test } from 'vitest';
-import type { OperationBeginning } from '../../src/idempotency/run-once.ts';
+import type { OperationBeginning } from '../../src/idempotency/operation-policy.ts';
 import {
   createIdempotency,
   type IdempotencyOptions,

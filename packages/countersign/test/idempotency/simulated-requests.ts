@@ -1,6 +1,6 @@
 /** Requests as a verifier has accepted them. */
 
-import type { AcceptedRequest } from '../../src/idempotency/run-once.ts';
+import type { AcceptedRequest } from '../../src/idempotency/operation-policy.ts';
 import { staticKeys } from '../../src/index.ts';
 import { acmeRequest, acmeVerifier, SECRET } from '../support/acme.ts';
 

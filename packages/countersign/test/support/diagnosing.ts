@@ -5,7 +5,7 @@ import type { Explanation, Finding, MistakeCode } from '../../src/diagnosis.ts';
 import { MISTAKES } from '../../src/diagnosis.ts';
 import type { ApiKey, Scheme, SignedRequest } from '../../src/index.ts';
 import { compileKey } from '../../src/keys/compiled-key.ts';
-import type { SignatureFields } from '../../src/scheme/scheme.ts';
+import type { SignatureFields } from '../../src/scheme/signature-fields.ts';
 import { beginVerification, type Verification } from '../../src/verify/verification.ts';
 import { acme, GENERATED_ID, NOW } from './acme.ts';
 

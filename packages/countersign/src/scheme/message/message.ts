@@ -3,7 +3,7 @@
 import { kindOf } from '../../internal/value-kind.ts';
 import type { SignedRequest } from '../../request/request.ts';
 import type { FormProblem } from '../form-problem.ts';
-import type { SignatureFields } from '../scheme.ts';
+import type { SignatureFields } from '../signature-fields.ts';
 import type { EncodingName } from '../values/encodings.ts';
 import type { HeaderReader } from '../values/header-reader.ts';
 import type { MessageWriter } from './message-writer.ts';

@@ -1,8 +1,14 @@
-/** Checks what a client signs with, so that nothing is ever signed as `undefined`. */
+/** The key id and secret that a client signs with, checked so that nothing is ever signed as `undefined`. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
-import type { SigningKey } from './sign-request.ts';
+
+/** What a client holds. */
+export interface SigningKey {
+  readonly id: string;
+  /** The secret as the vendor shows it. `undefined`, as of an environment variable that is not set, is refused. */
+  readonly secret: string | undefined;
+}
 
 /** Throws a TypeError that names the member at fault, never the secret. */
 export function assertSigningKey(credentials: SigningKey): void {

@@ -1,0 +1,17 @@
+/** The fields of a signed request that a scheme reads. */
+
+/** What a request presents. Its form has been checked; nothing in it is verified yet. */
+export interface SignatureFields {
+  readonly keyId: string;
+  /** The timestamp exactly as sent, since that text is what is signed. */
+  readonly timestamp: string;
+  readonly timestampMs: number;
+  readonly nonce: string | undefined;
+  /** The decoded signatures, each of the length that the algorithm gives; usually one. */
+  readonly signatures: readonly Uint8Array[];
+  readonly requestId: string | undefined;
+  readonly idempotencyKey: string | undefined;
+  readonly eventId: string | undefined;
+  /** The values of the headers that the scheme reads, by the slots that it gave them. */
+  readonly headers: readonly (string | undefined)[];
+}
