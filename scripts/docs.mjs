@@ -6,6 +6,6 @@ import { mistakePages, mistakesFolder } from './mistake-pages.mjs';
 import { setUp } from './set-up.mjs';
 
 setUp({ build: ['packages/countersign'] });
-const { MISTAKE_GROUPS } = await import('../packages/countersign/dist/diagnosis/mistakes.js');
+const { MISTAKE_GROUPS } = await import('../packages/countersign/dist/diagnosis/mistakes/mistakes.js');
 
 for (const [name, text] of mistakePages(MISTAKE_GROUPS)) writeFileSync(path.join(mistakesFolder, name), text);

@@ -8,16 +8,16 @@ import {
   isSame,
   type MessageVariant,
   rightCandidate,
-} from '../../packages/countersign/src/diagnosis/candidate-message.ts';
-import { parseLeniently } from '../../packages/countersign/src/diagnosis/lenient-parse.ts';
-import { applyMutation } from '../../packages/countersign/src/diagnosis/mutation.ts';
+} from '../../packages/countersign/src/diagnosis/mutations/candidate-message.ts';
+import { parseLeniently } from '../../packages/countersign/src/diagnosis/parse/lenient-parse.ts';
+import { applyMutation } from '../../packages/countersign/src/diagnosis/mutations/mutation.ts';
 import {
   effectOf,
   inOrder,
   type MutationEffect,
   messageOfBoth,
-} from '../../packages/countersign/src/diagnosis/mutation-effects.ts';
-import { mutationsOf } from '../../packages/countersign/src/diagnosis/mutations.ts';
+} from '../../packages/countersign/src/diagnosis/search/mutation-effects.ts';
+import { mutationsOf } from '../../packages/countersign/src/diagnosis/mutations/mutations.ts';
 import { type Case, decoyCases } from './corpus/cases.ts';
 import { VENDORS } from './corpus/vendors.ts';
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 // The table itself and not the package, so that these pages are held to it whatever the search does.
-import { MISTAKE_GROUPS } from '../../packages/countersign/src/diagnosis/mistakes.ts';
+import { MISTAKE_GROUPS } from '../../packages/countersign/src/diagnosis/mistakes/mistakes.ts';
 
 type MistakePages = (groups: typeof MISTAKE_GROUPS) => ReadonlyMap<string, string>;
 

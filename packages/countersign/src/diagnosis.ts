@@ -9,5 +9,5 @@ export type {
   Mistake,
   StringToSignPart,
 } from './diagnosis/explanation.ts';
-export { MISTAKES, type MistakeCode, type MistakeText } from './diagnosis/mistakes.ts';
+export { MISTAKES, type MistakeCode, type MistakeText } from './diagnosis/mistakes/mistakes.ts';
 export type { PublicDiagnosis, PublicMistake } from './diagnosis/public-diagnosis.ts';

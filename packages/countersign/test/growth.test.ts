@@ -2,8 +2,8 @@
 
 import { describe, it } from 'vitest';
 import { parseAddress, parseClientAddress } from '../src/checks/address.ts';
-import { parseJsonText } from '../src/diagnosis/json-text.ts';
-import { readTime } from '../src/diagnosis/lenient-time.ts';
+import { parseJsonText } from '../src/diagnosis/mutations/body/json-text.ts';
+import { readTime } from '../src/diagnosis/parse/lenient-time.ts';
 import { multipartParts } from '../src/idempotency/multipart-parts.ts';
 import { routedPath } from '../src/idempotency/routed-path.ts';
 import { defineScheme, header, headerParam } from '../src/index.ts';

@@ -11,7 +11,7 @@ import type { SignatureFields } from '../scheme/signature-fields.ts';
 import { currentSecrets, matchSignature } from '../verify/signature.ts';
 import { beginVerification } from '../verify/verification.ts';
 import type { CheckName, CheckReport } from './explanation.ts';
-import type { LenientParse } from './lenient-parse.ts';
+import type { LenientParse } from './parse/lenient-parse.ts';
 
 /** The request to check, and the key. */
 export interface CheckInput {

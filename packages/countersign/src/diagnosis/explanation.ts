@@ -1,7 +1,7 @@
 /** The result of a diagnosis. Neither a secret nor the right signature is ever in it. */
 
 import type { RefusalCode } from '../responses/refusals.ts';
-import type { MistakeCode } from './mistakes.ts';
+import type { MistakeCode } from './mistakes/mistakes.ts';
 
 /** The checks in the order in which a verifier makes them. Replay and limits need a store and are not looked at. */
 export type CheckName = 'headers' | 'window' | 'key' | 'signature' | 'body_digest' | 'key_state' | 'address';

@@ -8,7 +8,7 @@
  */
 
 import type { Certainty, Explanation, Finding, Mistake } from './explanation.ts';
-import type { MistakeCode } from './mistakes.ts';
+import type { MistakeCode } from './mistakes/mistakes.ts';
 
 /** A mistake as the sender is told it. */
 export type PublicMistake = Pick<Mistake, 'code' | 'cause' | 'cure' | 'detail'>;

@@ -7,7 +7,7 @@
 
 import { channel } from 'node:diagnostics_channel';
 import type { Certainty } from '../diagnosis/explanation.ts';
-import type { MistakeCode } from '../diagnosis/mistakes.ts';
+import type { MistakeCode } from '../diagnosis/mistakes/mistakes.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
 import type { Admission } from '../store/store.ts';
 

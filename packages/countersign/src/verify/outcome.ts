@@ -1,9 +1,9 @@
 /** From the outcome of the checks to a verdict: its wire form, its line in the log, its place in the throttle. */
 
 import { skewOf } from '../checks/window.ts';
-import { backgroundDiagnosis } from '../diagnosis/background-diagnosis.ts';
+import { backgroundDiagnosis } from '../diagnosis/hooks/background-diagnosis.ts';
 import type { PublicDiagnosis } from '../diagnosis/public-diagnosis.ts';
-import { responseDiagnosis } from '../diagnosis/response-diagnosis.ts';
+import { responseDiagnosis } from '../diagnosis/hooks/response-diagnosis.ts';
 import { eventChannel } from '../events/channels.ts';
 import { logLateRefusal, logVerdict } from '../events/verdict-log.ts';
 import { privateHeaders } from '../responses/private-headers.ts';

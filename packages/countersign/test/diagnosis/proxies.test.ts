@@ -3,7 +3,7 @@
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { pathMutations } from '../../src/diagnosis/path-mutations.ts';
+import { pathMutations } from '../../src/diagnosis/mutations/target/path-mutations.ts';
 import { explain } from '../../src/diagnosis.ts';
 import { defineScheme, header, lines, part, type SignedRequest, unixSeconds } from '../../src/index.ts';
 

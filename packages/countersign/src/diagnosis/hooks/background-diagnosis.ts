@@ -1,0 +1,153 @@
+/**
+ * The diagnosis for log and events, made after the refusal has been answered.
+ *
+ * A search for the mistake holds up whatever comes next, a turn at a time, which a stranger can measure. So it is made for
+ * requests that claim a key which does not exist too: in the same sample, by the same path, with a secret that nobody has.
+ * The result of that is dropped.
+ */
+
+import { eventChannel } from '../../events/channels.ts';
+import { logDiagnosis } from '../../events/verdict-log.ts';
+import type { ApiKey } from '../../keys/api-key.ts';
+import type { CompiledKey } from '../../keys/compiled-key.ts';
+import type { SignedRequest } from '../../request/request.ts';
+import type { RefusalCode } from '../../responses/refusals.ts';
+import type { SignatureFields } from '../../scheme/signature-fields.ts';
+import type { Verification } from '../../verify/verification.ts';
+import type { VerifierSettings } from '../../verify/verifier-options.ts';
+import { BackgroundQueue } from './background-queue.ts';
+import { diagnosisSampler } from './diagnosis-sampler.ts';
+import { type DiagnosisTroubles, diagnosisTroubles } from './diagnosis-troubles.ts';
+import { dummyKeys, type MakeDummyKey } from '../dummy-key.ts';
+import { explainInSteps, type StepsOptions } from '../explain.ts';
+import type { Explanation } from '../explanation.ts';
+import { otherKeysOf } from './other-keys.ts';
+import type { Steps } from '../time-budget.ts';
+
+/** Notes a refusal of a verifier, which may be diagnosed later. */
+export type BackgroundDiagnosis = (verification: Verification, code: RefusalCode) => void;
+
+/** A refused request until its diagnosis. */
+interface Waiting {
+  readonly key: CompiledKey | undefined;
+  readonly claimedKeyId: string;
+  readonly request: SignedRequest;
+  readonly requestId: string;
+  readonly nowMs: number;
+}
+
+type Parts = Pick<VerifierSettings, 'scheme' | 'logger' | 'diagnosis'>;
+
+/** So many requests are kept at once, each with its body. */
+const MOST_WAITING = 8;
+/** Turns of the event loop that the search for pairs has. */
+const PAIR_TURNS = 10;
+/** Keys that are searched besides the claimed one. */
+const MOST_OTHER_KEYS = 16;
+/** Under a limit of 1, what was taken counts until the window after its own has ended: one in 10 seconds. */
+const ONE_IN_TEN_SECONDS = { limit: 1, windowSeconds: 5 };
+
+const SUBJECTS: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
+  'signature_mismatch',
+  'body_digest_mismatch',
+  'unknown_key',
+]);
+const diagnoses = eventChannel('countersign:diagnosis');
+
+/** Makes the later diagnosis of a verifier; undefined where it has none. */
+export function backgroundDiagnosis(
+  parts: Parts,
+  search: typeof explainInSteps = explainInSteps,
+): BackgroundDiagnosis | undefined {
+  const { scheme, logger, diagnosis } = parts;
+  if (diagnosis === undefined || diagnosis.perMinute === 0) return undefined;
+  const dummyKey = dummyKeys(scheme, 1 + MOST_OTHER_KEYS);
+  if (dummyKey === undefined) {
+    warnOfNoDummyKey(parts);
+    return undefined;
+  }
+  const take = diagnosisSampler({
+    perName: ONE_IN_TEN_SECONDS,
+    inAll: { limit: diagnosis.perMinute, windowSeconds: 60 },
+    maxNames: 2 * diagnosis.perMinute,
+  });
+  const queue = new BackgroundQueue(MOST_WAITING, diagnosis.budgetMs);
+  const diagnose = diagnoser(parts, search, dummyKey);
+
+  return (verification, code) => {
+    if (!SUBJECTS.has(code) || queue.isFull) return;
+    if (logger === undefined && !diagnoses.hasSubscribers) return;
+    const { keyId } = verification.signatureFields as SignatureFields;
+    if (!take(keyId, verification.nowMs)) return;
+    const waiting = toWaiting(verification, keyId);
+    queue.add(diagnose(waiting));
+  };
+}
+
+/** Copied, since the caller that asked for the verdict may use its buffers for something else now. */
+function toWaiting({ request, key, requestId, nowMs }: Verification, claimedKeyId: string): Waiting {
+  const copy = { ...request, headers: [...request.headers], body: Buffer.from(request.body) };
+  return { key, claimedKeyId, request: copy, requestId: requestId as string, nowMs };
+}
+
+function diagnoser(
+  parts: Parts,
+  search: typeof explainInSteps,
+  dummyKey: MakeDummyKey,
+): (waiting: Waiting) => Steps<void> {
+  const { scheme, logger } = parts;
+  const { budgetMs, otherKeys } = parts.diagnosis as NonNullable<Parts['diagnosis']>;
+  const troubles = diagnosisTroubles(scheme.name, logger);
+  const others = otherKeysOf(otherKeys, { dummyKey, most: MOST_OTHER_KEYS, troubles });
+
+  function explained(waiting: Waiting, record: ApiKey): Steps<Explanation> {
+    const { key, request, nowMs } = waiting;
+    const { basePath } = request;
+    const options: StepsOptions = {
+      budgetMs,
+      pairBudgets: PAIR_TURNS,
+      otherKeys: others(key),
+      clock: () => nowMs,
+      ...(basePath !== undefined && { basePath }),
+    };
+    return search(scheme, record, request, options);
+  }
+
+  /** As many as the last known key had: to search through fewer is quicker. */
+  let secretCount = 1;
+  return function* diagnose(waiting) {
+    const { key, claimedKeyId } = waiting;
+    if (key !== undefined) secretCount = Math.min(key.record.secrets.length, 1 + MOST_OTHER_KEYS);
+    const record = key?.record ?? dummyKey(claimedKeyId, 0, secretCount);
+    const explanation = yield* troubles.guardSteps('search', () => explained(waiting, record));
+    if (key !== undefined && explanation !== undefined)
+      tell(parts, troubles, { ...waiting, key, explanation });
+  };
+}
+
+function tell(
+  { scheme, logger }: Parts,
+  troubles: DiagnosisTroubles,
+  { key, request, requestId, explanation }: Waiting & { key: CompiledKey; explanation: Explanation },
+): void {
+  const keyId = key.record.id;
+  if (diagnoses.hasSubscribers) {
+    const [best] = explanation.findings;
+    const mistakes = (best?.mistakes ?? []).map(({ code }) => code);
+    const { durationMs } = explanation.search;
+    const certainty = best?.certainty;
+    diagnoses.publish({ scheme: scheme.name, keyId, requestId, mistakes, certainty, durationMs });
+  }
+  if (logger === undefined) return;
+  // An error here would be nobody's to catch, and end the process.
+  troubles.guard('log', () =>
+    logDiagnosis(logger, { scheme: scheme.name, request, requestId, keyId }, explanation),
+  );
+}
+
+function warnOfNoDummyKey({ scheme, logger }: Parts): void {
+  logger?.warn(
+    { event: 'countersign.diagnosis_off', scheme: scheme.name },
+    'refusals are not diagnosed in the log: no random secret has the form that the scheme takes',
+  );
+}

@@ -1,0 +1,61 @@
+/** Values that clients sign though they do not belong to the string to sign. */
+
+import type { SignedRequest } from '../../request/request.ts';
+import type { Segment } from '../../scheme/introspection.ts';
+import type { CandidateMessage, Situation } from './candidate-message.ts';
+
+/** A value, and what it is called. */
+export interface ExtraField {
+  readonly label: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The values of a request, and the secret, that its string to sign does not have. */
+export function extraFieldsOf(
+  situation: Situation,
+  message: CandidateMessage,
+  secret: string | undefined,
+): readonly ExtraField[] {
+  const isLowered = message.some(({ role, original }) => role === 'field' && original !== undefined);
+  const texts = { ...textsOfRequest(situation, message), 'the secret': secret };
+  return Object.entries(texts).flatMap(([label, text]) => {
+    if (text === undefined || text === '') return [];
+    const extra = { label, bytes: Buffer.from(text, 'latin1') };
+    const lowered = { label, bytes: Buffer.from(text.toLowerCase(), 'latin1') };
+    return isLowered && text !== text.toLowerCase() ? [extra, lowered] : [extra];
+  });
+}
+
+/** By their labels; undefined where the string to sign has them, or the request does not. */
+function textsOfRequest(
+  { request, signatureFields }: Situation,
+  message: CandidateMessage,
+): Readonly<Record<string, string | undefined>> {
+  const { method, target, headers } = request;
+  const [path = '', ...query] = target.split('?');
+  const host = hostOf(request);
+  const separator = Buffer.from(message.find(({ role }) => role === 'separator')?.bytes ?? []).toString();
+  const has = (role: Segment['role']) => message.some((segment) => segment.role === role);
+  return {
+    ...(!has('path') && { '{path}': path, '{path?query}': query.length > 0 ? target : undefined }),
+    ...(!has('query') && { '{query}': query.join('?') }),
+    ...(!has('method') && { '{METHOD}': method }),
+    ...(!has('method') && !has('path') && { '{METHOD} and {path}': `${method}${separator}${path}` }),
+    ...(!has('keyId') && { '{key id}': signatureFields.keyId }),
+    '{host}': host,
+    ...(!has('path') && { 'the URL': host && `https://${host}${target}` }),
+    '{Content-Type}': headerNamed(headers, 'content-type'),
+    ...(!message.some(({ label }) => label === 'v1') && { 'a version, v1': 'v1' }),
+  };
+}
+
+/** The host that the request was sent to, as its header says. */
+export function hostOf({ headers }: Pick<SignedRequest, 'headers'>): string | undefined {
+  return headerNamed(headers, 'host') ?? headerNamed(headers, ':authority');
+}
+
+/** The first value of a header, whose name is given in lower case. */
+export function headerNamed(headers: SignedRequest['headers'], name: string): string | undefined {
+  const at = headers.findIndex((text, i) => i % 2 === 0 && text.toLowerCase() === name);
+  return at === -1 ? undefined : headers[at + 1];
+}

@@ -1,0 +1,42 @@
+/** Mutations that proxies make to a signed `Host`. */
+
+import type { HeaderPairs } from '../../request/request.ts';
+import type { Segment } from '../../scheme/introspection.ts';
+import { withSegment } from './candidate-message.ts';
+import { headerNamed, hostOf } from './extra-fields.ts';
+import type { MessageMutation } from './mutation.ts';
+import type { NamedMistake } from '../mistakes/named-mistake.ts';
+
+/** Headers in which proxies hand on the host that the client named. */
+const ORIGINAL_HOSTS = ['X-Forwarded-Host', 'X-Original-Host'];
+
+/** The mutations of a signed header that holds the host; none of any other header. */
+export function hostMutations(segment: Segment, headers: HeaderPairs): MessageMutation[] {
+  const host = hostOf({ headers });
+  if (host === undefined || Buffer.compare(segment.bytes, Buffer.from(host, 'latin1')) !== 0) return [];
+  const mutation = (detail: string, cost: number, text: string): MessageMutation => {
+    const mistake: NamedMistake = { code: 'host_differs', detail, mayBeProxy: true };
+    const apply: MessageMutation['apply'] = (message) =>
+      withSegment(message, segment.id, () => Buffer.from(text, 'latin1'));
+    return { on: 'message', mistakes: [mistake], cost, group: 'host', order: 10, apply };
+  };
+  const name = host.replace(/:\d+$/, '');
+  return [
+    ...ORIGINAL_HOSTS.flatMap((header) => {
+      const original = headerNamed(headers, header.toLowerCase());
+      return original === undefined ? [] : [mutation(header, 1, original.split(',')[0]?.trim() ?? '')];
+    }),
+    ...forwardedHosts(headers).map((original) => mutation('Forwarded', 1, original)),
+    mutation('without the port', 2, name),
+    ...['443', '80', '8080', '3000'].map((port) => mutation(`with port ${port}`, 3, `${name}:${port}`)),
+    mutation('in lower case', 3, host.toLowerCase()),
+  ];
+}
+
+/** The hosts of `Forwarded` (RFC 7239). */
+function forwardedHosts(headers: HeaderPairs): string[] {
+  const forwarded = headerNamed(headers, 'forwarded')?.slice(0, 1024) ?? '';
+  return [...forwarded.matchAll(/(?:^|[;,]) ?host="?([^";,]+)"?/gi)]
+    .slice(0, 3)
+    .map(([, host]) => host as string);
+}

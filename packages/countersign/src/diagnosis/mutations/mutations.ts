@@ -1,0 +1,88 @@
+/** All mutations that may lead from the right string to sign of a request to the one that a client has signed. */
+
+import type { Segment } from '../../scheme/introspection.ts';
+import type { Scheme } from '../../scheme/scheme.ts';
+import { bodyMutations } from './body/body-mutations.ts';
+import type { CandidateMessage, Situation } from './candidate-message.ts';
+import { digestMutations } from './body/digest-mutations.ts';
+import { extraFieldsOf, hostOf } from './extra-fields.ts';
+import { fieldMutations } from './field-mutations.ts';
+import { methodMutations, nonceMutations, type SentTime, timestampMutations } from './head-mutations.ts';
+import { hostMutations } from './host-mutations.ts';
+import { layoutMutations } from './layout-mutations.ts';
+import type { Mutation } from './mutation.ts';
+import { pathMutations } from './target/path-mutations.ts';
+import { doubleQueryMutations, queryMutations } from './target/query-mutations.ts';
+import { TEXT_MUTATIONS } from './text-mutations.ts';
+import type { Steps, TimeBudget } from '../time-budget.ts';
+
+/** The circumstances in which a request was received. */
+export interface Surroundings {
+  readonly scheme: Scheme;
+  readonly basePath: string | undefined;
+  /** The text of a secret, which some clients put into the string. */
+  readonly secret: string | undefined;
+}
+
+/** The mutations, in no order. */
+export function mutationsOf(
+  { request, signatureFields }: Situation,
+  message: CandidateMessage,
+  { scheme, basePath, secret }: Surroundings,
+): readonly Mutation[] {
+  const segments = (role: Segment['role']) => message.filter((segment) => segment.role === role);
+  const time: SentTime = {
+    ms: signatureFields.timestampMs,
+    format: scheme.introspection?.declaration.timestamp.options.format,
+  };
+  const place = {
+    target: request.target,
+    basePath,
+    headers: request.headers,
+    host: hostOf(request),
+    isQuerySigned: isQueryBehindPath(message),
+  };
+  // Of equally likely ones, the first is named first.
+  return [
+    ...TEXT_MUTATIONS,
+    ...timestampMutations(time),
+    ...methodMutations(request.method),
+    ...nonceMutations(signatureFields.nonce),
+    ...bodyMutations(request.body),
+    ...segments('query').flatMap((segment) => queryMutations(segment, request.target)),
+    ...segments('path').flatMap((segment) => pathMutations(segment, place)),
+    ...[...segments('body'), ...segments('bodyDigest')].flatMap(digestMutations),
+    ...fieldMutations(message, request.target),
+    ...segments('header').flatMap((segment) => hostMutations(segment, request.headers)),
+    ...(scheme.introspection === undefined
+      ? []
+      : layoutMutations(message, extraFieldsOf({ request, signatureFields }, message, secret))),
+  ];
+}
+
+/** Mutations that are two mistakes at once with one value, which one mutation each cannot make; as many as there is time for. */
+export function* doubleMutationsOf(
+  { request }: Situation,
+  message: CandidateMessage,
+  time: TimeBudget,
+  isLate: () => boolean,
+): Steps<readonly Mutation[]> {
+  const mutations: Mutation[] = [];
+  for (const segment of message) {
+    if (segment.role !== 'query') continue;
+    const steps = doubleQueryMutations(segment, request.target);
+    let step = steps.next();
+    while (step.done !== true) {
+      yield* time.pause();
+      if (isLate()) return mutations;
+      step = steps.next();
+    }
+    mutations.push(...step.value);
+  }
+  return mutations;
+}
+
+function isQueryBehindPath(message: CandidateMessage): boolean {
+  const query = message.findIndex(({ role }) => role === 'query');
+  return query > 1 && message[query - 1]?.label === '?';
+}

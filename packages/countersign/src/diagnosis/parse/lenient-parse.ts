@@ -1,0 +1,218 @@
+/** Parses a request as leniently as possible, and notes what is obviously wrong with it. */
+
+import type { SignedRequest } from '../../request/request.ts';
+import type { Introspection } from '../../scheme/introspection.ts';
+import type { Scheme } from '../../scheme/scheme.ts';
+import type { SignatureFields } from '../../scheme/signature-fields.ts';
+import { isFixedKey } from '../../scheme/values/fixed-key.ts';
+import { parametersNamed } from '../../scheme/values/parameters.ts';
+import type { ValueLocation } from '../../scheme/values/value-location.ts';
+import { readTime, unixUnit } from './lenient-time.ts';
+import type { NamedMistake } from '../mistakes/named-mistake.ts';
+import { candidateOf, type SignatureCandidate, signatureCandidates } from './signature-candidates.ts';
+
+/** A request as it was understood. */
+export interface LenientParse {
+  /** The key that the request names. */
+  readonly keyId: string | undefined;
+  /** Enough to build the string to sign; undefined where something is missing that it needs. */
+  readonly signatureFields: SignatureFields | undefined;
+  readonly candidates: readonly SignatureCandidate[];
+  /** Mistakes that need no proof. */
+  readonly observed: readonly NamedMistake[];
+}
+
+type HeaderMember = 'keyId' | 'timestamp' | 'nonce' | 'signature';
+
+/** Looks at a request of a scheme. */
+export function parseLeniently(scheme: Scheme, request: SignedRequest): LenientParse {
+  return scheme.introspection === undefined
+    ? parseStrictly(scheme, request)
+    : new LenientReader(scheme, scheme.introspection, request).parse();
+}
+
+/** Of a scheme that cannot be taken apart, only what it reads itself is known. */
+function parseStrictly(scheme: Scheme, request: SignedRequest): LenientParse {
+  const signatureFields = scheme.read(request, []);
+  if ('code' in signatureFields) {
+    const mistake: NamedMistake = {
+      code: MISTAKE_OF_FORM[signatureFields.code],
+      detail: signatureFields.reason,
+    };
+    return { keyId: undefined, signatureFields: undefined, candidates: [], observed: [mistake] };
+  }
+  const candidates = signatureFields.signatures.map((bytes) => candidateOf(bytes));
+  return { keyId: signatureFields.keyId, signatureFields, candidates, observed: [] };
+}
+
+const MISTAKE_OF_FORM = {
+  missing_header: 'header_missing',
+  malformed_header: 'header_malformed',
+  duplicate_header: 'header_duplicated',
+  malformed_target: 'header_malformed',
+  malformed_body: 'header_malformed',
+} as const;
+
+class LenientReader {
+  readonly #scheme: Scheme;
+  readonly #anatomy: Introspection;
+  readonly #request: SignedRequest;
+  readonly #observed: NamedMistake[] = [];
+
+  constructor(scheme: Scheme, anatomy: Introspection, request: SignedRequest) {
+    this.#scheme = scheme;
+    this.#anatomy = anatomy;
+    this.#request = request;
+  }
+
+  parse(): LenientParse {
+    const { declaration } = this.#anatomy;
+    const keyId = isFixedKey(declaration.keyId)
+      ? declaration.keyId.fixedKeyId
+      : this.#text('keyId', declaration.keyId);
+    const timestamp = this.#text('timestamp', declaration.timestamp);
+    const nonce = declaration.nonce && this.#text('nonce', declaration.nonce);
+    const signature = this.#signature(declaration.signature);
+    const timestampMs = timestamp === undefined ? undefined : this.#time(timestamp);
+    this.#judgeForm(signature.length > 0);
+    const isWhole = timestampMs !== undefined && (declaration.nonce === undefined || nonce !== undefined);
+    return {
+      keyId,
+      signatureFields: isWhole
+        ? {
+            keyId: keyId ?? '',
+            timestamp: timestamp as string,
+            timestampMs,
+            nonce,
+            signatures: [],
+            requestId: undefined,
+            idempotencyKey: undefined,
+            eventId: undefined,
+            headers: [],
+          }
+        : undefined,
+      candidates: signature,
+      observed: this.#observed,
+    };
+  }
+
+  /** A member's text without its prefix. */
+  #text(member: HeaderMember, carrier: ValueLocation): string | undefined {
+    const value = this.#value(member, carrier);
+    if (value === undefined) return undefined;
+    const { prefix, authScheme } = carrier.options;
+    const before = prefix ?? (authScheme === undefined ? '' : `${authScheme} `);
+    const isThere = value.slice(0, before.length).toLowerCase() === before.toLowerCase();
+    return isThere ? value.slice(before.length) : value;
+  }
+
+  #value(member: HeaderMember, carrier: ValueLocation): string | undefined {
+    const whole = this.#header(member, carrier);
+    if (whole === undefined || carrier.parameter === undefined) return whole;
+    const values = parametersNamed(carrier.parameter, whole);
+    if (values.length === 0) this.#observe('header_missing', `${carrier.header} (${carrier.parameter})`);
+    return values[0];
+  }
+
+  #header(member: HeaderMember, { header, options }: ValueLocation): string | undefined {
+    const names = [header, ...(options.aliases ?? [])].map((name) => name.toLowerCase());
+    const values = this.#valuesOf((name) => names.includes(name.toLowerCase()));
+    if (values.length > 1) this.#observe('header_duplicated', header);
+    const [value] = values;
+    if (value !== undefined && value !== '') return value;
+    const misnamed = value === undefined ? this.#misnamed(member, header) : undefined;
+    if (misnamed === undefined) this.#observe('header_missing', header);
+    else this.#observe('header_misnamed', `${misnamed[0]} for ${header}`);
+    return misnamed?.[1];
+  }
+
+  /** A header that is called nearly the same. */
+  #misnamed(member: HeaderMember, header: string): readonly [name: string, value: string] | undefined {
+    const own = new Set(this.#ownNames());
+    const { headers } = this.#request;
+    for (let i = 0; i + 1 < headers.length; i += 2) {
+      const name = headers[i] as string;
+      if (own.has(name.toLowerCase())) continue;
+      const isSimilar = coreOf(name) === coreOf(header) || USUAL_NAMES[member].test(name);
+      if (isSimilar && headers[i + 1] !== '') return [name, headers[i + 1] as string];
+    }
+    return undefined;
+  }
+
+  #ownNames(): string[] {
+    const { declaration } = this.#anatomy;
+    const carriers = [declaration.keyId, declaration.timestamp, declaration.nonce, declaration.signature];
+    return carriers.flatMap((carrier) =>
+      carrier !== undefined && 'header' in carrier ? [carrier.header.toLowerCase()] : [],
+    );
+  }
+
+  #valuesOf(isWanted: (name: string) => boolean): string[] {
+    const { headers } = this.#request;
+    return headers.filter((_value, i) => i % 2 === 1 && isWanted(headers[i - 1] as string));
+  }
+
+  #signature(carrier: ValueLocation): SignatureCandidate[] {
+    const whole = this.#header('signature', carrier);
+    if (whole === undefined) return [];
+    const { parameter, options } = carrier;
+    const authScheme = options.authScheme === undefined ? undefined : `${options.authScheme} `;
+    const form = {
+      encoding: options.encoding ?? 'hex',
+      prefix: options.prefix ?? authScheme ?? '',
+      isPrefixCaseless: authScheme !== undefined,
+      signatureBytes: this.#scheme.algorithm.signatureBytes,
+    } as const;
+    const named = parameter === undefined ? [] : parametersNamed(parameter, whole);
+    const listed = options.separator === undefined ? [whole] : whole.split(options.separator);
+    const texts = named.length > 0 ? named : listed;
+    return texts.slice(0, 16).flatMap((text) => signatureCandidates(text, form));
+  }
+
+  #time(text: string): number | undefined {
+    const { format } = this.#anatomy.declaration.timestamp.options;
+    const own = format?.parse(text) ?? Number.NaN;
+    if (Number.isFinite(own)) return own;
+    const read = readTime(text);
+    const unix = unixUnit(format);
+    if (read === undefined) this.#observe('timestamp_format', format?.description);
+    else if (read.form === 'milliseconds' && unix === 'seconds') this.#observe('timestamp_in_milliseconds');
+    else if (read.form === 'seconds' && unix === 'milliseconds') this.#observe('timestamp_in_seconds');
+    else this.#observe('timestamp_format', `${read.form}; expected: ${format?.description}`);
+    return read?.ms ?? 0;
+  }
+
+  /** Notes the problem that the scheme itself sees, unless it is known by a better name. */
+  #judgeForm(isSignatureReadable: boolean): void {
+    const problem = this.#scheme.read(this.#request, []);
+    if (!('code' in problem) || problem.member === 'timestamp') return;
+    if (problem.member === 'signature' && isSignatureReadable) return;
+    const code = MISTAKE_OF_FORM[problem.code];
+    const isKnown = this.#observed.some((each) => each.code === code || each.code === 'header_misnamed');
+    if (!isKnown) this.#observe(code, problem.reason);
+  }
+
+  /** The same mistake with several headers is one, and its detail names them all. */
+  #observe(code: NamedMistake['code'], detail?: string): void {
+    const at = this.#observed.findIndex((each) => each.code === code);
+    const before = this.#observed[at]?.detail;
+    if (at === -1) this.#observed.push({ code, detail });
+    else this.#observed[at] = { code, detail: before === undefined ? detail : `${before}, ${detail}` };
+  }
+}
+
+/** Other names of such headers. */
+const USUAL_NAMES: Readonly<Record<HeaderMember, RegExp>> = {
+  keyId: /^(?!content-|idempotency-).*(?:key|client-?id|access-?id)/i,
+  timestamp: /(?:time|^(?:x-)?date$)/i,
+  nonce: /nonce/i,
+  signature: /(?:sign|hmac|^authorization$)/i,
+};
+
+/** A name without what is often got wrong about it. */
+function coreOf(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/^x[-_]/, '')
+    .replace(/[-_]/g, '');
+}

@@ -1,0 +1,88 @@
+/** One try: what a client may have computed, compared with the signature that was sent. */
+
+import type { PreparedKey } from '../../scheme/algorithms.ts';
+import { MessageWriter } from '../../scheme/message/message-writer.ts';
+import type { AlgorithmVariant } from './algorithm-variants.ts';
+import type { CandidateMessage } from '../mutations/candidate-message.ts';
+import type { KeyVariant } from '../secrets/key-variants.ts';
+import type { NamedMistake } from '../mistakes/named-mistake.ts';
+import type { SignatureGroup } from './signature-groups.ts';
+
+/** Mistakes that together give the signature that was sent; none, where it is right. */
+export interface Match {
+  readonly mistakes: readonly NamedMistake[];
+  readonly cost: number;
+}
+
+/** The input of one try: a key, and the message that it signs. */
+export interface CandidateInput {
+  readonly secret: KeyVariant;
+  readonly message: CandidateMessage;
+  readonly mistakes: readonly (readonly NamedMistake[])[];
+  readonly cost: number;
+}
+
+/** A variant, and the signatures that may come of it. */
+export interface GroupVariant extends AlgorithmVariant {
+  readonly group: SignatureGroup;
+}
+
+/** Makes tries, counts them, and keeps what matched. */
+export class CandidateCheck {
+  readonly matches: Match[] = [];
+  tried = 0;
+  readonly #groups: readonly SignatureGroup[];
+  readonly #writer = new MessageWriter();
+
+  constructor(groups: readonly SignatureGroup[]) {
+    this.#groups = groups;
+  }
+
+  /** Tries the HMAC, of whatever digest the signature's length tells. */
+  hmac(attempt: CandidateInput): void {
+    this.tried++;
+    const { secret, message } = attempt;
+    for (const group of this.#groups) {
+      const prepared = this.#prepare(group, secret);
+      this.#writer.reset();
+      for (const { bytes } of message) this.#writer.bytes(bytes);
+      // To say no is quicker than to say what the signature is.
+      if (group.exact !== undefined && prepared.verify(this.#writer, group.exact) === undefined) continue;
+      this.#compare(group, attempt, prepared.sign(this.#writer));
+    }
+    this.#writer.reset();
+  }
+
+  /** Variants that are no HMAC. */
+  get variants(): readonly GroupVariant[] {
+    return this.#groups.flatMap((group) => group.variants.map((variant) => ({ ...variant, group })));
+  }
+
+  /** Tries a variant that is no HMAC. */
+  variant({ group, ...variant }: GroupVariant, attempt: CandidateInput): void {
+    this.tried++;
+    const mistakes = [...attempt.mistakes, variant.mistakes];
+    const cost = attempt.cost + variant.cost;
+    this.#compare(
+      group,
+      { ...attempt, mistakes, cost },
+      variant.compute(attempt.secret.key, attempt.message),
+    );
+  }
+
+  #compare(group: SignatureGroup, { secret, mistakes, cost }: CandidateInput, signature: Uint8Array): void {
+    for (const candidate of group.candidates) {
+      if (!candidate.matches(signature)) continue;
+      const all = [...secret.mistakes, ...group.mistakes, ...mistakes.flat(), ...candidate.mistakes];
+      this.matches.push({ mistakes: all, cost });
+    }
+  }
+
+  #prepare({ algorithm, prepared }: SignatureGroup, secret: KeyVariant): PreparedKey {
+    const known = prepared.get(secret);
+    if (known !== undefined) return known;
+    const key = algorithm.prepare(secret.key);
+    prepared.set(secret, key);
+    return key;
+  }
+}

@@ -1,0 +1,50 @@
+/** The algorithms that a signature may come from, by its length. */
+
+import { type Algorithm, hmacWith, type PreparedKey } from '../../scheme/algorithms.ts';
+import type { Scheme } from '../../scheme/scheme.ts';
+import { type AlgorithmVariant, algorithmVariants, DIGESTS_BY_LENGTH } from './algorithm-variants.ts';
+import type { KeyVariant } from '../secrets/key-variants.ts';
+import type { NamedMistake } from '../mistakes/named-mistake.ts';
+import type { SignatureCandidate } from '../parse/signature-candidates.ts';
+
+/** Candidates that could come from one algorithm. */
+export interface SignatureGroup {
+  readonly algorithm: Algorithm;
+  readonly mistakes: readonly NamedMistake[];
+  readonly candidates: readonly SignatureCandidate[];
+  /** The signatures, where all of each is known. */
+  readonly exact: readonly Uint8Array[] | undefined;
+  readonly variants: readonly AlgorithmVariant[];
+  readonly prepared: Map<KeyVariant, PreparedKey>;
+}
+
+/** Groups the interpretations of a signature; those of a length that no algorithm gives are left out. */
+export function signatureGroups(scheme: Scheme, candidates: readonly SignatureCandidate[]): SignatureGroup[] {
+  const { algorithm } = scheme;
+  // Of an algorithm that is no HMAC nothing is known, so nothing but its own result is tried.
+  if (algorithm.matchIsDigest !== true) return [];
+  const byLength = new Map<number, SignatureCandidate[]>();
+  for (const candidate of candidates) {
+    const bytes = candidate.bytes ?? algorithm.signatureBytes;
+    byLength.set(bytes, [...(byLength.get(bytes) ?? []), candidate]);
+  }
+  return [...byLength].flatMap(([bytes, ofLength]) => {
+    const usual = DIGESTS_BY_LENGTH.get(bytes);
+    const isOwn = bytes === algorithm.signatureBytes;
+    if (usual === undefined) return isOwn ? [group(algorithm, [], ofLength)] : [];
+    const variants = algorithmVariants(usual);
+    if (isOwn) return [{ ...group(algorithm, [], ofLength), variants }];
+    const mistake: NamedMistake = { code: 'algorithm_wrong', detail: usual.digest };
+    return [{ ...group(hmacWith(`hmac-${usual.digest}`, usual), [mistake], ofLength), variants }];
+  });
+}
+
+function group(
+  algorithm: Algorithm,
+  mistakes: readonly NamedMistake[],
+  candidates: readonly SignatureCandidate[],
+): SignatureGroup {
+  const known = candidates.flatMap(({ exact }) => exact ?? []);
+  const exact = known.length === candidates.length ? known : undefined;
+  return { algorithm, mistakes, candidates, exact, variants: [], prepared: new Map() };
+}
