@@ -12,7 +12,6 @@ import {
   type Scheme,
   type SignedRequest,
   staticKeys,
-  unixSeconds,
 } from 'countersign';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { influencemart } from 'countersign/schemes/influencemart';
@@ -40,7 +39,7 @@ const SECRET = 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
 const tenFields = defineScheme({
   name: 'ten jsonField parts',
   keyId: header('X-Key'),
-  timestamp: header('X-Timestamp', unixSeconds),
+  timestamp: header('X-Timestamp', 'unixSeconds'),
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',

@@ -11,7 +11,6 @@ import {
   part,
   type Store,
   staticKeys,
-  unixSeconds,
   type Verifier,
 } from 'countersign';
 import { signRequest } from 'countersign/client';
@@ -38,7 +37,7 @@ const SECRET = 'copied-secret-0123456789abcdef01';
 const SCHEME = defineScheme({
   name: 'copied',
   keyId: header('X-Key'),
-  timestamp: header('X-Time', unixSeconds),
+  timestamp: header('X-Time', 'unixSeconds'),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
   secret: 'utf8',

@@ -10,7 +10,6 @@ import {
   message,
   part,
   staticKeys,
-  unixSeconds,
   type Verifier,
 } from 'countersign';
 import { signRequest } from 'countersign/client';
@@ -33,7 +32,7 @@ const COST = 3;
 const SCHEME = defineScheme({
   name: 'limited',
   keyId: header('X-Key'),
-  timestamp: header('X-Timestamp', unixSeconds),
+  timestamp: header('X-Timestamp', 'unixSeconds'),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
   ...({ secret: 'utf8', algorithm: 'hmac-sha256', toleranceSeconds: 60, replay: 'nonce' } as const),

@@ -9,7 +9,6 @@ import {
   message,
   part,
   staticKeys,
-  unixSeconds,
   type Verifier,
 } from 'countersign';
 import { signRequest } from 'countersign/client';
@@ -25,7 +24,7 @@ type Mount = 'outer' | 'verified' | 'inner';
 const SCHEME = defineScheme({
   name: 'joined',
   keyId: header('X-Key'),
-  timestamp: header('X-Time', unixSeconds),
+  timestamp: header('X-Time', 'unixSeconds'),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
   secret: 'utf8',

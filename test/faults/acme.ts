@@ -13,7 +13,6 @@ import {
   type SignedRequest,
   type Store,
   staticKeys,
-  unixMilliseconds,
   type Verdict,
   type VerifierOptions,
 } from 'countersign';
@@ -27,7 +26,7 @@ export const WINDOW_SECONDS = 300;
 const acme: Scheme = defineScheme({
   name: 'acme',
   keyId: header('X-Key'),
-  timestamp: header('X-Time', unixMilliseconds),
+  timestamp: header('X-Time', 'unixMilliseconds'),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
   secret: 'utf8',

@@ -11,7 +11,6 @@ import {
   message,
   part,
   toHeaderPairs,
-  unixSeconds,
 } from 'countersign';
 import { createSigner, signedFetch, signRequest } from 'countersign/client';
 import { explain } from 'countersign/diagnosis';
@@ -252,7 +251,12 @@ const SCHEMES: readonly WrongCall[] = [
     () => declared({ modeByPrefix: { ak_: 'prod' } }),
     '"modeByPrefix.ak_" must be "test" or "live"',
   ],
-  ['a wire format as text', () => declared({ responseFormat: 'json' }), '"responseFormat"', 'problemDetails()'],
+  [
+    'a wire format as text',
+    () => declared({ responseFormat: 'json' }),
+    '"responseFormat"',
+    'problemDetails()',
+  ],
   ['a field without a name', () => jsonField(wrong(undefined)), 'jsonField()', 'got undefined'],
   ['no id for a fixed key', () => fixedKey(wrong(undefined)), 'fixedKey()'],
   ['no message for Intend', () => intend(wrong(undefined)), 'intend()', '"message" must be given'],
@@ -271,7 +275,7 @@ const SCHEMES: readonly WrongCall[] = [
   ['null for options', () => slaunchx(wrong(null)), 'slaunchx()', 'got null'],
   [
     'a format where the scheme has one',
-    () => declared({ nonce: header('X-N', unixSeconds) }),
+    () => declared({ nonce: header('X-N', 'unixSeconds') }),
     '"nonce"',
     '"format" has no effect',
   ],

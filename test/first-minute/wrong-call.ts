@@ -1,6 +1,6 @@
 /** A call that is wrong in a way that newcomers get it wrong, and what it must be told. */
 
-import { defineScheme, header, message, part, staticKeys, unixSeconds } from 'countersign';
+import { defineScheme, header, message, part, staticKeys } from 'countersign';
 import { influencemart } from 'countersign/schemes/influencemart';
 
 /** A row of the table: what is wrong, the call, and what its error must say. */
@@ -16,7 +16,7 @@ export const wrong = (value: unknown): never => value as never;
 export const DECLARATION = {
   name: 'acme',
   keyId: header('X-Key'),
-  timestamp: header('X-Time', unixSeconds),
+  timestamp: header('X-Time', 'unixSeconds'),
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',

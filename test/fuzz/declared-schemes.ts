@@ -9,8 +9,6 @@ import {
   part,
   type Scheme,
   type SignedRequest,
-  unixMilliseconds,
-  unixSeconds,
 } from 'countersign';
 
 export const NOW_MS = 1_700_000_000_000;
@@ -43,7 +41,7 @@ export interface DeclaredScheme {
 const named = {
   name: 'fuzz-nonce',
   keyId: header('X-Key'),
-  timestamp: header('X-Time', unixSeconds),
+  timestamp: header('X-Time', 'unixSeconds'),
   nonce: header('X-Nonce'),
   signature: header('X-Signature', { prefix: 'v1=' }),
   secret: 'utf8',
@@ -81,7 +79,7 @@ const parameterScheme: DeclaredScheme = {
   scheme: defineScheme({
     name: 'fuzz-parameters',
     keyId: header('X-Key'),
-    timestamp: headerParam('X-Sig', 't', unixSeconds),
+    timestamp: headerParam('X-Sig', 't', 'unixSeconds'),
     signature: headerParam('X-Sig', 'v1', { encoding: 'base64' }),
     secret: 'utf8',
     algorithm: 'hmac-sha256',
@@ -118,7 +116,7 @@ const digestScheme: DeclaredScheme = {
   scheme: defineScheme({
     name: 'fuzz-digest',
     keyId: header('X-Key'),
-    timestamp: header('X-Time', unixMilliseconds),
+    timestamp: header('X-Time', 'unixMilliseconds'),
     signature: header('Authorization', { authScheme: 'HMAC', encoding: 'base64url' }),
     secret: 'utf8',
     algorithm: 'hmac-sha256',

@@ -13,7 +13,6 @@ import {
   part,
   type Scheme,
   staticKeys,
-  unixSeconds,
   type Verifier,
   type VerifierOptions,
 } from 'countersign';
@@ -27,7 +26,7 @@ export const SECRET = 'a secret that only the two of them know';
 
 const declared = {
   keyId: header('X-Key'),
-  timestamp: header('X-Timestamp', unixSeconds),
+  timestamp: header('X-Timestamp', 'unixSeconds'),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
   secret: 'utf8',

@@ -1,6 +1,6 @@
 /** Settings that the servers under soak share with their clients. */
 
-import { defineScheme, header, message, part, type Scheme, unixSeconds } from 'countersign';
+import { defineScheme, header, message, part, type Scheme } from 'countersign';
 
 export const MASTER_KEYS: string = `soak:${Buffer.from(Array.from({ length: 32 }, (_, i) => 7 * i)).toString('base64')}`;
 export const SECRET = 'a-secret-for-soak-of-32-bytes-01';
@@ -10,7 +10,7 @@ export const MAX_BODY_BYTES: number = 16_384;
 export const soakScheme: Scheme = defineScheme({
   name: 'soak',
   keyId: header('X-Key'),
-  timestamp: header('X-Time', unixSeconds),
+  timestamp: header('X-Time', 'unixSeconds'),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
   idempotencyKey: header('Idempotency-Key'),

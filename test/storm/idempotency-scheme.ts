@@ -1,12 +1,12 @@
 /** The scheme of the API that does things once: it signs everything, and each request under a nonce of its own. */
 
-import { defineScheme, header, message, part, type Scheme, unixSeconds } from 'countersign';
+import { defineScheme, header, message, part, type Scheme } from 'countersign';
 import { signRequest } from 'countersign/client';
 
 export const orders: Scheme = defineScheme({
   name: 'orders',
   keyId: header('X-Key'),
-  timestamp: header('X-Time', unixSeconds),
+  timestamp: header('X-Time', 'unixSeconds'),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
   secret: 'utf8',

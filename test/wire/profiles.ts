@@ -1,6 +1,6 @@
 /** The vendors' schemes, and one that is declared with everything that the language has. */
 
-import { defineScheme, header, jsonField, lines, part, type ResponseFormat, unixSeconds } from 'countersign';
+import { defineScheme, header, jsonField, lines, part, type ResponseFormat } from 'countersign';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { intend, intendAssumedWholeRequest } from 'countersign/schemes/intend';
@@ -113,7 +113,7 @@ function declared(wire?: ResponseFormat) {
   return defineScheme({
     name: 'declared',
     keyId: header('X-Key'),
-    timestamp: header('X-Time', unixSeconds),
+    timestamp: header('X-Time', 'unixSeconds'),
     nonce: header('X-Nonce'),
     signature: header('X-Signature', { encoding: 'hex' }),
     secret: 'utf8',

@@ -1,6 +1,6 @@
 /** Standard Webhooks, declared. @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
 
-import { defineScheme, fixedKey, header, message, part, type Scheme, unixSeconds } from 'countersign';
+import { defineScheme, fixedKey, header, message, part, type Scheme } from 'countersign';
 import { toKeyBytes } from 'countersign/scheme';
 
 const ID = header('webhook-id', { length: [1, 255], alphabet: 'visible' });
@@ -10,7 +10,7 @@ export const standardWebhooks: Scheme = defineScheme({
   name: 'standard-webhooks',
   keyId: fixedKey('sender'),
   nonce: ID,
-  timestamp: header('webhook-timestamp', unixSeconds),
+  timestamp: header('webhook-timestamp', 'unixSeconds'),
   signature: header('webhook-signature', { prefix: 'v1,', separator: ' ', encoding: 'base64' }),
   secret: (secret) => toKeyBytes(secret.replace(/^whsec_/, ''), 'base64'),
   algorithm: 'hmac-sha256',

@@ -58,11 +58,12 @@ export { type Parts, part } from './scheme/message/parts.ts';
 export type { Scheme, TimestampWindow } from './scheme/scheme.ts';
 export type { EncodingName } from './scheme/values/encodings.ts';
 export { type FixedKey, fixedKey } from './scheme/values/fixed-key.ts';
-export { type TimestampFormat, unixMilliseconds, unixSeconds } from './scheme/values/timestamps.ts';
+export type { LocationOptions } from './scheme/values/location-options.ts';
+export type { TimestampFormat } from './scheme/values/timestamp-format.ts';
+export type { TimestampFormatName } from './scheme/values/timestamps.ts';
 export {
   header,
   headerParam,
-  type LocationOptions,
   type ValueLocation,
 } from './scheme/values/value-location.ts';
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './store/memory/memory-store.ts';

@@ -16,3 +16,5 @@ export type { SignatureFields } from './scheme/signature-fields.ts';
 export { decodedPairs, decodePercentBytes, pathOf, queryOf } from './scheme/target.ts';
 export { writeUtf8 } from './scheme/utf8.ts';
 export type { Alphabet } from './scheme/values/alphabets.ts';
+export type { ResolvedTimestampFormat } from './scheme/values/timestamp-format.ts';
+export { timestampFormat } from './scheme/values/timestamps.ts';

@@ -14,7 +14,7 @@ import { createJsonReader } from '../src/scheme/json/json-reader.ts';
 import { decodedPairs, sortedDecodedQuery, sortedRawQuery } from '../src/scheme/target.ts';
 import { decode } from '../src/scheme/values/encodings.ts';
 import { parametersNamed } from '../src/scheme/values/parameters.ts';
-import { unixMilliseconds, unixSeconds } from '../src/scheme/values/timestamps.ts';
+import { TIMESTAMP_FORMATS, timestampFormat } from '../src/scheme/values/timestamps.ts';
 import { ip2Date } from '../src/schemes/ip2/date.ts';
 import { lowerUtf8 } from '../src/schemes/ip2/lowercase.ts';
 import { ACME, PLAIN } from './support/acme.ts';
@@ -53,8 +53,8 @@ const PARSERS: readonly (readonly [what: string, parse: (text: string) => unknow
   ['parameters of any length', (text) => parametersNamed('v1', text)],
   ['hex', (text) => decode('hex', text)],
   ['base64', (text) => decode('base64', text)],
-  ['seconds', unixSeconds.parse],
-  ['milliseconds', unixMilliseconds.parse],
+  ...TIMESTAMP_FORMATS.map((name) => [`a timestamp as ${name}`, timestampFormat(name).parse] as const),
+  ['a fraction of a second', (text) => timestampFormat('iso8601').parse(`2026-11-29T18:45:52.${text}`)],
   ['the date of IP2', ip2Date.parse],
   ['a date in any form', readTime],
   ['an address', parseAddress],

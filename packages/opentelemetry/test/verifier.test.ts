@@ -14,7 +14,6 @@ import {
   part,
   type SignedRequest,
   type Store,
-  unixSeconds,
   type VerifierOptions,
 } from 'countersign';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -26,7 +25,7 @@ const SECRET = 'acme-secret-of-32-bytes-000000001';
 const acme = defineScheme({
   name: 'acme',
   keyId: header('X-Key'),
-  timestamp: header('X-Time', unixSeconds),
+  timestamp: header('X-Time', 'unixSeconds'),
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',

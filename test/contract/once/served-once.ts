@@ -12,7 +12,6 @@ import {
   type Scheme,
   type SchemeDeclaration,
   staticKeys,
-  unixSeconds,
   type Verifier,
 } from 'countersign';
 import { signRequest } from 'countersign/client';
@@ -104,7 +103,7 @@ export const PATH = '/v1/orders';
 export const SHOP: SchemeDeclaration = {
   name: 'shop',
   keyId: header('X-Key'),
-  timestamp: header('X-Time', unixSeconds),
+  timestamp: header('X-Time', 'unixSeconds'),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
   secret: 'utf8',

@@ -1,7 +1,7 @@
 /** The small parsers that every request passes: each is held against another way of saying what it must. */
 
-import { type TimestampFormat, unixMilliseconds, unixSeconds } from 'countersign';
-import { decodedPairs, pathOf, queryOf, readJsonMembers } from 'countersign/scheme';
+import type { TimestampFormatName } from 'countersign';
+import { decodedPairs, pathOf, queryOf, readJsonMembers, timestampFormat } from 'countersign/scheme';
 import { assertRule, type FuzzTarget } from '../fuzz-target.ts';
 import { mutate } from '../mutate.ts';
 
@@ -12,7 +12,7 @@ export function valueTargets(): FuzzTarget[] {
   return [
     mutating(
       'timestamps',
-      ['1700000000', '1700000000000', '99999999999', '1', '10000000000000'],
+      ['1700000000', '1700000000000', '99999999999', '1', '10000000000000', 'Sun, 06 Nov 1994 08:49:37 GMT'],
       checkTimestamp,
     ),
     mutating('queries', ['a=1&b=2', 'a=%C3%A9+x&a', '=&&=', 'a=b=c&%61=1', '?', 'a[]=1&a[]=2'], checkQuery),
@@ -28,17 +28,17 @@ function mutating(name: string, corpus: readonly string[], check: (input: Buffer
 
 function checkTimestamp(input: Buffer): void {
   const text = input.toString('latin1');
-  checkFormat(unixSeconds, text, /^[1-9][0-9]{0,10}$/.test(text) ? Number(text) * 1000 : Number.NaN);
-  checkFormat(unixMilliseconds, text, /^[1-9][0-9]{11,13}$/.test(text) ? Number(text) : Number.NaN);
+  checkFormat('unixSeconds', text, /^[1-9][0-9]{0,10}$/.test(text) ? Number(text) * 1000 : undefined);
+  checkFormat('unixMilliseconds', text, /^[1-9][0-9]{11,13}$/.test(text) ? Number(text) : undefined);
+  const date = timestampFormat('httpDate').parse(text);
+  assertRule(date === undefined || new Date(date).toUTCString() === text, 'httpDate: another text');
 }
 
-function checkFormat(format: TimestampFormat, text: string, right: number): void {
+function checkFormat(name: TimestampFormatName, text: string, right: number | undefined): void {
+  const format = timestampFormat(name);
   const parsed = format.parse(text);
-  assertRule(Object.is(parsed, right), `${format.description}: read as ${parsed}, which is ${right}`);
-  assertRule(
-    Number.isNaN(right) || format.format(right) === text,
-    `${format.description}: written otherwise`,
-  );
+  assertRule(parsed === right, `${name}: read as ${parsed}, which is ${right}`);
+  assertRule(right === undefined || format.format(right) === text, `${name}: written otherwise`);
 }
 
 function checkQuery(input: Buffer): void {

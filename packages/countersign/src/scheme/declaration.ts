@@ -11,7 +11,7 @@ import type { Message } from './message/message.ts';
 import type { SecretEncoding } from './secrets.ts';
 import { isEncodingName } from './values/encodings.ts';
 import { type FixedKey, isFixedKey } from './values/fixed-key.ts';
-import { assertLocationOptions } from './values/location-options.ts';
+import { assertOptionsHaveEffect } from './values/location-options.ts';
 import type { ValueLocation } from './values/value-location.ts';
 
 /** A header with a digest of the body that is checked when it is sent, though the message does not cover it. */
@@ -26,7 +26,7 @@ export interface SchemeDeclaration {
   readonly name: string;
   /** Where requests name the key, or `fixedKey(id)` where they name none. */
   readonly keyId: ValueLocation | FixedKey;
-  /** Must have a `format`, such as `unixSeconds`. */
+  /** Must have a `format`: `header('X-Timestamp', 'unixSeconds')`. */
   readonly timestamp: ValueLocation;
   readonly nonce?: ValueLocation | undefined;
   readonly signature: ValueLocation;
@@ -105,7 +105,7 @@ function assertMembers(declaration: SchemeDeclaration): void {
   }
   assertOptionalHeaders(declaration);
   if (timestamp.options.format === undefined) {
-    throw new TypeError(`"timestamp" must have a format: header('${timestamp.header}', unixSeconds)`);
+    throw new TypeError(`"timestamp" must have a format: header('${timestamp.header}', 'unixSeconds')`);
   }
   if (replay !== 'nonce' && replay !== 'signature')
     throw new TypeError('"replay" must be "nonce" or "signature"');
@@ -125,7 +125,7 @@ function assertMembers(declaration: SchemeDeclaration): void {
 function assertCarried(member: string, carrier: ValueLocation | undefined): void {
   if (typeof carrier?.header !== 'string')
     throw new TypeError(`"${member}" must say where it travels: header('…'), got ${kindOf(carrier)}`);
-  assertLocationOptions(member, carrier);
+  assertOptionsHaveEffect(member, carrier);
 }
 
 function assertMaps({ modeByPrefix = {}, extraHeaders = {} }: SchemeDeclaration): void {

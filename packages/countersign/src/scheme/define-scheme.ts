@@ -26,7 +26,8 @@ import {
 } from './values/declared-fields.ts';
 import type { Field } from './values/field.ts';
 import { HeaderReader } from './values/header-reader.ts';
-import type { TimestampFormat } from './values/timestamps.ts';
+import type { ResolvedTimestampFormat, TimestampFormat } from './values/timestamp-format.ts';
+import { type TimestampFormatName, timestampFormat } from './values/timestamps.ts';
 import type { ValueLocation } from './values/value-location.ts';
 
 /**
@@ -36,7 +37,7 @@ import type { ValueLocation } from './values/value-location.ts';
  * const acme = defineScheme({
  *   name: 'acme',
  *   keyId: header('X-Key'),
- *   timestamp: header('X-Timestamp', unixSeconds),
+ *   timestamp: header('X-Timestamp', 'unixSeconds'),
  *   signature: header('X-Signature', { encoding: 'hex' }),
  *   secret: 'utf8',
  *   algorithm: 'hmac-sha256',
@@ -52,7 +53,9 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
   const fields = compileFields(declaration, headers);
   const { algorithm: named } = declaration;
   const algorithm = typeof named === 'string' ? naming('defineScheme()', () => hmac(named)) : named;
-  const format = declaration.timestamp.options.format as TimestampFormat;
+  const format = timestampFormat(
+    declaration.timestamp.options.format as TimestampFormat | TimestampFormatName,
+  );
   const encoding = declaration.signature.options.encoding ?? 'hex';
   const messages = messagesOf(declaration);
   const writers = messages.map((each) => compileMessage(each, headers));
@@ -69,7 +72,7 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
     const timestamp = fields.timestamp.read(found);
     if (typeof timestamp !== 'string') return timestamp;
     const timestampMs = format.parse(timestamp);
-    if (!Number.isFinite(timestampMs)) return fields.timestamp.malformed;
+    if (timestampMs === undefined || !Number.isFinite(timestampMs)) return fields.timestamp.malformed;
     const nonce = fields.nonce?.read(found);
     if (typeof nonce === 'object') return nonce;
     const idempotencyKey = readOptional(fields.idempotencyKey, found, required.includes('idempotencyKey'));
@@ -196,7 +199,7 @@ function mayRepeat({ parameter, options }: ValueLocation): boolean {
 
 function windowOf(
   window: SchemeDeclaration['toleranceSeconds'],
-  { resolutionMs }: TimestampFormat,
+  { resolutionMs }: ResolvedTimestampFormat,
 ): TimestampWindow {
   const { past, future } = typeof window === 'number' ? { past: window, future: window } : window;
   return { pastMs: past * 1000, futureMs: future * 1000, resolutionMs };

@@ -7,7 +7,6 @@ import { defineScheme } from '../scheme/define-scheme.ts';
 import { message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { unixSeconds } from '../scheme/values/timestamps.ts';
 import { header } from '../scheme/values/value-location.ts';
 import { type JsonAnswer, jsonResponseFormat } from './json-response-format.ts';
 
@@ -38,7 +37,7 @@ export function iimmpact(options: IimmpactOptions = {}): Scheme {
   return defineScheme({
     name: 'iimmpact',
     keyId: header('X-Api-Key'),
-    timestamp: header('X-Timestamp', unixSeconds),
+    timestamp: header('X-Timestamp', 'unixSeconds'),
     nonce: header('X-Nonce', { length: [16, 128], alphabet: 'unreserved' }),
     signature: header('X-Signature', { prefix: 'v1=', encoding: 'base64' }),
     secret: 'base64',

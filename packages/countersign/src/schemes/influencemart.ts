@@ -9,7 +9,6 @@ import type { Member } from '../scheme/form-problem.ts';
 import { message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { unixSeconds } from '../scheme/values/timestamps.ts';
 import { header } from '../scheme/values/value-location.ts';
 import type { Limit } from '../store/store.ts';
 import { type JsonAnswer, jsonResponseFormat } from './json-response-format.ts';
@@ -70,7 +69,7 @@ export function influencemart(options: InfluencemartOptions = {}): Scheme {
   return defineScheme({
     name: 'influencemart',
     keyId: header('X-API-Key'),
-    timestamp: header('X-Timestamp', unixSeconds),
+    timestamp: header('X-Timestamp', 'unixSeconds'),
     signature: header('X-Signature', { encoding: 'hex' }),
     secret: 'utf8',
     algorithm: 'hmac-sha256',

@@ -9,7 +9,8 @@ import { lines, type Message, message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { EncodingName } from '../scheme/values/encodings.ts';
-import { type TimestampFormat, unixSeconds } from '../scheme/values/timestamps.ts';
+import type { TimestampFormat } from '../scheme/values/timestamp-format.ts';
+import type { TimestampFormatName } from '../scheme/values/timestamps.ts';
 import { header } from '../scheme/values/value-location.ts';
 import { type JsonAnswer, jsonResponseFormat } from './json-response-format.ts';
 
@@ -34,7 +35,7 @@ export interface IntendOptions {
   /** How signatures are written. Default: `hex`, in either case. */
   readonly encoding?: EncodingName | undefined;
   /** How timestamps are written. Default: Unix time in seconds. */
-  readonly timestampFormat?: TimestampFormat | undefined;
+  readonly timestampFormat?: TimestampFormatName | TimestampFormat | undefined;
   /** Seconds that a timestamp may lie from the server's time. Default: 300. */
   readonly toleranceSeconds?: number | undefined;
 }
@@ -57,13 +58,13 @@ export function intend(options: IntendOptions): Scheme {
   const {
     algorithm = 'hmac-sha256',
     encoding = 'hex',
-    timestampFormat = unixSeconds,
+    timestampFormat: format = 'unixSeconds',
     toleranceSeconds: windowSeconds = 300,
   } = options;
   return defineScheme({
     name: 'intend',
     keyId: header('api-key'),
-    timestamp: header('timestamp', timestampFormat),
+    timestamp: header('timestamp', { format }),
     signature: header('signature', { encoding }),
     secret: 'utf8',
     algorithm,

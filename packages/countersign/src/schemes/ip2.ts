@@ -80,7 +80,7 @@ export function ip2(options: Ip2Options = {}): Scheme {
   return defineScheme({
     name: 'ip2',
     keyId: header('X-ApiAuth-ApiKey'),
-    timestamp: header('X-Date', ip2Date),
+    timestamp: header('X-Date', { format: ip2Date }),
     signature: header('Authorization', { authScheme: 'ApiAuth', encoding: 'base64' }),
     secret: (password, apiKey) => md5Text(keyedOnApiKey ? Buffer.from(apiKey) : toKeyBytes(password, 'utf8')),
     algorithm: `hmac-${hmac}` satisfies AlgorithmName,

@@ -8,7 +8,6 @@ import { defineScheme } from '../scheme/define-scheme.ts';
 import { lines } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { unixSeconds } from '../scheme/values/timestamps.ts';
 import { header } from '../scheme/values/value-location.ts';
 import { jsonResponseFormat } from './json-response-format.ts';
 
@@ -73,7 +72,7 @@ export function slaunchx(options: SlaunchxOptions = {}): Scheme {
   return defineScheme({
     name: 'slaunchx',
     keyId: header('X-Api-Key'),
-    timestamp: header('X-Timestamp', unixSeconds),
+    timestamp: header('X-Timestamp', 'unixSeconds'),
     nonce: header('X-Nonce', { length: [16, 128], alphabet: 'unreserved' }),
     signature: header('Authorization', { authScheme: 'HMAC-SHA256', encoding: 'base64' }),
     secret: 'utf8',

@@ -14,7 +14,6 @@ import {
   type Scheme,
   type SchemeDeclaration,
   type SignedRequest,
-  unixSeconds,
 } from '../../src/index.ts';
 
 const NOW_MS = 1_764_547_200_000;
@@ -25,7 +24,7 @@ const clock = () => NOW_MS;
 const hashing = defineScheme({
   name: 'hashing',
   keyId: header('X-Key'),
-  timestamp: header('X-Timestamp', unixSeconds),
+  timestamp: header('X-Timestamp', 'unixSeconds'),
   nonce: header('X-Nonce'),
   signature: header('X-Signature', { prefix: 'v1=', encoding: 'base64' }),
   secret: 'base64',
@@ -38,7 +37,7 @@ const hashing = defineScheme({
 const DECLARED_WHOLE: SchemeDeclaration = {
   name: 'whole',
   keyId: header('X-Key'),
-  timestamp: header('X-Timestamp', unixSeconds),
+  timestamp: header('X-Timestamp', 'unixSeconds'),
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { pathMutations } from '../../src/diagnosis/mutations/target/path-mutations.ts';
 import { explain } from '../../src/diagnosis.ts';
-import { defineScheme, header, lines, part, type SignedRequest, unixSeconds } from '../../src/index.ts';
+import { defineScheme, header, lines, part, type SignedRequest } from '../../src/index.ts';
 
 const NOW_MS = 1_764_547_200_000;
 const SECRET = 'a secret that is long enough for all';
@@ -13,7 +13,7 @@ const KEY = { id: 'key-0001', secrets: [SECRET] };
 
 const declared = {
   keyId: header('X-Key'),
-  timestamp: header('X-Timestamp', unixSeconds),
+  timestamp: header('X-Timestamp', 'unixSeconds'),
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',

@@ -15,14 +15,13 @@ import {
   type Scheme,
   type SchemeDeclaration,
   staticKeys,
-  unixSeconds,
 } from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS } from '../support/whole-request.ts';
 
 const DECLARATION: SchemeDeclaration = {
   name: 'retried',
   keyId: header('X-Key'),
-  timestamp: header('X-Timestamp', unixSeconds),
+  timestamp: header('X-Timestamp', 'unixSeconds'),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
   ...({ secret: 'utf8', algorithm: 'hmac-sha256', toleranceSeconds: 60, replay: 'nonce' } as const),

@@ -22,7 +22,6 @@ import {
   part,
   type Scheme,
   staticKeys,
-  unixSeconds,
   type Verdict,
   type Verifier,
 } from '../../src/index.ts';
@@ -38,7 +37,7 @@ const NOW_MS = 1_764_547_200_000;
 const CREDENTIALS = { id: 'key-1', secret: 'a-secret-of-some-length' };
 const carriers = {
   keyId: header('X-Key'),
-  timestamp: header('X-Timestamp', unixSeconds),
+  timestamp: header('X-Timestamp', 'unixSeconds'),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
   ...({ secret: 'utf8', algorithm: 'hmac-sha256', toleranceSeconds: 60, replay: 'nonce' } as const),

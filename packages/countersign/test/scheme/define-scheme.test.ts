@@ -9,7 +9,6 @@ import {
   message,
   part,
   type SchemeDeclaration,
-  unixSeconds,
 } from '../../src/index.ts';
 import {
   ACME,
@@ -144,7 +143,7 @@ describe('a declaration', () => {
 
   it('covers parameters by themselves and by the whole of their header', () => {
     const carriers = {
-      timestamp: headerParam('Sig', 't', unixSeconds),
+      timestamp: headerParam('Sig', 't', 'unixSeconds'),
       nonce: headerParam('Sig', 'n'),
       signature: header('X-Signature'),
     };

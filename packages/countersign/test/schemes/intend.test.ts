@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lines, type Message, message, part, unixMilliseconds } from '../../src/index.ts';
+import { lines, type Message, message, part } from '../../src/index.ts';
 import {
   type IntendOptions,
   intend,
@@ -83,7 +83,7 @@ describe('intend()', () => {
       message: own,
       algorithm: 'hmac-sha512',
       encoding: 'base64',
-      timestampFormat: unixMilliseconds,
+      timestampFormat: 'unixMilliseconds',
       toleranceSeconds: 10,
     });
     const at = `${NOW_S}000`;

@@ -13,7 +13,6 @@ import {
   type SchemeDeclaration,
   type SignedRequest,
   staticKeys,
-  unixSeconds,
   type Verdict,
   type Verifier,
   type VerifierOptions,
@@ -26,7 +25,7 @@ export const OTHER_SECRET = 'acme-secret-of-32-bytes-000000002';
 export const ACME: SchemeDeclaration = {
   name: 'acme',
   keyId: header('X-Key'),
-  timestamp: header('X-Time', unixSeconds),
+  timestamp: header('X-Time', 'unixSeconds'),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
   secret: 'utf8',
@@ -46,7 +45,7 @@ export const acme: Scheme = defineScheme(ACME);
 export const PLAIN: SchemeDeclaration = {
   name: 'plain',
   keyId: header('X-Key'),
-  timestamp: header('X-Time', unixSeconds),
+  timestamp: header('X-Time', 'unixSeconds'),
   signature: header('X-Signature'),
   secret: 'utf8',
   algorithm: 'hmac-sha256',

@@ -17,8 +17,6 @@ import {
   type SignedRequest,
   staticKeys,
   toHeaderPairs,
-  unixMilliseconds,
-  unixSeconds,
   type Verdict,
 } from '../../src/index.ts';
 import { ACME, acme, NOW, PLAIN, plain } from '../support/acme.ts';
@@ -33,7 +31,7 @@ const SCHEMES: readonly (readonly [scheme: Scheme, secret: string])[] = [
     defineScheme({
       ...ACME,
       name: 'parameters',
-      timestamp: headerParam('Sig-Header', 't', unixSeconds),
+      timestamp: headerParam('Sig-Header', 't', 'unixSeconds'),
       nonce: headerParam('Sig-Header', 'n', { length: [8, 64] }),
       signature: headerParam('Sig-Header', 'v1', { encoding: 'base64url' }),
       algorithm: 'hmac-sha512',
@@ -58,7 +56,7 @@ const SCHEMES: readonly (readonly [scheme: Scheme, secret: string])[] = [
         authScheme: 'HMAC-SHA384',
         encoding: 'base64',
       }),
-      timestamp: header('X-Ms', unixMilliseconds),
+      timestamp: header('X-Ms', 'unixMilliseconds'),
       secret: 'base64',
       algorithm: 'hmac-sha384',
       message: message`v1:${part.keyId}:${part.timestamp}:${part.nonce}:${part.lowercase(part.method)}:${part.sortedQuery}:${part.sha512(part.body, 'base64')}`,

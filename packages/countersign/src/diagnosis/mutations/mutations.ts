@@ -2,19 +2,19 @@
 
 import type { Segment } from '../../scheme/introspection.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
+import type { Steps, TimeBudget } from '../time-budget.ts';
 import { bodyMutations } from './body/body-mutations.ts';
-import type { CandidateMessage, Situation } from './candidate-message.ts';
 import { digestMutations } from './body/digest-mutations.ts';
+import type { CandidateMessage, Situation } from './candidate-message.ts';
 import { extraFieldsOf, hostOf } from './extra-fields.ts';
 import { fieldMutations } from './field-mutations.ts';
-import { methodMutations, nonceMutations, type SentTime, timestampMutations } from './head-mutations.ts';
+import { methodMutations, nonceMutations, sentTimeOf, timestampMutations } from './head-mutations.ts';
 import { hostMutations } from './host-mutations.ts';
 import { layoutMutations } from './layout-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { pathMutations } from './target/path-mutations.ts';
 import { doubleQueryMutations, queryMutations } from './target/query-mutations.ts';
 import { TEXT_MUTATIONS } from './text-mutations.ts';
-import type { Steps, TimeBudget } from '../time-budget.ts';
 
 /** The circumstances in which a request was received. */
 export interface Surroundings {
@@ -31,10 +31,7 @@ export function mutationsOf(
   { scheme, basePath, secret }: Surroundings,
 ): readonly Mutation[] {
   const segments = (role: Segment['role']) => message.filter((segment) => segment.role === role);
-  const time: SentTime = {
-    ms: signatureFields.timestampMs,
-    format: scheme.introspection?.declaration.timestamp.options.format,
-  };
+  const time = sentTimeOf(scheme, signatureFields.timestampMs);
   const place = {
     target: request.target,
     basePath,

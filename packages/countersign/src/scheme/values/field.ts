@@ -5,6 +5,7 @@ import { isWithin } from './alphabets.ts';
 import { decodeInto, type EncodingName, encodedLength } from './encodings.ts';
 import type { HeaderReader, HeaderValues } from './header-reader.ts';
 import { parametersNamed } from './parameters.ts';
+import { timestampFormat } from './timestamps.ts';
 import type { ValueLocation } from './value-location.ts';
 
 /** More values than this in one header are refused, so that nobody can make the verifier compare for long. */
@@ -141,7 +142,7 @@ export class Field {
   }
 
   #expected({ format, encoding }: ValueLocation['options']): string {
-    if (format !== undefined) return format.description;
+    if (format !== undefined) return timestampFormat(format).description;
     const prefix = this.#prefix === '' ? '' : `"${this.#prefix}" and `;
     if (encoding !== undefined) return `${prefix}one signature or digest in strict ${encoding}`;
     return `${prefix}${this.#min} to ${this.#max} characters (${this.#alphabet} ASCII)`;

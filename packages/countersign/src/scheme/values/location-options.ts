@@ -1,11 +1,38 @@
-/** Which options of a location make sense for which value. */
+/** The options of a location: what a value must look like, and which of them make sense for which value. */
 
-import type { LocationOptions, ValueLocation } from './value-location.ts';
+import { assertKnownOptions } from '../../internal/known-options.ts';
+import { kindOf } from '../../internal/value-kind.ts';
+import { type Alphabet, isAlphabet } from './alphabets.ts';
+import { type EncodingName, isEncodingName } from './encodings.ts';
+import { assertFormat, optionsByName } from './format-names.ts';
+import type { TimestampFormat } from './timestamp-format.ts';
+import type { TimestampFormatName } from './timestamps.ts';
+
+/** What a value in a header must look like. */
+export interface LocationOptions {
+  /** Shortest and longest text, in characters. Default: 1 to 256; 16 to 128 for a nonce. */
+  readonly length?: readonly [min: number, max: number] | undefined;
+  /** Characters allowed. Default: `visible`; `unreserved` for a nonce. */
+  readonly alphabet?: Alphabet | undefined;
+  /** A fixed text before the value, such as `v1=`. */
+  readonly prefix?: string | undefined;
+  /** An authentication scheme before the value and one space (`HMAC-SHA256 …`), in any case (RFC 9110 §11.1). */
+  readonly authScheme?: string | undefined;
+  /** How a signature or digest is written. Default: `hex`. */
+  readonly encoding?: EncodingName | undefined;
+  /** How a timestamp is written: the name of a format, or one of your own. */
+  readonly format?: TimestampFormatName | TimestampFormat | undefined;
+  /** The character between several values of one header; a value without the prefix is then passed over. */
+  readonly separator?: string | undefined;
+  /** Other names under which the same header is accepted. */
+  readonly aliases?: readonly string[] | undefined;
+}
 
 type OptionName = keyof LocationOptions;
 
 const ANYWHERE: readonly OptionName[] = ['prefix', 'authScheme', 'aliases'];
 const OF_TEXT: readonly OptionName[] = ['length', 'alphabet', ...ANYWHERE];
+const OPTIONS: readonly OptionName[] = [...OF_TEXT, 'encoding', 'format', 'separator'];
 
 /** Options that are read, by member of a declaration. The algorithm knows how long a signature or digest is. */
 const READ: Readonly<Record<string, readonly OptionName[]>> = {
@@ -15,7 +42,10 @@ const READ: Readonly<Record<string, readonly OptionName[]>> = {
 };
 
 /** Throws a TypeError that names an option which would have no effect on the member that is there. */
-export function assertLocationOptions(member: string, { header, options }: ValueLocation): void {
+export function assertOptionsHaveEffect(
+  member: string,
+  { header, options }: { readonly header: string; readonly options: LocationOptions },
+): void {
   const read = READ[member] ?? OF_TEXT;
   for (const name of Object.keys(options) as OptionName[]) {
     if (options[name] === undefined || read.includes(name)) continue;
@@ -23,4 +53,53 @@ export function assertLocationOptions(member: string, { header, options }: Value
       `"${member}" in header("${header}"): the option "${name}" has no effect on it; the options are ${read.join(', ')}`,
     );
   }
+}
+
+/** Checks the options of a header; the name of a format or an encoding stands for the option. */
+export function toLocationOptions(
+  name: string,
+  given: LocationOptions | TimestampFormatName | EncodingName,
+): LocationOptions {
+  const owner = `header("${name}")`;
+  const options: LocationOptions = typeof given === 'string' ? optionsByName(owner, given) : given;
+  assertShape(owner, options);
+  assertTexts(owner, options);
+  const { alphabet, encoding, format, length } = options;
+  if (format !== undefined) assertFormat(owner, format);
+  if (
+    length !== undefined &&
+    !(Array.isArray(length) && length[0] >= 1 && length[1] >= length[0] && length[1] <= 8192)
+  ) {
+    throw new RangeError(`${owner}: "length" must be [min, max] with 1 ≤ min ≤ max ≤ 8192`);
+  }
+  if (alphabet !== undefined && !isAlphabet(alphabet)) throw new TypeError(`${owner}: unknown "alphabet"`);
+  if (encoding !== undefined && !isEncodingName(encoding))
+    throw new TypeError(`${owner}: "encoding" must be hex, base64 or base64url`);
+  return options;
+}
+
+/** Options of other libraries get the form to write. */
+function assertShape(owner: string, options: LocationOptions): void {
+  if (typeof options === 'object' && options !== null) {
+    if ('parse' in options)
+      throw new TypeError(`${owner}: a format of your own is an option: write { format: … }`);
+    const { min = 1, max = 256 } = options as { readonly min?: unknown; readonly max?: unknown };
+    if (('min' in options || 'max' in options) && typeof min === 'number' && typeof max === 'number')
+      throw new TypeError(`${owner}: unknown options "min" and "max": write length: [${min}, ${max}]`);
+  }
+  assertKnownOptions(owner, options, OPTIONS);
+}
+
+function assertTexts(owner: string, options: LocationOptions): void {
+  if (!Array.isArray(options.aliases ?? []))
+    throw new TypeError(`${owner}: "aliases" must be a list of names`);
+  for (const text of ['prefix', 'authScheme'] as const) {
+    if (options[text] !== undefined && (typeof options[text] !== 'string' || options[text] === ''))
+      throw new TypeError(`${owner}: "${text}" must be a text, got ${kindOf(options[text])}`);
+  }
+  if (options.prefix !== undefined && options.authScheme !== undefined)
+    throw new TypeError(`${owner}: give "prefix" or "authScheme", not both`);
+  const { separator } = options;
+  if (separator !== undefined && !(typeof separator === 'string' && separator.length === 1))
+    throw new TypeError(`${owner}: "separator" must be one character`);
 }

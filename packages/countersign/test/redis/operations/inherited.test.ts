@@ -2,15 +2,7 @@ import { expect, it } from 'vitest';
 import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts';
 import { signRequest } from '../../../src/client.ts';
 import { createIdempotency } from '../../../src/idempotency.ts';
-import {
-  createVerifier,
-  defineScheme,
-  header,
-  message,
-  part,
-  staticKeys,
-  unixSeconds,
-} from '../../../src/index.ts';
+import { createVerifier, defineScheme, header, message, part, staticKeys } from '../../../src/index.ts';
 import { redisOperationStore, redisStore } from '../../../src/redis.ts';
 
 const redis = redisOfFile();
@@ -19,7 +11,7 @@ const SECRET = 'shared-secret-0123456789abcdef01';
 const scheme = defineScheme({
   name: 'shared',
   keyId: header('X-Key'),
-  timestamp: header('X-Time', unixSeconds),
+  timestamp: header('X-Time', 'unixSeconds'),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
   secret: 'utf8',

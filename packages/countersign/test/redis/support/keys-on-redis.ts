@@ -12,7 +12,6 @@ import {
   part,
   type Scheme,
   toHeaderPairs,
-  unixSeconds,
 } from '../../../src/index.ts';
 
 export const NOW = 1_700_000_000_000;
@@ -21,7 +20,7 @@ export const MASTER_KEYS = `test:${randomBytes(32).toString('base64')}`;
 const scheme: Scheme = defineScheme({
   name: 'acme',
   keyId: header('X-Key'),
-  timestamp: header('X-Time', unixSeconds),
+  timestamp: header('X-Time', 'unixSeconds'),
   nonce: header('X-Nonce'),
   signature: header('X-Signature'),
   secret: 'base64',

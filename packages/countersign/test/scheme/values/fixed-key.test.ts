@@ -11,7 +11,6 @@ import {
   part,
   type SchemeDeclaration,
   staticKeys,
-  unixSeconds,
   type Verdict,
 } from '../../../src/index.ts';
 
@@ -20,7 +19,7 @@ const NOW_MS = 1_764_547_200_000;
 const DECLARATION: SchemeDeclaration = {
   name: 'hooks',
   keyId: fixedKey('endpoint-1'),
-  timestamp: header('X-Timestamp', unixSeconds),
+  timestamp: header('X-Timestamp', 'unixSeconds'),
   signature: header('X-Signature', { encoding: 'hex' }),
   secret: 'utf8',
   algorithm: 'hmac-sha256',

@@ -8,9 +8,9 @@ import {
   type LocationOptions,
   type SchemeDeclaration,
   type TimestampFormat,
-  unixSeconds,
   type ValueLocation,
 } from '../../../src/index.ts';
+import { TIMESTAMP_FORMATS } from '../../../src/scheme/values/timestamps.ts';
 import type { SignatureFields } from '../../../src/scheme.ts';
 import { PLAIN } from '../../support/acme.ts';
 
@@ -210,7 +210,7 @@ describe('a signature', () => {
     });
 
     it('has a timestamp beside it that must come once', () => {
-      const timestamp = headerParam('Stripe-Signature', 't', unixSeconds);
+      const timestamp = headerParam('Stripe-Signature', 't', 'unixSeconds');
       const timeOf = (value: string) => {
         const signatureFields = read({ timestamp, signature: v1 }, ['Stripe-Signature', value]);
         return 'code' in signatureFields ? signatureFields.code : signatureFields.timestamp;
@@ -252,9 +252,50 @@ describe('a carrier that is declared wrongly', () => {
     expect(() => headerParam('X-Key', 'k', options as LocationOptions)).toThrow(reason);
   });
 
-  it('takes a format of its own in the place of options', () => {
-    const format: TimestampFormat = { ...unixSeconds, parse: () => 42_000 };
-    const signatureFields = read({ timestamp: header('X-Time', format) }, ['X-Time', 'anything but empty']);
-    expect(signatureFields).toMatchObject({ timestamp: 'anything but empty', timestampMs: 42_000 });
+  it('takes a format of its own', () => {
+    const format: TimestampFormat = { parse: () => 42_000, format: String };
+    const signatureFields = read({ timestamp: header('X-Time', { format }) }, ['X-Time', 'any text']);
+    expect(signatureFields).toMatchObject({ timestamp: 'any text', timestampMs: 42_000 });
+  });
+
+  it.each([undefined, Number.NaN])('refuses a timestamp of which its own format makes %s', (ms) => {
+    const format: TimestampFormat = { parse: () => ms, format: String };
+    const problem = read({ timestamp: header('X-Time', { format }) }, ['X-Time', 'any text']);
+    expect(problem).toMatchObject({ code: 'malformed_header', member: 'timestamp' });
+  });
+
+  it('takes the name of a format or an encoding for the option', () => {
+    for (const format of TIMESTAMP_FORMATS) expect(header('X-Time', format).options).toEqual({ format });
+    for (const encoding of ['hex', 'base64', 'base64url'] as const)
+      expect(headerParam('X-S', 's', encoding).options).toEqual({ encoding });
+  });
+
+  it.each([
+    ['seconds', 'unixSeconds'],
+    ['unix', 'unixSeconds'],
+    ['epoch_ms', 'unixMilliseconds'],
+    ['milliseconds', 'unixMilliseconds'],
+    ['ISO-8601', 'iso8601'],
+    ['rfc3339', 'iso8601'],
+    ['http-date', 'httpDate'],
+    ['rfc1123', 'httpDate'],
+  ])('says of the format %s what to write: %s', (name, right) => {
+    const wanted = new RegExp(`httpDate.*: write "${right}"`);
+    expect(() => header('X-Time', name as 'hex')).toThrow(wanted);
+    expect(() => header('X-Time', { format: name as 'unixSeconds' })).toThrow(wanted);
+  });
+
+  it.each([
+    ['HEX', 'hex'],
+    ['base64-url', 'base64url'],
+    ['b64', 'base64'],
+  ])('says of the encoding %s what to write: %s', (name, right) => {
+    expect(() => header('X-S', name as 'hex')).toThrow(new RegExp(`base64url\\): write "${right}"`));
+  });
+
+  it('lists the names where none is like the one that was given', () => {
+    expect(() => header('X-Time', 'toString' as 'hex')).toThrow(
+      'header("X-Time"): "toString" is neither a format ('unixSeconds', 'unixMilliseconds', iso8601, httpDate) nor an encoding (hex, base64, base64url)',
+    );
   });
 });
