@@ -9,15 +9,15 @@ import {
   type MessageVariant,
   rightCandidate,
 } from '../../packages/countersign/src/diagnosis/mutations/candidate-message.ts';
-import { parseLeniently } from '../../packages/countersign/src/diagnosis/parse/lenient-parse.ts';
 import { applyMutation } from '../../packages/countersign/src/diagnosis/mutations/mutation.ts';
+import { mutationsOf } from '../../packages/countersign/src/diagnosis/mutations/mutations.ts';
+import { parseLeniently } from '../../packages/countersign/src/diagnosis/parse/lenient-parse.ts';
 import {
   effectOf,
   inOrder,
   type MutationEffect,
   messageOfBoth,
 } from '../../packages/countersign/src/diagnosis/search/mutation-effects.ts';
-import { mutationsOf } from '../../packages/countersign/src/diagnosis/mutations/mutations.ts';
 import { type Case, decoyCases } from './corpus/cases.ts';
 import { VENDORS } from './corpus/vendors.ts';
 

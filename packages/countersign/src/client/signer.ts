@@ -106,7 +106,11 @@ export function createSigner(scheme: Scheme, credentials: SigningKey, options: S
 function timestampRefusals({ responseFormat }: Scheme): ReadonlySet<number> {
   const codes: RefusalCode[] = ['timestamp_too_old', 'timestamp_in_future'];
   const facts = { problem: undefined, retryAfterSeconds: undefined, requestId: undefined, accept: undefined };
-  return new Set([401, 403, ...codes.map((code) => responseFormat.respond({ ...facts, code, nowMs: 0 }).status)]);
+  return new Set([
+    401,
+    403,
+    ...codes.map((code) => responseFormat.respond({ ...facts, code, nowMs: 0 }).status),
+  ]);
 }
 
 function originOf(url: string | URL): string {

@@ -2,11 +2,11 @@
 
 import type { ApiKey } from '../keys/api-key.ts';
 import type { TimestampWindow } from '../scheme/scheme.ts';
-import type { Match } from './search/candidate-check.ts';
 import type { Certainty, CheckName, CheckReport, Finding, Mistake } from './explanation.ts';
-import type { LenientParse } from './parse/lenient-parse.ts';
 import { MISTAKES } from './mistakes/mistakes.ts';
 import type { NamedMistake } from './mistakes/named-mistake.ts';
+import type { LenientParse } from './parse/lenient-parse.ts';
+import type { Match } from './search/candidate-check.ts';
 
 /** All that is known of a request. */
 export interface Evidence {

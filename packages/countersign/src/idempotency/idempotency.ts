@@ -131,12 +131,7 @@ function routedOf({ request, routed }: AcceptedRequest): RoutedPath {
 }
 
 function toSettings(options: IdempotencyOptions) {
-  const {
-    ttlSeconds = 86_400,
-    maxResponseBytes = 1024 * 1024,
-    headers = KEPT_HEADERS,
-    reusedKey,
-  } = options;
+  const { ttlSeconds = 86_400, maxResponseBytes = 1024 * 1024, headers = KEPT_HEADERS, reusedKey } = options;
   const {
     methods = ['POST', 'PATCH'],
     routes,

@@ -11,7 +11,9 @@ export type DefaultLimits = readonly Limit[] | { readonly [Mode in KeyMode]?: re
 export function assertDefaultLimits(limits: DefaultLimits): void {
   if (isList(limits)) return assertLimits('defaultLimits', limits);
   if (typeof limits === 'object' && limits !== null && 'windowSeconds' in limits)
-    throw new TypeError('"defaultLimits" is one limit: write a list, defaultLimits: [{ limit, windowSeconds }]');
+    throw new TypeError(
+      '"defaultLimits" is one limit: write a list, defaultLimits: [{ limit, windowSeconds }]',
+    );
   assertKnownOptions('"defaultLimits"', limits, ['test', 'live']);
   for (const [mode, each] of Object.entries(limits)) {
     if (each !== undefined) assertLimits(`defaultLimits.${mode}`, each);

@@ -2,8 +2,8 @@
 
 import { skewOf } from '../checks/window.ts';
 import { backgroundDiagnosis } from '../diagnosis/hooks/background-diagnosis.ts';
-import type { PublicDiagnosis } from '../diagnosis/public-diagnosis.ts';
 import { responseDiagnosis } from '../diagnosis/hooks/response-diagnosis.ts';
+import type { PublicDiagnosis } from '../diagnosis/public-diagnosis.ts';
 import { eventChannel } from '../events/channels.ts';
 import { logLateRefusal, logVerdict } from '../events/verdict-log.ts';
 import { privateHeaders } from '../responses/private-headers.ts';

@@ -160,7 +160,9 @@ describe('an allowlist', () => {
     'fe80::1%eth0',
     '::ffff:203.0.113.0/95',
   ])('cannot have the entry %j', (entry) => {
-    expect(() => compileAllowlist([entry])).toThrow(/"ipAllowlist": .*neither an IP address nor a CIDR block/);
+    expect(() => compileAllowlist([entry])).toThrow(
+      /"ipAllowlist": .*neither an IP address nor a CIDR block/,
+    );
   });
 
   it.each<[unknown, RegExp]>([

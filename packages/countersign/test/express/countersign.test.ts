@@ -26,7 +26,9 @@ describe('countersign()', () => {
     expect(() => countersign(verifier, { basePath: 'x/' })).toThrow(/"basePath"/);
     expect(() => countersign(verifier, { scopes: [''] })).toThrow(/"scopes"/);
     expect(() => countersign(verifier, { requires: ['eventId'] })).toThrow(/"eventId"/);
-    expect(() => countersign(verifier, { requires: 'eventId' as never })).toThrow(/"requires" must be a list/);
+    expect(() => countersign(verifier, { requires: 'eventId' as never })).toThrow(
+      /"requires" must be a list/,
+    );
     expect(() => countersign(verifier, { onRefusal: 'no' as never })).toThrow(
       /"onRefusal" must be a function/,
     );

@@ -15,7 +15,11 @@ afterEach(() => {
 async function warningsOf(trust: unknown, ipAllowlist?: readonly string[]): Promise<string[]> {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   const { countersign } = await import('../../src/express.ts');
-  const key = { id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], ...(ipAllowlist !== undefined && { ipAllowlist }) };
+  const key = {
+    id: CREDENTIALS.id,
+    secrets: [CREDENTIALS.secret],
+    ...(ipAllowlist !== undefined && { ipAllowlist }),
+  };
   const app = express();
   app.set('trust proxy', trust);
   app.use(

@@ -15,7 +15,11 @@ afterEach(() => {
 async function appWith(options: FastifyServerOptions, ipAllowlist?: readonly string[]) {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   const { countersign } = await import('../../src/fastify.ts');
-  const key = { id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], ...(ipAllowlist !== undefined && { ipAllowlist }) };
+  const key = {
+    id: CREDENTIALS.id,
+    secrets: [CREDENTIALS.secret],
+    ...(ipAllowlist !== undefined && { ipAllowlist }),
+  };
   const verifier = createVerifier({ scheme: SCHEME, keys: staticKeys([key]), clock: () => NOW_MS });
   const app = fastify(options);
   app.register((below, _options, ready) => {

@@ -15,14 +15,14 @@ import type { RefusalCode } from '../../responses/refusals.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
 import type { Verification } from '../../verify/verification.ts';
 import type { VerifierSettings } from '../../verify/verifier-options.ts';
-import { BackgroundQueue } from './background-queue.ts';
-import { diagnosisSampler } from './diagnosis-sampler.ts';
-import { type DiagnosisTroubles, diagnosisTroubles } from './diagnosis-troubles.ts';
 import { dummyKeys, type MakeDummyKey } from '../dummy-key.ts';
 import { explainInSteps, type StepsOptions } from '../explain.ts';
 import type { Explanation } from '../explanation.ts';
-import { otherKeysOf } from './other-keys.ts';
 import type { Steps } from '../time-budget.ts';
+import { BackgroundQueue } from './background-queue.ts';
+import { diagnosisSampler } from './diagnosis-sampler.ts';
+import { type DiagnosisTroubles, diagnosisTroubles } from './diagnosis-troubles.ts';
+import { otherKeysOf } from './other-keys.ts';
 
 /** Notes a refusal of a verifier, which may be diagnosed later. */
 export type BackgroundDiagnosis = (verification: Verification, code: RefusalCode) => void;

@@ -3,8 +3,8 @@
 import type { ApiKey } from '../../keys/api-key.ts';
 import type { CompiledKey } from '../../keys/compiled-key.ts';
 import type { OtherKeys } from '../diagnosis-options.ts';
-import type { DiagnosisTroubles } from './diagnosis-troubles.ts';
 import type { MakeDummyKey } from '../dummy-key.ts';
+import type { DiagnosisTroubles } from './diagnosis-troubles.ts';
 
 /** Parts besides the option. */
 interface OtherKeysParts {

@@ -4,10 +4,10 @@ import type { CompiledKey } from '../../keys/compiled-key.ts';
 import type { RefusalCode } from '../../responses/refusals.ts';
 import type { Verification } from '../../verify/verification.ts';
 import type { VerifierSettings } from '../../verify/verifier-options.ts';
-import { diagnosisSampler } from './diagnosis-sampler.ts';
-import { diagnosisTroubles } from './diagnosis-troubles.ts';
 import { type ExplainOptions, explain } from '../explain.ts';
 import { type PublicDiagnosis, toPublicDiagnosis } from '../public-diagnosis.ts';
+import { diagnosisSampler } from './diagnosis-sampler.ts';
+import { diagnosisTroubles } from './diagnosis-troubles.ts';
 
 /** Gives what the sender is told of a refusal; undefined where that is nothing. */
 export type ResponseDiagnosis = (

@@ -2,9 +2,9 @@
 
 import type { Segment } from '../../scheme/introspection.ts';
 import { decodedPairs, queryOf } from '../../scheme/target.ts';
+import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import type { CandidateMessage } from './candidate-message.ts';
 import type { MessageMutation } from './mutation.ts';
-import type { NamedMistake } from '../mistakes/named-mistake.ts';
 
 /** The mutations of the fields of a message, all of them at once; none where it has no such fields. */
 export function fieldMutations(message: CandidateMessage, target: string): MessageMutation[] {

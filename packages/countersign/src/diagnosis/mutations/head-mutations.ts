@@ -1,10 +1,10 @@
 /** Mutations of timestamp, method and nonce. */
 
 import type { TimestampFormat } from '../../scheme/values/timestamps.ts';
-import type { Situation } from './candidate-message.ts';
-import { unixUnit } from '../parse/lenient-time.ts';
-import type { SituationMutation } from './mutation.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
+import { unixUnit } from '../parse/lenient-time.ts';
+import type { Situation } from './candidate-message.ts';
+import type { SituationMutation } from './mutation.ts';
 
 /** The timestamp that was sent. */
 export interface SentTime {

@@ -2,10 +2,10 @@
 
 import type { HeaderPairs } from '../../request/request.ts';
 import type { Segment } from '../../scheme/introspection.ts';
+import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { withSegment } from './candidate-message.ts';
 import { headerNamed, hostOf } from './extra-fields.ts';
 import type { MessageMutation } from './mutation.ts';
-import type { NamedMistake } from '../mistakes/named-mistake.ts';
 
 /** Headers in which proxies hand on the host that the client named. */
 const ORIGINAL_HOSTS = ['X-Forwarded-Host', 'X-Original-Host'];

@@ -1,10 +1,10 @@
 /** Mutations of the layout of a string to sign: separators, order, fields left out or added. */
 
 import type { Segment } from '../../scheme/introspection.ts';
+import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { type CandidateMessage, segmentOf } from './candidate-message.ts';
 import type { ExtraField } from './extra-fields.ts';
 import type { MessageMutation } from './mutation.ts';
-import type { NamedMistake } from '../mistakes/named-mistake.ts';
 
 const SEPARATORS = ['', '\n', ':', '.', ',', '|', '&', ' ', '-', ';', '_', '/', '+', '\t', '\r\n', '\\n'];
 /** Of more fields than this not all orders are tried, which grow too many. */

@@ -1,5 +1,6 @@
 /** A mutation: what one mistake of a client makes of the right string to sign. */
 
+import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import {
   type Candidate,
   type CandidateMessage,
@@ -7,7 +8,6 @@ import {
   rightCandidate,
   type Situation,
 } from './candidate-message.ts';
-import type { NamedMistake } from '../mistakes/named-mistake.ts';
 
 interface MutationFacts {
   readonly mistakes: readonly NamedMistake[];

@@ -1,10 +1,10 @@
 /** Mutations of the whole string to sign, just before it is signed. */
 
 import { hashText } from '../../internal/one-shot-hash.ts';
-import { bytesOf, segmentOf } from './candidate-message.ts';
-import type { MessageMutation } from './mutation.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { utf8Text } from '../utf8-text.ts';
+import { bytesOf, segmentOf } from './candidate-message.ts';
+import type { MessageMutation } from './mutation.ts';
 
 type Rewrite = (bytes: Buffer) => string | Uint8Array | undefined;
 

@@ -7,8 +7,8 @@ import type { SignatureFields } from '../../scheme/signature-fields.ts';
 import { isFixedKey } from '../../scheme/values/fixed-key.ts';
 import { parametersNamed } from '../../scheme/values/parameters.ts';
 import type { ValueLocation } from '../../scheme/values/value-location.ts';
-import { readTime, unixUnit } from './lenient-time.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
+import { readTime, unixUnit } from './lenient-time.ts';
 import { candidateOf, type SignatureCandidate, signatureCandidates } from './signature-candidates.ts';
 
 /** A request as it was understood. */

@@ -3,8 +3,8 @@
 import { createHmac } from 'node:crypto';
 import { type HmacDigest, hmacWith } from '../../scheme/algorithms.ts';
 import { MessageWriter } from '../../scheme/message/message-writer.ts';
-import type { CandidateMessage } from '../mutations/candidate-message.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
+import type { CandidateMessage } from '../mutations/candidate-message.ts';
 
 /** Computes something like a signature. */
 export interface AlgorithmVariant {

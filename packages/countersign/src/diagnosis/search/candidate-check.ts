@@ -2,10 +2,10 @@
 
 import type { PreparedKey } from '../../scheme/algorithms.ts';
 import { MessageWriter } from '../../scheme/message/message-writer.ts';
-import type { AlgorithmVariant } from './algorithm-variants.ts';
+import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import type { CandidateMessage } from '../mutations/candidate-message.ts';
 import type { KeyVariant } from '../secrets/key-variants.ts';
-import type { NamedMistake } from '../mistakes/named-mistake.ts';
+import type { AlgorithmVariant } from './algorithm-variants.ts';
 import type { SignatureGroup } from './signature-groups.ts';
 
 /** Mistakes that together give the signature that was sent; none, where it is right. */

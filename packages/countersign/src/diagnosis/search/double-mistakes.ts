@@ -1,8 +1,8 @@
 /** Mistakes with one value alone: made twice, or in a great many ways. */
 
-import type { KeyVariant } from '../secrets/key-variants.ts';
 import { byRank, type Ranks } from '../mistakes/likelihood.ts';
 import type { Mutation } from '../mutations/mutation.ts';
+import type { KeyVariant } from '../secrets/key-variants.ts';
 import type { Steps } from '../time-budget.ts';
 
 /** Makes them, which takes a while. */

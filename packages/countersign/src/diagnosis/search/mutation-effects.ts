@@ -1,9 +1,9 @@
 /** The effects of mutations on the right string to sign, and of two mutations at once. */
 
 import type { Segment } from '../../scheme/introspection.ts';
+import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import type { Candidate, CandidateMessage, MessageVariant } from '../mutations/candidate-message.ts';
 import { applyMutation, type Mutation } from '../mutations/mutation.ts';
-import type { NamedMistake } from '../mistakes/named-mistake.ts';
 
 /** A mutation that makes a difference, and the string that it makes of the right one. */
 export interface MutationEffect {

@@ -1,10 +1,10 @@
 /** Two mistakes at once, compared with the signature that was sent. */
 
-import type { CandidateCheck, GroupVariant } from './candidate-check.ts';
 import type { Candidate, CandidateMessage, MessageVariant } from '../mutations/candidate-message.ts';
-import { CostLimit } from './cost-limit.ts';
-import type { KeyVariant } from '../secrets/key-variants.ts';
 import { applyMutation, type Mutation } from '../mutations/mutation.ts';
+import type { KeyVariant } from '../secrets/key-variants.ts';
+import type { CandidateCheck, GroupVariant } from './candidate-check.ts';
+import { CostLimit } from './cost-limit.ts';
 import { inOrder, type MutationEffect, messageOfBoth } from './mutation-effects.ts';
 
 /** Material for pairs of mistakes, and the end of the time for them. */

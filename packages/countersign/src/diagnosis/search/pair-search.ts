@@ -1,12 +1,12 @@
 /** The search for two mistakes that together give the signature that was sent, the likeliest first. */
 
+import { byRank, type Ranks } from '../mistakes/likelihood.ts';
+import type { KeyVariant } from '../secrets/key-variants.ts';
+import type { Steps, TimeBudget } from '../time-budget.ts';
 import type { CandidateCheck, GroupVariant } from './candidate-check.ts';
 import { type DoubleMistakeSources, DoubleMistakes } from './double-mistakes.ts';
-import type { KeyVariant } from '../secrets/key-variants.ts';
-import { byRank, type Ranks } from '../mistakes/likelihood.ts';
 import type { MutationEffect } from './mutation-effects.ts';
 import { PairCheck, type PairCheckInput } from './pair-check.ts';
-import type { Steps, TimeBudget } from '../time-budget.ts';
 
 /** Single mistakes, from which pairs are put together, and those that are pairs themselves. */
 export interface PairSearchInput extends PairCheckInput, DoubleMistakeSources {

@@ -1,7 +1,6 @@
 /** The search for mistakes that give the very signature that was sent: one at a time, then in pairs. */
 
 import type { Scheme } from '../../scheme/scheme.ts';
-import { CandidateCheck, type Match } from './candidate-check.ts';
 import {
   type Candidate,
   type CandidateMessage,
@@ -11,14 +10,15 @@ import {
   type Situation,
 } from '../mutations/candidate-message.ts';
 import { timestampSweep } from '../mutations/head-mutations.ts';
-import type { KeyVariant } from '../secrets/key-variants.ts';
 import { applyMutation, type Mutation } from '../mutations/mutation.ts';
-import { effectOf, type MutationEffect } from './mutation-effects.ts';
 import { doubleMutationsOf, mutationsOf } from '../mutations/mutations.ts';
-import { pairSearch } from './pair-search.ts';
 import type { SignatureCandidate } from '../parse/signature-candidates.ts';
-import { signatureGroups } from './signature-groups.ts';
+import type { KeyVariant } from '../secrets/key-variants.ts';
 import type { Steps, TimeBudget } from '../time-budget.ts';
+import { CandidateCheck, type Match } from './candidate-check.ts';
+import { effectOf, type MutationEffect } from './mutation-effects.ts';
+import { pairSearch } from './pair-search.ts';
+import { signatureGroups } from './signature-groups.ts';
 
 /** The subject of a search, and its limits. */
 export interface SearchInput {

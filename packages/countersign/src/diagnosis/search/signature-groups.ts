@@ -2,10 +2,10 @@
 
 import { type Algorithm, hmacWith, type PreparedKey } from '../../scheme/algorithms.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
-import { type AlgorithmVariant, algorithmVariants, DIGESTS_BY_LENGTH } from './algorithm-variants.ts';
-import type { KeyVariant } from '../secrets/key-variants.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import type { SignatureCandidate } from '../parse/signature-candidates.ts';
+import type { KeyVariant } from '../secrets/key-variants.ts';
+import { type AlgorithmVariant, algorithmVariants, DIGESTS_BY_LENGTH } from './algorithm-variants.ts';
 
 /** Candidates that could come from one algorithm. */
 export interface SignatureGroup {

@@ -1,8 +1,8 @@
 /** The keys that the text of a secret becomes, rightly or not. */
 
 import type { SecretEncoding } from '../../scheme/secrets.ts';
-import { type KeyDerivation, needlessHashings, secretHashings } from './key-derivation.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
+import { type KeyDerivation, needlessHashings, secretHashings } from './key-derivation.ts';
 
 /** A key that a client may have signed with. */
 export interface KeyVariant {

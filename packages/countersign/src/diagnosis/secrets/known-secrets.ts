@@ -2,8 +2,8 @@
 
 import { type ApiKey, type KeySecret, toKeySecret } from '../../keys/api-key.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
-import { type KeyDerivation, keyDerivationOf, keyOf } from './key-derivation.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
+import { type KeyDerivation, keyDerivationOf, keyOf } from './key-derivation.ts';
 import { prefixOf } from './secret-texts.ts';
 
 /** Whose secrets are tried, and when. */

@@ -1,11 +1,11 @@
 /** The keys that clients use, rightly or instead of the one that the secret stands for. */
 
+import type { NamedMistake } from '../mistakes/named-mistake.ts';
+import type { Steps, TimeBudget } from '../time-budget.ts';
 import { type KeyDerivation, keyOf } from './key-derivation.ts';
 import { type KeyVariant, keyVariantsOf } from './key-variants.ts';
 import { currentSecretsOf, type KnownSecret, knownSecrets, type SecretSources } from './known-secrets.ts';
-import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { MISSING_SECRETS, textsOf } from './secret-texts.ts';
-import type { Steps, TimeBudget } from '../time-budget.ts';
 
 /** The right keys first, then those that one mistake makes of a secret, the commonest first. */
 export function secretVariants(sources: SecretSources): KeyVariant[] {

@@ -75,7 +75,9 @@ describe('countersign verify', () => {
     };
     expect(await check({})).toBe('accepted');
     expect(await check({ status: 'revoked' })).toBe('key_revoked');
-    expect(await check({ ipAllowlist: ['192.0.2.0/24'] }, '--address', '198.51.100.1')).toBe('ip_not_allowed');
+    expect(await check({ ipAllowlist: ['192.0.2.0/24'] }, '--address', '198.51.100.1')).toBe(
+      'ip_not_allowed',
+    );
     expect(await check({ ipAllowlist: ['192.0.2.0/24'] }, '--address', '192.0.2.7')).toBe('accepted');
     expect(await check({ ipAllowlist: ['192.0.2.0/24'] })).toBe('accepted');
     expect(await check({ id: 'another' })).toBe('unknown_key');

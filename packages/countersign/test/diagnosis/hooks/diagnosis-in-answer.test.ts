@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toDiagnosisSettings } from '../../../src/diagnosis/diagnosis-options.ts';
-import { toPublicDiagnosis } from '../../../src/diagnosis/public-diagnosis.ts';
 import { responseDiagnosis } from '../../../src/diagnosis/hooks/response-diagnosis.ts';
+import { toPublicDiagnosis } from '../../../src/diagnosis/public-diagnosis.ts';
 import type { MistakeCode } from '../../../src/diagnosis.ts';
 import {
   type ApiKey,

@@ -1,12 +1,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { backgroundDiagnosis } from '../../../src/diagnosis/hooks/background-diagnosis.ts';
 import type { DiagnosisOptions, OtherKeys } from '../../../src/diagnosis/diagnosis-options.ts';
 import { toDiagnosisSettings } from '../../../src/diagnosis/diagnosis-options.ts';
+import { backgroundDiagnosis } from '../../../src/diagnosis/hooks/background-diagnosis.ts';
 import { type ApiKey, type DiagnosisEvent, defineScheme, type Logger, onEvent } from '../../../src/index.ts';
 import { ACME, acme, acmeRequest, acmeVerifier, key, NOW, OTHER_SECRET, SECRET } from '../../support/acme.ts';
-import { diagnosed, engine, explanation, finding, recorder, refusedAttempt } from '../../support/diagnosing.ts';
+import {
+  diagnosed,
+  engine,
+  explanation,
+  finding,
+  recorder,
+  refusedAttempt,
+} from '../../support/diagnosing.ts';
 
 const stops: (() => void)[] = [];
 

@@ -261,7 +261,12 @@ describe('a change', () => {
     await keys.setAllow('k', ['203.0.113.7']);
     await keys.setScopes('k', ['orders']);
     const changed = await keys.setExpiresAt('k', new Date(NOW + 5000));
-    const expected = { limits, ipAllowlist: ['203.0.113.7'], scopes: ['orders'], expiresAt: new Date(NOW + 5000) };
+    const expected = {
+      limits,
+      ipAllowlist: ['203.0.113.7'],
+      scopes: ['orders'],
+      expiresAt: new Date(NOW + 5000),
+    };
     expect(changed).toEqual({ ...key, ...expected, updatedAt: new Date(nowMs) });
     expect(await keys.get('k')).toEqual(changed);
   });
@@ -313,7 +318,12 @@ describe('a change', () => {
     const rotations = [a.rotate('k', { overlapSeconds: 60 }), b.rotate('k', { overlapSeconds: 60 })];
     await Promise.all([...rounds.flat(), ...rotations, a.disable('k')]);
     const key = await keys.get('k');
-    expect(key).toMatchObject({ limits, scopes: ['orders'], ipAllowlist: ['203.0.113.7'], status: 'disabled' });
+    expect(key).toMatchObject({
+      limits,
+      scopes: ['orders'],
+      ipAllowlist: ['203.0.113.7'],
+      status: 'disabled',
+    });
     expect(key?.expiresAt).toBeDefined();
     const kept = (await keys.find('k'))?.secrets.map((secret) => (secret as { value: string }).value);
     expect(kept).toHaveLength(3);

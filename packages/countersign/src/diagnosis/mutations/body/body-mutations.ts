@@ -1,6 +1,8 @@
 /** Mutations of a body: what happens to it between signing and sending, or the other way round. */
 
 import { brotliDecompressSync, deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
+import type { NamedMistake } from '../../mistakes/named-mistake.ts';
+import type { SituationMutation } from '../mutation.ts';
 import {
   type BodyMutation,
   type MutateBytes,
@@ -11,8 +13,6 @@ import {
 } from './body-mutation.ts';
 import { CHARSET_MUTATIONS } from './charset-mutations.ts';
 import { jsonBodyMutations } from './json-body-mutations.ts';
-import type { SituationMutation } from '../mutation.ts';
-import type { NamedMistake } from '../../mistakes/named-mistake.ts';
 
 /** Larger bodies are not taken apart: nobody verified them, and it would take long. */
 const LARGEST_BODY = 64 * 1024;

@@ -2,9 +2,9 @@
 
 import { hashText } from '../../../internal/one-shot-hash.ts';
 import type { Segment } from '../../../scheme/introspection.ts';
+import type { NamedMistake } from '../../mistakes/named-mistake.ts';
 import { withSegment } from '../candidate-message.ts';
 import type { MessageMutation } from '../mutation.ts';
-import type { NamedMistake } from '../../mistakes/named-mistake.ts';
 
 interface DigestEncoding {
   readonly name: string;

@@ -1,5 +1,6 @@
 /** Mutations of a JSON body that is serialised twice: once to be signed, and once to be sent. */
 
+import { utf8Text } from '../../utf8-text.ts';
 import type { BodyMutation } from './body-mutation.ts';
 import {
   COMPACT,
@@ -14,7 +15,6 @@ import {
   writeJson,
 } from './json-text.ts';
 import { asForm, asJavaScriptList, asPrinted, asPythonPrints, GO, JAVA } from './printed-json.ts';
-import { utf8Text } from '../../utf8-text.ts';
 
 type Rewrite = (text: string, node: JsonNode) => string | undefined;
 

@@ -2,9 +2,9 @@
 
 import type { HeaderPairs } from '../../../request/request.ts';
 import type { Segment } from '../../../scheme/introspection.ts';
+import type { NamedMistake } from '../../mistakes/named-mistake.ts';
 import { withSegment } from '../candidate-message.ts';
 import type { MessageMutation } from '../mutation.ts';
-import type { NamedMistake } from '../../mistakes/named-mistake.ts';
 
 /** Known facts about the destination of a request. */
 export interface Place {

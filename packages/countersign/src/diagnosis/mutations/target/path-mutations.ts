@@ -3,9 +3,9 @@
 import { posix } from 'node:path';
 import type { Segment } from '../../../scheme/introspection.ts';
 import { decodePercentBytes, queryOf } from '../../../scheme/target.ts';
+import type { NamedMistake } from '../../mistakes/named-mistake.ts';
 import { headerNamed } from '../extra-fields.ts';
 import type { MessageMutation } from '../mutation.ts';
-import type { NamedMistake } from '../../mistakes/named-mistake.ts';
 import { type MakeMutation, type Place, pathMutation, type Rewrite } from './path-mutation.ts';
 import { pathsBeforeProxies } from './path-under-way.ts';
 

@@ -1,9 +1,9 @@
 /** Mutations that undo what proxies do to a path: each turns the path that arrived into one that the client may have signed. */
 
 import { pathOf, queryOf } from '../../../scheme/target.ts';
+import type { NamedMistake } from '../../mistakes/named-mistake.ts';
 import { headerNamed } from '../extra-fields.ts';
 import type { MessageMutation } from '../mutation.ts';
-import type { NamedMistake } from '../../mistakes/named-mistake.ts';
 import type { MakeMutation, Place, Rewrite } from './path-mutation.ts';
 
 /** Longer paths are not tried, and of those with more slashes only the first: it would take long. */

@@ -2,12 +2,12 @@
 
 import type { Segment } from '../../../scheme/introspection.ts';
 import { queryOf } from '../../../scheme/target.ts';
+import type { NamedMistake } from '../../mistakes/named-mistake.ts';
+import { type Steps, workThrough } from '../../time-budget.ts';
 import { withSegment } from '../candidate-message.ts';
 import type { MessageMutation } from '../mutation.ts';
-import type { NamedMistake } from '../../mistakes/named-mistake.ts';
 import { choices, orders, type Pair, pairsOf } from './query-arrangements.ts';
 import { type Spelling, spellings } from './query-spellings.ts';
-import { type Steps, workThrough } from '../../time-budget.ts';
 
 /** Longer queries, and those of more pairs, are not written otherwise: nobody verified them, and it would take long. */
 const LONGEST_QUERY = 4096;
