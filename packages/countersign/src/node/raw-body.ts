@@ -2,8 +2,8 @@
 
 import { AsyncResource } from 'node:async_hooks';
 import type { Readable } from 'node:stream';
-import { GrowingBuffer } from './growing-buffer.ts';
-import { PendingBody } from './pending-bodies.ts';
+import { GrowingBuffer } from '../body/growing-buffer.ts';
+import { PendingBody } from '../body/pending-bodies.ts';
 
 /** The body, or why there is none. */
 export type TakenBody =

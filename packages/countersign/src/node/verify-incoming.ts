@@ -1,6 +1,7 @@
 /** From a request of Node's HTTP servers to a verdict; what all adapters share. */
 
 import { IncomingMessage, type ServerResponse } from 'node:http';
+import { PendingBody } from '../body/pending-bodies.ts';
 import { isPromiseLike } from '../internal/deadline.ts';
 import { type PathPrefixes, signedTarget } from '../request/base-path.ts';
 import type { RequestHead, SignedRequest } from '../request/request.ts';
@@ -15,7 +16,6 @@ import { whileHeld } from './connection-hold.ts';
 import { drainOnceAnswered, isContinueAwaited } from './drain.ts';
 import { declaredLength, keptBody } from './kept-body.ts';
 import { type NodeRequest, type NodeServerResponse, responseOf } from './node-request.ts';
-import { PendingBody } from './pending-bodies.ts';
 import { isUntouched, type TakenBody, takeBody } from './raw-body.ts';
 import { headerPairsOf } from './raw-headers.ts';
 import { RequestAbortedError } from './request-aborted.ts';

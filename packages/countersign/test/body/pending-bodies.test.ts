@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { PendingBody } from '../../src/node/pending-bodies.ts';
+import { PendingBody } from '../../src/body/pending-bodies.ts';
 
 const MAX = 100;
 const bodies: PendingBody[] = [];

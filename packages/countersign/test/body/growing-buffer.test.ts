@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GrowingBuffer } from '../../src/node/growing-buffer.ts';
+import { GrowingBuffer } from '../../src/body/growing-buffer.ts';
 
 describe('a growing buffer', () => {
   it('has the bytes that were put into it, in their order, whatever the pieces', () => {
