@@ -1,4 +1,3 @@
-export { assertDuration } from './idempotency/assert-duration.ts';
 export {
   createDeduplication,
   type Deduplication,
@@ -10,17 +9,18 @@ export {
   type IdempotencyOptions,
   KEPT_HEADERS,
 } from './idempotency/idempotency.ts';
+export type { OperationOptions } from './idempotency/operation-options.ts';
+export { assertDuration } from './store/assert-duration.ts';
 export {
   type MemoryOperationStore,
   type MemoryOperationStoreOptions,
   memoryOperationStore,
-} from './idempotency/memory-operation-store.ts';
-export type { OperationOptions } from './idempotency/operation-options.ts';
-export { OperationShareError } from './idempotency/operation-share-error.ts';
+} from './store/memory/operations/memory-operation-store.ts';
+export { OperationShareError } from './store/operation-share-error.ts';
 export type {
   OperationEnd,
   OperationLease,
   OperationStart,
   OperationState,
   OperationStore,
-} from './idempotency/operation-store.ts';
+} from './store/operation-store.ts';

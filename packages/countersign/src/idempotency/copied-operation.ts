@@ -1,8 +1,8 @@
 /** Lookup of an operation for an exact copy of the request that began it. A copy never begins an operation. */
 
 import { setTimeout as delay } from 'node:timers/promises';
+import type { OperationState } from '../store/operation-store.ts';
 import type { GuardedOperations } from './guarded-operations.ts';
-import type { OperationState } from './operation-store.ts';
 
 /** Parameters of the lookup for a copy. */
 export interface CopyQuestion {

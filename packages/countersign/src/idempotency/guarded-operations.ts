@@ -3,15 +3,15 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from '../events/verdict-log.ts';
 import { withDeadline } from '../internal/deadline.ts';
-import { StoreHealth } from '../store/store-health.ts';
-import type { OperationShareError } from './operation-share-error.ts';
+import type { OperationShareError } from '../store/operation-share-error.ts';
 import type {
   OperationEnd,
   OperationLease,
   OperationStart,
   OperationState,
   OperationStore,
-} from './operation-store.ts';
+} from '../store/operation-store.ts';
+import { StoreHealth } from '../store/store-health.ts';
 import { startStopwatch } from './stopwatch.ts';
 
 /** What a store that failed has to say. */

@@ -2,8 +2,8 @@
 
 import { toLogger } from '../events/to-logger.ts';
 import type { Logger } from '../events/verdict-log.ts';
+import type { OperationStore } from '../store/operation-store.ts';
 import { storeAdvice, type WantedStore } from '../store/store-options.ts';
-import type { OperationStore } from './operation-store.ts';
 
 /** Options of what is done once. */
 export interface OperationOptions {

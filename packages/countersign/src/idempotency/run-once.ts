@@ -3,6 +3,7 @@
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import type { OperationEvent } from '../events/channels.ts';
 import { setUpTypeError } from '../internal/set-up-error.ts';
+import type { OperationStore } from '../store/operation-store.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { findForCopy } from './copied-operation.ts';
 import { type GuardedOperations, guardOperations } from './guarded-operations.ts';
@@ -10,7 +11,6 @@ import { OperationAttempt, RETRY_AFTER_SECONDS } from './operation-attempt.ts';
 import { operationId, operationOwner } from './operation-id.ts';
 import { type OperationSettings, storeTimeoutOf } from './operation-options.ts';
 import type { AcceptedRequest, OperationBeginning, OperationPolicy } from './operation-policy.ts';
-import type { OperationStore } from './operation-store.ts';
 
 /** Answer to a copy. */
 type CopyAnswer = Extract<OperationBeginning, { readonly outcome: 'answered' | 'refused' }>;

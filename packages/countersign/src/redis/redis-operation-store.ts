@@ -1,12 +1,12 @@
 /** The operation store of many processes, on Redis. */
 
-import { assertDuration } from '../idempotency/assert-duration.ts';
+import { assertDuration } from '../store/assert-duration.ts';
 import type {
   OperationEnd,
   OperationStart,
   OperationState,
   OperationStore,
-} from '../idempotency/operation-store.ts';
+} from '../store/operation-store.ts';
 import { assertClient, type RedisClient } from './client.ts';
 import { isStarted, toFound, toHolds, toState } from './operations/operation-replies.ts';
 import { BEGIN, FIND, FINISH, RELEASE, RENEW } from './operations/operation-scripts.ts';

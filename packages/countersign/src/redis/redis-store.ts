@@ -1,6 +1,6 @@
 /** The store of many processes, on Redis. */
 
-import type { OperationStore } from '../idempotency/operation-store.ts';
+import type { OperationStore } from '../store/operation-store.ts';
 import type { ReplayAdmissionRequest, Store } from '../store/store.ts';
 import { assertClient, isCluster, keyPrefixOf, type RedisClient } from './client.ts';
 import { redisOperationStore } from './redis-operation-store.ts';

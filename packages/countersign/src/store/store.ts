@@ -16,9 +16,9 @@
  * changes nothing, and a key that the store knows nothing of stays unknown to it.
  */
 
-import type { OperationStore } from '../idempotency/operation-store.ts';
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
+import type { OperationStore } from './operation-store.ts';
 
 /** A sliding-window limit: at most `limit` requests in `windowSeconds`. */
 export interface Limit {

@@ -1,7 +1,7 @@
 /** What the scripts of operations have answered. */
 
-import { OperationShareError } from '../../idempotency/operation-share-error.ts';
-import type { OperationState } from '../../idempotency/operation-store.ts';
+import { OperationShareError } from '../../store/operation-share-error.ts';
+import type { OperationState } from '../../store/operation-store.ts';
 
 /** Whether the answer says that the operation was started. */
 export function isStarted(reply: unknown): boolean {

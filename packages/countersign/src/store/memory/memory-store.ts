@@ -2,10 +2,10 @@
 
 import cluster from 'node:cluster';
 import { warnOnce } from '../../events/warn-once.ts';
-import { type MemoryOperationStore, memoryOperationStore } from '../../idempotency/memory-operation-store.ts';
 import { assertKnownOptions } from '../../internal/known-options.ts';
 import { type Admission, type AdmissionRequest, hasReplayId, type Store } from '../store.ts';
 import { LimitCounters } from './limit-counters.ts';
+import { type MemoryOperationStore, memoryOperationStore } from './operations/memory-operation-store.ts';
 import { ReplayMemory } from './replay-memory.ts';
 
 /** Options of {@link memoryStore}. */

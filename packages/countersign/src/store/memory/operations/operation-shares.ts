@@ -10,7 +10,7 @@
  * finds its thousandth.
  */
 
-import { OperationShareError } from './operation-share-error.ts';
+import { OperationShareError } from '../../operation-share-error.ts';
 
 /** Of the room, this part is kept for owners that hold little. */
 const RESERVED = 1 / 4;

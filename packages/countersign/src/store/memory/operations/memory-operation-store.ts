@@ -1,17 +1,17 @@
 /** The operation store of a single process: bounded, exact and synchronous. */
 
 import cluster from 'node:cluster';
-import { warnOnce } from '../events/warn-once.ts';
-import type { CompleteOptions } from '../internal/complete-options.ts';
-import { assertKnownOptions } from '../internal/known-options.ts';
-import { assertDuration } from './assert-duration.ts';
+import { warnOnce } from '../../../events/warn-once.ts';
+import type { CompleteOptions } from '../../../internal/complete-options.ts';
+import { assertKnownOptions } from '../../../internal/known-options.ts';
+import { assertDuration } from '../../assert-duration.ts';
 import type {
   OperationEnd,
   OperationLease,
   OperationStart,
   OperationState,
   OperationStore,
-} from './operation-store.ts';
+} from '../../operation-store.ts';
 import { type Operation, OperationTable } from './operation-table.ts';
 
 /** Options of {@link memoryOperationStore}. */

@@ -4,8 +4,8 @@ import {
   type MemoryOperationStore,
   type MemoryOperationStoreOptions,
   memoryOperationStore,
-} from '../../src/idempotency/memory-operation-store.ts';
-import type { OperationState } from '../../src/idempotency/operation-store.ts';
+} from '../../../../src/store/memory/operations/memory-operation-store.ts';
+import type { OperationState } from '../../../../src/store/operation-store.ts';
 
 const LEASE_MS = 30_000;
 const TTL_MS = 86_400_000;

@@ -1,6 +1,6 @@
 /** The records of operations, within a number of bytes. What must make room is taken from the owner that holds most. */
 
-import { LargestFirst, type Sized } from '../store/largest-first.ts';
+import { LargestFirst, type Sized } from '../../largest-first.ts';
 
 /** An owner, and the records that it holds. */
 class Holder implements Sized {
