@@ -169,17 +169,17 @@ const SCHEMES: readonly WrongCall[] = [
     'unixSeconds',
   ],
   [
-    'a format by name',
-    () => header('X-Time', wrong('unixSeconds')),
+    'a name that no format has',
+    () => header('X-Time', wrong('seconds')),
     'header("X-Time")',
-    'unixSeconds',
-    'got a text',
+    'unixMilliseconds, iso8601',
+    'write "unixSeconds"',
   ],
   [
     'a format by name in options',
     () => header('X-Time', { format: wrong('seconds') }),
-    '"format"',
-    'got a text',
+    '"format" must be one of unixSeconds',
+    'write "unixSeconds"',
   ],
   [
     'the algorithm of node:crypto',
@@ -228,7 +228,7 @@ const SCHEMES: readonly WrongCall[] = [
     'min of a header',
     () => header('X-Nonce', wrong({ min: 16, max: 128 })),
     'header("X-Nonce")',
-    'write "length"',
+    'write length: [16, 128]',
   ],
   [
     'a length that is one number',

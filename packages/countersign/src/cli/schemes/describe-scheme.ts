@@ -2,6 +2,7 @@
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Scheme } from '../../scheme/scheme.ts';
+import { timestampFormat } from '../../scheme/values/timestamps.ts';
 import { line, type Paint, type Piece } from '../terminal-text.ts';
 import type { NamedScheme } from './scheme-named.ts';
 
@@ -30,6 +31,7 @@ export function describeScheme({ scheme, entry }: NamedScheme): SchemeDescriptio
   const declaration = scheme.introspection?.declaration;
   const { requestId, idempotencyKey } = declaration ?? {};
   const secret = declaration?.secret;
+  const format = declaration?.timestamp.options.format;
   return {
     name: scheme.name,
     title: entry?.title,
@@ -40,7 +42,7 @@ export function describeScheme({ scheme, entry }: NamedScheme): SchemeDescriptio
     stringToSign: scheme.description,
     algorithm: scheme.algorithm.name,
     secret: typeof secret === 'function' ? 'derived from its text' : secret,
-    timestamp: declaration?.timestamp.options.format?.description,
+    timestamp: format && timestampFormat(format).description,
     toleranceSeconds: { past: scheme.window.pastMs / 1000, future: scheme.window.futureMs / 1000 },
     usedOnce: scheme.replay,
     basePath: entry?.basePath,

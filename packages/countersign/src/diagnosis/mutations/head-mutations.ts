@@ -1,6 +1,8 @@
 /** Mutations of timestamp, method and nonce. */
 
-import type { TimestampFormat } from '../../scheme/values/timestamps.ts';
+import type { Scheme } from '../../scheme/scheme.ts';
+import type { TimestampFormat } from '../../scheme/values/timestamp-format.ts';
+import { timestampFormat } from '../../scheme/values/timestamps.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { unixUnit } from '../parse/lenient-time.ts';
 import type { Situation } from './candidate-message.ts';
@@ -12,6 +14,12 @@ export interface SentTime {
   readonly ms: number;
   /** The scheme's own form. */
   readonly format: TimestampFormat | undefined;
+}
+
+/** A time in the form of a scheme. */
+export function sentTimeOf(scheme: Scheme, ms: number): SentTime {
+  const format = scheme.introspection?.declaration.timestamp.options.format;
+  return { ms, format: format && timestampFormat(format) };
 }
 
 type Facts = Pick<SituationMutation, 'cost' | 'group' | 'order'>;

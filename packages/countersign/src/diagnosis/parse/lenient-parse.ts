@@ -6,6 +6,7 @@ import type { Scheme } from '../../scheme/scheme.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
 import { isFixedKey } from '../../scheme/values/fixed-key.ts';
 import { parametersNamed } from '../../scheme/values/parameters.ts';
+import { timestampFormat } from '../../scheme/values/timestamps.ts';
 import type { ValueLocation } from '../../scheme/values/value-location.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { readTime, unixUnit } from './lenient-time.ts';
@@ -170,9 +171,10 @@ class LenientReader {
   }
 
   #time(text: string): number | undefined {
-    const { format } = this.#anatomy.declaration.timestamp.options;
-    const own = format?.parse(text) ?? Number.NaN;
-    if (Number.isFinite(own)) return own;
+    const named = this.#anatomy.declaration.timestamp.options.format;
+    const format = named && timestampFormat(named);
+    const own = format?.parse(text);
+    if (own !== undefined && Number.isFinite(own)) return own;
     const read = readTime(text);
     const unix = unixUnit(format);
     if (read === undefined) this.#observe('timestamp_format', format?.description);

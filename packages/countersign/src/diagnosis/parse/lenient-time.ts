@@ -1,6 +1,6 @@
 /** Points in time as clients write them, whatever was asked for. */
 
-import type { TimestampFormat } from '../../scheme/values/timestamps.ts';
+import type { TimestampFormat } from '../../scheme/values/timestamp-format.ts';
 
 /** A time, and the form in which it was written. */
 export interface ReadTime {

@@ -9,7 +9,7 @@ import {
   rightCandidate,
   type Situation,
 } from '../mutations/candidate-message.ts';
-import { timestampSweep } from '../mutations/head-mutations.ts';
+import { sentTimeOf, timestampSweep } from '../mutations/head-mutations.ts';
 import { applyMutation, type Mutation } from '../mutations/mutation.ts';
 import { doubleMutationsOf, mutationsOf } from '../mutations/mutations.ts';
 import type { SignatureCandidate } from '../parse/signature-candidates.ts';
@@ -188,8 +188,7 @@ class Search {
         return !isComplete;
       });
     };
-    const { timestampMs: ms } = situation.signatureFields;
-    const { format } = this.#input.scheme.introspection?.declaration.timestamp.options ?? {};
+    const time = sentTimeOf(this.#input.scheme, situation.signatureFields.timestampMs);
     const isLate = () => this.#isLate();
     const isThrough = yield* pairSearch(
       {
@@ -200,7 +199,7 @@ class Search {
         time: this.#time,
         isLate,
         doubleMutations: () => doubleMutationsOf(situation, message, this.#time, isLate),
-        sweep: () => timestampSweep({ ms, format }),
+        sweep: () => timestampSweep(time),
       },
       this.#check,
     );

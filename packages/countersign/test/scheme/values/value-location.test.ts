@@ -295,7 +295,7 @@ describe('a carrier that is declared wrongly', () => {
 
   it('lists the names where none is like the one that was given', () => {
     expect(() => header('X-Time', 'toString' as 'hex')).toThrow(
-      'header("X-Time"): "toString" is neither a format ('unixSeconds', 'unixMilliseconds', iso8601, httpDate) nor an encoding (hex, base64, base64url)',
+      'header("X-Time"): "toString" is neither a format (unixSeconds, unixMilliseconds, iso8601, httpDate) nor an encoding (hex, base64, base64url)',
     );
   });
 });
