@@ -7,6 +7,13 @@ import { runTool, setUp } from './set-up.mjs';
 const checks = {
   types: () => outcomeOf(runTool('typescript/bin/tsc', ['-b', '--pretty'])),
   lint: () => outcomeOf(runTool('@biomejs/biome/bin/biome', ['ci', '--error-on-warnings', '--colors=off'])),
+  imports: () =>
+    outcomeOf(
+      runTool('dependency-cruiser/bin/dependency-cruise.mjs', [
+        'packages/countersign/src',
+        '--output-type=err-long',
+      ]),
+    ),
   unused: () => outcomeOf(runTool('knip/bin/knip.js', ['--no-progress'])),
   packaging: checkPackaging,
 };

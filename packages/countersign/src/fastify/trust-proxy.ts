@@ -1,7 +1,7 @@
 /** The setting by which Fastify finds a client's address. */
 
 import type { FastifyInstance } from 'fastify';
-import { warnOnce } from '../events/warn-once.ts';
+import { warnOnce } from '../internal/warn-once.ts';
 
 /** Finds the `trustProxy` option of the app, which `initialConfig` leaves out; undefined if Fastify does not expose it. */
 export function trustProxyOf(fastify: FastifyInstance): unknown {

@@ -1,6 +1,6 @@
 /** The errors of a service that is set up wrong: advice for its developers, which no client should read. */
 
-import { warnOnce } from '../events/warn-once.ts';
+import { warnOnce } from './warn-once.ts';
 
 /** Marks our own errors, as those of `http-errors` have `expose` too. All copies of this package know it. */
 const SET_UP: unique symbol = Symbol.for('countersign.setUp.1') as never;

@@ -6,13 +6,13 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { dummyKeys } from '../diagnosis/dummy-key.ts';
 import { isPromiseLike, withDeadline } from '../internal/deadline.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { VerifierSettings } from '../verify/verifier-options.ts';
 import type { ApiKey } from './api-key.ts';
 import { type CompiledKey, compileKey, type KeyRights } from './compiled-key.ts';
+import { dummyKeys } from './dummy-key.ts';
 import { KeyRecordError, warnOfKeyRecord } from './key-record-warning.ts';
 import type { FoundKey } from './key-source.ts';
 

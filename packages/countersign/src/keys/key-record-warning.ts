@@ -1,6 +1,6 @@
 /** Tells that a key source returns a record that cannot be used: a mistake that nobody would see without a logger. */
 
-import { warnOnce } from '../events/warn-once.ts';
+import { warnOnce } from '../internal/warn-once.ts';
 
 /** A key source returned a record that is not sound. All requests of that key are refused until it is. */
 export class KeyRecordError extends TypeError {

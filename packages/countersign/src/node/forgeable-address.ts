@@ -1,6 +1,6 @@
 /** The warning about client addresses that anybody can choose. */
 
-import { warnOnce } from '../events/warn-once.ts';
+import { warnOnce } from '../internal/warn-once.ts';
 import type { Verdict } from '../responses/verdict.ts';
 
 /**

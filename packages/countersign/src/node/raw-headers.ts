@@ -1,6 +1,6 @@
 /** The headers of a request as they came, or as near to that as a platform has them. */
 
-import { warnOnce } from '../events/warn-once.ts';
+import { warnOnce } from '../internal/warn-once.ts';
 import { type HeaderPairs, toHeaderPairs } from '../request/request.ts';
 import type { NodeRequest } from './node-request.ts';
 

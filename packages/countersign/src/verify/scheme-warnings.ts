@@ -1,7 +1,7 @@
 /** Says what a scheme itself leaves open, when a verifier is made for it. */
 
 import type { Logger } from '../events/verdict-log.ts';
-import { warnOnce } from '../events/warn-once.ts';
+import { warnOnce } from '../internal/warn-once.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 
 /** Logs the warnings of a scheme; without a logger they are process warnings, each once in a process. */

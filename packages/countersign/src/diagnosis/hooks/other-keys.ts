@@ -2,8 +2,8 @@
 
 import type { ApiKey } from '../../keys/api-key.ts';
 import type { CompiledKey } from '../../keys/compiled-key.ts';
+import type { MakeDummyKey } from '../../keys/dummy-key.ts';
 import type { OtherKeys } from '../diagnosis-options.ts';
-import type { MakeDummyKey } from '../dummy-key.ts';
 import type { DiagnosisTroubles } from './diagnosis-troubles.ts';
 
 /** Parts besides the option. */

@@ -1,8 +1,8 @@
 /** The store of a single process: bounded, exact and synchronous. */
 
 import cluster from 'node:cluster';
-import { warnOnce } from '../../events/warn-once.ts';
 import { assertKnownOptions } from '../../internal/known-options.ts';
+import { warnOnce } from '../../internal/warn-once.ts';
 import { type Admission, type AdmissionRequest, hasReplayId, type Store } from '../store.ts';
 import { LimitCounters } from './limit-counters.ts';
 import { type MemoryOperationStore, memoryOperationStore } from './operations/memory-operation-store.ts';

@@ -1,9 +1,9 @@
 /** The operation store of a single process: bounded, exact and synchronous. */
 
 import cluster from 'node:cluster';
-import { warnOnce } from '../../../events/warn-once.ts';
 import type { CompleteOptions } from '../../../internal/complete-options.ts';
 import { assertKnownOptions } from '../../../internal/known-options.ts';
+import { warnOnce } from '../../../internal/warn-once.ts';
 import { assertDuration } from '../../assert-duration.ts';
 import type {
   OperationEnd,

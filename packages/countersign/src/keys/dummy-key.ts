@@ -1,8 +1,8 @@
 /** Keys that nobody has, to search with where a request claims a key that does not exist. */
 
 import { randomBytes } from 'node:crypto';
-import type { ApiKey } from '../keys/api-key.ts';
 import type { Scheme } from '../scheme/scheme.ts';
+import type { ApiKey } from './api-key.ts';
 
 /** Ways in which vendors write secrets, the usual one first. */
 const FORMS: readonly ((bytes: Buffer) => string)[] = [

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { warnOnce } from '../../src/events/warn-once.ts';
+import { warnOnce } from '../../src/internal/warn-once.ts';
 
 function recorded() {
   const emit = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
