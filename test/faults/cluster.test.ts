@@ -48,7 +48,7 @@ async function masters(): Promise<RedisServer[]> {
   return cluster.nodes.filter(({ port }) => ports.includes(port));
 }
 
-/** A Redis key in the slot of the API key; the store's names begin with the verifier's key space. */
+/** A Redis key in the slot of the API key; the store's names begin with the verifier's namespace. */
 function redisKeyOf(keyId: string): string {
   return `{acme:${keyId}}`;
 }

@@ -16,6 +16,7 @@ const UNTYPED = ['docs/guides/signing-requests.md', 'docs/guides/serverless.md',
 /** Declarations that examples leave out. A declaration in the example itself takes precedence. */
 const AROUND = `
 import type * as core from 'countersign';
+import type * as idempotency from 'countersign/idempotency';
 import type * as redis from 'countersign/redis';
 import type * as express from 'express';
 interface App {
@@ -31,12 +32,12 @@ declare global {
   const handler: express.RequestHandler;
   const handle: (id: string | undefined, event: unknown) => Promise<void>;
   const verifier: core.Verifier, scheme: core.Scheme, keys: redis.RedisKeys, logger: core.Logger;
-  const client: import('ioredis').Redis, responses: core.Idempotency, stripeWebhooks: core.Scheme;
+  const client: import('ioredis').Redis, responses: idempotency.Idempotency, stripeWebhooks: core.Scheme;
   const sdk: { start(): void }, alarm: { count(name: string): void }, keyId: string, secret: string;
   const headers: Record<string, string>, body: string;
   const influencemartIdempotentRoutes: readonly string[];
   const createVerifier: typeof core.createVerifier, staticKeys: typeof core.staticKeys;
-  const createIdempotency: typeof core.createIdempotency;
+  const createIdempotency: typeof idempotency.createIdempotency;
   const countersign: typeof import('countersign/express').countersign;
   const idempotent: typeof import('countersign/express').idempotent;
   namespace Express { interface Request { user?: { id: string } } }

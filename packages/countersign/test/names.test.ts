@@ -8,7 +8,7 @@ import { createRateLimiter } from '../src/rate-limit.ts';
 const text = fc.string({ unit: fc.constantFrom(':', '%', '2', '5', '3', 'A', 'a'), maxLength: 6 });
 
 describe('the id of a key in a store', () => {
-  it('stands for one pair of key space and key id', () => {
+  it('stands for one pair of namespace and key id', () => {
     fc.assert(
       fc.property(text, text, text, text, (space, id, otherSpace, otherId) => {
         const isSame = space === otherSpace && id === otherId;

@@ -15,7 +15,7 @@ export function operationId(parts: readonly string[]): string {
   return digestOf(JSON.stringify(parts));
 }
 
-/** Id of the caller, for stores: a digest of key space and key id, so that every caller has a short id of its own. */
+/** Id of the caller, for stores: a digest of namespace and key id, so that every caller has a short id of its own. */
 export function operationOwner(namespace: string, keyId: string): string {
   return operationId(['owner', namespace, keyId]);
 }

@@ -58,7 +58,7 @@ export function secretIndexOf({ secrets }: CompiledKey, secret: PreparedKey): nu
   return secrets.length === 1 ? 0 : secrets.findIndex(({ key }) => key === secret);
 }
 
-/** The id by which a store knows a key. The first colon ends the key space, so that no other pair has the same id. */
+/** The id by which a store knows a key. The first colon ends the namespace, so that no other pair has the same id. */
 export function storeIdOf(namespace: string, keyId: string): string {
   return `${namespace.replace(/[%:]/g, encodeURIComponent)}:${keyId}`;
 }

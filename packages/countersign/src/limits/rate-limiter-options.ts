@@ -18,8 +18,8 @@ export interface RateLimiterOptions {
   /** The limits of each key, all of which a request must fit into. */
   readonly limits: readonly Limit[];
   /**
-   * What it is called in logs and events, and its key space: limiters of one name on one store count together, and those
-   * of different names know nothing of each other. One named like a verifier's key space counts with that verifier.
+   * What it is called in logs and events, and its namespace: limiters of one name on one store count together, and those
+   * of different names know nothing of each other. One named like a verifier's namespace counts with that verifier.
    * Default: `limiter`.
    */
   readonly name?: string | undefined;

@@ -58,7 +58,7 @@ function abandonedResponse(name: string): NodeResponse | undefined {
   return found.response.deref();
 }
 
-/** Verifiers of one key space share replays, whatever objects their stores are. */
+/** Verifiers of one namespace share replays, whatever objects their stores are. */
 function nameOf({ namespace }: Verifier, { key, replayId }: Accepted): string {
   return `${namespace}\n${key.id}\n${replayId}`;
 }

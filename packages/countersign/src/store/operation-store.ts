@@ -32,7 +32,7 @@ export interface OperationStart {
   /** Milliseconds for which nobody else may begin it. */
   readonly leaseMs: number;
   /**
-   * The caller whose operation it is, for shares: no caller can use up what all share. A digest in hex of key space and
+   * The caller whose operation it is, for shares: no caller can use up what all share. A digest in hex of namespace and
    * key id. Default: nobody's.
    */
   readonly owner?: string | undefined;

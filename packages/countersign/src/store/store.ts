@@ -42,7 +42,7 @@ export interface LimitState extends Limit {
 
 /** A request that asks to be let in. */
 export interface AdmissionRequest {
-  /** The key, within its key space. Replay ids and limits are scoped by it. */
+  /** The key, within its namespace. Replay ids and limits are scoped by it. */
   readonly keyId: string;
   /** The nonce, or the recomputed signature; `undefined`: nothing of a replay is checked or remembered, only limits. */
   readonly replayId: string | undefined;

@@ -46,7 +46,7 @@ export interface VerifierOptions {
    * request captured on one mount is not accepted on another.
    */
   readonly store?: Store | undefined;
-  /** Verifiers with equal key spaces know each other's keys, replays and limits. Default: the scheme's name. */
+  /** Verifiers with equal namespaces know each other's keys, replays and limits. Default: the scheme's name. */
   readonly namespace?: string | undefined;
   /** Largest body, in bytes. Default: 1 MiB. */
   readonly maxBodyBytes?: number | undefined;

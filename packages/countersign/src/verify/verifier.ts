@@ -56,7 +56,7 @@ export interface Verifier extends Authorization {
     verification: Verification,
     code: 'body_too_large' | 'body_timeout' | 'too_busy',
   ) => Refused;
-  /** Verifiers with equal key spaces share keys, replays and limits. */
+  /** Verifiers with equal namespaces share keys, replays and limits. */
   readonly namespace: string;
   /** Operation store of the verifier's store, for idempotency and deduplication; `undefined`: it has none. */
   readonly operations: OperationStore | undefined;

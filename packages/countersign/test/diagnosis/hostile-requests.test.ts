@@ -112,7 +112,7 @@ const oddAlgorithm: Algorithm = {
     };
   },
 };
-const { introspection: _anatomy, ...unanalysed } = acme;
+const { introspection: _introspection, ...unanalysed } = acme;
 const ODD: readonly Scheme[] = [
   acme,
   defineScheme({ ...PLAIN, signature: { ...PLAIN.signature, options: { separator: ' ', prefix: 'v1,' } } }),

@@ -434,7 +434,7 @@ describe('replay', () => {
     expect(codeOf(await verifier.verify(second))).toBe('accepted');
   });
 
-  it('is known to all verifiers of one store and key space', async () => {
+  it('is known to all verifiers of one store and namespace', async () => {
     const store = memoryStore({ maxReplayIds: 10 });
     const request = acmeRequest();
     expect(codeOf(await acmeVerifier({ store }).verify(request))).toBe('accepted');

@@ -56,18 +56,18 @@ const MISTAKE_OF_FORM = {
 
 class LenientReader {
   readonly #scheme: Scheme;
-  readonly #anatomy: Introspection;
+  readonly #introspection: Introspection;
   readonly #request: SignedRequest;
   readonly #observed: NamedMistake[] = [];
 
-  constructor(scheme: Scheme, anatomy: Introspection, request: SignedRequest) {
+  constructor(scheme: Scheme, introspection: Introspection, request: SignedRequest) {
     this.#scheme = scheme;
-    this.#anatomy = anatomy;
+    this.#introspection = introspection;
     this.#request = request;
   }
 
   parse(): LenientParse {
-    const { declaration } = this.#anatomy;
+    const { declaration } = this.#introspection;
     const keyId = isFixedKey(declaration.keyId)
       ? declaration.keyId.fixedKeyId
       : this.#text('keyId', declaration.keyId);
@@ -141,7 +141,7 @@ class LenientReader {
   }
 
   #ownNames(): string[] {
-    const { declaration } = this.#anatomy;
+    const { declaration } = this.#introspection;
     const carriers = [declaration.keyId, declaration.timestamp, declaration.nonce, declaration.signature];
     return carriers.flatMap((carrier) =>
       carrier !== undefined && 'header' in carrier ? [carrier.header.toLowerCase()] : [],
@@ -171,7 +171,7 @@ class LenientReader {
   }
 
   #time(text: string): number | undefined {
-    const named = this.#anatomy.declaration.timestamp.options.format;
+    const named = this.#introspection.declaration.timestamp.options.format;
     const format = named && timestampFormat(named);
     const own = format?.parse(text);
     if (own !== undefined && Number.isFinite(own)) return own;

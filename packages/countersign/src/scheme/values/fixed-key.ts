@@ -12,7 +12,7 @@ export interface FixedKey {
  * Names the one key of a scheme whose requests name none.
  *
  * The sender proves the secret and nothing else. Several secrets of the key (during a rotation, or one for test and one
- * for live) are all tried. Endpoints with keys of their own need schemes, or key spaces, of their own.
+ * for live) are all tried. Endpoints with keys of their own need schemes, or namespaces, of their own.
  *
  * @example
  * const scheme = defineScheme({ name: 'acme-webhooks', keyId: fixedKey('acme'), … });
