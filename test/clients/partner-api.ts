@@ -13,9 +13,9 @@ export const KEY = { id: 'sk_test_1', secret: 'a-partner-secret-of-some-length' 
 
 /** The guide's `signing.js`, with the query signed too. */
 export const SIGNING = `
-import { slaunchx } from 'countersign/schemes';
+import { slaunchx } from 'countersign/schemes/slaunchx';
 export const scheme = slaunchx({ includeQuery: true });
-export const credentials = { keyId: '${KEY.id}', secret: '${KEY.secret}' };
+export const credentials = { id: '${KEY.id}', secret: '${KEY.secret}' };
 export const options = { basePath: '/prometheus' };`;
 
 /** What of a request comes back in its answer. */

@@ -66,12 +66,12 @@ describe('Jest', () => {
   const test = `test('takes a request once', async () => {
     const keys = staticKeys([{ id: 'demo_key', secrets: [process.env.SIGNING_SECRET] }]);
     const verifier = createVerifier({ scheme: iimmpact(), keys });
-    const headers = Object.entries(signRequest(verifier.scheme, { keyId: 'demo_key', secret: process.env.SIGNING_SECRET }, { method: 'GET', url: '/' })).flat();
+    const headers = Object.entries(signRequest(verifier.scheme, { id: 'demo_key', secret: process.env.SIGNING_SECRET }, { method: 'GET', url: '/' })).flat();
     const request = { method: 'GET', target: '/', headers, body: Buffer.alloc(0) };
     expect((await verifier.verify(request)).ok).toBe(true);
     expect((await verifier.verify(request)).ok).toBe(false);
   });`;
-  const imports = `import { createVerifier, signRequest, staticKeys } from 'countersign';\nimport { iimmpact } from 'countersign/schemes';\n`;
+  const imports = `import { createVerifier, staticKeys } from 'countersign';\nimport { signRequest } from 'countersign/client';\nimport { iimmpact } from 'countersign/schemes/iimmpact';\n`;
 
   it('runs tests as ES modules', async () => {
     const config = directory.write(

@@ -12,7 +12,7 @@ it.each(['countersign', 'opentelemetry'])('every optional member of a type of %s
   const sources = sourcesOf(name);
   expect(sources.length).toBeGreaterThan(0);
   expect(sources.flatMap(membersThatRefuse)).toEqual([]);
-});
+}, 30_000);
 
 /** `undefined` means "not given" to every function. */
 function membersThatRefuse(file: string): string[] {

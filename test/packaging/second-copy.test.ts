@@ -23,11 +23,11 @@ import { signRequest } from 'countersign/client';
 import * as other from './copy/index.js';
 
 const request = { method: 'POST', url: '/', body: '{}' };
-const credentials = { keyId: 'ann', secret: 'a-secret-of-some-length' };
-const verifiers = [one, other].map(({ body, createVerifier, defineScheme, header, message, staticKeys, timestamp, 'unixSeconds' }) => {
+const credentials = { id: 'ann', secret: 'a-secret-of-some-length' };
+const verifiers = [one, other].map(({ createVerifier, defineScheme, header, message, part, staticKeys }) => {
   const scheme = defineScheme({
     name: 'twice', keyId: header('X-Key'), timestamp: header('X-Time', 'unixSeconds'), signature: header('X-Signature'),
-    secret: 'utf8', algorithm: 'hmac-sha256', message: message\`\${timestamp}.\${body}\`, toleranceSeconds: 300, replay: 'signature',
+    secret: 'utf8', algorithm: 'hmac-sha256', message: message\`\${part.timestamp}.\${part.body}\`, toleranceSeconds: 300, replay: 'signature',
   });
   return createVerifier({ scheme, keys: staticKeys([{ id: 'ann', secrets: [credentials.secret] }]) });
 });

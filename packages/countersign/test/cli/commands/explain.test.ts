@@ -187,7 +187,7 @@ describe('countersign explain', () => {
   });
 
   it('takes a scheme from a module', async () => {
-    const core = JSON.stringify(import.meta.resolve('countersign/schemes'));
+    const core = JSON.stringify(import.meta.resolve('countersign/schemes/iimmpact'));
     const name = file('mine.mjs', `import { iimmpact } from ${core};\nexport const scheme = iimmpact();\n`);
     const { code } = await runCli(['explain', '--scheme', `./${name}`], world(rawMessage(), { cwd }));
     expect(code).toBe(0);
