@@ -1,4 +1,4 @@
-/** What an app does with requests that are signed, and with those that only look it. */
+/** Checks of an app with requests that are signed, and with those that only look signed. */
 
 import { FORGED_ADDRESS, forwardedFinding } from './app-forwarded.ts';
 import {
@@ -28,23 +28,87 @@ export interface SignedCheck extends App {
 /** How many copies of an accepted request are sent, each on a connection of its own. */
 const COPIES = 3;
 
+/** A request and what a sound app does with it. */
+interface Probe {
+  readonly check: string;
+  /** The subject of the sentence that says what was found. */
+  readonly what: string;
+  readonly isSound: boolean;
+  /** What to do when a sound request is refused, or another one accepted. */
+  readonly cure: string;
+}
+
+const SIGNED: Probe = {
+  check: 'signed',
+  what: 'A signed request',
+  isSound: true,
+  cure:
+    'The log of the app has the reason. Look at the key id, the secret, the scheme and its options, --base-path, and the ' +
+    'clock; countersign explain names the mistake in a request. A 500 may be BodyAlreadyReadError, a 503 a store or key ' +
+    'source that fails.',
+};
+const TAMPERED: Probe = {
+  check: 'tampering',
+  what: 'A request whose body was changed after it was signed',
+  isSound: false,
+  cure: 'The signature is not checked against the bytes of the body: look at what is mounted on this route.',
+};
+const ODD_BYTES: Probe = {
+  check: 'body-bytes',
+  what: 'A signed JSON body with odd spacing, escapes and non-ASCII letters',
+  isSound: true,
+  cure:
+    'The body is parsed and written again before the signature is checked, or read as text: verify the bytes as they ' +
+    'come, with countersign() above all parsers.',
+};
+const CHUNKED: Probe = {
+  check: 'body-chunked',
+  what: 'A signed body in chunks, without Content-Length,',
+  isSound: true,
+  cure: 'Something in front waits for Content-Length, or leaves the body out: look at proxies and what is mounted.',
+};
+
 const WAIT = 'Wait for as long as Retry-After says, then run this again.';
+const SEE_LOG = 'Look into the log of the app for this request.';
+
+/** Judges the answer to a request. */
+function judged({ check, what, isSound, cure }: Probe, answer: Answer, known: Known): Finding {
+  const { status } = answer;
+  switch (fateOf(answer, known)) {
+    case 'throttled':
+      return app.unknown(check, `${what} was turned away (429).`, WAIT);
+    case 'passed':
+      return isSound
+        ? app.ok(check, `${what} is accepted (${status}).`)
+        : app.fault(check, `${what} is accepted (${status}).`, cure);
+    case 'refused':
+      return isSound
+        ? app.fault(check, `${what} is refused (${status}).`, cure)
+        : app.ok(check, `${what} is refused (${status}).`);
+    case 'failed':
+      return isSound
+        ? app.fault(check, `${what} makes the app fail (${status}).`, cure)
+        : app.unknown(check, `${what} makes the app fail (${status}), and should be refused.`, SEE_LOG);
+    case 'other':
+      return isSound
+        ? app.unknown(
+            check,
+            `${what} is answered by ${status}, a plain one by ${known.plain?.status}.`,
+            SEE_LOG,
+          )
+        : app.ok(check, `${what} is refused (${status}).`);
+  }
+}
 
 /** Sends a plain request first: nothing can be told of the others unless that one passes. */
 export async function checkSigned(sender: AppSender, check: SignedCheck): Promise<readonly Finding[]> {
   const request = sender.sign(bodyOf(check));
   const plain = await sender.send(request);
-  const signed = signedFinding(plain, check.bare);
+  const signed = judged(SIGNED, plain, { bare: check.bare });
   if (signed.state !== 'ok') return [signed];
   const known = { bare: check.bare, plain };
   const findings = [signed, await replayFinding(sender, request, known)];
-  if (hasBody(check)) {
-    findings.push(await tamperFinding(sender, check, known));
-    findings.push(bytesFinding(await sender.send(sender.sign({ body: oddBody() })), known));
-    findings.push(
-      chunkedFinding(await sender.send(sender.sign({ body: plainBody(), chunked: true })), known),
-    );
-  }
+  if (hasBody(check)) findings.push(...(await bodyFindings(sender, check, known)));
   const forged = sender.sign({ ...bodyOf(check), headers: { 'x-forwarded-for': FORGED_ADDRESS } });
   findings.push(forwardedFinding(await sender.send(forged), known, check));
   return findings;
@@ -52,25 +116,6 @@ export async function checkSigned(sender: AppSender, check: SignedCheck): Promis
 
 function bodyOf(check: App): SignedVariant {
   return hasBody(check) ? { body: plainBody() } : {};
-}
-
-function signedFinding(answer: Answer, bare: Answer): Finding {
-  const { status } = answer;
-  const fate = fateOf(answer, { bare });
-  if (fate === 'throttled')
-    return app.unknown('signed', 'The app turns the key or this machine away (429).', WAIT);
-  if (fate === 'failed') {
-    const cure =
-      'Look into its log: a 500 may be BodyAlreadyReadError, a 503 a store or key source that fails.';
-    return app.fault('signed', `A signed request makes the app fail (${status}).`, cure);
-  }
-  if (fate === 'refused') {
-    const cure =
-      'The log of the app has the reason. Look at the key id, the secret, the scheme and its options, --base-path, and ' +
-      'the clock; countersign explain names the mistake in a request.';
-    return app.fault('signed', `A signed request is refused (${status}).`, cure);
-  }
-  return app.ok('signed', `A signed request is accepted (the handler answers ${status}).`);
 }
 
 async function replayFinding(sender: AppSender, request: ExchangeRequest, known: Known): Promise<Finding> {
@@ -90,64 +135,31 @@ async function replayFinding(sender: AppSender, request: ExchangeRequest, known:
   return app.unknown('replay', text, WAIT);
 }
 
-/** Signs one body and sends another. */
-async function tamperFinding(sender: AppSender, { coversBody }: SignedCheck, known: Known): Promise<Finding> {
-  const request = sender.sign({ body: plainBody() });
-  const answer = await sender.send({ ...request, body: plainBody() });
-  const fate = fateOf(answer, known);
-  const what = 'A request whose body was changed after it was signed';
-  if (fate === 'throttled') return app.unknown('tampering', `${what} was turned away (429).`, WAIT);
-  if (fate === 'failed') {
-    const cure = 'Look into its log for this request; it should be refused.';
-    return app.unknown('tampering', `${what} made the app fail (${answer.status}).`, cure);
-  }
-  if (fate !== 'passed') return app.ok('tampering', `${what} is refused (${answer.status}).`);
-  if (coversBody) {
-    const cure =
-      'The signature is not checked against the bytes of the body: look at what is mounted on this route.';
-    return app.fault('tampering', `${what} is accepted.`, cure);
-  }
+async function bodyFindings(
+  sender: AppSender,
+  check: SignedCheck,
+  known: Known,
+): Promise<readonly Finding[]> {
+  const other = await sender.send({ ...sender.sign({ body: plainBody() }), body: plainBody() });
+  const odd = await sender.send(sender.sign({ body: oddBody() }));
+  const chunked = await sender.send(sender.sign({ body: plainBody(), chunked: true }));
+  return [
+    tamperFinding(other, check, known),
+    judged(ODD_BYTES, odd, known),
+    chunked.status === 411 ? LENGTH_REQUIRED : judged(CHUNKED, chunked, known),
+  ];
+}
+
+function tamperFinding(answer: Answer, { coversBody }: SignedCheck, known: Known): Finding {
+  const finding = judged(TAMPERED, answer, known);
+  if (finding.state !== 'fault' || coversBody) return finding;
+  const text = `${TAMPERED.what} is accepted, as this scheme does not sign it.`;
   const cure = 'Rely on TLS, and in handlers on nothing that the signature does not cover.';
-  return app.warning('tampering', `${what} is accepted, as this scheme does not sign it.`, cure);
+  return app.warning(TAMPERED.check, text, cure);
 }
 
-function bytesFinding(answer: Answer, known: Known): Finding {
-  const what = 'A signed JSON body with odd spacing, escapes and non-ASCII letters';
-  const cure =
-    'The body is parsed and written again before the signature is checked, or read as text: verify the bytes as they ' +
-    'come, with countersign() above all parsers.';
-  return mustPass('body-bytes', what, { answer, known, cure });
-}
-
-function chunkedFinding(answer: Answer, known: Known): Finding {
-  const what = 'A signed body in chunks, without Content-Length,';
-  if (answer.status === 411) {
-    const cure = 'Let it take chunked bodies, or tell clients to send Content-Length.';
-    return app.warning('body-chunked', `${what} is refused for its form (411), by the app or a proxy.`, cure);
-  }
-  const cure =
-    'Something in front waits for Content-Length, or leaves the body out: look at proxies and what is mounted.';
-  return mustPass('body-chunked', what, { answer, known, cure });
-}
-
-interface Judgement {
-  readonly answer: Answer;
-  readonly known: Known;
-  readonly cure: string;
-}
-
-function mustPass(check: string, what: string, { answer, known, cure }: Judgement): Finding {
-  const { status } = answer;
-  switch (fateOf(answer, known)) {
-    case 'passed':
-      return app.ok(check, `${what} is accepted.`);
-    case 'throttled':
-      return app.unknown(check, `${what} was turned away (429).`, WAIT);
-    case 'other': {
-      const text = `${what} is answered by ${status}, a plain one by ${known.plain?.status}: by the handler, or by what stands above it.`;
-      return app.unknown(check, text, 'Look into the log of the app for this request.');
-    }
-    default:
-      return app.fault(check, `${what} is refused (${status}), where a plain one is accepted.`, cure);
-  }
-}
+const LENGTH_REQUIRED = app.warning(
+  CHUNKED.check,
+  `${CHUNKED.what} is refused for its form (411), by the app or a proxy.`,
+  'Let it take chunked bodies, or tell clients to send Content-Length.',
+);
