@@ -5,7 +5,7 @@ import { EXIT } from './exit-codes.ts';
 import { processIo } from './io.ts';
 import { run } from './program.ts';
 
-// Whoever reads our output may stop early (`| head`), which is no fault.
+// The reader of our output may stop early (`| head`), which is no error.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

@@ -1,4 +1,4 @@
-/** What the exit code of the command line says. */
+/** The meaning of the exit code. */
 
 /** Exit codes, for scripts. */
 export const EXIT = {

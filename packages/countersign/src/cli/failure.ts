@@ -1,4 +1,4 @@
-/** Why a command could not do its work. */
+/** The reason why a command failed. */
 
 import { EXIT, type ExitCode } from './exit-codes.ts';
 
@@ -10,7 +10,7 @@ export class Failure extends Error {
   override readonly name = 'Failure';
   readonly code: FailureCode;
   readonly exitCode: ExitCode;
-  /** What to do instead, where there is something to say. */
+  /** Advice on what to do instead. */
   readonly hint: string | undefined;
 
   constructor(code: FailureCode, message: string, hint?: string) {
@@ -30,12 +30,12 @@ const EXIT_CODES: Readonly<Record<FailureCode, ExitCode>> = {
   interrupted: EXIT.interrupted,
 };
 
-/** The failure for an error that nobody foresaw. Its message may have anything in it, so only the places are told. */
+/** The failure for an unexpected error. Its message may contain anything, so only the stack is shown. */
 export function unforeseen(error: unknown): Failure {
   const { name, stack = '' } = error instanceof Error ? error : new Error();
   const places = stack.split('\n').filter((each) => /^ {4}at /.test(each));
   const hint = ['Please report this, with what you did:', ...places.slice(0, PLACES)].join('\n');
-  return new Failure('broken', `the command has failed in a way that was not foreseen (${name})`, hint);
+  return new Failure('broken', `the command failed with an unexpected error (${name})`, hint);
 }
 
 const PLACES = 8;

@@ -1,17 +1,17 @@
-/** All that the command line has of the outside world, so that tests can give it another one. */
+/** The outside world of the command line, which tests replace. */
 
 import type { Readable } from 'node:stream';
 import type { ExitCode } from './exit-codes.ts';
 import { openControllingTerminal } from './secrets/controlling-terminal.ts';
 
-/** Where text goes: a stream such as `process.stdout`. */
+/** A destination of text: a stream such as `process.stdout`. */
 export interface Output {
   readonly write: (chunk: string | Uint8Array) => unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
 }
 
-/** Where the command reads from, writes to and learns the time. */
+/** Streams, clock and environment of a command. */
 export interface Io {
   readonly stdin: Readable & { readonly isTTY?: boolean | undefined };
   /** Opens the user's terminal, where standard input is something else. Default: there is none. */
@@ -29,7 +29,7 @@ export interface Io {
   readonly finish: (code: ExitCode) => void;
 }
 
-/** The io of this process. Ctrl-C ends whatever waits for the signal. */
+/** The io of this process. Ctrl-C ends all that waits for the signal. */
 export function processIo(): Io {
   const interruption = new AbortController();
   process.once('SIGINT', () => interruption.abort());

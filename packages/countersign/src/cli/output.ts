@@ -36,7 +36,7 @@ export function prompt(io: Pick<Io, 'stderr'>, text: string): void {
 }
 
 /** Message for an error. */
-export interface ToldFailure {
+export interface ReportedFailure {
   readonly code: string;
   readonly message: string;
   /** May have several lines. */
@@ -44,7 +44,7 @@ export interface ToldFailure {
 }
 
 /** Tells why a command could not do its work, as text or as one JSON document. */
-export function printFailure(io: Io, { code, message, hint }: ToldFailure, isJson: boolean): void {
+export function printFailure(io: Io, { code, message, hint }: ReportedFailure, isJson: boolean): void {
   if (isJson) {
     const json = JSON.stringify({ error: { code, message, ...(hint && { hint }) } });
     return void io.stderr.write(`${visibleJson(json)}\n`);

@@ -1,4 +1,4 @@
-/** The command line as a whole: its commands, and what becomes of whatever they end in. */
+/** The command line as a whole: its commands, and the report of their failures. */
 
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from '@commander-js/extra-typings';
@@ -21,7 +21,7 @@ Examples:
   $ countersign sign -s influencemart -k ak_test_1 --curl POST https://… -d @body
 
 Secrets come from the variable COUNTERSIGN_SECRET, from --secret-env or
---secret-file, or are asked for. They are never taken from the command line,
+--secret-file, or you are asked for them. They are never taken from the command line,
 where other users of the machine and the shell's history would see them.
 
 Exit codes:
@@ -43,7 +43,7 @@ function createProgram(io: Io): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => printText(io, text),
-      // What commander says of errors is said once, by report().
+      // Errors of commander are reported once, by run().
       writeErr: () => undefined,
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
@@ -94,7 +94,7 @@ export async function run(args: readonly string[], io: Io): Promise<void> {
       return printFailure(io, failure, args.includes('--json'));
     }
   }
-  // Only now: a command that never comes to its end must not look like one that did.
+  // Only now: a command that never ends must not look like one that did.
   if (!isFinished) io.finish(EXIT.ok);
 }
 

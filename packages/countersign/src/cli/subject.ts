@@ -1,4 +1,4 @@
-/** What `explain` and `verify` are about: a request, the scheme that it is signed by, and the keys. */
+/** The subject of `explain` and `verify`: a request, the scheme that signs it, and the keys. */
 
 import { isIP } from 'node:net';
 import type { ApiKey } from '../keys/api-key.ts';
@@ -34,7 +34,7 @@ export interface Subject {
   readonly key: ApiKey | undefined;
   /** The id that was looked for. */
   readonly keyId: string;
-  /** When the request was signed; undefined when it does not say. */
+  /** The time of the signature; undefined when the request does not name one. */
   readonly timestampMs: number | undefined;
   readonly otherKeys: readonly ApiKey[];
   readonly basePath: string | undefined;
@@ -80,7 +80,7 @@ export async function readSubject(
   };
 }
 
-/** The request and the secret: in the order in which they can be given by one who sits at a terminal. */
+/** Reads the request and the secret, in the order in which a user at a terminal can give them. */
 async function readBoth(
   io: Io,
   given: readonly string[],
@@ -103,7 +103,7 @@ function filesFor({ cwd }: Io, { allowFiles, secretFile, keys }: SubjectOptions)
   return allowedFiles({ cwd, secretFiles: [secretFile, keys].filter((each) => each !== undefined) });
 }
 
-/** A copy of the secret's file, or one of settings, is shown as little as that file itself. */
+/** Refuses files that contain a secret, such as a copy of the secret's file: their content would be shown. */
 function assertNotShown(contents: readonly string[], secrets: readonly string[]): void {
   const byteTexts = secrets.map(utf8ByteText);
   if (!contents.some((content) => byteTexts.some((secret) => content.includes(secret)))) return;
@@ -143,7 +143,7 @@ function checkedKey(scheme: Scheme, id: string, secret: string): ApiKey {
   return { id, secrets: [secret] };
 }
 
-/** Where the client's address is not known, it cannot be checked. */
+/** Leaves the list of addresses out where the client's address, which it would be checked against, is not known. */
 function withAddresses(key: ApiKey, address: string | undefined): ApiKey {
   const { ipAllowlist: allow, ...rest } = key;
   return address === undefined || allow === undefined ? rest : key;

@@ -1,4 +1,4 @@
-/** What commander says of wrong arguments, without their values: they may be secrets. */
+/** Errors of commander about arguments, without their values: they may be secrets. */
 
 import type { Command, CommanderError } from '@commander-js/extra-typings';
 import { Failure } from './failure.ts';
@@ -20,7 +20,7 @@ function withoutValue(code: string, text: string): string {
     case 'commander.unknownOption':
       return unknownOption(text);
     case 'commander.unknownCommand':
-    // What "help" of a command that there is not comes to.
+    // The help of an unknown command ends in this.
     case 'commander.help':
       return 'there is no such command';
     case 'commander.invalidArgument':
@@ -30,14 +30,14 @@ function withoutValue(code: string, text: string): string {
   }
 }
 
-/** The name of an option is told where it looks like one; a secret may begin with a dash too. */
+/** Shows the name of an option only where it looks like one: a secret may begin with a dash too. */
 function unknownOption(text: string): string {
   const [, given = ''] = /^unknown option '([\s\S]*)'$/.exec(text) ?? [];
   const name = /^--[a-z][a-z-]{1,30}(?=$|=)/i.exec(given) ?? /^-[^-]/.exec(given);
   return name === null ? 'there is an unknown option' : `unknown option '${name[0]}'`;
 }
 
-/** Whoever pastes a curl command means its options to be curl's. */
+/** Advice for a pasted curl command, whose options are meant for curl. */
 function hintFor(code: string, args: readonly string[]): string | undefined {
   const isPasted = code === 'commander.unknownOption' && args.some(isCurlWord) && !args.includes('--');
   return isPasted ? 'Put "--" before the curl command: -- curl https://…' : undefined;

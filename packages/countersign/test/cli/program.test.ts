@@ -107,7 +107,7 @@ describe('countersign', () => {
     });
     rmSync(cwd, { recursive: true });
     expect([code, stdout]).toEqual([70, '']);
-    expect(stderr).toMatch(/^error: the command has failed in a way that was not foreseen \(RangeError\)\n/);
+    expect(stderr).toMatch(/^error: the command failed with an unexpected error \(RangeError\)\n/);
     expect(stderr).toContain('odd.mjs');
     expect(stderr).not.toContain('hush');
   });

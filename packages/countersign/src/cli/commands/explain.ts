@@ -1,4 +1,4 @@
-/** `countersign explain`: why a signature does not match. */
+/** `countersign explain`: the reason why a signature does not match. */
 
 import type { Command } from '@commander-js/extra-typings';
 import { explain } from '../../diagnosis/explain.ts';
@@ -19,8 +19,7 @@ interface ExplainCommandOptions extends SubjectOptions {
 }
 
 const HELP = `
-The request is told by its beginning: a raw HTTP request, a curl command, or a
-HAR file of a browser.
+The request is a raw HTTP request, a curl command, or a HAR file of a browser.
 
 Examples:
   $ countersign explain request.txt --scheme iimmpact
@@ -86,7 +85,7 @@ function explained(
   });
 }
 
-/** What the request was, for whoever reads many results. */
+/** Describes the request, for programs that read many results. */
 function described({ parsed, request, keyId }: Subject): object {
   const { method, target, body } = request;
   return { source: parsed.source, origin: parsed.origin, method, target, bodyBytes: body.length, keyId };

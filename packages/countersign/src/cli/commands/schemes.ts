@@ -1,4 +1,4 @@
-/** `countersign schemes`: which schemes there are, and what each signs. */
+/** `countersign schemes`: lists the schemes, and shows what each signs. */
 
 import type { Command } from '@commander-js/extra-typings';
 import type { Io } from '../io.ts';

@@ -63,7 +63,7 @@ async function sendCommand(
 /** Date has whole seconds, and the answer took its time. */
 const NOTEWORTHY_MS = 5000;
 
-/** How far the server's clock is ahead of this one; undefined when the answer has no date. */
+/** Milliseconds that the server's clock is ahead of this one; undefined when the answer has no date. */
 function skewOf({ headers }: Answer, nowMs: number): number | undefined {
   const date = headers.find(([name]) => name.toLowerCase() === 'date')?.[1];
   const ms = date === undefined ? Number.NaN : Date.parse(date);

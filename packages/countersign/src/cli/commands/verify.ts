@@ -1,4 +1,4 @@
-/** `countersign verify`: whether a request would be accepted. */
+/** `countersign verify`: tells whether a request would be accepted. */
 
 import type { Command } from '@commander-js/extra-typings';
 import type { ApiKey } from '../../keys/api-key.ts';
@@ -21,9 +21,8 @@ Examples:
   $ countersign verify request.txt --scheme slaunchx
   $ countersign verify request.txt -s iimmpact --keys keys.json --now 1764547200
 
-All checks are made but those that need the server's store: whether the request
-was sent before, and rate limits. Why a signature does not match, "countersign
-explain" says. Exit code 0: accepted; 1: refused.`;
+All checks are made except those that need the server's store: replays and rate
+limits. "countersign explain" says why a signature does not match. Exit code 0: accepted; 1: refused.`;
 
 /** Gives the command its options and its action. */
 export function registerVerify(command: Command, io: Io): void {

@@ -1,11 +1,11 @@
-/** Whether an app believes anybody's `X-Forwarded-For`. */
+/** Check whether an app believes an `X-Forwarded-For` from anyone. */
 
 import { BlockList, isIP } from 'node:net';
 import { type App, fateOf, type Known } from './app-requests.ts';
 import type { Answer } from './exchange.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
-/** An address of nobody's (RFC 5737), which is told to the app as that of the client. */
+/** An address for documentation (RFC 5737), which the app is given as that of the client. */
 export const FORGED_ADDRESS = '203.0.113.7';
 
 const app = findingsOf('app');
@@ -17,7 +17,7 @@ const CURE =
 
 /**
  * Judges the answer to a signed request that names a forged address. Only an allow list shows from outside which address
- * an app takes for the client's, so without one nothing can be told.
+ * an app takes for the client's, so without one nothing is known.
  */
 export function forwardedFinding(
   answer: Answer,
@@ -39,11 +39,11 @@ export function forwardedFinding(
   }
   if (fate === 'passed') {
     const text =
-      'It cannot be told whether an X-Forwarded-For of this machine is believed, as the key may be used from anywhere.';
-    const cure = `${CURE} To have it looked at, use a key whose allow list has the address of this machine only, and say --bound-key.`;
+      'It is not known whether an X-Forwarded-For of this machine is believed, as the key may be used from anywhere.';
+    const cure = `${CURE} To check it, use a key whose IP allowlist has only the address of this machine, with --bound-key.`;
     return app.unknown('forwarded-for', text, cure);
   }
-  const text = `A signed request with an X-Forwarded-For was answered by ${answer.status}, which tells nothing of it.`;
+  const text = `A signed request with an X-Forwarded-For was answered by ${answer.status}, which says nothing about it.`;
   return app.unknown('forwarded-for', text, CURE);
 }
 
@@ -59,7 +59,7 @@ for (const [net, bits] of [
 PRIVATE.addAddress('::1', 'ipv6');
 PRIVATE.addSubnet('fc00::', 7, 'ipv6');
 
-/** Whether the app is asked from a place where its proxy may be, whose word it may take. */
+/** Tells whether this machine is where a proxy of the app may be, whose word the app may take. */
 function isNear({ hostname }: URL): boolean {
   const host = hostname.replace(/^\[|\]$/g, '');
   const version = isIP(host);

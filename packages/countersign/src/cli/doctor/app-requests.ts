@@ -12,7 +12,7 @@ export interface App {
   readonly method: string;
 }
 
-/** What signed requests need. */
+/** Key and scheme of signed requests. */
 export interface AppKey {
   readonly scheme: Scheme;
   readonly keyId: string;
@@ -20,7 +20,7 @@ export interface AppKey {
   readonly basePath: string | undefined;
 }
 
-/** How a signed request differs from a plain one. */
+/** Differences of a signed request from a plain one. */
 export interface SignedVariant {
   readonly body?: Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
@@ -28,10 +28,10 @@ export interface SignedVariant {
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
-/** What most servers take a body of. */
+/** Methods that most servers take a body with. */
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH']);
 
-/** Whether requests of the method have a body. */
+/** Tells whether requests of the method have a body. */
 export function hasBody({ method }: App): boolean {
   return WITH_BODY.has(method);
 }
@@ -104,17 +104,17 @@ export function appSender(io: Io, { url, method }: App, key: AppKey | undefined)
   };
 }
 
-/** What became of a signed request, as far as its status tells. */
+/** Outcome of a signed request, as far as its status shows. */
 export type Fate = 'passed' | 'refused' | 'throttled' | 'failed' | 'other';
 
-/** What was answered before: when nothing was signed, and to a plain signed request that passed. */
+/** Answers so far: to a request without a signature, and to a plain signed request that passed. */
 export interface Known {
   readonly bare: Answer;
   readonly plain?: Answer;
 }
 
 /**
- * What a status means in comparison. The handler may answer whatever it likes (404 and 422 too), and does so in the same
+ * Reads a status in comparison with others. The handler may answer whatever it likes (404 and 422 too), and does so in the same
  * way for all requests that pass; another status than those that are known may be its own or the verifier's.
  */
 export function fateOf({ status }: Answer, { bare, plain }: Known): Fate {
@@ -125,7 +125,7 @@ export function fateOf({ status }: Answer, { bare, plain }: Known): Fate {
   return plain === undefined ? 'passed' : 'other';
 }
 
-/** Whether the headers of a signed request depend on its body. */
+/** Tells whether the headers of a signed request depend on its body. */
 export function coversBody(
   { url, method }: App,
   { scheme, keyId, secret, basePath }: AppKey,

@@ -18,14 +18,14 @@ const app = findingsOf('app');
 
 /** The app, and what is known of it and the key. */
 export interface SignedCheck extends App {
-  /** What it answers when nothing is signed. */
+  /** Its answer when nothing is signed. */
   readonly bare: Answer;
-  /** Whether the scheme signs the body. */
+  /** True when the scheme signs the body. */
   readonly coversBody: boolean;
   readonly isKeyBound: boolean;
 }
 
-/** How many copies of an accepted request are sent, each on a connection of its own. */
+/** Number of copies of an accepted request that are sent, each on a connection of its own. */
 const COPIES = 3;
 
 /** A request and what a sound app does with it. */
@@ -34,7 +34,7 @@ interface Probe {
   /** The subject of the sentence that says what was found. */
   readonly what: string;
   readonly isSound: boolean;
-  /** What to do when a sound request is refused, or another one accepted. */
+  /** Advice for a sound request that is refused, or another one that is accepted. */
   readonly cure: string;
 }
 
@@ -100,7 +100,7 @@ function judged({ check, what, isSound, cure }: Probe, answer: Answer, known: Kn
   }
 }
 
-/** Sends a plain request first: nothing can be told of the others unless that one passes. */
+/** Sends a plain request first: the others show nothing unless that one passes. */
 export async function checkSigned(sender: AppSender, check: SignedCheck): Promise<readonly Finding[]> {
   const request = sender.sign(bodyOf(check));
   const plain = await sender.send(request);
@@ -131,7 +131,7 @@ async function replayFinding(sender: AppSender, request: ExchangeRequest, known:
   const statuses = [...new Set(copies.map(({ status }) => status))].join(', ');
   if (fates.every((fate) => fate === 'refused' || fate === 'other'))
     return app.ok('replay', `${COPIES} copies of an accepted request were refused (${statuses}).`);
-  const text = `Copies of an accepted request were answered by ${statuses}, which does not tell whether they are known.`;
+  const text = `Copies of an accepted request were answered by ${statuses}, which does not show whether they are recognized.`;
   return app.unknown('replay', text, WAIT);
 }
 

@@ -1,4 +1,4 @@
-/** What an app does with requests that nobody signed. No secret is needed for that. */
+/** Checks of an app with requests that are not signed, for which no secret is needed. */
 
 import { type App, type AppSender, hasBody } from './app-requests.ts';
 import type { Answer } from './exchange.ts';
@@ -19,7 +19,7 @@ export function checkUnsigned({ status }: Answer): Finding {
       'Give the address that it redirects to.',
     );
   if (status === 404 || status === 405) {
-    const text = `The app answers ${status} to a request without a signature, so that nothing is known of what it protects.`;
+    const text = `The app answers ${status} to a request without a signature, so nothing is known of what it protects.`;
     return app.warning('unsigned', text, 'Give the path and --method of a route that exists.');
   }
   if (status === 429) {
@@ -45,7 +45,7 @@ const UNSUPPORTED_MEDIA_TYPE = 415;
 
 /**
  * Finds parsers that run before the signature is checked: the refusal then depends on the body, of which a verifier that
- * comes first would not even look at the form.
+ * comes first would not even read the form.
  */
 export async function checkBodyOrder(
   sender: Pick<AppSender, 'unsigned'>,
@@ -80,5 +80,5 @@ function differenceFinding(name: string, status: number, bare: Answer): Finding 
     const because = 'as it does when a parser reads bodies before their signature is checked';
     return app.fault('body-order', `${text} and fails, ${because}.`, `${MOVE} Its log has the reason.`);
   }
-  return app.warning('body-order', `${text}: something reads the bodies of strangers first.`, MOVE);
+  return app.warning('body-order', `${text}: something reads the bodies of unsigned requests first.`, MOVE);
 }

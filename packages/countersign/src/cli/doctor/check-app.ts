@@ -1,4 +1,4 @@
-/** A running app, looked at from outside: what it does with requests that are signed, not signed and signed wrongly. */
+/** Checks of a running app from outside: its answers to requests that are signed, not signed and signed wrongly. */
 
 import type { Io } from '../io.ts';
 import { type App, type AppKey, appSender, coversBody } from './app-requests.ts';
@@ -9,17 +9,17 @@ import type { NamedWindow } from './clock-skew.ts';
 import { NoAnswerError } from './exchange.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
-/** What is known beforehand. */
+/** App to check, and what is known of it. */
 export interface AppCheck extends App {
   readonly scheme: NamedWindow | undefined;
   readonly key: AppKey | undefined;
-  /** The key's allow list has the address of this machine, and 203.0.113.7 is not on it. */
+  /** The key's IP allowlist has the address of this machine, and 203.0.113.7 is not on it. */
   readonly isKeyBound: boolean;
 }
 
 const app = findingsOf('app');
 
-/** Sends the requests one after the other, and stops where the next ones could tell nothing. */
+/** Sends the requests one after the other, and stops where the next ones could show nothing. */
 export async function checkApp(io: Io, check: AppCheck): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   try {

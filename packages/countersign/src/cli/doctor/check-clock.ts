@@ -40,7 +40,7 @@ export function dateFinding(server: string, answer: Answer, scheme: NamedWindow 
     const cure = 'Give a --url that is not cached.';
     return clock.unknown(
       'skew',
-      `The answer of ${server} came from a cache, and its Date tells nothing.`,
+      `The answer of ${server} came from a cache, and its Date says nothing.`,
       cure,
     );
   }

@@ -14,7 +14,7 @@ import { askFacts, parseInfo, type RedisFacts } from './redis-info.ts';
 
 const redis = findingsOf('redis');
 
-/** Connects and looks at everything. It writes one replay id, which expires within a minute. */
+/** Connects and checks everything. It writes one replay id, which expires within a minute. */
 export async function checkRedis(
   io: Io,
   address: RedisAddress,
@@ -62,7 +62,7 @@ async function examine(io: Io, open: OpenRedis, { shown, prefix }: Examination):
     reading === undefined
       ? redis.unknown(
           'clock',
-          'The server does not tell its time.',
+          'The server does not report its time.',
           'Let the user of this connection run TIME (ACL: +time).',
         )
       : redisClockFinding(shown, skewOf(reading)),
@@ -71,12 +71,12 @@ async function examine(io: Io, open: OpenRedis, { shown, prefix }: Examination):
   return isUnfit ? [...findings, NOT_TRIED] : [...findings, await trial(io, open, prefix)];
 }
 
-/** With these it fails for certain, or would warn of what is said already. */
+/** Faults with which the trial fails for certain, or would warn of the same again. */
 const PREVENT_TRIAL: ReadonlySet<string> = new Set(['eviction', 'loading', 'role', 'cluster']);
 const NOT_TRIED = redis.unknown(
   'trial',
   'No replay id was written for a trial.',
-  'Put the faults right, then run this again.',
+  'Correct the faults, then run this again.',
 );
 
 /** Milliseconds that a store gives Redis unless told otherwise. */
@@ -97,7 +97,7 @@ export function reachableFinding(shown: string, tookMs: number): Finding {
   return redis.ok('reachable', `${text}.`);
 }
 
-/** What the margin of verifiers is by default (replayMarginSeconds). */
+/** Default margin of verifiers (replayMarginSeconds). */
 const CLOCK_MARGIN_MS = 5000;
 
 /** Judges our clock, as that of an app on this machine, by that of Redis. */
@@ -133,7 +133,7 @@ async function clusterFindings(server: Redis, { info }: RedisFacts): Promise<rea
   return [redis.fault('cluster', `It is a node of a Cluster that is not ok (cluster_state ${state}).`, cure)];
 }
 
-/** What the store is there for: an id is admitted, and not admitted again. */
+/** Tries what the store is for: an id is admitted, and not admitted again. */
 async function trial(io: Io, { client }: OpenRedis, prefix: string | undefined): Promise<Finding> {
   const cure = 'Let the user of this connection run the commands that the guide names, on these names.';
   try {

@@ -1,4 +1,4 @@
-/** How far two clocks are apart, told from one answer. */
+/** The difference of two clocks, as one answer shows it. */
 
 import type { TimestampWindow } from '../../scheme/scheme.ts';
 import { type Finding, findingsOf } from './finding.ts';
@@ -12,13 +12,13 @@ export interface Skew {
 /** A time that another clock showed at some moment between two of ours. */
 export interface Reading {
   readonly shownMs: number;
-  /** What is cut off the time that is shown: 1000 for the whole seconds of `Date` (RFC 9110 §5.6.7). */
+  /** Milliseconds that are cut off the time that is shown: 1000 for the whole seconds of `Date` (RFC 9110 §5.6.7). */
   readonly resolutionMs: number;
   readonly sentMs: number;
   readonly receivedMs: number;
 }
 
-/** What is known of the two clocks. */
+/** Bounds of the difference. */
 export function skewOf({ shownMs, resolutionMs, sentMs, receivedMs }: Reading): Skew {
   return { leastMs: shownMs - receivedMs, mostMs: shownMs + resolutionMs - sentMs };
 }
@@ -56,7 +56,7 @@ export function clockFinding(server: string, skew: Skew, scheme: NamedWindow | u
     return clock.warning(
       'skew',
       text,
-      `Requests still pass, and a part of the window is lost. ${SYNCHRONISE}`,
+      `Requests still pass, but part of the window is lost. ${SYNCHRONISE}`,
     );
   return clock.ok('skew', text);
 }

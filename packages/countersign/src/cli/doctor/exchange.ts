@@ -10,7 +10,7 @@ import { request as viaHttps } from 'node:https';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 
-/** What is sent. */
+/** Request to send. */
 export interface ExchangeRequest {
   readonly method: string;
   readonly url: URL;
@@ -20,7 +20,7 @@ export interface ExchangeRequest {
   readonly chunked?: boolean;
 }
 
-/** What came back, and when. */
+/** Answer, and when it came. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -35,13 +35,13 @@ export class NoAnswerError extends Error {
 }
 
 const TIMEOUT_MS = 10_000;
-/** What is read of a body so that the server can end its answer in peace; nobody looks at it. */
+/** Bytes that are read of a body so that the server can end its answer; they are thrown away. */
 const MOST_BYTES = 65_536;
 
 /**
  * Sends a request and waits for the answer. Redirects are not followed.
  *
- * @throws NoAnswerError (as a rejection) when there is none within 10 s, and a Failure when the user has had enough.
+ * @throws NoAnswerError (as a rejection) when there is none within 10 s, and a Failure when the user presses Ctrl-C.
  */
 export function exchange(
   { clock, signal }: Pick<Io, 'clock' | 'signal'>,

@@ -1,10 +1,10 @@
-/** What the doctor found. */
+/** Findings of the doctor. */
 
 /**
  * - `ok`: looked at, and as it should be.
  * - `warning`: it works, and something about it is weak.
  * - `fault`: it does not work, or does not protect.
- * - `unknown`: it cannot be told from here; the cure says where to look.
+ * - `unknown`: it cannot be known from here; the cure says where to look.
  */
 export type FindingState = 'ok' | 'warning' | 'fault' | 'unknown';
 
@@ -16,7 +16,7 @@ export interface Finding {
   readonly state: FindingState;
   /** One sentence: what was found. */
   readonly text: string;
-  /** What to do. Not for what is ok. */
+  /** Advice on what to do; absent when all is well. */
   readonly cure?: string;
 }
 

@@ -1,4 +1,4 @@
-/** What the words of a Redis server mean for replay ids, limits and keys. */
+/** Findings on what a Redis server says of itself, as far as it matters to replay ids, limits and keys. */
 
 import { type Finding, findingsOf } from './finding.ts';
 import type { RedisFacts } from './redis-info.ts';
@@ -8,9 +8,9 @@ const redis = findingsOf('redis');
 /** All findings that can be made of what the server says of itself. */
 export function redisFindings(facts: RedisFacts): readonly Finding[] {
   if (facts.info.size === 0) {
-    const cure = 'Let the user of this connection run INFO (ACL: +info), or look at these by hand.';
+    const cure = 'Let the user of this connection run INFO (ACL: +info), or check these by hand.';
     return [
-      redis.unknown('info', 'The server does not tell its version, memory, persistence and role.', cure),
+      redis.unknown('info', 'The server does not report its version, memory, persistence and role.', cure),
     ];
   }
   return [
@@ -30,10 +30,10 @@ function versionFinding({ info }: RedisFacts): Finding {
   const name = valkey === undefined ? `Redis ${version}` : `Valkey ${valkey}`;
   const [major = Number.NaN, minor = 0] = version.split('.').map(Number);
   if (Number.isNaN(major)) {
-    const cure = 'Countersign needs what Redis 6.2 has: see whether yours has it.';
-    return redis.unknown('version', 'The server does not tell its version.', cure);
+    const cure = 'Countersign needs the commands of Redis 6.2: check that yours has them.';
+    return redis.unknown('version', 'The server does not report its version.', cure);
   }
-  const cure = 'Take Redis 6.2 or later, or Valkey.';
+  const cure = 'Use Redis 6.2 or later, or Valkey.';
   if (major < 6) return redis.fault('version', `${name} lacks commands that the scripts use.`, cure);
   if (major === 6 && minor < 2)
     return redis.warning(
@@ -48,24 +48,24 @@ function evictionFinding({ info }: RedisFacts): Finding {
   const policy = info.get('maxmemory_policy');
   const limit = info.get('maxmemory');
   if (policy === undefined || limit === undefined) {
-    const cure = 'See to it that maxmemory-policy is noeviction.';
-    return redis.unknown('eviction', 'The server does not tell what it does when its memory is full.', cure);
+    const cure = 'Make sure that maxmemory-policy is noeviction.';
+    return redis.unknown('eviction', 'The server does not report what it does when its memory is full.', cure);
   }
   if (policy === 'noeviction')
     return redis.ok('eviction', 'Nothing is evicted (maxmemory-policy noeviction).');
   const why = policy.startsWith('volatile-')
-    ? 'it takes keys that expire, and all replay ids do'
-    : 'it takes any key, replay ids and the API keys of redisKeys() too';
+    ? 'it evicts keys that expire, and all replay ids do'
+    : 'it evicts any key, replay ids and the API keys of redisKeys() too';
   const cure = 'Set maxmemory-policy to noeviction, or keep replay ids on a server of their own.';
   if (limit === '0') {
-    const text = `maxmemory-policy is ${policy}: once a maxmemory is set, ${why}, so that requests can be played again.`;
+    const text = `maxmemory-policy is ${policy}: once a maxmemory is set, ${why}, so that requests can be replayed.`;
     return redis.warning('eviction', text, cure);
   }
-  const text = `maxmemory-policy is ${policy}: when memory is full, ${why}, so that requests can be played again.`;
+  const text = `maxmemory-policy is ${policy}: when memory is full, ${why}, so that requests can be replayed.`;
   return redis.fault('eviction', text, cure);
 }
 
-/** How full, in parts of one, is worth a word: without eviction a full server refuses all writes. */
+/** Share of the memory from which on there is a warning: without eviction a full server refuses all writes. */
 const NEARLY_FULL = 0.9;
 
 function evictedFindings({ info }: RedisFacts): readonly Finding[] {
@@ -106,12 +106,12 @@ function persistenceFinding({ info, setting }: RedisFacts): Finding {
   }
   const save = setting('save');
   if (save === undefined) {
-    const text = 'There is no append-only file, and the server does not tell of snapshots (save).';
+    const text = 'There is no append-only file, and the server does not report whether it takes snapshots (save).';
     return redis.unknown('persistence', text, PERSIST);
   }
   if (save === '') {
     const text =
-      'Nothing is kept on disk: a restart forgets all replay ids, limits and keys, and requests of the last minutes can be played again.';
+      'Nothing is kept on disk: a restart forgets all replay ids, limits and keys, and requests of the last minutes can be replayed.';
     return redis.warning('persistence', text, PERSIST);
   }
   const text =
@@ -158,7 +158,7 @@ function roleFinding({ info }: RedisFacts): Finding {
     return redis.fault('role', 'It is a Sentinel, which holds no data.', cure);
   return redis.unknown(
     'role',
-    'The server does not tell whether it is a master.',
-    'See that it takes writes.',
+    'The server does not report whether it is a master.',
+    'Make sure that it takes writes.',
   );
 }

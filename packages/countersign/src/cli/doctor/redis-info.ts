@@ -1,4 +1,4 @@
-/** What a Redis server tells of itself. */
+/** Facts that a Redis server reports of itself. */
 
 import type { Redis } from 'ioredis';
 
@@ -6,7 +6,7 @@ import type { Redis } from 'ioredis';
 export interface RedisFacts {
   /** Empty where the server refuses INFO. */
   readonly info: ReadonlyMap<string, string>;
-  /** A setting; undefined where the server, or a service that offers Redis, does not tell. */
+  /** A setting; undefined where the server, or a service that offers Redis, does not report it. */
   readonly setting: (name: string) => string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** `countersign doctor`: looks at clocks, Redis and a running app. */
+/** `countersign doctor`: checks clocks, Redis and a running app. */
 
 import { type Command, Option } from '@commander-js/extra-typings';
 import { basePathOf } from '../base-path.ts';
@@ -20,7 +20,7 @@ import { printFindings } from './print-findings.ts';
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 const HELP = `
-What is looked at:
+Checks:
   --url https://…    the clock here against the server's Date (HEAD, or GET)
   --redis redis://…  version, eviction, persistence, role, clock; and one replay
                      id is written, which expires
@@ -32,7 +32,7 @@ What is looked at:
                      that does no harm. 203.0.113.7 stands in the
                      X-Forwarded-For of one.
 
-Each finding is ok, a warning, a fault, or unknown where it cannot be told from
+Each finding is ok, a warning, a fault, or unknown where it cannot be known from
 here. Exit code 1: there is a fault.
 
 Examples:
@@ -59,7 +59,7 @@ export function registerDoctor(command: Command, io: Io): void {
     .option('--secret-env <name>', 'the variable with its secret (default: COUNTERSIGN_SECRET)')
     .option('--secret-file <path>', 'the file with its secret')
     .option('--base-path <path>', 'the path before the signed part, such as /prometheus; "" for none')
-    .option('--bound-key', "the key's allow list has the address of this machine only")
+    .option('--bound-key', "the key's IP allowlist has only the address of this machine")
     .option('--json', 'print one JSON document')
     .addHelpText('after', HELP)
     .action(async (options) => {
@@ -93,7 +93,7 @@ async function examine(io: Io, options: DoctorOptions): Promise<readonly Finding
   if (url === undefined && app === undefined && address === undefined) {
     throw new Failure(
       'usage',
-      'there is nothing to look at',
+      'there is nothing to check',
       'Give --url, --redis or --app; see countersign doctor --help.',
     );
   }

@@ -4,10 +4,10 @@ import type { CheckReport, Explanation, Finding, StringToSignPart } from '../../
 import { line, type Paint, type Piece, visible } from '../terminal-text.ts';
 import { ageApart } from './age-apart.ts';
 
-/** What is said beside the explanation itself. */
+/** Facts that the text needs besides the explanation. */
 export interface ExplanationFacts {
   readonly paint: Paint;
-  /** How far the timestamp lies from the time of the check, such as `3 h ago`; undefined inside the window. */
+  /** Distance of the timestamp from the time of the check, such as `3 h ago`; undefined inside the window. */
   readonly age: string | undefined;
 }
 
@@ -35,7 +35,7 @@ export function explanationLines(explanation: Explanation, facts: ExplanationFac
   ];
 }
 
-/** Whether nothing speaks against the request. */
+/** Tells whether nothing speaks against the request. */
 export function isFine({ signatureMatches, checks, findings }: Explanation): boolean {
   return signatureMatches && findings.length === 0 && checks.every(({ outcome }) => outcome !== 'failed');
 }

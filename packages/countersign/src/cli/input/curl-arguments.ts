@@ -9,7 +9,7 @@ export interface CurlData {
   readonly text: string;
 }
 
-/** What the arguments of a curl command say about the request. All texts are byte strings. */
+/** The arguments of a curl command, as far as they make the request. All texts are byte strings. */
 export interface CurlArguments {
   readonly urls: readonly string[];
   readonly headers: readonly string[];

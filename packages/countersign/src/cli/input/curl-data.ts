@@ -4,7 +4,7 @@ import { toBytes, toByteText } from './byte-text.ts';
 import type { CurlData } from './curl-arguments.ts';
 import type { NamedFiles } from './named-files.ts';
 
-/** All data of a command as one byte string: joined by `&`, but for JSON, which curl joins as it is. */
+/** All data of a command as one byte string: joined by `&`, except JSON, which curl joins as it is. */
 export function joinedData(data: readonly CurlData[], files: NamedFiles): string {
   const pieces: string[] = [];
   let isEmpty = true;

@@ -37,7 +37,7 @@ function linesOf(given: string, files: NamedFiles): string[] {
   return given.startsWith('@') ? files.read(given.slice(1)).split(/\r?\n/) : [given];
 }
 
-/** What the headers that curl adds depend on, beside the options. */
+/** Facts that the headers added by curl depend on, besides the options. */
 export interface HeaderFacts {
   readonly url: CurlUrl;
   readonly custom: CustomHeaders;

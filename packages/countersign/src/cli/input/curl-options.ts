@@ -1,6 +1,6 @@
 /** The options of curl: those that make the request, those with a value that do not, and those that cannot be followed. */
 
-/** What an option does to the request; each has its place in `curl-arguments.ts`. */
+/** The effect of an option on the request; each has its place in `curl-arguments.ts`. */
 export type CurlEffect =
   | 'request'
   | 'header'
@@ -19,10 +19,10 @@ export type CurlEffect =
   | 'cookie'
   | 'range';
 
-/** What an option that takes no value does to the request. */
+/** The effect of an option that takes no value. */
 export type CurlFlag = 'get' | 'head' | 'compressed' | 'path-as-is' | 'globoff';
 
-/** How an option is to be taken. */
+/** The treatment of an option. */
 export type CurlOption =
   | { readonly kind: 'value'; readonly effect: CurlEffect }
   | { readonly kind: 'flag'; readonly flag: CurlFlag }

@@ -12,7 +12,7 @@ import type { ParsedRequest } from './parsed-request.ts';
 import { type ShellCommand, shellWords } from './shell-words.ts';
 import { TextScanner } from './text-scanner.ts';
 
-/** Whether a text looks like a curl command, with or without a prompt or settings before it. */
+/** Tells whether a text looks like a curl command, with or without a prompt or settings before it. */
 export function isCurlCommand(text: string): boolean {
   const scanner = new TextScanner(text);
   scanner.skip(/\s+/y, /#[^\n]*\n/y);
@@ -54,7 +54,7 @@ function assertForBash(source: string): void {
 const MOST_CURL_BYTES = 8 * 1024 * 1024;
 const TOO_LARGE = 'Give the raw HTTP request, or save the data to a file, write @file and add --allow-files.';
 
-/** The same of the arguments of curl, which a shell has taken into words already; each is a byte string. */
+/** Does the same with the arguments of curl, which a shell has already split into words; each is a byte string. */
 export function curlRequestOfWords(words: readonly string[], files: NamedFiles = NO_FILES): ParsedRequest {
   return { ...requestOf(curlArguments(words), files), source: 'curl' };
 }
@@ -110,9 +110,9 @@ function warningsOf({ endedBy, redirectsInput }: ShellCommand): string[] {
     warnings.push('The shell ends the command at an unquoted "&": what follows was not sent. Quote the URL.');
   } else if (endedBy !== undefined) {
     const shown = endedBy === '\n' ? 'the line break' : `"${endedBy}"`;
-    warnings.push(`The command ends at ${shown}: what follows is not looked at.`);
+    warnings.push(`The command ends at ${shown}: what follows is ignored.`);
   }
-  if (redirectsInput) warnings.push('The command has input of its own (<), which is not looked at.');
+  if (redirectsInput) warnings.push('The command has input of its own (<), which is ignored.');
   return warnings;
 }
 

@@ -5,7 +5,7 @@ import { Failure } from '../failure.ts';
 /** A URL taken apart. All texts are byte strings. */
 export interface CurlUrl {
   readonly origin: string;
-  /** What curl sends as `Host`. */
+  /** The value that curl sends as `Host`. */
   readonly host: string;
   /** User and password from the URL, decoded; undefined when it has none. */
   readonly user: string | undefined;
@@ -14,11 +14,11 @@ export interface CurlUrl {
   readonly query: string;
 }
 
-/** How a URL is to be read. */
+/** Options for reading a URL. */
 export interface CurlUrlOptions {
   readonly pathAsIs: boolean;
   readonly globOff: boolean;
-  /** What `-G` and `--url-query` add to the query. */
+  /** Text that `-G` and `--url-query` add to the query. */
   readonly addedQuery: string;
 }
 

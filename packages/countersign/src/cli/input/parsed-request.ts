@@ -9,16 +9,16 @@ export interface ParsedRequest {
   readonly source: 'http' | 'curl' | 'har';
   /** Scheme, host and port, such as `https://api.example.com`, where they are known. */
   readonly origin: string | undefined;
-  /** What had to be assumed, one sentence each. */
+  /** Assumptions that had to be made, one sentence each. */
   readonly warnings: readonly string[];
 }
 
-/** What reading a request may need beside its text. */
+/** Options for reading a request. */
 export interface ReadingOptions {
   /** Reads the files that a curl command names. Default: none of them. */
   readonly files?: NamedFiles | undefined;
   /** Which entry of a HAR file is meant, counted from 1. */
   readonly entry?: number | undefined;
-  /** Whether one line break at the end of the body is left out, where an editor added it. */
+  /** Leaves out one line break at the end of the body, where an editor added it. */
   readonly trimNewline?: boolean | undefined;
 }

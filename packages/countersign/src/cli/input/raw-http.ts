@@ -11,7 +11,7 @@ const REQUEST_LINE = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+) +(\S+)(?: +(HTTP\/\d(?:\.\d
 const MOST_HEAD_BYTES = 1024 * 1024;
 const FIELD_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-/** Whether a text begins as an HTTP request does. */
+/** Tells whether a text begins as an HTTP request does. */
 export function isRawHttp(text: string): boolean {
   const [first = ''] = text.trimStart().split(/\r?\n/, 1);
   const [, , target = '', version] = REQUEST_LINE.exec(first) ?? [];

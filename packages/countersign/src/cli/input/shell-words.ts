@@ -1,4 +1,4 @@
-/** A command line taken into words, as bash does it, as far as a pasted curl command needs. */
+/** Splits a command line into words as bash does, as far as a pasted curl command needs it. */
 
 import { Failure } from '../failure.ts';
 import { isVariableName } from '../secrets/variable-name.ts';
@@ -9,7 +9,7 @@ export interface ShellCommand {
   readonly words: readonly string[];
   /** The operator at which the command ended before the text did, such as `|` or `&`. */
   readonly endedBy: string | undefined;
-  /** Whether its standard input comes from a file, a here-document or a pipe. */
+  /** True when its standard input comes from a file, a here-document or a pipe. */
   readonly redirectsInput: boolean;
 }
 
@@ -21,7 +21,7 @@ const QUOTED = /[^"\\`$]+/y;
 const PARAMETER = /[A-Za-z_]\w*|[{(]|[0-9@*#?$!-]/y;
 
 /**
- * Takes the first command of a text into words: quotes, escapes and continued lines as in bash. Redirections are left out.
+ * Splits the first command of a text into words: quotes, escapes and continued lines as in bash. Redirections are left out.
  *
  * @param source A byte string.
  * @throws Failure for what only a shell could fill in, such as a variable, and for quotes that are never closed.
@@ -153,7 +153,7 @@ class Lexer implements ShellCommand {
     return '\\';
   }
 
-  /** What follows an unquoted dollar sign. */
+  /** Reads what follows an unquoted dollar sign. */
   #readDollar(): string {
     const next = this.#peek();
     if (next === '"') {

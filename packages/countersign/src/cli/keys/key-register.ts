@@ -7,7 +7,7 @@ import type { Limit } from '../../store/store.ts';
 /** A key without its secrets. */
 export interface ListedKey extends Omit<ApiKey, 'secrets' | 'status'> {
   readonly status: KeyStatus;
-  /** When each of its secrets is in use. */
+  /** Times at which each of its secrets is in use. */
   readonly secrets: readonly Omit<KeySecret, 'value'>[];
   readonly createdAt?: Date;
   readonly updatedAt?: Date;
@@ -19,15 +19,15 @@ export type SecretChoice =
   /** Without an encoding, it is written as the key's last one, where that is known. */
   | { readonly encoding: GeneratedEncoding | undefined };
 
-/** A key and, where one was made, its new secret: the only sight of it. */
+/** A key and, where one was made, its new secret: which is shown only once. */
 export interface WithSecret {
   readonly key: ListedKey;
   readonly secret?: string;
 }
 
-/** What the commands do with keys. Each call rejects with a Failure. */
+/** Operations on keys. Each call rejects with a Failure. */
 export interface KeyRegister {
-  /** Where it is, for messages. */
+  /** Its name in messages. */
   readonly name: string;
   readonly create: (key: Omit<ApiKey, 'secrets'>, secret: SecretChoice) => Promise<WithSecret>;
   /** By id, in order. */

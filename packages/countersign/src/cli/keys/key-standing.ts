@@ -1,4 +1,4 @@
-/** Where a key in Redis stands in its limits. */
+/** The state of the limits of a key in Redis. */
 
 import { createRateLimiter } from '../../limits/rate-limiter.ts';
 import { redisStore } from '../../redis/redis-store.ts';
@@ -10,7 +10,7 @@ import { openRedis, REDIS_TIMEOUT_MS } from '../redis/redis-connection.ts';
 import { namedScheme } from '../schemes/scheme-named.ts';
 import { type PlaceOptions, withRegister } from './keys-options.ts';
 
-/** What the user says of the verifier that counts. */
+/** Options of `keys limits`, about the verifier that counts. */
 export interface StandingOptions extends PlaceOptions {
   readonly scheme: string;
   readonly schemeOption?: readonly string[] | undefined;
@@ -43,7 +43,7 @@ export async function standingOf(
       onStoreFailure: 'refuse',
     });
     const standing = await limiter.peek(id);
-    if (standing === undefined) throw new Failure('out_of_reach', `Redis at ${address.shown} does not tell`);
+    if (standing === undefined) throw new Failure('out_of_reach', `Redis at ${address.shown} does not report it`);
     return standing;
   } finally {
     client.close();

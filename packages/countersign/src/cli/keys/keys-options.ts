@@ -17,7 +17,7 @@ import type { KeyRegister, SecretChoice } from './key-register.ts';
 import { parseLimit } from './limit-text.ts';
 import { assertTaken, encodingFor } from './secret-encoding.ts';
 
-/** Where the keys are. */
+/** Place of the keys. */
 export interface PlaceOptions {
   readonly file?: string | undefined;
   readonly redis?: string | undefined;
@@ -27,12 +27,12 @@ export interface PlaceOptions {
   readonly json?: boolean | undefined;
 }
 
-/** Which secret a key gets. */
+/** Options for the secret of a key. */
 export interface SecretChoiceOptions extends SecretOptions {
   readonly secretEncoding?: GeneratedEncoding | undefined;
 }
 
-/** What a secret is for. */
+/** Purpose of a secret. */
 export interface SecretPurpose {
   readonly scheme: Scheme | undefined;
   readonly keyId: string;
@@ -74,7 +74,7 @@ async function openRegister(io: Io, options: PlaceOptions): Promise<KeyRegister>
   }
   throw new Failure(
     'usage',
-    'it is not said where the keys are',
+    'the place of the keys is missing',
     `Give --file keys.json, or --redis redis://127.0.0.1:6379, or set the variable ${REDIS_VARIABLE}.`,
   );
 }

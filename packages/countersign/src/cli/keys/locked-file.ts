@@ -24,7 +24,7 @@ const PERMISSIONS = 0o777;
 const LOOK_EVERY_MS = 20;
 
 /**
- * Replaces the text of a file in one step: whoever reads it meets the old text or the new one, whole.
+ * Replaces the text of a file in one step: a reader meets the old text or the new one, whole.
  *
  * The new text is written to `<path>.lock`, which nobody else may have made, and is renamed to the path. So two that
  * change the file at once lose nothing of each other. A new file is for its owner alone; one that is there keeps its

@@ -2,7 +2,7 @@
 
 import type { Command } from '@commander-js/extra-typings';
 
-/** Where the keys are, as commander reads it. */
+/** Place of the keys, as commander reads it. */
 export type Placed = {
   file?: string;
   redis?: string;

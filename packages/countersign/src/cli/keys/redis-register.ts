@@ -19,7 +19,7 @@ import {
 /** The variable that holds the master keys when nothing else is named. */
 const MASTER_KEYS_VARIABLE = 'COUNTERSIGN_MASTER_KEYS';
 
-/** What the user says of the keys in Redis. */
+/** Options about the keys in Redis. */
 export interface RedisRegisterOptions {
   readonly redisPrefix?: string | undefined;
   readonly masterKeysEnv?: string | undefined;
@@ -61,21 +61,21 @@ function toRegister(name: string, keys: RedisKeys, disconnect: () => void): KeyR
   return {
     name,
     create: (key, choice) =>
-      told(() =>
+      guarded(() =>
         created(key.id, async () => withShown(await keys.create({ ...key, ...toNewSecret(choice) }), choice)),
       ),
-    list: () => told(() => listed(keys)),
-    get: (id) => told(async () => found(await keys.get(id))),
+    list: () => guarded(() => listed(keys)),
+    get: (id) => guarded(async () => found(await keys.get(id))),
     rotate: (id, choice, overlapSeconds) =>
-      told(async () => withShown(await keys.rotate(id, { overlapSeconds, ...toNewSecret(choice) }), choice)),
-    enable: (id) => told(() => keys.enable(id)),
-    disable: (id) => told(() => keys.disable(id)),
-    revoke: (id) => told(() => keys.revoke(id)),
-    setLimits: (id, limits) => told(() => keys.setLimits(id, limits)),
-    setAllow: (id, allow) => told(() => keys.setAllow(id, allow)),
-    setScopes: (id, scopes) => told(() => keys.setScopes(id, scopes)),
-    setExpiresAt: (id, expiresAt) => told(() => keys.setExpiresAt(id, expiresAt)),
-    remove: (id) => told(async () => void found((await keys.remove(id)) || undefined)),
+      guarded(async () => withShown(await keys.rotate(id, { overlapSeconds, ...toNewSecret(choice) }), choice)),
+    enable: (id) => guarded(() => keys.enable(id)),
+    disable: (id) => guarded(() => keys.disable(id)),
+    revoke: (id) => guarded(() => keys.revoke(id)),
+    setLimits: (id, limits) => guarded(() => keys.setLimits(id, limits)),
+    setAllow: (id, allow) => guarded(() => keys.setAllow(id, allow)),
+    setScopes: (id, scopes) => guarded(() => keys.setScopes(id, scopes)),
+    setExpiresAt: (id, expiresAt) => guarded(() => keys.setExpiresAt(id, expiresAt)),
+    remove: (id) => guarded(async () => void found((await keys.remove(id)) || undefined)),
     async close() {
       await keys.close();
       disconnect();
@@ -96,7 +96,7 @@ function toNewSecret(choice: SecretChoice): object {
   };
 }
 
-/** A secret that was given is known to whoever gave it. */
+/** Leaves out a secret that was given: the user knows it. */
 function withShown({ key, secret }: { key: ListedKey; secret: string }, choice: SecretChoice): WithSecret {
   return 'given' in choice ? { key } : { key, secret };
 }
@@ -116,7 +116,7 @@ async function created<T>(id: string, call: () => Promise<T>): Promise<T> {
   }
 }
 
-async function told<T>(call: () => Promise<T>): Promise<T> {
+async function guarded<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {
@@ -136,4 +136,4 @@ function toFailure(error: unknown): unknown {
 }
 
 const NOT_FOUND = 'there is no key of that id in Redis';
-const MAYBE_DONE = 'A change may have been made all the same: look with countersign keys get.';
+const MAYBE_DONE = 'A change may have been made nevertheless: check with countersign keys get.';

@@ -55,7 +55,7 @@ function registerGet(keys: Command, io: Io): void {
   placed(
     keys
       .command('get')
-      .description('Shows a key and when its secrets are in use, and nothing of the secrets.'),
+      .description('Shows a key and when its secrets are in use, but not the secrets.'),
   )
     .argument('<id>', 'the id of the key')
     .action(async (id, options) => {
@@ -86,11 +86,11 @@ function registerStatuses(keys: Command, io: Io): void {
 function registerRemove(keys: Command, io: Io): void {
   placed(keys.command('remove').description('Deletes a key; its id is free again then.'))
     .argument('<id>', 'the id of the key')
-    .option('--yes', 'really')
+    .option('--yes', 'confirm')
     .action(async (id, options) => {
       if (options.yes !== true) {
-        const hint = 'Say it again with --yes. To stop a key and keep its record: keys revoke <id>.';
-        throw new Failure('usage', 'a key that was removed cannot be had back', hint);
+        const hint = 'Repeat the command with --yes. To stop a key and keep its record: keys revoke <id>.';
+        throw new Failure('usage', 'a key that is removed cannot be restored', hint);
       }
       await withRegister(io, options, (register) => register.remove(id));
       if (options.json) return printJson(io, { removed: id });
@@ -102,7 +102,7 @@ function registerLimits(keys: Command, io: Io): void {
   placed(
     keys
       .command('limits')
-      .description('Tells where a key in Redis stands in its limits, and counts nothing.'),
+      .description('Shows how much of its limits a key in Redis has left, and counts nothing.'),
   )
     .argument('<id>', 'the id of the key')
     .requiredOption('-s, --scheme <name>', 'the scheme, whose limits a key without its own has')

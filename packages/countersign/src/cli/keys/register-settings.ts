@@ -9,7 +9,7 @@ import { toAddresses, toExpiry, toLimits, toScopes, withRegister } from './keys-
 import { formatLimit } from './limit-text.ts';
 import { placed } from './placed.ts';
 
-/** One member of a key that can be changed, from what the user writes to what is told. */
+/** One member of a key that can be changed, from the argument to the confirmation. */
 interface Setting<T> {
   readonly command: string;
   readonly description: string;

@@ -1,4 +1,4 @@
-/** How a new secret is written, so that its scheme takes it. */
+/** The encoding of a new secret, so that its scheme takes it. */
 
 import { randomBytes } from 'node:crypto';
 import type { GeneratedEncoding } from '../../redis/keys/stored-key.ts';

@@ -7,7 +7,7 @@ import type { ListedKey } from './key-register.ts';
 /** As many as a key in Redis may have: each costs a MAC for each request that is refused. */
 const MAX_SECRETS = 4;
 
-/** When a rotation happens, and when the old secrets end. */
+/** Times of a rotation, and of the end of the old secrets. */
 export interface RotationTimes {
   readonly nowMs: number;
   readonly endMs: number;

@@ -26,7 +26,7 @@ export function keyLines(key: ListedKey, nowMs: number): readonly string[] {
     ['mode', key.mode ?? "the scheme's, by the id"],
     ['owner', key.owner ?? '-'],
     ['expires', key.expiresAt?.toISOString() ?? 'never'],
-    ['allow', key.ipAllowlist?.join(', ') || 'all addresses'],
+    ['ip allowlist', key.ipAllowlist?.join(', ') || 'all addresses'],
     ['limits', limitsOf(key)],
     ['scopes', key.scopes?.join(', ') || 'none'],
     ...key.secrets.map((secret, i) => [`secret ${i + 1}`, boundsOf(secret, nowMs)] as const),
@@ -36,7 +36,7 @@ export function keyLines(key: ListedKey, nowMs: number): readonly string[] {
   return table(members);
 }
 
-/** Where a key stands in its limits. */
+/** A table of the limits of a key and what is left of them. */
 export function limitTable(limits: readonly LimitState[]): readonly string[] {
   const rows = limits.map((limit) => [
     formatLimit(limit),

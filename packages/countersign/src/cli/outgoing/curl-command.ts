@@ -28,7 +28,7 @@ function methodOption(method: string, hasBody: boolean): string[] {
   return method === (hasBody ? 'POST' : 'GET') ? [] : [`--request ${shellQuote(method)}`];
 }
 
-/** curl leaves a header without a value out, but for one that ends in a semicolon. */
+/** curl leaves out a header without a value, unless it ends in a semicolon. */
 function headerLine([name, value]: readonly [string, string]): string {
   return value === '' ? `${name};` : `${name}: ${value}`;
 }

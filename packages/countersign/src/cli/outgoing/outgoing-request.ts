@@ -109,7 +109,7 @@ function toHeader(text: string): Pair {
   return [name, utf8ByteText(withoutBlanks(value))];
 }
 
-/** What is not said of the body is told by it: JSON is sent as such. */
+/** Takes the type of the body from its content: a JSON object or list is sent as JSON. */
 function withType(given: readonly Pair[], body: Uint8Array): readonly Pair[] {
   const hasType = given.some(([name]) => name.toLowerCase() === 'content-type');
   if (hasType || body.length === 0) return given;

@@ -15,7 +15,7 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** How long to wait, and for what. */
+/** Options for sending. */
 export interface SendOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;

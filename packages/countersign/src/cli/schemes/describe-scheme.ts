@@ -1,4 +1,4 @@
-/** What a client needs to know of a scheme, from the scheme itself. */
+/** A description of a scheme for clients, from the scheme itself. */
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Scheme } from '../../scheme/scheme.ts';
@@ -15,7 +15,7 @@ export interface SchemeDescription {
   readonly optionalHeaders: readonly string[];
   readonly stringToSign: string;
   readonly algorithm: string;
-  /** How secrets are written; undefined where the scheme does not tell. */
+  /** The encoding of secrets; undefined where the scheme does not name it. */
   readonly secret: string | undefined;
   readonly timestamp: string | undefined;
   readonly toleranceSeconds: { readonly past: number; readonly future: number };

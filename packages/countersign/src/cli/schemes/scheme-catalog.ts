@@ -7,7 +7,7 @@ import { intend, intendAssumedKeyAndTimestamp, intendAssumedWholeRequest } from 
 import { ip2 } from '../../schemes/ip2.ts';
 import { slaunchx } from '../../schemes/slaunchx.ts';
 
-/** What kind of value an option takes. */
+/** The kind of value that an option takes. */
 export type OptionKind = 'number' | 'boolean' | 'list' | readonly string[];
 
 /** A scheme that can be named. */

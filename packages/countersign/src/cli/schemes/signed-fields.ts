@@ -3,7 +3,7 @@
 import type { SignedRequest } from '../../request/request.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 
-/** What a request says of its signature; nothing of it is verified. */
+/** Fields of a signature as the request has them; nothing of them is verified. */
 export interface SignedFields {
   /** As it was sent, also where something else in the request is wrong. */
   readonly keyId: string | undefined;

@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { ReadStream } from 'node:tty';
 
 /**
- * Opens it for reading. Whoever opens it destroys it.
+ * Opens it for reading. The caller destroys it.
  *
  * @returns undefined where the process has no terminal, as in cron or CI, and on Windows: there, Node cannot read from the
  * console by a descriptor of its own.

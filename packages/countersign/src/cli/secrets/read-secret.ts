@@ -36,7 +36,7 @@ export async function readSecret(io: Io, options: SecretOptions = {}): Promise<s
   return value;
 }
 
-/** Whether the user has named a place to read a secret from. */
+/** Tells whether the user has named a place to read a secret from. */
 export function namesSecret({ secretEnv, secretFile }: SecretOptions): boolean {
   return secretEnv !== undefined || secretFile !== undefined;
 }

@@ -1,4 +1,4 @@
-/** Where something secret comes from: the environment, a file or the terminal, and never an argument. */
+/** Sources of secrets: the environment, a file or the terminal, and never an argument. */
 
 import { Failure } from '../failure.ts';
 import { readUserFile } from '../input/read-file.ts';
@@ -7,9 +7,9 @@ import { askUnseen } from './prompt.ts';
 import { noteIfReadable } from './readable-by-others.ts';
 import { isVariableName } from './variable-name.ts';
 
-/** What is to be read, and the ways to it. */
+/** Secret to read, and its possible sources. */
 export interface SecretSource {
-  /** What it is, as the user reads it: `the secret`. */
+  /** Its name in messages, such as `the secret`. */
   readonly what: string;
   /** The variable that is read when nothing else is named. */
   readonly defaultEnv: string;

@@ -129,6 +129,6 @@ describe('doctor --url', () => {
 
   it('has to be told what to look at', async () => {
     const { code, stderr } = await runCli(['doctor']);
-    expect([code, stderr]).toEqual([2, expect.stringContaining('nothing to look at')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('nothing to check')]);
   });
 });
