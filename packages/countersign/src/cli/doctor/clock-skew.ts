@@ -53,11 +53,7 @@ export function clockFinding(server: string, skew: Skew, scheme: NamedWindow | u
   if (mayBeOutside)
     return clock.warning('skew', text, `That is at the edge of what is accepted, or beyond. ${SYNCHRONISE}`);
   if (leastMs > SUSPICIOUS_MS || mostMs < -SUSPICIOUS_MS)
-    return clock.warning(
-      'skew',
-      text,
-      `Requests still pass, but part of the window is lost. ${SYNCHRONISE}`,
-    );
+    return clock.warning('skew', text, `Requests still pass, but part of the window is lost. ${SYNCHRONISE}`);
   return clock.ok('skew', text);
 }
 

@@ -49,7 +49,11 @@ function evictionFinding({ info }: RedisFacts): Finding {
   const limit = info.get('maxmemory');
   if (policy === undefined || limit === undefined) {
     const cure = 'Make sure that maxmemory-policy is noeviction.';
-    return redis.unknown('eviction', 'The server does not report what it does when its memory is full.', cure);
+    return redis.unknown(
+      'eviction',
+      'The server does not report what it does when its memory is full.',
+      cure,
+    );
   }
   if (policy === 'noeviction')
     return redis.ok('eviction', 'Nothing is evicted (maxmemory-policy noeviction).');
@@ -106,7 +110,8 @@ function persistenceFinding({ info, setting }: RedisFacts): Finding {
   }
   const save = setting('save');
   if (save === undefined) {
-    const text = 'There is no append-only file, and the server does not report whether it takes snapshots (save).';
+    const text =
+      'There is no append-only file, and the server does not report whether it takes snapshots (save).';
     return redis.unknown('persistence', text, PERSIST);
   }
   if (save === '') {

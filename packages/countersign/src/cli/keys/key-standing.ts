@@ -43,7 +43,8 @@ export async function standingOf(
       onStoreFailure: 'refuse',
     });
     const standing = await limiter.peek(id);
-    if (standing === undefined) throw new Failure('out_of_reach', `Redis at ${address.shown} does not report it`);
+    if (standing === undefined)
+      throw new Failure('out_of_reach', `Redis at ${address.shown} does not report it`);
     return standing;
   } finally {
     client.close();

@@ -67,7 +67,9 @@ function toRegister(name: string, keys: RedisKeys, disconnect: () => void): KeyR
     list: () => guarded(() => listed(keys)),
     get: (id) => guarded(async () => found(await keys.get(id))),
     rotate: (id, choice, overlapSeconds) =>
-      guarded(async () => withShown(await keys.rotate(id, { overlapSeconds, ...toNewSecret(choice) }), choice)),
+      guarded(async () =>
+        withShown(await keys.rotate(id, { overlapSeconds, ...toNewSecret(choice) }), choice),
+      ),
     enable: (id) => guarded(() => keys.enable(id)),
     disable: (id) => guarded(() => keys.disable(id)),
     revoke: (id) => guarded(() => keys.revoke(id)),

@@ -52,11 +52,7 @@ function registerList(keys: Command, io: Io): void {
 }
 
 function registerGet(keys: Command, io: Io): void {
-  placed(
-    keys
-      .command('get')
-      .description('Shows a key and when its secrets are in use, but not the secrets.'),
-  )
+  placed(keys.command('get').description('Shows a key and when its secrets are in use, but not the secrets.'))
     .argument('<id>', 'the id of the key')
     .action(async (id, options) => {
       const key = await withRegister(io, options, (register) => register.get(id));
