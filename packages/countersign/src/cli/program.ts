@@ -7,8 +7,8 @@ import { EXIT } from './exit-codes.ts';
 import { Failure, unforeseen } from './failure.ts';
 import type { Io } from './io.ts';
 import { printFailure, printText } from './output.ts';
-import { assertNoSecretArgument } from './secret-arguments.ts';
-import { usageProblem } from './usage-problem.ts';
+import { assertNoSecretArgument } from './usage/secret-arguments.ts';
+import { usageProblem } from './usage/usage-problem.ts';
 
 const HELP = `
 Examples:

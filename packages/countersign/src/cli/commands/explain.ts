@@ -8,8 +8,8 @@ import { explanationLines, isFine } from '../explain/render-explanation.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';
-import { readSubject, type Subject } from '../subject.ts';
-import { addSubjectOptions, type SubjectOptions } from '../subject-options.ts';
+import { readSubject, type Subject } from '../subject/subject.ts';
+import { addSubjectOptions, type SubjectOptions } from '../subject/subject-options.ts';
 import { paintFor } from '../terminal-text.ts';
 import { formatSpan } from '../time.ts';
 

@@ -11,8 +11,8 @@ import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';
-import { readSubject, type Subject } from '../subject.ts';
-import { addSubjectOptions, type SubjectOptions } from '../subject-options.ts';
+import { readSubject, type Subject } from '../subject/subject.ts';
+import { addSubjectOptions, type SubjectOptions } from '../subject/subject-options.ts';
 import { line, paintFor } from '../terminal-text.ts';
 import { formatSpan } from '../time.ts';
 

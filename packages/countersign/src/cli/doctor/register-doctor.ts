@@ -1,7 +1,6 @@
 /** `countersign doctor`: checks clocks, Redis and a running app. */
 
 import { type Command, Option } from '@commander-js/extra-typings';
-import { basePathOf } from '../base-path.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -11,8 +10,9 @@ import { note, printJson } from '../output.ts';
 import { type RedisAddress, redisAddress } from '../redis/redis-address.ts';
 import { type NamedScheme, namedScheme } from '../schemes/scheme-named.ts';
 import { readSecret } from '../secrets/read-secret.ts';
-import type { AppKey } from './app-requests.ts';
-import { checkApp } from './check-app.ts';
+import { basePathOf } from '../subject/base-path.ts';
+import type { AppKey } from './app/app-requests.ts';
+import { checkApp } from './app/check-app.ts';
 import { checkClock } from './check-clock.ts';
 import type { Finding } from './finding.ts';
 import { printFindings } from './print-findings.ts';
@@ -122,7 +122,7 @@ async function redisChecked(
   address: RedisAddress,
   prefix: string | undefined,
 ): Promise<readonly Finding[]> {
-  const { checkRedis } = await import('./check-redis.ts');
+  const { checkRedis } = await import('./redis/check-redis.ts');
   return checkRedis(io, address, prefix);
 }
 

@@ -1,7 +1,7 @@
 /** The options that `sign` and `send` share. */
 
 import type { Command } from '@commander-js/extra-typings';
-import { addSchemeOptions, addSecretOptions } from '../subject-options.ts';
+import { addSchemeOptions, addSecretOptions } from '../subject/subject-options.ts';
 
 /** Options of a request to be signed, as commander names them. */
 export interface OutgoingOptions {

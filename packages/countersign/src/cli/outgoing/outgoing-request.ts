@@ -2,7 +2,6 @@
 
 import { signRequest } from '../../client/sign-request.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
-import { basePathOf } from '../base-path.ts';
 import { Failure } from '../failure.ts';
 import { withoutBlanks } from '../input/blanks.ts';
 import { utf8ByteText } from '../input/byte-text.ts';
@@ -10,7 +9,8 @@ import { readUserFile } from '../input/read-file.ts';
 import { readStdin } from '../input/read-request.ts';
 import type { Io } from '../io.ts';
 import { readSecret } from '../secrets/read-secret.ts';
-import { schemeOf } from '../subject.ts';
+import { basePathOf } from '../subject/base-path.ts';
+import { schemeOf } from '../subject/subject.ts';
 import { parseTime } from '../time.ts';
 import type { OutgoingOptions } from './outgoing-options.ts';
 

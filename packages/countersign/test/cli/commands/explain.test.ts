@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { shellWords } from '../../../src/cli/input/shell-words.ts';
+import { shellWords } from '../../../src/cli/input/curl/shell-words.ts';
 import { BODY, KEY_ID, NOW, pastedCurl, rawMessage, SECRET, UNDECODED } from '../support/requests.ts';
 import { type CliWorld, runCli } from '../support/run-cli.ts';
 

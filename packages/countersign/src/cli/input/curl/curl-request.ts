@@ -1,16 +1,16 @@
 /** The request that a curl command sends. */
 
-import { Failure } from '../failure.ts';
-import { readableText, toBytes, toByteText } from './byte-text.ts';
+import { Failure } from '../../failure.ts';
+import { readableText, toBytes, toByteText } from '../byte-text.ts';
+import { type NamedFiles, NO_FILES } from '../named-files.ts';
+import type { ParsedRequest } from '../parsed-request.ts';
+import { TextScanner } from '../text-scanner.ts';
 import { type CurlArguments, curlArguments } from './curl-arguments.ts';
 import { joinedData } from './curl-data.ts';
 import { customHeaders, defaultHeaders } from './curl-headers.ts';
 import { curlUrl } from './curl-url.ts';
 import { isCurlWord } from './curl-word.ts';
-import { type NamedFiles, NO_FILES } from './named-files.ts';
-import type { ParsedRequest } from './parsed-request.ts';
 import { type ShellCommand, shellWords } from './shell-words.ts';
-import { TextScanner } from './text-scanner.ts';
 
 /** Tells whether a text looks like a curl command, with or without a prompt or settings before it. */
 export function isCurlCommand(text: string): boolean {

@@ -2,13 +2,13 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { redisStore } from '../../redis/redis-store.ts';
-import { Failure } from '../failure.ts';
-import type { Io } from '../io.ts';
-import type { RedisAddress } from '../redis/redis-address.ts';
-import { type OpenRedis, openRedis, REDIS_TIMEOUT_MS } from '../redis/redis-connection.ts';
-import { describe, type Reading, type Skew, skewOf } from './clock-skew.ts';
-import { type Finding, findingsOf } from './finding.ts';
+import { redisStore } from '../../../redis/redis-store.ts';
+import { Failure } from '../../failure.ts';
+import type { Io } from '../../io.ts';
+import type { RedisAddress } from '../../redis/redis-address.ts';
+import { type OpenRedis, openRedis, REDIS_TIMEOUT_MS } from '../../redis/redis-connection.ts';
+import { describe, type Reading, type Skew, skewOf } from '../clock-skew.ts';
+import { type Finding, findingsOf } from '../finding.ts';
 import { redisFindings } from './redis-findings.ts';
 import { askFacts, parseInfo, type RedisFacts } from './redis-info.ts';
 

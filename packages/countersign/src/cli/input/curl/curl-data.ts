@@ -1,8 +1,8 @@
 /** The body of a curl command, put together from its data options. */
 
-import { toBytes, toByteText } from './byte-text.ts';
+import { toBytes, toByteText } from '../byte-text.ts';
+import type { NamedFiles } from '../named-files.ts';
 import type { CurlData } from './curl-arguments.ts';
-import type { NamedFiles } from './named-files.ts';
 
 /** All data of a command as one byte string: joined by `&`, except JSON, which curl joins as it is. */
 export function joinedData(data: readonly CurlData[], files: NamedFiles): string {

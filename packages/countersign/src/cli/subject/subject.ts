@@ -1,28 +1,27 @@
 /** The subject of `explain` and `verify`: a request, the scheme that signs it, and the keys. */
 
 import { isIP } from 'node:net';
-import type { ApiKey } from '../keys/api-key.ts';
-import { parseKeyFile } from '../keys/key-file.ts';
-import { withoutBasePath } from '../request/base-path.ts';
-import type { SignedRequest } from '../request/request.ts';
-import type { Scheme } from '../scheme/scheme.ts';
+import type { ApiKey } from '../../keys/api-key.ts';
+import { parseKeyFile } from '../../keys/key-file.ts';
+import { withoutBasePath } from '../../request/base-path.ts';
+import type { SignedRequest } from '../../request/request.ts';
+import type { Scheme } from '../../scheme/scheme.ts';
+import { Failure } from '../failure.ts';
+import { utf8ByteText } from '../input/byte-text.ts';
+import { type AllowedFiles, allowedFiles, type NamedFiles } from '../input/named-files.ts';
+import type { ParsedRequest } from '../input/parsed-request.ts';
+import { readUserFile } from '../input/read-file.ts';
+import { readRequest } from '../input/read-request.ts';
+import type { Io } from '../io.ts';
+import { note } from '../output.ts';
+import { CATALOG } from '../schemes/scheme-catalog.ts';
+import { type NamedScheme, namedScheme } from '../schemes/scheme-named.ts';
+import { signedFields } from '../schemes/signed-fields.ts';
+import { namesSecret, readSecret } from '../secrets/read-secret.ts';
+import { noteIfReadable } from '../secrets/readable-by-others.ts';
+import { parseTime } from '../time.ts';
 import { basePathOf } from './base-path.ts';
-import { Failure } from './failure.ts';
-import { utf8ByteText } from './input/byte-text.ts';
-import { type AllowedFiles, allowedFiles, type NamedFiles } from './input/named-files.ts';
-import type { ParsedRequest } from './input/parsed-request.ts';
-import { readUserFile } from './input/read-file.ts';
-import { readRequest } from './input/read-request.ts';
-import type { Io } from './io.ts';
-
-import { note } from './output.ts';
-import { CATALOG } from './schemes/scheme-catalog.ts';
-import { type NamedScheme, namedScheme } from './schemes/scheme-named.ts';
-import { signedFields } from './schemes/signed-fields.ts';
-import { namesSecret, readSecret } from './secrets/read-secret.ts';
-import { noteIfReadable } from './secrets/readable-by-others.ts';
 import type { SubjectOptions } from './subject-options.ts';
-import { parseTime } from './time.ts';
 
 /** All that a check of a request needs. */
 export interface Subject {

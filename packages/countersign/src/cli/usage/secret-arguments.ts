@@ -1,6 +1,6 @@
 /** Keeps secrets off the command line. */
 
-import { Failure } from './failure.ts';
+import { Failure } from '../failure.ts';
 
 const NAMES =
   /^--?(?:secret|api-?secret|signing-?secret|secret-?key|client-?secret|password|passwd|pass)(?:=|$)/i;

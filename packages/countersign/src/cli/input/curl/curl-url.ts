@@ -1,6 +1,6 @@
 /** The URL of a curl command: what of it goes to the server, and how curl changes it on the way. */
 
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 
 /** A URL taken apart. All texts are byte strings. */
 export interface CurlUrl {

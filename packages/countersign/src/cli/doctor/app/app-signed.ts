@@ -1,5 +1,7 @@
 /** Checks of an app with requests that are signed, and with those that only look signed. */
 
+import type { Answer, ExchangeRequest } from '../exchange.ts';
+import { type Finding, findingsOf } from '../finding.ts';
 import { FORGED_ADDRESS, forwardedFinding } from './app-forwarded.ts';
 import {
   type App,
@@ -11,8 +13,6 @@ import {
   plainBody,
   type SignedVariant,
 } from './app-requests.ts';
-import type { Answer, ExchangeRequest } from './exchange.ts';
-import { type Finding, findingsOf } from './finding.ts';
 
 const app = findingsOf('app');
 

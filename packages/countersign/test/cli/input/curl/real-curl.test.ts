@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { allowedFiles } from '../../../src/cli/input/named-files.ts';
-import type { ParsedRequest } from '../../../src/cli/input/parsed-request.ts';
-import { parseRequest } from '../../../src/cli/input/read-request.ts';
-import { type RecordingServer, startRecordingServer } from '../support/real-curl.ts';
+import { allowedFiles } from '../../../../src/cli/input/named-files.ts';
+import type { ParsedRequest } from '../../../../src/cli/input/parsed-request.ts';
+import { parseRequest } from '../../../../src/cli/input/read-request.ts';
+import { type RecordingServer, startRecordingServer } from '../../support/real-curl.ts';
 
 const COMMANDS: readonly string[] = [
   'curl $ORIGIN',

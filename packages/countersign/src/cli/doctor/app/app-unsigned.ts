@@ -1,8 +1,8 @@
 /** Checks of an app with requests that are not signed, for which no secret is needed. */
 
+import type { Answer } from '../exchange.ts';
+import { type Finding, findingsOf } from '../finding.ts';
 import { type App, type AppSender, hasBody } from './app-requests.ts';
-import type { Answer } from './exchange.ts';
-import { type Finding, findingsOf } from './finding.ts';
 
 const app = findingsOf('app');
 

@@ -1,8 +1,8 @@
 /** Errors of commander about arguments, without their values: they may be secrets. */
 
 import type { Command, CommanderError } from '@commander-js/extra-typings';
-import { Failure } from './failure.ts';
-import { isCurlWord } from './input/curl-word.ts';
+import { Failure } from '../failure.ts';
+import { isCurlWord } from '../input/curl/curl-word.ts';
 import { nearMiss } from './near-miss.ts';
 
 /** The failure for an error of commander. */

@@ -1,6 +1,6 @@
 /** Findings on what a Redis server says of itself, as far as it matters to replay ids, limits and keys. */
 
-import { type Finding, findingsOf } from './finding.ts';
+import { type Finding, findingsOf } from '../finding.ts';
 import type { RedisFacts } from './redis-info.ts';
 
 const redis = findingsOf('redis');

@@ -1,13 +1,13 @@
 /** Checks of a running app from outside: its answers to requests that are signed, not signed and signed wrongly. */
 
-import type { Io } from '../io.ts';
+import type { Io } from '../../io.ts';
+import { dateFinding } from '../check-clock.ts';
+import type { NamedWindow } from '../clock-skew.ts';
+import { NoAnswerError } from '../exchange.ts';
+import { type Finding, findingsOf } from '../finding.ts';
 import { type App, type AppKey, appSender, coversBody } from './app-requests.ts';
 import { checkSigned } from './app-signed.ts';
 import { checkBodyOrder, checkUnsigned } from './app-unsigned.ts';
-import { dateFinding } from './check-clock.ts';
-import type { NamedWindow } from './clock-skew.ts';
-import { NoAnswerError } from './exchange.ts';
-import { type Finding, findingsOf } from './finding.ts';
 
 /** App to check, and what is known of it. */
 export interface AppCheck extends App {

@@ -1,9 +1,9 @@
 /** Check whether an app believes an `X-Forwarded-For` from anyone. */
 
 import { BlockList, isIP } from 'node:net';
+import type { Answer } from '../exchange.ts';
+import { type Finding, findingsOf } from '../finding.ts';
 import { type App, fateOf, type Known } from './app-requests.ts';
-import type { Answer } from './exchange.ts';
-import { type Finding, findingsOf } from './finding.ts';
 
 /** An address for documentation (RFC 5737), which the app is given as that of the client. */
 export const FORGED_ADDRESS = '203.0.113.7';

@@ -1,10 +1,10 @@
 /** The requests that the doctor sends to an app, and what their answers mean. */
 
 import { randomUUID } from 'node:crypto';
-import { signRequest } from '../../client/sign-request.ts';
-import type { Scheme } from '../../scheme/scheme.ts';
-import type { Io } from '../io.ts';
-import { type Answer, type ExchangeRequest, exchange } from './exchange.ts';
+import { signRequest } from '../../../client/sign-request.ts';
+import type { Scheme } from '../../../scheme/scheme.ts';
+import type { Io } from '../../io.ts';
+import { type Answer, type ExchangeRequest, exchange } from '../exchange.ts';
 
 /** The app and how it is spoken to. */
 export interface App {

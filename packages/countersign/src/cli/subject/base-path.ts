@@ -1,8 +1,8 @@
 /** The path before the signed part, as `--base-path` or the catalog gives it. */
 
-import { assertBasePath } from '../request/base-path.ts';
-import { Failure } from './failure.ts';
-import type { NamedScheme } from './schemes/scheme-named.ts';
+import { assertBasePath } from '../../request/base-path.ts';
+import { Failure } from '../failure.ts';
+import type { NamedScheme } from '../schemes/scheme-named.ts';
 
 /** The base path that is taken off: the user's own, none for an empty one, else the vendor's. */
 export function basePathOf(given: string | undefined, { entry }: NamedScheme): string | undefined {

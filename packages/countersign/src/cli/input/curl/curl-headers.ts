@@ -1,11 +1,11 @@
 /** The headers of a curl command: those that it names, and those that curl adds. */
 
-import { Failure } from '../failure.ts';
-import { withoutBlanks } from './blanks.ts';
-import { toBytes } from './byte-text.ts';
+import { Failure } from '../../failure.ts';
+import { withoutBlanks } from '../blanks.ts';
+import { toBytes } from '../byte-text.ts';
+import type { NamedFiles } from '../named-files.ts';
 import type { CurlArguments } from './curl-arguments.ts';
 import type { CurlUrl } from './curl-url.ts';
-import type { NamedFiles } from './named-files.ts';
 
 type Pair = readonly [name: string, value: string];
 

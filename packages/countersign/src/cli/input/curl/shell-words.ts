@@ -1,7 +1,7 @@
 /** Splits a command line into words as bash does, as far as a pasted curl command needs it. */
 
-import { Failure } from '../failure.ts';
-import { isVariableName } from '../secrets/variable-name.ts';
+import { Failure } from '../../failure.ts';
+import { isVariableName } from '../../secrets/variable-name.ts';
 import { readAnsiC } from './ansi-c-quoting.ts';
 
 /** The words of one command, as byte strings. */

@@ -1,6 +1,6 @@
 /** The arguments of a curl command, gathered. */
 
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 import { type CurlEffect, type CurlFlag, type CurlOption, longOption, shortOption } from './curl-options.ts';
 
 /** Text for the body, or the query, as one option gives it. */

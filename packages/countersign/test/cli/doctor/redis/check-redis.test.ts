@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { ask } from '../../../../../test/support/redis/ask.ts';
-import { startCluster } from '../../../../../test/support/redis/redis-cluster.ts';
-import { type RedisServer, startRedis } from '../../../../../test/support/redis/redis-server.ts';
-import { until } from '../../../../../test/support/redis/until.ts';
-import { reachableFinding, redisClockFinding } from '../../../src/cli/doctor/check-redis.ts';
-import type { Finding } from '../../../src/cli/doctor/finding.ts';
-import { redisFindings } from '../../../src/cli/doctor/redis-findings.ts';
-import { parseInfo } from '../../../src/cli/doctor/redis-info.ts';
-import { runCli } from '../support/run-cli.ts';
+import { ask } from '../../../../../../test/support/redis/ask.ts';
+import { startCluster } from '../../../../../../test/support/redis/redis-cluster.ts';
+import { type RedisServer, startRedis } from '../../../../../../test/support/redis/redis-server.ts';
+import { until } from '../../../../../../test/support/redis/until.ts';
+import type { Finding } from '../../../../src/cli/doctor/finding.ts';
+import { reachableFinding, redisClockFinding } from '../../../../src/cli/doctor/redis/check-redis.ts';
+import { redisFindings } from '../../../../src/cli/doctor/redis/redis-findings.ts';
+import { parseInfo } from '../../../../src/cli/doctor/redis/redis-info.ts';
+import { runCli } from '../../support/run-cli.ts';
 
 const servers: RedisServer[] = [];
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../../src/cli/failure.ts';
-import { allowedFiles } from '../../../src/cli/input/named-files.ts';
-import { parseRequest } from '../../../src/cli/input/read-request.ts';
+import { Failure } from '../../../../src/cli/failure.ts';
+import { allowedFiles } from '../../../../src/cli/input/named-files.ts';
+import { parseRequest } from '../../../../src/cli/input/read-request.ts';
 
 const files = allowedFiles({ cwd: import.meta.dirname, secretFiles: [] });
 const parse = (command: string) => parseRequest(Buffer.from(command, 'utf8'), { files });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Failure } from '../../../src/cli/failure.ts';
-import { shellWords } from '../../../src/cli/input/shell-words.ts';
-import { shellQuote } from '../../../src/cli/outgoing/shell-quote.ts';
+import { Failure } from '../../../../src/cli/failure.ts';
+import { shellWords } from '../../../../src/cli/input/curl/shell-words.ts';
+import { shellQuote } from '../../../../src/cli/outgoing/shell-quote.ts';
 
 /** Any bytes that an argument can have. */
 const word = fc.uint8Array({ min: 1, maxLength: 40 }).map((bytes) => Buffer.from(bytes).toString('latin1'));

@@ -1,6 +1,6 @@
 /** The text between `$'` and `'` in bash, with its escapes (bash manual, ANSI-C Quoting). */
 
-import { Failure } from '../failure.ts';
+import { Failure } from '../../failure.ts';
 
 const LETTERS: Readonly<Record<string, string>> = {
   a: '\x07',
