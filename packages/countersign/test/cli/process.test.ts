@@ -95,7 +95,30 @@ describe('the program countersign', () => {
     expect(own.filter((url) => !/\/dist\/cli\/(?!schemes|keys|redis|doctor)/.test(url))).toEqual([]);
     expect(loaded.filter((url) => url.includes('ioredis'))).toEqual([]);
   });
+
+  it.each([
+    ['keys', 'list'],
+    ['doctor', '--json'],
+  ])('says how to install ioredis where %s needs it', (...args) => {
+    const env = { COUNTERSIGN_REDIS_URL: 'redis://127.0.0.1:1', COUNTERSIGN_MASTER_KEYS: 'a:b' };
+    const finished = spawnSync(process.execPath, ['--import', WITHOUT_IOREDIS, program, ...args], {
+      encoding: 'utf8',
+      env,
+    });
+    expect([finished.status, finished.stdout]).toEqual([2, '']);
+    expect(finished.stderr).toContain('npm install ioredis');
+  });
 });
+
+/** A module that hides ioredis, as where it is not installed. */
+const WITHOUT_IOREDIS = asModule(
+  `import { register } from 'node:module'; register(${JSON.stringify(
+    asModule(`export function resolve(name, context, next) {
+      if (name !== 'ioredis') return next(name, context);
+      throw Object.assign(new Error('not found'), { code: 'ERR_MODULE_NOT_FOUND' });
+    }`),
+  )});`,
+);
 
 /** A module that makes a program write the URL of each module that it loads to its standard error. */
 const TELL_LOADED = asModule(

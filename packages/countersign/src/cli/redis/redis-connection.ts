@@ -1,6 +1,6 @@
 /** A connection to the Redis that the user names. */
 
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { Cluster, Redis, RedisOptions } from 'ioredis';
 import { Failure, systemCode } from '../failure.ts';
 import type { RedisAddress } from './redis-address.ts';
 
@@ -19,10 +19,11 @@ export interface OpenRedis {
 /**
  * Connects.
  *
- * @throws Failure `out_of_reach` that says why it could not.
+ * @throws Failure `out_of_reach` with the reason, or `usage` when ioredis is not installed.
  */
 export async function openRedis({ url, shown }: RedisAddress): Promise<OpenRedis> {
-  const server = new Redis(url, { ...ONCE, lazyConnect: true });
+  const ioredis = await loadIoredis();
+  const server = new ioredis.Redis(url, { ...ONCE, lazyConnect: true });
   let cause: Error | undefined;
   server.on('error', (error) => {
     cause ??= error;
@@ -31,11 +32,25 @@ export async function openRedis({ url, shown }: RedisAddress): Promise<OpenRedis
     await server.connect();
     // Without a password, a server that wants one lets anybody connect.
     const isCluster = /^cluster_enabled:1/m.test(await server.info('cluster').catch(unlessRefused));
-    const client = isCluster ? clusterOf(server) : server;
+    const client = isCluster ? clusterOf(server, ioredis.Cluster) : server;
     return { server, client, close: () => closeAll(server, client) };
   } catch (error) {
     server.disconnect();
     throw new Failure('out_of_reach', `Redis at ${shown} cannot be reached: ${reasonOf(cause ?? error)}`);
+  }
+}
+
+/** Loads the client of Redis, which is installed only where it is needed. */
+async function loadIoredis(): Promise<Pick<typeof import('ioredis'), 'Cluster' | 'Redis'>> {
+  try {
+    return await import('ioredis');
+  } catch (error) {
+    if (systemCode(error) !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new Failure(
+      'usage',
+      'Redis needs the package ioredis, which is not installed',
+      'Run npm install ioredis, or for once: npx -p countersign -p ioredis countersign …',
+    );
   }
 }
 
@@ -62,7 +77,7 @@ function unlessRefused(error: Error): string {
   throw error;
 }
 
-function clusterOf({ options }: Redis): Cluster {
+function clusterOf({ options }: Redis, Cluster: typeof import('ioredis').Cluster): Cluster {
   const { host, port, username, password, tls } = options;
   const cluster = new Cluster([{ host: host as string, port: port as number }], {
     clusterRetryStrategy: () => null,

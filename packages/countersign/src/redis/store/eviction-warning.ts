@@ -2,6 +2,7 @@
 
 import type { Redis } from 'ioredis';
 import { isCluster, type RedisClient } from '../client.ts';
+import { evictionCure, evictionOf, parseServerInfo } from '../server-info.ts';
 
 /** What is lost, and what comes of it. */
 const LOSSES = {
@@ -25,7 +26,7 @@ async function check(client: RedisClient, kept: keyof typeof LOSSES): Promise<vo
   if (policy === undefined) return;
   process.emitWarning(
     `Redis may evict live ${kept} (maxmemory-policy ${policy}), so that ${LOSSES[kept]}. ` +
-      `Set maxmemory-policy to noeviction, or keep ${kept} on a server of their own.`,
+      evictionCure(kept),
     { code: 'COUNTERSIGN_REDIS_EVICTION' },
   );
 }
@@ -33,8 +34,6 @@ async function check(client: RedisClient, kept: keyof typeof LOSSES): Promise<vo
 /** The policy by which a server evicts keys; `undefined` when it evicts none, or does not say. */
 async function evictionPolicyOf(node: Redis): Promise<string | undefined> {
   // INFO, as CONFIG GET is refused by most that offer Redis as a service.
-  const info = await node.info('memory').catch(() => '');
-  const policy = /^maxmemory_policy:(\S+)/m.exec(info)?.[1];
-  const isLimited = /^maxmemory:[1-9]/m.test(info);
-  return isLimited && policy !== 'noeviction' ? policy : undefined;
+  const info = parseServerInfo(await node.info('memory').catch(() => ''));
+  return evictionOf(info) === 'now' ? info.get('maxmemory_policy') : undefined;
 }

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { redisStore } from '../../../redis/redis-store.ts';
+import { parseServerInfo } from '../../../redis/server-info.ts';
 import { Failure } from '../../failure.ts';
 import type { Io } from '../../io.ts';
 import type { RedisAddress } from '../../redis/redis-address.ts';
@@ -10,7 +11,7 @@ import { type OpenRedis, openRedis, REDIS_TIMEOUT_MS } from '../../redis/redis-c
 import { describe, type Reading, type Skew, skewOf } from '../clock-skew.ts';
 import { type Finding, findingsOf } from '../finding.ts';
 import { redisFindings } from './redis-findings.ts';
-import { askFacts, parseInfo, type RedisFacts } from './redis-info.ts';
+import { askFacts, type RedisFacts } from './redis-info.ts';
 
 const redis = findingsOf('redis');
 
@@ -24,7 +25,7 @@ export async function checkRedis(
   try {
     open = await openRedis(address);
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof Failure) || error.code !== 'out_of_reach') throw error;
     const cure = 'Check that it runs, the host and port, the password, and whether it wants TLS (rediss://).';
     return [redis.fault('reachable', `${error.message}.`, cure)];
   }
@@ -126,7 +127,7 @@ async function askTime(io: Io, server: Redis): Promise<Reading | undefined> {
 
 async function clusterFindings(server: Redis, { info }: RedisFacts): Promise<readonly Finding[]> {
   if (info.get('cluster_enabled') !== '1') return [];
-  const state = parseInfo(String(await server.call('CLUSTER', 'INFO'))).get('cluster_state');
+  const state = parseServerInfo(String(await server.call('CLUSTER', 'INFO'))).get('cluster_state');
   if (state === 'ok')
     return [redis.ok('cluster', 'It is a node of a Cluster, which is ok: use new Cluster([…]) of ioredis.')];
   const cure = 'Look at CLUSTER NODES and CLUSTER SLOTS: nodes are down, or slots are without an owner.';

@@ -1,5 +1,6 @@
 /** Findings on what a Redis server says of itself, as far as it matters to replay ids, limits and keys. */
 
+import { evictionCure, evictionOf } from '../../../redis/server-info.ts';
 import { type Finding, findingsOf } from '../finding.ts';
 import type { RedisFacts } from './redis-info.ts';
 
@@ -45,9 +46,8 @@ function versionFinding({ info }: RedisFacts): Finding {
 }
 
 function evictionFinding({ info }: RedisFacts): Finding {
-  const policy = info.get('maxmemory_policy');
-  const limit = info.get('maxmemory');
-  if (policy === undefined || limit === undefined) {
+  const risk = evictionOf(info);
+  if (risk === undefined) {
     const cure = 'Make sure that maxmemory-policy is noeviction.';
     return redis.unknown(
       'eviction',
@@ -55,18 +55,15 @@ function evictionFinding({ info }: RedisFacts): Finding {
       cure,
     );
   }
-  if (policy === 'noeviction')
-    return redis.ok('eviction', 'Nothing is evicted (maxmemory-policy noeviction).');
-  const why = policy.startsWith('volatile-')
-    ? 'it evicts keys that expire, and all replay ids do'
-    : 'it evicts any key, replay ids and the API keys of redisKeys() too';
-  const cure = 'Set maxmemory-policy to noeviction, or keep replay ids on a server of their own.';
-  if (limit === '0') {
-    const text = `maxmemory-policy is ${policy}: once a maxmemory is set, ${why}, so that requests can be replayed.`;
-    return redis.warning('eviction', text, cure);
-  }
-  const text = `maxmemory-policy is ${policy}: when memory is full, ${why}, so that requests can be replayed.`;
-  return redis.fault('eviction', text, cure);
+  if (risk === 'never') return redis.ok('eviction', 'Nothing is evicted (maxmemory-policy noeviction).');
+  const policy = info.get('maxmemory_policy') ?? '';
+  const evicted = policy.startsWith('volatile-')
+    ? 'keys that expire, as all replay ids do, are evicted'
+    : 'any key is evicted, replay ids and the API keys of redisKeys() too';
+  const when = risk === 'now' ? 'when memory is full' : 'once a maxmemory is set';
+  const text = `maxmemory-policy is ${policy}: ${when}, ${evicted}, so that requests can be replayed.`;
+  const report = risk === 'now' ? redis.fault : redis.warning;
+  return report('eviction', text, evictionCure('replay ids'));
 }
 
 /** Share of the memory from which on there is a warning: without eviction a full server refuses all writes. */

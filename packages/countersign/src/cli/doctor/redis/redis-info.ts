@@ -1,11 +1,12 @@
 /** Facts that a Redis server reports of itself. */
 
 import type { Redis } from 'ioredis';
+import { parseServerInfo, type ServerInfo } from '../../../redis/server-info.ts';
 
 /** The reply of INFO, by name, with what CONFIG GET adds. */
 export interface RedisFacts {
   /** Empty where the server refuses INFO. */
-  readonly info: ReadonlyMap<string, string>;
+  readonly info: ServerInfo;
   /** A setting; undefined where the server, or a service that offers Redis, does not report it. */
   readonly setting: (name: string) => string | undefined;
 }
@@ -14,19 +15,13 @@ const SETTINGS = ['save', 'appendfsync'];
 
 /** Asks for all that the findings need. A refusal leaves things unknown; a lost connection is an error. */
 export async function askFacts(server: Redis): Promise<RedisFacts> {
-  const info = parseInfo(await server.info().catch(unlessRefused('')));
+  const info = parseServerInfo(await server.info().catch(unlessRefused('')));
   const settings = new Map<string, string>();
   for (const name of SETTINGS) {
     const [, value] = ((await server.config('GET', name).catch(unlessRefused([]))) ?? []) as string[];
     if (value !== undefined) settings.set(name, value);
   }
   return { info, setting: (name) => settings.get(name) };
-}
-
-/** Reads the reply of INFO: lines of `name:value` under headings. */
-export function parseInfo(text: string): ReadonlyMap<string, string> {
-  const lines = text.split(/\r?\n/).filter((line) => line.includes(':') && !line.startsWith('#'));
-  return new Map(lines.map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
 }
 
 function unlessRefused<T>(value: T): (error: Error) => T {

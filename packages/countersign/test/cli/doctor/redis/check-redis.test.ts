@@ -6,7 +6,7 @@ import { until } from '../../../../../../test/support/redis/until.ts';
 import type { Finding } from '../../../../src/cli/doctor/finding.ts';
 import { reachableFinding, redisClockFinding } from '../../../../src/cli/doctor/redis/check-redis.ts';
 import { redisFindings } from '../../../../src/cli/doctor/redis/redis-findings.ts';
-import { parseInfo } from '../../../../src/cli/doctor/redis/redis-info.ts';
+import { parseServerInfo } from '../../../../src/redis/server-info.ts';
 import { runCli } from '../../support/run-cli.ts';
 
 const servers: RedisServer[] = [];
@@ -234,7 +234,7 @@ describe('doctor --redis', () => {
 
 describe('what Redis says of itself', () => {
   const stateOf = (check: string, info: string, settings: Record<string, string> = {}) =>
-    redisFindings({ info: parseInfo(info), setting: (name) => settings[name] }).find(
+    redisFindings({ info: parseServerInfo(info), setting: (name) => settings[name] }).find(
       (each) => each.check === check,
     )?.state;
 
