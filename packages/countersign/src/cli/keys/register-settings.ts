@@ -1,6 +1,7 @@
-/** `countersign keys set-…`: what a key may do, changed. */
+/** `countersign keys set-…`: changes of what a key may do. */
 
 import type { Command } from '@commander-js/extra-typings';
+import type { Limit } from '../../store/store.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';
 import { listed } from './collected.ts';
@@ -21,52 +22,59 @@ interface Setting<T> {
   readonly said: (key: ListedKey) => string;
 }
 
+const LIMITS: Setting<readonly Limit[] | undefined> = {
+  command: 'set-limits',
+  description: 'Gives a key other limits.',
+  argument: 'limits',
+  help: 'requests per seconds, such as 600/60,30000/1h; "none", or "default" for those of the scheme',
+  parse: (name, text) => {
+    if (text === 'default') return undefined;
+    return text === 'none' ? [] : toLimits(name, listed(text));
+  },
+  set: (register, id, limits) => register.setLimits(id, limits),
+  said: ({ limits }) => {
+    if (limits === undefined) return 'has the limits of its scheme';
+    return limits.length === 0 ? 'has no limits' : `has the limits ${limits.map(formatLimit).join(', ')}`;
+  },
+};
+
+const IP_ALLOWLIST: Setting<readonly string[]> = {
+  command: 'set-ip-allowlist',
+  description: 'Says from where a key may be used.',
+  argument: 'addresses',
+  help: 'addresses and blocks such as 203.0.113.0/24,2001:db8::1; "all" for any',
+  parse: (name, text) => (text === 'all' ? [] : toAddresses(name, listed(text))),
+  set: (register, id, allow) => register.setAllow(id, allow),
+  said: ({ ipAllowlist: allow = [] }) => `may be used from ${allow.join(', ') || 'anywhere'}`,
+};
+
+const SCOPES: Setting<readonly string[]> = {
+  command: 'set-scopes',
+  description: 'Says what a key may do.',
+  argument: 'scopes',
+  help: 'scopes such as orders,payouts; "none" for none',
+  parse: (name, text) => (text === 'none' ? [] : toScopes(name, listed(text))),
+  set: (register, id, scopes) => register.setScopes(id, scopes),
+  said: ({ scopes = [] }) => (scopes.length === 0 ? 'has no scopes' : `has the scopes ${scopes.join(', ')}`),
+};
+
+const EXPIRES_AT: Setting<Date | undefined> = {
+  command: 'set-expires-at',
+  description: 'Says when a key expires.',
+  argument: 'when',
+  help: 'a date, or a span from now such as 90d; "never" for no end',
+  parse: (name, text, nowMs) => (text === 'never' ? undefined : toExpiry(name, text, nowMs)),
+  set: (register, id, expiresAt) => register.setExpiresAt(id, expiresAt),
+  said: ({ expiresAt }) =>
+    expiresAt === undefined ? 'never expires' : `expires at ${expiresAt.toISOString()}`,
+};
+
 /** Adds `keys set-limits`, `keys set-ip-allowlist`, `keys set-scopes` and `keys set-expires-at`. */
 export function registerSettings(keys: Command, io: Io): void {
-  registerSetting(keys, io, {
-    command: 'set-limits',
-    description: 'Gives a key other limits.',
-    argument: 'limits',
-    help: 'requests per seconds, such as 600/60,30000/1h; "none", or "default" for those of the scheme',
-    parse: (name, text) => {
-      if (text === 'default') return undefined;
-      return text === 'none' ? [] : toLimits(name, listed(text));
-    },
-    set: (register, id, limits) => register.setLimits(id, limits),
-    said: ({ limits }) => {
-      if (limits === undefined) return 'has the limits of its scheme';
-      return limits.length === 0 ? 'has no limits' : `has the limits ${limits.map(formatLimit).join(', ')}`;
-    },
-  });
-  registerSetting(keys, io, {
-    command: 'set-ip-allowlist',
-    description: 'Says from where a key may be used.',
-    argument: 'addresses',
-    help: 'addresses and blocks such as 203.0.113.0/24,2001:db8::1; "all" for any',
-    parse: (name, text) => (text === 'all' ? [] : toAddresses(name, listed(text))),
-    set: (register, id, allow) => register.setAllow(id, allow),
-    said: ({ ipAllowlist: allow = [] }) => `may be used from ${allow.join(', ') || 'anywhere'}`,
-  });
-  registerSetting(keys, io, {
-    command: 'set-scopes',
-    description: 'Says what a key may do.',
-    argument: 'scopes',
-    help: 'scopes such as orders,payouts; "none" for none',
-    parse: (name, text) => (text === 'none' ? [] : toScopes(name, listed(text))),
-    set: (register, id, scopes) => register.setScopes(id, scopes),
-    said: ({ scopes = [] }) =>
-      scopes.length === 0 ? 'has no scopes' : `has the scopes ${scopes.join(', ')}`,
-  });
-  registerSetting(keys, io, {
-    command: 'set-expires-at',
-    description: 'Says when a key expires.',
-    argument: 'when',
-    help: 'a date, or a span from now such as 90d; "never" for no end',
-    parse: (name, text, nowMs) => (text === 'never' ? undefined : toExpiry(name, text, nowMs)),
-    set: (register, id, expiresAt) => register.setExpiresAt(id, expiresAt),
-    said: ({ expiresAt }) =>
-      expiresAt === undefined ? 'never expires' : `expires at ${expiresAt.toISOString()}`,
-  });
+  registerSetting(keys, io, LIMITS);
+  registerSetting(keys, io, IP_ALLOWLIST);
+  registerSetting(keys, io, SCOPES);
+  registerSetting(keys, io, EXPIRES_AT);
 }
 
 function registerSetting<T>(keys: Command, io: Io, setting: Setting<T>): void {

@@ -51,30 +51,26 @@ export async function outgoingRequest(
   const body = await bodyOf(io, options.data);
   const request = { method: method.toUpperCase(), origin, target, body, bodyFile: fileOf(options.data) };
   const headers = withType(given, body);
-  const signed = signature(
-    named.scheme,
-    [keyId, secret],
-    { ...request, headers },
-    {
-      ...(basePath !== undefined && { basePath }),
-      ...(options.nonce !== undefined && { nonce: () => options.nonce as string }),
-      clock: () => nowMs,
-    },
+  const signature = signed(named.scheme, () =>
+    signRequest(
+      named.scheme,
+      { keyId, secret },
+      { method: request.method, url: target, headers, body },
+      {
+        ...(basePath !== undefined && { basePath }),
+        ...(options.nonce !== undefined && { nonce: () => options.nonce as string }),
+        clock: () => nowMs,
+      },
+    ),
   );
-  assertNotGiven(given, signed);
-  return { ...request, scheme: named.scheme, headers, signature: signed };
+  assertNotGiven(given, signature);
+  return { ...request, scheme: named.scheme, headers, signature };
 }
 
-function signature(
-  scheme: Scheme,
-  [keyId, secret]: readonly [keyId: string, secret: string],
-  { method, target, headers, body }: Pick<OutgoingRequest, 'method' | 'target' | 'headers' | 'body'>,
-  options: Parameters<typeof signRequest>[3],
-): readonly Pair[] {
+/** Signs; what the scheme cannot sign is a fault of the input. */
+function signed(scheme: Scheme, sign: () => Readonly<Record<string, string>>): readonly Pair[] {
   try {
-    return Object.entries(
-      signRequest(scheme, { id: keyId, secret }, { method, url: target, headers, body }, options),
-    );
+    return Object.entries(sign());
   } catch (error) {
     if (error instanceof TypeError) throw new Failure('input', `${scheme.name}: ${error.message}`);
     throw error;

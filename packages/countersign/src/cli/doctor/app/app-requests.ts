@@ -59,49 +59,49 @@ export interface AppSender {
 }
 
 /** Makes the sender. */
-export function appSender(io: Io, { url, method }: App, key: AppKey | undefined): AppSender {
-  const secondsUsed = new Set<number>();
-
-  /** The newest time whose second no request has: where each signature may be used once, two that are alike need two. */
-  function unusedTime(): number {
-    let nowMs = io.clock();
-    while (secondsUsed.has(Math.floor(nowMs / 1000))) nowMs -= 1000;
-    secondsUsed.add(Math.floor(nowMs / 1000));
-    return nowMs;
-  }
-
-  function sign(variant: SignedVariant): ExchangeRequest {
-    if (key === undefined) throw new TypeError('nothing can be signed without a key');
-    const { body, chunked = false } = variant;
-    const headers = { ...(body !== undefined && JSON_TYPE), ...variant.headers };
-    const nowMs = unusedTime();
-    const { scheme, keyId, secret, basePath } = key;
-    const security = signRequest(
-      scheme,
-      { id: keyId, secret },
-      { method, url, headers, ...(body !== undefined && { body }) },
-      { clock: () => nowMs, ...(basePath !== undefined && { basePath }) },
-    );
-    return {
-      method,
-      url,
-      headers: { ...headers, ...security },
-      chunked,
-      ...(body !== undefined && { body }),
-    };
-  }
-
+export function appSender(io: Io, app: App, key: AppKey | undefined): AppSender {
+  const { url, method } = app;
+  const nextTime = unusedTimes(io.clock);
   return {
     unsigned: ({ body, type }) =>
       exchange(io, {
-        method,
-        url,
+        ...{ method, url },
         headers: type === undefined ? {} : { 'content-type': type },
         ...(body !== undefined && { body: Buffer.from(body, 'utf8') }),
       }),
-    sign,
+    sign(variant) {
+      if (key === undefined) throw new TypeError('nothing can be signed without a key');
+      return signedVariant(app, key, { ...variant, nowMs: nextTime() });
+    },
     send: (request) => exchange(io, request),
   };
+}
+
+/** Gives the newest time whose second was not given yet: where a signature is valid once, two that are alike need two. */
+function unusedTimes(clock: () => number): () => number {
+  const secondsUsed = new Set<number>();
+  return () => {
+    let nowMs = clock();
+    while (secondsUsed.has(Math.floor(nowMs / 1000))) nowMs -= 1000;
+    secondsUsed.add(Math.floor(nowMs / 1000));
+    return nowMs;
+  };
+}
+
+function signedVariant(
+  { url, method }: App,
+  { scheme, keyId, secret, basePath }: AppKey,
+  { body, chunked = false, nowMs, ...variant }: SignedVariant & { readonly nowMs: number },
+): ExchangeRequest {
+  const headers = { ...(body !== undefined && JSON_TYPE), ...variant.headers };
+  const given = body === undefined ? {} : { body };
+  const security = signRequest(
+    scheme,
+    { id: keyId, secret },
+    { method, url, headers, ...given },
+    { clock: () => nowMs, ...(basePath !== undefined && { basePath }) },
+  );
+  return { method, url, headers: { ...headers, ...security }, chunked, ...given };
 }
 
 /** Outcome of a signed request, as far as its status shows. */
