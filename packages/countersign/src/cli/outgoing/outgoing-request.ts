@@ -54,7 +54,7 @@ export async function outgoingRequest(
   const signature = signed(named.scheme, () =>
     signRequest(
       named.scheme,
-      { keyId, secret },
+      { id: keyId, secret },
       { method: request.method, url: target, headers, body },
       {
         ...(basePath !== undefined && { basePath }),
