@@ -12,12 +12,26 @@ export class TextScanner {
     this.#text = text;
   }
 
+  /** The number of characters that it has gone over. */
+  get at(): number {
+    return this.#at;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#at >= this.#text.length;
+  }
+
   /** Goes over a piece of this kind, a sticky pattern, and returns it; undefined where there is none. */
   take(kind: RegExp): string | undefined {
+    return this.match(kind)?.[0];
+  }
+
+  /** Does the same, and returns the groups of the pattern too. */
+  match(kind: RegExp): RegExpExecArray | undefined {
     kind.lastIndex = this.#at;
-    const [piece] = kind.exec(this.#text) ?? [];
-    this.#at += piece?.length ?? 0;
-    return piece;
+    const found = kind.exec(this.#text) ?? undefined;
+    this.#at += found?.[0].length ?? 0;
+    return found;
   }
 
   /** Goes over all pieces of these kinds. */

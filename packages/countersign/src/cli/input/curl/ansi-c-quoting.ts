@@ -1,6 +1,7 @@
 /** The text between `$'` and `'` in bash, with its escapes (bash manual, ANSI-C Quoting). */
 
 import { Failure } from '../../failure.ts';
+import type { TextScanner } from '../text-scanner.ts';
 
 const LETTERS: Readonly<Record<string, string>> = {
   a: '\x07',
@@ -17,30 +18,27 @@ const LETTERS: Readonly<Record<string, string>> = {
   '"': '"',
   '?': '?',
 };
+const PLAIN = /[^'\\]+/y;
 const ESCAPE =
   /\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3})|c([\s\S])|([\s\S]))/y;
 
 /**
- * Reads from behind the opening quote.
+ * Reads from behind the opening quote to behind the closing one.
  *
- * @returns a byte string, and the place behind the closing quote.
+ * @returns a byte string.
  * @throws Failure when the quote is never closed, or holds a NUL, which no argument can have.
  */
-export function readAnsiC(source: string, from: number): { readonly text: string; readonly end: number } {
+export function readAnsiC(scanner: TextScanner): string {
+  const from = scanner.at;
   const pieces: string[] = [];
-  let at = from;
-  const plain = /[^'\\]+/y;
-  while (at < source.length) {
-    const character = source[at] as string;
-    if (character === "'") return { text: pieces.join(''), end: at + 1 };
-    const isEscape = character === '\\';
-    const pattern = isEscape ? ESCAPE : plain;
-    pattern.lastIndex = at;
-    const found = pattern.exec(source);
-    pieces.push(isEscape && found !== null ? unescaped(found) : (found?.[0] ?? character));
-    at += found?.[0].length ?? 1;
+  for (;;) {
+    pieces.push(scanner.take(PLAIN) ?? '');
+    if (scanner.take(/'/y) !== undefined) return pieces.join('');
+    const found = scanner.match(ESCAPE);
+    if (found === undefined)
+      throw new Failure('input', `the command line has a $' at character ${from} that is never closed`);
+    pieces.push(unescaped(found));
   }
-  throw new Failure('input', `the command line has a $' at character ${from} that is never closed`);
 }
 
 function unescaped([whole, hex, short, long, octal, control, letter]: RegExpExecArray): string {

@@ -2,6 +2,7 @@
 
 import { Failure } from '../../failure.ts';
 import { isVariableName } from '../../secrets/variable-name.ts';
+import { TextScanner } from '../text-scanner.ts';
 import { readAnsiC } from './ansi-c-quoting.ts';
 
 /** The words of one command, as byte strings. */
@@ -13,8 +14,13 @@ export interface ShellCommand {
   readonly redirectsInput: boolean;
 }
 
-const BLANKS = ' \t\r';
-const ENDS = '\n;|&()';
+const BLANKS = /[ \t\r]+/y;
+const COMMENT = /#[^\n]*/y;
+/** A backslash before a line break joins the lines, also where an editor made the break CRLF. */
+const CONTINUATION = /\\\r?\n/y;
+/** With the number of the stream, as in `2>&1`. */
+const REDIRECTION = /&>>?|\d*(?:<<<|<<-?|<&|<>|<|>>|>&|>\||>)/y;
+const END = /[\n;|&()]/y;
 /** Plain text outside and inside of double quotes, and names that may follow a dollar sign. */
 const PLAIN = /[^ \t\r\n;|&()<>'"\\`$]+/y;
 const QUOTED = /[^"\\`$]+/y;
@@ -38,160 +44,107 @@ class Lexer implements ShellCommand {
   readonly words: string[] = [];
   endedBy: string | undefined;
   redirectsInput = false;
-  readonly #source: string;
-  #at = 0;
+  readonly #scanner: TextScanner;
 
   constructor(source: string) {
-    this.#source = source;
+    this.#scanner = new TextScanner(source);
   }
 
   /** Reads one word or redirection; false at the end of the command. */
   readToken(): boolean {
     this.#skipBlanks();
-    const next = this.#peek();
-    if (next === undefined) return false;
-    if (this.#isRedirection()) {
-      this.#skipRedirection();
+    if (this.#scanner.isAtEnd) return false;
+    const redirection = this.#scanner.take(REDIRECTION);
+    if (redirection !== undefined) {
+      if (redirection.includes('<')) this.redirectsInput = true;
+      this.#skipBlanks();
+      this.#readWord();
       return true;
     }
-    if (ENDS.includes(next)) return this.#endOrGoOn(next);
-    const from = this.#at;
-    const word = this.#readWord();
-    // The number before a redirection, as in 2>&1, is no word.
-    const isDescriptor = /^\d+$/.test(this.#source.slice(from, this.#at)) && this.#isRedirection();
-    if (!isDescriptor) this.words.push(word);
+    const end = this.#scanner.take(END);
+    if (end !== undefined) return this.#endOrGoOn(end);
+    this.words.push(this.#readWord());
     return true;
   }
 
-  /** A line break before the first word ends nothing. */
-  #endOrGoOn(next: string): boolean {
-    if (next === '\n' && this.words.length === 0) {
-      this.#at++;
-      return true;
-    }
-    if (this.#source.slice(this.#at).trim() !== '') this.endedBy = next;
-    return false;
-  }
-
   #skipBlanks(): void {
-    for (;;) {
-      const next = this.#peek();
-      if (next === undefined) return;
-      if (BLANKS.includes(next)) this.#at++;
-      else if (next === '#') this.#skipComment();
-      else if (!this.#skipContinuation()) return;
-    }
+    this.#scanner.skip(BLANKS, COMMENT, CONTINUATION);
   }
 
-  #skipComment(): void {
-    const end = this.#source.indexOf('\n', this.#at);
-    this.#at = end === -1 ? this.#source.length : end;
-  }
-
-  /** A backslash before a line break joins the lines, also where an editor made the break CRLF. */
-  #skipContinuation(): boolean {
-    const length = ['\\\n', '\\\r\n'].find((each) => this.#source.startsWith(each, this.#at))?.length ?? 0;
-    this.#at += length;
-    return length > 0;
-  }
-
-  #isRedirection(): boolean {
-    return /^(?:[<>]|&>)/.test(this.#source.slice(this.#at, this.#at + 2));
-  }
-
-  #skipRedirection(): void {
-    const operator =
-      /^(?:&>>?|<<<|<<-?|<&|<>|<|>>|>&|>\||>)/.exec(this.#source.slice(this.#at, this.#at + 3))?.[0] ?? '';
-    if (operator.startsWith('<')) this.redirectsInput = true;
-    this.#at += operator.length;
-    this.#skipBlanks();
-    this.#readWord();
+  /** A line break before the first word ends nothing. */
+  #endOrGoOn(end: string): boolean {
+    if (end === '\n' && this.words.length === 0) return true;
+    this.#scanner.skip(/\s+/y);
+    if (end !== '\n' || !this.#scanner.isAtEnd) this.endedBy = end;
+    return false;
   }
 
   #readWord(): string {
     const pieces: string[] = [];
     for (;;) {
-      if (this.#skipContinuation()) continue;
-      const next = this.#peek();
-      if (next === undefined || BLANKS.includes(next) || ENDS.includes(next) || '<>'.includes(next))
-        return pieces.join('');
-      pieces.push(this.#readRun(PLAIN) ?? this.#readPiece(next));
+      this.#scanner.skip(CONTINUATION);
+      const piece = this.#scanner.take(PLAIN) ?? this.#readMarked();
+      if (piece === undefined) return pieces.join('');
+      pieces.push(piece);
     }
   }
 
-  #readPiece(next: string): string {
-    this.#at++;
-    if (next === "'") return this.#until("'");
-    if (next === '"') return this.#readDoubleQuoted();
-    if (next === '\\') return this.#source[this.#at++] ?? '';
-    if (next === '`') throw substitution('`');
-    return next === '$' ? this.#readDollar() : next;
+  /** Reads what a quote, a backslash or a dollar sign begins; undefined where the word ends. */
+  #readMarked(): string | undefined {
+    switch (this.#scanner.take(/['"\\`$]/y)) {
+      case "'":
+        return this.#readSingleQuoted();
+      case '"':
+        return this.#readDoubleQuoted();
+      case '\\':
+        return this.#scanner.take(/[\s\S]/y) ?? '';
+      case '`':
+        throw substitution('`');
+      case '$':
+        return this.#readDollar();
+      default:
+        return undefined;
+    }
+  }
+
+  #readSingleQuoted(): string {
+    const from = this.#scanner.at;
+    const text = this.#scanner.take(/[^']+/y) ?? '';
+    if (this.#scanner.take(/'/y) === undefined) throw unclosed("'", from);
+    return text;
   }
 
   #readDoubleQuoted(): string {
-    const from = this.#at;
+    const from = this.#scanner.at;
     const pieces: string[] = [];
     for (;;) {
-      pieces.push(this.#readRun(QUOTED) ?? '');
-      const next = this.#source[this.#at++];
-      if (next === undefined) throw unclosed('"', from);
-      if (next === '"') return pieces.join('');
-      if (next === '`') throw substitution('`');
-      pieces.push(next === '$' ? this.#readQuotedDollar() : this.#readQuotedEscape());
+      pieces.push(this.#scanner.take(QUOTED) ?? '');
+      const mark = this.#scanner.take(/["\\`$]/y);
+      if (mark === undefined) throw unclosed('"', from);
+      if (mark === '"') return pieces.join('');
+      if (mark === '`') throw substitution('`');
+      pieces.push(mark === '$' ? this.#readQuotedDollar() : this.#readQuotedEscape());
     }
   }
 
   #readQuotedEscape(): string {
-    const next = this.#source[this.#at] ?? '';
-    if (next !== '' && '$`"\\'.includes(next)) {
-      this.#at++;
-      return next;
-    }
-    this.#at--;
-    if (this.#skipContinuation()) return '';
-    this.#at++;
-    return '\\';
+    if (this.#scanner.take(/\r?\n/y) !== undefined) return '';
+    return this.#scanner.take(/[$`"\\]/y) ?? '\\';
   }
 
   /** Reads what follows an unquoted dollar sign. */
   #readDollar(): string {
-    const next = this.#peek();
-    if (next === '"') {
-      this.#at++;
-      return this.#readDoubleQuoted();
-    }
-    if (next !== "'") return this.#readQuotedDollar();
-    const { text, end } = readAnsiC(this.#source, this.#at + 1);
-    this.#at = end;
-    return text;
+    if (this.#scanner.take(/"/y) !== undefined) return this.#readDoubleQuoted();
+    if (this.#scanner.take(/'/y) !== undefined) return readAnsiC(this.#scanner);
+    return this.#readQuotedDollar();
   }
 
   #readQuotedDollar(): string {
-    const name = this.#readRun(PARAMETER);
+    const name = this.#scanner.take(PARAMETER);
     if (name === undefined) return '$';
     // A command in it may well have the secret: $(… | openssl dgst -hmac "…"); and so may a password with a dollar sign.
     const isShown = !/^\w{2}/.test(name) || isVariableName(name);
     throw substitution(isShown ? `$${name}${REST[name] ?? ''}` : 'a variable ($…)');
-  }
-
-  #until(quote: string): string {
-    const end = this.#source.indexOf(quote, this.#at);
-    if (end === -1) throw unclosed(quote, this.#at);
-    const text = this.#source.slice(this.#at, end);
-    this.#at = end + 1;
-    return text;
-  }
-
-  /** The longest text of a kind that stands here; undefined when there is none. */
-  #readRun(kind: RegExp): string | undefined {
-    kind.lastIndex = this.#at;
-    const [text] = kind.exec(this.#source) ?? [];
-    this.#at += text?.length ?? 0;
-    return text;
-  }
-
-  #peek(): string | undefined {
-    return this.#source[this.#at];
   }
 }
 
