@@ -47,7 +47,7 @@ export const COMMANDS: readonly ListedCommand[] = [
   },
   {
     name: 'doctor',
-    summary: 'Looks for what is wrong with clocks, Redis and a running app.',
+    summary: 'Checks clocks, Redis and a running app for faults.',
     load: async () => (await import('../doctor/register-doctor.ts')).registerDoctor,
   },
 ];

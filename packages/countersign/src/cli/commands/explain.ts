@@ -34,7 +34,7 @@ Files that a curl command names (-d @body.json) are read only with
 
 The first line of the answer names the mistake and says how sure that is. The
 secret is never printed, nor is the right signature.
-Exit code 0: the signature matches and every check passes; 1: not so.`;
+Exit code 0: the signature matches and every check passes; 1: otherwise.`;
 
 /** Gives the command its options and its action. */
 export function registerExplain(command: Command, io: Io): void {
@@ -74,7 +74,7 @@ function explained(
     throw new Failure(
       'input',
       keyId === '' ? 'the request names no key' : 'the file of --keys has no key of that id',
-      'Say by --key-id which key the request ought to be signed with; "countersign keys list" has the ids.',
+      'Name the key that the request should be signed with by --key-id; "countersign keys list" has the ids.',
     );
   }
   return explain(scheme, meant, request, {

@@ -22,7 +22,8 @@ Examples:
   $ countersign verify request.txt -s iimmpact --keys keys.json --now 1764547200
 
 All checks are made except those that need the server's store: replays and rate
-limits. "countersign explain" says why a signature does not match. Exit code 0: accepted; 1: refused.`;
+limits. "countersign explain" says why a signature does not match.
+Exit code 0: accepted; 1: refused.`;
 
 /** Gives the command its options and its action. */
 export function registerVerify(command: Command, io: Io): void {

@@ -53,7 +53,7 @@ function readOpen(descriptor: number, { what, mostBytes, secretFiles }: DiskFile
   const buffer = Buffer.alloc(size + 1);
   const length = readWhole(descriptor, buffer);
   if (length === size) return buffer.subarray(0, size);
-  throw new Failure('input', `${what} is no file on a disk, or changes while it is read`);
+  throw new Failure('input', `${what} is not a file on a disk, or changes while it is read`);
 }
 
 const TOGETHER = 'The files that one command names may have 64 MiB together.';

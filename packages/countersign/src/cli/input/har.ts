@@ -46,7 +46,8 @@ export function isHar(text: string): boolean {
 export function harRequest(text: string, { entry }: Pick<ReadingOptions, 'entry'>): ParsedRequest {
   const request = requestOf(chosen(entriesOf(parsed(text)), entry));
   const [, origin, rest = ''] = /^(https?:\/\/[^/?#]+)([^#]*)/i.exec(request.url) ?? [];
-  if (origin === undefined) throw new Failure('input', 'the URL of the HAR entry is no http or https URL');
+  if (origin === undefined)
+    throw new Failure('input', 'the URL of the HAR entry is not an http or https URL');
   const headerOf = (name: string) => request.headers.find((each) => each.name.toLowerCase() === name)?.value;
   const pairs = request.headers.filter(({ name }) => !name.startsWith(':'));
   const host = headerOf('host') === undefined ? headerOf(':authority') : undefined;
@@ -78,7 +79,7 @@ function parsed(text: string): HarDocument {
   try {
     return JSON.parse(text) as HarDocument;
   } catch {
-    throw new Failure('input', 'the input begins as JSON, as a HAR file does, but is no JSON');
+    throw new Failure('input', 'the input begins as JSON, as a HAR file does, but is not JSON');
   }
 }
 
@@ -87,7 +88,7 @@ function entriesOf(document: HarDocument): readonly (HarDocument | null)[] {
   if (Array.isArray(log?.entries)) return log.entries;
   if (typeof request === 'object' && request !== null) return [document];
   if (typeof method === 'string') return [{ request: document as Partial<HarRequest> }];
-  throw new Failure('input', 'the JSON is no HAR file: it has no log.entries');
+  throw new Failure('input', 'the JSON is not a HAR file: it has no log.entries');
 }
 
 function chosen(entries: readonly (HarDocument | null)[], entry: number | undefined): HarDocument | null {

@@ -24,7 +24,7 @@ export const NO_FILES: NamedFiles = {
     throw new Failure(
       'input',
       'the curl command names a file with @, and such files are read only with --allow-files',
-      'What is read may be shown. Look at which files the command names, and say it again with --allow-files.',
+      'What is read may be shown. Look at which files the command names, and repeat it with --allow-files.',
     );
   },
 };

@@ -110,7 +110,7 @@ function chunkedBody(rest: string): Framed {
 }
 
 function announcedBody(rest: string, announced: string): Framed {
-  if (!/^\d{1,15}$/.test(announced)) throw new Failure('input', 'Content-Length is no number');
+  if (!/^\d{1,15}$/.test(announced)) throw new Failure('input', 'Content-Length is not a number');
   const length = Number(announced);
   if (rest.length === length) return { body: rest, warnings: [] };
   if (/^\r?\n$/.test(rest.slice(length)) && rest.length > length) {

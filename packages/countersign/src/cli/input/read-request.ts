@@ -37,7 +37,7 @@ function assertAlone(others: readonly string[]): void {
   if (others.length === 0) return;
   throw new Failure(
     'usage',
-    'there are too many arguments: one file with one request is read',
+    'there are too many arguments: only one file with one request is read',
     'Quote a path that has spaces in it. A curl command can stand behind "--", as it is: -- curl https://…',
   );
 }
@@ -62,7 +62,7 @@ function parsedAs(text: string, bytes: Uint8Array, options: ReadingOptions): Par
       'Paste the curl command itself.',
     );
   }
-  throw new Failure('input', 'the input is no request', WHAT_TO_GIVE);
+  throw new Failure('input', 'the input is not a request', WHAT_TO_GIVE);
 }
 
 /** Lines that `curl -v` writes: remarks (`*`), received headers (`<`), counts of data (`{`, `}`) and sent headers (`>`). */

@@ -24,14 +24,14 @@ import { ENCODINGS } from './secret-encoding.ts';
 
 const encodingOption = () =>
   new Option('--secret-encoding <encoding>', 'how the secret is written').choices(ENCODINGS);
-const SCHEME = ['-s, --scheme <name>', 'the scheme that is to take the secret'] as const;
+const SCHEME = ['-s, --scheme <name>', 'the scheme that the secret is for'] as const;
 const SCHEME_OPTION = [
   '--scheme-option <key=value>',
   'an option of the scheme; may be repeated',
   repeated,
 ] as const;
-const SECRET_ENV = ['--secret-env <name>', 'take over the secret in this variable'] as const;
-const SECRET_FILE = ['--secret-file <path>', 'take over the secret in this file'] as const;
+const SECRET_ENV = ['--secret-env <name>', 'use the secret in this variable'] as const;
+const SECRET_FILE = ['--secret-file <path>', 'use the secret in this file'] as const;
 
 /** Adds `keys create`. */
 export function registerCreate(keys: Command, io: Io): void {
@@ -46,7 +46,7 @@ export function registerCreate(keys: Command, io: Io): void {
     .option(...SECRET_FILE)
     .addOption(new Option('--mode <mode>', "test or live (default: the scheme's, by the id)").choices(MODES))
     .addOption(new Option('--status <status>', 'the status (default: active)').choices(STATUSES))
-    .option('--owner <text>', 'whose key it is')
+    .option('--owner <text>', 'the owner of the key')
     .option('--expires-at <when>', 'a date, or a span from now such as 90d')
     .option(
       '--ip-allowlist <addresses>',

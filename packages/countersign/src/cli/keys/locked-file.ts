@@ -42,7 +42,7 @@ export async function replaceFile(
   const old = await stat(target).catch(ifMissing(undefined));
   // Reading a pipe would take for ever, and renaming to a device would take it away.
   if (old !== undefined && !old.isFile())
-    throw new TypeError('it is a folder, a device or a pipe, and no file');
+    throw new TypeError('it is a folder, a device or a pipe, and not a file');
   const lock = `${target}.lock`;
   const handle = await takeLock(lock, lockTimeoutMs);
   let isReplaced = false;

@@ -14,8 +14,8 @@ import { keyLines, keyTable, limitTable } from './show-keys.ts';
 const HELP = `
 Where the keys are:
   --file keys.json  { "keys": [ { "id": …, "secrets": [ … ] } ] }, with the
-                    secrets as they are: keep it to yourself. It is replaced in
-                    one step, and made by the first "keys create".
+                    secrets as they are: keep it private. It is replaced in one
+                    step, and created by the first "keys create".
   --redis URL       the keys of redisKeys(), whose secrets are sealed. The master
                     keys come from the variable COUNTERSIGN_MASTER_KEYS. A URL
                     with a password goes into COUNTERSIGN_REDIS_URL.
@@ -80,7 +80,7 @@ function registerStatuses(keys: Command, io: Io): void {
 }
 
 function registerRemove(keys: Command, io: Io): void {
-  placed(keys.command('remove').description('Deletes a key; its id is free again then.'))
+  placed(keys.command('remove').description('Deletes a key, and frees its id.'))
     .argument('<id>', 'the id of the key')
     .option('--yes', 'confirm')
     .action(async (id, options) => {
@@ -103,7 +103,7 @@ function registerLimits(keys: Command, io: Io): void {
     .argument('<id>', 'the id of the key')
     .requiredOption('-s, --scheme <name>', 'the scheme, whose limits a key without its own has')
     .option('--scheme-option <key=value>', 'an option of the scheme; may be repeated', repeated)
-    .option('--namespace <name>', "the verifier's namespace (default: the scheme's name)")
+    .option('--namespace <name>', "the namespace of the verifier (default: the scheme's name)")
     .action(async (id, options) => {
       const { standingOf } = await import('./key-standing.ts');
       const limits = await standingOf(io, id, options);

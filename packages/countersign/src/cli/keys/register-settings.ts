@@ -24,7 +24,7 @@ interface Setting<T> {
 
 const LIMITS: Setting<readonly Limit[] | undefined> = {
   command: 'set-limits',
-  description: 'Gives a key other limits.',
+  description: 'Sets the limits of a key.',
   argument: 'limits',
   help: 'requests per seconds, such as 600/60,30000/1h; "none", or "default" for those of the scheme',
   parse: (name, text) => {
@@ -40,7 +40,7 @@ const LIMITS: Setting<readonly Limit[] | undefined> = {
 
 const IP_ALLOWLIST: Setting<readonly string[]> = {
   command: 'set-ip-allowlist',
-  description: 'Says from where a key may be used.',
+  description: 'Sets the addresses that a key may be used from.',
   argument: 'addresses',
   help: 'addresses and blocks such as 203.0.113.0/24,2001:db8::1; "all" for any',
   parse: (name, text) => (text === 'all' ? [] : toAddresses(name, listed(text))),
@@ -50,7 +50,7 @@ const IP_ALLOWLIST: Setting<readonly string[]> = {
 
 const SCOPES: Setting<readonly string[]> = {
   command: 'set-scopes',
-  description: 'Says what a key may do.',
+  description: 'Sets the scopes of a key: what it may do.',
   argument: 'scopes',
   help: 'scopes such as orders,payouts; "none" for none',
   parse: (name, text) => (text === 'none' ? [] : toScopes(name, listed(text))),
@@ -60,7 +60,7 @@ const SCOPES: Setting<readonly string[]> = {
 
 const EXPIRES_AT: Setting<Date | undefined> = {
   command: 'set-expires-at',
-  description: 'Says when a key expires.',
+  description: 'Sets when a key expires.',
   argument: 'when',
   help: 'a date, or a span from now such as 90d; "never" for no end',
   parse: (name, text, nowMs) => (text === 'never' ? undefined : toExpiry(name, text, nowMs)),

@@ -62,7 +62,7 @@ function ofVariable(io: Io, name: string, { what, options }: SecretSource): stri
     isVariableName(name)
       ? undefined
       : `${options.env} takes the name of a variable, such as MERCHANT_SECRET, and not what is in it. If that was ${what}, ` +
-          "it is in the shell's history now: take it for known and replace it.",
+          "it is in the shell's history now: take it as known and replace it.",
   );
 }
 

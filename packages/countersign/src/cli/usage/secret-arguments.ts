@@ -15,7 +15,7 @@ export function assertNoSecretArgument(args: readonly string[]): void {
     'secret',
     `${found.split('=', 1)[0]} is refused: secrets are not taken from the command line`,
     'Other users of the machine can see the arguments of a program, and shells keep them in their history, so take this ' +
-      'one for known and replace it. Use the variable COUNTERSIGN_SECRET, --secret-env NAME, --secret-file PATH, or ' +
+      'one as known and replace it. Use the variable COUNTERSIGN_SECRET, --secret-env NAME, --secret-file PATH, or ' +
       'give none and be asked.',
   );
 }

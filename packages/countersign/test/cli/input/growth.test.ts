@@ -62,9 +62,9 @@ describe('the cost of reading a request grows with its length and not faster', (
 describe('a text of millions of pieces', () => {
   const M = 1024 * 1024;
   it.each([
-    ['lines of curl -v', '* a\n'.repeat(4 * M), 'is no request'],
-    ['comments', '#\n'.repeat(4 * M), 'is no request'],
-    ['settings', 'a=b '.repeat(4 * M), 'is no request'],
+    ['lines of curl -v', '* a\n'.repeat(4 * M), 'is not a request'],
+    ['comments', '#\n'.repeat(4 * M), 'is not a request'],
+    ['settings', 'a=b '.repeat(4 * M), 'is not a request'],
     ['words of curl', `curl ${'a '.repeat(M)}`, 'URLs'],
     ['a curl command of 9 MiB', `curl ${'a'.repeat(9 * M)}`, 'larger than 8 MiB'],
     ['headers', `POST / HTTP/1.1\r\n${'X: a\r\n'.repeat(M)}\r\n`, 'larger than 1 MiB'],
