@@ -34,19 +34,19 @@ export const CATALOG: Readonly<Record<string, CatalogEntry>> = {
   iimmpact: {
     title: 'IIMMPACT (api.iimmpact.com)',
     page: 'docs/schemes/iimmpact.md',
-    options: { windowSeconds: 'number', acceptEncodedQuery: 'boolean' },
+    options: { toleranceSeconds: 'number', acceptEncodedQuery: 'boolean' },
     create: (options) => iimmpact(options),
   },
   influencemart: {
     title: 'Influencemart merchant API (shop.influencemart.com)',
     page: 'docs/schemes/influencemart.md',
-    options: { windowSeconds: 'number' },
+    options: { toleranceSeconds: 'number' },
     create: (options) => influencemart(options),
   },
   slaunchx: {
     title: 'SlaunchX "prometheus" Partner API',
     page: 'docs/schemes/slaunchx.md',
-    options: { windowSeconds: 'number', includeQuery: 'boolean' },
+    options: { toleranceSeconds: 'number', includeQuery: 'boolean' },
     basePath: '/prometheus',
     create: (options) => slaunchx(options),
   },
@@ -54,7 +54,7 @@ export const CATALOG: Readonly<Record<string, CatalogEntry>> = {
     title: 'intelworld IP2 (api.intelworld.international)',
     page: 'docs/schemes/ip2.md',
     options: {
-      windowSeconds: 'number',
+      toleranceSeconds: 'number',
       hmac: ['sha256', 'sha512', 'sha1', 'md5'],
       secretSource: ['password', 'apiKey'],
       paths: 'list',

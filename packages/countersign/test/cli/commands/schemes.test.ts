@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { CATALOG } from '../../../src/cli/schemes/scheme-catalog.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const NAMES = ['iimmpact', 'influencemart', 'slaunchx', 'ip2', 'intend'];
@@ -50,6 +51,17 @@ describe('countersign schemes', () => {
       algorithm: 'hmac-sha512',
       toleranceSeconds: { past: 60 },
     });
+  });
+
+  const SAMPLES = { number: '60', boolean: 'true', list: '/a' } as const;
+  const OPTIONS = Object.entries(CATALOG).flatMap(([name, { options }]) =>
+    Object.entries(options).map(([option, kind]) => [name, option, kind] as const),
+  );
+
+  it.each(OPTIONS)('makes %s with its option %s', async (name, option, kind) => {
+    const value = typeof kind === 'string' ? SAMPLES[kind] : kind[0];
+    const args = ['schemes', name, '--json', '--scheme-option', `${option}=${value}`];
+    expect(await runCli(args)).toMatchObject({ code: 0, stderr: '' });
   });
 
   it('knows no others', async () => {
