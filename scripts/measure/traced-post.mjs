@@ -77,15 +77,15 @@ async function serve() {
 
 serve.sent = 0;
 
-function schemeOf({ body, defineScheme, header, message, method, path: pathPart, timestamp, unixSeconds }) {
+function schemeOf({ defineScheme, header, message, part }) {
   return defineScheme({
     name: 'measured',
     keyId: header('X-Key'),
-    timestamp: header('X-Time', unixSeconds),
+    timestamp: header('X-Time', 'unixSeconds'),
     signature: header('X-Signature'),
     secret: 'utf8',
     algorithm: 'hmac-sha256',
-    message: message`${timestamp}.${method}.${pathPart}.${body}`,
+    message: message`${part.timestamp}.${part.method}.${part.path}.${part.body}`,
     toleranceSeconds: 300,
     replay: 'signature',
   });
