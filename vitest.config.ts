@@ -19,8 +19,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@countersign/source', 'node'] } },
   test: {
     pool: 'forks',
-    // One for each core: most files wait for a server or a clock half of their time.
-    maxWorkers: '100%',
+    // Two, also on machines with more cores: many tests start servers, and measure time.
+    maxWorkers: 2,
     testTimeout: 10_000,
     hookTimeout: 20_000,
     tags: TAGS,
