@@ -40,7 +40,7 @@ describe('an unknown key', () => {
       const { verifier, sign } = besiege(scheme);
       const answer = async (headers: Record<string, string>, body: string) => {
         const verdict = await verifier.verify({
-          ...{ method: 'POST', target: '/x', headers: Object.entries(headers).flat() },
+          ...{ method: 'POST', url: '/x', headers: Object.entries(headers).flat() },
           body: Buffer.from(body),
         });
         return verdict.ok ? verdict : verdict.response;

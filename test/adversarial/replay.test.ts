@@ -125,8 +125,8 @@ describe('a captured request', () => {
     const [one, two] = [mount(), mount()];
     const headers = Object.entries(besiege(influencemart()).sign({ keyId: 'key-of-mounts' })).flat();
     const request = { method: 'POST', headers, body: Buffer.alloc(0) };
-    expect(await one.verify({ ...request, target: '/one' })).toMatchObject({ ok: true });
-    expect(await two.verify({ ...request, target: '/two' })).toMatchObject({ code: 'replayed' });
+    expect(await one.verify({ ...request, url: '/one' })).toMatchObject({ ok: true });
+    expect(await two.verify({ ...request, url: '/two' })).toMatchObject({ code: 'replayed' });
   });
 
   it('is admitted once when 100 copies arrive together, also through an asynchronous key source', async () => {

@@ -65,7 +65,7 @@ export function besiege(scheme: Scheme, options: Partial<VerifierOptions> = {}):
         scheme.sign({
           keyId,
           key: scheme.toKey(SECRET, keyId),
-          request: { method, target, headers: [], body: Buffer.from(body as string) },
+          request: { method, url: target, headers: [], body: Buffer.from(body as string) },
           nowMs: nowMs + aheadSeconds * 1000,
           nonce: nonce ?? randomUUID(),
         }),
@@ -89,5 +89,5 @@ export function altered(
 
 function toRequest({ method = 'POST', target = '/x', headers, body = '', address }: Shot): SignedRequest {
   const pairs = Array.isArray(headers) ? headers : Object.entries(headers).flat();
-  return { method, target, headers: pairs as string[], body: Buffer.from(body as string), address };
+  return { method, url: target, headers: pairs as string[], body: Buffer.from(body as string), address };
 }

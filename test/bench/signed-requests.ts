@@ -101,7 +101,7 @@ export class RequestStream {
         ...{ arrivesAtMs, secret, prefix, signature },
         request: {
           method: 'POST',
-          target: PATH,
+          url: PATH,
           headers: headers.map((text) => text.toString('latin1')),
           body: Buffer.from(body),
           address: ADDRESS,

@@ -93,7 +93,7 @@ async function measure(
 
 /** Well formed, in time, and signed with a secret that nobody knows. */
 function requestOfAStranger(scheme: Scheme, body: Buffer): SignedRequest {
-  const plain = { method: 'POST', target: '/x', headers: [], body: Buffer.alloc(0) };
+  const plain = { method: 'POST', url: '/x', headers: [], body: Buffer.alloc(0) };
   const headers = scheme.sign({
     ...{ keyId: 'stranger', key: scheme.toKey(SECRET, 'stranger'), nowMs: NOW_MS },
     ...{ request: plain, nonce: 'a-nonce-of-a-stranger' },

@@ -44,7 +44,7 @@ function endpointOf(scheme: Scheme, id: string, secrets: readonly string[]): End
     clock: () => endpoint.nowS * 1000,
   });
   function verify({ headers, ...change }: Parameters<Endpoint['verify']>[0]): string {
-    const request = { method: 'POST', target: '/hooks', body: Buffer.from(PAYLOAD), ...change };
+    const request = { method: 'POST', url: '/hooks', body: Buffer.from(PAYLOAD), ...change };
     const verdict = verifier.verify({ ...request, headers: toHeaderPairs(headers) }) as Verdict;
     return verdict.ok ? 'accepted' : verdict.code;
   }
@@ -234,7 +234,7 @@ describe('Standard Webhooks, declared', () => {
       store: memoryStore({ maxReplayIds: 1000, maxKeys: 100 }),
       clock: () => NOW_S * 1000,
     });
-    const request = { method: 'POST', target: '/', body: Buffer.from(PAYLOAD) };
+    const request = { method: 'POST', url: '/', body: Buffer.from(PAYLOAD) };
     const verdict = verifier.verify({ ...request, headers: toHeaderPairs(headersOf(OLD)) });
     expect(verdict).toMatchObject({ ok: true, eventId: ID });
   });
@@ -399,7 +399,7 @@ describe('a made-up scheme of every kind of part, declared', () => {
   }
 
   const MEMO = '{"amount": 10.00, "memo": "CAF\u00c9 \u{1f600}"}';
-  const sent = { target, body: Buffer.from(MEMO) };
+  const sent = { url: target, body: Buffer.from(MEMO) };
   const MAC = macOf('ACME', 'Trace 1', MEMO);
   const endpoint = () => endpointOf(madeUp, 'key-1', [SECRET]);
 

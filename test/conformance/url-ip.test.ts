@@ -43,9 +43,9 @@ describe('a raw target', () => {
     const plain = { method: 'GET', headers: [], body: Buffer.alloc(0) };
     const headers = scheme.sign({
       ...{ keyId: key.id, key: Buffer.from(key.secrets[0] as string), nowMs, nonce: '' },
-      request: { ...plain, target: signedTarget },
+      request: { ...plain, url: signedTarget },
     });
-    const verdict = await verifier.verify({ ...plain, target: sentTarget, headers: headers.flat() });
+    const verdict = await verifier.verify({ ...plain, url: sentTarget, headers: headers.flat() });
     return verdict.ok ? 'accepted' : verdict.code;
   }
 

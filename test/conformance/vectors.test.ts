@@ -129,7 +129,7 @@ function coversBody({ body, headers, preset }: Vector): boolean {
 
 function requestOf({ method, url, basePath, headers, body }: Vector): SignedRequest {
   const target = withoutBasePath(url, basePath);
-  return { method, target, headers: toHeaderPairs(headers), body: toBytes(body), address: '127.0.0.1' };
+  return { method, url: target, headers: toHeaderPairs(headers), body: toBytes(body), address: '127.0.0.1' };
 }
 
 function verifierOf(scheme: Scheme, vector: Vector): (change?: Partial<SignedRequest>) => Promise<Verdict> {

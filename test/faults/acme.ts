@@ -50,7 +50,7 @@ export function signed({ keyId = KEY_ID, datedMs = Date.now() }: AcmeRequest = {
   const nonce = `nonce-number-${1_000_000 + nonces++}`;
   const signature = createHmac('sha256', SECRET).update(`${keyId}\n${time}\n${nonce}`).digest('hex');
   const headers = ['X-Key', keyId, 'X-Time', time, 'X-Nonce', nonce, 'X-Signature', signature];
-  return { method: 'GET', target: '/', headers, body: new Uint8Array(), address: '203.0.113.7' };
+  return { method: 'GET', url: '/', headers, body: new Uint8Array(), address: '203.0.113.7' };
 }
 
 /** A line that tells of a change of the store's state. */

@@ -23,7 +23,7 @@ import { DECLARATION, declared, keys, SECRET, scheme, type WrongCall, wrong } fr
 
 const credentials = { id: 'ak_1', secret: SECRET };
 const request = { method: 'POST', url: '/v1/orders', body: '{}' };
-const received = { method: 'POST', target: '/', headers: [], body: Buffer.alloc(0) };
+const received = { method: 'POST', url: '/', headers: [], body: Buffer.alloc(0) };
 const key = { id: 'ak_1', secrets: [SECRET] };
 const signedWith = (members: object) => signRequest(scheme, credentials, wrong({ ...request, ...members }));
 const sentBy = (members: object) => signedFetch(scheme, wrong({ ...credentials, ...members }));

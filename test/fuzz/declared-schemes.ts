@@ -58,10 +58,10 @@ const nonceScheme: DeclaredScheme = {
     const text = `${KEY_ID}\n${timestamp}\n${nonce}\n${method}\n${target}\n`;
     const signature = `v1=${spell(hmac(text, body).toString('hex'))}`;
     const headers = ['X-Key', KEY_ID, 'X-Time', timestamp, 'X-Nonce', nonce, 'X-Signature', signature];
-    return { method, target, headers, body, address: '192.0.2.1' };
+    return { method, url: target, headers, body, address: '192.0.2.1' };
   },
   accepts: (request) => {
-    const { method, target, body } = request;
+    const { method, url: target, body } = request;
     const [key, time, nonce, signature] = ['x-key', 'x-time', 'x-nonce', 'x-signature'].map((name) =>
       only(request, name),
     );
@@ -91,7 +91,7 @@ const parameterScheme: DeclaredScheme = {
   sign: ({ method, target, body, timestamp, spell }) => {
     const signature = spell(hmac(`${timestamp}.`, body).toString('base64'));
     const headers = ['X-Key', KEY_ID, 'X-Sig', `t=${timestamp},v1=${signature}`];
-    return { method, target, headers, body, address: '192.0.2.1' };
+    return { method, url: target, headers, body, address: '192.0.2.1' };
   },
   accepts: (request) => {
     const [key, list] = ['x-key', 'x-sig'].map((name) => only(request, name));
@@ -126,9 +126,9 @@ const digestScheme: DeclaredScheme = {
   }),
   stamp: String,
   sign: ({ method, target, body, timestamp, spell }) => {
-    const signature = spell(hmac(digestText({ method, target, body }, timestamp)).toString('base64url'));
+    const signature = spell(hmac(digestText({ method, url: target, body }, timestamp)).toString('base64url'));
     const headers = ['X-Key', KEY_ID, 'X-Time', timestamp, 'Authorization', `HMAC ${signature}`];
-    return { method, target, headers, body, address: '192.0.2.1' };
+    return { method, url: target, headers, body, address: '192.0.2.1' };
   },
   accepts: (request) => {
     const [key, time, authorization] = ['x-key', 'x-time', 'authorization'].map((name) =>
@@ -144,7 +144,7 @@ const digestScheme: DeclaredScheme = {
 export const DECLARED: readonly DeclaredScheme[] = [nonceScheme, parameterScheme, digestScheme];
 
 function digestText(
-  { method, target, body }: Pick<SignedRequest, 'method' | 'target' | 'body'>,
+  { method, url: target, body }: Pick<SignedRequest, 'method' | 'url' | 'body'>,
   time: string,
 ): string {
   const [, path, query = ''] = /^([^?]*)(?:\?(.*))?$/s.exec(target) ?? [];

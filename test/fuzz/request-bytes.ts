@@ -6,7 +6,7 @@ import type { SignedRequest } from 'countersign';
 const SEPARATOR = '\x1e';
 
 /** Writes a request as bytes. */
-export function toBytes({ method, target, headers, body }: SignedRequest): Buffer {
+export function toBytes({ method, url: target, headers, body }: SignedRequest): Buffer {
   const head = [method, target, ...headers, '', ''].join(SEPARATOR);
   return Buffer.concat([Buffer.from(head, 'latin1'), body]);
 }
@@ -20,7 +20,7 @@ export function toRequest(bytes: Buffer): SignedRequest {
   // Node never gives a name without a value.
   return {
     method,
-    target,
+    url: target,
     headers: headers.slice(0, headers.length - (headers.length % 2)),
     body,
     address: '192.0.2.1',

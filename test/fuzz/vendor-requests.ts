@@ -40,7 +40,7 @@ export function vendorCorpus(): Buffer[] {
         { method, url, body },
         { clock: () => NOW_MS, nonce: () => 'a-nonce-0123456789abcdef' },
       );
-      return toBytes({ method, target: url, headers: toHeaderPairs(headers), body: Buffer.from(body) });
+      return toBytes({ method, url: url, headers: toHeaderPairs(headers), body: Buffer.from(body) });
     }),
   );
 }

@@ -1,6 +1,7 @@
 /** A signed request for each system, as a command to paste. Countersign's own signer makes the headers. */
 
-import { type RequestToSign, signRequest } from 'countersign/client';
+import type { RequestInput } from 'countersign';
+import { signRequest } from 'countersign/client';
 import { demoKeys, IP2_BASE_PATH, SLAUNCHX_BASE_PATH, type SystemName, schemes } from './systems.ts';
 
 /** A command, and how long the server accepts it. */
@@ -56,7 +57,7 @@ export function signedCurls(baseUrl: string): readonly SignedCurl[] {
 
 function toCommand(baseUrl: string, { system, method, path, body, basePath }: Sample): string {
   const [key] = demoKeys[system];
-  const request: RequestToSign = { method, url: path, ...(body !== undefined && { body }) };
+  const request: RequestInput = { method, url: path, ...(body !== undefined && { body }) };
   const headers = signRequest(
     schemes[system],
     { id: key.id, secret: key.secrets[0] as string },

@@ -28,6 +28,7 @@ export type { DefaultLimits } from './keys/default-limits.ts';
 export type { FoundKey, KeySource } from './keys/key-source.ts';
 export { type KeyToCheck, staticKeys } from './keys/static-keys.ts';
 export { type HeaderPairs, type SignedRequest, toHeaderPairs } from './request/request.ts';
+export type { HeadersInput, RequestInput } from './request/request-input.ts';
 export {
   type ProblemDetailsOptions,
   problemDetails,

@@ -38,7 +38,7 @@ const schemes = {
 
 function readHead(name: keyof typeof schemes, value: string): unknown {
   const headers = ['X-Key', value, 'X-Time', '1700000000', 'X-Nonce', value, 'X-Signature', value];
-  return schemes[name].read({ method: 'POST', target: `/${value}`, headers }, []);
+  return schemes[name].read({ method: 'POST', url: `/${value}`, headers }, []);
 }
 
 const PARSERS: readonly (readonly [what: string, parse: (text: string) => unknown])[] = [

@@ -70,7 +70,7 @@ function signed({ keyId = 'key-1', secret = SECRET, dated = 0 } = {}): SignedReq
   const time = String(NOW / 1000 + dated);
   const signature = createHmac('sha256', secret).update(`${time}.`).digest('hex');
   const headers = ['X-Key', keyId, 'X-Time', time, 'X-Signature', signature, 'X-Request-Id', 'request-17'];
-  return { method: 'POST', target: '/things', headers, body: Buffer.alloc(0), address: '203.0.113.7' };
+  return { method: 'POST', url: '/things', headers, body: Buffer.alloc(0), address: '203.0.113.7' };
 }
 
 describe('of real verifications', () => {

@@ -87,7 +87,7 @@ export function isPossible({ on }: Deed, situation: Situation): boolean {
 export function areEqual(a: SignedRequest, b: SignedRequest): boolean {
   return (
     a.method === b.method &&
-    a.target === b.target &&
+    a.url === b.url &&
     a.headers.length === b.headers.length &&
     a.headers.every((value, i) => value === b.headers[i]) &&
     Buffer.compare(a.body, b.body) === 0

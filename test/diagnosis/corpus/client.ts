@@ -168,7 +168,7 @@ export function send(client: Client, { job, account, nowMs, nonce }: Situation):
   ];
   return client.deliver({
     method: job.method,
-    target: job.query === '' ? job.path : `${job.path}?${job.query}`,
+    url: job.query === '' ? job.path : `${job.path}?${job.query}`,
     headers: headers.flat(),
     body,
   });

@@ -23,7 +23,7 @@ export function commandLineTargets(): FuzzTarget[] {
   const requests = vendorCorpus()
     .map(toRequest)
     .filter(({ headers }) => headers.includes('X-Signature'));
-  const sent = requests.map(({ method, target, headers, body }) => ({
+  const sent = requests.map(({ method, url: target, headers, body }) => ({
     ...{ method, target, body: Buffer.from(body).toString('utf8') },
     pairs: headers.flatMap((name, i) => (i % 2 === 0 ? [[name, headers[i + 1] as string] as const] : [])),
   }));

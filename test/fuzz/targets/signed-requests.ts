@@ -28,7 +28,7 @@ export function declaredTargets(): FuzzTarget[] {
         const request = toRequest(input);
         const verdict = await verifier.verify(request);
         // The independent reader knows neither whole URLs, which must be for the host of the request, nor fragments.
-        if (!request.target.startsWith('/') || request.target.includes('#')) return;
+        if (!request.url.startsWith('/') || request.url.includes('#')) return;
         const code = verdict.ok ? 'accepted' : verdict.code;
         assertRule(
           verdict.ok === declared.accepts(request),

@@ -127,7 +127,7 @@ function acceptTarget(): FuzzTarget {
     generate: (random) => mutate(random.pick(corpus), random, corpus),
     check: async (input) => {
       const headers = ['Accept', input.toString('latin1')];
-      const verdict = await verifier.verify({ method: 'GET', target: '/', headers, body: Buffer.alloc(0) });
+      const verdict = await verifier.verify({ method: 'GET', url: '/', headers, body: Buffer.alloc(0) });
       assertRule(!verdict.ok, 'an unsigned request was accepted');
       const { status, headers: answered } = verdict.response;
       const [type = ''] = String(new Headers(answered as Record<string, string>).get('content-type')).split(

@@ -1,24 +1,14 @@
 /** A scheme run forwards: the headers that make a request a signed one. */
 
 import { randomUUID } from 'node:crypto';
+import { isAnyArrayBuffer, isUint8Array } from 'node:util/types';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import { assertBasePath, withoutBasePath } from '../request/base-path.ts';
-import { type HeaderPairs, toHeaderPairs } from '../request/request.ts';
+import { type RequestInput, toBytes, toPairs } from '../request/request-input.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { assertSigningKey, type SigningKey } from './signing-key.ts';
-
-/** A request about to be sent. */
-export interface RequestToSign {
-  readonly method: string;
-  /** The URL or the path and query. */
-  readonly url: string | URL;
-  /** The other headers, where the scheme signs some. */
-  readonly headers?: Parameters<typeof toHeaderPairs>[0] | undefined;
-  /** The body; text is sent and signed as UTF-8. Default: empty. */
-  readonly body?: string | Uint8Array | undefined;
-}
 
 /** Options of {@link signRequest}. */
 export interface SigningOptions {
@@ -42,7 +32,7 @@ export interface SigningOptions {
 export function signRequest(
   scheme: Scheme,
   credentials: SigningKey,
-  request: RequestToSign,
+  request: RequestInput,
   options: SigningOptions = {},
 ): Record<string, string> {
   assertKnownOptions('signRequest()', options, ['basePath', 'clock', 'nonce']);
@@ -53,17 +43,15 @@ export function signRequest(
     assertBasePath(options.basePath);
   });
   const { basePath, clock = Date.now, nonce = randomUUID } = options;
-  const body = request.body ?? '';
-  const headers: HeaderPairs = toHeaderPairs(request.headers ?? {});
   return Object.fromEntries(
     scheme.sign({
       keyId: credentials.id,
       key: scheme.toKey(credentials.secret as string, credentials.id),
       request: {
         method: request.method.toUpperCase(),
-        target: withoutBasePath(targetOf(request.url), basePath),
-        headers,
-        body: typeof body === 'string' ? Buffer.from(body, 'utf8') : body,
+        url: withoutBasePath(targetOf(request.url), basePath),
+        headers: toPairs('signRequest()', request.headers),
+        body: toBytes('signRequest()', request.body),
       },
       nowMs: clock(),
       nonce: nonce(),
@@ -71,7 +59,11 @@ export function signRequest(
   );
 }
 
-const REQUEST_MEMBERS: readonly (keyof RequestToSign)[] = ['method', 'url', 'headers', 'body'];
+const REQUEST_MEMBERS: readonly (keyof RequestInput)[] = ['method', 'url', 'headers', 'body', 'address'];
+
+function isBytes(body: unknown): boolean {
+  return isUint8Array(body) || isAnyArrayBuffer(body);
+}
 
 function isInstance(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
@@ -79,7 +71,7 @@ function isInstance(value: unknown): boolean {
   return prototype !== null && prototype !== Object.prototype;
 }
 
-function assertRequestToSign(request: RequestToSign): void {
+function assertRequestToSign(request: RequestInput): void {
   // The request of a client, an instance of a class, may have whatever that client needs.
   if (!isInstance(request)) assertKnownOptions('"request"', request, REQUEST_MEMBERS);
   const { method, url, body } = request;
@@ -90,7 +82,7 @@ function assertRequestToSign(request: RequestToSign): void {
       `"request.url" must be a URL, or path and query such as /v1/orders?page=2; got ${kindOf(url)}`,
     );
   // Other clients take streams or objects as bodies. Their content would be left out of the signature.
-  if (body !== undefined && typeof body !== 'string' && !(body instanceof Uint8Array))
+  if (body !== undefined && body !== null && typeof body !== 'string' && !isBytes(body))
     throw new TypeError(
       `the request cannot be signed: its body must be text or bytes, as they are sent, got ${kindOf(body)}: write JSON.stringify(…), and send that`,
     );

@@ -3,12 +3,13 @@
 import { isIPv4 } from 'node:net';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { assertBasePath } from '../request/base-path.ts';
+import type { RequestInput } from '../request/request-input.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { createClientClock } from './client-clock.ts';
 import type { ResponseHead } from './server-date.ts';
-import { type RequestToSign, type SigningOptions, signRequest } from './sign-request.ts';
+import { type SigningOptions, signRequest } from './sign-request.ts';
 import { assertSigningKey, type SigningKey } from './signing-key.ts';
 
 /** Options of {@link createSigner}. */
@@ -42,7 +43,7 @@ export interface SignedRequestHeaders {
 /** Signs requests with one key. */
 export interface Signer {
   /** Signs a request. The URL must be whole. Throws a TypeError for a request that cannot be signed. */
-  readonly sign: (request: RequestToSign) => SignedRequestHeaders;
+  readonly sign: (request: RequestInput) => SignedRequestHeaders;
 }
 
 /** Names of the options, for those who add to them. */

@@ -123,7 +123,7 @@ function lineOf({ scheme, request, durationMs }: VerdictCircumstances, requestId
   return {
     scheme,
     method,
-    path: pathInLog(request.target),
+    path: pathInLog(request.url),
     ...(route !== undefined && { route }),
     address,
     requestId,

@@ -127,7 +127,7 @@ export function createIdempotency(options: IdempotencyOptions = {}): Idempotency
 }
 
 function routedOf({ request, routed }: AcceptedRequest): RoutedPath {
-  return routed?.() ?? unroutedPath(pathOf(request.target));
+  return routed?.() ?? unroutedPath(pathOf(request.url));
 }
 
 function toSettings(options: IdempotencyOptions) {

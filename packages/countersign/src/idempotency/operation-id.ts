@@ -30,7 +30,7 @@ export function digestOf(text: string): string {
  * multipart form, only the parts count, not the boundary that the client has chosen.
  */
 export function fingerprintOf(request: SignedRequest, { spelling, rest }: RoutedPath): string {
-  const { target, headers, body } = request;
+  const { url: target, headers, body } = request;
   const parts = multipartParts(headers, body);
   const texts = [spelling, rest, queryOf(target), ...(parts === undefined ? [] : ['multipart/form-data'])];
   const digest = createHash('sha256');

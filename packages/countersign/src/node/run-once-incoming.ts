@@ -101,7 +101,7 @@ export function routedBy(
   let path: RoutedPath | undefined;
   // Requests without an idempotency key, and events, are known by no path.
   const routed = () => {
-    path ??= routedPath(pathOf(request.target), routing());
+    path ??= routedPath(pathOf(request.url), routing());
     return path;
   };
   return { verifier, accepted, request, routed };

@@ -196,7 +196,7 @@ function toHead({ incoming, options }: Exchange): RequestHead & { body: Uint8Arr
   const path = originForm(target, headers);
   return {
     method: incoming.method ?? '',
-    target: path === undefined ? target : signedTarget(path, options),
+    url: path === undefined ? target : signedTarget(path, options),
     headers,
     body: NO_BODY,
     address: options.address ?? incoming.socket?.remoteAddress,

@@ -8,7 +8,7 @@ export function assertSignedRequest(request: SignedRequest): void {
   const shape = '{ method, target, headers, body }';
   if (typeof request !== 'object' || request === null)
     throw new TypeError(`"request" must be ${shape}, got ${kindOf(request)}`);
-  const { method, target, headers, body } = request;
+  const { method, url: target, headers, body } = request;
   if (typeof method !== 'string')
     throw new TypeError(`"request.method" must be a text such as POST, got ${kindOf(method)}`);
   if (typeof target !== 'string')

@@ -1,73 +1,97 @@
 /** From what integrators have at hand to a request as the verifier takes it. */
 
 import { isAnyArrayBuffer, isUint8Array } from 'node:util/types';
+import { kindOf } from '../internal/value-kind.ts';
 import { type HeaderPairs, type HeaderRecord, type SignedRequest, toHeaderPairs } from './request.ts';
 
-/** A request to verify, in the forms in which platforms give it. */
-export interface RequestInput extends Omit<SignedRequest, 'headers' | 'body'> {
+/** Headers in the forms in which platforms give them. */
+export type HeadersInput = HeaderPairs | HeaderRecord | Iterable<readonly [string, string]>;
+
+/** A request to verify, to sign or to explain. Nothing in it is trusted. */
+export interface RequestInput extends Omit<SignedRequest, 'url' | 'headers' | 'body'> {
+  /** Path and query as received, such as `req.url`; or the whole URL, of which path and query are taken. */
+  readonly url: string | URL;
   /**
    * `IncomingMessage.rawHeaders` where there is a choice; or a `Headers` object, a record or a list of pairs, which may have
-   * joined repeated headers: a scheme's header that came twice is then refused as malformed.
+   * joined repeated headers: a scheme's header that came twice is then refused as malformed. Default: none.
    */
-  readonly headers: HeaderPairs | HeaderRecord | Iterable<readonly [string, string]>;
+  readonly headers?: HeadersInput | undefined;
   /** The raw body, before any decompression or parsing; a text stands for its UTF-8. `null` and `undefined`: none. */
   readonly body?: Uint8Array | ArrayBuffer | string | null | undefined;
 }
 
 const NO_BODY: Uint8Array = Buffer.alloc(0);
+const NO_HEADERS: HeaderPairs = [];
 
 /**
  * Checks and converts a request. One that has the right form already is returned as it is.
  *
+ * @param owner The function that was given it, for the message.
  * @throws TypeError that names the member which is not what it has to be: the integrator's mistake, not the sender's.
  */
-export function toSignedRequest(input: RequestInput): SignedRequest {
+export function toSignedRequest(owner: string, input: RequestInput): SignedRequest {
   if (typeof input !== 'object' || input === null)
-    throw new TypeError(
-      `verify(): a request must be { method, target, headers, body }, not ${kindOf(input)}`,
-    );
-  const { method, target, headers, body } = input;
-  if (typeof target !== 'string') {
-    throw new TypeError(
-      `verify(): "target" must be the path and query as received, such as "/v1/orders?page=2", not ${kindOf(target)}. ` +
-        'For a request of node:http, use verifyNode()',
-    );
-  }
+    throw new TypeError(`${owner}: a request must be { method, url, headers, body }, not ${kindOf(input)}`);
+  assertNoStream(owner, input);
+  const { method, headers, body } = input;
+  const url = toTarget(owner, input);
   if (typeof method !== 'string')
-    throw new TypeError(`verify(): "method" must be a text such as "POST", not ${kindOf(method)}`);
-  const pairs = toPairs(headers);
-  const bytes = toBytes(body);
-  return pairs === headers && bytes === body
+    throw new TypeError(`${owner}: "method" must be a text such as "POST", not ${kindOf(method)}`);
+  const pairs = toPairs(owner, headers);
+  const bytes = toBytes(owner, body);
+  return url === input.url && pairs === headers && bytes === body
     ? (input as SignedRequest)
-    : { ...input, headers: pairs, body: bytes };
+    : { ...input, url, headers: pairs, body: bytes };
 }
 
-function toPairs(headers: RequestInput['headers']): HeaderPairs {
+/** The body of a stream is not there yet: it would be taken for none. */
+function assertNoStream(owner: string, input: object): void {
+  if (typeof (input as { pipe?: unknown }).pipe === 'function')
+    throw new TypeError(`${owner}: for ${kindOf(input)} of node:http, use verifyNode() of countersign/node`);
+  if (input instanceof Request && input.body !== null)
+    throw new TypeError(`${owner}: for a Request of fetch, use verifyFetch() of countersign/fetch`);
+}
+
+/** Path and query. A whole URL in a text is left to the check of the target where the request says which host it is for. */
+function toTarget(owner: string, { url, headers }: RequestInput): string {
+  if (url instanceof URL) return url.pathname + url.search;
+  if (typeof url !== 'string')
+    throw new TypeError(
+      `${owner}: "url" must be the path and query as received, such as "/v1/orders?page=2", or a URL, not ${kindOf(url)}`,
+    );
+  if (url.startsWith('/') || !/^https?:\/\//i.test(url) || hasHost(headers)) return url;
+  if (!URL.canParse(url)) return url;
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
+function hasHost(headers: RequestInput['headers']): boolean {
+  if (headers === undefined) return false;
+  return toPairs('', headers).some((text, i) => i % 2 === 0 && /^(host|:authority)$/i.test(text));
+}
+
+/** Headers as a list of names and values, as they are. */
+export function toPairs(owner: string, headers: RequestInput['headers']): HeaderPairs {
+  if (headers === undefined) return NO_HEADERS;
   if (Array.isArray(headers)) {
     const isFlat = headers.length === 0 || typeof headers[0] === 'string';
     return isFlat ? headers : toHeaderPairs(headers as Iterable<readonly [string, string]>);
   }
   if (typeof headers !== 'object' || headers === null) {
     throw new TypeError(
-      `verify(): "headers" must be rawHeaders, a Headers object or a record, not ${kindOf(headers)}`,
+      `${owner}: "headers" must be rawHeaders, a Headers object or a record, not ${kindOf(headers)}`,
     );
   }
   return toHeaderPairs(headers as HeaderRecord);
 }
 
-function toBytes(body: RequestInput['body']): Uint8Array {
+/** A body as bytes. */
+export function toBytes(owner: string, body: RequestInput['body']): Uint8Array {
   if (isUint8Array(body)) return body;
   if (body === undefined || body === null) return NO_BODY;
   if (typeof body === 'string') return Buffer.from(body, 'utf8');
   if (isAnyArrayBuffer(body)) return new Uint8Array(body as ArrayBuffer);
   throw new TypeError(
-    `verify(): "body" must be the raw bytes, or their text, not ${kindOf(body)}: verify before the body is parsed`,
+    `${owner}: "body" must be the raw bytes, or their text, not ${kindOf(body)}: verify before the body is parsed`,
   );
-}
-
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value);
-  if (Array.isArray(value)) return 'a list';
-  const kind = typeof value;
-  return kind === 'object' ? 'an object' : `a ${kind}`;
 }

@@ -15,7 +15,7 @@ export interface SignedRequest {
   /** Method, as received. */
   readonly method: string;
   /** Path and query exactly as the client sent them, percent-encoding included. */
-  readonly target: string;
+  readonly url: string;
   readonly headers: HeaderPairs;
   /** The raw body bytes, before any decompression or parsing; empty when there is none. */
   readonly body: Uint8Array;

@@ -67,7 +67,7 @@ function dissection(part: Part, headers: HeaderReader): Dissect {
     const literal = literalSegments(label);
     return () => literal;
   }
-  if (nature?.role === 'target') return ({ target }) => targetSegments(target);
+  if (nature?.role === 'target') return ({ url: target }) => targetSegments(target);
   if (nature?.role === 'body') return ({ body }) => [segment(label, nature, body)];
   if (pieces !== undefined) return (request) => pieceSegments(pieces(request));
   const write = part.compile(headers);

@@ -74,7 +74,7 @@ export interface Verifier extends Authorization {
  *
  * @example
  * const verifier = createVerifier({ scheme: influencemart(), keys: staticKeys([{ id: 'ak_test_1', secrets: [secret] }]) });
- * const verdict = await verifier.verify({ method, target, headers: request.rawHeaders, body, address });
+ * const verdict = await verifier.verify({ method, url, headers: request.rawHeaders, body, address });
  * @throws TypeError or RangeError that names the option, or the key, at fault.
  */
 export function createVerifier(options: VerifierOptions): Verifier {
@@ -95,7 +95,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
 
   function verify(input: RequestInput, policy: RoutePolicy = NO_POLICY): Verdict | Promise<Verdict> {
     try {
-      const request = toSignedRequest(input);
+      const request = toSignedRequest('verify()', input);
       const verification = start(request, policy, request.body.length);
       return 'ok' in verification ? verification : checkWhole(verification, request.body);
     } catch (error) {
@@ -194,9 +194,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
     const throttled = checkThrottle(verification);
     if (throttled !== undefined) return throttled;
     if (declaredBytes > maxBodyBytes) return { code: 'body_too_large' };
-    const target = originForm(request.target, request.headers);
+    const target = originForm(request.url, request.headers);
     if (target === undefined) return { code: 'malformed_target' };
-    if (target !== request.target) verification.request = { ...request, target };
+    if (target !== request.url) verification.request = { ...request, url: target };
     const signatureFields = scheme.read(verification.request, policy.requires ?? []);
     if ('code' in signatureFields) return { code: signatureFields.code, problem: signatureFields };
     verification.signatureFields = signatureFields;

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type RequestToSign, signRequest } from '../../src/client.ts';
+import { signRequest } from '../../src/client.ts';
+import type { RequestInput } from '../../src/index.ts';
 import { defineScheme, header, message, part } from '../../src/index.ts';
 import { ACME, acme, acmeVerifier, codeOf, key, md5, NOW, PLAIN, SECRET } from '../support/acme.ts';
 
@@ -14,7 +15,7 @@ function mac(text: string): string {
 
 describe('signRequest', () => {
   it('gives the headers to add, by the names that the vendor documents', () => {
-    const request: RequestToSign = { method: 'POST', url: '/v1/things?a=b', body: 'text' };
+    const request: RequestInput = { method: 'POST', url: '/v1/things?a=b', body: 'text' };
     expect(signRequest(acme, credentials, request, { clock, nonce })).toEqual({
       'X-Key': 'key-1',
       'X-Time': String(NOW / 1000),
@@ -55,7 +56,7 @@ describe('signRequest', () => {
       const signed = signRequest(acme, credentials, request, { clock });
       const sent = Buffer.from(body ?? '');
       const headers = Object.entries(signed).flat();
-      const verdict = await acmeVerifier().verify({ method: 'POST', target: '/', headers, body: sent });
+      const verdict = await acmeVerifier().verify({ method: 'POST', url: '/', headers, body: sent });
       expect(codeOf(verdict)).toBe('accepted');
     }
   });
@@ -75,7 +76,7 @@ describe('signRequest', () => {
 
   it('is not misled by security headers that the request has already', () => {
     const headers = { 'X-Time': '1', 'X-Nonce': 'old-nonce-of-16-chars', 'X-Key': 'old' };
-    const request: RequestToSign = { method: 'GET', url: '/', headers };
+    const request: RequestInput = { method: 'GET', url: '/', headers };
     const plain = signRequest(acme, credentials, { method: 'GET', url: '/' }, { clock, nonce });
     expect(signRequest(acme, credentials, request, { clock, nonce })).toEqual(plain);
   });
@@ -96,7 +97,7 @@ describe('signRequest', () => {
   });
 
   it('throws for what it cannot sign', () => {
-    const sign = (request: Partial<RequestToSign>, secret = SECRET) =>
+    const sign = (request: Partial<RequestInput>, secret = SECRET) =>
       signRequest(acme, { ...credentials, secret }, { method: 'GET', url: '/', ...request });
     expect(() => sign({ url: '/\u0130' })).toThrow(/cannot be signed/);
     expect(() => sign({ url: 'no url' })).toThrow(TypeError);

@@ -23,7 +23,7 @@ beforeAll(async () => {
       requests.push({ url, method, body, type: request.headers['content-type'] });
       if (url.startsWith('/hang')) return;
       const target = url.replace(/^\/base(?=\/)/, '');
-      const code = codeOf(await verifier.verify({ method, target, headers: rawHeaders, body }));
+      const code = codeOf(await verifier.verify({ method, url: target, headers: rawHeaders, body }));
       if (url.startsWith('/from')) response.writeHead(307, { location: '/to' });
       response.end(code);
     });

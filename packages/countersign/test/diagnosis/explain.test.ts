@@ -52,10 +52,15 @@ const whole = defineScheme(DECLARED_WHOLE);
 const opaque: Scheme = { ...whole, name: 'opaque', introspection: undefined };
 
 function signedWith(scheme: Scheme, request: Partial<SignedRequest> = {}): SignedRequest {
-  const { method = 'POST', target = '/orders?b=2&a=1', body = Buffer.from('{"a":1}') } = request;
+  const { method = 'POST', url: target = '/orders?b=2&a=1', body = Buffer.from('{"a":1}') } = request;
   const credentials = { id: KEY.id, secret: SECRET };
   const signed = signRequest(scheme, credentials, { method, url: target, body }, { clock });
-  return { method, target, body, headers: ['Host', 'api.example.com', ...Object.entries(signed).flat()] };
+  return {
+    method,
+    url: target,
+    body,
+    headers: ['Host', 'api.example.com', ...Object.entries(signed).flat()],
+  };
 }
 
 function withSignature(request: SignedRequest, text: string): SignedRequest {
@@ -165,7 +170,7 @@ describe('explain()', () => {
       ],
     });
     const text = `post\n1764547200\n/Orders?b=2&a=1\n{"a":1}`;
-    const request = withSignature(signedWith(whole, { target: '/Orders?b=2&a=1' }), mac(SECRET, text));
+    const request = withSignature(signedWith(whole, { url: '/Orders?b=2&a=1' }), mac(SECRET, text));
     expect(codesOf(explained(ambiguous, request))).toEqual([['certain', 'method_case']]);
   });
 
@@ -386,7 +391,7 @@ describe('an explanation', () => {
     );
     const requests = fc.record({
       method: fc.oneof(fc.constantFrom('GET', 'POST'), latin1),
-      target: latin1.map((text) => `/${text}`),
+      url: latin1.map((text) => `/${text}`),
       headers: fc.array(fc.tuple(names, values), { maxLength: 8 }).map((pairs) => pairs.flat()),
       body: bodies,
     });

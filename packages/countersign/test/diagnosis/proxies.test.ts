@@ -60,7 +60,7 @@ function through(scheme: typeof whole, sent: Sent, arrived: Arrived): SignedRequ
     .update(signed.body)
     .digest('hex');
   return {
-    ...{ method: received.method, target: received.target, body: received.body },
+    ...{ method: received.method, url: received.target, body: received.body },
     headers: [
       ...['Host', received.host, 'X-Key', KEY.id, 'X-Timestamp', `${NOW_MS / 1000}`],
       ...['X-Signature', signature, ...received.headers],

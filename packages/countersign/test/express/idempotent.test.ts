@@ -123,7 +123,7 @@ it('a cost at a route below a mount cannot be reckoned from a body that is not k
   const app = express();
   app.use(countersign(verifier));
   const byBody = countersign(verifier, { limits, cost: ({ body }) => body.length });
-  const byTarget = countersign(verifier, { limits, cost: ({ target: path }) => path.length });
+  const byTarget = countersign(verifier, { limits, cost: ({ url: path }) => path.length });
   app.post('/by-body', byBody, (_req, res) => void res.end());
   app.post('/by-path', byTarget, (_req, res) => void res.end());
   app.use(((error, _req, res, _next) => void res.status(500).end(error.message)) as ErrorRequestHandler);

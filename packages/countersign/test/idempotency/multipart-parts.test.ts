@@ -16,7 +16,7 @@ function partsOf(body: string, headers: readonly string[] = typed('B')): string[
 }
 
 function fingerprint(headers: readonly string[], body: string | Uint8Array): string {
-  const request = { method: 'POST', target: '/files', headers, body: Buffer.from(body as string) };
+  const request = { method: 'POST', url: '/files', headers, body: Buffer.from(body as string) };
   return fingerprintOf(request, unroutedPath('/files'));
 }
 

@@ -35,7 +35,7 @@ async function startServer(told: string[], maxBodyBytes?: number): Promise<Serve
 
 /** Sends the headers, and nothing more before the server has them. */
 async function sendHeaders(server: Server, body: string) {
-  const { method, target, headers } = acmeRequest({ body });
+  const { method, url: target, headers } = acmeRequest({ body });
   const { port } = server.address() as AddressInfo;
   const arrived = once(server, 'arrived');
   const sending = httpRequest({
@@ -65,7 +65,7 @@ describe('the AsyncLocalStorage of a request whose body comes later', () => {
   it('is there when the body is too large, and when the sender goes away', async () => {
     const told: string[] = [];
     const server = await startServer(told, 10);
-    const { method, target, headers } = acmeRequest();
+    const { method, url: target, headers } = acmeRequest();
     const { port } = server.address() as AddressInfo;
     const arrived = once(server, 'arrived');
     const chunked = httpRequest({

@@ -54,7 +54,7 @@ describe('a request that was accepted', () => {
 });
 
 function incoming(request: AcmeRequest = {}): NodeRequest {
-  const { method, target, headers, body } = acmeRequest({ body: '{}', ...request });
+  const { method, url: target, headers, body } = acmeRequest({ body: '{}', ...request });
   return {
     method,
     url: target,

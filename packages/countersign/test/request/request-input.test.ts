@@ -1,13 +1,15 @@
+import { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { type RequestInput, toSignedRequest } from '../../src/request/request-input.ts';
 import { acmeRequest, acmeVerifier, codeOf } from '../support/acme.ts';
 
-const PLAIN = { method: 'GET', target: '/', headers: ['A', '1'], body: Buffer.from('x') };
+const PLAIN = { method: 'GET', url: '/', headers: ['A', '1'], body: Buffer.from('x') };
 
 describe('toSignedRequest', () => {
   it('returns a request that has the right form already as it is', () => {
-    expect(toSignedRequest(PLAIN)).toBe(PLAIN);
+    expect(toSignedRequest('verify()', PLAIN)).toBe(PLAIN);
   });
 
   it.each<readonly [string, RequestInput['headers'], readonly string[]]>([
@@ -17,7 +19,26 @@ describe('toSignedRequest', () => {
     ['a Map', new Map([['A', '1']]), ['A', '1']],
     ['an empty list', [], []],
   ])('takes headers that are %s', (_what, headers, pairs) => {
-    expect(toSignedRequest({ ...PLAIN, headers }).headers).toEqual(pairs);
+    expect(toSignedRequest('verify()', { ...PLAIN, headers }).headers).toEqual(pairs);
+  });
+
+  it.each<readonly [string, RequestInput['url'], string]>([
+    ['a URL', new URL('https://api.example.com/v1/orders?page=2#top'), '/v1/orders?page=2'],
+    ['the text of a URL', 'https://api.example.com/v1/orders?page=2', '/v1/orders?page=2'],
+    ['path and query', '/v1/../orders?page=2', '/v1/../orders?page=2'],
+    ['anything else, for the checks to refuse', '*', '*'],
+  ])('takes a url that is %s', (_what, url, target) => {
+    expect(toSignedRequest('verify()', { ...PLAIN, url }).url).toBe(target);
+  });
+
+  it('leaves a whole URL as it is where a host is named, which has to be the same', () => {
+    const request = { ...PLAIN, url: 'https://other.example.com/', headers: ['Host', 'api.example.com'] };
+    expect(toSignedRequest('verify()', request).url).toBe('https://other.example.com/');
+  });
+
+  it('takes a request without headers and body', () => {
+    const bare = { method: 'GET', url: '/' };
+    expect(toSignedRequest('verify()', bare)).toEqual({ ...bare, headers: [], body: Buffer.alloc(0) });
   });
 
   it.each<readonly [string, unknown, string]>([
@@ -27,22 +48,23 @@ describe('toSignedRequest', () => {
     ['null', null, ''],
     ['undefined', undefined, ''],
   ])('takes a body that is %s', (_what, body, text) => {
-    const request = toSignedRequest({ ...PLAIN, body: body as string });
+    const request = toSignedRequest('verify()', { ...PLAIN, body: body as string });
     expect(Buffer.from(request.body).toString('utf8')).toBe(text);
   });
 
   it.each<readonly [string, unknown, RegExp]>([
-    ['a request of fetch', new Request('http://x/'), /"target" must be .* not undefined.*verifyNode\(\)/],
-    ['null', null, /a request must be .* not null/],
-    ['a text', 'GET /', /a request must be .* not a string/],
-    ['a method that is none', { ...PLAIN, method: 1 }, /"method" must be .* not a number/],
     [
-      'a target that is a URL',
-      { ...PLAIN, target: new URL('http://x/') },
-      /"target" must be .* not an object/,
+      'a request of fetch with a body',
+      new Request('http://x/', { method: 'POST', body: 'x' }),
+      /Request of fetch, use verifyFetch\(\)/,
     ],
-    ['headers that are a text', { ...PLAIN, headers: 'A: 1' }, /"headers" must be .* not a string/],
-    ['headers that are missing', { ...PLAIN, headers: undefined }, /"headers" must be .* not undefined/],
+    ['a request of node:http', new IncomingMessage(new Socket()), /an IncomingMessage .* use verifyNode\(\)/],
+    ['a request without a URL', { ...PLAIN, url: undefined }, /"url" must be .* not undefined/],
+    ['null', null, /a request must be .* not null/],
+    ['a text', 'GET /', /a request must be .* not a text/],
+    ['a method that is none', { ...PLAIN, method: 1 }, /"method" must be .* not a number/],
+    ['headers that are a text', { ...PLAIN, headers: 'A: 1' }, /"headers" must be .* not a text/],
+    ['headers that are null', { ...PLAIN, headers: null }, /"headers" must be .* not null/],
     [
       'a parsed body',
       { ...PLAIN, body: { a: 1 } },
@@ -50,8 +72,8 @@ describe('toSignedRequest', () => {
     ],
     ['a body that is a list', { ...PLAIN, body: [1] }, /"body" must be .* not a list/],
   ])('refuses %s, and says what it must be', (_what, input, message) => {
-    expect(() => toSignedRequest(input as RequestInput)).toThrow(TypeError);
-    expect(() => toSignedRequest(input as RequestInput)).toThrow(message);
+    expect(() => toSignedRequest('verify()', input as RequestInput)).toThrow(TypeError);
+    expect(() => toSignedRequest('verify()', input as RequestInput)).toThrow(message);
   });
 });
 

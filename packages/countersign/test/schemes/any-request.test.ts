@@ -54,7 +54,7 @@ describe.each(Object.entries(SCHEMES))('%s', (_name, scheme) => {
     ...scheme
       .sign({
         ...{ keyId: 'key-1', key: scheme.toKey(SECRET, 'key-1'), nowMs: NOW_MS, nonce: 'n'.repeat(32) },
-        request: { method: 'POST', target: '/x', headers: [], body: Buffer.alloc(0) },
+        request: { method: 'POST', url: '/x', headers: [], body: Buffer.alloc(0) },
       })
       .map(([name]) => name),
     ...['Content-MD5', 'Content-Type', 'X-Request-Id', 'X-Idempotency-Key', 'X-External-Event-Id'],
@@ -68,7 +68,7 @@ describe.each(Object.entries(SCHEMES))('%s', (_name, scheme) => {
   it('refuses any head and any body', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.record({ method: anyText, target: fc.oneof(target, anyText), body, address: anyText }),
+        fc.record({ method: anyText, url: fc.oneof(target, anyText), body, address: anyText }),
         fc.array(fc.tuple(fc.oneof(fc.constantFrom(...names), anyText), anyText), { maxLength: 10 }),
         async (request, headers) => {
           expect(await codeOf({ ...request, headers: headers.flat() })).toMatch(/^[a-z_]+$/);
@@ -83,12 +83,12 @@ describe.each(Object.entries(SCHEMES))('%s', (_name, scheme) => {
       fc.asyncProperty(
         ...[fc.constantFrom(...KEY_IDS), fc.uuid(), target, body, contentTypes],
         async (keyId, nonce, path, bytes, type) => {
-          const plain = { method: 'POST', headers: [], body: Buffer.alloc(0), target: '/x' };
+          const plain = { method: 'POST', headers: [], body: Buffer.alloc(0), url: '/x' };
           const headers = scheme.sign({
             ...{ keyId, key: scheme.toKey(SECRET, keyId), nowMs: NOW_MS, nonce, request: plain },
           });
           const sent = [...headers.flat(), ...(type === undefined ? [] : ['Content-Type', type])];
-          const code = await codeOf({ ...plain, target: path, body: bytes, headers: sent });
+          const code = await codeOf({ ...plain, url: path, body: bytes, headers: sent });
           if (keyId === 'stranger') expect(code).not.toBe('accepted');
         },
       ),
@@ -99,7 +99,7 @@ describe.each(Object.entries(SCHEMES))('%s', (_name, scheme) => {
   it.each([...names])('refuses every byte in %s, or takes it', async (name) => {
     for (let byte = 0; byte < 256; byte++) {
       const text = String.fromCharCode(byte);
-      const plain = { method: 'POST', headers: [], body: Buffer.from('{}'), target: '/x' };
+      const plain = { method: 'POST', headers: [], body: Buffer.from('{}'), url: '/x' };
       const headers = scheme
         .sign({
           ...{ keyId: 'key-1', key: scheme.toKey(SECRET, 'key-1'), nowMs: NOW_MS, request: plain },
@@ -113,13 +113,13 @@ describe.each(Object.entries(SCHEMES))('%s', (_name, scheme) => {
 
   it('refuses every byte in the target, or takes it', async () => {
     for (let byte = 0; byte < 256; byte++) {
-      const plain = { method: 'POST', headers: [], body: Buffer.alloc(0), target: '/x' };
+      const plain = { method: 'POST', headers: [], body: Buffer.alloc(0), url: '/x' };
       const headers = scheme.sign({
         ...{ keyId: 'key-1', key: scheme.toKey(SECRET, 'key-1'), nowMs: NOW_MS, request: plain },
         nonce: `${'t'.repeat(20)}${byte}`,
       });
       const text = String.fromCharCode(byte);
-      expect(await codeOf({ ...plain, target: `/x${text}?a=${text}`, headers: headers.flat() })).toMatch(
+      expect(await codeOf({ ...plain, url: `/x${text}?a=${text}`, headers: headers.flat() })).toMatch(
         /^[a-z_]+$/,
       );
     }
@@ -131,7 +131,7 @@ describe.each(Object.entries(SCHEMES))('%s', (_name, scheme) => {
         fc.array(fc.tuple(fc.constantFrom(...names), anyText), { maxLength: 6 }),
         async (headers) => {
           const verdict = await verifier.verify({
-            ...{ method: 'GET', target: '/x', body: Buffer.alloc(0), headers: headers.flat() },
+            ...{ method: 'GET', url: '/x', body: Buffer.alloc(0), headers: headers.flat() },
           });
           if (verdict.ok) throw new Error('nothing was signed');
           const { status, body: answer } = verdict.response;

@@ -404,7 +404,7 @@ describe('ip2()', () => {
     expect(lines).toHaveLength(2);
     expect(lines.join(' ')).toMatch(/not authenticated.*Only TLS/);
     const pairs = Object.entries(signed('', '/x').headers).flat() as string[];
-    verifier.verify({ method: 'GET', target: '/x', headers: pairs, body: Buffer.alloc(0) });
+    verifier.verify({ method: 'GET', url: '/x', headers: pairs, body: Buffer.alloc(0) });
     expect(lines).toHaveLength(2);
   });
 

@@ -93,7 +93,7 @@ export function acmeRequest(request: AcmeRequest = {}): SignedRequest {
       .update(body)
       .digest('hex');
   const own = ['X-Key', keyId, 'X-Time', time, 'X-Nonce', nonce, 'X-Signature', signature];
-  return { method, target, headers: [...own, ...headers], body, address };
+  return { method, url: target, headers: [...own, ...headers], body, address };
 }
 
 /** A request as the client of the plain scheme would sign it. */
@@ -104,7 +104,7 @@ export function plainRequest(request: AcmeRequest = {}): SignedRequest {
   const signature =
     request.signature ?? createHmac('sha256', secret).update(`${time}.`).update(body).digest('hex');
   const headers = ['X-Key', keyId, 'X-Time', time, 'X-Signature', signature];
-  return { method: 'POST', target: '/', headers, body, address };
+  return { method: 'POST', url: '/', headers, body, address };
 }
 
 /** The id of every request that brings none. */

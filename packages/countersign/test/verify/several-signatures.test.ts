@@ -49,7 +49,7 @@ function requestWith(...secrets: string[]): SignedRequest {
   const value = [`t=${TIME}`, ...signatures.map((signature) => `v1=${signature}`)].join(',');
   return {
     method: 'POST',
-    target: '/',
+    url: '/',
     headers: ['X-Key', key.id, 'X-Sig', value],
     body: BODY,
     address: '203.0.113.7',

@@ -44,7 +44,7 @@ const ORDER: readonly (readonly [code: RefusalCode, add: (faults: Faults) => voi
   [
     'malformed_target',
     (faults) => {
-      faults.request = { ...faults.request, target: '/v1#x' };
+      faults.request = { ...faults.request, url: '/v1#x' };
     },
   ],
   [

@@ -125,14 +125,14 @@ const methods = fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE');
 
 interface Sent {
   readonly method: string;
-  readonly target: string;
+  readonly url: string;
   readonly body: Uint8Array;
   readonly contentType: string;
 }
 
 const sents: fc.Arbitrary<Sent> = fc.record({
   method: methods,
-  target: targets,
+  url: targets,
   body: bodies,
   contentType: fc.constantFrom('application/json', 'text/plain', 'multipart/form-data; boundary=x'),
 });
@@ -140,15 +140,15 @@ const sents: fc.Arbitrary<Sent> = fc.record({
 /** The request as it arrives after the library's own signer signed it, or undefined when it cannot be signed. */
 function arrival([scheme, secret]: readonly [Scheme, string], sent: Sent): SignedRequest | undefined {
   const headers = { 'Content-Type': sent.contentType };
-  const { method, target, body } = sent;
+  const { method, url, body } = sent;
   try {
     const signed = signRequest(
       scheme,
       { id: KEY_ID, secret },
-      { method, url: target, headers, body },
+      { method, url, headers, body },
       { clock: () => NOW },
     );
-    return { method, target, body, headers: toHeaderPairs({ ...headers, ...signed }), address: '192.0.2.1' };
+    return { method, url, body, headers: toHeaderPairs({ ...headers, ...signed }), address: '192.0.2.1' };
   } catch (error) {
     if (error instanceof TypeError && error.message.startsWith('the request cannot be signed'))
       return undefined;
@@ -201,7 +201,7 @@ describe.each(SCHEMES.map((each) => [each[0].name, each] as const))('the scheme 
 
 describe('one bit', () => {
   const pair = SCHEMES[0] as readonly [Scheme, string];
-  const part = fc.constantFrom('method', 'target', 'body', 'X-Key', 'X-Time', 'X-Nonce', 'X-Signature');
+  const part = fc.constantFrom('method', 'url', 'body', 'X-Key', 'X-Time', 'X-Nonce', 'X-Signature');
 
   it('changed in any signed byte refuses', async () => {
     const verifier = verifierOf(pair);
@@ -229,13 +229,13 @@ describe('one bit', () => {
   it('changed in any byte of one small request refuses, every one of them', async () => {
     const sent = {
       method: 'POST',
-      target: '/a?b=c',
+      url: '/a?b=c',
       body: Buffer.from('{"a":1}'),
       contentType: 'text/plain',
     };
     const request = arrival(pair, sent) as SignedRequest;
     const verifier = verifierOf(pair);
-    for (const which of ['method', 'target', 'body', 'X-Key', 'X-Time', 'X-Nonce', 'X-Signature']) {
+    for (const which of ['method', 'url', 'body', 'X-Key', 'X-Time', 'X-Nonce', 'X-Signature']) {
       for (let where = 0; where < lengthOf(request, which); where++) {
         for (let bit = 0; bit < 8; bit++) {
           const flipped = flip(request, which, where, bit);
@@ -252,7 +252,7 @@ describe('one bit', () => {
 
 function lengthOf(request: SignedRequest, which: string): number {
   if (which === 'body') return request.body.length;
-  if (which === 'method' || which === 'target') return request[which].length;
+  if (which === 'method' || which === 'url') return request[which].length;
   return (request.headers[at(request, which)] as string).length;
 }
 
@@ -264,7 +264,7 @@ function flip(request: SignedRequest, which: string, where: number, bit: number)
     body[index] = (body[index] as number) ^ (1 << bit);
     return { ...request, body };
   }
-  if (which === 'method' || which === 'target')
+  if (which === 'method' || which === 'url')
     return { ...request, [which]: flipText(request[which], index, bit) };
   const headers = [...request.headers];
   const slot = at(request, which);
@@ -329,7 +329,7 @@ describe('verify', () => {
         async (pair, [anyMethod, anyTarget, sentBody, address], headers) => {
           const request = {
             method: anyMethod,
-            target: anyTarget,
+            url: anyTarget,
             body: sentBody,
             address,
             headers: headers.flat(),
@@ -359,10 +359,10 @@ describe('verify', () => {
             if (slot > 0) headers[slot] = value;
             else headers.push(name, value);
           }
-          const [anyMethod, anyTarget, anyBytes] = replaced ?? [sent.method, sent.target, sent.body];
+          const [anyMethod, anyTarget, anyBytes] = replaced ?? [sent.method, sent.url, sent.body];
           const request = {
             method: anyMethod,
-            target: anyTarget,
+            url: anyTarget,
             body: anyBytes,
             headers,
             address: anyTarget,
@@ -377,7 +377,7 @@ describe('verify', () => {
 
   it('finds missing headers in a list with a name and no value', async () => {
     for (const headers of [['X-Key'], ['X-Key', 'key-1', 'X-Time'], [undefined as unknown as string]]) {
-      const request = { method: 'GET', target: '/', headers: headers.filter(Boolean), body: Buffer.alloc(0) };
+      const request = { method: 'GET', url: '/', headers: headers.filter(Boolean), body: Buffer.alloc(0) };
       expect(await codeOf(verifierOf(SCHEMES[0] as never).verify(request))).toBe('missing_header');
     }
   });

@@ -22,9 +22,9 @@ describe('an attempt whose head was judged', () => {
     const request = acmeRequest({ target: '/v1/things?a=b', headers: ['Host', 'api.example'] });
     const whole = { ...request, target: 'http://api.example/v1/things?a=b' };
     expect(codeOf(await acmeVerifier().verify(whole))).toBe('accepted');
-    expect(
-      codeOf(await acmeVerifier().verify({ ...whole, target: 'http://other.example/v1/things?a=b' })),
-    ).toBe('malformed_target');
+    expect(codeOf(await acmeVerifier().verify({ ...whole, url: 'http://other.example/v1/things?a=b' }))).toBe(
+      'malformed_target',
+    );
   });
 });
 

@@ -120,7 +120,7 @@ const CASES: Readonly<Record<Exclude<RefusalCode, LaterCode | BodyCode>, Readonl
     'the secret of someone else': { request: acmeRequest({ secret: OTHER_SECRET }) },
     'another body': { request: { ...acmeRequest({ body: 'one' }), body: Buffer.from('two') } },
     'another method': { request: { ...acmeRequest(), method: 'PUT' } },
-    'another target': { request: { ...acmeRequest(), target: '/v1/things?a=c' } },
+    'another target': { request: { ...acmeRequest(), url: '/v1/things?a=c' } },
     'a secret that is not yet in use': {
       key: { secrets: [{ value: SECRET, notBefore: new Date(NOW + 1) }, OTHER_SECRET] },
     },
@@ -235,7 +235,7 @@ describe('every refusal', () => {
 
   it('malformed_target: a query that is signed decoded and cannot be', async () => {
     const scheme = defineScheme({ ...PLAIN, message: message`${part.timestamp}.${part.sortedQuery}` });
-    const verdict = await acmeVerifier({ scheme }).verify({ ...plainRequest(), target: '/?a=%zz' });
+    const verdict = await acmeVerifier({ scheme }).verify({ ...plainRequest(), url: '/?a=%zz' });
     expect(codeOf(verdict)).toBe('malformed_target');
   });
 

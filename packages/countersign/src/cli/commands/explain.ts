@@ -87,7 +87,7 @@ function explained(
 
 /** Describes the request, for programs that read many results. */
 function described({ parsed, request, keyId }: Subject): object {
-  const { method, target, body } = request;
+  const { method, url: target, body } = request;
   return { source: parsed.source, origin: parsed.origin, method, target, bodyBytes: body.length, keyId };
 }
 

@@ -55,7 +55,7 @@ export function harRequest(text: string, { entry }: Pick<ReadingOptions, 'entry'
   return {
     request: {
       method: headerOf(':method') ?? request.method,
-      target: headerOf(':path') ?? (rest.startsWith('/') ? rest : `/${rest}`),
+      url: headerOf(':path') ?? (rest.startsWith('/') ? rest : `/${rest}`),
       headers: [
         ...(host === undefined ? [] : ['Host', host]),
         ...pairs.flatMap(({ name, value }) => [name, utf8ByteText(value)]),

@@ -43,7 +43,7 @@ export function rawHttpRequest(
   return {
     request: {
       method,
-      target: absolute === null ? target : originForm(absolute[2] ?? ''),
+      url: absolute === null ? target : originForm(absolute[2] ?? ''),
       headers,
       body: toBytes(body),
     },

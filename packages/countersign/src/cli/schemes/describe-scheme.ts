@@ -57,7 +57,7 @@ function exampleHeaders(scheme: Scheme): SchemeDescription['headers'] {
     const signed = scheme.sign({
       keyId: 'your-key-id',
       key: randomBytes(32),
-      request: { method: 'GET', target: '/', headers: [], body: Buffer.alloc(0) },
+      request: { method: 'GET', url: '/', headers: [], body: Buffer.alloc(0) },
       nowMs: Date.UTC(2026, 0, 31, 12),
       nonce: randomUUID(),
     });

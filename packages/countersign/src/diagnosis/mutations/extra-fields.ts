@@ -31,7 +31,7 @@ function textsOfRequest(
   { request, signatureFields }: Situation,
   message: CandidateMessage,
 ): Readonly<Record<string, string | undefined>> {
-  const { method, target, headers } = request;
+  const { method, url: target, headers } = request;
   const [path = '', ...query] = target.split('?');
   const host = hostOf(request);
   const separator = Buffer.from(message.find(({ role }) => role === 'separator')?.bytes ?? []).toString();

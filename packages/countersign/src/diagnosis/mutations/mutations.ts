@@ -33,7 +33,7 @@ export function mutationsOf(
   const segments = (role: Segment['role']) => message.filter((segment) => segment.role === role);
   const time = sentTimeOf(scheme, signatureFields.timestampMs);
   const place = {
-    target: request.target,
+    target: request.url,
     basePath,
     headers: request.headers,
     host: hostOf(request),
@@ -46,10 +46,10 @@ export function mutationsOf(
     ...methodMutations(request.method),
     ...nonceMutations(signatureFields.nonce),
     ...bodyMutations(request.body),
-    ...segments('query').flatMap((segment) => queryMutations(segment, request.target)),
+    ...segments('query').flatMap((segment) => queryMutations(segment, request.url)),
     ...segments('path').flatMap((segment) => pathMutations(segment, place)),
     ...[...segments('body'), ...segments('bodyDigest')].flatMap(digestMutations),
-    ...fieldMutations(message, request.target),
+    ...fieldMutations(message, request.url),
     ...segments('header').flatMap((segment) => hostMutations(segment, request.headers)),
     ...(scheme.introspection === undefined
       ? []
@@ -67,7 +67,7 @@ export function* doubleMutationsOf(
   const mutations: Mutation[] = [];
   for (const segment of message) {
     if (segment.role !== 'query') continue;
-    const steps = doubleQueryMutations(segment, request.target);
+    const steps = doubleQueryMutations(segment, request.url);
     let step = steps.next();
     while (step.done !== true) {
       yield* time.pause();

@@ -64,16 +64,16 @@ export const part: Parts = Object.freeze({
     covers: ['nonce'],
   },
   method: simple('{METHOD}', { role: 'method' }, ({ method }, _presented, out) => out.text(method)),
-  target: simple('{path?query}', { role: 'target' }, ({ target }, _presented, out) => out.text(target)),
-  path: simple('{path}', { role: 'path' }, ({ target }, _presented, out) => out.text(pathOf(target))),
-  query: simple('{query}', queryNature(false, false), ({ target }, _presented, out) =>
+  target: simple('{path?query}', { role: 'target' }, ({ url: target }, _presented, out) => out.text(target)),
+  path: simple('{path}', { role: 'path' }, ({ url: target }, _presented, out) => out.text(pathOf(target))),
+  query: simple('{query}', queryNature(false, false), ({ url: target }, _presented, out) =>
     out.text(queryOf(target)),
   ),
   sortedQuery: simple('{query, decoded, sorted by key}', queryNature(true, true), writeSortedQuery),
   sortedEncodedQuery: simple(
     '{query, as sent, sorted by key}',
     queryNature(false, true),
-    ({ target }, _presented, out) => out.text(sortedRawQuery(queryOf(target))),
+    ({ url: target }, _presented, out) => out.text(sortedRawQuery(queryOf(target))),
   ),
   body,
   lowercase,
@@ -82,7 +82,7 @@ export const part: Parts = Object.freeze({
 } satisfies Parts);
 
 function writeSortedQuery(...[request, , out]: Parameters<WritePart>): void {
-  const text = sortedDecodedQuery(queryOf(request.target));
+  const text = sortedDecodedQuery(queryOf(request.url));
   if (text !== undefined) out.text(text);
   else
     out.fail({

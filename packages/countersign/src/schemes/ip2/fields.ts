@@ -85,7 +85,7 @@ function isText(value: unknown): boolean {
 function gather(request: SignedRequest, templates: readonly Ip2PathTemplate[]): Values | FormProblem {
   const inBody = bodyFields(request);
   if ('code' in inBody) return inBody;
-  const inTarget = targetFields(request.target, templates);
+  const inTarget = targetFields(request.url, templates);
   if ('reason' in inTarget) return { code: 'malformed_target', member: 'target', reason: inTarget.reason };
   const values = new Map<Ip2Field, Uint8Array>();
   for (const [field, value] of inBody) if (value.length > 0) values.set(field, value);

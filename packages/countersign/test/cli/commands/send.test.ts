@@ -43,7 +43,7 @@ describe('countersign send', () => {
       store: memoryStore(),
     });
     answer = async ({ method: received = '', url = '', rawHeaders }, body, response) => {
-      const request = { method: received, target: url, headers: rawHeaders, body };
+      const request = { method: received, url: url, headers: rawHeaders, body };
       const verdict = await verifier.verify(request);
       response.statusCode = verdict.ok ? 200 : 401;
       response.end(`${received} ${url} ${body}`);

@@ -114,10 +114,10 @@ describe('countersign sign', () => {
       });
       const signed = {
         ...request,
-        target: name === 'slaunchx' ? request.target.replace('/prometheus', '') : request.target,
+        target: name === 'slaunchx' ? request.url.replace('/prometheus', '') : request.url,
       };
       expect(request.method).toBe(method);
-      expect(request.target).toBe(target);
+      expect(request.url).toBe(target);
       expect(await verifier.verify(signed)).toMatchObject({ ok: true });
     },
   );

@@ -54,7 +54,7 @@ async function verify(keyId: string, secret: string) {
   });
   const headers = signRequest(scheme, { id: keyId, secret }, { method: 'GET', url: '/v2/balance' });
   return verifier.verify({
-    ...{ method: 'GET', target: '/v2/balance', body: new Uint8Array(), address: '127.0.0.1' },
+    ...{ method: 'GET', url: '/v2/balance', body: new Uint8Array(), address: '127.0.0.1' },
     headers: Object.entries(headers).flat(),
   });
 }

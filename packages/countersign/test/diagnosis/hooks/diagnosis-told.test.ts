@@ -55,7 +55,7 @@ function sent(keyName: string, messageName: string): SignedRequest & { signature
     .update(message(text))
     .digest('hex');
   const headers = ['X-Key', key.id, 'X-Time', String(NOW / 1000), 'X-Nonce', NONCE, 'X-Signature', signature];
-  return { method: 'POST', target, headers, body: Buffer.from(BODY), signature };
+  return { method: 'POST', url: target, headers, body: Buffer.from(BODY), signature };
 }
 
 /** All that is told of a request, and to whom. */

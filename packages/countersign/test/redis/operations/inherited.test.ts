@@ -33,7 +33,7 @@ function createProcess() {
     async begin(): Promise<string> {
       const signed = signRequest(scheme, { id: 'key-1', secret: SECRET }, { method: 'POST', url: '/orders' });
       const headers = Object.entries({ ...signed, 'Idempotency-Key': 'order-7' }).flat();
-      const request = { method: 'POST', target: '/orders', headers, body: Buffer.alloc(0) };
+      const request = { method: 'POST', url: '/orders', headers, body: Buffer.alloc(0) };
       const accepted = await verifier.verify(request);
       if (!accepted.ok) throw new Error(accepted.code);
       const beginning = await idempotency.begin({ verifier, accepted, request });

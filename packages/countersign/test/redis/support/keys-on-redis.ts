@@ -40,7 +40,7 @@ export function verdictWith(
     const headers = signRequest(scheme, { id: id, secret }, { method: 'GET', url: '/' }, { clock });
     const verdict = await verifier.verify({
       method: 'GET',
-      target: '/',
+      url: '/',
       headers: toHeaderPairs(headers),
       body: new Uint8Array(),
       address: '203.0.113.7',

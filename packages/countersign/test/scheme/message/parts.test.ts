@@ -17,7 +17,7 @@ import { HeaderReader } from '../../../src/scheme/values/header-reader.ts';
 
 const REQUEST: SignedRequest = {
   method: 'POST',
-  target: '/A/%7eb?b=%32&a=1&a=0',
+  url: '/A/%7eb?b=%32&a=1&a=0',
   headers: ['X-Region', 'EU', 'Sig', 't=5, n=NN', 'X-Empty', ''],
   body: Buffer.from('{"amount":500.00,"note":"\\u00e9","gone":null,"list":[1, 2]}'),
 };

@@ -35,7 +35,7 @@ function verify(declaration: SchemeDeclaration, headers: Record<string, string>,
     store: memoryStore({ maxReplayIds: 1000, maxKeys: 100 }),
     clock: () => NOW_MS,
   });
-  const request = { method: 'POST', target: '/hooks', headers: Object.entries(headers).flat() };
+  const request = { method: 'POST', url: '/hooks', headers: Object.entries(headers).flat() };
   return verifier.verify({ ...request, body: Buffer.from('{}') }) as Verdict;
 }
 

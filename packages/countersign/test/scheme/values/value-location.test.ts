@@ -28,7 +28,7 @@ function read(
   const rest = ['X-Key', 'key-1', 'X-Time', '1700000000', 'X-Signature', HEX];
   const own = rest.filter((_, i) => !given.has((rest[i - (i % 2)] as string).toLowerCase()));
   return defineScheme({ ...PLAIN, ...changes }).read(
-    { method: 'GET', target: '/', headers: [...own, ...headers] },
+    { method: 'GET', url: '/', headers: [...own, ...headers] },
     [],
   );
 }
@@ -94,7 +94,7 @@ describe('a header', () => {
     const only = (...headers: string[]) => {
       const scheme = defineScheme({ ...PLAIN, keyId: carrier });
       const rest = ['X-Time', '1700000000', 'X-Signature', HEX];
-      const request = { method: 'GET', target: '/', headers: [...rest, ...headers], body: new Uint8Array() };
+      const request = { method: 'GET', url: '/', headers: [...rest, ...headers], body: new Uint8Array() };
       const signatureFields = scheme.read(request, []);
       return 'code' in signatureFields ? signatureFields.code : signatureFields.keyId;
     };

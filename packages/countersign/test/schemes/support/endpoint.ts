@@ -49,7 +49,7 @@ export function endpointOf(scheme: Scheme, keys: readonly ApiKey[], nowMs: numbe
       (value === undefined ? [] : [value].flat()).flatMap((each) => [name, each]),
     );
     const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-    return verifier.verify({ method, target, headers: pairs, body: bytes, address }, policy) as Verdict;
+    return verifier.verify({ method, url: target, headers: pairs, body: bytes, address }, policy) as Verdict;
   }
 
   function codeOf(request: HandmadeRequest, policy?: RoutePolicy): string {

@@ -80,7 +80,7 @@ function requestOf(given: CurlArguments, files: NamedFiles): Omit<ParsedRequest,
     ...custom.sent,
   ];
   return {
-    request: { method, target, headers: headers.flat(), body },
+    request: { method, url: target, headers: headers.flat(), body },
     origin: readableText(url.origin),
     warnings: [...urlWarnings(onlyUrl(given)), ...cookieWarnings(given), ...optionWarnings(given)],
   };

@@ -45,7 +45,7 @@ describe('a curl command', () => {
 
   it('with an option that is not known is read without it, and a warning names it', () => {
     const { request, warnings } = parse("curl --new-flag https://x/y -s --insecure -H 'a: b'");
-    expect([request.target, request.headers.slice(-2)]).toEqual(['/y', ['a', 'b']]);
+    expect([request.url, request.headers.slice(-2)]).toEqual(['/y', ['a', 'b']]);
     expect(warnings).toEqual([expect.stringMatching(/not known here and are ignored: --new-flag\.$/)]);
   });
 
@@ -63,9 +63,9 @@ describe('a curl command', () => {
 
   it('may stand behind a prompt, a comment or a setting', () => {
     for (const before of ['$ ', '# a comment\n', 'A=1 ', '\n\n  ', '/usr/bin/']) {
-      expect(parse(`${before}curl https://x/y`).request.target).toBe('/y');
+      expect(parse(`${before}curl https://x/y`).request.url).toBe('/y');
     }
-    expect(parse('curl.exe https://x/y').request.target).toBe('/y');
+    expect(parse('curl.exe https://x/y').request.url).toBe('/y');
   });
 
   it.each([
