@@ -17,7 +17,7 @@ describe('keys create', () => {
       { clock: () => world.nowMs },
     );
     const verdict = await verifier.verify({
-      ...{ method: 'GET', target: '/v2/balance', body: new Uint8Array(), address: '127.0.0.1' },
+      ...{ method: 'GET', url: '/v2/balance', body: new Uint8Array(), address: '127.0.0.1' },
       headers: Object.entries(headers).flat(),
     });
     expect(verdict.ok).toBe(true);
@@ -165,7 +165,7 @@ describe('keys rotate', () => {
         clock: () => world.nowMs,
       });
       const verdict = await verifier.verify({
-        ...{ method: 'GET', target: request.url, body: new Uint8Array(), address: '127.0.0.1' },
+        ...{ method: 'GET', url: request.url, body: new Uint8Array(), address: '127.0.0.1' },
         headers: Object.entries(headers).flat(),
       });
       return verdict.ok;
