@@ -128,7 +128,7 @@ describe('the record of a key', () => {
   it.each<[string, unknown]>([
     ['status', 'disabled'],
     ['mode', 'test'],
-    ['allow', []],
+    ['ipAllowlist', []],
     ['limits', []],
     ['limits', [{ limit: 601, windowSeconds: 60, name: 'minute' }]],
     ['scopes', ['orders', 'refunds']],
