@@ -11,10 +11,10 @@ export interface InstrumentCountersignOptions {
   readonly meterProvider?: MeterProvider | undefined;
   /** Default: the global one. */
   readonly tracerProvider?: TracerProvider | undefined;
-  /** Whether each verification has a span. Default: true; without a tracing SDK that records nothing. */
+  /** True if each verification has a span. Default: true; without a tracing SDK that records nothing. */
   readonly spans?: boolean | undefined;
   /**
-   * How many keys have a clock skew of their own; all that come later share the key id `_other`. The SDK has a bound of
+   * Number of keys that have a clock skew of their own; all that come later share the key id `_other`. The SDK has a bound of
    * its own (2000 unless a view sets another). Default: 1000.
    */
   readonly maxKeys?: number | undefined;

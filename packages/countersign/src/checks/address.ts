@@ -9,14 +9,14 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 /** A compiled allowlist. */
 export interface AddressAllowlist {
-  /** Whether the address, in whatever spelling, lies in the list. False for anything that is not an address. */
+  /** Tells whether the address, in whatever spelling, lies in the list. False for anything that is not an address. */
   readonly allows: (address: string) => boolean;
 }
 
 /** The error of a block whose bits lie outside its mask (`203.0.113.5/24`). */
 export class AddressMaskError extends TypeError {
   readonly code = 'COUNTERSIGN_ADDRESS_MASK';
-  /** What is the matter, and which block was probably meant. */
+  /** The problem, and the block that was probably meant. */
   readonly advice: string;
 
   constructor(entry: string, meant: string) {

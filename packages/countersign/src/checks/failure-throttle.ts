@@ -18,7 +18,7 @@ export interface FailureThrottleOptions {
   readonly limit: number;
   /** Length of the window, in seconds. */
   readonly windowSeconds: number;
-  /** How many addresses are watched at once. Default: 10 000. */
+  /** Number of addresses that are watched at once. Default: 10 000. */
   readonly maxAddresses?: number | undefined;
   /**
    * Policy for a throttled sender.

@@ -1,4 +1,4 @@
-/** Whether a key may be used now, and here. */
+/** Key state: is a key usable now, and here? */
 
 import type { KeyMode } from '../keys/api-key.ts';
 import type { CompiledKey } from '../keys/compiled-key.ts';

@@ -2,7 +2,7 @@
 
 import type { Failure } from '../verify/verification.ts';
 
-/** What is wrong with the scopes that a key has, where all of `required` are asked for. */
+/** Names the problem with a key's scopes where all of `required` are needed. */
 export function scopeFailure(
   granted: readonly string[] | undefined,
   required: readonly string[] | undefined,

@@ -19,7 +19,7 @@ export function endOfWindow(timestampMs: number, window: TimestampWindow): numbe
   return timestampMs + window.pastMs + window.resolutionMs;
 }
 
-/** How far a timestamp lies from the clock, in milliseconds: negative when it is behind. */
+/** Gives the distance of a timestamp from the clock in milliseconds: negative when it is behind. */
 export function skewOf(timestampMs: number, nowMs: number, window: TimestampWindow): number {
   return timestampMs - cutDown(nowMs, window);
 }

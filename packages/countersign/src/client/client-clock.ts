@@ -4,13 +4,13 @@ import { positionInWindow } from '../checks/window.ts';
 import type { TimestampWindow } from '../scheme/scheme.ts';
 import { type ResponseHead, serverDate } from './server-date.ts';
 
-/** What a client clock goes by. */
+/** Settings of a client clock. */
 export interface ClientClockSettings {
   /** Milliseconds since the epoch, on a clock that may be off. */
   readonly clock: () => number;
   /** Milliseconds on a clock that is never set. */
   readonly monotonicClock: () => number;
-  /** How far a timestamp may lie from the server's clock. */
+  /** Permitted distance of a timestamp from the server's clock. */
   readonly window: TimestampWindow;
   /** The statuses of a refusal that may be one for the timestamp. */
   readonly refusalStatuses: ReadonlySet<number>;
@@ -18,12 +18,12 @@ export interface ClientClockSettings {
   readonly maxSkewMs: (origin: string) => number;
 }
 
-/** How far a server's clock is ahead of this one. */
+/** Lead of a server's clock over this one. */
 interface Skew {
   readonly aheadMs: number;
-  /** What lay between the two clocks here when it was learned, so that one sees when the first is set. */
+  /** Difference between the two clocks here when it was learned, which shows when the first is set. */
   readonly betweenClocksMs: number;
-  /** Whether a request that was signed by it has succeeded. */
+  /** True once a request that was signed by it has succeeded. */
   isProven: boolean;
 }
 
@@ -91,7 +91,7 @@ export function createClientClock(settings: ClientClockSettings): ClientClock {
     return earliest === 'in_future' || latest === 'too_old' ? 'perhaps_outside' : 'inside';
   }
 
-  /** Whether requests signed from now on agree with the server's clock, perhaps by a skew learned now. */
+  /** Tells whether requests signed from now on agree with the server's clock, perhaps by a skew learned now. */
   function adjust(origin: string, dateMs: number): boolean {
     const maxMs = maxSkewMs(origin);
     if (maxMs === 0) return false;

@@ -88,7 +88,7 @@ function assertRequestToSign(request: RequestInput): void {
     );
 }
 
-/** What a client sends in its request line: a URL is serialised, a path is taken as it is. */
+/** Gives the target of the request line: a URL is serialised, a path is taken as it is. */
 function targetOf(url: string | URL): string {
   if (typeof url === 'string' && url.startsWith('/')) {
     if (url.includes('#'))

@@ -121,7 +121,7 @@ function originOf(url: string | URL): string {
   return origin;
 }
 
-/** Who answers over plain http can be anybody on the way, but for this machine (W3C Secure Contexts §3.1). */
+/** Trusts no clock over plain http, where anybody on the way can answer, except on this machine (W3C Secure Contexts §3.1). */
 function defaultMaxSkewMs(origin: string): number {
   const { protocol, hostname } = new URL(origin);
   const isHere =

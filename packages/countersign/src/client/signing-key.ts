@@ -3,7 +3,7 @@
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 
-/** What a client holds. */
+/** Key id and secret of a client. */
 export interface SigningKey {
   readonly id: string;
   /** The secret as the vendor shows it. `undefined`, as of an environment variable that is not set, is refused. */

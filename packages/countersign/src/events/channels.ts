@@ -1,5 +1,5 @@
 /**
- * What happens, published on channels of `node:diagnostics_channel` for whoever wants to measure or record it.
+ * Events, published on channels of `node:diagnostics_channel` so that they can be measured and recorded.
  *
  * Nothing is gathered for a channel that nobody has subscribed to. Secrets, signatures, nonces, idempotency keys and
  * bodies are in no message.
@@ -22,9 +22,9 @@ export interface VerdictEvent {
   readonly address: string | undefined;
   readonly requestId: string;
   readonly method: string;
-  /** How long the verification took, in milliseconds. */
+  /** Duration of the verification in milliseconds. */
   readonly durationMs: number;
-  /** How far the request's timestamp lies from the verifier's clock, in milliseconds: negative when behind. */
+  /** Distance of the request's timestamp from the verifier's clock in milliseconds: negative when behind. */
   readonly clockSkewMs: number | undefined;
 }
 
@@ -37,16 +37,16 @@ export interface LateRefusalEvent {
   readonly requestId: string;
 }
 
-/** What was found out about a refused request of a known key: for a sample of those that were signed wrong. */
+/** Findings about a refused request of a known key: for a sample of those that were signed wrong. */
 export interface DiagnosisEvent {
   readonly scheme: string;
   readonly keyId: string;
   readonly requestId: string;
-  /** What the client did wrong, the weightiest first; empty when nothing was found. */
+  /** The client's mistakes, the weightiest first; empty when nothing was found. */
   readonly mistakes: readonly MistakeCode[];
-  /** How sure that is; undefined when nothing was found. */
+  /** Certainty of the findings; undefined when nothing was found. */
   readonly certainty: Certainty | undefined;
-  /** How long the search took, in milliseconds. */
+  /** Duration of the search in milliseconds. */
   readonly durationMs: number;
 }
 
@@ -56,7 +56,7 @@ export interface AdmissionEvent {
   readonly scheme: string;
   /** `failed`: the store did not decide, whatever then became of the request. */
   readonly outcome: Admission['outcome'] | 'failed';
-  /** How long the store took, in milliseconds. */
+  /** Duration of the call to the store in milliseconds. */
   readonly durationMs: number;
   /** The error, when it failed. */
   readonly error: unknown;
@@ -68,7 +68,7 @@ export interface KeyLookupEvent {
   readonly outcome: 'hit' | 'unknown' | 'shared' | 'miss';
 }
 
-/** What became of a request under an idempotency key, or of a delivery of an event. */
+/** Outcome of a request under an idempotency key, or of a delivery of an event. */
 export interface OperationEvent {
   readonly kind: 'idempotency' | 'event';
   /**

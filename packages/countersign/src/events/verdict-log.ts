@@ -15,7 +15,7 @@ export interface Logger {
   readonly error: Write;
 }
 
-/** What is known beside the verdict. */
+/** Facts that a verdict does not have. */
 export interface VerdictCircumstances {
   readonly scheme: string;
   readonly request: RequestHead;

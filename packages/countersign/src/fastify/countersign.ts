@@ -27,7 +27,7 @@ declare module 'fastify' {
     countersign: Accepted | undefined;
   }
   interface FastifyContextConfig {
-    /** What this route requires, or `false` to leave it unverified. */
+    /** The policy of this route, or `false` to leave it unverified. */
     countersign?: RouteConfig | false;
   }
 }
@@ -120,7 +120,7 @@ function protect(fastify: FastifyInstance, options: PluginOptions): void {
     }
   }
 
-  /** What is required of a request; `undefined`: it is let through unverified. */
+  /** Finds the policy for a request; `undefined`: it is let through unverified. */
   function policyFor(request: FastifyRequest): RoutePolicy | undefined {
     const { url, config } = request.routeOptions;
     const route = config.countersign;

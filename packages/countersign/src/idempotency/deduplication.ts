@@ -11,11 +11,11 @@ import { toWholeResponse } from './whole-response.ts';
 export interface DeduplicationOptions extends OperationOptions {
   /** Seconds for which a handled event is remembered. Default: 604 800, a week: longer than senders try again. */
   readonly ttlSeconds?: number | undefined;
-  /** Whether a response of that status says that the event was handled. Default: 2xx. */
+  /** Tells whether a response of that status means that the event was handled. Default: 2xx. */
   readonly handled?: ((status: number) => boolean) | undefined;
 }
 
-/** What remembers events. Mount it with an adapter's `deduplicate()`. */
+/** Remembers events. Mount it with an adapter's `deduplicate()`. */
 export interface Deduplication extends Once {
   readonly kind: 'event';
 }

@@ -14,7 +14,7 @@ import type {
 import { StoreHealth } from '../store/store-health.ts';
 import { startStopwatch } from './stopwatch.ts';
 
-/** What a store that failed has to say. */
+/** The failure of a store. */
 export interface Unavailable {
   readonly outcome: 'unavailable';
   readonly cause: unknown;
@@ -24,7 +24,7 @@ export interface Unavailable {
   readonly isShareExhausted?: true | undefined;
 }
 
-/** What is asked of the store. */
+/** Calls to the store, with its failures as values. */
 export interface GuardedOperations {
   /**
    * Begins under a new token. An answer that comes so late that the lease may have ended is asked for again under the same
@@ -45,7 +45,7 @@ export interface GuardedOperations {
 /** The state that was found, and the token under which it was asked for. */
 export type Begun = OperationState & { readonly token: string };
 
-/** How the store is asked. */
+/** Deadline and reporting of calls to the store. */
 export interface OperationGuard {
   readonly store: OperationStore;
   /** Milliseconds; `undefined` for a store with a deadline of its own. */

@@ -22,23 +22,23 @@ export interface IdempotencyOptions extends OperationOptions {
   /** Headers of a response that are kept beside its status and body. Default: {@link KEPT_HEADERS}. */
   readonly headers?: readonly string[] | undefined;
   /**
-   * Whether a response of that status is kept; otherwise the next retry runs the handler again. Default: all but 5xx, 408,
+   * Tells whether a response of that status is kept; otherwise the next retry runs the handler again. Default: all but 5xx, 408,
    * 425 and 429, which ask for a retry.
    */
   readonly keeps?: ((status: number) => boolean) | undefined;
-  /** What a key that comes with another query or body gets: 422, or the first response. Default: what the scheme says. */
+  /** Answer to a key that comes with another query or body: 422, or the first response. Default: as the scheme says. */
   readonly reusedKey?: 'refuse' | 'replay' | undefined;
   /** Methods whose keys are honoured. Default: `POST` and `PATCH`. */
   readonly methods?: readonly string[] | undefined;
   /** The only routes whose keys are honoured, such as `POST /v1/orders` and `POST /v1/webhooks/*`. Default: all. */
   readonly routes?: readonly string[] | undefined;
-  /** What the paths of `routes` are below of, such as `/api`. Default: nothing. */
+  /** Path that those of `routes` lie below, such as `/api`. Default: nothing. */
   readonly basePath?: string | undefined;
   /** The name of the header that marks a replayed response, or `false` for none. Default: `Idempotency-Replayed`. */
   readonly replayedHeader?: string | false | undefined;
 }
 
-/** What keeps the responses. Mount it with an adapter's `idempotent()`. */
+/** Keeps responses for retries. Mount it with an adapter's `idempotent()`. */
 export interface Idempotency extends Once {
   readonly kind: 'idempotency';
 }

@@ -13,7 +13,7 @@ import type {
 } from './operation-policy.ts';
 import { toWholeResponse, type WholeResponse } from './whole-response.ts';
 
-/** What an attempt is made with. */
+/** Parts of an attempt. */
 export interface OperationAttemptParts {
   readonly settings: OperationSettings;
   readonly policy: OperationPolicy;
@@ -80,7 +80,7 @@ export class OperationAttempt {
     return new Lease(operations, { id, fingerprint, owner, token, leaseMs, ttlMs, timeoutMs });
   }
 
-  /** What another request has begun. */
+  /** Answers while, or after, another request has begun the operation. */
   #meet(state: MetBefore, mayWait: boolean): OperationBeginning | undefined {
     if (isOther(state.fingerprint, this.#parts.fingerprint)) {
       this.#tell('reused');
@@ -97,7 +97,7 @@ export class OperationAttempt {
     return { outcome: 'answered', response: kept };
   }
 
-  /** What a record says; another version may have written it, and a store is anyone's code. */
+  /** Reads a record; another version may have written it, and a store is anyone's code. */
   #read(record: Uint8Array | undefined): WholeResponse | Failure {
     try {
       return this.#parts.policy.fromRecord(record, this.#parts.exchange);

@@ -1,4 +1,4 @@
-/** How operations and requests are told apart. */
+/** Ids and fingerprints, by which operations and requests are distinguished. */
 
 import { createHash, type Hash } from 'node:crypto';
 import { hashText } from '../internal/one-shot-hash.ts';

@@ -21,14 +21,14 @@ export interface OperationOptions {
   /** Seconds that a handler may take; after that its lease is not renewed any more. Default: 300. */
   readonly timeoutSeconds?: number | undefined;
   /**
-   * What a request gets while the first one is being worked on: a refusal (409, with `Retry-After`), or it waits.
+   * Answer to a request while the first one is being worked on: a refusal (409, with `Retry-After`), or it waits.
    * Default: `refuse`.
    */
   readonly whileRunning?: 'refuse' | 'wait' | undefined;
   /** Seconds for which a request waits, before it is refused after all. Default: 10. */
   readonly waitSeconds?: number | undefined;
   /**
-   * What happens when the store fails before a handler has run: 503, or it runs unprotected. A store that does answer, but
+   * Behaviour when the store fails before a handler has run: 503, or it runs unprotected. A store that does answer, but
    * too late for the lease, gets 503 in any case. Default: `refuse`.
    */
   readonly onStoreFailure?: 'refuse' | 'allow' | undefined;

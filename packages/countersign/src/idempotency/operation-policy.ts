@@ -18,31 +18,31 @@ export interface AcceptedRequest {
   readonly routed?: (() => RoutedPath) | undefined;
 }
 
-/** What is done once, and what of it is kept. */
+/** Policy of an operation: its identity, and the part of it that is kept. */
 export interface OperationPolicy {
   readonly kind: OperationEvent['kind'];
   /** The function that it comes from, for errors. */
   readonly owner: 'createIdempotency()' | 'createDeduplication()';
-  /** What a scheme must declare for it, unless `isDeclaredBy`. */
+  /** Member that a scheme must declare for it, unless `isDeclaredBy`. */
   readonly member: 'idempotencyKey' | 'eventId';
   readonly isDeclaredBy: (scheme: Scheme) => boolean;
-  /** What the operation is known by, beside the caller; `undefined`: the request is none that is done once. */
+  /** Identity of the operation for its caller; `undefined`: the request is none that is done once. */
   readonly subjectOf: (exchange: AcceptedRequest) => readonly string[] | Failure | undefined;
   /** A digest of what must be the same in each retry; empty: nothing. */
   readonly fingerprintOf: (exchange: AcceptedRequest) => string;
-  /** Whether a response of that status ends the operation; otherwise the next request may begin it. */
+  /** Tells whether a response of that status ends the operation; otherwise the next request may begin it. */
   readonly isKept: (status: number) => boolean;
-  /** What is kept. `undefined`: a response that was larger than `maxBytes`. */
+  /** Encodes a response to keep it. `undefined`: a response that was larger than `maxBytes`. */
   readonly toRecord: (response: WholeResponse | undefined, exchange: AcceptedRequest) => Uint8Array;
   /** Tells whether a record is of the response to this very request. */
   readonly isRecordOf: (record: Uint8Array | undefined, exchange: AcceptedRequest) => boolean;
-  /** What a retry is answered. `undefined`: the store had no room for the record. */
+  /** Decodes the answer to a retry. `undefined`: the store had no room for the record. */
   readonly fromRecord: (record: Uint8Array | undefined, exchange: AcceptedRequest) => WholeResponse | Failure;
   /** The refusal while the first request is being worked on. */
   readonly inProgress: 'idempotency_key_in_use' | 'event_in_progress';
 }
 
-/** What to do with a request. */
+/** Next step for a request. */
 export type OperationBeginning =
   | { readonly outcome: 'not_concerned' }
   | { readonly outcome: 'answered'; readonly response: WholeResponse }

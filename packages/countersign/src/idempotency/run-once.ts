@@ -37,7 +37,7 @@ export interface Once {
   readonly begin: (exchange: AcceptedRequest) => Promise<OperationBeginning>;
 }
 
-/** How often the store is asked again for a request that waits: soon at first, then less often. */
+/** Intervals at which the store is asked again for a request that waits: soon at first, then less often. */
 const FIRST_LOOK_MS = 20;
 const LOOK_EVERY_MS = 250;
 

@@ -1,4 +1,4 @@
-/** How long something took, also where the process or its machine stood still meanwhile. */
+/** Durations, correct also where the process or its machine stood still meanwhile. */
 
 /**
  * Starts one, which tells the milliseconds since then, by the clock that says more: on Linux the monotonic one stands still

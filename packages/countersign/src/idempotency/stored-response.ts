@@ -57,7 +57,7 @@ function readRecord(record: Uint8Array): { readonly head: Head; readonly body: U
   return { head, body: bytes.subarray(bodyAt) };
 }
 
-/** What Node would refuse to send must be found out before anything is sent. */
+/** Refuses a head that Node would not send, before anything is sent. */
 function assertHead({ status, headers }: Head): void {
   if (!(Number.isInteger(status) && status >= 100 && status <= 999))
     throw new RangeError('a stored response has no status');

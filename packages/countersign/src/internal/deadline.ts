@@ -1,6 +1,6 @@
 /** Waiting, but not for ever. */
 
-/** Whether a value must be awaited; any thenable counts, since key sources and stores are anyone's code. */
+/** Tells whether a value must be awaited; any thenable counts, since key sources and stores are anyone's code. */
 export function isPromiseLike<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
   return typeof (value as PromiseLike<T> | undefined)?.then === 'function';
 }

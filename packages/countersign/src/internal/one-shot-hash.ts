@@ -15,7 +15,7 @@ const RFC_4231 = [
   },
 ];
 
-/** How a digest is written; `latin1` is one character per byte. */
+/** Text form of a digest; `latin1` is one character per byte. */
 export type DigestEncoding = 'hex' | 'base64' | 'base64url' | 'latin1';
 
 /** Hashes `data` in one call and returns the digest as text. */

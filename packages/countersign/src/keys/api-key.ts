@@ -6,10 +6,10 @@ import { kindOf } from '../internal/value-kind.ts';
 import { secretProblem } from '../scheme/secrets.ts';
 import { assertLimits, type Limit } from '../store/store.ts';
 
-/** Whether a key may be used. */
+/** State of a key: usable or not, and why. */
 export type KeyStatus = 'active' | 'disabled' | 'revoked' | 'not_approved';
 
-/** Whether a key is for trying out or for real. */
+/** Purpose of a key: trying out, or real use. */
 export type KeyMode = 'test' | 'live';
 
 /** One of a key's secrets. During a rotation the old and the new one overlap, and both verify. */

@@ -9,7 +9,7 @@ import { assertKeySource, type FoundKey, type KeySource } from './key-source.ts'
 
 /** Options of {@link cachedKeys}. */
 export interface CachedKeysOptions {
-  /** How many ids are cached, known and unknown ones each. Default: 10 000. */
+  /** Number of ids that are cached, known and unknown ones each. Default: 10 000. */
   readonly maxKeys?: number | undefined;
   /** Seconds for which a key is used without asking again: how long a revoked one may still pass. Default: 30. */
   readonly ttlSeconds?: number | undefined;

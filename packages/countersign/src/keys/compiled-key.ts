@@ -1,4 +1,4 @@
-/** What is derived once from the record of a key, for one scheme. */
+/** A key's record with everything that is derived from it once, for one scheme. */
 
 import { type AddressAllowlist, compileAllowlist } from '../checks/address.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
@@ -45,7 +45,7 @@ export interface KeyRights {
   readonly limits: readonly Limit[];
 }
 
-/** What the keys of one verifier are compiled for. */
+/** Settings of the verifier for which keys are compiled. */
 export interface KeySettings {
   readonly scheme: Scheme;
   readonly namespace: string;

@@ -47,7 +47,7 @@ function draftHeaders(
   return { 'ratelimit-policy': policy, ratelimit: states };
 }
 
-/** What is the same in every answer. */
+/** Wording that is the same in every answer. */
 interface Wording {
   readonly limits: readonly Limit[];
   readonly names: readonly string[];
@@ -93,7 +93,7 @@ function legacyHeaders(limits: readonly LimitState[]): Record<string, string> {
   };
 }
 
-/** Whether a limit is used up sooner than another; of two that are, the one which takes longer counts. */
+/** Tells whether a limit is used up sooner than another; of two that are, the one which takes longer counts. */
 function isNearer(state: LimitState, other: LimitState): boolean {
   if (state.remaining !== other.remaining) return state.remaining < other.remaining;
   return secondsOf(state) > secondsOf(other);

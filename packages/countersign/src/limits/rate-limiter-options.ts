@@ -18,7 +18,7 @@ export interface RateLimiterOptions {
   /** The limits of each key, all of which a request must fit into. */
   readonly limits: readonly Limit[];
   /**
-   * What it is called in logs and events, and its namespace: limiters of one name on one store count together, and those
+   * Name in logs and events, and namespace: limiters of one name on one store count together, and those
    * of different names know nothing of each other. One named like a verifier's namespace counts with that verifier.
    * Default: `limiter`.
    */
@@ -26,7 +26,7 @@ export interface RateLimiterOptions {
   /** Where requests are counted. Default: the memory store of this process that verifiers share, too. */
   readonly store?: Store | undefined;
   /**
-   * What happens to a request when the store fails or does not answer in time.
+   * Treatment of a request when the store fails or does not answer in time.
    * - `allow` (default): it is held to where the store last told that the key stands, and to what this process counts.
    * - `refuse`: it is refused as `store_unavailable` (503).
    */
@@ -35,7 +35,7 @@ export interface RateLimiterOptions {
   readonly storeTimeoutMs?: number | undefined;
   /** Which headers tell a client where it stands. Default: `draft`. */
   readonly rateLimitHeaders?: RateLimitHeaders | undefined;
-  /** How a refusal is worded. Default: `problemDetails()`. */
+  /** Wording of a refusal. Default: `problemDetails()`. */
   readonly responseFormat?: ResponseFormat | undefined;
   /** A pino logger, or anything of its shape. It is told the ids of keys. Default: none. */
   readonly logger?: Logger | undefined;

@@ -16,9 +16,9 @@ import {
   toRateLimiterSettings,
 } from './rate-limiter-options.ts';
 
-/** What is asked of a limiter for one request. */
+/** Question to a limiter about one request. */
 export interface LimitQuestion extends Partial<Pick<RefusalFacts, 'requestId' | 'accept'>> {
-  /** How many requests this one counts for: a whole number from 0. Default: 1. */
+  /** Number of requests that this one counts as: a whole number from 0. Default: 1. */
   readonly cost?: number | undefined;
   /** Limits in place of the limiter's own, for keys of another kind. Pass the same list each time. */
   readonly limits?: readonly Limit[] | undefined;
@@ -29,7 +29,7 @@ export interface LimitAllowed {
   readonly ok: true;
   /** Where the key stands now. */
   readonly limits: readonly LimitState[];
-  /** What to tell the client; names in lower case. */
+  /** Headers for the response; names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
@@ -41,7 +41,7 @@ export interface LimitRefused {
   readonly limits: readonly LimitState[];
   /** Whole seconds until a retry can succeed; `undefined` for what costs more than a limit ever has. */
   readonly retryAfterSeconds: number | undefined;
-  /** What to answer, the headers that tell of limits included. */
+  /** Response to send, including the headers about limits. */
   readonly response: RefusalResponse;
 }
 

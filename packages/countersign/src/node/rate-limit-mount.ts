@@ -19,7 +19,7 @@ export interface RateLimitMountOptions<Request> extends RateLimiterOptions {
    * because the authentication is missing, or was mounted after.
    */
   readonly key: (request: Request) => string | undefined;
-  /** How many requests one counts for: a whole number from 0. Default: 1. */
+  /** Number of requests that one counts as: a whole number from 0. Default: 1. */
   readonly cost?: ((request: Request) => number) | undefined;
   /**
    * Limits of the key of this request in place of `limits`, as for keys of another tier; `undefined`: `limits`. Return the

@@ -19,7 +19,7 @@ const PUT_BACK: unique symbol = Symbol('countersign.putBack');
 type TakenStream = Readable & { [PUT_BACK]?: number };
 
 /**
- * Whether the stream still holds its whole body: nobody has read from it, or is about to, but {@link takeBody}.
+ * Tells whether the stream still holds its whole body: nobody except {@link takeBody} has read from it, or is about to.
  *
  * A listener that came before would get every byte twice, and so would whatever it is piped to.
  */
@@ -29,11 +29,11 @@ export function isUntouched(stream: TakenStream): boolean {
   return !stream.readableDidRead || stream.readableLength === stream[PUT_BACK];
 }
 
-/** What is known of a body before it is read. */
+/** Facts about a body before it is read. */
 export interface BodyBounds {
   /** More bytes are `too_large`. */
   readonly maxBytes: number;
-  /** How long it is exactly, where HTTP/1 has said so. Default: not known. */
+  /** Exact length, where HTTP/1 has declared it. Default: not known. */
   readonly declaredBytes?: number | undefined;
   /** Milliseconds that it may take, else it is `too_slow`. Default: any time. */
   readonly timeoutMs?: number | undefined;
@@ -141,7 +141,7 @@ function readBody(stream: TakenStream, bounds: BodyBounds, done: (taken: TakenBo
 }
 
 /**
- * Whether the source has delivered everything, with `end` not emitted yet.
+ * Tells whether the source has delivered everything, with `end` not emitted yet.
  *
  * `IncomingMessage.complete` says so for HTTP/1 only; for HTTP/2 and injected requests just this does.
  */
@@ -149,7 +149,7 @@ function hasEnded(stream: Readable): boolean {
   return (stream as unknown as { _readableState: { ended: boolean } })._readableState.ended;
 }
 
-/** Whether the sender went away; `aborted` is what requests of Node's servers have, HTTP/2 included. */
+/** Tells whether the sender went away; `aborted` is what requests of Node's servers have, HTTP/2 included. */
 function wasAborted(stream: Readable & { readonly aborted?: boolean }): boolean {
   return stream.destroyed || stream.aborted === true;
 }

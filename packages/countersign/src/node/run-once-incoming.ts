@@ -14,7 +14,7 @@ import { isGone, whileHeld } from './connection-hold.ts';
 import type { NodeRequest } from './node-request.ts';
 import { RequestAbortedError } from './request-aborted.ts';
 
-/** What an adapter is to do: let the handler run, answer in its place, or nothing, since somebody has answered already. */
+/** Next step of an adapter: let the handler run, answer in its place, or nothing, since somebody has answered already. */
 export type OperationOutcome =
   | { readonly outcome: 'run' | 'over' }
   | Extract<OperationBeginning, { readonly outcome: 'answered' | 'refused' }>;

@@ -21,7 +21,7 @@ import { headerPairsOf } from './raw-headers.ts';
 import { RequestAbortedError } from './request-aborted.ts';
 import { toError } from './to-error.ts';
 
-/** What an adapter knows beyond the request itself. */
+/** Facts that an adapter knows beyond the request itself. */
 export interface IncomingOptions extends PathPrefixes {
   /** The client's address, as the framework's proxy settings determine it. Default: the socket's. */
   readonly address?: string | undefined;

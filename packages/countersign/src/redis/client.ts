@@ -15,12 +15,12 @@ export function assertClient(owner: string, client: RedisClient): void {
     throw new TypeError(`${owner}: the client must be a Redis or Cluster of ioredis, such as new Redis(url)`);
 }
 
-/** Whether the client is one of a Redis Cluster. */
+/** Tells whether the client is one of a Redis Cluster. */
 export function isCluster(client: RedisClient): client is Cluster {
   return 'isCluster' in client && client.isCluster === true;
 }
 
-/** What the client puts before the name of each key. */
+/** Gives the prefix that the client puts before the name of each key. */
 export function keyPrefixOf(client: RedisClient): string {
   return client.options.keyPrefix ?? '';
 }

@@ -24,7 +24,7 @@ import { escapeTag } from './store/key-names.ts';
 type Operation = Pick<OperationStart, 'id' | 'owner'>;
 
 /**
- * How many calls may be open when another operation begins. While Redis hangs, ioredis keeps commands without a bound. Those
+ * Number of calls that may be open when another operation begins. While Redis hangs, ioredis keeps commands without a bound. Those
  * that end an operation are not refused: there is one at most for each operation that began.
  */
 const MAX_OPEN = 10_000;

@@ -6,13 +6,13 @@ import type { WaitForReplicas } from './store/script-call.ts';
 
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions {
-  /** What the names of all keys begin with. Default: `countersign:`. */
+  /** Prefix of the names of all keys. Default: `countersign:`. */
   readonly prefix?: string | undefined;
   /** Milliseconds within which Redis decides, or the claim has failed. Default: 250. */
   readonly timeoutMs?: number | undefined;
   /**
-   * How many replicas must have a claim before its request is accepted, and how long the master waits for them, in
-   * milliseconds (default 50); less is a failure of the store. The command is `WAIT`. Default: none.
+   * Number of replicas that must have a claim before its request is accepted, and the time that the master waits for them
+   * in milliseconds (default 50); less is a failure of the store. The command is `WAIT`. Default: none.
    */
   readonly waitReplicas?: { readonly replicas: number; readonly timeoutMs?: number | undefined } | undefined;
   /**

@@ -1,4 +1,4 @@
-/** What a scheme verifies: a request as it came off the wire, free of any framework. */
+/** A request as it came off the wire, free of any framework, which a scheme verifies. */
 
 import { kindOf } from '../internal/value-kind.ts';
 

@@ -1,6 +1,6 @@
 /** Headers that several have a say in: what others have set stays. */
 
-/** How headers are joined. */
+/** Options for joining headers. */
 export interface JoinOptions {
   /** The same limits are told again, as by a second mount of one verifier: what was said of them before is replaced. */
   readonly isAnew?: boolean | undefined;

@@ -19,7 +19,7 @@ export interface ProblemDetailsOptions {
   readonly documentation?: string | ((publicCode: string) => string) | undefined;
 }
 
-/** What is said of a refusal, in whatever form. */
+/** Content of a refusal, in whatever form. */
 interface Problem {
   readonly type: string | undefined;
   readonly title: string;

@@ -34,7 +34,7 @@ export type RefusalCode =
   | 'keys_unavailable'
   | 'store_unavailable';
 
-/** What is known of a code. */
+/** Facts about a code. */
 export interface RefusalRow {
   /** HTTP status of the default wire format. */
   readonly status: number;

@@ -1,10 +1,10 @@
-/** How a refusal is put on the wire, for a scheme to declare in its vendor's own words. */
+/** The format of a refusal, for a scheme to declare in its vendor's own words. */
 
 import type { PublicDiagnosis } from '../diagnosis/public-diagnosis.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
 import type { RefusalCode } from './refusals.ts';
 
-/** What a wire format may tell the sender: nothing here depends on whether a key exists but `code` and `diagnosis`. */
+/** Facts that a format may tell the sender: nothing here except `code` and `diagnosis` depends on whether a key exists. */
 export interface RefusalFacts {
   readonly code: RefusalCode;
   /** The problem of form, for the codes that are about one. */

@@ -1,4 +1,4 @@
-/** What the verifier decides. */
+/** Verdicts of the verifier. */
 
 import type { VerifiedKey } from '../keys/api-key.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
@@ -20,7 +20,7 @@ export interface Accepted {
   readonly limits: readonly LimitState[];
   /** That of the sender, if the scheme has one and it is well formed; else the framework's, or a new one. */
   readonly requestId: string;
-  /** How far the request's timestamp lies from the verifier's clock, in milliseconds: negative when behind. */
+  /** Distance of the request's timestamp from the verifier's clock in milliseconds: negative when behind. */
   readonly clockSkewMs: number;
   /**
    * Headers for the response, in lower case: `cache-control: private` and a `vary` with what identifies the caller, where the
@@ -52,7 +52,7 @@ interface RefusedBase {
   readonly ok: false;
   /** The true reason. For the log: the sender may only learn `response`. */
   readonly code: RefusalCode;
-  /** What to send, in the scheme's own words. */
+  /** Response to send, in the scheme's own words. */
   readonly response: RefusalResponse;
   /** The vendor's name for the reason, where the vendor has one for its log. */
   readonly vendorCode: string | undefined;

@@ -13,7 +13,7 @@ export interface Algorithm {
   readonly name: string;
   /** Length of a signature, in bytes. */
   readonly signatureBytes: number;
-  /** Whether what `verify` returns is a MAC or digest in hex, which may be shortened to 128 bits. Default: false. */
+  /** True if `verify` returns a MAC or digest in hex, which may be shortened to 128 bits. Default: false. */
   readonly matchIsDigest?: boolean | undefined;
   /** Prepares key material once, for many messages. */
   readonly prepare: (key: Uint8Array) => PreparedKey;

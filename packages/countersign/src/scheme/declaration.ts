@@ -30,22 +30,22 @@ export interface SchemeDeclaration {
   readonly timestamp: ValueLocation;
   readonly nonce?: ValueLocation | undefined;
   readonly signature: ValueLocation;
-  /** How secrets are written. A function gets the secret and returns the key, or throws a TypeError. */
+  /** Encoding of secrets. A function gets the secret and returns the key, or throws a TypeError. */
   readonly secret: SecretEncoding | ((secret: string, keyId: string) => Uint8Array);
   readonly algorithm: AlgorithmName | Algorithm;
   /** The string to sign. Several are readings of an ambiguous page: all verify, the first is what the signer uses. */
   readonly message: Message | readonly Message[];
   /** Seconds that a timestamp may lie before or after the server's time; exactly that passes. */
   readonly toleranceSeconds: number | { readonly past: number; readonly future: number };
-  /** What may be used once only. */
+  /** Value that may be used once only. */
   readonly replay: 'nonce' | 'signature';
   readonly contentDigest?: ContentDigest | undefined;
   readonly requestId?: ValueLocation | undefined;
-  /** Whether responses tell the request id, in the header in which requests carry it. Default: false. */
+  /** True if responses repeat the request id, in the header in which requests carry it. Default: false. */
   readonly echoRequestId?: boolean | undefined;
   readonly idempotencyKey?: ValueLocation | undefined;
   /**
-   * What an idempotency key that comes with another request gets: `refuse` (default) as
+   * Answer to an idempotency key that comes with another request: `refuse` (default) as
    * draft-ietf-httpapi-idempotency-key-header §2.7 has it (422), or `replay`, the first response.
    */
   readonly reusedKey?: 'refuse' | 'replay' | undefined;
@@ -55,7 +55,7 @@ export interface SchemeDeclaration {
   readonly defaultLimits?: readonly Limit[] | undefined;
   /** The mode of a key by the prefix of its id, such as `{ sk_test_: 'test' }`. */
   readonly modeByPrefix?: Readonly<Record<string, KeyMode>> | undefined;
-  /** How refusals are worded. Default: problem details (RFC 9457). */
+  /** Wording of refusals. Default: problem details (RFC 9457). */
   readonly responseFormat?: ResponseFormat | undefined;
   /** Headers that the signer adds and the verifier does not read, such as a content type. */
   readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
@@ -158,7 +158,7 @@ function assertOptionalHeaders(declaration: SchemeDeclaration): void {
     );
 }
 
-/** Whether a message covers the body as a whole, or the very member. */
+/** Tells whether a message covers the body as a whole, or the very member. */
 function bindsBody(parts: Message['parts'], field: JsonField): boolean {
   return parts.some(
     (part) =>
@@ -243,7 +243,7 @@ function covers(
   return binding.some((part) => part.covers?.includes(member) || (carrier && holds(part, carrier)));
 }
 
-/** Whether a part writes the value of `carrier`: it stands for the same place, or for the whole header around it. */
+/** Tells whether a part writes the value of `carrier`: it stands for the same place, or for the whole header around it. */
 function holds(part: Partial<ValueLocation>, { header, parameter }: ValueLocation): boolean {
   const isSameHeader = part.header?.toLowerCase() === header.toLowerCase();
   return isSameHeader && (part.parameter === undefined || part.parameter === parameter);

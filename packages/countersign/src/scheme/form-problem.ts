@@ -1,4 +1,4 @@
-/** What is wrong with the form of a request, before anything is known about who sent it. */
+/** A problem with the form of a request, before anything is known about its sender. */
 
 /** The parts of a request that a scheme reads by name. */
 export type Member =

@@ -17,7 +17,7 @@ export interface Segment {
   readonly role: PartRole | 'separator' | 'other';
   readonly nature: PartNature | undefined;
   readonly bytes: Uint8Array;
-  /** What it was made from: a field before its case was changed, the body that a digest is of. */
+  /** Source of the bytes: a field before its case was changed, the body that a digest is of. */
   readonly original: Uint8Array | undefined;
 }
 
@@ -38,7 +38,7 @@ type Dissect = (
   signatureFields: SignatureFields,
 ) => readonly Unplaced[] | FormProblem;
 
-/** What stands between fields, as against words such as a version. */
+/** Separators between fields, and words such as a version. */
 const SEPARATORS_AND_WORDS = /[^A-Za-z0-9]+|[A-Za-z0-9]+/g;
 
 /** Takes a scheme apart. Nothing is compiled before it is first needed. */

@@ -10,7 +10,7 @@ import type { Introspection } from './introspection.ts';
 import type { MessageWriter } from './message/message-writer.ts';
 import type { SignatureFields } from './signature-fields.ts';
 
-/** How far a request's timestamp may lie from the verifier's clock. Exactly on a bound passes. */
+/** Permitted distance of a request's timestamp from the verifier's clock. Exactly on a bound passes. */
 export interface TimestampWindow {
   readonly pastMs: number;
   readonly futureMs: number;
@@ -18,7 +18,7 @@ export interface TimestampWindow {
   readonly resolutionMs: number;
 }
 
-/** What the signer hands to a scheme. */
+/** Input of a scheme for signing. */
 export interface SigningInput {
   readonly keyId: string;
   /** Key material, as {@link Scheme.toKey} gives it. */
@@ -40,16 +40,16 @@ export interface Scheme {
   readonly name: string;
   readonly algorithm: Algorithm;
   readonly window: TimestampWindow;
-  /** What may be used once only: the nonce, or the recomputed signature. */
+  /** Value that may be used once only: the nonce, or the recomputed signature. */
   readonly replay: 'nonce' | 'signature';
   /**
-   * Whether a request may carry several signatures, as during a rotation. Each would be a replay id of its own, so
-   * what is remembered of such requests is a digest of the message.
+   * True if a request may carry several signatures, as during a rotation. Each would be a replay id of its own, so
+   * a digest of the message is remembered of such requests.
    */
   readonly severalSignatures: boolean;
   /** Limits of keys that have none of their own. */
   readonly defaultLimits: readonly Limit[];
-  /** How refusals are worded for the sender. */
+  /** Wording of refusals for the sender. */
   readonly responseFormat: ResponseFormat;
   /**
    * The headers that identify the caller, such as the key id's and the signature's. Answers to accepted requests name them
@@ -59,19 +59,19 @@ export interface Scheme {
   /** The header in which responses tell the request id, where the vendor does so. */
   readonly echoedRequestId: string | undefined;
   /**
-   * What an idempotency key that comes with another request gets: a refusal (422, draft-ietf-httpapi-idempotency-key-header
+   * Answer to an idempotency key that comes with another request: a refusal (422, draft-ietf-httpapi-idempotency-key-header
    * §2.7), or the first response.
    */
   readonly reusedKey: 'refuse' | 'replay';
   /** Weaknesses of the scheme itself, logged once when a verifier is made for it. */
   readonly warnings: readonly string[];
-  /** How many readings of the string to sign are tried; 1 unless the vendor leaves it open. */
+  /** Number of readings of the string to sign that are tried; 1 unless the vendor leaves it open. */
   readonly variants: number;
   /** The string to sign, in words, for documentation. */
   readonly description: string;
   /** Turns a stored secret into key material; throws a TypeError that says what is wrong, never the secret. */
   readonly toKey: (secret: string, keyId: string) => Uint8Array;
-  /** Whether a key id is of test or live form; undefined when the scheme does not tell. */
+  /** Tells whether a key id is of test or live form; undefined when the scheme does not tell. */
   readonly modeOf: (keyId: string) => KeyMode | undefined;
   /** The optional headers that the scheme knows, which an endpoint may then require. */
   readonly optionalHeaders: readonly OptionalHeader[];
@@ -88,7 +88,7 @@ export interface Scheme {
   ) => void;
   /** The event id of a verified request, where it is a member of the body. Default: what `read` presents. */
   readonly signedEventId?: ((request: SignedRequest) => string | undefined) | undefined;
-  /** Whether a digest header, if the scheme has one and it was sent, matches the body. Asked after the signature. */
+  /** Tells whether a digest header, if the scheme has one and it was sent, matches the body. Asked after the signature. */
   readonly bodyMatchesDigest: (request: SignedRequest, signatureFields: SignatureFields) => boolean;
   /** The headers that make the request a signed one, as name and value. */
   readonly sign: (input: SigningInput) => [name: string, value: string][];

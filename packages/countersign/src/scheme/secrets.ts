@@ -3,7 +3,7 @@
 import { kindOf } from '../internal/value-kind.ts';
 import { decode, type EncodingName } from './values/encodings.ts';
 
-/** How a scheme's secrets are written: as text that is the key itself (`utf8`), or as encoded bytes. */
+/** Encoding of a scheme's secrets: as text that is the key itself (`utf8`), or as encoded bytes. */
 export type SecretEncoding = 'utf8' | EncodingName;
 
 /** 112 bits, the least that NIST SP 800-131A allows for an HMAC key. */

@@ -1,6 +1,6 @@
 /** The fields of a signed request that a scheme reads. */
 
-/** What a request presents. Its form has been checked; nothing in it is verified yet. */
+/** Fields that a request presents. Their form has been checked; nothing in it is verified yet. */
 export interface SignatureFields {
   readonly keyId: string;
   /** The timestamp exactly as sent, since that text is what is signed. */

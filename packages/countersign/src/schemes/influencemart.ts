@@ -13,14 +13,14 @@ import { header } from '../scheme/values/value-location.ts';
 import type { Limit } from '../store/store.ts';
 import { type JsonAnswer, jsonResponseFormat } from './json-response-format.ts';
 
-/** What Influencemart's pages leave open or tune per key. */
+/** Options for points that Influencemart's pages leave open or tune per key. */
 export interface InfluencemartOptions {
   /** Seconds that a timestamp may lie from the server's time. Default: 300. */
   readonly toleranceSeconds?: number | undefined;
   /** Limits of keys without limits of their own. Default: 600 a minute and 30 000 an hour. */
   readonly defaultLimits?: readonly Limit[] | undefined;
   /**
-   * How disabled and revoked keys appear in the log, where the vendor's pages disagree.
+   * Log codes of disabled and revoked keys, where the vendor's pages disagree.
    * `auth-page` (default): both as `INVALID_KEY`; `errors-page`: `API_KEY_DISABLED` and `API_KEY_REVOKED`.
    */
   readonly logCodes?: 'auth-page' | 'errors-page' | undefined;
@@ -98,7 +98,7 @@ export function influencemart(options: InfluencemartOptions = {}): Scheme {
   });
 }
 
-/** What the vendor writes to the merchant's log; the response has no code but RATE_LIMITED. */
+/** Codes that the vendor writes to the merchant's log; the response has no code except RATE_LIMITED. */
 const LOG_CODES: Readonly<Partial<Record<RefusalCode, string>>> = {
   unknown_key: 'INVALID_API_KEY',
   key_disabled: 'INVALID_KEY',
@@ -130,7 +130,7 @@ const LOG_CODES_BY_MEMBER: Readonly<Partial<Record<Member, string>>> = {
   signature: 'SIG_BAD_SIGNATURE',
 };
 
-/** What is wrong with these is wrong with the input, and not with the credentials. */
+/** Members whose problems are problems of the input, and not of the credentials. */
 const OPTIONAL: ReadonlySet<Member> = new Set(['requestId', 'idempotencyKey', 'eventId']);
 
 /** About the exchange, and not about what was sent. */

@@ -26,15 +26,15 @@ export const intendAssumedKeyAndTimestamp: Message = message`${part.keyId}${part
  */
 export const intendAssumedWholeRequest: Message = lines(part.timestamp, part.method, part.target, part.body);
 
-/** What Intend's pages leave open, which is nearly everything. */
+/** Options for points that Intend's pages leave open, which is nearly everything. */
 export interface IntendOptions {
   /** The string to sign. Required: it is documented nowhere, so there is no default. */
   readonly message: Message;
   /** Default: `hmac-sha256`. */
   readonly algorithm?: AlgorithmName | undefined;
-  /** How signatures are written. Default: `hex`, in either case. */
+  /** Encoding of signatures. Default: `hex`, in either case. */
   readonly encoding?: EncodingName | undefined;
-  /** How timestamps are written. Default: Unix time in seconds. */
+  /** Format of timestamps. Default: Unix time in seconds. */
   readonly timestampFormat?: TimestampFormatName | TimestampFormat | undefined;
   /** Seconds that a timestamp may lie from the server's time. Default: 300. */
   readonly toleranceSeconds?: number | undefined;

@@ -24,7 +24,7 @@ export interface Ip2Options {
   /** The HMAC's digest, which is documented nowhere. Default: `sha256`; the first alternative to try is `sha512`. */
   readonly hmac?: 'sha256' | 'sha512' | 'sha1' | 'md5' | undefined;
   /**
-   * What the HMAC's key is the MD5 of. Default: `password`. With `apiKey`, which the page's step 4 can be read as, the
+   * Source of the HMAC's key, which is the MD5 of it. Default: `password`. With `apiKey`, which the page's step 4 can be read as, the
    * key travels in clear in every request and the signature proves nothing.
    */
   readonly secretSource?: 'password' | 'apiKey' | undefined;

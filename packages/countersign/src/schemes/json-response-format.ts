@@ -10,15 +10,15 @@ export interface JsonAnswer {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What differs between vendors. */
+/** Options that differ between vendors. */
 export interface JsonWireOptions {
   readonly answer: (facts: RefusalFacts) => JsonAnswer;
-  /** Whether `Retry-After` is sent on 429, where the time is known as on other statuses. Default: true. */
+  /** True if `Retry-After` is sent on 429, where the time is known as on other statuses. Default: true. */
   readonly retryAfterOn429?: boolean | undefined;
   /** The value of `WWW-Authenticate` on 401. Default: not sent. */
   readonly challenge?: string | undefined;
   readonly vendorCode?: ((code: RefusalCode, facts: RefusalFacts) => string | undefined) | undefined;
-  /** What a delivery of an event gets that was handled before. Default: 200 with `status: "duplicate"`. */
+  /** Answer to a delivery of an event that was handled before. Default: 200 with `status: "duplicate"`. */
   readonly duplicateEvent?: (() => JsonAnswer) | undefined;
 }
 

@@ -29,7 +29,7 @@ export type SlaunchxCode =
 export interface SlaunchxOptions {
   /** Seconds that a timestamp may lie from the server's time; exactly that passes. Default: 60. */
   readonly toleranceSeconds?: number | undefined;
-  /** Whether the signed path includes the query. Default: false, which leaves the query unauthenticated. */
+  /** True if the signed path includes the query. Default: false, which leaves the query unauthenticated. */
   readonly includeQuery?: boolean | undefined;
   /** HTTP statuses that differ from the defaults, by code, since the vendor's pages disagree on some. */
   readonly statuses?: Readonly<Partial<Record<SlaunchxCode, number>>> | undefined;

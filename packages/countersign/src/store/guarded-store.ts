@@ -20,7 +20,7 @@ export interface GuardedStore {
   readonly peek: (claim: AdmissionRequest) => Promise<Admission>;
 }
 
-/** How a store is asked. */
+/** Deadline and reporting of calls to a store. */
 export interface StoreGuard {
   readonly store: Store;
   /** Milliseconds; `undefined` for a store with a deadline of its own. */

@@ -25,9 +25,9 @@
 export interface OperationStart {
   /** Which one: a digest in hex, of which nobody chooses the bits. */
   readonly id: string;
-  /** Who wants to do it: random, in hex, and new for each attempt. */
+  /** Id of the attempt: random, in hex, and new for each. */
   readonly token: string;
-  /** What the request was like, so that another one under the same id can be told: a digest in hex, or empty. */
+  /** Fingerprint of the request, which distinguishes it from another one under the same id: a digest in hex, or empty. */
   readonly fingerprint: string;
   /** Milliseconds for which nobody else may begin it. */
   readonly leaseMs: number;
@@ -38,7 +38,7 @@ export interface OperationStart {
   readonly owner?: string | undefined;
 }
 
-/** What became of the wish to begin. `fingerprint` is that of the request which began the operation. */
+/** Result of an attempt to begin. `fingerprint` is that of the request which began the operation. */
 export type OperationState =
   | { readonly outcome: 'started' }
   | {
@@ -57,7 +57,7 @@ export type OperationState =
 /** Names a lease; with fingerprint and owner, which are forgotten with a lease that has ended. */
 export type OperationLease = Pick<OperationStart, 'id' | 'token' | 'fingerprint' | 'leaseMs' | 'owner'>;
 
-/** What a finished operation came to. */
+/** Result of a finished operation. */
 export interface OperationEnd extends Pick<OperationStart, 'id' | 'token' | 'fingerprint' | 'owner'> {
   /** Kept and given back byte for byte; may be empty. */
   readonly record: Uint8Array;

@@ -15,9 +15,9 @@
 
 import type { Limit, LimitState } from './store.ts';
 
-/** What is asked of a limit. */
+/** Demand on a limit. */
 export interface Demand {
-  /** How many requests are to fit at once: a whole number from 0. */
+  /** Number of requests that are to fit at once: a whole number from 0. */
   readonly cost: number;
   /** When, in milliseconds since the epoch. */
   readonly nowMs: number;
@@ -56,7 +56,7 @@ export function advance(counter: WindowCounter, limit: Limit, nowMs: number): vo
   }
 }
 
-/** Whether so many more requests fit; none always does. The counter must have been advanced. */
+/** Tells whether so many more requests fit; none always does. The counter must have been advanced. */
 export function fits(counter: WindowCounter, limit: Limit, { cost, nowMs }: Demand): boolean {
   const windowMs = windowMsOf(limit);
   const weight = (counter.current + cost) * windowMs + counter.previous * remainingMs(counter, limit, nowMs);
@@ -93,7 +93,7 @@ export function stateOf(counter: WindowCounter, limit: Limit, nowMs: number): Li
   return { ...state, retryAfterSeconds: secondsUntilFit(counter, limit, { cost: 1, nowMs }) };
 }
 
-/** What is left of the window in progress. */
+/** Gives the rest of the window in progress. */
 function remainingMs(counter: WindowCounter, limit: Limit, nowMs: number): number {
   return counter.startMs + windowMsOf(limit) - nowMs;
 }

@@ -1,12 +1,12 @@
-/** Whether a store answers, told once each time that it changes. */
+/** Health of a store, logged once each time that it changes. */
 
 import type { Logger } from '../events/verdict-log.ts';
 
-/** What the lines say beside the failure. */
+/** Facts in the log lines in addition to the failure. */
 export interface StoreHealthFacts {
-  /** Who asks the store, and with what policy. */
+  /** The component that asks the store, and its policy. */
   readonly facts: Readonly<Record<string, unknown>>;
-  /** What a failure means for requests. */
+  /** Consequence of a failure for requests. */
   readonly consequence: string;
 }
 

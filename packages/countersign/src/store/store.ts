@@ -47,7 +47,7 @@ export interface AdmissionRequest {
   /** The nonce, or the recomputed signature; `undefined`: nothing of a replay is checked or remembered, only limits. */
   readonly replayId: string | undefined;
   /**
-   * Whether the replay id is a MAC or digest in hex, of which nobody chooses the bits: a store may shorten such an id,
+   * True if the replay id is a MAC or digest in hex, of which nobody chooses the bits: a store may shorten such an id,
    * where it must hash what the sender has written. Default: false.
    */
   readonly replayIdIsDigest?: boolean | undefined;
@@ -59,7 +59,7 @@ export interface AdmissionRequest {
    */
   readonly expiresAtMs: number;
   readonly limits: readonly Limit[];
-  /** How many requests this one counts for in every limit: a whole number from 0. */
+  /** Number of requests that this one counts as in every limit: a whole number from 0. */
   readonly cost: number;
   /** The verifier's clock, in milliseconds since the epoch. */
   readonly nowMs: number;
@@ -68,7 +68,7 @@ export interface AdmissionRequest {
 /** A claim with a replay id. */
 export type ReplayAdmissionRequest = AdmissionRequest & { readonly replayId: string };
 
-/** Whether a claim has a replay id, and is not about limits alone. */
+/** Tells whether a claim has a replay id, and is not about limits alone. */
 export function hasReplayId(claim: AdmissionRequest): claim is ReplayAdmissionRequest {
   return claim.replayId !== undefined;
 }
@@ -133,7 +133,7 @@ export function assertLimit(owner: string, each: Limit): void {
     throw new TypeError(`"${owner}.name" must be a text of printable ASCII, as it stands in headers`);
 }
 
-/** What a limit is counted under: limits of one identity are one, whatever their number is. */
+/** Identifies the count of a limit: limits of one identity are one, whatever their number is. */
 export function limitIdentity({ name = '', windowSeconds }: Limit): string {
   return `${name}/${windowSeconds}`;
 }
@@ -143,5 +143,5 @@ const SHORTEST_WINDOW_SECONDS = 0.001;
 /** Some thirty years: in milliseconds, the end of two such windows is a time that every store can hold. */
 export const LONGEST_WINDOW_SECONDS = 1_000_000_000;
 
-/** What a String of RFC 9651 can hold (§3.3.3). */
+/** Characters that a String of RFC 9651 can hold (§3.3.3). */
 const PRINTABLE = /^[\x20-\x7e]+$/;

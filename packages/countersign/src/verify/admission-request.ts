@@ -1,4 +1,4 @@
-/** What the verifier asks of the store, for a request. */
+/** The verifier's question to the store about a request. */
 
 import { endOfWindow } from '../checks/window.ts';
 import type { VerifiedKey } from '../keys/api-key.ts';
@@ -54,7 +54,7 @@ export function limitRequest(
 }
 
 /**
- * How many requests this one counts for.
+ * Gives the number of requests that this one counts as.
  *
  * @throws RangeError when the integrator's function returns anything but a whole number from 0.
  */

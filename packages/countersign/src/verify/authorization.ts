@@ -1,4 +1,4 @@
-/** What is decided about a request after it has been accepted. */
+/** Decisions about a request after it has been accepted. */
 
 import { scopeFailure } from '../checks/scopes.ts';
 import type { VerifiedKey } from '../keys/api-key.ts';
@@ -25,7 +25,7 @@ export interface Authorization {
   readonly refuseAccepted: (accepted: Accepted, request: SignedRequest, failure: Failure) => Refused;
 }
 
-/** What it takes from the verifier that it belongs to. */
+/** Parts of the verifier that it belongs to. */
 export interface AuthorizationParts extends Pick<Outcome, 'refuseAfterAcceptance' | 'acceptFurther'> {
   readonly admit: GuardedStore['admit'];
 }

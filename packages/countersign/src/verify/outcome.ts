@@ -22,7 +22,7 @@ export interface Outcome {
   readonly refuse: (verification: Verification, failure: Failure) => Refused;
   /** Refuses what was accepted before. */
   readonly refuseAfterAcceptance: (verification: Verification, failure: Failure) => Refused;
-  /** What was accepted before, with more limits. */
+  /** Adds limits to a verdict that accepted the request before. */
   readonly acceptFurther: (accepted: Accepted, limits: readonly LimitState[]) => Accepted;
 }
 
@@ -41,7 +41,7 @@ const DIAGNOSED_HEADERS = { 'x-content-type-options': 'nosniff' };
 const verdicts = eventChannel('countersign:verdict');
 const lateRefusals = eventChannel('countersign:late-refusal');
 
-/** Whether anybody but the logger wants to know how long a verification takes. */
+/** Tells whether anybody except the logger wants to know how long a verification takes. */
 export function isVerdictHeard(): boolean {
   return verdicts.hasSubscribers;
 }

@@ -1,4 +1,4 @@
-/** What an endpoint requires beyond a good signature. */
+/** Requirements of an endpoint beyond a good signature. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
@@ -22,7 +22,7 @@ export interface RoutePolicy {
    */
   readonly limits?: readonly Limit[] | undefined;
   /**
-   * How many requests one counts for, in the key's limits and in the endpoint's: a whole number from 0. Where an endpoint
+   * Number of requests that one counts as, in the key's limits and in the endpoint's: a whole number from 0. Where an endpoint
    * in an accepted mount has limits of its own, its cost is for these. Default: 1.
    */
   readonly cost?: number | ((request: SignedRequest, key: VerifiedKey) => number) | undefined;

@@ -1,4 +1,4 @@
-/** Whether a request was signed with a secret of the key. */
+/** The check of a signature against the secrets of the key. */
 
 import type { CompiledKey } from '../keys/compiled-key.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';

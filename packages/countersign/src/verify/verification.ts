@@ -12,7 +12,7 @@ import type { RoutePolicy } from './route-policy.ts';
 /** A request as a verification sees it: the body comes later than the head. */
 type JudgedRequest = RequestHead & { body: Uint8Array };
 
-/** What is known so far. Lives for one request; nothing of it is kept on the verifier. */
+/** State of a verification so far. Lives for one request; nothing of it is kept on the verifier. */
 export interface Verification {
   /** The body is empty until it has been read. */
   request: JudgedRequest;

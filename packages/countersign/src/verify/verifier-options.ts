@@ -25,7 +25,7 @@ import { noticeCopies } from '../store/second-copy.ts';
 import { LONGEST_WINDOW_SECONDS, type Store } from '../store/store.ts';
 import { type StoreSettings, toStoreSettings } from '../store/store-options.ts';
 
-/** What happens to a request when the store fails or does not answer in time. */
+/** Treatment of a request when the store fails or does not answer in time. */
 export interface StoreFailurePolicy {
   /**
    * - `refuse` (default): the request is refused as `store_unavailable` (503).
@@ -83,7 +83,7 @@ export interface VerifierOptions {
   /** A pino logger, or anything of its shape. Default: none. */
   readonly logger?: Logger | undefined;
   /**
-   * How it is told why signatures do not match, or false. Default: in the log, a sample of them, each after it was
+   * Reporting of why signatures do not match, or false. Default: in the log, a sample of them, each after it was
    * answered; nothing where there is no logger and nobody listens to `countersign:diagnosis`.
    */
   readonly diagnosis?: DiagnosisOptions | false | undefined;

@@ -1,4 +1,4 @@
-/** What is done with all keys, one after the other. */
+/** Operations on all keys, one after the other. */
 
 import { type KeyRecords, MAX_ATTEMPTS, tooManyConflicts } from './key-edits.ts';
 import { quoted, RedisKeysError } from './redis-keys-error.ts';

@@ -12,7 +12,7 @@ import { type FullKey, isKeyId, type StoredKey, withoutSecrets } from './stored-
 /** A key to be made. */
 export interface NewKey extends Omit<ApiKey, 'secrets'>, NewSecretOptions {}
 
-/** How to rotate a secret. */
+/** Options of a rotation of a secret. */
 export interface RotateOptions extends NewSecretOptions {
   /** Seconds for which the old secrets are still taken. 0 ends them now, as after a leak. */
   readonly overlapSeconds: number;
@@ -25,7 +25,7 @@ export interface KeyWithNewSecret {
 }
 
 /**
- * What can be done with the keys. Each call goes to Redis and rejects with a `RedisKeysError` when that fails; a change
+ * Administration of the keys. Each call goes to Redis and rejects with a `RedisKeysError` when that fails; a change
  * that failed as `redis_unavailable` may have been made. Changes of one key at the same time lose nothing of each other.
  */
 export interface KeyAdministration {

@@ -11,7 +11,7 @@ export interface KeyChanges {
   readonly close: () => Promise<void>;
 }
 
-/** What the subscription needs. */
+/** Parts of the subscription. */
 export interface KeyChangesOptions {
   /** Without it nothing is heard. */
   readonly subscriber: RedisClient | undefined;

@@ -5,7 +5,7 @@ import type { RecordCodec } from './record.ts';
 import { keyFailure, type RedisKeysError } from './redis-keys-error.ts';
 import { assertFullKey, type FullKey, isKeyId, type StoredKey, withoutSecrets } from './stored-key.ts';
 
-/** What changes of keys work on. */
+/** Records that changes of keys work on. */
 export interface KeyRecords {
   readonly hash: KeyHash;
   readonly codec: RecordCodec;

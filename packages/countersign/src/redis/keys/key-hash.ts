@@ -26,7 +26,7 @@ export interface KeyHash {
   readonly scan: () => AsyncGenerator<readonly [id: string, text: string]>;
 }
 
-/** What a key hash needs. */
+/** Parts of a key hash. */
 export interface KeyHashOptions {
   readonly client: RedisClient;
   readonly name: string;
@@ -35,8 +35,8 @@ export interface KeyHashOptions {
 }
 
 /**
- * How many calls may wait for Redis. While it is gone, ioredis queues commands without a bound, and whoever sends
- * requests with invented ids would fill the memory.
+ * Number of calls that may wait for Redis. While it is gone, ioredis queues commands without a bound, and a sender of
+ * requests with invented ids could fill the memory.
  */
 const MAX_WAITING = 10_000;
 

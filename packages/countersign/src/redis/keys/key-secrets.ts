@@ -11,11 +11,11 @@ export interface NewSecretOptions {
   /** A secret that exists already, to be taken over. Default: a new one is made. */
   readonly secret?: string | undefined;
   /**
-   * How the secret is written. Default: `base64` for a new one, as the key's other secrets are when it has such. A
+   * Encoding of the secret. Default: `base64` for a new one, as the key's other secrets are when it has such. A
    * given one must be of this encoding, where it is named.
    */
   readonly secretEncoding?: GeneratedEncoding | undefined;
-  /** How many random bytes a new secret has; 16 to 1024. Default: 32, or as many as the key's last one. */
+  /** Number of random bytes in a new secret; 16 to 1024. Default: 32, or as many as the key's last one. */
   readonly secretBytes?: number | undefined;
 }
 
@@ -25,7 +25,7 @@ export interface NewSecret {
   readonly format: Pick<FullKey, 'secretEncoding' | 'secretBytes'>;
 }
 
-/** How many secrets of a key may be in use, or to be used, at once. Each costs a MAC for each refused request. */
+/** Number of secrets of a key that may be in use, or to be used, at once. Each costs a MAC for each refused request. */
 const MAX_SECRETS = 4;
 
 const ENCODINGS: readonly GeneratedEncoding[] = ['base64', 'base64url', 'hex'];

@@ -21,7 +21,7 @@ export interface MasterKeyRing {
 const KEY_BYTES = 32;
 const ID = /^[A-Za-z0-9_-]{1,32}$/;
 
-/** Whether a text has the form of a master key's id. */
+/** Tells whether a text has the form of a master key's id. */
 export function isMasterKeyId(text: string): boolean {
   return ID.test(text);
 }

@@ -17,7 +17,7 @@ export interface RecordCodec {
    * @throws RedisKeysError `record_unreadable`.
    */
   readonly decode: (id: string, text: string) => FullKey;
-  /** Whether the text is sealed under the current master key, by its own account. */
+  /** Tells whether the text is sealed under the current master key, by its own account. */
   readonly isCurrent: (text: string) => boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What can go wrong with keys in Redis. */
+/** Errors of keys in Redis. */
 
 /** Why a call on the keys in Redis failed. */
 export type RedisKeysErrorCode =

@@ -19,13 +19,13 @@ export interface RedisKeysOptions {
    * take effect after `ttlSeconds`.
    */
   readonly subscriber?: RedisClient | undefined;
-  /** What the names in Redis begin with. Secrets are bound to it. Default: `countersign:`. */
+  /** Prefix of the names in Redis. Secrets are bound to it. Default: `countersign:`. */
   readonly prefix?: string | undefined;
   /** Seconds for which a key is used without asking Redis: how long a change may go unnoticed. Default: 30. */
   readonly ttlSeconds?: number | undefined;
   /** Seconds for which an unknown id is taken to be unknown. Default: 5. */
   readonly unknownTtlSeconds?: number | undefined;
-  /** How many ids are cached, known and unknown ones each. Default: 10 000. */
+  /** Number of ids that are cached, known and unknown ones each. Default: 10 000. */
   readonly maxKeys?: number | undefined;
   /** Milliseconds that each call of Redis may take. Default: 250. */
   readonly timeoutMs?: number | undefined;

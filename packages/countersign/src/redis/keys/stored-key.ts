@@ -4,7 +4,7 @@ import { assertKnownOptions } from '../../internal/known-options.ts';
 import { type ApiKey, assertApiKey, type KeySecret, type KeyStatus } from '../../keys/api-key.ts';
 import type { Limit } from '../../store/store.ts';
 
-/** How a generated secret is written. */
+/** Encoding of a generated secret. */
 export type GeneratedEncoding = 'base64' | 'base64url' | 'hex';
 
 /** A key without its secrets, as the administration sees it. */
@@ -12,9 +12,9 @@ export interface StoredKey extends Omit<ApiKey, 'secrets' | 'status'> {
   readonly status: KeyStatus;
   /** When each of its secrets is in use; the newest comes first. */
   readonly secrets: readonly Omit<KeySecret, 'value'>[];
-  /** How its secrets are written, as far as it is known. */
+  /** Encoding of its secrets, as far as it is known. */
   readonly secretEncoding?: GeneratedEncoding | undefined;
-  /** How many random bytes a new secret gets. Default: 32. */
+  /** Number of random bytes in a new secret. Default: 32. */
   readonly secretBytes?: number | undefined;
   readonly createdAt: Date;
   readonly updatedAt: Date;
@@ -29,7 +29,7 @@ const LIMIT_MEMBERS: readonly (keyof Limit)[] = ['limit', 'windowSeconds', 'name
 const SECRET_MEMBERS: readonly (keyof KeySecret)[] = ['value', 'notBefore', 'notAfter'];
 const LONGEST_ID = 256;
 
-/** Whether a key may have this id. Others need not be asked for. */
+/** Tells whether a key may have this id. Others need not be asked for. */
 export function isKeyId(id: unknown): id is string {
   return typeof id === 'string' && id !== '' && id.length <= LONGEST_ID && isWellFormed(id);
 }
@@ -39,7 +39,7 @@ function isWellFormed(text: string): boolean {
   return Buffer.from(text, 'utf8').toString('utf8') === text;
 }
 
-/** What core's verifier takes of a key. */
+/** Takes from a key what the verifier needs. */
 export function toApiKey(key: FullKey): ApiKey {
   const {
     secretEncoding: _encoding,

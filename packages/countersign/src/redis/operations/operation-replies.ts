@@ -1,9 +1,9 @@
-/** What the scripts of operations have answered. */
+/** Replies of the scripts of operations. */
 
 import { OperationShareError } from '../../store/operation-share-error.ts';
 import type { OperationState } from '../../store/operation-store.ts';
 
-/** Whether the answer says that the operation was started. */
+/** Tells whether the answer says that the operation was started. */
 export function isStarted(reply: unknown): boolean {
   return Array.isArray(reply) && String(reply[0]) === 'started';
 }

@@ -51,7 +51,7 @@ export class TimelyCalls {
     });
   }
 
-  /** How many calls are kept, here or by ioredis, which may keep one for long after it has failed. */
+  /** Number of calls that are kept, here or by ioredis, which may keep one for long after it has failed. */
   get open(): number {
     return this.#unsent.size + this.#sent;
   }

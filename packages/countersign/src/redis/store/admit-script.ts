@@ -21,10 +21,10 @@
 
 import { type RedisScript, toScript } from './redis-script.ts';
 
-/** How many keys of Redis belong to one API key. */
+/** Number of keys of Redis that belong to one API key. */
 export const KEYS_OF_A_KEY = 4;
 
-/** What the script says of a claim. */
+/** Outcomes of a claim, as the script numbers them. */
 export const OUTCOMES = ['admitted', 'replayed', 'replay_unprovable', 'rate_limited'] as const;
 
 /**

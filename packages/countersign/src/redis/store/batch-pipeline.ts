@@ -20,13 +20,13 @@ import { ServerClock } from './server-clock.ts';
  */
 const MAX_UNANSWERED = 100;
 
-/** What a lane needs of the store that it belongs to. */
+/** Traffic of the store that a lane belongs to. */
 export interface LaneTraffic {
   readonly timeoutMs: number;
   readonly maxBatch: number;
   /** Most claims of all lanes that wait for an answer at once. */
   readonly maxPending: number;
-  /** How many do. */
+  /** Number of those that wait. */
   readonly waiting: { claims: number };
   readonly connection: Pick<Connection, 'isUsable' | 'breaks' | 'lastError' | 'lookForFailover'>;
   /** Sends a batch, to be executed until `deadlineMs` by the server's clock. */

@@ -8,13 +8,13 @@ import { KEYS_OF_A_KEY, OUTCOMES } from './admit-script.ts';
 import type { KeyNames } from './key-names.ts';
 import { DIGEST_BYTES, writeReplayDigest } from './replay-digest.ts';
 
-/** What holds for a batch as a whole. */
+/** Terms of a batch as a whole. */
 export interface BatchTerms {
   /** The time of limits, in milliseconds since the epoch; `undefined`: that of Redis. */
   readonly nowMs: number | undefined;
   /** When the batch must not be executed any more, by the clock of Redis; `undefined`: it always may. */
   readonly deadlineMs: number | undefined;
-  /** Whether requests dated before the server's start are refused for keys that it knows nothing of. */
+  /** True if requests dated before the server's start are refused for keys that it knows nothing of. */
   readonly refuseOlderThanStart: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface BatchReply {
 }
 
 const HEADER_BYTES = 17;
-/** Whether there is an id, the id, and its times. */
+/** Size of an id: a flag for its presence, the id, and its times. */
 const ID_BYTES = 1 + DIGEST_BYTES + 24;
 /** The account, the limits, the cost, and the id. */
 const CLAIM_BYTES = 2 + 2 + 8 + ID_BYTES;

@@ -1,10 +1,10 @@
-/** What is known of a client's connections, followed once for all stores on it. */
+/** State of a client's connections, followed once for all stores on it. */
 
 import { errorMonitor } from 'node:events';
 import type { Redis } from 'ioredis';
 import { isCluster, type RedisClient } from '../client.ts';
 
-/** How often a Cluster is asked who its masters are while an answer is overdue. */
+/** Interval at which a Cluster is asked who its masters are while an answer is overdue. */
 const LOOK_EVERY_MS = 1_000;
 
 /** Pause before a replica is left again, if reconnecting led to a replica once more. It doubles up to the longest one. */
@@ -32,7 +32,7 @@ export class Connection {
   #nextLookMs = 0;
   #nextLeaveMs = 0;
   #pauseMs = FIRST_PAUSE_MS;
-  /** How many connections broke; an answer that comes after one may be to a command that was sent twice. */
+  /** Number of connections that broke; an answer that comes after one may be to a command that was sent twice. */
   breaks = 0;
   /** Why it is not connected, as far as the client has told. */
   lastError: unknown;
@@ -56,12 +56,12 @@ export class Connection {
     });
   }
 
-  /** Whether a command that is sent now reaches a server, as far as the client knows; a lazy client connects by it. */
+  /** Tells whether a command that is sent now reaches a server, as far as the client knows; a lazy client connects by it. */
   get isUsable(): boolean {
     return this.#client.status === 'ready' || this.#client.status === 'wait';
   }
 
-  /** Whether the client was closed for good. */
+  /** Tells whether the client was closed for good. */
   get hasEnded(): boolean {
     return this.#client.status === 'end';
   }

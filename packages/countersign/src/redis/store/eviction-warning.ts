@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { isCluster, type RedisClient } from '../client.ts';
 import { evictionCure, evictionOf, parseServerInfo } from '../server-info.ts';
 
-/** What is lost, and what comes of it. */
+/** Data that is lost, and the consequence. */
 const LOSSES = {
   'replay ids': 'a request could be played again',
   operations: 'one could be done again',

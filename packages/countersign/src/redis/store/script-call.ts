@@ -13,7 +13,7 @@ export interface WaitForReplicas {
   readonly timeoutMs: number;
 }
 
-/** What a script returned, and how many replicas have acknowledged it, where that was waited for. */
+/** Return value of a script, and the number of replicas that have acknowledged it, where that was waited for. */
 export interface ScriptResult {
   readonly reply: unknown;
   readonly replicas: number | undefined;

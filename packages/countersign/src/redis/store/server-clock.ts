@@ -1,4 +1,4 @@
-/** What the clock of a Redis server says, told from its replies. */
+/** The clock of a Redis server, derived from its replies. */
 
 /** An estimate is trusted for so long: clocks drift. */
 const ESTIMATE_MS = 10_000;
@@ -20,7 +20,7 @@ export class ServerClock {
     this.#estimatedMs = receivedMs;
   }
 
-  /** What the server's clock says at that time of this process; `undefined` as long as nobody knows. */
+  /** Gives the server's time at that time of this process; `undefined` while it is not known. */
   at(monotonicMs: number): number | undefined {
     return this.#offsetMs === undefined ? undefined : this.#offsetMs + monotonicMs;
   }

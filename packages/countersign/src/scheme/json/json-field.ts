@@ -44,7 +44,7 @@ export function jsonField(name: string): JsonField {
   };
 }
 
-/** Whether a value of a declaration is a member of the body. */
+/** Tells whether a value of a declaration is a member of the body. */
 export function isJsonField(value: object | undefined): value is JsonField {
   return typeof (value as JsonField | undefined)?.jsonField === 'string';
 }

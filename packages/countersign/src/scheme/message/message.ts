@@ -15,16 +15,16 @@ export type WritePart = (
   out: MessageWriter,
 ) => void;
 
-/** What a part stands for, for whoever takes a message apart. */
+/** Meaning of a part, for code that takes a message apart. */
 export interface PartNature {
   readonly role: PartRole;
-  /** How the part is hashed, where it is a digest of the body. */
+  /** Hash of the part, where it is a digest of the body. */
   readonly digest?: { readonly algorithm: string; readonly encoding: EncodingName } | undefined;
   /** In which form a query is written. */
   readonly query?: { readonly isDecoded: boolean; readonly isSorted: boolean } | undefined;
 }
 
-/** What the bytes of a part are taken from. */
+/** Source of the bytes of a part. */
 export type PartRole =
   | 'keyId'
   | 'timestamp'
@@ -50,17 +50,17 @@ export interface PartPiece {
 
 /** A part of a message: what it is called, and the way to its bytes. */
 export interface Part {
-  /** How documentation names it, such as `{timestamp}`. */
+  /** Name in documentation, such as `{timestamp}`. */
   readonly label: string;
   /** The member of the declaration that it needs to be declared. */
   readonly needs?: 'nonce' | undefined;
   /** The members whose values it binds into the message. */
   readonly covers?: readonly ('timestamp' | 'nonce')[] | undefined;
-  /** Whether it binds the whole body into the message. */
+  /** True if it binds the whole body into the message. */
   readonly coversBody?: boolean | undefined;
-  /** Whether different values can have the same bytes, so that it does not bind what must be unique. */
+  /** True if different values can have the same bytes, so that it does not bind what must be unique. */
   readonly lossy?: boolean | undefined;
-  /** What it stands for; a part without one is shown and kept as it is when a message is taken apart. */
+  /** Meaning of the part; a part without one is shown and kept as it is when a message is taken apart. */
   readonly nature?: PartNature | undefined;
   /** Its values apart, for a part that writes several; what it writes is these one after the other. */
   readonly pieces?: ((request: SignedRequest) => readonly PartPiece[] | FormProblem) | undefined;

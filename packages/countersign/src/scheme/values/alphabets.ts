@@ -19,7 +19,7 @@ const TABLES: Readonly<Record<Alphabet, Uint8Array>> = {
   printable: tableOf(`${VISIBLE} `),
 };
 
-/** Whether every character of `text` belongs to the alphabet; true for the empty text. */
+/** Tells whether every character of `text` belongs to the alphabet; true for the empty text. */
 export function isWithin(alphabet: Alphabet, text: string): boolean {
   const table = TABLES[alphabet];
   for (let i = 0; i < text.length; i++) {
@@ -29,7 +29,7 @@ export function isWithin(alphabet: Alphabet, text: string): boolean {
   return true;
 }
 
-/** Whether `name` is one of the alphabets. */
+/** Tells whether `name` is one of the alphabets. */
 export function isAlphabet(name: unknown): name is Alphabet {
   return typeof name === 'string' && Object.hasOwn(TABLES, name);
 }

@@ -65,7 +65,7 @@ function assertNoOptions({ header, options }: ValueLocation): void {
     );
 }
 
-/** What tells carriers apart: the header, and the parameter within it. */
+/** Identifies a location: the header, and the parameter within it. */
 function placeOf(carrier: Partial<ValueLocation> | undefined): string | undefined {
   return carrier?.header && `${carrier.header.toLowerCase()} ${carrier.parameter ?? ''}`;
 }
@@ -95,7 +95,7 @@ export function signedHeaderProblem(fields: readonly Field[], found: HeaderValue
   return undefined;
 }
 
-/** What is wrong with the form of a digest header, if it was sent. */
+/** Names the problem with the form of a digest header, if it was sent. */
 export function digestProblem(field: Field | undefined, found: HeaderValues): FormProblem | undefined {
   const value = field?.read(found);
   return typeof value === 'object' && value !== field?.missing ? value : undefined;

@@ -28,13 +28,13 @@ export function decode(encoding: EncodingName, text: string): Buffer | undefined
   return decodeInto(encoding, text, out) ? out : undefined;
 }
 
-/** How many characters the encoded form of `bytes` bytes has. */
+/** Number of characters in the encoded form of `bytes` bytes. */
 export function encodedLength(encoding: EncodingName, bytes: number): number {
   if (encoding === 'hex') return bytes * 2;
   return encoding === 'base64' ? Math.ceil(bytes / 3) * 4 : Math.ceil((bytes * 4) / 3);
 }
 
-/** Whether `name` is an encoding. */
+/** Tells whether `name` is an encoding. */
 export function isEncodingName(name: unknown): name is EncodingName {
   return name === 'hex' || name === 'base64' || name === 'base64url';
 }

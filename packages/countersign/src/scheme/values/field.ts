@@ -51,7 +51,7 @@ export class Field {
     };
   }
 
-  /** Whether the header is there, in whatever form. */
+  /** Tells whether the header was sent, in whatever form. */
   isPresent({ values }: HeaderValues): boolean {
     return this.#slots.some((slot) => values[slot] !== undefined);
   }

@@ -27,7 +27,7 @@ export function fixedKey(id: string): FixedKey {
   return Object.freeze({ fixedKeyId: id });
 }
 
-/** Whether a declared key id is fixed. */
+/** Tells whether a declared key id is fixed. */
 export function isFixedKey(keyId: object | undefined): keyId is FixedKey {
   return typeof (keyId as Partial<FixedKey> | undefined)?.fixedKeyId === 'string';
 }

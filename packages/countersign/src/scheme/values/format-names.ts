@@ -7,7 +7,7 @@ import { isTimestampFormatName, TIMESTAMP_FORMATS, type TimestampFormatName } fr
 
 const ENCODINGS: readonly EncodingName[] = ['hex', 'base64', 'base64url'];
 
-/** What a name says, in lower case without `-`, `_` and spaces, and the name that it has here; the first that fits. */
+/** Meaning of a name, in lower case without `-`, `_` and spaces, and the name that it has here; the first that fits. */
 const MEANT: readonly (readonly [says: RegExp, name: TimestampFormatName | EncodingName])[] = [
   [/milli|^(?:unix|epoch)?ms$/, 'unixMilliseconds'],
   [/^(?:unix|epoch)|sec|^timestamp$/, 'unixSeconds'],

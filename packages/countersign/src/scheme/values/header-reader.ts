@@ -60,7 +60,7 @@ export class HeaderReader {
   }
 }
 
-/** Whether `name` is `lowercase` but for ASCII capitals. Lower-casing would make a string for every header. */
+/** Tells whether `name` differs from `lowercase` in ASCII capitals at most. Lower-casing would make a string for every header. */
 function isInAnyCase(lowercase: string, name: string): boolean {
   for (let i = 0; i < lowercase.length; i++) {
     const code = name.charCodeAt(i);

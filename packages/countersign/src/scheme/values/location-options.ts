@@ -8,7 +8,7 @@ import { assertFormat, optionsByName } from './format-names.ts';
 import type { TimestampFormat } from './timestamp-format.ts';
 import type { TimestampFormatName } from './timestamps.ts';
 
-/** What a value in a header must look like. */
+/** Form of a value in a header. */
 export interface LocationOptions {
   /** Shortest and longest text, in characters. Default: 1 to 256; 16 to 128 for a nonce. */
   readonly length?: readonly [min: number, max: number] | undefined;
@@ -18,9 +18,9 @@ export interface LocationOptions {
   readonly prefix?: string | undefined;
   /** An authentication scheme before the value and one space (`HMAC-SHA256 …`), in any case (RFC 9110 §11.1). */
   readonly authScheme?: string | undefined;
-  /** How a signature or digest is written. Default: `hex`. */
+  /** Encoding of a signature or digest. Default: `hex`. */
   readonly encoding?: EncodingName | undefined;
-  /** How a timestamp is written: the name of a format, or one of your own. */
+  /** Format of a timestamp: the name of a format, or one of your own. */
   readonly format?: TimestampFormatName | TimestampFormat | undefined;
   /** The character between several values of one header; a value without the prefix is then passed over. */
   readonly separator?: string | undefined;

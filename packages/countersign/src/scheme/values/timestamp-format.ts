@@ -2,7 +2,7 @@
 
 /** A textual form of a point in time, for one that has no name here. */
 export interface TimestampFormat {
-  /** What a client is told to send, such as `Unix time in seconds`. Default: `a timestamp in the documented form`. */
+  /** Value that a client is told to send, such as `Unix time in seconds`. Default: `a timestamp in the documented form`. */
   readonly description?: string | undefined;
   /** The smallest step that the form can express, in milliseconds; the window is compared in these steps. Default: 1. */
   readonly resolutionMs?: number | undefined;

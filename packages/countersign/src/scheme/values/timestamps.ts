@@ -36,7 +36,7 @@ export const TIMESTAMP_FORMATS: readonly TimestampFormatName[] = Object.keys(
   FORMATS,
 ) as TimestampFormatName[];
 
-/** Whether `name` is a format. */
+/** Tells whether `name` is a format. */
 export function isTimestampFormatName(name: unknown): name is TimestampFormatName {
   return typeof name === 'string' && Object.hasOwn(FORMATS, name);
 }

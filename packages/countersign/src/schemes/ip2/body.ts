@@ -31,7 +31,7 @@ export function bodyFields(request: SignedRequest): [field: Ip2Field, text: Uint
 }
 
 /**
- * Whether the body may hold fields. `Content-Type` decides, as it does for parsers, and where it is repeated any of them;
+ * Tells whether the body may hold fields. `Content-Type` decides, as it does for parsers, and where it is repeated any of them;
  * without it, a body that begins as an object does. The vendor's `X-Content-Type` has no say: it is not signed, and
  * clients send it with every request.
  */
@@ -43,7 +43,7 @@ function mayBeJson({ headers, body }: SignedRequest): boolean {
   return body[at] === 0x7b;
 }
 
-/** Whether parsers that go by the declared character set read the text that is read here: UTF-7 hides other members. */
+/** Tells whether parsers that go by the declared character set read the text that is read here: UTF-7 hides other members. */
 function isUtf8(headers: SignedRequest['headers']): boolean {
   return contentTypes(headers).every((type) =>
     type

@@ -27,7 +27,7 @@ export class LimitAccount {
   readonly #all = new Map<string, WindowCounter>();
   /** Of all limits. */
   #longestWindowMs = 0;
-  /** What was asked last; one object for all claims of the key. */
+  /** The last demand; one object for all claims of the key. */
   readonly #demand = { cost: 1, nowMs: 0 };
 
   /** Turns to the limits in question and to the time. */
@@ -81,7 +81,7 @@ export class LimitAccount {
     return lookAt(limits, this.#timeOf(nowMs), this.#all);
   }
 
-  /** Whether anything counted still weighs at `nowMs`. */
+  /** Tells whether anything counted still weighs at `nowMs`. */
   isLive(nowMs: number): boolean {
     return nowMs - this.#demand.nowMs < 2 * this.#longestWindowMs;
   }

@@ -32,7 +32,7 @@ export interface MemoryStore extends Store {
   readonly admit: (claim: AdmissionRequest) => Admission;
   /** Made with its defaults when it is first read. */
   readonly operations: MemoryOperationStore;
-  /** How many replay ids are remembered now. */
+  /** Number of replay ids that are remembered now. */
   readonly replayIds: number;
 }
 

@@ -13,7 +13,7 @@ import { type KeyShare, KeyShares } from './key-shares.ts';
 import { ReplayIdentity } from './replay-identity.ts';
 import { ReplayIndex } from './replay-index.ts';
 
-/** What is known of a replay id. */
+/** Knowledge about a replay id. */
 export type ReplayKnowledge = 'new' | 'seen' | 'unprovable';
 
 /** A set of replay ids that each expire by themselves. */
@@ -38,12 +38,12 @@ export class ReplayMemory {
     this.#shares = new KeyShares(maxEntries, maxKeys);
   }
 
-  /** How many replay ids are remembered. */
+  /** Number of replay ids that are remembered. */
   get size(): number {
     return this.#index.size;
   }
 
-  /** What is known of a replay id, after forgetting what has expired. {@link remember} refers to the id looked at. */
+  /** Looks up a replay id, after forgetting what has expired. {@link remember} refers to the id looked at. */
   look(
     claim: Pick<ReplayAdmissionRequest, 'keyId' | 'replayId' | 'replayIdIsDigest' | 'expiresAtMs' | 'nowMs'>,
   ): ReplayKnowledge {

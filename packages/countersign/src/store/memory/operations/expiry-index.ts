@@ -48,7 +48,7 @@ export class ExpiryIndex {
   }
 }
 
-/** What ends within a second ends with it. */
+/** Rounds up to the second, with which everything ends that ends within it. */
 function secondOf(endsAtMs: number): number {
   return Math.ceil(endsAtMs / 1000);
 }

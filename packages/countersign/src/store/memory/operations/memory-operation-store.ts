@@ -23,7 +23,7 @@ export interface MemoryOperationStoreOptions {
    */
   readonly maxBytes?: number | undefined;
   /**
-   * How many operations are kept, running and finished ones; 350 to 700 bytes each beside the record, taken as they are
+   * Number of operations that are kept, running and finished ones; 350 to 700 bytes each beside the record, taken as they are
    * needed. Default: 250 000. Nothing is forgotten before its time, so when there is no room, `begin` throws: first for a
    * caller that holds its share (see `maxShare`). Room is needed for as many as begin within the time for which finished ones
    * are kept.
@@ -46,7 +46,7 @@ export interface MemoryOperationStore extends OperationStore {
   readonly finish: (end: OperationEnd) => boolean;
   readonly release: (lease: Pick<OperationStart, 'id' | 'token' | 'owner'>) => void;
   readonly find: (operation: Pick<OperationStart, 'id' | 'owner'>) => OperationState | undefined;
-  /** How many operations are kept now, running and finished ones. */
+  /** Number of operations that are kept now, running and finished ones. */
   readonly operations: number;
   /** Bytes of the records that are kept now; an empty one counts as one byte. */
   readonly bytes: number;

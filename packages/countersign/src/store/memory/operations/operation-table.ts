@@ -18,7 +18,7 @@ export interface Operation {
   readonly endsAtMs: number;
 }
 
-/** How much is kept. */
+/** Bounds of what is kept. */
 export interface OperationRoom extends SharedRoom {
   /** Of all records together. */
   readonly maxBytes: number;
@@ -45,12 +45,12 @@ export class OperationTable {
     this.#endTimes = new ExpiryIndex(this.#nowMs);
   }
 
-  /** How many operations are kept. */
+  /** Number of operations that are kept. */
   get size(): number {
     return this.#operations.size;
   }
 
-  /** How many bytes their records have. */
+  /** Size of their records in bytes. */
   get bytes(): number {
     return this.#records.bytes;
   }
