@@ -68,7 +68,7 @@ function installDependencies() {
 
 function buildProjects(projects) {
   const { status } = runTool('typescript/bin/tsc', ['-b', ...projects], { stdio: 'inherit' });
-  if (status !== 0) stop('the sources do not compile. Mend the errors above, then run this again.');
+  if (status !== 0) stop('the sources do not compile. Fix the errors above, then run this again.');
 }
 
 /** Ends the process with one line of what to do. */

@@ -109,7 +109,7 @@ describe('an address', () => {
     try {
       expect(compileAllowlist([cidr]).allows(address)).toBe(matches);
     } catch (error) {
-      // Bits outside the mask are a mistake of whoever wrote them; what is meant is said.
+      // Bits outside the mask are a mistake of the author; what is meant is said.
       const meant = /did you mean ([^ ]+\/\d+)\?/.exec((error as Error).message)?.[1];
       expect(meant?.endsWith(`/${bits}`)).toBe(true);
       expect(compileAllowlist([meant as string]).allows(address)).toBe(matches);

@@ -234,7 +234,7 @@ describe.each([
   });
 });
 
-/** Stops whoever writes after the first piece, until the client has gone. */
+/** Stops a handler that writes after the first piece, until the client has gone. */
 function waitAfterFirstPiece(res: Response, gone: Promise<void>): void {
   const { write } = res;
   res.write = ((chunk: Uint8Array) => {

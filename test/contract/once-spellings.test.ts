@@ -172,7 +172,7 @@ describe('on Fastify', () => {
     expect(await onFastify({ routerOptions }, parameters)).toEqual([1, 1, 2, 1]);
   });
 
-  it('by default a path is written in one way, but for its encoding', async () => {
+  it('by default a path is written in one way, except for its encoding', async () => {
     const paths = [
       '/v1/orders/AbC',
       '/v1/orders/%41bC',

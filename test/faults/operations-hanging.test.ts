@@ -4,7 +4,7 @@ import { until } from '../support/redis/until.ts';
 import { END, failureOf, openOperations, RIVAL, START, STEPS, untilAnswered } from './operations.ts';
 import { connect, DEADLINE_MS, networkOf, PATIENCE_MS, serve } from './serve.ts';
 
-/** Waits until a rival may begin, long before the lease of whoever began is over. */
+/** Waits until a rival may begin, long before the lease of the first one is over. */
 async function untilReleased(rival: OperationStore): Promise<void> {
   await until('nobody holds the operation', async () => (await rival.begin(RIVAL)).outcome === 'started');
 }

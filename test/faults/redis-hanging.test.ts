@@ -20,7 +20,7 @@ test('refuses while Redis hangs, and serves by itself when it goes on', async ()
   ]);
 });
 
-test('fails at once while an answer is overdue, but for a single claim from time to time', async () => {
+test('fails at once while an answer is overdue, except for a single claim from time to time', async () => {
   const server = await serve();
   const client = await connect(server);
   const shop = openShop(redisStore(client, { timeoutMs: DEADLINE_MS }));

@@ -90,7 +90,7 @@ interface Framing {
   readonly isOdd?: boolean;
   /**
    * Only for the first request of a connection: behind one that is yet to be answered, Node 20 writes `100 Continue` between
-   * the head and the body of the answer, whoever answers.
+   * the head and the body of the answer, from whichever server.
    */
   readonly isFirst?: boolean;
   readonly headers: (body: Buffer) => string[];

@@ -36,7 +36,7 @@ const declared = {
   idempotencyKey: header('Idempotency-Key'),
 } as const;
 
-/** Signs all that HTTP lets a proxy change, but for the host. */
+/** Signs all that HTTP lets a proxy change, except the host. */
 const SCHEME: Scheme = defineScheme({
   ...declared,
   name: 'behind-proxies',

@@ -17,7 +17,7 @@ let taken = 0;
 /**
  * A port on which nobody listens, and whose cluster bus port is free too.
  *
- * Processes side by side draw from different ranges. Nothing keeps the port free: whoever starts a server on
+ * Processes side by side draw from different ranges. Nothing keeps the port free: code that starts a server on
  * it still has to expect that it is in use.
  */
 export async function freePort(): Promise<number> {

@@ -24,7 +24,7 @@ export function checkExcuses({ headers }: Profile): readonly (readonly [string, 
   return excuses;
 }
 
-/** A good request, but for what is otherwise on the server's side. */
+/** A good request, except for what is otherwise on the server's side. */
 const askOnce = (talk: Talk) => talk.ask(talk.signed());
 const askTwice = async (talk: Talk) => {
   await talk.ask(talk.signed());

@@ -39,7 +39,7 @@ export class Talk {
     this.#turns = turns;
   }
 
-  /** A request that is accepted, but for what is asked to be otherwise. No two are the same. */
+  /** A request that is accepted, except for what is asked to be otherwise. No two are the same. */
   signed(signing: Signing = {}): Message {
     const { schemeWith, bodyOf, signedHeaders = {} } = this.#profile;
     const n = ++this.#signed;

@@ -6,7 +6,7 @@
 import { createTranscript } from '@countersign/example-support';
 import { createApi } from './api.ts';
 
-/** Time stands still, but for what the story waits. */
+/** Time stands still, except while the story waits. */
 let nowMs = Date.now();
 const { app, look } = createApi(() => nowMs);
 const url = await app.listen({ host: '127.0.0.1', port: 0 });

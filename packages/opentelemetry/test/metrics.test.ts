@@ -158,7 +158,7 @@ describe('the metrics', () => {
     expect(names.at(-1)).toContain('_other');
   });
 
-  it('name neither key, address nor request but for the clock skew', async () => {
+  it('name neither key, address nor request except for the clock skew', async () => {
     instrument();
     publish('countersign:verdict', ACCEPTED);
     publish('countersign:late-refusal', {

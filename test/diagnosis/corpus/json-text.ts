@@ -31,7 +31,7 @@ export interface Style {
   readonly numbers: 'as they are' | 'shortest' | 'with a decimal' | 'two decimals' | 'quoted';
 }
 
-/** `JSON.stringify`, but for decimals, which it cannot write. */
+/** `JSON.stringify`, except for decimals, which it cannot write. */
 export const COMPACT: Style = {
   colon: ':',
   comma: ',',

@@ -100,7 +100,7 @@ export function createClientClock(settings: ClientClockSettings): ClientClock {
     // Well inside: on the edge of the window some requests would pass and others not.
     if (Math.abs(nowMs - serverMs) <= Math.min(window.pastMs, window.futureMs) / 2) return true;
     const wallMs = clock();
-    // Reckoned from when the answer came: if it came late, timestamps lie in the past, and not in the future.
+    // Counted from when the answer came: if it came late, timestamps lie in the past, and not in the future.
     const aheadMs = serverMs - wallMs;
     if (!(Math.abs(aheadMs) <= maxMs)) return false;
     skews.delete(origin);

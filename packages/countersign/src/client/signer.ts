@@ -17,7 +17,7 @@ export interface SignerOptions extends SigningOptions {
   /**
    * Largest difference between this clock and a server's that is corrected, in seconds; 0 corrects nothing.
    *
-   * Whoever can forge the `Date` of a refusal can have requests signed that far into the future, and use what was
+   * A sender that can forge the `Date` of a refusal can have requests signed that far into the future, and use what was
    * captured until then. So the default is a day where the server is authenticated (`https:`) or is this machine, and 0
    * elsewhere. A value given here holds for all.
    */

@@ -9,8 +9,8 @@ import { CHANNELS, type ChannelName, type Channels } from './channels.ts';
  * Calls a listener with each event of a channel, in the course of the request: let it be quick.
  *
  * A listener that throws, or whose promise rejects, changes nothing for the request, other listeners or the process. The
- * first time, a process warning (`COUNTERSIGN_LISTENER`) tells of it. Whoever subscribes with `node:diagnostics_channel`
- * itself lacks that guard: there, an error ends the process as an uncaught exception.
+ * first time, a process warning (`COUNTERSIGN_LISTENER`) tells of it. Listeners of `node:diagnostics_channel`
+ * itself lack that guard: there, an error ends the process as an uncaught exception.
  *
  * @example
  * const stop = onEvent('countersign:verdict', ({ scheme, code }) => verdicts.inc({ scheme, code }));

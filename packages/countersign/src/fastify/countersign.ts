@@ -33,7 +33,7 @@ declare module 'fastify' {
 }
 
 /**
- * Requirements of a route, in its `config.countersign`; each replaces the plugin's requirement of that name, but for
+ * Requirements of a route, in its `config.countersign`; each replaces the plugin's requirement of that name, except
  * `limits`, which hold beside the plugin's.
  */
 export type RouteConfig = RoutePolicy;

@@ -80,7 +80,7 @@ const ASKS_FOR_RETRY: ReadonlySet<number> = new Set([408, 425, 429]);
  * Makes what keeps the first response to each idempotency key.
  *
  * Keys are scoped by caller, method and path: nobody gets another's response. The response is kept before it is sent, so
- * that whoever has an answer gets the same again.
+ * that a client which has an answer gets the same again.
  *
  * @example
  * const verifier = createVerifier({ scheme, keys, store: redisStore(client) });

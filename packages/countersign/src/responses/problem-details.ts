@@ -85,7 +85,7 @@ const AUTHENTICATES_NOBODY: ReadonlySet<Member> = new Set<OptionalHeader>([
 
 /**
  * The status of a refusal where the vendor documents none. It is that of the code, but 400 where a header is missing that
- * only some endpoints require: credentials do not mend that (draft-ietf-httpapi-idempotency-key-header §2.7).
+ * only some endpoints require: credentials do not fix that (draft-ietf-httpapi-idempotency-key-header §2.7).
  */
 export function statusOf({ code, problem }: Pick<RefusalFacts, 'code' | 'problem'>): number {
   return problem !== undefined && AUTHENTICATES_NOBODY.has(problem.member) ? 400 : REFUSALS[code].status;

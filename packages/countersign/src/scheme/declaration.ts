@@ -215,7 +215,7 @@ function assertMessages(declaration: SchemeDeclaration): void {
       throw new TypeError('"message" uses the nonce, but no "nonce" is declared');
     }
     if (declaration.replay === 'nonce' && !covers(declaration, parts, 'nonce')) {
-      // An unsigned nonce can be exchanged by whoever replays the request.
+      // An attacker who replays the request can exchange an unsigned nonce.
       throw new TypeError('"replay" is by nonce, but "message" does not cover the nonce');
     }
     if (!covers(declaration, parts, 'timestamp')) {

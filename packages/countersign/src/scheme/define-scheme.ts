@@ -103,7 +103,7 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
     const field = fields.contentDigest;
     if (field === undefined || contentDigest === undefined) return true;
     const sent = field.read({ values: signatureFields.headers, duplicated: 0 });
-    // Nothing secret is compared: whoever sends the body can compute its digest.
+    // Nothing secret is compared: the sender of the body can compute its digest.
     return sent === field.missing || sent === digestOf(contentDigest, request.body);
   }
 

@@ -16,7 +16,7 @@ import { type JsonAnswer, jsonResponseFormat } from './json-response-format.ts';
 
 /**
  * ASSUMPTION A: the API key, then the timestamp. It holds only what the vendor's page names, and binds nothing of the
- * request: whoever captures the headers can send them with any method, path and body, once.
+ * request: an attacker who captures the headers can send them with any method, path and body, once.
  */
 export const intendAssumedKeyAndTimestamp: Message = message`${part.keyId}${part.timestamp}`;
 

@@ -84,7 +84,7 @@ export function guardStore({
   }
 
   function publish(outcome: Admission['outcome'] | 'failed', askedMs: number, error?: unknown): void {
-    // Whoever has come in the meantime cannot be told how long it took.
+    // For listeners that came in the meantime the duration is not known.
     if (!admissions.hasSubscribers || askedMs === 0) return;
     admissions.publish({ scheme: name, outcome, durationMs: performance.now() - askedMs, error });
   }

@@ -1,11 +1,11 @@
 /**
  * The contract of an operation store: which operations are under way, and what the finished ones came to.
  *
- * An operation is what one idempotency key, or one event, stands for. It is absent, running (leased to whoever began it)
+ * An operation is what one idempotency key, or one event, stands for. It is absent, running (leased to the attempt that began it)
  * or finished (with a record). Each of these steps is atomic:
  * - `begin` starts an operation that is absent, for the holder of `token`, until the lease ends. Of any number of
  *   concurrent ones exactly one is `started`. The same token is told `started` again, for a lease from then on: a command
- *   may be sent twice, and whoever has heard of its lease too late asks again.
+ *   may be sent twice, and an attempt that hears of its lease too late asks again.
  * - `renew` makes the lease last `leaseMs` from now on.
  * - `finish` ends the lease and keeps the record for `ttlMs`.
  * - `release` makes the operation absent, so that the next one may start it.

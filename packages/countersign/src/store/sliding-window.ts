@@ -9,7 +9,7 @@
  * `windowSeconds / (limit - 1)` between its requests; at exactly `windowSeconds / limit`, about one request in each window
  * is refused. Under a limit of 1, what was admitted weighs until the window after its own has ended.
  *
- * Amounts are reckoned in requests times milliseconds, which are whole numbers: fractions would err by a request where a
+ * Amounts are counted in requests times milliseconds, which are whole numbers: fractions would err by a request where a
  * limit is met exactly.
  */
 

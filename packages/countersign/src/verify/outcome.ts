@@ -59,7 +59,7 @@ export function createOutcome(settings: VerifierSettings): Outcome {
     const { request, signatureFields } = verification;
     const durationMs = performance.now() - verification.startedMs;
     if (logger !== undefined) logVerdict(logger, { scheme: scheme.name, request, durationMs }, verdict);
-    // Whoever has come in the meantime cannot be told how long it took.
+    // For listeners that came in the meantime the duration is not known.
     if (!verdicts.hasSubscribers || verification.startedMs === 0) return;
     const { code, requestId } = verdict.ok
       ? { requestId: verdict.requestId, code: 'accepted' as const }

@@ -17,7 +17,7 @@ describe('the position in the window', () => {
     expect(positionInWindow(NOW + offset, NOW, MILLISECONDS)).toBe(position);
   });
 
-  it('is reckoned in whole seconds where the sender cuts its clock down to them', () => {
+  it('is compared in whole seconds where the sender cuts its clock down to them', () => {
     expect(positionInWindow(NOW - 60_000, NOW + 999, SECONDS)).toBe('inside');
     expect(positionInWindow(NOW - 61_000, NOW, SECONDS)).toBe('too_old');
     expect(positionInWindow(NOW + 30_000, NOW + 999, SECONDS)).toBe('inside');

@@ -110,7 +110,7 @@ describe('a clock that is corrected', () => {
     );
   });
 
-  it('has refusals signed anew at once where there is no delay, but for a second at the edge', () => {
+  it('has refusals signed anew at once where there is no delay, except for a second at the edge', () => {
     fc.assert(
       fc.property(skewed, phases, ({ window, skew }, phase) => {
         const world = new World(skew, window);

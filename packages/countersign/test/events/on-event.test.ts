@@ -123,7 +123,7 @@ it('the channels are those of node:diagnostics_channel under the same names', ()
   expect(heard).toEqual([{ outcome: 'miss' }, { outcome: 'hit' }]);
 });
 
-it('whoever begins to listen is told nothing of what had begun before, for which there is no duration', async () => {
+it('a new listener hears nothing of what had begun before, for which there is no duration', async () => {
   let answer: (admission: Admission) => void = () => {};
   const admit = () => new Promise<Admission>((resolve) => (answer = resolve));
   const verifier = acmeVerifier({ store: { admit } });

@@ -112,7 +112,7 @@ function payWith(port: number, key = 'pay-1'): Promise<Answer> {
   return exchange(port, { method: 'POST', path: '/payouts', headers: { ...signed, 'Idempotency-Key': key } });
 }
 
-it('a cost at a route below a mount cannot be reckoned from a body that is not kept', async () => {
+it('a cost at a route below a mount cannot be computed from a body that is not kept', async () => {
   const verifier = createVerifier({
     scheme: SCHEME,
     keys: staticKeys([{ id: CREDENTIALS.id, secrets: [CREDENTIALS.secret as string] }]),

@@ -54,7 +54,7 @@ describe('doing things once', { timeout: 120_000 }, () => {
   it('holds over all interleavings of retries, crashes, freezes and slow handlers', async () => {
     await fc.assert(
       fc.asyncProperty(disturbed, async (plan) => {
-        // Whoever is frozen while it waits for the store reads the answer first when it goes on.
+        // A process that is frozen while it waits for the store reads the answer first when it goes on.
         expectAll(await carryOut({ ...plan, storeTimeoutMs: 1_000_000_000 }));
       }),
       { numRuns: 300, examples: FOUND_PLANS.map((plan) => [plan]) },
@@ -146,7 +146,7 @@ function expectOneAnswer(operation: string, answers: readonly Answered[]): void 
   }
 }
 
-/** Whoever runs holds the lease, unless it was frozen after it had been told so. */
+/** An attempt that runs holds the lease, unless it was frozen after it had been told so. */
 function expectLease(run: Run): void {
   const { process, lease, toldMs, startedMs } = run;
   if (lease.lost === undefined) return;

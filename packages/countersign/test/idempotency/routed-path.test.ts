@@ -70,7 +70,7 @@ it.each(['/files/*path', '/files{/:name}', '/ab?cd', '/(a|b)', '/a+', '/:from-:t
   },
 );
 
-it('paths that are one have the same segments, by whatever routing, but for case and encoding', () => {
+it('paths that are one have the same segments, by whatever routing, except for case and encoding', () => {
   const segment = fc.constantFrom('a', 'A', 'b', '%41', '%2F', '%zz', ';', 'a;b', '');
   const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((all) => `/${all.join('/')}`);
   const pattern = fc.option(

@@ -49,7 +49,7 @@ async function sendHeaders(server: Server, body: string) {
 }
 
 describe('the AsyncLocalStorage of a request whose body comes later', () => {
-  it('is there at the verdict, for listeners and for whoever goes on', async () => {
+  it('is there at the verdict, for listeners and for the code that goes on', async () => {
     const told: string[] = [];
     const server = await startServer(told);
     stops.push(

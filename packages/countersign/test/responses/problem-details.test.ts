@@ -163,7 +163,7 @@ describe('the form of problem details', () => {
     expect(answer(accept).headers['content-type']).toBe(type);
   });
 
-  it('is the same but for its type when JSON is asked for', () => {
+  it('is the same except for its type when JSON is asked for', () => {
     expect(answer('application/json').body).toBe(answer(undefined).body);
   });
 

@@ -76,7 +76,7 @@ export interface SkewedClient {
   aheadMs: number;
 }
 
-/** Creates a client whose clocks go with the server's, but for how far the one is ahead. */
+/** Creates a client whose clocks go with the server's, except for how far the one is ahead. */
 export function skewedClient(
   server: SkewedServer,
   aheadMs: number,

@@ -83,7 +83,7 @@ describe('the clock', () => {
     ['too old', acmeRequest({ dated: -301 })],
     ['in the future', acmeRequest({ dated: 301 })],
     ['unreadable', acmeRequest({ time: 'noon' })],
-  ])('of the server is told to whoever sends a timestamp that is %s', async (_name, request) => {
+  ])('of the server is told to a client that sends a timestamp that is %s', async (_name, request) => {
     const verdict = await acmeVerifier().verify(request);
     expect(!verdict.ok && verdict.response.headers.date).toBe(new Date(NOW).toUTCString());
   });

@@ -105,7 +105,7 @@ describe('the cost of a request', () => {
     expect(remaining(await verifier.verify(acmeRequest(), { cost: 0 }))).toEqual({ minute: 6 });
   });
 
-  it('may be reckoned from the request and the key', async () => {
+  it('may be computed from the request and the key', async () => {
     const verifier = verifierOf({ limits: [{ ...MINUTE, limit: 100 }], owner: 'Acme' });
     const seen: unknown[] = [];
     const verdict = await verifier.verify(acmeRequest({ body: 'x'.repeat(30) }), {

@@ -134,7 +134,7 @@ async function create(records: KeyRecords, options: NewKey): Promise<KeyWithNewS
     updatedAt: now,
   };
   const written = await writeKey(records, undefined, key);
-  if (written === undefined) throw keyFailure('key_exists', key.id, 'is there already');
+  if (written === undefined) throw keyFailure('key_exists', key.id, 'already exists');
   return { key: withoutSecrets(written), secret: value };
 }
 

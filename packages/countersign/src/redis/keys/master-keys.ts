@@ -39,7 +39,7 @@ export function toMasterKeyRing(masterKeys: MasterKeys | undefined): MasterKeyRi
   const entries = typeof masterKeys === 'string' ? entriesOfText(masterKeys) : entriesOfObject(masterKeys);
   const keys = new Map<string, KeyObject>();
   entries.forEach(([id, bytes], i) => {
-    // Whoever mixes up id and key must not find the key in a log.
+    // An id and a key that were mixed up must not put the key into a log.
     if (!isMasterKeyId(id)) throw problem(`entry ${i + 1} has no id of 1 to 32 letters, digits, "_" and "-"`);
     if (keys.has(id)) throw problem(`the id "${id}" is given twice`);
     assertKey(id, bytes);

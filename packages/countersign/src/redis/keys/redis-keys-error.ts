@@ -2,7 +2,7 @@
 
 /** Why a call on the keys in Redis failed. */
 export type RedisKeysErrorCode =
-  /** A key of that id is there already. */
+  /** A key of that id already exists. */
   | 'key_exists'
   /** There is no key of that id. */
   | 'key_not_found'

@@ -33,7 +33,7 @@ export interface RedisKeys extends KeySource, KeyAdministration {
  *
  * Secrets are sealed under a master key, and bound to the rest of the record: a record that was changed without the
  * master key is an error, which refuses its requests as `keys_unavailable`. What Redis holds is not proven to be the
- * latest: whoever may write to it can delete a record, or put back an older one of the same key.
+ * latest: a client that may write to it can delete a record, or put back an older one of the same key.
  *
  * @example
  * const client = new Redis(url);

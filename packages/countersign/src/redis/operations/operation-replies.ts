@@ -36,7 +36,7 @@ function shareExhausted(operations: number, bytes: number): OperationShareError 
   );
 }
 
-/** Reads whether the operation belongs to whoever asked. Throws a TypeError for what is no answer of the script. */
+/** Reads whether the operation belongs to the attempt that asked. Throws a TypeError for what is no answer of the script. */
 export function toHolds(reply: unknown): boolean {
   return toNumber(reply) === 1;
 }

@@ -2,7 +2,7 @@
  * The scripts of the steps of an operation.
  *
  * An operation is a hash under one key, which Redis lets go of when the lease or the time of the record is over: `t` is
- * the token of whoever began it, `f` the fingerprint, and `r` the record once there is one, or `e` where it is finished
+ * the token of the attempt that began it, `f` the fingerprint, and `r` the record once there is one, or `e` where it is finished
  * and its record had no room.
  *
  * KEYS of each script: the operation, and the share of its owner where it has one; then ARGV goes on with the id of the

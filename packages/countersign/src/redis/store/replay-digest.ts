@@ -6,7 +6,7 @@ import type { ReplayAdmissionRequest } from '../../store/store.ts';
 
 /**
  * Bytes of a digest. Ids are compared within one API key only: among a million, two are taken for one with a probability
- * of 10⁻¹⁷, and whoever makes such a pair on purpose, with 2⁴⁸ attempts, has a request of their own refused.
+ * of 10⁻¹⁷, and a sender that makes such a pair on purpose, with 2⁴⁸ attempts, has its own request refused.
  */
 export const DIGEST_BYTES = 12;
 

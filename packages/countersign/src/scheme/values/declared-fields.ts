@@ -79,7 +79,7 @@ export function readOptional(
   if (field === undefined) return undefined;
   const value = field.read(found);
   if (value !== field.missing || required) return value;
-  // Without a value, whoever sends the header would lack a protection that it counts on.
+  // Without a value, the sender of the header would lack a protection that it counts on.
   return field.isPresent(found) ? field.malformed : undefined;
 }
 
@@ -112,7 +112,7 @@ export function joined(named: readonly [Field, string][]): [string, string][] {
   return [...byHeader];
 }
 
-/** The headers but for those of the given names, which a request that was signed before still has. */
+/** The headers without those of the given names, which a request that was signed before still has. */
 export function withoutHeaders(headers: HeaderPairs, names: readonly string[]): string[] {
   const left = new Set(names.map((name) => name.toLowerCase()));
   return headers.filter((_value, i) => !left.has((headers[i - (i % 2)] as string).toLowerCase()));

@@ -125,7 +125,7 @@ describe('keys in Redis', () => {
 
 describe('what can be wrong with keys in Redis', () => {
   it.each([
-    ['an id that is there', ['create', 'ak_1'], 'is there already'],
+    ['an id that is there', ['create', 'ak_1'], 'already exists'],
     ['an id that is not there', ['get', 'ak_0'], 'there is no key of that id in Redis'],
     ['an id that cannot be removed', ['remove', 'ak_0', '--yes'], 'there is no key of that id in Redis'],
     ['a bad address', ['create', 'ak_2', '--ip-allowlist', '203.0.113.5/24'], '203.0.113.5/24'],

@@ -45,7 +45,7 @@ describe('a file that is replaced', () => {
     expect(await readFile(target, 'utf8')).toBe('x'.repeat(25));
   });
 
-  it('is read whole by whoever has it open while it is replaced', async () => {
+  it('is read whole by a process that has it open while it is replaced', async () => {
     await writeFile(target, 'the old text');
     const reader = await open(target);
     await replaceFile(target, () => 'new');

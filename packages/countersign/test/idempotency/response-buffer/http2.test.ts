@@ -173,7 +173,7 @@ describe('a response of HTTP/2 that is buffered', () => {
   });
 });
 
-/** Headers as a client shows them: lists in one, but for cookies. */
+/** Headers as a client shows them: lists in one, except for cookies. */
 function joined(headers: WholeResponse['headers']): Record<string, unknown> {
   return Object.fromEntries(
     headers.map(([name, value]) => [name, name === 'set-cookie' ? value : [value].flat().join(', ')]),

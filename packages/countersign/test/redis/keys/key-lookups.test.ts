@@ -6,7 +6,7 @@ import { MASTER_KEYS } from '../support/keys-on-redis.ts';
 
 const redis = redisOfFile();
 
-it('lookups of keys in Redis are told on countersign:key-lookup, but for what can be no key id', async () => {
+it('lookups of keys in Redis are told on countersign:key-lookup, except for what can be no key id', async () => {
   const keys = redisKeys(redis.client, { masterKeys: MASTER_KEYS, timeoutMs: 5000 });
   await keys.create({ id: 'k' });
   const told: string[] = [];

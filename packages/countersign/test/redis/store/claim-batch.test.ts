@@ -215,7 +215,7 @@ test('reads counts beyond 32 bits', () => {
   expect(admissions?.[0]).toMatchObject({ limits: [{ remaining: 2 ** 39 }] });
 });
 
-test('reckons the states of limits by the clock that was given', () => {
+test('computes the states of limits by the clock that was given', () => {
   const reply = packed(NOW, [0, [NOW + 3_600_000, 3, 0]]);
   const { admissions } = toReply(reply, [claim({ limits: [MINUTE] })], NOW + 3_600_000 + 20_000);
   expect(admissions).toEqual([
