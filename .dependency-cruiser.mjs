@@ -12,9 +12,12 @@ const MAY_IMPORT = {
   internal: [],
   checks: ['internal'],
   ...each(VERIFIER, BASE),
-  ...each(['body', 'client', 'diagnosis', 'idempotency', 'redis', 'schemes', 'testing'], BASE),
+  ...each(['body', 'client', 'diagnosis', 'idempotency', 'redis', 'schemes'], BASE),
+  testing: [...BASE, 'client'],
+  webhooks: [...BASE, 'idempotency'],
   node: [...BASE, 'body', 'idempotency'],
-  ...each(['express', 'fastify', 'fetch'], [...BASE, 'body', 'idempotency', 'node']),
+  ...each(['express', 'fastify'], [...BASE, 'body', 'idempotency', 'node', 'webhooks']),
+  fetch: [...BASE, 'body', 'webhooks'],
 };
 
 /** Imports that go against the table, each with its reason. */

@@ -45,9 +45,10 @@ import type { ValueLocation } from './values/value-location.ts';
  *   toleranceSeconds: 300,
  *   replay: 'signature',
  * });
+ * @typeParam P The payload that the sender documents, for the handlers of `webhook()`. Default: `unknown`.
  * @throws TypeError or RangeError that names the member at fault.
  */
-export function defineScheme(declaration: SchemeDeclaration): Scheme {
+export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Scheme<P> {
   assertDeclaration(declaration);
   const headers = new HeaderReader();
   const fields = compileFields(declaration, headers);
@@ -146,6 +147,7 @@ export function defineScheme(declaration: SchemeDeclaration): Scheme {
 
   return {
     name: declaration.name,
+    fixedKeyId: typeof fields.keyId === 'string' ? fields.keyId : undefined,
     algorithm,
     window: windowOf(declaration.toleranceSeconds, format),
     replay: declaration.replay,

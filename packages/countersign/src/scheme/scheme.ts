@@ -34,10 +34,16 @@ export interface SigningInput {
  *
  * No method but `toKey` and `sign` should throw, whatever the request holds: a method that does fails that request with a
  * 500, where a sender should get a refusal.
+ *
+ * `P` is the type of the payload that the sender documents, for `webhook()`: nothing checks that a body has it.
  */
-export interface Scheme {
+export interface Scheme<P = unknown> {
   /** A short name, as it appears in logs. */
   readonly name: string;
+  /** For the type alone: no scheme has a value here. */
+  readonly payload?: P;
+  /** The id of the one key of a scheme whose requests name none. Default: they name their key. */
+  readonly fixedKeyId?: string | undefined;
   readonly algorithm: Algorithm;
   readonly window: TimestampWindow;
   /** Value that may be used once only: the nonce, or the recomputed signature. */

@@ -1,0 +1,2 @@
+export { refusalResponse } from './fetch/refusal-response.ts';
+export { type VerifiedFetch, type VerifyFetchOptions, verifyFetch } from './fetch/verify-fetch.ts';

@@ -1,0 +1,6 @@
+export {
+  type TestClock,
+  type TestRequest,
+  type TestVerifier,
+  testVerifier,
+} from './testing/test-verifier.ts';

@@ -1,0 +1,87 @@
+/** A verifier for tests. */
+
+import { signRequest } from '../client/sign-request.ts';
+import type { ApiKey } from '../keys/api-key.ts';
+import { dummyKeys } from '../keys/dummy-key.ts';
+import { assertScheme } from '../scheme/assert-scheme.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import { memoryStore } from '../store/memory/memory-store.ts';
+import { createVerifier, type Verifier } from '../verify/verifier.ts';
+
+/** A clock that stands still. */
+export interface TestClock {
+  /** Milliseconds since the epoch: at first 2026-01-01T00:00:00Z. */
+  readonly now: () => number;
+  readonly advance: (seconds: number) => void;
+}
+
+/** A request that a test sends. */
+export interface TestRequest {
+  readonly method: string;
+  /** The URL, or the path and query. */
+  readonly url: string;
+  /** Sign the very text that is sent. Default: empty. */
+  readonly body?: string | undefined;
+}
+
+/** What {@link testVerifier} returns. */
+export interface TestVerifier {
+  readonly verifier: Verifier;
+  /** The one key that the verifier knows. */
+  readonly key: ApiKey;
+  readonly clock: TestClock;
+  /** Signs a request with the key, by the clock; returns the headers to add. */
+  readonly sign: (request: TestRequest) => Record<string, string>;
+}
+
+const STARTS_AT_MS = Date.UTC(2026, 0, 1);
+
+/**
+ * Makes a verifier with a key, a store and a clock of its own, so that no test sees what another has sent, and none waits.
+ *
+ * @example
+ * const { verifier, sign, clock } = testVerifier(iimmpact(), { scopes: ['orders:write'] });
+ * const headers = sign({ method: 'POST', url: '/v1/orders', body });
+ * clock.advance(301);
+ * @param key Members of the key that matter to the test. Default: an id, and a new secret of the form that the scheme takes.
+ * @throws TypeError for a scheme whose secrets have a form of their own: give one in `key`.
+ */
+export function testVerifier(scheme: Scheme, key: Partial<ApiKey> = {}): TestVerifier {
+  assertScheme(scheme);
+  let nowMs = STARTS_AT_MS;
+  const now = () => nowMs;
+  const known = completeKey(scheme, key);
+  const verifier = createVerifier({
+    scheme,
+    keys: { find: (id) => (id === known.id ? known : undefined), all: () => [known] },
+    store: memoryStore(),
+    clock: now,
+  });
+  const signingKey = { id: known.id, secret: firstSecretOf(known) };
+  return {
+    verifier,
+    key: known,
+    clock: {
+      now,
+      advance: (seconds) => {
+        nowMs += seconds * 1000;
+      },
+    },
+    sign: (request) => signRequest(scheme, signingKey, request, { clock: now }),
+  };
+}
+
+function completeKey(scheme: Scheme, key: Partial<ApiKey>): ApiKey {
+  const id = key.id ?? scheme.fixedKeyId ?? 'test_key';
+  if (key.secrets !== undefined) return { ...key, id, secrets: key.secrets };
+  const made = dummyKeys(scheme, 1)?.(id);
+  if (made !== undefined) return { ...key, ...made };
+  throw new TypeError(
+    `testVerifier(): secrets of the scheme ${scheme.name} have a form of their own: write testVerifier(scheme, { secrets: ['…'] })`,
+  );
+}
+
+function firstSecretOf({ secrets }: ApiKey): string | undefined {
+  const [first] = secrets;
+  return typeof first === 'string' ? first : first?.value;
+}
