@@ -70,7 +70,7 @@ async function measure(
 ): Promise<UnsignedWorkResult> {
   const verifier = createVerifier({
     ...{ scheme, keys: staticKeys([{ id: 'known', secrets: [SECRET] }]), clock: () => NOW_MS },
-    ...{ store: memoryStore(), diagnosis: false },
+    ...{ store: memoryStore() },
   });
   const request = requestOfAStranger(scheme, body);
   let outcome = '';

@@ -43,7 +43,6 @@ export async function startEcho(framework: Framework): Promise<EchoServer> {
     store: memoryStore(),
     maxBodyBytes: MAX_BODY_BYTES,
     clock: () => NOW_MS,
-    diagnosis: false,
   });
   const server =
     framework === 'express' ? expressServer(verifier, handled) : await fastifyServer(verifier, handled);

@@ -15,7 +15,6 @@ const verifier = createVerifier({
   scheme: influencemart({ defaultLimits: [] }),
   keys,
   store: memoryStore({ maxReplayIds: 100_000 }),
-  diagnosis: false,
 });
 const server = createServer((req, res) => {
   scenario.beforeEach?.();

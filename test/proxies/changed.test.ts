@@ -1,6 +1,7 @@
 /** Changes by proxies that are not set up as the guide says: the log names each as likely, never as certain. */
 
 import { EventEmitter, once } from 'node:events';
+import { diagnosis } from 'countersign/diagnosis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApache } from '../support/proxies/apache.ts';
 import { startNginx } from '../support/proxies/nginx.ts';
@@ -58,7 +59,9 @@ describe.each(SETTINGS)('$name', ({ program, start, changes }) => {
       // Each key is diagnosed once in ten seconds.
       const scheme = SCHEME_WITH_HOST;
       const keys = { find: (id: string) => ({ id, secrets: [SECRET] }) };
-      app = await startExpress(verifierOf({}, { scheme, logger, keys, diagnosis: { budgetMs: 1000 } }));
+      app = await startExpress(
+        verifierOf({}, { scheme, logger, keys, diagnosis: diagnosis({ budgetMs: 1000 }) }),
+      );
       proxy = await start(app.port);
     }, 30_000);
     afterAll(async () => {

@@ -10,6 +10,7 @@ import {
   type Verifier,
   type VerifierOptions,
 } from 'countersign';
+import { diagnosis } from 'countersign/diagnosis';
 import {
   createDeduplication,
   createIdempotency,
@@ -104,6 +105,7 @@ export function createSystems(options: SystemsOptions = {}): Systems {
       keys: staticKeys(demoKeys[name]),
       maxBodyBytes: MAX_BODY_BYTES,
       store,
+      diagnosis: diagnosis(),
       ...rest,
     });
   return {

@@ -1,7 +1,7 @@
+export { diagnosis } from './diagnosis/diagnosis.ts';
 export type { DiagnosisOptions, OtherKeys } from './diagnosis/diagnosis-options.ts';
 export { type ExplainOptions, explain } from './diagnosis/explain.ts';
 export type {
-  Certainty,
   CheckName,
   CheckReport,
   Explanation,
@@ -9,5 +9,8 @@ export type {
   Mistake,
   StringToSignPart,
 } from './diagnosis/explanation.ts';
-export { MISTAKES, type MistakeCode, type MistakeText } from './diagnosis/mistakes/mistakes.ts';
-export type { PublicDiagnosis, PublicMistake } from './diagnosis/public-diagnosis.ts';
+export type { MistakeText } from './diagnosis/mistakes/mistake-text.ts';
+export { MISTAKES } from './diagnosis/mistakes/mistakes.ts';
+export type { MistakeCode } from './responses/mistake-code.ts';
+export type { Certainty, PublicDiagnosis, PublicMistake } from './responses/public-diagnosis.ts';
+export type { Diagnosis } from './verify/diagnosis-hooks.ts';

@@ -1,6 +1,7 @@
 /** What was done wrong reaches the sender with a test key, and the log, and nothing else is any different. */
 
 import { type DiagnosisEvent, onEvent, staticKeys } from 'countersign';
+import { diagnosis } from 'countersign/diagnosis';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Answer, exchange } from '../http-client.ts';
 import { KEY_ID, SECRET, type ServedApi, type StartAdapter, serveApi } from './served-api.ts';
@@ -11,10 +12,10 @@ const TOLD = {
     { id: TEST_ID, secrets: [SECRET] },
     { id: KEY_ID, secrets: [SECRET] },
   ]),
-  diagnosis: { toTestKeys: true, budgetMs: 20 },
+  diagnosis: diagnosis({ toTestKeys: true, budgetMs: 20 }),
 };
 /** Time enough to find a mistake, on a machine that does much else. */
-const PATIENT = { diagnosis: { toTestKeys: true, budgetMs: 1000 } };
+const PATIENT = { diagnosis: diagnosis({ toTestKeys: true, budgetMs: 1000 }) };
 const ANOTHER_NONCE = { 'x-nonce': 'another-nonce-0123456789' };
 
 /** Sends a request of which another nonce was signed. */
@@ -29,17 +30,17 @@ export function diagnosisContract(start: StartAdapter): void {
     it('is in the refusal of a test key, beside what the vendor says', async () => {
       const api = await serveApi(start, TOLD);
       const answer = await sendWrong(api, TEST_ID);
-      const { diagnosis, ...vendors } = JSON.parse(answer.text) as Record<string, unknown>;
+      const { diagnosis: found, ...vendors } = JSON.parse(answer.text) as Record<string, unknown>;
       expect([answer.status, answer.headers['cache-control']]).toEqual([401, 'no-store']);
-      const usual = await serveApi(start, { ...TOLD, diagnosis: {} });
+      const usual = await serveApi(start, { ...TOLD, diagnosis: diagnosis() });
       expect(vendors).toEqual(JSON.parse((await sendWrong(usual, TEST_ID)).text));
-      expect(diagnosis).toMatchObject({ mistakes: expect.any(Array) });
+      expect(found).toMatchObject({ mistakes: expect.any(Array) });
     });
 
     it.each([KEY_ID, 'sk_test_nobody'])('is in no refusal of %s', async (keyId) => {
       const [api, usual] = [
         await serveApi(start, TOLD),
-        await serveApi(start, { ...TOLD, diagnosis: false }),
+        await serveApi(start, { ...TOLD, diagnosis: undefined }),
       ];
       const [answer, other] = [await sendWrong(api, keyId), await sendWrong(usual, keyId)];
       expect(answer.text).toBe(other.text);
@@ -72,7 +73,7 @@ export function diagnosisContract(start: StartAdapter): void {
       const diagnosed = new Promise<DiagnosisEvent>((resolve) => {
         onTestFinished(onEvent('countersign:diagnosis', resolve));
       });
-      const api = await serveApi(start, { ...TOLD, diagnosis: {} });
+      const api = await serveApi(start, { ...TOLD, diagnosis: diagnosis() });
       expect((await sendWrong(api, KEY_ID)).status).toBe(401);
       expect(await diagnosed).toMatchObject({ scheme: 'slaunchx', keyId: KEY_ID });
     });

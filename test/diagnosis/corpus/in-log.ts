@@ -1,7 +1,7 @@
 /** What a verifier with the default options writes to its log of a refused request, and how long others wait for that. */
 
 import { createVerifier, memoryStore, staticKeys } from 'countersign';
-import type { MistakeCode } from 'countersign/diagnosis';
+import { diagnosis, type MistakeCode } from 'countersign/diagnosis';
 import type { Case } from './cases.ts';
 import { isFirst } from './judge.ts';
 
@@ -27,7 +27,7 @@ export async function judgeInLog(each: Case): Promise<LogJudgement | undefined> 
     keys: staticKeys([each.key]),
     store: memoryStore({ maxReplayIds: 2, maxKeys: 2 }),
     logger: { info: () => undefined, error: () => undefined, warn },
-    diagnosis: { otherKeys },
+    diagnosis: diagnosis({ otherKeys }),
     ...(clock !== undefined && { clock }),
   });
   const verdict = await verifier.verify({ ...each.request, ...(basePath !== undefined && { basePath }) });

@@ -101,7 +101,7 @@ async function play(
 
 function verifierOf(store: Store, clock: () => number): Verifier {
   const keys = staticKeys([{ id: KEY_ID, secrets: [SECRET] }]);
-  return createVerifier({ scheme: declared.scheme, keys, store, clock, diagnosis: false });
+  return createVerifier({ scheme: declared.scheme, keys, store, clock });
 }
 
 function signed(request: number, timestamp: string): ReturnType<DeclaredScheme['sign']> {

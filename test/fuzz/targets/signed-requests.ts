@@ -68,7 +68,6 @@ function verifierOf(scheme: Scheme): Verifier {
     keys: staticKeys([{ id: KEY_ID, secrets: [SECRET] }]),
     store: FORGETFUL,
     clock: () => NOW_MS,
-    diagnosis: false,
     logger: SILENT,
   });
 }

@@ -31,7 +31,6 @@ export async function streamTarget(): Promise<FuzzTarget> {
     keys,
     store: memoryStore(),
     clock: () => NOW_MS,
-    diagnosis: false,
   } as const;
   await app.register(countersign, {
     verifier: createVerifier({ ...settings, maxBodyBytes: MAX_BODY_BYTES }),

@@ -138,7 +138,7 @@ function acceptTarget(): FuzzTarget {
   };
 }
 
-const SETTINGS = { store: FORGETFUL, clock: () => NOW_MS, diagnosis: false } as const;
+const SETTINGS = { store: FORGETFUL, clock: () => NOW_MS } as const;
 
 function signed(declared: DeclaredScheme, spell: (signature: string) => string): SignedRequest {
   const timestamp = declared.stamp(NOW_MS);

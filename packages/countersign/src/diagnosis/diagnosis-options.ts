@@ -1,14 +1,14 @@
-/** The option by which a verifier tells why signatures did not match, checked. */
+/** The options of the diagnosis of a verifier, checked. */
 
 import type { CompleteOptions } from '../internal/complete-options.ts';
-import { assertKnownOptions } from '../internal/known-options.ts';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { type ApiKey, assertApiKey, type VerifiedKey } from '../keys/api-key.ts';
 import { compileKey, type KeySettings } from '../keys/compiled-key.ts';
 
 /** Keys among which the secret is searched that a client took for another. */
 export type OtherKeys = readonly ApiKey[] | ((key: VerifiedKey) => readonly ApiKey[]);
 
-/** Options of the diagnosis of requests that were signed wrong. */
+/** Options of `diagnosis()`. */
 export interface DiagnosisOptions {
   /**
    * Milliseconds for which the event loop stands still at a time; what was begun then is finished, so that it may be twice as
@@ -45,36 +45,37 @@ const LONGEST_BUDGET_MS = 1000;
 const MOST_PER_MINUTE = 6000;
 
 /**
- * Checks and completes the options; undefined where there is to be no diagnosis.
+ * Checks and completes the options.
  *
  * @throws TypeError or RangeError that names the option, or the key, at fault.
  */
-export function toDiagnosisSettings(
-  options: DiagnosisOptions | false,
-  keySettings: KeySettings,
-): DiagnosisSettings | undefined {
-  if (options === false) return undefined;
-  assertKnownOptions('"diagnosis"', options, OPTIONS);
-  const { budgetMs = 5, perMinute = 60, otherKeys = [], toTestKeys = false } = options;
-  if (!(typeof budgetMs === 'number' && budgetMs > 0 && budgetMs <= LONGEST_BUDGET_MS))
-    throw new RangeError(`"diagnosis.budgetMs" must be a number above 0, up to ${LONGEST_BUDGET_MS}`);
-  if (!(Number.isInteger(perMinute) && perMinute >= 0 && perMinute <= MOST_PER_MINUTE))
-    throw new RangeError(`"diagnosis.perMinute" must be a whole number from 0 to ${MOST_PER_MINUTE}`);
-  if (typeof toTestKeys !== 'boolean') throw new TypeError('"diagnosis.toTestKeys" must be true or false');
-  assertOtherKeys(otherKeys, keySettings);
-  return Object.freeze({ budgetMs, perMinute, otherKeys, toTestKeys });
+export function toDiagnosisSettings(options: DiagnosisOptions): DiagnosisSettings {
+  assertKnownOptions('diagnosis()', options, OPTIONS);
+  return naming('diagnosis()', () => {
+    const { budgetMs = 5, perMinute = 60, otherKeys = [], toTestKeys = false } = options;
+    if (!(typeof budgetMs === 'number' && budgetMs > 0 && budgetMs <= LONGEST_BUDGET_MS))
+      throw new RangeError(`"budgetMs" must be a number above 0, up to ${LONGEST_BUDGET_MS}`);
+    if (!(Number.isInteger(perMinute) && perMinute >= 0 && perMinute <= MOST_PER_MINUTE))
+      throw new RangeError(`"perMinute" must be a whole number from 0 to ${MOST_PER_MINUTE}`);
+    if (typeof toTestKeys !== 'boolean') throw new TypeError('"toTestKeys" must be true or false');
+    assertOtherKeys(otherKeys);
+    return Object.freeze({ budgetMs, perMinute, otherKeys, toTestKeys });
+  });
 }
 
-function assertOtherKeys(otherKeys: OtherKeys, keySettings: KeySettings): void {
+/** Throws unless the scheme takes the secrets of the keys. */
+export function assertKeysFit(otherKeys: OtherKeys, keySettings: KeySettings): void {
+  if (typeof otherKeys === 'function') return;
+  naming('"otherKeys"', () => {
+    for (const key of otherKeys) compileKey(key, keySettings);
+  });
+}
+
+function assertOtherKeys(otherKeys: OtherKeys): void {
   if (typeof otherKeys === 'function') return;
   if (!Array.isArray(otherKeys))
-    throw new TypeError('"diagnosis.otherKeys" must be a list of API keys, or a function that returns one');
-  try {
-    for (const key of otherKeys as readonly ApiKey[]) {
-      assertApiKey(key);
-      compileKey(key, keySettings);
-    }
-  } catch (error) {
-    throw new TypeError(`"diagnosis.otherKeys": ${(error as Error).message}`);
-  }
+    throw new TypeError('"otherKeys" must be a list of API keys, or a function that returns one');
+  naming('"otherKeys"', () => {
+    for (const key of otherKeys as readonly ApiKey[]) assertApiKey(key);
+  });
 }

@@ -1,7 +1,7 @@
 /** The result of a diagnosis. Neither a secret nor the right signature is ever in it. */
 
+import type { Certainty, PublicMistake } from '../responses/public-diagnosis.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
-import type { MistakeCode } from './mistakes/mistakes.ts';
 
 /** The checks in the order in which a verifier makes them. Replay and limits need a store and are not looked at. */
 export type CheckName = 'headers' | 'window' | 'key' | 'signature' | 'body_digest' | 'key_state' | 'address';
@@ -28,29 +28,10 @@ export interface StringToSignPart {
 }
 
 /** One mistake, named. */
-export interface Mistake {
-  readonly code: MistakeCode;
-  /** One sentence: what was done. */
-  readonly cause: string;
-  /** One sentence: what to do instead. */
-  readonly cure: string;
-  /** The exact subject, such as `{nonce}` or `hex`; never anything of a secret. */
-  readonly detail?: string | undefined;
+export interface Mistake extends PublicMistake {
   /** The page about it, as a path in the repository's `docs`. */
   readonly page: string;
 }
-
-/**
- * Certainty of a finding.
- *
- * - `certain`: with these mistakes the very signature that was sent comes out, and none of the other known mistakes gives it;
- *   or the fault is in plain sight, such as a missing header.
- * - `likely`: the very signature comes out, but that of other known mistakes too, which follow as further findings, or the
- *   search ended before all of them were tried; or a proxy under way makes the same of a request that was signed right; or
- *   the timestamp is off by whole quarters of an hour, as in another zone.
- * - `possible`: it fits what was seen, and cannot be proven.
- */
-export type Certainty = 'certain' | 'likely' | 'possible';
 
 /** One explanation: the mistakes that together make the request what it is. */
 export interface Finding {

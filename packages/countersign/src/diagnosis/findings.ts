@@ -1,8 +1,9 @@
 /** From what was seen and what matched to findings, best first. */
 
 import type { ApiKey } from '../keys/api-key.ts';
+import type { Certainty } from '../responses/public-diagnosis.ts';
 import type { TimestampWindow } from '../scheme/scheme.ts';
-import type { Certainty, CheckName, CheckReport, Finding, Mistake } from './explanation.ts';
+import type { CheckName, CheckReport, Finding, Mistake } from './explanation.ts';
 import { MISTAKES } from './mistakes/mistakes.ts';
 import type { NamedMistake } from './mistakes/named-mistake.ts';
 import type { LenientParse } from './parse/lenient-parse.ts';

@@ -6,8 +6,8 @@
  */
 
 import { channel } from 'node:diagnostics_channel';
-import type { Certainty } from '../diagnosis/explanation.ts';
-import type { MistakeCode } from '../diagnosis/mistakes/mistakes.ts';
+import type { MistakeCode } from '../responses/mistake-code.ts';
+import type { Certainty } from '../responses/public-diagnosis.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
 import type { Admission } from '../store/store.ts';
 

@@ -1,11 +1,11 @@
 /** One structured line for each verdict, and for each refusal that came after one. */
 
-import type { Explanation, Finding } from '../diagnosis/explanation.ts';
 import { KeyRecordError } from '../keys/key-record-warning.ts';
 import type { RequestHead } from '../request/request.ts';
 import type { Refused, Verdict } from '../responses/verdict.ts';
 
-type Line = Readonly<Record<string, unknown>>;
+/** The members of a line. */
+export type Line = Readonly<Record<string, unknown>>;
 type Write = (line: Line, message: string) => void;
 
 /** The part of a pino logger that is used. */
@@ -46,53 +46,6 @@ export function logLateRefusal(logger: Logger, about: VerdictCircumstances, refu
   logRefusal(logger, 'countersign.late_refusal', { about, refused });
 }
 
-/**
- * Writes the line that says why a signature did not match. Neither the string to sign nor anything else of what was sent is
- * in it but the request id.
- */
-export function logDiagnosis(
-  logger: Logger,
-  {
-    requestId,
-    keyId,
-    ...about
-  }: VerdictCircumstances & { readonly requestId: string; readonly keyId: string },
-  { signatureMatches, findings, search }: Explanation,
-): void {
-  const [best, ...others] = findings;
-  const line = {
-    event: 'countersign.diagnosis',
-    ...lineOf(about, requestId),
-    keyId,
-    signatureMatches,
-    mistakes: best === undefined ? [] : codesOf(best),
-    ...(best !== undefined && wordsOf(best)),
-    ...(others.length > 0 && { alternatives: others.slice(0, MOST_ALTERNATIVES).map(codesOf) }),
-    ...search,
-  };
-  logger.warn(
-    line,
-    best === undefined ? 'no known mistake explains the refusal' : 'the refusal is explained',
-  );
-}
-
-const MOST_ALTERNATIVES = 5;
-
-function codesOf({ mistakes }: Finding): string[] {
-  return mistakes.map(({ code }) => code);
-}
-
-function wordsOf({ certainty, mistakes }: Finding): Line {
-  const details = mistakes.flatMap(({ detail }) => detail ?? []);
-  return {
-    certainty,
-    cause: mistakes.map(({ cause }) => cause).join(' '),
-    cure: mistakes.map(({ cure }) => cure).join(' '),
-    ...(details.length > 0 && { detail: details.join('; ') }),
-    page: mistakes[0]?.page,
-  };
-}
-
 function logRefusal(
   logger: Logger,
   event: string,
@@ -118,7 +71,8 @@ function logRefusal(
   else logger.error({ ...line, err: cause }, 'request could not be checked');
 }
 
-function lineOf({ scheme, request, durationMs }: VerdictCircumstances, requestId: string): Line {
+/** The members that each line about a request has. */
+export function lineOf({ scheme, request, durationMs }: VerdictCircumstances, requestId: string): Line {
   const { method, route, address, requestId: reqId } = request;
   return {
     scheme,

@@ -1,10 +1,10 @@
 /** The default wire format of refusals: problem details (RFC 9457). */
 
 import { STATUS_CODES, validateHeaderValue } from 'node:http';
-import { diagnosisText, type PublicDiagnosis } from '../diagnosis/public-diagnosis.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import type { Member, OptionalHeader } from '../scheme/form-problem.ts';
 import { acceptedMediaType } from './accepted-media-type.ts';
+import { diagnosisText, type PublicDiagnosis } from './public-diagnosis.ts';
 import { REFUSALS } from './refusals.ts';
 import type { RefusalFacts, RefusalResponse, ResponseFormat } from './response-format.ts';
 

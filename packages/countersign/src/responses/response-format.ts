@@ -1,7 +1,7 @@
 /** The format of a refusal, for a scheme to declare in its vendor's own words. */
 
-import type { PublicDiagnosis } from '../diagnosis/public-diagnosis.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
+import type { PublicDiagnosis } from './public-diagnosis.ts';
 import type { RefusalCode } from './refusals.ts';
 
 /** Facts that a format may tell the sender: nothing here except `code` and `diagnosis` depends on whether a key exists. */
@@ -18,8 +18,7 @@ export interface RefusalFacts {
   /** The verifier's clock, in milliseconds since the epoch. */
   readonly nowMs: number;
   /**
-   * Why the signature did not match: for senders with a test key, where the verifier's option `diagnosis.toTestKeys` is
-   * set. It is meant to be told in full.
+   * Why the signature did not match: for senders with a test key, where the verifier has `diagnosis({ toTestKeys: true })`. It is meant to be told in full.
    */
   readonly diagnosis?: PublicDiagnosis | undefined;
 }

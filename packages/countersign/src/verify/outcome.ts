@@ -1,12 +1,10 @@
 /** From the outcome of the checks to a verdict: its wire form, its line in the log, its place in the throttle. */
 
 import { skewOf } from '../checks/window.ts';
-import { backgroundDiagnosis } from '../diagnosis/hooks/background-diagnosis.ts';
-import { responseDiagnosis } from '../diagnosis/hooks/response-diagnosis.ts';
-import type { PublicDiagnosis } from '../diagnosis/public-diagnosis.ts';
 import { eventChannel } from '../events/channels.ts';
 import { logLateRefusal, logVerdict } from '../events/verdict-log.ts';
 import { privateHeaders } from '../responses/private-headers.ts';
+import type { PublicDiagnosis } from '../responses/public-diagnosis.ts';
 import { REFUSALS, type RefusalCode, UNAVAILABLE_RETRY_SECONDS } from '../responses/refusals.ts';
 import type { RefusalFacts, RefusalResponse } from '../responses/response-format.ts';
 import { responseHeaders } from '../responses/response-headers.ts';
@@ -48,11 +46,9 @@ export function isVerdictHeard(): boolean {
 
 /** Makes the conclusion of a verifier. */
 export function createOutcome(settings: VerifierSettings): Outcome {
-  const { scheme, throttle, logger } = settings;
+  const { scheme, throttle, logger, diagnosis: hooks } = settings;
   const headersOf = responseHeaders(settings);
   const acceptedHeaders = privateHeaders(scheme);
-  const diagnoseInResponse = responseDiagnosis(settings);
-  const diagnoseInBackground = backgroundDiagnosis(settings);
 
   function tell(verification: Verification, verdict: Verdict): void {
     if (logger === undefined && !verdicts.hasSubscribers) return;
@@ -91,10 +87,10 @@ export function createOutcome(settings: VerifierSettings): Outcome {
     // A request that is turned away already does not prolong it: under steady traffic the block would never end.
     const isFailedAttempt = !authenticated && status < 500 && code !== 'too_many_failures';
     if (isFailedAttempt) throttle?.countFailure(verification.request.address ?? '', verification.nowMs);
-    const diagnosis = diagnoseInResponse?.(verification, code);
+    const diagnosis = hooks.inResponse?.(verification, code);
     const verdict = refusedBy(verification, failure, diagnosis);
     tell(verification, verdict);
-    diagnoseInBackground?.(verification, code);
+    hooks.inBackground?.(verification, code);
     return verdict;
   }
 

@@ -6,11 +6,6 @@ import {
   type FailureThrottleOptions,
   failureThrottle,
 } from '../checks/failure-throttle.ts';
-import {
-  type DiagnosisOptions,
-  type DiagnosisSettings,
-  toDiagnosisSettings,
-} from '../diagnosis/diagnosis-options.ts';
 import { toLogger } from '../events/to-logger.ts';
 import type { Logger } from '../events/verdict-log.ts';
 import { assertClock } from '../internal/assert-clock.ts';
@@ -24,6 +19,7 @@ import type { Scheme } from '../scheme/scheme.ts';
 import { noticeCopies } from '../store/second-copy.ts';
 import { LONGEST_WINDOW_SECONDS, type Store } from '../store/store.ts';
 import { type StoreSettings, toStoreSettings } from '../store/store-options.ts';
+import { type Diagnosis, type DiagnosisHooks, diagnosisHooks } from './diagnosis-hooks.ts';
 
 /** Treatment of a request when the store fails or does not answer in time. */
 export interface StoreFailurePolicy {
@@ -82,11 +78,8 @@ export interface VerifierOptions {
   readonly requestId?: (() => string) | undefined;
   /** A pino logger, or anything of its shape. Default: none. */
   readonly logger?: Logger | undefined;
-  /**
-   * Reporting of why signatures do not match, or false. Default: in the log, a sample of them, each after it was
-   * answered; nothing where there is no logger and nobody listens to `countersign:diagnosis`.
-   */
-  readonly diagnosis?: DiagnosisOptions | false | undefined;
+  /** Says why signatures do not match: `diagnosis()` of `countersign/diagnosis`. Default: none, of which the log says once. */
+  readonly diagnosis?: Diagnosis | undefined;
   /** Milliseconds since the epoch. Default: `Date.now`. */
   readonly clock?: (() => number) | undefined;
 }
@@ -114,8 +107,7 @@ export interface VerifierSettings extends StoreSettings {
   readonly rateLimitHeaders: RateLimitHeaders;
   readonly requestId: () => string;
   readonly logger: Logger | undefined;
-  /** Undefined: nothing is diagnosed. */
-  readonly diagnosis: DiagnosisSettings | undefined;
+  readonly diagnosis: DiagnosisHooks;
   readonly clock: () => number;
 }
 
@@ -153,7 +145,7 @@ export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
 }
 
 function settingsOf(options: VerifierOptions): VerifierSettings {
-  const { scheme, keys, logger, clock = Date.now } = options;
+  const { scheme, keys, clock = Date.now } = options;
   assertScheme(scheme);
   assertKeySource('keys', keys);
   if (options.namespace !== undefined && (typeof options.namespace !== 'string' || options.namespace === ''))
@@ -166,7 +158,8 @@ function settingsOf(options: VerifierOptions): VerifierSettings {
     throw new TypeError('"requestId" must be a function that returns a text');
   const bodyLimits = toBodyLimits(options);
   const namespace = options.namespace ?? scheme.name;
-  const { defaultLimits, diagnosis = {} } = options;
+  const logger = toLogger(options.logger);
+  const { defaultLimits } = options;
   return Object.freeze({
     scheme,
     keys,
@@ -182,8 +175,8 @@ function settingsOf(options: VerifierOptions): VerifierSettings {
     defaultLimits,
     rateLimitHeaders,
     requestId: options.requestId ?? randomUUID,
-    logger: toLogger(logger),
-    diagnosis: toDiagnosisSettings(diagnosis, { scheme, namespace, defaultLimits }),
+    logger,
+    diagnosis: diagnosisHooks(options.diagnosis, { scheme, namespace, defaultLimits, logger }),
     clock,
   });
 }

@@ -1,32 +1,33 @@
 import { describe, expect, it } from 'vitest';
+import { diagnosis } from '../../src/diagnosis.ts';
 import { acme, acmeVerifier, key } from '../support/acme.ts';
 
-describe('the option diagnosis', () => {
+describe('diagnosis()', () => {
   it.each<[string, unknown]>([
-    ['diagnosis', true],
-    ['diagnosis', null],
-    ['diagnosis', 'log'],
-    ['diagnosis', { budget: 5 }],
-    ['diagnosis.budgetMs', { budgetMs: 0 }],
-    ['diagnosis.budgetMs', { budgetMs: -1 }],
-    ['diagnosis.budgetMs', { budgetMs: Number.NaN }],
-    ['diagnosis.budgetMs', { budgetMs: 1001 }],
-    ['diagnosis.budgetMs', { budgetMs: '5' }],
-    ['diagnosis.perMinute', { perMinute: -1 }],
-    ['diagnosis.perMinute', { perMinute: 1.5 }],
-    ['diagnosis.perMinute', { perMinute: 6001 }],
-    ['diagnosis.perMinute', { perMinute: '60' }],
-    ['diagnosis.toTestKeys', { toTestKeys: 'yes' }],
-    ['diagnosis.toTestKeys', { toTestKeys: null }],
-    ['diagnosis.otherKeys', { otherKeys: 'key-1' }],
-    ['diagnosis.otherKeys', { otherKeys: null }],
-    ['diagnosis.otherKeys', { otherKeys: [{ id: 'a' }] }],
-    ['diagnosis.otherKeys', { otherKeys: [{ id: 'a', secrets: ['short'] }] }],
-  ])('is refused as "%s" where it is $1', (name, diagnosis) => {
-    expect(() => acmeVerifier({ diagnosis: diagnosis as never })).toThrow(new RegExp(`"${name}"`));
+    ['diagnosis\\(\\) takes an options object, got true', true],
+    ['diagnosis\\(\\) takes an options object, got null', null],
+    ['diagnosis\\(\\) takes an options object, got a text', 'log'],
+    ['diagnosis\\(\\): unknown option "budget": write "budgetMs"', { budget: 5 }],
+    ['diagnosis\\(\\): "budgetMs"', { budgetMs: 0 }],
+    ['diagnosis\\(\\): "budgetMs"', { budgetMs: -1 }],
+    ['diagnosis\\(\\): "budgetMs"', { budgetMs: Number.NaN }],
+    ['diagnosis\\(\\): "budgetMs"', { budgetMs: 1001 }],
+    ['diagnosis\\(\\): "budgetMs"', { budgetMs: '5' }],
+    ['diagnosis\\(\\): "perMinute"', { perMinute: -1 }],
+    ['diagnosis\\(\\): "perMinute"', { perMinute: 1.5 }],
+    ['diagnosis\\(\\): "perMinute"', { perMinute: 6001 }],
+    ['diagnosis\\(\\): "perMinute"', { perMinute: '60' }],
+    ['diagnosis\\(\\): "toTestKeys"', { toTestKeys: 'yes' }],
+    ['diagnosis\\(\\): "toTestKeys"', { toTestKeys: null }],
+    ['diagnosis\\(\\): "otherKeys"', { otherKeys: 'key-1' }],
+    ['diagnosis\\(\\): "otherKeys"', { otherKeys: null }],
+    ['diagnosis\\(\\): "otherKeys": API key "a"', { otherKeys: [{ id: 'a' }] }],
+    ['diagnosis\\(\\): "otherKeys": API key "a"', { otherKeys: [{ id: 'a', secrets: ['short'] }] }],
+  ])('says %s for $1', (text, options) => {
+    expect(() => diagnosis(options as never)).toThrow(new RegExp(`^${text}`));
   });
 
-  it('names the other key whose secret is not what the scheme takes, without quoting it', () => {
+  it('has createVerifier() name the other key whose secret the scheme does not take, without quoting it', () => {
     const scheme = {
       ...acme,
       toKey: () => {
@@ -34,12 +35,14 @@ describe('the option diagnosis', () => {
       },
     };
     const keys = { find: () => undefined };
-    const make = () => acmeVerifier({ scheme, keys, diagnosis: { otherKeys: [key] } });
-    expect(make).toThrow(/"diagnosis\.otherKeys": API key "key-1", "secrets\[0\]": not strict base64/);
+    const make = () => acmeVerifier({ scheme, keys, diagnosis: diagnosis({ otherKeys: [key] }) });
+    expect(make).toThrow(
+      /^createVerifier\(\): "diagnosis": "otherKeys": API key "key-1", "secrets\[0\]": not strict base64/,
+    );
   });
 
   it.each([
-    false,
+    undefined,
     {},
     { budgetMs: 0.5 },
     { budgetMs: 1000 },
@@ -49,7 +52,7 @@ describe('the option diagnosis', () => {
     { otherKeys: [key] },
     { otherKeys: () => [] },
     { toTestKeys: true },
-  ] as const)('may be $0', (diagnosis) => {
-    expect(() => acmeVerifier({ diagnosis })).not.toThrow();
+  ] as const)('takes $0', (options) => {
+    expect(() => acmeVerifier({ diagnosis: diagnosis(options) })).not.toThrow();
   });
 });

@@ -4,6 +4,7 @@ import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../src/diagnosis/explain.ts';
+import { toPublicDiagnosis } from '../../src/diagnosis/hooks/to-public-diagnosis.ts';
 import { parseJsonText } from '../../src/diagnosis/mutations/body/json-text.ts';
 import type { CandidateMessage } from '../../src/diagnosis/mutations/candidate-message.ts';
 import { layoutMutations } from '../../src/diagnosis/mutations/layout-mutations.ts';
@@ -11,7 +12,6 @@ import {
   doubleQueryMutations,
   queryMutations,
 } from '../../src/diagnosis/mutations/target/query-mutations.ts';
-import { toPublicDiagnosis } from '../../src/diagnosis/public-diagnosis.ts';
 import { twiceMistakenSecrets } from '../../src/diagnosis/secrets/secret-variants.ts';
 import { TimeBudget, workThrough } from '../../src/diagnosis/time-budget.ts';
 import { defineScheme, type Scheme, type SignedRequest } from '../../src/index.ts';

@@ -48,7 +48,7 @@ const contentTypes = fc.constantFrom(
 describe.each(Object.entries(SCHEMES))('%s', (_name, scheme) => {
   const verifier = createVerifier({
     ...{ scheme, keys: staticKeys([{ id: 'key-1', secrets: [SECRET] }]), clock: () => NOW_MS },
-    ...{ store: memoryStore({ maxReplayIds: 100_000 }), diagnosis: false },
+    ...{ store: memoryStore({ maxReplayIds: 100_000 }) },
   });
   const names = new Set([
     ...scheme

@@ -71,7 +71,6 @@ async function verified({ scheme, request, key, otherKeys, nowMs }: Subject): Pr
     maxBodyBytes: Math.max(request.body.length, 1),
     // What a scheme warns of, "countersign schemes" says.
     logger: SILENT,
-    diagnosis: false,
     clock: () => nowMs,
   });
   return verifier.verify(request);

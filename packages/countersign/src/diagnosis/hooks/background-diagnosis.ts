@@ -7,25 +7,23 @@
  */
 
 import { eventChannel } from '../../events/channels.ts';
-import { logDiagnosis } from '../../events/verdict-log.ts';
 import type { ApiKey } from '../../keys/api-key.ts';
 import type { CompiledKey } from '../../keys/compiled-key.ts';
 import { dummyKeys, type MakeDummyKey } from '../../keys/dummy-key.ts';
 import type { SignedRequest } from '../../request/request.ts';
 import type { RefusalCode } from '../../responses/refusals.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
+import type { BackgroundDiagnosis } from '../../verify/diagnosis-hooks.ts';
 import type { Verification } from '../../verify/verification.ts';
-import type { VerifierSettings } from '../../verify/verifier-options.ts';
 import { explainInSteps, type StepsOptions } from '../explain.ts';
 import type { Explanation } from '../explanation.ts';
 import type { Steps } from '../time-budget.ts';
 import { BackgroundQueue } from './background-queue.ts';
+import { logDiagnosis } from './diagnosis-log.ts';
 import { diagnosisSampler } from './diagnosis-sampler.ts';
 import { type DiagnosisTroubles, diagnosisTroubles } from './diagnosis-troubles.ts';
+import type { HookParts } from './hook-parts.ts';
 import { otherKeysOf } from './other-keys.ts';
-
-/** Notes a refusal of a verifier, which may be diagnosed later. */
-export type BackgroundDiagnosis = (verification: Verification, code: RefusalCode) => void;
 
 /** A refused request until its diagnosis. */
 interface Waiting {
@@ -35,8 +33,6 @@ interface Waiting {
   readonly requestId: string;
   readonly nowMs: number;
 }
-
-type Parts = Pick<VerifierSettings, 'scheme' | 'logger' | 'diagnosis'>;
 
 /** So many requests are kept at once, each with its body. */
 const MOST_WAITING = 8;
@@ -56,11 +52,11 @@ const diagnoses = eventChannel('countersign:diagnosis');
 
 /** Makes the later diagnosis of a verifier; undefined where it has none. */
 export function backgroundDiagnosis(
-  parts: Parts,
+  parts: HookParts,
   search: typeof explainInSteps = explainInSteps,
 ): BackgroundDiagnosis | undefined {
   const { scheme, logger, diagnosis } = parts;
-  if (diagnosis === undefined || diagnosis.perMinute === 0) return undefined;
+  if (diagnosis.perMinute === 0) return undefined;
   const dummyKey = dummyKeys(scheme, 1 + MOST_OTHER_KEYS);
   if (dummyKey === undefined) {
     warnOfNoDummyKey(parts);
@@ -91,12 +87,12 @@ function toWaiting({ request, key, requestId, nowMs }: Verification, claimedKeyI
 }
 
 function diagnoser(
-  parts: Parts,
+  parts: HookParts,
   search: typeof explainInSteps,
   dummyKey: MakeDummyKey,
 ): (waiting: Waiting) => Steps<void> {
   const { scheme, logger } = parts;
-  const { budgetMs, otherKeys } = parts.diagnosis as NonNullable<Parts['diagnosis']>;
+  const { budgetMs, otherKeys } = parts.diagnosis;
   const troubles = diagnosisTroubles(scheme.name, logger);
   const others = otherKeysOf(otherKeys, { dummyKey, most: MOST_OTHER_KEYS, troubles });
 
@@ -126,7 +122,7 @@ function diagnoser(
 }
 
 function tell(
-  { scheme, logger }: Parts,
+  { scheme, logger }: HookParts,
   troubles: DiagnosisTroubles,
   { key, request, requestId, explanation }: Waiting & { key: CompiledKey; explanation: Explanation },
 ): void {
@@ -145,7 +141,7 @@ function tell(
   );
 }
 
-function warnOfNoDummyKey({ scheme, logger }: Parts): void {
+function warnOfNoDummyKey({ scheme, logger }: HookParts): void {
   logger?.warn(
     { event: 'countersign.diagnosis_off', scheme: scheme.name },
     'refusals are not diagnosed in the log: no random secret has the form that the scheme takes',

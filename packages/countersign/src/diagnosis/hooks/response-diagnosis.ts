@@ -2,18 +2,12 @@
 
 import type { CompiledKey } from '../../keys/compiled-key.ts';
 import type { RefusalCode } from '../../responses/refusals.ts';
-import type { Verification } from '../../verify/verification.ts';
-import type { VerifierSettings } from '../../verify/verifier-options.ts';
+import type { ResponseDiagnosis } from '../../verify/diagnosis-hooks.ts';
 import { type ExplainOptions, explain } from '../explain.ts';
-import { type PublicDiagnosis, toPublicDiagnosis } from '../public-diagnosis.ts';
 import { diagnosisSampler } from './diagnosis-sampler.ts';
 import { diagnosisTroubles } from './diagnosis-troubles.ts';
-
-/** Gives what the sender is told of a refusal; undefined where that is nothing. */
-export type ResponseDiagnosis = (
-  verification: Verification,
-  code: RefusalCode,
-) => PublicDiagnosis | undefined;
+import type { HookParts } from './hook-parts.ts';
+import { toPublicDiagnosis } from './to-public-diagnosis.ts';
 
 const A_KEY = { limit: 60, windowSeconds: 60 };
 /** Ids of test keys are in many hands: at 10 to 20 ms each, this is 2 to 4 % of the process. */
@@ -23,10 +17,10 @@ const MOST_KEYS = 4 * ALL_KEYS.limit;
 
 /** Makes the diagnosis for the senders of a verifier; undefined unless the option `toTestKeys` is set. */
 export function responseDiagnosis(
-  { scheme, logger, diagnosis }: Pick<VerifierSettings, 'scheme' | 'logger' | 'diagnosis'>,
+  { scheme, logger, diagnosis }: HookParts,
   search: typeof explain = explain,
 ): ResponseDiagnosis | undefined {
-  if (diagnosis?.toTestKeys !== true) return undefined;
+  if (!diagnosis.toTestKeys) return undefined;
   const { budgetMs } = diagnosis;
   const take = diagnosisSampler({ perName: A_KEY, inAll: ALL_KEYS, maxNames: MOST_KEYS });
   const troubles = diagnosisTroubles(scheme.name, logger);

@@ -1,6 +1,9 @@
 /** Mistakes in calling the HMAC. */
 
-export const ALGORITHM_MISTAKES = {
+import type { AlgorithmMistake } from '../../responses/mistake-code.ts';
+import type { MistakeText } from './mistake-text.ts';
+
+export const ALGORITHM_MISTAKES: Readonly<Record<AlgorithmMistake, MistakeText>> = {
   algorithm_wrong: {
     cause: 'Another hash was used in the HMAC than documented.',
     cure: 'Use the hash that the documentation names.',

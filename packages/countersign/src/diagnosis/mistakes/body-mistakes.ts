@@ -1,6 +1,9 @@
 /** Mistakes with the body: bytes that were signed but not sent. */
 
-export const BODY_MISTAKES = {
+import type { BodyMistake } from '../../responses/mistake-code.ts';
+import type { MistakeText } from './mistake-text.ts';
+
+export const BODY_MISTAKES: Readonly<Record<BodyMistake, MistakeText>> = {
   body_compacted: {
     cause: 'The body was signed without the whitespace with which it arrived.',
     cure: 'Serialise the body once, and sign and send the same bytes; no gateway may parse it and write it anew.',

@@ -1,6 +1,9 @@
 /** Mistakes with the nonce, the key id and other headers. */
 
-export const HEADER_MISTAKES = {
+import type { HeaderMistake } from '../../responses/mistake-code.ts';
+import type { MistakeText } from './mistake-text.ts';
+
+export const HEADER_MISTAKES: Readonly<Record<HeaderMistake, MistakeText>> = {
   nonce_changed: {
     cause: 'The nonce was signed in another spelling than it was sent.',
     cure: 'Use the same text in the header and in the string to sign.',

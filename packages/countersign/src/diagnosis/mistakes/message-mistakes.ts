@@ -1,6 +1,9 @@
 /** Mistakes in putting the string to sign together. */
 
-export const MESSAGE_MISTAKES = {
+import type { MessageMistake } from '../../responses/mistake-code.ts';
+import type { MistakeText } from './mistake-text.ts';
+
+export const MESSAGE_MISTAKES: Readonly<Record<MessageMistake, MistakeText>> = {
   message_trailing_newline: {
     cause: 'The string to sign ended with a newline that does not belong to it, as echo adds one.',
     cure: 'Sign without the newline at the end: printf %s instead of echo, in a shell.',

@@ -1,6 +1,6 @@
 /** A mistake that the diagnosis has recognised. */
 
-import type { MistakeCode } from './mistakes.ts';
+import type { MistakeCode } from '../../responses/mistake-code.ts';
 
 /** A mistake by its code, and what exactly. */
 export interface NamedMistake {

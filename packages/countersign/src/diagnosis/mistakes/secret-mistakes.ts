@@ -1,6 +1,9 @@
 /** Mistakes with the secret: how it is loaded, decoded and chosen. */
 
-export const SECRET_MISTAKES = {
+import type { SecretMistake } from '../../responses/mistake-code.ts';
+import type { MistakeText } from './mistake-text.ts';
+
+export const SECRET_MISTAKES: Readonly<Record<SecretMistake, MistakeText>> = {
   secret_not_decoded: {
     cause: 'The secret was used as the text that was shown, without decoding it.',
     cure: 'Decode the secret first and use the bytes as the key.',

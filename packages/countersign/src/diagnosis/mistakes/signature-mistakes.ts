@@ -1,6 +1,9 @@
 /** Mistakes in writing the signature as text. */
 
-export const SIGNATURE_MISTAKES = {
+import type { SignatureMistake } from '../../responses/mistake-code.ts';
+import type { MistakeText } from './mistake-text.ts';
+
+export const SIGNATURE_MISTAKES: Readonly<Record<SignatureMistake, MistakeText>> = {
   signature_in_hex: {
     cause: 'The signature was written in a form of hex that is not expected.',
     cure: 'Write the bytes of the HMAC in the encoding that the documentation names.',

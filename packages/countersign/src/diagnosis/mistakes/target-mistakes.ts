@@ -1,6 +1,9 @@
 /** Mistakes with method, path and query. */
 
-export const TARGET_MISTAKES = {
+import type { TargetMistake } from '../../responses/mistake-code.ts';
+import type { MistakeText } from './mistake-text.ts';
+
+export const TARGET_MISTAKES: Readonly<Record<TargetMistake, MistakeText>> = {
   method_case: {
     cause: 'The method was signed in another case than it was sent.',
     cure: 'Sign the method in upper case, as it is sent.',

@@ -1,6 +1,9 @@
 /** Mistakes with the timestamp, and clocks that are off. */
 
-export const TIMESTAMP_MISTAKES = {
+import type { TimestampMistake } from '../../responses/mistake-code.ts';
+import type { MistakeText } from './mistake-text.ts';
+
+export const TIMESTAMP_MISTAKES: Readonly<Record<TimestampMistake, MistakeText>> = {
   timestamp_in_milliseconds: {
     cause: 'The timestamp was in milliseconds instead of seconds.',
     cure: 'Divide by 1000 and drop the fraction, and use that text in the header and in the string to sign.',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { toDiagnosisSettings } from '../../../src/diagnosis/diagnosis-options.ts';
 import { responseDiagnosis } from '../../../src/diagnosis/hooks/response-diagnosis.ts';
-import { toPublicDiagnosis } from '../../../src/diagnosis/public-diagnosis.ts';
-import type { MistakeCode } from '../../../src/diagnosis.ts';
+import { toPublicDiagnosis } from '../../../src/diagnosis/hooks/to-public-diagnosis.ts';
+import { diagnosis, type MistakeCode } from '../../../src/diagnosis.ts';
 import {
   type ApiKey,
   defineScheme,
@@ -21,7 +21,7 @@ const wrong = (keyId = key.id) => acmeRequest({ keyId, secret: OTHER_SECRET, non
 async function refusalOf(request: SignedRequest, options: Partial<VerifierOptions> = {}) {
   const verifier = acmeVerifier({
     keys: staticKeys([testKey]),
-    diagnosis: { toTestKeys: true },
+    diagnosis: diagnosis({ toTestKeys: true }),
     ...options,
   });
   return (await verifier.verify(request)) as Refused;
@@ -31,12 +31,8 @@ function counting(counted = engine(explanation([finding('secret_quoted')]))) {
   const { lines, logger } = recorder();
   const otherKeys = [{ id: 'other', secrets: [OTHER_SECRET] }];
   const options = { toTestKeys: true, budgetMs: 4, otherKeys };
-  const diagnosis = toDiagnosisSettings(options, {
-    scheme: acme,
-    namespace: 'acme',
-    defaultLimits: undefined,
-  });
-  const diagnose = responseDiagnosis({ scheme: acme, logger, diagnosis }, counted.search);
+  const parts = { scheme: acme, logger, diagnosis: toDiagnosisSettings(options) };
+  const diagnose = responseDiagnosis(parts, counted.search);
   if (diagnose === undefined) throw new Error('there is no diagnosis');
   return { ...counted, lines, diagnose };
 }
@@ -63,7 +59,7 @@ describe('the diagnosis in the answer', () => {
   ])('does not come for %s: every byte is as without the option', async (_whose, record) => {
     const keys = staticKeys(record === undefined ? [] : [record]);
     expect((await refusalOf(wrong(), { keys })).response).toEqual(
-      (await refusalOf(wrong(), { keys, diagnosis: {} })).response,
+      (await refusalOf(wrong(), { keys, diagnosis: diagnosis() })).response,
     );
   });
 
@@ -76,10 +72,10 @@ describe('the diagnosis in the answer', () => {
     expect(await bodyOf(key)).toContain('diagnosis');
   });
 
-  it.each([undefined, false, {}, { toTestKeys: false }] as const)(
-    'does not come with the option %j',
-    async (diagnosis) => {
-      const { response } = await refusalOf(wrong(), { diagnosis } as never);
+  it.each([undefined, {}, { toTestKeys: false }] as const)(
+    'does not come with a diagnosis of %j',
+    async (options) => {
+      const { response } = await refusalOf(wrong(), { diagnosis: options && diagnosis(options) });
       expect(response.body).not.toContain('diagnosis');
       expect(response.headers).not.toHaveProperty('x-content-type-options');
     },

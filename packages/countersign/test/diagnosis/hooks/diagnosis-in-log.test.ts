@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DiagnosisOptions, OtherKeys } from '../../../src/diagnosis/diagnosis-options.ts';
 import { toDiagnosisSettings } from '../../../src/diagnosis/diagnosis-options.ts';
 import { backgroundDiagnosis } from '../../../src/diagnosis/hooks/background-diagnosis.ts';
+import { type DiagnosisOptions, diagnosis, type OtherKeys } from '../../../src/diagnosis.ts';
 import { type ApiKey, type DiagnosisEvent, defineScheme, type Logger, onEvent } from '../../../src/index.ts';
 import { ACME, acme, acmeRequest, acmeVerifier, key, NOW, OTHER_SECRET, SECRET } from '../../support/acme.ts';
 import {
@@ -24,9 +24,8 @@ afterEach(() => {
 /** The later diagnosis with an engine whose calls are counted. */
 function counting(options: DiagnosisOptions = {}, counted = engine(), log?: Logger) {
   const { lines, logger } = recorder();
-  const keySettings = { scheme: acme, namespace: 'acme', defaultLimits: undefined };
-  const diagnosis = toDiagnosisSettings(options, keySettings);
-  const note = backgroundDiagnosis({ scheme: acme, logger: log ?? logger, diagnosis }, counted.searchInSteps);
+  const parts = { scheme: acme, logger: log ?? logger, diagnosis: toDiagnosisSettings(options) };
+  const note = backgroundDiagnosis(parts, counted.searchInSteps);
   if (note === undefined) throw new Error('there is no diagnosis');
   return { ...counted, lines, note };
 }
@@ -37,7 +36,7 @@ describe('the diagnosis in the log', () => {
   it('follows the refusal of a wrong signature, with the same request id', async () => {
     const { lines, logger } = recorder();
     const request = acmeRequest({ secret: OTHER_SECRET, headers: ['X-Request-Id', 'r-1'] });
-    await acmeVerifier({ logger }).verify(request);
+    await acmeVerifier({ logger, diagnosis: diagnosis() }).verify(request);
     expect(lines.map(({ line }) => line.event)).toEqual(['countersign.verdict']);
     await diagnosed();
     expect(lines).toHaveLength(2);
@@ -183,7 +182,7 @@ describe('the diagnosis of a request whose key does not exist', () => {
       },
     });
     const { logger } = recorder();
-    const verifier = acmeVerifier({ scheme, logger });
+    const verifier = acmeVerifier({ scheme, logger, diagnosis: diagnosis() });
     const counted = async (keyId: string) => {
       keyed.length = 0;
       await verifier.verify(wrong(keyId));
@@ -250,7 +249,7 @@ describe('the diagnosis of a request whose key does not exist', () => {
       },
     });
     const { lines, logger } = recorder();
-    await acmeVerifier({ scheme, logger }).verify(wrong());
+    await acmeVerifier({ scheme, logger, diagnosis: diagnosis() }).verify(wrong());
     await diagnosed();
     expect(lines.map(({ line }) => line.event)).toEqual(['countersign.diagnosis_off', 'countersign.verdict']);
   });
@@ -258,7 +257,7 @@ describe('the diagnosis of a request whose key does not exist', () => {
   it.each(['base64', 'hex', 'base64url', 'utf8'] as const)('has one for secrets in %s', async (secret) => {
     const scheme = defineScheme({ ...ACME, secret });
     const { lines, logger } = recorder();
-    acmeVerifier({ scheme, logger, keys: { find: () => undefined } });
+    acmeVerifier({ scheme, logger, keys: { find: () => undefined }, diagnosis: diagnosis() });
     expect(lines).toEqual([]);
   });
 });
@@ -378,11 +377,8 @@ describe('a diagnosis that fails', () => {
 
   it('is a warning of the process where there is no logger', async () => {
     stops.push(onEvent('countersign:diagnosis', () => undefined));
-    const diagnosis = toDiagnosisSettings({}, { scheme: acme, namespace: 'acme', defaultLimits: undefined });
-    const note = backgroundDiagnosis(
-      { scheme: acme, logger: undefined, diagnosis },
-      engine(broken).searchInSteps,
-    );
+    const parts = { scheme: acme, logger: undefined, diagnosis: toDiagnosisSettings({}) };
+    const note = backgroundDiagnosis(parts, engine(broken).searchInSteps);
     const warned = once(process, 'warning');
     note?.(refusedAttempt(wrong(), key), 'signature_mismatch');
     expect((await warned)[0]).toMatchObject({ code: 'COUNTERSIGN_DIAGNOSIS' });
@@ -390,25 +386,24 @@ describe('a diagnosis that fails', () => {
 });
 
 describe('whether there is a diagnosis', () => {
-  async function lineEvents(diagnosis?: DiagnosisOptions | false): Promise<unknown[]> {
+  async function lineEvents(options?: DiagnosisOptions): Promise<unknown[]> {
     const { lines, logger } = recorder();
-    const verifier = acmeVerifier({ logger, ...(diagnosis !== undefined && { diagnosis }) });
+    const verifier = acmeVerifier({ logger, diagnosis: diagnosis(options) });
     await verifier.verify(wrong());
     await diagnosed();
     return lines.map(({ line }) => line.event);
   }
 
-  it('is a matter of the option, which is on where there is a logger', async () => {
+  it('is a matter of perMinute', async () => {
     expect(await lineEvents()).toEqual(['countersign.verdict', 'countersign.diagnosis']);
     expect(await lineEvents({})).toEqual(['countersign.verdict', 'countersign.diagnosis']);
-    expect(await lineEvents(false)).toEqual(['countersign.verdict']);
     expect(await lineEvents({ perMinute: 0 })).toEqual(['countersign.verdict']);
   });
 
   it('is asked of no engine where nobody would hear of it', async () => {
     const counted = engine();
-    const diagnosis = toDiagnosisSettings({}, { scheme: acme, namespace: 'acme', defaultLimits: undefined });
-    const note = backgroundDiagnosis({ scheme: acme, logger: undefined, diagnosis }, counted.searchInSteps);
+    const parts = { scheme: acme, logger: undefined, diagnosis: toDiagnosisSettings({}) };
+    const note = backgroundDiagnosis(parts, counted.searchInSteps);
     note?.(refusedAttempt(wrong(), key), 'signature_mismatch');
     await diagnosed();
     expect(counted.searches).toEqual([]);
@@ -438,7 +433,7 @@ describe('whether there is a diagnosis', () => {
 
   it('is never a matter of requests that are accepted', async () => {
     const { lines, logger } = recorder();
-    await acmeVerifier({ logger }).verify(acmeRequest());
+    await acmeVerifier({ logger, diagnosis: diagnosis() }).verify(acmeRequest());
     await diagnosed();
     expect(lines.map(({ line }) => line.code)).toEqual(['accepted']);
   });

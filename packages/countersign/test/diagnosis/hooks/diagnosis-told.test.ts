@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { PublicDiagnosis } from '../../../src/diagnosis.ts';
+import { diagnosis, type PublicDiagnosis } from '../../../src/diagnosis.ts';
 import {
   type ApiKey,
   type DiagnosisEvent,
@@ -63,12 +63,12 @@ async function toldOf(request: SignedRequest, budgetMs = 500) {
   const { lines, logger } = recorder();
   const verifier = acmeVerifier({
     ...{ scheme, logger, keys: staticKeys([key]) },
-    diagnosis: { toTestKeys: true, otherKeys: [live], budgetMs },
+    diagnosis: diagnosis({ toTestKeys: true, otherKeys: [live], budgetMs }),
   });
   const refusal = (await verifier.verify(request)) as Refused;
   await diagnosed();
-  const { diagnosis } = JSON.parse(refusal.response.body) as { diagnosis: PublicDiagnosis };
-  return { lines, line: lines[1]?.line, diagnosis };
+  const told = JSON.parse(refusal.response.body) as { diagnosis: PublicDiagnosis };
+  return { lines, line: lines[1]?.line, diagnosis: told.diagnosis };
 }
 
 const stops: (() => void)[] = [];

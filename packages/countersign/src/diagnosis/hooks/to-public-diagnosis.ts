@@ -7,23 +7,9 @@
  * piece by piece, nor tell of other keys, so findings with a mistake of {@link NOT_FOR_SENDERS} are left out.
  */
 
-import type { Certainty, Explanation, Finding, Mistake } from './explanation.ts';
-import type { MistakeCode } from './mistakes/mistakes.ts';
-
-/** A mistake as the sender is told it. */
-export type PublicMistake = Pick<Mistake, 'code' | 'cause' | 'cure' | 'detail'>;
-
-/** The diagnosis that a refusal of a test key may have for its sender. */
-export interface PublicDiagnosis {
-  /** Absent when no mistake was found. */
-  readonly certainty?: Certainty | undefined;
-  /** The mistakes that were made, the weightiest first. */
-  readonly mistakes: readonly PublicMistake[];
-  /** Other explanations: each a list of codes. */
-  readonly alternatives?: readonly (readonly MistakeCode[])[] | undefined;
-  /** The string to sign as the server built it, everything invisible made visible, cut after 2 KiB. */
-  readonly stringToSign?: string | undefined;
-}
+import type { MistakeCode } from '../../responses/mistake-code.ts';
+import type { PublicDiagnosis, PublicMistake } from '../../responses/public-diagnosis.ts';
+import type { Explanation, Finding, Mistake } from '../explanation.ts';
 
 /**
  * Findings that would tell more than the sender could know:
@@ -54,17 +40,6 @@ export function toPublicDiagnosis({ findings, stringToSign }: Explanation): Publ
     ...(alternatives.length > 0 && { alternatives }),
     ...(text !== '' && { stringToSign: cut(text) }),
   };
-}
-
-/** The same in lines of text, each ended. */
-export function diagnosisText({ certainty, mistakes, alternatives, stringToSign }: PublicDiagnosis): string {
-  const lines = mistakes.map(
-    ({ code, cause, cure, detail }) =>
-      `Mistake (${certainty}): ${cause} ${cure} [${code}${detail === undefined ? '' : `: ${detail}`}]`,
-  );
-  for (const codes of alternatives ?? []) lines.push(`Or: ${codes.join(' and ')}`);
-  if (stringToSign !== undefined) lines.push(`String to sign: ${stringToSign}`);
-  return lines.map((line) => `${line}\n`).join('');
 }
 
 function isForSenders({ mistakes }: Finding): boolean {

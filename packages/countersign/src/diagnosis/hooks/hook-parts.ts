@@ -1,0 +1,12 @@
+/** Parts of the hooks of a verifier. */
+
+import type { Logger } from '../../events/verdict-log.ts';
+import type { Scheme } from '../../scheme/scheme.ts';
+import type { DiagnosisSettings } from '../diagnosis-options.ts';
+
+/** Scheme and logger of the verifier, and the settings of the diagnosis. */
+export interface HookParts {
+  readonly scheme: Scheme;
+  readonly logger: Logger | undefined;
+  readonly diagnosis: DiagnosisSettings;
+}
