@@ -1,6 +1,7 @@
 // Checks everything but behaviour, one line a check, and fails when any of them does.
 // node scripts/check.mjs [check ...] runs only the named ones.
 
+import { checkEnglish } from './english.mjs';
 import { checkPackaging } from './packaging.mjs';
 import { runTool, setUp } from './set-up.mjs';
 
@@ -15,6 +16,7 @@ const checks = {
       ]),
     ),
   unused: () => outcomeOf(runTool('knip/bin/knip.js', ['--no-progress'])),
+  english: checkEnglish,
   packaging: checkPackaging,
 };
 

@@ -14,7 +14,7 @@ const SCHEMES = [
 ] as const;
 const gzipped = gzipSync('{"a":1}', { level: 9 });
 
-/** What was signed, and what is sent instead. */
+/** Signed text, and the text that is sent instead. */
 const SWAPS: readonly (readonly [string, string | Uint8Array, string | Uint8Array])[] = [
   ['0xff for 0xfe', Buffer.from([0xff]), Buffer.from([0xfe])],
   ['the replacement character for a stray byte', Buffer.from([0x61, 0x80]), 'a\ufffd'],

@@ -1,4 +1,4 @@
-/** How much work an attacker causes. */
+/** Work that an attacker causes. */
 
 import type { Scheme } from 'countersign';
 

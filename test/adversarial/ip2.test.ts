@@ -194,7 +194,7 @@ async function amountSeen(target: string, body: string, types: [string, string][
   return seen[0];
 }
 
-/** What an attacker can leave out. */
+/** Leaves out what an attacker can leave out. */
 function md5less(headers: Record<string, string>): Record<string, string> {
   const { 'Content-MD5': _digest, 'X-Content-Type': _type, ...rest } = headers;
   return rest;

@@ -27,7 +27,7 @@ interface Shot {
   readonly address?: string;
 }
 
-/** What a client has signed. */
+/** Request that a client has signed. */
 interface Unsigned {
   readonly method?: string;
   readonly target?: string;

@@ -12,7 +12,7 @@ import {
 import type { Contender } from './rounds.ts';
 import { type ArrivedRequest, KEYS, type Recipe, RequestStream } from './signed-requests.ts';
 
-/** What is verified, and how much of it. */
+/** Scheme, requests and amount of a measurement. */
 export interface Workload {
   readonly scheme: Scheme;
   readonly recipe: Recipe;

@@ -6,7 +6,7 @@ import { KEY } from './http-requests.ts';
 
 const secrets = new Map<string, string>([[KEY.id, KEY.secret]]);
 
-/** Whether the request with that body carries the signature of a known key, made within five minutes. */
+/** Tells whether the request with that body carries the signature of a known key, made within five minutes. */
 export function isSignedByHand(headers: IncomingHttpHeaders, rawBody: Buffer): boolean {
   const secret = secrets.get(String(headers['x-api-key']));
   const timestamp = String(headers['x-timestamp']);

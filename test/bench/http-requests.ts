@@ -3,12 +3,12 @@
 import { createHmac } from 'node:crypto';
 import { bodyOf } from './signed-requests.ts';
 
-/** How a server checks signatures. */
+/** Way in which a server checks signatures. */
 export type Way = 'bare' | 'countersign' | 'by hand' | 'countersign with Redis' | 'composed with Redis';
 
 /** The path of the one route. */
 export const ORDERS = '/v1/orders';
-/** What the route answers. */
+/** Answer of the route. */
 export const ANSWER = { status: 'accepted', id: 4711 } as const;
 /** The key that all requests are signed with. */
 export const KEY = { id: 'ak_live_bench', secret: 'bench_signing_secret_0123456789abcdef' } as const;

@@ -7,7 +7,7 @@ import { Load } from './http-load.ts';
 import { signedHttpRequests, type Way } from './http-requests.ts';
 import { timedRounds } from './rounds.ts';
 
-/** What was measured of one server. */
+/** Measurements of one server. */
 export interface ServerTurns {
   readonly way: Way;
   /** Of each round: requests answered in a second. */
@@ -16,7 +16,7 @@ export interface ServerTurns {
   readonly cpuMs: readonly number[];
 }
 
-/** How the servers of one framework are measured. */
+/** Plan by which the servers of one framework are measured. */
 export interface TurnPlan {
   readonly framework: string;
   readonly ways: readonly Way[];

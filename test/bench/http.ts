@@ -4,7 +4,7 @@ import type { Way } from './http-requests.ts';
 import { measureTurns, type ServerTurns } from './http-turns.ts';
 import { ratioOf, type Spread } from './statistics.ts';
 
-/** What one way of checking keeps of its framework. */
+/** Throughput that one way of checking leaves to its framework. */
 export interface HttpResult {
   readonly framework: string;
   readonly way: Way;

@@ -12,7 +12,7 @@ export interface InMemoryResult {
   readonly scheme: string;
   readonly bodyBytes: number;
   readonly toBareHmac: Spread;
-  /** How many replay ids were remembered all the while. */
+  /** Number of replay ids that were remembered all the while. */
   readonly replayIds: number;
 }
 

@@ -14,7 +14,7 @@ import { type Contender, measureRounds } from './rounds.ts';
 import { bodyOf, INFLUENCEMART } from './signed-requests.ts';
 import { ratioOf, type Spread } from './statistics.ts';
 
-/** What a library takes for a verification, by what Countersign takes. */
+/** Time of a library for a verification, relative to Countersign. */
 export interface LibraryResult {
   readonly name: string;
   readonly toCountersign: Spread;

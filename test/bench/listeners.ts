@@ -1,4 +1,4 @@
-/** What it costs that verifications can be listened to: with nobody there, with listeners, and with OpenTelemetry. */
+/** Cost of events about verifications: with nobody there, with listeners, and with OpenTelemetry. */
 
 import { channel } from 'node:diagnostics_channel';
 import { instrumentCountersign } from '@countersign/opentelemetry';
@@ -11,7 +11,7 @@ import { type Contender, measureRounds } from './rounds.ts';
 import { INFLUENCEMART } from './signed-requests.ts';
 import { ratioOf, type Spread } from './statistics.ts';
 
-/** What a verification takes with that listener. */
+/** Time of a verification with that listener. */
 export interface ListenerResult {
   readonly listener: string;
   readonly toBareHmac: Spread;

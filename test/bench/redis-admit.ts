@@ -7,7 +7,7 @@ import { CONCURRENCY, checkAll, infoNumber, type LoadResult } from './redis-load
 import { collectGarbage, timedRounds } from './rounds.ts';
 import { ratioOf, type Spread } from './statistics.ts';
 
-/** How a way of deciding compares with the composition. */
+/** Comparison of a way of deciding with the composition. */
 export interface RedisAdmitResult {
   readonly apiKeys: number;
   readonly name: string;

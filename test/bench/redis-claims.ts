@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { Limit } from 'countersign';
 import type { ReplayAdmissionRequest } from 'countersign/store';
 
-/** How long a request can be played again: five minutes, and the margin for clocks. */
+/** Time for which a request can be played again: five minutes, and the margin for clocks. */
 export const LIFE_MS = 308_000;
 
 /** Limits that are never reached, a minute's and an hour's. */

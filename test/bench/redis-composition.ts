@@ -1,4 +1,4 @@
-/** What a user would compose for replay and two limits out of Redis and a library. */
+/** Replay protection and two limits as a user would compose them out of Redis and a library. */
 
 import type { Redis } from 'ioredis';
 import { RateLimiterRedis } from 'rate-limiter-flexible';

@@ -1,4 +1,4 @@
-/** How the time of a check grows with what Redis holds. */
+/** Growth of the time of a check with the content of Redis. */
 
 import { redisStore } from 'countersign/redis';
 import { type RedisServer, startRedis } from '../support/redis/redis-server.ts';

@@ -6,7 +6,7 @@ import type { Way } from './http-requests.ts';
 import { measureTurns, type ServerTurns } from './http-turns.ts';
 import { ratioOf, type Spread } from './statistics.ts';
 
-/** What one way of checking with Redis keeps of its framework. */
+/** Throughput that one way of checking with Redis leaves to its framework. */
 export interface RedisHttpResult extends HttpResult {
   /** Requests a second, by those of the composition. */
   readonly throughputToComposition: Spread;

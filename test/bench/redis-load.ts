@@ -10,7 +10,7 @@ import { quantile } from './statistics.ts';
 /** Decides on a claim; rejects unless it is admitted. */
 export type Check = (claim: ReplayAdmissionRequest) => Promise<void>;
 
-/** What so many checks took. */
+/** Time of a number of checks. */
 export interface LoadResult {
   readonly perSecond: number;
   /** Milliseconds from the call to the decision. */
@@ -20,7 +20,7 @@ export interface LoadResult {
   readonly cpuUs: number;
 }
 
-/** How many checks wait for Redis at any time. */
+/** Number of checks that wait for Redis at any time. */
 export const CONCURRENCY = 64;
 
 /** A machine that is busy with something else must not end a measurement. */

@@ -1,4 +1,4 @@
-/** What remembering costs Redis in memory, by its own account (`used_memory`). */
+/** Memory that remembering costs Redis, by its own account (`used_memory`). */
 
 import type { Redis } from 'ioredis';
 import { type RedisServer, startRedis } from '../support/redis/redis-server.ts';
@@ -9,7 +9,7 @@ import { checkAll, fill, infoNumber } from './redis-load.ts';
 
 /** The memory of ids that have all come within one life. */
 export interface RedisFillResult {
-  /** How they are kept. */
+  /** Way in which they are kept. */
   readonly way: 'sets of Countersign' | 'a key for each nonce';
   readonly liveIds: number;
   readonly apiKeys: number;
@@ -41,7 +41,7 @@ export interface RedisMemoryResult {
 interface Steadiness {
   readonly liveIds: number;
   readonly apiKeys: number;
-  /** How often a set is let go of until that is enough. */
+  /** Number of times that a set is dropped until that is enough. */
   readonly drops: number;
 }
 

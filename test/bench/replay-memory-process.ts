@@ -1,4 +1,4 @@
-/** What one memory store takes, in a process of its own: `node --expose-gc replay-memory-process.js IDS MAX_IDS`. */
+/** Memory of one memory store, in a process of its own: `node --expose-gc replay-memory-process.js IDS MAX_IDS`. */
 
 import { memoryStore } from 'countersign';
 

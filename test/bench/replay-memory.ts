@@ -1,4 +1,4 @@
-/** What remembering replay ids costs: memory for each, and time as they become many. */
+/** Cost of remembering replay ids: memory for each, and time as they become many. */
 
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

@@ -25,7 +25,7 @@ export interface Results {
 const BARE_HMAC_GOAL = 1;
 const HTTP_GOAL = 0.92;
 const UNSIGNED_GOAL = 3;
-/** What the hand-written way keeps by the estimate that the goals were set from. */
+/** Throughput of the hand-written way by the estimate that the goals were set from. */
 const BY_HAND_ESTIMATE: Readonly<Record<string, number>> = { fastify: 0.6, express: 0.7 };
 
 /** Writes the page. */
@@ -99,7 +99,7 @@ export function unsignedWorkReport(results: readonly UnsignedWorkResult[]): stri
   ];
 }
 
-/** What was run, when and where. */
+/** Describes the command, the time and the machine of a run. */
 export function conditions(command: string): string {
   const day = new Date().toISOString().slice(0, 10);
   return `\`${command}\`, ${day}, Node ${process.versions.node}, ${availableParallelism()} CPUs.`;

@@ -18,7 +18,7 @@ export interface Contender {
   readonly run: () => void | Promise<void>;
 }
 
-/** How long, and in what pieces. */
+/** Duration of a measurement, and its pieces. */
 export interface RoundPlan {
   /** Seconds for all rounds together, of which the first fifth is for warming up. */
   readonly seconds: number;

@@ -19,13 +19,13 @@ export interface ArrivedRequest {
   /** The server's time, in milliseconds since the epoch. */
   readonly arrivesAtMs: number;
   readonly secret: string;
-  /** What is signed before the body. */
+  /** Signed text before the body. */
   readonly prefix: string;
   /** The presented signature, decoded. */
   readonly signature: Buffer;
 }
 
-/** How the requests of a scheme are signed. */
+/** Recipe by which the requests of a scheme are signed. */
 export interface Recipe {
   readonly prefix: (timestamp: string, nonce: string) => string;
   readonly encoding: 'hex' | 'base64';
@@ -65,7 +65,7 @@ export const KEYS: readonly ApiKey[] = Array.from({ length: 50 }, (_, i) => ({
   ],
 }));
 
-/** What a {@link RequestStream} brings. */
+/** Requests that a {@link RequestStream} brings. */
 export interface StreamOptions {
   readonly recipe: Recipe;
   readonly bodyBytes: number;

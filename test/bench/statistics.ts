@@ -9,7 +9,7 @@ export interface Spread {
 }
 
 /**
- * How two things that were measured in the same rounds compare. The ratio is taken round by round, since a machine that
+ * Compares two things that were measured in the same rounds. The ratio is taken round by round, since a machine that
  * does other things too is faster in some rounds than in others.
  */
 export function ratioOf(values: readonly number[], base: readonly number[]): Spread {

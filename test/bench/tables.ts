@@ -1,8 +1,8 @@
-/** How results are shown. */
+/** Presentation of results. */
 
 import type { Spread } from './statistics.ts';
 
-/** Whether a goal is met. */
+/** Says whether a goal is met. */
 export function verdict(met: boolean): string {
   return met ? 'met' : '**not met**';
 }

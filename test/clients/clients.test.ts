@@ -21,7 +21,7 @@ afterAll(async () => {
 const QUERY = "it's a+b [x] é&=#/?";
 const JSON_BODY = '{"name":"é🔑 \\u2028","amount":"1.50"}';
 
-/** What every client is made to send, through the function `call` that it has in its own words. */
+/** Requests that every client sends through its own function `call`. */
 const TRIAL = `
 async function tell(...request) { console.log(JSON.stringify(await call(...request))); }
 await tell('GET', '/echo', { params: { q: ${JSON.stringify(QUERY)}, list: ['1', '2'] } });

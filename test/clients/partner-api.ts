@@ -18,7 +18,7 @@ export const scheme = slaunchx({ includeQuery: true });
 export const credentials = { id: '${KEY.id}', secret: '${KEY.secret}' };
 export const options = { basePath: '/prometheus' };`;
 
-/** What of a request comes back in its answer. */
+/** Part of a request that comes back in its answer. */
 export interface Echo {
   readonly method: string;
   readonly url: string;

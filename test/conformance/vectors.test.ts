@@ -147,7 +147,7 @@ function codeOf(verdict: Verdict): string {
   return verdict.ok ? 'accepted' : verdict.code;
 }
 
-/** What the scheme has signed for the request, in each of its readings. */
+/** Collects the bytes that the scheme has signed for the request, in each of its readings. */
 function signedForms(scheme: Scheme, vector: Vector): Bytes[] {
   const request = requestOf(vector);
   const signatureFields = scheme.read(request, []) as SignatureFields;

@@ -1,4 +1,4 @@
-/** What every adapter must do, over real HTTP. Callers say only how their framework is mounted. */
+/** Contract of every adapter, over real HTTP. Callers say only how their framework is mounted. */
 
 import { describe } from 'vitest';
 import { bodiesContract } from './adapter/bodies.ts';

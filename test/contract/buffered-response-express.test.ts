@@ -26,7 +26,7 @@ describe.each([
   ['Express 4', express4 as unknown as typeof express5],
   ['Express 5', express5],
 ])('a response of %s that is buffered', (_name, express) => {
-  /** What a route answers, with and without being buffered. */
+  /** Compares the answers of a route with and without being buffered. */
   async function bothWays(handler: RequestHandler, asked: Asked = {}) {
     const buffered = buffering();
     const plainApp = express();

@@ -88,7 +88,7 @@ export function serveBuffered(
   });
 }
 
-/** What a client sees of one answer, and what was kept of it. */
+/** Gives one answer as a client sees it, and the part of it that was kept. */
 export async function answered(
   handler: (res: ServerResponse) => void,
   asked: Asked = {},
@@ -98,7 +98,7 @@ export async function answered(
   return { seen, kept: wholeOf(await buffered.next()).response };
 }
 
-/** What a client sees. */
+/** Answer as a client sees it. */
 export interface Seen {
   readonly status: number | undefined;
   readonly message: string | undefined;

@@ -21,7 +21,7 @@ export interface Outgoing {
   readonly chunks?: readonly (string | Uint8Array)[] | undefined;
 }
 
-/** What came back. */
+/** The answer. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;

@@ -15,7 +15,7 @@ const HOURLY: readonly Limit[] = [
   { limit: 1000, windowSeconds: 86_400 },
 ];
 
-/** What a service says of its limits. */
+/** Limits as a service declares them. */
 interface Options {
   readonly onStoreFailure?: 'allow' | 'refuse';
   readonly timeoutMs?: number;

@@ -1,4 +1,4 @@
-/** What doing things once must be like, over real HTTP. Callers say only how their framework and store are started. */
+/** Contract of operations that run once, over real HTTP. Callers say only how their framework and store are started. */
 
 import { describe } from 'vitest';
 import { eventsContract } from './once/events.ts';

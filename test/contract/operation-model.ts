@@ -10,7 +10,7 @@ interface Kept {
   readonly endsAtMs: number;
 }
 
-/** What a store must answer. Records are texts here. */
+/** Model of the answers of a store. Records are texts here. */
 export class OperationModel {
   readonly #operations = new Map<string, Kept>();
   #nowMs = 0;
@@ -79,7 +79,7 @@ export function fingerprintOf(token: string): string {
   return `f${token}`;
 }
 
-/** What happens next. */
+/** Next step. */
 export type Step =
   | { readonly do: 'pass'; readonly ms: number }
   | {

@@ -1,4 +1,4 @@
-/** What every operation store must do, whatever it keeps its operations in. */
+/** Contract of every operation store, whatever it keeps its operations in. */
 
 import type { OperationEnd, OperationStart, OperationState, OperationStore } from 'countersign/idempotency';
 import fc from 'fast-check';
@@ -15,7 +15,7 @@ export interface OperationHarness {
 
 const LEASE_MS = 30_000;
 const TTL_MS = 100_000;
-/** How far a store whose time passes by itself may be off. */
+/** Permitted deviation of a store whose time passes by itself. */
 const SLIP_MS = 5_000;
 
 /** Runs the suite of all operation stores. `create` makes an empty store; `runs` is how many random histories are tried. */

@@ -1,4 +1,4 @@
-/** What the contracts of stores do to Redis: its time passes, and it is emptied. */
+/** Effects of the contracts of stores on Redis: its time passes, and it is emptied. */
 
 import type { RedisServer } from '../support/redis/redis-server.ts';
 import { shiftTime } from '../support/redis/shift-time.ts';

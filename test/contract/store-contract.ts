@@ -1,4 +1,4 @@
-/** What every store must do, whatever it keeps its entries in. */
+/** Contract of every store, whatever it keeps its entries in. */
 
 import { afterEach, beforeEach, describe } from 'vitest';
 import { asking, type StoreHarness } from './store/asking.ts';

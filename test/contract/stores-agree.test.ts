@@ -17,7 +17,7 @@ const LIMIT_LISTS: readonly (readonly Limit[])[] = [
   [{ limit: 600, windowSeconds: 60 }],
 ];
 
-/** What happens next: time passes, then a request comes. */
+/** Next step: time passes, then a request comes. */
 const step = fc.record({
   afterMs: fc.oneof(fc.constant(0), fc.integer({ max: 400, min: 0 }), fc.integer({ max: 40_000, min: 0 })),
   key: fc.constantFrom('a', 'b'),

@@ -8,7 +8,7 @@ import { VENDORS } from './corpus/vendors.ts';
 
 /** Generous, so that a slow machine does not decide. */
 const BUDGET_MS = 1000;
-/** What cannot be explained is searched to the end. */
+/** Budget for decoys, which cannot be explained and are searched to the end. */
 const DECOY_BUDGET_MS = 60;
 const TIMEOUT_MS = 300_000;
 
@@ -114,7 +114,7 @@ async function misjudged(vendor: Vendor, cases: readonly Case[]): Promise<string
   return titles;
 }
 
-/** What a verifier says that has seen nothing before, lest one of the two is a replay of the other. */
+/** Asks a verifier that has seen nothing before, so that neither of the two is a replay of the other. */
 function verdictOn(
   request: SignedRequest,
   { key, options }: Case,

@@ -1,4 +1,4 @@
-/** Whether two mutations that the diagnosis makes in one go give what they give one after the other. */
+/** Two mutations in one go give what they give one after the other. */
 
 import { describe, expect, it } from 'vitest';
 import {
@@ -24,7 +24,7 @@ import { VENDORS } from './corpus/vendors.ts';
 interface Told {
   readonly base: Candidate;
   readonly effects: readonly MutationEffect[];
-  /** What each mutation gives, as it is without any other. */
+  /** Candidate of each mutation without any other. */
   readonly candidates: ReadonlyMap<MutationEffect, Candidate>;
 }
 

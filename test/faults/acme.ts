@@ -65,7 +65,7 @@ export interface Shop {
   readonly verify: (request: SignedRequest) => Promise<Verdict>;
   /** Verifies, by default a new request. Resolves with the code of the refusal or `accepted`. */
   readonly send: (request?: SignedRequest) => Promise<string>;
-  /** What was logged of the store, in order. */
+  /** Log of the store, in order. */
   readonly events: readonly StoreEvent[];
 }
 
@@ -109,7 +109,7 @@ export function sendCopies(shops: readonly Shop[], request: SignedRequest, count
   return Promise.all(copies);
 }
 
-/** How often each of the codes is among them. */
+/** Counts each of the codes. */
 export function tally(codes: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;

@@ -5,7 +5,7 @@ import type { SignedRequest } from 'countersign';
 import { until } from '../support/redis/until.ts';
 import { type Shop, signed, tally } from './acme.ts';
 
-/** What was sent, and what it was answered, in that order. */
+/** Requests and their answers, in that order. */
 export interface Sent {
   readonly request: SignedRequest;
   readonly keyId: string;

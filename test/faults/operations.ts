@@ -12,7 +12,7 @@ export const LEASE_MS = 3_600_000;
 export const START: OperationStart = { id: 'ab12', token: 'a1', fingerprint: 'f1', leaseMs: LEASE_MS };
 export const END: OperationEnd = { ...START, record: Buffer.from('done'), ttlMs: LEASE_MS };
 
-/** What another one says who wants to begin the same. */
+/** Start of a rival that wants to begin the same. */
 export const RIVAL: OperationStart = { ...START, token: 'b2', fingerprint: 'f2' };
 
 export function openOperations(client: RedisClient, timeoutMs: number = DEADLINE_MS): OperationStore {
@@ -28,7 +28,7 @@ export const STEPS: readonly [name: string, step: (store: OperationStore) => Pro
   ['find', async (store) => store.find?.(START)],
 ];
 
-/** What a step fails with; the test fails when it does not. */
+/** Gives the error of a step; the test fails when there is none. */
 export async function failureOf(step: unknown): Promise<Error> {
   const failure = await Promise.resolve(step).then(
     () => undefined,

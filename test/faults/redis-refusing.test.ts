@@ -13,7 +13,7 @@ const SLOW_TO_LOAD = ['--key-load-delay', '10000', '--loading-process-events-int
 
 interface Outage {
   readonly shop: Shop;
-  /** What the error of Redis must say. */
+  /** Text that the error of Redis must have. */
   readonly says: RegExp;
   readonly end: () => Promise<unknown>;
 }

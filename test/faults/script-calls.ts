@@ -1,9 +1,9 @@
-/** How much work the nodes of a Cluster were given. */
+/** Work that the nodes of a Cluster were given. */
 
 import { askLines } from '../support/redis/ask.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
 
-/** How often each of the nodes was asked to run a script. */
+/** Counts the calls of scripts on each of the nodes. */
 export async function scriptCalls(nodes: readonly RedisServer[]): Promise<number[]> {
   return Promise.all(
     nodes.map(async (node) => {
@@ -14,7 +14,7 @@ export async function scriptCalls(nodes: readonly RedisServer[]): Promise<number
   );
 }
 
-/** How much each has grown. */
+/** Gives the growth of each. */
 export function difference(after: readonly number[], before: readonly number[]): number[] {
   return after.map((count, i) => count - (before[i] as number));
 }

@@ -10,7 +10,7 @@ import { networkOf, PATIENCE_MS, serve, untilOpen } from './serve.ts';
 interface Pair {
   readonly master: RedisServer;
   readonly replica: RedisServer;
-  /** What lies between them. */
+  /** Link between them. */
   readonly link: TcpProxy;
   /** Takes requests once a replica has them. */
   readonly shop: Shop;

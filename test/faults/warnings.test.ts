@@ -19,7 +19,7 @@ function warnings(): string[] {
 
 const LIMIT = ['--maxmemory', '100mb', '--maxmemory-policy'];
 
-/** What is warned of when a store is made on a server that was started with the arguments. */
+/** Collects the warnings when a store is made on a server that was started with the arguments. */
 async function warningsOn(args: readonly string[]): Promise<string[]> {
   const codes = warnings();
   const server = await serve({ args });

@@ -1,4 +1,4 @@
-/** What the documentation says about codes and options, held against the code. */
+/** The documentation of codes and options agrees with the code. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-/** What the guide says about channels and metrics, held against the code. */
+/** The guide on channels and metrics agrees with the code. */
 
 import { channel } from 'node:diagnostics_channel';
 import { readFileSync } from 'node:fs';

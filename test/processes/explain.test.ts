@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const SECRET = 'ZGVtby1zZWNyZXQtMzItYnl0ZXMtZm9yLWhtYWMtMDE=';
 const CAUSE = 'The secret was used as the text that was shown, without decoding it.';
 
-/** What the partner wrote: `-hmac` takes the secret as the text that it is. */
+/** The partner's script: `-hmac` takes the secret as the text that it is. */
 const PARTNER = `
 BODY='{"refid":"MS-42","product":"JOMPAY","account":"1234567890","amount":"150.00"}'
 TIMESTAMP=$(date +%s)

@@ -20,7 +20,7 @@ type Settings = Pick<IdempotencySettings, 'leaseSeconds' | 'whileRunning'>;
 /** Four processes, of which some hold their handlers up. */
 interface Shop {
   readonly apis: readonly IdempotencyApi[];
-  /** How many requests have come. */
+  /** Number of requests that have come. */
   readonly came: () => number;
   /** Which processes have begun the order, and when. */
   readonly began: () => { readonly name: string; readonly atMs: number }[];

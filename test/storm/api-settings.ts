@@ -1,4 +1,4 @@
-/** What a process of the API is told when it starts. */
+/** Settings that a process of the API gets when it starts. */
 
 import type { ApiKey } from 'countersign';
 

@@ -1,4 +1,4 @@
-/** What may go wrong during a storm. */
+/** Faults during a storm. */
 
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Disturbed } from './storm.ts';

@@ -1,4 +1,4 @@
-/** What a process of the API that does things once is told when it starts. */
+/** Settings that a process of the API with idempotency gets when it starts. */
 
 /** Handed over as JSON. */
 export interface IdempotencySettings {
@@ -9,6 +9,6 @@ export interface IdempotencySettings {
   readonly ledger: string;
   readonly leaseSeconds: number;
   readonly whileRunning: 'refuse' | 'wait';
-  /** Whether its handlers wait until it is sent the message `go`. */
+  /** True if its handlers wait until it is sent the message `go`. */
   readonly holds: boolean;
 }

@@ -1,4 +1,4 @@
-/** How soon a key that was revoked in one process is refused by all others. */
+/** Time until a key that was revoked in one process is refused by all others. */
 
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,12 +9,12 @@ import { startRedis } from '../support/redis/redis-server.ts';
 import { ApiProcess } from './running-api.ts';
 import { signedRequest } from './signed-request.ts';
 
-/** What is measured. */
+/** Options of the measurement. */
 export interface RevocationOptions {
   /** The compiled `api-process.ts`. */
   readonly program: string;
   readonly processes: number;
-  /** How many keys are revoked, one after the other. */
+  /** Number of keys that are revoked, one after the other. */
   readonly rounds: number;
 }
 

@@ -13,7 +13,7 @@ import { type RedisServer, startRedis } from '../support/redis/redis-server.ts';
 import { ApiProcess } from './running-api.ts';
 import { keyOf, signedRequest } from './signed-request.ts';
 
-/** What happens during a storm. */
+/** Options of a storm. */
 export interface StormOptions {
   /** The compiled `api-process.ts`. */
   readonly program: string;
@@ -28,13 +28,13 @@ export interface StormOptions {
   readonly disturb?: (storm: Disturbed) => Promise<void>;
 }
 
-/** What can be disturbed. */
+/** Parts that can be disturbed. */
 export interface Disturbed {
   readonly redis: RedisServer;
   readonly processes: readonly ApiProcess[];
 }
 
-/** What became of the requests. */
+/** Result of a storm. */
 export interface StormResult {
   readonly acceptedOnce: number;
   readonly acceptedTwice: number;

@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** What it came to. */
+/** Result of a run. */
 export interface ProgramRun {
   readonly code: number | null;
   /** All that it wrote, to either stream. */

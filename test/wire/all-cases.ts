@@ -19,7 +19,7 @@ export function excusesOf(profile: Profile): ReadonlyMap<string, string> {
   return new Map([...formExcuses(profile), ...checkExcuses(profile), ...onceExcuses(profile)]);
 }
 
-/** What each scheme must answer or be excused from: every code, and every part of a request that it can be about. */
+/** Lists what each scheme must answer or be excused from: every code, and every part of a request that it can be about. */
 export function wantedTitles(): readonly string[] {
   const titles = formTitles();
   const about = new Set(titles.map((title) => title.split(' ', 1)[0]));

@@ -1,4 +1,4 @@
-/** What the default wire format does beyond the codes: forms by `Accept`, and links. */
+/** Cases of the default format beyond the codes: forms by `Accept`, and links. */
 
 import { problemDetails } from 'countersign';
 import { type Profile, titleOf } from './profile.ts';

@@ -75,7 +75,7 @@ export class GoldenStore {
   }
 }
 
-/** Whether the files are to be written anew. In CI they are what the answers are held to, and nothing else. */
+/** Tells whether the files are to be written anew. In CI they are what the answers are held to, and nothing else. */
 export function isUpdateWanted(env: Readonly<Record<string, string | undefined>>): boolean {
   if (env.UPDATE_GOLDEN !== '1') return false;
   if (env.CI !== undefined && env.CI !== '' && env.CI !== 'false')

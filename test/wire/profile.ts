@@ -1,4 +1,4 @@
-/** What the cases need to know of a scheme to get every refusal out of it. */
+/** Facts about a scheme that the cases need to get every refusal out of it. */
 
 import type { Member, RefusalCode, ResponseFormat, Scheme } from 'countersign';
 
@@ -21,9 +21,9 @@ export interface Profile {
   readonly signedHeaders?: Readonly<Record<string, string>>;
   /** The body of the n-th request: no two are alike, for where there is no nonce the signature must differ. */
   readonly bodyOf: (n: number) => string;
-  /** Whether the default wire format is in use. */
+  /** True if the default wire format is in use. */
   readonly isWireDefault?: boolean;
-  /** Whether the vendor has public codes that tell an unknown key from a bad signature. */
+  /** True if the vendor has public codes that tell an unknown key from a bad signature. */
   readonly tellsKeysApart?: boolean;
   /** A query that cannot be read, where the scheme reads it. */
   readonly malformedQuery?: string;
@@ -31,7 +31,7 @@ export interface Profile {
   readonly malformedBody?: string;
 }
 
-/** How a refusal about one member is called. */
+/** Gives the title of a refusal about one member. */
 export function titleOf(code: RefusalCode, about: string): string {
   return `${code} (${about})`;
 }

@@ -4,7 +4,7 @@ import type { RoutePolicy, Verifier } from 'countersign';
 import type { Deduplication, Idempotency } from 'countersign/idempotency';
 import type { Running } from '../contract/http-client.ts';
 
-/** What an accepted request is answered: 202, with this as JSON. */
+/** Answer to an accepted request: 202, with this as JSON. */
 export const HANDLED = '{"accepted":true}';
 
 /** One endpoint. */

@@ -15,11 +15,11 @@ export interface Message {
   readonly body: string;
 }
 
-/** How a request differs from a good one, before it is signed. */
+/** Differences of a request from a good one, before it is signed. */
 export interface Signing {
   readonly keyId?: string;
   readonly secret?: string;
-  /** How far its time lies from the verifier's clock, in seconds. */
+  /** Distance of its time from the verifier's clock in seconds. */
   readonly secondsOff?: number;
   readonly body?: string;
 }
@@ -110,7 +110,7 @@ function isNamed([name]: readonly [string, string], wanted: string): boolean {
   return name.toLowerCase() === wanted.toLowerCase();
 }
 
-/** What is of the connection and not of the answer; all these requests ask for it to be closed. */
+/** Headers of the connection and not of the answer; all these requests ask for it to be closed. */
 const OF_THE_CONNECTION = /^(?:connection|keep-alive):/;
 
 function normalised(answer: string): string {

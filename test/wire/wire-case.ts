@@ -9,7 +9,7 @@ import type {
 import type { HeaderMember } from './profile.ts';
 import type { Talk } from './talk.ts';
 
-/** What is unlike a plain endpoint with one active key. */
+/** Differences from a plain endpoint with one active key. */
 interface Setting {
   /** Made anew for each server. */
   readonly verifier?: () => Partial<VerifierOptions>;
@@ -20,7 +20,7 @@ interface Setting {
   /** The room for what is done once. */
   readonly operations?: MemoryOperationStoreOptions;
   readonly wire?: ResponseFormat;
-  /** Whether the handler waits until the test lets it go on. */
+  /** True if the handler waits until the test lets it go on. */
   readonly isSlow?: boolean;
 }
 

@@ -10,7 +10,7 @@ import type { Mount, StartWire } from './served-wire.ts';
 import { NOW_MS, Talk } from './talk.ts';
 import type { WireCase } from './wire-case.ts';
 
-/** What came of a case. */
+/** Result of a case. */
 export interface Outcome {
   readonly message: string;
   /** The last code in the log, and the header that it names. */

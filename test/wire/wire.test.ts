@@ -1,4 +1,4 @@
-/** What goes over the wire when a request is refused, scheme by scheme, byte for byte. */
+/** Answers to refused requests on the wire, scheme by scheme, byte for byte. */
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { casesOf, excusesOf, wantedTitles } from './all-cases.ts';

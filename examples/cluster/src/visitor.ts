@@ -5,7 +5,7 @@ import { signRequest } from 'countersign/client';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { KEY } from './worker.ts';
 
-/** What came back, and from which process. */
+/** An answer, and the process that it came from. */
 interface Answer {
   readonly process: string;
   readonly status: number;

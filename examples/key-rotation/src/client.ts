@@ -5,7 +5,7 @@ import { signedFetch } from 'countersign/client';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { clock } from './clock.ts';
 
-/** What became of some requests. */
+/** Outcomes of some requests. */
 export interface Count {
   readonly accepted: number;
   readonly refused: number;

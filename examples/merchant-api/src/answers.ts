@@ -1,4 +1,4 @@
-/** What the API answers, the same on both frameworks: the vendors' own examples where their pages show one. */
+/** Answers of the API, the same on both frameworks: the vendors' own examples where their pages show one. */
 
 import { createHash, randomUUID } from 'node:crypto';
 import { isTooDeep } from './nesting.ts';
@@ -8,7 +8,7 @@ export type Json = Readonly<Record<string, unknown>>;
 
 export const health: Json = { status: 'UP' };
 
-/** What a handler received after its parser ran. */
+/** Answers with the body that the handler received after its parser ran. */
 export function echo(body: unknown): Json {
   // Without a body there is nothing to parse, and parsers leave no buffer behind.
   const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);

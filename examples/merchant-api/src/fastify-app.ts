@@ -16,7 +16,7 @@ import {
 
 /** Options of {@link createFastifyApp}. */
 export interface FastifyAppOptions {
-  /** What `GET /metrics` shows. */
+  /** Metrics behind `GET /metrics`. */
   readonly metrics: Metrics;
   /** Proxies whose X-Forwarded-For is believed, such as `loopback, 10.0.0.0/8`. Default: none. */
   readonly trustProxy?: string | undefined;

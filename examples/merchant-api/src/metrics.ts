@@ -40,7 +40,7 @@ export function collectMetrics(): Metrics {
 }
 
 /**
- * Whether a proxy has handed the request on. The page names keys and is not signed, so it is for those on this machine
+ * Tells whether a proxy has handed the request on. The page names keys and is not signed, so it is for those on this machine
  * alone, and not for clients of its proxy.
  */
 export function isForwarded(headers: IncomingHttpHeaders): boolean {

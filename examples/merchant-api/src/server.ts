@@ -9,7 +9,7 @@ import type { Systems } from './systems.ts';
 
 export const FRAMEWORKS = ['express', 'fastify'] as const;
 
-/** What the API runs on. */
+/** Framework that the API runs on. */
 export type Framework = (typeof FRAMEWORKS)[number];
 
 /** Options of {@link serve}. */

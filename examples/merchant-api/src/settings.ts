@@ -2,7 +2,7 @@
 
 import { FRAMEWORKS, type Framework } from './server.ts';
 
-/** What can be set. */
+/** Settings of the API. */
 export interface Settings {
   /** FRAMEWORK. Default: express. */
   readonly framework: Framework;

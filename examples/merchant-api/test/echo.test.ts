@@ -26,7 +26,7 @@ const MULTIPART = [
 /** IP2 signs twelve fields and not the body. */
 const SIGNING_BODIES = Object.entries(ECHOES).filter(([name]) => name !== 'ip2');
 
-/** What is sent, and the JSON that is found in it. */
+/** Bodies, and the JSON that is found in them. */
 const BODIES: readonly { what: string; type?: string; bytes: Buffer; json: unknown }[] = [
   {
     what: 'JSON',

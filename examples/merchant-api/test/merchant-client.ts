@@ -22,7 +22,7 @@ export interface SignedRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: the first key of the system. */
   readonly keyId?: string;
-  /** What is sent where that is not what is signed. */
+  /** Values to send instead of the signed ones. */
   readonly sendAs?: {
     readonly path?: string;
     readonly body?: Uint8Array<ArrayBuffer> | ReadableStream;

@@ -10,7 +10,7 @@ declare module 'fastify' {
     client: Client | undefined;
   }
   interface FastifyContextConfig {
-    /** How many requests one counts for. Default: 1. */
+    /** Number of requests that one counts as. Default: 1. */
     cost?: number;
   }
 }

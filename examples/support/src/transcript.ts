@@ -1,4 +1,4 @@
-/** What an example prints: each outcome on a line, compared with the documented one. */
+/** Output of an example: each outcome on a line, compared with the documented one. */
 
 /** Prints outcomes, and knows whether all were as documented. */
 export interface Transcript {

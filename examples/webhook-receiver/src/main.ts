@@ -21,7 +21,7 @@ const redis = REDIS_URL
 // ioredis connects again by itself; deliveries are refused meanwhile.
 redis?.client.on('error', () => {});
 const handled: string[] = [];
-/** What happens while an event is being handled: the story below makes it fail, or take its time. */
+/** Work while an event is being handled: the story below makes it fail, or take its time. */
 let whileHandling = async () => {};
 const nothing = whileHandling;
 const receiver = createReceiver(async (id) => {

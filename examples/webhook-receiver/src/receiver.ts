@@ -15,7 +15,7 @@ export const SECRETS = {
   standardWebhooks: 'whsec_ZGVtby1zZWNyZXQtb2YtMzItYnl0ZXMtZm9yLWhtYWM=',
 } as const;
 
-/** What is done with an event. It rejects when it could not be done. */
+/** Handles an event. It rejects when that fails. */
 export type HandleEvent = (id: string, event: unknown) => Promise<void>;
 
 /** Makes the receiver. With a Redis it is one of any number of processes; without, it is the only one. */

@@ -13,7 +13,7 @@ interface Delivery {
   readonly at: Date;
 }
 
-/** Who sends, and what a receiver is documented to answer. */
+/** A sender, and the answers that a receiver is documented to give. */
 export interface Sender {
   readonly name: string;
   readonly path: string;

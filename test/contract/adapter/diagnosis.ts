@@ -1,4 +1,4 @@
-/** What was done wrong reaches the sender with a test key, and the log, and nothing else is any different. */
+/** The mistake reaches the sender with a test key, and the log, and nothing else is any different. */
 
 import { type DiagnosisEvent, onEvent, staticKeys } from 'countersign';
 import { diagnosis } from 'countersign/diagnosis';

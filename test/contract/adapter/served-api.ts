@@ -15,7 +15,7 @@ import { slaunchx } from 'countersign/schemes/slaunchx';
 import { onTestFinished } from 'vitest';
 import { type Answer, exchange, type Outgoing, type Running } from '../http-client.ts';
 
-/** What an adapter's server must offer below `mount`; the routes are those of `connectRoutes` and `fastifyRoutes`. */
+/** Routes that an adapter's server must offer below `mount`; the routes are those of `connectRoutes` and `fastifyRoutes`. */
 interface Mounting {
   readonly verifier: Verifier;
   readonly mount: string;
@@ -27,7 +27,7 @@ interface Mounting {
 /** Starts a server of the framework under test. */
 export type StartAdapter = (mounting: Mounting) => Promise<Running>;
 
-/** What the echo route answers. */
+/** Answer of the echo route. */
 export interface Seen {
   readonly keyId: string;
   readonly bytes: number;

@@ -1,4 +1,4 @@
-/** What happens when the store fails. */
+/** Behaviour when the store fails. */
 
 import { describe, expect, it } from 'vitest';
 import { until } from '../../support/redis/until.ts';

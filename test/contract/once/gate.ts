@@ -1,6 +1,6 @@
 /** A gate that a test opens. */
 
-/** What waits for `passed` goes on once it is open. */
+/** Code that waits for `passed` goes on once the gate is open. */
 export class Gate {
   open = (): void => {};
   readonly passed: Promise<void> = new Promise((resolve) => {

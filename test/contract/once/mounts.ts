@@ -1,4 +1,4 @@
-/** How it is mounted, and how not. */
+/** Right and wrong ways to mount it. */
 
 import type { ServerResponse } from 'node:http';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';

@@ -1,4 +1,4 @@
-/** What makes two requests the same, and what does not. */
+/** Differences that make two requests different, and those that do not. */
 
 import { describe, expect, it } from 'vitest';
 import { type Asked, KEY_IDS, type OnceHarness, PATH, serveOnce } from './served-once.ts';

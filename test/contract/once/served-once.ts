@@ -29,7 +29,7 @@ import { type Answer, exchange, type Outgoing, type Running } from '../http-clie
 import type { Handle, Turn } from './turn.ts';
 import { type WatchedStore, watched } from './watched-store.ts';
 
-/** What a framework is to serve: `/ways/…` as it answers by itself, and any other path by `handle`. */
+/** Server of a framework: `/ways/…` as it answers by itself, and any other path by `handle`. */
 export interface OnceMounting {
   readonly verifier: Verifier;
   /** Mounted above the events, where both are given. */
@@ -37,9 +37,9 @@ export interface OnceMounting {
   readonly events: Deduplication | undefined;
   /** False: nothing verifies the requests. */
   readonly isVerified: boolean;
-  /** How often each is mounted. */
+  /** Number of times that each is mounted. */
   readonly times: number;
-  /** What is answered to a refused request, in place of the scheme's own answer, after a turn of the event loop. */
+  /** Answer to a refused request in place of the scheme's own, after a turn of the event loop. */
   readonly refusal: string | undefined;
   readonly handle: (turn: Omit<Turn, 'run'>) => void | Promise<void>;
   readonly countWay: () => void;
@@ -84,7 +84,7 @@ export interface Asked extends Partial<Outgoing> {
 export interface ServedOnce {
   readonly port: number;
   readonly store: WatchedStore;
-  /** How often a handler ran. */
+  /** Number of runs of the handler. */
   readonly runs: () => number;
   /** The headers of a request, signed anew. */
   readonly sign: (asked: Asked) => Record<string, string>;

@@ -1,11 +1,11 @@
-/** What a handler under test is given, whatever its framework. */
+/** Argument of a handler under test, the same for each framework. */
 
 import type { ServerResponse } from 'node:http';
 import type { Readable } from 'node:stream';
 
 /** One run of the handler. */
 export interface Turn {
-  /** How many runs there have been, this one included. */
+  /** Number of runs so far, this one included. */
   readonly run: number;
   readonly path: string;
   readonly body: string;
@@ -19,7 +19,7 @@ export interface Turn {
 
 type TurnHeaders = Record<string, string>;
 
-/** What the test does with it. */
+/** Reaction of the test. */
 export type Handle = (turn: Turn) => void | Promise<void>;
 
 /** The framework's own ways to answer, each below `/ways/`. */
@@ -55,7 +55,7 @@ export const BYTES: Buffer = Buffer.from([0xef, 0xbb, 0xbf, 0, 0xff, 0xfe, 0x0d,
 export const VALUE = { name: 'žluť', amount: '2999.00', list: [1, null] };
 export const PIECES: readonly string[] = Array.from({ length: 40 }, (_, i) => `${i} žluť\n`.repeat(50));
 
-/** What the way `headers` sets; of these, the first ones are kept. */
+/** Headers that the way `headers` sets; of these, the first ones are kept. */
 export const KEPT = {
   'content-type': 'application/vnd.shop+json; charset=utf-8',
   'content-language': 'cs',

@@ -6,7 +6,7 @@ type Step = Exclude<keyof OperationStore, 'timeoutMs' | 'find'>;
 
 /** A store that a test watches. */
 export interface WatchedStore extends OperationStore {
-  /** How often it was asked for each step. */
+  /** Number of calls for each step. */
   readonly asked: Readonly<Record<Step, number>>;
   /** These steps fail from now on, before the store behind has heard of them. */
   failing: readonly Step[];

@@ -16,7 +16,7 @@ export const PAST_WINDOW_MS = 300_000;
 export const MINUTE: Limit = { limit: 3, windowSeconds: 60 };
 export const HOUR: Limit = { limit: 5, windowSeconds: 3600 };
 
-/** What the clauses of the contract work with. */
+/** Tools of the clauses of the contract. */
 export type Asking = ReturnType<typeof asking>;
 
 /** Asks the store of the test that is running. */
@@ -64,7 +64,7 @@ export function asking(current: () => StoreHarness) {
     return 'limits' in admission ? admission.limits.map((state) => state.remaining) : [];
   }
 
-  /** What is left of the limits, asked without spending any of it. */
+  /** Reads the rest of the limits without spending any of it. */
   function left(changes: Partial<AdmissionRequest>): Promise<number[]> {
     return remaining({ ...changes, replayId: undefined, cost: 0 });
   }

@@ -1,4 +1,4 @@
-/** How a store counts requests that cost more or less than one. */
+/** Clauses on requests that cost more or less than one. */
 
 import type { Limit } from 'countersign';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** What a store does about claims without a replay id. */
+/** Clauses on claims without a replay id. */
 
 import { describe, expect, it } from 'vitest';
 import { type Asking, HOUR, MINUTE, PAST_WINDOW_MS } from './asking.ts';

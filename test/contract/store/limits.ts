@@ -1,4 +1,4 @@
-/** How a store holds keys to limits. */
+/** Clauses on limits of keys. */
 
 import type { LimitState } from 'countersign';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** What a store tells of a key without counting anything. */
+/** Clauses on reading limits without counting. */
 
 import { describe, expect, it } from 'vitest';
 import { type Asking, HOUR, MINUTE } from './asking.ts';

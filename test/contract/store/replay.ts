@@ -1,4 +1,4 @@
-/** What a store does about requests that it has seen. */
+/** Clauses on requests that the store has seen. */
 
 import { describe, expect, it } from 'vitest';
 import { type Asking, HOUR, MINUTE, PAST_WINDOW_MS } from './asking.ts';

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { KeyMode } from 'countersign';
 import type { Account } from './client.ts';
 
-/** How a vendor's keys look. */
+/** Form of a vendor's keys. */
 export interface KeyForm {
   /** Makes an id: differs by label. */
   readonly id: (label: string, mode: KeyMode) => string;

@@ -1,4 +1,4 @@
-/** What goes wrong in the call of the HMAC, and with its message as a whole. */
+/** Slips in the call of the HMAC, and with its message as a whole. */
 
 import { createHash, createHmac } from 'node:crypto';
 import type { MistakeCode } from 'countersign/diagnosis';
@@ -69,7 +69,7 @@ export const wholeMessageSlips: readonly Slip[] = [
   finished('message_encoded', 'the message is percent-encoded', (m) => encodeURIComponent(m.toString())),
 ];
 
-/** What stands between the fields. */
+/** Slips with the separators between fields. */
 export function separatorSlips(others: Readonly<Record<string, string>>): readonly Slip[] {
   return Object.entries(others).map(([name, separator]) => {
     const code =

@@ -1,4 +1,4 @@
-/** What goes wrong with the bytes of a body: line ends, character sets, compression, hashes. */
+/** Slips with the bytes of a body: line ends, character sets, compression, hashes. */
 
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { SignedRequest } from 'countersign';

@@ -1,4 +1,4 @@
-/** What goes wrong with a body between signing and sending. Each body is really written twice. */
+/** Slips with a body between signing and sending. Each body is really written twice. */
 
 import type { MistakeCode } from 'countersign/diagnosis';
 import type { Payload } from './client.ts';
@@ -142,7 +142,7 @@ function spacing({ colon, comma, indent }: Style): Partial<Style> {
   return { colon, comma, indent };
 }
 
-/** What is sent with a form, of members that are no lists and no objects. */
+/** Builds a form of the members that are no lists and no objects. */
 function formOf(payload: Payload | undefined): Buffer | undefined {
   if (payload === undefined || !('json' in payload.content)) return undefined;
   const members = Object.entries(payload.content.json as Record<string, Json>);

@@ -15,7 +15,7 @@ export interface Case {
   readonly vendor: Vendor;
   readonly situation: Situation;
   readonly deeds: readonly Deed[];
-  /** What is to be named first, all of it and nothing else. */
+  /** Codes to be named first, all of them and nothing else. */
   readonly codes: readonly MistakeCode[];
   readonly key: ApiKey;
   /** As it would be without the mistakes. */
@@ -37,7 +37,7 @@ export function singleCases(vendor: Vendor): Case[] {
   return cases;
 }
 
-/** What clients do that is not in the catalogue of mistakes: nothing of it can be named. */
+/** Makes requests with faults that are not in the catalogue of mistakes: nothing of them can be named. */
 export function decoyCases(vendor: Vendor): Case[] {
   return DECOYS.map((deed, i) => firstOccasion(vendor, [deed], i)).filter((found) => found !== undefined);
 }
@@ -53,7 +53,7 @@ export function firstOccasion(vendor: Vendor, deeds: readonly Deed[], from: numb
   return undefined;
 }
 
-/** What comes of a client that does this. */
+/** Builds the case of a client that does this. */
 function caseOf(vendor: Vendor, situation: Situation, deeds: readonly Deed[]): Case {
   const { account, job, nowMs } = situation;
   return {
@@ -73,17 +73,17 @@ function caseOf(vendor: Vendor, situation: Situation, deeds: readonly Deed[]): C
   };
 }
 
-/** What a client sends that does this. */
+/** Builds the request of a client that does this. */
 export function requestOf({ client }: Vendor, situation: Situation, deeds: readonly Deed[]): SignedRequest {
   return send(withDeeds(client, deeds), situation);
 }
 
-/** Whether a client can do this there. */
+/** Tells whether a client can do this there. */
 export function isPossible({ on }: Deed, situation: Situation): boolean {
   return on === undefined || on(situation);
 }
 
-/** Whether two requests are the same, byte for byte. */
+/** Tells whether two requests are the same, byte for byte. */
 export function areEqual(a: SignedRequest, b: SignedRequest): boolean {
   return (
     a.method === b.method &&
@@ -109,7 +109,7 @@ function isWrong({ deeds, right, request }: Case): boolean {
   return !areEqual(right, request) && deeds.every(({ shows }) => shows === undefined || shows(request));
 }
 
-/** Whether another slip of the same code does the very same here. */
+/** Tells whether another slip of the same code does the very same here. */
 function isRepeated({ vendor, situation, deeds, request }: Case, made: readonly Slip[]): boolean {
   const [{ code }] = deeds as readonly [Slip];
   return made

@@ -26,7 +26,7 @@ interface Credentials {
 /** A body, before it is bytes. */
 export interface Payload {
   readonly contentType: string;
-  /** What is serialised, or text that is sent as it is. */
+  /** Value to serialise, or text to send as it is. */
   readonly content: { readonly json: Json } | { readonly text: string };
   readonly style: Style;
   readonly start: string;
@@ -34,7 +34,7 @@ export interface Payload {
   readonly coding: 'identity' | 'gzip' | 'deflate' | 'br';
 }
 
-/** What is to be sent. */
+/** Request to be sent. */
 export interface Job {
   readonly method: string;
   readonly host: string;
@@ -61,7 +61,7 @@ export interface Field {
   readonly bytes: Buffer;
 }
 
-/** What goes into the string to sign. */
+/** Values for the string to sign. */
 export interface ToSign {
   readonly keyId: string;
   readonly timestamp: string;
@@ -74,7 +74,7 @@ export interface ToSign {
   readonly payload: Payload | undefined;
 }
 
-/** What goes into the headers. */
+/** Values for the headers. */
 interface ToSend {
   readonly keyId: string;
   readonly timestamp: string;
@@ -100,7 +100,7 @@ export interface Client {
   readonly queryToSign: (query: string) => string;
   readonly payloadToSign: (payload: Payload) => Payload;
   readonly bodyToSign: (bytes: Buffer, payload: Payload | undefined) => Buffer;
-  /** What stands in the string to sign for the body. */
+  /** Gives the field for the body in the string to sign. */
   readonly bodyField: (bytes: Buffer) => Buffer;
   readonly fields: (values: ToSign) => readonly Field[];
   readonly separator: string;
@@ -112,7 +112,7 @@ export interface Client {
   readonly frame: (signature: string) => string;
   readonly keyIdToSend: (account: Account) => string;
   readonly headers: (values: ToSend) => readonly Header[];
-  /** What happens to the request on its way. */
+  /** Changes the request on its way. */
   readonly deliver: (request: SignedRequest) => SignedRequest;
 }
 

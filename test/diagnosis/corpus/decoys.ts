@@ -1,4 +1,4 @@
-/** What is wrong with a request, but is no mistake that a diagnosis knows: of none of it may it be certain. */
+/** Faults of a request that are no mistakes known to the diagnosis: it may be certain of none of them. */
 
 import { createHash, createHmac, pbkdf2Sync } from 'node:crypto';
 import { seeded } from './accounts.ts';

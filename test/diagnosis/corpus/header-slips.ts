@@ -1,4 +1,4 @@
-/** What goes wrong with the headers themselves. */
+/** Slips with the headers themselves. */
 
 import type { MistakeCode } from 'countersign/diagnosis';
 import type { Header } from './client.ts';

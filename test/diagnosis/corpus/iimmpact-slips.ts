@@ -1,4 +1,4 @@
-/** What clients of IIMMPACT get wrong. */
+/** Slips of clients of IIMMPACT. */
 
 import {
   addedSlips,

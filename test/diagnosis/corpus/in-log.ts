@@ -1,11 +1,11 @@
-/** What a verifier with the default options writes to its log of a refused request, and how long others wait for that. */
+/** Diagnoses in the log of a verifier with the default options, and the time that others wait for them. */
 
 import { createVerifier, memoryStore, staticKeys } from 'countersign';
 import { diagnosis, type MistakeCode } from 'countersign/diagnosis';
 import type { Case } from './cases.ts';
 import { isFirst } from './judge.ts';
 
-/** What came of one diagnosis in the log. */
+/** Judgement of one diagnosis in the log. */
 export interface LogJudgement {
   readonly isNamed: boolean;
   /** The longest time for which the event loop stood still, in milliseconds. */

@@ -1,4 +1,4 @@
-/** What clients of IP2 get wrong. */
+/** Slips of clients of IP2. */
 
 import { createHash } from 'node:crypto';
 import {

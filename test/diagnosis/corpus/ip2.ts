@@ -69,7 +69,7 @@ function longDate(ms: number): string {
   return `${day} ${new Date(ms).toISOString().slice(11, 19)} GMT`;
 }
 
-/** What the program that pays holds under a name: in the body, in the query or in the path. */
+/** Finds the value that the paying program holds under a name: in the body, in the query or in the path. */
 function valueFor(name: string, { path, query, payload }: ToSign): string {
   const [, subscription, accountId] = /\/(?:debits|credits)\/([^/]+)\/([^/]+)/.exec(path) ?? [];
   const values: Record<string, string | undefined> = {

@@ -1,4 +1,4 @@
-/** How the samples of what clients send are written down. */
+/** Form in which the samples of clients' requests are written down. */
 
 import type { Job, Payload } from './client.ts';
 import { COMPACT, type Json, type Style } from './json-text.ts';

@@ -8,14 +8,14 @@ export class Decimal {
   }
 }
 
-/** What a program has before it serialises. */
+/** Value of a program before it is serialised. */
 export type Json = null | boolean | number | string | Decimal | readonly Json[] | JsonObject;
 
 interface JsonObject {
   readonly [name: string]: Json;
 }
 
-/** How a serialiser writes. */
+/** Style of a serialiser. */
 export interface Style {
   /** Between a name and its value. */
   readonly colon: string;

@@ -1,17 +1,17 @@
-/** Whether a diagnosis says what was really done. */
+/** Judgement of a diagnosis against what was really done. */
 
 import { type Explanation, explain, type Finding, type MistakeCode } from 'countersign/diagnosis';
 import { areEqual, type Case, isPossible, requestOf } from './cases.ts';
 import type { Slip } from './slip.ts';
 
-/** What came of one diagnosis. */
+/** Judgement of one diagnosis. */
 export interface Judgement {
   readonly case: Case;
-  /** Whether what was done is named first, or what nobody could tell from it. */
+  /** True if what was done is named first, or what nobody could tell from it. */
   readonly isNamed: boolean;
   readonly isWronglyCertain: boolean;
   readonly ms: number;
-  /** What was expected and what was said, in one line. */
+  /** Expectation and diagnosis in one line. */
   readonly line: string;
 }
 
@@ -30,7 +30,7 @@ export function judge(each: Case, budgetMs: number): Judgement {
   };
 }
 
-/** Whether codes that were named first are what was done, or what nobody could tell from it. */
+/** Tells whether codes that were named first are what was done, or what nobody could tell from it. */
 export function isFirst(codes: readonly MistakeCode[], each: Case): boolean {
   const named = new Set(codes);
   return isExpected(named, each) || isIndistinguishable(named, each);
@@ -45,7 +45,7 @@ function isWronglyCertain(finding: Finding, each: Case): boolean {
   return each.codes.length === 1 && likenesses(each).length > 0;
 }
 
-/** What is true whatever else was done: a header under another name is missing, a signature has another form. */
+/** Tells whether a mistake shows whatever else was done: a header under another name is missing, a signature has another form. */
 function isPlain(code: MistakeCode, { codes }: Case): boolean {
   return code === (codes.includes('header_misnamed') ? 'header_missing' : 'header_malformed');
 }
@@ -54,7 +54,7 @@ function isExpected(named: ReadonlySet<MistakeCode>, { codes }: Case): boolean {
   return named.size === codes.length && codes.every((code) => named.has(code));
 }
 
-/** Whether the mistakes named, really made, give the very same request: there is nothing that tells them apart. */
+/** Tells whether the mistakes named, really made, give the very same request: there is nothing that tells them apart. */
 function isIndistinguishable(
   named: ReadonlySet<MistakeCode>,
   { vendor, situation, request, codes }: Case,

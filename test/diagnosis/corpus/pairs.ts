@@ -7,7 +7,7 @@ import type { Vendor } from './vendor.ts';
 /** Fixed, so that every run asks about the same pairs. */
 export const SEED = 20_260_312;
 
-/** How many pairs are drawn of each vendor: 200 in all, fewer where little is signed. */
+/** Number of pairs that are drawn of each vendor: 200 in all, fewer where little is signed. */
 export const PAIR_COUNTS: ReadonlyMap<string, number> = new Map([
   ['influencemart', 36],
   ['iimmpact', 36],
@@ -47,7 +47,7 @@ function pairCases(vendor: Vendor, { count, seed }: { count: number; seed: numbe
   return pairs;
 }
 
-/** Whether one mistake, perhaps one of the two, does the very same. */
+/** Tells whether one mistake, perhaps one of the two, does the very same. */
 function isLikeOne({ vendor, situation, request }: Case): boolean {
   return vendor.slips
     .filter((slip) => isPossible(slip, situation))

@@ -1,4 +1,4 @@
-/** What goes wrong with the secret before it is a key. */
+/** Slips with the secret before it is a key. */
 
 import { createHash } from 'node:crypto';
 import type { MistakeCode } from 'countersign/diagnosis';

@@ -1,4 +1,4 @@
-/** What goes wrong with the bytes of the HMAC on their way into the header. */
+/** Slips with the bytes of the HMAC on their way into the header. */
 
 import type { MistakeCode } from 'countersign/diagnosis';
 import { type Slip, slip } from './slip.ts';

@@ -10,18 +10,18 @@ export interface Deed {
   readonly make: (client: Client) => Partial<Client>;
   /** Where it can be done. Default: wherever it changes anything. */
   readonly on?: ((situation: Situation) => boolean) | undefined;
-  /** Whether the request shows it. Default: when it differs from the right one. */
+  /** Tells whether the request shows it. Default: when it differs from the right one. */
   readonly shows?: ((wrong: SignedRequest) => boolean) | undefined;
 }
 
 /** One mistake, really made. */
 export interface Slip extends Deed {
   readonly code: MistakeCode;
-  /** Whether what would be needed to find another mistake beside it is missing from the request. */
+  /** True if what would be needed to find another mistake beside it is missing from the request. */
   readonly hidesOthers?: boolean | undefined;
 }
 
-/** What a slip may have besides code, title and steps. */
+/** Members of a slip besides code, title and steps. */
 type SlipExtras = Pick<Slip, 'on' | 'shows' | 'hidesOthers'>;
 
 /** Declares a slip. */
@@ -40,27 +40,27 @@ export function withDeeds(client: Client, deeds: readonly Deed[]): Client {
   return changed;
 }
 
-/** Whether the job has a body. */
+/** Tells whether the job has a body. */
 export function hasBody({ job }: Situation): boolean {
   return job.payload !== undefined;
 }
 
-/** Whether the job has none. */
+/** Tells whether the job has none. */
 export function hasNoBody({ job }: Situation): boolean {
   return job.payload === undefined;
 }
 
-/** Whether the job has a body of JSON that is sent without compression. */
+/** Tells whether the job has a body of JSON that is sent without compression. */
 export function hasJson({ job: { payload } }: Situation): boolean {
   return payload !== undefined && 'json' in payload.content && payload.coding === 'identity';
 }
 
-/** Whether the job has a body that is sent without compression. */
+/** Tells whether the job has a body that is sent without compression. */
 export function hasPlainBody({ job }: Situation): boolean {
   return job.payload?.coding === 'identity';
 }
 
-/** Whether all that is signed is text. */
+/** Tells whether all that is signed is text. */
 export function isText({ job: { payload } }: Situation): boolean {
   return payload === undefined || payload.coding === 'identity';
 }

@@ -1,4 +1,4 @@
-/** What goes wrong with the method, the path and the query. */
+/** Slips with the method, the path and the query. */
 
 import type { MistakeCode } from 'countersign/diagnosis';
 import type { Job } from './client.ts';

@@ -1,4 +1,4 @@
-/** What goes wrong with the time. */
+/** Slips with the time. */
 
 import type { MistakeCode } from 'countersign/diagnosis';
 import { type Slip, slip } from './slip.ts';

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AdmissionRequest } from 'countersign';
 
-/** How long a request can be played again: five minutes, and the margin for clocks. */
+/** Time for which a request can be played again: five minutes, and the margin for clocks. */
 const LIFE_MS = 308_000;
 
 /** Limits that are never reached. */

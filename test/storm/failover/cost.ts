@@ -1,4 +1,4 @@
-/** What it costs that each claim waits until a replica has it. */
+/** Cost of waiting with each claim until a replica has it. */
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { type RedisStoreOptions, redisStore } from 'countersign/redis';

@@ -13,7 +13,7 @@ export interface Admitted {
 }
 
 export interface Load {
-  /** What was admitted until now. */
+  /** Requests that were admitted until now. */
   readonly admitted: readonly Admitted[];
   readonly stop: () => Promise<void>;
 }

@@ -8,7 +8,7 @@ import { newClaim } from './claims.ts';
 import { type Admitted, askAgain, startLoad } from './load.ts';
 import type { Topology } from './topology.ts';
 
-/** How far the replica is from its master when that is killed. */
+/** Distance of the replica from its master when that is killed. */
 export type Link =
   | 'direct'
   /** All that the replica gets comes 100 ms late; what is under way is lost with the master. */
@@ -27,7 +27,7 @@ export interface RoundResult {
   readonly admitted: number;
   /** Of these, admitted a second time after the failover. */
   readonly admittedTwice: number;
-  /** How long before the kill the oldest of them had been admitted, in milliseconds; 0 for none. */
+  /** Age of the oldest of them at the kill, in milliseconds; 0 for none. */
   readonly oldestMs: number;
   /** From the kill until a new claim was admitted. */
   readonly resumedMs: number;

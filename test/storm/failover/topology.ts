@@ -9,7 +9,7 @@ import { startProxy, type TcpProxy } from '../../support/redis/tcp-proxy.ts';
 import { until } from '../../support/redis/until.ts';
 import { manyKeyIds } from './claims.ts';
 
-/** What is measured upon. */
+/** Servers of a measurement. */
 export interface Topology {
   readonly name: string;
   /** Keys that the master decides on which is going to be lost. */

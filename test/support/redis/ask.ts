@@ -34,7 +34,7 @@ export async function askLines(server: RedisServer, command: string, ...args: st
     .filter((line) => line !== '');
 }
 
-/** Whether so many replicas follow this master. A replica alone believes so earlier than its master does. */
+/** Tells whether so many replicas follow this master. A replica alone believes so earlier than its master does. */
 export async function hasReplicas(master: RedisServer, count: number): Promise<boolean> {
   return (await ask(master, 'wait', String(count), '1000')) === count;
 }

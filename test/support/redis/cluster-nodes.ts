@@ -1,4 +1,4 @@
-/** What a node of a Redis Cluster knows of them all. */
+/** View of a Redis Cluster by one of its nodes. */
 
 import { askLines } from './ask.ts';
 import type { RedisServer } from './redis-server.ts';

@@ -55,7 +55,7 @@ export async function startRedis(options: StartRedisOptions = {}): Promise<Redis
   });
 }
 
-/** What `startServer` needs: the arguments for a port and directory that it chooses where none is given. */
+/** Input of `startServer`: the arguments for a port and directory that it chooses where none is given. */
 export interface ServerSpec {
   readonly port?: number;
   readonly dir?: string;

@@ -16,7 +16,7 @@ export async function stopAll(servers: readonly RedisServer[]): Promise<void> {
   await Promise.all(servers.map((server) => server.stop()));
 }
 
-/** Whether the answer is yes for all, asked at once. */
+/** Tells whether the answer is yes for all, asked at once. */
 export async function everyServer(
   servers: readonly RedisServer[],
   holds: (server: RedisServer) => Promise<boolean>,

@@ -26,7 +26,7 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
-/** What the lanes of all connections obey. */
+/** State that the lanes of all connections obey. */
 interface Weather {
   delayMs: number;
   gate: Promise<void>;

@@ -2,7 +2,7 @@
 
 import type { LogSummary, Tally } from './recording-logger.ts';
 
-/** What the comparison came to. */
+/** Result of the comparison. */
 export interface MetricsComparison {
   /** One line for people. */
   readonly line: string;

@@ -1,12 +1,12 @@
-/** What the server writes to its log, for the demo to compare. */
+/** The lines that the server writes to its log, for the demo to compare. */
 
 import { pino } from 'pino';
 import type { TakeLogCode } from './run-scenario.ts';
 
-/** How often each scheme came to each code by the log, written `scheme code`. */
+/** Number of lines in the log by scheme and code, written `scheme code`. */
 export type Tally = ReadonlyMap<string, number>;
 
-/** What the log says of all requests so far. */
+/** Summary of the log for all requests so far. */
 export interface LogSummary {
   /** Requests of which the log says anything. */
   readonly requests: number;

@@ -9,13 +9,13 @@ export interface Outcome {
   /** Status and reason, as the sender is told. */
   readonly expected: string;
   readonly actual: string;
-  /** What the log says of it. */
+  /** Code in the log. */
   readonly log: string;
-  /** What is not as documented. */
+  /** Difference from the documentation. */
   readonly problem: string | undefined;
 }
 
-/** What the server wrote to its log about the request last answered, or `-`. */
+/** Takes the code that the server wrote to its log about the request last answered, or `-`. */
 export type TakeLogCode = () => string;
 
 /** Takes the steps one after the other. */
@@ -87,7 +87,7 @@ function problemOf(actual: Answer, expected: Expected): string | undefined {
   return actual.retryAfter === null ? undefined : 'a Retry-After header';
 }
 
-/** Whether the value has all that is expected of it; objects may have more members, lists may not have more items. */
+/** Tells whether the value has all that is expected of it; objects may have more members, lists may not have more items. */
 function hasMembers(value: unknown, expected: unknown): boolean {
   if (typeof expected !== 'object' || expected === null) return isDeepStrictEqual(value, expected);
   if (typeof value !== 'object' || value === null) return false;

@@ -1,4 +1,4 @@
-/** What the demo sends, and what it expects to come back. */
+/** Requests of the demo, and the answers that it expects. */
 
 /** A request, signed already. */
 export interface Call {
@@ -9,7 +9,7 @@ export interface Call {
   readonly body?: string;
 }
 
-/** What must come back. */
+/** Expected answer. */
 export interface Expected {
   readonly status: number;
   /** Members that the body must have, with these values; those of objects within it likewise. */
