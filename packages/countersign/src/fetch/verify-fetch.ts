@@ -15,7 +15,7 @@ export interface VerifyFetchOptions extends RoutePolicy, PathPrefixes {
   readonly requestId?: string | undefined;
 }
 
-/** What {@link verifyFetch} returns. */
+/** Result of {@link verifyFetch}. */
 export interface VerifiedFetch {
   readonly verdict: Verdict;
   /** The bytes that were verified, to be parsed by you. Empty where the request was refused before its body was read. */

@@ -10,7 +10,7 @@ import type { Verification } from '../verify/verification.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { readBody } from './read-body.ts';
 
-/** What is known beyond the request itself. */
+/** Facts beyond the request itself. */
 export interface FetchedOptions extends PathPrefixes {
   readonly address?: string | undefined;
   readonly requestId?: string | undefined;

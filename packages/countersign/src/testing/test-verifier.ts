@@ -24,7 +24,7 @@ export interface TestRequest {
   readonly body?: string | undefined;
 }
 
-/** What {@link testVerifier} returns. */
+/** Result of {@link testVerifier}. */
 export interface TestVerifier {
   readonly verifier: Verifier;
   /** The one key that the verifier knows. */
