@@ -34,10 +34,9 @@ async function roomsBundledFrom(contents: string): Promise<readonly string[]> {
     platform: 'node',
     write: false,
   });
-  const [{ inputs }] = Object.values(metafile.outputs) as [
-    { inputs: Record<string, { bytesInOutput: number }> },
-  ];
-  const used = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const used = Object.values(metafile.outputs)
+    .flatMap(({ inputs }) => Object.entries(inputs))
+    .filter(([, { bytesInOutput }]) => bytesInOutput > 0);
   const rooms = used.map(([file]) => /countersign\/dist\/([^/]+)\//.exec(file)?.[1]);
   return [...new Set(rooms.filter((room) => room !== undefined))];
 }

@@ -1,6 +1,6 @@
 /** The published package, used by applications that have it from npm. */
 
-import { spawnSync } from 'node:child_process';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ const scheme = defineScheme({
 const key = { id: 'ann', secrets: ['a-secret-of-some-length'] };
 const verifier = createVerifier({ scheme, keys: staticKeys([key]), store: memoryStore() });
 const signed = signRequest(scheme, { id: 'ann', secret: 'a-secret-of-some-length' }, { method: 'POST', url: '/', body: '{}' });
-const request = { method: 'POST', target: '/', headers: Object.entries(signed).flat(), body: Buffer.from('{}') };
+const request = { method: 'POST', url: '/', headers: Object.entries(signed).flat(), body: Buffer.from('{}') };
 `;
 const RUN = `
 (async () => {
@@ -124,7 +124,7 @@ function runFile(node: string, name: string, text: string): { status: number | n
   return { status, output: status === 0 ? stdout : stderr };
 }
 
-function runCommand(...args: readonly string[]): ReturnType<typeof spawnSync<string>> {
+function runCommand(...args: readonly string[]): SpawnSyncReturns<string> {
   const program = path.join(installation.directory, 'node_modules/countersign/dist/cli/bin.js');
   return spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', input: '' });
 }
