@@ -1,3 +1,4 @@
+export type { GeneratedEncoding } from './keys/generated-secret.ts';
 export type { RedisClient } from './redis/client.ts';
 export type {
   KeyAdministration,
@@ -10,7 +11,7 @@ export type { MasterKeys } from './redis/keys/master-keys.ts';
 export { type RedisKeys, redisKeys } from './redis/keys/redis-keys.ts';
 export { RedisKeysError, type RedisKeysErrorCode } from './redis/keys/redis-keys-error.ts';
 export type { RedisKeysOptions } from './redis/keys/redis-keys-options.ts';
-export type { GeneratedEncoding, StoredKey } from './redis/keys/stored-key.ts';
+export type { StoredKey } from './redis/keys/stored-key.ts';
 export { redisOperationStore } from './redis/redis-operation-store.ts';
 export type { RedisOperationStoreOptions } from './redis/redis-operation-store-options.ts';
 export { redisStore } from './redis/redis-store.ts';

@@ -2,6 +2,7 @@
 
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { ApiKey, KeyMode, KeyStatus } from '../../keys/api-key.ts';
+import { GENERATED_ENCODINGS } from '../../keys/generated-secret.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';
@@ -20,10 +21,9 @@ import {
   withRegister,
 } from './keys-options.ts';
 import { placed } from './placed.ts';
-import { ENCODINGS } from './secret-encoding.ts';
 
 const encodingOption = () =>
-  new Option('--secret-encoding <encoding>', 'how the secret is written').choices(ENCODINGS);
+  new Option('--secret-encoding <encoding>', 'how the secret is written').choices(GENERATED_ENCODINGS);
 const SCHEME = ['-s, --scheme <name>', 'the scheme that the secret is for'] as const;
 const SCHEME_OPTION = [
   '--scheme-option <key=value>',

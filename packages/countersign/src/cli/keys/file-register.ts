@@ -1,6 +1,7 @@
 /** Keys in a JSON file. */
 
 import type { ApiKey } from '../../keys/api-key.ts';
+import { generateSecret } from '../../keys/generated-secret.ts';
 import { toKeyBytes } from '../../scheme/secrets.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -12,7 +13,6 @@ import {
   type WithSecret,
 } from './key-register.ts';
 import { assertSound, findKey, KEY_FILE, type KeyFile, keyFile } from './opened-key-file.ts';
-import { newSecret } from './secret-encoding.ts';
 import { withNewSecret, withoutSecrets } from './secret-rotation.ts';
 
 /** Opens the file, which the first key makes where there is none. */
@@ -27,8 +27,8 @@ export function fileRegister(io: Pick<Io, 'cwd' | 'clock' | 'signal'>, path: str
     async rotate(id, choice, overlapSeconds) {
       const { value, shown } = takeSecret(choice);
       const nowMs = io.clock();
-      const times = { nowMs, endMs: nowMs + overlapSeconds * 1000 };
-      return { key: await edit(id, (key) => withNewSecret(notRevoked(key), value, times)), ...shown };
+      const rotation = { value, nowMs, endMs: nowMs + overlapSeconds * 1000 };
+      return { key: await edit(id, (key) => withNewSecret(notRevoked(key), rotation)), ...shown };
     },
     enable: (id) => edit(id, (key) => ({ ...notRevoked(key), status: 'active' })),
     disable: (id) => edit(id, (key) => ({ ...notRevoked(key), status: 'disabled' })),
@@ -87,7 +87,7 @@ function takeSecret(choice: SecretChoice): { value: string; shown: { secret?: st
       'Give --scheme, or --secret-encoding.',
     );
   }
-  const secret = newSecret(choice.encoding);
+  const secret = generateSecret(choice.encoding);
   return { value: secret, shown: { secret } };
 }
 

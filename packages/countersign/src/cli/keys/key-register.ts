@@ -1,7 +1,7 @@
 /** A place where keys are kept, as the commands see it. */
 
 import type { ApiKey, KeySecret, KeyStatus } from '../../keys/api-key.ts';
-import type { GeneratedEncoding } from '../../redis/keys/stored-key.ts';
+import type { GeneratedEncoding } from '../../keys/generated-secret.ts';
 import type { Limit } from '../../store/store.ts';
 
 /** A key without its secrets. */

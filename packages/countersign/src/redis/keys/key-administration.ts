@@ -151,7 +151,7 @@ async function rotate(records: KeyRecords, id: string, options: RotateOptions): 
     assertNotRevoked(old);
     const { value, format } = nextSecret('rotate()', old, options);
     secret = value;
-    return { ...old, ...format, secrets: rotated(old, value, nowMs, endMs) };
+    return { ...old, ...format, secrets: rotated(old, { value, nowMs, endMs }) };
   });
   return { key, secret };
 }

@@ -1,10 +1,16 @@
 /** The secrets of a key: made, taken over and rotated. */
 
-import { randomBytes } from 'node:crypto';
 import type { KeySecret } from '../../keys/api-key.ts';
+import {
+  GENERATED_ENCODINGS,
+  type GeneratedEncoding,
+  generateSecret,
+  SECRET_BYTES,
+} from '../../keys/generated-secret.ts';
+import { MAX_SECRETS, type Rotation, rotatedSecrets } from '../../keys/rotated-secrets.ts';
 import { toKeyBytes } from '../../scheme/secrets.ts';
 import { quoted, RedisKeysError } from './redis-keys-error.ts';
-import type { FullKey, GeneratedEncoding } from './stored-key.ts';
+import type { FullKey } from './stored-key.ts';
 
 /** A new secret: made here, or given. */
 export interface NewSecretOptions {
@@ -25,20 +31,15 @@ export interface NewSecret {
   readonly format: Pick<FullKey, 'secretEncoding' | 'secretBytes'>;
 }
 
-/** Number of secrets of a key that may be in use, or to be used, at once. Each costs a MAC for each refused request. */
-const MAX_SECRETS = 4;
-
-const ENCODINGS: readonly GeneratedEncoding[] = ['base64', 'base64url', 'hex'];
-
 /**
  * Makes a secret, or takes the given one.
  *
  * @throws TypeError or RangeError that names the option, never the secret.
  */
 export function newSecret(owner: string, options: NewSecretOptions): NewSecret {
-  const { secret, secretEncoding, secretBytes = 32 } = options;
-  if (secretEncoding !== undefined && !ENCODINGS.includes(secretEncoding)) {
-    throw new TypeError(`${owner}: "secretEncoding" must be one of ${ENCODINGS.join(', ')}`);
+  const { secret, secretEncoding, secretBytes = SECRET_BYTES } = options;
+  if (secretEncoding !== undefined && !GENERATED_ENCODINGS.includes(secretEncoding)) {
+    throw new TypeError(`${owner}: "secretEncoding" must be one of ${GENERATED_ENCODINGS.join(', ')}`);
   }
   if (secret !== undefined) {
     if (options.secretBytes !== undefined)
@@ -50,7 +51,7 @@ export function newSecret(owner: string, options: NewSecretOptions): NewSecret {
     throw new RangeError(`${owner}: "secretBytes" must be a whole number from 16 to 1024`);
   }
   const format = { secretEncoding: secretEncoding ?? 'base64', secretBytes } as const;
-  return { value: randomBytes(secretBytes).toString(format.secretEncoding), format };
+  return { value: generateSecret(format.secretEncoding, secretBytes), format };
 }
 
 /** The next secret of a key, written as its others are unless told otherwise. */
@@ -68,26 +69,20 @@ export function nextSecret(owner: string, key: FullKey, options: NewSecretOption
 }
 
 /**
- * Puts a new secret before the others, which end at `endMs` or as they would have before. Those that have ended, or
- * would never be in use, are dropped.
+ * Gives a key a new secret.
  *
- * @throws RedisKeysError `too_many_secrets` rather than to end a secret sooner than was promised.
+ * @throws RedisKeysError `too_many_secrets`, or TypeError for a secret that the key has already.
  */
-export function rotated(key: FullKey, value: string, nowMs: number, endMs: number): readonly KeySecret[] {
-  if (key.secrets.some((secret) => secret.value === value)) {
+export function rotated(key: FullKey, rotation: Rotation): readonly KeySecret[] {
+  const secrets = rotatedSecrets(key.secrets, rotation);
+  if (secrets === 'secret_exists') {
     throw new TypeError(`the new secret of API key ${quoted(key.id)} is one that it has already`);
   }
-  const old = key.secrets
-    .map((secret) => ({
-      ...secret,
-      notAfter: new Date(Math.min(endMs, secret.notAfter?.getTime() ?? endMs)),
-    }))
-    .filter(({ notBefore, notAfter }) => notAfter.getTime() > Math.max(nowMs, notBefore?.getTime() ?? nowMs));
-  if (old.length >= MAX_SECRETS) {
+  if (secrets === 'too_many_secrets') {
     throw new RedisKeysError(
       'too_many_secrets',
       `API key ${quoted(key.id)} has ${MAX_SECRETS} secrets in use; wait until one ends, or rotate without an overlap`,
     );
   }
-  return [{ value }, ...old];
+  return secrets;
 }

@@ -2,10 +2,8 @@
 
 import { assertKnownOptions } from '../../internal/known-options.ts';
 import { type ApiKey, assertApiKey, type KeySecret, type KeyStatus } from '../../keys/api-key.ts';
+import type { GeneratedEncoding } from '../../keys/generated-secret.ts';
 import type { Limit } from '../../store/store.ts';
-
-/** Encoding of a generated secret. */
-export type GeneratedEncoding = 'base64' | 'base64url' | 'hex';
 
 /** A key without its secrets, as the administration sees it. */
 export interface StoredKey extends Omit<ApiKey, 'secrets' | 'status'> {
