@@ -42,14 +42,17 @@ async function json(...args: string[]): Promise<Printed> {
   return JSON.parse(stdout) as Printed;
 }
 
+/** Long enough for a connection on a busy machine: these tests are not about time. */
+const TIMEOUT_MS = 10_000;
+
 /** Verifies as an app does, on the same Redis. */
 async function verify(keyId: string, secret: string) {
   const client = redis.server.client();
   const scheme = iimmpact();
   const verifier = createVerifier({
     scheme,
-    keys: redisKeys(client, { masterKeys: MASTER_KEYS }),
-    store: redisStore(client),
+    keys: redisKeys(client, { masterKeys: MASTER_KEYS, timeoutMs: TIMEOUT_MS }),
+    store: redisStore(client, { timeoutMs: TIMEOUT_MS }),
     defaultLimits: [{ limit: 600, windowSeconds: 60 }],
   });
   const headers = signRequest(scheme, { id: keyId, secret }, { method: 'GET', url: '/v2/balance' });
