@@ -4,7 +4,6 @@ import { createHash, createHmac } from 'node:crypto';
 import {
   createVerifier,
   defineScheme,
-  fixedKey,
   header,
   headerParam,
   jsonField,
@@ -54,7 +53,6 @@ function endpointOf(scheme: Scheme, id: string, secrets: readonly string[]): End
 describe('Stripe, declared', () => {
   const STRIPE: SchemeDeclaration = {
     name: 'stripe-webhooks',
-    keyId: fixedKey('stripe'),
     timestamp: headerParam('Stripe-Signature', 't', 'unixSeconds'),
     signature: headerParam('Stripe-Signature', 'v1', { encoding: 'hex' }),
     secret: 'utf8',
@@ -197,7 +195,6 @@ describe('Standard Webhooks, declared', () => {
   // A retry has the same id and a new timestamp and signature, so the id is for deduplication and not for replay.
   const standardWebhooks = defineScheme({
     name: 'standard-webhooks',
-    keyId: fixedKey('endpoint'),
     timestamp: header('webhook-timestamp', 'unixSeconds'),
     signature: header('webhook-signature', { prefix: 'v1,', encoding: 'base64', separator: ' ' }),
     eventId: header('webhook-id'),
@@ -311,7 +308,6 @@ describe('Standard Webhooks, declared', () => {
 describe('Slack, declared', () => {
   const slack = defineScheme({
     name: 'slack',
-    keyId: fixedKey('slack'),
     timestamp: header('X-Slack-Request-Timestamp', 'unixSeconds'),
     signature: header('X-Slack-Signature', { prefix: 'v0=', encoding: 'hex' }),
     secret: 'utf8',

@@ -3,7 +3,6 @@
 import {
   createVerifier,
   defineScheme,
-  fixedKey,
   header,
   headerParam,
   jsonField,
@@ -258,7 +257,6 @@ const SCHEMES: readonly WrongCall[] = [
     'problemDetails()',
   ],
   ['a field without a name', () => jsonField(wrong(undefined)), 'jsonField()', 'got undefined'],
-  ['no id for a fixed key', () => fixedKey(wrong(undefined)), 'fixedKey()'],
   ['no message for Intend', () => intend(wrong(undefined)), 'intend()', '"message" must be given'],
   [
     'window for toleranceSeconds',

@@ -1,14 +1,13 @@
 /** Standard Webhooks, declared. @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md */
 
-import { defineScheme, fixedKey, header, message, part, type Scheme } from 'countersign';
+import { defineScheme, header, message, part, type Scheme } from 'countersign';
 import { toKeyBytes } from 'countersign/scheme';
 
 const ID = header('webhook-id', { length: [1, 255], alphabet: 'visible' });
 
-/** Its requests name no key, so there is one, called `sender`. The id of an event is part of the signed text. */
+/** Its requests name no key, so the verifier has one. The id of an event is part of the signed text. */
 export const standardWebhooks: Scheme = defineScheme({
   name: 'standard-webhooks',
-  keyId: fixedKey('sender'),
   nonce: ID,
   timestamp: header('webhook-timestamp', 'unixSeconds'),
   signature: header('webhook-signature', { prefix: 'v1,', separator: ' ', encoding: 'base64' }),

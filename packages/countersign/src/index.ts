@@ -56,9 +56,9 @@ export type { FormProblem, Member, OptionalHeader } from './scheme/form-problem.
 export { type JsonField, jsonField } from './scheme/json/json-field.ts';
 export { lines, type Message, message, type Part } from './scheme/message/message.ts';
 export { type Parts, part } from './scheme/message/parts.ts';
-export type { Scheme, TimestampWindow } from './scheme/scheme.ts';
+export type { Scheme } from './scheme/scheme.ts';
+export type { TimestampWindow } from './scheme/timestamp-window.ts';
 export type { EncodingName } from './scheme/values/encodings.ts';
-export { type FixedKey, fixedKey } from './scheme/values/fixed-key.ts';
 export type { LocationOptions } from './scheme/values/location-options.ts';
 export type { TimestampFormat } from './scheme/values/timestamp-format.ts';
 export type { TimestampFormatName } from './scheme/values/timestamps.ts';

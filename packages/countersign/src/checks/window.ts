@@ -1,6 +1,6 @@
 /** The timestamp window. */
 
-import type { TimestampWindow } from '../scheme/scheme.ts';
+import type { TimestampWindow } from '../scheme/timestamp-window.ts';
 
 /** Where a timestamp lies; exactly on a bound is inside. */
 export function positionInWindow(

@@ -1,7 +1,7 @@
 /** A client's clock, corrected by what servers say of theirs. */
 
 import { positionInWindow } from '../checks/window.ts';
-import type { TimestampWindow } from '../scheme/scheme.ts';
+import type { TimestampWindow } from '../scheme/timestamp-window.ts';
 import { type ResponseHead, serverDate } from './server-date.ts';
 
 /** Settings of a client clock. */

@@ -2,7 +2,7 @@
 
 import type { ApiKey } from '../keys/api-key.ts';
 import type { Certainty } from '../responses/public-diagnosis.ts';
-import type { TimestampWindow } from '../scheme/scheme.ts';
+import type { TimestampWindow } from '../scheme/timestamp-window.ts';
 import type { CheckName, CheckReport, Finding, Mistake } from './explanation.ts';
 import { MISTAKES } from './mistakes/mistakes.ts';
 import type { NamedMistake } from './mistakes/named-mistake.ts';

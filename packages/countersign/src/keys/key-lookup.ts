@@ -15,11 +15,14 @@ import { type CompiledKey, compileKey, type KeyRights } from './compiled-key.ts'
 import { dummyKeys } from './dummy-key.ts';
 import { KeyRecordError, warnOfKeyRecord } from './key-record-warning.ts';
 import type { FoundKey } from './key-source.ts';
+import { soleKeyId } from './sole-key.ts';
 
 type Found = CompiledKey | undefined;
 
 /** The lookup of a verifier. */
 export interface KeyLookup {
+  /** The id of the one key, for a scheme whose requests name none. */
+  readonly soleId: string | undefined;
   /** Throws or rejects when the source fails, is too slow, or has a record whose secrets are not sound. */
   readonly find: (id: string) => Found | Promise<Found>;
   /**
@@ -85,10 +88,12 @@ export function keyLookup(settings: VerifierSettings): KeyLookup {
     );
   }
 
+  const soleId = scheme.namesKey === false ? soleKeyId(scheme, keys) : undefined;
   // A known key is an error of this very call.
   for (const key of keys.all?.() ?? []) void keep(key).rights;
 
   return {
+    soleId,
     find(id) {
       const found = keys.find(id);
       return isPromiseLike(found) ? inTime(id, found) : compiled(id, found, 'atOnce');

@@ -4,13 +4,13 @@ import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import type { KeyMode } from '../keys/api-key.ts';
 import type { ResponseFormat } from '../responses/response-format.ts';
-import { assertLimits, type Limit, LONGEST_WINDOW_SECONDS } from '../store/store.ts';
+import { assertLimits, type Limit } from '../store/store.ts';
 import type { Algorithm, AlgorithmName } from './algorithms.ts';
 import { isJsonField, type JsonField } from './json/json-field.ts';
 import type { Message } from './message/message.ts';
 import type { SecretEncoding } from './secrets.ts';
+import { assertTolerance, type Tolerance } from './timestamp-window.ts';
 import { isEncodingName } from './values/encodings.ts';
-import { type FixedKey, isFixedKey } from './values/fixed-key.ts';
 import { assertOptionsHaveEffect } from './values/location-options.ts';
 import type { ValueLocation } from './values/value-location.ts';
 
@@ -24,8 +24,8 @@ export interface ContentDigest {
 export interface SchemeDeclaration {
   /** A short name, as it will appear in logs. */
   readonly name: string;
-  /** Where requests name the key, or `fixedKey(id)` where they name none. */
-  readonly keyId: ValueLocation | FixedKey;
+  /** Where requests name the key. Without it they name none, as with most webhooks: the verifier then has one key. */
+  readonly keyId?: ValueLocation | undefined;
   /** Must have a `format`: `header('X-Timestamp', 'unixSeconds')`. */
   readonly timestamp: ValueLocation;
   readonly nonce?: ValueLocation | undefined;
@@ -35,8 +35,8 @@ export interface SchemeDeclaration {
   readonly algorithm: AlgorithmName | Algorithm;
   /** The string to sign. Several are readings of an ambiguous page: all verify, the first is what the signer uses. */
   readonly message: Message | readonly Message[];
-  /** Seconds that a timestamp may lie before or after the server's time; exactly that passes. */
-  readonly toleranceSeconds: number | { readonly past: number; readonly future: number };
+  /** Seconds that a timestamp may lie before or after the server's time; exactly that passes. Default: 300. */
+  readonly toleranceSeconds?: Tolerance | undefined;
   /** Value that may be used once only. */
   readonly replay: 'nonce' | 'signature';
   readonly contentDigest?: ContentDigest | undefined;
@@ -96,10 +96,9 @@ export function assertDeclaration(declaration: SchemeDeclaration): void {
 function assertMembers(declaration: SchemeDeclaration): void {
   const { name, replay, nonce, timestamp } = declaration;
   if (typeof name !== 'string' || name === '') throw new TypeError('"name" must be a non-empty string');
-  if (!isFixedKey(declaration.keyId)) assertCarried('keyId', declaration.keyId);
   assertCarried('timestamp', timestamp);
   assertCarried('signature', declaration.signature);
-  for (const member of ['nonce', 'requestId', 'idempotencyKey', 'eventId'] as const) {
+  for (const member of ['keyId', 'nonce', 'requestId', 'idempotencyKey', 'eventId'] as const) {
     const carrier = declaration[member];
     if (carrier !== undefined && !isJsonField(carrier)) assertCarried(member, carrier);
   }
@@ -113,7 +112,7 @@ function assertMembers(declaration: SchemeDeclaration): void {
     throw new TypeError('"replay" is by nonce, but no "nonce" is declared');
   assertSecretAndAlgorithm(declaration);
   assertContentDigest(declaration.contentDigest);
-  assertWindow(declaration.toleranceSeconds);
+  assertTolerance(declaration.toleranceSeconds);
   assertMessages(declaration);
   assertLimits('defaultLimits', declaration.defaultLimits ?? []);
   assertMaps(declaration);
@@ -184,35 +183,18 @@ function assertContentDigest(digest: ContentDigest | undefined): void {
     throw new TypeError('"contentDigest.algorithm" must be md5, sha256 or sha512');
 }
 
-function assertWindow(window: SchemeDeclaration['toleranceSeconds']): void {
-  if (typeof window !== 'number' && (typeof window !== 'object' || window === null)) {
-    throw new TypeError('"toleranceSeconds" must be a number of seconds, or { past, future }');
-  }
-  if (typeof window === 'object') assertKnownOptions('"toleranceSeconds"', window, ['past', 'future']);
-  const { past, future } = typeof window === 'number' ? { past: window, future: window } : window;
-  if (!(Number.isFinite(past) && past > 0 && past <= LONGEST_WINDOW_SECONDS)) {
-    throw new RangeError(
-      `"toleranceSeconds" must be a number of seconds greater than 0 and at most ${LONGEST_WINDOW_SECONDS}: there is no "no window"`,
-    );
-  }
-  if (!(Number.isFinite(future) && future >= 0 && future <= LONGEST_WINDOW_SECONDS)) {
-    throw new RangeError(
-      `"toleranceSeconds.future" must be a number of seconds from 0 to ${LONGEST_WINDOW_SECONDS}`,
-    );
-  }
-}
-
 function assertMessages(declaration: SchemeDeclaration): void {
   const messages = messagesOf(declaration);
   if (!Array.isArray(messages) || messages.length === 0)
     throw new TypeError(
-      `"message" must be made with message\`…\` or lines(…), got ${kindOf(declaration.message)}`,
+      `"message" must be made with message\`…\` or lines(…), got ${kindOf(declaration.message)}: write message\`\${part.timestamp}.\${part.body}\``,
     );
   for (const { parts } of messages) {
     if (!Array.isArray(parts) || parts.length === 0)
       throw new TypeError('"message" must have at least one part');
-    if (parts.some((part) => part.needs === 'nonce') && declaration.nonce === undefined) {
-      throw new TypeError('"message" uses the nonce, but no "nonce" is declared');
+    for (const member of ['keyId', 'nonce'] as const) {
+      if (parts.some(({ needs }) => needs === member) && declaration[member] === undefined)
+        throw new TypeError(`"message" uses part.${member}, but no "${member}" is declared`);
     }
     if (declaration.replay === 'nonce' && !covers(declaration, parts, 'nonce')) {
       // An attacker who replays the request can exchange an unsigned nonce.

@@ -11,9 +11,10 @@ import { introspectionOf } from './introspection.ts';
 import { isJsonField, jsonFieldReader } from './json/json-field.ts';
 import { compileMessage, describeMessage } from './message/message.ts';
 import { MessageWriter } from './message/message-writer.ts';
-import type { Scheme, SigningInput, TimestampWindow } from './scheme.ts';
+import type { Scheme, SigningInput } from './scheme.ts';
 import { toKeyBytes } from './secrets.ts';
 import type { SignatureFields } from './signature-fields.ts';
+import { windowOf } from './timestamp-window.ts';
 import {
   compileFields,
   digestProblem,
@@ -26,7 +27,7 @@ import {
 } from './values/declared-fields.ts';
 import type { Field } from './values/field.ts';
 import { HeaderReader } from './values/header-reader.ts';
-import type { ResolvedTimestampFormat, TimestampFormat } from './values/timestamp-format.ts';
+import type { TimestampFormat } from './values/timestamp-format.ts';
 import { type TimestampFormatName, timestampFormat } from './values/timestamps.ts';
 import type { ValueLocation } from './values/value-location.ts';
 
@@ -42,7 +43,6 @@ import type { ValueLocation } from './values/value-location.ts';
  *   secret: 'utf8',
  *   algorithm: 'hmac-sha256',
  *   message: message`${part.timestamp}.${part.body}`,
- *   toleranceSeconds: 300,
  *   replay: 'signature',
  * });
  * @typeParam P The payload that the sender documents, for the handlers of `webhook()`. Default: `unknown`.
@@ -66,7 +66,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
 
   function read(request: RequestHead, required: readonly OptionalHeader[]): SignatureFields | FormProblem {
     const found = headers.read(request.headers);
-    const keyId = typeof fields.keyId === 'string' ? fields.keyId : fields.keyId.read(found);
+    const keyId = fields.keyId === undefined ? '' : fields.keyId.read(found);
     if (typeof keyId !== 'string') return keyId;
     const signatures = fields.signature.readBytes(found, encoding, algorithm.signatureBytes);
     if (!Array.isArray(signatures)) return signatures as FormProblem;
@@ -111,9 +111,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
   function sign({ keyId, key, request, nowMs, nonce }: SigningInput): [string, string][] {
     const timestamp = format.format(nowMs);
     const named: [Field, string][] = [[fields.timestamp, timestamp]];
-    if (typeof fields.keyId !== 'string') named.unshift([fields.keyId, keyId]);
-    else if (fields.keyId !== keyId)
-      throw new TypeError(`the scheme ${declaration.name} has one key, "${fields.keyId}"`);
+    if (fields.keyId !== undefined) named.unshift([fields.keyId, keyId]);
     if (fields.nonce !== undefined) named.push([fields.nonce, nonce]);
     if (fields.contentDigest && contentDigest)
       named.push([fields.contentDigest, digestOf(contentDigest, request.body)]);
@@ -147,9 +145,9 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
 
   return {
     name: declaration.name,
-    fixedKeyId: typeof fields.keyId === 'string' ? fields.keyId : undefined,
+    namesKey: fields.keyId !== undefined,
     algorithm,
-    window: windowOf(declaration.toleranceSeconds, format),
+    window: windowOf(format.resolutionMs, declaration.toleranceSeconds),
     replay: declaration.replay,
     severalSignatures: mayRepeat(declaration.signature),
     defaultLimits: declaration.defaultLimits ?? [],
@@ -177,7 +175,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
 /** The key id may travel in the header of the signature, and a webhook has none. */
 function callerHeadersOf({ keyId, signature }: Fields): readonly string[] {
   const headers = [signature.carrier.header];
-  if (typeof keyId !== 'string') headers.unshift(keyId.carrier.header);
+  if (keyId !== undefined) headers.unshift(keyId.carrier.header);
   return [...new Set(headers)];
 }
 
@@ -197,12 +195,4 @@ function boundedEventId(id: string | undefined): string | undefined {
 
 function mayRepeat({ parameter, options }: ValueLocation): boolean {
   return parameter !== undefined || options.separator !== undefined;
-}
-
-function windowOf(
-  window: SchemeDeclaration['toleranceSeconds'],
-  { resolutionMs }: ResolvedTimestampFormat,
-): TimestampWindow {
-  const { past, future } = typeof window === 'number' ? { past: window, future: window } : window;
-  return { pastMs: past * 1000, futureMs: future * 1000, resolutionMs };
 }

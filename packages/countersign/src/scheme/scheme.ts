@@ -9,14 +9,7 @@ import type { FormProblem, OptionalHeader } from './form-problem.ts';
 import type { Introspection } from './introspection.ts';
 import type { MessageWriter } from './message/message-writer.ts';
 import type { SignatureFields } from './signature-fields.ts';
-
-/** Permitted distance of a request's timestamp from the verifier's clock. Exactly on a bound passes. */
-export interface TimestampWindow {
-  readonly pastMs: number;
-  readonly futureMs: number;
-  /** The step in which the two times are compared: both are cut down to whole steps. */
-  readonly resolutionMs: number;
-}
+import type { TimestampWindow } from './timestamp-window.ts';
 
 /** Input of a scheme for signing. */
 export interface SigningInput {
@@ -42,8 +35,8 @@ export interface Scheme<P = unknown> {
   readonly name: string;
   /** For the type alone: no scheme has a value here. */
   readonly payload?: P;
-  /** The id of the one key of a scheme whose requests name none. Default: they name their key. */
-  readonly fixedKeyId?: string | undefined;
+  /** False if requests name no key: `read` then gives an empty id, and the verifier has one key. Default: true. */
+  readonly namesKey?: boolean | undefined;
   readonly algorithm: Algorithm;
   readonly window: TimestampWindow;
   /** Value that may be used once only: the nonce, or the recomputed signature. */

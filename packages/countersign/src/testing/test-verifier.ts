@@ -72,7 +72,7 @@ export function testVerifier(scheme: Scheme, key: Partial<ApiKey> = {}): TestVer
 }
 
 function completeKey(scheme: Scheme, key: Partial<ApiKey>): ApiKey {
-  const id = key.id ?? scheme.fixedKeyId ?? 'test_key';
+  const id = key.id ?? 'test_key';
   if (key.secrets !== undefined) return { ...key, id, secrets: key.secrets };
   const made = dummyKeys(scheme, 1)?.(id);
   if (made !== undefined) return { ...key, ...made };

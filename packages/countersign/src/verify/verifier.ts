@@ -199,7 +199,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
     if (target !== request.url) verification.request = { ...request, url: target };
     const signatureFields = scheme.read(verification.request, policy.requires ?? []);
     if ('code' in signatureFields) return { code: signatureFields.code, problem: signatureFields };
-    verification.signatureFields = signatureFields;
+    const { soleId } = keys;
+    verification.signatureFields =
+      soleId === undefined ? signatureFields : { ...signatureFields, keyId: soleId };
     const failure = checkWindow(verification);
     return failure === undefined && verification.isThrottled
       ? takeBytes(verification, declaredBytes)

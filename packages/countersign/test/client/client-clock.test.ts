@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { positionInWindow } from '../../src/checks/window.ts';
 import { type ClientClock, createClientClock } from '../../src/client/client-clock.ts';
-import type { TimestampWindow } from '../../src/scheme/scheme.ts';
+import type { TimestampWindow } from '../../src/scheme/timestamp-window.ts';
 
 const NOW = 1_700_000_000_000;
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { signRequest } from '../../src/client.ts';
 import {
   defineScheme,
@@ -32,6 +32,25 @@ it('a location option that is undefined leaves the default of its member as it i
   expect(codeOf(await verifier.verify(acmeRequest({ nonce: 'short' })))).toBe('malformed_header');
 });
 
+describe('a short declaration', () => {
+  it('has a tolerance of 300 s on both sides', () => {
+    const { toleranceSeconds: _left, ...rest } = PLAIN;
+    expect(defineScheme(rest).window).toEqual({ pastMs: 300_000, futureMs: 300_000, resolutionMs: 1000 });
+  });
+
+  it('has the type of the payload that it was given, and no value for it', () => {
+    const scheme = defineScheme<{ readonly id: string }>(PLAIN);
+    expectTypeOf(scheme.payload).toEqualTypeOf<{ readonly id: string } | undefined>();
+    expect('payload' in scheme).toBe(false);
+  });
+
+  it('compares timestamps of a format of its own in milliseconds', () => {
+    const format = { parse: Number, format: String };
+    const { window } = defineScheme({ ...PLAIN, timestamp: header('X-Time', { format }) });
+    expect(window.resolutionMs).toBe(1);
+  });
+});
+
 describe('a wrong declaration', () => {
   it.each<[member: string, changes: object]>([
     ['name', { name: '' }],
@@ -60,7 +79,7 @@ describe('a wrong declaration', () => {
     ['message', { message: [] }],
     ['message', { message: 'v1' }],
     ['message', { message: { parts: [] } }],
-    ['toleranceSeconds', { toleranceSeconds: undefined }],
+    ['toleranceSeconds', { toleranceSeconds: null }],
     ['toleranceSeconds', { toleranceSeconds: null }],
     ['toleranceSeconds', { toleranceSeconds: '300' }],
     ['toleranceSeconds', { toleranceSeconds: 0 }],

@@ -1,6 +1,6 @@
 /** The difference of two clocks, as one answer shows it. */
 
-import type { TimestampWindow } from '../../scheme/scheme.ts';
+import type { TimestampWindow } from '../../scheme/timestamp-window.ts';
 import { type Finding, findingsOf } from './finding.ts';
 
 /** The other clock less ours, in milliseconds: the truth lies between the two. */

@@ -4,7 +4,6 @@ import type { SignedRequest } from '../../request/request.ts';
 import type { Introspection } from '../../scheme/introspection.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
-import { isFixedKey } from '../../scheme/values/fixed-key.ts';
 import { parametersNamed } from '../../scheme/values/parameters.ts';
 import { timestampFormat } from '../../scheme/values/timestamps.ts';
 import type { ValueLocation } from '../../scheme/values/value-location.ts';
@@ -68,9 +67,7 @@ class LenientReader {
 
   parse(): LenientParse {
     const { declaration } = this.#introspection;
-    const keyId = isFixedKey(declaration.keyId)
-      ? declaration.keyId.fixedKeyId
-      : this.#text('keyId', declaration.keyId);
+    const keyId = declaration.keyId && this.#text('keyId', declaration.keyId);
     const timestamp = this.#text('timestamp', declaration.timestamp);
     const nonce = declaration.nonce && this.#text('nonce', declaration.nonce);
     const signature = this.#signature(declaration.signature);
@@ -143,9 +140,7 @@ class LenientReader {
   #ownNames(): string[] {
     const { declaration } = this.#introspection;
     const carriers = [declaration.keyId, declaration.timestamp, declaration.nonce, declaration.signature];
-    return carriers.flatMap((carrier) =>
-      carrier !== undefined && 'header' in carrier ? [carrier.header.toLowerCase()] : [],
-    );
+    return carriers.flatMap((carrier) => (carrier === undefined ? [] : [carrier.header.toLowerCase()]));
   }
 
   #valuesOf(isWanted: (name: string) => boolean): string[] {

@@ -53,7 +53,7 @@ export interface Part {
   /** Name in documentation, such as `{timestamp}`. */
   readonly label: string;
   /** The member of the declaration that it needs to be declared. */
-  readonly needs?: 'nonce' | undefined;
+  readonly needs?: 'keyId' | 'nonce' | undefined;
   /** The members whose values it binds into the message. */
   readonly covers?: readonly ('timestamp' | 'nonce')[] | undefined;
   /** True if it binds the whole body into the message. */

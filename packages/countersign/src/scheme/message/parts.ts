@@ -7,7 +7,7 @@ import { assertPart, type Part, type PartNature, type WritePart } from './messag
 
 /** The parts of a request that a message can be made of; a header is a part too: `header('X-Region')`. */
 export interface Parts {
-  /** The key id, as sent; empty where the scheme has none. */
+  /** The key id, as sent; the declaration must have one. */
   readonly keyId: Part;
   /** The timestamp, in the very characters that were sent. */
   readonly timestamp: Part;
@@ -53,7 +53,10 @@ const body: Part = {
  * const signed = message`${part.method}\n${part.path}\n${part.timestamp}\n${part.sha256(part.body)}`;
  */
 export const part: Parts = Object.freeze({
-  keyId: simple('{key id}', { role: 'keyId' }, (_request, { keyId }, out) => out.text(keyId)),
+  keyId: {
+    ...simple('{key id}', { role: 'keyId' }, (_request, { keyId }, out) => out.text(keyId)),
+    needs: 'keyId',
+  },
   timestamp: {
     ...simple('{timestamp}', { role: 'timestamp' }, (_request, { timestamp }, out) => out.text(timestamp)),
     covers: ['timestamp'],

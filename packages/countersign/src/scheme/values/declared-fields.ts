@@ -5,7 +5,6 @@ import { messagesOf, type SchemeDeclaration } from '../declaration.ts';
 import type { FormProblem, Member } from '../form-problem.ts';
 import { isJsonField } from '../json/json-field.ts';
 import { Field } from './field.ts';
-import { isFixedKey } from './fixed-key.ts';
 import type { HeaderReader, HeaderValues } from './header-reader.ts';
 import type { ValueLocation } from './value-location.ts';
 
@@ -14,8 +13,7 @@ const SIGNATURE_DEFAULTS: ValueLocation['options'] = { encoding: 'hex', length: 
 
 /** The values that a declared scheme reads. */
 export interface Fields {
-  /** The id itself where no request carries it. */
-  readonly keyId: Field | string;
+  readonly keyId: Field | undefined;
   readonly timestamp: Field;
   readonly nonce: Field | undefined;
   readonly signature: Field;
@@ -40,9 +38,7 @@ export function compileFields(declaration: SchemeDeclaration, headers: HeaderRea
     .filter((part) => !own.has(placeOf(part)));
   covered.forEach(assertNoOptions);
   return {
-    keyId: isFixedKey(declaration.keyId)
-      ? declaration.keyId.fixedKeyId
-      : new Field('keyId', declaration.keyId, headers),
+    keyId: optional('keyId', declaration.keyId),
     timestamp: new Field('timestamp', declaration.timestamp, headers),
     nonce: optional('nonce', declaration.nonce, NONCE_DEFAULTS),
     signature: new Field('signature', declaration.signature, headers, SIGNATURE_DEFAULTS),

@@ -1,30 +1,30 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { signRequest } from '../../../src/client.ts';
+import { signRequest } from '../../src/client.ts';
+import { explain } from '../../src/diagnosis.ts';
 import {
+  type ApiKey,
   createVerifier,
   defineScheme,
-  fixedKey,
   header,
+  type KeySource,
   memoryStore,
   message,
   part,
   type SchemeDeclaration,
   staticKeys,
   type Verdict,
-} from '../../../src/index.ts';
+} from '../../src/index.ts';
 
 const SECRET = 'a-secret-of-the-endpoint';
 const NOW_MS = 1_764_547_200_000;
 const DECLARATION: SchemeDeclaration = {
   name: 'hooks',
-  keyId: fixedKey('endpoint-1'),
   timestamp: header('X-Timestamp', 'unixSeconds'),
   signature: header('X-Signature', { encoding: 'hex' }),
   secret: 'utf8',
   algorithm: 'hmac-sha256',
   message: message`${part.timestamp}.${part.body}`,
-  toleranceSeconds: 300,
   replay: 'signature',
 };
 
@@ -44,7 +44,7 @@ function signed(text = '1764547200.{}'): Record<string, string> {
   return { 'X-Timestamp': '1764547200', 'X-Signature': mac };
 }
 
-describe('a fixed key', () => {
+describe('the one key of a scheme whose requests name none', () => {
   it('verifies requests that name no key, with any of its secrets', () => {
     expect(verify(DECLARATION, signed())).toMatchObject({ ok: true, key: { id: 'endpoint-1' } });
   });
@@ -54,14 +54,11 @@ describe('a fixed key', () => {
     expect(verify(DECLARATION, headers)).toMatchObject({ code: 'signature_mismatch' });
   });
 
-  it('takes the id from no header', () => {
-    expect(verify(DECLARATION, { ...signed(), 'endpoint-1': 'x', keyId: 'other' })).toMatchObject({
+  it('is found whatever its id is', () => {
+    expect(verify(DECLARATION, signed(), 'endpoint-2')).toMatchObject({
       ok: true,
+      key: { id: 'endpoint-2' },
     });
-  });
-
-  it('is an unknown key when the key source does not have it', () => {
-    expect(verify(DECLARATION, signed(), 'endpoint-2')).toMatchObject({ code: 'unknown_key' });
   });
 
   it('still requires the timestamp and the signature', () => {
@@ -72,10 +69,9 @@ describe('a fixed key', () => {
     }
   });
 
-  it('can be a part of the message', () => {
+  it('cannot be a part of the message', () => {
     const declaration = { ...DECLARATION, message: message`${part.keyId}:${part.timestamp}.${part.body}` };
-    expect(verify(declaration, signed('endpoint-1:1764547200.{}'))).toMatchObject({ ok: true });
-    expect(verify(declaration, signed())).toMatchObject({ code: 'signature_mismatch' });
+    expect(() => defineScheme(declaration)).toThrow('"message" uses part.keyId, but no "keyId" is declared');
   });
 
   it('has the mode that the prefix of its id tells', () => {
@@ -91,26 +87,40 @@ describe('a fixed key', () => {
     );
   });
 
-  it('is not signed for under another id', () => {
-    const request = { method: 'POST', url: '/hooks' };
-    const credentials = { id: 'endpoint-2', secret: SECRET };
-    expect(() => signRequest(defineScheme(DECLARATION), credentials, request)).toThrow(
-      'the scheme hooks has one key, "endpoint-1"',
+  it.each<[string, KeySource]>([
+    ['0 keys', staticKeys([])],
+    ['2 keys', staticKeys([key('endpoint-1'), key('endpoint-2')])],
+    ['a source that finds keys by their id', { find: () => key('endpoint-1') }],
+  ])('cannot be told from %s', (given, keys) => {
+    expect(() => createVerifier({ scheme: defineScheme(DECLARATION), keys })).toThrow(
+      `createVerifier(): requests of the scheme "hooks" name no key, so "keys" must be one key, with all its secrets; got ${given}`,
     );
   });
 
-  it.each(['', 'a b', 'clé', 'a\n', 'x'.repeat(257), undefined, 7])('cannot have the id $0', (id) => {
-    expect(() => fixedKey(id as string)).toThrow(TypeError);
+  it('has its limits under its id alone', async () => {
+    const limits = [{ limit: 5, windowSeconds: 60 }];
+    const keys = staticKeys([{ ...key('endpoint-1'), limits }]);
+    const verifier = createVerifier({ scheme: defineScheme(DECLARATION), keys, store: memoryStore() });
+    expect(await verifier.limitsOf('endpoint-1')).toMatchObject(limits);
+    expect(await verifier.limitsOf('')).toBeUndefined();
   });
 
-  it('is the only way to declare a scheme without a carrier for the key id', () => {
-    const { keyId: _left, ...rest } = DECLARATION;
-    for (const wrong of [
-      rest,
-      { ...rest, keyId: 'endpoint-1' },
-      { ...rest, keyId: {} },
-      { ...rest, keyId: null },
-    ])
-      expect(() => defineScheme(wrong as unknown as SchemeDeclaration)).toThrow('"keyId" must say');
+  it('explains why a signature does not match', () => {
+    const headers = Object.entries({ ...signed('1764547200.{ }') }).flat();
+    const request = { method: 'POST', url: '/hooks', headers, body: Buffer.from('{}') };
+    const { signatureMatches, checks } = explain(defineScheme(DECLARATION), key('endpoint-1'), request, {
+      clock: () => NOW_MS,
+    });
+    expect(signatureMatches).toBe(false);
+    expect(checks.find(({ check }) => check === 'key')).toMatchObject({ outcome: 'skipped' });
+  });
+
+  it.each(['endpoint-1', {}, null])('is no other declaration of a key id: %j', (keyId) => {
+    const wrong = { ...DECLARATION, keyId } as unknown as SchemeDeclaration;
+    expect(() => defineScheme(wrong)).toThrow('"keyId" must say');
   });
 });
+
+function key(id: string): ApiKey {
+  return { id, secrets: [SECRET] };
+}
