@@ -22,10 +22,6 @@ const MAY_IMPORT = {
 
 /** Imports that go against the table, each with its reason. */
 const EXCEPTIONS = [
-  // A verifier is given its diagnosis as an option, and its log and responses tell the findings.
-  { room: 'verify', may: 'diagnosis/' },
-  { room: 'responses', may: 'diagnosis/public-diagnosis' },
-  { room: 'events', may: 'diagnosis/(explanation|mistakes)' },
   // Failures are counted in the windows in which limits are counted.
   { room: 'checks', may: 'store/(sliding-window|store)' },
 ];

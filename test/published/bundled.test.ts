@@ -4,14 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 
-it('has no idempotency, command line or Redis in the bundle of an application that only verifies', async () => {
+it('has no diagnosis, idempotency or command line in the bundle of an application that only verifies', async () => {
   const rooms = await roomsBundledFrom(`
     import { createVerifier, memoryStore, staticKeys } from 'countersign';
     import { iimmpact } from 'countersign/schemes/iimmpact';
     export const verifier = createVerifier({ scheme: iimmpact, keys: staticKeys([]), store: memoryStore() });
   `);
   expect(rooms).toEqual(expect.arrayContaining(['scheme', 'store', 'verify']));
-  for (const room of ['cli', 'client', 'express', 'fastify', 'idempotency', 'node', 'redis'])
+  for (const room of ['cli', 'client', 'diagnosis', 'express', 'fastify', 'idempotency', 'node', 'redis'])
     expect(rooms).not.toContain(room);
 });
 

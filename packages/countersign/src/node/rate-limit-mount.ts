@@ -49,7 +49,7 @@ export class NoKeyIdError extends SetUpError {
 }
 
 /** Called once: with a decision, or with an error when there can be none. */
-export type RateLimitCallback = (error: Error | null, decision?: LimitDecision) => void;
+type RateLimitCallback = (error: Error | null, decision?: LimitDecision) => void;
 
 /** Has the limiter of a mount decide on a request. */
 export type RateLimitMount<Request> = (
