@@ -8,11 +8,15 @@ import { expect, it } from 'vitest';
 
 const packages = fileURLToPath(new URL('../../packages', import.meta.url));
 
-it.each(['countersign', 'opentelemetry'])('every optional member of a type of %s accepts undefined', (name) => {
-  const sources = sourcesOf(name);
-  expect(sources.length).toBeGreaterThan(0);
-  expect(sources.flatMap(membersThatRefuse)).toEqual([]);
-}, 30_000);
+it.each(['countersign', 'opentelemetry'])(
+  'every optional member of a type of %s accepts undefined',
+  (name) => {
+    const sources = sourcesOf(name);
+    expect(sources.length).toBeGreaterThan(0);
+    expect(sources.flatMap(membersThatRefuse)).toEqual([]);
+  },
+  30_000,
+);
 
 /** `undefined` means "not given" to every function. */
 function membersThatRefuse(file: string): string[] {
@@ -50,5 +54,7 @@ function isOfCommandLine(file: string): boolean {
 function sourcesOf(name: string): string[] {
   const directory = path.join(packages, name, 'src');
   const files = readdirSync(directory, { recursive: true, encoding: 'utf8' });
-  return files.filter((file) => file.endsWith('.ts') && !isOfCommandLine(file)).map((file) => path.join(directory, file));
+  return files
+    .filter((file) => file.endsWith('.ts') && !isOfCommandLine(file))
+    .map((file) => path.join(directory, file));
 }
