@@ -46,7 +46,7 @@ async function serve(redis: RedisServer, options: Options = {}): Promise<Record<
     limitExpress({
       ...settings(),
       key: (req) => req.get('x-user'),
-      limitsOf: (req) => tierOf(req.get('x-tier')),
+      limits: (req) => tierOf(req.get('x-tier')) ?? HOURLY,
     }),
   );
   app.use((_req, res) => void res.end('handler'));
@@ -63,7 +63,7 @@ async function serve(redis: RedisServer, options: Options = {}): Promise<Record<
     limitFastify({
       ...settings(),
       key: ({ headers }) => headers['x-user'] as string | undefined,
-      limitsOf: ({ headers }) => tierOf(headers['x-tier']),
+      limits: ({ headers }) => tierOf(headers['x-tier']) ?? HOURLY,
     }),
   );
   instance.all('/', async () => 'handler');

@@ -175,7 +175,7 @@ describe.each(Object.entries(NO_ERRORS))('a function of the application that thr
     ['skip', () => expressCountersign(verifier(), { skip: boom })],
     ['keyId', () => expressLimitOnly({ key: boom, limits })],
     ['cost', () => expressLimitOnly({ key: () => 'k', cost: boom, limits })],
-    ['limitsOf', () => expressLimitOnly({ key: () => 'k', limitsOf: boom, limits })],
+    ['limits', () => expressLimitOnly({ key: () => 'k', limits: boom })],
   ] as const)('as %s lets no request pass in Express', async (_option, mount) => {
     let runs = 0;
     const app = express();

@@ -79,7 +79,7 @@ import { signRequest } from 'countersign/client';
 import { countersign } from 'countersign/express';
 import express from 'express';
 ${PROGRAM}
-express().use(countersign(verifier), (req, res) => void res.json({ key: req.countersign?.key.id }));
+express().use(countersign(verifier), (req, res) => void res.json({ key: req.countersign.key.id }));
 // @ts-expect-error A verifier has no such method, so its type is known.
 verifier.verifyAll(request);
 `,

@@ -82,7 +82,7 @@ function influencemartRoutes({ influencemart, idempotency, events }: Systems): R
     '/v1/webhooks/:event',
     eventId,
     deduplicate(events),
-    (req, res) => void res.status(202).json(answers.influencemartEvent(req.countersign?.eventId)),
+    (req, res) => void res.status(202).json(answers.influencemartEvent(req.countersign.eventId)),
   );
   return router;
 }

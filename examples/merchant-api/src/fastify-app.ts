@@ -73,7 +73,7 @@ function influencemartMount({ influencemart, idempotency, events }: Systems): Fa
       reply.code(202).send(answers.influencemartConversion(body)),
     );
     mount.post('/v1/webhooks/:event', { ...eventId, ...once }, (request, reply) =>
-      reply.code(202).send(answers.influencemartEvent(request.countersign?.eventId)),
+      reply.code(202).send(answers.influencemartEvent(request.countersign.eventId)),
     );
   };
 }

@@ -40,11 +40,11 @@ const LIMITS: Readonly<Record<Tier, readonly Limit[]>> = {
 
 /** Makes the API. `clock` gives milliseconds since the epoch. */
 export function createApi(clock: () => number): Api {
-  const options = { limits: LIMITS.test, name: 'api', store: memoryStore(), clock };
+  const options = { name: 'api', store: memoryStore(), clock };
   const limited = rateLimit({
     ...options,
     key: ({ client }) => client?.keyId,
-    limitsOf: ({ client }) => client && LIMITS[client.tier],
+    limits: ({ client }) => LIMITS[client?.tier ?? 'test'],
     cost: ({ routeOptions }) => routeOptions.config.cost ?? 1,
   });
 
@@ -59,6 +59,6 @@ export function createApi(clock: () => number): Api {
   app.post('/reports', { config: { cost: 5 } }, async () => ({ report: 'made' }));
 
   // Limiters of one name and store count together.
-  const limiter = createRateLimiter(options);
+  const limiter = createRateLimiter({ ...options, limits: LIMITS.test });
   return { app, look: async (keyId, tier) => (await limiter.peek(keyId, LIMITS[tier])) ?? [] };
 }

@@ -40,7 +40,7 @@ export function createReceiver(handle: HandleEvent, redis?: { client: Redis; pre
   app.use('/standard', countersign(sender));
   app.use(express.json());
   app.post(['/v1/webhooks/:type', '/standard'], deduplicate(events), async (req, res) => {
-    await handle(req.countersign?.eventId as string, req.body);
+    await handle(req.countersign.eventId as string, req.body);
     res.status(202).json({ status: 'ACCEPTED' });
   });
   app.use(answerFailure);

@@ -1,3 +1,7 @@
+export type { OnRefusal } from './express/answer.ts';
+export { type AuthorizeOptions, authorize } from './express/authorize.ts';
 export { countersign, type MountOptions } from './express/countersign.ts';
 export { deduplicate, idempotent, type OperationMountOptions } from './express/idempotent.ts';
+export type { Middleware } from './express/middleware.ts';
 export { type RateLimitOptions, rateLimit } from './express/rate-limit.ts';
+export { verificationOf } from './node/acceptance.ts';

@@ -1,3 +1,4 @@
+export type { OnRefusal } from './fastify/answer.ts';
 export { countersign, type PluginOptions, type RouteConfig } from './fastify/countersign.ts';
 export {
   deduplicate,
@@ -6,3 +7,4 @@ export {
   type OperationHookOptions,
 } from './fastify/idempotent.ts';
 export { type RateLimitHook, type RateLimitOptions, rateLimit } from './fastify/rate-limit.ts';
+export { verificationOf } from './node/acceptance.ts';

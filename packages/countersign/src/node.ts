@@ -1,3 +1,4 @@
+export { verificationOf } from './node/acceptance.ts';
 export { BodyAlreadyReadError, RawBodyMismatchError } from './node/body-already-read.ts';
 export type { NodeRequest } from './node/node-request.ts';
 export { RequestAbortedError } from './node/request-aborted.ts';

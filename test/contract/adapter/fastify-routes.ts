@@ -4,6 +4,7 @@ import { createGunzip } from 'node:zlib';
 import formbody from '@fastify/formbody';
 import proxy from '@fastify/http-proxy';
 import multipart from '@fastify/multipart';
+import { verificationOf } from 'countersign/fastify';
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import { type Seen, sha256 } from './served-api.ts';
 
@@ -24,7 +25,7 @@ function echo(app: FastifyInstance, _options: object, ready: () => void): void {
     const pieces: Buffer[] = [];
     for await (const piece of request.raw) pieces.push(piece as Buffer);
     const body = Buffer.concat(pieces);
-    return { keyId: request.countersign?.key.id ?? '', bytes: body.length, sha256: sha256(body) };
+    return { keyId: verificationOf(request)?.key.id ?? '', bytes: body.length, sha256: sha256(body) };
   });
   ready();
 }

@@ -1,9 +1,10 @@
 /** Express 4 and 5: request to verifier, verdict to handler or answer. */
 
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { concealed } from '../internal/set-up-error.ts';
+import { kindOf } from '../internal/value-kind.ts';
 import { assertCallbacks } from '../node/assert-callbacks.ts';
 import { assertVerifier } from '../node/assert-verifier.ts';
 import { assertAnswersCopies, type RefusedAnswer, settleRefusal } from '../node/copied-incoming.ts';
@@ -17,21 +18,23 @@ import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.t
 import type { Verifier } from '../verify/verifier.ts';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
 import { assertCalled } from './assert-called.ts';
+import type { Middleware } from './middleware.ts';
+import { parseJson } from './parse-json.ts';
 import { routingOf } from './routing.ts';
 import { isFastifyApp, isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 declare global {
   namespace Express {
     interface Request {
-      /** Set once the request has been verified. */
-      countersign?: Accepted;
+      /** The verdict, below `countersign()`. For code that also runs for requests that are not verified: `verificationOf(req)`. */
+      countersign: Accepted;
     }
   }
 }
 
 /** Options of {@link countersign}: what is required of the request, and how it reaches the verifier. */
 export interface MountOptions extends RoutePolicy, PathPrefixes {
-  /** Requests for which this returns true are let through unverified, with `req.countersign` unset. Default: none. */
+  /** Requests for which this returns true are let through unverified, with `req.countersign` unset: read `verificationOf(req)` there. Default: none. */
   readonly skip?: ((req: Request) => boolean) | undefined;
   /**
    * Answers an exact copy of a request, such as a proxy makes that tries again by itself, with the first response if one is
@@ -39,12 +42,25 @@ export interface MountOptions extends RoutePolicy, PathPrefixes {
    * request can then read its response by sending it again, until its window is over. Default: copies are refused.
    */
   readonly answerCopies?: Idempotency | undefined;
-  /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
+  /**
+   * `json` parses JSON bodies into `req.body`, from the bytes that were verified; other bodies are left to parsers mounted
+   * after it. Default: no body is parsed.
+   */
+  readonly parse?: 'json' | undefined;
+  /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refused.code`. */
   readonly onRefusal?: OnRefusal | undefined;
 }
 
 const TRUSTS_EVERYONE = 'Express has "trust proxy": true';
-const OPTIONS = [...ROUTE_POLICY_OPTIONS, 'basePath', 'signedPrefix', 'skip', 'answerCopies', 'onRefusal'];
+const OPTIONS = [
+  ...ROUTE_POLICY_OPTIONS,
+  'basePath',
+  'signedPrefix',
+  'skip',
+  'answerCopies',
+  'onRefusal',
+  'parse',
+];
 
 /**
  * Makes a middleware that lets only verified requests pass. Mount it before any body parser; parsers mounted after it
@@ -53,28 +69,30 @@ const OPTIONS = [...ROUTE_POLICY_OPTIONS, 'basePath', 'signedPrefix', 'skip', 'a
  * On a request that a mount of the same verifier above has accepted, it only checks what is required in addition.
  *
  * @example
- * app.use('/v1', countersign(verifier), express.json());
- * app.post('/v1/payouts', countersign(verifier, { scopes: ['payouts:write'] }), handler);
+ * app.use('/v1', countersign(verifier, { parse: 'json' }));
+ * app.post('/v1/payouts', authorize(verifier, { scopes: ['payouts:write'] }), handler);
  * @throws TypeError for an invalid option, or a requirement that the scheme cannot meet.
  */
-export function countersign(verifier: Verifier, options: MountOptions = {}): RequestHandler {
+export function countersign(verifier: Verifier, options: MountOptions = {}): Middleware {
   // Thrown, it would end the process, since Fastify takes this for a plugin.
   if (isFastifyApp(verifier)) return Promise.reject(wrongFramework('countersign()')) as never;
   assertCalled('countersign(verifier)', options);
   assertKnownOptions('countersign()', options, OPTIONS);
-  const { basePath, signedPrefix, skip, answerCopies, onRefusal, ...policy } = options;
+  const { basePath, signedPrefix, skip, answerCopies, onRefusal, parse, ...policy } = options;
   assertVerifier('countersign()', verifier);
   naming('countersign()', () => {
     assertPathPrefixes(options);
     verifier.assertPolicy(policy);
     assertAnswersCopies(answerCopies, verifier);
     assertCallbacks({ skip, onRefusal });
+    if (parse !== undefined && parse !== 'json')
+      throw new TypeError(`"parse" must be "json", got ${kindOf(parse)}`);
   });
 
   function decide(req: Request, res: Response, next: NextFunction): void {
     const requestId = idOf(req);
     const incoming = { address: req.ip, basePath, signedPrefix, policy, response: res, requestId };
-    verifyIncoming(verifier, req, incoming, (error, verdict) => {
+    verifyIncoming(verifier, req, incoming, (error, verdict, body) => {
       if (verdict === undefined) return next(error);
       if (!verdict.ok) {
         const refused = { verifier, verdict, answerCopies, routing: () => routingOf(req) };
@@ -86,6 +104,7 @@ export function countersign(verifier: Verifier, options: MountOptions = {}): Req
         noteUnderWay(verifier, verdict, res);
         warnOfForgeableAddress(verdict, TRUSTS_EVERYONE, () => req.app?.get('trust proxy') === true);
         req.countersign = verdict;
+        if (parse === 'json' && body !== undefined) parseJson(req, body);
         // While body, keys or store were waited for, a timeout may have answered.
         if (!res.headersSent) setHeaders(verdict.responseHeaders, res, { isAnew: true });
         next();
@@ -93,11 +112,12 @@ export function countersign(verifier: Verifier, options: MountOptions = {}): Req
     });
   }
 
-  return (req, res, next) => {
+  const middleware = (req: Request, res: Response, next: NextFunction): void => {
     if (isFastifyReply(res)) return next(concealed(wrongFramework('countersign()')));
     // Express takes a thrown `undefined` for none, and would let the request pass.
     guarded(next, () => (skip?.(req) === true ? next() : decide(req, res, next)));
   };
+  return middleware as Middleware;
 }
 
 /** Much of this runs outside of Express's own try, where an error would end the process. */

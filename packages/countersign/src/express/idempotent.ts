@@ -1,6 +1,7 @@
 /** Express 4 and 5: what is done once. */
 
-import type { RequestHandler } from 'express';
+import type { NextFunction, Request, Response } from 'express';
+
 import type { Deduplication } from '../idempotency/deduplication.ts';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
@@ -11,6 +12,7 @@ import { answerWhole, runOnceIncoming } from '../node/run-once-incoming.ts';
 import { toError } from '../node/to-error.ts';
 import { answerRefusal, type OnRefusal } from './answer.ts';
 import { assertCalled } from './assert-called.ts';
+import type { Middleware } from './middleware.ts';
 import { routingOf } from './routing.ts';
 import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
@@ -28,7 +30,7 @@ export interface OperationMountOptions {
  * app.post('/v1/orders', idempotent(createIdempotency()), createOrder);
  * @throws TypeError for an invalid option.
  */
-export function idempotent(idempotency: Idempotency, options: OperationMountOptions = {}): RequestHandler {
+export function idempotent(idempotency: Idempotency, options: OperationMountOptions = {}): Middleware {
   return mount('idempotent()', idempotency, { kind: 'idempotency', options });
 }
 
@@ -40,7 +42,7 @@ export function idempotent(idempotency: Idempotency, options: OperationMountOpti
  * app.post('/webhooks/:event', deduplicate(createDeduplication()), handleEvent);
  * @throws TypeError for an invalid option.
  */
-export function deduplicate(events: Deduplication, options: OperationMountOptions = {}): RequestHandler {
+export function deduplicate(events: Deduplication, options: OperationMountOptions = {}): Middleware {
   return mount('deduplicate()', events, { kind: 'event', options });
 }
 
@@ -48,12 +50,12 @@ function mount(
   owner: string,
   once: Idempotency | Deduplication,
   { kind, options }: { readonly kind: 'event' | 'idempotency'; readonly options: OperationMountOptions },
-): RequestHandler {
+): Middleware {
   assertCalled(owner.replace('()', '(…)'), options);
   assertKnownOptions(owner, options, ['onRefusal']);
   assertOperation(owner, once, kind);
   naming(owner, () => assertCallbacks({ onRefusal: options.onRefusal }));
-  const middleware: RequestHandler = (req, res, next) => {
+  const middleware = (req: Request, res: Response, next: NextFunction): void => {
     if (isFastifyReply(res)) return next(concealed(wrongFramework(owner)));
     runOnceIncoming(once, req, res, () => routingOf(req, middleware))
       .then((decided) => {
@@ -64,5 +66,5 @@ function mount(
       })
       .catch((error: unknown) => next(toError(error)));
   };
-  return middleware;
+  return middleware as Middleware;
 }

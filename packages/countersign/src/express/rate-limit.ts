@@ -1,11 +1,12 @@
 /** Limits alone on Express 4 and 5, behind another authentication. */
 
-import type { Request, RequestHandler } from 'express';
+import type { NextFunction, Request, Response } from 'express';
 import { concealed } from '../internal/set-up-error.ts';
 import { type RateLimitMountOptions, rateLimitMount } from '../node/rate-limit-mount.ts';
 import { noteRefusal } from '../node/run-once-incoming.ts';
 import { sendWire, setHeaders } from './answer.ts';
 import { assertCalled } from './assert-called.ts';
+import type { Middleware } from './middleware.ts';
 import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
 /** Options of {@link rateLimit}. */
@@ -21,10 +22,10 @@ export type RateLimitOptions = RateLimitMountOptions<Request>;
  * app.use('/v1', authenticate, rateLimit({ key: (req) => req.user?.id, limits: [{ limit: 600, windowSeconds: 60 }] }));
  * @throws TypeError or RangeError for an invalid option.
  */
-export function rateLimit(options: RateLimitOptions): RequestHandler {
+export function rateLimit(options: RateLimitOptions): Middleware {
   assertCalled('rateLimit({ key, limits })', options);
   const decide = rateLimitMount(options);
-  return (req, res, next) => {
+  const middleware = (req: Request, res: Response, next: NextFunction): void => {
     if (isFastifyReply(res)) return next(concealed(wrongFramework('rateLimit()')));
     decide(req, { incoming: req, requestId: undefined, accept: req.headers.accept }, (error, decision) => {
       if (decision === undefined) return next(error);
@@ -37,4 +38,5 @@ export function rateLimit(options: RateLimitOptions): RequestHandler {
       next();
     });
   };
+  return middleware as Middleware;
 }

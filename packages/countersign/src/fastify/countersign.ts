@@ -4,7 +4,8 @@ import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fas
 import fp from 'fastify-plugin';
 import type { Idempotency } from '../idempotency/idempotency.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
-import { concealed, setUpTypeError } from '../internal/set-up-error.ts';
+import { concealed, SetUpError, setUpTypeError } from '../internal/set-up-error.ts';
+import { verificationOf } from '../node/acceptance.ts';
 import { assertCallbacks } from '../node/assert-callbacks.ts';
 import { assertVerifier } from '../node/assert-verifier.ts';
 import { assertAnswersCopies, settleRefusal } from '../node/copied-incoming.ts';
@@ -23,8 +24,8 @@ import { isFastifyApp, wrongFramework } from './wrong-framework.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Set once the request has been verified. */
-    countersign: Accepted | undefined;
+    /** The verdict, where the request was verified; else it throws. For code that runs for both: `verificationOf(request)`. */
+    readonly countersign: Accepted;
   }
   interface FastifyContextConfig {
     /** The policy of this route, or `false` to leave it unverified. */
@@ -49,7 +50,9 @@ export interface PluginOptions extends RoutePolicy, PathPrefixes {
    * request can then read its response by sending it again, until its window is over. Default: copies are refused.
    */
   readonly answerCopies?: Idempotency | undefined;
-  /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refusal.code`. */
+  /** Fastify parses JSON bodies by itself, after they were verified: `json` says so, as on Express, and changes nothing. */
+  readonly parse?: 'json' | undefined;
+  /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refused.code`. */
   readonly onRefusal?: OnRefusal | undefined;
 }
 
@@ -62,6 +65,7 @@ const OPTIONS = [
   'skip',
   'answerCopies',
   'onRefusal',
+  'parse',
   'prefix',
   'logLevel',
   'logSerializers',
@@ -100,7 +104,8 @@ function protect(fastify: FastifyInstance, options: PluginOptions): void {
   });
   const trustProxy = trustProxyOf(fastify);
   warnOfHopCount(fastify, trustProxy);
-  if (!fastify.hasRequestDecorator('countersign')) fastify.decorateRequest('countersign', undefined);
+  if (!fastify.hasRequestDecorator('countersign'))
+    fastify.decorateRequest('countersign', { getter: verdictOf });
   const routes = new WeakMap<RouteConfig, RoutePolicy>();
   fastify.addHook('onRoute', ({ config, url }) => {
     if (config?.countersign) policyOf(url, config.countersign);
@@ -162,7 +167,6 @@ function protect(fastify: FastifyInstance, options: PluginOptions): void {
         }
         noteUnderWay(verifier, verdict, reply.raw);
         warnOfForgeableAddress(verdict, 'Fastify has "trustProxy": true', () => trustProxy === true);
-        request.countersign = verdict;
         setHeaders(verdict.responseHeaders, reply, { isAnew: true });
       } catch (failure) {
         // This runs outside of Fastify's own try, where an error would end the process.
@@ -185,6 +189,26 @@ export const countersign: FastifyPluginCallback<PluginOptions> = fp(plugin, {
   fastify: '5.x',
   name: 'countersign/fastify',
 });
+
+/** Reads the verdict of a request; the handler of a route that is left unverified must not take it for granted. */
+function verdictOf(this: FastifyRequest): Accepted {
+  const accepted = verificationOf(this.raw);
+  if (accepted === undefined) throw new UnverifiedRequestError();
+  return accepted;
+}
+
+/** `request.countersign` was read where no request is verified. */
+class UnverifiedRequestError extends SetUpError {
+  override readonly name = 'UnverifiedRequestError';
+  readonly code = 'COUNTERSIGN_NOT_VERIFIED';
+
+  constructor() {
+    super(
+      'request.countersign: this request has not been verified. Register countersign in the context of the route, without ' +
+        'skip or config.countersign: false for it, or read verificationOf(request).',
+    );
+  }
+}
 
 /** Keeps the requirements that are set: an `undefined` on a route removes none of those of the plugin. */
 function toPolicy(options: RoutePolicy): RoutePolicy {

@@ -55,3 +55,15 @@ export function acceptanceBy(verifier: Verifier, incoming: AcceptedNodeRequest):
   }
   return undefined;
 }
+
+/**
+ * Gives the verdict of a request that was accepted, for code that also runs for requests that nobody has verified.
+ *
+ * @param request A request of `node:http`, Express or Fastify.
+ * @returns the verdict; `undefined` where no verifier has accepted the request.
+ * @example
+ * const caller = verificationOf(req)?.key.id ?? 'anonymous';
+ */
+export function verificationOf(request: NodeRequest | { readonly raw: NodeRequest }): Accepted | undefined {
+  return acceptedRequest('raw' in request ? request.raw : request)?.accepted;
+}

@@ -33,19 +33,27 @@ function holdConnection(incoming: NodeRequest): () => void {
 /** A store answers or fails in this time; what takes longer waits for another request. */
 const MOST_HELD_MS = 1000;
 
-/**
- * Waits for an answer with the connection held. Where a body that was still to be read is lost meanwhile, `onLost` decides
- * what comes of the answer. Default: it rejects with a {@link RequestAbortedError}.
- */
+/** How a connection is held. */
+export interface Holding<T> {
+  /**
+   * Decides what comes of the answer where a body that was still to be read is lost meanwhile. Default: it rejects with a
+   * {@link RequestAbortedError}.
+   */
+  readonly onLost?: (value: T) => T | PromiseLike<T>;
+  /** Holds it until the answer is there, however long that takes. Default: for a second. */
+  readonly isUnbounded?: boolean;
+}
+
+/** Waits for an answer with the connection held. */
 export async function whileHeld<T>(
   incoming: NodeRequest,
   answer: PromiseLike<T>,
-  onLost: (value: T) => T | PromiseLike<T> = abort,
+  { onLost = abort, isUnbounded = false }: Holding<T> = {},
 ): Promise<T> {
   const isBodyAhead = incoming.readableLength > 0;
   const goOn = holdConnection(incoming);
   // In a long wait, it should be noticed that the client has gone.
-  const timer = setTimeout(goOn, MOST_HELD_MS);
+  const timer = isUnbounded ? undefined : setTimeout(goOn, MOST_HELD_MS);
   try {
     const value = await answer;
     return isBodyAhead && isGone(incoming) ? await onLost(value) : value;

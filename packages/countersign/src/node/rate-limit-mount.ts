@@ -2,7 +2,7 @@
 
 import { isPromiseLike } from '../internal/deadline.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
-import { SetUpError } from '../internal/set-up-error.ts';
+import { SetUpError, setUpTypeError } from '../internal/set-up-error.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import { createRateLimiter, type LimitDecision, type LimitQuestion } from '../limits/rate-limiter.ts';
 import { RATE_LIMITER_OPTIONS, type RateLimiterOptions } from '../limits/rate-limiter-options.ts';
@@ -12,7 +12,12 @@ import type { NodeRequest } from './node-request.ts';
 import { toError } from './to-error.ts';
 
 /** Options of `rateLimit` in every adapter: those of the limiter, and how it reads requests. */
-export interface RateLimitMountOptions<Request> extends RateLimiterOptions {
+export interface RateLimitMountOptions<Request> extends Omit<RateLimiterOptions, 'limits'> {
+  /**
+   * The limits of each key, all of which a request must fit into; or a function that gives those of the key of a request, as
+   * for keys of another tier. Have it return the same list each time.
+   */
+  readonly limits: readonly Limit[] | ((request: Request) => readonly Limit[]);
   /**
    * The id of the key, as the authentication before has found it; no secret, since it is logged and is part of names in the
    * store. A request for which it is `undefined` or empty does not pass: it ends in the error handler, with status 500,
@@ -21,19 +26,12 @@ export interface RateLimitMountOptions<Request> extends RateLimiterOptions {
   readonly key: (request: Request) => string | undefined;
   /** Number of requests that one counts as: a whole number from 0. Default: 1. */
   readonly cost?: ((request: Request) => number) | undefined;
-  /**
-   * Limits of the key of this request in place of `limits`, as for keys of another tier; `undefined`: `limits`. Return the
-   * same list each time.
-   */
-  readonly limitsOf?: ((request: Request) => readonly Limit[] | undefined) | undefined;
 }
 
-const OPTIONS: readonly (keyof RateLimitMountOptions<unknown>)[] = [
-  ...RATE_LIMITER_OPTIONS,
-  'key',
-  'cost',
-  'limitsOf',
-];
+const OPTIONS: readonly (keyof RateLimitMountOptions<unknown>)[] = [...RATE_LIMITER_OPTIONS, 'key', 'cost'];
+
+/** Stands for limits that a function gives for each request. */
+const NEVER_ASKED: readonly Limit[] = [{ limit: 1, windowSeconds: 1 }];
 
 /** No key was known where one has to be: nobody was authenticated before. */
 export class NoKeyIdError extends SetUpError {
@@ -65,27 +63,29 @@ export type RateLimitMount<Request> = (
  */
 export function rateLimitMount<Request>(options: RateLimitMountOptions<Request>): RateLimitMount<Request> {
   assertKnownOptions('rateLimit()', options, OPTIONS);
-  const { key: keyId, cost, limitsOf, ...rest } = options;
+  const { key: keyId, cost, limits, ...rest } = options;
+  const limitsOf = typeof limits === 'function' ? limits : undefined;
   const limiter = naming('rateLimit()', () => {
     if (typeof keyId !== 'function')
       throw new TypeError(`"key" must be a function such as (req) => req.user.id, got ${kindOf(keyId)}`);
     if (cost !== undefined && typeof cost !== 'function')
       throw new TypeError(`"cost" must be a function that returns a whole number, got ${kindOf(cost)}`);
-    if (limitsOf !== undefined && typeof limitsOf !== 'function')
-      throw new TypeError(
-        `"limitsOf" must be a function that returns a list of limits, got ${kindOf(limitsOf)}`,
-      );
-    return createRateLimiter(rest);
+    return createRateLimiter({
+      ...rest,
+      limits: limitsOf === undefined ? (limits as readonly Limit[]) : NEVER_ASKED,
+    });
   });
 
   function decide(request: Request, about: LimitQuestion): LimitDecision | Promise<LimitDecision> {
     const id = keyId(request);
     if (id === undefined || id === '') throw new NoKeyIdError();
-    const limits = limitsOf?.(request);
+    const own = limitsOf?.(request);
+    if (limitsOf !== undefined && !Array.isArray(own))
+      throw setUpTypeError(`rateLimit(): "limits" must return a list of limits, got ${kindOf(own)}`);
     return limiter.consume(id, {
       ...about,
       ...(cost && { cost: cost(request) }),
-      ...(limits && { limits }),
+      ...(own && { limits: own }),
     });
   }
 

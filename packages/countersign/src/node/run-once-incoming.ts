@@ -66,7 +66,7 @@ export async function runOnceIncoming(
   const beginning = await whileHeld(
     incoming,
     once.begin(routing === undefined ? accepted : routedBy(routing, accepted)),
-    abandonStarted,
+    { onLost: abandonStarted },
   );
   if (beginning.outcome === 'not_concerned') return { outcome: 'run' };
   if (beginning.outcome !== 'started') return beginning;

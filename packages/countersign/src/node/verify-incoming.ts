@@ -34,8 +34,11 @@ export interface IncomingOptions extends PathPrefixes {
   readonly route?: string | undefined;
 }
 
-/** Called once: with a verdict, or with an error when the request cannot be verified at all. */
-export type VerdictCallback = (error: Error | null, verdict?: Verdict) => void;
+/**
+ * Called once: with a verdict, or with an error when the request cannot be verified at all. The body is given with the verdict
+ * on a request that was verified just now, and is still to be read from the stream, too.
+ */
+export type VerdictCallback = (error: Error | null, verdict?: Verdict, body?: Uint8Array) => void;
 
 type Attempt = Exclude<ReturnType<Verifier['start']>, Verdict>;
 
@@ -133,6 +136,7 @@ function decide(exchange: Exchange, attempt: Attempt, body: Uint8Array): void {
   const held = new PendingBody(verifier.bodyLimits.maxPendingBytes, attempt.request.address ?? '');
   if (!held.makeRoom(body.length)) return refuseBody(exchange, attempt, 'too_busy');
   settle(exchange, () => verifier.finish(attempt, body), {
+    body,
     hold: () => held.hold(body.length),
     release: () => held.release(),
     onAccepted: (accepted) => noteAcceptance(verifier, incoming, { accepted, request: attempt.request }),
@@ -150,6 +154,7 @@ function decideAgain(acceptance: Acceptance, exchange: Exchange): void {
 }
 
 interface Settling {
+  readonly body?: Uint8Array;
   /** Called where the verdict must be waited for. */
   readonly hold?: () => void;
   readonly release?: () => void;
@@ -160,7 +165,7 @@ interface Settling {
 function settle(
   { incoming, done }: Exchange,
   judge: () => Verdict | Promise<Verdict>,
-  { hold, release, onAccepted }: Settling,
+  { body, hold, release, onAccepted }: Settling,
 ): void {
   let verdict: Verdict | Promise<Verdict>;
   try {
@@ -169,14 +174,15 @@ function settle(
   } catch (error) {
     return done(toError(error));
   }
-  if (!isPromiseLike(verdict)) return done(null, verdict);
+  if (!isPromiseLike(verdict)) return done(null, verdict, body);
   hold?.();
-  whileHeld(incoming, verdict, refusedOrAborted)
+  // Key source and store have deadlines of their own.
+  whileHeld(incoming, verdict, { onLost: refusedOrAborted, isUnbounded: true })
     .finally(release)
     .then(
       (decided) => {
         if (decided.ok) onAccepted(decided);
-        done(null, decided);
+        done(null, decided, body);
       },
       (error: unknown) => done(toError(error)),
     );

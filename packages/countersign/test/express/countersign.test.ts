@@ -55,11 +55,11 @@ describe('countersign()', () => {
   });
 
   it('gives handlers the verdict, typed', async () => {
-    expectTypeOf<Request['countersign']>().toEqualTypeOf<Accepted | undefined>();
+    expectTypeOf<Request['countersign']>().toEqualTypeOf<Accepted>();
     const app = express();
     app.use(countersign(verifierOf()), (req, res) => {
-      expectTypeOf(req.countersign?.key.owner).toEqualTypeOf<string | undefined>();
-      res.json({ owner: req.countersign?.key.owner, remaining: req.countersign?.limits });
+      expectTypeOf(req.countersign.key.owner).toEqualTypeOf<string | undefined>();
+      res.json({ owner: req.countersign.key.owner, remaining: req.countersign.limits });
     });
     const { send } = await serve(app);
     expect(JSON.parse((await send({ path: '/' })).text)).toEqual({ owner: 'the owner', remaining: [] });

@@ -24,7 +24,7 @@ it('an acceptance that comes after the answer sets no headers, and ends no proce
   });
   app.use(countersign(verifier));
   const verified = new Promise<string | undefined>((resolve) => {
-    app.use((req) => resolve(req.countersign?.key.id));
+    app.use((req) => resolve(req.countersign.key.id));
   });
   const server = await listen(createServer(app));
   onTestFinished(server.close);

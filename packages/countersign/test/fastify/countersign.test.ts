@@ -6,7 +6,13 @@ import { buffer } from 'node:stream/consumers';
 import fastify, { type FastifyInstance, type FastifyRequest, type InjectOptions } from 'fastify';
 import { describe, expect, expectTypeOf, it, onTestFinished, vi } from 'vitest';
 import { type SigningKey, signRequest } from '../../src/client.ts';
-import { countersign, idempotent, type PluginOptions, type RouteConfig } from '../../src/fastify.ts';
+import {
+  countersign,
+  idempotent,
+  type PluginOptions,
+  type RouteConfig,
+  verificationOf,
+} from '../../src/fastify.ts';
 import { createIdempotency } from '../../src/idempotency.ts';
 import {
   type Accepted,
@@ -35,11 +41,11 @@ describe('registering countersign', () => {
   });
 
   it('gives handlers the verdict, typed', async () => {
-    expectTypeOf<FastifyRequest['countersign']>().toEqualTypeOf<Accepted | undefined>();
+    expectTypeOf<FastifyRequest['countersign']>().toEqualTypeOf<Accepted>();
     const app = await appWith(verifierOf());
     app.get('/', async (request) => {
-      expectTypeOf(request.countersign?.key.owner).toEqualTypeOf<string | undefined>();
-      return { owner: request.countersign?.key.owner };
+      expectTypeOf(request.countersign.key.owner).toEqualTypeOf<string | undefined>();
+      return { owner: request.countersign.key.owner };
     });
     expect((await send(app, { url: '/' })).json()).toEqual({ owner: 'the owner' });
   });
@@ -80,7 +86,7 @@ describe('registering countersign', () => {
       app.register(
         (scope, _options, ready) => {
           scope.register(countersign, { verifier });
-          scope.get('/key', async (request) => request.countersign?.key.id);
+          scope.get('/key', async (request) => request.countersign.key.id);
           ready();
         },
         { prefix },
@@ -134,11 +140,13 @@ describe('config.countersign of a route', () => {
     app.get('/granted', { config: { countersign: { scopes: ['pay:write'] } } }, async () => 'ok');
     app.get('/lacking', { config: { countersign: { scopes: ['pay:refund'] } } }, async () => 'ok');
     app.get('/live', { config: { countersign: { mode: 'live' } } }, async () => 'ok');
-    app.get('/open', { config: { countersign: false } }, async (request) => `${request.countersign}`);
+    app.get('/open', { config: { countersign: false } }, async (request) => `${verificationOf(request)}`);
+    app.get('/taken', { config: { countersign: false } }, async (request) => request.countersign.key.id);
     expect((await send(app, { url: '/granted' })).body).toBe('ok');
     expect((await send(app, { url: '/lacking' })).json().code).toBe('insufficient_scope');
     expect((await send(app, { url: '/live' })).statusCode).toBe(401);
     expect((await app.inject('/open')).body).toBe('undefined');
+    expect((await app.inject('/taken')).json()).toMatchObject({ code: 'COUNTERSIGN_NOT_VERIFIED' });
   });
 
   it('leaves what the plugin requires where it says undefined', async () => {
@@ -414,7 +422,7 @@ describe('HTTP/2', () => {
     const app = fastify({ http2: true, forceCloseConnections: true } as object) as unknown as FastifyInstance;
     app.addHook('onRequest', async () => void (await new Promise(setImmediate)));
     await app.register(countersign, { verifier: verifierOf({ maxBodyBytes: 1000 }) });
-    app.get('/', async (request) => ({ key: request.countersign?.key.id }));
+    app.get('/', async (request) => ({ key: request.countersign.key.id }));
     app.post('/', async (request) => request.body);
     await app.listen({ port: 0, host: '127.0.0.1' });
     onTestFinished(() => app.close());
