@@ -415,8 +415,8 @@ describe('a made-up scheme of every kind of part, declared', () => {
   it.each([
     ['a signed header', { headers: headersOf(MAC, { 'X-Trace': 'trace 1' }) }],
     ['the nonce', { headers: headersOf(MAC, { Authorization: 'key=key-1, nonce=another-1' }) }],
-    ['the query', { target: '/Hooks/%C3%89?B=1&a=+' }],
-    ['the path', { target: '/Hooks/%C3%89/?B=1&a=%20' }],
+    ['the query', { url: '/Hooks/%C3%89?B=1&a=+' }],
+    ['the path', { url: '/Hooks/%C3%89/?B=1&a=%20' }],
     ['the method', { method: 'PUT' }],
     ['the number of the body', { body: Buffer.from(MEMO.replace('10.00', '10.0')) }],
     ['the whitespace of the body', { body: Buffer.from(MEMO.replace(': 10', ':10')) }],

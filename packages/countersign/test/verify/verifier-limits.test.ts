@@ -160,7 +160,7 @@ describe('default limits', () => {
 
   it.each([
     [{ demo: [] }, /"demo"/],
-    [{ test: [{ limit: 0, windowSeconds: 1 }] }, /limits\.test\[0\]\.limit/],
+    [{ test: [{ limit: 0, windowSeconds: 1 }] }, /defaultLimits\.test\[0\]\.limit/],
     [[{ limit: 1, windowSeconds: 0 }], /windowSeconds/],
   ])('refuse %j', (limits, reason) => {
     expect(() => acmeVerifier({ defaultLimits: limits as never })).toThrow(reason);

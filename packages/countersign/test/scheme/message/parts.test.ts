@@ -100,11 +100,11 @@ describe('the parts of a message', () => {
   });
 
   it.each([
-    ['a query that cannot be decoded', part.sortedQuery, { target: '/?a=%zz' }, 'malformed_target'],
+    ['a query that cannot be decoded', part.sortedQuery, { url: '/?a=%zz' }, 'malformed_target'],
     ['a body that is no object', jsonField('a'), { body: Buffer.from('[]') }, 'malformed_body'],
     ['a member that comes twice', jsonField('a'), { body: Buffer.from('{"a":1,"a":1}') }, 'malformed_body'],
-    ['a target that is no byte string', part.path, { target: '/\u0130' }, 'malformed_header'],
-    ['the digest of such a target', part.sha256(part.path), { target: '/\u0130' }, 'malformed_header'],
+    ['a target that is no byte string', part.path, { url: '/\u0130' }, 'malformed_header'],
+    ['the digest of such a target', part.sha256(part.path), { url: '/\u0130' }, 'malformed_header'],
   ])('cannot be built from %s', (_what, part, changes, code) => {
     expect(build(message`${part}`, { ...REQUEST, ...changes }).problem?.code).toBe(code);
   });
