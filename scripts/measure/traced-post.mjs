@@ -45,17 +45,17 @@ function countsOf(scripts) {
 
 async function serve() {
   const { default: express } = await load('express');
-  const { createVerifier, memoryStore, staticKeys, ...language } = await load('countersign');
+  const { createVerifier, memoryStore, ...language } = await load('countersign');
   const { signRequest } = await load('countersign/client');
   const { countersign } = await load('countersign/express');
 
   const scheme = schemeOf(language);
   const key = {
     id: 'client',
-    secrets: ['a-secret-of-some-length'],
+    secret: 'a-secret-of-some-length',
     limits: [{ limit: 1000, windowSeconds: 60 }],
   };
-  const verifier = createVerifier({ scheme, keys: staticKeys([key]), store: memoryStore() });
+  const verifier = createVerifier({ scheme, keys: key, store: memoryStore() });
   const app = express();
   app.post('/payments', countersign(verifier), express.json(), (_req, res) => res.json({ ok: true }));
   const server = app.listen(0, '127.0.0.1');
@@ -66,7 +66,7 @@ async function serve() {
     const body = JSON.stringify({ amount: ++serve.sent });
     const headers = signRequest(
       scheme,
-      { id: key.id, secret: key.secrets[0] },
+      { id: key.id, secret: key.secret },
       { method: 'POST', url: '/payments', body },
     );
     await onSigned();

@@ -1,4 +1,4 @@
-import { type Scheme, staticKeys } from 'countersign';
+import type { Scheme } from 'countersign';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { ip2 } from 'countersign/schemes/ip2';
@@ -97,9 +97,7 @@ describe('a flood of bad signatures', () => {
 });
 
 describe('an allowlist', () => {
-  const keys = staticKeys([
-    { id: KEY_ID, secrets: [SECRET], ipAllowlist: ['203.0.113.0/24', '2001:db8::/32', 'fe80::/10'] },
-  ]);
+  const keys = { id: KEY_ID, secret: SECRET, ipAllowlist: ['203.0.113.0/24', '2001:db8::/32', 'fe80::/10'] };
 
   it.each([
     '203.0.113.7',

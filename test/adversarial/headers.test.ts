@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { createVerifier, memoryStore, staticKeys } from 'countersign';
+import { createVerifier, memoryStore } from 'countersign';
 import { verifyNode } from 'countersign/node';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { influencemart } from 'countersign/schemes/influencemart';
@@ -231,10 +231,10 @@ describe('a key id', () => {
   });
 
   it('of another key does not verify a captured request', async () => {
-    const keys = staticKeys([
-      { id: KEY_ID, secrets: [SECRET] },
-      { id: 'key-2', secrets: ['bm90LXRoZS1zYW1lLXNlY3JldC1hcy1rZXktMQ=='] },
-    ]);
+    const keys = [
+      { id: KEY_ID, secret: SECRET },
+      { id: 'key-2', secret: 'bm90LXRoZS1zYW1lLXNlY3JldC1hcy1rZXktMQ==' },
+    ];
     const { sign, fire } = besiege(slaunchx(), { keys });
     expect(await fire({ headers: altered(sign(), 'X-Api-Key', () => 'key-2') })).toBe('signature_mismatch');
   });
@@ -284,7 +284,7 @@ describe('other headers', () => {
 
 async function serveSlaunchx() {
   const verifier = createVerifier({
-    ...{ scheme: slaunchx(), keys: staticKeys([{ id: KEY_ID, secrets: [SECRET] }]), clock: () => NOW_MS },
+    ...{ scheme: slaunchx(), keys: { id: KEY_ID, secret: SECRET }, clock: () => NOW_MS },
     store: memoryStore({ maxReplayIds: 1000 }),
   });
   const server = createServer((req, res) => {

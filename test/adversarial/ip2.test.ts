@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { createVerifier, memoryStore, staticKeys } from 'countersign';
+import { createVerifier, memoryStore } from 'countersign';
 import { countersign } from 'countersign/express';
 import { ip2 } from 'countersign/schemes/ip2';
 import express from 'express';
@@ -172,7 +172,7 @@ describe('what an Express handler behind IP2 gets', () => {
 /** Sends a captured signature with another request, and gives the amount that reaches a handler with JSON parser. */
 async function amountSeen(target: string, body: string, types: [string, string][]): Promise<unknown> {
   const verifier = createVerifier({
-    ...{ scheme: ip2(), keys: staticKeys([{ id: KEY_ID, secrets: [SECRET] }]), clock: () => NOW_MS },
+    ...{ scheme: ip2(), keys: { id: KEY_ID, secret: SECRET }, clock: () => NOW_MS },
     store: memoryStore({ maxReplayIds: 10 }),
   });
   const seen: unknown[] = [];

@@ -1,4 +1,4 @@
-import { createVerifier, memoryStore, staticKeys } from 'countersign';
+import { type ApiKey, createVerifier, memoryStore } from 'countersign';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { intend, intendAssumedWholeRequest } from 'countersign/schemes/intend';
@@ -120,7 +120,7 @@ describe('time', () => {
 
 describe('a captured request', () => {
   it('is a replay on another mount, which shares the default store', async () => {
-    const keys = staticKeys([{ id: 'key-of-mounts', secrets: [SECRET] }]);
+    const keys = { id: 'key-of-mounts', secret: SECRET };
     const mount = () => createVerifier({ scheme: influencemart(), keys, clock: () => NOW_MS });
     const [one, two] = [mount(), mount()];
     const headers = Object.entries(besiege(influencemart()).sign({ keyId: 'key-of-mounts' })).flat();
@@ -130,8 +130,8 @@ describe('a captured request', () => {
   });
 
   it('is admitted once when 100 copies arrive together, also through an asynchronous key source', async () => {
-    const record = staticKeys([{ id: KEY_ID, secrets: [SECRET] }]);
-    const { sign, fire } = besiege(iimmpact(), { keys: { find: async (id) => record.find(id) } });
+    const record: ApiKey = { id: KEY_ID, secret: SECRET };
+    const { sign, fire } = besiege(iimmpact(), { keys: async (id) => (id === KEY_ID ? record : null) });
     const headers = sign();
     const codes = await Promise.all(Array.from({ length: 100 }, () => fire({ headers })));
     expect(codes.filter((code) => code === 'accepted')).toHaveLength(1);
@@ -139,7 +139,7 @@ describe('a captured request', () => {
   });
 
   it('is refused after its id had to make room, and other keys feel nothing', async () => {
-    const two = staticKeys([KEY_ID, 'key-2'].map((id) => ({ id, secrets: [SECRET], limits: [] })));
+    const two = [KEY_ID, 'key-2'].map((id) => ({ id, secret: SECRET, limits: [] }));
     const { sign, fire, wait } = besiege(slaunchx(), { keys: two, store: memoryStore({ maxReplayIds: 10 }) });
     const first = sign();
     expect(await fire({ headers: first })).toBe('accepted');
@@ -172,7 +172,7 @@ describe('strangers', () => {
   });
 
   it('holding a key of their own cannot burn the nonces of another', async () => {
-    const keys = staticKeys([KEY_ID, 'key-2'].map((id) => ({ id, secrets: [SECRET] })));
+    const keys = [KEY_ID, 'key-2'].map((id) => ({ id, secret: SECRET }));
     const { sign, fire } = besiege(slaunchx(), { keys });
     const nonce = 'the-same-nonce-for-both';
     expect(await fire({ headers: sign({ nonce, keyId: 'key-2' }) })).toBe('accepted');

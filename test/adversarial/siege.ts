@@ -8,7 +8,6 @@ import {
   type RefusalCode,
   type Scheme,
   type SignedRequest,
-  staticKeys,
   type Verifier,
   type VerifierOptions,
 } from 'countersign';
@@ -51,7 +50,7 @@ export interface Siege {
 export function besiege(scheme: Scheme, options: Partial<VerifierOptions> = {}): Siege {
   let nowMs = NOW_MS;
   const store = memoryStore({ maxReplayIds: 1000 });
-  const keys = staticKeys([{ id: KEY_ID, secrets: [SECRET], limits: [] }]);
+  const keys = { id: KEY_ID, secret: SECRET, limits: [] };
   const verifier = createVerifier({ scheme, keys, store, clock: () => nowMs, ...options });
   return {
     verifier,

@@ -1,4 +1,4 @@
-import { staticKeys, type VerifierOptions } from 'countersign';
+import type { VerifierOptions } from 'countersign';
 import { slaunchx } from 'countersign/schemes/slaunchx';
 import { describe, expect, it } from 'vitest';
 import { counting } from './counting.ts';
@@ -12,7 +12,7 @@ const NAT = '198.51.100.1';
 /** A siege in which the merchant signs and the attacker forges. */
 function flood(options: Partial<VerifierOptions> = {}) {
   const { counted, work } = counting(slaunchx());
-  const keys = staticKeys([KEY_ID, NEIGHBOUR].map((id) => ({ id, secrets: [SECRET], limits: [] })));
+  const keys = [KEY_ID, NEIGHBOUR].map((id) => ({ id, secret: SECRET, limits: [] }));
   const failureThrottle = { limit: LIMIT, windowSeconds: WINDOW_SECONDS };
   const siege = besiege(counted, { keys, failureThrottle, ...options });
   const { sign, fire } = siege;

@@ -1,14 +1,7 @@
 /** The whole verification in memory, and the bare HMAC of a hand-written check. */
 
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import {
-  createVerifier,
-  type MemoryStore,
-  memoryStore,
-  type Scheme,
-  staticKeys,
-  type Verdict,
-} from 'countersign';
+import { createVerifier, type MemoryStore, memoryStore, type Scheme, type Verdict } from 'countersign';
 import type { Contender } from './rounds.ts';
 import { type ArrivedRequest, KEYS, type Recipe, RequestStream } from './signed-requests.ts';
 
@@ -30,7 +23,7 @@ const START_MS = 1_764_547_200_000;
 export function countersignContender(workload: Workload): { contender: Contender; store: MemoryStore } {
   const store = memoryStore();
   let nowMs = START_MS;
-  const keys = staticKeys(KEYS);
+  const keys = KEYS;
   const verifier = createVerifier({ scheme: workload.scheme, keys, store, clock: () => nowMs });
   rememberAWindow(store, workload);
   const contender = overStream('Countersign', workload, ({ request, arrivesAtMs }) => {

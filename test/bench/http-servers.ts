@@ -8,7 +8,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import rateLimitFastify from '@fastify/rate-limit';
-import { createVerifier, type Store, staticKeys, type Verifier } from 'countersign';
+import { createVerifier, type Store, type Verifier } from 'countersign';
 import { countersign as countersignExpress } from 'countersign/express';
 import { countersign as countersignFastify } from 'countersign/fastify';
 import { redisStore } from 'countersign/redis';
@@ -135,7 +135,7 @@ function verifier(store?: Store): Verifier {
     { limit: NEVER_REACHED, windowSeconds: 60, name: 'minute' },
     { limit: NEVER_REACHED, windowSeconds: 3600, name: 'hour' },
   ];
-  const keys = staticKeys([{ id: KEY.id, secrets: [KEY.secret], limits }]);
+  const keys = { id: KEY.id, secret: KEY.secret, limits };
   return createVerifier({ scheme: influencemart(), keys, ...(store && { store }) });
 }
 

@@ -57,7 +57,7 @@ export const SLAUNCHX: Recipe = {
 /** Keys that may be used from the address of the requests, with two limits that are never reached. */
 export const KEYS: readonly ApiKey[] = Array.from({ length: 50 }, (_, i) => ({
   id: `ak_live_${String(i).padStart(4, '0')}`,
-  secrets: [`bench_signing_secret_${String(i).padStart(4, '0')}_0123456789abcdef`],
+  secret: `bench_signing_secret_${String(i).padStart(4, '0')}_0123456789abcdef`,
   ipAllowlist: ['203.0.113.0/24', '2001:db8::/32'],
   limits: [
     { limit: 1_000_000_000, windowSeconds: 60, name: 'minute' },
@@ -112,8 +112,7 @@ export class RequestStream {
   #next(): WireRequest {
     const { recipe, perSecond, startMs } = this.#options;
     const n = this.#count++;
-    const { id, secrets } = KEYS[n % KEYS.length] as ApiKey;
-    const secret = secrets[0] as string;
+    const { id, secret = '' } = KEYS[n % KEYS.length] as ApiKey;
     // A body comes again after a second only, when the timestamp is another.
     const body = this.#bodies[n % perSecond] as Buffer;
     const arrivesAtMs = startMs + Math.floor((n * 1000) / perSecond);

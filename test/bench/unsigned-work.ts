@@ -11,7 +11,6 @@ import {
   part,
   type Scheme,
   type SignedRequest,
-  staticKeys,
 } from 'countersign';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { influencemart } from 'countersign/schemes/influencemart';
@@ -69,7 +68,7 @@ async function measure(
   { body, quick }: { body: Buffer; quick: boolean },
 ): Promise<UnsignedWorkResult> {
   const verifier = createVerifier({
-    ...{ scheme, keys: staticKeys([{ id: 'known', secrets: [SECRET] }]), clock: () => NOW_MS },
+    ...{ scheme, keys: { id: 'known', secret: SECRET }, clock: () => NOW_MS },
     ...{ store: memoryStore() },
   });
   const request = requestOfAStranger(scheme, body);

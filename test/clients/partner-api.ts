@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { createVerifier, onEvent, staticKeys } from 'countersign';
+import { createVerifier, onEvent } from 'countersign';
 import { countersign } from 'countersign/express';
 import { slaunchx } from 'countersign/schemes/slaunchx';
 import express, { type Request } from 'express';
@@ -38,7 +38,7 @@ export interface PartnerApi {
 export async function startPartnerApi(): Promise<PartnerApi> {
   const verifier = createVerifier({
     scheme: slaunchx({ includeQuery: true }),
-    keys: staticKeys([{ id: KEY.id, secrets: [KEY.secret] }]),
+    keys: { id: KEY.id, secret: KEY.secret },
   });
   let codes: string[] = [];
   const stop = onEvent('countersign:verdict', ({ code }) => {

@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createVerifier, memoryStore, onEvent, type Scheme, staticKeys, type Verifier } from 'countersign';
+import { createVerifier, memoryStore, onEvent, type Scheme, type Verifier } from 'countersign';
 import { signedFetch } from 'countersign/client';
 import { countersign as expressCountersign } from 'countersign/express';
 import { countersign as fastifyCountersign } from 'countersign/fastify';
@@ -76,7 +76,7 @@ describe.each(VENDORS)('a client of %s', (_vendor, scheme, refusal) => {
       async (aheadMs, code) => {
         let nowMs = NOW;
         const store = memoryStore({ maxReplayIds: 100, maxKeys: 10 });
-        const keys = staticKeys([{ id: 'ak_test_1', secrets: [SECRET] }]);
+        const keys = { id: 'ak_test_1', secret: SECRET };
         const server = await host(createVerifier({ scheme, keys, store, clock: () => nowMs, logger }));
         if (!server.listening) await once(server, 'listening');
         const codes: string[] = [];

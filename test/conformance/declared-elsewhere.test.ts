@@ -13,7 +13,6 @@ import {
   type Scheme,
   type SchemeDeclaration,
   type SignedRequest,
-  staticKeys,
   toHeaderPairs,
   type Verdict,
 } from 'countersign';
@@ -38,7 +37,7 @@ function endpointOf(scheme: Scheme, id: string, secrets: readonly string[]): End
   const endpoint = { nowS: NOW_S, verify };
   const verifier = createVerifier({
     scheme,
-    keys: staticKeys([{ id, secrets }]),
+    keys: { id, secrets },
     store: memoryStore({ maxReplayIds: 1000, maxKeys: 100 }),
     clock: () => endpoint.nowS * 1000,
   });
@@ -227,7 +226,7 @@ describe('Standard Webhooks, declared', () => {
   it('hands the id of the message to the handler', () => {
     const verifier = createVerifier({
       scheme: standardWebhooks,
-      keys: staticKeys([{ id: 'endpoint', secrets: [OLD] }]),
+      keys: { id: 'endpoint', secret: OLD },
       store: memoryStore({ maxReplayIds: 1000, maxKeys: 100 }),
       clock: () => NOW_S * 1000,
     });
@@ -448,7 +447,7 @@ describe('a made-up scheme of every kind of part, declared', () => {
     const subject = endpoint();
     const verifier = createVerifier({
       scheme: madeUp,
-      keys: staticKeys([{ id: 'key-1', secrets: [SECRET] }]),
+      keys: { id: 'key-1', secret: SECRET },
       store: memoryStore({ maxReplayIds: 1000, maxKeys: 100 }),
       clock: () => subject.nowS * 1000 + 123 - offsetMs,
     });

@@ -7,7 +7,6 @@ import {
   memoryStore,
   type Scheme,
   type SignedRequest,
-  staticKeys,
   toHeaderPairs,
   type Verdict,
 } from 'countersign';
@@ -136,7 +135,7 @@ function verifierOf(scheme: Scheme, vector: Vector): (change?: Partial<SignedReq
   const { keyId, secret, unixSeconds } = vector;
   const verifier = createVerifier({
     scheme,
-    keys: staticKeys([{ id: keyId, secrets: [secret] }]),
+    keys: { id: keyId, secret },
     store: memoryStore({ maxReplayIds: 1000, maxKeys: 100 }),
     clock: () => unixSeconds * 1000,
   });

@@ -10,7 +10,6 @@ import {
   message,
   part,
   type Store,
-  staticKeys,
   type Verifier,
 } from 'countersign';
 import { signRequest } from 'countersign/client';
@@ -105,7 +104,7 @@ async function serve(
   start: Start,
   { shared = memoryStore({ maxReplayIds: 1000 }), gate, answers = false, ...options }: Options = {},
 ): Promise<Served> {
-  const keys = staticKeys([{ id: 'key-1', secrets: [SECRET] }]);
+  const keys = { id: 'key-1', secret: SECRET };
   const verifier = createVerifier({ scheme: SCHEME, keys, store: shared });
   const responses = createIdempotency(options);
   let runs = 0;

@@ -9,7 +9,6 @@ import {
   memoryStore,
   message,
   part,
-  staticKeys,
   type Verifier,
 } from 'countersign';
 import { signRequest } from 'countersign/client';
@@ -89,7 +88,7 @@ describe.each(Object.entries(FRAMEWORKS))('on %s', (_name, serve) => {
   async function client(): Promise<(path: string, headers?: Record<string, string>) => Promise<Answer>> {
     const verifier = createVerifier({
       scheme: SCHEME,
-      keys: staticKeys([{ id: KEY.id, secrets: [KEY.secret], limits: [OF_KEY] }]),
+      keys: { id: KEY.id, secret: KEY.secret, limits: [OF_KEY] },
       store: memoryStore({ maxReplayIds: 1000 }),
       clock: () => NOW_MS,
     });

@@ -8,7 +8,6 @@ import {
   memoryStore,
   message,
   part,
-  staticKeys,
   type Verifier,
 } from 'countersign';
 import { signRequest } from 'countersign/client';
@@ -38,9 +37,7 @@ const CREDENTIALS = { id: 'ann', secret: 'a-secret-of-some-length' };
 function verifierOf(): Verifier {
   return createVerifier({
     scheme: SCHEME,
-    keys: staticKeys([
-      { id: 'ann', secrets: [CREDENTIALS.secret], limits: [{ name: 'key', limit: 2, windowSeconds: 60 }] },
-    ]),
+    keys: { id: 'ann', secret: CREDENTIALS.secret, limits: [{ name: 'key', limit: 2, windowSeconds: 60 }] },
     store: memoryStore(),
   });
 }

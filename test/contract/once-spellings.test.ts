@@ -1,7 +1,7 @@
 /** A retry by another spelling of the path, as routers take them. */
 
 import { createServer } from 'node:http';
-import { createVerifier, memoryStore, staticKeys } from 'countersign';
+import { createVerifier, memoryStore } from 'countersign';
 import { signRequest } from 'countersign/client';
 import * as ours from 'countersign/express';
 import { countersign, idempotent } from 'countersign/fastify';
@@ -26,7 +26,7 @@ type Runs = (paths: readonly string[]) => Promise<(number | string)[]>;
 let requests = 0;
 
 function verifierOf() {
-  const keys = staticKeys([{ id: 'ak_test_1', secrets: [SECRET] }]);
+  const keys = { id: 'ak_test_1', secret: SECRET };
   return createVerifier({ scheme: SCHEME, keys, store: memoryStore({ maxReplayIds: 1000 }) });
 }
 

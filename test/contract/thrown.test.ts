@@ -9,7 +9,6 @@ import {
   message,
   part,
   type SchemeDeclaration,
-  staticKeys,
   type Verifier,
   type VerifierOptions,
 } from 'countersign';
@@ -111,7 +110,7 @@ describe.each(Object.entries(FRAMEWORKS))('behind %s', (_framework, serve) => {
       const { port, runs } = await serve(
         createVerifier({
           scheme: defineScheme({ ...PLAIN, ...scheme }),
-          keys: staticKeys([{ id: KEY.id, secrets: [KEY.secret] }]),
+          keys: { id: KEY.id, secret: KEY.secret },
           store: memoryStore({ maxReplayIds: 10 }),
           ...verifier,
         }),
@@ -160,7 +159,7 @@ describe.each(Object.entries(NO_ERRORS))('a function of the application that thr
   const verifier = () =>
     createVerifier({
       scheme: defineScheme(PLAIN),
-      keys: staticKeys([{ id: KEY.id, secrets: [KEY.secret] }]),
+      keys: { id: KEY.id, secret: KEY.secret },
       store: memoryStore({ maxReplayIds: 10 }),
     });
   const boom = () => {

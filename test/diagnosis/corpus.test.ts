@@ -1,4 +1,4 @@
-import { createVerifier, memoryStore, type SignedRequest, staticKeys, type Verdict } from 'countersign';
+import { createVerifier, memoryStore, type SignedRequest, type Verdict } from 'countersign';
 import { describe, expect, it } from 'vitest';
 import { type Case, decoyCases, singleCases } from './corpus/cases.ts';
 import { type Judgement, judge } from './corpus/judge.ts';
@@ -122,7 +122,7 @@ function verdictOn(
 ): Verdict | Promise<Verdict> {
   return createVerifier({
     scheme,
-    keys: staticKeys([key, ...(options.otherKeys ?? [])]),
+    keys: [key, ...(options.otherKeys ?? [])],
     store: memoryStore({ maxReplayIds: 2, maxKeys: 2 }),
     clock: options.clock as () => number,
   }).verify(request);

@@ -12,7 +12,6 @@ import {
   type Scheme,
   type SignedRequest,
   type Store,
-  staticKeys,
   type Verdict,
   type VerifierOptions,
 } from 'countersign';
@@ -84,7 +83,7 @@ export function openShop(store: Store, options: ShopOptions = {}): Shop {
   };
   const verifier = createVerifier({
     scheme: acme,
-    keys: staticKeys(keyIds.map((id) => ({ id, secrets: [SECRET], limits }))),
+    keys: keyIds.map((id) => ({ id, secret: SECRET, limits })),
     store,
     logger: { info: write, warn: write, error: write },
     ...rest,

@@ -1,7 +1,7 @@
 /** Wrong calls on the server's side: keys, verifiers, mounts and what surrounds them. */
 
 import { instrumentCountersign } from '@countersign/opentelemetry';
-import { cachedKeys, createVerifier, memoryStore, onEvent, problemDetails, staticKeys } from 'countersign';
+import { cachedKeys, createVerifier, memoryStore, onEvent, problemDetails } from 'countersign';
 import { countersign, deduplicate, idempotent, rateLimit } from 'countersign/express';
 import { countersign as plugin } from 'countersign/fastify';
 import { createDeduplication, createIdempotency, memoryOperationStore } from 'countersign/idempotency';
@@ -15,7 +15,8 @@ import { keys, SECRET, scheme, type WrongCall, wrong } from './wrong-call.ts';
 const client = new Redis({ lazyConnect: true });
 const verifier = createVerifier({ scheme, keys });
 const verifierWith = (options: object) => createVerifier({ scheme, keys, ...options });
-const keyWith = (members: object) => staticKeys([{ id: 'ak_1', secrets: [SECRET], ...members }]);
+const verifierOf = (given: unknown) => createVerifier({ scheme, keys: wrong(given) });
+const keyWith = (members: object) => verifierOf({ id: 'ak_1', secrets: [SECRET], ...members });
 const masterKeys = `one:${Buffer.from(Array.from({ length: 32 }, (_, i) => i)).toString('base64')}`;
 const limit = { limit: 1, windowSeconds: 60 };
 const registered = async (options: unknown) => fastify().register(plugin, wrong(options));
@@ -23,8 +24,8 @@ const registered = async (options: unknown) => fastify().register(plugin, wrong(
 const KEYS: readonly WrongCall[] = [
   [
     'an unset secret',
-    () => keyWith({ secrets: [undefined] }),
-    'staticKeys()',
+    () => verifierOf({ id: 'ak_1', secret: undefined }),
+    'createVerifier()',
     'the secret of "ak_1" is undefined',
     'environment variable',
   ],
@@ -34,10 +35,12 @@ const KEYS: readonly WrongCall[] = [
     'a secret that is no list',
     () => keyWith({ secrets: SECRET }),
     '"secrets" must be a list',
-    'secrets: [secret]',
+    'write "secret"',
   ],
-  ['no secret', () => keyWith({ secrets: [] }), '"ak_1"', 'at least one secret'],
-  ['secret for secrets', () => staticKeys([wrong({ id: 'ak_1', secret: SECRET })]), 'write "secrets"'],
+  ['no secrets', () => keyWith({ secrets: [] }), '"ak_1"', 'at least one secret'],
+  ['no secret at all', () => verifierOf({ id: 'ak_1' }), '"ak_1"', 'give "secret"'],
+  ['a secret and secrets', () => keyWith({ secret: SECRET }), '"ak_1"', 'give one of them'],
+  ['value for secret', () => verifierOf({ id: 'ak_1', value: SECRET }), '"ak_1"', 'write "secret"'],
   ['bytes for a secret', () => keyWith({ secrets: [Buffer.from(SECRET)] }), '"secrets[0]"', 'got a Buffer'],
   [
     'a secret that ends by expiresAt',
@@ -51,13 +54,12 @@ const KEYS: readonly WrongCall[] = [
     '"secrets[1]" of "ak_1" is undefined',
   ],
   ['a secret with a newline', () => keyWith({ secrets: [`${SECRET}\n`] }), 'has whitespace'],
-  ['keyId for id', () => staticKeys([wrong({ keyId: 'ak_1', secrets: [SECRET] })]), '"id"', 'for "keyId"'],
+  ['keyId for id', () => verifierOf({ keyId: 'ak_1', secret: SECRET }), '"id"', 'for "keyId"'],
   ['an unset id', () => keyWith({ id: undefined }), '"id"', 'got undefined'],
-  ['one key for a list', () => staticKeys(wrong({ id: 'ak_1', secrets: [SECRET] })), 'staticKeys([key])'],
-  ['no keys', () => staticKeys(wrong(undefined)), 'staticKeys()', 'got undefined'],
-  ['texts for keys', () => staticKeys([wrong(SECRET)]), 'staticKeys()', '"secrets"', 'got a text'],
-  ['allowlist for ipAllowlist', () => keyWith({ allowlist: ['10.0.0.0/8'] }), 'write "ipAllowlist"'],
-  ['allowedIps for ipAllowlist', () => keyWith({ allowedIps: ['10.0.0.0/8'] }), 'write "ipAllowlist"'],
+  ['a text for a key', () => verifierOf([SECRET]), 'createVerifier()', '"id" and "secret"', 'got a text'],
+  ['a text for keys', () => verifierOf(SECRET), '"keys" must be a key, a list of keys', 'got a text'],
+  ['allowlist', () => keyWith({ allowlist: ['10.0.0.0/8'] }), 'write "ipAllowlist"'],
+  ['allowedIps', () => keyWith({ allowedIps: ['10.0.0.0/8'] }), 'write "ipAllowlist"'],
   ['allow for ipAllowlist', () => keyWith({ allow: ['10.0.0.0/8'] }), 'write "ipAllowlist"'],
   [
     'one address for a list',
@@ -78,11 +80,17 @@ const KEYS: readonly WrongCall[] = [
   ['scopes as one text', () => keyWith({ scopes: 'payouts:write' }), '"scopes" must be a list'],
   [
     'one id twice',
-    () => staticKeys([1, 2].map(() => ({ id: 'ak_1', secrets: [SECRET] }))),
+    () => verifierOf([1, 2].map(() => ({ id: 'ak_1', secret: SECRET }))),
     '"ak_1" is given twice',
   ],
   ['a cache before nothing', () => cachedKeys(wrong(undefined)), 'cachedKeys()', '"source"'],
-  ['ttl for ttlSeconds', () => cachedKeys(keys, wrong({ ttl: 5 })), 'cachedKeys()', 'write "ttlSeconds"'],
+  ['a key for a cache', () => cachedKeys(wrong(keys)), 'cachedKeys()', '"source" must be a function'],
+  [
+    'ttl for ttlSeconds',
+    () => cachedKeys(() => null, wrong({ ttl: 5 })),
+    'cachedKeys()',
+    'write "ttlSeconds"',
+  ],
 ];
 
 const VERIFIERS: readonly WrongCall[] = [
@@ -96,22 +104,9 @@ const VERIFIERS: readonly WrongCall[] = [
   ['no scheme', () => verifierWith({ scheme: undefined }), '"scheme"', 'got undefined'],
   ['a declaration for a scheme', () => verifierWith({ scheme: { name: 'a', message: {} } }), 'defineScheme('],
   [
-    'keys as a list',
-    () => verifierWith({ keys: [{ id: 'k', secrets: [SECRET] }] }),
-    '"keys" is a list',
-    'staticKeys(',
-  ],
-  ['keys as a function', () => verifierWith({ keys: () => undefined }), '"keys" is a function', 'find'],
-  [
-    'staticKeys uncalled',
-    () => verifierWith({ keys: staticKeys }),
-    '"keys" is a function: call it, staticKeys()',
-  ],
-  [
-    'one key for keys',
-    () => verifierWith({ keys: { id: 'k', secrets: [SECRET] } }),
-    '"keys" is one key',
-    'staticKeys([key])',
+    'cachedKeys uncalled',
+    () => verifierWith({ keys: cachedKeys }),
+    '"keys" is a function: call it, cachedKeys()',
   ],
   ['a verifier without keys', () => verifierWith({ keys: undefined }), '"keys"', 'got undefined'],
   [
@@ -121,7 +116,7 @@ const VERIFIERS: readonly WrongCall[] = [
     'a promise, to be awaited',
   ],
   ['key for keys', () => verifierWith({ key: SECRET }), 'createVerifier()', 'write "keys"'],
-  ['a secret for the verifier', () => verifierWith({ secret: SECRET }), 'staticKeys('],
+  ['a secret for the verifier', () => verifierWith({ secret: SECRET }), 'keys: { id, secret }'],
   ['throttle for failureThrottle', () => verifierWith({ throttle: limit }), 'write "failureThrottle"'],
   [
     'a throttle with windowMs',

@@ -1,6 +1,6 @@
 /** A call that is wrong in a way that newcomers get it wrong, and what it must be told. */
 
-import { defineScheme, header, message, part, staticKeys } from 'countersign';
+import { defineScheme, header, message, part } from 'countersign';
 import { influencemart } from 'countersign/schemes/influencemart';
 
 /** A row of the table: what is wrong, the call, and what its error must say. */
@@ -9,7 +9,7 @@ export type WrongCall = readonly [label: string, call: () => unknown, ...says: s
 /** In no message. */
 export const SECRET = 'a-secret-that-nobody-may-see';
 export const scheme = influencemart();
-export const keys = staticKeys([{ id: 'ak_test_1', secrets: [SECRET] }]);
+export const keys = { id: 'ak_test_1', secret: SECRET };
 /** Passes a value off as any type, as a call from JavaScript may pass anything. */
 export const wrong = (value: unknown): never => value as never;
 

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createVerifier, memoryStore, problemDetails, REFUSALS, staticKeys } from 'countersign';
+import { assertApiKey, createVerifier, memoryStore, problemDetails, REFUSALS } from 'countersign';
 import { diagnosis } from 'countersign/diagnosis';
 import { rateLimit } from 'countersign/express';
 import { createDeduplication, createIdempotency, memoryOperationStore } from 'countersign/idempotency';
@@ -54,10 +54,7 @@ describe('the page of options', () => {
     ['problemDetails', optionsNamedBy(() => problemDetails({ unknown: 1 } as never))],
     ['redisStore', optionsNamedBy(() => redisStore(unconnected, { unknown: 1 } as never))],
     ['redisKeys', optionsNamedBy(() => redisKeys(unconnected, { unknown: 1 } as never))],
-    [
-      'ApiKey',
-      optionsNamedBy(() => staticKeys([{ id: 'a', secrets: ['x'.repeat(20)], unknown: 1 } as never])),
-    ],
+    ['ApiKey', optionsNamedBy(() => assertApiKey({ id: 'a', secret: 'x'.repeat(20), unknown: 1 } as never))],
   ])('lists every option of %s', (owner, options) => {
     const section = page.split('\n## ').find((each) => each.startsWith(`\`${owner}`)) ?? '';
     const listed = [...section.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]);

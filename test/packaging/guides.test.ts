@@ -64,14 +64,14 @@ describe('Jest', () => {
   afterAll(() => directory.remove());
   const jest = path.join(root, 'test/node_modules/jest/bin/jest.js');
   const test = `test('takes a request once', async () => {
-    const keys = staticKeys([{ id: 'demo_key', secrets: [process.env.SIGNING_SECRET] }]);
+    const keys = { id: 'demo_key', secret: process.env.SIGNING_SECRET };
     const verifier = createVerifier({ scheme: iimmpact(), keys });
     const headers = Object.entries(signRequest(verifier.scheme, { id: 'demo_key', secret: process.env.SIGNING_SECRET }, { method: 'GET', url: '/' })).flat();
     const request = { method: 'GET', target: '/', headers, body: Buffer.alloc(0) };
     expect((await verifier.verify(request)).ok).toBe(true);
     expect((await verifier.verify(request)).ok).toBe(false);
   });`;
-  const imports = `import { createVerifier, staticKeys } from 'countersign';\nimport { signRequest } from 'countersign/client';\nimport { iimmpact } from 'countersign/schemes/iimmpact';\n`;
+  const imports = `import { createVerifier } from 'countersign';\nimport { signRequest } from 'countersign/client';\nimport { iimmpact } from 'countersign/schemes/iimmpact';\n`;
 
   it('runs tests as ES modules', async () => {
     const config = directory.write(

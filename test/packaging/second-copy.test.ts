@@ -24,12 +24,12 @@ import * as other from './copy/index.js';
 
 const request = { method: 'POST', url: '/', body: '{}' };
 const credentials = { id: 'ann', secret: 'a-secret-of-some-length' };
-const verifiers = [one, other].map(({ createVerifier, defineScheme, header, message, part, staticKeys }) => {
+const verifiers = [one, other].map(({ createVerifier, defineScheme, header, message, part }) => {
   const scheme = defineScheme({
     name: 'twice', keyId: header('X-Key'), timestamp: header('X-Time', 'unixSeconds'), signature: header('X-Signature'),
     secret: 'utf8', algorithm: 'hmac-sha256', message: message\`\${part.timestamp}.\${part.body}\`, toleranceSeconds: 300, replay: 'signature',
   });
-  return createVerifier({ scheme, keys: staticKeys([{ id: 'ann', secrets: [credentials.secret] }]) });
+  return createVerifier({ scheme, keys: credentials });
 });
 const headers = Object.entries(signRequest(verifiers[0].scheme, credentials, request)).flat();
 const received = { method: 'POST', target: '/', headers, body: Buffer.from('{}') };

@@ -36,7 +36,7 @@ declare global {
   const sdk: { start(): void }, alarm: { count(name: string): void }, keyId: string, secret: string;
   const headers: Record<string, string>, body: string;
   const influencemartIdempotentRoutes: readonly string[];
-  const createVerifier: typeof core.createVerifier, staticKeys: typeof core.staticKeys;
+  const createVerifier: typeof core.createVerifier;
   const createIdempotency: typeof idempotency.createIdempotency;
   const countersign: typeof import('countersign/express').countersign;
   const idempotent: typeof import('countersign/express').idempotent;

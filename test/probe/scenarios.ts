@@ -1,12 +1,12 @@
 /** States in which an attacker who probes for keys may find a server. */
 
 import { setImmediate as immediate } from 'node:timers/promises';
-import { type ApiKey, cachedKeys, type KeySource, staticKeys } from 'countersign';
+import { type ApiKey, cachedKeys, type KeySource, type Keys } from 'countersign';
 
 /** A state of the key source. */
 export interface Scenario {
   readonly title: string;
-  readonly makeKeys: () => KeySource | Promise<KeySource>;
+  readonly makeKeys: () => Keys | Promise<Keys>;
   /** Called before each request. */
   readonly beforeEach?: () => void;
 }
@@ -34,7 +34,7 @@ const database: KeySource = {
 };
 
 export const SCENARIOS: readonly Scenario[] = [
-  { title: 'keys in the process', makeKeys: () => staticKeys(known().map(record)) },
+  { title: 'keys in the process', makeKeys: () => known().map(record) },
   { title: 'a database, uncached', makeKeys: () => database },
   {
     title: 'cached keys in use, an id probed again and again',

@@ -12,7 +12,6 @@ import {
   memoryStore,
   part,
   type Scheme,
-  staticKeys,
   type Verifier,
   type VerifierOptions,
 } from 'countersign';
@@ -51,12 +50,15 @@ export const SCHEME_WITH_HOST: Scheme = defineScheme({
 });
 
 /** A verifier with a store of its own. */
-export function verifierOf(key: Partial<ApiKey> = {}, options: Partial<VerifierOptions> = {}): Verifier {
+export function verifierOf(
+  key: Partial<Omit<ApiKey, 'secret' | 'secrets'>> = {},
+  options: Partial<VerifierOptions> = {},
+): Verifier {
   return createVerifier({
     ...{
       scheme: SCHEME,
       store: memoryStore(),
-      keys: staticKeys([{ id: KEY_ID, secrets: [SECRET], ...key }]),
+      keys: { id: KEY_ID, secrets: [SECRET], ...key },
     },
     ...options,
   });

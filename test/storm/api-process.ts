@@ -6,7 +6,7 @@
 import { openSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createVerifier, type KeySource, type Store, staticKeys } from 'countersign';
+import { createVerifier, type KeySource, type Store } from 'countersign';
 import { verifyNode } from 'countersign/node';
 import { redisKeys, redisStore } from 'countersign/redis';
 import { iimmpact } from 'countersign/schemes/iimmpact';
@@ -19,7 +19,7 @@ const client = new Redis({ host: '127.0.0.1', port: redisPort });
 // The verifier tells of failures; without a listener ioredis would write each to the console.
 client.on('error', () => {});
 const store: Store = redisStore(client);
-const keys = settings.keys ? staticKeys(settings.keys) : await keysInRedis(settings.masterKeys ?? '');
+const keys = settings.keys ? settings.keys : await keysInRedis(settings.masterKeys ?? '');
 const verifier = createVerifier({
   scheme: iimmpact(),
   keys,

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { openSync, writeSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createVerifier, staticKeys } from 'countersign';
+import { createVerifier } from 'countersign';
 import { countersign, idempotent } from 'countersign/express';
 import { createIdempotency } from 'countersign/idempotency';
 import { redisOperationStore, redisStore } from 'countersign/redis';
@@ -29,7 +29,7 @@ const released = holds ? once(process, 'message') : undefined;
 
 const verifier = createVerifier({
   scheme: orders,
-  keys: staticKeys([{ id: KEY_ID, secrets: [SECRET] }]),
+  keys: { id: KEY_ID, secret: SECRET },
   store: redisStore(client, { timeoutMs: TIMEOUT_MS }),
 });
 const idempotency = createIdempotency({

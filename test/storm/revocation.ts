@@ -42,7 +42,7 @@ export async function revocations({ program, processes, rounds }: RevocationOpti
       const id = `iimm_prod_${round}`;
       const { secret } = await administration.create({ id });
       let number = 0;
-      const ask = (api: ApiProcess) => api.send(signedRequest({ id, secrets: [secret] }, number++));
+      const ask = (api: ApiProcess) => api.send(signedRequest({ id, secret }, number++));
       await Promise.all(apis.map((api) => until(api, ask, 'accepted')));
       const startMs = performance.now();
       const refused = apis.map((api) => until(api, ask, 'key_revoked'));

@@ -13,7 +13,7 @@ import type { Talk } from './talk.ts';
 interface Setting {
   /** Made anew for each server. */
   readonly verifier?: () => Partial<VerifierOptions>;
-  readonly key?: Partial<ApiKey>;
+  readonly key?: Omit<Partial<ApiKey>, 'secret' | 'secrets'>;
   readonly policy?: RoutePolicy;
   readonly idempotency?: IdempotencyOptions;
   readonly events?: DeduplicationOptions;

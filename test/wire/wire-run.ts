@@ -1,7 +1,7 @@
 /** Runs the cases of a scheme against one framework. */
 
 import { EventEmitter, once } from 'node:events';
-import { createVerifier, type Logger, memoryStore, type Scheme, staticKeys } from 'countersign';
+import { createVerifier, type Logger, memoryStore, type Scheme } from 'countersign';
 import { createDeduplication, createIdempotency, memoryOperationStore } from 'countersign/idempotency';
 import type { Running } from '../contract/http-client.ts';
 import { casesOf } from './all-cases.ts';
@@ -81,7 +81,7 @@ function verifierOf({ schemeWith, keyId, secret }: Profile, each: WireCase, logg
   const scheme: Scheme = schemeWith(each.wire);
   return createVerifier({
     scheme,
-    keys: staticKeys([{ id: keyId, secrets: [secret], ...each.key }]),
+    keys: { id: keyId, secrets: [secret], ...each.key },
     store: memoryStore({ maxReplayIds: 10, maxKeys: 10 }),
     clock: () => NOW_MS,
     requestId: () => 'request-1',

@@ -39,7 +39,7 @@ export async function visit(url: string): Promise<{ copies: number; orders: numb
 
 function signOrder(url: string, sku: string): SignedOrder {
   const order = { method: 'POST', url: `${url}/v1/orders`, body: JSON.stringify({ sku }) };
-  const headers = signRequest(influencemart(), { id: KEY.id, secret: KEY.secrets[0] }, order);
+  const headers = signRequest(influencemart(), { id: KEY.id, secret: KEY.secret }, order);
   return { ...order, headers };
 }
 

@@ -1,6 +1,6 @@
 /** One process of the API. */
 
-import { createVerifier, memoryStore, type Store, staticKeys } from 'countersign';
+import { createVerifier, memoryStore, type Store } from 'countersign';
 import { countersign } from 'countersign/express';
 import { redisStore } from 'countersign/redis';
 import { influencemart } from 'countersign/schemes/influencemart';
@@ -10,7 +10,7 @@ import { Redis } from 'ioredis';
 /** The one key, for everyone to try. */
 export const KEY = {
   id: 'ak_test_demo',
-  secrets: ['demo_signing_secret_0123456789abcdef'],
+  secret: 'demo_signing_secret_0123456789abcdef',
   limits: [{ limit: 10, windowSeconds: 60, name: 'minute' }],
 } as const;
 
@@ -18,7 +18,7 @@ export const KEY = {
 export async function work({ STORE, REDIS_URL, PREFIX = '' }: NodeJS.ProcessEnv): Promise<void> {
   const verifier = createVerifier({
     scheme: influencemart(),
-    keys: staticKeys([KEY]),
+    keys: KEY,
     store: STORE === 'memory' ? memoryStore() : sharedStore(REDIS_URL, PREFIX),
   });
   const app = express();

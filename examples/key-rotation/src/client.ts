@@ -14,8 +14,8 @@ export interface Count {
 /** Sends until it is stopped, with the secret that it has at the time. */
 export class Client {
   secret: string;
-  /** Which of the key's secrets the server has seen last, as a place in their list. */
-  secretIndex: number | undefined;
+  /** The id of the secret that the server has seen last. */
+  secretId: string | undefined;
   readonly #keyId: string;
   readonly #urls: readonly string[];
   /** One for each secret, so that what it has learnt of the server's clock is kept. */
@@ -60,8 +60,8 @@ export class Client {
     const body = JSON.stringify({ order: orders++ });
     const headers = { 'Content-Type': 'application/json' };
     const response = await send(`${url}/v1/orders`, { method: 'POST', headers, body });
-    const answer = (await response.json()) as { secretIndex?: number };
-    if (response.status === 202) this.secretIndex = answer.secretIndex;
+    const answer = (await response.json()) as { secretId?: string };
+    if (response.status === 202) this.secretId = answer.secretId;
     return response.status;
   }
 

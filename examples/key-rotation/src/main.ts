@@ -59,17 +59,18 @@ async function rotate(house: KeyHouse, client: Client, url: string): Promise<voi
   };
 
   await goesOn('The client has the old secret.');
+  const oldId = client.secretId;
   const secret = await house.rotate(OVERLAP_SECONDS);
   await goesOn(`1. A new one is made; both are good for ${OVERLAP_SECONDS} seconds.`);
   const early = await client.send(url, secret);
   outcome('   A server with the key cached looks it up anew for that.', `${early}`, '202');
   setForward(CACHE_SECONDS);
   await goesOn(`2. ${CACHE_SECONDS} seconds later every server knows the new one.`);
-  const signsWith = () => `secrets[${client.secretIndex}]`;
-  outcome('   The servers tell which one the client signs with, the old one:', signsWith(), 'secrets[1]');
+  const signsWith = () => (client.secretId === oldId ? 'the old one' : 'the new one');
+  outcome('   The servers tell which one the client signs with:', signsWith(), 'the old one');
   client.secret = secret;
   await goesOn('3. The client takes the new one.');
-  outcome('   The old one is not in use any more:', signsWith(), 'secrets[0]');
+  outcome('   Now it signs with:', signsWith(), 'the new one');
   setForward(OVERLAP_SECONDS);
   await goesOn('4. The overlap is over.');
   outcome('A request with the old secret:', `${await client.send(url, old)}`, '401');

@@ -1,7 +1,7 @@
 /** Keys in a database of your own, here a map, and a cache of them in each server. */
 
 import { randomBytes } from 'node:crypto';
-import { cachedKeys, type KeySecret, type KeySource } from 'countersign';
+import { cachedKeys, type FindKey, type KeySecret, type KeySource } from 'countersign';
 import { clock, monotonicClock } from './clock.ts';
 
 /** Where keys are kept, and how a secret is rotated there. */
@@ -23,18 +23,17 @@ export const CACHE_SECONDS = 30;
 export function ownKeys(id: string): KeyHouse {
   const secret = newSecret();
   /** The newest first. */
-  let secrets: readonly KeySecret[] = [{ value: secret }];
-  const database: KeySource = {
-    find: async (wanted) => (wanted === id ? { id, secrets, limits: [] } : undefined),
-  };
+  let secrets: readonly KeySecret[] = [{ id: '1', value: secret }];
+  let made = 1;
+  const findKey: FindKey = async (wanted) => (wanted === id ? { id, secrets, limits: [] } : undefined);
   return {
     name: 'Keys of your own behind cachedKeys()',
     secret,
-    keysOfServer: () => cachedKeys(database, { ttlSeconds: CACHE_SECONDS, monotonicClock }),
+    keysOfServer: () => cachedKeys(findKey, { ttlSeconds: CACHE_SECONDS, monotonicClock }),
     async rotate(overlapSeconds) {
       const next = newSecret();
       // A list is replaced and never changed.
-      secrets = [{ value: next }, ...stillInUse(secrets, clock() + overlapSeconds * 1000)];
+      secrets = [{ id: `${++made}`, value: next }, ...stillInUse(secrets, clock() + overlapSeconds * 1000)];
       return next;
     },
     close: () => {},
@@ -44,9 +43,9 @@ export function ownKeys(id: string): KeyHouse {
 /** All secrets that are in use end by then: one that a rotation before has ended goes on until it does. */
 function stillInUse(secrets: readonly KeySecret[], endMs: number): readonly KeySecret[] {
   return secrets
-    .map(({ value, notAfter }) => ({
-      value,
-      notAfter: new Date(Math.min(endMs, notAfter?.getTime() ?? endMs)),
+    .map((secret) => ({
+      ...secret,
+      notAfter: new Date(Math.min(endMs, secret.notAfter?.getTime() ?? endMs)),
     }))
     .filter(({ notAfter }) => notAfter.getTime() > clock());
 }

@@ -14,7 +14,7 @@ export async function serve(keys: KeySource): Promise<Listening> {
   app.use(countersign(verifier), express.json());
   app.post('/v1/orders', (req, res) => {
     // Which of the key's secrets it was: an API would count this, to see when the old one is not in use any more.
-    res.status(202).json({ status: 'ACCEPTED', secretIndex: req.countersign.secretIndex });
+    res.status(202).json({ status: 'ACCEPTED', secretId: req.countersign.secretId });
   });
   return listen(app);
 }

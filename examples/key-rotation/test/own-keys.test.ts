@@ -9,7 +9,7 @@ const ID = 'ak_live_demo';
 async function inUse(house: ReturnType<typeof ownKeys>): Promise<string[]> {
   const { secrets } = (await house.keysOfServer().find(ID)) as ApiKey;
   return (secrets as readonly KeySecret[])
-    .filter(({ notAfter }) => notAfter === undefined || notAfter.getTime() > clock())
+    .filter(({ notAfter }) => !notAfter || notAfter.getTime() > clock())
     .map(({ value }) => value);
 }
 

@@ -60,7 +60,7 @@ function toCommand(baseUrl: string, { system, method, path, body, basePath }: Sa
   const request: RequestInput = { method, url: path, ...(body !== undefined && { body }) };
   const headers = signRequest(
     schemes[system],
-    { id: key.id, secret: key.secrets[0] as string },
+    { id: key.id, secret: key.secret },
     request,
     basePath === undefined ? {} : { basePath },
   );

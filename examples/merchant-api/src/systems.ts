@@ -6,7 +6,6 @@ import {
   memoryStore,
   type Scheme,
   type Store,
-  staticKeys,
   type Verifier,
   type VerifierOptions,
 } from 'countersign';
@@ -56,13 +55,13 @@ const INFLUENCEMART_SECRET = 'demo_signing_secret_0123456789abcdef';
 
 /** Credentials for everyone to try. A real service keeps its secrets out of its sources. */
 export const demoKeys: Readonly<Record<SystemName, readonly [ApiKey, ...ApiKey[]]>> = {
-  iimmpact: [{ id: 'iimm_prod_demo', secrets: ['ZGVtby1zZWNyZXQtMzItYnl0ZXMtZm9yLWhtYWMtMDE='] }],
+  iimmpact: [{ id: 'iimm_prod_demo', secret: 'ZGVtby1zZWNyZXQtMzItYnl0ZXMtZm9yLWhtYWMtMDE=' }],
   influencemart: [
-    { id: 'ak_test_demo', secrets: [INFLUENCEMART_SECRET] },
-    { id: 'ak_live_demo', secrets: [INFLUENCEMART_SECRET] },
+    { id: 'ak_test_demo', secret: INFLUENCEMART_SECRET },
+    { id: 'ak_live_demo', secret: INFLUENCEMART_SECRET },
     {
       id: 'ak_test_small',
-      secrets: [INFLUENCEMART_SECRET],
+      secret: INFLUENCEMART_SECRET,
       limits: [
         { limit: 5, windowSeconds: 60, name: 'minute' },
         { limit: 8, windowSeconds: 3600, name: 'hour' },
@@ -70,15 +69,15 @@ export const demoKeys: Readonly<Record<SystemName, readonly [ApiKey, ...ApiKey[]
     },
     {
       id: 'ak_live_office',
-      secrets: [INFLUENCEMART_SECRET],
+      secret: INFLUENCEMART_SECRET,
       ipAllowlist: ['203.0.113.0/24', '2001:db8::/32'],
     },
-    { id: 'ak_live_revoked', secrets: [INFLUENCEMART_SECRET], status: 'revoked' },
+    { id: 'ak_live_revoked', secret: INFLUENCEMART_SECRET, status: 'revoked' },
   ],
-  ip2: [{ id: '4QTUVdemo==', secrets: ['demo-api-password'] }],
+  ip2: [{ id: '4QTUVdemo==', secret: 'demo-api-password' }],
   // Without the scope payouts:write, so that there is something to refuse.
-  slaunchx: [{ id: 'sk_live_abc123def456', secrets: ['your-api-secret-here'], scopes: ['countries:read'] }],
-  intend: [{ id: 'a0761d825272c0a394e80f6cfc48bf9a', secrets: ['demo-secret-key'] }],
+  slaunchx: [{ id: 'sk_live_abc123def456', secret: 'your-api-secret-here', scopes: ['countries:read'] }],
+  intend: [{ id: 'a0761d825272c0a394e80f6cfc48bf9a', secret: 'demo-secret-key' }],
 };
 
 /** A verifier for each system, and what Influencemart does once. */
@@ -102,7 +101,7 @@ export function createSystems(options: SystemsOptions = {}): Systems {
   const protect = (name: SystemName): Verifier =>
     createVerifier({
       scheme: schemes[name],
-      keys: staticKeys(demoKeys[name]),
+      keys: demoKeys[name],
       maxBodyBytes: MAX_BODY_BYTES,
       store,
       diagnosis: diagnosis(),

@@ -24,7 +24,7 @@ const expressions = dashboard.panels.flatMap(({ targets }) => targets.map(({ exp
 const EVENTS: { readonly [N in ChannelName]?: Channels[N] } = {
   'countersign:verdict': {
     ...{ scheme: 'acme', code: 'accepted', status: undefined, keyId: 'key-1', address: '203.0.113.7' },
-    ...{ requestId: 'request-1', method: 'POST', durationMs: 2, clockSkewMs: -1500 },
+    ...{ secretId: '1', requestId: 'request-1', method: 'POST', durationMs: 2, clockSkewMs: -1500 },
   },
   'countersign:late-refusal': {
     ...{ scheme: 'acme', code: 'insufficient_scope', status: 403, keyId: 'key-1', requestId: 'request-1' },

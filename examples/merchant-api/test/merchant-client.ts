@@ -53,7 +53,7 @@ export async function startMerchant(
     const basePath = BASE_PATHS[system];
     return signRequest(
       schemes[system],
-      { id: key?.id as string, secret: key?.secrets[0] as string },
+      { id: key?.id as string, secret: key?.secret },
       { method, url: path, headers, ...(body !== undefined && { body }) },
       { clock, ...(basePath !== undefined && { basePath }) },
     );

@@ -1,6 +1,6 @@
 /** An endpoint for two senders, which handles each event once. */
 
-import { createVerifier, memoryStore, staticKeys } from 'countersign';
+import { createVerifier, memoryStore } from 'countersign';
 import { countersign, deduplicate } from 'countersign/express';
 import { createDeduplication } from 'countersign/idempotency';
 import { redisOperationStore, redisStore } from 'countersign/redis';
@@ -26,12 +26,12 @@ export function createReceiver(handle: HandleEvent, redis?: { client: Redis; pre
   const events = createDeduplication(redis ? { store: redisOperationStore(redis.client, options) } : {});
   const shop = createVerifier({
     scheme: influencemart(),
-    keys: staticKeys([{ id: 'ak_test_demo', secrets: [SECRETS.influencemart] }]),
+    keys: { id: 'ak_test_demo', secret: SECRETS.influencemart },
     store,
   });
   const sender = createVerifier({
     scheme: standardWebhooks,
-    keys: staticKeys([{ id: 'sender', secrets: [SECRETS.standardWebhooks] }]),
+    keys: { id: 'sender', secret: SECRETS.standardWebhooks },
     store,
   });
 

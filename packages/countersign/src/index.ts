@@ -25,8 +25,9 @@ export {
 } from './keys/api-key.ts';
 export { type CachedKeys, type CachedKeysOptions, cachedKeys } from './keys/cached-keys.ts';
 export type { DefaultLimits } from './keys/default-limits.ts';
-export type { FoundKey, KeySource } from './keys/key-source.ts';
-export { type KeyToCheck, staticKeys } from './keys/static-keys.ts';
+export type { FindKey, FoundKey, KeySource, Keys } from './keys/key-source.ts';
+// By all its names, since an application's declarations merge into none that are listed.
+export type * from './keys/owner.ts';
 export { type HeaderPairs, type SignedRequest, toHeaderPairs } from './request/request.ts';
 export type { HeadersInput, RequestInput } from './request/request-input.ts';
 export {

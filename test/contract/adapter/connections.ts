@@ -3,12 +3,12 @@
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { openSocket, rawExchange, rawRequest } from '../http-client.ts';
-import { KEYS, type ServedApi, type StartAdapter, serveApi, sha256 } from './served-api.ts';
+import { keyOf, type ServedApi, type StartAdapter, serveApi, sha256 } from './served-api.ts';
 
 export function connectionsContract(start: StartAdapter): void {
   describe('connections', () => {
     it('serves pipelined requests in their order', async () => {
-      const api = await serveApi(start, { keys: { find: async (id) => KEYS.find(id) } });
+      const api = await serveApi(start, { keys: async (id) => keyOf(id) });
       const bodies = ['first', 'second', 'third'];
       const received = await rawExchange(
         api.port,
@@ -41,7 +41,7 @@ export function connectionsContract(start: StartAdapter): void {
         keys: {
           find: (id) => {
             verified++;
-            return KEYS.find(id);
+            return keyOf(id);
           },
         },
       });
@@ -78,7 +78,7 @@ export function connectionsContract(start: StartAdapter): void {
               arrived();
               await answered;
             }
-            return KEYS.find(id);
+            return keyOf(id);
           },
         },
       });

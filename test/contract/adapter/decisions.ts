@@ -1,9 +1,9 @@
 /** The verdict reaches the handler, or the sender. */
 
-import { staticKeys } from 'countersign';
+import type { ApiKey } from 'countersign';
 import { describe, expect, it } from 'vitest';
 import { type Answer, exchange, rawExchange, rawRequest } from '../http-client.ts';
-import { KEY_ID, KEYS, SECRET, type Seen, type StartAdapter, serveApi } from './served-api.ts';
+import { KEY_ID, keyOf, SECRET, type Seen, type StartAdapter, serveApi } from './served-api.ts';
 
 export function decisionsContract(start: StartAdapter): void {
   describe('decisions', () => {
@@ -75,10 +75,10 @@ export function decisionsContract(start: StartAdapter): void {
     );
 
     it('works alike with a key source and a store that answer later', async () => {
-      const sync = staticKeys([{ id: KEY_ID, secrets: [SECRET] }]);
+      const key: ApiKey = { id: KEY_ID, secret: SECRET };
       const admitted = new Set<string>();
       const api = await serveApi(start, {
-        keys: { find: async (id) => sync.find(id) },
+        keys: async (id) => (id === KEY_ID ? key : null),
         store: {
           admit: async ({ replayId = '' }) => {
             if (admitted.has(replayId)) return { outcome: 'replayed' };
@@ -105,7 +105,7 @@ export function decisionsContract(start: StartAdapter): void {
     });
 
     it('keeps 50 requests of different keys in parallel apart', async () => {
-      const api = await serveApi(start, { keys: { find: async (id) => KEYS.find(id) } });
+      const api = await serveApi(start, { keys: async (id) => keyOf(id) });
       const answers = await Promise.all(
         Array.from({ length: 50 }, (_, i) =>
           api.send({ method: 'POST', path: '/echo', body: `body ${'x'.repeat(i)}` }, `sk_live_${i}`),

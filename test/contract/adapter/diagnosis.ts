@@ -1,6 +1,6 @@
 /** The mistake reaches the sender with a test key, and the log, and nothing else is any different. */
 
-import { type DiagnosisEvent, onEvent, staticKeys } from 'countersign';
+import { type DiagnosisEvent, onEvent } from 'countersign';
 import { diagnosis } from 'countersign/diagnosis';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Answer, exchange } from '../http-client.ts';
@@ -8,10 +8,10 @@ import { KEY_ID, SECRET, type ServedApi, type StartAdapter, serveApi } from './s
 
 const TEST_ID = 'sk_test_contract';
 const TOLD = {
-  keys: staticKeys([
-    { id: TEST_ID, secrets: [SECRET] },
-    { id: KEY_ID, secrets: [SECRET] },
-  ]),
+  keys: [
+    { id: TEST_ID, secret: SECRET },
+    { id: KEY_ID, secret: SECRET },
+  ],
   diagnosis: diagnosis({ toTestKeys: true, budgetMs: 20 }),
 };
 /** Time enough to find a mistake, on a machine that does much else. */

@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { openSocket, rawExchange, rawRequest } from '../http-client.ts';
 import {
-  KEYS,
+  keyOf,
   type ServedApi,
   type ServedOptions,
   type StartAdapter,
@@ -149,7 +149,7 @@ export function headsContract(start: StartAdapter): void {
       const keys = {
         find: async (id: string) => {
           await new Promise((resolve) => setTimeout(resolve, 30));
-          return KEYS.find(id);
+          return keyOf(id);
         },
       };
       const limits = { keys, maxBodyBytes: 200_000, drainTimeoutMs: 100, bodyTimeoutMs: 100 };
@@ -240,7 +240,7 @@ export function headsContract(start: StartAdapter): void {
           find: async (id: string) => {
             asked.resolve();
             await gate.promise;
-            return KEYS.find(id);
+            return keyOf(id);
           },
         };
         const seen: string[] = [];

@@ -2,11 +2,10 @@
 
 import { createHash } from 'node:crypto';
 import {
+  type ApiKey,
   createVerifier,
-  type KeySource,
   memoryStore,
   type Scheme,
-  staticKeys,
   type Verifier,
   type VerifierOptions,
 } from 'countersign';
@@ -56,10 +55,15 @@ export const SECRET = 'contract-secret-0123456789';
 /** A scheme that signs everything of a request, in the words of a vendor whose refusals have a body of their own. */
 const SCHEME: Scheme = slaunchx({ includeQuery: true });
 
-export const KEYS: KeySource = staticKeys([
-  { id: KEY_ID, secrets: [SECRET] },
-  ...Array.from({ length: 50 }, (_, i) => ({ id: `sk_live_${i}`, secrets: [SECRET] })),
-]);
+const KEYS: readonly ApiKey[] = [
+  { id: KEY_ID, secret: SECRET },
+  ...Array.from({ length: 50 }, (_, i) => ({ id: `sk_live_${i}`, secret: SECRET })),
+];
+
+/** Finds one of the API's keys. */
+export function keyOf(id: string): ApiKey | undefined {
+  return KEYS.find((key) => key.id === id);
+}
 
 /** Starts the adapter with a verifier of its own; the test closes it when it ends. */
 export async function serveApi(start: StartAdapter, options: ServedOptions = {}): Promise<ServedApi> {

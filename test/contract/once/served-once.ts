@@ -11,7 +11,6 @@ import {
   part,
   type Scheme,
   type SchemeDeclaration,
-  staticKeys,
   type Verifier,
 } from 'countersign';
 import { signRequest } from 'countersign/client';
@@ -127,7 +126,7 @@ export async function serveOnce(
   let nowMs = START_MS;
   let runs = 0;
   const verifier = createVerifier({
-    ...{ scheme, keys: staticKeys(KEY_IDS.map((id) => ({ id, secrets: [SECRET] }))) },
+    ...{ scheme, keys: KEY_IDS.map((id) => ({ id, secret: SECRET })) },
     ...{ store: memoryStore({ maxReplayIds: 1000 }), clock: () => nowMs, requestId: () => 'a-request' },
   });
   // As patient as tests must be on a busy machine.

@@ -1,6 +1,6 @@
 /** Diagnoses in the log of a verifier with the default options, and the time that others wait for them. */
 
-import { createVerifier, memoryStore, staticKeys } from 'countersign';
+import { createVerifier, memoryStore } from 'countersign';
 import { diagnosis, type MistakeCode } from 'countersign/diagnosis';
 import type { Case } from './cases.ts';
 import { isFirst } from './judge.ts';
@@ -24,7 +24,7 @@ export async function judgeInLog(each: Case): Promise<LogJudgement | undefined> 
   };
   const verifier = createVerifier({
     scheme: each.vendor.scheme,
-    keys: staticKeys([each.key]),
+    keys: each.key,
     store: memoryStore({ maxReplayIds: 2, maxKeys: 2 }),
     logger: { info: () => undefined, error: () => undefined, warn },
     diagnosis: diagnosis({ otherKeys }),

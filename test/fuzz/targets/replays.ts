@@ -1,6 +1,6 @@
 /** Requests that are sent again and again while clocks move: none is accepted twice, and a new one is accepted. */
 
-import { createVerifier, memoryStore, type Store, staticKeys, type Verifier } from 'countersign';
+import { createVerifier, memoryStore, type Store, type Verifier } from 'countersign';
 import { redisStore } from 'countersign/redis';
 import type { Redis } from 'ioredis';
 import { DECLARED, type DeclaredScheme, KEY_ID, NOW_MS, SECRET } from '../declared-schemes.ts';
@@ -100,7 +100,7 @@ async function play(
 }
 
 function verifierOf(store: Store, clock: () => number): Verifier {
-  const keys = staticKeys([{ id: KEY_ID, secrets: [SECRET] }]);
+  const keys = { id: KEY_ID, secret: SECRET };
   return createVerifier({ scheme: declared.scheme, keys, store, clock });
 }
 

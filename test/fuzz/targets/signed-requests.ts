@@ -1,6 +1,6 @@
 /** Whole requests: accepted exactly when an independent reader of a few lines would accept them. */
 
-import { createVerifier, type Scheme, type SignedRequest, staticKeys, type Verifier } from 'countersign';
+import { createVerifier, type Scheme, type SignedRequest, type Verifier } from 'countersign';
 import { DECLARED, KEY_ID, NOW_MS, SECRET } from '../declared-schemes.ts';
 import { assertRule, type FuzzTarget } from '../fuzz-target.ts';
 import { mutate } from '../mutate.ts';
@@ -65,7 +65,7 @@ export function vendorTarget(): FuzzTarget {
 function verifierOf(scheme: Scheme): Verifier {
   return createVerifier({
     scheme,
-    keys: staticKeys([{ id: KEY_ID, secrets: [SECRET] }]),
+    keys: { id: KEY_ID, secret: SECRET },
     store: FORGETFUL,
     clock: () => NOW_MS,
     logger: SILENT,

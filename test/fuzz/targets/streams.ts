@@ -3,7 +3,7 @@
 import { once } from 'node:events';
 import { type ClientHttp2Session, connect, constants } from 'node:http2';
 import type { AddressInfo } from 'node:net';
-import { createVerifier, memoryStore, staticKeys } from 'countersign';
+import { createVerifier, memoryStore } from 'countersign';
 import { countersign } from 'countersign/fastify';
 import fastify from 'fastify';
 import { DECLARED, type DeclaredScheme, KEY_ID, NOW_MS, SECRET } from '../declared-schemes.ts';
@@ -25,7 +25,7 @@ const declared = DECLARED[0] as DeclaredScheme;
 /** The target, with its server. */
 export async function streamTarget(): Promise<FuzzTarget> {
   const app = fastify({ http2: true });
-  const keys = staticKeys([{ id: KEY_ID, secrets: [SECRET] }]);
+  const keys = { id: KEY_ID, secret: SECRET };
   const settings = {
     scheme: declared.scheme,
     keys,

@@ -1,7 +1,7 @@
 /** Values that the verifier alone reads: signatures in every spelling, addresses, Accept. */
 
 import { BlockList, isIP } from 'node:net';
-import { createVerifier, type SignedRequest, staticKeys } from 'countersign';
+import { createVerifier, type SignedRequest } from 'countersign';
 import { DECLARED, type DeclaredScheme, KEY_ID, NOW_MS, SECRET } from '../declared-schemes.ts';
 import { assertRule, type FuzzTarget } from '../fuzz-target.ts';
 import { mutate } from '../mutate.ts';
@@ -17,7 +17,7 @@ export function verifiedValueTargets(): FuzzTarget[] {
 /** The first byte chooses the scheme, the others are the text of the signature. */
 function signatureTarget(): FuzzTarget {
   const verifiers = DECLARED.map(({ scheme }) =>
-    createVerifier({ scheme, ...SETTINGS, keys: staticKeys([{ id: KEY_ID, secrets: [SECRET] }]) }),
+    createVerifier({ scheme, ...SETTINGS, keys: { id: KEY_ID, secret: SECRET } }),
   );
   const corpus = DECLARED.map((declared, i) => {
     let right = '';
@@ -66,7 +66,7 @@ const PORTS = [
 function addressTarget(): FuzzTarget {
   const allow = ['192.0.2.0/24', '2001:db8::/32'];
   const [declared] = DECLARED as [DeclaredScheme];
-  const keys = staticKeys([{ id: KEY_ID, secrets: [SECRET], ipAllowlist: allow }]);
+  const keys = { id: KEY_ID, secret: SECRET, ipAllowlist: allow };
   const verifier = createVerifier({ scheme: declared.scheme, ...SETTINGS, keys });
   const allowed = new BlockList();
   allowed.addSubnet('192.0.2.0', 24, 'ipv4');
@@ -119,7 +119,7 @@ const TYPES = ['application/problem+json', 'application/json', 'text/plain'];
 /** Target with random `Accept` headers: an unsigned request is always answered 401 in one of the three forms. */
 function acceptTarget(): FuzzTarget {
   const [declared] = DECLARED as [DeclaredScheme];
-  const keys = staticKeys([{ id: KEY_ID, secrets: [SECRET] }]);
+  const keys = { id: KEY_ID, secret: SECRET };
   const verifier = createVerifier({ scheme: declared.scheme, ...SETTINGS, keys });
   const corpus = RANGES.map((text) => Buffer.from(text));
   return {

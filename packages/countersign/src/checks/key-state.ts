@@ -24,7 +24,8 @@ export function keyStateProblem(
   mode: KeyMode | undefined,
   nowMs: number,
 ): KeyStateProblem | undefined {
-  const { status = 'active', expiresAt } = key.record;
+  const { status = 'active' } = key.record;
+  const { expiresAt } = key.verified;
   const byStatus = BY_STATUS[status];
   if (byStatus !== undefined) return byStatus;
   if (expiresAt !== undefined && nowMs >= expiresAt.getTime()) return 'key_expired';

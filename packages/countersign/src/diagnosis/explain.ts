@@ -2,7 +2,7 @@
 
 import { assertClock } from '../internal/assert-clock.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
-import { type ApiKey, assertApiKey, toKeySecret } from '../keys/api-key.ts';
+import { type ApiKey, assertApiKey, secretsOf } from '../keys/api-key.ts';
 import { compileKey } from '../keys/compiled-key.ts';
 import { assertSignedRequest } from '../request/assert-signed-request.ts';
 import { assertBasePath } from '../request/base-path.ts';
@@ -50,7 +50,7 @@ export interface ExplainOptions {
  * 'sender'`, or to nobody else.
  *
  * @example
- * const { findings } = explain(iimmpact(), { id: keyId, secrets: [secret] }, request);
+ * const { findings } = explain(iimmpact(), { id: keyId, secret }, request);
  * console.log(findings[0]?.mistakes[0]?.cause); // The secret was used as the text that was shown, without decoding it.
  * @throws TypeError or RangeError for an invalid option or key.
  */
@@ -116,7 +116,7 @@ function searchedSecrets(
 ): Pick<SearchInput, 'scheme' | 'secret' | 'secrets' | 'twiceMistaken'> {
   return {
     scheme: sources.scheme,
-    secret: sources.key.secrets.map(toKeySecret)[0]?.value,
+    secret: secretsOf(sources.key)[0]?.value,
     secrets: secretVariants(sources),
     twiceMistaken: (isLate) => twiceMistakenSecrets(sources, time, isLate),
   };

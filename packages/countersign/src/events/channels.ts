@@ -19,6 +19,8 @@ export interface VerdictEvent {
   readonly status: number | undefined;
   /** The key's id, once it is known to exist. */
   readonly keyId: string | undefined;
+  /** The id of the secret that an accepted request was signed with, where the key's record gives one. */
+  readonly secretId: string | undefined;
   readonly address: string | undefined;
   readonly requestId: string;
   readonly method: string;

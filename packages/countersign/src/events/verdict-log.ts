@@ -29,13 +29,13 @@ export interface VerdictCircumstances {
 export function logVerdict(logger: Logger, about: VerdictCircumstances, verdict: Verdict): void {
   const event = 'countersign.verdict';
   if (!verdict.ok) return logRefusal(logger, event, { about, refused: verdict });
-  const { key, requestId, clockSkewMs, secretIndex } = verdict;
+  const { key, requestId, clockSkewMs, secretId } = verdict;
   const line = {
     event,
     ...lineOf(about, requestId),
     code: 'accepted',
     keyId: key.id,
-    secretIndex,
+    ...(secretId !== undefined && { secretId }),
     clockSkewMs,
   };
   logger.info(line, 'request accepted');

@@ -5,6 +5,7 @@ import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import { secretProblem } from '../scheme/secrets.ts';
 import { assertLimits, type Limit } from '../store/store.ts';
+import type { Owner } from './owner.ts';
 
 /** State of a key: usable or not, and why. */
 export type KeyStatus = 'active' | 'disabled' | 'revoked' | 'not_approved';
@@ -16,38 +17,68 @@ export type KeyMode = 'test' | 'live';
 export interface KeySecret {
   /** The secret as the vendor shows it; the scheme says how it is decoded. */
   readonly value: string;
+  /** A name for it, which is not secret: the verdict names the secret that a request was signed with. */
+  readonly id?: string | undefined;
   /** Not used before this time. */
-  readonly notBefore?: Date | undefined;
+  readonly notBefore?: Date | null | undefined;
   /** Not used at or after this time. */
-  readonly notAfter?: Date | undefined;
+  readonly notAfter?: Date | null | undefined;
 }
 
-/** A key as a key source returns it. Treat it as immutable: what is derived from it is kept per object. */
-export interface ApiKey {
+/** What a key is called, and what it may do. */
+export interface KeyFields {
   /** The public id that requests name. */
   readonly id: string;
-  /** At least one; a plain string is a secret without bounds in time. */
-  readonly secrets: readonly (string | KeySecret)[];
   /** Default: `active`. */
   readonly status?: KeyStatus | undefined;
   /** Default: what the scheme reads from the prefix of the id, if anything. */
   readonly mode?: KeyMode | undefined;
   /** Addresses and CIDR blocks from which the key may be used. Default: empty, which allows all. */
-  readonly ipAllowlist?: readonly string[] | undefined;
+  readonly ipAllowlist?: readonly string[] | null | undefined;
   /** Default: the scheme's limits. An empty list means none. */
-  readonly limits?: readonly Limit[] | undefined;
-  readonly scopes?: readonly string[] | undefined;
-  /** Whose key it is, for handlers and logs. */
-  readonly owner?: string | undefined;
+  readonly limits?: readonly Limit[] | null | undefined;
+  readonly scopes?: readonly string[] | null | undefined;
   /** Not used at or after this time. */
-  readonly expiresAt?: Date | undefined;
+  readonly expiresAt?: Date | null | undefined;
 }
 
-/** A key without its secrets, as handlers receive it. */
-export type VerifiedKey = Omit<ApiKey, 'secrets'> & { readonly mode?: KeyMode | undefined };
+/** Whose key it is, for handlers and logs. May be left out unless the application's own type says otherwise. */
+export type KeyOwner<O = Owner> = undefined extends O
+  ? { readonly owner?: O | undefined }
+  : { readonly owner: O };
 
-const MEMBERS: readonly (keyof ApiKey)[] = [
+/** Everything of a key but its secrets. */
+export type KeyWithoutSecrets = KeyFields & KeyOwner;
+
+/**
+ * One secret, or several for a rotation, of which a plain string is one without bounds in time. `undefined` is taken by the
+ * types, so that `process.env.X` needs no assertion, and refused at start-up with the advice to set the variable.
+ */
+export type KeySecrets =
+  | { readonly secret: string | undefined; readonly secrets?: undefined }
+  | { readonly secrets: readonly (string | undefined | KeySecret)[]; readonly secret?: undefined };
+
+/**
+ * A key as a verifier takes it and a key source returns it. Treat it as immutable: what is derived from it is kept per
+ * object.
+ *
+ * @example
+ * const key: ApiKey = { id: 'ak_test_1', secret: process.env.SIGNING_SECRET, scopes: ['orders:write'] };
+ */
+export type ApiKey<O = Owner> = KeyFields & KeyOwner<O> & KeySecrets;
+
+/** A key as handlers receive it: without its secrets, and without what the verifier has checked already. */
+export interface VerifiedKey<O = Owner> {
+  readonly id: string;
+  readonly mode: KeyMode | undefined;
+  readonly scopes: readonly string[];
+  readonly owner: O;
+  readonly expiresAt: Date | undefined;
+}
+
+const MEMBERS: readonly (keyof KeyFields | 'owner' | 'secret' | 'secrets')[] = [
   'id',
+  'secret',
   'secrets',
   'status',
   'mode',
@@ -57,6 +88,8 @@ const MEMBERS: readonly (keyof ApiKey)[] = [
   'owner',
   'expiresAt',
 ];
+/** Members of a {@link KeySecret}. */
+export const SECRET_MEMBERS: readonly (keyof KeySecret)[] = ['value', 'id', 'notBefore', 'notAfter'];
 const STATUSES: ReadonlySet<unknown> = new Set<KeyStatus>(['active', 'disabled', 'revoked', 'not_approved']);
 
 /**
@@ -75,8 +108,8 @@ export function assertKeySecrets(key: ApiKey): void {
   assertId(key);
   naming(`API key "${key.id}"`, () => {
     assertKnownOptions('the record', key, MEMBERS);
-    assertSecretList(key.secrets);
-    for (const [i, secret] of key.secrets.entries()) assertSecretForm(`secrets[${i}]`, secret);
+    assertSecretsGiven(key);
+    for (const [i, secret] of (key.secrets ?? []).entries()) assertSecretForm(`secrets[${i}]`, secret);
   });
   assertSecretValues(key);
 }
@@ -97,14 +130,22 @@ export function assertKeyRights(key: ApiKey): void {
   });
 }
 
-/** A secret in its full form. */
-export function toKeySecret(secret: string | KeySecret): KeySecret {
-  return typeof secret === 'string' ? { value: secret } : secret;
+/** The secrets of a sound key in their full form. */
+export function secretsOf({ secret, secrets }: ApiKey): readonly KeySecret[] {
+  if (secrets === undefined) return [{ value: secret as string }];
+  return (secrets as readonly (string | KeySecret)[]).map((each) =>
+    typeof each === 'string' ? { value: each } : each,
+  );
+}
+
+/** The name by which an error tells which of its secrets a key has wrong. */
+export function secretName({ secrets }: ApiKey, index: number): string {
+  return secrets === undefined ? 'secret' : `secrets[${index}]`;
 }
 
 function assertId(key: ApiKey): void {
   if (typeof key !== 'object' || key === null)
-    throw new TypeError(`an API key must be an object with "id" and "secrets", got ${kindOf(key)}`);
+    throw new TypeError(`an API key must be an object with "id" and "secret", got ${kindOf(key)}`);
   if (typeof key.id === 'string' && key.id !== '') return;
   const { id, ...others } = key as ApiKey & { keyId?: unknown; key?: unknown };
   const meant = id === undefined && ['keyId', 'key'].find((name) => name in others);
@@ -113,9 +154,16 @@ function assertId(key: ApiKey): void {
   );
 }
 
-function assertSecretList(secrets: ApiKey['secrets']): void {
+function assertSecretsGiven(key: ApiKey): void {
+  const { secret, secrets } = key as { secret?: unknown; secrets?: unknown };
+  if (secret !== undefined && secrets !== undefined)
+    throw new TypeError('it has "secret" and "secrets": give one of them');
+  if (secrets === undefined) {
+    if ('secret' in key) return;
+    throw new TypeError('it has no secret: give "secret", or "secrets" in a rotation');
+  }
   if (!Array.isArray(secrets))
-    throw new TypeError(`"secrets" must be a list, got ${kindOf(secrets)}: write secrets: [secret]`);
+    throw new TypeError(`"secrets" must be a list, got ${kindOf(secrets)}: write "secret" for a single one`);
   if (secrets.length === 0) throw new TypeError('"secrets" must have at least one secret');
 }
 
@@ -123,31 +171,36 @@ function assertSecretForm(name: string, secret: string | KeySecret | undefined):
   if (typeof secret !== 'object' || secret === null) return;
   if (secret instanceof Uint8Array)
     throw new TypeError(`"${name}" must be a text, as the vendor shows it, got ${kindOf(secret)}`);
-  assertKnownOptions(`"${name}"`, secret, ['value', 'notBefore', 'notAfter'] satisfies (keyof KeySecret)[]);
+  assertKnownOptions(`"${name}"`, secret, SECRET_MEMBERS);
+  if (secret.id !== undefined && (typeof secret.id !== 'string' || secret.id === ''))
+    throw new TypeError(`"${name}.id" must be a text that is not empty, got ${kindOf(secret.id)}`);
   assertDate(`${name}.notBefore`, secret.notBefore);
   assertDate(`${name}.notAfter`, secret.notAfter);
 }
 
-function assertSecretValues({ id, secrets }: ApiKey): void {
-  secrets.forEach((secret: string | KeySecret | undefined, i) => {
-    const value = typeof secret === 'object' && secret !== null ? secret.value : secret;
+function assertSecretValues(key: ApiKey): void {
+  const given: readonly unknown[] = key.secrets ?? [key.secret];
+  given.forEach((secret, i) => {
+    const isFull = typeof secret === 'object' && secret !== null;
+    const value = isFull ? (secret as KeySecret).value : secret;
+    const name = secretName(key, i);
     if (value === undefined || value === null) {
-      const which = secrets.length === 1 ? 'the secret' : `"secrets[${i}]"`;
-      throw new TypeError(`${which} of "${id}" is ${value}: is its environment variable set?`);
+      const which = given.length === 1 ? 'the secret' : `"${name}"`;
+      throw new TypeError(`${which} of "${key.id}" is ${value}: is its environment variable set?`);
     }
     const problem = secretProblem(value);
-    if (problem !== undefined) throw new TypeError(`API key "${id}": "secrets[${i}]" ${problem}`);
+    if (problem !== undefined) throw new TypeError(`API key "${key.id}": "${name}" ${problem}`);
   });
 }
 
 function assertScopes(scopes: ApiKey['scopes']): void {
-  if (scopes === undefined) return;
+  if (scopes === undefined || scopes === null) return;
   const sound = Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string' && scope !== '');
   if (!sound) throw new TypeError('"scopes" must be a list of non-empty strings');
 }
 
-function assertDate(name: string, date: Date | undefined): void {
-  if (date === undefined) return;
+function assertDate(name: string, date: Date | null | undefined): void {
+  if (date === undefined || date === null) return;
   if (typeof date === 'string') {
     throw new TypeError(
       `"${name}" is a text and must be a Date: new Date("2027-01-31T00:00:00Z"); fileKeys() reads dates from JSON`,

@@ -5,7 +5,8 @@ import { eventChannel, type KeyLookupEvent } from '../events/channels.ts';
 import { isPromiseLike } from '../internal/deadline.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import type { ApiKey } from './api-key.ts';
-import { assertKeySource, type FoundKey, type KeySource } from './key-source.ts';
+import type { FindKey, FoundKey, KeySource } from './key-source.ts';
+import { toFindingSource } from './to-key-source.ts';
 
 /** Options of {@link cachedKeys}. */
 export interface CachedKeysOptions {
@@ -44,10 +45,12 @@ const SHARED_LOOKUP_MS = 10_000;
  * its id has failed, and costs none for `unknownTtlSeconds`. So neither the time of a refusal nor an outage of the source
  * tells which ids exist. What is cached serves requests that are signed rightly.
  *
+ * @example
+ * const keys = cachedKeys(async (id) => (await rowOf(id)) ?? null, { ttlSeconds: 10 });
  * @throws RangeError or TypeError for an invalid option.
  */
-export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): CachedKeys {
-  naming('cachedKeys()', () => assertKeySource('source', source));
+export function cachedKeys(source: FindKey | KeySource, options: CachedKeysOptions = {}): CachedKeys {
+  const behind = naming('cachedKeys()', () => toFindingSource('source', source));
   assertKnownOptions('cachedKeys()', options, [
     'maxKeys',
     'ttlSeconds',
@@ -95,7 +98,7 @@ export function cachedKeys(source: KeySource, options: CachedKeysOptions = {}): 
     const waiting = inFlight.get(id);
     tell(waiting === undefined ? 'miss' : 'shared');
     if (waiting !== undefined) return waiting;
-    const found = source.find(id);
+    const found = behind.find(id);
     return isPromiseLike(found) ? track(id, found) : keep(id, found);
   }
 

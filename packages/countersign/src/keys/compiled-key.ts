@@ -4,18 +4,21 @@ import { type AddressAllowlist, compileAllowlist } from '../checks/address.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { Limit } from '../store/store.ts';
+import { noteAddressBound } from './address-bound-keys.ts';
 import {
   type ApiKey,
   assertKeyRights,
   assertKeySecrets,
   type KeyMode,
   type KeySecret,
-  toKeySecret,
+  secretName,
+  secretsOf,
   type VerifiedKey,
 } from './api-key.ts';
 import { type DefaultLimits, defaultLimitsOf } from './default-limits.ts';
 
 interface CompiledSecret {
+  readonly id: string | undefined;
   readonly key: PreparedKey;
   readonly notBeforeMs: number;
   readonly notAfterMs: number;
@@ -53,9 +56,9 @@ export interface KeySettings {
   readonly defaultLimits: DefaultLimits | undefined;
 }
 
-/** Which of a key's secrets it is, as a place in the list of its record. */
-export function secretIndexOf({ secrets }: CompiledKey, secret: PreparedKey): number {
-  return secrets.length === 1 ? 0 : secrets.findIndex(({ key }) => key === secret);
+/** The id of one of a key's secrets, where it has one. */
+export function secretIdOf({ secrets }: CompiledKey, secret: PreparedKey): string | undefined {
+  return secrets.find(({ key }) => key === secret)?.id;
 }
 
 /** The id by which a store knows a key. The first colon ends the namespace, so that no other pair has the same id. */
@@ -72,37 +75,43 @@ export function compileKey(record: ApiKey, settings: KeySettings): CompiledKey {
   assertKeySecrets(record);
   const { scheme, namespace } = settings;
   let rights: KeyRights | undefined;
-  const { secrets: _secrets, ...rest } = record;
   const mode = record.mode ?? scheme.modeOf(record.id);
-  const secrets = record.secrets.map((each, i) => compileSecret(toKeySecret(each), record, i, scheme));
-  const isBounded = record.secrets.some(
-    (each) => typeof each !== 'string' && (each.notBefore ?? each.notAfter),
-  );
+  const given = secretsOf(record);
+  const secrets = given.map((each, i) => compileSecret(each, record, i, scheme));
+  const isBounded = given.some(({ notBefore, notAfter }) => notBefore ?? notAfter);
+  const verified = verifiedKey(record, mode);
   return {
     record,
-    verified: Object.freeze({ ...rest, ...(mode !== undefined && { mode }) }),
+    verified,
     mode,
     secrets,
     unboundedSecrets: isBounded ? undefined : secrets.map(({ key }) => key),
     storeId: storeIdOf(namespace, record.id),
     get rights() {
-      rights ??= compileRights(record, mode, settings);
+      rights ??= compileRights(record, verified, settings);
       return rights;
     },
   };
 }
 
-function compileRights(record: ApiKey, mode: KeyMode | undefined, settings: KeySettings): KeyRights {
+function verifiedKey({ id, scopes, owner, expiresAt }: ApiKey, mode: KeyMode | undefined): VerifiedKey {
+  return Object.freeze({ id, mode, scopes: scopes ?? [], owner, expiresAt: expiresAt ?? undefined });
+}
+
+function compileRights(record: ApiKey, verified: VerifiedKey, settings: KeySettings): KeyRights {
   assertKeyRights(record);
+  const { ipAllowlist, limits } = record;
+  if (ipAllowlist?.length) noteAddressBound(verified);
   return {
-    ipAllowlist: record.ipAllowlist?.length ? compileAllowlist(record.ipAllowlist) : undefined,
-    limits: record.limits ?? defaultLimitsOf(settings.defaultLimits, mode) ?? settings.scheme.defaultLimits,
+    ipAllowlist: ipAllowlist?.length ? compileAllowlist(ipAllowlist) : undefined,
+    limits: limits ?? defaultLimitsOf(settings.defaultLimits, verified.mode) ?? settings.scheme.defaultLimits,
   };
 }
 
 function compileSecret(secret: KeySecret, record: ApiKey, index: number, scheme: Scheme): CompiledSecret {
-  const { value, notBefore, notAfter } = secret;
+  const { id, value, notBefore, notAfter } = secret;
   return {
+    id,
     key: scheme.algorithm.prepare(keyBytes(record, index, value, scheme)),
     notBeforeMs: notBefore?.getTime() ?? Number.NEGATIVE_INFINITY,
     notAfterMs: notAfter?.getTime() ?? Number.POSITIVE_INFINITY,
@@ -114,6 +123,6 @@ function keyBytes(record: ApiKey, index: number, value: string, scheme: Scheme):
     return scheme.toKey(value, record.id);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'the secret is not usable';
-    throw new TypeError(`API key "${record.id}", "secrets[${index}]": ${reason}`);
+    throw new TypeError(`API key "${record.id}", "${secretName(record, index)}": ${reason}`);
   }
 }

@@ -1,12 +1,13 @@
 /** A file of keys: `{ "keys": [ … ] }`, each as core takes it, with dates in ISO 8601. */
 
 import type { Limit } from '../store/store.ts';
-import { type ApiKey, assertApiKey, type KeySecret } from './api-key.ts';
+import { type ApiKey, assertApiKey, type KeyFields, type KeySecret, SECRET_MEMBERS } from './api-key.ts';
 import { parseIsoDate } from './iso-date.ts';
+import { type WithoutNulls, withoutNulls } from './without-nulls.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const MEMBERS: readonly (keyof ApiKey)[] = [
+const MEMBERS: readonly (keyof KeyFields | 'owner' | 'secret' | 'secrets')[] = [
   'id',
   'status',
   'mode',
@@ -15,9 +16,9 @@ const MEMBERS: readonly (keyof ApiKey)[] = [
   'ipAllowlist',
   'limits',
   'scopes',
+  'secret',
   'secrets',
 ];
-const SECRET_MEMBERS: readonly (keyof KeySecret)[] = ['value', 'notBefore', 'notAfter'];
 const LIMIT_MEMBERS: readonly (keyof Limit)[] = ['limit', 'windowSeconds', 'name'];
 
 /**
@@ -25,7 +26,8 @@ const LIMIT_MEMBERS: readonly (keyof Limit)[] = ['limit', 'windowSeconds', 'name
  * none and ids given twice are refused at every depth.
  *
  * @example
- * const keys = staticKeys(parseKeyFile(await readFile('keys.json', 'utf8')));
+ * const keys = parseKeyFile(await readFile('keys.json', 'utf8'));
+ * const verifier = createVerifier({ scheme, keys });
  * @returns the keys, each checked as by `assertApiKey`.
  * @throws TypeError or RangeError that names the key and the member at fault, never a secret.
  */
@@ -47,7 +49,7 @@ export function parseKeyFile(text: string): readonly ApiKey[] {
  * Writes the text of a file of keys, secrets and all: keep it to yourself.
  *
  * @example
- * await writeFile('keys.json', formatKeyFile([{ id: 'ak_test_1', secrets: [secret] }]), { mode: 0o600 });
+ * await writeFile('keys.json', formatKeyFile([{ id: 'ak_test_1', secret }]), { mode: 0o600 });
  */
 export function formatKeyFile(keys: readonly ApiKey[]): string {
   return `${JSON.stringify({ keys: keys.map(inOrder) }, undefined, 2)}\n`;
@@ -78,7 +80,9 @@ function toApiKey(place: string, json: Json): ApiKey {
   const key = {
     ...json,
     ...(expiresAt !== undefined && { expiresAt: toDate(`${place}.expiresAt`, expiresAt) }),
-    secrets: toList(`${place}.secrets`, secrets).map((each, i) => toSecret(`${place}.secrets[${i}]`, each)),
+    ...(secrets !== undefined && {
+      secrets: toList(`${place}.secrets`, secrets).map((each, i) => toSecret(`${place}.secrets[${i}]`, each)),
+    }),
   } as unknown as ApiKey;
   assertSound(place, key);
   return key;
@@ -91,7 +95,7 @@ function toSecret(place: string, json: unknown): string | KeySecret {
   const { value, notBefore, notAfter } = secret;
   if (typeof value !== 'string') throw new TypeError(`${place}.value must be a text`);
   return {
-    value,
+    ...(secret as { value: string; id?: string }),
     ...(notBefore !== undefined && { notBefore: toDate(`${place}.notBefore`, notBefore) }),
     ...(notAfter !== undefined && { notAfter: toDate(`${place}.notAfter`, notAfter) }),
   };
@@ -136,5 +140,10 @@ function assertSound(place: string, key: ApiKey): void {
 
 /** One order of members, whatever made the key: so that a change shows as one in a diff. */
 function inOrder(key: ApiKey): object {
-  return Object.fromEntries(MEMBERS.filter((name) => name in key).map((name) => [name, key[name]]));
+  const given = withoutNulls({ ...key, ...(key.secrets && { secrets: key.secrets.map(withoutNullBounds) }) });
+  return Object.fromEntries(MEMBERS.filter((name) => name in given).map((name) => [name, given[name]]));
+}
+
+function withoutNullBounds<T>(secret: T): T | WithoutNulls<T & object> {
+  return typeof secret === 'object' && secret !== null ? withoutNulls(secret) : secret;
 }

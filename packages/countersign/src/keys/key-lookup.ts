@@ -10,7 +10,7 @@ import { isPromiseLike, withDeadline } from '../internal/deadline.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { VerifierSettings } from '../verify/verifier-options.ts';
-import type { ApiKey } from './api-key.ts';
+import { type ApiKey, type KeySecret, secretsOf } from './api-key.ts';
 import { type CompiledKey, compileKey, type KeyRights } from './compiled-key.ts';
 import { dummyKeys } from './dummy-key.ts';
 import { KeyRecordError, warnOfKeyRecord } from './key-record-warning.ts';
@@ -135,16 +135,13 @@ function dummySecrets({ algorithm }: Scheme): readonly (readonly PreparedKey[])[
 export function haveSameSecrets(key: Found, other: Found): boolean {
   if (key === other) return true;
   if (key === undefined || other === undefined) return false;
-  const [secrets, others] = [key.record.secrets, other.record.secrets];
+  const [secrets, others] = [secretsOf(key.record), secretsOf(other.record)];
   return secrets.length === others.length && secrets.every((secret, i) => sameSecret(secret, others[i]));
 }
 
-type Secret = ApiKey['secrets'][number];
-
-function sameSecret(secret: Secret, other: Secret | undefined): boolean {
-  if (typeof secret === 'string' || typeof other !== 'object') return secret === other;
+function sameSecret(secret: KeySecret, other: KeySecret | undefined): boolean {
   return (
-    secret.value === other.value &&
+    secret.value === other?.value &&
     secret.notBefore?.getTime() === other.notBefore?.getTime() &&
     secret.notAfter?.getTime() === other.notAfter?.getTime()
   );

@@ -1,20 +1,27 @@
 /** The contract of whatever knows the keys. */
 
-import { callIt, kindOf } from '../internal/value-kind.ts';
 import type { ApiKey } from './api-key.ts';
 
 /** A key, or none: databases say `null`. */
 export type FoundKey = ApiKey | undefined | null;
 
 /**
- * Finds keys by id.
+ * Finds a key by its id; `undefined` or `null`: there is no such key.
  *
  * The id comes from an unauthenticated request: look it up, and never build a query, a path or a property name from it
  * unescaped. An error (thrown or rejected) refuses the request as `keys_unavailable`.
+ *
+ * @example
+ * const findKey: FindKey = async (id) => {
+ *   const row = await rowOf(id);
+ *   return row && { id, secret: row.secret, scopes: row.scopes };
+ * };
  */
+export type FindKey = (id: string) => FoundKey | Promise<FoundKey>;
+
+/** Finds keys by id. */
 export interface KeySource {
-  /** `undefined` or `null`: there is no such key. */
-  readonly find: (id: string) => FoundKey | Promise<FoundKey>;
+  readonly find: FindKey;
   /**
    * For sources that answer from a cache, such as {@link cachedKeys}: called when a request fails for its key id or its
    * signature, before it is refused. The key is looked up past the cache, so that neither the time of a refusal nor a failure
@@ -29,20 +36,5 @@ export interface KeySource {
   readonly all?: (() => Iterable<ApiKey>) | undefined;
 }
 
-/** Throws a TypeError that says what was given in place of a key source. */
-export function assertKeySource(name: string, keys: KeySource): void {
-  // A list has a find() too, which is not the one that is meant.
-  if (typeof keys?.find === 'function' && !Array.isArray(keys)) return;
-  throw new TypeError(`"${name}" ${problemOf(name, keys)}`);
-}
-
-function problemOf(name: string, keys: unknown): string {
-  if (Array.isArray(keys)) return 'is a list: write staticKeys([…])';
-  if (typeof keys === 'object' && keys !== null && 'id' in keys) return 'is one key: write staticKeys([key])';
-  if (typeof keys === 'function' && KEY_SOURCES.test(keys.name))
-    return (callIt(name, keys, '') as string).replace(`"${name}" `, '');
-  if (typeof keys === 'function') return 'is a function: write { find: (id) => … }';
-  return `must be a key source, such as staticKeys([…]) or { find: (id) => … }, got ${kindOf(keys)}`;
-}
-
-const KEY_SOURCES = /^(static|cached|redis)Keys$/;
+/** A key, a list of keys, a function that finds one, or a source. */
+export type Keys = ApiKey | readonly ApiKey[] | FindKey | KeySource;

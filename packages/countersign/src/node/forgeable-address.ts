@@ -1,6 +1,7 @@
 /** The warning about client addresses that anybody can choose. */
 
 import { warnOnce } from '../internal/warn-once.ts';
+import { isAddressBound } from '../keys/address-bound-keys.ts';
 import type { Verdict } from '../responses/verdict.ts';
 
 /**
@@ -14,7 +15,7 @@ export function warnOfForgeableAddress(
   setting: string,
   trustsEveryone: () => boolean,
 ): void {
-  if (!verdict.ok || verdict.key.ipAllowlist === undefined || !trustsEveryone()) return;
+  if (!verdict.ok || !isAddressBound(verdict.key) || !trustsEveryone()) return;
   warnOnce(
     'COUNTERSIGN_FORGEABLE_ADDRESS',
     `A key with an allowlist is used while ${setting}: unless the first proxy overwrites X-Forwarded-For, anybody can write an ` +

@@ -10,8 +10,8 @@ import type { RefusalResponse } from './response-format.ts';
 export interface Accepted {
   readonly ok: true;
   readonly key: VerifiedKey;
-  /** Which of the key's secrets it was signed with, as a place in the list of its record: in a rotation, the old or the new. */
-  readonly secretIndex: number;
+  /** The id of the secret that it was signed with, where the key's record gives one: in a rotation, the old or the new. */
+  readonly secretId: string | undefined;
   /** The request's own time. */
   readonly timestamp: Date;
   /** The nonce or the recomputed signature: unique for the key while the request could be sent again. */

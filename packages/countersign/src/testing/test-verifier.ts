@@ -1,7 +1,7 @@
 /** A verifier for tests. */
 
 import { signRequest } from '../client/sign-request.ts';
-import type { ApiKey } from '../keys/api-key.ts';
+import { type ApiKey, secretsOf } from '../keys/api-key.ts';
 import { dummyKeys } from '../keys/dummy-key.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
@@ -53,11 +53,11 @@ export function testVerifier(scheme: Scheme, key: Partial<ApiKey> = {}): TestVer
   const known = completeKey(scheme, key);
   const verifier = createVerifier({
     scheme,
-    keys: { find: (id) => (id === known.id ? known : undefined), all: () => [known] },
+    keys: known,
     store: memoryStore(),
     clock: now,
   });
-  const signingKey = { id: known.id, secret: firstSecretOf(known) };
+  const signingKey = { id: known.id, secret: secretsOf(known)[0]?.value };
   return {
     verifier,
     key: known,
@@ -73,15 +73,10 @@ export function testVerifier(scheme: Scheme, key: Partial<ApiKey> = {}): TestVer
 
 function completeKey(scheme: Scheme, key: Partial<ApiKey>): ApiKey {
   const id = key.id ?? 'test_key';
-  if (key.secrets !== undefined) return { ...key, id, secrets: key.secrets };
+  if (key.secret !== undefined || key.secrets !== undefined) return { ...key, id } as ApiKey;
   const made = dummyKeys(scheme, 1)?.(id);
-  if (made !== undefined) return { ...key, ...made };
+  if (made !== undefined) return { ...key, ...made } as ApiKey;
   throw new TypeError(
-    `testVerifier(): secrets of the scheme ${scheme.name} have a form of their own: write testVerifier(scheme, { secrets: ['…'] })`,
+    `testVerifier(): secrets of the scheme ${scheme.name} have a form of their own: write testVerifier(scheme, { secret: '…' })`,
   );
-}
-
-function firstSecretOf({ secrets }: ApiKey): string | undefined {
-  const [first] = secrets;
-  return typeof first === 'string' ? first : first?.value;
 }

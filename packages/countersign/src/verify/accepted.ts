@@ -1,7 +1,7 @@
 /** The verdict on an attempt whose signature holds. */
 
 import { skewOf } from '../checks/window.ts';
-import { type CompiledKey, secretIndexOf } from '../keys/compiled-key.ts';
+import { type CompiledKey, secretIdOf } from '../keys/compiled-key.ts';
 import type { Accepted } from '../responses/verdict.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { Scheme } from '../scheme/scheme.ts';
@@ -20,7 +20,7 @@ export function acceptedOf(
   return {
     ok: true,
     key: key.verified,
-    secretIndex: secretIndexOf(key, verification.secret as PreparedKey),
+    secretId: secretIdOf(key, verification.secret as PreparedKey),
     timestamp: new Date(signatureFields.timestampMs),
     clockSkewMs: skewOf(signatureFields.timestampMs, nowMs, scheme.window),
     replayId,

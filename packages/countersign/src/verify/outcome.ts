@@ -65,6 +65,7 @@ export function createOutcome(settings: VerifierSettings): Outcome {
       code,
       status: verdict.ok ? undefined : verdict.response.status,
       keyId: verification.keyId,
+      secretId: verdict.ok ? verdict.secretId : undefined,
       address: request.address,
       requestId,
       method: request.method,

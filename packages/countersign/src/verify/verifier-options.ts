@@ -12,7 +12,8 @@ import { assertClock } from '../internal/assert-clock.ts';
 import type { CompleteOptions } from '../internal/complete-options.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { assertDefaultLimits, type DefaultLimits } from '../keys/default-limits.ts';
-import { assertKeySource, type KeySource } from '../keys/key-source.ts';
+import type { KeySource, Keys } from '../keys/key-source.ts';
+import { toKeySource } from '../keys/to-key-source.ts';
 import { assertRateLimitHeaders, type RateLimitHeaders } from '../responses/response-format.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
@@ -36,7 +37,8 @@ export interface StoreFailurePolicy {
 /** Options of `createVerifier`. */
 export interface VerifierOptions {
   readonly scheme: Scheme;
-  readonly keys: KeySource;
+  /** A key, a list of keys, a function that finds one by its id, or a key source. */
+  readonly keys: Keys;
   /**
    * Where replay ids and limits are kept. Default: one memory store that all verifiers of the process share, so that a
    * request captured on one mount is not accepted on another.
@@ -145,9 +147,9 @@ export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
 }
 
 function settingsOf(options: VerifierOptions): VerifierSettings {
-  const { scheme, keys, clock = Date.now } = options;
+  const { scheme, clock = Date.now } = options;
   assertScheme(scheme);
-  assertKeySource('keys', keys);
+  const keys = toKeySource(options.keys);
   if (options.namespace !== undefined && (typeof options.namespace !== 'string' || options.namespace === ''))
     throw new TypeError('"namespace" must be a non-empty string');
   assertClock(clock);

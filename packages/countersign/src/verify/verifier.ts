@@ -5,6 +5,7 @@ import { keyStateProblem } from '../checks/key-state.ts';
 import { scopeFailure } from '../checks/scopes.ts';
 import { positionInWindow } from '../checks/window.ts';
 import { isPromiseLike } from '../internal/deadline.ts';
+import { naming } from '../internal/known-options.ts';
 import type { CompiledKey, KeyRights } from '../keys/compiled-key.ts';
 import { haveSameSecrets, keyLookup } from '../keys/key-lookup.ts';
 import type { RequestHead } from '../request/request.ts';
@@ -73,14 +74,14 @@ export interface Verifier extends Authorization {
  * Creates a verifier.
  *
  * @example
- * const verifier = createVerifier({ scheme: influencemart(), keys: staticKeys([{ id: 'ak_test_1', secrets: [secret] }]) });
+ * const verifier = createVerifier({ scheme: influencemart(), keys: { id: 'ak_test_1', secret } });
  * const verdict = await verifier.verify({ method, url, headers: request.rawHeaders, body, address });
  * @throws TypeError or RangeError that names the option, or the key, at fault.
  */
 export function createVerifier(options: VerifierOptions): Verifier {
   const settings = toVerifierSettings(options);
   const { scheme, throttle, maxBodyBytes, clock, logger } = settings;
-  const keys = keyLookup(settings);
+  const keys = naming('createVerifier()', () => keyLookup(settings));
   const { store, storeTimeoutMs, onStoreFailure, namespace } = settings;
   const { admit, peek: look } = guardStore({
     store,
@@ -268,10 +269,10 @@ export function createVerifier(options: VerifierOptions): Verifier {
   /** Checks 5 to 7: whether the key may be used, from there, for this. */
   function checkRights(verification: Verification, { ipAllowlist: allow }: KeyRights): Failure | undefined {
     const { request, policy, nowMs, key } = verification;
-    const { record } = key as CompiledKey;
+    const { verified } = key as CompiledKey;
     const state = keyStateProblem(key as CompiledKey, policy.mode, nowMs);
     if (state !== undefined) return { code: state };
-    return addressFailure(allow, request.address) ?? scopeFailure(record.scopes, policy.scopes);
+    return addressFailure(allow, request.address) ?? scopeFailure(verified.scopes, policy.scopes);
   }
 
   /** Check 8: what the store decided. */

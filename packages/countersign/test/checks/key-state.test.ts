@@ -27,7 +27,7 @@ describe('a key', () => {
   });
 });
 
-async function codeWith(record: Partial<ApiKey>, mode?: KeyMode): Promise<string> {
+async function codeWith(record: Omit<ApiKey, 'id' | 'secret' | 'secrets'>, mode?: KeyMode): Promise<string> {
   const found: ApiKey = { ...key, ...record };
   const verifier = acmeVerifier({ keys: { find: () => found } });
   return codeOf(await verifier.verify(acmeRequest(), mode === undefined ? {} : { mode }));

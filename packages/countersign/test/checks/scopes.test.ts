@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { scopeFailure } from '../../src/checks/scopes.ts';
 
 describe('scopes', () => {
-  it.each<[granted: string[] | undefined, required: string[] | undefined]>([
-    [undefined, undefined],
-    [undefined, []],
+  it.each<[granted: string[], required: string[] | undefined]>([
+    [[], undefined],
+    [[], []],
     [['read'], undefined],
     [['read', 'write'], ['write']],
     [
@@ -15,8 +15,7 @@ describe('scopes', () => {
     expect(scopeFailure(granted, required)).toBeUndefined();
   });
 
-  it.each<[granted: string[] | undefined, required: string[], missing: string]>([
-    [undefined, ['read'], 'read'],
+  it.each<[granted: string[], required: string[], missing: string]>([
     [[], ['read'], 'read'],
     [['read'], ['read', 'write'], 'write'],
     [['reading'], ['read'], 'read'],

@@ -1,7 +1,6 @@
 /** What does not make a client correct its clock, or not for long. */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { staticKeys } from '../../src/index.ts';
 import { acmeVerifier, key } from '../support/acme.ts';
 import {
   asVerified,
@@ -34,7 +33,7 @@ describe('a refusal that is for something else', () => {
     if (what === 'another secret')
       server.verifier = acmeVerifier({
         clock: () => server.nowMs,
-        keys: staticKeys([{ id: key.id, secrets: ['acme-secret-of-32-bytes-000000009'] }]),
+        keys: { id: key.id, secret: 'acme-secret-of-32-bytes-000000009' },
       });
     else server.answer = (response) => response.writeHead(status).end();
     const { send } = skewedClient(server, aheadMs);
@@ -55,7 +54,7 @@ describe('a refusal that is for something else', () => {
   it('is returned after two requests where the clock was off besides', async () => {
     server.verifier = acmeVerifier({
       clock: () => server.nowMs,
-      keys: staticKeys([{ ...key, status: 'disabled' }]),
+      keys: { ...key, status: 'disabled' },
     });
     const { send } = skewedClient(server, HOUR);
     expect(await post(send)).toBe('401');

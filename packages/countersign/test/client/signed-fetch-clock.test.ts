@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { signedFetch } from '../../src/client.ts';
-import { createVerifier, memoryStore, staticKeys } from '../../src/index.ts';
+import { createVerifier, memoryStore } from '../../src/index.ts';
 import { acme, acmeVerifier, key, SECRET } from '../support/acme.ts';
 import {
   asVerified,
@@ -117,7 +117,7 @@ describe('a client whose clock is off', () => {
     const scheme = { ...acme, responseFormat: { respond: () => ({ status: 422, headers: {}, body: '' }) } };
     server.verifier = createVerifier({
       scheme,
-      keys: staticKeys([key]),
+      keys: key,
       store: memoryStore({ maxReplayIds: 100 }),
       clock: () => server.nowMs,
     });

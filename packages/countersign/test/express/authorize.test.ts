@@ -6,13 +6,13 @@ import { expect, expectTypeOf, it, onTestFinished } from 'vitest';
 import { exchange, listen } from '../../../../test/contract/http-client.ts';
 import { signRequest } from '../../src/client.ts';
 import { authorize, countersign, verificationOf } from '../../src/express.ts';
-import { createVerifier, memoryStore, staticKeys, type Verifier } from '../../src/index.ts';
+import { createVerifier, memoryStore, type Verifier } from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from '../support/whole-request.ts';
 
 function verifierOf(scopes: readonly string[] = ['orders:write']): Verifier {
   return createVerifier({
     scheme: SCHEME,
-    keys: staticKeys([{ id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], scopes }]),
+    keys: { id: CREDENTIALS.id, secret: CREDENTIALS.secret, scopes },
     store: memoryStore(),
     clock: () => NOW_MS,
   });

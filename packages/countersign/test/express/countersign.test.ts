@@ -10,7 +10,6 @@ import {
   createVerifier,
   memoryStore,
   type Refused,
-  staticKeys,
   type Verifier,
   type VerifierOptions,
 } from '../../src/index.ts';
@@ -152,7 +151,7 @@ describe('countersign() twice on one request', () => {
   it('does not trust what another verifier has accepted, and verifies the body that it left', async () => {
     const app = express();
     const others = verifierOf({
-      keys: staticKeys([{ id: CREDENTIALS.id, secrets: ['the-secret-of-others'] }]),
+      keys: { id: CREDENTIALS.id, secret: 'the-secret-of-others' },
     });
     const equals = verifierOf();
     app.use(countersign(verifierOf()));
@@ -249,7 +248,7 @@ describe('the options', () => {
     ],
     ['rejects', () => Promise.reject(new Error('mine'))],
   ])('hands the error to the error handler when onRefusal %s', async (_name, onRefusal) => {
-    for (const keys of [staticKeys([]), { find: async () => undefined }]) {
+    for (const keys of [[], { find: async () => undefined }]) {
       const app = express();
       const errors: unknown[] = [];
       app.use(countersign(verifierOf({ keys }), { onRefusal }), tellErrors(errors));
@@ -269,9 +268,7 @@ describe('the options', () => {
 });
 
 describe('addresses', () => {
-  const keys = staticKeys([
-    { id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], ipAllowlist: ['203.0.113.0/24'] },
-  ]);
+  const keys = { id: CREDENTIALS.id, secret: CREDENTIALS.secret, ipAllowlist: ['203.0.113.0/24'] };
 
   it.each([
     [false, 403],
@@ -329,7 +326,7 @@ function verifierOf(options: Partial<VerifierOptions> = {}): Verifier {
   const record = { id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], owner: 'the owner' };
   return createVerifier({
     ...{ scheme: SCHEME, clock: () => NOW_MS, store: memoryStore({ maxReplayIds: 1000 }) },
-    keys: staticKeys([{ ...record, scopes: ['pay:write'], mode: 'test' }]),
+    keys: { ...record, scopes: ['pay:write'], mode: 'test' },
     ...options,
   });
 }

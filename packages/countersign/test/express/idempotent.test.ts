@@ -14,7 +14,6 @@ import {
   part,
   type Scheme,
   type SchemeDeclaration,
-  staticKeys,
 } from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS } from '../support/whole-request.ts';
 
@@ -68,7 +67,7 @@ it('an answer to a request that another verifier had refused and let through is 
   const verifierOf = (scheme: Scheme) =>
     createVerifier({
       scheme,
-      keys: staticKeys([{ id: CREDENTIALS.id, secrets: [CREDENTIALS.secret as string] }]),
+      keys: { id: CREDENTIALS.id, secret: CREDENTIALS.secret as string },
       store: memoryStore({ maxReplayIds: 100 }),
       clock: () => NOW_MS,
     });
@@ -87,7 +86,7 @@ it('a refusal of rateLimit() below idempotent() is not kept, whatever else is', 
   let nowMs = NOW_MS;
   const verifier = createVerifier({
     scheme: SCHEME,
-    keys: staticKeys([{ id: CREDENTIALS.id, secrets: [CREDENTIALS.secret as string] }]),
+    keys: { id: CREDENTIALS.id, secret: CREDENTIALS.secret as string },
     store: memoryStore({ maxReplayIds: 100 }),
     clock: () => NOW_MS,
   });
@@ -115,7 +114,7 @@ function payWith(port: number, key = 'pay-1'): Promise<Answer> {
 it('a cost at a route below a mount cannot be computed from a body that is not kept', async () => {
   const verifier = createVerifier({
     scheme: SCHEME,
-    keys: staticKeys([{ id: CREDENTIALS.id, secrets: [CREDENTIALS.secret as string] }]),
+    keys: { id: CREDENTIALS.id, secret: CREDENTIALS.secret as string },
     store: memoryStore({ maxReplayIds: 100 }),
     clock: () => NOW_MS,
   });
@@ -141,6 +140,6 @@ it('a cost at a route below a mount cannot be computed from a body that is not k
 it('idempotent() and deduplicate() refuse what is not theirs, and options that they do not know', () => {
   const idempotency = createIdempotency({ store: memoryOperationStore() });
   expect(() => deduplicate(idempotency as never)).toThrow('createDeduplication');
-  expect(() => idempotent(staticKeys([]) as never)).toThrow('createIdempotency');
+  expect(() => idempotent([] as never)).toThrow('createIdempotency');
   expect(() => idempotent(idempotency, { onrefusal: 1 } as never)).toThrow('"onrefusal"');
 });

@@ -3,7 +3,7 @@ import express from 'express';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { exchange, listen } from '../../../../test/contract/http-client.ts';
 import { signRequest } from '../../src/client.ts';
-import { createVerifier, staticKeys } from '../../src/index.ts';
+import { createVerifier } from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from '../support/whole-request.ts';
 
 afterEach(() => {
@@ -23,7 +23,7 @@ async function warningsOf(trust: unknown, ipAllowlist?: readonly string[]): Prom
   const app = express();
   app.set('trust proxy', trust);
   app.use(
-    countersign(createVerifier({ scheme: SCHEME, keys: staticKeys([key]), clock: () => NOW_MS })),
+    countersign(createVerifier({ scheme: SCHEME, keys: key, clock: () => NOW_MS })),
     (_req, res) => void res.end(),
   );
   const { port, close } = await listen(createServer(app));

@@ -19,7 +19,6 @@ import {
   createVerifier,
   memoryStore,
   type Refused,
-  staticKeys,
   type Verifier,
   type VerifierOptions,
 } from '../../src/index.ts';
@@ -78,7 +77,7 @@ describe('registering countersign', () => {
 
   it('verifies with a verifier of its own in each of several contexts', async () => {
     const app = fastify();
-    const others = staticKeys([{ id: 'key-2', secrets: ['another-secret-of-length'] }]);
+    const others = { id: 'key-2', secret: 'another-secret-of-length' };
     for (const [prefix, verifier] of [
       ['/one', verifierOf()],
       ['/two', verifierOf({ keys: others })],
@@ -110,7 +109,7 @@ describe('registering countersign', () => {
         { prefix },
       );
     nested('/agrees', verifierOf());
-    nested('/differs', verifierOf({ keys: staticKeys([]) }));
+    nested('/differs', verifierOf({ keys: [] }));
     const post = (url: string) => send(app, { method: 'POST', url, payload: { a: 1 } });
     expect((await post('/agrees')).json()).toEqual({ a: 1 });
     expect((await post('/differs')).statusCode).toBe(401);
@@ -269,9 +268,7 @@ describe('the options', () => {
   });
 
   it("lets Fastify's trustProxy decide the address", async () => {
-    const keys = staticKeys([
-      { id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], ipAllowlist: ['203.0.113.0/24'] },
-    ]);
+    const keys = { id: CREDENTIALS.id, secret: CREDENTIALS.secret, ipAllowlist: ['203.0.113.0/24'] };
     const statuses: number[] = [];
     for (const trustProxy of [false, true]) {
       const app = fastify({ trustProxy });
@@ -468,7 +465,7 @@ function verifierOf(options: Partial<VerifierOptions> = {}): Verifier {
   const record = { id: CREDENTIALS.id, secrets: [CREDENTIALS.secret], owner: 'the owner' };
   return createVerifier({
     ...{ scheme: SCHEME, clock: () => NOW_MS, store: memoryStore({ maxReplayIds: 1000 }) },
-    keys: staticKeys([{ ...record, scopes: ['pay:write'], mode: 'test' }]),
+    keys: { ...record, scopes: ['pay:write'], mode: 'test' },
     ...options,
   });
 }

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { signRequest } from '../../src/client.ts';
 import { countersign, deduplicate, idempotent, rateLimit } from '../../src/fastify.ts';
 import { createDeduplication, createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
-import { createVerifier, memoryStore, staticKeys } from '../../src/index.ts';
+import { createVerifier, memoryStore } from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from '../support/whole-request.ts';
 
 async function protectedApp(): Promise<FastifyInstance> {
@@ -13,7 +13,7 @@ async function protectedApp(): Promise<FastifyInstance> {
   onTestFinished(() => app.close());
   const verifier = createVerifier({
     scheme: SCHEME,
-    keys: staticKeys([{ id: CREDENTIALS.id, secrets: [CREDENTIALS.secret] }]),
+    keys: { id: CREDENTIALS.id, secret: CREDENTIALS.secret },
     store: memoryStore({ maxReplayIds: 100 }),
     clock: () => NOW_MS,
   });
@@ -81,7 +81,7 @@ it('a replay has the headers of hooks above: those of CORS, and where the key st
   });
   const verifier = createVerifier({
     scheme: SCHEME,
-    keys: staticKeys([{ id: CREDENTIALS.id, secrets: [CREDENTIALS.secret] }]),
+    keys: { id: CREDENTIALS.id, secret: CREDENTIALS.secret },
     defaultLimits: [{ limit: 10, windowSeconds: 60 }],
     rateLimitHeaders: 'draft',
     store: memoryStore({ maxReplayIds: 100 }),

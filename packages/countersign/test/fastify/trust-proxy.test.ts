@@ -1,7 +1,7 @@
 import fastify, { type FastifyServerOptions } from 'fastify';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { signRequest } from '../../src/client.ts';
-import { createVerifier, staticKeys } from '../../src/index.ts';
+import { createVerifier } from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from '../support/whole-request.ts';
 
 const ADDRESS = '203.0.113.9';
@@ -20,7 +20,7 @@ async function appWith(options: FastifyServerOptions, ipAllowlist?: readonly str
     secrets: [CREDENTIALS.secret],
     ...(ipAllowlist !== undefined && { ipAllowlist }),
   };
-  const verifier = createVerifier({ scheme: SCHEME, keys: staticKeys([key]), clock: () => NOW_MS });
+  const verifier = createVerifier({ scheme: SCHEME, keys: key, clock: () => NOW_MS });
   const app = fastify(options);
   app.register((below, _options, ready) => {
     below.register(countersign, { verifier });

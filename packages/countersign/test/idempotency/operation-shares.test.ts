@@ -9,7 +9,6 @@ import {
   memoryOperationStore,
   OperationShareError,
 } from '../../src/idempotency.ts';
-import { staticKeys } from '../../src/index.ts';
 import { acmeRequest, acmeVerifier, SECRET } from '../support/acme.ts';
 
 const TTL_MS = 3_600_000;
@@ -280,7 +279,7 @@ function take(each: Step, shared: SharedStore, model: SharesModel): void {
 
 describe('a caller that holds its share', () => {
   const verifier = acmeVerifier({
-    keys: staticKeys(['greedy', 'other'].map((id) => ({ id, secrets: [SECRET] }))),
+    keys: ['greedy', 'other'].map((id) => ({ id, secret: SECRET })),
     store: { admit: () => ({ outcome: 'admitted', limits: [] }) },
   });
 

@@ -1,7 +1,6 @@
 /** Requests as a verifier has accepted them. */
 
 import type { AcceptedRequest } from '../../src/idempotency/operation-policy.ts';
-import { staticKeys } from '../../src/index.ts';
 import { acmeRequest, acmeVerifier, SECRET } from '../support/acme.ts';
 
 export const KEY_IDS = ['key-1', 'key-2'] as const;
@@ -19,7 +18,7 @@ export interface SimulatedRequest {
 }
 
 const verifier = acmeVerifier({
-  keys: staticKeys(KEY_IDS.map((id) => ({ id, secrets: [SECRET] }))),
+  keys: KEY_IDS.map((id) => ({ id, secret: SECRET })),
   store: { admit: () => ({ outcome: 'admitted', limits: [] }) },
 });
 

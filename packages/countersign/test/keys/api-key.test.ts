@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ApiKey, assertApiKey, staticKeys } from '../../src/index.ts';
+import { type ApiKey, assertApiKey } from '../../src/index.ts';
 
 const SECRET = 'a-secret-of-some-length';
 const good: ApiKey = { id: 'key-1', secrets: [SECRET] };
@@ -35,7 +35,13 @@ describe('assertApiKey', () => {
   });
 
   it.each<[member: string, changes: object]>([
-    ['"secrets"', { secrets: undefined }],
+    ['it has no secret: give "secret"', { secrets: undefined }],
+    ['it has "secret" and "secrets": give one of them', { secret: SECRET }],
+    ['"secret" is empty', { secrets: undefined, secret: '' }],
+    ['"secret" has whitespace', { secrets: undefined, secret: `${SECRET}\n` }],
+    ['"secret" must be a text', { secrets: undefined, secret: { value: 5 } }],
+    ['"secrets[0].id" must be a text', { secrets: [{ value: SECRET, id: 5 }] }],
+    ['"secrets[0].id" must be a text', { secrets: [{ value: SECRET, id: '' }] }],
     ['"secrets"', { secrets: [] }],
     ['"secrets"', { secrets: SECRET }],
     ['"secrets[0]" is empty', { secrets: [''] }],
@@ -74,7 +80,10 @@ describe('assertApiKey', () => {
     ['"ipAllowlist"', { ipAllowlist: ['203.0.113.0/33'] }],
     ['"ipAllowlist"', { ipAllowlist: ['example.com'] }],
     ['"ipAllowlist"', { ipAllowlist: [''] }],
-    ['"ips"', { ips: ['203.0.113.7'] }],
+    ...['allowedIps', 'allowlist', 'allow', 'ips'].map((name): [string, object] => [
+      `unknown option "${name}": write "ipAllowlist"`,
+      { [name]: ['203.0.113.7'] },
+    ]),
   ])('names the key and %s in the refusal of $1', (member, changes) => {
     const problem = problemOf({ ...good, ...changes });
     expect(problem).toContain('API key "key-1"');
@@ -83,9 +92,9 @@ describe('assertApiKey', () => {
   });
 
   it.each<[what: string, key: unknown, problem: string]>([
-    ['undefined', undefined, 'an API key must be an object with "id" and "secrets", got undefined'],
-    ['null', null, 'an API key must be an object with "id" and "secrets", got null'],
-    ['a text', 'key-1', 'an API key must be an object with "id" and "secrets", got a text'],
+    ['undefined', undefined, 'an API key must be an object with "id" and "secret", got undefined'],
+    ['null', null, 'an API key must be an object with "id" and "secret", got null'],
+    ['a text', 'key-1', 'an API key must be an object with "id" and "secret", got a text'],
     ['no id', { secrets: [SECRET] }, 'an API key must have an "id", a text; got undefined'],
     [
       'the id as "keyId"',
@@ -102,9 +111,14 @@ describe('assertApiKey', () => {
     [
       'a secret without a list',
       { id: 'a', secrets: SECRET },
-      'API key "a": "secrets" must be a list, got a text: write secrets: [secret]',
+      'API key "a": "secrets" must be a list, got a text: write "secret" for a single one',
     ],
     ['no secrets', { id: 'a', secrets: [] }, 'API key "a": "secrets" must have at least one secret'],
+    [
+      'an unset single secret',
+      { id: 'a', secret: undefined },
+      'the secret of "a" is undefined: is its environment variable set?',
+    ],
     [
       'an unset secret',
       { id: 'a', secrets: [undefined] },
@@ -145,6 +159,12 @@ describe('assertApiKey', () => {
     expect(problemOf(key)).toBe(problem);
   });
 
+  it('takes null where a database has it', () => {
+    const columns = { ipAllowlist: null, limits: null, scopes: null, expiresAt: null };
+    const secrets = [{ value: SECRET, notBefore: null, notAfter: null }];
+    expect(problemOf({ id: 'key-1', secrets, ...columns })).toBe('');
+  });
+
   it.each(['active', 'disabled', 'revoked', 'not_approved'] as const)('takes the status %s', (status) => {
     expect(problemOf({ ...good, status })).toBe('');
   });
@@ -159,54 +179,4 @@ describe('assertApiKey', () => {
       expect(problemOf(key)).toContain('"id"');
     },
   );
-});
-
-describe('staticKeys', () => {
-  it('finds keys by their exact id and nothing else', () => {
-    const { find } = staticKeys([good, { ...good, id: 'key-2' }]);
-    expect(find('key-2')).toMatchObject({ id: 'key-2' });
-    for (const id of ['KEY-1', 'key-1 ', 'key', '', '__proto__', 'constructor', 'toString']) {
-      expect(find(id)).toBeUndefined();
-    }
-  });
-
-  it('finds a key named like a member of Object when there is one', () => {
-    expect(staticKeys([{ ...good, id: '__proto__' }]).find('__proto__')).toMatchObject({ id: '__proto__' });
-  });
-
-  it('lists all keys', () => {
-    expect([...(staticKeys([good]).all?.() ?? [])]).toEqual([good]);
-  });
-
-  it('keeps a key as it was given', () => {
-    const key = { ...good } as { id: string; secrets: string[]; status?: 'revoked' };
-    const { find } = staticKeys([key]);
-    key.status = 'revoked';
-    expect(find('key-1')).toEqual(good);
-  });
-
-  it('refuses an id that is given twice', () => {
-    expect(() => staticKeys([good, good])).toThrow(/"key-1" is given twice/);
-  });
-
-  it.each<[unknown, string]>([
-    [
-      undefined,
-      'staticKeys() takes a list of keys, got undefined: write staticKeys([{ id, secrets: [secret] }])',
-    ],
-    [null, 'staticKeys() takes a list of keys, got null: write staticKeys([{ id, secrets: [secret] }])'],
-    ['key', 'staticKeys() takes a list of keys, got a text: write staticKeys([{ id, secrets: [secret] }])'],
-    [{}, 'staticKeys() takes a list of keys, got an object: write staticKeys([{ id, secrets: [secret] }])'],
-    [good, 'staticKeys() takes a list of keys, got an object: write staticKeys([key])'],
-    [
-      [{ id: 'a' }],
-      'staticKeys(): API key "a": "secrets" must be a list, got undefined: write secrets: [secret]',
-    ],
-  ])('says of $0 what to write', (keys, problem) => {
-    expect(() => staticKeys(keys as never)).toThrow(new TypeError(problem));
-  });
-
-  it('refuses a key that is not sound', () => {
-    expect(() => staticKeys([{ ...good, secrets: [] }])).toThrow(/"secrets"/);
-  });
 });

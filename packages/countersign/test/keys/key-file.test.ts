@@ -91,7 +91,7 @@ describe('a file of keys', () => {
       'keys[0].ipAllowlist is null; leave it out',
     ],
     ['no id', file({ secrets: [SECRET] }), 'keys[0].id must be a text'],
-    ['no secrets', file({ id: 'a' }), 'keys[0].secrets must be a list'],
+    ['no secrets', file({ id: 'a' }), 'keys[0], API key "a": it has no secret'],
     ['an empty list of secrets', file({ id: 'a', secrets: [] }), 'at least one secret'],
     [
       'a secret without its value',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ApiKey } from '../../src/keys/api-key.ts';
+import { type ApiKey, secretsOf } from '../../src/keys/api-key.ts';
 import { rotatedSecrets } from '../../src/keys/rotated-secrets.ts';
 
 const NOW = 1_700_000_000_000;
@@ -7,8 +7,8 @@ const at = (seconds: number) => new Date(NOW + seconds * 1000);
 const OLD = 'the-old-secret-of-some-length';
 const NEW = 'the-new-secret-of-some-length';
 
-function rotate(secrets: ApiKey['secrets'], overlapSeconds: number) {
-  return rotatedSecrets(secrets, { value: NEW, nowMs: NOW, endMs: NOW + overlapSeconds * 1000 });
+function rotate(secrets: NonNullable<ApiKey['secrets']>, overlapSeconds: number) {
+  return rotatedSecrets(secretsOf({ id: 'key-1', secrets }), { value: NEW, nowMs: NOW, endMs: NOW + overlapSeconds * 1000 });
 }
 
 describe('rotatedSecrets', () => {

@@ -7,12 +7,11 @@ import {
   createVerifier,
   defineScheme,
   header,
-  type KeySource,
+  type Keys,
   memoryStore,
   message,
   part,
   type SchemeDeclaration,
-  staticKeys,
   type Verdict,
 } from '../../src/index.ts';
 
@@ -31,7 +30,7 @@ const DECLARATION: SchemeDeclaration = {
 function verify(declaration: SchemeDeclaration, headers: Record<string, string>, id = 'endpoint-1') {
   const verifier = createVerifier({
     scheme: defineScheme(declaration),
-    keys: staticKeys([{ id, secrets: ['another-secret-in-use', SECRET] }]),
+    keys: { id, secrets: ['another-secret-in-use', SECRET] },
     store: memoryStore({ maxReplayIds: 1000, maxKeys: 100 }),
     clock: () => NOW_MS,
   });
@@ -87,9 +86,9 @@ describe('the one key of a scheme whose requests name none', () => {
     );
   });
 
-  it.each<[string, KeySource]>([
-    ['0 keys', staticKeys([])],
-    ['2 keys', staticKeys([key('endpoint-1'), key('endpoint-2')])],
+  it.each<[string, Keys]>([
+    ['0 keys', []],
+    ['2 keys', [key('endpoint-1'), key('endpoint-2')]],
     ['a source that finds keys by their id', { find: () => key('endpoint-1') }],
   ])('cannot be told from %s', (given, keys) => {
     expect(() => createVerifier({ scheme: defineScheme(DECLARATION), keys })).toThrow(
@@ -99,7 +98,7 @@ describe('the one key of a scheme whose requests name none', () => {
 
   it('has its limits under its id alone', async () => {
     const limits = [{ limit: 5, windowSeconds: 60 }];
-    const keys = staticKeys([{ ...key('endpoint-1'), limits }]);
+    const keys = { ...key('endpoint-1'), limits };
     const verifier = createVerifier({ scheme: defineScheme(DECLARATION), keys, store: memoryStore() });
     expect(await verifier.limitsOf('endpoint-1')).toMatchObject(limits);
     expect(await verifier.limitsOf('')).toBeUndefined();

@@ -21,7 +21,6 @@ import {
   message,
   part,
   type Scheme,
-  staticKeys,
   type Verdict,
   type Verifier,
 } from '../../src/index.ts';
@@ -431,7 +430,7 @@ async function start(server: Server | Http2Server): Promise<number> {
 function verifierOf(scheme: Scheme, maxBodyBytes = 1024 * 1024): Verifier {
   return createVerifier({
     ...{ scheme, maxBodyBytes, clock: () => NOW_MS, store: memoryStore({ maxReplayIds: 1000 }) },
-    keys: staticKeys([{ id: CREDENTIALS.id, secrets: [CREDENTIALS.secret] }]),
+    keys: { id: CREDENTIALS.id, secret: CREDENTIALS.secret },
   });
 }
 

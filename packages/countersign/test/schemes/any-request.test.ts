@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createVerifier, memoryStore, type Scheme, staticKeys, type Verdict } from '../../src/index.ts';
+import { createVerifier, memoryStore, type Scheme, type Verdict } from '../../src/index.ts';
 import { iimmpact } from '../../src/schemes/iimmpact.ts';
 import { influencemart } from '../../src/schemes/influencemart.ts';
 import { intend, intendAssumedKeyAndTimestamp, intendAssumedWholeRequest } from '../../src/schemes/intend.ts';
@@ -47,7 +47,7 @@ const contentTypes = fc.constantFrom(
 
 describe.each(Object.entries(SCHEMES))('%s', (_name, scheme) => {
   const verifier = createVerifier({
-    ...{ scheme, keys: staticKeys([{ id: 'key-1', secrets: [SECRET] }]), clock: () => NOW_MS },
+    ...{ scheme, keys: { id: 'key-1', secret: SECRET }, clock: () => NOW_MS },
     ...{ store: memoryStore({ maxReplayIds: 100_000 }) },
   });
   const names = new Set([

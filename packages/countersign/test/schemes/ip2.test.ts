@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createVerifier, staticKeys } from '../../src/index.ts';
+import { createVerifier } from '../../src/index.ts';
 import { ip2Date } from '../../src/schemes/ip2/date.ts';
 import { type Ip2Options, ip2 } from '../../src/schemes/ip2.ts';
 import { type Endpoint, endpointOf, type HandmadeRequest, macOf } from './support/endpoint.ts';
@@ -399,7 +399,7 @@ describe('ip2()', () => {
       error: () => {},
       warn: (_line: object, text: string) => lines.push(text),
     };
-    const keys = staticKeys([{ id: ID, secrets: [PASSWORD] }]);
+    const keys = { id: ID, secret: PASSWORD };
     const verifier = createVerifier({ scheme: ip2(), keys, logger, clock: () => NOW_MS });
     expect(lines).toHaveLength(2);
     expect(lines.join(' ')).toMatch(/not authenticated.*Only TLS/);

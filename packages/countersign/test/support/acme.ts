@@ -12,7 +12,6 @@ import {
   type Scheme,
   type SchemeDeclaration,
   type SignedRequest,
-  staticKeys,
   type Verdict,
   type Verifier,
   type VerifierOptions,
@@ -56,7 +55,7 @@ export const PLAIN: SchemeDeclaration = {
 
 export const plain: Scheme = defineScheme(PLAIN);
 
-export const key: ApiKey = { id: 'key-1', secrets: [SECRET] };
+export const key = { id: 'key-1', secrets: [SECRET] } satisfies ApiKey;
 
 /** What a client of acme sends. */
 export interface AcmeRequest {
@@ -114,7 +113,7 @@ export const GENERATED_ID = 'generated-id';
 export function acmeVerifier(options: Partial<VerifierOptions> = {}): Verifier {
   return createVerifier({
     scheme: acme,
-    keys: staticKeys([key]),
+    keys: key,
     store: memoryStore({ maxReplayIds: 1000, maxKeys: 100 }),
     clock: () => NOW,
     requestId: () => GENERATED_ID,

@@ -33,12 +33,12 @@ describe('a request that carries several signatures', () => {
 
   it('is accepted by whichever secret it was signed with, and tells which', async () => {
     const verdict = await listedVerifier().verify(requestWith('a-secret-of-nobody-at-all', OTHER_SECRET));
-    expect(verdict).toMatchObject({ ok: true, secretIndex: 1 });
+    expect(verdict).toMatchObject({ ok: true, secretId: 'other' });
   });
 });
 
 function listedVerifier(): ReturnType<typeof acmeVerifier> {
-  const found = { ...key, secrets: [SECRET, OTHER_SECRET] };
+  const found = { ...key, secrets: [SECRET, { id: 'other', value: OTHER_SECRET }] };
   return acmeVerifier({ scheme: listed, keys: { find: () => found } });
 }
 

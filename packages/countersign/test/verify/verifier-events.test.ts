@@ -8,7 +8,6 @@ import {
   message,
   onEvent,
   part,
-  staticKeys,
 } from '../../src/index.ts';
 import {
   ACME,
@@ -150,7 +149,7 @@ describe('events', () => {
   it('tell apart what is refused after it was accepted', async () => {
     const verdicts = eventsOf('countersign:verdict');
     const later = eventsOf('countersign:late-refusal');
-    const verifier = acmeVerifier({ keys: staticKeys([{ ...key, scopes: ['read'] }]) });
+    const verifier = acmeVerifier({ keys: { ...key, scopes: ['read'] } });
     const request = acmeRequest();
     const accepted = await verifier.verify(request);
     if (!accepted.ok) throw new Error('refused');

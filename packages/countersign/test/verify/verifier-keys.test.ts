@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type ApiKey, cachedKeys, staticKeys, type VerifierOptions } from '../../src/index.ts';
+import { type ApiKey, cachedKeys, type VerifierOptions } from '../../src/index.ts';
+import { toKeySource } from '../../src/keys/to-key-source.ts';
 import {
   acmeRequest,
   acmeVerifier,
@@ -152,7 +153,7 @@ describe('the work for a key', () => {
 
   function macsFor(list: readonly ApiKey[], id: string, { isKnown = true } = {}) {
     const { scheme, work } = counted();
-    const all = staticKeys(list);
+    const all = toKeySource(list);
     const verifier = acmeVerifier({ scheme, keys: isKnown ? all : { find: all.find } });
     const send = (keyId: string) => verifier.verify(plainRequest({ keyId, secret: OTHER_SECRET }));
     if (!isKnown) for (const each of list) send(each.id);

@@ -7,7 +7,6 @@ import {
   memoryStore,
   onEvent,
   type RoutePolicy,
-  staticKeys,
   type Verdict,
   type VerifierOptions,
 } from '../../src/index.ts';
@@ -16,8 +15,11 @@ import { ACME, acmeRequest, acmeVerifier, codeOf, key } from '../support/acme.ts
 const MINUTE: Limit = { limit: 3, windowSeconds: 60, name: 'minute' };
 const PAYOUTS: Limit = { limit: 2, windowSeconds: 60, name: 'payouts' };
 
-function verifierOf(record: Partial<ApiKey>, options: Partial<VerifierOptions> = {}) {
-  return acmeVerifier({ keys: staticKeys([{ ...key, ...record }]), ...options });
+function verifierOf(
+  record: Omit<ApiKey, 'id' | 'secret' | 'secrets'>,
+  options: Partial<VerifierOptions> = {},
+) {
+  return acmeVerifier({ keys: { ...key, ...record }, ...options });
 }
 
 function remaining(verdict: Verdict): Record<string, number> {
@@ -53,7 +55,7 @@ describe('limits of an endpoint', () => {
   });
 
   it('count each key on its own', async () => {
-    const keys = staticKeys([key, { ...key, id: 'key-2' }]);
+    const keys = [key, { ...key, id: 'key-2' }];
     const verifier = acmeVerifier({ keys });
     const one: RoutePolicy = { limits: [{ ...PAYOUTS, limit: 1 }] };
     expect(codeOf(await verifier.verify(acmeRequest(), one))).toBe('accepted');
@@ -135,7 +137,7 @@ describe('default limits', () => {
   const live: ApiKey = { id: 'key-l', secrets: key.secrets, mode: 'live' };
   const own: ApiKey = { id: 'key-o', secrets: key.secrets, mode: 'live', limits: [{ ...MINUTE, limit: 9 }] };
   const scheme = defineScheme({ ...ACME, defaultLimits: [{ ...MINUTE, limit: 7 }] });
-  const keys = staticKeys([key, test, live, own]);
+  const keys = [key, test, live, own];
 
   async function leftTo(
     keyId: string,

@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import {
-  createVerifier,
-  defineScheme,
-  memoryStore,
-  staticKeys,
-  type VerifierOptions,
-} from '../../src/index.ts';
+import { createVerifier, defineScheme, memoryStore, type VerifierOptions } from '../../src/index.ts';
 import { acme, key, PLAIN } from '../support/acme.ts';
 
 const good: VerifierOptions = {
   scheme: acme,
-  keys: staticKeys([key]),
+  keys: key,
   store: memoryStore({ maxReplayIds: 10 }),
 };
 
@@ -20,7 +14,7 @@ describe('createVerifier', () => {
     ['scheme', {}],
     ['scheme', 'acme'],
     ['keys', undefined],
-    ['keys', [key]],
+    ['keys', 'key-1'],
     ['keys', new Map()],
     ['store', {}],
     ['store', null],
@@ -91,9 +85,9 @@ describe('createVerifier', () => {
 
   it('refuses at once a key whose secret is not what the scheme takes, without quoting it', () => {
     const scheme = defineScheme({ ...PLAIN, secret: 'base64' });
-    const keys = staticKeys([{ id: 'k', secrets: ['not-base64-but-long-enough'] }]);
+    const keys = { id: 'k', secret: 'not-base64-but-long-enough' };
     const make = () => createVerifier({ ...good, scheme, keys });
-    expect(make).toThrow(/API key "k", "secrets\[0\]".*base64/);
+    expect(make).toThrow(/API key "k", "secret".*base64/);
     expect(make).not.toThrow(/long-enough/);
   });
 

@@ -2,21 +2,21 @@ import { describe, expect, it } from 'vitest';
 import {
   type ApiKey,
   type KeySource,
+  type Keys,
   memoryStore,
   type RefusalCode,
   type RoutePolicy,
   type SignedRequest,
-  staticKeys,
   type VerifierOptions,
 } from '../../src/index.ts';
 import { acmeRequest, acmeVerifier, codeOf, key, md5, NOW, OTHER_SECRET } from '../support/acme.ts';
 
 interface Faults {
   request: SignedRequest;
-  key: ApiKey;
+  key: ApiKey & { secrets: readonly string[] };
   options: Partial<VerifierOptions>;
   policy: RoutePolicy;
-  keys?: KeySource;
+  keys?: Keys;
   throttled?: boolean;
 }
 
@@ -78,7 +78,7 @@ const ORDER: readonly (readonly [code: RefusalCode, add: (faults: Faults) => voi
   [
     'unknown_key',
     (faults) => {
-      faults.keys = staticKeys([{ ...faults.key, id: 'another' }]);
+      faults.keys = { ...faults.key, id: 'another' };
     },
   ],
   [
@@ -158,10 +158,10 @@ describe('the order of the checks', () => {
     async (code, i) => {
       const faults = faultsFrom(i);
       const throttle = { limit: 1, windowSeconds: 60, block: true };
-      const keys = faults.keys ?? staticKeys([faults.key]);
+      const keys = faults.keys ?? faults.key;
       // What the request repeats, and what spends the quota.
       const limits = [{ limit: 1, windowSeconds: 3600 }];
-      await acmeVerifier({ store, keys: staticKeys([{ ...key, limits }]) }).verify(used);
+      await acmeVerifier({ store, keys: { ...key, limits } }).verify(used);
       const verifier = acmeVerifier({
         store,
         keys,
@@ -209,7 +209,7 @@ describe('the order of the checks', () => {
   it.each(['disabled', 'revoked', 'not_approved'] as const)(
     'tells that a key is %s only to one who has proved its secret',
     async (status) => {
-      const keys = staticKeys([{ ...key, status }]);
+      const keys = { ...key, status };
       const verifier = acmeVerifier({ keys });
       expect(codeOf(await verifier.verify(acmeRequest({ secret: OTHER_SECRET })))).toBe('signature_mismatch');
       expect(codeOf(await verifier.verify(acmeRequest()))).toBe(`key_${status}`);
@@ -221,8 +221,8 @@ describe('the order of the checks', () => {
     const verdicts = await Promise.all([
       acmeVerifier().verify(acmeRequest({ keyId: 'unknown' })),
       acmeVerifier().verify(acmeRequest({ secret: OTHER_SECRET })),
-      acmeVerifier({ keys: staticKeys([{ ...key, status: 'revoked' }]) }).verify(acmeRequest()),
-      acmeVerifier({ keys: staticKeys([{ ...key, expiresAt: new Date(0) }]) }).verify(acmeRequest()),
+      acmeVerifier({ keys: { ...key, status: 'revoked' } }).verify(acmeRequest()),
+      acmeVerifier({ keys: { ...key, expiresAt: new Date(0) } }).verify(acmeRequest()),
       acmeVerifier().verify(acmeRequest(), { mode: 'live' }),
     ]);
     for (const verdict of verdicts) if (!verdict.ok) responses.add(JSON.stringify(verdict.response));

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { type KeySource, type SignedRequest, staticKeys, type VerifierOptions } from '../../src/index.ts';
+import type { KeySource, SignedRequest, VerifierOptions } from '../../src/index.ts';
 import {
   acmeVerifier,
   codeOf,
@@ -22,7 +22,7 @@ function throttled(options: Partial<VerifierOptions> = {}) {
   let [nowMs, serial] = [NOW, 0];
   const verifier = acmeVerifier({
     scheme,
-    keys: staticKeys([key, other]),
+    keys: [key, other],
     clock: () => nowMs,
     failureThrottle: { limit: 4, windowSeconds: 60 },
     ...options,

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type ApiKey, type SignedRequest, staticKeys, type Verdict } from '../../src/index.ts';
+import type { ApiKey, SignedRequest, Verdict } from '../../src/index.ts';
 import {
   acmeRequest,
   acmeVerifier,
@@ -23,7 +23,7 @@ describe('the work for a request', () => {
     ['of a key without a secret in use', plainRequest({ keyId: 'expired', secret: OTHER_SECRET })],
   ])('%s is one message and one MAC', async (_whose, request) => {
     const { scheme, work } = counted();
-    const verifier = acmeVerifier({ scheme, keys: staticKeys([key, revoked, expired]) });
+    const verifier = acmeVerifier({ scheme, keys: [key, revoked, expired] });
     expect((await verifier.verify(request)).ok).toBe(false);
     expect(work).toEqual({ messages: 1, macs: 1 });
   });
@@ -32,7 +32,7 @@ describe('the work for a request', () => {
     const { scheme, work } = counted();
     const verifier = acmeVerifier({
       scheme,
-      keys: staticKeys([{ ...key, secrets: [SECRET, OTHER_SECRET] }]),
+      keys: { ...key, secrets: [SECRET, OTHER_SECRET] },
     });
     await verifier.verify(plainRequest({ secret: 'a-secret-that-nobody-has' }));
     expect(work).toEqual({ messages: 1, macs: 2 });
@@ -73,7 +73,7 @@ describe('a refusal', () => {
   ];
 
   it.each(refused)('as %s makes no error object and no stack', (code, request) => {
-    const verifier = acmeVerifier({ keys: staticKeys([limited]) });
+    const verifier = acmeVerifier({ keys: limited });
     verifier.verify(once);
     const made: string[] = [];
     const captured = vi.spyOn(Error, 'captureStackTrace');

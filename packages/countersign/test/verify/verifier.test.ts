@@ -5,6 +5,7 @@ import {
   createVerifier,
   defineScheme,
   jsonField,
+  type KeySecret,
   memoryStore,
   message,
   part,
@@ -12,7 +13,6 @@ import {
   type RefusalCode,
   type RoutePolicy,
   type SignedRequest,
-  staticKeys,
   type Verifier,
   type VerifierOptions,
 } from '../../src/index.ts';
@@ -35,7 +35,9 @@ import {
 
 interface Case {
   readonly request?: SignedRequest;
-  readonly key?: Partial<ApiKey>;
+  readonly key?: Omit<Partial<ApiKey>, 'secret' | 'secrets'> & {
+    readonly secrets?: readonly (string | KeySecret)[];
+  };
   readonly options?: Partial<VerifierOptions>;
   readonly policy?: RoutePolicy;
   /** What was verified before on the same verifier. */
@@ -211,7 +213,7 @@ const rows = Object.entries(CASES).flatMap(([code, cases]) =>
 );
 
 function verifierFor({ options, key: changes }: Case): Verifier {
-  return acmeVerifier({ keys: staticKeys([{ ...key, ...changes }]), ...options });
+  return acmeVerifier({ keys: { ...key, ...changes }, ...options });
 }
 
 describe('every refusal', () => {
@@ -260,17 +262,15 @@ describe('an accepted request', () => {
     const nonce = 'nonce-of-this-request';
     const headers = ['X-Request-Id', 'r-1', 'X-Idempotency-Key', 'i-1', 'X-Event-Id', 'e-1'];
     const owned = { ...key, owner: 'Acme Ltd', scopes: ['read'], mode: 'test' as const };
-    const verdict = await acmeVerifier({ keys: staticKeys([owned]) }).verify(
-      acmeRequest({ nonce, dated: -5, headers }),
-    );
+    const verdict = await acmeVerifier({ keys: owned }).verify(acmeRequest({ nonce, dated: -5, headers }));
     expect(verdict).toEqual({
       ok: true,
-      key: { id: 'key-1', owner: 'Acme Ltd', scopes: ['read'], mode: 'test' },
+      key: { id: 'key-1', mode: 'test', scopes: ['read'], owner: 'Acme Ltd', expiresAt: undefined },
       timestamp: new Date(NOW - 5000),
       replayId: nonce,
       limits: [],
       responseHeaders: { 'cache-control': 'private', vary: 'X-Key, X-Signature' },
-      secretIndex: 0,
+      secretId: undefined,
       clockSkewMs: -5000,
       requestId: 'r-1',
       idempotencyKey: 'i-1',
@@ -278,21 +278,22 @@ describe('an accepted request', () => {
     });
   });
 
-  it('tells which of several secrets it was signed with, by their places in the record', async () => {
+  it('tells which of several secrets it was signed with, by the id that the record gives it', async () => {
     const past = new Date(NOW - 1);
-    const secrets = [{ value: 'a-secret-that-is-over', notAfter: past }, SECRET, OTHER_SECRET];
-    const verifier = acmeVerifier({ keys: staticKeys([{ ...key, secrets }]) });
-    for (const [secret, secretIndex] of [
-      [SECRET, 1],
-      [OTHER_SECRET, 2],
+    const over = { id: 'over', value: 'a-secret-that-is-over', notAfter: past };
+    const secrets = [over, { id: 'new', value: SECRET }, OTHER_SECRET];
+    const verifier = acmeVerifier({ keys: { ...key, secrets } });
+    for (const [secret, secretId] of [
+      [SECRET, 'new'],
+      [OTHER_SECRET, undefined],
     ] as const) {
-      expect(await verifier.verify(acmeRequest({ secret }))).toMatchObject({ ok: true, secretIndex });
+      expect(await verifier.verify(acmeRequest({ secret }))).toMatchObject({ ok: true, secretId });
     }
   });
 
   it('carries no secret', async () => {
     const secrets = [SECRET, { value: OTHER_SECRET, notBefore: new Date(0) }];
-    const verdict = await acmeVerifier({ keys: staticKeys([{ ...key, secrets }]) }).verify(acmeRequest());
+    const verdict = await acmeVerifier({ keys: { ...key, secrets } }).verify(acmeRequest());
     expect(codeOf(verdict)).toBe('accepted');
     for (const secret of [SECRET, OTHER_SECRET]) expect(JSON.stringify(verdict)).not.toContain(secret);
     expect(verdict).not.toHaveProperty('key.secrets');
@@ -420,13 +421,13 @@ describe('replay', () => {
   ])('does not burn the nonce of a request %s', async (_what, changes, code) => {
     const store = memoryStore({ maxReplayIds: 10 });
     const request = acmeRequest();
-    const refusing = acmeVerifier({ store, keys: staticKeys([{ ...key, ...changes }]) });
+    const refusing = acmeVerifier({ store, keys: { ...key, ...changes } });
     expect(codeOf(await refusing.verify(request))).toBe(code);
     expect(codeOf(await acmeVerifier({ store }).verify(request))).toBe('accepted');
   });
 
   it('keeps nonces of two keys apart', async () => {
-    const keys = staticKeys([key, { id: 'key-2', secrets: [OTHER_SECRET] }]);
+    const keys = [key, { id: 'key-2', secret: OTHER_SECRET }];
     const verifier = acmeVerifier({ keys });
     const nonce = 'nonce-that-two-keys-use';
     expect(codeOf(await verifier.verify(acmeRequest({ nonce })))).toBe('accepted');
@@ -446,7 +447,7 @@ describe('replay', () => {
     const make = () =>
       createVerifier({
         scheme: plain,
-        keys: staticKeys([key]),
+        keys: key,
         clock: () => NOW,
         namespace: 'shared-store-test',
       });
@@ -481,15 +482,13 @@ describe('replay', () => {
 
 describe('rotation of secrets', () => {
   const DAY = 86_400_000;
-  const rotating = staticKeys([
-    {
-      ...key,
-      secrets: [
-        { value: SECRET, notAfter: new Date(NOW + DAY) },
-        { value: OTHER_SECRET, notBefore: new Date(NOW) },
-      ],
-    },
-  ]);
+  const rotating = {
+    ...key,
+    secrets: [
+      { value: SECRET, notAfter: new Date(NOW + DAY) },
+      { value: OTHER_SECRET, notBefore: new Date(NOW) },
+    ],
+  };
 
   it.each([
     [-1, SECRET, 'accepted'],
@@ -507,7 +506,7 @@ describe('rotation of secrets', () => {
   });
 
   it('tells the log when a key has no secret in use', async () => {
-    const keys = staticKeys([{ ...key, secrets: [{ value: SECRET, notAfter: new Date(0) }] }]);
+    const keys = { ...key, secrets: [{ value: SECRET, notAfter: new Date(0) }] };
     expect(await acmeVerifier({ keys }).verify(acmeRequest())).toMatchObject({
       code: 'signature_mismatch',
       detail: 'the key has no secret in use at this time',
@@ -520,7 +519,7 @@ describe('limits', () => {
     const scheme = defineScheme({ ...ACME, defaultLimits: [{ limit: 2, windowSeconds: 60 }] });
     const own = { ...key, id: 'own', limits: [{ limit: 9, windowSeconds: 60 }] };
     const none = { ...key, id: 'none', limits: [] };
-    const verifier = acmeVerifier({ scheme, keys: staticKeys([key, own, none]) });
+    const verifier = acmeVerifier({ scheme, keys: [key, own, none] });
     const stateOf = async (keyId: string) => {
       const verdict = await verifier.verify(acmeRequest({ keyId }));
       return verdict.ok ? verdict.limits.map(({ limit, remaining }) => [limit, remaining]) : verdict.code;
@@ -531,7 +530,7 @@ describe('limits', () => {
   });
 
   it('are told to the log, with the time to wait told to the sender', async () => {
-    const keys = staticKeys([{ ...key, limits: [{ limit: 1, windowSeconds: 60, name: 'minute' }] }]);
+    const keys = { ...key, limits: [{ limit: 1, windowSeconds: 60, name: 'minute' }] };
     const verifier = acmeVerifier({ keys });
     await verifier.verify(acmeRequest());
     const verdict = await verifier.verify(acmeRequest());
@@ -547,7 +546,7 @@ describe('authorize', () => {
   const scoped: ApiKey = { ...key, scopes: ['read'], mode: 'test' };
 
   async function accepted(request: SignedRequest) {
-    const verifier = acmeVerifier({ keys: staticKeys([scoped]) });
+    const verifier = acmeVerifier({ keys: scoped });
     const verdict = await verifier.verify(request);
     if (!verdict.ok) throw new Error(verdict.code);
     return { verifier, verdict };

@@ -12,6 +12,7 @@ export const ACCEPTED: VerdictEvent = {
   code: 'accepted',
   status: undefined,
   keyId: 'key-1',
+  secretId: undefined,
   address: '203.0.113.7',
   requestId: 'request-1',
   method: 'POST',

@@ -2,7 +2,6 @@
 
 import type { Command } from '@commander-js/extra-typings';
 import type { ApiKey } from '../../keys/api-key.ts';
-import { staticKeys } from '../../keys/static-keys.ts';
 import { REFUSALS } from '../../responses/refusals.ts';
 import type { Refused, Verdict } from '../../responses/verdict.ts';
 import { memoryStore } from '../../store/memory/memory-store.ts';
@@ -66,7 +65,7 @@ async function verified({ scheme, request, key, otherKeys, nowMs }: Subject): Pr
   if (keys.length === 0) throw new Failure('input', 'the file of --keys has no keys');
   const verifier = createVerifier({
     scheme,
-    keys: staticKeys(keys),
+    keys,
     store: memoryStore(),
     maxBodyBytes: Math.max(request.body.length, 1),
     // What a scheme warns of, "countersign schemes" says.

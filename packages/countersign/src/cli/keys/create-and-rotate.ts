@@ -1,7 +1,7 @@
 /** `countersign keys create` and `countersign keys rotate`: the commands that make secrets. */
 
 import { type Command, Option } from '@commander-js/extra-typings';
-import type { ApiKey, KeyMode, KeyStatus } from '../../keys/api-key.ts';
+import type { KeyMode, KeyStatus, KeyWithoutSecrets } from '../../keys/api-key.ts';
 import { GENERATED_ENCODINGS } from '../../keys/generated-secret.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import type { Io } from '../io.ts';
@@ -118,7 +118,7 @@ interface RecordOptions {
   readonly scopes?: readonly string[] | undefined;
 }
 
-function toRecord(io: Io, id: string, options: RecordOptions): Omit<ApiKey, 'secrets'> {
+function toRecord(io: Io, id: string, options: RecordOptions): KeyWithoutSecrets {
   const { mode, status, owner, expiresAt, ipAllowlist, limit, scopes } = options;
   return {
     id,

@@ -1,7 +1,8 @@
 /** Keys in a JSON file. */
 
-import type { ApiKey } from '../../keys/api-key.ts';
+import type { ApiKey, KeyWithoutSecrets } from '../../keys/api-key.ts';
 import { generateSecret } from '../../keys/generated-secret.ts';
+import { newSecretId } from '../../keys/secret-id.ts';
 import { toKeyBytes } from '../../scheme/secrets.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -27,7 +28,7 @@ export function fileRegister(io: Pick<Io, 'cwd' | 'clock' | 'signal'>, path: str
     async rotate(id, choice, overlapSeconds) {
       const { value, shown } = takeSecret(choice);
       const nowMs = io.clock();
-      const rotation = { value, nowMs, endMs: nowMs + overlapSeconds * 1000 };
+      const rotation = { id: newSecretId(), value, nowMs, endMs: nowMs + overlapSeconds * 1000 };
       return { key: await edit(id, (key) => withNewSecret(notRevoked(key), rotation)), ...shown };
     },
     enable: (id) => edit(id, (key) => ({ ...notRevoked(key), status: 'active' })),
@@ -48,11 +49,11 @@ export function fileRegister(io: Pick<Io, 'cwd' | 'clock' | 'signal'>, path: str
 
 async function createKey(
   file: KeyFile,
-  record: Omit<ApiKey, 'secrets'>,
+  record: KeyWithoutSecrets,
   choice: SecretChoice,
 ): Promise<WithSecret> {
   const { value, shown } = takeSecret(choice);
-  const key: ApiKey = { ...record, status: record.status ?? 'active', secrets: [{ value }] };
+  const key: ApiKey = { ...record, status: record.status ?? 'active', secrets: [{ id: newSecretId(), value }] };
   await file.change((keys) => {
     assertSound(key);
     if (keys.some(({ id }) => id === key.id))

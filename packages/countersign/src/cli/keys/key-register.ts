@@ -1,14 +1,15 @@
 /** A place where keys are kept, as the commands see it. */
 
-import type { ApiKey, KeySecret, KeyStatus } from '../../keys/api-key.ts';
+import type { KeyStatus, KeyWithoutSecrets } from '../../keys/api-key.ts';
 import type { GeneratedEncoding } from '../../keys/generated-secret.ts';
+import type { SecretBounds, StoredFields } from '../../redis/keys/stored-key.ts';
 import type { Limit } from '../../store/store.ts';
 
 /** A key without its secrets. */
-export interface ListedKey extends Omit<ApiKey, 'secrets' | 'status'> {
+export interface ListedKey extends StoredFields {
   readonly status: KeyStatus;
   /** Times at which each of its secrets is in use. */
-  readonly secrets: readonly Omit<KeySecret, 'value'>[];
+  readonly secrets: readonly SecretBounds[];
   readonly createdAt?: Date;
   readonly updatedAt?: Date;
 }
@@ -29,7 +30,7 @@ export interface WithSecret {
 export interface KeyRegister {
   /** Its name in messages. */
   readonly name: string;
-  readonly create: (key: Omit<ApiKey, 'secrets'>, secret: SecretChoice) => Promise<WithSecret>;
+  readonly create: (key: KeyWithoutSecrets, secret: SecretChoice) => Promise<WithSecret>;
   /** By id, in order. */
   readonly list: () => Promise<readonly ListedKey[]>;
   readonly get: (id: string) => Promise<ListedKey>;

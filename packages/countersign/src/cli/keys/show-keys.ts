@@ -29,7 +29,9 @@ export function keyLines(key: ListedKey, nowMs: number): readonly string[] {
     ['ip allowlist', key.ipAllowlist?.join(', ') || 'all addresses'],
     ['limits', limitsOf(key)],
     ['scopes', key.scopes?.join(', ') || 'none'],
-    ...key.secrets.map((secret, i) => [`secret ${i + 1}`, boundsOf(secret, nowMs)] as const),
+    ...key.secrets.map(
+      (secret, i) => [`secret ${visible(secret.id ?? `${i + 1}`)}`, boundsOf(secret, nowMs)] as const,
+    ),
     ...(key.createdAt === undefined ? [] : ([['created', key.createdAt.toISOString()]] as const)),
     ...(key.updatedAt === undefined ? [] : ([['updated', key.updatedAt.toISOString()]] as const)),
   ];

@@ -1,7 +1,7 @@
 /** The subject of `explain` and `verify`: a request, the scheme that signs it, and the keys. */
 
 import { isIP } from 'node:net';
-import type { ApiKey } from '../../keys/api-key.ts';
+import { type ApiKey, secretsOf } from '../../keys/api-key.ts';
 import { parseKeyFile } from '../../keys/key-file.ts';
 import { withoutBasePath } from '../../request/base-path.ts';
 import type { SignedRequest } from '../../request/request.ts';
@@ -53,7 +53,7 @@ export async function readSubject(
   const keys = options.keys === undefined ? [] : await readKeys(io, options.keys, options.json);
   const files = filesFor(io, options);
   const { parsed, secret } = await readBoth(io, given, { ...options, files });
-  assertNotShown(files?.contents ?? [], [...(secret === undefined ? [] : [secret]), ...secretsOf(keys)]);
+  assertNotShown(files?.contents ?? [], [...(secret === undefined ? [] : [secret]), ...secretTextsOf(keys)]);
   for (const warning of parsed.warnings) if (options.json !== true) note(io, warning);
   const request = {
     ...parsed.request,
@@ -113,10 +113,8 @@ function assertNotShown(contents: readonly string[], secrets: readonly string[])
   );
 }
 
-function secretsOf(keys: readonly ApiKey[]): string[] {
-  return keys.flatMap(({ secrets }) =>
-    secrets.map((secret) => (typeof secret === 'string' ? secret : secret.value)),
-  );
+function secretTextsOf(keys: readonly ApiKey[]): string[] {
+  return keys.flatMap(secretsOf).map(({ value }) => value);
 }
 
 /** The scheme that the user names. */
@@ -139,13 +137,12 @@ function checkedKey(scheme: Scheme, id: string, secret: string): ApiKey {
     if (error instanceof TypeError) throw new Failure('secret', `${scheme.name}: ${error.message}`);
     throw error;
   }
-  return { id, secrets: [secret] };
+  return { id, secret };
 }
 
 /** Leaves the list of addresses out where the client's address, which it would be checked against, is not known. */
 function withAddresses(key: ApiKey, address: string | undefined): ApiKey {
-  const { ipAllowlist: allow, ...rest } = key;
-  return address === undefined || allow === undefined ? rest : key;
+  return address === undefined ? { ...key, ipAllowlist: undefined } : key;
 }
 
 async function readKeys(io: Io, file: string, isJson: boolean | undefined): Promise<readonly ApiKey[]> {

@@ -113,7 +113,7 @@ function diagnoser(
   let secretCount = 1;
   return function* diagnose(waiting) {
     const { key, claimedKeyId } = waiting;
-    if (key !== undefined) secretCount = Math.min(key.record.secrets.length, 1 + MOST_OTHER_KEYS);
+    if (key !== undefined) secretCount = Math.min(key.secrets.length, 1 + MOST_OTHER_KEYS);
     const record = key?.record ?? dummyKey(claimedKeyId, 0, secretCount);
     const explanation = yield* troubles.guardSteps('search', () => explained(waiting, record));
     if (key !== undefined && explanation !== undefined)

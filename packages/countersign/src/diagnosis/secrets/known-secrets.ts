@@ -1,6 +1,6 @@
 /** The secrets that a client may have had at hand. */
 
-import { type ApiKey, type KeySecret, toKeySecret } from '../../keys/api-key.ts';
+import { type ApiKey, type KeySecret, secretsOf } from '../../keys/api-key.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { type KeyDerivation, keyDerivationOf, keyOf } from './key-derivation.ts';
@@ -28,12 +28,12 @@ export interface KnownSecret {
 
 /** The secrets of the key that are in use. */
 export function currentSecretsOf({ key, nowMs }: SecretSources): KeySecret[] {
-  return key.secrets.map(toKeySecret).filter((secret) => isCurrent(secret, nowMs));
+  return secretsOf(key).filter((secret) => isCurrent(secret, nowMs));
 }
 
 /** All secrets of the key, then those of other keys. */
 export function knownSecrets({ scheme, key, otherKeys, nowMs }: SecretSources): KnownSecret[] {
-  const own = key.secrets.map(toKeySecret).flatMap((secret) => {
+  const own = secretsOf(key).flatMap((secret) => {
     const mistakes = isCurrent(secret, nowMs) ? [] : [outOfUse(secret, nowMs)];
     return knownSecret(scheme, { keyId: key.id, value: secret.value, mistakes });
   });
@@ -41,8 +41,8 @@ export function knownSecrets({ scheme, key, otherKeys, nowMs }: SecretSources): 
     .filter(({ id }) => id !== key.id)
     .flatMap((other) => {
       const mistakes = [ofOtherKey(scheme, key, other)];
-      return other.secrets.flatMap((secret) =>
-        knownSecret(scheme, { keyId: other.id, value: toKeySecret(secret).value, mistakes }),
+      return secretsOf(other).flatMap(({ value }) =>
+        knownSecret(scheme, { keyId: other.id, value, mistakes }),
       );
     });
   return [...own, ...others];

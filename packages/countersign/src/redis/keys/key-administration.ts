@@ -1,7 +1,9 @@
 /** The administration of keys. */
 
 import { assertKnownOptions } from '../../internal/known-options.ts';
-import type { ApiKey, KeyStatus } from '../../keys/api-key.ts';
+import type { KeyFields, KeyOwner, KeyStatus } from '../../keys/api-key.ts';
+import { newSecretId } from '../../keys/secret-id.ts';
+import { withoutNulls } from '../../keys/without-nulls.ts';
 import type { Limit } from '../../store/store.ts';
 import { listKeys, resealKeys } from './all-keys.ts';
 import { editKey, type KeyRecords, writeKey } from './key-edits.ts';
@@ -10,7 +12,7 @@ import { keyFailure } from './redis-keys-error.ts';
 import { type FullKey, isKeyId, type StoredKey, withoutSecrets } from './stored-key.ts';
 
 /** A key to be made. */
-export interface NewKey extends Omit<ApiKey, 'secrets'>, NewSecretOptions {}
+export interface NewKey extends KeyFields, KeyOwner, NewSecretOptions {}
 
 /** Options of a rotation of a secret. */
 export interface RotateOptions extends NewSecretOptions {
@@ -126,10 +128,10 @@ async function create(records: KeyRecords, options: NewKey): Promise<KeyWithNewS
   const { value, format } = newSecret('create()', options);
   const now = new Date(records.clock());
   const key: FullKey = {
-    ...rest,
+    ...withoutNulls(rest),
     status: rest.status ?? 'active',
     ...format,
-    secrets: [{ value }],
+    secrets: [{ id: newSecretId(), value }],
     createdAt: now,
     updatedAt: now,
   };
@@ -151,7 +153,7 @@ async function rotate(records: KeyRecords, id: string, options: RotateOptions): 
     assertNotRevoked(old);
     const { value, format } = nextSecret('rotate()', old, options);
     secret = value;
-    return { ...old, ...format, secrets: rotated(old, { value, nowMs, endMs }) };
+    return { ...old, ...format, secrets: rotated(old, { id: newSecretId(), value, nowMs, endMs }) };
   });
   return { key, secret };
 }

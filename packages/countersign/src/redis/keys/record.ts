@@ -106,15 +106,18 @@ function toFullKey(id: string, record: Text['record'], secrets: Buffer): FullKey
     ...record,
     id,
     ...Object.fromEntries(DATES.filter((name) => name in record).map((name) => [name, toDate(record[name])])),
-    secrets: (JSON.parse(secrets.toString('utf8')) as Record<keyof KeySecret, string>[]).map(toSecret),
+    secrets: (JSON.parse(secrets.toString('utf8')) as SecretText[]).map(toSecret),
   } as unknown as FullKey;
   assertFullKey(key);
   return key;
 }
 
-function toSecret({ value, notBefore, notAfter }: Record<keyof KeySecret, string | undefined>): KeySecret {
+type SecretText = Readonly<Partial<Record<keyof KeySecret, string>>>;
+
+function toSecret({ value, id, notBefore, notAfter }: SecretText): FullKey['secrets'][number] {
   return {
     value: value as string,
+    ...(id !== undefined && { id }),
     ...(notBefore !== undefined && { notBefore: toDate(notBefore) }),
     ...(notAfter !== undefined && { notAfter: toDate(notAfter) }),
   };

@@ -1,15 +1,31 @@
 /** A key as it is kept in Redis. */
 
 import { assertKnownOptions } from '../../internal/known-options.ts';
-import { type ApiKey, assertApiKey, type KeySecret, type KeyStatus } from '../../keys/api-key.ts';
+import {
+  type ApiKey,
+  assertApiKey,
+  type KeyFields,
+  type KeyOwner,
+  type KeySecret,
+  type KeyStatus,
+  SECRET_MEMBERS,
+} from '../../keys/api-key.ts';
 import type { GeneratedEncoding } from '../../keys/generated-secret.ts';
+import { type WithoutNulls, withoutNulls } from '../../keys/without-nulls.ts';
 import type { Limit } from '../../store/store.ts';
 
-/** A key without its secrets, as the administration sees it. */
-export interface StoredKey extends Omit<ApiKey, 'secrets' | 'status'> {
+/** What a key that is kept is called, whose it is, and what it may do. */
+export interface StoredFields extends Omit<WithoutNulls<KeyFields>, 'status'>, KeyOwner {
   readonly status: KeyStatus;
+}
+
+/** When a secret is in use, and what it is called. */
+export type SecretBounds = Omit<WithoutNulls<KeySecret>, 'value'>;
+
+/** A key without its secrets, as the administration sees it. */
+export interface StoredKey extends StoredFields {
   /** When each of its secrets is in use; the newest comes first. */
-  readonly secrets: readonly Omit<KeySecret, 'value'>[];
+  readonly secrets: readonly SecretBounds[];
   /** Encoding of its secrets, as far as it is known. */
   readonly secretEncoding?: GeneratedEncoding | undefined;
   /** Number of random bytes in a new secret. Default: 32. */
@@ -24,7 +40,6 @@ export interface FullKey extends Omit<StoredKey, 'secrets'> {
 }
 
 const LIMIT_MEMBERS: readonly (keyof Limit)[] = ['limit', 'windowSeconds', 'name'];
-const SECRET_MEMBERS: readonly (keyof KeySecret)[] = ['value', 'notBefore', 'notAfter'];
 const LONGEST_ID = 256;
 
 /** Tells whether a key may have this id. Others need not be asked for. */
@@ -51,7 +66,7 @@ export function toApiKey(key: FullKey): ApiKey {
 
 /** The key without its secrets. */
 export function withoutSecrets(key: FullKey): StoredKey {
-  return { ...key, secrets: key.secrets.map(({ value: _value, ...bounds }) => bounds) };
+  return { ...key, secrets: key.secrets.map(({ value: _value, ...bounds }) => withoutNulls(bounds)) };
 }
 
 /**

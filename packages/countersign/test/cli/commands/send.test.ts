@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createVerifier, memoryStore, staticKeys } from '../../../src/index.ts';
+import { createVerifier, memoryStore } from '../../../src/index.ts';
 import { iimmpact } from '../../../src/schemes/iimmpact.ts';
 import { KEY_ID, SECRET } from '../support/requests.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -39,7 +39,7 @@ describe('countersign send', () => {
   ])('sends what it signed: %s %s', async (method, target, ...rest) => {
     const verifier = createVerifier({
       scheme: iimmpact(),
-      keys: staticKeys([{ id: KEY_ID, secrets: [SECRET] }]),
+      keys: { id: KEY_ID, secret: SECRET },
       store: memoryStore(),
     });
     answer = async ({ method: received = '', url = '', rawHeaders }, body, response) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseRequest } from '../../../src/cli/input/read-request.ts';
-import { createVerifier, memoryStore, type Scheme, staticKeys } from '../../../src/index.ts';
+import { createVerifier, memoryStore, type Scheme } from '../../../src/index.ts';
 import { iimmpact } from '../../../src/schemes/iimmpact.ts';
 import { ip2 } from '../../../src/schemes/ip2.ts';
 import { slaunchx } from '../../../src/schemes/slaunchx.ts';
@@ -109,7 +109,7 @@ describe('countersign sign', () => {
       const { request } = parseRequest(received as Buffer, {});
       const verifier = createVerifier({
         scheme,
-        keys: staticKeys([{ id: 'key-1', secrets: [secret] }]),
+        keys: { id: 'key-1', secret },
         store: memoryStore(),
       });
       const signed = {

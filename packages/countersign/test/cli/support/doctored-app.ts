@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import express, { type Express } from 'express';
 import { afterEach, expect } from 'vitest';
 import type { Finding } from '../../../src/cli/doctor/finding.ts';
-import { createVerifier, memoryStore, staticKeys, type Verifier } from '../../../src/index.ts';
+import { createVerifier, memoryStore, type Verifier } from '../../../src/index.ts';
 import { iimmpact } from '../../../src/schemes/iimmpact.ts';
 import { runCli } from './run-cli.ts';
 
@@ -26,7 +26,7 @@ export async function listen(listener: RequestListener): Promise<string> {
 }
 
 export function verifierOf(options: Partial<Parameters<typeof createVerifier>[0]> = {}): Verifier {
-  return createVerifier({ scheme: iimmpact(), keys: staticKeys([KEY]), store: memoryStore(), ...options });
+  return createVerifier({ scheme: iimmpact(), keys: KEY, store: memoryStore(), ...options });
 }
 
 /** An Express app that says nothing of its errors on the console. */

@@ -9,7 +9,6 @@ import {
   problemDetails,
   type Refused,
   type SignedRequest,
-  staticKeys,
   type VerifierOptions,
 } from '../../../src/index.ts';
 import { ACME, acme, acmeRequest, acmeVerifier, key, NOW, OTHER_SECRET } from '../../support/acme.ts';
@@ -20,7 +19,7 @@ const wrong = (keyId = key.id) => acmeRequest({ keyId, secret: OTHER_SECRET, non
 
 async function refusalOf(request: SignedRequest, options: Partial<VerifierOptions> = {}) {
   const verifier = acmeVerifier({
-    keys: staticKeys([testKey]),
+    keys: testKey,
     diagnosis: diagnosis({ toTestKeys: true }),
     ...options,
   });
@@ -57,7 +56,7 @@ describe('the diagnosis in the answer', () => {
     ['a key without a mode', key],
     ['no key at all', undefined],
   ])('does not come for %s: every byte is as without the option', async (_whose, record) => {
-    const keys = staticKeys(record === undefined ? [] : [record]);
+    const keys = record === undefined ? [] : [record];
     expect((await refusalOf(wrong(), { keys })).response).toEqual(
       (await refusalOf(wrong(), { keys, diagnosis: diagnosis() })).response,
     );
@@ -66,7 +65,7 @@ describe('the diagnosis in the answer', () => {
   it('goes by the mode of the key that was found, and not by what its id looks like', async () => {
     const scheme = defineScheme({ ...ACME, modeByPrefix: { 'key-': 'test', 'live-': 'live' } });
     const bodyOf = async (record: ApiKey) =>
-      (await refusalOf(wrong(record.id), { scheme, keys: staticKeys([record]) })).response.body;
+      (await refusalOf(wrong(record.id), { scheme, keys: record })).response.body;
     expect(await bodyOf({ ...key, mode: 'live' })).not.toContain('diagnosis');
     expect(await bodyOf({ ...key, id: 'live-1' })).not.toContain('diagnosis');
     expect(await bodyOf(key)).toContain('diagnosis');
@@ -82,14 +81,14 @@ describe('the diagnosis in the answer', () => {
   );
 
   it('does not come from an address that the key does not allow', async () => {
-    const keys = staticKeys([{ ...testKey, ipAllowlist: ['203.0.113.0/24'] }]);
+    const keys = { ...testKey, ipAllowlist: ['203.0.113.0/24'] };
     expect((await refusalOf(wrong(), { keys })).response.body).toContain('diagnosis');
     const elsewhere = { ...wrong(), address: '192.0.2.1' };
     expect((await refusalOf(elsewhere, { keys })).response.body).not.toContain('diagnosis');
   });
 
   it('does not come with refusals for anything but the signature', async () => {
-    const revoked = staticKeys([{ ...testKey, status: 'revoked' }]);
+    const revoked: ApiKey = { ...testKey, status: 'revoked' };
     expect((await refusalOf(acmeRequest(), { keys: revoked })).response.body).not.toContain('diagnosis');
     expect((await refusalOf(acmeRequest({ dated: -301 }))).response.body).not.toContain('diagnosis');
   });

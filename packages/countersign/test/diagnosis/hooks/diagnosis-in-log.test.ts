@@ -201,7 +201,7 @@ describe('the diagnosis of a request whose key does not exist', () => {
     await diagnosed();
     note(refusedAttempt(wrong('nobody')), 'unknown_key');
     await diagnosed();
-    expect(searches.map((each) => each.key.secrets.length)).toEqual([3, 3]);
+    expect(searches.map((each) => each.key.secrets?.length)).toEqual([3, 3]);
     expect(new Set(searches[1]?.key.secrets).size).toBe(3);
   });
 
@@ -314,7 +314,7 @@ describe('the option otherKeys', () => {
     note(refusedAttempt(wrong('nobody')), 'unknown_key');
     note(refusedAttempt(wrong(), { ...key, owner: 'm-1' }), 'signature_mismatch');
     await diagnosed();
-    expect(asked).toEqual([{ id: 'key-1', owner: 'm-1' }]);
+    expect(asked).toEqual([{ id: 'key-1', scopes: [], owner: 'm-1' }]);
     expect(searches[1]?.options.otherKeys).toEqual([live]);
   });
 

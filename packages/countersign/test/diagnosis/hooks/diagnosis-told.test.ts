@@ -9,7 +9,6 @@ import {
   onEvent,
   type Refused,
   type SignedRequest,
-  staticKeys,
 } from '../../../src/index.ts';
 import { ACME, acmeVerifier, NOW } from '../../support/acme.ts';
 import { diagnosed, recorder } from '../../support/diagnosing.ts';
@@ -62,7 +61,7 @@ function sent(keyName: string, messageName: string): SignedRequest & { signature
 async function toldOf(request: SignedRequest, budgetMs = 500) {
   const { lines, logger } = recorder();
   const verifier = acmeVerifier({
-    ...{ scheme, logger, keys: staticKeys([key]) },
+    ...{ scheme, logger, keys: key },
     diagnosis: diagnosis({ toTestKeys: true, otherKeys: [live], budgetMs }),
   });
   const refusal = (await verifier.verify(request)) as Refused;

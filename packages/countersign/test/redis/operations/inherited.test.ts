@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts';
 import { signRequest } from '../../../src/client.ts';
 import { createIdempotency } from '../../../src/idempotency.ts';
-import { createVerifier, defineScheme, header, message, part, staticKeys } from '../../../src/index.ts';
+import { createVerifier, defineScheme, header, message, part } from '../../../src/index.ts';
 import { redisOperationStore, redisStore } from '../../../src/redis.ts';
 
 const redis = redisOfFile();
@@ -25,7 +25,7 @@ const scheme = defineScheme({
 /** A process of its own, as far as Redis can tell. */
 function createProcess() {
   const client = redis.server.client();
-  const keys = staticKeys([{ id: 'key-1', secrets: [SECRET] }]);
+  const keys = { id: 'key-1', secret: SECRET };
   const verifier = createVerifier({ scheme, keys, store: redisStore(client, { prefix: 'shop:' }) });
   const idempotency = createIdempotency();
   return {

@@ -8,7 +8,6 @@ import {
   type Refused,
   type RoutePolicy,
   type Scheme,
-  staticKeys,
   type Verdict,
 } from '../../../src/index.ts';
 
@@ -36,7 +35,7 @@ export function endpointOf(scheme: Scheme, keys: readonly ApiKey[], nowMs: numbe
   const endpoint = { nowMs, verify, codeOf, refusalOf };
   const verifier = createVerifier({
     scheme,
-    keys: staticKeys(keys),
+    keys,
     store: memoryStore({ maxReplayIds: 1000, maxKeys: 100 }),
     clock: () => endpoint.nowMs,
     requestId: () => GENERATED_ID,

@@ -1,7 +1,6 @@
 import type express from 'express';
 import { describe, expect, it } from 'vitest';
 import { countersign } from '../../../../src/express.ts';
-import { staticKeys } from '../../../../src/index.ts';
 import { intend, intendAssumedKeyAndTimestamp } from '../../../../src/schemes/intend.ts';
 import { app, closers, doctor, KEY, listen, textOf, verifierOf } from '../../support/doctored-app.ts';
 
@@ -74,7 +73,7 @@ describe('doctor --app, on what is protected', () => {
   });
 
   it('finds that the key is refused, and stops there', async () => {
-    const verifier = verifierOf({ keys: staticKeys([{ ...KEY, status: 'disabled' }]) });
+    const verifier = verifierOf({ keys: { ...KEY, status: 'disabled' } });
     const url = await listen(app((made) => made.use(countersign(verifier))));
     const report = await doctor(url);
     expect([report.code, report.states]).toEqual([
@@ -119,7 +118,7 @@ describe('doctor --app, on what is protected', () => {
 });
 
 describe('doctor --app, on X-Forwarded-For', () => {
-  const bound = () => countersign(verifierOf({ keys: staticKeys([{ ...KEY, ipAllowlist: ['127.0.0.1'] }]) }));
+  const bound = () => countersign(verifierOf({ keys: { ...KEY, ipAllowlist: ['127.0.0.1'] } }));
 
   it('warns of an app that believes it from here, where a proxy may be', async () => {
     const url = await listen(app((made) => made.set('trust proxy', true).use(bound())));
