@@ -1,16 +1,11 @@
 /** The verifier: all checks, in their order. */
 
-import { addressFailure } from '../checks/address-failure.ts';
-import { keyStateProblem } from '../checks/key-state.ts';
-import { scopeFailure } from '../checks/scopes.ts';
-import { positionInWindow } from '../checks/window.ts';
 import { isPromiseLike } from '../internal/deadline.ts';
 import { naming } from '../internal/known-options.ts';
-import type { CompiledKey, KeyRights } from '../keys/compiled-key.ts';
+import type { CompiledKey } from '../keys/compiled-key.ts';
 import { haveSameSecrets, keyLookup } from '../keys/key-lookup.ts';
 import type { RequestHead } from '../request/request.ts';
 import { type RequestInput, toSignedRequest } from '../request/request-input.ts';
-import { originForm } from '../request/request-target.ts';
 import type { Refused, Verdict } from '../responses/verdict.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { SignatureFields } from '../scheme/signature-fields.ts';
@@ -20,11 +15,13 @@ import type { LimitState } from '../store/store.ts';
 import { admissionRequestOf, limitRequest } from './admission-request.ts';
 import { type Authorization, authorization } from './authorization.ts';
 import { noteCopy } from './copied-request.ts';
+import { createHeadChecks } from './head-checks.ts';
+import { createKeyChecks } from './key-checks.ts';
 import { createOutcome, isVerdictHeard } from './outcome.ts';
 import type { RoutePolicy } from './route-policy.ts';
 import { NO_POLICY, routePolicyCheck } from './route-policy-check.ts';
 import { warnOfScheme } from './scheme-warnings.ts';
-import { currentSecrets, matchSignature } from './signature.ts';
+import { matchSignature } from './signature.ts';
 import { beginVerification, type Failure, type Verification } from './verification.ts';
 import { type BodyLimits, toVerifierSettings, type VerifierOptions } from './verifier-options.ts';
 
@@ -80,7 +77,7 @@ export interface Verifier extends Authorization {
  */
 export function createVerifier(options: VerifierOptions): Verifier {
   const settings = toVerifierSettings(options);
-  const { scheme, throttle, maxBodyBytes, clock, logger } = settings;
+  const { scheme, maxBodyBytes, clock, logger } = settings;
   const keys = naming('createVerifier()', () => keyLookup(settings));
   const { store, storeTimeoutMs, onStoreFailure, namespace } = settings;
   const { admit, peek: look } = guardStore({
@@ -91,6 +88,11 @@ export function createVerifier(options: VerifierOptions): Verifier {
     name: scheme.name,
   });
   const { accept, refuse, refuseAfterAcceptance, acceptFurther } = createOutcome(settings);
+  const { checkHead, checkWindow, checkThrottleAgain, returnUnusedBytes } = createHeadChecks(
+    settings,
+    keys.soleId,
+  );
+  const { checkProof, checkRights } = createKeyChecks(settings, keys);
   const checkPolicy = routePolicyCheck(scheme);
   warnOfScheme(scheme, logger);
 
@@ -188,91 +190,6 @@ export function createVerifier(options: VerifierOptions): Verifier {
     return isPromiseLike(result)
       ? result.then((admission) => decide(verification, admission))
       : decide(verification, result);
-  }
-
-  function checkHead(verification: Verification, declaredBytes: number): Failure | undefined {
-    const { request, policy } = verification;
-    const throttled = checkThrottle(verification);
-    if (throttled !== undefined) return throttled;
-    if (declaredBytes > maxBodyBytes) return { code: 'body_too_large' };
-    const target = originForm(request.url, request.headers);
-    if (target === undefined) return { code: 'malformed_target' };
-    if (target !== request.url) verification.request = { ...request, url: target };
-    const signatureFields = scheme.read(verification.request, policy.requires ?? []);
-    if ('code' in signatureFields) return { code: signatureFields.code, problem: signatureFields };
-    const { soleId } = keys;
-    verification.signatureFields =
-      soleId === undefined ? signatureFields : { ...signatureFields, keyId: soleId };
-    const failure = checkWindow(verification);
-    return failure === undefined && verification.isThrottled
-      ? takeBytes(verification, declaredBytes)
-      : failure;
-  }
-
-  /** Check 2. */
-  function checkWindow({ signatureFields, nowMs }: Verification): Failure | undefined {
-    const { timestampMs } = signatureFields as SignatureFields;
-    const position = positionInWindow(timestampMs, nowMs, scheme.window);
-    if (position === 'inside') return undefined;
-    const skew = Math.round((timestampMs - nowMs) / 1000);
-    return { code: `timestamp_${position}`, detail: `the timestamp is ${skew} s from the server's clock` };
-  }
-
-  /** Check 0: a throttled sender is verified within its share. */
-  function checkThrottle(verification: Verification): Failure | undefined {
-    const { nowMs } = verification;
-    const address = verification.request.address ?? '';
-    if (throttle === undefined || !throttle.isThrottled(address, nowMs)) return undefined;
-    verification.isThrottled = true;
-    const retryAfterSeconds = throttle.takeTurn(address, nowMs);
-    return retryAfterSeconds > 0 ? { code: 'too_many_failures', retryAfterSeconds } : undefined;
-  }
-
-  /** Asked again, for many attempts may have waited for one key at once, and each would count as the first. */
-  function checkThrottleAgain(verification: Verification): Failure | undefined {
-    return verification.isThrottled ? undefined : checkThrottle(verification);
-  }
-
-  /** A body of unknown length is counted as the largest, until it has come. */
-  function takeBytes(verification: Verification, declaredBytes: number): Failure | undefined {
-    const bytes = Number.isNaN(declaredBytes) ? maxBodyBytes : declaredBytes;
-    const { address = '' } = verification.request;
-    const retryAfterSeconds = throttle?.takeBytes(address, bytes, verification.nowMs) ?? 0;
-    if (retryAfterSeconds > 0) return { code: 'too_many_failures', retryAfterSeconds };
-    verification.bytesTaken = bytes;
-    return undefined;
-  }
-
-  function returnUnusedBytes(verification: Verification, bytes: number): void {
-    const unused = verification.bytesTaken - bytes;
-    if (unused > 0) throttle?.returnBytes(verification.request.address ?? '', unused);
-    verification.bytesTaken = 0;
-  }
-
-  /** Checks 3 and 4: whether the sender holds the secret of the key. An unknown key costs what a known one costs. */
-  function checkProof(verification: Verification): Failure | undefined {
-    const { request, key, nowMs } = verification;
-    const secrets = key === undefined ? [] : currentSecrets(key, nowMs);
-    const signatureFields = verification.signatureFields as SignatureFields;
-    const match = matchSignature(verification, scheme, keys.withDummies(signatureFields.keyId, secrets));
-    if (typeof match === 'object') return { code: match.code, problem: match };
-    if (key === undefined) return { code: 'unknown_key' };
-    if (secrets.length === 0)
-      return { code: 'signature_mismatch', detail: 'the key has no secret in use at this time' };
-    if (match === undefined) return { code: 'signature_mismatch' };
-    verification.isAuthenticated = true;
-    if (!scheme.bodyMatchesDigest(request, signatureFields)) return { code: 'body_digest_mismatch' };
-    verification.replayId = scheme.replay === 'nonce' ? (signatureFields.nonce as string) : match;
-    return undefined;
-  }
-
-  /** Checks 5 to 7: whether the key may be used, from there, for this. */
-  function checkRights(verification: Verification, { ipAllowlist: allow }: KeyRights): Failure | undefined {
-    const { request, policy, nowMs, key } = verification;
-    const { verified } = key as CompiledKey;
-    const state = keyStateProblem(key as CompiledKey, policy.mode, nowMs);
-    if (state !== undefined) return { code: state };
-    return addressFailure(allow, request.address) ?? scopeFailure(verified.scopes, policy.scopes);
   }
 
   /** Check 8: what the store decided. */

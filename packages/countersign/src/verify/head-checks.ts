@@ -1,0 +1,83 @@
+/** Checks 0 to 2: throttle, form and window, which the head of a request decides alone. */
+
+import { positionInWindow } from '../checks/window.ts';
+import { originForm } from '../request/request-target.ts';
+import type { SignatureFields } from '../scheme/signature-fields.ts';
+import type { Failure, Verification } from './verification.ts';
+import type { VerifierSettings } from './verifier-options.ts';
+
+/** The checks of a verifier on the head of a request. */
+export interface HeadChecks {
+  /** All of them. `declaredBytes` is the declared length of the body; NaN where it is not known. */
+  readonly checkHead: (verification: Verification, declaredBytes: number) => Failure | undefined;
+  readonly checkWindow: (verification: Verification) => Failure | undefined;
+  /** Asks the throttle again, for many attempts may have waited for one key at once, and each would count as the first. */
+  readonly checkThrottleAgain: (verification: Verification) => Failure | undefined;
+  /** Gives bytes back to the share of a throttled sender whose body was smaller than what was counted for it. */
+  readonly returnUnusedBytes: (verification: Verification, bytes: number) => void;
+}
+
+/** @param soleId The id of the key that signs all requests, where the scheme names none. */
+export function createHeadChecks(
+  { scheme, throttle, maxBodyBytes }: VerifierSettings,
+  soleId: string | undefined,
+): HeadChecks {
+  function checkHead(verification: Verification, declaredBytes: number): Failure | undefined {
+    const { request, policy } = verification;
+    const throttled = checkThrottle(verification);
+    if (throttled !== undefined) return throttled;
+    if (declaredBytes > maxBodyBytes) return { code: 'body_too_large' };
+    const target = originForm(request.url, request.headers);
+    if (target === undefined) return { code: 'malformed_target' };
+    if (target !== request.url) verification.request = { ...request, url: target };
+    const signatureFields = scheme.read(verification.request, policy.requires ?? []);
+    if ('code' in signatureFields) return { code: signatureFields.code, problem: signatureFields };
+    verification.signatureFields =
+      soleId === undefined ? signatureFields : { ...signatureFields, keyId: soleId };
+    const failure = checkWindow(verification);
+    return failure === undefined && verification.isThrottled
+      ? takeBytes(verification, declaredBytes)
+      : failure;
+  }
+
+  /** Check 2. */
+  function checkWindow({ signatureFields, nowMs }: Verification): Failure | undefined {
+    const { timestampMs } = signatureFields as SignatureFields;
+    const position = positionInWindow(timestampMs, nowMs, scheme.window);
+    if (position === 'inside') return undefined;
+    const skew = Math.round((timestampMs - nowMs) / 1000);
+    return { code: `timestamp_${position}`, detail: `the timestamp is ${skew} s from the server's clock` };
+  }
+
+  /** Check 0: a throttled sender is verified within its share. */
+  function checkThrottle(verification: Verification): Failure | undefined {
+    const { nowMs } = verification;
+    const address = verification.request.address ?? '';
+    if (throttle === undefined || !throttle.isThrottled(address, nowMs)) return undefined;
+    verification.isThrottled = true;
+    const retryAfterSeconds = throttle.takeTurn(address, nowMs);
+    return retryAfterSeconds > 0 ? { code: 'too_many_failures', retryAfterSeconds } : undefined;
+  }
+
+  function checkThrottleAgain(verification: Verification): Failure | undefined {
+    return verification.isThrottled ? undefined : checkThrottle(verification);
+  }
+
+  /** A body of unknown length is counted as the largest, until it has come. */
+  function takeBytes(verification: Verification, declaredBytes: number): Failure | undefined {
+    const bytes = Number.isNaN(declaredBytes) ? maxBodyBytes : declaredBytes;
+    const { address = '' } = verification.request;
+    const retryAfterSeconds = throttle?.takeBytes(address, bytes, verification.nowMs) ?? 0;
+    if (retryAfterSeconds > 0) return { code: 'too_many_failures', retryAfterSeconds };
+    verification.bytesTaken = bytes;
+    return undefined;
+  }
+
+  function returnUnusedBytes(verification: Verification, bytes: number): void {
+    const unused = verification.bytesTaken - bytes;
+    if (unused > 0) throttle?.returnBytes(verification.request.address ?? '', unused);
+    verification.bytesTaken = 0;
+  }
+
+  return { checkHead, checkWindow, checkThrottleAgain, returnUnusedBytes };
+}
