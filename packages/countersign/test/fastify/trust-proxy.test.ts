@@ -1,7 +1,6 @@
 import fastify, { type FastifyServerOptions } from 'fastify';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { signRequest } from '../../src/client.ts';
-import { createVerifier } from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from '../support/whole-request.ts';
 
 const ADDRESS = '203.0.113.9';
@@ -15,6 +14,7 @@ afterEach(() => {
 async function appWith(options: FastifyServerOptions, ipAllowlist?: readonly string[]) {
   const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
   const { countersign } = await import('../../src/fastify.ts');
+  const { createVerifier } = await import('../../src/index.ts');
   const key = {
     id: CREDENTIALS.id,
     secrets: [CREDENTIALS.secret],

@@ -22,12 +22,12 @@ describe('the limits of keys that have none of their own', () => {
   });
 
   it.each<[unknown, RegExp]>([
-    [[{ limit: 0, windowSeconds: 60 }], /limits\[0\]/],
-    [{ live: [{ limit: 1, windowSeconds: 0 }] }, /limits\.live\[0\]/],
-    [{ production: TEN }, /limits.*production/],
-    [{ limit: 1, windowSeconds: 60 }, /"limits" is one limit: write a list/],
-    [null, /"limits" takes an options object, got null/],
-    [5, /"limits" takes an options object, got a number/],
+    [[{ limit: 0, windowSeconds: 60 }], /defaultLimits\[0\]/],
+    [{ live: [{ limit: 1, windowSeconds: 0 }] }, /defaultLimits\.live\[0\]/],
+    [{ production: TEN }, /"defaultLimits".*production/],
+    [{ limit: 1, windowSeconds: 60 }, /"defaultLimits" is one limit: write a list/],
+    [null, /"defaultLimits" takes an options object, got null/],
+    [5, /"defaultLimits" takes an options object, got a number/],
   ])('are refused as %j, by the name of what is wrong', (limits, message) => {
     expect(() => assertDefaultLimits(limits as never)).toThrow(message);
   });
