@@ -1,6 +1,7 @@
 export { diagnosis } from './diagnosis/diagnosis.ts';
 export type { DiagnosisOptions, OtherKeys } from './diagnosis/diagnosis-options.ts';
-export { type ExplainOptions, explain } from './diagnosis/explain.ts';
+export { explain, type SchemeAndKey } from './diagnosis/explain.ts';
+export type { ExplainOptions } from './diagnosis/explain-options.ts';
 export type {
   CheckName,
   CheckReport,

@@ -22,6 +22,8 @@ export interface Case {
   readonly right: SignedRequest;
   readonly request: SignedRequest;
   readonly options: ExplainOptions;
+  /** The prefix that was taken off the path, which is part of the request as it is verified and explained. */
+  readonly basePath: string | undefined;
 }
 
 /** Every slip of a vendor that changes anything, on an occasion of its own. */
@@ -65,11 +67,8 @@ function caseOf(vendor: Vendor, situation: Situation, deeds: readonly Deed[]): C
     key: account.key,
     right: send(vendor.client, situation),
     request: requestOf(vendor, situation, deeds),
-    options: {
-      otherKeys: account.otherKeys,
-      clock: () => nowMs,
-      ...(job.basePath !== '' && { basePath: job.basePath }),
-    },
+    options: { otherKeys: account.otherKeys, clock: () => nowMs },
+    basePath: job.basePath === '' ? undefined : job.basePath,
   };
 }
 

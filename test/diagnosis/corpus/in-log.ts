@@ -17,7 +17,7 @@ const MOST_TURNS = 1000;
 
 /** Has a request refused and reads the log; undefined where it is refused for something that names itself. */
 export async function judgeInLog(each: Case): Promise<LogJudgement | undefined> {
-  const { otherKeys = [], basePath, clock } = each.options;
+  const { otherKeys = [], clock } = each.options;
   const named: MistakeCode[][] = [];
   const warn = ({ event, mistakes = [] }: { event?: unknown; mistakes?: unknown }) => {
     if (event === 'countersign.diagnosis') named.push(mistakes as MistakeCode[]);
@@ -30,7 +30,7 @@ export async function judgeInLog(each: Case): Promise<LogJudgement | undefined> 
     diagnosis: diagnosis({ otherKeys }),
     ...(clock !== undefined && { clock }),
   });
-  const verdict = await verifier.verify({ ...each.request, ...(basePath !== undefined && { basePath }) });
+  const verdict = await verifier.verify({ ...each.request, basePath: each.basePath });
   if (verdict.ok || !DIAGNOSED.has(verdict.code)) return undefined;
   let standstillMs = 0;
   for (let turn = 0; turn < MOST_TURNS && named.length === 0; turn++) {

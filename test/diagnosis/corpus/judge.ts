@@ -18,9 +18,11 @@ export interface Judgement {
 /** Has a request explained and judges what is said. */
 export function judge(each: Case, budgetMs: number): Judgement {
   const start = performance.now();
-  const explanation = explain(each.vendor.scheme, each.key, each.request, { ...each.options, budgetMs });
+  const request = { ...each.request, basePath: each.basePath };
+  const by = { scheme: each.vendor.scheme, key: each.key };
+  const explanation = explain(request, by, { ...each.options, budgetMs });
   const ms = performance.now() - start;
-  const [first] = explanation.findings;
+  const first = explanation.best;
   return {
     case: each,
     isNamed: first !== undefined && isFirst([...codesOf(first)], each),

@@ -16,7 +16,8 @@ import type { LenientParse } from './parse/lenient-parse.ts';
 /** The request to check, and the key. */
 export interface CheckInput {
   readonly scheme: Scheme;
-  readonly key: CompiledKey;
+  /** Undefined where the request names none that exists. */
+  readonly key: CompiledKey | undefined;
   readonly request: SignedRequest;
   readonly seen: LenientParse;
   /** Milliseconds since the epoch. */
@@ -47,6 +48,8 @@ export function checkAll(input: CheckInput): {
   return { checks, signatureMatches: signature.outcome === 'passed' };
 }
 
+const UNKNOWN_KEY = 'the key is not known';
+
 function checkWindow({ scheme, seen, nowMs }: CheckInput): CheckReport {
   if (seen.signatureFields === undefined) return skipped('window', 'no timestamp can be read');
   const { timestampMs } = seen.signatureFields;
@@ -63,6 +66,7 @@ function checkWindow({ scheme, seen, nowMs }: CheckInput): CheckReport {
 function checkKey({ key, seen }: CheckInput): CheckReport {
   const named = seen.keyId;
   if (named === undefined) return skipped('key', 'the request names no key');
+  if (key === undefined) return failed('key', 'unknown_key', 'no key has the id that the request names');
   if (named === key.record.id) return passed('key', `the request names the key ${named}`);
   return failed('key', 'unknown_key', `the request does not name the key ${key.record.id}`);
 }
@@ -71,6 +75,7 @@ function checkSignature(
   { scheme, key, request, nowMs }: CheckInput,
   signatureFields: SignatureFields,
 ): CheckReport {
+  if (key === undefined) return skipped('signature', UNKNOWN_KEY);
   const secrets = currentSecrets(key, nowMs);
   if (secrets.length === 0)
     return failed('signature', 'signature_mismatch', 'the key has no secret in use at this time');
@@ -89,6 +94,7 @@ function checkDigest({ scheme, request }: CheckInput, signatureFields: Signature
 }
 
 function checkKeyState({ key, nowMs }: CheckInput): CheckReport {
+  if (key === undefined) return skipped('key_state', UNKNOWN_KEY);
   const problem = keyStateProblem(key, undefined, nowMs);
   return problem === undefined
     ? passed('key_state', 'the key may be used')
@@ -96,6 +102,7 @@ function checkKeyState({ key, nowMs }: CheckInput): CheckReport {
 }
 
 function checkAddress({ key, request }: CheckInput): CheckReport {
+  if (key === undefined) return skipped('address', UNKNOWN_KEY);
   const { ipAllowlist: allow } = key.rights;
   if (allow === undefined) return passed('address', 'the key may be used from anywhere');
   if (request.address === undefined) return skipped('address', 'the address of the client is not known');

@@ -29,15 +29,15 @@ export interface StringToSignPart {
 
 /** One mistake, named. */
 export interface Mistake extends PublicMistake {
-  /** The page about it, as a path in the repository's `docs`. */
-  readonly page: string;
+  /** The page about it. */
+  readonly url: string;
 }
 
 /** One explanation: the mistakes that together make the request what it is. */
 export interface Finding {
   readonly certainty: Certainty;
   /** One mistake, or several made at once, the weightiest first. */
-  readonly mistakes: readonly Mistake[];
+  readonly mistakes: readonly [Mistake, ...Mistake[]];
 }
 
 /** The result of {@link explain}. */
@@ -48,6 +48,8 @@ export interface Explanation {
   readonly checks: readonly CheckReport[];
   /** The string to sign, by variant (one unless the scheme leaves it open); empty when it could not be built. */
   readonly stringToSign: readonly (readonly StringToSignPart[])[];
+  /** The first finding: the mistake to name. */
+  readonly best: Finding | undefined;
   /** Best first; empty when nothing is wrong, or nothing was found. */
   readonly findings: readonly Finding[];
   /** Figures of the search. */

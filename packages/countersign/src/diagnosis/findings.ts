@@ -16,13 +16,14 @@ export interface Evidence {
   /** True if the search ended before everything was tried that may explain the signature as well. */
   readonly isCutShort: boolean;
   readonly seen: LenientParse;
-  readonly key: ApiKey;
+  readonly key: ApiKey | undefined;
   readonly checks: readonly CheckReport[];
   readonly window: TimestampWindow;
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
 }
 
+const PAGES = 'https://github.com/countersign/countersign/blob/main/docs/mistakes';
 /** More than this nobody reads. */
 const MOST_FINDINGS = 5;
 const QUARTER_MS = 15 * 60_000;
@@ -53,7 +54,7 @@ interface NamedFinding {
 }
 
 function observedIn({ seen, key, checks, signatureMatches }: Evidence): readonly NamedMistake[] {
-  const isOther = seen.keyId !== undefined && seen.keyId !== key.id;
+  const isOther = key !== undefined && seen.keyId !== undefined && seen.keyId !== key.id;
   const isDigestWrong = signatureMatches && isFailed(checks, 'body_digest');
   return [
     ...seen.observed,
@@ -133,11 +134,12 @@ function withoutRepeats(mistakes: readonly NamedMistake[]): NamedMistake[] {
 }
 
 function toFinding(certainty: Certainty, mistakes: readonly NamedMistake[]): Finding {
-  return { certainty, mistakes: mistakes.map(toMistake) };
+  const [first, ...others] = mistakes as readonly [NamedMistake, ...NamedMistake[]];
+  return { certainty, mistakes: [toMistake(first), ...others.map(toMistake)] };
 }
 
 function toMistake({ code, detail }: NamedMistake): Mistake {
   const { cause, cure } = MISTAKES[code];
-  const page = `mistakes/${code.replaceAll('_', '-')}.md`;
-  return { code, cause, cure, ...(detail !== undefined && { detail }), page };
+  const url = `${PAGES}/${code.replaceAll('_', '-')}.md`;
+  return { code, cause, cure, ...(detail !== undefined && { detail }), url };
 }

@@ -23,6 +23,7 @@ import { NO_POLICY, routePolicyCheck } from './route-policy-check.ts';
 import { warnOfScheme } from './scheme-warnings.ts';
 import { matchSignature } from './signature.ts';
 import { beginVerification, type Failure, type Verification } from './verification.ts';
+import { withInternals } from './verifier-internals.ts';
 import { type BodyLimits, toVerifierSettings, type VerifierOptions } from './verifier-options.ts';
 
 /** Verifies requests of one scheme. */
@@ -220,7 +221,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     return nowMs;
   }
 
-  return {
+  const verifier: Verifier = {
     scheme,
     namespace,
     get operations() {
@@ -236,4 +237,5 @@ export function createVerifier(options: VerifierOptions): Verifier {
     limitsOf,
     assertPolicy: checkPolicy,
   };
+  return withInternals(verifier, { scheme, clock, soleId: keys.soleId, findKey: keys.find });
 }

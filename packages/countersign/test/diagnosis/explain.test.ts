@@ -77,7 +77,7 @@ function headerOf({ headers }: SignedRequest, name: string): string {
 }
 
 function explained(scheme: Scheme, request: SignedRequest, options = {}): Explanation {
-  return explain(scheme, KEY, request, { clock, budgetMs: 5_000, ...options });
+  return explain(request, { scheme, key: KEY }, { clock, budgetMs: 5_000, ...options });
 }
 
 function codesOf({ findings }: Explanation): (string | undefined)[][] {
@@ -128,7 +128,7 @@ describe('explain()', () => {
         code: 'message_separator_wrong',
         ...MISTAKES.message_separator_wrong,
         detail: '"|"',
-        page: 'mistakes/message-separator-wrong.md',
+        url: 'https://github.com/countersign/countersign/blob/main/docs/mistakes/message-separator-wrong.md',
       },
     ]);
   });
@@ -216,7 +216,7 @@ describe('explain()', () => {
 
   it('says that its budget has ended, and stops', () => {
     const request = withSignature(signedWith(whole), mac('another key', 'another text'));
-    const { search } = explain(whole, KEY, request, { clock, budgetMs: 0.001 });
+    const { search } = explain(request, { scheme: whole, key: KEY }, { clock, budgetMs: 0.001 });
     expect(search.isCutShort).toBe(true);
     expect(search.tried).toBeLessThan(50);
   });
@@ -224,7 +224,7 @@ describe('explain()', () => {
   it('reports all checks, whichever of them fail', () => {
     const key: ApiKey = { ...KEY, status: 'revoked', ipAllowlist: ['192.0.2.0/24'] };
     const request = { ...signedWith(whole), address: '198.51.100.1' };
-    const { checks, findings } = explain(whole, key, request, { clock: () => NOW_MS + 301_000 });
+    const { checks, findings } = explain(request, { scheme: whole, key }, { clock: () => NOW_MS + 301_000 });
     expect(checks.filter(({ outcome }) => outcome === 'failed').map(({ code }) => code)).toEqual([
       'timestamp_too_old',
       'key_revoked',
@@ -266,7 +266,7 @@ describe('explain()', () => {
     expect(codesOf(explained(whole, request, { otherKeys }))).toEqual([['certain', 'secret_of_another_key']]);
     const [live] = otherKeys.map((key) => ({ ...key, mode: 'live' as const }));
     const options = { clock, budgetMs: 5_000, otherKeys: [live as ApiKey] };
-    expect(codesOf(explain(whole, { ...KEY, mode: 'test' }, request, options))).toEqual([
+    expect(codesOf(explain(request, { scheme: whole, key: { ...KEY, mode: 'test' } }, options))).toEqual([
       ['certain', 'secret_of_other_mode'],
     ]);
   });
@@ -276,7 +276,7 @@ describe('explain()', () => {
     const key = (bounds: object): ApiKey => ({ ...KEY, secrets: [SECRET, { value: old, ...bounds }] });
     const request = withSignature(signedWith(whole), mac(old, STRING_TO_SIGN));
     const codes = (bounds: object) =>
-      codesOf(explain(whole, key(bounds), request, { clock, budgetMs: 5_000 }));
+      codesOf(explain(request, { scheme: whole, key: key(bounds) }, { clock, budgetMs: 5_000 }));
     expect(codes({ notAfter: new Date(NOW_MS) })).toEqual([['certain', 'secret_expired']]);
     expect(codes({ notBefore: new Date(NOW_MS + 1) })).toEqual([['certain', 'secret_not_yet_valid']]);
     expect(codes({ notAfter: new Date(NOW_MS + 1) })).toEqual([]);
@@ -316,7 +316,11 @@ describe('explain()', () => {
       fc.property(keys, fc.constantFrom(...secrets), (key, secret) => {
         const request = withSignature(signedWith(whole), mac(key, STRING_TO_SIGN));
         const of = (audience: 'sender' | 'operator', budgetMs: number) =>
-          explain(whole, { id: KEY.id, secrets: [secret] }, request, { audience, clock, budgetMs }).findings;
+          explain(
+            request,
+            { scheme: whole, key: { id: KEY.id, secrets: [secret] } },
+            { audience, clock, budgetMs },
+          ).findings;
         expect(of('sender', 30)).toEqual([]);
         if (secret.startsWith(`${key}#`)) expect(of('operator', 2_000)).not.toEqual([]);
       }),
@@ -326,17 +330,19 @@ describe('explain()', () => {
 
   it('refuses options and keys that are not sound', () => {
     const request = signedWith(whole);
-    const wrong = (options: object) => () => explain(whole, KEY, request, options);
+    const wrong = (options: object) => () => explain(request, { scheme: whole, key: KEY }, options);
     expect(wrong({ budget: 5 })).toThrow('"budget"');
     expect(wrong({ pairBudgets: 5 })).toThrow('"pairBudgets"');
     expect(wrong({ budgetMs: 0 })).toThrow('"budgetMs"');
     expect(wrong({ budgetMs: Number.NaN })).toThrow('"budgetMs"');
     expect(wrong({ otherKeys: {} })).toThrow('"otherKeys"');
     expect(wrong({ otherKeys: [{ id: 'x', secrets: ['short'] }] })).toThrow('"secrets[0]"');
-    expect(wrong({ basePath: 'x' })).toThrow('"basePath"');
+    expect(() => explain({ ...request, basePath: 'x' }, { scheme: whole, key: KEY })).toThrow('"basePath"');
     expect(wrong({ audience: 'everybody' })).toThrow('"audience"');
     expect(wrong({ clock: 5 })).toThrow('"clock"');
-    expect(() => explain(hashing, { id: 'x', secrets: ['not base64 at all!'] }, request)).toThrow('base64');
+    expect(() =>
+      explain(request, { scheme: hashing, key: { id: 'x', secrets: ['not base64 at all!'] } }),
+    ).toThrow('base64');
   });
 });
 
@@ -397,7 +403,7 @@ describe('an explanation', () => {
     });
     fc.assert(
       fc.property(requests, fc.constantFrom(hashing, whole, opaque), (request, scheme) => {
-        const { findings } = explain(scheme, KEY, request, { clock, budgetMs: 2 });
+        const { findings } = explain(request, { scheme, key: KEY }, { clock, budgetMs: 2 });
         for (const { mistakes } of findings)
           for (const { code } of mistakes) expect(MISTAKES).toHaveProperty(code);
       }),

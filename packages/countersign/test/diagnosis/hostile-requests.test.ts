@@ -82,16 +82,24 @@ describe('a sender who guesses a segment of the secret', () => {
   it('is told the same whether it is right or not', () => {
     const told = (segment: string) =>
       toPublicDiagnosis(
-        explain(plain, key, guessed(segment), { budgetMs: 10_000, audience: 'sender', clock: () => NOW }),
+        explain(
+          guessed(segment),
+          { scheme: plain, key },
+          { budgetMs: 10_000, audience: 'sender', clock: () => NOW },
+        ),
       );
     expect(told(SECRET.slice(0, 8))).toEqual(told('acme-sek'));
   });
 
   it('is what an operator would see', () => {
-    const { findings } = explain(plain, key, guessed(SECRET.slice(0, 8)), {
-      budgetMs: 10_000,
-      clock: () => NOW,
-    });
+    const { findings } = explain(
+      guessed(SECRET.slice(0, 8)),
+      { scheme: plain, key },
+      {
+        budgetMs: 10_000,
+        clock: () => NOW,
+      },
+    );
     expect(findings[0]?.mistakes.map(({ code }) => code)).toContain('secret_cut_short');
   });
 });
@@ -164,7 +172,7 @@ describe('any request', () => {
           const request = { ...signed, headers: [...signed.headers, ...headers.flat()] };
           const copy = () => ({ ...request, headers: [...request.headers], body: [...request.body] });
           const before = copy();
-          const explained = explain(scheme, key, request, { budgetMs: 0.1, clock: () => NOW });
+          const explained = explain(request, { scheme, key }, { budgetMs: 0.1, clock: () => NOW });
           const shown = JSON.stringify([explained, toPublicDiagnosis(explained)]);
           expect(copy()).toEqual(before);
           expect(shown).not.toContain(SECRET);

@@ -69,10 +69,11 @@ function through(scheme: typeof whole, sent: Sent, arrived: Arrived): SignedRequ
 }
 
 const told = (scheme: typeof whole, request: SignedRequest, basePath?: string) =>
-  explain(scheme, KEY, request, {
-    ...{ clock: () => NOW_MS, budgetMs: 1000 },
-    ...(basePath !== undefined && { basePath }),
-  }).findings.map(({ certainty, mistakes }) => [certainty, ...mistakes.map(({ code }) => code)]);
+  explain(
+    { ...request, basePath },
+    { scheme, key: KEY },
+    { clock: () => NOW_MS, budgetMs: 1000 },
+  ).findings.map(({ certainty, mistakes }) => [certainty, ...mistakes.map(({ code }) => code)]);
 
 describe.each([
   ['the whole target', whole],

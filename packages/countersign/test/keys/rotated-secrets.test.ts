@@ -8,7 +8,11 @@ const OLD = 'the-old-secret-of-some-length';
 const NEW = 'the-new-secret-of-some-length';
 
 function rotate(secrets: NonNullable<ApiKey['secrets']>, overlapSeconds: number) {
-  return rotatedSecrets(secretsOf({ id: 'key-1', secrets }), { value: NEW, nowMs: NOW, endMs: NOW + overlapSeconds * 1000 });
+  return rotatedSecrets(secretsOf({ id: 'key-1', secrets }), {
+    value: NEW,
+    nowMs: NOW,
+    endMs: NOW + overlapSeconds * 1000,
+  });
 }
 
 describe('rotatedSecrets', () => {

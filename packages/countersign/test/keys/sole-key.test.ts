@@ -107,11 +107,23 @@ describe('the one key of a scheme whose requests name none', () => {
   it('explains why a signature does not match', () => {
     const headers = Object.entries({ ...signed('1764547200.{ }') }).flat();
     const request = { method: 'POST', url: '/hooks', headers, body: Buffer.from('{}') };
-    const { signatureMatches, checks } = explain(defineScheme(DECLARATION), key('endpoint-1'), request, {
-      clock: () => NOW_MS,
-    });
+    const { signatureMatches, checks } = explain(
+      request,
+      { scheme: defineScheme(DECLARATION), key: key('endpoint-1') },
+      {
+        clock: () => NOW_MS,
+      },
+    );
     expect(signatureMatches).toBe(false);
     expect(checks.find(({ check }) => check === 'key')).toMatchObject({ outcome: 'skipped' });
+  });
+
+  it('is found by explain() without a name in the request', async () => {
+    const headers = Object.entries(signed('1764547200.{}')).flat();
+    const request = { method: 'POST', url: '/hooks', headers, body: Buffer.from('{}') };
+    const keys = key('endpoint-1');
+    const verifier = createVerifier({ scheme: defineScheme(DECLARATION), keys, clock: () => NOW_MS });
+    expect(await explain(request, verifier)).toMatchObject({ signatureMatches: true });
   });
 
   it.each(['endpoint-1', {}, null])('is no other declaration of a key id: %j', (keyId) => {

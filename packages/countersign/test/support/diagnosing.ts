@@ -1,6 +1,6 @@
 /** Attempts that were refused, to be diagnosed, and an engine that counts how often it is asked. */
 
-import type { StepsOptions } from '../../src/diagnosis/explain.ts';
+import type { StepsOptions } from '../../src/diagnosis/explain-in-steps.ts';
 import type { Explanation, Finding, MistakeCode } from '../../src/diagnosis.ts';
 import { MISTAKES } from '../../src/diagnosis.ts';
 import type { ApiKey, Scheme, SignedRequest } from '../../src/index.ts';
@@ -18,8 +18,13 @@ interface Search {
 
 /** What the engine would say of these mistakes. */
 export function finding(...codes: MistakeCode[]): Finding {
-  const mistakes = codes.map((code) => ({ code, ...MISTAKES[code], page: `mistakes/${code}.md` }));
-  return { certainty: 'certain', mistakes };
+  const [first, ...others] = codes.map((code) => ({
+    code,
+    ...MISTAKES[code],
+    url: `https://docs/${code}.md`,
+  }));
+  if (first === undefined) throw new Error('a finding has a mistake');
+  return { certainty: 'certain', mistakes: [first, ...others] };
 }
 
 /** An explanation with these findings. */
@@ -29,6 +34,7 @@ export function explanation(findings: readonly Finding[], text = 'the string to 
     signatureMatches: false,
     checks: [],
     stringToSign: [[{ label: '{all}', text, bytes: Buffer.byteLength(text) }]],
+    best: findings[0],
     findings,
     search: { tried: 3, isCutShort: false, durationMs: 0.5 },
   };
@@ -37,8 +43,13 @@ export function explanation(findings: readonly Finding[], text = 'the string to 
 /** An engine that always says the same. */
 export function engine(answer: Explanation | (() => never) = explanation([])) {
   const searches: Search[] = [];
-  const search = (_scheme: Scheme, key: ApiKey, request: SignedRequest, options: StepsOptions = {}) => {
-    searches.push({ key, request, options });
+  const search = (
+    _scheme: Scheme,
+    key: ApiKey | undefined,
+    request: SignedRequest,
+    options: StepsOptions = {},
+  ) => {
+    searches.push({ key: key as ApiKey, request, options });
     return typeof answer === 'function' ? answer() : answer;
   };
   function* searchInSteps(...asked: Parameters<typeof search>) {

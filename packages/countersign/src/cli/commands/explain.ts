@@ -55,7 +55,8 @@ async function explainCommand(
   const explanation = explained(subject, options.budget);
   io.finish(isFine(explanation) ? EXIT.ok : EXIT.no);
   if (options.json === true) {
-    printJson(io, { ...explanation, request: described(subject), warnings: subject.parsed.warnings });
+    const { best: _first, ...document } = explanation;
+    printJson(io, { ...document, request: described(subject), warnings: subject.parsed.warnings });
   } else {
     printLines(
       io,
@@ -77,12 +78,16 @@ function explained(
       'Name the key that the request should be signed with by --key-id; "countersign keys list" has the ids.',
     );
   }
-  return explain(scheme, meant, request, {
-    budgetMs,
-    otherKeys: otherKeys.filter((each) => each !== meant),
-    ...(basePath !== undefined && { basePath }),
-    clock: () => nowMs,
-  });
+  const received = { ...request, ...(basePath !== undefined && { basePath }) };
+  return explain(
+    received,
+    { scheme, key: meant },
+    {
+      budgetMs,
+      otherKeys: otherKeys.filter((each) => each !== meant),
+      clock: () => nowMs,
+    },
+  );
 }
 
 /** Describes the request, for programs that read many results. */

@@ -15,20 +15,21 @@ export function ageApart({ findings, checks, signatureMatches }: Explanation): A
   // Where the signature is right, a time in another zone is the mistake, and a clock that is off may be none.
   const isAge = ({ code }: Mistake) =>
     code === 'clock_off' || (!signatureMatches && code === 'timestamp_zone');
-  const split = findings.map((finding) => {
-    const clock = finding.mistakes.at(-1);
-    return clock !== undefined && isAge(clock)
-      ? { ...finding, mistakes: finding.mistakes.slice(0, -1), clock }
-      : { ...finding, clock: undefined };
-  });
+  const clockOf = ({ mistakes }: Finding) =>
+    mistakes.filter((mistake, i) => i === mistakes.length - 1 && isAge(mistake));
   return {
-    findings: judged(split.filter(({ mistakes }) => mistakes.length > 0)),
-    ages: judged(
-      split.flatMap(({ clock, certainty }) =>
-        clock === undefined ? [] : [{ certainty, mistakes: [clock] }],
+    findings: judged(
+      findings.flatMap((finding) =>
+        withMistakes(finding, finding.mistakes.slice(0, finding.mistakes.length - clockOf(finding).length)),
       ),
     ),
+    ages: judged(findings.flatMap((finding) => withMistakes(finding, clockOf(finding)))),
   };
+}
+
+/** The finding with these mistakes only; nothing where there are none. */
+function withMistakes({ certainty }: Finding, [first, ...others]: readonly Mistake[]): Finding[] {
+  return first === undefined ? [] : [{ certainty, mistakes: [first, ...others] }];
 }
 
 /** One for each set of mistakes; what had rivals by the clock alone has none now. */

@@ -50,10 +50,10 @@ function headline({ certainty, mistakes }: Finding, paint: Paint): Piece {
 }
 
 function findingLines({ mistakes }: Finding): string[] {
-  return mistakes.flatMap(({ cure, detail, page }) => [
+  return mistakes.flatMap(({ cure, detail, url }) => [
     ...(detail === undefined ? [] : [`  what:   ${detail}`]),
     `  to do:  ${cure}`,
-    `  page:   docs/${page}`,
+    `  page:   ${url}`,
   ]);
 }
 

@@ -57,7 +57,7 @@ export async function readSubject(
   for (const warning of parsed.warnings) if (options.json !== true) note(io, warning);
   const request = {
     ...parsed.request,
-    target: withoutBasePath(parsed.request.url, basePath),
+    url: withoutBasePath(parsed.request.url, basePath),
     address: addressOf(options.address),
   };
   const fields = signedFields(scheme, request);

@@ -15,7 +15,7 @@ import type { RefusalCode } from '../../responses/refusals.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
 import type { BackgroundDiagnosis } from '../../verify/diagnosis-hooks.ts';
 import type { Verification } from '../../verify/verification.ts';
-import { explainInSteps, type StepsOptions } from '../explain.ts';
+import { explainInSteps, type StepsOptions } from '../explain-in-steps.ts';
 import type { Explanation } from '../explanation.ts';
 import type { Steps } from '../time-budget.ts';
 import { BackgroundQueue } from './background-queue.ts';
@@ -98,13 +98,11 @@ function diagnoser(
 
   function explained(waiting: Waiting, record: ApiKey): Steps<Explanation> {
     const { key, request, nowMs } = waiting;
-    const { basePath } = request;
     const options: StepsOptions = {
       budgetMs,
       pairBudgets: PAIR_TURNS,
       otherKeys: others(key),
       clock: () => nowMs,
-      ...(basePath !== undefined && { basePath }),
     };
     return search(scheme, record, request, options);
   }
@@ -128,7 +126,7 @@ function tell(
 ): void {
   const keyId = key.record.id;
   if (diagnoses.hasSubscribers) {
-    const [best] = explanation.findings;
+    const { best } = explanation;
     const mistakes = (best?.mistakes ?? []).map(({ code }) => code);
     const { durationMs } = explanation.search;
     const certainty = best?.certainty;

@@ -13,9 +13,9 @@ interface DiagnosisCircumstances extends VerdictCircumstances {
 export function logDiagnosis(
   logger: Logger,
   { requestId, keyId, ...about }: DiagnosisCircumstances,
-  { signatureMatches, findings, search }: Explanation,
+  { signatureMatches, best, findings, search }: Explanation,
 ): void {
-  const [best, ...others] = findings;
+  const others = findings.slice(1);
   const line = {
     event: 'countersign.diagnosis',
     ...lineOf(about, requestId),
@@ -45,6 +45,6 @@ function wordsOf({ certainty, mistakes }: Finding): Line {
     cause: mistakes.map(({ cause }) => cause).join(' '),
     cure: mistakes.map(({ cure }) => cure).join(' '),
     ...(details.length > 0 && { detail: details.join('; ') }),
-    page: mistakes[0]?.page,
+    url: mistakes[0].url,
   };
 }

@@ -3,7 +3,7 @@
 import type { CompiledKey } from '../../keys/compiled-key.ts';
 import type { RefusalCode } from '../../responses/refusals.ts';
 import type { ResponseDiagnosis } from '../../verify/diagnosis-hooks.ts';
-import { type ExplainOptions, explain } from '../explain.ts';
+import { explainAtOnce } from '../explain-in-steps.ts';
 import { diagnosisSampler } from './diagnosis-sampler.ts';
 import { diagnosisTroubles } from './diagnosis-troubles.ts';
 import type { HookParts } from './hook-parts.ts';
@@ -18,7 +18,7 @@ const MOST_KEYS = 4 * ALL_KEYS.limit;
 /** Makes the diagnosis for the senders of a verifier; undefined unless the option `toTestKeys` is set. */
 export function responseDiagnosis(
   { scheme, logger, diagnosis }: HookParts,
-  search: typeof explain = explain,
+  search: typeof explainAtOnce = explainAtOnce,
 ): ResponseDiagnosis | undefined {
   if (!diagnosis.toTestKeys) return undefined;
   const { budgetMs } = diagnosis;
@@ -31,13 +31,7 @@ export function responseDiagnosis(
     if (!isAboutSignature(code) || key?.mode !== 'test') return undefined;
     return troubles.guard('search', () => {
       if (!isAllowed(key, request.address) || !take(key.record.id, nowMs)) return undefined;
-      const { basePath } = request;
-      const options: ExplainOptions = {
-        budgetMs,
-        audience: 'sender',
-        clock: () => nowMs,
-        ...(basePath !== undefined && { basePath }),
-      };
+      const options = { budgetMs, audience: 'sender', clock: () => nowMs } as const;
       return toPublicDiagnosis(search(scheme, key.record, request, options));
     });
   };

@@ -7,11 +7,11 @@ type Sketch = readonly [Finding['certainty'], ...MistakeCode[]];
 function apart(sketches: readonly Sketch[], { isOld = true, signatureMatches = false } = {}): object {
   const findings = sketches.map(([certainty, ...codes]) => ({
     certainty,
-    mistakes: codes.map((code) => ({ code, cause: '', cure: '', page: '' })),
+    mistakes: codes.map((code) => ({ code, cause: '', cure: '', url: '' })) as unknown as Finding['mistakes'],
   }));
   const outcome = isOld ? 'failed' : 'passed';
   const explanation: Explanation = {
-    ...{ scheme: 'acme', signatureMatches, findings, stringToSign: [] },
+    ...{ scheme: 'acme', signatureMatches, best: findings[0], findings, stringToSign: [] },
     checks: [{ check: 'window', outcome, detail: '' }],
     search: { tried: 1, isCutShort: false, durationMs: 1 },
   };

@@ -17,6 +17,7 @@ function explanation(members: Partial<Explanation>): Explanation {
     signatureMatches: false,
     checks: CHECKS,
     stringToSign: [],
+    best: members.findings?.[0],
     findings: [],
     search: { tried: 12, isCutShort: false, durationMs: 3.4 },
     ...members,
@@ -30,8 +31,8 @@ function finding(certainty: Finding['certainty'], ...codes: MistakeCode[]): Find
       code,
       ...MISTAKES[code],
       detail: 'what\u202e',
-      page: `mistakes/${code}.md`,
-    })),
+      url: `https://docs/${code}.md`,
+    })) as unknown as Finding['mistakes'],
   };
 }
 
@@ -46,7 +47,7 @@ describe('the text of an explanation', () => {
       `secret_not_decoded (certain): ${MISTAKES.secret_not_decoded.cause}`,
       '  what:   what\\u{202e}',
       `  to do:  ${MISTAKES.secret_not_decoded.cure}`,
-      '  page:   docs/mistakes/secret_not_decoded.md',
+      '  page:   https://docs/secret_not_decoded.md',
     ]);
   });
 

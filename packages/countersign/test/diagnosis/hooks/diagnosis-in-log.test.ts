@@ -83,7 +83,7 @@ describe('the diagnosis in the log', () => {
           cause: best.mistakes.map((mistake) => mistake?.cause).join(' '),
           cure: best.mistakes.map((mistake) => mistake?.cure).join(' '),
           detail: 'double quotes',
-          page: 'mistakes/secret_quoted.md',
+          url: 'https://docs/secret_quoted.md',
           alternatives: [['method_case'], ['path_case', 'query_space']],
           tried: 3,
           isCutShort: false,
@@ -134,8 +134,8 @@ describe('the diagnosis in the log', () => {
     (request.headers as string[]).fill('');
     await diagnosed();
     const [search] = searches;
-    expect(search?.request).toMatchObject({ headers, body: Buffer.from('as it was') });
-    expect(search?.options).toMatchObject({ budgetMs: 7, basePath: '/prefix', otherKeys: [] });
+    expect(search?.request).toMatchObject({ headers, body: Buffer.from('as it was'), basePath: '/prefix' });
+    expect(search?.options).toMatchObject({ budgetMs: 7, otherKeys: [] });
     expect(search?.options.clock?.()).toBe(NOW + 5);
     expect(search?.key).toEqual(key);
   });

@@ -1,0 +1,99 @@
+/** Explains a request in steps: all checks first, then the search. */
+
+import { type ApiKey, secretsOf } from '../keys/api-key.ts';
+import { compileKey } from '../keys/compiled-key.ts';
+import type { SignedRequest } from '../request/request.ts';
+import type { Segment } from '../scheme/introspection.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import { checkAll } from './check-all.ts';
+import { type ExplainOptions, toExplainSettings } from './explain-options.ts';
+import type { Explanation, StringToSignPart } from './explanation.ts';
+import { findingsOf } from './findings.ts';
+import { rightCandidate, type Situation } from './mutations/candidate-message.ts';
+import { parseLeniently } from './parse/lenient-parse.ts';
+import { type SearchInput, type SearchResult, search } from './search/search.ts';
+import type { SecretSources } from './secrets/known-secrets.ts';
+import { secretVariants, twiceMistakenSecrets } from './secrets/secret-variants.ts';
+import { type Steps, TimeBudget, workThrough } from './time-budget.ts';
+import { visible } from './visible-text.ts';
+
+/** Options of {@link explainInSteps}. */
+export interface StepsOptions extends ExplainOptions {
+  /** The number of times `budgetMs` that the search for pairs has. Default: 1. */
+  readonly pairBudgets?: number | undefined;
+}
+
+/** Explains step by step, so that others may go on in between. Without a key, nothing is searched. */
+export function* explainInSteps(
+  scheme: Scheme,
+  key: ApiKey | undefined,
+  request: SignedRequest,
+  { pairBudgets = 1, ...options }: StepsOptions,
+): Steps<Explanation> {
+  const { budgetMs, otherKeys, leastKeyBytes, nowMs } = toExplainSettings(options);
+  const time = new TimeBudget();
+  const compiled = key && compileKey(key, { scheme, namespace: scheme.name, defaultLimits: undefined });
+  yield* time.pause();
+  const seen = parseLeniently(scheme, request);
+  const { checks, signatureMatches } = checkAll({ scheme, key: compiled, request, seen, nowMs });
+  yield* time.pause();
+  const situation = seen.signatureFields && { request, signatureFields: seen.signatureFields };
+  const bounds = { basePath: request.basePath, budgetMs, pairBudgets, time };
+  const isSearched = situation !== undefined && key !== undefined && !signatureMatches;
+  const result = isSearched
+    ? yield* search({
+        situation,
+        candidates: seen.candidates,
+        ...bounds,
+        ...searchedSecrets({ scheme, key, otherKeys, nowMs, leastKeyBytes }, time),
+      })
+    : NOTHING_SEARCHED;
+  const { tried, isCutShort } = result;
+  const findings = findingsOf({
+    ...{ ...result, seen, key, checks, nowMs, signatureMatches },
+    window: scheme.window,
+  });
+  return {
+    scheme: scheme.name,
+    signatureMatches,
+    checks,
+    stringToSign: situation === undefined ? [] : stringsToSign(scheme, situation),
+    best: findings[0],
+    findings,
+    search: { tried, isCutShort, durationMs: time.ms },
+  };
+}
+
+/** Explains without a pause. */
+export function explainAtOnce(
+  scheme: Scheme,
+  key: ApiKey | undefined,
+  request: SignedRequest,
+  options: ExplainOptions,
+): Explanation {
+  return workThrough(explainInSteps(scheme, key, request, options));
+}
+
+function searchedSecrets(
+  sources: SecretSources,
+  time: TimeBudget,
+): Pick<SearchInput, 'scheme' | 'secret' | 'secrets' | 'twiceMistaken'> {
+  return {
+    scheme: sources.scheme,
+    secret: secretsOf(sources.key)[0]?.value,
+    secrets: secretVariants(sources),
+    twiceMistaken: (isLate) => twiceMistakenSecrets(sources, time, isLate),
+  };
+}
+
+const NOTHING_SEARCHED: SearchResult = { matches: [], tried: 0, isCutShort: false };
+function stringsToSign(scheme: Scheme, situation: Situation): StringToSignPart[][] {
+  return Array.from({ length: scheme.variants }, (_, index) => index).flatMap((index) => {
+    const candidate = rightCandidate({ scheme, index }, situation);
+    return 'code' in candidate ? [] : [candidate.message.map(toPart)];
+  });
+}
+
+function toPart({ label, bytes }: Segment): StringToSignPart {
+  return { label: visible(Buffer.from(label)), text: visible(bytes), bytes: bytes.length };
+}
