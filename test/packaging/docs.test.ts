@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assertApiKey, createVerifier, memoryStore, problemDetails, REFUSALS } from 'countersign';
 import { diagnosis } from 'countersign/diagnosis';
-import { rateLimit } from 'countersign/express';
+import { rateLimit, webhook } from 'countersign/express';
 import { createDeduplication, createIdempotency, memoryOperationStore } from 'countersign/idempotency';
 import { fileKeys } from 'countersign/keys';
 import { redisKeys, redisOperationStore, redisStore } from 'countersign/redis';
@@ -51,6 +51,7 @@ describe('the page of options', () => {
       ],
     ],
     ['createRateLimiter', optionsNamedBy(() => rateLimit({ unknown: 1 } as never))],
+    ['webhook', optionsNamedBy(() => webhook({} as never, { unknown: 1 } as never, () => undefined))],
     ['problemDetails', optionsNamedBy(() => problemDetails({ unknown: 1 } as never))],
     ['redisStore', optionsNamedBy(() => redisStore(unconnected, { unknown: 1 } as never))],
     ['redisKeys', optionsNamedBy(() => redisKeys(unconnected, { unknown: 1 } as never))],

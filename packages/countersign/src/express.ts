@@ -4,4 +4,5 @@ export { countersign, type MountOptions } from './express/countersign.ts';
 export { deduplicate, idempotent, type OperationMountOptions } from './express/idempotent.ts';
 export type { Middleware } from './express/middleware.ts';
 export { type RateLimitOptions, rateLimit } from './express/rate-limit.ts';
+export { webhook } from './express/webhook.ts';
 export { verificationOf } from './node/acceptance.ts';

@@ -7,4 +7,5 @@ export {
   type OperationHookOptions,
 } from './fastify/idempotent.ts';
 export { type RateLimitHook, type RateLimitOptions, rateLimit } from './fastify/rate-limit.ts';
+export { type WebhookRoute, webhook } from './fastify/webhook.ts';
 export { verificationOf } from './node/acceptance.ts';

@@ -1,2 +1,3 @@
 export { refusalResponse } from './fetch/refusal-response.ts';
 export { type VerifiedFetch, type VerifyFetchOptions, verifyFetch } from './fetch/verify-fetch.ts';
+export { type WebhookEndpoint, webhook } from './fetch/webhook.ts';

@@ -74,3 +74,6 @@ export type { Diagnosis } from './verify/diagnosis-hooks.ts';
 export type { RoutePolicy } from './verify/route-policy.ts';
 export { createVerifier, type Verifier } from './verify/verifier.ts';
 export type { StoreFailurePolicy, VerifierOptions } from './verify/verifier-options.ts';
+export type { SchemaIssue, SchemaResult, StandardSchema } from './webhooks/standard-schema.ts';
+export type { WebhookEvent } from './webhooks/webhook-event.ts';
+export type { WebhookOptions, WebhookOptionsWithSchema } from './webhooks/webhook-options.ts';

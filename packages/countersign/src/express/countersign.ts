@@ -10,7 +10,6 @@ import { assertVerifier } from '../node/assert-verifier.ts';
 import { assertAnswersCopies, type RefusedAnswer, settleRefusal } from '../node/copied-incoming.ts';
 import { warnOfForgeableAddress } from '../node/forgeable-address.ts';
 import { noteUnderWay } from '../node/requests-under-way.ts';
-import { toError } from '../node/to-error.ts';
 import { verifyIncoming } from '../node/verify-incoming.ts';
 import { assertPathPrefixes, type PathPrefixes } from '../request/base-path.ts';
 import type { Accepted } from '../responses/verdict.ts';
@@ -18,8 +17,10 @@ import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.t
 import type { Verifier } from '../verify/verifier.ts';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
 import { assertCalled } from './assert-called.ts';
+import { guarded } from './guarded.ts';
 import type { Middleware } from './middleware.ts';
 import { parseJson } from './parse-json.ts';
+import { requestIdOf } from './request-id.ts';
 import { routingOf } from './routing.ts';
 import { isFastifyApp, isFastifyReply, wrongFramework } from './wrong-framework.ts';
 
@@ -90,7 +91,7 @@ export function countersign(verifier: Verifier, options: MountOptions = {}): Mid
   });
 
   function decide(req: Request, res: Response, next: NextFunction): void {
-    const requestId = idOf(req);
+    const requestId = requestIdOf(req);
     const incoming = { address: req.ip, basePath, signedPrefix, policy, response: res, requestId };
     verifyIncoming(verifier, req, incoming, (error, verdict, body) => {
       if (verdict === undefined) return next(error);
@@ -118,18 +119,4 @@ export function countersign(verifier: Verifier, options: MountOptions = {}): Mid
     guarded(next, () => (skip?.(req) === true ? next() : decide(req, res, next)));
   };
   return middleware as Middleware;
-}
-
-/** Much of this runs outside of Express's own try, where an error would end the process. */
-function guarded(next: NextFunction, act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    next(toError(error));
-  }
-}
-
-/** The id that pino-http and express-request-id give a request. */
-function idOf({ id }: Request & { readonly id?: unknown }): string | undefined {
-  return typeof id === 'string' || typeof id === 'number' ? String(id) : undefined;
 }

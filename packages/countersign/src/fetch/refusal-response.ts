@@ -14,6 +14,6 @@ export function refusalResponse(refused: Refused): Response {
 }
 
 /** Makes a `Response`. One without content has no body, which the Fetch standard demands of 204. */
-function toResponse({ status, headers, body }: RefusalResponse): Response {
+export function toResponse({ status, headers, body }: RefusalResponse): Response {
   return new Response(body === '' ? null : body, { status, headers });
 }

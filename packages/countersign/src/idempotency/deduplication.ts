@@ -1,11 +1,9 @@
 /** Events once: a delivery of an event that was handled before is answered, and not handled again. */
 
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
-import type { RefusalResponse } from '../responses/response-format.ts';
-import type { FormProblem } from '../scheme/form-problem.ts';
+import { eventPolicy } from './event-policy.ts';
 import { OPERATION_OPTIONS, type OperationOptions, toOperationSettings } from './operation-options.ts';
 import { type Once, runOnce } from './run-once.ts';
-import { toWholeResponse } from './whole-response.ts';
 
 /** Options of {@link createDeduplication}. */
 export interface DeduplicationOptions extends OperationOptions {
@@ -22,12 +20,6 @@ export interface Deduplication extends Once {
 
 /** A response that is not kept is still buffered until the event is remembered, up to this size. */
 const MAX_HELD_BYTES = 1024 * 1024;
-const NOTHING = new Uint8Array();
-const DUPLICATE: RefusalResponse = {
-  status: 200,
-  headers: { 'content-type': 'application/json; charset=utf-8' },
-  body: '{"status":"duplicate"}',
-};
 
 /**
  * Makes what remembers which events were handled.
@@ -49,30 +41,16 @@ export function createDeduplication(options: DeduplicationOptions = {}): Dedupli
     if (typeof handled !== 'function') throw new TypeError('"handled" must be a function of the status');
     return toOperationSettings(options, { ttlSeconds, maxBytes: MAX_HELD_BYTES });
   });
-  const once = runOnce(settings, {
-    kind: 'event',
+  const policy = eventPolicy({
     owner: 'createDeduplication()',
-    member: 'eventId',
     isDeclaredBy: ({ optionalHeaders, signedEventId }) =>
       signedEventId !== undefined || optionalHeaders.includes('eventId'),
-    subjectOf: ({ accepted }) => (accepted.eventId === undefined ? MISSING : [accepted.eventId]),
-    fingerprintOf: () => '',
+    eventIdOf: ({ eventId }) => eventId,
     isKept: handled,
-    toRecord: () => NOTHING,
-    isRecordOf: () => false,
-    fromRecord: (_record, { verifier }) =>
-      toWholeResponse(verifier.scheme.responseFormat.duplicateEvent?.() ?? DUPLICATE),
-    inProgress: 'event_in_progress',
   });
+  const once = runOnce(settings, policy);
   return { ...once, kind: 'event' };
 }
-
-const PROBLEM: FormProblem = {
-  code: 'missing_header',
-  member: 'eventId',
-  reason: 'The id of the event is missing.',
-};
-const MISSING = { code: PROBLEM.code, problem: PROBLEM } as const;
 
 function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;

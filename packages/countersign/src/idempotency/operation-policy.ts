@@ -22,7 +22,7 @@ export interface AcceptedRequest {
 export interface OperationPolicy {
   readonly kind: OperationEvent['kind'];
   /** The function that it comes from, for errors. */
-  readonly owner: 'createIdempotency()' | 'createDeduplication()';
+  readonly owner: 'createIdempotency()' | 'createDeduplication()' | 'webhook()';
   /** Member that a scheme must declare for it, unless `isDeclaredBy`. */
   readonly member: 'idempotencyKey' | 'eventId';
   readonly isDeclaredBy: (scheme: Scheme) => boolean;

@@ -46,6 +46,15 @@ export function acceptedRequest(incoming: AcceptedNodeRequest): AcceptedRequest 
   return acceptance?.incoming === incoming ? acceptance : undefined;
 }
 
+/** The request as it was verified just now, with its body; `undefined` where it was not accepted. */
+export function verifiedRequest(
+  incoming: AcceptedNodeRequest,
+  body: Uint8Array | undefined,
+): SignedRequest | undefined {
+  const request = acceptedRequest(incoming)?.request;
+  return request && { ...request, body: body ?? NO_BODY };
+}
+
 /** The acceptance by that verifier; `undefined` where it has not accepted the request. */
 export function acceptanceBy(verifier: Verifier, incoming: AcceptedNodeRequest): Acceptance | undefined {
   let acceptance = incoming[ACCEPTANCE];

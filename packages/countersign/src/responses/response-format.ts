@@ -40,6 +40,8 @@ export interface ResponseFormat {
    * `{"status":"duplicate"}`.
    */
   readonly duplicateEvent?: (() => RefusalResponse) | undefined;
+  /** Answers a delivery of an event that `webhook()` has had handled. Default: 200 and `{"status":"handled"}`. */
+  readonly eventHandled?: (() => RefusalResponse) | undefined;
   /** The headers that tell where a key stands in its limits, unless the verifier's option says otherwise. Default: `none`. */
   readonly rateLimitHeaders?: RateLimitHeaders | undefined;
 }

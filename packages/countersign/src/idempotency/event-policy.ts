@@ -1,0 +1,51 @@
+/** Events as something that is done once: known by their id, and of whose handling nothing is kept but that it succeeded. */
+
+import type { RefusalResponse } from '../responses/response-format.ts';
+import type { Accepted } from '../responses/verdict.ts';
+import type { FormProblem } from '../scheme/form-problem.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import type { OperationPolicy } from './operation-policy.ts';
+import { toWholeResponse } from './whole-response.ts';
+
+/** Parts in which those that handle events once differ. */
+export interface EventPolicyParts extends Pick<OperationPolicy, 'owner' | 'isDeclaredBy' | 'isKept'> {
+  /** `undefined`: the delivery has none, and is refused. */
+  readonly eventIdOf: (accepted: Accepted) => string | undefined;
+}
+
+const NOTHING = new Uint8Array();
+const DUPLICATE: RefusalResponse = {
+  status: 200,
+  headers: { 'content-type': 'application/json; charset=utf-8' },
+  body: '{"status":"duplicate"}',
+};
+
+const PROBLEM: FormProblem = {
+  code: 'missing_header',
+  member: 'eventId',
+  reason: 'The id of the event is missing.',
+};
+const MISSING = { code: PROBLEM.code, problem: PROBLEM } as const;
+
+/** Makes the policy of events. */
+export function eventPolicy({ eventIdOf, ...parts }: EventPolicyParts): OperationPolicy {
+  return {
+    ...parts,
+    kind: 'event',
+    member: 'eventId',
+    subjectOf: ({ accepted }) => {
+      const eventId = eventIdOf(accepted);
+      return eventId === undefined ? MISSING : [eventId];
+    },
+    fingerprintOf: () => '',
+    toRecord: () => NOTHING,
+    isRecordOf: () => false,
+    fromRecord: (_record, { verifier }) => toWholeResponse(duplicateAnswer(verifier.scheme)),
+    inProgress: 'event_in_progress',
+  };
+}
+
+/** The answer to a delivery of an event that was handled before. */
+export function duplicateAnswer({ responseFormat }: Scheme): RefusalResponse {
+  return responseFormat.duplicateEvent?.() ?? DUPLICATE;
+}
