@@ -2,19 +2,22 @@
 
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
+import { KEY_MEMBERS } from '../keys/key-members.ts';
 
-/** Key id and secret of a client. */
+/** Key id and secret of a client: the literal that a verifier takes as a key signs as well. */
 export interface SigningKey {
   readonly id: string;
   /** The secret as the vendor shows it. `undefined`, as of an environment variable that is not set, is refused. */
   readonly secret: string | undefined;
 }
 
+const SIGNING_MEMBERS = KEY_MEMBERS.filter((name) => name !== 'secrets');
+
 /** Throws a TypeError that names the member at fault, never the secret. */
 export function assertSigningKey(credentials: SigningKey): void {
   if (typeof credentials !== 'object' || credentials === null)
     throw new TypeError(`"credentials" must be { id, secret }, got ${kindOf(credentials)}`);
-  assertKnownOptions('"credentials"', credentials, ['id', 'secret'] satisfies (keyof SigningKey)[]);
+  assertKnownOptions('"credentials"', credentials, SIGNING_MEMBERS);
   const { id, secret } = credentials;
   if (typeof id !== 'string' || id === '')
     throw new TypeError(`"credentials.id" must be a text, got ${kindOf(id)}${unset(id)}`);

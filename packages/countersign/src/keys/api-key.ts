@@ -5,6 +5,7 @@ import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import { secretProblem } from '../scheme/secrets.ts';
 import { assertLimits, type Limit } from '../store/store.ts';
+import { KEY_MEMBERS } from './key-members.ts';
 import type { Owner } from './owner.ts';
 
 /** State of a key: usable or not, and why. */
@@ -75,19 +76,6 @@ export interface VerifiedKey<O = Owner> {
   readonly owner: O;
   readonly expiresAt: Date | undefined;
 }
-
-const MEMBERS: readonly (keyof KeyFields | 'owner' | 'secret' | 'secrets')[] = [
-  'id',
-  'secret',
-  'secrets',
-  'status',
-  'mode',
-  'ipAllowlist',
-  'limits',
-  'scopes',
-  'owner',
-  'expiresAt',
-];
 /** Members of a {@link KeySecret}. */
 export const SECRET_MEMBERS: readonly (keyof KeySecret)[] = ['value', 'id', 'notBefore', 'notAfter'];
 const STATUSES: ReadonlySet<unknown> = new Set<KeyStatus>(['active', 'disabled', 'revoked', 'not_approved']);
@@ -107,7 +95,7 @@ export function assertApiKey(key: ApiKey): void {
 export function assertKeySecrets(key: ApiKey): void {
   assertId(key);
   naming(`API key "${key.id}"`, () => {
-    assertKnownOptions('the record', key, MEMBERS);
+    assertKnownOptions('the record', key, KEY_MEMBERS);
     assertSecretsGiven(key);
     for (const [i, secret] of (key.secrets ?? []).entries()) assertSecretForm(`secrets[${i}]`, secret);
   });

@@ -34,5 +34,7 @@ export function rotatedSecrets(
       notAfter: new Date(Math.min(endMs, secret.notAfter?.getTime() ?? endMs)),
     }))
     .filter(({ notBefore, notAfter }) => notAfter.getTime() > Math.max(nowMs, notBefore?.getTime() ?? nowMs));
-  return old.length >= MAX_SECRETS ? 'too_many_secrets' : [{ value, ...(id !== undefined && { id }) }, ...old];
+  return old.length >= MAX_SECRETS
+    ? 'too_many_secrets'
+    : [{ value, ...(id !== undefined && { id }) }, ...old];
 }

@@ -14,6 +14,15 @@ function mac(text: string): string {
 }
 
 describe('signRequest', () => {
+  it('signs with the key that a verifier takes, whatever else the key says', () => {
+    const request = { method: 'POST', url: '/v1/things', body: 'text' };
+    const whole = { ...credentials, scopes: ['a'], ipAllowlist: ['10.0.0.0/8'], owner: 'm-1' };
+    const options = { clock, nonce };
+    expect(signRequest(acme, whole, request, options)).toEqual(
+      signRequest(acme, credentials, request, options),
+    );
+  });
+
   it('gives the headers to add, by the names that the vendor documents', () => {
     const request: RequestInput = { method: 'POST', url: '/v1/things?a=b', body: 'text' };
     expect(signRequest(acme, credentials, request, { clock, nonce })).toEqual({
