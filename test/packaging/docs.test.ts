@@ -1,6 +1,6 @@
 /** The documentation of codes and options agrees with the code. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assertApiKey, createVerifier, memoryStore, problemDetails, REFUSALS } from 'countersign';
@@ -15,6 +15,7 @@ import { describe, expect, it } from 'vitest';
 const unconnected = new Redis({ lazyConnect: true });
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+const exists = (file: string) => existsSync(path.join(root, file));
 
 describe('the page of refusal codes', () => {
   const sections = read('docs/reference/refusal-codes.md').split('\n### ').slice(1);
@@ -77,7 +78,8 @@ it('every scheme has a page that names its options', async () => {
 });
 
 it('every link between the pages leads to a file', () => {
-  const pages = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'docs/quickstart.md'];
+  const pages = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'llms.txt'];
+  pages.push('docs/README.md', 'docs/quickstart.md');
   for (const folder of ['docs/guides', 'docs/reference', 'docs/schemes']) {
     pages.push(...readdirSync(path.join(root, folder)).map((file) => `${folder}/${file}`));
   }
@@ -86,6 +88,35 @@ it('every link between the pages leads to a file', () => {
       expect(() => read(path.join(path.dirname(page), link as string)), `${page}: ${link}`).not.toThrow();
     }
   }
+});
+
+describe('the map of the architecture', () => {
+  const page = read('ARCHITECTURE.md');
+  const sources = 'packages/countersign/src';
+
+  it('names functions that are in the files of their steps', () => {
+    const steps = [...page.matchAll(/^\| \d+ \| `([^`]+)` \| ([^|]+) \|/gm)];
+    expect(steps.length).toBeGreaterThan(10);
+    for (const [, file, functions] of steps) {
+      const source = read(`${sources}/${file}`);
+      for (const [, name] of (functions as string).matchAll(/`(\w+)`/g))
+        expect(source, `${file}: ${name}`).toMatch(new RegExp(`function ${name}\\b`));
+    }
+  });
+
+  it('names files that exist', () => {
+    const files = [...page.matchAll(/`([\w-]+(?:\/[\w-]+)+\.\w+)`/g)].map(([, file]) => file as string);
+    expect(files.length).toBeGreaterThan(30);
+    const missing = files.filter((file) => ![sources, '.'].some((folder) => exists(`${folder}/${file}`)));
+    expect(missing).toEqual([]);
+  });
+
+  it('has a line for every folder of the sources', () => {
+    const folders = readdirSync(path.join(root, sources), { withFileTypes: true }).filter((each) =>
+      each.isDirectory(),
+    );
+    for (const { name } of folders) expect(page).toMatch(new RegExp(`^\\| .*\`${name}\`.* \\|`, 'm'));
+  });
 });
 
 /** An unknown option is refused with the names of those that exist. */

@@ -1,4 +1,4 @@
-/** The README's programs, run as printed against the compiled packages. */
+/** The programs of the README and of guides that it leads to, run as printed against the compiled packages. */
 
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -17,7 +17,8 @@ const directory = new ProgramDirectory('readme');
 const secret = Buffer.from('a-signing-secret-of-some-length').toString('base64');
 const credentials = { id: 'ak_test_demo', secret };
 const first = { id: 'demo_key', secret };
-const programs = blocksOf('README.md');
+const [merchantApi = ''] = blocksOf('docs/guides/merchant-api.md');
+const [keysInRedis = ''] = blocksOf('docs/guides/keys-in-redis.md');
 
 beforeAll(() => {
   const built = spawnSync(
@@ -31,12 +32,13 @@ beforeAll(() => {
 afterAll(() => directory.remove());
 
 describe.each([
-  ['Express', "import { countersign } from 'countersign/express'"],
-  ['Fastify', "from 'countersign/fastify'"],
-])('the %s example of the README', (name, marker) => {
+  ['Express', 'README.md', "from 'countersign/express'"],
+  ['Fastify', 'README.md', "from 'countersign/fastify'"],
+  ['Express', 'llms.txt', "from 'countersign/express'"],
+])('the %s example of %s', (name, page, marker) => {
   it('runs as printed, takes a signed request once and refuses it the second time', async () => {
     const port = await freePort();
-    start(`${name}.mjs`, programContaining(marker), { PORT: String(port) });
+    start(`${name}-${page}.mjs`, programContaining(marker, page), { PORT: String(port) });
     const origin = `http://127.0.0.1:${port}`;
     await untilAnswering(origin);
     const body = '{"sku":"A-1"}';
@@ -57,23 +59,27 @@ describe.each([
   }, 30_000);
 
   it('has at most 15 lines', () => {
-    expect(programContaining(marker).trim().split('\n').length).toBeLessThanOrEqual(15);
+    expect(programContaining(marker, page).trim().split('\n').length).toBeLessThanOrEqual(15);
   });
 });
 
-it('the client example of the README is accepted by the Express example', async () => {
-  const port = await freePort();
-  start('server.mjs', programContaining("import { countersign } from 'countersign/express'"), {
-    PORT: String(port),
-  });
-  await untilAnswering(`http://127.0.0.1:${port}`);
-  const client = `${programContaining('signedFetch').replace(':3000', `:${port}`)}\nconsole.log(response.status);`;
-  expect(await run('client.mjs', client, {})).toBe('200\n');
-}, 30_000);
+it.each(['README.md', 'llms.txt'])(
+  'the client example of %s is accepted by its server',
+  async (page) => {
+    const port = await freePort();
+    start(`server-${page}.mjs`, programContaining("from 'countersign/express'", page), {
+      PORT: String(port),
+    });
+    await untilAnswering(`http://127.0.0.1:${port}`);
+    const client = `${programContaining('signedFetch', page).replace(':3000', `:${port}`)}\nconsole.log(response.status);`;
+    expect(await run(`client-${page}.mjs`, client, {})).toBe('200\n');
+  },
+  30_000,
+);
 
-it('the example of the README for retries and events answers both as it says', async () => {
+it('the example of the guide to a merchant API answers retries and events as it says', async () => {
   const port = await freePort();
-  start('retries.mjs', programContaining('createIdempotency'), { PORT: String(port) });
+  start('retries.mjs', merchantApi, { PORT: String(port) });
   const origin = `http://127.0.0.1:${port}`;
   await untilAnswering(origin);
   let signedAtMs = Date.now();
@@ -105,26 +111,23 @@ it('the example of the README for retries and events answers both as it says', a
   expect(await deliver()).toEqual([202, '{"status":"DUPLICATE"}', null]);
 }, 30_000);
 
-it('the example of the README for many processes takes keys and remembers requests in Redis', async () => {
+it('the example of the guide to keys in Redis takes keys and remembers requests there', async () => {
   const redis = await startRedis();
   const env = {
     REDIS_URL: `redis://127.0.0.1:${redis.port}`,
     COUNTERSIGN_MASTER_KEYS: `one:${randomBytes(32).toString('base64')}`,
   };
-  const program = programContaining("from 'countersign/redis'");
   const trial = `
-    import { redisKeys as administration } from 'countersign/redis';
     import { signRequest } from 'countersign/client';
-    const keys = administration(client, { masterKeys: process.env.COUNTERSIGN_MASTER_KEYS });
     const { secret } = await keys.create({ id: 'ak_test_1' });
     const request = { method: 'POST', url: '/v1/orders', body: '{}' };
-    const headers = Object.entries(signRequest(influencemart(), { id: 'ak_test_1', secret }, request)).flat();
-    const arrived = { method: 'POST', target: '/v1/orders', headers, body: Buffer.from('{}') };
+    const headers = signRequest(influencemart(), { id: 'ak_test_1', secret }, request);
+    const arrived = { ...request, headers };
     const verdicts = [await verifier.verify(arrived), await verifier.verify(arrived)];
     console.log(verdicts.map((verdict) => verdict.ok ? 'accepted' : verdict.code).join());
     process.exit();`;
   try {
-    expect(await run('many-processes.mjs', program + trial, env)).toBe('accepted,replayed\n');
+    expect(await run('keys-in-redis.mjs', keysInRedis + trial, env)).toBe('accepted,replayed\n');
   } finally {
     await redis.stop();
   }
@@ -151,8 +154,8 @@ it.each([
   expect((await Promise.all(outputs)).join('')).toBe(descriptions);
 });
 
-function programContaining(marker: string): string {
-  const found = programs.filter((program) => program.includes(marker));
+function programContaining(marker: string, page = 'README.md'): string {
+  const found = blocksOf(page).filter((program) => program.includes(marker));
   expect(found).toHaveLength(1);
   return found[0] as string;
 }

@@ -46,7 +46,7 @@ declare module './app.module.js' { export class AppModule {} }
 `;
 
 it('every example compiles under strict and exactOptionalPropertyTypes', () => {
-  const pages = ['README.md', 'docs/quickstart.md'];
+  const pages = ['README.md', 'llms.txt', 'docs/quickstart.md'];
   for (const folder of ['docs/guides', 'docs/schemes', 'docs/reference'])
     pages.push(...readdirSync(path.join(root, folder)).map((file) => `${folder}/${file}`));
   for (const name of readdirSync(path.join(root, 'packages'))) pages.push(`packages/${name}/README.md`);
