@@ -1,15 +1,7 @@
 /** `Vary` and `RateLimit` where CORS and several limiters have a say, in every order of mounts, on both frameworks. */
 
 import { createServer } from 'node:http';
-import {
-  createVerifier,
-  defineScheme,
-  header,
-  memoryStore,
-  message,
-  part,
-  type Verifier,
-} from 'countersign';
+import { createVerifier, defineScheme, header, memoryStore, message, part, type Verifier } from 'countersign';
 import { signRequest } from 'countersign/client';
 import { countersign as countersignExpress, rateLimit as limitExpress } from 'countersign/express';
 import { countersign as countersignFastify, rateLimit as limitFastify } from 'countersign/fastify';

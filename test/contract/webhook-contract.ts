@@ -50,7 +50,7 @@ export interface Posted {
 }
 
 /** An app with the webhook at `/hooks`, and at `/json` a route that answers with the body that the app's own parser gives. */
-export interface WebhookApp {
+interface WebhookApp {
   readonly post: (request: Posted) => Promise<Answered>;
 }
 

@@ -17,7 +17,7 @@ import type { WebhookEvent } from './webhook-event.ts';
 import { type AnyWebhookOptions, assertWebhookOptions } from './webhook-options.ts';
 
 /** Handles an event. It has failed when it throws or rejects. */
-export type RunHandler = (event: WebhookEvent<never>) => unknown;
+type RunHandler = (event: WebhookEvent<never>) => unknown;
 
 /** Receiver of deliveries, for an adapter to mount. */
 export interface WebhookReceiver {

@@ -22,7 +22,7 @@ export interface ShopEvent {
   readonly data: { readonly amount: number };
 }
 
-export const SHOP: SchemeDeclaration = {
+const SHOP: SchemeDeclaration = {
   name: 'shop',
   timestamp: headerParam('Shop-Signature', 't', 'unixSeconds'),
   signature: headerParam('Shop-Signature', 'v1', { encoding: 'hex' }),
@@ -69,7 +69,7 @@ export interface SentDelivery {
 }
 
 /** The headers of a delivery. */
-export function deliveryHeaders(body: string | Uint8Array, sent: SentDelivery = {}): Record<string, string> {
+function deliveryHeaders(body: string | Uint8Array, sent: SentDelivery = {}): Record<string, string> {
   const { scheme = shop, secret = SECRET, keyId = 'shop', headers, after = 0 } = sent;
   const clock = () => Date.now() + after * 1000;
   const request = { method: 'POST', url: '/hooks', body };
