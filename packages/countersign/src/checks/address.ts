@@ -13,7 +13,16 @@ export interface AddressAllowlist {
   readonly allows: (address: string) => boolean;
 }
 
-/** The error of a block whose bits lie outside its mask (`203.0.113.5/24`). */
+/**
+ * The error of a block whose bits lie outside its mask (`203.0.113.5/24`).
+ *
+ * @example
+ * try {
+ *   createVerifier({ scheme, keys: { id: 'ak_test_1', secret, ipAllowlist: ['203.0.113.5/24'] } });
+ * } catch (error) {
+ *   if (error instanceof AddressMaskError) console.error(error.advice); // … did you mean 203.0.113.0/24?
+ * }
+ */
 export class AddressMaskError extends TypeError {
   readonly code = 'COUNTERSIGN_ADDRESS_MASK';
   /** The problem, and the block that was probably meant. */

@@ -24,8 +24,9 @@ export interface SigningOptions {
  * Signs a request.
  *
  * @example
- * const headers = signRequest(scheme, { id, secret }, { method: 'POST', url: '/v1/orders', body });
- * await fetch(url, { method: 'POST', body, headers: { ...headers, 'content-type': 'application/json' } });
+ * const url = 'https://api.example.com/v1/orders';
+ * const signed = signRequest(iimmpact(), { id: 'ak_test_1', secret }, { method: 'POST', url, body });
+ * await fetch(url, { method: 'POST', body, headers: { ...signed, 'content-type': 'application/json' } });
  * @returns the headers to add, by the names that the vendor documents.
  * @throws TypeError for a secret that is not what the scheme takes, or a request that it cannot sign.
  */

@@ -24,7 +24,7 @@ export interface SignedFetchOptions extends SignerOptions {
  * saw it; a refusal by anything behind the verifier comes with a `Date` that the timestamp agrees with, and is returned.
  *
  * @example
- * const send = signedFetch(slaunchx(), { id, secret }, { basePath: '/prometheus' });
+ * const send = signedFetch(slaunchx(), { id: 'ak_test_1', secret }, { basePath: '/prometheus' });
  * const response = await send('https://api.example.com/prometheus/api/v1/partner/payouts', { method: 'POST', body });
  * @throws TypeError or RangeError for an invalid option, or a secret that is not what the scheme takes.
  */

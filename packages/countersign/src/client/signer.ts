@@ -65,10 +65,11 @@ const DAY_MS = 86_400_000;
  * a request that was signed so is refused before one has succeeded. Keep the signer: what it learned is kept in it.
  *
  * @example
- * const signer = createSigner(slaunchx(), { id, secret });
+ * const signer = createSigner(slaunchx(), { id: 'ak_test_1', secret });
+ * const url = 'https://api.example.com/api/v1/partner/payouts';
  * const { headers, shouldRetry } = signer.sign({ method: 'POST', url, body });
  * const response = await fetch(url, { method: 'POST', body, headers });
- * if (shouldRetry(response)) … // sign and send once more
+ * if (shouldRetry(response)) console.log('the clocks differ: sign and send once more');
  * @throws TypeError or RangeError for an invalid option, or a secret that is not what the scheme takes.
  */
 export function createSigner(scheme: Scheme, credentials: SigningKey, options: SignerOptions = {}): Signer {

@@ -110,7 +110,12 @@ export interface Channels {
 /** The name of a channel. */
 export type ChannelName = keyof Channels;
 
-/** The names of all channels. */
+/**
+ * The names of all channels.
+ *
+ * @example
+ * for (const name of CHANNELS) onEvent(name, (event) => console.debug(name, event));
+ */
 export const CHANNELS: readonly ChannelName[] = [
   'countersign:verdict',
   'countersign:late-refusal',

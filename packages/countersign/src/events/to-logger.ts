@@ -12,6 +12,9 @@ const LEVELS: readonly Level[] = ['info', 'warn', 'error'];
  * Guards a logger. The first time that it throws, or returns a promise that rejects, the line is in a process warning
  * (`COUNTERSIGN_LOGGER`); others are lost.
  *
+ * @example
+ * const log = toLogger(console);
+ * log?.warn({ event: 'my-store.slow', tookMs: 250 }, 'the store was slow');
  * @throws TypeError unless it has what is used of a pino logger, or is `undefined`.
  */
 export function toLogger(logger: Logger | undefined): Logger | undefined {

@@ -6,8 +6,12 @@ import type { Refused } from '../responses/verdict.ts';
 /**
  * Makes the `Response` to a refused request, in the scheme's own words.
  *
+ *
  * @example
- * if (!verdict.ok) return refusalResponse(verdict);
+ * async function answer(request: Request): Promise<Response> {
+ *   const { verdict } = await verifyFetch(verifier, request);
+ *   return verdict.ok ? Response.json({ hello: verdict.key.id }) : refusalResponse(verdict);
+ * }
  */
 export function refusalResponse(refused: Refused): Response {
   return toResponse(refused.response);

@@ -29,9 +29,11 @@ const OPTIONS = [...ROUTE_POLICY_OPTIONS, 'address', 'basePath', 'signedPrefix',
  * `bodyTimeoutMs` of the verifier.
  *
  * @example
- * const { verdict, body } = await verifyFetch(verifier, request, { scopes: ['orders:write'] });
- * if (!verdict.ok) return refusalResponse(verdict);
- * const order = JSON.parse(new TextDecoder().decode(body));
+ * async function createOrder(request: Request): Promise<Response> {
+ *   const { verdict, body } = await verifyFetch(verifier, request, { scopes: ['orders:write'] });
+ *   if (!verdict.ok) return refusalResponse(verdict);
+ *   return Response.json(JSON.parse(new TextDecoder().decode(body)));
+ * }
  * @returns the verdict and the body. It rejects with a TypeError for an invalid option or a body that was read before, and
  * with the reason of `request.signal` when the sender went away.
  */

@@ -43,7 +43,12 @@ export interface Idempotency extends Once {
   readonly kind: 'idempotency';
 }
 
-/** The headers that describe a body, and what to do next. Those of a connection or a moment are not kept. */
+/**
+ * The headers that describe a body, and what to do next. Those of a connection or a moment are not kept.
+ *
+ * @example
+ * const idempotency = createIdempotency({ headers: [...KEPT_HEADERS, 'x-order-id'] });
+ */
 export const KEPT_HEADERS: readonly string[] = [
   'allow',
   'content-type',

@@ -28,7 +28,12 @@ export type OneShotHash = (algorithm: string, data: string | Uint8Array, encodin
  */
 export const oneShotHash: OneShotHash | undefined = trusted(crypto.hash as OneShotHash | undefined);
 
-/** Hashes `data`, in one shot where that is possible. */
+/**
+ * Hashes `data`, in one shot where that is possible.
+ *
+ * @example
+ * const field = hashText('sha256', 'a nonce of any length', 'base64url');
+ */
 export const hashText: OneShotHash =
   oneShotHash ??
   ((algorithm, data, encoding) => crypto.createHash(algorithm).update(data).digest().toString(encoding));

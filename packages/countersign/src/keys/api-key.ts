@@ -84,6 +84,8 @@ const STATUSES: ReadonlySet<unknown> = new Set<KeyStatus>(['active', 'disabled',
  * Throws unless the record is sound: known members, at least one secret, none of them empty, short (under 14 bytes) or
  * padded with whitespace, valid dates, CIDR blocks and limits.
  *
+ * @example
+ * assertApiKey({ id: 'ak_test_1', secret: process.env.SIGNING_SECRET, scopes: ['orders:write'] });
  * @throws TypeError or RangeError that names the key and the member, never a secret.
  */
 export function assertApiKey(key: ApiKey): void {

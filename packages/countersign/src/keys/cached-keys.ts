@@ -46,7 +46,11 @@ const SHARED_LOOKUP_MS = 10_000;
  * tells which ids exist. What is cached serves requests that are signed rightly.
  *
  * @example
- * const keys = cachedKeys(async (id) => (await rowOf(id)) ?? null, { ttlSeconds: 10 });
+ * const rows = new Map([['ak_test_1', { secret }]]);
+ * const keys = cachedKeys(async (id) => {
+ *   const row = rows.get(id);
+ *   return row && { id, secret: row.secret };
+ * }, { ttlSeconds: 10 });
  * @throws RangeError or TypeError for an invalid option.
  */
 export function cachedKeys(source: FindKey | KeySource, options: CachedKeysOptions = {}): CachedKeys {

@@ -26,6 +26,8 @@ const LIMIT_MEMBERS: readonly (keyof Limit)[] = ['limit', 'windowSeconds', 'name
  * none and ids given twice are refused at every depth.
  *
  * @example
+ * import { readFile } from 'node:fs/promises';
+ *
  * const keys = parseKeyFile(await readFile('keys.json', 'utf8'));
  * const verifier = createVerifier({ scheme, keys });
  * @returns the keys, each checked as by `assertApiKey`.
@@ -48,7 +50,10 @@ export function parseKeyFile(text: string): readonly ApiKey[] {
 /**
  * Writes the text of a file of keys, secrets and all: keep it to yourself.
  *
+ *
  * @example
+ * import { writeFile } from 'node:fs/promises';
+ *
  * await writeFile('keys.json', formatKeyFile([{ id: 'ak_test_1', secret }]), { mode: 0o600 });
  */
 export function formatKeyFile(keys: readonly ApiKey[]): string {

@@ -11,9 +11,11 @@ export type FoundKey = ApiKey | undefined | null;
  * The id comes from an unauthenticated request: look it up, and never build a query, a path or a property name from it
  * unescaped. An error (thrown or rejected) refuses the request as `keys_unavailable`.
  *
+ *
  * @example
+ * const rows = new Map([['ak_test_1', { secret, scopes: ['orders:write'] }]]);
  * const findKey: FindKey = async (id) => {
- *   const row = await rowOf(id);
+ *   const row = rows.get(id);
  *   return row && { id, secret: row.secret, scopes: row.scopes };
  * };
  */

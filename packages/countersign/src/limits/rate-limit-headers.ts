@@ -16,6 +16,9 @@ const LARGEST_INTEGER = 999_999_999_999_999;
  * `legacy` has `X-RateLimit-Limit`, `-Remaining` and `-Reset` of the limit with the fewest requests left. The reset is in
  * seconds from now, not a time of day, so that clocks do not matter.
  *
+ * @example
+ * const limiter = createRateLimiter({ limits: [{ limit: 600, windowSeconds: 60 }] });
+ * const headers = rateLimitHeaders((await limiter.peek('session-17')) ?? [], 'draft');
  * @param declared The limits of which these are the states, where the same list comes again and again: what does not change
  * of it is worded once.
  * @returns No headers at all where there are no limits.

@@ -79,8 +79,8 @@ const decisions = eventChannel('countersign:limit');
  *
  * @example
  * const limiter = createRateLimiter({ limits: [{ limit: 600, windowSeconds: 60 }] });
- * const decision = await limiter.consume(session.keyId, { cost: 5 });
- * if (!decision.ok) return send(decision.response);
+ * const decision = await limiter.consume('session-17', { cost: 5 });
+ * if (!decision.ok) console.log(decision.response.status, decision.retryAfterSeconds);
  * @throws TypeError or RangeError for an invalid option.
  */
 export function createRateLimiter(options: RateLimiterOptions): RateLimiter {

@@ -2,7 +2,15 @@
 
 import { SetUpError } from '../internal/set-up-error.ts';
 
-/** A parser ran before Countersign and kept no raw bytes. A mistake in the mounting order, not the sender's fault. */
+/**
+ * A parser ran before Countersign and kept no raw bytes. A mistake in the mounting order, not the sender's fault.
+ *
+ * @example
+ * const verdict = await verifyNode(verifier, req).catch((error: unknown) => {
+ *   if (error instanceof BodyAlreadyReadError) console.error(error.code); // mount Countersign before the body parser
+ *   throw error;
+ * });
+ */
 export class BodyAlreadyReadError extends SetUpError {
   readonly code = 'COUNTERSIGN_BODY_ALREADY_READ';
   override readonly name = 'BodyAlreadyReadError';
@@ -16,7 +24,15 @@ export class BodyAlreadyReadError extends SetUpError {
   }
 }
 
-/** The bytes kept as the raw body are not those that were sent. A mistake in the set-up, not the sender's fault. */
+/**
+ * The bytes kept as the raw body are not those that were sent. A mistake in the set-up, not the sender's fault.
+ *
+ * @example
+ * const verdict = await verifyNode(verifier, req).catch((error: unknown) => {
+ *   if (error instanceof RawBodyMismatchError) console.error(error.code); // keep the bytes before they are inflated
+ *   throw error;
+ * });
+ */
 export class RawBodyMismatchError extends SetUpError {
   readonly code = 'COUNTERSIGN_RAW_BODY_MISMATCH';
   override readonly name = 'RawBodyMismatchError';

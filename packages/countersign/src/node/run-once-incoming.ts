@@ -33,7 +33,15 @@ export function noteRefusal(response: NodeResponse): void {
   refused.add(response);
 }
 
-/** The request has not been verified, so nobody knows whose it is. */
+/**
+ * The request has not been verified, so nobody knows whose it is.
+ *
+ * @example
+ * app.use((error: unknown, _req: unknown, _res: unknown, next: (error: unknown) => void) => {
+ *   if (error instanceof NotVerifiedError) console.error(error.code); // mount idempotent() after countersign()
+ *   next(error);
+ * });
+ */
 export class NotVerifiedError extends SetUpError {
   override readonly name = 'NotVerifiedError';
   readonly code = 'COUNTERSIGN_NOT_VERIFIED';

@@ -24,8 +24,14 @@ const OPTIONS = [...ROUTE_POLICY_OPTIONS, 'address', 'basePath', 'signedPrefix',
  * Verifies a request of a `node:http` or `node:http2` server, and leaves its body for whatever reads it next.
  *
  * @example
- * const verdict = await verifyNode(verifier, req, { scopes: ['payouts:write'] });
- * if (!verdict.ok) return res.writeHead(verdict.refusal.response.status).end();
+ * import { createServer } from 'node:http';
+ *
+ * createServer(async (req, res) => {
+ *   const verdict = await verifyNode(verifier, req, { scopes: ['payouts:write'] });
+ *   if (verdict.ok) return res.end(`Hello, ${verdict.key.id}`);
+ *   const { status, headers, body } = verdict.response;
+ *   return res.writeHead(status, headers).end(body);
+ * });
  * @returns the verdict. It rejects with a TypeError for an invalid option, with a `BodyAlreadyReadError` when the body was
  * read before, and with a `RequestAbortedError` when the sender went away.
  */

@@ -38,6 +38,9 @@ const MAX_OPEN = 10_000;
  * so that none fills what all share. The client stays yours: it is not opened, closed or configured here, but that one
  * which stands alone leaves a server that has become a replica.
  *
+ * @example
+ * const operations = redisOperationStore(client, { maxOperationsPerKey: 100_000 });
+ * const idempotency = createIdempotency({ store: operations });
  * @throws TypeError or RangeError for a client that is none of ioredis's, or an invalid option.
  */
 export function redisOperationStore(

@@ -25,6 +25,11 @@ import { callScript, callScriptInPlace, type WaitForReplicas } from './store/scr
  * Each decision is one round trip, shared by all requests that are pending at that moment. The client stays yours: it is
  * not opened, closed or configured here. Several stores on one Redis must have one `prefix` to know of each other.
  *
+ * @example
+ * import { Redis } from 'ioredis';
+ *
+ * const store = redisStore(new Redis('redis://localhost'), { prefix: 'orders' });
+ * const verifier = createVerifier({ scheme, keys, store });
  * @throws TypeError or RangeError for a client that is none of ioredis's, or an invalid option.
  */
 export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): Store {

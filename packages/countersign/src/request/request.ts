@@ -40,6 +40,9 @@ export type HeaderRecord = Readonly<Record<string, string | readonly string[] | 
  *
  * A `Headers` object has already joined repeated headers with `", "`; the strict parsers refuse such values.
  *
+ * @example
+ * toHeaderPairs(new Headers({ 'X-Key': 'ak_test_1' })); // ['x-key', 'ak_test_1']
+ * toHeaderPairs([['X-Key', 'ak_test_1']]); // ['X-Key', 'ak_test_1']
  * @throws TypeError for what is neither, or a value that is no text.
  */
 export function toHeaderPairs(headers: HeaderRecord | Iterable<readonly [string, string]>): string[] {

@@ -39,6 +39,11 @@ const SAFE_REQUEST_ID = /^[!-~](?:[ -~]{0,253}[!-~])?$/;
  * for it, with `WWW-Authenticate` on 401, and `Retry-After` and `RateLimit` where known. A diagnosis for a test key is the
  * member `diagnosis` (RFC 9457 §3.2), or further lines.
  *
+ * @example
+ * const acme = defineScheme({
+ *   ...declaration,
+ *   responseFormat: problemDetails({ documentation: 'https://docs.example.com/refusals' }),
+ * });
  * @throws TypeError for an invalid option.
  */
 export function problemDetails(options: ProblemDetailsOptions = {}): ResponseFormat {
@@ -86,12 +91,24 @@ const AUTHENTICATES_NOBODY: ReadonlySet<Member> = new Set<OptionalHeader>([
 /**
  * The status of a refusal where the vendor documents none. It is that of the code, but 400 where a header is missing that
  * only some endpoints require: credentials do not fix that (draft-ietf-httpapi-idempotency-key-header §2.7).
+ *
+ * @example
+ * const format: ResponseFormat = {
+ *   respond: (facts) => ({ status: statusOf(facts), headers: {}, body: facts.code }),
+ * };
  */
 export function statusOf({ code, problem }: Pick<RefusalFacts, 'code' | 'problem'>): number {
   return problem !== undefined && AUTHENTICATES_NOBODY.has(problem.member) ? 400 : REFUSALS[code].status;
 }
 
-/** The `Retry-After` header of a refusal, where a time is known (RFC 9110 §10.2.3). */
+/**
+ * The `Retry-After` header of a refusal, where a time is known (RFC 9110 §10.2.3).
+ *
+ * @example
+ * const format: ResponseFormat = {
+ *   respond: (facts) => ({ status: statusOf(facts), headers: retryAfter(facts), body: facts.code }),
+ * };
+ */
 export function retryAfter({ retryAfterSeconds }: RefusalFacts): Record<string, string> {
   return retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
 }

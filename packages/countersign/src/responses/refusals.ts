@@ -55,7 +55,12 @@ const NOT_AUTHENTICATED = {
 /** After a failure of ours, when to try again. */
 export const UNAVAILABLE_RETRY_SECONDS = 1;
 
-/** Code by code: status, what the sender is told, and whether the sender was authenticated by then. */
+/**
+ * Code by code: status, what the sender is told, and whether the sender was authenticated by then.
+ *
+ * @example
+ * const { status, detail } = REFUSALS.signature_mismatch; // 401, and a sentence for the sender
+ */
 export const REFUSALS: Readonly<Record<RefusalCode, RefusalRow>> = {
   too_many_failures: {
     status: 429,

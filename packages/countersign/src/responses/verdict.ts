@@ -72,7 +72,9 @@ interface Retryable {
 /**
  * The request may not be served. What is known beside the code depends on it: narrow by `code`.
  *
+ *
  * @example
+ * const verdict = await verifier.verify({ method: 'POST', url: '/v1/orders', headers, body });
  * if (!verdict.ok && verdict.code === 'rate_limited') console.log(verdict.retryAfterSeconds);
  */
 export type Refused =

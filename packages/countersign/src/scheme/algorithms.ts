@@ -47,7 +47,13 @@ const DIGESTS: Readonly<Record<AlgorithmName, HmacDigest>> = {
   'hmac-md5': { digest: 'md5', digestBytes: 16, blockBytes: 64 },
 };
 
-/** HMAC (RFC 2104). Throws a TypeError for an unknown name: there is no fallback. */
+/**
+ * HMAC (RFC 2104). Throws a TypeError for an unknown name: there is no fallback.
+ *
+ * @example
+ * const algorithm: Algorithm = { ...hmac('hmac-sha256'), name: 'acme-hmac' };
+ * const acme = defineScheme({ ...declaration, algorithm });
+ */
 export function hmac(name: AlgorithmName): Algorithm {
   if (typeof name !== 'string' || !Object.hasOwn(DIGESTS, name)) {
     const names = Object.keys(DIGESTS);

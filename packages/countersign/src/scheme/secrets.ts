@@ -23,6 +23,10 @@ export function secretProblem(secret: unknown): string | undefined {
 /**
  * Turns a secret into key bytes.
  *
+ * @example
+ * import { createSecretKey } from 'node:crypto';
+ *
+ * const key = createSecretKey(toKeyBytes(secret, 'base64'));
  * @throws TypeError when the secret is empty, padded with whitespace, shorter than 14 bytes (112 bits) or not strictly
  * encoded; the message says which, and never contains the secret.
  */

@@ -1,18 +1,33 @@
 /** The path and the query of a request target, taken apart without guessing. */
 
-/** Everything before the first question mark. */
+/**
+ * Everything before the first question mark.
+ *
+ * @example
+ * pathOf('/v1/orders?page=2'); // '/v1/orders'
+ */
 export function pathOf(target: string): string {
   const mark = target.indexOf('?');
   return mark === -1 ? target : target.slice(0, mark);
 }
 
-/** Everything after the first question mark; empty when there is none. */
+/**
+ * Everything after the first question mark; empty when there is none.
+ *
+ * @example
+ * queryOf('/v1/orders?page=2'); // 'page=2'
+ */
 export function queryOf(target: string): string {
   const mark = target.indexOf('?');
   return mark === -1 ? '' : target.slice(mark + 1);
 }
 
-/** The form-decoded pairs of a query, as byte strings, or undefined when a percent-encoding is malformed. */
+/**
+ * The form-decoded pairs of a query, as byte strings, or undefined when a percent-encoding is malformed.
+ *
+ * @example
+ * decodedPairs('page=2&name=a+b'); // [['page', '2'], ['name', 'a b']]
+ */
 export function decodedPairs(query: string): [key: string, value: string][] | undefined {
   const pairs: [string, string][] = [];
   for (const [key, value] of rawPairs(query)) {
@@ -46,7 +61,13 @@ export function decodeFormBytes(text: string): string | undefined {
   return decodePercentBytes(spaced);
 }
 
-/** Decodes percent-encoding to a byte string, strictly; undefined when it is malformed. */
+/**
+ * Decodes percent-encoding to a byte string, strictly; undefined when it is malformed.
+ *
+ * @example
+ * decodePercentBytes('/orders/a%20b'); // '/orders/a b'
+ * decodePercentBytes('100%'); // undefined
+ */
 export function decodePercentBytes(text: string): string | undefined {
   let at = text.indexOf('%');
   if (at === -1) return text;

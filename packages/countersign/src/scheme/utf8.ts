@@ -1,6 +1,12 @@
 /** Characters as UTF-8, written by hand where a string in between would cost more. */
 
-/** Writes a character that is no surrogate, and returns the index after it. */
+/**
+ * Writes a character that is no surrogate, and returns the index after it.
+ *
+ * @example
+ * const bytes = new Uint8Array(4);
+ * const end = writeUtf8(bytes, 0, 0x20ac); // 3, and the bytes e2 82 ac
+ */
 export function writeUtf8(target: Uint8Array, at: number, point: number): number {
   let end = at;
   if (point < 0x80) {

@@ -23,6 +23,8 @@ export interface IimmpactOptions {
  *
  * Path and host are not signed. Secrets are base64 and are decoded before signing.
  *
+ * @example
+ * const verifier = createVerifier({ scheme: iimmpact({ acceptEncodedQuery: true }), keys });
  * @see https://docs.iimmpact.com/reference/api-key-auth.html
  * @throws TypeError or RangeError for an invalid option.
  */

@@ -30,6 +30,8 @@ export interface InfluencemartOptions {
  * The routes on which Influencemart honours idempotency keys, below its `/api`, for the option `routes` of
  * `createIdempotency`.
  *
+ * @example
+ * const idempotency = createIdempotency({ routes: influencemartIdempotentRoutes, basePath: '/api' });
  * @see https://shop.influencemart.com/developers/idempotency
  */
 export const influencemartIdempotentRoutes: readonly string[] = [
@@ -52,6 +54,8 @@ const DEFAULT_LIMITS: readonly Limit[] = [
  * Only timestamp and body are signed: method, path, query and the optional headers are not. Two equal bodies of one key
  * in one second have the same signature, so the second is a replay by the documented rule.
  *
+ * @example
+ * const verifier = createVerifier({ scheme: influencemart({ logCodes: 'errors-page' }), keys });
  * @see https://shop.influencemart.com/developers/hmac
  * @throws TypeError or RangeError for an invalid option.
  */

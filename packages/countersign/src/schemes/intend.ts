@@ -17,12 +17,18 @@ import { type JsonAnswer, jsonResponseFormat } from './json-response-format.ts';
 /**
  * ASSUMPTION A: the API key, then the timestamp. It holds only what the vendor's page names, and binds nothing of the
  * request: an attacker who captures the headers can send them with any method, path and body, once.
+ *
+ * @example
+ * const scheme = intend({ message: intendAssumedKeyAndTimestamp });
  */
 export const intendAssumedKeyAndTimestamp: Message = message`${part.keyId}${part.timestamp}`;
 
 /**
  * ASSUMPTION B: timestamp, method, path with query and raw body, joined by line feeds. It binds the whole request and
  * is the one to prefer where the choice is yours.
+ *
+ * @example
+ * const scheme = intend({ message: intendAssumedWholeRequest });
  */
 export const intendAssumedWholeRequest: Message = lines(part.timestamp, part.method, part.target, part.body);
 
@@ -43,6 +49,9 @@ export interface IntendOptions {
 /**
  * The scheme of Intend software.
  *
+ * @example
+ * const scheme = intend({ message: intendAssumedWholeRequest });
+ * const verifier = createVerifier({ scheme, keys });
  * @see https://developers.intendsoftware.com/apis/guides/v3
  * @throws TypeError or RangeError for an invalid option, and when no `message` is chosen.
  */

@@ -54,6 +54,8 @@ const WARNINGS = [
  *
  * The HMAC's digest is an assumption (SHA-256): see the option `hmac`.
  *
+ * @example
+ * const verifier = createVerifier({ scheme: ip2({ hmac: 'sha512' }), keys });
  * @see https://ip2-sandbox.intelworld.international:9001/security/
  * @throws TypeError or RangeError for an invalid option.
  */

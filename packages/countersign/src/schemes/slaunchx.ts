@@ -55,6 +55,9 @@ const CODES: Readonly<Record<SlaunchxCode, readonly [status: number, message: st
  *
  * The path is signed without the deployment prefix (`/prometheus`): give that to the adapter as `basePath`.
  *
+ * @example
+ * const verifier = createVerifier({ scheme: slaunchx({ includeQuery: true }), keys });
+ * app.use('/prometheus', countersign(verifier, { basePath: '/prometheus' }));
  * @see https://slaunchx-handbook-partner.pages.dev/en/concepts/authentication-models
  * @throws TypeError or RangeError for an invalid option.
  */

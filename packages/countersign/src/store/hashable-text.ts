@@ -3,6 +3,12 @@
 /**
  * The text itself, or bytes that no text has in UTF-8 where there is no UTF-8 for it: all halves of surrogate pairs would
  * else be hashed as one and the same character, and two ids be taken for one.
+ *
+ *
+ * @example
+ * import { createHash } from 'node:crypto';
+ *
+ * const name = createHash('sha256').update(toHashable('a nonce of any form')).digest('base64url');
  */
 export function toHashable(text: string): string | Uint8Array {
   // Node 20 has this; the types of ES2023 do not.

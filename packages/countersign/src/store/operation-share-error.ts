@@ -4,8 +4,10 @@
  * Says that the owner of an operation holds its whole share of the store, and may not begin another until one of its own
  * has ended. Others are not affected. Stores throw it, or reject with it.
  *
+ *
  * @example
- * if (held >= share) throw new OperationShareError(`myStore(): one caller holds ${held} operations, which is its share`);
+ * const held = 1000;
+ * if (held >= 1000) throw new OperationShareError(`myStore(): one caller holds ${held} operations, which is its share`);
  */
 export class OperationShareError extends Error {
   override readonly name = 'OperationShareError';

@@ -63,7 +63,13 @@ export function fits(counter: WindowCounter, limit: Limit, { cost, nowMs }: Dema
   return weight <= limit.limit * windowMs || cost === 0;
 }
 
-/** Whole seconds until so many requests fit, if no other comes: 0 when they fit now, Infinity when they never do. */
+/**
+ * Whole seconds until so many requests fit, if no other comes: 0 when they fit now, Infinity when they never do.
+ *
+ * @example
+ * const counter = { startMs: Date.now(), current: 600, previous: 0 };
+ * secondsUntilFit(counter, { limit: 600, windowSeconds: 60 }, { cost: 1, nowMs: Date.now() });
+ */
 export function secondsUntilFit(counter: WindowCounter, limit: Limit, demand: Demand): number {
   if (fits(counter, limit, demand)) return 0;
   const room = limit.limit - demand.cost;
@@ -77,7 +83,13 @@ export function secondsUntilFit(counter: WindowCounter, limit: Limit, demand: De
   return Math.max(1, Math.ceil((remainingMs(counter, limit, demand.nowMs) + afterWindowMs) / 1000));
 }
 
-/** The state to report. The counter must have been advanced. */
+/**
+ * The state to report. The counter must have been advanced.
+ *
+ * @example
+ * const counter = { startMs: Date.now(), current: 10, previous: 0 };
+ * stateOf(counter, { limit: 600, windowSeconds: 60 }, Date.now()).remaining; // 590
+ */
 export function stateOf(counter: WindowCounter, limit: Limit, nowMs: number): LimitState {
   const { limit: most, windowSeconds, name } = limit;
   const windowMs = windowMsOf(limit);

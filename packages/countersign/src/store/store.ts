@@ -68,7 +68,14 @@ export interface AdmissionRequest {
 /** A claim with a replay id. */
 export type ReplayAdmissionRequest = AdmissionRequest & { readonly replayId: string };
 
-/** Tells whether a claim has a replay id, and is not about limits alone. */
+/**
+ * Tells whether a claim has a replay id, and is not about limits alone.
+ *
+ *
+ * @example
+ * const requests: AdmissionRequest[] = [];
+ * const replayIds = requests.filter(hasReplayId).map(({ replayId }) => replayId);
+ */
 export function hasReplayId(claim: AdmissionRequest): claim is ReplayAdmissionRequest {
   return claim.replayId !== undefined;
 }
@@ -133,7 +140,12 @@ export function assertLimit(owner: string, each: Limit): void {
     throw new TypeError(`"${owner}.name" must be a text of printable ASCII, as it stands in headers`);
 }
 
-/** Identifies the count of a limit: limits of one identity are one, whatever their number is. */
+/**
+ * Identifies the count of a limit: limits of one identity are one, whatever their number is.
+ *
+ * @example
+ * limitIdentity({ limit: 600, windowSeconds: 60, name: 'minute' }); // 'minute/60'
+ */
 export function limitIdentity({ name = '', windowSeconds }: Limit): string {
   return `${name}/${windowSeconds}`;
 }

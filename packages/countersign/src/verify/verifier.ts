@@ -72,8 +72,9 @@ export interface Verifier extends Authorization {
  * Creates a verifier.
  *
  * @example
- * const verifier = createVerifier({ scheme: influencemart(), keys: { id: 'ak_test_1', secret } });
- * const verdict = await verifier.verify({ method, url, headers: request.rawHeaders, body, address });
+ * const keys = { id: 'ak_test_1', secret: process.env.SIGNING_SECRET };
+ * const verifier = createVerifier({ scheme: influencemart(), keys });
+ * const verdict = await verifier.verify({ method: 'POST', url: '/v1/orders', headers, body });
  * @throws TypeError or RangeError that names the option, or the key, at fault.
  */
 export function createVerifier(options: VerifierOptions): Verifier {

@@ -11,7 +11,12 @@ import { SIGNATURE_MISTAKES } from './signature-mistakes.ts';
 import { TARGET_MISTAKES } from './target-mistakes.ts';
 import { TIMESTAMP_MISTAKES } from './timestamp-mistakes.ts';
 
-/** Every mistake that the diagnosis can name. Each has a page in the documentation, `docs/mistakes/`. */
+/**
+ * Every mistake that the diagnosis can name. Each has a page in the documentation, `docs/mistakes/`.
+ *
+ * @example
+ * const { cause, cure } = MISTAKES.body_compacted;
+ */
 export const MISTAKES: Readonly<Record<MistakeCode, MistakeText>> = {
   ...SECRET_MISTAKES,
   ...SIGNATURE_MISTAKES,

@@ -17,7 +17,15 @@ export type RedisKeysErrorCode =
   /** Redis failed or did not answer in time. A change may have been made all the same. */
   | 'redis_unavailable';
 
-/** A failed call on the keys in Redis. Its message names the key, and never a secret. */
+/**
+ * A failed call on the keys in Redis. Its message names the key, and never a secret.
+ *
+ * @example
+ * await keys.create({ id: 'ak_live_1' }).catch((error: unknown) => {
+ *   if (error instanceof RedisKeysError && error.code === 'key_exists') return undefined;
+ *   throw error;
+ * });
+ */
 export class RedisKeysError extends Error {
   readonly code: RedisKeysErrorCode;
 

@@ -36,7 +36,9 @@ export interface RedisKeys extends KeySource, KeyAdministration {
  * latest: a client that may write to it can delete a record, or put back an older one of the same key.
  *
  * @example
- * const client = new Redis(url);
+ * import { Redis } from 'ioredis';
+ *
+ * const client = new Redis('redis://localhost');
  * const keys = redisKeys(client, { masterKeys: process.env.MASTER_KEYS, subscriber: client.duplicate() });
  * const { secret } = await keys.create({ id: 'ak_live_1', owner: 'merchant 17' }); // shown only now
  * const verifier = createVerifier({ scheme, keys, store: redisStore(client) });

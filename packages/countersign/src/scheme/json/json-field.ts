@@ -22,6 +22,8 @@ const readers = new WeakMap<HeaderReader, JsonReader>();
  *
  * All members that a scheme asks for are found in one pass over the body.
  *
+ * @example
+ * const signed = message`${part.timestamp}.${jsonField('amount')}.${jsonField('currency')}`;
  * @throws TypeError for what is not the name of a member.
  */
 export function jsonField(name: string): JsonField {

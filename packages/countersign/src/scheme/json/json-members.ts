@@ -17,6 +17,8 @@ export interface JsonMember {
  * Parsing would turn `500.00` into 500. Every member is decoded: to read a few of a stranger's body, use
  * {@link createJsonReader}, which costs less.
  *
+ * @example
+ * readJsonMembers(Buffer.from('{"amount":500.00}')); // [{ name: 'amount', text: '500.00' }]
  * @returns the members (none for an empty body), or a sentence that says what is wrong.
  */
 export function readJsonMembers(bytes: Uint8Array): JsonMember[] | string {

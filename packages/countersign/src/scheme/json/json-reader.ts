@@ -30,10 +30,11 @@ export interface JsonMembers {
  * Creates a reader. Its time grows with the bytes alone, whatever they are: a body of a stranger is read before anything
  * of it is proven.
  *
+ *
  * @example
  * const reader = createJsonReader({ anyCase: true });
  * const amount = reader.want('Amount');
- * const text = reader.read(request).text(amount);
+ * const text = reader.read({ body: Buffer.from('{"amount":500.00}') }).text(amount); // the bytes of 500.00
  */
 export function createJsonReader(options: JsonNamesOptions = {}): JsonReader {
   const names = new JsonNames(options);

@@ -76,6 +76,8 @@ export interface Message {
 /**
  * Builds a message from a template whose values are parts: ``message`${part.timestamp}.${part.body}` ``.
  *
+ * @example
+ * const signed = message`v1:${part.timestamp}:${part.sha256(part.body)}`;
  * @throws TypeError for a value that is not a part.
  */
 export function message(literals: TemplateStringsArray, ...parts: readonly Part[]): Message {
@@ -92,7 +94,12 @@ export function message(literals: TemplateStringsArray, ...parts: readonly Part[
   return { parts: all };
 }
 
-/** Joins parts with one line feed (0x0A) between each two, and none at the end. */
+/**
+ * Joins parts with one line feed (0x0A) between each two, and none at the end.
+ *
+ * @example
+ * const signed = lines(part.timestamp, part.method, part.target, part.body);
+ */
 export function lines(...parts: readonly Part[]): Message {
   const all: Part[] = [];
   for (const part of parts) {

@@ -44,6 +44,8 @@ export function isTimestampFormatName(name: unknown): name is TimestampFormatNam
 /**
  * A timestamp's format by its name, or one's own with its defaults.
  *
+ * @example
+ * timestampFormat('unixSeconds').parse('1790000000'); // 1790000000000
  * @throws TypeError for a name that is none.
  */
 export function timestampFormat(format: TimestampFormatName | TimestampFormat): ResolvedTimestampFormat {

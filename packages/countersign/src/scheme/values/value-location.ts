@@ -40,6 +40,9 @@ export function header(
  * A value that is one of several `name=value` in a header, separated by commas, as in `Stripe-Signature: t=…,v1=…`.
  * As a part of a message: that value, byte for byte.
  *
+ * @example
+ * const timestamp = headerParam('X-Signature', 't', 'unixSeconds');
+ * const signature = headerParam('X-Signature', 'v1', 'hex');
  * @throws TypeError for an invalid name or option.
  */
 export function headerParam(

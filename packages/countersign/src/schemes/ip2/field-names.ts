@@ -1,6 +1,11 @@
 /** The names of the twelve fields that IP2 signs. */
 
-/** The fields in the order in which they are concatenated. */
+/**
+ * The fields in the order in which they are concatenated.
+ *
+ * @example
+ * const unsigned = Object.keys(JSON.parse(body)).filter((name) => !IP2_FIELDS.some((field) => field === name));
+ */
 export const IP2_FIELDS = [
   'SubscriptionId',
   'AccountId',

@@ -42,6 +42,10 @@ export interface MemoryStore extends Store {
  * Use one for all mounts that share keys. It forgets everything when the process ends, and knows nothing of other
  * processes: see `refuseOlderThanStart`, and use a shared store where several processes serve one key.
  *
+ * @example
+ * const store = memoryStore();
+ * const orders = createVerifier({ scheme, keys, store });
+ * const payouts = createVerifier({ scheme, keys, store });
  * @throws RangeError or TypeError for an invalid option.
  */
 export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
