@@ -4,7 +4,7 @@ import { channel } from 'node:diagnostics_channel';
 import { instrumentCountersign } from '@countersign/opentelemetry';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
-import { CHANNELS, onEvent } from 'countersign';
+import { CHANNELS, type EventName, onEvent } from 'countersign';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { bareHmacContender, countersignContender } from './contenders.ts';
 import { type Contender, measureRounds } from './rounds.ts';
@@ -40,7 +40,7 @@ export async function measureListeners(quick: boolean): Promise<ListenerResult[]
   const listeners: Readonly<Record<string, Listen>> = {
     nobody: () => () => {},
     'one that does nothing, on each channel': () =>
-      endingAll(CHANNELS.map((name) => onEvent(name, () => {}))),
+      endingAll(CHANNELS.map((name) => onEvent(name.slice('countersign:'.length) as EventName, () => {}))),
     'OpenTelemetry, metrics': () => otel(false),
     'OpenTelemetry, metrics and spans': () => otel(true),
   };

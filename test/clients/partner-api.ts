@@ -41,7 +41,7 @@ export async function startPartnerApi(): Promise<PartnerApi> {
     keys: { id: KEY.id, secret: KEY.secret },
   });
   let codes: string[] = [];
-  const stop = onEvent('countersign:verdict', ({ code }) => {
+  const stop = onEvent('verdict', ({ code }) => {
     codes.push(code);
   });
   let calls = 0;

@@ -80,7 +80,7 @@ describe.each(VENDORS)('a client of %s', (_vendor, scheme, refusal) => {
         const server = await host(createVerifier({ scheme, keys, store, clock: () => nowMs, logger }));
         if (!server.listening) await once(server, 'listening');
         const codes: string[] = [];
-        const stop = onEvent('countersign:verdict', (verdict) => {
+        const stop = onEvent('verdict', (verdict) => {
           codes.push(verdict.code);
         });
         onTestFinished(async () => {

@@ -336,10 +336,10 @@ const AROUND: readonly WrongCall[] = [
     'got undefined',
   ],
   [
-    'a channel by half its name',
-    () => onEvent(wrong('verdict'), () => undefined),
+    'an event by the name of its channel',
+    () => onEvent(wrong('countersign:verdict'), () => undefined),
     'onEvent()',
-    'countersign:verdict',
+    "write onEvent('verdict', …)",
   ],
   [
     'a challenge that is no header',

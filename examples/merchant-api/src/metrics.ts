@@ -61,7 +61,7 @@ function collectVerdicts(registry: Registry): () => void {
     buckets: BUCKETS,
     registers: [registry],
   });
-  return onEvent('countersign:verdict', ({ scheme, code, durationMs }) => {
+  return onEvent('verdict', ({ scheme, code, durationMs }) => {
     verdicts.inc({ scheme, code });
     seconds.observe({ scheme }, durationMs / 1000);
   });
@@ -75,7 +75,7 @@ function collectClockSkew(registry: Registry): () => void {
     labelNames: ['scheme', 'key'],
     registers: [registry],
   });
-  return onEvent('countersign:verdict', ({ scheme, code, keyId, clockSkewMs }) => {
+  return onEvent('verdict', ({ scheme, code, keyId, clockSkewMs }) => {
     if (code === 'accepted' && keyId !== undefined && clockSkewMs !== undefined)
       skew.set({ scheme, key: keyId }, clockSkewMs / 1000);
   });
@@ -93,7 +93,7 @@ function collectAdmissions(registry: Registry): () => void {
     help: 'Questions that the store did not decide.',
     registers: [registry],
   });
-  return onEvent('countersign:admission', ({ scheme, outcome }) => {
+  return onEvent('admission', ({ scheme, outcome }) => {
     admissions.inc({ scheme, outcome });
     if (outcome === 'failed') failures.inc();
   });
@@ -106,7 +106,7 @@ function collectKeyLookups(registry: Registry): () => void {
     labelNames: ['outcome'],
     registers: [registry],
   });
-  return onEvent('countersign:key-lookup', ({ outcome }) => lookups.inc({ outcome }));
+  return onEvent('key-lookup', ({ outcome }) => lookups.inc({ outcome }));
 }
 
 function collectOperations(registry: Registry): () => void {
@@ -116,7 +116,7 @@ function collectOperations(registry: Registry): () => void {
     labelNames: ['kind', 'outcome'],
     registers: [registry],
   });
-  return onEvent('countersign:operation', ({ kind, outcome }) => operations.inc({ kind, outcome }));
+  return onEvent('operation', ({ kind, outcome }) => operations.inc({ kind, outcome }));
 }
 
 function collectLateRefusals(registry: Registry): () => void {
@@ -126,5 +126,5 @@ function collectLateRefusals(registry: Registry): () => void {
     labelNames: ['scheme', 'code'],
     registers: [registry],
   });
-  return onEvent('countersign:late-refusal', ({ scheme, code }) => refusals.inc({ scheme, code }));
+  return onEvent('late-refusal', ({ scheme, code }) => refusals.inc({ scheme, code }));
 }

@@ -6,6 +6,8 @@ export {
   type ChannelName,
   type Channels,
   type DiagnosisEvent,
+  type EventName,
+  type Events,
   type KeyLookupEvent,
   type LateRefusalEvent,
   type LimitEvent,

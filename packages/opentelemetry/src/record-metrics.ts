@@ -24,7 +24,7 @@ export function recordMetrics(meter: Meter, maxKeys: number): (() => void)[] {
 function recordVerdicts(meter: Meter): () => void {
   const verdicts = counter(meter, 'countersign.verdicts', '{verdict}', 'Requests that were decided on.');
   const duration = seconds(meter, 'countersign.verification.duration', 'How long verifications took.');
-  return onEvent('countersign:verdict', ({ scheme, code, durationMs }) => {
+  return onEvent('verdict', ({ scheme, code, durationMs }) => {
     const attributes = { 'countersign.scheme': scheme, 'countersign.code': code };
     verdicts.add(1, attributes);
     duration.record(durationMs / 1000, attributes);
@@ -38,7 +38,7 @@ function recordClockSkew(meter: Meter, maxKeys: number): () => void {
     description: "How far the last accepted request's timestamp lay from the clock; negative when behind.",
   });
   const nameOf = boundedKeyIds(maxKeys);
-  return onEvent('countersign:verdict', ({ scheme, code, keyId, clockSkewMs }: VerdictEvent) => {
+  return onEvent('verdict', ({ scheme, code, keyId, clockSkewMs }: VerdictEvent) => {
     if (code !== 'accepted' || keyId === undefined || clockSkewMs === undefined) return;
     const attributes = { 'countersign.scheme': scheme, 'countersign.key.id': nameOf(scheme, keyId) };
     skew.record(clockSkewMs / 1000, attributes);
@@ -49,7 +49,7 @@ function recordAdmissions(meter: Meter): () => void {
   const admissions = counter(meter, 'countersign.admissions', '{admission}', 'Questions to stores.');
   const duration = seconds(meter, 'countersign.admission.duration', 'How long stores took.');
   const failures = counter(meter, 'countersign.store.failures', '{failure}', 'Stores that did not decide.');
-  return onEvent('countersign:admission', ({ scheme, outcome, durationMs, error }) => {
+  return onEvent('admission', ({ scheme, outcome, durationMs, error }) => {
     const attributes = { 'countersign.scheme': scheme, 'countersign.outcome': outcome };
     admissions.add(1, attributes);
     duration.record(durationMs / 1000, attributes);
@@ -80,17 +80,17 @@ function recordCounts(meter: Meter): (() => void)[] {
   );
   const limits = counter(meter, 'countersign.limits', '{decision}', 'Decisions of limits that stand alone.');
   return [
-    onEvent('countersign:late-refusal', ({ scheme, code }) =>
+    onEvent('late-refusal', ({ scheme, code }) =>
       refusals.add(1, { 'countersign.scheme': scheme, 'countersign.code': code }),
     ),
-    onEvent('countersign:diagnosis', ({ scheme, mistakes: [weightiest = 'none'] }) =>
+    onEvent('diagnosis', ({ scheme, mistakes: [weightiest = 'none'] }) =>
       diagnoses.add(1, { 'countersign.scheme': scheme, 'countersign.mistake': weightiest }),
     ),
-    onEvent('countersign:key-lookup', ({ outcome }) => lookups.add(1, { 'countersign.outcome': outcome })),
-    onEvent('countersign:operation', ({ kind, outcome }) =>
+    onEvent('key-lookup', ({ outcome }) => lookups.add(1, { 'countersign.outcome': outcome })),
+    onEvent('operation', ({ kind, outcome }) =>
       operations.add(1, { 'countersign.operation.kind': kind, 'countersign.outcome': outcome }),
     ),
-    onEvent('countersign:limit', ({ name, outcome }) =>
+    onEvent('limit', ({ name, outcome }) =>
       limits.add(1, { 'countersign.limit.name': name, 'countersign.outcome': outcome }),
     ),
   ];

@@ -16,7 +16,7 @@ const METHODS: ReadonlySet<string> = new Set([
 
 /** Records until the function that it returns is called. */
 export function recordSpans(tracer: Tracer): () => void {
-  return onEvent('countersign:verdict', (event) => {
+  return onEvent('verdict', (event) => {
     // The verification is over: what is known of its time is its end and its length.
     const endMs = Date.now();
     const span = tracer.startSpan(

@@ -71,7 +71,7 @@ export function diagnosisContract(start: StartAdapter): void {
 
     it('follows on its channel when the refusal has been answered', async () => {
       const diagnosed = new Promise<DiagnosisEvent>((resolve) => {
-        onTestFinished(onEvent('countersign:diagnosis', resolve));
+        onTestFinished(onEvent('diagnosis', resolve));
       });
       const api = await serveApi(start, { ...TOLD, diagnosis: diagnosis() });
       expect((await sendWrong(api, KEY_ID)).status).toBe(401);

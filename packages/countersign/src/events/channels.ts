@@ -110,11 +110,17 @@ export interface Channels {
 /** The name of a channel. */
 export type ChannelName = keyof Channels;
 
+/** The name of an event: that of its channel without `countersign:`. */
+export type EventName = ChannelName extends `countersign:${infer Name}` ? Name : never;
+
+/** The events, by the name that `onEvent()` takes. */
+export type Events = { readonly [Name in EventName]: Channels[`countersign:${Name}`] };
+
 /**
  * The names of all channels.
  *
  * @example
- * for (const name of CHANNELS) onEvent(name, (event) => console.debug(name, event));
+ * console.log(CHANNELS.join(', ')); // countersign:verdict, countersign:late-refusal, …
  */
 export const CHANNELS: readonly ChannelName[] = [
   'countersign:verdict',

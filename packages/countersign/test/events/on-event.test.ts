@@ -20,7 +20,7 @@ afterEach(() => {
 });
 
 function listen(listener: (event: KeyLookupEvent) => unknown): () => void {
-  const stop = onEvent(NAME, listener as (event: KeyLookupEvent) => void);
+  const stop = onEvent('key-lookup', listener as (event: KeyLookupEvent) => void);
   stops.push(stop);
   return stop;
 }
@@ -101,16 +101,21 @@ describe('onEvent', () => {
     expect(warnings[0]?.detail).toContain('the listener is broken');
   });
 
-  it('refuses a channel that does not exist, and names those that do', () => {
-    expect(() => onEvent('countersign:verdicts' as never, () => undefined)).toThrow(
-      new TypeError(
-        `onEvent(): there is no channel "countersign:verdicts"; the channels are ${CHANNELS.join(', ')}`,
-      ),
+  it('refuses an event that does not exist, and names those that do', () => {
+    const names = CHANNELS.map((each) => each.replace('countersign:', '')).join(', ');
+    expect(() => onEvent('verdicts' as never, () => undefined)).toThrow(
+      new TypeError(`onEvent(): there is no event "verdicts"; the events are ${names}`),
+    );
+  });
+
+  it('refuses the name of a channel, and names the event', () => {
+    expect(() => onEvent('countersign:verdict' as never, () => undefined)).toThrow(
+      new TypeError(`onEvent(): "countersign:verdict" is the name of a channel: write onEvent('verdict', …)`),
     );
   });
 
   it('refuses a listener that is no function', () => {
-    expect(() => onEvent(NAME, undefined as never)).toThrow(TypeError);
+    expect(() => onEvent('key-lookup', undefined as never)).toThrow(TypeError);
   });
 });
 
@@ -131,8 +136,8 @@ it('a new listener hears nothing of what had begun before, for which there is no
   const verifying = () => verifier.verify(acmeRequest());
 
   const early = verifying();
-  stops.push(onEvent('countersign:admission', ({ durationMs }) => durations.push(durationMs)));
-  stops.push(onEvent('countersign:verdict', ({ durationMs }) => durations.push(durationMs)));
+  stops.push(onEvent('admission', ({ durationMs }) => durations.push(durationMs)));
+  stops.push(onEvent('verdict', ({ durationMs }) => durations.push(durationMs)));
   answer({ outcome: 'admitted', limits: [] });
   expect(codeOf(await early)).toBe('accepted');
   expect(durations).toEqual([]);

@@ -269,7 +269,7 @@ describe('cachedKeys', () => {
     /** What was told while the work was done. */
     async function toldDuring(work: () => unknown): Promise<string[]> {
       const told: string[] = [];
-      const stop = onEvent('countersign:key-lookup', (event) => {
+      const stop = onEvent('key-lookup', (event) => {
         expect(Object.keys(event)).toEqual(['outcome']);
         told.push(event.outcome);
       });

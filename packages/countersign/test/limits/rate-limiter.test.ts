@@ -235,7 +235,7 @@ describe('looking', () => {
 
   it('is neither logged nor published', async () => {
     const events: unknown[] = [];
-    onTestFinished(onEvent('countersign:limit', (event) => events.push(event)));
+    onTestFinished(onEvent('limit', (event) => events.push(event)));
     const { limiter, lines } = limiterOf();
     await limiter.peek('k');
     expect([events, lines]).toEqual([[], []]);
@@ -245,7 +245,7 @@ describe('looking', () => {
 describe('what is logged and published', () => {
   it('is one line for a refusal, and an event for each decision', async () => {
     const events: unknown[] = [];
-    onTestFinished(onEvent('countersign:limit', (event) => events.push(event)));
+    onTestFinished(onEvent('limit', (event) => events.push(event)));
     const { limiter, lines } = limiterOf({ name: 'api' });
     await codes(limiter, 3);
     await limiter.consume('k', { requestId: 'r-1', cost: 2 });

@@ -52,9 +52,7 @@ describe('the AsyncLocalStorage of a request whose body comes later', () => {
   it('is there at the verdict, for listeners and for the code that goes on', async () => {
     const told: string[] = [];
     const server = await startServer(told);
-    stops.push(
-      onEvent('countersign:verdict', ({ code }) => told.push(`event ${code} ${storage.getStore()}`)),
-    );
+    stops.push(onEvent('verdict', ({ code }) => told.push(`event ${code} ${storage.getStore()}`)));
     const sending = await sendHeaders(server, 'a body');
     const verified = once(server, 'verified');
     sending.end('a body');

@@ -1,8 +1,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
-  type ChannelName,
-  type Channels,
   defineScheme,
+  type EventName,
+  type Events,
   header,
   jsonField,
   message,
@@ -22,8 +22,8 @@ import {
 } from '../support/acme.ts';
 
 /** What is published on a channel until the test ends. */
-function eventsOf<N extends ChannelName>(name: N): Channels[N][] {
-  const events: Channels[N][] = [];
+function eventsOf<N extends EventName>(name: N): Events[N][] {
+  const events: Events[N][] = [];
   onTestFinished(onEvent(name, (event) => events.push(event)));
   return events;
 }
@@ -102,7 +102,7 @@ describe('the clock', () => {
 
 describe('events', () => {
   it('tell of each verdict once', async () => {
-    const verdicts = eventsOf('countersign:verdict');
+    const verdicts = eventsOf('verdict');
     const verifier = acmeVerifier();
     await verifier.verify(acmeRequest({ dated: -7, headers: ['X-Request-Id', 'r-1'] }));
     await verifier.verify(acmeRequest({ signature: 'ab'.repeat(32) }));
@@ -124,7 +124,7 @@ describe('events', () => {
   });
 
   it('have nothing in them that must stay secret', async () => {
-    const verdicts = eventsOf('countersign:verdict');
+    const verdicts = eventsOf('verdict');
     const headers = ['X-Idempotency-Key', 'idem-of-this-test', 'X-Event-Id', 'event-of-this-test'];
     const request = acmeRequest({ nonce: 'nonce-of-this-test', headers, body: 'body-of-this-test' });
     await acmeVerifier().verify(request);
@@ -135,7 +135,7 @@ describe('events', () => {
   });
 
   it('tell of each question to the store, failures included', async () => {
-    const admissions = eventsOf('countersign:admission');
+    const admissions = eventsOf('admission');
     const request = acmeRequest();
     const verifier = acmeVerifier();
     await verifier.verify(request);
@@ -147,8 +147,8 @@ describe('events', () => {
   });
 
   it('tell apart what is refused after it was accepted', async () => {
-    const verdicts = eventsOf('countersign:verdict');
-    const later = eventsOf('countersign:late-refusal');
+    const verdicts = eventsOf('verdict');
+    const later = eventsOf('late-refusal');
     const verifier = acmeVerifier({ keys: { ...key, scopes: ['read'] } });
     const request = acmeRequest();
     const accepted = await verifier.verify(request);

@@ -192,7 +192,7 @@ describe('a look at a key', () => {
 
   it('logs the failure of the store, and tells it on the channel of admissions', async () => {
     const told: unknown[] = [];
-    const stop = onEvent('countersign:admission', ({ outcome }) => told.push(outcome));
+    const stop = onEvent('admission', ({ outcome }) => told.push(outcome));
     onTestFinished(stop);
     const logger = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
     const store = { admit: () => Promise.reject(new Error('down')) };

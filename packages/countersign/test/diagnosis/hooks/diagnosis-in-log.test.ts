@@ -157,7 +157,7 @@ describe('the diagnosis of a request whose key does not exist', () => {
 
   it('is the same search with a key that nobody has, and is told to nobody', async () => {
     const events: DiagnosisEvent[] = [];
-    stops.push(onEvent('countersign:diagnosis', (event) => events.push(event)));
+    stops.push(onEvent('diagnosis', (event) => events.push(event)));
     const { searches, lines, note } = counting({ budgetMs: 3 });
     note(claim('nobody'), 'unknown_key');
     note(refusedAttempt(wrong(), key), 'signature_mismatch');
@@ -376,7 +376,7 @@ describe('a diagnosis that fails', () => {
   });
 
   it('is a warning of the process where there is no logger', async () => {
-    stops.push(onEvent('countersign:diagnosis', () => undefined));
+    stops.push(onEvent('diagnosis', () => undefined));
     const parts = { scheme: acme, logger: undefined, diagnosis: toDiagnosisSettings({}) };
     const note = backgroundDiagnosis(parts, engine(broken).searchInSteps);
     const warned = once(process, 'warning');
@@ -407,7 +407,7 @@ describe('whether there is a diagnosis', () => {
     note?.(refusedAttempt(wrong(), key), 'signature_mismatch');
     await diagnosed();
     expect(counted.searches).toEqual([]);
-    stops.push(onEvent('countersign:diagnosis', () => undefined));
+    stops.push(onEvent('diagnosis', () => undefined));
     note?.(refusedAttempt(wrong(), key), 'signature_mismatch');
     await diagnosed();
     expect(counted.searches, 'what was not diagnosed has not been counted').toHaveLength(1);
@@ -415,7 +415,7 @@ describe('whether there is a diagnosis', () => {
 
   it('is heard on its channel, without a logger', async () => {
     const events: DiagnosisEvent[] = [];
-    stops.push(onEvent('countersign:diagnosis', (event) => events.push(event)));
+    stops.push(onEvent('diagnosis', (event) => events.push(event)));
     const { note } = counting({}, engine(explanation([finding('secret_quoted', 'method_case')])));
     note(refusedAttempt(wrong(), key), 'signature_mismatch');
     await diagnosed();

@@ -104,7 +104,7 @@ describe('the diagnosis of a verifier', () => {
 
   it('has no secret in it, and in log and events nothing of what was sent', { timeout: 60_000 }, async () => {
     const events: DiagnosisEvent[] = [];
-    stops.push(onEvent('countersign:diagnosis', (event) => events.push(event)));
+    stops.push(onEvent('diagnosis', (event) => events.push(event)));
     const names = [fc.constantFrom(...Object.keys(KEYS)), fc.constantFrom(...Object.keys(MESSAGES))] as const;
     const secrets = [SECRET, OLD, LIVE].flatMap((secret) => [secret, bytesOf(secret).toString('hex')]);
     const right = sent('right', 'right').signature;

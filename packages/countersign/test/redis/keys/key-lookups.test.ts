@@ -10,7 +10,7 @@ it('lookups of keys in Redis are told on countersign:key-lookup, except for what
   const keys = redisKeys(redis.client, { masterKeys: MASTER_KEYS, timeoutMs: 5000 });
   await keys.create({ id: 'k' });
   const told: string[] = [];
-  const stop = onEvent('countersign:key-lookup', ({ outcome }) => told.push(outcome));
+  const stop = onEvent('key-lookup', ({ outcome }) => told.push(outcome));
   try {
     await Promise.all([keys.find('k'), keys.find('k')]);
     await keys.find('k');
