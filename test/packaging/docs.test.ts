@@ -77,18 +77,36 @@ it('every scheme has a page that names its options', async () => {
   }
 });
 
-it('every link between the pages leads to a file', () => {
+it('every link between the pages leads to a file, and to a heading in it', () => {
   const pages = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'llms.txt'];
-  pages.push('docs/README.md', 'docs/quickstart.md');
+  pages.push('docs/README.md', 'docs/quickstart.md', 'packages/countersign/README.md');
   for (const folder of ['docs/guides', 'docs/reference', 'docs/schemes']) {
     pages.push(...readdirSync(path.join(root, folder)).map((file) => `${folder}/${file}`));
   }
-  for (const page of pages) {
-    for (const [, link] of read(page).matchAll(/\]\((?!http)([^)#]+)(?:#[^)]*)?\)/g)) {
-      expect(() => read(path.join(path.dirname(page), link as string)), `${page}: ${link}`).not.toThrow();
-    }
-  }
+  const links = pages.flatMap((page) =>
+    [...read(page).matchAll(/\]\((?!http)([^)#]*)(#[^)]*)?\)/g)].map(([, file, heading]) => ({
+      page,
+      target: file === '' ? page : path.join(path.dirname(page), file as string),
+      heading: heading?.slice(1),
+    })),
+  );
+  expect(links.length).toBeGreaterThan(100);
+  const dead = links.filter(
+    ({ target, heading }) =>
+      !exists(target) || (heading !== undefined && !headingsOf(target).includes(heading)),
+  );
+  expect(dead).toEqual([]);
 });
+
+/** The headings of a page, as links name them. */
+function headingsOf(page: string): string[] {
+  return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    (heading as string)
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\- _]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
 
 describe('the map of the architecture', () => {
   const page = read('ARCHITECTURE.md');
