@@ -24,7 +24,8 @@ import type * as express from 'express';
 declare global {
   const declaration: core.SchemeDeclaration, request: core.SignedRequest, req: express.Request;
   const createPayout: express.RequestHandler, handleEvent: express.RequestHandler;
-  const verdicts: { inc(labels: object): void };
+  const stripe: core.Scheme, github: core.Scheme, verdicts: { inc(labels: object): void };
+  const book: (eventId: string | undefined, payload: unknown) => Promise<void>;
 }
 declare module 'fastify' { interface FastifyRequest { user?: { id: string } } }
 `;
