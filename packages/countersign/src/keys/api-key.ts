@@ -26,7 +26,7 @@ export interface KeySecret {
   readonly notAfter?: Date | null | undefined;
 }
 
-/** What a key is called, and what it may do. */
+/** Id, state and rights of a key. */
 export interface KeyFields {
   /** The public id that requests name. */
   readonly id: string;
@@ -55,7 +55,7 @@ export type KeyWithoutSecrets = KeyFields & KeyOwner;
  * One secret, or several for a rotation, of which a plain string is one without bounds in time. `undefined` is taken by the
  * types, so that `process.env.X` needs no assertion, and refused at start-up with the advice to set the variable.
  */
-export type KeySecrets =
+type KeySecrets =
   | { readonly secret: string | undefined; readonly secrets?: undefined }
   | { readonly secrets: readonly (string | undefined | KeySecret)[]; readonly secret?: undefined };
 

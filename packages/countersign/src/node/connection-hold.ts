@@ -33,7 +33,7 @@ function holdConnection(incoming: NodeRequest): () => void {
 /** A store answers or fails in this time; what takes longer waits for another request. */
 const MOST_HELD_MS = 1000;
 
-/** How a connection is held. */
+/** Options of {@link whileHeld}. */
 export interface Holding<T> {
   /**
    * Decides what comes of the answer where a body that was still to be read is lost meanwhile. Default: it rejects with a

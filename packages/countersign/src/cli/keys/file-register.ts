@@ -53,7 +53,11 @@ async function createKey(
   choice: SecretChoice,
 ): Promise<WithSecret> {
   const { value, shown } = takeSecret(choice);
-  const key: ApiKey = { ...record, status: record.status ?? 'active', secrets: [{ id: newSecretId(), value }] };
+  const key: ApiKey = {
+    ...record,
+    status: record.status ?? 'active',
+    secrets: [{ id: newSecretId(), value }],
+  };
   await file.change((keys) => {
     assertSound(key);
     if (keys.some(({ id }) => id === key.id))

@@ -14,7 +14,7 @@ import type { GeneratedEncoding } from '../../keys/generated-secret.ts';
 import { type WithoutNulls, withoutNulls } from '../../keys/without-nulls.ts';
 import type { Limit } from '../../store/store.ts';
 
-/** What a key that is kept is called, whose it is, and what it may do. */
+/** Id, owner, state and rights of a key that is kept. */
 export interface StoredFields extends Omit<WithoutNulls<KeyFields>, 'status'>, KeyOwner {
   readonly status: KeyStatus;
 }

@@ -66,13 +66,25 @@ describe('a key that is created', () => {
     const { key, secret } = await keys.create(given);
     expect(await keys.find('k')).toEqual({ ...given, secrets: [{ id: SECRET_ID, value: secret }] });
     const times = { createdAt: new Date(NOW), updatedAt: new Date(NOW) };
-    expect(key).toEqual({ ...given, ...times, secretEncoding: 'base64', secretBytes: 32, secrets: [{ id: SECRET_ID }] });
+    expect(key).toEqual({
+      ...given,
+      ...times,
+      secretEncoding: 'base64',
+      secretBytes: 32,
+      secrets: [{ id: SECRET_ID }],
+    });
     expect(await keys.get('k')).toEqual(key);
     expect(await all(keys)).toEqual([key]);
   });
 
   it('has no member that was given as null', async () => {
-    const { key } = await keys.create({ id: 'k', ipAllowlist: null, limits: null, scopes: null, expiresAt: null });
+    const { key } = await keys.create({
+      id: 'k',
+      ipAllowlist: null,
+      limits: null,
+      scopes: null,
+      expiresAt: null,
+    });
     expect(Object.values(key)).not.toContain(null);
     expect(await keys.find('k')).not.toHaveProperty('expiresAt');
   });
