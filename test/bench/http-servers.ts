@@ -11,7 +11,7 @@ import rateLimitFastify from '@fastify/rate-limit';
 import { createVerifier, type Store, type Verifier } from 'countersign';
 import { countersign as countersignExpress } from 'countersign/express';
 import { countersign as countersignFastify } from 'countersign/fastify';
-import { redisStore } from 'countersign/redis';
+import { redis as sharedRedis } from 'countersign/redis';
 import { influencemart } from 'countersign/schemes/influencemart';
 import express, { type Express, type RequestHandler } from 'express';
 import { rateLimit as rateLimitExpress } from 'express-rate-limit';
@@ -28,12 +28,12 @@ const ways: Record<string, Record<Way, () => Promise<Server>>> = {
   express: {
     ...{ bare: bareExpress, 'by hand': handWrittenExpress, 'composed with Redis': composedExpress },
     countersign: () => countersignedExpress(),
-    'countersign with Redis': () => countersignedExpress(redisStore(redis(), PATIENT)),
+    'countersign with Redis': () => countersignedExpress(sharedRedis(redis(), PATIENT).store),
   },
   fastify: {
     ...{ bare: bareFastify, 'by hand': handWrittenFastify, 'composed with Redis': composedFastify },
     countersign: () => countersignedFastify(),
-    'countersign with Redis': () => countersignedFastify(redisStore(redis(), PATIENT)),
+    'countersign with Redis': () => countersignedFastify(sharedRedis(redis(), PATIENT).store),
   },
 };
 

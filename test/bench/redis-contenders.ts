@@ -1,6 +1,6 @@
 /** The ways to decide on replay and limits in Redis, each with a connection of its own. */
 
-import { redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import type { Options as LimitOptions } from 'express-rate-limit';
 import type { Redis } from 'ioredis';
 import { RedisStore as ExpressRateLimitStore, type RedisReply } from 'rate-limit-redis';
@@ -33,7 +33,7 @@ export async function redisContenders(server: RedisServer): Promise<RedisContend
 }
 
 function countersign(name: string, client: Redis): RedisContender {
-  return { name, check: checkBy(redisStore(client, PATIENT)) };
+  return { name, check: checkBy(redis(client, PATIENT).store) };
 }
 
 function composition(name: string, client: Redis): RedisContender {

@@ -1,6 +1,6 @@
 /** Growth of the time of a check with the content of Redis. */
 
-import { redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import { type RedisServer, startRedis } from '../support/redis/redis-server.ts';
 import { type ClaimingKey, claimingKeys, claimsOfAny, claimsOfEach, LIFE_MS } from './redis-claims.ts';
 import { type Check, checkAll, checkBy, fill, infoNumber, PATIENT } from './redis-load.ts';
@@ -76,7 +76,7 @@ class Among {
     this.#server = server;
     this.#administrator = server.client();
     this.#keys = keys;
-    this.#check = checkBy(redisStore(server.client(), PATIENT));
+    this.#check = checkBy(redis(server.client(), PATIENT).store);
   }
 
   /** One API key whose ids have come evenly over a whole life, so that they are spread over its sets. */

@@ -1,7 +1,7 @@
 /** Many checks at a time, as a busy server has them. */
 
 import type { Store } from 'countersign';
-import { redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import type { ReplayAdmissionRequest } from 'countersign/store';
 import type { Redis } from 'ioredis';
 import type { RedisServer } from '../support/redis/redis-server.ts';
@@ -69,7 +69,7 @@ export async function fill(
   clock: () => number = Date.now,
 ): Promise<void> {
   const client = server.client();
-  const check = checkBy(redisStore(client, { ...PATIENT, maxBatch: FILL_BATCH, clock }));
+  const check = checkBy(redis(client, { ...PATIENT, maxBatch: FILL_BATCH, clock }).store);
   let pending: Promise<void>[] = [];
   for (const claim of claims) {
     pending.push(check(claim));

@@ -15,14 +15,8 @@ import {
 import { signRequest } from 'countersign/client';
 import * as ours from 'countersign/express';
 import { countersign, idempotent } from 'countersign/fastify';
-import {
-  createIdempotency,
-  type Idempotency,
-  type IdempotencyOptions,
-  memoryOperationStore,
-  type OperationStore,
-} from 'countersign/idempotency';
-import { redisStore } from 'countersign/redis';
+import type { IdempotencyOptions, OperationStore } from 'countersign/idempotency';
+import { redis as sharedRedis } from 'countersign/redis';
 import express from 'express';
 import fastify from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -49,29 +43,29 @@ const SCHEME = defineScheme({
 
 interface Mounting {
   readonly verifier: Verifier;
-  readonly responses: Idempotency;
-  readonly answerCopies: Idempotency | undefined;
+  readonly options: IdempotencyOptions;
+  readonly answers: boolean;
   readonly handle: (send: (text: string) => void) => void;
 }
 
 type Start = (mounting: Mounting) => Promise<number>;
 
 const FRAMEWORKS: Readonly<Record<string, Start>> = {
-  Express: async ({ verifier, responses, answerCopies, handle }) => {
+  Express: async ({ verifier, options, answers, handle }) => {
     const app = express();
-    app.use(ours.countersign(verifier, answerCopies && { answerCopies }));
-    app.all('/v1/orders/:id', ours.idempotent(responses), (_req, res) =>
-      handle((text) => void res.send(text)),
-    );
+    const responses = ours.idempotent(verifier, options);
+    app.use(ours.countersign(verifier, answers ? { answerCopies: responses } : {}));
+    app.all('/v1/orders/:id', responses, (_req, res) => handle((text) => void res.send(text)));
     const server = await listen(createServer(app));
     onTestFinished(server.close);
     return server.port;
   },
-  Fastify: async ({ verifier, responses, answerCopies, handle }) => {
+  Fastify: async ({ verifier, options, answers, handle }) => {
     const app = fastify({ forceCloseConnections: true });
     onTestFinished(() => app.close());
-    await app.register(countersign, { verifier, ...(answerCopies && { answerCopies }) });
-    app.all('/v1/orders/:id', { preHandler: idempotent(responses) }, (_request, reply) =>
+    const responses = idempotent(verifier, options);
+    await app.register(countersign, { verifier, ...(answers && { answerCopies: responses }) });
+    app.all('/v1/orders/:id', { preHandler: responses }, (_request, reply) =>
       handle((text) => void reply.send(text)),
     );
     await app.listen({ host: '127.0.0.1', port: 0 });
@@ -84,7 +78,7 @@ const redis = redisOfFile();
 /** Stores that keep replays and operations. */
 const STORES: Readonly<Record<string, () => Store>> = {
   memory: () => memoryStore({ maxReplayIds: 1000 }),
-  Redis: () => redisStore(redis.client, { prefix: `${randomUUID()}:`, timeoutMs: 5_000 }),
+  Redis: () => sharedRedis(redis.client, { prefix: `${randomUUID()}:`, timeoutMs: 5_000 }).store,
 };
 
 interface Served {
@@ -106,13 +100,12 @@ async function serve(
 ): Promise<Served> {
   const keys = { id: 'key-1', secret: SECRET };
   const verifier = createVerifier({ scheme: SCHEME, keys, store: shared });
-  const responses = createIdempotency(options);
   let runs = 0;
   const handle = (send: (text: string) => void) => {
     const run = ++runs;
     void (gate?.passed ?? Promise.resolve()).then(() => send(`run ${run}`));
   };
-  const port = await start({ verifier, responses, answerCopies: answers ? responses : undefined, handle });
+  const port = await start({ verifier, options, answers, handle });
   return { port, runs: () => runs };
 }
 
@@ -183,17 +176,19 @@ describe.each(Object.entries(FRAMEWORKS))('a copy of a request behind %s', (_nam
   );
 
   it('is a replay when the store fails', async () => {
-    const store = memoryOperationStore();
-    const failing: OperationStore = { ...store, find: () => Promise.reject(new Error('away')) };
-    const api = await serve(start, { answers: true, store: failing });
+    const { operations, ...store } = memoryStore();
+    const failing: OperationStore = { ...operations, find: () => Promise.reject(new Error('away')) };
+    const api = await serve(start, { answers: true, store: { ...store, operations: failing } });
     const headers = signed('order-1');
     await send(api.port, headers);
     expect(resultOf(await send(api.port, headers))).toEqual(REPLAYED);
   });
 
   it('cannot be answered from a store that does not find, which is told when it is mounted', async () => {
-    const { find: _find, ...store } = memoryOperationStore();
-    await expect(serve(start, { answers: true, store })).rejects.toThrow('find()');
+    const { operations, ...store } = memoryStore();
+    const { find: _find, ...others } = operations;
+    const without = { ...store, operations: others };
+    await expect(serve(start, { answers: true, store: without })).rejects.toThrow('find()');
   });
 });
 

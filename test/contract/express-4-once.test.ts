@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { memoryOperationStore } from 'countersign/idempotency';
+import { memoryStore } from 'countersign';
 import type { Express } from 'express';
 import express from 'express4';
 import { listen } from './http-client.ts';
@@ -13,5 +13,5 @@ onceContract('Express 4', {
     mountExpress(app as unknown as Express, mounting);
     return listen(createServer(app));
   },
-  createStore: () => memoryOperationStore(),
+  createStore: () => memoryStore().operations,
 });

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { memoryOperationStore } from 'countersign/idempotency';
+import { memoryStore } from 'countersign';
 import express from 'express';
 import { listen } from './http-client.ts';
 import { mountExpress } from './once/express-routes.ts';
@@ -11,5 +11,5 @@ onceContract('Express 5', {
     mountExpress(app, mounting);
     return listen(createServer(app));
   },
-  createStore: () => memoryOperationStore(),
+  createStore: () => memoryStore().operations,
 });

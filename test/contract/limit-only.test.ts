@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { Limit } from 'countersign';
 import { rateLimit as limitExpress } from 'countersign/express';
 import { rateLimit as limitFastify } from 'countersign/fastify';
-import { redisStore } from 'countersign/redis';
+import { redis as sharedRedis } from 'countersign/redis';
 import express from 'express';
 import express4 from 'express4';
 import fastify from 'fastify';
@@ -17,7 +17,7 @@ const HOURLY: readonly Limit[] = [
 
 /** Limits as a service declares them. */
 interface Options {
-  readonly onStoreFailure?: 'allow' | 'refuse';
+  readonly onStoreFailure?: 'local' | 'refuse';
   readonly timeoutMs?: number;
 }
 
@@ -39,7 +39,7 @@ async function serve(redis: RedisServer, options: Options = {}): Promise<Record<
   const cost = ({ method }: { readonly method?: string }) => (method === 'POST' ? 5 : 1);
   const settings = () => ({
     ...{ limits: HOURLY, cost, rateLimitHeaders: 'both' as const, ...rest },
-    store: redisStore(redis.client(), { timeoutMs }),
+    store: sharedRedis(redis.client(), { timeoutMs }).store,
   });
   const app = express();
   app.use(

@@ -1,10 +1,10 @@
-import { memoryOperationStore } from 'countersign/idempotency';
+import { memoryStore } from 'countersign';
 import { operationStoreContract } from './operation-store-contract.ts';
 
 function create() {
   let nowMs = 1_234.5;
   return {
-    store: memoryOperationStore({ clock: () => nowMs }),
+    store: memoryStore({ monotonicClock: () => nowMs }).operations,
     advance: (ms: number) => {
       nowMs += ms;
     },

@@ -5,7 +5,7 @@ import { createVerifier, memoryStore } from 'countersign';
 import { signRequest } from 'countersign/client';
 import * as ours from 'countersign/express';
 import { countersign, idempotent } from 'countersign/fastify';
-import { createIdempotency, type IdempotencyOptions } from 'countersign/idempotency';
+import type { IdempotencyOptions } from 'countersign/idempotency';
 import { influencemart } from 'countersign/schemes/influencemart';
 import express5 from 'express';
 import express4 from 'express4';
@@ -48,8 +48,9 @@ async function inTurn(port: number, paths: readonly string[]): Promise<(number |
 
 async function onExpress(express: Express, mount: Mount, options: IdempotencyOptions = {}): Promise<Runs> {
   const app = express();
-  app.use(ours.countersign(verifierOf()) as express5.RequestHandler);
-  mount(app, ours.idempotent(createIdempotency(options)) as express5.RequestHandler, express);
+  const verifier = verifierOf();
+  app.use(ours.countersign(verifier) as express5.RequestHandler);
+  mount(app, ours.idempotent(verifier, options) as express5.RequestHandler, express);
   const server = await listen(createServer(app));
   onTestFinished(server.close);
   return (paths) => inTurn(server.port, paths);
@@ -141,9 +142,10 @@ async function onFastify(
 ): Promise<(number | string)[]> {
   const app = fastify({ ...options, forceCloseConnections: true });
   onTestFinished(() => app.close());
-  await app.register(countersign, { verifier: verifierOf() });
+  const verifier = verifierOf();
+  await app.register(countersign, { verifier });
   let runs = 0;
-  const preHandler = idempotent(createIdempotency());
+  const preHandler = idempotent(verifier);
   app.post('/v1/orders', { preHandler }, async () => String(++runs));
   app.post('/v1/orders/:id', { preHandler }, async () => String(++runs));
   app.post('/files/*', { preHandler }, async () => String(++runs));

@@ -1,4 +1,4 @@
-import { redisStore } from 'countersign/redis';
+import { type RedisClient, redis } from 'countersign/redis';
 import { Cluster as Cluster5 } from 'ioredis5';
 import { clusterOfFile } from '../support/redis/cluster-of-file.ts';
 import { redisHarness } from './redis-harness.ts';
@@ -6,13 +6,11 @@ import { type StoreHarness, storeContract } from './store-contract.ts';
 
 const cluster = clusterOfFile({ replicas: 0 });
 
-type Client = Parameters<typeof redisStore>[0];
-
-function harness(client: Client): StoreHarness {
+function harness(client: RedisClient): StoreHarness {
   let nowMs = Date.now();
   const { advance, close } = redisHarness(client, cluster.nodes);
   return {
-    store: redisStore(client, { clock: () => nowMs, timeoutMs: 5_000 }),
+    store: redis(client, { clock: () => nowMs, timeoutMs: 5_000 }).store,
     nowMs: () => nowMs,
     async advance(ms) {
       nowMs += ms;
@@ -26,7 +24,7 @@ storeContract('Cluster, ioredis 6', () => harness(cluster.client()));
 storeContract('Cluster, ioredis 5', () => {
   const addresses = cluster.nodes.map(({ port }) => ({ host: '127.0.0.1', port }));
   // Its types differ from those of version 6.
-  return harness(new Cluster5(addresses) as unknown as Client);
+  return harness(new Cluster5(addresses) as unknown as RedisClient);
 });
 storeContract('Cluster, other options', () =>
   harness(cluster.client({ keyPrefix: '{shop}:', enableAutoPipelining: true })),

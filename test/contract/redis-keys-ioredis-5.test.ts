@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { redisKeys } from 'countersign/redis';
+import { type RedisClient, redis } from 'countersign/redis';
 import { Redis as Redis5 } from 'ioredis5';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type RedisServer, startRedis } from '../support/redis/redis-server.ts';
@@ -17,12 +17,11 @@ it('keeps keys in Redis, and hears of changes, through ioredis 5', async () => {
   const subscriber = own.duplicate();
   try {
     // Its types differ from those of version 6.
-    type Client = Parameters<typeof redisKeys>[0];
-    const [client5, subscriber5] = [own, subscriber] as unknown as [Client, Client];
+    const [client5, subscriber5] = [own, subscriber] as unknown as [RedisClient, RedisClient];
     const masterKeys = MASTER_KEYS;
-    const keys = redisKeys(client5, { masterKeys, subscriber: subscriber5, timeoutMs: 5000 });
+    const keys = redis(client5, { timeoutMs: 5000 }).keys({ masterKeys, subscriber: subscriber5 });
     await keys.ready();
-    const administrator = redisKeys(server.client(), { masterKeys, timeoutMs: 5000 });
+    const administrator = redis(server.client(), { timeoutMs: 5000 }).keys({ masterKeys });
     const created = once(subscriber, 'message');
     const { secret } = await administrator.create({ id: 'k', owner: 'merchant 17' });
     await created;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { OperationStore } from 'countersign/idempotency';
-import { redisOperationStore } from 'countersign/redis';
+import { redis as sharedRedis } from 'countersign/redis';
 import express from 'express';
 import { redisOfFile } from '../support/redis/redis-of-file.ts';
 import { listen } from './http-client.ts';
@@ -19,7 +19,7 @@ const startExpress: StartOnce = (mounting) => {
 };
 
 function createStore(): OperationStore {
-  return redisOperationStore(redis.client, { prefix: `${randomUUID()}:`, timeoutMs: 5_000 });
+  return sharedRedis(redis.client, { prefix: `${randomUUID()}:`, timeoutMs: 5_000 }).store.operations;
 }
 
 onceContract('Express 5 on Redis', { start: startExpress, createStore });

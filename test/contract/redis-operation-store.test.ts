@@ -1,4 +1,4 @@
-import { redisOperationStore } from 'countersign/redis';
+import { type RedisClient, redis as sharedRedis } from 'countersign/redis';
 import { Redis as Redis5 } from 'ioredis5';
 import { redisOfFile } from '../support/redis/redis-of-file.ts';
 import { type OperationHarness, operationStoreContract } from './operation-store-contract.ts';
@@ -6,11 +6,9 @@ import { redisHarness } from './redis-harness.ts';
 
 const redis = redisOfFile();
 
-type Client = Parameters<typeof redisOperationStore>[0];
-
-function harness(client: Client): OperationHarness {
+function harness(client: RedisClient): OperationHarness {
   return {
-    store: redisOperationStore(client, { timeoutMs: 5_000 }),
+    store: sharedRedis(client, { timeoutMs: 5_000 }).store.operations,
     ...redisHarness(client, [redis.server]),
   };
 }
@@ -18,7 +16,7 @@ function harness(client: Client): OperationHarness {
 operationStoreContract('Redis, ioredis 6', () => harness(redis.server.client()));
 operationStoreContract('Redis, ioredis 5', () =>
   // Its types differ from those of version 6.
-  harness(new Redis5({ host: '127.0.0.1', port: redis.server.port }) as unknown as Client),
+  harness(new Redis5({ host: '127.0.0.1', port: redis.server.port }) as unknown as RedisClient),
 );
 operationStoreContract('Redis, other options', () =>
   harness(redis.server.client({ keyPrefix: 'shop:', enableAutoPipelining: true, stringNumbers: true })),

@@ -1,4 +1,4 @@
-import { redisStore } from 'countersign/redis';
+import { type RedisClient, redis as sharedRedis } from 'countersign/redis';
 import { Redis as Redis5 } from 'ioredis5';
 import { redisOfFile } from '../support/redis/redis-of-file.ts';
 import { redisHarness } from './redis-harness.ts';
@@ -6,13 +6,11 @@ import { type StoreHarness, storeContract } from './store-contract.ts';
 
 const redis = redisOfFile();
 
-type Client = Parameters<typeof redisStore>[0];
-
-function harness(client: Client): StoreHarness {
+function harness(client: RedisClient): StoreHarness {
   let nowMs = Date.now();
   const { advance, close } = redisHarness(client, [redis.server]);
   return {
-    store: redisStore(client, { clock: () => nowMs, timeoutMs: 5_000 }),
+    store: sharedRedis(client, { clock: () => nowMs, timeoutMs: 5_000 }).store,
     nowMs: () => nowMs,
     async advance(ms) {
       nowMs += ms;
@@ -25,7 +23,7 @@ function harness(client: Client): StoreHarness {
 storeContract('Redis, ioredis 6', () => harness(redis.server.client()));
 storeContract('Redis, ioredis 5', () =>
   // Its types differ from those of version 6.
-  harness(new Redis5({ host: '127.0.0.1', port: redis.server.port }) as unknown as Client),
+  harness(new Redis5({ host: '127.0.0.1', port: redis.server.port }) as unknown as RedisClient),
 );
 storeContract('Redis, other options', () =>
   harness(redis.server.client({ keyPrefix: 'shop:', enableAutoPipelining: true })),

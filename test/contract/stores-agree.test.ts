@@ -1,5 +1,5 @@
 import { type Admission, type AdmissionRequest, type Limit, memoryStore, type Store } from 'countersign';
-import { redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,7 +45,7 @@ describe('the memory store and the store on Redis', () => {
   beforeAll(async () => {
     server = await startRedis();
     administrator = server.client();
-    inRedis = redisStore(server.client(), { clock: () => nowMs, timeoutMs: 5_000 });
+    inRedis = redis(server.client(), { clock: () => nowMs, timeoutMs: 5_000 }).store;
   });
   afterAll(() => server.stop());
 

@@ -1,4 +1,4 @@
-import { redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { openShop, signed, tally, WINDOW_SECONDS } from './acme.ts';
 import { PATIENCE_MS, serve } from './serve.ts';
@@ -11,7 +11,7 @@ test('verifiers whose clocks are an hour apart share one minute of a limit', asy
   const codes: string[] = [];
   for (const aheadMs of [0, HOUR_MS, -HOUR_MS]) {
     const clock = () => Date.now() + aheadMs;
-    const shop = openShop(redisStore(server.client(), { timeoutMs: PATIENCE_MS }), { limits, clock });
+    const shop = openShop(redis(server.client(), { timeoutMs: PATIENCE_MS }).store, { limits, clock });
     for (let i = 0; i < 4; i++) codes.push(await shop.send(signed({ datedMs: clock() })));
   }
   expect(tally(codes)).toEqual({ accepted: 6, rate_limited: 6 });
@@ -22,7 +22,7 @@ test('a request over the limit may come again after at most two windows of the t
   const server = await serve();
   const clock = () => Date.now() + HOUR_MS;
   const limits = [{ limit: 1, windowSeconds: 60 }];
-  const shop = openShop(redisStore(server.client(), { timeoutMs: PATIENCE_MS }), { limits, clock });
+  const shop = openShop(redis(server.client(), { timeoutMs: PATIENCE_MS }).store, { limits, clock });
   await shop.send(signed({ datedMs: clock() }));
   const verdict = await shop.verify(signed({ datedMs: clock() }));
   if (verdict.ok || verdict.code !== 'rate_limited') throw new Error('the request is not over its limit');
@@ -40,7 +40,7 @@ test.each([
     const server = await serve();
     const client = server.client();
     const nowMs = Date.now() - 12 * HOUR_MS;
-    const shop = openShop(redisStore(client, { timeoutMs: PATIENCE_MS }), { clock: () => nowMs });
+    const shop = openShop(redis(client, { timeoutMs: PATIENCE_MS }).store, { clock: () => nowMs });
     const datedMs = nowMs + dated * 1000;
     expect(await shop.send(signed({ datedMs }))).toBe('accepted');
     const sets = (await client.keys('*')).filter((key) => !key.endsWith('account'));
@@ -55,7 +55,7 @@ test.each([
 test('a request is known again by a verifier whose clock differs', async () => {
   const server = await serve();
   const shops = [-2_000, 0, 2_000].map((aheadMs) =>
-    openShop(redisStore(server.client(), { timeoutMs: PATIENCE_MS }), { clock: () => Date.now() + aheadMs }),
+    openShop(redis(server.client(), { timeoutMs: PATIENCE_MS }).store, { clock: () => Date.now() + aheadMs }),
   );
   for (const shop of shops) {
     const request = signed();
@@ -68,7 +68,7 @@ test('a request is known again by a verifier whose clock differs', async () => {
 test('every key that the store writes has a time to live', async () => {
   const server = await serve();
   const client = server.client();
-  const shop = openShop(redisStore(client, { timeoutMs: PATIENCE_MS }), {
+  const shop = openShop(redis(client, { timeoutMs: PATIENCE_MS }).store, {
     limits: [{ limit: 2, windowSeconds: 60 }],
   });
   for (let i = 0; i < 4; i++) await shop.send();

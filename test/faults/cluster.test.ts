@@ -1,4 +1,4 @@
-import { type RedisClient, type RedisStoreOptions, redisStore } from 'countersign/redis';
+import { type RedisClient, type RedisOptions, redis } from 'countersign/redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, hasReplicas } from '../support/redis/ask.ts';
 import { knownNodes } from '../support/redis/cluster-nodes.ts';
@@ -23,14 +23,14 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => cluster.stop());
 
-interface OpenOptions extends RedisStoreOptions {
+interface OpenOptions extends RedisOptions {
   readonly client?: RedisClient;
   readonly keyIds?: readonly string[];
 }
 
 async function open(options: OpenOptions = {}): Promise<Shop> {
   const { client = cluster.client(), keyIds = KEY_IDS, ...rest } = options;
-  const shop = openShop(redisStore(client, { timeoutMs: 1_000, ...rest }), { keyIds });
+  const shop = openShop(redis(client, { timeoutMs: 1_000, ...rest }).store, { keyIds });
   const [keyId] = keyIds;
   await until(
     'the cluster serves',
@@ -57,7 +57,7 @@ describe('many API keys in a Cluster', () => {
   test('are spread over all masters, each with all that belongs to it in one place', async () => {
     const shop = await open();
     const limits = [{ limit: 1000, windowSeconds: 60 }];
-    const limited = openShop(redisStore(cluster.client(), { timeoutMs: PATIENCE_MS }), {
+    const limited = openShop(redis(cluster.client(), { timeoutMs: PATIENCE_MS }).store, {
       keyIds: KEY_IDS,
       limits,
     });
@@ -114,7 +114,7 @@ describe('a client that reads from replicas', () => {
 });
 
 describe('a slot that moves to another master', () => {
-  const variants: [string, RedisStoreOptions][] = [
+  const variants: [string, RedisOptions][] = [
     ['alone', {}],
     ['with waitReplicas', { waitReplicas: { replicas: 1 } }],
   ];

@@ -1,4 +1,4 @@
-import { type RedisClient, redisStore } from 'countersign/redis';
+import { type RedisClient, redis } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { until } from '../support/redis/until.ts';
 import { openShop, signed } from './acme.ts';
@@ -15,7 +15,7 @@ test('takes back nothing on a server that lost the admission and has admitted th
   const server = await serve();
   const network = await networkOf(server);
   const client = server.client({ port: network.port, retryStrategy: () => 20 });
-  const shop = openShop(redisStore(client, { timeoutMs: TIMEOUT_MS }));
+  const shop = openShop(redis(client, { timeoutMs: TIMEOUT_MS }).store);
   await untilOpen(shop);
   const request = signed();
   // Admitted, but told too late: the request is refused, and the server is to forget it.
@@ -30,7 +30,7 @@ test('takes back nothing on a server that lost the admission and has admitted th
   network.cut();
   const lostAt = performance.now();
   await server.restart();
-  const other = openShop(redisStore(server.client(), { timeoutMs: PATIENCE_MS }));
+  const other = openShop(redis(server.client(), { timeoutMs: PATIENCE_MS }).store);
   await untilOpen(other);
   expect(await other.send(request)).toBe('accepted');
   await until('the order is out of date', () => performance.now() - lostAt > 3 * TIMEOUT_MS);

@@ -1,6 +1,6 @@
 /** The rules that suffice for those who read keys and those who administer them, and for one user of a verifying process. */
 
-import { redisKeys, redisOperationStore, redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import type { Redis } from 'ioredis';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { commandsOf, documentedRules } from '../support/redis/documented-users.ts';
@@ -11,7 +11,6 @@ import { PATIENCE_MS, serve, untilOpen } from './serve.ts';
 
 const OPTIONS = {
   masterKeys: `m:${Buffer.from(Array.from({ length: 32 }, (_, i) => i)).toString('base64')}`,
-  timeoutMs: PATIENCE_MS,
 };
 const HASH = 'countersign:{keys}';
 
@@ -30,7 +29,10 @@ async function login(guide: 'many-processes' | 'keys-in-redis', user: string) {
 
 /** All that is done with keys. */
 async function administer(user: object): Promise<void> {
-  const keys = redisKeys(server.client(user), { ...OPTIONS, subscriber: server.client(user) });
+  const keys = redis(server.client(user), { timeoutMs: PATIENCE_MS }).keys({
+    ...OPTIONS,
+    subscriber: server.client(user),
+  });
   await keys.ready();
   await keys.create({ id: 'k' });
   await keys.rotate('k', { overlapSeconds: 1 });
@@ -73,10 +75,13 @@ describe('the user of the administration', () => {
 
 describe('the user of processes that verify', () => {
   test('finds keys and hears of changes, and can neither change nor delete any', async () => {
-    const administrator = redisKeys(root, OPTIONS);
+    const administrator = redis(root, { timeoutMs: PATIENCE_MS }).keys(OPTIONS);
     await administrator.create({ id: 'k' });
     const user = await login('keys-in-redis', 'countersign-keys');
-    const keys = redisKeys(server.client(user), { ...OPTIONS, subscriber: server.client(user) });
+    const keys = redis(server.client(user), { timeoutMs: PATIENCE_MS }).keys({
+      ...OPTIONS,
+      subscriber: server.client(user),
+    });
     await keys.ready();
     expect(await keys.find('k')).toMatchObject({ status: 'active' });
     expect(await root.call('acl', 'log')).toEqual([]);
@@ -90,21 +95,24 @@ describe('the user of processes that verify', () => {
   });
 
   test('may have one user for store, operations and keys, who cannot change keys', async () => {
-    const administrator = redisKeys(root, OPTIONS);
+    const administrator = redis(root, { timeoutMs: PATIENCE_MS }).keys(OPTIONS);
     await administrator.create({ id: 'k' });
     const user = await login('many-processes', 'countersign-verifier');
     const client = server.client(user);
-    const shop = openShop(redisStore(client, { timeoutMs: PATIENCE_MS }));
+    const shop = openShop(redis(client, { timeoutMs: PATIENCE_MS }).store);
     await untilOpen(shop);
     const request = signed();
     expect([await shop.send(request), await shop.send(request)]).toEqual(['accepted', 'replayed']);
-    const operations = redisOperationStore(client, { timeoutMs: PATIENCE_MS });
+    const operations = redis(client, { timeoutMs: PATIENCE_MS }).store.operations;
     for (const more of [{}, { owner: 'acme:key-1', id: 'cd34' }]) {
       expect(await operations.begin({ ...START, ...more })).toEqual({ outcome: 'started' });
       expect(await operations.renew({ ...START, ...more })).toBe(true);
       expect(await operations.finish({ ...END, ...more })).toBe(true);
     }
-    const keys = redisKeys(client, { ...OPTIONS, subscriber: server.client(user) });
+    const keys = redis(client, { timeoutMs: PATIENCE_MS }).keys({
+      ...OPTIONS,
+      subscriber: server.client(user),
+    });
     await keys.ready();
     expect(await keys.find('k')).toMatchObject({ status: 'active' });
     expect(await root.call('acl', 'log')).toEqual([]);

@@ -1,6 +1,6 @@
 /** A failover behind one address: a service of Kubernetes, the primary endpoint of a cloud, a proxy. */
 
-import { type RedisClient, redisKeys, redisOperationStore, redisStore } from 'countersign/redis';
+import { type RedisClient, redis } from 'countersign/redis';
 import { Redis as Redis5 } from 'ioredis5';
 import { expect, onTestFinished, test } from 'vitest';
 import { ask } from '../support/redis/ask.ts';
@@ -45,7 +45,7 @@ function connect5({ port }: Address, options = {}): RedisClient {
 
 test.each(clients)('the store leaves the old master by itself (%s)', async (_name, connect) => {
   const address = await oneAddress();
-  const shop = openShop(redisStore(connect(address), { timeoutMs: PATIENCE_MS }));
+  const shop = openShop(redis(connect(address), { timeoutMs: PATIENCE_MS }).store);
   await untilOpen(shop);
   await address.failOver();
   expect(await shop.send()).toBe('store_unavailable');
@@ -57,7 +57,7 @@ test.each(clients)('the store leaves the old master by itself (%s)', async (_nam
 
 test.each(clients)('operations leave the old master by themselves (%s)', async (_name, connect) => {
   const address = await oneAddress();
-  const store = redisOperationStore(connect(address), { timeoutMs: PATIENCE_MS });
+  const store = redis(connect(address), { timeoutMs: PATIENCE_MS }).store.operations;
   expect(await store.begin(START)).toEqual({ outcome: 'started' });
   await address.failOver();
   await expect(store.begin({ ...START, id: 'cd34' })).rejects.toThrow('READONLY');
@@ -69,7 +69,7 @@ test.each(clients)('operations leave the old master by themselves (%s)', async (
 
 test.each(clients)('changes of keys leave the old master by themselves (%s)', async (_name, connect) => {
   const address = await oneAddress();
-  const keys = redisKeys(connect(address), { masterKeys: MASTER_KEYS, timeoutMs: PATIENCE_MS });
+  const keys = redis(connect(address), { timeoutMs: PATIENCE_MS }).keys({ masterKeys: MASTER_KEYS });
   await keys.create({ id: 'k' });
   await address.failOver();
   await expect(keys.create({ id: 'l' })).rejects.toThrow('READONLY');
@@ -85,7 +85,7 @@ test('what the owner of the client decides on errors is heeded as before', async
     return error.message.startsWith('READONLY') ? 2 : false;
   };
   const client = address.servers[0].client({ port: address.port, reconnectOnError });
-  const shop = openShop(redisStore(client, { timeoutMs: PATIENCE_MS }));
+  const shop = openShop(redis(client, { timeoutMs: PATIENCE_MS }).store);
   await untilOpen(shop);
   await address.failOver();
   // ioredis sends the command again, to the new master.
@@ -100,7 +100,7 @@ test('an address that leads to nothing but a replica is not connected to over an
   const client = replica.client({ retryStrategy: () => 1 });
   let connects = 0;
   client.on('ready', () => connects++);
-  const shop = openShop(redisStore(client, { timeoutMs: PATIENCE_MS }));
+  const shop = openShop(redis(client, { timeoutMs: PATIENCE_MS }).store);
   for (let i = 0; i < 200; i++) expect(await shop.send()).toBe('store_unavailable');
   // One at the start, one at the first error, and one for each second and more that the requests took.
   expect(connects).toBeLessThanOrEqual(5);

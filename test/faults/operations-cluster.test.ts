@@ -1,5 +1,5 @@
 import type { OperationStart, OperationStore } from 'countersign/idempotency';
-import { redisOperationStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { hasReplicas } from '../support/redis/ask.ts';
 import { type RedisCluster, startCluster } from '../support/redis/redis-cluster.ts';
@@ -32,8 +32,8 @@ test('operations are spread over all masters, and none is in the way of another'
 });
 
 test('each of many callers has a share of its own, exactly, all over the Cluster', async () => {
-  const [store, other] = [cluster.client(), cluster.client({ keyPrefix: '{shop}:' })].map((client) =>
-    redisOperationStore(client, { timeoutMs: PATIENCE_MS, maxOperationsPerKey: 2 }),
+  const [store, other] = [cluster.client(), cluster.client({ keyPrefix: '{shop}:' })].map(
+    (client) => redis(client, { timeoutMs: PATIENCE_MS, maxOperationsPerKey: 2 }).store.operations,
   ) as [OperationStore, OperationStore];
   const owners = Array.from({ length: 40 }, (_, i) => `owner-${i}`);
   for (const each of [store, other]) {

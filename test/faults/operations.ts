@@ -1,7 +1,7 @@
 /** Operations on a Redis that fails. */
 
 import type { OperationEnd, OperationStart, OperationStore } from 'countersign/idempotency';
-import { type RedisClient, redisOperationStore } from 'countersign/redis';
+import { type RedisClient, redis } from 'countersign/redis';
 import { expect } from 'vitest';
 import { until } from '../support/redis/until.ts';
 import { DEADLINE_MS } from './serve.ts';
@@ -16,7 +16,7 @@ export const END: OperationEnd = { ...START, record: Buffer.from('done'), ttlMs:
 export const RIVAL: OperationStart = { ...START, token: 'b2', fingerprint: 'f2' };
 
 export function openOperations(client: RedisClient, timeoutMs: number = DEADLINE_MS): OperationStore {
-  return redisOperationStore(client, { timeoutMs });
+  return redis(client, { timeoutMs }).store.operations;
 }
 
 /** Each of the steps, none of which may hang. */

@@ -1,7 +1,7 @@
 /** Times to live as the server itself lets them pass. */
 
 import type { AdmissionRequest } from 'countersign';
-import { redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { until } from '../support/redis/until.ts';
 import { PATIENCE_MS, serve } from './serve.ts';
@@ -13,7 +13,7 @@ const SLIP_MS = 5_000;
 test('all of a silent key goes by itself, and nothing before its time', { timeout: 60_000 }, async () => {
   const server = await serve();
   const client = server.client();
-  const store = redisStore(client, { timeoutMs: PATIENCE_MS });
+  const store = redis(client, { timeoutMs: PATIENCE_MS }).store;
   const nowMs = Date.now();
   const short: AdmissionRequest = {
     keyId: 'acme:key-1',

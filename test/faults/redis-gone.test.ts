@@ -1,4 +1,4 @@
-import { type RedisClient, redisStore } from 'countersign/redis';
+import { type RedisClient, redis } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
@@ -13,7 +13,7 @@ function queuedIn(client: RedisClient): number {
 }
 
 function shopOn(client: RedisClient): Shop {
-  return openShop(redisStore(client, { timeoutMs: DEADLINE_MS }));
+  return openShop(redis(client, { timeoutMs: DEADLINE_MS }).store);
 }
 
 /** A server with a shop that has served already. */
@@ -104,7 +104,7 @@ test('refuses when a client that connects on demand reaches no server, and keeps
 
 test('serves with a client that connects on demand', async () => {
   const server = await serve();
-  const shop = openShop(redisStore(server.client({ lazyConnect: true }), { timeoutMs: PATIENCE_MS }));
+  const shop = openShop(redis(server.client({ lazyConnect: true }), { timeoutMs: PATIENCE_MS }).store);
   const codes = await Promise.all(Array.from({ length: 100 }, () => shop.send()));
   expect(tally(codes)).toEqual({ accepted: 100 });
 });
@@ -129,7 +129,7 @@ test('refuses at once when the client was closed', async () => {
 test('holds no more claims at once than maxPending, and has room again afterwards', async () => {
   const server = await serve();
   const client = await connect(server);
-  const shop = openShop(redisStore(client, { timeoutMs: DEADLINE_MS, maxPending: 10, maxBatch: 4 }));
+  const shop = openShop(redis(client, { timeoutMs: DEADLINE_MS, maxPending: 10, maxBatch: 4 }).store);
   await untilOpen(shop);
   await server.kill();
   for (let round = 0; round < 3; round++) {

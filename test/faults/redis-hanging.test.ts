@@ -1,4 +1,4 @@
-import { redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { until } from '../support/redis/until.ts';
 import { openShop, refusalOf, sendCopies, signed, tally } from './acme.ts';
@@ -6,7 +6,7 @@ import { connect, DEADLINE_MS, serve, untilOpen } from './serve.ts';
 
 test('refuses while Redis hangs, and serves by itself when it goes on', async () => {
   const server = await serve();
-  const shop = openShop(redisStore(await connect(server), { timeoutMs: DEADLINE_MS }));
+  const shop = openShop(redis(await connect(server), { timeoutMs: DEADLINE_MS }).store);
   expect(await shop.send()).toBe('accepted');
   server.pause();
   const { code, response, cause } = refusalOf(await shop.verify(signed()));
@@ -23,7 +23,7 @@ test('refuses while Redis hangs, and serves by itself when it goes on', async ()
 test('fails at once while an answer is overdue, except for a single claim from time to time', async () => {
   const server = await serve();
   const client = await connect(server);
-  const shop = openShop(redisStore(client, { timeoutMs: DEADLINE_MS }));
+  const shop = openShop(redis(client, { timeoutMs: DEADLINE_MS }).store);
   expect(await shop.send()).toBe('accepted');
   server.pause();
   expect(await shop.send()).toBe('store_unavailable');
@@ -46,7 +46,7 @@ test('fails at once while an answer is overdue, except for a single claim from t
 test('accepts what was refused during the pause when it is sent again, exactly once among many copies', async () => {
   const server = await serve();
   const clients = [await connect(server), await connect(server)];
-  const shops = clients.map((client) => openShop(redisStore(client, { timeoutMs: DEADLINE_MS })));
+  const shops = clients.map((client) => openShop(redis(client, { timeoutMs: DEADLINE_MS }).store));
   for (const shop of shops) expect(await shop.send()).toBe('accepted');
   server.pause();
   const requests = Array.from({ length: 10 }, () => signed());
@@ -61,7 +61,7 @@ test('accepts what was refused during the pause when it is sent again, exactly o
 test('spends no quota on what was refused during the pause', async () => {
   const server = await serve();
   const limits = [{ limit: 5, windowSeconds: 3600 }];
-  const shop = openShop(redisStore(await connect(server), { timeoutMs: DEADLINE_MS }), { limits });
+  const shop = openShop(redis(await connect(server), { timeoutMs: DEADLINE_MS }).store, { limits });
   expect(await shop.send()).toBe('accepted');
   server.pause();
   const codes = await Promise.all(Array.from({ length: 10 }, () => shop.send()));
@@ -75,7 +75,7 @@ test('spends no quota on what was refused during the pause', async () => {
 test('gives back what the first batch of all got too late', async () => {
   const server = await serve();
   const client = await connect(server);
-  const shop = openShop(redisStore(client, { timeoutMs: DEADLINE_MS }));
+  const shop = openShop(redis(client, { timeoutMs: DEADLINE_MS }).store);
   server.pause();
   const request = signed();
   // Nothing is known of the server's clock yet, so that this has no deadline by it.

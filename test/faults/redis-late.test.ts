@@ -1,4 +1,4 @@
-import { redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { until } from '../support/redis/until.ts';
 import { openShop, refusalOf, sendCopies, signed, tally } from './acme.ts';
@@ -7,7 +7,7 @@ import { DEADLINE_MS, networkOf, PATIENCE_MS, serve, untilOpen } from './serve.t
 test('accepts when the answer is slow but within the deadline', async () => {
   const server = await serve();
   const proxy = await networkOf(server);
-  const shop = openShop(redisStore(server.client({ port: proxy.port }), { timeoutMs: PATIENCE_MS }));
+  const shop = openShop(redis(server.client({ port: proxy.port }), { timeoutMs: PATIENCE_MS }).store);
   await untilOpen(shop);
   proxy.delay(120);
   expect(await shop.send()).toBe('accepted');
@@ -19,7 +19,7 @@ test('accepts when the answer is slow but within the deadline', async () => {
 test('gives an admission back whose answer came after the deadline', async () => {
   const server = await serve();
   const proxy = await networkOf(server);
-  const shop = openShop(redisStore(server.client({ port: proxy.port }), { timeoutMs: DEADLINE_MS }));
+  const shop = openShop(redis(server.client({ port: proxy.port }), { timeoutMs: DEADLINE_MS }).store);
   await untilOpen(shop);
   const administrator = server.client();
   const idsBefore = await countIds(administrator);
@@ -37,7 +37,7 @@ test('gives an admission back whose answer came after the deadline', async () =>
 test('gives back each of a batch that was admitted, and no more than those', async () => {
   const server = await serve();
   const proxy = await networkOf(server);
-  const shop = openShop(redisStore(server.client({ port: proxy.port }), { timeoutMs: DEADLINE_MS }));
+  const shop = openShop(redis(server.client({ port: proxy.port }), { timeoutMs: DEADLINE_MS }).store);
   await untilOpen(shop);
   const accepted = signed();
   expect(await shop.send(accepted)).toBe('accepted');

@@ -1,12 +1,10 @@
-import { redisStore } from 'countersign/redis';
+import { type RedisClient, redis } from 'countersign/redis';
 import { describe, expect, test } from 'vitest';
 import { ask } from '../support/redis/ask.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
 import { until } from '../support/redis/until.ts';
 import { openShop, refusalOf, type Shop, signed, tally } from './acme.ts';
 import { DEADLINE_MS, PATIENCE_MS, serve, untilOpen } from './serve.ts';
-
-type Client = Parameters<typeof redisStore>[0];
 
 /** Microseconds for each key; while it loads, the server answers after each so many bytes. */
 const SLOW_TO_LOAD = ['--key-load-delay', '10000', '--loading-process-events-interval-bytes', '1024'];
@@ -38,8 +36,8 @@ async function expectOutage({ shop, says, end }: Outage): Promise<void> {
   expect(tally(await Promise.all(again))).toEqual({ accepted: 5, replayed: 5 });
 }
 
-async function openedShop(client: Client): Promise<Shop> {
-  const shop = openShop(redisStore(client, { timeoutMs: PATIENCE_MS }));
+async function openedShop(client: RedisClient): Promise<Shop> {
+  const shop = openShop(redis(client, { timeoutMs: PATIENCE_MS }).store);
   await untilOpen(shop);
   expect(shop.events).toEqual([]);
   return shop;
@@ -128,7 +126,9 @@ describe('is unavailable, says why once, and serves again when Redis', () => {
 
   test('wanted a password that the client has not (NOAUTH)', async () => {
     const server = await serve({ args: ['--requirepass', 'password'] });
-    const shop = openShop(redisStore(server.client({ retryStrategy: () => 20 }), { timeoutMs: DEADLINE_MS }));
+    const shop = openShop(
+      redis(server.client({ retryStrategy: () => 20 }), { timeoutMs: DEADLINE_MS }).store,
+    );
     const request = signed();
     expect(await shop.send(request)).toBe('store_unavailable');
     expect(await server.client({ password: 'password' }).config('SET', 'requirepass', '')).toBe('OK');
@@ -167,7 +167,7 @@ test('waits for a server that is loading with a client that asks for it', async 
   await until('Redis is loading', async () =>
     /loading:1/.test(String(await ask(server, 'info', 'persistence'))),
   );
-  expect(await openShop(redisStore(client, { timeoutMs: DEADLINE_MS })).send()).toBe('store_unavailable');
+  expect(await openShop(redis(client, { timeoutMs: DEADLINE_MS }).store).send()).toBe('store_unavailable');
   await set(server, 'key-load-delay', '0');
   await restarted;
   await untilOpen(shop);

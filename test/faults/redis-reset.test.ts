@@ -1,4 +1,4 @@
-import { redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { openShop, signed, tally } from './acme.ts';
 import { networkOf, PATIENCE_MS, serve, untilOpen } from './serve.ts';
@@ -12,7 +12,7 @@ test.each(POINTS)(
     const server = await serve();
     const proxy = await networkOf(server);
     const client = server.client({ port: proxy.port, retryStrategy: () => 5 });
-    const shop = openShop(redisStore(client, { timeoutMs: 400 }));
+    const shop = openShop(redis(client, { timeoutMs: 400 }).store);
     await untilOpen(shop);
     const requests = Array.from({ length: 10 }, () => signed());
     proxy.resetAfterReplyBytes(bytes);
@@ -33,7 +33,7 @@ test('never accepts a request twice when connections break again and again', asy
   const server = await serve();
   const proxies = await Promise.all([networkOf(server), networkOf(server)]);
   const shops = proxies.map(({ port }) =>
-    openShop(redisStore(server.client({ port, retryStrategy: () => 5 }), { timeoutMs: 150 })),
+    openShop(redis(server.client({ port, retryStrategy: () => 5 }), { timeoutMs: 150 }).store),
   );
   for (const shop of shops) await untilOpen(shop);
   const requests = Array.from({ length: 60 }, () => signed());
@@ -56,7 +56,7 @@ test('refuses a replay as such again after the connection broke', async () => {
   const server = await serve();
   const proxy = await networkOf(server);
   const client = server.client({ port: proxy.port, retryStrategy: () => 5 });
-  const shop = openShop(redisStore(client, { timeoutMs: PATIENCE_MS }));
+  const shop = openShop(redis(client, { timeoutMs: PATIENCE_MS }).store);
   const request = signed();
   expect(await shop.send(request)).toBe('accepted');
   proxy.cut();

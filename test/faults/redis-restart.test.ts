@@ -1,4 +1,4 @@
-import { type RedisStoreOptions, redisStore } from 'countersign/redis';
+import { type RedisOptions, redis } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import type { RedisServer, StartRedisOptions } from '../support/redis/redis-server.ts';
 import { until } from '../support/redis/until.ts';
@@ -10,13 +10,10 @@ interface Restarts {
   readonly shop: Shop;
 }
 
-async function openRestartable(
-  options: RedisStoreOptions,
-  started: StartRedisOptions = {},
-): Promise<Restarts> {
+async function openRestartable(options: RedisOptions, started: StartRedisOptions = {}): Promise<Restarts> {
   const server = await serve(started);
   const shop = openShop(
-    redisStore(server.client({ retryStrategy: () => 20 }), { timeoutMs: PATIENCE_MS, ...options }),
+    redis(server.client({ retryStrategy: () => 20 }), { timeoutMs: PATIENCE_MS, ...options }).store,
   );
   await untilOpen(shop);
   return { server, shop };
@@ -49,10 +46,10 @@ test('a request dated before the start is refused when the store is told so, and
 
 test('each key is held to the start, also one that is heard of late', async () => {
   const server = await serve();
-  const store = redisStore(server.client({ retryStrategy: () => 20 }), {
+  const store = redis(server.client({ retryStrategy: () => 20 }), {
     timeoutMs: PATIENCE_MS,
     refuseOlderThanStart: true,
-  });
+  }).store;
   const shop = openShop(store, { keyIds: ['key-1', 'key-2'] });
   await untilOpen(shop);
   const captured = signed({ keyId: 'key-2' });
@@ -74,7 +71,7 @@ test('a request is refused as replayed after a restart of a Redis that appends t
 test('limits are where they were after a restart of a Redis that appends to a file', async () => {
   const server = await serve({ args: ['--appendonly', 'yes'] });
   const limits = [{ limit: 3, windowSeconds: 3600 }];
-  const shop = openShop(redisStore(server.client({ retryStrategy: () => 20 }), { timeoutMs: PATIENCE_MS }), {
+  const shop = openShop(redis(server.client({ retryStrategy: () => 20 }), { timeoutMs: PATIENCE_MS }).store, {
     limits,
   });
   for (let i = 0; i < 3; i++) expect(await shop.send()).toBe('accepted');

@@ -1,6 +1,6 @@
 /** The rules that suffice for the store's user, as the guide prints them. */
 
-import { redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import type { Redis } from 'ioredis';
 import { beforeEach, expect, test } from 'vitest';
 import { commandsOf, documentedRules } from '../support/redis/documented-users.ts';
@@ -29,7 +29,7 @@ async function useEverything(): Promise<string[]> {
   const client = server.client({ ...USER, port: proxy.port });
   let nowMs = Date.now();
   const clock = () => nowMs;
-  const store = redisStore(client, { clock, refuseOlderThanStart: true, timeoutMs: 600 });
+  const store = redis(client, { clock, refuseOlderThanStart: true, timeoutMs: 600 }).store;
   const shop = openShop(store, { clock, limits: [{ limit: 1000, windowSeconds: 60 }] });
   await until('requests may be new', async () => {
     nowMs = Date.now();

@@ -1,4 +1,4 @@
-import { redisStore } from 'countersign/redis';
+import { type RedisClient, redis } from 'countersign/redis';
 import type { Redis } from 'ioredis';
 import { Redis as Redis5 } from 'ioredis5';
 import { expect, onTestFinished, test } from 'vitest';
@@ -12,18 +12,16 @@ const limits = [
   { limit: 1_000_000, windowSeconds: 3600 },
 ];
 
-type Client = Parameters<typeof redisStore>[0];
-
-const clients: readonly [name: string, connect: (server: RedisServer) => Client][] = [
+const clients: readonly [name: string, connect: (server: RedisServer) => RedisClient][] = [
   ['ioredis 6', (server) => server.client()],
   ['ioredis 5', connect5],
 ];
 
 // Its types differ from those of version 6.
-function connect5({ port }: RedisServer): Client {
+function connect5({ port }: RedisServer): RedisClient {
   const client = new Redis5({ host: '127.0.0.1', port });
   onTestFinished(() => client.disconnect());
-  return client as unknown as Client;
+  return client as unknown as RedisClient;
 }
 
 /** The commands that clients send while `act` runs, as MONITOR shows them; those inside a script are not among them. */
@@ -43,10 +41,10 @@ async function commandsDuring(administrator: Redis, act: () => Promise<void>): P
 }
 
 async function opened(
-  connect: (server: RedisServer) => Client,
+  connect: (server: RedisServer) => RedisClient,
 ): Promise<{ server: RedisServer; shop: Shop }> {
   const server = await serve();
-  const shop = openShop(redisStore(connect(server), { timeoutMs: PATIENCE_MS }), { limits });
+  const shop = openShop(redis(connect(server), { timeoutMs: PATIENCE_MS }).store, { limits });
   await untilOpen(shop);
   return { server, shop };
 }
@@ -73,7 +71,7 @@ test.each(clients)('requests that are pending at once share one command (%s)', a
 
 test('more requests than a batch holds are several commands', async () => {
   const server = await serve();
-  const shop = openShop(redisStore(server.client(), { timeoutMs: PATIENCE_MS, maxBatch: 10 }));
+  const shop = openShop(redis(server.client(), { timeoutMs: PATIENCE_MS, maxBatch: 10 }).store);
   await untilOpen(shop);
   const commands = await commandsDuring(server.client(), async () => {
     const codes = await Promise.all(Array.from({ length: 35 }, () => shop.send()));
@@ -85,7 +83,7 @@ test('more requests than a batch holds are several commands', async () => {
 test('requests under many keys share one command', async () => {
   const server = await serve();
   const keyIds = Array.from({ length: 50 }, (_, i) => `key-${i}`);
-  const shop = openShop(redisStore(server.client(), { timeoutMs: PATIENCE_MS }), { keyIds, limits });
+  const shop = openShop(redis(server.client(), { timeoutMs: PATIENCE_MS }).store, { keyIds, limits });
   await until(
     'new requests are accepted',
     async () => (await shop.send(signed({ keyId: 'key-0' }))) === 'accepted',
@@ -116,7 +114,7 @@ test('the script is sent in full once, and named from then on', async () => {
   const server = await serve();
   const client = server.client();
   await client.ping();
-  const shop = openShop(redisStore(client, { timeoutMs: PATIENCE_MS }));
+  const shop = openShop(redis(client, { timeoutMs: PATIENCE_MS }).store);
   const commands = await commandsDuring(server.client(), async () => {
     for (let i = 0; i < 5; i++) expect(await shop.send()).toBe('accepted');
   });
@@ -126,7 +124,7 @@ test('the script is sent in full once, and named from then on', async () => {
 
 test('replays, and requests over a limit, write nothing', async () => {
   const server = await serve();
-  const shop = openShop(redisStore(server.client(), { timeoutMs: PATIENCE_MS }), {
+  const shop = openShop(redis(server.client(), { timeoutMs: PATIENCE_MS }).store, {
     limits: [{ limit: 2, windowSeconds: 3600 }],
   });
   const request = signed();

@@ -1,4 +1,4 @@
-import { redisStore } from 'countersign/redis';
+import { type RedisOptions, redis } from 'countersign/redis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask, hasReplicas } from '../support/redis/ask.ts';
 import { type RedisSentinel, startSentinel } from '../support/redis/redis-sentinel.ts';
@@ -18,10 +18,8 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => group.stop());
 
-type Options = Parameters<typeof redisStore>[1];
-
-async function open(options?: Options, client = group.client()): Promise<Shop> {
-  const shop = openShop(redisStore(client, { timeoutMs: 1_000, ...options }));
+async function open(options?: RedisOptions, client = group.client()): Promise<Shop> {
+  const shop = openShop(redis(client, { timeoutMs: 1_000, ...options }).store);
   await untilOpen(shop);
   return shop;
 }

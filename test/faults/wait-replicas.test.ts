@@ -1,4 +1,4 @@
-import { redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import { expect, test } from 'vitest';
 import { ask, hasReplicas } from '../support/redis/ask.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
@@ -22,7 +22,7 @@ async function openPair(): Promise<Pair> {
   const replica = await serve({ args: ['--replicaof', '127.0.0.1', String(link.port)] });
   await until('the replica follows', () => hasReplicas(master, 1));
   const shop = openShop(
-    redisStore(master.client(), { timeoutMs: PATIENCE_MS, waitReplicas: { replicas: 1, timeoutMs: 400 } }),
+    redis(master.client(), { timeoutMs: PATIENCE_MS, waitReplicas: { replicas: 1, timeoutMs: 400 } }).store,
   );
   await untilOpen(shop);
   return { master, replica, link, shop };
@@ -35,7 +35,7 @@ test('accepts each request once, and its replica knows it', async () => {
   for (const codes of answers) expect(tally(codes)).toEqual({ accepted: 1, replayed: 3 });
   await master.kill();
   await ask(replica, 'replicaof', 'no', 'one');
-  const successor = openShop(redisStore(replica.client(), { timeoutMs: PATIENCE_MS }));
+  const successor = openShop(redis(replica.client(), { timeoutMs: PATIENCE_MS }).store);
   const again = await Promise.all(requests.map((request) => successor.send(request)));
   expect(tally(again)).toEqual({ replayed: 50 });
 });
@@ -105,7 +105,7 @@ test('loads the script in the pipeline when the server has lost it', async () =>
 test('refuses when fewer replicas have the claim than were asked for', async () => {
   const { master } = await openPair();
   const shop = openShop(
-    redisStore(master.client(), { timeoutMs: PATIENCE_MS, waitReplicas: { replicas: 2, timeoutMs: 150 } }),
+    redis(master.client(), { timeoutMs: PATIENCE_MS, waitReplicas: { replicas: 2, timeoutMs: 150 } }).store,
   );
   const { code, cause } = refusalOf(await shop.verify(signed()));
   expect(code).toBe('store_unavailable');

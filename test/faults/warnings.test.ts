@@ -2,8 +2,7 @@ import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { memoryStore } from 'countersign';
-import { memoryOperationStore } from 'countersign/idempotency';
-import { redisOperationStore, redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import { expect, onTestFinished, test } from 'vitest';
 import { openShop } from './acme.ts';
 import { PATIENCE_MS, serve } from './serve.ts';
@@ -24,7 +23,7 @@ async function warningsOn(args: readonly string[]): Promise<string[]> {
   const codes = warnings();
   const server = await serve({ args });
   const client = server.client();
-  const shop = openShop(redisStore(client, { timeoutMs: PATIENCE_MS }));
+  const shop = openShop(redis(client, { timeoutMs: PATIENCE_MS }).store);
   expect(await shop.send()).toBe('accepted');
   // Asked on the same connection: what the store has asked is answered by now.
   await client.ping();
@@ -45,7 +44,7 @@ test('warns that operations may be evicted', async () => {
   const codes = warnings();
   const server = await serve({ args: [...LIMIT, 'volatile-lru'] });
   const client = server.client();
-  const store = redisOperationStore(client, { timeoutMs: PATIENCE_MS });
+  const store = redis(client, { timeoutMs: PATIENCE_MS }).store.operations;
   await store.release({ id: 'ab12', token: 'a1' });
   await client.ping();
   await new Promise((resolve) => setImmediate(resolve));
@@ -66,7 +65,7 @@ test('asks about eviction nothing that a restricted user may not, and does not f
   const codes = warnings();
   await server.client().call('acl', 'setuser', 'shop', 'on', '>password', '~*', '+@all', '-info');
   const client = server.client({ username: 'shop', password: 'password', enableReadyCheck: false });
-  expect(await openShop(redisStore(client, { timeoutMs: PATIENCE_MS })).send()).toBe('accepted');
+  expect(await openShop(redis(client, { timeoutMs: PATIENCE_MS }).store).send()).toBe('accepted');
   await client.ping();
   expect(codes).toEqual([]);
 });
@@ -74,23 +73,18 @@ test('asks about eviction nothing that a restricted user may not, and does not f
 // Compiled before the tests run, since it is a process of its own.
 const WORKER = fileURLToPath(new URL('../dist/support/memory-store-worker.js', import.meta.url));
 
-test('warns once of memory stores of each kind in a cluster worker, and names the way out', async () => {
+test('warns once of memory stores in a cluster worker, and names the way out', async () => {
   cluster.setupPrimary({ exec: WORKER, execArgv: [], silent: true });
   const worker = cluster.fork();
   onTestFinished(() => void worker.process.kill('SIGKILL'));
   const [codes] = (await once(worker, 'message')) as [string[]];
-  expect(codes).toEqual([
-    expect.stringContaining('COUNTERSIGN_MEMORY_STORE_IN_WORKER'),
-    expect.stringContaining('COUNTERSIGN_MEMORY_OPERATIONS_IN_WORKER'),
-  ]);
-  expect(codes[0]).toContain('redisStore()');
-  expect(codes[1]).toContain('redisOperationStore()');
+  expect(codes).toEqual([expect.stringContaining('COUNTERSIGN_MEMORY_STORE_IN_WORKER')]);
+  expect(codes[0]).toContain('redis()');
 });
 
 test('does not warn of a memory store in a process that is no cluster worker', async () => {
   const codes = warnings();
   memoryStore({ maxReplayIds: 1000 });
-  memoryOperationStore();
   await new Promise((resolve) => setImmediate(resolve));
   expect(codes).toEqual([]);
 });

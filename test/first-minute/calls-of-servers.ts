@@ -4,9 +4,9 @@ import { instrumentCountersign } from '@countersign/opentelemetry';
 import { cachedKeys, createVerifier, memoryStore, onEvent, problemDetails } from 'countersign';
 import { countersign, deduplicate, idempotent, rateLimit } from 'countersign/express';
 import { countersign as plugin } from 'countersign/fastify';
-import { createDeduplication, createIdempotency, memoryOperationStore } from 'countersign/idempotency';
+import { createIdempotency } from 'countersign/idempotency';
 import { createRateLimiter } from 'countersign/rate-limit';
-import { redisKeys, redisOperationStore, redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import { influencemart } from 'countersign/schemes/influencemart';
 import fastify from 'fastify';
 import { Redis } from 'ioredis';
@@ -125,18 +125,13 @@ const VERIFIERS: readonly WrongCall[] = [
     'write "limit"',
   ],
   ['redis for store', () => verifierWith({ redis: client }), 'write "store"'],
-  ['a client for a store', () => verifierWith({ store: client }), '"store"', 'redisStore(client)'],
+  ['a client for a store', () => verifierWith({ store: client }), '"store"', 'redis(client).store'],
   [
     'memoryStore uncalled',
     () => verifierWith({ store: memoryStore }),
     '"store" is a function: call it, memoryStore()',
   ],
-  [
-    'an operation store for a store',
-    () => verifierWith({ store: memoryOperationStore() }),
-    '"store"',
-    'memoryStore()',
-  ],
+  ['redis() for a store', () => verifierWith({ store: redis(client) }), '"store"', 'has a "store"'],
   ['one limit for a list', () => verifierWith({ defaultLimits: limit }), '"defaultLimits" is one limit', '['],
   [
     'limits of express-rate-limit',
@@ -175,7 +170,11 @@ const VERIFIERS: readonly WrongCall[] = [
     'got a number',
   ],
   ['a body limit as text', () => verifierWith({ maxBodyBytes: '1mb' }), 'createVerifier(): "maxBodyBytes"'],
-  ['a policy as text', () => verifierWith({ onStoreFailure: 'allow' }), '"onStoreFailure"', 'got a text'],
+  [
+    'a policy as text',
+    () => verifierWith({ onStoreFailure: 'allow' }),
+    '"onStoreFailure" must be "refuse" or "local"',
+  ],
 ];
 
 const MOUNTS: readonly WrongCall[] = [
@@ -242,47 +241,36 @@ const MOUNTS: readonly WrongCall[] = [
     'write "key"',
   ],
   [
-    'options in the place of idempotency',
+    'options in the place of the verifier',
     () => idempotent(wrong({ ttlSeconds: 60 })),
     'idempotent()',
-    'createIdempotency()',
+    'createVerifier(',
   ],
-  ['no idempotency', () => idempotent(wrong(undefined)), 'idempotent()', 'createIdempotency()'],
+  ['no verifier for idempotent', () => idempotent(wrong(undefined)), 'idempotent()', 'got undefined'],
   [
-    'idempotency for events',
-    () => deduplicate(wrong(createIdempotency())),
-    'deduplicate()',
-    'createDeduplication()',
+    'ttl for ttlSeconds',
+    () => idempotent(verifierWith({}), wrong({ ttl: 5 })),
+    'idempotent()',
+    'write "ttlSeconds"',
+  ],
+  [
+    'a client for the store of idempotency',
+    () => idempotent(verifierWith({}), { store: wrong(client) }),
+    'idempotent(): "store"',
+    'redis(client).store',
+  ],
+  [
+    'a store without operations for events',
+    () => deduplicate(verifierWith({}), { store: { admit: memoryStore().admit } }),
+    'deduplicate(): "store" keeps no operations',
+    'memoryStore()',
   ],
 ];
 
 const AROUND: readonly WrongCall[] = [
   [
-    'ttl for ttlSeconds of idempotency',
-    () => createIdempotency(wrong({ ttl: 5 })),
-    'createIdempotency()',
-    'write "ttlSeconds"',
-  ],
-  [
-    'a replay store for idempotency',
-    () => createIdempotency({ store: wrong(memoryStore()) }),
-    '"store"',
-    'memoryOperationStore()',
-  ],
-  [
-    'redisStore for events',
-    () => createDeduplication({ store: wrong(redisStore(client)) }),
-    'createDeduplication()',
-    'redisOperationStore(client)',
-  ],
-  [
-    'a client for operations',
-    () => createIdempotency({ store: wrong(client) }),
-    'redisOperationStore(client)',
-  ],
-  [
     'a route without its method',
-    () => createIdempotency({ routes: ['/v1/orders'] }),
+    () => createIdempotency(verifierWith({}), { routes: ['/v1/orders'] }),
     '"routes"',
     'POST /v1/orders',
   ],
@@ -304,34 +292,36 @@ const AROUND: readonly WrongCall[] = [
     'unknown option "points"',
   ],
   ['max of a memory store', () => memoryStore(wrong({ max: 5 })), 'memoryStore()', 'write "maxKeys"'],
-  ['a URL for a client', () => redisStore(wrong('redis://localhost')), 'redisStore()', 'new Redis(url)'],
-  [
-    'keyPrefix for prefix',
-    () => redisStore(client, wrong({ keyPrefix: 'a:' })),
-    'redisStore()',
-    'write "prefix"',
-  ],
-  ['timeout for timeoutMs', () => redisOperationStore(client, wrong({ timeout: 5 })), 'write "timeoutMs"'],
-  ['no master keys', () => redisKeys(client, wrong(undefined)), 'redisKeys()', 'got undefined'],
+  ['a URL for a client', () => redis(wrong('redis://localhost')), 'redis()', 'write redis(new Redis(url))'],
+  ['keyPrefix for prefix', () => redis(client, wrong({ keyPrefix: 'a:' })), 'redis()', 'write "prefix"'],
+  ['timeout for timeoutMs', () => redis(client, wrong({ timeout: 5 })), 'write "timeoutMs"'],
+  ['no master keys', () => redis(client).keys(wrong(undefined)), 'keys()', 'got undefined'],
   [
     'unset master keys',
-    () => redisKeys(client, { masterKeys: wrong(undefined) }),
-    'redisKeys(): "masterKeys"',
+    () => redis(client).keys({ masterKeys: wrong(undefined) }),
+    'keys(): "masterKeys"',
+    'is its environment variable set?',
   ],
   [
     'a limit in Redis with max',
-    () => redisKeys(client, { masterKeys }).create({ id: 'a', limits: [wrong({ ...limit, max: 1 })] }),
+    () =>
+      redis(client)
+        .keys({ masterKeys })
+        .create({ id: 'a', limits: [wrong({ ...limit, max: 1 })] }),
     'write "limit"',
   ],
   [
     'expires of a key in Redis',
-    () => redisKeys(client, { masterKeys }).create(wrong({ id: 'a', expires: 1 })),
+    () =>
+      redis(client)
+        .keys({ masterKeys })
+        .create(wrong({ id: 'a', expires: 1 })),
     'create()',
     'write "expiresAt"',
   ],
   [
     'no overlap in a rotation',
-    () => redisKeys(client, { masterKeys }).rotate('a', wrong(undefined)),
+    () => redis(client).keys({ masterKeys }).rotate('a', wrong(undefined)),
     'rotate()',
     'got undefined',
   ],

@@ -5,13 +5,14 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assertApiKey, createVerifier, memoryStore, problemDetails, REFUSALS } from 'countersign';
 import { diagnosis } from 'countersign/diagnosis';
-import { rateLimit, webhook } from 'countersign/express';
-import { createDeduplication, createIdempotency, memoryOperationStore } from 'countersign/idempotency';
+import { deduplicate, idempotent, rateLimit, webhook } from 'countersign/express';
 import { fileKeys } from 'countersign/keys';
-import { redisKeys, redisOperationStore, redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
+import { influencemart } from 'countersign/schemes/influencemart';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 
+const verifier = createVerifier({ scheme: influencemart(), keys: [] });
 const unconnected = new Redis({ lazyConnect: true });
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -42,20 +43,13 @@ describe('the page of options', () => {
     ['diagnosis', optionsNamedBy(() => diagnosis({ unknown: 1 } as never))],
     ['memoryStore', optionsNamedBy(() => memoryStore({ unknown: 1 } as never))],
     ['fileKeys', optionsNamedBy(() => fileKeys('keys.json', { unknown: 1 } as never))],
-    ['createIdempotency', optionsNamedBy(() => createIdempotency({ unknown: 1 } as never))],
-    ['createDeduplication', optionsNamedBy(() => createDeduplication({ unknown: 1 } as never))],
-    [
-      'memoryOperationStore',
-      [
-        ...optionsNamedBy(() => memoryOperationStore({ unknown: 1 } as never)),
-        ...optionsNamedBy(() => redisOperationStore(unconnected, { unknown: 1 } as never)),
-      ],
-    ],
+    ['idempotent', optionsNamedBy(() => idempotent(verifier, { unknown: 1 } as never))],
+    ['deduplicate', optionsNamedBy(() => deduplicate(verifier, { unknown: 1 } as never))],
     ['createRateLimiter', optionsNamedBy(() => rateLimit({ unknown: 1 } as never))],
     ['webhook', optionsNamedBy(() => webhook({} as never, { unknown: 1 } as never, () => undefined))],
     ['problemDetails', optionsNamedBy(() => problemDetails({ unknown: 1 } as never))],
-    ['redisStore', optionsNamedBy(() => redisStore(unconnected, { unknown: 1 } as never))],
-    ['redisKeys', optionsNamedBy(() => redisKeys(unconnected, { unknown: 1 } as never))],
+    ['redis(', optionsNamedBy(() => redis(unconnected, { unknown: 1 } as never))],
+    ['keys(', optionsNamedBy(() => redis(unconnected).keys({ unknown: 1 } as never))],
     ['ApiKey', optionsNamedBy(() => assertApiKey({ id: 'a', secret: 'x'.repeat(20), unknown: 1 } as never))],
   ])('lists every option of %s', (owner, options) => {
     const section = page.split('\n## ').find((each) => each.startsWith(`\`${owner}`)) ?? '';

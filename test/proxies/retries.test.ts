@@ -4,7 +4,6 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { memoryStore } from 'countersign';
 import { countersign, idempotent } from 'countersign/express';
-import { createIdempotency } from 'countersign/idempotency';
 import express, { type Express } from 'express';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startHaproxy } from '../support/proxies/haproxy.ts';
@@ -47,13 +46,14 @@ async function twoServersThatAnswerCopies() {
   const waiting: ServerResponse[] = [];
   const arrivals: unknown[] = [];
   const ports = await startTwo((app) => {
-    const responses = createIdempotency({ whileRunning: 'wait' });
+    const verifier = verifierOf({}, { store });
+    const responses = idempotent(verifier, { whileRunning: 'wait' });
     app.use((req, _res, next) => {
       arrivals.push(req.headers['idempotency-key']);
       next();
     });
-    app.use(countersign(verifierOf({}, { store }), { answerCopies: responses }));
-    app.post('/v1/orders', idempotent(responses), (_req, res) => void waiting.push(res));
+    app.use(countersign(verifier, { answerCopies: responses }));
+    app.post('/v1/orders', responses, (_req, res) => void waiting.push(res));
   });
   return { ports, waiting, arrivals };
 }

@@ -7,8 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createVerifier, type Verifier } from 'countersign';
 import { idempotent as oncePerKey, countersign as onExpress } from 'countersign/express';
 import { idempotent as oncePerKeyHook, countersign as onFastify } from 'countersign/fastify';
-import { createIdempotency, type Idempotency } from 'countersign/idempotency';
-import { redisKeys, redisOperationStore, redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import express from 'express';
 import fastify from 'fastify';
 import { Redis } from 'ioredis';
@@ -30,32 +29,30 @@ const COLLECTIONS = 4;
 
 const uncaught: string[] = [];
 const client = new Redis(Number(process.env.SOAK_REDIS_PORT), '127.0.0.1');
-const keys = redisKeys(client, {
+const shared = redis(client, { ...PATIENT, logger: SILENT });
+const keys = shared.keys({
   masterKeys: MASTER_KEYS,
-  ...PATIENT,
   subscriber: client.duplicate(),
   // So small that the caches are full before the first third is over.
   maxKeys: 500,
   ttlSeconds: 2,
-  logger: SILENT,
 });
 await keys.ready();
 for (const id of KEYS) await keys.create({ id, secret: SECRET });
 const verifier = createVerifier({
   scheme: soakScheme,
   keys,
-  store: redisStore(client, PATIENT),
+  store: shared.store,
   maxBodyBytes: MAX_BODY_BYTES,
   defaultLimits: [{ limit: 100_000, windowSeconds: 60 }],
   failureThrottle: { limit: 50, windowSeconds: 10, maxAddresses: 200 },
   // Every refused signature that there is time for is explained in the log.
   logger: SILENT,
 });
-const idempotency = createIdempotency({ store: redisOperationStore(client, PATIENT), ttlSeconds: 30 });
 
 const listening: Listening = {
-  express: await portOf(expressServer(verifier, idempotency)),
-  fastify: await portOf(await fastifyServer(verifier, idempotency)),
+  express: await portOf(expressServer(verifier)),
+  fastify: await portOf(await fastifyServer(verifier)),
 };
 // From now on: a fault while the servers start ends the process.
 for (const event of ['uncaughtException', 'unhandledRejection'])
@@ -77,15 +74,19 @@ async function tell(): Promise<void> {
   process.send?.(held);
 }
 
-function expressServer(verifier: Verifier, idempotency: Idempotency): Server {
+function expressServer(verifier: Verifier): Server {
   const app = express();
   app.set('env', 'test').set('trust proxy', 'loopback');
-  app.use(onExpress(verifier), express.raw({ type: () => true, limit: '1mb' }), oncePerKey(idempotency));
+  app.use(
+    onExpress(verifier),
+    express.raw({ type: () => true, limit: '1mb' }),
+    oncePerKey(verifier, { ttlSeconds: 30 }),
+  );
   app.use((req, res) => void res.json({ bytes: req.body?.length ?? 0, answer: Math.random() }));
   return createServer(app);
 }
 
-async function fastifyServer(verifier: Verifier, idempotency: Idempotency): Promise<Server> {
+async function fastifyServer(verifier: Verifier): Promise<Server> {
   let server: Server | undefined;
   const app = fastify({
     trustProxy: 'loopback',
@@ -97,7 +98,7 @@ async function fastifyServer(verifier: Verifier, idempotency: Idempotency): Prom
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   await app.register(onFastify, { verifier });
-  app.all('/*', { preHandler: oncePerKeyHook(idempotency) }, (request, reply) => {
+  app.all('/*', { preHandler: oncePerKeyHook(verifier, { ttlSeconds: 30 }) }, (request, reply) => {
     const bytes = Buffer.isBuffer(request.body) ? request.body.length : 0;
     void reply.send({ bytes, answer: Math.random() });
   });

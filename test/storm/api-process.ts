@@ -8,7 +8,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createVerifier, type KeySource, type Store } from 'countersign';
 import { verifyNode } from 'countersign/node';
-import { redisKeys, redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { Redis } from 'ioredis';
 import type { ApiProcessSettings } from './api-settings.ts';
@@ -18,7 +18,7 @@ const { redisPort, ledger, clockSkewMs } = settings;
 const client = new Redis({ host: '127.0.0.1', port: redisPort });
 // The verifier tells of failures; without a listener ioredis would write each to the console.
 client.on('error', () => {});
-const store: Store = redisStore(client);
+const store: Store = redis(client).store;
 const keys = settings.keys ? settings.keys : await keysInRedis(settings.masterKeys ?? '');
 const verifier = createVerifier({
   scheme: iimmpact(),
@@ -44,7 +44,7 @@ process.on('disconnect', () => process.exit());
 
 async function keysInRedis(masterKeys: string): Promise<KeySource> {
   // Kept for an hour, so that only a message makes a change take effect sooner.
-  const inRedis = redisKeys(client, { masterKeys, subscriber: client.duplicate(), ttlSeconds: 3600 });
+  const inRedis = redis(client).keys({ masterKeys, subscriber: client.duplicate(), ttlSeconds: 3600 });
   await inRedis.ready();
   return inRedis;
 }

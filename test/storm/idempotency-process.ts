@@ -10,8 +10,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createVerifier } from 'countersign';
 import { countersign, idempotent } from 'countersign/express';
-import { createIdempotency } from 'countersign/idempotency';
-import { redisOperationStore, redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import express from 'express';
 import { Redis } from 'ioredis';
 import { KEY_ID, orders, PATH, SECRET } from './idempotency-scheme.ts';
@@ -30,10 +29,9 @@ const released = holds ? once(process, 'message') : undefined;
 const verifier = createVerifier({
   scheme: orders,
   keys: { id: KEY_ID, secret: SECRET },
-  store: redisStore(client, { timeoutMs: TIMEOUT_MS }),
+  store: redis(client, { timeoutMs: TIMEOUT_MS }).store,
 });
-const idempotency = createIdempotency({
-  store: redisOperationStore(client, { timeoutMs: TIMEOUT_MS }),
+const oncePerKey = idempotent(verifier, {
   leaseSeconds,
   whileRunning,
   ...(whileRunning === 'wait' && { waitSeconds: 30 }),
@@ -44,7 +42,7 @@ app.use((_req, _res, next) => {
   writeSync(ledger, 'came\n');
   next();
 });
-app.post(PATH, countersign(verifier), idempotent(idempotency), async (_req, res) => {
+app.post(PATH, countersign(verifier), oncePerKey, async (_req, res) => {
   writeSync(ledger, `began ${name} ${Date.now()}\n`);
   await released;
   res.status(201).json({ order: randomUUID(), by: name });

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { redisKeys } from 'countersign/redis';
+import { redis as sharedRedis } from 'countersign/redis';
 import { startRedis } from '../support/redis/redis-server.ts';
 import { ApiProcess } from './running-api.ts';
 import { signedRequest } from './signed-request.ts';
@@ -36,7 +36,7 @@ export async function revocations({ program, processes, rounds }: RevocationOpti
   const apis = Array.from({ length: processes }, () => new ApiProcess(program, settings));
   try {
     await Promise.all(apis.map((api) => api.start()));
-    const administration = redisKeys(redis.client(), { masterKeys });
+    const administration = sharedRedis(redis.client()).keys({ masterKeys });
     const times: number[] = [];
     for (let round = 0; round < rounds; round++) {
       const id = `iimm_prod_${round}`;

@@ -19,8 +19,8 @@ export const startExpress: StartWire = (mounts) => {
 
 function mount(app: Express, { path, verifier, policy, idempotency, events, handle }: Mount): void {
   app.use(path, countersign(verifier, policy));
-  if (idempotency !== undefined) app.use(path, idempotent(idempotency));
-  if (events !== undefined) app.use(path, deduplicate(events));
+  if (idempotency !== undefined) app.use(path, idempotent(verifier, idempotency));
+  if (events !== undefined) app.use(path, deduplicate(verifier, events));
   app.post(path, async (_req, res) => {
     await handle();
     res.status(202).type('json').end(HANDLED);

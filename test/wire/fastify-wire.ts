@@ -24,8 +24,8 @@ export const startFastify: StartWire = async (mounts) => {
 function mount(scope: FastifyInstance, { path, verifier, policy, idempotency, events, handle }: Mount): void {
   scope.register(countersign, { verifier, ...policy });
   const preHandler = [
-    ...(idempotency === undefined ? [] : [idempotent(idempotency)]),
-    ...(events === undefined ? [] : [deduplicate(events)]),
+    ...(idempotency === undefined ? [] : [idempotent(verifier, idempotency)]),
+    ...(events === undefined ? [] : [deduplicate(verifier, events)]),
   ];
   scope.post(path, { preHandler }, async (_request, reply) => {
     await handle();

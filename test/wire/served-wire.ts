@@ -1,7 +1,7 @@
 /** The endpoints that the cases talk to, whatever the framework. */
 
 import type { RoutePolicy, Verifier } from 'countersign';
-import type { Deduplication, Idempotency } from 'countersign/idempotency';
+import type { DeduplicationOptions, IdempotencyOptions } from 'countersign/idempotency';
 import type { Running } from '../contract/http-client.ts';
 
 /** Answer to an accepted request: 202, with this as JSON. */
@@ -12,8 +12,8 @@ export interface Mount {
   readonly path: string;
   readonly verifier: Verifier;
   readonly policy: RoutePolicy;
-  readonly idempotency: Idempotency | undefined;
-  readonly events: Deduplication | undefined;
+  readonly idempotency: IdempotencyOptions | undefined;
+  readonly events: DeduplicationOptions | undefined;
   /** Resolves when the handler may answer. */
   readonly handle: () => Promise<void>;
 }

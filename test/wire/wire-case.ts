@@ -1,11 +1,14 @@
 /** One answer to be had: how the endpoint is set up, and what is sent to it. */
 
-import type { ApiKey, RefusalCode, ResponseFormat, RoutePolicy, VerifierOptions } from 'countersign';
 import type {
-  DeduplicationOptions,
-  IdempotencyOptions,
-  MemoryOperationStoreOptions,
-} from 'countersign/idempotency';
+  ApiKey,
+  MemoryStoreOptions,
+  RefusalCode,
+  ResponseFormat,
+  RoutePolicy,
+  VerifierOptions,
+} from 'countersign';
+import type { DeduplicationOptions, IdempotencyOptions } from 'countersign/idempotency';
 import type { HeaderMember } from './profile.ts';
 import type { Talk } from './talk.ts';
 
@@ -18,7 +21,7 @@ interface Setting {
   readonly idempotency?: IdempotencyOptions;
   readonly events?: DeduplicationOptions;
   /** The room for what is done once. */
-  readonly operations?: MemoryOperationStoreOptions;
+  readonly operations?: MemoryStoreOptions;
   readonly wire?: ResponseFormat;
   /** True if the handler waits until the test lets it go on. */
   readonly isSlow?: boolean;

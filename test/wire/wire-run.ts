@@ -2,7 +2,6 @@
 
 import { EventEmitter, once } from 'node:events';
 import { createVerifier, type Logger, memoryStore, type Scheme } from 'countersign';
-import { createDeduplication, createIdempotency, memoryOperationStore } from 'countersign/idempotency';
 import type { Running } from '../contract/http-client.ts';
 import { casesOf } from './all-cases.ts';
 import type { Profile } from './profile.ts';
@@ -62,13 +61,13 @@ function stageOf(profile: Profile, each: WireCase, path: string): Stage {
   const lines: Line[] = [];
   const take = (line: Line) => void lines.push(line);
   const turns = new EventEmitter();
-  const store = memoryOperationStore({ maxOperations: 10, ...each.operations });
+  const store = memoryStore({ maxReplayIds: 10, maxOperations: 10, ...each.operations });
   const mount: Mount = {
     path,
     verifier: verifierOf(profile, each, { info: take, warn: take, error: take }),
     policy: each.policy ?? {},
-    idempotency: each.idempotency && createIdempotency({ store, ...each.idempotency }),
-    events: each.events && createDeduplication({ store, ...each.events }),
+    idempotency: each.idempotency && { store, ...each.idempotency },
+    events: each.events && { store, ...each.events },
     handle: async () => {
       turns.emit('begun');
       if (each.isSlow) await once(turns, 'go on');

@@ -2,7 +2,7 @@
 
 import { createVerifier, memoryStore, type Store } from 'countersign';
 import { countersign } from 'countersign/express';
-import { redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import { influencemart } from 'countersign/schemes/influencemart';
 import express from 'express';
 import { Redis } from 'ioredis';
@@ -40,5 +40,5 @@ function sharedStore(url: string | undefined, prefix: string): Store {
   // ioredis connects again by itself; requests are refused meanwhile, and the verifier's log says so.
   client.on('error', () => {});
   // Four processes that start at once on one machine are slow at first.
-  return redisStore(client, { prefix, timeoutMs: 2_000 });
+  return redis(client, { prefix, timeoutMs: 2_000 }).store;
 }

@@ -1,6 +1,7 @@
 /** The API on Express: each mount verified before anything is parsed. */
 
 import { countersign, deduplicate, idempotent } from 'countersign/express';
+import { influencemartIdempotentRoutes } from 'countersign/schemes/influencemart';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, Router } from 'express';
 import * as answers from './answers.ts';
 import { isForwarded, type Metrics } from './metrics.ts';
@@ -66,9 +67,10 @@ function iimmpactRoutes(): Router {
   return router;
 }
 
-function influencemartRoutes({ influencemart, idempotency, events }: Systems): Router {
+function influencemartRoutes({ influencemart }: Systems): Router {
   const router = newRouter('/echo');
-  router.use(idempotent(idempotency));
+  const routes = influencemartIdempotentRoutes;
+  router.use(idempotent(influencemart, { routes, basePath: INFLUENCEMART_BASE_PATH }));
   // The mount has verified the request. These require more of it, and verify nothing twice.
   const liveKeys = countersign(influencemart, { mode: 'live' });
   const eventId = countersign(influencemart, { requires: ['eventId'] });
@@ -81,7 +83,7 @@ function influencemartRoutes({ influencemart, idempotency, events }: Systems): R
   router.post(
     '/v1/webhooks/:event',
     eventId,
-    deduplicate(events),
+    deduplicate(influencemart),
     (req, res) => void res.status(202).json(answers.influencemartEvent(req.countersign.eventId)),
   );
   return router;

@@ -1,6 +1,7 @@
 /** The API on Fastify: each mount is a context of its own with the plugin registered in it. */
 
 import { countersign, deduplicate, idempotent } from 'countersign/fastify';
+import { influencemartIdempotentRoutes } from 'countersign/schemes/influencemart';
 import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyRequest } from 'fastify';
 import * as answers from './answers.ts';
 import { unzipped } from './content-encoding.ts';
@@ -57,14 +58,15 @@ function iimmpactMount({ iimmpact }: Systems): FastifyPluginAsync {
   };
 }
 
-function influencemartMount({ influencemart, idempotency, events }: Systems): FastifyPluginAsync {
+function influencemartMount({ influencemart }: Systems): FastifyPluginAsync {
   // What a route requires beyond a good signature stands in its config.
   const liveKeys = { config: { countersign: { mode: 'live' } } } as const;
   const eventId = { config: { countersign: { requires: ['eventId'] } } } as const;
-  const once = { preHandler: deduplicate(events) };
+  const once = { preHandler: deduplicate(influencemart) };
   return async (mount) => {
     await mount.register(countersign, { verifier: influencemart });
-    mount.addHook('preHandler', idempotent(idempotency));
+    const routes = influencemartIdempotentRoutes;
+    mount.addHook('preHandler', idempotent(influencemart, { routes, basePath: INFLUENCEMART_BASE_PATH }));
     answerProblems(mount);
     await mount.register(echoAt('/echo'));
     mount.get('/v1/products', () => answers.influencemartProducts);

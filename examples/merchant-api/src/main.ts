@@ -1,6 +1,6 @@
 /** `npm start`: serves the API and prints a signed curl for each system. */
 
-import { redisOperationStore, redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { type RunningServer, serve } from './server.ts';
@@ -11,11 +11,10 @@ import { createSystems } from './systems.ts';
 try {
   const { framework, port, trustProxy, redisUrl, logLevel } = readSettings(process.env);
   const logger = pino({ name: 'merchant-api', level: logLevel });
-  const redis = redisUrl === undefined ? undefined : connect(redisUrl);
-  const stores = redis && { store: redisStore(redis), operationStore: redisOperationStore(redis) };
-  const systems = createSystems({ logger, ...stores });
+  const client = redisUrl === undefined ? undefined : connect(redisUrl);
+  const systems = createSystems({ logger, ...(client && { store: redis(client).store }) });
   const server = await serve({ framework, port, trustProxy, systems });
-  stopOnSignals(server, redis);
+  stopOnSignals(server, client);
   console.log(`\nThe merchant API listens on ${server.url} (${framework}). Ctrl+C stops it.`);
   console.log('Each of these requests is accepted once, and for as long as its system says:');
   for (const { system, command, windowSeconds } of signedCurls(server.url))
@@ -27,16 +26,16 @@ try {
 }
 
 function connect(url: string): Redis {
-  const redis = new Redis(url);
+  const client = new Redis(url);
   // ioredis connects again by itself; the verifiers log that their store has failed, and that it is back.
-  redis.on('error', () => {});
-  return redis;
+  client.on('error', () => {});
+  return client;
 }
 
-function stopOnSignals(server: RunningServer, redis: Redis | undefined): void {
+function stopOnSignals(server: RunningServer, client: Redis | undefined): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     // Once: a second signal ends the process even while a request is under way.
-    process.once(signal, () => void server.close().finally(() => redis?.disconnect()));
+    process.once(signal, () => void server.close().finally(() => client?.disconnect()));
   }
 }
 

@@ -10,16 +10,8 @@ import {
   type VerifierOptions,
 } from 'countersign';
 import { diagnosis } from 'countersign/diagnosis';
-import {
-  createDeduplication,
-  createIdempotency,
-  type Deduplication,
-  type Idempotency,
-  memoryOperationStore,
-  type OperationStore,
-} from 'countersign/idempotency';
 import { iimmpact } from 'countersign/schemes/iimmpact';
-import { influencemart, influencemartIdempotentRoutes } from 'countersign/schemes/influencemart';
+import { influencemart } from 'countersign/schemes/influencemart';
 import { intend, intendAssumedWholeRequest } from 'countersign/schemes/intend';
 import { ip2 } from 'countersign/schemes/ip2';
 import { slaunchx } from 'countersign/schemes/slaunchx';
@@ -80,24 +72,18 @@ export const demoKeys: Readonly<Record<SystemName, readonly [ApiKey, ...ApiKey[]
   intend: [{ id: 'a0761d825272c0a394e80f6cfc48bf9a', secret: 'demo-secret-key' }],
 };
 
-/** A verifier for each system, and what Influencemart does once. */
-export type Systems = Readonly<Record<SystemName, Verifier>> & {
-  readonly idempotency: Idempotency;
-  readonly events: Deduplication;
-};
+/** A verifier for each system. */
+export type Systems = Readonly<Record<SystemName, Verifier>>;
 
 /** Options of {@link createSystems}, which every verifier gets. */
 export interface SystemsOptions extends Pick<VerifierOptions, 'logger' | 'clock'> {
-  /** Replays and limits are kept here, for all mounts together. Default: memory of this process. */
+  /** Replays, limits, responses and events are kept here, for all mounts together. Default: memory of this process. */
   readonly store?: Store;
-  /** Responses and events are kept here. Default: memory of this process. */
-  readonly operationStore?: OperationStore;
 }
 
-/** Creates the five verifiers, and what Influencemart does once. */
+/** Creates the five verifiers. */
 export function createSystems(options: SystemsOptions = {}): Systems {
-  const { store = memoryStore(), operationStore = memoryOperationStore(), ...rest } = options;
-  const once = { store: operationStore, ...(rest.logger && { logger: rest.logger }) };
+  const { store = memoryStore(), ...rest } = options;
   const protect = (name: SystemName): Verifier =>
     createVerifier({
       scheme: schemes[name],
@@ -113,11 +99,5 @@ export function createSystems(options: SystemsOptions = {}): Systems {
     ip2: protect('ip2'),
     slaunchx: protect('slaunchx'),
     intend: protect('intend'),
-    idempotency: createIdempotency({
-      ...once,
-      routes: influencemartIdempotentRoutes,
-      basePath: INFLUENCEMART_BASE_PATH,
-    }),
-    events: createDeduplication(once),
   };
 }

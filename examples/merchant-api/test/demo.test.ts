@@ -1,5 +1,5 @@
 import { memoryStore, type Store } from 'countersign';
-import { redisStore } from 'countersign/redis';
+import { redis as sharedRedis } from 'countersign/redis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type RedisServer, startRedis } from '../../../test/support/redis/redis-server.ts';
 import { iimmpactScenario } from '../src/demo/iimmpact.ts';
@@ -22,7 +22,7 @@ afterAll(() => redis.stop());
 const STORES: Readonly<Record<string, () => Store>> = {
   'in memory': () => memoryStore({ maxReplayIds: 1000 }),
   // A prefix for each test, as a fresh store is what is meant. The deadline is long, as machines that test are busy.
-  'on Redis': () => redisStore(redis.client(), { prefix: `${Math.random()}:`, timeoutMs: 2_000 }),
+  'on Redis': () => sharedRedis(redis.client(), { prefix: `${Math.random()}:`, timeoutMs: 2_000 }).store,
 };
 const CASES = FRAMEWORKS.flatMap((framework) =>
   Object.entries(STORES).map(([where, createStore]) => ({ framework, where, createStore })),

@@ -2,10 +2,9 @@
 
 import { createVerifier, memoryStore } from 'countersign';
 import { countersign, deduplicate } from 'countersign/express';
-import { createDeduplication } from 'countersign/idempotency';
-import { redisOperationStore, redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import { influencemart } from 'countersign/schemes/influencemart';
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { Redis } from 'ioredis';
 import { standardWebhooks } from './standard-webhooks.ts';
 
@@ -19,11 +18,10 @@ export const SECRETS = {
 export type HandleEvent = (id: string, event: unknown) => Promise<void>;
 
 /** Makes the receiver. With a Redis it is one of any number of processes; without, it is the only one. */
-export function createReceiver(handle: HandleEvent, redis?: { client: Redis; prefix: string }): Express {
+export function createReceiver(handle: HandleEvent, shared?: { client: Redis; prefix: string }): Express {
   // A machine that runs everything at once is slow at times.
-  const options = { prefix: redis?.prefix ?? '', timeoutMs: 2_000 };
-  const store = redis ? redisStore(redis.client, options) : memoryStore();
-  const events = createDeduplication(redis ? { store: redisOperationStore(redis.client, options) } : {});
+  const timeoutMs = 2_000;
+  const store = shared ? redis(shared.client, { prefix: shared.prefix, timeoutMs }).store : memoryStore();
   const shop = createVerifier({
     scheme: influencemart(),
     keys: { id: 'ak_test_demo', secret: SECRETS.influencemart },
@@ -39,10 +37,12 @@ export function createReceiver(handle: HandleEvent, redis?: { client: Redis; pre
   app.use('/v1/webhooks', countersign(shop));
   app.use('/standard', countersign(sender));
   app.use(express.json());
-  app.post(['/v1/webhooks/:type', '/standard'], deduplicate(events), async (req, res) => {
+  const accept: RequestHandler = async (req, res) => {
     await handle(req.countersign.eventId as string, req.body);
     res.status(202).json({ status: 'ACCEPTED' });
-  });
+  };
+  app.post('/v1/webhooks/:type', deduplicate(shop), accept);
+  app.post('/standard', deduplicate(sender), accept);
   app.use(answerFailure);
   return app;
 }

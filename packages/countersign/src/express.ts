@@ -1,7 +1,13 @@
 export type { OnRefusal } from './express/answer.ts';
 export { type AuthorizeOptions, authorize } from './express/authorize.ts';
 export { countersign, type MountOptions } from './express/countersign.ts';
-export { deduplicate, idempotent, type OperationMountOptions } from './express/idempotent.ts';
+export {
+  type DeduplicateOptions,
+  deduplicate,
+  type IdempotentHandler,
+  type IdempotentOptions,
+  idempotent,
+} from './express/idempotent.ts';
 export type { Middleware } from './express/middleware.ts';
 export { type RateLimitOptions, rateLimit } from './express/rate-limit.ts';
 export { webhook } from './express/webhook.ts';

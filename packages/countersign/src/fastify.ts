@@ -1,10 +1,12 @@
 export type { OnRefusal } from './fastify/answer.ts';
 export { countersign, type PluginOptions, type RouteConfig } from './fastify/countersign.ts';
 export {
+  type DeduplicateOptions,
   deduplicate,
+  type IdempotentHook,
+  type IdempotentOptions,
   idempotent,
   type OperationHook,
-  type OperationHookOptions,
 } from './fastify/idempotent.ts';
 export { type RateLimitHook, type RateLimitOptions, rateLimit } from './fastify/rate-limit.ts';
 export { type WebhookRoute, webhook } from './fastify/webhook.ts';

@@ -10,12 +10,8 @@ export {
   KEPT_HEADERS,
 } from './idempotency/idempotency.ts';
 export type { OperationOptions } from './idempotency/operation-options.ts';
+export type { AcceptedRequest, OperationBeginning } from './idempotency/operation-policy.ts';
 export { assertDuration } from './store/assert-duration.ts';
-export {
-  type MemoryOperationStore,
-  type MemoryOperationStoreOptions,
-  memoryOperationStore,
-} from './store/memory/operations/memory-operation-store.ts';
 export { OperationShareError } from './store/operation-share-error.ts';
 export type {
   OperationEnd,

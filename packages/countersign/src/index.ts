@@ -72,10 +72,11 @@ export {
 } from './scheme/values/value-location.ts';
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './store/memory/memory-store.ts';
 export type { Admission, AdmissionRequest, Limit, LimitState, Store } from './store/store.ts';
+export type { StoreFailureAction, StoreFailurePolicy } from './store/store-failure-policy.ts';
 export type { Diagnosis } from './verify/diagnosis-hooks.ts';
 export type { RoutePolicy } from './verify/route-policy.ts';
 export { createVerifier, type Verifier } from './verify/verifier.ts';
-export type { StoreFailurePolicy, VerifierOptions } from './verify/verifier-options.ts';
+export type { VerifierOptions } from './verify/verifier-options.ts';
 export type { SchemaIssue, SchemaResult, StandardSchema } from './webhooks/standard-schema.ts';
 export type { WebhookEvent } from './webhooks/webhook-event.ts';
 export type { WebhookOptions, WebhookOptionsWithSchema } from './webhooks/webhook-options.ts';

@@ -42,8 +42,8 @@ export function mountExpress(app: Express, mounting: OnceMounting): void {
   const onRefusal = (_refusal: unknown, _req: Request, res: Response) => answerSoon(res, refusal);
   const options = refusal === undefined ? {} : { onRefusal };
   for (let i = 0; i < times; i++) {
-    if (idempotency !== undefined) app.use(idempotent(idempotency, options));
-    if (events !== undefined) app.use(deduplicate(events, options));
+    if (idempotency !== undefined) app.use(idempotent(verifier, { ...idempotency, ...options }));
+    if (events !== undefined) app.use(deduplicate(verifier, { ...events, ...options }));
   }
   app.use(express.raw({ type: () => true }) as RequestHandler);
   app.use((req, res, next) => {

@@ -23,7 +23,7 @@ export function failuresContract(harness: OnceHarness): void {
     });
 
     it('before the handler, it runs unprotected when the option says so', async () => {
-      const api = await serveOnce(harness, { idempotency: { onStoreFailure: 'allow' } });
+      const api = await serveOnce(harness, { idempotency: { onStoreFailure: 'unprotected' } });
       api.store.failing = ['begin'];
       expect((await api.send({ key: KEY })).text).toBe('run 1');
       expect((await api.send({ key: KEY })).text).toBe('run 2');

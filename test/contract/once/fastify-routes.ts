@@ -56,8 +56,9 @@ function mountFastify(app: FastifyInstance, mounting: OnceMounting): void {
   const onRefusal = (_refusal: unknown, _request: unknown, reply: FastifyReply) => answerSoon(reply, refusal);
   const options = refusal === undefined ? {} : { onRefusal };
   for (let i = 0; i < times; i++) {
-    if (idempotency !== undefined) app.addHook('preHandler', idempotent(idempotency, options));
-    if (events !== undefined) app.addHook('preHandler', deduplicate(events, options));
+    if (idempotency !== undefined)
+      app.addHook('preHandler', idempotent(verifier, { ...idempotency, ...options }));
+    if (events !== undefined) app.addHook('preHandler', deduplicate(verifier, { ...events, ...options }));
   }
   app.all('/ways/:way', async (request, reply) => {
     mounting.countWay();

@@ -14,15 +14,7 @@ import {
   type Verifier,
 } from 'countersign';
 import { signRequest } from 'countersign/client';
-import {
-  createDeduplication,
-  createIdempotency,
-  type Deduplication,
-  type DeduplicationOptions,
-  type Idempotency,
-  type IdempotencyOptions,
-  type OperationStore,
-} from 'countersign/idempotency';
+import type { DeduplicationOptions, IdempotencyOptions, OperationStore } from 'countersign/idempotency';
 import { onTestFinished } from 'vitest';
 import { type Answer, exchange, type Outgoing, type Running } from '../http-client.ts';
 import type { Handle, Turn } from './turn.ts';
@@ -32,8 +24,8 @@ import { type WatchedStore, watched } from './watched-store.ts';
 export interface OnceMounting {
   readonly verifier: Verifier;
   /** Mounted above the events, where both are given. */
-  readonly idempotency: Idempotency | undefined;
-  readonly events: Deduplication | undefined;
+  readonly idempotency: IdempotencyOptions | undefined;
+  readonly events: DeduplicationOptions | undefined;
   /** False: nothing verifies the requests. */
   readonly isVerified: boolean;
   /** Number of times that each is mounted. */
@@ -125,16 +117,16 @@ export async function serveOnce(
   const sockets: Socket[] = [];
   let nowMs = START_MS;
   let runs = 0;
+  // As patient as tests must be on a busy machine.
+  const both = { ...memoryStore({ maxReplayIds: 1000 }), operations: store, timeoutMs: 5_000 };
   const verifier = createVerifier({
     ...{ scheme, keys: KEY_IDS.map((id) => ({ id, secret: SECRET })) },
-    ...{ store: memoryStore({ maxReplayIds: 1000 }), clock: () => nowMs, requestId: () => 'a-request' },
+    ...{ store: both, clock: () => nowMs, requestId: () => 'a-request' },
   });
-  // As patient as tests must be on a busy machine.
-  const common = { store, storeTimeoutMs: 5_000 };
   const running = await start({
     ...{ verifier, refusal, isVerified: options.isVerified ?? true, times: options.times ?? 1 },
-    idempotency: idempotency === false ? undefined : createIdempotency({ ...common, ...idempotency }),
-    events: events && createDeduplication({ ...common, ...events }),
+    idempotency: idempotency === false ? undefined : idempotency,
+    events,
     handle: (turn) => handle({ ...turn, run: ++runs }),
     countWay: () => void ++runs,
     arrived: (res) => {

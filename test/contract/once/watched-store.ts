@@ -2,7 +2,7 @@
 
 import type { OperationStore } from 'countersign/idempotency';
 
-type Step = Exclude<keyof OperationStore, 'timeoutMs' | 'find'>;
+type Step = Exclude<keyof OperationStore, 'find'>;
 
 /** A store that a test watches. */
 export interface WatchedStore extends OperationStore {

@@ -1,7 +1,7 @@
 /** Claims on limits, held against the documented window written as plainly as can be. */
 
 import { type Limit, memoryStore, type Store } from 'countersign';
-import { redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import type { Redis } from 'ioredis';
 import { NOW_MS } from '../declared-schemes.ts';
 import { assertRule, type FuzzTarget } from '../fuzz-target.ts';
@@ -25,7 +25,7 @@ export function limitTarget(client: Redis | undefined): FuzzTarget {
       const store =
         client === undefined
           ? memoryStore({ maxKeys: 10, maxReplayIds: 10 })
-          : redisStore(client, { clock, timeoutMs: 5000 });
+          : redis(client, { clock, timeoutMs: 5000 }).store;
       const pass = (ms: number) => {
         nowMs += ms;
         return nowMs;

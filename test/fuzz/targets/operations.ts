@@ -1,7 +1,8 @@
 /** Operations of several holders, held against the contract written as plainly as can be. */
 
-import { memoryOperationStore, type OperationStore } from 'countersign/idempotency';
-import { redisOperationStore } from 'countersign/redis';
+import { memoryStore } from 'countersign';
+import type { OperationStore } from 'countersign/idempotency';
+import { redis } from 'countersign/redis';
 import type { Redis } from 'ioredis';
 import { shiftTime } from '../../support/redis/shift-time.ts';
 import { assertRule, type FuzzTarget } from '../fuzz-target.ts';
@@ -32,14 +33,14 @@ export function operationTarget(client: Redis | undefined): FuzzTarget {
       const steps = JSON.parse(input.toString('utf8')) as readonly OperationStep[];
       if (client === undefined) return playInMemory(steps);
       await client.flushall();
-      await play(steps, redisOperationStore(client, { timeoutMs: 5000 }), (ms) => shiftTime(client, ms));
+      await play(steps, redis(client, { timeoutMs: 5000 }).store.operations, (ms) => shiftTime(client, ms));
     },
   };
 }
 
 function playInMemory(steps: readonly OperationStep[]): Promise<void> {
   let nowMs = 0;
-  return play(steps, memoryOperationStore({ clock: () => nowMs }), async (ms) => {
+  return play(steps, memoryStore({ monotonicClock: () => nowMs }).operations, async (ms) => {
     nowMs += ms;
   });
 }

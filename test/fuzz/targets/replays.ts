@@ -1,7 +1,7 @@
 /** Requests that are sent again and again while clocks move: none is accepted twice, and a new one is accepted. */
 
 import { createVerifier, memoryStore, type Store, type Verifier } from 'countersign';
-import { redisStore } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import type { Redis } from 'ioredis';
 import { DECLARED, type DeclaredScheme, KEY_ID, NOW_MS, SECRET } from '../declared-schemes.ts';
 import { assertRule, type FuzzTarget } from '../fuzz-target.ts';
@@ -48,7 +48,7 @@ export function redisReplayTarget(client: Redis): FuzzTarget {
     check: async (input) => {
       await client.flushall();
       const script = JSON.parse(input.toString('utf8')) as ReplayScript;
-      await play(script, (clock) => redisStore(client, { clock, timeoutMs: 5000 }));
+      await play(script, (clock) => redis(client, { clock, timeoutMs: 5000 }).store);
     },
   };
 }

@@ -1,7 +1,8 @@
 /** Cost of waiting with each claim until a replica has it. */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { type RedisStoreOptions, redisStore } from 'countersign/redis';
+import type { Store } from 'countersign';
+import { type RedisOptions, redis } from 'countersign/redis';
 import { quantile, ratioOf, type Spread } from '../../bench/statistics.ts';
 import { startLoad } from './load.ts';
 import type { Topology } from './topology.ts';
@@ -26,13 +27,13 @@ const MEASURE_MS = 1_000;
 /** Measures both in turn, so many times. */
 export async function costOf(
   topology: Topology,
-  waitReplicas: NonNullable<RedisStoreOptions['waitReplicas']>,
+  waitReplicas: NonNullable<RedisOptions['waitReplicas']>,
   rounds: number,
 ): Promise<Cost> {
   const client = topology.client();
   const without: Measurement[] = [];
   const waiting: Measurement[] = [];
-  const stores = [redisStore(client), redisStore(client, { waitReplicas })] as const;
+  const stores = [redis(client).store, redis(client, { waitReplicas }).store] as const;
   // Not counted: the code is compiled, and the scripts are loaded.
   for (const store of stores) await measure(topology, store);
   for (let round = 0; round < rounds; round++) {
@@ -58,7 +59,7 @@ export async function costOf(
   };
 }
 
-async function measure({ keyIds }: Topology, store: ReturnType<typeof redisStore>): Promise<Measurement> {
+async function measure({ keyIds }: Topology, store: Store): Promise<Measurement> {
   const load = startLoad(store, keyIds);
   const startMs = performance.now();
   await pause(MEASURE_MS);

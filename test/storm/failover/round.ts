@@ -1,7 +1,7 @@
 /** One failover under load: the master is killed, and what it had admitted is asked for once more. */
 
 import { setTimeout as pause } from 'node:timers/promises';
-import { type RedisStoreOptions, redisStore } from 'countersign/redis';
+import { type RedisOptions, redis } from 'countersign/redis';
 import type { TcpProxy } from '../../support/redis/tcp-proxy.ts';
 import { until } from '../../support/redis/until.ts';
 import { newClaim } from './claims.ts';
@@ -19,7 +19,7 @@ export type Link =
 export interface RoundOptions {
   readonly topology: Topology;
   readonly link: Link;
-  readonly waitReplicas?: RedisStoreOptions['waitReplicas'];
+  readonly waitReplicas?: RedisOptions['waitReplicas'];
 }
 
 export interface RoundResult {
@@ -43,7 +43,7 @@ export async function failOver({ topology, link, waitReplicas }: RoundOptions): 
   const { keyIds } = topology;
   const client = topology.client();
   const observer = topology.client();
-  const store = redisStore(client, waitReplicas === undefined ? {} : { waitReplicas });
+  const store = redis(client, waitReplicas === undefined ? {} : { waitReplicas }).store;
   const proxy = link === 'direct' ? undefined : await topology.lengthenLink?.();
   try {
     const first = () => store.admit(newClaim(keyIds[0] as string));
@@ -67,7 +67,7 @@ export async function failOver({ topology, link, waitReplicas }: RoundOptions): 
       ({ askedMs, answeredMs }) => askedMs <= killedMs && answeredMs > killedMs - LOAD_MS,
     );
     await (broughtBack ?? topology.bringBack(victim));
-    const again = await askAgain(redisStore(observer, { timeoutMs: 2_000 }), before);
+    const again = await askAgain(redis(observer, { timeoutMs: 2_000 }).store, before);
     const oldestMs = Math.max(0, ...again.map(({ answeredMs }) => killedMs - answeredMs));
     return { admitted: before.length, admittedTwice: again.length, oldestMs, resumedMs };
   } finally {

@@ -3,8 +3,8 @@
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { SetUpError } from '../internal/set-up-error.ts';
 import { acceptanceBy } from '../node/acceptance.ts';
-import { assertVerifier } from '../node/assert-verifier.ts';
 import type { NodeRequest } from '../node/node-request.ts';
+import { assertVerifier } from '../verify/assert-verifier.ts';
 import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import type { OnRefusal } from './answer.ts';

@@ -1,18 +1,22 @@
 /** Express 4 and 5: request to verifier, verdict to handler or answer. */
 
 import type { NextFunction, Request, Response } from 'express';
-import type { Idempotency } from '../idempotency/idempotency.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { concealed } from '../internal/set-up-error.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import { assertCallbacks } from '../node/assert-callbacks.ts';
-import { assertVerifier } from '../node/assert-verifier.ts';
-import { assertAnswersCopies, type RefusedAnswer, settleRefusal } from '../node/copied-incoming.ts';
+import {
+  type AnswersCopies,
+  assertAnswersCopies,
+  type RefusedAnswer,
+  settleRefusal,
+} from '../node/copied-incoming.ts';
 import { warnOfForgeableAddress } from '../node/forgeable-address.ts';
 import { noteUnderWay } from '../node/requests-under-way.ts';
 import { verifyIncoming } from '../node/verify-incoming.ts';
 import { assertPathPrefixes, type PathPrefixes } from '../request/base-path.ts';
 import type { Accepted } from '../responses/verdict.ts';
+import { assertVerifier } from '../verify/assert-verifier.ts';
 import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
@@ -39,10 +43,10 @@ export interface MountOptions extends RoutePolicy, PathPrefixes {
   readonly skip?: ((req: Request) => boolean) | undefined;
   /**
    * Answers an exact copy of a request, such as a proxy makes that tries again by itself, with the first response if one is
-   * kept here for its idempotency key. Takes the object that is mounted with `idempotent()`. Anyone who has captured a
+   * kept for its idempotency key. Takes what `idempotent(verifier)` has returned, which is mounted on the routes. Anyone who has captured a
    * request can then read its response by sending it again, until its window is over. Default: copies are refused.
    */
-  readonly answerCopies?: Idempotency | undefined;
+  readonly answerCopies?: AnswersCopies | undefined;
   /**
    * `json` parses JSON bodies into `req.body`, from the bytes that were verified; other bodies are left to parsers mounted
    * after it. Default: no body is parsed.

@@ -2,19 +2,18 @@
 
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
-import type { Idempotency } from '../idempotency/idempotency.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { concealed, SetUpError, setUpTypeError } from '../internal/set-up-error.ts';
 import { verificationOf } from '../node/acceptance.ts';
 import { assertCallbacks } from '../node/assert-callbacks.ts';
-import { assertVerifier } from '../node/assert-verifier.ts';
-import { assertAnswersCopies, settleRefusal } from '../node/copied-incoming.ts';
+import { type AnswersCopies, assertAnswersCopies, settleRefusal } from '../node/copied-incoming.ts';
 import { warnOfForgeableAddress } from '../node/forgeable-address.ts';
 import { noteUnderWay } from '../node/requests-under-way.ts';
 import { toError } from '../node/to-error.ts';
 import { verifyIncoming } from '../node/verify-incoming.ts';
 import { assertPathPrefixes, type PathPrefixes } from '../request/base-path.ts';
 import type { Accepted } from '../responses/verdict.ts';
+import { assertVerifier } from '../verify/assert-verifier.ts';
 import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
@@ -46,10 +45,10 @@ export interface PluginOptions extends RoutePolicy, PathPrefixes {
   readonly skip?: ((request: FastifyRequest) => boolean) | undefined;
   /**
    * Answers an exact copy of a request, such as a proxy makes that tries again by itself, with the first response if one is
-   * kept here for its idempotency key. Takes the object that is mounted with `idempotent()`. Anyone who has captured a
+   * kept for its idempotency key. Takes what `idempotent(verifier)` has returned, which is mounted on the routes. Anyone who has captured a
    * request can then read its response by sending it again, until its window is over. Default: copies are refused.
    */
-  readonly answerCopies?: Idempotency | undefined;
+  readonly answerCopies?: AnswersCopies | undefined;
   /** Fastify parses JSON bodies by itself, after they were verified: `json` says so, as on Express, and changes nothing. */
   readonly parse?: 'json' | undefined;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refused.code`. */

@@ -4,6 +4,7 @@ import type { RefusalResponse } from '../responses/response-format.ts';
 import type { Accepted } from '../responses/verdict.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
 import type { Scheme } from '../scheme/scheme.ts';
+import type { Verifier } from '../verify/verifier.ts';
 import type { OperationPolicy } from './operation-policy.ts';
 import { toWholeResponse } from './whole-response.ts';
 
@@ -28,7 +29,10 @@ const PROBLEM: FormProblem = {
 const MISSING = { code: PROBLEM.code, problem: PROBLEM } as const;
 
 /** Makes the policy of events. */
-export function eventPolicy({ eventIdOf, ...parts }: EventPolicyParts): OperationPolicy {
+export function eventPolicy(
+  { scheme }: Verifier,
+  { eventIdOf, ...parts }: EventPolicyParts,
+): OperationPolicy {
   return {
     ...parts,
     kind: 'event',
@@ -40,7 +44,7 @@ export function eventPolicy({ eventIdOf, ...parts }: EventPolicyParts): Operatio
     fingerprintOf: () => '',
     toRecord: () => NOTHING,
     isRecordOf: () => false,
-    fromRecord: (_record, { verifier }) => toWholeResponse(duplicateAnswer(verifier.scheme)),
+    fromRecord: () => toWholeResponse(duplicateAnswer(scheme)),
     inProgress: 'event_in_progress',
   };
 }

@@ -47,17 +47,17 @@ export type Begun = OperationState & { readonly token: string };
 
 /** Deadline and reporting of calls to the store. */
 export interface OperationGuard {
-  readonly store: OperationStore;
-  /** Milliseconds; `undefined` for a store with a deadline of its own. */
-  readonly storeTimeoutMs: number | undefined;
+  readonly operations: OperationStore;
+  /** Milliseconds that each answer may take; `undefined` for a store that gives up by itself. */
+  readonly deadlineMs: number | undefined;
   readonly logger: Logger | undefined;
   readonly kind: 'idempotency' | 'event';
-  readonly onStoreFailure: 'refuse' | 'allow';
+  readonly onStoreFailure: 'refuse' | 'unprotected';
 }
 
 /** Makes the way to an operation store. */
 export function guardOperations(guard: OperationGuard): GuardedOperations {
-  const { store, storeTimeoutMs, logger, kind, onStoreFailure } = guard;
+  const { operations: store, deadlineMs, logger, kind, onStoreFailure } = guard;
   const health = new StoreHealth(logger, {
     facts: { scheme: kind, onStoreFailure },
     consequence: onStoreFailure === 'refuse' ? 'requests are refused' : 'nothing is done only once',
@@ -67,9 +67,9 @@ export function guardOperations(guard: OperationGuard): GuardedOperations {
     const number = health.ask();
     try {
       const asked = attempt(question);
-      const answer = await (storeTimeoutMs === undefined
+      const answer = await (deadlineMs === undefined
         ? asked
-        : withDeadline(asked, storeTimeoutMs, 'the operation store'));
+        : withDeadline(asked, deadlineMs, 'the operation store'));
       health.answered(number);
       return answer;
     } catch (cause) {

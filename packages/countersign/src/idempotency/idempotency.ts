@@ -3,7 +3,10 @@
 import { validateHeaderName } from 'node:http';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { assertBasePath } from '../request/base-path.ts';
+import type { FormProblem } from '../scheme/form-problem.ts';
 import { pathOf } from '../scheme/target.ts';
+import { assertVerifier } from '../verify/assert-verifier.ts';
+import type { Verifier } from '../verify/verifier.ts';
 import { digestOf, fingerprintOf } from './operation-id.ts';
 import { OPERATION_OPTIONS, type OperationOptions, toOperationSettings } from './operation-options.ts';
 import type { AcceptedRequest } from './operation-policy.ts';
@@ -34,11 +37,13 @@ export interface IdempotencyOptions extends OperationOptions {
   readonly routes?: readonly string[] | undefined;
   /** Path that those of `routes` lie below, such as `/api`. Default: nothing. */
   readonly basePath?: string | undefined;
+  /** Refuses a request without a key as `missing_header`, where keys are honoured. Default: false, so that it passes. */
+  readonly required?: boolean | undefined;
   /** The name of the header that marks a replayed response, or `false` for none. Default: `Idempotency-Replayed`. */
   readonly replayedHeader?: string | false | undefined;
 }
 
-/** Keeps responses for retries. Mount it with an adapter's `idempotent()`. */
+/** Keeps the responses. The engine behind an adapter's `idempotent()`. */
 export interface Idempotency extends Once {
   readonly kind: 'idempotency';
 }
@@ -47,7 +52,7 @@ export interface Idempotency extends Once {
  * The headers that describe a body, and what to do next. Those of a connection or a moment are not kept.
  *
  * @example
- * const idempotency = createIdempotency({ headers: [...KEPT_HEADERS, 'x-order-id'] });
+ * const idempotency = createIdempotency(verifier, { headers: [...KEPT_HEADERS, 'x-order-id'] });
  */
 export const KEPT_HEADERS: readonly string[] = [
   'allow',
@@ -65,7 +70,8 @@ export const KEPT_HEADERS: readonly string[] = [
   'www-authenticate',
 ];
 
-const OPTIONS: readonly (keyof IdempotencyOptions)[] = [
+/** The names of the options. */
+export const IDEMPOTENCY_OPTIONS: readonly (keyof IdempotencyOptions)[] = [
   ...OPERATION_OPTIONS,
   'ttlSeconds',
   'maxResponseBytes',
@@ -75,6 +81,7 @@ const OPTIONS: readonly (keyof IdempotencyOptions)[] = [
   'methods',
   'routes',
   'basePath',
+  'required',
   'replayedHeader',
 ];
 
@@ -82,23 +89,23 @@ const OPTIONS: readonly (keyof IdempotencyOptions)[] = [
 const ASKS_FOR_RETRY: ReadonlySet<number> = new Set([408, 425, 429]);
 
 /**
- * Makes what keeps the first response to each idempotency key.
+ * Makes the engine that keeps the first response to each idempotency key, for servers without an adapter. In Express and
+ * Fastify, mount `idempotent(verifier)`.
  *
  * Keys are scoped by caller, method and path: nobody gets another's response. The response is kept before it is sent, so
  * that a client which has an answer gets the same again.
  *
  * @example
- * const verifier = createVerifier({ scheme, keys, store: redisStore(client) });
- * const idempotency = createIdempotency();
- * app.post('/v1/orders', idempotent(idempotency), createOrder);
- * @throws TypeError or RangeError for an invalid option.
+ * const idempotency = createIdempotency(verifier, { ttlSeconds: 3600 });
+ * @throws TypeError or RangeError for an invalid option, a scheme without an idempotency key, or a store without operations.
  * @see draft-ietf-httpapi-idempotency-key-header
  */
-export function createIdempotency(options: IdempotencyOptions = {}): Idempotency {
-  assertKnownOptions('createIdempotency()', options, OPTIONS);
-  const settings = naming('createIdempotency()', () => toSettings(options));
-  const { isConcerned, keptHeaders, mark, keeps, reusedKey, once } = settings;
-  const done = runOnce(once, {
+export function createIdempotency(verifier: Verifier, options: IdempotencyOptions = {}): Idempotency {
+  assertVerifier('createIdempotency()', verifier);
+  assertKnownOptions('createIdempotency()', options, IDEMPOTENCY_OPTIONS);
+  const settings = naming('createIdempotency()', () => toSettings(verifier, options));
+  const { isConcerned, keptHeaders, mark, keeps, reusedKey, required, once } = settings;
+  const done = runOnce(verifier, once, {
     kind: 'idempotency',
     owner: 'createIdempotency()',
     member: 'idempotencyKey',
@@ -106,15 +113,15 @@ export function createIdempotency(options: IdempotencyOptions = {}): Idempotency
     subjectOf: (exchange) => {
       const { idempotencyKey } = exchange.accepted;
       const { method } = exchange.request;
-      if (idempotencyKey === undefined) return undefined;
+      if (idempotencyKey === undefined && !required) return undefined;
       const routed = routedOf(exchange);
-      return isConcerned(method, routed) ? [method, routed.path, idempotencyKey] : undefined;
+      if (!isConcerned(method, routed)) return undefined;
+      return idempotencyKey === undefined ? MISSING : [method, routed.path, idempotencyKey];
     },
     fingerprintOf: (exchange) => {
-      const { verifier, request } = exchange;
       const routed = routedOf(exchange);
       const isCompared = (reusedKey ?? verifier.scheme.reusedKey) === 'refuse';
-      return isCompared ? fingerprintOf(request, routed) : digestOf(routed.spelling);
+      return isCompared ? fingerprintOf(exchange.request, routed) : digestOf(routed.spelling);
     },
     isKept: keeps,
     toRecord: (response, { accepted }) =>
@@ -135,7 +142,14 @@ function routedOf({ request, routed }: AcceptedRequest): RoutedPath {
   return routed?.() ?? unroutedPath(pathOf(request.url));
 }
 
-function toSettings(options: IdempotencyOptions) {
+const PROBLEM: FormProblem = {
+  code: 'missing_header',
+  member: 'idempotencyKey',
+  reason: 'The idempotency key is missing.',
+};
+const MISSING = { code: PROBLEM.code, problem: PROBLEM } as const;
+
+function toSettings(verifier: Verifier, options: IdempotencyOptions) {
   const { ttlSeconds = 86_400, maxResponseBytes = 1024 * 1024, headers = KEPT_HEADERS, reusedKey } = options;
   const {
     methods = ['POST', 'PATCH'],
@@ -143,7 +157,7 @@ function toSettings(options: IdempotencyOptions) {
     basePath = '',
     replayedHeader = 'Idempotency-Replayed',
   } = options;
-  const { keeps = keepsByDefault } = options;
+  const { keeps = keepsByDefault, required = false } = options;
   if (!Number.isSafeInteger(maxResponseBytes) || maxResponseBytes < 0)
     throw new RangeError('"maxResponseBytes" must be a whole number of bytes');
   assertList('headers', headers, 'names of headers', isHeaderName);
@@ -153,14 +167,16 @@ function toSettings(options: IdempotencyOptions) {
     throw new TypeError('"reusedKey" must be "refuse" or "replay"');
   if (replayedHeader !== false && !isHeaderName(replayedHeader))
     throw new TypeError('"replayedHeader" must be the name of a header, or false');
+  if (typeof required !== 'boolean') throw new TypeError('"required" must be true or false');
   if (basePath !== '') assertBasePath(basePath);
   return {
-    once: toOperationSettings(options, { ttlSeconds, maxBytes: maxResponseBytes }),
+    once: toOperationSettings(verifier, options, { ttlSeconds, maxBytes: maxResponseBytes }),
     isConcerned: concerned(methods, routes && matchRoutes(routes, basePath)),
     keptHeaders: new Set(headers.map((name) => name.toLowerCase())),
     mark: replayedHeader === false ? [] : [[replayedHeader.toLowerCase(), 'true'] as const],
     keeps,
     reusedKey,
+    required,
   };
 }
 

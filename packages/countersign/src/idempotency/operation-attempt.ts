@@ -2,6 +2,7 @@
 
 import { eventChannel, type OperationEvent } from '../events/channels.ts';
 import type { Failure } from '../verify/verification.ts';
+import type { Verifier } from '../verify/verifier.ts';
 import type { Begun, GuardedOperations } from './guarded-operations.ts';
 import { Lease } from './lease.ts';
 import type { OperationSettings } from './operation-options.ts';
@@ -15,6 +16,7 @@ import { toWholeResponse, type WholeResponse } from './whole-response.ts';
 
 /** Parts of an attempt. */
 export interface OperationAttemptParts {
+  readonly verifier: Verifier;
   readonly settings: OperationSettings;
   readonly policy: OperationPolicy;
   readonly operations: GuardedOperations;
@@ -53,7 +55,7 @@ export class OperationAttempt {
     if (state.outcome !== 'unavailable') return this.#meet(state, mayWait);
     this.#tell('unavailable');
     // A store that answers, though too late, knows of others. Nothing may run beside them.
-    const mayRun = this.#parts.settings.onStoreFailure === 'allow' && !state.isTooLate;
+    const mayRun = this.#parts.settings.onStoreFailure === 'unprotected' && !state.isTooLate;
     if (mayRun) return { outcome: 'not_concerned' };
     if (state.isShareExhausted) return this.#refuse(SHARE_EXHAUSTED);
     return this.#refuse({ code: 'store_unavailable', cause: state.cause });
@@ -158,7 +160,8 @@ export class OperationAttempt {
   }
 
   #refuse(failure: Failure): OperationBeginning {
-    const { verifier, accepted, request } = this.#parts.exchange;
+    const { verifier, exchange } = this.#parts;
+    const { accepted, request } = exchange;
     return { outcome: 'refused', verdict: verifier.refuseAccepted(accepted, request, failure) };
   }
 

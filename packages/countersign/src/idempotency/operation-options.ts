@@ -2,17 +2,18 @@
 
 import { toLogger } from '../events/to-logger.ts';
 import type { Logger } from '../events/verdict-log.ts';
+import { assertStore, deadlineOf } from '../store/given-store.ts';
 import type { OperationStore } from '../store/operation-store.ts';
-import { storeAdvice, type WantedStore } from '../store/store-options.ts';
+import type { Store } from '../store/store.ts';
+import type { Verifier } from '../verify/verifier.ts';
 
 /** Options of what is done once. */
 export interface OperationOptions {
   /**
-   * Store for running operations and for the outcomes of finished ones. Default: the operation store of the verifier that
-   * accepted the request (`operations` of its `store`), so that processes that share replay ids share operations too.
-   * Required where the verifier's store has none.
+   * Store whose operations these are, running and finished ones. Default: the store of the verifier, so that processes that
+   * share replay ids share operations too. Required where that one keeps no operations.
    */
-  readonly store?: OperationStore | undefined;
+  readonly store?: Store | undefined;
   /**
    * Seconds for which nobody else may begin after a process has crashed in the middle. It is renewed while the handler
    * runs. Default: 30.
@@ -31,10 +32,8 @@ export interface OperationOptions {
    * Behaviour when the store fails before a handler has run: 503, or it runs unprotected. A store that does answer, but
    * too late for the lease, gets 503 in any case. Default: `refuse`.
    */
-  readonly onStoreFailure?: 'refuse' | 'allow' | undefined;
-  /** Milliseconds that each answer of the store may take. Default: 250. Not for a store with a `timeoutMs` of its own. */
-  readonly storeTimeoutMs?: number | undefined;
-  /** A pino logger, or anything of its shape: told when the store fails and when it answers again. Default: none. */
+  readonly onStoreFailure?: 'refuse' | 'unprotected' | undefined;
+  /** A pino logger, or anything of its shape: told when the store fails and when it answers again. Default: that of the verifier. */
   readonly logger?: Logger | undefined;
 }
 
@@ -46,90 +45,80 @@ export const OPERATION_OPTIONS: readonly (keyof OperationOptions)[] = [
   'whileRunning',
   'waitSeconds',
   'onStoreFailure',
-  'storeTimeoutMs',
   'logger',
 ];
 
 /** Options checked, with every default in place. */
 export interface OperationSettings {
-  /** `undefined`: that of the verifier. */
-  readonly store: OperationStore | undefined;
+  readonly operations: OperationStore;
+  /** Milliseconds that each answer of the store may take; `undefined` for a store that gives up by itself. */
+  readonly deadlineMs: number | undefined;
   readonly leaseMs: number;
   readonly timeoutMs: number;
   /** 0: a request does not wait. */
   readonly waitMs: number;
   readonly ttlMs: number;
-  readonly onStoreFailure: 'refuse' | 'allow';
-  /** `undefined`: as {@link storeTimeoutOf} says. */
-  readonly storeTimeoutMs: number | undefined;
+  readonly onStoreFailure: 'refuse' | 'unprotected';
   readonly maxBytes: number;
   readonly logger: Logger | undefined;
 }
 
 /** Node fires a longer timer at once. */
 const LONGEST_TIMER_SECONDS = 2 ** 31 / 1000 - 1;
-const DEFAULT_STORE_TIMEOUT_MS = 250;
 const DEFAULT_WAIT_SECONDS = 10;
 const STORE_METHODS = ['begin', 'renew', 'finish', 'release'] as const;
 
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
 export function toOperationSettings(
+  verifier: Verifier,
   options: OperationOptions,
   { ttlSeconds, maxBytes }: { readonly ttlSeconds: number; readonly maxBytes: number },
 ): OperationSettings {
   const {
-    store,
     leaseSeconds = 30,
     timeoutSeconds = 300,
     whileRunning = 'refuse',
     waitSeconds = DEFAULT_WAIT_SECONDS,
   } = options;
-  const { onStoreFailure = 'refuse', storeTimeoutMs, logger } = options;
-  if (store !== undefined && STORE_METHODS.some((method) => typeof store?.[method] !== 'function'))
-    throw new TypeError(storeAdvice(store, WANTED));
+  const { onStoreFailure = 'refuse', logger } = options;
   assertOneOf('whileRunning', whileRunning, ['refuse', 'wait']);
   if (options.waitSeconds !== undefined && whileRunning !== 'wait')
     throw new TypeError('"waitSeconds" needs whileRunning: "wait": nobody waits otherwise');
-  assertOneOf('onStoreFailure', onStoreFailure, ['refuse', 'allow']);
+  assertOneOf('onStoreFailure', onStoreFailure, ['refuse', 'unprotected']);
   assertAmount('leaseSeconds', leaseSeconds, LONGEST_TIMER_SECONDS);
   assertAmount('timeoutSeconds', timeoutSeconds, Number.MAX_SAFE_INTEGER);
   assertAmount('waitSeconds', waitSeconds, LONGEST_TIMER_SECONDS);
   assertAmount('ttlSeconds', ttlSeconds, Number.MAX_SAFE_INTEGER / 1000);
-  if (storeTimeoutMs !== undefined)
-    assertAmount('storeTimeoutMs', storeTimeoutMs, LONGEST_TIMER_SECONDS * 1000);
-  if (store !== undefined) storeTimeoutOf(store, storeTimeoutMs);
   return {
-    store,
+    ...operationsFor(verifier, options.store),
     leaseMs: Math.ceil(leaseSeconds * 1000),
     timeoutMs: timeoutSeconds * 1000,
     waitMs: whileRunning === 'wait' ? waitSeconds * 1000 : 0,
     ttlMs: Math.ceil(ttlSeconds * 1000),
     onStoreFailure,
-    storeTimeoutMs,
     maxBytes,
-    logger: toLogger(logger),
+    logger: logger === undefined ? verifier.logger : toLogger(logger),
   };
 }
 
-const WANTED: WantedStore = {
-  what: 'an operation store',
-  memory: 'memoryOperationStore()',
-  redis: 'redisOperationStore(client)',
-  other: { method: 'admit', purpose: 'replay and limits' },
-};
+const WITH_OPERATIONS = 'such as memoryStore(), or redis(client).store where there are several processes';
 
-/**
- * Milliseconds that each answer of a store may take; `undefined`: it has a deadline of its own.
- *
- * @throws TypeError when it has, and the option is given all the same.
- */
-export function storeTimeoutOf(
-  store: OperationStore,
-  storeTimeoutMs: number | undefined,
-): number | undefined {
-  if (store.timeoutMs === undefined) return storeTimeoutMs ?? DEFAULT_STORE_TIMEOUT_MS;
-  if (storeTimeoutMs === undefined) return undefined;
-  throw new TypeError('"storeTimeoutMs": this store has a deadline of its own; set its option "timeoutMs"');
+/** The operations of the store that was given, or of the verifier's. */
+function operationsFor(
+  verifier: Verifier,
+  given: Store | undefined,
+): Pick<OperationSettings, 'operations' | 'deadlineMs'> {
+  if (given !== undefined) assertStore(given);
+  const { operations } = given ?? verifier.store;
+  if (operations === undefined)
+    throw new TypeError(
+      given === undefined
+        ? `the store of the verifier (scheme ${verifier.scheme.name}) keeps no operations; give a "store" that does, ${WITH_OPERATIONS}`
+        : `"store" keeps no operations; give one that does, ${WITH_OPERATIONS}`,
+    );
+  if (STORE_METHODS.some((method) => typeof operations?.[method] !== 'function'))
+    throw new TypeError(`"store.operations" must have the methods ${STORE_METHODS.join(', ')}`);
+  return { operations, deadlineMs: deadlineOf(given ?? verifier.store) };
 }
 
 function assertAmount(name: string, value: number, most: number): void {

@@ -5,13 +5,11 @@ import type { SignedRequest } from '../request/request.ts';
 import type { Accepted, Refused } from '../responses/verdict.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { Failure } from '../verify/verification.ts';
-import type { Verifier } from '../verify/verifier.ts';
 import type { RoutedPath } from './routed-path.ts';
 import type { WholeResponse } from './whole-response.ts';
 
 /** A request that was accepted, as it was verified. */
 export interface AcceptedRequest {
-  readonly verifier: Verifier;
   readonly accepted: Accepted;
   readonly request: SignedRequest;
   /** Its path as the router reads it. Default: as it was written. */

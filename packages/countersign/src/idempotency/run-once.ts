@@ -2,14 +2,12 @@
 
 import { setTimeout as delay, setImmediate as immediate } from 'node:timers/promises';
 import type { OperationEvent } from '../events/channels.ts';
-import { setUpTypeError } from '../internal/set-up-error.ts';
-import type { OperationStore } from '../store/operation-store.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { findForCopy } from './copied-operation.ts';
-import { type GuardedOperations, guardOperations } from './guarded-operations.ts';
+import { guardOperations } from './guarded-operations.ts';
 import { OperationAttempt, RETRY_AFTER_SECONDS } from './operation-attempt.ts';
 import { operationId, operationOwner } from './operation-id.ts';
-import { type OperationSettings, storeTimeoutOf } from './operation-options.ts';
+import type { OperationSettings } from './operation-options.ts';
 import type { AcceptedRequest, OperationBeginning, OperationPolicy } from './operation-policy.ts';
 
 /** Answer to a copy. */
@@ -20,20 +18,16 @@ export interface Once {
   readonly kind: OperationEvent['kind'];
   /** Largest response that is kept, in bytes. */
   readonly maxBytes: number;
-  /**
-   * Throws a TypeError where nothing of this verifier can be done once: its scheme has nothing to do it by, or nobody has
-   * given a store.
-   */
-  readonly assertServes: (verifier: Verifier) => void;
-  /** Throws a TypeError as {@link Once.assertServes}, and where the store cannot find what was done. */
-  readonly assertAnswersCopies: (verifier: Verifier) => void;
+  /** The verifier whose requests these are. */
+  readonly verifier: Verifier;
+  /** Throws a TypeError where the store cannot find what was done. */
+  readonly assertAnswersCopies: () => void;
   /**
    * Finds the answer to an exact copy of an accepted request: the response to that very request, or a refusal while the
-   * request is being worked on; `undefined` where there is neither. It begins nothing. It rejects with the error that
-   * {@link Once.assertServes} throws.
+   * request is being worked on; `undefined` where there is neither. It begins nothing, and does not reject.
    */
   readonly answerCopy: (copy: AcceptedRequest) => Promise<CopyAnswer | undefined>;
-  /** It rejects as {@link Once.assertServes} throws, and for nothing that a sender or a store does. */
+  /** Begins the operation of a request that the verifier has accepted. It rejects for nothing that a sender or a store does. */
   readonly begin: (exchange: AcceptedRequest) => Promise<OperationBeginning>;
 }
 
@@ -41,46 +35,36 @@ export interface Once {
 const FIRST_LOOK_MS = 20;
 const LOOK_EVERY_MS = 250;
 
-/** Makes what does things once. */
-export function runOnce(settings: OperationSettings, policy: OperationPolicy): Once {
-  /** Verifiers may have stores of their own. */
-  const guarded = new WeakMap<OperationStore, GuardedOperations>();
-
-  function storeOf({ scheme, operations }: Verifier): OperationStore {
-    if (!policy.isDeclaredBy(scheme))
-      throw setUpTypeError(
-        `${policy.owner}: the scheme ${scheme.name} declares no "${policy.member}": declare the header that carries it, or use another scheme on this route`,
-      );
-    const store = settings.store ?? operations;
-    if (store !== undefined) return store;
-    throw setUpTypeError(
-      `${policy.owner}: the store of the verifier (scheme ${scheme.name}) keeps no operations; give ${policy.owner} a "store", ` +
-        'such as memoryOperationStore(), or redisOperationStore(client) where there are several processes',
+/**
+ * Makes what does things once.
+ *
+ * @throws TypeError where the scheme of the verifier has nothing to do it by.
+ */
+export function runOnce(verifier: Verifier, settings: OperationSettings, policy: OperationPolicy): Once {
+  const { scheme, namespace } = verifier;
+  if (!policy.isDeclaredBy(scheme))
+    throw new TypeError(
+      `${policy.owner}: the scheme ${scheme.name} declares no "${policy.member}": declare the header that carries it, or use another scheme on this route`,
     );
-  }
+  const operations = guardOperations({ ...settings, kind: policy.kind });
 
-  function operationsOf(verifier: Verifier): GuardedOperations {
-    const store = storeOf(verifier);
-    let operations = guarded.get(store);
-    if (operations === undefined) {
-      const storeTimeoutMs = storeTimeoutOf(store, settings.storeTimeoutMs);
-      operations = guardOperations({ ...settings, store, storeTimeoutMs, kind: policy.kind });
-      guarded.set(store, operations);
-    }
-    return operations;
+  function idOf({ accepted }: AcceptedRequest, subject: readonly string[]): string {
+    return operationId([policy.kind, namespace, accepted.key.id, ...subject]);
   }
 
   async function begin(exchange: AcceptedRequest): Promise<OperationBeginning> {
-    const operations = operationsOf(exchange.verifier);
     const subject = policy.subjectOf(exchange);
     if (subject === undefined) return { outcome: 'not_concerned' };
-    const { verifier, accepted, request } = exchange;
+    const { accepted, request } = exchange;
     if ('code' in subject)
       return { outcome: 'refused', verdict: verifier.refuseAccepted(accepted, request, subject) };
-    const id = operationId([policy.kind, verifier.namespace, accepted.key.id, ...subject]);
+    const id = idOf(exchange, subject);
     const fingerprint = policy.fingerprintOf(exchange);
-    const owner = operationOwner(verifier.namespace, accepted.key.id);
-    const attempt = new OperationAttempt({ settings, policy, operations, exchange, id, fingerprint, owner });
+    const owner = operationOwner(namespace, accepted.key.id);
+    const attempt = new OperationAttempt({
+      ...{ verifier, settings, policy, operations, exchange },
+      ...{ id, fingerprint, owner },
+    });
     const endsMs = performance.now() + settings.waitMs;
     for (let pauseMs = FIRST_LOOK_MS; ; pauseMs = Math.min(2 * pauseMs, LOOK_EVERY_MS)) {
       const mayWait = performance.now() + pauseMs < endsMs;
@@ -94,17 +78,14 @@ export function runOnce(settings: OperationSettings, policy: OperationPolicy): O
   }
 
   async function answerCopy(copy: AcceptedRequest): Promise<CopyAnswer | undefined> {
-    const operations = operationsOf(copy.verifier);
-    const { verifier, accepted, request, routed } = copy;
+    const { accepted, request, routed } = copy;
     // A mount on the route knows which parts of the path are words, and takes the others as they were written.
     const spelt = routed && { ...copy, routed: () => ({ ...routed(), path: routed().spelling }) };
     const subjects = [copy, spelt ?? copy].map((each) => policy.subjectOf(each));
     const ids = subjects.flatMap((subject) =>
-      subject === undefined || 'code' in subject
-        ? []
-        : [operationId([policy.kind, verifier.namespace, accepted.key.id, ...subject])],
+      subject === undefined || 'code' in subject ? [] : [idOf(copy, subject)],
     );
-    const owner = operationOwner(verifier.namespace, accepted.key.id);
+    const owner = operationOwner(namespace, accepted.key.id);
     const question = { operations, ids: [...new Set(ids)], owner, waitMs: settings.waitMs };
     const state = await findForCopy(question);
     if (state?.outcome === 'running') {
@@ -119,10 +100,9 @@ export function runOnce(settings: OperationSettings, policy: OperationPolicy): O
   return {
     kind: policy.kind,
     maxBytes: settings.maxBytes,
-    assertServes: (verifier) => void operationsOf(verifier),
-    assertAnswersCopies(verifier) {
-      operationsOf(verifier);
-      if (typeof storeOf(verifier).find !== 'function')
+    verifier,
+    assertAnswersCopies() {
+      if (typeof settings.operations.find !== 'function')
         throw new TypeError(
           `the operation store of ${policy.owner} has no find(), so that it cannot answer copies`,
         );

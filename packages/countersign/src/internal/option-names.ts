@@ -96,6 +96,11 @@ const ELSEWHERE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     toleranceSeconds: 'the scheme has it: influencemart({ toleranceSeconds: 60 })',
     windowSeconds: 'the scheme has it: influencemart({ toleranceSeconds: 60 })',
   },
+  'keys()': {
+    logger: 'give it to redis()',
+    prefix: 'give it to redis()',
+    timeoutMs: 'give it to redis()',
+  },
   'countersign()': {
     keys: 'give it to createVerifier(), and the verifier to countersign()',
     limit: 'write limits: [{ name, limit, windowSeconds }]',
@@ -126,8 +131,8 @@ function nearestName(name: string, known: readonly string[]): string | undefined
   const words = Object.hasOwn(OTHER_WORDS, stem) ? (OTHER_WORDS[stem] as readonly string[]) : [];
   return (
     known.find((each) => plain(each) === plain(name)) ??
-    known.find((each) => stemOf(each) === stem) ??
     words.find((word) => known.includes(word)) ??
+    known.find((each) => stemOf(each) === stem) ??
     closest(plain(name), known)
   );
 }

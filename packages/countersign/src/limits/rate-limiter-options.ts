@@ -10,8 +10,9 @@ import {
   type RateLimitHeaders,
   type ResponseFormat,
 } from '../responses/response-format.ts';
+import { toStore } from '../store/given-store.ts';
 import { assertLimits, type Limit, type Store } from '../store/store.ts';
-import { type StoreSettings, toStoreSettings } from '../store/store-options.ts';
+import { assertAction, type StoreFailureAction } from '../store/store-failure-policy.ts';
 
 /** Options of `createRateLimiter`. */
 export interface RateLimiterOptions {
@@ -27,12 +28,10 @@ export interface RateLimiterOptions {
   readonly store?: Store | undefined;
   /**
    * Treatment of a request when the store fails or does not answer in time.
-   * - `allow` (default): it is held to where the store last told that the key stands, and to what this process counts.
+   * - `local` (default): it is held to where the store last told that the key stands, and to what this process counts.
    * - `refuse`: it is refused as `store_unavailable` (503).
    */
-  readonly onStoreFailure?: 'allow' | 'refuse' | undefined;
-  /** Milliseconds that the store may take. Default: 250. Not for a store with a deadline of its own (`timeoutMs`). */
-  readonly storeTimeoutMs?: number | undefined;
+  readonly onStoreFailure?: StoreFailureAction | undefined;
   /** Which headers tell a client where it stands. Default: `draft`. */
   readonly rateLimitHeaders?: RateLimitHeaders | undefined;
   /** Wording of a refusal. Default: `problemDetails()`. */
@@ -49,7 +48,6 @@ export const RATE_LIMITER_OPTIONS: readonly (keyof RateLimiterOptions)[] = [
   'name',
   'store',
   'onStoreFailure',
-  'storeTimeoutMs',
   'rateLimitHeaders',
   'responseFormat',
   'logger',
@@ -57,10 +55,11 @@ export const RATE_LIMITER_OPTIONS: readonly (keyof RateLimiterOptions)[] = [
 ];
 
 /** Options checked, with every default in place. */
-export interface RateLimiterSettings extends StoreSettings {
+export interface RateLimiterSettings {
+  readonly store: Store;
   readonly limits: readonly Limit[];
   readonly name: string;
-  readonly onStoreFailure: 'allow' | 'refuse';
+  readonly onStoreFailure: StoreFailureAction;
   readonly rateLimitHeaders: RateLimitHeaders;
   readonly responseFormat: ResponseFormat;
   readonly logger: Logger | undefined;
@@ -74,19 +73,18 @@ export function toRateLimiterSettings(options: RateLimiterOptions): RateLimiterS
 }
 
 function settingsOf(options: RateLimiterOptions): RateLimiterSettings {
-  const { limits, name = 'limiter', onStoreFailure = 'allow', rateLimitHeaders = 'draft' } = options;
+  const { limits, name = 'limiter', onStoreFailure = 'local', rateLimitHeaders = 'draft' } = options;
   const { responseFormat = problemDetails(), logger, clock = Date.now } = options;
   assertLimits('limits', limits);
   if (limits.length === 0) throw new RangeError('"limits" must have at least one limit');
   if (typeof name !== 'string' || name === '') throw new TypeError('"name" must be a non-empty string');
-  if (onStoreFailure !== 'allow' && onStoreFailure !== 'refuse')
-    throw new TypeError('"onStoreFailure" must be "allow" or "refuse"');
+  assertAction('onStoreFailure', onStoreFailure);
   assertRateLimitHeaders(rateLimitHeaders);
   if (typeof responseFormat?.respond !== 'function')
     throw new TypeError('"responseFormat" must have the method respond, such as problemDetails()');
   assertClock(clock);
   return Object.freeze({
-    ...toStoreSettings(options),
+    store: toStore(options.store),
     limits: frozen(limits),
     name,
     onStoreFailure,

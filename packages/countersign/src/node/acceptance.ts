@@ -1,6 +1,5 @@
 /** Which verifiers have accepted a request of Node's HTTP servers. */
 
-import type { AcceptedRequest } from '../idempotency/operation-policy.ts';
 import type { SignedRequest } from '../request/request.ts';
 import type { Accepted } from '../responses/verdict.ts';
 import type { Verifier } from '../verify/verifier.ts';
@@ -41,7 +40,7 @@ export function noteAcceptance(
 }
 
 /** The request as a verifier has accepted it, the last one where there were several; `undefined` if none has. */
-export function acceptedRequest(incoming: AcceptedNodeRequest): AcceptedRequest | undefined {
+function acceptedRequest(incoming: AcceptedNodeRequest): Acceptance | undefined {
   const acceptance = incoming[ACCEPTANCE];
   return acceptance?.incoming === incoming ? acceptance : undefined;
 }

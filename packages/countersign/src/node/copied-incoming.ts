@@ -15,12 +15,17 @@ import { toError } from './to-error.ts';
 /** Answer to a refused request. */
 export type RefusedAnswer = Extract<OperationBeginning, { readonly outcome: 'answered' | 'refused' }>;
 
+/** Answers copies of requests: what `idempotent(verifier)` returns. */
+export interface AnswersCopies {
+  readonly idempotency: Idempotency;
+}
+
 /** A refused request, as an adapter knows it. */
 export interface RefusedIncoming {
   readonly verifier: Verifier;
   readonly verdict: Refused;
-  /** Idempotency in which responses to copies are looked up; `undefined`: copies are refused. */
-  readonly answerCopies: Idempotency | undefined;
+  /** Where responses to copies are looked up; `undefined`: copies are refused. */
+  readonly answerCopies: AnswersCopies | undefined;
   readonly routing: () => Routing;
 }
 
@@ -29,11 +34,11 @@ export interface RefusedIncoming {
  * runs for a copy, whatever is found.
  */
 export function settleRefusal(refused: RefusedIncoming, answer: (answer: RefusedAnswer) => void): void {
-  const { verifier, verdict, answerCopies, routing } = refused;
+  const { verdict, answerCopies, routing } = refused;
   const copy = copyRefusedBy(verdict);
   if (copy === undefined || answerCopies === undefined || copy.accepted.idempotencyKey === undefined)
     return answer({ outcome: 'refused', verdict: verdictOf(refused) });
-  answerCopies.answerCopy(routedBy(routing, { verifier, ...copy })).then(
+  answerCopies.idempotency.answerCopy(routedBy(routing, copy)).then(
     (found) =>
       answer(found === undefined ? { outcome: 'refused', verdict: verdictOf(refused) } : uncached(found)),
     (error: unknown) => {
@@ -62,12 +67,15 @@ function verdictOf({ verifier, verdict }: RefusedIncoming): Refused {
   return verifier.refuseAccepted(copy.accepted, copy.request, failure);
 }
 
-/** Throws a TypeError unless this is an idempotency that can answer copies of what the verifier accepts, or none. */
-export function assertAnswersCopies(answerCopies: Idempotency | undefined, verifier: Verifier): void {
+/** Throws a TypeError unless this can answer copies of what the verifier accepts, or is none. */
+export function assertAnswersCopies(answerCopies: AnswersCopies | undefined, verifier: Verifier): void {
   if (answerCopies === undefined) return;
-  if (answerCopies?.kind !== 'idempotency')
+  const idempotency = answerCopies?.idempotency;
+  if (idempotency?.kind !== 'idempotency')
     throw new TypeError(
-      `"answerCopies" must be what createIdempotency() returns, got ${kindOf(answerCopies)}`,
+      `"answerCopies" must be what idempotent(verifier) returns, got ${kindOf(answerCopies)}`,
     );
-  answerCopies.assertAnswersCopies(verifier);
+  if (idempotency.verifier !== verifier)
+    throw new TypeError('"answerCopies" is idempotent() of another verifier: give it the same one');
+  idempotency.assertAnswersCopies();
 }

@@ -9,7 +9,7 @@ import type { Once } from '../idempotency/run-once.ts';
 import type { WholeResponse } from '../idempotency/whole-response.ts';
 import { SetUpError } from '../internal/set-up-error.ts';
 import { pathOf } from '../scheme/target.ts';
-import { acceptedRequest } from './acceptance.ts';
+import { acceptanceBy } from './acceptance.ts';
 import { isGone, whileHeld } from './connection-hold.ts';
 import type { NodeRequest } from './node-request.ts';
 import { RequestAbortedError } from './request-aborted.ts';
@@ -34,7 +34,7 @@ export function noteRefusal(response: NodeResponse): void {
 }
 
 /**
- * The request has not been verified, so nobody knows whose it is.
+ * The verifier has not accepted the request, so nobody knows whose it is.
  *
  * @example
  * app.use((error: unknown, _req: unknown, _res: unknown, next: (error: unknown) => void) => {
@@ -48,8 +48,9 @@ export class NotVerifiedError extends SetUpError {
 
   constructor() {
     super(
-      'This request has not been verified, so nobody knows whose idempotency key or event it carries. Mount idempotent() ' +
-        'and deduplicate() after countersign(), and not on routes that are left unverified.',
+      'The verifier of idempotent() or deduplicate() has not accepted this request, so nobody knows whose idempotency key ' +
+        'or event it carries. Mount idempotent() and deduplicate() after countersign() with the same verifier, and not on ' +
+        'routes that are left unverified.',
     );
   }
 }
@@ -59,7 +60,7 @@ export class NotVerifiedError extends SetUpError {
  * until it is stored. What has begun already, in a mount above, goes on. `routing` says which spellings of the path are
  * one; without it, each is an operation of its own.
  *
- * @throws NotVerifiedError (by rejection) when no verifier has accepted the request.
+ * @throws NotVerifiedError (by rejection) when the verifier has not accepted the request.
  */
 export async function runOnceIncoming(
   once: Once,
@@ -67,7 +68,7 @@ export async function runOnceIncoming(
   response: NodeResponse,
   routing?: () => Routing,
 ): Promise<OperationOutcome> {
-  const accepted = acceptedRequest(incoming);
+  const accepted = acceptanceBy(once.verifier, incoming);
   if (accepted === undefined) throw new NotVerifiedError();
   if (incoming[BEGUN]?.has(once.kind)) return { outcome: 'run' };
   const isBodyAhead = incoming.readableLength > 0;
@@ -102,17 +103,14 @@ async function abandonStarted(beginning: OperationBeginning): Promise<never> {
 }
 
 /** The request, with its path as its router reads it. */
-export function routedBy(
-  routing: () => Routing,
-  { verifier, accepted, request }: AcceptedRequest,
-): AcceptedRequest {
+export function routedBy(routing: () => Routing, { accepted, request }: AcceptedRequest): AcceptedRequest {
   let path: RoutedPath | undefined;
   // Requests without an idempotency key, and events, are known by no path.
   const routed = () => {
     path ??= routedPath(pathOf(request.url), routing());
     return path;
   };
-  return { verifier, accepted, request, routed };
+  return { accepted, request, routed };
 }
 
 /** Answers with a response that was kept. Headers that were set before stay. */

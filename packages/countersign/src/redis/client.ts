@@ -1,6 +1,7 @@
 /** The clients that are taken. */
 
 import type { Cluster, Redis } from 'ioredis';
+import { kindOf } from '../internal/value-kind.ts';
 
 /** A client of ioredis, as the integrator made it. It is neither opened nor closed here. */
 export type RedisClient = Redis | Cluster;
@@ -11,8 +12,11 @@ export function assertClient(owner: string, client: RedisClient): void {
     typeof client?.evalsha === 'function' &&
     typeof client.on === 'function' &&
     typeof client.status === 'string';
-  if (!isClient)
-    throw new TypeError(`${owner}: the client must be a Redis or Cluster of ioredis, such as new Redis(url)`);
+  if (isClient) return;
+  const advice = typeof client === 'string' ? ': write redis(new Redis(url))' : '';
+  throw new TypeError(
+    `${owner}: the client must be a Redis or Cluster of ioredis, such as new Redis(url), got ${kindOf(client)}${advice}`,
+  );
 }
 
 /** Tells whether the client is one of a Redis Cluster. */

@@ -1,15 +1,10 @@
 /** The options of an operation store on Redis: their defaults, and the checks that make a wrong one fail at once. */
 
-import { assertKnownOptions } from '../internal/known-options.ts';
 import { RUNNING_BYTES } from './operations/share-script.ts';
 import { assertPrefix } from './store/key-names.ts';
 
-/** Options of `redisOperationStore`. */
-export interface RedisOperationStoreOptions {
-  /** Prefix of the names of all keys. Default: `countersign:`. */
-  readonly prefix?: string | undefined;
-  /** Milliseconds within which Redis answers, or the step has failed. Default: 250. */
-  readonly timeoutMs?: number | undefined;
+/** Options of `redis()` that concern operations: the share of one API key. */
+export interface OperationShareOptions {
   /**
    * Most operations that are kept for one API key, running and finished ones. Beyond that, `begin` rejects with an
    * `OperationShareError` until one is gone; other keys are unaffected. Default: 100 000.
@@ -23,6 +18,12 @@ export interface RedisOperationStoreOptions {
   readonly maxBytesPerKey?: number | undefined;
 }
 
+/** Options of an operation store, which are those of its store. */
+export interface RedisOperationStoreOptions extends OperationShareOptions {
+  readonly prefix?: string | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
 /** Options checked, with every default in place. */
 export interface OperationStoreSettings {
   readonly prefix: string;
@@ -31,13 +32,6 @@ export interface OperationStoreSettings {
   readonly maxBytesPerKey: number;
 }
 
-const OPTIONS: readonly (keyof RedisOperationStoreOptions)[] = [
-  'prefix',
-  'timeoutMs',
-  'maxOperationsPerKey',
-  'maxBytesPerKey',
-];
-
 /** The longest that a timer of Node waits; beyond it, it fires at once. */
 export const LONGEST_TIMER_MS: number = 2 ** 31 - 1;
 /** The scores of a sorted set are exact up to 2⁵³. */
@@ -45,10 +39,9 @@ const MOST_BYTES = 1e15;
 
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
 export function toOperationStoreSettings(options: RedisOperationStoreOptions): OperationStoreSettings {
-  assertKnownOptions('redisOperationStore()', options, OPTIONS);
   const { prefix = 'countersign:', timeoutMs = 250 } = options;
   const { maxOperationsPerKey = 100_000, maxBytesPerKey = 256 * 1024 * 1024 } = options;
-  assertPrefix('redisOperationStore()', prefix);
+  assertPrefix('redis()', prefix);
   assertWhole('timeoutMs', timeoutMs, [1, LONGEST_TIMER_MS]);
   assertWhole('maxOperationsPerKey', maxOperationsPerKey, [1, 100_000_000]);
   assertWhole('maxBytesPerKey', maxBytesPerKey, [RUNNING_BYTES, MOST_BYTES]);
@@ -57,5 +50,5 @@ export function toOperationStoreSettings(options: RedisOperationStoreOptions): O
 
 function assertWhole(name: string, value: number, [least, most]: readonly [number, number]): void {
   if (!(Number.isInteger(value) && value >= least && value <= most))
-    throw new RangeError(`redisOperationStore(): "${name}" must be a whole number from ${least} to ${most}`);
+    throw new RangeError(`redis(): "${name}" must be a whole number from ${least} to ${most}`);
 }

@@ -7,7 +7,7 @@ import type {
   OperationState,
   OperationStore,
 } from '../store/operation-store.ts';
-import { assertClient, type RedisClient } from './client.ts';
+import type { RedisClient } from './client.ts';
 import { isStarted, toFound, toHolds, toState } from './operations/operation-replies.ts';
 import { BEGIN, FIND, FINISH, RELEASE, RENEW } from './operations/operation-scripts.ts';
 import { TimelyCalls } from './operations/timely-calls.ts';
@@ -47,7 +47,6 @@ export function redisOperationStore(
   client: RedisClient,
   options: RedisOperationStoreOptions = {},
 ): OperationStore {
-  assertClient('redisOperationStore()', client);
   const { prefix, timeoutMs, maxOperationsPerKey, maxBytesPerKey } = toOperationStoreSettings(options);
   const calls = new TimelyCalls(client);
   warnOfEviction(client, 'operations');
@@ -76,7 +75,6 @@ export function redisOperationStore(
   }
 
   return {
-    timeoutMs,
     async begin(start): Promise<OperationState> {
       const { token, fingerprint, leaseMs } = start;
       const lease = toWhole('leaseMs', leaseMs);

@@ -1,11 +1,15 @@
 /** The options of a store on Redis: their defaults, and the checks that make a wrong one fail at once. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
-import { assertPrefix } from './store/key-names.ts';
+import {
+  type OperationShareOptions,
+  type OperationStoreSettings,
+  toOperationStoreSettings,
+} from './redis-operation-store-options.ts';
 import type { WaitForReplicas } from './store/script-call.ts';
 
-/** Options of {@link redisStore}. */
-export interface RedisStoreOptions {
+/** Options of a store on Redis. */
+export interface RedisStoreOptions extends OperationShareOptions {
   /** Prefix of the names of all keys. Default: `countersign:`. */
   readonly prefix?: string | undefined;
   /** Milliseconds within which Redis decides, or the claim has failed. Default: 250. */
@@ -32,20 +36,21 @@ export interface RedisStoreOptions {
   readonly clock?: (() => number) | undefined;
 }
 
-const OPTIONS: readonly (keyof RedisStoreOptions)[] = [
+/** The names of the options. */
+export const REDIS_STORE_OPTIONS: readonly (keyof RedisStoreOptions)[] = [
   'prefix',
   'timeoutMs',
   'waitReplicas',
   'refuseOlderThanStart',
   'maxBatch',
   'maxPending',
+  'maxOperationsPerKey',
+  'maxBytesPerKey',
   'clock',
 ];
 
 /** Options checked, with every default in place. */
-export interface RedisStoreSettings {
-  readonly prefix: string;
-  readonly timeoutMs: number;
+export interface RedisStoreSettings extends OperationStoreSettings {
   readonly refuseOlderThanStart: boolean;
   readonly maxBatch: number;
   readonly maxPending: number;
@@ -55,20 +60,17 @@ export interface RedisStoreSettings {
 
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
 export function toRedisStoreSettings(options: RedisStoreOptions): RedisStoreSettings {
-  assertKnownOptions('redisStore()', options, OPTIONS);
-  const { prefix = 'countersign:', timeoutMs = 250, maxBatch = 64, maxPending = 10_000, clock } = options;
+  assertKnownOptions('redis()', options, REDIS_STORE_OPTIONS);
+  const { timeoutMs = 250, maxBatch = 64, maxPending = 10_000, clock } = options;
   const { refuseOlderThanStart = false, waitReplicas } = options;
-  assertPrefix('redisStore()', prefix);
   if (typeof refuseOlderThanStart !== 'boolean')
-    throw new TypeError('redisStore(): "refuseOlderThanStart" must be true or false');
+    throw new TypeError('redis(): "refuseOlderThanStart" must be true or false');
   if (clock !== undefined && typeof clock !== 'function')
-    throw new TypeError('redisStore(): "clock" must be a function that returns milliseconds');
-  assertWhole('timeoutMs', timeoutMs, 2 ** 31 - 1);
+    throw new TypeError('redis(): "clock" must be a function that returns milliseconds');
   assertWhole('maxBatch', maxBatch, 1000);
   assertWhole('maxPending', maxPending, 10_000_000);
   return {
-    prefix,
-    timeoutMs,
+    ...toOperationStoreSettings(options),
     maxBatch,
     maxPending,
     refuseOlderThanStart,
@@ -79,17 +81,17 @@ export function toRedisStoreSettings(options: RedisStoreOptions): RedisStoreSett
 
 function toWaitReplicas(
   wait: NonNullable<RedisStoreOptions['waitReplicas']>,
-  storeTimeoutMs: number,
+  longestMs: number,
 ): WaitForReplicas {
   assertKnownOptions('"waitReplicas"', wait, ['replicas', 'timeoutMs']);
-  const { replicas, timeoutMs = Math.min(50, storeTimeoutMs) } = wait;
+  const { replicas, timeoutMs = Math.min(50, longestMs) } = wait;
   assertWhole('waitReplicas.replicas', replicas, 100);
   // WAIT takes 0 for "for ever".
-  assertWhole('waitReplicas.timeoutMs', timeoutMs, storeTimeoutMs);
+  assertWhole('waitReplicas.timeoutMs', timeoutMs, longestMs);
   return { replicas, timeoutMs };
 }
 
 function assertWhole(name: string, value: number, most: number): void {
   if (!(Number.isInteger(value) && value >= 1 && value <= most))
-    throw new RangeError(`redisStore(): "${name}" must be a whole number from 1 to ${most}`);
+    throw new RangeError(`redis(): "${name}" must be a whole number from 1 to ${most}`);
 }

@@ -15,12 +15,15 @@ import { GIVE_BACK } from './store/give-back-script.ts';
 import { type KeyNames, keyNaming } from './store/key-names.ts';
 import { callScript, callScriptInPlace, type WaitForReplicas } from './store/script-call.ts';
 
+/** A store on Redis, with its operations. */
+export interface RedisStore extends Store {
+  /** Made when they are first read. */
+  readonly operations: OperationStore;
+}
+
 /**
- * Makes a store whose replay ids and limits all processes on one Redis share, be it alone, behind Sentinel or a Cluster.
+ * Makes a store whose replay ids, limits and operations all processes on one Redis share, be it alone, behind Sentinel or a Cluster.
  * It is tested with Redis 7.0, and uses nothing that Redis 6.2 or Valkey lacks.
- *
- * Its `operations`, which idempotency and deduplication use by default, are those of `redisOperationStore()` with the same
- * client, prefix and deadline.
  *
  * Each decision is one round trip, shared by all requests that are pending at that moment. The client stays yours: it is
  * not opened, closed or configured here. Several stores on one Redis must have one `prefix` to know of each other.
@@ -32,10 +35,10 @@ import { callScript, callScriptInPlace, type WaitForReplicas } from './store/scr
  * const verifier = createVerifier({ scheme, keys, store });
  * @throws TypeError or RangeError for a client that is none of ioredis's, or an invalid option.
  */
-export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): Store {
-  assertClient('redisStore()', client);
+export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): RedisStore {
+  assertClient('redis()', client);
   const settings = toRedisStoreSettings(options);
-  const { prefix, timeoutMs, waitReplicas, clock, refuseOlderThanStart } = settings;
+  const { prefix, waitReplicas, clock, refuseOlderThanStart } = settings;
   const connection = connectionOf(client);
   const nameKeys = keyNaming(prefix, keyPrefixOf(client));
   const laneOf = isCluster(client) ? ({ slot }: KeyNames) => slot : () => 0;
@@ -64,9 +67,10 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   warnOfEviction(client);
 
   return {
-    timeoutMs,
+    // It gives up by itself, and takes back what it decided too late.
+    timeoutMs: Number.POSITIVE_INFINITY,
     get operations() {
-      operations ??= redisOperationStore(client, { prefix, timeoutMs });
+      operations ??= redisOperationStore(client, settings);
       return operations;
     },
     admit(claim) {

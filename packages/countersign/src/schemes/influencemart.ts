@@ -31,7 +31,7 @@ export interface InfluencemartOptions {
  * `createIdempotency`.
  *
  * @example
- * const idempotency = createIdempotency({ routes: influencemartIdempotentRoutes, basePath: '/api' });
+ * const idempotency = createIdempotency(verifier, { routes: influencemartIdempotentRoutes, basePath: '/api' });
  * @see https://shop.influencemart.com/developers/idempotency
  */
 export const influencemartIdempotentRoutes: readonly string[] = [

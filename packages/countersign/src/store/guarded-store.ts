@@ -2,10 +2,10 @@
 
 import { eventChannel } from '../events/channels.ts';
 import type { Logger } from '../events/verdict-log.ts';
-import type { CompleteOptions } from '../internal/complete-options.ts';
 import { isPromiseLike, withDeadline } from '../internal/deadline.ts';
-import type { StoreFailurePolicy } from '../verify/verifier-options.ts';
+import { deadlineOf } from './given-store.ts';
 import type { Admission, AdmissionRequest, Store } from './store.ts';
+import type { StoreFailureActions } from './store-failure-policy.ts';
 import { fallbackOf, mayFail } from './store-fallback.ts';
 import { StoreHealth } from './store-health.ts';
 
@@ -23,9 +23,7 @@ export interface GuardedStore {
 /** Deadline and reporting of calls to a store. */
 export interface StoreGuard {
   readonly store: Store;
-  /** Milliseconds; `undefined` for a store with a deadline of its own. */
-  readonly storeTimeoutMs: number | undefined;
-  readonly onStoreFailure: CompleteOptions<StoreFailurePolicy>;
+  readonly onStoreFailure: StoreFailureActions;
   readonly logger: Logger | undefined;
   /** The scheme, or the name of what limits: for logs and events. */
   readonly name: string;
@@ -41,7 +39,6 @@ const admissions = eventChannel('countersign:admission');
 /** Makes the way to a store. */
 export function guardStore({
   store,
-  storeTimeoutMs,
   onStoreFailure,
   logger,
   name,
@@ -52,9 +49,10 @@ export function guardStore({
     facts: { scheme: name, replay, limits },
     consequence: replay === 'refuse' ? 'requests are refused' : 'this process decides alone',
   });
+  const deadlineMs = deadlineOf(store);
   const fallback = fallbackOf(store);
   const isFed = mayFail(store);
-  if (isFed && hasReplayIds && replay === 'allow') fallback.keepReplayIds();
+  if (isFed && hasReplayIds && replay === 'local') fallback.keepReplayIds();
 
   function isRefusedOnFailure(claim: AdmissionRequest): boolean {
     // A claim without a replay id is about limits alone.
@@ -90,7 +88,7 @@ export function guardStore({
   }
 
   function inTime(admitted: PromiseLike<Admission>): PromiseLike<Admission> {
-    return storeTimeoutMs === undefined ? admitted : withDeadline(admitted, storeTimeoutMs, 'the store');
+    return deadlineMs === undefined ? admitted : withDeadline(admitted, deadlineMs, 'the store');
   }
 
   function begin(): Asked {

@@ -65,10 +65,8 @@ export interface OperationEnd extends Pick<OperationStart, 'id' | 'token' | 'fin
   readonly ttlMs: number;
 }
 
-/** A place where operations are kept. */
+/** A place where operations are kept: the second half of a store, and held to the same `timeoutMs`. */
 export interface OperationStore {
-  /** Milliseconds after which the store itself gives up and rejects. Default: none, so that its user sets a deadline. */
-  readonly timeoutMs?: number | undefined;
   readonly begin: (start: OperationStart) => OperationState | Promise<OperationState>;
   readonly renew: (lease: OperationLease) => boolean | Promise<boolean>;
   readonly finish: (end: OperationEnd) => boolean | Promise<boolean>;

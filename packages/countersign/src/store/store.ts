@@ -91,17 +91,16 @@ export type Admission =
       readonly retryAfterSeconds: number | undefined;
     };
 
-/** A place where replay ids and limits are kept. */
+/** A place where replay ids, limits and operations are kept; all processes that share it share all of them. */
 export interface Store {
   /**
-   * Milliseconds after which the store itself gives up and rejects, taking care that nobody's answer is lost to a
-   * deadline of which it knows nothing. Default: none, so that the verifier sets one (`storeTimeoutMs`).
+   * Milliseconds that each answer of the store may take; later, the store has failed. Default: 250. `Infinity` for a store
+   * that gives up and rejects by itself, taking care that nobody's answer is lost to a deadline of which it knows nothing.
    */
   readonly timeoutMs?: number | undefined;
   /**
-   * Operation store for idempotency and deduplication, unless they are given one of their own. Processes that share this
-   * store share its operations too. It may be a getter that creates the operation store when it is first read. Default:
-   * none, so that idempotency and deduplication must be given one.
+   * Operations of idempotency and deduplication. It may be a getter that makes them when it is first read. Default: none, so
+   * that `idempotent()` and `deduplicate()` must be given another store.
    */
   readonly operations?: OperationStore | undefined;
   readonly admit: (claim: AdmissionRequest) => Admission | Promise<Admission>;

@@ -17,22 +17,15 @@ import { toKeySource } from '../keys/to-key-source.ts';
 import { assertRateLimitHeaders, type RateLimitHeaders } from '../responses/response-format.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
+import { toStore } from '../store/given-store.ts';
 import { noticeCopies } from '../store/second-copy.ts';
 import { LONGEST_WINDOW_SECONDS, type Store } from '../store/store.ts';
-import { type StoreSettings, toStoreSettings } from '../store/store-options.ts';
+import {
+  type StoreFailureActions,
+  type StoreFailurePolicy,
+  toStoreFailureActions,
+} from '../store/store-failure-policy.ts';
 import { type Diagnosis, type DiagnosisHooks, diagnosisHooks } from './diagnosis-hooks.ts';
-
-/** Treatment of a request when the store fails or does not answer in time. */
-export interface StoreFailurePolicy {
-  /**
-   * - `refuse` (default): the request is refused as `store_unavailable` (503).
-   * - `allow`: the request is admitted on what this process alone knows of replays: what it has admitted itself, before
-   *   the failure and during it, is refused.
-   */
-  readonly replay?: 'refuse' | 'allow' | undefined;
-  /** Where `replay` allows: whether limits are counted in this process (`allow`, default) or refuse (`refuse`). */
-  readonly limits?: 'refuse' | 'allow' | undefined;
-}
 
 /** Options of `createVerifier`. */
 export interface VerifierOptions {
@@ -65,9 +58,11 @@ export interface VerifierOptions {
   readonly drainTimeoutMs?: number | undefined;
   /** Seconds added to the life of replay ids, for clocks of several servers that differ. Default: 5. */
   readonly replayMarginSeconds?: number | undefined;
+  /**
+   * What a request gets when the store fails or does not answer in time: `refuse` (503) or `local`, which has this process
+   * decide alone; one word, or one for each of `{ replay, limits }`. Default: `{ replay: 'refuse', limits: 'local' }`.
+   */
   readonly onStoreFailure?: StoreFailurePolicy | undefined;
-  /** Milliseconds that the store may take. Default: 250. Not for a store with a deadline of its own (`timeoutMs`). */
-  readonly storeTimeoutMs?: number | undefined;
   /** Milliseconds that the key source may take. Default: 2000. */
   readonly keysTimeoutMs?: number | undefined;
   /** A limit on failed attempts per client address. Default: none. */
@@ -95,14 +90,15 @@ export type BodyLimits = CompleteOptions<
 >;
 
 /** Options checked, with every default in place. */
-export interface VerifierSettings extends StoreSettings {
+export interface VerifierSettings {
+  readonly store: Store;
   readonly scheme: Scheme;
   readonly keys: KeySource;
   readonly namespace: string;
   readonly maxBodyBytes: number;
   readonly bodyLimits: BodyLimits;
   readonly replayMarginMs: number;
-  readonly onStoreFailure: CompleteOptions<StoreFailurePolicy>;
+  readonly onStoreFailure: StoreFailureActions;
   readonly keysTimeoutMs: number;
   readonly throttle: FailureThrottle | undefined;
   readonly defaultLimits: DefaultLimits | undefined;
@@ -125,7 +121,6 @@ const OPTIONS: readonly (keyof VerifierOptions)[] = [
   'drainTimeoutMs',
   'replayMarginSeconds',
   'onStoreFailure',
-  'storeTimeoutMs',
   'keysTimeoutMs',
   'failureThrottle',
   'defaultLimits',
@@ -165,13 +160,13 @@ function settingsOf(options: VerifierOptions): VerifierSettings {
   return Object.freeze({
     scheme,
     keys,
-    ...toStoreSettings(options),
+    store: toStore(options.store),
     namespace,
     maxBodyBytes: bodyLimits.maxBodyBytes,
     bodyLimits,
     replayMarginMs:
       amount('replayMarginSeconds', options.replayMarginSeconds ?? 5, 0, LONGEST_WINDOW_SECONDS) * 1000,
-    onStoreFailure: toPolicy(options.onStoreFailure ?? {}),
+    onStoreFailure: toStoreFailureActions(options.onStoreFailure),
     keysTimeoutMs: amount('keysTimeoutMs', options.keysTimeoutMs ?? 2000, 1, LONGEST_TIMER_MS),
     throttle: options.failureThrottle && failureThrottle(options.failureThrottle),
     defaultLimits,
@@ -203,17 +198,6 @@ function toBodyLimits(options: VerifierOptions): BodyLimits {
       '"maxPendingBytes" must be at least "maxBodyBytes", or the largest body never passes',
     );
   return Object.freeze(limits);
-}
-
-function toPolicy(policy: StoreFailurePolicy): CompleteOptions<StoreFailurePolicy> {
-  assertKnownOptions('"onStoreFailure"', policy, ['replay', 'limits']);
-  const { replay = 'refuse', limits = 'allow' } = policy;
-  for (const [name, value] of Object.entries({ replay, limits })) {
-    if (value !== 'refuse' && value !== 'allow') {
-      throw new TypeError(`"onStoreFailure.${name}" must be "refuse" or "allow"`);
-    }
-  }
-  return { replay, limits };
 }
 
 function amount(name: string, value: number, least: number, most: number = Number.MAX_SAFE_INTEGER): number {

@@ -1,5 +1,6 @@
 /** The verifier: all checks, in their order. */
 
+import type { Logger } from '../events/verdict-log.ts';
 import { isPromiseLike } from '../internal/deadline.ts';
 import { naming } from '../internal/known-options.ts';
 import type { CompiledKey } from '../keys/compiled-key.ts';
@@ -10,8 +11,7 @@ import type { Refused, Verdict } from '../responses/verdict.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { SignatureFields } from '../scheme/signature-fields.ts';
 import { type AdmissionResult, guardStore } from '../store/guarded-store.ts';
-import type { OperationStore } from '../store/operation-store.ts';
-import type { LimitState } from '../store/store.ts';
+import type { LimitState, Store } from '../store/store.ts';
 import { admissionRequestOf, limitRequest } from './admission-request.ts';
 import { type Authorization, authorization } from './authorization.ts';
 import { noteCopy } from './copied-request.ts';
@@ -57,8 +57,10 @@ export interface Verifier extends Authorization {
   ) => Refused;
   /** Verifiers with equal namespaces share keys, replays and limits. */
   readonly namespace: string;
-  /** Operation store of the verifier's store, for idempotency and deduplication; `undefined`: it has none. */
-  readonly operations: OperationStore | undefined;
+  /** Where replays, limits and operations are kept: also for all that is given this verifier. */
+  readonly store: Store;
+  /** Told by all that is given this verifier. */
+  readonly logger: Logger | undefined;
   /**
    * Where a key stands in its limits, without counting anything: for dashboards. `undefined` where there is no such key.
    * Rejects when the key source or the store fails.
@@ -81,10 +83,9 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const settings = toVerifierSettings(options);
   const { scheme, maxBodyBytes, clock, logger } = settings;
   const keys = naming('createVerifier()', () => keyLookup(settings));
-  const { store, storeTimeoutMs, onStoreFailure, namespace } = settings;
+  const { store, onStoreFailure, namespace } = settings;
   const { admit, peek: look } = guardStore({
     store,
-    storeTimeoutMs,
     onStoreFailure,
     logger,
     name: scheme.name,
@@ -225,9 +226,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
   const verifier: Verifier = {
     scheme,
     namespace,
-    get operations() {
-      return store.operations;
-    },
+    store,
+    logger,
     bodyLimits: settings.bodyLimits,
     maxBodyBytes,
     verify,

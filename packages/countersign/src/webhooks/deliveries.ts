@@ -8,7 +8,7 @@ import type { SignedRequest } from '../request/request.ts';
 import type { Accepted, Refused, Verdict } from '../responses/verdict.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { copyRefusedBy } from '../verify/copied-request.ts';
-import type { AnyWebhookOptions } from './webhook-options.ts';
+import type { Verifier } from '../verify/verifier.ts';
 
 /** A delivery that the sender has signed. */
 export interface Delivery {
@@ -19,12 +19,14 @@ export interface Delivery {
 /** Longer than senders try again: a week. */
 const TTL_SECONDS = 604_800;
 
-/** Makes what remembers the events of a scheme that were handled. */
-export function handledOnce(scheme: Scheme, { logger }: Pick<AnyWebhookOptions, 'logger'>): Once {
-  const settings = toOperationSettings({ logger }, { ttlSeconds: TTL_SECONDS, maxBytes: 0 });
+/** Makes what remembers the events that were handled. */
+export function handledOnce(verifier: Verifier): Once {
+  const { scheme } = verifier;
+  const settings = toOperationSettings(verifier, {}, { ttlSeconds: TTL_SECONDS, maxBytes: 0 });
   const isDeclaredBy = () => true;
   const eventIdOf = (accepted: Accepted) => eventIdIn(scheme, accepted);
-  return runOnce(settings, eventPolicy({ owner: 'webhook()', isDeclaredBy, eventIdOf, isKept: () => true }));
+  const parts = { owner: 'webhook()', isDeclaredBy, eventIdOf, isKept: () => true } as const;
+  return runOnce(verifier, settings, eventPolicy(verifier, parts));
 }
 
 /** The id of the event that a delivery is of; `undefined` where the scheme has one and this delivery does not. */

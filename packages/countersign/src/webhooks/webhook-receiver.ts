@@ -50,8 +50,7 @@ export function createWebhookReceiver(
     if (typeof handler !== 'function')
       throw new TypeError(`the third argument must be the handler of events, got ${kindOf(handler)}`);
     const verifier = senderVerifier(scheme, options);
-    const once = handledOnce(scheme, options);
-    once.assertServes(verifier);
+    const once = handledOnce(verifier);
     return {
       verifier,
       deliveryOf: (verdict, request) => deliveryOf(scheme, verdict, request),
@@ -77,7 +76,7 @@ async function handleOnce(sound: ReadDelivery, run: RunHandler): Promise<Refusal
   const { verifier, once, delivery } = sound;
   const { scheme } = verifier;
   const { responseHeaders } = delivery.accepted;
-  const beginning = await once.begin({ verifier, ...delivery });
+  const beginning = await once.begin(delivery);
   if (beginning.outcome === 'refused') return beginning.verdict.response;
   if (beginning.outcome !== 'started') return withHeaders(duplicateAnswer(scheme), responseHeaders);
   try {

@@ -38,7 +38,7 @@ describe('countersign()', () => {
 
   it.each([
     ['countersign', countersign, 'app.use(countersign(verifier))'],
-    ['idempotent', idempotent, 'app.use(idempotent(…))'],
+    ['idempotent', idempotent, 'app.use(idempotent(verifier))'],
     ['rateLimit', rateLimit, 'app.use(rateLimit({ key, limits }))'],
   ])('says what to write where %s is mounted in place of what it returns', async (name, mounted, example) => {
     const app = express();

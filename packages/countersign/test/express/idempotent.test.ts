@@ -4,7 +4,6 @@ import { expect, it, onTestFinished } from 'vitest';
 import { type Answer, exchange, listen } from '../../../../test/contract/http-client.ts';
 import { signRequest } from '../../src/client.ts';
 import { countersign, deduplicate, idempotent, rateLimit } from '../../src/express.ts';
-import { createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
 import {
   createVerifier,
   defineScheme,
@@ -14,6 +13,7 @@ import {
   part,
   type Scheme,
   type SchemeDeclaration,
+  type Verifier,
 } from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS } from '../support/whole-request.ts';
 
@@ -41,7 +41,7 @@ it('a refusal by a route below idempotent() is not kept: once the key may, the r
     clock: () => NOW_MS,
   });
   const app = express();
-  app.use(countersign(verifier), idempotent(createIdempotency({ store: memoryOperationStore() })));
+  app.use(countersign(verifier), idempotent(verifier));
   app.post('/payouts', countersign(verifier, { scopes: ['write'] }), (_req, res) => void res.end('paid'));
   const server = await listen(createServer(app));
   onTestFinished(server.close);
@@ -73,7 +73,8 @@ it('an answer to a request that another verifier had refused and let through is 
     });
   const app = express();
   app.use(countersign(verifierOf(OTHER_SCHEME), { onRefusal: (_refusal, _req, _res, next) => next() }));
-  app.use(countersign(verifierOf(SCHEME)), idempotent(createIdempotency({ store: memoryOperationStore() })));
+  const verifier = verifierOf(SCHEME);
+  app.use(countersign(verifier), idempotent(verifier));
   let runs = 0;
   app.post('/payouts', (_req, res) => void res.end(`run ${++runs}`));
   const server = await listen(createServer(app));
@@ -91,8 +92,7 @@ it('a refusal of rateLimit() below idempotent() is not kept, whatever else is', 
     clock: () => NOW_MS,
   });
   const app = express();
-  const idempotency = createIdempotency({ store: memoryOperationStore(), keeps: () => true });
-  app.use(countersign(verifier), idempotent(idempotency));
+  app.use(countersign(verifier), idempotent(verifier, { keeps: () => true }));
   const limits = [{ limit: 1, windowSeconds: 60 }];
   const store = memoryStore({ maxReplayIds: 100 });
   app.use(rateLimit({ key: () => 'key-1', limits, store, clock: () => nowMs }));
@@ -137,9 +137,41 @@ it('a cost at a route below a mount cannot be computed from a body that is not k
   expect((await post('/by-path')).headers.ratelimit).toMatch(/^"uploads";r=2;/);
 });
 
-it('idempotent() and deduplicate() refuse what is not theirs, and options that they do not know', () => {
-  const idempotency = createIdempotency({ store: memoryOperationStore() });
-  expect(() => deduplicate(idempotency as never)).toThrow('createDeduplication');
-  expect(() => idempotent([] as never)).toThrow('createIdempotency');
-  expect(() => idempotent(idempotency, { onrefusal: 1 } as never)).toThrow('"onrefusal"');
+it('idempotent() and deduplicate() are told at start-up what is wrong', () => {
+  const verifier = createVerifier({ scheme: SCHEME, keys: [] });
+  expect(() => idempotent([] as never)).toThrow('idempotent(): "verifier" must be a verifier');
+  expect(() => idempotent(verifier, { onrefusal: 1 } as never)).toThrow('write "onRefusal"');
+  expect(() => idempotent(verifier, { ttl: 5 } as never)).toThrow('idempotent(): unknown option "ttl"');
+  expect(() => idempotent(verifier, { ttlSeconds: 0 })).toThrow('idempotent(): "ttlSeconds"');
+  expect(() => deduplicate(verifier)).toThrow('deduplicate(): the scheme retried declares no "eventId"');
+  const store = { admit: memoryStore().admit };
+  expect(() => idempotent(verifier, { store })).toThrow('idempotent(): "store" keeps no operations');
+});
+
+it('"answerCopies" takes idempotent() of the same verifier, and nothing else', () => {
+  const [one, other] = [0, 1].map(() => createVerifier({ scheme: SCHEME, keys: [] }));
+  const responses = idempotent(one as Verifier);
+  expect(() => countersign(one as Verifier, { answerCopies: responses })).not.toThrow();
+  expect(() => countersign(other as Verifier, { answerCopies: responses })).toThrow('of another verifier');
+  expect(() => countersign(one as Verifier, { answerCopies: {} as never })).toThrow(
+    '"answerCopies" must be what idempotent(verifier) returns',
+  );
+});
+
+it('a request that another verifier has accepted is not done once: nobody knows whose it is', async () => {
+  const [ours, other] = [SCHEME, OTHER_SCHEME].map((scheme) =>
+    createVerifier({
+      scheme,
+      keys: { id: CREDENTIALS.id, secret: CREDENTIALS.secret as string },
+      store: memoryStore({ maxReplayIds: 100 }),
+      clock: () => NOW_MS,
+    }),
+  ) as [Verifier, Verifier];
+  const app = express();
+  app.use(countersign(ours), idempotent(other), (_req, res) => void res.end('paid'));
+  app.use(((error, _req, res, _next) => void res.status(500).end(error.message)) as ErrorRequestHandler);
+  const server = await listen(createServer(app));
+  onTestFinished(server.close);
+  const answer = await payWith(server.port);
+  expect([answer.status, answer.text]).toEqual([500, expect.stringContaining('with the same verifier')]);
 });

@@ -13,7 +13,6 @@ import {
   type RouteConfig,
   verificationOf,
 } from '../../src/fastify.ts';
-import { createIdempotency } from '../../src/idempotency.ts';
 import {
   type Accepted,
   createVerifier,
@@ -354,7 +353,7 @@ describe('bodies', () => {
     const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     onTestFinished(() => warned.mockRestore());
     const app = fastify();
-    app.addHook('preHandler', idempotent(createIdempotency()));
+    app.addHook('preHandler', idempotent(verifierOf()));
     app.get('/', async () => 'handler');
     for (let i = 0; i < 2; i++) {
       const answer = await app.inject('/');

@@ -4,11 +4,10 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { expect, it, onTestFinished } from 'vitest';
 import { signRequest } from '../../src/client.ts';
 import { countersign, deduplicate, idempotent, rateLimit } from '../../src/fastify.ts';
-import { createDeduplication, createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
-import { createVerifier, memoryStore } from '../../src/index.ts';
+import { createVerifier, memoryStore, type Verifier } from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from '../support/whole-request.ts';
 
-async function protectedApp(): Promise<FastifyInstance> {
+async function protectedApp(): Promise<{ app: FastifyInstance; verifier: Verifier }> {
   const app = fastify();
   onTestFinished(() => app.close());
   const verifier = createVerifier({
@@ -18,7 +17,7 @@ async function protectedApp(): Promise<FastifyInstance> {
     clock: () => NOW_MS,
   });
   await app.register(countersign, { verifier });
-  return app;
+  return { app, verifier };
 }
 
 function headersOf(url: string, key = 'pay-1'): Record<string, string> {
@@ -27,13 +26,13 @@ function headersOf(url: string, key = 'pay-1'): Record<string, string> {
 }
 
 it('no handler runs for a client that hangs up while its refusal is being worded', async () => {
-  const app = await protectedApp();
+  const { app, verifier } = await protectedApp();
   let runs = 0;
   let tell = () => {};
   const worded = new Promise<void>((resolve) => {
     tell = resolve;
   });
-  const preHandler = idempotent(createIdempotency({ store: memoryOperationStore() }), {
+  const preHandler = idempotent(verifier, {
     onRefusal: async (_refusal, _request, reply) => {
       client.destroy();
       await once(reply.raw, 'close');
@@ -55,12 +54,12 @@ it('no handler runs for a client that hangs up while its refusal is being worded
 });
 
 it('a refusal of rateLimit() below idempotent() is not kept, whatever else is', async () => {
-  const app = await protectedApp();
+  const { app, verifier } = await protectedApp();
   let nowMs = NOW_MS;
   const limits = [{ limit: 1, windowSeconds: 60 }];
   const store = memoryStore({ maxReplayIds: 100 });
   const preHandler = [
-    idempotent(createIdempotency({ store: memoryOperationStore(), keeps: () => true })),
+    idempotent(verifier, { keeps: () => true }),
     rateLimit({ key: () => 'key-1', limits, store, clock: () => nowMs }),
   ];
   app.post('/payouts', { preHandler }, async () => 'paid');
@@ -88,7 +87,7 @@ it('a replay has the headers of hooks above: those of CORS, and where the key st
     clock: () => NOW_MS,
   });
   await app.register(countersign, { verifier });
-  app.post('/payouts', { preHandler: idempotent(createIdempotency()) }, async () => 'paid');
+  app.post('/payouts', { preHandler: idempotent(verifier) }, async () => 'paid');
   const pay = () => app.inject({ method: 'POST', url: '/payouts', headers: headersOf('/payouts') });
   const [first, retry] = [await pay(), await pay()];
   expect(retry.headers['idempotency-replayed']).toBe('true');
@@ -100,26 +99,23 @@ it('a replay has the headers of hooks above: those of CORS, and where the key st
   ]);
 });
 
-it('tells no client that the scheme declares no header for it', async () => {
-  const app = await protectedApp();
-  app.post('/events', { preHandler: deduplicate(createDeduplication()) }, async () => 'handled');
+it('tells no client that the route is not protected by the verifier', async () => {
+  const { app } = await protectedApp();
+  const other = createVerifier({ scheme: SCHEME, keys: [] });
+  app.post('/payouts', { preHandler: idempotent(other) }, async () => 'handled');
   const warned = once(process, 'warning');
-  const { statusCode, body } = await app.inject({
-    method: 'POST',
-    url: '/events',
-    headers: headersOf('/events'),
-  });
+  const headers = headersOf('/payouts');
+  const { statusCode, body } = await app.inject({ method: 'POST', url: '/payouts', headers });
   expect(statusCode).toBe(500);
-  expect(body).not.toContain('eventId');
-  expect(await warned).toMatchObject([{ message: expect.stringContaining('declares no "eventId"') }]);
+  expect(body).not.toContain('verifier');
+  expect(await warned).toMatchObject([{ message: expect.stringContaining('with the same verifier') }]);
 });
 
-it('refuses to be made of something else, and callbacks that are none', () => {
-  expect(() => idempotent(createDeduplication() as never)).toThrow(
-    /write idempotent\(createIdempotency\(\)\)/,
-  );
-  const options = { onRefusal: 'no' as never };
-  expect(() => deduplicate(createDeduplication(), options)).toThrow(
-    /deduplicate\(\): "onRefusal" must be a function/,
+it('refuses to be made of something else, a scheme without the header, and callbacks that are none', async () => {
+  const { verifier } = await protectedApp();
+  expect(() => idempotent({ verifier } as never)).toThrow(/write idempotent\(verifier, options\)/);
+  expect(() => deduplicate(verifier)).toThrow(/deduplicate\(\): the scheme [\w-]+ declares no "eventId"/);
+  expect(() => idempotent(verifier, { onRefusal: 'no' as never })).toThrow(
+    /idempotent\(\): "onRefusal" must be a function/,
   );
 });

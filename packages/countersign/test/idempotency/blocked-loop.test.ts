@@ -3,8 +3,10 @@
 import { EventEmitter, once } from 'node:events';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createIdempotency, memoryOperationStore, type OperationStore } from '../../src/idempotency.ts';
-import { acceptedOf, type SimulatedRequest } from './simulated-requests.ts';
+import { createIdempotency, type OperationStore } from '../../src/idempotency.ts';
+import { memoryOperationStore } from '../../src/store/memory/operations/memory-operation-store.ts';
+import { storeWith } from '../support/store-with.ts';
+import { acceptedOf, type SimulatedRequest, verifier } from './simulated-requests.ts';
 
 const REQUEST: SimulatedRequest = { keyId: 'key-1', key: 'k', body: '{}', handlerMs: 0, succeeds: true };
 const LEASE_MS = 150;
@@ -17,7 +19,7 @@ test('a retry that waits in the process of the first request does not run beside
   // The retry is to look again before the first renewal.
   vi.spyOn(Math, 'random').mockReturnValue(0);
   let nowMs = 0;
-  const inMemory = memoryOperationStore({ clock: () => nowMs });
+  const inMemory = memoryOperationStore({ monotonicClock: () => nowMs });
   const outcomes: string[] = [];
   const looks = new EventEmitter();
   const store: OperationStore = {
@@ -29,7 +31,11 @@ test('a retry that waits in the process of the first request does not run beside
     },
   };
   const hasLookedAgain = once(looks, 'look 3');
-  const idempotency = createIdempotency({ store, leaseSeconds: LEASE_MS / 1000, whileRunning: 'wait' });
+  const idempotency = createIdempotency(verifier, {
+    store: storeWith(store),
+    leaseSeconds: LEASE_MS / 1000,
+    whileRunning: 'wait',
+  });
   const first = await idempotency.begin(await acceptedOf(REQUEST));
   const retry = idempotency.begin(await acceptedOf(REQUEST));
   await immediate();

@@ -8,12 +8,13 @@ import type { OperationBeginning } from '../../src/idempotency/operation-policy.
 import {
   createIdempotency,
   type IdempotencyOptions,
-  type MemoryOperationStore,
-  memoryOperationStore,
   type OperationState,
   type OperationStore,
 } from '../../src/idempotency.ts';
-import { acceptedOf, type SimulatedRequest } from './simulated-requests.ts';
+import type { MemoryOperationStore } from '../../src/store/memory/operations/memory-operation-store.ts';
+import { memoryOperationStore } from '../../src/store/memory/operations/memory-operation-store.ts';
+import { storeWith } from '../support/store-with.ts';
+import { acceptedOf, type SimulatedRequest, verifier } from './simulated-requests.ts';
 
 const REQUEST: SimulatedRequest = { keyId: 'key-1', key: 'k', body: '{}', handlerMs: 0, succeeds: true };
 const RESPONSE = { status: 201, headers: [], body: Buffer.from('done') };
@@ -45,8 +46,8 @@ function stand(ms: number): () => void {
 }
 
 async function begin(begins: OperationStore, options: IdempotencyOptions = {}): Promise<OperationBeginning> {
-  const idempotency = createIdempotency({
-    ...{ store: begins, storeTimeoutMs: 1_000_000, leaseSeconds: LEASE_MS / 1000 },
+  const idempotency = createIdempotency(verifier, {
+    ...{ store: storeWith(begins, 1_000_000), leaseSeconds: LEASE_MS / 1000 },
     ...options,
   });
   return idempotency.begin(await acceptedOf(REQUEST));
@@ -130,7 +131,7 @@ test('the second answer may come late, too', async () => {
   expect(tokens).toHaveLength(3);
 });
 
-test.each(['refuse', 'allow'] as const)(
+test.each(['refuse', 'unprotected'] as const)(
   'three answers that came late refuse the request and let the next one begin, with onStoreFailure: %j',
   async (onStoreFailure) => {
     const late = stand(LATE_MS);
@@ -141,9 +142,9 @@ test.each(['refuse', 'allow'] as const)(
   },
 );
 
-test('of a store that fails, onStoreFailure: "allow" lets the handler run', async () => {
+test('of a store that fails, onStoreFailure: "unprotected" lets the handler run', async () => {
   const failing = { ...store, begin: () => Promise.reject(new Error('away')) };
-  expect(resultOf(await begin(failing, { onStoreFailure: 'allow' }))).toBe('not_concerned');
+  expect(resultOf(await begin(failing, { onStoreFailure: 'unprotected' }))).toBe('not_concerned');
 });
 
 test.each([

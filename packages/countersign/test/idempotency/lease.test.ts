@@ -5,8 +5,10 @@ import timersPromises from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { GuardedOperations } from '../../src/idempotency/guarded-operations.ts';
 import { Lease } from '../../src/idempotency/lease.ts';
-import { createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
-import { acceptedOf } from './simulated-requests.ts';
+import { createIdempotency } from '../../src/idempotency.ts';
+import { memoryOperationStore } from '../../src/store/memory/operations/memory-operation-store.ts';
+import { storeWith } from '../support/store-with.ts';
+import { acceptedOf, verifier } from './simulated-requests.ts';
 
 const REQUEST = { keyId: 'key-1', key: 'k', body: '{}', handlerMs: 0, succeeds: true };
 const LEASE_MS = 9_000;
@@ -38,8 +40,8 @@ afterEach(() => {
 
 describe('a handler that hangs', () => {
   it('keeps its lease until "timeoutSeconds" are over, and then another may begin', async () => {
-    const idempotency = createIdempotency({
-      store: memoryOperationStore(),
+    const idempotency = createIdempotency(verifier, {
+      store: storeWith(memoryOperationStore()),
       leaseSeconds: LEASE_MS / 1000,
       timeoutSeconds: TIMEOUT_MS / 1000,
     });

@@ -2,13 +2,10 @@
 
 import { expect, test } from 'vitest';
 import type { OperationBeginning } from '../../src/idempotency/operation-policy.ts';
-import {
-  createIdempotency,
-  type IdempotencyOptions,
-  memoryOperationStore,
-  type OperationStore,
-} from '../../src/idempotency.ts';
-import { acceptedOf, type SimulatedRequest } from './simulated-requests.ts';
+import { createIdempotency, type IdempotencyOptions, type OperationStore } from '../../src/idempotency.ts';
+import { memoryOperationStore } from '../../src/store/memory/operations/memory-operation-store.ts';
+import { storeWith } from '../support/store-with.ts';
+import { acceptedOf, type SimulatedRequest, verifier } from './simulated-requests.ts';
 
 const REQUEST: SimulatedRequest = { keyId: 'key-1', key: 'k', body: '{}', handlerMs: 0, succeeds: true };
 const RESPONSE = { status: 201, headers: [], body: Buffer.from('done') };
@@ -18,7 +15,8 @@ async function begin(
   options: IdempotencyOptions = {},
 ): Promise<OperationBeginning> {
   const store = { ...memoryOperationStore(), ...changes };
-  return createIdempotency({ store, storeTimeoutMs: 20, ...options }).begin(await acceptedOf(REQUEST));
+  const own = { store: storeWith(store, 20), ...options };
+  return createIdempotency(verifier, own).begin(await acceptedOf(REQUEST));
 }
 
 /** The code of a refusal, or the outcome. */
@@ -132,14 +130,14 @@ test('a wire format that throws when another one took over does not cost the cli
       begins++ === 0 ? { outcome: 'started' } : { outcome: 'running', fingerprint: '', leaseMs: 1 },
     finish: () => false,
   };
-  const exchange = await acceptedOf(REQUEST);
-  const verifier = {
-    ...exchange.verifier,
+  const mistaken = {
+    ...verifier,
     refuseAccepted: () => {
       throw new Error('a mistake in a wire format');
     },
   };
-  const beginning = await createIdempotency({ store }).begin({ ...exchange, verifier });
+  const idempotency = createIdempotency(mistaken, { store: storeWith(store) });
+  const beginning = await idempotency.begin(await acceptedOf(REQUEST));
   if (beginning.outcome !== 'started') throw new Error(resultOf(beginning));
   expect(await beginning.conclude(RESPONSE)).toBeUndefined();
 });

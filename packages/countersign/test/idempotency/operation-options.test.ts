@@ -1,14 +1,21 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { toOperationSettings } from '../../src/idempotency/operation-options.ts';
-import { createDeduplication, createIdempotency, memoryOperationStore } from '../../src/idempotency.ts';
+import { createDeduplication, createIdempotency } from '../../src/idempotency.ts';
+import { memoryOperationStore } from '../../src/store/memory/operations/memory-operation-store.ts';
+import { acmeVerifier } from '../support/acme.ts';
 
 /** Handed over as users of plain JavaScript may. */
-type Options = Parameters<typeof createIdempotency>[0] & Parameters<typeof createDeduplication>[0];
+type Options = Parameters<typeof createIdempotency>[1] & Parameters<typeof createDeduplication>[1];
+
+const verifier = acmeVerifier();
 
 const SHARED: readonly [string, unknown][] = [
   ['store', {}],
   ['store', null],
-  ['store', { ...memoryOperationStore(), renew: undefined }],
+  ['store', { admit: verifier.store.admit }],
+  ['store', { ...verifier.store, timeoutMs: 0 }],
+  ['store', { ...verifier.store, timeoutMs: 2 ** 31 }],
+  ['store.operations', { ...verifier.store, operations: { ...memoryOperationStore(), renew: undefined } }],
   ['leaseSeconds', 0],
   ['leaseSeconds', -1],
   ['leaseSeconds', Number.NaN],
@@ -19,25 +26,19 @@ const SHARED: readonly [string, unknown][] = [
   ['timeoutSeconds', Number.POSITIVE_INFINITY],
   ['waitSeconds', 0],
   ['waitSeconds', 2 ** 31 / 1000],
-  ['storeTimeoutMs', 0],
   ['ttlSeconds', 0],
   ['ttlSeconds', Number.NaN],
   ['ttlSeconds', Number.POSITIVE_INFINITY],
   ['whileRunning', 'queue'],
   ['onStoreFailure', 'ignore'],
+  ['onStoreFailure', 'local'],
   ['waitSeconds', 5],
   ['logger', 3],
 ];
 
 test.each(SHARED)('a wrong "%s" is refused by its name: $1', (name, value) => {
-  expect(() => createIdempotency({ [name]: value })).toThrow(`"${name}"`);
-  expect(() => createDeduplication({ [name]: value })).toThrow(`"${name}"`);
-});
-
-test('"storeTimeoutMs" is refused together with a store that has a deadline of its own', () => {
-  const store = { ...memoryOperationStore(), timeoutMs: 100 };
-  expect(() => createIdempotency({ store, storeTimeoutMs: 100 })).toThrow('"storeTimeoutMs"');
-  expect(() => createIdempotency({ store })).not.toThrow();
+  expect(() => createIdempotency(verifier, { [name.split('.')[0] as string]: value })).toThrow(`"${name}"`);
+  expect(() => createDeduplication(verifier, { [name.split('.')[0] as string]: value })).toThrow(`"${name}"`);
 });
 
 test.each<[string, unknown]>([
@@ -57,27 +58,32 @@ test.each<[string, unknown]>([
   ['routes', ['POST v1/orders']],
   ['routes', ['POST /v1/orders?a=b']],
   ['basePath', 'api'],
+  ['required', 'yes'],
   ['replayedHeader', ''],
   ['replayedHeader', true],
   ['replayedHeader', 'Seen before'],
 ])('createIdempotency() refuses a wrong "%s" by its name: $1', (name, value) => {
-  expect(() => createIdempotency({ [name]: value } as Options)).toThrow(`"${name}"`);
+  expect(() => createIdempotency(verifier, { [name]: value } as Options)).toThrow(`"${name}"`);
 });
 
 test('createDeduplication() refuses a "handled" that is no function', () => {
-  expect(() => createDeduplication({ handled: [200] } as unknown as Options)).toThrow('"handled"');
+  expect(() => createDeduplication(verifier, { handled: [200] } as unknown as Options)).toThrow('"handled"');
 });
 
 test('an option that does not exist is refused by its name', () => {
-  expect(() => createIdempotency({ ttl: 1 } as Options)).toThrow(/createIdempotency\(\).*"ttl"/);
-  expect(() => createDeduplication({ keeps: () => true } as Options)).toThrow(
+  expect(() => createIdempotency(verifier, { ttl: 1 } as Options)).toThrow(/createIdempotency\(\).*"ttl"/);
+  expect(() => createDeduplication(verifier, { keeps: () => true } as Options)).toThrow(
     /createDeduplication\(\).*"keeps"/,
   );
 });
 
 test('an option that is undefined is as good as left out', () => {
-  const options = Object.fromEntries([...SHARED, ['headers'], ['routes'], ['keeps']].map(([name]) => [name]));
-  expect(createIdempotency({ ...options, headers: undefined } as unknown as Options).kind).toBe(
+  const options = Object.fromEntries(
+    [...SHARED, ['headers'], ['routes'], ['keeps']]
+      .map(([name]) => [name])
+      .filter(([name]) => name !== 'store.operations'),
+  );
+  expect(createIdempotency(verifier, { ...options, headers: undefined } as unknown as Options).kind).toBe(
     'idempotency',
   );
 });
@@ -89,7 +95,7 @@ test('a logger that throws fails no request', () => {
     throw new Error('full');
   };
   const logger = { info: fail, warn: fail, error: fail };
-  const settings = toOperationSettings({ logger }, { ttlSeconds: 60, maxBytes: 100 });
+  const settings = toOperationSettings(verifier, { logger }, { ttlSeconds: 60, maxBytes: 100 });
   expect(() => settings.logger?.error({}, 'the store has failed')).not.toThrow();
   expect(warn).toHaveBeenCalledTimes(1);
 });

@@ -2,13 +2,11 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  createIdempotency,
-  type MemoryOperationStore,
-  type MemoryOperationStoreOptions,
-  memoryOperationStore,
-  OperationShareError,
-} from '../../src/idempotency.ts';
+import { createIdempotency, OperationShareError } from '../../src/idempotency.ts';
+import { memoryStore } from '../../src/index.ts';
+import type { MemoryOperationStore } from '../../src/store/memory/operations/memory-operation-store.ts';
+import { memoryOperationStore } from '../../src/store/memory/operations/memory-operation-store.ts';
+import type { OperationRoomOptions } from '../../src/store/memory/operations/operation-room.ts';
 import { acmeRequest, acmeVerifier, SECRET } from '../support/acme.ts';
 
 const TTL_MS = 3_600_000;
@@ -20,8 +18,8 @@ class SharedStore {
   readonly store: MemoryOperationStore;
   #ids = 0;
 
-  constructor(options: MemoryOperationStoreOptions = {}) {
-    this.store = memoryOperationStore({ clock: () => this.nowMs, ...options });
+  constructor(options: OperationRoomOptions = {}) {
+    this.store = memoryOperationStore({ monotonicClock: () => this.nowMs, ...options });
   }
 
   begin(owner: string, id = `${owner}-${this.#ids++}`): string {
@@ -124,7 +122,7 @@ describe('the room for operations', () => {
   });
 
   it.each([0, -1, 1.01, Number.NaN, '1'])('is not shared by %j', (maxShare) => {
-    expect(() => memoryOperationStore({ maxShare } as MemoryOperationStoreOptions)).toThrow('"maxShare"');
+    expect(() => memoryOperationStore({ maxShare } as OperationRoomOptions)).toThrow('"maxShare"');
   });
 });
 
@@ -287,14 +285,14 @@ describe('a caller that holds its share', () => {
     const request = acmeRequest({ keyId, body: '{}', headers: ['X-Idempotency-Key', key] });
     const verdict = await verifier.verify(request);
     if (!verdict.ok) throw new Error(verdict.code);
-    return { verifier, accepted: verdict, request };
+    return { accepted: verdict, request };
   }
 
   it('is told to wait, the store counts as one that works, and other callers begin', async () => {
     const lines: unknown[] = [];
     const note = (facts: unknown) => void lines.push(facts);
-    const idempotency = createIdempotency({
-      store: memoryOperationStore({ maxOperations: 4 }),
+    const idempotency = createIdempotency(verifier, {
+      store: memoryStore({ maxOperations: 4 }),
       logger: { info: note, warn: note, error: note },
     });
     for (const key of ['1', '2'])
@@ -309,8 +307,8 @@ describe('a caller that holds its share', () => {
   });
 
   it('is not protected further where a failing store may not stop it', async () => {
-    const store = memoryOperationStore({ maxOperations: 4 });
-    const idempotency = createIdempotency({ store, onStoreFailure: 'allow' });
+    const store = memoryStore({ maxOperations: 4 });
+    const idempotency = createIdempotency(verifier, { store, onStoreFailure: 'unprotected' });
     for (const key of ['1', '2']) await idempotency.begin(await accepted('greedy', key));
     expect((await idempotency.begin(await accepted('greedy', '3'))).outcome).toBe('not_concerned');
   });

@@ -1,6 +1,7 @@
 /** Requests as a verifier has accepted them. */
 
 import type { AcceptedRequest } from '../../src/idempotency/operation-policy.ts';
+import type { Verifier } from '../../src/index.ts';
 import { acmeRequest, acmeVerifier, SECRET } from '../support/acme.ts';
 
 export const KEY_IDS = ['key-1', 'key-2'] as const;
@@ -17,7 +18,8 @@ export interface SimulatedRequest {
   readonly succeeds: boolean;
 }
 
-const verifier = acmeVerifier({
+/** The verifier that has accepted them. Its store keeps no operations. */
+export const verifier: Verifier = acmeVerifier({
   keys: KEY_IDS.map((id) => ({ id, secret: SECRET })),
   store: { admit: () => ({ outcome: 'admitted', limits: [] }) },
 });
@@ -27,5 +29,5 @@ export async function acceptedOf({ keyId, key, body }: SimulatedRequest): Promis
   const request = acmeRequest({ keyId, body, headers: ['X-Idempotency-Key', key] });
   const accepted = await verifier.verify(request);
   if (!accepted.ok) throw new Error(`the request was refused: ${accepted.code}`);
-  return { verifier, accepted, request };
+  return { accepted, request };
 }

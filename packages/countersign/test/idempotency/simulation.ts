@@ -4,14 +4,11 @@
  */
 
 import type { WholeResponse } from '../../src/idempotency/whole-response.ts';
-import {
-  createIdempotency,
-  type Idempotency,
-  memoryOperationStore,
-  type OperationStore,
-} from '../../src/idempotency.ts';
+import { createIdempotency, type Idempotency, type OperationStore } from '../../src/idempotency.ts';
+import { memoryOperationStore } from '../../src/store/memory/operations/memory-operation-store.ts';
+import { storeWith } from '../support/store-with.ts';
 import { type Lease, SimulatedLeases } from './simulated-leases.ts';
-import { acceptedOf, type SimulatedRequest } from './simulated-requests.ts';
+import { acceptedOf, type SimulatedRequest, verifier } from './simulated-requests.ts';
 
 export const LEASE_MS = 9_000;
 
@@ -61,7 +58,7 @@ export class Simulation {
   readonly history: History = { runs: [], answers: [] };
   readonly options: SimulationOptions;
   readonly leases = new SimulatedLeases();
-  readonly store = memoryOperationStore({ clock: () => performance.now() });
+  readonly store = memoryOperationStore({ monotonicClock: () => performance.now() });
   /** Until then nothing reaches the store, or comes back from it. */
   outageEndsMs = 0;
   #calls = 0;
@@ -150,8 +147,8 @@ export class SimulatedProcess {
   /** One of its own for each request, so that it is known for which one the store is asked. */
   #idempotencyOf(attempt: Attempt): Idempotency {
     const { whileRunning, storeTimeoutMs } = this.#simulation.options;
-    return createIdempotency({
-      ...{ store: this.#storeOf(attempt), storeTimeoutMs, whileRunning },
+    return createIdempotency(verifier, {
+      ...{ store: storeWith(this.#storeOf(attempt), storeTimeoutMs), whileRunning },
       ...{ leaseSeconds: LEASE_MS / 1000, timeoutSeconds: 600 },
       ...(whileRunning === 'wait' && { waitSeconds: 5 }),
     });

@@ -306,8 +306,7 @@ describe('a store that fails', () => {
   it('is waited for no longer than it may take', async () => {
     vi.useFakeTimers();
     const { limiter } = limiterOf({
-      store: storeThat(() => new Promise(() => {})),
-      storeTimeoutMs: 40,
+      store: storeThat(() => new Promise(() => {}), 40),
       onStoreFailure: 'refuse',
     });
     let code: string | undefined;
@@ -352,11 +351,10 @@ describe('a mistake of the integrator', () => {
     ['name', { name: '' }],
     ['name', { name: 5 }],
     ['store', { store: {} }],
-    ['storeTimeoutMs', { storeTimeoutMs: 0 }],
-    ['storeTimeoutMs', { storeTimeoutMs: Number.NaN }],
-    ['storeTimeoutMs', { storeTimeoutMs: 2 ** 31 }],
-    ['storeTimeoutMs', { store: storeThat(() => ({ outcome: 'replayed' }), 50), storeTimeoutMs: 50 }],
-    ['onStoreFailure', { onStoreFailure: { limits: 'allow' } }],
+    ['store', { store: storeThat(() => ({ outcome: 'replayed' }), 0) }],
+    ['storeTimeoutMs', { storeTimeoutMs: 50 }],
+    ['onStoreFailure', { onStoreFailure: { limits: 'local' } }],
+    ['onStoreFailure', { onStoreFailure: 'allow' }],
     ['rateLimitHeaders', { rateLimitHeaders: 'drafts' }],
     ['responseFormat', { responseFormat: {} }],
     ['logger', { logger: { info() {} } }],

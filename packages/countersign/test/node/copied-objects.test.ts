@@ -51,7 +51,7 @@ describe.each(COPIES)('of an accepted request, an object that %s', (_how, copy) 
 
   it('does nothing once: nobody knows whose it is', async () => {
     const verifier = acmeVerifier();
-    const idempotency = createIdempotency();
+    const idempotency = createIdempotency(verifier);
     await whileServing(async (incoming, res) => {
       await verifyNode(verifier, incoming);
       await expect(runOnceIncoming(idempotency, copy(incoming), res)).rejects.toThrow(NotVerifiedError);

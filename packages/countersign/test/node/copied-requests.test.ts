@@ -45,9 +45,10 @@ describe('a request that was accepted', () => {
 
   it.each(COPIES)('lets a copy %s begin nothing that is done once', async (_name, copy) => {
     const request = incoming({ headers: ['X-Idempotency-Key', 'order-1'] });
-    await verifyNode(acmeVerifier(), request);
+    const verifier = acmeVerifier();
+    await verifyNode(verifier, request);
     const response = {} as ServerResponse;
-    await expect(runOnceIncoming(createIdempotency(), copy(request), response)).rejects.toThrow(
+    await expect(runOnceIncoming(createIdempotency(verifier), copy(request), response)).rejects.toThrow(
       NotVerifiedError,
     );
   });

@@ -15,7 +15,12 @@ it('does not ask how a request is routed that has no idempotency key', async () 
   const incoming = new IncomingMessage(new Socket());
   noteAcceptance(verifier, incoming, { accepted: { ...accepted, idempotencyKey: undefined }, request });
   const routing = vi.fn<() => Routing>();
-  const beginning = runOnceIncoming(createIdempotency(), incoming, new ServerResponse(incoming), routing);
+  const beginning = runOnceIncoming(
+    createIdempotency(verifier),
+    incoming,
+    new ServerResponse(incoming),
+    routing,
+  );
   expect(await beginning).toEqual({ outcome: 'run' });
   expect(routing).not.toHaveBeenCalled();
 });

@@ -2,19 +2,22 @@
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { assertClient, isCluster, keyPrefixOf } from '../../src/redis/client.ts';
+import { redisKeys } from '../../src/redis/keys/redis-keys.ts';
 import { toRedisKeysSettings } from '../../src/redis/keys/redis-keys-options.ts';
 import { toOperationStoreSettings } from '../../src/redis/redis-operation-store-options.ts';
 import { toRedisStoreSettings } from '../../src/redis/redis-store-options.ts';
-import { type RedisClient, redisKeys } from '../../src/redis.ts';
+import type { RedisClient } from '../../src/redis.ts';
 
 const TIMER = 2 ** 31 - 1;
 const MASTER_KEYS = `m:${Buffer.from(Array.from({ length: 32 }, (_, i) => i)).toString('base64')}`;
 
-describe('the options of redisStore', () => {
+describe('the options of a store', () => {
   test('have defaults', () => {
     expect(toRedisStoreSettings({})).toEqual({
       prefix: 'countersign:',
       timeoutMs: 250,
+      maxOperationsPerKey: 100_000,
+      maxBytesPerKey: 268_435_456,
       maxBatch: 64,
       maxPending: 10_000,
       refuseOlderThanStart: false,
@@ -27,6 +30,8 @@ describe('the options of redisStore', () => {
     const given = {
       prefix: '',
       timeoutMs: 5,
+      maxOperationsPerKey: 6,
+      maxBytesPerKey: 70_000,
       maxBatch: 2,
       maxPending: 3,
       refuseOlderThanStart: true,
@@ -45,7 +50,7 @@ describe('the options of redisStore', () => {
     for (const value of [least - 1, most + 1, least + 0.5]) {
       const make = () => toRedisStoreSettings({ [name]: value });
       expect(make).toThrow(RangeError);
-      expect(make).toThrow(`redisStore(): "${name}" must be a whole number from ${least} to ${most}`);
+      expect(make).toThrow(`redis(): "${name}" must be a whole number from ${least} to ${most}`);
     }
   });
 
@@ -62,7 +67,7 @@ describe('the options of redisStore', () => {
   });
 });
 
-describe('the options of redisOperationStore', () => {
+describe('the options of its operations', () => {
   test('have defaults', () => {
     expect(toOperationStoreSettings({})).toEqual({
       prefix: 'countersign:',
@@ -82,14 +87,12 @@ describe('the options of redisOperationStore', () => {
     for (const value of [least - 1, most + 1, least + 0.5]) {
       const make = () => toOperationStoreSettings({ [name]: value });
       expect(make).toThrow(RangeError);
-      expect(make).toThrow(
-        `redisOperationStore(): "${name}" must be a whole number from ${least} to ${most}`,
-      );
+      expect(make).toThrow(`redis(): "${name}" must be a whole number from ${least} to ${most}`);
     }
   });
 });
 
-describe('the options of redisKeys', () => {
+describe('the options of keys', () => {
   const client = { evalsha() {}, on() {}, status: 'ready', options: {} } as unknown as RedisClient;
   const settings = (options: object) => toRedisKeysSettings(client, { masterKeys: MASTER_KEYS, ...options });
 
@@ -110,13 +113,11 @@ describe('the options of redisKeys', () => {
   test('bound the deadline, which need not be whole', () => {
     for (const timeoutMs of [0.5, TIMER]) expect(settings({ timeoutMs }).timeoutMs).toBe(timeoutMs);
     for (const timeoutMs of [0, -1, TIMER + 1, Number.NaN, Number.POSITIVE_INFINITY, '250'])
-      expect(() => settings({ timeoutMs })).toThrow(
-        'redisKeys(): "timeoutMs" must be a number of milliseconds',
-      );
+      expect(() => settings({ timeoutMs })).toThrow('keys(): "timeoutMs" must be a number of milliseconds');
   });
 
   test('take no prefix for which there is no UTF-8', () => {
-    expect(() => settings({ prefix: '\ud800' })).toThrow('redisKeys(): "prefix"');
+    expect(() => settings({ prefix: '\ud800' })).toThrow('keys(): "prefix"');
     expect(settings({ prefix: '{🔑}' }).prefix).toBe('{🔑}');
   });
 
@@ -129,7 +130,7 @@ describe('the options of redisKeys', () => {
     const { logger } = settings({ logger: { info: fail, warn: fail, error: fail } });
     expect(() => logger?.warn({}, 'changes are not heard')).not.toThrow();
     expect(warn).toHaveBeenCalledTimes(1);
-    expect(() => settings({ logger: { info: fail } })).toThrow(/^redisKeys\(\): "logger" must have/);
+    expect(() => settings({ logger: { info: fail } })).toThrow(/^keys\(\): "logger" must have/);
   });
 
   test('take a Cluster client for its own subscriber, and no other client', () => {
@@ -140,7 +141,7 @@ describe('the options of redisKeys', () => {
       '"subscriber" must be a connection of its own, such as client.duplicate()',
     );
     expect(() => redisKeys(client, { ...options, subscriber: {} as RedisClient })).toThrow(
-      'redisKeys(): "subscriber": the client must be a Redis or Cluster of ioredis',
+      'keys(): "subscriber": the client must be a Redis or Cluster of ioredis',
     );
   });
 });

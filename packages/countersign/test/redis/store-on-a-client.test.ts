@@ -2,7 +2,9 @@
 
 import { EventEmitter } from 'node:events';
 import { expect, test, vi } from 'vitest';
-import { type RedisClient, type RedisStoreOptions, redisStore } from '../../src/redis.ts';
+import { redisStore } from '../../src/redis/redis-store.ts';
+import type { RedisStoreOptions } from '../../src/redis/redis-store-options.ts';
+import type { RedisClient } from '../../src/redis.ts';
 import { claim } from './support/claims.ts';
 
 const SERVER_MS = 1_764_547_200_000;

@@ -5,7 +5,7 @@ import type { AdmissionRequest } from '../../src/store/store.ts';
 import { fallbackOf, StoreFallback } from '../../src/store/store-fallback.ts';
 import { acmeRequest, acmeVerifier, codeOf, key, NOW } from '../support/acme.ts';
 
-const ALLOW = { onStoreFailure: { replay: 'allow' } } as const;
+const LOCAL = { onStoreFailure: { replay: 'local' } } as const;
 
 /** A store of several processes, which can be taken away, and come back empty. */
 function sharedStore() {
@@ -42,7 +42,7 @@ async function ask(verifier: ReturnType<typeof acmeVerifier>, request = acmeRequ
 describe('where requests are admitted while the store fails', () => {
   it('refuses in an outage what the process admitted before it', async () => {
     const shared = sharedStore();
-    const verifier = acmeVerifier({ store: shared.store, ...ALLOW });
+    const verifier = acmeVerifier({ store: shared.store, ...LOCAL });
     const request = acmeRequest();
     expect(await ask(verifier, request)).toBe('accepted');
     shared.fail();
@@ -51,7 +51,7 @@ describe('where requests are admitted while the store fails', () => {
 
   it('refuses after an outage what the process admitted in it', async () => {
     const shared = sharedStore();
-    const verifier = acmeVerifier({ store: shared.store, ...ALLOW });
+    const verifier = acmeVerifier({ store: shared.store, ...LOCAL });
     const request = acmeRequest();
     shared.fail();
     expect(await ask(verifier, request)).toBe('accepted');
@@ -62,7 +62,7 @@ describe('where requests are admitted while the store fails', () => {
 
   it('refuses what the process admitted before the store forgot it', async () => {
     const shared = sharedStore();
-    const verifier = acmeVerifier({ store: shared.store, ...ALLOW });
+    const verifier = acmeVerifier({ store: shared.store, ...LOCAL });
     const request = acmeRequest();
     expect(await ask(verifier, request)).toBe('accepted');
     shared.restartEmpty();
@@ -71,7 +71,7 @@ describe('where requests are admitted while the store fails', () => {
 
   it('has one memory for all verifiers of a store', async () => {
     const shared = sharedStore();
-    const [refusing, one, two] = [{}, ALLOW, ALLOW].map((options: Partial<VerifierOptions>) =>
+    const [refusing, one, two] = [{}, LOCAL, LOCAL].map((options: Partial<VerifierOptions>) =>
       acmeVerifier({ store: shared.store, ...options }),
     ) as [ReturnType<typeof acmeVerifier>, ReturnType<typeof acmeVerifier>, ReturnType<typeof acmeVerifier>];
     const requests = [acmeRequest(), acmeRequest(), acmeRequest()] as const;
@@ -87,7 +87,7 @@ describe('where requests are admitted while the store fails', () => {
 
   it('remembers nothing of what the store refuses, and leaves the decision to it', async () => {
     const shared = sharedStore();
-    const verifier = acmeVerifier({ store: shared.store, ...ALLOW });
+    const verifier = acmeVerifier({ store: shared.store, ...LOCAL });
     const request = acmeRequest();
     expect(await ask(shared.other(), request)).toBe('accepted');
     expect(await ask(verifier, request)).toBe('replayed');
@@ -106,7 +106,7 @@ describe('where requests are admitted while the store fails', () => {
         return new Promise((resolve) => answers.push(() => resolve(admission)));
       },
     };
-    const verifier = acmeVerifier({ store, ...ALLOW });
+    const verifier = acmeVerifier({ store, ...LOCAL });
     const request = acmeRequest();
     const first = ask(verifier, request);
     expect(await ask(verifier, request)).toBe('accepted');
@@ -167,7 +167,7 @@ describe('limits while the store fails', () => {
     const shared = sharedStore();
     const verifier = acmeVerifier({
       ...{ store: shared.store, keys: { find: () => ({ ...key, limits: limits.slice(0, 1) }) } },
-      ...ALLOW,
+      ...LOCAL,
     });
     const payouts = [{ limit: 2, windowSeconds: 60, name: 'payouts' }];
     const both = async () => {

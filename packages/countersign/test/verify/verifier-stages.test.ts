@@ -76,9 +76,9 @@ describe('a verifier', () => {
     },
   );
 
-  it('has the operations of its store', () => {
+  it('tells its store, for all that is given it', () => {
     const store = memoryStore();
     expect(store.operations).toBeDefined();
-    expect(acmeVerifier({ store }).operations).toBe(store.operations);
+    expect(acmeVerifier({ store }).store).toBe(store);
   });
 });

@@ -16,7 +16,7 @@ Where the keys are:
   --file keys.json  { "keys": [ { "id": …, "secrets": [ … ] } ] }, with the
                     secrets as they are: keep it private. It is replaced in one
                     step, and created by the first "keys create".
-  --redis URL       the keys of redisKeys(), whose secrets are sealed. The master
+  --redis URL       the keys of redis(), whose secrets are sealed. The master
                     keys come from the variable COUNTERSIGN_MASTER_KEYS. A URL
                     with a password goes into COUNTERSIGN_REDIS_URL.
 

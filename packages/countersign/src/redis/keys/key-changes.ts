@@ -112,7 +112,7 @@ function subscription(
   }
 
   async function ready(): Promise<void> {
-    if (state === 'closed') throw new Error('redisKeys(): the subscription was closed');
+    if (state === 'closed') throw new Error('keys(): the subscription was closed');
     if (state !== 'stands') await (attempt ?? tryAgain());
   }
 

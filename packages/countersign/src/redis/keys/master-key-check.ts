@@ -31,7 +31,7 @@ export async function assertOpens(
   if (reasons.length === 0) return;
   throw new RedisKeysError(
     'record_unreadable',
-    `redisKeys(): no record opens of ${reasons.length} that were tried; "masterKeys" must have the keys that sealed them. ` +
+    `keys(): no record opens of ${reasons.length} that were tried; "masterKeys" must have the keys that sealed them. ` +
       `The first one: ${reasons[0]}`,
   );
 }

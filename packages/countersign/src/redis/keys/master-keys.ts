@@ -84,5 +84,5 @@ function assertKey(id: string, bytes: Uint8Array | undefined): asserts bytes is 
 }
 
 function problem(reason: string): TypeError {
-  return new TypeError(`redisKeys(): "masterKeys": ${reason}`);
+  return new TypeError(`keys(): "masterKeys": ${reason}`);
 }

@@ -35,13 +35,6 @@ export interface RedisKeys extends KeySource, KeyAdministration {
  * master key is an error, which refuses its requests as `keys_unavailable`. What Redis holds is not proven to be the
  * latest: a client that may write to it can delete a record, or put back an older one of the same key.
  *
- * @example
- * import { Redis } from 'ioredis';
- *
- * const client = new Redis('redis://localhost');
- * const keys = redisKeys(client, { masterKeys: process.env.MASTER_KEYS, subscriber: client.duplicate() });
- * const { secret } = await keys.create({ id: 'ak_live_1', owner: 'merchant 17' }); // shown only now
- * const verifier = createVerifier({ scheme, keys, store: redisStore(client) });
  * @throws TypeError or RangeError that names the option at fault.
  */
 export function redisKeys(client: RedisClient, options: RedisKeysOptions): RedisKeys {

@@ -31,7 +31,7 @@ export function toFound(reply: unknown): OperationState | undefined {
 
 function shareExhausted(operations: number, bytes: number): OperationShareError {
   return new OperationShareError(
-    `redisOperationStore(): one caller holds ${operations} operations and ${bytes} bytes, which is its share, and none of ` +
+    `redis(): one caller holds ${operations} operations and ${bytes} bytes, which is its share, and none of ` +
       'them has ended; raise "maxOperationsPerKey" or "maxBytesPerKey"',
   );
 }

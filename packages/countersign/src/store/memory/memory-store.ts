@@ -3,13 +3,15 @@
 import cluster from 'node:cluster';
 import { assertKnownOptions } from '../../internal/known-options.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
+import type { OperationStore } from '../operation-store.ts';
 import { type Admission, type AdmissionRequest, hasReplayId, type Store } from '../store.ts';
 import { LimitCounters } from './limit-counters.ts';
-import { type MemoryOperationStore, memoryOperationStore } from './operations/memory-operation-store.ts';
+import { lazyOperations } from './operations/lazy-operations.ts';
+import { type OperationRoomOptions, toOperationRoom } from './operations/operation-room.ts';
 import { ReplayMemory } from './replay-memory.ts';
 
 /** Options of {@link memoryStore}. */
-export interface MemoryStoreOptions {
+export interface MemoryStoreOptions extends OperationRoomOptions {
   /**
    * Largest number of replay ids kept at once; each takes 38 to 40 bytes, once it is needed. Default: 1 000 000.
    * When there is no room, the key that holds most ids loses its oldest one. Requests of that key that expire no later than
@@ -27,17 +29,28 @@ export interface MemoryStoreOptions {
   readonly clock?: (() => number) | undefined;
 }
 
+const OPTIONS: readonly (keyof MemoryStoreOptions)[] = [
+  'maxReplayIds',
+  'maxKeys',
+  'maxOperations',
+  'maxBytes',
+  'maxShare',
+  'monotonicClock',
+  'refuseOlderThanStart',
+  'clock',
+];
+
 /** A memory store and what it holds. */
 export interface MemoryStore extends Store {
   readonly admit: (claim: AdmissionRequest) => Admission;
-  /** Made with its defaults when it is first read. */
-  readonly operations: MemoryOperationStore;
+  /** Made when it is first read. */
+  readonly operations: OperationStore;
   /** Number of replay ids that are remembered now. */
   readonly replayIds: number;
 }
 
 /**
- * Makes a store that keeps replay ids and limits in this process.
+ * Makes a store that keeps replay ids, limits and operations in this process.
  *
  * Use one for all mounts that share keys. It forgets everything when the process ends, and knows nothing of other
  * processes: see `refuseOlderThanStart`, and use a shared store where several processes serve one key.
@@ -55,19 +68,21 @@ export function memoryStore(options: MemoryStoreOptions = {}): MemoryStore {
 
 /** As {@link memoryStore}, for uses where it is known that the process decides alone. */
 export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore {
-  assertKnownOptions('memoryStore()', options, ['maxReplayIds', 'maxKeys', 'refuseOlderThanStart', 'clock']);
+  assertKnownOptions('memoryStore()', options, OPTIONS);
   const {
     maxReplayIds = 1_000_000,
     maxKeys = 100_000,
     refuseOlderThanStart = false,
     clock = Date.now,
+    ...room
   } = options;
   assertCount('maxReplayIds', maxReplayIds);
   assertCount('maxKeys', maxKeys);
+  const operationRoom = toOperationRoom(room);
   const replays = new ReplayMemory(maxReplayIds, maxKeys);
   const counters = new LimitCounters(maxKeys, warnOfForgottenLimits(maxKeys));
   const startedMs = refuseOlderThanStart ? clock() : Number.NEGATIVE_INFINITY;
-  let operations: MemoryOperationStore | undefined;
+  let operations: OperationStore | undefined;
 
   function admit(claim: AdmissionRequest): Admission {
     const { timestampMs, expiresAtMs, limits, cost } = claim;
@@ -100,9 +115,10 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   }
 
   const store: MemoryStore = {
+    timeoutMs: Number.POSITIVE_INFINITY,
     admit,
     get operations() {
-      operations ??= memoryOperationStore();
+      operations ??= lazyOperations(operationRoom);
       return operations;
     },
     get replayIds() {
@@ -131,7 +147,7 @@ function warnInClusterWorker(): void {
   warnOnce(
     'COUNTERSIGN_MEMORY_STORE_IN_WORKER',
     'memoryStore() in a cluster worker: each worker counts limits and remembers requests for itself, so that a request ' +
-      'can be played once to each. Share a store, such as redisStore() of countersign/redis.',
+      'can be played, and an operation done, once in each. Share a store, such as that of redis() of countersign/redis.',
   );
 }
 

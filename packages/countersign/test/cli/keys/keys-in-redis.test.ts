@@ -3,7 +3,8 @@ import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts'
 import { startRedis } from '../../../../../test/support/redis/redis-server.ts';
 import { signRequest } from '../../../src/client.ts';
 import { createVerifier } from '../../../src/index.ts';
-import { redisKeys, redisStore } from '../../../src/redis.ts';
+import { redisKeys } from '../../../src/redis/keys/redis-keys.ts';
+import { redisStore } from '../../../src/redis/redis-store.ts';
 import { iimmpact } from '../../../src/schemes/iimmpact.ts';
 import { type CliResult, runCli } from '../support/run-cli.ts';
 

@@ -40,7 +40,7 @@ describe('ready()', () => {
       const keys = keysWith(masterKeys, more);
       const error = await failure(keys.ready());
       expect(error).toMatchObject({ name: 'RedisKeysError', code: 'record_unreadable' });
-      expect(error.message).toMatch(/^redisKeys\(\): no record opens of 2 that were tried; "masterKeys"/);
+      expect(error.message).toMatch(/^keys\(\): no record opens of 2 that were tried; "masterKeys"/);
       expect(error.message).toMatch(says);
       expect(error.message).not.toContain(OTHER.slice(0, 6));
       await keys.close();

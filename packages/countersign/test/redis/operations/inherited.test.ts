@@ -3,7 +3,7 @@ import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts'
 import { signRequest } from '../../../src/client.ts';
 import { createIdempotency } from '../../../src/idempotency.ts';
 import { createVerifier, defineScheme, header, message, part } from '../../../src/index.ts';
-import { redisOperationStore, redisStore } from '../../../src/redis.ts';
+import { redisStore } from '../../../src/redis/redis-store.ts';
 
 const redis = redisOfFile();
 
@@ -27,7 +27,7 @@ function createProcess() {
   const client = redis.server.client();
   const keys = { id: 'key-1', secret: SECRET };
   const verifier = createVerifier({ scheme, keys, store: redisStore(client, { prefix: 'shop:' }) });
-  const idempotency = createIdempotency();
+  const idempotency = createIdempotency(verifier);
   return {
     client,
     async begin(): Promise<string> {
@@ -36,7 +36,7 @@ function createProcess() {
       const request = { method: 'POST', url: '/orders', headers, body: Buffer.alloc(0) };
       const accepted = await verifier.verify(request);
       if (!accepted.ok) throw new Error(accepted.code);
-      const beginning = await idempotency.begin({ verifier, accepted, request });
+      const beginning = await idempotency.begin({ accepted, request });
       return beginning.outcome === 'refused' ? beginning.verdict.code : beginning.outcome;
     },
   };
@@ -51,11 +51,13 @@ it('processes whose verifiers share a Redis share the operations, without a stor
   for (const { client } of processes) client.disconnect();
 });
 
-it('the operations of a store have its deadline, and are made once', () => {
+it('the operations of a store have its deadline, and are made once', async () => {
   const client = redis.server.client();
   const store = redisStore(client, { timeoutMs: 77 });
   expect(store.operations).toBe(store.operations);
-  expect(store.operations?.timeoutMs).toBe(77);
-  expect(redisOperationStore(client).timeoutMs).toBe(250);
+  await client.call('CLIENT', 'PAUSE', '1000', 'ALL');
+  const startedMs = performance.now();
+  await expect(Promise.resolve(store.operations.find?.({ id: 'ab12' }))).rejects.toThrow('77 ms');
+  expect(performance.now() - startedMs).toBeLessThan(900);
   client.disconnect();
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts';
 import type { OperationStart, OperationStore } from '../../../src/idempotency.ts';
-import { type RedisOperationStoreOptions, redisOperationStore } from '../../../src/redis.ts';
+import { redisOperationStore } from '../../../src/redis/redis-operation-store.ts';
+import type { RedisOperationStoreOptions } from '../../../src/redis/redis-operation-store-options.ts';
 
 const redis = redisOfFile();
 
@@ -20,21 +21,11 @@ describe('options', () => {
     ['timeoutMs', { timeoutMs: 1.5 }],
     ['timeoutMs', { timeoutMs: 2 ** 31 }],
     ['timeoutMs', { timeoutMs: '250' }],
-    ['timeout', { timeout: 250 }],
   ])('an invalid "%s" is refused by its name: %o', (option, options) => {
     const make = () => redisOperationStore(redis.server.client(), options as RedisOperationStoreOptions);
     expect(make).toThrow(`"${option}"`);
-    expect(make).toThrow(/^redisOperationStore\(\)/);
+    expect(make).toThrow(/^redis\(\)/);
   });
-
-  test.each([['redis://127.0.0.1'], [undefined], [null], [{}]])(
-    'what is no client is refused: %o',
-    (client) => {
-      expect(() => redisOperationStore(client as never)).toThrow(
-        'redisOperationStore(): the client must be a Redis or Cluster of ioredis',
-      );
-    },
-  );
 });
 
 describe('on one server', () => {

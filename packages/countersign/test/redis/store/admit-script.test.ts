@@ -5,12 +5,14 @@ import { startRedis } from '../../../../../test/support/redis/redis-server.ts';
 import { shiftTime } from '../../../../../test/support/redis/shift-time.ts';
 import { until } from '../../../../../test/support/redis/until.ts';
 import type { Limit, Store } from '../../../src/index.ts';
+import { redisStore } from '../../../src/redis/redis-store.ts';
+import type { RedisStoreOptions } from '../../../src/redis/redis-store-options.ts';
 import { KEYS_OF_A_KEY } from '../../../src/redis/store/admit-script.ts';
 import { toGiveBackArguments } from '../../../src/redis/store/claim-batch.ts';
 import { GIVE_BACK } from '../../../src/redis/store/give-back-script.ts';
 import { keyNaming } from '../../../src/redis/store/key-names.ts';
 import { callScript } from '../../../src/redis/store/script-call.ts';
-import { type RedisClient, type RedisStoreOptions, redisStore } from '../../../src/redis.ts';
+import type { RedisClient } from '../../../src/redis.ts';
 import type { ReplayAdmissionRequest } from '../../../src/store.ts';
 import { claim, limitClaim } from '../support/claims.ts';
 

@@ -3,7 +3,8 @@
 import { expect, test } from 'vitest';
 import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts';
 import { shiftTime } from '../../../../../test/support/redis/shift-time.ts';
-import { type RedisStoreOptions, redisStore } from '../../../src/redis.ts';
+import { redisStore } from '../../../src/redis/redis-store.ts';
+import type { RedisStoreOptions } from '../../../src/redis/redis-store-options.ts';
 import { claim } from '../support/claims.ts';
 
 const SET = 'countersign:{acme:key-1}:1';

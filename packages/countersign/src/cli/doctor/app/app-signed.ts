@@ -124,8 +124,7 @@ async function replayFinding(sender: AppSender, request: ExchangeRequest, known:
   const accepted = fates.filter((fate) => fate === 'passed').length;
   if (accepted > 0) {
     const text = `Of ${COPIES} copies of an accepted request, ${accepted} were accepted again.`;
-    const cure =
-      'Let all processes share one store, such as redisStore(), and all mounts of a namespace too.';
+    const cure = 'Let all processes share one store, such as redis(), and all mounts of a namespace too.';
     return app.fault('replay', text, cure);
   }
   const statuses = [...new Set(copies.map(({ status }) => status))].join(', ');

@@ -86,7 +86,7 @@ const STORE_TIMEOUT_MS = 250;
 /** Judges how long an answer took. */
 export function reachableFinding(shown: string, tookMs: number): Finding {
   const text = `Redis at ${shown} answers within ${Math.ceil(tookMs)} ms`;
-  const cure = 'Bring it nearer to the app, or raise timeoutMs of redisStore().';
+  const cure = 'Bring it nearer to the app, or raise timeoutMs of redis().';
   if (tookMs >= STORE_TIMEOUT_MS)
     return redis.fault('reachable', `${text}, and a store waits for ${STORE_TIMEOUT_MS} ms.`, cure);
   if (tookMs >= STORE_TIMEOUT_MS / 4)

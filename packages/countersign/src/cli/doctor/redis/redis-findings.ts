@@ -59,7 +59,7 @@ function evictionFinding({ info }: RedisFacts): Finding {
   const policy = info.get('maxmemory_policy') ?? '';
   const evicted = policy.startsWith('volatile-')
     ? 'keys that expire, as all replay ids do, are evicted'
-    : 'any key is evicted, replay ids and the API keys of redisKeys() too';
+    : 'any key is evicted, replay ids and the API keys of redis() too';
   const when = risk === 'now' ? 'when memory is full' : 'once a maxmemory is set';
   const text = `maxmemory-policy is ${policy}: ${when}, ${evicted}, so that requests can be replayed.`;
   const report = risk === 'now' ? redis.fault : redis.warning;
@@ -89,7 +89,7 @@ function evictedFindings({ info }: RedisFacts): readonly Finding[] {
 
 const PERSIST =
   'Set appendonly to yes. Or make the store with refuseOlderThanStart: true, which refuses requests signed before ' +
-  'the restart. Keys of redisKeys() need appendonly in any case.';
+  'the restart. Keys of redis() need appendonly in any case.';
 
 function persistenceFinding({ info, setting }: RedisFacts): Finding {
   if (info.get('aof_enabled') === '1') {

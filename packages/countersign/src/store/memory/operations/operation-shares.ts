@@ -48,7 +48,7 @@ export class OperationShares {
     const { maxOperations } = this.#room;
     if (this.#held >= maxOperations)
       throw new Error(
-        `memoryOperationStore(): ${this.#held} operations are kept already, and none of them has ended; raise "maxOperations"`,
+        `memoryStore(): ${this.#held} operations are kept already, and none of them has ended; raise "maxOperations"`,
       );
     if (owner !== undefined) this.#takeFor(owner);
     this.#held++;
@@ -70,7 +70,7 @@ export class OperationShares {
       const leftByOthers = this.#common - (this.#inCommon - beyond);
       if (beyond + 1 > leftByOthers * this.#room.maxShare)
         throw new OperationShareError(
-          `memoryOperationStore(): one caller holds ${held} operations of at most ${this.#room.maxOperations}, which is its ` +
+          `memoryStore(): one caller holds ${held} operations of at most ${this.#room.maxOperations}, which is its ` +
             'share, and none of them has ended; raise "maxOperations", or "maxShare" where there are few callers',
         );
       this.#inCommon++;

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { memoryStore } from '../../../../src/store/memory/memory-store.ts';
 import {
   type MemoryOperationStore,
-  type MemoryOperationStoreOptions,
   memoryOperationStore,
 } from '../../../../src/store/memory/operations/memory-operation-store.ts';
+import type { OperationRoomOptions } from '../../../../src/store/memory/operations/operation-room.ts';
 import type { OperationState } from '../../../../src/store/operation-store.ts';
 
 const LEASE_MS = 30_000;
@@ -15,8 +16,8 @@ class Timeline {
   nowMs = 5_000.25;
   readonly store: MemoryOperationStore;
 
-  constructor(options: MemoryOperationStoreOptions = {}) {
-    this.store = memoryOperationStore({ clock: () => this.nowMs, ...options });
+  constructor(options: OperationRoomOptions = {}) {
+    this.store = memoryOperationStore({ monotonicClock: () => this.nowMs, ...options });
   }
 
   begin(id: string, token = 'a1', leaseMs = LEASE_MS): OperationState {
@@ -227,7 +228,7 @@ describe('when records have no room', () => {
   });
 });
 
-describe('the options of memoryOperationStore', () => {
+describe('the options of memoryStore() for operations', () => {
   it.each<[option: string, options: object]>([
     ['maxBytes', { maxBytes: 0 }],
     ['maxBytes', { maxBytes: 1.5 }],
@@ -236,11 +237,11 @@ describe('the options of memoryOperationStore', () => {
     ['maxOperations', { maxOperations: 0 }],
     ['maxOperations', { maxOperations: Number.NaN }],
     ['maxOperations', { maxOperations: 10_000_001 }],
-    ['clock', { clock: 5 }],
+    ['monotonicClock', { monotonicClock: 5 }],
     ['maxRecords', { maxRecords: 5 }],
   ])('an invalid "%s" is refused by its name: %o', (option, options) => {
-    const make = () => memoryOperationStore(options as MemoryOperationStoreOptions);
+    const make = () => memoryStore(options as OperationRoomOptions);
     expect(make).toThrow(`"${option}"`);
-    expect(make).toThrow(/^memoryOperationStore\(\)/);
+    expect(make).toThrow(/^memoryStore\(\)/);
   });
 });

@@ -1,7 +1,7 @@
 /** Tells a verifier from what is mistaken for one. */
 
 import { kindOf } from '../internal/value-kind.ts';
-import type { Verifier } from '../verify/verifier.ts';
+import type { Verifier } from './verifier.ts';
 
 /** Throws a TypeError, in the name of the function `owner`, that says what was given in place of a verifier. */
 export function assertVerifier(owner: string, verifier: Verifier): void {
