@@ -1,7 +1,7 @@
 /** Writes what a command prints. Nothing else in the command line writes to its outputs. */
 
+import { line, type Piece, paintFor, TerminalText, visible, visibleJson } from '../internal/terminal-text.ts';
 import type { Io, Output } from './io.ts';
-import { line, type Piece, paintFor, TerminalText, visible, visibleJson } from './terminal-text.ts';
 
 /** Prints the one JSON document of a command. */
 export function printJson(io: Io, document: unknown): void {

@@ -14,6 +14,7 @@ import { parseLeniently } from './parse/lenient-parse.ts';
 import { type SearchInput, type SearchResult, search } from './search/search.ts';
 import type { SecretSources } from './secrets/known-secrets.ts';
 import { secretVariants, twiceMistakenSecrets } from './secrets/secret-variants.ts';
+import { withText } from './text/explanation-text.ts';
 import { type Steps, TimeBudget, workThrough } from './time-budget.ts';
 import { visible } from './visible-text.ts';
 
@@ -53,7 +54,7 @@ export function* explainInSteps(
     ...{ ...result, seen, key, checks, nowMs, signatureMatches },
     window: scheme.window,
   });
-  return {
+  return withText({
     scheme: scheme.name,
     signatureMatches,
     checks,
@@ -61,7 +62,7 @@ export function* explainInSteps(
     best: findings[0],
     findings,
     search: { tried, isCutShort, durationMs: time.ms },
-  };
+  });
 }
 
 /** Explains without a pause. */

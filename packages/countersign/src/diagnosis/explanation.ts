@@ -61,4 +61,6 @@ export interface Explanation {
     /** Milliseconds. */
     readonly durationMs: number;
   };
+  /** The explanation as text of several lines, fit for the partner: what the command line prints, without colours. */
+  toString(): string;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { formatSpan } from '../../src/cli/time.ts';
 import {
   line,
   paintFor,
@@ -6,8 +7,7 @@ import {
   TerminalText,
   visible,
   visibleJson,
-} from '../../src/cli/terminal-text.ts';
-import { formatSpan } from '../../src/cli/time.ts';
+} from '../../src/internal/terminal-text.ts';
 
 const terminal = { isTTY: true, write: () => undefined };
 const pipe = { write: () => undefined };

@@ -3,14 +3,14 @@
 import type { Command } from '@commander-js/extra-typings';
 import { explain } from '../../diagnosis/explain.ts';
 import type { Explanation } from '../../diagnosis/explanation.ts';
+import { explanationLines, isFine } from '../../diagnosis/text/explanation-lines.ts';
+import { paintFor } from '../../internal/terminal-text.ts';
 import { EXIT } from '../exit-codes.ts';
-import { explanationLines, isFine } from '../explain/render-explanation.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';
 import { readSubject, type Subject } from '../subject/subject.ts';
 import { addSubjectOptions, type SubjectOptions } from '../subject/subject-options.ts';
-import { paintFor } from '../terminal-text.ts';
 import { formatSpan } from '../time.ts';
 
 interface ExplainCommandOptions extends SubjectOptions {
@@ -60,7 +60,11 @@ async function explainCommand(
   } else {
     printLines(
       io,
-      explanationLines(explanation, { paint: paintFor(io.stdout, io.env), age: ageOf(subject) }),
+      explanationLines(explanation, {
+        paint: paintFor(io.stdout, io.env),
+        age: ageOf(subject),
+        budget: '--budget',
+      }),
     );
   }
 }

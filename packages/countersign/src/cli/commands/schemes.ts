@@ -1,12 +1,12 @@
 /** `countersign schemes`: lists the schemes, and shows what each signs. */
 
 import type { Command } from '@commander-js/extra-typings';
+import { paintFor } from '../../internal/terminal-text.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';
 import { describeScheme, schemeLines } from '../schemes/describe-scheme.ts';
 import { CATALOG } from '../schemes/scheme-catalog.ts';
 import { namedScheme } from '../schemes/scheme-named.ts';
-import { paintFor } from '../terminal-text.ts';
 
 const HELP = `
 Examples:

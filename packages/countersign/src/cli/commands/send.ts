@@ -1,6 +1,7 @@
 /** `countersign send`: signs a request, sends it and prints the answer. */
 
 import type { Command } from '@commander-js/extra-typings';
+import { line, paintFor } from '../../internal/terminal-text.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -8,7 +9,6 @@ import { addOutgoingOptions, type OutgoingOptions } from '../outgoing/outgoing-o
 import { outgoingRequest } from '../outgoing/outgoing-request.ts';
 import { type Answer, sendRequest } from '../outgoing/send-request.ts';
 import { note, printBody, printJson, printLines } from '../output.ts';
-import { line, paintFor } from '../terminal-text.ts';
 import { formatSpan } from '../time.ts';
 
 interface SendCommandOptions extends OutgoingOptions {

@@ -1,6 +1,7 @@
 /** `countersign verify`: tells whether a request would be accepted. */
 
 import type { Command } from '@commander-js/extra-typings';
+import { line, paintFor } from '../../internal/terminal-text.ts';
 import type { ApiKey } from '../../keys/api-key.ts';
 import { REFUSALS } from '../../responses/refusals.ts';
 import type { Refused, Verdict } from '../../responses/verdict.ts';
@@ -12,7 +13,6 @@ import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';
 import { readSubject, type Subject } from '../subject/subject.ts';
 import { addSubjectOptions, type SubjectOptions } from '../subject/subject-options.ts';
-import { line, paintFor } from '../terminal-text.ts';
 import { formatSpan } from '../time.ts';
 
 const HELP = `

@@ -1,8 +1,8 @@
 /** Findings as text for people. */
 
+import { line, paintFor } from '../../internal/terminal-text.ts';
 import type { Io } from '../io.ts';
 import { printLines } from '../output.ts';
-import { line, paintFor } from '../terminal-text.ts';
 import type { Finding, FindingState } from './finding.ts';
 
 const MARKS = {

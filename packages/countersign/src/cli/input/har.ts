@@ -1,7 +1,7 @@
 /** An entry of a HAR file, as the network tab of a browser saves it (HTTP Archive 1.2). */
 
+import { visible } from '../../internal/terminal-text.ts';
 import { Failure } from '../failure.ts';
-import { visible } from '../terminal-text.ts';
 import { utf8ByteText } from './byte-text.ts';
 import type { ParsedRequest, ReadingOptions } from './parsed-request.ts';
 

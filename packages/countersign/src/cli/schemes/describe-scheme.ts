@@ -1,9 +1,9 @@
 /** A description of a scheme for clients, from the scheme itself. */
 
 import { randomBytes, randomUUID } from 'node:crypto';
+import { line, type Paint, type Piece } from '../../internal/terminal-text.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import { timestampFormat } from '../../scheme/values/timestamps.ts';
-import { line, type Paint, type Piece } from '../terminal-text.ts';
 import type { NamedScheme } from './scheme-named.ts';
 
 /** A scheme in words. */

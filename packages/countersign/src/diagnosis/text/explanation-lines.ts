@@ -1,7 +1,7 @@
 /** A diagnosis as text for people: the mistake first, then what to do, then how it was found. */
 
-import type { CheckReport, Explanation, Finding, StringToSignPart } from '../../diagnosis/explanation.ts';
-import { line, type Paint, type Piece, visible } from '../terminal-text.ts';
+import { line, type Paint, type Piece, visible } from '../../internal/terminal-text.ts';
+import type { CheckReport, Explanation, Finding, StringToSignPart } from '../explanation.ts';
 import { ageApart } from './age-apart.ts';
 
 /** Facts that the text needs besides the explanation. */
@@ -9,6 +9,8 @@ export interface ExplanationFacts {
   readonly paint: Paint;
   /** Distance of the timestamp from the time of the check, such as `3 h ago`; undefined inside the window. */
   readonly age: string | undefined;
+  /** The name of the option that gives the search more time. */
+  readonly budget: string;
 }
 
 /** The lines of an explanation. The first names the mistake, or says that there is none. */
@@ -31,7 +33,7 @@ export function explanationLines(explanation: Explanation, facts: ExplanationFac
           paint,
           further.flatMap((each) => indented(each, paint)),
         )),
-    ...searchLines(explanation.search),
+    ...searchLines(explanation.search, facts.budget),
   ];
 }
 
@@ -115,8 +117,8 @@ function partLines(parts: readonly StringToSignPart[]): string[] {
   });
 }
 
-function searchLines({ tried, isCutShort, durationMs }: Explanation['search']): string[] {
+function searchLines({ tried, isCutShort, durationMs }: Explanation['search'], budget: string): string[] {
   if (tried === 0) return [];
-  const end = isCutShort ? '; the time was over before everything was tried: give more with --budget' : '';
+  const end = isCutShort ? `; the time was over before everything was tried: give more with ${budget}` : '';
   return [`${tried} ways to sign were tried in ${Math.round(durationMs)} ms${end}.`];
 }

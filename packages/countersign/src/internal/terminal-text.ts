@@ -1,7 +1,6 @@
 /** Text for a terminal, which obeys some of what it is given: here, and nowhere else, that is taken out of it. */
 
 import { styleText } from 'node:util';
-import type { Io, Output } from './io.ts';
 
 /** A style of `styleText`, or several. */
 export type Style = Parameters<typeof styleText>[0];
@@ -40,10 +39,16 @@ export const line: typeof TerminalText.line = TerminalText.line;
 /** Writes a piece in a style where the output is a terminal that may have colours (https://no-color.org). */
 export type Paint = (style: Style, piece: Piece) => TerminalText;
 
+/** Leaves pieces as they are. */
+export const unpainted: Paint = (_style, piece) => line`${piece}`;
+
 /** Colours for an output: none where it is no terminal, and none that the user does not want. */
-export function paintFor(output: Output, env: Io['env']): Paint {
+export function paintFor(
+  output: { readonly write: unknown; readonly isTTY?: boolean | undefined },
+  env: Readonly<Record<string, string | undefined>>,
+): Paint {
   const isWanted = output.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb';
-  return isWanted ? TerminalText.styled : (_style, piece) => line`${piece}`;
+  return isWanted ? TerminalText.styled : unpainted;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ageApart } from '../../../src/cli/explain/age-apart.ts';
+import { ageApart } from '../../../src/diagnosis/text/age-apart.ts';
 import type { Explanation, Finding, MistakeCode } from '../../../src/diagnosis.ts';
 
 type Sketch = readonly [Finding['certainty'], ...MistakeCode[]];

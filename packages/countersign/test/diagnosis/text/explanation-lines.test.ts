@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { explanationLines, isFine } from '../../../src/cli/explain/render-explanation.ts';
-import { line, type Paint, TerminalText } from '../../../src/cli/terminal-text.ts';
+import { explanationLines, isFine } from '../../../src/diagnosis/text/explanation-lines.ts';
+import { withText } from '../../../src/diagnosis/text/explanation-text.ts';
 import type { CheckReport, Explanation, Finding, MistakeCode } from '../../../src/diagnosis.ts';
 import { MISTAKES } from '../../../src/diagnosis.ts';
+import { line, type Paint, TerminalText } from '../../../src/internal/terminal-text.ts';
 
 const CHECKS: readonly CheckReport[] = [
   { check: 'headers', outcome: 'passed', detail: 'all are there' },
@@ -12,7 +13,7 @@ const OLD: CheckReport = { check: 'window', outcome: 'failed', code: 'timestamp_
 const PASSED: readonly CheckReport[] = [{ check: 'headers', outcome: 'passed', detail: 'all are there' }];
 
 function explanation(members: Partial<Explanation>): Explanation {
-  return {
+  return withText({
     scheme: 'acme',
     signatureMatches: false,
     checks: CHECKS,
@@ -21,7 +22,7 @@ function explanation(members: Partial<Explanation>): Explanation {
     findings: [],
     search: { tried: 12, isCutShort: false, durationMs: 3.4 },
     ...members,
-  };
+  });
 }
 
 function finding(certainty: Finding['certainty'], ...codes: MistakeCode[]): Finding {
@@ -38,7 +39,7 @@ function finding(certainty: Finding['certainty'], ...codes: MistakeCode[]): Find
 
 function lines(members: Partial<Explanation>, age?: string): readonly string[] {
   const paint: Paint = (_style, piece) => line`${piece}`;
-  return explanationLines(explanation(members), { paint, age }).map(TerminalText.shown);
+  return explanationLines(explanation(members), { paint, age, budget: '--budget' }).map(TerminalText.shown);
 }
 
 describe('the text of an explanation', () => {
@@ -136,4 +137,12 @@ describe('an explanation', () => {
     const findings = [finding('certain', 'clock_off')];
     expect(isFine(explanation({ signatureMatches: true, checks: PASSED, findings }))).toBe(false);
   });
+});
+
+it('an explanation as text is what the command line prints, without colours', () => {
+  const explained = explanation({ findings: [finding('certain', 'body_spaced')] });
+  expect(String(explained)).toBe(lines({ findings: [finding('certain', 'body_spaced')] }).join('\n'));
+  expect(String(explained)).toMatch(/^body_spaced \(certain\): /);
+  expect(Object.keys(explained)).not.toContain('toString');
+  expect(JSON.parse(JSON.stringify(explained))).toHaveProperty('findings');
 });
