@@ -1,4 +1,4 @@
-/** What processes share in one Redis: the store of their verifiers, and API keys. */
+/** One store and the API keys that processes share in one Redis. */
 
 import type { Logger } from '../events/verdict-log.ts';
 import { assertKnownOptions } from '../internal/known-options.ts';

@@ -27,7 +27,7 @@ describe('a scheme that declares nothing to do it by', () => {
   });
 });
 
-it('a request without a key is refused where one is required, but for methods whose keys are not honoured', async () => {
+it('a request without a key is refused where one is required, except by methods whose keys are not honoured', async () => {
   const verifier = acmeVerifier();
   const idempotency = createIdempotency(verifier, { required: true });
   const beginWith = async (method: string, headers: readonly string[] = []) => {
