@@ -59,7 +59,7 @@ export interface VerifierOptions {
   /** Seconds added to the life of replay ids, for clocks of several servers that differ. Default: 5. */
   readonly replayMarginSeconds?: number | undefined;
   /**
-   * What a request gets when the store fails or does not answer in time: `refuse` (503) or `local`, which has this process
+   * Policy for requests while the store fails or does not answer in time: `refuse` (503) or `local`, which has this process
    * decide alone; one word, or one for each of `{ replay, limits }`. Default: `{ replay: 'refuse', limits: 'local' }`.
    */
   readonly onStoreFailure?: StoreFailurePolicy | undefined;
