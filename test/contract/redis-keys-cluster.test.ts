@@ -6,14 +6,14 @@ import { clusterOfFile } from '../support/redis/cluster-of-file.ts';
 const MASTERS = 3;
 const OPTIONS = {
   masterKeys: `test:${Buffer.from(Array.from({ length: 32 }, (_, i) => i)).toString('base64')}`,
-  timeoutMs: 5000,
 };
+const PATIENT = { timeoutMs: 5000 };
 
 const cluster = clusterOfFile({ masters: MASTERS });
 
 describe('keys in a Redis Cluster', () => {
   it('are created, found, listed and removed', async () => {
-    const keys = redis(cluster.client()).keys(OPTIONS);
+    const keys = redis(cluster.client(), PATIENT).keys(OPTIONS);
     const ids = Array.from({ length: 30 }, (_, i) => `{${i}} key`);
     for (const id of ids) await keys.create({ id });
     expect(await keys.find('{7} key')).toMatchObject({ status: 'active' });
@@ -34,9 +34,9 @@ describe('keys in a Redis Cluster', () => {
     const { port } = await cluster.masterOf('countersign:{keys}');
     const elsewhere = cluster.nodes.slice(0, MASTERS).find((node) => node.port !== port);
     const subscriber = subscriberAt(elsewhere?.port ?? 0) ?? client;
-    const keys = redis(client).keys({ ...OPTIONS, subscriber });
+    const keys = redis(client, PATIENT).keys({ ...OPTIONS, subscriber });
     await keys.ready();
-    const administrator = redis(cluster.client()).keys(OPTIONS);
+    const administrator = redis(cluster.client(), PATIENT).keys(OPTIONS);
     const created = once(subscriber, 'message');
     await administrator.create({ id: 'k' });
     await created;
@@ -51,7 +51,7 @@ describe('keys in a Redis Cluster', () => {
 
   it('are never read from a replica, which may lag, even by a client that reads from replicas', async () => {
     const client = cluster.client({ scaleReads: 'slave' });
-    const keys = redis(client).keys(OPTIONS);
+    const keys = redis(client, PATIENT).keys(OPTIONS);
     await keys.create({ id: 'k' });
     const replicas = cluster.nodes.slice(MASTERS);
     for (const replica of replicas) replica.pause();

@@ -32,7 +32,7 @@ const verifiers = [one, other].map(({ createVerifier, defineScheme, header, mess
   return createVerifier({ scheme, keys: credentials });
 });
 const headers = Object.entries(signRequest(verifiers[0].scheme, credentials, request)).flat();
-const received = { method: 'POST', target: '/', headers, body: Buffer.from('{}') };
+const received = { method: 'POST', url: '/', headers, body: Buffer.from('{}') };
 for (const verifier of [...verifiers, ...verifiers]) {
   const verdict = await verifier.verify(received);
   console.log(verdict.ok ? 'accepted' : verdict.code);

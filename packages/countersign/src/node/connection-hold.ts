@@ -39,9 +39,9 @@ export interface Holding<T> {
    * Decides what comes of the answer where a body that was still to be read is lost meanwhile. Default: it rejects with a
    * {@link RequestAbortedError}.
    */
-  readonly onLost?: (value: T) => T | PromiseLike<T>;
+  readonly onLost?: ((value: T) => T | PromiseLike<T>) | undefined;
   /** Holds it until the answer is there, however long that takes. Default: for a second. */
-  readonly isUnbounded?: boolean;
+  readonly isUnbounded?: boolean | undefined;
 }
 
 /** Waits for an answer with the connection held. */

@@ -9,7 +9,7 @@ export type HeadersInput = HeaderPairs | HeaderRecord | Iterable<readonly [strin
 
 /** A request to verify, to sign or to explain. Nothing in it is trusted. */
 export interface RequestInput extends Omit<SignedRequest, 'url' | 'headers' | 'body'> {
-  /** Path and query as received, such as `req.url`; or the whole URL, of which path and query are taken. */
+  /** Path and query as received, such as `req.url`; or a `URL`, of which path and query are taken. */
   readonly url: string | URL;
   /**
    * `IncomingMessage.rawHeaders` where there is a choice; or a `Headers` object, a record or a list of pairs, which may have
@@ -52,22 +52,13 @@ function assertNoStream(owner: string, input: object): void {
     throw new TypeError(`${owner}: for a Request of fetch, use verifyFetch() of countersign/fetch`);
 }
 
-/** Path and query. A whole URL in a text is left to the check of the target where the request says which host it is for. */
-function toTarget(owner: string, { url, headers }: RequestInput): string {
+/** A text is taken as it was received, for the check of the target to judge: a URL would change what routers read. */
+function toTarget(owner: string, { url }: RequestInput): string {
   if (url instanceof URL) return url.pathname + url.search;
-  if (typeof url !== 'string')
-    throw new TypeError(
-      `${owner}: "url" must be the path and query as received, such as "/v1/orders?page=2", or a URL, not ${kindOf(url)}`,
-    );
-  if (url.startsWith('/') || !/^https?:\/\//i.test(url) || hasHost(headers)) return url;
-  if (!URL.canParse(url)) return url;
-  const { pathname, search } = new URL(url);
-  return pathname + search;
-}
-
-function hasHost(headers: RequestInput['headers']): boolean {
-  if (headers === undefined) return false;
-  return toPairs('', headers).some((text, i) => i % 2 === 0 && /^(host|:authority)$/i.test(text));
+  if (typeof url === 'string') return url;
+  throw new TypeError(
+    `${owner}: "url" must be the path and query as received, such as "/v1/orders?page=2", or a URL, not ${kindOf(url)}`,
+  );
 }
 
 /** Headers as a list of names and values, as they are. */

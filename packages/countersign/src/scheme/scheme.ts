@@ -34,7 +34,7 @@ export interface Scheme<P = unknown> {
   /** A short name, as it appears in logs. */
   readonly name: string;
   /** For the type alone: no scheme has a value here. */
-  readonly payload?: P;
+  readonly payload?: P | undefined;
   /** False if requests name no key: `read` then gives an empty id, and the verifier has one key. Default: true. */
   readonly namesKey?: boolean | undefined;
   readonly algorithm: Algorithm;
