@@ -1,8 +1,8 @@
 /** The key id and secret that a client signs with, checked so that nothing is ever signed as `undefined`. */
 
+import { KEY_MEMBERS } from '../internal/key-members.ts';
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
-import { KEY_MEMBERS } from '../keys/key-members.ts';
 
 /** Key id and secret of a client: the literal that a verifier takes as a key signs as well. */
 export interface SigningKey {

@@ -1,11 +1,11 @@
 /** The record of an API key. */
 
 import { compileAllowlist } from '../checks/address.ts';
+import { KEY_MEMBERS } from '../internal/key-members.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import { secretProblem } from '../scheme/secrets.ts';
 import { assertLimits, type Limit } from '../store/store.ts';
-import { KEY_MEMBERS } from './key-members.ts';
 import type { Owner } from './owner.ts';
 
 /** State of a key: usable or not, and why. */

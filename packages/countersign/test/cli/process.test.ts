@@ -92,7 +92,9 @@ describe('the program countersign', () => {
     expect([finished.status, finished.stdout]).toEqual([0, expect.stringContaining('explain')]);
     expect(loaded).toContainEqual(expect.stringContaining('/program.js'));
     const own = loaded.filter((url) => url.includes('/dist/'));
-    expect(own.filter((url) => !/\/dist\/cli\/(?!schemes|keys|redis|doctor)/.test(url))).toEqual([]);
+    expect(own.filter((url) => !/\/dist\/(cli\/(?!schemes|keys|redis|doctor)|internal\/)/.test(url))).toEqual(
+      [],
+    );
     expect(loaded.filter((url) => url.includes('ioredis'))).toEqual([]);
   });
 

@@ -114,7 +114,7 @@ describe('countersign sign', () => {
       });
       const signed = {
         ...request,
-        target: name === 'slaunchx' ? request.url.replace('/prometheus', '') : request.url,
+        url: name === 'slaunchx' ? request.url.replace('/prometheus', '') : request.url,
       };
       expect(request.method).toBe(method);
       expect(request.url).toBe(target);

@@ -27,7 +27,7 @@ describe('a HAR file', () => {
     expect(parseOne({ postData: { mimeType: 'application/json', text: '{"a":1}' }, bodySize: 7 })).toEqual({
       request: {
         method: 'POST',
-        target: '/v1/a%20b?x=1',
+        url: '/v1/a%20b?x=1',
         headers: ['Authorization', 'a'],
         body: Buffer.from('{"a":1}'),
       },
@@ -46,7 +46,7 @@ describe('a HAR file', () => {
     ];
     expect(parseOne({ headers }).request).toMatchObject({
       method: 'PUT',
-      target: '/v1/../x?y',
+      url: '/v1/../x?y',
       headers: ['Host', 'api.example.com', 'cookie', '\u00c3\u00a9'],
     });
   });

@@ -40,7 +40,7 @@ describe('a raw HTTP request', () => {
         );
         expect(request).toEqual({
           method,
-          target,
+          url: target,
           headers: [...headers, framing].flat(),
           body: request.body,
         });
@@ -53,7 +53,7 @@ describe('a raw HTTP request', () => {
   it('is told from the whole URL in its first line', () => {
     expect(parse('GET https://api.example.com:8443/a?b HTTP/1.1\n\n')).toMatchObject({
       origin: 'https://api.example.com:8443',
-      request: { method: 'GET', target: '/a?b' },
+      request: { method: 'GET', url: '/a?b' },
     });
   });
 

@@ -5,6 +5,9 @@ import { iimmpact } from '../../../src/schemes/iimmpact.ts';
 import { influencemart } from '../../../src/schemes/influencemart.ts';
 import { json, keys, NOW, OWN, stored, world } from '../support/key-file.ts';
 
+/** The id that a new secret gets. */
+const SECRET_ID: unknown = expect.stringMatching(/^[0-9a-f]{8}$/);
+
 describe('keys create', () => {
   it('makes the file, and a key that a verifier takes', async () => {
     const { secret } = await json('create', 'iimm_prod_1', '--scheme', 'iimmpact');
@@ -47,7 +50,7 @@ describe('keys create', () => {
     const { code, stdout, stderr } = await keys('create', 'ak_1', '--secret-env', 'OWN_SECRET');
     expect(code).toBe(0);
     expect(stdout + stderr).not.toContain(OWN);
-    expect((await stored())[0]?.secrets).toEqual([{ value: OWN }]);
+    expect((await stored())[0]?.secrets).toEqual([{ id: SECRET_ID, value: OWN }]);
     expect(await json('create', 'ak_2', '--secret-env', 'OWN_SECRET')).not.toHaveProperty('secret');
   });
 
@@ -113,7 +116,7 @@ describe('keys create', () => {
           { limit: 30_000, windowSeconds: 3600 },
         ],
         scopes: ['orders', 'payouts'],
-        secrets: [{ value: expect.any(String) }],
+        secrets: [{ id: SECRET_ID, value: expect.any(String) }],
       },
     ]);
   });
@@ -176,7 +179,7 @@ describe('keys rotate', () => {
   it('ends the old secrets at once after a leak', async () => {
     await keys('create', 'ak_1');
     const { secret } = await json('rotate', 'ak_1', '--overlap', '0', '--secret-encoding', 'hex');
-    expect((await stored())[0]?.secrets).toEqual([{ value: secret }]);
+    expect((await stored())[0]?.secrets).toEqual([{ id: SECRET_ID, value: secret }]);
   });
 
   it('does not prolong a secret that ends sooner', async () => {
@@ -184,9 +187,9 @@ describe('keys rotate', () => {
     await keys('rotate', 'ak_1', '--overlap', '1h', '--secret-encoding', 'hex');
     await keys('rotate', 'ak_1', '--overlap', '24h', '--secret-encoding', 'hex');
     expect((await stored())[0]?.secrets).toEqual([
-      { value: expect.any(String) },
-      { value: expect.any(String), notAfter: new Date(NOW + 86_400_000) },
-      { value: expect.any(String), notAfter: new Date(NOW + 3_600_000) },
+      { id: SECRET_ID, value: expect.any(String) },
+      { id: SECRET_ID, value: expect.any(String), notAfter: new Date(NOW + 86_400_000) },
+      { id: SECRET_ID, value: expect.any(String), notAfter: new Date(NOW + 3_600_000) },
     ]);
   });
 

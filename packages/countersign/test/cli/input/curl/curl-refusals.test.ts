@@ -84,7 +84,7 @@ describe('a curl command', () => {
 
   it('says that an unquoted & ends it, and what else it leaves out', () => {
     expect(parse('curl https://x/y?a=1&b=2')).toMatchObject({
-      request: { target: '/y?a=1' },
+      request: { url: '/y?a=1' },
       warnings: [expect.stringContaining('Quote the URL')],
     });
     expect(parse('curl https://x/ -b cookies.txt').warnings).toEqual([expect.stringContaining('cookies')]);
@@ -98,6 +98,6 @@ describe('a curl command', () => {
     ['curl http://[::1]:8080/a', 'http://[::1]:8080', '/a'],
     ['curl https://user:p@x.example/a@b:c', 'https://x.example', '/a@b:c'],
   ])('%s goes to %s', (command, origin, target) => {
-    expect(parse(command)).toMatchObject({ origin, request: { target } });
+    expect(parse(command)).toMatchObject({ origin, request: { url: target } });
   });
 });
