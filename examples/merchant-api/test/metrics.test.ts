@@ -157,6 +157,7 @@ describe.each(FRAMEWORKS)('the metrics of a store that fails, on %s', (framework
       admit: () => {
         throw new Error('the store is away');
       },
+      operations: memoryStore().operations,
     };
     const merchant = await startMerchant({ framework, store });
     try {
