@@ -1,3 +1,3 @@
-export { type FileKeys, type FileKeysOptions, fileKeys } from './keys/file-keys.ts';
+export { type FileKeys, type FileKeysOptions, fileKeys } from './keys/file/file-keys.ts';
+export { formatKeyFile, parseKeyFile } from './keys/file/key-file.ts';
 export { parseIsoDate } from './keys/iso-date.ts';
-export { formatKeyFile, parseKeyFile } from './keys/key-file.ts';

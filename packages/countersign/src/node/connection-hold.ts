@@ -8,8 +8,8 @@
  */
 
 import type { Socket } from 'node:net';
+import { RequestAbortedError } from './errors/request-aborted.ts';
 import type { NodeRequest } from './node-request.ts';
-import { RequestAbortedError } from './request-aborted.ts';
 
 type ServerSocket = Partial<Pick<Socket, 'destroyed' | 'pause' | 'resume' | 'on' | 'off'>>;
 

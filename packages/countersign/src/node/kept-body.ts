@@ -1,7 +1,7 @@
 /** Raw bytes of a body that a platform or an earlier parser has kept. */
 
 import { isUint8Array } from 'node:util/types';
-import { RawBodyMismatchError } from './body-already-read.ts';
+import { RawBodyMismatchError } from './errors/body-already-read.ts';
 import type { NodeRequest } from './node-request.ts';
 
 /** The declared length of the body in bytes: 0 when there is none, NaN when it comes in chunks. */

@@ -11,8 +11,8 @@ import { SetUpError } from '../internal/set-up-error.ts';
 import { pathOf } from '../scheme/target.ts';
 import { acceptanceBy } from './acceptance.ts';
 import { isGone, whileHeld } from './connection-hold.ts';
+import { RequestAbortedError } from './errors/request-aborted.ts';
 import type { NodeRequest } from './node-request.ts';
-import { RequestAbortedError } from './request-aborted.ts';
 
 /** Next step of an adapter: let the handler run, answer in its place, or nothing, since somebody has answered already. */
 export type OperationOutcome =

@@ -11,14 +11,14 @@ import type { RoutePolicy } from '../verify/route-policy.ts';
 import { NO_POLICY } from '../verify/route-policy-check.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { type Acceptance, acceptanceBy, noteAcceptance } from './acceptance.ts';
-import { BodyAlreadyReadError } from './body-already-read.ts';
 import { whileHeld } from './connection-hold.ts';
 import { drainOnceAnswered, isContinueAwaited } from './drain.ts';
+import { BodyAlreadyReadError } from './errors/body-already-read.ts';
+import { RequestAbortedError } from './errors/request-aborted.ts';
 import { declaredLength, keptBody } from './kept-body.ts';
 import { type NodeRequest, type NodeServerResponse, responseOf } from './node-request.ts';
 import { isUntouched, type TakenBody, takeBody } from './raw-body.ts';
 import { headerPairsOf } from './raw-headers.ts';
-import { RequestAbortedError } from './request-aborted.ts';
 import { toError } from './to-error.ts';
 
 /** Facts that an adapter knows beyond the request itself. */

@@ -2,7 +2,7 @@
 
 import { resolve } from 'node:path';
 import { type ApiKey, assertApiKey } from '../../keys/api-key.ts';
-import { formatKeyFile, parseKeyFile } from '../../keys/key-file.ts';
+import { formatKeyFile, parseKeyFile } from '../../keys/file/key-file.ts';
 import { Failure } from '../failure.ts';
 import { fileProblem, readUserFile } from '../input/read-file.ts';
 import type { Io } from '../io.ts';

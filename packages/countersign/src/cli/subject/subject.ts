@@ -2,7 +2,7 @@
 
 import { isIP } from 'node:net';
 import { type ApiKey, secretsOf } from '../../keys/api-key.ts';
-import { parseKeyFile } from '../../keys/key-file.ts';
+import { parseKeyFile } from '../../keys/file/key-file.ts';
 import { withoutBasePath } from '../../request/base-path.ts';
 import type { SignedRequest } from '../../request/request.ts';
 import type { Scheme } from '../../scheme/scheme.ts';

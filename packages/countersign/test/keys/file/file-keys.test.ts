@@ -14,7 +14,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type FileKeys, type FileKeysOptions, fileKeys } from '../../src/keys.ts';
+import { type FileKeys, type FileKeysOptions, fileKeys } from '../../../src/keys.ts';
 
 const SECRET = 'MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=';
 
@@ -65,7 +65,7 @@ function recordingLogger() {
 
 /** Runs a program on the built package, and gives what it prints. */
 function runWith(program: string): string {
-  const source = new URL('../../dist/keys.js', import.meta.url).href;
+  const source = new URL('../../../dist/keys.js', import.meta.url).href;
   const whole = `import { fileKeys } from ${JSON.stringify(source)}; const file = ${JSON.stringify(file)}; ${program}`;
   return execFileSync(process.execPath, ['--input-type=module', '-e', whole], { timeout: 10_000 }).toString();
 }

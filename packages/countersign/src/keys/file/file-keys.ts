@@ -4,13 +4,13 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
-import { toLogger } from '../events/to-logger.ts';
-import type { Logger } from '../events/verdict-log.ts';
-import { assertKnownOptions, naming } from '../internal/known-options.ts';
-import type { ApiKey } from './api-key.ts';
+import { toLogger } from '../../events/to-logger.ts';
+import type { Logger } from '../../events/verdict-log.ts';
+import { assertKnownOptions, naming } from '../../internal/known-options.ts';
+import type { ApiKey } from '../api-key.ts';
+import type { KeySource } from '../key-source.ts';
 import { keyFileEvents } from './file-keys-events.ts';
 import { watchFile } from './file-watch.ts';
-import type { KeySource } from './key-source.ts';
 import { type ReadKeyFile, readKeyFile, versionOf } from './read-key-file.ts';
 
 /** Options of {@link fileKeys}. */

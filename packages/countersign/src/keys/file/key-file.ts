@@ -1,9 +1,9 @@
 /** A file of keys: `{ "keys": [ … ] }`, each as core takes it, with dates in ISO 8601. */
 
-import type { Limit } from '../store/store.ts';
-import { type ApiKey, assertApiKey, type KeyFields, type KeySecret, SECRET_MEMBERS } from './api-key.ts';
-import { parseIsoDate } from './iso-date.ts';
-import { type WithoutNulls, withoutNulls } from './without-nulls.ts';
+import type { Limit } from '../../store/store.ts';
+import { type ApiKey, assertApiKey, type KeyFields, type KeySecret, SECRET_MEMBERS } from '../api-key.ts';
+import { parseIsoDate } from '../iso-date.ts';
+import { type WithoutNulls, withoutNulls } from '../without-nulls.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 /** Log lines and warnings about a key file while it is followed. */
 
-import type { Logger } from '../events/verdict-log.ts';
+import type { Logger } from '../../events/verdict-log.ts';
 
 /** Told of each state of the file. */
 export interface KeyFileEvents {

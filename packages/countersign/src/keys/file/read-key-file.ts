@@ -1,7 +1,7 @@
 /** Reads a file of keys from the disk. */
 
 import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats } from 'node:fs';
-import type { ApiKey } from './api-key.ts';
+import type { ApiKey } from '../api-key.ts';
 import { parseKeyFile } from './key-file.ts';
 
 /** Content of a key file, with the version and the permissions of the file that was read. */

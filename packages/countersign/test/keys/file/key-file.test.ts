@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatKeyFile, parseKeyFile } from '../../src/keys/key-file.ts';
+import { formatKeyFile, parseKeyFile } from '../../../src/keys/file/key-file.ts';
 
 const SECRET = 'MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=';
 

@@ -1,6 +1,6 @@
 /** Errors of requests whose bytes are no longer to be had when they are to be verified. */
 
-import { SetUpError } from '../internal/set-up-error.ts';
+import { SetUpError } from '../../internal/set-up-error.ts';
 
 /**
  * A parser ran before Countersign and kept no raw bytes. A mistake in the mounting order, not the sender's fault.
