@@ -1,4 +1,4 @@
-/** What is recorded of real verifications. */
+/** Metrics and spans of real verifications. */
 
 import { createHmac } from 'node:crypto';
 import { context, SpanStatusCode, trace } from '@opentelemetry/api';

@@ -1,4 +1,4 @@
-/** What does not make a client correct its clock, or not for long. */
+/** Answers that do not make a client correct its clock, or not for long. */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { acmeVerifier, key } from '../support/acme.ts';

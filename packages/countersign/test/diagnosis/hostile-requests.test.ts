@@ -1,4 +1,4 @@
-/** What a stranger sends to a diagnosis to hold it up, to make it fail, or to find out a secret. */
+/** Requests that are to slow a diagnosis down, to make it fail, or to find out a secret. */
 
 import { createHash, createHmac } from 'node:crypto';
 import fc from 'fast-check';

@@ -22,7 +22,7 @@ const LEASE_MS = 9_000;
 const IN_TIME_MS = LEASE_MS / 3;
 const LATE_MS = IN_TIME_MS + 1;
 
-/** What happens between the answer of the store to the first, second, … begin and the moment when it is read. */
+/** Events between the answer of the store to the first, second, … begin and the moment when it is read. */
 type Meanwhile = readonly ((() => unknown) | undefined)[];
 
 let store: MemoryOperationStore;

@@ -1,5 +1,5 @@
 /**
- * What holds whatever the order of retries, crashes, freezes and slow handlers, and while the store is out of reach:
+ * Properties that hold for any order of retries, crashes, freezes and slow handlers, and while the store is out of reach:
  *
  * 1. Of each operation (a caller's idempotency key) one response at most is committed: every answer that any client gets,
  *    from whatever process, is that one byte for byte, and no committed answer was ever made for another body. Refusals

@@ -1,4 +1,4 @@
-/** Who holds which operation, by the word of the store itself. What its holder believes is another matter. */
+/** Holders of operations as the store knows them. A holder may believe otherwise. */
 
 import type { OperationStart } from '../../src/idempotency.ts';
 
@@ -8,7 +8,7 @@ type Held = Pick<OperationStart, 'id' | 'token'>;
 export interface Lease {
   /** When the store last had it begin anew. */
   heldMs: number;
-  /** Whether that was a renewal. */
+  /** True for a renewal. */
   isRenewed: boolean;
   /** When the store kept a record for it, or released it. */
   endedMs: number | undefined;

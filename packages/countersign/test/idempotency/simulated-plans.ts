@@ -1,4 +1,4 @@
-/** What may happen to processes that share a store. */
+/** Accidents of processes that share a store. */
 
 import fc from 'fast-check';
 import { KEY_IDS, type SimulatedRequest } from './simulated-requests.ts';

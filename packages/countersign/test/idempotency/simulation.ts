@@ -24,13 +24,13 @@ export interface Run {
   /** When its process was told that it may run. */
   readonly toldMs: number;
   readonly startedMs: number;
-  /** Whether it will have its effect; otherwise it will fail. */
+  /** True if it will have its effect; otherwise it will fail. */
   readonly succeeds: boolean;
   /** When the handler was done; undefined when its process has crashed before. */
   doneMs: number | undefined;
 }
 
-/** What a client was answered. */
+/** Answer that a client got. */
 export interface Answered {
   readonly request: SimulatedRequest;
   readonly operation: string;
@@ -44,7 +44,7 @@ export interface History {
   readonly answers: Answered[];
 }
 
-/** How the processes are set up. */
+/** Set-up of the processes. */
 export interface SimulationOptions {
   readonly whileRunning: 'refuse' | 'wait';
   /** Milliseconds that each way to the store and back takes; the next call takes the next one. */
@@ -81,7 +81,7 @@ export class Simulation {
 
 /** One request in one process. */
 interface Attempt {
-  /** What the store gave it last. */
+  /** Lease that the store gave it last. */
   lease: Lease | undefined;
 }
 
@@ -104,7 +104,7 @@ export class SimulatedProcess {
     this.freeze(Number.POSITIVE_INFINITY);
   }
 
-  /** Whether it was frozen, or had crashed, for all of that time. */
+  /** Tells whether it was frozen, or had crashed, for all of that time. */
   stoodStill(fromMs: number, toMs: number): boolean {
     let untilMs = fromMs;
     // One may begin while another lasts.

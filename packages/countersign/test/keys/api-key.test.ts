@@ -4,7 +4,7 @@ import { type ApiKey, assertApiKey } from '../../src/index.ts';
 const SECRET = 'a-secret-of-some-length';
 const good: ApiKey = { id: 'key-1', secrets: [SECRET] };
 
-/** What is wrong with the key, in words. */
+/** Message about a key that is not sound. */
 function problemOf(key: unknown): string {
   try {
     assertApiKey(key as ApiKey);

@@ -266,7 +266,7 @@ describe('cachedKeys', () => {
   });
 
   describe('on the channel countersign:key-lookup', () => {
-    /** What was told while the work was done. */
+    /** Collects the events of the work. */
     async function toldDuring(work: () => unknown): Promise<string[]> {
       const told: string[] = [];
       const stop = onEvent('key-lookup', (event) => {

@@ -15,7 +15,7 @@ const DAY: LimitState = {
 };
 const SPENT: LimitState = { ...MINUTE, remaining: 0, resetSeconds: 10, retryAfterSeconds: 13 };
 
-/** What a client reads that knows structured fields and nothing of us. */
+/** Reads a field as a client does that knows structured fields and nothing of us. */
 function read(field: string | undefined): [name: string, parameters: Record<string, unknown>][] {
   return parseList(field as string).map((member) => {
     if (isInnerList(member)) throw new Error('a list within the list');

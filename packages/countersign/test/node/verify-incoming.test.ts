@@ -332,7 +332,7 @@ describe('verifyNode over HTTP/2', () => {
 interface Posted {
   readonly verdict?: Verdict | undefined;
   readonly error?: unknown;
-  /** What a later reader found on the stream. */
+  /** Text that a later reader found on the stream. */
   readonly left?: string;
 }
 

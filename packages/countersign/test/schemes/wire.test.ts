@@ -1,4 +1,4 @@
-/** What each scheme answers for every refusal code, against data written from the vendors' pages. */
+/** Answers of each scheme for every refusal code, against data written from the vendors' pages. */
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';

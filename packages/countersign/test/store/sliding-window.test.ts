@@ -66,7 +66,7 @@ function costOf(share: number, { limit }: Limit): number {
   return Math.max(1, Math.round(share * limit));
 }
 
-/** Whether what is asked fits after `seconds` in which nothing came. */
+/** Tells whether a demand fits after `seconds` in which nothing came. */
 function fitsAfter(counter: WindowCounter, limit: Limit, demand: Demand, seconds: number): boolean {
   const later = { ...counter };
   const nowMs = demand.nowMs + seconds * 1000;

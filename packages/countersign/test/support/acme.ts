@@ -57,7 +57,7 @@ export const plain: Scheme = defineScheme(PLAIN);
 
 export const key = { id: 'key-1', secrets: [SECRET] } satisfies ApiKey;
 
-/** What a client of acme sends. */
+/** Request of a client of acme. */
 export interface AcmeRequest {
   readonly keyId?: string;
   readonly secret?: string;

@@ -4,7 +4,7 @@ import { defineScheme, message, type Part, part, type Scheme } from '../../src/i
 import { type Algorithm, hmac } from '../../src/scheme.ts';
 import { PLAIN } from './acme.ts';
 
-/** What was done so far. */
+/** Counts of the work so far. */
 interface Work {
   messages: number;
   macs: number;

@@ -16,7 +16,7 @@ interface Search {
   readonly options: StepsOptions;
 }
 
-/** What the engine would say of these mistakes. */
+/** Makes the finding of these mistakes. */
 export function finding(...codes: MistakeCode[]): Finding {
   const [first, ...others] = codes.map((code) => ({
     code,

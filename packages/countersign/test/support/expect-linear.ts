@@ -1,4 +1,4 @@
-/** How the cost of work grows with what it is done to. */
+/** Growth of the cost of work with the size of its input. */
 
 import { expect } from 'vitest';
 

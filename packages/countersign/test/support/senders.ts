@@ -58,7 +58,7 @@ export function newEvent(members: Partial<ShopEvent> = {}): ShopEvent {
   return { id: `evt_${++events}`, type: 'order.paid', data: { amount: 5 }, ...members };
 }
 
-/** What a delivery is sent with. */
+/** Members of a delivery that a test sets. */
 export interface SentDelivery {
   readonly scheme?: Scheme;
   readonly secret?: string;

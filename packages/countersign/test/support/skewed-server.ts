@@ -23,9 +23,9 @@ export interface SkewedServer {
   readonly arrivals: Arrival[];
   /** Its clock, in milliseconds since the epoch. */
   nowMs: number;
-  /** How far its `Date` differs from that clock, as that of a proxy may. */
+  /** Milliseconds by which its `Date` differs from that clock, as that of a proxy may. */
   dateOffMs: number;
-  /** How requests are answered that were verified, and those that were not. */
+  /** Answers requests that were verified, and those that were not. */
   answer: Answer;
   verifier: Verifier;
   readonly close: () => Promise<void>;
@@ -72,7 +72,7 @@ export function codes({ arrivals }: SkewedServer): string[] {
 /** A client of that server. */
 export interface SkewedClient {
   readonly send: typeof fetch;
-  /** How far its clock is ahead of the server's. */
+  /** Milliseconds that its clock is ahead of the server's. */
   aheadMs: number;
 }
 

@@ -21,7 +21,7 @@ import {
   SECRET,
 } from '../support/acme.ts';
 
-/** What is published on a channel until the test ends. */
+/** Collects the events of a channel until the test ends. */
 function eventsOf<N extends EventName>(name: N): Events[N][] {
   const events: Events[N][] = [];
   onTestFinished(onEvent(name, (event) => events.push(event)));

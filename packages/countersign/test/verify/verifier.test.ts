@@ -40,13 +40,13 @@ interface Case {
   };
   readonly options?: Partial<VerifierOptions>;
   readonly policy?: RoutePolicy;
-  /** What was verified before on the same verifier. */
+  /** Request that was verified before on the same verifier. */
   readonly before?: SignedRequest;
 }
 
 const once = acmeRequest({ nonce: 'nonce-sent-twice-over' });
 
-/** What only a request that was accepted can be refused for afterwards. */
+/** Codes of refusals that only an accepted request can get afterwards. */
 type LaterCode =
   | 'request_in_progress'
   | 'idempotency_key_in_use'

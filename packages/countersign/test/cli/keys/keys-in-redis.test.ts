@@ -30,7 +30,7 @@ function keys(
   });
 }
 
-/** What the commands print as JSON; each prints some of it. */
+/** JSON of the commands; each prints some of these members. */
 interface Printed {
   readonly secret: string;
   readonly keys: unknown;

@@ -26,7 +26,7 @@ export function keys(...args: string[]): Promise<CliResult> {
   });
 }
 
-/** What the commands print as JSON; each prints some of it. */
+/** JSON of the commands; each prints some of these members. */
 interface Printed {
   readonly secret: string;
   readonly keys: unknown;

@@ -22,7 +22,7 @@ export function pastedCurl(secret = SECRET): string {
   return `curl --location '${url}' \\\n${lines.join('')}  -H 'Content-Type: application/json' \\\n  -d '${BODY}'\n`;
 }
 
-/** What a client makes of the secret that uses its text: decoding it gives that text. */
+/** Secret of a client that uses its text as the key: decoding it gives that text. */
 export const UNDECODED = Buffer.from(SECRET).toString('base64');
 
 /** The same request as a raw HTTP message. */

@@ -7,7 +7,7 @@ import { run } from '../../../src/cli/program.ts';
 
 export interface CliWorld {
   readonly env?: Io['env'];
-  /** What is piped into it. Default: nothing. */
+  /** Text that is piped into it. Default: nothing. */
   readonly stdin?: string;
   /** A terminal in place of a pipe: what is typed into it, whenever. */
   readonly terminal?: PassThrough;

@@ -27,7 +27,7 @@ const NONCE = 'nonce-number-12345678';
 const BODY = '{"memo":"for nobody\'s eyes","amount": 12}';
 const bytesOf = (secret: string) => Buffer.from(secret, 'base64');
 
-/** What clients make of a secret and of the string to sign. */
+/** Mistaken keys and strings to sign of clients. */
 const KEYS: Readonly<Record<string, Uint8Array | string>> = {
   secret_not_decoded: SECRET,
   secret_expired: bytesOf(OLD),

@@ -26,7 +26,7 @@ beforeEach(() => {
   administrator = process({}).keys;
 });
 
-/** What a process of its own would have, without the process. Nothing is forgotten because time has passed. */
+/** Imitates a process of its own. Nothing is forgotten because time has passed. */
 function process(options: Partial<RedisKeysOptions>): { keys: RedisKeys; client: Redis } {
   const client = server.client();
   const frozen = { clock: () => NOW, monotonicClock: () => 1000 };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ServerClock } from '../../../src/redis/store/server-clock.ts';
 
-/** What the server's clock is ahead of that of the process. */
+/** Milliseconds that the server's clock is ahead of that of the process. */
 const AHEAD = 1_700_000_000_000;
 
 test('knows nothing before the first reply', () => {

@@ -30,7 +30,7 @@ const scheme: Scheme = defineScheme({
   replay: 'nonce',
 });
 
-/** What a verifier with these keys says of a new request that is signed with the secret. */
+/** Verifies a new request that is signed with the secret. */
 export function verdictWith(
   keys: KeySource,
   clock: () => number,

@@ -22,7 +22,7 @@ interface Step {
   readonly datedMs: number;
   /** Which of the requests seen so far is sent again; a new one when there are fewer. */
   readonly copyOf: number;
-  /** Whether a nonce is used again under a new date. */
+  /** True if a nonce is used again under a new date. */
   readonly reuse: boolean;
 }
 
