@@ -83,6 +83,13 @@ it.each<readonly [string, string | Uint8Array]>([
   expect((await post(appOf(verifierOf()), '/v1/orders/1', body)).status).toBe(400);
 });
 
+it('a body that was parsed is not parsed again by a later parser', async () => {
+  const app = express();
+  app.use(countersign(verifierOf(), { parse: 'json' }), express.json({ reviver: () => 'parsed again' }));
+  app.post('/', (req, res) => void res.json(req.body));
+  expect(JSON.parse((await post(app, '/')).text)).toEqual({ a: 1 });
+});
+
 it('a body of another type is left to later parsers', async () => {
   const answer = await post(appOf(verifierOf()), '/v1/orders/1', 'a=1', 'application/x-www-form-urlencoded');
   expect(JSON.parse(answer.text)).toMatchObject({ body: null });
