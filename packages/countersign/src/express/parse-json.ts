@@ -5,18 +5,15 @@ import type { Request } from 'express';
 /** `application/json` and types such as `application/problem+json` (RFC 6839 §3.1). */
 const JSON_TYPE = /^application\/(?:[\w.!#$&^-]+\+)?json\s*(?:;|$)/i;
 
-/** A body that is marked so is not read again by `express.json()`. */
-type ParsedRequest = Request & { _body?: boolean };
-
 /**
- * Sets `req.body` from the bytes of a JSON body; leaves other bodies to parsers that are mounted after it.
+ * Sets `req.body` from the bytes of a JSON body; leaves other bodies to parsers that are mounted after it. The
+ * stream stays as it was, so a parser that is mounted all the same reads the same bytes.
  *
  * @throws SyntaxError with `status` 400 for what is no JSON in UTF-8, as `express.json()` does.
  */
 export function parseJson(req: Request, bytes: Uint8Array): void {
   if (bytes.length === 0 || !JSON_TYPE.test(req.headers['content-type'] ?? '')) return;
-  (req as ParsedRequest).body = parsed(bytes);
-  (req as ParsedRequest)._body = true;
+  req.body = parsed(bytes);
 }
 
 function parsed(bytes: Uint8Array): unknown {
