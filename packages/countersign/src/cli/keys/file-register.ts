@@ -35,7 +35,7 @@ export function fileRegister(io: Pick<Io, 'cwd' | 'clock' | 'signal'>, path: str
     disable: (id) => edit(id, (key) => ({ ...notRevoked(key), status: 'disabled' })),
     revoke: (id) => edit(id, (key) => ({ ...key, status: 'revoked' })),
     setLimits: (id, limits) => edit(id, (key) => replaced(key, 'limits', limits)),
-    setAllow: (id, allow) => edit(id, (key) => ({ ...key, ipAllowlist: allow })),
+    setIpAllowlist: (id, ipAllowlist) => edit(id, (key) => ({ ...key, ipAllowlist })),
     setScopes: (id, scopes) => edit(id, (key) => ({ ...key, scopes })),
     setExpiresAt: (id, expiresAt) => edit(id, (key) => replaced(key, 'expiresAt', expiresAt)),
     remove: (id) =>

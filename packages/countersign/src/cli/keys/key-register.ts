@@ -45,7 +45,7 @@ export interface KeyRegister {
   /** `undefined`: those of the scheme. An empty list: none. */
   readonly setLimits: (id: string, limits: readonly Limit[] | undefined) => Promise<ListedKey>;
   /** An empty list allows all addresses. */
-  readonly setAllow: (id: string, allow: readonly string[]) => Promise<ListedKey>;
+  readonly setIpAllowlist: (id: string, ipAllowlist: readonly string[]) => Promise<ListedKey>;
   readonly setScopes: (id: string, scopes: readonly string[]) => Promise<ListedKey>;
   /** `undefined`: never. */
   readonly setExpiresAt: (id: string, expiresAt: Date | undefined) => Promise<ListedKey>;

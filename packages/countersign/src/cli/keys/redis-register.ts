@@ -74,7 +74,7 @@ function toRegister(name: string, keys: RedisKeys, disconnect: () => void): KeyR
     disable: (id) => guarded(() => keys.disable(id)),
     revoke: (id) => guarded(() => keys.revoke(id)),
     setLimits: (id, limits) => guarded(() => keys.setLimits(id, limits)),
-    setAllow: (id, allow) => guarded(() => keys.setAllow(id, allow)),
+    setIpAllowlist: (id, ipAllowlist) => guarded(() => keys.setIpAllowlist(id, ipAllowlist)),
     setScopes: (id, scopes) => guarded(() => keys.setScopes(id, scopes)),
     setExpiresAt: (id, expiresAt) => guarded(() => keys.setExpiresAt(id, expiresAt)),
     remove: (id) => guarded(async () => void found((await keys.remove(id)) || undefined)),

@@ -44,8 +44,8 @@ const IP_ALLOWLIST: Setting<readonly string[]> = {
   argument: 'addresses',
   help: 'addresses and blocks such as 203.0.113.0/24,2001:db8::1; "all" for any',
   parse: (name, text) => (text === 'all' ? [] : toAddresses(name, listed(text))),
-  set: (register, id, allow) => register.setAllow(id, allow),
-  said: ({ ipAllowlist: allow = [] }) => `may be used from ${allow.join(', ') || 'anywhere'}`,
+  set: (register, id, addresses) => register.setIpAllowlist(id, addresses),
+  said: ({ ipAllowlist = [] }) => `may be used from ${ipAllowlist.join(', ') || 'anywhere'}`,
 };
 
 const SCOPES: Setting<readonly string[]> = {

@@ -53,7 +53,7 @@ export interface KeyAdministration {
   /** `undefined`: the scheme's limits. An empty list: none. */
   readonly setLimits: (id: string, limits: readonly Limit[] | undefined) => Promise<StoredKey>;
   /** An empty list allows all addresses. */
-  readonly setAllow: (id: string, allow: readonly string[]) => Promise<StoredKey>;
+  readonly setIpAllowlist: (id: string, ipAllowlist: readonly string[]) => Promise<StoredKey>;
   readonly setScopes: (id: string, scopes: readonly string[]) => Promise<StoredKey>;
   /** `undefined`: never. */
   readonly setExpiresAt: (id: string, expiresAt: Date | undefined) => Promise<StoredKey>;
@@ -114,7 +114,8 @@ export function keyAdministration(records: KeyRecords): KeyAdministration {
     revoke: (id) => edit(id, (key) => withStatus(key, 'revoked')),
     rotate: (id, options) => rotate(records, id, options),
     setLimits: (id, limits) => edit(id, (key) => replaced(key, 'limits', limits)),
-    setAllow: (id, allow) => edit(id, (key) => ({ ...key, ipAllowlist: asList('setAllow()', allow) })),
+    setIpAllowlist: (id, ipAllowlist) =>
+      edit(id, (key) => ({ ...key, ipAllowlist: asList('setIpAllowlist()', ipAllowlist) })),
     setScopes: (id, scopes) => edit(id, (key) => ({ ...key, scopes: asList('setScopes()', scopes) })),
     setExpiresAt: (id, expiresAt) => edit(id, (key) => replaced(key, 'expiresAt', expiresAt)),
     remove,

@@ -277,7 +277,7 @@ describe('a change', () => {
     nowMs += 1000;
     const limits = [{ limit: 1, windowSeconds: 60 }];
     await keys.setLimits('k', limits);
-    await keys.setAllow('k', ['203.0.113.7']);
+    await keys.setIpAllowlist('k', ['203.0.113.7']);
     await keys.setScopes('k', ['orders']);
     const changed = await keys.setExpiresAt('k', new Date(NOW + 5000));
     const expected = {
@@ -299,8 +299,8 @@ describe('a change', () => {
   });
 
   it.each<[string, (k: RedisKeys) => Promise<unknown>, RegExp]>([
-    ['a CIDR block', (k) => k.setAllow('k', ['203.0.113.5/24']), /bits outside its mask/],
-    ['a missing list of addresses', (k) => k.setAllow('k', undefined as unknown as []), /takes a list/],
+    ['a CIDR block', (k) => k.setIpAllowlist('k', ['203.0.113.5/24']), /bits outside its mask/],
+    ['a missing list of addresses', (k) => k.setIpAllowlist('k', undefined as unknown as []), /takes a list/],
     ['a missing list of scopes', (k) => k.setScopes('k', undefined as unknown as []), /takes a list/],
     ['a limit', (k) => k.setLimits('k', [{ limit: -1, windowSeconds: 1 }]), /"limits\[0\]\.limit"/],
     ['a date', (k) => k.setExpiresAt('k', new Date(Number.NaN)), /"expiresAt"/],
@@ -331,7 +331,7 @@ describe('a change', () => {
     const rounds = Array.from({ length: 5 }, (_, i) => [
       a.setLimits('k', limits),
       b.setScopes('k', ['orders']),
-      a.setAllow('k', ['203.0.113.7']),
+      a.setIpAllowlist('k', ['203.0.113.7']),
       b.setExpiresAt('k', new Date(NOW + i)),
     ]);
     const rotations = [a.rotate('k', { overlapSeconds: 60 }), b.rotate('k', { overlapSeconds: 60 })];
