@@ -43,11 +43,11 @@ function hasFind(keys: unknown): keys is KeySource {
 
 function isOneKey(keys: Keys): keys is ApiKey {
   if (typeof keys !== 'object' || keys === null || hasFind(keys)) return false;
-  return KEY_MEMBERS.some((member) => member in keys);
+  return TELLING_MEMBERS.some((member) => member in keys);
 }
 
 /** Each is enough to tell a key from a source, so that a key without its id is told that. */
-const KEY_MEMBERS = ['id', 'keyId', 'secret', 'secrets'];
+const TELLING_MEMBERS = ['id', 'keyId', 'secret', 'secrets'];
 
 function problemOf(name: string, keys: unknown): string {
   if (typeof keys === 'function') return (callIt(name, keys, '') as string).replace(`"${name}" `, '');

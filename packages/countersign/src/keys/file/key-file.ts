@@ -1,24 +1,13 @@
 /** A file of keys: `{ "keys": [ … ] }`, each as core takes it, with dates in ISO 8601. */
 
+import { KEY_MEMBERS } from '../../internal/key-members.ts';
 import type { Limit } from '../../store/store.ts';
-import { type ApiKey, assertApiKey, type KeyFields, type KeySecret, SECRET_MEMBERS } from '../api-key.ts';
+import { type ApiKey, assertApiKey, type KeySecret, SECRET_MEMBERS } from '../api-key.ts';
 import { parseIsoDate } from '../iso-date.ts';
 import { type WithoutNulls, withoutNulls } from '../without-nulls.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const MEMBERS: readonly (keyof KeyFields | 'owner' | 'secret' | 'secrets')[] = [
-  'id',
-  'status',
-  'mode',
-  'owner',
-  'expiresAt',
-  'ipAllowlist',
-  'limits',
-  'scopes',
-  'secret',
-  'secrets',
-];
 const LIMIT_MEMBERS: readonly (keyof Limit)[] = ['limit', 'windowSeconds', 'name'];
 
 /**
@@ -71,7 +60,7 @@ function parseJson(text: string): unknown {
 }
 
 function toApiKey(place: string, json: Json): ApiKey {
-  assertMembers(place, json, MEMBERS);
+  assertMembers(place, json, KEY_MEMBERS);
   const { id, owner, limits, scopes, ipAllowlist, expiresAt, secrets } = json;
   if (typeof id !== 'string' || id === '')
     throw new TypeError(`${place}.id must be a text that is not empty`);
@@ -146,7 +135,7 @@ function assertSound(place: string, key: ApiKey): void {
 /** One order of members, whatever made the key: so that a change shows as one in a diff. */
 function inOrder(key: ApiKey): object {
   const given = withoutNulls({ ...key, ...(key.secrets && { secrets: key.secrets.map(withoutNullBounds) }) });
-  return Object.fromEntries(MEMBERS.filter((name) => name in given).map((name) => [name, given[name]]));
+  return Object.fromEntries(KEY_MEMBERS.filter((name) => name in given).map((name) => [name, given[name]]));
 }
 
 function withoutNullBounds<T>(secret: T): T | WithoutNulls<T & object> {

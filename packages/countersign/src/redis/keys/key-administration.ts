@@ -1,5 +1,6 @@
 /** The administration of keys. */
 
+import { KEY_MEMBERS } from '../../internal/key-members.ts';
 import { assertKnownOptions } from '../../internal/known-options.ts';
 import type { KeyFields, KeyOwner, KeyStatus } from '../../keys/api-key.ts';
 import { newSecretId } from '../../keys/secret-id.ts';
@@ -67,16 +68,8 @@ export interface KeyAdministration {
   readonly reseal: () => Promise<number>;
 }
 
-const NEW_KEY_MEMBERS: readonly (keyof NewKey)[] = [
-  'id',
-  'status',
-  'mode',
-  'ipAllowlist',
-  'limits',
-  'scopes',
-  'owner',
-  'expiresAt',
-  'secret',
+const NEW_KEY_MEMBERS: readonly string[] = [
+  ...KEY_MEMBERS.filter((name) => name !== 'secrets'),
   'secretEncoding',
   'secretBytes',
 ];

@@ -1,6 +1,7 @@
 /** Hears which keys others have changed, and makes a cache forget them. */
 
 import type { Logger } from '../../events/verdict-log.ts';
+import { withDeadline } from '../../internal/deadline.ts';
 import type { RedisClient } from '../client.ts';
 
 /** A subscription to the channel of changes. */
@@ -108,7 +109,8 @@ function subscription(
   }
 
   async function leave(): Promise<void> {
-    await settled(subscriber.unsubscribe(channel), timeoutMs);
+    // A server that does not answer need not be waited for.
+    await withDeadline(subscriber.unsubscribe(channel), timeoutMs, 'Redis').catch(() => undefined);
   }
 
   async function ready(): Promise<void> {
@@ -117,16 +119,4 @@ function subscription(
   }
 
   return { ready, close };
-}
-
-/** Waits until the work has settled either way, but not for ever. */
-function settled(work: Promise<unknown>, timeoutMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, timeoutMs);
-    const done = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    work.then(done, done);
-  });
 }

@@ -1,5 +1,6 @@
 /** The hash in Redis that holds all keys: a field for each id. */
 
+import { withDeadline } from '../../internal/deadline.ts';
 import type { RedisClient } from '../client.ts';
 import { throwWithoutArguments } from '../reply-errors.ts';
 import { connectionOf } from '../store/connection.ts';
@@ -63,14 +64,17 @@ export function keyHash({ client, name, channel, timeoutMs }: KeyHashOptions): K
       throw new RedisKeysError('redis_unavailable', `${MAX_WAITING} calls wait for Redis already`);
     }
     waiting++;
-    const reply = client.eval(script, 1, name, ...args).catch((error: unknown) => {
-      connectionOf(client).leaveReplica(error);
-      throwWithoutArguments(error);
-    });
+    const reply = client
+      .eval(script, 1, name, ...args)
+      .catch((error: unknown) => {
+        connectionOf(client).leaveReplica(error);
+        throwWithoutArguments(error);
+      })
+      .catch(throwUnavailable);
     // Counted until ioredis lets go of it, which may be long after the deadline.
     const done = () => waiting--;
     reply.then(done, done);
-    return await withDeadline(reply, timeoutMs);
+    return await withDeadline(reply, timeoutMs, 'Redis').catch(throwLate);
   }
 
   async function* scan(): AsyncGenerator<readonly [string, string]> {
@@ -91,22 +95,12 @@ export function keyHash({ client, name, channel, timeoutMs }: KeyHashOptions): K
   };
 }
 
-function withDeadline<T>(reply: Promise<T>, timeoutMs: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new RedisKeysError('redis_unavailable', `Redis did not answer within ${timeoutMs} ms`)),
-      timeoutMs,
-    );
-    reply.then(
-      (value) => {
-        clearTimeout(timer);
-        resolve(value);
-      },
-      (cause: unknown) => {
-        clearTimeout(timer);
-        const reason = cause instanceof Error ? cause.message : 'it failed';
-        reject(new RedisKeysError('redis_unavailable', `Redis could not be asked: ${reason}`, { cause }));
-      },
-    );
-  });
+function throwUnavailable(cause: unknown): never {
+  const reason = cause instanceof Error ? cause.message : 'it failed';
+  throw new RedisKeysError('redis_unavailable', `Redis could not be asked: ${reason}`, { cause });
+}
+
+/** The deadline's own error says that Redis did not answer, and has no cause. */
+function throwLate(error: Error): never {
+  throw error instanceof RedisKeysError ? error : new RedisKeysError('redis_unavailable', error.message);
 }

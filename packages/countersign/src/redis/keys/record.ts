@@ -1,5 +1,6 @@
 /** The text that Redis keeps of a key: a public part to read, and the secrets sealed and bound to it. */
 
+import { KEY_MEMBERS, type KeyMember } from '../../internal/key-members.ts';
 import { assertKnownOptions } from '../../internal/known-options.ts';
 import type { KeySecret } from '../../keys/api-key.ts';
 import { masterKeyIdOf, open, seal } from './envelope.ts';
@@ -28,17 +29,15 @@ interface Text {
 
 const VERSION = 1;
 const DATES = ['expiresAt', 'createdAt', 'updatedAt'] as const;
-const MEMBERS = [
-  'status',
-  'mode',
-  'ipAllowlist',
-  'limits',
-  'scopes',
-  'owner',
-  ...DATES,
+/** The id is the name of the field, and the secrets are sealed. */
+const ELSEWHERE: ReadonlySet<KeyMember> = new Set(['id', 'secret', 'secrets']);
+const MEMBERS: readonly string[] = [
+  ...KEY_MEMBERS.filter((name) => !ELSEWHERE.has(name)),
+  'createdAt',
+  'updatedAt',
   'secretEncoding',
   'secretBytes',
-] as const;
+];
 
 /**
  * Makes the codec for one hash in Redis.
