@@ -17,7 +17,6 @@ import {
   toOperationStoreSettings,
 } from './redis-operation-store-options.ts';
 import type { ScriptArguments } from './store/claim-batch.ts';
-import { warnOfEviction } from './store/eviction-warning.ts';
 import { escapeTag } from './store/key-names.ts';
 
 /** Identity of an operation: its id and its owner. */
@@ -49,7 +48,6 @@ export function redisOperationStore(
 ): OperationStore {
   const { prefix, timeoutMs, maxOperationsPerKey, maxBytesPerKey } = toOperationStoreSettings(options);
   const calls = new TimelyCalls(client);
-  warnOfEviction(client, 'operations');
 
   /** The arguments of a script; those for the share are left out where there is no owner. */
   function argumentsOf(

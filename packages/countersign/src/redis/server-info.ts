@@ -21,7 +21,5 @@ export function evictionOf(info: ServerInfo): 'never' | 'once_limited' | 'now' |
   return limit === '0' ? 'once_limited' : 'now';
 }
 
-/** Advice against eviction of what is kept in Redis. */
-export function evictionCure(kept: string): string {
-  return `Set maxmemory-policy to noeviction, or keep ${kept} on a server of their own.`;
-}
+/** Advice against eviction of what a store keeps in Redis. */
+export const EVICTION_CURE = 'Set maxmemory-policy to noeviction, or keep the store on a server of its own.';

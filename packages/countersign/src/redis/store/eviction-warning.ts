@@ -2,31 +2,25 @@
 
 import type { Redis } from 'ioredis';
 import { isCluster, type RedisClient } from '../client.ts';
-import { evictionCure, evictionOf, parseServerInfo } from '../server-info.ts';
-
-/** Data that is lost, and the consequence. */
-const LOSSES = {
-  'replay ids': 'a request could be played again',
-  operations: 'one could be done again',
-} as const;
+import { EVICTION_CURE, evictionOf, parseServerInfo } from '../server-info.ts';
 
 /**
  * Warns once, as a process warning, when a server has a limit of memory and a policy that makes room by dropping keys: a
  * replay id that was dropped may be used again. Asks when the client is connected, and nothing where it must not ask.
  */
-export function warnOfEviction(client: RedisClient, kept: keyof typeof LOSSES = 'replay ids'): void {
-  if (client.status === 'ready') void check(client, kept);
-  else client.once('ready', () => void check(client, kept));
+export function warnOfEviction(client: RedisClient): void {
+  if (client.status === 'ready') void check(client);
+  else client.once('ready', () => void check(client));
 }
 
-async function check(client: RedisClient, kept: keyof typeof LOSSES): Promise<void> {
+async function check(client: RedisClient): Promise<void> {
   const nodes = isCluster(client) ? client.nodes('master') : [client];
   const policies = await Promise.all(nodes.map(evictionPolicyOf));
   const policy = policies.find((each) => each !== undefined);
   if (policy === undefined) return;
   process.emitWarning(
-    `Redis may evict live ${kept} (maxmemory-policy ${policy}), so that ${LOSSES[kept]}. ` +
-      evictionCure(kept),
+    `Redis may evict live replay ids and operations (maxmemory-policy ${policy}), so that a request could be played again, ` +
+      `or something be done again that is done once. ${EVICTION_CURE}`,
     { code: 'COUNTERSIGN_REDIS_EVICTION' },
   );
 }

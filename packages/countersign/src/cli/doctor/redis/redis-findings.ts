@@ -1,6 +1,6 @@
 /** Findings on what a Redis server says of itself, as far as it matters to replay ids, limits and keys. */
 
-import { evictionCure, evictionOf } from '../../../redis/server-info.ts';
+import { EVICTION_CURE, evictionOf } from '../../../redis/server-info.ts';
 import { type Finding, findingsOf } from '../finding.ts';
 import type { RedisFacts } from './redis-info.ts';
 
@@ -63,7 +63,7 @@ function evictionFinding({ info }: RedisFacts): Finding {
   const when = risk === 'now' ? 'when memory is full' : 'once a maxmemory is set';
   const text = `maxmemory-policy is ${policy}: ${when}, ${evicted}, so that requests can be replayed.`;
   const report = risk === 'now' ? redis.fault : redis.warning;
-  return report('eviction', text, evictionCure('replay ids'));
+  return report('eviction', text, EVICTION_CURE);
 }
 
 /** Share of the memory from which on there is a warning: without eviction a full server refuses all writes. */
