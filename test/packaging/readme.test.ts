@@ -143,7 +143,7 @@ it.each([
   [
     'the guide to your own scheme',
     'docs/guides/your-own-scheme.md',
-    '{timestamp}\n{nonce}\n{METHOD}\n{path}\nsha256({body}, hex)\n',
+    '{timestamp}\n{nonce}\n{METHOD}\n{path}\nsha256({body}, hex)\n{timestamp}.{body}\n',
   ],
 ])('the schemes of %s can be declared as printed', async (_name, page, descriptions) => {
   const declared = blocksOf(page).filter((program) => program.includes('defineScheme({'));

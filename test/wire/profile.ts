@@ -1,6 +1,7 @@
 /** Facts about a scheme that the cases need to get every refusal out of it. */
 
-import type { Member, RefusalCode, ResponseFormat, Scheme } from 'countersign';
+import type { RefusalCode, ResponseFormat, Scheme } from 'countersign';
+import type { Member } from 'countersign/scheme';
 
 /** The headers that a request may be wrong in. */
 export type HeaderMember = Exclude<Member, 'target' | 'body'>;

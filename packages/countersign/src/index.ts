@@ -16,7 +16,6 @@ export {
 } from './events/channels.ts';
 export { onEvent } from './events/on-event.ts';
 export type { Logger } from './events/verdict-log.ts';
-export { assertKnownOptions } from './internal/known-options.ts';
 export {
   type ApiKey,
   assertApiKey,
@@ -32,12 +31,7 @@ export type { FindKey, FoundKey, KeySource, Keys } from './keys/key-source.ts';
 export type * from './keys/owner.ts';
 export { type HeaderPairs, type SignedRequest, toHeaderPairs } from './request/request.ts';
 export type { HeadersInput, RequestInput } from './request/request-input.ts';
-export {
-  type ProblemDetailsOptions,
-  problemDetails,
-  retryAfter,
-  statusOf,
-} from './responses/problem-details.ts';
+export { type ProblemDetailsOptions, problemDetails } from './responses/problem-details.ts';
 export { REFUSALS, type RefusalCode } from './responses/refusals.ts';
 export type {
   RateLimitHeaders,
@@ -55,7 +49,6 @@ export type {
 } from './responses/verdict.ts';
 export type { SchemeDeclaration } from './scheme/declaration.ts';
 export { defineScheme } from './scheme/define-scheme.ts';
-export type { FormProblem, Member, OptionalHeader } from './scheme/form-problem.ts';
 export { type JsonField, jsonField } from './scheme/json/json-field.ts';
 export { lines, type Message, message, type Part } from './scheme/message/message.ts';
 export { type Parts, part } from './scheme/message/parts.ts';

@@ -1,5 +1,8 @@
+export { assertKnownOptions } from './internal/known-options.ts';
+export { retryAfter, statusOf } from './responses/problem-details.ts';
 export { type Algorithm, type AlgorithmName, hmac, type PreparedKey } from './scheme/algorithms.ts';
 export type { ContentDigest } from './scheme/declaration.ts';
+export type { FormProblem, Member, OptionalHeader } from './scheme/form-problem.ts';
 export type { Introspection, Segment } from './scheme/introspection.ts';
 export { type JsonMember, readJsonMembers } from './scheme/json/json-members.ts';
 export {

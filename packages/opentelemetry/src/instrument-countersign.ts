@@ -1,7 +1,7 @@
 /** Metrics and spans of everything that Countersign verifies in this process. */
 
 import { type MeterProvider, metrics, type TracerProvider, trace } from '@opentelemetry/api';
-import { assertKnownOptions } from 'countersign';
+import { assertKnownOptions } from 'countersign/scheme';
 import { recordMetrics } from './record-metrics.ts';
 import { recordSpans } from './record-spans.ts';
 

@@ -94,7 +94,7 @@ const AUTHENTICATES_NOBODY: ReadonlySet<Member> = new Set<OptionalHeader>([
  *
  * @example
  * const format: ResponseFormat = {
- *   respond: (facts) => ({ status: statusOf(facts), headers: {}, body: facts.code }),
+ *   respond: (facts) => ({ status: statusOf(facts), headers: {}, body: REFUSALS[facts.code].publicCode }),
  * };
  */
 export function statusOf({ code, problem }: Pick<RefusalFacts, 'code' | 'problem'>): number {
@@ -106,7 +106,11 @@ export function statusOf({ code, problem }: Pick<RefusalFacts, 'code' | 'problem
  *
  * @example
  * const format: ResponseFormat = {
- *   respond: (facts) => ({ status: statusOf(facts), headers: retryAfter(facts), body: facts.code }),
+ *   respond: (facts) => ({
+ *     status: statusOf(facts),
+ *     headers: retryAfter(facts),
+ *     body: REFUSALS[facts.code].publicCode,
+ *   }),
  * };
  */
 export function retryAfter({ retryAfterSeconds }: RefusalFacts): Record<string, string> {

@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type Member, REFUSALS, type RefusalCode, type RefusalFacts, type Scheme } from '../../src/index.ts';
+import { REFUSALS, type RefusalCode, type RefusalFacts, type Scheme } from '../../src/index.ts';
+import type { Member } from '../../src/scheme.ts';
 import { iimmpact } from '../../src/schemes/iimmpact.ts';
 import { influencemart } from '../../src/schemes/influencemart.ts';
 import { intend, intendAssumedWholeRequest } from '../../src/schemes/intend.ts';

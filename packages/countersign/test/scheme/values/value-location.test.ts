@@ -2,7 +2,6 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
   defineScheme,
-  type FormProblem,
   header,
   headerParam,
   type LocationOptions,
@@ -11,7 +10,7 @@ import {
   type ValueLocation,
 } from '../../../src/index.ts';
 import { TIMESTAMP_FORMATS } from '../../../src/scheme/values/timestamps.ts';
-import type { SignatureFields } from '../../../src/scheme.ts';
+import type { FormProblem, SignatureFields } from '../../../src/scheme.ts';
 import { PLAIN } from '../../support/acme.ts';
 
 const MAC = createHmac('sha256', 'key').update('message').digest();

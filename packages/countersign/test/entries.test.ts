@@ -1,0 +1,35 @@
+/** The names that applications import, and those that only authors of schemes need. */
+
+import { expect, it } from 'vitest';
+import * as index from '../src/index.ts';
+import * as forSchemes from '../src/scheme.ts';
+
+it('an application finds in `countersign` what it needs, and nothing that is for authors of schemes', () => {
+  expect(Object.keys(index).sort()).toEqual([
+    'AddressMaskError',
+    'CHANNELS',
+    'REFUSALS',
+    'assertApiKey',
+    'cachedKeys',
+    'createVerifier',
+    'defineScheme',
+    'header',
+    'headerParam',
+    'jsonField',
+    'lines',
+    'memoryStore',
+    'message',
+    'onEvent',
+    'part',
+    'problemDetails',
+    'toHeaderPairs',
+  ]);
+});
+
+it('an author of schemes finds in `countersign/scheme` what words refusals and checks options', () => {
+  expect(forSchemes).toMatchObject({
+    assertKnownOptions: expect.any(Function),
+    retryAfter: expect.any(Function),
+    statusOf: expect.any(Function),
+  });
+});
