@@ -25,8 +25,8 @@ export interface DiagnosisOptions {
   readonly perMinute?: number | undefined;
   /**
    * Other keys of the same owner, whose secrets the client may have used in place of the right one: the live key of a test
-   * key. A list, or a function of the key that was claimed and found. The first 16 are tried. For log and events only.
-   * Default: none.
+   * key. A list, or a function of the key that was claimed and found. The first 16 are tried. For log and events, and
+   * for `explain(request, verifier)`; no answer tells of them. Default: none.
    */
   readonly otherKeys?: OtherKeys | undefined;
   /**

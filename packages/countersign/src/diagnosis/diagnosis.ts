@@ -4,6 +4,7 @@ import { naming } from '../internal/known-options.ts';
 import type { Diagnosis } from '../verify/diagnosis-hooks.ts';
 import { assertKeysFit, type DiagnosisOptions, toDiagnosisSettings } from './diagnosis-options.ts';
 import { backgroundDiagnosis } from './hooks/background-diagnosis.ts';
+import { keysBeside } from './hooks/other-keys.ts';
 import { responseDiagnosis } from './hooks/response-diagnosis.ts';
 
 /**
@@ -21,7 +22,11 @@ export function diagnosis(options: DiagnosisOptions = {}): Diagnosis {
     hooksFor({ logger, ...keySettings }) {
       naming('"diagnosis"', () => assertKeysFit(settings.otherKeys, keySettings));
       const parts = { scheme: keySettings.scheme, logger, diagnosis: settings };
-      return { inResponse: responseDiagnosis(parts), inBackground: backgroundDiagnosis(parts) };
+      return {
+        inResponse: responseDiagnosis(parts),
+        inBackground: backgroundDiagnosis(parts),
+        otherKeys: (key) => keysBeside(key, settings.otherKeys),
+      };
     },
   } satisfies Diagnosis);
 }

@@ -10,7 +10,7 @@ export interface ExplainOptions {
    * few milliseconds; at most five times the budget, in a cold process twenty times, with a large body twice. Default: 50.
    */
   readonly budgetMs?: number | undefined;
-  /** Other keys whose secrets the client may have taken for this one's. Default: none. */
+  /** Other keys whose secrets the client may have taken for this one's. Default: those of the verifier's diagnosis. */
   readonly otherKeys?: readonly ApiKey[] | undefined;
   /**
    * For whom it is. For a `sender`, whom nobody has verified, what would help to find out a secret piece by piece is not

@@ -33,7 +33,8 @@ export interface SchemeAndKey {
  * const explanation = await explain(request, verifier);
  * console.log(explanation.best?.mistakes[0]?.cause); // The secret was used as the text that was shown, without decoding it.
  * @param by A verifier, which finds the key that the request names, or `{ scheme, key }`.
- * @returns the explanation; of a verifier, a promise of it, which rejects when its key source fails.
+ * @returns the explanation; of a verifier, a promise of it, which rejects when its key source fails, or the function of its
+ * diagnosis that gives `otherKeys`.
  * @throws TypeError or RangeError for an invalid request, option or key.
  */
 export function explain(request: RequestInput, by: SchemeAndKey, options?: ExplainOptions): Explanation;
@@ -58,12 +59,16 @@ export function explain(
 
 async function explainByVerifier(
   request: SignedRequest,
-  { scheme, clock, soleId, findKey }: VerifierInternals,
+  { scheme, clock, soleId, findKey, diagnosis }: VerifierInternals,
   options: ExplainOptions,
 ): Promise<Explanation> {
   const keyId = soleId ?? parseLeniently(scheme, request).keyId;
   const key = keyId === undefined ? undefined : await findKey(keyId);
-  return explainAtOnce(scheme, key?.record, request, { ...options, clock: options.clock ?? clock });
+  return explainAtOnce(scheme, key?.record, request, {
+    ...options,
+    clock: options.clock ?? clock,
+    otherKeys: options.otherKeys ?? (key && diagnosis.otherKeys?.(key)),
+  });
 }
 
 function toSchemeAndKey(by: SchemeAndKey | Verifier): SchemeAndKey {

@@ -5,7 +5,8 @@
 
 import type { Logger } from '../events/verdict-log.ts';
 import { callIt, kindOf } from '../internal/value-kind.ts';
-import type { KeySettings } from '../keys/compiled-key.ts';
+import type { ApiKey } from '../keys/api-key.ts';
+import type { CompiledKey, KeySettings } from '../keys/compiled-key.ts';
 import type { PublicDiagnosis } from '../responses/public-diagnosis.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
 import type { Verification } from './verification.ts';
@@ -23,6 +24,8 @@ export type BackgroundDiagnosis = (verification: Verification, code: RefusalCode
 export interface DiagnosisHooks {
   readonly inResponse: ResponseDiagnosis | undefined;
   readonly inBackground: BackgroundDiagnosis | undefined;
+  /** Gives the keys whose secrets may have been used in place of this one's, for `explain()`. Throws as the application's own function does. */
+  readonly otherKeys?: (key: CompiledKey) => readonly ApiKey[];
 }
 
 /** Settings of a verifier that its diagnosis takes. */

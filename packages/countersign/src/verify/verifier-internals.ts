@@ -2,6 +2,7 @@
 
 import type { CompiledKey } from '../keys/compiled-key.ts';
 import type { Scheme } from '../scheme/scheme.ts';
+import type { DiagnosisHooks } from './diagnosis-hooks.ts';
 
 /** Parts of a verifier that are not its members. */
 export interface VerifierInternals {
@@ -11,6 +12,7 @@ export interface VerifierInternals {
   readonly soleId: string | undefined;
   /** Throws or rejects when the key source fails. */
   readonly findKey: (id: string) => CompiledKey | undefined | Promise<CompiledKey | undefined>;
+  readonly diagnosis: DiagnosisHooks;
 }
 
 const kept = new WeakMap<object, VerifierInternals>();

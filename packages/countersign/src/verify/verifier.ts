@@ -238,5 +238,6 @@ export function createVerifier(options: VerifierOptions): Verifier {
     limitsOf,
     assertPolicy: checkPolicy,
   };
-  return withInternals(verifier, { scheme, clock, soleId: keys.soleId, findKey: keys.find });
+  const { diagnosis } = settings;
+  return withInternals(verifier, { scheme, clock, soleId: keys.soleId, findKey: keys.find, diagnosis });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explain } from '../../src/diagnosis.ts';
+import { diagnosis, explain } from '../../src/diagnosis.ts';
 import { toHeaderPairs } from '../../src/index.ts';
 import { acmeRequest, acmeVerifier, key, NOW, OTHER_SECRET } from '../support/acme.ts';
 
@@ -47,6 +47,28 @@ describe('explain() by a verifier', () => {
     expect(outcomesOf(explanation)).toMatchObject({ headers: 'missing_header', key: 'skipped' });
     expect(explanation.best?.mistakes[0].code).toBe('header_missing');
     expect(explanation.best).toBe(explanation.findings[0]);
+  });
+
+  it("tries the other keys of the verifier's diagnosis, unless others are given or it is for the sender", async () => {
+    const live = { id: 'key-live', secrets: [OTHER_SECRET] };
+    const request = acmeRequest({ secret: OTHER_SECRET });
+    for (const otherKeys of [[key, live], ({ id }: { id: string }) => (id === key.id ? [live] : [])]) {
+      const verifier = acmeVerifier({ diagnosis: diagnosis({ otherKeys }) });
+      const found = await explain(request, verifier);
+      expect(found.best?.mistakes[0].code).toBe('secret_of_another_key');
+      for (const options of [{ otherKeys: [] }, { audience: 'sender' }] as const)
+        expect((await explain(request, verifier, options)).best).toBeUndefined();
+    }
+  });
+
+  it("rejects as the function that gives the diagnosis's other keys throws", async () => {
+    const otherKeys = () => {
+      throw new Error('no database');
+    };
+    const verifier = acmeVerifier({ diagnosis: diagnosis({ otherKeys }) });
+    await expect(explain(acmeRequest(), verifier)).rejects.toThrow('no database');
+    const unknown = await explain(acmeRequest({ keyId: 'nobody' }), verifier);
+    expect(outcomesOf(unknown)).toMatchObject({ key: 'unknown_key' });
   });
 
   it('counts and remembers nothing', async () => {

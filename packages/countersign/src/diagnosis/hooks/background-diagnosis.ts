@@ -23,7 +23,7 @@ import { logDiagnosis } from './diagnosis-log.ts';
 import { diagnosisSampler } from './diagnosis-sampler.ts';
 import { type DiagnosisTroubles, diagnosisTroubles } from './diagnosis-troubles.ts';
 import type { HookParts } from './hook-parts.ts';
-import { otherKeysOf } from './other-keys.ts';
+import { MOST_OTHER_KEYS, otherKeysOf } from './other-keys.ts';
 
 /** A refused request until its diagnosis. */
 interface Waiting {
@@ -38,8 +38,6 @@ interface Waiting {
 const MOST_WAITING = 8;
 /** Turns of the event loop that the search for pairs has. */
 const PAIR_TURNS = 10;
-/** Keys that are searched besides the claimed one. */
-const MOST_OTHER_KEYS = 16;
 /** Under a limit of 1, what was taken counts until the window after its own has ended: one in 10 seconds. */
 const ONE_IN_TEN_SECONDS = { limit: 1, windowSeconds: 5 };
 
@@ -94,7 +92,7 @@ function diagnoser(
   const { scheme, logger } = parts;
   const { budgetMs, otherKeys } = parts.diagnosis;
   const troubles = diagnosisTroubles(scheme.name, logger);
-  const others = otherKeysOf(otherKeys, { dummyKey, most: MOST_OTHER_KEYS, troubles });
+  const others = otherKeysOf(otherKeys, { dummyKey, troubles });
 
   function explained(waiting: Waiting, record: ApiKey): Steps<Explanation> {
     const { key, request, nowMs } = waiting;
