@@ -146,13 +146,13 @@ function codeOf(verdict: Verdict): string {
   return verdict.ok ? 'accepted' : verdict.code;
 }
 
-/** Collects the bytes that the scheme has signed for the request, in each of its readings. */
+/** Collects the bytes that the scheme has signed for the request, in each of its variants. */
 function signedForms(scheme: Scheme, vector: Vector): Bytes[] {
   const request = requestOf(vector);
   const signatureFields = scheme.read(request, []) as SignatureFields;
-  return Array.from({ length: scheme.variants }, (_, reading) => {
+  return Array.from({ length: scheme.variants }, (_, variant) => {
     const out = new MessageWriter();
-    scheme.write(request, signatureFields, out, reading);
+    scheme.write(request, signatureFields, out, variant);
     return canonicalForm({ hex: Buffer.concat(out.pieces()).toString('hex') });
   });
 }

@@ -8,6 +8,7 @@ export type {
   Explanation,
   Finding,
   Mistake,
+  StringToSign,
   StringToSignPart,
 } from './diagnosis/explanation.ts';
 export type { MistakeText } from './diagnosis/mistakes/mistake-text.ts';

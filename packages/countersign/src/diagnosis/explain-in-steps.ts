@@ -7,7 +7,7 @@ import type { Segment } from '../scheme/introspection.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { checkAll } from './check-all.ts';
 import { type ExplainOptions, toExplainSettings } from './explain-options.ts';
-import type { Explanation, StringToSignPart } from './explanation.ts';
+import type { Explanation, StringToSign, StringToSignPart } from './explanation.ts';
 import { findingsOf } from './findings.ts';
 import { rightCandidate, type Situation } from './mutations/candidate-message.ts';
 import { parseLeniently } from './parse/lenient-parse.ts';
@@ -50,6 +50,8 @@ export function* explainInSteps(
       })
     : NOTHING_SEARCHED;
   const { tried, isCutShort } = result;
+  const [stringToSign, ...otherStringsToSign] =
+    situation === undefined ? [] : stringsToSign(scheme, situation);
   const findings = findingsOf({
     ...{ ...result, seen, key, checks, nowMs, signatureMatches },
     window: scheme.window,
@@ -58,7 +60,8 @@ export function* explainInSteps(
     scheme: scheme.name,
     signatureMatches,
     checks,
-    stringToSign: situation === undefined ? [] : stringsToSign(scheme, situation),
+    stringToSign,
+    otherStringsToSign,
     best: findings[0],
     findings,
     search: { tried, isCutShort, durationMs: time.ms },
@@ -88,11 +91,18 @@ function searchedSecrets(
 }
 
 const NOTHING_SEARCHED: SearchResult = { matches: [], tried: 0, isCutShort: false };
-function stringsToSign(scheme: Scheme, situation: Situation): StringToSignPart[][] {
+
+/** One of each variant of which it can be built. */
+function stringsToSign(scheme: Scheme, situation: Situation): StringToSign[] {
   return Array.from({ length: scheme.variants }, (_, index) => index).flatMap((index) => {
     const candidate = rightCandidate({ scheme, index }, situation);
-    return 'code' in candidate ? [] : [candidate.message.map(toPart)];
+    return 'code' in candidate ? [] : [toStringToSign(candidate.message)];
   });
+}
+
+function toStringToSign(segments: readonly Segment[]): StringToSign {
+  const parts = segments.map(toPart);
+  return { text: parts.map(({ text }) => text).join(''), parts };
 }
 
 function toPart({ label, bytes }: Segment): StringToSignPart {

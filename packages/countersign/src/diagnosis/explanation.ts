@@ -27,6 +27,13 @@ export interface StringToSignPart {
   readonly bytes: number;
 }
 
+/** A string to sign, as the server built it. */
+export interface StringToSign {
+  /** The texts of its parts in one. */
+  readonly text: string;
+  readonly parts: readonly StringToSignPart[];
+}
+
 /** One mistake, named. */
 export interface Mistake extends PublicMistake {
   /** The page about it. */
@@ -46,8 +53,10 @@ export interface Explanation {
   /** True if the request is signed right; it may still be refused for another reason. */
   readonly signatureMatches: boolean;
   readonly checks: readonly CheckReport[];
-  /** The string to sign, by variant (one unless the scheme leaves it open); empty when it could not be built. */
-  readonly stringToSign: readonly (readonly StringToSignPart[])[];
+  /** The string to sign; undefined when it could not be built. */
+  readonly stringToSign: StringToSign | undefined;
+  /** Those of the scheme's other variants, where it accepts several. */
+  readonly otherStringsToSign: readonly StringToSign[];
   /** The first finding: the mistake to name. */
   readonly best: Finding | undefined;
   /** Best first; empty when nothing is wrong, or nothing was found. */

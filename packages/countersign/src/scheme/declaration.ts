@@ -33,7 +33,7 @@ export interface SchemeDeclaration {
   /** Encoding of secrets. A function gets the secret and returns the key, or throws a TypeError. */
   readonly secret: SecretEncoding | ((secret: string, keyId: string) => Uint8Array);
   readonly algorithm: AlgorithmName | Algorithm;
-  /** The string to sign. Several are readings of an ambiguous page: all verify, the first is what the signer uses. */
+  /** The string to sign. Several are variants: all verify, the first is what the signer uses. */
   readonly message: Message | readonly Message[];
   /** Seconds that a timestamp may lie before or after the server's time; exactly that passes. Default: 300. */
   readonly toleranceSeconds?: Tolerance | undefined;
@@ -208,7 +208,7 @@ function assertMessages(declaration: SchemeDeclaration): void {
   }
 }
 
-/** The readings of a declaration, as a list. */
+/** The variants of a declaration's message, as a list. */
 export function messagesOf({ message }: SchemeDeclaration): readonly Message[] {
   if (typeof message !== 'object' || message === null) return [];
   return 'parts' in message ? [message] : message;

@@ -164,7 +164,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
     read,
     requestIdOf:
       fields.requestId && ((request) => readInformative(fields.requestId, headers.read(request.headers))),
-    write: (request, signatureFields, out, reading) => writers[reading]?.(request, signatureFields, out),
+    write: (request, signatureFields, out, variant) => writers[variant]?.(request, signatureFields, out),
     signedEventId: eventIdInBody && ((request) => boundedEventId(eventIdInBody(request))),
     bodyMatchesDigest,
     sign,

@@ -24,11 +24,11 @@ export interface Segment {
 /** A scheme taken apart. */
 export interface Introspection {
   readonly declaration: SchemeDeclaration;
-  /** The string to sign in one reading, piece by piece; or why it cannot be built. */
+  /** The string to sign in one variant, piece by piece; or why it cannot be built. */
   readonly dissect: (
     request: SignedRequest,
     signatureFields: SignatureFields,
-    reading: number,
+    variant: number,
   ) => readonly Segment[] | FormProblem;
 }
 
@@ -43,14 +43,14 @@ const SEPARATORS_AND_WORDS = /[^A-Za-z0-9]+|[A-Za-z0-9]+/g;
 
 /** Takes a scheme apart. Nothing is compiled before it is first needed. */
 export function introspectionOf(declaration: SchemeDeclaration, headers: HeaderReader): Introspection {
-  let readings: (readonly Dissect[])[] | undefined;
+  let variants: (readonly Dissect[])[] | undefined;
   return {
     declaration,
-    dissect: (request, signatureFields, reading) => {
-      readings ??= messagesOf(declaration).map(({ parts }) => parts.map((part) => dissection(part, headers)));
+    dissect: (request, signatureFields, variant) => {
+      variants ??= messagesOf(declaration).map(({ parts }) => parts.map((part) => dissection(part, headers)));
       const known: SignatureFields = { ...signatureFields, headers: headers.read(request.headers).values };
       const segments: Segment[] = [];
-      for (const dissect of readings[reading] as readonly Dissect[]) {
+      for (const dissect of variants[variant] as readonly Dissect[]) {
         const found = dissect(request, known);
         if ('code' in found) return found;
         for (const { label, role, nature, bytes, original } of found)

@@ -64,7 +64,7 @@ export interface Scheme<P = unknown> {
   readonly reusedKey: 'refuse' | 'replay';
   /** Weaknesses of the scheme itself, logged once when a verifier is made for it. */
   readonly warnings: readonly string[];
-  /** Number of readings of the string to sign that are tried; 1 unless the vendor leaves it open. */
+  /** Number of variants of the string to sign that are tried; 1 unless the vendor leaves it open. */
   readonly variants: number;
   /** The string to sign, in words, for documentation. */
   readonly description: string;
@@ -78,12 +78,12 @@ export interface Scheme<P = unknown> {
   readonly read: (request: RequestHead, required: readonly OptionalHeader[]) => SignatureFields | FormProblem;
   /** The request id alone, where it is well formed, of a request that `read` has refused, or was not asked about. */
   readonly requestIdOf?: ((request: RequestHead) => string | undefined) | undefined;
-  /** Writes the bytes that were signed, in the given reading (0 up to `readings`). */
+  /** Writes the bytes that were signed, in the given variant (0 up to `variants`). */
   readonly write: (
     request: SignedRequest,
     signatureFields: SignatureFields,
     out: MessageWriter,
-    reading: number,
+    variant: number,
   ) => void;
   /** The event id of a verified request, where it is a member of the body. Default: what `read` presents. */
   readonly signedEventId?: ((request: SignedRequest) => string | undefined) | undefined;

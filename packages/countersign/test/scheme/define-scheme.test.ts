@@ -198,7 +198,7 @@ describe('a declaration', () => {
     expect(defineScheme(PLAIN).optionalHeaders).toEqual([]);
   });
 
-  it('tries every reading of the string to sign, and signs by the first', async () => {
+  it('tries every variant of the string to sign, and signs by the first', async () => {
     const scheme = defineScheme({
       ...PLAIN,
       message: [message`${part.timestamp}.${part.body}`, message`${part.timestamp}${part.body}`],

@@ -294,20 +294,12 @@ describe('the keys of IIMMPACT', () => {
 
 describe('iimmpact()', () => {
   it('declares what its pages say', () => {
-    const {
-      name,
-      replay,
-      defaultLimits: limits,
-      variants: readings,
-      window,
-      optionalHeaders,
-      algorithm,
-    } = iimmpact();
-    expect({ name, replay, limits, readings, optionalHeaders }).toEqual({
+    const { name, replay, defaultLimits: limits, variants, window, optionalHeaders, algorithm } = iimmpact();
+    expect({ name, replay, limits, variants, optionalHeaders }).toEqual({
       name: 'iimmpact',
       replay: 'nonce',
       limits: [],
-      readings: 1,
+      variants: 1,
       optionalHeaders: [],
     });
     expect(window).toEqual({ pastMs: 300_000, futureMs: 300_000, resolutionMs: 1000 });

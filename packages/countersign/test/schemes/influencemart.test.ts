@@ -327,11 +327,11 @@ describe('the limits of Influencemart', () => {
 
 describe('influencemart()', () => {
   it('declares what its pages say', () => {
-    const { name, replay, variants: readings, window, optionalHeaders } = influencemart();
-    expect({ name, replay, readings, optionalHeaders }).toEqual({
+    const { name, replay, variants, window, optionalHeaders } = influencemart();
+    expect({ name, replay, variants, optionalHeaders }).toEqual({
       name: 'influencemart',
       replay: 'signature',
-      readings: 1,
+      variants: 1,
       optionalHeaders: ['requestId', 'idempotencyKey', 'eventId'],
     });
     expect(window).toEqual({ pastMs: 300_000, futureMs: 300_000, resolutionMs: 1000 });

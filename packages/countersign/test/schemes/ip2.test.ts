@@ -372,19 +372,11 @@ describe('ip2()', () => {
   });
 
   it('declares what its page says, and its readings', () => {
-    const {
-      name,
-      replay,
-      variants: readings,
-      window,
-      defaultLimits: limits,
-      optionalHeaders,
-      algorithm,
-    } = ip2();
-    expect({ name, replay, readings, limits, optionalHeaders }).toEqual({
+    const { name, replay, variants, window, defaultLimits: limits, optionalHeaders, algorithm } = ip2();
+    expect({ name, replay, variants, limits, optionalHeaders }).toEqual({
       name: 'ip2',
       replay: 'signature',
-      readings: 1,
+      variants: 1,
       limits: [],
       optionalHeaders: [],
     });

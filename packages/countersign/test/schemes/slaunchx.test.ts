@@ -237,11 +237,11 @@ describe('the keys of SlaunchX', () => {
 
 describe('slaunchx()', () => {
   it('declares what its pages say', () => {
-    const { name, replay, variants: readings, window, defaultLimits: limits, optionalHeaders } = slaunchx();
-    expect({ name, replay, readings, limits, optionalHeaders }).toEqual({
+    const { name, replay, variants, window, defaultLimits: limits, optionalHeaders } = slaunchx();
+    expect({ name, replay, variants, limits, optionalHeaders }).toEqual({
       name: 'slaunchx',
       replay: 'nonce',
-      readings: 1,
+      variants: 1,
       limits: [],
       optionalHeaders: ['requestId'],
     });

@@ -32,13 +32,12 @@ const encoder = new TextEncoder();
 /** The public form of an explanation. */
 export function toPublicDiagnosis({ findings, stringToSign }: Explanation): PublicDiagnosis {
   const [best, ...others] = findings.filter(isForSenders);
-  const text = (stringToSign[0] ?? []).map((part) => part.text).join('');
   const alternatives = others.slice(0, MOST_ALTERNATIVES).map(codesOf);
   return {
     ...(best !== undefined && { certainty: best.certainty }),
     mistakes: best === undefined ? [] : best.mistakes.map(toPublicMistake),
     ...(alternatives.length > 0 && { alternatives }),
-    ...(text !== '' && { stringToSign: cut(text) }),
+    ...(stringToSign !== undefined && { stringToSign: cut(stringToSign.text) }),
   };
 }
 

@@ -94,9 +94,11 @@ function checkLines(checks: readonly CheckReport[], paint: Paint): Piece[] {
   });
 }
 
-function stringLines({ stringToSign }: Explanation, paint: Paint): Piece[] {
-  return stringToSign.flatMap((parts, i) => {
-    const which = stringToSign.length === 1 ? '' : `, reading ${i + 1} of ${stringToSign.length}`;
+function stringLines({ stringToSign, otherStringsToSign }: Explanation, paint: Paint): Piece[] {
+  if (stringToSign === undefined) return [];
+  const variants = [stringToSign, ...otherStringsToSign];
+  return variants.flatMap(({ parts }, i) => {
+    const which = variants.length === 1 ? '' : `, variant ${i + 1} of ${variants.length}`;
     const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
     return section(
       `String to sign, as the server builds it${which} (${bytes} bytes)`,

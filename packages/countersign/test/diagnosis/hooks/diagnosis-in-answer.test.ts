@@ -174,7 +174,7 @@ describe('what the sender is told', () => {
 
   it('is the string to sign alone where no mistake was found', () => {
     expect(toPublicDiagnosis(explanation([]))).toEqual({ mistakes: [], stringToSign: 'the string to sign' });
-    expect(toPublicDiagnosis({ ...explanation([]), stringToSign: [] })).toEqual({ mistakes: [] });
+    expect(toPublicDiagnosis({ ...explanation([]), stringToSign: undefined })).toEqual({ mistakes: [] });
   });
 
   it.each<MistakeCode>([

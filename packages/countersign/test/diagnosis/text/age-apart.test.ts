@@ -11,7 +11,8 @@ function apart(sketches: readonly Sketch[], { isOld = true, signatureMatches = f
   }));
   const outcome = isOld ? 'failed' : 'passed';
   const explanation: Explanation = {
-    ...{ scheme: 'acme', signatureMatches, best: findings[0], findings, stringToSign: [] },
+    ...{ scheme: 'acme', signatureMatches, best: findings[0], findings },
+    ...{ stringToSign: undefined, otherStringsToSign: [] },
     checks: [{ check: 'window', outcome, detail: '' }],
     search: { tried: 1, isCutShort: false, durationMs: 1 },
   };

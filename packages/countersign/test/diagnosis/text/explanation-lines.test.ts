@@ -17,7 +17,8 @@ function explanation(members: Partial<Explanation>): Explanation {
     scheme: 'acme',
     signatureMatches: false,
     checks: CHECKS,
-    stringToSign: [],
+    stringToSign: undefined,
+    otherStringsToSign: [],
     best: members.findings?.[0],
     findings: [],
     search: { tried: 12, isCutShort: false, durationMs: 3.4 },
@@ -109,7 +110,10 @@ describe('the text of an explanation', () => {
   it('shows the string to sign part by part, with its length', () => {
     const part = { label: '{timestamp}', text: '1764547200', bytes: 10 };
     const text = lines({
-      stringToSign: [[part, { label: '\n', text: '\\n', bytes: 1 }, { ...part, text: '', bytes: 0 }]],
+      stringToSign: {
+        text: '1764547200\\n',
+        parts: [part, { label: '\n', text: '\\n', bytes: 1 }, { ...part, text: '', bytes: 0 }],
+      },
     });
     const at = text.indexOf('String to sign, as the server builds it (11 bytes)');
     expect(text.slice(at + 1, at + 4)).toEqual([
@@ -117,6 +121,13 @@ describe('the text of an explanation', () => {
       '  \\n               1  \\n',
       '  {timestamp}      0  (empty)',
     ]);
+  });
+
+  it('shows the string to sign of each variant that the scheme accepts', () => {
+    const stringToSign = (text: string) => ({ text, parts: [{ label: '{body}', text, bytes: text.length }] });
+    const text = lines({ stringToSign: stringToSign('{}'), otherStringsToSign: [stringToSign('')] });
+    expect(text).toContain('String to sign, as the server builds it, variant 1 of 2 (2 bytes)');
+    expect(text).toContain('String to sign, as the server builds it, variant 2 of 2 (0 bytes)');
   });
 
   it('says when the time was not enough', () => {
