@@ -186,7 +186,7 @@ export const iimmpactSlips: readonly Slip[] = [
   ...ownSecretSlips,
   ...secretSlips,
   ...base64Slips,
-  ...prefixSlips('v1=', ['sha256=', 'v2=', 'V1:', 'HMAC-SHA256 ', 'Bearer ']),
+  ...prefixSlips('v1=', ['sha256=', 'v1= ', 'v2=', 'V1:', 'HMAC-SHA256 ', 'Bearer ']),
   ...algorithmSlips,
   ...wholeMessageSlips,
   ...separatorSlips({

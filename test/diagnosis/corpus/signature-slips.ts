@@ -24,6 +24,18 @@ function framed(
   }));
 }
 
+/** Of the bytes that a text has when they are written. */
+function asText(write: (bytes: Buffer) => string): readonly Slip[] {
+  return [
+    encoded('signature_decoded_to_text', 'the HMAC goes through a string of Latin-1', (mac) =>
+      write(Buffer.from(mac.toString('latin1'))),
+    ),
+    encoded('signature_decoded_to_text', 'the HMAC goes through a string of UTF-8', (mac) =>
+      write(Buffer.from(mac.toString('utf8'))),
+    ),
+  ];
+}
+
 const quoted: readonly Slip[] = [
   rewritten('signature_quoted', 'the signature is sent in quotation marks', (s) => `"${s}"`),
   rewritten('signature_quoted', 'the signature is sent in apostrophes', (s) => `'${s}'`),
@@ -84,6 +96,10 @@ export const base64Slips: readonly Slip[] = [
   rewritten('signature_percent_encoded', 'the signature is percent-encoded with small digits', (s) =>
     encodeURIComponent(s).replaceAll(/%../g, (code) => code.toLowerCase()),
   ),
+  rewritten('signature_form_decoded', 'the signature is taken out of a form that did not encode it', (s) =>
+    s.replaceAll('+', ' '),
+  ),
+  ...asText((bytes) => bytes.toString('base64')),
   ...quoted,
 ];
 
@@ -95,6 +111,7 @@ export const hexSlips: readonly Slip[] = [
     // Without one of the two letters nobody could tell it from base64 without padding.
     shows: ({ headers }) => headers.some((value) => /^(?=.*[-_])[\w-]{43}$/.test(value)),
   }),
+  ...asText((bytes) => bytes.toString('hex')),
   encoded('signature_leading_zeros', 'each byte is written by Integer.toHexString of Java', (mac) =>
     Array.from(mac, (byte) => byte.toString(16)).join(''),
   ),

@@ -37,6 +37,8 @@ export type SignatureMistake =
   | 'signature_prefix_wrong'
   | 'signature_quoted'
   | 'signature_percent_encoded'
+  | 'signature_form_decoded'
+  | 'signature_decoded_to_text'
   | 'signature_truncated'
   | 'signature_leading_zeros';
 

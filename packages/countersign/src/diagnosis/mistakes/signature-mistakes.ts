@@ -48,6 +48,14 @@ export const SIGNATURE_MISTAKES: Readonly<Record<SignatureMistake, MistakeText>>
     cause: 'The signature was percent-encoded, as for a URL.',
     cure: 'Send the signature as it is; a header needs no percent-encoding.',
   },
+  signature_form_decoded: {
+    cause: 'The signature was decoded as a part of a form or URL, which makes a blank of each "+".',
+    cure: 'Send the signature as the encoding gives it; take it through no form, query or URL on its way into the header.',
+  },
+  signature_decoded_to_text: {
+    cause: 'The bytes of the signature were turned into text before they were encoded.',
+    cure: 'Ask the HMAC for its raw bytes and encode those; keep them out of strings.',
+  },
   signature_truncated: {
     cause: 'Only the beginning of the signature was sent.',
     cure: 'Send the whole signature.',

@@ -9,7 +9,8 @@ import { timestampFormat } from '../../scheme/values/timestamps.ts';
 import type { ValueLocation } from '../../scheme/values/value-location.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { readTime, unixUnit } from './lenient-time.ts';
-import { candidateOf, type SignatureCandidate, signatureCandidates } from './signature-candidates.ts';
+import { candidateOf, type SignatureCandidate } from './signature-candidate.ts';
+import { signatureCandidates } from './signature-candidates.ts';
 
 /** A request as it was understood. */
 export interface LenientParse {

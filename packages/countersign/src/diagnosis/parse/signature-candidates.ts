@@ -1,30 +1,9 @@
 /** Signatures that a text may stand for, read as leniently as clients write it. */
 
-import { timingSafeEqual } from 'node:crypto';
 import { decode, type EncodingName } from '../../scheme/values/encodings.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
-
-/** An interpretation of the text that was sent. */
-export interface SignatureCandidate {
-  /** The length of the whole signature that it stands for, in bytes; undefined where the text does not tell. */
-  readonly bytes: number | undefined;
-  readonly mistakes: readonly NamedMistake[];
-  /** The signature itself, where all of it is known. */
-  readonly exact?: Uint8Array | undefined;
-  /** Tells whether a signature, written like this, gives the text that was sent. In constant time. */
-  readonly matches: (signature: Uint8Array) => boolean;
-}
-
-/** A scheme's way to write signatures. */
-export interface SignatureForm {
-  readonly encoding: EncodingName;
-  /** The text before it, with the space after the name of an authentication scheme. */
-  readonly prefix: string;
-  /** True if case does not matter in the prefix. */
-  readonly isPrefixCaseless: boolean;
-  /** Length in bytes. */
-  readonly signatureBytes: number;
-}
+import { candidateOf, isEqual, type SignatureCandidate, type SignatureForm } from './signature-candidate.ts';
+import { signatureOfText } from './signature-of-text.ts';
 
 interface Text {
   readonly text: string;
@@ -44,16 +23,6 @@ export function signatureCandidates(sent: string, form: SignatureForm): Signatur
   const candidates = texts.flatMap((text) => candidatesOf(text, form));
   const seen = new Set<string>();
   return candidates.filter(({ key }) => !seen.has(key) && seen.add(key)).map(({ candidate }) => candidate);
-}
-
-/** The interpretation of a text as these very bytes. */
-export function candidateOf(bytes: Uint8Array, mistakes: readonly NamedMistake[] = []): SignatureCandidate {
-  return { bytes: bytes.length, mistakes, exact: bytes, matches: (signature) => isEqual(signature, bytes) };
-}
-
-/** In constant time for texts of one length, since what is compared may be the right signature. */
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && timingSafeEqual(a, b);
 }
 
 /** Quotation marks and percent-encoding are taken off. */
@@ -86,10 +55,15 @@ function withoutPrefix({ text, mistakes }: Text, form: SignatureForm): Text[] {
     if (prefix.trimEnd() !== '' && rest.startsWith(prefix.trimEnd()))
       return [with_('signature_prefix_doubled', rest.slice(prefix.trimEnd().length).trim())];
     const bare = unquoted(rest).trim();
-    return [
-      { text: bare, mistakes: unquoted(rest) === rest ? mistakes : [...mistakes, QUOTED] },
-      ...otherPrefix(rest),
+    // After the name of an authentication scheme, any number of spaces is right (RFC 9110 §11.4).
+    const isSpaced = /^\s/.test(rest);
+    const own = [
+      ...(isSpaced && !form.isPrefixCaseless ? [SPACED] : []),
+      ...(unquoted(rest) === rest ? [] : [QUOTED]),
     ];
+    // The blank may be the first character, as a form decodes it.
+    const whole = isSpaced ? [{ text: rest, mistakes }] : [];
+    return [{ text: bare, mistakes: [...mistakes, ...own] }, ...whole, ...otherPrefix(rest)];
   }
   const others = otherPrefix(text);
   return prefix === ''
@@ -104,6 +78,7 @@ function withoutPrefix({ text, mistakes }: Text, form: SignatureForm): Text[] {
   }
 }
 
+const SPACED: NamedMistake = { code: 'signature_prefix_wrong', detail: 'with a space after it' };
 const QUOTED: NamedMistake = { code: 'signature_quoted' };
 const IN_HEX: NamedMistake = { code: 'signature_in_hex' };
 
@@ -124,6 +99,11 @@ function candidatesOf({ text, mistakes }: Text, form: SignatureForm): Keyed[] {
     ...plain,
     ...unpadded(text, mistakes, form),
     ...twiceEncoded(text, mistakes),
+    ...formDecoded(text, mistakes, form),
+    ...signatureOfText(text, form).map((candidate) => ({
+      key: 'of a text',
+      candidate: { ...candidate, mistakes: [...mistakes, ...candidate.mistakes] },
+    })),
     ...caseChanged(text, mistakes, form),
   ];
 }
@@ -234,6 +214,15 @@ function twiceEncoded(text: string, mistakes: readonly NamedMistake[]): Keyed[] 
     }
   }
   return found;
+}
+
+/** Base64 has no blanks, so that each stands for a plus sign. */
+function formDecoded(text: string, mistakes: readonly NamedMistake[], form: SignatureForm): Keyed[] {
+  if (!/^[\w/ -]+={0,2}$/.test(text) || !text.includes(' ')) return [];
+  const decoded: NamedMistake = { code: 'signature_form_decoded' };
+  return spellings(text.replaceAll(' ', '+'), form).flatMap(({ bytes, mistakes: more }) =>
+    ofBytes(bytes, [...mistakes, decoded, ...more], form).filter(({ candidate }) => candidate.exact),
+  );
 }
 
 /** Base64 in one case only, as no base64 of this length is by chance: its bytes are lost, its text can be compared. */

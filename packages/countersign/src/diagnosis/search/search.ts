@@ -12,7 +12,7 @@ import {
 import { sentTimeOf, timestampSweep } from '../mutations/head-mutations.ts';
 import { applyMutation, type Mutation } from '../mutations/mutation.ts';
 import { doubleMutationsOf, mutationsOf } from '../mutations/mutations.ts';
-import type { SignatureCandidate } from '../parse/signature-candidates.ts';
+import type { SignatureCandidate } from '../parse/signature-candidate.ts';
 import type { KeyVariant } from '../secrets/key-variants.ts';
 import type { Steps, TimeBudget } from '../time-budget.ts';
 import { CandidateCheck, type Match } from './candidate-check.ts';

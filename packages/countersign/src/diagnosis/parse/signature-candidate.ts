@@ -1,0 +1,37 @@
+/** One interpretation of the text of a signature. */
+
+import { timingSafeEqual } from 'node:crypto';
+import type { EncodingName } from '../../scheme/values/encodings.ts';
+import type { NamedMistake } from '../mistakes/named-mistake.ts';
+
+/** An interpretation of the text that was sent. */
+export interface SignatureCandidate {
+  /** The length of the whole signature that it stands for, in bytes; undefined where the text does not tell. */
+  readonly bytes: number | undefined;
+  readonly mistakes: readonly NamedMistake[];
+  /** The signature itself, where all of it is known. */
+  readonly exact?: Uint8Array | undefined;
+  /** Tells whether a signature, written like this, gives the text that was sent. In constant time. */
+  readonly matches: (signature: Uint8Array) => boolean;
+}
+
+/** A scheme's way to write signatures. */
+export interface SignatureForm {
+  readonly encoding: EncodingName;
+  /** The text before it, with the space after the name of an authentication scheme. */
+  readonly prefix: string;
+  /** True if case does not matter in the prefix. */
+  readonly isPrefixCaseless: boolean;
+  /** Length in bytes. */
+  readonly signatureBytes: number;
+}
+
+/** The interpretation of a text as these very bytes. */
+export function candidateOf(bytes: Uint8Array, mistakes: readonly NamedMistake[] = []): SignatureCandidate {
+  return { bytes: bytes.length, mistakes, exact: bytes, matches: (signature) => isEqual(signature, bytes) };
+}
+
+/** Compares in constant time for texts of one length, since what is compared may be the right signature. */
+export function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
