@@ -1,10 +1,12 @@
 /** Slips with the bytes of a body: line ends, character sets, compression, hashes. */
 
+import { inspect } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { SignedRequest } from 'countersign';
 import type { MistakeCode } from 'countersign/diagnosis';
 import { LINE_BY_LINE } from './body-slips.ts';
 import { type Payload, type Situation, write } from './client.ts';
+import { COMPACT, serialise } from './json-text.ts';
 import { hash, text } from './secret-slips.ts';
 import { hasBody, hasJson, hasNoBody, hasPlainBody, type Slip, slip } from './slip.ts';
 
@@ -13,6 +15,9 @@ type On = NonNullable<Slip['on']>;
 
 const anywhere: On = () => true;
 const isTable: On = ({ job }) => job.payload?.contentType === 'text/csv';
+
+/** Where a parser of JSON gives what was serialised. */
+const hasPlainJson: On = (situation) => hasJson(situation) && situation.job.payload?.start === '';
 
 /** A slip in the bytes of the body that are signed. */
 function resigned(code: MistakeCode, title: string, change: Change, on: On = hasPlainBody): Slip {
@@ -88,6 +93,10 @@ export const bodyBytesSlips: readonly Slip[] = [
   ),
   resigned('body_stringified', 'an object is signed as "[object Object]"', () => '[object Object]', hasJson),
   resigned('body_stringified', 'an array of PHP is signed as "Array"', () => 'Array', hasJson),
+  resigned('body_stringified', 'a Buffer is signed as JSON', (b) => JSON.stringify(b), hasPlainJson),
+  resigned('body_stringified', 'an object is signed as the console shows it', inspected, hasPlainJson),
+  resigned('body_stringified', 'a hash of Ruby is signed in a string', rubyHash, hasPlainJson),
+  resigned('body_stringified', 'bytes of Python are signed as str() gives them', pythonBytes, hasPlainJson),
   ...(['gzip', 'deflate', 'br'] as const).map((coding) =>
     repacked(
       'body_signed_uncompressed',
@@ -96,6 +105,10 @@ export const bodyBytesSlips: readonly Slip[] = [
       isPacked(coding),
     ),
   ),
+  changedOnTheWay('body_double_encoded', 'the body is serialised once more by the library that sends it', {
+    on: hasPlainJson,
+    change: (request) => withBody(request, text(JSON.stringify(request.body.toString()))),
+  }),
   changedOnTheWay('body_signed_compressed', 'a proxy unpacks the body that was signed with gzip', {
     on: isPacked('gzip'),
     change: (request) => withBody(request, gunzipSync(request.body)),
@@ -146,4 +159,25 @@ function withBody(request: SignedRequest, body: Buffer): SignedRequest {
     headers.push(name, name === 'Content-Length' ? String(body.length) : value);
   }
   return { ...request, headers, body };
+}
+
+function inspected(bytes: Buffer): string {
+  return inspect(JSON.parse(bytes.toString()));
+}
+
+function rubyHash(bytes: Buffer, payload: Payload | undefined): Buffer | string {
+  if (payload === undefined || !('json' in payload.content)) return bytes;
+  const hash = serialise(payload.content.json, { ...COMPACT, colon: '=>', comma: ', ' });
+  return hash.replaceAll('=>null', '=>nil');
+}
+
+/** In apostrophes, since there are quotation marks in JSON. */
+function pythonBytes(bytes: Buffer): string {
+  const escaped = Array.from(bytes, (byte) => {
+    const mark = String.fromCharCode(byte);
+    if (mark === '\n') return '\\n';
+    if (mark === '\\' || mark === "'") return `\\${mark}`;
+    return byte < 0x20 || byte > 0x7e ? `\\x${byte.toString(16).padStart(2, '0')}` : mark;
+  });
+  return `b'${escaped.join('')}'`;
 }

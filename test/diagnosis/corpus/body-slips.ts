@@ -38,6 +38,16 @@ const NESTED_OUT_OF_ORDER: NonNullable<Slip['on']> = ({ job: { payload } }) =>
   'json' in payload.content &&
   serialise(payload.content.json, { ...COMPACT, names: 'sorted' }) !==
     serialise(payload.content.json, { ...COMPACT, names: 'sorted at the top' });
+/** Of more members than five there are too many orders. */
+const HAS_FEW_MEMBERS: NonNullable<Slip['on']> = (situation) => {
+  const { payload } = situation.job;
+  return (
+    isBare(situation) &&
+    payload !== undefined &&
+    'json' in payload.content &&
+    Object.keys(payload.content.json as Record<string, Json>).length <= 5
+  );
+};
 const HAS_QUOTE: NonNullable<Slip['on']> = ({ job: { payload } }) =>
   payload?.start === '' &&
   payload.end === '' &&
@@ -75,6 +85,18 @@ export const restyledSlips: readonly Slip[] = [
     { ...spacing(PRETTY), indent: '\t' },
     ON_ONE_LINE,
   ),
+  restyled(
+    'body_spaced',
+    'the body is signed as WriteIndented of .NET writes it on Windows',
+    { ...spacing(PRETTY), lineBreak: '\r\n' },
+    ON_ONE_LINE,
+  ),
+  restyled(
+    'body_spaced',
+    'the body is signed as ConvertTo-Json of PowerShell 5 writes it',
+    { colon: ':  ', comma: ',', indent: '    ', lineBreak: '\r\n' },
+    ON_ONE_LINE,
+  ),
   restyled('body_spaced', 'the body is signed with a space after colons only', { colon: ': ' }, ON_ONE_LINE),
   restyled('body_keys_reordered', 'the body is signed with all names sorted, as Go does', {
     names: 'sorted',
@@ -86,6 +108,12 @@ export const restyledSlips: readonly Slip[] = [
       names: 'sorted at the top',
     },
     NESTED_OUT_OF_ORDER,
+  ),
+  restyled(
+    'body_keys_reordered',
+    'the body is signed in the order of a hash table',
+    { names: 'reversed at the top' },
+    HAS_FEW_MEMBERS,
   ),
   restyled('body_slashes_escaped', 'the body is signed with slashes escaped, as json_encode does', {
     slashes: 'escaped',
@@ -120,6 +148,12 @@ export const restyledSlips: readonly Slip[] = [
     HAS_QUOTE,
   ),
   restyled('body_html_escaped', 'the body of Go is signed as others write it', { markup: '' }),
+  slip('body_html_escaped', 'the body is signed as System.Text.Json writes it', {
+    make: ({ bodyToSign }) => ({
+      bodyToSign: (bytes, payload) => text(systemTextJson(bodyToSign(bytes, payload).toString())),
+    }),
+    on: (situation) => HAS_QUOTE(situation) && isBare(situation),
+  }),
   restyled('body_numbers_changed', 'amounts are signed as JavaScript writes numbers', {
     numbers: 'shortest',
   }),
@@ -138,8 +172,16 @@ export const restyledSlips: readonly Slip[] = [
   }),
 ];
 
-function spacing({ colon, comma, indent }: Style): Partial<Style> {
-  return { colon, comma, indent };
+/** Marks of HTML, quotation marks in texts and all that is not ASCII. */
+function systemTextJson(body: string): string {
+  return body.replaceAll('\\"', '\\u0022').replaceAll(/[<>&'+`\u007f-\uffff]/g, (unit) => {
+    const digits = unit.charCodeAt(0).toString(16).toUpperCase();
+    return `\\u${digits.padStart(4, '0')}`;
+  });
+}
+
+function spacing({ colon, comma, indent, lineBreak }: Style): Partial<Style> {
+  return { colon, comma, indent, lineBreak };
 }
 
 /** Builds a form of the members that are no lists and no objects. */

@@ -10,7 +10,7 @@ import {
   wholeMessageSlips,
 } from './algorithm-slips.ts';
 import { restyled } from './body-slips.ts';
-import { field, joined } from './client.ts';
+import { type Field, field, joined, type ToSign } from './client.ts';
 import { doubledHeader, keyIdSlips, misnamedHeader, missingHeader } from './header-slips.ts';
 import { PYTHON } from './json-text.ts';
 import { hash, keyed, secretSlips, text } from './secret-slips.ts';
@@ -21,7 +21,12 @@ import { clockSlips, stamped, stampSigned, zoneSlips } from './timestamp-slips.t
 
 const md5 = (value: string | Buffer) => createHash('md5').update(value);
 
+const upper = (bytes: Buffer) => bytes.toString('utf8').toUpperCase();
+
 const ownSecretSlips: readonly Slip[] = [
+  slip('secret_derived_wrongly', 'the API key is hashed with the password', () => ({
+    toKey: (password, { key }) => text(md5(key.id + password).digest('base64')),
+  })),
   keyed('secret_not_derived', 'the password itself is the key', (p) => text(p)),
   keyed('secret_derived_wrongly', 'the key is the 16 bytes of the MD5', (p) => md5(p).digest()),
   keyed('secret_derived_wrongly', 'the key is the MD5 in hex', (p) => text(md5(p).digest('hex'))),
@@ -47,6 +52,13 @@ const ownSecretSlips: readonly Slip[] = [
 ];
 
 const caseSlips: readonly Slip[] = [
+  slip('message_case_changed', 'the fields are put in upper case', () => ({
+    join: (fields, separator) =>
+      joined(
+        fields.map(({ name, bytes }) => field(name, name === 'date' ? bytes : upper(bytes))),
+        separator,
+      ),
+  })),
   slip('message_case_kept', 'the fields are not put in lower case', () => ({
     join: (fields, separator) => joined(fields, separator),
   })),
@@ -165,6 +177,19 @@ function digested(title: string, change: (body: Buffer) => Buffer, on?: Slip['on
   });
 }
 
+/** A field that does not belong to the representation, behind the others. */
+function beforeDate(what: string, extra: (values: ToSign) => string, on?: Slip['on']): Slip {
+  return slip('message_field_added', `${what} is signed before the date`, {
+    make: ({ fields }) => ({
+      fields: (values) => {
+        const all = fields(values);
+        return [...all.slice(0, -1), field('added', extra(values)), ...all.slice(-1)];
+      },
+    }),
+    on,
+  });
+}
+
 /** All of them. */
 export function ip2Slips(fields: readonly string[]): readonly Slip[] {
   return [
@@ -198,6 +223,18 @@ export function ip2Slips(fields: readonly string[]): readonly Slip[] {
       ['Amount', 'PaymentMethodId'],
     ]),
     ...addedSlips([['the API key', 'first', 'keyId']]),
+    beforeDate('Content-MD5', ({ body }) => hash('md5', body).toString('base64').toLowerCase(), hasBody),
+    beforeDate('method and path', ({ method, path }) => (method + path).toLowerCase()),
+    slip(
+      'message_field_order',
+      'the fields of the path are signed after those of the body',
+      ({ fields }) => ({
+        fields: (values) => {
+          const [subscription, accountId, ...others] = fields(values) as [Field, Field, ...Field[]];
+          return [...others.slice(0, -1), subscription, accountId, ...others.slice(-1)];
+        },
+      }),
+    ),
     slip('message_field_added', 'the method is signed first, as in another revision', ({ fields }) => ({
       fields: (values) => [field('method', values.method), ...fields(values)],
     })),

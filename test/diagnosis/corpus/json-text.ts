@@ -23,11 +23,13 @@ export interface Style {
   readonly comma: string;
   /** The indentation of a level; empty for everything on one line. */
   readonly indent: string;
+  /** Between the lines of what is indented. */
+  readonly lineBreak: string;
   readonly nonAscii: 'raw' | 'escaped' | 'escaped in capitals';
   readonly slashes: 'raw' | 'escaped';
   /** The characters that are escaped lest a browser takes them for markup. */
   readonly markup: string;
-  readonly names: 'in order' | 'sorted' | 'sorted at the top' | 'reversed';
+  readonly names: 'in order' | 'sorted' | 'sorted at the top' | 'reversed' | 'reversed at the top';
   readonly numbers: 'as they are' | 'shortest' | 'with a decimal' | 'two decimals' | 'quoted';
 }
 
@@ -36,6 +38,7 @@ export const COMPACT: Style = {
   colon: ':',
   comma: ',',
   indent: '',
+  lineBreak: '\n',
   nonAscii: 'raw',
   slashes: 'raw',
   markup: '',
@@ -74,13 +77,13 @@ interface Enclosed {
 
 function enclose(open: string, close: string, { items, style, depth }: Enclosed): string {
   if (style.indent === '' || items.length === 0) return open + items.join(style.comma) + close;
-  const inner = `\n${style.indent.repeat(depth + 1)}`;
-  return `${open}${inner}${items.join(`,${inner}`)}\n${style.indent.repeat(depth)}${close}`;
+  const inner = style.lineBreak + style.indent.repeat(depth + 1);
+  return `${open}${inner}${items.join(`,${inner}`)}${style.lineBreak}${style.indent.repeat(depth)}${close}`;
 }
 
 function members(value: JsonObject, { names }: Style, depth: number): [string, Json][] {
   const all = Object.entries(value);
-  if (names === 'reversed') return all.reverse();
+  if (names === 'reversed' || (names === 'reversed at the top' && depth === 0)) return all.reverse();
   const isSorted = names === 'sorted' || (names === 'sorted at the top' && depth === 0);
   return isSorted ? all.sort(([a], [b]) => (a < b ? -1 : 1)) : all;
 }

@@ -61,6 +61,9 @@ export const pathSlips: readonly Slip[] = [
   pathed('path_encoded', 'the path is signed with its encoding in small digits', (path) =>
     path.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
   ),
+  pathed('path_encoded', 'the path goes through UrlEncode of .NET before it is signed', (path) =>
+    encodeURIComponent(path).replaceAll(/%../g, (code) => code.toLowerCase()),
+  ),
   pathed('path_encoded', 'the path is encoded a second time before it is signed', (path) =>
     path.replaceAll('%', '%25'),
   ),

@@ -91,7 +91,7 @@ export const BODY_MISTAKES: Readonly<Record<BodyMistake, MistakeText>> = {
     cure: 'Serialise the body to JSON once, and sign and send that text.',
   },
   body_double_encoded: {
-    cause: 'The body was serialised to JSON twice before it was signed.',
+    cause: 'The body was serialised to JSON twice, before it was signed or before it was sent.',
     cure: 'Serialise the body once, and sign and send the same bytes.',
   },
 };

@@ -45,6 +45,7 @@ function textsOfRequest(
     '{host}': host,
     ...(!has('path') && { 'the URL': host && `https://${host}${target}` }),
     '{Content-Type}': headerNamed(headers, 'content-type'),
+    '{Content-MD5}': headerNamed(headers, 'content-md5'),
     ...(!message.some(({ label }) => label === 'v1') && { 'a version, v1': 'v1' }),
   };
 }

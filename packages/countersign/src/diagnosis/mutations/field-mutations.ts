@@ -19,7 +19,7 @@ export function fieldMutations(message: CandidateMessage, target: string): Messa
       Buffer.from(escaped(textOf(bytes))),
     ),
     ...asInUrl(target),
-    ...casesKept(message),
+    ...otherCases(message),
   ];
 }
 
@@ -55,7 +55,7 @@ function asInUrl(target: string): MessageMutation[] {
   );
 }
 
-function casesKept(message: CandidateMessage): MessageMutation[] {
+function otherCases(message: CandidateMessage): MessageMutation[] {
   if (!message.some(({ role, original }) => role === 'field' && original !== undefined)) return [];
   return [
     {
@@ -68,6 +68,13 @@ function casesKept(message: CandidateMessage): MessageMutation[] {
         given.map((segment) =>
           segment.role === 'field' ? { ...segment, bytes: segment.original ?? segment.bytes } : segment,
         ),
+    },
+    {
+      ...mutation({ code: 'message_case_changed', detail: 'the fields in upper case' }, (bytes) =>
+        Buffer.from(textOf(bytes).toUpperCase()),
+      ),
+      group: 'case',
+      order: 50,
     },
   ];
 }

@@ -5,6 +5,7 @@ import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { type CandidateMessage, segmentOf } from './candidate-message.ts';
 import type { ExtraField } from './extra-fields.ts';
 import type { MessageMutation } from './mutation.ts';
+import { otherOrders } from './other-orders.ts';
 
 const SEPARATORS = ['', '\n', ':', '.', ',', '|', '&', ' ', '-', ';', '_', '/', '+', '\t', '\r\n', '\\n'];
 /** Of more fields than this not all orders are tried, which grow too many. */
@@ -191,17 +192,12 @@ function orderMutations(fields: readonly Field[]): MessageMutation[] {
 }
 
 function permutationsOf(right: readonly number[]): number[][] {
-  if (right.length <= MOST_FIELDS_IN_ANY_ORDER)
-    return permutations(right).filter((order) => order.some((field, i) => field !== i));
+  if (right.length <= MOST_FIELDS_IN_ANY_ORDER) return otherOrders(right.length);
   const exchanged = right.flatMap((i) => right.slice(i + 1).map((j) => exchange(right, i, j)));
-  return [...exchanged, right.toReversed()];
-}
-
-function permutations(items: readonly number[]): number[][] {
-  if (items.length <= 1) return [[...items]];
-  return items.flatMap((first) =>
-    permutations(items.filter((item) => item !== first)).map((rest) => [first, ...rest]),
-  );
+  // Such as the fields of the body before those of the path; what is signed last stays there.
+  const last = right.length - 1;
+  const rotated = right.slice(1, last).map((k) => [...right.slice(k, last), ...right.slice(0, k), last]);
+  return [...exchanged, right.toReversed(), ...rotated];
 }
 
 function exchange(items: readonly number[], i: number, j: number): number[] {
@@ -237,7 +233,9 @@ function addedFields(
 ): MessageMutation[] {
   const separator = separatorOf(message);
   const places =
-    fields.length > MOST_FIELDS_IN_ANY_ORDER + 1 ? [0, fields.length] : [...fields.keys(), fields.length];
+    fields.length > MOST_FIELDS_IN_ANY_ORDER + 1
+      ? [0, fields.length - 1, fields.length]
+      : [...fields.keys(), fields.length];
   return extras.flatMap((extra) =>
     places.map(
       (place): MessageMutation => ({

@@ -14,7 +14,7 @@ interface MutationFacts {
   /** From 1 for mistakes that are met every day to 5 for those that hardly ever are. Cheap ones are tried first. */
   readonly cost: number;
   /** True if it is never tried with a second mistake: it can be made in so many ways that pairs would take all the time. */
-  readonly isAlone?: boolean;
+  readonly isAlone?: boolean | undefined;
   /** Of one group only one mutation is made at a time. */
   readonly group: string;
   /** Of two mutations, the one with the lower number is made first. */

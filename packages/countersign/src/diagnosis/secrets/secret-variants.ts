@@ -14,6 +14,7 @@ export function secretVariants(sources: SecretSources): KeyVariant[] {
     ...knownSecrets(sources).flatMap(misreadOnce),
     ...keyIdAsSecret(sources),
     ...missingSecrets(sources),
+    ...hashedWithKeyId(sources),
   ];
   return distinct(variants, sources);
 }
@@ -87,6 +88,20 @@ function missingSecrets(sources: SecretSources): KeyVariant[] {
       key,
       mistakes: [{ code: 'secret_missing' }] as const,
       cost: text === '' ? 1 : 2,
+    }));
+  });
+}
+
+/** Of secrets that are to be hashed alone, as passwords elsewhere are hashed with the name of the user. */
+function hashedWithKeyId(sources: SecretSources): KeyVariant[] {
+  const { id } = sources.key;
+  return knownSecrets({ ...sources, otherKeys: [] }).flatMap(({ value, mistakes, derivation }) => {
+    const { hashing } = derivation;
+    if (hashing === undefined || mistakes.length > 0) return [];
+    return [`${id}${value}`, `${id}:${value}`, `${value}${id}`].map((text) => ({
+      key: hashing.derive(text),
+      mistakes: [{ code: 'secret_derived_wrongly', detail: 'hashed together with the key id' }] as const,
+      cost: 3,
     }));
   });
 }

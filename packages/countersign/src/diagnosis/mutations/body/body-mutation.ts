@@ -12,6 +12,8 @@ export interface BodyMutation {
   readonly cost: number;
   readonly group: string;
   readonly order: number;
+  /** True if it is never tried with a second mistake. */
+  readonly isAlone?: boolean | undefined;
   readonly apply: MutateBytes;
 }
 

@@ -1,55 +1,29 @@
 /** Mutations of a JSON body that is serialised twice: once to be signed, and once to be sent. */
 
-import { utf8Text } from '../../utf8-text.ts';
+import { otherOrders } from '../other-orders.ts';
 import type { BodyMutation } from './body-mutation.ts';
+import { type JsonBody, onJson, type Rewrite, readJsonBody } from './json-body.ts';
+import { JSON_STRING_MUTATIONS } from './json-string-mutations.ts';
+import { COMPACT, mapNumbers, STYLES, sortKeys, styleOf, writeJson } from './json-text.ts';
 import {
-  COMPACT,
-  isContainer,
-  type JsonNode,
-  mapNumbers,
-  mapStrings,
-  parseJsonText,
-  STYLES,
-  sortKeys,
-  styleOf,
-  writeJson,
-} from './json-text.ts';
-import { asForm, asJavaScriptList, asPrinted, asPythonPrints, GO, JAVA } from './printed-json.ts';
-
-type Rewrite = (text: string, node: JsonNode) => string | undefined;
+  asBufferInJson,
+  asForm,
+  asJavaScriptList,
+  asNodeInspects,
+  asPrinted,
+  asPythonBytes,
+  asPythonPrints,
+  asRubyPrints,
+  GO,
+  JAVA,
+  RUBY_HASHES,
+} from './printed-json.ts';
 
 /** The mutations that apply to a JSON body; none where it is not JSON. */
 export function jsonBodyMutations(body: Uint8Array): readonly BodyMutation[] {
-  return read(body)?.node === undefined ? [] : MUTATIONS;
-}
-
-/** A body that is JSON, taken apart once, however many mutations look at it. */
-interface JsonBody {
-  readonly text: string;
-  /** Undefined for a single value, of which there is but one way to write it. */
-  readonly node: JsonNode | undefined;
-}
-
-const bodies = new WeakMap<Uint8Array, JsonBody>();
-
-function read(body: Uint8Array): JsonBody | undefined {
-  const known = bodies.get(body);
-  if (known !== undefined) return known;
-  const text = utf8Text(body)?.replace(/^\ufeff/, '');
-  const node = text === undefined ? undefined : parseJsonText(text);
-  if (text === undefined || node === undefined) return undefined;
-  const json = { text, node: isContainer(node) ? node : undefined };
-  bodies.set(body, json);
-  return json;
-}
-
-/** Of a body that another mutation has made anything but JSON, nothing follows. */
-function onJson(rewrite: Rewrite): BodyMutation['apply'] {
-  return (body) => {
-    const json = read(body);
-    const changed = json?.node === undefined ? undefined : rewrite(json.text, json.node);
-    return changed === undefined ? undefined : Buffer.from(changed);
-  };
+  const json = readJsonBody(body);
+  if (json === undefined) return [];
+  return json.node === undefined ? SENT_TWICE_ENCODED : [...MUTATIONS, ...reorderings(json)];
 }
 
 const WHITESPACE: readonly BodyMutation[] = STYLES.map((style, i) => ({
@@ -60,7 +34,11 @@ const WHITESPACE: readonly BodyMutation[] = STYLES.map((style, i) => ({
   cost: costOfStyle(i),
   group: 'json whitespace',
   order: 20,
-  apply: onJson((_text, node) => writeJson(node, style)),
+  apply: onJson((text, node) => {
+    const written = writeJson(node, style);
+    // Where nothing but the line breaks differs, it is a mistake with line endings.
+    return style.lineBreak !== undefined && written.replaceAll('\r\n', '\n') === text ? undefined : written;
+  }),
 }));
 
 /** By the place of the style in its list, the usual ones first. */
@@ -69,7 +47,7 @@ function costOfStyle(at: number): number {
   return at < 5 ? 2 : 4;
 }
 
-const KEY_ORDER: readonly BodyMutation[] = [true, false].map((isDeep) => ({
+const SORTED: readonly BodyMutation[] = [true, false].map((isDeep) => ({
   mistake: {
     code: 'body_keys_reordered',
     detail: isDeep ? 'signed sorted' : 'signed sorted, except nested objects',
@@ -80,77 +58,25 @@ const KEY_ORDER: readonly BodyMutation[] = [true, false].map((isDeep) => ({
   apply: onJson((text, node) => writeJson(sortKeys(node, isDeep), styleOf(node, text) ?? COMPACT)),
 }));
 
-const hex = (digits: string) => digits;
-const escapes =
-  (characters: RegExp, write: (code: string) => string = hex) =>
-  (text: string) =>
-    text.replace(characters, (unit) => `\\u${write(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`);
-const upper = (digits: string) => digits.toUpperCase();
-const unescaped = (which: RegExp) => (text: string) =>
-  text.replace(/\\(?:u([0-9A-Fa-f]{4})|.)/gs, (sequence, digits: string | undefined) => {
-    if (digits === undefined) return sequence;
-    const unit = String.fromCharCode(Number.parseInt(digits, 16));
-    return which.test(unit) ? unit : sequence;
-  });
+/** The members of more than these have too many orders to try them all. */
+const MOST_MEMBERS_IN_ANY_ORDER = 5;
 
-function inStrings(
-  mistake: BodyMutation['mistake'],
-  facts: Pick<BodyMutation, 'cost' | 'group' | 'order'>,
-  rewrite: (literal: string) => string,
-): BodyMutation {
-  return { mistake, ...facts, apply: onJson((text) => mapStrings(text, rewrite)) };
+/** Hash tables have an order of their own, and what was sent sorted was in some other one before. */
+function reorderings({ node }: JsonBody): readonly BodyMutation[] {
+  if (node?.kind !== 'object' || node.members.length > MOST_MEMBERS_IN_ANY_ORDER) return [];
+  return otherOrders(node.members.length).map((order) => ({
+    mistake: { code: 'body_keys_reordered', detail: 'signed in another order' },
+    cost: 4,
+    group: 'json key order',
+    order: 15,
+    isAlone: true,
+    apply: onJson((text, given) => {
+      if (given.kind !== 'object' || given.members.length !== order.length) return undefined;
+      const members = order.map((i) => given.members[i] as (typeof given.members)[number]);
+      return writeJson({ kind: 'object', members }, styleOf(given, text) ?? COMPACT);
+    }),
+  }));
 }
-
-const SLASHES = { group: 'json slashes', order: 22 };
-const NON_ASCII = { group: 'json non-ascii', order: 21 };
-const HTML = { group: 'json html', order: 22 };
-
-const ESCAPES: readonly BodyMutation[] = [
-  inStrings({ code: 'body_slashes_escaped', detail: 'signed with \\/' }, { cost: 1, ...SLASHES }, (literal) =>
-    literal.replace(/\\.|\//gs, (found) => (found === '/' ? '\\/' : found)),
-  ),
-  inStrings({ code: 'body_slashes_escaped', detail: 'signed with /' }, { cost: 2, ...SLASHES }, (literal) =>
-    literal.replace(/\\./gs, (found) => (found === '\\/' ? '/' : found)),
-  ),
-  inStrings(
-    { code: 'body_non_ascii_escaped', detail: 'signed with \\u…, in lower case' },
-    { cost: 1, ...NON_ASCII },
-    escapes(/[^\0-\x7f]/g),
-  ),
-  inStrings(
-    { code: 'body_non_ascii_escaped', detail: 'signed with \\u…, in upper case' },
-    { cost: 3, ...NON_ASCII },
-    escapes(/[^\0-\x7f]/g, upper),
-  ),
-  inStrings(
-    { code: 'body_non_ascii_escaped', detail: 'signed with the characters themselves' },
-    { cost: 1, ...NON_ASCII },
-    unescaped(/[^\0-\x7f]/),
-  ),
-  inStrings(
-    { code: 'body_html_escaped', detail: 'signed with \\u003c, \\u003e and \\u0026' },
-    { cost: 2, ...HTML },
-    escapes(/[<>&\u2028\u2029]/g),
-  ),
-  inStrings(
-    { code: 'body_html_escaped', detail: 'signed with \\u003d and \\u0027 too, as Gson does' },
-    { cost: 3, ...HTML },
-    escapes(/[<>&='\u2028\u2029]/g),
-  ),
-  inStrings(
-    {
-      code: 'body_html_escaped',
-      detail: 'signed with \\u003C, \\u0027 and \\u002B, as System.Text.Json does',
-    },
-    { cost: 3, ...HTML },
-    escapes(/[<>&'+`]/g, upper),
-  ),
-  inStrings(
-    { code: 'body_html_escaped', detail: 'signed with the characters themselves' },
-    { cost: 2, ...HTML },
-    unescaped(/[<>&='+`]/),
-  ),
-];
 
 function numbers(detail: string, cost: number, rewrite: (literal: string) => string): BodyMutation {
   return {
@@ -213,14 +139,35 @@ const OTHER_FORMS: readonly BodyMutation[] = [
   whole({ code: 'body_stringified', detail: 'as Java prints it' }, 3, (text) => asPrinted(text, JAVA)),
   whole({ code: 'body_stringified', detail: 'as Go prints it' }, 3, (text) => asPrinted(text, GO)),
   whole({ code: 'body_stringified', detail: 'as JavaScript prints a list' }, 3, asJavaScriptList),
+  whole({ code: 'body_stringified', detail: 'as util.inspect of Node prints it' }, 3, asNodeInspects),
+  whole({ code: 'body_stringified', detail: 'as the JSON of a Buffer of Node' }, 3, asBufferInJson),
+  whole({ code: 'body_stringified', detail: 'as Python prints its bytes' }, 3, asPythonBytes),
+  ...RUBY_HASHES.map((hash) =>
+    whole({ code: 'body_stringified', detail: 'as Ruby prints it' }, 3, (_text, node) =>
+      asRubyPrints(node, hash),
+    ),
+  ),
   whole({ code: 'body_form_encoded' }, 2, asForm),
   whole({ code: 'body_placeholder', detail: '{}' }, 3, () => '{}'),
 ];
 
+const SENT_TWICE_ENCODED: readonly BodyMutation[] = [
+  {
+    mistake: { code: 'body_double_encoded', detail: 'sent so, and not signed so' },
+    cost: 1,
+    group: 'body',
+    order: 25,
+    apply: (body) => {
+      const value: unknown = JSON.parse(readJsonBody(body)?.text ?? 'null');
+      return typeof value === 'string' ? Buffer.from(value) : undefined;
+    },
+  },
+];
+
 const MUTATIONS: readonly BodyMutation[] = [
   ...WHITESPACE,
-  ...KEY_ORDER,
-  ...ESCAPES,
+  ...SORTED,
+  ...JSON_STRING_MUTATIONS,
   ...NUMBERS,
   ...OTHER_FORMS,
 ];

@@ -14,6 +14,8 @@ export interface JsonStyle {
   readonly afterColon: string;
   /** One step of indentation; `undefined` for all on one line. */
   readonly indent?: string | undefined;
+  /** Default: a line feed. */
+  readonly lineBreak?: string | undefined;
 }
 
 export const COMPACT: JsonStyle = { name: 'compact', afterComma: '', afterColon: '' };
@@ -27,6 +29,11 @@ export const STYLES: readonly JsonStyle[] = [
   { name: 'indented by tabs', afterComma: '', afterColon: ' ', indent: '\t' },
   { name: 'spaces after colons', afterComma: '', afterColon: ' ' },
   { name: 'spaces after commas', afterComma: ' ', afterColon: '' },
+  ...[
+    { name: 'indented by 2 spaces, with CR LF', afterColon: ' ', indent: '  ' },
+    { name: 'indented by 4 spaces, with CR LF', afterColon: ' ', indent: '    ' },
+    { name: 'indented as ConvertTo-Json of PowerShell 5 does', afterColon: '  ', indent: '    ' },
+  ].map((style) => ({ ...style, afterComma: '', lineBreak: '\r\n' })),
 ];
 
 const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/gs;
@@ -63,8 +70,9 @@ export function writeJson(node: JsonNode, style: JsonStyle, depth = 0): string {
   const [open, close] = isObject ? ['{', '}'] : ['[', ']'];
   if (style.indent === undefined || parts.length === 0)
     return `${open}${parts.join(`,${style.afterComma}`)}${close}`;
-  const inner = `\n${style.indent.repeat(depth + 1)}`;
-  return `${open}${inner}${parts.join(`,${inner}`)}\n${style.indent.repeat(depth)}${close}`;
+  const lineBreak = style.lineBreak ?? '\n';
+  const inner = lineBreak + style.indent.repeat(depth + 1);
+  return `${open}${inner}${parts.join(`,${inner}`)}${lineBreak}${style.indent.repeat(depth)}${close}`;
 }
 
 /** The style in which a text is written, if it is one of the usual ones. */

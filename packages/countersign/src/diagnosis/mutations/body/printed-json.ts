@@ -1,5 +1,6 @@
 /** JSON as languages print what it stands for, when nobody has serialised it. */
 
+import { inspect } from 'node:util';
 import { type JsonNode, STYLES, writeJson } from './json-text.ts';
 
 /** As Python prints a dictionary. */
@@ -16,6 +17,63 @@ const PYTHON: Readonly<Record<string, string>> = { true: 'True', false: 'False',
 function pythonString(literal: string): string {
   const value = JSON.parse(literal) as string;
   return value.includes("'") ? `"${value}"` : `'${value}'`;
+}
+
+/** As Python prints the bytes of a body, `b'…'`. */
+export function asPythonBytes(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
+  const bytes = Buffer.from(text).toString('latin1');
+  const escaped = bytes.replace(/[^ -~]|['"\\]/g, (mark) => {
+    if (mark === "'" || mark === '"') return mark === quote ? `\\${mark}` : mark;
+    return PYTHON_ESCAPES[mark] ?? `\\x${mark.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
+  return `b${quote}${escaped}${quote}`;
+}
+
+const PYTHON_ESCAPES: Readonly<Record<string, string>> = {
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\\': '\\\\',
+};
+
+/** A way in which Ruby prints the members of a hash. */
+interface RubyHash {
+  readonly name: (literal: string) => string;
+  readonly arrow: string;
+}
+
+const symbol = (literal: string) => (/^"[a-z_]\w*"$/i.test(literal) ? literal.slice(1, -1) : literal);
+
+/** Names are strings or symbols, before Ruby 3.4 and since. */
+export const RUBY_HASHES: readonly RubyHash[] = [
+  { name: (literal) => literal, arrow: '=>' },
+  { name: (literal) => `:${symbol(literal)}`, arrow: '=>' },
+  { name: (literal) => literal, arrow: ' => ' },
+  { name: (literal) => `${symbol(literal)}:`, arrow: ' ' },
+];
+
+/** As Ruby prints a hash, with `to_s`, `inspect` or in a string. */
+export function asRubyPrints(node: JsonNode, hash: RubyHash): string {
+  if (node.kind === 'literal') return node.text === 'null' ? 'nil' : unescaped(node.text);
+  if (node.kind === 'array') return `[${node.items.map((item) => asRubyPrints(item, hash)).join(', ')}]`;
+  const members = node.members.map(([key, value]) => hash.name(key) + hash.arrow + asRubyPrints(value, hash));
+  return `{${members.join(', ')}}`;
+}
+
+/** A string with no more escapes than it needs; any other literal as it is. */
+function unescaped(literal: string): string {
+  return literal.startsWith('"') ? JSON.stringify(JSON.parse(literal)) : literal;
+}
+
+/** As `util.inspect`, and so a template for the console, prints an object in Node. */
+export function asNodeInspects(text: string): string {
+  return inspect(JSON.parse(text));
+}
+
+/** As `JSON.stringify` writes the Buffer that has the body. */
+export function asBufferInJson(text: string): string {
+  return JSON.stringify(Buffer.from(text));
 }
 
 /** A language's way to print a map and a list. */

@@ -10,7 +10,10 @@ import { type MakeMutation, type Place, pathMutation, type Rewrite } from './pat
 import { pathsBeforeProxies } from './path-under-way.ts';
 
 /** Prefixes under which APIs are often deployed, tried where nothing is known. */
-const USUAL_BASE_PATHS = ['/api', '/v1', '/v2', '/api/v1', '/prod', '/staging', '/stage', '/dev'];
+const USUAL_BASE_PATHS = [
+  ...['/api', '/v1', '/v2', '/api/v1'],
+  ...['/prod', '/staging', '/stage', '/dev', '/default', '/gateway'],
+];
 
 /** The mutations of a path. */
 export function pathMutations(segment: Segment, place: Place): MessageMutation[] {
@@ -39,6 +42,9 @@ function spellingMutations(mutation: MakeMutation, received: string): MessageMut
     encoded('once more', 2, (path) => eachSegment(path, encodeURIComponent)),
     encoded('its % once more', 2, (path) => path.replaceAll('%', '%25')),
     encoded('slashes too', 3, encodeURIComponent),
+    encoded('slashes too, with hex digits in lower case', 3, (path) =>
+      encodeURIComponent(path).replace(ESCAPE, lowered),
+    ),
     encoded('as encodeURIComponent does', 2, (path) =>
       eachSegment(path, (segment) => encodeURIComponent(decodeURIComponent(segment))),
     ),
