@@ -25,7 +25,7 @@ export interface DiagnosisHooks {
   readonly inResponse: ResponseDiagnosis | undefined;
   readonly inBackground: BackgroundDiagnosis | undefined;
   /** Gives the keys whose secrets may have been used in place of this one's, for `explain()`. Throws as the application's own function does. */
-  readonly otherKeys?: (key: CompiledKey) => readonly ApiKey[];
+  readonly otherKeys?: ((key: CompiledKey) => readonly ApiKey[]) | undefined;
 }
 
 /** Settings of a verifier that its diagnosis takes. */
