@@ -15,8 +15,9 @@ import {
 import { signRequest } from 'countersign/client';
 import * as ours from 'countersign/express';
 import { countersign, idempotent } from 'countersign/fastify';
-import type { IdempotencyOptions, OperationStore } from 'countersign/idempotency';
+import type { IdempotencyOptions } from 'countersign/idempotency';
 import { redis as sharedRedis } from 'countersign/redis';
+import type { OperationStore } from 'countersign/store';
 import express from 'express';
 import fastify from 'fastify';
 import { describe, expect, it, onTestFinished } from 'vitest';

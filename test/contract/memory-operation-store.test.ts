@@ -1,14 +1,15 @@
 import { memoryStore } from 'countersign';
-import { operationStoreContract } from './operation-store-contract.ts';
+import { operationHistories } from './operation-histories.ts';
 
 function create() {
   let nowMs = 1_234.5;
   return {
-    store: memoryStore({ monotonicClock: () => nowMs }).operations,
+    store: memoryStore({ monotonicClock: () => nowMs }),
+    nowMs: () => nowMs,
     advance: (ms: number) => {
       nowMs += ms;
     },
   };
 }
 
-operationStoreContract('memory', create, { runs: 2_000 });
+operationHistories('memory', create, { runs: 2_000 });

@@ -1,6 +1,6 @@
 /** The contract of an operation store, written as plainly as can be, and random steps to hold a store against it. */
 
-import type { OperationState } from 'countersign/idempotency';
+import type { OperationState } from 'countersign/store';
 import fc from 'fast-check';
 
 interface Kept {

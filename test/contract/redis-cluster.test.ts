@@ -1,12 +1,13 @@
 import { type RedisClient, redis } from 'countersign/redis';
+import type { StoreUnderTest } from 'countersign/store';
 import { Cluster as Cluster5 } from 'ioredis5';
 import { clusterOfFile } from '../support/redis/cluster-of-file.ts';
 import { redisHarness } from './redis-harness.ts';
-import { type StoreHarness, storeContract } from './store-contract.ts';
+import { testStore } from './store-contract.ts';
 
 const cluster = clusterOfFile({ replicas: 0 });
 
-function harness(client: RedisClient): StoreHarness {
+function harness(client: RedisClient): StoreUnderTest {
   let nowMs = Date.now();
   const { advance, close } = redisHarness(client, cluster.nodes);
   return {
@@ -20,12 +21,12 @@ function harness(client: RedisClient): StoreHarness {
   };
 }
 
-storeContract('Cluster, ioredis 6', () => harness(cluster.client()));
-storeContract('Cluster, ioredis 5', () => {
+testStore('Cluster, ioredis 6', () => harness(cluster.client()));
+testStore('Cluster, ioredis 5', () => {
   const addresses = cluster.nodes.map(({ port }) => ({ host: '127.0.0.1', port }));
   // Its types differ from those of version 6.
   return harness(new Cluster5(addresses) as unknown as RedisClient);
 });
-storeContract('Cluster, other options', () =>
+testStore('Cluster, other options', () =>
   harness(cluster.client({ keyPrefix: '{shop}:', enableAutoPipelining: true })),
 );

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { OperationStore } from 'countersign/idempotency';
 import { redis as sharedRedis } from 'countersign/redis';
+import type { OperationStore } from 'countersign/store';
 import express from 'express';
 import { redisOfFile } from '../support/redis/redis-of-file.ts';
 import { listen } from './http-client.ts';

@@ -1,12 +1,13 @@
 import { type RedisClient, redis as sharedRedis } from 'countersign/redis';
+import type { StoreUnderTest } from 'countersign/store';
 import { Redis as Redis5 } from 'ioredis5';
 import { redisOfFile } from '../support/redis/redis-of-file.ts';
 import { redisHarness } from './redis-harness.ts';
-import { type StoreHarness, storeContract } from './store-contract.ts';
+import { testStore } from './store-contract.ts';
 
 const redis = redisOfFile();
 
-function harness(client: RedisClient): StoreHarness {
+function harness(client: RedisClient): StoreUnderTest {
   let nowMs = Date.now();
   const { advance, close } = redisHarness(client, [redis.server]);
   return {
@@ -20,11 +21,11 @@ function harness(client: RedisClient): StoreHarness {
   };
 }
 
-storeContract('Redis, ioredis 6', () => harness(redis.server.client()));
-storeContract('Redis, ioredis 5', () =>
+testStore('Redis, ioredis 6', () => harness(redis.server.client()));
+testStore('Redis, ioredis 5', () =>
   // Its types differ from those of version 6.
   harness(new Redis5({ host: '127.0.0.1', port: redis.server.port }) as unknown as RedisClient),
 );
-storeContract('Redis, other options', () =>
+testStore('Redis, other options', () =>
   harness(redis.server.client({ keyPrefix: 'shop:', enableAutoPipelining: true })),
 );

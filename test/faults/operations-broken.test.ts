@@ -1,4 +1,4 @@
-import type { OperationStore } from 'countersign/idempotency';
+import type { OperationStore } from 'countersign/store';
 import type { RedisOptions } from 'ioredis';
 import { expect, test } from 'vitest';
 import type { TcpProxy } from '../support/redis/tcp-proxy.ts';

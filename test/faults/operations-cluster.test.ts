@@ -1,5 +1,5 @@
-import type { OperationStart, OperationStore } from 'countersign/idempotency';
 import { redis } from 'countersign/redis';
+import type { OperationStart, OperationStore } from 'countersign/store';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { hasReplicas } from '../support/redis/ask.ts';
 import { type RedisCluster, startCluster } from '../support/redis/redis-cluster.ts';

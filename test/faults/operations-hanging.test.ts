@@ -1,4 +1,4 @@
-import type { OperationStore } from 'countersign/idempotency';
+import type { OperationStore } from 'countersign/store';
 import { expect, test } from 'vitest';
 import { until } from '../support/redis/until.ts';
 import { END, failureOf, openOperations, RIVAL, START, STEPS, untilAnswered } from './operations.ts';

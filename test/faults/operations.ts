@@ -1,7 +1,7 @@
 /** Operations on a Redis that fails. */
 
-import type { OperationEnd, OperationStart, OperationStore } from 'countersign/idempotency';
 import { type RedisClient, redis } from 'countersign/redis';
+import type { OperationEnd, OperationStart, OperationStore } from 'countersign/store';
 import { expect } from 'vitest';
 import { until } from '../support/redis/until.ts';
 import { DEADLINE_MS } from './serve.ts';

@@ -11,12 +11,3 @@ export {
 } from './idempotency/idempotency.ts';
 export type { OperationOptions } from './idempotency/operation-options.ts';
 export type { AcceptedRequest, OperationBeginning } from './idempotency/operation-policy.ts';
-export { assertDuration } from './store/assert-duration.ts';
-export { OperationShareError } from './store/operation-share-error.ts';
-export type {
-  OperationEnd,
-  OperationLease,
-  OperationStart,
-  OperationState,
-  OperationStore,
-} from './store/operation-store.ts';

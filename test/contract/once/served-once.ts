@@ -14,7 +14,8 @@ import {
   type Verifier,
 } from 'countersign';
 import { signRequest } from 'countersign/client';
-import type { DeduplicationOptions, IdempotencyOptions, OperationStore } from 'countersign/idempotency';
+import type { DeduplicationOptions, IdempotencyOptions } from 'countersign/idempotency';
+import type { OperationStore } from 'countersign/store';
 import { onTestFinished } from 'vitest';
 import { type Answer, exchange, type Outgoing, type Running } from '../http-client.ts';
 import type { Handle, Turn } from './turn.ts';

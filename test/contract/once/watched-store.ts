@@ -1,6 +1,6 @@
 /** An operation store in front of another one: it counts what is asked, and fails when the test says so. */
 
-import type { OperationStore } from 'countersign/idempotency';
+import type { OperationStore } from 'countersign/store';
 
 type Step = Exclude<keyof OperationStore, 'find'>;
 

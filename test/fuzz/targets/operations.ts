@@ -1,8 +1,8 @@
 /** Operations of several holders, held against the contract written as plainly as can be. */
 
 import { memoryStore } from 'countersign';
-import type { OperationStore } from 'countersign/idempotency';
 import { redis } from 'countersign/redis';
+import type { OperationStore } from 'countersign/store';
 import type { Redis } from 'ioredis';
 import { shiftTime } from '../../support/redis/shift-time.ts';
 import { assertRule, type FuzzTarget } from '../fuzz-target.ts';

@@ -31,12 +31,24 @@ export interface WindowCounter {
   previous: number;
 }
 
-/** A counter that has seen nothing. */
+/**
+ * A counter that has seen nothing.
+ *
+ * @example
+ * const counter = newCounter(); // for a limit that nobody has met yet
+ */
 export function newCounter(): WindowCounter {
   return { startMs: 0, current: 0, previous: 0 };
 }
 
-/** Moves the counter on to the window that is running at `nowMs`. */
+/**
+ * Moves the counter on to the window that is running at `nowMs`. Do it to a copy where the request may be refused, which
+ * begins no window.
+ *
+ * @example
+ * const counter = newCounter();
+ * advance(counter, { limit: 600, windowSeconds: 60 }, Date.now());
+ */
 export function advance(counter: WindowCounter, limit: Limit, nowMs: number): void {
   const windowMs = windowMsOf(limit);
   const elapsedMs = nowMs - counter.startMs;
@@ -56,7 +68,13 @@ export function advance(counter: WindowCounter, limit: Limit, nowMs: number): vo
   }
 }
 
-/** Tells whether so many more requests fit; none always does. The counter must have been advanced. */
+/**
+ * Tells whether so many more requests fit; none always does. The counter must have been advanced.
+ *
+ * @example
+ * const counter = { startMs: Date.now(), current: 599, previous: 0 };
+ * fits(counter, { limit: 600, windowSeconds: 60 }, { cost: 1, nowMs: Date.now() }); // true
+ */
 export function fits(counter: WindowCounter, limit: Limit, { cost, nowMs }: Demand): boolean {
   const windowMs = windowMsOf(limit);
   const weight = (counter.current + cost) * windowMs + counter.previous * remainingMs(counter, limit, nowMs);

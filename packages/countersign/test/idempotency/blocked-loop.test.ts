@@ -3,8 +3,9 @@
 import { EventEmitter, once } from 'node:events';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
-import { createIdempotency, type OperationStore } from '../../src/idempotency.ts';
+import { createIdempotency } from '../../src/idempotency.ts';
 import { memoryOperationStore } from '../../src/store/memory/operations/memory-operation-store.ts';
+import type { OperationStore } from '../../src/store.ts';
 import { storeWith } from '../support/store-with.ts';
 import { acceptedOf, type SimulatedRequest, verifier } from './simulated-requests.ts';
 

@@ -5,14 +5,10 @@
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { OperationBeginning } from '../../src/idempotency/operation-policy.ts';
-import {
-  createIdempotency,
-  type IdempotencyOptions,
-  type OperationState,
-  type OperationStore,
-} from '../../src/idempotency.ts';
+import { createIdempotency, type IdempotencyOptions } from '../../src/idempotency.ts';
 import type { MemoryOperationStore } from '../../src/store/memory/operations/memory-operation-store.ts';
 import { memoryOperationStore } from '../../src/store/memory/operations/memory-operation-store.ts';
+import type { OperationState, OperationStore } from '../../src/store.ts';
 import { storeWith } from '../support/store-with.ts';
 import { acceptedOf, type SimulatedRequest, verifier } from './simulated-requests.ts';
 

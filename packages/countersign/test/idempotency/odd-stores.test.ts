@@ -2,8 +2,9 @@
 
 import { expect, test } from 'vitest';
 import type { OperationBeginning } from '../../src/idempotency/operation-policy.ts';
-import { createIdempotency, type IdempotencyOptions, type OperationStore } from '../../src/idempotency.ts';
+import { createIdempotency, type IdempotencyOptions } from '../../src/idempotency.ts';
 import { memoryOperationStore } from '../../src/store/memory/operations/memory-operation-store.ts';
+import type { OperationStore } from '../../src/store.ts';
 import { storeWith } from '../support/store-with.ts';
 import { acceptedOf, type SimulatedRequest, verifier } from './simulated-requests.ts';
 

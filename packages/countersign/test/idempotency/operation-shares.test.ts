@@ -2,11 +2,12 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createIdempotency, OperationShareError } from '../../src/idempotency.ts';
+import { createIdempotency } from '../../src/idempotency.ts';
 import { memoryStore } from '../../src/index.ts';
 import type { MemoryOperationStore } from '../../src/store/memory/operations/memory-operation-store.ts';
 import { memoryOperationStore } from '../../src/store/memory/operations/memory-operation-store.ts';
 import type { OperationRoomOptions } from '../../src/store/memory/operations/operation-room.ts';
+import { OperationShareError } from '../../src/store.ts';
 import { acmeRequest, acmeVerifier, SECRET } from '../support/acme.ts';
 
 const TTL_MS = 3_600_000;

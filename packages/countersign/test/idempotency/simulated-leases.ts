@@ -1,6 +1,6 @@
 /** Holders of operations as the store knows them. A holder may believe otherwise. */
 
-import type { OperationStart } from '../../src/idempotency.ts';
+import type { OperationStart } from '../../src/store.ts';
 
 type Held = Pick<OperationStart, 'id' | 'token'>;
 

@@ -4,8 +4,9 @@
  */
 
 import type { WholeResponse } from '../../src/idempotency/whole-response.ts';
-import { createIdempotency, type Idempotency, type OperationStore } from '../../src/idempotency.ts';
+import { createIdempotency, type Idempotency } from '../../src/idempotency.ts';
 import { memoryOperationStore } from '../../src/store/memory/operations/memory-operation-store.ts';
+import type { OperationStore } from '../../src/store.ts';
 import { storeWith } from '../support/store-with.ts';
 import { type Lease, SimulatedLeases } from './simulated-leases.ts';
 import { acceptedOf, type SimulatedRequest, verifier } from './simulated-requests.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts';
-import type { OperationStart, OperationStore } from '../../../src/idempotency.ts';
 import { redisOperationStore } from '../../../src/redis/redis-operation-store.ts';
 import type { RedisOperationStoreOptions } from '../../../src/redis/redis-operation-store-options.ts';
+import type { OperationStart, OperationStore } from '../../../src/store.ts';
 
 const redis = redisOfFile();
 

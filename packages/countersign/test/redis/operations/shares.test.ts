@@ -3,9 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts';
 import { until } from '../../../../../test/support/redis/until.ts';
-import { OperationShareError, type OperationStart, type OperationStore } from '../../../src/idempotency.ts';
 import { redisOperationStore } from '../../../src/redis/redis-operation-store.ts';
 import type { RedisOperationStoreOptions } from '../../../src/redis/redis-operation-store-options.ts';
+import { OperationShareError, type OperationStart, type OperationStore } from '../../../src/store.ts';
 
 const KIB = 1024;
 /** Bytes that a running operation holds. */

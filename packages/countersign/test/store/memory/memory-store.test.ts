@@ -1,15 +1,17 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type StoreHarness, storeContract } from '../../../../../test/contract/store-contract.ts';
+import { testStore } from '../../../../../test/contract/store-contract.ts';
 import { memoryStore } from '../../../src/store/memory/memory-store.ts';
 import type { AdmissionRequest, Limit } from '../../../src/store/store.ts';
 
-storeContract('memory', (): StoreHarness => {
+testStore('memory', () => {
   let nowMs = 1_700_000_000_000;
+  let monotonicMs = 1_234.5;
   return {
-    store: memoryStore({ maxReplayIds: 1000, maxKeys: 1000 }),
+    store: memoryStore({ maxReplayIds: 1000, maxKeys: 1000, monotonicClock: () => monotonicMs }),
     nowMs: () => nowMs,
-    advance: (ms) => {
+    advance(ms) {
       nowMs += ms;
+      if (ms > 0) monotonicMs += ms;
     },
   };
 });
