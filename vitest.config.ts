@@ -21,6 +21,9 @@ export default defineConfig({
     pool: 'forks',
     // Two, also on machines with more cores: many tests start servers, and measure time.
     maxWorkers: 2,
+    // Files share processes, since to start one for each takes as long as the tests; what they share is made anew.
+    isolate: false,
+    setupFiles: ['test/support/fresh-state.ts'],
     testTimeout: 10_000,
     hookTimeout: 20_000,
     tags: TAGS,
@@ -31,7 +34,7 @@ export default defineConfig({
       { extends: true, test: { name: 'unit', include: UNIT, exclude: COMMAND_LINE } },
       { extends: true, test: { name: 'contract', include: CONTRACT } },
       { extends: true, test: { name: 'diagnosis', include: DIAGNOSIS } },
-      { extends: true, test: { name: 'docs', include: DOCS } },
+      { extends: true, test: { name: 'docs', include: DOCS, isolate: true } },
       {
         extends: true,
         test: {
