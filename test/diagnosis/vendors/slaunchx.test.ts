@@ -1,0 +1,3 @@
+import { corpusOf } from '../corpus-suite.ts';
+
+corpusOf('slaunchx');
