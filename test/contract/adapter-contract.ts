@@ -11,16 +11,32 @@ import type { StartAdapter } from './adapter/served-api.ts';
 import { sizesContract } from './adapter/sizes.ts';
 import { targetsContract } from './adapter/targets.ts';
 
-/** Runs the suite against an adapter. */
-export function adapterContract(name: string, start: StartAdapter): void {
+const PARTS = {
+  decisions: decisionsContract,
+  diagnosis: diagnosisContract,
+  targets: targetsContract,
+  bodies: bodiesContract,
+  parsers: parsersContract,
+  sizes: sizesContract,
+  connections: connectionsContract,
+  heads: headsContract,
+} as const;
+
+/** A part of the suite. */
+type AdapterPart = keyof typeof PARTS;
+
+/**
+ * Runs the suite against an adapter.
+ *
+ * @param parts Those that may turn out otherwise there, where the same adapter has passed the whole on another version of its
+ * framework. Default: all.
+ */
+export function adapterContract(
+  name: string,
+  start: StartAdapter,
+  parts: readonly AdapterPart[] = Object.keys(PARTS) as AdapterPart[],
+): void {
   describe(name, () => {
-    decisionsContract(start);
-    diagnosisContract(start);
-    targetsContract(start);
-    bodiesContract(start);
-    parsersContract(start);
-    sizesContract(start);
-    connectionsContract(start);
-    headsContract(start);
+    for (const part of parts) PARTS[part](start);
   });
 }

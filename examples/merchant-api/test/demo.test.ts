@@ -10,7 +10,7 @@ import { recordingLogger } from '../src/demo/recording-logger.ts';
 import { type Outcome, runScenario } from '../src/demo/run-scenario.ts';
 import type { Expected, Scenario } from '../src/demo/scenario.ts';
 import { slaunchxScenario } from '../src/demo/slaunchx.ts';
-import { FRAMEWORKS, type RunningServer, serve } from '../src/server.ts';
+import { type RunningServer, serve } from '../src/server.ts';
 import { createSystems } from '../src/systems.ts';
 
 let redis: RedisServer;
@@ -19,14 +19,17 @@ beforeAll(async () => {
 });
 afterAll(() => redis.stop());
 
-const STORES: Readonly<Record<string, () => Store>> = {
-  'in memory': () => memoryStore({ maxReplayIds: 1000 }),
-  // A prefix for each test, as a fresh store is what is meant. The deadline is long, as machines that test are busy.
-  'on Redis': () => sharedRedis(redis.client(), { prefix: `${Math.random()}:`, timeoutMs: 2_000 }).store,
-};
-const CASES = FRAMEWORKS.flatMap((framework) =>
-  Object.entries(STORES).map(([where, createStore]) => ({ framework, where, createStore })),
-);
+// Each framework and each store once: what the two do to each other is in the contracts.
+const CASES = [
+  { framework: 'express', where: 'in memory', createStore: (): Store => memoryStore({ maxReplayIds: 1000 }) },
+  {
+    framework: 'fastify',
+    where: 'on Redis',
+    // A prefix for each test, as a fresh store is what is meant. The deadline is long, as machines that test are busy.
+    createStore: (): Store =>
+      sharedRedis(redis.client(), { prefix: `${Math.random()}:`, timeoutMs: 2_000 }).store,
+  },
+] as const;
 
 describe.each(CASES)('the demo on $framework with a store $where', ({ framework, createStore }) => {
   let server: RunningServer;
