@@ -1,5 +1,6 @@
 /** `npm start`: serves the API and prints a signed curl for each system. */
 
+import { diagnosis } from 'countersign/diagnosis';
 import { redis } from 'countersign/redis';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
@@ -9,10 +10,14 @@ import { signedCurls } from './signed-curls.ts';
 import { createSystems } from './systems.ts';
 
 try {
-  const { framework, port, trustProxy, redisUrl, logLevel } = readSettings(process.env);
+  const { framework, port, trustProxy, redisUrl, logLevel, diagnosisBudgetMs } = readSettings(process.env);
   const logger = pino({ name: 'merchant-api', level: logLevel });
   const client = redisUrl === undefined ? undefined : connect(redisUrl);
-  const systems = createSystems({ logger, ...(client && { store: redis(client).store }) });
+  const systems = createSystems({
+    logger,
+    diagnosis: diagnosis({ budgetMs: diagnosisBudgetMs }),
+    ...(client && { store: redis(client).store }),
+  });
   const server = await serve({ framework, port, trustProxy, systems });
   stopOnSignals(server, client);
   console.log(`\nThe merchant API listens on ${server.url} (${framework}). Ctrl+C stops it.`);

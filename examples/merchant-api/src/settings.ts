@@ -14,6 +14,8 @@ export interface Settings {
   readonly redisUrl: string | undefined;
   /** LOG_LEVEL. Default: info. */
   readonly logLevel: string;
+  /** DIAGNOSIS_BUDGET_MS: the option `budgetMs` of `diagnosis()`. Default: that of the option. */
+  readonly diagnosisBudgetMs: number | undefined;
 }
 
 /**
@@ -28,6 +30,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     trustProxy: env.TRUST_PROXY || undefined,
     redisUrl: toRedisUrl(env.REDIS_URL || undefined),
     logLevel: toLogLevel(env.LOG_LEVEL || 'info'),
+    diagnosisBudgetMs: toBudget(env.DIAGNOSIS_BUDGET_MS || undefined),
   };
 }
 
@@ -52,4 +55,10 @@ function toLogLevel(text: string): string {
   const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
   if (levels.includes(text)) return text;
   throw new TypeError(`LOG_LEVEL must be one of ${levels.join(', ')}, not "${text}".`);
+}
+
+function toBudget(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,4}$/.test(text) && Number(text) >= 1 && Number(text) <= 1000) return Number(text);
+  throw new TypeError(`DIAGNOSIS_BUDGET_MS must be a number from 1 to 1000, not "${text}".`);
 }

@@ -76,7 +76,7 @@ export const demoKeys: Readonly<Record<SystemName, readonly [ApiKey, ...ApiKey[]
 export type Systems = Readonly<Record<SystemName, Verifier>>;
 
 /** Options of {@link createSystems}, which every verifier gets. */
-export interface SystemsOptions extends Pick<VerifierOptions, 'logger' | 'clock'> {
+export interface SystemsOptions extends Pick<VerifierOptions, 'logger' | 'clock' | 'diagnosis'> {
   /** Replays, limits, responses and events are kept here, for all mounts together. Default: memory of this process. */
   readonly store?: Store;
 }
