@@ -3,6 +3,9 @@
 import { setUp } from './set-up.mjs';
 import { ensureSystemPrograms } from './system-programs.mjs';
 
+/** With those of its describes. Longer ones have whole values in them, which differ from run to run. */
+const LONGEST_TITLE = 200;
+
 setUp();
 ensureSystemPrograms();
 const { parseCLI, startVitest } = await import('vitest/node');
@@ -10,9 +13,18 @@ const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)]
 const vitest = await startVitest('test', filter, options);
 
 if (!vitest.shouldKeepServer()) {
-  const { passed, failed, skipped } = count(vitest.state);
+  const { passed, failed: failedTests, skipped } = count(vitest.state);
+  const tooLong = titlesTooLong(vitest.state);
+  for (const title of tooLong)
+    console.error(`A title of ${title.length} characters, of ${LONGEST_TITLE} at most: ${title}`);
+  const failed = failedTests + tooLong.length;
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
   process.exit(failed > 0 || passed === 0 ? 1 : (process.exitCode ?? 0));
+}
+
+function titlesTooLong(state) {
+  const tests = state.getTestModules().flatMap((module) => [...module.children.allTests()]);
+  return tests.map(({ fullName }) => fullName).filter(({ length }) => length > LONGEST_TITLE);
 }
 
 // What failed outside a test counts too: a file that did not load, a hook, an error that nobody caught.
