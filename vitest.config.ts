@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
 
 const UNIT = ['packages/*/test/**/*.test.ts'];
 /** Tests of the command line start it as a process of its own. */
@@ -13,6 +14,9 @@ const TAGS = [
   { name: 'compiled', description: 'runs the compiled package in a process of its own' },
 ];
 
+/** An order that is asked for, such as `--sequence.shuffle.files`, takes precedence. */
+const ORDER = process.argv.some((arg) => arg.startsWith('--sequence')) ? {} : { sequencer: LongestFirst };
+
 export default defineConfig({
   // Tests run the sources, so they need no build. What they import is what Node would, since builds for bundlers
   // ('module') do not all run in it.
@@ -26,6 +30,7 @@ export default defineConfig({
     setupFiles: ['test/support/fresh-state.ts'],
     testTimeout: 10_000,
     hookTimeout: 20_000,
+    sequence: ORDER,
     tags: TAGS,
     // A title shows so much of a row's value (`$0`), and tells rows apart by it.
     chaiConfig: { truncateThreshold: 50 },
