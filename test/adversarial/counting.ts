@@ -18,9 +18,9 @@ export function counting(scheme: Scheme): { counted: Scheme; work: string[] } {
         const prepared = algorithm.prepare(key);
         return {
           sign: (message) => prepared.sign(message),
-          verify: (message, signatures) => {
+          verify: (...given) => {
             work.push('verify');
-            return prepared.verify(message, signatures);
+            return prepared.verify(...given);
           },
         };
       },

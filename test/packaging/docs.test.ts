@@ -112,7 +112,12 @@ describe('the map of the architecture', () => {
     for (const [, file, functions] of steps) {
       const source = read(`${sources}/${file}`);
       for (const [, name] of (functions as string).matchAll(/`(\w+)`/g))
-        expect(source, `${file}: ${name}`).toMatch(new RegExp(`function ${name}\\b`));
+        expect(source, `${file}: ${name}`).toMatch(
+          new RegExp(
+            `^(?:export )?(?:async )?function ${name}\\b|^ +(?:async |function )?#?${name}\\([^;]*\\{$`,
+            'm',
+          ),
+        );
     }
   });
 

@@ -49,9 +49,18 @@ export function compileAllowlist(entries: readonly string[]): AddressAllowlist {
     throw new TypeError(`"ipAllowlist" must be a list of addresses and CIDR blocks, got ${kindOf(entries)}`);
   const blocks = entries.map(parseBlock);
   const decisions = new LRUCache<string, boolean>({ max: REMEMBERED_DECISIONS });
+  let lastText: string | undefined;
+  let lastDecision = false;
+
+  /** Most requests of a key come from where the one before came from. */
   function allows(text: string): boolean {
-    const known = decisions.get(text);
-    if (known !== undefined) return known;
+    if (text === lastText) return lastDecision;
+    lastDecision = decisions.get(text) ?? decide(text);
+    lastText = text;
+    return lastDecision;
+  }
+
+  function decide(text: string): boolean {
     const address = parseClientAddress(text);
     const allowed =
       address !== undefined &&

@@ -12,7 +12,6 @@ export type KeyStateProblem =
   | 'wrong_mode';
 
 const BY_STATUS = {
-  active: undefined,
   disabled: 'key_disabled',
   revoked: 'key_revoked',
   not_approved: 'key_not_approved',
@@ -26,8 +25,7 @@ export function keyStateProblem(
 ): KeyStateProblem | undefined {
   const { status = 'active' } = key.record;
   const { expiresAt } = key.verified;
-  const byStatus = BY_STATUS[status];
-  if (byStatus !== undefined) return byStatus;
+  if (status !== 'active') return BY_STATUS[status];
   if (expiresAt !== undefined && nowMs >= expiresAt.getTime()) return 'key_expired';
   return mode !== undefined && key.mode !== mode ? 'wrong_mode' : undefined;
 }

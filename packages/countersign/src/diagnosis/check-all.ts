@@ -79,7 +79,7 @@ function checkSignature(
   const secrets = currentSecrets(key, nowMs);
   if (secrets.length === 0)
     return failed('signature', 'signature_mismatch', 'the key has no secret in use at this time');
-  const verification = { ...beginVerification(request, {}, { nowMs, startedMs: 0 }), signatureFields };
+  const verification = { ...beginVerification(request, {}, nowMs, 0), signatureFields };
   const match = matchSignature(verification, scheme, secrets);
   if (typeof match === 'object') return failedForm('signature', match);
   return match === undefined

@@ -3,6 +3,7 @@
 import { type AddressAllowlist, compileAllowlist } from '../checks/address.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { Scheme } from '../scheme/scheme.ts';
+import { type KeyMemory, newKeyMemory } from '../store/key-memory.ts';
 import type { Limit } from '../store/store.ts';
 import { noteAddressBound } from './address-bound-keys.ts';
 import {
@@ -35,11 +36,14 @@ export interface CompiledKey {
   readonly unboundedSecrets: readonly PreparedKey[] | undefined;
   /** The id by which a store knows the key. */
   readonly storeId: string;
+  readonly memory: KeyMemory;
   /**
    * Compiled when they are first read, which must not be before the signature holds: the time for it would tell strangers
    * that the key exists. Throws a TypeError or RangeError where they are not sound.
    */
   readonly rights: KeyRights;
+  /** The rights, once they are compiled. */
+  readonly soundRights: KeyRights | undefined;
 }
 
 /** The addresses that may use a key, and the limits that it is held to. */
@@ -58,7 +62,8 @@ export interface KeySettings {
 
 /** The id of one of a key's secrets, where it has one. */
 export function secretIdOf({ secrets }: CompiledKey, secret: PreparedKey): string | undefined {
-  return secrets.find(({ key }) => key === secret)?.id;
+  const [only] = secrets;
+  return secrets.length === 1 ? only?.id : secrets.find(({ key }) => key === secret)?.id;
 }
 
 /** The id by which a store knows a key. The first colon ends the namespace, so that no other pair has the same id. */
@@ -74,7 +79,6 @@ export function storeIdOf(namespace: string, keyId: string): string {
 export function compileKey(record: ApiKey, settings: KeySettings): CompiledKey {
   assertKeySecrets(record);
   const { scheme, namespace } = settings;
-  let rights: KeyRights | undefined;
   const mode = record.mode ?? scheme.modeOf(record.id);
   const given = secretsOf(record);
   const secrets = given.map((each, i) => compileSecret(each, record, i, scheme));
@@ -87,9 +91,12 @@ export function compileKey(record: ApiKey, settings: KeySettings): CompiledKey {
     secrets,
     unboundedSecrets: isBounded ? undefined : secrets.map(({ key }) => key),
     storeId: storeIdOf(namespace, record.id),
+    memory: newKeyMemory(),
+    soundRights: undefined,
     get rights() {
-      rights ??= compileRights(record, verified, settings);
-      return rights;
+      const own = this as { soundRights: KeyRights | undefined };
+      own.soundRights ??= compileRights(record, verified, settings);
+      return own.soundRights;
     },
   };
 }

@@ -16,6 +16,7 @@ import { dummyKeys } from './dummy-key.ts';
 import { KeyRecordError, warnOfKeyRecord } from './key-record-warning.ts';
 import type { FoundKey } from './key-source.ts';
 import { soleKeyId } from './sole-key.ts';
+import { isListed } from './to-key-source.ts';
 
 type Found = CompiledKey | undefined;
 
@@ -88,16 +89,23 @@ export function keyLookup(settings: VerifierSettings): KeyLookup {
     );
   }
 
+  function find(id: string): Found | Promise<Found> {
+    const found = keys.find(id);
+    return isPromiseLike(found) ? inTime(id, found) : compiled(id, found, 'atOnce');
+  }
+
   const soleId = scheme.namesKey === false ? soleKeyId(scheme, keys) : undefined;
-  // A known key is an error of this very call.
-  for (const key of keys.all?.() ?? []) void keep(key).rights;
+  const known = new Map<string, CompiledKey>();
+  for (const record of keys.all?.() ?? []) {
+    const key = keep(record);
+    // A record of a known key that is not sound is an error of this very call.
+    void key.rights;
+    known.set(record.id, key);
+  }
 
   return {
     soleId,
-    find(id) {
-      const found = keys.find(id);
-      return isPromiseLike(found) ? inTime(id, found) : compiled(id, found, 'atOnce');
-    },
+    find: isListed(keys) ? (id) => known.get(id) : find,
     findAgain(id, isFresh) {
       try {
         const found = keys.confirm?.(id, isFresh);
@@ -106,7 +114,7 @@ export function keyLookup(settings: VerifierSettings): KeyLookup {
         return Promise.reject(error);
       }
     },
-    rightsOf: (key) => toldIfUnsound(() => key.rights),
+    rightsOf: (key) => key.soundRights ?? toldIfUnsound(() => key.rights),
     withDummies(id, secrets) {
       if (secrets.length >= mostSecrets) return secrets;
       const dummy = dummies[placeOf(id)] as readonly (readonly PreparedKey[])[];

@@ -34,7 +34,16 @@ function listedKeys(keys: readonly ApiKey[]): KeySource {
     if (byId.has(key.id)) throw new TypeError(`"keys": the id "${key.id}" is given twice`);
     byId.set(key.id, Object.freeze({ ...key }));
   }
-  return { find: (id) => byId.get(id), all: () => byId.values() };
+  const source: KeySource = { find: (id) => byId.get(id), all: () => byId.values() };
+  listed.add(source);
+  return source;
+}
+
+const listed = new WeakSet<KeySource>();
+
+/** Tells whether the keys of a source were given as such, and never change. */
+export function isListed(source: KeySource): boolean {
+  return listed.has(source);
 }
 
 function hasFind(keys: unknown): keys is KeySource {

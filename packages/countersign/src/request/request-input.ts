@@ -32,7 +32,8 @@ const NO_HEADERS: HeaderPairs = [];
 export function toSignedRequest(owner: string, input: RequestInput): SignedRequest {
   if (typeof input !== 'object' || input === null)
     throw new TypeError(`${owner}: a request must be { method, url, headers, body }, not ${kindOf(input)}`);
-  assertNoStream(owner, input);
+  if (typeof (input as { pipe?: unknown }).pipe === 'function')
+    throw new TypeError(`${owner}: for ${kindOf(input)} of node:http, use verifyNode() of countersign/node`);
   const { method, headers, body } = input;
   const url = toTarget(owner, input);
   if (typeof method !== 'string')
@@ -44,18 +45,10 @@ export function toSignedRequest(owner: string, input: RequestInput): SignedReque
     : { ...input, url, headers: pairs, body: bytes };
 }
 
-/** The body of a stream is not there yet: it would be taken for none. */
-function assertNoStream(owner: string, input: object): void {
-  if (typeof (input as { pipe?: unknown }).pipe === 'function')
-    throw new TypeError(`${owner}: for ${kindOf(input)} of node:http, use verifyNode() of countersign/node`);
-  if (input instanceof Request && input.body !== null)
-    throw new TypeError(`${owner}: for a Request of fetch, use verifyFetch() of countersign/fetch`);
-}
-
 /** A text is taken as it was received, for the check of the target to judge: a URL would change what routers read. */
 function toTarget(owner: string, { url }: RequestInput): string {
-  if (url instanceof URL) return url.pathname + url.search;
   if (typeof url === 'string') return url;
+  if (url instanceof URL) return url.pathname + url.search;
   throw new TypeError(
     `${owner}: "url" must be the path and query as received, such as "/v1/orders?page=2", or a URL, not ${kindOf(url)}`,
   );
@@ -78,10 +71,14 @@ export function toPairs(owner: string, headers: RequestInput['headers']): Header
 
 /** A body as bytes. */
 export function toBytes(owner: string, body: RequestInput['body']): Uint8Array {
-  if (isUint8Array(body)) return body;
+  // The first is quicker, and the second knows those of other realms too.
+  if (body instanceof Uint8Array || isUint8Array(body)) return body;
   if (body === undefined || body === null) return NO_BODY;
   if (typeof body === 'string') return Buffer.from(body, 'utf8');
   if (isAnyArrayBuffer(body)) return new Uint8Array(body as ArrayBuffer);
+  // Its bytes are not there yet.
+  if ((body as object) instanceof ReadableStream)
+    throw new TypeError(`${owner}: for a Request of fetch, use verifyFetch() of countersign/fetch`);
   throw new TypeError(
     `${owner}: "body" must be the raw bytes, or their text, not ${kindOf(body)}: verify before the body is parsed`,
   );

@@ -2,7 +2,7 @@
 
 import type { Scheme } from '../scheme/scheme.ts';
 
-type Headers = Readonly<Record<string, string>>;
+import { type Headers, NO_HEADERS } from './response-headers.ts';
 
 /**
  * Makes the headers of accepted requests: `Cache-Control: private` (RFC 9111 §5.2.2.7), and `Vary` with what identifies the
@@ -14,8 +14,5 @@ export function privateHeaders({ callerHeaders = [] }: Scheme): (others: Headers
     'cache-control': 'private',
     ...(callerHeaders.length > 0 && { vary: callerHeaders.join(', ') }),
   });
-  return (others) => {
-    for (const _name in others) return { ...own, ...others };
-    return own;
-  };
+  return (others) => (others === NO_HEADERS ? own : { ...own, ...others });
 }

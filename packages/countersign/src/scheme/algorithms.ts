@@ -3,7 +3,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { oneShotHash } from '../internal/one-shot-hash.ts';
 import type { MessageWriter } from './message/message-writer.ts';
-import { decodeInto } from './values/encodings.ts';
+import type { EncodingName } from './values/encodings.ts';
 
 /** The HMAC algorithms known by name. MD5 and SHA-1 are for schemes whose vendor leaves no choice. */
 export type AlgorithmName = 'hmac-sha256' | 'hmac-sha384' | 'hmac-sha512' | 'hmac-sha1' | 'hmac-md5';
@@ -13,7 +13,7 @@ export interface Algorithm {
   readonly name: string;
   /** Length of a signature, in bytes. */
   readonly signatureBytes: number;
-  /** True if `verify` returns a MAC or digest in hex, which may be shortened to 128 bits. Default: false. */
+  /** True if `verify` returns a MAC or digest, of which nobody chooses the bits. Default: false. */
   readonly matchIsDigest?: boolean | undefined;
   /** Prepares key material once, for many messages. */
   readonly prepare: (key: Uint8Array) => PreparedKey;
@@ -24,10 +24,15 @@ export interface PreparedKey {
   /**
    * Checks whether one of the signatures is right, each in constant time.
    *
-   * @returns for a match, a text that is the same for every spelling of the signature and different for every other
-   * message (for a MAC: the recomputed MAC in hex); undefined otherwise.
+   * @param signatures Canonical texts of {@link Algorithm.signatureBytes} bytes each; `decode()` gives the bytes.
+   * @returns for a match, a text that is different for every other message (for a MAC: the MAC in that encoding); undefined
+   * otherwise.
    */
-  readonly verify: (message: MessageWriter, signatures: readonly Uint8Array[]) => string | undefined;
+  readonly verify: (
+    message: MessageWriter,
+    signatures: readonly string[],
+    encoding: EncodingName,
+  ) => string | undefined;
   readonly sign: (message: MessageWriter) => Buffer;
 }
 
@@ -82,49 +87,65 @@ export function hmacWith(name: string, { digest, digestBytes, blockBytes }: Hmac
   };
 }
 
+/** The method that `write` calls after finding out which: in every Node, if not in its types. */
+type LatinBuffer = Buffer & {
+  latin1Write: (text: string, at: number, length: number) => number;
+};
+
 class HmacKey implements PreparedKey {
   readonly #digest: string;
   readonly #key: Uint8Array;
   /** The key block of the inner hash (RFC 2104 §2), prepared once instead of for every message. */
   readonly #innerBlock: Uint8Array;
   /** The key block of the outer hash, and room behind it for the inner digest. */
-  readonly #outer: Buffer;
-  readonly #expected: Uint8Array;
+  readonly #outer: LatinBuffer;
 
   constructor(digest: string, digestBytes: number, blockBytes: number, key: Uint8Array) {
     this.#digest = digest;
     this.#key = new Uint8Array(key);
     const blockKey = key.length > blockBytes ? createDigest(digest, key) : this.#key;
     this.#innerBlock = padded(blockKey, blockBytes, 0x36);
-    this.#outer = Buffer.alloc(blockBytes + digestBytes);
+    this.#outer = Buffer.alloc(blockBytes + digestBytes) as LatinBuffer;
     this.#outer.set(padded(blockKey, blockBytes, 0x5c));
-    this.#expected = Buffer.alloc(digestBytes);
   }
 
-  verify(message: MessageWriter, signatures: readonly Uint8Array[]): string | undefined {
-    const mac = this.#mac(message);
-    const expected = this.#expected;
-    decodeInto('hex', mac, expected);
-    for (const signature of signatures) {
-      if (signature.length === expected.length && timingSafeEqual(signature, expected)) return mac;
+  verify(message: MessageWriter, signatures: readonly string[], encoding: EncodingName): string | undefined {
+    const mac = this.#mac(message, encoding);
+    for (let i = 0; i < signatures.length; i++) {
+      if (areEqual(mac, signatures[i] as string)) return mac;
     }
     return undefined;
   }
 
   sign(message: MessageWriter): Buffer {
-    return Buffer.from(this.#mac(message), 'hex');
+    return Buffer.from(this.#mac(message, 'hex'), 'hex');
   }
 
-  #mac(message: MessageWriter): string {
+  #mac(message: MessageWriter, encoding: EncodingName): string {
     const flat = oneShotHash && message.flatAfter(this.#innerBlock);
     if (oneShotHash === undefined || flat === undefined) {
       const mac = createHmac(this.#digest, this.#key);
       for (const piece of message.pieces()) mac.update(piece);
-      return mac.digest('hex');
+      return mac.digest(encoding);
     }
-    this.#outer.write(oneShotHash(this.#digest, flat, 'latin1'), this.#innerBlock.length, 'latin1');
-    return oneShotHash(this.#digest, this.#outer, 'hex');
+    const inner = oneShotHash(this.#digest, flat, 'latin1');
+    this.#outer.latin1Write(inner, this.#innerBlock.length, inner.length);
+    return oneShotHash(this.#digest, this.#outer, encoding);
   }
+}
+
+/** Room for two texts, by their length: there are few. */
+const rooms: (readonly [LatinBuffer, LatinBuffer] | undefined)[] = [];
+
+/** Compares two texts of ASCII in constant time; those of different lengths are different. */
+function areEqual(text: string, other: string): boolean {
+  const { length } = text;
+  if (other.length !== length) return false;
+  rooms[length] ??= [Buffer.alloc(length) as LatinBuffer, Buffer.alloc(length) as LatinBuffer];
+  const [room, otherRoom] = rooms[length];
+  room.latin1Write(text, 0, length);
+  otherRoom.latin1Write(other, 0, length);
+  return timingSafeEqual(room, otherRoom);
 }
 
 function padded(key: Uint8Array, blockBytes: number, byte: number): Uint8Array {

@@ -68,7 +68,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
     const found = headers.read(request.headers);
     const keyId = fields.keyId === undefined ? '' : fields.keyId.read(found);
     if (typeof keyId !== 'string') return keyId;
-    const signatures = fields.signature.readBytes(found, encoding, algorithm.signatureBytes);
+    const signatures = fields.signature.readEncoded(found, encoding, algorithm.signatureBytes);
     if (!Array.isArray(signatures)) return signatures as FormProblem;
     const timestamp = fields.timestamp.read(found);
     if (typeof timestamp !== 'string') return timestamp;
@@ -147,6 +147,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
     name: declaration.name,
     namesKey: fields.keyId !== undefined,
     algorithm,
+    signatureEncoding: encoding,
     window: windowOf(format.resolutionMs, declaration.toleranceSeconds),
     replay: declaration.replay,
     severalSignatures: mayRepeat(declaration.signature),

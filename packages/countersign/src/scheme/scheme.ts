@@ -10,6 +10,7 @@ import type { Introspection } from './introspection.ts';
 import type { MessageWriter } from './message/message-writer.ts';
 import type { SignatureFields } from './signature-fields.ts';
 import type { TimestampWindow } from './timestamp-window.ts';
+import type { EncodingName } from './values/encodings.ts';
 
 /** Input of a scheme for signing. */
 export interface SigningInput {
@@ -38,6 +39,8 @@ export interface Scheme<P = unknown> {
   /** False if requests name no key: `read` then gives an empty id, and the verifier has one key. Default: true. */
   readonly namesKey?: boolean | undefined;
   readonly algorithm: Algorithm;
+  /** The encoding of signatures in requests. */
+  readonly signatureEncoding: EncodingName;
   readonly window: TimestampWindow;
   /** Value that may be used once only: the nonce, or the recomputed signature. */
   readonly replay: 'nonce' | 'signature';

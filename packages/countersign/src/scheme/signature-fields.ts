@@ -7,8 +7,11 @@ export interface SignatureFields {
   readonly timestamp: string;
   readonly timestampMs: number;
   readonly nonce: string | undefined;
-  /** The decoded signatures, each of the length that the algorithm gives; usually one. */
-  readonly signatures: readonly Uint8Array[];
+  /**
+   * The signatures, usually one: each the one canonical text, in the scheme's encoding, of as many bytes as the algorithm
+   * gives (hex in lower case).
+   */
+  readonly signatures: readonly string[];
   readonly requestId: string | undefined;
   readonly idempotencyKey: string | undefined;
   readonly eventId: string | undefined;

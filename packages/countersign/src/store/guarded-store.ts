@@ -4,9 +4,10 @@ import { eventChannel } from '../events/channels.ts';
 import type { Logger } from '../events/verdict-log.ts';
 import { isPromiseLike, withDeadline } from '../internal/deadline.ts';
 import { deadlineOf } from './given-store.ts';
+import { isMemoryStore, type MemoryStore } from './memory/memory-store.ts';
 import type { Admission, AdmissionRequest, Store } from './store.ts';
 import type { StoreFailureActions } from './store-failure-policy.ts';
-import { fallbackOf, mayFail } from './store-fallback.ts';
+import { fallbackOf } from './store-fallback.ts';
 import { StoreHealth } from './store-health.ts';
 
 /** The store's decision, or the error with which it failed where the policy is to refuse then. */
@@ -37,13 +38,24 @@ type Asked = readonly [question: number, askedMs: number];
 const admissions = eventChannel('countersign:admission');
 
 /** Makes the way to a store. */
-export function guardStore({
-  store,
-  onStoreFailure,
-  logger,
-  name,
-  hasReplayIds = true,
-}: StoreGuard): GuardedStore {
+export function guardStore(guard: StoreGuard): GuardedStore {
+  return isMemoryStore(guard.store) ? observed(guard.store, guard.name) : guarded(guard);
+}
+
+/** A store that answers at once and cannot fail needs nothing but its events. */
+function observed({ admit }: MemoryStore, scheme: string): GuardedStore {
+  function admitObserved(claim: AdmissionRequest): Admission {
+    if (!admissions.hasSubscribers) return admit(claim);
+    const askedMs = performance.now();
+    const admission = admit(claim);
+    const durationMs = performance.now() - askedMs;
+    admissions.publish({ scheme, outcome: admission.outcome, durationMs, error: undefined });
+    return admission;
+  }
+  return { admit: admitObserved, peek: async (claim) => admitObserved(claim) };
+}
+
+function guarded({ store, onStoreFailure, logger, name, hasReplayIds = true }: StoreGuard): GuardedStore {
   const { replay, limits } = onStoreFailure;
   const health = new StoreHealth(logger, {
     facts: { scheme: name, replay, limits },
@@ -51,8 +63,7 @@ export function guardStore({
   });
   const deadlineMs = deadlineOf(store);
   const fallback = fallbackOf(store);
-  const isFed = mayFail(store);
-  if (isFed && hasReplayIds && replay === 'local') fallback.keepReplayIds();
+  if (hasReplayIds && replay === 'local') fallback.keepReplayIds();
 
   function isRefusedOnFailure(claim: AdmissionRequest): boolean {
     // A claim without a replay id is about limits alone.
@@ -75,8 +86,8 @@ export function guardStore({
     if (!OUTCOMES.has(answer?.outcome))
       throw new TypeError(`the store answered without an outcome out of ${[...OUTCOMES].join(', ')}`);
     health.answered(question);
-    const admission = isFed ? fallback.confirm(claim, answer) : answer;
-    if (isFed && !isRefusedOnFailure(claim)) fallback.keepLimits(claim, answer);
+    const admission = fallback.confirm(claim, answer);
+    if (!isRefusedOnFailure(claim)) fallback.keepLimits(claim, answer);
     publish(admission.outcome, askedMs);
     return admission;
   }

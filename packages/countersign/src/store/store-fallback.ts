@@ -2,7 +2,7 @@
 
 import { LRUCache } from 'lru-cache';
 import { limitRequest } from '../verify/admission-request.ts';
-import { createMemoryStore, isMemoryStore, type MemoryStore } from './memory/memory-store.ts';
+import { createMemoryStore, type MemoryStore } from './memory/memory-store.ts';
 import {
   type Admission,
   type AdmissionRequest,
@@ -111,9 +111,4 @@ export function fallbackOf(store: Store): StoreFallback {
     fallbacks.set(store, fallback);
   }
   return fallback;
-}
-
-/** Tells whether a store may fail, so that its fallback has to be fed. */
-export function mayFail(store: Store): boolean {
-  return !isMemoryStore(store);
 }

@@ -18,6 +18,7 @@
 
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
+import type { KeyMemory } from './key-memory.ts';
 import type { OperationStore } from './operation-store.ts';
 
 /** A sliding-window limit: at most `limit` requests in `windowSeconds`. */
@@ -63,6 +64,8 @@ export interface AdmissionRequest {
   readonly cost: number;
   /** The verifier's clock, in milliseconds since the epoch. */
   readonly nowMs: number;
+  /** For stores of this process: a place to keep what they know of the key. Others leave it alone. Default: none. */
+  readonly keyMemory?: KeyMemory | undefined;
 }
 
 /** A claim with a replay id. */

@@ -12,22 +12,24 @@ import type { Verification } from './verification.ts';
 export function acceptedOf(
   verification: Verification,
   scheme: Scheme,
-  answer: Pick<Accepted, 'limits' | 'responseHeaders' | 'requestId'>,
+  limits: Accepted['limits'],
+  responseHeaders: Accepted['responseHeaders'],
+  requestId: string,
 ): Accepted {
   const { replayId, request, nowMs } = verification;
-  const signatureFields = verification.signatureFields as SignatureFields;
+  const { timestampMs, idempotencyKey, eventId } = verification.signatureFields as SignatureFields;
   const key = verification.key as CompiledKey;
   return {
     ok: true,
     key: key.verified,
     secretId: secretIdOf(key, verification.secret as PreparedKey),
-    timestamp: new Date(signatureFields.timestampMs),
-    clockSkewMs: skewOf(signatureFields.timestampMs, nowMs, scheme.window),
+    timestamp: new Date(timestampMs),
+    clockSkewMs: skewOf(timestampMs, nowMs, scheme.window),
     replayId,
-    limits: answer.limits,
-    responseHeaders: answer.responseHeaders,
-    requestId: answer.requestId,
-    idempotencyKey: signatureFields.idempotencyKey,
-    eventId: scheme.signedEventId === undefined ? signatureFields.eventId : scheme.signedEventId(request),
+    limits,
+    responseHeaders,
+    requestId,
+    idempotencyKey,
+    eventId: scheme.signedEventId === undefined ? eventId : scheme.signedEventId(request),
   };
 }

@@ -2,44 +2,51 @@
 
 import { endOfWindow } from '../checks/window.ts';
 import type { VerifiedKey } from '../keys/api-key.ts';
-import type { CompiledKey } from '../keys/compiled-key.ts';
+import type { CompiledKey, KeyRights } from '../keys/compiled-key.ts';
 import { endpointLimits } from '../limits/endpoint-limits.ts';
 import type { SignedRequest } from '../request/request.ts';
 import type { SignatureFields } from '../scheme/signature-fields.ts';
+import { isMemoryStore } from '../store/memory/memory-store.ts';
 import type { AdmissionRequest, Limit } from '../store/store.ts';
 import type { RoutePolicy } from './route-policy.ts';
 import type { Verification } from './verification.ts';
 import type { VerifierSettings } from './verifier-options.ts';
 
+/** Makes the question for a request that has passed all other checks. */
+export type ToAdmissionRequest = (verification: Verification) => AdmissionRequest;
+
 /**
- * The claim of a request that has passed all other checks: its replay id, and all limits that it is held to, which are noted
- * in the attempt.
- *
- * @throws RangeError when the integrator's `cost` is none.
+ * Makes that function for a verifier. It notes the limits that a request is held to in the verification, and throws a
+ * RangeError when the integrator's `cost` is none.
  */
-export function admissionRequestOf(verification: Verification, settings: VerifierSettings): AdmissionRequest {
-  const { request, policy, replayId, nowMs } = verification;
-  const { timestampMs } = verification.signatureFields as SignatureFields;
-  const { rights, storeId, verified } = verification.key as CompiledKey;
-  const { window, replay, severalSignatures, algorithm } = settings.scheme;
-  // A copy that passed the window in its last moment may still wait for the key source before it gets here.
-  const marginMs = settings.replayMarginMs + settings.keysTimeoutMs;
+export function admissionRequests(settings: VerifierSettings): ToAdmissionRequest {
+  const { window, replay, severalSignatures, algorithm, signatureEncoding } = settings.scheme;
   // A nonce is kept for both sides of the window, since it must not be used again under a later timestamp either.
   const reuseMs = replay === 'nonce' ? window.futureMs : 0;
-  const expiresAtMs = endOfWindow(timestampMs, window) + reuseMs + marginMs;
-  const replayIdIsDigest = replay === 'signature' && (severalSignatures || algorithm.matchIsDigest === true);
-  const limits = policy.limits === undefined ? rights.limits : endpointLimits(rights.limits, policy.limits);
-  verification.limits = limits;
-  const cost = policy.cost === undefined ? 1 : costOf(policy, request, verified);
-  return {
-    keyId: storeId,
-    replayId,
-    replayIdIsDigest,
-    timestampMs,
-    expiresAtMs,
-    limits,
-    cost,
-    nowMs,
+  // A copy that passed the window in its last moment may still wait for the key source before it gets here.
+  const lifeMs = endOfWindow(0, window) + reuseMs + settings.replayMarginMs + settings.keysTimeoutMs;
+  const isHexMac = algorithm.matchIsDigest === true && signatureEncoding === 'hex';
+  const replayIdIsDigest = replay === 'signature' && (severalSignatures || isHexMac);
+  const isInMemory = isMemoryStore(settings.store);
+
+  return (verification) => {
+    const { request, policy, replayId, nowMs } = verification;
+    const { timestampMs } = verification.signatureFields as SignatureFields;
+    const { storeId, memory, verified, soundRights } = verification.key as CompiledKey;
+    const own = (soundRights as KeyRights).limits;
+    const limits = policy.limits === undefined ? own : endpointLimits(own, policy.limits);
+    verification.limits = limits;
+    return {
+      keyId: storeId,
+      replayId,
+      replayIdIsDigest,
+      timestampMs,
+      expiresAtMs: timestampMs + lifeMs,
+      limits,
+      cost: policy.cost === undefined ? 1 : costOf(policy, request, verified),
+      nowMs,
+      keyMemory: isInMemory ? memory : undefined,
+    };
   };
 }
 

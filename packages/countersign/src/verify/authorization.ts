@@ -36,7 +36,7 @@ export function authorization(
   { admit, refuseAfterAcceptance, acceptFurther }: AuthorizationParts,
 ): Authorization {
   function resume(accepted: Accepted, request: SignedRequest, policy: RoutePolicy): Verification {
-    const verification = beginVerification(request, policy, { nowMs: clock(), startedMs: 0 });
+    const verification = beginVerification(request, policy, clock(), 0);
     verification.keyId = accepted.key.id;
     verification.requestId = accepted.requestId;
     return verification;

@@ -18,11 +18,7 @@ const copies = new WeakMap<Refused, CopiedRequest>();
 
 /** Notes what a request that is refused as `replayed` is a copy of. */
 export function noteCopy(refused: Refused, verification: Verification, scheme: Scheme): void {
-  const accepted = acceptedOf(verification, scheme, {
-    limits: [],
-    responseHeaders: {},
-    requestId: refused.requestId,
-  });
+  const accepted = acceptedOf(verification, scheme, [], {}, refused.requestId);
   copies.set(refused, { accepted, request: verification.request });
 }
 

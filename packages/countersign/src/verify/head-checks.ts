@@ -24,7 +24,7 @@ export function createHeadChecks(
 ): HeadChecks {
   function checkHead(verification: Verification, declaredBytes: number): Failure | undefined {
     const { request, policy } = verification;
-    const throttled = checkThrottle(verification);
+    const throttled = throttle === undefined ? undefined : checkThrottle(verification);
     if (throttled !== undefined) return throttled;
     if (declaredBytes > maxBodyBytes) return { code: 'body_too_large' };
     const target = originForm(request.url, request.headers);

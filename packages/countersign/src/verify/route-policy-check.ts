@@ -11,9 +11,9 @@ export const NO_POLICY: RoutePolicy = Object.freeze({});
  * hand in the same object with each request, which is not checked again.
  */
 export function routePolicyCheck(scheme: Scheme): (policy: RoutePolicy) => void {
-  const sound = new WeakSet<RoutePolicy>([NO_POLICY]);
+  const sound = new WeakSet<RoutePolicy>();
   return (policy) => {
-    if (sound.has(policy)) return;
+    if (policy === NO_POLICY || sound.has(policy)) return;
     assertRoutePolicy(policy, scheme);
     sound.add(policy);
   };

@@ -32,8 +32,9 @@ export function matchSignature(
       scheme.write(request, signatureFields, message, reading);
       problem ??= message.problem;
       if (message.problem !== undefined) continue;
-      for (const secret of secrets) {
-        const match = secret.verify(message, signatureFields.signatures);
+      for (let i = 0; i < secrets.length; i++) {
+        const secret = secrets[i] as PreparedKey;
+        const match = secret.verify(message, signatureFields.signatures, scheme.signatureEncoding);
         if (match === undefined) continue;
         verification.secret = secret;
         return scheme.severalSignatures ? message.digest('sha256', 'hex') : match;

@@ -44,7 +44,8 @@ export interface Verification {
 export function beginVerification(
   head: RequestHead & { readonly body?: Uint8Array },
   policy: RoutePolicy,
-  { nowMs, startedMs }: Pick<Verification, 'nowMs' | 'startedMs'>,
+  nowMs: number,
+  startedMs: number,
 ): Verification {
   // Written out, since every request pays for a spread.
   return {

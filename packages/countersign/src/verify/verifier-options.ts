@@ -1,6 +1,5 @@
 /** The options of a verifier: their defaults, and the checks that make a wrong one fail at once. */
 
-import { randomUUID } from 'node:crypto';
 import {
   type FailureThrottle,
   type FailureThrottleOptions,
@@ -26,6 +25,7 @@ import {
   toStoreFailureActions,
 } from '../store/store-failure-policy.ts';
 import { type Diagnosis, type DiagnosisHooks, diagnosisHooks } from './diagnosis-hooks.ts';
+import { newRequestId } from './new-request-id.ts';
 
 /** Options of `createVerifier`. */
 export interface VerifierOptions {
@@ -71,7 +71,7 @@ export interface VerifierOptions {
   readonly defaultLimits?: DefaultLimits | undefined;
   /** Headers on responses that tell where the key stands in its limits. Default: what the scheme's wire format says. */
   readonly rateLimitHeaders?: RateLimitHeaders | undefined;
-  /** Makes the id of a request that brings none. Default: `crypto.randomUUID`. */
+  /** Makes the id of a request that brings none. Default: 12 random characters (72 bits, base64url). */
   readonly requestId?: (() => string) | undefined;
   /** A pino logger, or anything of its shape. Default: none. */
   readonly logger?: Logger | undefined;
@@ -171,7 +171,7 @@ function settingsOf(options: VerifierOptions): VerifierSettings {
     throttle: options.failureThrottle && failureThrottle(options.failureThrottle),
     defaultLimits,
     rateLimitHeaders,
-    requestId: options.requestId ?? randomUUID,
+    requestId: options.requestId ?? newRequestId,
     logger,
     diagnosis: diagnosisHooks(options.diagnosis, { scheme, namespace, defaultLimits, logger }),
     clock,

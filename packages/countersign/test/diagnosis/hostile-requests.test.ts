@@ -113,9 +113,9 @@ const oddAlgorithm: Algorithm = {
       createHash('sha256').update(key).update(Buffer.concat(segments)).digest();
     return {
       sign: (out) => sign(out.pieces()),
-      verify: (out, signatures) => {
-        const right = sign(out.pieces());
-        return signatures.some((each) => right.equals(each)) ? right.toString('hex') : undefined;
+      verify: (out, signatures, encoding) => {
+        const right = sign(out.pieces()).toString(encoding);
+        return signatures.includes(right) ? right : undefined;
       },
     };
   },

@@ -62,7 +62,7 @@ export function engine(answer: Explanation | (() => never) = explanation([])) {
 
 /** An attempt as it stands when its signature has been found not to match. */
 export function refusedAttempt(request: SignedRequest, key?: ApiKey, nowMs = NOW): Verification {
-  const attempt = beginVerification(request, {}, { nowMs, startedMs: 0 });
+  const attempt = beginVerification(request, {}, nowMs, 0);
   attempt.signatureFields = acme.read(request, []) as SignatureFields;
   attempt.key = key && compileKey(key, { scheme: acme, namespace: 'acme', defaultLimits: undefined });
   attempt.keyId = key?.id;

@@ -4,6 +4,7 @@ import type { SignedRequest } from '../../request/request.ts';
 import type { Introspection } from '../../scheme/introspection.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
+import { decode } from '../../scheme/values/encodings.ts';
 import { parametersNamed } from '../../scheme/values/parameters.ts';
 import { timestampFormat } from '../../scheme/values/timestamps.ts';
 import type { ValueLocation } from '../../scheme/values/value-location.ts';
@@ -42,7 +43,9 @@ function parseStrictly(scheme: Scheme, request: SignedRequest): LenientParse {
     };
     return { keyId: undefined, signatureFields: undefined, candidates: [], observed: [mistake] };
   }
-  const candidates = signatureFields.signatures.map((bytes) => candidateOf(bytes));
+  const candidates = signatureFields.signatures.map((text) =>
+    candidateOf(decode(scheme.signatureEncoding, text) as Buffer),
+  );
   return { keyId: signatureFields.keyId, signatureFields, candidates, observed: [] };
 }
 

@@ -47,7 +47,8 @@ export class CandidateCheck {
       this.#writer.reset();
       for (const { bytes } of message) this.#writer.bytes(bytes);
       // To say no is quicker than to say what the signature is.
-      if (group.exact !== undefined && prepared.verify(this.#writer, group.exact) === undefined) continue;
+      if (group.exact !== undefined && prepared.verify(this.#writer, group.exact, 'hex') === undefined)
+        continue;
       this.#compare(group, attempt, prepared.sign(this.#writer));
     }
     this.#writer.reset();

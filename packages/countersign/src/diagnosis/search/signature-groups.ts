@@ -12,8 +12,8 @@ export interface SignatureGroup {
   readonly algorithm: Algorithm;
   readonly mistakes: readonly NamedMistake[];
   readonly candidates: readonly SignatureCandidate[];
-  /** The signatures, where all of each is known. */
-  readonly exact: readonly Uint8Array[] | undefined;
+  /** The signatures in hex, where all of each is known. */
+  readonly exact: readonly string[] | undefined;
   readonly variants: readonly AlgorithmVariant[];
   readonly prepared: Map<KeyVariant, PreparedKey>;
 }
@@ -44,7 +44,9 @@ function group(
   mistakes: readonly NamedMistake[],
   candidates: readonly SignatureCandidate[],
 ): SignatureGroup {
-  const known = candidates.flatMap(({ exact }) => exact ?? []);
+  const known = candidates.flatMap(({ exact }) =>
+    exact === undefined ? [] : Buffer.from(exact).toString('hex'),
+  );
   const exact = known.length === candidates.length ? known : undefined;
   return { algorithm, mistakes, candidates, exact, variants: [], prepared: new Map() };
 }

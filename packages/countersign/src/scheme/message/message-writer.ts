@@ -102,7 +102,7 @@ export class MessageWriter {
     if (this.#chunks.length > 0) return undefined;
     const start = KEY_BLOCK_ROOM - keyBlock.length;
     this.#buffer.set(keyBlock, start);
-    return this.#buffer.subarray(start, this.#end);
+    return new Uint8Array(this.#buffer.buffer, start, this.#end - start);
   }
 
   /** The message in pieces, in order; the views are valid until the writer is used again. */

@@ -119,7 +119,7 @@ export function describeMessage(message: Message): string {
 export function compileMessage(message: Message, headers: HeaderReader): WritePart {
   const writers = message.parts.map((part) => part.compile(headers));
   return (request, signatureFields, out) => {
-    for (const write of writers) write(request, signatureFields, out);
+    for (let i = 0; i < writers.length; i++) (writers[i] as WritePart)(request, signatureFields, out);
   };
 }
 

@@ -13,15 +13,19 @@ const ALPHANUMERIC = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012345
 const VISIBLE = String.fromCharCode(...Array.from({ length: 0x7e - 0x20 }, (_, i) => 0x21 + i));
 
 const TABLES: Readonly<Record<Alphabet, Uint8Array>> = {
-  unreserved: tableOf(`${ALPHANUMERIC}-._~`),
-  token68: tableOf(`${ALPHANUMERIC}-._~+/=`),
-  visible: tableOf(VISIBLE),
-  printable: tableOf(`${VISIBLE} `),
+  unreserved: tableWith(`${ALPHANUMERIC}-._~`),
+  token68: tableWith(`${ALPHANUMERIC}-._~+/=`),
+  visible: tableWith(VISIBLE),
+  printable: tableWith(`${VISIBLE} `),
 };
 
-/** Tells whether every character of `text` belongs to the alphabet; true for the empty text. */
-export function isWithin(alphabet: Alphabet, text: string): boolean {
-  const table = TABLES[alphabet];
+/** The table of an alphabet: 1 at the code of each of its characters. */
+export function tableOf(alphabet: Alphabet): Uint8Array {
+  return TABLES[alphabet];
+}
+
+/** Tells whether every character of `text` is in the table; true for the empty text. */
+export function isWithin(table: Uint8Array, text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     // Beyond the table the lookup is undefined, which is not 1 either.
     if (table[text.charCodeAt(i)] !== 1) return false;
@@ -34,7 +38,7 @@ export function isAlphabet(name: unknown): name is Alphabet {
   return typeof name === 'string' && Object.hasOwn(TABLES, name);
 }
 
-function tableOf(characters: string): Uint8Array {
+function tableWith(characters: string): Uint8Array {
   const table = new Uint8Array(128);
   for (const character of characters) table[character.charCodeAt(0)] = 1;
   return table;

@@ -73,20 +73,23 @@ export function readOptional(
   required: boolean,
 ): string | FormProblem | undefined {
   if (field === undefined) return undefined;
+  if (!field.isPresent(found)) return required ? field.missing : undefined;
   const value = field.read(found);
   if (value !== field.missing || required) return value;
   // Without a value, the sender of the header would lack a protection that it counts on.
-  return field.isPresent(found) ? field.malformed : undefined;
+  return field.malformed;
 }
 
 /** A value that decides nothing: where it is malformed or doubled (proxies add some), it is as good as absent. */
 export function readInformative(field: Field | undefined, found: HeaderValues): string | undefined {
-  const value = field?.read(found);
+  if (field === undefined || !field.isPresent(found)) return undefined;
+  const value = field.read(found);
   return typeof value === 'string' ? value : undefined;
 }
 
 /** A covered header that came twice would be signed as one of the two. Its form is the application's business. */
 export function signedHeaderProblem(fields: readonly Field[], found: HeaderValues): FormProblem | undefined {
+  if (found.duplicated === 0) return undefined;
   for (const field of fields) if (field.read(found) === field.duplicate) return field.duplicate;
   return undefined;
 }

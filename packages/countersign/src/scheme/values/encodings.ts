@@ -28,6 +28,17 @@ export function decode(encoding: EncodingName, text: string): Buffer | undefined
   return decodeInto(encoding, text, out) ? out : undefined;
 }
 
+/**
+ * The one spelling of `bytes` bytes that `text` stands for: the text itself, or in lower case where it is hex in capitals.
+ *
+ * @returns undefined for a text that {@link decode} would refuse, or that stands for another number of bytes.
+ */
+export function canonicalText(encoding: EncodingName, text: string, bytes: number): string | undefined {
+  if (text.length !== encodedLength(encoding, bytes)) return undefined;
+  if (encoding === 'hex') return canonicalHex(text);
+  return isCanonicalBase64(encoding === 'base64' ? BASE64 : BASE64URL, text, bytes) ? text : undefined;
+}
+
 /** Number of characters in the encoded form of `bytes` bytes. */
 export function encodedLength(encoding: EncodingName, bytes: number): number {
   if (encoding === 'hex') return bytes * 2;
@@ -60,6 +71,40 @@ function decodeHexInto(text: string, out: Uint8Array): boolean {
   }
   return bytes >= 0 && codes < 128;
 }
+
+/** Capitals have the bit of their own, so that most texts need no conversion. */
+const CAPITAL = 16;
+const HEX_FORMS = HEX.map((value, code) =>
+  value >= 0 && code >= 65 && code <= 70 ? value | CAPITAL : value,
+);
+
+function canonicalHex(text: string): string | undefined {
+  let forms = 0;
+  let codes = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    codes |= code;
+    forms |= HEX_FORMS[code & 127] as number;
+  }
+  if (forms < 0 || codes > 127) return undefined;
+  return (forms & CAPITAL) === 0 ? text : text.toLowerCase();
+}
+
+function isCanonicalBase64(table: Int8Array, text: string, bytes: number): boolean {
+  const digits = Math.ceil((bytes * 4) / 3);
+  let values = 0;
+  let last = 0;
+  for (let i = 0; i < digits; i++) {
+    last = digit(table, text, i);
+    values |= last;
+  }
+  for (let i = digits; i < text.length; i++) if (text.charCodeAt(i) !== PADDING) return false;
+  const rest = bytes % 3;
+  // No stray bits in the last digit (RFC 4648 §3.5).
+  return values >= 0 && (rest === 0 || (last & (rest === 1 ? 15 : 3)) === 0);
+}
+
+const PADDING = 0x3d;
 
 function decodeBase64Into(table: Int8Array, text: string, out: Uint8Array, padded: boolean): boolean {
   if (text.length !== encodedLength(padded ? 'base64' : 'base64url', out.length)) return false;

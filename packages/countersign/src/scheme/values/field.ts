@@ -1,8 +1,8 @@
 /** Reading one value of a declared scheme from a request, and writing it for the signer. */
 
 import type { FormProblem, Member } from '../form-problem.ts';
-import { isWithin } from './alphabets.ts';
-import { decodeInto, type EncodingName, encodedLength } from './encodings.ts';
+import { type Alphabet, isWithin, tableOf } from './alphabets.ts';
+import { canonicalText, type EncodingName } from './encodings.ts';
 import type { HeaderReader, HeaderValues } from './header-reader.ts';
 import { parametersNamed } from './parameters.ts';
 import { timestampFormat } from './timestamps.ts';
@@ -17,11 +17,15 @@ export class Field {
   readonly missing: FormProblem;
   readonly duplicate: FormProblem;
   readonly malformed: FormProblem;
-  readonly #slots: readonly number[];
+  readonly #slot: number;
+  /** Of the other names of the header; most have none. */
+  readonly #aliasSlots: readonly number[] | undefined;
   readonly #slotBits: number;
+  readonly #parameter: string | undefined;
   readonly #min: number;
   readonly #max: number;
-  readonly #alphabet: NonNullable<ValueLocation['options']['alphabet']>;
+  /** The characters that it may have; undefined for a timestamp, whose own format decides. */
+  readonly #table: Uint8Array | undefined;
   readonly #prefix: string;
   readonly #authScheme: string | undefined;
 
@@ -33,10 +37,13 @@ export class Field {
   ) {
     const options = { ...defaults, ...given(carrier.options) };
     this.carrier = carrier;
-    this.#slots = [carrier.header, ...(options.aliases ?? [])].map((name) => headers.slot(name));
-    this.#slotBits = this.#slots.reduce((bits, slot) => bits | (1 << slot), 0);
+    this.#parameter = carrier.parameter;
+    this.#slot = headers.slot(carrier.header);
+    this.#aliasSlots = options.aliases?.map((name) => headers.slot(name));
+    this.#slotBits = [this.#slot, ...(this.#aliasSlots ?? [])].reduce((bits, slot) => bits | (1 << slot), 0);
     [this.#min, this.#max] = options.length ?? [1, 256];
-    this.#alphabet = options.alphabet ?? 'visible';
+    const alphabet = options.alphabet ?? 'visible';
+    this.#table = options.format === undefined ? tableOf(alphabet) : undefined;
     this.#authScheme = options.authScheme?.toLowerCase();
     this.#prefix = options.prefix ?? (options.authScheme === undefined ? '' : `${options.authScheme} `);
     const at = { member, header: carrier.header };
@@ -47,41 +54,40 @@ export class Field {
     this.malformed = {
       ...at,
       code: 'malformed_header',
-      reason: `${name} must be ${this.#expected(options)}.`,
+      reason: `${name} must be ${this.#expected(options, alphabet)}.`,
     };
   }
 
   /** Tells whether the header was sent, in whatever form. */
   isPresent({ values }: HeaderValues): boolean {
-    return this.#slots.some((slot) => values[slot] !== undefined);
+    if (values[this.#slot] !== undefined) return true;
+    return this.#aliasSlots?.some((slot) => values[slot] !== undefined) ?? false;
   }
 
   /** The value without its prefix, held to its form; or what is wrong. */
   read(found: HeaderValues): string | FormProblem {
     const whole = this.#whole(found);
     if (typeof whole !== 'string') return whole;
-    if (this.carrier.parameter === undefined) return this.#stripped(whole);
-    const values = parametersNamed(this.carrier.parameter, whole);
+    if (this.#parameter === undefined) return this.#stripped(whole);
+    const values = parametersNamed(this.#parameter, whole);
     if (values.length === 0) return this.missing;
     return values.length > 1 ? this.duplicate : this.#stripped(values[0] as string);
   }
 
-  /** Every value of the header, decoded to `byteLength` bytes each; or what is wrong. */
-  readBytes(found: HeaderValues, encoding: EncodingName, byteLength: number): Uint8Array[] | FormProblem {
+  /** Every value of the header, each the canonical text of `byteLength` bytes; or what is wrong. */
+  readEncoded(found: HeaderValues, encoding: EncodingName, byteLength: number): string[] | FormProblem {
     const { parameter, options } = this.carrier;
-    if (parameter === undefined && options.separator === undefined) {
-      const value = this.#whole(found);
-      if (typeof value !== 'string') return value;
-      // No alphabet is asked for: decoding is stricter than any.
-      const text = this.#afterPrefix(value);
-      const bytes = text === undefined ? undefined : decodeExactly(encoding, text, byteLength);
-      return bytes === undefined ? this.malformed : [bytes];
-    }
     const whole = this.#whole(found);
     if (typeof whole !== 'string') return whole;
+    if (parameter === undefined && options.separator === undefined) {
+      // No alphabet is asked for: the encoding is stricter than any.
+      const sent = this.#afterPrefix(whole);
+      const text = sent === undefined ? undefined : canonicalText(encoding, sent, byteLength);
+      return text === undefined ? this.malformed : [text];
+    }
     const texts =
       parameter === undefined ? whole.split(options.separator as string) : parametersNamed(parameter, whole);
-    return this.#decodeList(texts, encoding, byteLength);
+    return this.#canonicalTexts(texts, encoding, byteLength);
   }
 
   /** The header's value that carries `text`, for the signer. */
@@ -90,33 +96,35 @@ export class Field {
     return this.carrier.parameter === undefined ? value : `${this.carrier.parameter}=${value}`;
   }
 
-  #decodeList(
+  #canonicalTexts(
     texts: readonly string[],
     encoding: EncodingName,
     byteLength: number,
-  ): Uint8Array[] | FormProblem {
+  ): string[] | FormProblem {
     if (texts.length > MOST_VALUES) return this.malformed;
-    const decoded: Uint8Array[] = [];
+    const canonical: string[] = [];
     for (const each of texts) {
-      const text = this.#afterPrefix(each);
+      const sent = this.#afterPrefix(each);
       // Values of other versions stand beside ours: passed over, but one of ours there must be.
-      if (text === undefined) continue;
-      const bytes = decodeExactly(encoding, text, byteLength);
-      if (bytes === undefined) return this.malformed;
-      decoded.push(bytes);
+      if (sent === undefined) continue;
+      const text = canonicalText(encoding, sent, byteLength);
+      if (text === undefined) return this.malformed;
+      canonical.push(text);
     }
-    if (decoded.length > 0) return decoded;
+    if (canonical.length > 0) return canonical;
     return texts.length === 0 ? this.missing : this.malformed;
   }
 
   #whole({ values, duplicated }: HeaderValues): string | FormProblem {
     if ((duplicated & this.#slotBits) !== 0) return this.duplicate;
-    let found: string | undefined;
-    for (const slot of this.#slots) {
-      const value = values[slot];
-      if (value === undefined) continue;
-      if (found !== undefined) return this.duplicate;
-      found = value;
+    let found = values[this.#slot];
+    if (this.#aliasSlots !== undefined) {
+      for (const slot of this.#aliasSlots) {
+        const value = values[slot];
+        if (value === undefined) continue;
+        if (found !== undefined) return this.duplicate;
+        found = value;
+      }
     }
     return found === undefined || found === '' ? this.missing : found;
   }
@@ -124,10 +132,7 @@ export class Field {
   #stripped(value: string): string | FormProblem {
     const text = this.#afterPrefix(value);
     if (text === undefined || text.length < this.#min || text.length > this.#max) return this.malformed;
-    // A timestamp's own format decides about its characters.
-    return this.carrier.options.format !== undefined || isWithin(this.#alphabet, text)
-      ? text
-      : this.malformed;
+    return this.#table === undefined || isWithin(this.#table, text) ? text : this.malformed;
   }
 
   #afterPrefix(value: string): string | undefined {
@@ -141,21 +146,15 @@ export class Field {
     return value.slice(0, this.#authScheme.length).toLowerCase() === this.#authScheme;
   }
 
-  #expected({ format, encoding }: ValueLocation['options']): string {
+  #expected({ format, encoding }: ValueLocation['options'], alphabet: Alphabet): string {
     if (format !== undefined) return timestampFormat(format).description;
     const prefix = this.#prefix === '' ? '' : `"${this.#prefix}" and `;
     if (encoding !== undefined) return `${prefix}one signature or digest in strict ${encoding}`;
-    return `${prefix}${this.#min} to ${this.#max} characters (${this.#alphabet} ASCII)`;
+    return `${prefix}${this.#min} to ${this.#max} characters (${alphabet} ASCII)`;
   }
 }
 
 /** An option that is undefined is not given, and leaves the default as it is. */
 function given(options: ValueLocation['options']): ValueLocation['options'] {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-}
-
-function decodeExactly(encoding: EncodingName, text: string, byteLength: number): Uint8Array | undefined {
-  if (text.length !== encodedLength(encoding, byteLength)) return undefined;
-  const bytes = Buffer.allocUnsafe(byteLength);
-  return decodeInto(encoding, text, bytes) ? bytes : undefined;
 }

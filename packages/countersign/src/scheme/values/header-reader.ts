@@ -21,7 +21,7 @@ const NO_SLOT = -1;
 export class HeaderReader {
   readonly #slots = new Map<string, number>();
   /** Most headers are of no interest, and most of those differ in length already. */
-  readonly #byLength: Candidate[][] = [];
+  readonly #byLength: (readonly Candidate[] | undefined)[] = [];
   readonly #noValues: undefined[] = [];
 
   /** The slot of a header, new or known. Names are case-insensitive (RFC 9110 §5.1). */
@@ -33,8 +33,11 @@ export class HeaderReader {
     if (slot === 31) throw new RangeError('a scheme can read at most 31 headers');
     this.#slots.set(key, slot);
     this.#noValues.push(undefined);
-    while (this.#byLength.length <= key.length) this.#byLength.push([]);
-    this.#byLength[key.length]?.push({ spelling: name, lowercase: key, slot });
+    while (this.#byLength.length <= key.length) this.#byLength.push(undefined);
+    this.#byLength[key.length] = [
+      ...(this.#byLength[key.length] ?? []),
+      { spelling: name, lowercase: key, slot },
+    ];
     return slot;
   }
 
@@ -42,22 +45,26 @@ export class HeaderReader {
     const values: (string | undefined)[] = this.#noValues.slice();
     let duplicated = 0;
     for (let i = 0; i + 1 < headers.length; i += 2) {
-      const slot = this.#slotOf(headers[i] as string);
+      const name = headers[i] as string;
+      const candidates = this.#byLength[name.length];
+      const slot = candidates === undefined ? NO_SLOT : slotOf(name, candidates);
       if (slot === NO_SLOT) continue;
       if (values[slot] !== undefined) duplicated |= 1 << slot;
       values[slot] = headers[i + 1] as string;
     }
     return { values, duplicated };
   }
+}
 
-  #slotOf(name: string): number {
-    const candidates = this.#byLength[name.length];
-    if (candidates === undefined) return NO_SLOT;
-    for (const { spelling, lowercase, slot } of candidates) {
-      if (name === spelling || isInAnyCase(lowercase, name)) return slot;
-    }
-    return NO_SLOT;
+function slotOf(name: string, candidates: readonly Candidate[]): number {
+  for (let i = 0; i < candidates.length; i++) {
+    const { spelling, lowercase, slot } = candidates[i] as Candidate;
+    const last = name.length - 1;
+    // Most of one length differ in their last letter; the bit that is set makes a capital small.
+    if ((name.charCodeAt(last) | 0x20) !== (lowercase.charCodeAt(last) | 0x20)) continue;
+    if (name === spelling || isInAnyCase(lowercase, name)) return slot;
   }
+  return NO_SLOT;
 }
 
 /** Tells whether `name` differs from `lowercase` in ASCII capitals at most. Lower-casing would make a string for every header. */

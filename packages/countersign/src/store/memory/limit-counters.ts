@@ -9,7 +9,7 @@ import {
   stateOf,
   type WindowCounter,
 } from '../sliding-window.ts';
-import { type Limit, type LimitState, limitIdentity } from '../store.ts';
+import { type AdmissionRequest, type Limit, type LimitState, limitIdentity } from '../store.ts';
 
 /** Claims come out of order by as long as a key lookup takes; beyond this, the clock was set back. */
 const MOST_DISORDER_MS = 60_000;
@@ -18,6 +18,8 @@ const MOST_DISORDER_MS = 60_000;
 export class LimitAccount {
   /** Something has been counted, and the account is among those of all keys. */
   isKept = false;
+  /** The second in which the account was last looked up among those of all keys. */
+  foundSecond: number = Number.NaN;
   #limits: readonly Limit[] = [];
   /** The counters of `#limits`, in their order, as they were left by what was counted last. */
   #counters: WindowCounter[] = [];
@@ -73,7 +75,10 @@ export class LimitAccount {
 
   states(): LimitState[] {
     const { nowMs } = this.#demand;
-    return this.#limits.map((limit, i) => stateOf(this.#running[i] as WindowCounter, limit, nowMs));
+    const states: LimitState[] = [];
+    for (let i = 0; i < this.#limits.length; i++)
+      states.push(stateOf(this.#running[i] as WindowCounter, this.#limits[i] as Limit, nowMs));
+    return states;
   }
 
   /** The states in limits that may be others than those in question, without turning to them. */
@@ -117,14 +122,26 @@ export class LimitCounters {
     this.#accounts = new LRUCache({
       max: maxKeys,
       dispose: (account, _keyId, reason) => {
+        account.isKept = false;
         if (reason === 'evict' && account.isLive(this.#nowMs)) onLiveEviction();
       },
     });
   }
 
-  /** The account of a key, opened at the given time for the given limits. A new one is not kept before it is counted in. */
-  account(keyId: string, limits: readonly Limit[], nowMs: number): LimitAccount {
+  /** The account of a key, opened for a request. A new one is not kept before it is counted in. */
+  account({ keyId, keyMemory, limits, nowMs }: AdmissionRequest): LimitAccount {
+    const second = Math.floor(nowMs / 1000);
+    if (keyMemory?.owner === this) {
+      const known = keyMemory.account as LimitAccount;
+      // Looked up once a second, it stays among those that were used last.
+      if (known.isKept && known.foundSecond === second) return known.open(limits, nowMs);
+    }
     const account = this.#accounts.get(keyId) ?? new LimitAccount();
+    account.foundSecond = second;
+    if (keyMemory !== undefined) {
+      keyMemory.owner = this;
+      keyMemory.account = account;
+    }
     return account.open(limits, nowMs);
   }
 

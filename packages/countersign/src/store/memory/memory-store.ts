@@ -103,8 +103,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   }
 
   function spend(claim: AdmissionRequest): Admission {
-    const { keyId, limits, nowMs, cost } = claim;
-    const account = counters.account(keyId, limits, nowMs);
+    const { keyId, cost } = claim;
+    const account = counters.account(claim);
     const wait = account.secondsUntilFit(cost);
     if (wait > 0) {
       const retryAfterSeconds = Number.isFinite(wait) ? wait : undefined;
@@ -132,7 +132,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
 const memoryStores = new WeakSet<Store>();
 
 /** Tells whether a store was made here, and so never fails. */
-export function isMemoryStore(store: Store): boolean {
+export function isMemoryStore(store: Store): store is MemoryStore {
   return memoryStores.has(store);
 }
 

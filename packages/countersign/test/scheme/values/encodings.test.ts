@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  canonicalText,
   decode,
   decodeInto,
   type EncodingName,
@@ -24,6 +25,30 @@ describe.each(encodings)('%s', (encoding) => {
         expect(decode(encoding, text)).toEqual(Buffer.from(data));
         expect(encodedLength(encoding, data.length)).toBe(text.length);
       }),
+    );
+  });
+
+  it('has the same texts by spelling and by decoding', () => {
+    const character = fc.constantFrom(...'0aAfFgGzZ9+/-_= \u0130\u0141');
+    const nearlyRight = fc.tuple(bytes, fc.nat(), character).map(([data, where, other]) => {
+      const text = Buffer.from(data).toString(encoding);
+      const at = where % (text.length + 1);
+      return text.slice(0, at) + other + text.slice(at + 1);
+    });
+    const anyText = fc.oneof(
+      nearlyRight,
+      bytes.map((data) => Buffer.from(data).toString(encoding)),
+    );
+    fc.assert(
+      fc.property(anyText, fc.nat({ max: 80 }), fc.boolean(), (sent, length, isCapital) => {
+        const text = isCapital ? sent.toUpperCase() : sent;
+        const decoded = decode(encoding, text);
+        const wanted = decoded === undefined ? undefined : canonical(encoding, text);
+        const bytesOf = decoded?.length ?? length;
+        expect(canonicalText(encoding, text, bytesOf)).toBe(wanted);
+        if (length !== bytesOf) expect(canonicalText(encoding, text, length)).toBeUndefined();
+      }),
+      { numRuns: 2000 },
     );
   });
 

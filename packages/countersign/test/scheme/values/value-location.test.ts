@@ -36,7 +36,11 @@ function signatures(carrier: ValueLocation, ...headers: string[]): string {
   const signatureFields = read({ signature: carrier }, headers);
   if ('code' in signatureFields) return signatureFields.code;
   return signatureFields.signatures
-    .map((each) => (MAC.equals(each) ? 'mac' : OTHER.equals(each) ? 'other' : 'unknown'))
+    .map((each) => {
+      const { encoding = 'hex' } = carrier.options;
+      if (each === MAC.toString(encoding)) return 'mac';
+      return each === OTHER.toString(encoding) ? 'other' : 'unknown';
+    })
     .join();
 }
 

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { testStore } from '../../../../../test/contract/store-contract.ts';
+import { newKeyMemory } from '../../../src/store/key-memory.ts';
 import { memoryStore } from '../../../src/store/memory/memory-store.ts';
 import type { AdmissionRequest, Limit } from '../../../src/store/store.ts';
 
@@ -196,6 +198,49 @@ describe('memoryStore', () => {
         store.admit({ ...claim(keyId, 'r', 0), replayId: undefined, limits, cost }).outcome;
       expect([ask('a', 2), ask('b', 3), ask('a', 1)]).toEqual(['admitted', 'rate_limited', 'rate_limited']);
       expect(warn).not.toHaveBeenCalled();
+    } finally {
+      warn.mockRestore();
+    }
+  });
+
+  it('counts alike with and without a place at the key to remember its account', () => {
+    const step = fc.record({
+      keyId: fc.constantFrom('a', 'b'),
+      cost: fc.nat({ max: 3 }),
+      nowMs: fc.integer({ min: -5_000, max: 5_000 }),
+      isOther: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        const [store, expected] = [memoryStore({ maxReplayIds: 1 }), memoryStore({ maxReplayIds: 1 })];
+        const memories = new Map(['a', 'b'].map((id) => [id, newKeyMemory()]));
+        const lists: Limit[][] = [[{ limit: 4, windowSeconds: 1 }], [{ limit: 9, windowSeconds: 3 }]];
+        for (const { keyId, cost, nowMs, isOther } of steps) {
+          const limits = lists[isOther ? 1 : 0] as Limit[];
+          const asked = { ...claim(keyId, '', 0), replayId: undefined, limits, cost, nowMs: NOW + nowMs };
+          const keyMemory = memories.get(keyId);
+          expect(store.admit({ ...asked, keyMemory })).toEqual(expected.admit(asked));
+        }
+      }),
+    );
+  });
+
+  it('forgets a key wherever its account is remembered, and mixes no two stores', () => {
+    const limits: Limit[] = [{ limit: 5, windowSeconds: 60 }];
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    try {
+      const [store, other] = [memoryStore({ maxKeys: 1 }), memoryStore()];
+      const keyMemory = newKeyMemory();
+      const ask = (of: typeof store, keyId: string, memory?: typeof keyMemory) => {
+        const asked = { ...claim(keyId, '', 0), replayId: undefined, limits, keyMemory: memory };
+        const admission = of.admit(asked);
+        return 'limits' in admission && admission.limits[0]?.remaining;
+      };
+      expect([ask(store, 'a', keyMemory), ask(store, 'a', keyMemory)]).toEqual([4, 3]);
+      expect(ask(other, 'a', keyMemory)).toBe(4);
+      expect(ask(store, 'a', keyMemory)).toBe(2);
+      ask(store, 'b');
+      expect([ask(store, 'a', keyMemory), ask(store, 'a')]).toEqual([4, 3]);
     } finally {
       warn.mockRestore();
     }

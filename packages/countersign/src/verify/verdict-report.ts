@@ -1,0 +1,62 @@
+/** Tells the log and the listeners of verdicts. */
+
+import { skewOf } from '../checks/window.ts';
+import { eventChannel } from '../events/channels.ts';
+import { logLateRefusal, logVerdict } from '../events/verdict-log.ts';
+import type { Refused, Verdict } from '../responses/verdict.ts';
+import type { Verification } from './verification.ts';
+import type { VerifierSettings } from './verifier-options.ts';
+
+const verdicts = eventChannel('countersign:verdict');
+const lateRefusals = eventChannel('countersign:late-refusal');
+
+/** Tells whether anybody except the logger wants to know how long a verification takes. */
+export function isVerdictHeard(): boolean {
+  return verdicts.hasSubscribers;
+}
+
+/** The report of one verifier. */
+export interface VerdictReport {
+  readonly tell: (verification: Verification, verdict: Verdict) => void;
+  /** Tells of a refusal after acceptance. */
+  readonly tellLate: (verification: Verification, refused: Refused) => void;
+}
+
+/** Makes the report of a verifier. */
+export function verdictReport({ scheme, logger }: VerifierSettings): VerdictReport {
+  function tell(verification: Verification, verdict: Verdict): void {
+    if (logger === undefined && !verdicts.hasSubscribers) return;
+    const { request, signatureFields, keyId } = verification;
+    const durationMs = performance.now() - verification.startedMs;
+    if (logger !== undefined) logVerdict(logger, { scheme: scheme.name, request, durationMs }, verdict);
+    // For listeners that came in the meantime the duration is not known.
+    if (!verdicts.hasSubscribers || verification.startedMs === 0) return;
+    verdicts.publish({
+      scheme: scheme.name,
+      code: verdict.ok ? 'accepted' : verdict.code,
+      status: verdict.ok ? undefined : verdict.response.status,
+      keyId,
+      secretId: verdict.ok ? verdict.secretId : undefined,
+      address: request.address,
+      requestId: verdict.requestId,
+      method: request.method,
+      durationMs,
+      clockSkewMs: signatureFields && skewOf(signatureFields.timestampMs, verification.nowMs, scheme.window),
+    });
+  }
+
+  function tellLate({ request, keyId }: Verification, refused: Refused): void {
+    if (logger !== undefined) logLateRefusal(logger, { scheme: scheme.name, request }, refused);
+    if (!lateRefusals.hasSubscribers) return;
+    const { code, requestId, response } = refused;
+    lateRefusals.publish({
+      scheme: scheme.name,
+      code,
+      status: response.status,
+      keyId: keyId as string,
+      requestId,
+    });
+  }
+
+  return { tell, tellLate };
+}
