@@ -144,7 +144,7 @@ describe.each(Object.entries(FRAMEWORKS))('on %s', (_name, serve) => {
     expect([refused.status, refused.headers['x-request-id']]).toEqual([401, 'r-1']);
     const malformed = await get('/', { ...named, 'X-Timestamp': 'today' });
     expect([malformed.status, malformed.headers['x-request-id']]).toEqual([400, 'r-1']);
-    expect((await get('/')).headers['x-request-id']).toMatch(/^(?:[\da-f-]{36}|req-\w+)$/);
+    expect((await get('/')).headers['x-request-id']).toMatch(/^(?:[\w-]{12}|req-\w+)$/);
   });
 
   it('a stale request is told the time of the clock that refused it', async () => {
