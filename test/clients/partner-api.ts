@@ -39,6 +39,7 @@ export async function startPartnerApi(): Promise<PartnerApi> {
   const verifier = createVerifier({
     scheme: slaunchx({ includeQuery: true }),
     keys: { id: KEY.id, secret: KEY.secret },
+    basePath: '/prometheus',
   });
   let codes: string[] = [];
   const stop = onEvent('verdict', ({ code }) => {
@@ -46,11 +47,7 @@ export async function startPartnerApi(): Promise<PartnerApi> {
   });
   let calls = 0;
   const app = express();
-  app.use(
-    '/prometheus',
-    countersign(verifier, { basePath: '/prometheus' }),
-    express.raw({ type: () => true }),
-  );
+  app.use('/prometheus', countersign(verifier), express.raw({ type: () => true }));
   app.all('/prometheus/echo', (req, res) => void res.json(echo(req)));
   app.all('/prometheus/forbidden', (_req, res) => void res.sendStatus(403));
   app.all('/prometheus/busy', (_req, res) => void res.sendStatus(calls++ % 2 === 0 ? 503 : 200));

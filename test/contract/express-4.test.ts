@@ -6,13 +6,10 @@ import type { StartAdapter } from './adapter/served-api.ts';
 import { adapterContract } from './adapter-contract.ts';
 import { listen } from './http-client.ts';
 
-const start: StartAdapter = ({ verifier, mount, basePath, upstream }) => {
+const start: StartAdapter = ({ verifier, mount, upstream }) => {
   const app = express();
   // The types of Express 4 and 5 stand side by side in this workspace only.
-  const guard = countersign(
-    verifier,
-    basePath === undefined ? {} : { basePath },
-  ) as unknown as RequestHandler;
+  const guard = countersign(verifier) as unknown as RequestHandler;
   app.use(mount, guard, connectRoutes(upstream));
   return listen(createServer(app));
 };

@@ -5,8 +5,8 @@ import { connectRoutes } from './adapter/connect-routes.ts';
 import { adapterContract } from './adapter-contract.ts';
 import { listen } from './http-client.ts';
 
-adapterContract('Express 5', ({ verifier, mount, basePath, upstream }) => {
+adapterContract('Express 5', ({ verifier, mount, upstream }) => {
   const app = express();
-  app.use(mount, countersign(verifier, basePath === undefined ? {} : { basePath }), connectRoutes(upstream));
+  app.use(mount, countersign(verifier), connectRoutes(upstream));
   return listen(createServer(app));
 });

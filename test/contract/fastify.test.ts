@@ -4,11 +4,11 @@ import fastify from 'fastify';
 import { fastifyRoutes } from './adapter/fastify-routes.ts';
 import { adapterContract } from './adapter-contract.ts';
 
-adapterContract('Fastify 5', async ({ verifier, mount, basePath, upstream }) => {
+adapterContract('Fastify 5', async ({ verifier, mount, upstream }) => {
   const app = fastify({ forceCloseConnections: true });
   const prefix = mount === '/' ? '' : mount;
   app.register((scope, _options, ready) => {
-    scope.register(countersign, { verifier, ...(basePath !== undefined && { basePath }) });
+    scope.register(countersign, { verifier });
     scope.register(fastifyRoutes, { upstream, prefix });
     ready();
   });

@@ -4,11 +4,11 @@ import { connectRoutes } from './adapter/connect-routes.ts';
 import { adapterContract } from './adapter-contract.ts';
 import { listen } from './http-client.ts';
 
-adapterContract('node:http', ({ verifier, basePath, upstream }) => {
+adapterContract('node:http', ({ verifier, upstream }) => {
   const routes = connectRoutes(upstream);
   return listen(
     createServer((req, res) => {
-      verifyNode(verifier, req, { basePath }).then(
+      verifyNode(verifier, req).then(
         (verdict) => {
           if (verdict.ok)
             return routes(Object.assign(req, { countersign: verdict }), res, () => res.destroy());

@@ -200,7 +200,7 @@ const MOUNTS: readonly WrongCall[] = [
   ],
   [
     'a base path with a slash at its end',
-    () => countersign(verifier, { basePath: '/api/' }),
+    () => createVerifier({ scheme, keys, basePath: '/api/' }),
     '"basePath"',
     '/prometheus',
   ],

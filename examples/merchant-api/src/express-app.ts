@@ -45,12 +45,8 @@ export function createExpressApp(systems: Systems, { metrics, trustProxy }: Expr
 
   app.use('/iimmpact', countersign(systems.iimmpact), iimmpactRoutes());
   app.use(INFLUENCEMART_BASE_PATH, countersign(systems.influencemart), influencemartRoutes(systems));
-  app.use(IP2_BASE_PATH, countersign(systems.ip2, { basePath: IP2_BASE_PATH }), ip2Routes());
-  app.use(
-    SLAUNCHX_BASE_PATH,
-    countersign(systems.slaunchx, { basePath: SLAUNCHX_BASE_PATH }),
-    slaunchxRoutes(systems),
-  );
+  app.use(IP2_BASE_PATH, countersign(systems.ip2), ip2Routes());
+  app.use(SLAUNCHX_BASE_PATH, countersign(systems.slaunchx), slaunchxRoutes(systems));
   app.use('/intend', countersign(systems.intend), intendRoutes());
 
   app.use((_req, res) => void res.status(404).json(answers.problem(404, 'There is no such endpoint.')));
@@ -110,7 +106,7 @@ function slaunchxRoutes({ slaunchx }: Systems): Router {
   router.get('/api/v1/partner/constants/countries', (_req, res) => void res.json(answers.slaunchxCountries));
   router.post(
     '/api/v1/partner/payouts',
-    countersign(slaunchx, { basePath: SLAUNCHX_BASE_PATH, scopes: ['payouts:write'] }),
+    countersign(slaunchx, { scopes: ['payouts:write'] }),
     (_req, res) => void res.json(answers.slaunchxPayout),
   );
   return router;

@@ -82,7 +82,7 @@ function influencemartMount({ influencemart }: Systems): FastifyPluginAsync {
 
 function ip2Mount({ ip2 }: Systems): FastifyPluginAsync {
   return async (mount) => {
-    await mount.register(countersign, { verifier: ip2, basePath: IP2_BASE_PATH });
+    await mount.register(countersign, { verifier: ip2 });
     answerProblems(mount);
     await mount.register(echoAt('/api/v2/echo/:subscriptionId/:accountId'));
     mount.post('/api/v2/transactions/debits/:subscriptionId/:accountId', ({ params, body }) =>
@@ -99,7 +99,7 @@ function slaunchxMount({ slaunchx }: Systems): FastifyPluginAsync {
   const unsigned = { config: { countersign: false } } as const;
   const payouts = { config: { countersign: { scopes: ['payouts:write'] } } } as const;
   return async (mount) => {
-    await mount.register(countersign, { verifier: slaunchx, basePath: SLAUNCHX_BASE_PATH });
+    await mount.register(countersign, { verifier: slaunchx });
     answerProblems(mount);
     await mount.register(echoAt('/api/v1/partner/echo'));
     mount.get('/actuator/health', unsigned, () => answers.health);

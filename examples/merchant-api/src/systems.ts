@@ -25,6 +25,11 @@ export const INFLUENCEMART_BASE_PATH = '/influencemart/api';
 /** The prefixes that clients call but do not sign. */
 export const IP2_BASE_PATH = '/ip2';
 export const SLAUNCHX_BASE_PATH = '/prometheus';
+/** The prefixes that clients leave out of what they sign. */
+const SIGNED_WITHOUT: Partial<Record<SystemName, string>> = {
+  ip2: IP2_BASE_PATH,
+  slaunchx: SLAUNCHX_BASE_PATH,
+};
 
 /** The paths under which IP2's clients put two of the twelve signed fields. */
 const IP2_PATHS = ['transactions/debits', 'transactions/credits', 'echo'].map(
@@ -88,6 +93,7 @@ export function createSystems(options: SystemsOptions = {}): Systems {
     createVerifier({
       scheme: schemes[name],
       keys: demoKeys[name],
+      basePath: SIGNED_WITHOUT[name],
       maxBodyBytes: MAX_BODY_BYTES,
       store,
       diagnosis: diagnosis(),

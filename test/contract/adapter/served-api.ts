@@ -18,7 +18,6 @@ import { type Answer, exchange, type Outgoing, type Running } from '../http-clie
 interface Mounting {
   readonly verifier: Verifier;
   readonly mount: string;
-  readonly basePath?: string;
   /** Where `/proxied` is sent on to, such as `http://127.0.0.1:1234`. */
   readonly upstream: string;
 }
@@ -36,7 +35,6 @@ export interface Seen {
 /** Options of {@link serveApi}. */
 export interface ServedOptions extends Partial<VerifierOptions> {
   readonly mount?: string;
-  readonly basePath?: string;
   readonly upstream?: string;
 }
 
@@ -70,10 +68,10 @@ export async function serveApi(start: StartAdapter, options: ServedOptions = {})
   const { mount = '/', basePath, upstream = 'http://127.0.0.1:9', ...own } = options;
   const verifier = createVerifier({
     ...{ scheme: SCHEME, keys: KEYS, clock: () => NOW_MS, maxBodyBytes: 2 * 1024 * 1024 },
-    ...{ store: memoryStore({ maxReplayIds: 1000 }) },
+    ...{ store: memoryStore({ maxReplayIds: 1000 }), basePath },
     ...own,
   });
-  const running = await start({ verifier, mount, upstream, ...(basePath !== undefined && { basePath }) });
+  const running = await start({ verifier, mount, upstream });
   onTestFinished(running.close);
   const sign = (outgoing: Outgoing, keyId = KEY_ID) => signed(outgoing, keyId, basePath);
   return {

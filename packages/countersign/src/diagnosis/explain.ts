@@ -3,7 +3,7 @@
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import { type ApiKey, assertApiKey } from '../keys/api-key.ts';
-import { assertBasePath } from '../request/base-path.ts';
+import { assertBasePath, deployed } from '../request/base-path.ts';
 import type { SignedRequest } from '../request/request.ts';
 import { type RequestInput, toSignedRequest } from '../request/request-input.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
@@ -58,10 +58,11 @@ export function explain(
 }
 
 async function explainByVerifier(
-  request: SignedRequest,
-  { scheme, clock, soleId, findKey, diagnosis }: VerifierInternals,
+  received: SignedRequest,
+  { scheme, clock, soleId, findKey, diagnosis, deployment }: VerifierInternals,
   options: ExplainOptions,
 ): Promise<Explanation> {
+  const request = deployed(received, deployment);
   const keyId = soleId ?? parseLeniently(scheme, request).keyId;
   const key = keyId === undefined ? undefined : await findKey(keyId);
   return explainAtOnce(scheme, key?.record, request, {

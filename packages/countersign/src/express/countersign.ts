@@ -14,7 +14,6 @@ import {
 import { warnOfForgeableAddress } from '../node/forgeable-address.ts';
 import { noteUnderWay } from '../node/requests-under-way.ts';
 import { verifyIncoming } from '../node/verify-incoming.ts';
-import { assertPathPrefixes, type PathPrefixes } from '../request/base-path.ts';
 import type { Accepted } from '../responses/verdict.ts';
 import { assertVerifier } from '../verify/assert-verifier.ts';
 import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
@@ -37,8 +36,8 @@ declare global {
   }
 }
 
-/** Options of {@link countersign}: what is required of the request, and how it reaches the verifier. */
-export interface MountOptions extends RoutePolicy, PathPrefixes {
+/** Options of {@link countersign}: what is required of the request, and how it is answered. */
+export interface MountOptions extends RoutePolicy {
   /** Requests for which this returns true are let through unverified, with `req.countersign` unset: read `verificationOf(req)` there. Default: none. */
   readonly skip?: ((req: Request) => boolean) | undefined;
   /**
@@ -57,15 +56,7 @@ export interface MountOptions extends RoutePolicy, PathPrefixes {
 }
 
 const TRUSTS_EVERYONE = 'Express has "trust proxy": true';
-const OPTIONS = [
-  ...ROUTE_POLICY_OPTIONS,
-  'basePath',
-  'signedPrefix',
-  'skip',
-  'answerCopies',
-  'onRefusal',
-  'parse',
-];
+const OPTIONS = [...ROUTE_POLICY_OPTIONS, 'skip', 'answerCopies', 'onRefusal', 'parse'];
 
 /**
  * Makes a middleware that lets only verified requests pass. Mount it before any body parser; parsers mounted after it
@@ -83,10 +74,9 @@ export function countersign(verifier: Verifier, options: MountOptions = {}): Mid
   if (isFastifyApp(verifier)) return Promise.reject(wrongFramework('countersign()')) as never;
   assertCalled('countersign(verifier)', options);
   assertKnownOptions('countersign()', options, OPTIONS);
-  const { basePath, signedPrefix, skip, answerCopies, onRefusal, parse, ...policy } = options;
+  const { skip, answerCopies, onRefusal, parse, ...policy } = options;
   assertVerifier('countersign()', verifier);
   naming('countersign()', () => {
-    assertPathPrefixes(options);
     verifier.assertPolicy(policy);
     assertAnswersCopies(answerCopies, verifier);
     assertCallbacks({ skip, onRefusal });
@@ -96,7 +86,7 @@ export function countersign(verifier: Verifier, options: MountOptions = {}): Mid
 
   function decide(req: Request, res: Response, next: NextFunction): void {
     const requestId = requestIdOf(req);
-    const incoming = { address: req.ip, basePath, signedPrefix, policy, response: res, requestId };
+    const incoming = { address: req.ip, policy, response: res, requestId };
     verifyIncoming(verifier, req, incoming, (error, verdict, body) => {
       if (verdict === undefined) return next(error);
       if (!verdict.ok) {

@@ -11,7 +11,6 @@ import { warnOfForgeableAddress } from '../node/forgeable-address.ts';
 import { noteUnderWay } from '../node/requests-under-way.ts';
 import { toError } from '../node/to-error.ts';
 import { verifyIncoming } from '../node/verify-incoming.ts';
-import { assertPathPrefixes, type PathPrefixes } from '../request/base-path.ts';
 import type { Accepted } from '../responses/verdict.ts';
 import { assertVerifier } from '../verify/assert-verifier.ts';
 import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
@@ -39,7 +38,7 @@ declare module 'fastify' {
 export type RouteConfig = RoutePolicy;
 
 /** Options of the plugin: what is required of requests, and how they reach the verifier. */
-export interface PluginOptions extends RoutePolicy, PathPrefixes {
+export interface PluginOptions extends RoutePolicy {
   readonly verifier: Verifier;
   /** Requests for which this returns true are let through unverified. Default: none. */
   readonly skip?: ((request: FastifyRequest) => boolean) | undefined;
@@ -59,8 +58,6 @@ export interface PluginOptions extends RoutePolicy, PathPrefixes {
 const OPTIONS = [
   ...ROUTE_POLICY_OPTIONS,
   'verifier',
-  'basePath',
-  'signedPrefix',
   'skip',
   'answerCopies',
   'onRefusal',
@@ -92,11 +89,10 @@ function protect(fastify: FastifyInstance, options: PluginOptions): void {
       'countersign: the options are a verifier: write app.register(countersign, { verifier })',
     );
   assertKnownOptions('countersign', options, OPTIONS);
-  const { verifier, basePath, signedPrefix, skip, answerCopies, onRefusal } = options;
+  const { verifier, skip, answerCopies, onRefusal } = options;
   const policy = toPolicy(options);
   assertVerifier('countersign', verifier);
   naming('countersign', () => {
-    assertPathPrefixes(options);
     verifier.assertPolicy(policy);
     assertAnswersCopies(answerCopies, verifier);
     assertCallbacks({ skip, onRefusal });
@@ -144,8 +140,6 @@ function protect(fastify: FastifyInstance, options: PluginOptions): void {
     if (required === undefined) return done();
     const incoming = {
       address: request.ip,
-      basePath,
-      signedPrefix,
       response: reply.raw,
       requestId: request.id,
       route: request.routeOptions.url,

@@ -1,14 +1,13 @@
 /** Verification of a `Request`, as Hono, Next.js, Remix, SvelteKit, Bun and Deno hand it to handlers. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
-import { assertPathPrefixes, type PathPrefixes } from '../request/base-path.ts';
 import type { Verdict } from '../responses/verdict.ts';
 import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { verifyRequest } from './verify-request.ts';
 
 /** Options of {@link verifyFetch}: what the request must meet, and how it reaches the verifier. */
-export interface VerifyFetchOptions extends RoutePolicy, PathPrefixes {
+export interface VerifyFetchOptions extends RoutePolicy {
   /** The client's address, which a `Request` does not have. Default: none, so that keys with an `ipAllowlist` are refused. */
   readonly address?: string | undefined;
   /** The id that the request has in your access log. Default: none. */
@@ -22,7 +21,7 @@ export interface VerifiedFetch {
   readonly body: Uint8Array;
 }
 
-const OPTIONS = [...ROUTE_POLICY_OPTIONS, 'address', 'basePath', 'signedPrefix', 'requestId'];
+const OPTIONS = [...ROUTE_POLICY_OPTIONS, 'address', 'requestId'];
 
 /**
  * Verifies a `Request` and reads its body, which is read only where the head passes, and within `maxBodyBytes` and
@@ -43,9 +42,8 @@ export async function verifyFetch(
   options: VerifyFetchOptions = {},
 ): Promise<VerifiedFetch> {
   assertKnownOptions('verifyFetch()', options, OPTIONS);
-  assertPathPrefixes(options);
-  const { address, basePath, signedPrefix, requestId, ...policy } = options;
-  const known = { address, basePath, signedPrefix, requestId, policy };
+  const { address, requestId, ...policy } = options;
+  const known = { address, requestId, policy };
   const judged = await verifyRequest(verifier, request, known);
   return { verdict: judged.verdict, body: judged.request.body };
 }

@@ -2,7 +2,7 @@
 
 import { PendingBody } from '../body/pending-bodies.ts';
 import { isPromiseLike } from '../internal/deadline.ts';
-import { type PathPrefixes, signedTarget } from '../request/base-path.ts';
+import { type Deployment, signedTarget } from '../request/base-path.ts';
 import { type RequestHead, type SignedRequest, toHeaderPairs } from '../request/request.ts';
 import type { Verdict } from '../responses/verdict.ts';
 import type { RoutePolicy } from '../verify/route-policy.ts';
@@ -11,7 +11,7 @@ import type { Verifier } from '../verify/verifier.ts';
 import { readBody } from './read-body.ts';
 
 /** Facts beyond the request itself. */
-export interface FetchedOptions extends PathPrefixes {
+export interface FetchedOptions {
   readonly address?: string | undefined;
   readonly requestId?: string | undefined;
   readonly policy: RoutePolicy;
@@ -35,7 +35,7 @@ export async function verifyRequest(
   options: FetchedOptions,
 ): Promise<JudgedFetch> {
   assertUnread(request);
-  const head = toHead(request, options);
+  const head = toHead(request, options, verifier.deployment);
   const verification = verifier.start(head, options.policy, declaredLength(request));
   if ('ok' in verification) return { verdict: verification, request: head };
   const body = await readBody(request, { ...verifier.bodyLimits, address: head.address });
@@ -70,15 +70,19 @@ function assertUnread(request: Request): void {
   );
 }
 
-function toHead(request: Request, options: FetchedOptions): RequestHead & { body: Uint8Array } {
+function toHead(
+  request: Request,
+  options: FetchedOptions,
+  deployment: Deployment,
+): RequestHead & { body: Uint8Array } {
   const { pathname, search } = new URL(request.url);
   return {
     method: request.method,
-    url: signedTarget(pathname + search, options),
+    url: signedTarget(pathname + search, deployment),
     headers: toHeaderPairs(request.headers),
     body: new Uint8Array(),
     address: options.address,
-    basePath: options.basePath,
+    basePath: deployment.basePath,
     requestId: options.requestId,
   };
 }

@@ -83,13 +83,18 @@ const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   window: ['toleranceSeconds', 'maxClockSkewSeconds'],
 };
 
+const OF_DEPLOYMENT = {
+  basePath: 'give it to createVerifier()',
+  publicUrl: 'give it to createVerifier()',
+};
+
 /** Advice on options that a function does not take, by function and option: where they belong, or what to write instead. */
 const ELSEWHERE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'createVerifier()': {
-    basePath: 'give it where the verifier is mounted',
     mode: 'give it where the verifier is mounted, or to a key',
     onRefusal: 'give it where the verifier is mounted',
     scopes: 'give it where the verifier is mounted, or to a key',
+    signedPrefix: "give what clients call: publicUrl: 'https://api.example.com/stage'",
     secret: 'it belongs to a key: keys: { id, secret }',
     secrets: 'they belong to a key: keys: { id, secrets }',
     tolerance: 'the scheme has it: influencemart({ toleranceSeconds: 60 })',
@@ -102,12 +107,16 @@ const ELSEWHERE: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     timeoutMs: 'give it to redis()',
   },
   'countersign()': {
+    ...OF_DEPLOYMENT,
     keys: 'give it to createVerifier(), and the verifier to countersign()',
     limit: 'write limits: [{ name, limit, windowSeconds }]',
     logger: 'give it to createVerifier()',
     scheme: 'give it to createVerifier(), and the verifier to countersign()',
     store: 'give it to createVerifier()',
   },
+  countersign: OF_DEPLOYMENT,
+  'verifyNode()': OF_DEPLOYMENT,
+  'verifyFetch()': OF_DEPLOYMENT,
 };
 
 /** Advice on what to write in place of an unknown option name; `undefined` when no known name is like it. */

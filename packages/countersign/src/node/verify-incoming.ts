@@ -3,7 +3,7 @@
 import { IncomingMessage, type ServerResponse } from 'node:http';
 import { PendingBody } from '../body/pending-bodies.ts';
 import { isPromiseLike } from '../internal/deadline.ts';
-import { type PathPrefixes, signedTarget } from '../request/base-path.ts';
+import { signedTarget } from '../request/base-path.ts';
 import type { RequestHead, SignedRequest } from '../request/request.ts';
 import { originForm } from '../request/request-target.ts';
 import type { Verdict } from '../responses/verdict.ts';
@@ -22,7 +22,7 @@ import { headerPairsOf } from './raw-headers.ts';
 import { toError } from './to-error.ts';
 
 /** Facts that an adapter knows beyond the request itself. */
-export interface IncomingOptions extends PathPrefixes {
+export interface IncomingOptions {
   /** The client's address, as the framework's proxy settings determine it. Default: the socket's. */
   readonly address?: string | undefined;
   readonly policy?: RoutePolicy | undefined;
@@ -195,18 +195,19 @@ function refusedOrAborted(verdict: Verdict): Verdict {
 }
 
 /** The head as the verifier takes it. */
-function toHead({ incoming, options }: Exchange): RequestHead & { body: Uint8Array } {
+function toHead({ verifier, incoming, options }: Exchange): RequestHead & { body: Uint8Array } {
   const headers = headerPairsOf(incoming);
   // Frameworks cut mount points off `url`; what the client signed is the original.
   const target = incoming.originalUrl ?? incoming.url ?? '';
-  const path = originForm(target, headers);
+  const { deployment } = verifier;
+  const path = originForm(target, headers, deployment.publicHost);
   return {
     method: incoming.method ?? '',
-    url: path === undefined ? target : signedTarget(path, options),
+    url: path === undefined ? target : signedTarget(path, deployment),
     headers,
     body: NO_BODY,
     address: options.address ?? incoming.socket?.remoteAddress,
-    basePath: options.basePath,
+    basePath: deployment.basePath,
     requestId: options.requestId,
     route: options.route,
   };

@@ -1,7 +1,6 @@
 /** Verification on a plain `node:http` server. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
-import { assertPathPrefixes, type PathPrefixes } from '../request/base-path.ts';
 import type { Verdict } from '../responses/verdict.ts';
 import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
 import type { Verifier } from '../verify/verifier.ts';
@@ -9,7 +8,7 @@ import type { NodeRequest } from './node-request.ts';
 import { type IncomingOptions, verifyIncoming } from './verify-incoming.ts';
 
 /** Options of {@link verifyNode}: what the request must meet, and how it reaches the verifier. */
-export interface VerifyNodeOptions extends RoutePolicy, PathPrefixes {
+export interface VerifyNodeOptions extends RoutePolicy {
   /** The client's address. Default: the socket's, which behind a proxy is the proxy's. */
   readonly address?: string | undefined;
   /** The response to the request. Default: the one that Node has for it. */
@@ -18,7 +17,7 @@ export interface VerifyNodeOptions extends RoutePolicy, PathPrefixes {
   readonly requestId?: string | undefined;
 }
 
-const OPTIONS = [...ROUTE_POLICY_OPTIONS, 'address', 'basePath', 'signedPrefix', 'response', 'requestId'];
+const OPTIONS = [...ROUTE_POLICY_OPTIONS, 'address', 'response', 'requestId'];
 
 /**
  * Verifies a request of a `node:http` or `node:http2` server, and leaves its body for whatever reads it next.
@@ -41,9 +40,8 @@ export async function verifyNode(
   options: VerifyNodeOptions = {},
 ): Promise<Verdict> {
   assertKnownOptions('verifyNode()', options, OPTIONS);
-  assertPathPrefixes(options);
-  const { address, basePath, signedPrefix, response, requestId, ...policy } = options;
-  const known = { address, basePath, signedPrefix, response, requestId, policy };
+  const { address, response, requestId, ...policy } = options;
+  const known = { address, response, requestId, policy };
   return new Promise((resolve, reject) => {
     verifyIncoming(verifier, incoming, known, (error, verdict) =>
       verdict === undefined ? reject(error) : resolve(verdict),

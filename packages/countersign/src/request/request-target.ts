@@ -12,13 +12,19 @@ const ABSOLUTE_FORM =
  *
  * The origin form is taken as it is (RFC 9112 §3.2.1), unless it has a fragment: routers end path or query there, so that
  * what is signed and what is routed would differ. The absolute form, which a server must accept (§3.2.2), is taken where its
- * host is that of the request's `Host`, whatever the port, which proxies leave out. Anything else is undefined.
+ * host is that of the request's `Host`, or of the public URL, whatever the port, which proxies leave out. Anything else is undefined.
  */
-export function originForm(target: string, headers: readonly string[]): string | undefined {
+export function originForm(
+  target: string,
+  headers: readonly string[],
+  publicHost?: string,
+): string | undefined {
   if (target.charCodeAt(0) === SLASH) return target.includes('#') ? undefined : target;
   const { host, path } = ABSOLUTE_FORM.exec(target)?.groups ?? {};
   if (host === undefined || path === undefined) return undefined;
-  return host.toLowerCase() === hostOf(headers)?.replace(PORT, '').toLowerCase() ? path : undefined;
+  const asked = host.toLowerCase();
+  const isOurs = asked === publicHost || asked === hostOf(headers)?.replace(PORT, '').toLowerCase();
+  return isOurs ? path : undefined;
 }
 
 const SLASH = 0x2f;

@@ -53,11 +53,11 @@ const CODES: Readonly<Record<SlaunchxCode, readonly [status: number, message: st
 /**
  * The scheme of the SlaunchX Partner API.
  *
- * The path is signed without the deployment prefix (`/prometheus`): give that to the adapter as `basePath`.
+ * The path is signed without the deployment prefix (`/prometheus`): give that to the verifier as `basePath`.
  *
  * @example
  * const verifier = createVerifier({ scheme: slaunchx({ includeQuery: true }), keys });
- * app.use('/prometheus', countersign(verifier, { basePath: '/prometheus' }));
+ * app.use('/prometheus', countersign(verifier));
  * @see https://slaunchx-handbook-partner.pages.dev/en/concepts/authentication-models
  * @throws TypeError or RangeError for an invalid option.
  */

@@ -1,6 +1,7 @@
 /** The key lookup of a verifier, for explanations. A key has its secrets, so that the lookup is no member of the verifier. */
 
 import type { CompiledKey } from '../keys/compiled-key.ts';
+import type { Deployment } from '../request/base-path.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { DiagnosisHooks } from './diagnosis-hooks.ts';
 
@@ -13,6 +14,7 @@ export interface VerifierInternals {
   /** Throws or rejects when the key source fails. */
   readonly findKey: (id: string) => CompiledKey | undefined | Promise<CompiledKey | undefined>;
   readonly diagnosis: DiagnosisHooks;
+  readonly deployment: Deployment;
 }
 
 const kept = new WeakMap<object, VerifierInternals>();

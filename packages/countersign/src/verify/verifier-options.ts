@@ -13,6 +13,7 @@ import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { assertDefaultLimits, type DefaultLimits } from '../keys/default-limits.ts';
 import type { KeySource, Keys } from '../keys/key-source.ts';
 import { toKeySource } from '../keys/to-key-source.ts';
+import { type Deployment, type DeploymentOptions, toDeployment } from '../request/base-path.ts';
 import { assertRateLimitHeaders, type RateLimitHeaders } from '../responses/response-format.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
@@ -28,7 +29,7 @@ import { type Diagnosis, type DiagnosisHooks, diagnosisHooks } from './diagnosis
 import { newRequestId } from './new-request-id.ts';
 
 /** Options of `createVerifier`. */
-export interface VerifierOptions {
+export interface VerifierOptions extends DeploymentOptions {
   readonly scheme: Scheme;
   /** A key, a list of keys, a function that finds one by its id, or a key source. */
   readonly keys: Keys;
@@ -97,6 +98,7 @@ export interface VerifierSettings {
   readonly namespace: string;
   readonly maxBodyBytes: number;
   readonly bodyLimits: BodyLimits;
+  readonly deployment: Deployment;
   readonly replayMarginMs: number;
   readonly onStoreFailure: StoreFailureActions;
   readonly keysTimeoutMs: number;
@@ -114,6 +116,8 @@ const OPTIONS: readonly (keyof VerifierOptions)[] = [
   'keys',
   'store',
   'namespace',
+  'basePath',
+  'publicUrl',
   'maxBodyBytes',
   'bodyTimeoutMs',
   'maxPendingBytes',
@@ -164,6 +168,7 @@ function settingsOf(options: VerifierOptions): VerifierSettings {
     namespace,
     maxBodyBytes: bodyLimits.maxBodyBytes,
     bodyLimits,
+    deployment: toDeployment(options),
     replayMarginMs:
       amount('replayMarginSeconds', options.replayMarginSeconds ?? 5, 0, LONGEST_WINDOW_SECONDS) * 1000,
     onStoreFailure: toStoreFailureActions(options.onStoreFailure),

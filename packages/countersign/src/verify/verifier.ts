@@ -3,6 +3,7 @@
 import type { Logger } from '../events/verdict-log.ts';
 import { naming } from '../internal/known-options.ts';
 import { keyLookup } from '../keys/key-lookup.ts';
+import { type Deployment, deployed } from '../request/base-path.ts';
 import type { RequestHead } from '../request/request.ts';
 import { type RequestInput, toSignedRequest } from '../request/request-input.ts';
 import type { Refused, Verdict } from '../responses/verdict.ts';
@@ -29,6 +30,8 @@ export interface Verifier extends Authorization {
   readonly maxBodyBytes: number;
   /** Limits for adapters, on reading bodies before verification and on draining those of refused requests. */
   readonly bodyLimits: BodyLimits;
+  /** For adapters: the address of the service, by which the path that arrives becomes the one that is signed. */
+  readonly deployment: Deployment;
   /**
    * Decides on a request. An accepted one counts as used: the same request is not accepted again.
    *
@@ -77,7 +80,7 @@ export interface Verifier extends Authorization {
  */
 export function createVerifier(options: VerifierOptions): Verifier {
   const settings = toVerifierSettings(options);
-  const { scheme, store, namespace, logger, clock, maxBodyBytes, bodyLimits } = settings;
+  const { scheme, store, namespace, logger, clock, maxBodyBytes, bodyLimits, deployment } = settings;
   const keys = naming('createVerifier()', () => keyLookup(settings));
   const guarded = guardStore({ ...settings, name: scheme.name });
   const outcome = createOutcome(settings);
@@ -90,11 +93,11 @@ export function createVerifier(options: VerifierOptions): Verifier {
   warnOfScheme(scheme, logger);
 
   const verifier: Verifier = {
-    ...{ scheme, namespace, store, logger, bodyLimits, maxBodyBytes, assertPolicy },
+    ...{ scheme, namespace, store, logger, bodyLimits, deployment, maxBodyBytes, assertPolicy },
     verify(input, policy = NO_POLICY) {
       try {
         assertPolicy(policy);
-        const request = toSignedRequest('verify()', input);
+        const request = deployed(toSignedRequest('verify()', input), deployment);
         const verification = pipeline.start(request, policy, request.body.length);
         return 'ok' in verification ? verification : pipeline.checkWhole(verification, request.body);
       } catch (error) {
@@ -111,7 +114,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
     ...authorization(settings, { ...outcome, admit: guarded.admit }),
   };
   const { diagnosis } = settings;
-  return withInternals(verifier, { scheme, clock, soleId: keys.soleId, findKey: keys.find, diagnosis });
+  const found = { soleId: keys.soleId, findKey: keys.find };
+  return withInternals(verifier, { scheme, clock, ...found, diagnosis, deployment });
 }
 
 /** Makes the function that says where a key stands. */

@@ -16,7 +16,7 @@ export function senderVerifier(scheme: Scheme, options: AnyWebhookOptions): Veri
   assertScheme(scheme);
   const secrets = secretsOf(options);
   const key: ApiKey = { id: keyIdOf(scheme, options.keyId), secrets };
-  const { store, logger, diagnosis, maxBodyBytes, clock } = options;
+  const { store, logger, diagnosis, basePath, publicUrl, maxBodyBytes, clock } = options;
   return createVerifier({
     scheme,
     keys: { find: (id) => (id === key.id ? key : undefined), all: () => [key] },
@@ -24,6 +24,8 @@ export function senderVerifier(scheme: Scheme, options: AnyWebhookOptions): Veri
     store,
     logger,
     diagnosis,
+    basePath,
+    publicUrl,
     maxBodyBytes,
     clock,
   });

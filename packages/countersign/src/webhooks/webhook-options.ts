@@ -8,7 +8,12 @@ import { assertSchema, type StandardSchema } from './standard-schema.ts';
 
 /** Options of `webhook()`, apart from the schema. */
 interface SenderOptions
-  extends Partial<Pick<VerifierOptions, 'store' | 'logger' | 'diagnosis' | 'maxBodyBytes' | 'clock'>> {
+  extends Partial<
+    Pick<
+      VerifierOptions,
+      'store' | 'logger' | 'diagnosis' | 'basePath' | 'publicUrl' | 'maxBodyBytes' | 'clock'
+    >
+  > {
   /**
    * The secret that the sender shows for this endpoint. `undefined` is taken by the types, so that `process.env.X` needs no
    * assertion, and refused at start-up.
@@ -48,6 +53,8 @@ const OPTIONS: readonly (keyof AnyWebhookOptions)[] = [
   'store',
   'logger',
   'diagnosis',
+  'basePath',
+  'publicUrl',
   'maxBodyBytes',
   'clock',
 ];

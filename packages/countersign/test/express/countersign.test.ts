@@ -22,7 +22,9 @@ describe('countersign()', () => {
     const verifier = verifierOf();
     expect(() => countersign(undefined as never)).toThrow(/"verifier"/);
     expect(() => countersign(verifier, { basepath: '/x' } as object)).toThrow(/unknown option "basepath"/);
-    expect(() => countersign(verifier, { basePath: 'x/' })).toThrow(/"basePath"/);
+    expect(() => countersign(verifier, { basePath: '/x' } as object)).toThrow(
+      /"basePath": give it to createVerifier\(\)/,
+    );
     expect(() => countersign(verifier, { scopes: [''] })).toThrow(/"scopes"/);
     expect(() => countersign(verifier, { requires: ['eventId'] })).toThrow(/"eventId"/);
     expect(() => countersign(verifier, { requires: 'eventId' as never })).toThrow(
@@ -260,7 +262,7 @@ describe('the options', () => {
 
   it('strips the base path off what is signed, below a mount too', async () => {
     const app = express();
-    app.use('/base/v1', countersign(verifierOf(), { basePath: '/base' }), (_req, res) => void res.end('ok'));
+    app.use('/base/v1', countersign(verifierOf({ basePath: '/base' })), (_req, res) => void res.end('ok'));
     const { port, sign } = await serve(app);
     const headers = sign({ path: '/v1/x' });
     expect((await exchange(port, { path: '/base/v1/x', headers })).text).toBe('ok');

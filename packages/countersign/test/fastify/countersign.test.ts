@@ -28,7 +28,7 @@ const UNBROKEN = { end: true, split: false, error: false, close: false };
 describe('registering countersign', () => {
   it.each<[object, RegExp]>([
     [{ basepath: '/x' }, /unknown option "basepath"/],
-    [{ basePath: 'x/' }, /"basePath"/],
+    [{ basePath: '/x' }, /"basePath": give it to createVerifier\(\)/],
     [{ scopes: [''] }, /"scopes"/],
     [{ requires: ['eventId'] }, /"eventId"/],
     [{ verifier: undefined }, /"verifier"/],

@@ -23,6 +23,7 @@ import {
   type Scheme,
   type Verdict,
   type Verifier,
+  type VerifierOptions,
 } from '../../src/index.ts';
 import { verifyIncoming } from '../../src/node/verify-incoming.ts';
 import {
@@ -54,9 +55,7 @@ const BODILESS = defineScheme({
 
 describe('verifyNode over HTTP/1', () => {
   it.each([
-    [{ basePath: 'prometheus/' }, /"basePath"/],
-    [{ signedPrefix: 'prod' }, /"signedPrefix"/],
-    [{ basePath: '/a', signedPrefix: '/b' }, /exclude each other/],
+    [{ basePath: '/prometheus' }, /"basePath": give it to createVerifier\(\)/],
     [{ policy: { scopes: ['x'] } }, /unknown option "policy"/],
     [{ scope: ['x'] }, /unknown option "scope"/],
     [{ scopes: 'x' }, /"scopes" must be/],
@@ -81,7 +80,9 @@ describe('verifyNode over HTTP/1', () => {
       incoming.url = '/x';
     };
     const taken = { path: '/prod/x', prepare, body: 'x' };
-    expect((await post({ ...taken, options: { signedPrefix: '/prod' } })).verdict?.ok).toBe(true);
+    const publicUrl = 'https://api.example.com/prod/';
+    const verifier = verifierOf(WHOLE, { publicUrl });
+    expect((await post({ ...taken, verifier })).verdict?.ok).toBe(true);
     expect(codeOf((await post(taken)).verdict)).toBe('signature_mismatch');
   });
 
@@ -124,7 +125,11 @@ describe('verifyNode over HTTP/1', () => {
     const prepare = async (incoming: IncomingMessage) => {
       Object.assign(incoming, { rawBody: await buffer(incoming) });
     };
-    const { verdict } = await post({ prepare, body: 'x'.repeat(2000), verifier: verifierOf(WHOLE, 1000) });
+    const { verdict } = await post({
+      prepare,
+      body: 'x'.repeat(2000),
+      verifier: verifierOf(WHOLE, { maxBodyBytes: 1000 }),
+    });
     expect(codeOf(verdict)).toBe('body_too_large');
   });
 
@@ -297,7 +302,7 @@ describe('verifyNode over HTTP/2', () => {
   });
 
   it('refuses bodies beyond the limit without a length, and goes on serving the connection', async () => {
-    const { port } = await serveHttp2(verifierOf(WHOLE, 1000));
+    const { port } = await serveHttp2(verifierOf(WHOLE, { maxBodyBytes: 1000 }));
     const session = http2.connect(`http://127.0.0.1:${port}`);
     onTestFinished(() => session.destroy());
     for (let i = 0; i < 20; i++)
@@ -427,10 +432,11 @@ async function start(server: Server | Http2Server): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-function verifierOf(scheme: Scheme, maxBodyBytes = 1024 * 1024): Verifier {
+function verifierOf(scheme: Scheme, options: Partial<VerifierOptions> = {}): Verifier {
   return createVerifier({
-    ...{ scheme, maxBodyBytes, clock: () => NOW_MS, store: memoryStore({ maxReplayIds: 1000 }) },
+    ...{ scheme, clock: () => NOW_MS, store: memoryStore({ maxReplayIds: 1000 }) },
     keys: { id: CREDENTIALS.id, secret: CREDENTIALS.secret },
+    ...options,
   });
 }
 

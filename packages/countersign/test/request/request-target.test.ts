@@ -22,6 +22,12 @@ describe('originForm', () => {
     expect(originForm('http://[2001:db8::1]/x', ['host', '[2001:db8::2]'])).toBeUndefined();
   });
 
+  it('takes the host of the public URL for one of its own', () => {
+    expect(originForm('https://API.example.org/x', HOST, 'api.example.org')).toBe('/x');
+    expect(originForm('https://api.example.com/x', HOST, 'api.example.org')).toBe('/x');
+    expect(originForm('https://api.example.net/x', HOST, 'api.example.org')).toBeUndefined();
+  });
+
   it('takes the authority of HTTP/2 for the host', () => {
     expect(originForm('http://a.example/x', [':authority', 'a.example'])).toBe('/x');
   });
