@@ -6,7 +6,7 @@ import { cruise } from 'dependency-cruiser';
 import { root } from '../set-up.mjs';
 
 const SRC = 'packages/countersign/src';
-const DIST = 'packages/countersign/dist';
+const PACKAGE = 'packages/countersign';
 
 /** Counts files and lines of each folder directly under src; the entries count as one. */
 export function sourceRooms() {
@@ -20,15 +20,19 @@ export function sourceRooms() {
   return [...rooms].map(([room, counts]) => ({ room, ...counts })).sort((a, b) => b.lines - a.lines);
 }
 
-/** Follows static imports from a compiled entry: own files and their lines, and the packages imported by name. */
-export async function loadedBy(entry) {
-  const modules = await modulesOf(`${DIST}/${entry}`);
-  const files = new Set([`${DIST}/${entry}`]);
+/**
+ * Follows static imports from an entry of `dist` (as compiled) or `bundle` (as published): own files and their lines, and
+ * the packages imported by name.
+ */
+export async function loadedBy(entry, folder) {
+  const own = `${PACKAGE}/${folder}`;
+  const modules = await modulesOf(`${own}/${entry}`);
+  const files = new Set([`${own}/${entry}`]);
   const packages = new Set();
   for (const file of files) {
     for (const { resolved, module, dynamic, coreModule } of modules.get(file).dependencies) {
       if (dynamic || coreModule) continue;
-      if (resolved.startsWith(DIST)) files.add(resolved);
+      if (resolved.startsWith(own)) files.add(resolved);
       else packages.add(module);
     }
   }

@@ -1,8 +1,16 @@
-/** The package in the bundle of an application, which should have in it what is used and no more. */
+/** The published package in the bundle of an application, which should have in it what is used and no more. */
 
-import { fileURLToPath } from 'node:url';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { build, type Metafile } from 'esbuild';
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Installation, installPackage } from './installed-package.ts';
+
+let installation: Installation;
+beforeAll(() => {
+  installation = installPackage();
+}, 120_000);
+afterAll(() => installation?.remove());
 
 it('has no diagnosis, idempotency or command line in the bundle of an application that only verifies', async () => {
   const rooms = await roomsBundledFrom(`
@@ -21,7 +29,7 @@ it('has the signer in the bundle of a client, and nothing of the verifier', asyn
     export const sign = signRequest;
   `);
   expect(rooms).toEqual(expect.arrayContaining(['client', 'request']));
-  for (const room of ['checks', 'diagnosis', 'keys', 'store', 'verify']) expect(rooms).not.toContain(room);
+  for (const room of ['diagnosis', 'keys', 'store', 'verify']) expect(rooms).not.toContain(room);
 });
 
 it('loads no idempotency, diagnosis, command line or Redis where `countersign` is imported without a bundler', async () => {
@@ -48,17 +56,24 @@ async function roomsLoadedBy(contents: string): Promise<readonly string[]> {
 
 async function bundled(contents: string): Promise<Metafile> {
   const { metafile } = await build({
-    stdin: { contents, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
+    stdin: { contents, resolveDir: installation.directory },
     bundle: true,
     format: 'esm',
     metafile: true,
+    absWorkingDir: installation.directory,
     platform: 'node',
     write: false,
   });
   return metafile;
 }
 
+/** The folders of the sources of which there is code in published files: each has a comment with the name of its source. */
 function roomsOf(files: readonly string[]): readonly string[] {
-  const rooms = files.map((file) => /countersign\/dist\/([^/]+)\//.exec(file)?.[1]);
-  return [...new Set(rooms.filter((room) => room !== undefined))];
+  const rooms = files
+    .filter((file) => file.includes('countersign/bundle/'))
+    .map((file) => readFileSync(path.join(installation.directory, file), 'utf8'))
+    .flatMap((code) =>
+      [...code.matchAll(/^\/\/ dist\/([^/]+)\//gm)].map(([, room]) => room as string),
+    );
+  return [...new Set(rooms)];
 }

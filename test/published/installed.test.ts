@@ -133,6 +133,6 @@ function runFile(node: string, name: string, text: string): { status: number | n
 }
 
 function runCommand(...args: readonly string[]): SpawnSyncReturns<string> {
-  const program = path.join(installation.directory, 'node_modules/countersign/dist/cli/bin.js');
+  const program = path.join(installation.directory, 'node_modules/countersign/bundle/cli/bin.js');
   return spawnSync(process.execPath, [program, ...args], { encoding: 'utf8', input: '' });
 }
