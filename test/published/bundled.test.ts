@@ -72,8 +72,6 @@ function roomsOf(files: readonly string[]): readonly string[] {
   const rooms = files
     .filter((file) => file.includes('countersign/bundle/'))
     .map((file) => readFileSync(path.join(installation.directory, file), 'utf8'))
-    .flatMap((code) =>
-      [...code.matchAll(/^\/\/ dist\/([^/]+)\//gm)].map(([, room]) => room as string),
-    );
+    .flatMap((code) => [...code.matchAll(/^\/\/ dist\/([^/]+)\//gm)].map(([, room]) => room as string));
   return [...new Set(rooms)];
 }
