@@ -4,7 +4,14 @@ import { createHmac } from 'node:crypto';
 import { bodyOf } from './signed-requests.ts';
 
 /** Way in which a server checks signatures. */
-export type Way = 'bare' | 'countersign' | 'by hand' | 'countersign with Redis' | 'composed with Redis';
+export type Way =
+  | 'bare'
+  | 'MAC alone'
+  | 'by hand'
+  | 'countersign'
+  | 'countersign, parse: json'
+  | 'countersign with Redis'
+  | 'composed with Redis';
 
 /** The path of the one route. */
 export const ORDERS = '/v1/orders';

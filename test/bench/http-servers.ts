@@ -18,6 +18,7 @@ import { rateLimit as rateLimitExpress } from 'express-rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 import { Redis } from 'ioredis';
 import { isSignedByHand } from './http-by-hand.ts';
+import { isMacRight, readBody } from './http-mac-alone.ts';
 import { ANSWER, KEY, ORDERS, type Way } from './http-requests.ts';
 import { composedCheck } from './redis-composition.ts';
 import { PATIENT } from './redis-load.ts';
@@ -26,19 +27,37 @@ const NEVER_REACHED = 1_000_000_000;
 
 const ways: Record<string, Record<Way, () => Promise<Server>>> = {
   express: {
-    ...{ bare: bareExpress, 'by hand': handWrittenExpress, 'composed with Redis': composedExpress },
+    ...{ bare: bareExpress, 'MAC alone': macOnExpress },
+    ...{ 'by hand': handWrittenExpress, 'composed with Redis': composedExpress },
     countersign: () => countersignedExpress(),
+    'countersign, parse: json': parsingExpress,
     'countersign with Redis': () => countersignedExpress(sharedRedis(redis(), PATIENT).store),
   },
   fastify: {
-    ...{ bare: bareFastify, 'by hand': handWrittenFastify, 'composed with Redis': composedFastify },
+    ...{ bare: bareFastify, 'MAC alone': macOnFastify },
+    ...{ 'by hand': handWrittenFastify, 'composed with Redis': composedFastify },
     countersign: () => countersignedFastify(),
+    'countersign, parse: json': parsingFastify,
     'countersign with Redis': () => countersignedFastify(sharedRedis(redis(), PATIENT).store),
   },
 };
 
 async function bareExpress(): Promise<Server> {
   return listenExpress(express().use(express.json()));
+}
+
+async function macOnExpress(): Promise<Server> {
+  const check: RequestHandler = (req, res, next) =>
+    readBody(req, (body) => {
+      if (!isMacRight(req.headers, body)) return void res.status(401).json({ error: 'unauthorized' });
+      req.body = JSON.parse(body.toString());
+      next();
+    });
+  return listenExpress(express().use(check));
+}
+
+async function parsingExpress(): Promise<Server> {
+  return listenExpress(express().use(countersignExpress(verifier(), { parse: 'json' })));
 }
 
 async function countersignedExpress(store?: Store): Promise<Server> {
@@ -83,6 +102,23 @@ function listenExpress(app: Express): Promise<Server> {
 
 async function bareFastify(): Promise<Server> {
   return listenFastify(fastify());
+}
+
+async function macOnFastify(): Promise<Server> {
+  const app = fastify();
+  app.addContentTypeParser('application/json', ({ headers, raw }, _payload, done) =>
+    readBody(raw, (body) => {
+      if (isMacRight(headers, body)) done(null, JSON.parse(body.toString()));
+      else done(Object.assign(new Error('unauthorized'), { statusCode: 401 }));
+    }),
+  );
+  return listenFastify(app);
+}
+
+async function parsingFastify(): Promise<Server> {
+  const app = fastify();
+  await app.register(countersignFastify, { verifier: verifier(), parse: 'json' });
+  return listenFastify(app);
 }
 
 async function countersignedFastify(store?: Store): Promise<Server> {

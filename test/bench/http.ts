@@ -10,13 +10,15 @@ export interface HttpResult {
   readonly way: Way;
   /** Requests a second, by those of the bare server. */
   readonly throughput: Spread;
+  /** Requests a second, by those of the server that checks the MAC alone; undefined where there is none. */
+  readonly toMacAlone: Spread | undefined;
   /** Processor time that a request costs the server, by that of the bare server. */
   readonly cpu: Spread;
 }
 
 /** The frameworks that there are servers of. */
 export const FRAMEWORKS: readonly string[] = ['express', 'fastify'];
-const WAYS: readonly Way[] = ['bare', 'countersign', 'by hand'];
+const WAYS: readonly Way[] = ['bare', 'MAC alone', 'by hand', 'countersign', 'countersign, parse: json'];
 const CONNECTIONS = 32;
 
 /** Measures all servers, those of one framework in turns. */
@@ -35,9 +37,11 @@ export async function measureHttp(quick: boolean): Promise<HttpResult[]> {
 /** Compares the servers of a framework with the first of them. */
 export function toBare(framework: string, turns: readonly ServerTurns[]): HttpResult[] {
   const bare = turns[0] as ServerTurns;
+  const macAlone = turns.find(({ way }) => way === 'MAC alone');
   return turns.map(({ way, perSecond, cpuMs }) => ({
     ...{ framework, way },
     throughput: ratioOf(perSecond, bare.perSecond),
+    toMacAlone: macAlone && ratioOf(perSecond, macAlone.perSecond),
     cpu: ratioOf(cpuMs, bare.cpuMs),
   }));
 }

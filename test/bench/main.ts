@@ -1,6 +1,6 @@
 /**
  * Measures everything and writes RESULTS.md. With `--quick` it is a short try that only prints; with `redis` only what has
- * to do with Redis is measured, and printed; with `unsigned` only what strangers cost.
+ * to do with Redis is measured, and printed; with `http` only the servers without it, with `unsigned` only what strangers cost.
  */
 
 import { writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { measureRedisHttp } from './redis-http.ts';
 import { measureRedisMemory } from './redis-memory.ts';
 import { type RedisResults, redisReport } from './redis-report.ts';
 import { measureGrowth, measureMemory } from './replay-memory.ts';
-import { conditions, report, unsignedWorkReport } from './report.ts';
+import { conditions, httpReport, report, unsignedWorkReport } from './report.ts';
 import { measureUnsignedWork } from './unsigned-work.ts';
 
 const quick = process.argv.includes('--quick');
@@ -23,6 +23,8 @@ const args = process.argv.slice(2);
 const command = ['npm run bench', ...(args.length === 0 ? [] : ['--', ...args])].join(' ');
 if (process.argv.includes('redis')) {
   console.log(['', conditions(command), ...redisReport(await measureRedis())].join('\n\n'));
+} else if (process.argv.includes('http')) {
+  console.log(['', conditions(command), ...httpReport(await measureHttp(quick))].join('\n\n'));
 } else if (process.argv.includes('unsigned')) {
   const results = await measureUnsignedWork(quick);
   console.log(['', conditions(command), ...unsignedWorkReport(results)].join('\n\n'));

@@ -23,10 +23,9 @@ export interface Results {
 }
 
 const BARE_HMAC_GOAL = 1;
-const HTTP_GOAL = 0.92;
+const HTTP_GOAL = 0.95;
+const MAC_ALONE_GOAL = 0.88;
 const UNSIGNED_GOAL = 3;
-/** Throughput of the hand-written way by the estimate that the goals were set from. */
-const BY_HAND_ESTIMATE: Readonly<Record<string, number>> = { fastify: 0.6, express: 0.7 };
 
 /** Writes the page. */
 export function report(results: Results, command: string): string {
@@ -57,12 +56,7 @@ export function report(results: Results, command: string): string {
       ['who listens', 'by the bare HMAC', 'by nobody listening'],
       listeners.map(({ listener, toBareHmac, toNobody }) => [listener, show(toBareHmac), show(toNobody)]),
     ),
-    '## HTTP servers, 1 KiB of JSON',
-    'Requests a second and processor time a request, by those of the same framework without any check; 32 connections. ' +
-      'Countersign: window, key, MAC, replay and two limits, then the JSON parser. By hand: the raw body kept by the ' +
-      'parser, window, `createHmac`, `timingSafeEqual`, and express-rate-limit or @fastify/rate-limit with one limit ' +
-      'per key; no replay memory.',
-    table(['framework', 'check', 'throughput', 'processor time', 'goal for throughput'], http.map(httpRow)),
+    ...httpReport(http),
     '## Replay memory',
     'Bytes for each remembered id: what the process grew by, and the address space of the store, which takes memory ' +
       'only as it fills.',
@@ -81,6 +75,22 @@ export function report(results: Results, command: string): string {
     ...unsignedWorkReport(results.unsignedWork),
     ...redisReport(redis),
   ].join('\n\n');
+}
+
+/** The section on HTTP servers. */
+export function httpReport(results: readonly HttpResult[]): string[] {
+  return [
+    '## HTTP servers, 1 KiB of JSON',
+    'Requests a second and processor time a request, by those of the same framework without any check; 32 connections. ' +
+      'MAC alone: the body read by `data` listeners, two one-shot hashes, a comparison. By hand: the raw body kept by the ' +
+      'parser, window, `createHmac`, `timingSafeEqual`, and express-rate-limit or @fastify/rate-limit with one limit ' +
+      "per key; no replay memory. Countersign: window, key, MAC, replay and two limits, then the framework's JSON parser, or " +
+      "`parse: 'json'`.",
+    table(
+      ['framework', 'check', 'throughput', 'by the MAC alone', 'processor time', 'goal for throughput'],
+      results.map(httpRow),
+    ),
+  ];
 }
 
 /** The section on what strangers cost. */
@@ -116,10 +126,16 @@ function inMemoryRow({ scheme, bodyBytes, replayIds, toBareHmac }: InMemoryResul
   ];
 }
 
-function httpRow({ framework, way, throughput, cpu }: HttpResult): string[] {
-  const goals: Partial<Record<HttpResult['way'], string>> = {
-    countersign: `at least ${HTTP_GOAL}: ${verdict(throughput.median >= HTTP_GOAL)}`,
-    'by hand': `expected about ${BY_HAND_ESTIMATE[framework]?.toFixed(2)}`,
-  };
-  return [framework, way, show(throughput), show(cpu), goals[way] ?? ''];
+function httpRow(result: HttpResult): string[] {
+  const { framework, way, throughput, toMacAlone, cpu } = result;
+  const ratios = [show(throughput), toMacAlone === undefined ? '' : show(toMacAlone), show(cpu)];
+  return [framework, way, ...ratios, way === 'countersign, parse: json' ? httpGoal(result) : ''];
+}
+
+function httpGoal({ framework, throughput, toMacAlone }: HttpResult): string {
+  if (framework === 'fastify') {
+    const isMet = (toMacAlone?.median ?? 0) >= MAC_ALONE_GOAL;
+    return `at least ${MAC_ALONE_GOAL} of the MAC alone: ${verdict(isMet)}`;
+  }
+  return `at least ${HTTP_GOAL} of bare: ${verdict(throughput.median >= HTTP_GOAL)}`;
 }
