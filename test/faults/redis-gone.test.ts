@@ -126,7 +126,7 @@ test('refuses at once when the client was closed', async () => {
   expect(cause).toMatchObject({ message: expect.stringContaining('closed') });
 });
 
-test('holds no more claims at once than maxPending, and has room again afterwards', async () => {
+test('holds no more requests at once than maxPending, and has room again afterwards', async () => {
   const server = await serve();
   const client = await connect(server);
   const shop = openShop(redis(client, { timeoutMs: DEADLINE_MS, maxPending: 10, maxBatch: 4 }).store);
@@ -135,7 +135,7 @@ test('holds no more claims at once than maxPending, and has room again afterward
   for (let round = 0; round < 3; round++) {
     const verdicts = await Promise.all(Array.from({ length: 25 }, () => shop.verify(signed())));
     const causes = verdicts.map((verdict) => (refusalOf(verdict).cause as Error).message);
-    expect(causes.filter((text) => text.startsWith('10 claims wait'))).toHaveLength(15);
+    expect(causes.filter((text) => text.startsWith('10 requests wait'))).toHaveLength(15);
   }
   await server.restart();
   await untilOpen(shop);

@@ -45,7 +45,7 @@ test('refuses while no replica can be reached, and says why', async () => {
   link.hold();
   const { code, response, cause } = refusalOf(await shop.verify(signed()));
   expect([code, response.status]).toEqual(['store_unavailable', 503]);
-  expect(cause).toMatchObject({ message: '0 replicas out of 1 had the claim after 400 ms' });
+  expect(cause).toMatchObject({ message: '0 replicas out of 1 had the admission after 400 ms' });
 });
 
 test('accepts, once, what was refused for want of a replica when it comes again', async () => {
@@ -109,5 +109,5 @@ test('refuses when fewer replicas have the claim than were asked for', async () 
   );
   const { code, cause } = refusalOf(await shop.verify(signed()));
   expect(code).toBe('store_unavailable');
-  expect(cause).toMatchObject({ message: '1 replicas out of 2 had the claim after 150 ms' });
+  expect(cause).toMatchObject({ message: '1 replicas out of 2 had the admission after 150 ms' });
 });

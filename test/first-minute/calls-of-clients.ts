@@ -262,7 +262,7 @@ const SCHEMES: readonly WrongCall[] = [
     '"modeByPrefix.ak_" must be "test" or "live"',
   ],
   [
-    'a wire format as text',
+    'a response format as text',
     () => declared({ responseFormat: 'json' }),
     '"responseFormat"',
     'problemDetails()',

@@ -11,7 +11,7 @@ const DOCUMENTED = problemDetails({
   challenge: 'Declared',
 });
 
-/** The cases of a scheme that declares no wire format. */
+/** The cases of a scheme that declares no response format. */
 export function defaultCases({ otherSecret }: Profile): readonly WireCase[] {
   const forms = ACCEPTED_TYPES.map(
     (type): WireCase => ({

@@ -10,7 +10,7 @@ export type HeaderMember = Exclude<Member, 'target' | 'body'>;
 export interface Profile {
   /** Of the golden file too. */
   readonly name: string;
-  /** The scheme, with another wire format where a case is about one. */
+  /** The scheme, with another response format where a case is about one. */
   readonly schemeWith: (wire?: ResponseFormat) => Scheme;
   readonly keyId: string;
   readonly secret: string;
@@ -22,7 +22,7 @@ export interface Profile {
   readonly signedHeaders?: Readonly<Record<string, string>>;
   /** The body of the n-th request: no two are alike, for where there is no nonce the signature must differ. */
   readonly bodyOf: (n: number) => string;
-  /** True if the default wire format is in use. */
+  /** True if the default response format is in use. */
   readonly isWireDefault?: boolean;
   /** True if the vendor has public codes that tell an unknown key from a bad signature. */
   readonly tellsKeysApart?: boolean;

@@ -108,7 +108,7 @@ const DECLARED: Profile = {
   malformedBody: '{"order":"order-1","order":"order-2"}',
 };
 
-/** Its wire format is the default one, unless another is given. */
+/** Its response format is the default one, unless another is given. */
 function declared(wire?: ResponseFormat) {
   return defineScheme({
     name: 'declared',

@@ -41,11 +41,11 @@ export function answerRefusal(
     );
     return;
   }
-  sendWire(refused.response, res, { isAnew: true });
+  sendResponse(refused.response, res, { isAnew: true });
 }
 
 /** Sends an answer, unless a timeout has answered while keys or store were asked. */
-export function sendWire(
+export function sendResponse(
   { status, headers, body }: RefusalResponse,
   res: Response,
   how: JoinOptions = {},

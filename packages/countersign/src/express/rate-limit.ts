@@ -4,7 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { concealed } from '../internal/set-up-error.ts';
 import { type RateLimitMountOptions, rateLimitMount } from '../node/rate-limit-mount.ts';
 import { noteRefusal } from '../node/run-once-incoming.ts';
-import { sendWire, setHeaders } from './answer.ts';
+import { sendResponse, setHeaders } from './answer.ts';
 import { assertCalled } from './assert-called.ts';
 import type { Middleware } from './middleware.ts';
 import { isFastifyReply, wrongFramework } from './wrong-framework.ts';
@@ -31,7 +31,7 @@ export function rateLimit(options: RateLimitOptions): Middleware {
       if (decision === undefined) return next(error);
       if (!decision.ok) {
         if (!res.headersSent) noteRefusal(res);
-        return sendWire(decision.response, res);
+        return sendResponse(decision.response, res);
       }
       // While the store was asked, a timeout may have answered.
       if (!res.headersSent) setHeaders(decision.headers, res);

@@ -13,7 +13,7 @@ import type {
   WebhookOptionsWithSchema,
 } from '../webhooks/webhook-options.ts';
 import { createWebhookReceiver } from '../webhooks/webhook-receiver.ts';
-import { sendWire } from './answer.ts';
+import { sendResponse } from './answer.ts';
 import { guarded } from './guarded.ts';
 import type { Middleware } from './middleware.ts';
 import { requestIdOf } from './request-id.ts';
@@ -54,9 +54,9 @@ export function webhook(
       if (verdict === undefined) return next(error);
       guarded(next, () => {
         const delivery = deliveryOf(verdict, verifiedRequest(req, body));
-        if ('response' in delivery) return sendWire(delivery.response, res, { isAnew: true });
+        if ('response' in delivery) return sendResponse(delivery.response, res, { isAnew: true });
         receive(delivery, (event) => handler(event, req))
-          .then((answer) => sendWire(answer, res, { isAnew: true }))
+          .then((answer) => sendResponse(answer, res, { isAnew: true }))
           .catch((failure: unknown) => next(toError(failure)));
       });
     });

@@ -40,11 +40,11 @@ export function answerRefusal(
     });
     return;
   }
-  sendWire(refused.response, reply, { isAnew: true });
+  sendResponse(refused.response, reply, { isAnew: true });
 }
 
 /** Sends an answer, unless a timeout has answered while keys or store were asked. */
-export function sendWire(
+export function sendResponse(
   { status, headers, body }: RefusalResponse,
   reply: FastifyReply,
   how: JoinOptions = {},

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest, HookHandlerDoneFunction } from 'fast
 import { concealed } from '../internal/set-up-error.ts';
 import { type RateLimitMountOptions, rateLimitMount } from '../node/rate-limit-mount.ts';
 import { noteRefusal } from '../node/run-once-incoming.ts';
-import { sendWire, setHeaders } from './answer.ts';
+import { sendResponse, setHeaders } from './answer.ts';
 import { isFastifyReply, wrongHookUse } from './wrong-framework.ts';
 
 const EXAMPLE = "app.addHook('onRequest', rateLimit(…))";
@@ -41,7 +41,7 @@ export function rateLimit(options: RateLimitOptions): RateLimitHook {
         if (decision === undefined) return done(error ? concealed(error) : undefined);
         if (!decision.ok) {
           if (!reply.sent) noteRefusal(reply.raw);
-          return sendWire(decision.response, reply);
+          return sendResponse(decision.response, reply);
         }
         setHeaders(decision.headers, reply);
         done();

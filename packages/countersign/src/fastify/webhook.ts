@@ -15,7 +15,7 @@ import type {
   WebhookOptionsWithSchema,
 } from '../webhooks/webhook-options.ts';
 import { createWebhookReceiver, type WebhookReceiver } from '../webhooks/webhook-receiver.ts';
-import { sendWire } from './answer.ts';
+import { sendResponse } from './answer.ts';
 import { isFastifyApp, wrongFramework } from './wrong-framework.ts';
 
 /** Where the endpoint is. */
@@ -79,7 +79,7 @@ function addRoute(fastify: FastifyInstance, { url, receiver, handler }: Endpoint
       if (verdict === undefined) return done(error && concealed(error));
       try {
         const delivery = receiver.deliveryOf(verdict, verifiedRequest(request.raw, body));
-        if ('response' in delivery) return sendWire(delivery.response, reply, { isAnew: true });
+        if ('response' in delivery) return sendResponse(delivery.response, reply, { isAnew: true });
         deliveries.set(request, delivery);
       } catch (failure) {
         // This runs outside of Fastify's own try, where an error would end the process.
@@ -92,7 +92,7 @@ function addRoute(fastify: FastifyInstance, { url, receiver, handler }: Endpoint
   fastify.post(url, { config: { countersign: false } }, async (request, reply) => {
     const delivery = deliveries.get(request) as Delivery;
     const answer = await receiver.receive(delivery, (event) => handler(event, request));
-    sendWire(answer, reply, { isAnew: true });
+    sendResponse(answer, reply, { isAnew: true });
     return reply;
   });
 }

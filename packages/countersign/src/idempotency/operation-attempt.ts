@@ -172,7 +172,7 @@ export class OperationAttempt {
   }
 }
 
-/** Tells of code of the integrator's that has thrown, a logger or a wire format, where the client is owed an answer. */
+/** Tells of code of the integrator's that has thrown, a logger or a response format, where the client is owed an answer. */
 function warn(error: unknown): undefined {
   process.emitWarning(error instanceof Error ? error : String(error));
 }

@@ -16,7 +16,7 @@ import {
   type RedisOperationStoreOptions,
   toOperationStoreSettings,
 } from './redis-operation-store-options.ts';
-import type { ScriptArguments } from './store/claim-batch.ts';
+import type { ScriptArguments } from './store/admission-batch.ts';
 import { escapeTag } from './store/key-names.ts';
 
 /** Identity of an operation: its id and its owner. */

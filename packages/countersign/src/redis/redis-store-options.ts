@@ -12,10 +12,10 @@ import type { WaitForReplicas } from './store/script-call.ts';
 export interface RedisStoreOptions extends OperationShareOptions {
   /** Prefix of the names of all keys. Default: `countersign:`. */
   readonly prefix?: string | undefined;
-  /** Milliseconds within which Redis decides, or the claim has failed. Default: 250. */
+  /** Milliseconds within which Redis decides, or the request has failed. Default: 250. */
   readonly timeoutMs?: number | undefined;
   /**
-   * Number of replicas that must have a claim before its request is accepted, and the time that the master waits for them
+   * Number of replicas that must have an admission before its request is accepted, and the time that the master waits for them
    * in milliseconds (default 50); less is a failure of the store. The command is `WAIT`. Default: none.
    */
   readonly waitReplicas?: { readonly replicas: number; readonly timeoutMs?: number | undefined } | undefined;
@@ -25,9 +25,9 @@ export interface RedisStoreOptions extends OperationShareOptions {
    * behind, after each restart.
    */
   readonly refuseOlderThanStart?: boolean | undefined;
-  /** Most claims in one call of the script. Default: 64. */
+  /** Most requests in one call of the script. Default: 64. */
   readonly maxBatch?: number | undefined;
-  /** Most claims that wait for Redis at once; those beyond have failed. Default: 10 000. */
+  /** Most requests that wait for Redis at once; those beyond have failed. Default: 10 000. */
   readonly maxPending?: number | undefined;
   /**
    * For tests: the time that the store goes by, in milliseconds since the epoch. It must be the same for all processes.

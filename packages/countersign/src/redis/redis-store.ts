@@ -5,10 +5,10 @@ import type { ReplayAdmissionRequest, Store } from '../store/store.ts';
 import { assertClient, isCluster, keyPrefixOf, type RedisClient } from './client.ts';
 import { redisOperationStore } from './redis-operation-store.ts';
 import { type RedisStoreOptions, toRedisStoreSettings } from './redis-store-options.ts';
+import { toArguments, toGiveBackArguments, toReply } from './store/admission-batch.ts';
 import { ADMIT } from './store/admit-script.ts';
 import type { Batch } from './store/batch.ts';
-import { BatchPipeline, type LaneAnswer, type LaneTraffic } from './store/batch-pipeline.ts';
-import { toArguments, toGiveBackArguments, toReply } from './store/claim-batch.ts';
+import { BatchPipeline, type PipelineAnswer, type PipelineTraffic } from './store/batch-pipeline.ts';
 import { connectionOf } from './store/connection.ts';
 import { warnOfEviction } from './store/eviction-warning.ts';
 import { GIVE_BACK } from './store/give-back-script.ts';
@@ -41,28 +41,28 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   const { prefix, waitReplicas, clock, refuseOlderThanStart } = settings;
   const connection = connectionOf(client);
   const nameKeys = keyNaming(prefix, keyPrefixOf(client));
-  const laneOf = isCluster(client) ? ({ slot }: KeyNames) => slot : () => 0;
-  const lanes = new Map<number, BatchPipeline>();
+  const slotOf = isCluster(client) ? ({ slot }: KeyNames) => slot : () => 0;
+  const pipelines = new Map<number, BatchPipeline>();
   let operations: OperationStore | undefined;
-  const traffic: LaneTraffic = { ...settings, connection, waiting: { claims: 0 }, send, giveBack };
+  const traffic: PipelineTraffic = { ...settings, connection, waiting: { requests: 0 }, send, giveBack };
 
-  async function send({ claims, named }: Batch, deadlineMs: number | undefined): Promise<LaneAnswer> {
+  async function send({ requests, named }: Batch, deadlineMs: number | undefined): Promise<PipelineAnswer> {
     const nowMs = clock?.();
-    const args = toArguments(claims, named, { nowMs, deadlineMs, refuseOlderThanStart });
+    const args = toArguments(requests, named, { nowMs, deadlineMs, refuseOlderThanStart });
     const { reply, replicas } = await callScript(client, ADMIT, args, waitReplicas);
     return {
-      ...toReply(reply, claims, nowMs),
+      ...toReply(reply, requests, nowMs),
       invalid: missingReplicas(replicas, waitReplicas),
     };
   }
 
-  function giveBack(named: KeyNames, claim: ReplayAdmissionRequest, deadlineMs: number | undefined): void {
+  function giveBack(named: KeyNames, request: ReplayAdmissionRequest, deadlineMs: number | undefined): void {
     // The id stays taken where this fails: the sender has to sign anew.
-    callScriptInPlace(client, GIVE_BACK, toGiveBackArguments(claim, named, deadlineMs)).catch(() => {});
+    callScriptInPlace(client, GIVE_BACK, toGiveBackArguments(request, named, deadlineMs)).catch(() => {});
   }
 
   connection.onReady(() => {
-    for (const lane of lanes.values()) lane.resume();
+    for (const pipeline of pipelines.values()) pipeline.resume();
   });
   warnOfEviction(client);
 
@@ -73,21 +73,21 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       operations ??= redisOperationStore(client, settings);
       return operations;
     },
-    admit(claim) {
+    admit(request) {
       if (connection.hasEnded) return Promise.reject(new Error('the client of Redis has been closed'));
-      const named = nameKeys(claim.keyId);
-      const at = laneOf(named);
-      let lane = lanes.get(at);
-      if (lane === undefined) {
-        lane = new BatchPipeline(traffic);
-        lanes.set(at, lane);
+      const named = nameKeys(request.keyId);
+      const at = slotOf(named);
+      let pipeline = pipelines.get(at);
+      if (pipeline === undefined) {
+        pipeline = new BatchPipeline(traffic);
+        pipelines.set(at, pipeline);
       }
-      return lane.admit(claim, named);
+      return pipeline.admit(request, named);
     },
   };
 }
 
 function missingReplicas(replicas: number | undefined, wait: WaitForReplicas | undefined): Error | undefined {
   if (wait === undefined || replicas === undefined || replicas >= wait.replicas) return undefined;
-  return new Error(`${replicas} replicas out of ${wait.replicas} had the claim after ${wait.timeoutMs} ms`);
+  return new Error(`${replicas} replicas out of ${wait.replicas} had the admission after ${wait.timeoutMs} ms`);
 }

@@ -1,4 +1,4 @@
-/** The default wire format of refusals: problem details (RFC 9457). */
+/** The default response format of refusals: problem details (RFC 9457). */
 
 import { STATUS_CODES, validateHeaderValue } from 'node:http';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
@@ -35,7 +35,7 @@ const FORMS = ['application/problem+json', 'application/json', 'text/plain'] as 
 const SAFE_REQUEST_ID = /^[!-~](?:[ -~]{0,253}[!-~])?$/;
 
 /**
- * Makes the default wire format: `application/problem+json`, or `application/json` or `text/plain` for a client that asks
+ * Makes the default response format: `application/problem+json`, or `application/json` or `text/plain` for a client that asks
  * for it, with `WWW-Authenticate` on 401, and `Retry-After` and `RateLimit` where known. A diagnosis for a test key is the
  * member `diagnosis` (RFC 9457 §3.2), or further lines.
  *

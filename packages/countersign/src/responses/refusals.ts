@@ -36,7 +36,7 @@ export type RefusalCode =
 
 /** Facts about a code. */
 export interface RefusalRow {
-  /** HTTP status of the default wire format. */
+  /** HTTP status of the default response format. */
   readonly status: number;
   /** The sender has proved to hold the secret of the key by then. */
   readonly authenticated: boolean;

@@ -1,4 +1,4 @@
-/** Wire formats that answer with a JSON object, as all five vendors do. */
+/** Response formats that answer with a JSON object, as all five vendors do. */
 
 import { retryAfter } from '../responses/problem-details.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
@@ -11,7 +11,7 @@ export interface JsonAnswer {
 }
 
 /** Options that differ between vendors. */
-export interface JsonWireOptions {
+export interface JsonResponseOptions {
   readonly answer: (facts: RefusalFacts) => JsonAnswer;
   /** True if `Retry-After` is sent on 429, where the time is known as on other statuses. Default: true. */
   readonly retryAfterOn429?: boolean | undefined;
@@ -24,8 +24,8 @@ export interface JsonWireOptions {
 
 const CONTENT_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
-/** Makes a wire format. A diagnosis for a test key is the member `diagnosis` beside the vendor's own. */
-export function jsonResponseFormat(options: JsonWireOptions): ResponseFormat {
+/** Makes a response format. A diagnosis for a test key is the member `diagnosis` beside the vendor's own. */
+export function jsonResponseFormat(options: JsonResponseOptions): ResponseFormat {
   const { answer, retryAfterOn429 = true, challenge, vendorCode, duplicateEvent } = options;
   return {
     respond: (facts) => {

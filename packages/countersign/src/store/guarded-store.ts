@@ -15,10 +15,10 @@ export type AdmissionResult = Admission | { readonly outcome: 'store_unavailable
 
 /** A store behind its guard. */
 export interface GuardedStore {
-  /** Decides on a claim. It neither throws nor rejects. */
-  readonly admit: (claim: AdmissionRequest) => AdmissionResult | Promise<AdmissionResult>;
-  /** Asks about a claim that counts nothing. It rejects when the store fails, since no request waits for a decision. */
-  readonly peek: (claim: AdmissionRequest) => Promise<Admission>;
+  /** Decides on a request. It neither throws nor rejects. */
+  readonly admit: (request: AdmissionRequest) => AdmissionResult | Promise<AdmissionResult>;
+  /** Asks about a request that counts nothing. It rejects when the store fails, since nobody waits for a decision. */
+  readonly peek: (request: AdmissionRequest) => Promise<Admission>;
 }
 
 /** Deadline and reporting of calls to a store. */
@@ -28,7 +28,7 @@ export interface StoreGuard {
   readonly logger: Logger | undefined;
   /** The scheme, or the name of what limits: for logs and events. */
   readonly name: string;
-  /** Tells whether claims may have replay ids. Default: true. */
+  /** Tells whether requests may have replay ids. Default: true. */
   readonly hasReplayIds?: boolean | undefined;
 }
 
@@ -44,15 +44,15 @@ export function guardStore(guard: StoreGuard): GuardedStore {
 
 /** A store that answers at once and cannot fail needs nothing but its events. */
 function observed({ admit }: MemoryStore, scheme: string): GuardedStore {
-  function admitObserved(claim: AdmissionRequest): Admission {
-    if (!admissions.hasSubscribers) return admit(claim);
+  function admitObserved(request: AdmissionRequest): Admission {
+    if (!admissions.hasSubscribers) return admit(request);
     const askedMs = performance.now();
-    const admission = admit(claim);
+    const admission = admit(request);
     const durationMs = performance.now() - askedMs;
     admissions.publish({ scheme, outcome: admission.outcome, durationMs, error: undefined });
     return admission;
   }
-  return { admit: admitObserved, peek: async (claim) => admitObserved(claim) };
+  return { admit: admitObserved, peek: async (request) => admitObserved(request) };
 }
 
 function guarded({ store, onStoreFailure, logger, name, hasReplayIds = true }: StoreGuard): GuardedStore {
@@ -65,10 +65,10 @@ function guarded({ store, onStoreFailure, logger, name, hasReplayIds = true }: S
   const fallback = fallbackOf(store);
   if (hasReplayIds && replay === 'local') fallback.keepReplayIds();
 
-  function isRefusedOnFailure(claim: AdmissionRequest): boolean {
-    // A claim without a replay id is about limits alone.
-    if (replay === 'refuse' && claim.replayId !== undefined) return true;
-    return limits === 'refuse' && claim.limits.length > 0;
+  function isRefusedOnFailure(request: AdmissionRequest): boolean {
+    // A request without a replay id is about limits alone.
+    if (replay === 'refuse' && request.replayId !== undefined) return true;
+    return limits === 'refuse' && request.limits.length > 0;
   }
 
   function noteFailure(cause: unknown, askedMs: number): void {
@@ -76,18 +76,18 @@ function guarded({ store, onStoreFailure, logger, name, hasReplayIds = true }: S
     publish('failed', askedMs, cause);
   }
 
-  function onFailure(claim: AdmissionRequest, cause: unknown, askedMs: number): AdmissionResult {
+  function onFailure(request: AdmissionRequest, cause: unknown, askedMs: number): AdmissionResult {
     noteFailure(cause, askedMs);
-    return isRefusedOnFailure(claim) ? { outcome: 'store_unavailable', cause } : fallback.admit(claim);
+    return isRefusedOnFailure(request) ? { outcome: 'store_unavailable', cause } : fallback.admit(request);
   }
 
-  function onAnswer(claim: AdmissionRequest, answer: Admission, [question, askedMs]: Asked): Admission {
+  function onAnswer(request: AdmissionRequest, answer: Admission, [question, askedMs]: Asked): Admission {
     // A store is anyone's code: an answer that is none must not pass for an admission.
     if (!OUTCOMES.has(answer?.outcome))
       throw new TypeError(`the store answered without an outcome out of ${[...OUTCOMES].join(', ')}`);
     health.answered(question);
-    const admission = fallback.confirm(claim, answer);
-    if (!isRefusedOnFailure(claim)) fallback.keepLimits(claim, answer);
+    const admission = fallback.confirm(request, answer);
+    if (!isRefusedOnFailure(request)) fallback.keepLimits(request, answer);
     publish(admission.outcome, askedMs);
     return admission;
   }
@@ -107,32 +107,32 @@ function guarded({ store, onStoreFailure, logger, name, hasReplayIds = true }: S
   }
 
   async function settle(
-    claim: AdmissionRequest,
+    request: AdmissionRequest,
     admitted: PromiseLike<Admission>,
     asked: Asked,
   ): Promise<AdmissionResult> {
     try {
-      return onAnswer(claim, await inTime(admitted), asked);
+      return onAnswer(request, await inTime(admitted), asked);
     } catch (error) {
-      return onFailure(claim, error, asked[1]);
+      return onFailure(request, error, asked[1]);
     }
   }
 
-  function admit(claim: AdmissionRequest): AdmissionResult | Promise<AdmissionResult> {
+  function admit(request: AdmissionRequest): AdmissionResult | Promise<AdmissionResult> {
     const asked = begin();
     try {
-      const admitted = store.admit(claim);
-      return isPromiseLike(admitted) ? settle(claim, admitted, asked) : onAnswer(claim, admitted, asked);
+      const admitted = store.admit(request);
+      return isPromiseLike(admitted) ? settle(request, admitted, asked) : onAnswer(request, admitted, asked);
     } catch (error) {
-      return onFailure(claim, error, asked[1]);
+      return onFailure(request, error, asked[1]);
     }
   }
 
-  async function look(claim: AdmissionRequest): Promise<Admission> {
+  async function look(request: AdmissionRequest): Promise<Admission> {
     const asked = begin();
     try {
-      const admitted = store.admit(claim);
-      return onAnswer(claim, isPromiseLike(admitted) ? await inTime(admitted) : admitted, asked);
+      const admitted = store.admit(request);
+      return onAnswer(request, isPromiseLike(admitted) ? await inTime(admitted) : admitted, asked);
     } catch (error) {
       noteFailure(error, asked[1]);
       throw error;

@@ -42,13 +42,13 @@ export class StoreFallback {
   }
 
   /** Remembers a request that the store has admitted, and returns the decision that holds for this process. */
-  confirm(claim: AdmissionRequest, admission: Admission): Admission {
-    if (!this.#keepsReplayIds || admission.outcome !== 'admitted' || !hasReplayId(claim)) return admission;
+  confirm(request: AdmissionRequest, admission: Admission): Admission {
+    if (!this.#keepsReplayIds || admission.outcome !== 'admitted' || !hasReplayId(request)) return admission;
     // The store has counted it.
-    const own = this.#memory().admit({ ...claim, limits: NO_LIMITS });
+    const own = this.#memory().admit({ ...request, limits: NO_LIMITS });
     if (own.outcome === 'replayed') return own;
     // The store knows the replay ids that had to make room here, except those of requests that were admitted here alone.
-    const mayBeOurs = own.outcome === 'replay_unprovable' && claim.expiresAtMs <= this.#decidedUntilMs;
+    const mayBeOurs = own.outcome === 'replay_unprovable' && request.expiresAtMs <= this.#decidedUntilMs;
     return mayBeOurs ? own : admission;
   }
 
@@ -65,11 +65,11 @@ export class StoreFallback {
   }
 
   /** Decides in the store's place. */
-  admit(claim: AdmissionRequest): Admission {
-    this.#takeOverLimits(claim);
-    const admission = this.#memory().admit(claim);
-    if (admission.outcome === 'admitted' && hasReplayId(claim))
-      this.#decidedUntilMs = Math.max(this.#decidedUntilMs, claim.expiresAtMs);
+  admit(request: AdmissionRequest): Admission {
+    this.#takeOverLimits(request);
+    const admission = this.#memory().admit(request);
+    if (admission.outcome === 'admitted' && hasReplayId(request))
+      this.#decidedUntilMs = Math.max(this.#decidedUntilMs, request.expiresAtMs);
     return admission;
   }
 

@@ -2,16 +2,16 @@
  * The contract of a store: replay and limits, decided together.
  *
  * `admit` is one atomic step. In this order it
- * 1. refuses a claim whose replay id it holds for that key (`replayed`);
- * 2. refuses a claim of which it can no longer tell whether it was seen (`replay_unprovable`);
- * 3. refuses a claim whose cost does not fit into any one of its limits (`rate_limited`);
+ * 1. refuses a request whose replay id it holds for that key (`replayed`);
+ * 2. refuses a request of which it can no longer tell whether it was seen (`replay_unprovable`);
+ * 3. refuses a request whose cost does not fit into any one of its limits (`rate_limited`);
  * 4. else remembers the replay id until `expiresAtMs` at least, and counts the cost in every limit.
  *
- * A refused claim changes nothing: a replay spends no quota, and a request over a limit burns neither its replay id
- * nor the quota of the other limits. Of any number of concurrent claims with one replay id, exactly one is admitted.
- * A store that forgets a live replay id must refuse the key's claims that expire no later than it.
+ * A refused request changes nothing: a replay spends no quota, and a request over a limit burns neither its replay id
+ * nor the quota of the other limits. Of any number of concurrent requests with one replay id, exactly one is admitted.
+ * A store that forgets a live replay id must refuse the key's requests that expire no later than it.
  *
- * A claim without a replay id is about limits alone: steps 1 and 2 do not concern it. One that costs nothing fits into
+ * A request without a replay id is about limits alone: steps 1 and 2 do not concern it. One that costs nothing fits into
  * any limit and is counted in none. One that has no replay id and costs nothing only asks where the key stands: it
  * changes nothing, and a key that the store knows nothing of stays unknown to it.
  */
@@ -68,22 +68,22 @@ export interface AdmissionRequest {
   readonly keyMemory?: KeyMemory | undefined;
 }
 
-/** A claim with a replay id. */
+/** A request with a replay id. */
 export type ReplayAdmissionRequest = AdmissionRequest & { readonly replayId: string };
 
 /**
- * Tells whether a claim has a replay id, and is not about limits alone.
+ * Tells whether a request has a replay id, and is not about limits alone.
  *
  *
  * @example
  * const requests: AdmissionRequest[] = [];
  * const replayIds = requests.filter(hasReplayId).map(({ replayId }) => replayId);
  */
-export function hasReplayId(claim: AdmissionRequest): claim is ReplayAdmissionRequest {
-  return claim.replayId !== undefined;
+export function hasReplayId(request: AdmissionRequest): request is ReplayAdmissionRequest {
+  return request.replayId !== undefined;
 }
 
-/** The decision on a claim. */
+/** The decision on a request. */
 export type Admission =
   | { readonly outcome: 'admitted'; readonly limits: readonly LimitState[] }
   | { readonly outcome: 'replayed' | 'replay_unprovable' }
@@ -106,7 +106,7 @@ export interface Store {
    * that `idempotent()` and `deduplicate()` must be given another store.
    */
   readonly operations?: OperationStore | undefined;
-  readonly admit: (claim: AdmissionRequest) => Admission | Promise<Admission>;
+  readonly admit: (request: AdmissionRequest) => Admission | Promise<Admission>;
 }
 
 const LIMIT_MEMBERS: readonly (keyof Limit)[] = ['limit', 'windowSeconds', 'name'];

@@ -70,7 +70,7 @@ export interface VerifierOptions extends DeploymentOptions {
   readonly failureThrottle?: FailureThrottleOptions | undefined;
   /** Limits of keys that have none of their own, for all or by mode: `{ test: […], live: […] }`. Default: the scheme's. */
   readonly defaultLimits?: DefaultLimits | undefined;
-  /** Headers on responses that tell where the key stands in its limits. Default: what the scheme's wire format says. */
+  /** Headers on responses that tell where the key stands in its limits. Default: what the scheme's response format says. */
   readonly rateLimitHeaders?: RateLimitHeaders | undefined;
   /** Makes the id of a request that brings none. Default: 12 random characters (72 bits, base64url). */
   readonly requestId?: (() => string) | undefined;

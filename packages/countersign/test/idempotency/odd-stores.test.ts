@@ -123,7 +123,7 @@ test('when the one that took over has failed, the answer is kept', async () => {
   expect(await begin(store)).toMatchObject({ outcome: 'answered', response: { status: 201 } });
 });
 
-test('a wire format that throws when another one took over does not cost the client its answer', async () => {
+test('a response format that throws when another one took over does not cost the client its answer', async () => {
   let begins = 0;
   const store: OperationStore = {
     ...memoryOperationStore(),
@@ -134,7 +134,7 @@ test('a wire format that throws when another one took over does not cost the cli
   const mistaken = {
     ...verifier,
     refuseAccepted: () => {
-      throw new Error('a mistake in a wire format');
+      throw new Error('a mistake in a response format');
     },
   };
   const idempotency = createIdempotency(mistaken, { store: storeWith(store) });

@@ -3,7 +3,7 @@ import { type RedisServer, startRedis } from '../../../../test/support/redis/red
 import { until } from '../../../../test/support/redis/until.ts';
 import { redisStore } from '../../src/redis/redis-store.ts';
 import type { RedisStoreOptions } from '../../src/redis/redis-store-options.ts';
-import { claim } from './support/claims.ts';
+import { request } from './support/requests.ts';
 
 let server: RedisServer;
 beforeAll(async () => {
@@ -60,10 +60,10 @@ describe('options', () => {
 test('a process that was held up beyond the deadline takes the answer that came in time', async () => {
   const client = server.client();
   // So that Redis knows the script.
-  await redisStore(client, { timeoutMs: 5_000 }).admit(claim());
+  await redisStore(client, { timeoutMs: 5_000 }).admit(request());
   const store = redisStore(client, { timeoutMs: 100 });
-  const admission = store.admit(claim());
-  // The claim is sent at the end of this turn, and answered while the process is busy.
+  const admission = store.admit(request());
+  // The request is sent at the end of this turn, and answered while the process is busy.
   await new Promise((resolve) => setImmediate(resolve));
   const busyUntil = performance.now() + 200;
   while (performance.now() < busyUntil);
@@ -75,15 +75,15 @@ describe('stores on one server', () => {
     const [one, same, other] = [{}, { prefix: 'countersign:' }, { prefix: 'other:' }].map((options) =>
       redisStore(server.client(), { timeoutMs: 5_000, ...options }),
     );
-    const request = claim();
-    expect(await one?.admit(request)).toMatchObject({ outcome: 'admitted' });
-    expect(await same?.admit(request)).toMatchObject({ outcome: 'replayed' });
-    expect(await other?.admit(request)).toMatchObject({ outcome: 'admitted' });
+    const copied = request();
+    expect(await one?.admit(copied)).toMatchObject({ outcome: 'admitted' });
+    expect(await same?.admit(copied)).toMatchObject({ outcome: 'replayed' });
+    expect(await other?.admit(copied)).toMatchObject({ outcome: 'admitted' });
   });
 
   test('leave the client open and as it was', async () => {
     const client = server.client();
-    await redisStore(client, { timeoutMs: 5_000 }).admit(claim());
+    await redisStore(client, { timeoutMs: 5_000 }).admit(request());
     expect(client.status).toBe('ready');
     expect(await client.ping()).toBe('PONG');
   });
@@ -95,12 +95,12 @@ describe('stores on one server', () => {
       const limits = [{ limit: 2, windowSeconds: 60 }];
       const keyId = `acme:${JSON.stringify(options)}`;
       const state = { limit: 2, windowSeconds: 60, resetSeconds: 60 };
-      expect(await store.admit(claim({ keyId, limits }))).toEqual({
+      expect(await store.admit(request({ keyId, limits }))).toEqual({
         outcome: 'admitted',
         limits: [{ ...state, remaining: 1 }],
       });
-      await store.admit(claim({ keyId, limits }));
-      const refused = await store.admit(claim({ keyId, limits }));
+      await store.admit(request({ keyId, limits }));
+      const refused = await store.admit(request({ keyId, limits }));
       expect(refused).toMatchObject({ outcome: 'rate_limited', limits: [{ limit: 2, remaining: 0 }] });
       const { retryAfterSeconds } = refused as { retryAfterSeconds: number };
       expect(retryAfterSeconds).toBeGreaterThan(60);
@@ -114,10 +114,10 @@ describe('waiting for replicas', () => {
 
   test('fails when there are too few, and gives back what was admitted', async () => {
     const store = redisStore(server.client(), { timeoutMs: 5_000, waitReplicas });
-    const request = claim();
-    await expect(store.admit(request)).rejects.toThrow('0 replicas out of 1');
+    const unsafe = request();
+    await expect(store.admit(unsafe)).rejects.toThrow('0 replicas out of 1');
     const lenient = redisStore(server.client(), { timeoutMs: 5_000 });
-    await until('the request is admitted', async () => (await lenient.admit(request)).outcome === 'admitted');
-    expect(await lenient.admit(request)).toMatchObject({ outcome: 'replayed' });
+    await until('the request is admitted', async () => (await lenient.admit(unsafe)).outcome === 'admitted');
+    expect(await lenient.admit(unsafe)).toMatchObject({ outcome: 'replayed' });
   });
 });

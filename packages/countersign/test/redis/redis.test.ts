@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { redisOfFile } from '../../../../test/support/redis/redis-of-file.ts';
 import { redis } from '../../src/redis.ts';
-import { claim } from './support/claims.ts';
+import { request } from './support/requests.ts';
 
 const server = redisOfFile();
 const MASTER_KEYS = `m:${Buffer.from(Array.from({ length: 32 }, (_, i) => i)).toString('base64')}`;
@@ -36,7 +36,7 @@ describe('redis()', () => {
     const administration = keys({ masterKeys: MASTER_KEYS });
     onTestFinished(() => administration.close());
     await administration.create({ id: 'k' });
-    await store.admit(claim());
+    await store.admit(request());
     await store.operations.begin({ id: 'ab', token: 'cd', fingerprint: '', leaseMs: 60_000 });
     const names = await server.client.keys('*');
     expect(names.filter((name) => !name.startsWith('one:'))).toEqual([]);

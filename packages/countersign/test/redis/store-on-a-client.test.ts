@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { redisStore } from '../../src/redis/redis-store.ts';
 import type { RedisStoreOptions } from '../../src/redis/redis-store-options.ts';
 import type { RedisClient } from '../../src/redis.ts';
-import { claim } from './support/claims.ts';
+import { request } from './support/requests.ts';
 
 const SERVER_MS = 1_764_547_200_000;
 
@@ -13,7 +13,7 @@ class ClientOfTest extends EventEmitter {
   status = 'ready';
   isCluster = false;
   options: object = {};
-  /** Commands, and how many claims each has. */
+  /** Commands, and how many requests each has. */
   readonly sent: string[] = [];
   replicas = 1;
   outcome = 0;
@@ -30,11 +30,11 @@ class ClientOfTest extends EventEmitter {
       if (this.failsToGiveBack) throw new Error('ERR');
       return 1;
     }
-    const claims = (batch.length - 17) / 49;
-    this.sent.push(`${claims} claims`);
+    const requests = (batch.length - 17) / 49;
+    this.sent.push(`${requests} requests`);
     const time = Buffer.alloc(8);
     time.writeDoubleBE(SERVER_MS);
-    return Buffer.concat([time, Buffer.alloc(claims, this.outcome)]);
+    return Buffer.concat([time, Buffer.alloc(requests, this.outcome)]);
   }
   pipeline() {
     let reply: Promise<unknown> = Promise.resolve();
@@ -63,27 +63,27 @@ function open(options: RedisStoreOptions = {}, changes: Partial<ClientOfTest> = 
   return { client, store: redisStore(client as unknown as RedisClient, options) };
 }
 
-test('one server gets the claims of all keys in one call', async () => {
+test('one server gets the requests of all keys in one call', async () => {
   const { client, store } = open();
-  await Promise.all(['a', 'b', 'c', 'a'].map((keyId) => store.admit(claim({ keyId }))));
-  expect(client.sent).toEqual(['4 claims']);
+  await Promise.all(['a', 'b', 'c', 'a'].map((keyId) => store.admit(request({ keyId }))));
+  expect(client.sent).toEqual(['4 requests']);
 });
 
-test('a Cluster gets the claims of each hash slot in a call of its own', async () => {
+test('a Cluster gets the requests of each hash slot in a call of its own', async () => {
   const { client, store } = open({}, { isCluster: true });
-  await Promise.all(['a', 'b', 'a', 'c'].map((keyId) => store.admit(claim({ keyId }))));
-  expect(client.sent.sort()).toEqual(['1 claims', '1 claims', '2 claims']);
+  await Promise.all(['a', 'b', 'a', 'c'].map((keyId) => store.admit(request({ keyId }))));
+  expect(client.sent.sort()).toEqual(['1 requests', '1 requests', '2 requests']);
 });
 
 test('a client that was closed fails at once', async () => {
   const { client, store } = open({}, { status: 'end' });
-  await expect(store.admit(claim())).rejects.toThrow('the client of Redis has been closed');
+  await expect(store.admit(request())).rejects.toThrow('the client of Redis has been closed');
   expect(client.sent).toEqual([]);
 });
 
-test('claims that wait for a connection are sent when there is one, in every lane', async () => {
+test('requests that wait for a connection are sent when there is one, in every pipeline', async () => {
   const { client, store } = open({ timeoutMs: 5_000 }, { isCluster: true, status: 'connecting' });
-  const asked = ['a', 'b'].map((keyId) => store.admit(claim({ keyId })));
+  const asked = ['a', 'b'].map((keyId) => store.admit(request({ keyId })));
   await new Promise((resolve) => setImmediate(resolve));
   expect(client.sent).toEqual([]);
   client.status = 'ready';
@@ -91,25 +91,25 @@ test('claims that wait for a connection are sent when there is one, in every lan
   expect((await Promise.all(asked)).map(({ outcome }) => outcome)).toEqual(['admitted', 'admitted']);
 });
 
-test('no more claims wait in all lanes together than may', async () => {
+test('no more requests wait in all pipelines together than may', async () => {
   const { store } = open({ maxPending: 2 }, { isCluster: true });
   const asked = ['a', 'b', 'c'].map((keyId) =>
-    Promise.resolve(store.admit(claim({ keyId }))).then(
+    Promise.resolve(store.admit(request({ keyId }))).then(
       () => 'admitted',
       (error: Error) => error.message,
     ),
   );
-  expect(await Promise.all(asked)).toEqual(['admitted', 'admitted', '2 claims wait for Redis already']);
+  expect(await Promise.all(asked)).toEqual(['admitted', 'admitted', '2 requests wait for Redis already']);
 });
 
 test.each([
-  [2, 'admitted', ['1 claims']],
-  [3, 'admitted', ['1 claims']],
-  [1, '1 replicas out of 2 had the claim after 30 ms', ['1 claims', 'give back']],
-  [0, '0 replicas out of 2 had the claim after 30 ms', ['1 claims', 'give back']],
+  [2, 'admitted', ['1 requests']],
+  [3, 'admitted', ['1 requests']],
+  [1, '1 replicas out of 2 had the request after 30 ms', ['1 requests', 'give back']],
+  [0, '0 replicas out of 2 had the request after 30 ms', ['1 requests', 'give back']],
 ])('with %i replicas of 2: %s', async (replicas, expected, sent) => {
   const { client, store } = open({ waitReplicas: { replicas: 2, timeoutMs: 30 } }, { replicas });
-  const outcome = await Promise.resolve(store.admit(claim())).then(
+  const outcome = await Promise.resolve(store.admit(request())).then(
     (admission) => admission.outcome,
     (error: Error) => error.message,
   );
@@ -122,7 +122,7 @@ test('what cannot be given back is left taken, and disturbs nobody', async () =>
   process.on('unhandledRejection', rejected);
   try {
     const { store } = open({ waitReplicas: { replicas: 2 } }, { failsToGiveBack: true });
-    await expect(store.admit(claim())).rejects.toThrow('1 replicas out of 2');
+    await expect(store.admit(request())).rejects.toThrow('1 replicas out of 2');
     await new Promise((resolve) => setImmediate(resolve));
     expect(rejected).not.toHaveBeenCalled();
   } finally {

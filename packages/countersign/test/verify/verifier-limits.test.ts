@@ -245,7 +245,7 @@ describe('the headers of limits', () => {
     });
   });
 
-  it('are those of the draft under the default wire format, and none where a vendor words its own', async () => {
+  it('are those of the draft under the default response format, and none where a vendor words its own', async () => {
     const ours = await verifierOf({ limits: [MINUTE] }).verify(acmeRequest());
     expect(ours.ok && Object.keys(ours.responseHeaders).sort()).toEqual([
       'cache-control',

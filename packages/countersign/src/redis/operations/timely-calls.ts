@@ -1,7 +1,7 @@
 /** Calls of scripts that are settled in time, whatever becomes of Redis. */
 
 import type { RedisClient } from '../client.ts';
-import type { ScriptArguments } from '../store/claim-batch.ts';
+import type { ScriptArguments } from '../store/admission-batch.ts';
 import { type Connection, connectionOf } from '../store/connection.ts';
 import type { RedisScript } from '../store/redis-script.ts';
 import { callScript, type ScriptResult } from '../store/script-call.ts';

@@ -1,5 +1,5 @@
 /**
- * The script that decides a batch of claims.
+ * The script that decides a batch of requests.
  *
  * For each API key there are an account and three sets, all under one hash tag:
  * - the sets hold the replay ids, as 12 bytes each. One of them, the one in use, takes the new ones; the others are looked
@@ -11,11 +11,11 @@
  * An id is kept by two clocks: until its request has expired by that of the verifier and by that of Redis. The verifier's clock
  * may be ahead, and be corrected while the request could still be sent again.
  *
- * A claim without an id touches no set. An account that does not know the state of its sets looks them up at the first claim
+ * A request without an id touches no set. An account that does not know the state of its sets looks them up at the first request
  * with an id.
  *
- * Nothing is written before a claim is admitted (but that the clock was set back), so that a server which refuses writes
- * refuses the batch as a whole; and nothing at all for a claim that has no id and costs nothing. What a call of the script
+ * Nothing is written before a request is admitted (but that the clock was set back), so that a server which refuses writes
+ * refuses the batch as a whole; and nothing at all for a request that has no id and costs nothing. What a call of the script
  * costs is mostly the number of commands in it.
  */
 
@@ -24,13 +24,13 @@ import { type RedisScript, toScript } from './redis-script.ts';
 /** Number of keys of Redis that belong to one API key. */
 export const KEYS_OF_A_KEY = 4;
 
-/** Outcomes of a claim, as the script numbers them. */
+/** Outcomes of a request, as the script numbers them. */
 export const OUTCOMES = ['admitted', 'replayed', 'replay_unprovable', 'rate_limited'] as const;
 
 /**
  * KEYS: for each API key the account and the sets.
- * ARGV: the batch as `claim-batch.ts` writes it, then the lists of limits as JSON.
- * Returns the server's time as a double, then for each claim its outcome as a byte and the counters of its limits, 24 bytes
+ * ARGV: the batch as `admission-batch.ts` writes it, then the lists of limits as JSON.
+ * Returns the server's time as a double, then for each request its outcome as a byte and the counters of its limits, 24 bytes
  * each; the time alone when the batch came after its deadline, and nothing of it was done.
  */
 export const ADMIT: RedisScript = toScript(`
@@ -59,7 +59,7 @@ for i = 2, #ARGV do limit_lists[i - 1] = cjson.decode(ARGV[i]) end
 local accounts = {}
 local first_keys = {}
 local replies = { struct.pack('>d', server_time) }
--- Where the counters of the claim in hand are in its account.
+-- Where the counters of the request in hand are in its account.
 local places = {}
 
 -- Redis tells its start in whole seconds, cut off: the end of that second is taken, or requests from before would pass.
@@ -151,7 +151,7 @@ local function fits_all(index, account, limits, cost)
     local limit = limits[i]
     local place = place_of(account, limit[1])
     places[i] = place
-    -- This is kept in any case: a window would else begin anew with every claim, and never end.
+    -- This is kept in any case: a window would else begin anew with every request, and never end.
     if advance(account, place, limit[3]) and cost > 0 then changed[index] = true end
     if not fits(account, place, limit, cost) then fits_so_far = false end
   end

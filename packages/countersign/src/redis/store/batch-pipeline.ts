@@ -1,15 +1,15 @@
 /**
- * The way of claims to one server, in batches: all that come in one turn of the event loop go together.
+ * The way of requests to one server, in batches: all that come in one turn of the event loop go together.
  *
- * Whatever befalls a batch, its claims are settled by its deadline. It carries that deadline, so that a server which was
+ * Whatever befalls a batch, its requests are settled by its deadline. It carries that deadline, so that a server which was
  * held up does not do afterwards what nobody waits for any more; should an answer come late all the same, what it admitted
- * is given back. While an answer is overdue, claims fail at once and only a probe is sent from time to time.
+ * is given back. While an answer is overdue, requests fail at once and only a probe is sent from time to time.
  */
 
 import type { Admission, AdmissionRequest } from '../../store/store.ts';
 import { hasReplayId, type ReplayAdmissionRequest } from '../../store/store.ts';
+import type { BatchReply } from './admission-batch.ts';
 import { Batch } from './batch.ts';
-import type { BatchReply } from './claim-batch.ts';
 import type { Connection } from './connection.ts';
 import type { KeyNames } from './key-names.ts';
 import { ServerClock } from './server-clock.ts';
@@ -20,29 +20,33 @@ import { ServerClock } from './server-clock.ts';
  */
 const MAX_UNANSWERED = 100;
 
-/** Traffic of the store that a lane belongs to. */
-export interface LaneTraffic {
+/** Traffic of the store that a pipeline belongs to. */
+export interface PipelineTraffic {
   readonly timeoutMs: number;
   readonly maxBatch: number;
-  /** Most claims of all lanes that wait for an answer at once. */
+  /** Most requests of all pipelines that wait for an answer at once. */
   readonly maxPending: number;
   /** Number of those that wait. */
-  readonly waiting: { claims: number };
+  readonly waiting: { requests: number };
   readonly connection: Pick<Connection, 'isUsable' | 'breaks' | 'lastError' | 'lookForFailover'>;
   /** Sends a batch, to be executed until `deadlineMs` by the server's clock. */
-  readonly send: (batch: Batch, deadlineMs: number | undefined) => Promise<LaneAnswer>;
-  /** Takes back the admission of a claim, until `deadlineMs` by the server's clock. Neither throws nor rejects. */
-  readonly giveBack: (named: KeyNames, claim: ReplayAdmissionRequest, deadlineMs: number | undefined) => void;
+  readonly send: (batch: Batch, deadlineMs: number | undefined) => Promise<PipelineAnswer>;
+  /** Takes back the admission of a request, until `deadlineMs` by the server's clock. Neither throws nor rejects. */
+  readonly giveBack: (
+    named: KeyNames,
+    request: ReplayAdmissionRequest,
+    deadlineMs: number | undefined,
+  ) => void;
 }
 
 /** The decisions on a batch, and why they do not count, if so. */
-export interface LaneAnswer extends BatchReply {
+export interface PipelineAnswer extends BatchReply {
   readonly invalid: Error | undefined;
 }
 
-/** One lane; a Cluster has one for each hash slot, everything else has one. */
+/** One pipeline; a Cluster has one for each hash slot, everything else has one. */
 export class BatchPipeline {
-  readonly #traffic: LaneTraffic;
+  readonly #traffic: PipelineTraffic;
   readonly #clock = new ServerClock();
   /** Batches that are being filled or wait for a connection; the last one is being filled. */
   #unsent: Batch[] = [];
@@ -51,22 +55,22 @@ export class BatchPipeline {
   #nextProbeMs = 0;
   #unanswered = 0;
 
-  constructor(traffic: LaneTraffic) {
+  constructor(traffic: PipelineTraffic) {
     this.#traffic = traffic;
   }
 
-  /** Resolves with the decision on a claim; rejects when there is none in time. */
-  admit(claim: AdmissionRequest, named: KeyNames): Promise<Admission> {
+  /** Resolves with the decision on a request; rejects when there is none in time. */
+  admit(request: AdmissionRequest, named: KeyNames): Promise<Admission> {
     const { maxPending, timeoutMs, waiting, connection } = this.#traffic;
     if (this.#isOverdue && !this.#mayProbe()) {
       connection.lookForFailover();
       return Promise.reject(new Error(`Redis has not answered for more than ${timeoutMs} ms`));
     }
-    if (waiting.claims >= maxPending)
-      return Promise.reject(new Error(`${maxPending} claims wait for Redis already`));
-    waiting.claims++;
+    if (waiting.requests >= maxPending)
+      return Promise.reject(new Error(`${maxPending} requests wait for Redis already`));
+    waiting.requests++;
     this.#planFlush();
-    return this.#openBatch().add(claim, named);
+    return this.#openBatch().add(request, named);
   }
 
   /** Goes on after a connection was made, which may be to another server. */
@@ -98,7 +102,7 @@ export class BatchPipeline {
   #openBatch(): Batch {
     const { maxBatch, timeoutMs } = this.#traffic;
     const last = this.#unsent.at(-1);
-    if (last !== undefined && last.claims.length < maxBatch) return last;
+    if (last !== undefined && last.requests.length < maxBatch) return last;
     if (this.#isOverdue) this.#nextProbeMs = performance.now() + timeoutMs;
     const batch = new Batch(timeoutMs, (late) => this.#giveUp(late));
     this.#unsent.push(batch);
@@ -145,7 +149,7 @@ export class BatchPipeline {
     if (admissions === undefined) {
       // Either the server was held up, or its clock was set.
       this.#clock.forget();
-      this.#fail(batch, new Error('Redis received the claims after their deadline'));
+      this.#fail(batch, new Error('Redis received the requests after their deadline'));
       return;
     }
     if (batch.isSettled || invalid !== undefined) {
@@ -153,7 +157,7 @@ export class BatchPipeline {
       if (invalid !== undefined) this.#fail(batch, invalid);
       return;
     }
-    this.#traffic.waiting.claims -= batch.claims.length;
+    this.#traffic.waiting.requests -= batch.requests.length;
     batch.settle((i) => {
       const admission = admissions[i] as Admission;
       // Sent once more after the connection broke, a batch meets its own replay ids.
@@ -168,16 +172,16 @@ export class BatchPipeline {
     // Sooner than another server can have taken over. What is known of the clock may be as old as an answer takes.
     const deadlineMs = this.#clock.at(performance.now() + 2 * timeoutMs);
     admissions.forEach(({ outcome }, i) => {
-      const claim = batch.claims[i] as AdmissionRequest;
+      const request = batch.requests[i] as AdmissionRequest;
       // What was counted stays counted: the request came.
-      if (outcome === 'admitted' && hasReplayId(claim))
-        giveBack(batch.named[i] as KeyNames, claim, deadlineMs);
+      if (outcome === 'admitted' && hasReplayId(request))
+        giveBack(batch.named[i] as KeyNames, request, deadlineMs);
     });
   }
 
   #fail(batch: Batch, error: Error): void {
     if (batch.isSettled) return;
-    this.#traffic.waiting.claims -= batch.claims.length;
+    this.#traffic.waiting.requests -= batch.requests.length;
     batch.fail(error);
   }
 }

@@ -1,4 +1,4 @@
-/** Claims that go to Redis together. */
+/** Requests that go to Redis together. */
 
 import type { Admission, AdmissionRequest } from '../../store/store.ts';
 import type { KeyNames } from './key-names.ts';
@@ -8,9 +8,9 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** Collects claims until it is sent, and settles them until its deadline has passed. */
+/** Collects requests until it is sent, and settles them until its deadline has passed. */
 export class Batch {
-  readonly claims: AdmissionRequest[] = [];
+  readonly requests: AdmissionRequest[] = [];
   readonly named: KeyNames[] = [];
   readonly #waiting: Waiting[] = [];
   readonly #timer: NodeJS.Timeout;
@@ -26,15 +26,15 @@ export class Batch {
     this.#timer = setTimeout(afterReading, timeoutMs);
   }
 
-  add(claim: AdmissionRequest, named: KeyNames): Promise<Admission> {
-    this.claims.push(claim);
+  add(request: AdmissionRequest, named: KeyNames): Promise<Admission> {
+    this.requests.push(request);
     this.named.push(named);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
     });
   }
 
-  /** Settles every claim with what `outcomeOf` says of it, once. */
+  /** Settles every request with what `outcomeOf` says of it, once. */
   settle(outcomeOf: (index: number) => Admission | Error): void {
     if (this.isSettled) return;
     this.isSettled = true;

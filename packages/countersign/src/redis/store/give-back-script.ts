@@ -3,7 +3,7 @@
 import { type RedisScript, toScript } from './redis-script.ts';
 
 /**
- * Takes back the admission of a claim whose answer came too late: the request was refused, so it may come again.
+ * Takes back the admission of a request whose answer came too late: it was refused, so it may come again.
  *
  * Each admission is taken back once at most. Should this script run twice, as a client that reconnects may make it, the
  * second run would else take away the id of a request that was admitted in between. For the same reason it has a

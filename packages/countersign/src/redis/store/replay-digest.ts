@@ -12,9 +12,9 @@ export const DIGEST_BYTES = 12;
 
 const HEX_DIGITS = DIGEST_BYTES * 2;
 
-/** Writes the digest of a claim's replay id into `target` at `offset`. */
-export function writeReplayDigest(target: Buffer, offset: number, claim: ReplayAdmissionRequest): void {
-  const { replayId, replayIdIsDigest = false } = claim;
+/** Writes the digest of a request's replay id into `target` at `offset`. */
+export function writeReplayDigest(target: Buffer, offset: number, request: ReplayAdmissionRequest): void {
+  const { replayId, replayIdIsDigest = false } = request;
   // Nobody chooses the bits of a MAC: a part of it is as good as a hash of it.
   const isWritten =
     replayIdIsDigest &&

@@ -3,7 +3,7 @@
 import type { ChainableCommander } from 'ioredis';
 import type { RedisClient } from '../client.ts';
 import { throwWithoutArguments } from '../reply-errors.ts';
-import type { ScriptArguments } from './claim-batch.ts';
+import type { ScriptArguments } from './admission-batch.ts';
 import { connectionOf } from './connection.ts';
 import type { RedisScript } from './redis-script.ts';
 

@@ -7,14 +7,14 @@ import { until } from '../../../../../test/support/redis/until.ts';
 import type { Limit, Store } from '../../../src/index.ts';
 import { redisStore } from '../../../src/redis/redis-store.ts';
 import type { RedisStoreOptions } from '../../../src/redis/redis-store-options.ts';
+import { toGiveBackArguments } from '../../../src/redis/store/admission-batch.ts';
 import { KEYS_OF_A_KEY } from '../../../src/redis/store/admit-script.ts';
-import { toGiveBackArguments } from '../../../src/redis/store/claim-batch.ts';
 import { GIVE_BACK } from '../../../src/redis/store/give-back-script.ts';
 import { keyNaming } from '../../../src/redis/store/key-names.ts';
 import { callScript } from '../../../src/redis/store/script-call.ts';
 import type { RedisClient } from '../../../src/redis.ts';
 import type { ReplayAdmissionRequest } from '../../../src/store.ts';
-import { claim, limitClaim } from '../support/claims.ts';
+import { limitClaim, request } from '../support/requests.ts';
 
 const KEY_ID = 'acme:key-1';
 const START_MS = 1_764_547_200_000;
@@ -42,7 +42,7 @@ class Timeline {
   }
 
   async outcome(changes: Partial<ReplayAdmissionRequest>): Promise<string> {
-    return (await this.#store.admit(claim({ nowMs: this.nowMs, ...changes }))).outcome;
+    return (await this.#store.admit(request({ nowMs: this.nowMs, ...changes }))).outcome;
   }
 
   /** Asks for limits alone. */
@@ -95,7 +95,7 @@ describe('the ring of sets', () => {
   // Two schemes, one of a window of a minute and one of ten.
   const lives = fc.constantFrom(60_000, 600_000);
   const dated = fc.double({ min: -1, max: 1, noNaN: true });
-  const claims: fc.Arbitrary<Step>[] = [
+  const requests: fc.Arbitrary<Step>[] = [
     fc.record({ do: fc.constant('new' as const), dated, life: lives }),
     fc.record({ do: fc.constant('again' as const), which: fc.nat(), dated }),
   ];
@@ -119,9 +119,9 @@ describe('the ring of sets', () => {
     ['whatever the dates and the order', [passing(0, 200_000)]],
     ['when the clock is set forward and back', [passing(0, 200_000), passing(-900_000, 900_000)]],
     ['when the account is lost', [passing(0, 200_000), loss]],
-    ['when claims about limits alone come between', [passing(-900_000, 900_000), spending, loss]],
+    ['when requests about limits alone come between', [passing(-900_000, 900_000), spending, loss]],
   ])('never admits an id twice while it lives, %s', async (_what, others) => {
-    const steps = fc.oneof(...claims, ...claims, ...claims, ...others, ...others);
+    const steps = fc.oneof(...requests, ...requests, ...requests, ...others, ...others);
     const time = new Timeline();
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { minLength: 30, maxLength: 70 }), async (list) => {
@@ -163,25 +163,25 @@ describe('the ring of sets', () => {
   test('ids that share a life with ids of longer ones are all held', async () => {
     const time = new Timeline();
     const [short, long] = [1_000, 3_600_000];
-    const claims = Array.from({ length: 40 }, (_, i) => ({
+    const requests = Array.from({ length: 40 }, (_, i) => ({
       replayId: `id-${i}`,
       expiresAtMs: time.nowMs + (i % 2 === 0 ? short : long),
     }));
-    for (const each of claims) expect(await time.outcome(each)).toBe('admitted');
+    for (const each of requests) expect(await time.outcome(each)).toBe('admitted');
     await time.pass(long - 1);
-    for (const each of claims.filter((_, i) => i % 2 === 1))
+    for (const each of requests.filter((_, i) => i % 2 === 1))
       expect(await time.outcome(each)).toBe('replayed');
   });
 
   test('an id is known in a batch with itself', async () => {
     const store = openStore();
-    const same = claim();
+    const same = request();
     const all = await Promise.all(Array.from({ length: 200 }, () => store.admit(same)));
     expect(all.filter(({ outcome }) => outcome === 'admitted')).toHaveLength(1);
   });
 });
 
-describe('a claim about limits alone', () => {
+describe('a request about limits alone', () => {
   test('leaves nothing but an account, which goes once it counts no more', async () => {
     const time = new Timeline();
     expect(await time.spend(2, MINUTE)).toBe('admitted');
@@ -233,7 +233,7 @@ describe('giving back', () => {
 
   test('lets the request in again, once', async () => {
     const store = openStore();
-    const one = claim();
+    const one = request();
     await store.admit(one);
     expect(await giveBack(orderFor(one))).toBe(1);
     expect(await store.admit(one)).toMatchObject({ outcome: 'admitted' });
@@ -242,7 +242,7 @@ describe('giving back', () => {
 
   test('takes nothing away that was admitted in between when the same order comes twice', async () => {
     const store = openStore();
-    const one = claim();
+    const one = request();
     await store.admit(one);
     const order = orderFor(one);
     expect(await giveBack(order)).toBe(1);
@@ -253,7 +253,7 @@ describe('giving back', () => {
 
   test('takes nothing away by the same order when the id moved on to another set in between', async () => {
     const time = new Timeline();
-    const one = claim({ nowMs: time.nowMs });
+    const one = request({ nowMs: time.nowMs });
     const order = orderFor(one);
     expect(await time.outcome(one)).toBe('admitted');
     expect(await giveBack(order)).toBe(1);
@@ -266,7 +266,7 @@ describe('giving back', () => {
 
   test('can be done again for an id that was admitted and too late again', async () => {
     const store = openStore();
-    const one = claim();
+    const one = request();
     for (let round = 0; round < 3; round++) {
       expect(await store.admit(one)).toMatchObject({ outcome: 'admitted' });
       expect(await giveBack(orderFor(one))).toBe(1);
@@ -276,7 +276,7 @@ describe('giving back', () => {
 
   test('does nothing after its deadline', async () => {
     const store = openStore();
-    const one = claim();
+    const one = request();
     await store.admit(one);
     const [nowMs, soonMs] = [Date.now(), Date.now() + 60_000];
     expect(await giveBack(toGiveBackArguments(one, named, nowMs - 1))).toBe(0);
@@ -286,20 +286,20 @@ describe('giving back', () => {
 
   test('leaves the time to live of its set, also when it empties it', async () => {
     const store = openStore();
-    const one = claim();
+    const one = request();
     await store.admit(one);
     await giveBack(orderFor(one));
     for (const key of await redis.client.keys('*')) expect(await redis.client.pttl(key)).toBeGreaterThan(0);
   });
 
   test('does nothing for an id that nobody admitted', async () => {
-    expect(await giveBack(orderFor(claim()))).toBe(0);
+    expect(await giveBack(orderFor(request()))).toBe(0);
     expect(await redis.client.dbsize()).toBe(0);
   });
 
   test('does not touch other ids, nor those of other keys', async () => {
     const store = openStore();
-    const [one, other] = [claim(), claim()];
+    const [one, other] = [request(), request()];
     const elsewhere = { ...one, keyId: 'acme:key-2' };
     for (const each of [one, other, elsewhere]) await store.admit(each);
     await giveBack(orderFor(one));
@@ -320,8 +320,8 @@ describe('the start of the server', () => {
       const outcomes = new Set<string>();
       await until('a new request passes', async () => {
         const old = { timestampMs: beforeStart, expiresAtMs: beforeStart + 300_000 };
-        outcomes.add((await store.admit(claim(old))).outcome);
-        return (await store.admit(claim())).outcome === 'admitted' && Date.now() - beforeStart > 1500;
+        outcomes.add((await store.admit(request(old))).outcome);
+        return (await store.admit(request())).outcome === 'admitted' && Date.now() - beforeStart > 1500;
       });
       expect([...outcomes]).toEqual(['replay_unprovable']);
     } finally {
@@ -331,13 +331,13 @@ describe('the start of the server', () => {
 
   test('is kept for a key that is known, so that no request is refused for it later', async () => {
     const store = openStore({ refuseOlderThanStart: true });
-    await until('a new request passes', async () => (await store.admit(claim())).outcome === 'admitted');
+    await until('a new request passes', async () => (await store.admit(request())).outcome === 'admitted');
     const old = Date.now() - 200_000;
-    expect(await store.admit(claim({ timestampMs: old, expiresAtMs: old + 300_000 }))).toEqual({
+    expect(await store.admit(request({ timestampMs: old, expiresAtMs: old + 300_000 }))).toEqual({
       outcome: 'replay_unprovable',
     });
     const lenient = openStore();
-    expect(await lenient.admit(claim({ keyId: 'acme:key-2', timestampMs: old }))).toMatchObject({
+    expect(await lenient.admit(request({ keyId: 'acme:key-2', timestampMs: old }))).toMatchObject({
       outcome: 'admitted',
     });
   });
@@ -345,19 +345,19 @@ describe('the start of the server', () => {
   test('holds for a key of which only limits were asked before', async () => {
     const store = openStore({ refuseOlderThanStart: true });
     await until('a new request passes', async () => {
-      const other = claim({ keyId: 'acme:key-2' });
+      const other = request({ keyId: 'acme:key-2' });
       return (await store.admit(other)).outcome === 'admitted';
     });
     expect(await store.admit(limitClaim({ limits: MINUTE }))).toMatchObject({ outcome: 'admitted' });
     const old = Date.now() - 200_000;
-    expect(await store.admit(claim({ timestampMs: old, expiresAtMs: old + 300_000 }))).toEqual({
+    expect(await store.admit(request({ timestampMs: old, expiresAtMs: old + 300_000 }))).toEqual({
       outcome: 'replay_unprovable',
     });
-    expect(await store.admit(claim())).toMatchObject({ outcome: 'admitted' });
+    expect(await store.admit(request())).toMatchObject({ outcome: 'admitted' });
   });
 
   test('calls a replay a replay, also when it is dated before the start', async () => {
-    const one = claim({ timestampMs: Date.now() - 200_000 });
+    const one = request({ timestampMs: Date.now() - 200_000 });
     await openStore().admit(one);
     await redis.client.del(`countersign:{${KEY_ID}}:account`);
     expect(await openStore({ refuseOlderThanStart: true }).admit(one)).toEqual({

@@ -1,20 +1,24 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Admission } from '../../../src/index.ts';
 import type { Batch } from '../../../src/redis/store/batch.ts';
-import { BatchPipeline, type LaneAnswer, type LaneTraffic } from '../../../src/redis/store/batch-pipeline.ts';
+import {
+  BatchPipeline,
+  type PipelineAnswer,
+  type PipelineTraffic,
+} from '../../../src/redis/store/batch-pipeline.ts';
 import { keyNaming } from '../../../src/redis/store/key-names.ts';
-import { claim, limitClaim } from '../support/claims.ts';
+import { limitClaim, request } from '../support/requests.ts';
 
 const named = keyNaming('countersign:', '')('acme:key-1');
 const ADMITTED: Admission = { outcome: 'admitted', limits: [] };
 const REPLAYED: Admission = { outcome: 'replayed' };
 
-/** The other end of a lane, which the test plays. */
-class OtherEnd implements LaneTraffic {
+/** The other end of a pipeline, which the test plays. */
+class OtherEnd implements PipelineTraffic {
   timeoutMs = 5_000;
   maxBatch = 3;
   maxPending = 10;
-  readonly waiting = { claims: 0 };
+  readonly waiting = { requests: 0 };
   overdue = 0;
   readonly connection = {
     isUsable: true,
@@ -25,8 +29,8 @@ class OtherEnd implements LaneTraffic {
   readonly sent: { readonly batch: Batch; readonly deadlineMs: number | undefined; settle: Settle }[] = [];
   readonly givenBack: string[] = [];
 
-  giveBack: LaneTraffic['giveBack'] = (_named, { replayId }) => void this.givenBack.push(replayId);
-  send: LaneTraffic['send'] = (batch, deadlineMs) =>
+  giveBack: PipelineTraffic['giveBack'] = (_named, { replayId }) => void this.givenBack.push(replayId);
+  send: PipelineTraffic['send'] = (batch, deadlineMs) =>
     new Promise((resolve, reject) => {
       const settle: Settle = { reject, with: (admissions, more) => resolve(answer(admissions, more)) };
       this.sent.push({ batch, deadlineMs, settle });
@@ -34,11 +38,14 @@ class OtherEnd implements LaneTraffic {
 }
 
 interface Settle {
-  readonly with: (admissions: readonly Admission[] | undefined, more?: Partial<LaneAnswer>) => void;
+  readonly with: (admissions: readonly Admission[] | undefined, more?: Partial<PipelineAnswer>) => void;
   readonly reject: (error: unknown) => void;
 }
 
-function answer(admissions: readonly Admission[] | undefined, more: Partial<LaneAnswer> = {}): LaneAnswer {
+function answer(
+  admissions: readonly Admission[] | undefined,
+  more: Partial<PipelineAnswer> = {},
+): PipelineAnswer {
   return { serverMs: 1_000_000, admissions, invalid: undefined, ...more };
 }
 
@@ -53,20 +60,20 @@ function outcomeOf(admission: Promise<Admission>): Promise<string> {
   );
 }
 
-describe('a lane', () => {
+describe('a pipeline', () => {
   test('sends what comes in one turn together, no more at once than a batch holds', async () => {
     const end = new OtherEnd();
-    const lane = new BatchPipeline(end);
-    for (let i = 0; i < 7; i++) void lane.admit(claim(), named).catch(() => undefined);
+    const pipeline = new BatchPipeline(end);
+    for (let i = 0; i < 7; i++) void pipeline.admit(request(), named).catch(() => undefined);
     await nextTurn();
-    expect(end.sent.map(({ batch }) => batch.claims.length)).toEqual([3, 3, 1]);
+    expect(end.sent.map(({ batch }) => batch.requests.length)).toEqual([3, 3, 1]);
     for (const { settle } of end.sent) settle.reject(new Error('over'));
   });
 
-  test('gives each claim its own answer', async () => {
+  test('gives each request its own answer', async () => {
     const end = new OtherEnd();
-    const lane = new BatchPipeline(end);
-    const asked = [1, 2, 3].map(() => outcomeOf(lane.admit(claim(), named)));
+    const pipeline = new BatchPipeline(end);
+    const asked = [1, 2, 3].map(() => outcomeOf(pipeline.admit(request(), named)));
     await nextTurn();
     end.sent[0]?.settle.with([ADMITTED, REPLAYED, ADMITTED]);
     expect(await Promise.all(asked)).toEqual(['admitted', 'replayed', 'admitted']);
@@ -74,8 +81,8 @@ describe('a lane', () => {
 
   test('calls nothing a replay that was decided over a connection that broke', async () => {
     const end = new OtherEnd();
-    const lane = new BatchPipeline(end);
-    const asked = [1, 2].map(() => outcomeOf(lane.admit(claim(), named)));
+    const pipeline = new BatchPipeline(end);
+    const asked = [1, 2].map(() => outcomeOf(pipeline.admit(request(), named)));
     await nextTurn();
     end.connection.breaks++;
     end.sent[0]?.settle.with([ADMITTED, REPLAYED]);
@@ -85,48 +92,48 @@ describe('a lane', () => {
 
   test('fails what does not count, and gives back what of it was admitted', async () => {
     const end = new OtherEnd();
-    const lane = new BatchPipeline(end);
-    const claims = [claim(), claim()];
-    const asked = claims.map((each) => outcomeOf(lane.admit(each, named)));
+    const pipeline = new BatchPipeline(end);
+    const requests = [request(), request()];
+    const asked = requests.map((each) => outcomeOf(pipeline.admit(each, named)));
     await nextTurn();
     end.sent[0]?.settle.with([ADMITTED, REPLAYED], { invalid: new Error('too few replicas') });
     expect(await Promise.all(asked)).toEqual(['too few replicas', 'too few replicas']);
-    expect(end.givenBack).toEqual([claims[0]?.replayId]);
+    expect(end.givenBack).toEqual([requests[0]?.replayId]);
   });
 
   test('gives back what was admitted after nobody waited for it any more', async () => {
     const end = new OtherEnd();
     end.timeoutMs = 20;
-    const lane = new BatchPipeline(end);
-    const claims = [claim(), claim(), claim()];
-    const asked = claims.map((each) => outcomeOf(lane.admit(each, named)));
+    const pipeline = new BatchPipeline(end);
+    const requests = [request(), request(), request()];
+    const asked = requests.map((each) => outcomeOf(pipeline.admit(each, named)));
     expect(await Promise.all(asked)).toEqual(Array(3).fill('Redis did not answer within 20 ms'));
     expect(end.overdue).toBe(1);
     end.sent[0]?.settle.with([ADMITTED, REPLAYED, ADMITTED]);
     await nextTurn();
-    expect(end.givenBack).toEqual([claims[0]?.replayId, claims[2]?.replayId]);
+    expect(end.givenBack).toEqual([requests[0]?.replayId, requests[2]?.replayId]);
   });
 
-  test('gives nothing back of claims about limits alone', async () => {
+  test('gives nothing back of requests about limits alone', async () => {
     const end = new OtherEnd();
-    const lane = new BatchPipeline(end);
-    const claims = [limitClaim(), claim()];
-    const asked = claims.map((each) => outcomeOf(lane.admit(each, named)));
+    const pipeline = new BatchPipeline(end);
+    const requests = [limitClaim(), request()];
+    const asked = requests.map((each) => outcomeOf(pipeline.admit(each, named)));
     await nextTurn();
     end.sent[0]?.settle.with([ADMITTED, ADMITTED], { invalid: new Error('too few replicas') });
     await Promise.all(asked);
-    expect(end.givenBack).toEqual([claims[1]?.replayId]);
+    expect(end.givenBack).toEqual([requests[1]?.replayId]);
   });
 
   test('sends nothing without a connection, and what still waits once there is one', async () => {
     const end = new OtherEnd();
     end.connection.isUsable = false;
-    const lane = new BatchPipeline(end);
-    const asked = outcomeOf(lane.admit(claim(), named));
+    const pipeline = new BatchPipeline(end);
+    const asked = outcomeOf(pipeline.admit(request(), named));
     await nextTurn();
     expect(end.sent).toHaveLength(0);
     end.connection.isUsable = true;
-    lane.resume();
+    pipeline.resume();
     expect(end.sent).toHaveLength(1);
     end.sent[0]?.settle.with([ADMITTED]);
     expect(await asked).toBe('admitted');
@@ -136,19 +143,19 @@ describe('a lane', () => {
     const end = new OtherEnd();
     end.connection.isUsable = false;
     end.timeoutMs = 20;
-    const lane = new BatchPipeline(end);
-    expect(await outcomeOf(lane.admit(claim(), named))).toBe('no connection to Redis within 20 ms');
+    const pipeline = new BatchPipeline(end);
+    expect(await outcomeOf(pipeline.admit(request(), named))).toBe('no connection to Redis within 20 ms');
     expect(end.overdue).toBe(0);
     end.connection.isUsable = true;
-    lane.resume();
+    pipeline.resume();
     expect(end.sent).toHaveLength(0);
   });
 
   test('knows the deadline by the clock of the server once it has answered, and not after a reconnection', async () => {
     const end = new OtherEnd();
-    const lane = new BatchPipeline(end);
+    const pipeline = new BatchPipeline(end);
     const ask = async () => {
-      const asked = outcomeOf(lane.admit(claim(), named));
+      const asked = outcomeOf(pipeline.admit(request(), named));
       await nextTurn();
       const { batch, deadlineMs, settle } = end.sent.at(-1) as (typeof end.sent)[number];
       const receivedMs = performance.now();
@@ -162,30 +169,30 @@ describe('a lane', () => {
     // Never later than what is meant.
     const meant = 1_000_000 + second.batch.deadlineMs - first.receivedMs;
     expect(second.deadlineMs).toBeLessThanOrEqual(meant);
-    lane.resume();
+    pipeline.resume();
     expect((await ask()).deadlineMs).toBeUndefined();
   });
 
   test('fails what the server received too late, and makes no admission of it', async () => {
     const end = new OtherEnd();
-    const lane = new BatchPipeline(end);
-    const asked = outcomeOf(lane.admit(claim(), named));
+    const pipeline = new BatchPipeline(end);
+    const asked = outcomeOf(pipeline.admit(request(), named));
     await nextTurn();
     end.sent[0]?.settle.with(undefined);
     expect(await asked).toMatch(/after their deadline/);
     expect(end.givenBack).toEqual([]);
   });
 
-  test('takes no more claims than may wait, and takes some again once they are settled', async () => {
+  test('takes no more requests than may wait, and takes some again once they are settled', async () => {
     const end = new OtherEnd();
-    const lane = new BatchPipeline(end);
-    const asked = Array.from({ length: 12 }, () => outcomeOf(lane.admit(claim(), named)));
+    const pipeline = new BatchPipeline(end);
+    const asked = Array.from({ length: 12 }, () => outcomeOf(pipeline.admit(request(), named)));
     await nextTurn();
     for (const { settle } of end.sent) settle.reject(new Error('READONLY'));
     const outcomes = await Promise.all(asked);
     expect(outcomes.filter((text) => text === 'READONLY')).toHaveLength(10);
-    expect(outcomes.slice(10)).toEqual(Array(2).fill('10 claims wait for Redis already'));
-    const next = outcomeOf(lane.admit(claim(), named));
+    expect(outcomes.slice(10)).toEqual(Array(2).fill('10 requests wait for Redis already'));
+    const next = outcomeOf(pipeline.admit(request(), named));
     await nextTurn();
     end.sent.at(-1)?.settle.with([ADMITTED]);
     expect(await next).toBe('admitted');
@@ -204,9 +211,9 @@ describe('a lane', () => {
 
     function overdueLane(changes: Partial<OtherEnd> = {}) {
       const end = Object.assign(new OtherEnd(), { timeoutMs: 100, ...changes });
-      const lane = new BatchPipeline(end);
-      const ask = () => outcomeOf(lane.admit(claim(), named));
-      return { end, lane, ask };
+      const pipeline = new BatchPipeline(end);
+      const ask = () => outcomeOf(pipeline.admit(request(), named));
+      return { end, pipeline, ask };
     }
 
     test('sends one probe each time that its deadline has passed, and fails all else at once', async () => {
@@ -225,7 +232,7 @@ describe('a lane', () => {
         expect(await ask()).toBe(refused);
         await pass(0);
         expect(end.sent).toHaveLength(1 + sent);
-        expect(end.sent.at(-1)?.batch.claims).toHaveLength(1);
+        expect(end.sent.at(-1)?.batch.requests).toHaveLength(1);
         void probe.then((message) => expect(message).toBe('Redis did not answer within 100 ms'));
       }
     });
@@ -253,7 +260,7 @@ describe('a lane', () => {
     test('goes on once a call has failed, or a connection was made', async () => {
       for (const recover of [
         ({ end }: ReturnType<typeof overdueLane>) => end.sent[0]?.settle.reject(new Error('closed')),
-        ({ lane }: ReturnType<typeof overdueLane>) => lane.resume(),
+        ({ pipeline }: ReturnType<typeof overdueLane>) => pipeline.resume(),
       ]) {
         const overdue = overdueLane();
         void overdue.ask();

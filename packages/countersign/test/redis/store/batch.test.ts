@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Batch } from '../../../src/redis/store/batch.ts';
 import { keyNaming } from '../../../src/redis/store/key-names.ts';
-import { claim } from '../support/claims.ts';
+import { request } from '../support/requests.ts';
 
 const named = keyNaming('countersign:', '')('acme:key-1');
 
@@ -13,7 +13,7 @@ afterEach(() => vi.useRealTimers());
 function open(timeoutMs = 100) {
   const onDeadline = vi.fn();
   const batch = new Batch(timeoutMs, onDeadline);
-  const outcomes = [claim(), claim()].map((each) =>
+  const outcomes = [request(), request()].map((each) =>
     batch.add(each, named).then(
       ({ outcome }) => outcome,
       (error: Error) => error.message,
@@ -23,14 +23,14 @@ function open(timeoutMs = 100) {
 }
 
 describe('a batch', () => {
-  test('holds claims and their names in their order', () => {
+  test('holds requests and their names in their order', () => {
     const { batch } = open();
-    expect(batch.claims).toHaveLength(2);
+    expect(batch.requests).toHaveLength(2);
     expect(batch.named).toEqual([named, named]);
     batch.fail(new Error('over'));
   });
 
-  test('is settled once, each claim by its own outcome', async () => {
+  test('is settled once, each request by its own outcome', async () => {
     const { batch, onDeadline, outcomes } = open();
     const settle = vi.fn((i: number) => (i === 0 ? ({ outcome: 'replayed' } as const) : new Error('broken')));
     batch.settle(settle);

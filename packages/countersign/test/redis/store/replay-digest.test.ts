@@ -5,7 +5,7 @@ import { DIGEST_BYTES, writeReplayDigest } from '../../../src/redis/store/replay
 import type { ReplayAdmissionRequest } from '../../../src/store.ts';
 
 function digest(replayId: string, replayIdIsDigest?: boolean): string {
-  const claim: ReplayAdmissionRequest = {
+  const request: ReplayAdmissionRequest = {
     keyId: 'k',
     replayId,
     ...(replayIdIsDigest === undefined ? {} : { replayIdIsDigest }),
@@ -16,7 +16,7 @@ function digest(replayId: string, replayIdIsDigest?: boolean): string {
     nowMs: 0,
   };
   const target = Buffer.alloc(DIGEST_BYTES + 4, 0xee);
-  writeReplayDigest(target, 2, claim);
+  writeReplayDigest(target, 2, request);
   // Nothing is written beside it.
   expect([...target.subarray(0, 2), ...target.subarray(-2)]).toEqual([0xee, 0xee, 0xee, 0xee]);
   return target.subarray(2, -2).toString('hex');

@@ -144,7 +144,7 @@ async function trial(io: Io, { client }: OpenRedis, prefix: string | undefined):
     });
     const nowMs = io.clock();
     const id = randomUUID();
-    const claim = {
+    const request = {
       keyId: `doctor:${id}`,
       replayId: id,
       timestampMs: nowMs,
@@ -153,7 +153,9 @@ async function trial(io: Io, { client }: OpenRedis, prefix: string | undefined):
       cost: 0,
       nowMs,
     };
-    const outcomes = [(await store.admit(claim)).outcome, (await store.admit(claim)).outcome].join(', then ');
+    const outcomes = [(await store.admit(request)).outcome, (await store.admit(request)).outcome].join(
+      ', then ',
+    );
     if (outcomes === 'admitted, then replayed')
       return redis.ok('trial', 'A replay id was admitted once, and refused the second time.');
     return redis.fault('trial', `A replay id that was sent twice was ${outcomes}.`, 'Report this as a bug.');

@@ -1,4 +1,4 @@
-/** A batch of claims in the form of the script's arguments, and the script's reply as their admissions. */
+/** A batch of requests in the form of the script's arguments, and the script's reply as their admissions. */
 
 import { randomBytes } from 'node:crypto';
 import { secondsUntilFit, stateOf, type WindowCounter } from '../../store/sliding-window.ts';
@@ -25,7 +25,7 @@ export type ScriptArguments = [keyCount: number, ...keysAndArguments: (string | 
 export interface BatchReply {
   /** When Redis decided, by its clock, in milliseconds since the epoch. */
   readonly serverMs: number;
-  /** In the order of the claims; `undefined` when the batch came after its deadline. */
+  /** In the order of the requests; `undefined` when the batch came after its deadline. */
   readonly admissions: readonly Admission[] | undefined;
 }
 
@@ -33,18 +33,18 @@ const HEADER_BYTES = 17;
 /** Size of an id: a flag for its presence, the id, and its times. */
 const ID_BYTES = 1 + DIGEST_BYTES + 24;
 /** The account, the limits, the cost, and the id. */
-const CLAIM_BYTES = 2 + 2 + 8 + ID_BYTES;
+const REQUEST_BYTES = 2 + 2 + 8 + ID_BYTES;
 /** As the script numbers what there is none of. */
 const NO_LIMITS = 0;
 const NO_ID = 0;
 
-/** Writes the arguments for `claims`, whose keys `named` names. */
+/** Writes the arguments for `requests`, whose keys `named` names. */
 export function toArguments(
-  claims: readonly AdmissionRequest[],
+  requests: readonly AdmissionRequest[],
   named: readonly KeyNames[],
   terms: BatchTerms,
 ): ScriptArguments {
-  const batch = Buffer.allocUnsafe(HEADER_BYTES + claims.length * CLAIM_BYTES);
+  const batch = Buffer.allocUnsafe(HEADER_BYTES + requests.length * REQUEST_BYTES);
   batch.writeDoubleBE(terms.nowMs ?? 0, 0);
   batch.writeDoubleBE(terms.deadlineMs ?? 0, 8);
   batch.writeUInt8(terms.refuseOlderThanStart ? 1 : 0, 16);
@@ -52,13 +52,13 @@ export function toArguments(
   // By their text, as each key has a list of its own and most are alike.
   const lists = new Map<string, number>();
   let at = HEADER_BYTES;
-  for (let i = 0; i < claims.length; i++) {
-    const claim = claims[i] as AdmissionRequest;
-    const { limits, cost } = claim;
+  for (let i = 0; i < requests.length; i++) {
+    const request = requests[i] as AdmissionRequest;
+    const { limits, cost } = request;
     at = batch.writeUInt16BE(numberOf(accounts, named[i] as KeyNames), at);
     at = batch.writeUInt16BE(limits.length === 0 ? NO_LIMITS : numberOf(lists, limitsText(limits)), at);
     at = batch.writeDoubleBE(cost, at);
-    at = writeReplayId(batch, at, claim);
+    at = writeReplayId(batch, at, request);
   }
   const script: ScriptArguments = [accounts.size * KEYS_OF_A_KEY];
   for (const { names } of accounts.keys()) script.push(...names);
@@ -67,45 +67,45 @@ export function toArguments(
   return script;
 }
 
-function writeReplayId(batch: Buffer, at: number, claim: AdmissionRequest): number {
-  if (!hasReplayId(claim)) {
+function writeReplayId(batch: Buffer, at: number, request: AdmissionRequest): number {
+  if (!hasReplayId(request)) {
     batch.fill(NO_ID, at, at + ID_BYTES);
     return at + ID_BYTES;
   }
-  const { timestampMs, expiresAtMs, nowMs } = claim;
+  const { timestampMs, expiresAtMs, nowMs } = request;
   batch.writeUInt8(1, at);
-  writeReplayDigest(batch, at + 1, claim);
+  writeReplayDigest(batch, at + 1, request);
   let next = at + 1 + DIGEST_BYTES;
   next = batch.writeDoubleBE(Math.max(1, Math.ceil(expiresAtMs - nowMs)), next);
   next = batch.writeDoubleBE(Math.max(1, Math.ceil(expiresAtMs - timestampMs)), next);
   return batch.writeDoubleBE(timestampMs, next);
 }
 
-/** Writes the arguments that give the admission of a claim back, until `deadlineMs` by the clock of Redis. */
+/** Writes the arguments that give the admission of a request back, until `deadlineMs` by the clock of Redis. */
 export function toGiveBackArguments(
-  claim: ReplayAdmissionRequest,
+  request: ReplayAdmissionRequest,
   { names }: KeyNames,
   deadlineMs = 0,
 ): ScriptArguments {
   const id = Buffer.allocUnsafe(DIGEST_BYTES);
-  writeReplayDigest(id, 0, claim);
+  writeReplayDigest(id, 0, request);
   return [names.length, ...names, id, String(deadlineMs), randomBytes(DIGEST_BYTES)];
 }
 
 /**
- * Reads the reply to the batch of `claims`; `nowMs` is the time of limits where it is not that of Redis.
+ * Reads the reply to the batch of `requests`; `nowMs` is the time of limits where it is not that of Redis.
  *
  * @throws TypeError for what is no reply of the script.
  */
 export function toReply(
   reply: unknown,
-  claims: readonly AdmissionRequest[],
+  requests: readonly AdmissionRequest[],
   nowMs: number | undefined,
 ): BatchReply {
   const reader = new ReplyReader(reply);
   const serverMs = reader.takeNumber();
   if (reader.isAtEnd) return { serverMs, admissions: undefined };
-  const admissions = claims.map((claim) => toAdmission(reader, claim, nowMs ?? serverMs));
+  const admissions = requests.map((request) => toAdmission(reader, request, nowMs ?? serverMs));
   if (!reader.isAtEnd) throw noDecision();
   return { serverMs, admissions };
 }

@@ -1,12 +1,12 @@
-/** Claims as a verifier makes them. */
+/** Requests as a verifier makes them. */
 
 import type { AdmissionRequest } from '../../../src/index.ts';
 import type { ReplayAdmissionRequest } from '../../../src/store.ts';
 
 let ids = 0;
 
-/** A claim for a new request of now, by the clock of this process. */
-export function claim(changes: Partial<ReplayAdmissionRequest> = {}): ReplayAdmissionRequest {
+/** A request for a new request of now, by the clock of this process. */
+export function request(changes: Partial<ReplayAdmissionRequest> = {}): ReplayAdmissionRequest {
   const { nowMs = Date.now() } = changes;
   const { timestampMs = nowMs } = changes;
   return {
@@ -21,7 +21,7 @@ export function claim(changes: Partial<ReplayAdmissionRequest> = {}): ReplayAdmi
   };
 }
 
-/** A claim about limits alone. */
+/** A request about limits alone. */
 export function limitClaim(changes: Partial<ReplayAdmissionRequest> = {}): AdmissionRequest {
-  return { ...claim(changes), replayId: undefined };
+  return { ...request(changes), replayId: undefined };
 }

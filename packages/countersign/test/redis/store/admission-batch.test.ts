@@ -1,21 +1,21 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AdmissionRequest, Limit } from '../../../src/index.ts';
+import { toArguments, toGiveBackArguments, toReply } from '../../../src/redis/store/admission-batch.ts';
 import { KEYS_OF_A_KEY, OUTCOMES } from '../../../src/redis/store/admit-script.ts';
-import { toArguments, toGiveBackArguments, toReply } from '../../../src/redis/store/claim-batch.ts';
 import { keyNaming } from '../../../src/redis/store/key-names.ts';
 import type { ReplayAdmissionRequest } from '../../../src/store.ts';
 
 const NOW = 1_700_000_000_000;
 const HEADER_BYTES = 17;
-const CLAIM_BYTES = 49;
+const REQUEST_BYTES = 49;
 const TERMS = { nowMs: undefined, deadlineMs: undefined, refuseOlderThanStart: false };
 const MINUTE: Limit = { limit: 10, windowSeconds: 60 };
 const HOUR: Limit = { limit: 100, windowSeconds: 3600, name: 'hourly' };
 
 const nameKeys = keyNaming('countersign:', '');
 
-function claim(changes: Partial<ReplayAdmissionRequest> = {}): ReplayAdmissionRequest {
+function request(changes: Partial<ReplayAdmissionRequest> = {}): ReplayAdmissionRequest {
   const base = {
     keyId: 'k',
     replayId: 'r',
@@ -29,11 +29,11 @@ function claim(changes: Partial<ReplayAdmissionRequest> = {}): ReplayAdmissionRe
 }
 
 function argumentsOf(
-  claims: readonly AdmissionRequest[],
+  requests: readonly AdmissionRequest[],
   terms: Partial<Parameters<typeof toArguments>[2]> = {},
 ) {
-  const named = claims.map(({ keyId }) => nameKeys(keyId));
-  const [keyCount, ...rest] = toArguments(claims, named, { ...TERMS, ...terms });
+  const named = requests.map(({ keyId }) => nameKeys(keyId));
+  const [keyCount, ...rest] = toArguments(requests, named, { ...TERMS, ...terms });
   const keys = rest.slice(0, keyCount) as string[];
   const [batch, ...lists] = rest.slice(keyCount) as [Buffer, ...string[]];
   return { keys, batch, lists: lists.map((text) => JSON.parse(text) as unknown) };
@@ -41,9 +41,9 @@ function argumentsOf(
 
 /** Reads the batch as the script does. */
 function readBatch(batch: Buffer) {
-  const count = (batch.length - HEADER_BYTES) / CLAIM_BYTES;
+  const count = (batch.length - HEADER_BYTES) / REQUEST_BYTES;
   return Array.from({ length: count }, (_, i) => {
-    const at = HEADER_BYTES + i * CLAIM_BYTES;
+    const at = HEADER_BYTES + i * REQUEST_BYTES;
     return {
       account: batch.readUInt16BE(at),
       list: batch.readUInt16BE(at + 2),
@@ -58,7 +58,7 @@ function readBatch(batch: Buffer) {
 }
 
 test('writes the terms in front', () => {
-  const { batch } = argumentsOf([claim()], {
+  const { batch } = argumentsOf([request()], {
     nowMs: NOW,
     deadlineMs: NOW + 0.25,
     refuseOlderThanStart: true,
@@ -67,19 +67,19 @@ test('writes the terms in front', () => {
 });
 
 test('writes nothing for terms that there are none of', () => {
-  const { batch } = argumentsOf([claim()]);
+  const { batch } = argumentsOf([request()]);
   expect(batch.subarray(0, HEADER_BYTES)).toEqual(Buffer.alloc(HEADER_BYTES));
 });
 
 test('names each account and each list of limits once', () => {
   const lists = [[MINUTE], [MINUTE, HOUR]];
-  const claims = [
-    claim({ keyId: 'a', limits: lists[0] as Limit[] }),
-    claim({ keyId: 'b', limits: lists[1] as Limit[] }),
-    claim({ keyId: 'a', limits: lists[0] as Limit[] }),
-    claim({ keyId: 'b' }),
+  const requests = [
+    request({ keyId: 'a', limits: lists[0] as Limit[] }),
+    request({ keyId: 'b', limits: lists[1] as Limit[] }),
+    request({ keyId: 'a', limits: lists[0] as Limit[] }),
+    request({ keyId: 'b' }),
   ];
-  const written = argumentsOf(claims);
+  const written = argumentsOf(requests);
   expect(written.keys).toEqual([...nameKeys('a').names, ...nameKeys('b').names]);
   expect(written.lists).toEqual([
     [['/60', 10, 60_000]],
@@ -103,24 +103,24 @@ test('writes a life of at least a millisecond, and never less than is left', () 
   });
   fc.assert(
     fc.property(fc.array(times, { minLength: 1, maxLength: 100 }), (list) => {
-      const claims = list.map(({ dated, span }, i) =>
-        claim({
+      const requests = list.map(({ dated, span }, i) =>
+        request({
           replayId: `r${i}`,
           keyId: `k${i % 7}`,
           timestampMs: NOW + dated,
           expiresAtMs: NOW + dated + span,
         }),
       );
-      const read = readBatch(argumentsOf(claims).batch);
-      expect(read).toHaveLength(claims.length);
+      const read = readBatch(argumentsOf(requests).batch);
+      expect(read).toHaveLength(requests.length);
       read.forEach(({ lifeMs, usualLifeMs, timestampMs, account }, i) => {
-        const { expiresAtMs, timestampMs: dated, keyId } = claims[i] as AdmissionRequest;
+        const { expiresAtMs, timestampMs: dated, keyId } = requests[i] as AdmissionRequest;
         expect(Number.isInteger(lifeMs)).toBe(true);
         expect(lifeMs).toBeGreaterThanOrEqual(Math.max(1, expiresAtMs - NOW));
         expect(lifeMs).toBeLessThan(Math.max(1, expiresAtMs - NOW) + 1);
         expect(usualLifeMs).toBe(Math.max(1, expiresAtMs - dated));
         expect(timestampMs).toBe(dated);
-        expect(account).toBe(claims.findIndex((each) => each.keyId === keyId) + 1);
+        expect(account).toBe(requests.findIndex((each) => each.keyId === keyId) + 1);
       });
     }),
   );
@@ -130,7 +130,7 @@ test('writes the same id into a batch as into what gives it back', () => {
   const replayIds = ['nonce', '', '🔑', 'ab'.repeat(32)];
   for (const replayId of replayIds) {
     for (const replayIdIsDigest of [false, true]) {
-      const one = claim({ replayId, replayIdIsDigest });
+      const one = request({ replayId, replayIdIsDigest });
       const [keyCount, ...rest] = toGiveBackArguments(one, nameKeys('k'));
       expect(rest.slice(0, keyCount)).toEqual(nameKeys('k').names);
       expect(keyCount).toBe(KEYS_OF_A_KEY);
@@ -139,19 +139,19 @@ test('writes the same id into a batch as into what gives it back', () => {
   }
 });
 
-test('writes what each claim costs, however much that is', () => {
+test('writes what each request costs, however much that is', () => {
   const costs = [0, 1, 2 ** 32, Number.MAX_SAFE_INTEGER];
-  const { batch } = argumentsOf(costs.map((cost) => claim({ cost })));
+  const { batch } = argumentsOf(costs.map((cost) => request({ cost })));
   expect(readBatch(batch).map(({ cost }) => cost)).toEqual(costs);
 });
 
-test('marks a claim without a replay id, and writes nothing in its place', () => {
-  const claims: AdmissionRequest[] = [
-    claim(),
-    { ...claim({ limits: [MINUTE], cost: 3 }), replayId: undefined },
-    claim(),
+test('marks a request without a replay id, and writes nothing in its place', () => {
+  const requests: AdmissionRequest[] = [
+    request(),
+    { ...request({ limits: [MINUTE], cost: 3 }), replayId: undefined },
+    request(),
   ];
-  const [before, without, after] = readBatch(argumentsOf(claims).batch);
+  const [before, without, after] = readBatch(argumentsOf(requests).batch);
   expect([before?.hasId, without?.hasId, after?.hasId]).toEqual([1, 0, 1]);
   expect(without).toEqual({
     ...{ account: 1, list: 1, cost: 3, hasId: 0, id: '00'.repeat(12) },
@@ -160,18 +160,18 @@ test('marks a claim without a replay id, and writes nothing in its place', () =>
   expect(after).toEqual(before);
 });
 
-test('names each giving back differently, also of one claim', () => {
-  const [one, other] = [0, 1].map(() => toGiveBackArguments(claim(), nameKeys('k')).at(-1));
+test('names each giving back differently, also of one request', () => {
+  const [one, other] = [0, 1].map(() => toGiveBackArguments(request(), nameKeys('k')).at(-1));
   expect(one).not.toEqual(other);
 });
 
-test('reads a reply of all outcomes in the order of the claims', () => {
-  const claims = [
-    claim({ limits: [MINUTE] }),
-    claim(),
-    claim({ limits: [MINUTE] }),
-    claim({ limits: [MINUTE, HOUR] }),
-    claim(),
+test('reads a reply of all outcomes in the order of the requests', () => {
+  const requests = [
+    request({ limits: [MINUTE] }),
+    request(),
+    request({ limits: [MINUTE] }),
+    request({ limits: [MINUTE, HOUR] }),
+    request(),
   ];
   const at = (outcome: (typeof OUTCOMES)[number]) => OUTCOMES.indexOf(outcome);
   const reply = packed(
@@ -197,34 +197,38 @@ test('reads a reply of all outcomes in the order of the claims', () => {
     },
     { outcome: 'admitted', limits: [] },
   ];
-  expect(toReply(reply, claims, undefined)).toEqual({ serverMs: NOW, admissions: expected });
+  expect(toReply(reply, requests, undefined)).toEqual({ serverMs: NOW, admissions: expected });
 });
 
 test('reads how long a request of several must wait, which may be for ever', () => {
   const limits = [MINUTE];
-  const claims = [claim({ limits, cost: 5 }), claim({ limits, cost: 10 }), claim({ limits, cost: 11 })];
+  const requests = [
+    request({ limits, cost: 5 }),
+    request({ limits, cost: 10 }),
+    request({ limits, cost: 11 }),
+  ];
   const refused: [number, Counter] = [OUTCOMES.indexOf('rate_limited'), [NOW, 10, 0]];
-  const { admissions } = toReply(packed(NOW, refused, refused, refused), claims, undefined);
+  const { admissions } = toReply(packed(NOW, refused, refused, refused), requests, undefined);
   const waits = admissions?.map((each) => 'retryAfterSeconds' in each && each.retryAfterSeconds);
   expect(waits).toEqual([90, 120, undefined]);
 });
 
 test('reads counts beyond 32 bits', () => {
   const limits = [{ limit: 2 ** 40, windowSeconds: 60 }];
-  const { admissions } = toReply(packed(NOW, [0, [NOW, 2 ** 39, 0]]), [claim({ limits })], undefined);
+  const { admissions } = toReply(packed(NOW, [0, [NOW, 2 ** 39, 0]]), [request({ limits })], undefined);
   expect(admissions?.[0]).toMatchObject({ limits: [{ remaining: 2 ** 39 }] });
 });
 
 test('computes the states of limits by the clock that was given', () => {
   const reply = packed(NOW, [0, [NOW + 3_600_000, 3, 0]]);
-  const { admissions } = toReply(reply, [claim({ limits: [MINUTE] })], NOW + 3_600_000 + 20_000);
+  const { admissions } = toReply(reply, [request({ limits: [MINUTE] })], NOW + 3_600_000 + 20_000);
   expect(admissions).toEqual([
     { outcome: 'admitted', limits: [{ limit: 10, windowSeconds: 60, remaining: 7, resetSeconds: 40 }] },
   ]);
 });
 
 test('reads that a batch came after its deadline', () => {
-  expect(toReply(packed(NOW), [claim()], undefined)).toEqual({ serverMs: NOW, admissions: undefined });
+  expect(toReply(packed(NOW), [request()], undefined)).toEqual({ serverMs: NOW, admissions: undefined });
 });
 
 test.each<[string, unknown]>([
@@ -240,15 +244,15 @@ test.each<[string, unknown]>([
   ['too many outcomes', packed(NOW, [1], [1], [1])],
   ['half a counter', packed(NOW, [0, [NOW, 1, 0]], [0, [NOW, 1, 0]]).subarray(0, -1)],
 ])('takes %s for no decision', (_what, reply) => {
-  const claims = [claim({ limits: [MINUTE] }), claim({ limits: [MINUTE] })];
-  expect(() => toReply(reply, claims, undefined)).toThrow(TypeError);
+  const requests = [request({ limits: [MINUTE] }), request({ limits: [MINUTE] })];
+  expect(() => toReply(reply, requests, undefined)).toThrow(TypeError);
 });
 
 type Counter = [startMs: number, current: number, previous: number];
 
 /** A reply as the script packs it. */
-function packed(serverMs: number, ...claims: [outcome: number, ...counters: Counter[]][]): Buffer {
-  const parts = claims.flatMap(([outcome, ...counters]) => [
+function packed(serverMs: number, ...requests: [outcome: number, ...counters: Counter[]][]): Buffer {
+  const parts = requests.flatMap(([outcome, ...counters]) => [
     Buffer.from([outcome]),
     ...counters.flat().map((amount) => {
       const bytes = Buffer.alloc(8);
