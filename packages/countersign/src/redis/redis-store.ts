@@ -89,5 +89,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
 
 function missingReplicas(replicas: number | undefined, wait: WaitForReplicas | undefined): Error | undefined {
   if (wait === undefined || replicas === undefined || replicas >= wait.replicas) return undefined;
-  return new Error(`${replicas} replicas out of ${wait.replicas} had the admission after ${wait.timeoutMs} ms`);
+  return new Error(
+    `${replicas} replicas out of ${wait.replicas} had the admission after ${wait.timeoutMs} ms`,
+  );
 }

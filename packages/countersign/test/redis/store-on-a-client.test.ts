@@ -105,8 +105,8 @@ test('no more requests wait in all pipelines together than may', async () => {
 test.each([
   [2, 'admitted', ['1 requests']],
   [3, 'admitted', ['1 requests']],
-  [1, '1 replicas out of 2 had the request after 30 ms', ['1 requests', 'give back']],
-  [0, '0 replicas out of 2 had the request after 30 ms', ['1 requests', 'give back']],
+  [1, '1 replicas out of 2 had the admission after 30 ms', ['1 requests', 'give back']],
+  [0, '0 replicas out of 2 had the admission after 30 ms', ['1 requests', 'give back']],
 ])('with %i replicas of 2: %s', async (replicas, expected, sent) => {
   const { client, store } = open({ waitReplicas: { replicas: 2, timeoutMs: 30 } }, { replicas });
   const outcome = await Promise.resolve(store.admit(request())).then(
