@@ -1,96 +1,162 @@
-/** Finds entries by key and digest: a hash table in typed arrays. */
+/** Finds replay ids: a table that is exchanged for a larger one little by little. */
 
 import { randomInt } from 'node:crypto';
-import { NONE } from './entry-links.ts';
-import { IDENTITY_WORDS } from './replay-identity.ts';
+import type { ReplayIdentity } from './replay-identity.ts';
+import { type GoneIds, ReplayTable, type TableEntry } from './replay-table.ts';
 
-/** The entries that are in use, and what each stands for. */
+/** Whose an id is. */
+export interface ReplayOwner {
+  /** Stands for the key in entries. */
+  readonly number: number;
+  /** Tells its ids from those that another key left behind under the same number. */
+  readonly salt: number;
+}
+
+/** Buckets of the first table: a page of memory. */
+const FIRST_BUCKETS = 32;
+/**
+ * Ids in a bucket of the largest table, on average, when all are there: 17 bytes an id. With 8, nearly every look would go on
+ * to the next bucket.
+ */
+const MOST_IDS_PER_BUCKET = 7.5;
+/** Ids in a bucket, on average, beyond which a table has to grow, and how it grows. */
+const IDS_PER_BUCKET = 6.4;
+const GROWTH = 1.5;
+/** Buckets that are emptied for each id that is added, so that a table has moved before the next one is full. */
+const MOVED_AT_ONCE = 2;
+/** Ids that are kept apart before those that are gone are looked for. */
+const FEW_APART = 64;
+
+/** All ids that are held, of all keys. */
 export class ReplayIndex {
-  readonly #words: Int32Array;
-  readonly #owners: Int32Array;
-  readonly #nextInChain: Int32Array;
-  readonly #chains: Int32Array;
-  #size = 0;
-  /** The highest number given out so far, and the first of those given back. */
-  #lastEntry = 0;
-  #freeEntry = NONE;
+  readonly #mostBuckets: number;
+  #table: ReplayTable | undefined;
+  /** The table before, while ids are still in it, and how many of its buckets have been emptied. */
+  #former: ReplayTable | undefined;
+  #emptied = 0;
+  /** Ids that a table cannot hold: they expire in more than six days, or the clock was set by days. */
+  readonly #apart = new Map<string, TableEntry>();
+  #mostApart = FEW_APART;
+  /** None of them expires later. */
+  #lastApart = Number.NEGATIVE_INFINITY;
+  /** The id that it was turned to last. */
+  readonly #entry: TableEntry = { first: 0, second: 0, owner: 0, expirySecond: 0 };
 
-  /** Factors that place digests in the table, unknown to those who could choose digests that crowd one chain. */
-  readonly #factor = randomInt(2 ** 32) | 1;
-  readonly #otherFactor = randomInt(2 ** 32) | 1;
-  readonly #shift: number;
+  /** Factors that place ids, unknown to those who could choose ids that crowd one bucket. */
+  readonly #factor = randomOdd();
+  readonly #otherFactor = randomOdd();
+  readonly #saltFactor = randomOdd();
 
-  constructor(maxEntries: number) {
-    this.#words = new Int32Array((maxEntries + 1) * IDENTITY_WORDS);
-    this.#owners = new Int32Array(maxEntries + 1);
-    this.#nextInChain = new Int32Array(maxEntries + 1);
-    const chainBits = Math.max(1, Math.floor(Math.log2(maxEntries)));
-    this.#chains = new Int32Array(2 ** chainBits);
-    this.#shift = 32 - chainBits;
+  constructor(maxIds: number) {
+    this.#mostBuckets = Math.ceil(maxIds / MOST_IDS_PER_BUCKET);
   }
 
-  get size(): number {
-    return this.#size;
+  /** Turns to an id of a key. */
+  turnTo({ first, second }: ReplayIdentity, { number, salt }: ReplayOwner): void {
+    const entry = this.#entry;
+    // A bijection of the two words, given the owner, so that no two ids become one here.
+    entry.first = scatter(
+      Math.imul(first, this.#factor) +
+        Math.imul(second, this.#otherFactor) +
+        Math.imul(salt, this.#saltFactor),
+    );
+    entry.second = second;
+    entry.owner = number;
   }
 
-  /** The entry of that digest and owner, or `NONE`. */
-  find(words: Int32Array, owner: number): number {
-    const first = words[0] as number;
-    const second = words[1] as number;
-    let entry = this.#chains[this.#chainOf(first, second)] as number;
-    while (entry !== NONE) {
-      const at = entry * IDENTITY_WORDS;
-      // The owner is part of it: two keys may send the same.
-      if (this.#words[at] === first && this.#words[at + 1] === second && this.#owners[entry] === owner)
-        return entry;
-      entry = this.#nextInChain[entry] as number;
+  /** Tells whether that id is held, and expires after `deadUntil`. */
+  has(deadUntil: number): boolean {
+    const table = this.#table;
+    if (table === undefined) return false;
+    const entry = this.#entry;
+    if (table.has(entry, deadUntil)) return true;
+    if (this.#former?.has(entry, deadUntil)) return true;
+    return deadUntil < this.#lastApart && this.#hasApart(entry, deadUntil);
+  }
+
+  /**
+   * Holds that id, which is not held yet.
+   *
+   * @param size How many ids there are, without this one.
+   */
+  add(expirySecond: number, size: number, gone: GoneIds): void {
+    const table = this.#tableFor(size, gone);
+    this.#entry.expirySecond = expirySecond;
+    this.#put(table, this.#entry, gone);
+    if (this.#former !== undefined) this.#move(this.#former, MOVED_AT_ONCE, gone);
+  }
+
+  #tableFor(size: number, gone: GoneIds): ReplayTable {
+    const table = this.#table;
+    const { nowSecond } = gone;
+    if (table === undefined) {
+      this.#table = new ReplayTable(Math.min(FIRST_BUCKETS, this.#mostBuckets), nowSecond);
+      return this.#table;
     }
-    return NONE;
+    const isFull = table.buckets < this.#mostBuckets && size >= table.buckets * IDS_PER_BUCKET;
+    if (!isFull && !table.isOutdatedAt(nowSecond)) return table;
+    if (this.#former !== undefined) this.#move(this.#former, this.#former.buckets, gone);
+    this.#former = table;
+    this.#emptied = 0;
+    const buckets = isFull ? Math.min(Math.ceil(table.buckets * GROWTH), this.#mostBuckets) : table.buckets;
+    const next = new ReplayTable(buckets, nowSecond);
+    this.#table = next;
+    this.#rejoin(next, gone);
+    return next;
   }
 
-  ownerOf(entry: number): number {
-    return this.#owners[entry] as number;
+  /** Gives those that are kept apart a place in the next table. */
+  #rejoin(table: ReplayTable, gone: GoneIds): void {
+    const apart = [...this.#apart.values()];
+    this.#apart.clear();
+    this.#lastApart = Number.NEGATIVE_INFINITY;
+    for (const entry of apart) if (!isGone(entry, gone)) this.#put(table, entry, gone);
   }
 
-  add(words: Int32Array, owner: number): number {
-    const first = words[0] as number;
-    const second = words[1] as number;
-    const entry = this.#take();
-    const at = entry * IDENTITY_WORDS;
-    this.#words[at] = first;
-    this.#words[at + 1] = second;
-    this.#owners[entry] = owner;
-    const chain = this.#chainOf(first, second);
-    this.#nextInChain[entry] = this.#chains[chain] as number;
-    this.#chains[chain] = entry;
-    this.#size++;
-    return entry;
+  #put(table: ReplayTable, entry: TableEntry, gone: GoneIds): void {
+    if (!table.add(entry, gone)) this.#putApart(entry, gone);
   }
 
-  remove(entry: number): void {
-    const at = entry * IDENTITY_WORDS;
-    const chain = this.#chainOf(this.#words[at] as number, this.#words[at + 1] as number);
-    const next = this.#nextInChain[entry] as number;
-    let before = this.#chains[chain] as number;
-    if (before === entry) this.#chains[chain] = next;
-    else {
-      while (this.#nextInChain[before] !== entry) before = this.#nextInChain[before] as number;
-      this.#nextInChain[before] = next;
+  #putApart(entry: TableEntry, gone: GoneIds): void {
+    if (this.#apart.size >= this.#mostApart) {
+      for (const [name, each] of this.#apart) if (isGone(each, gone)) this.#apart.delete(name);
+      this.#mostApart = Math.max(FEW_APART, this.#apart.size * 2);
     }
-    this.#nextInChain[entry] = this.#freeEntry;
-    this.#freeEntry = entry;
-    this.#size--;
+    this.#apart.set(nameOf(entry), { ...entry });
+    this.#lastApart = Math.max(this.#lastApart, entry.expirySecond);
   }
 
-  #take(): number {
-    const entry = this.#freeEntry;
-    if (entry === NONE) return ++this.#lastEntry;
-    this.#freeEntry = this.#nextInChain[entry] as number;
-    return entry;
+  #hasApart(entry: TableEntry, deadUntil: number): boolean {
+    const apart = this.#apart.get(nameOf(entry));
+    return apart !== undefined && apart.expirySecond > deadUntil;
   }
 
-  /** Multiply-shift hashing. */
-  #chainOf(first: number, second: number): number {
-    return (Math.imul(first, this.#factor) + Math.imul(second, this.#otherFactor)) >>> this.#shift;
+  #move(former: ReplayTable, buckets: number, gone: GoneIds): void {
+    const table = this.#table as ReplayTable;
+    const end = Math.min(this.#emptied + buckets, former.buckets);
+    for (; this.#emptied < end; this.#emptied++)
+      former.empty(this.#emptied, gone, (entry) => this.#put(table, entry, gone));
+    if (this.#emptied === former.buckets) this.#former = undefined;
   }
+}
+
+function isGone({ owner, expirySecond }: TableEntry, gone: GoneIds): boolean {
+  return expirySecond <= gone.nowSecond || gone.isGone(owner, expirySecond);
+}
+
+function nameOf({ first, second, owner }: TableEntry): string {
+  return `${owner}/${first}/${second}`;
+}
+
+/** The last steps of MurmurHash3, a bijection: words of a pattern come out without one. */
+function scatter(word: number): number {
+  let bits = word ^ (word >>> 16);
+  bits = Math.imul(bits, 0x85ebca6b);
+  bits ^= bits >>> 13;
+  bits = Math.imul(bits, 0xc2b2ae35);
+  return bits ^ (bits >>> 16);
+}
+
+function randomOdd(): number {
+  return randomInt(2 ** 32) | 1;
 }

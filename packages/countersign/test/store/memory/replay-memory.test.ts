@@ -253,7 +253,7 @@ describe('the replay memory, whatever keys, clock and capacity', () => {
     );
   });
 
-  it('finds each of many entries that share few chains, and forgets each alone', () => {
+  it('finds each of many ids, and forgets each alone', () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 120 }),
@@ -330,38 +330,86 @@ describe('ReplayMemory', () => {
     }
   });
 
-  it('drops what the largest key put in first, whenever it expires', () => {
+  it('drops what expires first of the largest key, whenever it was put in', () => {
     const memory = new ReplayMemory(3, 10);
     const put = (keyId: string, id: string, seconds: number) => {
       expect(look(memory, keyId, id, seconds * 1000, 0)).toBe('new');
       memory.remember(seconds * 1000);
     };
-    put('a', 'first', 20);
-    put('a', 'second', 10);
+    put('a', 'late', 20);
+    put('a', 'early', 10);
     put('b', 'r', 5);
     put('c', 'r', 5);
-    expect(look(memory, 'a', 'first', 20_000, 0)).toBe('unprovable');
-    expect(look(memory, 'a', 'second', 10_000, 0)).toBe('seen');
+    expect(look(memory, 'a', 'early', 10_000, 0)).toBe('unprovable');
+    expect(look(memory, 'a', 'late', 20_000, 0)).toBe('seen');
     expect(look(memory, 'b', 'r', 5_000, 0)).toBe('seen');
     expect(look(memory, 'c', 'r', 5_000, 0)).toBe('seen');
   });
 
   it('takes the room for a key that holds as much as any other from that key itself', () => {
     const memory = new ReplayMemory(4, 10);
-    const put = (keyId: string, id: string) => {
-      look(memory, keyId, id, 9_000, 0);
-      memory.remember(9_000);
+    const put = (keyId: string, id: string, seconds: number) => {
+      look(memory, keyId, id, seconds * 1000, 0);
+      memory.remember(seconds * 1000);
     };
-    for (const keyId of ['a', 'b']) for (const id of ['1', '2']) put(keyId, id);
-    put('a', '3');
-    expect(look(memory, 'a', '1', 9_000, 0)).toBe('unprovable');
-    for (const id of ['1', '2']) expect(look(memory, 'b', id, 9_000, 0)).toBe('seen');
-    // With one more, a key that is one below the largest would hold as much as that one.
-    put('c', '1');
-    put('c', '2');
-    expect(memory.size).toBe(4);
-    expect(look(memory, 'c', '1', 9_000, 0)).toBe('unprovable');
-    expect(look(memory, 'c', '2', 9_000, 0)).toBe('seen');
+    for (const keyId of ['a', 'b']) for (const seconds of [7, 8]) put(keyId, `${seconds}`, seconds);
+    put('a', '9', 9);
+    expect(look(memory, 'a', '7', 7_000, 0)).toBe('unprovable');
+    for (const seconds of [8, 9]) expect(look(memory, 'a', `${seconds}`, seconds * 1000, 0)).toBe('seen');
+    for (const seconds of [7, 8]) expect(look(memory, 'b', `${seconds}`, seconds * 1000, 0)).toBe('seen');
+  });
+
+  it('makes room for a key that would hold as much as the largest from that key, not from the largest', () => {
+    const memory = new ReplayMemory(3, 10);
+    const put = (keyId: string, seconds: number) => {
+      look(memory, keyId, `${seconds}`, seconds * 1000, 0);
+      memory.remember(seconds * 1000);
+    };
+    for (const seconds of [7, 8]) put('a', seconds);
+    for (const seconds of [7, 8]) put('b', seconds);
+    expect(memory.size).toBe(3);
+    expect(look(memory, 'b', '7', 7_000, 0)).toBe('unprovable');
+    for (const seconds of [7, 8]) expect(look(memory, 'a', `${seconds}`, seconds * 1000, 0)).toBe('seen');
+  });
+
+  it('keeps nothing of a key that fills it with ids of one second, and refuses that second', () => {
+    const memory = new ReplayMemory(3, 10);
+    for (let i = 0; i < 4; i++) {
+      expect(look(memory, 'a', `${i}`, 9_000, 0)).toBe('new');
+      memory.remember(9_000);
+    }
+    expect(memory.size).toBe(0);
+    for (let i = 0; i < 5; i++) expect(look(memory, 'a', `${i}`, 9_000, 0)).toBe('unprovable');
+    expect(look(memory, 'a', '5', 9_001, 0)).toBe('new');
+  });
+
+  it('forgets what had expired when it was put in, also for a clock that is set back', () => {
+    const memory = new ReplayMemory(10, 10);
+    look(memory, 'k', 'r', 90_000, 100_000);
+    memory.remember(90_000);
+    expect(memory.size).toBe(0);
+    expect(look(memory, 'k', 'r', 90_000, 80_000)).toBe('unprovable');
+  });
+
+  it('holds ids of a clock that was set back beside those of before that are gone', () => {
+    const memory = new ReplayMemory(2000, 10);
+    const put = (keyId: string, id: string, seconds: number, now: number) => {
+      expect(look(memory, keyId, id, seconds * 1000, now * 1000)).toBe('new');
+      memory.remember(seconds * 1000);
+    };
+    for (let i = 0; i < 1000; i++) put('before', `${i}`, 500 + (i % 100), 400);
+    look(memory, 'any', 'none', 1e9, 600_000);
+    expect(memory.size).toBe(0);
+    for (let i = 0; i < 1000; i++) put('after', `${i}`, 500 + (i % 100), 400);
+    for (let i = 0; i < 1000; i++) put('more', `${i}`, 500 + (i % 100), 400);
+    for (const [keyId, known] of [
+      ['before', 'unprovable'],
+      ['after', 'seen'],
+      ['more', 'seen'],
+    ] as const) {
+      for (let i = 0; i < 1000; i++)
+        expect(look(memory, keyId, `${i}`, (500 + (i % 100)) * 1000, 400_000)).toBe(known);
+    }
   });
 
   it.each([false, true])('keeps equal ids of two keys apart, digests: %s', (replayIdIsDigest) => {
