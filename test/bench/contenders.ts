@@ -1,9 +1,19 @@
-/** The whole verification in memory, and the bare HMAC of a hand-written check. */
+/** The whole verification in memory, the bare HMAC of a hand-written check, and the least that a MAC can cost. */
 
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { createVerifier, type MemoryStore, memoryStore, type Scheme, type Verdict } from 'countersign';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import {
+  createVerifier,
+  type MemoryStore,
+  memoryStore,
+  type RefusalCode,
+  type RoutePolicy,
+  type Scheme,
+  type SignedRequest,
+  type Verdict,
+  type VerifierOptions,
+} from 'countersign';
 import type { Contender } from './rounds.ts';
-import { type ArrivedRequest, KEYS, type Recipe, RequestStream } from './signed-requests.ts';
+import { type ArrivedRequest, KEYS, type Recipe, RequestStream, type SignedKey } from './signed-requests.ts';
 
 /** Scheme, requests and amount of a measurement. */
 export interface Workload {
@@ -19,35 +29,87 @@ export interface Workload {
 
 const START_MS = 1_764_547_200_000;
 
-/** Window, key, signature, key state, address, replay and two limits, in a store as it is after a whole window. */
-export function countersignContender(workload: Workload): { contender: Contender; store: MemoryStore } {
-  const store = memoryStore();
-  let nowMs = START_MS;
-  const keys = KEYS;
-  const verifier = createVerifier({ scheme: workload.scheme, keys, store, clock: () => nowMs });
-  rememberAWindow(store, workload);
-  const contender = overStream('Countersign', workload, ({ request, arrivesAtMs }) => {
-    nowMs = arrivesAtMs;
-    const verdict = verifier.verify(request) as Verdict;
-    if (!verdict.ok) throw new Error(`refused: ${verdict.code}`);
-  });
-  return { contender, store };
+/** A use of the verifier that differs from the plain one. */
+export interface Use {
+  readonly name?: string;
+  readonly options?: Partial<VerifierOptions>;
+  readonly policy?: RoutePolicy;
+  /** The keys that sign. Default: {@link KEYS}. */
+  readonly keys?: readonly SignedKey[];
+  /** Makes another request of each one. */
+  readonly change?: (request: SignedRequest) => SignedRequest;
+  /** The code with which every request is refused. Default: all are accepted. */
+  readonly refusedAs?: RefusalCode;
 }
 
-/** Nothing but the MAC and its comparison, with every input at hand. */
+/** Window, key, signature, key state, address, replay and two limits, in a store as it is after a whole window. */
+export function countersignContender(
+  workload: Workload,
+  use: Use = {},
+): { contender: Contender; store: MemoryStore } {
+  const { name = 'Countersign', options, policy, keys = KEYS, change, refusedAs } = use;
+  const store = memoryStore();
+  let nowMs = START_MS;
+  const verifier = createVerifier({ scheme: workload.scheme, keys, store, clock: () => nowMs, ...options });
+  rememberAWindow(store, workload);
+  const verify = ({ request, arrivesAtMs }: ArrivedRequest) => {
+    nowMs = arrivesAtMs;
+    const sent = change === undefined ? request : change(request);
+    const verdict = verifier.verify(sent, policy) as Verdict;
+    const code = verdict.ok ? undefined : verdict.code;
+    if (code !== refusedAs) throw new Error(`${name}: ${code ?? 'accepted'}`);
+  };
+  return { contender: overStream(name, { ...workload, keys }, verify), store };
+}
+
+/** What a user writes by hand: the signature decoded, the MAC of the message, and the comparison. */
 export function bareHmacContender(workload: Workload): Contender {
+  const { encoding } = workload.recipe;
   return overStream('bare HMAC', workload, ({ request, secret, prefix, signature }) => {
+    const sent = Buffer.from(signature, encoding);
     const mac = createHmac('sha256', secret).update(prefix).update(request.body).digest();
-    if (!timingSafeEqual(mac, signature)) throw new Error('refused');
+    if (sent.length !== mac.length || !timingSafeEqual(mac, sent)) throw new Error('refused');
   });
+}
+
+const BLOCK_BYTES = 64;
+
+/** Nothing but two one-shot hashes over key blocks made beforehand, and the comparison of the texts. */
+export function leastMacContender(workload: Workload): Contender {
+  const { encoding } = workload.recipe;
+  const blocks = new Map(KEYS.map(({ secret }) => [secret, keyBlocks(Buffer.from(secret))]));
+  const room = Buffer.alloc(BLOCK_BYTES + 256 + workload.bodyBytes);
+  return overStream('two hashes', workload, ({ request, secret, prefix, signature }) => {
+    const { inner, outer } = blocks.get(secret) as KeyBlocks;
+    room.set(inner);
+    const end = BLOCK_BYTES + room.write(prefix, BLOCK_BYTES, 'latin1');
+    room.set(request.body, end);
+    const message = new Uint8Array(room.buffer, room.byteOffset, end + request.body.length);
+    outer.write(hash('sha256', message, 'latin1' as 'hex'), BLOCK_BYTES, 'latin1');
+    const mac = hash('sha256', outer, encoding);
+    if (mac.length !== signature.length || !timingSafeEqual(Buffer.from(mac), Buffer.from(signature)))
+      throw new Error('refused');
+  });
+}
+
+interface KeyBlocks {
+  readonly inner: Buffer;
+  /** With room for the inner hash behind it. */
+  readonly outer: Buffer;
+}
+
+/** The padded keys of RFC 2104 §2. */
+function keyBlocks(key: Buffer): KeyBlocks {
+  const padded = (byte: number) => Buffer.alloc(BLOCK_BYTES, byte).map((value, i) => value ^ (key[i] ?? 0));
+  return { inner: Buffer.from(padded(0x36)), outer: Buffer.concat([padded(0x5c), Buffer.alloc(32)]) };
 }
 
 function overStream(
   name: string,
-  { recipe, bodyBytes, perSecond, perPortion, portions }: Workload,
+  { recipe, bodyBytes, perSecond, perPortion, portions, keys = KEYS }: Workload & Pick<Use, 'keys'>,
   verify: (arrived: ArrivedRequest) => void,
 ): Contender {
-  const stream = new RequestStream({ recipe, bodyBytes, perSecond, startMs: START_MS });
+  const stream = new RequestStream({ recipe, bodyBytes, perSecond, startMs: START_MS, keys });
   let portion: ArrivedRequest[] = [];
   return {
     name,

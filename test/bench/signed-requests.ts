@@ -21,8 +21,8 @@ export interface ArrivedRequest {
   readonly secret: string;
   /** Signed text before the body. */
   readonly prefix: string;
-  /** The presented signature, decoded. */
-  readonly signature: Buffer;
+  /** The presented signature, without what stands before it. */
+  readonly signature: string;
 }
 
 /** Recipe by which the requests of a scheme are signed. */
@@ -32,6 +32,7 @@ export interface Recipe {
   readonly headers: (keyId: string, timestamp: string, nonce: string, signature: string) => readonly string[];
 }
 
+const LARGE_PRIME = 1_000_003;
 const PATH = '/api/v1/partner/orders';
 const ADDRESS = '203.0.113.7';
 
@@ -55,15 +56,23 @@ export const SLAUNCHX: Recipe = {
 };
 
 /** Keys that may be used from the address of the requests, with two limits that are never reached. */
-export const KEYS: readonly ApiKey[] = Array.from({ length: 50 }, (_, i) => ({
-  id: `ak_live_${String(i).padStart(4, '0')}`,
-  secret: `bench_signing_secret_${String(i).padStart(4, '0')}_0123456789abcdef`,
-  ipAllowlist: ['203.0.113.0/24', '2001:db8::/32'],
-  limits: [
-    { limit: 1_000_000_000, windowSeconds: 60, name: 'minute' },
-    { limit: 1_000_000_000, windowSeconds: 3600, name: 'hour' },
-  ],
-}));
+export const KEYS: readonly SignedKey[] = signedKeys(50);
+
+/** A key with one secret. */
+export type SignedKey = ApiKey & { readonly secret: string };
+
+/** So many of these keys. */
+export function signedKeys(count: number): readonly SignedKey[] {
+  return Array.from({ length: count }, (_, i) => ({
+    id: `ak_live_${String(i).padStart(7, '0')}`,
+    secret: `bench_signing_secret_${String(i).padStart(7, '0')}_0123456789abcdef`,
+    ipAllowlist: ['203.0.113.0/24', '2001:db8::/32'],
+    limits: [
+      { limit: 1_000_000_000, windowSeconds: 60, name: 'minute' },
+      { limit: 1_000_000_000, windowSeconds: 3600, name: 'hour' },
+    ],
+  }));
+}
 
 /** Requests that a {@link RequestStream} brings. */
 export interface StreamOptions {
@@ -73,6 +82,8 @@ export interface StreamOptions {
   readonly perSecond: number;
   /** The time of its first request, in milliseconds since the epoch. */
   readonly startMs: number;
+  /** The keys that sign in turn. Default: {@link KEYS}. */
+  readonly keys?: readonly SignedKey[];
 }
 
 /** Endless distinct requests with bodies of one size, arriving evenly. */
@@ -98,7 +109,8 @@ export class RequestStream {
       .splice(-count)
       .reverse()
       .map(({ headers, body, arrivesAtMs, secret, prefix, signature }) => ({
-        ...{ arrivesAtMs, secret, prefix, signature },
+        ...{ arrivesAtMs, secret, prefix },
+        signature: signature.toString('latin1'),
         request: {
           method: 'POST',
           url: PATH,
@@ -110,22 +122,24 @@ export class RequestStream {
   }
 
   #next(): WireRequest {
-    const { recipe, perSecond, startMs } = this.#options;
+    const { recipe, perSecond, startMs, keys = KEYS } = this.#options;
     const n = this.#count++;
-    const { id, secret = '' } = KEYS[n % KEYS.length] as ApiKey;
+    // Keys that follow one another in a list lie together in memory, as those of requests do not.
+    const { id, secret } = keys[(n * LARGE_PRIME) % keys.length] as SignedKey;
     // A body comes again after a second only, when the timestamp is another.
     const body = this.#bodies[n % perSecond] as Buffer;
     const arrivesAtMs = startMs + Math.floor((n * 1000) / perSecond);
     const timestamp = String(Math.floor(arrivesAtMs / 1000));
     const nonce = `bench-nonce-${String(n).padStart(12, '0')}`;
     const prefix = recipe.prefix(timestamp, nonce);
-    const signature = createHmac('sha256', secret).update(prefix).update(body).digest();
+    const mac = createHmac('sha256', secret).update(prefix).update(body).digest();
+    const signature = mac.toString(recipe.encoding);
     const headers = [
       ...['Host', 'api.example.com', 'User-Agent', 'merchant/1.0', 'Accept', '*/*'],
       ...['Content-Type', 'application/json', 'Content-Length', String(body.length)],
-      ...recipe.headers(id, timestamp, nonce, signature.toString(recipe.encoding)),
+      ...recipe.headers(id, timestamp, nonce, signature),
     ].map((text) => Buffer.from(text, 'latin1'));
-    return { arrivesAtMs, headers, body, secret, prefix, signature };
+    return { arrivesAtMs, headers, body, secret, prefix, signature: Buffer.from(signature, 'latin1') };
   }
 }
 
