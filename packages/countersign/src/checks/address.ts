@@ -10,7 +10,7 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 /** A compiled allowlist. */
 export interface AddressAllowlist {
   /** Tells whether the address, in whatever spelling, lies in the list. False for anything that is not an address. */
-  readonly allows: (address: string) => boolean;
+  allows(address: string): boolean;
 }
 
 /**
@@ -47,28 +47,40 @@ const REMEMBERED_DECISIONS = 64;
 export function compileAllowlist(entries: readonly string[]): AddressAllowlist {
   if (!Array.isArray(entries))
     throw new TypeError(`"ipAllowlist" must be a list of addresses and CIDR blocks, got ${kindOf(entries)}`);
-  const blocks = entries.map(parseBlock);
-  const decisions = new LRUCache<string, boolean>({ max: REMEMBERED_DECISIONS });
-  let lastText: string | undefined;
-  let lastDecision = false;
+  return new CompiledAllowlist(entries.map(parseBlock));
+}
 
+class CompiledAllowlist implements AddressAllowlist {
   /** Most requests of a key come from where the one before came from. */
-  function allows(text: string): boolean {
-    if (text === lastText) return lastDecision;
-    lastDecision = decisions.get(text) ?? decide(text);
-    lastText = text;
-    return lastDecision;
+  #lastText: string | undefined;
+  #lastDecision = false;
+  #decisions: LRUCache<string, boolean> | undefined;
+  readonly #blocks: readonly (readonly [Address, number])[];
+
+  constructor(blocks: readonly (readonly [Address, number])[]) {
+    this.#blocks = blocks;
   }
 
-  function decide(text: string): boolean {
-    const address = parseClientAddress(text);
-    const allowed =
-      address !== undefined &&
-      blocks.some(([block, bits]) => block.kind() === address.kind() && matches(address, block, bits));
-    decisions.set(text, allowed);
-    return allowed;
+  allows(text: string): boolean {
+    if (text === this.#lastText) return this.#lastDecision;
+    this.#decisions ??= new LRUCache({ max: REMEMBERED_DECISIONS });
+    let decision = this.#decisions.get(text);
+    if (decision === undefined) {
+      decision = this.#decide(text);
+      this.#decisions.set(text, decision);
+    }
+    this.#lastText = text;
+    this.#lastDecision = decision;
+    return decision;
   }
-  return { allows };
+
+  #decide(text: string): boolean {
+    const address = parseClientAddress(text);
+    if (address === undefined) return false;
+    return this.#blocks.some(
+      ([block, bits]) => block.kind() === address.kind() && matches(address, block, bits),
+    );
+  }
 }
 
 /**

@@ -23,9 +23,7 @@ export function keyStateProblem(
   mode: KeyMode | undefined,
   nowMs: number,
 ): KeyStateProblem | undefined {
-  const { status = 'active' } = key.record;
-  const { expiresAt } = key.verified;
-  if (status !== 'active') return BY_STATUS[status];
-  if (expiresAt !== undefined && nowMs >= expiresAt.getTime()) return 'key_expired';
+  if (key.status !== undefined) return BY_STATUS[key.status];
+  if (nowMs >= key.expiresAtMs) return 'key_expired';
   return mode !== undefined && key.mode !== mode ? 'wrong_mode' : undefined;
 }

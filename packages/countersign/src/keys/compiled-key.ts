@@ -1,6 +1,6 @@
 /** A key's record with everything that is derived from it once, for one scheme. */
 
-import { type AddressAllowlist, compileAllowlist } from '../checks/address.ts';
+import type { AddressAllowlist } from '../checks/address.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { type KeyMemory, newKeyMemory } from '../store/key-memory.ts';
@@ -12,11 +12,13 @@ import {
   assertKeySecrets,
   type KeyMode,
   type KeySecret,
+  type KeyStatus,
   secretName,
   secretsOf,
   type VerifiedKey,
 } from './api-key.ts';
 import { type DefaultLimits, defaultLimitsOf } from './default-limits.ts';
+import { sharedAllowlist, sharedLimits } from './shared-rights.ts';
 
 interface CompiledSecret {
   readonly id: string | undefined;
@@ -27,11 +29,21 @@ interface CompiledSecret {
 
 /** A key ready to verify with. */
 export interface CompiledKey {
+  readonly id: string;
+  /** Why its state forbids its use, whenever that is; undefined for an active key. */
+  readonly status: Exclude<KeyStatus, 'active'> | undefined;
+  /** When it expires, in milliseconds since the epoch; `Infinity`: never. */
+  readonly expiresAtMs: number;
   readonly record: ApiKey;
   /** The record as handlers get it: no secrets. */
   readonly verified: VerifiedKey;
   readonly mode: KeyMode | undefined;
   readonly secrets: readonly CompiledSecret[];
+  readonly secretCount: number;
+  /** The secret where there is one alone, without bounds in time. */
+  readonly soleSecret: PreparedKey | undefined;
+  /** The id of the secret where there is one alone. */
+  readonly soleSecretId: string | undefined;
   /** All secrets, where none has bounds in time. */
   readonly unboundedSecrets: readonly PreparedKey[] | undefined;
   /** The id by which a store knows the key. */
@@ -61,9 +73,9 @@ export interface KeySettings {
 }
 
 /** The id of one of a key's secrets, where it has one. */
-export function secretIdOf({ secrets }: CompiledKey, secret: PreparedKey): string | undefined {
-  const [only] = secrets;
-  return secrets.length === 1 ? only?.id : secrets.find(({ key }) => key === secret)?.id;
+export function secretIdOf(compiled: CompiledKey, secret: PreparedKey): string | undefined {
+  const { soleSecretId, secretCount, secrets } = compiled;
+  return secretCount === 1 ? soleSecretId : secrets.find(({ key }) => key === secret)?.id;
 }
 
 /** The id by which a store knows a key. The first colon ends the namespace, so that no other pair has the same id. */
@@ -84,11 +96,19 @@ export function compileKey(record: ApiKey, settings: KeySettings): CompiledKey {
   const secrets = given.map((each, i) => compileSecret(each, record, i, scheme));
   const isBounded = given.some(({ notBefore, notAfter }) => notBefore ?? notAfter);
   const verified = verifiedKey(record, mode);
+  const { status = 'active', expiresAt } = record;
   return {
+    id: record.id,
+    status: status === 'active' ? undefined : status,
+    // What is no date is an error of the rights.
+    expiresAtMs: expiresAt instanceof Date ? expiresAt.getTime() : Number.POSITIVE_INFINITY,
     record,
     verified,
     mode,
     secrets,
+    secretCount: secrets.length,
+    soleSecret: secrets.length === 1 && !isBounded ? secrets[0]?.key : undefined,
+    soleSecretId: secrets.length === 1 ? secrets[0]?.id : undefined,
     unboundedSecrets: isBounded ? undefined : secrets.map(({ key }) => key),
     storeId: storeIdOf(namespace, record.id),
     memory: newKeyMemory(),
@@ -110,8 +130,10 @@ function compileRights(record: ApiKey, verified: VerifiedKey, settings: KeySetti
   const { ipAllowlist, limits } = record;
   if (ipAllowlist?.length) noteAddressBound(verified);
   return {
-    ipAllowlist: ipAllowlist?.length ? compileAllowlist(ipAllowlist) : undefined,
-    limits: limits ?? defaultLimitsOf(settings.defaultLimits, verified.mode) ?? settings.scheme.defaultLimits,
+    ipAllowlist: ipAllowlist?.length ? sharedAllowlist(ipAllowlist) : undefined,
+    limits: limits
+      ? sharedLimits(limits)
+      : (defaultLimitsOf(settings.defaultLimits, verified.mode) ?? settings.scheme.defaultLimits),
   };
 }
 

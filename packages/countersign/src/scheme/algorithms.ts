@@ -78,12 +78,13 @@ function plain(name: string): string {
 }
 
 /** HMAC with any hash function. */
-export function hmacWith(name: string, { digest, digestBytes, blockBytes }: HmacDigest): Algorithm {
+export function hmacWith(name: string, hash: HmacDigest): Algorithm {
+  const outer = Buffer.alloc(hash.blockBytes + hash.digestBytes) as LatinBuffer;
   return {
     name,
-    signatureBytes: digestBytes,
+    signatureBytes: hash.digestBytes,
     matchIsDigest: true,
-    prepare: (key) => new HmacKey(digest, digestBytes, blockBytes, key),
+    prepare: (key) => new HmacKey(hash, outer, key),
   };
 }
 
@@ -92,21 +93,31 @@ type LatinBuffer = Buffer & {
   latin1Write: (text: string, at: number, length: number) => number;
 };
 
-class HmacKey implements PreparedKey {
-  readonly #digest: string;
-  readonly #key: Uint8Array;
-  /** The key block of the inner hash (RFC 2104 §2), prepared once instead of for every message. */
-  readonly #innerBlock: Uint8Array;
-  /** The key block of the outer hash, and room behind it for the inner digest. */
-  readonly #outer: LatinBuffer;
+/** The bytes with which a key is padded for the inner and the outer hash (RFC 2104 §2). */
+const INNER = 0x36;
+const OUTER = 0x5c;
 
-  constructor(digest: string, digestBytes: number, blockBytes: number, key: Uint8Array) {
-    this.#digest = digest;
-    this.#key = new Uint8Array(key);
-    const blockKey = key.length > blockBytes ? createDigest(digest, key) : this.#key;
-    this.#innerBlock = padded(blockKey, blockBytes, 0x36);
-    this.#outer = Buffer.alloc(blockBytes + digestBytes) as LatinBuffer;
-    this.#outer.set(padded(blockKey, blockBytes, 0x5c));
+class HmacKey implements PreparedKey {
+  readonly #hash: HmacDigest;
+  /** Room for the outer block and the inner digest, for all keys in turn. */
+  readonly #outer: LatinBuffer;
+  /** The two key blocks, prepared once instead of for every message, beside those of other keys. */
+  readonly #blocks: Uint8Array;
+  readonly #at: number;
+
+  constructor(hash: HmacDigest, outer: LatinBuffer, key: Uint8Array) {
+    const { digest, blockBytes } = hash;
+    this.#hash = hash;
+    this.#outer = outer;
+    const { bytes, at } = takeRoom(2 * blockBytes);
+    this.#blocks = bytes;
+    this.#at = at;
+    const blockKey = key.length > blockBytes ? createHash(digest).update(key).digest() : key;
+    for (let i = 0; i < blockBytes; i++) {
+      const byte = blockKey[i] ?? 0;
+      bytes[at + i] = byte ^ INNER;
+      bytes[at + blockBytes + i] = byte ^ OUTER;
+    }
   }
 
   verify(message: MessageWriter, signatures: readonly string[], encoding: EncodingName): string | undefined {
@@ -122,16 +133,40 @@ class HmacKey implements PreparedKey {
   }
 
   #mac(message: MessageWriter, encoding: EncodingName): string {
-    const flat = oneShotHash && message.flatAfter(this.#innerBlock);
+    const { digest, blockBytes } = this.#hash;
+    const flat = oneShotHash && message.flatAfter(this.#blocks, this.#at, blockBytes);
     if (oneShotHash === undefined || flat === undefined) {
-      const mac = createHmac(this.#digest, this.#key);
+      const mac = createHmac(digest, this.#paddedKey());
       for (const piece of message.pieces()) mac.update(piece);
       return mac.digest(encoding);
     }
-    const inner = oneShotHash(this.#digest, flat, 'latin1');
-    this.#outer.latin1Write(inner, this.#innerBlock.length, inner.length);
-    return oneShotHash(this.#digest, this.#outer, encoding);
+    const inner = oneShotHash(digest, flat, 'latin1');
+    const outer = this.#outer;
+    const from = this.#at + blockBytes;
+    for (let i = 0; i < blockBytes; i++) outer[i] = this.#blocks[from + i] as number;
+    outer.latin1Write(inner, blockBytes, inner.length);
+    return oneShotHash(digest, outer, encoding);
   }
+
+  /** The key with the zeros that HMAC puts behind it itself. */
+  #paddedKey(): Uint8Array {
+    return this.#blocks.slice(this.#at, this.#at + this.#hash.blockBytes).map((byte) => byte ^ INNER);
+  }
+}
+
+/** Key blocks lie side by side: one key among many comes from memory, and each object that it is made of costs as much. */
+const ROOM_BYTES = 16 * 1024;
+let room = new Uint8Array(0);
+let roomUsed = 0;
+
+function takeRoom(bytes: number): { bytes: Uint8Array; at: number } {
+  if (roomUsed + bytes > room.length) {
+    room = new Uint8Array(Math.max(ROOM_BYTES, bytes));
+    roomUsed = 0;
+  }
+  const at = roomUsed;
+  roomUsed += bytes;
+  return { bytes: room, at };
 }
 
 /** Room for two texts, by their length: there are few. */
@@ -146,14 +181,4 @@ function areEqual(text: string, other: string): boolean {
   room.latin1Write(text, 0, length);
   otherRoom.latin1Write(other, 0, length);
   return timingSafeEqual(room, otherRoom);
-}
-
-function padded(key: Uint8Array, blockBytes: number, byte: number): Uint8Array {
-  const block = new Uint8Array(blockBytes).fill(byte);
-  for (let i = 0; i < key.length; i++) block[i] = (key[i] as number) ^ byte;
-  return block;
-}
-
-function createDigest(digest: string, data: Uint8Array): Uint8Array {
-  return createHash(digest).update(data).digest();
 }

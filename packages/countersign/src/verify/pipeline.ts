@@ -101,7 +101,7 @@ export class Pipeline {
     isFresh: boolean,
   ): Verdict | Promise<Verdict> {
     verification.key = key;
-    verification.keyId = key?.record.id;
+    verification.keyId = key?.id;
     const failure = this.#key.checkProof(verification);
     if (failure === undefined) return this.#authenticated(verification);
     if (verification.isAuthenticated) return this.#outcome.refuse(verification, failure);

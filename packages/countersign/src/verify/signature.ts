@@ -47,12 +47,19 @@ export function matchSignature(
   }
 }
 
-/** The secrets of a key that are in use at a time. */
+/** One for all keys with a single secret: read before it is filled again. */
+const single: PreparedKey[] = [];
+
+/** The secrets of a key that are in use at a time, in a list that holds until the next call. */
 export function currentSecrets(
-  { secrets, unboundedSecrets }: CompiledKey,
+  { soleSecret, secrets, unboundedSecrets }: CompiledKey,
   nowMs: number,
 ): readonly PreparedKey[] {
   // Most keys are not being rotated, and need no list made for each request.
+  if (soleSecret !== undefined) {
+    single[0] = soleSecret;
+    return single;
+  }
   if (unboundedSecrets !== undefined) return unboundedSecrets;
   return secrets
     .filter(({ notBeforeMs, notAfterMs }) => notBeforeMs <= nowMs && nowMs < notAfterMs)

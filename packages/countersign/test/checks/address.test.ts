@@ -52,7 +52,8 @@ describe('an allowlist', () => {
   });
 
   it('takes an address with its port up to 128 characters, and no longer one', () => {
-    const { allows } = compileAllowlist(['2001:db8::/32']);
+    const list = compileAllowlist(['2001:db8::/32']);
+    const allows = (text: string) => list.allows(text);
     const ofLength = (length: number) => `${'[2001:db8::7%'.padEnd(length - 4, 'x')}]:80`;
     expect([allows(ofLength(128)), allows(ofLength(129))]).toEqual([true, false]);
   });
@@ -202,7 +203,8 @@ describe('an allowlist', () => {
           const network = (base & mask) >>> 0;
           const address = near ? (network | (other & ~mask)) >>> 0 : other;
           const inside = (address & mask) >>> 0 === network;
-          const { allows: decide } = compileAllowlist([`${dotted(network)}/${bits}`]);
+          const list = compileAllowlist([`${dotted(network)}/${bits}`]);
+          const decide = (text: string) => list.allows(text);
           expect(decide(dotted(address))).toBe(inside);
           expect(decide(`::ffff:${dotted(address)}`)).toBe(inside);
           // Asked again it says the same, from memory.
@@ -213,7 +215,8 @@ describe('an allowlist', () => {
   });
 
   it('answers any text', { tags: ['slow'] }, () => {
-    const { allows: decide } = compileAllowlist(['10.0.0.0/8', '2001:db8::/32']);
+    const list = compileAllowlist(['10.0.0.0/8', '2001:db8::/32']);
+    const decide = (text: string) => list.allows(text);
     const pieces = fc.string({ unit: fc.constantFrom(...'0123456789abcdefx:.%/[] '), maxLength: 50 });
     fc.assert(
       fc.property(fc.oneof(pieces, fc.string({ unit: 'binary' })), (text) => {

@@ -9,6 +9,7 @@ const KEY_BLOCK_ROOM = 128;
 /** Above this, hashing piece by piece costs less than copying into one buffer. */
 const FLAT_LIMIT = 48 * 1024;
 const INITIAL_SIZE = 4 * 1024;
+const NO_BYTES = new Uint8Array(0);
 const BEYOND_BYTES = /[\u0100-\uffff]/;
 const NOT_A_BYTE_STRING: FormProblem = {
   code: 'malformed_header',
@@ -95,14 +96,15 @@ export class MessageWriter {
   }
 
   /**
-   * The message in one piece with `keyBlock` before it, or undefined when it is too large for that.
-   * The view is valid until the writer is used again.
+   * The message in one piece with a key block before it, which are the `length` bytes of `blocks` from `at`; or undefined
+   * when it is too large for that. The view is valid until the writer is used again.
    */
-  flatAfter(keyBlock: Uint8Array): Uint8Array | undefined {
+  flatAfter(blocks: Uint8Array, at: number, length: number): Uint8Array | undefined {
     if (this.#chunks.length > 0) return undefined;
-    const start = KEY_BLOCK_ROOM - keyBlock.length;
-    this.#buffer.set(keyBlock, start);
-    return new Uint8Array(this.#buffer.buffer, start, this.#end - start);
+    const buffer = this.#buffer;
+    const start = KEY_BLOCK_ROOM - length;
+    for (let i = 0; i < length; i++) buffer[start + i] = blocks[at + i] as number;
+    return new Uint8Array(buffer.buffer, start, this.#end - start);
   }
 
   /** The message in pieces, in order; the views are valid until the writer is used again. */
@@ -112,7 +114,7 @@ export class MessageWriter {
 
   /** The digest of the whole message, as text. */
   digest(algorithm: string, encoding: DigestEncoding): string {
-    const flat = this.flatAfter(new Uint8Array(0));
+    const flat = this.flatAfter(NO_BYTES, 0, 0);
     if (flat !== undefined) return hashText(algorithm, flat, encoding);
     const hash = createHash(algorithm);
     for (const piece of this.pieces()) hash.update(piece);

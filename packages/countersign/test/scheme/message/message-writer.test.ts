@@ -6,6 +6,11 @@ import { MessageWriter } from '../../../src/scheme/message/message-writer.ts';
 const FLAT = 48 * 1024;
 const NO_KEY = new Uint8Array(0);
 
+/** With the key block amid others. */
+function flatAfter(out: MessageWriter, block: Uint8Array): Uint8Array | undefined {
+  return out.flatAfter(Buffer.concat([Buffer.alloc(3, 1), block, Buffer.alloc(2, 2)]), 3, block.length);
+}
+
 function written(out: MessageWriter): Buffer {
   return Buffer.concat(out.pieces());
 }
@@ -49,7 +54,7 @@ describe('MessageWriter', () => {
         out.reset();
         const expected = append(out, all);
         expect(written(out).equals(expected)).toBe(true);
-        const flat = out.flatAfter(NO_KEY);
+        const flat = flatAfter(out, NO_KEY);
         if (expected.length <= FLAT) expect(flat).toBeDefined();
         if (flat !== undefined) expect(Buffer.from(flat).equals(expected)).toBe(true);
       }),
@@ -99,12 +104,12 @@ describe('MessageWriter', () => {
     const out = new MessageWriter();
     const small = Buffer.alloc(FLAT, 1);
     out.bytes(small);
-    expect(out.flatAfter(NO_KEY)).toHaveLength(FLAT);
+    expect(flatAfter(out, NO_KEY)).toHaveLength(FLAT);
     expect(out.pieces().some((piece) => piece.buffer === small.buffer)).toBe(false);
     out.reset();
     const large = Buffer.alloc(FLAT + 1, 1);
     out.bytes(large);
-    expect(out.flatAfter(NO_KEY)).toBeUndefined();
+    expect(flatAfter(out, NO_KEY)).toBeUndefined();
     expect(out.pieces()[0]).toBe(large);
   });
 
@@ -123,7 +128,7 @@ describe('MessageWriter', () => {
     const out = new MessageWriter();
     out.text('message');
     for (const size of [0, 64, 128]) {
-      const flat = out.flatAfter(new Uint8Array(size).fill(0x36));
+      const flat = flatAfter(out, new Uint8Array(size).fill(0x36));
       expect(Buffer.from(flat ?? NO_KEY).toString()).toBe(`${'6'.repeat(size)}message`);
     }
   });
@@ -135,7 +140,7 @@ describe('MessageWriter', () => {
     out.reset();
     expect(out.problem).toBeUndefined();
     expect(written(out)).toHaveLength(0);
-    expect(out.flatAfter(NO_KEY)).toHaveLength(0);
+    expect(flatAfter(out, NO_KEY)).toHaveLength(0);
   });
 
   it.each([
