@@ -55,6 +55,11 @@ export class PendingBody implements Sized {
   }
 }
 
+/** Tells whether a body has room whatever the shares are, since no other is pending: then nothing need be noted of it yet. */
+export function isRoomForAll(maxBytes: number, bytes: number): boolean {
+  return bytes <= maxBytes && poolOf(maxBytes).isEmpty;
+}
+
 /** The bodies of one source. */
 class Holder implements Sized {
   /** Bytes of all its bodies. */
@@ -77,6 +82,10 @@ class Pool {
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
+  }
+
+  get isEmpty(): boolean {
+    return this.#bytes === 0;
   }
 
   makeRoom(body: PendingBody, more: number): boolean {

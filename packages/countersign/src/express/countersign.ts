@@ -47,14 +47,17 @@ export interface MountOptions extends RoutePolicy {
    */
   readonly answerCopies?: AnswersCopies | undefined;
   /**
-   * `json` parses JSON bodies into `req.body`, from the bytes that were verified; other bodies are left to parsers mounted
-   * after it. Default: no body is parsed.
+   * `json` parses bodies of `application/json` into `req.body` as `express.json()` does, in the same step and from the bytes
+   * that were verified, up to the verifier's `maxBodyBytes`. It is stricter: JSON that is no UTF-8, or would change
+   * prototypes, is refused with status 400. Other and compressed bodies are left to parsers mounted after it. Default: no body
+   * is parsed.
    */
   readonly parse?: 'json' | undefined;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refused.code`. */
   readonly onRefusal?: OnRefusal | undefined;
 }
 
+const ANEW = { isAnew: true } as const;
 const TRUSTS_EVERYONE = 'Express has "trust proxy": true';
 const OPTIONS = [...ROUTE_POLICY_OPTIONS, 'skip', 'answerCopies', 'onRefusal', 'parse'];
 
@@ -101,7 +104,7 @@ export function countersign(verifier: Verifier, options: MountOptions = {}): Mid
         req.countersign = verdict;
         if (parse === 'json' && body !== undefined) parseJson(req, body);
         // While body, keys or store were waited for, a timeout may have answered.
-        if (!res.headersSent) setHeaders(verdict.responseHeaders, res, { isAnew: true });
+        if (!res.headersSent) setHeaders(verdict.responseHeaders, res, ANEW);
         next();
       });
     });

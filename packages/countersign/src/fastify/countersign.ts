@@ -1,9 +1,10 @@
 /** Fastify 5: request to verifier, verdict to handler or answer. */
 
-import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import fp from 'fastify-plugin';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { concealed, SetUpError, setUpTypeError } from '../internal/set-up-error.ts';
+import { kindOf } from '../internal/value-kind.ts';
 import { verificationOf } from '../node/acceptance.ts';
 import { assertCallbacks } from '../node/assert-callbacks.ts';
 import { type AnswersCopies, assertAnswersCopies, settleRefusal } from '../node/copied-incoming.ts';
@@ -11,11 +12,12 @@ import { warnOfForgeableAddress } from '../node/forgeable-address.ts';
 import { noteUnderWay } from '../node/requests-under-way.ts';
 import { toError } from '../node/to-error.ts';
 import { verifyIncoming } from '../node/verify-incoming.ts';
-import type { Accepted } from '../responses/verdict.ts';
+import type { Accepted, Refused } from '../responses/verdict.ts';
 import { assertVerifier } from '../verify/assert-verifier.ts';
 import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
+import { addJsonParser, noteVerifiedBody } from './json-parser.ts';
 import { routingOf } from './routing.ts';
 import { trustProxyOf, warnOfHopCount } from './trust-proxy.ts';
 import { isFastifyApp, wrongFramework } from './wrong-framework.ts';
@@ -48,11 +50,20 @@ export interface PluginOptions extends RoutePolicy {
    * request can then read its response by sending it again, until its window is over. Default: copies are refused.
    */
   readonly answerCopies?: AnswersCopies | undefined;
-  /** Fastify parses JSON bodies by itself, after they were verified: `json` says so, as on Express, and changes nothing. */
+  /**
+   * `json` parses bodies of `application/json` from the bytes that were verified, in the same step, which is faster than to
+   * have Fastify read them again. It takes the place of Fastify's own parser, with the same settings and errors; parsers of the
+   * app and of other plugins stay. Default: parsers read what was verified.
+   */
   readonly parse?: 'json' | undefined;
   /** Answers a refused request in place of the scheme's own answer. Must not tell the sender `refused.code`. */
   readonly onRefusal?: OnRefusal | undefined;
 }
+
+type Exchange = readonly [FastifyRequest, FastifyReply];
+
+const TRUSTS_EVERYONE = 'Fastify has "trustProxy": true';
+const ANEW = { isAnew: true } as const;
 
 /** Fastify's own options of any plugin come along: `prefix` and the like. */
 const OPTIONS = [
@@ -89,15 +100,19 @@ function protect(fastify: FastifyInstance, options: PluginOptions): void {
       'countersign: the options are a verifier: write app.register(countersign, { verifier })',
     );
   assertKnownOptions('countersign', options, OPTIONS);
-  const { verifier, skip, answerCopies, onRefusal } = options;
+  const { verifier, skip, answerCopies, onRefusal, parse } = options;
   const policy = toPolicy(options);
   assertVerifier('countersign', verifier);
   naming('countersign', () => {
     verifier.assertPolicy(policy);
     assertAnswersCopies(answerCopies, verifier);
     assertCallbacks({ skip, onRefusal });
+    if (parse !== undefined && parse !== 'json')
+      throw new TypeError(`"parse" must be "json", got ${kindOf(parse)}`);
+    if (parse === 'json') addJsonParser(fastify);
   });
   const trustProxy = trustProxyOf(fastify);
+  const trustsEveryone = () => trustProxy === true;
   warnOfHopCount(fastify, trustProxy);
   if (!fastify.hasRequestDecorator('countersign'))
     fastify.decorateRequest('countersign', { getter: verdictOf });
@@ -121,19 +136,31 @@ function protect(fastify: FastifyInstance, options: PluginOptions): void {
   }
 
   /** Finds the policy for a request; `undefined`: it is let through unverified. */
-  function policyFor(request: FastifyRequest): RoutePolicy | undefined {
-    const { url, config } = request.routeOptions;
+  function policyFor(request: FastifyRequest, { url, config }: FastifyRequest['routeOptions']) {
     const route = config.countersign;
     if (route === false || skip?.(request) === true) return undefined;
     // A route declared before this plugin was loaded, as without `await`, did not pass by `onRoute`.
     return route ? policyOf(url, route) : policy;
   }
 
+  function refuse(verdict: Refused, [request, reply]: Exchange, done: (error: Error) => void): void {
+    const refused = { verifier, verdict, answerCopies, routing: () => routingOf(request) };
+    settleRefusal(refused, (answer) => {
+      try {
+        answerRefused(answer, onRefusal, [request, reply]);
+      } catch (failure) {
+        done(toError(failure));
+      }
+    });
+  }
+
   // The first hook that may touch the body; what it hands on is the very stream, for any parser to read.
   fastify.addHook('preParsing', (request, reply, _payload, done) => {
+    // Fastify makes it anew whenever it is read.
+    const { routeOptions } = request;
     let required: RoutePolicy | undefined;
     try {
-      required = policyFor(request);
+      required = policyFor(request, routeOptions);
     } catch (thrown) {
       return done(concealed(toError(thrown)));
     }
@@ -142,25 +169,17 @@ function protect(fastify: FastifyInstance, options: PluginOptions): void {
       address: request.ip,
       response: reply.raw,
       requestId: request.id,
-      route: request.routeOptions.url,
+      route: routeOptions.url,
       policy: required,
     };
-    verifyIncoming(verifier, request.raw, incoming, (error, verdict) => {
+    verifyIncoming(verifier, request.raw, incoming, (error, verdict, body) => {
       if (verdict === undefined) return done(error && concealed(error));
       try {
-        if (!verdict.ok) {
-          const refused = { verifier, verdict, answerCopies, routing: () => routingOf(request) };
-          return settleRefusal(refused, (answer) => {
-            try {
-              answerRefused(answer, onRefusal, [request, reply]);
-            } catch (failure) {
-              done(toError(failure));
-            }
-          });
-        }
+        if (!verdict.ok) return refuse(verdict, [request, reply], done);
         noteUnderWay(verifier, verdict, reply.raw);
-        warnOfForgeableAddress(verdict, 'Fastify has "trustProxy": true', () => trustProxy === true);
-        setHeaders(verdict.responseHeaders, reply, { isAnew: true });
+        warnOfForgeableAddress(verdict, TRUSTS_EVERYONE, trustsEveryone);
+        setHeaders(verdict.responseHeaders, reply, ANEW);
+        if (parse === 'json' && body !== undefined) noteVerifiedBody(request, body, routeOptions.bodyLimit);
       } catch (failure) {
         // This runs outside of Fastify's own try, where an error would end the process.
         return done(toError(failure));

@@ -32,7 +32,8 @@ const NO_BODY: Uint8Array = Buffer.alloc(0);
 export function noteAcceptance(
   verifier: Verifier,
   incoming: AcceptedNodeRequest,
-  { accepted, request }: { readonly accepted: Accepted; readonly request: SignedRequest },
+  accepted: Accepted,
+  request: SignedRequest,
 ): void {
   const before = incoming[ACCEPTANCE];
   const kept = accepted.idempotencyKey === undefined ? { ...request, body: NO_BODY } : request;

@@ -15,7 +15,10 @@ export function declaredLength({ headers }: NodeRequest): number {
  * @throws RawBodyMismatchError for a `rawBody` that is not what was sent: parsers inflate what came compressed.
  */
 export function keptBody(incoming: NodeRequest): Uint8Array | undefined {
-  const { rawBody, body, headers } = incoming;
+  const { rawBody, body } = incoming;
+  // Most requests come as Node hands them on.
+  if (rawBody === undefined && body === undefined) return undefined;
+  const { headers } = incoming;
   const isEncoded = (headers['content-encoding'] ?? 'identity') !== 'identity';
   // A raw parser inflates; the sender signed what it sent.
   if (!isUint8Array(rawBody)) return isUint8Array(body) && !isEncoded ? body : undefined;

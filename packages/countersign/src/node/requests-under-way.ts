@@ -1,6 +1,7 @@
 /** The accepted requests of this process that have not been answered yet. */
 
-import type { NodeResponse } from '../idempotency/response-buffer/node-response.ts';
+import { Socket } from 'node:net';
+import { isHttp2, type NodeResponse } from '../idempotency/response-buffer/node-response.ts';
 import type { Accepted } from '../responses/verdict.ts';
 import type { Verifier } from '../verify/verifier.ts';
 
@@ -25,12 +26,13 @@ export function noteUnderWay(verifier: Verifier, accepted: Accepted, response: N
   // Several mounts may accept one request.
   if (underWay.get(name) === response) return;
   underWay.set(name, response);
-  // On serverless platforms, a response without a socket never emits `close`.
-  response.once('finish', () => forget(name, response));
-  response.once('close', () => {
+  response.on('close', () => {
     forget(name, response);
     if (!response.writableEnded) abandon(name, response);
   });
+  // On serverless platforms, a response on something else than a socket never emits `close`.
+  if (isHttp2(response) || !(response.socket instanceof Socket))
+    response.once('finish', () => forget(name, response));
 }
 
 /** Tells whether this process is still at work on the request of which this is a copy. */

@@ -1,12 +1,12 @@
 /** From a request of Node's HTTP servers to a verdict; what all adapters share. */
 
 import { IncomingMessage, type ServerResponse } from 'node:http';
-import { PendingBody } from '../body/pending-bodies.ts';
+import { isRoomForAll, PendingBody } from '../body/pending-bodies.ts';
 import { isPromiseLike } from '../internal/deadline.ts';
 import { signedTarget } from '../request/base-path.ts';
 import type { RequestHead, SignedRequest } from '../request/request.ts';
 import { originForm } from '../request/request-target.ts';
-import type { Verdict } from '../responses/verdict.ts';
+import type { Accepted, Verdict } from '../responses/verdict.ts';
 import type { RoutePolicy } from '../verify/route-policy.ts';
 import { NO_POLICY } from '../verify/route-policy-check.ts';
 import type { Verifier } from '../verify/verifier.ts';
@@ -64,28 +64,28 @@ export function verifyIncoming(
   done: VerdictCallback,
 ): void {
   const exchange: Exchange = { verifier, incoming, options, done };
+  const sentBytes = declaredLength(incoming);
   let attempt: ReturnType<Verifier['start']>;
   let body: Uint8Array | undefined;
   try {
     const before = acceptanceBy(verifier, incoming);
     if (before !== undefined) return decideAgain(before, exchange);
-    body = keptBody(incoming) ?? bodyOfNone(incoming);
+    body = keptBody(incoming) ?? bodyOfNone(incoming, sentBytes);
     // Told before anything is judged: no request can be verified so.
     if (body === undefined && !isUntouched(incoming)) return done(new BodyAlreadyReadError());
-    const declared = body?.length ?? declaredLength(incoming);
-    attempt = verifier.start(toHead(exchange), options.policy ?? NO_POLICY, declared);
+    attempt = verifier.start(toHead(exchange), options.policy ?? NO_POLICY, body?.length ?? sentBytes);
   } catch (error) {
     return done(toError(error));
   }
   if ('ok' in attempt) return refuseUnread(exchange, attempt);
   if (body !== undefined) return decide(exchange, attempt, body);
-  read(exchange, attempt);
+  read(exchange, attempt, sentBytes);
 }
 
 const NO_BODY: Uint8Array = Buffer.alloc(0);
 
 /** An exchange with a body that is on its way. */
-function read(exchange: Exchange, attempt: Attempt): void {
+function read(exchange: Exchange, attempt: Attempt, sentBytes: number): void {
   const { verifier, incoming, options } = exchange;
   const { maxBodyBytes, bodyTimeoutMs, maxPendingBytes } = verifier.bodyLimits;
   const response = responseOf(incoming, options.response);
@@ -93,7 +93,7 @@ function read(exchange: Exchange, attempt: Attempt): void {
   const bounds = {
     maxBytes: maxBodyBytes,
     // HTTP/1 holds a sender to the length that was declared (RFC 9112 §6.2).
-    declaredBytes: incoming instanceof IncomingMessage ? numberOrNone(declaredLength(incoming)) : undefined,
+    declaredBytes: incoming instanceof IncomingMessage ? numberOrNone(sentBytes) : undefined,
     timeoutMs: bodyTimeoutMs,
     maxPendingBytes,
     address: attempt.request.address,
@@ -132,53 +132,61 @@ function refuseUnread({ verifier, incoming, options, done }: Exchange, verdict: 
 }
 
 function decide(exchange: Exchange, attempt: Attempt, body: Uint8Array): void {
-  const { verifier, incoming } = exchange;
-  const held = new PendingBody(verifier.bodyLimits.maxPendingBytes, attempt.request.address ?? '');
-  if (!held.makeRoom(body.length)) return refuseBody(exchange, attempt, 'too_busy');
-  settle(exchange, () => verifier.finish(attempt, body), {
-    body,
-    hold: () => held.hold(body.length),
-    release: () => held.release(),
-    onAccepted: (accepted) => noteAcceptance(verifier, incoming, { accepted, request: attempt.request }),
-  });
-}
-
-function decideAgain(acceptance: Acceptance, exchange: Exchange): void {
-  const { verifier, accepted } = acceptance;
-  const request = withoutBody(toHead(exchange));
-  settle(exchange, () => verifier.authorize(accepted, request, exchange.options.policy ?? NO_POLICY), {
-    onAccepted: (further) => {
-      acceptance.accepted = further;
-    },
-  });
-}
-
-interface Settling {
-  readonly body?: Uint8Array;
-  /** Called where the verdict must be waited for. */
-  readonly hold?: () => void;
-  readonly release?: () => void;
-  readonly onAccepted: (accepted: Extract<Verdict, { ok: true }>) => void;
-}
-
-/** Tells a verdict, at once where it is there at once. */
-function settle(
-  { incoming, done }: Exchange,
-  judge: () => Verdict | Promise<Verdict>,
-  { body, hold, release, onAccepted }: Settling,
-): void {
+  const { verifier, incoming, done } = exchange;
+  const { request } = attempt;
+  const { maxPendingBytes } = verifier.bodyLimits;
+  let held: PendingBody | undefined;
+  if (!isRoomForAll(maxPendingBytes, body.length)) {
+    held = new PendingBody(maxPendingBytes, request.address ?? '');
+    if (!held.makeRoom(body.length)) return refuseBody(exchange, attempt, 'too_busy');
+  }
   let verdict: Verdict | Promise<Verdict>;
   try {
-    verdict = judge();
-    if (!isPromiseLike(verdict) && verdict.ok) onAccepted(verdict);
+    verdict = verifier.finish(attempt, body);
+    if ('ok' in verdict && verdict.ok) noteAcceptance(verifier, incoming, verdict, request);
   } catch (error) {
     return done(toError(error));
   }
   if (!isPromiseLike(verdict)) return done(null, verdict, body);
-  hold?.();
+  held ??= new PendingBody(maxPendingBytes, request.address ?? '');
+  held.hold(body.length);
+  const onAccepted = (accepted: Accepted) => noteAcceptance(verifier, incoming, accepted, request);
+  settleLater(exchange, verdict, { body, held, onAccepted });
+}
+
+function decideAgain(acceptance: Acceptance, exchange: Exchange): void {
+  const { verifier, accepted } = acceptance;
+  const onAccepted = (further: Accepted) => {
+    acceptance.accepted = further;
+  };
+  let verdict: Verdict | Promise<Verdict>;
+  try {
+    const request = withoutBody(toHead(exchange));
+    verdict = verifier.authorize(accepted, request, exchange.options.policy ?? NO_POLICY);
+    if ('ok' in verdict && verdict.ok) onAccepted(verdict);
+  } catch (error) {
+    return exchange.done(toError(error));
+  }
+  if (isPromiseLike(verdict)) settleLater(exchange, verdict, { onAccepted });
+  else exchange.done(null, verdict);
+}
+
+interface Settling {
+  readonly body?: Uint8Array;
+  /** Released once the verdict is there. */
+  readonly held?: PendingBody;
+  readonly onAccepted: (accepted: Accepted) => void;
+}
+
+/** Tells a verdict that is waited for. */
+function settleLater(
+  { incoming, done }: Exchange,
+  verdict: Promise<Verdict>,
+  { body, held, onAccepted }: Settling,
+): void {
   // Key source and store have deadlines of their own.
   whileHeld(incoming, verdict, { onLost: refusedOrAborted, isUnbounded: true })
-    .finally(release)
+    .finally(() => held?.release())
     .then(
       (decided) => {
         if (decided.ok) onAccepted(decided);
@@ -214,8 +222,8 @@ function toHead({ verifier, incoming, options }: Exchange): RequestHead & { body
 }
 
 /** HTTP/1 says beforehand that there is no body (RFC 9112 §6.3). HTTP/2 need not, and an injected request may do both. */
-function bodyOfNone(incoming: NodeRequest): Uint8Array | undefined {
-  return incoming instanceof IncomingMessage && declaredLength(incoming) === 0 ? NO_BODY : undefined;
+function bodyOfNone(incoming: NodeRequest, sentBytes: number): Uint8Array | undefined {
+  return sentBytes === 0 && incoming instanceof IncomingMessage ? NO_BODY : undefined;
 }
 
 /** The body has been let go by then. A cost that is computed from it would be that of no body. */

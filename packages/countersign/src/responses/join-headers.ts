@@ -20,14 +20,15 @@ export function joinHeaders(
   { isAnew = false }: JoinOptions = {},
 ): Readonly<Record<string, string>> {
   const { vary, 'ratelimit-policy': policy, ratelimit } = headers;
-  if (vary === undefined && policy === undefined) return headers;
-  const joined: Record<string, string> = { ...headers };
-  if (vary !== undefined) joined.vary = joinVary(textOf(before('vary')), vary);
+  const others = vary === undefined ? '' : textOf(before('vary'));
   const earlier = policy === undefined ? '' : textOf(before('ratelimit-policy'));
+  if (others === '' && earlier === '') return headers;
+  const joined: Record<string, string> = { ...headers };
+  if (vary !== undefined) joined.vary = joinVary(others, vary);
   if (policy === undefined || earlier === '') return joined;
   const ours = new Set(isAnew ? membersOf(policy) : []);
-  const [told, others] = divided(membersOf(earlier), (member) => ours.has(member));
-  joined['ratelimit-policy'] = [...others, policy].join(', ');
+  const [told, further] = divided(membersOf(earlier), (member) => ours.has(member));
+  joined['ratelimit-policy'] = [...further, policy].join(', ');
   const again = new Set(told.map(nameOf));
   const states = membersOf(textOf(before('ratelimit'))).filter((member) => !again.has(nameOf(member)));
   if (ratelimit !== undefined) joined.ratelimit = [...states, ratelimit].join(', ');

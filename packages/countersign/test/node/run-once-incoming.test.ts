@@ -13,7 +13,7 @@ it('does not ask how a request is routed that has no idempotency key', async () 
   const request = acmeRequest();
   const accepted = (await verifier.verify(request)) as Accepted;
   const incoming = new IncomingMessage(new Socket());
-  noteAcceptance(verifier, incoming, { accepted: { ...accepted, idempotencyKey: undefined }, request });
+  noteAcceptance(verifier, incoming, { ...accepted, idempotencyKey: undefined }, request);
   const routing = vi.fn<() => Routing>();
   const beginning = runOnceIncoming(
     createIdempotency(verifier),
