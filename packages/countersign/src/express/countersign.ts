@@ -99,13 +99,13 @@ export function countersign(verifier: Verifier, options: MountOptions = {}): Mid
         return guarded(next, () => settleRefusal(refused, answer));
       }
       guarded(next, () => {
-        noteUnderWay(verifier, verdict, res);
         warnOfForgeableAddress(verdict, TRUSTS_EVERYONE, () => req.app?.get('trust proxy') === true);
         req.countersign = verdict;
         if (parse === 'json' && body !== undefined) parseJson(req, body);
         // While body, keys or store were waited for, a timeout may have answered.
         if (!res.headersSent) setHeaders(verdict.responseHeaders, res, ANEW);
         next();
+        noteUnderWay(verifier, verdict, res);
       });
     });
   }

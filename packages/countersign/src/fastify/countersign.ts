@@ -176,7 +176,6 @@ function protect(fastify: FastifyInstance, options: PluginOptions): void {
       if (verdict === undefined) return done(error && concealed(error));
       try {
         if (!verdict.ok) return refuse(verdict, [request, reply], done);
-        noteUnderWay(verifier, verdict, reply.raw);
         warnOfForgeableAddress(verdict, TRUSTS_EVERYONE, trustsEveryone);
         setHeaders(verdict.responseHeaders, reply, ANEW);
         if (parse === 'json' && body !== undefined) noteVerifiedBody(request, body, routeOptions.bodyLimit);
@@ -185,6 +184,7 @@ function protect(fastify: FastifyInstance, options: PluginOptions): void {
         return done(toError(failure));
       }
       done();
+      noteUnderWay(verifier, verdict, reply.raw);
     });
   });
 }

@@ -19,7 +19,10 @@ interface Abandoned {
 const underWay = new Map<string, NodeResponse>();
 const abandoned = new Map<string, Abandoned>();
 
-/** Notes an accepted request, until it is answered. */
+/**
+ * Notes an accepted request, until it is answered. Called when its handler has been called, since no copy is looked at before:
+ * what was answered at once, as most requests are, need not be noted.
+ */
 export function noteUnderWay(verifier: Verifier, accepted: Accepted, response: NodeResponse): void {
   if (response.writableEnded) return;
   const name = nameOf(verifier, accepted);
