@@ -62,7 +62,7 @@ export function countersignContender(
   return { contender: overStream(name, { ...workload, keys }, verify), store };
 }
 
-/** What a user writes by hand: the signature decoded, the MAC of the message, and the comparison. */
+/** The check that users write by hand: the signature decoded, the MAC of the message, and the comparison. */
 export function bareHmacContender(workload: Workload): Contender {
   const { encoding } = workload.recipe;
   return overStream('bare HMAC', workload, ({ request, secret, prefix, signature }) => {

@@ -79,7 +79,7 @@ function plain(name: string): string {
 
 /** HMAC with any hash function. */
 export function hmacWith(name: string, hash: HmacDigest): Algorithm {
-  const outer = Buffer.alloc(hash.blockBytes + hash.digestBytes) as LatinBuffer;
+  const outer = new OuterMessage(hash);
   return {
     name,
     signatureBytes: hash.digestBytes,
@@ -93,30 +93,42 @@ type LatinBuffer = Buffer & {
   latin1Write: (text: string, at: number, length: number) => number;
 };
 
-/** The bytes with which a key is padded for the inner and the outer hash (RFC 2104 §2). */
-const INNER = 0x36;
-const OUTER = 0x5c;
+/** What the outer hash is taken of: the key's outer block, and the inner digest (RFC 2104 §2). For all keys in turn. */
+class OuterMessage {
+  readonly bytes: LatinBuffer;
+  readonly block: Int32Array;
+
+  constructor({ blockBytes, digestBytes }: HmacDigest) {
+    this.bytes = Buffer.alloc(blockBytes + digestBytes) as LatinBuffer;
+    const { buffer, byteOffset } = this.bytes;
+    this.block = new Int32Array(buffer, byteOffset, blockBytes / Int32Array.BYTES_PER_ELEMENT);
+  }
+}
+
+/** The bytes with which a key is padded for the inner and the outer hash, four times. */
+const INNER = 0x36363636;
+const OUTER = 0x5c5c5c5c;
 
 class HmacKey implements PreparedKey {
   readonly #hash: HmacDigest;
-  /** Room for the outer block and the inner digest, for all keys in turn. */
-  readonly #outer: LatinBuffer;
+  readonly #outer: OuterMessage;
   /** The two key blocks, prepared once instead of for every message, beside those of other keys. */
-  readonly #blocks: Uint8Array;
+  readonly #blocks: Int32Array;
   readonly #at: number;
 
-  constructor(hash: HmacDigest, outer: LatinBuffer, key: Uint8Array) {
-    const { digest, blockBytes } = hash;
+  constructor(hash: HmacDigest, outer: OuterMessage, key: Uint8Array) {
     this.#hash = hash;
     this.#outer = outer;
-    const { bytes, at } = takeRoom(2 * blockBytes);
-    this.#blocks = bytes;
+    const words = outer.block.length;
+    const { blocks, at } = takeRoom(2 * words);
+    this.#blocks = blocks;
     this.#at = at;
-    const blockKey = key.length > blockBytes ? createHash(digest).update(key).digest() : key;
-    for (let i = 0; i < blockBytes; i++) {
-      const byte = blockKey[i] ?? 0;
-      bytes[at + i] = byte ^ INNER;
-      bytes[at + blockBytes + i] = byte ^ OUTER;
+    const padded = new Int32Array(words);
+    const isLong = key.length > hash.blockBytes;
+    new Uint8Array(padded.buffer).set(isLong ? createHash(hash.digest).update(key).digest() : key);
+    for (let i = 0; i < words; i++) {
+      blocks[at + i] = (padded[i] as number) ^ INNER;
+      blocks[at + words + i] = (padded[i] as number) ^ OUTER;
     }
   }
 
@@ -134,39 +146,42 @@ class HmacKey implements PreparedKey {
 
   #mac(message: MessageWriter, encoding: EncodingName): string {
     const { digest, blockBytes } = this.#hash;
-    const flat = oneShotHash && message.flatAfter(this.#blocks, this.#at, blockBytes);
+    const { bytes, block } = this.#outer;
+    const blocks = this.#blocks;
+    const words = block.length;
+    const flat = oneShotHash && message.flatAfter(blocks, this.#at, words);
     if (oneShotHash === undefined || flat === undefined) {
       const mac = createHmac(digest, this.#paddedKey());
       for (const piece of message.pieces()) mac.update(piece);
       return mac.digest(encoding);
     }
     const inner = oneShotHash(digest, flat, 'latin1');
-    const outer = this.#outer;
-    const from = this.#at + blockBytes;
-    for (let i = 0; i < blockBytes; i++) outer[i] = this.#blocks[from + i] as number;
-    outer.latin1Write(inner, blockBytes, inner.length);
-    return oneShotHash(digest, outer, encoding);
+    const from = this.#at + words;
+    for (let i = 0; i < words; i++) block[i] = blocks[from + i] as number;
+    bytes.latin1Write(inner, blockBytes, inner.length);
+    return oneShotHash(digest, bytes, encoding);
   }
 
   /** The key with the zeros that HMAC puts behind it itself. */
   #paddedKey(): Uint8Array {
-    return this.#blocks.slice(this.#at, this.#at + this.#hash.blockBytes).map((byte) => byte ^ INNER);
+    const padded = this.#blocks.slice(this.#at, this.#at + this.#outer.block.length);
+    return new Uint8Array(padded.map((word) => word ^ INNER).buffer);
   }
 }
 
 /** Key blocks lie side by side: one key among many comes from memory, and each object that it is made of costs as much. */
-const ROOM_BYTES = 16 * 1024;
-let room = new Uint8Array(0);
+const ROOM_WORDS = 4096;
+let room = new Int32Array(0);
 let roomUsed = 0;
 
-function takeRoom(bytes: number): { bytes: Uint8Array; at: number } {
-  if (roomUsed + bytes > room.length) {
-    room = new Uint8Array(Math.max(ROOM_BYTES, bytes));
+function takeRoom(words: number): { blocks: Int32Array; at: number } {
+  if (roomUsed + words > room.length) {
+    room = new Int32Array(Math.max(ROOM_WORDS, words));
     roomUsed = 0;
   }
   const at = roomUsed;
-  roomUsed += bytes;
-  return { bytes: room, at };
+  roomUsed += words;
+  return { blocks: room, at };
 }
 
 /** Room for two texts, by their length: there are few. */

@@ -9,7 +9,8 @@ const KEY_BLOCK_ROOM = 128;
 /** Above this, hashing piece by piece costs less than copying into one buffer. */
 const FLAT_LIMIT = 48 * 1024;
 const INITIAL_SIZE = 4 * 1024;
-const NO_BYTES = new Uint8Array(0);
+const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT;
+const NO_BLOCKS = new Int32Array(0);
 const BEYOND_BYTES = /[\u0100-\uffff]/;
 const NOT_A_BYTE_STRING: FormProblem = {
   code: 'malformed_header',
@@ -24,6 +25,7 @@ const NOT_A_BYTE_STRING: FormProblem = {
  */
 export class MessageWriter {
   #buffer = Buffer.allocUnsafeSlow(KEY_BLOCK_ROOM + INITIAL_SIZE);
+  #keyRoom = keyRoomOf(this.#buffer);
   #end = KEY_BLOCK_ROOM;
   #chunks: Uint8Array[] = [];
   #problem: FormProblem | undefined;
@@ -96,15 +98,16 @@ export class MessageWriter {
   }
 
   /**
-   * The message in one piece with a key block before it, which are the `length` bytes of `blocks` from `at`; or undefined
-   * when it is too large for that. The view is valid until the writer is used again.
+   * The message in one piece with a key block before it, which are the `length` words of 32 bits in `blocks` from `at`; or
+   * undefined when it is too large for that. The view is valid until the writer is used again.
    */
-  flatAfter(blocks: Uint8Array, at: number, length: number): Uint8Array | undefined {
+  flatAfter(blocks: Int32Array, at: number, length: number): Uint8Array | undefined {
     if (this.#chunks.length > 0) return undefined;
-    const buffer = this.#buffer;
-    const start = KEY_BLOCK_ROOM - length;
-    for (let i = 0; i < length; i++) buffer[start + i] = blocks[at + i] as number;
-    return new Uint8Array(buffer.buffer, start, this.#end - start);
+    const first = KEY_BLOCK_ROOM / WORD_BYTES - length;
+    // A loop, as a call of set() costs more than so few words.
+    for (let i = 0; i < length; i++) this.#keyRoom[first + i] = blocks[at + i] as number;
+    const start = first * WORD_BYTES;
+    return new Uint8Array(this.#buffer.buffer, start, this.#end - start);
   }
 
   /** The message in pieces, in order; the views are valid until the writer is used again. */
@@ -114,7 +117,7 @@ export class MessageWriter {
 
   /** The digest of the whole message, as text. */
   digest(algorithm: string, encoding: DigestEncoding): string {
-    const flat = this.flatAfter(NO_BYTES, 0, 0);
+    const flat = this.flatAfter(NO_BLOCKS, 0, 0);
     if (flat !== undefined) return hashText(algorithm, flat, encoding);
     const hash = createHash(algorithm);
     for (const piece of this.pieces()) hash.update(piece);
@@ -137,5 +140,10 @@ export class MessageWriter {
     );
     larger.set(this.#buffer.subarray(0, this.#end));
     this.#buffer = larger;
+    this.#keyRoom = keyRoomOf(larger);
   }
+}
+
+function keyRoomOf({ buffer }: Buffer): Int32Array {
+  return new Int32Array(buffer, 0, KEY_BLOCK_ROOM / WORD_BYTES);
 }

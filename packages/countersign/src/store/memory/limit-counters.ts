@@ -150,7 +150,7 @@ function placeOfNumber(number: number): number {
   return LAST_MS + 1 + number * NUMBERS;
 }
 
-/** What is asked of the account that was opened last; one object for all. */
+/** The question to the account that was opened last; one object for all. */
 const demand = { cost: 1, nowMs: 0.5 };
 /** The counters of the account that was opened last, as they stand at its time. They are kept only if something is counted. */
 const running: WindowCounter[] = [];

@@ -8,7 +8,8 @@ const NO_KEY = new Uint8Array(0);
 
 /** With the key block amid others. */
 function flatAfter(out: MessageWriter, block: Uint8Array): Uint8Array | undefined {
-  return out.flatAfter(Buffer.concat([Buffer.alloc(3, 1), block, Buffer.alloc(2, 2)]), 3, block.length);
+  const bytes = Uint8Array.from([...Buffer.alloc(12, 1), ...block, ...Buffer.alloc(8, 2)]);
+  return out.flatAfter(new Int32Array(bytes.buffer), 3, block.length / 4);
 }
 
 function written(out: MessageWriter): Buffer {
