@@ -37,7 +37,7 @@ export interface Use {
   /** The keys that sign. Default: {@link KEYS}. */
   readonly keys?: readonly SignedKey[];
   /** Makes another request of each one. */
-  readonly change?: (request: SignedRequest) => SignedRequest;
+  readonly change?: ((request: SignedRequest) => SignedRequest) | undefined;
   /** The code with which every request is refused. Default: all are accepted. */
   readonly refusedAs?: RefusalCode;
 }
@@ -54,12 +54,11 @@ export function countersignContender(
   rememberAWindow(store, workload);
   const verify = ({ request, arrivesAtMs }: ArrivedRequest) => {
     nowMs = arrivesAtMs;
-    const sent = change === undefined ? request : change(request);
-    const verdict = verifier.verify(sent, policy) as Verdict;
+    const verdict = verifier.verify(request, policy) as Verdict;
     const code = verdict.ok ? undefined : verdict.code;
     if (code !== refusedAs) throw new Error(`${name}: ${code ?? 'accepted'}`);
   };
-  return { contender: overStream(name, { ...workload, keys }, verify), store };
+  return { contender: overStream(name, { ...workload, keys, change }, verify), store };
 }
 
 /** The check that users write by hand: the signature decoded, the MAC of the message, and the comparison. */
@@ -106,7 +105,15 @@ function keyBlocks(key: Buffer): KeyBlocks {
 
 function overStream(
   name: string,
-  { recipe, bodyBytes, perSecond, perPortion, portions, keys = KEYS }: Workload & Pick<Use, 'keys'>,
+  {
+    recipe,
+    bodyBytes,
+    perSecond,
+    perPortion,
+    portions,
+    keys = KEYS,
+    change,
+  }: Workload & Pick<Use, 'keys' | 'change'>,
   verify: (arrived: ArrivedRequest) => void,
 ): Contender {
   const stream = new RequestStream({ recipe, bodyBytes, perSecond, startMs: START_MS, keys });
@@ -116,6 +123,8 @@ function overStream(
     prepareTurn: () => stream.sign(perPortion * portions),
     preparePortion: () => {
       portion = stream.receive(perPortion);
+      if (change !== undefined)
+        portion = portion.map((arrived) => ({ ...arrived, request: change(arrived.request) }));
     },
     run: () => {
       for (const arrived of portion) verify(arrived);

@@ -68,16 +68,13 @@ export function problemDetails(options: ProblemDetailsOptions = {}): ResponseFor
       requestId: SAFE_REQUEST_ID.test(facts.requestId ?? '') ? facts.requestId : undefined,
       diagnosis: facts.diagnosis,
     };
-    return {
-      status,
-      headers: {
-        'content-type': form === 'text/plain' ? 'text/plain; charset=utf-8' : form,
-        vary: 'Accept',
-        ...(status === 401 && { 'www-authenticate': challenge }),
-        ...retryAfter(facts),
-      },
-      body: form === 'text/plain' ? toText(problem) : JSON.stringify(problem),
+    const headers: Record<string, string> = {
+      'content-type': form === 'text/plain' ? 'text/plain; charset=utf-8' : form,
+      vary: 'Accept',
     };
+    if (status === 401) headers['www-authenticate'] = challenge;
+    if (facts.retryAfterSeconds !== undefined) headers['retry-after'] = String(facts.retryAfterSeconds);
+    return { status, headers, body: form === 'text/plain' ? toText(problem) : JSON.stringify(problem) };
   }
   return { respond, rateLimitHeaders: 'draft' };
 }

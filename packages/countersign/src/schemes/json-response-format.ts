@@ -1,6 +1,5 @@
 /** Response formats that answer with a JSON object, as all five vendors do. */
 
-import { retryAfter } from '../responses/problem-details.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
 import type { RefusalFacts, RefusalResponse, ResponseFormat } from '../responses/response-format.ts';
 
@@ -22,7 +21,7 @@ export interface JsonResponseOptions {
   readonly duplicateEvent?: (() => JsonAnswer) | undefined;
 }
 
-const CONTENT_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Makes a response format. A diagnosis for a test key is the member `diagnosis` beside the vendor's own. */
 export function jsonResponseFormat(options: JsonResponseOptions): ResponseFormat {
@@ -30,14 +29,14 @@ export function jsonResponseFormat(options: JsonResponseOptions): ResponseFormat
   return {
     respond: (facts) => {
       const { status, body } = answer(facts);
-      const { diagnosis } = facts;
+      const { diagnosis, retryAfterSeconds } = facts;
+      const headers: Record<string, string> = { 'content-type': JSON_TYPE };
+      if (status === 401 && challenge !== undefined) headers['www-authenticate'] = challenge;
+      if (retryAfterSeconds !== undefined && (status !== 429 || retryAfterOn429))
+        headers['retry-after'] = String(retryAfterSeconds);
       return {
         status,
-        headers: {
-          ...CONTENT_TYPE,
-          ...(status === 401 && challenge !== undefined && { 'www-authenticate': challenge }),
-          ...((status !== 429 || retryAfterOn429) && retryAfter(facts)),
-        },
+        headers,
         body: JSON.stringify(diagnosis === undefined ? body : { ...body, diagnosis }),
       };
     },
@@ -47,5 +46,5 @@ export function jsonResponseFormat(options: JsonResponseOptions): ResponseFormat
 }
 
 function toResponse({ status, body }: JsonAnswer): RefusalResponse {
-  return { status, headers: CONTENT_TYPE, body: JSON.stringify(body) };
+  return { status, headers: { 'content-type': JSON_TYPE }, body: JSON.stringify(body) };
 }

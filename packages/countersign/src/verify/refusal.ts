@@ -3,7 +3,7 @@
 import type { PublicDiagnosis } from '../responses/public-diagnosis.ts';
 import { REFUSALS, type RefusalCode, UNAVAILABLE_RETRY_SECONDS } from '../responses/refusals.ts';
 import type { RefusalFacts, RefusalResponse } from '../responses/response-format.ts';
-import type { ResponseHeaders } from '../responses/response-headers.ts';
+import { type Headers, NO_HEADERS, type ResponseHeaders } from '../responses/response-headers.ts';
 import type { Refused, RetryCode } from '../responses/verdict.ts';
 import type { Failure, Verification } from './verification.ts';
 import type { VerifierSettings } from './verifier-options.ts';
@@ -30,12 +30,7 @@ export function refusals(
     return {
       ok: false,
       code,
-      response: withHeaders(responseFormat.respond(facts), {
-        ...REFUSAL_HEADERS,
-        ...headersOf(limits ?? [], requestId),
-        ...(isAboutTime(facts) && { date: new Date(nowMs).toUTCString() }),
-        ...(diagnosis !== undefined && DIAGNOSED_HEADERS),
-      }),
+      response: withHeaders(responseFormat.respond(facts), headersOf(limits ?? [], requestId), facts),
       vendorCode: responseFormat.vendorCode?.(code, facts),
       keyId: keyId ?? claimed,
       requestId,
@@ -51,11 +46,6 @@ export function refusals(
  */
 const LOGGED_LENGTH = 8;
 const LOGGED_SHARE = 3;
-
-/** A refusal is the answer to one request: a cache that kept it would refuse others (RFC 9111 §5.2.2.5). */
-const REFUSAL_HEADERS = { 'cache-control': 'no-store' };
-/** It repeats what the sender wrote: no browser may take it for a page. */
-const DIAGNOSED_HEADERS = { 'x-content-type-options': 'nosniff' };
 
 /** The members that a refusal has for some codes alone. */
 function factsOf({ code, problem, limits, cause }: Failure, retryAfterSeconds: number | undefined): object {
@@ -73,8 +63,31 @@ const RETRIED: ReadonlySet<RefusalCode> = new Set<RetryCode>([
   'event_in_progress',
 ]);
 
-function withHeaders(response: RefusalResponse, headers: RefusalResponse['headers']): RefusalResponse {
-  return { ...response, headers: { ...response.headers, ...headers } };
+function withHeaders(response: RefusalResponse, further: Headers, facts: RefusalFacts): RefusalResponse {
+  const { status, headers: own, body } = response;
+  const headers: Record<string, string> = { 'cache-control': 'no-store' };
+  // Member by member, since an object that was spread takes a microsecond to be added to.
+  for (const name in own) headers[name] = own[name] as string;
+  // A refusal is the answer to one request: a cache that kept it would refuse others (RFC 9111 §5.2.2.5).
+  headers['cache-control'] = 'no-store';
+  if (further !== NO_HEADERS) Object.assign(headers, further);
+  if (isAboutTime(facts)) headers.date = httpDate(facts.nowMs);
+  // It repeats what the sender wrote: no browser may take it for a page.
+  if (facts.diagnosis !== undefined) headers['x-content-type-options'] = 'nosniff';
+  return { status, headers, body };
+}
+
+let dateSecond = Number.NaN;
+let dateText = '';
+
+/** The date of a second, written once. */
+function httpDate(nowMs: number): string {
+  const second = Math.floor(nowMs / 1000);
+  if (second !== dateSecond) {
+    dateSecond = second;
+    dateText = new Date(nowMs).toUTCString();
+  }
+  return dateText;
 }
 
 /** An answer about the timestamp tells what time it is here, by the clock that decided. */
@@ -82,11 +95,14 @@ function isAboutTime({ code, problem }: RefusalFacts): boolean {
   return code.startsWith('timestamp_') || code === 'replay_unprovable' || problem?.member === 'timestamp';
 }
 
+const ACCEPT = 'accept';
+
 /** The `Accept` of a request. Several say together what one would (RFC 9110 §5.3). */
 function acceptOf(headers: readonly string[]): string | undefined {
   let accept: string | undefined;
   for (let i = 0; i < headers.length; i += 2) {
-    if (headers[i]?.toLowerCase() !== 'accept') continue;
+    const name = headers[i] as string;
+    if (name.length !== ACCEPT.length || name.toLowerCase() !== ACCEPT) continue;
     accept = accept === undefined ? headers[i + 1] : `${accept}, ${headers[i + 1]}`;
   }
   return accept;
