@@ -30,14 +30,11 @@ export function logVerdict(logger: Logger, about: VerdictCircumstances, verdict:
   const event = 'countersign.verdict';
   if (!verdict.ok) return logRefusal(logger, event, { about, refused: verdict });
   const { key, requestId, clockSkewMs, secretId } = verdict;
-  const line = {
-    event,
-    ...lineOf(about, requestId),
-    code: 'accepted',
-    keyId: key.id,
-    ...(secretId !== undefined && { secretId }),
-    clockSkewMs,
-  };
+  const line = lineOf(event, about, requestId);
+  line.code = 'accepted';
+  line.keyId = key.id;
+  if (secretId !== undefined) line.secretId = secretId;
+  line.clockSkewMs = clockSkewMs;
   logger.info(line, 'request accepted');
 }
 
@@ -54,16 +51,13 @@ function logRefusal(
   const { code, keyId, requestId, vendorCode, detail, response } = refused;
   const problem = 'problem' in refused ? refused.problem : undefined;
   const cause = 'cause' in refused ? refused.cause : undefined;
-  const line = {
-    event,
-    ...lineOf(about, requestId),
-    code,
-    keyId,
-    status: response.status,
-    ...(vendorCode !== undefined && { vendorCode }),
-    ...(problem?.header !== undefined && { header: problem.header }),
-    ...(detail !== undefined && { detail }),
-  };
+  const line = lineOf(event, about, requestId);
+  line.code = code;
+  line.keyId = keyId;
+  line.status = response.status;
+  if (vendorCode !== undefined) line.vendorCode = vendorCode;
+  if (problem?.header !== undefined) line.header = problem.header;
+  if (detail !== undefined) line.detail = detail;
   // A store's failure is told in full when it begins, and not with every request that it costs.
   if (cause === undefined || code === 'store_unavailable') logger.warn(line, 'request refused');
   else if (cause instanceof KeyRecordError)
@@ -71,20 +65,21 @@ function logRefusal(
   else logger.error({ ...line, err: cause }, 'request could not be checked');
 }
 
-/** The members that each line about a request has. */
-export function lineOf({ scheme, request, durationMs }: VerdictCircumstances, requestId: string): Line {
+/** A line about a request with the members that each has. More are added one by one: to spread it would take longer. */
+export function lineOf(
+  event: string,
+  { scheme, request, durationMs }: VerdictCircumstances,
+  requestId: string,
+): Record<string, unknown> {
   const { method, route, address, requestId: reqId } = request;
-  return {
-    scheme,
-    method,
-    path: pathInLog(request.url),
-    ...(route !== undefined && { route }),
-    address,
-    requestId,
-    // The access log's own, where the sender gave another.
-    ...(reqId !== undefined && reqId !== requestId && { reqId }),
-    ...(durationMs !== undefined && { durationMs }),
-  };
+  const line: Record<string, unknown> = { event, scheme, method, path: pathInLog(request.url) };
+  if (route !== undefined) line.route = route;
+  line.address = address;
+  line.requestId = requestId;
+  // The access log's own, where the sender gave another.
+  if (reqId !== undefined && reqId !== requestId) line.reqId = reqId;
+  if (durationMs !== undefined) line.durationMs = durationMs;
+  return line;
 }
 
 /** Longer paths are nobody's routes. */

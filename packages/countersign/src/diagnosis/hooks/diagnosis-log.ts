@@ -17,8 +17,7 @@ export function logDiagnosis(
 ): void {
   const others = findings.slice(1);
   const line = {
-    event: 'countersign.diagnosis',
-    ...lineOf(about, requestId),
+    ...lineOf('countersign.diagnosis', about, requestId),
     keyId,
     signatureMatches,
     mistakes: best === undefined ? [] : codesOf(best),
