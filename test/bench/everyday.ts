@@ -67,6 +67,32 @@ const USES: readonly (Use & { readonly name: string; readonly goal?: number })[]
   },
 ];
 
+/** The plain verification with one scheme, and the least that its MAC can cost. */
+export interface PlainResult {
+  readonly scheme: string;
+  readonly toBareHmac: Spread;
+  readonly leastToBareHmac: Spread;
+}
+
+/** Measures the plain verification alone. */
+export async function measurePlain(quick: boolean): Promise<PlainResult[]> {
+  const results: PlainResult[] = [];
+  for (const workload of WORKLOADS) {
+    const contenders = [
+      bareHmacContender(workload),
+      leastMacContender(workload),
+      countersignContender(workload).contender,
+    ];
+    const [bare = [], least = [], ours = []] = await measureRounds(contenders, {
+      seconds: quick ? 2 : 12,
+      portions: SIZE.portions,
+    });
+    const { name } = workload.scheme;
+    results.push({ scheme: name, toBareHmac: ratioOf(ours, bare), leastToBareHmac: ratioOf(least, bare) });
+  }
+  return results;
+}
+
 /** Measures every use with both schemes, in the same rounds as the bare HMAC. */
 export async function measureEveryday(quick: boolean): Promise<EverydayResult[]> {
   const spreads = [];

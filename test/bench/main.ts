@@ -1,46 +1,65 @@
 /**
- * Measures everything and writes RESULTS.md. With `--quick` it is a short try that only prints; with `redis` only what has
- * to do with Redis is measured, and printed; with `http` only the servers without it, with `unsigned` only what strangers cost.
+ * Measures everything and writes RESULTS.md. `memory`, `http`, `redis` and `unsigned` measure that part alone, and print it;
+ * `profile` prints where the time of a verification goes. With `--quick` it is a short try that only prints.
  */
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { measureEveryday } from './everyday.ts';
 import { measureHttp } from './http.ts';
 import { measureInMemory } from './in-memory.ts';
 import { measureLibraries } from './libraries.ts';
 import { measureListeners } from './listeners.ts';
+import { measureNodeVersions } from './node-versions.ts';
+import { profile } from './profile.ts';
 import { measureRedisAdmit } from './redis-admit.ts';
 import { measureRedisGrowth } from './redis-growth.ts';
 import { measureRedisHttp } from './redis-http.ts';
 import { measureRedisMemory } from './redis-memory.ts';
 import { type RedisResults, redisReport } from './redis-report.ts';
 import { measureGrowth, measureMemory } from './replay-memory.ts';
-import { conditions, httpReport, report, unsignedWorkReport } from './report.ts';
+import {
+  conditions,
+  httpReport,
+  type MemoryPart,
+  memoryReport,
+  report,
+  unsignedWorkReport,
+} from './report.ts';
 import { measureUnsignedWork } from './unsigned-work.ts';
 
 const quick = process.argv.includes('--quick');
 const args = process.argv.slice(2);
 const command = ['npm run bench', ...(args.length === 0 ? [] : ['--', ...args])].join(' ');
-if (process.argv.includes('redis')) {
-  console.log(['', conditions(command), ...redisReport(await measureRedis())].join('\n\n'));
-} else if (process.argv.includes('http')) {
-  console.log(['', conditions(command), ...httpReport(await measureHttp(quick))].join('\n\n'));
-} else if (process.argv.includes('unsigned')) {
-  const results = await measureUnsignedWork(quick);
-  console.log(['', conditions(command), ...unsignedWorkReport(results)].join('\n\n'));
-} else {
-  await measureAll();
+
+/** The parts that can be measured alone, as the sections that they print. */
+const PARTS: Readonly<Record<string, () => Promise<readonly string[]>>> = {
+  memory: async () => memoryReport(await measureMemoryPart()),
+  http: async () => httpReport(await step('HTTP servers', measureHttp(quick))),
+  redis: async () => redisReport(await measureRedis()),
+  unsigned: async () => unsignedWorkReport(await measureUnsignedWork(quick)),
+  profile: async () => [await profile()],
+};
+
+const part = args.find((arg) => !arg.startsWith('--'));
+if (part === undefined) await measureAll();
+else await measurePart(part);
+
+async function measurePart(name: string): Promise<void> {
+  const measure = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
+  if (measure === undefined) {
+    console.error(`There is no part "${name}"; the parts are ${Object.keys(PARTS).join(', ')}.`);
+    process.exitCode = 2;
+    return;
+  }
+  console.log(['', conditions(command), ...(await measure())].join('\n\n'));
 }
 
 async function measureAll(): Promise<void> {
   const page = report(
     {
-      inMemory: await step('verification in memory', measureInMemory(quick)),
-      libraries: await step('other libraries', measureLibraries(quick)),
-      listeners: await step('listeners', measureListeners(quick)),
+      memory: await measureMemoryPart(),
       http: await step('HTTP servers', measureHttp(quick)),
-      memory: await step('replay memory', measureMemory()),
-      growth: await step('growth of the replay memory', measureGrowth(quick)),
       unsignedWork: await step('work before the signature', measureUnsignedWork(quick)),
       redis: await measureRedis(),
     },
@@ -51,6 +70,18 @@ async function measureAll(): Promise<void> {
   // From test/dist/bench to the sources.
   const results = fileURLToPath(new URL('../../bench/RESULTS.md', import.meta.url));
   writeFileSync(results, `${page}\n`);
+}
+
+async function measureMemoryPart(): Promise<MemoryPart> {
+  return {
+    inMemory: await step('verification in memory', measureInMemory(quick)),
+    everyday: await step('everyday options, refusals and many keys', measureEveryday(quick)),
+    nodes: await step('versions of Node', measureNodeVersions(quick)),
+    libraries: await step('other libraries', measureLibraries(quick)),
+    listeners: await step('listeners', measureListeners(quick)),
+    memory: await step('replay memory', measureMemory()),
+    growth: await step('growth of the replay memory', measureGrowth(quick)),
+  };
 }
 
 async function measureRedis(): Promise<RedisResults> {

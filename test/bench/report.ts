@@ -1,23 +1,32 @@
 /** The results as a page of tables. Every figure but bytes is a ratio within the run. */
 
 import { availableParallelism } from 'node:os';
+import type { EverydayResult } from './everyday.ts';
 import type { HttpResult } from './http.ts';
 import type { InMemoryResult } from './in-memory.ts';
 import type { LibraryResult } from './libraries.ts';
 import type { ListenerResult } from './listeners.ts';
+import type { NodeResult } from './node-versions.ts';
 import { type RedisResults, redisReport } from './redis-report.ts';
 import type { GrowthResult, MemoryResult } from './replay-memory.ts';
 import { show, table, verdict } from './tables.ts';
 import type { UnsignedWorkResult } from './unsigned-work.ts';
 
-/** All that was measured. */
-export interface Results {
+/** Measurements of one process, without servers. */
+export interface MemoryPart {
   readonly inMemory: readonly InMemoryResult[];
+  readonly everyday: readonly EverydayResult[];
+  readonly nodes: readonly NodeResult[];
   readonly libraries: readonly LibraryResult[];
   readonly listeners: readonly ListenerResult[];
-  readonly http: readonly HttpResult[];
   readonly memory: readonly MemoryResult[];
   readonly growth: readonly GrowthResult[];
+}
+
+/** All that was measured. */
+export interface Results {
+  readonly memory: MemoryPart;
+  readonly http: readonly HttpResult[];
   readonly unsignedWork: readonly UnsignedWorkResult[];
   readonly redis: RedisResults;
 }
@@ -29,18 +38,43 @@ const UNSIGNED_GOAL = 3;
 
 /** Writes the page. */
 export function report(results: Results, command: string): string {
-  const { inMemory, libraries, listeners, http, memory, growth, redis } = results;
   return [
     '# Benchmark results',
     conditions(command),
     'All figures but bytes are ratios within this run: the contenders are measured in turns, round by round, and what ' +
       'is shown is the median of the ratios of the rounds, with their quartiles in brackets. Times are processor times, except for the throughput of HTTP ' +
       'servers and for what is done through Redis.',
+    ...memoryReport(results.memory),
+    ...httpReport(results.http),
+    ...unsignedWorkReport(results.unsignedWork),
+    ...redisReport(results.redis),
+  ].join('\n\n');
+}
+
+/** The sections on what is measured in one process, without servers. */
+export function memoryReport({ libraries, listeners, memory, growth, ...results }: MemoryPart): string[] {
+  return [
     '## Verification in memory',
     'The whole verification (headers, window, key, signature, key state, address, replay, two limits), by the time of ' +
-      'the bare HMAC alone: `createHmac`, `update` twice, `digest`, `timingSafeEqual`, with the signature decoded ' +
-      'beforehand. All requests are distinct; the store holds a whole window of earlier ones. Less is better.',
-    table(['scheme', 'body', 'live replay ids', 'by the bare HMAC', 'goal'], inMemory.map(inMemoryRow)),
+      'the bare HMAC alone: the signature decoded, `createHmac`, `update` twice, `digest`, `timingSafeEqual`. All ' +
+      'requests are distinct; the store holds a whole window of earlier ones. Less is better.',
+    table(
+      ['scheme', 'body', 'live replay ids', 'by the bare HMAC', 'goal'],
+      results.inMemory.map(inMemoryRow),
+    ),
+    '## Everyday options, refusals and many keys, 1 KiB',
+    'By the bare HMAC of each scheme, in the same rounds.',
+    table(['', 'influencemart', 'slaunchx', 'goal'], results.everyday.map(everydayRow)),
+    '## Versions of Node, 1 KiB',
+    'The plain verification, and two one-shot hashes with a comparison, by the bare HMAC of that version.',
+    table(
+      ['Node', 'scheme', 'Countersign', 'two hashes'],
+      results.nodes.flatMap(({ node, results: plain }) =>
+        plain.map(({ scheme, toBareHmac, leastToBareHmac }) => [
+          ...[node, scheme, show(toBareHmac), show(leastToBareHmac)],
+        ]),
+      ),
+    ),
     '## Other libraries, 1 KiB',
     'The time of one verification, by that of Countersign with the scheme `influencemart`. The other libraries verify ' +
       'one request again and again, as they remember none and have no limits; for http-message-signatures the digest ' +
@@ -56,7 +90,6 @@ export function report(results: Results, command: string): string {
       ['who listens', 'by the bare HMAC', 'by nobody listening'],
       listeners.map(({ listener, toBareHmac, toNobody }) => [listener, show(toBareHmac), show(toNobody)]),
     ),
-    ...httpReport(http),
     '## Replay memory',
     'Bytes for each remembered id: what the process grew by, and the address space of the store, which takes memory ' +
       'only as it fills.',
@@ -72,9 +105,13 @@ export function report(results: Results, command: string): string {
       ['live ids', 'time'],
       growth.map(({ liveIds, toFewest }) => [liveIds.toLocaleString('en'), show(toFewest)]),
     ),
-    ...unsignedWorkReport(results.unsignedWork),
-    ...redisReport(redis),
-  ].join('\n\n');
+  ];
+}
+
+function everydayRow({ name, goal, influencemart, slaunchx }: EverydayResult): string[] {
+  const isMet = goal !== undefined && Math.max(influencemart.median, slaunchx.median) <= goal;
+  const wanted = goal === undefined ? '' : `at most ${goal.toFixed(2)}: ${verdict(isMet)}`;
+  return [name, show(influencemart), show(slaunchx), wanted];
 }
 
 /** The section on HTTP servers. */
