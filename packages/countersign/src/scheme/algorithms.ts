@@ -93,7 +93,7 @@ type LatinBuffer = Buffer & {
   latin1Write: (text: string, at: number, length: number) => number;
 };
 
-/** What the outer hash is taken of: the key's outer block, and the inner digest (RFC 2104 §2). For all keys in turn. */
+/** Input of the outer hash: the key's outer block, and the inner digest (RFC 2104 §2). For all keys in turn. */
 class OuterMessage {
   readonly bytes: LatinBuffer;
   readonly block: Int32Array;
