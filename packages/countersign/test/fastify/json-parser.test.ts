@@ -1,6 +1,7 @@
 /** `parse: 'json'` beside Fastify's own parser. */
 
 import { once } from 'node:events';
+import http2 from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
@@ -84,6 +85,24 @@ it('nothing is read from the stream of a body that came in one piece', async () 
   const lines = Object.entries({ host: 'a', 'content-length': '7', connection: 'close', ...headers });
   socket.write(`POST / HTTP/1.1\r\n${lines.map((line) => `${line.join(': ')}\r\n`).join('')}\r\n{"a":1}`);
   expect(await textOf(socket)).toMatch(/\{"body":\{"a":1\},"didRead":false\}$/);
+});
+
+it('a body over HTTP/2 leaves no stream open, though nobody reads it', async () => {
+  const app = fastify({ http2: true, forceCloseConnections: true } as object) as unknown as FastifyInstance;
+  await app.register(countersign, { verifier: verifierOf(), ...PARSE });
+  app.post('/', async (request) => request.body);
+  const closed: Promise<unknown>[] = [];
+  app.server.on('stream', (stream) => closed.push(once(stream, 'close')));
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  onTestFinished(() => app.close());
+  const session = http2.connect(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`);
+  onTestFinished(() => session.destroy());
+  const text = JSON.stringify({ large: 'x'.repeat(100_000) });
+  const { headers } = signed({ method: 'POST', url: '/', headers: JSON_TYPE, payload: text });
+  const stream = session.request({ ':method': 'POST', ':path': '/', ...headers }).end(text);
+  expect((await buffer(stream)).toString()).toBe(text);
+  await Promise.all(closed);
+  expect(closed).toHaveLength(1);
 });
 
 it('contexts below have the parser, each verified once by its own verifier', async () => {
