@@ -2,12 +2,14 @@
 
 import { instrumentCountersign } from '@countersign/opentelemetry';
 import { cachedKeys, createVerifier, memoryStore, onEvent, problemDetails } from 'countersign';
-import { countersign, deduplicate, idempotent, rateLimit } from 'countersign/express';
-import { countersign as plugin } from 'countersign/fastify';
+import { authorize, countersign, deduplicate, idempotent, rateLimit } from 'countersign/express';
+import { countersign as plugin, webhook } from 'countersign/fastify';
 import { createIdempotency } from 'countersign/idempotency';
 import { createRateLimiter } from 'countersign/rate-limit';
 import { redis } from 'countersign/redis';
 import { influencemart } from 'countersign/schemes/influencemart';
+import { slaunchx } from 'countersign/schemes/slaunchx';
+import { testVerifier } from 'countersign/testing';
 import fastify from 'fastify';
 import { Redis } from 'ioredis';
 import { keys, SECRET, scheme, type WrongCall, wrong } from './wrong-call.ts';
@@ -57,6 +59,7 @@ const KEYS: readonly WrongCall[] = [
   ['keyId for id', () => verifierOf({ keyId: 'ak_1', secret: SECRET }), '"id"', 'for "keyId"'],
   ['an unset id', () => keyWith({ id: undefined }), '"id"', 'got undefined'],
   ['a text for a key', () => verifierOf([SECRET]), 'createVerifier()', '"id" and "secret"', 'got a text'],
+  ['a Map for keys', () => verifierOf(new Map()), 'got a Map', 'write (id) => keys.get(id)'],
   ['a text for keys', () => verifierOf(SECRET), '"keys" must be a key, a list of keys', 'got a text'],
   ['allowlist', () => keyWith({ allowlist: ['10.0.0.0/8'] }), 'write "ipAllowlist"'],
   ['allowedIps', () => keyWith({ allowedIps: ['10.0.0.0/8'] }), 'write "ipAllowlist"'],
@@ -211,6 +214,24 @@ const MOUNTS: readonly WrongCall[] = [
   ],
   ['a limit without a name', () => countersign(verifier, { limits: [limit] }), '"limits"', '"name"'],
   [
+    'a limit of a route without a name',
+    () => authorize(verifier, { limits: [limit] }),
+    'authorize(): "limits"',
+    'such as "orders"',
+  ],
+  [
+    'a route without its verifier',
+    () => authorize(wrong({ scopes: ['x'] }), {}),
+    'authorize(): "verifier"',
+    'write authorize(verifier, options), the verifier of createVerifier({ scheme, keys }) first',
+  ],
+  [
+    'path for the url of an endpoint',
+    () => webhook(scheme, wrong({ path: '/x', secret: SECRET, keyId: 'a' }), () => undefined),
+    'webhook()',
+    'write "url"',
+  ],
+  [
     'a verifier for Fastify without its name',
     () => registered(verifier),
     'app.register(countersign, { verifier })',
@@ -260,6 +281,12 @@ const MOUNTS: readonly WrongCall[] = [
     'redis(client).store',
   ],
   [
+    'a scheme without events',
+    () => deduplicate(createVerifier({ scheme: slaunchx(), keys })),
+    'deduplicate(): the scheme slaunchx declares no "eventId"',
+    "jsonField('id')",
+  ],
+  [
     'a store without operations for events',
     () => deduplicate(verifierWith({}), { store: { admit: memoryStore().admit } }),
     'deduplicate(): "store" keeps no operations',
@@ -291,6 +318,13 @@ const AROUND: readonly WrongCall[] = [
     'consume()',
     'unknown option "points"',
   ],
+  [
+    'no id for a limiter',
+    () => createRateLimiter({ limits: [limit] }).consume(wrong(undefined)),
+    'consume()',
+    'got undefined',
+  ],
+  ['a test verifier without a scheme', () => testVerifier(wrong(undefined)), 'testVerifier(): "scheme"'],
   ['max of a memory store', () => memoryStore(wrong({ max: 5 })), 'memoryStore()', 'write "maxKeys"'],
   ['a URL for a client', () => redis(wrong('redis://localhost')), 'redis()', 'write redis(new Redis(url))'],
   ['keyPrefix for prefix', () => redis(client, wrong({ keyPrefix: 'a:' })), 'redis()', 'write "prefix"'],

@@ -1,8 +1,9 @@
 /** Express 4 and 5: what a route requires of a request that a mount above has accepted. */
 
-import { assertKnownOptions } from '../internal/known-options.ts';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { SetUpError } from '../internal/set-up-error.ts';
 import { acceptanceBy } from '../node/acceptance.ts';
+import { assertCallbacks } from '../node/assert-callbacks.ts';
 import type { NodeRequest } from '../node/node-request.ts';
 import { assertVerifier } from '../verify/assert-verifier.ts';
 import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
@@ -46,6 +47,11 @@ export function authorize(verifier: Verifier, policy: AuthorizeOptions): Middlew
   assertCalled('authorize(verifier, policy)', policy);
   assertVerifier('authorize()', verifier);
   assertKnownOptions('authorize()', policy, [...ROUTE_POLICY_OPTIONS, 'onRefusal']);
+  const { onRefusal, ...required } = policy;
+  naming('authorize()', () => {
+    verifier.assertPolicy(required);
+    assertCallbacks({ onRefusal });
+  });
   const check = countersign(verifier, policy);
   return (req, res, next) => {
     if (acceptanceBy(verifier, req as NodeRequest) === undefined) return next(new NotCountersignedError());

@@ -1,6 +1,7 @@
 /** Webhooks on Fastify 5. */
 
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
+import { assertKnownOptions } from '../internal/known-options.ts';
 import { concealed } from '../internal/set-up-error.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import { verifiedRequest } from '../node/acceptance.ts';
@@ -9,10 +10,11 @@ import { verifyIncoming } from '../node/verify-incoming.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { Delivery } from '../webhooks/deliveries.ts';
 import type { WebhookEvent } from '../webhooks/webhook-event.ts';
-import type {
-  AnyWebhookOptions,
-  WebhookOptions,
-  WebhookOptionsWithSchema,
+import {
+  type AnyWebhookOptions,
+  WEBHOOK_OPTIONS,
+  type WebhookOptions,
+  type WebhookOptionsWithSchema,
 } from '../webhooks/webhook-options.ts';
 import { createWebhookReceiver, type WebhookReceiver } from '../webhooks/webhook-receiver.ts';
 import { sendResponse } from './answer.ts';
@@ -48,9 +50,11 @@ export function webhook<P>(
 ): FastifyPluginCallback;
 export function webhook(
   scheme: Scheme,
-  { url, ...options }: AnyWebhookOptions & WebhookRoute,
+  given: AnyWebhookOptions & WebhookRoute,
   handler: (event: WebhookEvent<never>, request: FastifyRequest) => unknown,
 ): FastifyPluginCallback {
+  assertKnownOptions('webhook()', given, ['url', ...WEBHOOK_OPTIONS]);
+  const { url, ...options } = given;
   const receiver = createWebhookReceiver(scheme, options, handler);
   if (typeof url !== 'string' || !url.startsWith('/'))
     throw new TypeError(

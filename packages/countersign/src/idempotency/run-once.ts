@@ -35,6 +35,12 @@ export interface Once {
 const FIRST_LOOK_MS = 20;
 const LOOK_EVERY_MS = 250;
 
+/** An example of each member, for the error where a scheme lacks it. */
+const DECLARATIONS = {
+  idempotencyKey: "idempotencyKey: header('Idempotency-Key')",
+  eventId: "eventId: header('X-Event-Id') or jsonField('id')",
+} as const;
+
 /**
  * Makes what does things once.
  *
@@ -44,7 +50,7 @@ export function runOnce(verifier: Verifier, settings: OperationSettings, policy:
   const { scheme, namespace } = verifier;
   if (!policy.isDeclaredBy(scheme))
     throw new TypeError(
-      `${policy.owner}: the scheme ${scheme.name} declares no "${policy.member}": declare the header that carries it, or use another scheme on this route`,
+      `${policy.owner}: the scheme ${scheme.name} declares no "${policy.member}": declare it, such as ${DECLARATIONS[policy.member]}, or use another scheme on this route`,
     );
   const operations = guardOperations({ ...settings, kind: policy.kind });
 

@@ -65,5 +65,6 @@ function problemOf(name: string, keys: unknown): string {
     name === 'keys'
       ? 'must be a key, a list of keys, a function (id) => … or a key source'
       : 'must be a function (id) => … or a key source';
-  return `${wanted}, got ${kindOf(keys)}`;
+  const advice = keys instanceof Map ? ': write (id) => keys.get(id)' : '';
+  return `${wanted}, got ${kindOf(keys)}${advice}`;
 }

@@ -3,6 +3,7 @@
 import { eventChannel } from '../events/channels.ts';
 import { isPromiseLike } from '../internal/deadline.ts';
 import { assertKnownOptions } from '../internal/known-options.ts';
+import { kindOf } from '../internal/value-kind.ts';
 import { storeIdOf } from '../keys/compiled-key.ts';
 import { UNAVAILABLE_RETRY_SECONDS } from '../responses/refusals.ts';
 import type { RefusalFacts, RefusalResponse } from '../responses/response-format.ts';
@@ -96,7 +97,9 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
 
   function admit(keyId: string, cost: number, limits: readonly Limit[]): ReturnType<typeof store.admit> {
     if (typeof keyId !== 'string' || keyId === '')
-      throw new TypeError('a limiter takes the id of a key, a non-empty string');
+      throw new TypeError(
+        `consume() and peek() take the id of a key, a non-empty text, got ${kindOf(keyId)}`,
+      );
     return store.admit(limitRequest(space + keyId, limits, { cost, nowMs: clock() }));
   }
 

@@ -1,6 +1,7 @@
 /** A verifier for tests. */
 
 import { signRequest } from '../client/sign-request.ts';
+import { naming } from '../internal/known-options.ts';
 import { type ApiKey, secretsOf } from '../keys/api-key.ts';
 import { dummyKeys } from '../keys/dummy-key.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
@@ -47,7 +48,7 @@ const STARTS_AT_MS = Date.UTC(2026, 0, 1);
  * @throws TypeError for a scheme whose secrets have a form of their own: give one in `key`.
  */
 export function testVerifier(scheme: Scheme, key: Partial<ApiKey> = {}): TestVerifier {
-  assertScheme(scheme);
+  naming('testVerifier()', () => assertScheme(scheme));
   let nowMs = STARTS_AT_MS;
   const now = () => nowMs;
   const known = completeKey(scheme, key);

@@ -56,7 +56,9 @@ export function assertRoutePolicy(policy: RoutePolicy, scheme: Scheme): void {
   }
   assertLimits('limits', limits);
   if (limits.some(({ name }) => typeof name !== 'string' || name === ''))
-    throw new TypeError('"limits" of an endpoint must have a "name" each, to be told from those of the keys');
+    throw new TypeError(
+      '"limits" of an endpoint must have a "name" each, such as "orders", which keeps them apart from the limits of the keys',
+    );
   if (typeof cost !== 'function' && !(Number.isSafeInteger(cost) && cost >= 0))
     throw new RangeError('"cost" must be a whole number from 0, or a function that returns one');
 }

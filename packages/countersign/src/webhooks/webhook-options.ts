@@ -44,7 +44,8 @@ export interface WebhookOptionsWithSchema<O> extends SenderOptions {
 /** Options of either kind. */
 export type AnyWebhookOptions = WebhookOptions | WebhookOptionsWithSchema<unknown>;
 
-const OPTIONS: readonly (keyof AnyWebhookOptions)[] = [
+/** The names of the options. */
+export const WEBHOOK_OPTIONS: readonly (keyof AnyWebhookOptions)[] = [
   'secret',
   'secrets',
   'keyId',
@@ -61,7 +62,7 @@ const OPTIONS: readonly (keyof AnyWebhookOptions)[] = [
 
 /** Throws a TypeError that names the option at fault, apart from those that the verifier checks. */
 export function assertWebhookOptions(options: AnyWebhookOptions): void {
-  assertKnownOptions('webhook()', options, OPTIONS);
+  assertKnownOptions('webhook()', options, WEBHOOK_OPTIONS);
   if (options.schema !== undefined) assertSchema(options.schema);
 }
 

@@ -59,7 +59,7 @@ export function nearMiss(
 }
 
 /** The innermost command that the arguments name. */
-function commandOf(program: Command, args: readonly string[]): Command {
+export function commandOf(program: Command, args: readonly string[]): Command {
   let command = program;
   for (const arg of args) {
     const next = command.commands.find((each) => each.name() === arg);

@@ -3,17 +3,28 @@
 import type { Command, CommanderError } from '@commander-js/extra-typings';
 import { Failure } from '../failure.ts';
 import { isCurlWord } from '../input/curl/curl-word.ts';
-import { nearMiss } from './near-miss.ts';
+import { commandOf, nearMiss } from './near-miss.ts';
 
 /** The failure for an error of commander. */
 export function usageProblem(error: CommanderError, args: readonly string[], program: Command): Failure {
   const { code, message } = error;
   const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
   const suggestion = nearMiss(program, args, error) ?? rest.join('\n').trim();
-  return new Failure('usage', withoutValue(code, first), hintFor(code, args) ?? (suggestion || SEE_HELP));
+  return new Failure(
+    'usage',
+    withoutValue(code, first),
+    hintFor(code, args) ?? (suggestion || seeHelp(program, args)),
+  );
 }
 
-const SEE_HELP = 'See countersign --help, or the --help of the command.';
+/** Usage of the command that was called, and where to read on. */
+function seeHelp(program: Command, args: readonly string[]): string {
+  const called = commandOf(program, args);
+  if (called === program) return 'See countersign --help, or the --help of the command.';
+  const parent = called.parent === null || called.parent === program ? '' : `${called.parent.name()} `;
+  const call = `countersign ${parent}${called.name()}`;
+  return `Usage: ${call} ${called.usage()}\nSee ${call} --help.`;
+}
 
 function withoutValue(code: string, text: string): string {
   switch (code) {

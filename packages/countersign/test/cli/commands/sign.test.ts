@@ -128,6 +128,7 @@ describe('countersign sign', () => {
     [['GET', '/a#b'], 'fragment'],
     [['GET', 'https://user@x.example/'], 'https://'],
     [['GET'], "missing required argument 'url'"],
+    [['GET'], 'Usage: countersign sign [options] <method> <url>'],
     [['https://x.example/', 'GET'], 'method'],
     [['GET', '/a', '--header', 'nothing'], '--header'],
     [['GET', '/a', '--header', 'X-Timestamp: 1'], 'X-Timestamp'],
