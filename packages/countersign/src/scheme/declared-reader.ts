@@ -1,0 +1,56 @@
+/** Reads what a request presents, by a declaration. */
+
+import type { CompiledDeclaration } from './compiled-declaration.ts';
+import type { FormProblem } from './form-problem.ts';
+import type { Scheme } from './scheme.ts';
+import {
+  digestProblem,
+  readInformative,
+  readOptional,
+  signedHeaderProblem,
+} from './values/declared-fields.ts';
+
+/** Makes the reader of a scheme. Members are judged in the order in which a refusal names them. */
+export function declaredReader({
+  headers,
+  fields,
+  algorithm,
+  format,
+  encoding,
+}: CompiledDeclaration): Scheme['read'] {
+  const { signatureBytes } = algorithm;
+  return (request, required) => {
+    const found = headers.read(request.headers);
+    const keyId = fields.keyId === undefined ? '' : fields.keyId.read(found);
+    if (typeof keyId !== 'string') return keyId;
+    const signatures = fields.signature.readEncoded(found, encoding, signatureBytes);
+    if (!Array.isArray(signatures)) return signatures as FormProblem;
+    const timestamp = fields.timestamp.read(found);
+    if (typeof timestamp !== 'string') return timestamp;
+    const timestampMs = format.parse(timestamp);
+    if (timestampMs === undefined || !Number.isFinite(timestampMs)) return fields.timestamp.malformed;
+    const nonce = fields.nonce?.read(found);
+    if (typeof nonce === 'object') return nonce;
+    const idempotencyKey = readOptional(fields.idempotencyKey, found, required.includes('idempotencyKey'));
+    if (typeof idempotencyKey === 'object') return idempotencyKey;
+    const eventId = readOptional(fields.eventId, found, required.includes('eventId'));
+    if (typeof eventId === 'object') return eventId;
+    const requestId = required.includes('requestId')
+      ? readOptional(fields.requestId, found, true)
+      : readInformative(fields.requestId, found);
+    if (typeof requestId === 'object') return requestId;
+    const problem = signedHeaderProblem(fields.signed, found) ?? digestProblem(fields.contentDigest, found);
+    if (problem !== undefined) return problem;
+    return {
+      keyId,
+      timestamp,
+      timestampMs,
+      nonce,
+      signatures,
+      requestId,
+      idempotencyKey,
+      eventId,
+      headers: found.values,
+    };
+  };
+}

@@ -1,0 +1,59 @@
+/** Signs requests by a declaration. */
+
+import type { CompiledDeclaration } from './compiled-declaration.ts';
+import { bodyDigest } from './content-digest.ts';
+import { MessageWriter } from './message/message-writer.ts';
+import type { Scheme, SigningInput } from './scheme.ts';
+import type { SignatureFields } from './signature-fields.ts';
+import { joined, withoutHeaders } from './values/declared-fields.ts';
+import type { Field } from './values/field.ts';
+
+/** Makes the signer of a scheme, which throws a TypeError for a request that its own reader would refuse. */
+export function declaredSigner(compiled: CompiledDeclaration, read: Scheme['read']): Scheme['sign'] {
+  const { declaration, fields, algorithm, encoding } = compiled;
+  return (input) => {
+    const named = namedValues(compiled, input);
+    const fixed = Object.entries(declaration.extraHeaders ?? {});
+    const unsigned = [...fixed, ...joined(named)];
+    const others = withoutHeaders(input.request.headers, [
+      ...unsigned.map(([name]) => name),
+      fields.signature.carrier.header,
+    ]);
+    const message = messageOf(compiled, input, [...others, ...unsigned.flat()]);
+    const signature = algorithm.prepare(input.key).sign(message).toString(encoding);
+    const signed = [...fixed, ...joined([...named, [fields.signature, signature]])];
+    const problem = read({ ...input.request, headers: [...others, ...signed.flat()] }, []);
+    if ('code' in problem) throw new TypeError(`the request cannot be signed: ${problem.reason}`);
+    return signed;
+  };
+}
+
+/** The values that stand beside the signature. */
+function namedValues(
+  { declaration, fields, format }: CompiledDeclaration,
+  { keyId, nonce, nowMs, request }: SigningInput,
+): [Field, string][] {
+  const named: [Field, string][] = [[fields.timestamp, format.format(nowMs)]];
+  if (fields.keyId !== undefined) named.unshift([fields.keyId, keyId]);
+  if (fields.nonce !== undefined) named.push([fields.nonce, nonce]);
+  const { contentDigest } = declaration;
+  if (fields.contentDigest && contentDigest)
+    named.push([fields.contentDigest, bodyDigest(contentDigest, request.body)]);
+  return named;
+}
+
+function messageOf(
+  { headers, writers, format }: CompiledDeclaration,
+  { keyId, nonce, nowMs, request }: SigningInput,
+  sent: readonly string[],
+): MessageWriter {
+  const signatureFields: SignatureFields = {
+    ...{ keyId, nonce, timestamp: format.format(nowMs), timestampMs: nowMs, signatures: [] },
+    headers: headers.read(sent).values,
+    ...{ requestId: undefined, idempotencyKey: undefined, eventId: undefined },
+  };
+  const out = new MessageWriter();
+  writers[0]?.(request, signatureFields, out);
+  if (out.problem !== undefined) throw new TypeError(`the request cannot be signed: ${out.problem.reason}`);
+  return out;
+}
