@@ -3,6 +3,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { Request } from 'express';
 import secureJson from 'secure-json-parse';
+import { noteParsedBody } from '../node/acceptance.ts';
 import { mayPoison } from '../node/json-text.ts';
 
 const PLAIN_TYPE = 'application/json';
@@ -33,6 +34,7 @@ export function parseJson(req: Request, bytes: Uint8Array): void {
   if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity') return;
   if (type !== PLAIN_TYPE) assertUtf8(type);
   req.body = bytes.length === 0 ? {} : parsed(bytes);
+  noteParsedBody(req);
 }
 
 function assertUtf8(type: string): void {

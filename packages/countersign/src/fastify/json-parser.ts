@@ -2,6 +2,7 @@
 
 import type { Readable } from 'node:stream';
 import type { FastifyContentTypeParser, FastifyInstance, FastifyRequest } from 'fastify';
+import { noteParsedBody } from '../node/acceptance.ts';
 import { mayPoison } from '../node/json-text.ts';
 import { readAsFastify } from './read-as-fastify.ts';
 
@@ -60,6 +61,7 @@ function verifiedJsonParser(fastify: FastifyInstance): FastifyContentTypeParser 
         text === undefined ? done(error) : parse(request, text, done),
       );
     request[VERIFIED_BODY] = undefined;
+    noteParsedBody(request.raw);
     parse(request, textOf(bytes), done);
   };
 }

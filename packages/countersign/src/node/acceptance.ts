@@ -20,6 +20,8 @@ export interface Acceptance {
   accepted: Accepted;
   /** As it was verified. The body is there where it may be retried under an idempotency key, and let go otherwise. */
   readonly request: SignedRequest;
+  /** The body was parsed from the verified bytes: nobody has to read the stream. */
+  isBodyParsed: boolean;
   /** The one before, by another verifier. */
   readonly before: Acceptance | undefined;
 }
@@ -37,7 +39,20 @@ export function noteAcceptance(
 ): void {
   const before = incoming[ACCEPTANCE];
   const kept = accepted.idempotencyKey === undefined ? { ...request, body: NO_BODY } : request;
-  incoming[ACCEPTANCE] = { incoming, verifier, accepted, request: kept, before };
+  incoming[ACCEPTANCE] = { incoming, verifier, accepted, request: kept, isBodyParsed: false, before };
+}
+
+/** Notes that the body of an accepted request was parsed from the bytes that were verified. */
+export function noteParsedBody(incoming: AcceptedNodeRequest): void {
+  const acceptance = acceptedRequest(incoming);
+  if (acceptance !== undefined) acceptance.isBodyParsed = true;
+}
+
+/** Tells whether the body was parsed from the bytes that one of the verifiers has verified. */
+export function isBodyParsed(incoming: AcceptedNodeRequest): boolean {
+  let acceptance = acceptedRequest(incoming);
+  while (acceptance !== undefined && !acceptance.isBodyParsed) acceptance = acceptance.before;
+  return acceptance !== undefined;
 }
 
 /** The request as a verifier has accepted it, the last one where there were several; `undefined` if none has. */

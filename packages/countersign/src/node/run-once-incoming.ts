@@ -9,7 +9,7 @@ import type { Once } from '../idempotency/run-once.ts';
 import type { WholeResponse } from '../idempotency/whole-response.ts';
 import { SetUpError } from '../internal/set-up-error.ts';
 import { pathOf } from '../scheme/target.ts';
-import { acceptanceBy } from './acceptance.ts';
+import { acceptanceBy, isBodyParsed } from './acceptance.ts';
 import { isGone, whileHeld } from './connection-hold.ts';
 import { RequestAbortedError } from './errors/request-aborted.ts';
 import type { NodeRequest } from './node-request.ts';
@@ -90,7 +90,8 @@ export async function runOnceIncoming(
   incoming[BEGUN].add(once.kind);
   new ResponseBuffer(response, once.maxBytes, (buffered) => {
     // The handler did not see the body: something between us and it has waited while the sender went away.
-    const isBodyLost = isBodyAhead && !incoming.readableEnded && isGone(incoming);
+    const isUnread = isBodyAhead && !incoming.readableEnded && !isBodyParsed(incoming);
+    const isBodyLost = isUnread && isGone(incoming);
     if (isBodyLost) refused.add(response);
     void release(buffered, response, beginning);
   });

@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, request as send } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
 import { expect, it, onTestFinished } from 'vitest';
 import { type Answer, exchange, listen } from '../../../../test/contract/http-client.ts';
@@ -174,4 +175,47 @@ it('a request that another verifier has accepted is not done once: nobody knows 
   onTestFinished(server.close);
   const answer = await payWith(server.port);
   expect([answer.status, answer.text]).toEqual([500, expect.stringContaining('with the same verifier')]);
+});
+
+it("what was parsed by parse: 'json' is done once, also when the client hangs up before the answer", async () => {
+  const scheme = defineScheme({
+    ...DECLARATION,
+    message: message`${part.timestamp}${part.nonce}${part.body}`,
+  });
+  const verifier = createVerifier({
+    ...{ scheme, store: memoryStore({ maxReplayIds: 100 }), clock: () => NOW_MS },
+    keys: { id: CREDENTIALS.id, secret: CREDENTIALS.secret as string },
+  });
+  const body = '{"amount":1}';
+  const headersOf = () => ({
+    ...signRequest(scheme, CREDENTIALS, { method: 'POST', url: '/', body }, { clock: () => NOW_MS }),
+    ...{
+      'content-type': 'application/json',
+      'content-length': String(body.length),
+      'idempotency-key': 'pay-1',
+    },
+  });
+  let tell = () => {};
+  const done = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  let runs = 0;
+  const app = express();
+  app.use(countersign(verifier, { parse: 'json' }), idempotent(verifier));
+  app.post('/', async (req, res) => {
+    if (++runs === 1) {
+      client.destroy();
+      await once(req.socket, 'close');
+    }
+    res.json({ runs, body: req.body });
+    tell();
+  });
+  const server = await listen(createServer(app));
+  onTestFinished(server.close);
+  const client = send({ host: '127.0.0.1', port: server.port, method: 'POST', headers: headersOf() });
+  client.on('error', () => {});
+  client.end(body);
+  await done;
+  const retry = await exchange(server.port, { method: 'POST', path: '/', headers: headersOf(), body });
+  expect([retry.text, retry.headers['idempotency-replayed']]).toEqual([`{"runs":1,"body":${body}}`, 'true']);
 });

@@ -3,11 +3,13 @@ import { request as send } from 'node:http';
 import fastify, { type FastifyInstance } from 'fastify';
 import { expect, it, onTestFinished } from 'vitest';
 import { signRequest } from '../../src/client.ts';
-import { countersign, deduplicate, idempotent, rateLimit } from '../../src/fastify.ts';
+import { countersign, deduplicate, idempotent, type PluginOptions, rateLimit } from '../../src/fastify.ts';
 import { createVerifier, memoryStore, type Verifier } from '../../src/index.ts';
 import { CREDENTIALS, NOW_MS, SCHEME } from '../support/whole-request.ts';
 
-async function protectedApp(): Promise<{ app: FastifyInstance; verifier: Verifier }> {
+async function protectedApp(
+  options: Omit<PluginOptions, 'verifier'> = {},
+): Promise<{ app: FastifyInstance; verifier: Verifier }> {
   const app = fastify();
   onTestFinished(() => app.close());
   const verifier = createVerifier({
@@ -16,12 +18,12 @@ async function protectedApp(): Promise<{ app: FastifyInstance; verifier: Verifie
     store: memoryStore({ maxReplayIds: 100 }),
     clock: () => NOW_MS,
   });
-  await app.register(countersign, { verifier });
+  await app.register(countersign, { verifier, ...options });
   return { app, verifier };
 }
 
-function headersOf(url: string, key = 'pay-1'): Record<string, string> {
-  const signed = signRequest(SCHEME, CREDENTIALS, { method: 'POST', url }, { clock: () => NOW_MS });
+function headersOf(url: string, key = 'pay-1', body = ''): Record<string, string> {
+  const signed = signRequest(SCHEME, CREDENTIALS, { method: 'POST', url, body }, { clock: () => NOW_MS });
   return { ...signed, 'Idempotency-Key': key };
 }
 
@@ -118,4 +120,35 @@ it('refuses to be made of something else, a scheme without the header, and callb
   expect(() => idempotent(verifier, { onRefusal: 'no' as never })).toThrow(
     /idempotent\(\): "onRefusal" must be a function/,
   );
+});
+
+it("what was parsed by parse: 'json' is done once, also when the client hangs up before the answer", async () => {
+  const { app, verifier } = await protectedApp({ parse: 'json' });
+  let tell = () => {};
+  const done = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  let runs = 0;
+  app.post('/payouts', { preHandler: idempotent(verifier) }, async (request, reply) => {
+    if (++runs === 1) {
+      client.destroy();
+      await once(request.socket, 'close');
+    }
+    void reply.send({ runs, body: request.body });
+    tell();
+    return reply;
+  });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as { port: number };
+  const body = '{"amount":1}';
+  const headers = () => ({
+    ...headersOf('/payouts', 'pay-1', body),
+    ...{ 'content-type': 'application/json', 'content-length': String(body.length) },
+  });
+  const client = send({ host: '127.0.0.1', port, method: 'POST', path: '/payouts', headers: headers() });
+  client.on('error', () => {});
+  client.end(body);
+  await done;
+  const retry = await app.inject({ method: 'POST', url: '/payouts', headers: headers(), payload: body });
+  expect([retry.body, retry.headers['idempotency-replayed']]).toEqual([`{"runs":1,"body":${body}}`, 'true']);
 });
