@@ -9,7 +9,9 @@ import type { SignatureFields } from '../scheme/signature-fields.ts';
 import type { Verification } from './verification.ts';
 
 /** One for all requests: filled and read within one synchronous call. */
-const message = new MessageWriter();
+const sharedMessage = new MessageWriter();
+/** A part or an algorithm of the application is running, which may verify another request before it returns. */
+let isUnderWay = false;
 
 /**
  * Tries every given secret on every reading of the string to sign, and notes in the attempt which one it was.
@@ -26,6 +28,9 @@ export function matchSignature(
   const { request } = verification;
   const signatureFields = verification.signatureFields as SignatureFields;
   let problem: FormProblem | undefined;
+  const isNested = isUnderWay;
+  const message = isNested ? new MessageWriter() : sharedMessage;
+  isUnderWay = true;
   try {
     for (let reading = 0; reading < scheme.variants; reading++) {
       message.reset();
@@ -44,6 +49,7 @@ export function matchSignature(
   } finally {
     // The body must not outlive its request here.
     message.reset();
+    isUnderWay = isNested;
   }
 }
 
@@ -57,6 +63,8 @@ export function currentSecrets(
 ): readonly PreparedKey[] {
   // Most keys are not being rotated, and need no list made for each request.
   if (soleSecret !== undefined) {
+    // The list may be that of the request of which a part is being written: it would be checked with this key's secret.
+    if (isUnderWay) return [soleSecret];
     single[0] = soleSecret;
     return single;
   }
