@@ -2,7 +2,7 @@
 
 import { LRUCache } from 'lru-cache';
 import { type AddressAllowlist, compileAllowlist } from '../checks/address.ts';
-import type { Limit } from '../store/store.ts';
+import { copiedLimits, type Limit } from '../store/store.ts';
 
 /** Plans, and networks of partners: there are few. */
 const MOST_LISTS = 256;
@@ -14,9 +14,7 @@ const allowlists = new LRUCache<string, AddressAllowlist>({ max: MOST_LISTS });
 
 /** The same limits, in a list that all keys with these limits have. */
 export function sharedLimits(limits: readonly Limit[]): readonly Limit[] {
-  return sharedBy(limitLists, limits, (given) =>
-    Object.freeze(given.map((limit) => Object.freeze({ ...limit }))),
-  );
+  return sharedBy(limitLists, textOf(limits, limitText), () => copiedLimits(limits));
 }
 
 /**
@@ -25,19 +23,27 @@ export function sharedLimits(limits: readonly Limit[]): readonly Limit[] {
  * @throws TypeError as `compileAllowlist` does.
  */
 export function sharedAllowlist(entries: readonly string[]): AddressAllowlist {
-  return sharedBy(allowlists, entries, compileAllowlist);
+  return sharedBy(allowlists, textOf(entries, String), () => compileAllowlist(entries));
 }
 
-function sharedBy<Given extends object, Made extends object>(
-  known: LRUCache<string, Made>,
-  given: Given,
-  make: (given: Given) => Made,
-): Made {
-  const text = JSON.stringify(given);
-  if (text.length > LONGEST_TEXT) return make(given);
+/** Of the very values that are checked: an object of a class may have them elsewhere than JSON looks for them. */
+function textOf<Each>(list: readonly Each[], textOfEach: (each: Each) => string): string {
+  let text = '';
+  for (let i = 0; i < list.length && text.length <= LONGEST_TEXT; i++)
+    text += `${textOfEach(list[i] as Each)}\n`;
+  return text;
+}
+
+/** No name is empty, or has a line feed. */
+function limitText({ limit, windowSeconds, name = '' }: Limit): string {
+  return `${limit}/${windowSeconds}/${name}`;
+}
+
+function sharedBy<Made extends object>(known: LRUCache<string, Made>, text: string, make: () => Made): Made {
+  if (text.length > LONGEST_TEXT) return make();
   let made = known.get(text);
   if (made === undefined) {
-    made = make(given);
+    made = make();
     known.set(text, made);
   }
   return made;

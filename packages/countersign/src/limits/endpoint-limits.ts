@@ -30,7 +30,9 @@ export function furtherLimits(counted: readonly Limit[], ofEndpoint: readonly Li
 
 /** Both would be counted in one counter. */
 function distinct(limit: Limit, others: readonly Limit[]): Limit {
-  return isTaken(limit, others) ? distinct({ ...limit, name: `${limit.name} (endpoint)` }, others) : limit;
+  if (!isTaken(limit, others)) return limit;
+  const { limit: most, windowSeconds, name } = limit;
+  return distinct({ limit: most, windowSeconds, name: `${name} (endpoint)` }, others);
 }
 
 function isTaken(limit: Limit, others: readonly Limit[]): boolean {

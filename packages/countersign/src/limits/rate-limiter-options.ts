@@ -11,7 +11,7 @@ import {
   type ResponseFormat,
 } from '../responses/response-format.ts';
 import { toStore } from '../store/given-store.ts';
-import { assertLimits, type Limit, type Store } from '../store/store.ts';
+import { assertLimits, copiedLimits, type Limit, type Store } from '../store/store.ts';
 import { assertAction, type StoreFailureAction } from '../store/store-failure-policy.ts';
 
 /** Options of `createRateLimiter`. */
@@ -85,7 +85,7 @@ function settingsOf(options: RateLimiterOptions): RateLimiterSettings {
   assertClock(clock);
   return Object.freeze({
     store: toStore(options.store),
-    limits: frozen(limits),
+    limits: copiedLimits(limits),
     name,
     onStoreFailure,
     rateLimitHeaders,
@@ -93,9 +93,4 @@ function settingsOf(options: RateLimiterOptions): RateLimiterSettings {
     logger: toLogger(logger),
     clock,
   });
-}
-
-/** The limits as they were checked, whatever becomes of the list that was given. */
-function frozen(limits: readonly Limit[]): readonly Limit[] {
-  return Object.freeze(limits.map((limit) => Object.freeze({ ...limit })));
 }

@@ -143,6 +143,18 @@ export function assertLimit(owner: string, each: Limit): void {
 }
 
 /**
+ * Copies limits, which nobody can change afterwards. Members are read by name: those of an object of a class may be getters,
+ * which a spread leaves out, and what is left allows any number of requests.
+ */
+export function copiedLimits(limits: readonly Limit[]): readonly Limit[] {
+  return Object.freeze(
+    limits.map(({ limit, windowSeconds, name }) =>
+      Object.freeze(name === undefined ? { limit, windowSeconds } : { limit, windowSeconds, name }),
+    ),
+  );
+}
+
+/**
  * Identifies the count of a limit: limits of one identity are one, whatever their number is.
  *
  * @example

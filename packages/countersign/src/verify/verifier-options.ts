@@ -10,7 +10,7 @@ import type { Logger } from '../events/verdict-log.ts';
 import { assertClock } from '../internal/assert-clock.ts';
 import type { CompleteOptions } from '../internal/complete-options.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
-import { assertDefaultLimits, type DefaultLimits } from '../keys/default-limits.ts';
+import { type DefaultLimits, toDefaultLimits } from '../keys/default-limits.ts';
 import type { KeySource, Keys } from '../keys/key-source.ts';
 import { toKeySource } from '../keys/to-key-source.ts';
 import { type Deployment, type DeploymentOptions, toDeployment } from '../request/base-path.ts';
@@ -154,13 +154,13 @@ function settingsOf(options: VerifierOptions): VerifierSettings {
   assertClock(clock);
   const rateLimitHeaders = options.rateLimitHeaders ?? scheme.responseFormat.rateLimitHeaders ?? 'none';
   assertRateLimitHeaders(rateLimitHeaders);
-  if (options.defaultLimits !== undefined) assertDefaultLimits(options.defaultLimits);
   if (options.requestId !== undefined && typeof options.requestId !== 'function')
     throw new TypeError('"requestId" must be a function that returns a text');
   const bodyLimits = toBodyLimits(options);
   const namespace = options.namespace ?? scheme.name;
   const logger = toLogger(options.logger);
-  const { defaultLimits } = options;
+  const defaultLimits =
+    options.defaultLimits === undefined ? undefined : toDefaultLimits(options.defaultLimits);
   return Object.freeze({
     scheme,
     keys,

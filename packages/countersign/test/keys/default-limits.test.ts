@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertDefaultLimits, defaultLimitsOf } from '../../src/keys/default-limits.ts';
+import { defaultLimitsOf, toDefaultLimits } from '../../src/keys/default-limits.ts';
 
 const TEN = [{ limit: 10, windowSeconds: 60 }];
 const TWO = [{ limit: 2, windowSeconds: 60 }];
@@ -18,7 +18,7 @@ describe('the limits of keys that have none of their own', () => {
 
   it('are sound as a list, by mode, and with a mode that is left out', () => {
     for (const limits of [TEN, [], {}, { test: TWO, live: TEN }, { test: TWO, live: undefined }])
-      expect(() => assertDefaultLimits(limits)).not.toThrow();
+      expect(() => toDefaultLimits(limits)).not.toThrow();
   });
 
   it.each<[unknown, RegExp]>([
@@ -29,6 +29,6 @@ describe('the limits of keys that have none of their own', () => {
     [null, /"defaultLimits" takes an options object, got null/],
     [5, /"defaultLimits" takes an options object, got a number/],
   ])('are refused as %j, by the name of what is wrong', (limits, message) => {
-    expect(() => assertDefaultLimits(limits as never)).toThrow(message);
+    expect(() => toDefaultLimits(limits as never)).toThrow(message);
   });
 });
