@@ -7,7 +7,7 @@ import { deadlineOf } from './given-store.ts';
 import { isMemoryStore, type MemoryStore } from './memory/memory-store.ts';
 import type { Admission, AdmissionRequest, Store } from './store.ts';
 import type { StoreFailureActions } from './store-failure-policy.ts';
-import { fallbackOf } from './store-fallback.ts';
+import { fallbackOf, type StoreFallback } from './store-fallback.ts';
 import { StoreHealth } from './store-health.ts';
 
 /** The store's decision, or the error with which it failed where the policy is to refuse then. */
@@ -16,9 +16,9 @@ export type AdmissionResult = Admission | { readonly outcome: 'store_unavailable
 /** A store behind its guard. */
 export interface GuardedStore {
   /** Decides on a request. It neither throws nor rejects. */
-  readonly admit: (request: AdmissionRequest) => AdmissionResult | Promise<AdmissionResult>;
+  admit(request: AdmissionRequest): AdmissionResult | Promise<AdmissionResult>;
   /** Asks about a request that counts nothing. It rejects when the store fails, since nobody waits for a decision. */
-  readonly peek: (request: AdmissionRequest) => Promise<Admission>;
+  peek(request: AdmissionRequest): Promise<Admission>;
 }
 
 /** Deadline and reporting of calls to a store. */
@@ -39,7 +39,7 @@ const admissions = eventChannel('countersign:admission');
 
 /** Makes the way to a store. */
 export function guardStore(guard: StoreGuard): GuardedStore {
-  return isMemoryStore(guard.store) ? observed(guard.store, guard.name) : guarded(guard);
+  return isMemoryStore(guard.store) ? observed(guard.store, guard.name) : new Guard(guard);
 }
 
 /** A store that answers at once and cannot fail needs nothing but its events. */
@@ -55,91 +55,109 @@ function observed({ admit }: MemoryStore, scheme: string): GuardedStore {
   return { admit: admitObserved, peek: async (request) => admitObserved(request) };
 }
 
-function guarded({ store, onStoreFailure, logger, name, hasReplayIds = true }: StoreGuard): GuardedStore {
-  const { replay, limits } = onStoreFailure;
-  const health = new StoreHealth(logger, {
-    facts: { scheme: name, replay, limits },
-    consequence: replay === 'refuse' ? 'requests are refused' : 'this process decides alone',
-  });
-  const deadlineMs = deadlineOf(store);
-  const fallback = fallbackOf(store);
-  if (hasReplayIds && replay === 'local') fallback.keepReplayIds();
+/** The way to a store that may fail. */
+class Guard implements GuardedStore {
+  readonly #store: Store;
+  readonly #onStoreFailure: StoreFailureActions;
+  readonly #name: string;
+  readonly #health: StoreHealth;
+  readonly #deadlineMs: number | undefined;
+  readonly #fallback: StoreFallback;
 
-  function isRefusedOnFailure(request: AdmissionRequest): boolean {
-    // A request without a replay id is about limits alone.
-    if (replay === 'refuse' && request.replayId !== undefined) return true;
-    return limits === 'refuse' && request.limits.length > 0;
+  constructor({ store, onStoreFailure, logger, name, hasReplayIds = true }: StoreGuard) {
+    const { replay, limits } = onStoreFailure;
+    this.#store = store;
+    this.#onStoreFailure = onStoreFailure;
+    this.#name = name;
+    this.#health = new StoreHealth(logger, {
+      facts: { scheme: name, replay, limits },
+      consequence: replay === 'refuse' ? 'requests are refused' : 'this process decides alone',
+    });
+    this.#deadlineMs = deadlineOf(store);
+    this.#fallback = fallbackOf(store);
+    if (hasReplayIds && replay === 'local') this.#fallback.keepReplayIds();
   }
 
-  function noteFailure(cause: unknown, askedMs: number): void {
-    health.failed(cause);
-    publish('failed', askedMs, cause);
+  admit(request: AdmissionRequest): AdmissionResult | Promise<AdmissionResult> {
+    const asked = this.#begin();
+    try {
+      const admitted = this.#store.admit(request);
+      return isPromiseLike(admitted)
+        ? this.#settle(request, admitted, asked)
+        : this.#onAnswer(request, admitted, asked);
+    } catch (error) {
+      return this.#onFailure(request, error, asked[1]);
+    }
   }
 
-  function onFailure(request: AdmissionRequest, cause: unknown, askedMs: number): AdmissionResult {
-    noteFailure(cause, askedMs);
-    return isRefusedOnFailure(request) ? { outcome: 'store_unavailable', cause } : fallback.admit(request);
+  async peek(request: AdmissionRequest): Promise<Admission> {
+    const asked = this.#begin();
+    try {
+      const admitted = this.#store.admit(request);
+      const answer = isPromiseLike(admitted) ? await this.#inTime(admitted) : admitted;
+      return this.#onAnswer(request, answer, asked);
+    } catch (error) {
+      this.#noteFailure(error, asked[1]);
+      throw error;
+    }
   }
 
-  function onAnswer(request: AdmissionRequest, answer: Admission, [question, askedMs]: Asked): Admission {
-    // A store is anyone's code: an answer that is none must not pass for an admission.
-    if (!OUTCOMES.has(answer?.outcome))
-      throw new TypeError(`the store answered without an outcome out of ${[...OUTCOMES].join(', ')}`);
-    health.answered(question);
-    const admission = fallback.confirm(request, answer);
-    if (!isRefusedOnFailure(request)) fallback.keepLimits(request, answer);
-    publish(admission.outcome, askedMs);
-    return admission;
+  #begin(): Asked {
+    return [this.#health.ask(), admissions.hasSubscribers ? performance.now() : 0];
   }
 
-  function publish(outcome: Admission['outcome'] | 'failed', askedMs: number, error?: unknown): void {
-    // For listeners that came in the meantime the duration is not known.
-    if (!admissions.hasSubscribers || askedMs === 0) return;
-    admissions.publish({ scheme: name, outcome, durationMs: performance.now() - askedMs, error });
-  }
-
-  function inTime(admitted: PromiseLike<Admission>): PromiseLike<Admission> {
-    return deadlineMs === undefined ? admitted : withDeadline(admitted, deadlineMs, 'the store');
-  }
-
-  function begin(): Asked {
-    return [health.ask(), admissions.hasSubscribers ? performance.now() : 0];
-  }
-
-  async function settle(
+  async #settle(
     request: AdmissionRequest,
     admitted: PromiseLike<Admission>,
     asked: Asked,
   ): Promise<AdmissionResult> {
     try {
-      return onAnswer(request, await inTime(admitted), asked);
+      return this.#onAnswer(request, await this.#inTime(admitted), asked);
     } catch (error) {
-      return onFailure(request, error, asked[1]);
+      return this.#onFailure(request, error, asked[1]);
     }
   }
 
-  function admit(request: AdmissionRequest): AdmissionResult | Promise<AdmissionResult> {
-    const asked = begin();
-    try {
-      const admitted = store.admit(request);
-      return isPromiseLike(admitted) ? settle(request, admitted, asked) : onAnswer(request, admitted, asked);
-    } catch (error) {
-      return onFailure(request, error, asked[1]);
-    }
+  #inTime(admitted: PromiseLike<Admission>): PromiseLike<Admission> {
+    return this.#deadlineMs === undefined ? admitted : withDeadline(admitted, this.#deadlineMs, 'the store');
   }
 
-  async function look(request: AdmissionRequest): Promise<Admission> {
-    const asked = begin();
-    try {
-      const admitted = store.admit(request);
-      return onAnswer(request, isPromiseLike(admitted) ? await inTime(admitted) : admitted, asked);
-    } catch (error) {
-      noteFailure(error, asked[1]);
-      throw error;
-    }
+  #onAnswer(request: AdmissionRequest, answer: Admission, [question, askedMs]: Asked): Admission {
+    // A store is anyone's code: an answer that is none must not pass for an admission.
+    if (!OUTCOMES.has(answer?.outcome))
+      throw new TypeError(`the store answered without an outcome out of ${[...OUTCOMES].join(', ')}`);
+    this.#health.answered(question);
+    const admission = this.#fallback.confirm(request, answer);
+    if (!this.#isRefusedOnFailure(request)) this.#fallback.keepLimits(request, answer);
+    this.#publish(admission.outcome, askedMs);
+    return admission;
   }
 
-  return { admit, peek: look };
+  #onFailure(request: AdmissionRequest, cause: unknown, askedMs: number): AdmissionResult {
+    this.#noteFailure(cause, askedMs);
+    return this.#isRefusedOnFailure(request)
+      ? { outcome: 'store_unavailable', cause }
+      : this.#fallback.admit(request);
+  }
+
+  #noteFailure(cause: unknown, askedMs: number): void {
+    this.#health.failed(cause);
+    this.#publish('failed', askedMs, cause);
+  }
+
+  #isRefusedOnFailure(request: AdmissionRequest): boolean {
+    const { replay, limits } = this.#onStoreFailure;
+    // A request without a replay id is about limits alone.
+    if (replay === 'refuse' && request.replayId !== undefined) return true;
+    return limits === 'refuse' && request.limits.length > 0;
+  }
+
+  #publish(outcome: Admission['outcome'] | 'failed', askedMs: number, error?: unknown): void {
+    // For listeners that came in the meantime the duration is not known.
+    if (!admissions.hasSubscribers || askedMs === 0) return;
+    const durationMs = performance.now() - askedMs;
+    admissions.publish({ scheme: this.#name, outcome, durationMs, error });
+  }
 }
 
 const OUTCOMES: ReadonlySet<unknown> = new Set<Admission['outcome']>([

@@ -27,7 +27,7 @@ export interface Authorization {
 
 /** Parts of the verifier that it belongs to. */
 export interface AuthorizationParts extends Pick<Outcome, 'refuseAfterAcceptance' | 'acceptFurther'> {
-  readonly admit: GuardedStore['admit'];
+  readonly admit: (...request: Parameters<GuardedStore['admit']>) => ReturnType<GuardedStore['admit']>;
 }
 
 /** Makes the authorization of a verifier. */

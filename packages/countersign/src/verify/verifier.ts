@@ -111,7 +111,7 @@ export function createVerifier(options: VerifierOptions): Verifier {
     finish: (verification, body) => pipeline.finish(verification, body),
     refuseBody: (verification, code) => outcome.refuse(verification, { code }),
     limitsOf: limitsReader({ settings, keys, store: guarded }),
-    ...authorization(settings, { ...outcome, admit: guarded.admit }),
+    ...authorization(settings, { ...outcome, admit: (request) => guarded.admit(request) }),
   };
   const { diagnosis } = settings;
   const found = { soleId: keys.soleId, findKey: keys.find };
