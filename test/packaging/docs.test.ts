@@ -30,6 +30,27 @@ describe('the page of refusal codes', () => {
   });
 });
 
+it('the page of log lines has every event that the sources write, and no other', () => {
+  const folder = path.join(root, 'packages/countersign/src');
+  const written = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .flatMap((file) => [
+      ...readFileSync(path.join(folder, file), 'utf8').matchAll(/'(countersign\.[a-z_]+)'/g),
+    ])
+    .map((match) => match[1]);
+  const rows = read('docs/reference/log-lines.md').match(/^\| `countersign\..*$/gm) ?? [];
+  const documented = rows.flatMap((row) => row.split('|')[1]?.match(/countersign\.[a-z_]+/g) ?? []);
+  expect(documented.sort()).toEqual([...new Set(written)].sort());
+});
+
+it('the README of the package names every subpath', () => {
+  const { exports } = JSON.parse(read('packages/countersign/package.json')) as { exports: object };
+  const page = read('packages/countersign/README.md');
+  const subpaths = Object.keys(exports).filter((name) => /^\.\/[a-z-]+$/.test(name));
+  expect(subpaths.length).toBeGreaterThan(10);
+  for (const name of subpaths) expect(page).toContain(name.replace('.', ''));
+});
+
 it('the README names every refusal code in its table of checks', () => {
   const table = read('README.md');
   for (const code of Object.keys(REFUSALS)) expect(table).toContain(`\`${code}\``);
