@@ -135,7 +135,7 @@ it('the example of the guide to keys in Redis takes keys and remembers requests 
 
 it('the scheme of the README can be declared as printed', async () => {
   const program = `${programContaining('defineScheme')}\nconsole.log(acme.description);`;
-  expect(await run('scheme.mjs', program, {})).toBe('v1:{timestamp}:{nonce}:{body}\n');
+  expect(await run('scheme.mjs', program, {})).toBe('v1:{timestamp}:{nonce}:{METHOD}:{path?query}:{body}\n');
 });
 
 it.each([
@@ -143,7 +143,11 @@ it.each([
   [
     'the guide to your own scheme',
     'docs/guides/your-own-scheme.md',
-    '{timestamp}\n{nonce}\n{METHOD}\n{path}\nsha256({body}, hex)\n{timestamp}.{body}\n',
+    [
+      '{timestamp}\n{nonce}\n{METHOD}\n{path}\nsha256({body}, hex)\n',
+      'v1\n{timestamp}\n{nonce}\n{METHOD}\n{path?query}\n{Idempotency-Key}\n{body}\n',
+      '{timestamp}.{body}\n',
+    ].join(''),
   ],
 ])('the schemes of %s can be declared as printed', async (_name, page, descriptions) => {
   const declared = blocksOf(page).filter((program) => program.includes('defineScheme({'));

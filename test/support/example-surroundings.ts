@@ -35,6 +35,7 @@ declare global {
   const app: App, express: (typeof import('express'))['default'];
   const authenticate: express.RequestHandler, createOrder: express.RequestHandler;
   const handler: express.RequestHandler;
+  const authenticated: (req: import('node:http').IncomingMessage) => Promise<string>;
   const handle: (id: string | undefined, event: unknown) => Promise<void>;
   const verifier: core.Verifier, scheme: core.Scheme, keys: redis.RedisKeys, logger: core.Logger;
   const client: import('ioredis').Redis, responses: idempotency.Idempotency, stripeWebhooks: core.Scheme;
