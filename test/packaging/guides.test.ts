@@ -96,6 +96,21 @@ describe('Jest', () => {
     const { code, output } = await directory.run([jest, '--config', config, '--cache=false'], env);
     expect(code, output).toBe(0);
   }, 60_000);
+
+  // In a workspace the package is not in node_modules, so that the run above compiles it in any case.
+  it.each([
+    ['/app/node_modules/countersign/bundle/index.js', false],
+    ['/app/node_modules/@countersign/opentelemetry/dist/index.js', false],
+    ['/app/node_modules/.pnpm/countersign@1.0.0/node_modules/countersign/bundle/index.js', false],
+    ['/app/node_modules/lru-cache/dist/esm/index.js', false],
+    ['/app/node_modules/express/index.js', true],
+    ['/app/node_modules/.pnpm/express@5.0.0/node_modules/express/index.js', true],
+  ])('leaves %s as it is: %s', async (file, isLeft) => {
+    const config = directory.write('patterns.config.cjs', program('jest', 1));
+    const { default: settings } = await import(config);
+    const patterns: readonly string[] = settings.transformIgnorePatterns;
+    expect(patterns.some((pattern) => new RegExp(pattern).test(file))).toBe(isLeft);
+  });
 });
 
 it('testing: the tests run and pass', async () => {
