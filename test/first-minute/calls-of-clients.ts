@@ -202,6 +202,12 @@ const SCHEMES: readonly WrongCall[] = [
   ['message called as a function', () => message(wrong('a')), 'message`'],
   ['a text for a part', () => message`${wrong('timestamp')}`, '"message" takes parts', 'got a text'],
   ['a part that was not called', () => message`${wrong(part.sha256)}`, 'call it, sha256('],
+  [
+    'a text for a line',
+    () => lines(wrong('v1'), part.timestamp),
+    'lines()',
+    'literal text goes between the parts of message',
+  ],
   ['a list of lines', () => lines(wrong([part.timestamp])), 'lines()', 'got a list'],
   ['a digest of a text', () => part.sha256(wrong('body')), 'sha256()', 'got a text'],
   ['a digest in upper case', () => part.sha256(part.timestamp, wrong('HEX')), 'sha256()', '"hex"'],

@@ -21,7 +21,7 @@ export interface OutgoingOptions {
 /** Adds the options of {@link OutgoingOptions}. */
 export function addOutgoingOptions(command: Command): void {
   addSchemeOptions(command);
-  command.option('-k, --key-id <id>', 'the key to sign with');
+  command.option('-k, --key-id <id>', 'the key to sign with; not needed where requests name no key');
   addSecretOptions(command);
   command
     .option('-H, --header <header>', '"Name: value"; may be repeated', (each, all: string[] = []) => [

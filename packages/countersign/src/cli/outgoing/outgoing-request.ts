@@ -40,8 +40,7 @@ export async function outgoingRequest(
   options: OutgoingOptions,
 ): Promise<OutgoingRequest> {
   const named = await schemeOf(io, options);
-  const { keyId } = options;
-  if (keyId === undefined) throw new Failure('usage', '--key-id is missing');
+  const keyId = keyIdOf(named.scheme, options.keyId);
   assertMethod(method);
   const { origin, target } = urlParts(url);
   const given = (options.header ?? []).map(toHeader);
@@ -65,6 +64,12 @@ export async function outgoingRequest(
   );
   assertNotGiven(given, signature);
   return { ...request, scheme: named.scheme, headers, signature };
+}
+
+/** The id of the key. Where requests name none, any does, since it is not sent. */
+function keyIdOf({ name, namesKey = true }: Scheme, keyId = namesKey ? undefined : name): string {
+  if (keyId === undefined) throw new Failure('usage', '--key-id is missing');
+  return keyId;
 }
 
 /** Signs; what the scheme cannot sign is a fault of the input. */

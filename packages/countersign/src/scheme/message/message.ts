@@ -136,7 +136,10 @@ function literalPart(literal: string): Part {
 export function assertPart(owner: string, part: unknown): asserts part is Part {
   if (typeof (part as Part | undefined)?.compile === 'function') return;
   const isFunction = typeof part === 'function' && part.name !== '';
+  let advice = isFunction ? `: call it, ${part.name}(…)` : '';
+  if (typeof part === 'string' && owner === 'lines()')
+    advice = ': literal text goes between the parts of message`…`';
   throw new TypeError(
-    `${owner} takes parts, such as part.timestamp, part.body and header(name), got ${kindOf(part)}${isFunction ? `: call it, ${part.name}(…)` : ''}`,
+    `${owner} takes parts, such as part.timestamp, part.body and header(name), got ${kindOf(part)}${advice}`,
   );
 }

@@ -141,6 +141,19 @@ describe('countersign sign', () => {
     expect(code).toBe(2);
   });
 
+  it('needs no key id where requests name no key', async () => {
+    const core = JSON.stringify(import.meta.resolve('countersign'));
+    const declaration = `{ name: 'hook', timestamp: header('X-Time', 'unixSeconds'), signature: header('X-Sign', 'hex'),
+      secret: 'utf8', algorithm: 'hmac-sha256', message: message\`\${part.timestamp}.\${part.body}\`, replay: 'signature' }`;
+    writeFileSync(
+      path.join(cwd, 'hook.mjs'),
+      `import { defineScheme, header, message, part } from ${core};\nexport const scheme = defineScheme(${declaration});\n`,
+    );
+    const { stdout, code } = await runCli(['sign', '-s', './hook.mjs', 'POST', '/hook'], { ...world, cwd });
+    expect(stdout).toMatch(/^X-Time: \d{10}\nX-Sign: [0-9a-f]{64}\n$/);
+    expect(code).toBe(0);
+  });
+
   it('needs a key id, and a file that can be read', async () => {
     expect(await runCli(['sign', '-s', 'iimmpact', 'GET', '/'], world)).toMatchObject({ code: 2 });
     expect(await runCli([...ARGS, 'POST', '/', '--data', '@nowhere'], world)).toMatchObject({ code: 3 });
