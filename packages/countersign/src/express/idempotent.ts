@@ -37,7 +37,9 @@ export interface DeduplicateOptions extends DeduplicationOptions {
 }
 
 /** A middleware that answers retries, and its engine, for `answerCopies` of `countersign()`. */
-export type IdempotentHandler = Middleware & { readonly idempotency: Idempotency };
+export interface IdempotentHandler extends Middleware {
+  readonly idempotency: Idempotency;
+}
 
 /**
  * Makes a middleware that answers a retry with the first response to its idempotency key. Mount it after

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, request as send } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, expectTypeOf, it, onTestFinished } from 'vitest';
 import { type Answer, exchange, listen } from '../../../../test/contract/http-client.ts';
 import { signRequest } from '../../src/client.ts';
 import { countersign, deduplicate, idempotent, rateLimit } from '../../src/express.ts';
@@ -62,6 +62,26 @@ it('a refusal by a route below idempotent() is not kept: once the key may, the r
   expect((await pay()).text).toBe('paid');
   const retry = await pay();
   expect([retry.text, retry.headers['idempotency-replayed']]).toEqual(['paid', 'true']);
+});
+
+it('the parameters of a route stay known to the handlers below idempotent() and deduplicate()', async () => {
+  const verifier = createVerifier({
+    scheme: defineScheme({ ...DECLARATION, eventId: header('X-Event') }),
+    keys: { id: CREDENTIALS.id, secret: CREDENTIALS.secret },
+    store: memoryStore({ maxReplayIds: 100 }),
+    clock: () => NOW_MS,
+  });
+  const app = express().use(countersign(verifier));
+  app.post('/:what', idempotent(verifier), (req, res) => {
+    expectTypeOf(req.params.what).toEqualTypeOf<string>();
+    res.end(req.params.what);
+  });
+  app.post('/events/:event', deduplicate(verifier), (req) => {
+    expectTypeOf(req.params.event).toEqualTypeOf<string>();
+  });
+  const server = await listen(createServer(app));
+  onTestFinished(server.close);
+  expect((await payWith(server.port)).text).toBe('payouts');
 });
 
 it('an answer to a request that another verifier had refused and let through is kept', async () => {
