@@ -6,7 +6,7 @@ const UNIT = ['packages/*/test/**/*.test.ts'];
 const COMMAND_LINE = ['packages/countersign/test/cli/**/*.test.ts'];
 /** What its API registers is one for a process. */
 const OPENTELEMETRY = ['packages/opentelemetry/test/**/*.test.ts'];
-const CONTRACT = ['test/{adversarial,conformance,contract,wire}/**/*.test.ts'];
+const CONTRACT = ['test/{adversarial,conformance,contract,routes,wire}/**/*.test.ts'];
 const DIAGNOSIS = ['test/diagnosis/**/*.test.ts'];
 const DOCS = ['test/packaging/**/*.test.ts'];
 

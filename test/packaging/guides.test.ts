@@ -113,11 +113,18 @@ describe('Jest', () => {
   });
 });
 
-it('testing: the tests run and pass', async () => {
-  const file = directory.write('testing.test.mjs', program('testing'));
-  const { code, output } = await directory.run(['--test', file]);
-  expect(code, output).toBe(0);
-}, 20_000);
+it.each([
+  ['of a verifier', 0],
+  ['of a route', 1],
+])(
+  'testing: the tests %s run and pass',
+  async (_what, i) => {
+    const file = directory.write(`testing-${i}.test.mjs`, program('testing', i));
+    const { code, output } = await directory.run(['--test', file]);
+    expect(code, output).toBe(0);
+  },
+  20_000,
+);
 
 describe('NestJS', () => {
   const module = `

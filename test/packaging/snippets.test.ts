@@ -13,7 +13,7 @@ const directory = new ProgramDirectory('snippets');
 afterAll(() => directory.remove());
 
 /** Recipes that are JavaScript, with parameters of other libraries and no types; a test of their own runs them. */
-const UNTYPED = ['docs/guides/signing-requests.md', 'docs/guides/serverless.md', 'docs/guides/testing.md'];
+const UNTYPED = ['docs/guides/signing-requests.md', 'docs/guides/serverless.md'];
 
 it('every example compiles under strict and exactOptionalPropertyTypes', () => {
   const pages = ['README.md', 'llms.txt', 'docs/quickstart.md'];
