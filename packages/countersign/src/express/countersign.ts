@@ -4,13 +4,16 @@ import type { NextFunction, Request, Response } from 'express';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { concealed } from '../internal/set-up-error.ts';
 import { kindOf } from '../internal/value-kind.ts';
+import { isBodyParsed } from '../node/acceptance.ts';
 import { assertCallbacks } from '../node/assert-callbacks.ts';
+import { isGone } from '../node/connection-hold.ts';
 import {
   type AnswersCopies,
   assertAnswersCopies,
   type RefusedAnswer,
   settleRefusal,
 } from '../node/copied-incoming.ts';
+import { RequestAbortedError } from '../node/errors/request-aborted.ts';
 import { warnOfForgeableAddress } from '../node/forgeable-address.ts';
 import { noteUnderWay } from '../node/requests-under-way.ts';
 import { verifyIncoming } from '../node/verify-incoming.ts';
@@ -102,6 +105,7 @@ export function countersign(verifier: Verifier, options: MountOptions = {}): Mid
         warnOfForgeableAddress(verdict, TRUSTS_EVERYONE, () => req.app?.get('trust proxy') === true);
         req.countersign = verdict;
         if (parse === 'json' && body !== undefined) parseJson(req, body);
+        if (isBodyLost(req)) return next(new RequestAbortedError());
         // While body, keys or store were waited for, a timeout may have answered.
         if (!res.headersSent) setHeaders(verdict.responseHeaders, res, ANEW);
         next();
@@ -116,4 +120,9 @@ export function countersign(verifier: Verifier, options: MountOptions = {}): Mid
     guarded(next, () => (skip?.(req) === true ? next() : decide(req, res, next)));
   };
   return middleware as Middleware;
+}
+
+/** Parsers of Express take the unread body of a connection that has ended for none, and the handler would run without it. */
+function isBodyLost(req: Request): boolean {
+  return isGone(req) && req.readableLength > 0 && !isBodyParsed(req);
 }
