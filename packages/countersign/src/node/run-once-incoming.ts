@@ -89,13 +89,19 @@ export async function runOnceIncoming(
   incoming[BEGUN] ??= new Set();
   incoming[BEGUN].add(once.kind);
   new ResponseBuffer(response, once.maxBytes, (buffered) => {
-    // The handler did not see the body: something between us and it has waited while the sender went away.
+    // Something between us and the handler has waited while the sender went away, and the handler has missed the body. One
+    // that tells of success has done what it does, as those do that need no body: it must not run again.
     const isUnread = isBodyAhead && !incoming.readableEnded && !isBodyParsed(incoming);
-    const isBodyLost = isUnread && isGone(incoming);
+    const isBodyLost = isUnread && isGone(incoming) && hasFailed(buffered);
     if (isBodyLost) refused.add(response);
     void release(buffered, response, beginning);
   });
   return { outcome: 'run' };
+}
+
+function hasFailed(buffered: BufferedResponse): boolean {
+  if (buffered.outcome === 'destroyed') return true;
+  return (buffered.outcome === 'whole' ? buffered.response.status : buffered.status) >= 400;
 }
 
 async function abandonStarted(beginning: OperationBeginning): Promise<never> {
