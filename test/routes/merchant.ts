@@ -1,7 +1,6 @@
 /** A merchant whose API each server offers: its schemes and keys, what its handlers saw, and its log. */
 
 import {
-  createVerifier,
   defineScheme,
   header,
   headerParam,
@@ -68,12 +67,12 @@ export type Send = (
 
 /** Makes a merchant, and what a test needs to call its API and to look into it. */
 export function testMerchant(scopes: readonly string[]) {
-  const client = testVerifier(acme, { id: 'ak_1', secret: SECRET, scopes });
   const sender = testVerifier(shop, { secret: SHOP_SECRET });
   const written: string[] = [];
   const logger = pino({}, { write: (line) => void written.push(line) });
   const options = { store: memoryStore(), logger };
-  const verifier = createVerifier({ scheme: acme, keys: client.key, clock: client.clock.now, ...options });
+  const client = testVerifier(acme, { id: 'ak_1', secret: SECRET, scopes }, options);
+  const { verifier } = client;
   const hooks = { secret: SHOP_SECRET, clock: sender.clock.now, ...options };
   const saw: object[] = [];
   const handle = (seen: object) => ({ run: saw.push(seen) });

@@ -8,6 +8,7 @@ import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { memoryStore } from '../store/memory/memory-store.ts';
 import { createVerifier, type Verifier } from '../verify/verifier.ts';
+import type { VerifierOptions } from '../verify/verifier-options.ts';
 
 /** A clock that stands still. */
 export interface TestClock {
@@ -44,20 +45,28 @@ const STARTS_AT_MS = Date.UTC(2026, 0, 1);
  * const { verifier, sign, clock } = testVerifier(iimmpact(), { scopes: ['orders:write'] });
  * const headers = sign({ method: 'POST', url: '/v1/orders', body });
  * clock.advance(301);
+ *
+ * const lines: object[] = [];
+ * const keep = (line: object) => void lines.push(line);
+ * const observed = testVerifier(iimmpact(), {}, { logger: { info: keep, warn: keep, error: keep } });
  * @param key Members of the key that matter to the test. Default: an id, and a new secret of the form that the scheme takes.
+ * @param options Options of the verifier, such as a logger. Scheme, key and clock are the test's own.
  * @throws TypeError for a scheme whose secrets have a form of their own: give one in `key`.
  */
-export function testVerifier(scheme: Scheme, key: Partial<ApiKey> = {}): TestVerifier {
+export function testVerifier(
+  scheme: Scheme,
+  key: Partial<ApiKey> = {},
+  options: Omit<VerifierOptions, 'scheme' | 'keys' | 'clock'> = {},
+): TestVerifier {
   naming('testVerifier()', () => assertScheme(scheme));
   let nowMs = STARTS_AT_MS;
   const now = () => nowMs;
   const known = completeKey(scheme, key);
-  const verifier = createVerifier({
-    scheme,
-    keys: known,
-    store: memoryStore(),
-    clock: now,
-  });
+  for (const own of ['scheme', 'keys', 'clock']) {
+    if (own in options)
+      throw new TypeError(`testVerifier(): "${own}" is the test's own, and no option: leave it out`);
+  }
+  const verifier = createVerifier({ store: memoryStore(), ...options, scheme, keys: known, clock: now });
   const signingKey = { id: known.id, secret: secretsOf(known)[0]?.value };
   return {
     verifier,
@@ -75,8 +84,8 @@ export function testVerifier(scheme: Scheme, key: Partial<ApiKey> = {}): TestVer
 function completeKey(scheme: Scheme, key: Partial<ApiKey>): ApiKey {
   const id = key.id ?? 'test_key';
   if (key.secret !== undefined || key.secrets !== undefined) return { ...key, id } as ApiKey;
-  const made = dummyKeys(scheme, 1)?.(id);
-  if (made !== undefined) return { ...key, ...made } as ApiKey;
+  const [secret] = dummyKeys(scheme, 1)?.(id).secrets ?? [];
+  if (secret !== undefined) return { ...key, id, secret } as ApiKey;
   throw new TypeError(
     `testVerifier(): secrets of the scheme ${scheme.name} have a form of their own: write testVerifier(scheme, { secret: '…' })`,
   );

@@ -55,6 +55,24 @@ describe('testVerifier()', () => {
     });
   });
 
+  it('takes options of the verifier, and refuses those that are its own', async () => {
+    const lines: unknown[] = [];
+    const keep = (line: unknown) => void lines.push(line);
+    const logger = { info: keep, warn: keep, error: keep };
+    const { verifier, sign, key } = testVerifier(iimmpact(), {}, { logger });
+    await verifier.verify({ ...POST, headers: sign(POST) });
+    expect(lines).toMatchObject([{ code: 'accepted', keyId: key.id }]);
+    const options = { clock: Date.now } as object;
+    expect(() => testVerifier(iimmpact(), {}, options)).toThrow('testVerifier(): "clock" is the test\'s own');
+    expect(() => testVerifier(iimmpact(), {}, { loger: logger } as object)).toThrow('"logger"');
+  });
+
+  it('makes a secret that can be given on', () => {
+    const { key } = testVerifier(iimmpact());
+    expect(typeof key.secret).toBe('string');
+    expect(key.secrets).toBeUndefined();
+  });
+
   it('has the one key of a scheme whose requests name none', async () => {
     const { verifier, sign } = testVerifier(defineScheme({ ...PLAIN, keyId: undefined }));
     expect(await codeOf(verifier, sign(POST))).toBe('accepted');
