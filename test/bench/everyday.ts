@@ -84,7 +84,7 @@ export async function measurePlain(quick: boolean): Promise<PlainResult[]> {
       countersignContender(workload).contender,
     ];
     const [bare = [], least = [], ours = []] = await measureRounds(contenders, {
-      seconds: quick ? 2 : 12,
+      seconds: quick ? 2 : 8,
       portions: SIZE.portions,
     });
     const { name } = workload.scheme;
@@ -102,7 +102,7 @@ export async function measureEveryday(quick: boolean): Promise<EverydayResult[]>
       leastMacContender(workload),
       ...USES.map((use) => countersignContender(workload, use).contender),
     ];
-    const times = await measureRounds(contenders, { seconds: quick ? 6 : 60, portions: SIZE.portions });
+    const times = await measureRounds(contenders, { seconds: quick ? 6 : 40, portions: SIZE.portions });
     spreads.push(times.map((taken) => ratioOf(taken, times[0] as number[])));
   }
   const rows = [{ name: 'two hashes and a comparison', goal: undefined }, ...USES];
