@@ -25,7 +25,10 @@ describe('the keys of a verifier', () => {
     [null, '"keys" must be a key, a list of keys, a function (id) => … or a key source, got null'],
     ['key', '"keys" must be a key, a list of keys, a function (id) => … or a key source, got a text'],
     [{}, '"keys" must be a key, a list of keys, a function (id) => … or a key source, got an object'],
-    [new Map(), '"keys" must be a key, a list of keys, a function (id) => … or a key source, got a Map'],
+    [
+      new Map(),
+      '"keys" must be a key, a list of keys, a function (id) => … or a key source, got a Map: write (id) => keys.get(id)',
+    ],
     [
       Promise.resolve([]),
       '"keys" must be a key, a list of keys, a function (id) => … or a key source, got a promise, to be awaited first',
