@@ -4,8 +4,6 @@ import { LongestFirst } from './test/longest-first.ts';
 const UNIT = ['packages/*/test/**/*.test.ts'];
 /** Tests of the command line start it as a process of its own. */
 const COMMAND_LINE = ['packages/countersign/test/cli/**/*.test.ts'];
-/** What its API registers is one for a process. */
-const OPENTELEMETRY = ['packages/opentelemetry/test/**/*.test.ts'];
 const CONTRACT = ['test/{adversarial,conformance,contract,routes,wire}/**/*.test.ts'];
 const DIAGNOSIS = ['test/diagnosis/**/*.test.ts'];
 const DOCS = ['test/packaging/**/*.test.ts'];
@@ -38,8 +36,7 @@ export default defineConfig({
     chaiConfig: { truncateThreshold: 50 },
     coverage: { include: ['packages/*/src/**/*.ts'] },
     projects: [
-      { extends: true, test: { name: 'unit', include: UNIT, exclude: [...COMMAND_LINE, ...OPENTELEMETRY] } },
-      { extends: true, test: { name: 'opentelemetry', include: OPENTELEMETRY, isolate: true } },
+      { extends: true, test: { name: 'unit', include: UNIT, exclude: COMMAND_LINE } },
       { extends: true, test: { name: 'contract', include: CONTRACT } },
       { extends: true, test: { name: 'diagnosis', include: DIAGNOSIS } },
       { extends: true, test: { name: 'docs', include: DOCS, isolate: true } },
