@@ -8,7 +8,7 @@ import type { SignedRequest } from '../request/request.ts';
 import type { Accepted, Refused, Verdict } from '../responses/verdict.ts';
 import type { GuardedStore } from '../store/guarded-store.ts';
 import { costOf, limitRequest } from './admission-request.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome } from './outcome/outcome.ts';
 import type { RoutePolicy } from './route-policy.ts';
 import { beginVerification, type Failure, type Verification } from './verification.ts';
 import type { VerifierSettings } from './verifier-options.ts';

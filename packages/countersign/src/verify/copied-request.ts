@@ -3,7 +3,7 @@
 import type { SignedRequest } from '../request/request.ts';
 import type { Accepted, Refused } from '../responses/verdict.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { acceptedOf } from './accepted.ts';
+import { acceptedOf } from './outcome/accepted.ts';
 import type { Verification } from './verification.ts';
 
 /** A copy. Its signature holds, and its key may do what is asked; but it was sent before, so no handler may run for it. */

@@ -11,10 +11,10 @@ import { admissionRequests, type ToAdmissionRequest } from './admission-request.
 import { noteCopy } from './copied-request.ts';
 import type { HeadChecks } from './head-checks.ts';
 import type { KeyChecks } from './key-checks.ts';
-import type { Outcome } from './outcome.ts';
+import type { Outcome } from './outcome/outcome.ts';
+import { isVerdictHeard } from './outcome/verdict-report.ts';
 import type { RoutePolicy } from './route-policy.ts';
 import { matchSignature } from './signature.ts';
-import { isVerdictHeard } from './verdict-report.ts';
 import { beginVerification, type Failure, type Verification } from './verification.ts';
 import type { VerifierSettings } from './verifier-options.ts';
 

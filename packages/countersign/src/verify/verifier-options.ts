@@ -26,7 +26,7 @@ import {
   toStoreFailureActions,
 } from '../store/store-failure-policy.ts';
 import { type Diagnosis, type DiagnosisHooks, diagnosisHooks } from './diagnosis-hooks.ts';
-import { newRequestId } from './new-request-id.ts';
+import { newRequestId } from './outcome/new-request-id.ts';
 
 /** Options of `createVerifier`. */
 export interface VerifierOptions extends DeploymentOptions {

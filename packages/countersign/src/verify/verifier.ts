@@ -14,7 +14,7 @@ import { limitRequest } from './admission-request.ts';
 import { type Authorization, authorization } from './authorization.ts';
 import { createHeadChecks } from './head-checks.ts';
 import { createKeyChecks } from './key-checks.ts';
-import { createOutcome } from './outcome.ts';
+import { createOutcome } from './outcome/outcome.ts';
 import { Pipeline, type PipelineParts } from './pipeline.ts';
 import type { RoutePolicy } from './route-policy.ts';
 import { NO_POLICY, routePolicyCheck } from './route-policy-check.ts';

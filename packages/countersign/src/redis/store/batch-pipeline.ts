@@ -1,7 +1,7 @@
 /**
  * The way of requests to one server, in batches: all that come in one turn of the event loop go together.
  *
- * Whatever befalls a batch, its requests are settled by its deadline. It carries that deadline, so that a server which was
+ * The requests of a batch are settled by its deadline, whatever happens to it. It carries that deadline, so that a server which was
  * held up does not do afterwards what nobody waits for any more; should an answer come late all the same, what it admitted
  * is given back. While an answer is overdue, requests fail at once and only a probe is sent from time to time.
  */

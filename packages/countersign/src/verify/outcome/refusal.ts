@@ -1,12 +1,12 @@
 /** From the reason of a refusal to the verdict: its response, in the scheme's words, and what the log is told. */
 
-import type { PublicDiagnosis } from '../responses/public-diagnosis.ts';
-import { REFUSALS, type RefusalCode, UNAVAILABLE_RETRY_SECONDS } from '../responses/refusals.ts';
-import type { RefusalFacts, RefusalResponse } from '../responses/response-format.ts';
-import { type Headers, NO_HEADERS, type ResponseHeaders } from '../responses/response-headers.ts';
-import type { Refused, RetryCode } from '../responses/verdict.ts';
-import type { Failure, Verification } from './verification.ts';
-import type { VerifierSettings } from './verifier-options.ts';
+import type { PublicDiagnosis } from '../../responses/public-diagnosis.ts';
+import { REFUSALS, type RefusalCode, UNAVAILABLE_RETRY_SECONDS } from '../../responses/refusals.ts';
+import type { RefusalFacts, RefusalResponse } from '../../responses/response-format.ts';
+import { type Headers, NO_HEADERS, type ResponseHeaders } from '../../responses/response-headers.ts';
+import type { Refused, RetryCode } from '../../responses/verdict.ts';
+import type { Failure, Verification } from '../verification.ts';
+import type { VerifierSettings } from '../verifier-options.ts';
 
 /** Makes the verdict on a request that a check has refused. */
 export type Refuse = (verification: Verification, failure: Failure, diagnosis?: PublicDiagnosis) => Refused;

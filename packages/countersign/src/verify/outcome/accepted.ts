@@ -1,12 +1,12 @@
 /** The verdict on an attempt whose signature holds. */
 
-import { skewOf } from '../checks/window.ts';
-import { type CompiledKey, secretIdOf } from '../keys/compiled-key.ts';
-import type { Accepted } from '../responses/verdict.ts';
-import type { PreparedKey } from '../scheme/algorithms.ts';
-import type { Scheme } from '../scheme/scheme.ts';
-import type { SignatureFields } from '../scheme/signature-fields.ts';
-import type { Verification } from './verification.ts';
+import { skewOf } from '../../checks/window.ts';
+import { type CompiledKey, secretIdOf } from '../../keys/compiled-key.ts';
+import type { Accepted } from '../../responses/verdict.ts';
+import type { PreparedKey } from '../../scheme/algorithms.ts';
+import type { Scheme } from '../../scheme/scheme.ts';
+import type { SignatureFields } from '../../scheme/signature-fields.ts';
+import type { Verification } from '../verification.ts';
 
 /** Builds the verdict from what the checks have left in the attempt, and from what the answer is to say. */
 export function acceptedOf(

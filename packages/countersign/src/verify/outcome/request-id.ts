@@ -1,7 +1,7 @@
 /** The id by which a request is known in answers, logs and events. */
 
-import type { Verification } from './verification.ts';
-import type { VerifierSettings } from './verifier-options.ts';
+import type { Verification } from '../verification.ts';
+import type { VerifierSettings } from '../verifier-options.ts';
 
 /** Makes the function that gives it: the sender's where it is well formed, else the framework's or a new one. */
 export function requestIds({ scheme, requestId: create }: VerifierSettings): (of: Verification) => string {

@@ -1,16 +1,16 @@
 /** The ends of a verification: the verdict, its place in the throttle, and who is told of it. */
 
-import { privateHeaders } from '../responses/private-headers.ts';
-import { REFUSALS } from '../responses/refusals.ts';
-import { responseHeaders } from '../responses/response-headers.ts';
-import type { Accepted, Refused } from '../responses/verdict.ts';
-import type { LimitState } from '../store/store.ts';
+import { privateHeaders } from '../../responses/private-headers.ts';
+import { REFUSALS } from '../../responses/refusals.ts';
+import { responseHeaders } from '../../responses/response-headers.ts';
+import type { Accepted, Refused } from '../../responses/verdict.ts';
+import type { LimitState } from '../../store/store.ts';
+import type { Failure, Verification } from '../verification.ts';
+import type { VerifierSettings } from '../verifier-options.ts';
 import { acceptedOf } from './accepted.ts';
 import { refusals } from './refusal.ts';
 import { requestIds } from './request-id.ts';
 import { verdictReport } from './verdict-report.ts';
-import type { Failure, Verification } from './verification.ts';
-import type { VerifierSettings } from './verifier-options.ts';
 
 /** The ways in which an attempt ends. */
 export interface Outcome {

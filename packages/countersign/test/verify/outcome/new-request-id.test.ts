@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newRequestId } from '../../src/verify/new-request-id.ts';
+import { newRequestId } from '../../../src/verify/outcome/new-request-id.ts';
 
 describe('newRequestId', () => {
   it('makes ids of twelve characters that need no escaping, none of them twice', () => {
