@@ -104,8 +104,8 @@ export function countersign(verifier: Verifier, options: MountOptions = {}): Mid
       guarded(next, () => {
         warnOfForgeableAddress(verdict, TRUSTS_EVERYONE, () => req.app?.get('trust proxy') === true);
         req.countersign = verdict;
-        if (parse === 'json' && body !== undefined) parseJson(req, body);
-        if (isBodyLost(req)) return next(new RequestAbortedError());
+        const isParsed = parse === 'json' && body !== undefined && parseJson(req, body);
+        if (!isParsed && isBodyLost(req)) return next(new RequestAbortedError());
         // While body, keys or store were waited for, a timeout may have answered.
         if (!res.headersSent) setHeaders(verdict.responseHeaders, res, ANEW);
         next();

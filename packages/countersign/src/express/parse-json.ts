@@ -22,19 +22,21 @@ interface BodyProblem {
  * Sets `req.body` from the bytes of a JSON body, as `express.json()` does; leaves bodies of other types, and compressed ones,
  * to parsers that are mounted after it. The stream stays as it was, so a parser that is mounted all the same reads the same bytes.
  *
+ * @returns whether it was such a body.
  * @throws SyntaxError with `status` 400 for what is no object or array in JSON, no UTF-8 (RFC 8259 §8.1), or has members
  * that would change prototypes; Error with `status` 415 for another charset.
  */
-export function parseJson(req: Request, bytes: Uint8Array): void {
+export function parseJson(req: Request, bytes: Uint8Array): boolean {
   const { headers } = req;
   const type = headers['content-type'];
-  if (type === undefined || (type !== PLAIN_TYPE && !JSON_TYPE.test(type))) return;
+  if (type === undefined || (type !== PLAIN_TYPE && !JSON_TYPE.test(type))) return false;
   // A length of 0 is a body for parsers; none at all is not.
-  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return;
-  if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity') return;
+  if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return false;
+  if ((headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity') return false;
   if (type !== PLAIN_TYPE) assertUtf8(type);
   req.body = bytes.length === 0 ? {} : parsed(bytes);
   noteParsedBody(req);
+  return true;
 }
 
 function assertUtf8(type: string): void {

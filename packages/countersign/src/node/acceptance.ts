@@ -4,10 +4,11 @@ import type { SignedRequest } from '../request/request.ts';
 import type { Accepted } from '../responses/verdict.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import type { NodeRequest } from './node-request.ts';
+import { streamStateOf } from './stream-state.ts';
 
 /**
- * On a request: what was accepted. Another verifier's word counts for nothing, and asking one twice is no replay. Copies of
- * this package know each other's. Kept on the request, since an entry in a WeakMap costs several times as much.
+ * The last acceptance of a request, on the state of its stream. Another verifier's word counts for nothing, and asking one
+ * twice is no replay. Copies of this package know each other's. An entry in a WeakMap costs several times as much.
  */
 const ACCEPTANCE: unique symbol = Symbol.for('countersign.acceptance.1') as never;
 
@@ -26,44 +27,59 @@ export interface Acceptance {
   readonly before: Acceptance | undefined;
 }
 
-type AcceptedNodeRequest = NodeRequest & { [ACCEPTANCE]?: Acceptance | undefined };
+interface Holder {
+  [ACCEPTANCE]?: Acceptance | undefined;
+}
 
 const NO_BODY: Uint8Array = Buffer.alloc(0);
 
 /** Notes that a verifier has accepted a request. */
 export function noteAcceptance(
   verifier: Verifier,
-  incoming: AcceptedNodeRequest,
+  incoming: NodeRequest,
   accepted: Accepted,
   request: SignedRequest,
 ): void {
-  const before = incoming[ACCEPTANCE];
+  const holder = holderOf(incoming);
+  const before = holder[ACCEPTANCE];
   const kept = accepted.idempotencyKey === undefined ? { ...request, body: NO_BODY } : request;
-  incoming[ACCEPTANCE] = { incoming, verifier, accepted, request: kept, isBodyParsed: false, before };
+  holder[ACCEPTANCE] = { incoming, verifier, accepted, request: kept, isBodyParsed: false, before };
+}
+
+/** A request that a platform or a test has made of something else has no stream. */
+function holderOf(incoming: NodeRequest): Holder {
+  return (streamStateOf(incoming) as Holder | undefined) ?? (incoming as Holder);
 }
 
 /** Notes that the body of an accepted request was parsed from the bytes that were verified. */
-export function noteParsedBody(incoming: AcceptedNodeRequest): void {
+export function noteParsedBody(incoming: NodeRequest): void {
   const acceptance = acceptedRequest(incoming);
   if (acceptance !== undefined) acceptance.isBodyParsed = true;
 }
 
 /** Tells whether the body was parsed from the bytes that one of the verifiers has verified. */
-export function isBodyParsed(incoming: AcceptedNodeRequest): boolean {
+export function isBodyParsed(incoming: NodeRequest): boolean {
   let acceptance = acceptedRequest(incoming);
-  while (acceptance !== undefined && !acceptance.isBodyParsed) acceptance = acceptance.before;
+  while (acceptance !== undefined && !acceptance.isBodyParsed)
+    acceptance = ofRequest(incoming, acceptance.before);
   return acceptance !== undefined;
 }
 
 /** The request as a verifier has accepted it, the last one where there were several; `undefined` if none has. */
-function acceptedRequest(incoming: AcceptedNodeRequest): Acceptance | undefined {
-  const acceptance = incoming[ACCEPTANCE];
-  return acceptance?.incoming === incoming ? acceptance : undefined;
+function acceptedRequest(incoming: NodeRequest): Acceptance | undefined {
+  return ofRequest(incoming, holderOf(incoming)[ACCEPTANCE]);
+}
+
+/** This acceptance, or the last one before it, of the request itself: an object that inherits from one shares its stream. */
+function ofRequest(incoming: NodeRequest, last: Acceptance | undefined): Acceptance | undefined {
+  let acceptance = last;
+  while (acceptance !== undefined && acceptance.incoming !== incoming) acceptance = acceptance.before;
+  return acceptance;
 }
 
 /** The request as it was verified just now, with its body; `undefined` where it was not accepted. */
 export function verifiedRequest(
-  incoming: AcceptedNodeRequest,
+  incoming: NodeRequest,
   body: Uint8Array | undefined,
 ): SignedRequest | undefined {
   const request = acceptedRequest(incoming)?.request;
@@ -71,13 +87,11 @@ export function verifiedRequest(
 }
 
 /** The acceptance by that verifier; `undefined` where it has not accepted the request. */
-export function acceptanceBy(verifier: Verifier, incoming: AcceptedNodeRequest): Acceptance | undefined {
-  let acceptance = incoming[ACCEPTANCE];
-  while (acceptance !== undefined) {
-    if (acceptance.verifier === verifier && acceptance.incoming === incoming) return acceptance;
-    acceptance = acceptance.before;
-  }
-  return undefined;
+export function acceptanceBy(verifier: Verifier, incoming: NodeRequest): Acceptance | undefined {
+  let acceptance = acceptedRequest(incoming);
+  while (acceptance !== undefined && acceptance.verifier !== verifier)
+    acceptance = ofRequest(incoming, acceptance.before);
+  return acceptance;
 }
 
 /**

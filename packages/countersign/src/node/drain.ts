@@ -7,6 +7,7 @@
  */
 
 import type { EventEmitter } from 'node:events';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { BodyLimits } from '../verify/verifier-options.ts';
@@ -49,11 +50,12 @@ function isTooMuch(
 
 /** Tells whether the client waits for `100 Continue` before it sends the body (RFC 9110 §10.1.1). */
 export function isContinueAwaited(
-  { headers, httpVersionMajor }: NodeRequest,
+  incoming: NodeRequest,
   response: NodeServerResponse | undefined,
+  { expect }: IncomingHttpHeaders = incoming.headers,
 ): boolean {
-  if (httpVersionMajor !== 1 || response === undefined || headers.expect === undefined) return false;
-  return /^100-continue$/i.test(headers.expect) && (response as { _sent100?: boolean })._sent100 !== true;
+  if (expect === undefined || response === undefined || incoming.httpVersionMajor !== 1) return false;
+  return /^100-continue$/i.test(expect) && (response as { _sent100?: boolean })._sent100 !== true;
 }
 
 /** Over HTTP/2, a stream whose request side stays open counts against those that the connection may have. */

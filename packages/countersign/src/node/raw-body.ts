@@ -4,6 +4,7 @@ import { AsyncResource } from 'node:async_hooks';
 import type { Readable } from 'node:stream';
 import { GrowingBuffer } from '../body/growing-buffer.ts';
 import { PendingBody } from '../body/pending-bodies.ts';
+import { type StreamState, streamStateOf } from './stream-state.ts';
 
 /** The body, or why there is none. */
 export type TakenBody =
@@ -13,20 +14,21 @@ export type TakenBody =
 
 const EMPTY: TakenBody = { outcome: 'taken', body: Buffer.alloc(0) };
 
-/** On a stream: how many bytes were put back. A WeakMap would cost several times as much. */
+/** On the state of a stream: how many bytes were put back. A WeakMap would cost several times as much. */
 const PUT_BACK: unique symbol = Symbol('countersign.putBack');
 
-type TakenStream = Readable & { [PUT_BACK]?: number };
+type TakenState = StreamState & { [PUT_BACK]?: number };
 
 /**
  * Tells whether the stream still holds its whole body: nobody except {@link takeBody} has read from it, or is about to.
  *
  * A listener that came before would get every byte twice, and so would whatever it is piped to.
  */
-export function isUntouched(stream: TakenStream): boolean {
+export function isUntouched(stream: Readable): boolean {
   if (stream.listenerCount('data') > 0 || stream.listenerCount('readable') > 0) return false;
-  if (stream.readableEnded || stream.readableEncoding !== null) return false;
-  return !stream.readableDidRead || stream.readableLength === stream[PUT_BACK];
+  const state: TakenState = streamStateOf(stream);
+  if (state.endEmitted || state.encoding !== null) return false;
+  return !state.dataEmitted || state.length === state[PUT_BACK];
 }
 
 /** Facts about a body before it is read. */
@@ -50,32 +52,38 @@ export interface BodyBounds {
  * `maxBytes`, with `too_slow` or `too_busy` (the stream is then left paused, with the rest in it); or with `aborted` when the
  * sender went away.
  */
-export function takeBody(stream: TakenStream, bounds: BodyBounds, done: (taken: TakenBody) => void): void {
-  if (wasAborted(stream) || hasEnded(stream)) return readBody(stream, bounds, done);
+export function takeBody(stream: Readable, bounds: BodyBounds, done: (taken: TakenBody) => void): void {
+  const state = streamStateOf(stream);
+  if (state.ended || wasAborted(stream, state)) return readBody(stream, bounds, done);
   // A body that came in one piece with its headers is there as soon as the parser is done with that piece.
   process.nextTick(() => {
-    const body = wasAborted(stream) ? undefined : wholeBody(stream, bounds);
+    const body = isWhole(state, bounds) && !wasAborted(stream, state) ? onlyChunk(stream, bounds) : undefined;
     if (body === undefined) readBody(stream, bounds, done);
     else done({ outcome: 'taken', body });
   });
+}
+
+/** Tells whether as many bytes have arrived as were declared. */
+function isWhole({ length }: StreamState, { maxBytes, declaredBytes }: BodyBounds): boolean {
+  return length === declaredBytes && length <= maxBytes;
 }
 
 /**
  * The whole body, where all of it has arrived in one piece. It is looked at and stays where it is, since to read it and to
  * put it back would cost as much as to verify it.
  */
-function wholeBody(stream: Readable, { maxBytes, declaredBytes }: BodyBounds): Uint8Array | undefined {
-  if (declaredBytes === undefined || stream.readableLength !== declaredBytes) return undefined;
+function onlyChunk(stream: Readable, { declaredBytes }: BodyBounds): Uint8Array | undefined {
   // Public, but not documented: without it the body is read as any other.
   const { readableBuffer } = stream as { readableBuffer?: Iterable<unknown> };
-  if (declaredBytes > maxBytes || readableBuffer === undefined) return undefined;
+  if (readableBuffer === undefined) return undefined;
   const [chunk] = readableBuffer;
   return chunk instanceof Uint8Array && chunk.length === declaredBytes ? chunk : undefined;
 }
 
 /** Reads the stream up to its end and puts the bytes back with `unshift`. */
-function readBody(stream: TakenStream, bounds: BodyBounds, done: (taken: TakenBody) => void): void {
+function readBody(stream: Readable, bounds: BodyBounds, done: (taken: TakenBody) => void): void {
   const { maxBytes, timeoutMs, maxPendingBytes = Number.POSITIVE_INFINITY } = bounds;
+  const state: TakenState = streamStateOf(stream);
   const gathered = new GrowingBuffer(bounds.declaredBytes ?? maxBytes);
   const pending = new PendingBody(maxPendingBytes, bounds.address ?? '', () =>
     finish({ outcome: 'too_busy' }),
@@ -87,7 +95,7 @@ function readBody(stream: TakenStream, bounds: BodyBounds, done: (taken: TakenBo
 
   function onReadable(): void {
     // Again, since a source may push more while it is read.
-    for (let waiting = stream.readableLength; waiting > 0; waiting = stream.readableLength) {
+    for (let waiting = state.length; waiting > 0; waiting = state.length) {
       if (gathered.length + waiting > maxBytes) return finish({ outcome: 'too_large' });
       // With its size given, `read` does not go on to emit `end`, after which nothing can be put back.
       gathered.append(stream.read(waiting) as Buffer);
@@ -97,12 +105,12 @@ function readBody(stream: TakenStream, bounds: BodyBounds, done: (taken: TakenBo
       pending.hold(gathered.capacity);
     }
     // A chunk keeps all of the memory that it was read into.
-    if (!hasEnded(stream)) return gathered.detach();
+    if (!state.ended) return gathered.detach();
     // HTTP/2 ends the stream of a sender that went away, too: what there is of the body is not the body.
-    if (wasAborted(stream)) return onClose();
+    if (wasAborted(stream, state)) return onClose();
     const body = gathered.bytes();
     if (body.length > 0) stream.unshift(body);
-    stream[PUT_BACK] = body.length;
+    state[PUT_BACK] = body.length;
     finish(body.length === 0 ? EMPTY : { outcome: 'taken', body });
   }
 
@@ -130,8 +138,8 @@ function readBody(stream: TakenStream, bounds: BodyBounds, done: (taken: TakenBo
 
   stream.on('error', onError);
   // Of what has happened before, no event will tell.
-  if (wasAborted(stream)) return onClose();
-  if (hasEnded(stream)) return onReadable();
+  if (wasAborted(stream, state)) return onClose();
+  if (state.ended) return onReadable();
   isListening = true;
   // Events come in the connection's context: without this, whatever runs later has lost its AsyncLocalStorage.
   tell = AsyncResource.bind(done);
@@ -140,16 +148,7 @@ function readBody(stream: TakenStream, bounds: BodyBounds, done: (taken: TakenBo
   if (timeoutMs !== undefined) timer = setTimeout(() => finish({ outcome: 'too_slow' }), timeoutMs);
 }
 
-/**
- * Tells whether the source has delivered everything, with `end` not emitted yet.
- *
- * `IncomingMessage.complete` says so for HTTP/1 only; for HTTP/2 and injected requests just this does.
- */
-function hasEnded(stream: Readable): boolean {
-  return (stream as unknown as { _readableState: { ended: boolean } })._readableState.ended;
-}
-
 /** Tells whether the sender went away; `aborted` is what requests of Node's servers have, HTTP/2 included. */
-function wasAborted(stream: Readable & { readonly aborted?: boolean }): boolean {
-  return stream.destroyed || stream.aborted === true;
+function wasAborted(stream: Readable & { readonly aborted?: boolean }, { destroyed }: StreamState): boolean {
+  return destroyed || stream.aborted === true;
 }

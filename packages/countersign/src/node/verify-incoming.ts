@@ -1,6 +1,6 @@
 /** From a request of Node's HTTP servers to a verdict; what all adapters share. */
 
-import { IncomingMessage, type ServerResponse } from 'node:http';
+import { type IncomingHttpHeaders, IncomingMessage, type ServerResponse } from 'node:http';
 import { isRoomForAll, PendingBody } from '../body/pending-bodies.ts';
 import { isPromiseLike } from '../internal/deadline.ts';
 import { signedTarget } from '../request/base-path.ts';
@@ -46,6 +46,8 @@ type Attempt = Exclude<ReturnType<Verifier['start']>, Verdict>;
 interface Exchange {
   readonly verifier: Verifier;
   readonly incoming: NodeRequest;
+  /** Read once, see `stream-state.ts`. */
+  readonly headers: IncomingHttpHeaders;
   readonly options: IncomingOptions;
   readonly done: VerdictCallback;
 }
@@ -63,14 +65,15 @@ export function verifyIncoming(
   options: IncomingOptions,
   done: VerdictCallback,
 ): void {
-  const exchange: Exchange = { verifier, incoming, options, done };
-  const sentBytes = declaredLength(incoming);
+  const { headers } = incoming;
+  const exchange: Exchange = { verifier, incoming, headers, options, done };
+  const sentBytes = declaredLength(headers);
   let attempt: ReturnType<Verifier['start']>;
   let body: Uint8Array | undefined;
   try {
     const before = acceptanceBy(verifier, incoming);
     if (before !== undefined) return decideAgain(before, exchange);
-    body = keptBody(incoming) ?? bodyOfNone(incoming, sentBytes);
+    body = keptBody(incoming, headers) ?? bodyOfNone(incoming, sentBytes);
     // Told before anything is judged: no request can be verified so.
     if (body === undefined && !isUntouched(incoming)) return done(new BodyAlreadyReadError());
     attempt = verifier.start(toHead(exchange), options.policy ?? NO_POLICY, body?.length ?? sentBytes);
@@ -86,10 +89,10 @@ const NO_BODY: Uint8Array = Buffer.alloc(0);
 
 /** An exchange with a body that is on its way. */
 function read(exchange: Exchange, attempt: Attempt, sentBytes: number): void {
-  const { verifier, incoming, options } = exchange;
+  const { verifier, incoming, headers, options } = exchange;
   const { maxBodyBytes, bodyTimeoutMs, maxPendingBytes } = verifier.bodyLimits;
   const response = responseOf(incoming, options.response);
-  if (isContinueAwaited(incoming, response)) (response as ServerResponse).writeContinue();
+  if (isContinueAwaited(incoming, response, headers)) (response as ServerResponse).writeContinue();
   const bounds = {
     maxBytes: maxBodyBytes,
     // HTTP/1 holds a sender to the length that was declared (RFC 9112 §6.2).
@@ -203,16 +206,16 @@ function refusedOrAborted(verdict: Verdict): Verdict {
 }
 
 /** The head as the verifier takes it. */
-function toHead({ verifier, incoming, options }: Exchange): RequestHead & { body: Uint8Array } {
-  const headers = headerPairsOf(incoming);
+function toHead({ verifier, incoming, headers, options }: Exchange): RequestHead & { body: Uint8Array } {
+  const pairs = headerPairsOf(incoming, headers);
   // Frameworks cut mount points off `url`; what the client signed is the original.
   const target = incoming.originalUrl ?? incoming.url ?? '';
   const { deployment } = verifier;
-  const path = originForm(target, headers, deployment.publicHost);
+  const path = originForm(target, pairs, deployment.publicHost);
   return {
     method: incoming.method ?? '',
     url: path === undefined ? target : signedTarget(path, deployment),
-    headers,
+    headers: pairs,
     body: NO_BODY,
     address: options.address ?? incoming.socket?.remoteAddress,
     basePath: deployment.basePath,

@@ -58,4 +58,15 @@ describe.each(COPIES)('of an accepted request, an object that %s', (_how, copy) 
       expect(await runOnceIncoming(idempotency, incoming, res)).toEqual({ outcome: 'run' });
     });
   });
+
+  it('is accepted for itself, which leaves the request accepted', async () => {
+    const verifier = acmeVerifier();
+    const codes = await whileServing(async (incoming) => {
+      const first = await verifyNode(verifier, incoming);
+      const copied = await verifyNode(acmeVerifier(), copy(incoming));
+      const again = await verifyNode(verifier, incoming);
+      return [first, copied, again].map((verdict) => (verdict.ok ? 'accepted' : verdict.code));
+    });
+    expect(codes).toEqual(['accepted', 'accepted', 'accepted']);
+  });
 });
