@@ -1,6 +1,7 @@
 /** The verifier, put together of its parts; `pipeline.ts` has the checks in their order. */
 
 import type { Logger } from '../events/verdict-log.ts';
+import { keepTextFast } from '../internal/fast-text.ts';
 import { naming } from '../internal/known-options.ts';
 import { keyLookup } from '../keys/key-lookup.ts';
 import { type Deployment, deployed } from '../request/base-path.ts';
@@ -79,6 +80,7 @@ export interface Verifier extends Authorization {
  * @throws TypeError or RangeError that names the option, or the key, at fault.
  */
 export function createVerifier(options: VerifierOptions): Verifier {
+  keepTextFast();
   const settings = toVerifierSettings(options);
   const { scheme, store, namespace, logger, clock, maxBodyBytes, bodyLimits, deployment } = settings;
   const keys = naming('createVerifier()', () => keyLookup(settings));
