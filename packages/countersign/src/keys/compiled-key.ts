@@ -74,8 +74,12 @@ export interface KeySettings {
 
 /** The id of one of a key's secrets, where it has one. */
 export function secretIdOf(compiled: CompiledKey, secret: PreparedKey): string | undefined {
-  const { soleSecretId, secretCount, secrets } = compiled;
-  return secretCount === 1 ? soleSecretId : secrets.find(({ key }) => key === secret)?.id;
+  return compiled.secretCount === 1 ? compiled.soleSecretId : idAmong(compiled.secrets, secret);
+}
+
+/** Apart, for a function with a function in it takes memory in each call. */
+function idAmong(secrets: readonly CompiledSecret[], secret: PreparedKey): string | undefined {
+  return secrets.find(({ key }) => key === secret)?.id;
 }
 
 /** The id by which a store knows a key. The first colon ends the namespace, so that no other pair has the same id. */

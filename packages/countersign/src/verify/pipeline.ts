@@ -78,7 +78,13 @@ export class Pipeline {
     } catch (cause) {
       return this.#withoutKeys(verification, cause);
     }
-    if (!isPromiseLike(found)) return this.#withKey(verification, found, false);
+    return isPromiseLike(found)
+      ? this.#awaitKey(verification, found)
+      : this.#withKey(verification, found, false);
+  }
+
+  /** Apart, as are all that wait: a method with functions in it takes memory for them in each call. */
+  #awaitKey(verification: Verification, found: Promise<CompiledKey | undefined>): Promise<Verdict> {
     return found.then(
       (key) => {
         const failure = this.#head.checkThrottleAgain(verification);
@@ -106,7 +112,18 @@ export class Pipeline {
     if (failure === undefined) return this.#authenticated(verification);
     if (verification.isAuthenticated) return this.#outcome.refuse(verification, failure);
     const again = this.#keys.findAgain(keyIdOf(verification), isFresh);
-    if (again === undefined) return this.#outcome.refuse(verification, failure);
+    return again === undefined
+      ? this.#outcome.refuse(verification, failure)
+      : this.#awaitCurrentKey(verification, failure, again);
+  }
+
+  /** Tries the key as the source has it now, where that is another one. */
+  #awaitCurrentKey(
+    verification: Verification,
+    failure: Failure,
+    again: Promise<CompiledKey | undefined>,
+  ): Promise<Verdict> {
+    const { key } = verification;
     return again.then(
       (current) => {
         if (!haveSameSecrets(current, key)) return this.#withKey(verification, current, true);
@@ -135,8 +152,12 @@ export class Pipeline {
     if (failure !== undefined) return this.#outcome.refuse(verification, failure);
     const result = this.#store.admit(this.#toAdmissionRequest(verification));
     return isPromiseLike(result)
-      ? result.then((admission) => this.#decide(verification, admission))
+      ? this.#awaitAdmission(verification, result)
       : this.#decide(verification, result);
+  }
+
+  #awaitAdmission(verification: Verification, result: Promise<AdmissionResult>): Promise<Verdict> {
+    return result.then((admission) => this.#decide(verification, admission));
   }
 
   /** Check 8: what the store decided. */

@@ -68,7 +68,10 @@ export function currentSecrets(
     single[0] = soleSecret;
     return single;
   }
-  if (unboundedSecrets !== undefined) return unboundedSecrets;
+  return unboundedSecrets ?? secretsInUse(secrets, nowMs);
+}
+
+function secretsInUse(secrets: CompiledKey['secrets'], nowMs: number): readonly PreparedKey[] {
   return secrets
     .filter(({ notBeforeMs, notAfterMs }) => notBeforeMs <= nowMs && nowMs < notAfterMs)
     .map(({ key }) => key);

@@ -9,6 +9,8 @@ const KEY_BLOCK_ROOM = 128;
 /** Above this, hashing piece by piece costs less than copying into one buffer. */
 const FLAT_LIMIT = 48 * 1024;
 const INITIAL_SIZE = 4 * 1024;
+/** So many views of it are kept. */
+const VIEWS = 256;
 const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT;
 const NO_BLOCKS = new Int32Array(0);
 const BEYOND_BYTES = /[\u0100-\uffff]/;
@@ -26,6 +28,8 @@ const NOT_A_BYTE_STRING: FormProblem = {
 export class MessageWriter {
   #buffer = Buffer.allocUnsafeSlow(KEY_BLOCK_ROOM + INITIAL_SIZE);
   #keyRoom = keyRoomOf(this.#buffer);
+  /** Of the buffer, by their length. */
+  #views: Uint8Array[] = [];
   #end = KEY_BLOCK_ROOM;
   #chunks: Uint8Array[] = [];
   #problem: FormProblem | undefined;
@@ -107,7 +111,17 @@ export class MessageWriter {
     // A loop, as a call of set() costs more than so few words.
     for (let i = 0; i < length; i++) this.#keyRoom[first + i] = blocks[at + i] as number;
     const start = first * WORD_BYTES;
-    return new Uint8Array(this.#buffer.buffer, start, this.#end - start);
+    return this.#view(start, this.#end - start);
+  }
+
+  /** Views are kept: to make one costs as much as to hash some blocks. */
+  #view(start: number, length: number): Uint8Array {
+    const place = length % VIEWS;
+    const known = this.#views[place];
+    if (known !== undefined && known.length === length && known.byteOffset === start) return known;
+    const view = new Uint8Array(this.#buffer.buffer, start, length);
+    this.#views[place] = view;
+    return view;
   }
 
   /** The message in pieces, in order; the views are valid until the writer is used again. */
@@ -140,6 +154,7 @@ export class MessageWriter {
     );
     larger.set(this.#buffer.subarray(0, this.#end));
     this.#buffer = larger;
+    this.#views = [];
     this.#keyRoom = keyRoomOf(larger);
   }
 }
