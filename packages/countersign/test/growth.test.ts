@@ -13,6 +13,7 @@ import { readJsonMembers } from '../src/scheme/json/json-members.ts';
 import { createJsonReader } from '../src/scheme/json/json-reader.ts';
 import { decodedPairs, sortedDecodedQuery, sortedRawQuery } from '../src/scheme/target.ts';
 import { decode } from '../src/scheme/values/encodings.ts';
+import { parseForm } from '../src/scheme/values/form.ts';
 import { parametersNamed } from '../src/scheme/values/parameters.ts';
 import { TIMESTAMP_FORMATS, timestampFormat } from '../src/scheme/values/timestamps.ts';
 import { ip2Date } from '../src/schemes/ip2/date.ts';
@@ -43,6 +44,7 @@ function readHead(name: keyof typeof schemes, value: string): unknown {
 
 const PARSERS: readonly (readonly [what: string, parse: (text: string) => unknown])[] = [
   ['the pairs of a query', decodedPairs],
+  ['the pairs of a form', parseForm],
   ['a query that is sorted decoded', sortedDecodedQuery],
   ['a query that is sorted as it was sent', sortedRawQuery],
   ['a target', (text) => originForm(`http://a/${text}`, ['Host', text])],
