@@ -24,6 +24,7 @@ import type { Verifier } from '../verify/verifier.ts';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
 import { assertCalled } from './assert-called.ts';
 import { guarded } from './guarded.ts';
+import { shareHiddenClasses } from './hidden-class.ts';
 import type { Middleware } from './middleware.ts';
 import { parseJson } from './parse-json.ts';
 import { requestIdOf } from './request-id.ts';
@@ -91,6 +92,7 @@ export function countersign(verifier: Verifier, options: MountOptions = {}): Mid
   });
 
   function decide(req: Request, res: Response, next: NextFunction): void {
+    shareHiddenClasses(req, res);
     const requestId = requestIdOf(req);
     const incoming = { address: req.ip, policy, response: res, requestId };
     verifyIncoming(verifier, req, incoming, (error, verdict, body) => {
