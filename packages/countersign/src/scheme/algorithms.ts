@@ -3,7 +3,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { oneShotHash } from '../internal/one-shot-hash.ts';
 import type { MessageWriter } from './message/message-writer.ts';
-import type { EncodingName } from './values/encodings.ts';
+import type { ByteLength, EncodingName } from './values/encodings.ts';
 
 /** The HMAC algorithms known by name. MD5 and SHA-1 are for schemes whose vendor leaves no choice. */
 export type AlgorithmName = 'hmac-sha256' | 'hmac-sha384' | 'hmac-sha512' | 'hmac-sha1' | 'hmac-md5';
@@ -11,8 +11,8 @@ export type AlgorithmName = 'hmac-sha256' | 'hmac-sha384' | 'hmac-sha512' | 'hma
 /** A way to sign bytes. Implement it for algorithms that are not HMAC. */
 export interface Algorithm {
   readonly name: string;
-  /** Length of a signature, in bytes. */
-  readonly signatureBytes: number;
+  /** Length of a signature in bytes, or the shortest and the longest where it varies, as with ECDSA in DER: `[8, 72]`. */
+  readonly signatureBytes: ByteLength;
   /** True if `verify` returns a MAC or digest, of which nobody chooses the bits. Default: false. */
   readonly matchIsDigest?: boolean | undefined;
   /** Prepares key material once, for many messages. */

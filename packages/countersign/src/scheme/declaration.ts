@@ -10,7 +10,7 @@ import { isJsonField, type JsonField } from './json/json-field.ts';
 import type { Message } from './message/message.ts';
 import type { SecretEncoding } from './secrets.ts';
 import { assertTolerance, type Tolerance } from './timestamp-window.ts';
-import { isEncodingName } from './values/encodings.ts';
+import { type ByteLength, isEncodingName } from './values/encodings.ts';
 import { assertOptionsHaveEffect } from './values/location-options.ts';
 import type { ValueLocation } from './values/value-location.ts';
 
@@ -170,9 +170,17 @@ function assertSecretAndAlgorithm({ secret, algorithm }: SchemeDeclaration): voi
     throw new TypeError('"secret" must be utf8, hex, base64, base64url or a function');
   }
   if (typeof algorithm === 'string') return;
-  if (typeof algorithm?.prepare !== 'function' || !Number.isInteger(algorithm.signatureBytes)) {
+  if (typeof algorithm?.prepare !== 'function' || !isByteLength(algorithm.signatureBytes)) {
     throw new TypeError('"algorithm" must be the name of one, or have prepare() and signatureBytes');
   }
+}
+
+function isByteLength(length: ByteLength): boolean {
+  const [shortest, longest, ...more] = Array.isArray(length)
+    ? (length as readonly number[])
+    : [length, length];
+  const areIntegers = Number.isInteger(shortest) && Number.isInteger(longest) && more.length === 0;
+  return areIntegers && Number(shortest) > 0 && Number(longest) >= Number(shortest);
 }
 
 function assertContentDigest(digest: ContentDigest | undefined): void {

@@ -75,6 +75,8 @@ describe('a wrong declaration', () => {
     ['algorithm', { algorithm: 'sha256' }],
     ['algorithm', { algorithm: 'hmac-sha3' }],
     ['algorithm', { algorithm: {} }],
+    ['algorithm', { algorithm: { prepare: Boolean, signatureBytes: [72, 8] } }],
+    ['algorithm', { algorithm: { prepare: Boolean, signatureBytes: [8] } }],
     ['message', { message: undefined }],
     ['message', { message: [] }],
     ['message', { message: 'v1' }],

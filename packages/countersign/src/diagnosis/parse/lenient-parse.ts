@@ -156,12 +156,13 @@ class LenientReader {
     const whole = this.#header('signature', carrier);
     if (whole === undefined) return [];
     const { parameter, options } = carrier;
+    const { signatureBytes } = this.#scheme.algorithm;
     const authScheme = options.authScheme === undefined ? undefined : `${options.authScheme} `;
     const form = {
       encoding: options.encoding ?? 'hex',
       prefix: options.prefix ?? authScheme ?? '',
       isPrefixCaseless: authScheme !== undefined,
-      signatureBytes: this.#scheme.algorithm.signatureBytes,
+      signatureBytes: typeof signatureBytes === 'number' ? signatureBytes : signatureBytes[1],
     } as const;
     const named = parameter === undefined ? [] : parametersNamed(parameter, whole);
     const listed = options.separator === undefined ? [whole] : whole.split(options.separator);

@@ -22,7 +22,7 @@ export interface SignatureForm {
   readonly prefix: string;
   /** True if case does not matter in the prefix. */
   readonly isPrefixCaseless: boolean;
-  /** Length in bytes. */
+  /** Length in bytes; the longest where it varies. */
   readonly signatureBytes: number;
 }
 

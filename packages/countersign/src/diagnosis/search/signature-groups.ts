@@ -21,16 +21,17 @@ export interface SignatureGroup {
 /** Groups the interpretations of a signature; those of a length that no algorithm gives are left out. */
 export function signatureGroups(scheme: Scheme, candidates: readonly SignatureCandidate[]): SignatureGroup[] {
   const { algorithm } = scheme;
+  const { signatureBytes } = algorithm;
   // Of an algorithm that is no HMAC nothing is known, so nothing but its own result is tried.
-  if (algorithm.matchIsDigest !== true) return [];
+  if (algorithm.matchIsDigest !== true || typeof signatureBytes !== 'number') return [];
   const byLength = new Map<number, SignatureCandidate[]>();
   for (const candidate of candidates) {
-    const bytes = candidate.bytes ?? algorithm.signatureBytes;
+    const bytes = candidate.bytes ?? signatureBytes;
     byLength.set(bytes, [...(byLength.get(bytes) ?? []), candidate]);
   }
   return [...byLength].flatMap(([bytes, ofLength]) => {
     const usual = DIGESTS_BY_LENGTH.get(bytes);
-    const isOwn = bytes === algorithm.signatureBytes;
+    const isOwn = bytes === signatureBytes;
     if (usual === undefined) return isOwn ? [group(algorithm, [], ofLength)] : [];
     const variants = algorithmVariants(usual);
     if (isOwn) return [{ ...group(algorithm, [], ofLength), variants }];

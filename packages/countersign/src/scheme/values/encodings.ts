@@ -3,6 +3,9 @@
 /** - `hex`: either case. - `base64`: padded (RFC 4648 §4). - `base64url`: unpadded (RFC 4648 §5). */
 export type EncodingName = 'hex' | 'base64' | 'base64url';
 
+/** A length in bytes, or the shortest and the longest where it varies. */
+export type ByteLength = number | readonly [shortest: number, longest: number];
+
 const HEX = tableOf('0123456789abcdef');
 for (let i = 10; i < 16; i++) HEX['ABCDEF'.charCodeAt(i - 10)] = i;
 const BASE64_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -33,7 +36,22 @@ export function decode(encoding: EncodingName, text: string): Buffer | undefined
  *
  * @returns undefined for a text that {@link decode} would refuse, or that stands for another number of bytes.
  */
-export function canonicalText(encoding: EncodingName, text: string, bytes: number): string | undefined {
+export function canonicalText(encoding: EncodingName, text: string, bytes: ByteLength): string | undefined {
+  return typeof bytes === 'number'
+    ? canonicalTextOf(encoding, text, bytes)
+    : canonicalTextWithin(encoding, text, bytes);
+}
+
+function canonicalTextWithin(
+  encoding: EncodingName,
+  text: string,
+  [shortest, longest]: Exclude<ByteLength, number>,
+): string | undefined {
+  const bytes = decodedLength(encoding, text);
+  return bytes < shortest || bytes > longest ? undefined : canonicalTextOf(encoding, text, bytes);
+}
+
+function canonicalTextOf(encoding: EncodingName, text: string, bytes: number): string | undefined {
   if (text.length !== encodedLength(encoding, bytes)) return undefined;
   if (encoding === 'hex') return canonicalHex(text);
   return isCanonicalBase64(encoding === 'base64' ? BASE64 : BASE64URL, text, bytes) ? text : undefined;

@@ -2,7 +2,7 @@
 
 import type { FormProblem, Member } from '../form-problem.ts';
 import { type Alphabet, isWithin, tableOf } from './alphabets.ts';
-import { canonicalText, type EncodingName } from './encodings.ts';
+import { type ByteLength, canonicalText, type EncodingName } from './encodings.ts';
 import type { HeaderReader, HeaderValues } from './header-reader.ts';
 import { parametersNamed } from './parameters.ts';
 import { timestampFormat } from './timestamps.ts';
@@ -75,7 +75,7 @@ export class Field {
   }
 
   /** Every value of the header, each the canonical text of `byteLength` bytes; or what is wrong. */
-  readEncoded(found: HeaderValues, encoding: EncodingName, byteLength: number): string[] | FormProblem {
+  readEncoded(found: HeaderValues, encoding: EncodingName, byteLength: ByteLength): string[] | FormProblem {
     const { parameter, options } = this.carrier;
     const whole = this.#whole(found);
     if (typeof whole !== 'string') return whole;
@@ -99,7 +99,7 @@ export class Field {
   #canonicalTexts(
     texts: readonly string[],
     encoding: EncodingName,
-    byteLength: number,
+    byteLength: ByteLength,
   ): string[] | FormProblem {
     if (texts.length > MOST_VALUES) return this.malformed;
     const canonical: string[] = [];

@@ -67,6 +67,19 @@ describe.each(encodings)('%s', (encoding) => {
     );
   });
 
+  it('takes the canonical text of any length within a range, and of none beyond it', () => {
+    fc.assert(
+      fc.property(bytes, fc.nat({ max: 80 }), fc.nat({ max: 80 }), (data, a, b) => {
+        const range = [Math.min(a, b), Math.max(a, b)] as const;
+        const text = Buffer.from(data).toString(encoding);
+        const isWithin = data.length >= range[0] && data.length <= range[1];
+        expect(canonicalText(encoding, text, range)).toBe(isWithin ? text : undefined);
+        for (const other of [`${text}=`, `${text}===`, `${text} `, `${text}\u0141`, `=${text}`])
+          expect(canonicalText(encoding, other, range)).toBeUndefined();
+      }),
+    );
+  });
+
   it('refuses every other spelling of the same bytes', () => {
     const inserted = fc.constantFrom(
       ' ',
