@@ -54,7 +54,7 @@ const STEADY: readonly Steadiness[] = [
   { liveIds: 100_000, apiKeys: 20, drops: 2 },
   { liveIds: MILLION, apiKeys: 1, drops: 1 },
 ];
-const SETS = 3;
+const SETS = 4;
 /** With less than this share of the step before, a set has been let go of; a table that a set has outgrown is less. */
 const DROP = 0.8;
 const STEP_MS = LIFE_MS / 40;

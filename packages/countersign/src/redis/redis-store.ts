@@ -1,5 +1,6 @@
 /** The store of many processes, on Redis. */
 
+import calculateSlot from 'cluster-key-slot';
 import type { OperationStore } from '../store/operation-store.ts';
 import type { ReplayAdmissionRequest, Store } from '../store/store.ts';
 import { assertClient, isCluster, keyPrefixOf, type RedisClient } from './client.ts';
@@ -12,7 +13,7 @@ import { BatchPipeline, type PipelineAnswer, type PipelineTraffic } from './stor
 import { connectionOf } from './store/connection.ts';
 import { warnOfEviction } from './store/eviction-warning.ts';
 import { GIVE_BACK } from './store/give-back-script.ts';
-import { type KeyNames, keyNaming } from './store/key-names.ts';
+import { accountName } from './store/key-names.ts';
 import { callScript, callScriptInPlace, type WaitForReplicas } from './store/script-call.ts';
 
 /** A store on Redis, with its operations. */
@@ -40,15 +41,16 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   const settings = toRedisStoreSettings(options);
   const { prefix, waitReplicas, clock, refuseOlderThanStart } = settings;
   const connection = connectionOf(client);
-  const nameKeys = keyNaming(prefix, keyPrefixOf(client));
-  const slotOf = isCluster(client) ? ({ slot }: KeyNames) => slot : () => 0;
+  const clientPrefix = keyPrefixOf(client);
+  const namesSets = isCluster(client);
+  const slotOf = namesSets ? (name: string) => calculateSlot(clientPrefix + name) : () => 0;
   const pipelines = new Map<number, BatchPipeline>();
   let operations: OperationStore | undefined;
   const traffic: PipelineTraffic = { ...settings, connection, waiting: { requests: 0 }, send, giveBack };
 
-  async function send({ requests, named }: Batch, deadlineMs: number | undefined): Promise<PipelineAnswer> {
+  async function send({ requests, names }: Batch, deadlineMs: number | undefined): Promise<PipelineAnswer> {
     const nowMs = clock?.();
-    const args = toArguments(requests, named, { nowMs, deadlineMs, refuseOlderThanStart });
+    const args = toArguments(requests, names, { nowMs, deadlineMs, refuseOlderThanStart, namesSets });
     const { reply, replicas } = await callScript(client, ADMIT, args, waitReplicas);
     return {
       ...toReply(reply, requests, nowMs),
@@ -56,9 +58,9 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     };
   }
 
-  function giveBack(named: KeyNames, request: ReplayAdmissionRequest, deadlineMs: number | undefined): void {
+  function giveBack(name: string, request: ReplayAdmissionRequest, deadlineMs: number | undefined): void {
     // The id stays taken where this fails: the sender has to sign anew.
-    callScriptInPlace(client, GIVE_BACK, toGiveBackArguments(request, named, deadlineMs)).catch(() => {});
+    callScriptInPlace(client, GIVE_BACK, toGiveBackArguments(request, name, deadlineMs)).catch(() => {});
   }
 
   connection.onReady(() => {
@@ -75,14 +77,14 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     },
     admit(request) {
       if (connection.hasEnded) return Promise.reject(new Error('the client of Redis has been closed'));
-      const named = nameKeys(request.keyId);
-      const at = slotOf(named);
+      const name = accountName(prefix, request.keyId);
+      const at = slotOf(name);
       let pipeline = pipelines.get(at);
       if (pipeline === undefined) {
         pipeline = new BatchPipeline(traffic);
         pipelines.set(at, pipeline);
       }
-      return pipeline.admit(request, named);
+      return pipeline.admit(request, name);
     },
   };
 }

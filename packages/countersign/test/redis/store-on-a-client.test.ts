@@ -30,7 +30,7 @@ class ClientOfTest extends EventEmitter {
       if (this.failsToGiveBack) throw new Error('ERR');
       return 1;
     }
-    const requests = (batch.length - 17) / 49;
+    const requests = (batch.length - 19) / 49;
     this.sent.push(`${requests} requests`);
     const time = Buffer.alloc(8);
     time.writeDoubleBE(SERVER_MS);

@@ -4,8 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { secondsUntilFit, stateOf, type WindowCounter } from '../../store/sliding-window.ts';
 import type { Admission, AdmissionRequest, Limit } from '../../store/store.ts';
 import { hasReplayId, limitIdentity, type ReplayAdmissionRequest } from '../../store/store.ts';
-import { KEYS_OF_A_KEY, OUTCOMES } from './admit-script.ts';
-import type { KeyNames } from './key-names.ts';
+import { OUTCOMES } from './admit-script.ts';
+import { setNames } from './key-names.ts';
 import { DIGEST_BYTES, writeReplayDigest } from './replay-digest.ts';
 
 /** Terms of a batch as a whole. */
@@ -16,6 +16,8 @@ export interface BatchTerms {
   readonly deadlineMs: number | undefined;
   /** True if requests dated before the server's start are refused for keys that it knows nothing of. */
   readonly refuseOlderThanStart: boolean;
+  /** True if the names of sets are sent too: by them, a Cluster sees a part that has not moved to another node yet. */
+  readonly namesSets: boolean;
 }
 
 /** Arguments of EVALSHA after the name of the script. */
@@ -29,7 +31,7 @@ export interface BatchReply {
   readonly admissions: readonly Admission[] | undefined;
 }
 
-const HEADER_BYTES = 17;
+const HEADER_BYTES = 19;
 /** Size of an id: a flag for its presence, the id, and its times. */
 const ID_BYTES = 1 + DIGEST_BYTES + 24;
 /** The account, the limits, the cost, and the id. */
@@ -38,33 +40,38 @@ const REQUEST_BYTES = 2 + 2 + 8 + ID_BYTES;
 const NO_LIMITS = 0;
 const NO_ID = 0;
 
-/** Writes the arguments for `requests`, whose keys `named` names. */
+/** Writes the arguments for `requests`, whose accounts have these names. */
 export function toArguments(
   requests: readonly AdmissionRequest[],
-  named: readonly KeyNames[],
+  names: readonly string[],
   terms: BatchTerms,
 ): ScriptArguments {
   const batch = Buffer.allocUnsafe(HEADER_BYTES + requests.length * REQUEST_BYTES);
   batch.writeDoubleBE(terms.nowMs ?? 0, 0);
   batch.writeDoubleBE(terms.deadlineMs ?? 0, 8);
   batch.writeUInt8(terms.refuseOlderThanStart ? 1 : 0, 16);
-  const accounts = new Map<KeyNames, number>();
+  const accounts = new Map<string, number>();
   // By their text, as each key has a list of its own and most are alike.
   const lists = new Map<string, number>();
+  let listed: readonly Limit[] = [];
+  let list = NO_LIMITS;
   let at = HEADER_BYTES;
   for (let i = 0; i < requests.length; i++) {
     const request = requests[i] as AdmissionRequest;
     const { limits, cost } = request;
-    at = batch.writeUInt16BE(numberOf(accounts, named[i] as KeyNames), at);
-    at = batch.writeUInt16BE(limits.length === 0 ? NO_LIMITS : numberOf(lists, limitsText(limits)), at);
+    at = batch.writeUInt16BE(numberOf(accounts, names[i] as string), at);
+    if (!areSame(limits, listed)) {
+      listed = limits;
+      list = limits.length === 0 ? NO_LIMITS : numberOf(lists, limitsText(limits));
+    }
+    at = batch.writeUInt16BE(list, at);
     at = batch.writeDoubleBE(cost, at);
     at = writeReplayId(batch, at, request);
   }
-  const script: ScriptArguments = [accounts.size * KEYS_OF_A_KEY];
-  for (const { names } of accounts.keys()) script.push(...names);
-  script.push(batch);
-  script.push(...lists.keys());
-  return script;
+  batch.writeUInt16BE(accounts.size, 17);
+  const keys = [...accounts.keys()];
+  if (terms.namesSets) keys.push(...keys.flatMap(setNames));
+  return [keys.length, ...keys, batch, ...lists.keys()];
 }
 
 function writeReplayId(batch: Buffer, at: number, request: AdmissionRequest): number {
@@ -84,12 +91,13 @@ function writeReplayId(batch: Buffer, at: number, request: AdmissionRequest): nu
 /** Writes the arguments that give the admission of a request back, until `deadlineMs` by the clock of Redis. */
 export function toGiveBackArguments(
   request: ReplayAdmissionRequest,
-  { names }: KeyNames,
+  name: string,
   deadlineMs = 0,
 ): ScriptArguments {
   const id = Buffer.allocUnsafe(DIGEST_BYTES);
   writeReplayDigest(id, 0, request);
-  return [names.length, ...names, id, String(deadlineMs), randomBytes(DIGEST_BYTES)];
+  const keys = [name, ...setNames(name)];
+  return [keys.length, ...keys, id, String(deadlineMs), randomBytes(DIGEST_BYTES)];
 }
 
 /**
@@ -168,6 +176,19 @@ function numberOf<T>(list: Map<T, number>, thing: T): number {
   if (known !== undefined) return known;
   list.set(thing, list.size + 1);
   return list.size;
+}
+
+/** Tells whether two lists have the same limits: those of most keys have, in lists of their own. */
+function areSame(limits: readonly Limit[], others: readonly Limit[]): boolean {
+  if (limits === others) return true;
+  if (limits.length !== others.length) return false;
+  for (let i = 0; i < limits.length; i++) {
+    const one = limits[i] as Limit;
+    const other = others[i] as Limit;
+    if (one.limit !== other.limit || one.windowSeconds !== other.windowSeconds || one.name !== other.name)
+      return false;
+  }
+  return true;
 }
 
 /** Limits belong to a key or a scheme, so that few lists are used again and again. */

@@ -1,12 +1,12 @@
 /**
  * The script that decides a batch of requests.
  *
- * For each API key there are an account and three sets, all under one hash tag:
+ * For each API key there are an account and four sets, all under one hash tag:
  * - the sets hold the replay ids, as 12 bytes each. One of them, the one in use, takes the new ones; the others are looked
- *   into while anything in them lives. After half of a request's life the next set comes into use, whose ids have all
+ *   into while anything in them lives. After a third of a request's life the next set comes into use, whose ids have all
  *   died by then, so that a set is let go as a whole and no id needs a time of its own. A set whose ids are not all dead
  *   is never reused: the one in use stays so instead.
- * - the account, in MessagePack, has which set is in use, until when each set lives, and a counter for each limit.
+ * - the account has which set is in use, until when each set lives, and a counter for each limit.
  *
  * An id is kept by two clocks: until its request has expired by that of the verifier and by that of Redis. The verifier's clock
  * may be ahead, and be corrected while the request could still be sent again.
@@ -19,36 +19,34 @@
  * costs is mostly the number of commands in it.
  */
 
+import { ACCOUNT_FUNCTIONS, SETS } from './account-script.ts';
 import { type RedisScript, toScript } from './redis-script.ts';
-
-/** Number of keys of Redis that belong to one API key. */
-export const KEYS_OF_A_KEY = 4;
+import { WINDOW_FUNCTIONS } from './window-script.ts';
 
 /** Outcomes of a request, as the script numbers them. */
 export const OUTCOMES = ['admitted', 'replayed', 'replay_unprovable', 'rate_limited'] as const;
 
 /**
- * KEYS: for each API key the account and the sets.
+ * KEYS: the account of each API key; in a Cluster the sets of all of them as well, so that a part of a slot that has moved on
+ * refuses the batch before anything is done.
  * ARGV: the batch as `admission-batch.ts` writes it, then the lists of limits as JSON.
  * Returns the server's time as a double, then for each request its outcome as a byte and the counters of its limits, 24 bytes
  * each; the time alone when the batch came after its deadline, and nothing of it was done.
  */
 export const ADMIT: RedisScript = toScript(`
-local SETS = 3
+local SETS = ${SETS}
 -- The time to live of a set exceeds the life of its ids, and is prolonged by more than is needed, since each prolongation
 -- is a command, which is sent to the replicas too.
-local PROLONG_MS = 15000
+local PROLONG_MS = 10000
 local NO_LIMITS = {}
+local DIGITS = { '1', '2', '3', '4' }
 local NO_ID = 0
 -- In place of a floor, and of the time of saving: how the sets stand has to be looked up.
 local UNKNOWN, NEVER = -1, 2 ^ 53
--- An account is a flat list, which is the cheapest to read and write: these places, then four for each counter, which are
--- its name, when its window began, and its requests in that window and in the one before.
-local IN_USE, SINCE, KEPT_UNTIL, FLOOR, SAVED, LIVE_UNTIL, COUNTERS = 1, 2, 3, 4, 5, 5, 9
-local call = redis.call
+${ACCOUNT_FUNCTIONS}local call = redis.call
 
 local batch = ARGV[1]
-local now, deadline, refuses_older, at = struct.unpack('>ddB', batch)
+local now, deadline, refuses_older, account_count, at = struct.unpack('>ddBH', batch)
 local time = call('TIME')
 local server_time = time[1] * 1000 + math.floor(time[2] / 1000)
 if deadline ~= 0 and server_time > deadline then return struct.pack('>d', server_time) end
@@ -57,7 +55,8 @@ if now == 0 then now = server_time end
 local limit_lists = {}
 for i = 2, #ARGV do limit_lists[i - 1] = cjson.decode(ARGV[i]) end
 local accounts = {}
-local first_keys = {}
+local set_names = {}
+local packed_accounts = call('MGET', unpack(KEYS, 1, account_count))
 local replies = { struct.pack('>d', server_time) }
 -- Where the counters of the request in hand are in its account.
 local places = {}
@@ -69,6 +68,13 @@ local function since_start()
   return now - server_time + start
 end
 
+-- As setNames() in key-names.ts. Outside of a Cluster, to name the sets among KEYS has no effect, and costs as much as all else.
+local function set_of(index, set)
+  local names = set_names[index]
+  if not names[set] then names[set] = string.sub(KEYS[index], 1, -#'account' - 1) .. DIGITS[set] end
+  return names[set]
+end
+
 -- The accounts of which it has to be found out how their sets stand.
 local is_unsure = {}
 
@@ -77,70 +83,34 @@ local is_unsure = {}
 local function look_at_sets(index, account, usual_life)
   is_unsure[index] = nil
   if account[FLOOR] == UNKNOWN then account[FLOOR] = refuses_older == 1 and since_start() or 0 end
-  local first = first_keys[index]
   for set = 1, SETS do
-    local left = call('PTTL', KEYS[first + set])
+    local left = call('PTTL', set_of(index, set))
     if left == -1 then
       left = 2 * usual_life
-      call('PEXPIRE', KEYS[first + set], left)
+      call('PEXPIRE', set_of(index, set), left)
     end
     account[LIVE_UNTIL + set] = now + math.max(0, left)
   end
 end
 
 local function open_account(index)
-  local first = (index - 1) * ${KEYS_OF_A_KEY} + 1
-  local packed = call('GET', KEYS[first])
+  local packed = packed_accounts[index]
   local account
   if packed then
-    account = cmsgpack.unpack(packed)
+    account = unpack_account(packed)
     if account[SAVED] > now then
       is_unsure[index] = true
       account[SINCE] = math.min(account[SINCE], now)
     end
   else
     is_unsure[index] = true
-    account = { 1, now, 0, UNKNOWN, now, 0, 0, 0 }
+    account = { 0, 1, now, 0, UNKNOWN, now, ${Array(SETS).fill(0).join(', ')} }
   end
-  accounts[index], first_keys[index] = account, first
+  accounts[index], set_names[index] = account, {}
   return account
 end
 
--- The place of a counter in its account; a new one has seen nothing.
-local function place_of(account, name)
-  local size = #account
-  for place = COUNTERS, size, 4 do
-    if account[place] == name then return place end
-  end
-  account[size + 1], account[size + 2], account[size + 3], account[size + 4] = name, 0, 0, 0
-  return size + 1
-end
-
--- As advance() in sliding-window.ts. Returns whether the clock was set back.
-local function advance(account, place, window)
-  local start, current, previous = account[place + 1], account[place + 2], account[place + 3]
-  local elapsed = now - start
-  local is_spent = current == 0 and previous == 0
-  if elapsed >= 0 and elapsed < window and not is_spent then return false end
-  if is_spent or elapsed >= 2 * window then
-    account[place + 1], account[place + 2], account[place + 3] = now, 0, 0
-  elseif elapsed < 0 then
-    account[place + 1] = now
-    return true
-  else
-    account[place + 1], account[place + 2], account[place + 3] = start + window, 0, current
-  end
-  return false
-end
-
--- As fits() in sliding-window.ts.
-local function fits(account, place, limit, cost)
-  local most, window = limit[2], limit[3]
-  local weight = (account[place + 2] + cost) * window + account[place + 3] * (account[place + 1] + window - now)
-  return weight <= most * window or cost == 0
-end
-
-local changed = {}
+${WINDOW_FUNCTIONS}local changed = {}
 local prolonged = {}
 -- Until when the sets live to which an id was added, and that were not prolonged for it.
 local added = {}
@@ -158,20 +128,20 @@ local function fits_all(index, account, limits, cost)
   return fits_so_far
 end
 
-local function turn(account, first, usual_life)
+local function turn(index, account, usual_life)
   if now - account[SINCE] < usual_life / (SETS - 1) then return end
   local next_set = account[IN_USE] % SETS + 1
   local left = account[LIVE_UNTIL + next_set] - now
   -- Its time exceeds the life of its ids by that much at least.
   if left > PROLONG_MS then return end
-  if left > 0 then call('UNLINK', KEYS[first + next_set]) end
+  if left > 0 then call('UNLINK', set_of(index, next_set)) end
   account[IN_USE], account[SINCE], account[LIVE_UNTIL + next_set] = next_set, now, 0
 end
 
-local function is_in_older_set(account, first, id)
+local function is_in_older_set(index, account, id)
   for set = 1, SETS do
     local may_be_there = set ~= account[IN_USE] and account[LIVE_UNTIL + set] > now
-    if may_be_there and call('SISMEMBER', KEYS[first + set], id) == 1 then return true end
+    if may_be_there and call('SISMEMBER', set_of(index, set), id) == 1 then return true end
   end
   return false
 end
@@ -222,10 +192,9 @@ end
 
 local function decide(index, account, limits, cost, id, life, usual_life, timestamp)
   if is_unsure[index] then look_at_sets(index, account, usual_life) end
-  local first = first_keys[index]
-  turn(account, first, usual_life)
-  if is_in_older_set(account, first, id) then return 1 end
-  local key = KEYS[first + account[IN_USE]]
+  turn(index, account, usual_life)
+  if is_in_older_set(index, account, id) then return 1 end
+  local key = set_of(index, account[IN_USE])
   local is_provable = timestamp >= account[FLOOR]
   local has_room = is_provable and fits_all(index, account, limits, cost)
   if not has_room then
@@ -237,6 +206,23 @@ local function decide(index, account, limits, cost, id, life, usual_life, timest
   if remember(account, key, kept) then changed[index] = true end
   count(index, account, limits, cost, kept)
   return 0
+end
+
+local reply_formats, reply_values = {}, {}
+local function pack_reply(account, limits, outcome)
+  if outcome == 1 or outcome == 2 then return string.char(outcome) end
+  local format = reply_formats[limits]
+  if not format then
+    format = '>B' .. string.rep('ddd', limits)
+    reply_formats[limits], reply_values[limits] = format, {}
+  end
+  local values = reply_values[limits]
+  values[1] = outcome
+  for i = 1, limits do
+    local place = places[i]
+    values[3 * i - 1], values[3 * i], values[3 * i + 1] = account[place + 1], account[place + 2], account[place + 3]
+  end
+  return struct.pack(format, unpack(values))
 end
 
 local size = #batch
@@ -251,13 +237,7 @@ while at <= size do
   else
     outcome = decide(index, account, limits, cost, id, life, usual_life, timestamp)
   end
-  replies[#replies + 1] = string.char(outcome)
-  if outcome == 0 or outcome == 3 then
-    for i = 1, #limits do
-      local place = places[i]
-      replies[#replies + 1] = struct.pack('>ddd', account[place + 1], account[place + 2], account[place + 3])
-    end
-  end
+  replies[#replies + 1] = pack_reply(account, #limits, outcome)
 end
 
 -- A set that was there no more, though the account was, is a new one, without a time to live.
@@ -267,7 +247,7 @@ end
 for index in pairs(changed) do
   local account = accounts[index]
   account[SAVED] = is_unsure[index] and NEVER or now
-  local key, packed = KEYS[first_keys[index]], cmsgpack.pack(account)
+  local key, packed = KEYS[index], pack_account(account)
   if prolonged[index] then
     call('SET', key, packed, 'PX', math.ceil(account[KEPT_UNTIL] - now))
   else

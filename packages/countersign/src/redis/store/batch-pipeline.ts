@@ -11,7 +11,6 @@ import { hasReplayId, type ReplayAdmissionRequest } from '../../store/store.ts';
 import type { BatchReply } from './admission-batch.ts';
 import { Batch } from './batch.ts';
 import type { Connection } from './connection.ts';
-import type { KeyNames } from './key-names.ts';
 import { ServerClock } from './server-clock.ts';
 
 /**
@@ -32,11 +31,7 @@ export interface PipelineTraffic {
   /** Sends a batch, to be executed until `deadlineMs` by the server's clock. */
   readonly send: (batch: Batch, deadlineMs: number | undefined) => Promise<PipelineAnswer>;
   /** Takes back the admission of a request, until `deadlineMs` by the server's clock. Neither throws nor rejects. */
-  readonly giveBack: (
-    named: KeyNames,
-    request: ReplayAdmissionRequest,
-    deadlineMs: number | undefined,
-  ) => void;
+  readonly giveBack: (name: string, request: ReplayAdmissionRequest, deadlineMs: number | undefined) => void;
 }
 
 /** The decisions on a batch, and why they do not count, if so. */
@@ -60,7 +55,7 @@ export class BatchPipeline {
   }
 
   /** Resolves with the decision on a request; rejects when there is none in time. */
-  admit(request: AdmissionRequest, named: KeyNames): Promise<Admission> {
+  admit(request: AdmissionRequest, name: string): Promise<Admission> {
     const { maxPending, timeoutMs, waiting, connection } = this.#traffic;
     if (this.#isOverdue && !this.#mayProbe()) {
       connection.lookForFailover();
@@ -70,7 +65,7 @@ export class BatchPipeline {
       return Promise.reject(new Error(`${maxPending} requests wait for Redis already`));
     waiting.requests++;
     this.#planFlush();
-    return this.#openBatch().add(request, named);
+    return this.#openBatch().add(request, name);
   }
 
   /** Goes on after a connection was made, which may be to another server. */
@@ -175,7 +170,7 @@ export class BatchPipeline {
       const request = batch.requests[i] as AdmissionRequest;
       // What was counted stays counted: the request came.
       if (outcome === 'admitted' && hasReplayId(request))
-        giveBack(batch.named[i] as KeyNames, request, deadlineMs);
+        giveBack(batch.names[i] as string, request, deadlineMs);
     });
   }
 

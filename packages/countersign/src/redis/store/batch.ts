@@ -1,7 +1,6 @@
 /** Requests that go to Redis together. */
 
 import type { Admission, AdmissionRequest } from '../../store/store.ts';
-import type { KeyNames } from './key-names.ts';
 
 interface Waiting {
   readonly resolve: (admission: Admission) => void;
@@ -11,7 +10,8 @@ interface Waiting {
 /** Collects requests until it is sent, and settles them until its deadline has passed. */
 export class Batch {
   readonly requests: AdmissionRequest[] = [];
-  readonly named: KeyNames[] = [];
+  /** The accounts of the requests. */
+  readonly names: string[] = [];
   readonly #waiting: Waiting[] = [];
   readonly #timer: NodeJS.Timeout;
   /** On the monotonic clock, in milliseconds. */
@@ -26,9 +26,9 @@ export class Batch {
     this.#timer = setTimeout(afterReading, timeoutMs);
   }
 
-  add(request: AdmissionRequest, named: KeyNames): Promise<Admission> {
+  add(request: AdmissionRequest, name: string): Promise<Admission> {
     this.requests.push(request);
-    this.named.push(named);
+    this.names.push(name);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
     });

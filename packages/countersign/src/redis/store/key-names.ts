@@ -1,36 +1,18 @@
 /** The names under which Redis keeps what belongs to an API key. */
 
-import calculateSlot from 'cluster-key-slot';
-import { LRUCache } from 'lru-cache';
-import { KEYS_OF_A_KEY } from './admit-script.ts';
+import { SETS } from './account-script.ts';
 
-/** The names for one API key. */
-export interface KeyNames {
-  /** The account, then the sets. */
-  readonly names: readonly string[];
-  /** The hash slot of all of them (Redis Cluster specification, "Key distribution model"). */
-  readonly slot: number;
+const ACCOUNT = 'account';
+
+/** Names the account of an API key. All that belongs to the key has the id as its hash tag, so that it lives on one node. */
+export function accountName(prefix: string, keyId: string): string {
+  return `${prefix}{${escapeTag(keyId)}}:${ACCOUNT}`;
 }
 
-const MAX_CACHED = 10_000;
-
-/**
- * Makes the function that names keys. All names of an API key have one hash tag, so that they live on one node.
- *
- * @param prefix What the names begin with.
- * @param clientPrefix What the client puts before each name by itself; it may have a hash tag of its own.
- */
-export function keyNaming(prefix: string, clientPrefix: string): (keyId: string) => KeyNames {
-  const cache = new LRUCache<string, KeyNames>({ max: MAX_CACHED });
-  return (keyId) => {
-    const known = cache.get(keyId);
-    if (known !== undefined) return known;
-    const stem = `${prefix}{${escapeTag(keyId)}}:`;
-    const names = Array.from({ length: KEYS_OF_A_KEY }, (_, i) => `${stem}${i === 0 ? 'account' : i}`);
-    const named = { names, slot: calculateSlot(clientPrefix + stem) };
-    cache.set(keyId, named);
-    return named;
-  };
+/** Names the sets of replay ids that belong to an account. */
+export function setNames(account: string): string[] {
+  const stem = account.slice(0, -ACCOUNT.length);
+  return Array.from({ length: SETS }, (_, i) => `${stem}${i + 1}`);
 }
 
 /**

@@ -1,19 +1,24 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AdmissionRequest, Limit } from '../../../src/index.ts';
-import { toArguments, toGiveBackArguments, toReply } from '../../../src/redis/store/admission-batch.ts';
-import { KEYS_OF_A_KEY, OUTCOMES } from '../../../src/redis/store/admit-script.ts';
-import { keyNaming } from '../../../src/redis/store/key-names.ts';
+import {
+  type BatchTerms,
+  toArguments,
+  toGiveBackArguments,
+  toReply,
+} from '../../../src/redis/store/admission-batch.ts';
+import { OUTCOMES } from '../../../src/redis/store/admit-script.ts';
+import { accountName, setNames } from '../../../src/redis/store/key-names.ts';
 import type { ReplayAdmissionRequest } from '../../../src/store.ts';
 
 const NOW = 1_700_000_000_000;
-const HEADER_BYTES = 17;
+const HEADER_BYTES = 19;
 const REQUEST_BYTES = 49;
-const TERMS = { nowMs: undefined, deadlineMs: undefined, refuseOlderThanStart: false };
+const TERMS = { nowMs: undefined, deadlineMs: undefined, refuseOlderThanStart: false, namesSets: false };
 const MINUTE: Limit = { limit: 10, windowSeconds: 60 };
 const HOUR: Limit = { limit: 100, windowSeconds: 3600, name: 'hourly' };
 
-const nameKeys = keyNaming('countersign:', '');
+const account = (keyId: string) => accountName('countersign:', keyId);
 
 function request(changes: Partial<ReplayAdmissionRequest> = {}): ReplayAdmissionRequest {
   const base = {
@@ -28,12 +33,9 @@ function request(changes: Partial<ReplayAdmissionRequest> = {}): ReplayAdmission
   return { ...base, ...changes };
 }
 
-function argumentsOf(
-  requests: readonly AdmissionRequest[],
-  terms: Partial<Parameters<typeof toArguments>[2]> = {},
-) {
-  const named = requests.map(({ keyId }) => nameKeys(keyId));
-  const [keyCount, ...rest] = toArguments(requests, named, { ...TERMS, ...terms });
+function argumentsOf(requests: readonly AdmissionRequest[], terms: Partial<BatchTerms> = {}) {
+  const names = requests.map(({ keyId }) => account(keyId));
+  const [keyCount, ...rest] = toArguments(requests, names, { ...TERMS, ...terms });
   const keys = rest.slice(0, keyCount) as string[];
   const [batch, ...lists] = rest.slice(keyCount) as [Buffer, ...string[]];
   return { keys, batch, lists: lists.map((text) => JSON.parse(text) as unknown) };
@@ -66,9 +68,37 @@ test('writes the terms in front', () => {
   expect([batch.readDoubleBE(0), batch.readDoubleBE(8), batch.readUInt8(16)]).toEqual([NOW, NOW + 0.25, 1]);
 });
 
-test('writes nothing for terms that there are none of', () => {
-  const { batch } = argumentsOf([request()]);
-  expect(batch.subarray(0, HEADER_BYTES)).toEqual(Buffer.alloc(HEADER_BYTES));
+test('writes nothing for terms that there are none of, but how many accounts there are', () => {
+  const { batch } = argumentsOf([request(), request({ keyId: 'other' })]);
+  expect(batch.subarray(0, HEADER_BYTES - 2)).toEqual(Buffer.alloc(HEADER_BYTES - 2));
+  expect(batch.readUInt16BE(HEADER_BYTES - 2)).toBe(2);
+});
+
+test('names the sets of all accounts after them where that is asked for', () => {
+  const requests = [request({ keyId: 'a' }), request({ keyId: 'b' }), request({ keyId: 'a' })];
+  const { keys, batch } = argumentsOf(requests, { namesSets: true });
+  const names = [account('a'), account('b')];
+  expect(keys).toEqual([...names, ...names.flatMap(setNames)]);
+  expect(batch.readUInt16BE(HEADER_BYTES - 2)).toBe(2);
+});
+
+test('numbers lists of limits by what is in them, whatever lists of others come between', () => {
+  const lists: Limit[][] = [
+    [MINUTE],
+    [{ ...MINUTE }],
+    [],
+    [HOUR],
+    [{ ...MINUTE }],
+    [MINUTE, HOUR],
+    [{ ...HOUR }],
+  ];
+  const near: Limit[][] = [
+    [{ ...MINUTE, limit: 11 }],
+    [{ ...MINUTE, windowSeconds: 61 }],
+    [{ ...MINUTE, name: 'other' }],
+  ];
+  const { batch } = argumentsOf([...lists, ...near].map((limits) => request({ limits })));
+  expect(readBatch(batch).map(({ list }) => list)).toEqual([1, 1, 0, 2, 1, 3, 2, 4, 5, 6]);
 });
 
 test('names each account and each list of limits once', () => {
@@ -80,7 +110,7 @@ test('names each account and each list of limits once', () => {
     request({ keyId: 'b' }),
   ];
   const written = argumentsOf(requests);
-  expect(written.keys).toEqual([...nameKeys('a').names, ...nameKeys('b').names]);
+  expect(written.keys).toEqual([account('a'), account('b')]);
   expect(written.lists).toEqual([
     [['/60', 10, 60_000]],
     [
@@ -131,9 +161,8 @@ test('writes the same id into a batch as into what gives it back', () => {
   for (const replayId of replayIds) {
     for (const replayIdIsDigest of [false, true]) {
       const one = request({ replayId, replayIdIsDigest });
-      const [keyCount, ...rest] = toGiveBackArguments(one, nameKeys('k'));
-      expect(rest.slice(0, keyCount)).toEqual(nameKeys('k').names);
-      expect(keyCount).toBe(KEYS_OF_A_KEY);
+      const [keyCount, ...rest] = toGiveBackArguments(one, account('k'));
+      expect(rest.slice(0, keyCount)).toEqual([account('k'), ...setNames(account('k'))]);
       expect((rest[keyCount] as Buffer).toString('hex')).toBe(readBatch(argumentsOf([one]).batch)[0]?.id);
     }
   }
@@ -161,7 +190,7 @@ test('marks a request without a replay id, and writes nothing in its place', () 
 });
 
 test('names each giving back differently, also of one request', () => {
-  const [one, other] = [0, 1].map(() => toGiveBackArguments(request(), nameKeys('k')).at(-1));
+  const [one, other] = [0, 1].map(() => toGiveBackArguments(request(), account('k')).at(-1));
   expect(one).not.toEqual(other);
 });
 

@@ -6,10 +6,10 @@ import {
   type PipelineAnswer,
   type PipelineTraffic,
 } from '../../../src/redis/store/batch-pipeline.ts';
-import { keyNaming } from '../../../src/redis/store/key-names.ts';
+import { accountName } from '../../../src/redis/store/key-names.ts';
 import { limitClaim, request } from '../support/requests.ts';
 
-const named = keyNaming('countersign:', '')('acme:key-1');
+const name = accountName('countersign:', 'acme:key-1');
 const ADMITTED: Admission = { outcome: 'admitted', limits: [] };
 const REPLAYED: Admission = { outcome: 'replayed' };
 
@@ -29,7 +29,7 @@ class OtherEnd implements PipelineTraffic {
   readonly sent: { readonly batch: Batch; readonly deadlineMs: number | undefined; settle: Settle }[] = [];
   readonly givenBack: string[] = [];
 
-  giveBack: PipelineTraffic['giveBack'] = (_named, { replayId }) => void this.givenBack.push(replayId);
+  giveBack: PipelineTraffic['giveBack'] = (_name, { replayId }) => void this.givenBack.push(replayId);
   send: PipelineTraffic['send'] = (batch, deadlineMs) =>
     new Promise((resolve, reject) => {
       const settle: Settle = { reject, with: (admissions, more) => resolve(answer(admissions, more)) };
@@ -64,7 +64,7 @@ describe('a pipeline', () => {
   test('sends what comes in one turn together, no more at once than a batch holds', async () => {
     const end = new OtherEnd();
     const pipeline = new BatchPipeline(end);
-    for (let i = 0; i < 7; i++) void pipeline.admit(request(), named).catch(() => undefined);
+    for (let i = 0; i < 7; i++) void pipeline.admit(request(), name).catch(() => undefined);
     await nextTurn();
     expect(end.sent.map(({ batch }) => batch.requests.length)).toEqual([3, 3, 1]);
     for (const { settle } of end.sent) settle.reject(new Error('over'));
@@ -73,7 +73,7 @@ describe('a pipeline', () => {
   test('gives each request its own answer', async () => {
     const end = new OtherEnd();
     const pipeline = new BatchPipeline(end);
-    const asked = [1, 2, 3].map(() => outcomeOf(pipeline.admit(request(), named)));
+    const asked = [1, 2, 3].map(() => outcomeOf(pipeline.admit(request(), name)));
     await nextTurn();
     end.sent[0]?.settle.with([ADMITTED, REPLAYED, ADMITTED]);
     expect(await Promise.all(asked)).toEqual(['admitted', 'replayed', 'admitted']);
@@ -82,7 +82,7 @@ describe('a pipeline', () => {
   test('calls nothing a replay that was decided over a connection that broke', async () => {
     const end = new OtherEnd();
     const pipeline = new BatchPipeline(end);
-    const asked = [1, 2].map(() => outcomeOf(pipeline.admit(request(), named)));
+    const asked = [1, 2].map(() => outcomeOf(pipeline.admit(request(), name)));
     await nextTurn();
     end.connection.breaks++;
     end.sent[0]?.settle.with([ADMITTED, REPLAYED]);
@@ -94,7 +94,7 @@ describe('a pipeline', () => {
     const end = new OtherEnd();
     const pipeline = new BatchPipeline(end);
     const requests = [request(), request()];
-    const asked = requests.map((each) => outcomeOf(pipeline.admit(each, named)));
+    const asked = requests.map((each) => outcomeOf(pipeline.admit(each, name)));
     await nextTurn();
     end.sent[0]?.settle.with([ADMITTED, REPLAYED], { invalid: new Error('too few replicas') });
     expect(await Promise.all(asked)).toEqual(['too few replicas', 'too few replicas']);
@@ -106,7 +106,7 @@ describe('a pipeline', () => {
     end.timeoutMs = 20;
     const pipeline = new BatchPipeline(end);
     const requests = [request(), request(), request()];
-    const asked = requests.map((each) => outcomeOf(pipeline.admit(each, named)));
+    const asked = requests.map((each) => outcomeOf(pipeline.admit(each, name)));
     expect(await Promise.all(asked)).toEqual(Array(3).fill('Redis did not answer within 20 ms'));
     expect(end.overdue).toBe(1);
     end.sent[0]?.settle.with([ADMITTED, REPLAYED, ADMITTED]);
@@ -118,7 +118,7 @@ describe('a pipeline', () => {
     const end = new OtherEnd();
     const pipeline = new BatchPipeline(end);
     const requests = [limitClaim(), request()];
-    const asked = requests.map((each) => outcomeOf(pipeline.admit(each, named)));
+    const asked = requests.map((each) => outcomeOf(pipeline.admit(each, name)));
     await nextTurn();
     end.sent[0]?.settle.with([ADMITTED, ADMITTED], { invalid: new Error('too few replicas') });
     await Promise.all(asked);
@@ -129,7 +129,7 @@ describe('a pipeline', () => {
     const end = new OtherEnd();
     end.connection.isUsable = false;
     const pipeline = new BatchPipeline(end);
-    const asked = outcomeOf(pipeline.admit(request(), named));
+    const asked = outcomeOf(pipeline.admit(request(), name));
     await nextTurn();
     expect(end.sent).toHaveLength(0);
     end.connection.isUsable = true;
@@ -144,7 +144,7 @@ describe('a pipeline', () => {
     end.connection.isUsable = false;
     end.timeoutMs = 20;
     const pipeline = new BatchPipeline(end);
-    expect(await outcomeOf(pipeline.admit(request(), named))).toBe('no connection to Redis within 20 ms');
+    expect(await outcomeOf(pipeline.admit(request(), name))).toBe('no connection to Redis within 20 ms');
     expect(end.overdue).toBe(0);
     end.connection.isUsable = true;
     pipeline.resume();
@@ -155,7 +155,7 @@ describe('a pipeline', () => {
     const end = new OtherEnd();
     const pipeline = new BatchPipeline(end);
     const ask = async () => {
-      const asked = outcomeOf(pipeline.admit(request(), named));
+      const asked = outcomeOf(pipeline.admit(request(), name));
       await nextTurn();
       const { batch, deadlineMs, settle } = end.sent.at(-1) as (typeof end.sent)[number];
       const receivedMs = performance.now();
@@ -176,7 +176,7 @@ describe('a pipeline', () => {
   test('fails what the server received too late, and makes no admission of it', async () => {
     const end = new OtherEnd();
     const pipeline = new BatchPipeline(end);
-    const asked = outcomeOf(pipeline.admit(request(), named));
+    const asked = outcomeOf(pipeline.admit(request(), name));
     await nextTurn();
     end.sent[0]?.settle.with(undefined);
     expect(await asked).toMatch(/after their deadline/);
@@ -186,13 +186,13 @@ describe('a pipeline', () => {
   test('takes no more requests than may wait, and takes some again once they are settled', async () => {
     const end = new OtherEnd();
     const pipeline = new BatchPipeline(end);
-    const asked = Array.from({ length: 12 }, () => outcomeOf(pipeline.admit(request(), named)));
+    const asked = Array.from({ length: 12 }, () => outcomeOf(pipeline.admit(request(), name)));
     await nextTurn();
     for (const { settle } of end.sent) settle.reject(new Error('READONLY'));
     const outcomes = await Promise.all(asked);
     expect(outcomes.filter((text) => text === 'READONLY')).toHaveLength(10);
     expect(outcomes.slice(10)).toEqual(Array(2).fill('10 requests wait for Redis already'));
-    const next = outcomeOf(pipeline.admit(request(), named));
+    const next = outcomeOf(pipeline.admit(request(), name));
     await nextTurn();
     end.sent.at(-1)?.settle.with([ADMITTED]);
     expect(await next).toBe('admitted');
@@ -212,7 +212,7 @@ describe('a pipeline', () => {
     function overdueLane(changes: Partial<OtherEnd> = {}) {
       const end = Object.assign(new OtherEnd(), { timeoutMs: 100, ...changes });
       const pipeline = new BatchPipeline(end);
-      const ask = () => outcomeOf(pipeline.admit(request(), named));
+      const ask = () => outcomeOf(pipeline.admit(request(), name));
       return { end, pipeline, ask };
     }
 

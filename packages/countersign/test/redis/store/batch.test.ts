@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Batch } from '../../../src/redis/store/batch.ts';
-import { keyNaming } from '../../../src/redis/store/key-names.ts';
+import { accountName } from '../../../src/redis/store/key-names.ts';
 import { request } from '../support/requests.ts';
 
-const named = keyNaming('countersign:', '')('acme:key-1');
+const name = accountName('countersign:', 'acme:key-1');
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance'] });
@@ -14,7 +14,7 @@ function open(timeoutMs = 100) {
   const onDeadline = vi.fn();
   const batch = new Batch(timeoutMs, onDeadline);
   const outcomes = [request(), request()].map((each) =>
-    batch.add(each, named).then(
+    batch.add(each, name).then(
       ({ outcome }) => outcome,
       (error: Error) => error.message,
     ),
@@ -26,7 +26,7 @@ describe('a batch', () => {
   test('holds requests and their names in their order', () => {
     const { batch } = open();
     expect(batch.requests).toHaveLength(2);
-    expect(batch.named).toEqual([named, named]);
+    expect(batch.names).toEqual([name, name]);
     batch.fail(new Error('over'));
   });
 
