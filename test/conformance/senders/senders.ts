@@ -1,6 +1,13 @@
 /** Receivers of each kind of sender, set up: preset, keys and public URL. */
 
-import { createVerifier, type Keys, memoryStore, type Scheme, type Verifier } from 'countersign';
+import {
+  createVerifier,
+  type Keys,
+  memoryStore,
+  type Scheme,
+  type Verifier,
+  type WebhookOptions,
+} from 'countersign';
 import { bodyOf, type SenderVector, targetOf } from './sender-vectors.ts';
 
 /** Facts particular to a kind. A kind that is not in the table has the defaults. */
@@ -34,13 +41,13 @@ const SETUPS: Readonly<Record<string, SenderSetup>> = {
   'phonepe-x-verify': API,
 };
 
-/** The set-up of a kind. */
-function setupOf(kind: string): SenderSetup {
-  return SETUPS[kind] ?? {};
+/** Tells whether a request is one of an API, and no delivery of an event. */
+export function isApi({ sender }: SenderVector): boolean {
+  return setupOf(sender).isApi === true;
 }
 
 /** Makes the preset of a vector's kind, which is named as its module is. */
-async function presetOf(vector: SenderVector): Promise<Scheme> {
+export async function presetOf(vector: SenderVector): Promise<Scheme> {
   const { sender } = vector;
   const path = `countersign/schemes/${sender}`;
   const module: Record<string, (options?: object) => Scheme> = await import(path);
@@ -50,13 +57,10 @@ async function presetOf(vector: SenderVector): Promise<Scheme> {
   return preset(setupOf(sender).preset?.(vector));
 }
 
-/** Options that verifiers and `webhook()` of a vector have in common: its time, its URL, and nothing remembered. */
-function receiverOptions(vector: SenderVector) {
-  return {
-    store: memoryStore({ maxReplayIds: 1000, maxKeys: 100 }),
-    clock: () => vector.nowSeconds * 1000,
-    publicUrl: publicUrlOf(vector),
-  };
+/** Options of `webhook()` for a vector. */
+export function webhookOptions(vector: SenderVector): WebhookOptions {
+  const { webhook = ({ secret }) => ({ secret }) } = setupOf(vector.sender);
+  return { ...webhook(vector), ...receiverOptions(vector) };
 }
 
 /** Makes a verifier as the receiver of a vector has it. */
@@ -77,6 +81,19 @@ export function requestOf(vector: SenderVector) {
     headers,
     body: bodyOf(vector),
     address: '192.0.2.1',
+  };
+}
+
+function setupOf(kind: string): SenderSetup {
+  return SETUPS[kind] ?? {};
+}
+
+/** Options that verifiers and `webhook()` have in common: the time, the URL, and nothing remembered. */
+function receiverOptions(vector: SenderVector) {
+  return {
+    store: memoryStore({ maxReplayIds: 1000, maxKeys: 100 }),
+    clock: () => vector.nowSeconds * 1000,
+    publicUrl: publicUrlOf(vector),
   };
 }
 
