@@ -9,6 +9,14 @@ import {
   type WebhookOptions,
 } from 'countersign';
 import { bodyOf, type SenderVector, targetOf } from './sender-vectors.ts';
+import {
+  ecdsaPair,
+  ecJwkPair,
+  ed25519Pair,
+  rsaPair,
+  type SigningPair,
+  sharedSecret,
+} from './signing-pairs.ts';
 
 /** Facts particular to a kind. A kind that is not in the table has the defaults. */
 interface SenderSetup {
@@ -20,6 +28,12 @@ interface SenderSetup {
   readonly webhook?: (vector: SenderVector) => object;
   /** True if the requests are those of an API, and no deliveries of events. */
   readonly isApi?: true;
+  /** Id of the key that a request is signed with. Default: `key`. */
+  readonly keyId?: (vector: SenderVector) => string;
+  /** Pairs of what signs and what verifies, by the name of the algorithm. Default: the vector's secret for both. */
+  readonly signing?: Readonly<Record<string, () => SigningPair>>;
+  /** True if the signature travels in the body or the query, which signing leaves to the sender's own client. */
+  readonly signsNoHeader?: true;
   /** Brings the verifier into the state in which the vector's request comes. */
   readonly before?: (verifier: Verifier, vector: SenderVector) => unknown;
 }
@@ -27,18 +41,33 @@ interface SenderSetup {
 const API = { isApi: true } as const;
 
 const SETUPS: Readonly<Record<string, SenderSetup>> = {
+  'adyen-payments': { signsNoHeader: true },
   'akamai-edgegrid': API,
-  'alibaba-rpc': API,
+  'alibaba-rpc': { ...API, signsNoHeader: true },
   'alibaba-v3': API,
   'aws-sigv4': API,
-  binance: API,
+  'aws-sns': { keys: ({ certUrl, secret }) => oneKey(certUrl, secret), signsNoHeader: true },
+  binance: { ...API, signsNoHeader: true },
   'coinbase-exchange': API,
-  'draft-cavage': API,
+  discord: { signing: { ed25519: () => ed25519Pair('hex') } },
+  'draft-cavage': { ...API, signing: { 'hmac-sha256': sharedSecret, 'rsa-sha256': rsaPair } },
+  'dropbox-sign': { signsNoHeader: true },
   duo: API,
   hawk: API,
   kraken: API,
+  mailgun: { signsNoHeader: true },
   'oauth1-body-hash': API,
-  'phonepe-x-verify': API,
+  paypal: {
+    preset: ({ secret }) => ({ webhookId: JSON.parse(secret).webhookId }),
+    keys: ({ secret }) => paypalKeys(JSON.parse(secret).certificates),
+    keyId: () => PAYPAL_CERTIFICATE,
+    signing: { 'rsa-sha256': paypalPair },
+  },
+  'phonepe-x-verify': { ...API, keyId: () => '1' },
+  plaid: { keyId: () => 'test-key', signing: { es256: () => ecJwkPair('test-key') } },
+  'sendgrid-events': { signing: { ecdsa: ecdsaPair } },
+  'sendgrid-inbound': { signing: { ecdsa: ecdsaPair } },
+  'standard-webhooks-v1a': { signing: { ed25519: () => ed25519Pair('base64', 'whpk_') } },
 };
 
 /** Tells whether a request is one of an API, and no delivery of an event. */
@@ -55,6 +84,22 @@ export async function presetOf(vector: SenderVector): Promise<Scheme> {
   const preset = module[name];
   if (preset === undefined) throw new Error(`countersign/schemes/${sender} does not export "${name}"`);
   return preset(setupOf(sender).preset?.(vector));
+}
+
+/** Tells whether the preset of a kind signs, for which the signature has to be a header. */
+export function signsHeaders(kind: string): boolean {
+  return setupOf(kind).signsNoHeader !== true;
+}
+
+/** Keys to sign the request of a vector with, one for each algorithm, and the vector as its receiver then has it. */
+export function signingOf(vector: SenderVector) {
+  const { keyId = () => 'key', signing } = setupOf(vector.sender);
+  const pairs = Object.entries(signing ?? { '': () => ({ signs: vector.secret, verifies: vector.secret }) });
+  return pairs.map(([algorithm, makePair]) => {
+    const { signs, verifies } = makePair();
+    const kind = `${vector.sender} ${algorithm}`.trim();
+    return { kind, key: { id: keyId(vector), secret: signs }, vector: { ...vector, secret: verifies } };
+  });
 }
 
 /** Options of `webhook()` for a vector. */
@@ -94,6 +139,25 @@ function receiverOptions(vector: SenderVector) {
     store: memoryStore({ maxReplayIds: 1000, maxKeys: 100 }),
     clock: () => vector.nowSeconds * 1000,
     publicUrl: publicUrlOf(vector),
+  };
+}
+
+function oneKey(id: string | undefined, secret: string): Keys {
+  return (named) => (named === id ? { id, secret } : undefined);
+}
+
+const PAYPAL_CERTIFICATE = 'https://api.sandbox.paypal.com/v1/notifications/certs/CERT-test';
+
+function paypalPair(): SigningPair {
+  const { signs, verifies } = rsaPair();
+  const certificates = { [PAYPAL_CERTIFICATE]: verifies };
+  return { signs, verifies: JSON.stringify({ webhookId: '4JH86294D6297924G', certificates }) };
+}
+
+function paypalKeys(certificates: Readonly<Record<string, string>>): Keys {
+  return (id) => {
+    const secret = certificates[id];
+    return secret === undefined ? undefined : { id, secret };
   };
 }
 
