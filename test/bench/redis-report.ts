@@ -21,6 +21,8 @@ const OF_BARE_GOALS: Readonly<Record<string, number>> = { fastify: 0.8, express:
 const OF_COMPOSITION_GOALS: Readonly<Record<string, number>> = { fastify: 2 };
 const BYTES_GOAL = 72;
 const BYTES_GOAL_IDS = 1_000_000;
+const GROWTH_GOAL = 1.5;
+const GROWTH_GOAL_KEYS = 100_000;
 
 /** Writes the sections. */
 export function redisReport({ admit, http, memory, growth }: RedisResults): string[] {
@@ -91,9 +93,10 @@ function memorySection({ fills, steady, accounts }: RedisMemoryResult): string[]
     'The same while one id dies for each that comes, after more than a life: ids are let go of by the set, so that Redis ' +
       'holds dead ones too.',
     table(
-      ['live ids', 'API keys', 'bytes an id on average', 'at most'],
+      ['live ids', 'API keys', 'bytes an id on average', 'at most', 'goal'],
       steady.map(({ liveIds, apiKeys, meanBytes, mostBytes }) => [
         ...[count(liveIds), count(apiKeys), meanBytes.toFixed(0), mostBytes.toFixed(0)],
+        `at most ${BYTES_GOAL} on average: ${verdict(meanBytes <= BYTES_GOAL)}`,
       ]),
     ),
     'Bytes for each API key with two limits and one live id.',
@@ -116,15 +119,22 @@ function growthSection({ byLiveIds, byApiKeys }: RedisGrowth): string[] {
       'script alone (`INFO commandstats`). Each number has a redis-server of its own. First the live ids of one API key, ' +
       'then API keys, of which each check takes any: with more of them, fewer checks in a batch have the same.',
     growthTable('live ids', byLiveIds),
-    growthTable('API keys', byApiKeys),
+    growthTable('API keys', byApiKeys, GROWTH_GOAL_KEYS),
   ];
 }
 
-function growthTable(what: string, results: readonly RedisGrowthResult[]): string {
+function growthTable(what: string, results: readonly RedisGrowthResult[], countOfGoal?: number): string {
   return table(
-    [what, 'time', 'time of the script'],
-    results.map((result) => [count(result.count), show(result.toFewest), show(result.serverToFewest)]),
+    [what, 'time', 'time of the script', ...(countOfGoal === undefined ? [] : ['goal for time'])],
+    results.map((result) => [
+      ...[count(result.count), show(result.toFewest), show(result.serverToFewest)],
+      ...(countOfGoal === undefined ? [] : [result.count === countOfGoal ? growthGoal(result) : '']),
+    ]),
   );
+}
+
+function growthGoal({ toFewest }: RedisGrowthResult): string {
+  return `at most ${GROWTH_GOAL}: ${verdict(toFewest.median <= GROWTH_GOAL)}`;
 }
 
 function count(value: number): string {
