@@ -29,7 +29,8 @@ export type { DefaultLimits } from './keys/default-limits.ts';
 export type { FindKey, FoundKey, KeySource, Keys } from './keys/key-source.ts';
 // By all its names, since an application's declarations merge into none that are listed.
 export type * from './keys/owner.ts';
-export { type HeaderPairs, type SignedRequest, toHeaderPairs } from './request/request.ts';
+export type { PublicUrl } from './request/base-path.ts';
+export { type HeaderPairs, type RequestHead, type SignedRequest, toHeaderPairs } from './request/request.ts';
 export type { HeadersInput, RequestInput } from './request/request-input.ts';
 export { type ProblemDetailsOptions, problemDetails } from './responses/problem-details.ts';
 export { REFUSALS, type RefusalCode } from './responses/refusals.ts';

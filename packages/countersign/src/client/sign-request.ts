@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { isAnyArrayBuffer, isUint8Array } from 'node:util/types';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
-import { assertBasePath, withoutBasePath } from '../request/base-path.ts';
+import { type PublicUrl, signedTarget, toDeployment } from '../request/base-path.ts';
 import { type RequestInput, toBytes, toPairs } from '../request/request-input.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
@@ -14,6 +14,11 @@ import { assertSigningKey, type SigningKey } from './signing-key.ts';
 export interface SigningOptions {
   /** A path before the part that is signed, such as `/prometheus`. Default: none. */
   readonly basePath?: string | undefined;
+  /**
+   * The public URL of the service, as its verifier has it, where a request is sent to another address: to a local server, or past a
+   * gateway that adds a path. Default: for schemes that sign the address, that of the request.
+   */
+  readonly publicUrl?: PublicUrl | undefined;
   /** Milliseconds since the epoch. Default: `Date.now`. */
   readonly clock?: (() => number) | undefined;
   /** Makes a nonce. Default: `crypto.randomUUID`. */
@@ -36,21 +41,23 @@ export function signRequest(
   request: RequestInput,
   options: SigningOptions = {},
 ): Record<string, string> {
-  assertKnownOptions('signRequest()', options, ['basePath', 'clock', 'nonce']);
-  naming('signRequest()', () => {
+  assertKnownOptions('signRequest()', options, ['basePath', 'publicUrl', 'clock', 'nonce']);
+  const deployment = naming('signRequest()', () => {
     assertScheme(scheme);
     assertSigningKey(credentials);
     assertRequestToSign(request);
-    assertBasePath(options.basePath);
+    return toDeployment({ basePath: options.basePath, publicUrl: options.publicUrl });
   });
-  const { basePath, clock = Date.now, nonce = randomUUID } = options;
+  const { clock = Date.now, nonce = randomUUID } = options;
   return Object.fromEntries(
     scheme.sign({
       keyId: credentials.id,
       key: scheme.toKey(credentials.secret as string, credentials.id),
       request: {
         method: request.method.toUpperCase(),
-        url: withoutBasePath(targetOf(request.url), basePath),
+        url: signedTarget(targetOf(request.url), deployment),
+        origin:
+          scheme.needsOrigin === true ? (deployment.origin ?? originOf(scheme, request.url)) : undefined,
         headers: toPairs('signRequest()', request.headers),
         body: toBytes('signRequest()', request.body),
       },
@@ -98,4 +105,11 @@ function targetOf(url: string | URL): string {
   }
   const { pathname, search } = new URL(url);
   return pathname + search;
+}
+
+function originOf({ name }: Scheme, url: string | URL): string {
+  if (typeof url !== 'string' || !url.startsWith('/')) return new URL(url).origin;
+  throw new TypeError(
+    `the request cannot be signed: requests of the scheme ${name} sign the address: give a whole URL, or publicUrl`,
+  );
 }

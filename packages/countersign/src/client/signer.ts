@@ -2,7 +2,7 @@
 
 import { isIPv4 } from 'node:net';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
-import { assertBasePath } from '../request/base-path.ts';
+import { toDeployment } from '../request/base-path.ts';
 import type { RequestInput } from '../request/request-input.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
@@ -49,6 +49,7 @@ export interface Signer {
 /** Names of the options, for those who add to them. */
 export const SIGNER_OPTIONS: readonly string[] = [
   'basePath',
+  'publicUrl',
   'clock',
   'nonce',
   'maxClockSkewSeconds',
@@ -83,7 +84,7 @@ export function createSigner(scheme: Scheme, credentials: SigningKey, options: S
   naming('createSigner()', () => {
     assertScheme(scheme);
     assertSigningKey(credentials);
-    assertBasePath(options.basePath);
+    toDeployment({ basePath: options.basePath, publicUrl: options.publicUrl });
     assertClocks({ clock, monotonicClock, maxClockSkewSeconds });
     scheme.toKey(credentials.secret as string, credentials.id);
   });

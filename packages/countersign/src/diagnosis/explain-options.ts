@@ -2,6 +2,7 @@
 
 import { assertClock } from '../internal/assert-clock.ts';
 import { type ApiKey, assertApiKey } from '../keys/api-key.ts';
+import type { PublicUrl } from '../request/base-path.ts';
 
 /** Options of `explain()`. */
 export interface ExplainOptions {
@@ -17,6 +18,11 @@ export interface ExplainOptions {
    * tried, nor are other keys. Default: `operator`, who has the keys.
    */
   readonly audience?: 'operator' | 'sender' | undefined;
+  /**
+   * The public URL of what arrives as `/`, as `createVerifier()` takes it, for an explanation by `{ scheme, key }`. Default: the
+   * verifier's; without a verifier, for schemes that sign the address, that of the request where its `url` is a whole one.
+   */
+  readonly publicUrl?: PublicUrl | undefined;
   /** Milliseconds since the epoch. Default: the verifier's clock, or `Date.now`. */
   readonly clock?: (() => number) | undefined;
 }

@@ -3,7 +3,7 @@
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import { type ApiKey, assertApiKey } from '../keys/api-key.ts';
-import { assertBasePath, deployed } from '../request/base-path.ts';
+import { assertBasePath, deployed, toDeployment } from '../request/base-path.ts';
 import type { SignedRequest } from '../request/request.ts';
 import { type RequestInput, toSignedRequest } from '../request/request-input.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
@@ -46,14 +46,14 @@ export function explain(
 ): Explanation | Promise<Explanation> {
   return naming('explain()', () => {
     assertOrder(request);
-    assertKnownOptions('explain()', options, ['budgetMs', 'otherKeys', 'audience', 'clock']);
+    assertKnownOptions('explain()', options, ['budgetMs', 'otherKeys', 'audience', 'publicUrl', 'clock']);
     const received = toSignedRequest('explain()', request);
     assertBasePath(received.basePath);
     toExplainSettings(options);
     if (typeof (by as Partial<Verifier> | null)?.verify === 'function')
       return explainByVerifier(received, verifierInternals(by as Verifier), options);
     const { scheme, key } = toSchemeAndKey(by);
-    return explainAtOnce(scheme, key, received, options);
+    return explainAtOnce(scheme, key, atAddress(received, request.url, options), options);
   });
 }
 
@@ -62,7 +62,9 @@ async function explainByVerifier(
   { scheme, clock, soleId, findKey, diagnosis, deployment }: VerifierInternals,
   options: ExplainOptions,
 ): Promise<Explanation> {
-  const request = deployed(received, deployment);
+  const address =
+    options.publicUrl === undefined ? deployment : toDeployment({ publicUrl: options.publicUrl });
+  const request = deployed(received, address);
   const keyId = soleId ?? parseLeniently(scheme, request).keyId;
   const key = keyId === undefined ? undefined : await findKey(keyId);
   return explainAtOnce(scheme, key?.record, request, {
@@ -70,6 +72,13 @@ async function explainByVerifier(
     clock: options.clock ?? clock,
     otherKeys: options.otherKeys ?? (key && diagnosis.otherKeys?.(key)),
   });
+}
+
+/** A request with the address that its client has called, as far as that is known. */
+function atAddress(received: SignedRequest, url: string | URL, { publicUrl }: ExplainOptions): SignedRequest {
+  if (publicUrl !== undefined) return deployed(received, toDeployment({ publicUrl }));
+  const isWhole = typeof url !== 'string' || URL.canParse(url);
+  return { ...received, origin: isWhole ? new URL(url).origin : undefined };
 }
 
 function toSchemeAndKey(by: SchemeAndKey | Verifier): SchemeAndKey {

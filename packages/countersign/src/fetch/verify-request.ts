@@ -2,7 +2,7 @@
 
 import { PendingBody } from '../body/pending-bodies.ts';
 import { isPromiseLike } from '../internal/deadline.ts';
-import { type Deployment, signedTarget } from '../request/base-path.ts';
+import { type Deployment, deployed } from '../request/base-path.ts';
 import { type RequestHead, type SignedRequest, toHeaderPairs } from '../request/request.ts';
 import type { Verdict } from '../responses/verdict.ts';
 import type { RoutePolicy } from '../verify/route-policy.ts';
@@ -76,15 +76,15 @@ function toHead(
   deployment: Deployment,
 ): RequestHead & { body: Uint8Array } {
   const { pathname, search } = new URL(request.url);
-  return {
+  const head = {
     method: request.method,
-    url: signedTarget(pathname + search, deployment),
+    url: pathname + search,
     headers: toHeaderPairs(request.headers),
     body: new Uint8Array(),
     address: options.address,
-    basePath: deployment.basePath,
     requestId: options.requestId,
   };
+  return deployed(head, deployment);
 }
 
 /** 0 where there is no body, NaN where its length is not declared. */

@@ -3,7 +3,7 @@
 import { type IncomingHttpHeaders, IncomingMessage, type ServerResponse } from 'node:http';
 import { isRoomForAll, PendingBody } from '../body/pending-bodies.ts';
 import { isPromiseLike } from '../internal/deadline.ts';
-import { signedTarget } from '../request/base-path.ts';
+import { deployed, signedTarget } from '../request/base-path.ts';
 import type { RequestHead, SignedRequest } from '../request/request.ts';
 import { originForm } from '../request/request-target.ts';
 import type { Accepted, Verdict } from '../responses/verdict.ts';
@@ -212,16 +212,19 @@ function toHead({ verifier, incoming, headers, options }: Exchange): RequestHead
   const target = incoming.originalUrl ?? incoming.url ?? '';
   const { deployment } = verifier;
   const path = originForm(target, pairs, deployment.publicHost);
-  return {
+  const isFixed = deployment.addressOf === undefined;
+  const head = {
     method: incoming.method ?? '',
-    url: path === undefined ? target : signedTarget(path, deployment),
+    url: path === undefined || !isFixed ? target : signedTarget(path, deployment),
     headers: pairs,
     body: NO_BODY,
     address: options.address ?? incoming.socket?.remoteAddress,
     basePath: deployment.basePath,
+    origin: deployment.origin,
     requestId: options.requestId,
     route: options.route,
   };
+  return isFixed ? head : deployed(head, deployment);
 }
 
 /** HTTP/1 says beforehand that there is no body (RFC 9112 §6.3). HTTP/2 need not, and an injected request may do both. */

@@ -1,6 +1,6 @@
 /** Prefixes of paths: under which a service is deployed and which clients do not sign, or which they sign and a gateway takes off. */
 
-import type { SignedRequest } from './request.ts';
+import type { RequestHead } from './request.ts';
 import { originForm } from './request-target.ts';
 
 /** Throws a TypeError unless the base path starts with a slash and does not end with one. */
@@ -27,9 +27,16 @@ export interface DeploymentOptions {
    * The public URL of what arrives here as `/`, such as `https://api.example.com/stage` where a gateway takes `/stage` off. Clients
    * sign its path, so that it is put before the path that arrives; a target that is a whole URL may have its host. Default: no
    * path is taken off on the way, and the host is that of `Host`.
+   *
+   * Some senders sign the whole address: their schemes need this option, and nothing that a request says of its address, such as
+   * `Host` or `X-Forwarded-Host`, is taken in its place. A service with several addresses gives a function that chooses among
+   * them by the head of the request, and returns undefined where none fits.
    */
-  readonly publicUrl?: string | URL | undefined;
+  readonly publicUrl?: PublicUrl | ((head: RequestHead) => PublicUrl | undefined) | undefined;
 }
+
+/** The address that clients use, as far as it is the same for all requests. */
+export type PublicUrl = string | URL;
 
 /** The address under which a service is deployed. */
 export interface Deployment {
@@ -38,6 +45,10 @@ export interface Deployment {
   readonly publicPath: string;
   /** Host of the public URL, in lower case and without its port. */
   readonly publicHost: string | undefined;
+  /** Scheme, host and port of the public URL, as in `https://api.example.com`. */
+  readonly origin: string | undefined;
+  /** The address of one request, where that is not the same for all: the other members then say nothing of it. */
+  readonly addressOf?: ((head: RequestHead) => Deployment) | undefined;
 }
 
 /**
@@ -47,17 +58,27 @@ export interface Deployment {
  */
 export function toDeployment({ basePath, publicUrl }: DeploymentOptions): Deployment {
   assertBasePath(basePath);
-  if (publicUrl === undefined) return Object.freeze({ basePath, publicPath: '', publicHost: undefined });
-  const { hostname, pathname } = toPublicUrl(publicUrl);
+  const unknown = Object.freeze({ basePath, publicPath: '', publicHost: undefined, origin: undefined });
+  if (publicUrl === undefined) return unknown;
+  if (typeof publicUrl !== 'function') return withPublicUrl(basePath, publicUrl);
+  const addressOf = (head: RequestHead) => {
+    const chosen = publicUrl(head);
+    return chosen === undefined ? unknown : withPublicUrl(basePath, chosen);
+  };
+  return Object.freeze({ ...unknown, addressOf });
+}
+
+function withPublicUrl(basePath: string | undefined, publicUrl: PublicUrl): Deployment {
+  const { hostname, pathname, origin } = toPublicUrl(publicUrl);
   const publicPath = pathname.replace(/\/$/, '');
   if (basePath !== undefined && publicPath !== '')
     throw new TypeError(
       '"basePath" and the path of "publicUrl" exclude each other: a prefix is either added on the way or taken off',
     );
-  return Object.freeze({ basePath, publicPath, publicHost: hostname });
+  return Object.freeze({ basePath, publicPath, publicHost: hostname, origin });
 }
 
-function toPublicUrl(publicUrl: string | URL): URL {
+function toPublicUrl(publicUrl: PublicUrl): URL {
   const url = URL.canParse(String(publicUrl)) ? new URL(publicUrl) : undefined;
   const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:';
   if (url === undefined || !isHttp || url.search !== '' || url.hash !== '' || url.pathname.endsWith('//'))
@@ -72,10 +93,18 @@ export function signedTarget(target: string, { basePath, publicPath }: Deploymen
   return publicPath === '' ? withoutBasePath(target, basePath) : publicPath + target;
 }
 
-/** A request as it arrives, with the path that the client has signed. One that has none is left for the check of the target. */
-export function deployed(request: SignedRequest, deployment: Deployment): SignedRequest {
-  const { basePath = request.basePath, publicHost } = deployment;
-  if (deployment.basePath === undefined && publicHost === undefined) return request;
+/**
+ * Gives a request as it arrives the address that the client has signed. A target that has no path is left for the check of
+ * the target.
+ */
+export function deployed<R extends RequestHead>(request: R, deployment: Deployment): R {
+  const { addressOf } = deployment;
+  if (addressOf === undefined && deployment.basePath === undefined && deployment.publicHost === undefined)
+    return request;
+  const here = addressOf === undefined ? deployment : addressOf(request);
+  const { basePath = request.basePath, publicHost, origin } = here;
   const path = originForm(request.url, request.headers, publicHost);
-  return path === undefined ? request : { ...request, url: signedTarget(path, deployment), basePath };
+  return path === undefined
+    ? { ...request, origin }
+    : { ...request, url: signedTarget(path, here), basePath, origin };
 }

@@ -8,7 +8,7 @@ import { type HeaderPairs, type HeaderRecord, type SignedRequest, toHeaderPairs 
 export type HeadersInput = HeaderPairs | HeaderRecord | Iterable<readonly [string, string]>;
 
 /** A request to verify, to sign or to explain. Nothing in it is trusted. */
-export interface RequestInput extends Omit<SignedRequest, 'url' | 'headers' | 'body'> {
+export interface RequestInput extends Omit<SignedRequest, 'url' | 'headers' | 'body' | 'origin'> {
   /** Path and query as received, such as `req.url`; or a `URL`, of which path and query are taken. */
   readonly url: string | URL;
   /**

@@ -23,6 +23,11 @@ export interface SignedRequest {
   readonly address?: string | undefined;
   /** The prefix that was taken off the target, where the service is deployed under one: for the diagnosis. */
   readonly basePath?: string | undefined;
+  /**
+   * Scheme, host and port that the client has called, such as `https://api.example.com`: lower case, and the port only where it
+   * is not the scheme's own. From the configuration (`publicUrl`), never from the request.
+   */
+  readonly origin?: string | undefined;
   /** The framework's own id of the request, as it stands in the access log. Taken where the sender gives none. */
   readonly requestId?: string | undefined;
   /** The pattern of the route, such as `/orders/:id`, where the framework knows it: for the log. */

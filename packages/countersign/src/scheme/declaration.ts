@@ -7,6 +7,7 @@ import type { ResponseFormat } from '../responses/response-format.ts';
 import { assertLimits, type Limit } from '../store/store.ts';
 import type { Algorithm, AlgorithmName } from './algorithms.ts';
 import { isJsonField, type JsonField } from './json/json-field.ts';
+import { boundParts } from './message/bound-parts.ts';
 import type { Message } from './message/message.ts';
 import type { SecretEncoding } from './secrets.ts';
 import { assertTolerance, type Tolerance } from './timestamp-window.ts';
@@ -159,7 +160,7 @@ function assertOptionalHeaders(declaration: SchemeDeclaration): void {
 
 /** Tells whether a message covers the body as a whole, or the very member. */
 function bindsBody(parts: Message['parts'], field: JsonField): boolean {
-  return parts.some(
+  return boundParts(parts).some(
     (part) =>
       part.lossy !== true && (part.coversBody || (isJsonField(part) && part.jsonField === field.jsonField)),
   );
@@ -197,9 +198,10 @@ function assertMessages(declaration: SchemeDeclaration): void {
     throw new TypeError(
       `"message" must be made with message\`…\` or lines(…), got ${kindOf(declaration.message)}: write message\`\${part.timestamp}.\${part.body}\``,
     );
-  for (const { parts } of messages) {
-    if (!Array.isArray(parts) || parts.length === 0)
+  for (const { parts: written } of messages) {
+    if (!Array.isArray(written) || written.length === 0)
       throw new TypeError('"message" must have at least one part');
+    const parts = boundParts(written);
     for (const member of ['keyId', 'nonce'] as const) {
       if (parts.some(({ needs }) => needs === member) && declaration[member] === undefined)
         throw new TypeError(`"message" uses part.${member}, but no "${member}" is declared`);

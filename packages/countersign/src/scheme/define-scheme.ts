@@ -8,6 +8,7 @@ import { declaredReader } from './declared-reader.ts';
 import { declaredSigner } from './declared-signer.ts';
 import { introspectionOf } from './introspection.ts';
 import { isJsonField, jsonFieldReader } from './json/json-field.ts';
+import { boundParts } from './message/bound-parts.ts';
 import { describeMessage } from './message/message.ts';
 import type { Scheme } from './scheme.ts';
 import { toKeyBytes } from './secrets.ts';
@@ -42,6 +43,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
   return {
     name: declaration.name,
     namesKey: fields.keyId !== undefined,
+    needsOrigin: messages.some(({ parts }) => boundParts(parts).some(({ needs }) => needs === 'origin')),
     algorithm,
     signatureEncoding: encoding,
     window: windowOf(format.resolutionMs, declaration.toleranceSeconds),

@@ -5,6 +5,7 @@ import { messagesOf, type SchemeDeclaration } from './declaration.ts';
 import type { FormProblem } from './form-problem.ts';
 import type { Part, PartNature, PartRole, WritePart } from './message/message.ts';
 import { MessageWriter } from './message/message-writer.ts';
+import { UNKNOWN_ADDRESS } from './message/parts/address-parts.ts';
 import type { SignatureFields } from './signature-fields.ts';
 import type { HeaderReader } from './values/header-reader.ts';
 
@@ -68,6 +69,7 @@ function dissection(part: Part, headers: HeaderReader): Dissect {
     return () => literal;
   }
   if (nature?.role === 'target') return ({ url: target }) => targetSegments(target);
+  if (nature?.role === 'url') return urlSegments;
   if (nature?.role === 'body') return ({ body }) => [segment(label, nature, body)];
   if (pieces !== undefined) return (request) => pieceSegments(pieces(request));
   const write = part.compile(headers);
@@ -99,6 +101,13 @@ function literalSegments(literal: string): readonly Unplaced[] {
     ...segment(text, { role: 'literal' }, Buffer.from(text, 'utf8')),
     role: /^[A-Za-z0-9]/.test(text) ? 'literal' : 'separator',
   }));
+}
+
+/** An address as scheme and host, then the target. */
+function urlSegments({ origin, url: target }: SignedRequest): readonly Unplaced[] | FormProblem {
+  if (origin === undefined) return UNKNOWN_ADDRESS;
+  const place = segment('{scheme://host}', { role: 'origin' }, Buffer.from(origin, 'latin1'));
+  return [place, ...targetSegments(target)];
 }
 
 /** The target as path, question mark and query. */

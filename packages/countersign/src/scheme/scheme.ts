@@ -38,6 +38,8 @@ export interface Scheme<P = unknown> {
   readonly payload?: P | undefined;
   /** False if requests name no key: `read` then gives an empty id, and the verifier has one key. Default: true. */
   readonly namesKey?: boolean | undefined;
+  /** True if the scheme, host or port of the address is signed, so that a verifier needs its `publicUrl`. Default: false. */
+  readonly needsOrigin?: boolean | undefined;
   readonly algorithm: Algorithm;
   /** The encoding of signatures in requests. */
   readonly signatureEncoding: EncodingName;

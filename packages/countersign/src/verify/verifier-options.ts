@@ -148,6 +148,10 @@ export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
 function settingsOf(options: VerifierOptions): VerifierSettings {
   const { scheme, clock = Date.now } = options;
   assertScheme(scheme);
+  if (scheme.needsOrigin === true && options.publicUrl === undefined)
+    throw new TypeError(
+      `requests of the scheme ${scheme.name} sign the address: give publicUrl, such as "https://api.example.com"`,
+    );
   const keys = toKeySource(options.keys);
   if (options.namespace !== undefined && (typeof options.namespace !== 'string' || options.namespace === ''))
     throw new TypeError('"namespace" must be a non-empty string');

@@ -20,6 +20,7 @@ import {
   memoryStore,
   message,
   part,
+  type RequestHead,
   type Scheme,
   type Verdict,
   type Verifier,
@@ -84,6 +85,19 @@ describe('verifyNode over HTTP/1', () => {
     const verifier = verifierOf(WHOLE, { publicUrl });
     expect((await post({ ...taken, verifier })).verdict?.ok).toBe(true);
     expect(codeOf((await post(taken)).verdict)).toBe('signature_mismatch');
+  });
+
+  it('completes the path by the public URL that is chosen for the request', async () => {
+    const prepare = (incoming: IncomingMessage) => {
+      incoming.url = '/x';
+    };
+    const taken = { path: '/prod/x', prepare, body: 'x' };
+    const publicUrl = ({ headers }: RequestHead) =>
+      `https://api.example.com/${headers.includes('Host') ? 'prod' : ''}`;
+    const { verdict } = await post({ ...taken, verifier: verifierOf(WHOLE, { publicUrl }) });
+    expect(verdict?.ok).toBe(true);
+    const { error } = await post({ ...taken, verifier: verifierOf(WHOLE, { publicUrl: () => 'prod' }) });
+    expect(String(error)).toMatch(/"publicUrl" must be the URL/);
   });
 
   it('takes the address of the socket unless it is told another', async () => {

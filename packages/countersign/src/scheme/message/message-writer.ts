@@ -33,6 +33,8 @@ export class MessageWriter {
   #end = KEY_BLOCK_ROOM;
   #chunks: Uint8Array[] = [];
   #problem: FormProblem | undefined;
+  /** For what is changed before it is appended. */
+  #inner: MessageWriter | undefined;
 
   /** Why the message could not be built from this request, if it could not. */
   get problem(): FormProblem | undefined {
@@ -84,21 +86,52 @@ export class MessageWriter {
     this.#problem ??= problem;
   }
 
-  /** Appends the digest, as text, of what `write` writes. */
+  /** Appends the digest, as text (`latin1`: as bytes), of what `write` writes. */
   digestOf(algorithm: string, encoding: DigestEncoding, write: (out: MessageWriter) => void): void {
-    const inner = new MessageWriter();
-    write(inner);
-    if (inner.#problem !== undefined) this.fail(inner.#problem);
+    const inner = this.#filled(write);
     this.text(inner.digest(algorithm, encoding));
+    inner.reset();
   }
 
-  /** Appends what `write` writes, with ASCII capitals lowered. */
-  lowercaseOf(write: (out: MessageWriter) => void): void {
-    const inner = new MessageWriter();
+  /**
+   * Appends what `change` makes of what `write` writes: bytes, or a text as {@link text} takes it. Nothing is changed or
+   * appended where that cannot be written.
+   *
+   * @param change Gets bytes that are valid during the call.
+   */
+  changeOf(write: (out: MessageWriter) => void, change: (written: Uint8Array) => Uint8Array | string): void {
+    const inner = this.#filled(write);
+    if (inner.#problem === undefined) {
+      const changed = change(inner.#whole());
+      if (typeof changed === 'string') this.text(changed);
+      else this.bytes(changed);
+    }
+    inner.reset();
+  }
+
+  /** Gives what `write` writes, as a byte string, and appends nothing. */
+  textOf(write: (out: MessageWriter) => void): string {
+    const inner = this.#filled(write);
+    const text = Buffer.from(inner.#whole()).toString('latin1');
+    inner.reset();
+    return text;
+  }
+
+  /** Another writer with what `write` writes, to be reset after use; its problem is that of this one, too. */
+  #filled(write: (out: MessageWriter) => void): MessageWriter {
+    this.#inner ??= new MessageWriter();
+    const inner = this.#inner;
+    inner.reset();
     write(inner);
     if (inner.#problem !== undefined) this.fail(inner.#problem);
-    for (const piece of inner.pieces())
-      this.bytes(piece.map((byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte)));
+    return inner;
+  }
+
+  #whole(): Uint8Array {
+    const [chunk] = this.#chunks;
+    if (chunk === undefined) return this.#buffer.subarray(KEY_BLOCK_ROOM, this.#end);
+    const isWhole = this.#chunks.length === 1 && this.#end === KEY_BLOCK_ROOM;
+    return isWhole ? chunk : Buffer.concat(this.pieces());
   }
 
   /**

@@ -33,6 +33,8 @@ export type PartRole =
   | 'path'
   | 'query'
   | 'target'
+  | 'url'
+  | 'origin'
   | 'body'
   | 'bodyDigest'
   | 'header'
@@ -52,13 +54,18 @@ export interface PartPiece {
 export interface Part {
   /** Name in documentation, such as `{timestamp}`. */
   readonly label: string;
-  /** The member of the declaration that it needs to be declared. */
-  readonly needs?: 'keyId' | 'nonce' | undefined;
+  /** A requirement: a member of the declaration, or the verifier's `publicUrl`. */
+  readonly needs?: 'keyId' | 'nonce' | 'origin' | undefined;
+  /**
+   * The parts that it is made of and binds into the message, as a digest does: what it needs and covers is what these need and
+   * cover.
+   */
+  readonly of?: readonly Part[] | undefined;
   /** The members whose values it binds into the message. */
   readonly covers?: readonly ('timestamp' | 'nonce')[] | undefined;
   /** True if it binds the whole body into the message. */
   readonly coversBody?: boolean | undefined;
-  /** True if different values can have the same bytes, so that it does not bind what must be unique. */
+  /** True if different values can have the same bytes, so that neither it nor what it is made of binds what must be unique. */
   readonly lossy?: boolean | undefined;
   /** Meaning of the part; a part without one is shown and kept as it is when a message is taken apart. */
   readonly nature?: PartNature | undefined;
@@ -116,8 +123,8 @@ export function describeMessage(message: Message): string {
 }
 
 /** Compiles a message into one writing function. */
-export function compileMessage(message: Message, headers: HeaderReader): WritePart {
-  const writers = message.parts.map((part) => part.compile(headers));
+export function compileMessage({ parts }: Message, headers: HeaderReader): WritePart {
+  const writers = parts.map((part) => part.compile(headers));
   return (request, signatureFields, out) => {
     for (let i = 0; i < writers.length; i++) (writers[i] as WritePart)(request, signatureFields, out);
   };
@@ -132,8 +139,23 @@ function literalPart(literal: string): Part {
   };
 }
 
+/**
+ * A part, or a message whose parts are written one after the other, as one part.
+ *
+ * @throws TypeError that says what was given to `owner` instead.
+ */
+export function toPart(owner: string, of: Part | Message): Part {
+  if (typeof of !== 'object' || of === null || !('parts' in of)) {
+    assertPart(owner, of);
+    return of;
+  }
+  const [first, ...others] = of.parts;
+  if (first !== undefined && others.length === 0) return first;
+  return { label: describeMessage(of), of: of.parts, compile: (headers) => compileMessage(of, headers) };
+}
+
 /** Throws a TypeError that says what was given to `owner` in place of a part. */
-export function assertPart(owner: string, part: unknown): asserts part is Part {
+function assertPart(owner: string, part: unknown): asserts part is Part {
   if (typeof (part as Part | undefined)?.compile === 'function') return;
   const isFunction = typeof part === 'function' && part.name !== '';
   let advice = isFunction ? `: call it, ${part.name}(…)` : '';

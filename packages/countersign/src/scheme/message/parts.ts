@@ -1,9 +1,11 @@
 /** The parts that a message can be made of, under one name. */
 
-import { hashText } from '../../internal/one-shot-hash.ts';
 import { pathOf, queryOf, sortedDecodedQuery, sortedRawQuery } from '../target.ts';
-import { type EncodingName, isEncodingName } from '../values/encodings.ts';
-import { assertPart, type Part, type PartNature, type WritePart } from './message.ts';
+import { type Message, type Part, type PartNature, toPart, type WritePart } from './message.ts';
+import { host, hostname, origin, port, scheme, url } from './parts/address-parts.ts';
+import { changedPart } from './parts/changed-part.ts';
+import { type DigestAlgorithm, type DigestForm, digestPart } from './parts/digest-part.ts';
+import { simplePart as simple } from './parts/simple-part.ts';
 
 /** The parts of a request that a message can be made of; a header is a part too: `header('X-Region')`. */
 export interface Parts {
@@ -34,11 +36,34 @@ export interface Parts {
    * A part with its ASCII capitals lowered; other bytes stay as they are. It does not bind a nonce, whose other
    * spellings would sign alike and count as new.
    */
-  readonly lowercase: (of: Part) => Part;
-  /** The SHA-256 digest of a part, as text, in `hex` by default; of the empty string where the part is empty. */
-  readonly sha256: (of: Part, encoding?: EncodingName) => Part;
-  /** The SHA-512 digest of a part, as text, in `hex` by default. */
-  readonly sha512: (of: Part, encoding?: EncodingName) => Part;
+  readonly lowercase: (of: Part | Message) => Part;
+  /**
+   * The address that the client has called, such as `https://api.example.com/hooks?id=1`: the verifier's `publicUrl`, which a
+   * scheme with such a part needs, and path and query as sent. Nothing that a request says of its host is taken.
+   */
+  readonly url: Part;
+  /** Scheme, host and port of the address, such as `https://api.example.com`: in lower case, a port only if it is not the scheme's. */
+  readonly origin: Part;
+  /** `https` or `http`, of the address. */
+  readonly scheme: Part;
+  /** Host of the address in lower case, with its port only if it is not the scheme's, as `Host` has it. */
+  readonly host: Part;
+  /** Host of the address in lower case, without its port. */
+  readonly hostname: Part;
+  /** Port of the address in digits, also if it is the scheme's: 443 or 80. */
+  readonly port: Part;
+  /**
+   * The SHA-1 digest of a part, or of several parts in a message; of the empty string where the part is empty.
+   *
+   * @param form Its encoding as text, or `raw`, its bytes. Default: `hex`.
+   */
+  readonly sha1: (of: Part | Message, form?: DigestForm) => Part;
+  /** The SHA-256 digest, as {@link sha1}: ``part.sha256(message`${part.nonce}${part.body}`, 'raw')``. */
+  readonly sha256: (of: Part | Message, form?: DigestForm) => Part;
+  /** The SHA-384 digest, as {@link sha1}. */
+  readonly sha384: (of: Part | Message, form?: DigestForm) => Part;
+  /** The SHA-512 digest, as {@link sha1}. */
+  readonly sha512: (of: Part | Message, form?: DigestForm) => Part;
 }
 
 const body: Part = {
@@ -80,8 +105,11 @@ export const part: Parts = Object.freeze({
   ),
   body,
   lowercase,
-  sha256: (of: Part, encoding: EncodingName = 'hex') => digest('sha256', of, encoding),
-  sha512: (of: Part, encoding: EncodingName = 'hex') => digest('sha512', of, encoding),
+  ...{ url, origin, scheme, host, hostname, port },
+  sha1: digest('sha1'),
+  sha256: digest('sha256'),
+  sha384: digest('sha384'),
+  sha512: digest('sha512'),
 } satisfies Parts);
 
 function writeSortedQuery(...[request, , out]: Parameters<WritePart>): void {
@@ -95,53 +123,19 @@ function writeSortedQuery(...[request, , out]: Parameters<WritePart>): void {
     });
 }
 
-function lowercase(of: Part): Part {
-  assertPart('part.lowercase()', of);
-  return {
-    ...of,
-    lossy: true,
-    nature: undefined,
-    pieces: undefined,
-    label: `lowercase(${of.label})`,
-    compile: (headers) => {
-      const write = of.compile(headers);
-      return (request, signatureFields, out) =>
-        out.lowercaseOf((inner) => write(request, signatureFields, inner));
-    },
-  };
+function lowercase(given: Part | Message): Part {
+  const of = toPart('part.lowercase()', given);
+  return changedPart(of, { label: `lowercase(${of.label})`, change: lowerCapitals, lossy: true });
 }
 
-function digest(algorithm: 'sha256' | 'sha512', of: Part, encoding: EncodingName): Part {
-  assertPart(`part.${algorithm}()`, of);
-  if (!isEncodingName(encoding))
-    throw new TypeError(`part.${algorithm}(): the encoding must be "hex", "base64" or "base64url"`);
-  const label = `${algorithm}(${of.label}, ${encoding})`;
-  // The body needs no second buffer: it is one piece already.
-  if (of === body) {
-    const write: WritePart = (request, _presented, out) =>
-      out.text(hashText(algorithm, request.body, encoding));
-    return {
-      ...simple(label, { role: 'bodyDigest', digest: { algorithm, encoding } }, write),
-      coversBody: true,
-    };
-  }
-  return {
-    ...of,
-    nature: undefined,
-    pieces: undefined,
-    label,
-    compile: (headers) => {
-      const write = of.compile(headers);
-      return (request, signatureFields, out) =>
-        out.digestOf(algorithm, encoding, (inner) => write(request, signatureFields, inner));
-    },
-  };
+function lowerCapitals(bytes: Uint8Array): Uint8Array {
+  return bytes.map((byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
+}
+
+function digest(algorithm: DigestAlgorithm): Parts['sha256'] {
+  return (of, form = 'hex') => digestPart(algorithm, { of, form, body });
 }
 
 function queryNature(isDecoded: boolean, isSorted: boolean): PartNature {
   return { role: 'query', query: { isDecoded, isSorted } };
-}
-
-function simple(label: string, nature: PartNature, write: WritePart): Part {
-  return { label, nature, compile: () => write };
 }

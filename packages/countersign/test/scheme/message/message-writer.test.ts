@@ -85,20 +85,33 @@ describe('MessageWriter', () => {
     },
   );
 
-  it('lowers ASCII capitals and no other byte', () => {
+  it.each([
+    ['small', 'ab'],
+    ['too large to be copied', 'ab'.repeat(FLAT)],
+  ])('changes what is %s, at any depth, and writes it in its place', (_what, text) => {
     const out = new MessageWriter();
-    const all = Buffer.from(Array.from({ length: 256 }, (_, i) => i));
-    out.lowercaseOf((inner) => inner.bytes(all));
-    const expected = all.map((byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
-    expect(written(out)).toEqual(Buffer.from(expected));
+    const reversed = (bytes: Uint8Array) => bytes.toReversed();
+    out.text('<');
+    out.changeOf((inner) => {
+      inner.text('x');
+      inner.changeOf((innermost) => innermost.bytes(Buffer.from(text)), reversed);
+      inner.text('y');
+    }, reversed);
+    out.text('>');
+    expect(written(out).toString() === `<y${text}x>`).toBe(true);
   });
 
-  it('lowers what is too large to be copied without changing the original', () => {
+  it('keeps nothing of what it has changed before', () => {
     const out = new MessageWriter();
-    const data = Buffer.alloc(FLAT + 1, 'A');
-    out.lowercaseOf((inner) => inner.bytes(data));
-    expect(written(out).equals(Buffer.alloc(FLAT + 1, 'a'))).toBe(true);
-    expect(data.equals(Buffer.alloc(FLAT + 1, 'A'))).toBe(true);
+    for (const text of ['first', 'x'.repeat(FLAT + 1), '']) {
+      out.reset();
+      out.changeOf(
+        (inner) => inner.bytes(Buffer.from(text)),
+        (bytes) => String(bytes.length),
+      );
+      expect(written(out).toString()).toBe(String(text.length));
+      expect(out.textOf((inner) => inner.text(text)) === text).toBe(true);
+    }
   });
 
   it('copies up to 48 KiB and keeps what is larger by reference', () => {
@@ -166,10 +179,15 @@ describe('MessageWriter', () => {
     expect(written(out).toString('latin1')).toBe(all.repeat(301));
   });
 
-  it('passes on what is wrong inside a digest or a lowered part', () => {
+  it('passes on what is wrong inside a digest or a changed part', () => {
     for (const write of [
       (out: MessageWriter) => out.digestOf('sha256', 'hex', (inner) => inner.text('\u0130')),
-      (out: MessageWriter) => out.lowercaseOf((inner) => inner.text('\u0130')),
+      (out: MessageWriter) =>
+        out.changeOf(
+          (inner) => inner.text('\u0130'),
+          () => 'changed',
+        ),
+      (out: MessageWriter) => void out.textOf((inner) => inner.text('\u0130')),
     ]) {
       const out = new MessageWriter();
       write(out);

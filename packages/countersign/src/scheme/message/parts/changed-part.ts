@@ -1,0 +1,28 @@
+/** Parts that write another part's bytes changed. */
+
+import type { Part } from '../message.ts';
+
+/** Properties of a part that changes another one. */
+export interface Change {
+  readonly label: string;
+  /** Bytes in place of those of the part, or a byte string. Must not throw, whatever the bytes. */
+  readonly change: (written: Uint8Array) => Uint8Array | string;
+  /** True if several inputs give one output. Default: false. */
+  readonly lossy?: boolean | undefined;
+  /** The parts that it binds into the message. Default: the one that it changes. */
+  readonly binds?: readonly Part[] | undefined;
+}
+
+/** Makes a part that writes what `change` makes of another part. */
+export function changedPart(of: Part, { label, change, lossy, binds = [of] }: Change): Part {
+  return {
+    label,
+    lossy,
+    of: binds,
+    compile: (headers) => {
+      const write = of.compile(headers);
+      return (request, signatureFields, out) =>
+        out.changeOf((inner) => write(request, signatureFields, inner), change);
+    },
+  };
+}
