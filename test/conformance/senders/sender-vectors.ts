@@ -42,12 +42,12 @@ export function vectorsOf(kind: string): readonly SenderVector[] {
 }
 
 /** The body, as it is sent. */
-export function bodyOf({ bodyBase64 }: SenderVector): Buffer {
+export function bodyOf({ bodyBase64 }: Pick<SenderVector, 'bodyBase64'>): Buffer {
   return Buffer.from(bodyBase64, 'base64');
 }
 
 /** Path and query, as they stand in the URL. */
-export function targetOf({ url }: SenderVector): string {
+export function targetOf({ url }: Pick<SenderVector, 'url'>): string {
   return url.replace(/^\w+:\/\/[^/?]+/, '');
 }
 

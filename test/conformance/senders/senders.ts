@@ -8,6 +8,7 @@ import {
   type Verifier,
   type WebhookOptions,
 } from 'countersign';
+import { signRequest } from 'countersign/client';
 import { bodyOf, type SenderVector, targetOf } from './sender-vectors.ts';
 import {
   ecdsaPair,
@@ -102,6 +103,19 @@ export function signingOf(vector: SenderVector) {
   });
 }
 
+/** Signs the request of a vector with its preset; gives the vector with the headers that the preset makes. */
+export async function signWithPreset(
+  vector: SenderVector,
+  key: { id: string; secret: string },
+): Promise<SenderVector> {
+  const { body } = requestOf(vector);
+  const plain = vector.headers.filter(([name]) => /^(content-type|host)$/i.test(name));
+  const request = { method: vector.method, url: vector.url, headers: plain, body };
+  const clock = () => vector.nowSeconds * 1000;
+  const signed = signRequest(await presetOf(vector), key, request, { clock });
+  return { ...vector, headers: [...plain, ...Object.entries(signed)] };
+}
+
 /** Options of `webhook()` for a vector. */
 export function webhookOptions(vector: SenderVector): WebhookOptions {
   const { webhook = ({ secret }) => ({ secret }) } = setupOf(vector.sender);
@@ -167,6 +181,6 @@ function anyKey({ sender, secret }: SenderVector, scheme: Scheme): Keys {
 }
 
 /** The part before the path and query of the vector, in the URL that the sender knows. */
-function publicUrlOf({ url, registeredUrl = url, ...vector }: SenderVector): string {
-  return registeredUrl.slice(0, -targetOf({ url, ...vector }).length);
+function publicUrlOf({ url, registeredUrl = url }: SenderVector): string {
+  return registeredUrl.slice(0, -targetOf({ url }).length);
 }
