@@ -134,7 +134,7 @@ function overStream(
 
 /** Fills the store with what a server has seen that has been up for longer than a window. */
 function rememberAWindow(store: MemoryStore, { scheme, perSecond }: Workload): void {
-  const lifeSeconds = scheme.window.pastMs / 1000 + 8;
+  const lifeSeconds = (scheme.window?.pastMs ?? 0) / 1000 + 8;
   const earlier = { keyId: 'earlier', limits: [], cost: 1, timestampMs: START_MS, nowMs: START_MS };
   for (let second = 1; second <= lifeSeconds; second++) {
     const expiresAtMs = START_MS + second * 1000;

@@ -51,7 +51,7 @@ export function signedCurls(baseUrl: string): readonly SignedCurl[] {
   return SAMPLES.map((sample) => ({
     system: sample.system,
     command: toCommand(baseUrl, sample),
-    windowSeconds: schemes[sample.system].window.pastMs / 1000,
+    windowSeconds: (schemes[sample.system].window?.pastMs ?? 0) / 1000,
   }));
 }
 

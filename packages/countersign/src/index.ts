@@ -48,7 +48,7 @@ export type {
   UnavailableCode,
   Verdict,
 } from './responses/verdict.ts';
-export type { SchemeDeclaration } from './scheme/declaration.ts';
+export type { ReplayKind, ReplayRule, SchemeDeclaration } from './scheme/declaration.ts';
 export { defineScheme } from './scheme/define-scheme.ts';
 export { type JsonField, jsonField } from './scheme/json/json-field.ts';
 export { lines, type Message, message, type Part } from './scheme/message/message.ts';
@@ -56,12 +56,15 @@ export { type Parts, part } from './scheme/message/parts.ts';
 export type { Scheme } from './scheme/scheme.ts';
 export type { TimestampWindow } from './scheme/timestamp-window.ts';
 export type { EncodingName } from './scheme/values/encodings.ts';
+export { formField, queryParam } from './scheme/values/located-values.ts';
 export type { LocationOptions } from './scheme/values/location-options.ts';
 export type { TimestampFormat } from './scheme/values/timestamp-format.ts';
 export type { TimestampFormatName } from './scheme/values/timestamps.ts';
 export {
+  type GivenOptions,
   header,
   headerParam,
+  type Place,
   type ValueLocation,
 } from './scheme/values/value-location.ts';
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './store/memory/memory-store.ts';

@@ -13,6 +13,7 @@ it('an application finds in `countersign` what it needs, and nothing that is for
     'cachedKeys',
     'createVerifier',
     'defineScheme',
+    'formField',
     'header',
     'headerParam',
     'jsonField',
@@ -22,6 +23,7 @@ it('an application finds in `countersign` what it needs, and nothing that is for
     'onEvent',
     'part',
     'problemDetails',
+    'queryParam',
     'toHeaderPairs',
   ]);
 });

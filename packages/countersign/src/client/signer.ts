@@ -7,6 +7,7 @@ import type { RequestInput } from '../request/request-input.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
+import type { TimestampWindow } from '../scheme/timestamp-window.ts';
 import { createClientClock } from './client-clock.ts';
 import type { ResponseHead } from './server-date.ts';
 import { type SigningOptions, signRequest } from './sign-request.ts';
@@ -58,6 +59,12 @@ export const SIGNER_OPTIONS: readonly string[] = [
 
 const DAY_MS = 86_400_000;
 
+/** For schemes whose requests have no time: no clock is wrong for them. */
+const ANY_TIME: TimestampWindow = {
+  ...{ pastMs: Number.POSITIVE_INFINITY, futureMs: Number.POSITIVE_INFINITY },
+  resolutionMs: 1,
+};
+
 /**
  * Creates a signer, on which `signedFetch` and the recipes for other clients are built.
  *
@@ -91,7 +98,7 @@ export function createSigner(scheme: Scheme, credentials: SigningKey, options: S
   const clientClock = createClientClock({
     clock,
     monotonicClock,
-    window: scheme.window,
+    window: scheme.window ?? ANY_TIME,
     refusalStatuses: timestampRefusals(scheme),
     maxSkewMs: (origin) =>
       maxClockSkewSeconds === undefined ? defaultMaxSkewMs(origin) : maxClockSkewSeconds * 1000,

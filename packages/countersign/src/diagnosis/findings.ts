@@ -18,7 +18,8 @@ export interface Evidence {
   readonly seen: LenientParse;
   readonly key: ApiKey | undefined;
   readonly checks: readonly CheckReport[];
-  readonly window: TimestampWindow;
+  /** Undefined for a scheme whose requests have no time. */
+  readonly window: TimestampWindow | undefined;
   /** Milliseconds since the epoch. */
   readonly nowMs: number;
 }
@@ -94,6 +95,7 @@ function ofForm({ seen }: Evidence): Finding[] {
 
 /** Reasons for a timestamp outside of the window, the likelier first. */
 function clocksOf({ seen, window, nowMs }: Evidence): readonly NamedMistake[] {
+  if (window === undefined) return [];
   const clockSkewMs = (seen.signatureFields?.timestampMs ?? nowMs) - nowMs;
   const seconds = Math.round(clockSkewMs / 1000);
   const clock: NamedMistake = {

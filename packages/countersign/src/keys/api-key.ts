@@ -86,22 +86,23 @@ const STATUSES: ReadonlySet<unknown> = new Set<KeyStatus>(['active', 'disabled',
  *
  * @example
  * assertApiKey({ id: 'ak_test_1', secret: process.env.SIGNING_SECRET, scopes: ['orders:write'] });
+ * @param shortestSecretBytes Fewest bytes of a secret, where the scheme takes shorter ones. Default: 14.
  * @throws TypeError or RangeError that names the key and the member, never a secret.
  */
-export function assertApiKey(key: ApiKey): void {
-  assertKeySecrets(key);
+export function assertApiKey(key: ApiKey, shortestSecretBytes?: number): void {
+  assertKeySecrets(key, shortestSecretBytes);
   assertKeyRights(key);
 }
 
 /** The half of {@link assertApiKey} that a signature is checked with: members, id and secrets. */
-export function assertKeySecrets(key: ApiKey): void {
+export function assertKeySecrets(key: ApiKey, shortestSecretBytes?: number): void {
   assertId(key);
   naming(`API key "${key.id}"`, () => {
     assertKnownOptions('the record', key, KEY_MEMBERS);
     assertSecretsGiven(key);
     for (const [i, secret] of (key.secrets ?? []).entries()) assertSecretForm(`secrets[${i}]`, secret);
   });
-  assertSecretValues(key);
+  assertSecretValues(key, shortestSecretBytes);
 }
 
 /** The half of {@link assertApiKey} that says what the key may do: status, mode, dates, scopes, limits and addresses. */
@@ -168,7 +169,7 @@ function assertSecretForm(name: string, secret: string | KeySecret | undefined):
   assertDate(`${name}.notAfter`, secret.notAfter);
 }
 
-function assertSecretValues(key: ApiKey): void {
+function assertSecretValues(key: ApiKey, shortestBytes: number | undefined): void {
   const given: readonly unknown[] = key.secrets ?? [key.secret];
   given.forEach((secret, i) => {
     const isFull = typeof secret === 'object' && secret !== null;
@@ -178,7 +179,7 @@ function assertSecretValues(key: ApiKey): void {
       const which = given.length === 1 ? 'the secret' : `"${name}"`;
       throw new TypeError(`${which} of "${key.id}" is ${value}: is its environment variable set?`);
     }
-    const problem = secretProblem(value);
+    const problem = secretProblem(value, shortestBytes);
     if (problem !== undefined) throw new TypeError(`API key "${key.id}": "${name}" ${problem}`);
   });
 }

@@ -19,6 +19,7 @@ import {
 } from './api-key.ts';
 import { type DefaultLimits, defaultLimitsOf } from './default-limits.ts';
 import { sharedAllowlist, sharedLimits } from './shared-rights.ts';
+import { warnOfShortSecret } from './short-secret-warning.ts';
 
 interface CompiledSecret {
   readonly id: string | undefined;
@@ -93,8 +94,8 @@ export function storeIdOf(namespace: string, keyId: string): string {
  * @throws TypeError or RangeError when the secrets are not sound, or not what the scheme takes.
  */
 export function compileKey(record: ApiKey, settings: KeySettings): CompiledKey {
-  assertKeySecrets(record);
   const { scheme, namespace } = settings;
+  assertKeySecrets(record, scheme.shortestSecretBytes);
   const mode = record.mode ?? scheme.modeOf(record.id);
   const given = secretsOf(record);
   const secrets = given.map((each, i) => compileSecret(each, record, i, scheme));
@@ -143,6 +144,7 @@ function compileRights(record: ApiKey, verified: VerifiedKey, settings: KeySetti
 
 function compileSecret(secret: KeySecret, record: ApiKey, index: number, scheme: Scheme): CompiledSecret {
   const { id, value, notBefore, notAfter } = secret;
+  warnOfShortSecret(record, value);
   return {
     id,
     key: scheme.algorithm.prepare(keyBytes(record, index, value, scheme)),

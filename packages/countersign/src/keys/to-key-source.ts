@@ -10,9 +10,9 @@ import type { FindKey, KeySource, Keys } from './key-source.ts';
  * @throws TypeError or RangeError that says what was given in place of keys, which key is not sound (see `assertApiKey`), or
  * which id is given twice.
  */
-export function toKeySource(keys: Keys): KeySource {
-  if (Array.isArray(keys)) return listedKeys(keys);
-  if (isOneKey(keys)) return listedKeys([keys]);
+export function toKeySource(keys: Keys, shortestSecretBytes?: number): KeySource {
+  if (Array.isArray(keys)) return listedKeys(keys, shortestSecretBytes);
+  if (isOneKey(keys)) return listedKeys([keys], shortestSecretBytes);
   return toFindingSource('keys', keys as FindKey | KeySource);
 }
 
@@ -27,10 +27,10 @@ export function toFindingSource(name: string, keys: FindKey | KeySource): KeySou
 /** Called by no name of its own, a function that makes a source would be taken for one that finds a key. */
 const MAKERS_OF_SOURCES = /^(cached|file|redis)Keys$/;
 
-function listedKeys(keys: readonly ApiKey[]): KeySource {
+function listedKeys(keys: readonly ApiKey[], shortestSecretBytes: number | undefined): KeySource {
   const byId = new Map<string, ApiKey>();
   for (const key of keys) {
-    assertApiKey(key);
+    assertApiKey(key, shortestSecretBytes);
     if (byId.has(key.id)) throw new TypeError(`"keys": the id "${key.id}" is given twice`);
     byId.set(key.id, Object.freeze({ ...key }));
   }

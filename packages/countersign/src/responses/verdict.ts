@@ -12,16 +12,22 @@ export interface Accepted {
   readonly key: VerifiedKey;
   /** The id of the secret that it was signed with, where the key's record gives one: in a rotation, the old or the new. */
   readonly secretId: string | undefined;
-  /** The request's own time. */
-  readonly timestamp: Date;
-  /** The nonce or the recomputed signature: unique for the key while the request could be sent again. */
+  /** The request's own time; undefined where the scheme has none. */
+  readonly timestamp: Date | undefined;
+  /**
+   * The nonce or the recomputed signature: unique for the key while the request could be sent again. Empty for a scheme by which
+   * equal requests are no copies.
+   */
   readonly replayId: string;
   /** Where the key stands in each of its limits. */
   readonly limits: readonly LimitState[];
   /** That of the sender, if the scheme has one and it is well formed; else the framework's, or a new one. */
   readonly requestId: string;
-  /** Distance of the request's timestamp from the verifier's clock in milliseconds: negative when behind. */
-  readonly clockSkewMs: number;
+  /**
+   * Distance of the request's timestamp from the verifier's clock in milliseconds: negative when behind; undefined where the
+   * scheme has none.
+   */
+  readonly clockSkewMs: number | undefined;
   /**
    * Headers for the response, in lower case: `cache-control: private` and a `vary` with what identifies the caller, where the
    * key stands in its limits, and the request id if it is echoed. Set them before the handler runs, which may say otherwise;

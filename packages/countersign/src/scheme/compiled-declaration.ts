@@ -16,7 +16,8 @@ export interface CompiledDeclaration {
   readonly headers: HeaderReader;
   readonly fields: Fields;
   readonly algorithm: Algorithm;
-  readonly format: ResolvedTimestampFormat;
+  /** Of timestamps, where the scheme has them. */
+  readonly format: ResolvedTimestampFormat | undefined;
   /** The encoding of signatures. */
   readonly encoding: EncodingName;
   readonly messages: readonly Message[];
@@ -39,7 +40,7 @@ export function compileDeclaration(declaration: SchemeDeclaration): CompiledDecl
     headers,
     fields,
     algorithm: typeof algorithm === 'string' ? naming('defineScheme()', () => hmac(algorithm)) : algorithm,
-    format: timestampFormat(timestamp.options.format as TimestampFormat | TimestampFormatName),
+    format: timestamp && timestampFormat(timestamp.options.format as TimestampFormat | TimestampFormatName),
     encoding: signature.options.encoding ?? 'hex',
     messages,
     writers: messages.map((each) => compileMessage(each, headers)),

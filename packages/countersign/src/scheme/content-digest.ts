@@ -16,7 +16,7 @@ export function digestCheck({ declaration, fields }: CompiledDeclaration): Schem
   const field = fields.contentDigest;
   if (field === undefined || contentDigest === undefined) return () => true;
   return (request, signatureFields) => {
-    const sent = field.read({ values: signatureFields.headers, duplicated: 0 });
+    const sent = field.read({ values: signatureFields.headers, duplicated: 0, request });
     // Nothing secret is compared: the sender of the body can compute its digest.
     return sent === field.missing || sent === bodyDigest(contentDigest, request.body);
   };

@@ -4,21 +4,39 @@ import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import type { KeyMode } from '../keys/api-key.ts';
 import type { ResponseFormat } from '../responses/response-format.ts';
-import { assertLimits, type Limit } from '../store/store.ts';
+import { assertLimits, type Limit, LONGEST_WINDOW_SECONDS } from '../store/store.ts';
 import type { Algorithm, AlgorithmName } from './algorithms.ts';
 import { isJsonField, type JsonField } from './json/json-field.ts';
 import { boundParts } from './message/bound-parts.ts';
-import type { Message } from './message/message.ts';
+import type { Message, Part } from './message/message.ts';
 import type { SecretEncoding } from './secrets.ts';
 import { assertTolerance, type Tolerance } from './timestamp-window.ts';
 import { type ByteLength, isEncodingName } from './values/encodings.ts';
 import { assertOptionsHaveEffect } from './values/location-options.ts';
-import type { ValueLocation } from './values/value-location.ts';
+import { header, isAround, isValueLocation, type ValueLocation } from './values/value-location.ts';
 
 /** A header with a digest of the body that is checked when it is sent, though the message does not cover it. */
 export interface ContentDigest {
   readonly carrier: ValueLocation;
   readonly algorithm: 'md5' | 'sha256' | 'sha512';
+}
+
+/** Value that tells one request from a copy of another. */
+export type ReplayKind = 'nonce' | 'signature' | 'none';
+
+/** A rule about copies: the value that tells one, for how long, and the answer that it gets. */
+export interface ReplayRule {
+  readonly by: ReplayKind;
+  /**
+   * Seconds for which a request is known again, from when it came. Only for schemes without a timestamp: where there is one, it is
+   * as long as the timestamp could pass. Default: 259 200 (3 days).
+   */
+  readonly rememberSeconds?: number | undefined;
+  /**
+   * Answer to a copy. `refuse` (default): 401, as from somebody who has captured a request. `duplicate`: the answer of
+   * a delivery that was handled before, since the sender repeats deliveries to the byte; `webhook()` then runs no handler twice.
+   */
+  readonly copy?: 'refuse' | 'duplicate' | undefined;
 }
 
 /** A signing scheme, written down as its documentation writes it. */
@@ -27,19 +45,32 @@ export interface SchemeDeclaration {
   readonly name: string;
   /** Where requests name the key. Without it they name none, as with most webhooks: the verifier then has one key. */
   readonly keyId?: ValueLocation | undefined;
-  /** Must have a `format`: `header('X-Timestamp', 'unixSeconds')`. */
-  readonly timestamp: ValueLocation;
+  /**
+   * Must have a `format`: `header('X-Timestamp', 'unixSeconds')`. Without it requests have no time, as with many webhooks:
+   * nothing is too old, and {@link ReplayRule.rememberSeconds} says how long a request is known again.
+   */
+  readonly timestamp?: ValueLocation | undefined;
   readonly nonce?: ValueLocation | undefined;
   readonly signature: ValueLocation;
   /** Encoding of secrets. A function gets the secret and returns the key, or throws a TypeError. */
   readonly secret: SecretEncoding | ((secret: string, keyId: string) => Uint8Array);
+  /**
+   * Fewest bytes of a secret. Less than 14 only where people choose the secret themselves: keys with shorter ones are then
+   * taken, with a warning at start-up. Default: 14 (112 bits).
+   */
+  readonly shortestSecretBytes?: number | undefined;
   readonly algorithm: AlgorithmName | Algorithm;
   /** The string to sign. Several are variants: all verify, the first is what the signer uses. */
   readonly message: Message | readonly Message[];
   /** Seconds that a timestamp may lie before or after the server's time; exactly that passes. Default: 300. */
   readonly toleranceSeconds?: Tolerance | undefined;
-  /** Value that may be used once only. */
-  readonly replay: 'nonce' | 'signature';
+  /**
+   * Value that may be used once only, or a rule about it. `none`: requests that are equal to the byte are no copies of one
+   * another, as with senders that report the same state again.
+   */
+  readonly replay: ReplayKind | ReplayRule;
+  /** Headers that must have a value, such as a version: a request with another one, or without it, is refused. */
+  readonly constants?: Readonly<Record<string, string | readonly string[]>> | undefined;
   readonly contentDigest?: ContentDigest | undefined;
   readonly requestId?: ValueLocation | undefined;
   /** True if responses repeat the request id, in the header in which requests carry it. Default: false. */
@@ -75,6 +106,8 @@ const MEMBERS: readonly (keyof SchemeDeclaration)[] = [
   'message',
   'toleranceSeconds',
   'replay',
+  'constants',
+  'shortestSecretBytes',
   'contentDigest',
   'requestId',
   'echoRequestId',
@@ -95,22 +128,18 @@ export function assertDeclaration(declaration: SchemeDeclaration): void {
 }
 
 function assertMembers(declaration: SchemeDeclaration): void {
-  const { name, replay, nonce, timestamp } = declaration;
+  const { name } = declaration;
   if (typeof name !== 'string' || name === '') throw new TypeError('"name" must be a non-empty string');
-  assertCarried('timestamp', timestamp);
-  assertCarried('signature', declaration.signature);
-  for (const member of ['keyId', 'nonce', 'requestId', 'idempotencyKey', 'eventId'] as const) {
-    const carrier = declaration[member];
-    if (carrier !== undefined && !isJsonField(carrier)) assertCarried(member, carrier);
+  assertLocation('signature', declaration.signature);
+  for (const member of ['timestamp', 'keyId', 'nonce', 'requestId', 'idempotencyKey', 'eventId'] as const) {
+    const location = declaration[member];
+    if (location !== undefined && !(member === 'eventId' && isJsonField(location)))
+      assertLocation(member, location);
   }
   assertOptionalHeaders(declaration);
-  if (timestamp.options.format === undefined) {
-    throw new TypeError(`"timestamp" must have a format: header('${timestamp.header}', 'unixSeconds')`);
-  }
-  if (replay !== 'nonce' && replay !== 'signature')
-    throw new TypeError('"replay" must be "nonce" or "signature"');
-  if (replay === 'nonce' && nonce === undefined)
-    throw new TypeError('"replay" is by nonce, but no "nonce" is declared');
+  assertTimestamp(declaration);
+  assertReplay(declaration);
+  assertConstants(declaration.constants);
   assertSecretAndAlgorithm(declaration);
   assertContentDigest(declaration.contentDigest);
   assertTolerance(declaration.toleranceSeconds);
@@ -122,10 +151,67 @@ function assertMembers(declaration: SchemeDeclaration): void {
   if (!isListOfTexts(declaration.warnings ?? [])) throw new TypeError('"warnings" must be a list of texts');
 }
 
-function assertCarried(member: string, carrier: ValueLocation | undefined): void {
-  if (typeof carrier?.header !== 'string')
-    throw new TypeError(`"${member}" must say where it travels: header('…'), got ${kindOf(carrier)}`);
-  assertOptionsHaveEffect(member, carrier);
+function assertLocation(member: string, location: ValueLocation | undefined): void {
+  if (!isValueLocation(location))
+    throw new TypeError(`"${member}" must say where it travels: header('…'), got ${kindOf(location)}`);
+  assertOptionsHaveEffect(member, location);
+}
+
+function assertTimestamp({ timestamp, toleranceSeconds }: SchemeDeclaration): void {
+  if (timestamp === undefined) {
+    if (toleranceSeconds === undefined) return;
+    throw new TypeError('"toleranceSeconds" has no effect without a "timestamp"');
+  }
+  if (timestamp.options.format !== undefined) return;
+  const example = timestamp.header === undefined ? 'X-Timestamp' : timestamp.header;
+  throw new TypeError(`"timestamp" must have a format: header('${example}', 'unixSeconds')`);
+}
+
+/** Three days: as long as most senders try to deliver. */
+const REMEMBER_SECONDS = 259_200;
+const REPLAY_KINDS: readonly ReplayKind[] = ['nonce', 'signature', 'none'];
+
+/** A rule without gaps. */
+export interface CompleteReplayRule {
+  readonly by: ReplayKind;
+  readonly rememberSeconds: number;
+  readonly copy: 'refuse' | 'duplicate';
+}
+
+/** The rule of a declaration, with its defaults. */
+export function replayRuleOf({ replay }: SchemeDeclaration): CompleteReplayRule {
+  const { by, rememberSeconds, copy } = typeof replay === 'object' ? replay : ({ by: replay } as ReplayRule);
+  return { by, rememberSeconds: rememberSeconds ?? REMEMBER_SECONDS, copy: copy ?? 'refuse' };
+}
+
+function assertReplay(declaration: SchemeDeclaration): void {
+  const { replay, nonce, timestamp } = declaration;
+  if (typeof replay === 'object' && replay !== null)
+    assertKnownOptions('"replay"', replay, ['by', 'rememberSeconds', 'copy']);
+  const { by, rememberSeconds, copy } = replayRuleOf(declaration);
+  if (!REPLAY_KINDS.includes(by)) throw new TypeError('"replay" must be "nonce", "signature" or "none"');
+  if (by === 'nonce' && nonce === undefined)
+    throw new TypeError('"replay" is by nonce, but no "nonce" is declared');
+  if (copy !== 'refuse' && copy !== 'duplicate')
+    throw new TypeError('"replay.copy" must be "refuse" or "duplicate"');
+  if (timestamp !== undefined && typeof replay === 'object' && replay.rememberSeconds !== undefined)
+    throw new TypeError(
+      '"replay.rememberSeconds" has no effect beside a "timestamp", which says how long it lasts',
+    );
+  if (!(rememberSeconds > 0 && rememberSeconds <= LONGEST_WINDOW_SECONDS))
+    throw new RangeError('"replay.rememberSeconds" must be a number of seconds greater than 0');
+}
+
+function assertConstants(constants: SchemeDeclaration['constants'] = {}): void {
+  if (typeof constants !== 'object' || constants === null)
+    throw new TypeError(`"constants" must be an object of header names and values, got ${kindOf(constants)}`);
+  for (const [name, values] of Object.entries(constants)) {
+    // Names are checked as those of other headers are.
+    header(name);
+    const list = typeof values === 'string' ? [values] : values;
+    if (!isListOfTexts(list) || list.length === 0)
+      throw new TypeError(`"constants.${name}" must be a text, or a list of texts of which any will do`);
+  }
 }
 
 function assertMaps({ modeByPrefix = {}, extraHeaders = {} }: SchemeDeclaration): void {
@@ -148,7 +234,7 @@ function isListOfTexts(list: readonly string[]): boolean {
 function assertOptionalHeaders(declaration: SchemeDeclaration): void {
   const { requestId, echoRequestId = false, reusedKey = 'refuse', eventId } = declaration;
   if (typeof echoRequestId !== 'boolean') throw new TypeError('"echoRequestId" must be true or false');
-  if (echoRequestId && (requestId === undefined || requestId.parameter !== undefined))
+  if (echoRequestId && (requestId?.header === undefined || requestId.parameter !== undefined))
     throw new TypeError('"echoRequestId" needs a "requestId" in a header of its own');
   if (reusedKey !== 'refuse' && reusedKey !== 'replay')
     throw new TypeError('"reusedKey" must be "refuse" or "replay"');
@@ -161,12 +247,13 @@ function assertOptionalHeaders(declaration: SchemeDeclaration): void {
 /** Tells whether a message covers the body as a whole, or the very member. */
 function bindsBody(parts: Message['parts'], field: JsonField): boolean {
   return boundParts(parts).some(
-    (part) =>
-      part.lossy !== true && (part.coversBody || (isJsonField(part) && part.jsonField === field.jsonField)),
+    (part) => part.lossy !== true && (part.coversBody || (isJsonField(part) && isAround(part, field))),
   );
 }
 
-function assertSecretAndAlgorithm({ secret, algorithm }: SchemeDeclaration): void {
+function assertSecretAndAlgorithm({ secret, algorithm, shortestSecretBytes = 14 }: SchemeDeclaration): void {
+  if (!Number.isInteger(shortestSecretBytes) || shortestSecretBytes < 1)
+    throw new RangeError('"shortestSecretBytes" must be a whole number from 1');
   if (typeof secret !== 'function' && secret !== 'utf8' && !isEncodingName(secret)) {
     throw new TypeError('"secret" must be utf8, hex, base64, base64url or a function');
   }
@@ -187,7 +274,7 @@ function isByteLength(length: ByteLength): boolean {
 function assertContentDigest(digest: ContentDigest | undefined): void {
   if (digest === undefined) return;
   assertKnownOptions('"contentDigest"', digest, ['carrier', 'algorithm']);
-  assertCarried('contentDigest.carrier', digest.carrier);
+  assertLocation('contentDigest.carrier', digest.carrier);
   if (!['md5', 'sha256', 'sha512'].includes(digest.algorithm))
     throw new TypeError('"contentDigest.algorithm" must be md5, sha256 or sha512');
 }
@@ -206,11 +293,11 @@ function assertMessages(declaration: SchemeDeclaration): void {
       if (parts.some(({ needs }) => needs === member) && declaration[member] === undefined)
         throw new TypeError(`"message" uses part.${member}, but no "${member}" is declared`);
     }
-    if (declaration.replay === 'nonce' && !covers(declaration, parts, 'nonce')) {
+    if (replayRuleOf(declaration).by === 'nonce' && !covers(declaration, parts, 'nonce')) {
       // An attacker who replays the request can exchange an unsigned nonce.
       throw new TypeError('"replay" is by nonce, but "message" does not cover the nonce');
     }
-    if (!covers(declaration, parts, 'timestamp')) {
+    if (declaration.timestamp !== undefined && !covers(declaration, parts, 'timestamp')) {
       throw new TypeError(
         '"message" does not cover the timestamp, so a captured request could be sent for ever',
       );
@@ -229,14 +316,16 @@ function covers(
   parts: Message['parts'],
   member: 'nonce' | 'timestamp',
 ): boolean {
-  const carrier = declaration[member];
+  const location = declaration[member];
   // A nonce whose other spellings sign alike would count as new under each of them.
   const binding = member === 'nonce' ? parts.filter((part) => part.lossy !== true) : parts;
-  return binding.some((part) => part.covers?.includes(member) || (carrier && holds(part, carrier)));
+  return binding.some((part) => part.covers?.includes(member) || (location && holds(part, location)));
 }
 
-/** Tells whether a part writes the value of `carrier`: it stands for the same place, or for the whole header around it. */
-function holds(part: Partial<ValueLocation>, { header, parameter }: ValueLocation): boolean {
-  const isSameHeader = part.header?.toLowerCase() === header.toLowerCase();
-  return isSameHeader && (part.parameter === undefined || part.parameter === parameter);
+/** Tells whether a part writes a value: it stands for the same place or the header around it, or for the body or query around. */
+function holds(part: Part, location: ValueLocation): boolean {
+  if (isValueLocation(part) && isAround(part, location)) return true;
+  if (location.place === 'json' || location.place === 'form') return part.coversBody === true;
+  const role = part.nature?.role;
+  return location.place === 'query' && (role === 'query' || role === 'target');
 }

@@ -1,6 +1,7 @@
 /** Reads what a request presents, by a declaration. */
 
 import type { CompiledDeclaration } from './compiled-declaration.ts';
+import { constantsOf, wrongConstant } from './constant-headers.ts';
 import type { FormProblem } from './form-problem.ts';
 import type { Scheme } from './scheme.ts';
 import {
@@ -11,24 +12,26 @@ import {
 } from './values/declared-fields.ts';
 
 /** Makes the reader of a scheme. Members are judged in the order in which a refusal names them. */
-export function declaredReader({
-  headers,
-  fields,
-  algorithm,
-  format,
-  encoding,
-}: CompiledDeclaration): Scheme['read'] {
+export function declaredReader(compiled: CompiledDeclaration): Scheme['read'] {
+  const { headers, fields, algorithm, format, encoding } = compiled;
+  const constants = constantsOf(compiled);
   const { signatureBytes } = algorithm;
   return (request, required) => {
-    const found = headers.read(request.headers);
+    const found = headers.read(request);
+    const wrong = constants && wrongConstant(constants, found);
+    if (wrong !== undefined) return wrong;
     const keyId = fields.keyId === undefined ? '' : fields.keyId.read(found);
     if (typeof keyId !== 'string') return keyId;
     const signatures = fields.signature.readEncoded(found, encoding, signatureBytes);
     if (!Array.isArray(signatures)) return signatures as FormProblem;
-    const timestamp = fields.timestamp.read(found);
-    if (typeof timestamp !== 'string') return timestamp;
-    const timestampMs = format.parse(timestamp);
-    if (timestampMs === undefined || !Number.isFinite(timestampMs)) return fields.timestamp.malformed;
+    let timestamp: string | FormProblem = '';
+    let timestampMs: number | undefined;
+    if (fields.timestamp !== undefined && format !== undefined) {
+      timestamp = fields.timestamp.read(found);
+      if (typeof timestamp !== 'string') return timestamp;
+      timestampMs = format.parse(timestamp);
+      if (timestampMs === undefined || !Number.isFinite(timestampMs)) return fields.timestamp.malformed;
+    }
     const nonce = fields.nonce?.read(found);
     if (typeof nonce === 'object') return nonce;
     const idempotencyKey = readOptional(fields.idempotencyKey, found, required.includes('idempotencyKey'));

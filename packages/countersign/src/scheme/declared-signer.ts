@@ -12,12 +12,13 @@ import type { Field } from './values/field.ts';
 export function declaredSigner(compiled: CompiledDeclaration, read: Scheme['read']): Scheme['sign'] {
   const { declaration, fields, algorithm, encoding } = compiled;
   return (input) => {
+    assertSignable(compiled);
     const named = namedValues(compiled, input);
-    const fixed = Object.entries(declaration.extraHeaders ?? {});
+    const fixed = [...Object.entries(declaration.extraHeaders ?? {}), ...constantsOf(declaration)];
     const unsigned = [...fixed, ...joined(named)];
     const others = withoutHeaders(input.request.headers, [
       ...unsigned.map(([name]) => name),
-      fields.signature.carrier.header,
+      ...(fields.signature.location.header === undefined ? [] : [fields.signature.location.header]),
     ]);
     const message = messageOf(compiled, input, [...others, ...unsigned.flat()]);
     const signature = algorithm.prepare(input.key).sign(message).toString(encoding);
@@ -28,12 +29,31 @@ export function declaredSigner(compiled: CompiledDeclaration, read: Scheme['read
   };
 }
 
+/** The signer gives headers: it writes neither query nor body. */
+function assertSignable({ declaration }: CompiledDeclaration): void {
+  const { name, keyId, timestamp, nonce, signature } = declaration;
+  const outside = [keyId, timestamp, nonce, signature].find(
+    (location) => location && location.place !== 'header',
+  );
+  if (outside !== undefined)
+    throw new TypeError(`requests of ${name} cannot be signed here: ${outside.label} is not in a header`);
+}
+
+function constantsOf({ constants = {} }: CompiledDeclaration['declaration']): [string, string][] {
+  return Object.entries(constants).map(([name, values]) => [
+    name,
+    typeof values === 'string' ? values : (values[0] as string),
+  ]);
+}
+
 /** The values that stand beside the signature. */
 function namedValues(
   { declaration, fields, format }: CompiledDeclaration,
   { keyId, nonce, nowMs, request }: SigningInput,
 ): [Field, string][] {
-  const named: [Field, string][] = [[fields.timestamp, format.format(nowMs)]];
+  const named: [Field, string][] = [];
+  if (fields.timestamp !== undefined && format !== undefined)
+    named.push([fields.timestamp, format.format(nowMs)]);
   if (fields.keyId !== undefined) named.unshift([fields.keyId, keyId]);
   if (fields.nonce !== undefined) named.push([fields.nonce, nonce]);
   const { contentDigest } = declaration;
@@ -48,8 +68,8 @@ function messageOf(
   sent: readonly string[],
 ): MessageWriter {
   const signatureFields: SignatureFields = {
-    ...{ keyId, nonce, timestamp: format.format(nowMs), timestampMs: nowMs, signatures: [] },
-    headers: headers.read(sent).values,
+    ...{ keyId, nonce, timestamp: format?.format(nowMs) ?? '', timestampMs: format && nowMs, signatures: [] },
+    headers: headers.read({ ...request, headers: sent }).values,
     ...{ requestId: undefined, idempotencyKey: undefined, eventId: undefined },
   };
   const out = new MessageWriter();

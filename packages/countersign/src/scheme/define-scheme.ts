@@ -3,7 +3,7 @@
 import { problemDetails } from '../responses/problem-details.ts';
 import { type CompiledDeclaration, compileDeclaration } from './compiled-declaration.ts';
 import { digestCheck } from './content-digest.ts';
-import { assertDeclaration, type SchemeDeclaration } from './declaration.ts';
+import { assertDeclaration, replayRuleOf, type SchemeDeclaration } from './declaration.ts';
 import { declaredReader } from './declared-reader.ts';
 import { declaredSigner } from './declared-signer.ts';
 import { introspectionOf } from './introspection.ts';
@@ -13,7 +13,7 @@ import { describeMessage } from './message/message.ts';
 import type { Scheme } from './scheme.ts';
 import { toKeyBytes } from './secrets.ts';
 import { windowOf } from './timestamp-window.ts';
-import { type Fields, readInformative } from './values/declared-fields.ts';
+import { type Fields, readInformative, readsBody } from './values/declared-fields.ts';
 import type { ValueLocation } from './values/value-location.ts';
 
 /**
@@ -40,14 +40,20 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
   const modes = Object.entries(declaration.modeByPrefix ?? {});
   const { secret } = declaration;
   const read = declaredReader(compiled);
+  const replay = replayRuleOf(declaration);
+  const shortest = declaration.shortestSecretBytes;
   return {
     name: declaration.name,
     namesKey: fields.keyId !== undefined,
     needsOrigin: messages.some(({ parts }) => boundParts(parts).some(({ needs }) => needs === 'origin')),
     algorithm,
     signatureEncoding: encoding,
-    window: windowOf(format.resolutionMs, declaration.toleranceSeconds),
-    replay: declaration.replay,
+    window: format && windowOf(format.resolutionMs, declaration.toleranceSeconds),
+    replay: replay.by,
+    rememberSeconds: replay.rememberSeconds,
+    copies: replay.copy,
+    readsBody: readsBody(declaration),
+    shortestSecretBytes: shortest,
     severalSignatures: mayRepeat(declaration.signature),
     defaultLimits: declaration.defaultLimits ?? [],
     responseFormat: declaration.responseFormat ?? problemDetails(),
@@ -57,12 +63,11 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
     warnings: declaration.warnings ?? [],
     variants: messages.length,
     description: messages.map(describeMessage).join('  or  '),
-    toKey: typeof secret === 'function' ? secret : (value) => toKeyBytes(value, secret),
+    toKey: typeof secret === 'function' ? secret : (value) => toKeyBytes(value, secret, shortest),
     modeOf: (keyId) => modes.find(([prefix]) => keyId.startsWith(prefix))?.[1],
     optionalHeaders: (['requestId', 'idempotencyKey', 'eventId'] as const).filter((member) => fields[member]),
     read,
-    requestIdOf:
-      fields.requestId && ((request) => readInformative(fields.requestId, headers.read(request.headers))),
+    requestIdOf: fields.requestId && ((request) => readInformative(fields.requestId, headers.read(request))),
     write: (request, signatureFields, out, variant) => writers[variant]?.(request, signatureFields, out),
     signedEventId: signedEventId(compiled),
     bodyMatchesDigest: digestCheck(compiled),
@@ -73,9 +78,8 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
 
 /** The key id may travel in the header of the signature, and a webhook has none. */
 function callerHeadersOf({ keyId, signature }: Fields): readonly string[] {
-  const headers = [signature.carrier.header];
-  if (keyId !== undefined) headers.unshift(keyId.carrier.header);
-  return [...new Set(headers)];
+  const headers = [keyId?.location.header, signature.location.header];
+  return [...new Set(headers.filter((name) => name !== undefined))];
 }
 
 /** As long as one in a header may be. */
@@ -94,5 +98,5 @@ function signedEventId({ declaration, headers }: CompiledDeclaration): Scheme['s
 }
 
 function mayRepeat({ parameter, options }: ValueLocation): boolean {
-  return parameter !== undefined || options.separator !== undefined;
+  return parameter !== undefined || options.separator !== undefined || options.several === true;
 }

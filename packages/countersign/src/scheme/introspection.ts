@@ -49,7 +49,7 @@ export function introspectionOf(declaration: SchemeDeclaration, headers: HeaderR
     declaration,
     dissect: (request, signatureFields, variant) => {
       variants ??= messagesOf(declaration).map(({ parts }) => parts.map((part) => dissection(part, headers)));
-      const known: SignatureFields = { ...signatureFields, headers: headers.read(request.headers).values };
+      const known: SignatureFields = { ...signatureFields, headers: headers.read(request).values };
       const segments: Segment[] = [];
       for (const dissect of variants[variant] as readonly Dissect[]) {
         const found = dissect(request, known);

@@ -1,7 +1,7 @@
 /** The contract of a signing scheme: what the verifier and the signer need to know about one, and no more. */
 
 import type { KeyMode } from '../keys/api-key.ts';
-import type { RequestHead, SignedRequest } from '../request/request.ts';
+import type { SignedRequest } from '../request/request.ts';
 import type { ResponseFormat } from '../responses/response-format.ts';
 import type { Limit } from '../store/store.ts';
 import type { Algorithm } from './algorithms.ts';
@@ -11,6 +11,7 @@ import type { MessageWriter } from './message/message-writer.ts';
 import type { SignatureFields } from './signature-fields.ts';
 import type { TimestampWindow } from './timestamp-window.ts';
 import type { EncodingName } from './values/encodings.ts';
+import type { ReadRequest } from './values/header-reader.ts';
 
 /** Input of a scheme for signing. */
 export interface SigningInput {
@@ -43,9 +44,18 @@ export interface Scheme<P = unknown> {
   readonly algorithm: Algorithm;
   /** The encoding of signatures in requests. */
   readonly signatureEncoding: EncodingName;
-  readonly window: TimestampWindow;
-  /** Value that may be used once only: the nonce, or the recomputed signature. */
-  readonly replay: 'nonce' | 'signature';
+  /** Undefined for a scheme whose requests have no time: nothing is too old then. */
+  readonly window: TimestampWindow | undefined;
+  /** Value that may be used once only: the nonce, or the recomputed signature. `none`: equal requests are no copies. */
+  readonly replay: 'nonce' | 'signature' | 'none';
+  /** Seconds for which a request without a time is known again. Default: 259 200 (3 days). */
+  readonly rememberSeconds?: number | undefined;
+  /** Answer to a copy: a refusal, or the answer of a delivery that was handled before. Default: `refuse`. */
+  readonly copies?: 'refuse' | 'duplicate' | undefined;
+  /** True if `read` needs the body: it is asked once that is there. Default: false. */
+  readonly readsBody?: boolean | undefined;
+  /** Fewest bytes of a secret. Default: 14. */
+  readonly shortestSecretBytes?: number | undefined;
   /**
    * True if a request may carry several signatures, as during a rotation. Each would be a replay id of its own, so
    * a digest of the message is remembered of such requests.
@@ -79,10 +89,10 @@ export interface Scheme<P = unknown> {
   readonly modeOf: (keyId: string) => KeyMode | undefined;
   /** The optional headers that the scheme knows, which an endpoint may then require. */
   readonly optionalHeaders: readonly OptionalHeader[];
-  /** Reads and checks the form of what the request presents, before its body is read. */
-  readonly read: (request: RequestHead, required: readonly OptionalHeader[]) => SignatureFields | FormProblem;
+  /** Reads and checks the form of what the request presents: before its body is read, unless {@link readsBody}. */
+  readonly read: (request: ReadRequest, required: readonly OptionalHeader[]) => SignatureFields | FormProblem;
   /** The request id alone, where it is well formed, of a request that `read` has refused, or was not asked about. */
-  readonly requestIdOf?: ((request: RequestHead) => string | undefined) | undefined;
+  readonly requestIdOf?: ((request: ReadRequest) => string | undefined) | undefined;
   /** Writes the bytes that were signed, in the given variant (0 up to `variants`). */
   readonly write: (
     request: SignedRequest,

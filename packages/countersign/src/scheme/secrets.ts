@@ -10,13 +10,16 @@ export type SecretEncoding = 'utf8' | EncodingName;
 const SHORTEST_KEY_BYTES = 14;
 
 /** Why a secret cannot be right, whatever the scheme; undefined when nothing speaks against it. Never quotes it. */
-export function secretProblem(secret: unknown): string | undefined {
+export function secretProblem(
+  secret: unknown,
+  shortestBytes: number = SHORTEST_KEY_BYTES,
+): string | undefined {
   if (secret === undefined || secret === null) return `is ${secret}: is its environment variable set?`;
   if (typeof secret !== 'string') return `must be a text, got ${kindOf(secret)}`;
   if (secret === '') return 'is empty';
   if (secret.trim() !== secret)
     return 'has whitespace around it; remove it (a trailing newline from a file?)';
-  if (Buffer.byteLength(secret) < SHORTEST_KEY_BYTES) return `is shorter than ${SHORTEST_KEY_BYTES} bytes`;
+  if (Buffer.byteLength(secret) < shortestBytes) return `is shorter than ${shortestBytes} bytes`;
   return undefined;
 }
 
@@ -30,15 +33,19 @@ export function secretProblem(secret: unknown): string | undefined {
  * @throws TypeError when the secret is empty, padded with whitespace, shorter than 14 bytes (112 bits) or not strictly
  * encoded; the message says which, and never contains the secret.
  */
-export function toKeyBytes(secret: string, encoding: SecretEncoding): Uint8Array {
-  const problem = secretProblem(secret);
+export function toKeyBytes(
+  secret: string,
+  encoding: SecretEncoding,
+  shortestBytes: number = SHORTEST_KEY_BYTES,
+): Uint8Array {
+  const problem = secretProblem(secret, shortestBytes);
   if (problem !== undefined) throw new TypeError(`the secret ${problem}`);
   if (encoding === 'utf8') return Buffer.from(secret, 'utf8');
   const bytes = decode(encoding, secret);
   if (bytes === undefined)
     throw new TypeError(`the secret is not strict ${encoding}; give it exactly as it was shown`);
-  if (bytes.length < SHORTEST_KEY_BYTES) {
-    throw new TypeError(`the secret decodes to fewer than ${SHORTEST_KEY_BYTES} bytes`);
+  if (bytes.length < shortestBytes) {
+    throw new TypeError(`the secret decodes to fewer than ${shortestBytes} bytes`);
   }
   return bytes;
 }

@@ -3,9 +3,10 @@
 /** Fields that a request presents. Their form has been checked; nothing in it is verified yet. */
 export interface SignatureFields {
   readonly keyId: string;
-  /** The timestamp exactly as sent, since that text is what is signed. */
+  /** The timestamp exactly as sent, since that text is what is signed; empty where the scheme has none. */
   readonly timestamp: string;
-  readonly timestampMs: number;
+  /** Milliseconds since the epoch; undefined where the scheme has no timestamp. */
+  readonly timestampMs: number | undefined;
   readonly nonce: string | undefined;
   /**
    * The signatures, usually one: each the one canonical text, in the scheme's encoding, of as many bytes as the algorithm

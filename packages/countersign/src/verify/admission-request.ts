@@ -12,6 +12,9 @@ import type { RoutePolicy } from './route-policy.ts';
 import type { Verification } from './verification.ts';
 import type { VerifierSettings } from './verifier-options.ts';
 
+/** Three days. */
+const REMEMBER_SECONDS = 259_200;
+
 /** Makes the question for a request that has passed all other checks. */
 export type ToAdmissionRequest = (verification: Verification) => AdmissionRequest;
 
@@ -20,18 +23,21 @@ export type ToAdmissionRequest = (verification: Verification) => AdmissionReques
  * RangeError when the integrator's `cost` is none.
  */
 export function admissionRequests(settings: VerifierSettings): ToAdmissionRequest {
-  const { window, replay, severalSignatures, algorithm, signatureEncoding } = settings.scheme;
+  const { window, rememberSeconds = REMEMBER_SECONDS, replay, ...scheme } = settings.scheme;
+  const { severalSignatures, algorithm, signatureEncoding } = scheme;
   // A nonce is kept for both sides of the window, since it must not be used again under a later timestamp either.
-  const reuseMs = replay === 'nonce' ? window.futureMs : 0;
+  const reuseMs = window !== undefined && replay === 'nonce' ? window.futureMs : 0;
+  // Without a time of its own, a request is as new as it comes.
+  const windowMs = window === undefined ? rememberSeconds * 1000 : endOfWindow(0, window) + reuseMs;
   // A copy that passed the window in its last moment may still wait for the key source before it gets here.
-  const lifeMs = endOfWindow(0, window) + reuseMs + settings.replayMarginMs + settings.keysTimeoutMs;
+  const lifeMs = windowMs + settings.replayMarginMs + settings.keysTimeoutMs;
   const isHexMac = algorithm.matchIsDigest === true && signatureEncoding === 'hex';
   const replayIdIsDigest = replay === 'signature' && (severalSignatures || isHexMac);
   const isInMemory = isMemoryStore(settings.store);
 
   return (verification) => {
     const { request, policy, replayId, nowMs } = verification;
-    const { timestampMs } = verification.signatureFields as SignatureFields;
+    const timestampMs = (verification.signatureFields as SignatureFields).timestampMs ?? nowMs;
     const { storeId, memory, verified, soundRights } = verification.key as CompiledKey;
     const own = (soundRights as KeyRights).limits;
     const limits = policy.limits === undefined ? own : endpointLimits(own, policy.limits);

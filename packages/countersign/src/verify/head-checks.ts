@@ -2,14 +2,18 @@
 
 import { positionInWindow } from '../checks/window.ts';
 import { originForm } from '../request/request-target.ts';
-import type { SignatureFields } from '../scheme/signature-fields.ts';
 import type { Failure, Verification } from './verification.ts';
 import type { VerifierSettings } from './verifier-options.ts';
 
 /** The checks of a verifier on the head of a request. */
 export interface HeadChecks {
-  /** All of them. `declaredBytes` is the declared length of the body; NaN where it is not known. */
+  /**
+   * All of them, apart from those that need the body. `declaredBytes` is the declared length of the body; NaN where it is not
+   * known.
+   */
   readonly checkHead: (verification: Verification, declaredBytes: number) => Failure | undefined;
+  /** Form and window alone, of a request that has been read whole. */
+  readonly checkFields: (verification: Verification) => Failure | undefined;
   readonly checkWindow: (verification: Verification) => Failure | undefined;
   /** Asks the throttle again, for many attempts may have waited for one key at once, and each would count as the first. */
   readonly checkThrottleAgain: (verification: Verification) => Failure | undefined;
@@ -23,26 +27,32 @@ export function createHeadChecks(
   soleId: string | undefined,
 ): HeadChecks {
   function checkHead(verification: Verification, declaredBytes: number): Failure | undefined {
-    const { request, policy } = verification;
+    const { request } = verification;
     const throttled = throttle === undefined ? undefined : checkThrottle(verification);
     if (throttled !== undefined) return throttled;
     if (declaredBytes > maxBodyBytes) return { code: 'body_too_large' };
     const target = originForm(request.url, request.headers);
     if (target === undefined) return { code: 'malformed_target' };
     if (target !== request.url) verification.request = { ...request, url: target };
-    const signatureFields = scheme.read(verification.request, policy.requires ?? []);
-    if ('code' in signatureFields) return { code: signatureFields.code, problem: signatureFields };
-    verification.signatureFields =
-      soleId === undefined ? signatureFields : { ...signatureFields, keyId: soleId };
-    const failure = checkWindow(verification);
+    const failure = scheme.readsBody ? undefined : checkFields(verification);
     return failure === undefined && verification.isThrottled
       ? takeBytes(verification, declaredBytes)
       : failure;
   }
 
+  /** Checks 1 and 2. */
+  function checkFields(verification: Verification): Failure | undefined {
+    const signatureFields = scheme.read(verification.request, verification.policy.requires ?? []);
+    if ('code' in signatureFields) return { code: signatureFields.code, problem: signatureFields };
+    verification.signatureFields =
+      soleId === undefined ? signatureFields : { ...signatureFields, keyId: soleId };
+    return checkWindow(verification);
+  }
+
   /** Check 2. */
   function checkWindow({ signatureFields, nowMs }: Verification): Failure | undefined {
-    const { timestampMs } = signatureFields as SignatureFields;
+    const timestampMs = signatureFields?.timestampMs;
+    if (timestampMs === undefined || scheme.window === undefined) return undefined;
     const position = positionInWindow(timestampMs, nowMs, scheme.window);
     if (position === 'inside') return undefined;
     const skew = Math.round((timestampMs - nowMs) / 1000);
@@ -79,5 +89,5 @@ export function createHeadChecks(
     verification.bytesTaken = 0;
   }
 
-  return { checkHead, checkWindow, checkThrottleAgain, returnUnusedBytes };
+  return { checkHead, checkFields, checkWindow, checkThrottleAgain, returnUnusedBytes };
 }

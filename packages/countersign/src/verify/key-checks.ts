@@ -31,7 +31,8 @@ export function createKeyChecks({ scheme }: VerifierSettings, keys: KeyLookup): 
     if (match === undefined) return { code: 'signature_mismatch' };
     verification.isAuthenticated = true;
     if (!scheme.bodyMatchesDigest(request, signatureFields)) return { code: 'body_digest_mismatch' };
-    verification.replayId = scheme.replay === 'nonce' ? (signatureFields.nonce as string) : match;
+    if (scheme.replay !== 'none')
+      verification.replayId = scheme.replay === 'nonce' ? (signatureFields.nonce as string) : match;
     return undefined;
   }
 

@@ -66,12 +66,16 @@ export class Pipeline {
       : this.#outcome.refuse(verification, failure);
   }
 
-  /** Checks 3 to 8. */
+  /** Checks 3 to 8, and before them those of form and window that had to wait for the body. */
   checkWhole(verification: Verification, body: Uint8Array): Verdict | Promise<Verdict> {
     if (verification.request.body !== body) verification.request.body = body;
     if (verification.bytesTaken > 0) this.#head.returnUnusedBytes(verification, body.length);
     if (body.length > this.#settings.maxBodyBytes)
       return this.#outcome.refuse(verification, { code: 'body_too_large' });
+    if (verification.signatureFields === undefined) {
+      const failure = this.#head.checkFields(verification);
+      if (failure !== undefined) return this.#outcome.refuse(verification, failure);
+    }
     let found: CompiledKey | undefined | Promise<CompiledKey | undefined>;
     try {
       found = this.#keys.find(keyIdOf(verification));

@@ -29,7 +29,8 @@ export interface Verification {
   secret: PreparedKey | undefined;
   /** The id of the key, once it is known to exist. */
   keyId: string | undefined;
-  replayId: string;
+  /** Undefined until the signature holds, and where equal requests are no copies. */
+  replayId: string | undefined;
   /** The limits that it is held to, once they are known. */
   limits: readonly Limit[] | undefined;
   /** That of the sender, if it is well formed, else that of the framework or a new one. */
@@ -58,7 +59,7 @@ export function beginVerification(
     key: undefined,
     secret: undefined,
     keyId: undefined,
-    replayId: '',
+    replayId: undefined,
     limits: undefined,
     requestId: undefined,
     isThrottled: false,

@@ -152,7 +152,7 @@ function settingsOf(options: VerifierOptions): VerifierSettings {
     throw new TypeError(
       `requests of the scheme ${scheme.name} sign the address: give publicUrl, such as "https://api.example.com"`,
     );
-  const keys = toKeySource(options.keys);
+  const keys = toKeySource(options.keys, scheme.shortestSecretBytes);
   if (options.namespace !== undefined && (typeof options.namespace !== 'string' || options.namespace === ''))
     throw new TypeError('"namespace" must be a non-empty string');
   assertClock(clock);

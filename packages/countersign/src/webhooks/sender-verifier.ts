@@ -14,7 +14,7 @@ import { type AnyWebhookOptions, secretsOf } from './webhook-options.ts';
  */
 export function senderVerifier(scheme: Scheme, options: AnyWebhookOptions): Verifier {
   assertScheme(scheme);
-  const secrets = secretsOf(options);
+  const secrets = secretsOf(options, scheme);
   const key: ApiKey = { id: keyIdOf(scheme, options.keyId), secrets };
   const { store, logger, diagnosis, basePath, publicUrl, maxBodyBytes, clock } = options;
   return createVerifier({

@@ -2,6 +2,7 @@
 
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
+import type { Scheme } from '../scheme/scheme.ts';
 import { secretProblem } from '../scheme/secrets.ts';
 import type { VerifierOptions } from '../verify/verifier-options.ts';
 import { assertSchema, type StandardSchema } from './standard-schema.ts';
@@ -71,16 +72,20 @@ export function assertWebhookOptions(options: AnyWebhookOptions): void {
  *
  * @throws TypeError that says which one is missing or cannot be right, and never quotes it.
  */
-export function secretsOf({ secret, secrets }: AnyWebhookOptions): readonly string[] {
-  if (secrets === undefined) return [soundSecret('secret', secret)];
+export function secretsOf(
+  { secret, secrets }: AnyWebhookOptions,
+  { shortestSecretBytes }: Scheme,
+): readonly string[] {
+  const sound = (name: string, value: string | undefined) => soundSecret(name, value, shortestSecretBytes);
+  if (secrets === undefined) return [sound('secret', secret)];
   if (secret !== undefined) throw new TypeError('"secret" and "secrets" exclude each other');
   if (!Array.isArray(secrets)) throw new TypeError(`"secrets" must be a list, got ${kindOf(secrets)}`);
   if (secrets.length === 0) throw new TypeError('"secrets" must have at least one secret');
-  return secrets.map((each: string | undefined, i) => soundSecret(`secrets[${i}]`, each));
+  return secrets.map((each: string | undefined, i) => sound(`secrets[${i}]`, each));
 }
 
-function soundSecret(name: string, secret: string | undefined): string {
-  const problem = secretProblem(secret);
+function soundSecret(name: string, secret: string | undefined, shortestBytes: number | undefined): string {
+  const problem = secretProblem(secret, shortestBytes);
   if (problem !== undefined) throw new TypeError(`"${name}" ${problem}`);
   return secret as string;
 }

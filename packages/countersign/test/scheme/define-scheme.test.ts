@@ -47,7 +47,7 @@ describe('a short declaration', () => {
   it('compares timestamps of a format of its own in milliseconds', () => {
     const format = { parse: Number, format: String };
     const { window } = defineScheme({ ...PLAIN, timestamp: header('X-Time', { format }) });
-    expect(window.resolutionMs).toBe(1);
+    expect(window?.resolutionMs).toBe(1);
   });
 });
 
@@ -95,7 +95,7 @@ describe('a wrong declaration', () => {
     ['toleranceSeconds.future', { toleranceSeconds: { past: 5, future: -1 } }],
     ['toleranceSeconds.future', { toleranceSeconds: { past: 5, future: Number.NaN } }],
     ['replay', { replay: undefined }],
-    ['replay', { replay: 'none' }],
+    ['replay', { replay: 'never' }],
     ['defaultLimits', { defaultLimits: { limit: 1, windowSeconds: 1 } }],
     ['defaultLimits[0].limit', { defaultLimits: [{ limit: 0, windowSeconds: 60 }] }],
     ['defaultLimits[0].limit', { defaultLimits: [{ limit: 1.5, windowSeconds: 60 }] }],

@@ -101,7 +101,7 @@ function described({ parsed, request, keyId }: Subject): object {
 }
 
 function ageOf({ scheme, timestampMs, nowMs }: Subject): string | undefined {
-  if (timestampMs === undefined) return undefined;
+  if (timestampMs === undefined || scheme.window === undefined) return undefined;
   const clockSkewMs = timestampMs - nowMs;
   const { pastMs, futureMs } = scheme.window;
   if (clockSkewMs < -pastMs) return `${formatSpan(clockSkewMs)} ago, and the window is ${formatSpan(pastMs)}`;

@@ -48,8 +48,10 @@ async function sendCommand(
   io.finish(answer.status < 400 ? EXIT.ok : EXIT.no);
   if (options.json === true) return printJson(io, documentOf(answer, clockSkewMs));
   printAnswer(io, answer);
-  if (answer.status === 401 && clockSkewMs !== undefined && Math.abs(clockSkewMs) > NOTEWORTHY_MS) {
-    const { pastMs, futureMs } = request.scheme.window;
+  const { window } = request.scheme;
+  if (window === undefined || clockSkewMs === undefined) return;
+  if (answer.status === 401 && Math.abs(clockSkewMs) > NOTEWORTHY_MS) {
+    const { pastMs, futureMs } = window;
     const side = clockSkewMs > 0 ? 'ahead of' : 'behind';
     const isOutside = clockSkewMs > pastMs || -clockSkewMs > futureMs;
     note(

@@ -41,13 +41,8 @@ async function verifyCommand(io: Io, given: readonly string[], options: SubjectO
     return printJson(io, { ...documentOf(verdict), warnings: subject.parsed.warnings });
   const paint = paintFor(io.stdout, io.env);
   if (verdict.ok) {
-    const signed =
-      verdict.clockSkewMs > 0
-        ? `${formatSpan(verdict.clockSkewMs)} ahead of`
-        : `${formatSpan(verdict.clockSkewMs)} before`;
-    return printLines(io, [
-      line`${paint(['bold', 'green'], 'accepted')}: key ${verdict.key.id}, signed ${signed} the time of the check`,
-    ]);
+    const when = signedWhen(verdict.clockSkewMs);
+    return printLines(io, [line`${paint(['bold', 'green'], 'accepted')}: key ${verdict.key.id}${when}`]);
   }
   const { code, response } = verdict;
   printLines(io, [
@@ -56,6 +51,13 @@ async function verifyCommand(io: Io, given: readonly string[], options: SubjectO
       ? ['"countersign explain", with the same arguments, says which mistake was made.']
       : []),
   ]);
+}
+
+/** Empty for a scheme whose requests have no time. */
+function signedWhen(clockSkewMs: number | undefined): string {
+  if (clockSkewMs === undefined) return '';
+  const side = clockSkewMs > 0 ? 'ahead of' : 'before';
+  return `, signed ${formatSpan(clockSkewMs)} ${side} the time of the check`;
 }
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -1,6 +1,7 @@
 /** `countersign doctor`: checks clocks, Redis and a running app. */
 
 import { type Command, Option } from '@commander-js/extra-typings';
+import type { Scheme } from '../../scheme/scheme.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -14,6 +15,7 @@ import { basePathOf } from '../subject/base-path.ts';
 import type { AppKey } from './app/app-requests.ts';
 import { checkApp } from './app/check-app.ts';
 import { checkClock } from './check-clock.ts';
+import type { NamedWindow } from './clock-skew.ts';
 import type { Finding } from './finding.ts';
 import { printFindings } from './print-findings.ts';
 
@@ -103,7 +105,7 @@ async function examine(io: Io, options: DoctorOptions): Promise<readonly Finding
     options.scheme === undefined
       ? undefined
       : await namedScheme(io, options.scheme, options.schemeOption ?? []);
-  const scheme = named?.scheme;
+  const scheme = windowed(named?.scheme);
   const key = appUrl === undefined ? undefined : await toKey(io, named, options);
   return [
     ...(clockUrl === undefined ? [] : await checkClock(io, clockUrl, scheme)),
@@ -114,6 +116,12 @@ async function examine(io: Io, options: DoctorOptions): Promise<readonly Finding
           checkApp(io, { url: appUrl, method, scheme, key, isKeyBound: options.boundKey === true }),
         )),
   ];
+}
+
+/** A scheme whose requests have no time has no window to compare clocks with. */
+function windowed(scheme: Scheme | undefined): (Scheme & NamedWindow) | undefined {
+  const window = scheme?.window;
+  return scheme === undefined || window === undefined ? undefined : { ...scheme, window };
 }
 
 /** Loads the client of Redis only where there is a Redis to look at. */

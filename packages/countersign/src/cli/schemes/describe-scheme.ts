@@ -18,8 +18,8 @@ export interface SchemeDescription {
   /** The encoding of secrets; undefined where the scheme does not name it. */
   readonly secret: string | undefined;
   readonly timestamp: string | undefined;
-  readonly toleranceSeconds: { readonly past: number; readonly future: number };
-  readonly usedOnce: 'nonce' | 'signature';
+  readonly toleranceSeconds: { readonly past: number; readonly future: number } | undefined;
+  readonly usedOnce: 'nonce' | 'signature' | 'none';
   readonly basePath: string | undefined;
   readonly options: readonly string[];
   readonly warnings: readonly string[];
@@ -31,19 +31,22 @@ export function describeScheme({ scheme, entry }: NamedScheme): SchemeDescriptio
   const declaration = scheme.introspection?.declaration;
   const { requestId, idempotencyKey } = declaration ?? {};
   const secret = declaration?.secret;
-  const format = declaration?.timestamp.options.format;
+  const format = declaration?.timestamp?.options.format;
   return {
     name: scheme.name,
     title: entry?.title,
     headers: exampleHeaders(scheme),
     optionalHeaders: [requestId, idempotencyKey].flatMap((carrier) =>
-      carrier === undefined ? [] : [carrier.header],
+      carrier?.header === undefined ? [] : [carrier.header],
     ),
     stringToSign: scheme.description,
     algorithm: scheme.algorithm.name,
     secret: typeof secret === 'function' ? 'derived from its text' : secret,
     timestamp: format && timestampFormat(format).description,
-    toleranceSeconds: { past: scheme.window.pastMs / 1000, future: scheme.window.futureMs / 1000 },
+    toleranceSeconds: scheme.window && {
+      past: scheme.window.pastMs / 1000,
+      future: scheme.window.futureMs / 1000,
+    },
     usedOnce: scheme.replay,
     basePath: entry?.basePath,
     options: Object.keys(entry?.options ?? {}),
@@ -75,17 +78,22 @@ const SECRETS: Readonly<Record<string, string>> = {
   hex: 'hex: decode it, and use the bytes as the key',
 };
 
+const USED_ONCE = { nonce: 'the nonce', signature: 'the signature', none: undefined } as const;
+
+function windowText({ past, future }: NonNullable<SchemeDescription['toleranceSeconds']>): string {
+  return past === future ? `${past} s, before and after` : `${past} s before, ${future} s after`;
+}
+
 /** A description as text for people. */
 export function schemeLines(description: SchemeDescription, paint: Paint): readonly Piece[] {
   const { name, title, headers, optionalHeaders, secret, toleranceSeconds, warnings, page } = description;
-  const { past, future } = toleranceSeconds;
   const facts: readonly (readonly [string, string | undefined])[] = [
     ['string to sign', description.stringToSign],
     ['algorithm', description.algorithm],
     ['secret', secret === undefined ? undefined : (SECRETS[secret] ?? secret)],
     ['timestamp', description.timestamp],
-    ['window', past === future ? `${past} s, before and after` : `${past} s before, ${future} s after`],
-    ['used once', description.usedOnce === 'nonce' ? 'the nonce' : 'the signature'],
+    ['window', toleranceSeconds && windowText(toleranceSeconds)],
+    ['used once', USED_ONCE[description.usedOnce]],
     ['base path', description.basePath && `${description.basePath}, which is not signed`],
     ['options', description.options.join(', ')],
     ['page', page],

@@ -20,7 +20,7 @@ export function signedFields(scheme: Scheme, request: SignedRequest): SignedFiel
 
 function sentKeyId(scheme: Scheme, request: SignedRequest): string | undefined {
   const carrier = scheme.introspection?.declaration.keyId;
-  if (carrier === undefined || !('header' in carrier)) return undefined;
+  if (carrier?.header === undefined) return undefined;
   const names = [carrier.header, ...(carrier.options.aliases ?? [])].map((name) => name.toLowerCase());
   const at = request.headers.findIndex((name, i) => i % 2 === 0 && names.includes(name.toLowerCase()));
   const value = at === -1 ? undefined : request.headers[at + 1];

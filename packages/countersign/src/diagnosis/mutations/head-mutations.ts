@@ -18,7 +18,7 @@ export interface SentTime {
 
 /** A time in the form of a scheme. */
 export function sentTimeOf(scheme: Scheme, ms: number): SentTime {
-  const format = scheme.introspection?.declaration.timestamp.options.format;
+  const format = scheme.introspection?.declaration.timestamp?.options.format;
   return { ms, format: format && timestampFormat(format) };
 }
 

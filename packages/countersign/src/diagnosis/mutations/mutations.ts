@@ -31,7 +31,7 @@ export function mutationsOf(
   { scheme, basePath, secret }: Surroundings,
 ): readonly Mutation[] {
   const segments = (role: Segment['role']) => message.filter((segment) => segment.role === role);
-  const time = sentTimeOf(scheme, signatureFields.timestampMs);
+  const { timestampMs } = signatureFields;
   const place = {
     target: request.url,
     basePath,
@@ -42,7 +42,7 @@ export function mutationsOf(
   // Of equally likely ones, the first is named first.
   return [
     ...TEXT_MUTATIONS,
-    ...timestampMutations(time),
+    ...(timestampMs === undefined ? [] : timestampMutations(sentTimeOf(scheme, timestampMs))),
     ...methodMutations(request.method),
     ...nonceMutations(signatureFields.nonce),
     ...bodyMutations(request.body),

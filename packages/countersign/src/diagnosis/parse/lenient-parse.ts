@@ -28,9 +28,15 @@ type HeaderMember = 'keyId' | 'timestamp' | 'nonce' | 'signature';
 
 /** Looks at a request of a scheme. */
 export function parseLeniently(scheme: Scheme, request: SignedRequest): LenientParse {
-  return scheme.introspection === undefined
+  const { introspection } = scheme;
+  return introspection === undefined || !isAllInHeaders(introspection)
     ? parseStrictly(scheme, request)
-    : new LenientReader(scheme, scheme.introspection, request).parse();
+    : new LenientReader(scheme, introspection, request).parse();
+}
+
+/** Values elsewhere have no names that are nearly the same. */
+function isAllInHeaders({ declaration: { keyId, timestamp, nonce, signature } }: Introspection): boolean {
+  return [keyId, timestamp, nonce, signature].every((location) => (location?.place ?? 'header') === 'header');
 }
 
 /** Of a scheme that cannot be taken apart, only what it reads itself is known. */
@@ -72,18 +78,19 @@ class LenientReader {
   parse(): LenientParse {
     const { declaration } = this.#introspection;
     const keyId = declaration.keyId && this.#text('keyId', declaration.keyId);
-    const timestamp = this.#text('timestamp', declaration.timestamp);
+    const timestamp = declaration.timestamp && this.#text('timestamp', declaration.timestamp);
     const nonce = declaration.nonce && this.#text('nonce', declaration.nonce);
     const signature = this.#signature(declaration.signature);
     const timestampMs = timestamp === undefined ? undefined : this.#time(timestamp);
     this.#judgeForm(signature.length > 0);
-    const isWhole = timestampMs !== undefined && (declaration.nonce === undefined || nonce !== undefined);
+    const isTimed = declaration.timestamp === undefined || timestampMs !== undefined;
+    const isWhole = isTimed && (declaration.nonce === undefined || nonce !== undefined);
     return {
       keyId,
       signatureFields: isWhole
         ? {
             keyId: keyId ?? '',
-            timestamp: timestamp as string,
+            timestamp: timestamp ?? '',
             timestampMs,
             nonce,
             signatures: [],
@@ -116,7 +123,7 @@ class LenientReader {
     return values[0];
   }
 
-  #header(member: HeaderMember, { header, options }: ValueLocation): string | undefined {
+  #header(member: HeaderMember, { header = '', options }: ValueLocation): string | undefined {
     const names = [header, ...(options.aliases ?? [])].map((name) => name.toLowerCase());
     const values = this.#valuesOf((name) => names.includes(name.toLowerCase()));
     if (values.length > 1) this.#observe('header_duplicated', header);
@@ -144,7 +151,9 @@ class LenientReader {
   #ownNames(): string[] {
     const { declaration } = this.#introspection;
     const carriers = [declaration.keyId, declaration.timestamp, declaration.nonce, declaration.signature];
-    return carriers.flatMap((carrier) => (carrier === undefined ? [] : [carrier.header.toLowerCase()]));
+    return carriers.flatMap((carrier) =>
+      carrier?.header === undefined ? [] : [carrier.header.toLowerCase()],
+    );
   }
 
   #valuesOf(isWanted: (name: string) => boolean): string[] {
@@ -171,7 +180,7 @@ class LenientReader {
   }
 
   #time(text: string): number | undefined {
-    const named = this.#introspection.declaration.timestamp.options.format;
+    const named = this.#introspection.declaration.timestamp?.options.format;
     const format = named && timestampFormat(named);
     const own = format?.parse(text);
     if (own !== undefined && Number.isFinite(own)) return own;

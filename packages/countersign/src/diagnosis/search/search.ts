@@ -188,7 +188,7 @@ class Search {
         return !isComplete;
       });
     };
-    const time = sentTimeOf(this.#input.scheme, situation.signatureFields.timestampMs);
+    const { timestampMs } = situation.signatureFields;
     const isLate = () => this.#isLate();
     const isThrough = yield* pairSearch(
       {
@@ -199,7 +199,8 @@ class Search {
         time: this.#time,
         isLate,
         doubleMutations: () => doubleMutationsOf(situation, message, this.#time, isLate),
-        sweep: () => timestampSweep(time),
+        sweep: () =>
+          timestampMs === undefined ? [] : timestampSweep(sentTimeOf(this.#input.scheme, timestampMs)),
       },
       this.#check,
     );

@@ -1,43 +1,48 @@
 /** A member of a JSON body: a part of the string to sign, or the place of a value. */
 
 import { kindOf } from '../../internal/value-kind.ts';
-import type { SignedRequest } from '../../request/request.ts';
-import type { Part } from '../message/message.ts';
-import type { HeaderReader } from '../values/header-reader.ts';
-import { createJsonReader, type JsonReader } from './json-reader.ts';
+import type { HeaderReader, ReadRequest } from '../values/header-reader.ts';
+import { type LocationOptions, toLocationOptions } from '../values/location-options.ts';
+import type { GivenOptions, ValueLocation } from '../values/value-location.ts';
+import { createJsonReader, type JsonMembers, type JsonReader, type JsonText } from './json-reader.ts';
 
-/** A top-level member of a JSON body. */
-export interface JsonField extends Part {
-  /** The member's name. */
-  readonly jsonField: string;
+/** A member of a JSON body. */
+export interface JsonField extends ValueLocation {
+  readonly place: 'json';
 }
 
 /** One reader for each scheme, so that all its parts share one pass over a body; a scheme is known by its header reader. */
 const readers = new WeakMap<HeaderReader, JsonReader>();
 
 /**
- * The value of a top-level member of a JSON body: a string's text, and anything else exactly as it was sent
- * (`500.00` stays `500.00`); empty when absent or null. A body that is not a JSON object is refused as
+ * The value of a member of a JSON body: a string's text, and anything else exactly as it was sent (`500.00` stays `500.00`);
+ * empty when absent or null. A list of names leads to a member of objects within. A body that is not a JSON object is refused as
  * `malformed_body`, as is one that has the member twice.
  *
  * All members that a scheme asks for are found in one pass over the body.
  *
  * @example
  * const signed = message`${part.timestamp}.${jsonField('amount')}.${jsonField('currency')}`;
- * @throws TypeError for what is not the name of a member.
+ * const time = jsonField(['signature', 'timestamp'], 'unixSeconds');
+ * @throws TypeError for what is not the name of a member, and for an invalid option.
  */
-export function jsonField(name: string): JsonField {
-  if (typeof name !== 'string' || name === '')
+export function jsonField(name: string | readonly string[], options: GivenOptions = {}): JsonField {
+  const path = typeof name === 'string' ? [name] : name;
+  if (
+    !Array.isArray(path) ||
+    path.length === 0 ||
+    !path.every((each) => typeof each === 'string' && each !== '')
+  )
     throw new TypeError(`jsonField() takes the name of a member of the body, got ${kindOf(name)}`);
   return {
-    label: `{body.${name}}`,
-    jsonField: name,
+    ...{ place: 'json', header: undefined, parameter: undefined, path },
+    options: toLocationOptions(`jsonField("${path.join('.')}")`, options),
+    label: `{body.${path.join('.')}}`,
     nature: { role: 'field' },
     compile: (headers) => {
-      const reader = readerOf(headers);
-      const slot = reader.want(name);
-      return (request, _presented, out) => {
-        const text = reader.read(request).text(slot);
+      const readText = jsonTextReader(path, headers);
+      return (request, _fields, out) => {
+        const text = readText(request);
         if (text === undefined) return;
         if ('reason' in text) out.fail({ code: 'malformed_body', member: 'body', reason: text.reason });
         else out.bytes(text);
@@ -48,20 +53,59 @@ export function jsonField(name: string): JsonField {
 
 /** Tells whether a value of a declaration is a member of the body. */
 export function isJsonField(value: object | undefined): value is JsonField {
-  return typeof (value as JsonField | undefined)?.jsonField === 'string';
+  return (value as Partial<JsonField> | undefined)?.place === 'json';
 }
 
 /** Makes a function that gives the text of a member of a verified body; undefined where there is none, or more than one. */
 export function jsonFieldReader(
-  { jsonField: name }: JsonField,
+  { path }: JsonField,
   headers: HeaderReader,
-): (request: SignedRequest) => string | undefined {
-  const reader = readerOf(headers);
-  const slot = reader.want(name);
+): (request: ReadRequest) => string | undefined {
+  const readText = jsonTextReader(path, headers);
   return (request) => {
-    const text = reader.read(request).text(slot);
+    const text = readText(request);
     return text === undefined || 'reason' in text ? undefined : Buffer.from(text).toString('utf8');
   };
+}
+
+/** Makes a function that gives the text of a member, or the reason why it has no single text. */
+export function jsonTextReader(
+  [first = '', ...rest]: readonly string[],
+  headers: HeaderReader,
+  type?: LocationOptions['jsonType'],
+): (request: ReadRequest) => JsonText {
+  const reader = readerOf(headers);
+  const slot = reader.want(first);
+  const inner = rest.map((name) => innerMember(name));
+  return (request) => {
+    let members = membersOf(reader, request);
+    let last = slot;
+    for (const next of inner) {
+      const text = members.text(last);
+      if (text === undefined || 'reason' in text || text.length === 0) return text;
+      members = next.reader.read({ body: text });
+      last = next.slot;
+    }
+    const text = members.text(last);
+    if (type === undefined || text === undefined || 'reason' in text) return text;
+    return members.isString(last) === (type === 'string')
+      ? text
+      : { reason: `A member of the body must be a ${type}.` };
+  };
+}
+
+function innerMember(name: string): { readonly reader: JsonReader; readonly slot: number } {
+  const reader = createJsonReader();
+  return { reader, slot: reader.want(name) };
+}
+
+const NOTHING = new Uint8Array(0);
+
+/** Kept with the request, which has the body. */
+function membersOf(reader: JsonReader, request: ReadRequest): JsonMembers {
+  return reader.read(
+    request.body === undefined ? { body: NOTHING } : (request as { readonly body: Uint8Array }),
+  );
 }
 
 function readerOf(headers: HeaderReader): JsonReader {

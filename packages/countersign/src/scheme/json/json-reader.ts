@@ -24,6 +24,8 @@ export interface JsonMembers {
    * the very bytes that were sent; empty for null. Undefined where there is none.
    */
   readonly text: (slot: number) => JsonText;
+  /** Tells whether the value of the member in a slot is a string. */
+  readonly isString: (slot: number) => boolean;
 }
 
 /**
@@ -93,6 +95,10 @@ class FoundMembers implements JsonMembers, JsonVisitor {
     if (from === ABSENT) return undefined;
     if (from === TWICE) return { reason: `The body has the member "${this.#names.at(slot)}" twice.` };
     return textOfValue(this.#body.subarray(from, this.#to[slot])) ?? LONE_SURROGATE;
+  }
+
+  isString(slot: number): boolean {
+    return this.#body[this.#from[slot] ?? ABSENT] === QUOTE;
   }
 }
 

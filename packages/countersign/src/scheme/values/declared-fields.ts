@@ -4,17 +4,23 @@ import type { HeaderPairs } from '../../request/request.ts';
 import { messagesOf, type SchemeDeclaration } from '../declaration.ts';
 import type { FormProblem, Member } from '../form-problem.ts';
 import { isJsonField } from '../json/json-field.ts';
-import { Field } from './field.ts';
-import type { HeaderReader, HeaderValues } from './header-reader.ts';
-import type { ValueLocation } from './value-location.ts';
+import { JsonValueField } from '../json/json-value-field.ts';
+import type { Field } from './field.ts';
+import { FormField } from './form-field.ts';
+import { HeaderField } from './header-field.ts';
+import type { HeaderReader, RequestValues } from './header-reader.ts';
+import type { LocationOptions } from './location-options.ts';
+import { QueryField } from './query-field.ts';
+import { SeveralHeadersField } from './several-headers-field.ts';
+import { isValueLocation, type ValueLocation } from './value-location.ts';
 
-const NONCE_DEFAULTS: ValueLocation['options'] = { length: [16, 128], alphabet: 'unreserved' };
-const SIGNATURE_DEFAULTS: ValueLocation['options'] = { encoding: 'hex', length: [1, 1024] };
+const NONCE_DEFAULTS: LocationOptions = { length: [16, 128], alphabet: 'unreserved' };
+const SIGNATURE_DEFAULTS: LocationOptions = { encoding: 'hex', length: [1, 1024] };
 
 /** The values that a declared scheme reads. */
 export interface Fields {
   readonly keyId: Field | undefined;
-  readonly timestamp: Field;
+  readonly timestamp: Field | undefined;
   readonly nonce: Field | undefined;
   readonly signature: Field;
   readonly contentDigest: Field | undefined;
@@ -27,29 +33,54 @@ export interface Fields {
 
 /** Compiles where each value of a declaration travels. */
 export function compileFields(declaration: SchemeDeclaration, headers: HeaderReader): Fields {
-  const optional = (
-    member: Member,
-    carrier: ValueLocation | undefined,
-    defaults?: ValueLocation['options'],
-  ) => carrier && new Field(member, carrier, headers, defaults);
-  const own = new Set(Object.values(declaration).map(placeOf));
+  const optional = (member: Member, location: ValueLocation | undefined, defaults?: LocationOptions) =>
+    location && fieldAt(member, location, headers, defaults);
+  const own = new Set(Object.values(declaration).filter(isValueLocation).map(placeOf));
   const covered = messagesOf(declaration)
-    .flatMap(({ parts }) => parts.filter((part): part is ValueLocation => 'header' in part))
-    .filter((part) => !own.has(placeOf(part)));
+    .flatMap(({ parts }) => parts.filter(isValueLocation))
+    .filter((part) => part.place === 'header' && !own.has(placeOf(part)));
   covered.forEach(assertNoOptions);
   return {
     keyId: optional('keyId', declaration.keyId),
-    timestamp: new Field('timestamp', declaration.timestamp, headers),
+    timestamp: optional('timestamp', declaration.timestamp),
     nonce: optional('nonce', declaration.nonce, NONCE_DEFAULTS),
-    signature: new Field('signature', declaration.signature, headers, SIGNATURE_DEFAULTS),
+    signature: fieldAt('signature', declaration.signature, headers, SIGNATURE_DEFAULTS),
     contentDigest: optional('contentDigest', declaration.contentDigest?.carrier, SIGNATURE_DEFAULTS),
     requestId: optional('requestId', declaration.requestId, { length: [1, 128] }),
     idempotencyKey: optional('idempotencyKey', declaration.idempotencyKey, { length: [1, 255] }),
     eventId: isJsonField(declaration.eventId)
       ? undefined
       : optional('eventId', declaration.eventId, { length: [1, 255] }),
-    signed: covered.map((part) => new Field('header', part, headers)),
+    signed: covered.map((part) => fieldAt('header', part, headers)),
   };
+}
+
+/** Tells whether some value is known only once the body is there. */
+export function readsBody(declaration: SchemeDeclaration): boolean {
+  const { keyId, timestamp, nonce, signature, contentDigest, requestId, idempotencyKey } = declaration;
+  return [keyId, timestamp, nonce, signature, contentDigest?.carrier, requestId, idempotencyKey].some(
+    (location) => location?.place === 'form' || location?.place === 'json',
+  );
+}
+
+function fieldAt(
+  member: Member,
+  location: ValueLocation,
+  headers: HeaderReader,
+  defaults: LocationOptions = {},
+): Field {
+  const options = { ...defaults, ...given(location.options) };
+  if (location.place === 'query') return new QueryField(member, location, options);
+  if (location.place === 'form') return new FormField(member, location, options);
+  if (location.place === 'json') return new JsonValueField(member, location, options, headers);
+  return options.several
+    ? new SeveralHeadersField(member, location, options)
+    : new HeaderField(member, location, options, headers);
+}
+
+/** An option that is undefined is not given, and leaves the default as it is. */
+function given(options: LocationOptions): LocationOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /** A header that is only signed has no form to hold it to. */
@@ -61,15 +92,15 @@ function assertNoOptions({ header, options }: ValueLocation): void {
     );
 }
 
-/** Identifies a location: the header, and the parameter within it. */
-function placeOf(carrier: Partial<ValueLocation> | undefined): string | undefined {
-  return carrier?.header && `${carrier.header.toLowerCase()} ${carrier.parameter ?? ''}`;
+/** Identifies a location. */
+function placeOf({ place, header = '', parameter = '', path }: ValueLocation): string {
+  return [place, header.toLowerCase(), parameter, ...path].join(' ');
 }
 
 /** A value that may be absent unless it is required. */
 export function readOptional(
   field: Field | undefined,
-  found: HeaderValues,
+  found: RequestValues,
   required: boolean,
 ): string | FormProblem | undefined {
   if (field === undefined) return undefined;
@@ -81,32 +112,38 @@ export function readOptional(
 }
 
 /** A value that decides nothing: where it is malformed or doubled (proxies add some), it is as good as absent. */
-export function readInformative(field: Field | undefined, found: HeaderValues): string | undefined {
+export function readInformative(field: Field | undefined, found: RequestValues): string | undefined {
   if (field === undefined || !field.isPresent(found)) return undefined;
   const value = field.read(found);
   return typeof value === 'string' ? value : undefined;
 }
 
 /** A covered header that came twice would be signed as one of the two. Its form is the application's business. */
-export function signedHeaderProblem(fields: readonly Field[], found: HeaderValues): FormProblem | undefined {
+export function signedHeaderProblem(fields: readonly Field[], found: RequestValues): FormProblem | undefined {
   if (found.duplicated === 0) return undefined;
   for (const field of fields) if (field.read(found) === field.duplicate) return field.duplicate;
   return undefined;
 }
 
 /** Names the problem with the form of a digest header, if it was sent. */
-export function digestProblem(field: Field | undefined, found: HeaderValues): FormProblem | undefined {
+export function digestProblem(field: Field | undefined, found: RequestValues): FormProblem | undefined {
   const value = field?.read(found);
   return typeof value === 'object' && value !== field?.missing ? value : undefined;
 }
 
-/** One header for each carrier, and for parameters of one header, one for all. */
+/** One header for each location, and for parameters of one header, one for all. */
 export function joined(named: readonly [Field, string][]): [string, string][] {
   const byHeader = new Map<string, string>();
   for (const [field, text] of named) {
-    const { header } = field.carrier;
+    const { header, parameter, options } = field.location;
+    if (header === undefined) continue;
     const before = byHeader.get(header);
-    byHeader.set(header, before === undefined ? field.write(text) : `${before},${field.write(text)}`);
+    const beginning = parameter !== undefined && options.authScheme ? `${options.authScheme} ` : '';
+    const separator = options.separator?.charAt(0) ?? ',';
+    byHeader.set(
+      header,
+      before === undefined ? beginning + field.write(text) : before + separator + field.write(text),
+    );
   }
   return [...byHeader];
 }

@@ -3,25 +3,26 @@
 import type { FormProblem, Member } from '../form-problem.ts';
 import { type Alphabet, isWithin, tableOf } from './alphabets.ts';
 import { type ByteLength, canonicalText, type EncodingName } from './encodings.ts';
-import type { HeaderReader, HeaderValues } from './header-reader.ts';
-import { parametersNamed } from './parameters.ts';
+import type { RequestValues } from './header-reader.ts';
+import type { LocationOptions } from './location-options.ts';
+import { parametersNamed, unquoted } from './parameters.ts';
 import { timestampFormat } from './timestamps.ts';
 import type { ValueLocation } from './value-location.ts';
 
 /** More values than this in one header are refused, so that nobody can make the verifier compare for long. */
 const MOST_VALUES = 16;
 
-/** A carrier compiled for one member: problems are made here, once, so that refusing costs nothing. */
-export class Field {
-  readonly carrier: ValueLocation;
+/** A location compiled for one member: problems are made here, once, so that refusing costs nothing. */
+export abstract class Field {
+  readonly location: ValueLocation;
   readonly missing: FormProblem;
   readonly duplicate: FormProblem;
   readonly malformed: FormProblem;
-  readonly #slot: number;
-  /** Of the other names of the header; most have none. */
-  readonly #aliasSlots: readonly number[] | undefined;
-  readonly #slotBits: number;
   readonly #parameter: string | undefined;
+  readonly #separators: string | undefined;
+  /** Groups of parameters, one for each secret of a rotation, repeat what they share. */
+  readonly #isGrouped: boolean;
+  readonly #isQuoted: boolean;
   readonly #min: number;
   readonly #max: number;
   /** The characters that it may have; undefined for a timestamp, whose own format decides. */
@@ -29,74 +30,75 @@ export class Field {
   readonly #prefix: string;
   readonly #authScheme: string | undefined;
 
-  constructor(
-    member: Member,
-    carrier: ValueLocation,
-    headers: HeaderReader,
-    defaults: ValueLocation['options'] = {},
-  ) {
-    const options = { ...defaults, ...given(carrier.options) };
-    this.carrier = carrier;
-    this.#parameter = carrier.parameter;
-    this.#slot = headers.slot(carrier.header);
-    this.#aliasSlots = options.aliases?.map((name) => headers.slot(name));
-    this.#slotBits = [this.#slot, ...(this.#aliasSlots ?? [])].reduce((bits, slot) => bits | (1 << slot), 0);
+  constructor(member: Member, location: ValueLocation, options: LocationOptions) {
+    this.location = location;
+    this.#parameter = location.parameter;
+    this.#separators = options.separator;
+    this.#isGrouped = (options.separator?.length ?? 1) > 1;
+    this.#isQuoted = options.quoted ?? false;
     [this.#min, this.#max] = options.length ?? [1, 256];
     const alphabet = options.alphabet ?? 'visible';
     this.#table = options.format === undefined ? tableOf(alphabet) : undefined;
     this.#authScheme = options.authScheme?.toLowerCase();
-    this.#prefix = options.prefix ?? (options.authScheme === undefined ? '' : `${options.authScheme} `);
-    const at = { member, header: carrier.header };
-    const name =
-      carrier.parameter === undefined ? carrier.header : `${carrier.header} (${carrier.parameter})`;
-    this.missing = { ...at, code: 'missing_header', reason: `${name} is missing.` };
-    this.duplicate = { ...at, code: 'duplicate_header', reason: `${name} must be sent once.` };
+    // Before parameters, an authentication scheme stands once for all.
+    const isBeforeValue = options.authScheme !== undefined && location.parameter === undefined;
+    this.#prefix = options.prefix ?? (isBeforeValue ? `${options.authScheme} ` : '');
+    const at = { member, header: location.header };
+    const name = nameOf(location);
+    const codes = CODES[location.place];
+    this.missing = { ...at, code: codes.missing, reason: `${name} is missing.` };
+    this.duplicate = { ...at, code: codes.duplicate, reason: `${name} must be sent once.` };
     this.malformed = {
       ...at,
-      code: 'malformed_header',
+      code: codes.malformed,
       reason: `${name} must be ${this.#expected(options, alphabet)}.`,
     };
   }
 
-  /** Tells whether the header was sent, in whatever form. */
-  isPresent({ values }: HeaderValues): boolean {
-    if (values[this.#slot] !== undefined) return true;
-    return this.#aliasSlots?.some((slot) => values[slot] !== undefined) ?? false;
-  }
+  /** Tells whether the value was sent, in whatever form. */
+  abstract isPresent(found: RequestValues): boolean;
+
+  /** The text that was sent, prefix and all; {@link missing} for nothing or an empty text. */
+  protected abstract whole(found: RequestValues): string | FormProblem;
 
   /** The value without its prefix, held to its form; or what is wrong. */
-  read(found: HeaderValues): string | FormProblem {
-    const whole = this.#whole(found);
+  read(found: RequestValues): string | FormProblem {
+    const whole = this.whole(found);
     if (typeof whole !== 'string') return whole;
     if (this.#parameter === undefined) return this.#stripped(whole);
-    const values = parametersNamed(this.#parameter, whole);
-    if (values.length === 0) return this.missing;
-    return values.length > 1 ? this.duplicate : this.#stripped(values[0] as string);
+    const values = this.#parameters(this.#parameter, whole);
+    const [value] = values;
+    if (value === undefined) return this.missing;
+    if (values.length > 1 && !(this.#isGrouped && values.every((each) => each === value)))
+      return this.duplicate;
+    return this.#stripped(value);
   }
 
   /** Every value of the header, each the canonical text of `byteLength` bytes; or what is wrong. */
-  readEncoded(found: HeaderValues, encoding: EncodingName, byteLength: ByteLength): string[] | FormProblem {
-    const { parameter, options } = this.carrier;
-    const whole = this.#whole(found);
+  readEncoded(found: RequestValues, encoding: EncodingName, byteLength: ByteLength): string[] | FormProblem {
+    const parameter = this.#parameter;
+    const separators = this.#separators;
+    const whole = this.whole(found);
     if (typeof whole !== 'string') return whole;
-    if (parameter === undefined && options.separator === undefined) {
+    if (parameter === undefined && separators === undefined) {
       // No alphabet is asked for: the encoding is stricter than any.
       const sent = this.#afterPrefix(whole);
       const text = sent === undefined ? undefined : canonicalText(encoding, sent, byteLength);
       return text === undefined ? this.malformed : [text];
     }
     const texts =
-      parameter === undefined ? whole.split(options.separator as string) : parametersNamed(parameter, whole);
-    return this.#canonicalTexts(texts, encoding, byteLength);
+      parameter === undefined ? whole.split(separators as string) : this.#parameters(parameter, whole);
+    return this.canonicalTexts(texts, encoding, byteLength);
   }
 
   /** The header's value that carries `text`, for the signer. */
   write(text: string): string {
     const value = this.#prefix + text;
-    return this.carrier.parameter === undefined ? value : `${this.carrier.parameter}=${value}`;
+    if (this.#parameter === undefined) return value;
+    return this.#isQuoted ? `${this.#parameter}="${value}"` : `${this.#parameter}=${value}`;
   }
 
-  #canonicalTexts(
+  protected canonicalTexts(
     texts: readonly string[],
     encoding: EncodingName,
     byteLength: ByteLength,
@@ -115,18 +117,11 @@ export class Field {
     return texts.length === 0 ? this.missing : this.malformed;
   }
 
-  #whole({ values, duplicated }: HeaderValues): string | FormProblem {
-    if ((duplicated & this.#slotBits) !== 0) return this.duplicate;
-    let found = values[this.#slot];
-    if (this.#aliasSlots !== undefined) {
-      for (const slot of this.#aliasSlots) {
-        const value = values[slot];
-        if (value === undefined) continue;
-        if (found !== undefined) return this.duplicate;
-        found = value;
-      }
-    }
-    return found === undefined || found === '' ? this.missing : found;
+  #parameters(name: string, whole: string): readonly string[] {
+    const { length } = this.#authScheme ?? '';
+    if (length > 0 && !this.#hasScheme(whole)) return [];
+    const values = parametersNamed(name, length > 0 ? whole.slice(length + 1) : whole, this.#separators);
+    return this.#isQuoted ? values.map(unquoted) : values;
   }
 
   #stripped(value: string): string | FormProblem {
@@ -141,7 +136,11 @@ export class Field {
   }
 
   #hasPrefix(value: string): boolean {
-    if (value.startsWith(this.#prefix)) return true;
+    return value.startsWith(this.#prefix) || this.#hasScheme(value);
+  }
+
+  /** Its name is read in any case (RFC 9110 §11.1). */
+  #hasScheme(value: string): boolean {
     if (this.#authScheme === undefined || value[this.#authScheme.length] !== ' ') return false;
     return value.slice(0, this.#authScheme.length).toLowerCase() === this.#authScheme;
   }
@@ -154,7 +153,24 @@ export class Field {
   }
 }
 
-/** An option that is undefined is not given, and leaves the default as it is. */
-function given(options: ValueLocation['options']): ValueLocation['options'] {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+type Codes = Readonly<Record<'missing' | 'duplicate' | 'malformed', FormProblem['code']>>;
+
+const OF_BODY: Codes = {
+  missing: 'malformed_body',
+  duplicate: 'malformed_body',
+  malformed: 'malformed_body',
+};
+const CODES: Readonly<Record<ValueLocation['place'], Codes>> = {
+  header: { missing: 'missing_header', duplicate: 'duplicate_header', malformed: 'malformed_header' },
+  query: { missing: 'malformed_target', duplicate: 'malformed_target', malformed: 'malformed_target' },
+  form: OF_BODY,
+  json: OF_BODY,
+};
+
+/** The place of a value, at the beginning of a sentence. */
+function nameOf({ place, header, parameter, path }: ValueLocation): string {
+  if (place === 'query') return `The query parameter ${path[0]}`;
+  if (place === 'form') return `The form field ${path[0]}`;
+  if (place === 'json') return `The member ${path.join('.')} of the body`;
+  return parameter === undefined ? (header as string) : `${header} (${parameter})`;
 }

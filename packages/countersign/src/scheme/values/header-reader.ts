@@ -1,12 +1,16 @@
 /** Finds the few headers that a scheme reads among all those of a request, in one pass. */
 
-import type { HeaderPairs } from '../../request/request.ts';
+import type { RequestHead } from '../../request/request.ts';
 
-/** The values found, by slot; `duplicated` has the bit of each slot whose header came more than once. */
-export interface HeaderValues {
+/** A request with the values of its headers, by slot; `duplicated` has the bit of each slot whose header came more than once. */
+export interface RequestValues {
   readonly values: readonly (string | undefined)[];
   readonly duplicated: number;
+  readonly request: ReadRequest;
 }
+
+/** A request of which the body may not have been read. */
+export type ReadRequest = RequestHead & { readonly body?: Uint8Array | undefined };
 
 interface Candidate {
   /** As the vendor spells it, and so do most clients. */
@@ -41,7 +45,8 @@ export class HeaderReader {
     return slot;
   }
 
-  read(headers: HeaderPairs): HeaderValues {
+  read(request: ReadRequest): RequestValues {
+    const { headers } = request;
     const values: (string | undefined)[] = this.#noValues.slice();
     let duplicated = 0;
     for (let i = 0; i + 1 < headers.length; i += 2) {
@@ -52,7 +57,7 @@ export class HeaderReader {
       if (values[slot] !== undefined) duplicated |= 1 << slot;
       values[slot] = headers[i + 1] as string;
     }
-    return { values, duplicated };
+    return { values, duplicated, request };
   }
 }
 

@@ -22,45 +22,79 @@ export interface LocationOptions {
   readonly encoding?: EncodingName | undefined;
   /** Format of a timestamp: the name of a format, or one of your own. */
   readonly format?: TimestampFormatName | TimestampFormat | undefined;
-  /** The character between several values of one header; a value without the prefix is then passed over. */
+  /**
+   * The character between several values of one header, or the characters of which each separates the parameters of
+   * `headerParam()`. A signature without the prefix is then passed over.
+   */
   readonly separator?: string | undefined;
+  /** True if the value of a parameter stands in double quotes, which are not a part of it. Default: false. */
+  readonly quoted?: boolean | undefined;
+  /**
+   * True if a signature may come in several headers: the header repeated, or under its aliases as well. Any of them may match.
+   * Default: false.
+   */
+  readonly several?: boolean | undefined;
+  /** The type that a member of a JSON body must have. Default: `string` or `number`. */
+  readonly jsonType?: 'string' | 'number' | undefined;
   /** Other names under which the same header is accepted. */
   readonly aliases?: readonly string[] | undefined;
 }
 
 type OptionName = keyof LocationOptions;
 
-const ANYWHERE: readonly OptionName[] = ['prefix', 'authScheme', 'aliases'];
+const ANYWHERE: readonly OptionName[] = [
+  'prefix',
+  'authScheme',
+  'aliases',
+  'jsonType',
+  'separator',
+  'quoted',
+];
 const OF_TEXT: readonly OptionName[] = ['length', 'alphabet', ...ANYWHERE];
-const OPTIONS: readonly OptionName[] = [...OF_TEXT, 'encoding', 'format', 'separator'];
+const OPTIONS: readonly OptionName[] = [...OF_TEXT, 'encoding', 'format', 'several'];
+/** Of headers alone. */
+const OF_HEADERS: readonly OptionName[] = ['authScheme', 'aliases', 'separator', 'several', 'quoted'];
 
 /** Options that are read, by member of a declaration. The algorithm knows how long a signature or digest is. */
 const READ: Readonly<Record<string, readonly OptionName[]>> = {
   timestamp: ['format', ...ANYWHERE],
-  signature: ['encoding', 'separator', ...ANYWHERE],
+  signature: ['encoding', 'several', 'length', 'alphabet', ...ANYWHERE],
   'contentDigest.carrier': ['encoding', ...ANYWHERE],
 };
 
 /** Throws a TypeError that names an option which would have no effect on the member that is there. */
-export function assertOptionsHaveEffect(
-  member: string,
-  { header, options }: { readonly header: string; readonly options: LocationOptions },
-): void {
-  const read = READ[member] ?? OF_TEXT;
+export function assertOptionsHaveEffect(member: string, location: LocatedOptions): void {
+  const { options } = location;
+  const read = (READ[member] ?? OF_TEXT).filter((name) => isReadIn(name, member, location));
   for (const name of Object.keys(options) as OptionName[]) {
     if (options[name] === undefined || read.includes(name)) continue;
     throw new TypeError(
-      `"${member}" in header("${header}"): the option "${name}" has no effect on it; the options are ${read.join(', ')}`,
+      `"${member}" in ${location.label}: the option "${name}" has no effect on it; the options are ${read.join(', ')}`,
     );
   }
 }
 
-/** Checks the options of a header; the name of a format or an encoding stands for the option. */
+/** A location, as far as its options go. */
+interface LocatedOptions {
+  readonly place: string;
+  readonly parameter: string | undefined;
+  readonly label: string;
+  readonly options: LocationOptions;
+}
+
+function isReadIn(name: OptionName, member: string, { place, parameter }: LocatedOptions): boolean {
+  if (name === 'jsonType') return place === 'json';
+  // Several values that no parameter names can only be those of a signature.
+  if (name === 'separator' && parameter === undefined && member !== 'signature') return false;
+  if (name === 'quoted' && parameter === undefined) return false;
+  return place === 'header' || !OF_HEADERS.includes(name);
+}
+
+/** Checks the options of a location; the name of a format or an encoding stands for the option. */
 export function toLocationOptions(
-  name: string,
+  owner: string,
   given: LocationOptions | TimestampFormatName | EncodingName,
 ): LocationOptions {
-  const owner = `header("${name}")`;
   const options: LocationOptions = typeof given === 'string' ? optionsByName(owner, given) : given;
   assertShape(owner, options);
   assertTexts(owner, options);
@@ -99,7 +133,13 @@ function assertTexts(owner: string, options: LocationOptions): void {
   }
   if (options.prefix !== undefined && options.authScheme !== undefined)
     throw new TypeError(`${owner}: give "prefix" or "authScheme", not both`);
-  const { separator } = options;
-  if (separator !== undefined && !(typeof separator === 'string' && separator.length === 1))
-    throw new TypeError(`${owner}: "separator" must be one character`);
+  const { separator, several = false, quoted = false, jsonType = 'string' } = options;
+  if (separator !== undefined && !(typeof separator === 'string' && /^.{1,3}$/.test(separator)))
+    throw new TypeError(
+      `${owner}: "separator" must be one character, or up to three of which each separates`,
+    );
+  if (typeof several !== 'boolean') throw new TypeError(`${owner}: "several" must be true or false`);
+  if (typeof quoted !== 'boolean') throw new TypeError(`${owner}: "quoted" must be true or false`);
+  if (jsonType !== 'string' && jsonType !== 'number')
+    throw new TypeError(`${owner}: "jsonType" must be "string" or "number"`);
 }

@@ -8,6 +8,15 @@ import type { Scheme } from '../../scheme/scheme.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
 import type { Verification } from '../verification.ts';
 
+/** The distance of a request's time from the clock; undefined for one that has none. */
+export function clockSkewOf(
+  timestampMs: number | undefined,
+  nowMs: number,
+  { window }: Scheme,
+): number | undefined {
+  return timestampMs === undefined || window === undefined ? undefined : skewOf(timestampMs, nowMs, window);
+}
+
 /** Builds the verdict from what the checks have left in the attempt, and from what the answer is to say. */
 export function acceptedOf(
   verification: Verification,
@@ -23,9 +32,9 @@ export function acceptedOf(
     ok: true,
     key: key.verified,
     secretId: secretIdOf(key, verification.secret as PreparedKey),
-    timestamp: new Date(timestampMs),
-    clockSkewMs: skewOf(timestampMs, nowMs, scheme.window),
-    replayId,
+    timestamp: timestampMs === undefined ? undefined : new Date(timestampMs),
+    clockSkewMs: clockSkewOf(timestampMs, nowMs, scheme),
+    replayId: replayId ?? '',
     limits,
     responseHeaders,
     requestId,

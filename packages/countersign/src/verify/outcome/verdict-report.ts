@@ -1,11 +1,11 @@
 /** Tells the log and the listeners of verdicts. */
 
-import { skewOf } from '../../checks/window.ts';
 import { eventChannel } from '../../events/channels.ts';
 import { logLateRefusal, logVerdict } from '../../events/verdict-log.ts';
 import type { Refused, Verdict } from '../../responses/verdict.ts';
 import type { Verification } from '../verification.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
+import { clockSkewOf } from './accepted.ts';
 
 const verdicts = eventChannel('countersign:verdict');
 const lateRefusals = eventChannel('countersign:late-refusal');
@@ -41,7 +41,7 @@ export function verdictReport({ scheme, logger }: VerifierSettings): VerdictRepo
       requestId: verdict.requestId,
       method: request.method,
       durationMs,
-      clockSkewMs: signatureFields && skewOf(signatureFields.timestampMs, verification.nowMs, scheme.window),
+      clockSkewMs: clockSkewOf(signatureFields?.timestampMs, verification.nowMs, scheme),
     });
   }
 

@@ -35,7 +35,7 @@ function build(whole: Message, request: SignedRequest = REQUEST): MessageWriter 
     requestId: undefined,
     idempotencyKey: undefined,
     eventId: undefined,
-    headers: headers.read(request.headers).values,
+    headers: headers.read(request).values,
   };
   write(request, signatureFields, out);
   return out;

@@ -248,7 +248,7 @@ describe('a carrier that is declared wrongly', () => {
     [{ alphabet: 'constructor' }, /"alphabet"/],
     [{ encoding: 'base32' }, /"encoding"/],
     [{ separator: '' }, /"separator"/],
-    [{ separator: ', ' }, /"separator"/],
+    [{ separator: ',; |' }, /"separator"/],
     [{ prefix: 'v1=', authScheme: 'HMAC' }, /"prefix" or "authScheme"/],
   ])('is refused for the options %j', (options, reason) => {
     expect(() => header('X-Key', options as LocationOptions)).toThrow(reason);
