@@ -1,6 +1,7 @@
 /** Clients of the senders, and libraries for what they sign, each of which signs the request of a vector anew. */
 
 import { createHash, createHmac, generateKeyPairSync } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { signWebhookPayload } from '@notionhq/client';
 import { sign as signAsGitHub } from '@octokit/webhooks-methods';
 import { encodeSignatureHeader } from '@sanity/webhook';
@@ -14,6 +15,11 @@ import { Webhook } from 'standardwebhooks';
 import Stripe from 'stripe';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { bodyOf, type SenderVector, targetOf } from './sender-vectors.ts';
+
+// By require, since tools disagree on what the default of this CommonJS module is.
+const alibaba: typeof import('@alicloud/openapi-util') = createRequire(import.meta.url)(
+  '@alicloud/openapi-util',
+);
 
 type Header = readonly [name: string, value: string];
 
@@ -132,6 +138,22 @@ export const SIGNING_CLIENTS: Readonly<Record<string, Readonly<Record<string, Si
       };
       signAsAws(request, { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: secret });
       return { headers: Object.entries(request.headers).map(([name, value]) => [name, String(value)]) };
+    },
+  },
+
+  '@alicloud/openapi-util: getAuthorization': {
+    'alibaba-v3': ({ secret, nowSeconds, url, method, ...vector }) => {
+      const payload = sha256(vector, 'hex');
+      const headers: Record<string, string> = {
+        host: new URL(url).host,
+        'x-acs-content-sha256': payload,
+        'x-acs-date': new Date(nowSeconds * 1000).toISOString().replace('.000Z', 'Z'),
+        'x-acs-signature-nonce': 'd410180a5abf7fe235dd9b74aca91fc0',
+      };
+      const query = Object.fromEntries(new URL(url).searchParams);
+      const request = { method, pathname: new URL(url).pathname, query, headers };
+      const signed = [request as never, 'ACS3-HMAC-SHA256', payload, 'testid-ak', secret] as const;
+      return [...Object.entries(headers), ['Authorization', alibaba.default.getAuthorization(...signed)]];
     },
   },
 

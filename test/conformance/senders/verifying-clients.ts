@@ -1,5 +1,6 @@
 /** Clients of senders that verify alone, and so judge what the preset signs. */
 
+import { type WebhookPlatform, WebhookVerificationService } from '@hookflo/tern';
 import { EventWebhook } from '@sendgrid/eventwebhook';
 import { verifyKey } from 'discord-interactions';
 import { validateWebhookSignature } from 'razorpay/dist/utils/razorpay-utils.js';
@@ -11,6 +12,13 @@ type Judge = (vector: SenderVector, headers: Readonly<Record<string, string>>) =
 /** Clients that verify, by what they are and then by the kind. */
 export const VERIFYING_CLIENTS: Readonly<Record<string, Readonly<Record<string, Judge>>>> = {
   '@sendgrid/eventwebhook: EventWebhook.verifySignature': { 'sendgrid-events': judgeSendgrid },
+
+  '@hookflo/tern: WebhookVerificationService.verifyWithPlatformConfig': {
+    'gitlab-token': tern('gitlab'),
+    'lemon-squeezy': tern('lemonsqueezy'),
+    shopify: tern('shopify'),
+    woocommerce: tern('woocommerce'),
+  },
 
   'discord-interactions: verifyKey': {
     discord: (vector, headers) => {
@@ -24,6 +32,15 @@ export const VERIFYING_CLIENTS: Readonly<Record<string, Readonly<Record<string, 
       validateWebhookSignature(bodyOf(vector).toString('utf8'), signature, vector.secret),
   },
 };
+
+function tern(platform: WebhookPlatform): Judge {
+  return async (vector, headers) => {
+    const { url, method, secret } = vector;
+    const request = new Request(url, { method, headers, body: bodyOf(vector) });
+    const result = await WebhookVerificationService.verifyWithPlatformConfig(request, platform, secret);
+    return result.isValid;
+  };
+}
 
 const SENDGRID = 'x-twilio-email-event-webhook';
 
