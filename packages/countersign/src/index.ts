@@ -48,6 +48,7 @@ export type {
   UnavailableCode,
   Verdict,
 } from './responses/verdict.ts';
+export type { SchemeAbout } from './scheme/about.ts';
 export type { ReplayKind, ReplayRule, SchemeDeclaration } from './scheme/declaration.ts';
 export { defineScheme } from './scheme/define-scheme.ts';
 export { type JsonField, jsonField } from './scheme/json/json-field.ts';

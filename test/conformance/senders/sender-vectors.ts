@@ -1,6 +1,6 @@
 /** The requests of `test/vectors/senders`, and those kinds that have a preset. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 /** A request as a sender makes it, and the verdict that it is to get. Its members are told of in `ORIGIN.md`. */
 export interface SenderVector {
@@ -22,7 +22,7 @@ export interface SenderVector {
 }
 
 const DIRECTORY = new URL('../../vectors/senders/', import.meta.url);
-const PACKAGE = new URL('../../../packages/countersign/package.json', import.meta.url);
+const PRESETS = new URL('../../../packages/countersign/src/schemes/', import.meta.url);
 const NOT_THERE = new URL('not-there.json', import.meta.url);
 
 /** All kinds, in alphabetical order. */
@@ -52,6 +52,5 @@ export function targetOf({ url }: Pick<SenderVector, 'url'>): string {
 }
 
 function hasPreset(kind: string): boolean {
-  const { exports } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { readonly exports: object };
-  return Object.hasOwn(exports, `./schemes/${kind}`);
+  return existsSync(new URL(`${kind}.ts`, PRESETS));
 }

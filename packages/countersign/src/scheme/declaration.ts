@@ -5,6 +5,7 @@ import { kindOf } from '../internal/value-kind.ts';
 import type { KeyMode } from '../keys/api-key.ts';
 import type { ResponseFormat } from '../responses/response-format.ts';
 import { assertLimits, type Limit, LONGEST_WINDOW_SECONDS } from '../store/store.ts';
+import { assertAbout, type SchemeAbout } from './about.ts';
 import type { Algorithm, AlgorithmName } from './algorithms.ts';
 import { isJsonField, type JsonField } from './json/json-field.ts';
 import { boundParts } from './message/bound-parts.ts';
@@ -93,6 +94,8 @@ export interface SchemeDeclaration {
   readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
   /** Weaknesses of the scheme, logged once when a verifier is made for it. */
   readonly warnings?: readonly string[] | undefined;
+  /** Facts for the page of the scheme and for lists. */
+  readonly about?: SchemeAbout | undefined;
 }
 
 const MEMBERS: readonly (keyof SchemeDeclaration)[] = [
@@ -119,6 +122,7 @@ const MEMBERS: readonly (keyof SchemeDeclaration)[] = [
   'responseFormat',
   'extraHeaders',
   'warnings',
+  'about',
 ];
 
 /** Throws a TypeError or RangeError that names the member at fault. */
@@ -148,6 +152,7 @@ function assertMembers(declaration: SchemeDeclaration): void {
   assertMaps(declaration);
   if (declaration.responseFormat !== undefined && typeof declaration.responseFormat?.respond !== 'function')
     throw new TypeError('"responseFormat" must have the method respond, such as problemDetails()');
+  assertAbout(declaration.about);
   if (!isListOfTexts(declaration.warnings ?? [])) throw new TypeError('"warnings" must be a list of texts');
 }
 

@@ -61,6 +61,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
     echoedRequestId: declaration.echoRequestId ? declaration.requestId?.header : undefined,
     reusedKey: declaration.reusedKey ?? 'refuse',
     warnings: declaration.warnings ?? [],
+    about: declaration.about,
     variants: messages.length,
     description: messages.map(describeMessage).join('  or  '),
     toKey: typeof secret === 'function' ? secret : (value) => toKeyBytes(value, secret, shortest),

@@ -4,6 +4,7 @@ import type { KeyMode } from '../keys/api-key.ts';
 import type { SignedRequest } from '../request/request.ts';
 import type { ResponseFormat } from '../responses/response-format.ts';
 import type { Limit } from '../store/store.ts';
+import type { SchemeAbout } from './about.ts';
 import type { Algorithm } from './algorithms.ts';
 import type { FormProblem, OptionalHeader } from './form-problem.ts';
 import type { Introspection } from './introspection.ts';
@@ -106,6 +107,8 @@ export interface Scheme<P = unknown> {
   readonly bodyMatchesDigest: (request: SignedRequest, signatureFields: SignatureFields) => boolean;
   /** The headers that make the request a signed one, as name and value. */
   readonly sign: (input: SigningInput) => [name: string, value: string][];
+  /** Facts for the page of the scheme and for lists. */
+  readonly about?: SchemeAbout | undefined;
   /** The scheme taken apart, so that the diagnosis can try what clients get wrong. Default: it tries what it can without. */
   readonly introspection?: Introspection | undefined;
 }

@@ -1,6 +1,7 @@
 /** IIMMPACT (api.iimmpact.com): HMAC-SHA256 over version, timestamp, nonce, method, sorted query and body hash. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
+import { type JsonAnswer, jsonResponseFormat } from '../responses/json-response-format.ts';
 import { REFUSALS } from '../responses/refusals.ts';
 import type { RefusalFacts } from '../responses/response-format.ts';
 import { defineScheme } from '../scheme/define-scheme.ts';
@@ -8,7 +9,6 @@ import { message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
-import { type JsonAnswer, jsonResponseFormat } from './json-response-format.ts';
 
 /** The readings that IIMMPACT's pages leave open. */
 export interface IimmpactOptions {

@@ -2,6 +2,7 @@
 
 import { STATUS_CODES } from 'node:http';
 import { assertKnownOptions } from '../internal/known-options.ts';
+import { type JsonAnswer, jsonResponseFormat } from '../responses/json-response-format.ts';
 import { REFUSALS, type RefusalCode } from '../responses/refusals.ts';
 import type { RefusalFacts } from '../responses/response-format.ts';
 import { defineScheme } from '../scheme/define-scheme.ts';
@@ -11,7 +12,6 @@ import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
 import type { Limit } from '../store/store.ts';
-import { type JsonAnswer, jsonResponseFormat } from './json-response-format.ts';
 
 /** Options for points that Influencemart's pages leave open or tune per key. */
 export interface InfluencemartOptions {

@@ -1,6 +1,7 @@
 /** Intend software: documented headers, undocumented string to sign, which the integrator must choose. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
+import { type JsonAnswer, jsonResponseFormat } from '../responses/json-response-format.ts';
 import { REFUSALS } from '../responses/refusals.ts';
 import type { RefusalFacts } from '../responses/response-format.ts';
 import type { AlgorithmName } from '../scheme/algorithms.ts';
@@ -12,7 +13,6 @@ import type { EncodingName } from '../scheme/values/encodings.ts';
 import type { TimestampFormat } from '../scheme/values/timestamp-format.ts';
 import type { TimestampFormatName } from '../scheme/values/timestamps.ts';
 import { header } from '../scheme/values/value-location.ts';
-import { type JsonAnswer, jsonResponseFormat } from './json-response-format.ts';
 
 /**
  * ASSUMPTION A: the API key, then the timestamp. It holds only what the vendor's page names, and binds nothing of the

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { assertKnownOptions } from '../internal/known-options.ts';
+import { type JsonAnswer, jsonResponseFormat } from '../responses/json-response-format.ts';
 import { REFUSALS } from '../responses/refusals.ts';
 import type { RefusalFacts } from '../responses/response-format.ts';
 import type { AlgorithmName } from '../scheme/algorithms.ts';
@@ -14,7 +15,6 @@ import { header } from '../scheme/values/value-location.ts';
 import { ip2Date } from './ip2/date.ts';
 import { type Ip2Extractor, ip2Fields } from './ip2/fields.ts';
 import { type Ip2PathTemplate, parseTemplate } from './ip2/target.ts';
-import { type JsonAnswer, jsonResponseFormat } from './json-response-format.ts';
 
 export { IP2_FIELDS, type Ip2Field } from './ip2/field-names.ts';
 export type { Ip2Extractor } from './ip2/fields.ts';

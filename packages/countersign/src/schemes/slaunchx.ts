@@ -1,6 +1,7 @@
 /** SlaunchX "prometheus" Partner API: HMAC-SHA256 over method, path, timestamp, nonce and body, one a line. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
+import { jsonResponseFormat } from '../responses/json-response-format.ts';
 import { statusOf } from '../responses/problem-details.ts';
 import { REFUSALS } from '../responses/refusals.ts';
 import type { RefusalFacts } from '../responses/response-format.ts';
@@ -9,7 +10,6 @@ import { lines } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
-import { jsonResponseFormat } from './json-response-format.ts';
 
 /** The codes of the Partner API. */
 export type SlaunchxCode =

@@ -1,7 +1,7 @@
 /** Response formats that answer with a JSON object, as all five vendors do. */
 
-import type { RefusalCode } from '../responses/refusals.ts';
-import type { RefusalFacts, RefusalResponse, ResponseFormat } from '../responses/response-format.ts';
+import type { RefusalCode } from './refusals.ts';
+import type { RefusalFacts, RefusalResponse, ResponseFormat } from './response-format.ts';
 
 /** One answer: its status and JSON body. */
 export interface JsonAnswer {

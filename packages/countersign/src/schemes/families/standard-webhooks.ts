@@ -1,0 +1,58 @@
+/** Schemes of the family of Standard Webhooks: an id, a time and the body, signed with HMAC-SHA256. */
+
+import type { SchemeAbout } from '../../scheme/about.ts';
+import { defineScheme } from '../../scheme/define-scheme.ts';
+import { message } from '../../scheme/message/message.ts';
+import { part } from '../../scheme/message/parts.ts';
+import type { Scheme } from '../../scheme/scheme.ts';
+import { toKeyBytes } from '../../scheme/secrets.ts';
+import { header } from '../../scheme/values/value-location.ts';
+import { assertTimedOptions, type TimedOptions } from './sender-options.ts';
+
+/** A sender of the family. */
+interface Member {
+  readonly name: string;
+  /** The name of its function, for errors. */
+  readonly preset: string;
+  /** Beginnings of the names of its headers; the first is what the signer writes. */
+  readonly headers: readonly ('webhook' | 'svix')[];
+  readonly about: SchemeAbout;
+}
+
+const SECRET_PREFIX = 'whsec_';
+
+/** Makes the scheme of a sender. */
+export function standardWebhooks<P>(
+  { name, preset, headers, about }: Member,
+  options: TimedOptions,
+): Scheme<P> {
+  assertTimedOptions(preset, options);
+  const [first, ...others] = headers;
+  const named = (what: string) => ({
+    name: `${first}-${what}`,
+    ...(others.length > 0 && { options: { aliases: others.map((other) => `${other}-${what}`) } }),
+  });
+  const [id, timestamp, signature] = [named('id'), named('timestamp'), named('signature')];
+  return defineScheme<P>({
+    name,
+    // As a nonce, so that the message has it under either name; copies are told by the whole signature.
+    nonce: header(id.name, { ...id.options, length: [1, 255], alphabet: 'visible' }),
+    timestamp: header(timestamp.name, { ...timestamp.options, format: 'unixSeconds' }),
+    signature: header(signature.name, {
+      ...signature.options,
+      ...{ prefix: 'v1,', separator: ' ', encoding: 'base64' },
+    }),
+    eventId: header(id.name, { ...id.options, length: [1, 255], alphabet: 'visible' }),
+    secret: toKey,
+    algorithm: 'hmac-sha256',
+    message: message`${part.nonce}.${part.timestamp}.${part.body}`,
+    toleranceSeconds: options.toleranceSeconds ?? 300,
+    replay: 'signature',
+    about,
+  });
+}
+
+/** The key is what stands behind the prefix, in base64; some senders show it without the prefix. */
+function toKey(secret: string): Uint8Array {
+  return toKeyBytes(secret.startsWith(SECRET_PREFIX) ? secret.slice(SECRET_PREFIX.length) : secret, 'base64');
+}
