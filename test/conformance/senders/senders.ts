@@ -1,5 +1,6 @@
 /** Receivers of each kind of sender, set up: preset, keys and public URL. */
 
+import { createHash, createHmac } from 'node:crypto';
 import {
   createVerifier,
   type Keys,
@@ -33,8 +34,8 @@ interface SenderSetup {
   readonly keyId?: (vector: SenderVector) => string;
   /** Pairs of what signs and what verifies, by the name of the algorithm. Default: the vector's secret for both. */
   readonly signing?: Readonly<Record<string, () => SigningPair>>;
-  /** True if the signature travels in the body or the query, which signing leaves to the sender's own client. */
-  readonly signsNoHeader?: true;
+  /** True if signature, time or nonce travel in the body or the query, which `signRequest()` does not write. */
+  readonly isInBody?: true;
   /** Brings the verifier into the state in which the vector's request comes. */
   readonly before?: (verifier: Verifier, vector: SenderVector) => unknown;
 }
@@ -42,21 +43,22 @@ interface SenderSetup {
 const API = { isApi: true } as const;
 
 const SETUPS: Readonly<Record<string, SenderSetup>> = {
-  'adyen-payments': { signsNoHeader: true },
+  'adyen-payments': { isInBody: true },
   'akamai-edgegrid': API,
-  'alibaba-rpc': { ...API, signsNoHeader: true },
+  'alibaba-rpc': { ...API, isInBody: true },
   'alibaba-v3': API,
   'aws-sigv4': API,
-  'aws-sns': { keys: ({ certUrl, secret }) => oneKey(certUrl, secret), signsNoHeader: true },
-  binance: { ...API, signsNoHeader: true },
+  'aws-sns': { keys: ({ certUrl, secret }) => oneKey(certUrl, secret), isInBody: true },
+  binance: { ...API, isInBody: true },
   'coinbase-exchange': API,
   discord: { signing: { ed25519: () => ed25519Pair('hex') } },
   'draft-cavage': { ...API, signing: { 'hmac-sha256': sharedSecret, 'rsa-sha256': rsaPair } },
-  'dropbox-sign': { signsNoHeader: true },
+  'dropbox-sign': { isInBody: true },
   duo: API,
   hawk: API,
-  kraken: API,
-  mailgun: { signsNoHeader: true },
+  kraken: { ...API, isInBody: true, before: seeNonce },
+  linear: { isInBody: true },
+  mailgun: { isInBody: true },
   'oauth1-body-hash': API,
   paypal: {
     preset: ({ secret }) => ({ webhookId: JSON.parse(secret).webhookId }),
@@ -87,9 +89,9 @@ export async function presetOf(vector: SenderVector): Promise<Scheme> {
   return preset(setupOf(sender).preset?.(vector));
 }
 
-/** Tells whether the preset of a kind signs, for which the signature has to be a header. */
+/** Tells whether the preset of a kind signs, for which all that it makes has to be headers. */
 export function signsHeaders(kind: string): boolean {
-  return setupOf(kind).signsNoHeader !== true;
+  return setupOf(kind).isInBody !== true;
 }
 
 /** Keys to sign the request of a vector with, one for each algorithm, and the vector as its receiver then has it. */
@@ -158,6 +160,22 @@ function receiverOptions(vector: SenderVector) {
 
 function oneKey(id: string | undefined, secret: string): Keys {
   return (named) => (named === id ? { id, secret } : undefined);
+}
+
+/** Has the verifier accept a request with the highest nonce that the vector's receiver has seen. */
+async function seeNonce(verifier: Verifier, vector: SenderVector): Promise<void> {
+  const { highestNonceSeen: nonce, secret } = vector;
+  if (nonce === undefined) return;
+  const body = `nonce=${nonce}`;
+  const digest = createHash('sha256')
+    .update(nonce + body)
+    .digest();
+  const key = Buffer.from(secret, 'base64');
+  const signature = createHmac('sha512', key).update(targetOf(vector)).update(digest).digest('base64');
+  const others = vector.headers.filter(([name]) => name !== 'API-Sign');
+  const request = { ...requestOf(vector), headers: [...others.flat(), 'API-Sign', signature], body };
+  const verdict = await verifier.verify(request);
+  if (!verdict.ok) throw new Error(`the request before the vector was refused as ${verdict.code}`);
 }
 
 const PAYPAL_CERTIFICATE = 'https://api.sandbox.paypal.com/v1/notifications/certs/CERT-test';
