@@ -1,6 +1,14 @@
 export { assertKnownOptions } from './internal/known-options.ts';
 export { retryAfter, statusOf } from './responses/problem-details.ts';
-export { type Algorithm, type AlgorithmName, hmac, type PreparedKey } from './scheme/algorithms.ts';
+export { algorithmNamed } from './scheme/algorithms/named-algorithm.ts';
+export {
+  type Algorithm,
+  type AlgorithmName,
+  type HmacName,
+  hmac,
+  type PreparedKey,
+  type PublicKeyAlgorithmName,
+} from './scheme/algorithms.ts';
 export type { ContentDigest } from './scheme/declaration.ts';
 export type { FormProblem, Member, OptionalHeader } from './scheme/form-problem.ts';
 export type { Introspection, Segment } from './scheme/introspection.ts';

@@ -147,15 +147,15 @@ function compileSecret(secret: KeySecret, record: ApiKey, index: number, scheme:
   warnOfShortSecret(record, value);
   return {
     id,
-    key: scheme.algorithm.prepare(keyBytes(record, index, value, scheme)),
+    key: preparedKey(record, index, value, scheme),
     notBeforeMs: notBefore?.getTime() ?? Number.NEGATIVE_INFINITY,
     notAfterMs: notAfter?.getTime() ?? Number.POSITIVE_INFINITY,
   };
 }
 
-function keyBytes(record: ApiKey, index: number, value: string, scheme: Scheme): Uint8Array {
+function preparedKey(record: ApiKey, index: number, value: string, scheme: Scheme): PreparedKey {
   try {
-    return scheme.toKey(value, record.id);
+    return scheme.algorithm.prepare(scheme.toKey(value, record.id));
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'the secret is not usable';
     throw new TypeError(`API key "${record.id}", "${secretName(record, index)}": ${reason}`);

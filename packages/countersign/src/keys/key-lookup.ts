@@ -135,7 +135,9 @@ function placeOf(id: string): number {
 
 /** Secrets that nobody has, in lists of one, two, three. */
 function dummySecrets({ algorithm }: Scheme): readonly (readonly PreparedKey[])[] {
-  const secrets = Array.from({ length: MOST_EVEN_SECRETS }, () => algorithm.prepare(randomBytes(32)));
+  const secrets = Array.from({ length: MOST_EVEN_SECRETS }, () =>
+    algorithm.prepare(algorithm.dummyKey?.() ?? randomBytes(32)),
+  );
   return secrets.map((_, i) => secrets.slice(0, i + 1));
 }
 

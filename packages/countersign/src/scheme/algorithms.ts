@@ -1,20 +1,52 @@
-/** Signature algorithms: HMAC with the usual digests, by the fastest way that can be trusted. */
+/** The contract of signature algorithms; and HMAC with the usual digests, by the fastest way that can be trusted. */
 
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { type BinaryToTextEncoding, createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { oneShotHash } from '../internal/one-shot-hash.ts';
 import type { MessageWriter } from './message/message-writer.ts';
-import type { ByteLength, EncodingName } from './values/encodings.ts';
+import type { ByteLength, SignatureEncoding } from './values/encodings.ts';
 
 /** The HMAC algorithms known by name. MD5 and SHA-1 are for schemes whose vendor leaves no choice. */
-export type AlgorithmName = 'hmac-sha256' | 'hmac-sha384' | 'hmac-sha512' | 'hmac-sha1' | 'hmac-md5';
+export type HmacName = 'hmac-sha256' | 'hmac-sha384' | 'hmac-sha512' | 'hmac-sha1' | 'hmac-md5';
 
-/** A way to sign bytes. Implement it for algorithms that are not HMAC. */
+/** The public-key algorithms known by name. */
+export type PublicKeyAlgorithmName =
+  | 'ed25519'
+  | 'ecdsa-p256-sha256'
+  | 'ecdsa-p256-sha256-p1363'
+  | 'ecdsa-p384-sha384'
+  | 'ecdsa-p384-sha384-p1363'
+  | 'rsa-v1_5-sha256'
+  | 'rsa-v1_5-sha512'
+  | 'rsa-v1_5-sha1'
+  | 'rsa-pss-sha512';
+
+/**
+ * The algorithms known by name.
+ *
+ * - `hmac-…`: HMAC (RFC 2104).
+ * - `ed25519` (RFC 8032), `ecdsa-…` (signatures in DER; with `-p1363`, r and s side by side, as JWT and RFC 9421 have them),
+ *   `rsa-v1_5-…`, `rsa-pss-sha512` (a salt of 64 bytes, as RFC 9421 has it): for `secret: 'publicKey'`. `rsa-v1_5-sha1` is for
+ *   version 1 of Amazon SNS alone: SHA-1 collides.
+ * - `static-token`: the secret itself is sent, which covers nothing of the request.
+ * - `sha256`: a plain hash of a message in which the secret stands. For HMAC write `hmac-sha256`.
+ */
+export type AlgorithmName = HmacName | PublicKeyAlgorithmName | 'static-token' | 'sha256';
+
+/** A way to sign bytes. Implement it for algorithms that have no name here. */
 export interface Algorithm {
   readonly name: string;
   /** Length of a signature in bytes, or the shortest and the longest where it varies, as with ECDSA in DER: `[8, 72]`. */
   readonly signatureBytes: ByteLength;
   /** True if `verify` returns a MAC or digest, of which nobody chooses the bits. Default: false. */
   readonly matchIsDigest?: boolean | undefined;
+  /** Encoding of signatures where a declaration gives none. Default: `hex`; `latin1` is the text as it is sent. */
+  readonly signatureEncoding?: SignatureEncoding | undefined;
+  /** True if each message must hold `part.secret`. Default: false, and then none may. */
+  readonly needsSecretInMessage?: boolean | undefined;
+  /** Reads a key from its text, for `secret: 'publicKey'`. Throws a TypeError that says what is wrong, never the key. */
+  readonly toKey?: ((text: string) => Uint8Array) | undefined;
+  /** Key material that nobody holds, for requests that name no known key. Default: 32 random bytes. */
+  readonly dummyKey?: (() => Uint8Array) | undefined;
   /** Prepares key material once, for many messages. */
   readonly prepare: (key: Uint8Array) => PreparedKey;
 }
@@ -31,7 +63,7 @@ export interface PreparedKey {
   readonly verify: (
     message: MessageWriter,
     signatures: readonly string[],
-    encoding: EncodingName,
+    encoding: SignatureEncoding,
   ) => string | undefined;
   readonly sign: (message: MessageWriter) => Buffer;
 }
@@ -44,13 +76,16 @@ export interface HmacDigest {
   readonly blockBytes: number;
 }
 
-const DIGESTS: Readonly<Record<AlgorithmName, HmacDigest>> = {
+const DIGESTS: Readonly<Record<HmacName, HmacDigest>> = {
   'hmac-sha256': { digest: 'sha256', digestBytes: 32, blockBytes: 64 },
   'hmac-sha384': { digest: 'sha384', digestBytes: 48, blockBytes: 128 },
   'hmac-sha512': { digest: 'sha512', digestBytes: 64, blockBytes: 128 },
   'hmac-sha1': { digest: 'sha1', digestBytes: 20, blockBytes: 64 },
   'hmac-md5': { digest: 'md5', digestBytes: 16, blockBytes: 64 },
 };
+
+/** All names of HMAC algorithms. */
+export const HMAC_NAMES = Object.keys(DIGESTS) as readonly HmacName[];
 
 /**
  * HMAC (RFC 2104). Throws a TypeError for an unknown name: there is no fallback.
@@ -59,7 +94,7 @@ const DIGESTS: Readonly<Record<AlgorithmName, HmacDigest>> = {
  * const algorithm: Algorithm = { ...hmac('hmac-sha256'), name: 'acme-hmac' };
  * const acme = defineScheme({ ...declaration, algorithm });
  */
-export function hmac(name: AlgorithmName): Algorithm {
+export function hmac(name: HmacName): Algorithm {
   if (typeof name !== 'string' || !Object.hasOwn(DIGESTS, name)) {
     const names = Object.keys(DIGESTS);
     const meant = typeof name === 'string' && names.find((each) => each === `hmac-${plain(name)}`);
@@ -132,7 +167,11 @@ class HmacKey implements PreparedKey {
     }
   }
 
-  verify(message: MessageWriter, signatures: readonly string[], encoding: EncodingName): string | undefined {
+  verify(
+    message: MessageWriter,
+    signatures: readonly string[],
+    encoding: SignatureEncoding,
+  ): string | undefined {
     const mac = this.#mac(message, encoding);
     for (let i = 0; i < signatures.length; i++) {
       if (areEqual(mac, signatures[i] as string)) return mac;
@@ -144,7 +183,7 @@ class HmacKey implements PreparedKey {
     return Buffer.from(this.#mac(message, 'hex'), 'hex');
   }
 
-  #mac(message: MessageWriter, encoding: EncodingName): string {
+  #mac(message: MessageWriter, encoding: SignatureEncoding): string {
     const { digest, blockBytes } = this.#hash;
     const { bytes, block } = this.#outer;
     const blocks = this.#blocks;
@@ -153,7 +192,7 @@ class HmacKey implements PreparedKey {
     if (oneShotHash === undefined || flat === undefined) {
       const mac = createHmac(digest, this.#paddedKey());
       for (const piece of message.pieces()) mac.update(piece);
-      return mac.digest(encoding);
+      return mac.digest(encoding as BinaryToTextEncoding);
     }
     const inner = oneShotHash(digest, flat, 'latin1');
     const from = this.#at + words;

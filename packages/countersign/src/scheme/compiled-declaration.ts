@@ -1,11 +1,13 @@
 /** A declaration compiled once: what its reader, its signer and its message need alike. */
 
 import { naming } from '../internal/known-options.ts';
-import { type Algorithm, hmac } from './algorithms.ts';
+import { algorithmNamed } from './algorithms/named-algorithm.ts';
+import type { Algorithm } from './algorithms.ts';
+import { assertSuitsAlgorithm } from './assert-algorithm.ts';
 import { messagesOf, type SchemeDeclaration } from './declaration.ts';
 import { compileMessage, type Message, type WritePart } from './message/message.ts';
 import { compileFields, type Fields } from './values/declared-fields.ts';
-import type { EncodingName } from './values/encodings.ts';
+import type { SignatureEncoding } from './values/encodings.ts';
 import { HeaderReader } from './values/header-reader.ts';
 import type { ResolvedTimestampFormat, TimestampFormat } from './values/timestamp-format.ts';
 import { type TimestampFormatName, timestampFormat } from './values/timestamps.ts';
@@ -19,7 +21,7 @@ export interface CompiledDeclaration {
   /** Of timestamps, where the scheme has them. */
   readonly format: ResolvedTimestampFormat | undefined;
   /** The encoding of signatures. */
-  readonly encoding: EncodingName;
+  readonly encoding: SignatureEncoding;
   readonly messages: readonly Message[];
   /** Writes each variant of the message. */
   readonly writers: readonly WritePart[];
@@ -35,13 +37,16 @@ export function compileDeclaration(declaration: SchemeDeclaration): CompiledDecl
   const fields = compileFields(declaration, headers);
   const { algorithm, timestamp, signature } = declaration;
   const messages = messagesOf(declaration);
+  const chosen =
+    typeof algorithm === 'string' ? naming('defineScheme()', () => algorithmNamed(algorithm)) : algorithm;
+  naming('defineScheme()', () => assertSuitsAlgorithm(declaration, chosen));
   return {
     declaration,
     headers,
     fields,
-    algorithm: typeof algorithm === 'string' ? naming('defineScheme()', () => hmac(algorithm)) : algorithm,
+    algorithm: chosen,
     format: timestamp && timestampFormat(timestamp.options.format as TimestampFormat | TimestampFormatName),
-    encoding: signature.options.encoding ?? 'hex',
+    encoding: signature.options.encoding ?? chosen.signatureEncoding ?? 'hex',
     messages,
     writers: messages.map((each) => compileMessage(each, headers)),
   };

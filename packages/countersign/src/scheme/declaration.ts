@@ -53,8 +53,12 @@ export interface SchemeDeclaration {
   readonly timestamp?: ValueLocation | undefined;
   readonly nonce?: ValueLocation | undefined;
   readonly signature: ValueLocation;
-  /** Encoding of secrets. A function gets the secret and returns the key, or throws a TypeError. */
-  readonly secret: SecretEncoding | ((secret: string, keyId: string) => Uint8Array);
+  /**
+   * Encoding of secrets; `publicKey` for algorithms with a pair of keys: PEM, a certificate in PEM, a JWK as JSON text, base64 of
+   * the DER form, or for Ed25519 32 bytes as hex or `whpk_…`. A private key signs. A function gets the secret and returns
+   * the key (in DER, where it is one of a pair), or throws a TypeError.
+   */
+  readonly secret: SecretEncoding | 'publicKey' | ((secret: string, keyId: string) => Uint8Array);
   /**
    * Fewest bytes of a secret. Less than 14 only where people choose the secret themselves: keys with shorter ones are then
    * taken, with a warning at start-up. Default: 14 (112 bits).
@@ -259,8 +263,8 @@ function bindsBody(parts: Message['parts'], field: JsonField): boolean {
 function assertSecretAndAlgorithm({ secret, algorithm, shortestSecretBytes = 14 }: SchemeDeclaration): void {
   if (!Number.isInteger(shortestSecretBytes) || shortestSecretBytes < 1)
     throw new RangeError('"shortestSecretBytes" must be a whole number from 1');
-  if (typeof secret !== 'function' && secret !== 'utf8' && !isEncodingName(secret)) {
-    throw new TypeError('"secret" must be utf8, hex, base64, base64url or a function');
+  if (typeof secret !== 'function' && !['utf8', 'publicKey'].includes(secret) && !isEncodingName(secret)) {
+    throw new TypeError('"secret" must be utf8, hex, base64, base64url, publicKey or a function');
   }
   if (typeof algorithm === 'string') return;
   if (typeof algorithm?.prepare !== 'function' || !isByteLength(algorithm.signatureBytes)) {

@@ -11,7 +11,7 @@ import { isJsonField, jsonFieldReader } from './json/json-field.ts';
 import { boundParts } from './message/bound-parts.ts';
 import { describeMessage } from './message/message.ts';
 import type { Scheme } from './scheme.ts';
-import { toKeyBytes } from './secrets.ts';
+import { secretReader } from './secrets.ts';
 import { windowOf } from './timestamp-window.ts';
 import { type Fields, readInformative, readsBody } from './values/declared-fields.ts';
 import type { ValueLocation } from './values/value-location.ts';
@@ -38,7 +38,6 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
   const compiled = compileDeclaration(declaration);
   const { headers, fields, algorithm, format, encoding, messages, writers } = compiled;
   const modes = Object.entries(declaration.modeByPrefix ?? {});
-  const { secret } = declaration;
   const read = declaredReader(compiled);
   const replay = replayRuleOf(declaration);
   const shortest = declaration.shortestSecretBytes;
@@ -64,7 +63,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
     about: declaration.about,
     variants: messages.length,
     description: messages.map(describeMessage).join('  or  '),
-    toKey: typeof secret === 'function' ? secret : (value) => toKeyBytes(value, secret, shortest),
+    toKey: secretReader(declaration, algorithm),
     modeOf: (keyId) => modes.find(([prefix]) => keyId.startsWith(prefix))?.[1],
     optionalHeaders: (['requestId', 'idempotencyKey', 'eventId'] as const).filter((member) => fields[member]),
     read,

@@ -11,7 +11,7 @@ import type { Introspection } from './introspection.ts';
 import type { MessageWriter } from './message/message-writer.ts';
 import type { SignatureFields } from './signature-fields.ts';
 import type { TimestampWindow } from './timestamp-window.ts';
-import type { EncodingName } from './values/encodings.ts';
+import type { SignatureEncoding } from './values/encodings.ts';
 import type { ReadRequest } from './values/header-reader.ts';
 
 /** Input of a scheme for signing. */
@@ -44,7 +44,7 @@ export interface Scheme<P = unknown> {
   readonly needsOrigin?: boolean | undefined;
   readonly algorithm: Algorithm;
   /** The encoding of signatures in requests. */
-  readonly signatureEncoding: EncodingName;
+  readonly signatureEncoding: SignatureEncoding;
   /** Undefined for a scheme whose requests have no time: nothing is too old then. */
   readonly window: TimestampWindow | undefined;
   /** Value that may be used once only: the nonce, or the recomputed signature. `none`: equal requests are no copies. */

@@ -1,6 +1,8 @@
 /** From the secret as a vendor shows it to the bytes of the key. */
 
 import { kindOf } from '../internal/value-kind.ts';
+import { isPublicKeyText } from './algorithms/key-text.ts';
+import type { Algorithm } from './algorithms.ts';
 import { decode, type EncodingName } from './values/encodings.ts';
 
 /** Encoding of a scheme's secrets: as text that is the key itself (`utf8`), or as encoded bytes. */
@@ -17,7 +19,8 @@ export function secretProblem(
   if (secret === undefined || secret === null) return `is ${secret}: is its environment variable set?`;
   if (typeof secret !== 'string') return `must be a text, got ${kindOf(secret)}`;
   if (secret === '') return 'is empty';
-  if (secret.trim() !== secret)
+  // Files in PEM end with a line break.
+  if (secret.trim() !== secret && !secret.trimStart().startsWith('-----BEGIN '))
     return 'has whitespace around it; remove it (a trailing newline from a file?)';
   if (Buffer.byteLength(secret) < shortestBytes) return `is shorter than ${shortestBytes} bytes`;
   return undefined;
@@ -40,6 +43,7 @@ export function toKeyBytes(
 ): Uint8Array {
   const problem = secretProblem(secret, shortestBytes);
   if (problem !== undefined) throw new TypeError(`the secret ${problem}`);
+  assertNoPublicKey(secret);
   if (encoding === 'utf8') return Buffer.from(secret, 'utf8');
   const bytes = decode(encoding, secret);
   if (bytes === undefined)
@@ -48,4 +52,32 @@ export function toKeyBytes(
     throw new TypeError(`the secret decodes to fewer than ${shortestBytes} bytes`);
   }
   return bytes;
+}
+
+/** The secrets of a declaration. */
+interface DeclaredSecrets {
+  readonly secret: SecretEncoding | 'publicKey' | ((secret: string, keyId: string) => Uint8Array);
+  readonly shortestSecretBytes?: number | undefined;
+}
+
+/** Makes the function that turns the secrets of a scheme into key material for its algorithm. */
+export function secretReader(
+  { secret, shortestSecretBytes }: DeclaredSecrets,
+  { toKey }: Algorithm,
+): (secret: string, keyId: string) => Uint8Array {
+  if (secret === 'publicKey' && toKey !== undefined) return toKey;
+  if (typeof secret !== 'function')
+    return (value) => toKeyBytes(value, secret as SecretEncoding, shortestSecretBytes);
+  if (toKey !== undefined) return secret;
+  return (value, keyId) => {
+    assertNoPublicKey(value);
+    return secret(value, keyId);
+  };
+}
+
+function assertNoPublicKey(secret: string): void {
+  if (typeof secret === 'string' && isPublicKeyText(secret))
+    throw new TypeError(
+      'the secret is a key of a public-key algorithm or a certificate: anyone who knows the public key could sign with it',
+    );
 }

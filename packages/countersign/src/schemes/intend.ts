@@ -4,7 +4,7 @@ import { assertKnownOptions } from '../internal/known-options.ts';
 import { type JsonAnswer, jsonResponseFormat } from '../responses/json-response-format.ts';
 import { REFUSALS } from '../responses/refusals.ts';
 import type { RefusalFacts } from '../responses/response-format.ts';
-import type { AlgorithmName } from '../scheme/algorithms.ts';
+import type { HmacName } from '../scheme/algorithms.ts';
 import { defineScheme } from '../scheme/define-scheme.ts';
 import { lines, type Message, message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
@@ -37,7 +37,7 @@ export interface IntendOptions {
   /** The string to sign. Required: it is documented nowhere, so there is no default. */
   readonly message: Message;
   /** Default: `hmac-sha256`. */
-  readonly algorithm?: AlgorithmName | undefined;
+  readonly algorithm?: HmacName | undefined;
   /** Encoding of signatures. Default: `hex`, in either case. */
   readonly encoding?: EncodingName | undefined;
   /** Format of timestamps. Default: Unix time in seconds. */

@@ -5,7 +5,7 @@ import { assertKnownOptions } from '../internal/known-options.ts';
 import { type JsonAnswer, jsonResponseFormat } from '../responses/json-response-format.ts';
 import { REFUSALS } from '../responses/refusals.ts';
 import type { RefusalFacts } from '../responses/response-format.ts';
-import type { AlgorithmName } from '../scheme/algorithms.ts';
+import type { HmacName } from '../scheme/algorithms.ts';
 import { defineScheme } from '../scheme/define-scheme.ts';
 import { message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
@@ -85,7 +85,7 @@ export function ip2(options: Ip2Options = {}): Scheme {
     timestamp: header('X-Date', { format: ip2Date }),
     signature: header('Authorization', { authScheme: 'ApiAuth', encoding: 'base64' }),
     secret: (password, apiKey) => md5Text(keyedOnApiKey ? Buffer.from(apiKey) : toKeyBytes(password, 'utf8')),
-    algorithm: `hmac-${hmac}` satisfies AlgorithmName,
+    algorithm: `hmac-${hmac}` satisfies HmacName,
     message: message`${ip2Fields(templates, fields)}${part.timestamp}`,
     toleranceSeconds: windowSeconds,
     replay: 'signature',

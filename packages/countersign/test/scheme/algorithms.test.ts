@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hashText, oneShotHash } from '../../src/internal/one-shot-hash.ts';
-import { type AlgorithmName, hmac } from '../../src/scheme/algorithms.ts';
+import { type HmacName, hmac } from '../../src/scheme/algorithms.ts';
 import { MessageWriter } from '../../src/scheme/message/message-writer.ts';
 
 type Rfc4231Vector = Readonly<
@@ -23,7 +23,7 @@ function messageOf(data: Uint8Array): MessageWriter {
   return out;
 }
 
-function expectedMac(name: AlgorithmName, key: Uint8Array, data: Uint8Array): Buffer {
+function expectedMac(name: HmacName, key: Uint8Array, data: Uint8Array): Buffer {
   return createHmac(name.slice('hmac-'.length), key).update(data).digest();
 }
 
@@ -127,7 +127,7 @@ describe('hmac', () => {
   it.each(['sha256', 'hmac-sha-256', 'HMAC-SHA256', 'none', '', 'constructor', '__proto__', 'toString'])(
     'has no fallback for the unknown name %j',
     (name) => {
-      expect(() => hmac(name as AlgorithmName)).toThrow(/"algorithm"/);
+      expect(() => hmac(name as HmacName)).toThrow(/"algorithm"/);
     },
   );
 });

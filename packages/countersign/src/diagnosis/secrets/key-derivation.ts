@@ -55,11 +55,15 @@ const RARE_FORMS: readonly DigestForm[] = [
 /** Finds out how a scheme makes keys: a function that does what others declare is understood as such. */
 export function keyDerivationOf(scheme: Scheme, { keyId, value, key }: TakenSecret): KeyDerivation {
   const declared = scheme.introspection?.declaration.secret ?? 'utf8';
-  const encoding = typeof declared === 'function' ? encodingOf(key, value) : declared;
+  const encoding = typeof declared === 'function' ? encodingOf(key, value) : sharedEncoding(declared);
   if (encoding !== undefined)
     return { encoding, toKey: (text) => Buffer.from(text, encoding), hashing: undefined };
   const hashing = secretHashings().find(({ derive }) => derive(value).equals(key));
   return { encoding, toKey: hashing?.derive ?? ((text) => keyOf(scheme, text, keyId)), hashing };
+}
+
+function sharedEncoding(declared: SecretEncoding | 'publicKey'): SecretEncoding | undefined {
+  return declared === 'publicKey' ? undefined : declared;
 }
 
 /** The key that a scheme makes of a secret; undefined where it refuses it. */

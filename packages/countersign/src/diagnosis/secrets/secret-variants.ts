@@ -109,7 +109,10 @@ function hashedWithKeyId(sources: SecretSources): KeyVariant[] {
 /** Clients decode it leniently, as it comes. */
 function keyIdAsSecret({ scheme, key: { id } }: SecretSources): KeyVariant[] {
   const declared = scheme.introspection?.declaration.secret ?? 'utf8';
-  const right = typeof declared === 'function' ? keyOf(scheme, id, id) : Buffer.from(id, declared);
+  const right =
+    typeof declared === 'function' || declared === 'publicKey'
+      ? keyOf(scheme, id, id)
+      : Buffer.from(id, declared);
   const keys = right === undefined ? [Buffer.from(id)] : [right, Buffer.from(id)];
   return keys.map((key) => ({ key, mistakes: [{ code: 'key_id_as_secret' }], cost: 1 }));
 }

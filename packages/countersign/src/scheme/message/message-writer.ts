@@ -13,6 +13,8 @@ const INITIAL_SIZE = 4 * 1024;
 const VIEWS = 256;
 const WORD_BYTES = Int32Array.BYTES_PER_ELEMENT;
 const NO_BLOCKS = new Int32Array(0);
+/** Stands where the secret goes. Told by identity, since it is empty. */
+const SECRET_PLACE = new Uint8Array(0);
 const BEYOND_BYTES = /[\u0100-\uffff]/;
 const NOT_A_BYTE_STRING: FormProblem = {
   code: 'malformed_header',
@@ -81,6 +83,15 @@ export class MessageWriter {
     this.#end += bytes.length;
   }
 
+  /**
+   * Marks the place of the secret, for algorithms that hash the secret within the message. The message itself never holds it:
+   * the prepared key puts it in with {@link piecesWith}, and everything else reads the message without it.
+   */
+  secret(): void {
+    this.#flush();
+    this.#chunks.push(SECRET_PLACE);
+  }
+
   /** Marks the message as impossible to build from this request; the request is refused with this problem. */
   fail(problem: FormProblem): void {
     this.#problem ??= problem;
@@ -102,7 +113,7 @@ export class MessageWriter {
   changeOf(write: (out: MessageWriter) => void, change: (written: Uint8Array) => Uint8Array | string): void {
     const inner = this.#filled(write);
     if (inner.#problem === undefined) {
-      const changed = change(inner.#whole());
+      const changed = change(inner.whole());
       if (typeof changed === 'string') this.text(changed);
       else this.bytes(changed);
     }
@@ -112,7 +123,7 @@ export class MessageWriter {
   /** Gives what `write` writes, as a byte string, and appends nothing. */
   textOf(write: (out: MessageWriter) => void): string {
     const inner = this.#filled(write);
-    const text = Buffer.from(inner.#whole()).toString('latin1');
+    const text = Buffer.from(inner.whole()).toString('latin1');
     inner.reset();
     return text;
   }
@@ -123,15 +134,8 @@ export class MessageWriter {
     const inner = this.#inner;
     inner.reset();
     write(inner);
-    if (inner.#problem !== undefined) this.fail(inner.#problem);
+    this.#assumeProblemOf(inner);
     return inner;
-  }
-
-  #whole(): Uint8Array {
-    const [chunk] = this.#chunks;
-    if (chunk === undefined) return this.#buffer.subarray(KEY_BLOCK_ROOM, this.#end);
-    const isWhole = this.#chunks.length === 1 && this.#end === KEY_BLOCK_ROOM;
-    return isWhole ? chunk : Buffer.concat(this.pieces());
   }
 
   /**
@@ -162,6 +166,19 @@ export class MessageWriter {
     return [...this.#chunks, this.#buffer.subarray(KEY_BLOCK_ROOM, this.#end)];
   }
 
+  /** The message in pieces, with the secret in each place that was kept for it. */
+  piecesWith(secret: Uint8Array): Uint8Array[] {
+    return this.pieces().map((piece) => (piece === SECRET_PLACE ? secret : piece));
+  }
+
+  /** The message in one piece, which is valid until the writer is used again. */
+  whole(): Uint8Array {
+    const [chunk] = this.#chunks;
+    if (chunk === undefined) return this.#buffer.subarray(KEY_BLOCK_ROOM, this.#end);
+    const isWhole = this.#chunks.length === 1 && this.#end === KEY_BLOCK_ROOM;
+    return isWhole ? chunk : Buffer.concat(this.pieces());
+  }
+
   /** The digest of the whole message, as text. */
   digest(algorithm: string, encoding: DigestEncoding): string {
     const flat = this.flatAfter(NO_BLOCKS, 0, 0);
@@ -169,6 +186,13 @@ export class MessageWriter {
     const hash = createHash(algorithm);
     for (const piece of this.pieces()) hash.update(piece);
     return hash.digest().toString(encoding);
+  }
+
+  #assumeProblemOf(inner: MessageWriter): void {
+    if (inner.#problem !== undefined) this.fail(inner.#problem);
+    // Without the secret it would be the digest of something else.
+    if (inner.#chunks.includes(SECRET_PLACE))
+      throw new TypeError('part.secret cannot stand within another part');
   }
 
   #flush(): void {

@@ -54,8 +54,8 @@ export interface PartPiece {
 export interface Part {
   /** Name in documentation, such as `{timestamp}`. */
   readonly label: string;
-  /** A requirement: a member of the declaration, or the verifier's `publicUrl`. */
-  readonly needs?: 'keyId' | 'nonce' | 'origin' | undefined;
+  /** A requirement: a member of the declaration, the verifier's `publicUrl`, or an algorithm that hashes the secret too. */
+  readonly needs?: 'keyId' | 'nonce' | 'origin' | 'secret' | undefined;
   /**
    * The parts that it is made of and binds into the message, as a digest does: what it needs and covers is what these need and
    * cover.

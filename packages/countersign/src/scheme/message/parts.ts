@@ -32,6 +32,8 @@ export interface Parts {
   readonly sortedEncodedQuery: Part;
   /** The body, byte for byte. */
   readonly body: Part;
+  /** The secret itself, where the algorithm is a plain hash (`sha256`): in the message, and in no other part. */
+  readonly secret: Part;
   /**
    * A part with its ASCII capitals lowered; other bytes stay as they are. It does not bind a nonce, whose other
    * spellings would sign alike and count as new.
@@ -104,6 +106,7 @@ export const part: Parts = Object.freeze({
     ({ url: target }, _presented, out) => out.text(sortedRawQuery(queryOf(target))),
   ),
   body,
+  secret: { label: '{secret}', needs: 'secret', compile: () => (_request, _fields, out) => out.secret() },
   lowercase,
   ...{ url, origin, scheme, host, hostname, port },
   sha1: digest('sha1'),

@@ -3,9 +3,13 @@
 /** - `hex`: either case. - `base64`: padded (RFC 4648 §4). - `base64url`: unpadded (RFC 4648 §5). */
 export type EncodingName = 'hex' | 'base64' | 'base64url';
 
+/** Encoding of a signature; `latin1` is a text that is sent as it is, one character for each byte. */
+export type SignatureEncoding = EncodingName | 'latin1';
+
 /** A length in bytes, or the shortest and the longest where it varies. */
 export type ByteLength = number | readonly [shortest: number, longest: number];
 
+const BEYOND_LATIN1 = /[\u0100-\uffff]/;
 const HEX = tableOf('0123456789abcdef');
 for (let i = 10; i < 16; i++) HEX['ABCDEF'.charCodeAt(i - 10)] = i;
 const BASE64_LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -26,7 +30,8 @@ export function decodeInto(encoding: EncodingName, text: string, out: Uint8Array
 }
 
 /** Decodes a text of any length, or returns undefined when it is not canonical. */
-export function decode(encoding: EncodingName, text: string): Buffer | undefined {
+export function decode(encoding: SignatureEncoding, text: string): Buffer | undefined {
+  if (encoding === 'latin1') return BEYOND_LATIN1.test(text) ? undefined : Buffer.from(text, 'latin1');
   const out = Buffer.alloc(decodedLength(encoding, text));
   return decodeInto(encoding, text, out) ? out : undefined;
 }
@@ -36,22 +41,27 @@ export function decode(encoding: EncodingName, text: string): Buffer | undefined
  *
  * @returns undefined for a text that {@link decode} would refuse, or that stands for another number of bytes.
  */
-export function canonicalText(encoding: EncodingName, text: string, bytes: ByteLength): string | undefined {
+export function canonicalText(
+  encoding: SignatureEncoding,
+  text: string,
+  bytes: ByteLength,
+): string | undefined {
   return typeof bytes === 'number'
     ? canonicalTextOf(encoding, text, bytes)
     : canonicalTextWithin(encoding, text, bytes);
 }
 
 function canonicalTextWithin(
-  encoding: EncodingName,
+  encoding: SignatureEncoding,
   text: string,
   [shortest, longest]: Exclude<ByteLength, number>,
 ): string | undefined {
-  const bytes = decodedLength(encoding, text);
+  const bytes = encoding === 'latin1' ? text.length : decodedLength(encoding, text);
   return bytes < shortest || bytes > longest ? undefined : canonicalTextOf(encoding, text, bytes);
 }
 
-function canonicalTextOf(encoding: EncodingName, text: string, bytes: number): string | undefined {
+function canonicalTextOf(encoding: SignatureEncoding, text: string, bytes: number): string | undefined {
+  if (encoding === 'latin1') return text.length === bytes && !BEYOND_LATIN1.test(text) ? text : undefined;
   if (text.length !== encodedLength(encoding, bytes)) return undefined;
   if (encoding === 'hex') return canonicalHex(text);
   return isCanonicalBase64(encoding === 'base64' ? BASE64 : BASE64URL, text, bytes) ? text : undefined;

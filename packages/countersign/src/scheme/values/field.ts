@@ -2,7 +2,7 @@
 
 import type { FormProblem, Member } from '../form-problem.ts';
 import { type Alphabet, isWithin, tableOf } from './alphabets.ts';
-import { type ByteLength, canonicalText, type EncodingName } from './encodings.ts';
+import { type ByteLength, canonicalText, type SignatureEncoding } from './encodings.ts';
 import type { RequestValues } from './header-reader.ts';
 import type { LocationOptions } from './location-options.ts';
 import { parametersNamed, unquoted } from './parameters.ts';
@@ -75,7 +75,11 @@ export abstract class Field {
   }
 
   /** Every value of the header, each the canonical text of `byteLength` bytes; or what is wrong. */
-  readEncoded(found: RequestValues, encoding: EncodingName, byteLength: ByteLength): string[] | FormProblem {
+  readEncoded(
+    found: RequestValues,
+    encoding: SignatureEncoding,
+    byteLength: ByteLength,
+  ): string[] | FormProblem {
     const parameter = this.#parameter;
     const separators = this.#separators;
     const whole = this.whole(found);
@@ -100,7 +104,7 @@ export abstract class Field {
 
   protected canonicalTexts(
     texts: readonly string[],
-    encoding: EncodingName,
+    encoding: SignatureEncoding,
     byteLength: ByteLength,
   ): string[] | FormProblem {
     if (texts.length > MOST_VALUES) return this.malformed;

@@ -1,0 +1,44 @@
+/** A plain hash of a message in which the secret stands, older than HMAC. */
+
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Algorithm, PreparedKey } from '../algorithms.ts';
+import type { MessageWriter } from '../message/message-writer.ts';
+import { decode, type SignatureEncoding } from '../values/encodings.ts';
+
+/**
+ * SHA-256 of a message that holds the secret, where `part.secret` stands in it. With the secret first, anyone can append to a
+ * message that they have seen signed, where nothing behind it is fixed (length extension): HMAC is the cure.
+ */
+export const saltedSha256: Algorithm = {
+  name: 'sha256',
+  signatureBytes: 32,
+  needsSecretInMessage: true,
+  prepare: (key) => new SaltKey(key),
+};
+
+class SaltKey implements PreparedKey {
+  readonly #secret: Buffer;
+
+  constructor(secret: Uint8Array) {
+    this.#secret = Buffer.from(secret);
+  }
+
+  verify(
+    message: MessageWriter,
+    signatures: readonly string[],
+    encoding: SignatureEncoding,
+  ): string | undefined {
+    const digest = this.sign(message);
+    for (const text of signatures) {
+      const sent = decode(encoding, text);
+      if (sent?.length === digest.length && timingSafeEqual(sent, digest)) return digest.toString(encoding);
+    }
+    return undefined;
+  }
+
+  sign(message: MessageWriter): Buffer {
+    const hash = createHash('sha256');
+    for (const piece of message.piecesWith(this.#secret)) hash.update(piece);
+    return hash.digest();
+  }
+}
