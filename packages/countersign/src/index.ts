@@ -53,6 +53,10 @@ export type { ReplayKind, ReplayRule, SchemeDeclaration } from './scheme/declara
 export { defineScheme } from './scheme/define-scheme.ts';
 export { type JsonField, jsonField } from './scheme/json/json-field.ts';
 export { lines, type Message, message, type Part } from './scheme/message/message.ts';
+export type { DigestForm } from './scheme/message/parts/digest-part.ts';
+export type { FormValueOptions } from './scheme/message/parts/form-value.ts';
+export type { SignedHeadersOptions } from './scheme/message/parts/signed-headers.ts';
+export type { SortedFormOptions } from './scheme/message/parts/sorted-form.ts';
 export { type Parts, part } from './scheme/message/parts.ts';
 export type { Scheme } from './scheme/scheme.ts';
 export type { TimestampWindow } from './scheme/timestamp-window.ts';

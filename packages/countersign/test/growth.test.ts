@@ -6,14 +6,17 @@ import { parseJsonText } from '../src/diagnosis/mutations/body/json-text.ts';
 import { readTime } from '../src/diagnosis/parse/lenient-time.ts';
 import { multipartParts } from '../src/idempotency/multipart-parts.ts';
 import { routedPath } from '../src/idempotency/routed-path.ts';
-import { defineScheme, header, headerParam } from '../src/index.ts';
+import { defineScheme, header, headerParam, message, type Part, part } from '../src/index.ts';
 import { originForm } from '../src/request/request-target.ts';
 import { acceptedMediaType } from '../src/responses/accepted-media-type.ts';
 import { readJsonMembers } from '../src/scheme/json/json-members.ts';
 import { createJsonReader } from '../src/scheme/json/json-reader.ts';
+import { compileMessage } from '../src/scheme/message/message.ts';
+import { MessageWriter } from '../src/scheme/message/message-writer.ts';
 import { decodedPairs, sortedDecodedQuery, sortedRawQuery } from '../src/scheme/target.ts';
 import { decode } from '../src/scheme/values/encodings.ts';
 import { parseForm } from '../src/scheme/values/form.ts';
+import { HeaderReader } from '../src/scheme/values/header-reader.ts';
 import { parametersNamed } from '../src/scheme/values/parameters.ts';
 import { TIMESTAMP_FORMATS, timestampFormat } from '../src/scheme/values/timestamps.ts';
 import { ip2Date } from '../src/schemes/ip2/date.ts';
@@ -42,11 +45,44 @@ function readHead(name: keyof typeof schemes, value: string): unknown {
   return schemes[name].read({ method: 'POST', url: `/${value}`, headers }, []);
 }
 
+const FORM_TYPE = 'application/x-www-form-urlencoded';
+const PARTS = [
+  ['sorted fields', part.sortedForm({ from: 'both', without: ['a'], distinct: true })],
+  ['the value of a field', part.formValue('a')],
+  ['a query without its signature', part.queryWithout('v1')],
+  ['a header before its signature', part.beforeParameter('X-Time', 'v1')],
+  ['signed headers', part.signedHeaders(header('X-Time'), { required: [], spaces: 'merged' })],
+  [
+    'a signed header with merged spaces',
+    part.signedHeaders(header('X-List'), { required: [], spaces: 'merged' }),
+  ],
+  ['decoded escapes', part.percentDecode(part.target, ':/')],
+  ['decoded escapes of all', part.percentDecode(part.target)],
+  ['an encoded target', part.percentEncode(part.target)],
+  ['escaped text', part.escapeNonAscii(part.body)],
+] as const;
+
+function partParser(of: Part): (text: string) => unknown {
+  const headers = new HeaderReader();
+  const write = compileMessage(message`${of}`, headers);
+  const out = new MessageWriter();
+  return (text) => {
+    const sent = ['X-Time', text, 'X-List', 'x-value', 'X-Value', text, 'Content-Type', FORM_TYPE];
+    const request = { method: 'POST', url: `/?${text}`, headers: sent, body: Buffer.from(text) };
+    const fields = { keyId: '', timestamp: '', timestampMs: 0, nonce: undefined, signatures: [] };
+    const none = { requestId: undefined, idempotencyKey: undefined, eventId: undefined };
+    out.reset();
+    write(request, { ...fields, ...none, headers: headers.read(request).values }, out);
+    return out.problem;
+  };
+}
+
 const PARSERS: readonly (readonly [what: string, parse: (text: string) => unknown])[] = [
   ['the pairs of a query', decodedPairs],
   ['the pairs of a form', parseForm],
   ['a query that is sorted decoded', sortedDecodedQuery],
   ['a query that is sorted as it was sent', sortedRawQuery],
+  ...PARTS.map(([what, of]) => [what, partParser(of)] as const),
   ['a target', (text) => originForm(`http://a/${text}`, ['Host', text])],
   ['a path as routers read it', (text) => routedPath(text, { isCaseSensitive: false, isStrict: false })],
   ['headers', (text) => readHead('whole', text)],

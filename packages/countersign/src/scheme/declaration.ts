@@ -336,5 +336,5 @@ function holds(part: Part, location: ValueLocation): boolean {
   if (isValueLocation(part) && isAround(part, location)) return true;
   if (location.place === 'json' || location.place === 'form') return part.coversBody === true;
   const role = part.nature?.role;
-  return location.place === 'query' && (role === 'query' || role === 'target');
+  return location.place === 'query' && (role === 'query' || role === 'target' || role === 'url');
 }

@@ -15,3 +15,8 @@ export function boundParts(parts: readonly Part[]): readonly Part[] {
     return [part, ...(part.lossy === true ? inner.map((each) => ({ ...each, lossy: true })) : inner)];
   });
 }
+
+/** The parts that `of` needs, without what they cover: for a part that leaves some of their bytes out. */
+export function unbound(of: Part): readonly Part[] {
+  return boundParts([of]).map(({ label, needs, compile }) => ({ label, needs, compile }));
+}

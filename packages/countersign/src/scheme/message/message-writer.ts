@@ -105,16 +105,20 @@ export class MessageWriter {
   }
 
   /**
-   * Appends what `change` makes of what `write` writes: bytes, or a text as {@link text} takes it. Nothing is changed or
-   * appended where that cannot be written.
+   * Appends what `change` makes of what `write` writes: bytes, or a text as {@link text} takes it; or says why it cannot be
+   * changed. Nothing is changed or appended where it cannot be written.
    *
    * @param change Gets bytes that are valid during the call.
    */
-  changeOf(write: (out: MessageWriter) => void, change: (written: Uint8Array) => Uint8Array | string): void {
+  changeOf(
+    write: (out: MessageWriter) => void,
+    change: (written: Uint8Array) => Uint8Array | string | FormProblem,
+  ): void {
     const inner = this.#filled(write);
     if (inner.#problem === undefined) {
       const changed = change(inner.whole());
       if (typeof changed === 'string') this.text(changed);
+      else if ('code' in changed) this.fail(changed);
       else this.bytes(changed);
     }
     inner.reset();

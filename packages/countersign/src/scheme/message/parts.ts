@@ -3,9 +3,19 @@
 import { pathOf, queryOf, sortedDecodedQuery, sortedRawQuery } from '../target.ts';
 import { type Message, type Part, type PartNature, toPart, type WritePart } from './message.ts';
 import { host, hostname, origin, port, scheme, url } from './parts/address-parts.ts';
+import { beforeParameterPart } from './parts/before-parameter.ts';
 import { changedPart } from './parts/changed-part.ts';
+import { crc32Part } from './parts/crc32-part.ts';
 import { type DigestAlgorithm, type DigestForm, digestPart } from './parts/digest-part.ts';
+import { escapedPart } from './parts/escaped-part.ts';
+import { type FormValueOptions, formValuePart } from './parts/form-value.ts';
+import { optionalPart } from './parts/optional-part.ts';
+import { percentDecodePart, percentEncodePart } from './parts/percent-parts.ts';
+import { queryWithoutPart } from './parts/query-without.ts';
+import { type SignedHeadersOptions, signedHeadersPart } from './parts/signed-headers.ts';
 import { simplePart as simple } from './parts/simple-part.ts';
+import { type SortedFormOptions, sortedFormPart } from './parts/sorted-form.ts';
+import { truncatedPart } from './parts/truncated-part.ts';
 
 /** The parts of a request that a message can be made of; a header is a part too: `header('X-Region')`. */
 export interface Parts {
@@ -66,6 +76,41 @@ export interface Parts {
   readonly sha384: (of: Part | Message, form?: DigestForm) => Part;
   /** The SHA-512 digest, as {@link sha1}. */
   readonly sha512: (of: Part | Message, form?: DigestForm) => Part;
+  /** A part with the texts before and after it, all only where the part is not empty: `part.optional('?', part.query)`. */
+  readonly optional: (before: string, of: Part | Message, after?: string) => Part;
+  /**
+   * The decoded value of a field of a form in the body (`application/x-www-form-urlencoded`), which must have it exactly once,
+   * and no other field unless `allowOthers` is true: others are not signed.
+   */
+  readonly formValue: (name: string, options?: FormValueOptions) => Part;
+  /**
+   * The fields of the body's form, of the query, or of both: decoded, encoded anew, sorted by name, then by value, in the order of
+   * UTF-16 units, and joined. By default as RFC 3986 and OAuth 1 have it (`a=1&b=%20`); Twilio's way is
+   * `part.sortedForm({ encode: 'none', between: '', joiner: '', distinct: true })`. A body of another type is refused.
+   */
+  readonly sortedForm: (options?: SortedFormOptions) => Part;
+  /** The query as sent before its last parameter, such as `signature`; refused where that is not the last, or comes twice. */
+  readonly queryWithout: (name: string) => Part;
+  /**
+   * The headers that a list names, as `name:value` lines in the order of the list: each must be sent exactly once, and the list
+   * must have the `required` ones. `values` has those that are no headers, or not taken from them:
+   * ``{ '(request-target)': message`${part.lowercase(part.method)} ${part.target}`, host: part.host }``.
+   */
+  readonly signedHeaders: (list: Part, options: SignedHeadersOptions) => Part;
+  /** The value of a header before its last parameter, such as `signature`; refused where that is not the last, or comes twice. */
+  readonly beforeParameter: (header: string, name: string) => Part;
+  /** The CRC-32 in decimal digits. It does not bind a body: anyone can make another one with the same checksum. */
+  readonly crc32: (of: Part | Message) => Part;
+  /** The first bytes; what stands after them is not signed. */
+  readonly truncated: (of: Part | Message, bytes: number) => Part;
+  /** The bytes as padded base64 text. */
+  readonly base64: (of: Part | Message) => Part;
+  /** UTF-8 text with each UTF-16 unit but ASCII as `\uxxxx`, in lower case. What is not UTF-8 stays as it is. */
+  readonly escapeNonAscii: (of: Part | Message) => Part;
+  /** Percent-encoding, in capitals, of every byte but letters, digits, `-._~` and those in `keep` (default: none). */
+  readonly percentEncode: (of: Part | Message, keep?: string) => Part;
+  /** Percent-encoding decoded: of the characters in `only`, other escapes staying as they are, or (default) strictly of all. */
+  readonly percentDecode: (of: Part | Message, only?: string) => Part;
 }
 
 const body: Part = {
@@ -113,6 +158,18 @@ export const part: Parts = Object.freeze({
   sha256: digest('sha256'),
   sha384: digest('sha384'),
   sha512: digest('sha512'),
+  optional: optionalPart,
+  formValue: formValuePart,
+  sortedForm: sortedFormPart,
+  queryWithout: queryWithoutPart,
+  signedHeaders: signedHeadersPart,
+  beforeParameter: beforeParameterPart,
+  crc32: crc32Part,
+  truncated: truncatedPart,
+  base64,
+  escapeNonAscii: escapedPart,
+  percentEncode: percentEncodePart,
+  percentDecode: percentDecodePart,
 } satisfies Parts);
 
 function writeSortedQuery(...[request, , out]: Parameters<WritePart>): void {
@@ -129,6 +186,12 @@ function writeSortedQuery(...[request, , out]: Parameters<WritePart>): void {
 function lowercase(given: Part | Message): Part {
   const of = toPart('part.lowercase()', given);
   return changedPart(of, { label: `lowercase(${of.label})`, change: lowerCapitals, lossy: true });
+}
+
+function base64(given: Part | Message): Part {
+  const of = toPart('part.base64()', given);
+  const change = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+  return changedPart(of, { label: `base64(${of.label})`, change });
 }
 
 function lowerCapitals(bytes: Uint8Array): Uint8Array {

@@ -1,12 +1,13 @@
 /** Parts that write another part's bytes changed. */
 
+import type { FormProblem } from '../../form-problem.ts';
 import type { Part } from '../message.ts';
 
 /** Properties of a part that changes another one. */
 export interface Change {
   readonly label: string;
-  /** Bytes in place of those of the part, or a byte string. Must not throw, whatever the bytes. */
-  readonly change: (written: Uint8Array) => Uint8Array | string;
+  /** Gives the bytes in place of those of the part, as bytes or as a byte string. Must not throw, whatever it gets. */
+  readonly change: (written: Uint8Array) => Uint8Array | string | FormProblem;
   /** True if several inputs give one output. Default: false. */
   readonly lossy?: boolean | undefined;
   /** The parts that it binds into the message. Default: the one that it changes. */
