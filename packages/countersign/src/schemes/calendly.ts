@@ -1,0 +1,39 @@
+/** Calendly webhooks: HMAC-SHA256 over `timestamp.body`. */
+
+import type { Scheme } from '../scheme/scheme.ts';
+import type { TimedOptions } from './families/sender-options.ts';
+import { timestampedPair } from './families/timestamped-pair.ts';
+
+/**
+ * The scheme of Calendly: time and body are signed. Method, path, query and other headers are not.
+ *
+ * A request is taken for 180 s, as Calendly's example does, and once.
+ *
+ * @example
+ * app.post('/webhooks/calendly', webhook(calendly(), { secret: process.env.CALENDLY_SIGNING_KEY }, handle));
+ * @see https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures
+ * @typeParam P The payload that the sender documents. Default: `unknown`.
+ * @throws TypeError or RangeError for an invalid option.
+ */
+export function calendly<P = unknown>(options: TimedOptions = {}): Scheme<P> {
+  return timestampedPair(
+    {
+      ...{
+        name: 'calendly',
+        preset: 'calendly',
+        header: 'Calendly-Webhook-Signature',
+        format: 'unixSeconds',
+      },
+      ...{ toleranceSeconds: 180, shortestSecretBytes: 1, about: ABOUT },
+    },
+    options,
+  );
+}
+
+const ABOUT = {
+  title: 'Calendly webhooks',
+  documentation: 'https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures',
+  notSigned: 'Method, path, query and other headers.',
+  redelivery: 'With growing waits in between.',
+  answer: 'Any 2xx within 15 s. A 410 deletes the subscription.',
+} as const;

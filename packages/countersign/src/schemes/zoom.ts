@@ -1,0 +1,30 @@
+/** Zoom webhooks: HMAC-SHA256 over `v0:timestamp:body`. */
+
+import type { Scheme } from '../scheme/scheme.ts';
+import type { TimedOptions } from './families/sender-options.ts';
+import { versionedTimestamp } from './families/versioned-timestamp.ts';
+
+/**
+ * The scheme of Zoom, with the secret token of the app as the secret: time and body are signed. Method, path, query and other
+ * headers are not.
+ *
+ * Zoom names no limit for the age of a request: 300 s are allowed here, and once. Events have no id.
+ *
+ * @example
+ * app.post('/webhooks/zoom', webhook(zoom(), { secret: process.env.ZOOM_SECRET_TOKEN }, handle));
+ * @see https://developers.zoom.us/docs/api/webhooks/
+ * @typeParam P The payload that the sender documents. Default: `unknown`.
+ * @throws TypeError or RangeError for an invalid option.
+ */
+export function zoom<P = unknown>(options: TimedOptions = {}): Scheme<P> {
+  const headers = ['x-zm-request-timestamp', 'x-zm-signature'] as const;
+  return versionedTimestamp({ name: 'zoom', headers, about: ABOUT }, options);
+}
+
+const ABOUT = {
+  title: 'Zoom webhooks',
+  documentation: 'https://developers.zoom.us/docs/api/webhooks/',
+  notSigned: 'Method, path, query and other headers.',
+  answer: '200 or 204. The endpoint is checked with a challenge, again every 72 h.',
+  lax: 'The library of Zoom signs the parsed body as it would write it, and takes other bytes that say the same, of any age.',
+} as const;
