@@ -1,3 +1,3 @@
 export { refusalResponse } from './fetch/refusal-response.ts';
 export { type VerifiedFetch, type VerifyFetchOptions, verifyFetch } from './fetch/verify-fetch.ts';
-export { type WebhookEndpoint, webhook } from './fetch/webhook.ts';
+export { type WebhookEndpoint, type WebhookWrapper, webhook } from './fetch/webhook.ts';

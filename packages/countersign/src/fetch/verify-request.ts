@@ -58,8 +58,13 @@ async function finish(verifier: Verifier, verification: Verification, body: Uint
   }
 }
 
+/** Tells whether a value is a request, which may be of another implementation than the platform's. */
+export function isRequest(value: unknown): value is Request {
+  return value instanceof Request || typeof (value as Partial<Request>)?.headers?.get === 'function';
+}
+
 function assertUnread(request: Request): void {
-  if (!(request instanceof Request || typeof (request as Partial<Request>)?.headers?.get === 'function'))
+  if (!isRequest(request))
     throw new TypeError(
       'verifyFetch(): "request" must be a Request of the Fetch standard; in Hono, write verifyFetch(verifier, c.req.raw)',
     );
@@ -70,16 +75,19 @@ function assertUnread(request: Request): void {
   );
 }
 
+/** Method, target and headers of a request. */
+export function headOf(request: Request): Pick<RequestHead, 'method' | 'url' | 'headers'> {
+  const { pathname, search } = new URL(request.url);
+  return { method: request.method, url: pathname + search, headers: toHeaderPairs(request.headers) };
+}
+
 function toHead(
   request: Request,
   options: FetchedOptions,
   deployment: Deployment,
 ): RequestHead & { body: Uint8Array } {
-  const { pathname, search } = new URL(request.url);
   const head = {
-    method: request.method,
-    url: pathname + search,
-    headers: toHeaderPairs(request.headers),
+    ...headOf(request),
     body: new Uint8Array(),
     address: options.address,
     requestId: options.requestId,

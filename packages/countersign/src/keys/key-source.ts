@@ -36,6 +36,11 @@ export interface KeySource {
   readonly confirm?: ((id: string, isFresh: boolean) => Promise<FoundKey> | undefined) | undefined;
   /** All keys, where they are known beforehand: the verifier then refuses a key that does not fit its scheme at once. */
   readonly all?: (() => Iterable<ApiKey>) | undefined;
+  /**
+   * The id of the only key, for schemes whose requests name none, where that key is not known beforehand: its secret is
+   * looked up with each request, and there may be none yet.
+   */
+  readonly soleId?: string | undefined;
 }
 
 /** A key, a list of keys, a function that finds one, or a source. */

@@ -6,9 +6,10 @@ import type { KeySource } from './key-source.ts';
 /**
  * Finds the id of the only key.
  *
- * @throws TypeError unless the source knows its keys, and has exactly one.
+ * @throws TypeError unless the source says which key is its only one, or knows its keys and has exactly one.
  */
 export function soleKeyId(scheme: Scheme, keys: KeySource): string {
+  if (keys.soleId !== undefined) return keys.soleId;
   const ids = keys.all === undefined ? undefined : Array.from(keys.all(), ({ id }) => id);
   const [id] = ids ?? [];
   if (id !== undefined && ids?.length === 1) return id;

@@ -7,6 +7,7 @@ import type { ResponseFormat } from '../responses/response-format.ts';
 import { assertLimits, type Limit, LONGEST_WINDOW_SECONDS } from '../store/store.ts';
 import { assertAbout, type SchemeAbout } from './about.ts';
 import type { Algorithm, AlgorithmName } from './algorithms.ts';
+import { assertDelivery, type DeliveryFacts } from './delivery.ts';
 import { isJsonField, type JsonField } from './json/json-field.ts';
 import { boundParts } from './message/bound-parts.ts';
 import type { Message, Part } from './message/message.ts';
@@ -36,6 +37,7 @@ export interface ReplayRule {
   /**
    * Answer to a copy. `refuse` (default): 401, as from somebody who has captured a request. `duplicate`: the answer of
    * a delivery that was handled before, since the sender repeats deliveries to the byte; `webhook()` then runs no handler twice.
+   * Where nothing is said, `webhook()` takes copies of events that are known by what is signed alone.
    */
   readonly copy?: 'refuse' | 'duplicate' | undefined;
 }
@@ -88,6 +90,8 @@ export interface SchemeDeclaration {
   readonly reusedKey?: 'refuse' | 'replay' | undefined;
   /** Where an event has its id: a header, or `jsonField('id')`, a member of the signed body. */
   readonly eventId?: ValueLocation | JsonField | undefined;
+  /** Facts about the deliveries of a sender of webhooks: ids and types of events, payloads, handshakes. */
+  readonly delivery?: DeliveryFacts | undefined;
   /** Limits of keys that have none of their own. Default: none. */
   readonly defaultLimits?: readonly Limit[] | undefined;
   /** The mode of a key by the prefix of its id, such as `{ sk_test_: 'test' }`. */
@@ -121,6 +125,7 @@ const MEMBERS: readonly (keyof SchemeDeclaration)[] = [
   'idempotencyKey',
   'reusedKey',
   'eventId',
+  'delivery',
   'defaultLimits',
   'modeByPrefix',
   'responseFormat',
@@ -154,6 +159,7 @@ function assertMembers(declaration: SchemeDeclaration): void {
   assertMessages(declaration);
   assertLimits('defaultLimits', declaration.defaultLimits ?? []);
   assertMaps(declaration);
+  assertDelivery(declaration.delivery);
   if (declaration.responseFormat !== undefined && typeof declaration.responseFormat?.respond !== 'function')
     throw new TypeError('"responseFormat" must have the method respond, such as problemDetails()');
   assertAbout(declaration.about);
@@ -180,17 +186,17 @@ function assertTimestamp({ timestamp, toleranceSeconds }: SchemeDeclaration): vo
 const REMEMBER_SECONDS = 259_200;
 const REPLAY_KINDS: readonly ReplayKind[] = ['nonce', 'signature', 'none'];
 
-/** A rule without gaps. */
+/** A rule with its defaults; what a copy gets is left open where it does not say so. */
 export interface CompleteReplayRule {
   readonly by: ReplayKind;
   readonly rememberSeconds: number;
-  readonly copy: 'refuse' | 'duplicate';
+  readonly copy: 'refuse' | 'duplicate' | undefined;
 }
 
 /** The rule of a declaration, with its defaults. */
 export function replayRuleOf({ replay }: SchemeDeclaration): CompleteReplayRule {
   const { by, rememberSeconds, copy } = typeof replay === 'object' ? replay : ({ by: replay } as ReplayRule);
-  return { by, rememberSeconds: rememberSeconds ?? REMEMBER_SECONDS, copy: copy ?? 'refuse' };
+  return { by, rememberSeconds: rememberSeconds ?? REMEMBER_SECONDS, copy };
 }
 
 function assertReplay(declaration: SchemeDeclaration): void {
@@ -201,7 +207,7 @@ function assertReplay(declaration: SchemeDeclaration): void {
   if (!REPLAY_KINDS.includes(by)) throw new TypeError('"replay" must be "nonce", "signature" or "none"');
   if (by === 'nonce' && nonce === undefined)
     throw new TypeError('"replay" is by nonce, but no "nonce" is declared');
-  if (copy !== 'refuse' && copy !== 'duplicate')
+  if (copy !== undefined && copy !== 'refuse' && copy !== 'duplicate')
     throw new TypeError('"replay.copy" must be "refuse" or "duplicate"');
   if (timestamp !== undefined && typeof replay === 'object' && replay.rememberSeconds !== undefined)
     throw new TypeError(

@@ -70,6 +70,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
     requestIdOf: fields.requestId && ((request) => readInformative(fields.requestId, headers.read(request))),
     write: (request, signatureFields, out, variant) => writers[variant]?.(request, signatureFields, out),
     signedEventId: signedEventId(compiled),
+    delivery: declaration.delivery,
     bodyMatchesDigest: digestCheck(compiled),
     sign: declaredSigner(compiled, read),
     introspection: introspectionOf(declaration, headers),

@@ -6,6 +6,7 @@ import type { ResponseFormat } from '../responses/response-format.ts';
 import type { Limit } from '../store/store.ts';
 import type { SchemeAbout } from './about.ts';
 import type { Algorithm } from './algorithms.ts';
+import type { DeliveryFacts } from './delivery.ts';
 import type { FormProblem, OptionalHeader } from './form-problem.ts';
 import type { Introspection } from './introspection.ts';
 import type { MessageWriter } from './message/message-writer.ts';
@@ -51,12 +52,17 @@ export interface Scheme<P = unknown> {
   readonly replay: 'nonce' | 'signature' | 'none';
   /** Seconds for which a request without a time is known again. Default: 259 200 (3 days). */
   readonly rememberSeconds?: number | undefined;
-  /** Answer to a copy: a refusal, or the answer of a delivery that was handled before. Default: `refuse`. */
+  /**
+   * Answer to a copy: a refusal, or the answer of a delivery that was handled before. Default: `refuse`; but `webhook()` takes
+   * copies of events that are known by what is signed alone.
+   */
   readonly copies?: 'refuse' | 'duplicate' | undefined;
   /** True if `read` needs the body: it is asked once that is there. Default: false. */
   readonly readsBody?: boolean | undefined;
   /** Fewest bytes of a secret. Default: 14. */
   readonly shortestSecretBytes?: number | undefined;
+  /** Facts about the deliveries of a sender of webhooks. Default: JSON, with the type in its member `type`. */
+  readonly delivery?: DeliveryFacts | undefined;
   /**
    * True if a request may carry several signatures, as during a rotation. Each would be a replay id of its own, so
    * a digest of the message is remembered of such requests.

@@ -2,6 +2,7 @@
 
 import { eventPolicy } from '../idempotency/event-policy.ts';
 import { toOperationSettings } from '../idempotency/operation-options.ts';
+import type { EndOperation } from '../idempotency/operation-policy.ts';
 import { type Once, runOnce } from '../idempotency/run-once.ts';
 import { hashText } from '../internal/one-shot-hash.ts';
 import type { SignedRequest } from '../request/request.ts';
@@ -12,33 +13,114 @@ import type { Verifier } from '../verify/verifier.ts';
 
 /** A delivery that the sender has signed. */
 export interface Delivery {
+  /** With the id of the event, as far as the sender gives one. */
   readonly accepted: Accepted;
   readonly request: SignedRequest;
+}
+
+/** Next step for a delivery: its answer, or its handler. */
+type DeliveryBeginning =
+  | { readonly outcome: 'duplicate' }
+  | { readonly outcome: 'refused'; readonly verdict: Refused }
+  | { readonly outcome: 'started'; readonly end: EndDelivery };
+
+/** Told whether the handler has succeeded. Resolves once that is remembered, and does not reject. */
+export type EndDelivery = (status: number) => Promise<void>;
+
+/** Remembers which deliveries were handled. */
+export interface HandledDeliveries {
+  readonly begin: (delivery: Delivery) => Promise<DeliveryBeginning>;
 }
 
 /** Longer than senders try again: a week. */
 const TTL_SECONDS = 604_800;
 
-/** Makes what remembers the events that were handled. */
-export function handledOnce(verifier: Verifier): Once {
+/** Makes what remembers the deliveries that were handled. */
+export function handledDeliveries(verifier: Verifier): HandledDeliveries {
   const { scheme } = verifier;
+  const byId = onceBy(verifier, ({ eventId }) => eventId);
+  const byDigest = onceBy(verifier, digestOf);
+  return {
+    begin(delivery) {
+      const levels = levelsOf(scheme, delivery);
+      return beginAll(
+        delivery,
+        levels.map((level) => (level === 'id' ? byId : byDigest)),
+      );
+    },
+  };
+}
+
+function onceBy(verifier: Verifier, eventIdOf: (accepted: Accepted) => string | undefined): Once {
   const settings = toOperationSettings(verifier, {}, { ttlSeconds: TTL_SECONDS, maxBytes: 0 });
   const isDeclaredBy = () => true;
-  const eventIdOf = (accepted: Accepted) => eventIdIn(scheme, accepted);
-  const parts = { owner: 'webhook()', isDeclaredBy, eventIdOf, isKept: () => true } as const;
+  const parts = { owner: 'webhook()', isDeclaredBy, eventIdOf, isKept: isSuccess } as const;
   return runOnce(verifier, settings, eventPolicy(verifier, parts));
 }
 
-/** The id of the event that a delivery is of; `undefined` where the scheme has one and this delivery does not. */
-export function eventIdIn(scheme: Scheme, { eventId, replayId }: Accepted): string | undefined {
-  return hasEventId(scheme) ? eventId : hashText('sha256', replayId, 'hex');
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/**
+ * The identities of a delivery, none of which one that was handled before may have. An id that is not signed could be exchanged in a copy, so that
+ * a delivery of which copies are taken is known by what is signed as well.
+ */
+function levelsOf(scheme: Scheme, { accepted }: Delivery): readonly ('id' | 'digest')[] {
+  if (scheme.signedEventId !== undefined && scheme.delivery?.eventId === undefined) return ['id'];
+  if (accepted.eventId === undefined && !isIdRequired(scheme)) return isRepeatable(scheme) ? [] : ['digest'];
+  return takesCopies(scheme) ? ['digest', 'id'] : ['id'];
+}
+
+/** Claims a delivery at every level, or tells why it is not to be handled. */
+async function beginAll(delivery: Delivery, levels: readonly Once[]): Promise<DeliveryBeginning> {
+  const ends: EndDelivery[] = [];
+  const end: EndDelivery = async (status) => {
+    // The id last: until then, another delivery of the event is told to come again.
+    for (const endLevel of ends) await endLevel(status);
+  };
+  for (const once of levels) {
+    const beginning = await once.begin(delivery);
+    if (beginning.outcome === 'started') {
+      ends.push((status) => concluded(beginning.conclude, beginning.abandon, status));
+    } else if (beginning.outcome === 'refused') {
+      await end(FAILED);
+      return beginning;
+    } else if (beginning.outcome === 'answered') {
+      await end(SUCCEEDED);
+      return { outcome: 'duplicate' };
+    }
+  }
+  return { outcome: 'started', end };
+}
+
+const SUCCEEDED = 200;
+const FAILED = 500;
+
+async function concluded(
+  conclude: EndOperation,
+  abandon: () => Promise<void>,
+  status: number,
+): Promise<void> {
+  if (isSuccess(status)) await conclude({ status });
+  else await abandon();
+}
+
+/** The id of the event that a delivery is of, for its handler; `undefined` where one is required and missing. */
+export function eventIdIn(scheme: Scheme, accepted: Accepted): string | undefined {
+  if (accepted.eventId !== undefined || isIdRequired(scheme)) return accepted.eventId;
+  return isRepeatable(scheme) ? accepted.requestId : digestOf(accepted);
+}
+
+function digestOf({ replayId }: Accepted): string {
+  return hashText('sha256', replayId, 'hex');
 }
 
 /**
  * The delivery of a verified request, or its refusal.
  *
- * An exact copy is a delivery too where its event id cannot have been changed under way: its event was handled, and the copy
- * is answered as a duplicate; or the handler has failed, and is to run again.
+ * An exact copy is a delivery too where the scheme says so, or where its event is known by what is signed alone: its event was
+ * handled, and the copy is answered as a duplicate; or the handler has failed, and is to run again.
  *
  * @param request The request as it was verified; always given where it was accepted.
  */
@@ -48,10 +130,21 @@ export function deliveryOf(
   request: SignedRequest | undefined,
 ): Delivery | Refused {
   if (verdict.ok) return { accepted: verdict, request: request as SignedRequest };
-  const isIdSigned = hasEventId(scheme) ? scheme.signedEventId !== undefined : scheme.replay === 'signature';
-  return (isIdSigned ? copyRefusedBy(verdict) : undefined) ?? verdict;
+  return (takesCopies(scheme) ? copyRefusedBy(verdict) : undefined) ?? verdict;
 }
 
-function hasEventId({ signedEventId, optionalHeaders }: Scheme): boolean {
-  return signedEventId !== undefined || optionalHeaders.includes('eventId');
+function takesCopies({ copies, replay, signedEventId, optionalHeaders }: Scheme): boolean {
+  if (copies !== undefined) return copies === 'duplicate';
+  return signedEventId !== undefined || (replay === 'signature' && !optionalHeaders.includes('eventId'));
+}
+
+/** The sender sends the same bytes again for something else. */
+function isRepeatable(scheme: Scheme): boolean {
+  return scheme.replay === 'none';
+}
+
+function isIdRequired({ signedEventId, optionalHeaders, delivery }: Scheme): boolean {
+  return (
+    delivery?.eventId === undefined && (signedEventId !== undefined || optionalHeaders.includes('eventId'))
+  );
 }

@@ -2,24 +2,25 @@
 
 import { hashText } from '../internal/one-shot-hash.ts';
 import type { ApiKey } from '../keys/api-key.ts';
+import type { KeySource } from '../keys/key-source.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { createVerifier, type Verifier } from '../verify/verifier.ts';
-import { type AnyWebhookOptions, secretsOf } from './webhook-options.ts';
+import type { SenderSecrets } from './sender-secrets.ts';
+import type { AnyWebhookOptions } from './webhook-options.ts';
 
 /**
  * Makes a verifier with the sender's one key.
  *
  * @throws TypeError or RangeError that names the option at fault.
  */
-export function senderVerifier(scheme: Scheme, options: AnyWebhookOptions): Verifier {
+export function senderVerifier(scheme: Scheme, secrets: SenderSecrets, options: AnyWebhookOptions): Verifier {
   assertScheme(scheme);
-  const secrets = secretsOf(options, scheme);
-  const key: ApiKey = { id: keyIdOf(scheme, options.keyId), secrets };
+  const keys = keysOf(keyIdOf(scheme, options.keyId), secrets);
   const { store, logger, diagnosis, basePath, publicUrl, maxBodyBytes, clock } = options;
   return createVerifier({
     scheme,
-    keys: { find: (id) => (id === key.id ? key : undefined), all: () => [key] },
+    keys,
     namespace: options.namespace ?? `${scheme.name}/${digestOf(secrets)}`,
     store,
     logger,
@@ -29,6 +30,11 @@ export function senderVerifier(scheme: Scheme, options: AnyWebhookOptions): Veri
     maxBodyBytes,
     clock,
   });
+}
+
+function keysOf(keyId: string, { keyOf, known }: SenderSecrets): KeySource {
+  const find: KeySource['find'] = (id) => (id === keyId ? keyOf(keyId) : undefined);
+  return known === undefined ? { find, soleId: keyId } : { find, all: () => [keyOf(keyId) as ApiKey] };
 }
 
 /**
@@ -46,6 +52,10 @@ function keyIdOf({ name, namesKey = true }: Scheme, keyId: string | undefined): 
 const DIGEST_LENGTH = 16;
 
 /** The same in all processes, and another for each endpoint. */
-function digestOf([first = '']: readonly string[]): string {
-  return hashText('sha256', `countersign.webhook.1\n${first}`, 'hex').slice(0, DIGEST_LENGTH);
+function digestOf({ known }: SenderSecrets): string {
+  if (known === undefined)
+    throw new TypeError(
+      '"secret" is a function, so that the endpoint cannot be known by it: give the endpoint a name as "namespace"',
+    );
+  return hashText('sha256', `countersign.webhook.1\n${known}`, 'hex').slice(0, DIGEST_LENGTH);
 }

@@ -2,13 +2,19 @@
 
 /** An event that was verified, and that no handler has handled yet. */
 export interface WebhookEvent<P = unknown> {
-  /** The sender's id of the event; where the scheme has none, a digest that copies of one request share. */
+  /**
+   * The sender's id of the event. Where it gives none, a digest that copies of one delivery share; of a sender that repeats
+   * equal deliveries, the request id.
+   */
   readonly id: string;
-  /** The member `type` of the payload, if it is a text. */
+  /** Where the scheme says that the type is, by default the member `type` of the payload; a number as its digits. */
   readonly type: string | undefined;
   /** When the sender signed the delivery. */
   readonly timestamp: Date | undefined;
-  /** The output of `schema`, where one is given. Otherwise the parsed JSON, of which nothing but its origin is checked. */
+  /**
+   * The output of `schema`, where one is given. Otherwise the body, parsed as the scheme says and by default as JSON; nothing but
+   * its origin is checked.
+   */
   readonly payload: P;
   readonly requestId: string;
   /** The bytes that were signed. */

@@ -2,10 +2,11 @@
 
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
-import type { Scheme } from '../scheme/scheme.ts';
-import { secretProblem } from '../scheme/secrets.ts';
 import type { VerifierOptions } from '../verify/verifier-options.ts';
 import { assertSchema, type StandardSchema } from './standard-schema.ts';
+
+/** A secret, or the environment variable that it is in. */
+export type WebhookSecret = string | { readonly env: string };
 
 /** Options of `webhook()`, apart from the schema. */
 interface SenderOptions
@@ -17,11 +18,20 @@ interface SenderOptions
   > {
   /**
    * The secret that the sender shows for this endpoint. `undefined` is taken by the types, so that `process.env.X` needs no
-   * assertion, and refused at start-up.
+   * assertion, and refused at start-up; `{ env: 'X' }` has the error name the variable. A function is asked with each
+   * request, for a secret that comes later: deliveries are refused while it gives none. It needs a `namespace`.
    */
-  readonly secret?: string | undefined;
+  readonly secret?: WebhookSecret | (() => string | undefined | Promise<string | undefined>) | undefined;
   /** In place of `secret`: several that are in use at once, as in a rotation. All are tried. */
-  readonly secrets?: readonly (string | undefined)[] | undefined;
+  readonly secrets?: readonly (WebhookSecret | undefined)[] | undefined;
+  /** The token that a sender's GET request must show when the endpoint is set up, as with Meta. Default: none is taken. */
+  readonly verifyToken?: WebhookSecret | undefined;
+  /**
+   * Takes a secret that the sender itself has made and sends to the endpoint, as Asana and Notion do. Anyone can send such a
+   * request: it is only asked while `secret`, a function, gives none, and should return `false` unless you are setting up an
+   * endpoint. The sender is answered once it has resolved. Default: none is taken.
+   */
+  readonly onSecretOffered?: ((secret: string) => unknown) | undefined;
   /** The id of the sender's key, for schemes whose requests name one. Requests that name another are refused. */
   readonly keyId?: string | undefined;
   /**
@@ -49,6 +59,8 @@ export type AnyWebhookOptions = WebhookOptions | WebhookOptionsWithSchema<unknow
 export const WEBHOOK_OPTIONS: readonly (keyof AnyWebhookOptions)[] = [
   'secret',
   'secrets',
+  'verifyToken',
+  'onSecretOffered',
   'keyId',
   'namespace',
   'schema',
@@ -61,31 +73,11 @@ export const WEBHOOK_OPTIONS: readonly (keyof AnyWebhookOptions)[] = [
   'clock',
 ];
 
-/** Throws a TypeError that names the option at fault, apart from those that the verifier checks. */
+/** Throws a TypeError that names the option at fault, apart from the secrets and those that the verifier checks. */
 export function assertWebhookOptions(options: AnyWebhookOptions): void {
   assertKnownOptions('webhook()', options, WEBHOOK_OPTIONS);
   if (options.schema !== undefined) assertSchema(options.schema);
-}
-
-/**
- * The secrets that are in use.
- *
- * @throws TypeError that says which one is missing or cannot be right, and never quotes it.
- */
-export function secretsOf(
-  { secret, secrets }: AnyWebhookOptions,
-  { shortestSecretBytes }: Scheme,
-): readonly string[] {
-  const sound = (name: string, value: string | undefined) => soundSecret(name, value, shortestSecretBytes);
-  if (secrets === undefined) return [sound('secret', secret)];
-  if (secret !== undefined) throw new TypeError('"secret" and "secrets" exclude each other');
-  if (!Array.isArray(secrets)) throw new TypeError(`"secrets" must be a list, got ${kindOf(secrets)}`);
-  if (secrets.length === 0) throw new TypeError('"secrets" must have at least one secret');
-  return secrets.map((each: string | undefined, i) => sound(`secrets[${i}]`, each));
-}
-
-function soundSecret(name: string, secret: string | undefined, shortestBytes: number | undefined): string {
-  const problem = secretProblem(secret, shortestBytes);
-  if (problem !== undefined) throw new TypeError(`"${name}" ${problem}`);
-  return secret as string;
+  const { onSecretOffered } = options;
+  if (onSecretOffered !== undefined && typeof onSecretOffered !== 'function')
+    throw new TypeError(`webhook(): "onSecretOffered" must be a function, got ${kindOf(onSecretOffered)}`);
 }

@@ -1,0 +1,31 @@
+/** Handshake of X. */
+
+import { createHmac } from 'node:crypto';
+import type { UnsignedHandshake } from '../../scheme/handshake.ts';
+import { json } from './answers.ts';
+
+/**
+ * X makes these of letters, digits, `-` and `_`. The answer is what signs a delivery with that text as its body: of any other
+ * text, such as JSON, it would be a signature for anyone to use.
+ */
+const CRC_TOKEN = /^[A-Za-z0-9_-]{1,128}$/;
+
+/**
+ * Answers the GET with `crc_token`, which anyone can send.
+ *
+ * @example
+ * const acme = defineScheme({ ...declaration, delivery: { handshakes: [xCrc] } });
+ * @see https://docs.x.com/x-api/webhooks/quickstart#securing-webhooks
+ */
+export const xCrc: UnsignedHandshake = {
+  name: 'X crc_token',
+  isSigned: false,
+  methods: ['GET'],
+  asks: ({ query }) => query.has('crc_token'),
+  async answer({ query, secret }) {
+    const token = query.get('crc_token') ?? '';
+    const key = await secret();
+    if (key === undefined || !CRC_TOKEN.test(token)) return undefined;
+    return json({ response_token: `sha256=${createHmac('sha256', key).update(token).digest('base64')}` });
+  },
+};

@@ -1,0 +1,108 @@
+/** The secrets of an endpoint: known at start-up, or asked for with each request. */
+
+import { isPromiseLike } from '../internal/deadline.ts';
+import { kindOf } from '../internal/value-kind.ts';
+import type { ApiKey } from '../keys/api-key.ts';
+import type { FoundKey } from '../keys/key-source.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import { secretProblem } from '../scheme/secrets.ts';
+import type { AnyWebhookOptions, WebhookSecret } from './webhook-options.ts';
+
+/** Secrets of an endpoint. */
+export interface SenderSecrets {
+  /** The first one, where it is known at start-up. */
+  readonly known: string | undefined;
+  /** The first one now. */
+  readonly current: () => Promise<string | undefined>;
+  /** The one of that id in a verdict. */
+  readonly byId: (id: string | undefined) => Promise<string | undefined>;
+  /** The key with the secrets; `undefined` while there are none. */
+  readonly keyOf: (id: string) => FoundKey | Promise<FoundKey>;
+}
+
+/**
+ * Makes the secrets of an endpoint.
+ *
+ * @throws TypeError that says which one is missing or cannot be right, and never quotes it.
+ */
+export function senderSecrets({ secret, secrets }: AnyWebhookOptions, scheme: Scheme): SenderSecrets {
+  if (typeof secret === 'function' && secrets === undefined) return askedSecret(secret);
+  const sound = (name: string, given: WebhookSecret | undefined) =>
+    soundSecret(name, given, scheme?.shortestSecretBytes);
+  const known = knownSecrets(secret as WebhookSecret | undefined, secrets, sound);
+  const [first] = known as [string];
+  const named = known.map((value, i) => ({ id: `secrets[${i}]`, value }));
+  let key: ApiKey | undefined;
+  return {
+    known: first,
+    current: async () => first,
+    byId: async (id) => named.find((each) => each.id === id)?.value ?? first,
+    keyOf(id) {
+      key ??= known.length === 1 ? { id, secret: first } : { id, secrets: named };
+      return key;
+    },
+  };
+}
+
+type AskSecret = () => string | undefined | Promise<string | undefined>;
+
+function askedSecret(ask: AskSecret): SenderSecrets {
+  // What a verifier derives from a key is kept per object.
+  let key: ApiKey | undefined;
+  function keyWith(id: string, secret: string | undefined): FoundKey {
+    if (secret === undefined) return undefined;
+    if (key?.secret !== secret) key = { id, secret };
+    return key;
+  }
+  const current = async () => ask();
+  return {
+    known: undefined,
+    current,
+    byId: current,
+    keyOf(id) {
+      const secret = ask();
+      return isPromiseLike(secret) ? secret.then((value) => keyWith(id, value)) : keyWith(id, secret);
+    },
+  };
+}
+
+function knownSecrets(
+  secret: WebhookSecret | undefined,
+  secrets: AnyWebhookOptions['secrets'],
+  sound: (name: string, given: WebhookSecret | undefined) => string,
+): readonly string[] {
+  if (secrets === undefined) return [sound('secret', secret)];
+  if (secret !== undefined) throw new TypeError('"secret" and "secrets" exclude each other');
+  if (!Array.isArray(secrets)) throw new TypeError(`"secrets" must be a list, got ${kindOf(secrets)}`);
+  if (secrets.length === 0) throw new TypeError('"secrets" must have at least one secret');
+  return secrets.map((each: WebhookSecret | undefined, i) => sound(`secrets[${i}]`, each));
+}
+
+function soundSecret(
+  name: string,
+  given: WebhookSecret | undefined,
+  shortestBytes: number | undefined,
+): string {
+  const secret = readSecret(name, given);
+  const problem = secretProblem(secret, shortestBytes);
+  if (problem !== undefined) throw new TypeError(`"${name}" ${problem}`);
+  return secret as string;
+}
+
+/**
+ * Reads a secret from its environment variable, where it is given as one.
+ *
+ * @throws TypeError that names the variable which is not set.
+ */
+export function readSecret(name: string, given: WebhookSecret | undefined): string | undefined {
+  if (typeof given !== 'object' || given === null) return given;
+  const { env } = given;
+  if (typeof env !== 'string' || env === '')
+    throw new TypeError(`"${name}" must be a text, or { env: 'NAME_OF_THE_VARIABLE' }`);
+  const value = process.env[env];
+  if (value === undefined || value === '')
+    throw new TypeError(
+      `"${name}": the environment variable ${env} is ${value === '' ? 'empty' : 'not set'}`,
+    );
+  return value;
+}
