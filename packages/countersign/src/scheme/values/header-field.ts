@@ -12,10 +12,12 @@ export class HeaderField extends Field {
   /** Of the other names of the header; most have none. */
   readonly #aliasSlots: readonly number[] | undefined;
   readonly #slotBits: number;
+  readonly #preferred: LocationOptions['prefer'];
 
   constructor(member: Member, location: ValueLocation, options: LocationOptions, headers: HeaderReader) {
     super(member, location, options);
     this.#slot = headers.slot(location.header as string);
+    this.#preferred = options.prefer;
     this.#aliasSlots = options.aliases?.map((name) => headers.slot(name));
     this.#slotBits = [this.#slot, ...(this.#aliasSlots ?? [])].reduce((bits, slot) => bits | (1 << slot), 0);
   }
@@ -27,15 +29,24 @@ export class HeaderField extends Field {
 
   protected override whole({ values, duplicated }: RequestValues): string | FormProblem {
     if ((duplicated & this.#slotBits) !== 0) return this.duplicate;
-    let found = values[this.#slot];
-    if (this.#aliasSlots !== undefined) {
-      for (const slot of this.#aliasSlots) {
-        const value = values[slot];
-        if (value === undefined) continue;
-        if (found !== undefined) return this.duplicate;
-        found = value;
-      }
-    }
+    const named = values[this.#slot];
+    const found = this.#aliasSlots === undefined ? named : this.#oneOf(named, this.#aliasSlots, values);
     return found === undefined || found === '' ? this.missing : found;
+  }
+
+  #oneOf(
+    named: string | undefined,
+    aliasSlots: readonly number[],
+    values: RequestValues['values'],
+  ): string | FormProblem | undefined {
+    if (named !== undefined && this.#preferred === 'name') return named;
+    let found = this.#preferred === undefined ? named : undefined;
+    for (const slot of aliasSlots) {
+      const value = values[slot];
+      if (value === undefined) continue;
+      if (found !== undefined) return this.duplicate;
+      found = value;
+    }
+    return found ?? named;
   }
 }

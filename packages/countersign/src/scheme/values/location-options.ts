@@ -38,6 +38,8 @@ export interface LocationOptions {
   readonly jsonType?: 'string' | 'number' | undefined;
   /** Other names under which the same header is accepted. */
   readonly aliases?: readonly string[] | undefined;
+  /** The name that counts where the header was sent under two. Default: neither, such a request is refused. */
+  readonly prefer?: 'name' | 'aliases' | undefined;
 }
 
 type OptionName = keyof LocationOptions;
@@ -46,6 +48,7 @@ const ANYWHERE: readonly OptionName[] = [
   'prefix',
   'authScheme',
   'aliases',
+  'prefer',
   'jsonType',
   'separator',
   'quoted',
@@ -53,7 +56,14 @@ const ANYWHERE: readonly OptionName[] = [
 const OF_TEXT: readonly OptionName[] = ['length', 'alphabet', ...ANYWHERE];
 const OPTIONS: readonly OptionName[] = [...OF_TEXT, 'encoding', 'format', 'several'];
 /** Of headers alone. */
-const OF_HEADERS: readonly OptionName[] = ['authScheme', 'aliases', 'separator', 'several', 'quoted'];
+const OF_HEADERS: readonly OptionName[] = [
+  'authScheme',
+  'aliases',
+  'prefer',
+  'separator',
+  'several',
+  'quoted',
+];
 
 /** Options that are read, by member of a declaration. The algorithm knows how long a signature or digest is. */
 const READ: Readonly<Record<string, readonly OptionName[]>> = {
@@ -142,4 +152,13 @@ function assertTexts(owner: string, options: LocationOptions): void {
   if (typeof quoted !== 'boolean') throw new TypeError(`${owner}: "quoted" must be true or false`);
   if (jsonType !== 'string' && jsonType !== 'number')
     throw new TypeError(`${owner}: "jsonType" must be "string" or "number"`);
+  assertPreference(owner, options);
+}
+
+function assertPreference(owner: string, { prefer, aliases = [], several }: LocationOptions): void {
+  if (prefer === undefined) return;
+  if (prefer !== 'name' && prefer !== 'aliases')
+    throw new TypeError(`${owner}: "prefer" must be "name" or "aliases"`);
+  if (aliases.length === 0 || several)
+    throw new TypeError(`${owner}: "prefer" chooses between a header and its "aliases", of which one counts`);
 }

@@ -108,6 +108,38 @@ describe('a header', () => {
     expect(only('Older', 'k', 'Older', 'k')).toBe('duplicate_header');
     expect(only()).toBe('missing_header');
   });
+
+  it.each([
+    ['name', 'new', 'old', 'new'],
+    ['name', 'new', undefined, 'new'],
+    ['name', undefined, 'old', 'old'],
+    ['name', '', 'old', 'missing_header'],
+    ['aliases', 'new', 'old', 'old'],
+    ['aliases', 'new', undefined, 'new'],
+    ['aliases', undefined, 'old', 'old'],
+    ['aliases', 'new', '', 'missing_header'],
+  ] as const)(
+    'that prefers its %s, sent as %j and under its other name as %j, is read as %j',
+    (prefer, named, aliased, expected) => {
+      const carrier = header('X-Key', { aliases: ['X-Old-Key'], prefer });
+      const scheme = defineScheme({ ...PLAIN, keyId: carrier });
+      const sent = [
+        ...(named === undefined ? [] : ['X-Key', named]),
+        ...(aliased === undefined ? [] : ['X-Old-Key', aliased]),
+      ];
+      const headers = ['X-Time', '1700000000', 'X-Signature', HEX, ...sent];
+      const signatureFields = scheme.read({ method: 'GET', url: '/', headers }, []);
+      expect('code' in signatureFields ? signatureFields.code : signatureFields.keyId).toBe(expected);
+    },
+  );
+
+  it('prefers a name only where there is a choice', () => {
+    expect(() => header('X-Key', { prefer: 'name' })).toThrow(
+      '"prefer" chooses between a header and its "aliases"',
+    );
+    const unknown = { aliases: ['X-Old-Key'], prefer: 'newest' } as unknown as LocationOptions;
+    expect(() => header('X-Key', unknown)).toThrow('"prefer" must be "name" or "aliases"');
+  });
 });
 
 describe('a signature', () => {
