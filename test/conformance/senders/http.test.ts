@@ -2,8 +2,11 @@ import { describe, expect, it, vi } from 'vitest';
 import { HOSTS } from './http-hosts.ts';
 import { PRESENT, type SenderVector, vectorsOf } from './sender-vectors.ts';
 
-/** Kinds whose delivery `webhook()` verifies and does not understand yet. A kind that it does fails here: take it off. */
-const NOT_YET = ['github'];
+/**
+ * Kinds whose delivery `webhook()` verifies and does not understand. A kind that it does fails here: take it off. The one of
+ * Bitbucket is that of its documentation, `Hello World!`, which is no JSON and never an event.
+ */
+const NOT_YET = ['bitbucket', 'github'];
 
 describe.skipIf(PRESENT.length === 0).each(Object.entries(HOSTS))('a request on %s', (_host, send) => {
   const accepted = PRESENT.map((kind) => picked(kind, 'accept'));
@@ -13,7 +16,7 @@ describe.skipIf(PRESENT.length === 0).each(Object.entries(HOSTS))('a request on 
     expect(await send(vector, () => undefined), vector.why).toSatisfy(isSuccess);
   });
 
-  it.each(accepted.filter(isOpen))('is not accepted yet from $sender: $case', async (vector) => {
+  it.each(accepted.filter(isOpen))('is verified, and not understood, from $sender: $case', async (vector) => {
     expect(await send(vector, () => undefined), vector.why).not.toSatisfy(isSuccess);
   });
 

@@ -1,0 +1,36 @@
+/** Adyen webhooks for platforms and management: HMAC-SHA256 over the body, in base64. */
+
+import type { Scheme } from '../scheme/scheme.ts';
+import { header } from '../scheme/values/value-location.ts';
+import type { TimelessOptions } from './families/sender-options.ts';
+import { signedBody } from './families/signed-body.ts';
+
+/**
+ * The scheme of the webhooks of Adyen that have their signature in a header: those of platforms and of the Management API. Those
+ * of payments have it in the body, which is another scheme.
+ *
+ * The HMAC key is hex, in either case.
+ *
+ * @example
+ * app.post('/webhooks/adyen-platforms', webhook(adyenPlatforms(), { secret: process.env.ADYEN_HMAC_KEY }, handle));
+ * @see https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures
+ * @typeParam P The payload that the sender documents. Default: `unknown`.
+ * @throws TypeError or RangeError for an invalid option.
+ */
+export function adyenPlatforms<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
+  return signedBody('adyenPlatforms', options, {
+    name: 'adyen-platforms',
+    signature: header('HmacSignature', 'base64'),
+    secret: 'hex',
+    about: ABOUT,
+  });
+}
+
+const ABOUT = {
+  title: 'Adyen webhooks for platforms and management',
+  documentation:
+    'https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures',
+  notSigned: 'Method, path, query and all headers.',
+  rotation: 'After a new key, older deliveries may still be signed with the old one: give both.',
+  answer: 'Any 2xx; the text is `[accepted]`.',
+} as const;

@@ -1,0 +1,39 @@
+/** Asana webhooks: HMAC-SHA256 over the body. */
+
+import type { Scheme } from '../scheme/scheme.ts';
+import { header } from '../scheme/values/value-location.ts';
+import { signedBody } from './families/signed-body.ts';
+
+/**
+ * The scheme of Asana. Each webhook has a secret of its own, which Asana makes and sends in a first request: that is not signed,
+ * and anyone could send it, so that `onSecretOffered` of `webhook()` is asked about it while there is no secret, and never after.
+ *
+ * Heartbeats are equal to the byte, so nothing is taken for a copy of a delivery: handlers must bear that one is sent again.
+ *
+ * @example
+ * app.post('/webhooks/asana', webhook(asana(), { secret: process.env.ASANA_HOOK_SECRET }, handle));
+ * @see https://developers.asana.com/docs/webhooks-guide
+ * @typeParam P The payload that the sender documents. Default: `unknown`.
+
+ */
+export function asana<P = unknown>(): Scheme<P> {
+  return signedBody(
+    'asana',
+    {},
+    {
+      name: 'asana',
+      signature: header('X-Hook-Signature', 'hex'),
+      replay: 'none',
+      about: ABOUT,
+    },
+  );
+}
+
+const ABOUT = {
+  title: 'Asana webhooks',
+  documentation: 'https://developers.asana.com/docs/webhooks-guide',
+  notSigned: 'Method, path, query and all headers.',
+  rotation: 'The secret of a webhook is fixed: make another webhook.',
+  redelivery: 'For up to 24 h; then the webhook is deleted. A heartbeat without events comes every 8 h.',
+  answer: '200 or 204 within 10 s.',
+} as const;

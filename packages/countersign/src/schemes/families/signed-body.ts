@@ -1,0 +1,25 @@
+/** Schemes of senders that sign the body with HMAC, and no time. */
+
+import type { SchemeDeclaration } from '../../scheme/declaration.ts';
+import { defineScheme } from '../../scheme/define-scheme.ts';
+import { message } from '../../scheme/message/message.ts';
+import { part } from '../../scheme/message/parts.ts';
+import type { Scheme } from '../../scheme/scheme.ts';
+import { assertTimelessOptions, type TimelessOptions } from './sender-options.ts';
+
+/** A sender of the family: where its signature is, and whatever it does in another way than most. */
+export type BodySigner = Partial<SchemeDeclaration> & Pick<SchemeDeclaration, 'name' | 'signature' | 'about'>;
+
+/** Makes the scheme of a sender: of HMAC-SHA256 over the body, by a secret that is taken as text, unless it says otherwise. */
+export function signedBody<P>(preset: string, options: TimelessOptions, sender: BodySigner): Scheme<P> {
+  assertTimelessOptions(preset, options);
+  const { rememberSeconds } = options;
+  return defineScheme<P>({
+    secret: 'utf8',
+    algorithm: 'hmac-sha256',
+    message: message`${part.body}`,
+    // Nothing in a signature changes with the attempt: what is delivered again is equal to the byte.
+    replay: { by: 'signature', rememberSeconds, copy: 'duplicate' },
+    ...sender,
+  });
+}

@@ -1,0 +1,33 @@
+/** PagerDuty webhooks, v3: HMAC-SHA256 over the body. */
+
+import { jsonField } from '../scheme/json/json-field.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import { header } from '../scheme/values/value-location.ts';
+import type { TimelessOptions } from './families/sender-options.ts';
+import { signedBody } from './families/signed-body.ts';
+
+/**
+ * The scheme of PagerDuty v3. Only signatures `v1` count; those of other versions are passed over.
+ *
+ * @example
+ * app.post('/webhooks/pagerduty', webhook(pagerduty(), { secret: process.env.PAGERDUTY_WEBHOOK_SECRET }, handle));
+ * @see https://developer.pagerduty.com/docs/webhooks/webhook-signatures/
+ * @typeParam P The payload that the sender documents. Default: `unknown`.
+ * @throws TypeError or RangeError for an invalid option.
+ */
+export function pagerduty<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
+  return signedBody('pagerduty', options, {
+    name: 'pagerduty',
+    signature: header('X-PagerDuty-Signature', { prefix: 'v1=', separator: ',', encoding: 'hex' }),
+    eventId: jsonField(['event', 'id']),
+    about: ABOUT,
+  });
+}
+
+const ABOUT = {
+  title: 'PagerDuty webhooks, v3',
+  documentation: 'https://developer.pagerduty.com/docs/webhooks/webhook-signatures/',
+  notSigned: 'Method, path, query and all headers.',
+  rotation: 'While a secret is exchanged, the header has a signature for each; give both secrets.',
+  answer: 'Any 2xx. 400 and 403 stop the delivery.',
+} as const;

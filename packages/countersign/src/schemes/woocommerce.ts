@@ -1,0 +1,33 @@
+/** WooCommerce webhooks: HMAC-SHA256 over the body, in base64. */
+
+import type { Scheme } from '../scheme/scheme.ts';
+import { header } from '../scheme/values/value-location.ts';
+import type { TimelessOptions } from './families/sender-options.ts';
+import { signedBody } from './families/signed-body.ts';
+
+/**
+ * The scheme of WooCommerce. The body alone is signed: topic and id of the delivery stand in headers. The form that comes when a
+ * webhook is created is a delivery like any other.
+ *
+ * @example
+ * app.post('/webhooks/woocommerce', webhook(woocommerce(), { secret: process.env.WOOCOMMERCE_WEBHOOK_SECRET }, handle));
+ * @see https://woocommerce.github.io/woocommerce-rest-api-docs/
+ * @typeParam P The payload that the sender documents. Default: `unknown`.
+ * @throws TypeError or RangeError for an invalid option.
+ */
+export function woocommerce<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
+  return signedBody('woocommerce', options, {
+    name: 'woocommerce',
+    signature: header('X-WC-Webhook-Signature', 'base64'),
+    shortestSecretBytes: 1,
+    about: ABOUT,
+  });
+}
+
+const ABOUT = {
+  title: 'WooCommerce webhooks',
+  documentation: 'https://woocommerce.github.io/woocommerce-rest-api-docs/',
+  notSigned: 'Method, path, query and all headers: the topic and the ids can be changed under way.',
+  rotation: 'There is one secret at a time: give both while you exchange it.',
+  answer: 'Any 2xx. A webhook is disabled after five failures in a row.',
+} as const;

@@ -1,0 +1,63 @@
+/** X webhooks: HMAC-SHA256 over the body, in base64. */
+
+import type { FormProblem } from '../scheme/form-problem.ts';
+import { message, type Part } from '../scheme/message/message.ts';
+import { part } from '../scheme/message/parts.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import { header } from '../scheme/values/value-location.ts';
+import type { TimelessOptions } from './families/sender-options.ts';
+import { signedBody } from './families/signed-body.ts';
+
+/**
+ * The scheme of the Account Activity API of X, formerly Twitter. The secret is the consumer secret.
+ *
+ * X checks an endpoint by a request that anyone can send, and the answer is what signs a delivery of that text. `webhook()`
+ * answers it for short texts of letters, digits, `-` and `_` alone, and no delivery of such a text is accepted.
+ *
+ * @example
+ * app.post('/webhooks/x-twitter', webhook(xTwitter(), { secret: process.env.X_CONSUMER_SECRET }, handle));
+ * @see https://docs.x.com/x-api/webhooks/quickstart
+ * @typeParam P The payload that the sender documents. Default: `unknown`.
+ * @throws TypeError or RangeError for an invalid option.
+ */
+export function xTwitter<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
+  return signedBody('xTwitter', options, {
+    name: 'x-twitter',
+    signature: header('x-twitter-webhooks-signature', { prefix: 'sha256=', encoding: 'base64' }),
+    message: message`${signableBody}`,
+    about: ABOUT,
+  });
+}
+
+const ABOUT = {
+  title: 'X webhooks',
+  documentation: 'https://docs.x.com/x-api/webhooks/quickstart',
+  notSigned: 'Method, path, query and all headers.',
+  rotation: 'There is one secret at a time: give both while you exchange it.',
+  answer: '200 within 10 s.',
+} as const;
+
+/** As long as a text that is signed to answer a challenge. */
+const LONGEST_TOKEN = 128;
+const CRC_TOKEN = /^[\w-]*$/;
+const MADE_BY_CHALLENGE: FormProblem = {
+  code: 'malformed_body',
+  member: 'body',
+  reason: 'The body must be a JSON object.',
+};
+
+/** The body, unless it is one that answering a challenge has signed. */
+const signableBody: Part = {
+  ...part.body,
+  compile(headers) {
+    const write = part.body.compile(headers);
+    return (request, signatureFields, out) => {
+      if (isCrcToken(request.body)) out.fail(MADE_BY_CHALLENGE);
+      write(request, signatureFields, out);
+    };
+  },
+};
+
+function isCrcToken(body: Uint8Array): boolean {
+  return body.length <= LONGEST_TOKEN && CRC_TOKEN.test(Buffer.from(body).toString('latin1'));
+}
