@@ -21,7 +21,14 @@ const declarations = readFileSync(path.join(root, 'packages/countersign/src/even
 
 const EVENTS: Channels = {
   'countersign:verdict': {
-    ...{ scheme: 'acme', code: 'accepted', status: undefined, keyId: 'key-1', address: '203.0.113.7' },
+    ...{
+      scheme: 'acme',
+      code: 'accepted',
+      status: undefined,
+      enforced: true,
+      keyId: 'key-1',
+      address: '203.0.113.7',
+    },
     ...{ secretId: '1', requestId: 'request-1', method: 'POST', durationMs: 2, clockSkewMs: -1500 },
   },
   'countersign:late-refusal': {

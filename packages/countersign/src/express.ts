@@ -12,3 +12,4 @@ export type { Middleware } from './express/middleware.ts';
 export { type RateLimitOptions, rateLimit } from './express/rate-limit.ts';
 export { webhook } from './express/webhook.ts';
 export { verificationOf } from './node/acceptance.ts';
+export { observedVerdict } from './node/observation.ts';

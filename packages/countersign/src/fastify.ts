@@ -11,3 +11,4 @@ export {
 export { type RateLimitHook, type RateLimitOptions, rateLimit } from './fastify/rate-limit.ts';
 export { type WebhookRoute, webhook } from './fastify/webhook.ts';
 export { verificationOf } from './node/acceptance.ts';
+export { observedVerdict } from './node/observation.ts';

@@ -76,6 +76,7 @@ export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './store/
 export type { Admission, AdmissionRequest, Limit, LimitState, Store } from './store/store.ts';
 export type { StoreFailureAction, StoreFailurePolicy } from './store/store-failure-policy.ts';
 export type { Diagnosis } from './verify/diagnosis-hooks.ts';
+export type { Enforce } from './verify/enforcement.ts';
 export type { RoutePolicy } from './verify/route-policy.ts';
 export { createVerifier, type Verifier } from './verify/verifier.ts';
 export type { VerifierOptions } from './verify/verifier-options.ts';

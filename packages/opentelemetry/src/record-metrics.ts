@@ -24,8 +24,11 @@ export function recordMetrics(meter: Meter, maxKeys: number): (() => void)[] {
 function recordVerdicts(meter: Meter): () => void {
   const verdicts = counter(meter, 'countersign.verdicts', '{verdict}', 'Requests that were decided on.');
   const duration = seconds(meter, 'countersign.verification.duration', 'How long verifications took.');
-  return onEvent('verdict', ({ scheme, code, durationMs }) => {
-    const attributes = { 'countersign.scheme': scheme, 'countersign.code': code };
+  return onEvent('verdict', ({ scheme, code, enforced, durationMs }) => {
+    const attributes = {
+      ...{ 'countersign.scheme': scheme, 'countersign.code': code },
+      ...(!enforced && { 'countersign.enforced': false }),
+    };
     verdicts.add(1, attributes);
     duration.record(durationMs / 1000, attributes);
   });

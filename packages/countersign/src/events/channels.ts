@@ -17,6 +17,8 @@ export interface VerdictEvent {
   readonly code: 'accepted' | RefusalCode;
   /** The status of the answer, of refused requests. */
   readonly status: number | undefined;
+  /** False for a refusal that was only observed: the request passed. */
+  readonly enforced: boolean;
   /** The key's id, once it is known to exist. */
   readonly keyId: string | undefined;
   /** The id of the secret that an accepted request was signed with, where the key's record gives one. */

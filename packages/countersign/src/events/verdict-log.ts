@@ -55,11 +55,13 @@ function logRefusal(
   line.code = code;
   line.keyId = keyId;
   line.status = response.status;
+  if (!refused.enforced) line.enforced = false;
   if (vendorCode !== undefined) line.vendorCode = vendorCode;
   if (problem?.header !== undefined) line.header = problem.header;
   if (detail !== undefined) line.detail = detail;
   // A store's failure is told in full when it begins, and not with every request that it costs.
-  if (cause === undefined || code === 'store_unavailable') logger.warn(line, 'request refused');
+  if (cause === undefined || code === 'store_unavailable')
+    logger.warn(line, refused.enforced ? 'request refused' : 'request would be refused, and was let through');
   else if (cause instanceof KeyRecordError)
     logger.error({ ...line, err: cause }, 'request could not be checked: the record of its key is not sound');
   else logger.error({ ...line, err: cause }, 'request could not be checked');

@@ -5,6 +5,7 @@ import { SetUpError } from '../internal/set-up-error.ts';
 import { acceptanceBy } from '../node/acceptance.ts';
 import { assertCallbacks } from '../node/assert-callbacks.ts';
 import type { NodeRequest } from '../node/node-request.ts';
+import { observedVerdict } from '../node/observation.ts';
 import { assertVerifier } from '../verify/assert-verifier.ts';
 import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
 import type { Verifier } from '../verify/verifier.ts';
@@ -54,7 +55,10 @@ export function authorize(verifier: Verifier, policy: AuthorizeOptions): Middlew
   });
   const check = countersign(verifier, policy);
   return (req, res, next) => {
-    if (acceptanceBy(verifier, req as NodeRequest) === undefined) return next(new NotCountersignedError());
+    if (acceptanceBy(verifier, req as NodeRequest) === undefined)
+      return next(
+        observedVerdict(req as NodeRequest) === undefined ? new NotCountersignedError() : undefined,
+      );
     check(req, res, next);
   };
 }

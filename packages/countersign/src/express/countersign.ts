@@ -15,9 +15,10 @@ import {
 } from '../node/copied-incoming.ts';
 import { RequestAbortedError } from '../node/errors/request-aborted.ts';
 import { warnOfForgeableAddress } from '../node/forgeable-address.ts';
+import { noteObserved } from '../node/observation.ts';
 import { noteUnderWay } from '../node/requests-under-way.ts';
 import { verifyIncoming } from '../node/verify-incoming.ts';
-import type { Accepted } from '../responses/verdict.ts';
+import type { Accepted, Refused } from '../responses/verdict.ts';
 import { assertVerifier } from '../verify/assert-verifier.ts';
 import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
 import type { Verifier } from '../verify/verifier.ts';
@@ -97,6 +98,7 @@ export function countersign(verifier: Verifier, options: MountOptions = {}): Mid
     const incoming = { address: req.ip, policy, response: res, requestId };
     verifyIncoming(verifier, req, incoming, (error, verdict, body) => {
       if (verdict === undefined) return next(error);
+      if (!verdict.ok && !verdict.enforced) return guarded(next, () => letPass(verdict, [req, next], body));
       if (!verdict.ok) {
         const refused = { verifier, verdict, answerCopies, routing: () => routingOf(req) };
         const answer = (found: RefusedAnswer) =>
@@ -114,6 +116,17 @@ export function countersign(verifier: Verifier, options: MountOptions = {}): Mid
         noteUnderWay(verifier, verdict, res);
       });
     });
+  }
+
+  /** Lets a request pass that is only observed. */
+  function letPass(
+    refused: Refused,
+    [req, next]: readonly [Request, NextFunction],
+    body: Uint8Array | undefined,
+  ): void {
+    noteObserved(req, refused);
+    const isParsed = parse === 'json' && body !== undefined && parseJson(req, body);
+    next(!isParsed && isBodyLost(req) ? new RequestAbortedError() : undefined);
   }
 
   const middleware = (req: Request, res: Response, next: NextFunction): void => {

@@ -9,6 +9,7 @@ import { verificationOf } from '../node/acceptance.ts';
 import { assertCallbacks } from '../node/assert-callbacks.ts';
 import { type AnswersCopies, assertAnswersCopies, settleRefusal } from '../node/copied-incoming.ts';
 import { warnOfForgeableAddress } from '../node/forgeable-address.ts';
+import { noteObserved, observedVerdict } from '../node/observation.ts';
 import { noteUnderWay } from '../node/requests-under-way.ts';
 import { toError } from '../node/to-error.ts';
 import { verifyIncoming } from '../node/verify-incoming.ts';
@@ -175,7 +176,12 @@ function protect(fastify: FastifyInstance, options: PluginOptions): void {
     verifyIncoming(verifier, request.raw, incoming, (error, verdict, body) => {
       if (verdict === undefined) return done(error && concealed(error));
       try {
-        if (!verdict.ok) return refuse(verdict, [request, reply], done);
+        if (!verdict.ok) {
+          if (verdict.enforced) return refuse(verdict, [request, reply], done);
+          noteObserved(request.raw, verdict);
+          if (parse === 'json' && body !== undefined) noteVerifiedBody(request, body, routeOptions.bodyLimit);
+          return done();
+        }
         warnOfForgeableAddress(verdict, TRUSTS_EVERYONE, trustsEveryone);
         setHeaders(verdict.responseHeaders, reply, ANEW);
         if (parse === 'json' && body !== undefined) noteVerifiedBody(request, body, routeOptions.bodyLimit);
@@ -205,8 +211,10 @@ export const countersign: FastifyPluginCallback<PluginOptions> = fp(plugin, {
 /** Reads the verdict of a request; the handler of a route that is left unverified must not take it for granted. */
 function verdictOf(this: FastifyRequest): Accepted {
   const accepted = verificationOf(this.raw);
-  if (accepted === undefined) throw new UnverifiedRequestError();
-  return accepted;
+  if (accepted !== undefined) return accepted;
+  // Unset for a request that should be refused and was let through, as on Express.
+  if (observedVerdict(this.raw) !== undefined) return undefined as never;
+  throw new UnverifiedRequestError();
 }
 
 /** `request.countersign` was read where no request is verified. */

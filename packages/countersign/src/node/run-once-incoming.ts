@@ -13,6 +13,7 @@ import { acceptanceBy, isBodyParsed } from './acceptance.ts';
 import { isGone, whileHeld } from './connection-hold.ts';
 import { RequestAbortedError } from './errors/request-aborted.ts';
 import type { NodeRequest } from './node-request.ts';
+import { observedVerdict } from './observation.ts';
 
 /** Next step of an adapter: let the handler run, answer in its place, or nothing, since somebody has answered already. */
 export type OperationOutcome =
@@ -69,7 +70,11 @@ export async function runOnceIncoming(
   routing?: () => Routing,
 ): Promise<OperationOutcome> {
   const accepted = acceptanceBy(once.verifier, incoming);
-  if (accepted === undefined) throw new NotVerifiedError();
+  if (accepted === undefined) {
+    // Let through although it should be refused: nobody vouches for its idempotency key.
+    if (observedVerdict(incoming) !== undefined) return { outcome: 'run' };
+    throw new NotVerifiedError();
+  }
   if (incoming[BEGUN]?.has(once.kind)) return { outcome: 'run' };
   const isBodyAhead = incoming.readableLength > 0;
   const beginning = await whileHeld(

@@ -6,9 +6,10 @@ import { isPromiseLike } from '../internal/deadline.ts';
 import { deployed, signedTarget } from '../request/base-path.ts';
 import type { RequestHead, SignedRequest } from '../request/request.ts';
 import { originForm } from '../request/request-target.ts';
-import type { Accepted, Verdict } from '../responses/verdict.ts';
+import type { Accepted, Refused, Verdict } from '../responses/verdict.ts';
 import type { RoutePolicy } from '../verify/route-policy.ts';
 import { NO_POLICY } from '../verify/route-policy-check.ts';
+import { beginVerification } from '../verify/verification.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { type Acceptance, acceptanceBy, noteAcceptance } from './acceptance.ts';
 import { whileHeld } from './connection-hold.ts';
@@ -80,7 +81,10 @@ export function verifyIncoming(
   } catch (error) {
     return done(toError(error));
   }
-  if ('ok' in attempt) return refuseUnread(exchange, attempt);
+  if ('ok' in attempt) {
+    if (attempt.ok || attempt.enforced) return refuseUnread(exchange, attempt);
+    return observeUnread(exchange, attempt, { body, sentBytes });
+  }
   if (body !== undefined) return decide(exchange, attempt, body);
   read(exchange, attempt, sentBytes);
 }
@@ -89,6 +93,14 @@ const NO_BODY: Uint8Array = Buffer.alloc(0);
 
 /** An exchange with a body that is on its way. */
 function read(exchange: Exchange, attempt: Attempt, sentBytes: number): void {
+  take(exchange, sentBytes, (taken) => {
+    if (taken.outcome === 'taken') return decide(exchange, attempt, taken.body);
+    if (taken.outcome === 'aborted') return exchange.done(new RequestAbortedError({ cause: taken.error }));
+    refuseBody(exchange, attempt, taken.outcome);
+  });
+}
+
+function take(exchange: Exchange, sentBytes: number, onTaken: (taken: TakenBody) => void): void {
   const { verifier, incoming, headers, options } = exchange;
   const { maxBodyBytes, bodyTimeoutMs, maxPendingBytes } = verifier.bodyLimits;
   const response = responseOf(incoming, options.response);
@@ -99,12 +111,24 @@ function read(exchange: Exchange, attempt: Attempt, sentBytes: number): void {
     declaredBytes: incoming instanceof IncomingMessage ? numberOrNone(sentBytes) : undefined,
     timeoutMs: bodyTimeoutMs,
     maxPendingBytes,
-    address: attempt.request.address,
+    address: options.address ?? incoming.socket?.remoteAddress,
   };
-  takeBody(incoming, bounds, (taken) => {
-    if (taken.outcome === 'taken') return decide(exchange, attempt, taken.body);
+  takeBody(incoming, bounds, onTaken);
+}
+
+/** A refusal by the head that is not enforced: the handler gets the body all the same, within the limits on bodies. */
+function observeUnread(
+  exchange: Exchange,
+  verdict: Refused,
+  { body, sentBytes }: { readonly body: Uint8Array | undefined; readonly sentBytes: number },
+): void {
+  if (body !== undefined) return exchange.done(null, verdict, body);
+  take(exchange, sentBytes, (taken) => {
+    if (taken.outcome === 'taken') return exchange.done(null, verdict, taken.body);
     if (taken.outcome === 'aborted') return exchange.done(new RequestAbortedError({ cause: taken.error }));
-    refuseBody(exchange, attempt, taken.outcome);
+    const { verifier, options } = exchange;
+    const attempt = beginVerification(toHead(exchange), options.policy ?? NO_POLICY, 0, 0);
+    refuseUnread(exchange, verifier.refuseBody(attempt, BODY_CODES[taken.outcome]));
   });
 }
 

@@ -68,6 +68,8 @@ interface RefusedBase {
   readonly requestId: string;
   /** More about the reason, such as the scope that is missing. For the log only. */
   readonly detail: string | undefined;
+  /** False where the request passes all the same, since the verifier only observes it (`enforce`). */
+  readonly enforced: boolean;
 }
 
 /** Whole seconds until a retry can succeed, where that is known. */

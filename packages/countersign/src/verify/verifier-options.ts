@@ -26,6 +26,7 @@ import {
   toStoreFailureActions,
 } from '../store/store-failure-policy.ts';
 import { type Diagnosis, type DiagnosisHooks, diagnosisHooks } from './diagnosis-hooks.ts';
+import { type Enforce, type IsEnforced, toEnforcement } from './enforcement.ts';
 import { newRequestId } from './outcome/new-request-id.ts';
 
 /** Options of `createVerifier`. */
@@ -74,6 +75,13 @@ export interface VerifierOptions extends DeploymentOptions {
   readonly rateLimitHeaders?: RateLimitHeaders | undefined;
   /** Makes the id of a request that brings none. Default: 12 random characters (72 bits, base64url). */
   readonly requestId?: (() => string) | undefined;
+  /**
+   * False decides, counts, logs and publishes everything as usual, but lets a request pass that should be refused: to watch what a
+   * change would do before it does it. `req.countersign` is then unset, and `observedVerdict(req)` has the refusal. A function
+   * decides by key and request. Limits on the body and protection from running one operation twice are enforced in any case. Says
+   * so at start-up. Default: true.
+   */
+  readonly enforce?: Enforce | undefined;
   /** A pino logger, or anything of its shape. Default: none. */
   readonly logger?: Logger | undefined;
   /** Says why signatures do not match: `diagnosis()` of `countersign/diagnosis`. Default: none, of which the log says once. */
@@ -106,6 +114,7 @@ export interface VerifierSettings {
   readonly defaultLimits: DefaultLimits | undefined;
   readonly rateLimitHeaders: RateLimitHeaders;
   readonly requestId: () => string;
+  readonly isEnforced: IsEnforced;
   readonly logger: Logger | undefined;
   readonly diagnosis: DiagnosisHooks;
   readonly clock: () => number;
@@ -130,6 +139,7 @@ const OPTIONS: readonly (keyof VerifierOptions)[] = [
   'defaultLimits',
   'rateLimitHeaders',
   'requestId',
+  'enforce',
   'logger',
   'diagnosis',
   'clock',
@@ -181,6 +191,7 @@ function settingsOf(options: VerifierOptions): VerifierSettings {
     defaultLimits,
     rateLimitHeaders,
     requestId: options.requestId ?? newRequestId,
+    isEnforced: toEnforcement(options.enforce, scheme.name, logger),
     logger,
     diagnosis: diagnosisHooks(options.diagnosis, { scheme, namespace, defaultLimits, logger }),
     clock,

@@ -11,6 +11,7 @@ export const ACCEPTED: VerdictEvent = {
   scheme: 'acme',
   code: 'accepted',
   status: undefined,
+  enforced: true,
   keyId: 'key-1',
   secretId: undefined,
   address: '203.0.113.7',

@@ -13,13 +13,13 @@ export type Refuse = (verification: Verification, failure: Failure, diagnosis?: 
 
 /** Makes the refusals of a verifier. */
 export function refusals(
-  { scheme: { responseFormat } }: VerifierSettings,
+  { scheme: { responseFormat }, isEnforced }: VerifierSettings,
   headersOf: ResponseHeaders,
   requestIdOf: (verification: Verification) => string,
 ): Refuse {
   return (verification, failure, diagnosis) => {
     const { code, problem, limits, detail } = failure;
-    const { nowMs, request, signatureFields, keyId } = verification;
+    const { nowMs, request, signatureFields, keyId, key } = verification;
     const isOurs = REFUSALS[code].status === 503;
     const retryAfterSeconds = failure.retryAfterSeconds ?? (isOurs ? UNAVAILABLE_RETRY_SECONDS : undefined);
     const requestId = requestIdOf(verification);
@@ -35,6 +35,7 @@ export function refusals(
       keyId: keyId ?? claimed,
       requestId,
       detail,
+      enforced: isEnforced(code, key?.verified, request),
       ...factsOf(failure, retryAfterSeconds),
     } as Refused;
   };

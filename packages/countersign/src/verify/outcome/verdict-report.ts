@@ -35,6 +35,7 @@ export function verdictReport({ scheme, logger }: VerifierSettings): VerdictRepo
       scheme: scheme.name,
       code: verdict.ok ? 'accepted' : verdict.code,
       status: verdict.ok ? undefined : verdict.response.status,
+      enforced: verdict.ok || verdict.enforced,
       keyId,
       secretId: verdict.ok ? verdict.secretId : undefined,
       address: request.address,
