@@ -117,7 +117,8 @@ verifier.verifyAll(request);
 function entriesOf({ directory }: Installation): readonly string[] {
   const { exports } = manifestOf(path.join(directory, 'node_modules/countersign'));
   return Object.keys(exports)
-    .filter((name) => name !== './package.json')
+    .filter((name) => name !== './package.json' && !name.includes('*'))
+    .concat(['./schemes/stripe', './schemes/slaunchx'])
     .map((name) => path.posix.join('countersign', name));
 }
 

@@ -1,6 +1,6 @@
 /** The examples in the doc comments behind the public entries of the package. */
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
@@ -18,13 +18,21 @@ export interface PublicName {
 /** The entries of the package, by what users import: `countersign/express`. */
 export function entries(): ReadonlyMap<string, string> {
   const manifest = JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8')) as {
-    exports: Record<string, string | { '@countersign/source': string }>;
+    exports: Record<string, string | null | { '@countersign/source': string }>;
   };
   const found = new Map<string, string>();
-  for (const [subpath, target] of Object.entries(manifest.exports))
-    if (typeof target === 'object')
-      found.set(path.posix.join('countersign', subpath), path.join(home, target['@countersign/source']));
+  for (const [subpath, target] of Object.entries(manifest.exports)) {
+    if (typeof target !== 'object' || target === null) continue;
+    const source = path.join(home, target['@countersign/source']);
+    for (const name of subpath.includes('*') ? filesIn(path.dirname(source)) : [''])
+      found.set(path.posix.join('countersign', subpath).replace('*', name), source.replace('*', name));
+  }
   return found;
+}
+
+/** The names for which a pattern of the manifest stands. */
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder).flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -'.ts'.length)] : []));
 }
 
 /** All names that the entries of a program export. One declaration behind several entries counts for each. */

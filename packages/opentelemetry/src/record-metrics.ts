@@ -27,7 +27,7 @@ function recordVerdicts(meter: Meter): () => void {
   return onEvent('verdict', ({ scheme, code, enforced, durationMs }) => {
     const attributes = {
       ...{ 'countersign.scheme': scheme, 'countersign.code': code },
-      ...(!enforced && { 'countersign.enforced': false }),
+      'countersign.enforced': enforced,
     };
     verdicts.add(1, attributes);
     duration.record(durationMs / 1000, attributes);

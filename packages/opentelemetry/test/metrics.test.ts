@@ -38,9 +38,9 @@ describe('the metrics', () => {
     publish('countersign:verdict', { ...ACCEPTED, code: 'replayed', status: 401 });
     publish('countersign:verdict', { ...ACCEPTED, scheme: 'other' });
     expect(await valuesNamed('countersign.verdicts')).toEqual({
-      '{"countersign.scheme":"acme","countersign.code":"accepted"}': 2,
-      '{"countersign.scheme":"acme","countersign.code":"replayed"}': 1,
-      '{"countersign.scheme":"other","countersign.code":"accepted"}': 1,
+      '{"countersign.scheme":"acme","countersign.code":"accepted","countersign.enforced":true}': 2,
+      '{"countersign.scheme":"acme","countersign.code":"replayed","countersign.enforced":true}': 1,
+      '{"countersign.scheme":"other","countersign.code":"accepted","countersign.enforced":true}': 1,
     });
   });
 

@@ -84,11 +84,11 @@ describe('of real verifications', () => {
     await verifier.verify(signed({ dated: 301 }));
     const metrics = await recording.metrics();
     expect(valuesOf(metrics, 'countersign.verdicts')).toEqual({
-      '{"countersign.scheme":"acme","countersign.code":"accepted"}': 1,
-      '{"countersign.scheme":"acme","countersign.code":"replayed"}': 1,
-      '{"countersign.scheme":"acme","countersign.code":"signature_mismatch"}': 1,
-      '{"countersign.scheme":"acme","countersign.code":"unknown_key"}': 1,
-      '{"countersign.scheme":"acme","countersign.code":"timestamp_in_future"}': 1,
+      '{"countersign.scheme":"acme","countersign.code":"accepted","countersign.enforced":true}': 1,
+      '{"countersign.scheme":"acme","countersign.code":"replayed","countersign.enforced":true}': 1,
+      '{"countersign.scheme":"acme","countersign.code":"signature_mismatch","countersign.enforced":true}': 1,
+      '{"countersign.scheme":"acme","countersign.code":"unknown_key","countersign.enforced":true}': 1,
+      '{"countersign.scheme":"acme","countersign.code":"timestamp_in_future","countersign.enforced":true}': 1,
     });
     expect(valuesOf(metrics, 'countersign.clock.skew')).toEqual({
       '{"countersign.scheme":"acme","countersign.key.id":"key-1"}': -42,
@@ -141,7 +141,7 @@ describe('of real verifications', () => {
       '{"countersign.scheme":"acme","error.type":"TypeError"}': 1,
     });
     expect(valuesOf(metrics, 'countersign.verdicts')).toEqual({
-      '{"countersign.scheme":"acme","countersign.code":"accepted"}': 1,
+      '{"countersign.scheme":"acme","countersign.code":"accepted","countersign.enforced":true}': 1,
     });
   });
 

@@ -47,7 +47,7 @@ const ANEW = { isAnew: true } as const;
  * a handler, those of the route find `req.event`, and answer: with 2xx for an event that was handled.
  *
  * @example
- * app.post('/webhooks/stripe', webhook(stripe, { secret: process.env.STRIPE_SECRET }, async (event) => {
+ * app.post('/webhooks/stripe', webhook(stripe(), { secret: process.env.STRIPE_SECRET }, async (event) => {
  *   await book(event.id, event.payload);
  * }));
  * @throws TypeError or RangeError for an invalid option, such as a secret whose environment variable is not set.

@@ -53,7 +53,7 @@ const ANEW = { isAnew: true } as const;
  * find `request.event`, and answer, with 2xx for an event that was handled.
  *
  * @example
- * app.register(webhook(stripe, { url: '/webhooks/stripe', secret: process.env.STRIPE_SECRET }, async (event) => {
+ * app.register(webhook(stripe(), { url: '/webhooks/stripe', secret: process.env.STRIPE_SECRET }, async (event) => {
  *   await book(event.id, event.payload);
  * }));
  * @throws TypeError or RangeError for an invalid option, such as a secret whose environment variable is not set.

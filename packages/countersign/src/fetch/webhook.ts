@@ -30,7 +30,7 @@ export type WebhookWrapper<P = unknown> = (
  * again. Without a handler, it returns a function that makes the endpoint of a handler which answers itself.
  *
  * @example
- * export const POST = webhook(github, { secret: process.env.GITHUB_SECRET }, async (event) => {
+ * export const POST = webhook(github(), { secret: process.env.GITHUB_SECRET }, async (event) => {
  *   await book(event.id, event.payload);
  * });
  * @throws TypeError or RangeError for an invalid option, such as a secret whose environment variable is not set.

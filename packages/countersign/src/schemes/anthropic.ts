@@ -8,7 +8,7 @@ import { standardWebhooks } from './families/standard-webhooks.ts';
  * The scheme of Anthropic: Standard Webhooks v1.
  *
  * @example
- * app.post('/webhooks/anthropic', webhook(anthropic(), { secret: process.env.ANTHROPIC_WEBHOOK_SECRET }, handle));
+ * app.post('/webhooks/anthropic', webhook(anthropic(), { secret: process.env.ANTHROPIC_WEBHOOK_SECRET }, (event) => console.log(event.type)));
  * @see https://docs.anthropic.com/en/docs/webhooks
  * @typeParam P The payload that the sender documents. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.

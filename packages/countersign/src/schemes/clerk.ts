@@ -8,7 +8,7 @@ import { standardWebhooks } from './families/standard-webhooks.ts';
  * The scheme of Clerk: that of Svix, with an id in the header alone.
  *
  * @example
- * app.post('/webhooks/clerk', webhook(clerk(), { secret: process.env.CLERK_WEBHOOK_SECRET }, handle));
+ * app.post('/webhooks/clerk', webhook(clerk(), { secret: process.env.CLERK_WEBHOOK_SECRET }, (event) => console.log(event.type)));
  * @see https://clerk.com/docs/webhooks/sync-data
  * @typeParam P The payload that the sender documents. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.

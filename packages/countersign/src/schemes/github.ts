@@ -14,7 +14,7 @@ import { assertTimelessOptions, type TimelessOptions } from './families/sender-o
  * delivery that is sent again, from the settings or by the API, is equal to the byte.
  *
  * @example
- * app.post('/webhooks/github', webhook(github(), { secret: process.env.GITHUB_WEBHOOK_SECRET }, handle));
+ * app.post('/webhooks/github', webhook(github(), { secret: process.env.GITHUB_WEBHOOK_SECRET }, (event) => console.log(event.type)));
  * @see https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
  * @typeParam P The payload, such as `WebhookEvent` of `@octokit/webhooks-types`. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.

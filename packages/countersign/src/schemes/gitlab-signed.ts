@@ -8,7 +8,7 @@ import { standardWebhooks } from './families/standard-webhooks.ts';
  * The scheme of GitLab for hooks with a signing token: Standard Webhooks v1. A plain token beside it counts for nothing.
  *
  * @example
- * app.post('/webhooks/gitlab-signed', webhook(gitlabSigned(), { secret: process.env.GITLAB_SIGNING_TOKEN }, handle));
+ * app.post('/webhooks/gitlab-signed', webhook(gitlabSigned(), { secret: process.env.GITLAB_SIGNING_TOKEN }, (event) => console.log(event.type)));
  * @see https://docs.gitlab.com/user/project/integrations/webhooks/
  * @typeParam P The payload that the sender documents. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.

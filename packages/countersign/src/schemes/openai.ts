@@ -8,7 +8,7 @@ import { standardWebhooks } from './families/standard-webhooks.ts';
  * The scheme of OpenAI: Standard Webhooks v1.
  *
  * @example
- * app.post('/webhooks/openai', webhook(openai(), { secret: process.env.OPENAI_WEBHOOK_SECRET }, handle));
+ * app.post('/webhooks/openai', webhook(openai(), { secret: process.env.OPENAI_WEBHOOK_SECRET }, (event) => console.log(event.type)));
  * @see https://platform.openai.com/docs/guides/webhooks
  * @typeParam P The payload that the sender documents. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.

@@ -8,7 +8,7 @@ import { standardWebhooks } from './families/standard-webhooks.ts';
  * The scheme of Resend: that of Svix.
  *
  * @example
- * app.post('/webhooks/resend', webhook(resend(), { secret: process.env.RESEND_WEBHOOK_SECRET }, handle));
+ * app.post('/webhooks/resend', webhook(resend(), { secret: process.env.RESEND_WEBHOOK_SECRET }, (event) => console.log(event.type)));
  * @see https://resend.com/docs/webhooks/verify-webhooks-requests
  * @typeParam P The payload that the sender documents. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.

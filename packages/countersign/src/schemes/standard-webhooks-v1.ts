@@ -8,7 +8,7 @@ import { standardWebhooks } from './families/standard-webhooks.ts';
  * The scheme of Standard Webhooks, version v1: HMAC-SHA256 over `id.timestamp.body`. Secrets are `whsec_` and base64.
  *
  * @example
- * app.post('/webhooks', webhook(standardWebhooksV1(), { secret: process.env.WEBHOOK_SECRET }, handle));
+ * app.post('/webhooks', webhook(standardWebhooksV1(), { secret: process.env.WEBHOOK_SECRET }, (event) => console.log(event.type)));
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  * @typeParam P The payload that the sender documents. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.

@@ -12,7 +12,7 @@ import { assertTimedOptions, type TimedOptions } from './families/sender-options
  * The scheme of Stripe. The secret is taken as it is shown, `whsec_` and all.
  *
  * @example
- * app.post('/webhooks/stripe', webhook(stripe<Stripe.Event>(), { secret: process.env.STRIPE_WEBHOOK_SECRET }, handle));
+ * app.post('/webhooks/stripe', webhook(stripe(), { secret: process.env.STRIPE_WEBHOOK_SECRET }, (event) => console.log(event.type)));
  * @see https://docs.stripe.com/webhooks/signature
  * @typeParam P The payload, such as `Stripe.Event`. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.

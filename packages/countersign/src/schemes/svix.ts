@@ -9,7 +9,7 @@ import { standardWebhooks } from './families/standard-webhooks.ts';
  * `webhook-*`.
  *
  * @example
- * app.post('/webhooks/svix', webhook(svix(), { secret: process.env.SVIX_SECRET }, handle));
+ * app.post('/webhooks/svix', webhook(svix(), { secret: process.env.SVIX_SECRET }, (event) => console.log(event.type)));
  * @see https://docs.svix.com/receiving/verifying-payloads/how-manual
  * @typeParam P The payload that the sender documents. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.

@@ -17,7 +17,7 @@ let isUnderWay = false;
  * Tries every given secret on every reading of the string to sign, and notes in the attempt which one it was.
  *
  * @returns what the request is to be known by: the canonical text of the signature that matched, or a digest of the
- * message where a request may carry several; the problem, when nothing matches and a string to sign cannot be built; or
+ * message where a request may carry several; the problem, when no string to sign can be built; or
  * undefined when nothing matches.
  */
 export function matchSignature(
@@ -28,6 +28,7 @@ export function matchSignature(
   const { request } = verification;
   const signatureFields = verification.signatureFields as SignatureFields;
   let problem: FormProblem | undefined;
+  let isWritten = false;
   const isNested = isUnderWay;
   const message = isNested ? new MessageWriter() : sharedMessage;
   isUnderWay = true;
@@ -37,6 +38,7 @@ export function matchSignature(
       scheme.write(request, signatureFields, message, reading);
       problem ??= message.problem;
       if (message.problem !== undefined) continue;
+      isWritten = true;
       for (let i = 0; i < secrets.length; i++) {
         const secret = secrets[i] as PreparedKey;
         const match = secret.verify(message, signatureFields.signatures, scheme.signatureEncoding);
@@ -45,7 +47,8 @@ export function matchSignature(
         return scheme.severalSignatures ? message.digest('sha256', 'hex') : match;
       }
     }
-    return problem;
+    // A variant that cannot be written of this request, such as a form of JSON, was not meant.
+    return isWritten ? undefined : problem;
   } finally {
     // The body must not outlive its request here.
     message.reset();

@@ -39,6 +39,8 @@ const OTHER_NAMES: Readonly<Record<string, AlgorithmName>> = {
 /**
  * Finds an algorithm by its name.
  *
+ * @example
+ * const algorithm = { ...algorithmNamed('ed25519'), name: 'acme-ed25519' };
  * @throws TypeError for an unknown name, with the one that was probably meant: there is no fallback.
  */
 export function algorithmNamed(name: AlgorithmName): Algorithm {
