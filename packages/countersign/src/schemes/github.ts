@@ -30,6 +30,12 @@ export function github<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
     algorithm: 'hmac-sha256',
     message: message`${part.body}`,
     replay: { by: 'signature', rememberSeconds: options.rememberSeconds, copy: 'duplicate' },
+    delivery: {
+      eventId: header('X-GitHub-Delivery'),
+      eventType: header('X-GitHub-Event'),
+      payload: ['json', 'form'],
+      payloadField: 'payload',
+    },
     about: {
       title: 'GitHub webhooks',
       documentation: 'https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries',

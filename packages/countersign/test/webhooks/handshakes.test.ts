@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { webhook } from '../../src/fetch.ts';
+import { memoryStore, type Scheme, type WebhookOptions } from '../../src/index.ts';
+import type { Handshake } from '../../src/scheme/handshake.ts';
+import {
+  asanaHookSecret,
+  metaVerification,
+  notionVerificationToken,
+  slackSslCheck,
+  snsSubscription,
+  xCrc,
+} from '../../src/webhooks.ts';
+import { delivery, SECRET, shopWithoutIds } from '../support/senders.ts';
+
+const URL_OF_HOOK = 'https://receiver.example.com/hooks';
+const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:orders';
+
+describe('a handshake that anyone can send', () => {
+  it.each([
+    ['another token', { verifyToken: 'token-of-mine' }, 'another'],
+    ['no token', { verifyToken: 'token-of-mine' }, ''],
+    ['any token while none is given', {}, 'undefined'],
+  ])('of Meta is refused with 403 for %s', async (_name, options, token) => {
+    const { endpoint } = receiver([metaVerification], options);
+    const url = `${URL_OF_HOOK}?hub.mode=subscribe&hub.challenge=1&hub.verify_token=${token}`;
+    expect((await endpoint(new Request(url))).status).toBe(403);
+  });
+
+  it.each(['{"events":[]}', 'a'.repeat(129), '', 'a b', 'ä'])('of X signs no %j', async (token) => {
+    const { endpoint } = receiver([xCrc]);
+    const response = await endpoint(new Request(`${URL_OF_HOOK}?crc_token=${encodeURIComponent(token)}`));
+    expect(response.status).toBe(401);
+    expect(await response.text()).not.toContain('sha256=');
+  });
+
+  it.each<[string, WebhookOptions]>([
+    ['while there is a secret', { secret: () => SECRET, onSecretOffered: () => true }],
+    ['while there is a fixed secret', { onSecretOffered: () => true }],
+    ['where nobody takes it', { secret: () => undefined }],
+    ['where it is not expected', { secret: () => undefined, onSecretOffered: () => false }],
+  ])('with a secret is refused %s', async (_name, options) => {
+    const { endpoint } = receiver([asanaHookSecret, notionVerificationToken], {
+      namespace: 'offers',
+      ...options,
+    });
+    for (const request of offers()) expect((await endpoint(request)).status).toBe(401);
+  });
+
+  it('with a secret is taken once, and the secret signs from then on', async () => {
+    let secret: string | undefined;
+    const { endpoint, handled } = receiver([asanaHookSecret], {
+      namespace: 'offers',
+      secret: () => secret,
+      onSecretOffered: async (offered) => {
+        secret = offered;
+      },
+    });
+    const [offer = new Request(URL_OF_HOOK)] = offers();
+    const [first, second] = await Promise.all([endpoint(offer.clone()), endpoint(offer)]);
+    expect([first?.status, second?.status].sort()).toEqual([200, 401]);
+    const signed = { scheme: shopWithoutIds, secret: SECRET };
+    expect((await endpoint(delivery({}, signed))).status).toBe(200);
+    expect(handled).toHaveLength(1);
+  });
+
+  it('is not looked for in a request that is signed', async () => {
+    const { endpoint, handled } = receiver([notionVerificationToken], { onSecretOffered: () => true });
+    const sent = delivery({ verification_token: 'secret_1' }, { scheme: shopWithoutIds });
+    expect(await (await endpoint(sent)).json()).toEqual({ status: 'handled' });
+    expect(handled).toHaveLength(1);
+  });
+
+  it('of Slack is no event, whatever else is in it', async () => {
+    const { endpoint, handled } = receiver([slackSslCheck]);
+    const body = new URLSearchParams({ ssl_check: '1', command: '/pay' });
+    expect((await endpoint(new Request(URL_OF_HOOK, { method: 'POST', body }))).status).toBe(200);
+    const command = new URLSearchParams({ command: '/pay' });
+    expect((await endpoint(new Request(URL_OF_HOOK, { method: 'POST', body: command }))).status).toBe(401);
+    expect(handled).toEqual([]);
+  });
+});
+
+describe('the confirmation of a subscription of Amazon SNS', () => {
+  it.each([
+    ['of another host', TOPIC, 'https://sns.eu-central-1.amazonaws.com.example.com/'],
+    ['over HTTP', TOPIC, 'http://sns.eu-central-1.amazonaws.com/'],
+    ['at another port', TOPIC, 'https://sns.eu-central-1.amazonaws.com:8443/'],
+    ['with a user', TOPIC, 'https://user@sns.eu-central-1.amazonaws.com/'],
+    ['that is no URL', TOPIC, 'sns'],
+    ['of a topic of others', `${TOPIC}2`, 'https://sns.eu-central-1.amazonaws.com/'],
+  ])('fetches no URL %s', async (_name, TopicArn, SubscribeURL) => {
+    const fetched: unknown[] = [];
+    const { endpoint } = receiver([confirming(fetched)]);
+    const message = { Type: 'SubscriptionConfirmation', TopicArn, SubscribeURL };
+    await endpoint(delivery(message, { scheme: shopWithoutIds }));
+    expect(fetched).toEqual([]);
+  });
+
+  it('fetches the URL of a topic of ours, and fails where that fails', async () => {
+    const fetched: unknown[] = [];
+    const SubscribeURL = 'https://sns.eu-central-1.amazonaws.com/?Token=t';
+    const message = { Type: 'SubscriptionConfirmation', TopicArn: TOPIC, SubscribeURL };
+    const sent = delivery(message, { scheme: shopWithoutIds });
+    expect((await receiver([confirming(fetched)]).endpoint(sent.clone())).status).toBe(200);
+    expect(fetched.map(String)).toEqual([SubscribeURL]);
+    await expect(receiver([confirming(fetched, 403)]).endpoint(sent)).rejects.toThrow('answered 403');
+  });
+
+  it('asks for topics', () => {
+    expect(() => snsSubscription({ topics: [] })).toThrow('"topics" must be a list of the ARNs');
+  });
+});
+
+describe('a secret that is missing at start-up', () => {
+  it.each([
+    [
+      'a variable',
+      { secret: { env: 'NO_SUCH_SECRET' } },
+      '"secret": the environment variable NO_SUCH_SECRET is not set',
+    ],
+    ['a token', { verifyToken: undefined }, '"verifyToken" is undefined: is its environment variable set?'],
+    ['a name', { secret: () => undefined }, 'give the endpoint a name as "namespace"'],
+  ])('is an error that names %s', (_name, options, message) => {
+    expect(() => receiver([metaVerification], options as WebhookOptions)).toThrow(message);
+  });
+});
+
+function offers(): Request[] {
+  const headers = { 'X-Hook-Secret': SECRET };
+  const body = JSON.stringify({ verification_token: SECRET });
+  return [
+    new Request(URL_OF_HOOK, { method: 'POST', headers, body: '{}' }),
+    new Request(URL_OF_HOOK, { method: 'POST', body }),
+  ];
+}
+
+function confirming(fetched: unknown[], status = 200): Handshake {
+  const load = async (url: unknown) => {
+    fetched.push(url);
+    return new Response(null, { status });
+  };
+  return snsSubscription({ topics: [TOPIC], fetch: load as typeof fetch });
+}
+
+function receiver(handshakes: readonly Handshake[], options: WebhookOptions = {}) {
+  const scheme: Scheme = { ...shopWithoutIds, delivery: { handshakes } };
+  const handled: unknown[] = [];
+  const known = { secret: SECRET, store: memoryStore(), ...options };
+  return { endpoint: webhook(scheme, known, (event) => void handled.push(event)), handled };
+}
