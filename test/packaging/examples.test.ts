@@ -24,7 +24,7 @@ import type * as express from 'express';
 declare global {
   const declaration: core.SchemeDeclaration, request: core.SignedRequest, req: express.Request;
   const createPayout: express.RequestHandler, handleEvent: express.RequestHandler;
-  const stripe: core.Scheme, github: core.Scheme, verdicts: { inc(labels: object): void };
+  const verdicts: { inc(labels: object): void };
   const book: (eventId: string | undefined, payload: unknown) => Promise<void>;
 }
 declare module 'fastify' { interface FastifyRequest { user?: { id: string } } }
@@ -34,6 +34,18 @@ import type * as fastify from 'fastify';
 declare const app: fastify.FastifyInstance, req: fastify.FastifyRequest, authenticate: fastify.onRequestHookHandler;
 declare const createOrder: fastify.RouteHandler, handleEvent: fastify.RouteHandler, handler: fastify.RouteHandler;
 `;
+
+/** The handler of a preset's example, and the types of senders' own libraries. */
+const IN_PRESETS = `
+declare const handle: (event: { readonly payload: unknown }) => Promise<void>;
+declare namespace Stripe { interface Event { readonly id: string } }
+`;
+
+/** Declarations that examples of one entry leave out in addition. */
+function surroundingsOf(entry: string): string {
+  if (entry.startsWith('countersign/schemes/')) return IN_PRESETS;
+  return entry === 'countersign/fastify' ? IN_FASTIFY : '';
+}
 
 describe('the examples in doc comments', () => {
   let sources: ts.Program;
@@ -80,8 +92,7 @@ function isMerging(file: string): boolean {
 function filesOf({ name, entry, examples }: PublicName, names: readonly PublicName[]): string[] {
   return examples.map((example, i) => {
     const file = `${entry.replaceAll('/', '-')}-${name}-${i}.mts`;
-    const around = entry === 'countersign/fastify' ? IN_FASTIFY : '';
-    return directory.write(file, around + moduleOf(example, entry, names));
+    return directory.write(file, surroundingsOf(entry) + moduleOf(example, entry, names));
   });
 }
 
