@@ -1,11 +1,31 @@
-// Writes what the documentation takes from the sources.
+// Writes what the documentation takes from the sources, and the catalogue of presets.
+// node scripts/docs.mjs [mistakes|schemes ...] writes the named parts only.
 
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { mistakePages, mistakesFolder } from './mistake-pages.mjs';
+import { catalogFile, catalogSource } from './scheme-catalog.mjs';
+import { presetNames, presetOptions } from './scheme-factories.mjs';
 import { setUp } from './set-up.mjs';
 
-setUp({ build: ['packages/countersign'] });
-const { MISTAKE_GROUPS } = await import('../packages/countersign/dist/diagnosis/mistakes/mistakes.js');
+const parts = { mistakes: writeMistakes, schemes: writeSchemes };
 
-for (const [name, text] of mistakePages(MISTAKE_GROUPS)) writeFileSync(path.join(mistakesFolder, name), text);
+setUp({ build: ['packages/countersign'] });
+const named = process.argv.slice(2);
+for (const part of named.length > 0 ? named : Object.keys(parts)) await parts[part]();
+
+async function writeMistakes() {
+  const { MISTAKE_GROUPS } = await import('../packages/countersign/dist/diagnosis/mistakes/mistakes.js');
+  for (const [name, text] of mistakePages(MISTAKE_GROUPS))
+    writeFileSync(path.join(mistakesFolder, name), text);
+}
+
+async function writeSchemes() {
+  const options = presetOptions();
+  const presets = [];
+  for (const name of presetNames()) {
+    const module = await import(`../packages/countersign/dist/schemes/${name}.js`);
+    presets.push({ name, module, options: options.get(name) });
+  }
+  writeFileSync(catalogFile, catalogSource(presets));
+}

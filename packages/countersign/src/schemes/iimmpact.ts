@@ -48,6 +48,11 @@ export function iimmpact(options: IimmpactOptions = {}): Scheme {
     toleranceSeconds: windowSeconds,
     replay: 'nonce',
     modeByPrefix: { iimm_prod_: 'live' },
+    about: {
+      title: 'IIMMPACT API',
+      documentation: 'https://docs.iimmpact.com/reference/api-key-auth.html',
+      notSigned: 'Host, path and all headers but version, timestamp and nonce.',
+    },
     responseFormat: jsonResponseFormat({ answer }),
   });
 }

@@ -91,6 +91,11 @@ export function influencemart(options: InfluencemartOptions = {}): Scheme {
     eventId: header('X-External-Event-Id', { length: [1, 255], alphabet: 'printable' }),
     defaultLimits: limits,
     modeByPrefix: { ak_test_: 'test', ak_live_: 'live' },
+    about: {
+      title: 'Influencemart merchant API',
+      documentation: 'https://shop.influencemart.com/developers/hmac',
+      notSigned: 'Method, path, query and the optional headers.',
+    },
     responseFormat: jsonResponseFormat({
       answer,
       // "There is no Retry-After header", the authentication page says of 429.

@@ -80,6 +80,11 @@ export function intend(options: IntendOptions): Scheme {
     message: options.message,
     toleranceSeconds: windowSeconds,
     replay: 'signature',
+    about: {
+      title: 'Intend software API',
+      documentation: 'https://developers.intendsoftware.com/apis/guides/v3',
+      notSigned: 'What the chosen string to sign leaves out, since the vendor documents none.',
+    },
     responseFormat: jsonResponseFormat({ answer }),
     warnings: [
       'Intend documents no string to sign: the one configured here is an assumption until the vendor confirms it.',

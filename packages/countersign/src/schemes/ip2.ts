@@ -91,6 +91,12 @@ export function ip2(options: Ip2Options = {}): Scheme {
     replay: 'signature',
     contentDigest: { carrier: header('Content-MD5', { encoding: 'base64' }), algorithm: 'md5' },
     extraHeaders: { 'X-Content-Type': 'application/json; charset=utf-8' },
+    about: {
+      title: 'intelworld IP2 API',
+      documentation: 'https://ip2-sandbox.intelworld.international:9001/security/',
+      notSigned:
+        'All but the date and twelve fields of the payment: method, path, Content-MD5 and the rest of the body.',
+    },
     responseFormat: jsonResponseFormat({ answer, challenge: 'ApiAuth' }),
     warnings: keyedOnApiKey
       ? [

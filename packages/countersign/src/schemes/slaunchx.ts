@@ -91,6 +91,11 @@ export function slaunchx(options: SlaunchxOptions = {}): Scheme {
     replay: 'nonce',
     requestId: header('X-Request-Id'),
     modeByPrefix: { sk_live_: 'live', sk_test_: 'test' },
+    about: {
+      title: 'SlaunchX Partner API',
+      documentation: 'https://slaunchx-handbook-partner.pages.dev/en/concepts/authentication-models',
+      notSigned: 'Host, the deployment prefix, the query unless `includeQuery` says so, and other headers.',
+    },
     responseFormat: jsonResponseFormat({
       answer: (facts) => {
         const [status, code, text] = answerOf(facts, statuses);

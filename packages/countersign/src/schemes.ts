@@ -1,0 +1,2 @@
+export { catalog, type SchemeName } from './schemes/catalog/catalog.ts';
+export type { CatalogEntry, SchemeFactory, SchemeOptionKind } from './schemes/catalog/catalog-entry.ts';

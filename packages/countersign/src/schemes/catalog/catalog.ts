@@ -1,0 +1,507 @@
+/** The catalogue of all presets. Written by `npm run docs`, from the presets. */
+
+import type { CatalogEntry } from './catalog-entry.ts';
+
+/** The name of a preset, as in its subpath. */
+export type SchemeName =
+  | 'adyen-platforms'
+  | 'anthropic'
+  | 'asana'
+  | 'bitbucket'
+  | 'calendly'
+  | 'cashfree'
+  | 'checkout-com'
+  | 'circleci'
+  | 'clerk'
+  | 'coinbase-commerce'
+  | 'coinbase-exchange'
+  | 'docusign'
+  | 'dropbox'
+  | 'flutterwave-v4'
+  | 'github'
+  | 'gitlab-signed'
+  | 'gocardless'
+  | 'heroku'
+  | 'iimmpact'
+  | 'influencemart'
+  | 'intend'
+  | 'intercom'
+  | 'ip2'
+  | 'lemon-squeezy'
+  | 'line'
+  | 'linear'
+  | 'mollie'
+  | 'mux'
+  | 'notion'
+  | 'openai'
+  | 'paddle'
+  | 'pagerduty'
+  | 'paystack'
+  | 'persona'
+  | 'razorpay'
+  | 'resend'
+  | 'sanity'
+  | 'sentry'
+  | 'shopify'
+  | 'slaunchx'
+  | 'square'
+  | 'standard-webhooks-v1'
+  | 'stripe'
+  | 'svix'
+  | 'trello'
+  | 'twitch'
+  | 'typeform'
+  | 'vercel'
+  | 'woocommerce'
+  | 'workos'
+  | 'x-twitter'
+  | 'zendesk'
+  | 'zoom';
+
+/**
+ * All presets by name. Nothing of a preset is loaded before its `load()` is called.
+ *
+ * @example
+ * const github = await catalog.github.load();
+ * const verifier = createVerifier({ scheme: github(), keys });
+ */
+export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
+  'adyen-platforms': {
+    name: 'adyen-platforms',
+    title: 'Adyen webhooks for platforms and management',
+    documentation:
+      'https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../adyen-platforms.ts')).adyenPlatforms,
+  },
+  anthropic: {
+    name: 'anthropic',
+    title: 'Anthropic webhooks',
+    documentation: 'https://docs.anthropic.com/en/docs/webhooks',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../anthropic.ts')).anthropic,
+  },
+  asana: {
+    name: 'asana',
+    title: 'Asana webhooks',
+    documentation: 'https://developers.asana.com/docs/webhooks-guide',
+    kind: 'webhooks',
+    options: {},
+    load: async () => (await import('../asana.ts')).asana,
+  },
+  bitbucket: {
+    name: 'bitbucket',
+    title: 'Bitbucket Cloud webhooks',
+    documentation: 'https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../bitbucket.ts')).bitbucket,
+  },
+  calendly: {
+    name: 'calendly',
+    title: 'Calendly webhooks',
+    documentation: 'https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../calendly.ts')).calendly,
+  },
+  cashfree: {
+    name: 'cashfree',
+    title: 'Cashfree Payments webhooks',
+    documentation: 'https://www.cashfree.com/docs/payments/online/webhooks/signature-verification',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../cashfree.ts')).cashfree,
+  },
+  'checkout-com': {
+    name: 'checkout-com',
+    title: 'Checkout.com webhooks',
+    documentation: 'https://www.checkout.com/docs/developer-resources/webhooks',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../checkout-com.ts')).checkoutCom,
+  },
+  circleci: {
+    name: 'circleci',
+    title: 'CircleCI outbound webhooks',
+    documentation: 'https://circleci.com/docs/outbound-webhooks/',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../circleci.ts')).circleci,
+  },
+  clerk: {
+    name: 'clerk',
+    title: 'Clerk webhooks',
+    documentation: 'https://clerk.com/docs/webhooks/sync-data',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../clerk.ts')).clerk,
+  },
+  'coinbase-commerce': {
+    name: 'coinbase-commerce',
+    title: 'Coinbase Commerce webhooks',
+    documentation: 'https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../coinbase-commerce.ts')).coinbaseCommerce,
+  },
+  'coinbase-exchange': {
+    name: 'coinbase-exchange',
+    title: 'Coinbase Exchange API',
+    documentation: 'https://docs.cdp.coinbase.com/exchange/rest-api/authentication',
+    kind: 'api',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../coinbase-exchange.ts')).coinbaseExchange,
+  },
+  docusign: {
+    name: 'docusign',
+    title: 'DocuSign Connect',
+    documentation: 'https://developers.docusign.com/platform/webhooks/connect/validate',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../docusign.ts')).docusign,
+  },
+  dropbox: {
+    name: 'dropbox',
+    title: 'Dropbox webhooks',
+    documentation: 'https://www.dropbox.com/developers/reference/webhooks',
+    kind: 'webhooks',
+    options: {},
+    load: async () => (await import('../dropbox.ts')).dropbox,
+  },
+  'flutterwave-v4': {
+    name: 'flutterwave-v4',
+    title: 'Flutterwave webhooks, v4',
+    documentation: 'https://developer.flutterwave.com/docs/webhooks',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../flutterwave-v4.ts')).flutterwaveV4,
+  },
+  github: {
+    name: 'github',
+    title: 'GitHub webhooks',
+    documentation: 'https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../github.ts')).github,
+  },
+  'gitlab-signed': {
+    name: 'gitlab-signed',
+    title: 'GitLab webhooks with a signing token',
+    documentation: 'https://docs.gitlab.com/user/project/integrations/webhooks/',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../gitlab-signed.ts')).gitlabSigned,
+  },
+  gocardless: {
+    name: 'gocardless',
+    title: 'GoCardless webhooks',
+    documentation: 'https://developer.gocardless.com/api-reference/#appendix-webhooks',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../gocardless.ts')).gocardless,
+  },
+  heroku: {
+    name: 'heroku',
+    title: 'Heroku app webhooks',
+    documentation: 'https://devcenter.heroku.com/articles/app-webhooks',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../heroku.ts')).heroku,
+  },
+  iimmpact: {
+    name: 'iimmpact',
+    title: 'IIMMPACT API',
+    documentation: 'https://docs.iimmpact.com/reference/api-key-auth.html',
+    kind: 'api',
+    options: { toleranceSeconds: 'number', acceptEncodedQuery: 'boolean' },
+    load: async () => (await import('../iimmpact.ts')).iimmpact,
+  },
+  influencemart: {
+    name: 'influencemart',
+    title: 'Influencemart merchant API',
+    documentation: 'https://shop.influencemart.com/developers/hmac',
+    kind: 'api',
+    options: { toleranceSeconds: 'number', defaultLimits: 'code', logCodes: ['auth-page', 'errors-page'] },
+    load: async () => (await import('../influencemart.ts')).influencemart,
+  },
+  intend: {
+    name: 'intend',
+    title: 'Intend software API',
+    documentation: 'https://developers.intendsoftware.com/apis/guides/v3',
+    kind: 'api',
+    options: {
+      message: 'code',
+      algorithm: ['hmac-sha256', 'hmac-sha384', 'hmac-sha512', 'hmac-sha1', 'hmac-md5'],
+      encoding: ['hex', 'base64', 'base64url'],
+      timestampFormat: ['unixSeconds', 'unixMilliseconds', 'iso8601', 'httpDate'],
+      toleranceSeconds: 'number',
+    },
+    load: async () => (await import('../intend.ts')).intend,
+  },
+  intercom: {
+    name: 'intercom',
+    title: 'Intercom webhooks',
+    documentation: 'https://developers.intercom.com/docs/webhooks',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../intercom.ts')).intercom,
+  },
+  ip2: {
+    name: 'ip2',
+    title: 'intelworld IP2 API',
+    documentation: 'https://ip2-sandbox.intelworld.international:9001/security/',
+    kind: 'api',
+    options: {
+      hmac: ['sha256', 'sha512', 'sha1', 'md5'],
+      secretSource: ['password', 'apiKey'],
+      toleranceSeconds: 'number',
+      paths: 'list',
+      fields: 'code',
+    },
+    load: async () => (await import('../ip2.ts')).ip2,
+  },
+  'lemon-squeezy': {
+    name: 'lemon-squeezy',
+    title: 'Lemon Squeezy webhooks',
+    documentation: 'https://docs.lemonsqueezy.com/help/webhooks/signing-requests',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../lemon-squeezy.ts')).lemonSqueezy,
+  },
+  line: {
+    name: 'line',
+    title: 'LINE webhooks',
+    documentation: 'https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../line.ts')).line,
+  },
+  linear: {
+    name: 'linear',
+    title: 'Linear webhooks',
+    documentation: 'https://linear.app/developers/webhooks',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../linear.ts')).linear,
+  },
+  mollie: {
+    name: 'mollie',
+    title: 'Mollie webhooks',
+    documentation: 'https://docs.mollie.com/reference/webhooks-new',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../mollie.ts')).mollie,
+  },
+  mux: {
+    name: 'mux',
+    title: 'Mux webhooks',
+    documentation: 'https://www.mux.com/docs/core/verify-webhook-signatures',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../mux.ts')).mux,
+  },
+  notion: {
+    name: 'notion',
+    title: 'Notion webhooks',
+    documentation: 'https://developers.notion.com/reference/webhooks',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../notion.ts')).notion,
+  },
+  openai: {
+    name: 'openai',
+    title: 'OpenAI webhooks',
+    documentation: 'https://platform.openai.com/docs/guides/webhooks',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../openai.ts')).openai,
+  },
+  paddle: {
+    name: 'paddle',
+    title: 'Paddle Billing webhooks',
+    documentation: 'https://developer.paddle.com/webhooks/signature-verification',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../paddle.ts')).paddle,
+  },
+  pagerduty: {
+    name: 'pagerduty',
+    title: 'PagerDuty webhooks, v3',
+    documentation: 'https://developer.pagerduty.com/docs/webhooks/webhook-signatures/',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../pagerduty.ts')).pagerduty,
+  },
+  paystack: {
+    name: 'paystack',
+    title: 'Paystack webhooks',
+    documentation: 'https://paystack.com/docs/payments/webhooks/',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../paystack.ts')).paystack,
+  },
+  persona: {
+    name: 'persona',
+    title: 'Persona webhooks',
+    documentation: 'https://docs.withpersona.com/docs/webhooks-best-practices',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../persona.ts')).persona,
+  },
+  razorpay: {
+    name: 'razorpay',
+    title: 'Razorpay webhooks',
+    documentation: 'https://razorpay.com/docs/webhooks/validate-test/',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../razorpay.ts')).razorpay,
+  },
+  resend: {
+    name: 'resend',
+    title: 'Resend webhooks',
+    documentation: 'https://resend.com/docs/webhooks/verify-webhooks-requests',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../resend.ts')).resend,
+  },
+  sanity: {
+    name: 'sanity',
+    title: 'Sanity webhooks',
+    documentation: 'https://www.sanity.io/docs/webhooks',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../sanity.ts')).sanity,
+  },
+  sentry: {
+    name: 'sentry',
+    title: 'Sentry webhooks of integrations',
+    documentation: 'https://docs.sentry.io/organization/integrations/integration-platform/webhooks/',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../sentry.ts')).sentry,
+  },
+  shopify: {
+    name: 'shopify',
+    title: 'Shopify webhooks',
+    documentation: 'https://shopify.dev/docs/apps/build/webhooks/verify-deliveries',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../shopify.ts')).shopify,
+  },
+  slaunchx: {
+    name: 'slaunchx',
+    title: 'SlaunchX Partner API',
+    documentation: 'https://slaunchx-handbook-partner.pages.dev/en/concepts/authentication-models',
+    kind: 'api',
+    options: { toleranceSeconds: 'number', includeQuery: 'boolean', statuses: 'code' },
+    load: async () => (await import('../slaunchx.ts')).slaunchx,
+  },
+  square: {
+    name: 'square',
+    title: 'Square webhooks',
+    documentation: 'https://developer.squareup.com/docs/webhooks/step3validate',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../square.ts')).square,
+  },
+  'standard-webhooks-v1': {
+    name: 'standard-webhooks-v1',
+    title: 'Standard Webhooks v1',
+    documentation:
+      'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../standard-webhooks-v1.ts')).standardWebhooksV1,
+  },
+  stripe: {
+    name: 'stripe',
+    title: 'Stripe webhooks',
+    documentation: 'https://docs.stripe.com/webhooks/signature',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../stripe.ts')).stripe,
+  },
+  svix: {
+    name: 'svix',
+    title: 'Webhooks sent with Svix',
+    documentation: 'https://docs.svix.com/receiving/verifying-payloads/how-manual',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../svix.ts')).svix,
+  },
+  trello: {
+    name: 'trello',
+    title: 'Trello webhooks',
+    documentation: 'https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../trello.ts')).trello,
+  },
+  twitch: {
+    name: 'twitch',
+    title: 'Twitch EventSub',
+    documentation: 'https://dev.twitch.tv/docs/eventsub/handling-webhook-events/',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../twitch.ts')).twitch,
+  },
+  typeform: {
+    name: 'typeform',
+    title: 'Typeform webhooks',
+    documentation: 'https://www.typeform.com/developers/webhooks/secure-your-webhooks/',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../typeform.ts')).typeform,
+  },
+  vercel: {
+    name: 'vercel',
+    title: 'Vercel webhooks',
+    documentation: 'https://vercel.com/docs/webhooks',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../vercel.ts')).vercel,
+  },
+  woocommerce: {
+    name: 'woocommerce',
+    title: 'WooCommerce webhooks',
+    documentation: 'https://woocommerce.github.io/woocommerce-rest-api-docs/',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../woocommerce.ts')).woocommerce,
+  },
+  workos: {
+    name: 'workos',
+    title: 'WorkOS webhooks',
+    documentation: 'https://workos.com/docs/events/data-syncing/webhooks',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../workos.ts')).workos,
+  },
+  'x-twitter': {
+    name: 'x-twitter',
+    title: 'X webhooks',
+    documentation: 'https://docs.x.com/x-api/webhooks/quickstart',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../x-twitter.ts')).xTwitter,
+  },
+  zendesk: {
+    name: 'zendesk',
+    title: 'Zendesk webhooks',
+    documentation: 'https://developer.zendesk.com/documentation/webhooks/verifying/',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../zendesk.ts')).zendesk,
+  },
+  zoom: {
+    name: 'zoom',
+    title: 'Zoom webhooks',
+    documentation: 'https://developers.zoom.us/docs/api/webhooks/',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../zoom.ts')).zoom,
+  },
+};

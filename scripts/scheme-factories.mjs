@@ -1,0 +1,80 @@
+// The factories of the presets as their types have them: the options of each, with the kind and the comment of every one.
+
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { root } from './set-up.mjs';
+
+/** The folder of the presets, one file each. */
+export const presetsFolder = path.join(root, 'packages/countersign/src/schemes');
+
+/** The names of all presets, as in their subpaths. */
+export function presetNames() {
+  const files = readdirSync(presetsFolder).filter((file) => file.endsWith('.ts'));
+  return files.map((file) => file.slice(0, -'.ts'.length)).sort();
+}
+
+/** The name of the function of a preset: `gitlabSigned` of `gitlab-signed`. */
+export function factoryName(preset) {
+  return preset.replaceAll(/-(.)/g, (_dash, letter) => letter.toUpperCase());
+}
+
+/** Reads the options of each preset, by the preset's name: `{ name, kind, isRequired, comment }`. */
+export function presetOptions(names = presetNames()) {
+  const files = names.map((name) => path.join(presetsFolder, `${name}.ts`));
+  const program = ts.createProgram(files, {
+    ...{ module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2023, strict: true, noEmit: true },
+    ...{ allowImportingTsExtensions: true, types: ['node'], typeRoots: [`${root}/node_modules/@types`] },
+  });
+  return new Map(names.map((name, i) => [name, optionsOf(program, files[i], factoryName(name))]));
+}
+
+/** Makes a scheme of a preset, given its module: with default options, and any that will do where there is no default. */
+export function sampleScheme(preset, module, options) {
+  const required = options.filter(({ isRequired }) => isRequired);
+  const sample = required.map(({ name, kind }) => [name, sampleOption(kind, module)]);
+  return module[factoryName(preset)](Object.fromEntries(sample));
+}
+
+function sampleOption(kind, module) {
+  if (Array.isArray(kind)) return kind[0];
+  if (kind === 'code') return Object.values(module).find((each) => typeof each === 'object');
+  return { number: 1, boolean: true, text: 'example', list: ['example'] }[kind];
+}
+
+function optionsOf(program, file, factory) {
+  const checker = program.getTypeChecker();
+  const module = checker.getSymbolAtLocation(program.getSourceFile(file));
+  const symbol = checker.getExportsOfModule(module).find(({ name }) => name === factory);
+  if (symbol === undefined) throw new Error(`${path.relative(root, file)} exports no ${factory}()`);
+  const [signature] = checker.getTypeOfSymbol(symbol).getCallSignatures();
+  const [parameter] = signature.getParameters();
+  if (parameter === undefined) return [];
+  return checker
+    .getTypeOfSymbol(parameter)
+    .getProperties()
+    .map((option) => ({
+      name: option.name,
+      kind: kindOf(checker, checker.getNonNullableType(checker.getTypeOfSymbol(option))),
+      isRequired: (option.flags & ts.SymbolFlags.Optional) === 0,
+      comment: ts.displayPartsToString(option.getDocumentationComment(checker)).replaceAll(/\s*\n\s*/g, ' '),
+    }));
+}
+
+/** The kind of an option, as the catalogue names it. */
+function kindOf(checker, type) {
+  const types = type.isUnion() ? type.types : [type];
+  const texts = types.filter((each) => each.isStringLiteral()).map(({ value }) => value);
+  if (texts.length > 0) return texts;
+  const has = (flag) => types.some(({ flags }) => (flags & flag) !== 0);
+  if (has(ts.TypeFlags.NumberLike)) return 'number';
+  if (has(ts.TypeFlags.BooleanLike)) return 'boolean';
+  if (has(ts.TypeFlags.StringLike)) return 'text';
+  return types.some((each) => isListOfTexts(checker, each)) ? 'list' : 'code';
+}
+
+function isListOfTexts(checker, type) {
+  if (!checker.isArrayType(type)) return false;
+  const [item] = checker.getTypeArguments(type);
+  return (item.isUnion() ? item.types : [item]).every(({ flags }) => (flags & ts.TypeFlags.StringLike) !== 0);
+}

@@ -1,0 +1,48 @@
+/** Files that are written from the presets, held against them. */
+
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { catalog } from 'countersign/schemes';
+import { expect, it } from 'vitest';
+
+interface Preset {
+  readonly name: string;
+  readonly module: object;
+  readonly options: readonly object[];
+}
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+// Plain JavaScript, which `npm run docs` runs as it is, and so without types.
+const factories = (await import(path.join(root, 'scripts/scheme-factories.mjs'))) as {
+  presetNames: () => readonly string[];
+  presetOptions: () => ReadonlyMap<string, Preset['options']>;
+};
+const { catalogFile, catalogSource } = (await import(path.join(root, 'scripts/scheme-catalog.mjs'))) as {
+  catalogFile: string;
+  catalogSource: (presets: readonly Preset[]) => string;
+};
+
+const options = factories.presetOptions();
+const presets = await Promise.all(
+  factories.presetNames().map(async (name) => ({
+    name,
+    module: (await import(`countersign/schemes/${name}`)) as object,
+    options: options.get(name) ?? [],
+  })),
+);
+
+it('the catalogue of presets is as `npm run docs:schemes` writes it', () => {
+  expect(readFileSync(catalogFile, 'utf8')).toBe(catalogSource(presets));
+});
+
+it('the catalogue loads each preset under its name', async () => {
+  expect(Object.keys(catalog).sort()).toEqual(presets.map(({ name }) => name));
+  for (const [name, entry] of Object.entries(catalog)) {
+    expect(entry.name).toBe(name);
+    expect(presets.find((preset) => preset.name === name)?.module).toHaveProperty(
+      (await entry.load()).name,
+      await entry.load(),
+    );
+  }
+});
