@@ -25,7 +25,7 @@ const DECIMAL_SECONDS: TimestampFormat = {
  * A request is taken for 30 s, and once. The derivatives and international exchanges leave the query out, which is another scheme.
  *
  * @example
- * app.use(verified({ scheme: coinbaseExchange(), keys, store: memoryStore() }));
+ * app.use(countersign(createVerifier({ scheme: coinbaseExchange(), keys })));
  * @see https://docs.cdp.coinbase.com/exchange/rest-api/authentication
  * @typeParam P The payload, where requests are taken as events. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.
