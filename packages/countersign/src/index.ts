@@ -49,6 +49,7 @@ export type {
   Verdict,
 } from './responses/verdict.ts';
 export type { SchemeAbout } from './scheme/about.ts';
+export { anyOf, type Migration, migrate } from './scheme/any-of.ts';
 export type { ReplayKind, ReplayRule, SchemeDeclaration } from './scheme/declaration.ts';
 export { defineScheme } from './scheme/define-scheme.ts';
 export { type JsonField, jsonField } from './scheme/json/json-field.ts';

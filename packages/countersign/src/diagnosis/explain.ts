@@ -8,6 +8,7 @@ import type { SignedRequest } from '../request/request.ts';
 import { type RequestInput, toSignedRequest } from '../request/request-input.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
+import { verifierFor } from '../verify/alternatives-verifier.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { type VerifierInternals, verifierInternals } from '../verify/verifier-internals.ts';
 import { explainAtOnce } from './explain-in-steps.ts';
@@ -51,7 +52,7 @@ export function explain(
     assertBasePath(received.basePath);
     toExplainSettings(options);
     if (typeof (by as Partial<Verifier> | null)?.verify === 'function')
-      return explainByVerifier(received, verifierInternals(by as Verifier), options);
+      return explainByVerifier(received, verifierInternals(verifierFor(by as Verifier, received)), options);
     const { scheme, key } = toSchemeAndKey(by);
     return explainAtOnce(scheme, key, atAddress(received, request.url, options), options);
   });

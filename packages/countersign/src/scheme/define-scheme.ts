@@ -10,6 +10,7 @@ import { introspectionOf } from './introspection.ts';
 import { isJsonField, jsonFieldReader } from './json/json-field.ts';
 import { boundParts } from './message/bound-parts.ts';
 import { describeMessage } from './message/message.ts';
+import { recognitionOf } from './recognition.ts';
 import type { Scheme } from './scheme.ts';
 import { secretReader } from './secrets.ts';
 import { windowOf } from './timestamp-window.ts';
@@ -61,6 +62,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
     reusedKey: declaration.reusedKey ?? 'refuse',
     warnings: declaration.warnings ?? [],
     about: declaration.about,
+    recognition: recognitionOf(compiled),
     variants: messages.length,
     description: messages.map(describeMessage).join('  or  '),
     toKey: secretReader(declaration, algorithm),

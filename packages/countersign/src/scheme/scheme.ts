@@ -10,6 +10,7 @@ import type { DeliveryFacts } from './delivery.ts';
 import type { FormProblem, OptionalHeader } from './form-problem.ts';
 import type { Introspection } from './introspection.ts';
 import type { MessageWriter } from './message/message-writer.ts';
+import type { Recognition } from './recognition.ts';
 import type { SignatureFields } from './signature-fields.ts';
 import type { TimestampWindow } from './timestamp-window.ts';
 import type { SignatureEncoding } from './values/encodings.ts';
@@ -113,6 +114,10 @@ export interface Scheme<P = unknown> {
   readonly bodyMatchesDigest: (request: SignedRequest, signatureFields: SignatureFields) => boolean;
   /** The headers that make the request a signed one, as name and value. */
   readonly sign: (input: SigningInput) => [name: string, value: string][];
+  /** Signs by which `anyOf()` tells its requests from those of other schemes. Default: none, so that it cannot be one of several. */
+  readonly recognition?: Recognition | undefined;
+  /** The schemes for which this one stands (`anyOf()`, `migrate()`). Default: none. */
+  readonly alternatives?: readonly Scheme[] | undefined;
   /** Facts for the page of the scheme and for lists. */
   readonly about?: SchemeAbout | undefined;
   /** The scheme taken apart, so that the diagnosis can try what clients get wrong. Default: it tries what it can without. */

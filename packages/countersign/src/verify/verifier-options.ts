@@ -149,13 +149,16 @@ const OPTIONS: readonly (keyof VerifierOptions)[] = [
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
-export function toVerifierSettings(options: VerifierOptions): VerifierSettings {
+export function toVerifierSettings(
+  options: VerifierOptions,
+  throttle?: FailureThrottle | undefined,
+): VerifierSettings {
   noticeCopies();
   assertKnownOptions('createVerifier()', options, OPTIONS);
-  return naming('createVerifier()', () => settingsOf(options));
+  return naming('createVerifier()', () => settingsOf(options, throttle));
 }
 
-function settingsOf(options: VerifierOptions): VerifierSettings {
+function settingsOf(options: VerifierOptions, throttle: FailureThrottle | undefined): VerifierSettings {
   const { scheme, clock = Date.now } = options;
   assertScheme(scheme);
   if (scheme.needsOrigin === true && options.publicUrl === undefined)
@@ -187,7 +190,7 @@ function settingsOf(options: VerifierOptions): VerifierSettings {
       amount('replayMarginSeconds', options.replayMarginSeconds ?? 5, 0, LONGEST_WINDOW_SECONDS) * 1000,
     onStoreFailure: toStoreFailureActions(options.onStoreFailure),
     keysTimeoutMs: amount('keysTimeoutMs', options.keysTimeoutMs ?? 2000, 1, LONGEST_TIMER_MS),
-    throttle: options.failureThrottle && failureThrottle(options.failureThrottle),
+    throttle: throttle ?? (options.failureThrottle && failureThrottle(options.failureThrottle)),
     defaultLimits,
     rateLimitHeaders,
     requestId: options.requestId ?? newRequestId,

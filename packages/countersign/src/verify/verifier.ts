@@ -1,5 +1,6 @@
 /** The verifier, put together of its parts; `pipeline.ts` has the checks in their order. */
 
+import { type FailureThrottle, failureThrottle } from '../checks/failure-throttle.ts';
 import type { Logger } from '../events/verdict-log.ts';
 import { keepTextFast } from '../internal/fast-text.ts';
 import { naming } from '../internal/known-options.ts';
@@ -12,6 +13,7 @@ import type { Scheme } from '../scheme/scheme.ts';
 import { guardStore } from '../store/guarded-store.ts';
 import type { LimitState, Store } from '../store/store.ts';
 import { limitRequest } from './admission-request.ts';
+import { alternativesVerifier } from './alternatives-verifier.ts';
 import { type Authorization, authorization } from './authorization.ts';
 import { createHeadChecks } from './head-checks.ts';
 import { createKeyChecks } from './key-checks.ts';
@@ -80,8 +82,19 @@ export interface Verifier extends Authorization {
  * @throws TypeError or RangeError that names the option, or the key, at fault.
  */
 export function createVerifier(options: VerifierOptions): Verifier {
+  const { alternatives } = options?.scheme ?? {};
+  if (alternatives === undefined) return verifierOfScheme(options);
+  const { failureThrottle: throttled, namespace = alternatives[0]?.name } = options;
+  // One throttle for all, or a sender would have a share of each.
+  const throttle = throttled && naming('createVerifier()', () => failureThrottle(throttled));
+  return alternativesVerifier({ ...options.scheme, alternatives }, (scheme) =>
+    verifierOfScheme({ ...options, scheme, namespace }, throttle),
+  );
+}
+
+function verifierOfScheme(options: VerifierOptions, throttle?: FailureThrottle): Verifier {
   keepTextFast();
-  const settings = toVerifierSettings(options);
+  const settings = toVerifierSettings(options, throttle);
   const { scheme, store, namespace, logger, clock, maxBodyBytes, bodyLimits, deployment } = settings;
   const keys = naming('createVerifier()', () => keyLookup(settings));
   const guarded = guardStore({ ...settings, name: scheme.name });
