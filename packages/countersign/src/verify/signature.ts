@@ -17,7 +17,7 @@ let isUnderWay = false;
  * Tries every given secret on every reading of the string to sign, and notes in the attempt which one it was.
  *
  * @returns what the request is to be known by: the canonical text of the signature that matched, or a digest of the
- * message where a request may carry several; the problem, when no string to sign can be built; or
+ * message where a request may carry several; the problem, when the first string to sign cannot be built; or
  * undefined when nothing matches.
  */
 export function matchSignature(
@@ -28,7 +28,6 @@ export function matchSignature(
   const { request } = verification;
   const signatureFields = verification.signatureFields as SignatureFields;
   let problem: FormProblem | undefined;
-  let isWritten = false;
   const isNested = isUnderWay;
   const message = isNested ? new MessageWriter() : sharedMessage;
   isUnderWay = true;
@@ -36,9 +35,9 @@ export function matchSignature(
     for (let reading = 0; reading < scheme.variants; reading++) {
       message.reset();
       scheme.write(request, signatureFields, message, reading);
-      problem ??= message.problem;
+      // A further variant that cannot be written of this request, such as a form of JSON, was not meant.
+      if (reading === 0) problem = message.problem;
       if (message.problem !== undefined) continue;
-      isWritten = true;
       for (let i = 0; i < secrets.length; i++) {
         const secret = secrets[i] as PreparedKey;
         const match = secret.verify(message, signatureFields.signatures, scheme.signatureEncoding);
@@ -47,8 +46,7 @@ export function matchSignature(
         return scheme.severalSignatures ? message.digest('sha256', 'hex') : match;
       }
     }
-    // A variant that cannot be written of this request, such as a form of JSON, was not meant.
-    return isWritten ? undefined : problem;
+    return problem;
   } finally {
     // The body must not outlive its request here.
     message.reset();
