@@ -1,4 +1,4 @@
-// Writes what the documentation takes from the sources, and the catalogue of presets.
+// Writes what the documentation takes from the sources, and the catalogue and pages of presets.
 // node scripts/docs.mjs [mistakes|schemes ...] writes the named parts only.
 
 import { writeFileSync } from 'node:fs';
@@ -6,6 +6,7 @@ import path from 'node:path';
 import { mistakePages, mistakesFolder } from './mistake-pages.mjs';
 import { catalogFile, catalogSource } from './scheme-catalog.mjs';
 import { presetNames, presetOptions } from './scheme-factories.mjs';
+import { schemePages, schemesFolder } from './scheme-pages.mjs';
 import { setUp } from './set-up.mjs';
 
 const parts = { mistakes: writeMistakes, schemes: writeSchemes };
@@ -28,4 +29,5 @@ async function writeSchemes() {
     presets.push({ name, module, options: options.get(name) });
   }
   writeFileSync(catalogFile, catalogSource(presets));
+  for (const [name, text] of schemePages(presets)) writeFileSync(path.join(schemesFolder, name), text);
 }

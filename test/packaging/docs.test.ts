@@ -80,12 +80,15 @@ describe('the page of options', () => {
 });
 
 it('every scheme has a page that names its options', async () => {
-  const pages = readdirSync(path.join(root, 'docs/schemes')).map((file) => file.replace('.md', ''));
   const { exports } = JSON.parse(read('packages/countersign/package.json')) as { exports: object };
-  const names = Object.keys(exports).flatMap((subpath) => /^\.\/schemes\/(.+)$/.exec(subpath)?.[1] ?? []);
-  expect(pages.sort()).toEqual(names.sort());
+  expect(exports).toHaveProperty(['./schemes/*']);
+  const files = readdirSync(path.join(root, 'packages/countersign/src/schemes'));
+  const names = files.flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -'.ts'.length)] : []));
+  const pages = readdirSync(path.join(root, 'docs/schemes')).map((file) => file.replace('.md', ''));
+  expect(pages.sort()).toEqual(['README', ...names].sort());
   for (const name of names) {
-    const { [name]: factory } = (await import(`countersign/schemes/${name}`)) as Record<string, unknown>;
+    const module = (await import(`countersign/schemes/${name}`)) as Record<string, unknown>;
+    const factory = module[name.replaceAll(/-(.)/g, (_dash, letter: string) => letter.toUpperCase())];
     const page = read(`docs/schemes/${name}.md`);
     const options = optionsNamedBy(() => (factory as (options: never) => unknown)({ unknown: 1 } as never));
     for (const option of options) expect(page).toContain(option);

@@ -1,6 +1,6 @@
 /** Files that are written from the presets, held against them. */
 
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalog } from 'countersign/schemes';
@@ -21,6 +21,13 @@ const factories = (await import(path.join(root, 'scripts/scheme-factories.mjs'))
 const { catalogFile, catalogSource } = (await import(path.join(root, 'scripts/scheme-catalog.mjs'))) as {
   catalogFile: string;
   catalogSource: (presets: readonly Preset[]) => string;
+};
+const { HAND_WRITTEN, schemePages, schemesFolder } = (await import(
+  path.join(root, 'scripts/scheme-pages.mjs')
+)) as {
+  HAND_WRITTEN: readonly string[];
+  schemePages: (presets: readonly Preset[]) => ReadonlyMap<string, string>;
+  schemesFolder: string;
 };
 
 const options = factories.presetOptions();
@@ -45,4 +52,10 @@ it('the catalogue loads each preset under its name', async () => {
       await entry.load(),
     );
   }
+});
+
+it('the pages of presets are as `npm run docs:schemes` writes them, apart from five', () => {
+  const committed = readdirSync(schemesFolder).filter((file) => !HAND_WRITTEN.includes(file.slice(0, -3)));
+  const texts = committed.map((file) => [file, readFileSync(path.join(schemesFolder, file), 'utf8')]);
+  expect(Object.fromEntries(texts)).toEqual(Object.fromEntries(schemePages(presets)));
 });

@@ -1,0 +1,64 @@
+// The code that mounts a preset on Express, on Fastify and on the Fetch API, for its page.
+
+import { factoryName } from './scheme-factories.mjs';
+
+/** The last section of a page. */
+export function mountSection(preset) {
+  const { delivery, namesKey = true } = preset.scheme;
+  const blocks = delivery !== undefined || !namesKey ? webhookBlocks(preset) : apiBlocks(preset);
+  return `## Mounting\n\n${blocks.map((code) => `\`\`\`ts\n${code}\n\`\`\`\n`).join('\n')}`;
+}
+
+function webhookBlocks({ name, options, scheme }) {
+  const factory = factoryName(name);
+  const preset = `${factory}(${requiredOptions(options)})`;
+  const url = `/webhooks/${name}`;
+  const settings = [
+    `secret: process.env.${name.toUpperCase().replaceAll('-', '_')}_SECRET`,
+    ...(scheme.namesKey === false ? [] : ["keyId: 'the-key-id'"]),
+    ...(scheme.needsOrigin === true ? ["publicUrl: 'https://example.com'"] : []),
+  ].join(', ');
+  const handler = '({ type, payload }) => console.log(type, payload)';
+  const route = takesOtherMethods(scheme) ? 'use' : 'post';
+  const imports = (subpath) =>
+    `import { webhook } from 'countersign/${subpath}';\nimport { ${factory} } from 'countersign/schemes/${name}';\n\n`;
+  return [
+    `${imports('express')}app.${route}('${url}', webhook(${preset}, { ${settings} }, ${handler}));`,
+    `${imports('fastify')}fastify().register(webhook(${preset}, { url: '${url}', ${settings} }, ${handler}));`,
+    `${imports('fetch')}export const POST = webhook(${preset}, { ${settings} }, ${handler});`,
+  ];
+}
+
+function apiBlocks({ name, options }) {
+  const factory = factoryName(name);
+  const verifier = `createVerifier({ scheme: ${factory}(${requiredOptions(options)}), keys })`;
+  const imports = (names, subpath) =>
+    `import { createVerifier } from 'countersign';\nimport { ${names} } from 'countersign/${subpath}';\nimport { ${factory} } from 'countersign/schemes/${name}';\n\n`;
+  return [
+    `${imports('countersign', 'express')}app.use(countersign(${verifier}));`,
+    `${imports('countersign', 'fastify')}fastify().register(countersign, { verifier: ${verifier} });`,
+    `${imports('refusalResponse, verifyFetch', 'fetch')}const verifier = ${verifier};
+
+export async function POST(request: Request) {
+  const { verdict } = await verifyFetch(verifier, request);
+  return verdict.ok ? Response.json({ key: verdict.key.id }) : refusalResponse(verdict);
+}`,
+  ];
+}
+
+/** Deliveries or handshakes that are no POST need a mount for all methods. */
+function takesOtherMethods({ delivery = {} }) {
+  const handshakes = (delivery.handshakes ?? []).flatMap(({ methods = [] }) => methods);
+  return [...(delivery.methods ?? []), ...handshakes].some((method) => method !== 'POST');
+}
+
+const EXAMPLES = { number: '300', boolean: 'true', text: "'…'", list: "['…']" };
+
+function requiredOptions(options) {
+  const required = options.filter(({ isRequired }) => isRequired);
+  if (required.length === 0) return '';
+  const given = required.map(({ name, kind }) =>
+    kind === 'code' ? name : `${name}: ${Array.isArray(kind) ? `'${kind[0]}'` : EXAMPLES[kind]}`,
+  );
+  return `{ ${given.join(', ')} }`;
+}

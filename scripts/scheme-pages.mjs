@@ -1,0 +1,172 @@
+// The pages of the presets: what a scheme signs and how, from its declaration and facts, and a table of all.
+
+import path from 'node:path';
+import { factoryName, sampleScheme } from './scheme-factories.mjs';
+import { mountSection } from './scheme-mounts.mjs';
+import { root } from './set-up.mjs';
+
+/** The folder of the pages. */
+export const schemesFolder = path.join(root, 'docs/schemes');
+
+/** Vendors whose pages are written by hand, since their own pages leave much open. */
+export const HAND_WRITTEN = ['iimmpact', 'influencemart', 'intend', 'ip2', 'slaunchx'];
+
+/** Gives the table of all presets and the page of each whose page is not written by hand, by file name. */
+export function schemePages(presets) {
+  const described = presets.map((preset) => {
+    const scheme = sampleScheme(preset.name, preset.module, preset.options);
+    return { ...preset, scheme, facts: factsOf(scheme) };
+  });
+  const pages = described.filter(({ name }) => !HAND_WRITTEN.includes(name));
+  return new Map([
+    ['README.md', tableOfAll(described)],
+    ...pages.map((preset) => [`${preset.name}.md`, page(preset)]),
+  ]);
+}
+
+/** The rows of a page, without those of which nothing is known. */
+function factsOf(scheme) {
+  const { about = {}, delivery = {} } = scheme;
+  const rows = {
+    'string to sign': codeOf(scheme.description),
+    'not signed': about.notSigned,
+    'travels in': placesOf(scheme.introspection.declaration),
+    algorithm: `${scheme.algorithm.name}, in ${scheme.signatureEncoding}`,
+    secret: secretOf(scheme.introspection.declaration),
+    window: windowOf(scheme),
+    copies: copiesOf(scheme),
+    rotation: about.rotation,
+    'event id': fieldOf(delivery.eventId ?? scheme.introspection.declaration.eventId),
+    'event type': scheme.delivery && (fieldOf(delivery.eventType) ?? '`type` of the body'),
+    payload: scheme.delivery && [delivery.payload ?? 'json'].flat().join(' or '),
+    handshake: (delivery.handshakes ?? []).map(handshakeOf).join('; '),
+    deliveries: about.redelivery,
+    answer: about.answer,
+    weaknesses: weaknessesOf(scheme).join(' '),
+    'libraries of the sender': about.lax,
+  };
+  return Object.fromEntries(Object.entries(rows).filter(([, text]) => text !== undefined && text !== ''));
+}
+
+function codeOf(text) {
+  return `\`${text.replaceAll('\n', '\\n')}\``;
+}
+
+const MEMBERS = { keyId: 'key id', timestamp: 'time', nonce: 'nonce', signature: 'signature' };
+
+function placesOf(declaration) {
+  const places = Object.entries(MEMBERS).flatMap(([member, title]) =>
+    declaration[member] === undefined ? [] : [`${title} in ${placeOf(declaration[member])}`],
+  );
+  const constants = Object.entries(declaration.constants ?? {}).map(
+    ([name, value]) => `\`${name}\` must be ${[value].flat().map(codeOf).join(' or ')}`,
+  );
+  return [...places, ...constants].join('; ');
+}
+
+function placeOf({ place, header, parameter, path: names, options }) {
+  if (place !== 'header') return `\`${names.join('.')}\` of the ${place === 'json' ? 'body' : place}`;
+  const headers = [header, ...(options.aliases ?? [])].map(codeOf).join(' or ');
+  const { prefix, authScheme } = options;
+  const before = prefix ?? (authScheme && `${authScheme} `);
+  const within = parameter === undefined ? headers : `${codeOf(parameter)} of ${headers}`;
+  return before === undefined ? within : `${within}, after ${codeOf(before)}`;
+}
+
+function secretOf({ secret }) {
+  if (typeof secret === 'function') return 'the key is made of it: give it as the sender shows it';
+  return secret === 'utf8' ? 'its text is the key' : `the key, in ${secret}`;
+}
+
+function windowOf({ window, introspection }) {
+  if (window === undefined) return 'none: requests have no time';
+  const { pastMs, futureMs } = window;
+  const span =
+    pastMs === futureMs ? `± ${pastMs / 1000} s` : `${pastMs / 1000} s past, ${futureMs / 1000} s ahead`;
+  const { format } = introspection.declaration.timestamp.options;
+  return `${span}; ${typeof format === 'string' ? codeOf(format) : (format.description ?? 'a format of its own')}`;
+}
+
+function copiesOf(scheme) {
+  const { replay, window, rememberSeconds = 259_200, copies } = scheme;
+  if (replay === 'none') return 'equal requests are not told apart';
+  const known = replay === 'nonce' ? 'known by the nonce' : 'known by the signature';
+  const span = window === undefined ? `, for ${rememberSeconds / 86_400} days` : '';
+  return `${known}${span}; ${copies === 'duplicate' ? 'answered as handled before' : 'refused'}`;
+}
+
+function fieldOf(field) {
+  if (field === undefined) return undefined;
+  return typeof field === 'function' ? 'computed from the delivery' : placeOf(field);
+}
+
+function handshakeOf({ name, isSigned }) {
+  return `${name}${isSigned ? ', signed' : ', which anyone can send'}`;
+}
+
+function weaknessesOf({ warnings, window, replay, algorithm }) {
+  const isToken = algorithm.name === 'static-token';
+  return [
+    ...(isToken ? ['Nothing is signed: anyone who sees the token once can send any request.'] : []),
+    ...(window === undefined && replay !== 'none' && !isToken
+      ? ['A captured request is taken again once it is forgotten.']
+      : []),
+    ...(replay === 'none' && !isToken ? ['A captured request is taken again: handlers must bear that.'] : []),
+    ...(/sha1|md5/.test(algorithm.name) ? [`The algorithm is old (${algorithm.name}).`] : []),
+    ...warnings,
+  ];
+}
+
+function page({ name, options, scheme, facts }) {
+  const { title, documentation } = scheme.about;
+  const names = options.map((option) => option.name).join(', ');
+  return `# ${title}
+
+<!-- Written by npm run docs:schemes from packages/countersign/src/schemes/${name}.ts. -->
+
+\`${factoryName(name)}(${names === '' ? '' : `{ ${names} }`})\` · [the sender's page](${documentation})
+
+| | |
+|---|---|
+${Object.entries(facts).map(row).join('')}
+${optionsTable(options, scheme)}${mountSection({ name, options, scheme })}`;
+}
+
+function row(cells) {
+  return `| ${cells.map((text = '') => text.replaceAll('|', '\\|')).join(' | ')} |\n`;
+}
+
+function optionsTable(options, { window }) {
+  if (options.length === 0) return '';
+  // Presets share the comment of the option, and have defaults of their own.
+  const own = `${(window?.pastMs ?? 0) / 1000}`;
+  const rows = options.map(({ name, comment }) =>
+    row([codeOf(name), comment.replace('as the page of the preset says', own)]),
+  );
+  return `| option | |\n|---|---|\n${rows.join('')}\n`;
+}
+
+const COLUMNS = ['string to sign', 'window', 'copies', 'rotation', 'event id', 'handshake', 'weaknesses'];
+
+function tableOfAll(presets) {
+  const rows = presets.map(({ name, scheme, facts }) => {
+    const cells = COLUMNS.map((column) =>
+      column === 'weaknesses' ? facts[column] : firstSentence(facts[column]),
+    );
+    return row([`[${scheme.about.title}](${name}.md)`, `\`${factoryName(name)}\``, ...cells]);
+  });
+  return `# Schemes
+
+<!-- Written by npm run docs:schemes from the presets. -->
+
+Each is a subpath: \`import { github } from 'countersign/schemes/github'\`. \`catalog\` of \`countersign/schemes\` lists them in a
+program, and \`countersign schemes\` in a terminal. An empty cell means that nothing is known, or that there is none.
+
+| sender | preset | ${COLUMNS.join(' | ')} |
+|${'---|'.repeat(COLUMNS.length + 2)}
+${rows.join('')}`;
+}
+
+function firstSentence(text = '') {
+  return /^.*?[.;:](?= )/.exec(text)?.[0].replace(/[.;:]$/, '') ?? text.replace(/\.$/, '');
+}
