@@ -50,6 +50,10 @@ const SETUPS: Readonly<Record<string, SenderSetup>> = {
   'aws-sigv4': API,
   'aws-sns': { keys: ({ certUrl, secret }) => oneKey(certUrl, secret), isInBody: true },
   binance: { ...API, isInBody: true },
+  box: {
+    keys: (vector) => ({ id: 'box', secrets: boxSecrets(vector).map((value) => ({ value })) }),
+    webhook: (vector) => ({ secrets: boxSecrets(vector) }),
+  },
   'coinbase-exchange': API,
   discord: { signing: { ed25519: () => ed25519Pair('hex') } },
   'draft-cavage': { ...API, signing: { 'hmac-sha256': sharedSecret, 'rsa-sha256': rsaPair } },
@@ -191,6 +195,11 @@ function paypalKeys(certificates: Readonly<Record<string, string>>): Keys {
     const secret = certificates[id];
     return secret === undefined ? undefined : { id, secret };
   };
+}
+
+/** The primary and the secondary key. */
+function boxSecrets({ secret, otherSecrets = [] }: SenderVector): string[] {
+  return [secret, ...otherSecrets];
 }
 
 function anyKey({ sender, secret }: SenderVector, scheme: Scheme): Keys {

@@ -100,6 +100,10 @@ export function compileKey(record: ApiKey, settings: KeySettings): CompiledKey {
   const given = secretsOf(record);
   const secrets = given.map((each, i) => compileSecret(each, record, i, scheme));
   const isBounded = given.some(({ notBefore, notAfter }) => notBefore ?? notAfter);
+  if (isBounded && scheme.secretForEachSignature)
+    throw new TypeError(
+      `API key "${record.id}": with ${scheme.name} each secret is that of one header, so that none can have bounds in time`,
+    );
   const verified = verifiedKey(record, mode);
   const { status = 'active', expiresAt } = record;
   return {

@@ -67,13 +67,14 @@ function messageOf(
   { keyId, nonce, nowMs, request }: SigningInput,
   sent: readonly string[],
 ): MessageWriter {
+  const whole = { ...request, headers: sent };
   const signatureFields: SignatureFields = {
     ...{ keyId, nonce, timestamp: format?.format(nowMs) ?? '', timestampMs: format && nowMs, signatures: [] },
-    headers: headers.read({ ...request, headers: sent }).values,
+    headers: headers.read(whole).values,
     ...{ requestId: undefined, idempotencyKey: undefined, eventId: undefined },
   };
   const out = new MessageWriter();
-  writers[0]?.(request, signatureFields, out);
+  writers[0]?.(whole, signatureFields, out);
   if (out.problem !== undefined) throw new TypeError(`the request cannot be signed: ${out.problem.reason}`);
   return out;
 }

@@ -55,6 +55,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
     readsBody: readsBody(declaration),
     shortestSecretBytes: shortest,
     severalSignatures: mayRepeat(declaration.signature),
+    secretForEachSignature: declaration.signature.options.ownSecrets,
     defaultLimits: declaration.defaultLimits ?? [],
     responseFormat: declaration.responseFormat ?? problemDetails(),
     callerHeaders: callerHeadersOf(fields),
@@ -101,5 +102,10 @@ function signedEventId({ declaration, headers }: CompiledDeclaration): Scheme['s
 }
 
 function mayRepeat({ parameter, options }: ValueLocation): boolean {
-  return parameter !== undefined || options.separator !== undefined || options.several === true;
+  return (
+    parameter !== undefined ||
+    options.separator !== undefined ||
+    options.several === true ||
+    options.ownSecrets === true
+  );
 }

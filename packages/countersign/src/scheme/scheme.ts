@@ -69,6 +69,8 @@ export interface Scheme<P = unknown> {
    * a digest of the message is remembered of such requests.
    */
   readonly severalSignatures: boolean;
+  /** True if the first signature is by the first secret of the key alone, the second by the second. Default: false. */
+  readonly secretForEachSignature?: boolean | undefined;
   /** Limits of keys that have none of their own. */
   readonly defaultLimits: readonly Limit[];
   /** Wording of refusals for the sender. */

@@ -1,5 +1,6 @@
 /** Anthropic webhooks. */
 
+import { jsonField } from '../scheme/json/json-field.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { TimedOptions } from './families/sender-options.ts';
 import { standardWebhooks } from './families/standard-webhooks.ts';
@@ -15,7 +16,13 @@ import { standardWebhooks } from './families/standard-webhooks.ts';
  */
 export function anthropic<P = unknown>(options: TimedOptions = {}): Scheme<P> {
   return standardWebhooks(
-    { name: 'anthropic', preset: 'anthropic', headers: ['webhook'], about: ABOUT },
+    {
+      name: 'anthropic',
+      preset: 'anthropic',
+      headers: ['webhook'],
+      about: ABOUT,
+      delivery: { eventType: jsonField(['data', 'type']) },
+    },
     options,
   );
 }

@@ -1,5 +1,6 @@
 /** Calendly webhooks: HMAC-SHA256 over `timestamp.body`. */
 
+import { jsonField } from '../scheme/json/json-field.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { TimedOptions } from './families/sender-options.ts';
 import { timestampedPair } from './families/timestamped-pair.ts';
@@ -24,7 +25,7 @@ export function calendly<P = unknown>(options: TimedOptions = {}): Scheme<P> {
         header: 'Calendly-Webhook-Signature',
         format: 'unixSeconds',
       },
-      ...{ toleranceSeconds: 180, shortestSecretBytes: 1, about: ABOUT },
+      ...{ toleranceSeconds: 180, shortestSecretBytes: 1, delivery: DELIVERY, about: ABOUT },
     },
     options,
   );
@@ -37,3 +38,10 @@ const ABOUT = {
   redelivery: 'With growing waits in between.',
   answer: 'Any 2xx within 15 s. A 410 deletes the subscription.',
 } as const;
+
+const DELIVERY = {
+  // The same invitee is created and cancelled.
+  eventId: ({ event, payload }: { event?: string; payload?: { uri?: string } }) =>
+    event && payload?.uri && `${event} ${payload.uri}`,
+  eventType: jsonField('event'),
+};

@@ -1,6 +1,7 @@
 /** GitLab webhooks with a signing token. */
 
 import type { Scheme } from '../scheme/scheme.ts';
+import { header } from '../scheme/values/value-location.ts';
 import type { TimedOptions } from './families/sender-options.ts';
 import { standardWebhooks } from './families/standard-webhooks.ts';
 
@@ -15,7 +16,13 @@ import { standardWebhooks } from './families/standard-webhooks.ts';
  */
 export function gitlabSigned<P = unknown>(options: TimedOptions = {}): Scheme<P> {
   return standardWebhooks(
-    { name: 'gitlab-signed', preset: 'gitlabSigned', headers: ['webhook'], about: ABOUT },
+    {
+      name: 'gitlab-signed',
+      preset: 'gitlabSigned',
+      headers: ['webhook'],
+      about: ABOUT,
+      delivery: { eventType: header('X-Gitlab-Event') },
+    },
     options,
   );
 }

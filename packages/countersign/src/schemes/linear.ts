@@ -31,6 +31,7 @@ export function linear<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     message: message`${part.body}`,
     toleranceSeconds: options.toleranceSeconds ?? 60,
     replay: { by: 'signature', copy: 'duplicate' },
+    delivery: { eventId: header('Linear-Delivery') },
     about: {
       title: 'Linear webhooks',
       documentation: 'https://linear.app/developers/webhooks',

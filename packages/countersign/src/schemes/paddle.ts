@@ -34,6 +34,7 @@ export function paddle<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     message: message`${part.timestamp}:${part.body}`,
     toleranceSeconds: options.toleranceSeconds ?? 5,
     replay: 'signature',
+    delivery: { eventType: jsonField('event_type') },
     about: {
       title: 'Paddle Billing webhooks',
       documentation: 'https://developer.paddle.com/webhooks/signature-verification',

@@ -1,6 +1,7 @@
 /** Sanity webhooks: HMAC-SHA256 over `timestamp.body`, in base64url. */
 
 import type { Scheme } from '../scheme/scheme.ts';
+import { header } from '../scheme/values/value-location.ts';
 import type { TimedOptions } from './families/sender-options.ts';
 import { timestampedPair } from './families/timestamped-pair.ts';
 
@@ -20,7 +21,12 @@ export function sanity<P = unknown>(options: TimedOptions = {}): Scheme<P> {
   return timestampedPair(
     {
       ...{ name: 'sanity', preset: 'sanity', header: 'sanity-webhook-signature', format: 'unixMilliseconds' },
-      ...{ encoding: 'base64url', copy: 'duplicate', about: ABOUT },
+      ...{
+        encoding: 'base64url',
+        copy: 'duplicate',
+        delivery: { eventId: header('idempotency-key') },
+        about: ABOUT,
+      },
     },
     options,
   );

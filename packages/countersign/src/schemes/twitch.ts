@@ -5,6 +5,7 @@ import { message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
+import { twitchVerification } from '../webhooks/handshakes/twitch.ts';
 import { assertTimedOptions, type TimedOptions } from './families/sender-options.ts';
 
 const ID = header('Twitch-Eventsub-Message-Id', { length: [1, 255], alphabet: 'visible' });
@@ -37,6 +38,11 @@ export function twitch<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     toleranceSeconds: options.toleranceSeconds ?? 600,
     // By the signature and not by the id, which every attempt of a message shares.
     replay: { by: 'signature', copy: 'duplicate' },
+    delivery: {
+      eventType: ({ subscription }: { subscription?: { type?: string } }, sent) =>
+        subscription?.type ?? sent('Twitch-Eventsub-Subscription-Type'),
+      handshakes: [twitchVerification],
+    },
     about: {
       title: 'Twitch EventSub',
       documentation: 'https://dev.twitch.tv/docs/eventsub/handling-webhook-events/',

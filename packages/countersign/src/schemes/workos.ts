@@ -20,7 +20,12 @@ export function workos<P = unknown>(options: TimedOptions = {}): Scheme<P> {
   return timestampedPair(
     {
       ...{ name: 'workos', preset: 'workos', header: 'WorkOS-Signature', format: 'unixMilliseconds' },
-      ...{ toleranceSeconds: 180, eventId: jsonField('id'), about: ABOUT },
+      ...{
+        toleranceSeconds: 180,
+        eventId: jsonField('id'),
+        delivery: { eventType: jsonField('event') },
+        about: ABOUT,
+      },
     },
     options,
   );

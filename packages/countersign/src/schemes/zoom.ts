@@ -1,6 +1,8 @@
 /** Zoom webhooks: HMAC-SHA256 over `v0:timestamp:body`. */
 
+import { jsonField } from '../scheme/json/json-field.ts';
 import type { Scheme } from '../scheme/scheme.ts';
+import { zoomUrlValidation } from '../webhooks/handshakes/zoom.ts';
 import type { TimedOptions } from './families/sender-options.ts';
 import { versionedTimestamp } from './families/versioned-timestamp.ts';
 
@@ -18,7 +20,7 @@ import { versionedTimestamp } from './families/versioned-timestamp.ts';
  */
 export function zoom<P = unknown>(options: TimedOptions = {}): Scheme<P> {
   const headers = ['x-zm-request-timestamp', 'x-zm-signature'] as const;
-  return versionedTimestamp({ name: 'zoom', headers, about: ABOUT }, options);
+  return versionedTimestamp({ name: 'zoom', headers, delivery: DELIVERY, about: ABOUT }, options);
 }
 
 const ABOUT = {
@@ -28,3 +30,5 @@ const ABOUT = {
   answer: '200 or 204. The endpoint is checked with a challenge, again every 72 h.',
   lax: 'The library of Zoom signs the parsed body as it would write it, and takes other bytes that say the same, of any age.',
 } as const;
+
+const DELIVERY = { eventType: jsonField('event'), handshakes: [zoomUrlValidation] };

@@ -27,6 +27,7 @@ export function matchSignature(
 ): string | FormProblem | undefined {
   const { request } = verification;
   const signatureFields = verification.signatureFields as SignatureFields;
+  const { signatures: all } = signatureFields;
   let problem: FormProblem | undefined;
   const isNested = isUnderWay;
   const message = isNested ? new MessageWriter() : sharedMessage;
@@ -40,7 +41,7 @@ export function matchSignature(
       if (message.problem !== undefined) continue;
       for (let i = 0; i < secrets.length; i++) {
         const secret = secrets[i] as PreparedKey;
-        const match = secret.verify(message, signatureFields.signatures, scheme.signatureEncoding);
+        const match = secret.verify(message, signaturesFor(i, scheme, all), scheme.signatureEncoding);
         if (match === undefined) continue;
         verification.secret = secret;
         return scheme.severalSignatures ? message.digest('sha256', 'hex') : match;
@@ -52,6 +53,11 @@ export function matchSignature(
     message.reset();
     isUnderWay = isNested;
   }
+}
+
+/** The signatures that may be by a secret. */
+function signaturesFor(secret: number, scheme: Scheme, all: readonly string[]): readonly string[] {
+  return scheme.secretForEachSignature ? all.slice(secret, secret + 1) : all;
 }
 
 /** One for all keys with a single secret: read before it is filled again. */

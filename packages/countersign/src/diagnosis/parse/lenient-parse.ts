@@ -5,6 +5,7 @@ import type { Introspection } from '../../scheme/introspection.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
 import { decode } from '../../scheme/values/encodings.ts';
+import { NO_SIGNATURE } from '../../scheme/values/header-for-each-secret.ts';
 import { parametersNamed } from '../../scheme/values/parameters.ts';
 import { timestampFormat } from '../../scheme/values/timestamps.ts';
 import type { ValueLocation } from '../../scheme/values/value-location.ts';
@@ -34,9 +35,12 @@ export function parseLeniently(scheme: Scheme, request: SignedRequest): LenientP
     : new LenientReader(scheme, introspection, request).parse();
 }
 
-/** Values elsewhere have no names that are nearly the same. */
+/** Values elsewhere have no names that are nearly the same, and headers that several values share have their own form. */
 function isAllInHeaders({ declaration: { keyId, timestamp, nonce, signature } }: Introspection): boolean {
-  return [keyId, timestamp, nonce, signature].every((location) => (location?.place ?? 'header') === 'header');
+  return [keyId, timestamp, nonce, signature].every((location) => {
+    const { place = 'header', options: { before, after, ownSecrets } = {} } = location ?? {};
+    return place === 'header' && before === undefined && after === undefined && !ownSecrets;
+  });
 }
 
 /** Of a scheme that cannot be taken apart, only what it reads itself is known. */
@@ -49,9 +53,9 @@ function parseStrictly(scheme: Scheme, request: SignedRequest): LenientParse {
     };
     return { keyId: undefined, signatureFields: undefined, candidates: [], observed: [mistake] };
   }
-  const candidates = signatureFields.signatures.map((text) =>
-    candidateOf(decode(scheme.signatureEncoding, text) as Buffer),
-  );
+  const candidates = signatureFields.signatures
+    .filter((text) => text !== NO_SIGNATURE)
+    .map((text) => candidateOf(decode(scheme.signatureEncoding, text) as Buffer));
   return { keyId: signatureFields.keyId, signatureFields, candidates, observed: [] };
 }
 

@@ -8,6 +8,7 @@ import { JsonValueField } from '../json/json-value-field.ts';
 import type { Field } from './field.ts';
 import { FormField } from './form-field.ts';
 import { HeaderField } from './header-field.ts';
+import { HeaderForEachSecret } from './header-for-each-secret.ts';
 import type { HeaderReader, RequestValues } from './header-reader.ts';
 import type { LocationOptions } from './location-options.ts';
 import { QueryField } from './query-field.ts';
@@ -73,6 +74,7 @@ function fieldAt(
   if (location.place === 'query') return new QueryField(member, location, options);
   if (location.place === 'form') return new FormField(member, location, options);
   if (location.place === 'json') return new JsonValueField(member, location, options, headers);
+  if (options.ownSecrets) return new HeaderForEachSecret(member, location, options);
   return options.several
     ? new SeveralHeadersField(member, location, options)
     : new HeaderField(member, location, options, headers);
@@ -134,12 +136,13 @@ export function digestProblem(field: Field | undefined, found: RequestValues): F
 /** One header for each location, and for parameters of one header, one for all. */
 export function joined(named: readonly [Field, string][]): [string, string][] {
   const byHeader = new Map<string, string>();
-  for (const [field, text] of named) {
+  const isBehind = ([{ location }]: readonly [Field, string]) => location.options.after !== undefined;
+  for (const [field, text] of [...named.filter((each) => !isBehind(each)), ...named.filter(isBehind)]) {
     const { header, parameter, options } = field.location;
     if (header === undefined) continue;
     const before = byHeader.get(header);
     const beginning = parameter !== undefined && options.authScheme ? `${options.authScheme} ` : '';
-    const separator = options.separator?.charAt(0) ?? ',';
+    const separator = options.after ?? options.separator?.charAt(0) ?? ',';
     byHeader.set(
       header,
       before === undefined ? beginning + field.write(text) : before + separator + field.write(text),

@@ -29,6 +29,8 @@ export abstract class Field {
   readonly #table: Uint8Array | undefined;
   readonly #prefix: string;
   readonly #authScheme: string | undefined;
+  readonly #before: string | undefined;
+  readonly #after: string | undefined;
 
   constructor(member: Member, location: ValueLocation, options: LocationOptions) {
     this.location = location;
@@ -39,6 +41,8 @@ export abstract class Field {
     [this.#min, this.#max] = options.length ?? [1, 256];
     const alphabet = options.alphabet ?? 'visible';
     this.#table = options.format === undefined ? tableOf(alphabet) : undefined;
+    this.#before = options.before;
+    this.#after = options.after;
     this.#authScheme = options.authScheme?.toLowerCase();
     // Before parameters, an authentication scheme stands once for all.
     const isBeforeValue = options.authScheme !== undefined && location.parameter === undefined;
@@ -63,7 +67,7 @@ export abstract class Field {
 
   /** The value without its prefix, held to its form; or what is wrong. */
   read(found: RequestValues): string | FormProblem {
-    const whole = this.whole(found);
+    const whole = this.#own(found);
     if (typeof whole !== 'string') return whole;
     if (this.#parameter === undefined) return this.#stripped(whole);
     const values = this.#parameters(this.#parameter, whole);
@@ -82,7 +86,7 @@ export abstract class Field {
   ): string[] | FormProblem {
     const parameter = this.#parameter;
     const separators = this.#separators;
-    const whole = this.whole(found);
+    const whole = this.#own(found);
     if (typeof whole !== 'string') return whole;
     if (parameter === undefined && separators === undefined) {
       // No alphabet is asked for: the encoding is stricter than any.
@@ -119,6 +123,16 @@ export abstract class Field {
     }
     if (canonical.length > 0) return canonical;
     return texts.length === 0 ? this.missing : this.malformed;
+  }
+
+  /** The share of the header that is this value. */
+  #own(found: RequestValues): string | FormProblem {
+    const whole = this.whole(found);
+    const mark = this.#before ?? this.#after;
+    if (mark === undefined || typeof whole !== 'string') return whole;
+    const at = whole.indexOf(mark);
+    if (at < 0 || whole.indexOf(mark, at + 1) >= 0) return this.malformed;
+    return this.#before === undefined ? whole.slice(at + mark.length) : whole.slice(0, at);
   }
 
   #parameters(name: string, whole: string): readonly string[] {

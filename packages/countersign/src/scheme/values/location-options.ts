@@ -34,6 +34,15 @@ export interface LocationOptions {
    * Default: false.
    */
   readonly several?: boolean | undefined;
+  /**
+   * True if a signature comes under each name of the header, by a secret for each: the first of the key's secrets is that of the
+   * header, the next that of its first alias, and so on. Any of them may match. Default: false.
+   */
+  readonly ownSecrets?: boolean | undefined;
+  /** A text that ends the value: `###`, where a key id stands behind it. The header must have it once. */
+  readonly before?: string | undefined;
+  /** A text behind which the value stands. The header must have it once. */
+  readonly after?: string | undefined;
   /** The type that a member of a JSON body must have. Default: `string` or `number`. */
   readonly jsonType?: 'string' | 'number' | undefined;
   /** Other names under which the same header is accepted. */
@@ -52,9 +61,11 @@ const ANYWHERE: readonly OptionName[] = [
   'jsonType',
   'separator',
   'quoted',
+  'before',
+  'after',
 ];
 const OF_TEXT: readonly OptionName[] = ['length', 'alphabet', ...ANYWHERE];
-const OPTIONS: readonly OptionName[] = [...OF_TEXT, 'encoding', 'format', 'several'];
+const OPTIONS: readonly OptionName[] = [...OF_TEXT, 'encoding', 'format', 'several', 'ownSecrets'];
 /** Of headers alone. */
 const OF_HEADERS: readonly OptionName[] = [
   'authScheme',
@@ -62,13 +73,16 @@ const OF_HEADERS: readonly OptionName[] = [
   'prefer',
   'separator',
   'several',
+  'ownSecrets',
   'quoted',
+  'before',
+  'after',
 ];
 
 /** Options that are read, by member of a declaration. The algorithm knows how long a signature or digest is. */
 const READ: Readonly<Record<string, readonly OptionName[]>> = {
   timestamp: ['format', ...ANYWHERE],
-  signature: ['encoding', 'several', 'length', 'alphabet', ...ANYWHERE],
+  signature: ['encoding', 'several', 'ownSecrets', 'length', 'alphabet', ...ANYWHERE],
   'contentDigest.carrier': ['encoding', ...ANYWHERE],
 };
 
@@ -97,6 +111,7 @@ function isReadIn(name: OptionName, member: string, { place, parameter }: Locate
   // Several values that no parameter names can only be those of a signature.
   if (name === 'separator' && parameter === undefined && member !== 'signature') return false;
   if (name === 'quoted' && parameter === undefined) return false;
+  if ((name === 'before' || name === 'after') && parameter !== undefined) return false;
   return place === 'header' || !OF_HEADERS.includes(name);
 }
 
@@ -137,7 +152,7 @@ function assertShape(owner: string, options: LocationOptions): void {
 function assertTexts(owner: string, options: LocationOptions): void {
   if (!Array.isArray(options.aliases ?? []))
     throw new TypeError(`${owner}: "aliases" must be a list of names`);
-  for (const text of ['prefix', 'authScheme'] as const) {
+  for (const text of ['prefix', 'authScheme', 'before', 'after'] as const) {
     if (options[text] !== undefined && (typeof options[text] !== 'string' || options[text] === ''))
       throw new TypeError(`${owner}: "${text}" must be a text, got ${kindOf(options[text])}`);
   }
@@ -153,6 +168,7 @@ function assertTexts(owner: string, options: LocationOptions): void {
   if (jsonType !== 'string' && jsonType !== 'number')
     throw new TypeError(`${owner}: "jsonType" must be "string" or "number"`);
   assertPreference(owner, options);
+  assertOwnSecrets(owner, options);
 }
 
 function assertPreference(owner: string, { prefer, aliases = [], several }: LocationOptions): void {
@@ -161,4 +177,15 @@ function assertPreference(owner: string, { prefer, aliases = [], several }: Loca
     throw new TypeError(`${owner}: "prefer" must be "name" or "aliases"`);
   if (aliases.length === 0 || several)
     throw new TypeError(`${owner}: "prefer" chooses between a header and its "aliases", of which one counts`);
+}
+
+function assertOwnSecrets(
+  owner: string,
+  { ownSecrets = false, aliases = [], several }: LocationOptions,
+): void {
+  if (typeof ownSecrets !== 'boolean') throw new TypeError(`${owner}: "ownSecrets" must be true or false`);
+  if (ownSecrets && (aliases.length === 0 || several))
+    throw new TypeError(
+      `${owner}: "ownSecrets" is about a header and its "aliases", each of which comes once: leave out "several"`,
+    );
 }

@@ -7,7 +7,9 @@ export type SchemeName =
   | 'adyen-platforms'
   | 'anthropic'
   | 'asana'
+  | 'auth0'
   | 'bitbucket'
+  | 'box'
   | 'calendly'
   | 'cashfree'
   | 'checkout-com'
@@ -15,13 +17,19 @@ export type SchemeName =
   | 'clerk'
   | 'coinbase-commerce'
   | 'coinbase-exchange'
+  | 'contentful'
   | 'docusign'
   | 'dropbox'
+  | 'flutterwave-v3'
   | 'flutterwave-v4'
   | 'github'
   | 'gitlab-signed'
+  | 'gitlab-token'
   | 'gocardless'
   | 'heroku'
+  | 'hubspot-v1'
+  | 'hubspot-v2'
+  | 'hubspot-v3'
   | 'iimmpact'
   | 'influencemart'
   | 'intend'
@@ -33,21 +41,27 @@ export type SchemeName =
   | 'mollie'
   | 'mux'
   | 'notion'
+  | 'okta'
   | 'openai'
   | 'paddle'
   | 'pagerduty'
   | 'paystack'
   | 'persona'
+  | 'phonepe'
+  | 'phonepe-x-verify'
+  | 'postmark'
   | 'razorpay'
   | 'resend'
   | 'sanity'
   | 'sentry'
   | 'shopify'
+  | 'slack'
   | 'slaunchx'
   | 'square'
   | 'standard-webhooks-v1'
   | 'stripe'
   | 'svix'
+  | 'telegram'
   | 'trello'
   | 'twitch'
   | 'typeform'
@@ -91,6 +105,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: {},
     load: async () => (await import('../asana.ts')).asana,
   },
+  auth0: {
+    name: 'auth0',
+    title: 'Auth0 log streams',
+    documentation: 'https://auth0.com/docs/customize/log-streams/custom-log-streams',
+    kind: 'webhooks',
+    options: {},
+    load: async () => (await import('../auth0.ts')).auth0,
+  },
   bitbucket: {
     name: 'bitbucket',
     title: 'Bitbucket Cloud webhooks',
@@ -98,6 +120,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
     load: async () => (await import('../bitbucket.ts')).bitbucket,
+  },
+  box: {
+    name: 'box',
+    title: 'Box webhooks',
+    documentation: 'https://developer.box.com/guides/webhooks/v2/signatures-v2/',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../box.ts')).box,
   },
   calendly: {
     name: 'calendly',
@@ -155,6 +185,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { toleranceSeconds: 'number' },
     load: async () => (await import('../coinbase-exchange.ts')).coinbaseExchange,
   },
+  contentful: {
+    name: 'contentful',
+    title: 'Contentful webhooks and app requests',
+    documentation: 'https://www.contentful.com/developers/docs/webhooks/request-verification/',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../contentful.ts')).contentful,
+  },
   docusign: {
     name: 'docusign',
     title: 'DocuSign Connect',
@@ -170,6 +208,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'webhooks',
     options: {},
     load: async () => (await import('../dropbox.ts')).dropbox,
+  },
+  'flutterwave-v3': {
+    name: 'flutterwave-v3',
+    title: 'Flutterwave webhooks, version 3',
+    documentation: 'https://developer.flutterwave.com/v3.0/docs/webhooks',
+    kind: 'webhooks',
+    options: {},
+    load: async () => (await import('../flutterwave-v3.ts')).flutterwaveV3,
   },
   'flutterwave-v4': {
     name: 'flutterwave-v4',
@@ -195,6 +241,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { toleranceSeconds: 'number' },
     load: async () => (await import('../gitlab-signed.ts')).gitlabSigned,
   },
+  'gitlab-token': {
+    name: 'gitlab-token',
+    title: 'GitLab webhooks with a secret token',
+    documentation: 'https://docs.gitlab.com/user/project/integrations/webhooks/',
+    kind: 'webhooks',
+    options: {},
+    load: async () => (await import('../gitlab-token.ts')).gitlabToken,
+  },
   gocardless: {
     name: 'gocardless',
     title: 'GoCardless webhooks',
@@ -210,6 +264,33 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
     load: async () => (await import('../heroku.ts')).heroku,
+  },
+  'hubspot-v1': {
+    name: 'hubspot-v1',
+    title: 'HubSpot webhooks, version 1',
+    documentation:
+      'https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../hubspot-v1.ts')).hubspotV1,
+  },
+  'hubspot-v2': {
+    name: 'hubspot-v2',
+    title: 'HubSpot calls of cards and actions, version 2',
+    documentation:
+      'https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation',
+    kind: 'webhooks',
+    options: {},
+    load: async () => (await import('../hubspot-v2.ts')).hubspotV2,
+  },
+  'hubspot-v3': {
+    name: 'hubspot-v3',
+    title: 'HubSpot webhooks and calls, version 3',
+    documentation:
+      'https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../hubspot-v3.ts')).hubspotV3,
   },
   iimmpact: {
     name: 'iimmpact',
@@ -311,6 +392,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { rememberSeconds: 'number' },
     load: async () => (await import('../notion.ts')).notion,
   },
+  okta: {
+    name: 'okta',
+    title: 'Okta event hooks',
+    documentation: 'https://developer.okta.com/docs/concepts/event-hooks/',
+    kind: 'webhooks',
+    options: { header: 'text' },
+    load: async () => (await import('../okta.ts')).okta,
+  },
   openai: {
     name: 'openai',
     title: 'OpenAI webhooks',
@@ -350,6 +439,30 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
     load: async () => (await import('../persona.ts')).persona,
+  },
+  phonepe: {
+    name: 'phonepe',
+    title: 'PhonePe webhooks',
+    documentation: 'https://developer.phonepe.com/v1/docs/handling-webhooks',
+    kind: 'webhooks',
+    options: {},
+    load: async () => (await import('../phonepe.ts')).phonepe,
+  },
+  'phonepe-x-verify': {
+    name: 'phonepe-x-verify',
+    title: 'PhonePe API with X-VERIFY',
+    documentation: 'https://developer.phonepe.com/v1/reference/x-verify-generation',
+    kind: 'api',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../phonepe-x-verify.ts')).phonepeXVerify,
+  },
+  postmark: {
+    name: 'postmark',
+    title: 'Postmark webhooks',
+    documentation: 'https://postmarkapp.com/developer/webhooks/webhooks-overview',
+    kind: 'webhooks',
+    options: {},
+    load: async () => (await import('../postmark.ts')).postmark,
   },
   razorpay: {
     name: 'razorpay',
@@ -391,6 +504,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { rememberSeconds: 'number' },
     load: async () => (await import('../shopify.ts')).shopify,
   },
+  slack: {
+    name: 'slack',
+    title: 'Slack events, commands and interactions',
+    documentation: 'https://docs.slack.dev/authentication/verifying-requests-from-slack',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../slack.ts')).slack,
+  },
   slaunchx: {
     name: 'slaunchx',
     title: 'SlaunchX Partner API',
@@ -431,6 +552,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
     load: async () => (await import('../svix.ts')).svix,
+  },
+  telegram: {
+    name: 'telegram',
+    title: 'Telegram bots',
+    documentation: 'https://core.telegram.org/bots/api#setwebhook',
+    kind: 'webhooks',
+    options: {},
+    load: async () => (await import('../telegram.ts')).telegram,
   },
   trello: {
     name: 'trello',

@@ -2,6 +2,7 @@
 
 import type { SchemeAbout } from '../../scheme/about.ts';
 import { defineScheme } from '../../scheme/define-scheme.ts';
+import type { DeliveryFacts } from '../../scheme/delivery.ts';
 import { message } from '../../scheme/message/message.ts';
 import { part } from '../../scheme/message/parts.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
@@ -16,6 +17,7 @@ interface Member {
   readonly preset: string;
   /** Beginnings of the names of its headers; the first is what the signer writes. */
   readonly headers: readonly ('webhook' | 'svix')[];
+  readonly delivery?: DeliveryFacts;
   readonly about: SchemeAbout;
 }
 
@@ -23,14 +25,16 @@ const SECRET_PREFIX = 'whsec_';
 
 /** Makes the scheme of a sender. */
 export function standardWebhooks<P>(
-  { name, preset, headers, about }: Member,
+  { name, preset, headers, ...facts }: Member,
   options: TimedOptions,
 ): Scheme<P> {
   assertTimedOptions(preset, options);
   const [first, ...others] = headers;
   const named = (what: string) => ({
     name: `${first}-${what}`,
-    ...(others.length > 0 && { options: { aliases: others.map((other) => `${other}-${what}`) } }),
+    ...(others.length > 0 && {
+      options: { aliases: others.map((other) => `${other}-${what}`), prefer: 'name' } as const,
+    }),
   });
   const [id, timestamp, signature] = [named('id'), named('timestamp'), named('signature')];
   return defineScheme<P>({
@@ -48,7 +52,7 @@ export function standardWebhooks<P>(
     message: message`${part.nonce}.${part.timestamp}.${part.body}`,
     toleranceSeconds: options.toleranceSeconds ?? 300,
     replay: 'signature',
-    about,
+    ...facts,
   });
 }
 

@@ -2,6 +2,7 @@
 
 import type { SchemeAbout } from '../../scheme/about.ts';
 import { defineScheme } from '../../scheme/define-scheme.ts';
+import type { DeliveryFacts } from '../../scheme/delivery.ts';
 import type { JsonField } from '../../scheme/json/json-field.ts';
 import { message } from '../../scheme/message/message.ts';
 import { part } from '../../scheme/message/parts.ts';
@@ -28,6 +29,7 @@ interface Member {
   readonly shortestSecretBytes?: number;
   /** Default: `refuse`. */
   readonly copy?: 'refuse' | 'duplicate';
+  readonly delivery?: DeliveryFacts;
   readonly about: SchemeAbout;
 }
 

@@ -2,6 +2,7 @@
 
 import type { SchemeAbout } from '../../scheme/about.ts';
 import { defineScheme } from '../../scheme/define-scheme.ts';
+import type { DeliveryFacts } from '../../scheme/delivery.ts';
 import { message } from '../../scheme/message/message.ts';
 import { part } from '../../scheme/message/parts.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
@@ -13,11 +14,12 @@ interface Member {
   readonly name: string;
   /** Names of the headers of the time and of the signature. */
   readonly headers: readonly [timestamp: string, signature: string];
+  readonly delivery: DeliveryFacts;
   readonly about: SchemeAbout;
 }
 
 /** Makes the scheme of a sender. */
-export function versionedTimestamp<P>({ name, headers, about }: Member, options: TimedOptions): Scheme<P> {
+export function versionedTimestamp<P>({ name, headers, ...facts }: Member, options: TimedOptions): Scheme<P> {
   assertTimedOptions(name, options);
   return defineScheme<P>({
     name,
@@ -28,6 +30,6 @@ export function versionedTimestamp<P>({ name, headers, about }: Member, options:
     message: message`v0:${part.timestamp}:${part.body}`,
     toleranceSeconds: options.toleranceSeconds ?? 300,
     replay: 'signature',
-    about,
+    ...facts,
   });
 }
