@@ -45,6 +45,8 @@ export function createJsonReader(options: JsonNamesOptions = {}): JsonReader {
   return {
     want: (name) => names.add(name),
     read: (request) => {
+      // One member is asked for once: to keep it would cost more than all else.
+      if (names.size === 1) return new FoundMembers(names, request.body);
       let found = known.get(request);
       if (found === undefined) {
         found = new FoundMembers(names, request.body);
@@ -66,15 +68,15 @@ class FoundMembers implements JsonMembers, JsonVisitor {
   readonly #names: JsonNames;
   readonly #body: Uint8Array;
   /** The offset at which the value of each slot begins, or {@link ABSENT} or {@link TWICE}. */
-  readonly #from: Int32Array;
-  readonly #to: Int32Array;
+  readonly #from: number[];
+  readonly #to: number[];
   #slot = -1;
 
   constructor(names: JsonNames, body: Uint8Array) {
     this.#names = names;
     this.#body = body;
-    this.#from = new Int32Array(names.size).fill(ABSENT);
-    this.#to = new Int32Array(names.size);
+    this.#from = new Array<number>(names.size).fill(ABSENT);
+    this.#to = new Array<number>(names.size).fill(0);
     this.reason = body.length === 0 ? undefined : scanJsonObject(body, this);
   }
 

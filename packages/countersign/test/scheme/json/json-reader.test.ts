@@ -173,6 +173,7 @@ describe('a reader of JSON members', () => {
   it('reads a body once for all that ask for a member of the request, and another request anew', () => {
     const reader = createJsonReader();
     const slot = reader.want('a');
+    reader.want('b');
     const body = Buffer.from('{"a":1}');
     const request = { body };
     expect(reader.read(request)).toBe(reader.read(request));
