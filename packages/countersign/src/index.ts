@@ -29,6 +29,13 @@ export type { DefaultLimits } from './keys/default-limits.ts';
 export type { FindKey, FoundKey, KeySource, Keys } from './keys/key-source.ts';
 // By all its names, since an application's declarations merge into none that are listed.
 export type * from './keys/owner.ts';
+export {
+  type FetchKey,
+  type KeysByUrl,
+  type RemoteKey,
+  type RemoteKeysOptions,
+  remoteKeys,
+} from './keys/remote-keys.ts';
 export type { PublicUrl } from './request/base-path.ts';
 export { type HeaderPairs, type RequestHead, type SignedRequest, toHeaderPairs } from './request/request.ts';
 export type { HeadersInput, RequestInput } from './request/request-input.ts';
@@ -53,6 +60,7 @@ export { anyOf, type Migration, migrate } from './scheme/any-of.ts';
 export type { ReplayKind, ReplayRule, SchemeDeclaration } from './scheme/declaration.ts';
 export { defineScheme } from './scheme/define-scheme.ts';
 export { type JsonField, jsonField } from './scheme/json/json-field.ts';
+export type { KeyUrl } from './scheme/key-url.ts';
 export { lines, type Message, message, type Part } from './scheme/message/message.ts';
 export type { DigestForm } from './scheme/message/parts/digest-part.ts';
 export type { FormValueOptions } from './scheme/message/parts/form-value.ts';

@@ -26,6 +26,7 @@ it('an application finds in `countersign` what it needs, and nothing that is for
     'part',
     'problemDetails',
     'queryParam',
+    'remoteKeys',
     'toHeaderPairs',
   ]);
 });

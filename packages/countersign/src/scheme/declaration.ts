@@ -9,6 +9,7 @@ import { assertAbout, type SchemeAbout } from './about.ts';
 import type { Algorithm, AlgorithmName } from './algorithms.ts';
 import { assertDelivery, type DeliveryFacts } from './delivery.ts';
 import { isJsonField, type JsonField } from './json/json-field.ts';
+import { type KeyUrl, keyUrlMatcher } from './key-url.ts';
 import { boundParts } from './message/bound-parts.ts';
 import type { Message, Part } from './message/message.ts';
 import type { SecretEncoding } from './secrets.ts';
@@ -48,6 +49,11 @@ export interface SchemeDeclaration {
   readonly name: string;
   /** Where requests name the key. Without it they name none, as with most webhooks: the verifier then has one key. */
   readonly keyId?: ValueLocation | undefined;
+  /**
+   * URLs that a key id may be, where requests name their key by URL: any other is refused, and none is fetched but by
+   * `remoteKeys()`.
+   */
+  readonly keyUrls?: readonly KeyUrl[] | undefined;
   /**
    * Must have a `format`: `header('X-Timestamp', 'unixSeconds')`. Without it requests have no time, as with many webhooks:
    * nothing is too old, and {@link ReplayRule.rememberSeconds} says how long a request is known again.
@@ -109,6 +115,7 @@ export interface SchemeDeclaration {
 const MEMBERS: readonly (keyof SchemeDeclaration)[] = [
   'name',
   'keyId',
+  'keyUrls',
   'timestamp',
   'nonce',
   'signature',
@@ -153,6 +160,7 @@ function assertMembers(declaration: SchemeDeclaration): void {
   assertTimestamp(declaration);
   assertReplay(declaration);
   assertConstants(declaration.constants);
+  assertKeyUrls(declaration);
   assertSecretAndAlgorithm(declaration);
   assertContentDigest(declaration.contentDigest);
   assertTolerance(declaration.toleranceSeconds);
@@ -227,6 +235,12 @@ function assertConstants(constants: SchemeDeclaration['constants'] = {}): void {
     if (!isListOfTexts(list) || list.length === 0)
       throw new TypeError(`"constants.${name}" must be a text, or a list of texts of which any will do`);
   }
+}
+
+function assertKeyUrls({ keyUrls, keyId }: SchemeDeclaration): void {
+  if (keyUrls === undefined) return;
+  if (keyId === undefined) throw new TypeError('"keyUrls" has no effect without a "keyId"');
+  keyUrlMatcher(keyUrls);
 }
 
 function assertMaps({ modeByPrefix = {}, extraHeaders = {} }: SchemeDeclaration): void {

@@ -3,6 +3,7 @@
 import type { CompiledDeclaration } from './compiled-declaration.ts';
 import { constantsOf, wrongConstant } from './constant-headers.ts';
 import type { FormProblem } from './form-problem.ts';
+import { keyUrlMatcher } from './key-url.ts';
 import type { Scheme } from './scheme.ts';
 import {
   digestProblem,
@@ -16,12 +17,15 @@ export function declaredReader(compiled: CompiledDeclaration): Scheme['read'] {
   const { headers, fields, algorithm, format, encoding } = compiled;
   const constants = constantsOf(compiled);
   const { signatureBytes } = algorithm;
+  const { keyUrls } = compiled.declaration;
+  const urls = keyUrls && keyUrlMatcher(keyUrls);
   return (request, required) => {
     const found = headers.read(request);
     const wrong = constants && wrongConstant(constants, found);
     if (wrong !== undefined) return wrong;
     const keyId = fields.keyId === undefined ? '' : fields.keyId.read(found);
     if (typeof keyId !== 'string') return keyId;
+    if (urls !== undefined && urls.ruleOf(keyId) === undefined) return fields.keyId?.malformed as FormProblem;
     const signatures = fields.signature.readEncoded(found, encoding, signatureBytes);
     if (!Array.isArray(signatures)) return signatures as FormProblem;
     let timestamp: string | FormProblem = '';

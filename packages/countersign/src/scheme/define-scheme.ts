@@ -45,6 +45,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
   return {
     name: declaration.name,
     namesKey: fields.keyId !== undefined,
+    keyUrls: declaration.keyUrls,
     needsOrigin: messages.some(({ parts }) => boundParts(parts).some(({ needs }) => needs === 'origin')),
     algorithm,
     signatureEncoding: encoding,

@@ -9,6 +9,7 @@ import type { Algorithm } from './algorithms.ts';
 import type { DeliveryFacts } from './delivery.ts';
 import type { FormProblem, OptionalHeader } from './form-problem.ts';
 import type { Introspection } from './introspection.ts';
+import type { KeyUrl } from './key-url.ts';
 import type { MessageWriter } from './message/message-writer.ts';
 import type { Recognition } from './recognition.ts';
 import type { SignatureFields } from './signature-fields.ts';
@@ -42,6 +43,8 @@ export interface Scheme<P = unknown> {
   readonly payload?: P | undefined;
   /** False if requests name no key: `read` then gives an empty id, and the verifier has one key. Default: true. */
   readonly namesKey?: boolean | undefined;
+  /** URLs that a key id may be, where requests name their key by URL: `remoteKeys()` fetches them. Default: ids are no URLs. */
+  readonly keyUrls?: readonly KeyUrl[] | undefined;
   /** True if the scheme, host or port of the address is signed, so that a verifier needs its `publicUrl`. Default: false. */
   readonly needsOrigin?: boolean | undefined;
   readonly algorithm: Algorithm;

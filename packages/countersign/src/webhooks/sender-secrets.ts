@@ -3,7 +3,9 @@
 import { isPromiseLike } from '../internal/deadline.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import type { ApiKey } from '../keys/api-key.ts';
-import type { FoundKey } from '../keys/key-source.ts';
+import type { FoundKey, KeySource } from '../keys/key-source.ts';
+import { remoteKeys } from '../keys/remote-keys.ts';
+import { toFindingSource } from '../keys/to-key-source.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { secretProblem } from '../scheme/secrets.ts';
 import type { AnyWebhookOptions, WebhookSecret } from './webhook-options.ts';
@@ -16,6 +18,8 @@ export interface SenderSecrets {
   readonly current: () => Promise<string | undefined>;
   /** The one of that id in a verdict. */
   readonly byId: (id: string | undefined) => Promise<string | undefined>;
+  /** Where keys are found, for requests that name theirs. */
+  readonly keys?: KeySource | undefined;
   /** The key with the secrets; `undefined` while there are none. */
   readonly keyOf: (id: string) => FoundKey | Promise<FoundKey>;
 }
@@ -25,7 +29,10 @@ export interface SenderSecrets {
  *
  * @throws TypeError that says which one is missing or cannot be right, and never quotes it.
  */
-export function senderSecrets({ secret, secrets }: AnyWebhookOptions, scheme: Scheme): SenderSecrets {
+export function senderSecrets(options: AnyWebhookOptions, scheme: Scheme): SenderSecrets {
+  const { secret, secrets } = options;
+  const keys = keySourceOf(options, scheme);
+  if (keys !== undefined) return { ...NO_SECRETS, keys };
   if (typeof secret === 'function' && secrets === undefined) return askedSecret(secret);
   const sound = (name: string, given: WebhookSecret | undefined) =>
     soundSecret(name, given, scheme?.shortestSecretBytes);
@@ -42,6 +49,28 @@ export function senderSecrets({ secret, secrets }: AnyWebhookOptions, scheme: Sc
       return key;
     },
   };
+}
+
+/** Nobody but the sender has a secret where keys are public. */
+const NO_SECRETS: SenderSecrets = {
+  known: undefined,
+  current: async () => undefined,
+  byId: async () => undefined,
+  keyOf: () => undefined,
+};
+
+function keySourceOf(options: AnyWebhookOptions, scheme: Scheme): KeySource | undefined {
+  const { secret, secrets, keys, keyId } = options;
+  const hasSecret = secret !== undefined || secrets !== undefined;
+  if (keys === undefined)
+    return hasSecret || scheme?.keyUrls === undefined
+      ? undefined
+      : remoteKeys(scheme, { clock: options.clock });
+  if (hasSecret || keyId !== undefined)
+    throw new TypeError('"keys" has the keys of all ids: leave out "secret", "secrets" and "keyId"');
+  if (scheme?.namesKey === false)
+    throw new TypeError(`"keys": requests of the scheme ${scheme.name} name no key; give its "secret"`);
+  return toFindingSource('keys', keys);
 }
 
 type AskSecret = () => string | undefined | Promise<string | undefined>;

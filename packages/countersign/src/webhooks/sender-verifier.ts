@@ -10,18 +10,18 @@ import type { SenderSecrets } from './sender-secrets.ts';
 import type { AnyWebhookOptions } from './webhook-options.ts';
 
 /**
- * Makes a verifier with the sender's one key.
+ * Makes a verifier with the sender's one key, or the source of its keys.
  *
  * @throws TypeError or RangeError that names the option at fault.
  */
 export function senderVerifier(scheme: Scheme, secrets: SenderSecrets, options: AnyWebhookOptions): Verifier {
   assertScheme(scheme);
-  const keys = keysOf(keyIdOf(scheme, options.keyId), secrets);
+  const keys = secrets.keys ?? keysOf(keyIdOf(scheme, options.keyId), secrets);
   const { store, logger, diagnosis, basePath, publicUrl, maxBodyBytes, clock } = options;
   return createVerifier({
     scheme,
     keys,
-    namespace: options.namespace ?? `${scheme.name}/${digestOf(secrets)}`,
+    namespace: options.namespace ?? `${scheme.name}/${digestOf(secrets, scheme)}`,
     store,
     logger,
     diagnosis,
@@ -52,10 +52,16 @@ function keyIdOf({ name, namesKey = true }: Scheme, keyId: string | undefined): 
 const DIGEST_LENGTH = 16;
 
 /** The same in all processes, and another for each endpoint. */
-function digestOf({ known }: SenderSecrets): string {
+function digestOf({ known, keys }: SenderSecrets, { description }: Scheme): string {
+  // What is configured of an endpoint without a secret stands in its message, such as the id of the webhook.
+  if (keys !== undefined) return namespaceDigest(description);
   if (known === undefined)
     throw new TypeError(
       '"secret" is a function, so that the endpoint cannot be known by it: give the endpoint a name as "namespace"',
     );
-  return hashText('sha256', `countersign.webhook.1\n${known}`, 'hex').slice(0, DIGEST_LENGTH);
+  return namespaceDigest(known);
+}
+
+function namespaceDigest(text: string): string {
+  return hashText('sha256', `countersign.webhook.1\n${text}`, 'hex').slice(0, DIGEST_LENGTH);
 }

@@ -2,6 +2,7 @@
 
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
+import type { FindKey, KeySource } from '../keys/key-source.ts';
 import type { VerifierOptions } from '../verify/verifier-options.ts';
 import { assertSchema, type StandardSchema } from './standard-schema.ts';
 
@@ -24,6 +25,11 @@ interface SenderOptions
   readonly secret?: WebhookSecret | (() => string | undefined | Promise<string | undefined>) | undefined;
   /** In place of `secret`: several that are in use at once, as in a rotation. All are tried. */
   readonly secrets?: readonly (WebhookSecret | undefined)[] | undefined;
+  /**
+   * In place of `secret`, for schemes whose requests name their key: where keys are found by id, such as `remoteKeys()`.
+   * Default, where the scheme pins the URLs of keys and there is no secret: `remoteKeys(scheme)`.
+   */
+  readonly keys?: FindKey | KeySource | undefined;
   /** The token that a sender's GET request must show when the endpoint is set up, as with Meta. Default: none is taken. */
   readonly verifyToken?: WebhookSecret | undefined;
   /**
@@ -59,6 +65,7 @@ export type AnyWebhookOptions = WebhookOptions | WebhookOptionsWithSchema<unknow
 export const WEBHOOK_OPTIONS: readonly (keyof AnyWebhookOptions)[] = [
   'secret',
   'secrets',
+  'keys',
   'verifyToken',
   'onSecretOffered',
   'keyId',
