@@ -1,5 +1,6 @@
 export { assertKnownOptions } from './internal/known-options.ts';
 export { retryAfter, statusOf } from './responses/problem-details.ts';
+export { algorithmBy, type ChosenAlgorithm } from './scheme/algorithms/chosen-algorithm.ts';
 export { algorithmNamed } from './scheme/algorithms/named-algorithm.ts';
 export {
   type Algorithm,

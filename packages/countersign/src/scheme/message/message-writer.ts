@@ -35,6 +35,7 @@ export class MessageWriter {
   #end = KEY_BLOCK_ROOM;
   #chunks: Uint8Array[] = [];
   #problem: FormProblem | undefined;
+  #choice: string | undefined;
   /** For what is changed before it is appended. */
   #inner: MessageWriter | undefined;
 
@@ -43,8 +44,19 @@ export class MessageWriter {
     return this.#problem;
   }
 
+  /** The value by which the request chooses an algorithm, where its scheme has several. */
+  get choice(): string | undefined {
+    return this.#choice;
+  }
+
+  /** Notes the value by which the request chooses an algorithm. It appends nothing. */
+  choose(value: string): void {
+    this.#choice = value;
+  }
+
   /** Forgets the message and any body that it refers to. */
   reset(): void {
+    this.#choice = undefined;
     this.#end = KEY_BLOCK_ROOM;
     this.#problem = undefined;
     if (this.#chunks.length > 0) this.#chunks = [];

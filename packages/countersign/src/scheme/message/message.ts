@@ -130,7 +130,9 @@ export function compileMessage({ parts }: Message, headers: HeaderReader): Write
   };
 }
 
-function literalPart(literal: string): Part {
+/** Makes a part that is a text of the scheme's own. */
+export function literalPart(literal: string): Part {
+  if (typeof literal !== 'string') throw new TypeError(`part.text() takes a text, got ${kindOf(literal)}`);
   const bytes = Buffer.from(literal, 'utf8').toString('latin1');
   return {
     label: literal,

@@ -1,9 +1,10 @@
 /** The parts that a message can be made of, under one name. */
 
 import { pathOf, queryOf, sortedDecodedQuery, sortedRawQuery } from '../target.ts';
-import { type Message, type Part, type PartNature, toPart, type WritePart } from './message.ts';
+import { literalPart, type Message, type Part, type PartNature, toPart, type WritePart } from './message.ts';
 import { host, hostname, origin, port, scheme, url } from './parts/address-parts.ts';
 import { beforeParameterPart } from './parts/before-parameter.ts';
+import { byValuePart, oneOfPart } from './parts/by-value.ts';
 import { changedPart } from './parts/changed-part.ts';
 import { crc32Part } from './parts/crc32-part.ts';
 import { type DigestAlgorithm, type DigestForm, digestPart } from './parts/digest-part.ts';
@@ -42,6 +43,12 @@ export interface Parts {
   readonly sortedEncodedQuery: Part;
   /** The body, byte for byte. */
   readonly body: Part;
+  /** A text that is configured and not sent, such as the id of an endpoint. */
+  readonly text: (text: string) => Part;
+  /** By the text of a part, one of several messages: `part.byValue(jsonField('Type'), { A: message`…`, B: message`…` })`. */
+  readonly byValue: (of: Part, choices: Readonly<Record<string, Part | Message>>) => Part;
+  /** A part that must have one of the texts; a request with another is refused. */
+  readonly oneOf: (of: Part, values: readonly string[]) => Part;
   /** The secret itself, where the algorithm is a plain hash (`sha256`): in the message, and in no other part. */
   readonly secret: Part;
   /**
@@ -152,6 +159,9 @@ export const part: Parts = Object.freeze({
   ),
   body,
   secret: { label: '{secret}', needs: 'secret', compile: () => (_request, _fields, out) => out.secret() },
+  text: literalPart,
+  byValue: byValuePart,
+  oneOf: oneOfPart,
   lowercase,
   ...{ url, origin, scheme, host, hostname, port },
   sha1: digest('sha1'),
