@@ -48,7 +48,12 @@ const SETUPS: Readonly<Record<string, SenderSetup>> = {
   'alibaba-rpc': { ...API, isInBody: true },
   'alibaba-v3': API,
   'aws-sigv4': API,
-  'aws-sns': { keys: ({ certUrl, secret }) => oneKey(certUrl, secret), isInBody: true },
+  'aws-sns': {
+    preset: () => ({ topicArn: 'arn:aws:sns:us-east-1:123456789012:topic' }),
+    keys: ({ certUrl, secret }) => oneKey(certUrl, secret),
+    webhook: ({ certUrl, secret }) => ({ keys: oneKey(certUrl, secret) }),
+    isInBody: true,
+  },
   binance: { ...API, isInBody: true },
   box: {
     keys: (vector) => ({ id: 'box', secrets: boxSecrets(vector).map((value) => ({ value })) }),
@@ -67,6 +72,7 @@ const SETUPS: Readonly<Record<string, SenderSetup>> = {
   paypal: {
     preset: ({ secret }) => ({ webhookId: JSON.parse(secret).webhookId }),
     keys: ({ secret }) => paypalKeys(JSON.parse(secret).certificates),
+    webhook: ({ secret }) => ({ keys: paypalKeys(JSON.parse(secret).certificates) }),
     keyId: () => PAYPAL_CERTIFICATE,
     signing: { 'rsa-sha256': paypalPair },
   },

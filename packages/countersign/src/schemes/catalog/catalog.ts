@@ -8,6 +8,7 @@ export type SchemeName =
   | 'anthropic'
   | 'asana'
   | 'auth0'
+  | 'aws-sns'
   | 'bitbucket'
   | 'box'
   | 'calendly'
@@ -18,6 +19,7 @@ export type SchemeName =
   | 'coinbase-commerce'
   | 'coinbase-exchange'
   | 'contentful'
+  | 'discord'
   | 'docusign'
   | 'dropbox'
   | 'flutterwave-v3'
@@ -38,6 +40,7 @@ export type SchemeName =
   | 'lemon-squeezy'
   | 'line'
   | 'linear'
+  | 'mailgun'
   | 'mollie'
   | 'mux'
   | 'notion'
@@ -45,6 +48,7 @@ export type SchemeName =
   | 'openai'
   | 'paddle'
   | 'pagerduty'
+  | 'paypal'
   | 'paystack'
   | 'persona'
   | 'phonepe'
@@ -53,12 +57,15 @@ export type SchemeName =
   | 'razorpay'
   | 'resend'
   | 'sanity'
+  | 'sendgrid-events'
+  | 'sendgrid-inbound'
   | 'sentry'
   | 'shopify'
   | 'slack'
   | 'slaunchx'
   | 'square'
   | 'standard-webhooks-v1'
+  | 'standard-webhooks-v1a'
   | 'stripe'
   | 'svix'
   | 'telegram'
@@ -112,6 +119,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'webhooks',
     options: {},
     load: async () => (await import('../auth0.ts')).auth0,
+  },
+  'aws-sns': {
+    name: 'aws-sns',
+    title: 'Amazon SNS',
+    documentation: 'https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html',
+    kind: 'webhooks',
+    options: { topicArn: 'text', signatureVersions: 'list', toleranceSeconds: 'number' },
+    load: async () => (await import('../aws-sns.ts')).awsSns,
   },
   bitbucket: {
     name: 'bitbucket',
@@ -192,6 +207,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
     load: async () => (await import('../contentful.ts')).contentful,
+  },
+  discord: {
+    name: 'discord',
+    title: 'Discord interactions and webhook events',
+    documentation: 'https://docs.discord.com/developers/interactions/overview',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../discord.ts')).discord,
   },
   docusign: {
     name: 'docusign',
@@ -368,6 +391,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { toleranceSeconds: 'number' },
     load: async () => (await import('../linear.ts')).linear,
   },
+  mailgun: {
+    name: 'mailgun',
+    title: 'Mailgun webhooks',
+    documentation: 'https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/',
+    kind: 'webhooks',
+    options: { body: ['json', 'form'], toleranceSeconds: 'number' },
+    load: async () => (await import('../mailgun.ts')).mailgun,
+  },
   mollie: {
     name: 'mollie',
     title: 'Mollie webhooks',
@@ -423,6 +454,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
     load: async () => (await import('../pagerduty.ts')).pagerduty,
+  },
+  paypal: {
+    name: 'paypal',
+    title: 'PayPal webhooks',
+    documentation: 'https://developer.paypal.com/api/rest/webhooks/rest/',
+    kind: 'webhooks',
+    options: { webhookId: 'text', toleranceSeconds: 'number' },
+    load: async () => (await import('../paypal.ts')).paypal,
   },
   paystack: {
     name: 'paystack',
@@ -488,6 +527,24 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { toleranceSeconds: 'number' },
     load: async () => (await import('../sanity.ts')).sanity,
   },
+  'sendgrid-events': {
+    name: 'sendgrid-events',
+    title: 'SendGrid Event Webhook',
+    documentation:
+      'https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../sendgrid-events.ts')).sendgridEvents,
+  },
+  'sendgrid-inbound': {
+    name: 'sendgrid-inbound',
+    title: 'SendGrid Inbound Parse',
+    documentation:
+      'https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/securing-your-parse-webhooks',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../sendgrid-inbound.ts')).sendgridInbound,
+  },
   sentry: {
     name: 'sentry',
     title: 'Sentry webhooks of integrations',
@@ -536,6 +593,15 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
     load: async () => (await import('../standard-webhooks-v1.ts')).standardWebhooksV1,
+  },
+  'standard-webhooks-v1a': {
+    name: 'standard-webhooks-v1a',
+    title: 'Standard Webhooks v1a',
+    documentation:
+      'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../standard-webhooks-v1a.ts')).standardWebhooksV1a,
   },
   stripe: {
     name: 'stripe',

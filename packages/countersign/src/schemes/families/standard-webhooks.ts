@@ -1,4 +1,4 @@
-/** Schemes of the family of Standard Webhooks: an id, a time and the body, signed with HMAC-SHA256. */
+/** Schemes of the family of Standard Webhooks: an id, a time and the body, signed with HMAC-SHA256 or Ed25519. */
 
 import type { SchemeAbout } from '../../scheme/about.ts';
 import { defineScheme } from '../../scheme/define-scheme.ts';
@@ -15,6 +15,8 @@ interface Member {
   readonly name: string;
   /** The name of its function, for errors. */
   readonly preset: string;
+  /** `v1`: HMAC-SHA256 with a shared secret. `v1a`: Ed25519. Default: `v1`. */
+  readonly version?: 'v1' | 'v1a' | undefined;
   /** Beginnings of the names of its headers; the first is what the signer writes. */
   readonly headers: readonly ('webhook' | 'svix')[];
   readonly delivery?: DeliveryFacts;
@@ -25,7 +27,7 @@ const SECRET_PREFIX = 'whsec_';
 
 /** Makes the scheme of a sender. */
 export function standardWebhooks<P>(
-  { name, preset, headers, ...facts }: Member,
+  { name, preset, version = 'v1', headers, ...facts }: Member,
   options: TimedOptions,
 ): Scheme<P> {
   assertTimedOptions(preset, options);
@@ -44,11 +46,12 @@ export function standardWebhooks<P>(
     timestamp: header(timestamp.name, { ...timestamp.options, format: 'unixSeconds' }),
     signature: header(signature.name, {
       ...signature.options,
-      ...{ prefix: 'v1,', separator: ' ', encoding: 'base64' },
+      ...{ prefix: `${version},`, separator: ' ', encoding: 'base64' },
     }),
     eventId: header(id.name, { ...id.options, length: [1, 255], alphabet: 'visible' }),
-    secret: toKey,
-    algorithm: 'hmac-sha256',
+    ...(version === 'v1'
+      ? { secret: toKey, algorithm: 'hmac-sha256' }
+      : { secret: 'publicKey', algorithm: 'ed25519' }),
     message: message`${part.nonce}.${part.timestamp}.${part.body}`,
     toleranceSeconds: options.toleranceSeconds ?? 300,
     replay: 'signature',

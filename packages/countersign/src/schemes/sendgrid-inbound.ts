@@ -1,0 +1,31 @@
+/** SendGrid's Inbound Parse: ECDSA on P-256 over `timestamp body`. */
+
+import type { Scheme } from '../scheme/scheme.ts';
+import type { TimedOptions } from './families/sender-options.ts';
+import { sendgrid } from './families/sendgrid.ts';
+
+/**
+ * The scheme of SendGrid for received emails, with the public key of the security policy (base64, without the lines of PEM) as the
+ * secret. Time and body, a multipart form, are signed to the byte; method, path, query and other headers are not.
+ *
+ * Names of headers and the rule are taken to be those of the Event Webhook, which the documentation does not say in so many
+ * words. 300 s of age are allowed.
+ *
+ * @example
+ * app.post('/webhooks/inbound', webhook(sendgridInbound(), { secret: process.env.SENDGRID_INBOUND_KEY }, handle));
+ * @see https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/securing-your-parse-webhooks
+ * @typeParam P The fields of the form. Default: `unknown`.
+ * @throws TypeError or RangeError for an invalid option.
+ */
+export function sendgridInbound<P = unknown>(options: TimedOptions = {}): Scheme<P> {
+  const delivery = { payload: 'multipart', eventType: () => undefined } as const;
+  return sendgrid({ name: 'sendgrid-inbound', preset: 'sendgridInbound', delivery, about: ABOUT }, options);
+}
+
+const ABOUT = {
+  title: 'SendGrid Inbound Parse',
+  documentation:
+    'https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/securing-your-parse-webhooks',
+  notSigned: 'Method, path, query and other headers.',
+  answer: 'Any 2xx.',
+} as const;
