@@ -115,7 +115,11 @@ describe('countersign', () => {
   it('reports errors as JSON where JSON is asked for', async () => {
     const { stdout, stderr } = await runCli(['explain', '--json']);
     expect(JSON.parse(stderr)).toEqual({
-      error: { code: 'usage', message: '--scheme is missing', hint: expect.stringContaining('iimmpact') },
+      error: {
+        code: 'usage',
+        message: '--scheme is missing',
+        hint: expect.stringContaining('countersign schemes'),
+      },
     });
     expect(stdout).toBe('');
     expect(JSON.parse((await runCli(['explain', '--json', '--nothing'])).stderr).error.code).toBe('usage');

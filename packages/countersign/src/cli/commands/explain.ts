@@ -70,7 +70,7 @@ async function explainCommand(
 }
 
 function explained(
-  { scheme, key, keyId, request, basePath, otherKeys, nowMs }: Subject,
+  { scheme, key, keyId, request, basePath, publicUrl, otherKeys, nowMs }: Subject,
   budgetMs: number,
 ): Explanation {
   // With one key in the file, that one was meant, whatever the request names.
@@ -88,6 +88,7 @@ function explained(
     { scheme, key: meant },
     {
       budgetMs,
+      ...(publicUrl !== undefined && { publicUrl }),
       otherKeys: otherKeys.filter((each) => each !== meant),
       clock: () => nowMs,
     },

@@ -5,19 +5,20 @@ import { paintFor } from '../../internal/terminal-text.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';
 import { describeScheme, schemeLines } from '../schemes/describe-scheme.ts';
-import { CATALOG } from '../schemes/scheme-catalog.ts';
+import { CATALOG, type NameableScheme, schemesLike } from '../schemes/scheme-catalog.ts';
 import { namedScheme } from '../schemes/scheme-named.ts';
 
 const HELP = `
 Examples:
   $ countersign schemes
-  $ countersign schemes slaunchx
+  $ countersign schemes stripe
+  $ countersign schemes webhooks
   $ countersign schemes ./my-scheme.mjs --json`;
 
 /** Gives the command its options and its action. */
 export function registerSchemes(command: Command, io: Io): void {
   command
-    .argument('[name]', 'a scheme, or the path of a module with one')
+    .argument('[name]', 'a scheme, a part of a name or title, or the path of a module with one')
     .option(
       '--scheme-option <key=value>',
       'an option of the scheme; may be repeated',
@@ -25,17 +26,16 @@ export function registerSchemes(command: Command, io: Io): void {
     )
     .option('--json', 'print one JSON document')
     .addHelpText('after', HELP)
-    .action(async (name, options) =>
-      name === undefined ? listSchemes(io, options.json) : showScheme(io, name, options),
-    );
+    .action(async (name, options) => {
+      if (name === undefined) return listSchemes(io, [...CATALOG.values()], options.json);
+      const found = CATALOG.has(name) ? [] : schemesLike(name);
+      return found.length > 0 ? listSchemes(io, found, options.json) : showScheme(io, name, options);
+    });
 }
 
-function listSchemes(io: Io, isJson: boolean | undefined): void {
-  const schemes = Object.entries(CATALOG).map(([name, { title, page, create }]) => ({
-    name,
-    title,
-    stringToSign: create({}).description,
-    page,
+function listSchemes(io: Io, found: readonly NameableScheme[], isJson: boolean | undefined): void {
+  const schemes = found.map(({ name, title, kind, documentation, page }) => ({
+    ...{ name, title, kind, documentation, page },
   }));
   if (isJson === true) return printJson(io, { schemes });
   const width = Math.max(...schemes.map(({ name }) => name.length));

@@ -62,13 +62,14 @@ function signedWhen(clockSkewMs: number | undefined): string {
 
 const SILENT = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
-async function verified({ scheme, request, key, otherKeys, nowMs }: Subject): Promise<Verdict> {
+async function verified({ scheme, request, key, otherKeys, publicUrl, nowMs }: Subject): Promise<Verdict> {
   const keys: readonly ApiKey[] = key === undefined ? otherKeys : [key, ...otherKeys];
   if (keys.length === 0) throw new Failure('input', 'the file of --keys has no keys');
   const verifier = createVerifier({
     scheme,
     keys,
     store: memoryStore(),
+    ...(publicUrl !== undefined && { publicUrl }),
     maxBodyBytes: Math.max(request.body.length, 1),
     // What a scheme warns of, "countersign schemes" says.
     logger: SILENT,

@@ -10,6 +10,7 @@ import { readStdin } from '../input/read-request.ts';
 import type { Io } from '../io.ts';
 import { readSecret } from '../secrets/read-secret.ts';
 import { basePathOf } from '../subject/base-path.ts';
+import { publicUrlOf } from '../subject/public-url.ts';
 import { schemeOf } from '../subject/subject.ts';
 import { parseTime } from '../time.ts';
 import type { OutgoingOptions } from './outgoing-options.ts';
@@ -45,8 +46,9 @@ export async function outgoingRequest(
   const { origin, target } = urlParts(url);
   const given = (options.header ?? []).map(toHeader);
   const basePath = basePathOf(options.basePath, named);
+  const publicUrl = publicUrlOf(options.url, named.scheme, origin);
   const nowMs = options.now === undefined ? io.clock() : parseTime(options.now);
-  const secret = await readSecret(io, options);
+  const secret = await readSecret(io, options, named.scheme);
   const body = await bodyOf(io, options.data);
   const request = { method: method.toUpperCase(), origin, target, body, bodyFile: fileOf(options.data) };
   const headers = withType(given, body);
@@ -57,6 +59,7 @@ export async function outgoingRequest(
       { method: request.method, url: target, headers, body },
       {
         ...(basePath !== undefined && { basePath }),
+        ...(publicUrl !== undefined && { publicUrl }),
         ...(options.nonce !== undefined && { nonce: () => options.nonce as string }),
         clock: () => nowMs,
       },

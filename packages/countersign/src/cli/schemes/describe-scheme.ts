@@ -4,6 +4,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { line, type Paint, type Piece } from '../../internal/terminal-text.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import { timestampFormat } from '../../scheme/values/timestamps.ts';
+import { textOptions } from './scheme-catalog.ts';
 import type { NamedScheme } from './scheme-named.ts';
 
 /** A scheme in words. */
@@ -49,7 +50,7 @@ export function describeScheme({ scheme, entry }: NamedScheme): SchemeDescriptio
     },
     usedOnce: scheme.replay,
     basePath: entry?.basePath,
-    options: Object.keys(entry?.options ?? {}),
+    options: Object.keys(entry === undefined ? {} : textOptions(entry)),
     warnings: scheme.warnings,
     page: entry?.page,
   };

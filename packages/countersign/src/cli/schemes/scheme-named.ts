@@ -6,14 +6,14 @@ import { pathToFileURL } from 'node:url';
 import type { Scheme } from '../../scheme/scheme.ts';
 import { Failure, systemCode } from '../failure.ts';
 import type { Io } from '../io.ts';
-import { CATALOG, type CatalogEntry } from './scheme-catalog.ts';
+import { CATALOG, type NameableScheme, schemesLike } from './scheme-catalog.ts';
 import { schemeOptions } from './scheme-options.ts';
 
 /** A scheme and what the catalog knows of it. */
 export interface NamedScheme {
   readonly scheme: Scheme;
   /** Undefined for a scheme from a module. */
-  readonly entry: CatalogEntry | undefined;
+  readonly entry: NameableScheme | undefined;
 }
 
 /**
@@ -30,23 +30,30 @@ export async function namedScheme(io: Io, name: string, options: readonly string
     return { scheme: await schemeOfModule(io, name), entry: undefined };
   }
   const entry = entryNamed(name);
-  return { scheme: created(entry, name, options), entry };
+  return { scheme: await created(entry, options), entry };
 }
 
-function entryNamed(name: string): CatalogEntry {
-  const entry = Object.hasOwn(CATALOG, name) ? CATALOG[name] : undefined;
+function entryNamed(name: string): NameableScheme {
+  const entry = CATALOG.get(name);
   if (entry !== undefined) return entry;
-  throw new Failure(
-    'usage',
-    'there is no such scheme',
-    `The schemes are ${Object.keys(CATALOG).join(', ')}. For one of your own, give the path of a module: ./my-scheme.mjs`,
-  );
+  throw new Failure('usage', 'there is no such scheme', `${namesLike(name)} ${SCHEMES_HINT}`.trim());
 }
 
-function created(entry: CatalogEntry, name: string, options: readonly string[]): Scheme {
-  const values = schemeOptions(entry, name, options);
+/** Advice where no scheme, or none that exists, is named. */
+export const SCHEMES_HINT =
+  '"countersign schemes" lists them all. For one of your own, give the path of a module: ./my-scheme.mjs';
+
+/** The names that were probably meant: those that begin alike, as senders have several schemes. */
+function namesLike(name: string): string {
+  const [first = ''] = name.split('-');
+  const like = first.length < 3 ? [] : schemesLike(first).slice(0, 5);
+  return like.length === 0 ? '' : `Is it ${like.map((each) => each.name).join(', ')}?`;
+}
+
+async function created(entry: NameableScheme, options: readonly string[]): Promise<Scheme> {
+  const values = schemeOptions(entry, options);
   try {
-    return entry.create(values);
+    return await entry.create(values);
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) throw new Failure('usage', error.message);
     throw error;

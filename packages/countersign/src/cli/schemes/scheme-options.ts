@@ -1,14 +1,15 @@
 /** `--scheme-option key=value`, as the scheme's factory takes it. */
 
 import { Failure } from '../failure.ts';
-import type { CatalogEntry, OptionKind } from './scheme-catalog.ts';
+import { type NameableScheme, type TextOptionKind, textOptions } from './scheme-catalog.ts';
 
 /** Reads the options of a scheme. Throws a Failure for an unknown one, or a value of another kind. */
 export function schemeOptions(
-  { options }: CatalogEntry,
-  name: string,
+  entry: NameableScheme,
   given: readonly string[],
 ): Readonly<Record<string, unknown>> {
+  const { name } = entry;
+  const options = textOptions(entry);
   const values: Record<string, unknown> = {};
   for (const each of given) {
     const [, key = each, text] = /^([^=]+)=([\s\S]*)$/.exec(each) ?? [];
@@ -17,9 +18,7 @@ export function schemeOptions(
       throw new Failure(
         'usage',
         text === undefined ? '--scheme-option must be key=value' : `${name} has no such option`,
-        `The options of ${name} are ${Object.entries(options)
-          .map(([option, of]) => `${option}=${shown(of)}`)
-          .join(', ')}.`,
+        optionsText(name, options),
       );
     }
     values[key] = valueFor(text, kind, key);
@@ -27,7 +26,8 @@ export function schemeOptions(
   return values;
 }
 
-function valueFor(text: string, kind: OptionKind, key: string): unknown {
+function valueFor(text: string, kind: TextOptionKind, key: string): unknown {
+  if (kind === 'text') return text;
   if (kind === 'list') return text.split(',');
   if (kind === 'number') {
     if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text);
@@ -39,8 +39,14 @@ function valueFor(text: string, kind: OptionKind, key: string): unknown {
   throw new Failure('usage', `the scheme option ${key} must be ${shown(kind)}`);
 }
 
-function shown(kind: OptionKind): string {
+function shown(kind: TextOptionKind): string {
+  if (kind === 'text') return '<text>';
   if (kind === 'number') return '<number>';
   if (kind === 'boolean') return 'true|false';
   return kind === 'list' ? '<a,b,…>' : kind.join('|');
+}
+
+function optionsText(name: string, options: Readonly<Record<string, TextOptionKind>>): string {
+  const all = Object.entries(options).map(([option, kind]) => `${option}=${shown(kind)}`);
+  return all.length === 0 ? `${name} has no options.` : `The options of ${name} are ${all.join(', ')}.`;
 }

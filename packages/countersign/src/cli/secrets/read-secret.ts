@@ -1,5 +1,6 @@
 /** The secret of a key, read and looked at. */
 
+import type { Scheme } from '../../scheme/scheme.ts';
 import { toKeyBytes } from '../../scheme/secrets.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -25,10 +26,14 @@ const SECRET_VARIABLE = 'COUNTERSIGN_SECRET';
  *
  * @throws Failure that says where the secret came from and what is wrong with it, never the secret.
  */
-export async function readSecret(io: Io, options: SecretOptions = {}): Promise<string> {
+export async function readSecret(
+  io: Io,
+  options: SecretOptions = {},
+  { shortestSecretBytes }: Pick<Scheme, 'shortestSecretBytes'> = {},
+): Promise<string> {
   const { value, from } = await findSecret(io, toSource(options));
   try {
-    toKeyBytes(value, 'utf8');
+    toKeyBytes(value, 'utf8', shortestSecretBytes);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new Failure('secret', `${error.message} (it came from ${from})`);

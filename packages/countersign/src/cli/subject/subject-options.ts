@@ -6,6 +6,7 @@ import type { Command } from '@commander-js/extra-typings';
 export interface SubjectOptions {
   readonly scheme?: string | undefined;
   readonly schemeOption?: string[] | undefined;
+  readonly url?: string | undefined;
   readonly keyId?: string | undefined;
   readonly secretEnv?: string | undefined;
   readonly secretFile?: string | undefined;
@@ -38,6 +39,11 @@ export function addSchemeOptions(command: Command): void {
     );
 }
 
+/** Adds `--url`. */
+export function addUrlOption(command: Command): void {
+  command.option('--url <url>', 'the public URL of the service, where the scheme signs the whole address');
+}
+
 /** Adds `--secret-env` and `--secret-file`. */
 export function addSecretOptions(command: Command): void {
   for (const [flags, description] of SHARED) command.option(flags, description);
@@ -46,6 +52,7 @@ export function addSecretOptions(command: Command): void {
 /** Adds the options of {@link SubjectOptions}. */
 export function addSubjectOptions(command: Command): void {
   addSchemeOptions(command);
+  addUrlOption(command);
   command.option('-k, --key-id <id>', 'the key (default: the one that the request names)');
   addSecretOptions(command);
   command

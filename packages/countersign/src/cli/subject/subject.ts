@@ -14,13 +14,13 @@ import { readUserFile } from '../input/read-file.ts';
 import { readRequest } from '../input/read-request.ts';
 import type { Io } from '../io.ts';
 import { note } from '../output.ts';
-import { CATALOG } from '../schemes/scheme-catalog.ts';
-import { type NamedScheme, namedScheme } from '../schemes/scheme-named.ts';
+import { type NamedScheme, namedScheme, SCHEMES_HINT } from '../schemes/scheme-named.ts';
 import { signedFields } from '../schemes/signed-fields.ts';
 import { namesSecret, readSecret } from '../secrets/read-secret.ts';
 import { noteIfReadable } from '../secrets/readable-by-others.ts';
 import { parseTime } from '../time.ts';
 import { basePathOf } from './base-path.ts';
+import { publicUrlOf } from './public-url.ts';
 import type { SubjectOptions } from './subject-options.ts';
 
 /** All that a check of a request needs. */
@@ -37,6 +37,7 @@ export interface Subject {
   readonly timestampMs: number | undefined;
   readonly otherKeys: readonly ApiKey[];
   readonly basePath: string | undefined;
+  readonly publicUrl: string | undefined;
   readonly nowMs: number;
 }
 
@@ -52,7 +53,7 @@ export async function readSubject(
   const nowMs = options.now === undefined ? io.clock() : parseTime(options.now);
   const keys = options.keys === undefined ? [] : await readKeys(io, options.keys, options.json);
   const files = filesFor(io, options);
-  const { parsed, secret } = await readBoth(io, given, { ...options, files });
+  const { parsed, secret } = await readBoth(io, given, { ...options, files, ofScheme: scheme });
   assertNotShown(files?.contents ?? [], [...(secret === undefined ? [] : [secret]), ...secretTextsOf(keys)]);
   for (const warning of parsed.warnings) if (options.json !== true) note(io, warning);
   const request = {
@@ -75,6 +76,7 @@ export async function readSubject(
     timestampMs: fields.timestampMs,
     otherKeys: keys.filter(({ id }) => id !== keyId),
     basePath,
+    publicUrl: publicUrlOf(options.url, scheme, parsed.origin),
     nowMs,
   };
 }
@@ -83,16 +85,16 @@ export async function readSubject(
 async function readBoth(
   io: Io,
   given: readonly string[],
-  options: SubjectOptions & { readonly files: NamedFiles | undefined },
+  options: SubjectOptions & { readonly files: NamedFiles | undefined; readonly ofScheme: Scheme },
 ): Promise<{ parsed: ParsedRequest; secret: string | undefined }> {
-  const { trimNewline, files } = options;
+  const { trimNewline, files, ofScheme } = options;
   const reading = { entry: entryOf(options.entry), trimNewline, files };
   const needsSecret = options.keys === undefined || namesSecret(options);
   const isPasted = io.stdin.isTTY === true && (given[0] === undefined || given[0] === '-');
   // Asked for before the request is pasted into the same terminal, and else only once there is a request.
-  const early = needsSecret && isPasted ? await readSecret(io, options) : undefined;
+  const early = needsSecret && isPasted ? await readSecret(io, options, ofScheme) : undefined;
   const parsed = await readRequest(io, given, reading);
-  const secret = needsSecret ? (early ?? (await readSecret(io, options))) : undefined;
+  const secret = needsSecret ? (early ?? (await readSecret(io, options, ofScheme))) : undefined;
   return { parsed, secret };
 }
 
@@ -123,11 +125,7 @@ export async function schemeOf(
   { scheme, schemeOption }: Pick<SubjectOptions, 'scheme' | 'schemeOption'>,
 ): Promise<NamedScheme> {
   if (scheme !== undefined) return namedScheme(io, scheme, schemeOption ?? []);
-  throw new Failure(
-    'usage',
-    '--scheme is missing',
-    `The schemes are ${Object.keys(CATALOG).join(', ')}. For one of your own, give the path of a module: ./my-scheme.mjs`,
-  );
+  throw new Failure('usage', '--scheme is missing', SCHEMES_HINT);
 }
 
 function checkedKey(scheme: Scheme, id: string, secret: string): ApiKey {

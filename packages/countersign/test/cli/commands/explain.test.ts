@@ -198,7 +198,7 @@ describe('countersign explain', () => {
 
   it.each([
     [['explain'], '--scheme is missing'],
-    [['explain', '--scheme', 'nobody'], 'iimmpact, influencemart'],
+    [['explain', '--scheme', 'nobody'], '"countersign schemes" lists them all'],
     [[...ARGS, '--budget', '0'], '--budget'],
     [[...ARGS, '--now', 'noon'], '--now'],
     [[...ARGS, '--entry', '0'], '--entry'],

@@ -1,21 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { CATALOG } from '../../../src/cli/schemes/scheme-catalog.ts';
+import { CATALOG, textOptions } from '../../../src/cli/schemes/scheme-catalog.ts';
+import { catalog } from '../../../src/schemes/catalog/catalog.ts';
 import { runCli } from '../support/run-cli.ts';
 
-const NAMES = ['iimmpact', 'influencemart', 'slaunchx', 'ip2', 'intend'];
-
 describe('countersign schemes', () => {
-  it('lists the schemes, one a line', async () => {
+  it('lists the schemes of the catalogue, one a line', async () => {
     const { stdout, code } = await runCli(['schemes']);
-    expect(
-      stdout
-        .trim()
-        .split('\n')
-        .map((line) => line.split(' ')[0]),
-    ).toEqual(NAMES);
+    const names = stdout.split('\n').map((line) => line.split(' ')[0]);
+    expect(names).toEqual([...Object.values(catalog).map(({ name }) => name), '']);
     expect(code).toBe(0);
     const document = JSON.parse((await runCli(['schemes', '--json'])).stdout);
-    expect(document.schemes.map(({ name }: { name: string }) => name)).toEqual(NAMES);
+    expect(document.schemes.map(({ name }: { name: string }) => name)).toEqual(names.slice(0, -1));
+  });
+
+  it('finds schemes by a part of their names and titles, in any case', async () => {
+    const { stdout, code } = await runCli(['schemes', 'Standard Web', '--json']);
+    expect([JSON.parse(stdout).schemes[0], code]).toEqual([
+      expect.objectContaining({ name: 'standard-webhooks-v1', kind: 'webhooks' }),
+      0,
+    ]);
   });
 
   it('says how one signs', async () => {
@@ -53,15 +56,20 @@ describe('countersign schemes', () => {
     });
   });
 
-  const SAMPLES = { number: '60', boolean: 'true', list: '/a' } as const;
-  const OPTIONS = Object.entries(CATALOG).flatMap(([name, { options }]) =>
-    Object.entries(options).map(([option, kind]) => [name, option, kind] as const),
+  const SAMPLES = { number: '60', boolean: 'true', list: '/a', text: 'a' } as const;
+  const OPTIONS = [...CATALOG.values()].flatMap((entry) =>
+    Object.entries(textOptions(entry)).map(([option, kind]) => [entry.name, option, kind] as const),
   );
 
   it.each(OPTIONS)('makes %s with its option %s', async (name, option, kind) => {
     const value = typeof kind === 'string' ? SAMPLES[kind] : kind[0];
     const args = ['schemes', name, '--json', '--scheme-option', `${option}=${value}`];
     expect(await runCli(args)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it.each([...CATALOG.keys()])('describes %s', async (name) => {
+    const { stdout, code } = await runCli(['schemes', name, '--json']);
+    expect([JSON.parse(stdout).name, code]).toEqual([name, 0]);
   });
 
   it('knows no others', async () => {

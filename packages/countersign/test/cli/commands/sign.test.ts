@@ -154,6 +154,14 @@ describe('countersign sign', () => {
     expect(code).toBe(0);
   });
 
+  it('signs the public address of --url, which a request to a local server has in place of its own', async () => {
+    const at = (...args: string[]) =>
+      runCli(['sign', '-s', 'square', 'POST', ...args, '--data', '{}'], world);
+    const signed = await at('http://127.0.0.1:3000/hook', '--url', 'https://shop.example');
+    expect(signed).toMatchObject({ code: 0, stdout: (await at('https://shop.example/hook')).stdout });
+    expect(await at('/hook')).toMatchObject({ code: 2, stderr: expect.stringContaining('--url') });
+  });
+
   it('needs a key id, and a file that can be read', async () => {
     expect(await runCli(['sign', '-s', 'iimmpact', 'GET', '/'], world)).toMatchObject({ code: 2 });
     expect(await runCli([...ARGS, 'POST', '/', '--data', '@nowhere'], world)).toMatchObject({ code: 3 });
