@@ -1,5 +1,6 @@
 /** Adyen webhooks for platforms and management: HMAC-SHA256 over the body, in base64. */
 
+import { webhookAnswers } from '../responses/webhook-answers.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
 import type { TimelessOptions } from './families/sender-options.ts';
@@ -18,10 +19,13 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function adyenPlatforms<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('adyenPlatforms', options, {
+  return signedBody(options, {
     name: 'adyen-platforms',
+    preset: 'adyenPlatforms',
     signature: header('HmacSignature', 'base64'),
     secret: 'hex',
+
+    responseFormat: webhookAnswers({ handled: { text: '[accepted]' } }),
     about: ABOUT,
   });
 }

@@ -2,6 +2,7 @@
 
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
+import { asanaHookSecret } from '../webhooks/handshakes/asana.ts';
 import { signedBody } from './families/signed-body.ts';
 
 /**
@@ -11,19 +12,19 @@ import { signedBody } from './families/signed-body.ts';
  * Heartbeats are equal to the byte, so nothing is taken for a copy of a delivery: handlers must bear that one is sent again.
  *
  * @example
- * app.post('/webhooks/asana', webhook(asana(), { secret: process.env.ASANA_HOOK_SECRET }, handle));
+ * app.post('/webhooks/asana', webhook(asana(), { namespace: 'asana', secret: readSecret, onSecretOffered: keepSecret }, handle));
  * @see https://developers.asana.com/docs/webhooks-guide
  * @typeParam P The payload that the sender documents. Default: `unknown`.
-
  */
 export function asana<P = unknown>(): Scheme<P> {
   return signedBody(
-    'asana',
     {},
     {
       name: 'asana',
+      preset: 'asana',
       signature: header('X-Hook-Signature', 'hex'),
       replay: 'none',
+      delivery: { handshakes: [asanaHookSecret] },
       about: ABOUT,
     },
   );

@@ -17,10 +17,12 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function bitbucket<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('bitbucket', options, {
+  return signedBody(options, {
     name: 'bitbucket',
+    preset: 'bitbucket',
     signature: header('X-Hub-Signature', { prefix: 'sha256=', encoding: 'hex' }),
     shortestSecretBytes: 1,
+    delivery: { eventId: header('X-Request-UUID'), eventType: header('X-Event-Key') },
     about: ABOUT,
   });
 }

@@ -17,8 +17,9 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function checkoutCom<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('checkoutCom', options, {
+  return signedBody(options, {
     name: 'checkout-com',
+    preset: 'checkoutCom',
     signature: header('Cko-Signature', 'hex'),
     eventId: jsonField('id'),
     about: ABOUT,

@@ -17,8 +17,9 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function circleci<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('circleci', options, {
+  return signedBody(options, {
     name: 'circleci',
+    preset: 'circleci',
     signature: header('circleci-signature', { prefix: 'v1=', separator: ',', encoding: 'hex' }),
     shortestSecretBytes: 1,
     eventId: jsonField('id'),

@@ -16,10 +16,12 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function coinbaseCommerce<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('coinbaseCommerce', options, {
+  return signedBody(options, {
     name: 'coinbase-commerce',
+    preset: 'coinbaseCommerce',
     signature: header('X-CC-Webhook-Signature', 'hex'),
     eventId: jsonField(['event', 'id']),
+    delivery: { eventType: jsonField(['event', 'type']) },
     about: ABOUT,
   });
 }

@@ -1,5 +1,6 @@
 /** DocuSign Connect: HMAC-SHA256 over the body, in base64. */
 
+import { jsonField } from '../scheme/json/json-field.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
 import type { TimelessOptions } from './families/sender-options.ts';
@@ -16,13 +17,15 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function docusign<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('docusign', options, {
+  return signedBody(options, {
     name: 'docusign',
+    preset: 'docusign',
     signature: header('X-DocuSign-Signature-1', {
       aliases: MORE_SIGNATURES,
       several: true,
       encoding: 'base64',
     }),
+    delivery: { eventType: jsonField('event') },
     about: ABOUT,
   });
 }

@@ -2,6 +2,7 @@
 
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
+import { dropboxChallenge } from '../webhooks/handshakes/dropbox.ts';
 import { signedBody } from './families/signed-body.ts';
 
 /**
@@ -11,19 +12,19 @@ import { signedBody } from './families/signed-body.ts';
  * is taken for a copy. Handlers must bear that one is sent again.
  *
  * @example
- * app.post('/webhooks/dropbox', webhook(dropbox(), { secret: process.env.DROPBOX_APP_SECRET }, handle));
+ * app.all('/webhooks/dropbox', webhook(dropbox(), { secret: process.env.DROPBOX_APP_SECRET }, handle));
  * @see https://www.dropbox.com/developers/reference/webhooks
  * @typeParam P The payload that the sender documents. Default: `unknown`.
-
  */
 export function dropbox<P = unknown>(): Scheme<P> {
   return signedBody(
-    'dropbox',
     {},
     {
       name: 'dropbox',
+      preset: 'dropbox',
       signature: header('X-Dropbox-Signature', 'hex'),
       replay: 'none',
+      delivery: { handshakes: [dropboxChallenge] },
       about: ABOUT,
     },
   );

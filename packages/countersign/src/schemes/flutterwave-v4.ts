@@ -15,8 +15,9 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function flutterwaveV4<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('flutterwaveV4', options, {
+  return signedBody(options, {
     name: 'flutterwave-v4',
+    preset: 'flutterwaveV4',
     signature: header('flutterwave-signature', 'base64'),
     shortestSecretBytes: 1,
     about: ABOUT,

@@ -1,5 +1,6 @@
 /** GoCardless webhooks: HMAC-SHA256 over the body. */
 
+import { webhookAnswers } from '../responses/webhook-answers.ts';
 import { jsonField } from '../scheme/json/json-field.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
@@ -16,10 +17,13 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function gocardless<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('gocardless', options, {
+  return signedBody(options, {
     name: 'gocardless',
+    preset: 'gocardless',
     signature: header('Webhook-Signature', 'hex'),
     eventId: jsonField(['meta', 'webhook_id']),
+
+    responseFormat: webhookAnswers({ refused: 498 }),
     about: ABOUT,
   });
 }

@@ -16,11 +16,15 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function heroku<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('heroku', options, {
+  return signedBody(options, {
     name: 'heroku',
+    preset: 'heroku',
     signature: header('Heroku-Webhook-Hmac-SHA256', 'base64'),
     shortestSecretBytes: 1,
     eventId: jsonField('id'),
+    delivery: {
+      eventType: ({ resource, action }: { resource: string; action: string }) => `${resource}.${action}`,
+    },
     about: ABOUT,
   });
 }

@@ -3,6 +3,8 @@
 import { jsonField } from '../scheme/json/json-field.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
+import { headCheck } from '../webhooks/handshakes/head-check.ts';
+import { intercomPing } from '../webhooks/handshakes/intercom.ts';
 import type { TimelessOptions } from './families/sender-options.ts';
 import { signedBody } from './families/signed-body.ts';
 
@@ -11,17 +13,19 @@ import { signedBody } from './families/signed-body.ts';
  * about.
  *
  * @example
- * app.post('/webhooks/intercom', webhook(intercom(), { secret: process.env.INTERCOM_CLIENT_SECRET }, handle));
+ * app.all('/webhooks/intercom', webhook(intercom(), { secret: process.env.INTERCOM_CLIENT_SECRET }, handle));
  * @see https://developers.intercom.com/docs/webhooks
  * @typeParam P The payload that the sender documents. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.
  */
 export function intercom<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('intercom', options, {
+  return signedBody(options, {
     name: 'intercom',
+    preset: 'intercom',
     signature: header('X-Hub-Signature', { prefix: 'sha1=', encoding: 'hex' }),
     algorithm: 'hmac-sha1',
     eventId: jsonField('id'),
+    delivery: { eventType: jsonField('topic'), handshakes: [intercomPing, headCheck] },
     about: ABOUT,
   });
 }

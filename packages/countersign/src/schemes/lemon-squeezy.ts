@@ -1,5 +1,6 @@
 /** Lemon Squeezy webhooks: HMAC-SHA256 over the body. */
 
+import { jsonField } from '../scheme/json/json-field.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
 import type { TimelessOptions } from './families/sender-options.ts';
@@ -17,10 +18,12 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function lemonSqueezy<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('lemonSqueezy', options, {
+  return signedBody(options, {
     name: 'lemon-squeezy',
+    preset: 'lemonSqueezy',
     signature: header('X-Signature', 'hex'),
     shortestSecretBytes: 1,
+    delivery: { eventType: jsonField(['meta', 'event_name']) },
     about: ABOUT,
   });
 }

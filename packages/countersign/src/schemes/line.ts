@@ -2,6 +2,7 @@
 
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
+import { lineVerification } from '../webhooks/handshakes/line.ts';
 import type { TimelessOptions } from './families/sender-options.ts';
 import { signedBody } from './families/signed-body.ts';
 
@@ -18,9 +19,11 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function line<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('line', options, {
+  return signedBody(options, {
     name: 'line',
+    preset: 'line',
     signature: header('x-line-signature', 'base64'),
+    delivery: { handshakes: [lineVerification] },
     about: ABOUT,
   });
 }

@@ -17,8 +17,9 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function mollie<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('mollie', options, {
+  return signedBody(options, {
     name: 'mollie',
+    preset: 'mollie',
     // While a secret is exchanged, the header comes once for each.
     signature: header('X-Mollie-Signature', { prefix: 'sha256=', encoding: 'hex', several: true }),
     eventId: jsonField('id'),

@@ -3,6 +3,7 @@
 import { jsonField } from '../scheme/json/json-field.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
+import { notionVerificationToken } from '../webhooks/handshakes/notion.ts';
 import type { TimelessOptions } from './families/sender-options.ts';
 import { signedBody } from './families/signed-body.ts';
 
@@ -19,10 +20,12 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function notion<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('notion', options, {
+  return signedBody(options, {
     name: 'notion',
+    preset: 'notion',
     signature: header('X-Notion-Signature', { prefix: 'sha256=', encoding: 'hex' }),
     eventId: jsonField('id'),
+    delivery: { handshakes: [notionVerificationToken] },
     about: ABOUT,
   });
 }

@@ -1,5 +1,6 @@
 /** PagerDuty webhooks, v3: HMAC-SHA256 over the body. */
 
+import { webhookAnswers } from '../responses/webhook-answers.ts';
 import { jsonField } from '../scheme/json/json-field.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
@@ -16,10 +17,14 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function pagerduty<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('pagerduty', options, {
+  return signedBody(options, {
     name: 'pagerduty',
+    preset: 'pagerduty',
     signature: header('X-PagerDuty-Signature', { prefix: 'v1=', separator: ',', encoding: 'hex' }),
     eventId: jsonField(['event', 'id']),
+    delivery: { eventType: jsonField(['event', 'event_type']) },
+    // These have PagerDuty give up on what can never be right.
+    responseFormat: webhookAnswers({ refused: 403 }),
     about: ABOUT,
   });
 }

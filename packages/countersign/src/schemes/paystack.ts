@@ -1,5 +1,6 @@
 /** Paystack webhooks: HMAC-SHA512 over the body. */
 
+import { jsonField } from '../scheme/json/json-field.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
 import type { TimelessOptions } from './families/sender-options.ts';
@@ -17,10 +18,12 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function paystack<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('paystack', options, {
+  return signedBody(options, {
     name: 'paystack',
+    preset: 'paystack',
     signature: header('x-paystack-signature', 'hex'),
     algorithm: 'hmac-sha512',
+    delivery: { eventType: jsonField('event') },
     about: ABOUT,
   });
 }

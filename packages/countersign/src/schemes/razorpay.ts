@@ -1,5 +1,6 @@
 /** Razorpay webhooks: HMAC-SHA256 over the body. */
 
+import { jsonField } from '../scheme/json/json-field.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
 import type { TimelessOptions } from './families/sender-options.ts';
@@ -16,10 +17,12 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function razorpay<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('razorpay', options, {
+  return signedBody(options, {
     name: 'razorpay',
+    preset: 'razorpay',
     signature: header('X-Razorpay-Signature', 'hex'),
     shortestSecretBytes: 1,
+    delivery: { eventId: header('x-razorpay-event-id'), eventType: jsonField('event') },
     about: ABOUT,
   });
 }

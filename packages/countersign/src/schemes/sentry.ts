@@ -18,9 +18,14 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function sentry<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('sentry', options, {
+  return signedBody(options, {
     name: 'sentry',
+    preset: 'sentry',
     signature: header('Sentry-Hook-Signature', 'hex'),
+    delivery: {
+      eventId: header('Request-ID'),
+      eventType: ({ action }: { action: string }, header) => `${header('Sentry-Hook-Resource')}.${action}`,
+    },
     about: ABOUT,
   });
 }

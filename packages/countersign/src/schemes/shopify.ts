@@ -18,13 +18,18 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function shopify<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('shopify', options, {
+  return signedBody(options, {
     name: 'shopify',
+    preset: 'shopify',
     signature: header('X-Shopify-Hmac-Sha256', {
       aliases: ['Shopify-Hmac-Sha256'],
       prefer: 'aliases',
       encoding: 'base64',
     }),
+    delivery: {
+      eventId: header('Shopify-Webhook-Id', { aliases: ['X-Shopify-Webhook-Id'] }),
+      eventType: header('Shopify-Topic', { aliases: ['X-Shopify-Topic'] }),
+    },
     about: ABOUT,
   });
 }

@@ -21,8 +21,9 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function square<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('square', options, {
+  return signedBody(options, {
     name: 'square',
+    preset: 'square',
     signature: header('x-square-hmacsha256-signature', 'base64'),
     message: message`${part.url}${part.body}`,
     eventId: jsonField('event_id'),

@@ -5,6 +5,7 @@ import { message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
+import { headCheck } from '../webhooks/handshakes/head-check.ts';
 import type { TimelessOptions } from './families/sender-options.ts';
 import { signedBody } from './families/signed-body.ts';
 
@@ -13,18 +14,20 @@ import { signedBody } from './families/signed-body.ts';
  * `publicUrl`. The secret is that of the application, and the algorithm is HMAC-SHA1, which Trello leaves no choice about.
  *
  * @example
- * app.post('/webhooks/trello', webhook(trello(), { secret: process.env.TRELLO_APPLICATION_SECRET, publicUrl: 'https://app.example.com' }, handle));
+ * app.all('/webhooks/trello', webhook(trello(), { secret: process.env.TRELLO_APPLICATION_SECRET, publicUrl: 'https://app.example.com' }, handle));
  * @see https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/
  * @typeParam P The payload that the sender documents. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.
  */
 export function trello<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('trello', options, {
+  return signedBody(options, {
     name: 'trello',
+    preset: 'trello',
     signature: header('X-Trello-Webhook', 'base64'),
     algorithm: 'hmac-sha1',
     message: message`${part.body}${part.url}`,
     eventId: jsonField(['action', 'id']),
+    delivery: { eventType: jsonField(['action', 'type']), handshakes: [headCheck] },
     about: ABOUT,
   });
 }

@@ -16,11 +16,13 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function typeform<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('typeform', options, {
+  return signedBody(options, {
     name: 'typeform',
+    preset: 'typeform',
     signature: header('Typeform-Signature', { prefix: 'sha256=', encoding: 'base64' }),
     shortestSecretBytes: 1,
     eventId: jsonField('event_id'),
+    delivery: { eventType: jsonField('event_type') },
     about: ABOUT,
   });
 }

@@ -17,8 +17,9 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function vercel<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('vercel', options, {
+  return signedBody(options, {
     name: 'vercel',
+    preset: 'vercel',
     signature: header('x-vercel-signature', 'hex'),
     algorithm: 'hmac-sha1',
     eventId: jsonField('id'),

@@ -16,10 +16,16 @@ import { signedBody } from './families/signed-body.ts';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function woocommerce<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('woocommerce', options, {
+  return signedBody(options, {
     name: 'woocommerce',
+    preset: 'woocommerce',
     signature: header('X-WC-Webhook-Signature', 'base64'),
     shortestSecretBytes: 1,
+    delivery: {
+      eventId: header('X-WC-Webhook-Delivery-ID', { aliases: ['X-WC-Delivery-ID'] }),
+      eventType: header('X-WC-Webhook-Topic'),
+      payload: ['json', 'form'],
+    },
     about: ABOUT,
   });
 }

@@ -5,6 +5,7 @@ import { message, type Part } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
+import { xCrc } from '../webhooks/handshakes/x-twitter.ts';
 import type { TimelessOptions } from './families/sender-options.ts';
 import { signedBody } from './families/signed-body.ts';
 
@@ -15,16 +16,18 @@ import { signedBody } from './families/signed-body.ts';
  * answers it for short texts of letters, digits, `-` and `_` alone, and no delivery of such a text is accepted.
  *
  * @example
- * app.post('/webhooks/x-twitter', webhook(xTwitter(), { secret: process.env.X_CONSUMER_SECRET }, handle));
+ * app.all('/webhooks/x-twitter', webhook(xTwitter(), { secret: process.env.X_CONSUMER_SECRET }, handle));
  * @see https://docs.x.com/x-api/webhooks/quickstart
  * @typeParam P The payload that the sender documents. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.
  */
 export function xTwitter<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
-  return signedBody('xTwitter', options, {
+  return signedBody(options, {
     name: 'x-twitter',
+    preset: 'xTwitter',
     signature: header('x-twitter-webhooks-signature', { prefix: 'sha256=', encoding: 'base64' }),
     message: message`${signableBody}`,
+    delivery: { handshakes: [xCrc] },
     about: ABOUT,
   });
 }

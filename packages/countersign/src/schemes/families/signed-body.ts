@@ -8,10 +8,15 @@ import type { Scheme } from '../../scheme/scheme.ts';
 import { assertTimelessOptions, type TimelessOptions } from './sender-options.ts';
 
 /** A sender of the family: where its signature is, and whatever it does in another way than most. */
-export type BodySigner = Partial<SchemeDeclaration> & Pick<SchemeDeclaration, 'name' | 'signature' | 'about'>;
+interface BodySigner extends Partial<SchemeDeclaration> {
+  readonly name: string;
+  /** The name of its function, for errors. */
+  readonly preset: string;
+  readonly signature: SchemeDeclaration['signature'];
+}
 
-/** Makes the scheme of a sender: of HMAC-SHA256 over the body, by a secret that is taken as text, unless it says otherwise. */
-export function signedBody<P>(preset: string, options: TimelessOptions, sender: BodySigner): Scheme<P> {
+/** Makes the scheme of a sender: HMAC-SHA256 over the body, by a secret that is taken as text, unless it says otherwise. */
+export function signedBody<P>(options: TimelessOptions, { preset, ...sender }: BodySigner): Scheme<P> {
   assertTimelessOptions(preset, options);
   const { rememberSeconds } = options;
   return defineScheme<P>({
