@@ -38,6 +38,7 @@ declare const createOrder: fastify.RouteHandler, handleEvent: fastify.RouteHandl
 /** The handler of a preset's example, and the types of senders' own libraries. */
 const IN_PRESETS = `
 declare const handle: (event: { readonly payload: unknown }) => Promise<void>;
+declare const readSecret: () => Promise<string | undefined>, keepSecret: (secret: string) => Promise<boolean>;
 declare namespace Stripe { interface Event { readonly id: string } }
 `;
 

@@ -27,6 +27,7 @@ import type * as express from 'express';
 interface App {
   set(setting: string, value: unknown): void;
   use(...handlers: unknown[]): void;
+  all(path: string, ...handlers: express.RequestHandler[]): void;
   post(path: string, ...handlers: express.RequestHandler[]): void;
   post(path: string, options: { preHandler: unknown }, handler: unknown): void;
 }

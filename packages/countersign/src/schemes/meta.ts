@@ -18,7 +18,7 @@ import { signedBody } from './families/signed-body.ts';
  * be a way around this one.
  *
  * @example
- * app.all('/webhooks/meta', webhook(meta(), { secret: process.env.META_APP_SECRET }, handle));
+ * app.all('/webhooks/meta', webhook(meta(), { secret: process.env.META_APP_SECRET, verifyToken: process.env.META_VERIFY_TOKEN }, handle));
  * @see https://developers.facebook.com/docs/graph-api/webhooks/getting-started
  * @typeParam P The payload that the sender documents. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.
