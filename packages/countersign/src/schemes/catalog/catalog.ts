@@ -24,6 +24,8 @@ export type SchemeName =
   | 'dropbox'
   | 'flutterwave-v3'
   | 'flutterwave-v4'
+  | 'forgejo'
+  | 'gitea'
   | 'github'
   | 'gitlab-signed'
   | 'gitlab-token'
@@ -41,6 +43,7 @@ export type SchemeName =
   | 'line'
   | 'linear'
   | 'mailgun'
+  | 'meta'
   | 'mollie'
   | 'mux'
   | 'notion'
@@ -248,6 +251,22 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { rememberSeconds: 'number' },
     load: async () => (await import('../flutterwave-v4.ts')).flutterwaveV4,
   },
+  forgejo: {
+    name: 'forgejo',
+    title: 'Forgejo webhooks',
+    documentation: 'https://forgejo.org/docs/latest/user/webhooks/',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../forgejo.ts')).forgejo,
+  },
+  gitea: {
+    name: 'gitea',
+    title: 'Gitea webhooks',
+    documentation: 'https://docs.gitea.com/usage/webhooks',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../gitea.ts')).gitea,
+  },
   github: {
     name: 'github',
     title: 'GitHub webhooks',
@@ -398,6 +417,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'webhooks',
     options: { body: ['json', 'form'], toleranceSeconds: 'number' },
     load: async () => (await import('../mailgun.ts')).mailgun,
+  },
+  meta: {
+    name: 'meta',
+    title: 'Meta webhooks: Facebook, Instagram, WhatsApp',
+    documentation: 'https://developers.facebook.com/docs/graph-api/webhooks/getting-started',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../meta.ts')).meta,
   },
   mollie: {
     name: 'mollie',
