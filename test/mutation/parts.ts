@@ -22,7 +22,7 @@ export const PARTS: Readonly<Record<string, MutationPart>> = {
     tests: [`${CORE}/test/keys/**/*.test.ts`, `${CORE}/test/verify/**/*.test.ts`],
   },
   verifier: {
-    mutate: [`${CORE}/src/verify/verifier.ts`],
+    mutate: [`${CORE}/src/verify/create-verifier.ts`],
     tests: [`${CORE}/test/verify/**/*.test.ts`, `${CORE}/test/checks/**/*.test.ts`],
   },
   redis: {

@@ -84,10 +84,11 @@ export {
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './store/memory/memory-store.ts';
 export type { Admission, AdmissionRequest, Limit, LimitState, Store } from './store/store.ts';
 export type { StoreFailureAction, StoreFailurePolicy } from './store/store-failure-policy.ts';
+export { createVerifier } from './verify/create-verifier.ts';
 export type { Diagnosis } from './verify/diagnosis-hooks.ts';
 export type { Enforce } from './verify/enforcement.ts';
 export type { RoutePolicy } from './verify/route-policy.ts';
-export { createVerifier, type Verifier } from './verify/verifier.ts';
+export type { Verifier } from './verify/verifier.ts';
 export type { VerifierOptions } from './verify/verifier-options.ts';
 export type { SchemaIssue, SchemaResult, StandardSchema } from './webhooks/standard-schema.ts';
 export type { WebhookEvent } from './webhooks/webhook-event.ts';

@@ -30,6 +30,7 @@ export function zendesk<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     message: message`${part.timestamp}${part.body}`,
     toleranceSeconds: options.toleranceSeconds ?? 300,
     replay: 'signature',
+    delivery: { methods: ['POST', 'PUT', 'PATCH', 'GET', 'DELETE'] },
     about: {
       title: 'Zendesk webhooks',
       documentation: 'https://developer.zendesk.com/documentation/webhooks/verifying/',

@@ -7,7 +7,8 @@ import { dummyKeys } from '../keys/dummy-key.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { memoryStore } from '../store/memory/memory-store.ts';
-import { createVerifier, type Verifier } from '../verify/verifier.ts';
+import { createVerifier } from '../verify/create-verifier.ts';
+import type { Verifier } from '../verify/verifier.ts';
 import type { VerifierOptions } from '../verify/verifier-options.ts';
 
 /** A clock that stands still. */

@@ -30,8 +30,11 @@ const CONTENT_TYPES: Readonly<Record<string, PayloadKind>> = {
 /** Parses a body as its scheme says. It does not reject. */
 export async function readPayload(
   sent: SentBody,
-  { payload, payloadField }: DeliveryFacts,
+  { payload, payloadField, methods }: DeliveryFacts,
 ): Promise<ReadPayload> {
+  // A GET or DELETE has no body, and is a delivery where its sender makes such.
+  if (sent.body.length === 0 && methods?.some((method) => method !== 'POST'))
+    return { ok: true, payload: undefined };
   const kinds = payloadKindsOf(payload);
   const kind = kinds.length === 1 ? (kinds[0] as PayloadKind) : kindOfBody(sent, kinds);
   try {

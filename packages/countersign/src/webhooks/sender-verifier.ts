@@ -5,7 +5,8 @@ import type { ApiKey } from '../keys/api-key.ts';
 import type { KeySource } from '../keys/key-source.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { createVerifier, type Verifier } from '../verify/verifier.ts';
+import { createVerifier } from '../verify/create-verifier.ts';
+import type { Verifier } from '../verify/verifier.ts';
 import type { SenderSecrets } from './sender-secrets.ts';
 import type { AnyWebhookOptions } from './webhook-options.ts';
 

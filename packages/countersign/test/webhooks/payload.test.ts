@@ -21,6 +21,7 @@ const MULTIPART = [
 describe('a payload', () => {
   it.each<[string, DeliveryFacts, string, string | undefined, unknown]>([
     ['JSON whatever it is called', {}, '{"a":1}', 'text/plain', { a: 1 }],
+    ['nothing where a method has no body', { methods: ['POST', 'DELETE'] }, '', undefined, undefined],
     ['a JSON array', {}, '[1]', undefined, [1]],
     ['the JSON in a field of a form', GITHUB, 'payload=%7B%22a%22%3A1%7D', FORM, { a: 1 }],
     ['the fields of a form without that field', GITHUB, 'a=1&b=2&b=3', FORM, { a: '1', b: ['2', '3'] }],

@@ -6,7 +6,7 @@ import type { ApiKey } from '../../keys/api-key.ts';
 import { REFUSALS } from '../../responses/refusals.ts';
 import type { Refused, Verdict } from '../../responses/verdict.ts';
 import { memoryStore } from '../../store/memory/memory-store.ts';
-import { createVerifier } from '../../verify/verifier.ts';
+import { createVerifier } from '../../verify/create-verifier.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
