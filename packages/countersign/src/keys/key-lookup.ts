@@ -7,6 +7,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { isPromiseLike, withDeadline } from '../internal/deadline.ts';
+import { hasRandomValues } from '../internal/random-values.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { VerifierSettings } from '../verify/verifier-options.ts';
@@ -49,7 +50,9 @@ export function keyLookup(settings: VerifierSettings): KeyLookup {
   const { keys, keysTimeoutMs, scheme } = settings;
   const compiledKeys = new WeakMap<ApiKey, CompiledKey>();
   const dummyKey = dummyKeys(scheme, MOST_EVEN_SECRETS);
-  const dummies = Array.from({ length: DUMMIES }, () => dummySecrets(scheme));
+  const makeDummies = () => Array.from({ length: DUMMIES }, () => dummySecrets(scheme));
+  // Now, since an algorithm that does not take them is an error of this very call.
+  let dummies = hasRandomValues() ? makeDummies() : undefined;
   /**
    * Tells whether the source makes a new record for each lookup, which has to be compiled each time. A cache answers at
    * once with the records that it has, and later with new ones.
@@ -116,8 +119,9 @@ export function keyLookup(settings: VerifierSettings): KeyLookup {
     },
     rightsOf: (key) => key.soundRights ?? toldIfUnsound(() => key.rights),
     withDummies(id, secrets) {
+      dummies ??= makeDummies();
       if (secrets.length >= mostSecrets) return secrets;
-      const dummy = dummies[placeOf(id)] as readonly (readonly PreparedKey[])[];
+      const dummy = dummies[placeOf(id)] as DummySecrets;
       const missing = dummy[mostSecrets - secrets.length - 1] as readonly PreparedKey[];
       return secrets.length === 0 ? missing : [...secrets, ...missing];
     },
@@ -134,7 +138,9 @@ function placeOf(id: string): number {
 }
 
 /** Secrets that nobody has, in lists of one, two, three. */
-function dummySecrets({ algorithm }: Scheme): readonly (readonly PreparedKey[])[] {
+type DummySecrets = readonly (readonly PreparedKey[])[];
+
+function dummySecrets({ algorithm }: Scheme): DummySecrets {
   const secrets = Array.from({ length: MOST_EVEN_SECRETS }, () =>
     algorithm.prepare(algorithm.dummyKey?.() ?? randomBytes(32)),
   );

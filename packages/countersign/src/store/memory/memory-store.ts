@@ -80,7 +80,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   assertCount('maxReplayIds', maxReplayIds);
   assertCount('maxKeys', maxKeys);
   const operationRoom = toOperationRoom(room);
-  const replays = new ReplayMemory(maxReplayIds, maxKeys);
+  // Made with the first request: Workers have no random values before.
+  let replays: ReplayMemory | undefined;
   const counters = new LimitCounters(maxKeys, warnOfForgottenLimits(maxKeys));
   const startedMs = refuseOlderThanStart ? clock() : Number.NEGATIVE_INFINITY;
   let operations: OperationStore | undefined;
@@ -89,12 +90,13 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
     const { timestampMs, expiresAtMs, limits, cost } = claim;
     const isReplayable = hasReplayId(claim);
     if (isReplayable) {
+      replays ??= new ReplayMemory(maxReplayIds, maxKeys);
       const known = replays.look(claim);
       if (known === 'seen') return { outcome: 'replayed' };
       if (known === 'unprovable' || timestampMs < startedMs) return { outcome: 'replay_unprovable' };
     }
     const admission = limits.length === 0 || cost === 0 ? tell(claim) : spend(claim);
-    if (isReplayable && admission.outcome === 'admitted') replays.remember(expiresAtMs);
+    if (isReplayable && admission.outcome === 'admitted') replays?.remember(expiresAtMs);
     return admission;
   }
 
@@ -123,7 +125,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
       return operations;
     },
     get replayIds() {
-      return replays.size;
+      return replays?.size ?? 0;
     },
   };
   memoryStores.add(store);
