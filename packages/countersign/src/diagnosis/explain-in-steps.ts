@@ -12,6 +12,7 @@ import { findingsOf } from './findings.ts';
 import { rightCandidate, type Situation } from './mutations/candidate-message.ts';
 import { parseLeniently } from './parse/lenient-parse.ts';
 import { type SearchInput, type SearchResult, search } from './search/search.ts';
+import { isOnlyVerified } from './search/signature-groups.ts';
 import type { SecretSources } from './secrets/known-secrets.ts';
 import { secretVariants, twiceMistakenSecrets } from './secrets/secret-variants.ts';
 import { withText } from './text/explanation-text.ts';
@@ -55,6 +56,7 @@ export function* explainInSteps(
   const findings = findingsOf({
     ...{ ...result, seen, key, checks, nowMs, signatureMatches },
     window: scheme.window,
+    isPublicKey: isOnlyVerified(scheme),
   });
   return withText({
     scheme: scheme.name,

@@ -6,6 +6,7 @@ import { type ApiKey, assertApiKey } from '../keys/api-key.ts';
 import { assertBasePath, deployed, toDeployment } from '../request/base-path.ts';
 import type { SignedRequest } from '../request/request.ts';
 import { type RequestInput, toSignedRequest } from '../request/request-input.ts';
+import { originForm } from '../request/request-target.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { verifierFor } from '../verify/alternatives-verifier.ts';
@@ -78,8 +79,9 @@ async function explainByVerifier(
 /** A request with the address that its client has called, as far as that is known. */
 function atAddress(received: SignedRequest, url: string | URL, { publicUrl }: ExplainOptions): SignedRequest {
   if (publicUrl !== undefined) return deployed(received, toDeployment({ publicUrl }));
-  const isWhole = typeof url !== 'string' || URL.canParse(url);
-  return { ...received, origin: isWhole ? new URL(url).origin : undefined };
+  if (typeof url === 'string' && !URL.canParse(url)) return { ...received, origin: undefined };
+  const { origin, hostname } = new URL(url);
+  return { ...received, url: originForm(received.url, received.headers, hostname) ?? received.url, origin };
 }
 
 function toSchemeAndKey(by: SchemeAndKey | Verifier): SchemeAndKey {

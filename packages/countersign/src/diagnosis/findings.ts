@@ -18,6 +18,8 @@ export interface Evidence {
   readonly seen: LenientParse;
   readonly key: ApiKey | undefined;
   readonly checks: readonly CheckReport[];
+  /** True if signatures are checked with a public key, so that they cannot be made anew. */
+  readonly isPublicKey: boolean;
   /** Undefined for a scheme whose requests have no time. */
   readonly window: TimestampWindow | undefined;
   /** Milliseconds since the epoch. */
@@ -45,7 +47,7 @@ export function findingsOf(evidence: Evidence): Finding[] {
       const mayBeProxy = mistakes.some((mistake) => mistake.mayBeProxy);
       return toFinding(certainty === 'certain' && mayBeProxy ? 'likely' : certainty, mistakes);
     }),
-    ...(signatureMatches || proven.length > 0 ? [] : ofForm(evidence)),
+    ...(signatureMatches || proven.length > 0 ? [] : [...ofForm(evidence), ...ofPublicKey(evidence)]),
   ];
 }
 
@@ -91,6 +93,12 @@ function ofForm({ seen }: Evidence): Finding[] {
   const [candidate] = seen.candidates;
   const isMalformed = seen.candidates.every(({ mistakes }) => mistakes.length > 0);
   return candidate === undefined || !isMalformed ? [] : [toFinding('possible', candidate.mistakes)];
+}
+
+/** The likeliest of all mistakes where nothing else can be found out. */
+function ofPublicKey({ isPublicKey, checks }: Evidence): Finding[] {
+  const isMismatch = checks.some(({ code }) => code === 'signature_mismatch');
+  return isPublicKey && isMismatch ? [toFinding('possible', [{ code: 'public_key_wrong' }])] : [];
 }
 
 /** Reasons for a timestamp outside of the window, the likelier first. */

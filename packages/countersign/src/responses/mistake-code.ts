@@ -22,6 +22,7 @@ export type SecretMistake =
   | 'secret_of_another_key'
   | 'secret_of_other_mode'
   | 'key_id_as_secret'
+  | 'public_key_wrong'
   | 'text_as_utf16';
 
 /** Mistakes with the signature as text. */
@@ -100,6 +101,7 @@ export type TimestampMistake =
 
 /** Mistakes with method, path and query. */
 export type TargetMistake =
+  | 'origin_differs'
   | 'method_case'
   | 'method_differs'
   | 'path_with_query'

@@ -77,7 +77,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
     delivery: declaration.delivery,
     bodyMatchesDigest: digestCheck(compiled),
     sign: declaredSigner(compiled, read),
-    introspection: introspectionOf(declaration, headers),
+    introspection: introspectionOf(compiled),
   };
 }
 

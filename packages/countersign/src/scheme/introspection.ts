@@ -1,7 +1,8 @@
 /** A declared scheme taken apart: what the diagnosis knows of it beyond what a verifier needs. */
 
 import type { SignedRequest } from '../request/request.ts';
-import { messagesOf, type SchemeDeclaration } from './declaration.ts';
+import type { CompiledDeclaration } from './compiled-declaration.ts';
+import type { SchemeDeclaration } from './declaration.ts';
 import type { FormProblem } from './form-problem.ts';
 import type { Part, PartNature, PartRole, WritePart } from './message/message.ts';
 import { MessageWriter } from './message/message-writer.ts';
@@ -31,7 +32,12 @@ export interface Introspection {
     signatureFields: SignatureFields,
     variant: number,
   ) => readonly Segment[] | FormProblem;
+  /** A value by itself, wherever it travels, without its prefix and held to its form; or what is wrong. */
+  readonly valueOf: (member: ReadMember, request: SignedRequest) => string | FormProblem | undefined;
 }
+
+/** The values of which a signature consists. */
+export type ReadMember = 'keyId' | 'timestamp' | 'nonce' | 'signature';
 
 type Unplaced = Omit<Segment, 'id'>;
 type Dissect = (
@@ -43,12 +49,18 @@ type Dissect = (
 const SEPARATORS_AND_WORDS = /[^A-Za-z0-9]+|[A-Za-z0-9]+/g;
 
 /** Takes a scheme apart. Nothing is compiled before it is first needed. */
-export function introspectionOf(declaration: SchemeDeclaration, headers: HeaderReader): Introspection {
+export function introspectionOf({
+  declaration,
+  headers,
+  fields,
+  messages,
+}: CompiledDeclaration): Introspection {
   let variants: (readonly Dissect[])[] | undefined;
   return {
     declaration,
+    valueOf: (member, request) => fields[member]?.read(headers.read(request)),
     dissect: (request, signatureFields, variant) => {
-      variants ??= messagesOf(declaration).map(({ parts }) => parts.map((part) => dissection(part, headers)));
+      variants ??= messages.map(({ parts }) => parts.map((part) => dissection(part, headers)));
       const known: SignatureFields = { ...signatureFields, headers: headers.read(request).values };
       const segments: Segment[] = [];
       for (const dissect of variants[variant] as readonly Dissect[]) {

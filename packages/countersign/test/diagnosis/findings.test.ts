@@ -11,7 +11,7 @@ function evidence(changes: Partial<Evidence>, clockSkewMs = 0): Evidence {
   };
   const isLate = Math.abs(clockSkewMs) > 300_000;
   return {
-    ...{ signatureMatches: false, matches: [], isCutShort: false, nowMs: NOW_MS },
+    ...{ signatureMatches: false, matches: [], isCutShort: false, isPublicKey: false, nowMs: NOW_MS },
     seen: { keyId: 'key-1', signatureFields, candidates: [], observed: [] },
     key: { id: 'key-1', secrets: ['a secret that is long enough'] },
     checks: isLate ? [{ check: 'window', outcome: 'failed', detail: '' }] : [],

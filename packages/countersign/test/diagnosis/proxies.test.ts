@@ -190,7 +190,14 @@ describe('a path of many slashes', () => {
       const nature = { role: 'path' } as const;
       const bytes = Buffer.from(text);
       const segment = { id: 0, label: '{path}', role: 'path', nature, bytes, original: undefined } as const;
-      const place = { target: text, basePath: undefined, headers: [], host: undefined, isQuerySigned: true };
+      const place = {
+        target: text,
+        basePath: undefined,
+        headers: [],
+        host: undefined,
+        isQuerySigned: true,
+        isOriginSigned: false,
+      };
       return pathMutations(segment, place).length;
     };
     expect(waysOf(500)).toBe(waysOf(20));

@@ -84,6 +84,11 @@ export const SECRET_MISTAKES: Readonly<Record<SecretMistake, MistakeText>> = {
     cause: 'The key id was used in place of the secret.',
     cure: 'Sign with the secret; the key id only names the key.',
   },
+  public_key_wrong: {
+    cause:
+      'The request was probably signed by the private key of another pair: a signature of a public-key algorithm does not tell of which key or string it is.',
+    cure: 'Compare the public key with the one that the sender shows for this endpoint, in this mode and environment. If it is the same, compare the string to sign: the body as it arrived, the time as it was sent.',
+  },
   text_as_utf16: {
     cause: 'The text was encoded as UTF-16 instead of UTF-8.',
     cure: 'Encode the secret and the string to sign as UTF-8.',

@@ -4,6 +4,11 @@ import type { TargetMistake } from '../../responses/mistake-code.ts';
 import type { MistakeText } from './mistake-text.ts';
 
 export const TARGET_MISTAKES: Readonly<Record<TargetMistake, MistakeText>> = {
+  origin_differs: {
+    cause:
+      'The address was signed with another scheme (https or http), host or port than the public URL that the server knows.',
+    cure: 'Give the verifier, as `publicUrl`, the address that is registered with the sender, letter for letter: https or http, host and port.',
+  },
   method_case: {
     cause: 'The method was signed in another case than it was sent.',
     cure: 'Sign the method in upper case, as it is sent.',

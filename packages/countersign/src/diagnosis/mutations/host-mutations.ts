@@ -4,11 +4,9 @@ import type { HeaderPairs } from '../../request/request.ts';
 import type { Segment } from '../../scheme/introspection.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { withSegment } from './candidate-message.ts';
-import { headerNamed, hostOf } from './extra-fields.ts';
+import { hostOf } from './extra-fields.ts';
 import type { MessageMutation } from './mutation.ts';
-
-/** Headers in which proxies hand on the host that the client named. */
-const ORIGINAL_HOSTS = ['X-Forwarded-Host', 'X-Original-Host'];
+import { originalHosts } from './named-hosts.ts';
 
 /** The mutations of a signed header that holds the host; none of any other header. */
 export function hostMutations(segment: Segment, headers: HeaderPairs): MessageMutation[] {
@@ -22,21 +20,9 @@ export function hostMutations(segment: Segment, headers: HeaderPairs): MessageMu
   };
   const name = host.replace(/:\d+$/, '');
   return [
-    ...ORIGINAL_HOSTS.flatMap((header) => {
-      const original = headerNamed(headers, header.toLowerCase());
-      return original === undefined ? [] : [mutation(header, 1, original.split(',')[0]?.trim() ?? '')];
-    }),
-    ...forwardedHosts(headers).map((original) => mutation('Forwarded', 1, original)),
+    ...originalHosts(headers).map(({ detail, cost, host: original }) => mutation(detail, cost, original)),
     mutation('without the port', 2, name),
     ...['443', '80', '8080', '3000'].map((port) => mutation(`with port ${port}`, 3, `${name}:${port}`)),
     mutation('in lower case', 3, host.toLowerCase()),
   ];
-}
-
-/** The hosts of `Forwarded` (RFC 7239). */
-function forwardedHosts(headers: HeaderPairs): string[] {
-  const forwarded = headerNamed(headers, 'forwarded')?.slice(0, 1024) ?? '';
-  return [...forwarded.matchAll(/(?:^|[;,]) ?host="?([^";,]+)"?/gi)]
-    .slice(0, 3)
-    .map(([, host]) => host as string);
 }

@@ -12,6 +12,7 @@ import { methodMutations, nonceMutations, sentTimeOf, timestampMutations } from 
 import { hostMutations } from './host-mutations.ts';
 import { layoutMutations } from './layout-mutations.ts';
 import type { Mutation } from './mutation.ts';
+import { originMutations } from './origin-mutations.ts';
 import { pathMutations } from './target/path-mutations.ts';
 import { doubleQueryMutations, queryMutations } from './target/query-mutations.ts';
 import { TEXT_MUTATIONS } from './text-mutations.ts';
@@ -38,11 +39,13 @@ export function mutationsOf(
     headers: request.headers,
     host: hostOf(request),
     isQuerySigned: isQueryBehindPath(message),
+    isOriginSigned: message.some(({ role }) => role === 'origin'),
   };
   // Of equally likely ones, the first is named first.
   return [
     ...TEXT_MUTATIONS,
     ...(timestampMs === undefined ? [] : timestampMutations(sentTimeOf(scheme, timestampMs))),
+    ...(scheme.needsOrigin === true ? originMutations(request) : []),
     ...methodMutations(request.method),
     ...nonceMutations(signatureFields.nonce),
     ...bodyMutations(request.body),

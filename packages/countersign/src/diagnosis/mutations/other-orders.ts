@@ -6,8 +6,12 @@
  * @param count Number of things: 5 have 119 other orders, and each one more multiplies them.
  */
 export function otherOrders(count: number): number[][] {
-  const right = Array.from({ length: count }, (_, i) => i);
-  return permutations(right).filter((order) => order.some((place, i) => place !== i));
+  return allOrders(count).filter((order) => order.some((place, i) => place !== i));
+}
+
+/** Lists all orders of the numbers from 0. */
+export function allOrders(count: number): number[][] {
+  return permutations(Array.from({ length: count }, (_, i) => i));
 }
 
 function permutations(items: readonly number[]): number[][] {

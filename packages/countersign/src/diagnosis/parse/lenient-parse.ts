@@ -1,12 +1,12 @@
 /** Parses a request as leniently as possible, and notes what is obviously wrong with it. */
 
 import type { SignedRequest } from '../../request/request.ts';
-import type { Introspection } from '../../scheme/introspection.ts';
+import type { Introspection, ReadMember } from '../../scheme/introspection.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
 import { decode } from '../../scheme/values/encodings.ts';
 import { NO_SIGNATURE } from '../../scheme/values/header-for-each-secret.ts';
-import { parametersNamed } from '../../scheme/values/parameters.ts';
+import { parametersNamed, unquoted } from '../../scheme/values/parameters.ts';
 import { timestampFormat } from '../../scheme/values/timestamps.ts';
 import type { ValueLocation } from '../../scheme/values/value-location.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
@@ -25,21 +25,19 @@ export interface LenientParse {
   readonly observed: readonly NamedMistake[];
 }
 
-type HeaderMember = 'keyId' | 'timestamp' | 'nonce' | 'signature';
-
 /** Looks at a request of a scheme. */
 export function parseLeniently(scheme: Scheme, request: SignedRequest): LenientParse {
   const { introspection } = scheme;
-  return introspection === undefined || !isAllInHeaders(introspection)
+  return introspection === undefined || isReadStrictly(introspection)
     ? parseStrictly(scheme, request)
     : new LenientReader(scheme, introspection, request).parse();
 }
 
-/** Values elsewhere have no names that are nearly the same, and headers that several values share have their own form. */
-function isAllInHeaders({ declaration: { keyId, timestamp, nonce, signature } }: Introspection): boolean {
-  return [keyId, timestamp, nonce, signature].every((location) => {
-    const { place = 'header', options: { before, after, ownSecrets } = {} } = location ?? {};
-    return place === 'header' && before === undefined && after === undefined && !ownSecrets;
+/** Headers that several values share, or that have a secret each, are read in their own form alone. */
+function isReadStrictly({ declaration: { keyId, timestamp, nonce, signature } }: Introspection): boolean {
+  return [keyId, timestamp, nonce, signature].some((location) => {
+    const { before, after, ownSecrets } = location?.options ?? {};
+    return before !== undefined || after !== undefined || ownSecrets === true;
   });
 }
 
@@ -56,7 +54,8 @@ function parseStrictly(scheme: Scheme, request: SignedRequest): LenientParse {
   const candidates = signatureFields.signatures
     .filter((text) => text !== NO_SIGNATURE)
     .map((text) => candidateOf(decode(scheme.signatureEncoding, text) as Buffer));
-  return { keyId: signatureFields.keyId, signatureFields, candidates, observed: [] };
+  const keyId = scheme.namesKey === false ? undefined : signatureFields.keyId;
+  return { keyId, signatureFields, candidates, observed: [] };
 }
 
 const MISTAKE_OF_FORM = {
@@ -110,7 +109,7 @@ class LenientReader {
   }
 
   /** A member's text without its prefix. */
-  #text(member: HeaderMember, carrier: ValueLocation): string | undefined {
+  #text(member: ReadMember, carrier: ValueLocation): string | undefined {
     const value = this.#value(member, carrier);
     if (value === undefined) return undefined;
     const { prefix, authScheme } = carrier.options;
@@ -119,28 +118,37 @@ class LenientReader {
     return isThere ? value.slice(before.length) : value;
   }
 
-  #value(member: HeaderMember, carrier: ValueLocation): string | undefined {
-    const whole = this.#header(member, carrier);
+  #value(member: ReadMember, carrier: ValueLocation): string | undefined {
+    if (carrier.place !== 'header') return this.#elsewhere(member);
+    const [whole] = this.#headers(member, carrier);
     if (whole === undefined || carrier.parameter === undefined) return whole;
-    const values = parametersNamed(carrier.parameter, whole);
+    const values = parametersOf(carrier, whole);
     if (values.length === 0) this.#observe('header_missing', `${carrier.header} (${carrier.parameter})`);
     return values[0];
   }
 
-  #header(member: HeaderMember, { header = '', options }: ValueLocation): string | undefined {
-    const names = [header, ...(options.aliases ?? [])].map((name) => name.toLowerCase());
-    const values = this.#valuesOf((name) => names.includes(name.toLowerCase()));
-    if (values.length > 1) this.#observe('header_duplicated', header);
+  /** Values in the query or the body have no names that are nearly the same. */
+  #elsewhere(member: ReadMember): string | undefined {
+    const value = this.#introspection.valueOf(member, this.#request);
+    if (typeof value === 'object') this.#observe(MISTAKE_OF_FORM[value.code], value.reason);
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  /** The values of a header: one, unless the scheme takes several. */
+  #headers(member: ReadMember, { header = '', options }: ValueLocation): string[] {
+    const names = namesOf(header, options);
+    const values = names.flatMap((group) => this.#valuesOf((name) => group.includes(name.toLowerCase())));
+    if (values.length > names.length && options.several !== true) this.#observe('header_duplicated', header);
     const [value] = values;
-    if (value !== undefined && value !== '') return value;
+    if (value !== undefined && value !== '') return options.several === true ? values : [value];
     const misnamed = value === undefined ? this.#misnamed(member, header) : undefined;
     if (misnamed === undefined) this.#observe('header_missing', header);
     else this.#observe('header_misnamed', `${misnamed[0]} for ${header}`);
-    return misnamed?.[1];
+    return misnamed === undefined ? [] : [misnamed[1]];
   }
 
   /** A header that is called nearly the same. */
-  #misnamed(member: HeaderMember, header: string): readonly [name: string, value: string] | undefined {
+  #misnamed(member: ReadMember, header: string): readonly [name: string, value: string] | undefined {
     const own = new Set(this.#ownNames());
     const { headers } = this.#request;
     for (let i = 0; i + 1 < headers.length; i += 2) {
@@ -166,21 +174,29 @@ class LenientReader {
   }
 
   #signature(carrier: ValueLocation): SignatureCandidate[] {
-    const whole = this.#header('signature', carrier);
-    if (whole === undefined) return [];
     const { parameter, options } = carrier;
     const { signatureBytes } = this.#scheme.algorithm;
+    const [shortestBytes, longestBytes] =
+      typeof signatureBytes === 'number' ? [signatureBytes, signatureBytes] : signatureBytes;
     const authScheme = options.authScheme === undefined ? undefined : `${options.authScheme} `;
     const form = {
-      encoding: options.encoding ?? 'hex',
+      encoding: this.#scheme.signatureEncoding,
       prefix: options.prefix ?? authScheme ?? '',
       isPrefixCaseless: authScheme !== undefined,
-      signatureBytes: typeof signatureBytes === 'number' ? signatureBytes : signatureBytes[1],
-    } as const;
-    const named = parameter === undefined ? [] : parametersNamed(parameter, whole);
-    const listed = options.separator === undefined ? [whole] : whole.split(options.separator);
-    const texts = named.length > 0 ? named : listed;
-    return texts.slice(0, 16).flatMap((text) => signatureCandidates(text, form));
+      shortestBytes,
+      signatureBytes: longestBytes,
+    };
+    const wholes =
+      carrier.place === 'header' ? this.#headers('signature', carrier) : [this.#elsewhere('signature') ?? ''];
+    const texts = wholes.flatMap((whole) => {
+      const named = parameter === undefined ? [] : parametersOf(carrier, whole);
+      if (named.length > 0) return named;
+      return options.separator === undefined ? [whole] : whole.split(options.separator);
+    });
+    return texts
+      .filter((text) => text !== '')
+      .slice(0, 16)
+      .flatMap((text) => signatureCandidates(text, form));
   }
 
   #time(text: string): number | undefined {
@@ -216,8 +232,22 @@ class LenientReader {
   }
 }
 
+function parametersOf({ parameter = '', options }: ValueLocation, whole: string): string[] {
+  const before = options.authScheme === undefined ? 0 : options.authScheme.length + 1;
+  const isNamed = whole.slice(0, before).trimEnd().toLowerCase() === options.authScheme?.toLowerCase();
+  const values = parametersNamed(parameter, isNamed ? whole.slice(before) : whole, options.separator);
+  return options.quoted === true ? values.map(unquoted) : values;
+}
+
+/** The names of a header in lower case, in groups of which each may come once, the one that counts first. */
+function namesOf(header: string, { aliases = [], prefer }: ValueLocation['options']): string[][] {
+  const [name, others] = [header.toLowerCase(), aliases.map((alias) => alias.toLowerCase())];
+  if (prefer === undefined) return [[name, ...others]];
+  return prefer === 'name' ? [[name], others] : [others, [name]];
+}
+
 /** Other names of such headers. */
-const USUAL_NAMES: Readonly<Record<HeaderMember, RegExp>> = {
+const USUAL_NAMES: Readonly<Record<ReadMember, RegExp>> = {
   keyId: /^(?!content-|idempotency-).*(?:key|client-?id|access-?id)/i,
   timestamp: /(?:time|^(?:x-)?date$)/i,
   nonce: /nonce/i,

@@ -1,7 +1,7 @@
 /** One interpretation of the text of a signature. */
 
 import { timingSafeEqual } from 'node:crypto';
-import type { EncodingName } from '../../scheme/values/encodings.ts';
+import type { SignatureEncoding } from '../../scheme/values/encodings.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 
 /** An interpretation of the text that was sent. */
@@ -17,11 +17,13 @@ export interface SignatureCandidate {
 
 /** A scheme's way to write signatures. */
 export interface SignatureForm {
-  readonly encoding: EncodingName;
+  readonly encoding: SignatureEncoding;
   /** The text before it, with the space after the name of an authentication scheme. */
   readonly prefix: string;
   /** True if case does not matter in the prefix. */
   readonly isPrefixCaseless: boolean;
+  /** Length in bytes at least, where it varies. */
+  readonly shortestBytes: number;
   /** Length in bytes; the longest where it varies. */
   readonly signatureBytes: number;
 }

@@ -1,6 +1,6 @@
 /** Signatures that a text may stand for, read as leniently as clients write it. */
 
-import { decode, type EncodingName } from '../../scheme/values/encodings.ts';
+import { decode, type SignatureEncoding } from '../../scheme/values/encodings.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { candidateOf, isEqual, type SignatureCandidate, type SignatureForm } from './signature-candidate.ts';
 import { signatureOfText } from './signature-of-text.ts';
@@ -18,6 +18,8 @@ const LONGEST_TEXT = 1024;
 
 /** The interpretations of a signature's text, the most likely first. */
 export function signatureCandidates(sent: string, form: SignatureForm): SignatureCandidate[] {
+  // A text that is sent as it is can be written in one way only.
+  if (form.encoding === 'latin1') return [candidateOf(Buffer.from(sent, 'latin1'))];
   if (sent.length > LONGEST_TEXT) return [];
   const texts = unwrapped(sent).flatMap((text) => withoutPrefix(text, form));
   const candidates = texts.flatMap((text) => candidatesOf(text, form));
@@ -160,7 +162,7 @@ function withoutGaps(text: string): string {
 }
 
 /** Without any of the characters that differ, base64 without padding and base64url cannot be told apart. */
-function base64Spellings(text: string, bytes: Buffer, encoding: EncodingName): Spelling[] {
+function base64Spellings(text: string, bytes: Buffer, encoding: SignatureEncoding): Spelling[] {
   const padding = /=*$/.exec(text)?.[0].length ?? 0;
   const rightPadding = (3 - (bytes.length % 3)) % 3;
   const isUrl = /[-_]/.test(text);
@@ -182,10 +184,10 @@ function base64Spellings(text: string, bytes: Buffer, encoding: EncodingName): S
 function ofBytes(bytes: Buffer, mistakes: readonly NamedMistake[], form: SignatureForm): Keyed[] {
   const key = `${bytes.toString('hex')} ${mistakes.map(({ code }) => code).join()}`;
   const candidates: Keyed[] = [];
-  if (LENGTHS.has(bytes.length) || bytes.length === form.signatureBytes) {
+  if (LENGTHS.has(bytes.length) || isWithin(bytes.length, form)) {
     candidates.push({ key, candidate: candidateOf(bytes, mistakes) });
   }
-  if (bytes.length >= SHORTEST && bytes.length < form.signatureBytes) {
+  if (bytes.length >= SHORTEST && bytes.length < form.shortestBytes) {
     const matches = (signature: Uint8Array) =>
       signature.length === form.signatureBytes && isEqual(signature.subarray(0, bytes.length), bytes);
     const truncated: NamedMistake[] = [...mistakes, { code: 'signature_truncated' }];
@@ -195,6 +197,10 @@ function ofBytes(bytes: Buffer, mistakes: readonly NamedMistake[], form: Signatu
     });
   }
   return candidates;
+}
+
+function isWithin(bytes: number, { shortestBytes, signatureBytes }: SignatureForm): boolean {
+  return bytes >= shortestBytes && bytes <= signatureBytes;
 }
 
 /** Hex or base64 whose text was encoded again. */

@@ -4,6 +4,7 @@ import type { PreparedKey } from '../../scheme/algorithms.ts';
 import { MessageWriter } from '../../scheme/message/message-writer.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import type { CandidateMessage } from '../mutations/candidate-message.ts';
+import type { SignatureCandidate } from '../parse/signature-candidate.ts';
 import type { KeyVariant } from '../secrets/key-variants.ts';
 import type { AlgorithmVariant } from './algorithm-variants.ts';
 import type { SignatureGroup } from './signature-groups.ts';
@@ -49,7 +50,8 @@ export class CandidateCheck {
       // To say no is quicker than to say what the signature is.
       if (group.exact !== undefined && prepared.verify(this.#writer, group.exact, 'hex') === undefined)
         continue;
-      this.#compare(group, attempt, prepared.sign(this.#writer));
+      if (group.isOnlyVerified) this.#found(group, attempt, group.candidates[0] as SignatureCandidate);
+      else this.#compare(group, attempt, prepared.sign(this.#writer));
     }
     this.#writer.reset();
   }
@@ -71,12 +73,18 @@ export class CandidateCheck {
     );
   }
 
-  #compare(group: SignatureGroup, { secret, mistakes, cost }: CandidateInput, signature: Uint8Array): void {
-    for (const candidate of group.candidates) {
-      if (!candidate.matches(signature)) continue;
-      const all = [...secret.mistakes, ...group.mistakes, ...mistakes.flat(), ...candidate.mistakes];
-      this.matches.push({ mistakes: all, cost });
-    }
+  #compare(group: SignatureGroup, attempt: CandidateInput, signature: Uint8Array): void {
+    for (const candidate of group.candidates)
+      if (candidate.matches(signature)) this.#found(group, attempt, candidate);
+  }
+
+  #found(
+    group: SignatureGroup,
+    { secret, mistakes, cost }: CandidateInput,
+    candidate: SignatureCandidate,
+  ): void {
+    const all = [...secret.mistakes, ...group.mistakes, ...mistakes.flat(), ...candidate.mistakes];
+    this.matches.push({ mistakes: all, cost });
   }
 
   #prepare({ algorithm, prepared }: SignatureGroup, secret: KeyVariant): PreparedKey {

@@ -15,6 +15,8 @@ export interface SignatureGroup {
   /** The signatures in hex, where all of each is known. */
   readonly exact: readonly string[] | undefined;
   readonly variants: readonly AlgorithmVariant[];
+  /** True if a signature can be checked but not made: of one candidate, of which all is known. */
+  readonly isOnlyVerified: boolean;
   readonly prepared: Map<KeyVariant, PreparedKey>;
 }
 
@@ -22,6 +24,7 @@ export interface SignatureGroup {
 export function signatureGroups(scheme: Scheme, candidates: readonly SignatureCandidate[]): SignatureGroup[] {
   const { algorithm } = scheme;
   const { signatureBytes } = algorithm;
+  if (isOnlyVerified(scheme)) return verifiedGroups(scheme, candidates);
   // Of an algorithm that is no HMAC nothing is known, so nothing but its own result is tried.
   if (algorithm.matchIsDigest !== true || typeof signatureBytes !== 'number') return [];
   const byLength = new Map<number, SignatureCandidate[]>();
@@ -40,6 +43,18 @@ export function signatureGroups(scheme: Scheme, candidates: readonly SignatureCa
   });
 }
 
+/** Tells whether signatures are checked with something else than they are made with: a public key. */
+export function isOnlyVerified({ algorithm }: Scheme): boolean {
+  return algorithm.toKey !== undefined;
+}
+
+/** One for each candidate: which of several has matched would not be known. */
+function verifiedGroups({ algorithm }: Scheme, candidates: readonly SignatureCandidate[]): SignatureGroup[] {
+  return candidates
+    .filter(({ exact }) => exact !== undefined)
+    .map((candidate) => ({ ...group(algorithm, [], [candidate]), isOnlyVerified: true }));
+}
+
 function group(
   algorithm: Algorithm,
   mistakes: readonly NamedMistake[],
@@ -49,5 +64,5 @@ function group(
     exact === undefined ? [] : Buffer.from(exact).toString('hex'),
   );
   const exact = known.length === candidates.length ? known : undefined;
-  return { algorithm, mistakes, candidates, exact, variants: [], prepared: new Map() };
+  return { algorithm, mistakes, candidates, exact, variants: [], isOnlyVerified: false, prepared: new Map() };
 }

@@ -9,6 +9,7 @@ import { MISSING_SECRETS, textsOf } from './secret-texts.ts';
 
 /** The right keys first, then those that one mistake makes of a secret, the commonest first. */
 export function secretVariants(sources: SecretSources): KeyVariant[] {
+  if (isPublic(sources)) return distinct([...rightKeys(sources), ...wholeOthers(sources)], sources);
   const variants = [
     ...rightKeys(sources),
     ...knownSecrets(sources).flatMap(misreadOnce),
@@ -25,6 +26,7 @@ export function* twiceMistakenSecrets(
   time: TimeBudget,
   isLate: () => boolean,
 ): Steps<KeyVariant[]> {
+  if (isPublic(sources)) return [];
   const variants = rightKeys(sources);
   for (const secret of knownSecrets(sources)) {
     for (const variant of misreadTwice(secret)) {
@@ -34,6 +36,17 @@ export function* twiceMistakenSecrets(
     }
   }
   return distinct(variants, sources).filter(({ mistakes }) => mistakes.length === 2);
+}
+
+/** A public key that is misread is none: there is no way to get it wrong but to take another one. */
+function isPublic({ scheme }: SecretSources): boolean {
+  return scheme.algorithm.toKey !== undefined;
+}
+
+function wholeOthers(sources: SecretSources): KeyVariant[] {
+  return knownSecrets(sources)
+    .filter(({ mistakes }) => mistakes.length > 0)
+    .flatMap(misreadOnce);
 }
 
 function rightKeys(sources: SecretSources): KeyVariant[] {

@@ -7,6 +7,7 @@ const FORM: SignatureForm = {
   encoding: 'base64',
   prefix: 'v1=',
   isPrefixCaseless: false,
+  shortestBytes: 32,
   signatureBytes: 32,
 };
 const MACS = Array.from({ length: 200 }, (_, i) => createHmac('sha256', 'a key').update(`${i}`).digest());

@@ -1,8 +1,8 @@
 /** Mutations of a JSON body that is serialised twice: once to be signed, and once to be sent. */
 
-import { otherOrders } from '../other-orders.ts';
 import type { BodyMutation } from './body-mutation.ts';
 import { type JsonBody, onJson, type Rewrite, readJsonBody } from './json-body.ts';
+import { inOrder, memberOrders } from './json-member-orders.ts';
 import { JSON_STRING_MUTATIONS } from './json-string-mutations.ts';
 import { COMPACT, mapNumbers, STYLES, sortKeys, styleOf, writeJson } from './json-text.ts';
 import {
@@ -58,23 +58,16 @@ const SORTED: readonly BodyMutation[] = [true, false].map((isDeep) => ({
   apply: onJson((text, node) => writeJson(sortKeys(node, isDeep), styleOf(node, text) ?? COMPACT)),
 }));
 
-/** The members of more than these have too many orders to try them all. */
-const MOST_MEMBERS_IN_ANY_ORDER = 5;
-
 /** Hash tables have an order of their own, and what was sent sorted was in some other one before. */
 function reorderings({ node }: JsonBody): readonly BodyMutation[] {
-  if (node?.kind !== 'object' || node.members.length > MOST_MEMBERS_IN_ANY_ORDER) return [];
-  return otherOrders(node.members.length).map((order) => ({
+  const orders = node === undefined ? [] : memberOrders(node);
+  return orders.map((order) => ({
     mistake: { code: 'body_keys_reordered', detail: 'signed in another order' },
     cost: 4,
     group: 'json key order',
     order: 15,
     isAlone: true,
-    apply: onJson((text, given) => {
-      if (given.kind !== 'object' || given.members.length !== order.length) return undefined;
-      const members = order.map((i) => given.members[i] as (typeof given.members)[number]);
-      return writeJson({ kind: 'object', members }, styleOf(given, text) ?? COMPACT);
-    }),
+    apply: onJson((text, given) => writeJson(inOrder(given, order), styleOf(given, text) ?? COMPACT)),
   }));
 }
 

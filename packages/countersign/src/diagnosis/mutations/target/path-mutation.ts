@@ -17,6 +17,8 @@ export interface Place {
   readonly host: string | undefined;
   /** True if the scheme signs `?` and the query right after the path, so that signing them with the path changes nothing. */
   readonly isQuerySigned: boolean;
+  /** True if scheme and host are signed too, before the path as a rule. */
+  readonly isOriginSigned: boolean;
 }
 
 /** Gives the path that may have been signed; undefined where that makes no sense. */

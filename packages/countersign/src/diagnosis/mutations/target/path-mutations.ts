@@ -20,7 +20,7 @@ export function pathMutations(segment: Segment, place: Place): MessageMutation[]
   const mutation = pathMutation(segment);
   return [
     ...spellingMutations(mutation, Buffer.from(segment.bytes).toString('latin1')),
-    ...slashMutations(mutation),
+    ...slashMutations(mutation, place),
     ...basePathMutations(mutation, place),
     ...hostMutations(mutation, place),
     ...queryMutations(mutation, place),
@@ -89,7 +89,7 @@ function eachSegment(path: string, rewrite: (segment: string) => string): string
   }
 }
 
-function slashMutations(mutation: MakeMutation): MessageMutation[] {
+function slashMutations(mutation: MakeMutation, { isOriginSigned }: Place): MessageMutation[] {
   return [
     mutation(
       { code: 'path_trailing_slash', detail: 'signed with one', mayBeProxy: true },
@@ -99,10 +99,11 @@ function slashMutations(mutation: MakeMutation): MessageMutation[] {
     mutation(
       { code: 'path_trailing_slash', detail: 'signed without it', mayBeProxy: true },
       { cost: 1, ...SLASH },
-      (path) => (path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : undefined),
+      // Behind a host, no path at all is right as well.
+      (path) => ((path.length > 1 || isOriginSigned) && path.endsWith('/') ? path.slice(0, -1) : undefined),
     ),
     mutation({ code: 'path_leading_slash' }, { cost: 1, group: 'path start', order: 16 }, (path) =>
-      path.slice(1),
+      isOriginSigned && path === '/' ? undefined : path.slice(1),
     ),
   ];
 }
@@ -132,8 +133,11 @@ function basePathMutations(mutation: MakeMutation, { target, basePath, headers }
   ];
 }
 
-function hostMutations(mutation: MakeMutation, { host, basePath = '' }: Place): MessageMutation[] {
-  if (host === undefined) return [];
+function hostMutations(
+  mutation: MakeMutation,
+  { host, basePath = '', isOriginSigned }: Place,
+): MessageMutation[] {
+  if (host === undefined || isOriginSigned) return [];
   const deployed = basePath === '' ? [''] : [basePath, ''];
   return deployed.flatMap((prefix) =>
     [`https://${host}`, `http://${host}`, host, `//${host}`].map((origin, i) =>
