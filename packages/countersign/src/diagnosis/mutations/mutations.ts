@@ -16,6 +16,7 @@ import { originMutations } from './origin-mutations.ts';
 import { pathMutations } from './target/path-mutations.ts';
 import { doubleQueryMutations, queryMutations } from './target/query-mutations.ts';
 import { TEXT_MUTATIONS } from './text-mutations.ts';
+import { wholeTargetMutations } from './whole-target-mutations.ts';
 
 /** The circumstances in which a request was received. */
 export interface Surroundings {
@@ -46,6 +47,7 @@ export function mutationsOf(
     ...TEXT_MUTATIONS,
     ...(timestampMs === undefined ? [] : timestampMutations(sentTimeOf(scheme, timestampMs))),
     ...(scheme.needsOrigin === true ? originMutations(request) : []),
+    ...(scheme.needsOrigin === true && segments('path').length === 0 ? wholeTargetMutations() : []),
     ...methodMutations(request.method),
     ...nonceMutations(signatureFields.nonce),
     ...bodyMutations(request.body),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Explanation, explain } from '../../../src/diagnosis.ts';
 import type { ApiKey, SignedRequest } from '../../../src/index.ts';
 import { github } from '../../../src/schemes/github.ts';
+import { hubspotV3 } from '../../../src/schemes/hubspot-v3.ts';
 import { linear } from '../../../src/schemes/linear.ts';
 import { shopify } from '../../../src/schemes/shopify.ts';
 import { square } from '../../../src/schemes/square.ts';
@@ -25,6 +26,7 @@ const SENDERS = {
   stripe: { scheme: stripe(), secret: PREFIXED },
   svix: { scheme: svix(), secret: PREFIXED },
   standardWebhooksV1: { scheme: standardWebhooksV1(), secret: PREFIXED },
+  hubspotV3: { scheme: hubspotV3(), secret: TEXT_SECRET },
   zendesk: { scheme: zendesk(), secret: BASE64 },
   linear: { scheme: linear(), secret: TEXT_SECRET, headers: ['Linear-Signature', '0'.repeat(64)] },
 } satisfies Record<string, Sender>;
@@ -209,6 +211,14 @@ describe('explain() of deliveries by presets of senders', () => {
         expect(codesOf(explained(name, { request }, { arrived }))[0]).toBe(code);
       });
     }
+  });
+
+  it.each([
+    ['with http', { origin: 'http://shop.example.com' }, 'origin_differs'],
+    ['with a trailing slash', { url: '/hooks/pay/?tenant=7' }, 'path_trailing_slash'],
+    ['without its query', { url: '/hooks/pay' }, 'path_without_query'],
+  ])('finds that an address of hubspotV3, which is signed decoded, was signed %s', (_what, request, code) => {
+    expect(codesOf(explained('hubspotV3', { request }))[0]).toBe(code);
   });
 
   it.each(SECRET_TABLE)('finds that %s has a secret that is %s', (name, _what, key, code) => {
