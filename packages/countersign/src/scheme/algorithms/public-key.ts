@@ -103,7 +103,8 @@ class AsymmetricKey implements PreparedKey {
   ): string | undefined {
     const { digest, derFieldBytes, options } = this.#variant;
     const data = message.whole();
-    const key = { ...options, key: this.#publicKey };
+    // Workers take a key object by itself alone.
+    const key = options === undefined ? this.#publicKey : { ...options, key: this.#publicKey };
     for (const text of signatures) {
       const signature = decode(encoding, text);
       if (signature === undefined) continue;
