@@ -10,6 +10,7 @@ const PROJECTS = [
   'examples/merchant-api',
   'examples/cluster',
   'examples/webhook-receiver',
+  'examples/webhooks',
   'examples/rate-limits-only',
   'examples/key-rotation',
 ];
