@@ -1,6 +1,8 @@
 export { assertKnownOptions } from './internal/known-options.ts';
 export { retryAfter, statusOf } from './responses/problem-details.ts';
+export { type AlgorithmWithNames, algorithmOfKey } from './scheme/algorithms/algorithm-of-key.ts';
 export { algorithmBy, type ChosenAlgorithm } from './scheme/algorithms/chosen-algorithm.ts';
+export { type DeriveKey, derivedKeys } from './scheme/algorithms/derived-keys.ts';
 export { algorithmNamed } from './scheme/algorithms/named-algorithm.ts';
 export {
   type Algorithm,

@@ -80,6 +80,7 @@ const SETUPS: Readonly<Record<string, SenderSetup>> = {
   plaid: { keyId: () => 'test-key', signing: { es256: () => ecJwkPair('test-key') } },
   'sendgrid-events': { signing: { ecdsa: ecdsaPair } },
   'sendgrid-inbound': { signing: { ecdsa: ecdsaPair } },
+  twilio: { preset: () => ({ sharedKeyId: 'webhooks_sharedkey_made_up' }) },
   'standard-webhooks-v1a': { signing: { ed25519: () => ed25519Pair('base64', 'whpk_') } },
 };
 

@@ -5,9 +5,10 @@ import { algorithmNamed } from './algorithms/named-algorithm.ts';
 import type { Algorithm } from './algorithms.ts';
 import { assertSuitsAlgorithm } from './assert-algorithm.ts';
 import { messagesOf, type SchemeDeclaration } from './declaration.ts';
-import { compileMessage, type Message, type WritePart } from './message/message.ts';
-import { compileFields, type Fields } from './values/declared-fields.ts';
+import { compileMessage, type Message, toPart, type WritePart } from './message/message.ts';
+import { compileFields, type Fields, fieldAt } from './values/declared-fields.ts';
 import type { SignatureEncoding } from './values/encodings.ts';
+import type { Field } from './values/field.ts';
 import { HeaderReader } from './values/header-reader.ts';
 import type { ResolvedTimestampFormat, TimestampFormat } from './values/timestamp-format.ts';
 import { type TimestampFormatName, timestampFormat } from './values/timestamps.ts';
@@ -25,6 +26,8 @@ export interface CompiledDeclaration {
   readonly messages: readonly Message[];
   /** Writes each variant of the message. */
   readonly writers: readonly WritePart[];
+  /** Values that the signer writes beside those with a name, with what writes each. */
+  readonly beside: readonly (readonly [at: Field, write: WritePart])[];
 }
 
 /**
@@ -49,5 +52,11 @@ export function compileDeclaration(declaration: SchemeDeclaration): CompiledDecl
     encoding: signature.options.encoding ?? chosen.signatureEncoding ?? 'hex',
     messages,
     writers: messages.map((each) => compileMessage(each, headers)),
+    beside: (declaration.alsoSent ?? []).map(([at, value]) => [
+      fieldAt('header', at, headers),
+      typeof value === 'string'
+        ? (_request, _signatureFields, out) => out.text(value)
+        : toPart('"alsoSent"', value).compile(headers),
+    ]),
   };
 }

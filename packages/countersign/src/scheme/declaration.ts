@@ -11,7 +11,7 @@ import { assertDelivery, type DeliveryFacts } from './delivery.ts';
 import { isJsonField, type JsonField } from './json/json-field.ts';
 import { type KeyUrl, keyUrlMatcher } from './key-url.ts';
 import { boundParts } from './message/bound-parts.ts';
-import type { Message, Part } from './message/message.ts';
+import { type Message, type Part, toPart } from './message/message.ts';
 import type { SecretEncoding } from './secrets.ts';
 import { assertTolerance, type Tolerance } from './timestamp-window.ts';
 import { type ByteLength, isEncodingName } from './values/encodings.ts';
@@ -106,6 +106,13 @@ export interface SchemeDeclaration {
   readonly responseFormat?: ResponseFormat | undefined;
   /** Headers that the signer adds and the verifier does not read, such as a content type. */
   readonly extraHeaders?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Parameters of headers that the signer writes beside the values above, each with a text or a part, such as the list of the
+   * signed headers. The verifier reads them only where the message has them.
+   */
+  readonly alsoSent?: readonly (readonly [at: ValueLocation, value: string | Part | Message])[] | undefined;
+  /** True if requests hold what a declaration cannot make, so that they are verified and never signed. Default: false. */
+  readonly verifyOnly?: boolean | undefined;
   /** Weaknesses of the scheme, logged once when a verifier is made for it. */
   readonly warnings?: readonly string[] | undefined;
   /** Facts for the page of the scheme and for lists. */
@@ -137,6 +144,8 @@ const MEMBERS: readonly (keyof SchemeDeclaration)[] = [
   'modeByPrefix',
   'responseFormat',
   'extraHeaders',
+  'alsoSent',
+  'verifyOnly',
   'warnings',
   'about',
 ];
@@ -170,6 +179,7 @@ function assertMembers(declaration: SchemeDeclaration): void {
   assertDelivery(declaration.delivery);
   if (declaration.responseFormat !== undefined && typeof declaration.responseFormat?.respond !== 'function')
     throw new TypeError('"responseFormat" must have the method respond, such as problemDetails()');
+  assertSigning(declaration);
   assertAbout(declaration.about);
   if (!isListOfTexts(declaration.warnings ?? [])) throw new TypeError('"warnings" must be a list of texts');
 }
@@ -300,6 +310,15 @@ function isByteLength(length: ByteLength): boolean {
   return areIntegers && Number(shortest) > 0 && Number(longest) >= Number(shortest);
 }
 
+function assertSigning({ alsoSent = [], verifyOnly = false }: SchemeDeclaration): void {
+  if (typeof verifyOnly !== 'boolean') throw new TypeError('"verifyOnly" must be true or false');
+  if (!Array.isArray(alsoSent)) throw new TypeError('"alsoSent" must be a list of locations and parts');
+  for (const [at, value] of alsoSent) {
+    assertLocation('alsoSent', at);
+    if (typeof value !== 'string') toPart('"alsoSent"', value);
+  }
+}
+
 function assertContentDigest(digest: ContentDigest | undefined): void {
   if (digest === undefined) return;
   assertKnownOptions('"contentDigest"', digest, ['carrier', 'algorithm']);
@@ -348,13 +367,18 @@ function covers(
   const location = declaration[member];
   // A nonce whose other spellings sign alike would count as new under each of them.
   const binding = member === 'nonce' ? parts.filter((part) => part.lossy !== true) : parts;
-  return binding.some((part) => part.covers?.includes(member) || (location && holds(part, location)));
+  if (binding.some((part) => part.covers?.includes(member))) return true;
+  if (location === undefined || !binding.some((part) => holds(part, location))) return false;
+  return location.options.orQuery !== true || binding.some(writesQuery);
 }
 
 /** Tells whether a part writes a value: it stands for the same place or the header around it, or for the body or query around. */
 function holds(part: Part, location: ValueLocation): boolean {
   if (isValueLocation(part) && isAround(part, location)) return true;
   if (location.place === 'json' || location.place === 'form') return part.coversBody === true;
-  const role = part.nature?.role;
-  return location.place === 'query' && (role === 'query' || role === 'target' || role === 'url');
+  return location.place === 'query' && writesQuery(part);
+}
+
+function writesQuery({ nature }: Part): boolean {
+  return nature?.role === 'query' || nature?.role === 'target' || nature?.role === 'url';
 }

@@ -2,6 +2,7 @@
 
 import type { CompiledDeclaration } from './compiled-declaration.ts';
 import { bodyDigest } from './content-digest.ts';
+import type { FormProblem } from './form-problem.ts';
 import { MessageWriter } from './message/message-writer.ts';
 import type { Scheme, SigningInput } from './scheme.ts';
 import type { SignatureFields } from './signature-fields.ts';
@@ -15,14 +16,15 @@ export function declaredSigner(compiled: CompiledDeclaration, read: Scheme['read
     assertSignable(compiled);
     const named = namedValues(compiled, input);
     const fixed = [...Object.entries(declaration.extraHeaders ?? {}), ...constantsOf(declaration)];
-    const unsigned = [...fixed, ...joined(named)];
+    const beside = [...named, ...besideValues(compiled, input, named)];
+    const unsigned = [...fixed, ...joined(beside)];
     const others = withoutHeaders(input.request.headers, [
       ...unsigned.map(([name]) => name),
       ...(fields.signature.location.header === undefined ? [] : [fields.signature.location.header]),
     ]);
     const message = messageOf(compiled, input, [...others, ...unsigned.flat()]);
     const signature = algorithm.prepare(input.key).sign(message).toString(encoding);
-    const signed = [...fixed, ...joined([...named, [fields.signature, signature]])];
+    const signed = [...fixed, ...joined([...beside, [fields.signature, signature]])];
     const problem = read({ ...input.request, headers: [...others, ...signed.flat()] }, []);
     if ('code' in problem) throw new TypeError(`the request cannot be signed: ${problem.reason}`);
     return signed;
@@ -31,7 +33,8 @@ export function declaredSigner(compiled: CompiledDeclaration, read: Scheme['read
 
 /** The signer gives headers: it writes neither query nor body. */
 function assertSignable({ declaration }: CompiledDeclaration): void {
-  const { name, keyId, timestamp, nonce, signature } = declaration;
+  const { name, keyId, timestamp, nonce, signature, verifyOnly = false } = declaration;
+  if (verifyOnly) throw new TypeError(`requests of ${name} cannot be signed here, they are verified only`);
   const outside = [keyId, timestamp, nonce, signature].find(
     (location) => location && location.place !== 'header',
   );
@@ -54,7 +57,9 @@ function namedValues(
   const named: [Field, string][] = [];
   if (fields.timestamp !== undefined && format !== undefined)
     named.push([fields.timestamp, format.format(nowMs)]);
-  if (fields.keyId !== undefined) named.unshift([fields.keyId, keyId]);
+  // A part of a longer value is written with the whole of it.
+  if (fields.keyId !== undefined && fields.keyId.location.options.until === undefined)
+    named.unshift([fields.keyId, keyId]);
   if (fields.nonce !== undefined) named.push([fields.nonce, nonce]);
   const { contentDigest } = declaration;
   if (fields.contentDigest && contentDigest)
@@ -62,19 +67,46 @@ function namedValues(
   return named;
 }
 
-function messageOf(
-  { headers, writers, format }: CompiledDeclaration,
+/** The values of `alsoSent` in the declaration. */
+function besideValues(
+  compiled: CompiledDeclaration,
+  input: SigningInput,
+  named: readonly [Field, string][],
+): [Field, string][] {
+  const sent = [...input.request.headers, ...joined(named).flat()];
+  return compiled.beside.map(([field, write]) => {
+    const out = new MessageWriter();
+    write(input.request, fieldsToSign(compiled, input, sent), out);
+    return [field, Buffer.from(out.whole()).toString('latin1')];
+  });
+}
+
+function fieldsToSign(
+  { headers, format }: CompiledDeclaration,
   { keyId, nonce, nowMs, request }: SigningInput,
   sent: readonly string[],
-): MessageWriter {
-  const whole = { ...request, headers: sent };
-  const signatureFields: SignatureFields = {
+): SignatureFields {
+  return {
     ...{ keyId, nonce, timestamp: format?.format(nowMs) ?? '', timestampMs: format && nowMs, signatures: [] },
-    headers: headers.read(whole).values,
+    headers: headers.read({ ...request, headers: sent }).values,
     ...{ requestId: undefined, idempotencyKey: undefined, eventId: undefined },
   };
-  const out = new MessageWriter();
-  writers[0]?.(whole, signatureFields, out);
-  if (out.problem !== undefined) throw new TypeError(`the request cannot be signed: ${out.problem.reason}`);
-  return out;
+}
+
+/** The message in the first variant that can be written for the request. */
+function messageOf(
+  compiled: CompiledDeclaration,
+  input: SigningInput,
+  sent: readonly string[],
+): MessageWriter {
+  const signatureFields = fieldsToSign(compiled, input, sent);
+  const request = { ...input.request, headers: sent };
+  let problem: FormProblem | undefined;
+  for (const write of compiled.writers) {
+    const out = new MessageWriter();
+    write(request, signatureFields, out);
+    if (out.problem === undefined) return out;
+    problem ??= out.problem;
+  }
+  throw new TypeError(`the request cannot be signed: ${problem?.reason}`);
 }

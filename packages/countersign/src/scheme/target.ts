@@ -111,3 +111,16 @@ function hexDigit(code: number): number {
   const lower = code | 32;
   return lower >= 97 && lower <= 102 ? lower - 87 : -1;
 }
+
+const KEPT_BY_ECMASCRIPT = /[!'()*]/g;
+
+/**
+ * Percent-encodes every byte of the UTF-8 text but letters, digits and `-._~`, in capitals (RFC 3986 §2.1).
+ *
+ * @example
+ * encodePercent('a b*'); // 'a%20b%2A'
+ */
+export function encodePercent(text: string): string {
+  const escaped = (kept: string) => `%${kept.charCodeAt(0).toString(16).toUpperCase()}`;
+  return encodeURIComponent(text).replace(KEPT_BY_ECMASCRIPT, escaped);
+}

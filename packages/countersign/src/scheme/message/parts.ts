@@ -3,6 +3,7 @@
 import { pathOf, queryOf, sortedDecodedQuery, sortedRawQuery } from '../target.ts';
 import { literalPart, type Message, type Part, type PartNature, toPart, type WritePart } from './message.ts';
 import { host, hostname, origin, port, scheme, url } from './parts/address-parts.ts';
+import { afterPart } from './parts/after-part.ts';
 import { beforeParameterPart } from './parts/before-parameter.ts';
 import { byValuePart, oneOfPart } from './parts/by-value.ts';
 import { changedPart } from './parts/changed-part.ts';
@@ -10,13 +11,16 @@ import { crc32Part } from './parts/crc32-part.ts';
 import { type DigestAlgorithm, type DigestForm, digestPart } from './parts/digest-part.ts';
 import { escapedPart } from './parts/escaped-part.ts';
 import { type FormValueOptions, formValuePart } from './parts/form-value.ts';
+import { mediaType } from './parts/media-type.ts';
 import { optionalPart } from './parts/optional-part.ts';
 import { percentDecodePart, percentEncodePart } from './parts/percent-parts.ts';
 import { queryWithoutPart } from './parts/query-without.ts';
+import { samePart } from './parts/same-part.ts';
 import { type SignedHeadersOptions, signedHeadersPart } from './parts/signed-headers.ts';
 import { simplePart as simple } from './parts/simple-part.ts';
 import { type SortedFormOptions, sortedFormPart } from './parts/sorted-form.ts';
 import { truncatedPart } from './parts/truncated-part.ts';
+import { type WithBodyOptions, withBodyPart } from './parts/with-body.ts';
 
 /** The parts of a request that a message can be made of; a header is a part too: `header('X-Region')`. */
 export interface Parts {
@@ -83,8 +87,22 @@ export interface Parts {
   readonly sha384: (of: Part | Message, form?: DigestForm) => Part;
   /** The SHA-512 digest, as {@link sha1}. */
   readonly sha512: (of: Part | Message, form?: DigestForm) => Part;
-  /** A part with the texts before and after it, all only where the part is not empty: `part.optional('?', part.query)`. */
-  readonly optional: (before: string, of: Part | Message, after?: string) => Part;
+  /**
+   * A part with a text before it and a text or part after it, all only where the part itself is not empty:
+   * `part.optional('?', part.query)`.
+   */
+  readonly optional: (before: string, of: Part | Message, after?: string | Part | Message) => Part;
+  /** A part only where the request has a body: `part.withBody(part.sha256(part.body))`. */
+  readonly withBody: (of: Part | Message, options?: WithBodyOptions) => Part;
+  /**
+   * Writes nothing, and refuses a request in which the two are not alike: a digest as it was sent, in something that the message
+   * covers, and that of the body.
+   */
+  readonly same: (sent: Part | Message, computed: Part | Message) => Part;
+  /** The rest of a part behind the first place of a text, which must be there. */
+  readonly after: (text: string, of: Part | Message) => Part;
+  /** The content type without parameters, in lower case; empty where there is none. */
+  readonly mediaType: Part;
   /**
    * The decoded value of a field of a form in the body (`application/x-www-form-urlencoded`), which must have it exactly once,
    * and no other field unless `allowOthers` is true: others are not signed.
@@ -169,6 +187,10 @@ export const part: Parts = Object.freeze({
   sha384: digest('sha384'),
   sha512: digest('sha512'),
   optional: optionalPart,
+  withBody: withBodyPart,
+  same: samePart,
+  after: afterPart,
+  mediaType,
   formValue: formValuePart,
   sortedForm: sortedFormPart,
   queryWithout: queryWithoutPart,

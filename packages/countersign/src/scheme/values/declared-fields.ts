@@ -64,7 +64,8 @@ export function readsBody(declaration: SchemeDeclaration): boolean {
   );
 }
 
-function fieldAt(
+/** Compiles where one value travels. */
+export function fieldAt(
   member: Member,
   location: ValueLocation,
   headers: HeaderReader,
@@ -85,9 +86,13 @@ function given(options: LocationOptions): LocationOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
+/** Options that say where a parameter is in its header. */
+const OF_WRITTEN_PARAMETERS = ['authScheme', 'separator', 'quoted', 'percentEncoded'];
+
 /** A header that is only signed has no form to hold it to. */
-function assertNoOptions({ header, options }: ValueLocation): void {
-  const [option] = Object.keys(options);
+function assertNoOptions({ header, parameter, options }: ValueLocation): void {
+  const read: readonly string[] = parameter === undefined ? [] : OF_WRITTEN_PARAMETERS;
+  const option = Object.keys(options).find((name) => !read.includes(name));
   if (option !== undefined)
     throw new TypeError(
       `defineScheme(): "message" has header("${header}") with the option "${option}", which has no effect there: leave it out`,

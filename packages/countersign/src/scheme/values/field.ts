@@ -1,11 +1,12 @@
 /** Reading one value of a declared scheme from a request, and writing it for the signer. */
 
 import type { FormProblem, Member } from '../form-problem.ts';
+import { decodePercentBytes, encodePercent } from '../target.ts';
 import { type Alphabet, isWithin, tableOf } from './alphabets.ts';
 import { type ByteLength, canonicalText, type SignatureEncoding } from './encodings.ts';
 import type { RequestValues } from './header-reader.ts';
 import type { LocationOptions } from './location-options.ts';
-import { parametersNamed, unquoted } from './parameters.ts';
+import { afterAuthScheme, parametersNamed, unquoted } from './parameters.ts';
 import { timestampFormat } from './timestamps.ts';
 import type { ValueLocation } from './value-location.ts';
 
@@ -23,6 +24,9 @@ export abstract class Field {
   /** Groups of parameters, one for each secret of a rotation, repeat what they share. */
   readonly #isGrouped: boolean;
   readonly #isQuoted: boolean;
+  readonly #isPercentEncoded: boolean;
+  /** Where the value ends within a longer text. */
+  readonly #end: string | undefined;
   readonly #min: number;
   readonly #max: number;
   /** The characters that it may have; undefined for a timestamp, whose own format decides. */
@@ -38,12 +42,14 @@ export abstract class Field {
     this.#separators = options.separator;
     this.#isGrouped = (options.separator?.length ?? 1) > 1;
     this.#isQuoted = options.quoted ?? false;
+    this.#isPercentEncoded = options.percentEncoded ?? false;
+    this.#end = options.until;
     [this.#min, this.#max] = options.length ?? [1, 256];
     const alphabet = options.alphabet ?? 'visible';
     this.#table = options.format === undefined ? tableOf(alphabet) : undefined;
     this.#before = options.before;
     this.#after = options.after;
-    this.#authScheme = options.authScheme?.toLowerCase();
+    this.#authScheme = options.authScheme;
     // Before parameters, an authentication scheme stands once for all.
     const isBeforeValue = options.authScheme !== undefined && location.parameter === undefined;
     this.#prefix = options.prefix ?? (isBeforeValue ? `${options.authScheme} ` : '');
@@ -103,7 +109,8 @@ export abstract class Field {
   write(text: string): string {
     const value = this.#prefix + text;
     if (this.#parameter === undefined) return value;
-    return this.#isQuoted ? `${this.#parameter}="${value}"` : `${this.#parameter}=${value}`;
+    const sent = this.#isPercentEncoded ? encodePercent(value) : value;
+    return this.#isQuoted ? `${this.#parameter}="${sent}"` : `${this.#parameter}=${sent}`;
   }
 
   protected canonicalTexts(
@@ -136,16 +143,24 @@ export abstract class Field {
   }
 
   #parameters(name: string, whole: string): readonly string[] {
-    const { length } = this.#authScheme ?? '';
-    if (length > 0 && !this.#hasScheme(whole)) return [];
-    const values = parametersNamed(name, length > 0 ? whole.slice(length + 1) : whole, this.#separators);
-    return this.#isQuoted ? values.map(unquoted) : values;
+    const parameters = afterAuthScheme(whole, this.#authScheme);
+    if (parameters === undefined) return [];
+    const values = parametersNamed(name, parameters, this.#separators, this.#isQuoted);
+    const texts = this.#isQuoted ? values.map(unquoted) : values;
+    // What cannot be decoded becomes a text that no value may be.
+    return this.#isPercentEncoded ? texts.map((text) => decodePercentBytes(text) ?? '') : texts;
   }
 
   #stripped(value: string): string | FormProblem {
-    const text = this.#afterPrefix(value);
+    const text = this.#beforeEnd(this.#afterPrefix(value));
     if (text === undefined || text.length < this.#min || text.length > this.#max) return this.malformed;
     return this.#table === undefined || isWithin(this.#table, text) ? text : this.malformed;
+  }
+
+  #beforeEnd(value: string | undefined): string | undefined {
+    if (this.#end === undefined || value === undefined) return value;
+    const end = value.indexOf(this.#end);
+    return end === -1 ? undefined : value.slice(0, end);
   }
 
   #afterPrefix(value: string): string | undefined {
@@ -154,13 +169,8 @@ export abstract class Field {
   }
 
   #hasPrefix(value: string): boolean {
-    return value.startsWith(this.#prefix) || this.#hasScheme(value);
-  }
-
-  /** Its name is read in any case (RFC 9110 §11.1). */
-  #hasScheme(value: string): boolean {
-    if (this.#authScheme === undefined || value[this.#authScheme.length] !== ' ') return false;
-    return value.slice(0, this.#authScheme.length).toLowerCase() === this.#authScheme;
+    if (value.startsWith(this.#prefix)) return true;
+    return this.#authScheme !== undefined && afterAuthScheme(value, this.#authScheme) !== undefined;
   }
 
   #expected({ format, encoding }: ValueLocation['options'], alphabet: Alphabet): string {

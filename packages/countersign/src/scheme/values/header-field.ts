@@ -1,9 +1,11 @@
 /** A value in a header. */
 
 import type { FormProblem, Member } from '../form-problem.ts';
+import { decode } from './encodings.ts';
 import { Field } from './field.ts';
 import type { HeaderReader, RequestValues } from './header-reader.ts';
 import type { LocationOptions } from './location-options.ts';
+import { afterAuthScheme } from './parameters.ts';
 import type { ValueLocation } from './value-location.ts';
 
 /** A value in a header of its own, or in a parameter of one. */
@@ -13,9 +15,11 @@ export class HeaderField extends Field {
   readonly #aliasSlots: readonly number[] | undefined;
   readonly #slotBits: number;
   readonly #preferred: LocationOptions['prefer'];
+  readonly #basic: LocationOptions['basic'];
 
   constructor(member: Member, location: ValueLocation, options: LocationOptions, headers: HeaderReader) {
     super(member, location, options);
+    this.#basic = options.basic;
     this.#slot = headers.slot(location.header as string);
     this.#preferred = options.prefer;
     this.#aliasSlots = options.aliases?.map((name) => headers.slot(name));
@@ -31,7 +35,9 @@ export class HeaderField extends Field {
     if ((duplicated & this.#slotBits) !== 0) return this.duplicate;
     const named = values[this.#slot];
     const found = this.#aliasSlots === undefined ? named : this.#oneOf(named, this.#aliasSlots, values);
-    return found === undefined || found === '' ? this.missing : found;
+    if (found === undefined || found === '') return this.missing;
+    if (this.#basic === undefined || typeof found !== 'string') return found;
+    return basicCredential(found, this.#basic) ?? this.malformed;
   }
 
   #oneOf(
@@ -49,4 +55,12 @@ export class HeaderField extends Field {
     }
     return found ?? named;
   }
+}
+
+/** One of the two values of HTTP Basic (RFC 7617 §2), as a byte string. The user has no colon, and the password may. */
+function basicCredential(value: string, which: 'user' | 'password'): string | undefined {
+  const credentials = decode('base64', afterAuthScheme(value, 'Basic') ?? '')?.toString('latin1') ?? '';
+  const colon = credentials.indexOf(':');
+  if (colon === -1) return undefined;
+  return which === 'user' ? credentials.slice(0, colon) : credentials.slice(colon + 1);
 }

@@ -36,13 +36,16 @@ function located(place: Place, owner: string, name: string, given: GivenOptions)
     throw new TypeError(
       `${owner} takes the name of a ${place === 'form' ? 'field' : 'parameter'}, got ${kindOf(name)}`,
     );
+  const options = toLocationOptions(`${owner.slice(0, -1)}"${name}")`, given);
   return {
     ...{ place, header: undefined, parameter: undefined, path: [name] },
-    options: toLocationOptions(`${owner.slice(0, -1)}"${name}")`, given),
+    options,
     label: `{${place}.${name}}`,
     nature: { role: 'field' },
     compile: () => (request, _fields, out) => {
-      const pairs = parseForm(place === 'form' ? request.body : queryOf(request.url));
+      const query = place === 'query' || options.orQuery ? parseForm(queryOf(request.url)) : [];
+      const form = place === 'form' ? parseForm(request.body) : [];
+      const pairs = query && form && [...query, ...form];
       const values = pairs?.filter(([each]) => each === name) ?? [];
       if (values.length === 1) out.bytes(Buffer.from(values[0]?.[1] as string, 'utf8'));
       else if (values.length > 1 || pairs === undefined)

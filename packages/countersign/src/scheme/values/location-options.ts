@@ -29,6 +29,14 @@ export interface LocationOptions {
   readonly separator?: string | undefined;
   /** True if the value of a parameter stands in double quotes, which are not a part of it. Default: false. */
   readonly quoted?: boolean | undefined;
+  /** True if the value of a parameter is percent-encoded (RFC 3986 §2.1), as in OAuth 1. Default: false. */
+  readonly percentEncoded?: boolean | undefined;
+  /** A text before which the value ends; what stands behind it is not a part of it. It must be there. Default: none. */
+  readonly until?: string | undefined;
+  /** Where the value is one of the two that HTTP Basic has (RFC 7617): `user`, or `password`. Default: it is not. */
+  readonly basic?: 'user' | 'password' | undefined;
+  /** True if the field of a form may be in the query instead: it must be in one of them, once. Default: false. */
+  readonly orQuery?: boolean | undefined;
   /**
    * True if a signature may come in several headers: the header repeated, or under its aliases as well. Any of them may match.
    * Default: false.
@@ -63,20 +71,16 @@ const ANYWHERE: readonly OptionName[] = [
   'quoted',
   'before',
   'after',
+  'percentEncoded',
+  'basic',
+  'orQuery',
 ];
-const OF_TEXT: readonly OptionName[] = ['length', 'alphabet', ...ANYWHERE];
+const OF_TEXT: readonly OptionName[] = ['length', 'alphabet', 'until', ...ANYWHERE];
 const OPTIONS: readonly OptionName[] = [...OF_TEXT, 'encoding', 'format', 'several', 'ownSecrets'];
 /** Of headers alone. */
 const OF_HEADERS: readonly OptionName[] = [
-  'authScheme',
-  'aliases',
-  'prefer',
-  'separator',
-  'several',
-  'ownSecrets',
-  'quoted',
-  'before',
-  'after',
+  ...(['authScheme', 'aliases', 'prefer', 'separator', 'several', 'ownSecrets'] as const),
+  ...(['quoted', 'percentEncoded', 'basic', 'before', 'after'] as const),
 ];
 
 /** Options that are read, by member of a declaration. The algorithm knows how long a signature or digest is. */
@@ -110,8 +114,10 @@ function isReadIn(name: OptionName, member: string, { place, parameter }: Locate
   if (name === 'jsonType') return place === 'json';
   // Several values that no parameter names can only be those of a signature.
   if (name === 'separator' && parameter === undefined && member !== 'signature') return false;
-  if (name === 'quoted' && parameter === undefined) return false;
+  if ((name === 'quoted' || name === 'percentEncoded') && parameter === undefined) return false;
   if ((name === 'before' || name === 'after') && parameter !== undefined) return false;
+  if (name === 'basic') return place === 'header' && parameter === undefined;
+  if (name === 'orQuery') return place === 'form';
   return place === 'header' || !OF_HEADERS.includes(name);
 }
 
@@ -152,7 +158,7 @@ function assertShape(owner: string, options: LocationOptions): void {
 function assertTexts(owner: string, options: LocationOptions): void {
   if (!Array.isArray(options.aliases ?? []))
     throw new TypeError(`${owner}: "aliases" must be a list of names`);
-  for (const text of ['prefix', 'authScheme', 'before', 'after'] as const) {
+  for (const text of ['prefix', 'authScheme', 'before', 'after', 'until'] as const) {
     if (options[text] !== undefined && (typeof options[text] !== 'string' || options[text] === ''))
       throw new TypeError(`${owner}: "${text}" must be a text, got ${kindOf(options[text])}`);
   }
@@ -163,8 +169,11 @@ function assertTexts(owner: string, options: LocationOptions): void {
     throw new TypeError(
       `${owner}: "separator" must be one character, or up to three of which each separates`,
     );
-  if (typeof several !== 'boolean') throw new TypeError(`${owner}: "several" must be true or false`);
-  if (typeof quoted !== 'boolean') throw new TypeError(`${owner}: "quoted" must be true or false`);
+  const { percentEncoded = false, orQuery = false } = options;
+  for (const [name, flag] of Object.entries({ several, quoted, percentEncoded, orQuery }))
+    if (typeof flag !== 'boolean') throw new TypeError(`${owner}: "${name}" must be true or false`);
+  if (options.basic !== undefined && options.basic !== 'user' && options.basic !== 'password')
+    throw new TypeError(`${owner}: "basic" must be "user" or "password"`);
   if (jsonType !== 'string' && jsonType !== 'number')
     throw new TypeError(`${owner}: "jsonType" must be "string" or "number"`);
   assertPreference(owner, options);

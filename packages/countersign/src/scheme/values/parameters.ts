@@ -7,12 +7,18 @@ const COMMA = ',';
  * The values of the parameters with this name, in order. Spaces around a parameter do not count.
  *
  * @param separators The characters of which each separates parameters. Default: a comma.
+ * @param quoted True if a separator within double quotes is none. Default: false.
  */
-export function parametersNamed(name: string, value: string, separators: string = COMMA): string[] {
+export function parametersNamed(
+  name: string,
+  value: string,
+  separators: string = COMMA,
+  quoted = false,
+): string[] {
   const found: string[] = [];
   const { length } = value;
   for (let from = 0, end = 0; from <= length; from = end + 1) {
-    end = endOfItem(value, from, separators);
+    end = quoted ? endOfQuotedItem(value, from, separators) : endOfItem(value, from, separators);
     let at = from;
     while (at < end && isSpace(value.charCodeAt(at))) at++;
     if (!value.startsWith(name, at) || value.charCodeAt(at + name.length) !== EQUALS) continue;
@@ -36,9 +42,32 @@ function endOfItem(value: string, from: number, separators: string): number {
   return end;
 }
 
+/** A separator in quotes is text: read otherwise, one value could pass for several parameters. */
+function endOfQuotedItem(value: string, from: number, separators: string): number {
+  let isInQuotes = false;
+  for (let i = from; i < value.length; i++) {
+    const character = value.charAt(i);
+    if (character === '"') isInQuotes = !isInQuotes;
+    else if (!isInQuotes && separators.includes(character)) return i;
+  }
+  return value.length;
+}
+
 /** As `trim()` has it, for the characters that a header may hold. */
 function isSpace(code: number): boolean {
   return code === 0x20 || code === 0xa0 || (code >= 0x09 && code <= 0x0d);
+}
+
+/**
+ * The text behind an authentication scheme and one space; undefined where the value has another scheme. Its name is read in
+ * any case (RFC 9110 §11.1). Without a scheme to look for, the value itself.
+ */
+export function afterAuthScheme(value: string, authScheme: string | undefined): string | undefined {
+  if (authScheme === undefined) return value;
+  const { length } = authScheme;
+  if (value[length] !== ' ' || value.slice(0, length).toLowerCase() !== authScheme.toLowerCase())
+    return undefined;
+  return value.slice(length + 1);
 }
 
 /** The text between the double quotes around it, if there are such. Escapes in it are left as they are. */

@@ -2,9 +2,10 @@
 
 import { kindOf } from '../../internal/value-kind.ts';
 import type { Part } from '../message/message.ts';
+import { decodePercentBytes } from '../target.ts';
 import type { EncodingName } from './encodings.ts';
 import { type LocationOptions, toLocationOptions } from './location-options.ts';
-import { parametersNamed, unquoted } from './parameters.ts';
+import { afterAuthScheme, parametersNamed, unquoted } from './parameters.ts';
 import type { TimestampFormatName } from './timestamps.ts';
 
 /** The place of a value in a request. In the query, a form or JSON it is known before the signature has been checked. */
@@ -71,17 +72,25 @@ function inHeader(name: string, parameter: string | undefined, given: GivenOptio
     nature: { role: 'header' },
     compile: (headers) => {
       const slot = headers.slot(name);
+      const repeated = `${parameter} in ${name} must be sent once.`;
       if (parameter === undefined)
         return (_request, signatureFields, out) => out.text(signatureFields.headers[slot] ?? '');
-      return (_request, signatureFields, out) =>
-        out.text(writtenValue(signatureFields.headers[slot] ?? '', parameter, options));
+      return (_request, signatureFields, out) => {
+        const values = writtenValues(signatureFields.headers[slot] ?? '', parameter, options);
+        if (values.length <= 1) out.text(values[0] ?? '');
+        else out.fail({ code: 'duplicate_header', member: 'header', header: name, reason: repeated });
+      };
     },
   };
 }
 
-function writtenValue(whole: string, parameter: string, { separator, quoted }: LocationOptions): string {
-  const value = parametersNamed(parameter, whole, separator)[0] ?? '';
-  return quoted ? unquoted(value) : value;
+/** The values of a parameter; groups of parameters, one for each secret of a rotation, may repeat one. */
+function writtenValues(whole: string, parameter: string, options: LocationOptions): readonly string[] {
+  const { separator, quoted, percentEncoded } = options;
+  const parameters = afterAuthScheme(whole, options.authScheme) ?? '';
+  const values = new Set(parametersNamed(parameter, parameters, separator, quoted));
+  const texts = quoted ? Array.from(values, unquoted) : [...values];
+  return percentEncoded ? texts.map((text) => decodePercentBytes(text) ?? '') : texts;
 }
 
 /** Tells whether a value of a declaration is the place of one. */

@@ -21,6 +21,7 @@ export type SchemeName =
   | 'contentful'
   | 'discord'
   | 'docusign'
+  | 'draft-cavage'
   | 'dropbox'
   | 'flutterwave-v3'
   | 'flutterwave-v4'
@@ -30,6 +31,7 @@ export type SchemeName =
   | 'gitlab-signed'
   | 'gitlab-token'
   | 'gocardless'
+  | 'hawk'
   | 'heroku'
   | 'hubspot-v1'
   | 'hubspot-v2'
@@ -73,6 +75,7 @@ export type SchemeName =
   | 'svix'
   | 'telegram'
   | 'trello'
+  | 'twilio'
   | 'twitch'
   | 'typeform'
   | 'vercel'
@@ -227,6 +230,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { rememberSeconds: 'number' },
     load: async () => (await import('../docusign.ts')).docusign,
   },
+  'draft-cavage': {
+    name: 'draft-cavage',
+    title: 'HTTP Signatures (draft-cavage)',
+    documentation: 'https://datatracker.ietf.org/doc/html/draft-cavage-http-signatures-12',
+    kind: 'api',
+    options: { alsoSigned: 'list', carrier: ['Authorization', 'Signature'], toleranceSeconds: 'number' },
+    load: async () => (await import('../draft-cavage.ts')).draftCavage,
+  },
   dropbox: {
     name: 'dropbox',
     title: 'Dropbox webhooks',
@@ -298,6 +309,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
     load: async () => (await import('../gocardless.ts')).gocardless,
+  },
+  hawk: {
+    name: 'hawk',
+    title: 'Hawk',
+    documentation: 'https://github.com/mozilla/hawk/blob/main/API.md',
+    kind: 'api',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../hawk.ts')).hawk,
   },
   heroku: {
     name: 'heroku',
@@ -661,6 +680,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
     load: async () => (await import('../trello.ts')).trello,
+  },
+  twilio: {
+    name: 'twilio',
+    title: 'Twilio webhooks',
+    documentation: 'https://www.twilio.com/docs/usage/webhooks/webhooks-security',
+    kind: 'webhooks',
+    options: { sharedKeyId: 'text', rememberSeconds: 'number' },
+    load: async () => (await import('../twilio.ts')).twilio,
   },
   twitch: {
     name: 'twitch',

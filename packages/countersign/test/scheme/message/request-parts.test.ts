@@ -404,3 +404,63 @@ describe('the declaration of a scheme with such parts', () => {
     expect(make).toThrow(/^part\.\w+\(\)/);
   });
 });
+
+describe('a part that follows an optional one', () => {
+  it('may be a part itself', () => {
+    const of = part.optional('', header('A'), message`;${header('B')};`);
+    expect(written(of, { headers: ['A', 'x', 'B', 'y'] })).toBe('x;y;');
+    expect(written(of, { headers: ['B', 'y'] })).toBe('');
+  });
+});
+
+describe('a part for requests with a body', () => {
+  it('is written where there is one, and with the methods that are named', () => {
+    expect(written(part.withBody(header('A')), { headers: ['A', 'x'], body: '1' })).toBe('x');
+    expect(written(part.withBody(header('A')), { headers: ['A', 'x'] })).toBe('');
+    const posts = part.withBody(part.body, { methods: ['POST'] });
+    expect(written(posts, { body: '1' })).toBe('1');
+    expect(written(posts, { method: 'PUT', body: '1' })).toBe('');
+    expect(boundParts([posts]).some(({ coversBody }) => coversBody)).toBe(false);
+    expect(boundParts([part.withBody(part.body)]).some(({ coversBody }) => coversBody)).toBe(true);
+  });
+});
+
+describe('two parts that must be alike', () => {
+  it('write nothing, and refuse a request in which they differ', () => {
+    const of = part.same(header('Digest'), part.sha256(part.body));
+    const digest = createHash('sha256').update('hello').digest('hex');
+    expect(written(of, { headers: ['Digest', digest], body: 'hello' })).toBe('');
+    expect(written(of, { headers: ['Digest', digest], body: 'hello!' })).toBe('malformed_body');
+    expect(written(of, { body: 'hello' })).toBe('malformed_body');
+  });
+});
+
+describe('the rest of a part behind a text', () => {
+  it('begins after its first place, and must have one', () => {
+    expect(written(part.after('/', header('A')), { headers: ['A', 'a/b/c'] })).toBe('b/c');
+    expect(written(part.after('/', header('A')), { headers: ['A', 'abc'] })).toBe('malformed_header');
+  });
+});
+
+describe('the media type', () => {
+  it.each([
+    [['Content-Type', 'Text/Plain; charset=utf-8'], 'text/plain'],
+    [['content-type', ' application/json '], 'application/json'],
+    [[], ''],
+  ])('of %j is %j', (headers, text) => {
+    expect(written(part.mediaType, { headers })).toBe(text);
+  });
+});
+
+describe('a parameter of a header as a part', () => {
+  const ext = headerParam('Authorization', 'ext', { authScheme: 'Hawk', quoted: true, percentEncoded: true });
+
+  it.each([
+    ['Hawk ext="a, nonce=1", mac="x"', 'a, nonce=1'],
+    ['hawk mac="x", ext="a%20b"', 'a b'],
+    ['Basic ext="a"', ''],
+    ['Hawk ext="a", ext="b"', 'duplicate_header'],
+  ])('of %s is %j', (value, text) => {
+    expect(written(ext, { headers: ['Authorization', value] })).toBe(text);
+  });
+});

@@ -3,7 +3,7 @@
 import { assertKnownOptions } from '../../../internal/known-options.ts';
 import type { SignedRequest } from '../../../request/request.ts';
 import type { FormProblem } from '../../form-problem.ts';
-import { queryOf } from '../../target.ts';
+import { encodePercent, queryOf } from '../../target.ts';
 import { type FormPair, MAX_FORM_PAIRS, parseForm } from '../../values/form.ts';
 import type { HeaderReader } from '../../values/header-reader.ts';
 import { type Message, type Part, toPart, type WritePart } from '../message.ts';
@@ -54,7 +54,6 @@ const NOT_ASCII: FormProblem = {
   reason: 'Signed fields in headers must be ASCII.',
 };
 const BEYOND_ASCII = /[^\0-\x7f]/;
-const KEPT_BY_ECMASCRIPT = /[!'()*]/g;
 
 /** Makes the part. */
 export function sortedFormPart(options: SortedFormOptions = {}): Part {
@@ -98,7 +97,9 @@ function fieldsOf(request: SignedRequest, { from, without }: Settings): FormPair
 function writeSorted(fields: readonly FormPair[], settings: Settings, out: MessageWriter): void {
   const { encode, between, joiner, distinct } = settings;
   const encoded =
-    encode === 'none' ? [...fields] : fields.map(([name, value]) => [rfc3986(name), rfc3986(value)]);
+    encode === 'none'
+      ? [...fields]
+      : fields.map(([name, value]) => [encodePercent(name), encodePercent(value)]);
   const sorted = (encoded as FormPair[]).sort((a, b) => compare(a[0], b[0]) || compare(a[1], b[1]));
   const kept = distinct ? sorted.filter((pair, i) => !isSame(pair, sorted[i - 1])) : sorted;
   const text = kept.map(([name, value]) => `${name}${between}${value}`).join(joiner);
@@ -113,11 +114,6 @@ function compare(a: string, b: string): number {
 
 function isSame([name, value]: FormPair, other: FormPair | undefined): boolean {
   return name === other?.[0] && value === other[1];
-}
-
-function rfc3986(text: string): string {
-  const escaped = (kept: string) => `%${kept.charCodeAt(0).toString(16).toUpperCase()}`;
-  return encodeURIComponent(text).replace(KEPT_BY_ECMASCRIPT, escaped);
 }
 
 function toSettings(options: SortedFormOptions): Settings {
