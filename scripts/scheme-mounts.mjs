@@ -14,19 +14,29 @@ function webhookBlocks({ name, options, scheme }) {
   const preset = `${factory}(${requiredOptions(options)})`;
   const url = `/webhooks/${name}`;
   const settings = [
-    `secret: process.env.${name.toUpperCase().replaceAll('-', '_')}_SECRET`,
-    ...(scheme.namesKey === false ? [] : ["keyId: 'the-key-id'"]),
+    ...keySettings(name, scheme),
     ...(scheme.needsOrigin === true ? ["publicUrl: 'https://example.com'"] : []),
-  ].join(', ');
+  ];
   const handler = '({ type, payload }) => console.log(type, payload)';
   const route = takesOtherMethods(scheme) ? 'use' : 'post';
   const imports = (subpath) =>
     `import { webhook } from 'countersign/${subpath}';\nimport { ${factory} } from 'countersign/schemes/${name}';\n\n`;
   return [
-    `${imports('express')}app.${route}('${url}', webhook(${preset}, { ${settings} }, ${handler}));`,
-    `${imports('fastify')}fastify().register(webhook(${preset}, { url: '${url}', ${settings} }, ${handler}));`,
-    `${imports('fetch')}export const POST = webhook(${preset}, { ${settings} }, ${handler});`,
+    `${imports('express')}app.${route}('${url}', webhook(${preset}, ${written(settings)}, ${handler}));`,
+    `${imports('fastify')}fastify().register(webhook(${preset}, ${written([`url: '${url}'`, ...settings])}, ${handler}));`,
+    `${imports('fetch')}export const POST = webhook(${preset}, ${written(settings)}, ${handler});`,
   ];
+}
+
+function written(settings) {
+  return settings.length === 0 ? '{}' : `{ ${settings.join(', ')} }`;
+}
+
+/** Keys that a sender publishes are fetched without being asked for. */
+function keySettings(name, { keyUrls, namesKey }) {
+  if (keyUrls !== undefined) return [];
+  const secret = `secret: process.env.${name.toUpperCase().replaceAll('-', '_')}_SECRET`;
+  return namesKey === false ? [secret] : [secret, "keyId: 'the-key-id'"];
 }
 
 function apiBlocks({ name, options }) {

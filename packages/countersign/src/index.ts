@@ -69,8 +69,14 @@ export type { SortedFormOptions } from './scheme/message/parts/sorted-form.ts';
 export { type Parts, part } from './scheme/message/parts.ts';
 export type { Scheme } from './scheme/scheme.ts';
 export type { TimestampWindow } from './scheme/timestamp-window.ts';
+export {
+  type CompactJws,
+  type CompactJwsOptions,
+  compactJws,
+  type JoseAlgorithm,
+} from './scheme/values/compact-jws.ts';
 export type { EncodingName } from './scheme/values/encodings.ts';
-export { formField, queryParam } from './scheme/values/located-values.ts';
+export { formField, multipartField, queryParam } from './scheme/values/located-values.ts';
 export type { LocationOptions } from './scheme/values/location-options.ts';
 export type { TimestampFormat } from './scheme/values/timestamp-format.ts';
 export type { TimestampFormatName } from './scheme/values/timestamps.ts';

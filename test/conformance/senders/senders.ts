@@ -11,14 +11,7 @@ import {
 } from 'countersign';
 import { signRequest } from 'countersign/client';
 import { bodyOf, type SenderVector, targetOf } from './sender-vectors.ts';
-import {
-  ecdsaPair,
-  ecJwkPair,
-  ed25519Pair,
-  rsaPair,
-  type SigningPair,
-  sharedSecret,
-} from './signing-pairs.ts';
+import { ecdsaPair, ed25519Pair, rsaPair, type SigningPair, sharedSecret } from './signing-pairs.ts';
 
 /** Facts particular to a kind. A kind that is not in the table has the defaults. */
 interface SenderSetup {
@@ -34,7 +27,7 @@ interface SenderSetup {
   readonly keyId?: (vector: SenderVector) => string;
   /** Pairs of what signs and what verifies, by the name of the algorithm. Default: the vector's secret for both. */
   readonly signing?: Readonly<Record<string, () => SigningPair>>;
-  /** True if signature, time or nonce travel in the body or the query, which `signRequest()` does not write. */
+  /** True if signature, time or nonce travel in a token, the body or the query, which `signRequest()` does not write. */
   readonly isInBody?: true;
   /** Brings the verifier into the state in which the vector's request comes. */
   readonly before?: (verifier: Verifier, vector: SenderVector) => unknown;
@@ -77,7 +70,12 @@ const SETUPS: Readonly<Record<string, SenderSetup>> = {
     signing: { 'rsa-sha256': paypalPair },
   },
   'phonepe-x-verify': { ...API, keyId: () => '1' },
-  plaid: { keyId: () => 'test-key', signing: { es256: () => ecJwkPair('test-key') } },
+  netlify: { isInBody: true },
+  plaid: {
+    keys: ({ secret }) => oneKey(JSON.parse(secret).kid, secret),
+    webhook: ({ secret }) => ({ keys: oneKey(JSON.parse(secret).kid, secret) }),
+    isInBody: true,
+  },
   'sendgrid-events': { signing: { ecdsa: ecdsaPair } },
   'sendgrid-inbound': { signing: { ecdsa: ecdsaPair } },
   twilio: { preset: () => ({ sharedKeyId: 'webhooks_sharedkey_made_up' }) },

@@ -27,13 +27,6 @@ export function ecdsaPair(): SigningPair {
   return { signs: toPem(privateKey), verifies };
 }
 
-/** ECDSA on P-256: the public key as a JWK with this id. */
-export function ecJwkPair(kid: string): SigningPair {
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const jwk = { ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' };
-  return { signs: toPem(privateKey), verifies: JSON.stringify(jwk) };
-}
-
 /** RSA with 2048 bits: the public key as PEM. */
 export function rsaPair(): SigningPair {
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });

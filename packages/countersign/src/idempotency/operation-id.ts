@@ -2,9 +2,9 @@
 
 import { createHash, type Hash } from 'node:crypto';
 import { hashText } from '../internal/one-shot-hash.ts';
+import { multipartParts } from '../request/multipart-parts.ts';
 import type { SignedRequest } from '../request/request.ts';
 import { queryOf } from '../scheme/target.ts';
-import { multipartParts } from './multipart-parts.ts';
 import type { RoutedPath } from './routed-path.ts';
 
 /**

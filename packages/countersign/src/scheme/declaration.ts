@@ -375,7 +375,8 @@ function covers(
 /** Tells whether a part writes a value: it stands for the same place or the header around it, or for the body or query around. */
 function holds(part: Part, location: ValueLocation): boolean {
   if (isValueLocation(part) && isAround(part, location)) return true;
-  if (location.place === 'json' || location.place === 'form') return part.coversBody === true;
+  if (['json', 'form', 'multipart'].includes(location.place)) return part.coversBody === true;
+  if (location.place === 'jws') return part.tokenIn === location.header;
   return location.place === 'query' && writesQuery(part);
 }
 

@@ -63,6 +63,8 @@ export interface Part {
   readonly of?: readonly Part[] | undefined;
   /** The members whose values it binds into the message. */
   readonly covers?: readonly ('timestamp' | 'nonce')[] | undefined;
+  /** The header of which it is the token without its signature: it binds all values of that. */
+  readonly tokenIn?: string | undefined;
   /** True if it binds the whole body into the message. */
   readonly coversBody?: boolean | undefined;
   /** True if different values can have the same bytes, so that neither it nor what it is made of binds what must be unique. */

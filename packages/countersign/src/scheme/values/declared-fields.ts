@@ -5,12 +5,15 @@ import { messagesOf, type SchemeDeclaration } from '../declaration.ts';
 import type { FormProblem, Member } from '../form-problem.ts';
 import { isJsonField } from '../json/json-field.ts';
 import { JsonValueField } from '../json/json-value-field.ts';
+import type { JwsLocation } from './compact-jws.ts';
 import type { Field } from './field.ts';
 import { FormField } from './form-field.ts';
 import { HeaderField } from './header-field.ts';
 import { HeaderForEachSecret } from './header-for-each-secret.ts';
 import type { HeaderReader, RequestValues } from './header-reader.ts';
+import { JwsField } from './jws-field.ts';
 import type { LocationOptions } from './location-options.ts';
+import { MultipartValueField } from './multipart-value-field.ts';
 import { QueryField } from './query-field.ts';
 import { SeveralHeadersField } from './several-headers-field.ts';
 import { isValueLocation, type ValueLocation } from './value-location.ts';
@@ -60,7 +63,7 @@ export function compileFields(declaration: SchemeDeclaration, headers: HeaderRea
 export function readsBody(declaration: SchemeDeclaration): boolean {
   const { keyId, timestamp, nonce, signature, contentDigest, requestId, idempotencyKey } = declaration;
   return [keyId, timestamp, nonce, signature, contentDigest?.carrier, requestId, idempotencyKey].some(
-    (location) => location?.place === 'form' || location?.place === 'json',
+    (location) => location !== undefined && ['form', 'json', 'multipart'].includes(location.place),
   );
 }
 
@@ -74,6 +77,8 @@ export function fieldAt(
   const options = { ...defaults, ...given(location.options) };
   if (location.place === 'query') return new QueryField(member, location, options);
   if (location.place === 'form') return new FormField(member, location, options);
+  if (location.place === 'jws') return new JwsField(member, location as JwsLocation, options, headers);
+  if (location.place === 'multipart') return new MultipartValueField(member, location, options);
   if (location.place === 'json') return new JsonValueField(member, location, options, headers);
   if (options.ownSecrets) return new HeaderForEachSecret(member, location, options);
   return options.several

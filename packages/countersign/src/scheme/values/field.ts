@@ -193,12 +193,16 @@ const CODES: Readonly<Record<ValueLocation['place'], Codes>> = {
   query: { missing: 'malformed_target', duplicate: 'malformed_target', malformed: 'malformed_target' },
   form: OF_BODY,
   json: OF_BODY,
+  multipart: OF_BODY,
+  jws: { missing: 'missing_header', duplicate: 'duplicate_header', malformed: 'malformed_header' },
 };
 
 /** The place of a value, at the beginning of a sentence. */
 function nameOf({ place, header, parameter, path }: ValueLocation): string {
   if (place === 'query') return `The query parameter ${path[0]}`;
   if (place === 'form') return `The form field ${path[0]}`;
+  if (place === 'jws') return `The ${path.join('.')} of the token in ${header}`;
+  if (place === 'multipart') return `The field ${path.join('.')} of the multipart form`;
   if (place === 'json') return `The member ${path.join('.')} of the body`;
   return parameter === undefined ? (header as string) : `${header} (${parameter})`;
 }

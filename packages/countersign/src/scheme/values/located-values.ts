@@ -4,6 +4,7 @@ import { kindOf } from '../../internal/value-kind.ts';
 import { queryOf } from '../target.ts';
 import { parseForm } from './form.ts';
 import { toLocationOptions } from './location-options.ts';
+import { multipartTextOf } from './multipart-text.ts';
 import type { GivenOptions, Place, ValueLocation } from './value-location.ts';
 
 /**
@@ -29,6 +30,41 @@ export function queryParam(name: string, options: GivenOptions = {}): ValueLocat
  */
 export function formField(name: string, options: GivenOptions = {}): ValueLocation {
   return located('form', 'formField()', name, options);
+}
+
+/**
+ * A field of a multipart form that is the body (`multipart/form-data`), which comes once and is no file; or, by a list of names, a
+ * member of JSON in it. As a part of a message: its text, as UTF-8; a member as `jsonField()` has it.
+ *
+ * It is read before the signature has been checked, strictly and once the whole body is there.
+ *
+ * @example
+ * const time = multipartField(['json', 'event', 'event_time'], 'unixSeconds');
+ * @throws TypeError for an invalid name or option.
+ */
+export function multipartField(name: string | readonly string[], options: GivenOptions = {}): ValueLocation {
+  const path = typeof name === 'string' ? [name] : name;
+  if (
+    !Array.isArray(path) ||
+    path.length === 0 ||
+    !path.every((each) => typeof each === 'string' && each !== '')
+  )
+    throw new TypeError(
+      `multipartField() takes the name of a field, or a list of names, got ${kindOf(name)}`,
+    );
+  const label = path.join('.');
+  return {
+    ...{ place: 'multipart', header: undefined, parameter: undefined, path },
+    options: toLocationOptions(`multipartField("${label}")`, options),
+    label: `{multipart.${label}}`,
+    nature: { role: 'field' },
+    compile: () => (request, _fields, out) => {
+      const text = multipartTextOf(request, path);
+      if (text === undefined) return;
+      if ('reason' in text) out.fail({ code: 'malformed_body', member: 'body', reason: text.reason });
+      else out.bytes(text);
+    },
+  };
 }
 
 function located(place: Place, owner: string, name: string, given: GivenOptions): ValueLocation {

@@ -9,7 +9,7 @@ import { afterAuthScheme, parametersNamed, unquoted } from './parameters.ts';
 import type { TimestampFormatName } from './timestamps.ts';
 
 /** The place of a value in a request. In the query, a form or JSON it is known before the signature has been checked. */
-export type Place = 'header' | 'query' | 'form' | 'json';
+export type Place = 'header' | 'query' | 'form' | 'json' | 'jws' | 'multipart';
 
 /** A value's place in a request, which can also be used as a part of the message. */
 export interface ValueLocation extends Part {
@@ -18,7 +18,10 @@ export interface ValueLocation extends Part {
   readonly header: string | undefined;
   /** The parameter's name, where the value is one of several `name=value` in the header. */
   readonly parameter: string | undefined;
-  /** The name of a query parameter or form field, or the names that lead to a member of a JSON body; empty for a header. */
+  /**
+   * The name of a query parameter or form field, or the names that lead to a member of a JSON body, of a token or of JSON in a field;
+   * empty for a header.
+   */
   readonly path: readonly string[];
   readonly options: LocationOptions;
 }

@@ -23,6 +23,7 @@ export type SchemeName =
   | 'docusign'
   | 'draft-cavage'
   | 'dropbox'
+  | 'dropbox-sign'
   | 'flutterwave-v3'
   | 'flutterwave-v4'
   | 'forgejo'
@@ -48,6 +49,7 @@ export type SchemeName =
   | 'meta'
   | 'mollie'
   | 'mux'
+  | 'netlify'
   | 'notion'
   | 'okta'
   | 'openai'
@@ -58,6 +60,7 @@ export type SchemeName =
   | 'persona'
   | 'phonepe'
   | 'phonepe-x-verify'
+  | 'plaid'
   | 'postmark'
   | 'razorpay'
   | 'resend'
@@ -245,6 +248,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'webhooks',
     options: {},
     load: async () => (await import('../dropbox.ts')).dropbox,
+  },
+  'dropbox-sign': {
+    name: 'dropbox-sign',
+    title: 'Dropbox Sign events',
+    documentation: 'https://developers.hellosign.com/docs/events/walkthrough',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../dropbox-sign.ts')).dropboxSign,
   },
   'flutterwave-v3': {
     name: 'flutterwave-v3',
@@ -461,6 +472,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { toleranceSeconds: 'number' },
     load: async () => (await import('../mux.ts')).mux,
   },
+  netlify: {
+    name: 'netlify',
+    title: 'Netlify deploy notifications',
+    documentation: 'https://docs.netlify.com/deploy/deploy-notifications/#payload-signature',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../netlify.ts')).netlify,
+  },
   notion: {
     name: 'notion',
     title: 'Notion webhooks',
@@ -540,6 +559,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'api',
     options: { rememberSeconds: 'number' },
     load: async () => (await import('../phonepe-x-verify.ts')).phonepeXVerify,
+  },
+  plaid: {
+    name: 'plaid',
+    title: 'Plaid webhooks',
+    documentation: 'https://plaid.com/docs/api/webhooks/webhook-verification/',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../plaid.ts')).plaid,
   },
   postmark: {
     name: 'postmark',

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { multipartParts } from '../../src/idempotency/multipart-parts.ts';
 import { fingerprintOf } from '../../src/idempotency/operation-id.ts';
 import { unroutedPath } from '../../src/idempotency/routed-path.ts';
+import { multipartParts } from '../../src/request/multipart-parts.ts';
 
 const PART = 'Content-Disposition: form-data; name="a"\r\n\r\n1';
 const BODY = `--B\r\n${PART}\r\n--B\r\nx\r\n--B--\r\n`;
