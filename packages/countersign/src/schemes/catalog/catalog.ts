@@ -4,6 +4,7 @@ import type { CatalogEntry } from './catalog-entry.ts';
 
 /** The name of a preset, as in its subpath. */
 export type SchemeName =
+  | 'adyen-payments'
   | 'adyen-platforms'
   | 'anthropic'
   | 'asana'
@@ -96,6 +97,15 @@ export type SchemeName =
  * const verifier = createVerifier({ scheme: github(), keys });
  */
 export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
+  'adyen-payments': {
+    name: 'adyen-payments',
+    title: 'Adyen payment notifications',
+    documentation:
+      'https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../adyen-payments.ts')).adyenPayments,
+  },
   'adyen-platforms': {
     name: 'adyen-platforms',
     title: 'Adyen webhooks for platforms and management',
