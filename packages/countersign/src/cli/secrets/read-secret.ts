@@ -29,11 +29,12 @@ const SECRET_VARIABLE = 'COUNTERSIGN_SECRET';
 export async function readSecret(
   io: Io,
   options: SecretOptions = {},
-  { shortestSecretBytes }: Pick<Scheme, 'shortestSecretBytes'> = {},
+  { shortestSecretBytes, algorithm }: Partial<Pick<Scheme, 'shortestSecretBytes' | 'algorithm'>> = {},
 ): Promise<string> {
   const { value, from } = await findSecret(io, toSource(options));
   try {
-    toKeyBytes(value, 'utf8', shortestSecretBytes);
+    // Keys of public-key algorithms have forms of their own, which the scheme reads.
+    if (algorithm?.toKey === undefined) toKeyBytes(value, 'utf8', shortestSecretBytes);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new Failure('secret', `${error.message} (it came from ${from})`);

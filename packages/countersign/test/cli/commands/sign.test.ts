@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -152,6 +153,15 @@ describe('countersign sign', () => {
     const { stdout, code } = await runCli(['sign', '-s', './hook.mjs', 'POST', '/hook'], { ...world, cwd });
     expect(stdout).toMatch(/^X-Time: \d{10}\nX-Sign: [0-9a-f]{64}\n$/);
     expect(code).toBe(0);
+  });
+
+  it('signs with a private key where the scheme has public ones', async () => {
+    const { privateKey } = generateKeyPairSync('ed25519');
+    const COUNTERSIGN_SECRET = String(privateKey.export({ format: 'pem', type: 'pkcs8' }));
+    const args = ['sign', '-s', 'discord', 'POST', '/hook', '--data', '{}'];
+    const { stdout, stderr, code } = await runCli(args, { env: { COUNTERSIGN_SECRET } });
+    expect(stdout).toMatch(/^X-Signature-Timestamp: \d{10}\nX-Signature-Ed25519: [0-9a-f]{128}\n$/);
+    expect([stderr, code]).toEqual(['', 0]);
   });
 
   it('signs the public address of --url, which a request to a local server has in place of its own', async () => {
