@@ -2,12 +2,14 @@
 
 import type { CompiledDeclaration } from './compiled-declaration.ts';
 import { bodyDigest } from './content-digest.ts';
+import type { SchemeDeclaration } from './declaration.ts';
 import type { FormProblem } from './form-problem.ts';
 import { MessageWriter } from './message/message-writer.ts';
 import type { Scheme, SigningInput } from './scheme.ts';
 import type { SignatureFields } from './signature-fields.ts';
 import { joined, withoutHeaders } from './values/declared-fields.ts';
 import type { Field } from './values/field.ts';
+import type { Place } from './values/value-location.ts';
 
 /** Makes the signer of a scheme, which throws a TypeError for a request that its own reader would refuse. */
 export function declaredSigner(compiled: CompiledDeclaration, read: Scheme['read']): Scheme['sign'] {
@@ -31,16 +33,28 @@ export function declaredSigner(compiled: CompiledDeclaration, read: Scheme['read
   };
 }
 
-/** The signer gives headers: it writes neither query nor body. */
 function assertSignable({ declaration }: CompiledDeclaration): void {
-  const { name, keyId, timestamp, nonce, signature, verifyOnly = false } = declaration;
-  if (verifyOnly) throw new TypeError(`requests of ${name} cannot be signed here, they are verified only`);
-  const outside = [keyId, timestamp, nonce, signature].find(
-    (location) => location && location.place !== 'header',
-  );
-  if (outside !== undefined)
-    throw new TypeError(`requests of ${name} cannot be signed here: ${outside.label} is not in a header`);
+  const reason = signingObstacle(declaration);
+  if (reason !== undefined)
+    throw new TypeError(`requests of ${declaration.name} cannot be signed here: ${reason}`);
 }
+
+/** Why requests cannot be signed, whatever they are; undefined where they can. */
+export function signingObstacle(declaration: SchemeDeclaration): string | undefined {
+  const { signature, timestamp, nonce, keyId, verifyOnly = false } = declaration;
+  if (verifyOnly) return 'they are verified only';
+  const outside = [signature, timestamp, nonce, keyId].find((each) => each && each.place !== 'header');
+  return outside && `${outside.label} travels in ${PLACES[outside.place]}, and only headers are written`;
+}
+
+const PLACES: Readonly<Record<Place, string>> = {
+  header: 'a header',
+  query: 'the query',
+  form: 'the body',
+  json: 'the body',
+  multipart: 'the body',
+  jws: 'a token',
+};
 
 function constantsOf({ constants = {} }: CompiledDeclaration['declaration']): [string, string][] {
   return Object.entries(constants).map(([name, values]) => [

@@ -52,6 +52,7 @@ describe('countersign', () => {
     [['keys', 'create', 'a', '--allow=::1'], '--ip-allowlist'],
     [['keys', 'limits', 'a', '-s', 'iimmpact', '--key-space', 'x'], '--namespace'],
     [['explain', '--allow', 'x'], '--allow-files'],
+    [['webhook', 'send', 'stripe', '/', '--type', 'a'], '--event'],
   ])('suggests what was meant by %j: %s', async (args, meant) => {
     const { stderr, code } = await runCli(args);
     expect(stderr).toContain(`(Did you mean ${meant}?)`);
@@ -85,6 +86,7 @@ describe('countersign', () => {
     [['explain', '--secret', 'hush-hush']],
     [['sign', '--SECRET-KEY=hush-hush']],
     [['keys', 'create', '--password', 'hush-hush']],
+    [['webhook', 'send', 'stripe', '/', '--secret', 'hush-hush']],
     [['explain', '--json', '--api-secret=hush-hush']],
   ])('takes no secret from an argument: %j', async (args) => {
     const { stdout, stderr, code } = await runCli(args);

@@ -36,6 +36,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./send.ts')).registerSend,
   },
   {
+    name: 'webhook',
+    summary: 'Sends an app a signed sample delivery of a sender of webhooks.',
+    load: async () => (await import('./webhook.ts')).registerWebhook,
+  },
+  {
     name: 'schemes',
     summary: 'Lists the schemes, or says how one signs.',
     load: async () => (await import('./schemes.ts')).registerSchemes,

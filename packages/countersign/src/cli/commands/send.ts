@@ -3,11 +3,12 @@
 import type { Command } from '@commander-js/extra-typings';
 import { line, paintFor } from '../../internal/terminal-text.ts';
 import { EXIT } from '../exit-codes.ts';
-import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
+import { answerDocument } from '../outgoing/answer-document.ts';
 import { addOutgoingOptions, type OutgoingOptions } from '../outgoing/outgoing-options.ts';
 import { outgoingRequest } from '../outgoing/outgoing-request.ts';
 import { type Answer, sendRequest } from '../outgoing/send-request.ts';
+import { parseTimeout } from '../outgoing/timeout.ts';
 import { note, printBody, printJson, printLines } from '../output.ts';
 import { formatSpan } from '../time.ts';
 
@@ -41,12 +42,12 @@ async function sendCommand(
   [method, url]: readonly [method: string, url: string],
   options: SendCommandOptions,
 ): Promise<void> {
-  const timeoutMs = toTimeoutMs(options.timeout);
+  const timeoutMs = parseTimeout(options.timeout);
   const request = await outgoingRequest(io, [method, url], options);
   const answer = await sendRequest(request, { timeoutMs, signal: io.signal });
   const clockSkewMs = skewOf(answer, io.clock());
   io.finish(answer.status < 400 ? EXIT.ok : EXIT.no);
-  if (options.json === true) return printJson(io, documentOf(answer, clockSkewMs));
+  if (options.json === true) return printJson(io, { ...answerDocument(answer), clockSkewMs });
   printAnswer(io, answer);
   const { window } = request.scheme;
   if (window === undefined || clockSkewMs === undefined) return;
@@ -77,21 +78,4 @@ function printAnswer(io: Io, { status, statusText, headers, body }: Answer): voi
   const first = paint(['bold', status < 400 ? 'green' : 'red'], `${status} ${statusText}`.trimEnd());
   printLines(io, [first, ...headers.map(([name, value]) => line`${name}: ${value}`), '']);
   printBody(io, body);
-}
-
-function documentOf({ status, statusText, headers, body }: Answer, clockSkewMs: number | undefined): object {
-  const text = body.toString('utf8');
-  const isText = Buffer.from(text, 'utf8').equals(body);
-  return {
-    status,
-    statusText,
-    headers,
-    ...(isText ? { body: text } : { bodyBase64: body.toString('base64') }),
-    clockSkewMs: clockSkewMs,
-  };
-}
-
-function toTimeoutMs(text: string): number {
-  if (/^\d{1,5}(?:\.\d{1,3})?$/.test(text) && Number(text) > 0) return Number(text) * 1000;
-  throw new Failure('usage', '--timeout must be a number of seconds, greater than 0');
 }

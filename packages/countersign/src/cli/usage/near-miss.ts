@@ -37,6 +37,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   '--limits': ['--limit'],
   '--prefix': ['--redis-prefix'],
   '--time': ['--now'],
+  '--type': ['--event'],
 };
 
 /** Names what was meant, as far as that command has it; undefined where nothing is like it. */
