@@ -78,6 +78,11 @@ export interface SchemeDeclaration {
   /** Seconds that a timestamp may lie before or after the server's time; exactly that passes. Default: 300. */
   readonly toleranceSeconds?: Tolerance | undefined;
   /**
+   * Where a request says how old it may be, in milliseconds; what `toleranceSeconds` has for the past is the most, and `otherwise`
+   * is what counts where it says nothing.
+   */
+  readonly oldestMs?: { readonly at: ValueLocation; readonly otherwise: number } | undefined;
+  /**
    * Value that may be used once only, or a rule about it. `none`: requests that are equal to the byte are no copies of one
    * another, as with senders that report the same state again.
    */
@@ -130,6 +135,7 @@ const MEMBERS: readonly (keyof SchemeDeclaration)[] = [
   'algorithm',
   'message',
   'toleranceSeconds',
+  'oldestMs',
   'replay',
   'constants',
   'shortestSecretBytes',
@@ -190,7 +196,13 @@ function assertLocation(member: string, location: ValueLocation | undefined): vo
   assertOptionsHaveEffect(member, location);
 }
 
-function assertTimestamp({ timestamp, toleranceSeconds }: SchemeDeclaration): void {
+function assertTimestamp({ timestamp, toleranceSeconds, oldestMs }: SchemeDeclaration): void {
+  if (oldestMs !== undefined) {
+    if (timestamp === undefined) throw new TypeError('"oldestMs" has no effect without a "timestamp"');
+    assertKnownOptions('"oldestMs"', oldestMs, ['at', 'otherwise']);
+    assertLocation('oldestMs.at', oldestMs.at);
+    if (!(oldestMs.otherwise > 0)) throw new RangeError('"oldestMs.otherwise" must be greater than 0');
+  }
   if (timestamp === undefined) {
     if (toleranceSeconds === undefined) return;
     throw new TypeError('"toleranceSeconds" has no effect without a "timestamp"');

@@ -11,12 +11,15 @@ import {
   readOptional,
   signedHeaderProblem,
 } from './values/declared-fields.ts';
+import type { Field } from './values/field.ts';
+import type { RequestValues } from './values/header-reader.ts';
 
 /** Makes the reader of a scheme. Members are judged in the order in which a refusal names them. */
 export function declaredReader(compiled: CompiledDeclaration): Scheme['read'] {
   const { headers, fields, algorithm, format, encoding } = compiled;
   const constants = constantsOf(compiled);
   const { signatureBytes } = algorithm;
+  const { otherwise: otherwiseMs = Number.POSITIVE_INFINITY } = compiled.declaration.oldestMs ?? {};
   const { keyUrls } = compiled.declaration;
   const urls = keyUrls && keyUrlMatcher(keyUrls);
   return (request, required) => {
@@ -36,6 +39,8 @@ export function declaredReader(compiled: CompiledDeclaration): Scheme['read'] {
       timestampMs = format.parse(timestamp);
       if (timestampMs === undefined || !Number.isFinite(timestampMs)) return fields.timestamp.malformed;
     }
+    const oldestMs = fields.oldestMs && oldestOf(fields.oldestMs, found, otherwiseMs);
+    if (typeof oldestMs === 'object') return oldestMs;
     const nonce = fields.nonce?.read(found);
     if (typeof nonce === 'object') return nonce;
     const idempotencyKey = readOptional(fields.idempotencyKey, found, required.includes('idempotencyKey'));
@@ -52,6 +57,7 @@ export function declaredReader(compiled: CompiledDeclaration): Scheme['read'] {
       keyId,
       timestamp,
       timestampMs,
+      oldestMs,
       nonce,
       signatures,
       requestId,
@@ -60,4 +66,13 @@ export function declaredReader(compiled: CompiledDeclaration): Scheme['read'] {
       headers: found.values,
     };
   };
+}
+
+const MILLISECONDS = /^\d{1,8}(?:\.\d{1,3})?$/;
+
+function oldestOf(field: Field, found: RequestValues, otherwiseMs: number): number | FormProblem {
+  const text = field.read(found);
+  if (text === field.missing) return otherwiseMs;
+  if (typeof text !== 'string') return text;
+  return MILLISECONDS.test(text) ? Number(text) : field.malformed;
 }

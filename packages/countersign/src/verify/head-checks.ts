@@ -53,7 +53,7 @@ export function createHeadChecks(
   function checkWindow({ signatureFields, nowMs }: Verification): Failure | undefined {
     const timestampMs = signatureFields?.timestampMs;
     if (timestampMs === undefined || scheme.window === undefined) return undefined;
-    const position = positionInWindow(timestampMs, nowMs, scheme.window);
+    const position = positionInWindow(timestampMs, nowMs, scheme.window, signatureFields?.oldestMs);
     if (position === 'inside') return undefined;
     const skew = Math.round((timestampMs - nowMs) / 1000);
     return { code: `timestamp_${position}`, detail: `the timestamp is ${skew} s from the server's clock` };

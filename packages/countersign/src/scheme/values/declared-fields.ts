@@ -25,6 +25,8 @@ const SIGNATURE_DEFAULTS: LocationOptions = { encoding: 'hex', length: [1, 1024]
 export interface Fields {
   readonly keyId: Field | undefined;
   readonly timestamp: Field | undefined;
+  /** Age that a request allows itself. */
+  readonly oldestMs: Field | undefined;
   readonly nonce: Field | undefined;
   readonly signature: Field;
   readonly contentDigest: Field | undefined;
@@ -47,6 +49,7 @@ export function compileFields(declaration: SchemeDeclaration, headers: HeaderRea
   return {
     keyId: optional('keyId', declaration.keyId),
     timestamp: optional('timestamp', declaration.timestamp),
+    oldestMs: optional('timestamp', declaration.oldestMs?.at, { length: [1, 12] }),
     nonce: optional('nonce', declaration.nonce, NONCE_DEFAULTS),
     signature: fieldAt('signature', declaration.signature, headers, SIGNATURE_DEFAULTS),
     contentDigest: optional('contentDigest', declaration.contentDigest?.carrier, SIGNATURE_DEFAULTS),

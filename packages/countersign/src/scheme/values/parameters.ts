@@ -1,7 +1,10 @@
 /** The `name=value` parameters of a header. */
 
+import { decodePercentBytes } from '../target.ts';
+
 /** Between parameters, unless the sender separates them otherwise. */
 const COMMA = ',';
+const PARAMETER = /^([^\s="]+)="([^"]*)"$/;
 
 /**
  * The values of the parameters with this name, in order. Spaces around a parameter do not count.
@@ -73,4 +76,17 @@ export function afterAuthScheme(value: string, authScheme: string | undefined): 
 /** The text between the double quotes around it, if there are such. Escapes in it are left as they are. */
 export function unquoted(value: string): string {
   return value.length >= 2 && value.startsWith('"') && value.endsWith('"') ? value.slice(1, -1) : value;
+}
+
+/** All parameters `name="value"`, percent-decoded; undefined where one is not of that form, or comes twice. */
+export function quotedParameters(value: string): [name: string, value: string][] | undefined {
+  const parameters = new Map<string, string>();
+  for (let from = 0, end = 0; from <= value.length; from = end + 1) {
+    end = endOfQuotedItem(value, from, COMMA);
+    const [, encodedName = '', encoded = ''] = PARAMETER.exec(value.slice(from, end).trim()) ?? [];
+    const [name = '', text] = [decodePercentBytes(encodedName), decodePercentBytes(encoded)];
+    if (name === '' || text === undefined || parameters.has(name)) return undefined;
+    parameters.set(name, text);
+  }
+  return [...parameters];
 }

@@ -6,10 +6,15 @@ import type { CatalogEntry } from './catalog-entry.ts';
 export type SchemeName =
   | 'adyen-payments'
   | 'adyen-platforms'
+  | 'akamai-edgegrid'
+  | 'alibaba-rpc'
+  | 'alibaba-v3'
   | 'anthropic'
   | 'asana'
   | 'auth0'
+  | 'aws-sigv4'
   | 'aws-sns'
+  | 'binance'
   | 'bitbucket'
   | 'box'
   | 'calendly'
@@ -25,6 +30,7 @@ export type SchemeName =
   | 'draft-cavage'
   | 'dropbox'
   | 'dropbox-sign'
+  | 'duo'
   | 'flutterwave-v3'
   | 'flutterwave-v4'
   | 'forgejo'
@@ -43,6 +49,7 @@ export type SchemeName =
   | 'intend'
   | 'intercom'
   | 'ip2'
+  | 'kraken'
   | 'lemon-squeezy'
   | 'line'
   | 'linear'
@@ -52,6 +59,7 @@ export type SchemeName =
   | 'mux'
   | 'netlify'
   | 'notion'
+  | 'oauth1-body-hash'
   | 'okta'
   | 'openai'
   | 'paddle'
@@ -115,6 +123,31 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { rememberSeconds: 'number' },
     load: async () => (await import('../adyen-platforms.ts')).adyenPlatforms,
   },
+  'akamai-edgegrid': {
+    name: 'akamai-edgegrid',
+    title: 'Akamai EdgeGrid',
+    documentation: 'https://techdocs.akamai.com/developer/docs/edgegrid',
+    kind: 'api',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../akamai-edgegrid.ts')).akamaiEdgegrid,
+  },
+  'alibaba-rpc': {
+    name: 'alibaba-rpc',
+    title: 'Alibaba Cloud API, RPC style',
+    documentation: 'https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism',
+    kind: 'api',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../alibaba-rpc.ts')).alibabaRpc,
+  },
+  'alibaba-v3': {
+    name: 'alibaba-v3',
+    title: 'Alibaba Cloud API, signature version 3',
+    documentation:
+      'https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature',
+    kind: 'api',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../alibaba-v3.ts')).alibabaV3,
+  },
   anthropic: {
     name: 'anthropic',
     title: 'Anthropic webhooks',
@@ -139,6 +172,15 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: {},
     load: async () => (await import('../auth0.ts')).auth0,
   },
+  'aws-sigv4': {
+    name: 'aws-sigv4',
+    title: 'AWS Signature Version 4',
+    documentation:
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html',
+    kind: 'api',
+    options: { region: 'text', service: 'text', toleranceSeconds: 'number' },
+    load: async () => (await import('../aws-sigv4.ts')).awsSigv4,
+  },
   'aws-sns': {
     name: 'aws-sns',
     title: 'Amazon SNS',
@@ -146,6 +188,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'webhooks',
     options: { topicArn: 'text', signatureVersions: 'list', toleranceSeconds: 'number' },
     load: async () => (await import('../aws-sns.ts')).awsSns,
+  },
+  binance: {
+    name: 'binance',
+    title: 'Binance API',
+    documentation: 'https://developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security',
+    kind: 'api',
+    options: {},
+    load: async () => (await import('../binance.ts')).binance,
   },
   bitbucket: {
     name: 'bitbucket',
@@ -266,6 +316,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
     load: async () => (await import('../dropbox-sign.ts')).dropboxSign,
+  },
+  duo: {
+    name: 'duo',
+    title: 'Duo API',
+    documentation: 'https://duo.com/docs/authapi',
+    kind: 'api',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../duo.ts')).duo,
   },
   'flutterwave-v3': {
     name: 'flutterwave-v3',
@@ -426,6 +484,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     },
     load: async () => (await import('../ip2.ts')).ip2,
   },
+  kraken: {
+    name: 'kraken',
+    title: 'Kraken REST API',
+    documentation: 'https://docs.kraken.com/api/docs/guides/spot-rest-auth',
+    kind: 'api',
+    options: { rememberSeconds: 'number' },
+    load: async () => (await import('../kraken.ts')).kraken,
+  },
   'lemon-squeezy': {
     name: 'lemon-squeezy',
     title: 'Lemon Squeezy webhooks',
@@ -497,6 +563,14 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
     load: async () => (await import('../notion.ts')).notion,
+  },
+  'oauth1-body-hash': {
+    name: 'oauth1-body-hash',
+    title: 'OAuth 1.0a with a hash of the body',
+    documentation: 'https://datatracker.ietf.org/doc/html/rfc5849',
+    kind: 'api',
+    options: { toleranceSeconds: 'number' },
+    load: async () => (await import('../oauth1-body-hash.ts')).oauth1BodyHash,
   },
   okta: {
     name: 'okta',

@@ -464,3 +464,20 @@ describe('a parameter of a header as a part', () => {
     expect(written(ext, { headers: ['Authorization', value] })).toBe(text);
   });
 });
+
+describe('fields that are the parameters of a header', () => {
+  const of = part.sortedForm({
+    from: 'query',
+    parametersOf: { header: 'Authorization', authScheme: 'OAuth', without: ['realm'] },
+  });
+
+  it.each([
+    ['OAuth realm="a,b", c="x%20y", b="1"', 'a=1&b=1&c=x%20y'],
+    ['Basic b="1"', 'malformed_header'],
+    ['OAuth b="1", b="2"', 'malformed_header'],
+    ['OAuth b=1', 'malformed_header'],
+    ['OAuth b="%2"', 'malformed_header'],
+  ])('of %s are %s', (value, text) => {
+    expect(written(of, { url: '/?a=1', headers: ['Authorization', value] })).toBe(text);
+  });
+});

@@ -6,6 +6,8 @@ import type { FormProblem } from '../../form-problem.ts';
 import { encodePercent, queryOf } from '../../target.ts';
 import { type FormPair, MAX_FORM_PAIRS, parseForm } from '../../values/form.ts';
 import type { HeaderReader } from '../../values/header-reader.ts';
+import { afterAuthScheme, quotedParameters } from '../../values/parameters.ts';
+import { header } from '../../values/value-location.ts';
 import { type Message, type Part, toPart, type WritePart } from '../message.ts';
 import type { MessageWriter } from '../message-writer.ts';
 import { formBodyOf } from './form-body.ts';
@@ -26,6 +28,13 @@ export interface SortedFormOptions {
   readonly without?: readonly string[] | undefined;
   /** Further fields by their names, which travel elsewhere; left out where they are empty. Default: none. */
   readonly and?: Readonly<Record<string, Part | Message>> | undefined;
+  /**
+   * A header whose parameters are fields as well, quoted and percent-encoded behind an authentication scheme, as OAuth 1 has them;
+   * `without` has those that are left out. Default: none.
+   */
+  readonly parametersOf?:
+    | { readonly header: string; readonly authScheme: string; readonly without: readonly string[] }
+    | undefined;
 }
 
 interface Settings {
@@ -36,6 +45,7 @@ interface Settings {
   readonly distinct: boolean;
   readonly without: readonly string[];
   readonly and: readonly (readonly [name: string, value: Part])[];
+  readonly parametersOf: SortedFormOptions['parametersOf'];
 }
 
 const MALFORMED_QUERY: FormProblem = {
@@ -48,17 +58,25 @@ const TOO_MANY: FormProblem = {
   member: 'body',
   reason: 'Query and form must have at most 1000 pairs together.',
 };
+const MALFORMED_PARAMETERS: FormProblem = {
+  code: 'malformed_header',
+  member: 'header',
+  reason: 'The parameters of a header must be well formed, and each be sent once.',
+};
 const NOT_ASCII: FormProblem = {
   code: 'malformed_header',
   member: 'header',
   reason: 'Signed fields in headers must be ASCII.',
 };
+const OPTIONS = [
+  ...(['from', 'encode', 'between', 'joiner', 'distinct', 'without', 'and', 'parametersOf'] as const),
+];
 const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /** Makes the part. */
 export function sortedFormPart(options: SortedFormOptions = {}): Part {
   const settings = toSettings(options);
-  const { from, encode, without, distinct, and } = settings;
+  const { from, encode, without, distinct, and, parametersOf } = settings;
   const source = { form: 'form', query: 'query', both: 'query and form' }[from];
   return {
     label: `{${source}, decoded, sorted${encode === 'none' ? '' : ', encoded'}}`,
@@ -66,16 +84,24 @@ export function sortedFormPart(options: SortedFormOptions = {}): Part {
     // One is that of the signature; of more, nobody knows what they say.
     coversBody: from !== 'query' && without.length <= 1,
     lossy: encode === 'none' || distinct,
-    of: and.map(([, part]) => part),
+    of: [...and.map(([, part]) => part), ...(parametersOf ? [header(parametersOf.header)] : [])],
     compile: (headers) => writer(settings, headers),
   };
 }
 
 function writer(settings: Settings, headers: HeaderReader): WritePart {
   const more = settings.and.map(([name, part]) => [name, part.compile(headers)] as const);
+  const { parametersOf } = settings;
+  const slot = parametersOf && headers.slot(parametersOf.header);
   return (request, signatureFields, out) => {
     const fields = fieldsOf(request, settings);
     if ('code' in fields) return out.fail(fields);
+    if (parametersOf !== undefined && slot !== undefined) {
+      const value = afterAuthScheme(signatureFields.headers[slot] ?? '', parametersOf.authScheme);
+      const parameters = quotedParameters(value ?? '');
+      if (parameters === undefined) return out.fail(MALFORMED_PARAMETERS);
+      fields.push(...parameters.filter(([name]) => !parametersOf.without.includes(name)));
+    }
     for (const [name, write] of more) {
       const value = out.textOf((inner) => write(request, signatureFields, inner));
       if (BEYOND_ASCII.test(value)) out.fail(NOT_ASCII);
@@ -118,9 +144,9 @@ function isSame([name, value]: FormPair, other: FormPair | undefined): boolean {
 
 function toSettings(options: SortedFormOptions): Settings {
   const owner = 'part.sortedForm()';
-  assertKnownOptions(owner, options, ['from', 'encode', 'between', 'joiner', 'distinct', 'without', 'and']);
+  assertKnownOptions(owner, options, OPTIONS);
   const { from = 'form', encode = 'rfc3986', between = '=', joiner = '&' } = options;
-  const { distinct = false, without = [], and = {} } = options;
+  const { distinct = false, without = [], and = {}, parametersOf } = options;
   if (!['form', 'query', 'both'].includes(from))
     throw new TypeError(`${owner}: "from" must be "form", "query" or "both"`);
   if (encode !== 'rfc3986' && encode !== 'none')
@@ -129,5 +155,5 @@ function toSettings(options: SortedFormOptions): Settings {
     throw new TypeError(`${owner}: "between" and "joiner" must be texts`);
   if (!Array.isArray(without)) throw new TypeError(`${owner}: "without" must be a list of names`);
   const parts = Object.entries(and).map(([name, of]) => [name, toPart(owner, of)] as const);
-  return { from, encode, between, joiner, distinct, without, and: parts };
+  return { from, encode, between, joiner, distinct, without, and: parts, parametersOf };
 }
