@@ -18,6 +18,8 @@ const MOST_KEPT = 8;
  * which a signature was right are kept, a few for each secret.
  *
  * @example
+ * import { createHmac } from 'node:crypto';
+ *
  * const { algorithm, choice } = derivedKeys('hmac-sha256', header('X-Date'), (secret, date) =>
  *   createHmac('sha256', secret).update(date).digest());
  * const signed = message`${choice}${part.body}`;
