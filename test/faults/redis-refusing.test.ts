@@ -111,7 +111,7 @@ describe('is unavailable, says why once, and serves again when Redis', () => {
 
   test.each([
     ['any script', '-evalsha'],
-    ['a command that the script begins with', '-get'],
+    ['a command that the script begins with', '-mget'],
     ['a command that the script writes with', '-sadd'],
     ['the keys', 'resetkeys'],
   ])('did not permit its user %s (NOPERM)', async (_what, rule) => {

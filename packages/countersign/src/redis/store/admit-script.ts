@@ -103,6 +103,8 @@ local function open_account(index)
       account[SINCE] = math.min(account[SINCE], now)
     end
   else
+    -- Of what is no account, MGET says the same as of none. GET fails, so that nothing of someone else is written over.
+    call('GET', KEYS[index])
     is_unsure[index] = true
     account = { 0, 1, now, 0, UNKNOWN, now, ${Array(SETS).fill(0).join(', ')} }
   end

@@ -182,10 +182,10 @@ export const part: Parts = Object.freeze({
   oneOf: oneOfPart,
   lowercase,
   ...{ url, origin, scheme, host, hostname, port },
-  sha1: digest('sha1'),
-  sha256: digest('sha256'),
-  sha384: digest('sha384'),
-  sha512: digest('sha512'),
+  sha1: (of, form) => digest('sha1', of, form),
+  sha256: (of, form) => digest('sha256', of, form),
+  sha384: (of, form) => digest('sha384', of, form),
+  sha512: (of, form) => digest('sha512', of, form),
   optional: optionalPart,
   withBody: withBodyPart,
   same: samePart,
@@ -230,8 +230,8 @@ function lowerCapitals(bytes: Uint8Array): Uint8Array {
   return bytes.map((byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
 }
 
-function digest(algorithm: DigestAlgorithm): Parts['sha256'] {
-  return (of, form = 'hex') => digestPart(algorithm, { of, form, body });
+function digest(algorithm: DigestAlgorithm, of: Part | Message, form: DigestForm = 'hex'): Part {
+  return digestPart(algorithm, { of, form, body });
 }
 
 function queryNature(isDecoded: boolean, isSorted: boolean): PartNature {

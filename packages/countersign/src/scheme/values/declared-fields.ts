@@ -6,6 +6,7 @@ import type { FormProblem, Member } from '../form-problem.ts';
 import { isJsonField } from '../json/json-field.ts';
 import { JsonValueField } from '../json/json-value-field.ts';
 import type { JwsLocation } from './compact-jws.ts';
+import { boundParts } from '../message/bound-parts.ts';
 import type { Field } from './field.ts';
 import { FormField } from './form-field.ts';
 import { HeaderField } from './header-field.ts';
@@ -43,7 +44,7 @@ export function compileFields(declaration: SchemeDeclaration, headers: HeaderRea
     location && fieldAt(member, location, headers, defaults);
   const own = new Set(Object.values(declaration).filter(isValueLocation).map(placeOf));
   const covered = messagesOf(declaration)
-    .flatMap(({ parts }) => parts.filter(isValueLocation))
+    .flatMap(({ parts }) => boundParts(parts).filter(isValueLocation))
     .filter((part) => part.place === 'header' && !own.has(placeOf(part)));
   covered.forEach(assertNoOptions);
   return {

@@ -86,7 +86,7 @@ const OF_HEADERS: readonly OptionName[] = [
 /** Options that are read, by member of a declaration. The algorithm knows how long a signature or digest is. */
 const READ: Readonly<Record<string, readonly OptionName[]>> = {
   timestamp: ['format', ...ANYWHERE],
-  signature: ['encoding', 'several', 'ownSecrets', 'length', 'alphabet', ...ANYWHERE],
+  signature: ['encoding', 'several', 'ownSecrets', ...ANYWHERE],
   'contentDigest.carrier': ['encoding', ...ANYWHERE],
 };
 
@@ -97,13 +97,19 @@ export function assertOptionsHaveEffect(member: string, location: LocatedOptions
   for (const name of Object.keys(options) as OptionName[]) {
     if (options[name] === undefined || read.includes(name)) continue;
     throw new TypeError(
-      `"${member}" in ${location.label}: the option "${name}" has no effect on it; the options are ${read.join(', ')}`,
+      `"${member}" in ${calledAs(location)}: the option "${name}" has no effect on it; the options are ${read.join(', ')}`,
     );
   }
 }
 
+/** The call that has made a location, as far as that is known. */
+function calledAs({ header, parameter, label }: LocatedOptions): string {
+  return header === undefined || parameter !== undefined ? label : `header("${header}")`;
+}
+
 /** A location, as far as its options go. */
 interface LocatedOptions {
+  readonly header: string | undefined;
   readonly place: string;
   readonly parameter: string | undefined;
   readonly label: string;

@@ -57,18 +57,30 @@ describe('countersign schemes', () => {
   });
 
   const SAMPLES = { number: '60', boolean: 'true', list: '/a', text: 'a' } as const;
+  /** Options that take texts of their own form. */
+  const OWN_SAMPLES: Readonly<Record<string, string>> = {
+    'aws-sns topicArn': 'arn:aws:sns:us-east-1:123456789012:topic',
+    'aws-sns signatureVersions': '2',
+    'draft-cavage alsoSigned': 'x-request-id',
+  };
+  const neededBy = (name: string): ReadonlyMap<string, string> =>
+    new Map(name === 'paypal' ? [['webhookId', 'WH-1']] : []);
+  const toOptions = (given: ReadonlyMap<string, string | undefined>) =>
+    [...given].flatMap(([option, value]) => ['--scheme-option', `${option}=${value}`]);
   const OPTIONS = [...CATALOG.values()].flatMap((entry) =>
     Object.entries(textOptions(entry)).map(([option, kind]) => [entry.name, option, kind] as const),
   );
 
   it.each(OPTIONS)('makes %s with its option %s', async (name, option, kind) => {
-    const value = typeof kind === 'string' ? SAMPLES[kind] : kind[0];
-    const args = ['schemes', name, '--json', '--scheme-option', `${option}=${value}`];
+    const value = OWN_SAMPLES[`${name} ${option}`] ?? (typeof kind === 'string' ? SAMPLES[kind] : kind[0]);
+    const given = new Map([...neededBy(name), [option, value]]);
+    const args = ['schemes', name, '--json', ...toOptions(given)];
     expect(await runCli(args)).toMatchObject({ code: 0, stderr: '' });
   });
 
   it.each([...CATALOG.keys()])('describes %s', async (name) => {
-    const { stdout, code } = await runCli(['schemes', name, '--json']);
+    const args = ['schemes', name, '--json', ...toOptions(neededBy(name))];
+    const { stdout, code } = await runCli(args);
     expect([JSON.parse(stdout).name, code]).toEqual([name, 0]);
   });
 
