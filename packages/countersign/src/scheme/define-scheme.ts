@@ -3,7 +3,8 @@
 import { problemDetails } from '../responses/problem-details.ts';
 import { type CompiledDeclaration, compileDeclaration } from './compiled-declaration.ts';
 import { digestCheck } from './content-digest.ts';
-import { assertDeclaration, replayRuleOf, type SchemeDeclaration } from './declaration.ts';
+import type { SchemeDeclaration } from './declaration.ts';
+import { assertDeclaration } from './declaration-checks.ts';
 import { declaredReader } from './declared-reader.ts';
 import { declaredSigner } from './declared-signer.ts';
 import { introspectionOf } from './introspection.ts';
@@ -11,6 +12,7 @@ import { isJsonField, jsonFieldReader } from './json/json-field.ts';
 import { boundParts } from './message/bound-parts.ts';
 import { describeMessage } from './message/message.ts';
 import { recognitionOf } from './recognition.ts';
+import { replayRuleOf } from './replay-rule.ts';
 import type { Scheme } from './scheme.ts';
 import { secretReader } from './secrets.ts';
 import { windowOf } from './timestamp-window.ts';
