@@ -35,7 +35,7 @@ export {
   type RemoteKey,
   type RemoteKeysOptions,
   remoteKeys,
-} from './keys/remote-keys.ts';
+} from './keys/remote/remote-keys.ts';
 export type { PublicUrl } from './request/base-path.ts';
 export { type HeaderPairs, type RequestHead, type SignedRequest, toHeaderPairs } from './request/request.ts';
 export type { HeadersInput, RequestInput } from './request/request-input.ts';
@@ -57,15 +57,15 @@ export type {
 } from './responses/verdict.ts';
 export type { SchemeAbout } from './scheme/about.ts';
 export { anyOf, type Migration, migrate } from './scheme/any-of.ts';
-export type { ReplayKind, ReplayRule, SchemeDeclaration } from './scheme/declaration.ts';
+export type { ReplayKind, ReplayRule, SchemeDeclaration } from './scheme/declaration/declaration.ts';
 export { defineScheme } from './scheme/define-scheme.ts';
 export { type JsonField, jsonField } from './scheme/json/json-field.ts';
 export type { KeyUrl } from './scheme/key-url.ts';
 export { lines, type Message, message, type Part } from './scheme/message/message.ts';
 export type { DigestForm } from './scheme/message/parts/digest-part.ts';
-export type { FormValueOptions } from './scheme/message/parts/form-value.ts';
+export type { FormValueOptions } from './scheme/message/parts/form/form-value.ts';
+export type { SortedFormOptions } from './scheme/message/parts/form/sorted-form.ts';
 export type { SignedHeadersOptions } from './scheme/message/parts/signed-headers.ts';
-export type { SortedFormOptions } from './scheme/message/parts/sorted-form.ts';
 export { type Parts, part } from './scheme/message/parts.ts';
 export type { Scheme } from './scheme/scheme.ts';
 export type { TimestampWindow } from './scheme/timestamp-window.ts';
@@ -93,7 +93,7 @@ export type { StoreFailureAction, StoreFailurePolicy } from './store/store-failu
 export { createVerifier } from './verify/create-verifier.ts';
 export type { Diagnosis } from './verify/diagnosis-hooks.ts';
 export type { Enforce } from './verify/enforcement.ts';
-export type { RoutePolicy } from './verify/route-policy.ts';
+export type { RoutePolicy } from './verify/route/route-policy.ts';
 export type { Verifier } from './verify/verifier.ts';
 export type { VerifierOptions } from './verify/verifier-options.ts';
 export type { SchemaIssue, SchemaResult, StandardSchema } from './webhooks/standard-schema.ts';

@@ -1,4 +1,4 @@
-export type { GeneratedEncoding } from './keys/generated-secret.ts';
+export type { GeneratedEncoding } from './keys/secrets/generated-secret.ts';
 export type { RedisClient } from './redis/client.ts';
 export type {
   KeyAdministration,

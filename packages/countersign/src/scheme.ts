@@ -12,7 +12,7 @@ export {
   type PreparedKey,
   type PublicKeyAlgorithmName,
 } from './scheme/algorithms.ts';
-export type { ContentDigest } from './scheme/declaration.ts';
+export type { ContentDigest } from './scheme/declaration/declaration.ts';
 export type { FormProblem, Member, OptionalHeader } from './scheme/form-problem.ts';
 export type { Introspection, Segment } from './scheme/introspection.ts';
 export { type JsonMember, readJsonMembers } from './scheme/json/json-members.ts';

@@ -7,7 +7,7 @@ import { assertCallbacks } from '../node/assert-callbacks.ts';
 import type { NodeRequest } from '../node/node-request.ts';
 import { observedVerdict } from '../node/observation.ts';
 import { assertVerifier } from '../verify/assert-verifier.ts';
-import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
+import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route/route-policy.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import type { OnRefusal } from './answer.ts';
 import { assertCalled } from './assert-called.ts';

@@ -20,7 +20,7 @@ import { noteUnderWay } from '../node/requests-under-way.ts';
 import { verifyIncoming } from '../node/verify-incoming.ts';
 import type { Accepted, Refused } from '../responses/verdict.ts';
 import { assertVerifier } from '../verify/assert-verifier.ts';
-import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
+import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route/route-policy.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
 import { assertCalled } from './assert-called.ts';

@@ -15,7 +15,7 @@ import { toError } from '../node/to-error.ts';
 import { verifyIncoming } from '../node/verify-incoming.ts';
 import type { Accepted, Refused } from '../responses/verdict.ts';
 import { assertVerifier } from '../verify/assert-verifier.ts';
-import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
+import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route/route-policy.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { answerRefused, type OnRefusal, setHeaders } from './answer.ts';
 import { addJsonParser, noteVerifiedBody } from './json-parser.ts';

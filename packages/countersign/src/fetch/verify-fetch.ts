@@ -2,7 +2,7 @@
 
 import { assertKnownOptions } from '../internal/known-options.ts';
 import type { Verdict } from '../responses/verdict.ts';
-import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route-policy.ts';
+import { ROUTE_POLICY_OPTIONS, type RoutePolicy } from '../verify/route/route-policy.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { verifyRequest } from './verify-request.ts';
 

@@ -5,7 +5,7 @@ import { isPromiseLike } from '../internal/deadline.ts';
 import { type Deployment, deployed } from '../request/base-path.ts';
 import { type RequestHead, type SignedRequest, toHeaderPairs } from '../request/request.ts';
 import type { Verdict } from '../responses/verdict.ts';
-import type { RoutePolicy } from '../verify/route-policy.ts';
+import type { RoutePolicy } from '../verify/route/route-policy.ts';
 import type { Verification } from '../verify/verification.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { readBody } from './read-body.ts';

@@ -1,7 +1,7 @@
 /** Webhooks as a function from `Request` to `Response`. */
 
 import type { Scheme } from '../scheme/scheme.ts';
-import { NO_POLICY } from '../verify/route-policy-check.ts';
+import { NO_POLICY } from '../verify/route/route-policy-check.ts';
 import { MOST_HANDSHAKE_BYTES } from '../webhooks/endpoint-handshakes.ts';
 import type { WebhookEvent } from '../webhooks/webhook-event.ts';
 import type {

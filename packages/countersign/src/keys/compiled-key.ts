@@ -18,8 +18,8 @@ import {
   type VerifiedKey,
 } from './api-key.ts';
 import { type DefaultLimits, defaultLimitsOf } from './default-limits.ts';
+import { warnOfShortSecret } from './secrets/short-secret-warning.ts';
 import { sharedAllowlist, sharedLimits } from './shared-rights.ts';
-import { warnOfShortSecret } from './short-secret-warning.ts';
 
 interface CompiledSecret {
   readonly id: string | undefined;

@@ -3,8 +3,8 @@
 import type { SignedRequest } from '../request/request.ts';
 import type { Accepted } from '../responses/verdict.ts';
 import type { Verifier } from '../verify/verifier.ts';
+import { streamStateOf } from './body/stream-state.ts';
 import type { NodeRequest } from './node-request.ts';
-import { streamStateOf } from './stream-state.ts';
 
 /**
  * The last acceptance of a request, on the state of its stream. Another verifier's word counts for nothing, and asking one

@@ -2,9 +2,9 @@
 
 import type { RefusalResponse } from '../responses/response-format.ts';
 import type { BodyLimits } from '../verify/verifier-options.ts';
-import { declaredLength, keptBody } from './kept-body.ts';
+import { declaredLength, keptBody } from './body/kept-body.ts';
+import { isUntouched, takeBody } from './body/raw-body.ts';
 import type { NodeRequest } from './node-request.ts';
-import { isUntouched, takeBody } from './raw-body.ts';
 
 /** A request that may be a handshake. */
 export interface PossibleHandshake {

@@ -1,8 +1,8 @@
 /** The digest of a body that travels in a header of its own. */
 
 import { hashText } from '../internal/one-shot-hash.ts';
-import type { CompiledDeclaration } from './compiled-declaration.ts';
-import type { ContentDigest } from './declaration.ts';
+import type { CompiledDeclaration } from './declaration/compiled-declaration.ts';
+import type { ContentDigest } from './declaration/declaration.ts';
 import type { Scheme } from './scheme.ts';
 
 /** The digest of a body, as its header has it. */

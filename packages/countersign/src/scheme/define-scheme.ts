@@ -1,22 +1,22 @@
 /** Turns the declaration of a scheme into a {@link Scheme}, compiled once. */
 
 import { problemDetails } from '../responses/problem-details.ts';
-import { type CompiledDeclaration, compileDeclaration } from './compiled-declaration.ts';
 import { digestCheck } from './content-digest.ts';
-import type { SchemeDeclaration } from './declaration.ts';
-import { assertDeclaration } from './declaration-checks.ts';
-import { declaredReader } from './declared-reader.ts';
-import { declaredSigner } from './declared-signer.ts';
+import { type CompiledDeclaration, compileDeclaration } from './declaration/compiled-declaration.ts';
+import type { SchemeDeclaration } from './declaration/declaration.ts';
+import { assertDeclaration } from './declaration/declaration-checks.ts';
+import { declaredReader } from './declaration/declared-reader.ts';
+import { declaredSigner } from './declaration/declared-signer.ts';
+import { replayRuleOf } from './declaration/replay-rule.ts';
 import { introspectionOf } from './introspection.ts';
 import { isJsonField, jsonFieldReader } from './json/json-field.ts';
 import { boundParts } from './message/bound-parts.ts';
 import { describeMessage } from './message/message.ts';
 import { recognitionOf } from './recognition.ts';
-import { replayRuleOf } from './replay-rule.ts';
 import type { Scheme } from './scheme.ts';
 import { secretReader } from './secrets.ts';
 import { windowOf } from './timestamp-window.ts';
-import { type Fields, readInformative, readsBody } from './values/declared-fields.ts';
+import { type Fields, readInformative, readsBody } from './values/fields/declared-fields.ts';
 import type { ValueLocation } from './values/value-location.ts';
 
 /**

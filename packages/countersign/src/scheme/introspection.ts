@@ -1,8 +1,8 @@
 /** A declared scheme taken apart: what the diagnosis knows of it beyond what a verifier needs. */
 
 import type { SignedRequest } from '../request/request.ts';
-import type { CompiledDeclaration } from './compiled-declaration.ts';
-import type { SchemeDeclaration } from './declaration.ts';
+import type { CompiledDeclaration } from './declaration/compiled-declaration.ts';
+import type { SchemeDeclaration } from './declaration/declaration.ts';
 import type { FormProblem } from './form-problem.ts';
 import type { Part, PartNature, PartRole, WritePart } from './message/message.ts';
 import { MessageWriter } from './message/message-writer.ts';

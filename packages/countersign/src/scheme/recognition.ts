@@ -1,7 +1,7 @@
 /** Recognising a scheme by the head of a request. */
 
-import type { CompiledDeclaration } from './compiled-declaration.ts';
-import { constantsOf, wrongConstant } from './constant-headers.ts';
+import type { CompiledDeclaration } from './declaration/compiled-declaration.ts';
+import { constantsOf, wrongConstant } from './declaration/constant-headers.ts';
 import type { ReadRequest } from './values/header-reader.ts';
 
 /** Signs by which requests of a scheme can be told from those of others. Nothing of them is verified. */

@@ -3,7 +3,7 @@
 import { algorithmBy } from '../scheme/algorithms/chosen-algorithm.ts';
 import { defineScheme } from '../scheme/define-scheme.ts';
 import { message, type Part } from '../scheme/message/message.ts';
-import type { SortedFormOptions } from '../scheme/message/parts/sorted-form.ts';
+import type { SortedFormOptions } from '../scheme/message/parts/form/sorted-form.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { toKeyBytes } from '../scheme/secrets.ts';

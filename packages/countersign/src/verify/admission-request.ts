@@ -8,7 +8,7 @@ import type { SignedRequest } from '../request/request.ts';
 import type { SignatureFields } from '../scheme/signature-fields.ts';
 import { isMemoryStore } from '../store/memory/memory-store.ts';
 import type { AdmissionRequest, Limit } from '../store/store.ts';
-import type { RoutePolicy } from './route-policy.ts';
+import type { RoutePolicy } from './route/route-policy.ts';
 import type { Verification } from './verification.ts';
 import type { VerifierSettings } from './verifier-options.ts';
 

@@ -13,7 +13,7 @@ import type { HeadChecks } from './head-checks.ts';
 import type { KeyChecks } from './key-checks.ts';
 import type { Outcome } from './outcome/outcome.ts';
 import { isVerdictHeard } from './outcome/verdict-report.ts';
-import type { RoutePolicy } from './route-policy.ts';
+import type { RoutePolicy } from './route/route-policy.ts';
 import { matchSignature } from './signature.ts';
 import { beginVerification, type Failure, type Verification } from './verification.ts';
 import type { VerifierSettings } from './verifier-options.ts';

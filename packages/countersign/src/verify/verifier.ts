@@ -7,8 +7,8 @@ import type { RequestInput } from '../request/request-input.ts';
 import type { Refused, Verdict } from '../responses/verdict.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { LimitState, Store } from '../store/store.ts';
-import type { Authorization } from './authorization.ts';
-import type { RoutePolicy } from './route-policy.ts';
+import type { Authorization } from './route/authorization.ts';
+import type { RoutePolicy } from './route/route-policy.ts';
 import type { Verification } from './verification.ts';
 import type { BodyLimits } from './verifier-options.ts';
 

@@ -4,7 +4,7 @@ import { isPromiseLike } from '../internal/deadline.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import type { ApiKey } from '../keys/api-key.ts';
 import type { FoundKey, KeySource } from '../keys/key-source.ts';
-import { remoteKeys } from '../keys/remote-keys.ts';
+import { remoteKeys } from '../keys/remote/remote-keys.ts';
 import { toFindingSource } from '../keys/to-key-source.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { secretProblem } from '../scheme/secrets.ts';

@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from '@commander-js/extra-typings';
 import { paintFor } from '../../internal/terminal-text.ts';
-import { signingObstacle } from '../../scheme/declared-signer.ts';
+import { signingObstacle } from '../../scheme/declaration/declared-signer.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';

@@ -2,7 +2,7 @@
 
 import { type Command, Option } from '@commander-js/extra-typings';
 import type { KeyMode, KeyStatus, KeyWithoutSecrets } from '../../keys/api-key.ts';
-import { GENERATED_ENCODINGS } from '../../keys/generated-secret.ts';
+import { GENERATED_ENCODINGS } from '../../keys/secrets/generated-secret.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';

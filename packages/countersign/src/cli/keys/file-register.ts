@@ -1,8 +1,8 @@
 /** Keys in a JSON file. */
 
 import type { ApiKey, KeyWithoutSecrets } from '../../keys/api-key.ts';
-import { generateSecret } from '../../keys/generated-secret.ts';
-import { newSecretId } from '../../keys/secret-id.ts';
+import { generateSecret } from '../../keys/secrets/generated-secret.ts';
+import { newSecretId } from '../../keys/secrets/secret-id.ts';
 import { toKeyBytes } from '../../scheme/secrets.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';

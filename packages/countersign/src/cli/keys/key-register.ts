@@ -1,7 +1,7 @@
 /** A place where keys are kept, as the commands see it. */
 
 import type { KeyStatus, KeyWithoutSecrets } from '../../keys/api-key.ts';
-import type { GeneratedEncoding } from '../../keys/generated-secret.ts';
+import type { GeneratedEncoding } from '../../keys/secrets/generated-secret.ts';
 import type { SecretBounds, StoredFields } from '../../redis/keys/stored-key.ts';
 import type { Limit } from '../../store/store.ts';
 

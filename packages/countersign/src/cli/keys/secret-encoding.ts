@@ -1,6 +1,10 @@
 /** The encoding of a new secret, so that its scheme takes it. */
 
-import { GENERATED_ENCODINGS, type GeneratedEncoding, generateSecret } from '../../keys/generated-secret.ts';
+import {
+  GENERATED_ENCODINGS,
+  type GeneratedEncoding,
+  generateSecret,
+} from '../../keys/secrets/generated-secret.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import { Failure } from '../failure.ts';
 

@@ -1,7 +1,7 @@
 /** The secrets of a key in a file: rotated, and left out. */
 
 import { type ApiKey, secretsOf } from '../../keys/api-key.ts';
-import { MAX_SECRETS, type Rotation, rotatedSecrets } from '../../keys/rotated-secrets.ts';
+import { MAX_SECRETS, type Rotation, rotatedSecrets } from '../../keys/secrets/rotated-secrets.ts';
 import { withoutNulls } from '../../keys/without-nulls.ts';
 import { Failure } from '../failure.ts';
 import type { ListedKey } from './key-register.ts';

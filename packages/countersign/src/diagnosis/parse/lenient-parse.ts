@@ -5,7 +5,7 @@ import type { Introspection, ReadMember } from '../../scheme/introspection.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
 import { decode } from '../../scheme/values/encodings.ts';
-import { NO_SIGNATURE } from '../../scheme/values/header-for-each-secret.ts';
+import { NO_SIGNATURE } from '../../scheme/values/fields/header-for-each-secret.ts';
 import { parametersNamed, unquoted } from '../../scheme/values/parameters.ts';
 import { timestampFormat } from '../../scheme/values/timestamps.ts';
 import type { ValueLocation } from '../../scheme/values/value-location.ts';

@@ -3,7 +3,7 @@
 import { KEY_MEMBERS } from '../../internal/key-members.ts';
 import { assertKnownOptions } from '../../internal/known-options.ts';
 import type { KeyFields, KeyOwner, KeyStatus } from '../../keys/api-key.ts';
-import { newSecretId } from '../../keys/secret-id.ts';
+import { newSecretId } from '../../keys/secrets/secret-id.ts';
 import { withoutNulls } from '../../keys/without-nulls.ts';
 import type { Limit } from '../../store/store.ts';
 import { listKeys, resealKeys } from './all-keys.ts';

@@ -6,8 +6,8 @@ import {
   type GeneratedEncoding,
   generateSecret,
   SECRET_BYTES,
-} from '../../keys/generated-secret.ts';
-import { MAX_SECRETS, type Rotation, rotatedSecrets } from '../../keys/rotated-secrets.ts';
+} from '../../keys/secrets/generated-secret.ts';
+import { MAX_SECRETS, type Rotation, rotatedSecrets } from '../../keys/secrets/rotated-secrets.ts';
 import { toKeyBytes } from '../../scheme/secrets.ts';
 import { quoted, RedisKeysError } from './redis-keys-error.ts';
 import type { FullKey } from './stored-key.ts';

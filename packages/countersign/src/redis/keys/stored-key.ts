@@ -10,7 +10,7 @@ import {
   type KeyStatus,
   SECRET_MEMBERS,
 } from '../../keys/api-key.ts';
-import type { GeneratedEncoding } from '../../keys/generated-secret.ts';
+import type { GeneratedEncoding } from '../../keys/secrets/generated-secret.ts';
 import { type WithoutNulls, withoutNulls } from '../../keys/without-nulls.ts';
 import type { Limit } from '../../store/store.ts';
 

@@ -1,7 +1,7 @@
 /** A value in a member of a JSON body. */
 
 import type { FormProblem, Member } from '../form-problem.ts';
-import { Field } from '../values/field.ts';
+import { Field } from '../values/fields/field.ts';
 import type { HeaderReader, ReadRequest, RequestValues } from '../values/header-reader.ts';
 import type { LocationOptions } from '../values/location-options.ts';
 import type { ValueLocation } from '../values/value-location.ts';

@@ -10,7 +10,8 @@ import { changedPart } from './parts/changed-part.ts';
 import { crc32Part } from './parts/crc32-part.ts';
 import { type DigestAlgorithm, type DigestForm, digestPart } from './parts/digest-part.ts';
 import { escapedPart } from './parts/escaped-part.ts';
-import { type FormValueOptions, formValuePart } from './parts/form-value.ts';
+import { type FormValueOptions, formValuePart } from './parts/form/form-value.ts';
+import { type SortedFormOptions, sortedFormPart } from './parts/form/sorted-form.ts';
 import { mediaType } from './parts/media-type.ts';
 import { optionalPart } from './parts/optional-part.ts';
 import { percentDecodePart, percentEncodePart } from './parts/percent-parts.ts';
@@ -18,7 +19,6 @@ import { queryWithoutPart } from './parts/query-without.ts';
 import { samePart } from './parts/same-part.ts';
 import { type SignedHeadersOptions, signedHeadersPart } from './parts/signed-headers.ts';
 import { simplePart as simple } from './parts/simple-part.ts';
-import { type SortedFormOptions, sortedFormPart } from './parts/sorted-form.ts';
 import { truncatedPart } from './parts/truncated-part.ts';
 import { type WithBodyOptions, withBodyPart } from './parts/with-body.ts';
 

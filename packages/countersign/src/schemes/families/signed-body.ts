@@ -1,6 +1,6 @@
 /** Schemes of senders that sign the body with HMAC, and no time. */
 
-import type { SchemeDeclaration } from '../../scheme/declaration.ts';
+import type { SchemeDeclaration } from '../../scheme/declaration/declaration.ts';
 import { defineScheme } from '../../scheme/define-scheme.ts';
 import { message } from '../../scheme/message/message.ts';
 import { part } from '../../scheme/message/parts.ts';

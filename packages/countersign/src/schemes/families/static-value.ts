@@ -1,7 +1,7 @@
 /** Schemes of senders that send the secret itself, and sign nothing. */
 
 import type { SchemeAbout } from '../../scheme/about.ts';
-import type { SchemeDeclaration } from '../../scheme/declaration.ts';
+import type { SchemeDeclaration } from '../../scheme/declaration/declaration.ts';
 import { defineScheme } from '../../scheme/define-scheme.ts';
 import { message } from '../../scheme/message/message.ts';
 import { part } from '../../scheme/message/parts.ts';
