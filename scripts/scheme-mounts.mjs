@@ -19,8 +19,9 @@ function webhookBlocks({ name, options, scheme }) {
   ];
   const handler = '({ type, payload }) => console.log(type, payload)';
   const route = takesOtherMethods(scheme) ? 'use' : 'post';
+  const lookup = scheme.namesKey === false || scheme.keyUrls !== undefined ? '' : KEYS_BY_ID;
   const imports = (subpath) =>
-    `import { webhook } from 'countersign/${subpath}';\nimport { ${factory} } from 'countersign/schemes/${name}';\n\n`;
+    `import { webhook } from 'countersign/${subpath}';\n${lookup === '' ? '' : "import { remoteKeys } from 'countersign/keys';\n"}import { ${factory} } from 'countersign/schemes/${name}';\n\n${lookup}`;
   return [
     `${imports('express')}app.${route}('${url}', webhook(${preset}, ${written(settings)}, ${handler}));`,
     `${imports('fastify')}fastify().register(webhook(${preset}, ${written([`url: '${url}'`, ...settings])}, ${handler}));`,
@@ -35,9 +36,16 @@ function written(settings) {
 /** Keys that a sender publishes are fetched without being asked for. */
 function keySettings(name, { keyUrls, namesKey }) {
   if (keyUrls !== undefined) return [];
-  const secret = `secret: process.env.${name.toUpperCase().replaceAll('-', '_')}_SECRET`;
-  return namesKey === false ? [secret] : [secret, "keyId: 'the-key-id'"];
+  return namesKey === false
+    ? [`secret: process.env.${name.toUpperCase().replaceAll('-', '_')}_SECRET`]
+    : ['keys'];
 }
+
+/** Requests name a key that the sender gives out by an API of its own. */
+const KEYS_BY_ID = `// fetchKeyOfSender() is yours: it asks the API of the sender for the public key with this id, a JWK or PEM.
+const keys = remoteKeys((id) => fetchKeyOfSender(id));
+
+`;
 
 function apiBlocks({ name, options }) {
   const factory = factoryName(name);

@@ -28,7 +28,7 @@ export function schemePages(presets) {
 function factsOf(scheme) {
   const { about = {}, delivery = {} } = scheme;
   const rows = {
-    'string to sign': codeOf(scheme.description),
+    'string to sign': stringToSign(scheme),
     'not signed': about.notSigned,
     'travels in': placesOf(scheme.introspection.declaration),
     algorithm: `${scheme.algorithm.name}, in ${scheme.signatureEncoding}`,
@@ -48,6 +48,11 @@ function factsOf(scheme) {
   return Object.fromEntries(Object.entries(rows).filter(([, text]) => text !== undefined && text !== ''));
 }
 
+/** A token that is sent as it is covers nothing. */
+function stringToSign({ algorithm, description }) {
+  return algorithm.name === 'static-token' ? 'none: the secret itself is sent' : codeOf(description);
+}
+
 function codeOf(text) {
   return `\`${text.replaceAll('\n', '\\n')}\``;
 }
@@ -64,8 +69,11 @@ function placesOf(declaration) {
   return [...places, ...constants].join('; ');
 }
 
+const PLACES = { json: 'body', jws: 'token', multipart: 'multipart form' };
+
 function placeOf({ place, header, parameter, path: names, options }) {
-  if (place !== 'header') return `\`${names.join('.')}\` of the ${place === 'json' ? 'body' : place}`;
+  if (place === 'jws' && names.length === 0) return 'the last part of the token';
+  if (place !== 'header') return `\`${names.join('.')}\` of the ${PLACES[place] ?? place}`;
   const headers = [header, ...(options.aliases ?? [])].map(codeOf).join(' or ');
   const { prefix, authScheme } = options;
   const before = prefix ?? (authScheme && `${authScheme} `);
@@ -75,6 +83,7 @@ function placeOf({ place, header, parameter, path: names, options }) {
 
 function secretOf({ secret }) {
   if (typeof secret === 'function') return 'the key is made of it: give it as the sender shows it';
+  if (secret === 'publicKey') return 'the public key of the sender';
   return secret === 'utf8' ? 'its text is the key' : `the key, in ${secret}`;
 }
 

@@ -42,6 +42,7 @@ declare global {
   const client: import('ioredis').Redis, responses: idempotency.Idempotency, stripeWebhooks: core.Scheme;
   const sdk: { start(): void }, alarm: { count(name: string): void }, keyId: string, secret: string;
   const headers: Record<string, string>, body: string;
+  const fetchKeyOfSender: import('countersign/keys').FetchKey;
   const influencemartIdempotentRoutes: readonly string[];
   const createVerifier: typeof core.createVerifier;
   const createIdempotency: typeof idempotency.createIdempotency;
