@@ -36,7 +36,7 @@ function factsOf(scheme) {
     window: windowOf(scheme),
     copies: copiesOf(scheme),
     rotation: about.rotation,
-    'event id': fieldOf(delivery.eventId ?? scheme.introspection.declaration.eventId),
+    'event id': eventIdOf(scheme),
     'event type': scheme.delivery && (fieldOf(delivery.eventType) ?? '`type` of the body'),
     payload: scheme.delivery && [delivery.payload ?? 'json'].flat().join(' or '),
     handshake: (delivery.handshakes ?? []).map(handshakeOf).join('; '),
@@ -102,6 +102,19 @@ function copiesOf(scheme) {
   const known = replay === 'nonce' ? 'known by the nonce' : 'known by the signature';
   const span = window === undefined ? `, for ${rememberSeconds / 86_400} days` : '';
   return `${known}${span}; ${copies === 'duplicate' ? 'answered as handled before' : 'refused'}`;
+}
+
+/** Without an id of the sender, handlers get one that says what deliveries are told apart by. */
+function eventIdOf({ delivery, introspection, replay }) {
+  const field = fieldOf(delivery?.eventId ?? introspection.declaration.eventId);
+  if (delivery === undefined || (field !== undefined && replay !== 'none')) return field;
+  const instead =
+    replay === 'none'
+      ? 'a random UUID, another each time that an event comes'
+      : 'a digest of what is signed, which equal deliveries share';
+  return field === undefined
+    ? `none: \`event.id\` is ${instead}`
+    : `${field}; where it is missing, ${instead}`;
 }
 
 function fieldOf(field) {

@@ -1,5 +1,6 @@
 import { memoryStore } from 'countersign';
 import { countersign, webhook } from 'countersign/fastify';
+import { gitlabToken } from 'countersign/schemes/gitlab-token';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { testVerifier } from 'countersign/testing';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -34,6 +35,15 @@ it('runs the hooks of the app for verified deliveries alone', async () => {
   expect(urls).toEqual([]);
   await posted(app, signed({ id: 'evt_1' }));
   expect(urls).toEqual(['/hooks']);
+});
+
+it('gives events without an id of the sender a random one, which is not the counter of requests', async () => {
+  const app = fastify();
+  const ids: string[] = [];
+  const options = { url: '/hooks', secret: SECRET, store: memoryStore() };
+  app.register(webhook(gitlabToken(), options, ({ id }) => void ids.push(id)));
+  await posted(app, { headers: { 'x-gitlab-token': SECRET }, body: '{}' });
+  expect(ids).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/)]);
 });
 
 it('asks for the path of the route', () => {

@@ -1,5 +1,6 @@
 /** Deliveries of events, of which each is handled once. */
 
+import { randomUUID } from 'node:crypto';
 import { eventPolicy } from '../idempotency/event-policy.ts';
 import { toOperationSettings } from '../idempotency/operation-options.ts';
 import type { EndOperation } from '../idempotency/operation-policy.ts';
@@ -106,10 +107,18 @@ async function concluded(
   else await abandon();
 }
 
-/** The id of the event that a delivery is of, for its handler; `undefined` where one is required and missing. */
-export function eventIdIn(scheme: Scheme, accepted: Accepted): string | undefined {
-  if (accepted.eventId !== undefined || isIdRequired(scheme)) return accepted.eventId;
-  return isRepeatable(scheme) ? accepted.requestId : digestOf(accepted);
+/**
+ * The id of the event that a delivery is of, as far as deliveries of the event share one; `undefined` where it is required and
+ * missing, or where equal deliveries are not told apart.
+ */
+export function sharedEventId(scheme: Scheme, accepted: Accepted): string | undefined {
+  if (accepted.eventId !== undefined || isIdRequired(scheme) || isRepeatable(scheme)) return accepted.eventId;
+  return digestOf(accepted);
+}
+
+/** The id of the event for its handler. A request id may be a counter, which begins anew with the process. */
+export function newEventId(scheme: Scheme, accepted: Accepted): string {
+  return sharedEventId(scheme, accepted) ?? randomUUID();
 }
 
 function digestOf({ replayId }: Accepted): string {

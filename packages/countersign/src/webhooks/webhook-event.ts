@@ -3,8 +3,8 @@
 /** An event that was verified, and that no handler has handled yet. */
 export interface WebhookEvent<P = unknown> {
   /**
-   * The sender's id of the event. Where it gives none, a digest that copies of one delivery share; of a sender that repeats
-   * equal deliveries, the request id.
+   * The sender's id of the event. Where it gives none, a digest that copies of one delivery share; of a sender whose equal
+   * deliveries are not told apart, a random UUID, which is another with each delivery of the event.
    */
   readonly id: string;
   /** Where the scheme says that the type is, by default the member `type` of the payload; a number as its digits. */

@@ -14,9 +14,10 @@ import {
   type Delivery,
   deliveryOf,
   type EndDelivery,
-  eventIdIn,
   type HandledDeliveries,
   handledDeliveries,
+  newEventId,
+  sharedEventId,
 } from './deliveries.ts';
 import { headerLookup, readField } from './delivery-fields.ts';
 import { type EndpointHandshakes, endpointHandshakes, type FindHandshake } from './endpoint-handshakes.ts';
@@ -142,7 +143,7 @@ async function begin(endpoint: Endpoint, delivery: Delivery): Promise<BegunDeliv
   if (beginning.outcome === 'duplicate')
     return answered(withHeaders(duplicateAnswer(scheme), accepted.responseHeaders));
   const event: WebhookEvent<never> = {
-    id: eventIdIn(scheme, identified.accepted) as string,
+    id: newEventId(scheme, identified.accepted),
     type: readField(eventType, parsed.payload, request),
     timestamp: accepted.timestamp,
     payload: checked.payload as never,
@@ -165,7 +166,7 @@ function refusedPayload(
   { reason, detail }: UnreadPayload,
 ): BegunDelivery {
   const { requestId } = accepted;
-  const eventId = eventIdIn(scheme, accepted);
+  const eventId = sharedEventId(scheme, accepted);
   const line = { event: 'countersign.payload_refused', scheme: scheme.name, requestId, eventId, detail };
   options.logger?.warn(line, 'payload refused');
   return answered(refusalOfPayload(accepted.requestId, reason));

@@ -110,11 +110,13 @@ describe('the id of an event', () => {
     expect(handled.map(({ id }) => id)).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
   });
 
-  it('is new with each delivery of a sender that repeats equal ones', async () => {
+  it('is a random UUID with each delivery of a sender that repeats equal ones', async () => {
     const scheme = { ...shopWithoutIds, replay: 'none' } as unknown as Scheme;
     const { endpoint, handled } = receiver(scheme);
     for (const after of [0, 1]) await endpoint(delivery({}, { scheme: shopWithoutIds, after }));
-    expect(new Set(handled.map(({ id }) => id)).size).toBe(2);
+    const ids = handled.map(({ id }) => id);
+    expect(ids).toEqual([expect.stringMatching(UUID), expect.stringMatching(UUID)]);
+    expect(new Set(ids).size).toBe(2);
   });
 });
 
@@ -131,6 +133,8 @@ describe('the type of an event', () => {
     expect(handled.map((each) => each.type)).toEqual([type]);
   });
 });
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 function sent(id: string, { after = 0 } = {}): Request {
   const headers = { 'X-GitHub-Delivery': id, 'X-GitHub-Event': 'push' };
