@@ -126,17 +126,27 @@ function handshakeOf({ name, isSigned }) {
   return `${name}${isSigned ? ', signed' : ', which anyone can send'}`;
 }
 
-function weaknessesOf({ warnings, window, replay, algorithm }) {
+function weaknessesOf(scheme) {
+  const { warnings, window, replay, algorithm } = scheme;
   const isToken = algorithm.name === 'static-token';
   return [
     ...(isToken ? ['Nothing is signed: anyone who sees the token once can send any request.'] : []),
     ...(window === undefined && replay !== 'none' && !isToken
       ? ['A captured request is taken again once it is forgotten.']
       : []),
+    ...equalDeliveriesOf(scheme),
     ...(replay === 'none' && !isToken ? ['A captured request is taken again: handlers must bear that.'] : []),
     ...(/sha1|md5/.test(algorithm.name) ? [`The algorithm is old (${algorithm.name}).`] : []),
     ...warnings,
   ];
+}
+
+/** Where neither a time nor an id of the event is signed, what happens twice in the same words has the same signature. */
+function equalDeliveriesOf({ window, replay, delivery, introspection, rememberSeconds = 259_200 }) {
+  const { eventId = introspection.declaration.eventId } = delivery ?? {};
+  if (delivery === undefined || window !== undefined || replay !== 'signature' || eventId?.place === 'json')
+    return [];
+  return [`Two deliveries that are equal to the byte within ${rememberSeconds / 86_400} days are one event.`];
 }
 
 function page({ name, options, scheme, facts }) {

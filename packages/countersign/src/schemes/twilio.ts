@@ -1,6 +1,7 @@
 /** Twilio webhooks: HMAC-SHA1 over the address and the fields of the form. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
+import { webhookAnswers } from '../responses/webhook-answers.ts';
 import { algorithmBy } from '../scheme/algorithms/chosen-algorithm.ts';
 import { defineScheme } from '../scheme/define-scheme.ts';
 import { type Message, message, type Part } from '../scheme/message/message.ts';
@@ -8,10 +9,9 @@ import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { queryParam } from '../scheme/values/located-values.ts';
 import { header, headerParam } from '../scheme/values/value-location.ts';
-import type { TimelessOptions } from './families/sender-options.ts';
 
 /** Options of {@link twilio}. */
-export interface TwilioOptions extends TimelessOptions {
+export interface TwilioOptions {
   /**
    * The id of a key of Shared Keys, whose secret is then one of the verifier's as well. Requests that name it may choose
    * HMAC-SHA256. Default: none, and the header that names one is not looked at.
@@ -19,6 +19,8 @@ export interface TwilioOptions extends TimelessOptions {
   readonly sharedKeyId?: string | undefined;
 }
 
+const WARNING =
+  'Twilio sends equal requests on purpose, as for a Gather without input, and signs no time: anyone who captures a request can send it again, as another event too, since I-Twilio-Idempotency-Token is not signed';
 const SETTINGS = 'X-Twilio-Webhooks-Signature-Settings';
 
 /**
@@ -26,7 +28,8 @@ const SETTINGS = 'X-Twilio-Webhooks-Signature-Settings';
  *
  * The address as Twilio has called it is signed, so that the verifier needs its `publicUrl`; with a form, each distinct value of
  * each field, and with JSON its digest, which is in the query. A body of another type is refused. Headers are not signed, nor
- * is a time.
+ * is a time. Equal requests may be meant anew, as of a `<Gather>` without input or a `<Redirect>` to the same address, so that none
+ * is taken for a copy; `webhook()` handles each `I-Twilio-Idempotency-Token` once.
  *
  * @example
  * app.post('/webhooks/twilio', webhook(twilio(), { secret: process.env.TWILIO_AUTH_TOKEN, publicUrl: 'https://example.com' }, handle));
@@ -35,7 +38,7 @@ const SETTINGS = 'X-Twilio-Webhooks-Signature-Settings';
  * @throws TypeError or RangeError for an invalid option.
  */
 export function twilio<P = unknown>(options: TwilioOptions = {}): Scheme<P> {
-  assertKnownOptions('twilio()', options, ['rememberSeconds', 'sharedKeyId']);
+  assertKnownOptions('twilio()', options, ['sharedKeyId']);
   const { algorithm, begin } = algorithmOf(options.sharedKeyId);
   return defineScheme<P>({
     name: 'twilio',
@@ -43,20 +46,24 @@ export function twilio<P = unknown>(options: TwilioOptions = {}): Scheme<P> {
     secret: 'utf8',
     algorithm,
     message: [...addresses(begin, FORM), ...addresses(begin, DIGEST)],
-    replay: { by: 'signature', rememberSeconds: options.rememberSeconds, copy: 'duplicate' },
+    replay: 'none',
+    // Where TwiML is awaited, a body of another kind ends the call.
+    responseFormat: webhookAnswers({ handled: 200 }),
     delivery: {
       eventId: header('I-Twilio-Idempotency-Token'),
       eventType: () => undefined,
       payload: ['form', 'json'],
       methods: ['POST', 'GET'],
     },
+    warnings: [WARNING],
     about: {
       title: 'Twilio webhooks',
       documentation: 'https://www.twilio.com/docs/usage/webhooks/webhooks-security',
       notSigned:
         'Method and headers, of which one is I-Twilio-Idempotency-Token; the order and number of equal fields.',
       rotation: 'The primary token alone signs: give both while you promote the second.',
-      answer: 'Any 2xx, with TwiML where the product takes it.',
+      redelivery: 'A request that is sent again has the I-Twilio-Idempotency-Token of the first.',
+      answer: 'Any 2xx, empty or with TwiML.',
     },
   });
 }

@@ -24,6 +24,7 @@ import { postmark } from '../../src/schemes/postmark.ts';
 import { sanity } from '../../src/schemes/sanity.ts';
 import { slack } from '../../src/schemes/slack.ts';
 import { telegram } from '../../src/schemes/telegram.ts';
+import { twilio } from '../../src/schemes/twilio.ts';
 import { twitch } from '../../src/schemes/twitch.ts';
 import { workos } from '../../src/schemes/workos.ts';
 import { zoom } from '../../src/schemes/zoom.ts';
@@ -183,5 +184,27 @@ describe('a delivery that comes again, equal to the byte,', () => {
     const request = delivered(scheme, JSON.stringify({ webhookTimestamp: Date.now() }), headers, secret);
     const { events, statuses } = await handle(scheme, [request, request.clone()], secret);
     expect([events.length, statuses]).toEqual([1, [200, 200]]);
+  });
+});
+
+describe('a request of Twilio', () => {
+  const gathered = (token: string) =>
+    delivered(twilio(), 'CallSid=CA1&Digits=', { ...FORM, 'I-Twilio-Idempotency-Token': token }, SECRET);
+
+  it('that is equal to an earlier one is handled, since it may be meant anew', async () => {
+    const { events, statuses } = await handle(twilio(), [gathered('a'), gathered('b')], SECRET);
+    expect([events.map(({ id }) => id), statuses]).toEqual([
+      ['a', 'b'],
+      [200, 200],
+    ]);
+  });
+
+  it('with the token of an earlier one is handled once, and both get an answer without a body', async () => {
+    const ids: string[] = [];
+    const options = { secret: SECRET, publicUrl: ORIGIN, store: memoryStore() };
+    const endpoint = webhook(twilio(), options, ({ id }) => void ids.push(id));
+    const answers = [await endpoint(gathered('a')), await endpoint(gathered('a'))];
+    const texts = await Promise.all(answers.map((each) => each.text()));
+    expect([ids, answers.map(({ status }) => status), texts]).toEqual([['a'], [200, 200], ['', '']]);
   });
 });

@@ -797,7 +797,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     title: 'Twilio webhooks',
     documentation: 'https://www.twilio.com/docs/usage/webhooks/webhooks-security',
     kind: 'webhooks',
-    options: { sharedKeyId: 'text', rememberSeconds: 'number' },
+    options: { sharedKeyId: 'text' },
     load: async () => (await import('../twilio.ts')).twilio,
   },
   twitch: {
