@@ -21,7 +21,7 @@ function webhookBlocks({ name, options, scheme }) {
   const route = takesOtherMethods(scheme) ? 'use' : 'post';
   const lookup = scheme.namesKey === false || scheme.keyUrls !== undefined ? '' : KEYS_BY_ID;
   const imports = (subpath) =>
-    `import { webhook } from 'countersign/${subpath}';\n${lookup === '' ? '' : "import { remoteKeys } from 'countersign/keys';\n"}import { ${factory} } from 'countersign/schemes/${name}';\n\n${lookup}`;
+    `${lookup === '' ? '' : "import { remoteKeys } from 'countersign';\n"}import { webhook } from 'countersign/${subpath}';\nimport { ${factory} } from 'countersign/schemes/${name}';\n\n${lookup}`;
   return [
     `${imports('express')}app.${route}('${url}', webhook(${preset}, ${written(settings)}, ${handler}));`,
     `${imports('fastify')}fastify().register(webhook(${preset}, ${written([`url: '${url}'`, ...settings])}, ${handler}));`,

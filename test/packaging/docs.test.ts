@@ -101,16 +101,22 @@ it('every scheme has a page that names its options', async () => {
   }
 });
 
+/** Pages that are published without the rest of the repository. */
+const PUBLISHED = ['packages/countersign/README.md', 'packages/opentelemetry/README.md'];
+/** A link to a file, by its path or by its address in the repository. */
+const LINK =
+  /\]\((?:(https:\/\/github\.com\/countersign\/countersign\/blob\/main\/)|(?!http))([^)#]*)(#[^)]*)?\)/g;
+
 it('every link between the pages leads to a file, and to a heading in it', () => {
   const pages = ['README.md', 'SECURITY.md', 'CONTRIBUTING.md', 'ARCHITECTURE.md', 'llms.txt'];
-  pages.push('docs/README.md', 'docs/quickstart.md', 'packages/countersign/README.md');
+  pages.push('docs/README.md', 'docs/quickstart.md', ...PUBLISHED);
   for (const folder of ['docs/guides', 'docs/reference', 'docs/schemes']) {
     pages.push(...readdirSync(path.join(root, folder)).map((file) => `${folder}/${file}`));
   }
   const links = pages.flatMap((page) =>
-    [...read(page).matchAll(/\]\((?!http)([^)#]*)(#[^)]*)?\)/g)].map(([, file, heading]) => ({
+    [...read(page).matchAll(LINK)].map(([, address, file, heading]) => ({
       page,
-      target: file === '' ? page : path.join(path.dirname(page), file as string),
+      target: targetOf(page, address, file as string),
       heading: heading?.slice(1),
     })),
   );
@@ -121,6 +127,16 @@ it('every link between the pages leads to a file, and to a heading in it', () =>
   );
   expect(dead).toEqual([]);
 });
+
+it.each(PUBLISHED)('%s, which npm shows, has no link to a file that npm does not have', (page) => {
+  const relative = [...read(page).matchAll(LINK)].filter(([, address]) => address === undefined);
+  expect(relative.map(([link]) => link)).toEqual([]);
+});
+
+function targetOf(page: string, address: string | undefined, file: string): string {
+  if (address !== undefined) return file;
+  return file === '' ? page : path.join(path.dirname(page), file);
+}
 
 /** The headings of a page, as links name them. */
 function headingsOf(page: string): string[] {

@@ -39,7 +39,7 @@ declare global {
   const authenticated: (req: import('node:http').IncomingMessage) => Promise<string>;
   const handle: (id: string | undefined, event: unknown) => Promise<void>;
   const verifier: core.Verifier, scheme: core.Scheme, keys: redis.RedisKeys, logger: core.Logger;
-  const client: import('ioredis').Redis, responses: idempotency.Idempotency, stripeWebhooks: core.Scheme;
+  const client: import('ioredis').Redis, responses: idempotency.Idempotency;
   const sdk: { start(): void }, alarm: { count(name: string): void }, keyId: string, secret: string;
   const headers: Record<string, string>, body: string;
   const fetchKeyOfSender: import('countersign/keys').FetchKey;
