@@ -24,7 +24,17 @@ export {
 } from './scheme/json/json-reader.ts';
 export type { PartNature, PartPiece, PartRole, WritePart } from './scheme/message/message.ts';
 export type { MessageWriter } from './scheme/message/message-writer.ts';
+export type {
+  Recipe,
+  RecipeDigest,
+  RecipeGap,
+  RecipeTimestamp,
+  RecipeValue,
+} from './scheme/recipe/recipe.ts';
+export { recipeOf } from './scheme/recipe/recipe-of.ts';
+export type { RecipeStep } from './scheme/recipe/recipe-step.ts';
 export type { SigningInput } from './scheme/scheme.ts';
+export type { SecretForm } from './scheme/secret-form.ts';
 export { type SecretEncoding, toKeyBytes } from './scheme/secrets.ts';
 export type { SignatureFields } from './scheme/signature-fields.ts';
 export { decodedPairs, decodePercentBytes, pathOf, queryOf } from './scheme/target.ts';

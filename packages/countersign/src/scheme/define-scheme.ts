@@ -11,7 +11,7 @@ import { replayRuleOf } from './declaration/replay-rule.ts';
 import { introspectionOf } from './introspection.ts';
 import { isJsonField, jsonFieldReader } from './json/json-field.ts';
 import { boundParts } from './message/bound-parts.ts';
-import { describeMessage } from './message/message.ts';
+import { BETWEEN_VARIANTS, describeMessage } from './message/message.ts';
 import { recognitionOf } from './recognition.ts';
 import type { Scheme } from './scheme.ts';
 import { secretReader } from './secrets.ts';
@@ -68,7 +68,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
     about: declaration.about,
     recognition: recognitionOf(compiled),
     variants: messages.length,
-    description: messages.map(describeMessage).join('  or  '),
+    description: messages.map(describeMessage).join(BETWEEN_VARIANTS),
     toKey: secretReader(declaration, algorithm),
     modeOf: (keyId) => modes.find(([prefix]) => keyId.startsWith(prefix))?.[1],
     optionalHeaders: (['requestId', 'idempotencyKey', 'eventId'] as const).filter((member) => fields[member]),

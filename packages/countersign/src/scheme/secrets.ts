@@ -3,6 +3,7 @@
 import { kindOf } from '../internal/value-kind.ts';
 import { isPublicKeyText } from './algorithms/key-text.ts';
 import type { Algorithm } from './algorithms.ts';
+import { digested, isSecretForm, type SecretForm, withoutPrefix } from './secret-form.ts';
 import { decode, type EncodingName } from './values/encodings.ts';
 
 /** Encoding of a scheme's secrets: as text that is the key itself (`utf8`), or as encoded bytes. */
@@ -41,9 +42,7 @@ export function toKeyBytes(
   encoding: SecretEncoding,
   shortestBytes: number = SHORTEST_KEY_BYTES,
 ): Uint8Array {
-  const problem = secretProblem(secret, shortestBytes);
-  if (problem !== undefined) throw new TypeError(`the secret ${problem}`);
-  assertNoPublicKey(secret);
+  assertSecret(secret, shortestBytes);
   if (encoding === 'utf8') return Buffer.from(secret, 'utf8');
   const bytes = decode(encoding, secret);
   if (bytes === undefined)
@@ -56,7 +55,11 @@ export function toKeyBytes(
 
 /** The secrets of a declaration. */
 interface DeclaredSecrets {
-  readonly secret: SecretEncoding | 'publicKey' | ((secret: string, keyId: string) => Uint8Array);
+  readonly secret:
+    | SecretEncoding
+    | 'publicKey'
+    | SecretForm
+    | ((secret: string, keyId: string) => Uint8Array);
   readonly shortestSecretBytes?: number | undefined;
 }
 
@@ -66,6 +69,13 @@ export function secretReader(
   { toKey }: Algorithm,
 ): (secret: string, keyId: string) => Uint8Array {
   if (secret === 'publicKey' && toKey !== undefined) return toKey;
+  if (isSecretForm(secret)) {
+    const { encoding = 'utf8' } = secret;
+    return (value) => {
+      assertSecret(value, 1);
+      return digested(secret, toKeyBytes(withoutPrefix(secret, value), encoding, shortestSecretBytes));
+    };
+  }
   if (typeof secret !== 'function')
     return (value) => toKeyBytes(value, secret as SecretEncoding, shortestSecretBytes);
   if (toKey !== undefined) return secret;
@@ -73,6 +83,12 @@ export function secretReader(
     assertNoPublicKey(value);
     return secret(value, keyId);
   };
+}
+
+function assertSecret(secret: string, shortestBytes: number): void {
+  const problem = secretProblem(secret, shortestBytes);
+  if (problem !== undefined) throw new TypeError(`the secret ${problem}`);
+  assertNoPublicKey(secret);
 }
 
 function assertNoPublicKey(secret: string): void {

@@ -17,6 +17,7 @@ const MAIL_DATE: TimestampFormat = {
   description: 'a date such as "Sun, 30 Nov 2025 23:59:55 -0000"',
   resolutionMs: 1000,
   parse: (text) => (ZONE.test(text) ? HTTP_DATE.parse(text.replace(ZONE, 'GMT')) : undefined),
+  pattern: '%a, %d %b %Y %H:%M:%S -0000',
   format: (ms) => HTTP_DATE.format(ms).replace('GMT', '-0000'),
 };
 

@@ -1,6 +1,5 @@
 /** intelworld IP2: HMAC over twelve fields of the payment and the date. */
 
-import { createHash } from 'node:crypto';
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { type JsonAnswer, jsonResponseFormat } from '../responses/json-response-format.ts';
 import { REFUSALS } from '../responses/refusals.ts';
@@ -10,7 +9,7 @@ import { defineScheme } from '../scheme/define-scheme.ts';
 import { message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { toKeyBytes } from '../scheme/secrets.ts';
+import { digested, type SecretForm } from '../scheme/secret-form.ts';
 import { header } from '../scheme/values/value-location.ts';
 import { ip2Date } from './ip2/date.ts';
 import { type Ip2Extractor, ip2Fields } from './ip2/fields.ts';
@@ -49,6 +48,9 @@ const WARNINGS = [
   'IP2 joins its fields without a delimiter: characters can move between neighbouring fields under one signature.',
 ];
 
+/** The key is the base64 text of the MD5, not its bytes. */
+const MD5_TEXT: SecretForm = { digest: { algorithm: 'md5', encoding: 'base64' } };
+
 /**
  * The scheme of IP2.
  *
@@ -84,7 +86,7 @@ export function ip2(options: Ip2Options = {}): Scheme {
     keyId: header('X-ApiAuth-ApiKey'),
     timestamp: header('X-Date', { format: ip2Date }),
     signature: header('Authorization', { authScheme: 'ApiAuth', encoding: 'base64' }),
-    secret: (password, apiKey) => md5Text(keyedOnApiKey ? Buffer.from(apiKey) : toKeyBytes(password, 'utf8')),
+    secret: keyedOnApiKey ? (_password, apiKey) => md5Text(apiKey) : MD5_TEXT,
     algorithm: `hmac-${hmac}` satisfies HmacName,
     message: message`${ip2Fields(templates, fields)}${part.timestamp}`,
     toleranceSeconds: windowSeconds,
@@ -118,9 +120,8 @@ function toTemplates(paths: readonly string[]): Ip2PathTemplate[] {
   return templates;
 }
 
-/** The key is the base64 text of the MD5, not its bytes. */
-function md5Text(bytes: Uint8Array): Uint8Array {
-  return Buffer.from(createHash('md5').update(bytes).digest('base64'), 'utf8');
+function md5Text(text: string): Uint8Array {
+  return digested(MD5_TEXT, Buffer.from(text));
 }
 
 function answer({ code }: RefusalFacts): JsonAnswer {

@@ -42,7 +42,7 @@ export function describeScheme({ scheme, entry }: NamedScheme): SchemeDescriptio
     ),
     stringToSign: scheme.description,
     algorithm: scheme.algorithm.name,
-    secret: typeof secret === 'function' ? 'derived from its text' : secret,
+    secret: typeof secret === 'object' || typeof secret === 'function' ? 'derived from its text' : secret,
     timestamp: format && timestampFormat(format).description,
     toleranceSeconds: scheme.window && {
       past: scheme.window.pastMs / 1000,

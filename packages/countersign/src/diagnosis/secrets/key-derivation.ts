@@ -55,7 +55,7 @@ const RARE_FORMS: readonly DigestForm[] = [
 /** Finds out how a scheme makes keys: a function that does what others declare is understood as such. */
 export function keyDerivationOf(scheme: Scheme, { keyId, value, key }: TakenSecret): KeyDerivation {
   const declared = scheme.introspection?.declaration.secret ?? 'utf8';
-  const encoding = typeof declared === 'function' ? encodingOf(key, value) : sharedEncoding(declared);
+  const encoding = typeof declared !== 'string' ? encodingOf(key, value) : sharedEncoding(declared);
   if (encoding !== undefined)
     return { encoding, toKey: (text) => Buffer.from(text, encoding), hashing: undefined };
   const hashing = secretHashings().find(({ derive }) => derive(value).equals(key));

@@ -61,8 +61,8 @@ function knownSecret(scheme: Scheme, { keyId, value, mistakes }: GivenSecret): K
   const derivation = keyDerivationOf(scheme, { keyId, value, key });
   const prefix = prefixOf(value);
   // Where the scheme takes the prefix off, the rest is the secret.
-  const isStripped =
-    typeof scheme.introspection?.declaration.secret === 'function' && derivation.encoding !== undefined;
+  const declared = scheme.introspection?.declaration.secret ?? 'utf8';
+  const isStripped = typeof declared !== 'string' && derivation.encoding !== undefined;
   return [{ value: isStripped ? value.slice(prefix.length) : value, prefix, mistakes, derivation }];
 }
 

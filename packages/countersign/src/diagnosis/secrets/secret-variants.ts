@@ -123,7 +123,7 @@ function hashedWithKeyId(sources: SecretSources): KeyVariant[] {
 function keyIdAsSecret({ scheme, key: { id } }: SecretSources): KeyVariant[] {
   const declared = scheme.introspection?.declaration.secret ?? 'utf8';
   const right =
-    typeof declared === 'function' || declared === 'publicKey'
+    typeof declared !== 'string' || declared === 'publicKey'
       ? keyOf(scheme, id, id)
       : Buffer.from(id, declared);
   const keys = right === undefined ? [Buffer.from(id)] : [right, Buffer.from(id)];

@@ -7,6 +7,7 @@ export function choicePart(given: Part | Message): Part {
   const of = toPart('an algorithm', given);
   return {
     label: '',
+    toRecipe: () => [],
     compile: (headers) => {
       const write = of.compile(headers);
       return (request, signatureFields, out) =>

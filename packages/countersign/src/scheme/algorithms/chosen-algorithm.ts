@@ -86,6 +86,7 @@ function choicePart(of: Part, named: ReadonlyMap<string, Algorithm>): Part {
   const reason = `${of.label} must name an algorithm of the scheme: ${[...named.keys()].map((each) => `"${each}"`).join(', ')}.`;
   return {
     label: '',
+    toRecipe: () => [],
     compile(headers) {
       const readValue = of.compile(headers);
       return (request, signatureFields, out) => {

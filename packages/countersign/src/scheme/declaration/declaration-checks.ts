@@ -8,6 +8,7 @@ import { assertDelivery } from '../delivery.ts';
 import { isJsonField } from '../json/json-field.ts';
 import { keyUrlMatcher } from '../key-url.ts';
 import { toPart } from '../message/message.ts';
+import { assertSecretForm, isSecretForm } from '../secret-form.ts';
 import { assertTolerance } from '../timestamp-window.ts';
 import { type ByteLength, isEncodingName } from '../values/encodings.ts';
 import { assertOptionsHaveEffect } from '../values/location-options.ts';
@@ -155,9 +156,11 @@ function assertOptionalHeaders(declaration: SchemeDeclaration): void {
 function assertSecretAndAlgorithm({ secret, algorithm, shortestSecretBytes = 14 }: SchemeDeclaration): void {
   if (!Number.isInteger(shortestSecretBytes) || shortestSecretBytes < 1)
     throw new RangeError('"shortestSecretBytes" must be a whole number from 1');
-  if (typeof secret !== 'function' && !['utf8', 'publicKey'].includes(secret) && !isEncodingName(secret)) {
-    throw new TypeError('"secret" must be utf8, hex, base64, base64url, publicKey or a function');
-  }
+  if (isSecretForm(secret)) assertSecretForm(secret);
+  else if (typeof secret !== 'function' && !['utf8', 'publicKey'].includes(secret) && !isEncodingName(secret))
+    throw new TypeError(
+      '"secret" must be utf8, hex, base64, base64url, publicKey, { prefix, encoding, digest } or a function',
+    );
   if (typeof algorithm === 'string') return;
   if (typeof algorithm?.prepare !== 'function' || !isByteLength(algorithm.signatureBytes)) {
     throw new TypeError('"algorithm" must be the name of one, or have prepare() and signatureBytes');

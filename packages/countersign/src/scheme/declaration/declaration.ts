@@ -7,6 +7,7 @@ import type { DeliveryFacts } from '../delivery.ts';
 import type { JsonField } from '../json/json-field.ts';
 import type { KeyUrl } from '../key-url.ts';
 import type { Message, Part } from '../message/message.ts';
+import type { SecretForm } from '../secret-form.ts';
 import type { SecretEncoding } from '../secrets.ts';
 import type { Tolerance } from '../timestamp-window.ts';
 import type { ValueLocation } from '../values/value-location.ts';
@@ -56,10 +57,15 @@ export interface SchemeDeclaration {
   readonly signature: ValueLocation;
   /**
    * Encoding of secrets; `publicKey` for algorithms with a pair of keys: PEM, a certificate in PEM, a JWK as JSON text, base64 of
-   * the DER form, or for Ed25519 32 bytes as hex or `whpk_…`. A private key signs. A function gets the secret and returns
+   * the DER form, or for Ed25519 32 bytes as hex or `whpk_…`. A private key signs. An object says what is done before and after
+   * decoding: `{ prefix: 'whsec_', encoding: 'base64' }`. A function gets the secret and returns
    * the key (in DER, where it is one of a pair), or throws a TypeError.
    */
-  readonly secret: SecretEncoding | 'publicKey' | ((secret: string, keyId: string) => Uint8Array);
+  readonly secret:
+    | SecretEncoding
+    | 'publicKey'
+    | SecretForm
+    | ((secret: string, keyId: string) => Uint8Array);
   /**
    * Fewest bytes of a secret. Less than 14 only where people choose the secret themselves: keys with shorter ones are then
    * taken, with a warning at start-up. Default: 14 (112 bits).

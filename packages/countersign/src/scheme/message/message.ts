@@ -3,6 +3,7 @@
 import { kindOf } from '../../internal/value-kind.ts';
 import type { SignedRequest } from '../../request/request.ts';
 import type { FormProblem } from '../form-problem.ts';
+import type { RecipeStep } from '../recipe/recipe-step.ts';
 import type { SignatureFields } from '../signature-fields.ts';
 import type { EncodingName } from '../values/encodings.ts';
 import type { HeaderReader } from '../values/header-reader.ts';
@@ -71,6 +72,11 @@ export interface Part {
   readonly lossy?: boolean | undefined;
   /** Meaning of the part; a part without one is shown and kept as it is when a message is taken apart. */
   readonly nature?: PartNature | undefined;
+  /**
+   * The part as plain data, for `recipeOf()`, which gives the steps of the parts inside. Default: what its nature says; a part
+   * without either is a gap in the recipe.
+   */
+  readonly toRecipe?: ((stepsOf: (part: Part) => readonly RecipeStep[]) => readonly RecipeStep[]) | undefined;
   /** Its values apart, for a part that writes several; what it writes is these one after the other. */
   readonly pieces?: ((request: SignedRequest) => readonly PartPiece[] | FormProblem) | undefined;
   /** Makes the writing function; called once, while the scheme is defined. */
@@ -119,6 +125,9 @@ export function lines(...parts: readonly Part[]): Message {
   return { parts: all };
 }
 
+/** Stands between the variants of a message in words. */
+export const BETWEEN_VARIANTS = '  or  ';
+
 /** The message in words, such as `v1:{timestamp}:{nonce}`. */
 export function describeMessage(message: Message): string {
   return message.parts.map((part) => part.label).join('');
@@ -155,7 +164,12 @@ export function toPart(owner: string, of: Part | Message): Part {
   }
   const [first, ...others] = of.parts;
   if (first !== undefined && others.length === 0) return first;
-  return { label: describeMessage(of), of: of.parts, compile: (headers) => compileMessage(of, headers) };
+  return {
+    label: describeMessage(of),
+    of: of.parts,
+    toRecipe: (stepsOf) => of.parts.flatMap(stepsOf),
+    compile: (headers) => compileMessage(of, headers),
+  };
 }
 
 /** Throws a TypeError that says what was given to `owner` in place of a part. */

@@ -176,7 +176,12 @@ export const part: Parts = Object.freeze({
     ({ url: target }, _presented, out) => out.text(sortedRawQuery(queryOf(target))),
   ),
   body,
-  secret: { label: '{secret}', needs: 'secret', compile: () => (_request, _fields, out) => out.secret() },
+  secret: {
+    label: '{secret}',
+    needs: 'secret',
+    toRecipe: () => [{ kind: 'secret' }],
+    compile: () => (_request, _fields, out) => out.secret(),
+  },
   text: literalPart,
   byValue: byValuePart,
   oneOf: oneOfPart,
@@ -217,13 +222,22 @@ function writeSortedQuery(...[request, , out]: Parameters<WritePart>): void {
 
 function lowercase(given: Part | Message): Part {
   const of = toPart('part.lowercase()', given);
-  return changedPart(of, { label: `lowercase(${of.label})`, change: lowerCapitals, lossy: true });
+  return changedPart(of, {
+    label: `lowercase(${of.label})`,
+    change: lowerCapitals,
+    lossy: true,
+    toRecipe: (inner) => ({ kind: 'lowercase', of: inner }),
+  });
 }
 
 function base64(given: Part | Message): Part {
   const of = toPart('part.base64()', given);
   const change = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
-  return changedPart(of, { label: `base64(${of.label})`, change });
+  return changedPart(of, {
+    label: `base64(${of.label})`,
+    change,
+    toRecipe: (inner) => ({ kind: 'base64', of: inner }),
+  });
 }
 
 function lowerCapitals(bytes: Uint8Array): Uint8Array {

@@ -4,6 +4,11 @@
 export interface TimestampFormat {
   /** Value that a client is told to send, such as `Unix time in seconds`. Default: `a timestamp in the documented form`. */
   readonly description?: string | undefined;
+  /**
+   * The form as a pattern of strftime in English and UTC, such as `%Y%m%dT%H%M%SZ`, for `recipeOf()` and the samples made of it.
+   * Default: none, so that the format is a gap in the recipe.
+   */
+  readonly pattern?: string | undefined;
   /** The smallest step that the form can express, in milliseconds; the window is compared in these steps. Default: 1. */
   readonly resolutionMs?: number | undefined;
   /** Milliseconds since the epoch, or undefined unless `text` is written exactly in this form. */

@@ -50,10 +50,11 @@ export function isTimestampFormatName(name: unknown): name is TimestampFormatNam
  */
 export function timestampFormat(format: TimestampFormatName | TimestampFormat): ResolvedTimestampFormat {
   if (typeof format === 'object') {
-    const { description = 'a timestamp in the documented form', resolutionMs = 1 } = format;
+    const { description = 'a timestamp in the documented form', pattern, resolutionMs = 1 } = format;
     // The object itself is kept, since its methods may need it.
     return {
       description,
+      pattern,
       resolutionMs,
       parse: (text) => format.parse(text),
       format: (ms) => format.format(ms),

@@ -6,7 +6,6 @@ import type { DeliveryFacts } from '../../scheme/delivery.ts';
 import { message } from '../../scheme/message/message.ts';
 import { part } from '../../scheme/message/parts.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
-import { toKeyBytes } from '../../scheme/secrets.ts';
 import { header } from '../../scheme/values/value-location.ts';
 import { assertTimedOptions, type TimedOptions } from './sender-options.ts';
 
@@ -50,16 +49,11 @@ export function standardWebhooks<P>(
     }),
     eventId: header(id.name, { ...id.options, length: [1, 255], alphabet: 'visible' }),
     ...(version === 'v1'
-      ? { secret: toKey, algorithm: 'hmac-sha256' }
+      ? { secret: { prefix: SECRET_PREFIX, encoding: 'base64' }, algorithm: 'hmac-sha256' }
       : { secret: 'publicKey', algorithm: 'ed25519' }),
     message: message`${part.nonce}.${part.timestamp}.${part.body}`,
     toleranceSeconds: options.toleranceSeconds ?? 300,
     replay: 'signature',
     ...facts,
   });
-}
-
-/** The key is what stands behind the prefix, in base64; some senders show it without the prefix. */
-function toKey(secret: string): Uint8Array {
-  return toKeyBytes(secret.startsWith(SECRET_PREFIX) ? secret.slice(SECRET_PREFIX.length) : secret, 'base64');
 }

@@ -22,6 +22,7 @@ const FORM = /^[A-Z][a-z]{5,8}, (\d{2}) ([A-Z][a-z]{2,8}) (\d{4}) (\d{2}):(\d{2}
 /** English names, two-digit day, 24 hours, UTC; the day of the week must be the right one. */
 export const ip2Date: ResolvedTimestampFormat = {
   description: 'a UTC date such as "Thursday, 18 June 2015 07:30:19 GMT"',
+  pattern: '%A, %d %B %Y %H:%M:%S GMT',
   resolutionMs: 1000,
   parse,
   format,

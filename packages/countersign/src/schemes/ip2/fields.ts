@@ -33,6 +33,9 @@ export function ip2Fields(templates: readonly Ip2PathTemplate[], extract: Ip2Ext
     bounded(extract ? extracted(request, extract) : gather(request, templates));
   return {
     label: `lowercase(${IP2_FIELDS.map((field) => `{${field}}`).join('')})`,
+    toRecipe: () => [
+      { kind: 'lowercase', of: IP2_FIELDS.map((field) => ({ kind: 'jsonField', path: [field] })) },
+    ],
     pieces: (request) => {
       const values = valuesOf(request);
       return 'code' in values

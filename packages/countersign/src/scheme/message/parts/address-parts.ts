@@ -19,18 +19,28 @@ export const url: Part = addressPart('{URL}', { role: 'url' }, (origin, request)
 export const origin: Part = addressPart('{scheme://host}', { role: 'origin' }, (value) => value);
 
 /** `https` or `http`. */
-export const scheme: Part = addressPart('{scheme}', undefined, (value) => value.slice(0, value.indexOf(':')));
+export const scheme: Part = {
+  ...addressPart('{scheme}', undefined, (value) => value.slice(0, value.indexOf(':'))),
+  toRecipe: () => [{ kind: 'scheme' }],
+};
 
 /** Host, and port where it is not that of the scheme. */
-export const host: Part = addressPart('{host}', undefined, hostOf);
+export const host: Part = {
+  ...addressPart('{host}', undefined, hostOf),
+  toRecipe: () => [{ kind: 'host' }],
+};
 
 /** Host without a port. */
-export const hostname: Part = addressPart('{hostname}', undefined, (value) =>
-  hostOf(value).replace(PORT, ''),
-);
+export const hostname: Part = {
+  ...addressPart('{hostname}', undefined, (value) => hostOf(value).replace(PORT, '')),
+  toRecipe: () => [{ kind: 'hostname' }],
+};
 
 /** Port, also where it is that of the scheme. */
-export const port: Part = addressPart('{port}', undefined, portOf);
+export const port: Part = {
+  ...addressPart('{port}', undefined, portOf),
+  toRecipe: () => [{ kind: 'port' }],
+};
 
 function addressPart(
   label: string,

@@ -16,6 +16,10 @@ export function byValuePart(of: Part, choices: Readonly<Record<string, Part | Me
   return {
     label: `{by ${by.label}: ${[...parts].map(([value, { label }]) => `${value}: ${label}`).join(' | ')}}`,
     of: boundByAll([...parts.values()]),
+    toRecipe: (stepsOf) => {
+      const steps = [...parts].map(([value, choice]) => [value, stepsOf(choice)] as const);
+      return [{ kind: 'byValue', by: stepsOf(by), choices: Object.fromEntries(steps) }];
+    },
     compile(headers) {
       const readValue = by.compile(headers);
       const writers = new Map<string, WritePart>();
@@ -40,6 +44,7 @@ export function oneOfPart(given: Part, values: readonly string[]): Part {
   return {
     label: of.label,
     of: [of],
+    toRecipe: (stepsOf) => stepsOf(of),
     compile(headers) {
       const write = of.compile(headers);
       return (request, signatureFields, out) => {

@@ -12,6 +12,7 @@ export function crc32Part(given: Part | Message): Part {
     label: `crc32(${of.label})`,
     change: (bytes) => String(crc32(bytes)),
     lossy: true,
+    toRecipe: (inner) => ({ kind: 'crc32', of: inner }),
     binds: unbound(of),
   });
 }

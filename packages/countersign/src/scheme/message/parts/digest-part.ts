@@ -30,11 +30,16 @@ export function digestPart(
   if (of === body) {
     const write: WritePart = (request, _fields, out) => out.text(hashText(algorithm, request.body, encoding));
     const digest = form === 'raw' ? undefined : { algorithm, encoding: form };
-    return { ...simplePart(label, { role: 'bodyDigest', digest }, write), coversBody: true };
+    return {
+      ...simplePart(label, { role: 'bodyDigest', digest }, write),
+      coversBody: true,
+      toRecipe: () => [{ kind: 'digest', algorithm, encoding: form, of: [{ kind: 'body' }] }],
+    };
   }
   return {
     label,
     of: [of],
+    toRecipe: (stepsOf) => [{ kind: 'digest', algorithm, encoding: form, of: stepsOf(of) }],
     compile: (headers) => {
       const write = of.compile(headers);
       return (request, signatureFields, out) =>

@@ -9,7 +9,12 @@ const BEYOND_ASCII = /[\u0080-\uffff]/g;
 /** Makes the part. */
 export function escapedPart(given: Part | Message): Part {
   const of = toPart('part.escapeNonAscii()', given);
-  return changedPart(of, { label: `escapeNonAscii(${of.label})`, change: escapeNonAscii, lossy: true });
+  return changedPart(of, {
+    label: `escapeNonAscii(${of.label})`,
+    change: escapeNonAscii,
+    lossy: true,
+    toRecipe: (inner) => ({ kind: 'escapeNonAscii', of: inner }),
+  });
 }
 
 /** Bytes that are no text stay as they are: decoded with replacement characters, many would be one. */

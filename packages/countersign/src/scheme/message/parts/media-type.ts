@@ -9,6 +9,7 @@ export const mediaType: Part = {
   label: '{media type}',
   nature: { role: 'field' },
   lossy: true,
+  toRecipe: () => [{ kind: 'mediaType' }],
   compile: (headers) => {
     const slot = headers.slot(HEADER);
     return (_request, signatureFields, out) =>

@@ -16,6 +16,9 @@ export function optionalPart(
   return {
     label: `[${before}${of.label}${tail.label}]`,
     of: [of, tail],
+    toRecipe: (stepsOf) => [
+      { kind: 'optional', before, of: stepsOf(of), after: after === '' ? [] : stepsOf(tail) },
+    ],
     compile: (headers) => {
       const [write, writeTail] = [of.compile(headers), tail.compile(headers)];
       return (request, signatureFields, out) => {

@@ -27,6 +27,7 @@ export function percentEncodePart(given: Part | Message, keep = ''): Part {
     change: (bytes) => Array.from(bytes, (byte) => forms[byte]).join(''),
     // Kept, an escape that was sent and one that was made are the same.
     lossy: keep.includes('%'),
+    toRecipe: (inner) => ({ kind: 'percentEncode', keep, of: inner }),
   });
 }
 
@@ -34,7 +35,12 @@ export function percentEncodePart(given: Part | Message, keep = ''): Part {
 export function percentDecodePart(given: Part | Message, only?: string): Part {
   const of = toPart('part.percentDecode()', given);
   if (only === undefined)
-    return changedPart(of, { label: `percentDecode(${of.label})`, change: decodeAll, lossy: true });
+    return changedPart(of, {
+      label: `percentDecode(${of.label})`,
+      change: decodeAll,
+      lossy: true,
+      toRecipe: (inner) => ({ kind: 'percentDecode', of: inner }),
+    });
   assertCharacters('part.percentDecode()', only);
   if (only === '') throw new TypeError('part.percentDecode() takes the characters that it decodes, or none');
   const codes = Array.from(only, (character) => character.charCodeAt(0).toString(16));
@@ -44,6 +50,7 @@ export function percentDecodePart(given: Part | Message, only?: string): Part {
     label: `percentDecode(${of.label}, ${only})`,
     change: (bytes) => Buffer.from(bytes).toString('latin1').replace(escapes, decode),
     lossy: true,
+    toRecipe: (inner) => ({ kind: 'percentDecode', only, of: inner }),
   });
 }
 

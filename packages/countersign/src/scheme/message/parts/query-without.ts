@@ -18,6 +18,7 @@ export function queryWithoutPart(name: string): Part {
   return {
     label: `{query without ${name}}`,
     nature: { role: 'query', query: { isDecoded: false, isSorted: false } },
+    toRecipe: () => [{ kind: 'query', isDecoded: false, isSorted: false, without: name }],
     compile: () => (request, _signatureFields, out) => {
       const query = queryOf(request.url);
       const end = query.lastIndexOf('&');

@@ -18,6 +18,7 @@ export function samePart(sent: Part | Message, computed: Part | Message): Part {
   const [first, second] = [toPart('part.same()', sent), toPart('part.same()', computed)];
   return {
     label: '',
+    toRecipe: () => [],
     of: [...unbound(first), ...unbound(second)],
     compile: (headers) => {
       const [write, writeSecond] = [first.compile(headers), second.compile(headers)];

@@ -20,6 +20,7 @@ export function withBodyPart(given: Part | Message, options: WithBodyOptions = {
   return {
     label: `[${of.label}]`,
     of: methods === undefined ? [of] : unbound(of),
+    toRecipe: (stepsOf) => [{ kind: 'withBody', ...(methods && { methods }), of: stepsOf(of) }],
     compile: (headers) => {
       const write = of.compile(headers);
       return (request, signatureFields, out) => {

@@ -33,6 +33,7 @@ export function formValuePart(name: string, options: FormValueOptions = {}): Par
     label: `{form: ${name}}`,
     nature: { role: 'field' },
     coversBody: !allowOthers,
+    toRecipe: () => [{ kind: 'formField', path: [name] }],
     compile: () => (request, _signatureFields, out) => {
       const form = formBodyOf(request);
       const value = 'code' in form ? form : valueOfField(form, name, allowOthers);

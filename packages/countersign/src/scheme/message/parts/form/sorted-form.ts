@@ -3,6 +3,7 @@
 import { assertKnownOptions } from '../../../../internal/known-options.ts';
 import type { SignedRequest } from '../../../../request/request.ts';
 import type { FormProblem } from '../../../form-problem.ts';
+import type { RecipeStep } from '../../../recipe/recipe-step.ts';
 import { encodePercent, queryOf } from '../../../target.ts';
 import { type FormPair, MAX_FORM_PAIRS, parseForm } from '../../../values/form.ts';
 import type { HeaderReader } from '../../../values/header-reader.ts';
@@ -84,9 +85,18 @@ export function sortedFormPart(options: SortedFormOptions = {}): Part {
     // One is that of the signature; of more, nobody knows what they say.
     coversBody: from !== 'query' && without.length <= 1,
     lossy: encode === 'none' || distinct,
+    toRecipe: () => [recipeStep(settings, source)],
     of: [...and.map(([, part]) => part), ...(parametersOf ? [header(parametersOf.header)] : [])],
     compile: (headers) => writer(settings, headers),
   };
+}
+
+/** Fields that travel elsewhere have no place in the data. */
+function recipeStep(settings: Settings, source: string | undefined): RecipeStep {
+  const { and, parametersOf, ...rest } = settings;
+  if (and.length > 0 || parametersOf !== undefined)
+    return { kind: 'gap', label: `${source} and other fields, sorted` };
+  return { kind: 'sortedForm', ...rest };
 }
 
 function writer(settings: Settings, headers: HeaderReader): WritePart {
