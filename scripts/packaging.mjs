@@ -1,5 +1,6 @@
 // Packs every package as it would be published and checks what a user of the tarball would get.
 
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -22,12 +23,21 @@ export function checkPackaging() {
 function pack(directory) {
   const packages = readdirSync(path.join(root, 'packages')).map((name) => `packages/${name}`);
   return [
+    ...packages.flatMap(packedByNpm),
     ...failureOf(runTool('typescript/bin/tsc', ['-b', ...packages])),
     // pnpm and not npm, which leaves publishConfig.exports and the workspace: ranges as they are.
     ...failureOf(
       runPnpm(['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', directory]),
     ),
   ];
+}
+
+/** A tarball of npm's has entry points that it does not contain, so that none may come to be. */
+function packedByNpm(name) {
+  const options = { cwd: path.join(root, name), encoding: 'utf8', shell: process.platform === 'win32' };
+  const { status, stderr } = spawnSync('npm', ['pack', '--dry-run'], options);
+  const isRefused = status !== 0 && stderr.includes('must be packed by pnpm');
+  return isRefused ? [] : [`npm packs ${name}, and should have refused to: see scripts/assert-packer.mjs`];
 }
 
 function inspect(tarball) {
