@@ -1,15 +1,19 @@
 // The code that mounts a preset on Express, on Fastify and on the Fetch API, for its page.
 
 import { factoryName } from './scheme-factories.mjs';
+import { replySection } from './scheme-replies.mjs';
 
-/** The last section of a page. */
+/** The last sections of a page. */
 export function mountSection(preset) {
   const { delivery, namesKey = true } = preset.scheme;
-  const blocks = delivery !== undefined || !namesKey ? webhookBlocks(preset) : apiBlocks(preset);
-  return `## Mounting\n\n${blocks.map((code) => `\`\`\`ts\n${code}\n\`\`\`\n`).join('\n')}`;
+  const mount = delivery !== undefined || !namesKey ? webhookMount(preset) : undefined;
+  const blocks = mount === undefined ? apiBlocks(preset) : webhookBlocks(mount);
+  const section = `## Mounting\n\n${blocks.map((code) => `\`\`\`ts\n${code}\n\`\`\`\n`).join('\n')}`;
+  return mount === undefined ? section : section + replySection(preset.name, mount);
 }
 
-function webhookBlocks({ name, options, scheme }) {
+/** The parts of the code that mounts a sender. */
+function webhookMount({ name, options, scheme }) {
   const factory = factoryName(name);
   const preset = `${factory}(${requiredOptions(options)})`;
   const url = `/webhooks/${name}`;
@@ -17,15 +21,28 @@ function webhookBlocks({ name, options, scheme }) {
     ...keySettings(name, scheme),
     ...(scheme.needsOrigin === true ? ["publicUrl: 'https://example.com'"] : []),
   ];
-  const handler = '({ type, payload }) => console.log(type, payload)';
-  const route = takesOtherMethods(scheme) ? 'use' : 'post';
   const lookup = scheme.namesKey === false || scheme.keyUrls !== undefined ? '' : KEYS_BY_ID;
   const imports = (subpath) =>
     `${lookup === '' ? '' : "import { remoteKeys } from 'countersign';\n"}import { webhook } from 'countersign/${subpath}';\nimport { ${factory} } from 'countersign/schemes/${name}';\n\n${lookup}`;
+  const handshakes = (scheme.delivery?.handshakes ?? []).flatMap((each) => each.methods ?? []);
+  const methods = [...new Set([...(scheme.delivery?.methods ?? ['POST']), ...handshakes])];
+  return {
+    imports,
+    url,
+    methods,
+    // Deliveries or handshakes that are no POST need a mount for all methods.
+    route: methods.some((method) => method !== 'POST') ? 'use' : 'post',
+    webhookOf: (before = [], ...handlers) =>
+      `webhook(${[preset, written([...before, ...settings]), ...handlers].join(', ')})`,
+  };
+}
+
+function webhookBlocks({ imports, url, route, webhookOf }) {
+  const handler = '({ type, payload }) => console.log(type, payload)';
   return [
-    `${imports('express')}app.${route}('${url}', webhook(${preset}, ${written(settings)}, ${handler}));`,
-    `${imports('fastify')}fastify().register(webhook(${preset}, ${written([`url: '${url}'`, ...settings])}, ${handler}));`,
-    `${imports('fetch')}export const POST = webhook(${preset}, ${written(settings)}, ${handler});`,
+    `${imports('express')}app.${route}('${url}', ${webhookOf([], handler)});`,
+    `${imports('fastify')}fastify().register(${webhookOf([`url: '${url}'`], handler)});`,
+    `${imports('fetch')}export const POST = ${webhookOf([], handler)};`,
   ];
 }
 
@@ -62,12 +79,6 @@ export async function POST(request: Request) {
   return verdict.ok ? Response.json({ key: verdict.key.id }) : refusalResponse(verdict);
 }`,
   ];
-}
-
-/** Deliveries or handshakes that are no POST need a mount for all methods. */
-function takesOtherMethods({ delivery = {} }) {
-  const handshakes = (delivery.handshakes ?? []).flatMap(({ methods = [] }) => methods);
-  return [...(delivery.methods ?? []), ...handshakes].some((method) => method !== 'POST');
 }
 
 const EXAMPLES = { number: '300', boolean: 'true', text: "'…'", list: "['…']" };

@@ -21,7 +21,7 @@ interface Answered {
 interface Endpoint {
   readonly scheme: Scheme;
   readonly options: WebhookOptions;
-  readonly handler: (event: WebhookEvent) => unknown;
+  readonly handler: (event: WebhookEvent) => void | Promise<void>;
 }
 
 /** Starts an endpoint, sends the requests one after another, and stops it. */

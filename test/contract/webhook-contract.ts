@@ -57,7 +57,7 @@ interface WebhookApp {
 /** Starts an app. The method of the framework's own request is what the handler is given beside the event. */
 export type StartWebhookApp = (
   options: WebhookOptions,
-  handler: (event: WebhookEvent<ShopEvent>, request: { readonly method: string }) => unknown,
+  handler: (event: WebhookEvent<ShopEvent>, request: { readonly method: string }) => void | Promise<void>,
 ) => WebhookApp | Promise<WebhookApp>;
 
 /** A signed delivery of an event. */

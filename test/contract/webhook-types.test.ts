@@ -95,3 +95,28 @@ describe('the payload of an event', () => {
     expect([statuses, refs]).toEqual([[200, 400], ['main']]);
   });
 });
+
+describe('the handler of an event', () => {
+  it('returns nothing, or a promise of nothing', () => {
+    const options = { secret: SECRET };
+    const keep = async (_id: string): Promise<void> => undefined;
+    onFetch.webhook(stripe(), options, ({ id }) => console.log(id));
+    onFetch.webhook(stripe(), options, async ({ id }) => keep(id));
+    onExpress.webhook(stripe(), options, ({ id }) => keep(id));
+    onFastify.webhook(stripe(), { url: '/', ...options }, async () => undefined);
+  });
+
+  it('cannot answer, which is an error of the compiler', () => {
+    const options = { secret: SECRET };
+    // @ts-expect-error an answer
+    onFetch.webhook(stripe(), options, () => new Response('mine'));
+    // @ts-expect-error the promise of an answer
+    onFetch.webhook(stripe(), options, async () => new Response('mine'));
+    // @ts-expect-error a value
+    onExpress.webhook(stripe(), options, () => ({ type: 4 }));
+    // @ts-expect-error an answer of Fastify
+    onFastify.webhook(stripe(), { url: '/', ...options }, async () => ({ type: 4 }));
+    // @ts-expect-error an answer, with a schema
+    onFetch.webhook(stripe(), { ...options, schema: push }, () => new Response('mine'));
+  });
+});

@@ -83,6 +83,16 @@ describe.each(Object.entries(HOSTS))('webhook() without a handler on %s', (_host
   });
 });
 
+it('webhook() without a handler on fetch rejects where no Response is returned, and the event comes again', async () => {
+  const answers: readonly unknown[] = [undefined, new Response(null, { status: 204 })];
+  let calls = 0;
+  const endpoint = webhook(shop, options())(() => answers[calls++] as Response);
+  const { headers, body } = signed({ id: 'evt_1' });
+  const sent = () => new Request('https://receiver.example.com/hooks', { method: 'POST', headers, body });
+  await expect(endpoint(sent())).rejects.toThrow(/the handler must return a Response, got undefined/);
+  expect((await endpoint(sent())).status).toBe(204);
+});
+
 function options() {
   return { secret: SECRET, store: memoryStore() };
 }

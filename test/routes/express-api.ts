@@ -7,7 +7,7 @@ import { type Merchant, REPORTS, type Send, shop } from './merchant.ts';
 
 export function expressApi({ verifier, hooks, handle }: Merchant): Send {
   const saw = (req: Request) => handle({ caller: req.countersign.key.id, query: req.query, body: req.body });
-  const deliver = webhook(shop, hooks, ({ id, payload }) => handle({ id, payload }));
+  const deliver = webhook(shop, hooks, ({ id, payload }) => void handle({ id, payload }));
   const app = express();
   app.get('/health', (req, res) => res.json(handle({ caller: verificationOf(req)?.key.id })));
   app.post('/hooks/shop', deliver);

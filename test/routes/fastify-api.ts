@@ -7,9 +7,9 @@ import { type Merchant, REPORTS, type Send, shop } from './merchant.ts';
 export async function fastifyApi({ verifier, hooks, handle }: Merchant): Promise<Send> {
   const saw = ({ countersign, query, body }: FastifyRequest) =>
     handle({ caller: countersign.key.id, query, body });
-  const deliver = webhook(shop, { url: '/hooks/shop', ...hooks }, ({ id, payload }) =>
-    handle({ id, payload }),
-  );
+  const deliver = webhook(shop, { url: '/hooks/shop', ...hooks }, ({ id, payload }) => {
+    handle({ id, payload });
+  });
   const app = fastify();
   await app.register(countersign, { verifier, parse: 'json' });
   app.get('/health', { config: { countersign: false } }, async (request) =>

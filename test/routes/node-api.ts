@@ -16,7 +16,7 @@ const POLICIES: Readonly<Record<string, RoutePolicy>> = {
 
 export function nodeApi({ verifier, hooks, handle }: Merchant): Send {
   const responses = createIdempotency(verifier);
-  const deliver = webhook(shop, hooks, ({ id, payload }) => handle({ id, payload }));
+  const deliver = webhook(shop, hooks, ({ id, payload }) => void handle({ id, payload }));
 
   async function serve(req: IncomingMessage, res: ServerResponse): Promise<void> {
     const { method = '', url: target = '' } = req;

@@ -19,7 +19,7 @@ export interface Secrets {
 }
 
 /** Makes the app. `handle` gets each event once, and rejects when that fails. */
-export function createApp(secrets: Secrets, handle: (event: WebhookEvent) => unknown): Express {
+export function createApp(secrets: Secrets, handle: (event: WebhookEvent) => void | Promise<void>): Express {
   const app = express();
   app.post('/webhooks/stripe', webhook(stripe(), { secret: secrets.stripe }, handle));
   app.post('/webhooks/github', webhook(github(), { secret: secrets.github }, handle));

@@ -9,7 +9,7 @@ const { heading, outcome, close: closeTranscript } = createTranscript(28);
 const handled: WebhookEvent[] = [];
 /** Each attempt is a second after the one before, so that all have signatures of their own. */
 let attemptMs = Date.now() - 60_000;
-const { url, close } = await listen(createApp(SECRETS, (event) => handled.push(event)));
+const { url, close } = await listen(createApp(SECRETS, (event) => void handled.push(event)));
 try {
   for (const delivery of DELIVERIES) await show(delivery);
 } finally {
@@ -20,8 +20,8 @@ closeTranscript();
 async function show(delivery: Delivery): Promise<void> {
   const { sender, id, type } = delivery;
   heading(sender);
-  outcome('a delivery', await send(delivery), '200 handled');
-  outcome('the same, sent again', await send(delivery), '200 duplicate');
+  outcome('a delivery', await send(delivery), '200');
+  outcome('the same, sent again', await send(delivery), '200');
   outcome('with another body', await send(delivery, '{"forged":true}'), '401');
   const events = handled.splice(0).map((event) => `${event.type} ${event.id}`);
   outcome('handled', events.join(', '), `${type} ${id}`);
@@ -32,7 +32,6 @@ async function send(delivery: Delivery, sent = delivery.body): Promise<string> {
   attemptMs += 1000;
   const headers = signedHeaders(delivery, new Date(attemptMs));
   const response = await fetch(`${url}/webhooks/${delivery.sender}`, { method: 'POST', headers, body: sent });
-  const { status } = (await response.json()) as { status: unknown };
-  // The body of a refusal repeats the status code.
-  return response.ok ? `${response.status} ${status}` : String(status);
+  await response.body?.cancel();
+  return String(response.status);
 }

@@ -9,8 +9,8 @@ it('the app of five senders handles each delivery once, refuses a changed one, a
 
   expect(output).toContain('20 outcomes, 0 of them not as documented.');
   expect(output.match(/^(?:stripe|github|slack|shopify|svix)$/gm)).toHaveLength(5);
-  expect(output.match(/a delivery +200 handled$/gm)).toHaveLength(5);
-  expect(output.match(/sent again +200 duplicate$/gm)).toHaveLength(5);
+  expect(output.match(/a delivery +200$/gm)).toHaveLength(5);
+  expect(output.match(/sent again +200$/gm)).toHaveLength(5);
   expect(output.match(/with another body +401$/gm)).toHaveLength(5);
   expect(code).toBe(0);
 }, 30_000);

@@ -11,7 +11,7 @@ import { verifyIncoming } from '../node/verify-incoming.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { Delivery } from '../webhooks/deliveries.ts';
 import { MOST_HANDSHAKE_BYTES } from '../webhooks/endpoint-handshakes.ts';
-import type { WebhookEvent } from '../webhooks/webhook-event.ts';
+import type { EventHandler, WebhookEvent } from '../webhooks/webhook-event.ts';
 import type {
   AnyWebhookOptions,
   WebhookOptions,
@@ -34,7 +34,7 @@ declare global {
 }
 
 type Exchange = readonly [Request, Response, NextFunction];
-type Handler = (event: WebhookEvent<never>, req: Request) => unknown;
+type Handler = EventHandler<never, Request>;
 
 const ANEW = { isAnew: true } as const;
 
@@ -55,12 +55,12 @@ const ANEW = { isAnew: true } as const;
 export function webhook<O>(
   scheme: Scheme,
   options: WebhookOptionsWithSchema<O>,
-  handler: (event: WebhookEvent<O>, req: Request) => unknown,
+  handler: EventHandler<O, Request>,
 ): Middleware;
 export function webhook<P>(
   scheme: Scheme<P>,
   options: WebhookOptions,
-  handler: (event: WebhookEvent<P>, req: Request) => unknown,
+  handler: EventHandler<P, Request>,
 ): Middleware;
 export function webhook(
   scheme: Scheme,

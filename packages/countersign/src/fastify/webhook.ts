@@ -14,7 +14,7 @@ import { verifyIncoming } from '../node/verify-incoming.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { Delivery } from '../webhooks/deliveries.ts';
 import { MOST_HANDSHAKE_BYTES } from '../webhooks/endpoint-handshakes.ts';
-import type { WebhookEvent } from '../webhooks/webhook-event.ts';
+import type { EventHandler, WebhookEvent } from '../webhooks/webhook-event.ts';
 import {
   type AnyWebhookOptions,
   WEBHOOK_OPTIONS,
@@ -38,7 +38,7 @@ export interface WebhookRoute {
   readonly url: string;
 }
 
-type Handler = (event: WebhookEvent<never>, request: FastifyRequest) => unknown;
+type Handler = EventHandler<never, FastifyRequest>;
 type Exchange = readonly [FastifyRequest, FastifyReply];
 type Done = (error?: Error | null) => void;
 
@@ -61,12 +61,12 @@ const ANEW = { isAnew: true } as const;
 export function webhook<O>(
   scheme: Scheme,
   options: WebhookOptionsWithSchema<O> & WebhookRoute,
-  handler: (event: WebhookEvent<O>, request: FastifyRequest) => unknown,
+  handler: EventHandler<O, FastifyRequest>,
 ): FastifyPluginCallback;
 export function webhook<P>(
   scheme: Scheme<P>,
   options: WebhookOptions & WebhookRoute,
-  handler: (event: WebhookEvent<P>, request: FastifyRequest) => unknown,
+  handler: EventHandler<P, FastifyRequest>,
 ): FastifyPluginCallback;
 export function webhook(
   scheme: Scheme,

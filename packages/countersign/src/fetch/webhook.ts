@@ -1,9 +1,10 @@
 /** Webhooks as a function from `Request` to `Response`. */
 
+import { kindOf } from '../internal/value-kind.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { NO_POLICY } from '../verify/route/route-policy-check.ts';
 import { MOST_HANDSHAKE_BYTES } from '../webhooks/endpoint-handshakes.ts';
-import type { WebhookEvent } from '../webhooks/webhook-event.ts';
+import type { EventHandler, WebhookEvent } from '../webhooks/webhook-event.ts';
 import type {
   AnyWebhookOptions,
   WebhookOptions,
@@ -38,12 +39,12 @@ export type WebhookWrapper<P = unknown> = (
 export function webhook<O>(
   scheme: Scheme,
   options: WebhookOptionsWithSchema<O>,
-  handler: (event: WebhookEvent<O>, request: Request) => unknown,
+  handler: EventHandler<O, Request>,
 ): WebhookEndpoint;
 export function webhook<P>(
   scheme: Scheme<P>,
   options: WebhookOptions,
-  handler: (event: WebhookEvent<P>, request: Request) => unknown,
+  handler: EventHandler<P, Request>,
 ): WebhookEndpoint;
 export function webhook<O>(scheme: Scheme, options: WebhookOptionsWithSchema<O>): WebhookWrapper<O>;
 export function webhook<P>(scheme: Scheme<P>, options: WebhookOptions): WebhookWrapper<P>;
@@ -57,7 +58,7 @@ export function webhook(
   return handler === undefined ? wrapper(receiver) : endpoint(receiver, handler);
 }
 
-type Handler = (event: WebhookEvent<never>, request: Request) => unknown;
+type Handler = EventHandler<never, Request>;
 
 function endpoint(receiver: WebhookReceiver, handler: Handler): WebhookEndpoint {
   return (request) =>
@@ -105,6 +106,15 @@ function isRead({ bodyUsed, body }: Request): boolean {
 
 const FAILED = 500;
 
+/** Without an answer it is not known whether the event was handled: then it comes again. */
+function asResponse(given: Response): Response {
+  if (typeof given?.status !== 'number')
+    throw new TypeError(
+      `webhook(scheme, options)(handler): the handler must return a Response, got ${kindOf(given)}; one that returns nothing is the third argument, webhook(scheme, options, handler)`,
+    );
+  return given;
+}
+
 function answeredBy(
   handler: (event: WebhookEvent<never>, request: Request) => Response | Promise<Response>,
 ): Act {
@@ -113,7 +123,7 @@ function answeredBy(
     if (begun.outcome === 'answered') return toResponse(begun.response);
     let response: Response;
     try {
-      response = await handler(begun.event, request);
+      response = asResponse(await handler(begun.event, request));
     } catch (error) {
       await begun.end(FAILED);
       throw error;

@@ -1,5 +1,6 @@
 /** Discord interactions and webhook events: Ed25519 over `timestamp body`. */
 
+import { webhookAnswers } from '../responses/webhook-answers.ts';
 import { defineScheme } from '../scheme/define-scheme.ts';
 import { jsonField } from '../scheme/json/json-field.ts';
 import { message } from '../scheme/message/message.ts';
@@ -34,6 +35,7 @@ export function discord<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     message: message`${part.timestamp}${part.body}`,
     toleranceSeconds: options.toleranceSeconds ?? 300,
     replay: 'signature',
+    responseFormat: webhookAnswers({ handled: 204 }),
     delivery: {
       // Interactions have it; webhook events have none, and are known by what is signed.
       eventId: jsonField('id'),
@@ -45,7 +47,8 @@ export function discord<P = unknown>(options: TimedOptions = {}): Scheme<P> {
       documentation: 'https://docs.discord.com/developers/interactions/overview',
       notSigned: 'Method, path, query and other headers.',
       rotation: 'None: the key is that of the application.',
-      answer: '200 with JSON within 3 s; 401 to a wrong signature, which Discord tries on purpose.',
+      answer:
+        'To an interaction 200 with JSON within 3 s, to a webhook event 204; 401 to a wrong signature, which Discord tries on purpose.',
       lax: 'The libraries of Discord check no time, and take any text as a timestamp.',
     },
   });

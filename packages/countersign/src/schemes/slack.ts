@@ -1,5 +1,6 @@
 /** Slack: HMAC-SHA256 over `v0:timestamp:body`. */
 
+import { webhookAnswers } from '../responses/webhook-answers.ts';
 import type { DeliveryFacts } from '../scheme/delivery.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { slackSslCheck, slackUrlVerification } from '../webhooks/handshakes/slack.ts';
@@ -32,7 +33,10 @@ interface SlackPayload {
  */
 export function slack<P = unknown>(options: TimedOptions = {}): Scheme<P> {
   const headers = ['X-Slack-Request-Timestamp', 'X-Slack-Signature'] as const;
-  return versionedTimestamp({ name: 'slack', headers, delivery: DELIVERY, about: ABOUT }, options);
+  // A view that was submitted is closed by an empty answer alone.
+  const responseFormat = webhookAnswers({ handled: 200 });
+  const facts = { responseFormat, delivery: DELIVERY, about: ABOUT };
+  return versionedTimestamp({ name: 'slack', headers, ...facts }, options);
 }
 
 const ABOUT = {
@@ -40,7 +44,7 @@ const ABOUT = {
   documentation: 'https://docs.slack.dev/authentication/verifying-requests-from-slack',
   notSigned: 'Method, path, query and other headers, such as X-Slack-Retry-Num.',
   redelivery: 'Three times; the id of the event stays. The header X-Slack-No-Retry: 1 in an answer stops it.',
-  answer: 'Any 2xx, within few seconds.',
+  answer: 'Any 2xx, within few seconds: empty, or with a message or a view.',
   lax: 'The library of Slack takes a timestamp that lies ahead, however far.',
 } as const;
 

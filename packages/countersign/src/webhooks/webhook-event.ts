@@ -20,3 +20,9 @@ export interface WebhookEvent<P = unknown> {
   /** The bytes that were signed. */
   readonly rawBody: Uint8Array;
 }
+
+/**
+ * Handles an event, which has failed where it throws or rejects. It returns nothing: `webhook()` answers. An application that
+ * answers itself calls `webhook(scheme, options)` without a handler.
+ */
+export type EventHandler<P, R> = (event: WebhookEvent<P>, request: R) => void | Promise<void>;

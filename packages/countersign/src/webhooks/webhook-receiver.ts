@@ -3,6 +3,7 @@
 import { duplicateAnswer } from '../idempotency/event-policy.ts';
 import { naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
+import { warnOnce } from '../internal/warn-once.ts';
 import type { SignedRequest } from '../request/request.ts';
 import { problemDetails } from '../responses/problem-details.ts';
 import type { RefusalResponse } from '../responses/response-format.ts';
@@ -115,13 +116,22 @@ async function handle(
   run: RunHandler,
 ): Promise<RefusalResponse> {
   try {
-    await run(event);
+    warnOfResult(await run(event));
   } catch (error) {
     await end(FAILED);
     throw error;
   }
   await end(HANDLED.status);
   return withHeaders(responseFormat.eventHandled?.() ?? HANDLED, responseHeaders);
+}
+
+/** Said at run time for handlers that no compiler has seen: an answer would be lost in silence. */
+function warnOfResult(result: unknown): void {
+  if (result === undefined) return;
+  warnOnce(
+    'COUNTERSIGN_WEBHOOK_RESULT',
+    `webhook(): the handler has returned ${kindOf(result)}, which nobody gets: webhook() answers by itself. To answer yourself, leave the handler out, webhook(scheme, options), and answer where the framework handles the request`,
+  );
 }
 
 async function begin(endpoint: Endpoint, delivery: Delivery): Promise<BegunDelivery> {

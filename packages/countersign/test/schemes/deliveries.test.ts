@@ -187,6 +187,15 @@ describe('a delivery that comes again, equal to the byte,', () => {
   });
 });
 
+describe('a delivery of Slack', () => {
+  it('gets an answer without a body, which closes a view that was submitted', async () => {
+    const body = `payload=${encodeURIComponent('{"type":"view_submission","trigger_id":"t"}')}`;
+    const endpoint = webhook(slack(), { secret: SECRET, store: memoryStore() }, () => undefined);
+    const response = await endpoint(delivered(slack(), body, FORM, SECRET));
+    expect([response.status, await response.text()]).toEqual([200, '']);
+  });
+});
+
 describe('a request of Twilio', () => {
   const gathered = (token: string) =>
     delivered(twilio(), 'CallSid=CA1&Digits=', { ...FORM, 'I-Twilio-Idempotency-Token': token }, SECRET);

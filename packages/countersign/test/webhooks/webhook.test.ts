@@ -61,6 +61,26 @@ describe('a delivery', () => {
   });
 });
 
+describe('a handler that returns a value', () => {
+  it('is warned of once, since nobody gets it', async () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const { endpoint } = receiver({ handle: () => new Response('mine') });
+    const answers = [await endpoint(delivery(newEvent())), await endpoint(delivery(newEvent()))];
+    expect(await Promise.all(answers.map((each) => each.json()))).toEqual(
+      answers.map(() => ({ status: 'handled' })),
+    );
+    expect(warn.mock.calls).toEqual([
+      [
+        expect.stringMatching(
+          /^webhook\(\): the handler has returned a Response, .* webhook\(scheme, options\)/,
+        ),
+        { code: 'COUNTERSIGN_WEBHOOK_RESULT' },
+      ],
+    ]);
+    warn.mockRestore();
+  });
+});
+
 describe('an event', () => {
   it('is handled once, however often it is signed anew', async () => {
     const { endpoint, handled } = receiver();
@@ -301,10 +321,11 @@ function receiver({ scheme = shop, handle = () => undefined, ...options }: Recei
   const write = (line: object) => void lines.push(line);
   const logger: Logger = { info: write, warn: write, error: write };
   const known = { secret: SECRET, store: memoryStore(), logger, ...options };
-  const endpoint = webhook(scheme, known as object, async (event) => {
+  const handler = async (event: WebhookEvent) => {
     handled.push(event);
-    await handle();
-  });
+    return handle();
+  };
+  const endpoint = webhook(scheme, known as object, handler as (event: WebhookEvent) => Promise<void>);
   return { endpoint, handled, lines };
 }
 

@@ -1,5 +1,6 @@
 /** Schemes that sign `v0:time:body` with HMAC-SHA256, and send the time and `v0=` with the signature in a header each. */
 
+import type { ResponseFormat } from '../../responses/response-format.ts';
 import type { SchemeAbout } from '../../scheme/about.ts';
 import { defineScheme } from '../../scheme/define-scheme.ts';
 import type { DeliveryFacts } from '../../scheme/delivery.ts';
@@ -15,6 +16,7 @@ interface Member {
   /** Names of the headers of the time and of the signature. */
   readonly headers: readonly [timestamp: string, signature: string];
   readonly delivery: DeliveryFacts;
+  readonly responseFormat?: ResponseFormat;
   readonly about: SchemeAbout;
 }
 

@@ -41,7 +41,7 @@ describe('countersign webhook send', () => {
     const app = express().set('env', 'test');
     app.post(
       '/webhooks',
-      webhook(scheme, { secret }, (event) => events.push(event)),
+      webhook(scheme, { secret }, (event) => void events.push(event)),
     );
     answer = app;
   }
