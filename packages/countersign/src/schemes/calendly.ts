@@ -35,7 +35,8 @@ const ABOUT = {
   title: 'Calendly webhooks',
   documentation: 'https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures',
   notSigned: 'Method, path, query and other headers.',
-  redelivery: 'With growing waits in between.',
+  redelivery:
+    'For 24 h, with growing waits in between. Whether with a new time is not known: give toleranceSeconds where the log says timestamp_too_old of them.',
   answer: 'Any 2xx within 15 s. A 410 deletes the subscription.',
 } as const;
 

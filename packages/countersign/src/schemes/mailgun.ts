@@ -21,7 +21,10 @@ export interface MailgunOptions extends TimedOptions {
  *
  * **The event is not signed**: only a time and a token are, in the body itself. The signature proves that Mailgun has made this
  * token once, and nothing about what stands beside it: someone who sees a delivery before it arrives can put another event in
- * its place. Fetch from Mailgun what you act upon. Each token is taken once, for as long as its time passes (15 minutes).
+ * its place. Fetch from Mailgun what you act upon. Each token is taken once, for as long as its time passes.
+ *
+ * A delivery that failed comes again for 8 h, and as far as is known with the time and the token of the first. It is taken for
+ * 50 minutes, which allows three of the six attempts; give `toleranceSeconds: { past: 32_400, future: 300 }` for all of them.
  *
  * @example
  * app.post('/webhooks/mailgun', webhook(mailgun(), { secret: process.env.MAILGUN_SIGNING_KEY }, handle));
@@ -31,7 +34,7 @@ export interface MailgunOptions extends TimedOptions {
  */
 export function mailgun<P = unknown>(options: MailgunOptions = {}): Scheme<P> {
   assertKnownOptions('mailgun()', options, ['toleranceSeconds', 'body']);
-  const { body = 'json', toleranceSeconds = 900 } = options;
+  const { body = 'json', toleranceSeconds = { past: 3000, future: 300 } } = options;
   if (body !== 'json' && body !== 'form') throw new TypeError('mailgun(): "body" must be "json" or "form"');
   const at = (name: string, given: GivenOptions): ValueLocation =>
     body === 'form' ? formField(name, given) : jsonField(['signature', name], given);
@@ -53,7 +56,8 @@ export function mailgun<P = unknown>(options: MailgunOptions = {}): Scheme<P> {
       title: 'Mailgun webhooks',
       documentation: 'https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/',
       notSigned: 'The event itself, and all of the request: only a time and a token are signed.',
-      redelivery: 'For about 8 h, after 5, 10 and 15 min and 1, 2 and 4 h.',
+      redelivery:
+        'For about 8 h, after 5, 10 and 15 min and 1, 2 and 4 h, as far as is known with the same time and token: the last three are refused unless toleranceSeconds allows 9 h of age. Notifications of delivered messages are not repeated.',
       answer: 'Exactly 200. 406 stops the delivery; anything else has it repeated.',
       lax: 'A signature can be moved to another event: no library can tell.',
     },

@@ -39,6 +39,9 @@ const KEY_URLS = [
  * **The body is protected by its CRC-32 only**: to a captured delivery, anyone can write another body with the same checksum
  * while the delivery is not handled yet. Fetch from PayPal what you act upon. The transmission id is taken once.
  *
+ * PayPal tries a transmission again for 3 days, and shows one id and one time for all attempts of it. It is taken for 23 h; give
+ * `toleranceSeconds: { past: 266_400, future: 300 }` to have the last attempts handled too.
+ *
  * @example
  * app.post('/webhooks/paypal', webhook(paypal({ webhookId: '8PT597110X687430LKGECATA' }), {}, handle));
  * @see https://developer.paypal.com/api/rest/webhooks/rest/
@@ -47,7 +50,7 @@ const KEY_URLS = [
  */
 export function paypal<P = unknown>(options: PaypalOptions): Scheme<P> {
   assertKnownOptions('paypal()', options, ['webhookId', 'toleranceSeconds']);
-  const { webhookId, toleranceSeconds = 300 } = options;
+  const { webhookId, toleranceSeconds = { past: 82_800, future: 300 } } = options;
   if (typeof webhookId !== 'string' || !/^[A-Za-z0-9_-]{1,64}$/.test(webhookId))
     throw new TypeError('paypal(): "webhookId" must be the id of your webhook, as PayPal shows it');
   const checksum = part.crc32(part.body);
@@ -74,7 +77,8 @@ export function paypal<P = unknown>(options: PaypalOptions): Scheme<P> {
       notSigned:
         'Method, path, query and other headers. Of the body its CRC-32 alone is signed: another body with the same checksum is made in no time.',
       rotation: 'A new certificate has another URL, and is fetched when a delivery names it.',
-      redelivery: 'Up to 25 times in 3 days.',
+      redelivery:
+        'Up to 25 times in 3 days, as far as is known with the same transmission id and time: those after 23 h are refused unless toleranceSeconds allows them.',
       answer: 'Any 2xx.',
     },
   });

@@ -37,6 +37,7 @@ const ABOUT = {
   documentation: 'https://www.sanity.io/docs/webhooks',
   notSigned:
     'Method, path, query and other headers, such as idempotency-key. Empty bodies are sent without a signature.',
+  redelivery: 'Twice, 30 s apart, after 429 and 5xx, with the same idempotency-key.',
   answer: 'Any 2xx.',
   lax: 'The library of Sanity takes a signature of any age.',
 } as const;

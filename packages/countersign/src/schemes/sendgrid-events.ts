@@ -29,6 +29,8 @@ const ABOUT = {
   title: 'SendGrid Event Webhook',
   documentation: DOCUMENTATION,
   notSigned: 'Method, path, query and other headers.',
+  redelivery:
+    'For 24 h until a 2xx comes. Whether with a new time is not known: give toleranceSeconds where the log says timestamp_too_old of them.',
   answer: 'Any 2xx.',
   lax: 'The library of SendGrid checks no time: a captured delivery passes for ever.',
 } as const;

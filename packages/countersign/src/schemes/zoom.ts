@@ -27,6 +27,8 @@ const ABOUT = {
   title: 'Zoom webhooks',
   documentation: 'https://developers.zoom.us/docs/api/webhooks/',
   notSigned: 'Method, path, query and other headers.',
+  redelivery:
+    'After 5, 25 and 85 min. Whether with a new time is not known: give toleranceSeconds where the log says timestamp_too_old of them.',
   answer: '200 or 204. The endpoint is checked with a challenge, again every 72 h.',
   lax: 'The library of Zoom signs the parsed body as it would write it, and takes other bytes that say the same, of any age.',
 } as const;
