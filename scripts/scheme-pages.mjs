@@ -84,7 +84,16 @@ function placeOf({ place, header, parameter, path: names, options }) {
 function secretOf({ secret }) {
   if (typeof secret === 'function') return 'the key is made of it: give it as the sender shows it';
   if (secret === 'publicKey') return 'the public key of the sender';
+  if (typeof secret === 'object') return formOf(secret);
   return secret === 'utf8' ? 'its text is the key' : `the key, in ${secret}`;
+}
+
+function formOf({ prefix, encoding = 'utf8', digest }) {
+  const rest = prefix === undefined ? '' : `, behind \`${prefix}\``;
+  const text = encoding === 'utf8' ? `its text${rest}` : `it, in ${encoding}${rest},`;
+  if (digest === undefined)
+    return encoding === 'utf8' ? `${text} is the key` : `the key, in ${encoding}${rest}`;
+  return `the key is the ${digest.algorithm} of ${text.replace(/,$/, '')}`;
 }
 
 function windowOf({ window, introspection }) {
