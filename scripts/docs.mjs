@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { mistakePages, mistakesFolder } from './mistake-pages.mjs';
 import { catalogFile, catalogSource } from './scheme-catalog.mjs';
-import { presetNames, presetOptions } from './scheme-factories.mjs';
+import { presetFactories, presetNames } from './scheme-factories.mjs';
 import { schemePages, schemesFolder } from './scheme-pages.mjs';
 import { setUp } from './set-up.mjs';
 
@@ -22,11 +22,11 @@ async function writeMistakes() {
 }
 
 async function writeSchemes() {
-  const options = presetOptions();
+  const factories = presetFactories();
   const presets = [];
   for (const name of presetNames()) {
     const module = await import(`../packages/countersign/dist/schemes/${name}.js`);
-    presets.push({ name, module, options: options.get(name) });
+    presets.push({ name, module, ...factories.get(name) });
   }
   writeFileSync(catalogFile, catalogSource(presets));
   for (const [name, text] of schemePages(presets)) writeFileSync(path.join(schemesFolder, name), text);

@@ -1,4 +1,4 @@
-// The factories of the presets as their types have them: the options of each, with the kind and the comment of every one.
+// The factories of the presets as their types and comments have them: options, prose, example and type of the payload.
 
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
@@ -19,34 +19,57 @@ export function factoryName(preset) {
   return preset.replaceAll(/-(.)/g, (_dash, letter) => letter.toUpperCase());
 }
 
-/** Reads the options of each preset, by the preset's name: `{ name, kind, isRequired, comment }`. */
-export function presetOptions(names = presetNames()) {
+/**
+ * Reads the function of each preset, by the preset's name: `options` (`{ name, kind, isRequired, comment }`), the `prose` of its
+ * comment in paragraphs, its `example`, and `payload`, what the comment says about the type of the payload.
+ */
+export function presetFactories(names = presetNames()) {
   const files = names.map((name) => path.join(presetsFolder, `${name}.ts`));
   const program = ts.createProgram(files, {
     ...{ module: ts.ModuleKind.NodeNext, target: ts.ScriptTarget.ES2023, strict: true, noEmit: true },
     ...{ allowImportingTsExtensions: true, types: ['node'], typeRoots: [`${root}/node_modules/@types`] },
   });
-  return new Map(names.map((name, i) => [name, optionsOf(program, files[i], factoryName(name))]));
+  return new Map(names.map((name, i) => [name, factoryOf(program, files[i], factoryName(name))]));
 }
 
 /** Makes a scheme of a preset, given its module: with default options, and any that will do where there is no default. */
 export function sampleScheme(preset, module, options) {
   const required = options.filter(({ isRequired }) => isRequired);
-  const sample = required.map(({ name, kind }) => [name, sampleOption(kind, module)]);
+  const sample = required.map(({ name, kind }) => [name, sampleOption(name, kind, module)]);
   return module[factoryName(preset)](Object.fromEntries(sample));
 }
 
-function sampleOption(kind, module) {
+function sampleOption(name, kind, module) {
   if (Array.isArray(kind)) return kind[0];
   if (kind === 'code') return Object.values(module).find((each) => typeof each === 'object');
-  return { number: 1, boolean: true, text: 'example', list: ['example'] }[kind];
+  return { number: 1, boolean: true, text: sampleText(name), list: [sampleText(name)] }[kind];
 }
 
-function optionsOf(program, file, factory) {
+/** The value of a required option in a sample scheme, for which a page has the option's name. */
+export function sampleText(name) {
+  return name.toUpperCase();
+}
+
+function factoryOf(program, file, factory) {
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(program.getSourceFile(file));
   const symbol = checker.getExportsOfModule(module).find(({ name }) => name === factory);
   if (symbol === undefined) throw new Error(`${path.relative(root, file)} exports no ${factory}()`);
+  const tags = symbol.getJsDocTags(checker);
+  const tag = (name) => ts.displayPartsToString(tags.find((each) => each.name === name)?.text);
+  return {
+    options: optionsOf(checker, symbol),
+    prose: inParagraphs(ts.displayPartsToString(symbol.getDocumentationComment(checker))),
+    example: tag('example'),
+    payload: tag('typeParam'),
+  };
+}
+
+function inParagraphs(comment) {
+  return comment.split(/\n\s*\n/).map((paragraph) => paragraph.replaceAll(/\s*\n\s*/g, ' ').trim());
+}
+
+function optionsOf(checker, symbol) {
   const [signature] = checker.getTypeOfSymbol(symbol).getCallSignatures();
   const [parameter] = signature.getParameters();
   if (parameter === undefined) return [];
@@ -57,7 +80,7 @@ function optionsOf(program, file, factory) {
       name: option.name,
       kind: kindOf(checker, checker.getNonNullableType(checker.getTypeOfSymbol(option))),
       isRequired: (option.flags & ts.SymbolFlags.Optional) === 0,
-      comment: ts.displayPartsToString(option.getDocumentationComment(checker)).replaceAll(/\s*\n\s*/g, ' '),
+      comment: inParagraphs(ts.displayPartsToString(option.getDocumentationComment(checker))).join(' '),
     }));
 }
 

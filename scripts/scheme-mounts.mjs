@@ -12,50 +12,59 @@ export function mountSection(preset) {
   return mount === undefined ? section : section + replySection(preset.name, mount);
 }
 
-/** The parts of the code that mounts a sender. */
-function webhookMount({ name, options, scheme }) {
-  const factory = factoryName(name);
-  const preset = `${factory}(${requiredOptions(options)})`;
-  const url = `/webhooks/${name}`;
-  const settings = [
-    ...keySettings(name, scheme),
-    ...(scheme.needsOrigin === true ? ["publicUrl: 'https://example.com'"] : []),
-  ];
-  const lookup = scheme.namesKey === false || scheme.keyUrls !== undefined ? '' : KEYS_BY_ID;
+/** The call of `webhook()` in the example of a preset. */
+const CALL =
+  /^app\.(?<route>post|all)\('(?<url>[^']+)', webhook\((?<preset>\w+\(.*?\)), \{(?<settings>.*?)\}, .+\)\);$/;
+
+/** The parts of the code that mounts a sender, as the example of its preset does. */
+function webhookMount({ name, scheme, example }) {
+  const call = CALL.exec(example)?.groups;
+  const methods = methodsOf(scheme);
+  // Deliveries or handshakes that are no POST need a mount for all methods.
+  const route = methods.some((method) => method !== 'POST') ? 'all' : 'post';
+  if (call?.route !== route)
+    throw new Error(
+      `the example of ${name} must be app.${route}('…', webhook(${factoryName(name)}(), { … }, …));`,
+    );
+  const isLookedUp = scheme.namesKey !== false && scheme.keyUrls === undefined;
+  const settings = isLookedUp ? 'keys' : call.settings.trim();
+  const before = isLookedUp ? KEYS_BY_ID : settings.includes('onSecretOffered') ? SECRET_OFFERED : '';
   const imports = (subpath) =>
-    `${lookup === '' ? '' : "import { remoteKeys } from 'countersign';\n"}import { webhook } from 'countersign/${subpath}';\nimport { ${factory} } from 'countersign/schemes/${name}';\n\n${lookup}`;
-  const handshakes = (scheme.delivery?.handshakes ?? []).flatMap((each) => each.methods ?? []);
-  const methods = [...new Set([...(scheme.delivery?.methods ?? ['POST']), ...handshakes])];
+    [
+      ...(isLookedUp ? ["import { remoteKeys } from 'countersign';"] : []),
+      `import { webhook } from 'countersign/${subpath}';`,
+      `import { ${factoryName(name)} } from 'countersign/schemes/${name}';\n\n${before}`,
+    ].join('\n');
   return {
-    imports,
-    url,
-    methods,
-    // Deliveries or handshakes that are no POST need a mount for all methods.
-    route: methods.some((method) => method !== 'POST') ? 'use' : 'post',
-    webhookOf: (before = [], ...handlers) =>
-      `webhook(${[preset, written([...before, ...settings]), ...handlers].join(', ')})`,
+    ...{ imports, methods, route, url: call.url },
+    webhookOf: (first = [], ...handlers) =>
+      `webhook(${[call.preset, written(...first, settings), ...handlers].join(', ')})`,
   };
 }
 
-function webhookBlocks({ imports, url, route, webhookOf }) {
+function methodsOf({ delivery = {} }) {
+  const handshakes = (delivery.handshakes ?? []).flatMap(({ methods = [] }) => methods);
+  return [...new Set([...(delivery.methods ?? ['POST']), ...handshakes])];
+}
+
+function webhookBlocks({ imports, methods, url, route, webhookOf }) {
   const handler = '({ type, payload }) => console.log(type, payload)';
   return [
     `${imports('express')}app.${route}('${url}', ${webhookOf([], handler)});`,
     `${imports('fastify')}fastify().register(${webhookOf([`url: '${url}'`], handler)});`,
-    `${imports('fetch')}export const POST = ${webhookOf([], handler)};`,
+    `${imports('fetch')}export const POST = ${webhookOf([], handler)};${otherExports(methods)}`,
   ];
 }
 
-function written(settings) {
-  return settings.length === 0 ? '{}' : `{ ${settings.join(', ')} }`;
+/** Route handlers of Next.js are named for their method. */
+function otherExports(methods) {
+  const others = methods.filter((method) => method !== 'POST').map((method) => `POST as ${method}`);
+  return others.length === 0 ? '' : `\nexport { ${others.join(', ')} };`;
 }
 
-/** Keys that a sender publishes are fetched without being asked for. */
-function keySettings(name, { keyUrls, namesKey }) {
-  if (keyUrls !== undefined) return [];
-  return namesKey === false
-    ? [`secret: process.env.${name.toUpperCase().replaceAll('-', '_')}_SECRET`]
-    : ['keys'];
+function written(...settings) {
+  const given = settings.filter((each) => each !== '').join(', ');
+  return given === '' ? '{}' : `{ ${given} }`;
 }
 
 /** Requests name a key that the sender gives out by an API of its own. */
@@ -63,6 +72,10 @@ const KEYS_BY_ID = `// fetchKeyOfSender() is yours: it asks the API of the sende
 const keys = remoteKeys((id) => fetchKeyOfSender(id));
 
 `;
+
+/** The sender makes the secret. */
+const SECRET_OFFERED =
+  '// readSecret() and keepSecret() are yours: they read the secret from a vault, and keep the one that is offered.\n';
 
 function apiBlocks({ name, options }) {
   const factory = factoryName(name);

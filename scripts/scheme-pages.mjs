@@ -1,7 +1,7 @@
 // The pages of the presets: what a scheme signs and how, from its declaration and facts, and a table of all.
 
 import path from 'node:path';
-import { factoryName, sampleScheme } from './scheme-factories.mjs';
+import { factoryName, sampleScheme, sampleText } from './scheme-factories.mjs';
 import { mountSection } from './scheme-mounts.mjs';
 import { root } from './set-up.mjs';
 
@@ -15,7 +15,7 @@ export const HAND_WRITTEN = ['iimmpact', 'influencemart', 'intend', 'ip2', 'slau
 export function schemePages(presets) {
   const described = presets.map((preset) => {
     const scheme = sampleScheme(preset.name, preset.module, preset.options);
-    return { ...preset, scheme, facts: factsOf(scheme) };
+    return { ...preset, scheme, facts: factsOf({ ...preset, scheme }) };
   });
   const pages = described.filter(({ name }) => !HAND_WRITTEN.includes(name));
   return new Map([
@@ -25,23 +25,26 @@ export function schemePages(presets) {
 }
 
 /** The rows of a page, without those of which nothing is known. */
-function factsOf(scheme) {
+function factsOf({ name, scheme, payload, options }) {
   const { about = {}, delivery = {} } = scheme;
+  const isSender = isSenderOfWebhooks(scheme);
   const rows = {
-    'string to sign': stringToSign(scheme),
+    secret: about.secret,
+    'string to sign': stringToSign(scheme, options),
     'not signed': about.notSigned,
     'travels in': placesOf(scheme.introspection.declaration),
     algorithm: `${scheme.algorithm.name}, in ${scheme.signatureEncoding}`,
-    secret: secretOf(scheme.introspection.declaration),
+    key: keyOf(scheme.introspection.declaration),
     window: windowOf(scheme),
     copies: copiesOf(scheme),
     rotation: about.rotation,
     'event id': eventIdOf(scheme),
-    'event type': scheme.delivery && (fieldOf(delivery.eventType) ?? '`type` of the body'),
-    payload: scheme.delivery && [delivery.payload ?? 'json'].flat().join(' or '),
+    'event type': fieldOf(delivery.eventType),
+    payload: isSender ? payloadOf(name, delivery, payload) : undefined,
     handshake: (delivery.handshakes ?? []).map(handshakeOf).join('; '),
     deliveries: about.redelivery,
-    answer: about.answer,
+    'the sender takes': about.answer,
+    '`webhook()` answers': isSender ? handledAnswerOf(scheme) : undefined,
     weaknesses: weaknessesOf(scheme).join(' '),
     'libraries of the sender': about.lax,
   };
@@ -49,8 +52,12 @@ function factsOf(scheme) {
 }
 
 /** A token that is sent as it is covers nothing. */
-function stringToSign({ algorithm, description }) {
-  return algorithm.name === 'static-token' ? 'none: the secret itself is sent' : codeOf(description);
+function stringToSign({ algorithm, description }, options) {
+  if (algorithm.name === 'static-token') return 'none: the secret itself is sent';
+  const given = options.filter(({ kind, isRequired }) => kind === 'text' && isRequired);
+  return codeOf(
+    given.reduce((text, { name }) => text.replaceAll(sampleText(name), `{${name}}`), description),
+  );
 }
 
 function codeOf(text) {
@@ -74,26 +81,48 @@ const PLACES = { json: 'body', jws: 'token', multipart: 'multipart form' };
 function placeOf({ place, header, parameter, path: names, options }) {
   if (place === 'jws' && names.length === 0) return 'the last part of the token';
   if (place !== 'header') return `\`${names.join('.')}\` of the ${PLACES[place] ?? place}`;
-  const headers = [header, ...(options.aliases ?? [])].map(codeOf).join(' or ');
+  const headers = withoutSeries([header, ...(options.aliases ?? [])]);
   const { prefix, authScheme } = options;
   const before = prefix ?? (authScheme && `${authScheme} `);
   const within = parameter === undefined ? headers : `${codeOf(parameter)} of ${headers}`;
   return before === undefined ? within : `${within}, after ${codeOf(before)}`;
 }
 
-function secretOf({ secret }) {
-  if (typeof secret === 'function') return 'the key is made of it: give it as the sender shows it';
-  if (secret === 'publicKey') return 'the public key of the sender';
-  if (typeof secret === 'object') return formOf(secret);
-  return secret === 'utf8' ? 'its text is the key' : `the key, in ${secret}`;
+/** Of names that are counted, such as `X-Signature-1` to `-100`, the first and the end of the last. */
+function withoutSeries(names) {
+  const [first] = names;
+  const stem = /^(.*-)1$/.exec(first)?.[1];
+  const isSeries = names.length > 2 && names.every((name, i) => name === `${stem}${i + 1}`);
+  return isSeries ? `${codeOf(first)} to ${codeOf(`-${names.length}`)}` : names.map(codeOf).join(' or ');
 }
 
-function formOf({ prefix, encoding = 'utf8', digest }) {
-  const rest = prefix === undefined ? '' : `, behind \`${prefix}\``;
-  const text = encoding === 'utf8' ? `its text${rest}` : `it, in ${encoding}${rest},`;
-  if (digest === undefined)
-    return encoding === 'utf8' ? `${text} is the key` : `the key, in ${encoding}${rest}`;
-  return `the key is the ${digest.algorithm} of ${text.replace(/,$/, '')}`;
+/** How the key is made of the secret. */
+function keyOf({ secret }) {
+  if (typeof secret === 'function') return 'computed from the secret, which is given as the sender shows it';
+  if (secret === 'publicKey') return 'a public key';
+  if (secret === 'utf8') return 'the text of the secret, which is not decoded';
+  if (typeof secret === 'string') return `the secret, decoded from ${secret}`;
+  const { prefix, encoding = 'utf8', digest } = secret;
+  const text = prefix === undefined ? 'the secret' : `the secret without ${codeOf(prefix)}`;
+  const key = encoding === 'utf8' ? text : `${text}, decoded from ${encoding}`;
+  return digest === undefined ? key : `the ${digest.algorithm} of ${key}`;
+}
+
+function isSenderOfWebhooks({ delivery, namesKey = true }) {
+  return delivery !== undefined || !namesKey;
+}
+
+/** The comment on the type of the payload names a type of the sender's library, where there is one. */
+function payloadOf(name, { payload = 'json' }, comment) {
+  const [, type, library] = /such as `([^`]+)`(?: of `([^`]+)`)?/.exec(comment) ?? [];
+  const call = `${factoryName(name)}<${type ?? 'Payload'}>()`;
+  const source = library === undefined ? '' : `, of \`${library}\``;
+  return `${[payload].flat().join(' or ')}; in TypeScript, \`${call}\` gives it its type${source}`;
+}
+
+function handledAnswerOf({ responseFormat }) {
+  const { status, body } = responseFormat.eventHandled?.() ?? { status: 200, body: '{"status":"handled"}' };
+  return body === '' ? `${status} without a body` : `${status} and ${codeOf(body)}`;
 }
 
 function windowOf({ window, introspection }) {
@@ -127,19 +156,19 @@ function eventIdOf({ delivery, introspection, replay }) {
 }
 
 function fieldOf(field) {
-  if (field === undefined) return undefined;
+  // A function of nothing says that there is none.
+  if (field === undefined || (typeof field === 'function' && field.length === 0)) return undefined;
   return typeof field === 'function' ? 'computed from the delivery' : placeOf(field);
 }
 
 function handshakeOf({ name, isSigned }) {
-  return `${name}${isSigned ? ', signed' : ', which anyone can send'}`;
+  return `${name}${isSigned ? ', signed' : ', unsigned'}`;
 }
 
 function weaknessesOf(scheme) {
   const { warnings, window, replay, algorithm } = scheme;
   const isToken = algorithm.name === 'static-token';
   return [
-    ...(isToken ? ['Nothing is signed: anyone who sees the token once can send any request.'] : []),
     ...(window === undefined && replay !== 'none' && !isToken
       ? ['A captured request is taken again once it is forgotten.']
       : []),
@@ -158,7 +187,7 @@ function equalDeliveriesOf({ window, replay, delivery, introspection, rememberSe
   return [`Two deliveries that are equal to the byte within ${rememberSeconds / 86_400} days are one event.`];
 }
 
-function page({ name, options, scheme, facts }) {
+function page({ name, options, scheme, facts, prose, example }) {
   const { title, documentation } = scheme.about;
   const names = options.map((option) => option.name).join(', ');
   return `# ${title}
@@ -167,10 +196,14 @@ function page({ name, options, scheme, facts }) {
 
 \`${factoryName(name)}(${names === '' ? '' : `{ ${names} }`})\` · [the sender's page](${documentation})
 
+${prose.join('\n\n')}
+
+${mountSection({ name, options, scheme, example })}
+## Facts
+
 | | |
 |---|---|
-${Object.entries(facts).map(row).join('')}
-${optionsTable(options, scheme)}${mountSection({ name, options, scheme })}`;
+${Object.entries(facts).map(row).join('')}${optionsTable(options, scheme)}`;
 }
 
 function row(cells) {
@@ -184,30 +217,66 @@ function optionsTable(options, { window }) {
   const rows = options.map(({ name, comment }) =>
     row([codeOf(name), comment.replace('as the page of the preset says', own)]),
   );
-  return `| option | |\n|---|---|\n${rows.join('')}\n`;
+  return `\n## Options\n\n| option | |\n|---|---|\n${rows.join('')}`;
 }
 
-const COLUMNS = ['string to sign', 'window', 'copies', 'rotation', 'event id', 'handshake', 'weaknesses'];
+const COLUMNS = ['window', 'copies', 'event id', 'handshake', 'weaknesses'];
 
 function tableOfAll(presets) {
-  const rows = presets.map(({ name, scheme, facts }) => {
-    const cells = COLUMNS.map((column) =>
-      column === 'weaknesses' ? facts[column] : firstSentence(facts[column]),
-    );
-    return row([`[${scheme.about.title}](${name}.md)`, `\`${factoryName(name)}\``, ...cells]);
-  });
+  const isSender = ({ scheme }) => isSenderOfWebhooks(scheme);
   return `# Schemes
 
 <!-- Written by npm run docs:schemes from the presets. -->
 
-Each is a subpath: \`import { github } from 'countersign/schemes/github'\`. \`catalog\` of \`countersign/schemes\` lists them in a
-program, and \`countersign schemes\` in a terminal. An empty cell means that nothing is known, or that there is none.
+Each is a subpath: \`import { github } from 'countersign/schemes/github'\`. Its page has the code that mounts it, the secret to
+paste, and what is signed. \`countersign schemes\` lists them in a terminal, and [\`catalog\`](../reference/options.md#catalog) in a
+program. An empty cell means that nothing is known, or that there is none. Is yours not there?
+[Declare it](../guides/your-own-scheme.md).
 
-| sender | preset | ${COLUMNS.join(' | ')} |
-|${'---|'.repeat(COLUMNS.length + 2)}
-${rows.join('')}`;
+- **Window**: how far a request's own time may be from the server's clock.
+- **Copies**: what becomes of a request that comes again. *Refused* ones get 401; *duplicates* are answered as handled, and the
+  handler does not run.
+
+## Senders of webhooks
+
+${tableOf(presets.filter(isSender), COLUMNS)}
+## Signed APIs
+
+${tableOf(
+  presets.filter((preset) => !isSender(preset)),
+  ['window', 'copies', 'weaknesses'],
+)}`;
 }
 
-function firstSentence(text = '') {
-  return /^.*?[.;:](?= )/.exec(text)?.[0].replace(/[.;:]$/, '') ?? text.replace(/\.$/, '');
+function tableOf(presets, columns) {
+  const rows = presets.map(({ name, scheme, facts }) => {
+    const inShort = { window: spanOf(scheme), copies: fateOf(scheme), weaknesses: weaknessInShort(scheme) };
+    const cells = { ...facts, ...inShort, 'event id': facts['event id']?.replace(/[:;] .*$/, '') };
+    return row([
+      `[${scheme.about.title}](${name}.md)`,
+      codeOf(factoryName(name)),
+      ...columns.map((column) => cells[column]),
+    ]);
+  });
+  return `| sender | preset | ${columns.join(' | ')} |\n|${'---|'.repeat(columns.length + 2)}\n${rows.join('')}`;
+}
+
+function spanOf(scheme) {
+  return scheme.window === undefined ? '' : windowOf(scheme).split(';')[0];
+}
+
+function fateOf({ replay, copies, window, rememberSeconds = 259_200 }) {
+  if (replay === 'none') return 'taken';
+  const span = window === undefined ? ` for ${rememberSeconds / 86_400} days` : '';
+  return `${copies === 'duplicate' ? 'duplicates' : 'refused'}${span}`;
+}
+
+/** A word or two for each. What a scheme warns of is told on its page. */
+function weaknessInShort({ warnings, window, algorithm }) {
+  if (algorithm.name === 'static-token') return 'nothing is signed';
+  return [
+    ...(window === undefined ? ['no time'] : []),
+    ...(/sha1|md5/.test(algorithm.name) ? [algorithm.name] : []),
+    ...(warnings.length > 0 ? ['see its page'] : []),
+  ].join(', ');
 }

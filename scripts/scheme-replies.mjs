@@ -32,7 +32,7 @@ ${blocks.map((code) => `\`\`\`ts\n${code}\n\`\`\`\n`).join('\n')}`;
 
 function express({ imports, route, url, webhookOf }, { json, type, text }) {
   const answer = json === undefined ? `res.type('${type}').send(${text})` : `res.json(${json})`;
-  return `${imports('express')}app.${route === 'use' ? 'all' : route}('${url}', ${webhookOf()}, (req, res) => {
+  return `${imports('express')}app.${route}('${url}', ${webhookOf()}, (req, res) => {
   console.log(req.event.id, req.event.payload);
   ${answer};
 });`;

@@ -10,13 +10,16 @@ interface Preset {
   readonly name: string;
   readonly module: object;
   readonly options: readonly object[];
+  readonly prose: readonly string[];
+  readonly example: string;
+  readonly payload: string;
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 // Plain JavaScript, which `npm run docs` runs as it is, and so without types.
 const factories = (await import(path.join(root, 'scripts/scheme-factories.mjs'))) as {
   presetNames: () => readonly string[];
-  presetOptions: () => ReadonlyMap<string, Preset['options']>;
+  presetFactories: () => ReadonlyMap<string, Omit<Preset, 'name' | 'module'>>;
 };
 const { catalogFile, catalogSource } = (await import(path.join(root, 'scripts/scheme-catalog.mjs'))) as {
   catalogFile: string;
@@ -30,12 +33,12 @@ const { HAND_WRITTEN, schemePages, schemesFolder } = (await import(
   schemesFolder: string;
 };
 
-const options = factories.presetOptions();
+const declared = factories.presetFactories();
 const presets = await Promise.all(
   factories.presetNames().map(async (name) => ({
     name,
     module: (await import(`countersign/schemes/${name}`)) as object,
-    options: options.get(name) ?? [],
+    ...(declared.get(name) as Omit<Preset, 'name' | 'module'>),
   })),
 );
 

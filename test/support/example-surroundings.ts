@@ -43,6 +43,7 @@ declare global {
   const sdk: { start(): void }, alarm: { count(name: string): void }, keyId: string, secret: string;
   const headers: Record<string, string>, body: string;
   const fetchKeyOfSender: import('countersign/keys').FetchKey;
+  const readSecret: () => Promise<string | undefined>, keepSecret: (secret: string) => Promise<boolean>;
   const influencemartIdempotentRoutes: readonly string[];
   const createVerifier: typeof core.createVerifier;
   const createIdempotency: typeof idempotency.createIdempotency;

@@ -23,7 +23,7 @@ export function createApp(secrets: Secrets, handle: (event: WebhookEvent) => voi
   const app = express();
   app.post('/webhooks/stripe', webhook(stripe(), { secret: secrets.stripe }, handle));
   app.post('/webhooks/github', webhook(github(), { secret: secrets.github }, handle));
-  app.post('/webhooks/slack', webhook(slack(), { secret: secrets.slack }, handle));
+  app.all('/webhooks/slack', webhook(slack(), { secret: secrets.slack }, handle));
   app.post('/webhooks/shopify', webhook(shopify(), { secret: secrets.shopify }, handle));
   app.post('/webhooks/svix', webhook(svix(), { secret: secrets.svix }, handle));
   return app;

@@ -9,6 +9,8 @@ export interface SchemeAbout {
   readonly title: string;
   /** Address of the sender's own page about signatures. */
   readonly documentation: string;
+  /** The value that the sender shows and that is given as the secret, by the sender's name for it, and its form. */
+  readonly secret?: string | undefined;
   /** Headers, path and parts of the body that the signature leaves open. */
   readonly notSigned?: string | undefined;
   /** Way to exchange a secret without losing deliveries. */
@@ -22,7 +24,7 @@ export interface SchemeAbout {
 }
 
 const MEMBERS: readonly (keyof SchemeAbout)[] = [
-  ...(['title', 'documentation', 'notSigned', 'rotation', 'redelivery', 'answer', 'lax'] as const),
+  ...(['title', 'documentation', 'secret', 'notSigned', 'rotation', 'redelivery', 'answer', 'lax'] as const),
 ];
 
 /** Throws a TypeError that names the fact at fault. */

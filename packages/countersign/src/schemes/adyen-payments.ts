@@ -57,6 +57,7 @@ const ABOUT = {
   title: 'Adyen payment notifications',
   documentation:
     'https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures',
+  secret: 'The HMAC key of the webhook, in hex.',
   notSigned: 'Method, path, query, headers, and of an item its date, reason and additional data.',
   rotation: 'Notifications that were made before still have the signature of the old key: give both.',
   answer: '200 with the text "[accepted]".',

@@ -1,6 +1,7 @@
 /** Adyen webhooks for platforms and management: HMAC-SHA256 over the body, in base64. */
 
 import { webhookAnswers } from '../responses/webhook-answers.ts';
+import { jsonField } from '../scheme/json/json-field.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
 import type { TimelessOptions } from './families/sender-options.ts';
@@ -24,8 +25,8 @@ export function adyenPlatforms<P = unknown>(options: TimelessOptions = {}): Sche
     preset: 'adyenPlatforms',
     signature: header('HmacSignature', 'base64'),
     secret: 'hex',
-
     responseFormat: webhookAnswers({ handled: { text: '[accepted]' } }),
+    delivery: { eventType: jsonField('type') },
     about: ABOUT,
   });
 }
@@ -34,6 +35,7 @@ const ABOUT = {
   title: 'Adyen webhooks for platforms and management',
   documentation:
     'https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures',
+  secret: 'The HMAC key of the webhook, in hex.',
   notSigned: 'Method, path, query and all headers.',
   rotation: 'After a new key, older deliveries may still be signed with the old one: give both.',
   answer: 'Any 2xx; the text is `[accepted]`.',

@@ -51,6 +51,7 @@ export function akamaiEdgegrid<P = unknown>(options: TimedOptions = {}): Scheme<
     about: {
       title: 'Akamai EdgeGrid',
       documentation: 'https://techdocs.akamai.com/developer/docs/edgegrid',
+      secret: 'The client secret. The id of the key is the client token.',
       notSigned: 'Headers; a body behind its first 131 072 bytes, and bodies of methods other than POST.',
     },
   });

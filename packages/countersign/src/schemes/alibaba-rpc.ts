@@ -39,6 +39,7 @@ export function alibabaRpc<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     about: {
       title: 'Alibaba Cloud API, RPC style',
       documentation: 'https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism',
+      secret: 'The AccessKey secret. The id of the key is the AccessKey id.',
       notSigned: 'Path and headers.',
     },
   });

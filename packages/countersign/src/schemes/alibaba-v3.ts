@@ -47,6 +47,7 @@ export function alibabaV3<P = unknown>(options: TimedOptions = {}): Scheme<P> {
       title: 'Alibaba Cloud API, signature version 3',
       documentation:
         'https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature',
+      secret: 'The AccessKey secret. The id of the key is the AccessKey id.',
       notSigned: 'Headers that the request does not list.',
     },
   });

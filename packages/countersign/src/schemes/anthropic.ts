@@ -30,6 +30,7 @@ export function anthropic<P = unknown>(options: TimedOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Anthropic webhooks',
   documentation: 'https://docs.anthropic.com/en/docs/webhooks',
+  secret: 'The signing key of the webhook, `whsec_…`, which is shown once.',
   notSigned: 'Method, path, query and all headers but the id and the timestamp.',
   rotation: 'While a secret is exchanged, the header has a signature for each; give both secrets.',
   redelivery: 'Each attempt has the same id, and a timestamp and a signature of its own.',

@@ -33,6 +33,7 @@ export function asana<P = unknown>(): Scheme<P> {
 const ABOUT = {
   title: 'Asana webhooks',
   documentation: 'https://developers.asana.com/docs/webhooks-guide',
+  secret: 'Asana makes one for each webhook, and sends it in a first request to `onSecretOffered`.',
   notSigned: 'Method, path, query and all headers.',
   rotation: 'The secret of a webhook is fixed: make another webhook.',
   redelivery: 'For up to 24 h; then the webhook is deleted. A heartbeat without events comes every 8 h.',

@@ -33,6 +33,7 @@ export function auth0<P = unknown>(): Scheme<P> {
     about: {
       title: 'Auth0 log streams',
       documentation: 'https://auth0.com/docs/customize/log-streams/custom-log-streams',
+      secret: 'The whole value of `Authorization` that you typed for the log stream, `Bearer` included.',
       answer: 'Any 2xx.',
     },
   });

@@ -65,6 +65,7 @@ export function awsSigv4<P = unknown>(options: AwsSigv4Options = {}): Scheme<P> 
       title: 'AWS Signature Version 4',
       documentation:
         'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html',
+      secret: 'The secret access key. The id of the key is the access key id.',
       notSigned: 'Headers that the request does not list.',
     },
   });

@@ -80,6 +80,7 @@ const ANY_TOPIC =
 const ABOUT = {
   title: 'Amazon SNS',
   documentation: 'https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html',
+  secret: 'None: certificates are fetched from Amazon SNS. Give the ARN of your topic as `topicArn`.',
   notSigned:
     'Method, path, query and all headers, x-amz-sns-message-type included; of the body the URL to unsubscribe, and how its JSON is written.',
   rotation: 'A new certificate has another URL, and is fetched when a message names it.',

@@ -37,6 +37,7 @@ export function binance<P = unknown>(options: Readonly<Record<string, never>> = 
     about: {
       title: 'Binance API',
       documentation: 'https://developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security',
+      secret: 'The secret of the API key.',
       notSigned: 'Method, path, headers, and where the query ends and the body begins.',
     },
   });

@@ -30,6 +30,7 @@ export function bitbucket<P = unknown>(options: TimelessOptions = {}): Scheme<P>
 const ABOUT = {
   title: 'Bitbucket Cloud webhooks',
   documentation: 'https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/',
+  secret: 'The secret of the webhook.',
   notSigned: 'Method, path, query and all headers: X-Event-Key and X-Request-UUID can be changed under way.',
   rotation: 'There is one secret at a time: give both while you exchange it.',
   redelivery: 'A failed delivery is sent again with the same body and signature.',

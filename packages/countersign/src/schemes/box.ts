@@ -40,6 +40,7 @@ export function box<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     about: {
       title: 'Box webhooks',
       documentation: 'https://developer.box.com/guides/webhooks/v2/signatures-v2/',
+      secret: 'The primary and the secondary signature key of the app, as `secrets`, the primary first.',
       notSigned:
         'Method, path, query and other headers, such as BOX-DELIVERY-ID, which changes with each attempt.',
       rotation: 'Exchange one key at a time: the signature by the other still matches.',

@@ -34,6 +34,7 @@ export function calendly<P = unknown>(options: TimedOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Calendly webhooks',
   documentation: 'https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures',
+  secret: 'The signing key of the webhook subscription.',
   notSigned: 'Method, path, query and other headers.',
   redelivery:
     'For 24 h, with growing waits in between. Whether with a new time is not known: give toleranceSeconds where the log says timestamp_too_old of them.',

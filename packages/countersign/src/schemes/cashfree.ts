@@ -1,6 +1,7 @@
 /** Cashfree webhooks: HMAC-SHA256 over the timestamp and the body, with nothing between. */
 
 import { defineScheme } from '../scheme/define-scheme.ts';
+import { jsonField } from '../scheme/json/json-field.ts';
 import { message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
@@ -30,9 +31,11 @@ export function cashfree<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     message: message`${part.timestamp}${part.body}`,
     toleranceSeconds: options.toleranceSeconds ?? 300,
     replay: 'signature',
+    delivery: { eventType: jsonField('type') },
     about: {
       title: 'Cashfree Payments webhooks',
       documentation: 'https://www.cashfree.com/docs/payments/online/webhooks/signature-verification',
+      secret: 'The client secret of the account; of a partner, the partner API key.',
       notSigned: 'Method, path, query and other headers.',
       rotation:
         'A delivery is signed with the client secret of the time of its event: give both while you exchange it.',

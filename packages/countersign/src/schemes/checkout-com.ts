@@ -22,6 +22,7 @@ export function checkoutCom<P = unknown>(options: TimelessOptions = {}): Scheme<
     preset: 'checkoutCom',
     signature: header('Cko-Signature', 'hex'),
     eventId: jsonField('id'),
+    delivery: { eventType: jsonField('type') },
     about: ABOUT,
   });
 }
@@ -29,6 +30,7 @@ export function checkoutCom<P = unknown>(options: TimelessOptions = {}): Scheme<
 const ABOUT = {
   title: 'Checkout.com webhooks',
   documentation: 'https://www.checkout.com/docs/developer-resources/webhooks',
+  secret: 'The signature key of the workflow.',
   notSigned: 'Method, path, query and all headers.',
   rotation: 'There is one secret at a time: give both while you exchange it.',
   redelivery: 'Up to eight times, in any order; the id of the event stays.',

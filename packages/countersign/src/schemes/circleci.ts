@@ -23,6 +23,7 @@ export function circleci<P = unknown>(options: TimelessOptions = {}): Scheme<P> 
     signature: header('circleci-signature', { prefix: 'v1=', separator: ',', encoding: 'hex' }),
     shortestSecretBytes: 1,
     eventId: jsonField('id'),
+    delivery: { eventType: jsonField('type') },
     about: ABOUT,
   });
 }
@@ -30,6 +31,7 @@ export function circleci<P = unknown>(options: TimelessOptions = {}): Scheme<P> 
 const ABOUT = {
   title: 'CircleCI outbound webhooks',
   documentation: 'https://circleci.com/docs/outbound-webhooks/',
+  secret: 'The secret of the webhook.',
   notSigned: 'Method, path, query and all headers: circleci-event-type can be changed under way.',
   rotation: 'There is one secret at a time: give both while you exchange it.',
   redelivery: 'Until a 2xx came within 10 s; the id of the event stays.',

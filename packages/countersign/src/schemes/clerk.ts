@@ -20,6 +20,7 @@ export function clerk<P = unknown>(options: TimedOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Clerk webhooks',
   documentation: 'https://clerk.com/docs/webhooks/sync-data',
+  secret: 'The signing secret of the endpoint, `whsec_…`.',
   notSigned: 'Method, path, query and all headers but the id and the timestamp.',
   rotation: 'While a secret is exchanged, the header has a signature for each; give both secrets.',
   redelivery: 'Each attempt has the same id, and a timestamp and a signature of its own.',

@@ -29,6 +29,7 @@ export function coinbaseCommerce<P = unknown>(options: TimelessOptions = {}): Sc
 const ABOUT = {
   title: 'Coinbase Commerce webhooks',
   documentation: 'https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security',
+  secret: "The shared secret of the account's webhooks.",
   notSigned: 'Method, path, query and all headers.',
   rotation: 'An account has one secret: give both while you exchange it.',
   redelivery: 'For up to 3 days. The id of the event stays, while the body counts the attempts.',

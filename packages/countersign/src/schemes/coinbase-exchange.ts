@@ -45,6 +45,7 @@ export function coinbaseExchange<P = unknown>(options: TimedOptions = {}): Schem
     about: {
       title: 'Coinbase Exchange API',
       documentation: 'https://docs.cdp.coinbase.com/exchange/rest-api/authentication',
+      secret: 'The secret of the API key, in base64.',
       notSigned: 'All headers, CB-ACCESS-KEY and CB-ACCESS-PASSPHRASE among them.',
     },
   });

@@ -52,10 +52,11 @@ export function contentful<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     toleranceSeconds: options.toleranceSeconds ?? 30,
     replay: { by: 'signature', copy: 'duplicate' },
     extraHeaders: { [LIST]: `${LIST},${TIMESTAMP}` },
-    delivery: { eventId: header('X-Contentful-Idempotency-Key') },
+    delivery: { eventId: header('X-Contentful-Idempotency-Key'), eventType: header('X-Contentful-Topic') },
     about: {
       title: 'Contentful webhooks and app requests',
       documentation: 'https://www.contentful.com/developers/docs/webhooks/request-verification/',
+      secret: 'The signing secret of the space, 64 characters.',
       notSigned: 'Host, and headers that x-contentful-signed-headers does not name.',
       rotation: 'A space has one secret.',
       answer: 'Any 2xx.',

@@ -45,6 +45,7 @@ export function discord<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     about: {
       title: 'Discord interactions and webhook events',
       documentation: 'https://docs.discord.com/developers/interactions/overview',
+      secret: 'The Public Key of the application, 64 hex digits; not the token of the bot.',
       notSigned: 'Method, path, query and other headers.',
       rotation: 'None: the key is that of the application.',
       answer:

@@ -33,6 +33,7 @@ export function docusign<P = unknown>(options: TimelessOptions = {}): Scheme<P> 
 const ABOUT = {
   title: 'DocuSign Connect',
   documentation: 'https://developers.docusign.com/platform/webhooks/connect/validate',
+  secret: 'The HMAC key of Connect; several as `secrets`.',
   notSigned: 'Method, path, query and all headers.',
   rotation: 'An account may have several keys, and each delivery a signature with each of them.',
   answer: 'Any 2xx.',

@@ -78,6 +78,7 @@ export function draftCavage<P = unknown>(options: DraftCavageOptions = {}): Sche
     about: {
       title: 'HTTP Signatures (draft-cavage)',
       documentation: 'https://datatracker.ietf.org/doc/html/draft-cavage-http-signatures-12',
+      secret: 'A shared secret, or the public key of the client in PEM.',
       notSigned: 'Headers that the request does not list.',
       lax: 'By the draft, a request may choose what it signs, and the date alone will do.',
     },

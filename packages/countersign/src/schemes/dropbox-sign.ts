@@ -45,6 +45,7 @@ export function dropboxSign<P = unknown>(options: TimedOptions = {}): Scheme<P> 
     about: {
       title: 'Dropbox Sign events',
       documentation: 'https://developers.hellosign.com/docs/events/walkthrough',
+      secret: 'The primary API key of the account.',
       notSigned: 'All but the time and the type of the event: what it is about can be exchanged.',
       redelivery: 'For about 3 days.',
       answer: '200 with the text "Hello API Event Received", to every event.',

@@ -33,6 +33,7 @@ export function dropbox<P = unknown>(): Scheme<P> {
 const ABOUT = {
   title: 'Dropbox webhooks',
   documentation: 'https://www.dropbox.com/developers/reference/webhooks',
+  secret: 'The app secret.',
   notSigned: 'Method, path, query and all headers.',
   rotation: 'There is one secret at a time: give both while you exchange it.',
   answer: 'Any 2xx.',

@@ -50,6 +50,7 @@ export function duo<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     about: {
       title: 'Duo API',
       documentation: 'https://duo.com/docs/authapi',
+      secret: 'The secret key. The id of the key is the integration key.',
       notSigned:
         'Headers but Date; the order and spelling of parameters, and whether they are in query or form.',
     },

@@ -32,6 +32,7 @@ export function flutterwaveV3<P = unknown>(): Scheme<P> {
     about: {
       title: 'Flutterwave webhooks, version 3',
       documentation: 'https://developer.flutterwave.com/v3.0/docs/webhooks',
+      secret: 'The secret hash that you typed in the settings.',
       answer: '200 within 60 s.',
     },
   });

@@ -27,6 +27,7 @@ export function flutterwaveV4<P = unknown>(options: TimelessOptions = {}): Schem
 const ABOUT = {
   title: 'Flutterwave webhooks, v4',
   documentation: 'https://developer.flutterwave.com/docs/webhooks',
+  secret: 'The secret hash that you typed in the settings.',
   notSigned: 'Method, path, query and all headers.',
   answer: '200 within 60 s. Confirm by the API before you give value.',
 } as const;

@@ -40,6 +40,7 @@ export function forgejo<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Forgejo webhooks',
   documentation: 'https://forgejo.org/docs/latest/user/webhooks/',
+  secret: 'The secret of the webhook.',
   notSigned:
     'Method, path, query and all headers: X-Forgejo-Event and X-Forgejo-Delivery can be changed under way.',
   rotation: 'There is one secret at a time: give both while you exchange it.',

@@ -40,6 +40,7 @@ export function gitea<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Gitea webhooks',
   documentation: 'https://docs.gitea.com/usage/webhooks',
+  secret: 'The secret of the webhook.',
   notSigned:
     'Method, path, query and all headers: X-Gitea-Event and X-Gitea-Delivery can be changed under way.',
   rotation: 'There is one secret at a time: give both while you exchange it.',

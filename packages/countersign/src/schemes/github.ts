@@ -39,6 +39,7 @@ export function github<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
     about: {
       title: 'GitHub webhooks',
       documentation: 'https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries',
+      secret: 'The secret that you typed when you made the webhook.',
       notSigned:
         'Method, path, query and all headers: X-GitHub-Event and X-GitHub-Delivery can be changed under way.',
       rotation: 'There is one secret at a time: give both while you exchange it.',

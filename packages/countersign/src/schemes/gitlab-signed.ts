@@ -30,6 +30,7 @@ export function gitlabSigned<P = unknown>(options: TimedOptions = {}): Scheme<P>
 const ABOUT = {
   title: 'GitLab webhooks with a signing token',
   documentation: 'https://docs.gitlab.com/user/project/integrations/webhooks/',
+  secret: 'The signing token of the webhook, `whsec_…`.',
   notSigned: 'Method, path, query and all headers but the id and the timestamp.',
   rotation: 'While a secret is exchanged, the header has a signature for each; give both secrets.',
   redelivery: 'Each attempt has the same id, and a timestamp and a signature of its own.',

@@ -26,6 +26,7 @@ export function gitlabToken<P = unknown>(): Scheme<P> {
     about: {
       title: 'GitLab webhooks with a secret token',
       documentation: 'https://docs.gitlab.com/user/project/integrations/webhooks/',
+      secret: 'The secret token of the webhook.',
       redelivery: 'Idempotency-Key stays the same.',
       answer: 'Any 2xx or 3xx.',
     },

@@ -31,6 +31,7 @@ export function gocardless<P = unknown>(options: TimelessOptions = {}): Scheme<P
 const ABOUT = {
   title: 'GoCardless webhooks',
   documentation: 'https://developer.gocardless.com/api-reference/#appendix-webhooks',
+  secret: 'The secret of the webhook endpoint.',
   notSigned: 'Method, path, query and all headers.',
   rotation: 'There is one secret at a time: give both while you exchange it.',
   redelivery: 'Up to eight times.',

@@ -49,6 +49,7 @@ export function hawk<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     about: {
       title: 'Hawk',
       documentation: 'https://github.com/mozilla/hawk/blob/main/API.md',
+      secret: 'The key that client and server share.',
       notSigned: 'Headers but Authorization, apart from the media type of a payload.',
       lax: 'The library takes a body without its hash unless the server asks for it.',
     },

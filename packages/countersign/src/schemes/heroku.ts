@@ -32,6 +32,7 @@ export function heroku<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Heroku app webhooks',
   documentation: 'https://devcenter.heroku.com/articles/app-webhooks',
+  secret: 'The secret of the webhook.',
   notSigned: 'Method, path, query and all headers.',
   rotation: 'There is one secret at a time: give both while you exchange it.',
   redelivery:

@@ -34,6 +34,7 @@ export function hubspotV1<P = unknown>(options: TimelessOptions = {}): Scheme<P>
     about: {
       title: 'HubSpot webhooks, version 1',
       documentation: HUBSPOT_DOCUMENTATION,
+      secret: 'The client secret of the app.',
       notSigned: 'Method, path, query and all headers; there is no time.',
       redelivery: 'Each attempt counts attemptNumber in the body, and is signed anew.',
       answer: 'Any 2xx.',

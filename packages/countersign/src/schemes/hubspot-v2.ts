@@ -32,6 +32,7 @@ export function hubspotV2<P = unknown>(): Scheme<P> {
     about: {
       title: 'HubSpot calls of cards and actions, version 2',
       documentation: HUBSPOT_DOCUMENTATION,
+      secret: 'The client secret of the app.',
       notSigned: 'Headers, and where the URL ends and the body begins; there is no time.',
       answer: 'Any 2xx.',
     },

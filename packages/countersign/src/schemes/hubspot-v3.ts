@@ -39,6 +39,7 @@ export function hubspotV3<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     about: {
       title: 'HubSpot webhooks and calls, version 3',
       documentation: HUBSPOT_DOCUMENTATION,
+      secret: 'The client secret of the app.',
       notSigned: 'Headers, and where the URL ends and the body begins.',
       redelivery: 'Each attempt counts attemptNumber in the body, and is signed anew.',
       answer: 'Any 2xx.',

@@ -33,6 +33,7 @@ export function intercom<P = unknown>(options: TimelessOptions = {}): Scheme<P> 
 const ABOUT = {
   title: 'Intercom webhooks',
   documentation: 'https://developers.intercom.com/docs/webhooks',
+  secret: 'The client secret of the app.',
   notSigned: 'Method, path, query and all headers.',
   rotation: 'There is one secret at a time: give both while you exchange it.',
   redelivery:

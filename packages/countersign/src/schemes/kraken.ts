@@ -35,6 +35,7 @@ export function kraken<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
     about: {
       title: 'Kraken REST API',
       documentation: 'https://docs.kraken.com/api/docs/guides/spot-rest-auth',
+      secret: 'The private key of the API key, in base64.',
       notSigned: 'Method, query and headers.',
       lax: 'A nonce need not be higher than those before it, as it must be at Kraken: it is good once.',
     },

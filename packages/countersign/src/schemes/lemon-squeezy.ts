@@ -31,6 +31,7 @@ export function lemonSqueezy<P = unknown>(options: TimelessOptions = {}): Scheme
 const ABOUT = {
   title: 'Lemon Squeezy webhooks',
   documentation: 'https://docs.lemonsqueezy.com/help/webhooks/signing-requests',
+  secret: 'The signing secret that you typed when you made the webhook.',
   notSigned: 'Method, path, query and all headers: X-Event-Name can be changed under way.',
   rotation: 'There is one secret at a time: give both while you exchange it.',
   redelivery: 'Three times, after 5, 25 and 125 s.',

@@ -33,10 +33,11 @@ export function linear<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     message: message`${part.body}`,
     toleranceSeconds: options.toleranceSeconds ?? { past: 300, future: 60 },
     replay: { by: 'signature', copy: 'duplicate' },
-    delivery: { eventId: header('Linear-Delivery') },
+    delivery: { eventId: header('Linear-Delivery'), eventType: jsonField('type') },
     about: {
       title: 'Linear webhooks',
       documentation: 'https://linear.app/developers/webhooks',
+      secret: 'The signing secret of the webhook, `lin_wh_…`.',
       notSigned:
         'Method, path, query and all headers, such as Linear-Delivery, Linear-Event and Linear-Timestamp.',
       redelivery:

@@ -55,6 +55,7 @@ export function mailgun<P = unknown>(options: MailgunOptions = {}): Scheme<P> {
     about: {
       title: 'Mailgun webhooks',
       documentation: 'https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/',
+      secret: 'The HTTP webhook signing key; not the API key.',
       notSigned: 'The event itself, and all of the request: only a time and a token are signed.',
       redelivery:
         'For about 8 h, after 5, 10 and 15 min and 1, 2 and 4 h, as far as is known with the same time and token: the last three are refused unless toleranceSeconds allows 9 h of age. Notifications of delivered messages are not repeated.',

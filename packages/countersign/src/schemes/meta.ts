@@ -37,6 +37,7 @@ export function meta<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Meta webhooks: Facebook, Instagram, WhatsApp',
   documentation: 'https://developers.facebook.com/docs/graph-api/webhooks/getting-started',
+  secret: 'The App Secret; not an access token. The verify token is `verifyToken`.',
   notSigned: 'Method, path, query and all headers.',
   rotation: 'There is one secret at a time: give both while you exchange it.',
   answer: '200.',

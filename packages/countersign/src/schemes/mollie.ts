@@ -23,6 +23,7 @@ export function mollie<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
     // While a secret is exchanged, the header comes once for each.
     signature: header('X-Mollie-Signature', { prefix: 'sha256=', encoding: 'hex', several: true }),
     eventId: jsonField('id'),
+    delivery: { eventType: jsonField('type') },
     about: ABOUT,
   });
 }
@@ -30,6 +31,7 @@ export function mollie<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Mollie webhooks',
   documentation: 'https://docs.mollie.com/reference/webhooks-new',
+  secret: 'The signing secret of the webhook.',
   notSigned: 'Method, path, query and all headers.',
   rotation: 'For 24 h after a secret was exchanged, the header comes twice, signed with either secret.',
   redelivery: 'The id of the event stays.',

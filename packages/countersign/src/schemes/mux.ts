@@ -20,7 +20,7 @@ export function mux<P = unknown>(options: TimedOptions = {}): Scheme<P> {
   return timestampedPair(
     {
       ...{ name: 'mux', preset: 'mux', header: 'Mux-Signature', format: 'unixSeconds' },
-      ...{ eventId: jsonField('id'), about: ABOUT },
+      ...{ eventId: jsonField('id'), delivery: { eventType: jsonField('type') }, about: ABOUT },
     },
     options,
   );
@@ -29,6 +29,7 @@ export function mux<P = unknown>(options: TimedOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Mux webhooks',
   documentation: 'https://www.mux.com/docs/core/verify-webhook-signatures',
+  secret: 'The signing secret of the endpoint; each has its own.',
   notSigned: 'Method, path, query and other headers.',
   rotation: 'The header may have several v1, of which any may match.',
   answer: 'Any 2xx.',

@@ -34,6 +34,7 @@ export function netlify<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
     about: {
       title: 'Netlify deploy notifications',
       documentation: 'https://docs.netlify.com/deploy/deploy-notifications/#payload-signature',
+      secret: 'The JWS secret token that you typed for the notification.',
       notSigned: 'Method, path, query and other headers. There is no time and no id.',
       answer: 'Any 2xx.',
     },

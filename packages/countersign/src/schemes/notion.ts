@@ -25,7 +25,7 @@ export function notion<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
     preset: 'notion',
     signature: header('X-Notion-Signature', { prefix: 'sha256=', encoding: 'hex' }),
     eventId: jsonField('id'),
-    delivery: { handshakes: [notionVerificationToken] },
+    delivery: { eventType: jsonField('type'), handshakes: [notionVerificationToken] },
     about: ABOUT,
   });
 }
@@ -33,6 +33,7 @@ export function notion<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Notion webhooks',
   documentation: 'https://developers.notion.com/reference/webhooks',
+  secret: 'The verification token, `secret_…`, which Notion sends in its first request.',
   notSigned: 'Method, path, query and all headers.',
   redelivery:
     'The body counts the attempts, so that each has a signature of its own; the id of the event stays.',

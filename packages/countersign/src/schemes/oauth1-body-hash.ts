@@ -67,6 +67,7 @@ export function oauth1BodyHash<P = unknown>(options: TimedOptions = {}): Scheme<
     about: {
       title: 'OAuth 1.0a with a hash of the body',
       documentation: 'https://datatracker.ietf.org/doc/html/rfc5849',
+      secret: 'Consumer secret, `&` and token secret. The id of the key is the consumer key.',
       notSigned: 'Headers but Authorization.',
     },
   });

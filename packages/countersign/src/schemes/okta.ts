@@ -20,7 +20,7 @@ export interface OktaOptions {
  * The id of the delivery is the member `eventId` of the body. The GET with which Okta checks the endpoint is answered.
  *
  * @example
- * app.use('/webhooks/okta', webhook(okta(), { secret: process.env.OKTA_HOOK_SECRET }, handle));
+ * app.all('/webhooks/okta', webhook(okta(), { secret: process.env.OKTA_HOOK_SECRET }, handle));
  * @see https://developer.okta.com/docs/concepts/event-hooks/
  * @typeParam P The payload that the sender documents. Default: `unknown`.
  * @throws TypeError for an invalid option.
@@ -38,6 +38,7 @@ export function okta<P = unknown>(options: OktaOptions = {}): Scheme<P> {
     about: {
       title: 'Okta event hooks',
       documentation: 'https://developer.okta.com/docs/concepts/event-hooks/',
+      secret: 'The value of the authentication header that you typed when you made the hook.',
       redelivery: 'Once at most, after a 5xx and not after a 4xx.',
       answer: '200 or 204 within 3 s.',
     },

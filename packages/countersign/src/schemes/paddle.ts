@@ -38,6 +38,7 @@ export function paddle<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     about: {
       title: 'Paddle Billing webhooks',
       documentation: 'https://developer.paddle.com/webhooks/signature-verification',
+      secret: 'The secret key of the notification destination, `pdl_ntfset_…`.',
       notSigned: 'Method, path, query and other headers.',
       rotation:
         'The header may have several h1, of which any may match; the library of Paddle for Node takes the last alone.',

@@ -32,6 +32,7 @@ export function pagerduty<P = unknown>(options: TimelessOptions = {}): Scheme<P>
 const ABOUT = {
   title: 'PagerDuty webhooks, v3',
   documentation: 'https://developer.pagerduty.com/docs/webhooks/webhook-signatures/',
+  secret: 'The secret of the webhook subscription.',
   notSigned: 'Method, path, query and all headers.',
   rotation: 'While a secret is exchanged, the header has a signature for each; give both secrets.',
   answer: 'Any 2xx. 400 and 403 stop the delivery.',

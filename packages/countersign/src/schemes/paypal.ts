@@ -74,6 +74,7 @@ export function paypal<P = unknown>(options: PaypalOptions): Scheme<P> {
     about: {
       title: 'PayPal webhooks',
       documentation: 'https://developer.paypal.com/api/rest/webhooks/rest/',
+      secret: 'None: certificates are fetched from PayPal. Give the id of the webhook as `webhookId`.',
       notSigned:
         'Method, path, query and other headers. Of the body its CRC-32 alone is signed: another body with the same checksum is made in no time.',
       rotation: 'A new certificate has another URL, and is fetched when a delivery names it.',

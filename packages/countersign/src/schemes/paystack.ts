@@ -31,6 +31,7 @@ export function paystack<P = unknown>(options: TimelessOptions = {}): Scheme<P> 
 const ABOUT = {
   title: 'Paystack webhooks',
   documentation: 'https://paystack.com/docs/payments/webhooks/',
+  secret: 'The secret key of the API, `sk_…`: webhooks have none of their own.',
   notSigned: 'Method, path, query and all headers.',
   rotation: 'The key of the API is the secret: give both while you exchange it.',
   answer: '200.',

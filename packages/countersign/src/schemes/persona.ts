@@ -21,7 +21,7 @@ export function persona<P = unknown>(options: TimedOptions = {}): Scheme<P> {
   return timestampedPair(
     {
       ...{ name: 'persona', preset: 'persona', header: 'Persona-Signature', format: 'unixSeconds' },
-      ...{ separator: ', ', eventId: jsonField(['data', 'id']), about: ABOUT },
+      ...{ separator: ', ', eventId: jsonField(['data', 'id']), delivery: DELIVERY, about: ABOUT },
     },
     options,
   );
@@ -30,8 +30,11 @@ export function persona<P = unknown>(options: TimedOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Persona webhooks',
   documentation: 'https://docs.withpersona.com/docs/webhooks-best-practices',
+  secret: 'The secret of the webhook, `wbhsec_…`.',
   notSigned: 'Method, path, query and other headers.',
   rotation:
     'While a secret is exchanged, the header has a pair of time and signature for each; give both secrets.',
   answer: 'Any 2xx.',
 } as const;
+
+const DELIVERY = { eventType: jsonField(['data', 'attributes', 'name']) };

@@ -35,6 +35,7 @@ export function phonepeXVerify<P = unknown>(options: TimelessOptions = {}): Sche
     about: {
       title: 'PhonePe API with X-VERIFY',
       documentation: 'https://developer.phonepe.com/v1/reference/x-verify-generation',
+      secret: 'The salt key. The id of the key is the index of the salt.',
       notSigned:
         'Method, query, headers, members of the body other than request, and where the payload ends and the path begins; there is no time.',
       rotation: 'Each salt has an index, which is sent with the hash.',

@@ -24,6 +24,7 @@ export function phonepe<P = unknown>(): Scheme<P> {
     about: {
       title: 'PhonePe webhooks',
       documentation: 'https://developer.phonepe.com/v1/docs/handling-webhooks',
+      secret: 'User and password of the webhook: `user:password`.',
       answer: 'Any 2xx within 3 s.',
     },
   });

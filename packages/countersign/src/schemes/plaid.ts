@@ -37,6 +37,7 @@ export function plaid<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     about: {
       title: 'Plaid webhooks',
       documentation: 'https://plaid.com/docs/api/webhooks/webhook-verification/',
+      secret: 'None: the token names a public key, which the API of Plaid gives out. Give `keys`.',
       notSigned: 'Method, path, query and other headers.',
       rotation: 'Tokens name their key; a key that was replaced has a time at which it has expired.',
       redelivery: 'For up to 24 h.',

@@ -32,6 +32,7 @@ export function postmark<P = unknown>(): Scheme<P> {
     about: {
       title: 'Postmark webhooks',
       documentation: 'https://postmarkapp.com/developer/webhooks/webhooks-overview',
+      secret: 'User and password, as in the URL of the webhook: `user:password`.',
       redelivery: 'Inbound messages ten times within 10.5 h.',
       answer: '200. A 403 stops the repetition at once.',
     },

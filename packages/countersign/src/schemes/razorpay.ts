@@ -30,6 +30,7 @@ export function razorpay<P = unknown>(options: TimelessOptions = {}): Scheme<P> 
 const ABOUT = {
   title: 'Razorpay webhooks',
   documentation: 'https://razorpay.com/docs/webhooks/validate-test/',
+  secret: 'The secret that you typed when you made the webhook; not that of the API key.',
   notSigned: 'Method, path, query and all headers: x-razorpay-event-id can be changed under way.',
   rotation:
     'Events that are sent again are signed with the secret of their first attempt: give both for 24 h.',

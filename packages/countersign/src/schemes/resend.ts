@@ -20,6 +20,7 @@ export function resend<P = unknown>(options: TimedOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Resend webhooks',
   documentation: 'https://resend.com/docs/webhooks/verify-webhooks-requests',
+  secret: 'The signing secret of the webhook, `whsec_…`.',
   notSigned: 'Method, path, query and all headers but the id and the timestamp.',
   rotation: 'While a secret is exchanged, the header has a signature for each; give both secrets.',
   redelivery: 'Each attempt has the same id, and a timestamp and a signature of its own.',

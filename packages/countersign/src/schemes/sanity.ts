@@ -35,6 +35,7 @@ export function sanity<P = unknown>(options: TimedOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Sanity webhooks',
   documentation: 'https://www.sanity.io/docs/webhooks',
+  secret: 'The secret that you typed when you made the webhook.',
   notSigned:
     'Method, path, query and other headers, such as idempotency-key. Empty bodies are sent without a signature.',
   redelivery: 'Twice, 30 s apart, after 429 and 5xx, with the same idempotency-key.',

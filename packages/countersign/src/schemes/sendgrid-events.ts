@@ -28,6 +28,7 @@ const DOCUMENTATION =
 const ABOUT = {
   title: 'SendGrid Event Webhook',
   documentation: DOCUMENTATION,
+  secret: 'The Verification Key of the webhook: a public key in base64, `MFkwEwYHKoZ…`.',
   notSigned: 'Method, path, query and other headers.',
   redelivery:
     'For 24 h until a 2xx comes. Whether with a new time is not known: give toleranceSeconds where the log says timestamp_too_old of them.',

@@ -26,6 +26,7 @@ const ABOUT = {
   title: 'SendGrid Inbound Parse',
   documentation:
     'https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/securing-your-parse-webhooks',
+  secret: 'The public key of the security policy, in base64.',
   notSigned: 'Method, path, query and other headers.',
   answer: 'Any 2xx.',
 } as const;

@@ -33,6 +33,7 @@ export function sentry<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Sentry webhooks of integrations',
   documentation: 'https://docs.sentry.io/organization/integrations/integration-platform/webhooks/',
+  secret: 'The client secret of the integration.',
   notSigned:
     'Method, path, query and all headers: Sentry-Hook-Timestamp, Sentry-Hook-Resource and Request-ID can be changed under way.',
   rotation: 'There is one secret at a time: give both while you exchange it.',

@@ -37,6 +37,7 @@ export function shopify<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Shopify webhooks',
   documentation: 'https://shopify.dev/docs/apps/build/webhooks/verify-deliveries',
+  secret: 'The client secret of the app.',
   notSigned:
     'Method, path, query and all headers: topic, shop, the ids and the time of the event can be changed under way.',
   rotation: 'For up to an hour after a new client secret, deliveries are signed with the old one: give both.',

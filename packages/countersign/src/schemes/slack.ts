@@ -26,7 +26,7 @@ interface SlackPayload {
  * A request is taken for 300 s, and once. The secret is taken as it is shown, 32 digits that are not decoded.
  *
  * @example
- * app.post('/webhooks/slack', webhook(slack(), { secret: process.env.SLACK_SIGNING_SECRET }, handle));
+ * app.all('/webhooks/slack', webhook(slack(), { secret: process.env.SLACK_SIGNING_SECRET }, handle));
  * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
  * @typeParam P The payload, such as `SlackEvent` of `@slack/types`. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.
@@ -42,9 +42,10 @@ export function slack<P = unknown>(options: TimedOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Slack events, commands and interactions',
   documentation: 'https://docs.slack.dev/authentication/verifying-requests-from-slack',
+  secret: 'The Signing Secret of the app, 32 hex digits; not the Client Secret, nor a token.',
   notSigned: 'Method, path, query and other headers, such as X-Slack-Retry-Num.',
   redelivery: 'Three times; the id of the event stays. The header X-Slack-No-Retry: 1 in an answer stops it.',
-  answer: 'Any 2xx, within few seconds: empty, or with a message or a view.',
+  answer: 'Any 2xx, within 3 s: empty, or with a message or a view.',
   lax: 'The library of Slack takes a timestamp that lies ahead, however far.',
 } as const;
 

@@ -27,6 +27,7 @@ export function square<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
     signature: header('x-square-hmacsha256-signature', 'base64'),
     message: message`${part.url}${part.body}`,
     eventId: jsonField('event_id'),
+    delivery: { eventType: jsonField('type') },
     about: ABOUT,
   });
 }
@@ -34,6 +35,7 @@ export function square<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Square webhooks',
   documentation: 'https://developer.squareup.com/docs/webhooks/step3validate',
+  secret: 'The signature key of the webhook subscription.',
   notSigned: 'Method and headers.',
   redelivery: 'For up to 24 h. The id of the event stays.',
   answer: 'Any 2xx.',

@@ -24,6 +24,7 @@ export function standardWebhooksV1<P = unknown>(options: TimedOptions = {}): Sch
 const ABOUT = {
   title: 'Standard Webhooks v1',
   documentation: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
+  secret: 'The secret of the endpoint, `whsec_…`.',
   notSigned: 'Method, path, query and all headers but the id and the timestamp.',
   rotation: 'While a secret is exchanged, the header has a signature for each; give both secrets.',
   redelivery: 'Each attempt has the same id, and a timestamp and a signature of its own.',

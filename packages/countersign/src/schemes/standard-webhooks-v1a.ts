@@ -25,6 +25,7 @@ export function standardWebhooksV1a<P = unknown>(options: TimedOptions = {}): Sc
 const ABOUT = {
   title: 'Standard Webhooks v1a',
   documentation: 'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
+  secret: 'The public key of the sender, `whpk_…`.',
   notSigned: 'Method, path, query and all headers but the id and the timestamp.',
   rotation: 'While a key is exchanged, the header has a signature for each; give both public keys.',
   redelivery: 'Each attempt has the same id, and a timestamp and a signature of its own.',

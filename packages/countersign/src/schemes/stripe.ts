@@ -30,9 +30,12 @@ export function stripe<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     message: message`${part.timestamp}.${part.body}`,
     toleranceSeconds: options.toleranceSeconds ?? 300,
     replay: 'signature',
+    delivery: { eventType: jsonField('type') },
     about: {
       title: 'Stripe webhooks',
       documentation: 'https://docs.stripe.com/webhooks/signature',
+      secret:
+        'The signing secret of the endpoint, `whsec_…`. Test mode, live mode and the Stripe CLI have one each.',
       notSigned: 'Method, path, query and other headers.',
       rotation: 'For up to 24 h after a secret was rolled, the header has a v1 for each: give both secrets.',
       redelivery: 'For up to 3 days. Each attempt is signed anew; the id of the event stays.',

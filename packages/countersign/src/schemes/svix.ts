@@ -24,6 +24,7 @@ export function svix<P = unknown>(options: TimedOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Webhooks sent with Svix',
   documentation: 'https://docs.svix.com/receiving/verifying-payloads/how-manual',
+  secret: 'The signing secret of the endpoint, `whsec_…`.',
   notSigned: 'Method, path, query and all headers but the id and the timestamp.',
   rotation: 'While a secret is exchanged, the header has a signature for each; give both secrets.',
   redelivery: 'Each attempt has the same id, and a timestamp and a signature of its own.',

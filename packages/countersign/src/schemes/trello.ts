@@ -35,6 +35,7 @@ export function trello<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Trello webhooks',
   documentation: 'https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/',
+  secret: 'The secret of the application; not its API key, nor a token.',
   notSigned: 'Method and headers.',
   answer: 'Any 2xx.',
 } as const;

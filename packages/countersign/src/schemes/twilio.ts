@@ -32,7 +32,7 @@ const SETTINGS = 'X-Twilio-Webhooks-Signature-Settings';
  * is taken for a copy; `webhook()` handles each `I-Twilio-Idempotency-Token` once.
  *
  * @example
- * app.post('/webhooks/twilio', webhook(twilio(), { secret: process.env.TWILIO_AUTH_TOKEN, publicUrl: 'https://example.com' }, handle));
+ * app.all('/webhooks/twilio', webhook(twilio(), { secret: process.env.TWILIO_AUTH_TOKEN, publicUrl: 'https://example.com' }, handle));
  * @see https://www.twilio.com/docs/usage/webhooks/webhooks-security
  * @typeParam P The payload: the fields of the form. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.
@@ -59,6 +59,8 @@ export function twilio<P = unknown>(options: TwilioOptions = {}): Scheme<P> {
     about: {
       title: 'Twilio webhooks',
       documentation: 'https://www.twilio.com/docs/usage/webhooks/webhooks-security',
+      secret:
+        'The primary Auth Token of the account; with `sharedKeyId`, the secret of that key in `secrets`, too.',
       notSigned:
         'Method and headers, of which one is I-Twilio-Idempotency-Token; the order and number of equal fields.',
       rotation: 'The primary token alone signs: give both while you promote the second.',

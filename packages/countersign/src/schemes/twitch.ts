@@ -46,10 +46,11 @@ export function twitch<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     about: {
       title: 'Twitch EventSub',
       documentation: 'https://dev.twitch.tv/docs/eventsub/handling-webhook-events/',
+      secret: 'The secret that you gave when you made the subscription; not the client secret.',
       notSigned:
         'Method, path, query and other headers: Twitch-Eventsub-Message-Type and -Subscription-Type can be changed under way; the body has the type of the subscription as well.',
       redelivery: 'The id stays the same.',
-      answer: 'Any 2xx within few seconds. After too many failures the subscription is revoked.',
+      answer: 'Any 2xx within a few seconds. After too many failures the subscription is revoked.',
     },
   });
 }

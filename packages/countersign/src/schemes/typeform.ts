@@ -30,6 +30,7 @@ export function typeform<P = unknown>(options: TimelessOptions = {}): Scheme<P> 
 const ABOUT = {
   title: 'Typeform webhooks',
   documentation: 'https://www.typeform.com/developers/webhooks/secure-your-webhooks/',
+  secret: 'The secret of the webhook.',
   notSigned: 'Method, path, query and all headers.',
   rotation: 'There is one secret at a time: give both while you exchange it.',
   redelivery: 'For 10 h after 408, 423, 429 and 503; five times after any other failure.',

@@ -23,6 +23,7 @@ export function vercel<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
     signature: header('x-vercel-signature', 'hex'),
     algorithm: 'hmac-sha1',
     eventId: jsonField('id'),
+    delivery: { eventType: jsonField('type') },
     about: ABOUT,
   });
 }
@@ -30,6 +31,7 @@ export function vercel<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Vercel webhooks',
   documentation: 'https://vercel.com/docs/webhooks',
+  secret: 'The secret of the webhook; of an integration, its client secret.',
   notSigned: 'Method, path, query and all headers.',
   rotation: 'There is one secret at a time: give both while you exchange it.',
   answer: 'Any 2xx.',

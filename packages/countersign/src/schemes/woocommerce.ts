@@ -33,6 +33,7 @@ export function woocommerce<P = unknown>(options: TimelessOptions = {}): Scheme<
 const ABOUT = {
   title: 'WooCommerce webhooks',
   documentation: 'https://woocommerce.github.io/woocommerce-rest-api-docs/',
+  secret: 'The secret of the webhook.',
   notSigned: 'Method, path, query and all headers: the topic and the ids can be changed under way.',
   rotation: 'There is one secret at a time: give both while you exchange it.',
   answer: 'Any 2xx. A webhook is disabled after five failures in a row.',

@@ -34,6 +34,7 @@ export function workos<P = unknown>(options: TimedOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'WorkOS webhooks',
   documentation: 'https://workos.com/docs/events/data-syncing/webhooks',
+  secret: 'The signing secret of the endpoint.',
   notSigned: 'Method, path, query and other headers.',
   answer: '200.',
   lax: 'The library of WorkOS takes a signature under any name, a timestamp that lies ahead, and bodies that say the same in other bytes.',

@@ -35,6 +35,7 @@ export function xTwitter<P = unknown>(options: TimelessOptions = {}): Scheme<P> 
 const ABOUT = {
   title: 'X webhooks',
   documentation: 'https://docs.x.com/x-api/webhooks/quickstart',
+  secret: 'The consumer secret of the app.',
   notSigned: 'Method, path, query and all headers.',
   rotation: 'There is one secret at a time: give both while you exchange it.',
   answer: '200 within 10 s.',

@@ -14,7 +14,7 @@ import { assertTimedOptions, type TimedOptions } from './families/sender-options
  * Zendesk names no limit for the age of a request: 300 s are allowed here, and once. The secret looks like base64, but is not decoded.
  *
  * @example
- * app.post('/webhooks/zendesk', webhook(zendesk(), { secret: process.env.ZENDESK_WEBHOOK_SECRET }, handle));
+ * app.all('/webhooks/zendesk', webhook(zendesk(), { secret: process.env.ZENDESK_WEBHOOK_SECRET }, handle));
  * @see https://developer.zendesk.com/documentation/webhooks/verifying/
  * @typeParam P The payload, which the webhook decides. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.
@@ -34,6 +34,7 @@ export function zendesk<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     about: {
       title: 'Zendesk webhooks',
       documentation: 'https://developer.zendesk.com/documentation/webhooks/verifying/',
+      secret: 'The signing secret of the webhook.',
       notSigned:
         'Method, path, query and other headers, such as X-Zendesk-Webhook-Id. Webhooks by GET or DELETE have no body: all of them at one time have one signature.',
       redelivery: 'After some statuses, until a circuit breaker stops it.',

@@ -26,6 +26,7 @@ export function zoom<P = unknown>(options: TimedOptions = {}): Scheme<P> {
 const ABOUT = {
   title: 'Zoom webhooks',
   documentation: 'https://developers.zoom.us/docs/api/webhooks/',
+  secret: 'The Secret Token of the app; not its client secret.',
   notSigned: 'Method, path, query and other headers.',
   redelivery:
     'After 5, 25 and 85 min. Whether with a new time is not known: give toleranceSeconds where the log says timestamp_too_old of them.',

@@ -15,6 +15,7 @@ import { gitlabSigned } from '../../src/schemes/gitlab-signed.ts';
 import { gitlabToken } from '../../src/schemes/gitlab-token.ts';
 import { hubspotV1 } from '../../src/schemes/hubspot-v1.ts';
 import { hubspotV3 } from '../../src/schemes/hubspot-v3.ts';
+import { line } from '../../src/schemes/line.ts';
 import { linear } from '../../src/schemes/linear.ts';
 import { okta } from '../../src/schemes/okta.ts';
 import { paddle } from '../../src/schemes/paddle.ts';
@@ -92,6 +93,30 @@ describe('the type of an event', () => {
       'block_actions',
     ],
     ['zoom', zoom(), { body: { event: 'meeting.started' } }, 'meeting.started'],
+    [
+      'persona',
+      persona(),
+      { body: { data: { id: 'evt_1', attributes: { name: 'inquiry.completed' } } } },
+      'inquiry.completed',
+    ],
+    ['telegram', telegram(), { body: { update_id: 7, message: { text: 'a' } } }, 'message'],
+    ['line', line(), { body: { events: [{ type: 'message' }, { type: 'message' }] } }, 'message'],
+    [
+      'line, of events of two types none',
+      line(),
+      { body: { events: [{ type: 'a' }, { type: 'b' }] } },
+      undefined,
+    ],
+    [
+      'contentful',
+      contentful(),
+      {
+        body: {},
+        headers: { 'X-Contentful-Topic': 'ContentManagement.Entry.publish' },
+        secret: CONTENTFUL_SECRET,
+      },
+      'ContentManagement.Entry.publish',
+    ],
     ['paddle', paddle(), { body: { event_id: 'e', event_type: 'transaction.paid' } }, 'transaction.paid'],
     ['calendly', calendly(), { body: { event: 'invitee.created' } }, 'invitee.created'],
     ['box', box(), { body: { id: 'b', trigger: 'FILE.UPLOADED' } }, 'FILE.UPLOADED'],

@@ -3,6 +3,7 @@
 import type { SchemeAbout } from '../../scheme/about.ts';
 import { defineScheme } from '../../scheme/define-scheme.ts';
 import type { DeliveryFacts } from '../../scheme/delivery.ts';
+import { jsonField } from '../../scheme/json/json-field.ts';
 import { message } from '../../scheme/message/message.ts';
 import { part } from '../../scheme/message/parts.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
@@ -26,7 +27,7 @@ const SECRET_PREFIX = 'whsec_';
 
 /** Makes the scheme of a sender. */
 export function standardWebhooks<P>(
-  { name, preset, version = 'v1', headers, ...facts }: Member,
+  { name, preset, version = 'v1', headers, delivery, about }: Member,
   options: TimedOptions,
 ): Scheme<P> {
   assertTimedOptions(preset, options);
@@ -54,6 +55,7 @@ export function standardWebhooks<P>(
     message: message`${part.nonce}.${part.timestamp}.${part.body}`,
     toleranceSeconds: options.toleranceSeconds ?? 300,
     replay: 'signature',
-    ...facts,
+    delivery: { eventType: jsonField('type'), ...delivery },
+    about,
   });
 }
