@@ -41,6 +41,9 @@ const EVENTS: Channels = {
   'countersign:admission': { scheme: 'acme', outcome: 'failed', durationMs: 1, error: new Error('down') },
   'countersign:key-lookup': { outcome: 'hit' },
   'countersign:operation': { kind: 'idempotency', outcome: 'started', keyId: 'key-1' },
+  'countersign:delivery': {
+    ...{ scheme: 'acme', outcome: 'handled', eventType: 'order.paid', status: 200, requestId: 'request-1' },
+  },
   'countersign:limit': { name: 'search', outcome: 'admitted' },
 };
 

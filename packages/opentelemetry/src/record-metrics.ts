@@ -81,6 +81,12 @@ function recordCounts(meter: Meter): (() => void)[] {
     '{operation}',
     'Requests under an idempotency key, and deliveries of events.',
   );
+  const deliveries = counter(
+    meter,
+    'countersign.deliveries',
+    '{delivery}',
+    'Verified deliveries of webhooks, by what became of them.',
+  );
   const limits = counter(meter, 'countersign.limits', '{decision}', 'Decisions of limits that stand alone.');
   return [
     onEvent('late-refusal', ({ scheme, code }) =>
@@ -92,6 +98,9 @@ function recordCounts(meter: Meter): (() => void)[] {
     onEvent('key-lookup', ({ outcome }) => lookups.add(1, { 'countersign.outcome': outcome })),
     onEvent('operation', ({ kind, outcome }) =>
       operations.add(1, { 'countersign.operation.kind': kind, 'countersign.outcome': outcome }),
+    ),
+    onEvent('delivery', ({ scheme, outcome }) =>
+      deliveries.add(1, { 'countersign.scheme': scheme, 'countersign.outcome': outcome }),
     ),
     onEvent('limit', ({ name, outcome }) =>
       limits.add(1, { 'countersign.limit.name': name, 'countersign.outcome': outcome }),

@@ -92,6 +92,8 @@ describe('the metrics', () => {
     publish('countersign:operation', { kind: 'idempotency', outcome: 'replayed', keyId: 'key-1' });
     publish('countersign:operation', { kind: 'event', outcome: 'started', keyId: 'key-1' });
     publish('countersign:limit', { name: 'search', outcome: 'rate_limited' });
+    const delivered = { scheme: 'acme', eventType: 'order.paid', status: 200, requestId: 'request-1' };
+    publish('countersign:delivery', { ...delivered, outcome: 'duplicate' });
     const diagnosed = { scheme: 'acme', keyId: 'key-1', requestId: 'request-1', durationMs: 2 };
     const [found, none] = [{ certainty: 'certain' as const }, { certainty: undefined, mistakes: [] }];
     publish('countersign:diagnosis', { ...diagnosed, ...found, mistakes: ['body_spaced', 'method_case'] });
@@ -110,6 +112,9 @@ describe('the metrics', () => {
     expect(await valuesNamed('countersign.diagnoses')).toEqual({
       '{"countersign.scheme":"acme","countersign.mistake":"body_spaced"}': 1,
       '{"countersign.scheme":"acme","countersign.mistake":"none"}': 1,
+    });
+    expect(await valuesNamed('countersign.deliveries')).toEqual({
+      '{"countersign.scheme":"acme","countersign.outcome":"duplicate"}': 1,
     });
     expect(await valuesNamed('countersign.limits')).toEqual({
       '{"countersign.limit.name":"search","countersign.outcome":"rate_limited"}': 1,

@@ -15,7 +15,7 @@ import type { Admission } from '../store/store.ts';
 export interface VerdictEvent {
   readonly scheme: string;
   readonly code: 'accepted' | RefusalCode;
-  /** The status of the answer, of refused requests. */
+  /** The status of the answer, of refused requests; undefined for a copy that `webhook()` answers as a delivery. */
   readonly status: number | undefined;
   /** False for a refusal that was only observed: the request passed. */
   readonly enforced: boolean;
@@ -92,6 +92,22 @@ export interface OperationEvent {
   readonly keyId: string;
 }
 
+/** A delivery of a webhook that was verified, once it is answered. */
+export interface DeliveryEvent {
+  readonly scheme: string;
+  /**
+   * `handled`: the handler has succeeded. `duplicate`: the event was handled before. `in_progress`: another delivery of it is being
+   * handled. `failed`: the handler has not succeeded. `payload_refused`: the payload cannot be parsed, or fails the schema.
+   * `refused`: it could not be told whether the event was handled, since it has no id or the store failed.
+   */
+  readonly outcome: 'handled' | 'duplicate' | 'in_progress' | 'failed' | 'payload_refused' | 'refused';
+  /** The type of the event, where the delivery has one. */
+  readonly eventType: string | undefined;
+  /** The status of the answer; undefined where the error handler of the framework answers, or nobody does. */
+  readonly status: number | undefined;
+  readonly requestId: string;
+}
+
 /** A decision of limits that stand alone. */
 export interface LimitEvent {
   readonly name: string;
@@ -106,6 +122,7 @@ export interface Channels {
   readonly 'countersign:admission': AdmissionEvent;
   readonly 'countersign:key-lookup': KeyLookupEvent;
   readonly 'countersign:operation': OperationEvent;
+  readonly 'countersign:delivery': DeliveryEvent;
   readonly 'countersign:limit': LimitEvent;
 }
 
@@ -131,6 +148,7 @@ export const CHANNELS: readonly ChannelName[] = [
   'countersign:admission',
   'countersign:key-lookup',
   'countersign:operation',
+  'countersign:delivery',
   'countersign:limit',
 ];
 

@@ -38,6 +38,14 @@ export function logVerdict(logger: Logger, about: VerdictCircumstances, verdict:
   logger.info(line, 'request accepted');
 }
 
+/** Writes the line of an exact copy that the mount answers as a delivery: nothing is refused, and its status is not known yet. */
+export function logCopy(logger: Logger, about: VerdictCircumstances, { keyId, requestId }: Refused): void {
+  const line = lineOf('countersign.verdict', about, requestId);
+  line.code = 'replayed';
+  line.keyId = keyId;
+  logger.info(line, 'copy of an earlier request');
+}
+
 /** Writes the line of a refusal that came after the request had been accepted, by a route or an idempotency key. */
 export function logLateRefusal(logger: Logger, about: VerdictCircumstances, refused: Refused): void {
   logRefusal(logger, 'countersign.late_refusal', { about, refused });

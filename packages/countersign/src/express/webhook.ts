@@ -124,11 +124,9 @@ async function letThrough(...[receiver, delivery, [req, res, next]]: ActArgument
   const begun = await receiver.begin(delivery);
   if (begun.outcome === 'answered') return sendResponse(begun.response, res, ANEW);
   // A timeout may have answered meanwhile: the event must not be handled in secret.
-  if (res.headersSent) return begun.end(FAILED);
+  if (res.headersSent) return begun.end(undefined);
   setHeaders(begun.responseHeaders, res, ANEW);
   endWithResponse(res, begun.end);
   req.event = begun.event;
   next();
 }
-
-const FAILED = 500;

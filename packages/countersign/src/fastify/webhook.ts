@@ -131,8 +131,6 @@ function addRoute(fastify: FastifyInstance, { url, receiver, handler }: Endpoint
   });
 }
 
-const FAILED = 500;
-
 /** Has the handlers of all routes of a context handle the events. */
 function addContext(fastify: FastifyInstance, receiver: WebhookReceiver): void {
   if (!fastify.hasRequestDecorator('event')) fastify.decorateRequest('event');
@@ -140,7 +138,7 @@ function addContext(fastify: FastifyInstance, receiver: WebhookReceiver): void {
     const begun = await receiver.begin(delivery);
     if (begun.outcome === 'answered') return sendResponse(begun.response, reply, ANEW);
     // A timeout may have answered meanwhile: the event must not be handled in secret.
-    if (reply.sent) return begun.end(FAILED);
+    if (reply.sent) return begun.end(undefined);
     setHeaders(begun.responseHeaders, reply, ANEW);
     endWithResponse(reply.raw, begun.end);
     request.event = begun.event;

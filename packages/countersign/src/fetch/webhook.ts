@@ -104,8 +104,6 @@ function isRead({ bodyUsed, body }: Request): boolean {
   return bodyUsed || body?.locked === true;
 }
 
-const FAILED = 500;
-
 /** Without an answer it is not known whether the event was handled: then it comes again. */
 function asResponse(given: Response): Response {
   if (typeof given?.status !== 'number')
@@ -125,7 +123,7 @@ function answeredBy(
     try {
       response = asResponse(await handler(begun.event, request));
     } catch (error) {
-      await begun.end(FAILED);
+      await begun.end(undefined);
       throw error;
     }
     await begun.end(response.status);

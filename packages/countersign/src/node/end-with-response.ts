@@ -5,18 +5,19 @@ import { type BufferedResponse, ResponseBuffer } from '../idempotency/response-b
 
 /** Larger responses are sent before it is known that their success is remembered. */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
-/** Status of a response that was destroyed. */
-const DESTROYED = 500;
+
+/** Told the status of a response; `undefined` for one that was destroyed. */
+type End = (status: number | undefined) => Promise<void>;
 
 /** Buffers the response, and sends it once `end` has resolved with its status. */
-export function endWithResponse(response: NodeResponse, end: (status: number) => Promise<void>): void {
+export function endWithResponse(response: NodeResponse, end: End): void {
   new ResponseBuffer(response, MAX_BUFFERED_BYTES, (buffered) => {
     void release(buffered, end);
   });
 }
 
-async function release(buffered: BufferedResponse, end: (status: number) => Promise<void>): Promise<void> {
-  if (buffered.outcome === 'destroyed') return end(DESTROYED);
+async function release(buffered: BufferedResponse, end: End): Promise<void> {
+  if (buffered.outcome === 'destroyed') return end(undefined);
   await end(buffered.outcome === 'whole' ? buffered.response.status : buffered.status);
   buffered.send();
 }

@@ -1,6 +1,6 @@
 /** The verifier, put together of its parts; `pipeline.ts` has the checks in their order. */
 
-import { type FailureThrottle, failureThrottle } from '../checks/failure-throttle.ts';
+import { failureThrottle } from '../checks/failure-throttle.ts';
 import { keepTextFast } from '../internal/fast-text.ts';
 import { naming } from '../internal/known-options.ts';
 import { keyLookup } from '../keys/key-lookup.ts';
@@ -19,7 +19,7 @@ import { NO_POLICY, routePolicyCheck } from './route/route-policy-check.ts';
 import { warnOfScheme } from './scheme-warnings.ts';
 import type { Verifier } from './verifier.ts';
 import { withInternals } from './verifier-internals.ts';
-import { toVerifierSettings, type VerifierOptions } from './verifier-options.ts';
+import { toVerifierSettings, type VerifierOptions, type VerifierSurroundings } from './verifier-options.ts';
 
 /**
  * Creates a verifier.
@@ -31,19 +31,31 @@ import { toVerifierSettings, type VerifierOptions } from './verifier-options.ts'
  * @throws TypeError or RangeError that names the option, or the key, at fault.
  */
 export function createVerifier(options: VerifierOptions): Verifier {
+  return verifierIn({}, options);
+}
+
+/**
+ * Creates the verifier of a mount that answers exact copies itself, as `webhook()` does: to the log and to listeners they are no
+ * refusals.
+ */
+export function createDeliveryVerifier(options: VerifierOptions): Verifier {
+  return verifierIn({ answersCopies: true }, options);
+}
+
+function verifierIn(surroundings: VerifierSurroundings, options: VerifierOptions): Verifier {
   const { alternatives } = options?.scheme ?? {};
-  if (alternatives === undefined) return verifierOfScheme(options);
+  if (alternatives === undefined) return verifierOfScheme(surroundings, options);
   const { failureThrottle: throttled, namespace = alternatives[0]?.name } = options;
   // One throttle for all, or a sender would have a share of each.
   const throttle = throttled && naming('createVerifier()', () => failureThrottle(throttled));
   return alternativesVerifier({ ...options.scheme, alternatives }, (scheme) =>
-    verifierOfScheme({ ...options, scheme, namespace }, throttle),
+    verifierOfScheme({ ...surroundings, throttle }, { ...options, scheme, namespace }),
   );
 }
 
-function verifierOfScheme(options: VerifierOptions, throttle?: FailureThrottle): Verifier {
+function verifierOfScheme(surroundings: VerifierSurroundings, options: VerifierOptions): Verifier {
   keepTextFast();
-  const settings = toVerifierSettings(options, throttle);
+  const settings = toVerifierSettings(options, surroundings);
   const { scheme, store, namespace, logger, clock, maxBodyBytes, bodyLimits, deployment } = settings;
   const keys = naming('createVerifier()', () => keyLookup(settings));
   const guarded = guardStore({ ...settings, name: scheme.name });

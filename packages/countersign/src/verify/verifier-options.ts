@@ -118,6 +118,15 @@ export interface VerifierSettings {
   readonly logger: Logger | undefined;
   readonly diagnosis: DiagnosisHooks;
   readonly clock: () => number;
+  /** Exact copies are answered by the mount: to the log they are no refusals. */
+  readonly answersCopies: boolean;
+}
+
+/** Settings of a verifier that are no options: they come from the part that makes it. */
+export interface VerifierSurroundings {
+  /** Shared with other verifiers. */
+  readonly throttle?: FailureThrottle | undefined;
+  readonly answersCopies?: boolean | undefined;
 }
 
 const OPTIONS: readonly (keyof VerifierOptions)[] = [
@@ -151,14 +160,17 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Checks and completes the options; throws a TypeError or RangeError that names the one at fault. */
 export function toVerifierSettings(
   options: VerifierOptions,
-  throttle?: FailureThrottle | undefined,
+  surroundings: VerifierSurroundings = {},
 ): VerifierSettings {
   noticeCopies();
   assertKnownOptions('createVerifier()', options, OPTIONS);
-  return naming('createVerifier()', () => settingsOf(options, throttle));
+  return naming('createVerifier()', () => settingsOf(options, surroundings));
 }
 
-function settingsOf(options: VerifierOptions, throttle: FailureThrottle | undefined): VerifierSettings {
+function settingsOf(
+  options: VerifierOptions,
+  { throttle, answersCopies = false }: VerifierSurroundings,
+): VerifierSettings {
   const { scheme, clock = Date.now } = options;
   assertScheme(scheme);
   if (scheme.needsOrigin === true && options.publicUrl === undefined)
@@ -198,6 +210,7 @@ function settingsOf(options: VerifierOptions, throttle: FailureThrottle | undefi
     logger,
     diagnosis: diagnosisHooks(options.diagnosis, { scheme, namespace, defaultLimits, logger }),
     clock,
+    answersCopies,
   });
 }
 

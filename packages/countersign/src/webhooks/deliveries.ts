@@ -3,7 +3,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventPolicy } from '../idempotency/event-policy.ts';
 import { toOperationSettings } from '../idempotency/operation-options.ts';
-import type { EndOperation } from '../idempotency/operation-policy.ts';
 import { type Once, runOnce } from '../idempotency/run-once.ts';
 import { hashText } from '../internal/one-shot-hash.ts';
 import type { SignedRequest } from '../request/request.ts';
@@ -26,7 +25,7 @@ type DeliveryBeginning =
   | { readonly outcome: 'started'; readonly end: EndDelivery };
 
 /** Told whether the handler has succeeded. Resolves once that is remembered, and does not reject. */
-export type EndDelivery = (status: number) => Promise<void>;
+type EndDelivery = (isHandled: boolean) => Promise<void>;
 
 /** Remembers which deliveries were handled. */
 export interface HandledDeliveries {
@@ -59,8 +58,9 @@ function onceBy(verifier: Verifier, eventIdOf: (accepted: Accepted) => string | 
   return runOnce(verifier, settings, eventPolicy(verifier, parts));
 }
 
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
+/** Tells whether an answer of that status says that the event was handled. */
+export function isSuccess(status: number | undefined): boolean {
+  return status !== undefined && status >= 200 && status < 300;
 }
 
 /**
@@ -76,36 +76,29 @@ function levelsOf(scheme: Scheme, { accepted }: Delivery): readonly ('id' | 'dig
 /** Claims a delivery at every level, or tells why it is not to be handled. */
 async function beginAll(delivery: Delivery, levels: readonly Once[]): Promise<DeliveryBeginning> {
   const ends: EndDelivery[] = [];
-  const end: EndDelivery = async (status) => {
+  const end: EndDelivery = async (isHandled) => {
     // The id last: until then, another delivery of the event is told to come again.
-    for (const endLevel of ends) await endLevel(status);
+    for (const endLevel of ends) await endLevel(isHandled);
   };
   for (const once of levels) {
     const beginning = await once.begin(delivery);
     if (beginning.outcome === 'started') {
-      ends.push((status) => concluded(beginning.conclude, beginning.abandon, status));
+      const { conclude, abandon } = beginning;
+      ends.push(async (isHandled) => {
+        await (isHandled ? conclude(SUCCESS) : abandon());
+      });
     } else if (beginning.outcome === 'refused') {
-      await end(FAILED);
+      await end(false);
       return beginning;
     } else if (beginning.outcome === 'answered') {
-      await end(SUCCEEDED);
+      await end(true);
       return { outcome: 'duplicate' };
     }
   }
   return { outcome: 'started', end };
 }
 
-const SUCCEEDED = 200;
-const FAILED = 500;
-
-async function concluded(
-  conclude: EndOperation,
-  abandon: () => Promise<void>,
-  status: number,
-): Promise<void> {
-  if (isSuccess(status)) await conclude({ status });
-  else await abandon();
-}
+const SUCCESS = { status: 200 } as const;
 
 /**
  * The id of the event that a delivery is of, as far as deliveries of the event share one; `undefined` where it is required and
@@ -142,7 +135,8 @@ export function deliveryOf(
   return (takesCopies(scheme) ? copyRefusedBy(verdict) : undefined) ?? verdict;
 }
 
-function takesCopies({ copies, replay, signedEventId, optionalHeaders }: Scheme): boolean {
+/** An exact copy is another delivery of its event. */
+export function takesCopies({ copies, replay, signedEventId, optionalHeaders }: Scheme): boolean {
   if (copies !== undefined) return copies === 'duplicate';
   return signedEventId !== undefined || (replay === 'signature' && !optionalHeaders.includes('eventId'));
 }

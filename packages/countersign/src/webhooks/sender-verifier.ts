@@ -5,8 +5,9 @@ import type { ApiKey } from '../keys/api-key.ts';
 import type { KeySource } from '../keys/key-source.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { createVerifier } from '../verify/create-verifier.ts';
+import { createDeliveryVerifier, createVerifier } from '../verify/create-verifier.ts';
 import type { Verifier } from '../verify/verifier.ts';
+import { takesCopies } from './deliveries.ts';
 import type { SenderSecrets } from './sender-secrets.ts';
 import type { AnyWebhookOptions } from './webhook-options.ts';
 
@@ -19,7 +20,8 @@ export function senderVerifier(scheme: Scheme, secrets: SenderSecrets, options: 
   assertScheme(scheme);
   const keys = secrets.keys ?? keysOf(keyIdOf(scheme, options.keyId), secrets);
   const { store, logger, diagnosis, basePath, publicUrl, maxBodyBytes, clock } = options;
-  return createVerifier({
+  const create = takesCopies(scheme) ? createDeliveryVerifier : createVerifier;
+  return create({
     scheme,
     keys,
     namespace: options.namespace ?? `${scheme.name}/${digestOf(secrets, scheme)}`,

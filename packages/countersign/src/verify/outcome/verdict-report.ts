@@ -1,7 +1,7 @@
 /** Tells the log and the listeners of verdicts. */
 
 import { eventChannel } from '../../events/channels.ts';
-import { logLateRefusal, logVerdict } from '../../events/verdict-log.ts';
+import { logCopy, logLateRefusal, logVerdict } from '../../events/verdict-log.ts';
 import type { Refused, Verdict } from '../../responses/verdict.ts';
 import type { Verification } from '../verification.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
@@ -23,18 +23,23 @@ export interface VerdictReport {
 }
 
 /** Makes the report of a verifier. */
-export function verdictReport({ scheme, logger }: VerifierSettings): VerdictReport {
+export function verdictReport({ scheme, logger, answersCopies }: VerifierSettings): VerdictReport {
   function tell(verification: Verification, verdict: Verdict): void {
     if (logger === undefined && !verdicts.hasSubscribers) return;
     const { request, signatureFields, keyId } = verification;
     const durationMs = performance.now() - verification.startedMs;
-    if (logger !== undefined) logVerdict(logger, { scheme: scheme.name, request, durationMs }, verdict);
+    const isDelivery = answersCopies && !verdict.ok && verdict.code === 'replayed';
+    if (logger !== undefined) {
+      const about = { scheme: scheme.name, request, durationMs };
+      if (isDelivery) logCopy(logger, about, verdict);
+      else logVerdict(logger, about, verdict);
+    }
     // For listeners that came in the meantime the duration is not known.
     if (!verdicts.hasSubscribers || verification.startedMs === 0) return;
     verdicts.publish({
       scheme: scheme.name,
       code: verdict.ok ? 'accepted' : verdict.code,
-      status: verdict.ok ? undefined : verdict.response.status,
+      status: verdict.ok || isDelivery ? undefined : verdict.response.status,
       enforced: verdict.ok || verdict.enforced,
       keyId,
       secretId: verdict.ok ? verdict.secretId : undefined,
