@@ -9,6 +9,7 @@ import { headerPairsOf } from '../node/raw-headers.ts';
 import { toError } from '../node/to-error.ts';
 import { verifyIncoming } from '../node/verify-incoming.ts';
 import type { Scheme } from '../scheme/scheme.ts';
+import { createWebhookReceiver } from '../webhooks/create-webhook-receiver.ts';
 import type { Delivery } from '../webhooks/deliveries.ts';
 import { MOST_HANDSHAKE_BYTES } from '../webhooks/endpoint-handshakes.ts';
 import type { EventHandler, WebhookEvent } from '../webhooks/webhook-event.ts';
@@ -17,7 +18,7 @@ import type {
   WebhookOptions,
   WebhookOptionsWithSchema,
 } from '../webhooks/webhook-options.ts';
-import { createWebhookReceiver, type WebhookReceiver } from '../webhooks/webhook-receiver.ts';
+import type { WebhookReceiver } from '../webhooks/webhook-receiver.ts';
 import { sendResponse, setHeaders } from './answer.ts';
 import { guarded } from './guarded.ts';
 import type { Middleware } from './middleware.ts';

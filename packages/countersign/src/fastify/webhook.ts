@@ -12,6 +12,7 @@ import { headerPairsOf } from '../node/raw-headers.ts';
 import { toError } from '../node/to-error.ts';
 import { verifyIncoming } from '../node/verify-incoming.ts';
 import type { Scheme } from '../scheme/scheme.ts';
+import { createWebhookReceiver } from '../webhooks/create-webhook-receiver.ts';
 import type { Delivery } from '../webhooks/deliveries.ts';
 import { MOST_HANDSHAKE_BYTES } from '../webhooks/endpoint-handshakes.ts';
 import type { EventHandler, WebhookEvent } from '../webhooks/webhook-event.ts';
@@ -21,7 +22,7 @@ import {
   type WebhookOptions,
   type WebhookOptionsWithSchema,
 } from '../webhooks/webhook-options.ts';
-import { createWebhookReceiver, type WebhookReceiver } from '../webhooks/webhook-receiver.ts';
+import type { WebhookReceiver } from '../webhooks/webhook-receiver.ts';
 import { sendResponse, setHeaders } from './answer.ts';
 import { isFastifyApp, wrongFramework } from './wrong-framework.ts';
 

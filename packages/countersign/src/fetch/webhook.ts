@@ -3,6 +3,7 @@
 import { kindOf } from '../internal/value-kind.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { NO_POLICY } from '../verify/route/route-policy-check.ts';
+import { createWebhookReceiver } from '../webhooks/create-webhook-receiver.ts';
 import { MOST_HANDSHAKE_BYTES } from '../webhooks/endpoint-handshakes.ts';
 import type { EventHandler, WebhookEvent } from '../webhooks/webhook-event.ts';
 import type {
@@ -10,7 +11,7 @@ import type {
   WebhookOptions,
   WebhookOptionsWithSchema,
 } from '../webhooks/webhook-options.ts';
-import { createWebhookReceiver, type WebhookReceiver } from '../webhooks/webhook-receiver.ts';
+import type { WebhookReceiver } from '../webhooks/webhook-receiver.ts';
 import { readBody } from './read-body.ts';
 import { toResponse } from './refusal-response.ts';
 import { headOf, isRequest, verifyRequest } from './verify-request.ts';

@@ -20,6 +20,11 @@ export interface KeySecret {
   readonly value: string;
   /** A name for it, which is not secret: the verdict names the secret that a request was signed with. */
   readonly id?: string | undefined;
+  /**
+   * The name of the one scheme by whose signatures it counts, where the verifier takes several (`anyOf()`, `migrate()`).
+   * Default: it counts for all.
+   */
+  readonly scheme?: string | undefined;
   /** Not used before this time. */
   readonly notBefore?: Date | null | undefined;
   /** Not used at or after this time. */
@@ -77,7 +82,9 @@ export interface VerifiedKey<O = Owner> {
   readonly expiresAt: Date | undefined;
 }
 /** Members of a {@link KeySecret}. */
-export const SECRET_MEMBERS: readonly (keyof KeySecret)[] = ['value', 'id', 'notBefore', 'notAfter'];
+export const SECRET_MEMBERS: readonly (keyof KeySecret)[] = [
+  ...(['value', 'id', 'scheme', 'notBefore', 'notAfter'] as const),
+];
 const STATUSES: ReadonlySet<unknown> = new Set<KeyStatus>(['active', 'disabled', 'revoked', 'not_approved']);
 
 /**
@@ -165,6 +172,8 @@ function assertSecretForm(name: string, secret: string | KeySecret | undefined):
   assertKnownOptions(`"${name}"`, secret, SECRET_MEMBERS);
   if (secret.id !== undefined && (typeof secret.id !== 'string' || secret.id === ''))
     throw new TypeError(`"${name}.id" must be a text that is not empty, got ${kindOf(secret.id)}`);
+  if (secret.scheme !== undefined && (typeof secret.scheme !== 'string' || secret.scheme === ''))
+    throw new TypeError(`"${name}.scheme" must be the name of a scheme, got ${kindOf(secret.scheme)}`);
   assertDate(`${name}.notBefore`, secret.notBefore);
   assertDate(`${name}.notAfter`, secret.notAfter);
 }

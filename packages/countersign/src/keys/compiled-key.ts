@@ -98,7 +98,9 @@ export function compileKey(record: ApiKey, settings: KeySettings): CompiledKey {
   assertKeySecrets(record, scheme.shortestSecretBytes);
   const mode = record.mode ?? scheme.modeOf(record.id);
   const given = secretsOf(record);
-  const secrets = given.map((each, i) => compileSecret(each, record, i, scheme));
+  const secrets = given.flatMap((each, i) =>
+    isOfScheme(each, record, i, scheme) ? [compileSecret(each, record, i, scheme)] : [],
+  );
   const isBounded = given.some(({ notBefore, notAfter }) => notBefore ?? notAfter);
   if (isBounded && scheme.secretForEachSignature)
     throw new TypeError(
@@ -144,6 +146,16 @@ function compileRights(record: ApiKey, verified: VerifiedKey, settings: KeySetti
       ? sharedLimits(limits)
       : (defaultLimitsOf(settings.defaultLimits, verified.mode) ?? settings.scheme.defaultLimits),
   };
+}
+
+/** A public key that served as the secret of another scheme would let anyone sign. */
+function isOfScheme(secret: KeySecret, record: ApiKey, index: number, scheme: Scheme): boolean {
+  if (secret.scheme !== undefined) return secret.scheme === scheme.name;
+  if (scheme.namesItsSecrets === true)
+    throw new TypeError(
+      `API key "${record.id}", "${secretName(record, index)}": the schemes of this verifier take different kinds of secrets, so each must name its own: { value: …, scheme: '${scheme.name}' }`,
+    );
+  return true;
 }
 
 function compileSecret(secret: KeySecret, record: ApiKey, index: number, scheme: Scheme): CompiledSecret {

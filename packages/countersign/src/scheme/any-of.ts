@@ -13,8 +13,10 @@ export type AlternativesScheme = Scheme & { readonly alternatives: readonly Sche
  * verified, and it is held to that one alone: nothing is tried in turn. Where several fit, the first counts; where none does, the
  * refusal is that of the first whose signature is there, or of the first.
  *
- * The log, events and metrics name the scheme that counted. Keys must have secrets that all of them take. Adapters, idempotency
- * and the wording of later refusals go by the first.
+ * The log, events and metrics name the scheme that counted. A key's secrets count for all of them, unless one names its scheme:
+ * `{ value: process.env.NEW_SECRET, scheme: 'slaunchx' }`. They must where the schemes take different kinds of secrets, as a public key
+ * and a shared secret are. Adapters, idempotency and the wording of later refusals go by the first; `webhook()` goes by the scheme
+ * that counted.
  *
  * @example
  * const scheme = anyOf(slaunchx(), influencemart());
@@ -45,11 +47,13 @@ export function migrate(migration: Migration): Scheme {
   return naming('migrate()', () => combined([migration.to, migration.from]));
 }
 
-function combined(alternatives: readonly Scheme[]): AlternativesScheme {
-  alternatives.forEach(assertAlternative);
-  if (alternatives.length < 2) throw new TypeError('give at least two schemes');
-  assertToldApart(alternatives);
-  const [first] = alternatives as readonly [Scheme];
+function combined(given: readonly Scheme[]): AlternativesScheme {
+  given.forEach(assertAlternative);
+  if (given.length < 2) throw new TypeError('give at least two schemes');
+  assertToldApart(given);
+  const namesItsSecrets = new Set(given.map(secretKindOf)).size > 1;
+  const alternatives = given.map((each): Scheme => ({ ...each, namesItsSecrets }));
+  const [first] = alternatives as [Scheme];
   const chosen = (request: ReadRequest) => alternativeFor(alternatives, request);
   return {
     ...first,
@@ -64,6 +68,12 @@ function combined(alternatives: readonly Scheme[]): AlternativesScheme {
     read: (request, required) => chosen(request).read(request, required),
     requestIdOf: (request) => chosen(request).requestIdOf?.(request),
   };
+}
+
+/** The kind of secrets that a scheme takes: what one of them shows or publishes must not be a secret of another. */
+function secretKindOf({ algorithm }: Scheme): string {
+  if (algorithm.toKey !== undefined) return 'public key';
+  return algorithm.name === 'static-token' ? 'token' : 'secret';
 }
 
 function assertAlternative(scheme: Scheme): void {

@@ -35,6 +35,11 @@ export interface DeliveryFacts {
   /** Where an event has its type. Default: the member `type` of the payload. */
   readonly eventType?: DeliveryField | undefined;
   /**
+   * True if the sender sends one and the same body for several events, which the type in a header tells apart: a delivery is then
+   * known by what is signed and by its type, also where that is not signed. Default: false.
+   */
+  readonly typeTellsEvents?: boolean | undefined;
+  /**
    * Form of the bodies. Of several, the content type tells, and the first is taken where it names none; but a body that
    * begins as JSON does is JSON, since content types are not signed. Default: `json`, whatever the content type is called.
    */
@@ -50,6 +55,7 @@ export interface DeliveryFacts {
 const FACTS: readonly (keyof DeliveryFacts)[] = [
   'eventId',
   'eventType',
+  'typeTellsEvents',
   'payload',
   'payloadField',
   'methods',
@@ -70,9 +76,11 @@ export function assertDelivery(facts: DeliveryFacts | undefined): void {
   if (facts === undefined) return;
   assertKnownOptions('"delivery"', facts, FACTS);
   naming('"delivery"', () => {
-    const { eventId, eventType, payload = 'json', payloadField, methods = [], handshakes = [] } = facts;
+    const { eventId, eventType, typeTellsEvents = false, payload = 'json' } = facts;
+    const { payloadField, methods = [], handshakes = [] } = facts;
     assertField('eventId', eventId);
     assertField('eventType', eventType);
+    if (typeof typeTellsEvents !== 'boolean') throw new TypeError('"typeTellsEvents" must be true or false');
     const kinds = payloadKindsOf(payload);
     if (kinds.length === 0 || !kinds.every((kind) => KINDS.has(kind)))
       throw new TypeError(`"payload" must be one or several of ${[...KINDS].join(', ')}`);

@@ -121,6 +121,11 @@ export interface Scheme<P = unknown> {
   readonly sign: (input: SigningInput) => [name: string, value: string][];
   /** Signs by which `anyOf()` tells its requests from those of other schemes. Default: none, so that it cannot be one of several. */
   readonly recognition?: Recognition | undefined;
+  /**
+   * True if a secret counts only where it names this scheme, since the verifier has others that take another kind of secret
+   * (`anyOf()`). Default: false.
+   */
+  readonly namesItsSecrets?: boolean | undefined;
   /** The schemes for which this one stands (`anyOf()`, `migrate()`). Default: none. */
   readonly alternatives?: readonly Scheme[] | undefined;
   /** Facts for the page of the scheme and for lists. */

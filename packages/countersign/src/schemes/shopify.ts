@@ -29,6 +29,8 @@ export function shopify<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
     delivery: {
       eventId: header('Shopify-Webhook-Id', { aliases: ['X-Shopify-Webhook-Id'] }),
       eventType: header('Shopify-Topic', { aliases: ['X-Shopify-Topic'] }),
+      // An order that is created and paid at once comes with one body under both topics.
+      typeTellsEvents: true,
     },
     about: ABOUT,
   });

@@ -24,6 +24,8 @@ export function woocommerce<P = unknown>(options: TimelessOptions = {}): Scheme<
     delivery: {
       eventId: header('X-WC-Webhook-Delivery-ID', { aliases: ['X-WC-Delivery-ID'] }),
       eventType: header('X-WC-Webhook-Topic'),
+      // order.created and order.updated come with one body.
+      typeTellsEvents: true,
       payload: ['json', 'form'],
     },
     about: ABOUT,

@@ -82,7 +82,7 @@ async function claim(
 ): Promise<BegunDelivery> {
   const { request, accepted } = delivery;
   const { responseHeaders, timestamp, requestId } = accepted;
-  const beginning = await deliveries.begin(delivery);
+  const beginning = await deliveries.begin({ ...delivery, eventType: known.eventType });
   if (beginning.outcome === 'refused') {
     const { code, response } = beginning.verdict;
     report({

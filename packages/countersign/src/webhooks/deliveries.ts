@@ -16,6 +16,8 @@ export interface Delivery {
   /** With the id of the event, as far as the sender gives one. */
   readonly accepted: Accepted;
   readonly request: SignedRequest;
+  /** The type of the event, as far as the delivery has been read. */
+  readonly eventType?: string | undefined;
 }
 
 /** Next step for a delivery: its answer, or its handler. */
@@ -38,24 +40,24 @@ const TTL_SECONDS = 604_800;
 /** Makes what remembers the deliveries that were handled. */
 export function handledDeliveries(verifier: Verifier): HandledDeliveries {
   const { scheme } = verifier;
-  const byId = onceBy(verifier, ({ eventId }) => eventId);
-  const byDigest = onceBy(verifier, digestOf);
+  const settings = toOperationSettings(verifier, {}, { ttlSeconds: TTL_SECONDS, maxBytes: 0 });
+  const policy = eventPolicy(verifier, {
+    owner: 'webhook()',
+    isDeclaredBy: () => true,
+    eventIdOf: ({ eventId }) => eventId,
+    isKept: isSuccess,
+  });
+  const once = runOnce(verifier, settings, policy);
   return {
     begin(delivery) {
-      const levels = levelsOf(scheme, delivery);
+      const { accepted } = delivery;
+      const identities = identitiesOf(scheme, delivery);
       return beginAll(
-        delivery,
-        levels.map((level) => (level === 'id' ? byId : byDigest)),
+        once,
+        identities.map((eventId) => ({ ...delivery, accepted: { ...accepted, eventId } })),
       );
     },
   };
-}
-
-function onceBy(verifier: Verifier, eventIdOf: (accepted: Accepted) => string | undefined): Once {
-  const settings = toOperationSettings(verifier, {}, { ttlSeconds: TTL_SECONDS, maxBytes: 0 });
-  const isDeclaredBy = () => true;
-  const parts = { owner: 'webhook()', isDeclaredBy, eventIdOf, isKept: isSuccess } as const;
-  return runOnce(verifier, settings, eventPolicy(verifier, parts));
 }
 
 /** Tells whether an answer of that status says that the event was handled. */
@@ -67,21 +69,28 @@ export function isSuccess(status: number | undefined): boolean {
  * The identities of a delivery, none of which one that was handled before may have. An id that is not signed could be exchanged in a copy, so that
  * a delivery of which copies are taken is known by what is signed as well.
  */
-function levelsOf(scheme: Scheme, { accepted }: Delivery): readonly ('id' | 'digest')[] {
-  if (scheme.signedEventId !== undefined && scheme.delivery?.eventId === undefined) return ['id'];
-  if (accepted.eventId === undefined && !isIdRequired(scheme)) return isRepeatable(scheme) ? [] : ['digest'];
-  return takesCopies(scheme) ? ['digest', 'id'] : ['id'];
+function identitiesOf(scheme: Scheme, delivery: Delivery): readonly (string | undefined)[] {
+  const { eventId } = delivery.accepted;
+  if (scheme.signedEventId !== undefined && scheme.delivery?.eventId === undefined) return [eventId];
+  const digest = `digest:${digestOfDelivery(scheme, delivery)}`;
+  if (eventId === undefined && !isIdRequired(scheme)) return isRepeatable(scheme) ? [] : [digest];
+  return takesCopies(scheme) ? [digest, eventId] : [eventId];
 }
 
-/** Claims a delivery at every level, or tells why it is not to be handled. */
-async function beginAll(delivery: Delivery, levels: readonly Once[]): Promise<DeliveryBeginning> {
+/** Some senders send one body for several events, of which only the type tells the one from the other. */
+function digestOfDelivery({ delivery: facts }: Scheme, { accepted, eventType = '' }: Delivery): string {
+  return facts?.typeTellsEvents === true ? `${eventType}:${digestOf(accepted)}` : digestOf(accepted);
+}
+
+/** Claims a delivery under each of its identities, or tells why it is not to be handled. */
+async function beginAll(once: Once, identities: readonly Delivery[]): Promise<DeliveryBeginning> {
   const ends: EndDelivery[] = [];
   const end: EndDelivery = async (isHandled) => {
     // The id last: until then, another delivery of the event is told to come again.
-    for (const endLevel of ends) await endLevel(isHandled);
+    for (const endOne of ends) await endOne(isHandled);
   };
-  for (const once of levels) {
-    const beginning = await once.begin(delivery);
+  for (const identity of identities) {
+    const beginning = await once.begin(identity);
     if (beginning.outcome === 'started') {
       const { conclude, abandon } = beginning;
       ends.push(async (isHandled) => {

@@ -102,9 +102,15 @@ function knownSecrets(
 ): readonly string[] {
   if (secrets === undefined) return [sound('secret', secret)];
   if (secret !== undefined) throw new TypeError('"secret" and "secrets" exclude each other');
-  if (!Array.isArray(secrets)) throw new TypeError(`"secrets" must be a list, got ${kindOf(secrets)}`);
+  if (!isList(secrets)) throw new TypeError(`"secrets" must be a list, got ${kindOf(secrets)}`);
   if (secrets.length === 0) throw new TypeError('"secrets" must have at least one secret');
   return secrets.map((each: WebhookSecret | undefined, i) => sound(`secrets[${i}]`, each));
+}
+
+function isList(
+  secrets: NonNullable<AnyWebhookOptions['secrets']>,
+): secrets is readonly (WebhookSecret | undefined)[] {
+  return Array.isArray(secrets);
 }
 
 function soundSecret(

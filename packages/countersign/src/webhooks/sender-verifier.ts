@@ -1,6 +1,7 @@
 /** The verifier of one sender's deliveries. */
 
 import { hashText } from '../internal/one-shot-hash.ts';
+import { warnOnce } from '../internal/warn-once.ts';
 import type { ApiKey } from '../keys/api-key.ts';
 import type { KeySource } from '../keys/key-source.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
@@ -20,6 +21,7 @@ export function senderVerifier(scheme: Scheme, secrets: SenderSecrets, options: 
   assertScheme(scheme);
   const keys = secrets.keys ?? keysOf(keyIdOf(scheme, options.keyId), secrets);
   const { store, logger, diagnosis, basePath, publicUrl, maxBodyBytes, clock } = options;
+  if (options.namespace === undefined) warnOfSharedEvents(scheme, store, secrets);
   const create = takesCopies(scheme) ? createDeliveryVerifier : createVerifier;
   return create({
     scheme,
@@ -33,6 +35,23 @@ export function senderVerifier(scheme: Scheme, secrets: SenderSecrets, options: 
     maxBodyBytes,
     clock,
   });
+}
+
+/** Default namespaces by store; that of the process, where none is given, is known by an object of its own. */
+const namespaces = new WeakMap<object, Set<string>>();
+const OF_PROCESS = {};
+
+function warnOfSharedEvents(scheme: Scheme, store: object = OF_PROCESS, secrets: SenderSecrets): void {
+  if (secrets.known === undefined) return;
+  const known = namespaces.get(store) ?? new Set();
+  namespaces.set(store, known);
+  const namespace = `${scheme.name}/${digestOf(secrets, scheme)}`;
+  if (known.has(namespace))
+    warnOnce(
+      'COUNTERSIGN_SHARED_NAMESPACE',
+      `webhook(): two endpoints of ${scheme.name} have the same secret, so that an event which is sent to both is handled by one of them: give each a "namespace" of its own, or the same one where that is meant`,
+    );
+  known.add(namespace);
 }
 
 function keysOf(keyId: string, { keyOf, known }: SenderSecrets): KeySource {

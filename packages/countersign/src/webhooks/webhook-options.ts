@@ -9,6 +9,11 @@ import { assertSchema, type StandardSchema } from './standard-schema.ts';
 /** A secret, or the environment variable that it is in. */
 export type WebhookSecret = string | { readonly env: string };
 
+/** Secrets of several schemes: by the name of each, one secret, or several in a rotation. */
+export type SecretsByScheme = Readonly<
+  Record<string, WebhookSecret | undefined | readonly (WebhookSecret | undefined)[]>
+>;
+
 /** Options of `webhook()`, apart from the schema. */
 interface SenderOptions
   extends Partial<
@@ -23,8 +28,11 @@ interface SenderOptions
    * request, for a secret that comes later: deliveries are refused while it gives none. It needs a `namespace`.
    */
   readonly secret?: WebhookSecret | (() => string | undefined | Promise<string | undefined>) | undefined;
-  /** In place of `secret`: several that are in use at once, as in a rotation. All are tried. */
-  readonly secrets?: readonly (WebhookSecret | undefined)[] | undefined;
+  /**
+   * In place of `secret`: several that are in use at once, as in a rotation. All are tried. For several schemes (`anyOf()`,
+   * `migrate()`) the secrets of each by its name: `{ 'gitlab-signed': …, 'gitlab-token': … }`.
+   */
+  readonly secrets?: readonly (WebhookSecret | undefined)[] | SecretsByScheme | undefined;
   /**
    * In place of `secret`, for schemes whose requests name their key: where keys are found by id, such as `remoteKeys()`.
    * Default, where the scheme pins the URLs of keys and there is no secret: `remoteKeys(scheme)`.

@@ -42,12 +42,11 @@ const HANDLED: RefusalResponse = {
 };
 
 /**
- * Makes a receiver.
+ * Makes the receiver of one scheme.
  *
- * @param handlers The handler, or none where the framework has it.
  * @throws TypeError or RangeError that names the option at fault.
  */
-export function createWebhookReceiver(
+export function receiverOfScheme(
   scheme: Scheme,
   options: AnyWebhookOptions,
   handlers: readonly unknown[],

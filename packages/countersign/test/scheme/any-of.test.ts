@@ -8,6 +8,7 @@ import { signRequest } from '../../src/client.ts';
 import { diagnosis, explain } from '../../src/diagnosis.ts';
 import { countersign } from '../../src/express.ts';
 import {
+  type ApiKey,
   anyOf,
   createVerifier,
   defineScheme,
@@ -21,6 +22,7 @@ import {
   type Scheme,
   type VerifierOptions,
 } from '../../src/index.ts';
+import { discord } from '../../src/schemes/discord.ts';
 import { github } from '../../src/schemes/github.ts';
 import { influencemart } from '../../src/schemes/influencemart.ts';
 import { slaunchx } from '../../src/schemes/slaunchx.ts';
@@ -50,6 +52,32 @@ describe('anyOf()', () => {
     const verdict = await verifierOf(anyOf(OLD, NEW)).verify(signedBy(scheme));
     expect(verdict).toMatchObject({ ok: true, key: { id: 'ak_test_1' } });
     expect(lines.at(-1)).toMatchObject({ code: 'accepted', scheme: scheme.name });
+  });
+
+  it('takes a secret that names its scheme for that scheme alone', async () => {
+    const key = { id: KEY.id, secrets: [{ value: SECRET, scheme: NEW.name }] };
+    const verifier = verifierOf(anyOf(OLD, NEW), { keys: key });
+    expect(await verifier.verify(signedBy(NEW))).toMatchObject({ ok: true });
+    expect(await verifier.verify(signedBy(OLD))).toMatchObject({ ok: false, code: 'signature_mismatch' });
+  });
+
+  it('wants each secret to name its scheme where one takes public keys and another shared secrets', () => {
+    const PUBLIC_KEY = 'd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a';
+    const make = (secrets: ApiKey['secrets'] & object) =>
+      createVerifier({
+        scheme: anyOf(discord(), github()),
+        keys: { id: 'hook', secrets },
+        store: memoryStore(),
+      });
+    expect(() => make([PUBLIC_KEY])).toThrow(
+      '"secrets[0]": the schemes of this verifier take different kinds',
+    );
+    expect(() =>
+      make([
+        { value: PUBLIC_KEY, scheme: 'discord' },
+        { value: SECRET, scheme: 'github' },
+      ]),
+    ).not.toThrow();
   });
 
   it('accepts each request once', async () => {

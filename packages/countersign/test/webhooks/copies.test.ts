@@ -38,6 +38,29 @@ describe('a delivery that comes again byte for byte', () => {
     expect(handled).toHaveLength(1);
   });
 
+  it('is another event under another type, where the sender sends one body for several', async () => {
+    const { endpoint, handled } = receiver({
+      ...github,
+      delivery: { ...github.delivery, typeTellsEvents: true },
+    });
+    const [first, copy] = twice(sent('d-1'));
+    const ofType = (request: Request, type: string, id: string) =>
+      new Request(request, {
+        headers: { ...Object.fromEntries(request.headers), 'x-github-event': type, 'x-github-delivery': id },
+      });
+    const [again, third] = twice(copy);
+    await endpoint(ofType(first, 'orders/create', 'd-1'));
+    expect(await answerTo(endpoint, ofType(again, 'orders/paid', 'd-2'))).toEqual([
+      200,
+      { status: 'handled' },
+    ]);
+    expect(await answerTo(endpoint, ofType(third, 'orders/paid', 'd-3'))).toEqual([
+      200,
+      { status: 'duplicate' },
+    ]);
+    expect(handled).toMatchObject([{ type: 'orders/create' }, { type: 'orders/paid' }]);
+  });
+
   it('runs the handler again where it has failed', async () => {
     const failure = { isDue: true };
     const { endpoint, handled } = receiver(github, () => {

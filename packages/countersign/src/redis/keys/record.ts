@@ -113,10 +113,11 @@ function toFullKey(id: string, record: Text['record'], secrets: Buffer): FullKey
 
 type SecretText = Readonly<Partial<Record<keyof KeySecret, string>>>;
 
-function toSecret({ value, id, notBefore, notAfter }: SecretText): FullKey['secrets'][number] {
+function toSecret({ value, id, scheme, notBefore, notAfter }: SecretText): FullKey['secrets'][number] {
   return {
     value: value as string,
     ...(id !== undefined && { id }),
+    ...(scheme !== undefined && { scheme }),
     ...(notBefore !== undefined && { notBefore: toDate(notBefore) }),
     ...(notAfter !== undefined && { notAfter: toDate(notAfter) }),
   };
