@@ -57,7 +57,7 @@ function ofItsOwn(scheme: Scheme): Scheme {
   return { ...scheme, namesItsSecrets: false };
 }
 
-/** What one scheme's requests show or publish must not pass for the secret of another, so each has its own. */
+/** Each scheme has its own secrets: one that its requests show or that is public must not pass for that of another. */
 function secretsByScheme(
   alternatives: readonly Scheme[],
   { secret, secrets, keys, keyId, ...rest }: AnyWebhookOptions,

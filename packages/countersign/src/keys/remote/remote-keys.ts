@@ -1,6 +1,7 @@
 /** Public keys from afar: by URLs that a scheme pins, or by ids that a function of the application looks up. */
 
 import type { JsonWebKey, X509Certificate } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import { withDeadline } from '../../internal/deadline.ts';
 import { assertKnownOptions, naming } from '../../internal/known-options.ts';
 import { kindOf } from '../../internal/value-kind.ts';
@@ -84,7 +85,7 @@ export function remoteKeys(source: KeysByUrl | FetchKey, options: RemoteKeysOpti
     typeof source === 'function'
       ? keyByFunction(source)
       : naming('remoteKeys()', () => keyByUrl(source, { ...options, timeoutMs, clock }));
-  const find = atMost(MOST_AT_ONCE, (id) =>
+  const find = knownFirst(maxKeys, (id) =>
     withDeadline(orUnknown(id, load), timeoutMs * MOST_STEPS, 'the host of the key'),
   );
   return naming('remoteKeys()', () =>
@@ -108,16 +109,23 @@ async function orUnknown(id: string, load: LoadKey): Promise<ApiKey | undefined>
   }
 }
 
-function atMost(most: number, load: LoadKey): LoadKey {
+/** Ids that have had a key before are always fetched: else strangers who name ever new ones could keep a key from being renewed. */
+function knownFirst(maxKeys: number, load: LoadKey): LoadKey {
+  const known = new LRUCache<string, true>({ max: maxKeys });
   let underWay = 0;
-  return async (id) => {
-    if (underWay >= most) throw new Error(`${most} keys are being fetched already`);
+  async function loadNew(id: string): Promise<ApiKey | undefined> {
+    if (underWay >= MOST_AT_ONCE) throw new Error(`${MOST_AT_ONCE} keys are being fetched already`);
     underWay++;
     try {
       return await load(id);
     } finally {
       underWay--;
     }
+  }
+  return async (id) => {
+    const key = await (known.has(id) ? load(id) : loadNew(id));
+    if (key !== undefined) known.set(id, true);
+    return key;
   };
 }
 

@@ -80,7 +80,13 @@ export function keyHash({ client, name, channel, timeoutMs }: KeyHashOptions): K
   async function* scan(): AsyncGenerator<readonly [string, string]> {
     let cursor = '0';
     do {
-      const [next, flat] = (await run(SCAN, cursor)) as [string, string[]];
+      const reply = await run(SCAN, cursor);
+      if (!isPage(reply) || (reply[0] === cursor && cursor !== '0'))
+        throw new RedisKeysError(
+          'redis_unavailable',
+          'Redis has answered HSCAN with what is no page of a hash',
+        );
+      const [next, flat] = reply;
       for (let i = 0; i < flat.length; i += 2) yield [flat[i] as string, flat[i + 1] as string];
       cursor = next;
     } while (cursor !== '0');
@@ -93,6 +99,11 @@ export function keyHash({ client, name, channel, timeoutMs }: KeyHashOptions): K
     remove: async (id) => (await run(REMOVE, id, channel)) === 'done',
     scan,
   };
+}
+
+/** A proxy that answers everything alike would have the scan go on for ever. */
+function isPage(reply: unknown): reply is readonly [cursor: string, flat: readonly string[]] {
+  return Array.isArray(reply) && typeof reply[0] === 'string' && Array.isArray(reply[1]);
 }
 
 function throwUnavailable(cause: unknown): never {

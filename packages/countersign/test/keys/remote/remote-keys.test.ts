@@ -103,6 +103,22 @@ describe('remoteKeys() by URL', () => {
     expect(sent).toBeLessThan(10);
   });
 
+  it('renews a key that it has had, while strangers name ever new ones', async () => {
+    let hangs = false;
+    const find = async (id: string) => {
+      if (hangs && id !== 'genuine') await new Promise(() => {});
+      return id === 'genuine' ? 'the-public-key' : undefined;
+    };
+    let nowMs = 0;
+    const keys = remoteKeys(find, { ttlSeconds: 60, monotonicClock: () => nowMs });
+    expect(await keys.find('genuine')).toMatchObject({ id: 'genuine' });
+    hangs = true;
+    for (let i = 0; i < 8; i++) void Promise.resolve(keys.find(`stranger ${i}`)).catch(() => {});
+    await expect(keys.find('stranger 9')).rejects.toThrow('8 keys are being fetched already');
+    nowMs = 61_000;
+    expect(await keys.find('genuine')).toMatchObject({ id: 'genuine' });
+  });
+
   it('fetches at most eight keys at a time', async () => {
     const fetch = hostOf({});
     const keys = keysOf(fetch);

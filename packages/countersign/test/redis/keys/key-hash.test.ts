@@ -44,6 +44,19 @@ describe('the hash of keys', () => {
     expect(evaluate).toHaveBeenCalledTimes(3);
   });
 
+  it.each([
+    ['the same cursor again', ['5', []]],
+    ['no page', 'OK'],
+    ['a page without fields', ['7']],
+  ])('ends with an error where the server answers %s', async (_what, reply) => {
+    const { hash, evaluate } = hashWith(() => reply);
+    const scanned = async () => {
+      for await (const _field of hash.scan());
+    };
+    await expect(scanned()).rejects.toThrow('Redis has answered HSCAN with what is no page of a hash');
+    expect(evaluate.mock.calls.length).toBeLessThan(3);
+  });
+
   it('tells a change on the channel, unless it is to be quiet', async () => {
     const { hash, evaluate } = hashWith(() => 'done');
     expect(await hash.replace('k', undefined, 'next')).toBe(true);
