@@ -42,6 +42,11 @@ export interface UnsignedHandshake {
   readonly name: string;
   readonly isSigned: false;
   readonly methods: readonly ('GET' | 'HEAD' | 'OPTIONS' | 'POST')[];
+  /**
+   * The option of `webhook()` without which it is refused: where that is missing, `webhook()` says so at start-up, and of
+   * `onSecretOffered` while there is no secret. Default: none.
+   */
+  readonly needs?: 'verifyToken' | 'onSecretOffered' | undefined;
   /** True if the body is needed; it is read up to 16 KiB. Default: false. */
   readonly needsBody?: boolean | undefined;
   /** Tells by its head whether a request may be this handshake. A POST that carries a signature is not asked about. */

@@ -8,13 +8,13 @@ import type { TimelessOptions } from './families/sender-options.ts';
 import { signedBody } from './families/signed-body.ts';
 
 /**
- * The scheme of Notion. The secret is the verification token, `secret_` and all.
+ * The scheme of Notion. The secret is the verification token, `secret_` and all; once you have it, give it as any other.
  *
  * Notion makes that token and sends it in a first request, which is not signed and which anyone could send: `onSecretOffered` of
  * `webhook()` is asked about it while there is no secret, and never after.
  *
  * @example
- * app.post('/webhooks/notion', webhook(notion(), { secret: process.env.NOTION_VERIFICATION_TOKEN }, handle));
+ * app.post('/webhooks/notion', webhook(notion(), { namespace: 'notion', secret: readSecret, onSecretOffered: keepSecret }, handle));
  * @see https://developers.notion.com/reference/webhooks
  * @typeParam P The payload that the sender documents. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.

@@ -1,12 +1,20 @@
 /** The handshakes of an endpoint. */
 
+import type { Logger } from '../events/verdict-log.ts';
 import type { RequestHead } from '../request/request.ts';
 import type { RefusalResponse } from '../responses/response-format.ts';
-import type { Challenge, SignedHandshake, UnsignedHandshake } from '../scheme/handshake.ts';
+import type {
+  Challenge,
+  Handshake,
+  HandshakeAnswer,
+  SignedHandshake,
+  UnsignedHandshake,
+} from '../scheme/handshake.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { queryOf } from '../scheme/target.ts';
 import type { Delivery } from './deliveries.ts';
 import { headerLookup } from './delivery-fields.ts';
+import { handshakeReport, type ReportHandshake, warnOfHandshakes } from './handshake-report.ts';
 import { readSecret, type SenderSecrets } from './sender-secrets.ts';
 import type { AnyWebhookOptions } from './webhook-options.ts';
 
@@ -43,10 +51,13 @@ export function endpointHandshakes(
   scheme: Scheme,
   secrets: SenderSecrets,
   options: AnyWebhookOptions,
+  logger: Logger | undefined,
 ): EndpointHandshakes {
   const { handshakes = [] } = scheme.delivery ?? {};
   const unsigned = handshakes.filter((each): each is UnsignedHandshake => !each.isSigned);
   const signed = handshakes.filter((each): each is SignedHandshake => each.isSigned);
+  const report = handshakeReport(scheme, options, logger);
+  warnOfHandshakes(scheme, unsigned, options);
   const means = {
     secret: secrets.current,
     verifyToken: verifyTokenOf(options),
@@ -62,7 +73,10 @@ export function endpointHandshakes(
     if (meant.length === 0) return undefined;
     return {
       needsBody: meant.some(({ needsBody }) => needsBody),
-      answer: (body) => firstAnswer(meant, { ...asked, ...means, body }),
+      answer: (body) => {
+        const challenge = { ...asked, ...means, body };
+        return firstAnswer(meant, (handshake) => answerUnsigned(handshake, challenge, report), report);
+      },
     };
   };
   return {
@@ -70,18 +84,37 @@ export function endpointHandshakes(
     async answerSigned({ accepted, request }, payload) {
       if (signed.length === 0) return undefined;
       const secret = (await secrets.byId(accepted.secretId)) as string;
-      return firstAnswer(signed, { method: request.method, header: headerLookup(request), payload, secret });
+      const challenge = { method: request.method, header: headerLookup(request), payload, secret };
+      return firstAnswer(signed, (handshake) => handshake.answer(challenge), report);
     },
   };
 }
 
-async function firstAnswer<C>(
-  handshakes: readonly { readonly answer: (challenge: C) => unknown }[],
-  challenge: C,
+function answerUnsigned(
+  handshake: UnsignedHandshake,
+  challenge: Challenge,
+  report: ReportHandshake,
+): HandshakeAnswer {
+  return handshake.answer({
+    ...challenge,
+    async offerSecret(secret) {
+      const isTaken = await challenge.offerSecret(secret);
+      if (!isTaken) report(handshake, undefined);
+      return isTaken;
+    },
+  });
+}
+
+async function firstAnswer<H extends Handshake>(
+  handshakes: readonly H[],
+  ask: (handshake: H) => HandshakeAnswer,
+  report: ReportHandshake,
 ): Promise<RefusalResponse | undefined> {
   for (const handshake of handshakes) {
-    const answer = await handshake.answer(challenge);
-    if (answer !== undefined) return answer as RefusalResponse;
+    const answer = await ask(handshake);
+    if (answer === undefined) continue;
+    report(handshake, answer);
+    return answer;
   }
   return undefined;
 }

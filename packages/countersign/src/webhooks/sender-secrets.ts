@@ -34,6 +34,7 @@ export function senderSecrets(options: AnyWebhookOptions, scheme: Scheme): Sende
   const keys = keySourceOf(options, scheme);
   if (keys !== undefined) return { ...NO_SECRETS, keys };
   if (typeof secret === 'function' && secrets === undefined) return askedSecret(secret);
+  assertSecretGiven(options, scheme);
   const sound = (name: string, given: WebhookSecret | undefined) =>
     soundSecret(name, given, scheme?.shortestSecretBytes);
   const known = knownSecrets(secret as WebhookSecret | undefined, secrets, sound);
@@ -71,6 +72,20 @@ function keySourceOf(options: AnyWebhookOptions, scheme: Scheme): KeySource | un
   if (scheme?.namesKey === false)
     throw new TypeError(`"keys": requests of the scheme ${scheme.name} name no key; give its "secret"`);
   return toFindingSource('keys', keys);
+}
+
+/** Advises on senders that the usual cause of a missing secret, an environment variable that is not set, does not fit. */
+function assertSecretGiven({ secret, secrets, keyId }: AnyWebhookOptions, scheme: Scheme): void {
+  if (secret !== undefined || secrets !== undefined) return;
+  const { name, namesKey = true, delivery: { handshakes = [] } = {} } = scheme ?? {};
+  if (handshakes.some((each) => !each.isSigned && each.needs === 'onSecretOffered'))
+    throw new TypeError(
+      `"secret" is undefined, and ${name} makes it: give a function that reads it once there is one, and "onSecretOffered" to keep what the sender offers; or the secret, if you have it: is its environment variable set?`,
+    );
+  if (name !== undefined && namesKey && keyId === undefined)
+    throw new TypeError(
+      `requests of the scheme ${name} name their key: give "keys", such as remoteKeys((id) => fetchKeyOfSender(id)); or the one key as "secret" and its id as "keyId"`,
+    );
 }
 
 type AskSecret = () => string | undefined | Promise<string | undefined>;

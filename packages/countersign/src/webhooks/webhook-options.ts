@@ -38,7 +38,7 @@ interface SenderOptions
    * Default, where the scheme pins the URLs of keys and there is no secret: `remoteKeys(scheme)`.
    */
   readonly keys?: FindKey | KeySource | undefined;
-  /** The token that a sender's GET request must show when the endpoint is set up, as with Meta. Default: none is taken. */
+  /** The token that a sender's GET request must show when the endpoint is set up, as with Meta. Default: none is taken, which is warned of. */
   readonly verifyToken?: WebhookSecret | undefined;
   /**
    * Takes a secret that the sender itself has made and sends to the endpoint, as Asana and Notion do. Anyone can send such a

@@ -57,7 +57,7 @@ export function receiverOfScheme(
       throw new TypeError(`the third argument must be the handler of events, got ${kindOf(handlers[0])}`);
     const secrets = senderSecrets(options, scheme);
     const verifier = senderVerifier(scheme, secrets, options);
-    const handshakes = endpointHandshakes(scheme, secrets, options);
+    const handshakes = endpointHandshakes(scheme, secrets, options, verifier.logger);
     const deliveries = handledDeliveries(verifier);
     return { verifier, options, handshakes, deliveries, report: deliveryReport(verifier) };
   });

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { webhook } from '../../src/fetch.ts';
-import { memoryStore, type Scheme, type WebhookOptions } from '../../src/index.ts';
+import { type Logger, memoryStore, type Scheme, type WebhookOptions } from '../../src/index.ts';
 import type { Handshake } from '../../src/scheme/handshake.ts';
 import {
   asanaHookSecret,
@@ -125,6 +125,82 @@ describe('a secret that is missing at start-up', () => {
   });
 });
 
+describe('a handshake that needs an option', () => {
+  function warningsOf(make: () => unknown): unknown[] {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    make();
+    const warnings = warn.mock.calls.map(([text]) => text);
+    warn.mockRestore();
+    return warnings;
+  }
+
+  it('is warned of at start-up, once, where the option is missing', () => {
+    const make = () => receiver([metaVerification]);
+    expect(warningsOf(() => receiver([{ ...metaVerification, name: 'a check' }]))).toEqual([
+      'webhook(): "verifyToken" is not given, so that the check of the endpoint by the sender is refused (scheme shop-without-ids, a check)',
+    ]);
+    expect(warningsOf(() => receiver([metaVerification], { verifyToken: 'token-of-mine' }))).toEqual([]);
+    make();
+    expect(warningsOf(make)).toEqual([]);
+  });
+
+  it('is warned of where the secret is to come and nobody keeps it, and not where it is there', () => {
+    const offered = { ...asanaHookSecret, name: 'an offer' };
+    expect(warningsOf(() => receiver([offered]))).toEqual([]);
+    const options = { namespace: 'offers', secret: () => undefined };
+    expect(warningsOf(() => receiver([offered], options))).toEqual([
+      expect.stringContaining('"onSecretOffered" is not given'),
+    ]);
+  });
+
+  it('names in an error for a missing secret what the sender makes', () => {
+    expect(() => receiver([asanaHookSecret], { secret: undefined })).toThrow(
+      /^webhook\(\): "secret" is undefined, and shop-without-ids makes it: .*"onSecretOffered"/,
+    );
+  });
+});
+
+describe('the log', () => {
+  it.each([
+    [
+      'another token',
+      { verifyToken: 'token-of-mine' },
+      'the request does not show the "verifyToken" of webhook()',
+    ],
+    ['a token while none is given', {}, 'webhook() has no "verifyToken"'],
+  ])('says that a handshake was refused for %s', async (_name, options, detail) => {
+    const { endpoint, lines } = receiver([metaVerification], options);
+    await endpoint(new Request(`${URL_OF_HOOK}?hub.mode=subscribe&hub.challenge=1&hub.verify_token=a`));
+    const handshake = 'Meta hub.challenge';
+    expect(lines).toEqual([
+      {
+        ...{ level: 'warn', event: 'countersign.handshake', scheme: 'shop-without-ids', handshake },
+        ...{ outcome: 'refused', status: 403, detail },
+      },
+    ]);
+  });
+
+  it('says that a handshake was answered', async () => {
+    const { endpoint, lines } = receiver([metaVerification], { verifyToken: 'token-of-mine' });
+    const url = `${URL_OF_HOOK}?hub.mode=subscribe&hub.challenge=1&hub.verify_token=token-of-mine`;
+    await endpoint(new Request(url));
+    expect(lines).toMatchObject([{ level: 'info', outcome: 'answered', status: 200 }]);
+    expect(JSON.stringify(lines)).not.toContain('token-of-mine');
+  });
+
+  it('says that a secret which was offered was not taken, and not which', async () => {
+    const { endpoint, lines } = receiver([asanaHookSecret], {
+      ...{ namespace: 'offers', secret: () => undefined, onSecretOffered: () => false },
+    });
+    for (const offer of offers().slice(0, 1)) await endpoint(offer);
+    expect(lines[0]).toMatchObject({
+      ...{ event: 'countersign.handshake', outcome: 'refused', handshake: 'Asana X-Hook-Secret' },
+      detail: 'there is a secret already, or "onSecretOffered" has not taken the one that was offered',
+    });
+    expect(JSON.stringify(lines)).not.toContain(SECRET);
+  });
+});
+
 function offers(): Request[] {
   const headers = { 'X-Hook-Secret': SECRET };
   const body = JSON.stringify({ verification_token: SECRET });
@@ -145,6 +221,9 @@ function confirming(fetched: unknown[], status = 200): Handshake {
 function receiver(handshakes: readonly Handshake[], options: WebhookOptions = {}) {
   const scheme: Scheme = { ...shopWithoutIds, delivery: { handshakes } };
   const handled: unknown[] = [];
-  const known = { secret: SECRET, store: memoryStore(), ...options };
-  return { endpoint: webhook(scheme, known, (event) => void handled.push(event)), handled };
+  const lines: object[] = [];
+  const write = (level: string) => (line: object) => void lines.push({ level, ...line });
+  const logger: Logger = { info: write('info'), warn: write('warn'), error: write('error') };
+  const known = { secret: SECRET, store: memoryStore(), logger, ...options };
+  return { endpoint: webhook(scheme, known, (event) => void handled.push(event)), handled, lines };
 }

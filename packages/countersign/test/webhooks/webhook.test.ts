@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { webhook } from '../../src/fetch.ts';
 import { type Logger, memoryStore, type Scheme, type WebhookEvent } from '../../src/index.ts';
 import { influencemart } from '../../src/schemes/influencemart.ts';
+import { plaid } from '../../src/schemes/plaid.ts';
 import { delivery, newEvent, OLD_SECRET, parcels, SECRET, shop, shopWithoutIds } from '../support/senders.ts';
 
 describe('a delivery', () => {
@@ -285,6 +286,12 @@ describe('webhook()', () => {
   it('asks for the id of the key where requests name one', () => {
     expect(() => webhook(influencemart(), { secret: SECRET }, handler)).toThrow(
       'webhook(): requests of the scheme influencemart name their key: give its id as "keyId"',
+    );
+  });
+
+  it('asks for the keys of a scheme whose requests name one of several', () => {
+    expect(() => webhook(plaid(), {}, handler)).toThrow(
+      'webhook(): requests of the scheme plaid name their key: give "keys", such as remoteKeys((id) => fetchKeyOfSender(id)); or the one key as "secret" and its id as "keyId"',
     );
   });
 

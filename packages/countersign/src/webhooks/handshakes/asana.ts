@@ -17,6 +17,7 @@ export const asanaHookSecret: UnsignedHandshake = {
   name: 'Asana X-Hook-Secret',
   isSigned: false,
   methods: ['POST'],
+  needs: 'onSecretOffered',
   asks: ({ header }) => header(HEADER) !== undefined,
   async answer({ header, offerSecret }) {
     const secret = header(HEADER);

@@ -16,6 +16,7 @@ export const metaVerification: UnsignedHandshake = {
   name: 'Meta hub.challenge',
   isSigned: false,
   methods: ['GET'],
+  needs: 'verifyToken',
   asks: ({ query }) => query.get('hub.mode') === 'subscribe',
   answer({ query, verifyToken }) {
     const challenge = query.get('hub.challenge');

@@ -16,6 +16,7 @@ export const notionVerificationToken: UnsignedHandshake = {
   name: 'Notion verification_token',
   isSigned: false,
   methods: ['POST'],
+  needs: 'onSecretOffered',
   needsBody: true,
   asks: () => true,
   async answer({ body, offerSecret }) {
