@@ -8,7 +8,7 @@ import { type PublicUrl, signedTarget, toDeployment } from '../request/base-path
 import { type RequestInput, toBytes, toPairs } from '../request/request-input.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { assertSigningKey, type SigningKey } from './signing-key.ts';
+import { type SigningKey, type SigningSecret, toSigningKey } from './signing-key.ts';
 
 /** Options of {@link signRequest}. */
 export interface SigningOptions {
@@ -21,7 +21,10 @@ export interface SigningOptions {
   readonly publicUrl?: PublicUrl | undefined;
   /** Milliseconds since the epoch. Default: `Date.now`. */
   readonly clock?: (() => number) | undefined;
-  /** Makes a nonce. Default: `crypto.randomUUID`. */
+  /**
+   * Makes a nonce. Give `() => id` where the nonce is an id that stays in all attempts, as in Standard Webhooks. Default:
+   * `crypto.randomUUID`.
+   */
   readonly nonce?: (() => string) | undefined;
 }
 
@@ -37,22 +40,23 @@ export interface SigningOptions {
  */
 export function signRequest(
   scheme: Scheme,
-  credentials: SigningKey,
+  credentials: SigningKey | SigningSecret,
   request: RequestInput,
   options: SigningOptions = {},
 ): Record<string, string> {
   assertKnownOptions('signRequest()', options, ['basePath', 'publicUrl', 'clock', 'nonce']);
-  const deployment = naming('signRequest()', () => {
-    assertScheme(scheme);
-    assertSigningKey(credentials);
-    assertRequestToSign(request);
-    return toDeployment({ basePath: options.basePath, publicUrl: options.publicUrl });
-  });
   const { clock = Date.now, nonce = randomUUID } = options;
+  const { deployment, key } = naming('signRequest()', () => {
+    assertScheme(scheme);
+    const key = toSigningKey(credentials, scheme);
+    assertRequestToSign(request);
+    assertSources({ clock, nonce });
+    return { key, deployment: toDeployment({ basePath: options.basePath, publicUrl: options.publicUrl }) };
+  });
   return Object.fromEntries(
     scheme.sign({
-      keyId: credentials.id,
-      key: scheme.toKey(credentials.secret as string, credentials.id),
+      keyId: key.id,
+      key: scheme.toKey(key.secret, key.id),
       request: {
         method: request.method.toUpperCase(),
         url: signedTarget(targetOf(request.url), deployment),
@@ -65,6 +69,18 @@ export function signRequest(
       nonce: nonce(),
     }),
   );
+}
+
+/** Throws a TypeError that says what to write in place of a value. */
+export function assertSources({ clock, nonce }: Readonly<Record<'clock' | 'nonce', unknown>>): void {
+  if (typeof clock !== 'function')
+    throw new TypeError(
+      `"clock" must be a function that returns milliseconds, such as () => Date.now(), got ${kindOf(clock)}`,
+    );
+  if (typeof nonce !== 'function')
+    throw new TypeError(
+      `"nonce" must be a function that returns one, such as () => 'msg_1', got ${kindOf(nonce)}`,
+    );
 }
 
 const REQUEST_MEMBERS: readonly (keyof RequestInput)[] = ['method', 'url', 'headers', 'body', 'address'];

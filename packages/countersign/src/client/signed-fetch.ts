@@ -4,7 +4,7 @@ import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { createSigner, SIGNER_OPTIONS, type SignerOptions } from './signer.ts';
-import type { SigningKey } from './signing-key.ts';
+import type { SigningKey, SigningSecret } from './signing-key.ts';
 
 /** Options of {@link signedFetch}. */
 export interface SignedFetchOptions extends SignerOptions {
@@ -30,7 +30,7 @@ export interface SignedFetchOptions extends SignerOptions {
  */
 export function signedFetch(
   scheme: Scheme,
-  credentials: SigningKey,
+  credentials: SigningKey | SigningSecret,
   options: SignedFetchOptions = {},
 ): typeof globalThis.fetch {
   assertKnownOptions('signedFetch()', options, ['fetch', ...SIGNER_OPTIONS]);

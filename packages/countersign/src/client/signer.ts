@@ -1,5 +1,6 @@
 /** A signer for one key, to build a client on. */
 
+import { randomUUID } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { toDeployment } from '../request/base-path.ts';
@@ -10,8 +11,8 @@ import type { Scheme } from '../scheme/scheme.ts';
 import type { TimestampWindow } from '../scheme/timestamp-window.ts';
 import { createClientClock } from './client-clock.ts';
 import type { ResponseHead } from './server-date.ts';
-import { type SigningOptions, signRequest } from './sign-request.ts';
-import { assertSigningKey, type SigningKey } from './signing-key.ts';
+import { assertSources, type SigningOptions, signRequest } from './sign-request.ts';
+import { type SigningKey, type SigningSecret, toSigningKey } from './signing-key.ts';
 
 /** Options of {@link createSigner}. */
 export interface SignerOptions extends SigningOptions {
@@ -80,7 +81,11 @@ const ANY_TIME: TimestampWindow = {
  * if (shouldRetry(response)) console.log('the clocks differ: sign and send once more');
  * @throws TypeError or RangeError for an invalid option, or a secret that is not what the scheme takes.
  */
-export function createSigner(scheme: Scheme, credentials: SigningKey, options: SignerOptions = {}): Signer {
+export function createSigner(
+  scheme: Scheme,
+  credentials: SigningKey | SigningSecret,
+  options: SignerOptions = {},
+): Signer {
   assertKnownOptions('createSigner()', options, SIGNER_OPTIONS);
   const {
     maxClockSkewSeconds,
@@ -90,10 +95,11 @@ export function createSigner(scheme: Scheme, credentials: SigningKey, options: S
   } = options;
   naming('createSigner()', () => {
     assertScheme(scheme);
-    assertSigningKey(credentials);
+    const { id, secret } = toSigningKey(credentials, scheme);
     toDeployment({ basePath: options.basePath, publicUrl: options.publicUrl });
-    assertClocks({ clock, monotonicClock, maxClockSkewSeconds });
-    scheme.toKey(credentials.secret as string, credentials.id);
+    assertSources({ clock, nonce: options.nonce ?? randomUUID });
+    assertClientClock({ monotonicClock, maxClockSkewSeconds });
+    scheme.toKey(secret, id);
   });
   const clientClock = createClientClock({
     clock,
@@ -141,16 +147,15 @@ function defaultMaxSkewMs(origin: string): number {
   return protocol === 'https:' || isHere ? DAY_MS : 0;
 }
 
-function assertClocks(
-  options: Readonly<
-    Record<'clock' | 'monotonicClock', unknown> & { maxClockSkewSeconds: number | undefined }
-  >,
-): void {
-  for (const name of ['clock', 'monotonicClock'] as const) {
-    if (typeof options[name] !== 'function')
-      throw new TypeError(`"${name}" must be a function that returns milliseconds`);
-  }
-  const { maxClockSkewSeconds: max } = options;
+function assertClientClock({
+  monotonicClock,
+  maxClockSkewSeconds: max,
+}: {
+  readonly monotonicClock: unknown;
+  readonly maxClockSkewSeconds: number | undefined;
+}): void {
+  if (typeof monotonicClock !== 'function')
+    throw new TypeError('"monotonicClock" must be a function that returns milliseconds');
   if (max !== undefined && !(Number.isFinite(max) && max >= 0))
     throw new RangeError('"maxClockSkewSeconds" must be a number of seconds from 0');
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { signRequest } from '../../src/client.ts';
+import { createSigner, signRequest } from '../../src/client.ts';
 import type { RequestInput } from '../../src/index.ts';
 import { defineScheme, header, message, part } from '../../src/index.ts';
 import { ACME, acme, acmeVerifier, codeOf, key, md5, NOW, PLAIN, SECRET } from '../support/acme.ts';
@@ -112,6 +112,31 @@ describe('signRequest', () => {
     expect(() => sign({ url: 'no url' })).toThrow(TypeError);
     expect(() => sign({}, '')).toThrow(/the secret is empty/);
     expect(() => sign({}, `${SECRET}\n`)).toThrow(/whitespace/);
+  });
+
+  it('signs with the secret alone where requests name no key', () => {
+    const { keyId: _keyId, ...unnamed } = PLAIN;
+    const scheme = defineScheme({ ...unnamed, message: message`${part.timestamp}.${part.body}` });
+    const request = { method: 'POST', url: '/', body: '{}' };
+    const signed = signRequest(scheme, { secret: SECRET }, request, { clock });
+    expect(signed).toEqual(signRequest(scheme, { id: 'any', secret: SECRET }, request, { clock }));
+    expect(() => createSigner(scheme, { secret: SECRET })).not.toThrow();
+  });
+
+  it('wants the id of the key where requests name one', () => {
+    const sign = () => signRequest(acme, { secret: SECRET }, { method: 'GET', url: '/' });
+    expect(sign).toThrow('signRequest(): "credentials.id" must be a text, got undefined');
+  });
+
+  it.each([
+    [{ nonce: 'msg_1' }, `"nonce" must be a function that returns one, such as () => 'msg_1', got a text`],
+    [{ clock: NOW }, '"clock" must be a function that returns milliseconds, such as () => Date.now()'],
+  ])('says what to write in place of %j', (options, reason) => {
+    const request = { method: 'GET', url: 'https://api.example.com/' };
+    expect(() => signRequest(acme, credentials, request, options as object)).toThrow(
+      `signRequest(): ${reason}`,
+    );
+    expect(() => createSigner(acme, credentials, options as object)).toThrow(`createSigner(): ${reason}`);
   });
 
   it.each([
