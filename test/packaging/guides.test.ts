@@ -4,8 +4,11 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { memoryStore } from 'countersign';
 import { signedFetch, signRequest } from 'countersign/client';
+import { webhook } from 'countersign/fetch';
 import { iimmpact } from 'countersign/schemes/iimmpact';
+import { standardWebhooksV1 } from 'countersign/schemes/standard-webhooks-v1';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../support/free-port.ts';
@@ -125,6 +128,70 @@ it.each([
   },
   20_000,
 );
+
+describe('sending webhooks', () => {
+  const scheme = standardWebhooksV1();
+  const secrets = [1, 2].map((byte) => `whsec_${Buffer.alloc(32, byte).toString('base64')}`);
+  const receiver = (secret?: string) => webhook(scheme, { secret, store: memoryStore() }, () => undefined);
+  const typed = (i: number) =>
+    ts.transpile(blocksOf('docs/guides/sending-webhooks.md', 'ts')[i] as string, { module: 99, target: 10 });
+
+  it('gives each attempt the id of the event, and a receiver handles it once', async () => {
+    const [secret = ''] = secrets;
+    const endpoint = receiver(secret);
+    const trial = `
+      globalThis.fetch = async (url, init) => {
+        const { signal, ...rest } = init;
+        console.log(JSON.stringify({ url, ...rest }));
+        return new Response('', { status: 200 });
+      };
+      const event = { id: 'evt_1', body: '{"type":"order.paid"}' };
+      const endpoint = { url: 'https://shop.example.com/webhooks', secret: '${secret}' };
+      const now = Date.now();
+      for (const at of [now - 5000, now]) {
+        Date.now = () => at;
+        await deliver(event, endpoint);
+      }`;
+    const { output } = await directory.run([directory.write('deliver.mjs', typed(0) + trial)], env);
+    const sent = output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { url: string } & RequestInit);
+    expect(sent.map(({ headers }) => headers)).toEqual([
+      expect.objectContaining({ 'webhook-id': 'evt_1' }),
+      expect.objectContaining({ 'webhook-id': 'evt_1' }),
+    ]);
+    const answers: unknown[] = [];
+    for (const { url, ...init } of sent) answers.push(await (await endpoint(new Request(url, init))).json());
+    expect(answers).toEqual([{ status: 'handled' }, { status: 'duplicate' }]);
+  }, 20_000);
+
+  it('signs with both secrets while an endpoint goes over to the new one', async () => {
+    const url = 'https://shop.example.com/webhooks';
+    const body = '{"type":"order.paid"}';
+    const trial = `
+      const event = { id: 'evt_1', body: '${body}' };
+      console.log(JSON.stringify(signedWithEach(${JSON.stringify(secrets)}, event, '${url}')));`;
+    const { output } = await directory.run([directory.write('both.mjs', typed(1) + trial)], env);
+    const init = { method: 'POST', body, headers: JSON.parse(output) as Record<string, string> };
+    for (const secret of secrets) expect((await receiver(secret)(new Request(url, init))).status).toBe(200);
+  }, 20_000);
+});
+
+it('your own scheme: a pair of keys signs and verifies as printed', async () => {
+  const [pair = ''] = blocksOf('docs/guides/your-own-scheme.md').filter((each) =>
+    each.includes('generateKeyPairSync'),
+  );
+  const [declared = ''] = blocksOf('docs/guides/your-own-scheme.md').filter((each) =>
+    each.includes("'ed25519'"),
+  );
+  directory.write('partners.mjs', declared);
+  const trial = `
+    console.log((await verifier.verify({ method: 'POST', url: '/v1/orders', body, headers })).ok);`;
+  const given = `import { partners as scheme } from './partners.mjs';\nconst body = '{}';\n`;
+  const { output } = await directory.run([directory.write('pair.mjs', given + pair + trial)], env);
+  expect(output).toBe('true\n');
+}, 20_000);
 
 describe('NestJS', () => {
   const module = `

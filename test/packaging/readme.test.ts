@@ -186,6 +186,8 @@ it.each([
     [
       '{timestamp}\n{nonce}\n{METHOD}\n{path}\nsha256({body}, hex)\n',
       'v1\n{timestamp}\n{nonce}\n{METHOD}\n{path?query}\n{Idempotency-Key}\n{body}\n',
+      '{body}\n',
+      '{timestamp}\n{nonce}\n{METHOD}\n{path?query}\n{body}\n',
       '{timestamp}.{body}\n',
     ].join(''),
   ],
