@@ -1,0 +1,54 @@
+/** The headers of a signed request, each made of texts and of values that a sample has computed. */
+
+import type { Recipe, RecipeValue } from 'countersign/scheme';
+import type { SampleRequest } from '../sample-request.ts';
+
+/** A value that differs from request to request. */
+type CarriedValue = 'keyId' | 'timestamp' | 'nonce' | 'signature' | 'contentDigest';
+
+/** A piece of a header's value. */
+export type HeaderPiece = { readonly text: string } | { readonly value: CarriedValue };
+
+const VALUES: readonly CarriedValue[] = ['keyId', 'timestamp', 'nonce', 'signature', 'contentDigest'];
+
+/**
+ * The headers by their names, in the order in which documentation tells of them. Parameters of one header come in that order, too.
+ *
+ * @example
+ * carriedHeaders(recipeOf(scheme), request); // [['Content-Type', [{ text: 'application/json' }]], ['X-Key', [{ value: 'keyId' }]], …]
+ */
+export function carriedHeaders(
+  recipe: Recipe,
+  { contentType }: SampleRequest,
+): readonly (readonly [name: string, pieces: readonly HeaderPiece[]])[] {
+  const headers = new Map<string, HeaderPiece[]>();
+  if (contentType !== undefined) headers.set('Content-Type', [{ text: contentType }]);
+  for (const [name, [value = '']] of Object.entries(recipe.constants)) headers.set(name, [{ text: value }]);
+  for (const [name, value] of Object.entries(recipe.extraHeaders)) headers.set(name, [{ text: value }]);
+  for (const value of VALUES) {
+    const at = recipe[value];
+    if (at?.header !== undefined) headers.set(at.header, carried(at, value, headers.get(at.header)));
+  }
+  return [...headers];
+}
+
+function carried(
+  { parameter, prefix = '', authScheme, separator = ',', quoted = false }: RecipeValue,
+  value: CarriedValue,
+  before: readonly HeaderPiece[] | undefined,
+): HeaderPiece[] {
+  const scheme = authScheme === undefined ? '' : `${authScheme} `;
+  if (parameter === undefined) return [{ text: scheme + prefix }, { value }].filter(isNotEmpty);
+  const start = before === undefined ? scheme : separator.charAt(0);
+  const quote = quoted ? '"' : '';
+  return [
+    ...(before ?? []),
+    { text: `${start}${parameter}=${quote}${prefix}` },
+    { value },
+    { text: quote },
+  ].filter(isNotEmpty);
+}
+
+function isNotEmpty(piece: HeaderPiece): boolean {
+  return !('text' in piece) || piece.text !== '';
+}
