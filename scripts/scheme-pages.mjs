@@ -135,11 +135,12 @@ function windowOf({ window, introspection }) {
 }
 
 function copiesOf(scheme) {
-  const { replay, window, rememberSeconds = 259_200, copies } = scheme;
+  const { replay, window, rememberSeconds = 259_200, copies, emptyBodies } = scheme;
   if (replay === 'none') return 'equal requests are not told apart';
   const known = replay === 'nonce' ? 'known by the nonce' : 'known by the signature';
   const span = window === undefined ? `, for ${rememberSeconds / 86_400} days` : '';
-  return `${known}${span}; ${copies === 'duplicate' ? 'answered as handled before' : 'refused'}`;
+  const answer = copies === 'duplicate' ? 'answered as handled before' : 'refused';
+  return `${known}${span}; ${answer}${emptyBodies === 'apart' ? '; requests without a body are none' : ''}`;
 }
 
 /** Without an id of the sender, handlers get one that says what deliveries are told apart by. */

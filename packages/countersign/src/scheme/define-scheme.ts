@@ -55,6 +55,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
     replay: replay.by,
     rememberSeconds: replay.rememberSeconds,
     copies: replay.copy,
+    emptyBodies: replay.emptyBodies,
     readsBody: readsBody(declaration),
     shortestSecretBytes: shortest,
     severalSignatures: mayRepeat(declaration.signature),

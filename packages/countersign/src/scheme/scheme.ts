@@ -61,6 +61,8 @@ export interface Scheme<P = unknown> {
    * copies of events that are known by what is signed alone.
    */
   readonly copies?: 'refuse' | 'duplicate' | undefined;
+  /** `apart`: no request without a body is a copy of another. Default: `alike`, they are told as any. */
+  readonly emptyBodies?: 'alike' | 'apart' | undefined;
   /** True if `read` needs the body: it is asked once that is there. Default: false. */
   readonly readsBody?: boolean | undefined;
   /** Fewest bytes of a secret. Default: 14. */

@@ -1,5 +1,6 @@
 /** Bitbucket Cloud webhooks: HMAC-SHA256 over the body. */
 
+import { webhookAnswers } from '../responses/webhook-answers.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
 import type { TimelessOptions } from './families/sender-options.ts';
@@ -22,6 +23,8 @@ export function bitbucket<P = unknown>(options: TimelessOptions = {}): Scheme<P>
     preset: 'bitbucket',
     signature: header('X-Hub-Signature', { prefix: 'sha256=', encoding: 'hex' }),
     shortestSecretBytes: 1,
+    // A 4xx has Bitbucket drop the delivery, as far as is known.
+    responseFormat: webhookAnswers({ inProgress: 503 }),
     delivery: { eventId: header('X-Request-UUID'), eventType: header('X-Event-Key') },
     about: ABOUT,
   });

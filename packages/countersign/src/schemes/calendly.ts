@@ -42,8 +42,18 @@ const ABOUT = {
 } as const;
 
 const DELIVERY = {
-  // The same invitee is created and cancelled.
-  eventId: ({ event, payload }: { event?: string; payload?: { uri?: string } }) =>
-    event && payload?.uri && `${event} ${payload.uri}`,
+  eventId: eventIdOf,
   eventType: jsonField('event'),
 };
+
+interface CalendlyEvent {
+  readonly event?: string;
+  readonly created_at?: string;
+  readonly payload?: { readonly uri?: string; readonly updated_at?: string };
+}
+
+/** One invitee is created and cancelled, and one event type updated again and again. */
+function eventIdOf({ event, created_at: createdAt, payload }: CalendlyEvent): string | undefined {
+  const { uri, updated_at: updatedAt = '' } = payload ?? {};
+  return event && createdAt && uri ? `${event} ${uri} ${createdAt} ${updatedAt}`.trimEnd() : undefined;
+}

@@ -1,5 +1,6 @@
 /** Contentful webhooks and app requests: HMAC-SHA256 over method, path, listed headers and body, in lines. */
 
+import { webhookAnswers } from '../responses/webhook-answers.ts';
 import { defineScheme } from '../scheme/define-scheme.ts';
 import { lines, message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
@@ -52,6 +53,8 @@ export function contentful<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     toleranceSeconds: options.toleranceSeconds ?? 30,
     replay: { by: 'signature', copy: 'duplicate' },
     extraHeaders: { [LIST]: `${LIST},${TIMESTAMP}` },
+    // Any 4xx other than 429 has Contentful drop the delivery, as far as is known.
+    responseFormat: webhookAnswers({ inProgress: 503 }),
     delivery: { eventId: header('X-Contentful-Idempotency-Key'), eventType: header('X-Contentful-Topic') },
     about: {
       title: 'Contentful webhooks and app requests',

@@ -8,7 +8,7 @@ import { signedBody } from './families/signed-body.ts';
 
 /**
  * The scheme of DocuSign Connect. Each active key signs in a header of its own, `X-DocuSign-Signature-1` and so on: one that is
- * right will do.
+ * right will do. Of a configuration that sends XML, the payload is its text, and its events have no type.
  *
  * @example
  * app.post('/webhooks/docusign', webhook(docusign(), { secret: process.env.DOCUSIGN_CONNECT_KEY }, handle));
@@ -25,7 +25,7 @@ export function docusign<P = unknown>(options: TimelessOptions = {}): Scheme<P> 
       several: true,
       encoding: 'base64',
     }),
-    delivery: { eventType: jsonField('event') },
+    delivery: { eventType: jsonField('event'), payload: ['json', 'text'] },
     about: ABOUT,
   });
 }
@@ -36,6 +36,8 @@ const ABOUT = {
   secret: 'The HMAC key of Connect; several as `secrets`.',
   notSigned: 'Method, path, query and all headers.',
   rotation: 'An account may have several keys, and each delivery a signature with each of them.',
+  redelivery:
+    'Each attempt counts retryCount in the body, and is signed anew: no id tells that its event is the same.',
   answer: 'Any 2xx.',
 } as const;
 

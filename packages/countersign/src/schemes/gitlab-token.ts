@@ -8,7 +8,8 @@ import { staticValue } from './families/static-value.ts';
  * The scheme of GitLab webhooks with a secret token. Nothing is signed, the body no more than the headers, and a captured
  * request can be sent again in any form: `gitlabSigned()` is the cure.
  *
- * The id of the event is `Idempotency-Key`, which stays when a delivery is repeated.
+ * The id of the event is `Idempotency-Key`, which stays when a delivery is repeated. GitLab before 17.4 sends none, and its
+ * deliveries are not told apart: hooks that set off one another share their `X-Gitlab-Event-UUID`.
  *
  * @example
  * app.post('/webhooks/gitlab', webhook(gitlabToken(), { secret: process.env.GITLAB_TOKEN }, handle));
@@ -20,7 +21,7 @@ export function gitlabToken<P = unknown>(): Scheme<P> {
     name: 'gitlab-token',
     signature: header('X-Gitlab-Token'),
     delivery: {
-      eventId: (_payload, sent) => sent('Idempotency-Key') ?? sent('X-Gitlab-Event-UUID'),
+      eventId: header('Idempotency-Key', { aliases: ['webhook-id'] }),
       eventType: header('X-Gitlab-Event'),
     },
     about: {

@@ -10,7 +10,8 @@ import { assertTimelessOptions, type TimelessOptions } from './families/sender-o
 
 /**
  * The scheme of HubSpot, version 1, with the client secret of the app as the secret: the body alone is signed, by a plain hash
- * and no HMAC, without a time. Take `hubspotV3()` where HubSpot sends its header, and never this one beside it.
+ * and no HMAC, without a time. A body that is not UTF-8 is refused: that is what someone can make of a captured delivery without
+ * the secret (length extension). Take `hubspotV3()` where HubSpot sends its header, and never this one beside it.
  *
  * A delivery has up to 100 events: its type is theirs, where all are of one.
  *
@@ -35,7 +36,8 @@ export function hubspotV1<P = unknown>(options: TimelessOptions = {}): Scheme<P>
       title: 'HubSpot webhooks, version 1',
       documentation: HUBSPOT_DOCUMENTATION,
       secret: 'The client secret of the app.',
-      notSigned: 'Method, path, query and all headers; there is no time.',
+      notSigned:
+        'Method, path, query and all headers; there is no time. A plain hash can be extended, so that a body which is not UTF-8 is refused.',
       redelivery: 'Each attempt counts attemptNumber in the body, and is signed anew.',
       answer: 'Any 2xx.',
     },

@@ -5,7 +5,7 @@ import { message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
-import { HUBSPOT_DELIVERY, HUBSPOT_DOCUMENTATION } from './families/hubspot.ts';
+import { HUBSPOT_DELIVERY, HUBSPOT_DOCUMENTATION, HUBSPOT_METHODS } from './families/hubspot.ts';
 import { assertTimedOptions, type TimedOptions } from './families/sender-options.ts';
 
 /** Characters whose escapes in the URL are decoded before it is signed; all others stay as they are. */
@@ -19,7 +19,7 @@ const DECODED = ":/?@!$'()*,;";
  * events: its type is theirs, where all are of one.
  *
  * @example
- * app.post('/webhooks/hubspot', webhook(hubspotV3(), { secret: process.env.HUBSPOT_CLIENT_SECRET, publicUrl: 'https://api.example.com' }, handle));
+ * app.all('/webhooks/hubspot', webhook(hubspotV3(), { secret: process.env.HUBSPOT_CLIENT_SECRET, publicUrl: 'https://api.example.com' }, handle));
  * @see https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation
  * @typeParam P The payload that the sender documents. Default: `unknown`.
  * @throws TypeError or RangeError for an invalid option.
@@ -35,7 +35,7 @@ export function hubspotV3<P = unknown>(options: TimedOptions = {}): Scheme<P> {
     message: message`${part.method}${part.percentDecode(part.url, DECODED)}${part.body}${part.timestamp}`,
     toleranceSeconds: options.toleranceSeconds ?? 300,
     replay: 'signature',
-    delivery: HUBSPOT_DELIVERY,
+    delivery: { ...HUBSPOT_DELIVERY, methods: HUBSPOT_METHODS },
     about: {
       title: 'HubSpot webhooks and calls, version 3',
       documentation: HUBSPOT_DOCUMENTATION,

@@ -7,12 +7,16 @@ import { message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { formField } from '../scheme/values/located-values.ts';
-import type { GivenOptions, ValueLocation } from '../scheme/values/value-location.ts';
+import type { LocationOptions } from '../scheme/values/location-options.ts';
+import type { ValueLocation } from '../scheme/values/value-location.ts';
 import type { TimedOptions } from './families/sender-options.ts';
 
 /** Options of {@link mailgun}. */
 export interface MailgunOptions extends TimedOptions {
-  /** Form of the body: `json` for webhooks of events, `form` for inbound routes and webhooks of old. Default: `json`. */
+  /**
+   * Form of the body: `json` for webhooks of events, `form` for inbound routes, with attachments or without, and webhooks of old.
+   * Default: `json`.
+   */
   readonly body?: 'json' | 'form' | undefined;
 }
 
@@ -36,13 +40,15 @@ export function mailgun<P = unknown>(options: MailgunOptions = {}): Scheme<P> {
   assertKnownOptions('mailgun()', options, ['toleranceSeconds', 'body']);
   const { body = 'json', toleranceSeconds = { past: 3000, future: 300 } } = options;
   if (body !== 'json' && body !== 'form') throw new TypeError('mailgun(): "body" must be "json" or "form"');
-  const at = (name: string, given: GivenOptions): ValueLocation =>
-    body === 'form' ? formField(name, given) : jsonField(['signature', name], given);
+  const at = (name: string, given: LocationOptions): ValueLocation =>
+    body === 'form'
+      ? formField(name, { ...given, orMultipart: true })
+      : jsonField(['signature', name], given);
   return defineScheme<P>({
     name: 'mailgun',
-    timestamp: at('timestamp', 'unixSeconds'),
+    timestamp: at('timestamp', { format: 'unixSeconds' }),
     nonce: at('token', { length: [16, 128], alphabet: 'unreserved' }),
-    signature: at('signature', 'hex'),
+    signature: at('signature', { encoding: 'hex' }),
     secret: 'utf8',
     algorithm: 'hmac-sha256',
     message: message`${part.timestamp}${part.nonce}`,
@@ -50,7 +56,7 @@ export function mailgun<P = unknown>(options: MailgunOptions = {}): Scheme<P> {
     replay: { by: 'nonce', copy: 'duplicate' },
     delivery:
       body === 'form'
-        ? { payload: 'form', eventType: ({ event }: { event?: string }) => event }
+        ? { payload: ['form', 'multipart'], eventType: ({ event }: { event?: string }) => event }
         : { eventId: jsonField(['event-data', 'id']), eventType: jsonField(['event-data', 'event']) },
     about: {
       title: 'Mailgun webhooks',

@@ -1,6 +1,7 @@
 /** Okta event hooks, with a value in a header that is sent as it is. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
+import { webhookAnswers } from '../responses/webhook-answers.ts';
 import { jsonField } from '../scheme/json/json-field.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
@@ -30,6 +31,8 @@ export function okta<P = unknown>(options: OktaOptions = {}): Scheme<P> {
   return staticValue({
     name: 'okta',
     signature: header(options.header ?? 'Authorization'),
+    // Any 4xx has Okta drop the event.
+    responseFormat: webhookAnswers({ inProgress: 503 }),
     delivery: {
       eventId: jsonField('eventId'),
       eventType: jsonField('eventType'),

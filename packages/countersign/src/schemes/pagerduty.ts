@@ -23,8 +23,8 @@ export function pagerduty<P = unknown>(options: TimelessOptions = {}): Scheme<P>
     signature: header('X-PagerDuty-Signature', { prefix: 'v1=', separator: ',', encoding: 'hex' }),
     eventId: jsonField(['event', 'id']),
     delivery: { eventType: jsonField(['event', 'event_type']) },
-    // These have PagerDuty give up on what can never be right.
-    responseFormat: webhookAnswers({ refused: 403 }),
+    // A 4xx has PagerDuty give up, on what can never be right.
+    responseFormat: webhookAnswers({ refused: 403, inProgress: 503 }),
     about: ABOUT,
   });
 }

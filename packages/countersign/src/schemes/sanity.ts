@@ -1,5 +1,6 @@
 /** Sanity webhooks: HMAC-SHA256 over `timestamp.body`, in base64url. */
 
+import { webhookAnswers } from '../responses/webhook-answers.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
 import type { TimedOptions } from './families/sender-options.ts';
@@ -24,6 +25,8 @@ export function sanity<P = unknown>(options: TimedOptions = {}): Scheme<P> {
       ...{
         encoding: 'base64url',
         copy: 'duplicate',
+        // Any 4xx other than 429 has Sanity drop the delivery.
+        responseFormat: webhookAnswers({ inProgress: 503 }),
         delivery: { eventId: header('idempotency-key') },
         about: ABOUT,
       },

@@ -1,5 +1,6 @@
 /** SendGrid's Inbound Parse: ECDSA on P-256 over `timestamp body`. */
 
+import { webhookAnswers } from '../responses/webhook-answers.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { TimedOptions } from './families/sender-options.ts';
 import { sendgrid } from './families/sendgrid.ts';
@@ -19,7 +20,12 @@ import { sendgrid } from './families/sendgrid.ts';
  */
 export function sendgridInbound<P = unknown>(options: TimedOptions = {}): Scheme<P> {
   const delivery = { payload: 'multipart', eventType: () => undefined } as const;
-  return sendgrid({ name: 'sendgrid-inbound', preset: 'sendgridInbound', delivery, about: ABOUT }, options);
+  // Any 4xx has SendGrid drop the email.
+  const responseFormat = webhookAnswers({ inProgress: 503 });
+  return sendgrid(
+    { name: 'sendgrid-inbound', preset: 'sendgridInbound', delivery, responseFormat, about: ABOUT },
+    options,
+  );
 }
 
 const ABOUT = {
@@ -28,5 +34,7 @@ const ABOUT = {
     'https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/securing-your-parse-webhooks',
   secret: 'The public key of the security policy, in base64.',
   notSigned: 'Method, path, query and other headers.',
+  redelivery:
+    'For 3 days after 5xx, and not after 4xx. Whether with a new time is not known: give toleranceSeconds where the log says timestamp_too_old of them.',
   answer: 'Any 2xx.',
 } as const;

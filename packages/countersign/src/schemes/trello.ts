@@ -26,10 +26,19 @@ export function trello<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
     signature: header('X-Trello-Webhook', 'base64'),
     algorithm: 'hmac-sha1',
     message: message`${part.body}${part.url}`,
-    eventId: jsonField(['action', 'id']),
-    delivery: { eventType: jsonField(['action', 'type']), handshakes: [headCheck] },
+    delivery: { eventId: eventIdOf, eventType: jsonField(['action', 'type']), handshakes: [headCheck] },
     about: ABOUT,
   });
+}
+
+interface TrelloDelivery {
+  readonly model?: { readonly id?: string };
+  readonly action?: { readonly id?: string };
+}
+
+/** One action is reported of the card, its board and its members: by each webhook of the application, with one secret. */
+function eventIdOf({ action, model }: TrelloDelivery): string | undefined {
+  return action?.id && model?.id && `${action.id} ${model.id}`;
 }
 
 const ABOUT = {

@@ -1,5 +1,6 @@
 /** Checks 3 to 7: whether the sender holds the secret of the key, and whether the key may be used for this. */
 
+import { randomBytes } from 'node:crypto';
 import { addressFailure } from '../checks/address-failure.ts';
 import { keyStateProblem } from '../checks/key-state.ts';
 import { scopeFailure } from '../checks/scopes.ts';
@@ -31,9 +32,14 @@ export function createKeyChecks({ scheme }: VerifierSettings, keys: KeyLookup): 
     if (match === undefined) return { code: 'signature_mismatch' };
     verification.isAuthenticated = true;
     if (!scheme.bodyMatchesDigest(request, signatureFields)) return { code: 'body_digest_mismatch' };
-    if (scheme.replay !== 'none')
-      verification.replayId = scheme.replay === 'nonce' ? (signatureFields.nonce as string) : match;
+    if (scheme.replay !== 'none') verification.replayId = replayIdOf(verification, match);
     return undefined;
+  }
+
+  function replayIdOf({ request, signatureFields }: Verification, match: string): string {
+    // Of its own for each, so that no other is a copy of it.
+    if (scheme.emptyBodies === 'apart' && request.body.length === 0) return randomBytes(32).toString('hex');
+    return scheme.replay === 'nonce' ? ((signatureFields as SignatureFields).nonce as string) : match;
   }
 
   /** Checks 5 to 7: whether the key may be used, from there, for this. */

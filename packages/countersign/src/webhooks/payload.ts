@@ -25,6 +25,8 @@ const CONTENT_TYPES: Readonly<Record<string, PayloadKind>> = {
   'multipart/form-data': 'multipart',
   'application/x-ndjson': 'jsonLines',
   'text/plain': 'text',
+  'application/xml': 'text',
+  'text/xml': 'text',
 };
 
 /** Parses a body as its scheme says. It does not reject. */

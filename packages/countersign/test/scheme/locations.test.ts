@@ -97,6 +97,11 @@ describe('a scheme without a timestamp', () => {
       /"replay.rememberSeconds" has no effect/,
     ],
     [
+      'an unknown way with empty bodies',
+      { replay: { by: 'signature', emptyBodies: 'same' as 'apart' } },
+      /"replay.emptyBodies" must be "alike" or "apart"/,
+    ],
+    [
       'a time of memory that is none',
       { replay: { by: 'signature', rememberSeconds: 0 } },
       /"replay.rememberSeconds"/,

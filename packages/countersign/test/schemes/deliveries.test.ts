@@ -160,8 +160,8 @@ describe('the id of an event', () => {
     [
       'calendly',
       calendly(),
-      { body: { event: 'invitee.created', payload: { uri: 'u' } } },
-      'invitee.created u',
+      { body: { event: 'invitee.created', created_at: '2026-11-30', payload: { uri: 'u' } } },
+      'invitee.created u 2026-11-30',
     ],
     ['persona', persona(), { body: { data: { id: 'evt_1' } } }, 'evt_1'],
     ['telegram, a number', telegram(), { body: { update_id: 7 } }, '7'],
@@ -180,12 +180,6 @@ describe('the id of an event', () => {
       'c-1',
     ],
     ['gitlab-token', gitlabToken(), { body: {}, headers: { 'Idempotency-Key': 'g-1' } }, 'g-1'],
-    [
-      'postmark',
-      postmark(),
-      { body: { RecordType: 'Delivery', MessageID: 'm', Recipient: 'a@example.com' } },
-      'Delivery m a@example.com',
-    ],
     [
       'flutterwave-v3',
       flutterwaveV3(),

@@ -1,5 +1,6 @@
 /** A plain hash of a message in which the secret stands, older than HMAC. */
 
+import { isUtf8 } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Algorithm, PreparedKey } from '../algorithms.ts';
 import type { MessageWriter } from '../message/message-writer.ts';
@@ -7,7 +8,8 @@ import { decode, type SignatureEncoding } from '../values/encodings.ts';
 
 /**
  * SHA-256 of a message that holds the secret, where `part.secret` stands in it. With the secret first, anyone can append to a
- * message that they have seen signed, where nothing behind it is fixed (length extension): HMAC is the cure.
+ * message that they have seen signed (length extension): HMAC is the cure. What is appended begins with padding, the byte 0x80
+ * before zeros, which is no UTF-8: a message is refused that has anything else behind the secret.
  */
 export const saltedSha256: Algorithm = {
   name: 'sha256',
@@ -29,6 +31,7 @@ class SaltKey implements PreparedKey {
     encoding: SignatureEncoding,
   ): string | undefined {
     const digest = this.sign(message);
+    if (!this.#isTextBehind(message)) return undefined;
     for (const text of signatures) {
       const sent = decode(encoding, text);
       if (sent?.length === digest.length && timingSafeEqual(sent, digest)) return digest.toString(encoding);
@@ -40,5 +43,10 @@ class SaltKey implements PreparedKey {
     const hash = createHash('sha256');
     for (const piece of message.piecesWith(this.#secret)) hash.update(piece);
     return hash.digest();
+  }
+
+  #isTextBehind(message: MessageWriter): boolean {
+    const pieces = message.piecesWith(this.#secret);
+    return pieces.slice(pieces.lastIndexOf(this.#secret) + 1).every((piece) => isUtf8(piece));
   }
 }

@@ -35,6 +35,11 @@ export interface ReplayRule {
    * Where nothing is said, `webhook()` takes copies of events that are known by what is signed alone.
    */
   readonly copy?: 'refuse' | 'duplicate' | undefined;
+  /**
+   * Requests without a body, of which some schemes sign nothing but the second in which they are sent. `apart`: none is a copy of
+   * another, so that a captured one can be sent again while its time passes. Default: `alike`, they are told by `by` as any.
+   */
+  readonly emptyBodies?: 'alike' | 'apart' | undefined;
 }
 
 /** A signing scheme, written down as its documentation writes it. */

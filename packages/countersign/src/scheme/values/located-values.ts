@@ -3,6 +3,7 @@
 import { kindOf } from '../../internal/value-kind.ts';
 import { queryOf } from '../target.ts';
 import { parseForm } from './form.ts';
+import { formOf } from './form-of.ts';
 import { toLocationOptions } from './location-options.ts';
 import { multipartTextOf } from './multipart-text.ts';
 import type { GivenOptions, Place, ValueLocation } from './value-location.ts';
@@ -80,7 +81,7 @@ function located(place: Place, owner: string, name: string, given: GivenOptions)
     nature: { role: 'field' },
     compile: () => (request, _fields, out) => {
       const query = place === 'query' || options.orQuery ? parseForm(queryOf(request.url)) : [];
-      const form = place === 'form' ? parseForm(request.body) : [];
+      const form = place === 'form' ? formOf(request, options) : [];
       const pairs = query && form && [...query, ...form];
       const values = pairs?.filter(([each]) => each === name) ?? [];
       if (values.length === 1) out.bytes(Buffer.from(values[0]?.[1] as string, 'utf8'));

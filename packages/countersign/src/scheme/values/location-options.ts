@@ -37,6 +37,8 @@ export interface LocationOptions {
   readonly basic?: 'user' | 'password' | undefined;
   /** True if the field of a form may be in the query instead: it must be in one of them, once. Default: false. */
   readonly orQuery?: boolean | undefined;
+  /** True if the form may be multipart instead, as with files in it. Default: false. */
+  readonly orMultipart?: boolean | undefined;
   /**
    * True if a signature may come in several headers: the header repeated, or under its aliases as well. Any of them may match.
    * Default: false.
@@ -74,6 +76,7 @@ const ANYWHERE: readonly OptionName[] = [
   'percentEncoded',
   'basic',
   'orQuery',
+  'orMultipart',
 ];
 const OF_TEXT: readonly OptionName[] = ['length', 'alphabet', 'until', ...ANYWHERE];
 const OPTIONS: readonly OptionName[] = [...OF_TEXT, 'encoding', 'format', 'several', 'ownSecrets'];
@@ -123,7 +126,7 @@ function isReadIn(name: OptionName, member: string, { place, parameter }: Locate
   if ((name === 'quoted' || name === 'percentEncoded') && parameter === undefined) return false;
   if ((name === 'before' || name === 'after') && parameter !== undefined) return false;
   if (name === 'basic') return place === 'header' && parameter === undefined;
-  if (name === 'orQuery') return place === 'form';
+  if (name === 'orQuery' || name === 'orMultipart') return place === 'form';
   return place === 'header' || !OF_HEADERS.includes(name);
 }
 
@@ -175,8 +178,9 @@ function assertTexts(owner: string, options: LocationOptions): void {
     throw new TypeError(
       `${owner}: "separator" must be one character, or up to three of which each separates`,
     );
-  const { percentEncoded = false, orQuery = false } = options;
-  for (const [name, flag] of Object.entries({ several, quoted, percentEncoded, orQuery }))
+  const { percentEncoded = false, orQuery = false, orMultipart = false } = options;
+  const flags = { several, quoted, percentEncoded, orQuery, orMultipart };
+  for (const [name, flag] of Object.entries(flags))
     if (typeof flag !== 'boolean') throw new TypeError(`${owner}: "${name}" must be true or false`);
   if (options.basic !== undefined && options.basic !== 'user' && options.basic !== 'password')
     throw new TypeError(`${owner}: "basic" must be "user" or "password"`);

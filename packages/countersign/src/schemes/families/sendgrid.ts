@@ -1,5 +1,6 @@
 /** Schemes of SendGrid: ECDSA over a time and the body. */
 
+import type { ResponseFormat } from '../../responses/response-format.ts';
 import type { SchemeAbout } from '../../scheme/about.ts';
 import { defineScheme } from '../../scheme/define-scheme.ts';
 import type { DeliveryFacts } from '../../scheme/delivery.ts';
@@ -15,11 +16,12 @@ interface Member {
   /** The name of its function, for errors. */
   readonly preset: string;
   readonly delivery: DeliveryFacts;
+  readonly responseFormat?: ResponseFormat;
   readonly about: SchemeAbout;
 }
 
 /** Makes the scheme of a kind of delivery. */
-export function sendgrid<P>({ name, preset, delivery, about }: Member, options: TimedOptions): Scheme<P> {
+export function sendgrid<P>({ name, preset, ...facts }: Member, options: TimedOptions): Scheme<P> {
   assertTimedOptions(preset, options);
   return defineScheme<P>({
     name,
@@ -30,7 +32,6 @@ export function sendgrid<P>({ name, preset, delivery, about }: Member, options: 
     message: message`${part.timestamp}${part.body}`,
     toleranceSeconds: options.toleranceSeconds ?? 300,
     replay: 'signature',
-    delivery,
-    about,
+    ...facts,
   });
 }

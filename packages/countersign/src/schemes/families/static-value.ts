@@ -8,7 +8,7 @@ import { part } from '../../scheme/message/parts.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 
 /** A sender of the family. */
-interface Member extends Pick<SchemeDeclaration, 'name' | 'signature' | 'delivery'> {
+interface Member extends Pick<SchemeDeclaration, 'name' | 'signature' | 'delivery' | 'responseFormat'> {
   /** Default: the text as it is. */
   readonly secret?: SchemeDeclaration['secret'];
   readonly about: Omit<SchemeAbout, 'notSigned'>;

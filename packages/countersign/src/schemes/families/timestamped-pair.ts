@@ -1,5 +1,6 @@
 /** Schemes whose one header has a time and signatures, `t=…,v1=…`, with HMAC-SHA256 over `time.body`. */
 
+import type { ResponseFormat } from '../../responses/response-format.ts';
 import type { SchemeAbout } from '../../scheme/about.ts';
 import { defineScheme } from '../../scheme/define-scheme.ts';
 import type { DeliveryFacts } from '../../scheme/delivery.ts';
@@ -30,6 +31,7 @@ interface Member {
   /** Default: `refuse`. */
   readonly copy?: 'refuse' | 'duplicate';
   readonly delivery?: DeliveryFacts;
+  readonly responseFormat?: ResponseFormat;
   readonly about: SchemeAbout;
 }
 

@@ -34,7 +34,7 @@ function verify(
   declaration: SchemeDeclaration,
   secret: string,
   headers: Record<string, string>,
-  body = 'body',
+  body: string | Uint8Array = 'body',
 ) {
   const verifier = createVerifier({
     ...{ scheme: defineScheme(declaration), keys: { id: 'acme', secret } },
@@ -195,6 +195,21 @@ describe('sha256', () => {
     expect(await verify(scheme, SECRET, { 'X-Signature': sent }, 'other')).toMatchObject({
       code: 'signature_mismatch',
     });
+  });
+
+  it('refuses what is appended to a message, which begins with padding that is no UTF-8', async () => {
+    const scheme = declared({
+      ...{ algorithm: 'sha256', secret: 'utf8', signature: header('X-Signature', 'hex') },
+      message: message`${part.secret}${part.timestamp}${part.body}`,
+    });
+    for (const length of [3, 100_000]) {
+      const padding = [Buffer.from([0x80]), Buffer.alloc(63)];
+      const body = Buffer.concat([Buffer.alloc(length, 'a'), ...padding, Buffer.from('&b=2')]);
+      const sent = createHash('sha256').update(SECRET).update(String(NOW)).update(body).digest('hex');
+      expect(await verify(scheme, SECRET, { 'X-Signature': sent }, body)).toMatchObject({
+        code: 'signature_mismatch',
+      });
+    }
   });
 
   it('has no place for the secret within a digest', () => {
