@@ -10,6 +10,7 @@ import type { Accepted, Refused, Verdict } from '../responses/verdict.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { copyRefusedBy } from '../verify/copied-request.ts';
 import type { Verifier } from '../verify/verifier.ts';
+import type { AnyWebhookOptions } from './webhook-options.ts';
 
 /** A delivery that the sender has signed. */
 export interface Delivery {
@@ -38,9 +39,11 @@ export interface HandledDeliveries {
 const TTL_SECONDS = 604_800;
 
 /** Makes what remembers the deliveries that were handled. */
-export function handledDeliveries(verifier: Verifier): HandledDeliveries {
+export function handledDeliveries(verifier: Verifier, options: AnyWebhookOptions): HandledDeliveries {
   const { scheme } = verifier;
-  const settings = toOperationSettings(verifier, {}, { ttlSeconds: TTL_SECONDS, maxBytes: 0 });
+  const { whileRunning, waitSeconds, leaseSeconds, timeoutSeconds, ttlSeconds = TTL_SECONDS } = options;
+  const running = { whileRunning, waitSeconds, leaseSeconds, timeoutSeconds };
+  const settings = toOperationSettings(verifier, running, { ttlSeconds, maxBytes: 0 });
   const policy = eventPolicy(verifier, {
     owner: 'webhook()',
     isDeclaredBy: () => true,

@@ -20,7 +20,7 @@ import type { AnyWebhookOptions } from './webhook-options.ts';
 export function senderVerifier(scheme: Scheme, secrets: SenderSecrets, options: AnyWebhookOptions): Verifier {
   assertScheme(scheme);
   const keys = secrets.keys ?? keysOf(keyIdOf(scheme, options.keyId), secrets);
-  const { store, logger, diagnosis, basePath, publicUrl, maxBodyBytes, clock } = options;
+  const { store, logger, diagnosis, basePath, publicUrl, maxBodyBytes, failureThrottle, clock } = options;
   if (options.namespace === undefined) warnOfSharedEvents(scheme, store, secrets);
   const create = takesCopies(scheme) ? createDeliveryVerifier : createVerifier;
   return create({
@@ -33,6 +33,7 @@ export function senderVerifier(scheme: Scheme, secrets: SenderSecrets, options: 
     basePath,
     publicUrl,
     maxBodyBytes,
+    failureThrottle,
     clock,
   });
 }

@@ -1,5 +1,6 @@
 /** The options of `webhook()`. */
 
+import type { OperationOptions } from '../idempotency/operation-options.ts';
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import type { FindKey, KeySource } from '../keys/key-source.ts';
@@ -17,11 +18,19 @@ export type SecretsByScheme = Readonly<
 /** Options of `webhook()`, apart from the schema. */
 interface SenderOptions
   extends Partial<
-    Pick<
-      VerifierOptions,
-      'store' | 'logger' | 'diagnosis' | 'basePath' | 'publicUrl' | 'maxBodyBytes' | 'clock'
-    >
-  > {
+      Pick<
+        VerifierOptions,
+        | 'store'
+        | 'logger'
+        | 'diagnosis'
+        | 'basePath'
+        | 'publicUrl'
+        | 'maxBodyBytes'
+        | 'failureThrottle'
+        | 'clock'
+      >
+    >,
+    Pick<OperationOptions, 'whileRunning' | 'waitSeconds' | 'leaseSeconds' | 'timeoutSeconds'> {
   /**
    * The secret that the sender shows for this endpoint. `undefined` is taken by the types, so that `process.env.X` needs no
    * assertion, and refused at start-up; `{ env: 'X' }` has the error name the variable. A function is asked with each
@@ -53,6 +62,8 @@ interface SenderOptions
    * that endpoints with secrets of their own each get the event. Set it where an event must be known again after a rotation.
    */
   readonly namespace?: string | undefined;
+  /** Seconds for which a handled event is remembered. Default: 604 800, a week: longer than senders try again. */
+  readonly ttlSeconds?: number | undefined;
 }
 
 /** Options of `webhook()` without a schema. */
@@ -78,6 +89,11 @@ export const WEBHOOK_OPTIONS: readonly (keyof AnyWebhookOptions)[] = [
   'onSecretOffered',
   'keyId',
   'namespace',
+  'ttlSeconds',
+  'whileRunning',
+  'waitSeconds',
+  'leaseSeconds',
+  'timeoutSeconds',
   'schema',
   'store',
   'logger',
@@ -85,11 +101,16 @@ export const WEBHOOK_OPTIONS: readonly (keyof AnyWebhookOptions)[] = [
   'basePath',
   'publicUrl',
   'maxBodyBytes',
+  'failureThrottle',
   'clock',
 ];
 
 /** Throws a TypeError that names the option at fault, apart from the secrets and those that the verifier checks. */
 export function assertWebhookOptions(options: AnyWebhookOptions): void {
+  if (typeof options === 'object' && options !== null && 'enforce' in options)
+    throw new TypeError(
+      'webhook(): "enforce" is an option of createVerifier(): a handler could not tell which events were verified. To watch refusals before you make them, mount a verifier of your own',
+    );
   assertKnownOptions('webhook()', options, WEBHOOK_OPTIONS);
   if (options.schema !== undefined) assertSchema(options.schema);
   const { onSecretOffered } = options;

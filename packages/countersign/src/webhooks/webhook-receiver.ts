@@ -58,7 +58,7 @@ export function receiverOfScheme(
     const secrets = senderSecrets(options, scheme);
     const verifier = senderVerifier(scheme, secrets, options);
     const handshakes = endpointHandshakes(scheme, secrets, options, verifier.logger);
-    const deliveries = handledDeliveries(verifier);
+    const deliveries = handledDeliveries(verifier, options);
     return { verifier, options, handshakes, deliveries, report: deliveryReport(verifier) };
   });
   return {

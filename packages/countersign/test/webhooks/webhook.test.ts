@@ -135,6 +135,30 @@ describe('an event', () => {
     expect(handled).toHaveLength(1);
   });
 
+  it('waits for its first delivery where the endpoint says so, and is a duplicate then', async () => {
+    const { promise, resolve } = withResolvers();
+    const { endpoint, handled } = receiver({ handle: () => promise, whileRunning: 'wait' });
+    const event = newEvent();
+    const first = endpoint(delivery(event));
+    await vi.waitFor(() => expect(handled).toHaveLength(1));
+    const second = endpoint(delivery(event, { after: 1 }));
+    resolve();
+    expect((await first).status).toBe(200);
+    expect(await (await second).json()).toEqual({ status: 'duplicate' });
+    expect(handled).toHaveLength(1);
+  });
+
+  it('is remembered, and claimed while it is being handled, for the times that the endpoint gives', async () => {
+    const store = memoryStore();
+    const { operations } = store;
+    const begin = vi.spyOn(operations, 'begin');
+    const finish = vi.spyOn(operations, 'finish');
+    const { endpoint } = receiver({ store, ttlSeconds: 60, leaseSeconds: 20 });
+    await endpoint(delivery(newEvent()));
+    expect(begin.mock.calls.map(([{ leaseMs }]) => leaseMs)).toContain(20_000);
+    expect(finish.mock.calls.map(([{ ttlMs }]) => ttlMs)).toContain(60_000);
+  });
+
   it('without an id where the scheme has one is refused', async () => {
     const { endpoint, handled } = receiver();
     const response = await endpoint(delivery({ type: 'order.paid' }));
@@ -275,6 +299,9 @@ describe('webhook()', () => {
     ['both', { secret: SECRET, secrets: [SECRET] }, /"secret" and "secrets" exclude each other/],
     ['a text for a list', { secrets: SECRET }, /"secrets" must be a list/],
     ['a short secret', { secret: 'short' }, /"secret" is shorter than 14 bytes/],
+    ['a time that is none', { secret: SECRET, ttlSeconds: 0 }, /^webhook\(\): "ttlSeconds" must be/],
+    ['a wrong throttle', { secret: SECRET, failureThrottle: {} }, /^webhook\(\): /],
+    ['the handling of what is not verified', { secret: SECRET, enforce: false }, /"enforce" is an option of/],
     ['a misspelt option', { secret: SECRET, shema: {} }, /unknown option "shema": write "schema"/],
     ['a schema that is none', { secret: SECRET, schema: {} }, /"schema" must be a Standard Schema/],
     ['a key id that nobody sends', { secret: SECRET, keyId: 'a' }, /"keyId": .* name no key/],
@@ -319,6 +346,9 @@ interface Receiving {
   readonly store?: ReturnType<typeof memoryStore>;
   readonly schema?: ReturnType<typeof schemaOf>;
   readonly handle?: () => unknown;
+  readonly whileRunning?: 'wait';
+  readonly ttlSeconds?: number;
+  readonly leaseSeconds?: number;
 }
 
 /** An endpoint with a store of its own, the events that it was given, and the lines of its log. */
