@@ -24,5 +24,6 @@ export { notionVerificationToken } from './webhooks/handshakes/notion.ts';
 export { oktaVerification } from './webhooks/handshakes/okta.ts';
 export { slackSslCheck, slackUrlVerification } from './webhooks/handshakes/slack.ts';
 export { twitchVerification } from './webhooks/handshakes/twitch.ts';
+export { woocommercePing } from './webhooks/handshakes/woocommerce.ts';
 export { xCrc } from './webhooks/handshakes/x-twitter.ts';
 export { zoomUrlValidation } from './webhooks/handshakes/zoom.ts';

@@ -2,12 +2,13 @@
 
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
+import { woocommercePing } from '../webhooks/handshakes/woocommerce.ts';
 import type { TimelessOptions } from './families/sender-options.ts';
 import { signedBody } from './families/signed-body.ts';
 
 /**
- * The scheme of WooCommerce. The body alone is signed: topic and id of the delivery stand in headers. The form that comes when a
- * webhook is created is a delivery like any other.
+ * The scheme of WooCommerce. The body alone is signed: topic and id of the delivery stand in headers. The form with
+ * which WooCommerce checks the URL of a new webhook is not signed: it is answered, and no handler runs.
  *
  * @example
  * app.post('/webhooks/woocommerce', webhook(woocommerce(), { secret: process.env.WOOCOMMERCE_WEBHOOK_SECRET }, handle));
@@ -27,6 +28,7 @@ export function woocommerce<P = unknown>(options: TimelessOptions = {}): Scheme<
       // order.created and order.updated come with one body.
       typeTellsEvents: true,
       payload: ['json', 'form'],
+      handshakes: [woocommercePing],
     },
     about: ABOUT,
   });
@@ -38,5 +40,6 @@ const ABOUT = {
   secret: 'The secret of the webhook.',
   notSigned: 'Method, path, query and all headers: the topic and the ids can be changed under way.',
   rotation: 'There is one secret at a time: give both while you exchange it.',
-  answer: 'Any 2xx. A webhook is disabled after five failures in a row.',
+  answer:
+    'Any 2xx. A webhook is disabled after five failures in a row. A new one is activated once its ping got 200.',
 } as const;

@@ -8,6 +8,7 @@ import {
   notionVerificationToken,
   slackSslCheck,
   snsSubscription,
+  woocommercePing,
   xCrc,
 } from '../../src/webhooks.ts';
 import { delivery, SECRET, shopWithoutIds } from '../support/senders.ts';
@@ -68,6 +69,18 @@ describe('a handshake that anyone can send', () => {
     const sent = delivery({ verification_token: 'secret_1' }, { scheme: shopWithoutIds });
     expect(await (await endpoint(sent)).json()).toEqual({ status: 'handled' });
     expect(handled).toHaveLength(1);
+  });
+
+  it('of WooCommerce is answered, and no other form', async () => {
+    const { endpoint, handled } = receiver([woocommercePing]);
+    const statusOf = async (form: string) => {
+      const body = new URLSearchParams(form);
+      return (await endpoint(new Request(URL_OF_HOOK, { method: 'POST', body }))).status;
+    };
+    expect(await statusOf('webhook_id=5')).toBe(200);
+    for (const form of ['webhook_id=5&id=1', 'webhook_id=a', 'id=5', ''])
+      expect(await statusOf(form)).toBe(401);
+    expect(handled).toEqual([]);
   });
 
   it('of Slack is no event, whatever else is in it', async () => {
