@@ -2,6 +2,7 @@
 
 import { problemDetails } from '../responses/problem-details.ts';
 import { digestCheck } from './content-digest.ts';
+import { refusingAnswered } from './declaration/answered-messages.ts';
 import { type CompiledDeclaration, compileDeclaration } from './declaration/compiled-declaration.ts';
 import type { SchemeDeclaration } from './declaration/declaration.ts';
 import { assertDeclaration } from './declaration/declaration-checks.ts';
@@ -44,6 +45,7 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
   const read = declaredReader(compiled);
   const replay = replayRuleOf(declaration);
   const shortest = declaration.shortestSecretBytes;
+  const refuseAnswered = refusingAnswered(declaration.delivery);
   return {
     name: declaration.name,
     namesKey: fields.keyId !== undefined,
@@ -75,7 +77,10 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
     optionalHeaders: (['requestId', 'idempotencyKey', 'eventId'] as const).filter((member) => fields[member]),
     read,
     requestIdOf: fields.requestId && ((request) => readInformative(fields.requestId, headers.read(request))),
-    write: (request, signatureFields, out, variant) => writers[variant]?.(request, signatureFields, out),
+    write: (request, signatureFields, out, variant) => {
+      writers[variant]?.(request, signatureFields, out);
+      refuseAnswered?.(out);
+    },
     signedEventId: signedEventId(compiled),
     delivery: declaration.delivery,
     bodyMatchesDigest: digestCheck(compiled),

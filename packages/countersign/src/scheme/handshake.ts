@@ -52,6 +52,11 @@ export interface UnsignedHandshake {
   /** Tells by its head whether a request may be this handshake. A POST that carries a signature is not asked about. */
   readonly asks: (head: HandshakeHead) => boolean;
   readonly answer: (challenge: Challenge) => HandshakeAnswer;
+  /**
+   * Tells whether the answer may hold the signature of a message, which anyone could then send as a delivery: a request with such
+   * a message is refused. Must not throw. Default: no answer signs anything.
+   */
+  readonly maySign?: ((message: Uint8Array) => boolean) | undefined;
 }
 
 /** A handshake that is signed as deliveries are, and is answered in place of the handler. */

@@ -1,8 +1,5 @@
 /** X webhooks: HMAC-SHA256 over the body, in base64. */
 
-import type { FormProblem } from '../scheme/form-problem.ts';
-import { message, type Part } from '../scheme/message/message.ts';
-import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
 import { xCrc } from '../webhooks/handshakes/x-twitter.ts';
@@ -26,7 +23,6 @@ export function xTwitter<P = unknown>(options: TimelessOptions = {}): Scheme<P> 
     name: 'x-twitter',
     preset: 'xTwitter',
     signature: header('x-twitter-webhooks-signature', { prefix: 'sha256=', encoding: 'base64' }),
-    message: message`${signableBody}`,
     delivery: { handshakes: [xCrc] },
     about: ABOUT,
   });
@@ -40,28 +36,3 @@ const ABOUT = {
   rotation: 'There is one secret at a time: give both while you exchange it.',
   answer: '200 within 10 s.',
 } as const;
-
-/** As long as a text that is signed to answer a challenge. */
-const LONGEST_TOKEN = 128;
-const CRC_TOKEN = /^[\w-]*$/;
-const MADE_BY_CHALLENGE: FormProblem = {
-  code: 'malformed_body',
-  member: 'body',
-  reason: 'The body must be a JSON object.',
-};
-
-/** The body, unless it is one that answering a challenge has signed. */
-const signableBody: Part = {
-  ...part.body,
-  compile(headers) {
-    const write = part.body.compile(headers);
-    return (request, signatureFields, out) => {
-      if (isCrcToken(request.body)) out.fail(MADE_BY_CHALLENGE);
-      write(request, signatureFields, out);
-    };
-  },
-};
-
-function isCrcToken(body: Uint8Array): boolean {
-  return body.length <= LONGEST_TOKEN && CRC_TOKEN.test(Buffer.from(body).toString('latin1'));
-}

@@ -1,6 +1,15 @@
 import { describe, expect, it, vi } from 'vitest';
 import { webhook } from '../../src/fetch.ts';
-import { type Logger, memoryStore, type Scheme, type WebhookOptions } from '../../src/index.ts';
+import {
+  defineScheme,
+  header,
+  type Logger,
+  memoryStore,
+  message,
+  part,
+  type Scheme,
+  type WebhookOptions,
+} from '../../src/index.ts';
 import type { Handshake } from '../../src/scheme/handshake.ts';
 import {
   asanaHookSecret,
@@ -33,6 +42,27 @@ describe('a handshake that anyone can send', () => {
     expect(response.status).toBe(401);
     expect(await response.text()).not.toContain('sha256=');
   });
+
+  it.each(['1', 'null', 'true', 'a_b-c'])(
+    'of X signs no delivery: that of %j is refused by a scheme of your own',
+    async (token) => {
+      const scheme = defineScheme({
+        name: 'acme',
+        signature: header('Acme-Signature', { prefix: 'sha256=', encoding: 'base64' }),
+        ...({ secret: 'utf8', algorithm: 'hmac-sha256', replay: 'signature' } as const),
+        message: message`${part.body}`,
+        delivery: { handshakes: [xCrc], payload: ['json', 'text'] },
+      });
+      const handled: unknown[] = [];
+      const options = { secret: SECRET, store: memoryStore() };
+      const endpoint = webhook(scheme, options, (event) => void handled.push(event));
+      const answer = await endpoint(new Request(`${URL_OF_HOOK}?crc_token=${token}`));
+      const { response_token } = (await answer.json()) as { response_token: string };
+      const headers = { 'Acme-Signature': response_token, 'Content-Type': 'text/plain' };
+      const forged = new Request(URL_OF_HOOK, { method: 'POST', headers, body: token });
+      expect([(await endpoint(forged)).status, handled]).toEqual([400, []]);
+    },
+  );
 
   it.each<[string, WebhookOptions]>([
     ['while there is a secret', { secret: () => SECRET, onSecretOffered: () => true }],
