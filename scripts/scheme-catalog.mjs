@@ -40,6 +40,7 @@ function entry({ name, module, options }) {
     documentation: about.documentation,
     kind: delivery !== undefined || !namesKey ? 'webhooks' : 'api',
     options: Object.fromEntries(options.map((each) => [each.name, each.kind])),
+    required: options.filter(({ isRequired }) => isRequired).map((each) => each.name),
   };
   const members = Object.entries(facts).map(([member, value]) => `${member}: ${JSON.stringify(value)},`);
   return `'${name}': { ${members.join('')} load: async () => (await import('../${name}.ts')).${factoryName(name)} },\n`;

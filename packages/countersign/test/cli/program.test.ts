@@ -14,6 +14,12 @@ describe('countersign', () => {
     expect(code).toBe(2);
   });
 
+  it('says that a command which has others was called without one, and names them', async () => {
+    const { stderr, code } = await runCli(['keys']);
+    expect(stderr).toMatch(/^error: no command is given\nUsage: .+\nThe commands are create, get, .+\n/);
+    expect(code).toBe(2);
+  });
+
   it.each([[['--help']], [['help']], [['-h']]])('prints its help for %j', async (args) => {
     const { stdout, stderr, code } = await runCli(args);
     for (const name of COMMANDS) expect(stdout).toContain(`\n  ${name} `);

@@ -15,6 +15,7 @@ import {
   type SchemeDeclaration,
   type SignedRequest,
 } from '../../src/index.ts';
+import { stripe } from '../../src/schemes/stripe.ts';
 
 const NOW_MS = 1_764_547_200_000;
 const SECRET = 'c2VjcmV0IHRoYXQgaXMgbG9uZyBlbm91Z2ggZm9yIGFsbA==';
@@ -257,6 +258,15 @@ describe('explain()', () => {
     expect(codesOf(explained(hashing, twice))).toEqual([['certain', 'header_duplicated']]);
     const otherKey = withHeader(request, 'X-Key', 'key-0002');
     expect(codesOf(explained(hashing, otherKey))).toEqual([['certain', 'key_id_differs']]);
+  });
+
+  it('names a header once that has several missing values', () => {
+    const key = { id: 'stripe', secret: 'whsec_of_some_length' };
+    const { findings } = explain(
+      { method: 'POST', url: '/', headers: [], body: '{}' },
+      { scheme: stripe(), key },
+    );
+    expect(findings[0]?.mistakes).toMatchObject([{ code: 'header_missing', detail: 'Stripe-Signature' }]);
   });
 
   it('tells the secret of another key, and of the other mode, only where those are given', () => {

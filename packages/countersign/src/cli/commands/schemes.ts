@@ -4,9 +4,10 @@ import type { Command } from '@commander-js/extra-typings';
 import { paintFor } from '../../internal/terminal-text.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';
-import { describeScheme, schemeLines } from '../schemes/describe-scheme.ts';
+import { describeScheme } from '../schemes/describe-scheme.ts';
 import { CATALOG, type NameableScheme, schemesLike } from '../schemes/scheme-catalog.ts';
-import { namedScheme } from '../schemes/scheme-named.ts';
+import { schemeLines } from '../schemes/scheme-lines.ts';
+import { schemeToShow } from '../schemes/scheme-named.ts';
 
 const HELP = `
 Examples:
@@ -51,7 +52,8 @@ interface ShowOptions {
 }
 
 async function showScheme(io: Io, name: string, { schemeOption = [], json }: ShowOptions): Promise<void> {
-  const description = describeScheme(await namedScheme(io, name, schemeOption));
+  const { named, madeUp } = await schemeToShow(io, name, schemeOption);
+  const description = describeScheme(named, madeUp);
   if (json === true) printJson(io, description);
   else printLines(io, schemeLines(description, paintFor(io.stdout, io.env)));
 }

@@ -10,17 +10,18 @@ import type { Io } from '../io.ts';
 import { repeated } from '../keys/collected.ts';
 import { answerDocument } from '../outgoing/answer-document.ts';
 import { type OutgoingRequest, outgoingRequest } from '../outgoing/outgoing-request.ts';
-import { inBody, type SampleEvent, sampleDelivery } from '../outgoing/sample-delivery.ts';
+import { placesOfEvent, type SampleEvent, sampleDelivery } from '../outgoing/sample-delivery.ts';
 import { sendRequest } from '../outgoing/send-request.ts';
 import { parseTimeout } from '../outgoing/timeout.ts';
-import { printBody, printJson, printLines } from '../output.ts';
+import { assertWholeUrl } from '../outgoing/whole-url.ts';
+import { note, printBody, printJson, printLines } from '../output.ts';
 import { type NamedScheme, namedScheme } from '../schemes/scheme-named.ts';
-import { addSecretOptions, addUrlOption } from '../subject/subject-options.ts';
+import { addPublicUrlOption, addSecretOptions } from '../subject/subject-options.ts';
 
 const HELP = `
 Examples:
   $ countersign webhook send stripe http://127.0.0.1:3000/webhooks/stripe \\
-      --event invoice.paid --secret-env STRIPE_SECRET
+      --event invoice.paid --secret-env STRIPE_WEBHOOK_SECRET
   $ countersign webhook send github http://127.0.0.1:3000/webhooks/github \\
       --event push --data @push.json
 
@@ -35,7 +36,7 @@ interface WebhookSendOptions {
   readonly data?: string | undefined;
   readonly header?: readonly string[] | undefined;
   readonly schemeOption?: readonly string[] | undefined;
-  readonly url?: string | undefined;
+  readonly publicUrl?: string | undefined;
   readonly keyId?: string | undefined;
   readonly secretEnv?: string | undefined;
   readonly secretFile?: string | undefined;
@@ -50,7 +51,7 @@ export function registerWebhook(webhook: Command, io: Io): void {
   const send: Command = webhook.command('send');
   send.description('Sends a signed sample delivery of a sender, and prints the answer.');
   send.option('--scheme-option <key=value>', 'an option of the scheme; may be repeated', repeated);
-  addUrlOption(send);
+  addPublicUrlOption(send);
   send.option('-k, --key-id <id>', 'the key to sign with; not needed where requests name no key');
   addSecretOptions(send);
   send
@@ -68,6 +69,7 @@ export function registerWebhook(webhook: Command, io: Io): void {
 }
 
 const EVENT_TYPE = 'sample.event';
+const UNAUTHORIZED = 401;
 
 async function sendDelivery(
   io: Io,
@@ -75,9 +77,14 @@ async function sendDelivery(
   options: WebhookSendOptions,
 ): Promise<void> {
   const timeoutMs = parseTimeout(options.timeout);
+  assertInOrder(sender);
+  assertWholeUrl(url);
   const named = await namedScheme(io, sender, options.schemeOption ?? []);
   assertSender(named);
   const event = { id: options.id ?? randomUUID(), type: options.event ?? EVENT_TYPE };
+  const places = placesOfEvent(named.scheme);
+  if (options.data !== undefined) assertNotInData(places, options);
+  noteWithoutEffect(io, { sender, places }, options);
   const request = await signedDelivery(io, { sender, url, event, named }, options);
   const answer = await sendRequest(request, { timeoutMs, signal: io.signal });
   const { status, statusText, body } = answer;
@@ -87,6 +94,20 @@ async function sendDelivery(
   const paint = paintFor(io.stdout, io.env);
   printLines(io, [paint(['bold', isSuccess ? 'green' : 'red'], `${status} ${statusText}`.trimEnd())]);
   printBody(io, body);
+  if (status === UNAUTHORIZED && named.scheme.needsOrigin === true && options.publicUrl === undefined)
+    note(
+      io,
+      `${sender} signs the address: give --public-url, if the app has a "publicUrl" other than that of <url>`,
+    );
+}
+
+function assertInOrder(sender: string): void {
+  if (/^https?:\/\//i.test(sender))
+    throw new Failure(
+      'usage',
+      'the sender comes before the URL',
+      'countersign webhook send stripe http://127.0.0.1:3000/webhooks/stripe',
+    );
 }
 
 /** Refuses what is no sender, and what cannot be signed, before a secret is asked for. */
@@ -119,7 +140,6 @@ async function signedDelivery(
   { sender, url, event, named: { scheme } }: Delivery,
   options: WebhookSendOptions,
 ): Promise<OutgoingRequest> {
-  if (options.data !== undefined) assertNotInData(inBody(scheme), options);
   const { headers, body, nonce } = sampleDelivery(scheme, event);
   const own = options.header ?? [];
   const given = new Set(own.map((each) => each.split(':', 1)[0]?.toLowerCase()));
@@ -136,12 +156,29 @@ async function signedDelivery(
   });
 }
 
+type EventPlaces = ReturnType<typeof placesOfEvent>;
+
+/** A handler gets what `webhook()` makes up where the sender has no id, and no type where it has none. */
+function noteWithoutEffect(
+  io: Io,
+  { sender, places }: { readonly sender: string; readonly places: EventPlaces },
+  options: WebhookSendOptions,
+): void {
+  const given = { id: options.id, type: options.event };
+  for (const value of ['id', 'type'] as const)
+    if (given[value] !== undefined && places[value] === 'nowhere')
+      note(
+        io,
+        `--${value === 'id' ? 'id' : 'event'} has no effect on the event: deliveries of ${sender} have no ${value} in a member or header of its own`,
+      );
+}
+
 /** An event that the data names must not look as if it had been given another type. */
-function assertNotInData(isInBody: ReturnType<typeof inBody>, options: WebhookSendOptions): void {
+function assertNotInData(places: EventPlaces, options: WebhookSendOptions): void {
   const option =
-    options.event !== undefined && isInBody.type
+    options.event !== undefined && places.type === 'body'
       ? '--event'
-      : options.id !== undefined && isInBody.id
+      : options.id !== undefined && places.id === 'body'
         ? '--id'
         : undefined;
   if (option !== undefined)

@@ -1,13 +1,13 @@
 /** The options that `sign` and `send` share. */
 
 import type { Command } from '@commander-js/extra-typings';
-import { addSchemeOptions, addSecretOptions, addUrlOption } from '../subject/subject-options.ts';
+import { addPublicUrlOption, addSchemeOptions, addSecretOptions } from '../subject/subject-options.ts';
 
 /** Options of a request to be signed, as commander names them. */
 export interface OutgoingOptions {
   readonly scheme?: string | undefined;
   readonly schemeOption?: string[] | undefined;
-  readonly url?: string | undefined;
+  readonly publicUrl?: string | undefined;
   readonly keyId?: string | undefined;
   readonly secretEnv?: string | undefined;
   readonly secretFile?: string | undefined;
@@ -22,7 +22,7 @@ export interface OutgoingOptions {
 /** Adds the options of {@link OutgoingOptions}. */
 export function addOutgoingOptions(command: Command): void {
   addSchemeOptions(command);
-  addUrlOption(command);
+  addPublicUrlOption(command);
   command.option('-k, --key-id <id>', 'the key to sign with; not needed where requests name no key');
   addSecretOptions(command);
   command

@@ -46,7 +46,7 @@ export async function outgoingRequest(
   const { origin, target } = urlParts(url);
   const given = (options.header ?? []).map(toHeader);
   const basePath = basePathOf(options.basePath, named);
-  const publicUrl = publicUrlOf(options.url, named.scheme, origin);
+  const publicUrl = publicUrlOf(options.publicUrl, named.scheme, origin);
   const nowMs = options.now === undefined ? io.clock() : parseTime(options.now);
   const secret = await readSecret(io, options, named.scheme);
   const body = await bodyOf(io, options.data);

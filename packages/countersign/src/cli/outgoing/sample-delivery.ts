@@ -1,8 +1,10 @@
 /** A made-up delivery of a sender of webhooks, with the id and the type of its event where that sender has them. */
 
 import { type DeliveryField, type PayloadKind, payloadKindsOf } from '../../scheme/delivery.ts';
+import { jsonField } from '../../scheme/json/json-field.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
-import { isValueLocation, type ValueLocation } from '../../scheme/values/value-location.ts';
+import { header, isValueLocation, type ValueLocation } from '../../scheme/values/value-location.ts';
+import { computedPlace } from './computed-place.ts';
 
 type Pair = readonly [name: string, value: string];
 
@@ -21,24 +23,43 @@ export interface SampleDelivery {
   readonly nonce: string | undefined;
 }
 
-/** Tells what of an event stands in the body, where a body of the user's own has it. */
-export function inBody({
-  delivery = {},
-  introspection,
-}: Scheme): Readonly<Record<keyof SampleEvent, boolean>> {
-  const { eventId = introspection?.declaration.eventId, eventType } = delivery;
-  return { id: !isInHeader(eventId), type: !isInHeader(eventType) };
+/** Place of a value of the event: `nowhere` where the scheme has none, and the computation of it cannot be seen through. */
+type Place = 'header' | 'body' | 'nowhere';
+
+/** Tells where id and type of an event stand in a delivery. */
+export function placesOfEvent(scheme: Scheme): Readonly<Record<keyof SampleEvent, Place>> {
+  const { id, type } = fieldsOfEvent(scheme);
+  return { id: placeOf(id), type: placeOf(type) };
 }
 
-/**
- * Makes a delivery. Where the scheme computes id or type from the payload, these are its members `id` and `type`, which the
- * computation may not find.
- */
+function placeOf(field: ValueLocation | undefined): Place {
+  if (field === undefined) return 'nowhere';
+  return isInHeader(field) ? 'header' : 'body';
+}
+
+/** Where id and type of an event stand. Without a place for the type, it is the member `type`. */
+function fieldsOfEvent({
+  delivery = {},
+  introspection,
+}: Scheme): Readonly<Record<keyof SampleEvent, ValueLocation | undefined>> {
+  const { eventId = introspection?.declaration.eventId, eventType = jsonField('type') } = delivery;
+  return { id: located(eventId), type: located(eventType) };
+}
+
+function located(field: DeliveryField | undefined): ValueLocation | undefined {
+  if (field === undefined || isValueLocation(field)) return field;
+  const place = computedPlace(field);
+  if (place === undefined) return undefined;
+  return 'header' in place ? header(place.header) : jsonField(place.path);
+}
+
+/** Makes a delivery. Its body has `id` and `type` in any case, beside where the scheme has them. */
 export function sampleDelivery(scheme: Scheme, { id, type }: SampleEvent): SampleDelivery {
   const { delivery = {}, introspection } = scheme;
-  const { eventId = introspection?.declaration.eventId, eventType, payload, payloadField } = delivery;
-  const isNonce = isInHeader(eventId) && isSameHeader(eventId, introspection?.declaration.nonce);
-  const places = [...(isNonce ? [] : [[eventId, id] as const]), [eventType, type] as const];
+  const { payload, payloadField } = delivery;
+  const fields = fieldsOfEvent(scheme);
+  const isNonce = isInHeader(fields.id) && isSameHeader(fields.id, introspection?.declaration.nonce);
+  const places = [...(isNonce ? [] : [[fields.id, id] as const]), [fields.type, type] as const];
   const inHeaders = places.flatMap(([field, value]) => (isInHeader(field) ? [headerOf(field, value)] : []));
   const members: Record<string, unknown> = { id, type };
   for (const [field, value] of places)

@@ -1,10 +1,11 @@
-/** A description of a scheme for clients, from the scheme itself. */
+/** A description of a scheme for clients and for endpoints, from the scheme itself. */
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import { line, type Paint, type Piece } from '../../internal/terminal-text.ts';
+import type { DeliveryField } from '../../scheme/delivery.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import { timestampFormat } from '../../scheme/values/timestamps.ts';
-import { textOptions } from './scheme-catalog.ts';
+import { isValueLocation, type ValueLocation } from '../../scheme/values/value-location.ts';
+import { type NameableScheme, textOptions } from './scheme-catalog.ts';
 import type { NamedScheme } from './scheme-named.ts';
 
 /** A scheme in words. */
@@ -14,54 +15,125 @@ export interface SchemeDescription {
   /** The headers that a signed request has, with an example of each. */
   readonly headers: readonly { readonly name: string; readonly example: string }[];
   readonly optionalHeaders: readonly string[];
+  /** Values of the signature that travel outside of headers, such as `signature: signature.signature of the body`. */
+  readonly elsewhere: readonly string[];
   readonly stringToSign: string;
   readonly algorithm: string;
   /** The encoding of secrets; undefined where the scheme does not name it. */
   readonly secret: string | undefined;
+  /** The value that the sender shows and that is given as the secret. */
+  readonly secretIs: string | undefined;
   readonly timestamp: string | undefined;
   readonly toleranceSeconds: { readonly past: number; readonly future: number } | undefined;
   readonly usedOnce: 'nonce' | 'signature' | 'none';
+  readonly rotation: string | undefined;
+  readonly eventId: string | undefined;
+  readonly eventType: string | undefined;
+  readonly handshakes: readonly string[];
+  /** The line that mounts it in Express; undefined for a scheme from a module. */
+  readonly mount: string | undefined;
   readonly basePath: string | undefined;
   readonly options: readonly string[];
+  readonly required: readonly string[];
   readonly warnings: readonly string[];
   readonly page: string | undefined;
 }
 
-/** Describes a scheme; a request that is signed with a random secret shows its headers. */
-export function describeScheme({ scheme, entry }: NamedScheme): SchemeDescription {
+/**
+ * Describes a scheme; a request that is signed with a random secret shows its headers.
+ *
+ * @param madeUp Options with made-up values, for which the description has their names.
+ */
+export function describeScheme(
+  { scheme, entry }: NamedScheme,
+  madeUp: ReadonlyMap<string, string> = new Map(),
+): SchemeDescription {
   const declaration = scheme.introspection?.declaration;
-  const { requestId, idempotencyKey } = declaration ?? {};
-  const secret = declaration?.secret;
+  const { requestId, idempotencyKey, secret } = declaration ?? {};
   const format = declaration?.timestamp?.options.format;
+  const { delivery = {}, about } = scheme;
   return {
     name: scheme.name,
     title: entry?.title,
-    headers: exampleHeaders(scheme),
+    headers: headersOf(scheme),
     optionalHeaders: [requestId, idempotencyKey].flatMap((carrier) =>
       carrier?.header === undefined ? [] : [carrier.header],
     ),
-    stringToSign: scheme.description,
+    elsewhere: placesOf(scheme).flatMap(([member, at]) =>
+      at.place === 'header' ? [] : [`${member}: ${placeText(at)}`],
+    ),
+    stringToSign: [...madeUp].reduce(
+      (text, [option, value]) => text.replaceAll(value, `<${option}>`),
+      scheme.description,
+    ),
     algorithm: scheme.algorithm.name,
     secret: typeof secret === 'object' || typeof secret === 'function' ? 'derived from its text' : secret,
+    secretIs: about?.secret,
     timestamp: format && timestampFormat(format).description,
     toleranceSeconds: scheme.window && {
       past: scheme.window.pastMs / 1000,
       future: scheme.window.futureMs / 1000,
     },
     usedOnce: scheme.replay,
+    rotation: about?.rotation,
+    eventId: fieldText(delivery.eventId ?? declaration?.eventId),
+    eventType: fieldText(delivery.eventType),
+    handshakes: (delivery.handshakes ?? []).map(
+      ({ name, isSigned }) => `${name}, ${isSigned ? 'signed' : 'unsigned'}`,
+    ),
+    mount: entry && mountOf(scheme, entry),
     basePath: entry?.basePath,
     options: Object.keys(entry === undefined ? {} : textOptions(entry)),
+    required: entry?.required ?? [],
     warnings: scheme.warnings,
     page: entry?.page,
   };
 }
 
+const MEMBERS = ['keyId', 'timestamp', 'nonce', 'signature'] as const;
+
+/** Where the values of a signature travel. */
+function placesOf(scheme: Scheme): readonly (readonly [member: string, at: ValueLocation])[] {
+  const declaration = scheme.introspection?.declaration;
+  return MEMBERS.flatMap((member) => {
+    const at = declaration?.[member];
+    return at === undefined ? [] : [[member, at] as const];
+  });
+}
+
+function placeText({ place, header, parameter, path }: ValueLocation): string {
+  if (place !== 'header') return `${path.join('.')} of the ${place === 'json' ? 'body' : place}`;
+  return parameter === undefined ? `${header}` : `${parameter} of ${header}`;
+}
+
+/** A function of nothing says that there is none. */
+function fieldText(field: DeliveryField | undefined): string | undefined {
+  if (field === undefined || (typeof field === 'function' && field.length === 0)) return undefined;
+  return isValueLocation(field) ? placeText(field) : 'computed from the delivery';
+}
+
+/** As in an example; where that cannot be signed here, the names with what they carry. */
+function headersOf(scheme: Scheme): SchemeDescription['headers'] {
+  const examples = exampleHeaders(scheme);
+  if (examples.length > 0) return examples;
+  const named = new Map<string, string[]>();
+  for (const [member, { place, header = '', parameter }] of placesOf(scheme))
+    if (place === 'header')
+      named.set(header, [
+        ...(named.get(header) ?? []),
+        parameter === undefined ? member : `${parameter}=${member}`,
+      ]);
+  return [...named].map(([name, members]) => ({ name, example: `<${members.join(', ')}>` }));
+}
+
 function exampleHeaders(scheme: Scheme): SchemeDescription['headers'] {
+  // A public-key algorithm wants a key of its own kind.
+  if (scheme.introspection?.declaration.secret === 'publicKey') return [];
   try {
     const signed = scheme.sign({
       keyId: 'your-key-id',
       key: randomBytes(32),
-      request: { method: 'GET', url: '/', headers: [], body: Buffer.alloc(0) },
+      request: { method: 'GET', url: '/', origin: 'https://example.com', headers: [], body: Buffer.alloc(0) },
       nowMs: Date.UTC(2026, 0, 31, 12),
       nonce: randomUUID(),
     });
@@ -72,44 +144,18 @@ function exampleHeaders(scheme: Scheme): SchemeDescription['headers'] {
   }
 }
 
-const SECRETS: Readonly<Record<string, string>> = {
-  utf8: 'its text is the key (UTF-8)',
-  base64: 'base64: decode it, and use the bytes as the key',
-  base64url: 'base64url: decode it, and use the bytes as the key',
-  hex: 'hex: decode it, and use the bytes as the key',
-};
-
-const USED_ONCE = { nonce: 'the nonce', signature: 'the signature', none: undefined } as const;
-
-function windowText({ past, future }: NonNullable<SchemeDescription['toleranceSeconds']>): string {
-  return past === future ? `${past} s, before and after` : `${past} s before, ${future} s after`;
-}
-
-/** A description as text for people. */
-export function schemeLines(description: SchemeDescription, paint: Paint): readonly Piece[] {
-  const { name, title, headers, optionalHeaders, secret, toleranceSeconds, warnings, page } = description;
-  const facts: readonly (readonly [string, string | undefined])[] = [
-    ['string to sign', description.stringToSign],
-    ['algorithm', description.algorithm],
-    ['secret', secret === undefined ? undefined : (SECRETS[secret] ?? secret)],
-    ['timestamp', description.timestamp],
-    ['window', toleranceSeconds && windowText(toleranceSeconds)],
-    ['used once', USED_ONCE[description.usedOnce]],
-    ['base path', description.basePath && `${description.basePath}, which is not signed`],
-    ['options', description.options.join(', ')],
-    ['page', page],
+function mountOf(scheme: Scheme, { kind, required }: NameableScheme): string {
+  const factory = scheme.name.replaceAll(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
+  const preset = `${factory}(${required.length === 0 ? '' : `{ ${required.join(', ')} }`})`;
+  if (kind === 'api') return `app.use(countersign(createVerifier({ scheme: ${preset}, keys })))`;
+  const { delivery = {}, needsOrigin, namesKey, keyUrls } = scheme;
+  const handshakes = (delivery.handshakes ?? []).flatMap((each) => ('methods' in each ? each.methods : []));
+  const methods = [...(delivery.methods ?? []), ...handshakes];
+  const settings = [
+    ...(keyUrls !== undefined ? [] : [namesKey === false ? 'secret' : 'keys']),
+    ...(needsOrigin === true ? ['publicUrl'] : []),
   ];
-  const width = Math.max(...headers.map((header) => header.name.length), 0);
-  return [
-    line`${paint('bold', name)}${title === undefined ? '' : `: ${title}`}`,
-    '',
-    paint('bold', 'Headers'),
-    ...headers.map((header) => `  ${header.name.padEnd(width)}  ${header.example}`),
-    ...optionalHeaders.map((header) => `  ${header.padEnd(width)}  (optional)`),
-    '',
-    ...facts.flatMap(([label, text]) =>
-      text === undefined || text === '' ? [] : [line`${paint('bold', label.padEnd(14))}  ${text}`],
-    ),
-    ...warnings.map((warning) => line`${paint('yellow', 'warning:')} ${warning}`),
-  ];
+  const route = methods.some((method) => method !== 'POST') ? 'all' : 'post';
+  const given = settings.length === 0 ? '{}' : `{ ${settings.join(', ')} }`;
+  return `app.${route}('/webhooks/${scheme.name}', webhook(${preset}, ${given}, handler))`;
 }

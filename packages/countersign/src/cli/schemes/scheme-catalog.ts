@@ -6,7 +6,7 @@ import type { CatalogEntry, SchemeOptionKind } from '../../schemes/catalog/catal
 
 /** A scheme that can be named. */
 export interface NameableScheme extends Omit<CatalogEntry, 'load'> {
-  /** The page about it, as a path in the repository. */
+  /** The address of the page about it. */
   readonly page: string;
   /** A prefix under which the vendor deploys its API, and which is not signed. */
   readonly basePath?: string;
@@ -24,12 +24,14 @@ const PARTICULARS: Readonly<Record<string, Partial<NameableScheme>>> = {
   slaunchx: { basePath: '/prometheus' },
   intend: {
     options: { ...catalog.intend.options, message: Object.keys(INTEND_MESSAGES) },
-    create: async ({ message = 'whole-request', ...rest }) => {
+    create: async ({ message, ...rest }) => {
       const { intend, ...messages } = await import('../../schemes/intend.ts');
       return intend({ ...rest, message: messages[INTEND_MESSAGES[message as keyof typeof INTEND_MESSAGES]] });
     },
   },
 };
+
+const PAGES = 'https://github.com/countersign/countersign/blob/main/docs/schemes';
 
 /** The schemes by name. */
 export const CATALOG: ReadonlyMap<string, NameableScheme> = new Map(
@@ -37,7 +39,7 @@ export const CATALOG: ReadonlyMap<string, NameableScheme> = new Map(
     entry.name,
     {
       ...entry,
-      page: `docs/schemes/${entry.name}.md`,
+      page: `${PAGES}/${entry.name}.md`,
       create: async (options) => (await load())(options),
       ...PARTICULARS[entry.name],
     },

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type { Scheme } from '../../scheme/scheme.ts';
 import { Failure, systemCode } from '../failure.ts';
 import type { Io } from '../io.ts';
-import { CATALOG, type NameableScheme, schemesLike } from './scheme-catalog.ts';
+import { CATALOG, type NameableScheme, schemesLike, textOptions } from './scheme-catalog.ts';
 import { schemeOptions } from './scheme-options.ts';
 
 /** A scheme and what the catalog knows of it. */
@@ -14,6 +14,36 @@ export interface NamedScheme {
   readonly scheme: Scheme;
   /** Undefined for a scheme from a module. */
   readonly entry: NameableScheme | undefined;
+}
+
+/**
+ * Finds a scheme to be looked at: as {@link namedScheme}, with made-up values of the options that must be given, and are not.
+ *
+ * @returns the scheme, and the options whose values are made up.
+ */
+export async function schemeToShow(
+  io: Io,
+  name: string,
+  options: readonly string[],
+): Promise<{ readonly named: NamedScheme; readonly madeUp: ReadonlyMap<string, string> }> {
+  if (isModulePath(name)) return { named: await namedScheme(io, name, options), madeUp: new Map() };
+  const entry = entryNamed(name);
+  const madeUp = new Map(
+    missingOptions(entry, schemeOptions(entry, options)).map((each) => [each, madeUpValue(entry, each)]),
+  );
+  const all = [...options, ...[...madeUp].map(([option, value]) => `${option}=${value}`)];
+  return { named: { scheme: await created(entry, all), entry }, madeUp };
+}
+
+/** The first of the texts to choose from; a sender's ids are in capitals. */
+function madeUpValue(entry: NameableScheme, option: string): string {
+  const kind = textOptions(entry)[option];
+  return (Array.isArray(kind) ? kind[0] : undefined) ?? option.toUpperCase();
+}
+
+function missingOptions(entry: NameableScheme, values: Readonly<Record<string, unknown>>): readonly string[] {
+  const written = textOptions(entry);
+  return entry.required.filter((option) => Object.hasOwn(written, option) && values[option] === undefined);
 }
 
 /**
@@ -43,15 +73,37 @@ function entryNamed(name: string): NameableScheme {
 export const SCHEMES_HINT =
   '"countersign schemes" lists them all. For one of your own, give the path of a module: ./my-scheme.mjs';
 
-/** The names that were probably meant: those that begin alike, as senders have several schemes. */
+/** The names that were probably meant: those that begin alike, as senders have several schemes, or are nearly the same. */
 function namesLike(name: string): string {
   const [first = ''] = name.split('-');
-  const like = first.length < 3 ? [] : schemesLike(first).slice(0, 5);
-  return like.length === 0 ? '' : `Is it ${like.map((each) => each.name).join(', ')}?`;
+  const alike = first.length < 3 ? [] : schemesLike(first).map((each) => each.name);
+  const near = [...CATALOG.keys()].filter((each) => isNear(each, name.toLowerCase()));
+  const like = [...new Set([...near, ...alike])].slice(0, 5);
+  return like.length === 0 ? '' : `Did you mean ${like.join(', ')}?`;
+}
+
+/** Tells whether two names differ by one letter: one that is missing, added, another, or exchanged with its neighbour. */
+function isNear(name: string, given: string): boolean {
+  const [short, long] = name.length < given.length ? [name, given] : [given, name];
+  let start = 0;
+  while (start < short.length && short[start] === long[start]) start++;
+  const [rest, longRest] = [short.slice(start), long.slice(start)];
+  if (short.length < 3 || long.length - short.length > 1) return false;
+  if (short.length < long.length) return rest === longRest.slice(1);
+  return (
+    rest.slice(1) === longRest.slice(1) ||
+    (rest.slice(2) === longRest.slice(2) && rest[0] === longRest[1] && rest[1] === longRest[0])
+  );
 }
 
 async function created(entry: NameableScheme, options: readonly string[]): Promise<Scheme> {
   const values = schemeOptions(entry, options);
+  const [missing] = missingOptions(entry, values);
+  if (missing !== undefined) {
+    const kind = textOptions(entry)[missing];
+    const value = Array.isArray(kind) ? kind.join('|') : '…';
+    throw new Failure('usage', `${entry.name} needs --scheme-option ${missing}=${value}`);
+  }
   try {
     return await entry.create(values);
   } catch (error) {

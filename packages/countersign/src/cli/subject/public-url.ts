@@ -1,4 +1,4 @@
-/** The public address of the service, as `--url` or the request itself gives it. */
+/** The public address of the service, as `--public-url` or the request itself gives it. */
 
 import type { Scheme } from '../../scheme/scheme.ts';
 import { Failure } from '../failure.ts';
@@ -10,8 +10,8 @@ export function publicUrlOf(
   origin: string | undefined,
 ): string | undefined {
   if (given !== undefined && !(URL.canParse(given) && /^https?:/i.test(given)))
-    throw new Failure('usage', '--url must be a URL such as https://api.example.com');
+    throw new Failure('usage', '--public-url must be a URL such as https://api.example.com');
   if (given !== undefined || needsOrigin !== true) return given;
   if (origin !== undefined) return origin;
-  throw new Failure('usage', `requests of ${name} sign the whole address: give it by --url`);
+  throw new Failure('usage', `requests of ${name} sign the whole address: give it by --public-url`);
 }

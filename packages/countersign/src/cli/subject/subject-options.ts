@@ -6,7 +6,7 @@ import type { Command } from '@commander-js/extra-typings';
 export interface SubjectOptions {
   readonly scheme?: string | undefined;
   readonly schemeOption?: string[] | undefined;
-  readonly url?: string | undefined;
+  readonly publicUrl?: string | undefined;
   readonly keyId?: string | undefined;
   readonly secretEnv?: string | undefined;
   readonly secretFile?: string | undefined;
@@ -39,9 +39,12 @@ export function addSchemeOptions(command: Command): void {
     );
 }
 
-/** Adds `--url`. */
-export function addUrlOption(command: Command): void {
-  command.option('--url <url>', 'the public URL of the service, where the scheme signs the whole address');
+/** Adds `--public-url`. */
+export function addPublicUrlOption(command: Command): void {
+  command.option(
+    '--public-url <url>',
+    'the public URL of the service, as its "publicUrl", where the scheme signs the whole address',
+  );
 }
 
 /** Adds `--secret-env` and `--secret-file`. */
@@ -52,7 +55,7 @@ export function addSecretOptions(command: Command): void {
 /** Adds the options of {@link SubjectOptions}. */
 export function addSubjectOptions(command: Command): void {
   addSchemeOptions(command);
-  addUrlOption(command);
+  addPublicUrlOption(command);
   command.option('-k, --key-id <id>', 'the key (default: the one that the request names)');
   addSecretOptions(command);
   command

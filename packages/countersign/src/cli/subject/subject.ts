@@ -76,7 +76,7 @@ export async function readSubject(
     timestampMs: fields.timestampMs,
     otherKeys: keys.filter(({ id }) => id !== keyId),
     basePath,
-    publicUrl: publicUrlOf(options.url, scheme, parsed.origin),
+    publicUrl: publicUrlOf(options.publicUrl, scheme, parsed.origin),
     nowMs,
   };
 }

@@ -38,6 +38,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   '--prefix': ['--redis-prefix'],
   '--time': ['--now'],
   '--type': ['--event'],
+  '--url': ['--public-url'],
 };
 
 /** Names what was meant, as far as that command has it; undefined where nothing is like it. */

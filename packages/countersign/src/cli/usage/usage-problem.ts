@@ -12,9 +12,16 @@ export function usageProblem(error: CommanderError, args: readonly string[], pro
   const suggestion = nearMiss(program, args, error) ?? rest.join('\n').trim();
   return new Failure(
     'usage',
-    withoutValue(code, first),
+    isHelpOfUnknown(code, args) ? NO_SUCH_COMMAND : withoutValue(code, first),
     hintFor(code, args) ?? (suggestion || seeHelp(program, args)),
   );
+}
+
+const NO_SUCH_COMMAND = 'there is no such command';
+
+/** The help of an unknown command ends as that of a command without its subcommand. */
+function isHelpOfUnknown(code: string, args: readonly string[]): boolean {
+  return code === 'commander.help' && args.includes('help');
 }
 
 /** Usage of the command that was called, and where to read on. */
@@ -23,7 +30,9 @@ function seeHelp(program: Command, args: readonly string[]): string {
   if (called === program) return 'See countersign --help, or the --help of the command.';
   const parent = called.parent === null || called.parent === program ? '' : `${called.parent.name()} `;
   const call = `countersign ${parent}${called.name()}`;
-  return `Usage: ${call} ${called.usage()}\nSee ${call} --help.`;
+  const names = called.commands.map((each) => each.name()).filter((name) => name !== 'help');
+  const commands = names.length === 0 ? '' : `\nThe commands are ${names.join(', ')}.`;
+  return `Usage: ${call} ${called.usage()}${commands}\nSee ${call} --help.`;
 }
 
 function withoutValue(code: string, text: string): string {
@@ -31,9 +40,10 @@ function withoutValue(code: string, text: string): string {
     case 'commander.unknownOption':
       return unknownOption(text);
     case 'commander.unknownCommand':
-    // The help of an unknown command ends in this.
+      return NO_SUCH_COMMAND;
+    // A command that has others was called without one.
     case 'commander.help':
-      return 'there is no such command';
+      return 'no command is given';
     case 'commander.invalidArgument':
       return text.replace(/ (?:argument|value) '[\s\S]*' is invalid/, ' has a value that it does not take');
     default:

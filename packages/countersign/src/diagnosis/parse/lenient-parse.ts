@@ -223,12 +223,14 @@ class LenientReader {
     if (!isKnown) this.#observe(code, problem.reason);
   }
 
-  /** The same mistake with several headers is one, and its detail names them all. */
+  /** The same mistake with several headers is one, and its detail names them all, once each. */
   #observe(code: NamedMistake['code'], detail?: string): void {
     const at = this.#observed.findIndex((each) => each.code === code);
     const before = this.#observed[at]?.detail;
     if (at === -1) this.#observed.push({ code, detail });
-    else this.#observed[at] = { code, detail: before === undefined ? detail : `${before}, ${detail}` };
+    else if (before === undefined) this.#observed[at] = { code, detail };
+    else if (detail !== undefined && !before.split(', ').includes(detail))
+      this.#observed[at] = { code, detail: `${before}, ${detail}` };
   }
 }
 

@@ -28,6 +28,8 @@ export interface CatalogEntry {
   readonly kind: 'webhooks' | 'api';
   /** The options of the factory, by name. */
   readonly options: Readonly<Record<string, SchemeOptionKind>>;
+  /** The names of the options that must be given. */
+  readonly required: readonly string[];
   /** Loads the factory of the preset. */
   readonly load: () => Promise<SchemeFactory>;
 }

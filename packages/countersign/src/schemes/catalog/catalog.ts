@@ -112,6 +112,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
       'https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../adyen-payments.ts')).adyenPayments,
   },
   'adyen-platforms': {
@@ -121,6 +122,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
       'https://docs.adyen.com/development-resources/webhooks/secure-webhooks/verify-hmac-signatures',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../adyen-platforms.ts')).adyenPlatforms,
   },
   'akamai-edgegrid': {
@@ -129,6 +131,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://techdocs.akamai.com/developer/docs/edgegrid',
     kind: 'api',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../akamai-edgegrid.ts')).akamaiEdgegrid,
   },
   'alibaba-rpc': {
@@ -137,6 +140,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://www.alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism',
     kind: 'api',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../alibaba-rpc.ts')).alibabaRpc,
   },
   'alibaba-v3': {
@@ -146,6 +150,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
       'https://www.alibabacloud.com/help/en/sdk/product-overview/v3-request-structure-and-signature',
     kind: 'api',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../alibaba-v3.ts')).alibabaV3,
   },
   anthropic: {
@@ -154,6 +159,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.anthropic.com/en/docs/webhooks',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../anthropic.ts')).anthropic,
   },
   asana: {
@@ -162,6 +168,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developers.asana.com/docs/webhooks-guide',
     kind: 'webhooks',
     options: {},
+    required: [],
     load: async () => (await import('../asana.ts')).asana,
   },
   auth0: {
@@ -170,6 +177,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://auth0.com/docs/customize/log-streams/custom-log-streams',
     kind: 'webhooks',
     options: {},
+    required: [],
     load: async () => (await import('../auth0.ts')).auth0,
   },
   'aws-sigv4': {
@@ -179,6 +187,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html',
     kind: 'api',
     options: { region: 'text', service: 'text', toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../aws-sigv4.ts')).awsSigv4,
   },
   'aws-sns': {
@@ -187,6 +196,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.aws.amazon.com/sns/latest/dg/sns-verify-signature-of-message.html',
     kind: 'webhooks',
     options: { topicArn: 'text', signatureVersions: 'list', toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../aws-sns.ts')).awsSns,
   },
   binance: {
@@ -195,6 +205,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developers.binance.com/docs/binance-spot-api-docs/rest-api/request-security',
     kind: 'api',
     options: {},
+    required: [],
     load: async () => (await import('../binance.ts')).binance,
   },
   bitbucket: {
@@ -203,6 +214,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://support.atlassian.com/bitbucket-cloud/docs/manage-webhooks/',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../bitbucket.ts')).bitbucket,
   },
   box: {
@@ -211,6 +223,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developer.box.com/guides/webhooks/v2/signatures-v2/',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../box.ts')).box,
   },
   calendly: {
@@ -219,6 +232,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developer.calendly.com/api-docs/overview/webhooks/webhook-signatures',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../calendly.ts')).calendly,
   },
   cashfree: {
@@ -227,6 +241,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://www.cashfree.com/docs/payments/online/webhooks/signature-verification',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../cashfree.ts')).cashfree,
   },
   'checkout-com': {
@@ -235,6 +250,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://www.checkout.com/docs/developer-resources/webhooks',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../checkout-com.ts')).checkoutCom,
   },
   circleci: {
@@ -243,6 +259,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://circleci.com/docs/outbound-webhooks/',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../circleci.ts')).circleci,
   },
   clerk: {
@@ -251,6 +268,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://clerk.com/docs/webhooks/sync-data',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../clerk.ts')).clerk,
   },
   'coinbase-commerce': {
@@ -259,6 +277,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.cdp.coinbase.com/commerce/api-arcitecture/webhooks-security',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../coinbase-commerce.ts')).coinbaseCommerce,
   },
   'coinbase-exchange': {
@@ -267,6 +286,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.cdp.coinbase.com/exchange/rest-api/authentication',
     kind: 'api',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../coinbase-exchange.ts')).coinbaseExchange,
   },
   contentful: {
@@ -275,6 +295,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://www.contentful.com/developers/docs/webhooks/request-verification/',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../contentful.ts')).contentful,
   },
   discord: {
@@ -283,6 +304,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.discord.com/developers/interactions/overview',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../discord.ts')).discord,
   },
   docusign: {
@@ -291,6 +313,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developers.docusign.com/platform/webhooks/connect/validate',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../docusign.ts')).docusign,
   },
   'draft-cavage': {
@@ -299,6 +322,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://datatracker.ietf.org/doc/html/draft-cavage-http-signatures-12',
     kind: 'api',
     options: { alsoSigned: 'list', carrier: ['Authorization', 'Signature'], toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../draft-cavage.ts')).draftCavage,
   },
   dropbox: {
@@ -307,6 +331,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://www.dropbox.com/developers/reference/webhooks',
     kind: 'webhooks',
     options: {},
+    required: [],
     load: async () => (await import('../dropbox.ts')).dropbox,
   },
   'dropbox-sign': {
@@ -315,6 +340,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developers.hellosign.com/docs/events/walkthrough',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../dropbox-sign.ts')).dropboxSign,
   },
   duo: {
@@ -323,6 +349,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://duo.com/docs/authapi',
     kind: 'api',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../duo.ts')).duo,
   },
   'flutterwave-v3': {
@@ -331,6 +358,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developer.flutterwave.com/v3.0/docs/webhooks',
     kind: 'webhooks',
     options: {},
+    required: [],
     load: async () => (await import('../flutterwave-v3.ts')).flutterwaveV3,
   },
   'flutterwave-v4': {
@@ -339,6 +367,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developer.flutterwave.com/docs/webhooks',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../flutterwave-v4.ts')).flutterwaveV4,
   },
   forgejo: {
@@ -347,6 +376,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://forgejo.org/docs/latest/user/webhooks/',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../forgejo.ts')).forgejo,
   },
   gitea: {
@@ -355,6 +385,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.gitea.com/usage/webhooks',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../gitea.ts')).gitea,
   },
   github: {
@@ -363,6 +394,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../github.ts')).github,
   },
   'gitlab-signed': {
@@ -371,6 +403,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.gitlab.com/user/project/integrations/webhooks/',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../gitlab-signed.ts')).gitlabSigned,
   },
   'gitlab-token': {
@@ -379,6 +412,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.gitlab.com/user/project/integrations/webhooks/',
     kind: 'webhooks',
     options: {},
+    required: [],
     load: async () => (await import('../gitlab-token.ts')).gitlabToken,
   },
   gocardless: {
@@ -387,6 +421,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developer.gocardless.com/api-reference/#appendix-webhooks',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../gocardless.ts')).gocardless,
   },
   hawk: {
@@ -395,6 +430,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://github.com/mozilla/hawk/blob/main/API.md',
     kind: 'api',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../hawk.ts')).hawk,
   },
   heroku: {
@@ -403,6 +439,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://devcenter.heroku.com/articles/app-webhooks',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../heroku.ts')).heroku,
   },
   'hubspot-v1': {
@@ -412,6 +449,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
       'https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../hubspot-v1.ts')).hubspotV1,
   },
   'hubspot-v2': {
@@ -421,6 +459,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
       'https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation',
     kind: 'webhooks',
     options: {},
+    required: [],
     load: async () => (await import('../hubspot-v2.ts')).hubspotV2,
   },
   'hubspot-v3': {
@@ -430,6 +469,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
       'https://developers.hubspot.com/docs/apps/developer-platform/build-apps/authentication/request-validation',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../hubspot-v3.ts')).hubspotV3,
   },
   iimmpact: {
@@ -438,6 +478,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.iimmpact.com/reference/api-key-auth.html',
     kind: 'api',
     options: { toleranceSeconds: 'number', acceptEncodedQuery: 'boolean' },
+    required: [],
     load: async () => (await import('../iimmpact.ts')).iimmpact,
   },
   influencemart: {
@@ -446,6 +487,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://shop.influencemart.com/developers/hmac',
     kind: 'api',
     options: { toleranceSeconds: 'number', defaultLimits: 'code', logCodes: ['auth-page', 'errors-page'] },
+    required: [],
     load: async () => (await import('../influencemart.ts')).influencemart,
   },
   intend: {
@@ -460,6 +502,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
       timestampFormat: ['unixSeconds', 'unixMilliseconds', 'iso8601', 'httpDate'],
       toleranceSeconds: 'number',
     },
+    required: ['message'],
     load: async () => (await import('../intend.ts')).intend,
   },
   intercom: {
@@ -468,6 +511,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developers.intercom.com/docs/webhooks',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../intercom.ts')).intercom,
   },
   ip2: {
@@ -482,6 +526,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
       paths: 'list',
       fields: 'code',
     },
+    required: [],
     load: async () => (await import('../ip2.ts')).ip2,
   },
   kraken: {
@@ -490,6 +535,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.kraken.com/api/docs/guides/spot-rest-auth',
     kind: 'api',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../kraken.ts')).kraken,
   },
   'lemon-squeezy': {
@@ -498,6 +544,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.lemonsqueezy.com/help/webhooks/signing-requests',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../lemon-squeezy.ts')).lemonSqueezy,
   },
   line: {
@@ -506,6 +553,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developers.line.biz/en/docs/messaging-api/verify-webhook-signature/',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../line.ts')).line,
   },
   linear: {
@@ -514,6 +562,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://linear.app/developers/webhooks',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../linear.ts')).linear,
   },
   mailgun: {
@@ -522,6 +571,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://documentation.mailgun.com/docs/mailgun/user-manual/webhooks/',
     kind: 'webhooks',
     options: { body: ['json', 'form'], toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../mailgun.ts')).mailgun,
   },
   meta: {
@@ -530,6 +580,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developers.facebook.com/docs/graph-api/webhooks/getting-started',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../meta.ts')).meta,
   },
   mollie: {
@@ -538,6 +589,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.mollie.com/reference/webhooks-new',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../mollie.ts')).mollie,
   },
   mux: {
@@ -546,6 +598,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://www.mux.com/docs/core/verify-webhook-signatures',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../mux.ts')).mux,
   },
   netlify: {
@@ -554,6 +607,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.netlify.com/deploy/deploy-notifications/#payload-signature',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../netlify.ts')).netlify,
   },
   notion: {
@@ -562,6 +616,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developers.notion.com/reference/webhooks',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../notion.ts')).notion,
   },
   'oauth1-body-hash': {
@@ -570,6 +625,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://datatracker.ietf.org/doc/html/rfc5849',
     kind: 'api',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../oauth1-body-hash.ts')).oauth1BodyHash,
   },
   okta: {
@@ -578,6 +634,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developer.okta.com/docs/concepts/event-hooks/',
     kind: 'webhooks',
     options: { header: 'text' },
+    required: [],
     load: async () => (await import('../okta.ts')).okta,
   },
   openai: {
@@ -586,6 +643,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://platform.openai.com/docs/guides/webhooks',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../openai.ts')).openai,
   },
   paddle: {
@@ -594,6 +652,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developer.paddle.com/webhooks/signature-verification',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../paddle.ts')).paddle,
   },
   pagerduty: {
@@ -602,6 +661,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developer.pagerduty.com/docs/webhooks/webhook-signatures/',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../pagerduty.ts')).pagerduty,
   },
   paypal: {
@@ -610,6 +670,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developer.paypal.com/api/rest/webhooks/rest/',
     kind: 'webhooks',
     options: { webhookId: 'text', toleranceSeconds: 'number' },
+    required: ['webhookId'],
     load: async () => (await import('../paypal.ts')).paypal,
   },
   paystack: {
@@ -618,6 +679,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://paystack.com/docs/payments/webhooks/',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../paystack.ts')).paystack,
   },
   persona: {
@@ -626,6 +688,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.withpersona.com/docs/webhooks-best-practices',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../persona.ts')).persona,
   },
   phonepe: {
@@ -634,6 +697,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developer.phonepe.com/v1/docs/handling-webhooks',
     kind: 'webhooks',
     options: {},
+    required: [],
     load: async () => (await import('../phonepe.ts')).phonepe,
   },
   'phonepe-x-verify': {
@@ -642,6 +706,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developer.phonepe.com/v1/reference/x-verify-generation',
     kind: 'api',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../phonepe-x-verify.ts')).phonepeXVerify,
   },
   plaid: {
@@ -650,6 +715,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://plaid.com/docs/api/webhooks/webhook-verification/',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../plaid.ts')).plaid,
   },
   postmark: {
@@ -658,6 +724,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://postmarkapp.com/developer/webhooks/webhooks-overview',
     kind: 'webhooks',
     options: {},
+    required: [],
     load: async () => (await import('../postmark.ts')).postmark,
   },
   razorpay: {
@@ -666,6 +733,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://razorpay.com/docs/webhooks/validate-test/',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../razorpay.ts')).razorpay,
   },
   resend: {
@@ -674,6 +742,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://resend.com/docs/webhooks/verify-webhooks-requests',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../resend.ts')).resend,
   },
   sanity: {
@@ -682,6 +751,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://www.sanity.io/docs/webhooks',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../sanity.ts')).sanity,
   },
   'sendgrid-events': {
@@ -691,6 +761,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
       'https://www.twilio.com/docs/sendgrid/for-developers/tracking-events/getting-started-event-webhook-security-features',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../sendgrid-events.ts')).sendgridEvents,
   },
   'sendgrid-inbound': {
@@ -700,6 +771,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
       'https://www.twilio.com/docs/sendgrid/for-developers/parsing-email/securing-your-parse-webhooks',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../sendgrid-inbound.ts')).sendgridInbound,
   },
   sentry: {
@@ -708,6 +780,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.sentry.io/organization/integrations/integration-platform/webhooks/',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../sentry.ts')).sentry,
   },
   shopify: {
@@ -716,6 +789,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://shopify.dev/docs/apps/build/webhooks/verify-deliveries',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../shopify.ts')).shopify,
   },
   slack: {
@@ -724,6 +798,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.slack.dev/authentication/verifying-requests-from-slack',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../slack.ts')).slack,
   },
   slaunchx: {
@@ -732,6 +807,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://slaunchx-handbook-partner.pages.dev/en/concepts/authentication-models',
     kind: 'api',
     options: { toleranceSeconds: 'number', includeQuery: 'boolean', statuses: 'code' },
+    required: [],
     load: async () => (await import('../slaunchx.ts')).slaunchx,
   },
   square: {
@@ -740,6 +816,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developer.squareup.com/docs/webhooks/step3validate',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../square.ts')).square,
   },
   'standard-webhooks-v1': {
@@ -749,6 +826,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
       'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../standard-webhooks-v1.ts')).standardWebhooksV1,
   },
   'standard-webhooks-v1a': {
@@ -758,6 +836,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
       'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../standard-webhooks-v1a.ts')).standardWebhooksV1a,
   },
   stripe: {
@@ -766,6 +845,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.stripe.com/webhooks/signature',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../stripe.ts')).stripe,
   },
   svix: {
@@ -774,6 +854,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.svix.com/receiving/verifying-payloads/how-manual',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../svix.ts')).svix,
   },
   telegram: {
@@ -782,6 +863,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://core.telegram.org/bots/api#setwebhook',
     kind: 'webhooks',
     options: {},
+    required: [],
     load: async () => (await import('../telegram.ts')).telegram,
   },
   trello: {
@@ -790,6 +872,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developer.atlassian.com/cloud/trello/guides/rest-api/webhooks/',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../trello.ts')).trello,
   },
   twilio: {
@@ -798,6 +881,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://www.twilio.com/docs/usage/webhooks/webhooks-security',
     kind: 'webhooks',
     options: { sharedKeyId: 'text' },
+    required: [],
     load: async () => (await import('../twilio.ts')).twilio,
   },
   twitch: {
@@ -806,6 +890,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://dev.twitch.tv/docs/eventsub/handling-webhook-events/',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../twitch.ts')).twitch,
   },
   typeform: {
@@ -814,6 +899,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://www.typeform.com/developers/webhooks/secure-your-webhooks/',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../typeform.ts')).typeform,
   },
   vercel: {
@@ -822,6 +908,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://vercel.com/docs/webhooks',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../vercel.ts')).vercel,
   },
   woocommerce: {
@@ -830,6 +917,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://woocommerce.github.io/woocommerce-rest-api-docs/',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../woocommerce.ts')).woocommerce,
   },
   workos: {
@@ -838,6 +926,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://workos.com/docs/events/data-syncing/webhooks',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../workos.ts')).workos,
   },
   'x-twitter': {
@@ -846,6 +935,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://docs.x.com/x-api/webhooks/quickstart',
     kind: 'webhooks',
     options: { rememberSeconds: 'number' },
+    required: [],
     load: async () => (await import('../x-twitter.ts')).xTwitter,
   },
   zendesk: {
@@ -854,6 +944,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developer.zendesk.com/documentation/webhooks/verifying/',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../zendesk.ts')).zendesk,
   },
   zoom: {
@@ -862,6 +953,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://developers.zoom.us/docs/api/webhooks/',
     kind: 'webhooks',
     options: { toleranceSeconds: 'number' },
+    required: [],
     load: async () => (await import('../zoom.ts')).zoom,
   },
 };

@@ -64,7 +64,9 @@ describe('countersign schemes', () => {
     'draft-cavage alsoSigned': 'x-request-id',
   };
   const neededBy = (name: string): ReadonlyMap<string, string> =>
-    new Map(name === 'paypal' ? [['webhookId', 'WH-1']] : []);
+    new Map(
+      name === 'paypal' ? [['webhookId', 'WH-1']] : name === 'intend' ? [['message', 'whole-request']] : [],
+    );
   const toOptions = (given: ReadonlyMap<string, string | undefined>) =>
     [...given].flatMap(([option, value]) => ['--scheme-option', `${option}=${value}`]);
   const OPTIONS = [...CATALOG.values()].flatMap((entry) =>
@@ -82,6 +84,54 @@ describe('countersign schemes', () => {
     const args = ['schemes', name, '--json', ...toOptions(neededBy(name))];
     const { stdout, code } = await runCli(args);
     expect([JSON.parse(stdout).name, code]).toEqual([name, 0]);
+  });
+
+  it.each([...CATALOG.keys()])(
+    'shows of %s where its values travel, and its page, without options',
+    async (name) => {
+      const { stdout, stderr, code } = await runCli(['schemes', name]);
+      expect([stderr, code]).toEqual(['', 0]);
+      expect(stdout).toMatch(/\n(?:Headers|Elsewhere)\n {2}\S/);
+      expect(stdout).toContain(
+        `https://github.com/countersign/countersign/blob/main/docs/schemes/${name}.md`,
+      );
+      expect(stdout).not.toMatch(/^(?:Headers|Elsewhere)\n\n/m);
+    },
+  );
+
+  it('names an option that must be given where its value is signed', async () => {
+    const { stdout } = await runCli(['schemes', 'paypal']);
+    expect(stdout).toContain('{nonce}|{timestamp}|<webhookId>|crc32({body})');
+    expect(stdout).toContain('webhookId (required)');
+    expect(stdout).toContain('webhook(paypal({ webhookId }), {}, handler)');
+  });
+
+  it('says what an endpoint needs to know', async () => {
+    const { stdout } = await runCli(['schemes', 'slack']);
+    expect(stdout).toMatch(/^secret +The Signing Secret of the app/m);
+    expect(stdout).toMatch(/^handshake +Slack url_verification, signed; Slack ssl_check, unsigned$/m);
+    expect(stdout).toContain("app.all('/webhooks/slack', webhook(slack(), { secret }, handler))");
+    const discord = (await runCli(['schemes', 'discord'])).stdout;
+    expect(discord).toMatch(/^key +a public key/m);
+    expect(discord).toMatch(/^event id +id of the body$/m);
+  });
+
+  it.each([
+    ['sign', ['intend'], 'intend needs --scheme-option message=whole-request|key-and-timestamp'],
+    ['sign', ['paypal'], 'paypal needs --scheme-option webhookId=…'],
+  ])('has "%s" of %s refused without an option that must be given', async (command, [name = ''], reason) => {
+    const { stderr, code } = await runCli([command, '-s', name, 'GET', '/']);
+    expect([stderr, code]).toEqual([`error: ${reason}\n`, 2]);
+  });
+
+  it.each([
+    ['strpe', 'stripe'],
+    ['githbu', 'github'],
+    ['stripes', 'stripe'],
+    ['Shopfy', 'shopify'],
+  ])('asks whether %s was meant to be %s', async (given, meant) => {
+    const { stderr } = await runCli(['sign', '-s', given, 'GET', '/']);
+    expect(stderr).toContain(`Did you mean ${meant}?`);
   });
 
   it('knows no others', async () => {

@@ -167,9 +167,9 @@ describe('countersign sign', () => {
   it('signs the public address of --url, which a request to a local server has in place of its own', async () => {
     const at = (...args: string[]) =>
       runCli(['sign', '-s', 'square', 'POST', ...args, '--data', '{}'], world);
-    const signed = await at('http://127.0.0.1:3000/hook', '--url', 'https://shop.example');
+    const signed = await at('http://127.0.0.1:3000/hook', '--public-url', 'https://shop.example');
     expect(signed).toMatchObject({ code: 0, stdout: (await at('https://shop.example/hook')).stdout });
-    expect(await at('/hook')).toMatchObject({ code: 2, stderr: expect.stringContaining('--url') });
+    expect(await at('/hook')).toMatchObject({ code: 2, stderr: expect.stringContaining('--public-url') });
   });
 
   it('needs a key id, and a file that can be read', async () => {

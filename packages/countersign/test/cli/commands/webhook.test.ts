@@ -75,6 +75,62 @@ describe('countersign webhook send', () => {
     expect(events).toMatchObject([{ type: 'app_mention', payload: { id: expect.any(String) } }]);
   });
 
+  it('puts the id where the scheme computes it from, so that the same id is the same event', async () => {
+    await receive('slack');
+    const args = ['--id', 'same-1', '--now'];
+    const now = Math.floor(Date.now() / 1000);
+    const outputs = [await send('slack', [...args, `${now - 9}`]), await send('slack', [...args, `${now}`])];
+    expect(outputs.map(({ stdout }) => stdout)).toEqual(['200 OK\n', '200 OK\n']);
+    expect(events).toMatchObject([{ id: 'same-1' }]);
+  });
+
+  it('puts the type where Twitch signs it', async () => {
+    await receive('twitch');
+    await send('twitch', ['--event', 'channel.follow']);
+    expect(events).toMatchObject([{ type: 'channel.follow' }]);
+  });
+
+  it.each([
+    ['zoom', '--id', 'id'],
+    ['line', '--event', 'type'],
+  ] as const)('says that the events of %s cannot be given by %s', async (sender, option, value) => {
+    await receive(sender);
+    const { stderr, code } = await send(sender, [option, 'a']);
+    expect(stderr).toBe(
+      `note: ${option} has no effect on the event: deliveries of ${sender} have no ${value} in a member or header of its own\n`,
+    );
+    expect(code).toBe(0);
+  });
+
+  it('says which option is missing where the address is signed, and is another', async () => {
+    const app = express().set('env', 'test');
+    const scheme = (await catalog.twilio.load())();
+    app.all(
+      '/webhooks',
+      webhook(scheme, { secret: SECRET, publicUrl: 'https://shop.example' }, () => undefined),
+    );
+    answer = app;
+    const { stderr, code } = await send('twilio');
+    expect([stderr, code]).toEqual([
+      expect.stringContaining('note: twilio signs the address: give --public-url'),
+      1,
+    ]);
+    expect(await send('twilio', ['--public-url', 'https://shop.example'])).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+  });
+
+  it.each([
+    [['http://127.0.0.1:1/', 'stripe'], 'the sender comes before the URL'],
+    [['stripe', '127.0.0.1:1/hook'], 'the URL must begin with http:// or https://'],
+    [['stripe', '/hook'], 'the URL must begin with http:// or https://'],
+  ])('says what is wrong with the arguments %j', async (args, reason) => {
+    const { stderr, code } = await runCli(['webhook', 'send', ...args]);
+    expect(stderr).toMatch(`error: ${reason}`);
+    expect(code).toBe(2);
+  });
+
   it('makes an id for each event, and a type', async () => {
     await receive('stripe');
     await send('stripe');
@@ -95,7 +151,8 @@ describe('countersign webhook send', () => {
     const pem = String(P256.privateKey.export({ format: 'pem', type: 'pkcs8' }));
     const spki = P256.publicKey.export({ format: 'der', type: 'spki' });
     await receive('sendgrid-inbound', spki.toString('base64'));
-    expect(await send('sendgrid-inbound', ['--id', '17'], pem.trim())).toMatchObject({ code: 0, stderr: '' });
+    const { code, stderr } = await send('sendgrid-inbound', ['--id', '17'], pem.trim());
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^note: --id has no effect/)]);
     expect(events).toMatchObject([{ payload: { id: '17' } }]);
   });
 
