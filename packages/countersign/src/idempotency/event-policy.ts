@@ -21,25 +21,23 @@ const DUPLICATE: RefusalResponse = {
   body: '{"status":"duplicate"}',
 };
 
-const PROBLEM: FormProblem = {
-  code: 'missing_header',
-  member: 'eventId',
-  reason: 'The id of the event is missing.',
-};
-const MISSING = { code: PROBLEM.code, problem: PROBLEM } as const;
+const REASON = 'The id of the event is missing.';
+const NOT_SENT: FormProblem = { code: 'missing_header', member: 'eventId', reason: REASON };
+const NOT_IN_BODY: FormProblem = { code: 'malformed_body', member: 'eventId', reason: REASON };
 
 /** Makes the policy of events. */
 export function eventPolicy(
   { scheme }: Verifier,
   { eventIdOf, ...parts }: EventPolicyParts,
 ): OperationPolicy {
+  const problem = scheme.signedEventId === undefined ? NOT_SENT : NOT_IN_BODY;
   return {
     ...parts,
     kind: 'event',
     member: 'eventId',
     subjectOf: ({ accepted }) => {
       const eventId = eventIdOf(accepted);
-      return eventId === undefined ? MISSING : [eventId];
+      return eventId === undefined ? { code: problem.code, problem } : [eventId];
     },
     fingerprintOf: () => '',
     toRecord: () => NOTHING,

@@ -18,6 +18,7 @@ import {
   type VerifiedKey,
 } from './api-key.ts';
 import { type DefaultLimits, defaultLimitsOf } from './default-limits.ts';
+import { warnOfPrivateKey } from './secrets/private-key-warning.ts';
 import { warnOfShortSecret } from './secrets/short-secret-warning.ts';
 import { sharedAllowlist, sharedLimits } from './shared-rights.ts';
 
@@ -171,7 +172,9 @@ function compileSecret(secret: KeySecret, record: ApiKey, index: number, scheme:
 
 function preparedKey(record: ApiKey, index: number, value: string, scheme: Scheme): PreparedKey {
   try {
-    return scheme.algorithm.prepare(scheme.toKey(value, record.id));
+    const key = scheme.toKey(value, record.id);
+    warnOfPrivateKey(record, scheme, key);
+    return scheme.algorithm.prepare(key);
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'the secret is not usable';
     throw new TypeError(`API key "${record.id}", "${secretName(record, index)}": ${reason}`);

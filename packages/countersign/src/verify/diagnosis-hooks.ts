@@ -78,7 +78,7 @@ function hint({ scheme, logger }: DiagnosedSettings): BackgroundDiagnosis | unde
     isGiven = true;
     logger.info(
       { event: 'countersign.hint', scheme: scheme.name },
-      "add diagnosis: diagnosis() from 'countersign/diagnosis' to createVerifier() and the log says why a signature did not match",
+      "add diagnosis: diagnosis() from 'countersign/diagnosis' to createVerifier() or webhook() and the log says why a signature did not match",
     );
   };
 }

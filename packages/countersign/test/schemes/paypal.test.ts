@@ -31,7 +31,15 @@ describe('paypal', () => {
       return undefined;
     };
     const verifier = createVerifier({ scheme, keys, store });
-    expect(await verifier.verify(requestWith(url))).toMatchObject({ code: 'malformed_header' });
+    expect(await verifier.verify(requestWith(url))).toMatchObject({
+      code: 'malformed_header',
+      problem: {
+        header: 'PAYPAL-CERT-URL',
+        reason: expect.stringMatching(
+          /^PAYPAL-CERT-URL must be a URL at which the sender publishes its keys: https:..\*\.paypal\.com.v1/,
+        ),
+      },
+    });
     expect(asked).toEqual([]);
   });
 

@@ -44,7 +44,7 @@ describe('the hint of a verifier without a diagnosis', () => {
         level: 'info',
         line: { event: 'countersign.hint', scheme: 'acme' },
         message:
-          "add diagnosis: diagnosis() from 'countersign/diagnosis' to createVerifier() and the log says why a signature did not match",
+          "add diagnosis: diagnosis() from 'countersign/diagnosis' to createVerifier() or webhook() and the log says why a signature did not match",
       },
     ]);
     expect(recorded.lines.map(({ line }) => line.event).slice(0, 2)).toEqual([

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { webhook } from '../../src/fetch.ts';
 import { type Logger, memoryStore, type Scheme, type WebhookEvent } from '../../src/index.ts';
+import { discord } from '../../src/schemes/discord.ts';
 import { influencemart } from '../../src/schemes/influencemart.ts';
 import { plaid } from '../../src/schemes/plaid.ts';
 import { delivery, newEvent, OLD_SECRET, parcels, SECRET, shop, shopWithoutIds } from '../support/senders.ts';
@@ -162,7 +163,7 @@ describe('an event', () => {
   it('without an id where the scheme has one is refused', async () => {
     const { endpoint, handled } = receiver();
     const response = await endpoint(delivery({ type: 'order.paid' }));
-    expect([response.status, await response.json()]).toMatchObject([400, { code: 'missing_header' }]);
+    expect([response.status, await response.json()]).toMatchObject([400, { code: 'malformed_body' }]);
     expect(handled).toEqual([]);
   });
 
@@ -328,6 +329,12 @@ describe('webhook()', () => {
     );
     expect(() => webhook(shop, { secret: SECRET }, undefined as never)).toThrow(
       /^webhook\(\): the third argument must be the handler/,
+    );
+  });
+
+  it('says in which forms a key of Ed25519 can be given, hex among them', () => {
+    expect(() => webhook(discord(), { secret: 'no key of any application' }, handler)).toThrow(
+      /in no form that is known for ed25519: give its 32 bytes as 64 hex digits, .*PEM/,
     );
   });
 

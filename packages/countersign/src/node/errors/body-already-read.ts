@@ -18,7 +18,8 @@ export class BodyAlreadyReadError extends SetUpError {
   constructor() {
     super(
       'The request body was read before Countersign could verify its bytes. Mount Countersign before anything that ' +
-        'reads the body: app.use(countersign(verifier)) above express.json(), express.urlencoded(), multer or a proxy. ' +
+        'reads the body: app.use(countersign(verifier)), or the route of webhook(), above express.json(), express.urlencoded(), ' +
+        'multer or a proxy. ' +
         'Where a platform parses bodies beforehand, have it keep the raw bytes as a Buffer in req.rawBody.',
     );
   }

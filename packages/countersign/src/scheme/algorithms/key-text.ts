@@ -10,6 +10,7 @@ import { assertFits, type KeyRequirements } from './key-requirements.ts';
 
 /** A chain of certificates is longer than any key; what is longer still is a mistake. */
 const MOST_CHARACTERS = 16 * 1024;
+const FORMS = 'PEM, a JWK as JSON text, or base64 of its DER form';
 const PEM_BEGIN = '-----BEGIN ';
 const PUBLIC_LABELS = ['PUBLIC KEY', 'RSA PUBLIC KEY'];
 const PRIVATE_LABELS = ['PRIVATE KEY', 'RSA PRIVATE KEY', 'EC PRIVATE KEY'];
@@ -41,9 +42,8 @@ function keyObjectOf(text: string, requirements: KeyRequirements): KeyObject {
   if (raw !== undefined) return raw;
   const der = decode('base64', text);
   if (der !== undefined && derKeyKind(der) !== undefined) return keyOfDer(der);
-  throw new TypeError(
-    `the key is in no form that is known for ${requirements.algorithm}: give PEM, a JWK as JSON text, or base64 of its DER form`,
-  );
+  const forms = requirements.type === 'ed25519' ? `its 32 bytes as 64 hex digits, whpk_…, ${FORMS}` : FORMS;
+  throw new TypeError(`the key is in no form that is known for ${requirements.algorithm}: give ${forms}`);
 }
 
 /**

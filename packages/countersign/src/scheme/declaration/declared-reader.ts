@@ -1,7 +1,7 @@
 /** Reads what a request presents, by a declaration. */
 
 import type { FormProblem } from '../form-problem.ts';
-import { keyUrlMatcher } from '../key-url.ts';
+import { type KeyUrl, keyUrlMatcher } from '../key-url.ts';
 import type { Scheme } from '../scheme.ts';
 import {
   digestProblem,
@@ -22,13 +22,14 @@ export function declaredReader(compiled: CompiledDeclaration): Scheme['read'] {
   const { otherwise: otherwiseMs = Number.POSITIVE_INFINITY } = compiled.declaration.oldestMs ?? {};
   const { keyUrls } = compiled.declaration;
   const urls = keyUrls && keyUrlMatcher(keyUrls);
+  const unpinned = keyUrls && fields.keyId && notPinned(fields.keyId, keyUrls);
   return (request, required) => {
     const found = headers.read(request);
     const wrong = constants && wrongConstant(constants, found);
     if (wrong !== undefined) return wrong;
     const keyId = fields.keyId === undefined ? '' : fields.keyId.read(found);
     if (typeof keyId !== 'string') return keyId;
-    if (urls !== undefined && urls.ruleOf(keyId) === undefined) return fields.keyId?.malformed as FormProblem;
+    if (urls !== undefined && urls.ruleOf(keyId) === undefined) return unpinned as FormProblem;
     const signatures = fields.signature.readEncoded(found, encoding, signatureBytes);
     if (!Array.isArray(signatures)) return signatures as FormProblem;
     let timestamp: string | FormProblem = '';
@@ -66,6 +67,12 @@ export function declaredReader(compiled: CompiledDeclaration): Scheme['read'] {
       headers: found.values,
     };
   };
+}
+
+/** The problem of a key id that is none of the URLs from which keys are fetched. */
+function notPinned({ name, malformed }: Field, keyUrls: readonly KeyUrl[]): FormProblem {
+  const pinned = keyUrls.map(({ host, path }) => `https://${host}${path}`).join(' or ');
+  return { ...malformed, reason: `${name} must be a URL at which the sender publishes its keys: ${pinned}.` };
 }
 
 const MILLISECONDS = /^\d{1,8}(?:\.\d{1,3})?$/;

@@ -16,6 +16,8 @@ const MOST_VALUES = 16;
 /** A location compiled for one member: problems are made here, once, so that refusing costs nothing. */
 export abstract class Field {
   readonly location: ValueLocation;
+  /** Its name in refusals. */
+  readonly name: string;
   readonly missing: FormProblem;
   readonly duplicate: FormProblem;
   readonly malformed: FormProblem;
@@ -55,6 +57,7 @@ export abstract class Field {
     this.#prefix = options.prefix ?? (isBeforeValue ? `${options.authScheme} ` : '');
     const at = { member, header: location.header };
     const name = nameOf(location);
+    this.name = name;
     const codes = CODES[location.place];
     this.missing = { ...at, code: codes.missing, reason: `${name} is missing.` };
     this.duplicate = { ...at, code: codes.duplicate, reason: `${name} must be sent once.` };
