@@ -1,4 +1,4 @@
 export type { SampleRequest } from './sample-request.ts';
-export { node } from './samples/node.ts';
+export { LANGUAGES } from './samples/languages.ts';
 export type { Sample, SampleLanguage } from './samples/sample-language.ts';
 export { whyNoSamples } from './samples/why-no-samples.ts';
