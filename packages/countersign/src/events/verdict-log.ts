@@ -34,7 +34,7 @@ export function logVerdict(logger: Logger, about: VerdictCircumstances, verdict:
   line.code = 'accepted';
   line.keyId = key.id;
   if (secretId !== undefined) line.secretId = secretId;
-  line.clockSkewMs = clockSkewMs;
+  if (clockSkewMs !== undefined) line.clockSkewMs = clockSkewMs;
   logger.info(line, 'request accepted');
 }
 
@@ -61,7 +61,7 @@ function logRefusal(
   const cause = 'cause' in refused ? refused.cause : undefined;
   const line = lineOf(event, about, requestId);
   line.code = code;
-  line.keyId = keyId;
+  if (keyId !== undefined) line.keyId = keyId;
   line.status = response.status;
   if (!refused.enforced) line.enforced = false;
   if (vendorCode !== undefined) line.vendorCode = vendorCode;
@@ -84,12 +84,17 @@ export function lineOf(
   const { method, route, address, requestId: reqId } = request;
   const line: Record<string, unknown> = { event, scheme, method, path: pathInLog(request.url) };
   if (route !== undefined) line.route = route;
-  line.address = address;
+  if (address !== undefined) line.address = address;
   line.requestId = requestId;
   // The access log's own, where the sender gave another.
   if (reqId !== undefined && reqId !== requestId) line.reqId = reqId;
   if (durationMs !== undefined) line.durationMs = durationMs;
   return line;
+}
+
+/** A line without the members that are not known. */
+export function knownMembers(line: Line): Line {
+  return Object.fromEntries(Object.entries(line).filter(([, value]) => value !== undefined));
 }
 
 /** Longer paths are nobody's routes. */

@@ -1,5 +1,6 @@
 /** The way of a verified delivery up to its handler: payload, handshake, id and type, schema, and whether it was handled before. */
 
+import { knownMembers } from '../events/verdict-log.ts';
 import { duplicateAnswer } from '../idempotency/event-policy.ts';
 import { problemDetails } from '../responses/problem-details.ts';
 import type { RefusalResponse } from '../responses/response-format.ts';
@@ -121,7 +122,7 @@ function refusedPayload(
 ): BegunDelivery {
   const { requestId, eventId } = known;
   const line = { event: 'countersign.payload_refused', scheme: scheme.name, requestId, eventId, detail };
-  logger?.warn(line, 'payload refused');
+  logger?.warn(knownMembers(line), 'payload refused');
   const response = refusalOfPayload(requestId, reason);
   report({ ...known, outcome: 'payload_refused', status: response.status });
   return answered(response);

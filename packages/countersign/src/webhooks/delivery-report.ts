@@ -1,6 +1,7 @@
 /** Tells the log and the listeners what became of a delivery, since its verdict comes before that is known. */
 
 import { type DeliveryEvent, eventChannel } from '../events/channels.ts';
+import { knownMembers } from '../events/verdict-log.ts';
 import type { Verifier } from '../verify/verifier.ts';
 
 /** Outcome of a delivery, with the id of its event, which is in the log alone. */
@@ -17,7 +18,7 @@ const deliveries = eventChannel('countersign:delivery');
 export function deliveryReport({ scheme: { name: scheme }, logger }: Verifier): ReportDelivery {
   return ({ outcome, requestId, eventId, eventType, status }) => {
     const line = { event: 'countersign.delivery', scheme, requestId, outcome, eventId, eventType, status };
-    logger?.info(line, MESSAGES[outcome]);
+    logger?.info(knownMembers(line), MESSAGES[outcome]);
     if (deliveries.hasSubscribers) deliveries.publish({ scheme, outcome, eventType, status, requestId });
   };
 }

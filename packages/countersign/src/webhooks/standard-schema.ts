@@ -28,7 +28,9 @@ export interface SchemaIssue {
 export function assertSchema(schema: unknown): void {
   const standard = (schema as Partial<StandardSchema> | undefined)?.['~standard'];
   if (typeof standard?.validate !== 'function')
-    throw new TypeError('"schema" must be a Standard Schema, as those of zod, valibot and arktype are');
+    throw new TypeError(
+      'webhook(): "schema" must be a Standard Schema, as those of zod, valibot and arktype are',
+    );
 }
 
 /** Says where a value is wrong: the paths alone, since messages may quote the value. */

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { webhook } from '../../src/fetch.ts';
 import { type ApiKey, defineScheme, type SignedRequest, type VerifierOptions } from '../../src/index.ts';
+import { stripe } from '../../src/schemes/stripe.ts';
 import { ACME, acmeRequest, acmeVerifier, key, NOW, OTHER_SECRET, SECRET, without } from '../support/acme.ts';
 
 function recorder() {
@@ -93,6 +95,27 @@ describe('the log', () => {
     });
     expect(verdict).toMatchObject({ level: 'warn', line: { code: 'store_unavailable', status: 503 } });
     expect(verdict?.line).not.toHaveProperty('err');
+  });
+
+  it('has the id of the one key in each refusal where requests name none, and no member without a value', async () => {
+    const { lines, logger } = recorder();
+    const endpoint = webhook(
+      stripe(),
+      { secret: 'whsec_of_some_length', logger, clock: () => NOW },
+      () => undefined,
+    );
+    const at = (seconds: number) => ({ 'Stripe-Signature': `t=${seconds},v1=${'0'.repeat(64)}` });
+    for (const headers of [at(1), at(NOW / 1000), undefined])
+      await endpoint(
+        new Request('https://shop.example.com/', { method: 'POST', body: '{}', ...(headers && { headers }) }),
+      );
+    const refusals = lines.filter(({ line }) => line.event === 'countersign.verdict').map(({ line }) => line);
+    expect(refusals.map(({ code, keyId }) => [code, keyId])).toEqual([
+      ['timestamp_too_old', 'stripe'],
+      ['signature_mismatch', 'stripe'],
+      ['missing_header', undefined],
+    ]);
+    for (const { line } of lines) expect(Object.values(line)).not.toContain(undefined);
   });
 
   it('has only the beginning of a key id that is not known', async () => {

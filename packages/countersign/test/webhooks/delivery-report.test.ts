@@ -52,7 +52,8 @@ describe('the log line of a delivery', () => {
       throw new Error('database is down');
     });
     await expect(endpoint(delivery(newEvent()))).rejects.toThrow('database is down');
-    expect(deliveries()).toMatchObject([{ outcome: 'failed', status: undefined, eventType: 'order.paid' }]);
+    expect(deliveries()).toMatchObject([{ outcome: 'failed', eventType: 'order.paid' }]);
+    expect(deliveries()[0]).not.toHaveProperty('status');
   });
 
   it('says "failed" where the schema throws', async () => {
@@ -61,7 +62,8 @@ describe('the log line of a delivery', () => {
     };
     const { endpoint, deliveries } = logged(shop, undefined, { '~standard': { validate } });
     await expect(endpoint(delivery(newEvent()))).rejects.toThrow('schema is broken');
-    expect(deliveries()).toMatchObject([{ outcome: 'failed', status: undefined }]);
+    expect(deliveries()).toMatchObject([{ outcome: 'failed' }]);
+    expect(deliveries()[0]).not.toHaveProperty('status');
   });
 
   it('says "in_progress" of a delivery that comes while its event is being handled', async () => {
@@ -89,7 +91,8 @@ describe('the log line of a delivery', () => {
   it('says "refused" of an event without the id that it is known by', async () => {
     const { endpoint, deliveries } = logged(shop);
     await endpoint(delivery({ type: 'order.paid' }));
-    expect(deliveries()).toMatchObject([{ outcome: 'refused', eventId: undefined, status: 400 }]);
+    expect(deliveries()).toMatchObject([{ outcome: 'refused', status: 400 }]);
+    expect(deliveries()[0]).not.toHaveProperty('eventId');
   });
 
   it('has the status that a handler of the framework answers with', async () => {

@@ -304,7 +304,11 @@ describe('webhook()', () => {
     ['a wrong throttle', { secret: SECRET, failureThrottle: {} }, /^webhook\(\): /],
     ['the handling of what is not verified', { secret: SECRET, enforce: false }, /"enforce" is an option of/],
     ['a misspelt option', { secret: SECRET, shema: {} }, /unknown option "shema": write "schema"/],
-    ['a schema that is none', { secret: SECRET, schema: {} }, /"schema" must be a Standard Schema/],
+    [
+      'a schema that is none',
+      { secret: SECRET, schema: {} },
+      /^webhook\(\): "schema" must be a Standard Schema/,
+    ],
     ['a key id that nobody sends', { secret: SECRET, keyId: 'a' }, /"keyId": .* name no key/],
     ['a store that is none', { secret: SECRET, store: {} }, /^webhook\(\): "store"/],
   ])('refuses %s at start-up', (_name, options, message) => {

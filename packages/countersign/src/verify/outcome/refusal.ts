@@ -13,7 +13,7 @@ export type Refuse = (verification: Verification, failure: Failure, diagnosis?: 
 
 /** Makes the refusals of a verifier. */
 export function refusals(
-  { scheme: { responseFormat }, isEnforced }: VerifierSettings,
+  { scheme: { responseFormat, namesKey }, isEnforced }: VerifierSettings,
   headersOf: ResponseHeaders,
   requestIdOf: (verification: Verification) => string,
 ): Refuse {
@@ -24,8 +24,8 @@ export function refusals(
     const retryAfterSeconds = failure.retryAfterSeconds ?? (isOurs ? UNAVAILABLE_RETRY_SECONDS : undefined);
     const requestId = requestIdOf(verification);
     const accept = acceptOf(request.headers);
-    // For a known key as well: the same work for both.
-    const claimed = beginningOf(signatureFields?.keyId);
+    // For a known key as well: the same work for both. Where requests name none, the id is that of the verifier's own key.
+    const claimed = namesKey === false ? signatureFields?.keyId : beginningOf(signatureFields?.keyId);
     const facts = { code, problem, retryAfterSeconds, requestId, accept, nowMs, diagnosis };
     return {
       ok: false,
