@@ -35,6 +35,7 @@ function factsOf({ name, scheme, payload, options }) {
     'travels in': placesOf(scheme.introspection.declaration),
     algorithm: `${scheme.algorithm.name}, in ${scheme.signatureEncoding}`,
     key: keyOf(scheme.introspection.declaration),
+    address: scheme.needsOrigin === true ? ADDRESS : undefined,
     window: windowOf(scheme),
     copies: copiesOf(scheme),
     rotation: about.rotation,
@@ -50,6 +51,9 @@ function factsOf({ name, scheme, payload, options }) {
   };
   return Object.fromEntries(Object.entries(rows).filter(([, text]) => text !== undefined && text !== ''));
 }
+
+const ADDRESS =
+  '`publicUrl` is the public URL of what arrives as `/`: the path of the route is added to it, and does not belong in it';
 
 /** A token that is sent as it is covers nothing. */
 function stringToSign({ algorithm, description }, options) {

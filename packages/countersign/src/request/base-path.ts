@@ -26,7 +26,7 @@ export interface DeploymentOptions {
   /**
    * The public URL of what arrives here as `/`, such as `https://api.example.com/stage` where a gateway takes `/stage` off. Clients
    * sign its path, so that it is put before the path that arrives; a target that is a whole URL may have its host. Default: no
-   * path is taken off on the way, and the host is that of `Host`.
+   * path is taken off on the way, and the host is that of `Host`. The path of the route does not belong in it.
    *
    * Some senders sign the whole address: their schemes need this option, and nothing that a request says of its address, such as
    * `Host` or `X-Forwarded-Host`, is taken in its place. A service with several addresses gives a function that chooses among

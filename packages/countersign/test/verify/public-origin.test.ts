@@ -1,6 +1,6 @@
 /** The public address as a part of the string to sign: from the configuration, whatever a request says. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { signRequest } from '../../src/client.ts';
 import { explain } from '../../src/diagnosis.ts';
 import { verifyFetch, webhook } from '../../src/fetch.ts';
@@ -56,6 +56,21 @@ describe('a scheme that signs the address', () => {
   ])('is refused where the public URL has %s', async (_what, publicUrl) => {
     const verdict = await verifierOf({ publicUrl }).verify(signed(URL_));
     expect(verdict).toMatchObject({ ok: false, code: 'signature_mismatch' });
+  });
+
+  it('warns once, where a request is refused, of a public URL that has the path of the route', async () => {
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+    const verifier = verifierOf({ publicUrl: 'https://api.example.com/full' });
+    const url = 'https://api.example.com/full?id=1';
+    for (const _attempt of [1, 2]) await verifier.verify(signed(url));
+    // Behind a gateway that takes the prefix off, it is right.
+    const stripped = { ...signed('https://api.example.com/full/hooks'), url: '/hooks' };
+    expect(await verifier.verify(stripped)).toMatchObject({ ok: true });
+    expect(await verifier.verify(signed('https://api.example.com/fuller'))).toMatchObject({ ok: false });
+    expect(warn.mock.calls).toEqual([
+      [expect.stringMatching(/^"publicUrl" ends in "\/full".*Leave "\/full" out/), expect.anything()],
+    ]);
+    warn.mockRestore();
   });
 
   it.each([

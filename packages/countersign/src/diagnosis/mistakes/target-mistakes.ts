@@ -31,8 +31,9 @@ export const TARGET_MISTAKES: Readonly<Record<TargetMistake, MistakeText>> = {
     cure: 'Sign the path without the prefix under which the API is deployed, or tell the server of a prefix that a gateway takes off.',
   },
   path_without_base_path: {
-    cause: 'The path was signed without its beginning, or a proxy put a prefix before it.',
-    cure: 'Sign the whole path, from its first slash; set `basePath` where a proxy adds a prefix.',
+    cause:
+      'The path was signed without its beginning, or the server put a prefix before it: a proxy, or a `publicUrl` that has the path of the route, which is added to it.',
+    cure: 'Sign the whole path, from its first slash; set `basePath` where a proxy adds a prefix, and leave the path of the route out of `publicUrl`.',
   },
   path_with_host: {
     cause: 'The path was signed with the host, or as a whole URL.',

@@ -8,6 +8,7 @@ import type { LimitState } from '../../store/store.ts';
 import type { Failure, Verification } from '../verification.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
 import { acceptedOf } from './accepted.ts';
+import { warnOfRouteInPublicUrl } from './public-url-warning.ts';
 import { refusals } from './refusal.ts';
 import { requestIds } from './request-id.ts';
 import { verdictReport } from './verdict-report.ts';
@@ -24,7 +25,7 @@ export interface Outcome {
 
 /** Makes the outcomes of a verifier. */
 export function createOutcome(settings: VerifierSettings): Outcome {
-  const { scheme, throttle, diagnosis } = settings;
+  const { scheme, throttle, diagnosis, deployment } = settings;
   const headersOf = responseHeaders(settings);
   const acceptedHeaders = privateHeaders(scheme);
   const requestIdOf = requestIds(settings);
@@ -47,6 +48,7 @@ export function createOutcome(settings: VerifierSettings): Outcome {
       if (isFailedAttempt) throttle?.countFailure(verification.request.address ?? '', verification.nowMs);
       const verdict = refusalOf(verification, failure, diagnosis.inResponse?.(verification, code));
       tell(verification, verdict);
+      if (code === 'signature_mismatch') warnOfRouteInPublicUrl(verification.request.url, deployment);
       diagnosis.inBackground?.(verification, code);
       return verdict;
     },
