@@ -1,0 +1,82 @@
+// Builds the documentation site from the pages of `docs` into site/dist, and checks every link and anchor in it.
+// node scripts/site.mjs dev serves it while it is being written.
+
+import { spawnSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { root, setUp, stop } from './set-up.mjs';
+
+const site = path.join(root, 'site');
+const generated = path.join(site, '.generated');
+
+/** Installs what the site is built with, in a folder of its own: the packages need none of it. */
+function install() {
+  const lock = path.join(site, 'package-lock.json');
+  const installed = path.join(site, 'node_modules/.package-lock.json');
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts'], site);
+}
+
+/** Writes what the first page shows: the programs of the README, and what the diagnosis says of a real request. */
+function generate() {
+  mkdirSync(generated, { recursive: true });
+  const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
+  const block = (text) => {
+    const found = [...readme.matchAll(/^```(?:ts|js)\n([\s\S]*?)^```$/gm)].find(([, code]) =>
+      code.includes(text),
+    );
+    if (found === undefined) stop(`README.md has no program with ${text}`);
+    return found[1];
+  };
+  writeFileSync(path.join(generated, 'express.ts'), block("'countersign/express'"));
+  writeFileSync(path.join(generated, 'fastify.js'), block("'countersign/fastify'"));
+  writeFileSync(path.join(generated, 'fetch.js'), block("'countersign/fetch'"));
+  writeFileSync(path.join(generated, 'explained.txt'), explained());
+}
+
+/** A delivery of GitHub behind a gateway that has written its JSON anew. */
+function explained() {
+  const secret = 'a secret of twenty bytes';
+  const [sent, arrived] = ['{"action":"opened","number":12}', '{"action": "opened", "number": 12}'];
+  const request = [
+    'POST /webhooks/github HTTP/1.1',
+    'Host: api.example.com',
+    'Content-Type: application/json',
+    'X-GitHub-Event: pull_request',
+    `X-Hub-Signature-256: sha256=${createHmac('sha256', secret).update(sent).digest('hex')}`,
+    '',
+    arrived,
+  ].join('\r\n');
+  const command = path.join(root, 'packages/countersign/dist/cli/bin.js');
+  const { stdout, stderr } = spawnSync(process.execPath, [command, 'explain', '--scheme', 'github'], {
+    encoding: 'utf8',
+    env: { ...process.env, COUNTERSIGN_SECRET: secret, NO_COLOR: '1' },
+    input: request,
+  });
+  if (!stdout.includes('body_compacted')) stop(`explain did not find the mistake: ${stdout}${stderr}`);
+  const withoutTime = stdout.replace(/^\d+ ways .*\n/m, '').trimEnd();
+  return `$ countersign explain request.txt --scheme github\n\n${withoutTime}\n`;
+}
+
+function run(command, args, cwd) {
+  const { status, error } = spawnSync(command, args, { cwd, stdio: 'inherit' });
+  if (status !== 0) stop(`${command} ${args.join(' ')} has failed${error ? `: ${error.message}` : ''}`);
+}
+
+setUp();
+install();
+generate();
+const vitepress = path.join(site, 'node_modules/vitepress/bin/vitepress.js');
+if (process.argv[2] === 'dev') run(process.execPath, [vitepress, 'dev', '--host', '127.0.0.1'], site);
+else {
+  run(process.execPath, [vitepress, 'build'], site);
+  const linkinator = path.join(site, 'node_modules/linkinator/build/src/cli.js');
+  const limits = ['--concurrency', '10', '--timeout', '30000', '--retry-errors'];
+  const left = ['--skip', 'https?://(?!localhost|127)', '--skip', '\\.lean\\.js$'];
+  run(
+    process.execPath,
+    [linkinator, 'dist', '--recurse', '--check-fragments', '--clean-urls', '--silent', ...limits, ...left],
+    site,
+  );
+}

@@ -1,0 +1,152 @@
+// The site: the pages of `docs`, its search and its short addresses.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { slug } from 'github-slugger';
+import { defineConfig } from 'vitepress';
+import { entryOf, filesIn, linkOf, mistakeGroups, pageOf, refusalCodes, root } from './pages.js';
+
+const base = process.env.SITE_BASE ?? '/';
+
+const guides = (...names) => names.map((name) => entryOf(`docs/guides/${name}.md`));
+
+const VERIFY = [
+  {
+    text: 'Start',
+    items: [entryOf('docs/quickstart.md'), ...guides('webhooks', 'merchant-api', 'mounting')],
+  },
+  {
+    text: 'Verify',
+    items: guides('your-own-scheme', 'going-over', 'replay-and-limits', 'idempotency', 'your-own-store'),
+  },
+  { text: 'Sign', items: guides('signing-requests', 'sending-webhooks') },
+  {
+    text: 'With your tools',
+    items: guides('typescript-and-commonjs', 'nestjs', 'serverless', 'cors', 'testing', 'jest'),
+  },
+];
+const WHY = [
+  {
+    text: 'Find out why',
+    items: [
+      ...guides('why-does-my-signature-not-match', 'command-line'),
+      { text: 'All mistakes', link: '/m/' },
+    ],
+  },
+  ...mistakeGroups().map((group) => ({ ...group, collapsed: true })),
+];
+const OPERATE = [
+  {
+    text: 'Operate',
+    items: guides(
+      'many-processes',
+      'keys-in-redis',
+      'behind-a-proxy',
+      'metrics-and-tracing',
+      'shutdown',
+      'speed',
+    ),
+  },
+];
+const REFERENCE = [
+  {
+    text: 'Reference',
+    items: ['options', 'refusal-codes', 'log-lines'].map((name) => entryOf(`docs/reference/${name}.md`)),
+  },
+];
+const SCHEMES = [
+  {
+    text: 'Schemes',
+    items: [{ text: 'All of them', link: '/schemes/' }, ...filesIn('docs/schemes').map(entryOf)],
+  },
+];
+
+/** The door of each page: by its group, the guides by the lists above. */
+function sidebar() {
+  const groups = { '/m/': WHY, '/reference/': REFERENCE, '/schemes/': SCHEMES };
+  const doors = [VERIFY, WHY, OPERATE].flatMap((door) =>
+    door.flatMap(({ items }) =>
+      items.filter(({ link }) => !link.startsWith('/m/')).map(({ link }) => [link, door]),
+    ),
+  );
+  return { ...Object.fromEntries(doors), ...groups, '/contents': VERIFY };
+}
+
+export default defineConfig({
+  base,
+  srcDir: root,
+  srcExclude: [
+    '*.md',
+    '.ci/**',
+    'packages/**',
+    'examples/**',
+    'test/**',
+    'scripts/**',
+    'site/node_modules/**',
+  ],
+  outDir: path.join(root, 'site/dist'),
+  cacheDir: path.join(root, 'site/node_modules/.vitepress'),
+  rewrites: pageOf,
+  cleanUrls: true,
+  lang: 'en',
+  title: 'Countersign',
+  description: 'Verifies signed HTTP requests, and says what the sender did wrong.',
+  lastUpdated: false,
+  vite: {
+    // The pages are outside of the folder in which Vue is installed.
+    resolve: { alias: [{ find: /^vue(?=\/|$)/, replacement: path.join(root, 'site/node_modules/vue') }] },
+    build: { chunkSizeWarningLimit: 2000 },
+  },
+  markdown: {
+    // As GitHub makes them, so that a link holds on both.
+    anchor: { slugify: slug },
+    languageAlias: { haproxy: 'nginx', vcl: 'c', caddyfile: 'nginx' },
+    config: (md) => {
+      // Two braces in code are no expression of Vue.
+      md.renderer.rules.code_inline = (tokens, i) =>
+        `<code v-pre>${md.utils.escapeHtml(tokens[i].content)}</code>`;
+      md.core.ruler.push('links-of-the-repository', ({ env, tokens }) => {
+        const file = env.realPath ?? env.path;
+        // The title is rendered by itself, and has no links.
+        if (file === undefined) return;
+        const from = path.relative(root, file).replaceAll(path.sep, '/');
+        for (const token of tokens.flatMap(({ children }) => children ?? [])) {
+          const href = token.type === 'link_open' ? token.attrGet('href') : null;
+          if (href !== null) token.attrSet('href', linkOf(decodeURI(href), from));
+        }
+      });
+    },
+  },
+  themeConfig: {
+    nav: [
+      {
+        text: 'Verify',
+        link: '/quickstart',
+        activeMatch: '^/(quickstart|guides/(webhooks|mounting|your-own))',
+      },
+      {
+        text: 'Why does my signature not match?',
+        link: '/guides/why-does-my-signature-not-match',
+        activeMatch: '^/m/',
+      },
+      { text: 'Operate', link: '/guides/many-processes' },
+      { text: 'Schemes', link: '/schemes/', activeMatch: '^/schemes/' },
+      { text: 'Reference', link: '/reference/options', activeMatch: '^/reference/' },
+    ],
+    sidebar: sidebar(),
+    search: { provider: 'local' },
+    outline: [2, 3],
+    socialLinks: [{ icon: 'github', link: 'https://github.com/countersign/countersign' }],
+  },
+  /** The short address of each refusal code leads to its place on the page of all. */
+  buildEnd({ outDir }) {
+    mkdirSync(path.join(outDir, 'e'), { recursive: true });
+    for (const code of refusalCodes()) {
+      const target = `${base}reference/refusal-codes#${code}`;
+      writeFileSync(
+        path.join(outDir, 'e', `${code}.html`),
+        `<!doctype html><html lang="en"><meta charset="utf-8"><title>${code}</title><meta http-equiv="refresh" content="0; url=${target}"><link rel="canonical" href="${target}"><a href="${target}">${code}</a></html>\n`,
+      );
+    }
+  },
+});
