@@ -175,10 +175,12 @@ function weaknessesOf(scheme) {
   const isToken = algorithm.name === 'static-token';
   return [
     ...(window === undefined && replay !== 'none' && !isToken
-      ? ['A captured request is taken again once it is forgotten.']
+      ? ['A captured request can be sent again once it is forgotten.']
       : []),
     ...equalDeliveriesOf(scheme),
-    ...(replay === 'none' && !isToken ? ['A captured request is taken again: handlers must bear that.'] : []),
+    ...(replay === 'none' && !isToken
+      ? ['A captured request is taken again: make it harmless to handle one twice.']
+      : []),
     ...(/sha1|md5/.test(algorithm.name) ? [`The algorithm is old (${algorithm.name}).`] : []),
     ...warnings,
   ];

@@ -6,10 +6,10 @@ import { asanaHookSecret } from '../webhooks/handshakes/asana.ts';
 import { signedBody } from './families/signed-body.ts';
 
 /**
- * The scheme of Asana. Each webhook has a secret of its own, which Asana makes and sends in a first request: that is not signed,
- * and anyone could send it, so that `onSecretOffered` of `webhook()` is asked about it while there is no secret, and never after.
+ * The scheme of Asana. Asana makes a secret for each webhook and sends it in a first request. Anyone could send such a request, as it
+ * is not signed: `onSecretOffered` of `webhook()` is asked about it while there is no secret, and never after.
  *
- * Heartbeats are equal to the byte, so nothing is taken for a copy of a delivery: handlers must bear that one is sent again.
+ * Heartbeats are equal to the byte, so no delivery counts as a copy. The same delivery may be handled twice: make that harmless.
  *
  * @example
  * app.post('/webhooks/asana', webhook(asana(), { namespace: 'asana', secret: readSecret, onSecretOffered: keepSecret }, handle));

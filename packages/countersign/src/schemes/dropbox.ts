@@ -8,8 +8,8 @@ import { signedBody } from './families/signed-body.ts';
 /**
  * The scheme of Dropbox. The secret is the app secret.
  *
- * A delivery names the accounts that have changed and nothing else, so that the same bytes come again for another change: nothing
- * is taken for a copy. Handlers must bear that one is sent again.
+ * A delivery names the accounts that have changed and nothing else, so that the same bytes come again for another change. No delivery
+ * counts as a copy, and the same one may be handled twice: make that harmless.
  *
  * @example
  * app.all('/webhooks/dropbox', webhook(dropbox(), { secret: process.env.DROPBOX_APP_SECRET }, handle));

@@ -9,8 +9,7 @@ import type { TimelessOptions } from './families/sender-options.ts';
 import { signedBody } from './families/signed-body.ts';
 
 /**
- * The scheme of Intercom. The secret is the client secret of the app. The algorithm is HMAC-SHA1, which Intercom leaves no choice
- * about.
+ * The scheme of Intercom. The secret is the client secret of the app. The algorithm is HMAC-SHA1; Intercom has no other.
  *
  * @example
  * app.all('/webhooks/intercom', webhook(intercom(), { secret: process.env.INTERCOM_CLIENT_SECRET }, handle));

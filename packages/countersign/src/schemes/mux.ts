@@ -31,7 +31,7 @@ const ABOUT = {
   documentation: 'https://www.mux.com/docs/core/verify-webhook-signatures',
   secret: 'The signing secret of the endpoint; each has its own.',
   notSigned: 'Method, path, query and other headers.',
-  rotation: 'The header may have several v1, of which any may match.',
+  rotation: 'The header may have several v1. One of them must be right.',
   answer: 'Any 2xx.',
   lax: 'The library of Mux takes a timestamp that lies ahead, however far.',
 } as const;

@@ -41,7 +41,7 @@ export function paddle<P = unknown>(options: TimedOptions = {}): Scheme<P> {
       secret: 'The secret key of the notification destination, `pdl_ntfset_…`.',
       notSigned: 'Method, path, query and other headers.',
       rotation:
-        'The header may have several h1, of which any may match; the library of Paddle for Node takes the last alone.',
+        'The header may have several h1. One of them must be right; the library of Paddle for Node looks at the last alone.',
       answer: '200.',
       lax: 'The library of Paddle takes a timestamp that lies ahead, however far.',
     },

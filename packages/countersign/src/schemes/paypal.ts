@@ -76,7 +76,7 @@ export function paypal<P = unknown>(options: PaypalOptions): Scheme<P> {
       documentation: 'https://developer.paypal.com/api/rest/webhooks/rest/',
       secret: 'None: certificates are fetched from PayPal. Give the id of the webhook as `webhookId`.',
       notSigned:
-        'Method, path, query and other headers. Of the body its CRC-32 alone is signed: another body with the same checksum is made in no time.',
+        'Method, path, query and other headers. Of the body, only its CRC-32 is signed: another body with the same checksum is quickly made.',
       rotation: 'A new certificate has another URL, and is fetched when a delivery names it.',
       redelivery:
         'Up to 25 times in 3 days, as far as is known with the same transmission id and time: those after 23 h are refused unless toleranceSeconds allows them.',

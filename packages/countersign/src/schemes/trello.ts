@@ -11,7 +11,7 @@ import { signedBody } from './families/signed-body.ts';
 
 /**
  * The scheme of Trello. The callback address as it was registered is signed after the body: give its scheme and host as
- * `publicUrl`. The secret is that of the application, and the algorithm is HMAC-SHA1, which Trello leaves no choice about.
+ * `publicUrl`. The secret is that of the application, and the algorithm is HMAC-SHA1; Trello has no other.
  *
  * @example
  * app.all('/webhooks/trello', webhook(trello(), { secret: process.env.TRELLO_APPLICATION_SECRET, publicUrl: 'https://app.example.com' }, handle));

@@ -7,7 +7,7 @@ import type { TimelessOptions } from './families/sender-options.ts';
 import { signedBody } from './families/signed-body.ts';
 
 /**
- * The scheme of Vercel. The algorithm is HMAC-SHA1, which Vercel leaves no choice about. The secret is that of the webhook, or
+ * The scheme of Vercel. The algorithm is HMAC-SHA1; Vercel has no other. The secret is that of the webhook, or
  * the client secret of an integration.
  *
  * @example
