@@ -4,6 +4,7 @@ import type { RefusalResponse } from '../responses/response-format.ts';
 import type { BodyLimits } from '../verify/verifier-options.ts';
 import { declaredLength, keptBody } from './body/kept-body.ts';
 import { isUntouched, takeBody } from './body/raw-body.ts';
+import { RequestAbortedError } from './errors/request-aborted.ts';
 import type { NodeRequest } from './node-request.ts';
 
 /** A request that may be a handshake. */
@@ -25,7 +26,8 @@ const NO_BODY: Uint8Array = Buffer.alloc(0);
 /**
  * Asks for the answer to a request that may be a handshake, and leaves its stream as it was found.
  *
- * @returns `undefined` where it is none, or where its body cannot be had: what verifies it says why.
+ * @returns `undefined` where it is none, or where its body cannot be had: what verifies it says why. Rejects with a
+ * {@link RequestAbortedError} when the sender went away.
  */
 export async function answerHandshake(
   possible: PossibleHandshake,
@@ -54,7 +56,11 @@ async function bodyOf(
   if (kept !== undefined || !isUntouched(incoming)) return kept;
   const { bodyTimeoutMs: timeoutMs, maxPendingBytes } = bodyLimits;
   const taken = { maxBytes, declaredBytes, timeoutMs, maxPendingBytes, address };
-  return new Promise((resolve) => {
-    takeBody(incoming, taken, (result) => resolve(result.outcome === 'taken' ? result.body : undefined));
+  return new Promise((resolve, reject) => {
+    takeBody(incoming, taken, (result) => {
+      // What was read of the body could not be verified any more.
+      if (result.outcome === 'aborted') reject(new RequestAbortedError({ cause: result.error }));
+      else resolve(result.outcome === 'taken' ? result.body : undefined);
+    });
   });
 }

@@ -81,9 +81,10 @@ function withPublicUrl(basePath: string | undefined, publicUrl: PublicUrl): Depl
 function toPublicUrl(publicUrl: PublicUrl): URL {
   const url = URL.canParse(String(publicUrl)) ? new URL(publicUrl) : undefined;
   const isHttp = url?.protocol === 'https:' || url?.protocol === 'http:';
-  if (url === undefined || !isHttp || url.search !== '' || url.hash !== '' || url.pathname.endsWith('//'))
+  const hasMore = url?.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '';
+  if (url === undefined || !isHttp || hasMore || url.pathname.endsWith('//'))
     throw new TypeError(
-      '"publicUrl" must be the URL that clients use, such as "https://api.example.com/stage", without a query',
+      '"publicUrl" must be the URL that clients use, such as "https://api.example.com/stage", without a query or a user',
     );
   return url;
 }

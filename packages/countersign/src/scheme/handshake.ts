@@ -22,9 +22,10 @@ export interface Challenge extends HandshakeHead {
   /** The option `verifyToken` of `webhook()`. */
   readonly verifyToken: string | undefined;
   /**
-   * Hands a secret that the sender has made to `onSecretOffered` of `webhook()`, unless there is a secret already.
+   * Hands a secret that the sender has made to `onSecretOffered` of `webhook()`, unless there is a secret already, or it
+   * is shorter than 10 bytes.
    *
-   * @returns whether it was taken.
+   * @returns whether it was taken, or is the one in use.
    */
   readonly offerSecret: (secret: string) => Promise<boolean>;
 }

@@ -23,7 +23,8 @@ export function heroku<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
     shortestSecretBytes: 1,
     eventId: jsonField('id'),
     delivery: {
-      eventType: ({ resource, action }: { resource: string; action: string }) => `${resource}.${action}`,
+      eventType: ({ resource, action }: { resource?: string; action?: string }) =>
+        resource && action ? `${resource}.${action}` : resource,
     },
     about: ABOUT,
   });

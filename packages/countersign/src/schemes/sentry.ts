@@ -24,10 +24,15 @@ export function sentry<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
     signature: header('Sentry-Hook-Signature', 'hex'),
     delivery: {
       eventId: header('Request-ID'),
-      eventType: ({ action }: { action: string }, header) => `${header('Sentry-Hook-Resource')}.${action}`,
+      eventType: ({ action }: { action?: string }, header) => joined(header('Sentry-Hook-Resource'), action),
     },
     about: ABOUT,
   });
+}
+
+/** Of an event that names but one of them, that one. */
+function joined(resource: string | undefined, action: string | undefined): string | undefined {
+  return resource && action ? `${resource}.${action}` : (resource ?? action);
 }
 
 const ABOUT = {

@@ -1,7 +1,10 @@
 /** The handshakes of an endpoint. */
 
 import type { Logger } from '../events/verdict-log.ts';
+import { kindOf } from '../internal/value-kind.ts';
 import type { RequestHead } from '../request/request.ts';
+import { problemDetails } from '../responses/problem-details.ts';
+import { UNAVAILABLE_RETRY_SECONDS } from '../responses/refusals.ts';
 import type { RefusalResponse } from '../responses/response-format.ts';
 import type {
   Challenge,
@@ -15,6 +18,7 @@ import { queryOf } from '../scheme/target.ts';
 import type { Delivery } from './deliveries.ts';
 import { headerLookup } from './delivery-fields.ts';
 import { handshakeReport, type ReportHandshake, warnOfHandshakes } from './handshake-report.ts';
+import { offering, SecretUnavailableError, secretInTime } from './secret-at-handshake.ts';
 import { readSecret, type SenderSecrets } from './sender-secrets.ts';
 import type { AnyWebhookOptions } from './webhook-options.ts';
 
@@ -58,11 +62,13 @@ export function endpointHandshakes(
   const signed = handshakes.filter((each): each is SignedHandshake => each.isSigned);
   const report = handshakeReport(scheme, options, logger);
   warnOfHandshakes(scheme, unsigned, options);
+  const secret = () => secretInTime(secrets.current);
   const means = {
-    secret: secrets.current,
+    secret,
     verifyToken: verifyTokenOf(options),
-    offerSecret: offering(secrets, options.onSecretOffered),
+    offerSecret: offering(secret, options.onSecretOffered),
   };
+  const orUnavailable = unavailableAnswer(scheme, logger);
   const find: FindHandshake = ({ method, url, headers }) => {
     const header = headerLookup({ headers });
     if (method === 'POST' && isSignatureSent(scheme, header)) return undefined;
@@ -75,7 +81,9 @@ export function endpointHandshakes(
       needsBody: meant.some(({ needsBody }) => needsBody),
       answer: (body) => {
         const challenge = { ...asked, ...means, body };
-        return firstAnswer(meant, (handshake) => answerUnsigned(handshake, challenge, report), report);
+        return firstAnswer(meant, (handshake) => answerUnsigned(handshake, challenge, report), report).catch(
+          orUnavailable,
+        );
       },
     };
   };
@@ -83,9 +91,13 @@ export function endpointHandshakes(
     ofUnverified: unsigned.length === 0 ? undefined : find,
     async answerSigned({ accepted, request }, payload) {
       if (signed.length === 0) return undefined;
-      const secret = (await secrets.byId(accepted.secretId)) as string;
-      const challenge = { method: request.method, header: headerLookup(request), payload, secret };
-      return firstAnswer(signed, (handshake) => handshake.answer(challenge), report);
+      try {
+        const used = (await secretInTime(() => secrets.byId(accepted.secretId))) as string;
+        const challenge = { method: request.method, header: headerLookup(request), payload, secret: used };
+        return await firstAnswer(signed, (handshake) => handshake.answer(challenge), report);
+      } catch (error) {
+        return orUnavailable(error);
+      }
     },
   };
 }
@@ -119,33 +131,31 @@ async function firstAnswer<H extends Handshake>(
   return undefined;
 }
 
+/** Answers a handshake whose secret could not be had, as a delivery is answered then; rethrows what handshakes throw. */
+function unavailableAnswer({ name: scheme }: Scheme, logger: Logger | undefined) {
+  return (error: unknown): RefusalResponse => {
+    if (!(error instanceof SecretUnavailableError)) throw error;
+    const answer = problemDetails().respond({
+      ...{ code: 'keys_unavailable', retryAfterSeconds: UNAVAILABLE_RETRY_SECONDS, nowMs: 0 },
+      ...{ problem: undefined, requestId: undefined, accept: undefined },
+    });
+    const line = { event: 'countersign.handshake', scheme, outcome: 'refused', status: answer.status };
+    logger?.error({ ...line, err: error.cause }, 'handshake could not be answered');
+    return answer;
+  };
+}
+
 function isSignatureSent({ callerHeaders = [] }: Scheme, header: (name: string) => string | undefined) {
   return callerHeaders.some((name) => header(name) !== undefined);
 }
 
 function verifyTokenOf(options: AnyWebhookOptions): string | undefined {
-  const token = readSecret('verifyToken', options.verifyToken);
+  const token: unknown = readSecret('verifyToken', options.verifyToken);
   if ('verifyToken' in options && (token === undefined || token === ''))
     throw new TypeError(
       `"verifyToken" is ${token === '' ? 'empty' : `${token}: is its environment variable set?`}`,
     );
+  if (token !== undefined && typeof token !== 'string')
+    throw new TypeError(`"verifyToken" must be a text, got ${kindOf(token)}`);
   return token;
-}
-
-/** Of two offers at once, one is taken. */
-function offering(
-  secrets: SenderSecrets,
-  onSecretOffered: AnyWebhookOptions['onSecretOffered'],
-): Challenge['offerSecret'] {
-  let isOffering = false;
-  return async (secret) => {
-    if (onSecretOffered === undefined || isOffering) return false;
-    isOffering = true;
-    try {
-      if ((await secrets.current()) !== undefined) return false;
-      return (await onSecretOffered(secret)) !== false;
-    } finally {
-      isOffering = false;
-    }
-  };
 }

@@ -36,7 +36,7 @@ function reasonOf(handshake: Handshake, options: AnyWebhookOptions): string | un
   if (options[needs] === undefined) return `webhook() has no "${needs}"`;
   return needs === 'verifyToken'
     ? 'the request does not show the "verifyToken" of webhook()'
-    : 'there is a secret already, or "onSecretOffered" has not taken the one that was offered';
+    : 'there is another secret already, the one that was offered is too short, or "onSecretOffered" has not taken it';
 }
 
 /** Warns of a handshake of the sender that an option is missing for, once in a process: nothing else would say why it fails. */

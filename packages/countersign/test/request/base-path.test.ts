@@ -52,6 +52,8 @@ describe('the address of a deployment', () => {
     ['ftp://api.example.com', /"publicUrl"/],
     ['https://api.example.com/?stage', /"publicUrl"/],
     ['https://api.example.com/#stage', /"publicUrl"/],
+    ['https://user:password@api.example.com/', /"publicUrl".*or a user/],
+    ['https://user@api.example.com/', /"publicUrl"/],
     ['https://api.example.com/stage//', /"publicUrl"/],
     [null, /"publicUrl"/],
   ])('is refused as %j', (publicUrl, problem) => {

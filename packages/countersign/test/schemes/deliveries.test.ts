@@ -13,6 +13,7 @@ import { contentful } from '../../src/schemes/contentful.ts';
 import { flutterwaveV3 } from '../../src/schemes/flutterwave-v3.ts';
 import { gitlabSigned } from '../../src/schemes/gitlab-signed.ts';
 import { gitlabToken } from '../../src/schemes/gitlab-token.ts';
+import { heroku } from '../../src/schemes/heroku.ts';
 import { hubspotV1 } from '../../src/schemes/hubspot-v1.ts';
 import { hubspotV3 } from '../../src/schemes/hubspot-v3.ts';
 import { line } from '../../src/schemes/line.ts';
@@ -23,6 +24,7 @@ import { persona } from '../../src/schemes/persona.ts';
 import { phonepe } from '../../src/schemes/phonepe.ts';
 import { postmark } from '../../src/schemes/postmark.ts';
 import { sanity } from '../../src/schemes/sanity.ts';
+import { sentry } from '../../src/schemes/sentry.ts';
 import { slack } from '../../src/schemes/slack.ts';
 import { telegram } from '../../src/schemes/telegram.ts';
 import { twilio } from '../../src/schemes/twilio.ts';
@@ -92,6 +94,21 @@ describe('the type of an event', () => {
       { body: `payload=${encodeURIComponent('{"type":"block_actions"}')}`, headers: FORM },
       'block_actions',
     ],
+    [
+      'sentry',
+      sentry(),
+      { body: { action: 'created' }, headers: { 'Sentry-Hook-Resource': 'issue' } },
+      'issue.created',
+    ],
+    [
+      'sentry, without an action',
+      sentry(),
+      { body: {}, headers: { 'Sentry-Hook-Resource': 'issue' } },
+      'issue',
+    ],
+    ['sentry, of nothing', sentry(), { body: {} }, undefined],
+    ['heroku', heroku(), { body: { id: 'h', resource: 'app', action: 'update' } }, 'app.update'],
+    ['heroku, of nothing', heroku(), { body: { id: 'h' } }, undefined],
     ['zoom', zoom(), { body: { event: 'meeting.started' } }, 'meeting.started'],
     [
       'persona',

@@ -74,7 +74,57 @@ describe('a handshake that anyone can send', () => {
       namespace: 'offers',
       ...options,
     });
-    for (const request of offers()) expect((await endpoint(request)).status).toBe(401);
+    for (const request of offers(`${SECRET}2`)) expect((await endpoint(request)).status).toBe(401);
+  });
+
+  it('with the secret that is in use is answered again, and none that is too short is taken', async () => {
+    let secret: string | undefined;
+    const options: WebhookOptions = {
+      namespace: 'offers',
+      secret: () => secret,
+      onSecretOffered: (offered) => {
+        secret = offered;
+      },
+    };
+    const { endpoint } = receiver([asanaHookSecret, notionVerificationToken], options);
+    for (const request of offers('short')) expect((await endpoint(request)).status).toBe(401);
+    expect(secret).toBeUndefined();
+    for (const request of [...offers(), ...offers()]) expect((await endpoint(request)).status).toBe(200);
+    for (const request of offers(`${SECRET}2`)) expect((await endpoint(request)).status).toBe(401);
+    expect(secret).toBe(SECRET);
+  });
+
+  it.each<[string, () => Promise<string>]>([
+    ['does not come', () => new Promise(() => undefined)],
+    ['cannot be had', () => Promise.reject(new Error('the vault is closed'))],
+  ])('is to come again while the secret %s', async (_state, secret) => {
+    vi.useFakeTimers();
+    const logger = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
+    const options = { namespace: 'vault', secret, onSecretOffered: () => true, logger };
+    const { endpoint } = receiver([xCrc, asanaHookSecret], options);
+    const [offer = new Request(URL_OF_HOOK)] = offers();
+    for (const request of [new Request(`${URL_OF_HOOK}?crc_token=abc`), offer]) {
+      const answer = endpoint(request);
+      await vi.advanceTimersByTimeAsync(2000);
+      const response = await answer;
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
+      expect(await response.text()).not.toContain('vault');
+    }
+    expect(logger.error).toHaveBeenCalledTimes(2);
+    vi.useRealTimers();
+  });
+
+  it('with a secret that is not taken in time fails, and the next one is asked about', async () => {
+    vi.useFakeTimers();
+    const onSecretOffered = vi.fn(() => true as unknown).mockReturnValueOnce(new Promise(() => undefined));
+    const options = { namespace: 'offers', secret: () => undefined, onSecretOffered };
+    const { endpoint } = receiver([asanaHookSecret], options);
+    const [first = new Request(URL_OF_HOOK)] = offers();
+    const late = expect(endpoint(first.clone())).rejects.toThrow('"onSecretOffered" did not answer');
+    await vi.advanceTimersByTimeAsync(5000);
+    await late;
+    expect((await endpoint(first)).status).toBe(200);
+    vi.useRealTimers();
   });
 
   it('with a secret is taken once, and the secret signs from then on', async () => {
@@ -162,6 +212,7 @@ describe('a secret that is missing at start-up', () => {
       '"secret": the environment variable NO_SUCH_SECRET is not set',
     ],
     ['a token', { verifyToken: undefined }, '"verifyToken" is undefined: is its environment variable set?'],
+    ['a token that is no text', { verifyToken: 5 as never }, '"verifyToken" must be a text, got a number'],
     ['a name', { secret: () => undefined }, 'give the endpoint a name as "namespace"'],
   ])('is an error that names %s', (_name, options, message) => {
     expect(() => receiver([metaVerification], options as WebhookOptions)).toThrow(message);
@@ -238,15 +289,16 @@ describe('the log', () => {
     for (const offer of offers().slice(0, 1)) await endpoint(offer);
     expect(lines[0]).toMatchObject({
       ...{ event: 'countersign.handshake', outcome: 'refused', handshake: 'Asana X-Hook-Secret' },
-      detail: 'there is a secret already, or "onSecretOffered" has not taken the one that was offered',
+      detail:
+        'there is another secret already, the one that was offered is too short, or "onSecretOffered" has not taken it',
     });
     expect(JSON.stringify(lines)).not.toContain(SECRET);
   });
 });
 
-function offers(): Request[] {
-  const headers = { 'X-Hook-Secret': SECRET };
-  const body = JSON.stringify({ verification_token: SECRET });
+function offers(secret = SECRET): Request[] {
+  const headers = { 'X-Hook-Secret': secret };
+  const body = JSON.stringify({ verification_token: secret });
   return [
     new Request(URL_OF_HOOK, { method: 'POST', headers, body: '{}' }),
     new Request(URL_OF_HOOK, { method: 'POST', body }),

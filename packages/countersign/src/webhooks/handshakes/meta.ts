@@ -1,8 +1,8 @@
 /** Handshake of Meta: Facebook, Instagram, WhatsApp. */
 
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { UnsignedHandshake } from '../../scheme/handshake.ts';
 import { echo, empty, isChallenge } from './answers.ts';
+import { isSameText } from './same-text.ts';
 
 /**
  * Answers the GET with `hub.challenge`, if it shows the `verifyToken` of `webhook()`; any other gets 403, as do all where no
@@ -20,13 +20,7 @@ export const metaVerification: UnsignedHandshake = {
   asks: ({ query }) => query.get('hub.mode') === 'subscribe',
   answer({ query, verifyToken }) {
     const challenge = query.get('hub.challenge');
-    const isShown = verifyToken !== undefined && isSame(query.get('hub.verify_token') ?? '', verifyToken);
+    const isShown = verifyToken !== undefined && isSameText(query.get('hub.verify_token') ?? '', verifyToken);
     return isShown && isChallenge(challenge) ? echo(challenge) : empty(403);
   },
 };
-
-/** In constant time, whatever the lengths. */
-function isSame(given: string, expected: string): boolean {
-  const [a, b] = [given, expected].map((each) => createHash('sha256').update(each).digest());
-  return timingSafeEqual(a as Buffer, b as Buffer);
-}
