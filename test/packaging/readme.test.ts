@@ -117,10 +117,16 @@ it.each(['README.md', 'llms.txt'])(
   30_000,
 );
 
-it('the first program of the README has at most 20 lines', () => {
-  const [program = ''] = blocksOf('README.md', 'ts');
-  expect(program.trim().split('\n').length).toBeLessThanOrEqual(20);
-});
+it.each(['README.md', 'llms.txt', 'docs/quickstart.md', 'packages/countersign/README.md'])(
+  'each program of %s that listens has at most 15 lines, and the one of two senders 20',
+  (page) => {
+    const programs = ['js', 'ts'].flatMap((language) => blocksOf(page, language));
+    for (const program of programs.filter((each) => each.includes('listen('))) {
+      const most = program.split('webhook(').length > 2 ? 20 : 15;
+      expect(program.trim().split('\n').length, program).toBeLessThanOrEqual(most);
+    }
+  },
+);
 
 it('the example of the guide to a merchant API answers retries and events as it says', async () => {
   const port = await freePort();
