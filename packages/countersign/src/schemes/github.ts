@@ -44,7 +44,8 @@ export function github<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
         'Method, path, query and all headers: X-GitHub-Event and X-GitHub-Delivery can be changed under way.',
       rotation: 'There is one secret at a time: give both while you exchange it.',
       redelivery: 'Nothing is repeated by itself. A redelivery has the same body, id and signature.',
-      answer: 'Any 2xx within 10 s.',
+      answer:
+        'Any 2xx within 10 s. Bodies have up to 25 MB, as of a large push: more than maxBodyBytes of webhook(), 1 MiB by default, gets 413.',
     },
   });
 }

@@ -65,7 +65,8 @@ export function mailgun<P = unknown>(options: MailgunOptions = {}): Scheme<P> {
       notSigned: 'The event itself, and all of the request: only a time and a token are signed.',
       redelivery:
         'For about 8 h, after 5, 10 and 15 min and 1, 2 and 4 h, as far as is known with the same time and token: the last three are refused unless toleranceSeconds allows 9 h of age. Notifications of delivered messages are not repeated.',
-      answer: 'Exactly 200. 406 stops the delivery; anything else has it repeated.',
+      answer:
+        'Exactly 200. 406 stops the delivery; anything else has it repeated. Emails have up to 25 MB with their attachments: more than maxBodyBytes of webhook(), 1 MiB by default, gets 413.',
       lax: 'A signature can be moved to another event: no library can tell.',
     },
   });

@@ -36,5 +36,6 @@ const ABOUT = {
   notSigned: 'Method, path, query and other headers.',
   redelivery:
     'For 3 days after 5xx, and not after 4xx. Whether with a new time is not known: give toleranceSeconds where the log says timestamp_too_old of them.',
-  answer: 'Any 2xx.',
+  answer:
+    'Any 2xx. Emails have up to 30 MB with their attachments: more than maxBodyBytes of webhook(), 1 MiB by default, gets 413.',
 } as const;
