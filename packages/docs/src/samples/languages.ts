@@ -1,6 +1,6 @@
 /** The languages in which samples are written. */
 
-import { node } from './node.ts';
+import { node } from './node/node.ts';
 import type { SampleLanguage } from './sample-language.ts';
 
 /** The languages, in the order in which a page shows them. */
