@@ -3,7 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, setUp, stop } from './set-up.mjs';
 
@@ -59,6 +59,42 @@ function explained() {
   return `$ countersign explain request.txt --scheme github\n\n${withoutTime}\n`;
 }
 
+/** The links of built pages to a page or an anchor that is not there, each with the page that it is on. */
+function deadLinks(folder) {
+  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.html'));
+  const pages = new Map(
+    files.map((name) => [addressOf(name), readFileSync(path.join(folder, name), 'utf8')]),
+  );
+  const anchors = new Map([...pages].map(([at, html]) => [at, new Set(valuesOf('id', html))]));
+  const isAlive = (address, fragment) =>
+    anchors.has(address)
+      ? fragment === undefined || anchors.get(address).has(fragment)
+      : existsSync(path.join(folder, address));
+  return [...pages].flatMap(([at, html]) =>
+    valuesOf('href', html)
+      .filter((href) => /^[/#.]/.test(href))
+      .filter((href) => {
+        const { pathname, hash } = new URL(href, `http://site${at}`);
+        return !isAlive(decodeURI(pathname), hash === '' ? undefined : decodeURIComponent(hash.slice(1)));
+      })
+      .map((href) => `${href} on ${at}`),
+  );
+}
+
+/** Pages are addressed without their ending. */
+function addressOf(file) {
+  return `/${file
+    .replaceAll(path.sep, '/')
+    .replace(/\.html$/, '')
+    .replace(/(^|\/)index$/, '$1')}`;
+}
+
+function valuesOf(attribute, html) {
+  return [...html.matchAll(new RegExp(`\\s${attribute}="([^"]*)"`, 'g'))].map(([, value]) =>
+    value.replaceAll('&amp;', '&'),
+  );
+}
+
 function run(command, args, cwd) {
   const { status, error } = spawnSync(command, args, { cwd, stdio: 'inherit' });
   if (status !== 0) stop(`${command} ${args.join(' ')} has failed${error ? `: ${error.message}` : ''}`);
@@ -71,12 +107,6 @@ const vitepress = path.join(site, 'node_modules/vitepress/bin/vitepress.js');
 if (process.argv[2] === 'dev') run(process.execPath, [vitepress, 'dev', '--host', '127.0.0.1'], site);
 else {
   run(process.execPath, [vitepress, 'build'], site);
-  const linkinator = path.join(site, 'node_modules/linkinator/build/src/cli.js');
-  const limits = ['--concurrency', '10', '--timeout', '30000', '--retry-errors'];
-  const left = ['--skip', 'https?://(?!localhost|127)', '--skip', '\\.lean\\.js$'];
-  run(
-    process.execPath,
-    [linkinator, 'dist', '--recurse', '--check-fragments', '--clean-urls', '--silent', ...limits, ...left],
-    site,
-  );
+  const dead = deadLinks(path.join(site, 'dist'));
+  if (dead.length > 0) stop(`the site has dead links:\n${dead.join('\n')}`);
 }
