@@ -20,6 +20,7 @@ const entries = entryPoints();
 const files = await bundled(entries);
 for (const [name, code] of files) writeWhereChanged(path.join(BUNDLE, name), code);
 removeOthers(new Set(files.keys()));
+copyMistakePages();
 for (const name of Object.keys(entries)) if (name !== COMMAND_LINE) await assertSameExports(name);
 
 /** The files of the bundle by name: an entry for each that package.json exports, and for the command line. */
@@ -39,6 +40,13 @@ async function bundled(input) {
   });
   await bundle.close();
   return new Map(output.map(({ fileName, code }) => [fileName, code]));
+}
+
+/** `countersign mistakes` prints them. */
+function copyMistakePages() {
+  const pages = path.join(root, 'docs/mistakes');
+  for (const name of readdirSync(pages))
+    writeWhereChanged(path.join(PACKAGE, 'mistakes', name), readFileSync(path.join(pages, name), 'utf8'));
 }
 
 /** Several tests may pack at once, and none may find half a file. */

@@ -1,5 +1,6 @@
 /** From what was seen and what matched to findings, best first. */
 
+import { mistakePage } from '../internal/documentation.ts';
 import type { ApiKey } from '../keys/api-key.ts';
 import type { Certainty } from '../responses/public-diagnosis.ts';
 import type { TimestampWindow } from '../scheme/timestamp-window.ts';
@@ -26,7 +27,6 @@ export interface Evidence {
   readonly nowMs: number;
 }
 
-const PAGES = 'https://github.com/countersign/countersign/blob/main/docs/mistakes';
 /** More than this nobody reads. */
 const MOST_FINDINGS = 5;
 const QUARTER_MS = 15 * 60_000;
@@ -150,6 +150,5 @@ function toFinding(certainty: Certainty, mistakes: readonly NamedMistake[]): Fin
 
 function toMistake({ code, detail }: NamedMistake): Mistake {
   const { cause, cure } = MISTAKES[code];
-  const url = `${PAGES}/${code.replaceAll('_', '-')}.md`;
-  return { code, cause, cure, ...(detail !== undefined && { detail }), url };
+  return { code, cause, cure, ...(detail !== undefined && { detail }), url: mistakePage(code) };
 }

@@ -1,5 +1,6 @@
 /** One structured line for each verdict, and for each refusal that came after one. */
 
+import { refusalPage } from '../internal/documentation.ts';
 import { KeyRecordError } from '../keys/key-record-warning.ts';
 import type { RequestHead } from '../request/request.ts';
 import type { Refused, Verdict } from '../responses/verdict.ts';
@@ -63,6 +64,7 @@ function logRefusal(
   line.code = code;
   if (keyId !== undefined) line.keyId = keyId;
   line.status = response.status;
+  line.url = refusalPage(code);
   if (!refused.enforced) line.enforced = false;
   if (vendorCode !== undefined) line.vendorCode = vendorCode;
   if (problem?.header !== undefined) line.header = problem.header;

@@ -130,7 +130,7 @@ describe('explain()', () => {
         code: 'message_separator_wrong',
         ...MISTAKES.message_separator_wrong,
         detail: '"|"',
-        url: 'https://github.com/countersign/countersign/blob/main/docs/mistakes/message-separator-wrong.md',
+        url: 'https://countersign.github.io/countersign/m/message_separator_wrong',
       },
     ]);
   });

@@ -55,6 +55,7 @@ describe('the log', () => {
           address: '203.0.113.7',
           requestId: 'r-2',
           durationMs: expect.any(Number),
+          url: 'https://countersign.github.io/countersign/e/key_revoked',
           status: 401,
         },
       },

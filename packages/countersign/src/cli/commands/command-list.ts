@@ -46,6 +46,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./schemes.ts')).registerSchemes,
   },
   {
+    name: 'mistakes',
+    summary: 'Lists what goes wrong when a request is signed, or prints the page of one mistake.',
+    load: async () => (await import('./mistakes.ts')).registerMistakes,
+  },
+  {
     name: 'keys',
     summary: 'Creates, lists, changes, rotates and stops keys, in a JSON file or in Redis.',
     load: async () => (await import('../keys/register-keys.ts')).registerKeys,

@@ -1,5 +1,6 @@
 /** The schemes that can be named: those of the catalogue, with what a command line can give and needs to know of each. */
 
+import { schemePage } from '../../internal/documentation.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import { catalog } from '../../schemes/catalog/catalog.ts';
 import type { CatalogEntry, SchemeOptionKind } from '../../schemes/catalog/catalog-entry.ts';
@@ -31,15 +32,13 @@ const PARTICULARS: Readonly<Record<string, Partial<NameableScheme>>> = {
   },
 };
 
-const PAGES = 'https://github.com/countersign/countersign/blob/main/docs/schemes';
-
 /** The schemes by name. */
 export const CATALOG: ReadonlyMap<string, NameableScheme> = new Map(
   Object.values(catalog).map(({ load, ...entry }) => [
     entry.name,
     {
       ...entry,
-      page: `${PAGES}/${entry.name}.md`,
+      page: schemePage(entry.name),
       create: async (options) => (await load())(options),
       ...PARTICULARS[entry.name],
     },

@@ -92,9 +92,7 @@ describe('countersign schemes', () => {
       const { stdout, stderr, code } = await runCli(['schemes', name]);
       expect([stderr, code]).toEqual(['', 0]);
       expect(stdout).toMatch(/\n(?:Headers|Elsewhere)\n {2}\S/);
-      expect(stdout).toContain(
-        `https://github.com/countersign/countersign/blob/main/docs/schemes/${name}.md`,
-      );
+      expect(stdout).toContain(`https://countersign.github.io/countersign/schemes/${name}`);
       expect(stdout).not.toMatch(/^(?:Headers|Elsewhere)\n\n/m);
     },
   );

@@ -1,0 +1,18 @@
+/** Addresses of the documentation, short and stable: what a log line says today must still lead somewhere next year. */
+
+const SITE = 'https://countersign.github.io/countersign';
+
+/** The page of a mistake that the diagnosis names. */
+export function mistakePage(code: string): string {
+  return `${SITE}/m/${code}`;
+}
+
+/** The explanation of a refusal code. */
+export function refusalPage(code: string): string {
+  return `${SITE}/e/${code}`;
+}
+
+/** The page of a scheme of the catalogue. */
+export function schemePage(name: string): string {
+  return `${SITE}/schemes/${name}`;
+}
