@@ -34,15 +34,8 @@ export function createVerifier(options: VerifierOptions): Verifier {
   return verifierIn({}, options);
 }
 
-/**
- * Creates the verifier of a mount that answers exact copies itself, as `webhook()` does: to the log and to listeners they are no
- * refusals.
- */
-export function createDeliveryVerifier(options: VerifierOptions): Verifier {
-  return verifierIn({ answersCopies: true }, options);
-}
-
-function verifierIn(surroundings: VerifierSurroundings, options: VerifierOptions): Verifier {
+/** Creates the verifier of a mount that shares a throttle with others, or that answers exact copies itself, as `webhook()` does. */
+export function verifierIn(surroundings: VerifierSurroundings, options: VerifierOptions): Verifier {
   const { alternatives } = options?.scheme ?? {};
   if (alternatives === undefined) return verifierOfScheme(surroundings, options);
   const { failureThrottle: throttled, namespace = alternatives[0]?.name } = options;

@@ -1,5 +1,6 @@
 /** Makes what the adapters' `webhook()` mount: the receiver of a scheme, or of several. */
 
+import { failureThrottle } from '../checks/failure-throttle.ts';
 import { naming } from '../internal/known-options.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { alternativesReceiver } from './alternatives-receiver.ts';
@@ -19,9 +20,12 @@ export function createWebhookReceiver(
 ): WebhookReceiver {
   const { alternatives } = scheme ?? {};
   if (alternatives === undefined) return receiverOfScheme(scheme, options, handlers);
-  return naming('webhook()', () =>
-    alternativesReceiver({ ...scheme, alternatives }, options, (each, own) =>
-      receiverOfScheme(each, own, handlers),
-    ),
-  );
+  const { failureThrottle: throttled } = options ?? {};
+  return naming('webhook()', () => {
+    // One for all, or a sender would have a share of each.
+    const throttle = throttled && failureThrottle(throttled);
+    return alternativesReceiver({ ...scheme, alternatives }, options, (each, own) =>
+      receiverOfScheme(each, own, handlers, throttle),
+    );
+  });
 }

@@ -1,12 +1,13 @@
 /** The verifier of one sender's deliveries. */
 
+import type { FailureThrottle } from '../checks/failure-throttle.ts';
 import { hashText } from '../internal/one-shot-hash.ts';
 import { warnOnce } from '../internal/warn-once.ts';
 import type { ApiKey } from '../keys/api-key.ts';
 import type { KeySource } from '../keys/key-source.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { createDeliveryVerifier, createVerifier } from '../verify/create-verifier.ts';
+import { verifierIn } from '../verify/create-verifier.ts';
 import type { Verifier } from '../verify/verifier.ts';
 import { takesCopies } from './deliveries.ts';
 import type { SenderSecrets } from './sender-secrets.ts';
@@ -15,27 +16,23 @@ import type { AnyWebhookOptions } from './webhook-options.ts';
 /**
  * Makes a verifier with the sender's one key, or the source of its keys.
  *
+ * @param throttle Shared with the verifiers of other schemes. Default: one of its own, where the options ask for it.
+ *
  * @throws TypeError or RangeError that names the option at fault.
  */
-export function senderVerifier(scheme: Scheme, secrets: SenderSecrets, options: AnyWebhookOptions): Verifier {
+export function senderVerifier(
+  scheme: Scheme,
+  secrets: SenderSecrets,
+  options: AnyWebhookOptions,
+  throttle?: FailureThrottle,
+): Verifier {
   assertScheme(scheme);
   const keys = secrets.keys ?? keysOf(keyIdOf(scheme, options.keyId), secrets);
   const { store, logger, diagnosis, basePath, publicUrl, maxBodyBytes, failureThrottle, clock } = options;
   if (options.namespace === undefined) warnOfSharedEvents(scheme, store, secrets);
-  const create = takesCopies(scheme) ? createDeliveryVerifier : createVerifier;
-  return create({
-    scheme,
-    keys,
-    namespace: options.namespace ?? `${scheme.name}/${digestOf(secrets, scheme)}`,
-    store,
-    logger,
-    diagnosis,
-    basePath,
-    publicUrl,
-    maxBodyBytes,
-    failureThrottle,
-    clock,
-  });
+  const namespace = options.namespace ?? `${scheme.name}/${digestOf(secrets, scheme)}`;
+  const given = { store, logger, diagnosis, basePath, publicUrl, maxBodyBytes, failureThrottle, clock };
+  return verifierIn({ throttle, answersCopies: takesCopies(scheme) }, { scheme, keys, namespace, ...given });
 }
 
 /** Default namespaces by store; that of the process, where none is given, is known by an object of its own. */

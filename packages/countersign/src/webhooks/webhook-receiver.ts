@@ -1,5 +1,6 @@
 /** Receives the deliveries of one sender; what the adapters' `webhook()` share. */
 
+import type { FailureThrottle } from '../checks/failure-throttle.ts';
 import { naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import { warnOnce } from '../internal/warn-once.ts';
@@ -44,19 +45,22 @@ const HANDLED: RefusalResponse = {
 /**
  * Makes the receiver of one scheme.
  *
+ * @param throttle Shared with the receivers of other schemes, if there are any.
+ *
  * @throws TypeError or RangeError that names the option at fault.
  */
 export function receiverOfScheme(
   scheme: Scheme,
   options: AnyWebhookOptions,
   handlers: readonly unknown[],
+  throttle?: FailureThrottle,
 ): WebhookReceiver {
   assertWebhookOptions(options);
   const endpoint = naming('webhook()', (): Endpoint => {
     if (handlers.length > 0 && typeof handlers[0] !== 'function')
       throw new TypeError(`the third argument must be the handler of events, got ${kindOf(handlers[0])}`);
     const secrets = senderSecrets(options, scheme);
-    const verifier = senderVerifier(scheme, secrets, options);
+    const verifier = senderVerifier(scheme, secrets, options, throttle);
     const handshakes = endpointHandshakes(scheme, secrets, options, verifier.logger);
     const deliveries = handledDeliveries(verifier, options);
     return { verifier, options, handshakes, deliveries, report: deliveryReport(verifier) };

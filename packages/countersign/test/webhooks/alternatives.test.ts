@@ -65,6 +65,19 @@ describe('webhook() with several schemes', () => {
     expect(handled).toEqual([]);
   });
 
+  it('counts failures of all schemes together', async () => {
+    const { endpoint } = receiver(anyOf(github(), gitlabToken()), {
+      secrets: { github: GITHUB_SECRET, 'gitlab-token': TOKEN },
+      failureThrottle: { limit: 2, windowSeconds: 60, block: true },
+    });
+    const forged = () => githubDelivery({ forged: true }, 'another secret of many bytes');
+    const wrongToken = () => post({}, () => ({ 'x-gitlab-token': 'another token of many bytes' }));
+    const statuses = [];
+    for (const request of [forged(), wrongToken(), forged(), wrongToken()])
+      statuses.push((await endpoint(request)).status);
+    expect(statuses).toEqual([401, 401, 429, 429]);
+  });
+
   it.each([
     ['secret', { secret: GITHUB_SECRET }],
     ['a list', { secrets: [GITHUB_SECRET, STRIPE_SECRET] }],
