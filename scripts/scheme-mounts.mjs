@@ -48,12 +48,17 @@ function methodsOf({ delivery = {} }) {
 }
 
 function webhookBlocks({ imports, methods, url, route, webhookOf }) {
-  const handler = '({ type, payload }) => console.log(type, payload)';
+  const handler = '({ type, payload }) => {\n  console.log(type, payload);\n}';
   return [
-    `${imports('express')}app.${route}('${url}', ${webhookOf([], handler)});`,
-    `${imports('fastify')}fastify().register(${webhookOf([`url: '${url}'`], handler)});`,
+    `${imports('express')}app.${route}(${argumentLines(`'${url}'`, webhookOf([], handler))});`,
+    `${imports('fastify')}fastify().register(${argumentLines(webhookOf([`url: '${url}'`], handler))});`,
     `${imports('fetch')}export const POST = ${webhookOf([], handler)};${otherExports(methods)}`,
   ];
+}
+
+/** Arguments of a call, each on lines of its own. */
+function argumentLines(...given) {
+  return `\n${given.map((each) => `  ${each.replaceAll('\n', '\n  ')},\n`).join('')}`;
 }
 
 /** Route handlers of Next.js are named for their method. */
