@@ -11,6 +11,7 @@ export type {
   StringToSign,
   StringToSignPart,
 } from './diagnosis/explanation.ts';
+export { type LikelyMistake, likelyMistakes } from './diagnosis/likely-mistakes.ts';
 export type { MistakeText } from './diagnosis/mistakes/mistake-text.ts';
 export { MISTAKES } from './diagnosis/mistakes/mistakes.ts';
 export type { MistakeCode } from './responses/mistake-code.ts';

@@ -16,6 +16,11 @@ export type Ranks<T> = readonly (readonly T[])[];
 const RANKS_A_HALVING = 4;
 const RANKS_A_COST = 3;
 
+/** The likelihood that all ways with one name and one cost have together, compared with that of others. */
+export function likelihoodOf(cost: number): number {
+  return 2 ** ((-cost * RANKS_A_COST) / RANKS_A_HALVING);
+}
+
 /**
  * Ranks possibilities, so that the ranks of two add up to that of both together.
  *
