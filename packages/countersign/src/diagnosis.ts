@@ -14,6 +14,7 @@ export type {
 export { type LikelyMistake, likelyMistakes } from './diagnosis/likely-mistakes.ts';
 export type { MistakeText } from './diagnosis/mistakes/mistake-text.ts';
 export { MISTAKES } from './diagnosis/mistakes/mistakes.ts';
+export { mistakePage } from './internal/documentation.ts';
 export type { MistakeCode } from './responses/mistake-code.ts';
 export type { Certainty, PublicDiagnosis, PublicMistake } from './responses/public-diagnosis.ts';
 export type { Diagnosis } from './verify/diagnosis-hooks.ts';

@@ -1,8 +1,9 @@
+import { followRecipe } from '@countersign/docs';
 import { type Recipe, recipeOf } from 'countersign/scheme';
 import { expect, it } from 'vitest';
 import { MessageWriter } from '../../../packages/countersign/src/scheme/message/message-writer.ts';
 import type { Scheme } from '../../../packages/countersign/src/scheme/scheme.ts';
-import { follow } from '../../support/follow-recipe.ts';
+
 import { PRESENT, type SenderVector, vectorsOf } from './sender-vectors.ts';
 import { presetOf, requestOf } from './senders.ts';
 
@@ -47,7 +48,7 @@ function stringsToSign(scheme: Scheme, recipe: Recipe, vector: SenderVector) {
     scheme.write(request, fields, out, variant);
     if (out.problem !== undefined) continue;
     written.push(Buffer.from(out.whole()).toString('latin1'));
-    followed.push(follow(steps, input).toString('latin1'));
+    followed.push(followRecipe(steps, input).toString('latin1'));
   }
   return { written, followed };
 }

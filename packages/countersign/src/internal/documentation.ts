@@ -2,7 +2,12 @@
 
 const SITE = 'https://countersign.github.io/countersign';
 
-/** The page of a mistake that the diagnosis names. */
+/**
+ * The address of the page about a mistake that the diagnosis names.
+ *
+ * @example
+ * mistakePage('secret_not_decoded'); // 'https://countersign.github.io/countersign/m/secret_not_decoded'
+ */
 export function mistakePage(code: string): string {
   return `${SITE}/m/${code}`;
 }

@@ -1,8 +1,10 @@
-/** Follows a recipe as a client in another language would: from the data alone, without the library's own parts. */
+/** Follows a recipe as a client in another language would: from the data alone, without the parts of the scheme. */
 
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { RecipeStep } from 'countersign/scheme';
+import { pairsOf, queryBytes, sortedBytes, splitTarget } from './followed-query.ts';
+import { percentDecoded, percentEncoded } from './percent-encoding.ts';
 
 /** A request of which the string to sign is wanted. */
 export interface RecipeInput {
@@ -17,8 +19,15 @@ export interface RecipeInput {
   readonly nonce: string;
 }
 
-/** The bytes that the steps give for a request. */
-export function follow(steps: readonly RecipeStep[], input: RecipeInput): Buffer {
+/**
+ * The bytes that the steps of a recipe give for a request.
+ *
+ * @example
+ * const { message } = recipeOf(scheme);
+ * const stringToSign = followRecipe(message, { ...request, keyId, timestamp, nonce });
+ * @throws TypeError for a step that is a gap.
+ */
+export function followRecipe(steps: readonly RecipeStep[], input: RecipeInput): Buffer {
   return Buffer.concat(steps.map((step) => bytesOf(step, input)));
 }
 
@@ -49,7 +58,7 @@ function bytesOf(step: RecipeStep, input: RecipeInput): Buffer {
     case 'queryParam':
       return Buffer.from(pairsOf(input, step.kind).find(([name]) => name === step.path[0])?.[1] ?? '');
     case 'digest':
-      return digestBytes(step, follow(step.of, input));
+      return digestBytes(step, followRecipe(step.of, input));
     case 'sortedForm':
       return sortedBytes(step, input);
     default:
@@ -61,40 +70,47 @@ function changedBytes(step: RecipeStep, input: RecipeInput): Buffer {
   switch (step.kind) {
     case 'lowercase':
       return latin1(
-        follow(step.of, input)
+        followRecipe(step.of, input)
           .toString('latin1')
           .replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
       );
     case 'base64':
-      return latin1(follow(step.of, input).toString('base64'));
+      return latin1(followRecipe(step.of, input).toString('base64'));
     case 'crc32':
-      return latin1(String(crc32(follow(step.of, input))));
+      return latin1(String(crc32(followRecipe(step.of, input))));
     case 'escapeNonAscii':
       return latin1(
-        follow(step.of, input)
+        followRecipe(step.of, input)
           .toString('utf8')
           .replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
       );
     case 'percentEncode':
-      return latin1(percentEncoded(follow(step.of, input), step.keep));
+      return latin1(percentEncoded(followRecipe(step.of, input), step.keep));
     case 'percentDecode':
-      return latin1(percentDecoded(follow(step.of, input).toString('latin1'), step.only));
-    case 'byValue':
-      return follow(step.choices[follow(step.by, input).toString('utf8')] ?? [], input);
-    case 'optional': {
-      const inner = follow(step.of, input);
-      return inner.length === 0
-        ? inner
-        : Buffer.concat([Buffer.from(step.before), inner, follow(step.after, input)]);
-    }
-    case 'withBody': {
-      const isWritten = input.body.length > 0 && (step.methods?.includes(input.method) ?? true);
-      return isWritten ? follow(step.of, input) : Buffer.alloc(0);
-    }
+      return latin1(percentDecoded(followRecipe(step.of, input).toString('latin1'), step.only));
     case 'mediaType':
       return latin1(headerText({ name: 'content-type' }, input).split(';')[0]?.trim().toLowerCase() ?? '');
     case 'secret':
       return Buffer.alloc(0);
+    default:
+      return conditionalBytes(step, input);
+  }
+}
+
+function conditionalBytes(step: RecipeStep, input: RecipeInput): Buffer {
+  switch (step.kind) {
+    case 'byValue':
+      return followRecipe(step.choices[followRecipe(step.by, input).toString('utf8')] ?? [], input);
+    case 'optional': {
+      const inner = followRecipe(step.of, input);
+      return inner.length === 0
+        ? inner
+        : Buffer.concat([Buffer.from(step.before), inner, followRecipe(step.after, input)]);
+    }
+    case 'withBody': {
+      const isWritten = input.body.length > 0 && (step.methods?.includes(input.method) ?? true);
+      return isWritten ? followRecipe(step.of, input) : Buffer.alloc(0);
+    }
     default:
       return latin1(addressText(step.kind, input));
   }
@@ -102,11 +118,6 @@ function changedBytes(step: RecipeStep, input: RecipeInput): Buffer {
 
 function latin1(text: string): Buffer {
   return Buffer.from(text, 'latin1');
-}
-
-function splitTarget(url: string): [path: string, query: string] {
-  const at = url.indexOf('?');
-  return at === -1 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
 }
 
 function addressText(kind: string, { origin = '', url }: RecipeInput): string {
@@ -120,7 +131,7 @@ function addressText(kind: string, { origin = '', url }: RecipeInput): string {
     port: port || (protocol === 'https:' ? '443' : '80'),
   };
   const text = values[kind];
-  if (text === undefined) throw new Error(`a recipe with the step "${kind}" cannot be followed`);
+  if (text === undefined) throw new TypeError(`a recipe with the step "${kind}" cannot be followed`);
   return text;
 }
 
@@ -137,22 +148,6 @@ function headerText(
   return '';
 }
 
-function queryBytes(step: Extract<RecipeStep, { kind: 'query' }>, { url }: RecipeInput): Buffer {
-  const [, query] = splitTarget(url);
-  if (!step.isSorted && !step.isDecoded) {
-    const kept = query
-      .split('&')
-      .filter((pair) => step.without === undefined || !pair.startsWith(`${step.without}=`));
-    return latin1(kept.join('&'));
-  }
-  const pairs = query.split('&').filter((pair) => pair !== '');
-  const texts = step.isDecoded
-    ? [...new URLSearchParams(query)].map(([name, value]) => `${name}=${value}`)
-    : pairs;
-  const keyOf = (pair: string) => Buffer.from(pair.split('=')[0] ?? '');
-  return Buffer.from([...texts].sort((a, b) => keyOf(a).compare(keyOf(b))).join('&'));
-}
-
 function jsonBytes(path: readonly string[], body: Buffer): Buffer {
   let value: unknown = body.length === 0 ? undefined : JSON.parse(body.toString('utf8'));
   for (const name of path) value = (value as Record<string, unknown> | undefined)?.[name];
@@ -167,47 +162,10 @@ function multipartBytes([name = '', ...members]: readonly string[], { body }: Re
   return members.length === 0 ? Buffer.from(value) : jsonBytes(members, Buffer.from(value));
 }
 
-function pairsOf({ url, body }: RecipeInput, from: string): [name: string, value: string][] {
-  const inQuery = [...new URLSearchParams(splitTarget(url)[1])];
-  const inForm = [...new URLSearchParams(body.toString('utf8'))];
-  if (from === 'both') return [...inQuery, ...inForm];
-  return from === 'query' || from === 'queryParam' ? inQuery : inForm;
-}
-
 function digestBytes(
   { algorithm, encoding }: Extract<RecipeStep, { kind: 'digest' }>,
   bytes: Buffer,
 ): Buffer {
   const digest = createHash(algorithm).update(bytes).digest();
   return encoding === 'raw' ? digest : latin1(digest.toString(encoding));
-}
-
-function sortedBytes(step: Extract<RecipeStep, { kind: 'sortedForm' }>, input: RecipeInput): Buffer {
-  const write = (text: string) => (step.encode === 'none' ? text : percentEncoded(Buffer.from(text), ''));
-  const pairs = pairsOf(input, step.from)
-    .filter(([name]) => !step.without.includes(name))
-    .map(([name, value]) => [write(name), write(value)] as const)
-    .sort(([a, x], [b, y]) => (a === b ? compare(x, y) : compare(a, b)));
-  const texts = pairs.map(([name, value]) => `${name}${step.between}${value}`);
-  return Buffer.from((step.distinct ? [...new Set(texts)] : texts).join(step.joiner));
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
-function percentDecoded(text: string, only: string | undefined): string {
-  return text.replace(/%([0-9A-Fa-f]{2})/g, (whole, hex: string) => {
-    const character = String.fromCharCode(Number.parseInt(hex, 16));
-    return only === undefined || only.includes(character) ? character : whole;
-  });
-}
-
-function percentEncoded(bytes: Buffer, keep: string): string {
-  return Array.from(bytes, (byte) => {
-    const character = String.fromCharCode(byte);
-    const isKept = /[A-Za-z0-9\-._~]/.test(character) || keep.includes(character);
-    return isKept ? character : `%${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-  }).join('');
 }

@@ -1,0 +1,79 @@
+/** A request for an operation of a given document, made of its examples. */
+
+import type { SampleRequest } from '../../sample-request.ts';
+import { type OpenApiObject, objectOf } from './object.ts';
+
+/** An operation, and where it stands. */
+export interface GivenOperation {
+  readonly base: OpenApiObject;
+  readonly path: string;
+  readonly method: string;
+  readonly item: OpenApiObject;
+  readonly operation: OpenApiObject;
+}
+
+/** The request; undefined where the document has no example of a body that is required. */
+export function requestOf(given: GivenOperation): SampleRequest | undefined {
+  const { base, path, method, item, operation } = given;
+  const parameters = [listOf(item.parameters), listOf(operation.parameters)]
+    .flat()
+    .map((each) => resolved(base, each));
+  const target = path.replace(/\{([^}]+)\}/g, (_, name: string) => {
+    const parameter = parameters.find((each) => each.in === 'path' && each.name === name);
+    return encodeURIComponent(exampleOf(base, parameter) ?? name);
+  });
+  const query = parameters
+    .filter((each) => each.in === 'query')
+    .flatMap((each) => {
+      const value = exampleOf(base, each) ?? (each.required === true ? String(each.name) : undefined);
+      return value === undefined
+        ? []
+        : [`${encodeURIComponent(String(each.name))}=${encodeURIComponent(value)}`];
+    });
+  const request = {
+    method: method.toUpperCase(),
+    target: [target, ...(query.length > 0 ? [query.join('&')] : [])].join('?'),
+  };
+  const body = resolved(base, operation.requestBody);
+  const [contentType, content] = Object.entries(objectOf(body.content))[0] ?? [];
+  if (contentType === undefined) return request;
+  const example = bodyExample(base, objectOf(content));
+  if (example === undefined) return body.required === true ? undefined : request;
+  return { ...request, contentType, body: typeof example === 'string' ? example : JSON.stringify(example) };
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The object, or the one in this document that it refers to. */
+function resolved(base: OpenApiObject, value: unknown): OpenApiObject {
+  const { $ref } = objectOf(value);
+  if (typeof $ref !== 'string' || !$ref.startsWith('#/')) return objectOf(value);
+  const names = $ref
+    .slice(2)
+    .split('/')
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return names.reduce((at, name) => objectOf(at[name]), base);
+}
+
+function exampleOf(base: OpenApiObject, parameter: OpenApiObject | undefined): string | undefined {
+  const schema = resolved(base, parameter?.schema);
+  const found =
+    parameter?.example ??
+    firstExample(parameter) ??
+    schema.example ??
+    schema.default ??
+    listOf(schema.enum)[0];
+  return found === undefined || typeof found === 'object' ? undefined : String(found);
+}
+
+function bodyExample(base: OpenApiObject, content: OpenApiObject): unknown {
+  const schema = resolved(base, content.schema);
+  return content.example ?? firstExample(content) ?? schema.example ?? listOf(schema.examples)[0];
+}
+
+function firstExample(holder: OpenApiObject | undefined): unknown {
+  const [first] = Object.values(objectOf(holder?.examples));
+  return objectOf(first).value;
+}

@@ -1,0 +1,30 @@
+/** Ways for partners to find out by themselves why a signature does not match. */
+
+import { type Block, code, paragraph } from '../document/block.ts';
+import { supportText } from './in-short.ts';
+import type { WriteSection } from './section.ts';
+
+export const explain: WriteSection = ({ recipe, isPreset, support }) => {
+  const ask =
+    support === undefined ? 'To ask for help, send' : `To ask for help (${supportText(support)}), send`;
+  const last = paragraph(
+    `${ask} the method, the URL, all headers and the bytes of the body as you have sent them, the string that you have signed, and when it was. Never send the secret.`,
+  );
+  if (!isPreset)
+    return [
+      paragraph(
+        'Go through the [worked example](#worked-example) with its values: the first step that differs is where the mistake is.',
+      ),
+      last,
+    ];
+  const blocks: Block[] = [
+    paragraph(
+      'Put the refused request into a file, as a curl command or as raw HTTP, and let this program find the mistake. It runs on your machine and sends nothing anywhere; it asks for the secret.',
+    ),
+    code('sh', `npx countersign explain request.txt --scheme ${recipe.name}`),
+    paragraph(
+      'It tries what clients get wrong until one mistake gives your very signature, and names that one.',
+    ),
+  ];
+  return [...blocks, last];
+};

@@ -1,0 +1,55 @@
+/** Samples: whole programs that sign and send the first request. */
+
+import { type Block, code, paragraph, span } from '../document/block.ts';
+import type { WriteSection } from './section.ts';
+
+export const samplesSection: WriteSection = ({
+  samples,
+  withoutSamples,
+  baseUrl,
+  credentials,
+  requests,
+  recipe,
+}) => {
+  const { written, missing } = samples;
+  if (withoutSamples.length > 0)
+    return [
+      paragraph(
+        'There are no samples for this scheme, since a program cannot be made of its description alone:',
+      ),
+      { kind: 'list', items: withoutSamples },
+    ];
+  const [{ method, target }] = requests;
+  const none = missing.map(({ language, reason }) => `${language.title}: ${reason}.`);
+  const without: readonly Block[] =
+    none.length === 0
+      ? []
+      : [paragraph('There is no sample in these languages:'), { kind: 'list', items: none }];
+  if (written.length === 0) return without;
+  const tabs = written.map(({ language, text }) => ({
+    title: language.title,
+    file: language.file,
+    code: code(language.fence, text),
+  }));
+  return [
+    paragraph(
+      `Each program sends ${span(`${method} ${target}`)}, needs nothing but the standard library of its language, and prints the status and the body of the answer. Give it your key in the environment:`,
+    ),
+    code('sh', environmentText(credentials?.keyId ?? '', baseUrl, recipe.keyId !== undefined)),
+    {
+      kind: 'note',
+      text: 'Change the body only where it is made: what is signed and what is sent must be the same bytes.',
+    },
+    { kind: 'tabs', name: 'samples', tabs },
+    ...without,
+  ];
+};
+
+function environmentText(keyId: string, baseUrl: string, hasKeyId: boolean): string {
+  const lines = [
+    ...(hasKeyId ? [`export KEY_ID=${keyId}`] : []),
+    'read -rs SECRET && export SECRET   # typed or pasted, not shown and not in the history',
+    `export BASE_URL=${baseUrl}`,
+  ];
+  return lines.join('\n');
+}

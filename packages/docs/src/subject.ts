@@ -1,0 +1,120 @@
+/** The scheme and the options of its documentation, with every default in place. */
+
+import type { Scheme } from 'countersign';
+import { mistakePage } from 'countersign/diagnosis';
+import { assertKnownOptions, type Recipe, recipeOf } from 'countersign/scheme';
+import { catalog } from 'countersign/schemes';
+import { type Credentials, exampleCredentials } from './example/credentials.ts';
+import { defaultRequests } from './example/default-requests.ts';
+import { type WorkedExample, workedExample } from './example/worked-example.ts';
+import { type SandboxScript, sandboxScript } from './files/sandbox-script.ts';
+import type { PartnerDocsOptions } from './partner-docs-options.ts';
+import { type Answer, answersOf } from './refusals/answers.ts';
+import type { SampleRequest } from './sample-request.ts';
+import { LANGUAGES } from './samples/languages.ts';
+import type { SampleLanguage } from './samples/sample-language.ts';
+import { whyNoSamples } from './samples/why-no-samples.ts';
+import { type WrittenSamples, writtenSamples } from './samples/written-samples.ts';
+
+/** All that a section may say. */
+export interface Subject {
+  readonly scheme: Scheme;
+  readonly recipe: Recipe;
+  readonly title: string;
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  /** The path in the base URL, which is not signed; empty where there is none. */
+  readonly basePath: string;
+  readonly support: string | undefined;
+  readonly mistakeUrl: (code: string) => string;
+  readonly requests: readonly [SampleRequest, ...SampleRequest[]];
+  readonly credentials: Credentials | undefined;
+  /** The requests signed; none where nobody but the sender can sign, or no example of a secret is known. */
+  readonly examples: readonly WorkedExample[];
+  /** Programs that send the first request. */
+  readonly samples: WrittenSamples;
+  /** Reasons why there are no samples in any language; none where there are. */
+  readonly withoutSamples: readonly string[];
+  readonly languages: readonly SampleLanguage[];
+  /** The script that signs in Postman and Bruno. */
+  readonly sandbox: SandboxScript;
+  /** The refusals as they are sent. */
+  readonly answers: readonly Answer[];
+  /** True if `npx countersign explain --scheme NAME` knows the scheme. */
+  readonly isPreset: boolean;
+}
+
+const OPTIONS: readonly (keyof PartnerDocsOptions)[] = [
+  ...(['title', 'baseUrl', 'keyId', 'support', 'mistakesUrl', 'requests', 'openapi', 'languages'] as const),
+  ...(['formats', 'notes'] as const),
+];
+
+/** Throws a TypeError that names the option at fault. */
+export function toSubject(scheme: Scheme, options: PartnerDocsOptions): Subject {
+  assertKnownOptions('partnerDocs()', options, OPTIONS);
+  const { baseUrl = 'https://api.example.com', keyId, support, mistakesUrl } = options;
+  const recipe = recipeOf(scheme);
+  const address = addressOf(baseUrl);
+  const requests = requestsOf(options.requests) ?? defaultRequests(recipe);
+  const credentials = exampleCredentials(scheme, recipe, keyId);
+  const examples =
+    credentials === undefined
+      ? []
+      : requests.map((request) => workedExample({ scheme, recipe, credentials, address }, request));
+  const languages = languagesOf(options.languages);
+  const withoutSamples = whyNoSamples(recipe);
+  return {
+    scheme,
+    recipe,
+    title: options.title ?? recipe.title ?? recipe.name,
+    baseUrl: address.origin + address.basePath,
+    basePath: address.basePath,
+    support,
+    mistakeUrl: (code) => mistakeUrl(code, mistakesUrl),
+    requests,
+    credentials,
+    examples,
+    languages,
+    withoutSamples,
+    samples: writtenSamples({ recipe, request: requests[0] }, withoutSamples.length > 0 ? [] : languages),
+    sandbox: sandboxScript(recipe, withoutSamples),
+    answers: answersOf(scheme, recipe, examples[0]),
+    isPreset: Object.values(catalog).some(({ name }) => name === scheme.name),
+  };
+}
+
+function addressOf(baseUrl: string): { readonly origin: string; readonly basePath: string } {
+  if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl))
+    throw new TypeError(`partnerDocs(): "baseUrl" must be an address such as "https://api.example.com"`);
+  const { origin, pathname, search, hash } = new URL(baseUrl);
+  if (search !== '' || hash !== '')
+    throw new TypeError('partnerDocs(): "baseUrl" must have no query and no fragment');
+  return { origin, basePath: pathname.replace(/\/$/, '') };
+}
+
+function requestsOf(requests: PartnerDocsOptions['requests']): Subject['requests'] | undefined {
+  const [first, ...others] = requests ?? [];
+  if (first === undefined) return undefined;
+  for (const { method, target } of [first, ...others]) {
+    if (!/^[!-~]+$/.test(method) || !/^\/[!-~]*$/.test(target) || target.includes('#'))
+      throw new TypeError(
+        `partnerDocs(): a request must have a method, and a target such as "/v1/orders?page=2", percent-encoded`,
+      );
+  }
+  return [first, ...others];
+}
+
+function languagesOf(ids: PartnerDocsOptions['languages']): readonly SampleLanguage[] {
+  if (ids === undefined) return LANGUAGES;
+  return ids.map((id) => {
+    const found = LANGUAGES.find((language) => language.id === id);
+    if (found !== undefined) return found;
+    const known = LANGUAGES.map((language) => language.id).join(', ');
+    throw new TypeError(`partnerDocs(): "languages" must be some of ${known}`);
+  });
+}
+
+function mistakeUrl(code: string, template: string | undefined): string {
+  if (template === undefined) return mistakePage(code);
+  return template.includes('{code}') ? template.replaceAll('{code}', code) : template + code;
+}

@@ -1,0 +1,86 @@
+/** The scripts of the collections, run as Postman and Bruno run them: with CryptoJS and what they say of the request. */
+
+import vm from 'node:vm';
+import { createVerifier, memoryStore, type Scheme } from 'countersign';
+import CryptoJS from 'crypto-js';
+import { describe, expect, it } from 'vitest';
+import { EACH } from './support/documented.ts';
+import { fileOf, filesOf, type Vector, vectorsOf } from './support/files-of.ts';
+
+describe.each(EACH)('the collections of %s', (_name, documented) => {
+  const { vectors } = vectorsOf(documented);
+  const baseUrl = documented.options.baseUrl ?? 'https://api.example.com';
+
+  it('sign requests in Postman that the verifier accepts', async () => {
+    const collection = JSON.parse(fileOf(documented, 'postman_collection.json'));
+    const script = collection.event[0].script.exec.join('\n');
+    expect(collection.item).toHaveLength(vectors.length);
+    for (const [i, vector] of vectors.entries()) {
+      const { request } = collection.item[i];
+      const values = new Map(Object.entries({ baseUrl, keyId: vector.keyId ?? '', secret: vector.secret }));
+      const headers = new Map<string, string>(
+        request.header.map((each: { key: string; value: string }) => [each.key, each.value]),
+      );
+      const replaceIn = (text: string) => text.replaceAll('{{baseUrl}}', baseUrl);
+      const pm = {
+        variables: { get: (name: string) => values.get(name), replaceIn },
+        request: {
+          method: request.method,
+          url: { toString: () => request.url },
+          body: request.body,
+          headers: {
+            get: (name: string) => headers.get(name),
+            upsert: (each: { key: string; value: string }) => headers.set(each.key, each.value),
+          },
+        },
+      };
+      vm.runInNewContext(script, { pm, CryptoJS, unescape, Date });
+      await expectAccepted(documented.scheme, vector, headers);
+    }
+  });
+
+  it('sign requests in Bruno that the verifier accepts', async () => {
+    const files = filesOf(documented);
+    const [, script = ''] =
+      /script:pre-request \{\n([\s\S]*)\n\}\n$/.exec(files.get('bruno/collection.bru') ?? '') ?? [];
+    expect(files.has('bruno/bruno.json')).toBe(true);
+    for (const vector of vectors) {
+      const headers = new Map<string, string>();
+      const values = new Map(Object.entries({ baseUrl, keyId: vector.keyId ?? '', secret: vector.secret }));
+      const { method, target, body } = vector.request;
+      const contentType = vector.headers['Content-Type'];
+      if (contentType !== undefined) headers.set('Content-Type', contentType);
+      const interpolate = (text: string) => text.replaceAll('{{baseUrl}}', baseUrl);
+      const req = {
+        getMethod: () => method,
+        getUrl: () => `{{baseUrl}}${target}`,
+        getBody: () => (body === '' ? undefined : body),
+        setBody: (text: string) => expect(text).toBe(body),
+        getHeader: (name: string) => headers.get(name),
+        setHeader: (name: string, value: string) => headers.set(name, value),
+      };
+      const bru = { getEnvVar: (name: string) => values.get(name), interpolate };
+      vm.runInNewContext(script, { req, bru, require: () => CryptoJS, unescape, Date });
+      await expectAccepted(documented.scheme, vector, headers);
+    }
+  });
+});
+
+async function expectAccepted(
+  scheme: Scheme,
+  { request, keyId = scheme.name, secret }: Vector,
+  headers: ReadonlyMap<string, string>,
+): Promise<void> {
+  const verifier = createVerifier({
+    scheme,
+    keys: { id: keyId, secrets: [secret] },
+    store: memoryStore(),
+  } as never);
+  const received = {
+    method: request.method,
+    url: request.target,
+    headers: Object.fromEntries(headers),
+    body: request.body,
+  };
+  expect(await verifier.verify(received)).toMatchObject({ ok: true });
+}
