@@ -51,6 +51,11 @@ export const COMMANDS: readonly ListedCommand[] = [
     load: async () => (await import('./mistakes.ts')).registerMistakes,
   },
   {
+    name: 'docs',
+    summary: 'Writes documentation for partners: page, samples, OpenAPI, Postman, Bruno and vectors.',
+    load: async () => (await import('./docs.ts')).registerDocs,
+  },
+  {
     name: 'keys',
     summary: 'Creates, lists, changes, rotates and stops keys, in a JSON file or in Redis.',
     load: async () => (await import('../keys/register-keys.ts')).registerKeys,

@@ -1,0 +1,167 @@
+/** `countersign docs`, as a program of its own. */
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { iimmpact } from 'countersign/schemes/iimmpact';
+import { afterAll, describe, expect, it } from 'vitest';
+import { KEY_ID, startPartnerServer } from '../samples/partner-server.ts';
+
+const program = fileURLToPath(new URL('../../packages/countersign/dist/cli/bin.js', import.meta.url));
+/** A folder from which the package is found. */
+const here = fileURLToPath(new URL('.', import.meta.url));
+const folder = mkdtempSync(path.join(os.tmpdir(), 'countersign-partner-docs-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const SECRET = 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
+
+interface Finished {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+async function docs(
+  args: readonly string[],
+  options: { cwd?: string; secret?: string } = {},
+): Promise<Finished> {
+  const { cwd = here, secret = SECRET } = options;
+  const { PATH, HOME } = process.env;
+  const child = spawn(process.execPath, [program, 'docs', ...args], {
+    cwd,
+    env: { PATH, HOME, COUNTERSIGN_SECRET: secret },
+  });
+  const written = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text) => (written.out += text));
+  child.stderr.setEncoding('utf8').on('data', (text) => (written.err += text));
+  child.stdin.end();
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...written };
+}
+
+function fileWith(name: string, text: string): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, text);
+  return file;
+}
+
+describe('countersign docs', () => {
+  it('writes the files, and finds them up to date until one is changed', async () => {
+    const out = path.join(folder, 'written');
+    const args = ['--scheme', 'iimmpact', '--out', out, '--lang', 'node'];
+    const { code, out: names } = await docs(args);
+    expect([code, names.split('\n').slice(0, 2)]).toEqual([0, ['index.md', 'index.html']]);
+    expect(readdirSync(out).sort()).toEqual([
+      ...[
+        'bruno',
+        'index.html',
+        'index.md',
+        'openapi.json',
+        'postman_collection.json',
+        'samples',
+        'vectors.json',
+      ],
+    ]);
+    expect(await docs([...args, '--check'])).toEqual({ code: 0, out: 'up to date\n', err: '' });
+    writeFileSync(path.join(out, 'vectors.json'), '{}');
+    rmSync(path.join(out, 'index.html'));
+    const checked = await docs([...args, '--check', '--json']);
+    expect([checked.code, JSON.parse(checked.out)]).toEqual([
+      1,
+      { upToDate: false, outdated: ['index.html', 'vectors.json'] },
+    ]);
+  });
+
+  it('takes requests, notes and a document of OpenAPI from files', async () => {
+    const out = path.join(folder, 'options');
+    const request = fileWith(
+      'order.http',
+      'PUT /base/v9/orders/7?b=2&a=1 HTTP/1.1\nHost: x\nContent-Type: application/json\n\n{"amount":"1.50"}\n',
+    );
+    const notes = fileWith('notes.md', '## Your key\n\nMake keys under Settings.\n');
+    const openapi = fileWith(
+      'api.json',
+      '{"openapi":"3.1.0","info":{"title":"Given","version":"7"},"paths":{"/v9/ping":{"get":{"responses":{}}}}}',
+    );
+    const { code, err } = await docs([
+      ...[
+        '--scheme',
+        'iimmpact',
+        '--out',
+        out,
+        '--base-url',
+        'https://acme.example/base',
+        '--title',
+        'Acme API',
+      ],
+      ...[
+        '--request',
+        request,
+        '--notes',
+        notes,
+        '--openapi',
+        openapi,
+        '--format',
+        'md',
+        '-k',
+        'iimm_prod_77',
+      ],
+    ]);
+    expect([code, err]).toEqual([0, '']);
+    const page = readFileSync(path.join(out, 'index.md'), 'utf8');
+    expect(page).toMatch(/^# Acme API: signing requests\n/);
+    expect(page).toContain('PUT https://acme.example/base/v9/orders/7?b=2&a=1');
+    expect(page).toContain('| `a=1&b=2` | 7 |');
+    expect(page).toContain('X-Api-Key: iimm_prod_77');
+    expect(page).toMatch(/Make keys under Settings\.\n\n## Headers/);
+    const document = JSON.parse(readFileSync(path.join(out, 'openapi.json'), 'utf8'));
+    expect(document.info.title).toBe('Given');
+    expect(document.paths['/v9/ping'].get.responses[401]).toBeDefined();
+    expect(readdirSync(out)).not.toContain('index.html');
+  });
+
+  it('sends the samples to a server, and ends with 1 where one is refused', async () => {
+    const server = await startPartnerServer({
+      name: 'iimmpact',
+      scheme: iimmpact(),
+      secret: SECRET,
+    } as never);
+    try {
+      const args = ['--scheme', 'iimmpact', '-k', KEY_ID, '--lang', 'node', '--run', `${server.url}/`];
+      expect(await docs(args)).toEqual({ code: 0, out: 'Node.js    accepted 200\n', err: '' });
+      const refused = await docs(args, { secret: 'YW5vdGhlciBzZWNyZXQgb2YgdGhpcnR5LXR3byBieXQ=' });
+      expect(refused).toMatchObject({ code: 1, err: '' });
+      expect(refused.out).toMatch(/^Node\.js {4}refused {2}401 \{"error":"invalid_signature"/);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('says how to install the package where it is missing', async () => {
+    const { code, err } = await docs(['--scheme', 'iimmpact', '--out', 'x'], { cwd: folder });
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /needs the package @countersign\/docs, which is not installed\nRun npm install --save-dev/,
+    );
+  });
+
+  it.each([
+    [['--out', 'x'], /say how requests are signed: --scheme/],
+    [['--scheme', 'iimmpact'], /give --out, --out with --check, or --run/],
+    [['--scheme', 'iimmpact', '--out', 'x', '--run', 'http://127.0.0.1:1'], /give --out/],
+    [['--scheme', 'iimmpact', '--run', 'http://127.0.0.1:1'], /say which key signs: --key-id/],
+    [['--scheme', 'iimmpact', '--out', 'x', '--lang', 'cobol'], /"languages" must be some of/],
+    [
+      ['--scheme', 'iimmpact', '--out', 'x', '--openapi', 'docs-command.test.ts'],
+      /no document of OpenAPI 3 in JSON/,
+    ],
+    [['--scheme', 'iimmpact', '--out', 'x', '--notes', 'docs-command.test.ts'], /must begin with a heading/],
+  ])('refuses %j', async (args, message) => {
+    const { code, err } = await docs(args);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
+});
