@@ -62,9 +62,9 @@ export function countersignContender(
 }
 
 /** The check that users write by hand: the signature decoded, the MAC of the message, and the comparison. */
-export function bareHmacContender(workload: Workload): Contender {
+export function bareHmacContender(workload: Workload, keys: readonly SignedKey[] = KEYS): Contender {
   const { encoding } = workload.recipe;
-  return overStream('bare HMAC', workload, ({ request, secret, prefix, signature }) => {
+  return overStream('bare HMAC', { ...workload, keys }, ({ request, secret, prefix, signature }) => {
     const sent = Buffer.from(signature, encoding);
     const mac = createHmac('sha256', secret).update(prefix).update(request.body).digest();
     if (sent.length !== mac.length || !timingSafeEqual(mac, sent)) throw new Error('refused');
@@ -74,11 +74,11 @@ export function bareHmacContender(workload: Workload): Contender {
 const BLOCK_BYTES = 64;
 
 /** Nothing but two one-shot hashes over key blocks made beforehand, and the comparison of the texts. */
-export function leastMacContender(workload: Workload): Contender {
+export function leastMacContender(workload: Workload, keys: readonly SignedKey[] = KEYS): Contender {
   const { encoding } = workload.recipe;
-  const blocks = new Map(KEYS.map(({ secret }) => [secret, keyBlocks(Buffer.from(secret))]));
+  const blocks = new Map(keys.map(({ secret }) => [secret, keyBlocks(Buffer.from(secret))]));
   const room = Buffer.alloc(BLOCK_BYTES + 256 + workload.bodyBytes);
-  return overStream('two hashes', workload, ({ request, secret, prefix, signature }) => {
+  return overStream('two hashes', { ...workload, keys }, ({ request, secret, prefix, signature }) => {
     const { inner, outer } = blocks.get(secret) as KeyBlocks;
     room.set(inner);
     const end = BLOCK_BYTES + room.write(prefix, BLOCK_BYTES, 'latin1');
@@ -134,7 +134,7 @@ function overStream(
 
 /** Fills the store with what a server has seen that has been up for longer than a window. */
 function rememberAWindow(store: MemoryStore, { scheme, perSecond }: Workload): void {
-  const lifeSeconds = (scheme.window?.pastMs ?? 0) / 1000 + 8;
+  const lifeSeconds = (scheme.window?.pastMs ?? 300_000) / 1000 + 8;
   const earlier = { keyId: 'earlier', limits: [], cost: 1, timestampMs: START_MS, nowMs: START_MS };
   for (let second = 1; second <= lifeSeconds; second++) {
     const expiresAtMs = START_MS + second * 1000;

@@ -27,6 +27,7 @@ import {
   unsignedWorkReport,
 } from './report.ts';
 import { measureUnsignedWork } from './unsigned-work.ts';
+import { measureWebhooks } from './webhooks.ts';
 
 const quick = process.argv.includes('--quick');
 const args = process.argv.slice(2);
@@ -76,6 +77,7 @@ async function measureMemoryPart(): Promise<MemoryPart> {
   return {
     inMemory: await step('verification in memory', measureInMemory(quick)),
     everyday: await step('everyday options, refusals and many keys', measureEveryday(quick)),
+    webhooks: await step('deliveries of webhooks', measureWebhooks(quick)),
     nodes: await step('versions of Node', measureNodeVersions(quick)),
     libraries: await step('other libraries', measureLibraries(quick)),
     listeners: await step('listeners', measureListeners(quick)),

@@ -11,11 +11,13 @@ import { type RedisResults, redisReport } from './redis-report.ts';
 import type { GrowthResult, MemoryResult } from './replay-memory.ts';
 import { show, table, verdict } from './tables.ts';
 import type { UnsignedWorkResult } from './unsigned-work.ts';
+import type { WebhookResult } from './webhooks.ts';
 
 /** Measurements of one process, without servers. */
 export interface MemoryPart {
   readonly inMemory: readonly InMemoryResult[];
   readonly everyday: readonly EverydayResult[];
+  readonly webhooks: readonly WebhookResult[];
   readonly nodes: readonly NodeResult[];
   readonly libraries: readonly LibraryResult[];
   readonly listeners: readonly ListenerResult[];
@@ -65,6 +67,17 @@ export function memoryReport({ libraries, listeners, memory, growth, ...results 
     '## Everyday options, refusals and many keys, 1 KiB',
     'By the bare HMAC of each scheme, in the same rounds.',
     table(['', 'influencemart', 'slaunchx', 'goal'], results.everyday.map(everydayRow)),
+    '## Webhooks, 1 KiB',
+    'Deliveries verified with the presets of their senders and one secret, and two one-shot hashes with a comparison, by the ' +
+      'bare HMAC. Of GitHub, copies are known for three days; Stripe may send several signatures, so that a digest of the ' +
+      'message is remembered, and the id of the event is read from the body.',
+    table(
+      ['sender', 'Countersign', 'two hashes', 'goal'],
+      results.webhooks.map(({ sender, toBareHmac, leastToBareHmac }) => [
+        ...[sender, show(toBareHmac), show(leastToBareHmac)],
+        `at most ${BARE_HMAC_GOAL.toFixed(2)}: ${verdict(toBareHmac.median <= BARE_HMAC_GOAL)}`,
+      ]),
+    ),
     '## Versions of Node, 1 KiB',
     'The plain verification, and two one-shot hashes with a comparison, by the bare HMAC of that version.',
     table(

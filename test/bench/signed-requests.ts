@@ -29,6 +29,8 @@ export interface ArrivedRequest {
 export interface Recipe {
   readonly prefix: (timestamp: string, nonce: string) => string;
   readonly encoding: 'hex' | 'base64';
+  /** True if no time is signed, so that each body must be another. Default: false. */
+  readonly isTimeless?: boolean;
   readonly headers: (keyId: string, timestamp: string, nonce: string, signature: string) => readonly string[];
 }
 
@@ -127,7 +129,8 @@ export class RequestStream {
     // Keys that follow one another in a list lie together in memory, as those of requests do not.
     const { id, secret } = keys[(n * LARGE_PRIME) % keys.length] as SignedKey;
     // A body comes again after a second only, when the timestamp is another.
-    const body = this.#bodies[n % perSecond] as Buffer;
+    const isOther = recipe.isTimeless === true;
+    const body = isOther ? bodyOf(n, this.#options.bodyBytes) : (this.#bodies[n % perSecond] as Buffer);
     const arrivesAtMs = startMs + Math.floor((n * 1000) / perSecond);
     const timestamp = String(Math.floor(arrivesAtMs / 1000));
     const nonce = `bench-nonce-${String(n).padStart(12, '0')}`;
