@@ -51,6 +51,8 @@ export function iimmpact(options: IimmpactOptions = {}): Scheme {
     about: {
       title: 'IIMMPACT API',
       documentation: 'https://docs.iimmpact.com/reference/api-key-auth.html',
+      secret: 'The HMAC secret, in base64, which is shown once, together with the key.',
+      rotation: 'Rotate the key where its secret is lost.',
       notSigned: 'Host, path and all headers but version, timestamp and nonce.',
     },
     responseFormat: jsonResponseFormat({ answer }),

@@ -94,6 +94,9 @@ export function influencemart(options: InfluencemartOptions = {}): Scheme {
     about: {
       title: 'Influencemart merchant API',
       documentation: 'https://shop.influencemart.com/developers/hmac',
+      secret: 'The signing secret, which is shown once, when the key is created. It is never returned again.',
+      rotation:
+        'A disabled or revoked key is refused at once: create a new key before you revoke the old one.',
       notSigned: 'Method, path, query and the optional headers.',
     },
     responseFormat: jsonResponseFormat({

@@ -83,6 +83,7 @@ export function intend(options: IntendOptions): Scheme {
     about: {
       title: 'Intend software API',
       documentation: 'https://developers.intendsoftware.com/apis/guides/v3',
+      secret: 'The Secret Key of an application, made under Settings > Integration & System > Access Keys.',
       notSigned: 'What the chosen string to sign leaves out, since the vendor documents none.',
     },
     responseFormat: jsonResponseFormat({ answer }),

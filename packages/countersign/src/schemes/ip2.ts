@@ -96,6 +96,7 @@ export function ip2(options: Ip2Options = {}): Scheme {
     about: {
       title: 'intelworld IP2 API',
       documentation: 'https://ip2-sandbox.intelworld.international:9001/security/',
+      secret: keyedOnApiKey ? 'The API key.' : 'The API password.',
       notSigned:
         'All but the date and twelve fields of the payment: method, path, Content-MD5 and the rest of the body.',
     },

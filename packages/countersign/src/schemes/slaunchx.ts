@@ -94,7 +94,8 @@ export function slaunchx(options: SlaunchxOptions = {}): Scheme {
     about: {
       title: 'SlaunchX Partner API',
       documentation: 'https://slaunchx-handbook-partner.pages.dev/en/concepts/authentication-models',
-      notSigned: 'Host, the deployment prefix, the query unless `includeQuery` says so, and other headers.',
+      secret: 'The API secret, which comes with the key from the partner portal.',
+      notSigned: `Host, the deployment prefix${includeQuery ? '' : ', the query'} and other headers.`,
     },
     responseFormat: jsonResponseFormat({
       answer: (facts) => {

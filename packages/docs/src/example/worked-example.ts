@@ -7,6 +7,7 @@ import type { Recipe, RecipeStep, SignatureFields } from 'countersign/scheme';
 import { followRecipe, type RecipeInput } from '../recipe/follow-recipe.ts';
 import type { SampleRequest } from '../sample-request.ts';
 import type { Credentials } from './credentials.ts';
+import { hasStep } from './default-requests.ts';
 
 /** A piece of the string to sign of the example. */
 export interface ExamplePart {
@@ -31,6 +32,8 @@ export interface WorkedExample {
   /** Digests inside the string to sign, in its order. */
   readonly digests: readonly DigestValue[];
   readonly stringToSign: Buffer;
+  /** The string to sign of the request without its body; undefined where it has none, or the body is not signed as a whole. */
+  readonly withoutBody: Buffer | undefined;
   /** The key of the HMAC, made of the secret. */
   readonly key: Buffer;
   readonly signature: string;
@@ -85,11 +88,20 @@ export function workedExample(input: ExampleInput, request: SampleRequest): Work
     parts,
     digests: digestsIn(recipe.message, recipeInput),
     stringToSign,
+    withoutBody: withoutBody(recipe, recipeInput),
     key,
     signature: sent,
     contentDigest: contentDigestOf(recipe, received.body),
     headers,
   };
+}
+
+function withoutBody({ message }: Recipe, input: RecipeInput): Buffer | undefined {
+  const isSigned =
+    hasStep(message, ['body']) && !hasStep(message, ['gap', 'jsonField', 'formField', 'multipartField']);
+  return isSigned && input.body.length > 0
+    ? followRecipe(message, { ...input, body: Buffer.alloc(0) })
+    : undefined;
 }
 
 function signedHeaders({ scheme, credentials, address }: ExampleInput, request: SampleRequest) {

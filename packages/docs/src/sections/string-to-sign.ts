@@ -16,6 +16,7 @@ export const stringToSign: WriteSection = (subject) => {
     code('text', patternOf(message)),
     partsTable(subject),
     ...[...rulesOf(message)].map(paragraph),
+    ...bodyless(subject),
     ...(basePath !== '' && hasStep(message, ['path', 'target'])
       ? [
           paragraph(
@@ -28,6 +29,18 @@ export const stringToSign: WriteSection = (subject) => {
     ),
   ];
 };
+
+function bodyless({ examples: [example] }: Subject): readonly Block[] {
+  const text = example?.withoutBody?.toString('utf8');
+  if (text === undefined) return [];
+  const ending = text.endsWith('\n') ? ', with the line feed at its end' : '';
+  return [
+    paragraph(
+      `A request without a body, such as most \`GET\`, signs all the rest. Without its body, the worked example would sign this${ending}:`,
+    ),
+    code('text', text),
+  ];
+}
 
 function partsTable({ recipe, examples: [example] }: Subject): Block {
   const parts: readonly (ExamplePart | { step: RecipeStep; bytes: undefined })[] =
