@@ -32,8 +32,9 @@ const HEAD = [
   'const method = req.getMethod();',
   'const url = bru.interpolate(req.getUrl());',
   "const target = url.slice(bru.getEnvVar('baseUrl').length);",
-  "const body = bru.interpolate(req.getBody() || '');",
-  'if (body) req.setBody(body);',
+  '// Without "raw", the body of JSON is an object, and not the bytes that are sent.',
+  "const body = bru.interpolate(req.getBody({ raw: true }) || '');",
+  'if (body) req.setBody(body, { raw: true });',
   "const headerOf = (name) => req.getHeader(name) || '';",
 ];
 
@@ -47,7 +48,7 @@ function fileName({ method, target }: SampleRequest): string {
     .concat('.bru');
 }
 
-/** The body is plain text, whatever its type: of JSON, scripts see an object and not the bytes. */
+/** The body is plain text, whatever its type, so that Bruno sends it as it stands. */
 function requestText({ method, target, contentType, body }: SampleRequest, seq: number): string {
   const [path = ''] = target.split('?');
   const blocks = [

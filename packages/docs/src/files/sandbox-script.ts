@@ -70,13 +70,15 @@ const JSON_FIELD = [
   '};',
 ];
 
+/** Names are written out, since the safe sandbox of Bruno knows no languages. */
 const FORMATTED_TIME = [
   'const formattedTime = (date, pattern) => {',
   "  const two = (value) => String(value).padStart(2, '0');",
-  "  const name = (options) => date.toLocaleDateString('en-US', { ...options, timeZone: 'UTC' });",
+  "  const days = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');",
+  "  const months = 'January February March April May June July August September October November December'.split(' ');",
+  '  const [day, month] = [days[date.getUTCDay()], months[date.getUTCMonth()]];',
   '  const fields = {',
-  "    A: name({ weekday: 'long' }), a: name({ weekday: 'short' }),",
-  "    B: name({ month: 'long' }), b: name({ month: 'short' }),",
+  '    A: day, a: day.slice(0, 3), B: month, b: month.slice(0, 3),',
   '    Y: date.getUTCFullYear(), m: two(date.getUTCMonth() + 1), d: two(date.getUTCDate()),',
   '    H: two(date.getUTCHours()), M: two(date.getUTCMinutes()), S: two(date.getUTCSeconds()),',
   '  };',
