@@ -6,7 +6,9 @@ import { root, setUp } from './set-up.mjs';
 
 const [entry, ...args] = process.argv.slice(2);
 const [project] = entry.split('/dist/');
-setUp({ build: [project] });
+// The command line loads the package that writes documentation only when it is asked for some.
+const beside = project === 'packages/countersign' ? ['packages/docs'] : [];
+setUp({ build: [project, ...beside] });
 
 const program = path.join(root, entry);
 process.argv = [process.execPath, program, ...args];
