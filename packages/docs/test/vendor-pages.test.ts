@@ -57,7 +57,7 @@ const INFLUENCEMART: readonly (readonly [string, RegExp])[] = [
   ],
 ];
 
-/** What no scheme knows, and the vendor's notes say. */
+/** Statements that no scheme knows, and that come from notes. */
 const INFLUENCEMART_NOTES: readonly (readonly [string, RegExp])[] = [
   ['allowlists are managed on the API Keys page', /on the API Keys page/],
   ['test keys work at once, live keys after approval', /live keys need an approved merchant account/],
