@@ -5,7 +5,7 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { stop } from './set-up.mjs';
 
-// Each program by its name, the package of Debian and Ubuntu, and that of Homebrew. Without those that are not needed,
+// Each program by its name, the packages of Debian and Ubuntu, and that of Homebrew. Without those that are not needed,
 // tests are skipped, which the count of the tests shows.
 const PROGRAMS = [
   { program: 'redis-server', debian: 'redis-server', homebrew: 'redis', isNeeded: true },
@@ -35,9 +35,14 @@ apt-get install -y --no-install-recommends -o DPkg::Lock::Timeout=60 "$@" || exi
 for package; do service "$package" stop || true; done
 `;
 
-/** Installs what is missing, all at once, where the machine allows it; says nothing when all is there. */
+/** Installs the servers that are missing. */
 export function ensureSystemPrograms() {
-  const missing = missingPrograms();
+  ensurePrograms(PROGRAMS);
+}
+
+/** Installs what is missing, all at once, where the machine allows it; says nothing when all is there. */
+export function ensurePrograms(programs) {
+  const missing = missingOf(programs);
   if (missing.length === 0) return;
 
   const asRoot = rootCommand();
@@ -48,20 +53,20 @@ export function ensureSystemPrograms() {
   }
 
   console.log(`Installing ${namesOf(missing)} ...`);
-  const packages = missing.map(({ debian }) => debian);
+  const packages = missing.flatMap(({ debian }) => debian.split(' '));
   const [command, ...args] = [...asRoot, 'sh', '-c', install, 'install', ...packages];
   const { stdout, stderr, error } = spawnSync(command, args, {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const still = missingPrograms();
+  const still = missingOf(programs);
   if (still.length === 0) return;
   console.error(`${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}`.trimEnd());
   stop(howToGet(still));
 }
 
-function missingPrograms() {
-  return PROGRAMS.filter(({ program }) => !isInstalled(program));
+function missingOf(programs) {
+  return programs.filter(({ program }) => !isInstalled(program));
 }
 
 /** Words to put before a command that needs root; none for root itself, undefined if sudo would need a password. */

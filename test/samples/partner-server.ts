@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { createVerifier } from 'countersign';
+import { createVerifier, memoryStore } from 'countersign';
 import { countersign } from 'countersign/express';
 import express from 'express';
 import type { SampleScheme } from './sample-schemes.ts';
@@ -38,6 +38,8 @@ export async function startPartnerServer({ scheme, secret }: SampleScheme): Prom
     if (event === 'countersign.verdict') codes.push(code);
   };
   const verifier = createVerifier({
+    // Its own: partners without a nonce send the same in one second, and are not copies of each other.
+    store: memoryStore({ maxReplayIds: 1000, maxKeys: 10 }),
     ...{ scheme, keys: { id: KEY_ID, secret }, logger: { info: note, warn: note, error: note } },
     ...(scheme.needsOrigin === true && { publicUrl: url }),
   });

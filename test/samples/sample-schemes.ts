@@ -76,6 +76,19 @@ const changes = defineScheme({
   replay: 'nonce',
 });
 
+/** Fields in the body and the query alike, and escapes that are decoded. */
+const forms = defineScheme({
+  name: 'forms',
+  keyId: header('X-Acme-Key'),
+  timestamp: header('X-Acme-Timestamp', 'unixSeconds'),
+  nonce: header('X-Acme-Nonce'),
+  signature: header('X-Acme-Signature', { encoding: 'hex' }),
+  secret: 'utf8',
+  algorithm: 'hmac-sha256',
+  message: message`${part.timestamp}${part.nonce}${part.optional('[', part.sortedForm({ from: 'both', between: ':', joiner: ', ', distinct: true, without: ['amount'] }), ']')}${part.percentDecode(part.path)} ${part.percentDecode(part.target, '%~+')} ${part.withBody(part.sha256(part.body), { methods: ['POST'] })}`,
+  replay: 'nonce',
+});
+
 /** The schemes, in the order of the table. */
 export const SCHEMES: readonly SampleScheme[] = [
   { name: 'influencemart', scheme: influencemart(), secret: TEXT },
@@ -101,4 +114,8 @@ export const SCHEMES: readonly SampleScheme[] = [
   },
   { name: 'address', scheme: address, secret: TEXT },
   { name: 'changes', scheme: changes, secret: TEXT },
+  {
+    ...{ name: 'forms', scheme: forms, secret: TEXT },
+    contentTypes: ['application/x-www-form-urlencoded'],
+  },
 ];

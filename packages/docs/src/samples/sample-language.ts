@@ -24,6 +24,8 @@ export interface SampleLanguage {
   readonly file: string;
   /** Name of the language behind the fence of a code block in Markdown. */
   readonly fence: string;
+  /** Requests of a scheme that its samples cannot sign, in words for the page. Default: none. */
+  readonly cannot?: ((recipe: Recipe) => readonly string[]) | undefined;
   /** Writes the program. */
   readonly write: (sample: Sample) => string;
 }

@@ -35,6 +35,7 @@ export abstract class StepWriter {
   protected readonly sample: Sample;
   /** Names of the variables that they declare, by the code of their values. */
   readonly #names = new Map<string, string>();
+  #sortedForm: SortedFormStep | undefined;
 
   constructor(sample: Sample) {
     this.sample = sample;
@@ -63,6 +64,7 @@ export abstract class StepWriter {
   protected abstract percentDecode(of: Code, only: string | undefined): Code;
   protected abstract optional(before: string, of: Code, after: Code): Code;
   protected abstract withBody(of: Code, methods: readonly string[] | undefined): Code;
+  /** Fields in one order. A program has one function for it, which is made for the step. */
   protected abstract sortedForm(step: SortedFormStep): Code;
 
   /** The query as it is sent. */
@@ -111,6 +113,7 @@ export abstract class StepWriter {
       case 'jsonField':
         return this.jsonField(step.path);
       case 'sortedForm':
+        this.#assertOnly(step);
         return this.sortedForm(step);
       default:
         if (ADDRESS.has(step.kind)) return this.address(step.kind as AddressName);
@@ -137,6 +140,12 @@ export abstract class StepWriter {
       default:
         throw new TypeError(`no sample can write the part "${step.kind}"`);
     }
+  }
+
+  #assertOnly(step: SortedFormStep): void {
+    this.#sortedForm ??= step;
+    if (JSON.stringify(this.#sortedForm) !== JSON.stringify(step))
+      throw new TypeError('no sample can write the fields of forms in two ways');
   }
 
   /** The value as the program sends it; empty where it sends none. */

@@ -1,6 +1,8 @@
 /** Samples: whole programs that sign and send the first request. */
 
+import type { Recipe } from 'countersign/scheme';
 import { type Block, code, paragraph, span } from '../document/block.ts';
+import type { SampleLanguage } from '../samples/sample-language.ts';
 import type { WriteSection } from './section.ts';
 
 export const samplesSection: WriteSection = ({
@@ -41,9 +43,20 @@ export const samplesSection: WriteSection = ({
       text: 'Change the body only where it is made: what is signed and what is sent must be the same bytes.',
     },
     { kind: 'tabs', name: 'samples', tabs },
+    ...limitsOf(
+      written.map(({ language }) => language),
+      recipe,
+    ),
     ...without,
   ];
 };
+
+function limitsOf(languages: readonly SampleLanguage[], recipe: Recipe): readonly Block[] {
+  const items = languages.flatMap(({ title, cannot = () => [] }) =>
+    cannot(recipe).map((what) => `${title}: ${what}.`),
+  );
+  return items.length === 0 ? [] : [paragraph('These requests they cannot sign:'), { kind: 'list', items }];
+}
 
 function environmentText(keyId: string, baseUrl: string, hasKeyId: boolean): string {
   const lines = [

@@ -29,7 +29,7 @@ const ADDRESS: Readonly<Record<AddressName, string>> = {
   scheme: 'new URL(BASE_URL).protocol.slice(0, -1)',
   host: 'new URL(BASE_URL).host',
   hostname: 'new URL(BASE_URL).hostname',
-  port: "(new URL(BASE_URL).port || (BASE_URL.startsWith('https:') ? '443' : '80'))",
+  port: "new URL(BASE_URL).port || (BASE_URL.startsWith('https:') ? '443' : '80')",
 };
 
 /** Writes expressions, and collects what the program needs for them. */
@@ -121,7 +121,7 @@ export class NodeSteps extends StepWriter {
   protected override withBody(of: Code, methods: readonly string[] | undefined): Code {
     const isWritten = methods === undefined ? '' : ` && [${methods.map(quoted).join(', ')}].includes(method)`;
     const none = of.gives === 'bytes' ? 'Buffer.alloc(0)' : "''";
-    return { code: `(body.length > 0${isWritten} ? ${of.code} : ${none})`, gives: of.gives };
+    return { code: `body.length > 0${isWritten} ? ${of.code} : ${none}`, gives: of.gives };
   }
 
   protected override sortedForm(step: SortedFormStep): Code {

@@ -1,0 +1,103 @@
+/** Samples for Ruby 3, by its standard library. */
+
+import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
+import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
+import type { Sample, SampleLanguage } from '../sample-language.ts';
+import type { Piece } from '../step-writer.ts';
+import { bytesOf, digestOf, encoded, quoted, RubySteps, template } from './ruby-steps.ts';
+
+/** Ruby. */
+export const ruby: SampleLanguage = {
+  id: 'ruby',
+  title: 'Ruby',
+  file: 'sign.rb',
+  fence: 'ruby',
+  write: programOf,
+};
+
+function programOf(sample: Sample): string {
+  const { recipe, request } = sample;
+  const steps = new RubySteps(sample);
+  const values = valuesOf(recipe, steps);
+  const message = steps.write(recipe.message).code;
+  const hash = recipe.algorithm?.slice('hmac-'.length).toUpperCase() ?? '';
+  const { encoding } = recipe.signature;
+  const signature =
+    encoding === 'hex'
+      ? `OpenSSL::HMAC.hexdigest('${hash}', key, message)`
+      : encoded(`OpenSSL::HMAC.digest('${hash}', key, message)`, encoding);
+  const headers = carriedHeaders(recipe, request).map(
+    ([name, pieces]) => `  ${quoted(name)} => ${template(pieces.map(headerPiece))},`,
+  );
+  return [
+    ...[...steps.requires].sort().map((name) => `require '${name}'`),
+    ...[...steps.functions.values()].map((code) => `\n${code}`),
+    '',
+    ...(recipe.keyId === undefined ? [] : ["key_id = ENV.fetch('KEY_ID')"]),
+    "secret = ENV.fetch('SECRET')",
+    "base_url = ENV.fetch('BASE_URL')",
+    `method = ${quoted(request.method)}`,
+    `target = ${quoted(request.target)}`,
+    `body = ${bytesOf(request.body ?? '')}`,
+    '',
+    ...values,
+    ...steps.statements,
+    `message = ${message}`,
+    `key = ${keyOf(recipe.secret)}`,
+    `signature = ${signature}`,
+    '',
+    `request = Net::HTTPGenericRequest.new(method, ${request.body !== undefined}, true, target, {`,
+    ...headers,
+    '})',
+    ...(request.body === undefined ? [] : ['request.body = body']),
+    'uri = URI(base_url)',
+    "response = Net::HTTP.start(uri.hostname, uri.port, use_ssl: uri.scheme == 'https') { |http| http.request(request) }",
+    'puts response.code, response.body',
+    '',
+  ].join('\n');
+}
+
+function valuesOf({ timestamp, nonce, contentDigest }: Recipe, steps: RubySteps): readonly string[] {
+  const lines = timestamp === undefined ? [] : [`timestamp = ${timeOf(timestamp)}`];
+  if (nonce !== undefined) {
+    steps.requires.add('securerandom');
+    lines.push('nonce = SecureRandom.uuid');
+  }
+  if (contentDigest !== undefined)
+    lines.push(`content_digest = ${digestOf(contentDigest.algorithm, 'body', contentDigest.encoding)}`);
+  return lines;
+}
+
+function timeOf({ format }: RecipeTimestamp): string {
+  if (format === 'unixSeconds') return 'Time.now.to_i.to_s';
+  if (format === 'unixMilliseconds') return "Time.now.strftime('%s%L')";
+  if (format === 'iso8601') return "Time.now.utc.strftime('%Y-%m-%dT%H:%M:%SZ')";
+  if (format === 'httpDate') return "Time.now.utc.strftime('%a, %d %b %Y %H:%M:%S GMT')";
+  if (!('pattern' in format)) throw new TypeError(`no sample can write the time as ${format.words}`);
+  return `Time.now.utc.strftime(${quoted(format.pattern)})`;
+}
+
+function keyOf(secret: Recipe['secret']): string {
+  if (typeof secret !== 'object') throw new TypeError('no sample can make the key of the secret');
+  const { prefix, encoding = 'utf8', digest } = secret;
+  const shown = prefix === undefined ? 'secret' : `secret.delete_prefix(${quoted(prefix)})`;
+  const bytes = {
+    utf8: shown,
+    hex: `[${shown}].pack('H*')`,
+    base64: `${shown}.unpack1('m')`,
+    base64url: `${shown}.tr('-_', '+/').unpack1('m')`,
+  }[encoding];
+  return digest === undefined ? bytes : digestOf(digest.algorithm, bytes, digest.encoding);
+}
+
+const NAMES = {
+  keyId: 'key_id',
+  timestamp: 'timestamp',
+  nonce: 'nonce',
+  signature: 'signature',
+  contentDigest: 'content_digest',
+};
+
+function headerPiece(piece: HeaderPiece): Piece {
+  return 'text' in piece ? piece : { code: NAMES[piece.value], gives: 'text' };
+}
