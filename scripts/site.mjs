@@ -2,9 +2,9 @@
 // node scripts/site.mjs dev serves it while it is being written.
 
 import { spawnSync } from 'node:child_process';
-import { createHmac } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { EXPLAIN_COMMAND, explainOutput } from './explain-output.mjs';
 import { root, setUp, stop } from './set-up.mjs';
 
 const site = path.join(root, 'site');
@@ -32,31 +32,7 @@ function generate() {
   writeFileSync(path.join(generated, 'express.ts'), block("'countersign/express'"));
   writeFileSync(path.join(generated, 'fastify.js'), block("'countersign/fastify'"));
   writeFileSync(path.join(generated, 'fetch.js'), block("'countersign/fetch'"));
-  writeFileSync(path.join(generated, 'explained.txt'), explained());
-}
-
-/** A delivery of GitHub behind a gateway that has written its JSON anew. */
-function explained() {
-  const secret = 'a secret of twenty bytes';
-  const [sent, arrived] = ['{"action":"opened","number":12}', '{"action": "opened", "number": 12}'];
-  const request = [
-    'POST /webhooks/github HTTP/1.1',
-    'Host: api.example.com',
-    'Content-Type: application/json',
-    'X-GitHub-Event: pull_request',
-    `X-Hub-Signature-256: sha256=${createHmac('sha256', secret).update(sent).digest('hex')}`,
-    '',
-    arrived,
-  ].join('\r\n');
-  const command = path.join(root, 'packages/countersign/dist/cli/bin.js');
-  const { stdout, stderr } = spawnSync(process.execPath, [command, 'explain', '--scheme', 'github'], {
-    encoding: 'utf8',
-    env: { ...process.env, COUNTERSIGN_SECRET: secret, NO_COLOR: '1' },
-    input: request,
-  });
-  if (!stdout.includes('body_compacted')) stop(`explain did not find the mistake: ${stdout}${stderr}`);
-  const withoutTime = stdout.replace(/^\d+ ways .*\n/m, '').trimEnd();
-  return `$ countersign explain request.txt --scheme github\n\n${withoutTime}\n`;
+  writeFileSync(path.join(generated, 'explained.txt'), `$ ${EXPLAIN_COMMAND}\n\n${explainOutput()}\n`);
 }
 
 /** The links of built pages to a page or an anchor that is not there, each with the page that it is on. */
