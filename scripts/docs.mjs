@@ -1,15 +1,16 @@
-// Writes what the documentation takes from the sources, and the catalogue and pages of presets.
-// node scripts/docs.mjs [mistakes|schemes ...] writes the named parts only.
+// Writes what the documentation takes from the sources, the catalogue and pages of presets, and the picture of explain.
+// node scripts/docs.mjs [mistakes|schemes|pictures ...] writes the named parts only.
 
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { mistakePages, mistakesFolder } from './mistake-pages.mjs';
+import { explainPicture, explainPictureFile } from './pictures.mjs';
 import { catalogFile, catalogSource } from './scheme-catalog.mjs';
 import { presetFactories, presetNames } from './scheme-factories.mjs';
 import { schemePages, schemesFolder } from './scheme-pages.mjs';
 import { setUp } from './set-up.mjs';
 
-const parts = { mistakes: writeMistakes, schemes: writeSchemes };
+const parts = { mistakes: writeMistakes, schemes: writeSchemes, pictures: writePictures };
 
 setUp({ build: ['packages/countersign'] });
 const named = process.argv.slice(2);
@@ -30,4 +31,8 @@ async function writeSchemes() {
   }
   writeFileSync(catalogFile, catalogSource(presets));
   for (const [name, text] of schemePages(presets)) writeFileSync(path.join(schemesFolder, name), text);
+}
+
+function writePictures() {
+  writeFileSync(explainPictureFile, explainPicture());
 }
