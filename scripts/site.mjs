@@ -35,7 +35,7 @@ function generate() {
   writeFileSync(path.join(generated, 'explained.txt'), `$ ${EXPLAIN_COMMAND}\n\n${explainOutput()}\n`);
 }
 
-/** The links of built pages to a page or an anchor that is not there, each with the page that it is on. */
+/** The links of built pages to a page, an anchor or a picture that is not there, each with the page that it is on. */
 function deadLinks(folder) {
   const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.html'));
   const pages = new Map(
@@ -47,7 +47,7 @@ function deadLinks(folder) {
       ? fragment === undefined || anchors.get(address).has(fragment)
       : existsSync(path.join(folder, address));
   return [...pages].flatMap(([at, html]) =>
-    valuesOf('href', html)
+    [...valuesOf('href', html), ...valuesOf('src', html)]
       .filter((href) => /^[/#.]/.test(href))
       .filter((href) => {
         const { pathname, hash } = new URL(href, `http://site${at}`);
