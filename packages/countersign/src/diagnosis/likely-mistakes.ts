@@ -33,7 +33,9 @@ export interface LikelyMistake {
  * `explain()` ranks them. Mistakes with the text of the signature and with headers have no rank and are not listed.
  *
  * @example
- * const [first] = likelyMistakes({ scheme, key }, signedRequest); // { code: 'secret_not_decoded', likelihood: 0.59… }
+ * const signed = { method: 'POST', url: '/v1/orders', headers, body };
+ * const [first] = likelyMistakes({ scheme, key: { id: keyId, secret } }, signed);
+ * // { code: 'secret_not_decoded', likelihood: 0.59… }
  * @param by The scheme, and a key with an example of a secret.
  * @param request A request that is signed by the scheme. The more it holds, such as a query and letters beyond ASCII, the more
  * mistakes change its signature.
