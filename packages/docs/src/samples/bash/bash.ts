@@ -2,6 +2,7 @@
 
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
+import { asciiCaseLimits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import { BashSteps, piped } from './bash-steps.ts';
 import { inDoubleQuotes, quoted } from './quoting.ts';
@@ -17,9 +18,10 @@ export const bash: SampleLanguage = {
 };
 
 /** Without a parser of JSON, and since the shell drops line feeds at the end of what a command prints. */
-function limitsOf({ message }: Recipe): readonly string[] {
-  const steps = JSON.stringify(message);
+function limitsOf(recipe: Recipe): readonly string[] {
+  const steps = JSON.stringify(recipe.message);
   return [
+    ...asciiCaseLimits(recipe),
     ...(steps.includes('"jsonField"')
       ? ['bodies with several members of a signed name, or with escapes such as `\\u00e9` in signed texts']
       : []),

@@ -2,6 +2,7 @@
 
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
+import { utf8Limits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import { NodeSteps, quoted, template } from './node-steps.ts';
 
@@ -11,6 +12,7 @@ export const node: SampleLanguage = {
   title: 'Node.js',
   file: 'sign.mjs',
   fence: 'js',
+  cannot: utf8Limits,
   write: programOf,
 };
 

@@ -2,6 +2,7 @@
 
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
+import { asciiCaseLimits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import type { Piece } from '../step-writer.ts';
 import { encoded, PhpSteps, quoted, template } from './php-steps.ts';
@@ -12,6 +13,7 @@ export const php: SampleLanguage = {
   title: 'PHP',
   file: 'sign.php',
   fence: 'php',
+  cannot: asciiCaseLimits,
   write: programOf,
 };
 
