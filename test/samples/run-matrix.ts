@@ -133,7 +133,7 @@ function programOf(
   const reasons = whyNoSamples(recipe);
   if (reasons.length > 0) throw new Error(`no samples: ${reasons.join('; ')}`);
   const source = language.write({ recipe, request });
-  const beyondAscii = /[^\n\x20-\x7e]/.exec(source);
+  const beyondAscii = /[^\t\n\x20-\x7e]/.exec(source);
   if (beyondAscii !== null) throw new Error(`the source is not printable ASCII: ${beyondAscii[0]}`);
   return writeProgram(language, TOOLCHAINS[language.id] as (typeof TOOLCHAINS)[string], source);
 }
