@@ -1,6 +1,7 @@
 /** The languages in which samples are written. */
 
 import { bash } from './bash/bash.ts';
+import { csharp } from './csharp/csharp.ts';
 import { go } from './go/go.ts';
 import { java } from './java/java.ts';
 import { node } from './node/node.ts';
@@ -10,4 +11,4 @@ import { ruby } from './ruby/ruby.ts';
 import type { SampleLanguage } from './sample-language.ts';
 
 /** The languages, in the order in which a page shows them. */
-export const LANGUAGES: readonly SampleLanguage[] = [bash, node, python, php, ruby, go, java];
+export const LANGUAGES: readonly SampleLanguage[] = [bash, node, python, php, ruby, go, java, csharp];
