@@ -13,7 +13,7 @@ const guides = (...names) => names.map((name) => entryOf(`docs/guides/${name}.md
 const VERIFY = [
   {
     text: 'Start',
-    items: [entryOf('docs/quickstart.md'), ...guides('webhooks', 'merchant-api', 'mounting')],
+    items: [entryOf('docs/quickstart.md'), ...guides('webhooks', 'merchant-api', 'mounting', 'compared')],
   },
   {
     text: 'Verify',
