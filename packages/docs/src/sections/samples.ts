@@ -47,6 +47,7 @@ export const samplesSection: WriteSection = ({
       written.map(({ language }) => language),
       recipe,
     ),
+    ...(written.some(({ language }) => language.id === 'bash') ? [paragraph(IN_PROCESS_LIST)] : []),
     ...without,
   ];
 };
@@ -57,6 +58,9 @@ function limitsOf(languages: readonly SampleLanguage[], recipe: Recipe): readonl
   );
   return items.length === 0 ? [] : [paragraph('These requests they cannot sign:'), { kind: 'list', items }];
 }
+
+const IN_PROCESS_LIST =
+  'In bash, OpenSSL gets the key as an argument, which other users of the machine can see in the list of processes (`ps`): use that sample on a machine of your own.';
 
 function environmentText(keyId: string, baseUrl: string, hasKeyId: boolean): string {
   const lines = [

@@ -152,6 +152,8 @@ function headersStep({ recipe }: Subject, { headers }: WorkedExample): readonly 
 }
 
 function differs({ mistakeUrl }: Subject, codes: readonly MistakeCode[]): Block {
-  const links = codes.map((mistake) => `[${mistake.replaceAll('_', ' ')}](${mistakeUrl(mistake)})`);
+  const links = codes.map(
+    (mistake) => `[${mistake.replaceAll('_', ' ').replace('hmac', 'HMAC')}](${mistakeUrl(mistake)})`,
+  );
   return paragraph(`Yours differs? Likely: ${links.join(', ')}.`);
 }
