@@ -1,12 +1,13 @@
 /** `countersign docs`, as a program of its own. */
 
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { iimmpact } from 'countersign/schemes/iimmpact';
+import { influencemart } from 'countersign/schemes/influencemart';
 import { afterAll, describe, expect, it } from 'vitest';
 import { KEY_ID, startPartnerServer } from '../samples/partner-server.ts';
 
@@ -24,14 +25,11 @@ interface Finished {
   readonly err: string;
 }
 
-async function docs(
-  args: readonly string[],
-  options: { cwd?: string; secret?: string } = {},
-): Promise<Finished> {
-  const { cwd = here, secret = SECRET } = options;
+async function docs(args: readonly string[], options: { secret?: string } = {}): Promise<Finished> {
+  const { secret = SECRET } = options;
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [program, 'docs', ...args], {
-    cwd,
+    cwd: here,
     env: { PATH, HOME, COUNTERSIGN_SECRET: secret },
   });
   const written = { out: '', err: '' };
@@ -140,10 +138,34 @@ describe('countersign docs', () => {
     }
   });
 
-  it('says how to install the package where it is missing', async () => {
-    const { code, err } = await docs(['--scheme', 'iimmpact', '--out', 'x'], { cwd: folder });
-    expect(code).toBe(2);
-    expect(err).toMatch(
+  it('sends samples with equal signatures in seconds of their own, so that none is a copy', async () => {
+    const secret = 'test_signing_secret_0123456789abcdef';
+    const server = await startPartnerServer({
+      name: 'influencemart',
+      scheme: influencemart(),
+      secret,
+    } as never);
+    try {
+      const args = ['--scheme', 'influencemart', '-k', KEY_ID, '--lang', 'bash,node', '--run', server.url];
+      const { code, out } = await docs(args, { secret });
+      expect([code, out]).toEqual([0, 'Bash       accepted 200\nNode.js    accepted 200\n']);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('says how to install the package where neither the project nor the program has it', () => {
+    const module = new URL('../../packages/countersign/dist/cli/docs/docs-package.js', import.meta.url);
+    const script = `
+      const { loadDocsPackage } = await import(${JSON.stringify(module)});
+      const cwd = ${JSON.stringify(folder)};
+      await loadDocsPackage({ cwd }, cwd + '/bin.js').catch(({ message, hint }) => console.log(message + '\\n' + hint));`;
+    // Without NODE_PATH, by which the tool that starts the tests finds packages.
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      env: {},
+      encoding: 'utf8',
+    });
+    expect(stdout).toMatch(
       /needs the package @countersign\/docs, which is not installed\nRun npm install --save-dev/,
     );
   });

@@ -35,7 +35,7 @@ export const samplesSection: WriteSection = ({
   }));
   return [
     paragraph(
-      `Each program sends ${span(`${method} ${target}`)}, needs nothing but the standard library of its language, and prints the status and the body of the answer. Give it your key in the environment:`,
+      `Each program sends ${span(`${method} ${target}`)}, needs no package to be installed, and prints the status and the body of the answer. Give it your key in the environment:`,
     ),
     code('sh', environmentText(credentials?.keyId ?? '', baseUrl, recipe.keyId !== undefined)),
     {

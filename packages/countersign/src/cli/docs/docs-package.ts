@@ -26,10 +26,14 @@ const NAME = '@countersign/docs';
 /**
  * Loads the package: that of the project in the working directory, else one that is installed beside this program.
  *
+ * @param program A file of this program. Default: this one.
  * @throws Failure that says how to install it.
  */
-export async function loadDocsPackage({ cwd }: Pick<Io, 'cwd'>): Promise<DocsPackage> {
-  const file = found(path.join(cwd, 'package.json')) ?? found(fileURLToPath(import.meta.url));
+export async function loadDocsPackage(
+  { cwd }: Pick<Io, 'cwd'>,
+  program: string = fileURLToPath(import.meta.url),
+): Promise<DocsPackage> {
+  const file = found(path.join(cwd, 'package.json')) ?? found(program);
   if (file !== undefined) return (await import(pathToFileURL(file).href)) as DocsPackage;
   throw new Failure(
     'usage',

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Io } from '../io.ts';
 import type { DocsLanguage } from './docs-package.ts';
 import type { FileTexts } from './written-files.ts';
@@ -19,7 +20,7 @@ export interface SampleRun {
 }
 
 /** The environment of a sample. */
-export interface SampleEnvironment {
+interface SampleEnvironment {
   readonly KEY_ID: string;
   readonly SECRET: string;
   readonly BASE_URL: string;
@@ -40,17 +41,26 @@ const COMMANDS: Readonly<Record<string, readonly (readonly [tool: string, ...arg
   ],
 };
 
+/** Samples to run, and what they are given. */
+export interface SampleRunOptions {
+  readonly languages: readonly DocsLanguage[];
+  readonly env: SampleEnvironment;
+  /** True if requests of one second are copies of each other, since all that is signed of them is the same. */
+  readonly isOneASecond: boolean;
+}
+
 /** Runs the sample of each language, one after the other. */
 export async function runSamples(
   io: Io,
   files: FileTexts,
-  { languages, env }: { readonly languages: readonly DocsLanguage[]; readonly env: SampleEnvironment },
+  { languages, env, isOneASecond }: SampleRunOptions,
 ): Promise<readonly SampleRun[]> {
   const runs: SampleRun[] = [];
   for (const { id, title, file } of languages) {
     const text = files.get(`samples/${id}/${file}`);
     const commands = COMMANDS[id];
     if (text === undefined || commands === undefined) continue;
+    if (isOneASecond && runs.some(({ outcome }) => outcome !== 'skipped')) await nextSecond(io);
     const folder = await mkdtemp(path.join(os.tmpdir(), 'countersign-docs-'));
     try {
       await writeFile(path.join(folder, file), text);
@@ -60,6 +70,10 @@ export async function runSamples(
     }
   }
   return runs;
+}
+
+function nextSecond({ clock, signal }: Io): Promise<void> {
+  return setTimeout(1000 - (clock() % 1000), undefined, { signal });
 }
 
 interface Place {
