@@ -50,6 +50,8 @@ function programOf(sample: Sample): string {
     '    static void Main()',
     '    {',
     '        Send().GetAwaiter().GetResult();',
+    // Mono 6 now and then does not end by itself after a request.
+    '        Environment.Exit(0);',
     '    }',
     '',
     '    static async Task Send()',
