@@ -79,7 +79,9 @@ describe('a parser before countersign()', () => {
     expect(errors).toEqual([
       expect.objectContaining({ code: 'COUNTERSIGN_BODY_ALREADY_READ', expose: false }),
     ]);
-    expect((errors[0] as Error).message).toContain('app.use(countersign(verifier)) above express.json()');
+    expect((errors[0] as Error).message).toContain(
+      'app.use(countersign(verifier)), or the route of webhook(), above express.json()',
+    );
   });
 
   it('may be express.raw()', async () => {
