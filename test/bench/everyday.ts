@@ -97,7 +97,7 @@ export async function measurePlain(quick: boolean): Promise<PlainResult[]> {
 
 /** Measures every use with both schemes, in the same rounds as the bare HMAC. */
 export async function measureEveryday(quick: boolean): Promise<EverydayResult[]> {
-  const everyday = await measureUses(USES, quick ? 5 : 32);
+  const everyday = await measureUses(USES, quick ? 5 : 20);
   return [...everyday, ...(await measureUses(manyKeys(), quick ? 2 : 10)).slice(1)];
 }
 
