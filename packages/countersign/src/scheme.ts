@@ -34,8 +34,8 @@ export type {
 export { recipeOf } from './scheme/recipe/recipe-of.ts';
 export type { RecipeStep } from './scheme/recipe/recipe-step.ts';
 export type { SigningInput } from './scheme/scheme.ts';
-export type { SecretForm } from './scheme/secret-form.ts';
-export { type SecretEncoding, toKeyBytes } from './scheme/secrets.ts';
+export type { SecretForm } from './scheme/secrets/secret-form.ts';
+export { type SecretEncoding, toKeyBytes } from './scheme/secrets/secrets.ts';
 export type { SignatureFields } from './scheme/signature-fields.ts';
 export { decodedPairs, decodePercentBytes, pathOf, queryOf } from './scheme/target.ts';
 export { writeUtf8 } from './scheme/utf8.ts';

@@ -4,7 +4,7 @@ import { compileAllowlist } from '../checks/address.ts';
 import { KEY_MEMBERS } from '../internal/key-members.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
-import { secretProblem } from '../scheme/secrets.ts';
+import { secretProblem } from '../scheme/secrets/secrets.ts';
 import { assertLimits, type Limit } from '../store/store.ts';
 import type { Owner } from './owner.ts';
 

@@ -15,7 +15,7 @@ import { boundParts } from './message/bound-parts.ts';
 import { BETWEEN_VARIANTS, describeMessage } from './message/message.ts';
 import { recognitionOf } from './recognition.ts';
 import type { Scheme } from './scheme.ts';
-import { secretReader } from './secrets.ts';
+import { secretReader } from './secrets/secrets.ts';
 import { windowOf } from './timestamp-window.ts';
 import { type Fields, readInformative, readsBody } from './values/fields/declared-fields.ts';
 import type { ValueLocation } from './values/value-location.ts';

@@ -4,7 +4,7 @@ import { defineScheme } from '../scheme/define-scheme.ts';
 import { message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { toKeyBytes } from '../scheme/secrets.ts';
+import { toKeyBytes } from '../scheme/secrets/secrets.ts';
 import { formField } from '../scheme/values/located-values.ts';
 import { assertTimedOptions, type TimedOptions } from './families/sender-options.ts';
 

@@ -9,7 +9,7 @@ import { defineScheme } from '../scheme/define-scheme.ts';
 import { message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { digested, type SecretForm } from '../scheme/secret-form.ts';
+import { digested, type SecretForm } from '../scheme/secrets/secret-form.ts';
 import { header } from '../scheme/values/value-location.ts';
 import { ip2Date } from './ip2/date.ts';
 import { type Ip2Extractor, ip2Fields } from './ip2/fields.ts';

@@ -6,7 +6,7 @@ import { message, type Part } from '../scheme/message/message.ts';
 import type { SortedFormOptions } from '../scheme/message/parts/form/sorted-form.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { toKeyBytes } from '../scheme/secrets.ts';
+import { toKeyBytes } from '../scheme/secrets/secrets.ts';
 import { encodePercent } from '../scheme/target.ts';
 import { headerParam } from '../scheme/values/value-location.ts';
 import { assertTimedOptions, type TimedOptions } from './families/sender-options.ts';

@@ -2,8 +2,8 @@
 
 import { withDeadline } from '../internal/deadline.ts';
 import type { Challenge } from '../scheme/handshake.ts';
-import { secretProblem } from '../scheme/secrets.ts';
-import { isSameText } from './handshakes/same-text.ts';
+import { secretProblem } from '../scheme/secrets/secrets.ts';
+import { isSameText } from './handshakes/parts/same-text.ts';
 import type { AnyWebhookOptions } from './webhook-options.ts';
 
 /** As long as a verifier waits for its keys. */

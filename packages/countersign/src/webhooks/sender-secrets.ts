@@ -7,7 +7,7 @@ import type { FoundKey, KeySource } from '../keys/key-source.ts';
 import { remoteKeys } from '../keys/remote/remote-keys.ts';
 import { toFindingSource } from '../keys/to-key-source.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import { secretProblem } from '../scheme/secrets.ts';
+import { secretProblem } from '../scheme/secrets/secrets.ts';
 import type { AnyWebhookOptions, WebhookSecret } from './webhook-options.ts';
 
 /** Secrets of an endpoint. */

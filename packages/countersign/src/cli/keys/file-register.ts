@@ -3,7 +3,7 @@
 import type { ApiKey, KeyWithoutSecrets } from '../../keys/api-key.ts';
 import { generateSecret } from '../../keys/secrets/generated-secret.ts';
 import { newSecretId } from '../../keys/secrets/secret-id.ts';
-import { toKeyBytes } from '../../scheme/secrets.ts';
+import { toKeyBytes } from '../../scheme/secrets/secrets.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import {

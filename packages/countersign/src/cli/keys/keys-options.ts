@@ -4,7 +4,7 @@ import { AddressMaskError } from '../../checks/address.ts';
 import { assertApiKey, type KeyMode, type KeyStatus } from '../../keys/api-key.ts';
 import type { GeneratedEncoding } from '../../keys/secrets/generated-secret.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
-import { toKeyBytes } from '../../scheme/secrets.ts';
+import { toKeyBytes } from '../../scheme/secrets/secrets.ts';
 import type { Limit } from '../../store/store.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';

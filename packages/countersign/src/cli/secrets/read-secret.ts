@@ -1,7 +1,7 @@
 /** The secret of a key, read and looked at. */
 
 import type { Scheme } from '../../scheme/scheme.ts';
-import { toKeyBytes } from '../../scheme/secrets.ts';
+import { toKeyBytes } from '../../scheme/secrets/secrets.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { findSecret, type SecretSource } from './secret-source.ts';

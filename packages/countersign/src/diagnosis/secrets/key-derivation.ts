@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { Scheme } from '../../scheme/scheme.ts';
-import type { SecretEncoding } from '../../scheme/secrets.ts';
+import type { SecretEncoding } from '../../scheme/secrets/secrets.ts';
 import { prefixOf } from './secret-texts.ts';
 
 /** A scheme's way from secrets to keys. */

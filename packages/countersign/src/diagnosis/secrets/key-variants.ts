@@ -1,6 +1,6 @@
 /** The keys that the text of a secret becomes, rightly or not. */
 
-import type { SecretEncoding } from '../../scheme/secrets.ts';
+import type { SecretEncoding } from '../../scheme/secrets/secrets.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { type KeyDerivation, needlessHashings, secretHashings } from './key-derivation.ts';
 

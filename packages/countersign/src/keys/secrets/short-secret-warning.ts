@@ -1,7 +1,7 @@
 /** Warns of secrets that can be found by trying. */
 
 import { warnOnce } from '../../internal/warn-once.ts';
-import { secretProblem } from '../../scheme/secrets.ts';
+import { secretProblem } from '../../scheme/secrets/secrets.ts';
 import type { ApiKey } from '../api-key.ts';
 
 /** Warns once of a key with a secret that only a scheme takes whose secrets people choose. */

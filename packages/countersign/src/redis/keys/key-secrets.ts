@@ -8,7 +8,7 @@ import {
   SECRET_BYTES,
 } from '../../keys/secrets/generated-secret.ts';
 import { MAX_SECRETS, type Rotation, rotatedSecrets } from '../../keys/secrets/rotated-secrets.ts';
-import { toKeyBytes } from '../../scheme/secrets.ts';
+import { toKeyBytes } from '../../scheme/secrets/secrets.ts';
 import { quoted, RedisKeysError } from './redis-keys-error.ts';
 import type { FullKey } from './stored-key.ts';
 

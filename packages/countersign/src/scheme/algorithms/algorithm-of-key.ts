@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { Algorithm, AlgorithmName, PreparedKey } from '../algorithms.ts';
 import type { Message, Part } from '../message/message.ts';
 import type { MessageWriter } from '../message/message-writer.ts';
-import { toKeyBytes } from '../secrets.ts';
+import { toKeyBytes } from '../secrets/secrets.ts';
 import type { SignatureEncoding } from '../values/encodings.ts';
 import { choicePart } from './choice-part.ts';
 import type { ChosenAlgorithm } from './chosen-algorithm.ts';

@@ -8,7 +8,7 @@ import { assertDelivery } from '../delivery.ts';
 import { isJsonField } from '../json/json-field.ts';
 import { keyUrlMatcher } from '../key-url.ts';
 import { toPart } from '../message/message.ts';
-import { assertSecretForm, isSecretForm } from '../secret-form.ts';
+import { assertSecretForm, isSecretForm } from '../secrets/secret-form.ts';
 import { assertTolerance } from '../timestamp-window.ts';
 import { type ByteLength, isEncodingName } from '../values/encodings.ts';
 import { assertOptionsHaveEffect } from '../values/location-options.ts';

@@ -7,8 +7,8 @@ import type { DeliveryFacts } from '../delivery.ts';
 import type { JsonField } from '../json/json-field.ts';
 import type { KeyUrl } from '../key-url.ts';
 import type { Message, Part } from '../message/message.ts';
-import type { SecretForm } from '../secret-form.ts';
-import type { SecretEncoding } from '../secrets.ts';
+import type { SecretForm } from '../secrets/secret-form.ts';
+import type { SecretEncoding } from '../secrets/secrets.ts';
 import type { Tolerance } from '../timestamp-window.ts';
 import type { ValueLocation } from '../values/value-location.ts';
 

@@ -3,7 +3,7 @@
 import { messagesOf, type SchemeDeclaration } from '../declaration/declaration.ts';
 import { BETWEEN_VARIANTS, describeMessage, type Message } from '../message/message.ts';
 import type { Scheme } from '../scheme.ts';
-import { isSecretForm } from '../secret-form.ts';
+import { isSecretForm } from '../secrets/secret-form.ts';
 import type { EncodingName } from '../values/encodings.ts';
 import { timestampFormat } from '../values/timestamps.ts';
 import type { ValueLocation } from '../values/value-location.ts';

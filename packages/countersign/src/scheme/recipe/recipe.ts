@@ -2,7 +2,7 @@
 
 import type { Limit } from '../../store/store.ts';
 import type { ReplayKind } from '../declaration/declaration.ts';
-import type { SecretForm } from '../secret-form.ts';
+import type { SecretForm } from '../secrets/secret-form.ts';
 import type { EncodingName } from '../values/encodings.ts';
 import type { TimestampFormatName } from '../values/timestamps.ts';
 import type { Place } from '../values/value-location.ts';

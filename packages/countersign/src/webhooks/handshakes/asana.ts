@@ -1,7 +1,7 @@
 /** Handshake of Asana. */
 
 import type { UnsignedHandshake } from '../../scheme/handshake.ts';
-import { empty, isChallenge } from './answers.ts';
+import { empty, isChallenge } from './parts/answers.ts';
 
 const HEADER = 'x-hook-secret';
 

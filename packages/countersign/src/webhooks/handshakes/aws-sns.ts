@@ -2,8 +2,8 @@
 
 import { assertKnownOptions } from '../../internal/known-options.ts';
 import type { SignedHandshake } from '../../scheme/handshake.ts';
-import { empty } from './answers.ts';
-import { membersOf } from './members.ts';
+import { empty } from './parts/answers.ts';
+import { membersOf } from './parts/members.ts';
 
 /** Options of {@link snsSubscription}. */
 export interface SnsSubscriptionOptions {

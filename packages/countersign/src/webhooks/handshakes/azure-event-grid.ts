@@ -1,8 +1,8 @@
 /** Handshakes of Azure Event Grid. */
 
 import type { UnsignedHandshake } from '../../scheme/handshake.ts';
-import { empty, isChallenge, json } from './answers.ts';
-import { membersOf, membersOfBody } from './members.ts';
+import { empty, isChallenge, json } from './parts/answers.ts';
+import { membersOf, membersOfBody } from './parts/members.ts';
 
 /**
  * Answers `SubscriptionValidation` of the Event Grid schema.

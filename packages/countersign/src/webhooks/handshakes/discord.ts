@@ -1,8 +1,8 @@
 /** Handshakes of Discord. */
 
 import type { SignedHandshake } from '../../scheme/handshake.ts';
-import { empty, json } from './answers.ts';
-import { membersOf } from './members.ts';
+import { empty, json } from './parts/answers.ts';
+import { membersOf } from './parts/members.ts';
 
 /**
  * Answers the PING of interactions, which is signed. Discord also sends pings with wrong signatures, which get 401 as any

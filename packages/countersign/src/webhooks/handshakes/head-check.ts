@@ -1,7 +1,7 @@
 /** The handshake of senders that look whether there is an endpoint. */
 
 import type { UnsignedHandshake } from '../../scheme/handshake.ts';
-import { empty } from './answers.ts';
+import { empty } from './parts/answers.ts';
 
 /**
  * Answers HEAD, with which Intercom and Trello look whether there is an endpoint.

@@ -1,8 +1,8 @@
 /** Handshake of LINE. */
 
 import type { SignedHandshake } from '../../scheme/handshake.ts';
-import { empty } from './answers.ts';
-import { membersOf } from './members.ts';
+import { empty } from './parts/answers.ts';
+import { membersOf } from './parts/members.ts';
 
 /**
  * Answers a signed delivery without events, with which LINE checks the endpoint.

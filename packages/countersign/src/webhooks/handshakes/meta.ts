@@ -1,8 +1,8 @@
 /** Handshake of Meta: Facebook, Instagram, WhatsApp. */
 
 import type { UnsignedHandshake } from '../../scheme/handshake.ts';
-import { echo, empty, isChallenge } from './answers.ts';
-import { isSameText } from './same-text.ts';
+import { echo, empty, isChallenge } from './parts/answers.ts';
+import { isSameText } from './parts/same-text.ts';
 
 /**
  * Answers the GET with `hub.challenge`, if it shows the `verifyToken` of `webhook()`; any other gets 403, as do all where no

@@ -1,7 +1,7 @@
 /** Handshake of Microsoft Graph. */
 
 import type { UnsignedHandshake } from '../../scheme/handshake.ts';
-import { echo, isChallenge } from './answers.ts';
+import { echo, isChallenge } from './parts/answers.ts';
 
 /**
  * Answers the POST with `validationToken` in the query.

@@ -1,8 +1,8 @@
 /** Handshake of Notion. */
 
 import type { UnsignedHandshake } from '../../scheme/handshake.ts';
-import { empty } from './answers.ts';
-import { membersOfBody } from './members.ts';
+import { empty } from './parts/answers.ts';
+import { membersOfBody } from './parts/members.ts';
 
 /**
  * Answers the POST with `verification_token`, which anyone can send, if `onSecretOffered` of `webhook()` takes the token; any

@@ -1,7 +1,7 @@
 /** Handshake of Okta. */
 
 import type { UnsignedHandshake } from '../../scheme/handshake.ts';
-import { isChallenge, json } from './answers.ts';
+import { isChallenge, json } from './parts/answers.ts';
 
 /**
  * Answers the GET with the header `X-Okta-Verification-Challenge`.

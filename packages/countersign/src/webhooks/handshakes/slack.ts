@@ -1,8 +1,8 @@
 /** Handshakes of Slack. */
 
 import type { SignedHandshake, UnsignedHandshake } from '../../scheme/handshake.ts';
-import { echo, empty, isChallenge } from './answers.ts';
-import { membersOf } from './members.ts';
+import { echo, empty, isChallenge } from './parts/answers.ts';
+import { membersOf } from './parts/members.ts';
 
 /**
  * Answers `url_verification`, which Slack signs as any event.

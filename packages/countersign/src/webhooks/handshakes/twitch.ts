@@ -1,8 +1,8 @@
 /** Handshake of Twitch. */
 
 import type { SignedHandshake } from '../../scheme/handshake.ts';
-import { echo, isChallenge } from './answers.ts';
-import { membersOf } from './members.ts';
+import { echo, isChallenge } from './parts/answers.ts';
+import { membersOf } from './parts/members.ts';
 
 /**
  * Answers `webhook_callback_verification`, which is signed as any notification. The header that names it is not: a notification

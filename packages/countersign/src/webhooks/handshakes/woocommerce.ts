@@ -1,7 +1,7 @@
 /** Handshake of WooCommerce. */
 
 import type { UnsignedHandshake } from '../../scheme/handshake.ts';
-import { empty } from './answers.ts';
+import { empty } from './parts/answers.ts';
 
 const PING = /^webhook_id=[0-9]{1,20}$/;
 

@@ -2,7 +2,7 @@
 
 import { createHmac } from 'node:crypto';
 import type { UnsignedHandshake } from '../../scheme/handshake.ts';
-import { json } from './answers.ts';
+import { json } from './parts/answers.ts';
 
 /**
  * X makes these of letters, digits, `-` and `_`. The answer is what signs a delivery of that text, for anyone to use: no other

@@ -2,8 +2,8 @@
 
 import { createHmac } from 'node:crypto';
 import type { SignedHandshake } from '../../scheme/handshake.ts';
-import { isChallenge, json } from './answers.ts';
-import { membersOf } from './members.ts';
+import { isChallenge, json } from './parts/answers.ts';
+import { membersOf } from './parts/members.ts';
 
 /**
  * Answers `endpoint.url_validation`, which Zoom signs as any event and repeats every 72 hours.

@@ -8,7 +8,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { algorithmNamed } from '../../../src/scheme/algorithms/named-algorithm.ts';
 import type { PublicKeyAlgorithmName } from '../../../src/scheme/algorithms.ts';
-import { toKeyBytes } from '../../../src/scheme/secrets.ts';
+import { toKeyBytes } from '../../../src/scheme/secrets/secrets.ts';
 
 const P256 = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
 const ED25519 = generateKeyPairSync('ed25519');

@@ -1,10 +1,10 @@
 /** From the secret as a vendor shows it to the bytes of the key. */
 
-import { kindOf } from '../internal/value-kind.ts';
-import { isPublicKeyText } from './algorithms/key-text.ts';
-import type { Algorithm } from './algorithms.ts';
+import { kindOf } from '../../internal/value-kind.ts';
+import { isPublicKeyText } from '../algorithms/key-text.ts';
+import type { Algorithm } from '../algorithms.ts';
+import { decode, type EncodingName } from '../values/encodings.ts';
 import { digested, isSecretForm, type SecretForm, withoutPrefix } from './secret-form.ts';
-import { decode, type EncodingName } from './values/encodings.ts';
 
 /** Encoding of a scheme's secrets: as text that is the key itself (`utf8`), or as encoded bytes. */
 export type SecretEncoding = 'utf8' | EncodingName;

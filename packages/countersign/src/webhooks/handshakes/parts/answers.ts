@@ -1,6 +1,6 @@
 /** Answers to handshakes. */
 
-import type { RefusalResponse } from '../../responses/response-format.ts';
+import type { RefusalResponse } from '../../../responses/response-format.ts';
 
 /** Longer challenges are none that a sender sends. */
 const LONGEST_CHALLENGE = 1024;

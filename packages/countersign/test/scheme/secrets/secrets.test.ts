@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { secretProblem, toKeyBytes } from '../../src/scheme/secrets.ts';
+import { secretProblem, toKeyBytes } from '../../../src/scheme/secrets/secrets.ts';
 
 const BYTES = Buffer.from('\u0000\u00ff\u00fe secret of 20 byt', 'latin1');
 

@@ -1,8 +1,8 @@
 /** The way from a secret as it is shown to its key, as data. */
 
 import { createHash } from 'node:crypto';
-import { assertKnownOptions, naming } from '../internal/known-options.ts';
-import { type EncodingName, isEncodingName } from './values/encodings.ts';
+import { assertKnownOptions, naming } from '../../internal/known-options.ts';
+import { type EncodingName, isEncodingName } from '../values/encodings.ts';
 
 /**
  * The way from a secret to its key, for schemes that do more than to decode it. In this order: a prefix is taken off where it is

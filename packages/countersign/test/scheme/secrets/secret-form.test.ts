@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { defineScheme, header, message, part } from '../../src/index.ts';
-import type { SecretForm } from '../../src/scheme.ts';
+import { defineScheme, header, message, part } from '../../../src/index.ts';
+import type { SecretForm } from '../../../src/scheme.ts';
 
 const SECRET = 'c2VjcmV0IGJ5dGVzIG9mIGFjbWU=';
 
