@@ -27,10 +27,10 @@ export function exampleCredentials(
   keyId: string | undefined,
 ): Credentials | undefined {
   if (recipe.secret === 'publicKey' || scheme.algorithm.toKey !== undefined) return undefined;
-  if (recipe.gaps.some(({ at }) => at === 'signature')) return undefined;
+  if (recipe.gaps.some(({ at }) => at === 'signature') || !isSignedInHeaders(recipe)) return undefined;
   const { prefix = '', encoding = 'utf8' } = recipe.secret ?? {};
   const secret = prefix + (encoding === 'utf8' ? SECRET_TEXT : SECRET_BYTES.toString(encoding));
-  const id = keyId ?? (recipe.keyId === undefined ? '' : exampleKeyId(scheme));
+  const id = keyId ?? (recipe.keyId === undefined ? '' : exampleKeyId(scheme, recipe));
   const credentials = { keyId: id, secret, nonce: nonceOf(recipe), nowMs: NOW_MS };
   try {
     scheme.toKey(secret, id);
@@ -41,10 +41,16 @@ export function exampleCredentials(
   }
 }
 
-function exampleKeyId(scheme: Scheme): string {
+/** Tells whether all values travel in headers, which is where `signRequest()` and samples write them. */
+export function isSignedInHeaders({ keyId, timestamp, nonce, signature }: Recipe): boolean {
+  return [keyId, timestamp, nonce, signature].every((at) => at === undefined || at.place === 'header');
+}
+
+function exampleKeyId(scheme: Scheme, { keyId }: Recipe): string {
   const prefixes = Object.entries(modesOf(scheme));
   const [prefix] = prefixes.find(([, mode]) => mode === 'test') ?? prefixes[0] ?? ['key_'];
-  return `${prefix}1234567890`;
+  const [, longest] = keyId?.length ?? [];
+  return `${prefix}1234567890`.slice(0, longest);
 }
 
 /** The modes of keys by the beginnings of their ids. */

@@ -6,6 +6,7 @@ import { type LikelyMistake, likelyMistakes, MISTAKES, type MistakeCode } from '
 import type { Recipe } from 'countersign/scheme';
 import { groupedBy } from '../refusals/grouped-by.ts';
 import type { Credentials } from './credentials.ts';
+import { signsForm } from './default-requests.ts';
 
 /** Mistakes that have one cure. */
 export interface MistakeRow {
@@ -65,7 +66,15 @@ function partOf(code: MistakeCode): string {
 const PROBE = {
   method: 'POST',
   target: '/v1/orders/a%20b?notify=yes%20please&channel=web',
+  contentType: 'application/json',
   body: '{"customer": "Ren\u00e9e", "page": "https://example.com/a", "amount": 49.50}',
+};
+
+/** The same where a body must be a form. */
+const FORM_PROBE = {
+  ...PROBE,
+  contentType: 'application/x-www-form-urlencoded',
+  body: 'customer=Ren%C3%A9e+M&page=https%3A%2F%2Fexample.com%2Fa&amount=49.50',
 };
 
 function rankedMistakes({
@@ -77,8 +86,8 @@ function rankedMistakes({
 }: MistakesInput): readonly LikelyMistake[] {
   if (credentials === undefined || recipe.gaps.some(({ at }) => at.startsWith('message'))) return [];
   const { keyId, secret, nonce, nowMs } = credentials;
-  const { method, target, body } = PROBE;
-  const given = { 'Content-Type': 'application/json' };
+  const { method, target, contentType, body } = signsForm(recipe) ? FORM_PROBE : PROBE;
+  const given = { 'Content-Type': contentType };
   const url = baseUrl + target;
   const signed = signRequest(
     scheme,

@@ -149,10 +149,26 @@ function headerText(
 }
 
 function jsonBytes(path: readonly string[], body: Buffer): Buffer {
-  let value: unknown = body.length === 0 ? undefined : JSON.parse(body.toString('utf8'));
-  for (const name of path) value = (value as Record<string, unknown> | undefined)?.[name];
+  if (body.length === 0) return body;
+  const text = body.toString('utf8');
+  const value = memberOf(text, path);
   if (value === undefined || value === null) return Buffer.alloc(0);
+  // As it is sent: 1.50 is not 1.5.
+  if (typeof value === 'number') return Buffer.from(String(memberOf(withNumbersAsTexts(text), path)));
   return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+function memberOf(json: string, path: readonly string[]): unknown {
+  return path.reduce(
+    (value, name) => (value as Record<string, unknown> | undefined)?.[name],
+    JSON.parse(json),
+  );
+}
+
+function withNumbersAsTexts(json: string): string {
+  return json.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g, (token) =>
+    token.startsWith('"') ? token : `"${token}"`,
+  );
 }
 
 function multipartBytes([name = '', ...members]: readonly string[], { body }: RecipeInput): Buffer {

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { MistakeCode } from 'countersign/diagnosis';
 import { type Block, code, paragraph, span, table } from '../document/block.ts';
+import { isSignedInHeaders } from '../example/credentials.ts';
 import { opensslCommand } from '../example/openssl-command.ts';
 import type { WorkedExample } from '../example/worked-example.ts';
 import type { Subject } from '../subject.ts';
@@ -12,12 +13,7 @@ import type { WriteSection } from './section.ts';
 
 export const workedExampleSection: WriteSection = (subject) => {
   const [example] = subject.examples;
-  if (example === undefined)
-    return [
-      paragraph(
-        'No example can be given, since only the holder of the private key, or of a secret of this kind, can sign one.',
-      ),
-    ];
+  if (example === undefined) return [paragraph(`No example can be given, since ${whyNone(subject)}.`)];
   return [
     paragraph(
       'Sign this request with these values, and compare yours with each step. The secret is made up.',
@@ -29,6 +25,13 @@ export const workedExampleSection: WriteSection = (subject) => {
     ...steps(subject, example),
   ];
 };
+
+function whyNone({ recipe, credentials }: Subject): string {
+  if (!isSignedInHeaders(recipe)) return 'not all values of a signed request travel in headers';
+  return credentials === undefined
+    ? 'only the holder of the private key, or of a secret of this kind, can sign one'
+    : 'a request that is made up lacks what this scheme signs';
+}
 
 function givenRows({ recipe, baseUrl }: Subject, example: WorkedExample): readonly (readonly string[])[] {
   const { request, credentials, timestamp } = example;
