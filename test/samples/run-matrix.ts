@@ -1,8 +1,8 @@
 /** Samples of each language and scheme, run against a server that verifies. */
 
 import { setTimeout as delay } from 'node:timers/promises';
-import { type SampleLanguage, whyNoSamples } from '@countersign/docs';
-import { recipeOf } from 'countersign/scheme';
+import type { SampleLanguage } from '@countersign/docs';
+import { emittedPage, sampleOnPage } from './emitted-page.ts';
 import { digestOf, KEY_ID, type PartnerServer, startPartnerServer } from './partner-server.ts';
 import { type SampleProgram, writeProgram } from './sample-program.ts';
 import type { LabelledRequest } from './sample-requests.ts';
@@ -100,9 +100,10 @@ async function runRequest(
     return { partner, program: undefined, problem: undefined };
   });
   const body = request.body ?? '';
+  const pageOf = pagesOf(request);
   const turns: readonly ((trial: Trial) => Promise<void>)[] = [
     async (trial) => {
-      trial.program = await programOf(trial.partner, request);
+      trial.program = await programOf(trial.partner, pageOf(trial.partner));
       const sent = await runAccepted(trial.partner, trial.program, body);
       // At once, while the request is fresh enough to be known again.
       await assertReplayed(trial.partner, sent);
@@ -125,14 +126,19 @@ async function runRequest(
   });
 }
 
-function programOf(
-  { language, sampleScheme }: Partner,
-  request: LabelledRequest['request'],
-): Promise<SampleProgram> {
-  const recipe = recipeOf(sampleScheme.scheme);
-  const reasons = whyNoSamples(recipe);
-  if (reasons.length > 0) throw new Error(`no samples: ${reasons.join('; ')}`);
-  const source = language.write({ recipe, request });
+/** Gives the page of a partner's scheme, which has the samples in all languages; each is written once. */
+function pagesOf(request: LabelledRequest['request']): (partner: Partner) => string {
+  const pages = new Map<string, string>();
+  return ({ sampleScheme: { name, scheme } }) => {
+    const page = pages.get(name) ?? emittedPage(scheme, request);
+    pages.set(name, page);
+    return page;
+  };
+}
+
+/** Writes the program that a reader copies from the page. */
+function programOf({ language }: Partner, page: string): Promise<SampleProgram> {
+  const source = sampleOnPage(page, language);
   const beyondAscii = /[^\t\n\x20-\x7e]/.exec(source);
   if (beyondAscii !== null) throw new Error(`the source is not printable ASCII: ${beyondAscii[0]}`);
   return writeProgram(language, TOOLCHAINS[language.id] as (typeof TOOLCHAINS)[string], source);
