@@ -4,7 +4,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { slug } from 'github-slugger';
 import { defineConfig } from 'vitepress';
-import { entryOf, filesIn, linkOf, mistakeGroups, pageOf, refusalCodes, root } from './pages.js';
+import { apiPages, entryOf, filesIn, linkOf, mistakeGroups, pageOf, refusalCodes, root } from './pages.js';
+import { renderForSearch } from './search.js';
 
 const base = process.env.SITE_BASE ?? '/';
 
@@ -53,6 +54,7 @@ const REFERENCE = [
     text: 'Reference',
     items: ['options', 'refusal-codes', 'log-lines'].map((name) => entryOf(`docs/reference/${name}.md`)),
   },
+  { text: 'API', items: [{ text: 'All entry points', link: '/reference/api/' }, ...apiPages()] },
 ];
 const SCHEMES = [
   {
@@ -83,6 +85,7 @@ export default defineConfig({
     'test/**',
     'scripts/**',
     'site/node_modules/**',
+    'site/landing-*.md',
   ],
   outDir: path.join(root, 'site/dist'),
   cacheDir: path.join(root, 'site/node_modules/.vitepress'),
@@ -134,7 +137,7 @@ export default defineConfig({
       { text: 'Reference', link: '/reference/options', activeMatch: '^/reference/' },
     ],
     sidebar: sidebar(),
-    search: { provider: 'local' },
+    search: { provider: 'local', options: { _render: renderForSearch } },
     outline: [2, 3],
     socialLinks: [{ icon: 'github', link: 'https://github.com/countersign/countersign' }],
   },

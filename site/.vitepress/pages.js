@@ -9,6 +9,8 @@ export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const REPOSITORY = 'https://github.com/countersign/countersign/blob/main';
 const MISTAKES = 'docs/mistakes/';
+/** Where the build writes the API reference. */
+const API = 'site/api/';
 
 /** The short path of a mistake, as `explain` prints it: `m/secret_not_decoded`. */
 function shortPath(file) {
@@ -21,6 +23,7 @@ export function pageOf(file) {
   if (file === 'site/index.md') return 'index.md';
   if (file === 'docs/README.md') return 'contents.md';
   if (file.startsWith(MISTAKES)) return shortPath(file);
+  if (file.startsWith(API)) return `reference/api/${file.slice(API.length)}`;
   return file.replace(/^docs\//, '').replace(/(^|\/)README\.md$/, '$1index.md');
 }
 
@@ -30,7 +33,8 @@ export function linkOf(href, from) {
   const [file, fragment] = href.split('#');
   const target = path.posix.normalize(path.posix.join(path.posix.dirname(from), file));
   const hash = fragment === undefined ? '' : `#${fragment}`;
-  if (!target.endsWith('.md') || !target.startsWith('docs/')) return `${REPOSITORY}/${target}${hash}`;
+  const isPage = target.endsWith('.md') && (target.startsWith('docs/') || target.startsWith(API));
+  if (!isPage) return `${REPOSITORY}/${target}${hash}`;
   const page = `/${pageOf(target)
     .replace(/(^|\/)index\.md$/, '$1')
     .replace(/\.md$/, '')}`;
@@ -55,6 +59,15 @@ export function filesIn(folder) {
   return readdirSync(path.join(root, folder))
     .filter((name) => name.endsWith('.md') && name !== 'README.md')
     .map((name) => `${folder}/${name}`);
+}
+
+/** The pages of the API reference, in the order of its index. */
+export function apiPages() {
+  const index = readFileSync(path.join(root, API, 'index.md'), 'utf8');
+  return [...index.matchAll(/^\| \[`(.+?)`\]/gm)].map(([, name]) => ({
+    text: name,
+    link: `/reference/api/${name}`,
+  }));
 }
 
 /** The mistakes by group, in the order of their index. */

@@ -1,3 +1,5 @@
+/** Signs requests: alone, with one key, or in place of `fetch`. */
+
 export type { ResponseHead } from './client/server-date.ts';
 export { type SigningOptions, signRequest } from './client/sign-request.ts';
 export { type SignedFetchOptions, signedFetch } from './client/signed-fetch.ts';

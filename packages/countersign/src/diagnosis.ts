@@ -1,3 +1,5 @@
+/** Says why a signature does not match. */
+
 export { diagnosis } from './diagnosis/diagnosis.ts';
 export type { DiagnosisOptions, OtherKeys } from './diagnosis/diagnosis-options.ts';
 export { explain, type SchemeAndKey } from './diagnosis/explain.ts';

@@ -1,3 +1,5 @@
+/** Middleware for Express: verified requests, endpoints of webhooks, idempotency and rate limits. */
+
 export type { OnRefusal } from './express/answer.ts';
 export { type AuthorizeOptions, authorize } from './express/authorize.ts';
 export { countersign, type MountOptions } from './express/countersign.ts';

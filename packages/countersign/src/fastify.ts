@@ -1,3 +1,5 @@
+/** Plugins for Fastify: verified requests, endpoints of webhooks, idempotency and rate limits. */
+
 export type { OnRefusal } from './fastify/answer.ts';
 export { countersign, type PluginOptions, type RouteConfig } from './fastify/countersign.ts';
 export {

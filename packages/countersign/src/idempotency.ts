@@ -1,3 +1,5 @@
+/** Runs an operation once, however often it is asked for, without a framework. */
+
 export {
   createDeduplication,
   type Deduplication,

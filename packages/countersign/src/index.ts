@@ -1,3 +1,5 @@
+/** The verifier, the language of schemes, keys, the memory store and events. */
+
 export { AddressMaskError } from './checks/address.ts';
 export type { FailureThrottleOptions } from './checks/failure-throttle.ts';
 export {

@@ -1,3 +1,5 @@
+/** Verifies requests of `node:http` and `node:http2`. */
+
 export { verificationOf } from './node/acceptance.ts';
 export { BodyAlreadyReadError, RawBodyMismatchError } from './node/errors/body-already-read.ts';
 export { RequestAbortedError } from './node/errors/request-aborted.ts';

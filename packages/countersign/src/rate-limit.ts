@@ -1,3 +1,5 @@
+/** Rate limits alone, without signatures and without a framework. */
+
 export { rateLimitHeaders } from './limits/rate-limit-headers.ts';
 export {
   createRateLimiter,

@@ -1,3 +1,5 @@
+/** Store, operations and keys on Redis, for many processes. */
+
 export type { GeneratedEncoding } from './keys/secrets/generated-secret.ts';
 export type { RedisClient } from './redis/client.ts';
 export type {

@@ -1,3 +1,5 @@
+/** For authors of schemes: algorithms, secrets and timestamps of their own. */
+
 export { assertKnownOptions } from './internal/known-options.ts';
 export { retryAfter, statusOf } from './responses/problem-details.ts';
 export { type AlgorithmWithNames, algorithmOfKey } from './scheme/algorithms/algorithm-of-key.ts';

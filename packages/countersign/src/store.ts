@@ -1,3 +1,5 @@
+/** For authors of stores: the contract, and the suite that a store must pass. */
+
 export { toLogger } from './events/to-logger.ts';
 export { naming } from './internal/known-options.ts';
 export { type DigestEncoding, hashText, type OneShotHash } from './internal/one-shot-hash.ts';

@@ -1,3 +1,5 @@
+/** A verifier with a key and a clock, for tests. */
+
 export {
   type TestClock,
   type TestRequest,

@@ -1,3 +1,5 @@
+/** Handshakes of senders of webhooks, and types of what they deliver. */
+
 export { type WebhookAnswer, type WebhookAnswers, webhookAnswers } from './responses/webhook-answers.ts';
 export type { DeliveryFacts, DeliveryField, PayloadKind, ReadFromDelivery } from './scheme/delivery.ts';
 export type {

@@ -1,3 +1,5 @@
+/** Documentation for partners, made from the scheme that verifies. */
+
 export { partnerDocs } from './partner-docs.ts';
 export type { PageFormat, PartnerDocsOptions } from './partner-docs-options.ts';
 export { followRecipe, type RecipeInput } from './recipe/follow-recipe.ts';

@@ -25,7 +25,7 @@ export type FindKey = (id: string) => FoundKey | Promise<FoundKey>;
 export interface KeySource {
   readonly find: FindKey;
   /**
-   * For sources that answer from a cache, such as {@link cachedKeys}: called when a request fails for its key id or its
+   * For sources that answer from a cache, such as `cachedKeys()`: called when a request fails for its key id or its
    * signature, before it is refused. The key is looked up past the cache, so that neither the time of a refusal nor a failure
    * of what is behind the cache tells a sender which keys exist, and so that a key that was changed meanwhile is found.
    *

@@ -20,7 +20,7 @@ import type { ReadRequest } from './values/header-reader.ts';
 /** Input of a scheme for signing. */
 export interface SigningInput {
   readonly keyId: string;
-  /** Key material, as {@link Scheme.toKey} gives it. */
+  /** Key material, as `toKey` of the scheme gives it. */
   readonly key: Uint8Array;
   /** The request without its security headers; other headers that the scheme signs are taken from it. */
   readonly request: SignedRequest;
