@@ -60,8 +60,10 @@ function toReport(): string {
   const day = new Date().toISOString().slice(0, 10);
   return `# Samples that were run
 
-\`npm run samples\` on commit ${commit}, ${day}: ${results.length} samples in ${seconds} s. Each was accepted twice, and its copy refused as
-\`replayed\`. A cell counts the requests: six targets with four bodies, of which APIs that take JSON alone get three.
+\`npm run samples\` on commit ${commit}, ${day}: ${results.length} samples in ${seconds} s. Each was cut from the page that partners get, and run twice
+with nothing but \`KEY_ID\`, \`SECRET\` and \`BASE_URL\`; the bytes of its first request were sent again. A cell counts the samples that
+were accepted both times, and whose copy was refused as \`replayed\`. Samples that cannot fit, such as a form where an API takes JSON
+alone, are left out.
 
 ${page}
 `;

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 import { emittedPage, sampleOnPage, sectionOnPage } from './emitted-page.ts';
 import { KEY_ID, startPartnerServer } from './partner-server.ts';
 import { PLANTED_MISTAKES, withMistake } from './planted-mistakes.ts';
-import { writeProgram } from './sample-program.ts';
+import { compilePrograms, writeProgram } from './sample-program.ts';
 import { TOOLCHAINS, versionsOf } from './toolchains.ts';
 
 /** Go, Java and C# are compiled first. */
@@ -44,6 +44,7 @@ async function refusedRequest(language: SampleLanguage, source: string): Promise
   const toolchain = TOOLCHAINS[language.id] ?? expect.unreachable(language.id);
   const program = await writeProgram(language, toolchain, source);
   try {
+    expect((await compilePrograms(toolchain, [program])).get(program)).toBeUndefined();
     await program.run({ KEY_ID, SECRET, BASE_URL: server.url });
     const { codes, bytes } = server.take();
     expect(codes).toHaveLength(1);

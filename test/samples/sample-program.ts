@@ -2,6 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,40 +16,54 @@ interface ProgramOutput {
   readonly stderr: string;
 }
 
-/** A program that can be run. */
+/** A program that can be run once it is compiled. */
 export interface SampleProgram {
+  readonly directory: string;
   /** Runs it with these variables in its environment, and nothing else of this one's but `PATH`. */
   readonly run: (env: Readonly<Record<string, string>>) => Promise<ProgramOutput>;
   readonly remove: () => Promise<void>;
 }
 
-/**
- * Writes a program and compiles it.
- *
- * @throws Error with what the compiler printed, if it failed.
- */
+const FOLDER = path.join(tmpdir(), 'countersign-samples');
+
+/** Writes a program. */
 export async function writeProgram(
   { id, file }: SampleLanguage,
-  { compile, run }: Toolchain,
+  { run }: Toolchain,
   source: string,
 ): Promise<SampleProgram> {
-  const directory = path.join(tmpdir(), 'countersign-samples', String(process.pid), `${id}-${count++}`);
+  const directory = path.join(FOLDER, String(process.pid), `${id}-${count++}`);
   await mkdir(directory, { recursive: true });
   await writeFile(path.join(directory, file), source);
-  if (compile !== undefined) {
-    const { code, stdout, stderr } = await runIn(directory, compile, {
-      HOME: tmpdir(),
-      GOCACHE: path.join(tmpdir(), 'countersign-samples', 'go-cache'),
-    });
-    if (code !== 0) throw new Error(`${file} does not compile: ${stdout}${stderr}`);
-  }
   return {
+    directory,
     run: (env) => runIn(directory, run, env),
     remove: () => rm(directory, { recursive: true, force: true }),
   };
 }
 
 let count = 0;
+
+/** Compiles programs of one language; the result is what compilers printed, by the programs that do not compile. */
+export async function compilePrograms(
+  { compile, compileEach }: Toolchain,
+  programs: readonly SampleProgram[],
+): Promise<ReadonlyMap<SampleProgram, string>> {
+  const problems = new Map<SampleProgram, string>();
+  const env = { HOME: tmpdir(), GOCACHE: path.join(FOLDER, 'go-cache') };
+  if (compileEach !== undefined && programs.length > 0) {
+    const directories = programs.map(({ directory }) => directory);
+    const { stdout, stderr } = await runIn(FOLDER, [...compileEach, ...directories], env);
+    for (const program of programs)
+      if (!existsSync(path.join(program.directory, 'Sign.class'))) problems.set(program, stdout + stderr);
+  }
+  if (compile !== undefined)
+    for (const program of programs) {
+      const { code, stdout, stderr } = await runIn(program.directory, compile, env);
+      if (code !== 0) problems.set(program, stdout + stderr);
+    }
+  return problems;
+}
 
 async function runIn(
   cwd: string,

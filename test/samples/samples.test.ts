@@ -1,6 +1,7 @@
 import { LANGUAGES } from '@countersign/docs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { isFitting, type MatrixResult, runMatrix } from './run-matrix.ts';
+import { isFitting, runMatrix } from './run-matrix.ts';
+import type { MatrixResult } from './run-request.ts';
 import { ONE_REQUEST } from './sample-requests.ts';
 import { SCHEMES } from './sample-schemes.ts';
 import { versionsOf } from './toolchains.ts';
@@ -29,7 +30,10 @@ describe.each(languages)('a sample in $language.title', ({ language, isMissing }
     ({ name }) => {
       const found = results.filter((each) => each.language === language.id && each.scheme === name);
       expect(found).toEqual([
-        { language: language.id, scheme: name, request: ONE_REQUEST.label, problem: undefined },
+        {
+          ...{ language: language.id, scheme: name, request: ONE_REQUEST.label },
+          ...{ accepted: 1, isCopyRefused: true, problem: undefined },
+        },
       ]);
     },
   );
