@@ -146,7 +146,9 @@ function dissected(
 
 /** Fields that are put in lower case together are shown one by one. */
 function fieldByField(step: RecipeStep): readonly RecipeStep[] {
-  return step.kind === 'lowercase' ? step.of.map((field) => ({ kind: 'lowercase', of: [field] })) : [step];
+  return step.kind === 'lowercase' || step.kind === 'lowercaseUnicode'
+    ? step.of.map((field) => ({ kind: step.kind, of: [field] }))
+    : [step];
 }
 
 /** The key as the recipe says; undefined where it cannot say. */

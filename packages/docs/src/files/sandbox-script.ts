@@ -63,9 +63,12 @@ const SORTED_QUERY = [
   "  .join('&');",
 ].map((line) => line.replace('" "', "' '"));
 
+/** Numbers are taken as they are sent: 1.50 is not 1.5. */
 const JSON_FIELD = [
   'const jsonField = (text, path) => {',
-  '  const value = path.reduce((at, name) => (at == null ? at : at[name]), text && JSON.parse(text));',
+  '  const texts = text.replace(/"(?:[^"\\\\]|\\\\.)*"|-?\\d[\\d.eE+-]*/g, (token) =>',
+  "    token.charAt(0) === '\"' ? token : '\"' + token + '\"');",
+  '  const value = path.reduce((at, name) => (at == null ? at : at[name]), texts && JSON.parse(texts));',
   "  return value == null ? '' : typeof value === 'string' ? value : JSON.stringify(value);",
   '};',
 ];
@@ -152,6 +155,8 @@ function bytesOfStep(step: RecipeStep): string {
     }
     case 'lowercase':
       return `utf8(${textOf(step.of)}.replace(/[A-Z]/g, (letter) => letter.toLowerCase()))`;
+    case 'lowercaseUnicode':
+      return `utf8(${textOf(step.of)}.replace(/[^\\u0130]/gu, (character) => character.toLowerCase()))`;
     default:
       return `utf8(${textOfStep(step)})`;
   }

@@ -74,6 +74,13 @@ function changedBytes(step: RecipeStep, input: RecipeInput): Buffer {
           .toString('latin1')
           .replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
       );
+    case 'lowercaseUnicode':
+      // One by one: the lower case of a sigma depends on its neighbours otherwise.
+      return Buffer.from(
+        followRecipe(step.of, input)
+          .toString('utf8')
+          .replace(/[^\u0130]/gu, (character) => character.toLowerCase()),
+      );
     case 'base64':
       return latin1(followRecipe(step.of, input).toString('base64'));
     case 'crc32':

@@ -58,7 +58,10 @@ export abstract class StepWriter {
   protected abstract sortedQuery(isDecoded: boolean, query: Code): Code;
   protected abstract jsonField(path: readonly string[]): Code;
   protected abstract digest(step: DigestStep, of: Code): Code;
+  /** Lowers the capitals of ASCII; where a language lowers others, too, the page says so. */
   protected abstract lowercase(of: Code): Code;
+  /** Lowers all capitals, each character by itself; one whose lower case is two characters stays. */
+  protected abstract lowercaseUnicode(of: Code): Code;
   protected abstract base64(of: Code): Code;
   protected abstract percentEncode(of: Code, keep: string): Code;
   protected abstract percentDecode(of: Code, only: string | undefined): Code;
@@ -127,6 +130,8 @@ export abstract class StepWriter {
         return this.digest(step, this.write(step.of));
       case 'lowercase':
         return this.lowercase(this.write(step.of));
+      case 'lowercaseUnicode':
+        return this.lowercaseUnicode(this.write(step.of));
       case 'base64':
         return this.base64(this.write(step.of));
       case 'percentEncode':
@@ -174,6 +179,7 @@ export abstract class StepWriter {
 const NAMES: Readonly<Partial<Record<RecipeStep['kind'], string>>> = {
   path: 'path',
   lowercase: 'lowercased',
+  lowercaseUnicode: 'lowercased',
   base64: 'encoded',
   percentEncode: 'escaped',
   percentDecode: 'unescaped',

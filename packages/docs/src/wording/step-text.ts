@@ -66,6 +66,8 @@ function stepPattern(step: RecipeStep): string {
       return `[${patternOf(step.of)}]`;
     case 'gap':
       return step.label;
+    case 'lowercaseUnicode':
+      return `lowercase(${patternOf(step.of)})`;
     default:
       return 'of' in step ? `${step.kind}(${patternOf(step.of)})` : `{${NAMES[step.kind] ?? step.kind}}`;
   }
@@ -162,6 +164,8 @@ function changeText(step: RecipeStep): string {
   switch (step.kind) {
     case 'lowercase':
       return `${innerText(step.of)}, with the letters A to Z in lower case.`;
+    case 'lowercaseUnicode':
+      return `${innerText(step.of)}, in lower case, letters beyond ASCII included, each character by itself.`;
     case 'base64':
       return `${innerText(step.of)}, in base64 with padding.`;
     case 'escapeNonAscii':

@@ -1,3 +1,4 @@
+import { defineScheme, header, jsonField, message, type Part, part } from 'countersign';
 import { recipeOf } from 'countersign/scheme';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { influencemart } from 'countersign/schemes/influencemart';
@@ -14,5 +15,19 @@ function limited(scheme: Parameters<typeof recipeOf>[0]): readonly string[] {
 it('says which languages cannot sign some requests of a scheme, and nothing where there is no limit', () => {
   expect(limited(influencemart())).toEqual([]);
   expect(limited(iimmpact())).toEqual(expect.arrayContaining(['bash', 'node', 'python']));
-  expect(limited(ip2())).toEqual(expect.arrayContaining(['bash', 'php']));
+  expect(limited(ip2())).toEqual(['bash', 'php', 'csharp']);
+});
+
+it('says which languages lower more capitals than a scheme does, where texts are signed', () => {
+  const lowered = (of: Part) =>
+    defineScheme({
+      ...{ name: 'acme', secret: 'utf8', algorithm: 'hmac-sha256', replay: 'signature' },
+      timestamp: header('X-Timestamp', 'unixSeconds'),
+      signature: header('X-Signature', { encoding: 'hex' }),
+      message: message`${part.timestamp}${part.lowercase(of)}${part.body}`,
+    });
+  expect(limited(lowered(part.method))).toEqual([]);
+  expect(limited(lowered(jsonField('memo')))).toEqual(
+    expect.arrayContaining(['node', 'python', 'go', 'java', 'csharp']),
+  );
 });

@@ -110,6 +110,13 @@ export const DOCUMENTED: readonly Documented[] = [
           contentType: 'application/json',
           body: JSON.stringify(IP2_BODY),
         },
+        // A number as no serialiser of JavaScript writes it, and capitals beyond ASCII.
+        {
+          method: 'POST',
+          target: '/api/v2/transactions/debits/SUB-0001/256700000001',
+          contentType: 'application/json',
+          body: '{"SubscriptionId":"SUB-0001","AccountId":"256700000001","RequestId":"REQ-43","Amount":1.50,"Memo":"\u00c9LECTRICIT\u00c9 \u03a3"}',
+        },
       ],
     },
   },

@@ -60,9 +60,14 @@ interface DigestStep {
   readonly of: readonly RecipeStep[];
 }
 
-/** A change of what is inside: ASCII capitals lowered, padded base64, `\uxxxx` for all but ASCII, the CRC-32 in digits. */
+/**
+ * A change of what is inside: capitals lowered, padded base64, `\uxxxx` for all but ASCII, the CRC-32 in digits.
+ *
+ * `lowercase` lowers the capitals of ASCII. `lowercaseUnicode` lowers all of Unicode, each character by itself; one whose lower case
+ * is two characters (`\u0130`) stays.
+ */
 interface ChangeStep {
-  readonly kind: 'lowercase' | 'base64' | 'escapeNonAscii' | 'crc32';
+  readonly kind: 'lowercase' | 'lowercaseUnicode' | 'base64' | 'escapeNonAscii' | 'crc32';
   readonly of: readonly RecipeStep[];
 }
 

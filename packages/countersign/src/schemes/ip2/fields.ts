@@ -34,7 +34,7 @@ export function ip2Fields(templates: readonly Ip2PathTemplate[], extract: Ip2Ext
   return {
     label: `lowercase(${IP2_FIELDS.map((field) => `{${field}}`).join('')})`,
     toRecipe: () => [
-      { kind: 'lowercase', of: IP2_FIELDS.map((field) => ({ kind: 'jsonField', path: [field] })) },
+      { kind: 'lowercaseUnicode', of: IP2_FIELDS.map((field) => ({ kind: 'jsonField', path: [field] })) },
     ],
     pieces: (request) => {
       const values = valuesOf(request);

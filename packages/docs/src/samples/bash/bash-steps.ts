@@ -96,6 +96,10 @@ export class BashSteps extends StepWriter {
     return text(`$(${piped(of)} | LC_ALL=C tr 'A-Z' 'a-z')`);
   }
 
+  protected override lowercaseUnicode(of: Code): Code {
+    return this.lowercase(of);
+  }
+
   protected override base64(of: Code): Code {
     return text(`$(${piped(of)} | openssl base64 -A)`);
   }

@@ -124,6 +124,11 @@ export class CSharpSteps extends StepWriter {
     return text(`${code.includes(' + ') ? `(${code})` : code}.ToLowerInvariant()`);
   }
 
+  /** The invariant culture lowers each character by itself. */
+  protected override lowercaseUnicode(of: Code): Code {
+    return this.lowercase(of);
+  }
+
   protected override base64(of: Code): Code {
     return text(this.encoded('base64', bytesOf(of)));
   }

@@ -2,6 +2,7 @@
 
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
+import { asciiCaseLimits, unicodeCaseLimits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import { bytesOf, CSharpSteps, quoted } from './csharp-steps.ts';
 
@@ -11,8 +12,18 @@ export const csharp: SampleLanguage = {
   title: 'C#',
   file: 'Sign.cs',
   fence: 'csharp',
+  cannot: limitsOf,
   write: programOf,
 };
+
+function limitsOf(recipe: Recipe): readonly string[] {
+  return [
+    ...unicodeCaseLimits(recipe),
+    ...asciiCaseLimits(recipe).map(
+      () => 'on Mono, rare capitals such as U+1E9E, and those beyond U+FFFF, in signed texts',
+    ),
+  ];
+}
 
 /** Namespaces that all programs use. */
 const USINGS = [

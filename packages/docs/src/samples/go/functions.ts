@@ -18,6 +18,7 @@ export type FunctionName =
   | 'sortQuery'
   | 'sortEncodedQuery'
   | 'jsonField'
+  | 'lowercase'
   | 'when'
   | 'optional'
   | 'percentEncode'
@@ -111,6 +112,18 @@ func jsonField(body string, path ...string) string {
 		return text
 	}
 	return string(value)
+}`,
+  },
+  lowercase: {
+    imports: ['strings', 'unicode'],
+    code: `// Each character by itself; one whose lower case is two characters stays.
+func lowercase(text string) string {
+	return strings.Map(func(character rune) rune {
+		if character == 0x130 {
+			return character
+		}
+		return unicode.ToLower(character)
+	}, text)
 }`,
   },
   when: {

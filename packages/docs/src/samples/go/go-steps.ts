@@ -148,6 +148,11 @@ export class GoSteps extends StepWriter {
     return text(`strings.ToLower(${of.code})`);
   }
 
+  protected override lowercaseUnicode(of: Code): Code {
+    this.need('lowercase');
+    return text(`lowercase(${of.code})`);
+  }
+
   protected override base64(of: Code): Code {
     return text(this.encoded('base64', `[]byte(${of.code})`));
   }

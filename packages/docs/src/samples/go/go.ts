@@ -2,6 +2,7 @@
 
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
+import { unicodeCaseLimits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import { GoSteps, quoted } from './go-steps.ts';
 
@@ -11,6 +12,7 @@ export const go: SampleLanguage = {
   title: 'Go',
   file: 'sign.go',
   fence: 'go',
+  cannot: unicodeCaseLimits,
   write: programOf,
 };
 

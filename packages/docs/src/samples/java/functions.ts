@@ -15,6 +15,7 @@ export type FunctionName =
   | 'sortEncodedQuery'
   | 'jsonField'
   | 'unescape'
+  | 'lowercase'
   | 'optional'
   | 'percentEncode'
   | 'percentDecode'
@@ -96,6 +97,15 @@ static String jsonField(String body, String... path) {
         int letter = "bfnrt".indexOf(escape.group(2));
         return Matcher.quoteReplacement(letter < 0 ? escape.group(2) : "\\b\\f\\n\\r\\t".substring(letter, letter + 1));
     });
+}`,
+  },
+  lowercase: {
+    imports: [],
+    code: `// Each character by itself; one whose lower case is two characters stays.
+static String lowercase(String text) {
+    StringBuilder lowered = new StringBuilder();
+    text.codePoints().forEach(each -> lowered.appendCodePoint(each == 0x130 ? each : Character.toLowerCase(each)));
+    return lowered.toString();
 }`,
   },
   optional: {

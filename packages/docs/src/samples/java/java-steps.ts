@@ -142,6 +142,11 @@ export class JavaSteps extends StepWriter {
     return text(`${receiver(textOf(of))}.toLowerCase(Locale.ROOT)`);
   }
 
+  protected override lowercaseUnicode(of: Code): Code {
+    this.need('lowercase');
+    return text(`lowercase(${textOf(of)})`);
+  }
+
   protected override base64(of: Code): Code {
     return text(this.encoded('base64', bytesOf(of)));
   }

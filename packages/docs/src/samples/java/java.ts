@@ -2,6 +2,7 @@
 
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
+import { unicodeCaseLimits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import { bytesOf, JavaSteps, quoted } from './java-steps.ts';
 
@@ -11,6 +12,7 @@ export const java: SampleLanguage = {
   title: 'Java',
   file: 'Sign.java',
   fence: 'java',
+  cannot: unicodeCaseLimits,
   write: programOf,
 };
 

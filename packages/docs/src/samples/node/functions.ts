@@ -25,6 +25,10 @@ function sortEncodedQuery(query) {
   pairs.sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
   return pairs.map(([key, value = '']) => \`\${key}=\${value}\`).join('&');
 }`,
+  lowercase: `// Each character by itself; one whose lower case is two characters stays.
+function lowercase(text) {
+  return text.replace(/[^\\u0130]/gu, (character) => character.toLowerCase());
+}`,
   jsonField: `// A member of the JSON body as text. Numbers stay as they are sent: 1.50 is not 1.5.
 function jsonField(body, ...path) {
   const text = body.toString().replace(/"(?:[^"\\\\]|\\\\.)*"|[^\\s{}[\\],:"]+/g, (token) =>

@@ -98,6 +98,11 @@ export class NodeSteps extends StepWriter {
     return text(`${asText(of)}.toLowerCase()`);
   }
 
+  protected override lowercaseUnicode(of: Code): Code {
+    this.need('lowercase');
+    return text(`lowercase(${asText(of)})`);
+  }
+
   protected override base64(of: Code): Code {
     return text(`${asBytes(of)}.toString('base64')`);
   }

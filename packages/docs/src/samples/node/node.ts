@@ -2,7 +2,7 @@
 
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
-import { utf8Limits } from '../limits.ts';
+import { unicodeCaseLimits, utf8Limits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import { NodeSteps, quoted, template } from './node-steps.ts';
 
@@ -12,7 +12,7 @@ export const node: SampleLanguage = {
   title: 'Node.js',
   file: 'sign.mjs',
   fence: 'js',
-  cannot: utf8Limits,
+  cannot: (recipe) => [...utf8Limits(recipe), ...unicodeCaseLimits(recipe)],
   write: programOf,
 };
 

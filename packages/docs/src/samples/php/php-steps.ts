@@ -74,6 +74,11 @@ export class PhpSteps extends StepWriter {
     return text(`strtolower(${of.code})`);
   }
 
+  /** Without the extension mbstring, which is not everywhere. */
+  protected override lowercaseUnicode(of: Code): Code {
+    return this.lowercase(of);
+  }
+
   protected override base64(of: Code): Code {
     return text(encoded(of.code, 'base64'));
   }

@@ -12,6 +12,9 @@ export const FUNCTIONS = {
     pairs = [pair.partition('=') for pair in query.split('&') if pair]
     pairs.sort(key=lambda pair: pair[0])
     return '&'.join(f'{key}={value}' for key, _, value in pairs)`,
+  lowercase: `def lowercase(text):
+    """Lowers each character by itself; one whose lower case is two characters stays."""
+    return ''.join(each if each == '\\u0130' else each.lower() for each in text)`,
   json_field: `def json_field(body, *path):
     """Gives a member of the JSON body as text. Numbers stay as they are sent: 1.50 is not 1.5."""
     value = json.loads(body or '{}', parse_float=str, parse_int=str)

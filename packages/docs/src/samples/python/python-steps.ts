@@ -105,6 +105,10 @@ export class PythonSteps extends StepWriter {
     return text(`${asText(of)}.lower()`);
   }
 
+  protected override lowercaseUnicode(of: Code): Code {
+    return text(`${this.#called('lowercase')}(${asText(of)})`);
+  }
+
   protected override base64(of: Code): Code {
     return text(this.encoded(asBytes(of), 'base64'));
   }

@@ -2,7 +2,7 @@
 
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
-import { utf8Limits } from '../limits.ts';
+import { unicodeCaseLimits, utf8Limits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import type { Piece } from '../step-writer.ts';
 import { asBytes, PythonSteps, quoted, template } from './python-steps.ts';
@@ -13,7 +13,7 @@ export const python: SampleLanguage = {
   title: 'Python',
   file: 'sign.py',
   fence: 'python',
-  cannot: utf8Limits,
+  cannot: (recipe) => [...utf8Limits(recipe), ...unicodeCaseLimits(recipe)],
   write: programOf,
 };
 

@@ -9,6 +9,10 @@ end`,
   decode: `def decode(text)
   text.tr('+', ' ').gsub(/%(\\h\\h)/n) { $1.hex.chr }
 end`,
+  lowercase: `# Each character by itself; one whose lower case is two characters stays.
+def lowercase(text)
+  String.new(text, encoding: 'UTF-8').gsub(/[^\\u0130]/, &:downcase).b
+end`,
   sort_query: `# The pairs of the query, decoded, sorted by key in the order of bytes; equal keys keep their order.
 def sort_query(query)
   pairs = pairs_of(query).map { |pair| pair.map { |text| decode(text) } }

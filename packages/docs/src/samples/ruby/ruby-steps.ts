@@ -71,7 +71,11 @@ export class RubySteps extends StepWriter {
   }
 
   protected override lowercase(of: Code): Code {
-    return text(`String.new(${of.code}, encoding: 'UTF-8').downcase.b`);
+    return text(`${of.code}.downcase(:ascii)`);
+  }
+
+  protected override lowercaseUnicode(of: Code): Code {
+    return text(`${this.#called('lowercase')}(${of.code})`);
   }
 
   protected override base64(of: Code): Code {
