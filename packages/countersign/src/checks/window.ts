@@ -2,15 +2,14 @@
 
 import type { TimestampWindow } from '../scheme/timestamp-window.ts';
 
-/** Where a timestamp lies; exactly on a bound is inside. `oldestMs` is what the request itself allows, if that is less. */
+/** Where a timestamp lies; exactly on a bound is inside. */
 export function positionInWindow(
   timestampMs: number,
   nowMs: number,
   window: TimestampWindow,
-  oldestMs: number = window.pastMs,
 ): 'inside' | 'too_old' | 'in_future' {
   const now = cutDown(nowMs, window);
-  if (timestampMs < now - Math.min(oldestMs, window.pastMs)) return 'too_old';
+  if (timestampMs < now - window.pastMs) return 'too_old';
   // Written so that NaN, which compares false with everything, is not taken to be inside.
   return timestampMs <= now + window.futureMs ? 'inside' : 'in_future';
 }

@@ -7,8 +7,8 @@ export interface SignatureFields {
   readonly timestamp: string;
   /** Milliseconds since the epoch; undefined where the scheme has no timestamp. */
   readonly timestampMs: number | undefined;
-  /** Milliseconds that it may be old, where it says so and that is less than the scheme allows. Default: as much as that. */
-  readonly oldestMs?: number | undefined;
+  /** The last millisecond in which it is good, where it says so. Default: as long as the scheme allows. */
+  readonly expiresMs?: number | undefined;
   readonly nonce: string | undefined;
   /**
    * The signatures, usually one: each the one canonical text, in the scheme's encoding, of as many bytes as the algorithm

@@ -51,9 +51,11 @@ export function createHeadChecks(
 
   /** Check 2. */
   function checkWindow({ signatureFields, nowMs }: Verification): Failure | undefined {
+    const expiresMs = signatureFields?.expiresMs;
+    if (expiresMs !== undefined && nowMs > expiresMs) return expired(nowMs - expiresMs);
     const timestampMs = signatureFields?.timestampMs;
     if (timestampMs === undefined || scheme.window === undefined) return undefined;
-    const position = positionInWindow(timestampMs, nowMs, scheme.window, signatureFields?.oldestMs);
+    const position = positionInWindow(timestampMs, nowMs, scheme.window);
     if (position === 'inside') return undefined;
     const skew = Math.round((timestampMs - nowMs) / 1000);
     return { code: `timestamp_${position}`, detail: `the timestamp is ${skew} s from the server's clock` };
@@ -90,4 +92,11 @@ export function createHeadChecks(
   }
 
   return { checkHead, checkFields, checkWindow, checkThrottleAgain, returnUnusedBytes };
+}
+
+function expired(agoMs: number): Failure {
+  return {
+    code: 'timestamp_too_old',
+    detail: `the request has said until when it is good, and that was ${Math.ceil(agoMs / 1000)} s ago`,
+  };
 }

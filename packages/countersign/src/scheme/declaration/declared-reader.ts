@@ -42,6 +42,7 @@ export function declaredReader(compiled: CompiledDeclaration): Scheme['read'] {
     }
     const oldestMs = fields.oldestMs && oldestOf(fields.oldestMs, found, otherwiseMs);
     if (typeof oldestMs === 'object') return oldestMs;
+    const expiresMs = oldestMs === undefined ? undefined : (timestampMs as number) + oldestMs;
     const nonce = fields.nonce?.read(found);
     if (typeof nonce === 'object') return nonce;
     const idempotencyKey = readOptional(fields.idempotencyKey, found, required.includes('idempotencyKey'));
@@ -58,7 +59,7 @@ export function declaredReader(compiled: CompiledDeclaration): Scheme['read'] {
       keyId,
       timestamp,
       timestampMs,
-      oldestMs,
+      expiresMs,
       nonce,
       signatures,
       requestId,

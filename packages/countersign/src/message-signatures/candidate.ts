@@ -1,0 +1,135 @@
+/** The signature of a request that a policy is about, chosen by its form. */
+
+import type { MessageWriter } from '../scheme/message/message-writer.ts';
+import { type ByteLength, canonicalText } from '../scheme/values/encodings.ts';
+import type { Coverage } from './coverage.ts';
+import { fieldLines } from './field-value.ts';
+import type { HttpMessage } from './message.ts';
+import {
+  parseByteSequences,
+  parseSignatureInput,
+  type SentBytes,
+  type SignatureInput,
+} from './signature-fields.ts';
+import type { CompiledPolicy } from './signature-policy.ts';
+
+/** A signature of which the form meets a policy; nothing of it is verified. */
+export interface Candidate {
+  readonly input: SignatureInput;
+  readonly coverage: Coverage;
+  /** In base64. */
+  readonly signature: string;
+  /** The lines of the covered components, each with a line break at its end. */
+  readonly lines: string;
+}
+
+/** Writes the signature base (RFC 9421 §2.5). */
+export function writeBase({ lines, coverage, input }: Candidate, out: MessageWriter): void {
+  out.text(lines);
+  out.text('"@signature-params": ');
+  out.text(coverage.text);
+  out.text(input.parameterText);
+}
+
+/** Why a message has no signature that a policy is about. */
+export interface CandidateProblem {
+  readonly code: 'missing_header' | 'malformed_header';
+  readonly header: string;
+  /** A sentence for the sender. */
+  readonly reason: string;
+}
+
+/** What candidates are judged by. */
+export interface CandidateRules {
+  readonly policy: CompiledPolicy;
+  readonly signatureBytes: ByteLength;
+  /** Compiles a list of components, or remembers it. */
+  readonly coverageOf: (list: string) => Coverage | string;
+}
+
+/**
+ * Finds the first signature whose form meets a policy, among those that a message has.
+ *
+ * @param input The field `Signature-Input`, its lines joined.
+ * @param signature The field `Signature`, its lines joined.
+ */
+export function findCandidate(
+  message: HttpMessage,
+  input: string,
+  signature: string,
+  rules: CandidateRules,
+): Candidate | CandidateProblem {
+  const announced = parseSignatureInput(input);
+  if (typeof announced === 'string') return malformed('Signature-Input', announced);
+  const sent = parseByteSequences(signature);
+  if (typeof sent === 'string') return malformed('Signature', sent);
+  const { label } = rules.policy;
+  let chosen: Candidate | undefined;
+  let problem: CandidateProblem | undefined;
+  for (let i = 0; i < announced.length; i++) {
+    const each = announced[i] as SignatureInput;
+    const encoded = encodedFor(each.label, sent);
+    // A signature without its input, or the other way round, could be taken for that of another label.
+    if (encoded === undefined || announced.length !== sent.length) return OTHER_LABELS;
+    if (chosen !== undefined || (label !== undefined && each.label !== label)) continue;
+    const judged = candidateOf(message, each, encoded, rules);
+    if ('code' in judged) problem ??= judged;
+    else chosen = judged;
+  }
+  return chosen ?? problem ?? malformed('Signature-Input', `must have the label ${label}`);
+}
+
+function encodedFor(label: string, sent: readonly SentBytes[]): string | undefined {
+  for (let i = 0; i < sent.length; i++) {
+    const { label: own, encoded } = sent[i] as SentBytes;
+    if (own === label) return encoded;
+  }
+  return undefined;
+}
+
+function candidateOf(
+  message: HttpMessage,
+  input: SignatureInput,
+  encoded: string,
+  { policy, coverageOf, signatureBytes }: CandidateRules,
+): Candidate | CandidateProblem {
+  const coverage = coverageOf(input.list);
+  if (typeof coverage === 'string') return malformed('Signature-Input', coverage);
+  const reason = unmetBy(input, coverage, message, policy);
+  if (reason !== undefined) return malformed('Signature-Input', reason);
+  const signature = canonicalText('base64', encoded, signatureBytes);
+  if (signature === undefined)
+    return malformed('Signature', 'must be base64, with padding, of a signature of an allowed algorithm');
+  const lines = coverage.linesOf(message);
+  if (typeof lines !== 'string')
+    return malformed(
+      'Signature-Input',
+      'covers a component that this message does not have, or not in that form',
+    );
+  return { input, coverage, signature, lines };
+}
+
+/** What a policy asks for and a signature does not have, in words. */
+function unmetBy(
+  { parameters }: SignatureInput,
+  { has }: Coverage,
+  message: HttpMessage,
+  policy: CompiledPolicy,
+): string | undefined {
+  for (const name of policy.parameters)
+    if (parameters[name] === undefined) return `must have the parameter "${name}"`;
+  if (policy.tag !== undefined && parameters.tag !== policy.tag) return `must have the tag "${policy.tag}"`;
+  if (parameters.alg !== undefined && !(policy.algorithms as readonly string[]).includes(parameters.alg))
+    return `must have an "alg" of ${policy.algorithms.join(', ')}, or none`;
+  for (const { id, identifier } of policy.always) if (!has(id)) return `must cover ${identifier}`;
+  for (const { id, identifier, name } of policy.ifPresent)
+    if (!has(id) && fieldLines(message.headers, name).length > 0)
+      return `must cover ${identifier}, which is sent`;
+  return undefined;
+}
+
+const OTHER_LABELS = malformed('Signature', 'must have the labels of Signature-Input');
+
+function malformed(header: string, what: string): CandidateProblem {
+  return { code: 'malformed_header', header, reason: `${header} ${what}.` };
+}

@@ -1,0 +1,96 @@
+/** Digests of the content in fields: `Content-Digest` and `Repr-Digest` (RFC 9530), `Digest` (RFC 3230), `Content-MD5` (RFC 1864). */
+
+import { hashText } from '../internal/one-shot-hash.ts';
+import type { HeaderPairs } from '../request/request.ts';
+import { canonicalText, decode } from '../scheme/values/encodings.ts';
+import { fieldLines } from './field-value.ts';
+import { parseByteSequences } from './signature-fields.ts';
+
+/** Algorithms that RFC 9530 §5 does not deprecate, with their names in OpenSSL. */
+const ALGORITHMS: Readonly<Record<string, string>> = { 'sha-256': 'sha256', 'sha-512': 'sha512' };
+const DIGEST_BYTES: Readonly<Record<string, number>> = { md5: 16, sha256: 32, sha512: 64 };
+
+/** A digest as sent, in base64, and the hash that it must be. */
+export interface SentDigest {
+  readonly hash: string;
+  readonly digest: string;
+}
+
+/** Names of the fields, in lower case. */
+export const DIGEST_FIELDS = ['content-digest', 'repr-digest', 'digest', 'content-md5'] as const;
+
+/** The name of a field with digests. */
+export type DigestField = (typeof DIGEST_FIELDS)[number];
+
+/**
+ * Reads the digests in the value of a field, of the algorithms that are checked.
+ *
+ * @returns undefined for a malformed value; an empty list where it has digests of other algorithms alone.
+ */
+export function parseDigests(field: DigestField, value: string): readonly SentDigest[] | undefined {
+  if (field === 'content-md5') return withBytes([{ hash: 'md5', digest: value }]);
+  return withBytes(field === 'digest' ? legacyDigests(value) : structuredDigests(value));
+}
+
+/** Each digest must be of as many bytes as its hash has, in the one spelling of them. */
+function withBytes(digests: readonly SentDigest[] | undefined): readonly SentDigest[] | undefined {
+  const isSound = digests?.every(
+    ({ hash, digest }) => canonicalText('base64', digest, DIGEST_BYTES[hash] as number) !== undefined,
+  );
+  return isSound === true ? digests : undefined;
+}
+
+function structuredDigests(value: string): readonly SentDigest[] | undefined {
+  const sent = parseByteSequences(value);
+  if (typeof sent === 'string') return undefined;
+  const found: SentDigest[] = [];
+  for (const { label, encoded } of sent) {
+    const hash = Object.hasOwn(ALGORITHMS, label) ? ALGORITHMS[label] : undefined;
+    if (hash !== undefined) found.push({ hash, digest: encoded });
+    else if (decode('base64', encoded) === undefined) return undefined;
+  }
+  return found;
+}
+
+const LEGACY_MEMBER = /^[ \t]*([A-Za-z0-9-]+)=([^ \t]+)[ \t]*$/;
+
+/** `SHA-256=<base64>,…`, with names in any case. */
+function legacyDigests(value: string): readonly SentDigest[] | undefined {
+  const found: SentDigest[] = [];
+  const names = new Set<string>();
+  for (const member of value.split(',')) {
+    const [, given, digest] = LEGACY_MEMBER.exec(member) ?? [];
+    const name = given?.toLowerCase();
+    if (name === undefined || digest === undefined || names.has(name)) return undefined;
+    names.add(name);
+    const hash = Object.hasOwn(ALGORITHMS, name) ? ALGORITHMS[name] : undefined;
+    if (hash !== undefined) found.push({ hash, digest });
+  }
+  return found;
+}
+
+/** Tells whether all digests are those of a content. Nothing secret is compared: whoever has the content can compute them. */
+export function areDigestsOf(digests: readonly SentDigest[], content: Uint8Array): boolean {
+  for (let i = 0; i < digests.length; i++) {
+    const { hash, digest } = digests[i] as SentDigest;
+    if (hashText(hash, content, 'base64') !== digest) return false;
+  }
+  return true;
+}
+
+/** The digests of all fields of a message; undefined where one is malformed. */
+export function digestsOf(headers: HeaderPairs): readonly SentDigest[] | undefined {
+  const found: SentDigest[] = [];
+  for (const field of DIGEST_FIELDS) {
+    const lines = fieldLines(headers, field);
+    const digests = lines.length === 0 ? [] : parseDigests(field, lines.join(', '));
+    if (digests === undefined) return undefined;
+    found.push(...digests);
+  }
+  return found;
+}
+
+/** The value of `Content-Digest` for a content, with SHA-256. */
+export function contentDigest(content: Uint8Array): string {
+  return `sha-256=:${hashText('sha256', content, 'base64')}:`;
+}

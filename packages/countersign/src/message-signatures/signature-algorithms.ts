@@ -1,0 +1,152 @@
+/** The algorithms of RFC 9421 §3.3, of which the key decides which count. */
+
+import { isPublicKeyText } from '../scheme/algorithms/key-text.ts';
+import { algorithmNamed } from '../scheme/algorithms/named-algorithm.ts';
+import { rangeOf } from '../scheme/algorithms/signature-range.ts';
+import type { Algorithm, AlgorithmName, PreparedKey } from '../scheme/algorithms.ts';
+import type { MessageWriter } from '../scheme/message/message-writer.ts';
+import { type SecretEncoding, toKeyBytes } from '../scheme/secrets/secrets.ts';
+import { decode, type SignatureEncoding } from '../scheme/values/encodings.ts';
+
+/**
+ * Algorithms of the registry of RFC 9421.
+ *
+ * @see https://www.iana.org/assignments/http-message-signature
+ */
+export type HttpSignatureAlgorithm =
+  | 'hmac-sha256'
+  | 'ed25519'
+  | 'ecdsa-p256-sha256'
+  | 'ecdsa-p384-sha384'
+  | 'rsa-pss-sha512'
+  | 'rsa-v1_5-sha256';
+
+/** Signatures of ECDSA are two numbers side by side, not DER. */
+const NAMES: Readonly<Record<HttpSignatureAlgorithm, AlgorithmName>> = {
+  'hmac-sha256': 'hmac-sha256',
+  ed25519: 'ed25519',
+  'ecdsa-p256-sha256': 'ecdsa-p256-sha256-p1363',
+  'ecdsa-p384-sha384': 'ecdsa-p384-sha384-p1363',
+  'rsa-pss-sha512': 'rsa-pss-sha512',
+  'rsa-v1_5-sha256': 'rsa-v1_5-sha256',
+};
+
+/** All of them. */
+export const HTTP_SIGNATURE_ALGORITHMS = Object.keys(NAMES) as readonly HttpSignatureAlgorithm[];
+
+interface Allowed {
+  readonly name: HttpSignatureAlgorithm;
+  readonly algorithm: Algorithm;
+  /** Its bit in the first byte of key material. */
+  readonly bit: number;
+}
+
+/**
+ * One algorithm that stands for several: the kind of a key decides which of them it verifies, and what a request says of its
+ * algorithm (`alg`) is held to that (RFC 9421 §3.2; algorithm confusion, RFC 8725 §2.1). A public key is never a secret.
+ *
+ * @param encoding Encoding of shared secrets, unless they are JWKs.
+ */
+export function algorithmsOfKeys(
+  names: readonly HttpSignatureAlgorithm[],
+  encoding: SecretEncoding,
+): Algorithm & { readonly toKey: (text: string) => Uint8Array } {
+  const allowed = names.map(
+    (name, i): Allowed => ({ name, algorithm: algorithmNamed(NAMES[name]), bit: 1 << i }),
+  );
+  const [first] = allowed as [Allowed];
+  return {
+    name: names.join(' or '),
+    signatureBytes: rangeOf(allowed.map(({ algorithm }) => algorithm)),
+    matchIsDigest: false,
+    signatureEncoding: 'base64',
+    toKey: (text) => keyOf(text, allowed, encoding),
+    dummyKey: () => material(first.bit, first.algorithm.dummyKey?.() ?? Buffer.alloc(32, 'no key')),
+    prepare: (bytes) => {
+      const [bits = 0] = bytes;
+      const own = allowed.filter(({ bit }) => (bits & bit) !== 0);
+      return new KeyOfKind(own.map(({ name, algorithm }) => [name, algorithm.prepare(bytes.subarray(1))]));
+    },
+  };
+}
+
+function material(bits: number, key: Uint8Array): Uint8Array {
+  return Buffer.concat([Uint8Array.of(bits), key]);
+}
+
+function keyOf(text: string, allowed: readonly Allowed[], encoding: SecretEncoding): Uint8Array {
+  const secret = allowed.find(({ algorithm }) => algorithm.toKey === undefined);
+  const shared = secretOfJwk(text);
+  if (shared !== undefined || !isPublicKeyText(text)) {
+    if (secret === undefined)
+      throw new TypeError('the key must be a public key: PEM, a JWK as JSON text, or base64 of its DER form');
+    return material(secret.bit, shared ?? toKeyBytes(text, encoding));
+  }
+  return publicKeyOf(text, allowed);
+}
+
+/** The algorithms that a public key is for: of RSA keys both, unless their JWK names one. */
+function publicKeyOf(text: string, allowed: readonly Allowed[]): Uint8Array {
+  let problem: unknown = new TypeError(
+    'the key is a public key, but the algorithms allowed take shared secrets',
+  );
+  let key: Uint8Array | undefined;
+  let bits = 0;
+  for (const { algorithm, bit } of allowed) {
+    try {
+      key = algorithm.toKey?.(text) ?? key;
+      if (algorithm.toKey !== undefined) bits |= bit;
+    } catch (error) {
+      problem = error;
+    }
+  }
+  if (key === undefined) throw problem;
+  return material(bits, key);
+}
+
+/** The bytes of a JWK that is a shared secret (RFC 7518 §6.4). */
+function secretOfJwk(text: string): Uint8Array | undefined {
+  if (typeof text !== 'string' || !text.startsWith('{')) return undefined;
+  let jwk: Record<string, unknown>;
+  try {
+    jwk = JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+  const { kty, k, alg } = jwk;
+  if (kty !== 'oct') return undefined;
+  if (alg !== undefined && alg !== 'HS256')
+    throw new TypeError('the JWK is for another algorithm ("alg") than HS256');
+  const bytes = typeof k === 'string' ? decode('base64url', k) : undefined;
+  if (bytes === undefined || bytes.length < 14)
+    throw new TypeError('"k" of the JWK must be base64url of at least 14 bytes');
+  return bytes;
+}
+
+class KeyOfKind implements PreparedKey {
+  readonly #keys: readonly (readonly [name: string, key: PreparedKey])[];
+
+  constructor(keys: readonly (readonly [name: string, key: PreparedKey])[]) {
+    this.#keys = keys;
+  }
+
+  verify(
+    message: MessageWriter,
+    signatures: readonly string[],
+    encoding: SignatureEncoding,
+  ): string | undefined {
+    return this.#keyFor(message.choice)?.verify(message, signatures, encoding);
+  }
+
+  sign(message: MessageWriter): Buffer {
+    const key = this.#keyFor(message.choice) ?? this.#keys[0]?.[1];
+    if (key === undefined) throw new TypeError('the key is for none of the algorithms allowed');
+    return key.sign(message);
+  }
+
+  /** A key that several algorithms take needs the request to say which. */
+  #keyFor(alg: string | undefined): PreparedKey | undefined {
+    if (alg !== undefined) return this.#keys.find(([name]) => name === alg)?.[1];
+    return this.#keys.length === 1 ? this.#keys[0]?.[1] : undefined;
+  }
+}

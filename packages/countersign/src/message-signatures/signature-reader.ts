@@ -1,0 +1,170 @@
+/** Reads the signature of a request, held to a policy. */
+
+import type { FormProblem } from '../scheme/form-problem.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import type { SignatureFields } from '../scheme/signature-fields.ts';
+import type { ByteLength } from '../scheme/values/encodings.ts';
+import { HeaderReader, type RequestValues } from '../scheme/values/header-reader.ts';
+import { type Candidate, findCandidate } from './candidate.ts';
+import { componentOf } from './component.ts';
+import { type Coverage, parseCoverage } from './coverage.ts';
+import { DIGEST_FIELDS, type DigestField, parseDigests, type SentDigest } from './digest-fields.ts';
+import { fieldLines } from './field-value.ts';
+import type { FieldTypes } from './known-fields.ts';
+import type { CompiledPolicy } from './signature-policy.ts';
+
+/** The fields of a request, and what its signature covers. */
+export interface MessageSignatureFields extends SignatureFields {
+  readonly candidate: Candidate;
+  readonly digests: readonly SentDigest[];
+}
+
+/** What a reader goes by. */
+export interface SignatureReaderSettings {
+  readonly policy: CompiledPolicy;
+  readonly signatureBytes: ByteLength;
+  readonly fieldTypes: FieldTypes;
+}
+
+/** Senders use few lists of components; strangers may send any. */
+const MOST_COVERAGES = 100;
+const LONGEST_REMEMBERED = 1024;
+const LONGEST_KEY_ID = 255;
+const IDEMPOTENCY_KEY = componentOf('idempotency-key').id;
+
+/** Makes the reader of requests. */
+export function signatureReader({
+  policy,
+  signatureBytes,
+  fieldTypes,
+}: SignatureReaderSettings): Scheme['read'] {
+  const headers = new HeaderReader();
+  const input = headers.slot('Signature-Input');
+  const signature = headers.slot('Signature');
+  const digests = digestReader(headers);
+  const key = headers.slot('Idempotency-Key');
+  const rules = { policy, signatureBytes, coverageOf: rememberedCoverages(fieldTypes) };
+  const hasTime = policy.parameters.includes('created');
+  const hasNonce = policy.parameters.includes('nonce');
+
+  return (request, required) => {
+    const found = headers.read(request);
+    const inputText = joined(found, input, 'signature-input');
+    if (inputText === undefined) return missing('Signature-Input');
+    const signatureText = joined(found, signature, 'signature');
+    if (signatureText === undefined) return missing('Signature');
+    const candidate = findCandidate(request, inputText, signatureText, rules);
+    if ('code' in candidate)
+      return {
+        code: candidate.code,
+        member: 'signature',
+        header: candidate.header,
+        reason: candidate.reason,
+      };
+    const sent = digests.read(found, candidate.coverage);
+    if ('code' in sent) return sent;
+    const { input: announced, coverage } = candidate;
+    const idempotencyKey = coverage.has(IDEMPOTENCY_KEY) ? joined(found, key, 'idempotency-key') : undefined;
+    if (idempotencyKey === undefined && required.includes('idempotencyKey')) return NO_IDEMPOTENCY_KEY;
+    if ((announced.parameters.keyid?.length ?? 0) > LONGEST_KEY_ID) return LONG_KEY_ID;
+    return fieldsOf(candidate, sent, { idempotencyKey, hasTime, hasNonce });
+  };
+}
+
+function fieldsOf(
+  candidate: Candidate,
+  digests: readonly SentDigest[],
+  more: {
+    readonly idempotencyKey: string | undefined;
+    readonly hasTime: boolean;
+    readonly hasNonce: boolean;
+  },
+): MessageSignatureFields {
+  const { created, expires, keyid = '', nonce } = candidate.input.parameters;
+  return {
+    keyId: keyid,
+    timestamp: more.hasTime ? String(created) : '',
+    timestampMs: more.hasTime ? (created as number) * 1000 : undefined,
+    // Good for the whole of its last second.
+    expiresMs: expires === undefined ? undefined : expires * 1000 + 999,
+    nonce: more.hasNonce ? nonce : undefined,
+    signatures: [candidate.signature],
+    requestId: undefined,
+    idempotencyKey: more.idempotencyKey,
+    eventId: undefined,
+    headers: [],
+    candidate,
+    digests,
+  };
+}
+
+/** Lines of a dictionary may be sent apart: several proxies sign a message (RFC 9421 §4.3). */
+function joined(found: RequestValues, slot: number, name: string): string | undefined {
+  if ((found.duplicated & (1 << slot)) === 0) return found.values[slot];
+  return fieldLines(found.request.headers, name).join(', ');
+}
+
+function rememberedCoverages(fieldTypes: FieldTypes): (list: string) => Coverage | string {
+  const known = new Map<string, Coverage>();
+  return (list) => {
+    const remembered = known.get(list);
+    if (remembered !== undefined) return remembered;
+    const coverage = parseCoverage(list, fieldTypes);
+    if (typeof coverage === 'string' || list.length > LONGEST_REMEMBERED) return coverage;
+    if (known.size === MOST_COVERAGES) known.clear();
+    known.set(list, coverage);
+    return coverage;
+  };
+}
+
+const NO_DIGESTS: readonly SentDigest[] = [];
+
+interface DigestReader {
+  readonly read: (found: RequestValues, coverage: Coverage) => readonly SentDigest[] | FormProblem;
+}
+
+function digestReader(headers: HeaderReader): DigestReader {
+  const rules = DIGEST_FIELDS.map((name) => ({ name, slot: headers.slot(name), id: componentOf(name).id }));
+  return {
+    read: (found, coverage) => {
+      let all = NO_DIGESTS;
+      for (const { name, slot, id } of rules) {
+        const value = joined(found, slot, name);
+        if (value === undefined) continue;
+        const digests = parseDigests(name, value);
+        // A digest that is covered must be of an algorithm that is checked: otherwise it covers no content.
+        if (digests === undefined || (digests.length === 0 && coverage.has(id))) return digestProblem(name);
+        all = all.length === 0 ? digests : [...all, ...digests];
+      }
+      return all;
+    },
+  };
+}
+
+function digestProblem(name: DigestField): FormProblem {
+  const algorithms = name === 'content-md5' ? 'MD5' : 'SHA-256 or SHA-512';
+  return {
+    code: 'malformed_header',
+    member: 'contentDigest',
+    header: name,
+    reason: `${name} must have a digest by ${algorithms}, in base64 with padding.`,
+  };
+}
+
+function missing(header: string): FormProblem {
+  return { code: 'missing_header', member: 'signature', header, reason: `${header} is missing.` };
+}
+
+const NO_IDEMPOTENCY_KEY: FormProblem = {
+  code: 'missing_header',
+  member: 'idempotencyKey',
+  header: 'Idempotency-Key',
+  reason: 'Idempotency-Key must be sent, and covered by the signature.',
+};
+
+const LONG_KEY_ID: FormProblem = {
+  code: 'malformed_header',
+  member: 'keyId',
+  header: 'Signature-Input',
+  reason: `Signature-Input must have a "keyid" of at most ${LONGEST_KEY_ID} characters.`,
+};

@@ -1,0 +1,305 @@
+import { createHmac, sign as cryptoSign, generateKeyPairSync } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { signRequest } from '../../src/client.ts';
+import { createVerifier, memoryStore } from '../../src/index.ts';
+import { contentDigest } from '../../src/message-signatures/digest-fields.ts';
+import {
+  type HttpMessageSignaturesOptions,
+  httpMessageSignatures,
+} from '../../src/schemes/http-message-signatures.ts';
+
+const NOW_MS = Date.UTC(2026, 0, 1);
+const NOW = NOW_MS / 1000;
+const SECRET = 'a shared secret of this test';
+const ORIGIN = 'https://api.example.com';
+const BODY = '{"amount":"12.50"}';
+const POLICY: HttpMessageSignaturesOptions = {
+  requiredComponents: ['@method', '@target-uri'],
+  requiredIfPresent: ['authorization'],
+  algorithms: ['hmac-sha256'],
+};
+
+interface Sent {
+  readonly method?: string;
+  readonly url?: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body?: string;
+}
+
+interface Setting {
+  readonly secret?: string;
+  readonly nowMs?: number;
+}
+
+function verifierFor(
+  policy: HttpMessageSignaturesOptions,
+  { secret = SECRET, nowMs = NOW_MS }: Setting = {},
+) {
+  return createVerifier({
+    scheme: httpMessageSignatures(policy),
+    keys: { id: 'test-key', secret },
+    store: memoryStore({ maxReplayIds: 100, maxKeys: 10 }),
+    publicUrl: ORIGIN,
+    clock: () => nowMs,
+  });
+}
+
+async function outcomeOf(sent: Sent, policy = POLICY, setting: Setting = {}): Promise<string> {
+  const { method = 'POST', url = '/orders?page=1', headers, body = '' } = sent;
+  const verdict = await verifierFor(policy, setting).verify({ method, url, headers: headers.flat(), body });
+  return verdict.ok ? 'accepted' : verdict.code;
+}
+
+/** Signs a base as a client that knows the secret would, whatever it covers. */
+function signedBy(
+  lines: readonly string[],
+  list: string,
+  parameters: string,
+  label = 'sig1',
+): Sent['headers'] {
+  const base = [...lines, `"@signature-params": ${list}${parameters}`].join('\n');
+  const mac = createHmac('sha256', SECRET).update(base).digest('base64');
+  return [
+    ['Signature-Input', `${label}=${list}${parameters}`],
+    ['Signature', `${label}=:${mac}:`],
+  ];
+}
+
+const METHOD = '"@method": POST';
+const URI = `"@target-uri": ${ORIGIN}/orders?page=1`;
+const LIST = '("@method" "@target-uri")';
+const WELL = `;created=${NOW};keyid="test-key"`;
+
+describe('httpMessageSignatures', () => {
+  it('accepts what it signs, and covers what the policy asks for', async () => {
+    const request = {
+      method: 'POST',
+      url: `${ORIGIN}/orders?page=1`,
+      body: BODY,
+      headers: { authorization: 'Bearer t' },
+    };
+    const scheme = httpMessageSignatures(POLICY);
+    const signed = signRequest(scheme, { id: 'test-key', secret: SECRET }, request, { clock: () => NOW_MS });
+    expect(signed['Signature-Input']).toBe(
+      `sig1=("@method" "@target-uri" "authorization" "content-digest")${WELL}`,
+    );
+    const headers = [...Object.entries(signed), ['authorization', 'Bearer t'] as const];
+    expect(await outcomeOf({ headers, body: BODY })).toBe('accepted');
+    expect(await outcomeOf({ headers, body: `${BODY} ` })).toBe('body_digest_mismatch');
+    expect(await outcomeOf({ headers, body: BODY, method: 'PUT' })).toBe('signature_mismatch');
+    expect(await outcomeOf({ headers, body: BODY, url: '/orders?page=2' })).toBe('signature_mismatch');
+  });
+
+  it('accepts a signature that covers more than is asked for, and holds it to that', async () => {
+    const headers = [
+      ['X-Trace', ' a b '] as const,
+      ...signedBy([METHOD, URI, '"x-trace": a b'], '("@method" "@target-uri" "x-trace")', WELL),
+    ];
+    expect(await outcomeOf({ headers })).toBe('accepted');
+    expect(await outcomeOf({ headers: [['X-Trace', 'other'], ...headers.slice(1)] })).toBe(
+      'signature_mismatch',
+    );
+  });
+
+  it.each<[attack: string, headers: Sent['headers']]>([
+    ['nothing covered', signedBy([], '()', WELL)],
+    ['less covered than asked for', signedBy([METHOD], '("@method")', WELL)],
+    ['a component twice', signedBy([METHOD, METHOD, URI], '("@method" "@method" "@target-uri")', WELL)],
+    [
+      'a component twice, its parameters in another order',
+      signedBy(
+        [METHOD, URI, '"x-d";sf;key="a": 1', '"x-d";key="a";sf: 1'],
+        '("@method" "@target-uri" "x-d";sf;key="a" "x-d";key="a";sf)',
+        WELL,
+      ),
+    ],
+    [
+      '"@method";req in place of "@method"',
+      signedBy(['"@method";req: POST', URI], '("@method";req "@target-uri")', WELL),
+    ],
+    ['an unknown parameter', signedBy([METHOD, URI], LIST, `${WELL};admin`)],
+    ['an unknown parameter of a component', signedBy([METHOD, URI], '("@method";x "@target-uri")', WELL)],
+    ['a parameter twice', signedBy([METHOD, URI], LIST, `${WELL};created=1`)],
+    ['no created', signedBy([METHOD, URI], LIST, ';keyid="test-key"')],
+    ['created as a text', signedBy([METHOD, URI], LIST, `;created="${NOW}";keyid="test-key"`)],
+    [
+      'expires in the past without created',
+      signedBy([METHOD, URI], LIST, `;expires=${NOW - 1};keyid="test-key"`),
+    ],
+    ['an algorithm that is not allowed', signedBy([METHOD, URI], LIST, `${WELL};alg="ed25519"`)],
+    [
+      'a capital in the name of a field',
+      signedBy([METHOD, URI, '"X-A": 1'], '("@method" "@target-uri" "X-A")', WELL),
+    ],
+    [
+      'a field that is not there',
+      signedBy([METHOD, URI, '"x-a": '], '("@method" "@target-uri" "x-a")', WELL),
+    ],
+    ['trailers', signedBy([METHOD, URI, '"x-a";tr: 1'], '("@method" "@target-uri" "x-a";tr)', WELL)],
+    [
+      'the status of a response',
+      signedBy([METHOD, URI, '"@status": 200'], '("@method" "@target-uri" "@status")', WELL),
+    ],
+  ])('refuses %s', async (_attack, headers) => {
+    expect(await outcomeOf({ headers })).toBe('malformed_header');
+  });
+
+  it('refuses a second label without a signature, and a label twice', async () => {
+    const [[, input], [, signature]] = signedBy([METHOD, URI], LIST, WELL) as [
+      [string, string],
+      [string, string],
+    ];
+    const fields = (more: string, moreSignature = '') => [
+      ['Signature-Input', `${input}, ${more}`] as const,
+      ['Signature', signature + moreSignature] as const,
+    ];
+    expect(await outcomeOf({ headers: fields(`sig2=("@path")${WELL}`) })).toBe('malformed_header');
+    expect(await outcomeOf({ headers: fields(input) })).toBe('malformed_header');
+    expect(await outcomeOf({ headers: fields(`sig2=("@path")${WELL}`, ', sig2=:AAAA:') })).toBe('accepted');
+  });
+
+  it('takes the first signature that meets the policy, or that of the label', async () => {
+    const weak = signedBy(['"@path": /orders'], '("@path")', WELL, 'proxy');
+    const whole = signedBy([METHOD, URI], LIST, WELL);
+    const both = [...weak, ...whole];
+    expect(await outcomeOf({ headers: both })).toBe('accepted');
+    expect(await outcomeOf({ headers: both }, { ...POLICY, label: 'sig1' })).toBe('accepted');
+    expect(await outcomeOf({ headers: both }, { ...POLICY, label: 'proxy' })).toBe('malformed_header');
+    expect(await outcomeOf({ headers: both }, { ...POLICY, label: 'sig9' })).toBe('malformed_header');
+  });
+
+  it('holds a signature to its tag, its age and its expires', async () => {
+    const at = (parameters: string) => ({ headers: signedBy([METHOD, URI], LIST, parameters) });
+    expect(await outcomeOf(at(`${WELL};tag="app"`), { ...POLICY, tag: 'app' })).toBe('accepted');
+    expect(await outcomeOf(at(`${WELL};tag="other"`), { ...POLICY, tag: 'app' })).toBe('malformed_header');
+    expect(await outcomeOf(at(WELL), { ...POLICY, tag: 'app' })).toBe('malformed_header');
+    expect(await outcomeOf(at(WELL), POLICY, { nowMs: NOW_MS + 301_000 })).toBe('timestamp_too_old');
+    expect(await outcomeOf(at(WELL), POLICY, { nowMs: NOW_MS - 301_000 })).toBe('timestamp_in_future');
+    const short = at(`${WELL};expires=${NOW + 10}`);
+    expect(await outcomeOf(short, POLICY, { nowMs: NOW_MS + 10_999 })).toBe('accepted');
+    expect(await outcomeOf(short, POLICY, { nowMs: NOW_MS + 11_000 })).toBe('timestamp_too_old');
+  });
+
+  it('holds a signature without created to its expires', async () => {
+    const policy: HttpMessageSignaturesOptions = { ...POLICY, requiredParameters: ['keyid'] };
+    const sent = { headers: signedBy([METHOD, URI], LIST, `;keyid="test-key";expires=${NOW}`) };
+    expect(await outcomeOf(sent, policy)).toBe('accepted');
+    expect(await outcomeOf(sent, policy, { nowMs: NOW_MS + 1000 })).toBe('timestamp_too_old');
+  });
+
+  it('asks for what must be covered where it is there: a body, and a header', async () => {
+    const headers = signedBy([METHOD, URI], LIST, WELL);
+    expect(await outcomeOf({ headers, body: BODY })).toBe('malformed_header');
+    expect(await outcomeOf({ headers: [...headers, ['Authorization', 'Bearer t']] })).toBe(
+      'malformed_header',
+    );
+    expect(await outcomeOf({ headers, body: BODY }, { ...POLICY, requiredWithBody: [] })).toBe('accepted');
+  });
+
+  it.each<[digest: string, outcome: string]>([
+    [contentDigest(Buffer.from(BODY)), 'accepted'],
+    [contentDigest(Buffer.from('')), 'body_digest_mismatch'],
+    ['md5=:uB0eA6c3LmMZ9mZ9yJ0QzA==:', 'malformed_header'],
+    ['sha-256=:AAAA', 'malformed_header'],
+    ['sha-256="AAAA"', 'malformed_header'],
+    [`unixsum=:AAAA:, ${contentDigest(Buffer.from(BODY))}`, 'accepted'],
+    [`${contentDigest(Buffer.from(BODY))}, sha-512=:AAAA:`, 'malformed_header'],
+    [`${contentDigest(Buffer.from(BODY))}, sha-512=:${'A'.repeat(86)}==:`, 'body_digest_mismatch'],
+  ])('judges the digest %s', async (digest, outcome) => {
+    const headers = [
+      ['Content-Digest', digest] as const,
+      ...signedBy(
+        [METHOD, URI, `"content-digest": ${digest}`],
+        '("@method" "@target-uri" "content-digest")',
+        WELL,
+      ),
+    ];
+    expect(await outcomeOf({ headers, body: BODY })).toBe(outcome);
+  });
+
+  it('checks a digest that is sent and not covered', async () => {
+    const policy = { ...POLICY, requiredWithBody: [] };
+    const headers = signedBy([METHOD, URI], LIST, WELL);
+    for (const name of ['Content-Digest', 'Repr-Digest'])
+      expect(
+        await outcomeOf(
+          { headers: [...headers, [name, contentDigest(Buffer.from('x'))]], body: BODY },
+          policy,
+        ),
+      ).toBe('body_digest_mismatch');
+    expect(await outcomeOf({ headers: [...headers, ['Digest', 'SHA-256=AAAA']], body: BODY }, policy)).toBe(
+      'malformed_header',
+    );
+  });
+
+  it('refuses a copy, and a nonce twice where nonces are asked for', async () => {
+    const verifier = verifierFor({ ...POLICY, requiredParameters: ['created', 'keyid', 'nonce'] });
+    const send = (created: number) => {
+      const headers = signedBy([METHOD, URI], LIST, `;created=${created};keyid="test-key";nonce="n1"`).flat();
+      return verifier.verify({ method: 'POST', url: '/orders?page=1', headers, body: '' });
+    };
+    expect(await send(NOW)).toMatchObject({ ok: true });
+    expect(await send(NOW + 1)).toMatchObject({ code: 'replayed' });
+  });
+
+  it('tells with each refusal what to sign', async () => {
+    const verdict = await verifierFor(POLICY).verify({ method: 'POST', url: '/', headers: [], body: '' });
+    expect(verdict).toMatchObject({
+      code: 'missing_header',
+      response: {
+        headers: {
+          'accept-signature': 'sig1=("@method" "@target-uri" "authorization" "content-digest");created;keyid',
+        },
+      },
+    });
+  });
+
+  describe('with keys of several kinds', () => {
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const pem = rsa.publicKey.export({ type: 'spki', format: 'pem' }) as string;
+    const policy: HttpMessageSignaturesOptions = {
+      ...POLICY,
+      algorithms: ['hmac-sha256', 'rsa-v1_5-sha256', 'rsa-pss-sha512'],
+    };
+    const headersBy = (alg: string | undefined, signer: (base: Buffer) => Buffer): Sent['headers'] => {
+      const parameters = alg === undefined ? WELL : `${WELL};alg="${alg}"`;
+      const base = [METHOD, URI, `"@signature-params": ${LIST}${parameters}`].join('\n');
+      return [
+        ['Signature-Input', `sig1=${LIST}${parameters}`],
+        ['Signature', `sig1=:${signer(Buffer.from(base)).toString('base64')}:`],
+      ];
+    };
+    const byRsa = (base: Buffer) => cryptoSign('sha256', base, rsa.privateKey);
+    const byPss = (saltLength: number) => (base: Buffer) =>
+      cryptoSign('sha512', base, { key: rsa.privateKey, padding: 6, saltLength });
+    const byPem = (base: Buffer) => createHmac('sha256', pem).update(base).digest();
+
+    it.each<[what: string, alg: string | undefined, signer: (base: Buffer) => Buffer, outcome: string]>([
+      ['takes the algorithm that is named', 'rsa-v1_5-sha256', byRsa, 'accepted'],
+      ['takes PSS with a salt of 64 bytes', 'rsa-pss-sha512', byPss(64), 'accepted'],
+      ['refuses PSS with another salt', 'rsa-pss-sha512', byPss(32), 'signature_mismatch'],
+      ['refuses another algorithm than the one named', 'rsa-pss-sha512', byRsa, 'signature_mismatch'],
+      [
+        'refuses an RSA key without an algorithm named, where it has two',
+        undefined,
+        byRsa,
+        'signature_mismatch',
+      ],
+      ['never takes a public key for a secret', 'hmac-sha256', byPem, 'signature_mismatch'],
+    ])('%s', async (_what, alg, signer, outcome) => {
+      expect(await outcomeOf({ headers: headersBy(alg, signer) }, policy, { secret: pem })).toBe(outcome);
+    });
+  });
+
+  it.each<[what: string, options: object | undefined, reason: RegExp]>([
+    ['asks for nothing', { ...POLICY, requiredComponents: [] }, /covers nothing/],
+    ['allows no algorithm', { ...POLICY, algorithms: [] }, /at least one of/],
+    ['allows an unknown algorithm', { ...POLICY, algorithms: ['none'] }, /must be of hmac-sha256/],
+    ['asks for an unknown component', { ...POLICY, requiredComponents: ['@nope'] }, /unknown name/],
+    ['asks for an unknown parameter', { ...POLICY, requiredParameters: ['iat'] }, /must be of created/],
+    ['has a misspelt option', { ...POLICY, requiredComponent: [] }, /requiredComponent/],
+    ['is missing', undefined, /options|must be/],
+  ])('throws for a policy that %s', (_what, options, reason) => {
+    expect(() => httpMessageSignatures(options as HttpMessageSignaturesOptions)).toThrow(reason);
+  });
+});
