@@ -20,7 +20,8 @@ export function factoryName(preset) {
 }
 
 /**
- * Reads the function of each preset, by the preset's name: `options` (`{ name, kind, isRequired, comment }`), the `prose` of its
+ * Reads the function of each preset, by the preset's name: `options` (`{ name, kind, choices, isRequired, comment }`, where the
+ * choices are those of the items of a list), the `prose` of its
  * comment in paragraphs, its `example`, and `payload`, what the comment says about the type of the payload.
  */
 export function presetFactories(names = presetNames()) {
@@ -35,12 +36,13 @@ export function presetFactories(names = presetNames()) {
 /** Makes a scheme of a preset, given its module: with default options, and any that will do where there is no default. */
 export function sampleScheme(preset, module, options) {
   const required = options.filter(({ isRequired }) => isRequired);
-  const sample = required.map(({ name, kind }) => [name, sampleOption(name, kind, module)]);
+  const sample = required.map((option) => [option.name, sampleOption(option, module)]);
   return module[factoryName(preset)](Object.fromEntries(sample));
 }
 
-function sampleOption(name, kind, module) {
+function sampleOption({ name, kind, choices }, module) {
   if (Array.isArray(kind)) return kind[0];
+  if (kind === 'list' && choices.length > 0) return [choices[0]];
   if (kind === 'code') return Object.values(module).find((each) => typeof each === 'object');
   return { number: 1, boolean: true, text: sampleText(name), list: [sampleText(name)] }[kind];
 }
@@ -76,19 +78,27 @@ function optionsOf(checker, symbol) {
   return checker
     .getTypeOfSymbol(parameter)
     .getProperties()
-    .map((option) => ({
+    .map((option) => ({ option, type: checker.getNonNullableType(checker.getTypeOfSymbol(option)) }))
+    .map(({ option, type }) => ({
       name: option.name,
-      kind: kindOf(checker, checker.getNonNullableType(checker.getTypeOfSymbol(option))),
+      kind: kindOf(checker, type),
+      choices: literalsOf(checker.isArrayType(type) ? checker.getTypeArguments(type)[0] : type),
       isRequired: (option.flags & ts.SymbolFlags.Optional) === 0,
       comment: inParagraphs(ts.displayPartsToString(option.getDocumentationComment(checker))).join(' '),
     }));
 }
 
+/** The texts of which a value must be one. */
+function literalsOf(type) {
+  const types = type.isUnion() ? type.types : [type];
+  return types.filter((each) => each.isStringLiteral()).map(({ value }) => value);
+}
+
 /** The kind of an option, as the catalogue names it. */
 function kindOf(checker, type) {
-  const types = type.isUnion() ? type.types : [type];
-  const texts = types.filter((each) => each.isStringLiteral()).map(({ value }) => value);
+  const texts = literalsOf(type);
   if (texts.length > 0) return texts;
+  const types = type.isUnion() ? type.types : [type];
   const has = (flag) => types.some(({ flags }) => (flags & flag) !== 0);
   if (has(ts.TypeFlags.NumberLike)) return 'number';
   if (has(ts.TypeFlags.BooleanLike)) return 'boolean';

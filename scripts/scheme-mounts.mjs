@@ -101,11 +101,16 @@ export async function POST(request: Request) {
 
 const EXAMPLES = { number: '300', boolean: 'true', text: "'…'", list: "['…']" };
 
+function exampleOf(kind, [choice]) {
+  if (choice === undefined) return EXAMPLES[kind];
+  return kind === 'list' ? `['${choice}']` : `'${choice}'`;
+}
+
 function requiredOptions(options) {
   const required = options.filter(({ isRequired }) => isRequired);
   if (required.length === 0) return '';
-  const given = required.map(({ name, kind }) =>
-    kind === 'code' ? name : `${name}: ${Array.isArray(kind) ? `'${kind[0]}'` : EXAMPLES[kind]}`,
+  const given = required.map(({ name, kind, choices }) =>
+    kind === 'code' ? name : `${name}: ${exampleOf(kind, choices)}`,
   );
   return `{ ${given.join(', ')} }`;
 }

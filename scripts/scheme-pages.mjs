@@ -32,9 +32,9 @@ function factsOf({ name, scheme, payload, options }) {
     secret: about.secret,
     'string to sign': stringToSign(scheme, options),
     'not signed': about.notSigned,
-    'travels in': placesOf(scheme.introspection.declaration),
+    'travels in': travelsIn(scheme),
     algorithm: `${scheme.algorithm.name}, in ${scheme.signatureEncoding}`,
-    key: keyOf(scheme.introspection.declaration),
+    key: scheme.introspection && keyOf(scheme.introspection.declaration),
     address: scheme.needsOrigin === true ? ADDRESS : undefined,
     window: windowOf(scheme),
     copies: copiesOf(scheme),
@@ -69,6 +69,13 @@ function codeOf(text) {
 }
 
 const MEMBERS = { keyId: 'key id', timestamp: 'time', nonce: 'nonce', signature: 'signature' };
+
+/** What is no declaration names its headers alone. */
+function travelsIn({ introspection, callerHeaders = [] }) {
+  return introspection === undefined
+    ? callerHeaders.map((name) => codeOf(name)).join(' and ')
+    : placesOf(introspection.declaration);
+}
 
 function placesOf(declaration) {
   const places = Object.entries(MEMBERS).flatMap(([member, title]) =>
@@ -134,6 +141,7 @@ function windowOf({ window, introspection }) {
   const { pastMs, futureMs } = window;
   const span =
     pastMs === futureMs ? `± ${pastMs / 1000} s` : `${pastMs / 1000} s past, ${futureMs / 1000} s ahead`;
+  if (introspection === undefined) return span;
   const { format } = introspection.declaration.timestamp.options;
   return `${span}; ${typeof format === 'string' ? codeOf(format) : (format.description ?? 'a format of its own')}`;
 }
@@ -149,7 +157,7 @@ function copiesOf(scheme) {
 
 /** Without an id of the sender, handlers get one that says what deliveries are told apart by. */
 function eventIdOf({ delivery, introspection, replay }) {
-  const field = fieldOf(delivery?.eventId ?? introspection.declaration.eventId);
+  const field = fieldOf(delivery?.eventId ?? introspection?.declaration.eventId);
   if (delivery === undefined || (field !== undefined && replay !== 'none')) return field;
   const instead =
     replay === 'none'
@@ -188,7 +196,7 @@ function weaknessesOf(scheme) {
 
 /** Where neither a time nor an id of the event is signed, what happens twice in the same words has the same signature. */
 function equalDeliveriesOf({ window, replay, delivery, introspection, rememberSeconds = 259_200 }) {
-  const { eventId = introspection.declaration.eventId } = delivery ?? {};
+  const { eventId = introspection?.declaration.eventId } = delivery ?? {};
   if (delivery === undefined || window !== undefined || replay !== 'signature' || eventId?.place === 'json')
     return [];
   return [`Two deliveries that are equal to the byte within ${rememberSeconds / 86_400} days are one event.`];

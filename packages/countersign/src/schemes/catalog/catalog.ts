@@ -41,6 +41,7 @@ export type SchemeName =
   | 'gocardless'
   | 'hawk'
   | 'heroku'
+  | 'http-message-signatures'
   | 'hubspot-v1'
   | 'hubspot-v2'
   | 'hubspot-v3'
@@ -441,6 +442,26 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { rememberSeconds: 'number' },
     required: [],
     load: async () => (await import('../heroku.ts')).heroku,
+  },
+  'http-message-signatures': {
+    name: 'http-message-signatures',
+    title: 'HTTP Message Signatures (RFC 9421)',
+    documentation: 'https://www.rfc-editor.org/rfc/rfc9421',
+    kind: 'api',
+    options: {
+      requiredComponents: 'list',
+      requiredWithBody: 'list',
+      requiredIfPresent: 'list',
+      algorithms: 'list',
+      requiredParameters: 'list',
+      toleranceSeconds: 'number',
+      tag: 'text',
+      label: 'text',
+      secret: ['utf8', 'hex', 'base64', 'base64url'],
+      fieldTypes: 'code',
+    },
+    required: ['requiredComponents', 'algorithms'],
+    load: async () => (await import('../http-message-signatures.ts')).httpMessageSignatures,
   },
   'hubspot-v1': {
     name: 'hubspot-v1',
