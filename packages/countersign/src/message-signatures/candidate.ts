@@ -39,7 +39,7 @@ export interface CandidateProblem {
   readonly reason: string;
 }
 
-/** What candidates are judged by. */
+/** Rules by which candidates are judged. */
 export interface CandidateRules {
   readonly policy: CompiledPolicy;
   readonly signatureBytes: ByteLength;
@@ -109,7 +109,7 @@ function candidateOf(
   return { input, coverage, signature, lines };
 }
 
-/** What a policy asks for and a signature does not have, in words. */
+/** Names in words a requirement of the policy that a signature does not meet. */
 function unmetBy(
   { parameters }: SignatureInput,
   { has }: Coverage,

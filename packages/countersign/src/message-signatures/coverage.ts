@@ -13,7 +13,7 @@ import { type HttpMessage, isResponse, type RequestMessage } from './message.ts'
 const MOST_COMPONENTS = 31;
 
 /** A component without a value in a message. */
-export interface MissingComponent {
+interface MissingComponent {
   readonly missing: Component;
 }
 

@@ -69,7 +69,7 @@ function legacyDigests(value: string): readonly SentDigest[] | undefined {
   return found;
 }
 
-/** Tells whether all digests are those of a content. Nothing secret is compared: whoever has the content can compute them. */
+/** Tells whether all digests are those of a content. Nothing secret is compared: anyone who has the content can compute them. */
 export function areDigestsOf(digests: readonly SentDigest[], content: Uint8Array): boolean {
   for (let i = 0; i < digests.length; i++) {
     const { hash, digest } = digests[i] as SentDigest;

@@ -42,7 +42,7 @@ export function parseSignatureInput(text: string): readonly SignatureInput[] | s
 /** A byte sequence with its label: a signature in `Signature`, a digest in `Content-Digest`. */
 export interface SentBytes {
   readonly label: string;
-  /** What stands between the colons. */
+  /** The text between the colons. */
   readonly encoded: string;
 }
 

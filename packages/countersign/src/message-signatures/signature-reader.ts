@@ -19,7 +19,7 @@ export interface MessageSignatureFields extends SignatureFields {
   readonly digests: readonly SentDigest[];
 }
 
-/** What a reader goes by. */
+/** Settings of a reader. */
 export interface SignatureReaderSettings {
   readonly policy: CompiledPolicy;
   readonly signatureBytes: ByteLength;

@@ -12,7 +12,7 @@ import type { FieldTypes } from './known-fields.ts';
 import { type SignatureParameters, writeSignatureParameters } from './signature-parameters.ts';
 import type { CompiledPolicy } from './signature-policy.ts';
 
-/** What a signer goes by. */
+/** Settings of a signer. */
 export interface SignatureWriterSettings {
   readonly policy: CompiledPolicy;
   readonly algorithm: Algorithm;

@@ -5,8 +5,8 @@ import { parseBareItem } from './parse-bare-item.ts';
 import type { BareItem, Dictionary, InnerList, Item, List, Member, Parameters } from './structured-field.ts';
 
 /**
- * What becomes of a key that comes twice. `refuse` (default): the text is malformed, since its readers would not agree on its
- * value. `last`: the last value counts, in the place of the first (RFC 9651 §4.2.2).
+ * Rule for a key that comes twice. `refuse` (default): the text is malformed, since its readers would not agree on its value.
+ * `last`: the last value counts, in the place of the first (RFC 9651 §4.2.2).
  */
 export type DuplicateKeys = 'refuse' | 'last';
 
@@ -59,7 +59,7 @@ export function parseDictionary(text: string, duplicates: DuplicateKeys = 'refus
 }
 
 /** Parses parameters from where the scanner stands; undefined where they are malformed. */
-export function parseParameters(
+function parseParameters(
   scanner: FieldScanner,
   duplicates: DuplicateKeys = 'refuse',
 ): Parameters | undefined {

@@ -29,7 +29,7 @@ export function serializeItem({ value, parameters }: Item): string {
 }
 
 /** Writes an inner list with its parameters. Throws as {@link serializeItem} does. */
-export function serializeInnerList({ items, parameters }: InnerList): string {
+function serializeInnerList({ items, parameters }: InnerList): string {
   return `(${items.map(serializeItem).join(' ')})${serializeParameters(parameters)}`;
 }
 
