@@ -1,12 +1,13 @@
 // Builds the documentation site from the pages of `docs` into site/dist, and checks every link and anchor in it.
-// node scripts/site.mjs dev serves it while it is being written.
+// node scripts/site.mjs dev serves it while it is being written; node scripts/site.mjs test tries it in a browser, too.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { EXPLAIN_COMMAND, explainOutput } from './explain-output.mjs';
 import { root, setUp, stop } from './set-up.mjs';
 import { writeEntryPoints, writeIndex } from './site/api-reference.mjs';
+import { findBrowser } from './site/browser.mjs';
 import { deadLinks } from './site/dead-links.mjs';
 
 const site = path.join(root, 'site');
@@ -47,14 +48,27 @@ function run(command, args) {
   if (status !== 0) stop(`${command} ${args.join(' ')} has failed${error ? `: ${error.message}` : ''}`);
 }
 
-setUp({ build: ['packages/countersign'] });
+/** Tries the built site as its readers use it. */
+function tryInBrowser() {
+  const browser = findBrowser();
+  if (browser === undefined)
+    return console.error('Skipped: the site in a browser, since there is no chromium.');
+  process.env.SITE_BROWSER = browser;
+  const tests = readdirSync(path.join(site, 'test')).filter((name) => name.endsWith('.test.js'));
+  // One after the other: a browser wants a core of its own.
+  run(process.execPath, ['--test', '--test-concurrency=1', ...tests.map((name) => path.join('test', name))]);
+}
+
+const [part] = process.argv.slice(2);
+setUp({ build: ['packages/countersign', 'packages/docs'] });
 install();
 writeFirstPage();
 runTool('typedoc/bin/typedoc', ...writeEntryPoints(path.join(generated, 'api')));
 writeIndex(path.join(site, 'api'));
-if (process.argv[2] === 'dev') runTool('vitepress/bin/vitepress.js', 'dev', '--host', '127.0.0.1');
+if (part === 'dev') runTool('vitepress/bin/vitepress.js', 'dev', '--host', '127.0.0.1');
 else {
   runTool('vitepress/bin/vitepress.js', 'build');
   const dead = deadLinks(path.join(site, 'dist'));
   if (dead.length > 0) stop(`the site has dead links:\n${dead.join('\n')}`);
+  if (part === 'test') tryInBrowser();
 }

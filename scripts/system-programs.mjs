@@ -87,9 +87,13 @@ function namesOf(programs) {
   return programs.map(({ program }) => program).join(', ');
 }
 
-// Looked up without starting a process, so that it costs nothing when the program is there.
 function isInstalled(program) {
-  return DIRECTORIES.some((directory) => isExecutable(path.join(directory, program)));
+  return findProgram(program) !== undefined;
+}
+
+/** The path of a program; looked up without starting a process, so that it costs nothing when the program is there. */
+export function findProgram(program) {
+  return DIRECTORIES.map((directory) => path.join(directory, program)).find(isExecutable);
 }
 
 function isExecutable(file) {

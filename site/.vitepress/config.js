@@ -2,9 +2,9 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { slug } from 'github-slugger';
 import { defineConfig } from 'vitepress';
-import { apiPages, entryOf, filesIn, linkOf, mistakeGroups, pageOf, refusalCodes, root } from './pages.js';
+import { markdown } from './markdown.js';
+import { apiPages, entryOf, filesIn, mistakeGroups, pageOf, refusalCodes, root } from './pages.js';
 import { renderForSearch } from './search.js';
 
 const base = process.env.SITE_BASE ?? '/';
@@ -63,6 +63,9 @@ const SCHEMES = [
   },
 ];
 
+/** The button is called by what stands on it, the key included, so that it can be spoken to. */
+const SEARCH = { button: { buttonText: 'Search ', buttonAriaLabel: 'Search K' } };
+
 /** The door of each page: by its group, the guides by the lists above. */
 function sidebar() {
   const groups = { '/m/': WHY, '/reference/': REFERENCE, '/schemes/': SCHEMES };
@@ -100,26 +103,7 @@ export default defineConfig({
     resolve: { alias: [{ find: /^vue(?=\/|$)/, replacement: path.join(root, 'site/node_modules/vue') }] },
     build: { chunkSizeWarningLimit: 2000 },
   },
-  markdown: {
-    // As GitHub makes them, so that a link holds on both.
-    anchor: { slugify: slug },
-    languageAlias: { haproxy: 'nginx', vcl: 'c', caddyfile: 'nginx' },
-    config: (md) => {
-      // Two braces in code are no expression of Vue.
-      md.renderer.rules.code_inline = (tokens, i) =>
-        `<code v-pre>${md.utils.escapeHtml(tokens[i].content)}</code>`;
-      md.core.ruler.push('links-of-the-repository', ({ env, tokens }) => {
-        const file = env.realPath ?? env.path;
-        // The title is rendered by itself, and has no links.
-        if (file === undefined) return;
-        const from = path.relative(root, file).replaceAll(path.sep, '/');
-        for (const token of tokens.flatMap(({ children }) => children ?? [])) {
-          const href = token.type === 'link_open' ? token.attrGet('href') : null;
-          if (href !== null) token.attrSet('href', linkOf(decodeURI(href), from));
-        }
-      });
-    },
-  },
+  markdown,
   themeConfig: {
     nav: [
       {
@@ -137,7 +121,7 @@ export default defineConfig({
       { text: 'Reference', link: '/reference/options', activeMatch: '^/reference/' },
     ],
     sidebar: sidebar(),
-    search: { provider: 'local', options: { _render: renderForSearch } },
+    search: { provider: 'local', options: { _render: renderForSearch, translations: SEARCH } },
     outline: [2, 3],
     socialLinks: [{ icon: 'github', link: 'https://github.com/countersign/countersign' }],
   },

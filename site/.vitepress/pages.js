@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { slug } from 'github-slugger';
 
 /** The repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -76,8 +77,10 @@ export function mistakeGroups() {
   return index
     .split(/^## /m)
     .slice(1)
-    .map((section) => ({
-      text: section.slice(0, section.indexOf('\n')),
+    .map((section) => [section.slice(0, section.indexOf('\n')), section])
+    .map(([text, section]) => ({
+      text,
+      link: `/m/#${slug(text)}`,
       items: [...section.matchAll(/^\| \[`([a-z0-9_]+)`\]/gm)].map(([, code]) => ({
         text: code,
         link: `/m/${code}`,

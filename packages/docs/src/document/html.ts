@@ -17,11 +17,13 @@ export function toHtml(title: string, blocks: readonly Block[]): string {
 ${STYLE}</style>
 </head>
 <body>
+<header>
+<h1>${escaped(title)}</h1>
+</header>
 <nav aria-label="Sections">
 ${contents(blocks)}
 </nav>
 <main>
-<h1>${escaped(title)}</h1>
 ${blocks.map(blockHtml).join('\n')}
 </main>
 </body>
@@ -59,12 +61,17 @@ function blockHtml(block: Block): string {
 
 function tableHtml({ head, rows }: Extract<Block, { kind: 'table' }>): string {
   const isHeadless = head.every((cell) => cell === '');
-  const top = `<thead><tr>${head.map((cell) => `<th scope="col">${inlineHtml(cell)}</th>`).join('')}</tr></thead>\n`;
+  const top = `<thead><tr>${head.map(heading).join('')}</tr></thead>\n`;
   const body = rows.map(
     (row) => `<tr>${row.map((cell, i) => cellHtml(cell, isHeadless && i === 0)).join('')}</tr>`,
   );
   // Wide tables scroll by themselves, with the keyboard too.
   return `<div class="wide" tabindex="0"><table>\n${isHeadless ? '' : top}<tbody>\n${body.join('\n')}\n</tbody></table></div>`;
+}
+
+/** A heading without a word is none. */
+function heading(cell: string): string {
+  return cell === '' ? '<td></td>' : `<th scope="col">${inlineHtml(cell)}</th>`;
 }
 
 function cellHtml(cell: string, isHead: boolean): string {

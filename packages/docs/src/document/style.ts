@@ -36,8 +36,13 @@ table { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
 th, td { padding: 0.45rem 0.75rem 0.45rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { color: var(--quiet); font-weight: 600; font-size: 0.85rem; white-space: nowrap; }
 tbody th { width: 12rem; font-weight: 600; }
+@media (max-width: 44rem) {
+  /* Words of an answer stay whole, and the table scrolls. */
+  thead + tbody td > code { overflow-wrap: break-word; }
+}
 .note { padding: 0.6rem 0.9rem; border-left: 3px solid var(--accent); background: var(--code); }
-nav ol { margin: 1rem 0; padding-left: 1.5rem; font-size: 0.9rem; }
+nav ol { margin: 1rem 0; padding-left: 1.5rem; font-size: 0.9rem; columns: 2; }
+nav li { margin: 0; padding: 0.125rem 0; }
 nav a { color: inherit; text-decoration: none; }
 nav a:hover { text-decoration: underline; }
 summary { cursor: pointer; padding: 0.35rem 0.8rem; font-weight: 600; }
@@ -54,8 +59,10 @@ summary { cursor: pointer; padding: 0.35rem 0.8rem; font-weight: 600; }
 }
 .tab { min-width: 0; }
 @media (min-width: 66rem) {
-  body { display: grid; grid-template-columns: 13rem minmax(0, 1fr); gap: 3rem; }
-  nav ol { position: sticky; top: 2.5rem; margin-top: 2.5rem; }
+  body { display: grid; grid-template: auto 1fr / 13rem minmax(0, 1fr); column-gap: 3rem; }
+  header, main { grid-column: 2; }
+  nav { grid-area: 1 / 1 / span 2; }
+  nav ol { position: sticky; top: 2.5rem; margin-top: 2.5rem; columns: 1; }
 }
 @media print {
   :root { color-scheme: light; }
