@@ -31,6 +31,8 @@ export type { DefaultLimits } from './keys/default-limits.ts';
 export type { FindKey, FoundKey, KeySource, Keys } from './keys/key-source.ts';
 // By all its names, since an application's declarations merge into none that are listed.
 export type * from './keys/owner.ts';
+export { jwkThumbprint } from './keys/remote/jwk-thumbprint.ts';
+export { type RemoteJwks, type RemoteJwksOptions, remoteJwks } from './keys/remote/remote-jwks.ts';
 export {
   type FetchKey,
   type KeysByUrl,

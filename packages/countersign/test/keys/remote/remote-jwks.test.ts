@@ -1,0 +1,202 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { calculateJwkThumbprint } from 'jose';
+import { describe, expect, it, vi } from 'vitest';
+import { signRequest } from '../../../src/client.ts';
+import {
+  createVerifier,
+  jwkThumbprint,
+  memoryStore,
+  type RemoteJwksOptions,
+  remoteJwks,
+} from '../../../src/index.ts';
+import { httpMessageSignatures } from '../../../src/schemes/http-message-signatures.ts';
+
+const URL_OF_SET = 'https://partner.example.com/.well-known/jwks.json';
+const scheme = httpMessageSignatures({ requiredComponents: ['@method', '@path'], algorithms: ['ed25519'] });
+
+function pair(kid: string) {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  return { kid, privateKey, jwk: { ...publicKey.export({ format: 'jwk' }), kid } };
+}
+
+const [first, second, rsa] = [
+  pair('first'),
+  pair('second'),
+  { ...generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' }), kid: 'rsa' },
+];
+
+/** A host whose set can be exchanged, and a clock that stands still. */
+function partner(...keys: object[]) {
+  const state = { keys, nowMs: 0, answer: undefined as (() => Response | Promise<Response>) | undefined };
+  const fetch = vi.fn(async (_url: string | URL | Request, _options?: RequestInit) =>
+    state.answer === undefined ? Response.json({ keys: state.keys }) : state.answer(),
+  );
+  const source = (options: RemoteJwksOptions = {}) =>
+    remoteJwks(URL_OF_SET, { scheme, fetch, monotonicClock: () => state.nowMs, ...options });
+  return { state, fetch, source };
+}
+
+function pem(key: KeyObject): string {
+  return String(key.export({ type: 'pkcs8', format: 'pem' }));
+}
+
+describe('remoteJwks()', () => {
+  it('verifies with the keys of the set, and takes in a key that was added', async () => {
+    const { state, fetch, source } = partner(first.jwk);
+    const verifier = createVerifier({
+      scheme,
+      keys: source(),
+      store: memoryStore({ maxReplayIds: 100, maxKeys: 10 }),
+    });
+    const send = async ({ kid, privateKey }: typeof first, page: number) => {
+      const url = `/orders?page=${page}`;
+      const headers = signRequest(scheme, { id: kid, secret: pem(privateKey) }, { method: 'GET', url });
+      const verdict = await verifier.verify({ method: 'GET', url, headers });
+      return verdict.ok ? 'accepted' : verdict.code;
+    };
+    expect(await send(first, 1)).toBe('accepted');
+    expect(await send(first, 1)).toBe('replayed');
+    expect(await send(second, 2)).toBe('unknown_key');
+    expect(fetch).toHaveBeenCalledTimes(1);
+    state.keys = [first.jwk, second.jwk];
+    state.nowMs = 30_000;
+    expect(await send(second, 3)).toBe('accepted');
+    expect(fetch).toHaveBeenCalledTimes(2);
+  });
+
+  it('takes in a key that was exchanged under the same name, when a signature does not hold', async () => {
+    const exchanged = pair('first');
+    const { state, source } = partner(first.jwk);
+    const keys = source();
+    await keys.find('first');
+    state.keys = [exchanged.jwk];
+    expect(keys.confirm('first', false)).toBeUndefined();
+    state.nowMs = 30_000;
+    expect(await keys.confirm('first', false)).toMatchObject({
+      secrets: [{ value: JSON.stringify(exchanged.jwk) }],
+    });
+  });
+
+  it('fetches once for all that wait, and follows no redirection', async () => {
+    const { fetch, source } = partner(first.jwk);
+    const keys = source();
+    await Promise.all([keys.find('first'), keys.find('second'), keys.find('third')]);
+    expect(fetch).toHaveBeenCalledTimes(1);
+    expect(fetch.mock.calls[0]?.[1]).toMatchObject({ redirect: 'error', credentials: 'omit' });
+  });
+
+  it('is not made to fetch by unknown names more than once in its cooldown', async () => {
+    const { state, fetch, source } = partner(first.jwk);
+    const keys = source();
+    for (let i = 0; i < 50; i++) await keys.find(`unknown-${i}`);
+    expect(fetch).toHaveBeenCalledTimes(1);
+    state.nowMs = 30_000;
+    for (let i = 0; i < 50; i++) await keys.find(`unknown-${i}`);
+    expect(fetch).toHaveBeenCalledTimes(2);
+  });
+
+  it('uses the last set for a while where the host fails, and then none', async () => {
+    const { state, fetch, source } = partner(first.jwk);
+    const keys = source();
+    await keys.find('first');
+    state.answer = () => new Response('down', { status: 503 });
+    state.nowMs = 601_000;
+    expect(await keys.find('first')).toMatchObject({ id: 'first' });
+    expect(await keys.find('first')).toMatchObject({ id: 'first' });
+    expect(fetch).toHaveBeenCalledTimes(2);
+    state.nowMs = 4_201_000;
+    await expect(keys.find('first')).rejects.toThrow(/503/);
+    expect(() => keys.find('first')).toThrow(/out of date/);
+  });
+
+  it('asks a host that has never answered once in a second', async () => {
+    const { state, fetch, source } = partner(first.jwk);
+    state.answer = () => Promise.reject(new Error('unreachable'));
+    const keys = source();
+    await expect(keys.find('first')).rejects.toThrow('unreachable');
+    expect(() => keys.find('first')).toThrow(/out of date/);
+    state.nowMs = 1000;
+    state.answer = undefined;
+    expect(await keys.find('first')).toMatchObject({ id: 'first' });
+    expect(fetch).toHaveBeenCalledTimes(2);
+  });
+
+  it('leaves out keys that are for encryption, of another kind, or without a name', async () => {
+    const unnamed = { ...first.jwk, kid: undefined };
+    const odd = [
+      null,
+      'text',
+      { kty: 'XYZ', kid: 'odd' },
+      { ...second.jwk, use: 'enc' },
+      { ...second.jwk, key_ops: ['sign'] },
+    ];
+    const { source } = partner(...([unnamed, rsa, ...odd, first.jwk] as object[]));
+    const keys = source();
+    expect(await keys.find('first')).toMatchObject({ secrets: [{ value: JSON.stringify(first.jwk) }] });
+    for (const id of ['second', 'rsa', 'odd', '', 'undefined', '__proto__'])
+      expect(await keys.find(id)).toBeUndefined();
+  });
+
+  it('finds keys by their thumbprint, whatever their names are', async () => {
+    const { source } = partner({ ...first.jwk, kid: 'second' });
+    const thumbprint = await calculateJwkThumbprint(
+      first.jwk as Parameters<typeof calculateJwkThumbprint>[0],
+    );
+    expect(await source({ name: 'thumbprint' }).find(thumbprint)).toMatchObject({ id: thumbprint });
+    expect(await source({ name: 'thumbprint' }).find('second')).toBeUndefined();
+  });
+
+  it('bounds the use of a key by what the set says of it', async () => {
+    const { source } = partner({ ...first.jwk, nbf: 1_000, exp: 2_000 });
+    expect(await source().find('first')).toMatchObject({
+      secrets: [{ notBefore: new Date(1_000_000), notAfter: new Date(2_000_000) }],
+    });
+  });
+
+  it.each<[what: string, body: string]>([
+    ['no JSON', '<html>'],
+    ['a bare JWK', JSON.stringify(first.jwk)],
+    ['null', 'null'],
+    ['a private key', JSON.stringify({ keys: [{ ...first.jwk, d: 'AAAA' }] })],
+    ['a shared secret', JSON.stringify({ keys: [{ kty: 'oct', kid: 'a', k: 'AAAA' }] })],
+    ['more than 100 keys', JSON.stringify({ keys: Array.from({ length: 101 }, () => first.jwk) })],
+    ['more than 64 KiB', JSON.stringify({ keys: [], more: 'x'.repeat(70_000) })],
+  ])('takes no set that is %s', async (_what, body) => {
+    const { state, source } = partner();
+    state.answer = () => new Response(body);
+    await expect(source().reload()).rejects.toThrow();
+  });
+
+  it.each<[what: string, url: string, options: object]>([
+    ['a URL by http', 'http://partner.example.com/jwks.json', {}],
+    ['a URL with a user', 'https://user@partner.example.com/jwks.json', {}],
+    ['no URL', 'partner', {}],
+    ['an unknown option', URL_OF_SET, { ttl: 1 }],
+    ['no time to live', URL_OF_SET, { ttlSeconds: 0 }],
+    ['an unknown name', URL_OF_SET, { name: 'x5t' }],
+    ['no scheme', URL_OF_SET, { scheme: {} }],
+  ])('throws for %s', (_what, url, options) => {
+    expect(() => remoteJwks(url, options)).toThrow(/remoteJwks/);
+  });
+});
+
+describe('jwkThumbprint()', () => {
+  it.each([
+    ['ed25519', first.jwk],
+    ['RSA', rsa],
+    [
+      'EC',
+      createPublicKey(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey).export({
+        format: 'jwk',
+      }),
+    ],
+  ])('is that of RFC 7638 for %s', async (_kind, jwk) => {
+    const given = jwk as Parameters<typeof calculateJwkThumbprint>[0];
+    expect(jwkThumbprint(jwk as Record<string, unknown>)).toBe(await calculateJwkThumbprint(given));
+  });
+
+  it('is none for what is no public key', () => {
+    for (const jwk of [{}, { kty: 'oct', k: 'AAAA' }, { kty: 'OKP', crv: 'Ed25519' }, { kty: 'constructor' }])
+      expect(jwkThumbprint(jwk)).toBeUndefined();
+  });
+});
