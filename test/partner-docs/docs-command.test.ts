@@ -6,10 +6,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { LANGUAGES } from '@countersign/docs';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { afterAll, describe, expect, it } from 'vitest';
 import { KEY_ID, startPartnerServer } from '../samples/partner-server.ts';
+import { versionsOf } from '../samples/toolchains.ts';
 
 const program = fileURLToPath(new URL('../../packages/countersign/dist/cli/bin.js', import.meta.url));
 /** A folder from which the package is found. */
@@ -19,18 +21,25 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const SECRET = 'MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=';
 
+const isComplete = process.env.CI === 'true';
+/** Go, Java and C# compile theirs first. */
+const ALL_LANGUAGES_MS = 90_000;
+
 interface Finished {
   readonly code: number | null;
   readonly out: string;
   readonly err: string;
 }
 
-async function docs(args: readonly string[], options: { secret?: string } = {}): Promise<Finished> {
-  const { secret = SECRET } = options;
+async function docs(
+  args: readonly string[],
+  options: { secret?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Finished> {
+  const { secret = SECRET, env = {} } = options;
   const { PATH, HOME } = process.env;
   const child = spawn(process.execPath, [program, 'docs', ...args], {
     cwd: here,
-    env: { PATH, HOME, COUNTERSIGN_SECRET: secret },
+    env: { PATH, HOME, COUNTERSIGN_SECRET: secret, ...env },
   });
   const written = { out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => (written.out += text));
@@ -136,6 +145,61 @@ describe('countersign docs', () => {
     } finally {
       await server.close();
     }
+  });
+
+  it(
+    'sends the samples of all languages that are installed, and names the tool of each that is not',
+    async () => {
+      const server = await startPartnerServer({ name: 'iimmpact', scheme: iimmpact(), secret: SECRET });
+      try {
+        const args = ['--scheme', 'iimmpact', '-k', KEY_ID, '--run', server.url, '--json'];
+        const { code, out } = await docs(args);
+        const { samples } = JSON.parse(out) as { samples: { language: string; detail?: string }[] };
+        const expected = LANGUAGES.map(({ id, title }) =>
+          versionsOf(id) === undefined
+            ? { language: title, outcome: 'skipped', detail: expect.stringMatching(/ is not installed$/) }
+            : { language: title, outcome: 'accepted', status: 200 },
+        );
+        expect(samples).toEqual(expected);
+        expect(code).toBe(0);
+      } finally {
+        await server.close();
+      }
+    },
+    ALL_LANGUAGES_MS,
+  );
+
+  it.skipIf(versionsOf('go') === undefined && !isComplete)(
+    'builds the sample in Go in a cache that the environment names, where there is no home',
+    async () => {
+      const args = ['--scheme', 'iimmpact', '-k', KEY_ID, '--lang', 'go', '--run', 'http://127.0.0.1:1'];
+      const GOCACHE = path.join(os.tmpdir(), 'countersign-samples/go-cache');
+      const { out } = await docs(args, { env: { HOME: undefined, GOCACHE } });
+      expect(out).toMatch(/connection refused/);
+    },
+    ALL_LANGUAGES_MS,
+  );
+
+  it('skips the samples whose tools are not on the path, and ends with 1 where none is left', async () => {
+    const args = [
+      '--scheme',
+      'iimmpact',
+      '-k',
+      KEY_ID,
+      '--lang',
+      'go,java,csharp',
+      '--run',
+      'http://127.0.0.1:1',
+    ];
+    const { code, out } = await docs(args, { env: { PATH: folder } });
+    expect([code, out]).toEqual([
+      1,
+      [
+        'Go         skipped  go is not installed',
+        'Java       skipped  java is not installed',
+        'C#         skipped  mcs is not installed\n',
+      ].join('\n'),
+    ]);
   });
 
   it('sends samples with equal signatures in seconds of their own, so that none is a copy', async () => {

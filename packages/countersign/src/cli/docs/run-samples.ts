@@ -100,6 +100,9 @@ async function runCommands(
   return { outcome: 'refused', status, detail: firstLine(body.join('\n')) };
 }
 
+/** Variables by which tools find their programs and folders; Go has a cache, which it does not start without. */
+const NEEDED = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'LOCALAPPDATA', 'XDG_CACHE_HOME', 'GOCACHE'] as const;
+
 interface Result {
   readonly code: number | null;
   readonly stdout: string;
@@ -112,10 +115,10 @@ function execute(
   [tool, args]: readonly [tool: string, args: readonly string[]],
   { folder, env }: Place,
 ): Promise<Result | 'not installed'> {
-  const { PATH, HOME, TMPDIR, SystemRoot } = outer;
+  const needed = NEEDED.map((name) => [name, outer[name]]);
   const child = spawn(tool, args, {
     cwd: folder,
-    env: { PATH, HOME, TMPDIR, SystemRoot, LC_ALL: 'C', ...env },
+    env: { ...Object.fromEntries(needed), LC_ALL: 'C', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     signal,
   });
