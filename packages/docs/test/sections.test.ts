@@ -74,6 +74,15 @@ describe.each(EACH)('the page of %s', (_name, documented) => {
     expect(text).toContain(`\n${example?.signature}\n`);
   });
 
+  it('shows an answer of explain, where partners can have one, without the secret and the right signature', () => {
+    const { examples, isPreset } = toSubject(scheme, { ...options, languages: [] });
+    const { signature, credentials } = examples[0] ?? expect.unreachable();
+    const text = sectionOf(documented, SECTION_TITLES.explain);
+    const [, code = ''] = /^(\w+) \((?:certain|likely)\): /m.exec(text) ?? [];
+    expect(code in MISTAKES).toBe(isPreset);
+    for (const hidden of [signature, credentials.secret]) expect(text).not.toContain(hidden);
+  });
+
   it('says of each part of a request whether it is signed', () => {
     const text = sectionOf(documented, SECTION_TITLES['not-signed']);
     const isSigned = (kinds: readonly string[]) => recipe.message.some(({ kind }) => kinds.includes(kind));

@@ -1,10 +1,13 @@
 /** Ways for partners to find out by themselves why a signature does not match. */
 
-import { type Block, code, paragraph } from '../document/block.ts';
+import { type Block, code, paragraph, span } from '../document/block.ts';
+import { explainedMistake } from '../example/explained-mistake.ts';
+import type { Subject } from '../subject.ts';
 import { supportText } from './in-short.ts';
 import type { WriteSection } from './section.ts';
 
-export const explain: WriteSection = ({ recipe, isPreset, support }) => {
+export const explain: WriteSection = (subject) => {
+  const { recipe, isPreset, support } = subject;
   const ask =
     support === undefined ? 'To ask for help, send' : `To ask for help (${supportText(support)}), send`;
   const last = paragraph(
@@ -26,5 +29,18 @@ export const explain: WriteSection = ({ recipe, isPreset, support }) => {
       'It tries what clients get wrong until one mistake gives your very signature, and names that one.',
     ),
   ];
-  return [...blocks, last];
+  return [...blocks, ...answerBlocks(subject), last];
 };
+
+/** The answer for the worked example, signed with a mistake as it is made every day. */
+function answerBlocks({ scheme, recipe, examples: [example], baseUrl }: Subject): readonly Block[] {
+  const found = example && explainedMistake({ scheme, recipe, example, baseUrl });
+  if (found === undefined) return [];
+  const mistake = span(found.code);
+  return [
+    paragraph(
+      `For instance, its answer for the [worked example](#worked-example) signed with the mistake ${mistake}:`,
+    ),
+    code('text', found.text),
+  ];
+}
