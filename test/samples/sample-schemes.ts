@@ -89,6 +89,18 @@ const forms = defineScheme({
   replay: 'nonce',
 });
 
+/** A hash of a message that holds the secret, and two values in one header. */
+const plainHash = defineScheme({
+  name: 'plain-hash',
+  keyId: header('X-Acme-Signature', { after: '###' }),
+  signature: header('X-Acme-Signature', { before: '###', encoding: 'hex' }),
+  timestamp: header('X-Acme-Timestamp', 'unixSeconds'),
+  secret: 'utf8',
+  algorithm: 'sha256',
+  message: message`${part.timestamp}|${part.method}|${part.target}|${part.body}|${part.secret}`,
+  replay: 'signature',
+});
+
 /** The schemes, in the order of the table. */
 export const SCHEMES: readonly SampleScheme[] = [
   { name: 'influencemart', scheme: influencemart(), secret: TEXT },
@@ -118,4 +130,5 @@ export const SCHEMES: readonly SampleScheme[] = [
     ...{ name: 'forms', scheme: forms, secret: TEXT },
     contentTypes: ['application/x-www-form-urlencoded'],
   },
+  { name: 'plain-hash', scheme: plainHash, secret: TEXT },
 ];

@@ -1,9 +1,11 @@
 /** Each section of the page held against the scheme. */
 
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { REFUSALS, type RefusalCode } from 'countersign';
 import { MISTAKES } from 'countersign/diagnosis';
 import { recipeOf } from 'countersign/scheme';
+import { phonepeXVerify } from 'countersign/schemes/phonepe-x-verify';
 import { describe, expect, it } from 'vitest';
 import { partnerDocs } from '../src/partner-docs.ts';
 import { impossibleCodes } from '../src/refusals/impossible-codes.ts';
@@ -117,6 +119,23 @@ it.each(['influencemart', 'iimmpact', 'slaunchx', 'ip2', 'intend'])(
 function withoutTime(text: string): string {
   return text.replace(/"timestamp":\d{13}/g, '"timestamp":0');
 }
+
+describe('the page of a scheme that signs by a plain hash', () => {
+  const page =
+    partnerDocs(phonepeXVerify(), { formats: ['md'], languages: ['bash', 'node'] }).get('index.md') ?? '';
+
+  it('has a command that prints the signature, by no key', () => {
+    const [, command = ''] = /```sh\n(printf [\s\S]*?)```/.exec(page) ?? [];
+    const { stdout } = spawnSync('bash', ['-c', command], { encoding: 'utf8' });
+    expect(stdout).toMatch(/^[0-9a-f]{64}$/);
+    expect(page).toContain(`X-VERIFY: ${stdout}###key_1234`);
+    expect(page).not.toMatch(/hexkey|list of processes/);
+  });
+
+  it('warns of sending the secret in the string to sign', () => {
+    expect(page).toContain('the string that you have signed, with the secret taken out of it');
+  });
+});
 
 describe('partnerDocs()', () => {
   const [{ scheme }] = DOCUMENTED as readonly [Documented];

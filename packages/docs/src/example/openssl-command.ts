@@ -1,6 +1,7 @@
 /** The signature of an example by OpenSSL alone, so that readers need not trust our code. */
 
 import type { Recipe } from 'countersign/scheme';
+import { hashOf } from '../recipe/hash-of.ts';
 import type { WorkedExample } from './worked-example.ts';
 
 const ENCODERS: Readonly<Record<string, string>> = {
@@ -9,18 +10,16 @@ const ENCODERS: Readonly<Record<string, string>> = {
   base64url: "openssl base64 -A | tr '+/' '-_' | tr -d '='",
 };
 
-/** A shell command that prints the signature; undefined where the algorithm is no HMAC. */
-export function opensslCommand(
-  { algorithm = '', signature }: Recipe,
-  example: WorkedExample,
-): string | undefined {
-  const hash = /^hmac-(\w+)$/.exec(algorithm)?.[1];
+/** A shell command that prints the signature; undefined where the algorithm is neither HMAC nor a hash. */
+export function opensslCommand({ algorithm, signature }: Recipe, example: WorkedExample): string | undefined {
+  const hash = hashOf(algorithm);
   const encoder = ENCODERS[signature.encoding];
   if (hash === undefined || encoder === undefined) return undefined;
   const { stringToSign, key } = example;
+  const mac = hash.isKeyed ? ` -mac HMAC -macopt hexkey:${key.toString('hex')}` : '';
   return [
     `printf '${printfText(stringToSign)}' |`,
-    `  openssl dgst -${hash} -mac HMAC -macopt hexkey:${key.toString('hex')} -binary |`,
+    `  openssl dgst -${hash.name}${mac} -binary |`,
     `  ${encoder}`,
   ].join('\n');
 }

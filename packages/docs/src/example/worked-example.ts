@@ -5,6 +5,7 @@ import type { Scheme } from 'countersign';
 import { signRequest } from 'countersign/client';
 import type { Recipe, RecipeStep, SignatureFields } from 'countersign/scheme';
 import { followRecipe, type RecipeInput } from '../recipe/follow-recipe.ts';
+import { hashOf } from '../recipe/hash-of.ts';
 import type { SampleRequest } from '../sample-request.ts';
 import type { Credentials } from './credentials.ts';
 import { hasStep } from './default-requests.ts';
@@ -62,8 +63,10 @@ export function workedExample(input: ExampleInput, request: SampleRequest): Work
   const received = receivedRequest(input, request, headers);
   const fields = scheme.read(received, []);
   if ('code' in fields) throw new Error(`${recipe.name}: the example is refused: ${fields.reason}`);
+  const key = keyOf(recipe, credentials) ?? Buffer.from(scheme.toKey(credentials.secret, credentials.keyId));
   const recipeInput = {
     ...received,
+    key,
     keyId: fields.keyId,
     timestamp: fields.timestamp,
     nonce: fields.nonce ?? '',
@@ -74,9 +77,8 @@ export function workedExample(input: ExampleInput, request: SampleRequest): Work
         .flatMap(fieldByField)
         .map((step) => ({ step, bytes: followRecipe([step], recipeInput) }));
   const stringToSign = Buffer.concat(parts.map(({ bytes }) => bytes));
-  const key = keyOf(recipe, credentials) ?? Buffer.from(scheme.toKey(credentials.secret, credentials.keyId));
   const [sent = ''] = fields.signatures;
-  const followed = hmacOf(recipe, key, stringToSign);
+  const followed = signatureOf(recipe, key, stringToSign);
   if (followed !== undefined && followed !== sent)
     throw new Error(
       `${recipe.name}: the recipe gives another signature of ${request.method} ${request.target} than the scheme. Give a request whose signed fields are where the recipe says`,
@@ -164,12 +166,12 @@ function keyOf({ secret }: Recipe, credentials: Credentials): Buffer | undefined
   return digest.encoding === 'raw' ? hash : Buffer.from(hash.toString(digest.encoding));
 }
 
-function hmacOf({ algorithm, signature }: Recipe, key: Buffer, message: Buffer): string | undefined {
-  const hash = /^hmac-(\w+)$/.exec(algorithm ?? '')?.[1];
+/** Undefined for an algorithm that nobody can follow by the standard library alone. */
+function signatureOf({ algorithm, signature }: Recipe, key: Buffer, message: Buffer): string | undefined {
+  const hash = hashOf(algorithm);
   if (hash === undefined) return undefined;
-  return createHmac(hash, key)
-    .update(message)
-    .digest(signature.encoding as 'hex' | 'base64' | 'base64url');
+  const made = hash.isKeyed ? createHmac(hash.name, key) : createHash(hash.name);
+  return made.update(message).digest(signature.encoding as 'hex' | 'base64' | 'base64url');
 }
 
 function digestsIn(steps: readonly RecipeStep[], input: RecipeInput): readonly DigestValue[] {

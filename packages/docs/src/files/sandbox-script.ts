@@ -1,6 +1,7 @@
 /** The script that signs in Postman and in Bruno: one core, since both have CryptoJS and neither has more. */
 
 import type { Recipe, RecipeStep, RecipeTimestamp } from 'countersign/scheme';
+import { hashOf } from '../recipe/hash-of.ts';
 import { asciiText } from '../samples/ascii-text.ts';
 import { carriedHeaders, type HeaderPiece } from '../samples/carried-headers.ts';
 
@@ -22,8 +23,10 @@ export function sandboxScript(recipe: Recipe, withoutSamples: readonly string[])
 }
 
 function scriptLines(recipe: Recipe): readonly string[] {
-  const { timestamp, nonce, contentDigest, algorithm = '', signature } = recipe;
-  const hash = `Hmac${hashName(algorithm.replace('hmac-', ''))}`;
+  const { timestamp, nonce, contentDigest, algorithm, signature } = recipe;
+  const hash = hashOf(algorithm);
+  const name = hashName(hash?.name ?? '');
+  const made = hash?.isKeyed ? `CryptoJS.Hmac${name}(stringToSign, key)` : `CryptoJS.${name}(stringToSign)`;
   const message = bytesOf(recipe.message);
   const headers = carriedHeaders({ ...recipe, extraHeaders: {} }, { method: '', target: '' });
   const extra = Object.entries(recipe.extraHeaders).map(
@@ -43,8 +46,8 @@ function scriptLines(recipe: Recipe): readonly string[] {
           `const contentDigest = ${encoded(`CryptoJS.${hashName(contentDigest.algorithm)}(utf8(body))`, contentDigest.encoding)};`,
         ]),
     `const stringToSign = ${message};`,
-    `const key = ${keyOf(recipe.secret)};`,
-    `const signature = ${encoded(`CryptoJS.${hash}(stringToSign, key)`, signature.encoding)};`,
+    ...(hash?.isKeyed ? [`const key = ${keyOf(recipe.secret)};`] : []),
+    `const signature = ${encoded(made, signature.encoding)};`,
     'const headers = [',
     ...[...extra, ...headers].map(([name, pieces]) => `  [${quoted(name)}, ${written(pieces)}],`),
     '];',
@@ -176,6 +179,7 @@ function textOfStep(step: RecipeStep): string {
     case 'method':
     case 'target':
     case 'body':
+    case 'secret':
       return step.kind;
     case 'path':
       return "target.split('?')[0]";

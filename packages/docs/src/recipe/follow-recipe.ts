@@ -17,6 +17,8 @@ export interface RecipeInput {
   readonly keyId: string;
   readonly timestamp: string;
   readonly nonce: string;
+  /** The key, where the message holds the secret itself. Default: none, and nothing is written for it. */
+  readonly key?: Buffer | undefined;
 }
 
 /**
@@ -98,7 +100,7 @@ function changedBytes(step: RecipeStep, input: RecipeInput): Buffer {
     case 'mediaType':
       return latin1(headerText({ name: 'content-type' }, input).split(';')[0]?.trim().toLowerCase() ?? '');
     case 'secret':
-      return Buffer.alloc(0);
+      return input.key ?? Buffer.alloc(0);
     default:
       return conditionalBytes(step, input);
   }

@@ -33,10 +33,14 @@ export function carriedHeaders(
 }
 
 function carried(
-  { parameter, prefix = '', authScheme, separator = ',', quoted = false }: RecipeValue,
+  at: RecipeValue,
   value: CarriedValue,
   before: readonly HeaderPiece[] | undefined,
 ): HeaderPiece[] {
+  const { parameter, prefix = '', authScheme, separator = ',', quoted = false } = at;
+  // Two values of one header, of which this one stands first or last.
+  if (before !== undefined && at.before !== undefined) return [{ value }, { text: at.before }, ...before];
+  if (before !== undefined && at.after !== undefined) return [...before, { text: at.after }, { value }];
   const scheme = authScheme === undefined ? '' : `${authScheme} `;
   if (parameter === undefined) return [{ text: scheme + prefix }, { value }].filter(isNotEmpty);
   const start = before === undefined ? scheme : separator.charAt(0);

@@ -1,6 +1,7 @@
 /** The way from the steps of a recipe to the code of a program, as far as it is the same in all languages. */
 
 import type { RecipeStep } from 'countersign/scheme';
+import { hashOf } from '../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from './carried-headers.ts';
 import type { Sample } from './sample-language.ts';
 
@@ -14,7 +15,10 @@ export interface Code {
 export type Piece = { readonly text: string } | Code;
 
 /** Values that a program computes before the message, or has from the environment. */
-export type ValueName = 'keyId' | 'timestamp' | 'nonce' | 'method' | 'target' | 'path' | 'query' | 'body';
+export type ValueName =
+  | ('keyId' | 'timestamp' | 'nonce' | 'method' | 'target' | 'path' | 'query' | 'body')
+  /** The secret as it is shown, where the message holds it. */
+  | 'secret';
 
 /** Parts of the address of the API. */
 export type AddressName = 'url' | 'origin' | 'scheme' | 'host' | 'hostname' | 'port';
@@ -44,6 +48,15 @@ export abstract class StepWriter {
   /** All steps in one expression. */
   write(steps: readonly RecipeStep[]): Code {
     return this.joined(merged(steps.flatMap((step) => this.#pieces(step))));
+  }
+
+  /** The signature, where it is a plain hash of the message, which a variable holds; undefined where it is an HMAC. */
+  hashOf(message: Code): string | undefined {
+    const { algorithm, signature } = this.sample.recipe;
+    const hash = hashOf(algorithm);
+    if (hash === undefined || hash.isKeyed) return undefined;
+    const step = { kind: 'digest', algorithm: hash.name, encoding: signature.encoding, of: [] };
+    return this.digest(step as unknown as DigestStep, message).code;
   }
 
   /** Declares a variable, of which the name is in camelCase, and gives the expression by which it is read. */
@@ -110,6 +123,7 @@ export abstract class StepWriter {
       case 'target':
       case 'path':
       case 'body':
+      case 'secret':
         return this.value(step.kind);
       case 'query':
         return step.isSorted ? this.sortedQuery(step.isDecoded, this.query()) : this.value('query');

@@ -1,6 +1,7 @@
 /** Ways for partners to find out by themselves why a signature does not match. */
 
 import { type Block, code, paragraph, span } from '../document/block.ts';
+import { hasStep } from '../example/default-requests.ts';
 import { explainedMistake } from '../example/explained-mistake.ts';
 import type { Subject } from '../subject.ts';
 import { supportText } from './in-short.ts';
@@ -10,8 +11,11 @@ export const explain: WriteSection = (subject) => {
   const { recipe, isPreset, support } = subject;
   const ask =
     support === undefined ? 'To ask for help, send' : `To ask for help (${supportText(support)}), send`;
+  const signed = hasStep(recipe.message, ['secret'])
+    ? 'the string that you have signed, with the secret taken out of it'
+    : 'the string that you have signed';
   const last = paragraph(
-    `${ask} the method, the URL, all headers and the bytes of the body as you have sent them, the string that you have signed, and when it was. Never send the secret.`,
+    `${ask} the method, the URL, all headers and the bytes of the body as you have sent them, ${signed}, and when it was. Never send the secret.`,
   );
   if (!isPreset)
     return [

@@ -2,6 +2,7 @@
 
 import type { Recipe } from 'countersign/scheme';
 import { type Block, code, paragraph, span } from '../document/block.ts';
+import { hashOf } from '../recipe/hash-of.ts';
 import type { SampleLanguage } from '../samples/sample-language.ts';
 import type { WriteSection } from './section.ts';
 
@@ -47,7 +48,9 @@ export const samplesSection: WriteSection = ({
       written.map(({ language }) => language),
       recipe,
     ),
-    ...(written.some(({ language }) => language.id === 'bash') ? [paragraph(IN_PROCESS_LIST)] : []),
+    ...(written.some(({ language }) => language.id === 'bash') && hashOf(recipe.algorithm)?.isKeyed
+      ? [paragraph(IN_PROCESS_LIST)]
+      : []),
     ...without,
   ];
 };

@@ -6,6 +6,7 @@ import { type Block, code, paragraph, span, table } from '../document/block.ts';
 import { isSignedInHeaders } from '../example/credentials.ts';
 import { opensslCommand } from '../example/openssl-command.ts';
 import type { WorkedExample } from '../example/worked-example.ts';
+import { hashOf } from '../recipe/hash-of.ts';
 import type { Subject } from '../subject.ts';
 import { digestName, encodingName, patternOf } from '../wording/step-text.ts';
 import { algorithmName, valuePattern } from '../wording/value-text.ts';
@@ -66,7 +67,8 @@ interface Step {
 }
 
 function keyStep(subject: Subject, { key }: WorkedExample): readonly Step[] {
-  const { secret } = subject.recipe;
+  const { secret, algorithm } = subject.recipe;
+  if (hashOf(algorithm)?.isKeyed === false) return [];
   const isText =
     typeof secret === 'object' && (secret.encoding ?? 'utf8') === 'utf8' && secret.digest === undefined;
   const doubt: readonly MistakeCode[] = isText
@@ -125,16 +127,22 @@ function messageStep(subject: Subject, { stringToSign }: WorkedExample): readonl
 function signatureStep(subject: Subject, example: WorkedExample): readonly Step[] {
   const { recipe } = subject;
   const command = opensslCommand(recipe, example);
-  const doubt: readonly MistakeCode[] = ['plain_hash_for_hmac', 'hmac_arguments_swapped', 'algorithm_wrong'];
+  const isKeyed = hashOf(recipe.algorithm)?.isKeyed !== false;
+  const doubt: readonly MistakeCode[] = isKeyed
+    ? ['plain_hash_for_hmac', 'hmac_arguments_swapped', 'algorithm_wrong']
+    : ['algorithm_wrong'];
+  const means = isKeyed ? `${algorithmName(recipe)} with the key` : algorithmName(recipe);
   return [
     {
-      title: `The signature: ${algorithmName(recipe)} with the key, in ${encodingName(recipe.signature.encoding)}`,
+      title: `The signature: ${means}, in ${encodingName(recipe.signature.encoding)}`,
       blocks: [
         code('text', example.signature),
         ...(command === undefined
           ? []
           : [
-              paragraph('The same by OpenSSL, from the string to sign and the key above:'),
+              paragraph(
+                `The same by OpenSSL, from the string to sign${isKeyed ? ' and the key' : ''} above:`,
+              ),
               code('sh', command),
             ]),
         differs(subject, doubt),

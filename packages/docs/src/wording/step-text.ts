@@ -46,7 +46,7 @@ function stepPattern(step: RecipeStep): string {
     case 'text':
       return step.text;
     case 'header':
-      return `{${step.name}}`;
+      return step.parameter === undefined ? `{${step.name}}` : `{${step.name}: ${step.parameter}}`;
     case 'jsonField':
     case 'formField':
     case 'multipartField':

@@ -21,7 +21,9 @@ export function placeText({ place, header, parameter, path = [] }: RecipeValue):
 
 /** The value of a header with a name for what it carries: `v1={signature}`. */
 export function valuePattern(at: RecipeValue, name: string): string {
-  const { parameter, prefix = '', authScheme, quoted = false } = at;
+  const { parameter, prefix = '', authScheme, quoted = false, before, after } = at;
+  if (before !== undefined) return `{${name}}${before}…`;
+  if (after !== undefined) return `…${after}{${name}}`;
   const scheme = authScheme === undefined ? '' : `${authScheme} `;
   const quote = quoted ? '"' : '';
   const value = `${prefix}{${name}}`;

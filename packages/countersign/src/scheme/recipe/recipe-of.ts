@@ -80,7 +80,8 @@ function stepsOfAll({ description }: Scheme, messages: readonly Message[]): (rea
 }
 
 function placeOfValue({ place, header, parameter, path, options }: ValueLocation): RecipeValue {
-  const { aliases, prefix, authScheme, separator, quoted, encoding, length, alphabet } = options;
+  const { aliases, prefix, authScheme, separator, before, after, quoted, encoding, length, alphabet } =
+    options;
   const all: RecipeValue = {
     ...{
       place,
@@ -90,6 +91,8 @@ function placeOfValue({ place, header, parameter, path, options }: ValueLocation
       prefix,
       authScheme,
       separator,
+      before,
+      after,
       quoted,
       encoding,
       length,

@@ -25,6 +25,10 @@ export interface RecipeValue {
   readonly authScheme?: string | undefined;
   /** Characters between several values or parameters of the header. Default: a comma between parameters. */
   readonly separator?: string | undefined;
+  /** A text that ends the value, behind which another one stands in the header. Default: none. */
+  readonly before?: string | undefined;
+  /** A text that another value ends with, before this one. Default: none. */
+  readonly after?: string | undefined;
   /** True if the value of a parameter stands in double quotes. Default: false. */
   readonly quoted?: boolean | undefined;
   /** Encoding of a signature or digest. */

@@ -25,6 +25,7 @@ const VALUES: Readonly<Record<ValueName, string>> = {
   path: '${target%%\\?*}',
   query: "$(printf '%s' \"$target\" | cut -s -d'?' -f2-)",
   body: '${body}',
+  secret: '${SECRET}',
 };
 
 const ADDRESS: Readonly<Record<AddressName, string>> = {

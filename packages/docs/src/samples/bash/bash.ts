@@ -1,9 +1,11 @@
 /** Samples for Bash 3.2 and later, by openssl and curl. */
 
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
+import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { asciiCaseLimits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
+import type { Code } from '../step-writer.ts';
 import { BashSteps, piped } from './bash-steps.ts';
 import { inDoubleQuotes, quoted } from './quoting.ts';
 
@@ -36,11 +38,8 @@ function programOf(sample: Sample): string {
   const steps = new BashSteps(sample);
   const values = valuesOf(recipe, steps);
   const message = steps.write(recipe.message);
-  const key = keyOf(recipe.secret, steps);
-  const hash = recipe.algorithm?.slice('hmac-'.length) ?? '';
   const isText = message.gives === 'text';
-  const encoder = steps.encoder(recipe.signature.encoding);
-  const source = isText ? 'printf \'%s\' "$message"' : piped(message);
+  const signing = signingOf(recipe, steps, isText ? { code: '$message', gives: 'text' } : message);
   const headers = carriedHeaders(recipe, request).map(([name, pieces]) => `  -H ${header(name, pieces)} \\`);
   const hasBody = request.body !== undefined;
   return [
@@ -55,9 +54,7 @@ function programOf(sample: Sample): string {
     ...values,
     ...steps.statements,
     ...(isText ? [`message="${message.code}"`] : []),
-    '# As hex, which openssl takes for any bytes. Other users of this machine can see it while openssl runs.',
-    `key=${key}`,
-    `signature=$(${source} | openssl dgst -${hash} -mac HMAC -macopt "hexkey:$key" -binary | ${encoder})`,
+    ...signing,
     '',
     `answer=$(${hasBody ? 'printf \'%s\' "$body" | ' : ''}curl -sS -g --path-as-is -X "$method" "$BASE_URL$target" \\`,
     ...headers,
@@ -86,6 +83,23 @@ function timeOf({ format }: RecipeTimestamp): string {
   if (format === 'httpDate') return "$(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S GMT')";
   if (!('pattern' in format)) throw new TypeError(`no sample can write the time as ${format.words}`);
   return `$(LC_ALL=C date -u ${quoted(`+${format.pattern}`)})`;
+}
+
+function signingOf(
+  { secret, algorithm, signature }: Recipe,
+  steps: BashSteps,
+  message: Code,
+): readonly string[] {
+  const hash = steps.hashOf(message);
+  if (hash !== undefined) return [`signature=${hash}`];
+  const key = keyOf(secret, steps);
+  const encoder = steps.encoder(signature.encoding);
+  const mac = `openssl dgst -${hashOf(algorithm)?.name} -mac HMAC -macopt "hexkey:$key" -binary`;
+  return [
+    '# As hex, which openssl takes for any bytes. Other users of this machine can see it while openssl runs.',
+    `key=${key}`,
+    `signature=$(${piped(message)} | ${mac} | ${encoder})`,
+  ];
 }
 
 /** The key in hex. */

@@ -22,6 +22,7 @@ const VALUES: Readonly<Record<ValueName, string>> = {
   path: "target.Split('?')[0]",
   query: 'target.Contains("?") ? target.Substring(target.IndexOf(\'?\') + 1) : ""',
   body: 'body',
+  secret: 'secret',
 };
 
 const ADDRESS: Readonly<Record<AddressName, string>> = {

@@ -1,9 +1,11 @@
 /** Samples for C# 6 and later, by its standard library: .NET Framework 4.6, Mono, and .NET. */
 
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
+import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { asciiCaseLimits, unicodeCaseLimits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
+import type { Code } from '../step-writer.ts';
 import { bytesOf, CSharpSteps, quoted } from './csharp-steps.ts';
 
 /** C#. */
@@ -39,17 +41,14 @@ function programOf(sample: Sample): string {
   const steps = new CSharpSteps(sample);
   const values = valuesOf(recipe, steps);
   const message = steps.write(recipe.message);
-  const key = keyOf(recipe.secret, steps);
-  const hash = recipe.algorithm?.slice('hmac-'.length).toUpperCase();
-  const hmac = `new HMAC${hash}(key).ComputeHash(${bytesOf({ ...message, code: 'message' })})`;
+  const signing = signingOf(recipe, steps, { ...message, code: 'message' });
   const lines = [
     ...inputs(sample),
     '',
     ...values,
     ...steps.statements,
     `var message = ${message.code};`,
-    `var key = ${key};`,
-    `var signature = ${steps.encoded(recipe.signature.encoding, hmac)};`,
+    ...signing,
     '',
     ...sending(sample),
   ];
@@ -120,6 +119,17 @@ function patternOf(format: RecipeTimestamp['format']): string {
   return format.pattern.replace(/%([A-Za-z])|[A-Za-z]+/g, (text, letter?: string) =>
     letter === undefined ? `'${text}'` : (FIELDS[letter] ?? ''),
   );
+}
+
+function signingOf(
+  { secret, algorithm, signature }: Recipe,
+  steps: CSharpSteps,
+  message: Code,
+): readonly string[] {
+  const hash = steps.hashOf(message);
+  if (hash !== undefined) return [`var signature = ${hash};`];
+  const mac = `new HMAC${hashOf(algorithm)?.name.toUpperCase()}(key).ComputeHash(${bytesOf(message)})`;
+  return [`var key = ${keyOf(secret, steps)};`, `var signature = ${steps.encoded(signature.encoding, mac)};`];
 }
 
 function keyOf(secret: Recipe['secret'], steps: CSharpSteps): string {

@@ -25,6 +25,7 @@ const VALUES: Readonly<Record<ValueName, string>> = {
   path: PATH,
   query: QUERY,
   body: 'body',
+  secret: 'secret',
 };
 
 /** Functions with two results, which no expression can call. */

@@ -1,6 +1,7 @@
 /** Samples for Go 1.18 and later, by its standard library. */
 
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
+import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { unicodeCaseLimits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
@@ -17,7 +18,7 @@ export const go: SampleLanguage = {
 };
 
 /** Packages that all programs need. */
-const IMPORTS = ['crypto/hmac', 'fmt', 'io', 'log', 'net/http', 'os', 'strings'];
+const IMPORTS = ['fmt', 'io', 'log', 'net/http', 'os', 'strings'];
 const ON_ERROR = ['if err != nil {', '\tlog.Fatal(err)', '}'];
 
 function programOf(sample: Sample): string {
@@ -93,11 +94,14 @@ function timeOf({ format }: RecipeTimestamp, steps: GoSteps): string {
   return `time.Now().UTC().Format(${quoted(layout)})`;
 }
 
-function signingOf({ secret, algorithm = '', signature }: Recipe, steps: GoSteps): readonly string[] {
+function signingOf({ secret, algorithm, signature }: Recipe, steps: GoSteps): readonly string[] {
+  const hash = steps.hashOf({ code: 'message', gives: 'text' });
+  if (hash !== undefined) return [`signature := ${hash}`];
+  steps.imports.add('crypto/hmac');
   const key = keyOf(secret, steps);
   return [
     ...key.statements,
-    `mac := hmac.New(${steps.hash(algorithm.slice('hmac-'.length))}, ${key.code})`,
+    `mac := hmac.New(${steps.hash(hashOf(algorithm)?.name ?? '')}, ${key.code})`,
     'mac.Write([]byte(message))',
     `signature := ${steps.encoded(signature.encoding, 'mac.Sum(nil)')}`,
   ];

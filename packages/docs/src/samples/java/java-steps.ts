@@ -22,6 +22,7 @@ const VALUES: Readonly<Record<ValueName, string>> = {
   path: 'target.split("\\\\?")[0]',
   query: 'target.contains("?") ? target.split("\\\\?", 2)[1] : ""',
   body: 'body',
+  secret: 'secret',
 };
 
 const ADDRESS: Readonly<Record<AddressName, string>> = {

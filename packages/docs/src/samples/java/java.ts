@@ -1,9 +1,11 @@
 /** Samples for Java 17 and later, by its standard library. */
 
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
+import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { unicodeCaseLimits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
+import type { Code } from '../step-writer.ts';
 import { bytesOf, JavaSteps, quoted } from './java-steps.ts';
 
 /** Java. */
@@ -24,8 +26,6 @@ const IMPORTS = [
   'java.net.http.HttpRequest.BodyPublishers',
   'java.net.http.HttpResponse',
   'java.net.http.HttpResponse.BodyHandlers',
-  'javax.crypto.Mac',
-  'javax.crypto.spec.SecretKeySpec',
   'static java.nio.charset.StandardCharsets.UTF_8',
 ];
 
@@ -34,7 +34,7 @@ function programOf(sample: Sample): string {
   const steps = new JavaSteps(sample);
   const values = valuesOf(recipe, steps);
   const message = steps.write(recipe.message);
-  const signing = signingOf(recipe, steps);
+  const signing = signingOf(recipe, steps, { ...message, code: 'message' });
   const lines = [
     ...(recipe.keyId === undefined ? [] : ['String keyId = System.getenv("KEY_ID");']),
     'String secret = System.getenv("SECRET");',
@@ -48,7 +48,6 @@ function programOf(sample: Sample): string {
     ...steps.statements,
     `${message.gives === 'text' ? 'String' : 'byte[]'} message = ${message.code};`,
     ...signing,
-    `String signature = ${steps.encoded(recipe.signature.encoding, `mac.doFinal(${bytesOf({ ...message, code: 'message' })})`)};`,
     '',
     ...sending(sample),
   ];
@@ -121,12 +120,20 @@ function patternOf(format: RecipeTimestamp['format']): string {
   );
 }
 
-function signingOf({ secret, algorithm = '' }: Recipe, steps: JavaSteps): readonly string[] {
-  const name = `HmacSHA${algorithm.slice('hmac-sha'.length)}`;
+function signingOf(
+  { secret, algorithm, signature }: Recipe,
+  steps: JavaSteps,
+  message: Code,
+): readonly string[] {
+  const hash = steps.hashOf(message);
+  if (hash !== undefined) return [`String signature = ${hash};`];
+  for (const name of ['javax.crypto.Mac', 'javax.crypto.spec.SecretKeySpec']) steps.imports.add(name);
+  const name = `Hmac${hashOf(algorithm)?.name.toUpperCase()}`;
   return [
     `byte[] key = ${keyOf(secret, steps)};`,
     `Mac mac = Mac.getInstance("${name}");`,
     `mac.init(new SecretKeySpec(key, "${name}"));`,
+    `String signature = ${steps.encoded(signature.encoding, `mac.doFinal(${bytesOf(message)})`)};`,
   ];
 }
 

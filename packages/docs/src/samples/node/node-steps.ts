@@ -21,6 +21,7 @@ const VALUES: Readonly<Record<ValueName, Code>> = {
   path: text("target.split('?')[0]"),
   query: text("target.split('?').slice(1).join('?')"),
   body: { code: 'body', gives: 'bytes' },
+  secret: text('SECRET'),
 };
 
 const ADDRESS: Readonly<Record<AddressName, string>> = {
@@ -35,7 +36,7 @@ const ADDRESS: Readonly<Record<AddressName, string>> = {
 /** Writes expressions, and collects what the program needs for them. */
 export class NodeSteps extends StepWriter {
   /** Names from `node:crypto`. */
-  readonly imports: Set<string> = new Set(['createHmac']);
+  readonly imports: Set<string> = new Set();
   /** Functions at the end of the program, by name. */
   readonly functions: Map<string, string> = new Map();
 

@@ -1,6 +1,7 @@
 /** Samples for Node.js 20, by `node:crypto` and `fetch`. */
 
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
+import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { unicodeCaseLimits, utf8Limits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
@@ -21,8 +22,7 @@ function programOf(sample: Sample): string {
   const steps = new NodeSteps(sample);
   const values = valuesOf(recipe, steps);
   const message = steps.write(recipe.message).code;
-  const key = keyOf(recipe.secret, steps);
-  const hash = recipe.algorithm?.slice('hmac-'.length) ?? '';
+  const signing = signingOf(recipe, steps);
   const headers = carriedHeaders(recipe, request).map(
     ([name, pieces]) => `    ${quoted(name)}: ${headerValue(pieces)},`,
   );
@@ -37,8 +37,7 @@ function programOf(sample: Sample): string {
     ...values,
     ...steps.statements,
     `const message = ${message};`,
-    `const key = ${key};`,
-    `const signature = createHmac('${hash}', key).update(message).digest('${recipe.signature.encoding}');`,
+    ...signing,
     '',
     'const response = await fetch(BASE_URL + target, {',
     '  method,',
@@ -76,6 +75,16 @@ function timeOf({ format }: RecipeTimestamp, steps: NodeSteps): string {
   if (!('pattern' in format)) throw new TypeError(`no sample can write the time as ${format.words}`);
   steps.need('formatTime');
   return `formatTime(new Date(), ${quoted(format.pattern)})`;
+}
+
+function signingOf({ secret, algorithm, signature }: Recipe, steps: NodeSteps): readonly string[] {
+  const hash = steps.hashOf({ code: 'message', gives: 'text' });
+  if (hash !== undefined) return [`const signature = ${hash};`];
+  steps.imports.add('createHmac');
+  return [
+    `const key = ${keyOf(secret, steps)};`,
+    `const signature = createHmac('${hashOf(algorithm)?.name}', key).update(message).digest('${signature.encoding}');`,
+  ];
 }
 
 function keyOf(secret: Recipe['secret'], steps: NodeSteps): string {

@@ -21,6 +21,7 @@ const VALUES: Readonly<Record<ValueName, string>> = {
   path: "explode('?', $target, 2)[0]",
   query: "explode('?', $target, 2)[1] ?? ''",
   body: '$body',
+  secret: '$secret',
 };
 
 const ADDRESS: Readonly<Record<AddressName, string>> = {

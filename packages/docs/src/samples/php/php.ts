@@ -1,6 +1,7 @@
 /** Samples for PHP 8, by its extension curl. */
 
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
+import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { asciiCaseLimits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
@@ -21,12 +22,6 @@ function programOf(sample: Sample): string {
   const { recipe, request } = sample;
   const steps = new PhpSteps(sample);
   const message = steps.write(recipe.message).code;
-  const hash = recipe.algorithm?.slice('hmac-'.length) ?? '';
-  const { encoding } = recipe.signature;
-  const signature =
-    encoding === 'hex'
-      ? `hash_hmac('${hash}', $message, $key)`
-      : encoded(`hash_hmac('${hash}', $message, $key, true)`, encoding);
   const headers = carriedHeaders(recipe, request).map(
     ([name, pieces]) => `        ${headerLine(name, pieces)},`,
   );
@@ -43,8 +38,7 @@ function programOf(sample: Sample): string {
     ...valuesOf(recipe),
     ...steps.statements,
     `$message = ${message};`,
-    `$key = ${keyOf(recipe.secret)};`,
-    `$signature = ${signature};`,
+    ...signingOf(recipe, steps),
     '',
     '$curl = curl_init($baseUrl . $target);',
     'curl_setopt_array($curl, [',
@@ -95,6 +89,17 @@ function dateFormat(pattern: string): string {
     /%([A-Za-z])|[A-Za-z]/g,
     (letter, field: string | undefined) => (field && DATE_LETTERS[field]) ?? `\\${letter}`,
   );
+}
+
+function signingOf(
+  { secret, algorithm, signature: { encoding } }: Recipe,
+  steps: PhpSteps,
+): readonly string[] {
+  const hash = steps.hashOf({ code: '$message', gives: 'text' });
+  if (hash !== undefined) return [`$signature = ${hash};`];
+  const mac = `hash_hmac('${hashOf(algorithm)?.name}', $message, $key`;
+  const signature = encoding === 'hex' ? `${mac})` : encoded(`${mac}, true)`, encoding);
+  return [`$key = ${keyOf(secret)};`, `$signature = ${signature};`];
 }
 
 function keyOf(secret: Recipe['secret']): string {

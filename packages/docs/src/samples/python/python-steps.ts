@@ -22,6 +22,7 @@ const VALUES: Readonly<Record<ValueName, Code>> = {
   path: text("target.partition('?')[0]"),
   query: text("target.partition('?')[2]"),
   body: { code: 'body', gives: 'bytes' },
+  secret: text('SECRET'),
 };
 
 const ADDRESS: Readonly<Record<AddressName, string>> = {
@@ -35,7 +36,7 @@ const ADDRESS: Readonly<Record<AddressName, string>> = {
 
 /** Writes expressions, and collects what the program needs for them. */
 export class PythonSteps extends StepWriter {
-  readonly imports: Set<string> = new Set(['hashlib', 'hmac', 'os', 'urllib.error', 'urllib.request']);
+  readonly imports: Set<string> = new Set(['hashlib', 'os', 'urllib.error', 'urllib.request']);
   /** Functions before the program, by name. */
   readonly functions: Map<string, string> = new Map();
 

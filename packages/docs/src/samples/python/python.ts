@@ -1,6 +1,7 @@
 /** Samples for Python 3.9 and later, by its standard library. */
 
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
+import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { unicodeCaseLimits, utf8Limits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
@@ -22,11 +23,7 @@ function programOf(sample: Sample): string {
   const steps = new PythonSteps(sample);
   const values = valuesOf(recipe, steps);
   const message = asBytes(steps.write(recipe.message));
-  const key = keyOf(recipe.secret, steps);
-  const hash = recipe.algorithm?.slice('hmac-'.length) ?? '';
-  const mac = `hmac.new(key, message, hashlib.${hash})`;
-  const { encoding } = recipe.signature;
-  const signature = encoding === 'hex' ? `${mac}.hexdigest()` : steps.encoded(`${mac}.digest()`, encoding);
+  const signing = signingOf(recipe, steps);
   const headers = carriedHeaders(recipe, request).map(
     ([name, pieces]) => `    ${quoted(name)}: ${template(pieces.map(headerPiece))},`,
   );
@@ -45,8 +42,7 @@ function programOf(sample: Sample): string {
     ...values,
     ...steps.statements,
     `message = ${message}`,
-    `key = ${key}`,
-    `signature = ${signature}`,
+    ...signing,
     '',
     'request = urllib.request.Request(BASE_URL + target, method=method, headers={',
     ...headers,
@@ -85,6 +81,18 @@ function timeOf({ format }: RecipeTimestamp, steps: PythonSteps): string {
   if (format === 'iso8601') return "time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime())";
   if (!('pattern' in format)) throw new TypeError(`no sample can write the time as ${format.words}`);
   return `time.strftime(${quoted(format.pattern)}, time.gmtime())`;
+}
+
+function signingOf(
+  { secret, algorithm, signature: { encoding } }: Recipe,
+  steps: PythonSteps,
+): readonly string[] {
+  const hash = steps.hashOf({ code: 'message', gives: 'bytes' });
+  if (hash !== undefined) return [`signature = ${hash}`];
+  steps.imports.add('hmac');
+  const mac = `hmac.new(key, message, hashlib.${hashOf(algorithm)?.name})`;
+  const signature = encoding === 'hex' ? `${mac}.hexdigest()` : steps.encoded(`${mac}.digest()`, encoding);
+  return [`key = ${keyOf(secret, steps)}`, `signature = ${signature}`];
 }
 
 function keyOf(secret: Recipe['secret'], steps: PythonSteps): string {

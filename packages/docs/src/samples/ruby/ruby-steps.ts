@@ -22,6 +22,7 @@ const VALUES: Readonly<Record<ValueName, string>> = {
   path: "target.partition('?').first",
   query: "target.partition('?').last",
   body: 'body',
+  secret: 'secret',
 };
 
 const ADDRESS: Readonly<Record<AddressName, string>> = {

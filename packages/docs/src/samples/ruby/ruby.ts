@@ -1,6 +1,7 @@
 /** Samples for Ruby 3, by its standard library. */
 
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
+import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import type { Piece } from '../step-writer.ts';
@@ -20,12 +21,6 @@ function programOf(sample: Sample): string {
   const steps = new RubySteps(sample);
   const values = valuesOf(recipe, steps);
   const message = steps.write(recipe.message).code;
-  const hash = recipe.algorithm?.slice('hmac-'.length).toUpperCase() ?? '';
-  const { encoding } = recipe.signature;
-  const signature =
-    encoding === 'hex'
-      ? `OpenSSL::HMAC.hexdigest('${hash}', key, message)`
-      : encoded(`OpenSSL::HMAC.digest('${hash}', key, message)`, encoding);
   const headers = carriedHeaders(recipe, request).map(
     ([name, pieces]) => `  ${quoted(name)} => ${template(pieces.map(headerPiece))},`,
   );
@@ -43,8 +38,7 @@ function programOf(sample: Sample): string {
     ...values,
     ...steps.statements,
     `message = ${message}`,
-    `key = ${keyOf(recipe.secret)}`,
-    `signature = ${signature}`,
+    ...signingOf(recipe, steps),
     '',
     `request = Net::HTTPGenericRequest.new(method, ${request.body !== undefined}, true, target, {`,
     ...headers,
@@ -75,6 +69,20 @@ function timeOf({ format }: RecipeTimestamp): string {
   if (format === 'httpDate') return "Time.now.utc.strftime('%a, %d %b %Y %H:%M:%S GMT')";
   if (!('pattern' in format)) throw new TypeError(`no sample can write the time as ${format.words}`);
   return `Time.now.utc.strftime(${quoted(format.pattern)})`;
+}
+
+function signingOf(
+  { secret, algorithm, signature: { encoding } }: Recipe,
+  steps: RubySteps,
+): readonly string[] {
+  const hash = steps.hashOf({ code: 'message', gives: 'text' });
+  if (hash !== undefined) return [`signature = ${hash}`];
+  const values = `('${hashOf(algorithm)?.name.toUpperCase()}', key, message)`;
+  const signature =
+    encoding === 'hex'
+      ? `OpenSSL::HMAC.hexdigest${values}`
+      : encoded(`OpenSSL::HMAC.digest${values}`, encoding);
+  return [`key = ${keyOf(secret)}`, `signature = ${signature}`];
 }
 
 function keyOf(secret: Recipe['secret']): string {
