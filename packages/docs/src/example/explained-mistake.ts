@@ -1,4 +1,4 @@
-/** What `countersign explain` prints of the worked example when it is signed with a mistake. */
+/** The answer of `countersign explain` to the worked example, signed with a mistake. */
 
 import { createHmac } from 'node:crypto';
 import type { Scheme } from 'countersign';
