@@ -18,8 +18,10 @@ const TARGETS: Readonly<Record<string, string>> = {
   'beyond U+FFFF': '/v1/orders?%F0%9F%8E%89=1&%EF%BD%9E=2&a=%F0%9F%8E%89',
 };
 
+/** Numbers that a parser changes, letters beyond ASCII, and the markup of each language and page. */
 const JSON_BODY =
-  '{"RequestId":"REQ-1","Amount":1.50,"Memo":"caf\u00e9 \ud83c\udf89 \\"1\\"","Reference":"Ab-1","items":[1.0]}';
+  '{"RequestId":"REQ-1","Amount":1.50,"Memo":"caf\u00e9 \ud83c\udf89 \\"1\\"","Reference":"Ab-1","items":[1.0],' +
+  `"markup":"</details><script>\${SECRET}#{1}$(id)\`id\`%{x}<%= y %>'''\\\\0 \\\\n|?>@\\"\\"\\""}`;
 const LARGE_BODY = `{"RequestId":"REQ-2","Amount":25,"Memo":"M","note":"${'0123456789abcd\u00e9'.repeat(4093)}"}`;
 
 const BODIES: Readonly<Record<string, Omit<SampleRequest, 'target'>>> = {

@@ -20,8 +20,11 @@ export interface PartnerDocsOptions {
   readonly mistakesUrl?: string | undefined;
   /** Requests of the API; the first is that of the samples and of the worked example. Default: two made up ones. */
   readonly requests?: readonly SampleRequest[] | undefined;
-  /** A document of OpenAPI 3.0 or 3.1 into which the signature is merged. Default: a document of the requests alone. */
-  readonly openapi?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * A document of OpenAPI 3.0 or 3.1 into which the signature is merged: an object, or the text of a file in JSON or YAML, which stays
+   * what it is, with its comments. Default: a document of the requests alone.
+   */
+  readonly openapi?: Readonly<Record<string, unknown>> | string | undefined;
   /** The languages of the samples, by their ids. Default: all. */
   readonly languages?: readonly string[] | undefined;
   /** The forms of the page. Default: both. */

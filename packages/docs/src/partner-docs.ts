@@ -4,7 +4,7 @@ import type { Scheme } from 'countersign';
 import { toHtml } from './document/html.ts';
 import { toMarkdown } from './document/markdown.ts';
 import { brunoFiles } from './files/bruno.ts';
-import { openapiFile } from './files/openapi.ts';
+import { openapiText } from './files/openapi.ts';
 import { postmanFile } from './files/postman.ts';
 import { vectorsFile } from './files/vectors.ts';
 import type { PartnerDocsOptions } from './partner-docs-options.ts';
@@ -42,7 +42,7 @@ export function partnerDocs(scheme: Scheme, options: PartnerDocsOptions = {}): R
     ...(formats.includes('md') ? [['index.md', toMarkdown(title, blocks)] as const] : []),
     ...(formats.includes('html') ? [['index.html', toHtml(title, blocks)] as const] : []),
     ...sampleFiles(subject),
-    ['openapi.json', openapiFile(subject, options.openapi)],
+    [subject.openapi.file, openapiText(subject)],
     ...optional.flatMap(([file, text]) => (text === undefined ? [] : [[file, text] as const])),
     ...brunoFiles(subject),
   ]);

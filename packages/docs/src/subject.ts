@@ -4,9 +4,12 @@ import type { Scheme } from 'countersign';
 import { mistakePage } from 'countersign/diagnosis';
 import { assertKnownOptions, type Recipe, recipeOf } from 'countersign/scheme';
 import { catalog } from 'countersign/schemes';
+import { addressOf, assertTexts, requestsOf } from './checked-options.ts';
+import { oneLine } from './document/plain-text.ts';
 import { type Credentials, exampleCredentials } from './example/credentials.ts';
 import { defaultRequests } from './example/default-requests.ts';
 import { type ExampleInput, type WorkedExample, workedExample } from './example/worked-example.ts';
+import { type OpenApiFile, openApiFile } from './files/openapi/given-document.ts';
 import { type SandboxScript, sandboxScript } from './files/sandbox-script.ts';
 import type { PartnerDocsOptions } from './partner-docs-options.ts';
 import { type Answer, answersOf } from './refusals/answers.ts';
@@ -38,6 +41,8 @@ export interface Subject {
   readonly languages: readonly SampleLanguage[];
   /** The script that signs in Postman and Bruno. */
   readonly sandbox: SandboxScript;
+  /** The file of OpenAPI, and the document that is merged into it. */
+  readonly openapi: OpenApiFile;
   /** The refusals as they are sent. */
   readonly answers: readonly Answer[];
   /** True if `npx countersign explain --scheme NAME` knows the scheme. */
@@ -52,6 +57,7 @@ const OPTIONS: readonly (keyof PartnerDocsOptions)[] = [
 /** Throws a TypeError that names the option at fault. */
 export function toSubject(scheme: Scheme, options: PartnerDocsOptions): Subject {
   assertKnownOptions('partnerDocs()', options, OPTIONS);
+  assertTexts(options);
   const { baseUrl = 'https://api.example.com', keyId, support, mistakesUrl } = options;
   const recipe = recipeOf(scheme);
   const address = addressOf(baseUrl);
@@ -66,7 +72,7 @@ export function toSubject(scheme: Scheme, options: PartnerDocsOptions): Subject 
   return {
     scheme,
     recipe,
-    title: options.title ?? recipe.title ?? recipe.name,
+    title: oneLine(options.title ?? recipe.title ?? recipe.name),
     baseUrl: address.origin + address.basePath,
     basePath: address.basePath,
     support,
@@ -77,6 +83,7 @@ export function toSubject(scheme: Scheme, options: PartnerDocsOptions): Subject 
     languages,
     withoutSamples,
     samples: writtenSamples({ recipe, request: requests[0] }, withoutSamples.length > 0 ? [] : languages),
+    openapi: openApiFile(options.openapi),
     sandbox: sandboxScript(recipe, withoutSamples),
     answers: answersOf(scheme, recipe, examples[0]),
     isPreset: Object.values(catalog).some(({ name }) => name === scheme.name),
@@ -95,27 +102,6 @@ function examplesOf(
     if (areMadeUp && input.recipe.gaps.some(({ at }) => at.startsWith('message'))) return [];
     throw error;
   }
-}
-
-function addressOf(baseUrl: string): { readonly origin: string; readonly basePath: string } {
-  if (!URL.canParse(baseUrl) || !/^https?:/.test(baseUrl))
-    throw new TypeError(`partnerDocs(): "baseUrl" must be an address such as "https://api.example.com"`);
-  const { origin, pathname, search, hash } = new URL(baseUrl);
-  if (search !== '' || hash !== '')
-    throw new TypeError('partnerDocs(): "baseUrl" must have no query and no fragment');
-  return { origin, basePath: pathname.replace(/\/$/, '') };
-}
-
-function requestsOf(requests: PartnerDocsOptions['requests']): Subject['requests'] | undefined {
-  const [first, ...others] = requests ?? [];
-  if (first === undefined) return undefined;
-  for (const { method, target } of [first, ...others]) {
-    if (!/^[!-~]+$/.test(method) || !/^\/[!-~]*$/.test(target) || target.includes('#'))
-      throw new TypeError(
-        `partnerDocs(): a request must have a method, and a target such as "/v1/orders?page=2", percent-encoded`,
-      );
-  }
-  return [first, ...others];
 }
 
 function languagesOf(ids: PartnerDocsOptions['languages']): readonly SampleLanguage[] {

@@ -2,12 +2,35 @@
 
 import vm from 'node:vm';
 import { createVerifier, memoryStore, type Scheme } from 'countersign';
+import { ip2 } from 'countersign/schemes/ip2';
 import CryptoJS from 'crypto-js';
 import { describe, expect, it } from 'vitest';
-import { EACH } from './support/documented.ts';
+import { partnerDocs } from '../src/partner-docs.ts';
+import { type Documented, EACH } from './support/documented.ts';
 import { fileOf, filesOf, type Vector, vectorsOf } from './support/files-of.ts';
 
-describe.each(EACH)('the collections of %s', (_name, documented) => {
+/** An amount whose zero a parser of JSON drops. */
+const NUMBER: readonly (readonly [string, Documented])[] = [
+  [
+    'ip2 with a number',
+    {
+      name: 'ip2',
+      scheme: ip2(),
+      options: {
+        requests: [
+          {
+            method: 'POST',
+            target: '/v2',
+            contentType: 'application/json',
+            body: '{"Amount": 1.50, "Memo": null}',
+          },
+        ],
+      },
+    },
+  ],
+];
+
+describe.each([...EACH, ...NUMBER])('the collections of %s', (_name, documented) => {
   const { vectors } = vectorsOf(documented);
   const baseUrl = documented.options.baseUrl ?? 'https://api.example.com';
 
@@ -65,6 +88,20 @@ describe.each(EACH)('the collections of %s', (_name, documented) => {
       await expectAccepted(documented.scheme, vector, headers);
     }
   });
+});
+
+it('gives requests of one method and path files of their own in Bruno, also where file systems ignore case', () => {
+  const targets = ['/v1/orders', '/v1/orders?page=2', '/v1/Orders', "/v1/'orders'", `/${'a'.repeat(300)}`];
+  const requests = targets.map((target) => ({ method: 'GET', target }));
+  const [{ scheme } = expect.unreachable()] = NUMBER.map(([, documented]) => documented);
+  const files = partnerDocs(scheme, { requests, languages: [] });
+  const names = [...files.keys()].filter((name) => name.startsWith('bruno/GET'));
+  expect(names.slice(0, 4)).toEqual([
+    ...['bruno/GET-v1-orders.bru', 'bruno/GET-v1-orders-2.bru', 'bruno/GET-v1-Orders-3.bru'],
+    'bruno/GET-v1-orders-4.bru',
+  ]);
+  expect(names.map((name) => files.get(name)?.includes('url: {{baseUrl}}'))).toEqual(targets.map(() => true));
+  expect(Math.max(...names.map((name) => name.length))).toBeLessThan(255);
 });
 
 async function expectAccepted(

@@ -1,7 +1,6 @@
 /** The page as HTML: one file, which loads nothing and runs nothing. */
 
 import { describe, expect, it } from 'vitest';
-import { partnerDocs } from '../src/partner-docs.ts';
 import { DOCUMENTED, EACH } from './support/documented.ts';
 import { fileOf } from './support/files-of.ts';
 
@@ -42,18 +41,6 @@ it('shows the samples as tabs of one name', () => {
   expect(fileOf(first, 'index.html', ['node'])).toContain(
     '<details name="samples" open>\n<summary>Node.js</summary>',
   );
-});
-
-it('escapes what a title, a note or a support address brings along', () => {
-  const [{ scheme } = expect.unreachable()] = DOCUMENTED;
-  const hostile = '<script>alert(1)</script>"\'&';
-  const html = partnerDocs(scheme, {
-    title: hostile,
-    support: `${hostile} [x](javascript:alert(1)) [y](data:text/html,x)`,
-    notes: { limits: `${hostile} \`${hostile}\`` },
-    languages: [],
-  }).get('index.html');
-  expect(html).not.toMatch(/<script|javascript:alert|href="data:/);
 });
 
 function textOf(html: string): string {

@@ -7,6 +7,8 @@ import { partnerDocs } from '../src/partner-docs.ts';
 import { DOCUMENTED, EACH } from './support/documented.ts';
 import { fileOf } from './support/files-of.ts';
 
+const validator = new Validator();
+
 const GIVEN = {
   openapi: '3.0.3',
   info: { title: 'Acme', version: '2.4.0' },
@@ -40,7 +42,7 @@ describe.each(EACH)('openapi.json of %s', (_name, documented) => {
   const document = JSON.parse(text);
 
   it('is a valid document of OpenAPI 3.1', async () => {
-    const { valid, errors } = await new Validator().validate(JSON.parse(text));
+    const { valid, errors } = await validator.validate(JSON.parse(text));
     expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
     expect(document.openapi).toBe('3.1.0');
   });
@@ -67,7 +69,7 @@ describe('a given document', () => {
   const { paths, components, info } = JSON.parse(text);
 
   it('stays valid, and keeps what it says itself', async () => {
-    expect((await new Validator().validate(JSON.parse(text))).errors).toBeUndefined();
+    expect((await validator.validate(JSON.parse(text))).errors).toBeUndefined();
     expect(info).toEqual(GIVEN.info);
     expect(paths['/health']).toEqual(JSON.parse(JSON.stringify(GIVEN.paths['/health'])));
     expect(paths['/orders/{id}'].get.responses[401]).toEqual({ description: 'Our own words.' });
@@ -80,6 +82,23 @@ describe('a given document', () => {
     expect(sample.source).toContain("const target = '/orders/ORD%207?expand=items';");
     expect(paths['/orders/{id}'].put['x-codeSamples'][0].source).toContain('{"amount":"1.50"}');
     expect(paths['/orders/{id}'].post).not.toHaveProperty('x-codeSamples');
+  });
+
+  it('keeps its own samples in other languages, and is the same when it is merged again', () => {
+    const own = { lang: 'lua', label: 'Lua', source: 'sign()' };
+    const [item] = Object.values(structuredClone(GIVEN.paths)).slice(1);
+    const openapi = {
+      ...GIVEN,
+      paths: {
+        '/orders/{id}': { ...item, get: { ...GIVEN.paths['/orders/{id}'].get, 'x-codeSamples': [own] } },
+      },
+    };
+    const once = partnerDocs(scheme, { openapi, languages: ['node'] }).get('openapi.json') ?? '';
+    const labels = JSON.parse(once).paths['/orders/{id}'].get['x-codeSamples'].map(
+      ({ label }: typeof own) => label,
+    );
+    expect(labels).toEqual(['Lua', 'Node.js']);
+    expect(partnerDocs(scheme, { openapi: once, languages: ['node'] }).get('openapi.json')).toBe(once);
   });
 
   it('gets the refusals and the optional headers of the scheme', () => {

@@ -6,6 +6,7 @@ import { REFUSALS, type RefusalCode } from 'countersign';
 import { MISTAKES } from 'countersign/diagnosis';
 import { recipeOf } from 'countersign/scheme';
 import { phonepeXVerify } from 'countersign/schemes/phonepe-x-verify';
+import { twilio } from 'countersign/schemes/twilio';
 import { describe, expect, it } from 'vitest';
 import { partnerDocs } from '../src/partner-docs.ts';
 import { impossibleCodes } from '../src/refusals/impossible-codes.ts';
@@ -151,6 +152,12 @@ describe('partnerDocs()', () => {
     );
   });
 
+  it('signs a form where the fields of one are signed', () => {
+    const page = partnerDocs(twilio(), { languages: [] }).get('index.md');
+    expect(page).toContain('reference=ORD-1001&customer=Ren%C3%A9e&amount=49.90');
+    expect(page).toContain('Content-Type: application/x-www-form-urlencoded');
+  });
+
   it('writes the forms and the languages that are asked for', () => {
     const files = [...partnerDocs(scheme, { formats: ['md'], languages: ['node'] }).keys()];
     expect(files).toContain('samples/node/sign.mjs');
@@ -162,7 +169,10 @@ describe('partnerDocs()', () => {
     [{ formats: ['pdf'] }, /"formats" must be some of md, html/],
     [{ baseUrl: 'api.example.com' }, /"baseUrl" must be an address/],
     [{ baseUrl: 'https://api.example.com?a=1' }, /no query/],
-    [{ requests: [{ method: 'GET', target: 'v1' }] }, /a request must have a method, and a target/],
+    [
+      { requests: [{ method: 'GET', target: 'v1' }] },
+      /a request must have a method in capitals, and a target/,
+    ],
     [{ heading: 'Acme' }, /unknown option "heading"/],
   ])('refuses %j', (options, message) => {
     expect(() => partnerDocs(scheme, options as object)).toThrow(message);

@@ -1,4 +1,4 @@
-/** The pieces of a page, from which both Markdown and HTML are made. Texts are Markdown with code spans, links and bold text alone. */
+/** The pieces of a page, from which both Markdown and HTML are made. Texts are Markdown with code spans, links, bold text and escapes alone. */
 
 /** A block of a page. */
 export type Block =

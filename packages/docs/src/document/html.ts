@@ -4,7 +4,7 @@ import type { Block, Code } from './block.ts';
 import { escaped, inlineHtml } from './inline-html.ts';
 import { STYLE } from './style.ts';
 
-/** Writes the blocks as a document of HTML. */
+/** Writes the blocks as a document of HTML. The title is plain text. */
 export function toHtml(title: string, blocks: readonly Block[]): string {
   return `<!doctype html>
 <html lang="en">

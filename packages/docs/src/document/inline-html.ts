@@ -1,18 +1,20 @@
-/** Code spans, links and bold text of Markdown as HTML. */
+/** Code spans, links, bold text and escapes of Markdown as HTML. */
 
-const INLINE = /(`+) ?([\s\S]*?[^`]) ?\1(?!`)|\[([^\]]+)\]\(([^)\s]+)\)|\*\*([^*]+)\*\*/g;
+const INLINE =
+  /\\([\\`*_~[\]<>&!])|(`+) ?([\s\S]*?[^`]) ?\2(?!`)|\[((?:\\.|[^\]\\])+)\]\(([^)\s]+)\)|\*\*((?:\\.|[^*\\])+)\*\*/g;
 
 /** Addresses that a link may have: no other protocol can do harm. */
 const LINKED = /^(?:https?:\/\/|mailto:|#|[\w./-]+$)/;
 
-/** The text as HTML. All that is not one of the three is escaped. */
+/** The text as HTML. All that is not one of these is escaped. */
 export function inlineHtml(text: string): string {
   let html = '';
   let from = 0;
   for (const match of text.matchAll(INLINE)) {
-    const [whole, , code, label, address, bold] = match;
+    const [whole, character, , code, label, address, bold] = match;
     html += escaped(text.slice(from, match.index));
-    if (code !== undefined) html += codeHtml(code);
+    if (character !== undefined) html += escaped(character);
+    else if (code !== undefined) html += codeHtml(code);
     else if (bold !== undefined) html += `<strong>${inlineHtml(bold)}</strong>`;
     else if (label !== undefined && address !== undefined) html += linkHtml(label, address);
     from = match.index + whole.length;

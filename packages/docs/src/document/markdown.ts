@@ -1,10 +1,11 @@
 /** A page as Markdown. */
 
 import type { Block, Code } from './block.ts';
+import { plain } from './plain-text.ts';
 
-/** Writes the blocks as GitHub Flavored Markdown. */
+/** Writes the blocks as GitHub Flavored Markdown. The title is plain text. */
 export function toMarkdown(title: string, blocks: readonly Block[]): string {
-  return `${[`# ${title}`, ...blocks.map(blockText)].join('\n\n')}\n`;
+  return `${[`# ${plain(title)}`, ...blocks.map(blockText)].join('\n\n')}\n`;
 }
 
 function blockText(block: Block): string {
@@ -33,7 +34,7 @@ function rowText(cells: readonly string[]): string {
 }
 
 function codeText({ fence, code }: Code): string {
-  const longest = Math.max(2, ...(code.match(/^`{3,}/gm) ?? []).map(({ length }) => length));
+  const longest = Math.max(2, ...(code.match(/`{3,}/g) ?? []).map(({ length }) => length));
   const ticks = '`'.repeat(longest + 1);
   return `${ticks}${fence}\n${code}${code.endsWith('\n') ? '' : '\n'}${ticks}`;
 }

@@ -2,16 +2,19 @@
 
 import type { SampleRequest } from '../sample-request.ts';
 import type { Subject } from '../subject.ts';
+import { collectedKeyId, collectedRequests } from './collected-requests.ts';
 
 /** The files below `bruno/`; none where no script can sign. */
 export function brunoFiles(subject: Subject): readonly (readonly [file: string, text: string])[] {
-  const { title, baseUrl, credentials, recipe, requests, sandbox } = subject;
+  const { title, baseUrl, recipe, sandbox } = subject;
   if ('reason' in sandbox) return [];
+  const requests = collectedRequests(subject);
   const script = [...HEAD, ...sandbox.lines, ...TAIL].map((line) => `  ${line}`);
   const variables = [
     `baseUrl: ${baseUrl}`,
-    ...(recipe.keyId === undefined ? [] : [`keyId: ${credentials?.keyId ?? ''}`]),
+    ...(recipe.keyId === undefined ? [] : [`keyId: ${collectedKeyId(subject)}`]),
   ];
+  const names = fileNames(requests);
   const bruno = { version: '1', name: title, type: 'collection', ignore: [] };
   return [
     ['bruno/bruno.json', `${JSON.stringify(bruno, undefined, 2)}\n`],
@@ -20,7 +23,7 @@ export function brunoFiles(subject: Subject): readonly (readonly [file: string, 
       'bruno/environments/api.bru',
       `vars {\n${variables.map((line) => `  ${line}`).join('\n')}\n}\nvars:secret [\n  secret\n]\n`,
     ],
-    ...requests.map((request, i) => [`bruno/${fileName(request)}`, requestText(request, i + 1)] as const),
+    ...requests.map((request, i) => [`bruno/${names[i]}`, requestText(request, i + 1)] as const),
   ];
 }
 
@@ -40,24 +43,41 @@ const HEAD = [
 
 const TAIL = ['for (const [name, value] of headers) req.setHeader(name, value);'];
 
-function fileName({ method, target }: SampleRequest): string {
-  const [path = ''] = target.split('?');
-  return `${method} ${path}`
-    .replace(/[^\w.-]+/g, '-')
-    .replace(/-+$/, '')
-    .concat('.bru');
+/** A name for each: requests may have the same method and path, and differ only in capitals, which some file systems ignore. */
+function fileNames(requests: readonly SampleRequest[]): readonly string[] {
+  const counts = new Map<string, number>();
+  return requests.map(({ method, target }) => {
+    const [path = ''] = target.split('?');
+    const name = `${method} ${path}`
+      .replace(/[^\w.-]+/g, '-')
+      .slice(0, LONGEST_NAME)
+      .replace(/-+$/, '');
+    const count = (counts.get(name.toLowerCase()) ?? 0) + 1;
+    counts.set(name.toLowerCase(), count);
+    return `${name}${count === 1 ? '' : `-${count}`}.bru`;
+  });
 }
+
+/** File systems take 255 bytes. */
+const LONGEST_NAME = 200;
 
 /** The body is plain text, whatever its type, so that Bruno sends it as it stands. */
 function requestText({ method, target, contentType, body }: SampleRequest, seq: number): string {
   const [path = ''] = target.split('?');
   const blocks = [
     `meta {\n  name: ${method} ${path}\n  type: http\n  seq: ${seq}\n}`,
-    `${method.toLowerCase()} {\n  url: {{baseUrl}}${target}\n  body: ${body === undefined ? 'none' : 'text'}\n  auth: none\n}`,
+    `${verbOf(method)}  url: {{baseUrl}}${target}\n  body: ${body === undefined ? 'none' : 'text'}\n  auth: none\n}`,
     ...(contentType === undefined ? [] : [`headers {\n  Content-Type: ${contentType}\n}`]),
     ...(body === undefined ? [] : [`body:text {\n${indented(body)}\n}`]),
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+const VERBS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD', 'CONNECT', 'TRACE'];
+
+/** The beginning of the block with the URL: other methods stand in it. */
+function verbOf(method: string): string {
+  return VERBS.includes(method) ? `${method.toLowerCase()} {\n` : `http {\n  method: ${method}\n`;
 }
 
 function indented(text: string): string {

@@ -1,34 +1,43 @@
 /** The signature in OpenAPI: security schemes, refusals, samples. */
 
+import { isDeepStrictEqual } from 'node:util';
 import type { Subject } from '../subject.ts';
 import { patternOf } from '../wording/step-text.ts';
-import { type OpenApiObject, objectOf } from './openapi/object.ts';
+import { listOf, type OpenApiObject, objectOf } from './openapi/object.ts';
 import { refusalResponses } from './openapi/refusal-responses.ts';
 import { requestOf } from './openapi/request-of-operation.ts';
-import { codeSamples, sampleOperations } from './openapi/sample-operations.ts';
+import { codeSamples, METHODS, sampleOperations } from './openapi/sample-operations.ts';
 import { securityOf } from './openapi/security-of.ts';
 
-const METHODS = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
-
-/** The file `openapi.json`. What a given document says itself is kept: an operation without security stays open. */
-export function openapiFile(subject: Subject, given: OpenApiObject | undefined): string {
+/** The text of the file `openapi.json` or `openapi.yaml`. What a given document says itself is kept: an operation without security stays open. */
+export function openapiText(subject: Subject): string {
+  const { given, write } = subject.openapi;
   const base = given === undefined ? newDocument(subject) : structuredClone(given);
   const { securitySchemes, security, parameters } = securityOf(subject);
   const { components, references } = refusalResponses(subject);
   const known = objectOf(base.components);
+  const paths = pathsOf(subject, base, { references, security, parameters: Object.keys(parameters) });
   const document = {
     ...base,
     security: base.security ?? [security],
-    paths: pathsOf(subject, base, { references, security, parameters: Object.keys(parameters) }),
+    paths,
     components: {
       ...known,
       securitySchemes: { ...objectOf(known.securitySchemes), ...securitySchemes },
-      parameters: { ...objectOf(known.parameters), ...parameters },
-      responses: { ...objectOf(known.responses), ...components },
+      parameters: { ...objectOf(known.parameters), ...usedOf('parameters', parameters, paths) },
+      responses: { ...objectOf(known.responses), ...usedOf('responses', components, paths) },
     },
     'x-countersign': { stringToSign: patternOf(subject.recipe.message), recipe: subject.recipe },
   };
-  return `${JSON.stringify(document, undefined, 2)}\n`;
+  return write(document);
+}
+
+/** Those that an operation refers to. */
+function usedOf(kind: string, components: OpenApiObject, paths: OpenApiObject): OpenApiObject {
+  const text = JSON.stringify(paths);
+  return Object.fromEntries(
+    Object.entries(components).filter(([name]) => text.includes(`"#/components/${kind}/${name}"`)),
+  );
 }
 
 function newDocument(subject: Subject): OpenApiObject {
@@ -82,17 +91,24 @@ function operationOf(subject: Subject, given: Operation, merged: Merged): OpenAp
   const { operation, base } = given;
   const security = operation.security ?? base.security;
   if (Array.isArray(security) && security.length === 0) return operation;
-  const parameters = Array.isArray(operation.parameters) ? operation.parameters : [];
-  const optional = merged.parameters.map((name) => ({ $ref: `#/components/parameters/${name}` }));
+  const parameters = listOf(operation.parameters);
+  const optional = merged.parameters
+    .map((name) => ({ $ref: `#/components/parameters/${name}` }))
+    .filter((each) => !parameters.some((other) => isDeepStrictEqual(other, each)));
   const request = requestOf(given);
   const samples = request === undefined ? [] : codeSamples(subject, request);
+  const own = listOf(operation['x-codeSamples']).filter(
+    (each) => !samples.some(({ label }) => label === objectOf(each).label),
+  );
   return {
     ...operation,
-    ...(operation.security !== undefined || base.security !== undefined
-      ? { security: [merged.security] }
-      : {}),
+    // Where nothing is said of the operation, the security of the document is its own.
+    ...(operation.security === undefined &&
+    isDeepStrictEqual(security ?? [merged.security], [merged.security])
+      ? {}
+      : { security: [merged.security] }),
     ...(parameters.length + optional.length > 0 && { parameters: [...parameters, ...optional] }),
     responses: { ...merged.references, ...objectOf(operation.responses) },
-    ...(samples.length > 0 && { 'x-codeSamples': samples }),
+    ...(samples.length > 0 && { 'x-codeSamples': [...own, ...samples] }),
   };
 }

@@ -2,16 +2,17 @@
 
 import type { SampleRequest } from '../sample-request.ts';
 import type { Subject } from '../subject.ts';
+import { collectedKeyId, collectedRequests } from './collected-requests.ts';
 
 const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
 
 /** The file `postman_collection.json`; undefined where no script can sign. */
 export function postmanFile(subject: Subject): string | undefined {
-  const { title, baseUrl, credentials, requests, sandbox } = subject;
+  const { title, baseUrl, sandbox } = subject;
   if ('reason' in sandbox) return undefined;
   const variable = [
     { key: 'baseUrl', value: baseUrl },
-    ...(subject.recipe.keyId === undefined ? [] : [{ key: 'keyId', value: credentials?.keyId ?? '' }]),
+    ...(subject.recipe.keyId === undefined ? [] : [{ key: 'keyId', value: collectedKeyId(subject) }]),
     { key: 'secret', value: '', type: 'secret' },
   ];
   const exec = [...HEAD, ...sandbox.lines, ...TAIL];
@@ -19,7 +20,7 @@ export function postmanFile(subject: Subject): string | undefined {
     info: { name: title, schema: SCHEMA, description: 'A script of the collection signs each request.' },
     variable,
     event: [{ listen: 'prerequest', script: { type: 'text/javascript', exec } }],
-    item: requests.map(item),
+    item: collectedRequests(subject).map(item),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }

@@ -1,6 +1,7 @@
 /** In short: what is signed, with what, and where it goes. */
 
 import { span, table } from '../document/block.ts';
+import { plain } from '../document/plain-text.ts';
 import { encodingName, patternOf } from '../wording/step-text.ts';
 import {
   algorithmName,
@@ -56,8 +57,9 @@ export function windowText({
 
 /** The place to ask, as a link where it is an address. */
 export function supportText(support: string): string {
-  if (/^https?:/.test(support)) return `[${support.replace(/^https?:\/\//, '')}](${support})`;
-  return /^[^\s@]+@[^\s@]+$/.test(support) ? `[${support}](mailto:${support})` : support;
+  if (/^https?:\/\/[\w\-./:?#=&%~+@,;]+$/.test(support))
+    return `[${plain(support.replace(/^https?:\/\//, ''))}](${support})`;
+  return /^[\w.+-]+@[\w.-]+$/.test(support) ? `[${plain(support)}](mailto:${support})` : plain(support);
 }
 
 function capitalised(text: string): string {

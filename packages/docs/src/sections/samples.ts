@@ -3,6 +3,7 @@
 import type { Recipe } from 'countersign/scheme';
 import { type Block, code, paragraph, span } from '../document/block.ts';
 import { hashOf } from '../recipe/hash-of.ts';
+import { shellWord } from '../samples/bash/quoting.ts';
 import type { SampleLanguage } from '../samples/sample-language.ts';
 import type { WriteSection } from './section.ts';
 
@@ -67,9 +68,9 @@ const IN_PROCESS_LIST =
 
 function environmentText(keyId: string, baseUrl: string, hasKeyId: boolean): string {
   const lines = [
-    ...(hasKeyId ? [`export KEY_ID=${keyId}`] : []),
+    ...(hasKeyId ? [`export KEY_ID=${shellWord(keyId)}`] : []),
     'read -rs SECRET && export SECRET   # typed or pasted, not shown and not in the history',
-    `export BASE_URL=${baseUrl}`,
+    `export BASE_URL=${shellWord(baseUrl)}`,
   ];
   return lines.join('\n');
 }

@@ -1,11 +1,13 @@
 /** The files beside the page. */
 
 import { type Block, listed, paragraph } from '../document/block.ts';
+import { collectedRequests } from '../files/collected-requests.ts';
 import type { WriteSection } from './section.ts';
 
-export const tools: WriteSection = ({ samples, sandbox, examples, recipe }) => {
+export const tools: WriteSection = (subject) => {
+  const { samples, sandbox, examples, recipe, openapi, requests } = subject;
   const items = [
-    '[`openapi.json`](openapi.json): OpenAPI with the headers, the refusals and the samples, for code generators and API explorers. OpenAPI cannot say how a signature is made, so what a generator makes of it still has to sign.',
+    `[\`${openapi.file}\`](${openapi.file}): OpenAPI with the headers, the refusals and the samples, for code generators and API explorers. OpenAPI cannot say how a signature is made, so what a generator makes of it still has to sign.`,
     ...('reason' in sandbox
       ? []
       : [
@@ -31,5 +33,11 @@ export const tools: WriteSection = ({ samples, sandbox, examples, recipe }) => {
       kind: 'note',
       text: 'In Postman and Bruno give bodies as raw text: how they write forms and files is not known before it is sent, so it cannot be signed.',
     });
+  if (!('reason' in sandbox) && collectedRequests(subject).length < requests.length)
+    blocks.push(
+      paragraph(
+        'Requests with `{{` in their body are not among them, since it begins the name of a variable.',
+      ),
+    );
   return blocks;
 };

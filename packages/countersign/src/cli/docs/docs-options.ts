@@ -29,7 +29,7 @@ export async function toPartnerDocsOptions(io: Io, docs: DocsPackage, options: D
   return {
     ...{ title, baseUrl, keyId, support, mistakesUrl },
     requests: requests.length === 0 ? undefined : requests,
-    openapi: openapi === undefined ? undefined : await readOpenApi(io, openapi),
+    openapi: openapi === undefined ? undefined : await readText(io, openapi, '--openapi'),
     notes: notes === undefined ? undefined : docs.notesOfMarkdown(await readText(io, notes, '--notes')),
     languages: lang?.split(','),
     formats: format?.split(','),
@@ -51,21 +51,6 @@ async function sampleRequest(io: Io, file: string, basePath: string): Promise<ob
     contentType: at === -1 ? undefined : headers[at + 1],
     body: body.length === 0 ? undefined : text,
   };
-}
-
-async function readOpenApi(io: Io, file: string): Promise<object> {
-  const text = await readText(io, file, '--openapi');
-  try {
-    const document: unknown = JSON.parse(text);
-    if (typeof document === 'object' && document !== null && 'openapi' in document) return document;
-  } catch {
-    // Refused below.
-  }
-  throw new Failure(
-    'input',
-    'the file of --openapi is no document of OpenAPI 3 in JSON',
-    'Convert one in YAML first, for instance: npx js-yaml api.yaml > api.json',
-  );
 }
 
 async function readText(io: Io, file: string, option: string): Promise<string> {

@@ -7,3 +7,8 @@ export type OpenApiObject = Readonly<Record<string, unknown>>;
 export function objectOf(value: unknown): OpenApiObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as OpenApiObject) : {};
 }
+
+/** The value, if it is a list; else an empty one. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,7 +1,8 @@
 /** A request for an operation of a given document, made of its examples. */
 
+import { percentEncoded } from '../../recipe/percent-encoding.ts';
 import type { SampleRequest } from '../../sample-request.ts';
-import { type OpenApiObject, objectOf } from './object.ts';
+import { listOf, type OpenApiObject, objectOf } from './object.ts';
 
 /** An operation, and where it stands. */
 export interface GivenOperation {
@@ -18,17 +19,16 @@ export function requestOf(given: GivenOperation): SampleRequest | undefined {
   const parameters = [listOf(item.parameters), listOf(operation.parameters)]
     .flat()
     .map((each) => resolved(base, each));
-  const target = path.replace(/\{([^}]+)\}/g, (_, name: string) => {
+  const target = path.replace(/\{([^}]+)\}|[^{}]+|[{}]/g, (literal, name: string | undefined) => {
+    if (name === undefined) return encoded(literal, PATH_CHARACTERS);
     const parameter = parameters.find((each) => each.in === 'path' && each.name === name);
-    return encodeURIComponent(exampleOf(base, parameter) ?? name);
+    return encoded(exampleOf(base, parameter) ?? name);
   });
   const query = parameters
     .filter((each) => each.in === 'query')
     .flatMap((each) => {
       const value = exampleOf(base, each) ?? (each.required === true ? String(each.name) : undefined);
-      return value === undefined
-        ? []
-        : [`${encodeURIComponent(String(each.name))}=${encodeURIComponent(value)}`];
+      return value === undefined ? [] : [`${encoded(String(each.name))}=${encoded(value)}`];
     });
   const request = {
     method: method.toUpperCase(),
@@ -42,8 +42,11 @@ export function requestOf(given: GivenOperation): SampleRequest | undefined {
   return { ...request, contentType, body: typeof example === 'string' ? example : JSON.stringify(example) };
 }
 
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+/** Characters of a path that stay as they are, beside those that always do. */
+const PATH_CHARACTERS = "/!$&'()*+,;=:@%";
+
+function encoded(text: string, keep = ''): string {
+  return percentEncoded(Buffer.from(text), keep);
 }
 
 /** The object, or the one in this document that it refers to. */

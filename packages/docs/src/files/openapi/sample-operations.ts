@@ -5,13 +5,26 @@ import { writtenSamples } from '../../samples/written-samples.ts';
 import type { Subject } from '../../subject.ts';
 import type { OpenApiObject } from './object.ts';
 
+/** The methods that OpenAPI knows. */
+export const METHODS: readonly string[] = [
+  'get',
+  'put',
+  'post',
+  'delete',
+  'options',
+  'head',
+  'patch',
+  'trace',
+];
+
 /** The paths of a document that has nothing but the requests of the samples. */
 export function sampleOperations({ requests }: Subject): OpenApiObject {
   const paths = new Map<string, Record<string, unknown>>();
   for (const request of requests) {
     const [path = '/'] = request.target.split('?');
     const item = paths.get(path) ?? {};
-    item[request.method.toLowerCase()] ??= operation(request);
+    const method = request.method.toLowerCase();
+    if (METHODS.includes(method)) item[method] ??= operation(request);
     paths.set(path, item);
   }
   return Object.fromEntries(paths);
@@ -26,6 +39,7 @@ function operation({ method, target, contentType, body }: SampleRequest): OpenAp
     example,
   }));
   return {
+    summary: `${method} ${path}`,
     operationId: `${method.toLowerCase()}${path.replace(/[^A-Za-z0-9]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,
     ...(parameters.length > 0 && { parameters }),
     ...(body !== undefined && { requestBody: { required: true, content: contentOf(contentType, body) } }),
@@ -37,8 +51,23 @@ function contentOf(contentType: string | undefined, body: string): OpenApiObject
   const [type = 'application/octet-stream'] = contentType?.split(';') ?? [];
   const isJson = type.includes('json');
   return {
-    [type]: { schema: { type: isJson ? 'object' : 'string' }, example: isJson ? JSON.parse(body) : body },
+    [type]: exampleOf(body, isJson),
   };
+}
+
+/** A body that is no JSON, whatever its type says, is a string. */
+function exampleOf(body: string, isJson: boolean): OpenApiObject {
+  try {
+    const example: unknown = isJson ? JSON.parse(body) : body;
+    return { schema: schemaOf(example), example };
+  } catch {
+    return { schema: { type: 'string' }, example: body };
+  }
+}
+
+function schemaOf(example: unknown): OpenApiObject {
+  if (example === null) return {};
+  return { type: Array.isArray(example) ? 'array' : typeof example };
 }
 
 /** The extension `x-codeSamples` of an operation. */

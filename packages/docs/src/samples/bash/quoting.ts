@@ -7,6 +7,11 @@ export function quoted(text: string): string {
   return /^[ -&(-~]*$/.test(text) ? `'${text}'` : escaped(text);
 }
 
+/** A text as a word of a command: in quotes only where it needs them. */
+export function shellWord(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : quoted(text);
+}
+
 /** A text to stand within double quotes. Lines end where the text's do. */
 export function inDoubleQuotes(text: string): string {
   return text
