@@ -1,5 +1,6 @@
 // Runs the tests and closes with their count on a line of its own. Arguments go to vitest.
 
+import { ensureNewman } from './collection-tools.mjs';
 import { ensureLanguages } from './languages.mjs';
 import { setUp } from './set-up.mjs';
 import { ensureSystemPrograms } from './system-programs.mjs';
@@ -10,6 +11,7 @@ const LONGEST_TITLE = 200;
 setUp();
 ensureSystemPrograms();
 ensureLanguages();
+ensureNewman();
 const { parseCLI, startVitest } = await import('vitest/node');
 const { filter, options } = parseCLI(['vitest', 'run', ...process.argv.slice(2)]);
 const vitest = await startVitest('test', filter, options);

@@ -9,6 +9,7 @@ const LONG: readonly string[] = [
   'test/published/installed.test.ts',
   'test/published/programs.test.ts',
   'test/clients/clients.test.ts',
+  'test/collections/collections.test.ts',
   'test/processes/storm.test.ts',
   'test/processes/idempotency.test.ts',
   'test/faults/cluster.test.ts',
