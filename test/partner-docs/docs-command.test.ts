@@ -73,13 +73,68 @@ describe('countersign docs', () => {
       ],
     ]);
     expect(await docs([...args, '--check'])).toEqual({ code: 0, out: 'up to date\n', err: '' });
+  });
+
+  it('finds files that are committed up to date, as a vendor has them checked in CI', async () => {
+    const golden = fileURLToPath(new URL('../../packages/docs/test/golden/iimmpact', import.meta.url));
+    const args = ['--scheme', 'iimmpact', '--base-url', 'https://api.iimmpact.com', '--out', golden];
+    expect(await docs([...args, '--check'])).toEqual({ code: 0, out: 'up to date\n', err: '' });
+  });
+
+  it('lists the files that are out of date, missing or no longer written, and ends with 1', async () => {
+    const out = path.join(folder, 'checked');
+    const args = ['--scheme', 'iimmpact', '--out', out, '--format', 'md'];
+    await docs([...args, '--lang', 'node,python']);
+    // Files of others are theirs.
+    for (const name of ['README.md', 'samples/README.md', 'bruno/.gitignore'])
+      writeFileSync(path.join(out, name), '');
     writeFileSync(path.join(out, 'vectors.json'), '{}');
-    rmSync(path.join(out, 'index.html'));
-    const checked = await docs([...args, '--check', '--json']);
-    expect([checked.code, JSON.parse(checked.out)]).toEqual([
+    writeFileSync(path.join(out, 'bruno/GET-old.bru'), '');
+    rmSync(path.join(out, 'index.md'));
+    const check = [...args, '--lang', 'node', '--check'];
+    expect(await docs(check)).toEqual({
+      code: 1,
+      out: [
+        'out of date: openapi.json',
+        'out of date: vectors.json',
+        'missing: index.md',
+        'no longer written: bruno/GET-old.bru',
+        'no longer written: samples/python/sign.py',
+        'Run the command without --check, delete what is no longer written, and commit the change.\n',
+      ].join('\n'),
+      err: '',
+    });
+    const { code, out: json } = await docs([...check, '--json']);
+    expect([code, JSON.parse(json)]).toEqual([
       1,
-      { upToDate: false, outdated: ['index.html', 'vectors.json'] },
+      {
+        upToDate: false,
+        outdated: ['openapi.json', 'vectors.json'],
+        missing: ['index.md'],
+        extra: ['bruno/GET-old.bru', 'samples/python/sign.py'],
+      },
     ]);
+  });
+
+  it('says that all files are missing where there is no folder', async () => {
+    const args = ['--scheme', 'iimmpact', '--out', path.join(folder, 'nowhere'), '--lang', 'node'];
+    const { code, out } = await docs([...args, '--check']);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^missing: index\.md\nmissing: index\.html\n/);
+    expect(out).toMatch(/\nRun the command without --check, and commit the files\.\n$/);
+  });
+
+  it('merges into a document of OpenAPI in YAML, and writes YAML with its comments', async () => {
+    const out = path.join(folder, 'yaml');
+    const openapi = fileWith(
+      'api.yaml',
+      '# Ours.\nopenapi: 3.1.0\ninfo: { title: T, version: "1" }\npaths: {}\n',
+    );
+    const { out: names } = await docs(['--scheme', 'iimmpact', '--out', out, '--openapi', openapi]);
+    expect(names).toContain('\nopenapi.yaml\n');
+    expect(readFileSync(path.join(out, 'openapi.yaml'), 'utf8')).toMatch(
+      /^# Ours\.\nopenapi: 3\.1\.0\n[\s\S]*\n {2}securitySchemes:\n/,
+    );
   });
 
   it('takes requests, notes and a document of OpenAPI from files', async () => {
@@ -242,7 +297,7 @@ describe('countersign docs', () => {
     [['--scheme', 'iimmpact', '--out', 'x', '--lang', 'cobol'], /"languages" must be some of/],
     [
       ['--scheme', 'iimmpact', '--out', 'x', '--openapi', 'docs-command.test.ts'],
-      /no document of OpenAPI 3 in JSON/,
+      /"openapi" (?:is no valid YAML: see line \d+, column \d+|must be a document of OpenAPI)/,
     ],
     [['--scheme', 'iimmpact', '--out', 'x', '--notes', 'docs-command.test.ts'], /must begin with a heading/],
   ])('refuses %j', async (args, message) => {

@@ -6,7 +6,7 @@ import { line, paintFor } from '../../internal/terminal-text.ts';
 import { type DocsOptions, toPartnerDocsOptions } from '../docs/docs-options.ts';
 import { type DocsPackage, loadDocsPackage } from '../docs/docs-package.ts';
 import { runSamples, type SampleRun } from '../docs/run-samples.ts';
-import { type FileTexts, outdatedFiles, writeFiles } from '../docs/written-files.ts';
+import { comparedFiles, type FileTexts, type FolderDifference, writeFiles } from '../docs/written-files.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
@@ -35,8 +35,8 @@ Examples:
 
 It needs the package @countersign/docs. --run executes the samples of the
 languages that are installed, with your secret in their environment.
-Exit code 1: with --check, a file is missing or out of date; with --run, a
-sample was refused or failed.`;
+Exit code 1: with --check, a file is missing, out of date or no longer
+written; with --run, a sample was refused or failed.`;
 
 /** Gives the command its options and its action. */
 export function registerDocs(command: Command, io: Io): void {
@@ -56,7 +56,7 @@ export function registerDocs(command: Command, io: Io): void {
       'a request for the examples, as raw HTTP or curl; may be repeated',
       (each, all: string[] = []) => [...all, each],
     )
-    .option('--openapi <file>', 'a document of OpenAPI 3 in JSON, into which the signature is merged')
+    .option('--openapi <file>', 'a document of OpenAPI 3 in JSON or YAML, into which the signature is merged')
     .option('--notes <file>', 'Markdown of your own, below the headings of the sections where it belongs')
     .option('--lang <ids>', 'languages of the samples, such as node,python (default: all)')
     .option('--format <formats>', 'md, html or both (default: md,html)')
@@ -79,7 +79,7 @@ async function docsCommand(io: Io, options: DocsCommandOptions): Promise<void> {
   const files = await written(docs, scheme, await inUsage(() => toPartnerDocsOptions(io, docs, options)));
   if (run !== undefined) return runAll(io, { docs, files, scheme, run }, options);
   const folder = path.resolve(io.cwd, out ?? '');
-  if (check) return checkFiles(io, await outdatedFiles(folder, files), options.json);
+  if (check) return checkFiles(io, await comparedFiles(folder, files), options.json);
   await writeFiles(folder, files);
   const names = [...files.keys()];
   if (options.json === true) printJson(io, { files: names });
@@ -102,18 +102,20 @@ async function inUsage<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-function checkFiles(io: Io, outdated: readonly string[], isJson: boolean | undefined): void {
-  io.finish(outdated.length === 0 ? EXIT.ok : EXIT.no);
-  if (isJson === true) return printJson(io, { upToDate: outdated.length === 0, outdated });
-  printLines(
-    io,
-    outdated.length === 0
-      ? ['up to date']
-      : [
-          ...outdated.map((file) => `out of date: ${file}`),
-          'Run the command without --check, and commit the files.',
-        ],
-  );
+function checkFiles(io: Io, difference: FolderDifference, isJson: boolean | undefined): void {
+  const { outdated, missing, extra } = difference;
+  const upToDate = outdated.length + missing.length + extra.length === 0;
+  io.finish(upToDate ? EXIT.ok : EXIT.no);
+  if (isJson === true) return printJson(io, { upToDate, ...difference });
+  if (upToDate) return printLines(io, ['up to date']);
+  printLines(io, [
+    ...outdated.map((file) => `out of date: ${file}`),
+    ...missing.map((file) => `missing: ${file}`),
+    ...extra.map((file) => line`no longer written: ${file}`),
+    extra.length === 0
+      ? 'Run the command without --check, and commit the files.'
+      : 'Run the command without --check, delete what is no longer written, and commit the change.',
+  ]);
 }
 
 interface Run {

@@ -1,6 +1,6 @@
 /** The files of the documentation in their folder: written, or compared with what is there. */
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, systemCode } from '../failure.ts';
 
@@ -20,12 +20,31 @@ export async function writeFiles(folder: string, files: FileTexts): Promise<void
   }
 }
 
-/** The names of the files that are missing or have another text. Line breaks of Windows are none. */
-export async function outdatedFiles(folder: string, files: FileTexts): Promise<readonly string[]> {
+/** Differences from the files as they would be written: names, in their order. */
+export interface FolderDifference {
+  readonly outdated: readonly string[];
+  readonly missing: readonly string[];
+  /** Files of an earlier run, such as samples of a language that is no longer asked for. */
+  readonly extra: readonly string[];
+}
+
+/** Names that the command writes; all others are of no concern to it. */
+const WRITTEN =
+  /^(?:index\.(?:md|html)|openapi\.(?:json|yaml)|postman_collection\.json|vectors\.json|samples\/[a-z]+\/sign\.\w+|bruno\/bruno\.json|bruno\/(?:environments\/)?[^/]+\.bru)$/i;
+
+/** Compares the files with those of the folder. Line breaks of Windows make no difference. */
+export async function comparedFiles(folder: string, files: FileTexts): Promise<FolderDifference> {
   const outdated: string[] = [];
+  const missing: string[] = [];
   for (const [name, text] of files) {
     const found = await readFile(path.join(folder, name), 'utf8').catch(() => undefined);
-    if (found?.replaceAll('\r\n', '\n') !== text) outdated.push(name);
+    if (found === undefined) missing.push(name);
+    else if (found.replaceAll('\r\n', '\n') !== text) outdated.push(name);
   }
-  return outdated;
+  const there = await readdir(folder, { recursive: true }).catch(() => []);
+  const extra = there
+    .map((name) => name.replaceAll(path.sep, '/'))
+    .filter((name) => WRITTEN.test(name) && !files.has(name))
+    .sort();
+  return { outdated, missing, extra };
 }
