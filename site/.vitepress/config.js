@@ -5,6 +5,7 @@ import path from 'node:path';
 import { defineConfig } from 'vitepress';
 import { markdown } from './markdown.js';
 import { apiPages, entryOf, filesIn, mistakeGroups, pageOf, refusalCodes, root } from './pages.js';
+import { writePlainText } from './plain-text.js';
 import { renderForSearch } from './search.js';
 
 const base = process.env.SITE_BASE ?? '/';
@@ -66,6 +67,9 @@ const SCHEMES = [
 /** The button is called by what stands on it, the key included, so that it can be spoken to. */
 const SEARCH = { button: { buttonText: 'Search ', buttonAriaLabel: 'Search K' } };
 
+/** The first page is made of parts. */
+const PAGES_WITHOUT_TEXT = ['index.md', '404.md'];
+
 /** The door of each page: by its group, the guides by the lists above. */
 function sidebar() {
   const groups = { '/m/': WHY, '/reference/': REFERENCE, '/schemes/': SCHEMES };
@@ -125,8 +129,17 @@ export default defineConfig({
     outline: [2, 3],
     socialLinks: [{ icon: 'github', link: 'https://github.com/countersign/countersign' }],
   },
+  /** Tells programs that read pages where their Markdown is. */
+  transformHead({ pageData: { relativePath } }) {
+    if (PAGES_WITHOUT_TEXT.includes(relativePath)) return [];
+    return [['link', { rel: 'alternate', type: 'text/markdown', href: `${base}${relativePath}` }]];
+  },
   /** The short address of each refusal code leads to its place on the page of all. */
-  buildEnd({ outDir }) {
+  buildEnd({ outDir, pages }) {
+    writePlainText(
+      outDir,
+      pages.filter((file) => !PAGES_WITHOUT_TEXT.includes(pageOf(file))),
+    );
     mkdirSync(path.join(outDir, 'e'), { recursive: true });
     for (const code of refusalCodes()) {
       const target = `${base}reference/refusal-codes#${code}`;

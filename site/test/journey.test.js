@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, afterEach, before, it } from 'node:test';
+import { mistakePage } from '../../packages/countersign/dist/internal/documentation.js';
 import { mistakeGroups, refusalCodes } from '../.vitepress/pages.js';
 import { openWindow } from './browser.js';
 import { startSite } from './site-server.js';
@@ -91,6 +92,23 @@ it('the short address of each refusal leads to its place on their page', async (
   await page.goto('/e/timestamp_too_old');
   await page.waitForURL('**/reference/refusal-codes#timestamp_too_old');
   await page.locator('#timestamp_too_old', { hasText: 'timestamp_too_old' }).waitFor();
+});
+
+it('llms.txt names pages that are there as Markdown, and llms-full.txt has them all', async () => {
+  const address = mistakePage('').slice(0, -'/m/'.length);
+  const read = async (path) => {
+    const response = await fetch(`${site.origin}${path}`);
+    assert.equal(response.status, 200, path);
+    return response.text();
+  };
+  const [list, all] = [await read('/llms.txt'), await read('/llms-full.txt')];
+  const paths = [...list.matchAll(/\]\((https:[^)#]+\.md)\)/g)].map(([, link]) => link.slice(address.length));
+  assert.ok(paths.length > 20);
+  for (const path of paths.filter((path) => path.startsWith('/'))) {
+    const [title] = (await read(path)).split('\n');
+    assert.match(title, /^# /, path);
+    assert.ok(all.includes(title), path);
+  }
 });
 
 async function assertOnFirstScreen(element) {
