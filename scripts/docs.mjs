@@ -1,8 +1,9 @@
 // Writes what the documentation takes from the sources, the catalogue and pages of presets, and the picture of explain.
-// node scripts/docs.mjs [mistakes|schemes|pictures ...] writes the named parts only.
+// node scripts/docs.mjs [mistakes|languages|schemes|pictures ...] writes the named parts only.
 
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { languagePages, languagesFolder } from './language-pages.mjs';
 import { mistakePages, mistakesFolder } from './mistake-pages.mjs';
 import { explainPicture, explainPictureFile } from './pictures.mjs';
 import { catalogFile, catalogSource } from './scheme-catalog.mjs';
@@ -10,7 +11,12 @@ import { presetFactories, presetNames } from './scheme-factories.mjs';
 import { schemePages, schemesFolder } from './scheme-pages.mjs';
 import { setUp } from './set-up.mjs';
 
-const parts = { mistakes: writeMistakes, schemes: writeSchemes, pictures: writePictures };
+const parts = {
+  mistakes: writeMistakes,
+  languages: writeLanguages,
+  schemes: writeSchemes,
+  pictures: writePictures,
+};
 
 setUp({ build: ['packages/countersign'] });
 const named = process.argv.slice(2);
@@ -20,6 +26,10 @@ async function writeMistakes() {
   const { MISTAKE_GROUPS } = await import('../packages/countersign/dist/diagnosis/mistakes/mistakes.js');
   for (const [name, text] of mistakePages(MISTAKE_GROUPS))
     writeFileSync(path.join(mistakesFolder, name), text);
+}
+
+function writeLanguages() {
+  for (const [name, text] of languagePages()) writeFileSync(path.join(languagesFolder, name), text);
 }
 
 async function writeSchemes() {

@@ -4,13 +4,16 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'vitepress';
 import { markdown } from './markdown.js';
-import { apiPages, entryOf, filesIn, mistakeGroups, pageOf, refusalCodes, root } from './pages.js';
+import { apiPages, entryOf, filesIn, mistakeGroups, pageOf, refusalCodes, root, titleOf } from './pages.js';
 import { writePlainText } from './plain-text.js';
 import { renderForSearch } from './search.js';
 
 const base = process.env.SITE_BASE ?? '/';
 
 const guides = (...names) => names.map((name) => entryOf(`docs/guides/${name}.md`));
+
+/** Their titles begin alike. */
+const languageOf = (file) => ({ text: titleOf(file).split('? ')[1], link: entryOf(file).link });
 
 const VERIFY = [
   {
@@ -35,6 +38,7 @@ const WHY = [
       { text: 'All mistakes', link: '/m/' },
     ],
   },
+  { text: 'By language', items: filesIn('docs/languages').map(languageOf) },
   ...mistakeGroups().map((group) => ({ ...group, collapsed: true })),
 ];
 const OPERATE = [
@@ -53,7 +57,9 @@ const OPERATE = [
 const REFERENCE = [
   {
     text: 'Reference',
-    items: ['options', 'refusal-codes', 'log-lines'].map((name) => entryOf(`docs/reference/${name}.md`)),
+    items: ['options', 'refusal-codes', 'log-lines', 'standards'].map((name) =>
+      entryOf(`docs/reference/${name}.md`),
+    ),
   },
   { text: 'API', items: [{ text: 'All entry points', link: '/reference/api/' }, ...apiPages()] },
 ];
@@ -72,7 +78,7 @@ const PAGES_WITHOUT_TEXT = ['index.md', '404.md'];
 
 /** The door of each page: by its group, the guides by the lists above. */
 function sidebar() {
-  const groups = { '/m/': WHY, '/reference/': REFERENCE, '/schemes/': SCHEMES };
+  const groups = { '/m/': WHY, '/languages/': WHY, '/reference/': REFERENCE, '/schemes/': SCHEMES };
   const doors = [VERIFY, WHY, OPERATE].flatMap((door) =>
     door.flatMap(({ items }) =>
       items.filter(({ link }) => !link.startsWith('/m/')).map(({ link }) => [link, door]),
@@ -118,7 +124,7 @@ export default defineConfig({
       {
         text: 'Why does my signature not match?',
         link: '/guides/why-does-my-signature-not-match',
-        activeMatch: '^/m/',
+        activeMatch: '^/(m|languages)/',
       },
       { text: 'Operate', link: '/guides/many-processes' },
       { text: 'Schemes', link: '/schemes/', activeMatch: '^/schemes/' },

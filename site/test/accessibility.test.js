@@ -13,6 +13,7 @@ const PAGES = {
   'a guide': '/guides/webhooks',
   'the page of a sender': '/schemes/stripe',
   'the page of a mistake': '/m/secret_not_decoded',
+  'the page of a language': '/languages/php',
   'a page of the API': '/reference/api/countersign/client',
   'a page for partners': PARTNER_PAGE,
 };

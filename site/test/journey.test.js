@@ -72,6 +72,19 @@ it('the first screen has the name, what it does, the installation, the ways on, 
     await assertOnFirstScreen(page.locator('.actions').getByRole('link', { name }));
 });
 
+it('the first page has a door to each part, and each part leads from guide to guide', async () => {
+  for (const [door, next] of Object.entries({
+    Verify: '/guides/webhooks',
+    'Why does my signature not match?': '/guides/command-line',
+    Operate: '/guides/keys-in-redis',
+  })) {
+    await page.goto('/');
+    await page.locator('.VPFeatures').getByRole('heading', { name: door }).waitFor();
+    await page.locator('.VPNavBarMenu').getByRole('link', { name: door }).click();
+    await page.locator(`.VPDocFooter a.next[href="${next}"]`).waitFor();
+  }
+});
+
 it('the short address of each mistake has its page', async () => {
   const codes = mistakeGroups().flatMap(({ items }) => items.map(({ text }) => text));
   assert.ok(codes.length > 100);
