@@ -12,11 +12,15 @@ function pageOf(name: string, notes = true): string {
   const options = notes
     ? { ...documented.options, notes: notesOfMarkdown(readFileSync(file, 'utf8')) }
     : documented.options;
-  return fileOf({ ...documented, options }, 'index.md', ['node']);
+  return fileOf({ ...documented, options }, 'index.md', ['bash', 'node', 'python', 'php']);
 }
 
 /** Statements of https://shop.influencemart.com/developers/authentication, in its order. */
 const INFLUENCEMART: readonly (readonly [string, RegExp])[] = [
+  [
+    'three headers, and no others, carry all',
+    /\| Headers \| `X-API-Key`, `X-Timestamp` and `X-Signature` \|/,
+  ],
   [
     'the public key id, and the forms of test and live keys',
     /`ak_test_…` is a test key and `ak_live_…` is a live key/,
@@ -36,7 +40,30 @@ const INFLUENCEMART: readonly (readonly [string, RegExp])[] = [
     'requests without a body sign the timestamp and the dot',
     /would sign this:\n\n```text\n1772366400\.\n```/,
   ],
-  ['code in several languages', /### Node\.js: `sign\.mjs`/],
+  [
+    'code in Node.js, PHP, Python and for curl',
+    /### Bash: [\s\S]*curl -sS[\s\S]*### Node\.js: [\s\S]*### Python: [\s\S]*### PHP: /,
+  ],
+  ['the secret signs as it is shown', /its text in UTF-8 is the key/],
+  [
+    'a retry by the same idempotency key gets the first response',
+    /keep it in all retries: .* a retry gets the first response/,
+  ],
+  [
+    'events are deduplicated by their id',
+    /An event that was handled before is no error and is not counted twice/,
+  ],
+  ['an identical request is refused as a replay', /The same signed request sent again is refused as a copy/],
+  ['a request id is found in the log', /by which support finds the request/],
+  [
+    'limits are of each key, and can be others',
+    /Each key may make so many requests, unless other limits were agreed/,
+  ],
+  ['requests beyond them back off', /wait, longer each time/],
+  [
+    'a disabled key is 401, too',
+    /### 401 Unauthorized[\s\S]*The key is disabled\..*`INVALID_KEY`[\s\S]*### 403/,
+  ],
   ['the clock must be synchronised', /synchronised \(NTP\)/],
   ['each signature is used once', /Each signature can be used once/],
   ['every request has a fresh timestamp and signature', /sign it anew, with a fresh timestamp/],
@@ -68,6 +95,21 @@ const INFLUENCEMART_NOTES: readonly (readonly [string, RegExp])[] = [
 
 /** Statements of the quickstart of the SlaunchX Partner API, in its order. */
 const SLAUNCHX: readonly (readonly [string, RegExp])[] = [
+  ['the forms of keys', /`sk_live_…` is a live key/],
+  ['the secret signs as it is shown', /its text in UTF-8 is the key/],
+  ['\\n is a line feed', /`\\n` is one line feed \(0x0A\)/],
+  [
+    'a request without a body ends with a line feed',
+    /Without its body, the worked example would sign this, with the line feed at its end/,
+  ],
+  ['bodies are JSON, and say so', /Content-Type: application\/json\nX-Api-Key/],
+  [
+    'the time and the nonce are signed, and the headers beside them not',
+    /\| Nonce \| yes \|\n\| Other headers \| no \|/,
+  ],
+  ['a call by curl', /### Bash: [\s\S]*curl -sS/],
+  ['every request has a nonce of its own', /Make a new one for every request, retries too/],
+  ['signed paths begin behind the prefix', /signs `\/v1\/orders`/],
   ['the base URL with its prefix', /`http:\/\/127\.0\.0\.1:18020\/prometheus`/],
   ['the key and secret come from the portal', /comes with the key from the partner portal/],
   ['four headers on every request', /`X-Api-Key`, `X-Timestamp`, `X-Nonce` and `Authorization`/],
