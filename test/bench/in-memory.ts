@@ -1,10 +1,12 @@
 /** Verification in memory by size of the body, against the bare HMAC. */
 
+import { awsSigv4 } from 'countersign/schemes/aws-sigv4';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { slaunchx } from 'countersign/schemes/slaunchx';
 import { bareHmacContender, countersignContender } from './contenders.ts';
 import { measureRounds } from './rounds.ts';
 import { INFLUENCEMART, SLAUNCHX } from './signed-requests.ts';
+import { SIGV4 } from './sigv4-recipe.ts';
 import { ratioOf, type Spread } from './statistics.ts';
 
 /** A whole verification by the time of the bare HMAC: below 1, everything costs less than that HMAC alone. */
@@ -26,6 +28,7 @@ const SIZES = [
 const SCHEMES = [
   { scheme: influencemart(), recipe: INFLUENCEMART },
   { scheme: slaunchx(), recipe: SLAUNCHX },
+  { scheme: awsSigv4({ region: 'eu-west-1', service: 'execute-api' }), recipe: SIGV4 },
 ];
 
 /** Measures all sizes with both schemes. */

@@ -31,7 +31,14 @@ export interface Recipe {
   readonly encoding: 'hex' | 'base64';
   /** True if no time is signed, so that each body must be another. Default: false. */
   readonly isTimeless?: boolean;
-  readonly headers: (keyId: string, timestamp: string, nonce: string, signature: string) => readonly string[];
+  /** The headers that sign. `whole` is for schemes whose signature is another than the MAC of prefix and body. */
+  readonly headers: (
+    keyId: string,
+    timestamp: string,
+    nonce: string,
+    signature: string,
+    whole: { readonly secret: string; readonly body: Buffer; readonly path: string },
+  ) => readonly string[];
 }
 
 const LARGE_PRIME = 1_000_003;
@@ -140,7 +147,7 @@ export class RequestStream {
     const headers = [
       ...['Host', 'api.example.com', 'User-Agent', 'merchant/1.0', 'Accept', '*/*'],
       ...['Content-Type', 'application/json', 'Content-Length', String(body.length)],
-      ...recipe.headers(id, timestamp, nonce, signature),
+      ...recipe.headers(id, timestamp, nonce, signature, { secret, body, path: PATH }),
     ].map((text) => Buffer.from(text, 'latin1'));
     return { arrivesAtMs, headers, body, secret, prefix, signature: Buffer.from(signature, 'latin1') };
   }

@@ -40,7 +40,7 @@ const SETUPS: Readonly<Record<string, SenderSetup>> = {
   'akamai-edgegrid': { ...API, isInBody: true },
   'alibaba-rpc': { ...API, isInBody: true },
   'alibaba-v3': API,
-  'aws-sigv4': { ...API, isInBody: true },
+  'aws-sigv4': { ...API, preset: () => ({ region: 'us-east-1', service: 'execute-api' }) },
   'aws-sns': {
     preset: () => ({ topicArn: 'arn:aws:sns:us-east-1:123456789012:topic' }),
     keys: ({ certUrl, secret }) => oneKey(certUrl, secret),

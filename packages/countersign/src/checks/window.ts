@@ -2,14 +2,15 @@
 
 import type { TimestampWindow } from '../scheme/timestamp-window.ts';
 
-/** Where a timestamp lies; exactly on a bound is inside. */
+/** Where a timestamp lies; exactly on a bound is inside. `pastMs` is for requests that may be older than the window has it. */
 export function positionInWindow(
   timestampMs: number,
   nowMs: number,
   window: TimestampWindow,
+  pastMs: number = window.pastMs,
 ): 'inside' | 'too_old' | 'in_future' {
   const now = cutDown(nowMs, window);
-  if (timestampMs < now - window.pastMs) return 'too_old';
+  if (timestampMs < now - pastMs) return 'too_old';
   // Written so that NaN, which compares false with everything, is not taken to be inside.
   return timestampMs <= now + window.futureMs ? 'inside' : 'in_future';
 }

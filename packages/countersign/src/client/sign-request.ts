@@ -60,8 +60,7 @@ export function signRequest(
       request: {
         method: request.method.toUpperCase(),
         url: signedTarget(targetOf(request.url), deployment),
-        origin:
-          scheme.needsOrigin === true ? (deployment.origin ?? originOf(scheme, request.url)) : undefined,
+        origin: deployment.origin ?? originOf(scheme, request.url),
         headers: toPairs('signRequest()', request.headers),
         body: toBytes('signRequest()', request.body),
       },
@@ -123,8 +122,10 @@ function targetOf(url: string | URL): string {
   return pathname + search;
 }
 
-function originOf({ name }: Scheme, url: string | URL): string {
+/** The origin of a whole URL; a scheme that does not sign the address may take the host from it. */
+function originOf({ name, needsOrigin }: Scheme, url: string | URL): string | undefined {
   if (typeof url !== 'string' || !url.startsWith('/')) return new URL(url).origin;
+  if (needsOrigin !== true) return undefined;
   throw new TypeError(
     `the request cannot be signed: requests of the scheme ${name} sign the address: give a whole URL, or publicUrl`,
   );

@@ -9,6 +9,10 @@ export interface SignatureFields {
   readonly timestampMs: number | undefined;
   /** The last millisecond in which it is good, where it says so. Default: as long as the scheme allows. */
   readonly expiresMs?: number | undefined;
+  /** True if it may be older than the scheme's window, until it expires, as a link may. Default: false. */
+  readonly outlivesWindow?: boolean | undefined;
+  /** True if equal requests are no copies of one another, as of a link that is good until it expires. Default: false. */
+  readonly mayRepeat?: boolean | undefined;
   readonly nonce: string | undefined;
   /**
    * The signatures, usually one: each the one canonical text, in the scheme's encoding, of as many bytes as the algorithm

@@ -30,14 +30,16 @@ export function admissionRequests(settings: VerifierSettings): ToAdmissionReques
   // Without a time of its own, a request is as new as it comes.
   const windowMs = window === undefined ? rememberSeconds * 1000 : endOfWindow(0, window) + reuseMs;
   // A copy that passed the window in its last moment may still wait for the key source before it gets here.
-  const lifeMs = windowMs + settings.replayMarginMs + settings.keysTimeoutMs;
+  const marginMs = settings.replayMarginMs + settings.keysTimeoutMs;
+  const lifeMs = windowMs + marginMs;
   const isHexMac = algorithm.matchIsDigest === true && signatureEncoding === 'hex';
   const replayIdIsDigest = replay === 'signature' && (severalSignatures || isHexMac);
   const isInMemory = isMemoryStore(settings.store);
 
   return (verification) => {
     const { request, policy, replayId, nowMs } = verification;
-    const timestampMs = (verification.signatureFields as SignatureFields).timestampMs ?? nowMs;
+    const fields = verification.signatureFields as SignatureFields;
+    const { timestampMs = nowMs, expiresMs, outlivesWindow } = fields;
     const { storeId, memory, verified, soundRights } = verification.key as CompiledKey;
     const own = (soundRights as KeyRights).limits;
     const limits = policy.limits === undefined ? own : endpointLimits(own, policy.limits);
@@ -47,7 +49,8 @@ export function admissionRequests(settings: VerifierSettings): ToAdmissionReques
       replayId,
       replayIdIsDigest,
       timestampMs,
-      expiresAtMs: timestampMs + lifeMs,
+      expiresAtMs:
+        outlivesWindow && expiresMs !== undefined ? expiresMs + 1 + marginMs : timestampMs + lifeMs,
       limits,
       cost: policy.cost === undefined ? 1 : costOf(policy, request, verified),
       nowMs,

@@ -55,7 +55,8 @@ export function createHeadChecks(
     if (expiresMs !== undefined && nowMs > expiresMs) return expired(nowMs - expiresMs);
     const timestampMs = signatureFields?.timestampMs;
     if (timestampMs === undefined || scheme.window === undefined) return undefined;
-    const position = positionInWindow(timestampMs, nowMs, scheme.window);
+    const pastMs = signatureFields?.outlivesWindow === true ? Number.POSITIVE_INFINITY : scheme.window.pastMs;
+    const position = positionInWindow(timestampMs, nowMs, scheme.window, pastMs);
     if (position === 'inside') return undefined;
     const skew = Math.round((timestampMs - nowMs) / 1000);
     return { code: `timestamp_${position}`, detail: `the timestamp is ${skew} s from the server's clock` };

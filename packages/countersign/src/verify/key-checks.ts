@@ -32,7 +32,8 @@ export function createKeyChecks({ scheme }: VerifierSettings, keys: KeyLookup): 
     if (match === undefined) return { code: 'signature_mismatch' };
     verification.isAuthenticated = true;
     if (!scheme.bodyMatchesDigest(request, signatureFields)) return { code: 'body_digest_mismatch' };
-    if (scheme.replay !== 'none') verification.replayId = replayIdOf(verification, match);
+    if (scheme.replay !== 'none' && signatureFields.mayRepeat !== true)
+      verification.replayId = replayIdOf(verification, match);
     return undefined;
   }
 

@@ -3,7 +3,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createVerifier, memoryStore, type Scheme } from '../../src/index.ts';
-import { awsSigv4 } from '../../src/schemes/aws-sigv4.ts';
 import { binance } from '../../src/schemes/binance.ts';
 import { twilio } from '../../src/schemes/twilio.ts';
 
@@ -77,37 +76,5 @@ describe('a delivery of Twilio', () => {
     ];
     expect(await judge(twilio(), { url: '/', headers })).toBe('accepted');
     expect(await judge(twilio({ sharedKeyId: 'another' }), { url: '/', headers })).toBe('malformed_body');
-  });
-});
-
-describe('a request that is signed as AWS does', () => {
-  function signed(scope: string, date = '20251201T000000Z', payload = createHash('sha256').digest('hex')) {
-    const list = 'host;x-amz-date';
-    const canonical = `POST\n/a%2520b\n\nhost:h\nx-amz-date:${date}\n\n${list}\n${payload}`;
-    const digest = createHash('sha256').update(canonical).digest('hex');
-    const key = scope
-      .split('/')
-      .reduce((each, step) => hmac('sha256', each, step), Buffer.from(`AWS4${SECRET}`));
-    const signature = hmac('sha256', key, `AWS4-HMAC-SHA256\n${date}\n${scope}\n${digest}`).toString('hex');
-    const parameters = `Credential=AK/${scope}, SignedHeaders=${list}, Signature=${signature}`;
-    const headers = ['Host', 'h', 'X-Amz-Date', date, 'Authorization', `AWS4-HMAC-SHA256 ${parameters}`];
-    return { url: '/a%20b', headers };
-  }
-  const expected = awsSigv4({ region: 'eu-west-1', service: 'execute-api' });
-
-  it.each([
-    ['its own scope', '20251201/eu-west-1/execute-api/aws4_request', 'accepted'],
-    ['another region', '20251201/us-east-1/execute-api/aws4_request', 'signature_mismatch'],
-    ['another service', '20251201/eu-west-1/s3/aws4_request', 'signature_mismatch'],
-    ['another day', '20251130/eu-west-1/execute-api/aws4_request', 'signature_mismatch'],
-    ['another end', '20251201/eu-west-1/execute-api/aws5_request', 'signature_mismatch'],
-  ])('for %s is judged by what the service is', async (_what, scope, code) => {
-    expect(await judge(expected, signed(scope))).toBe(code);
-  });
-
-  it('is refused with a body that is not signed', async () => {
-    const request = signed('20251201/eu-west-1/execute-api/aws4_request', undefined, 'UNSIGNED-PAYLOAD');
-    const headers = [...request.headers, 'X-Amz-Content-Sha256', 'UNSIGNED-PAYLOAD'];
-    expect(await judge(expected, { ...request, headers, body: 'x' })).toBe('signature_mismatch');
   });
 });

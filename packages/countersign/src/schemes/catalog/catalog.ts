@@ -187,7 +187,17 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation:
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html',
     kind: 'api',
-    options: { region: 'text', service: 'text', toleranceSeconds: 'number' },
+    options: {
+      region: 'text',
+      service: 'text',
+      alsoSigned: 'list',
+      paths: ['asSent', 'normalized'],
+      unnormalizedPaths: ['refuse', 'accept'],
+      unsignedPayload: 'boolean',
+      maxExpiresSeconds: 'number',
+      sessionTokens: 'boolean',
+      toleranceSeconds: 'number',
+    },
     required: [],
     load: async () => (await import('../aws-sigv4.ts')).awsSigv4,
   },

@@ -1,9 +1,6 @@
 /** Timestamps in the basic form of ISO 8601, in UTC, as signed APIs have them. */
 
 import type { TimestampFormat } from '../../scheme/values/timestamp-format.ts';
-import { timestampFormat } from '../../scheme/values/timestamps.ts';
-
-const EXTENDED = timestampFormat('iso8601');
 
 /** As Amazon writes it. */
 export const BASIC_ISO: TimestampFormat = basicForm(
@@ -31,7 +28,18 @@ function basicForm(
     description: `a time such as ${example}`,
     pattern,
     resolutionMs: 1000,
-    parse: (text) => (form.test(text) ? EXTENDED.parse(text.replace(form, '$1-$2-$3T$4:$5:$6Z')) : undefined),
+    parse: (text) => parseParts(form.exec(text)),
     format: (ms) => write(new Date(ms).toISOString().replace(/\.\d+/, '')),
   };
+}
+
+/** The time of year, month, day, hour, minute and second; undefined for one that does not exist. */
+function parseParts(parts: RegExpExecArray | null): number | undefined {
+  if (parts === null) return undefined;
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  const [hour, minute, second] = [Number(parts[4]), Number(parts[5]), Number(parts[6])];
+  const ms = Date.UTC(year, month - 1, day, hour, minute, second);
+  const isWhole = month >= 1 && month <= 12 && hour < 24 && minute < 60 && second < 60;
+  // A day that a month does not have is carried over, as are years before 100.
+  return isWhole && year >= 1000 && new Date(ms).getUTCDate() === day ? ms : undefined;
 }
