@@ -3,14 +3,15 @@
 import type { MessageWriter } from '../scheme/message/message-writer.ts';
 import { type ByteLength, canonicalText } from '../scheme/values/encodings.ts';
 import type { Coverage } from './coverage.ts';
-import { fieldLines } from './field-value.ts';
 import type { HttpMessage } from './message.ts';
+import { isPresent } from './presence.ts';
 import {
   parseByteSequences,
   parseSignatureInput,
   type SentBytes,
   type SignatureInput,
 } from './signature-fields.ts';
+import type { SignatureParameters } from './signature-parameters.ts';
 import type { CompiledPolicy } from './signature-policy.ts';
 
 /** A signature of which the form meets a policy; nothing of it is verified. */
@@ -45,7 +46,15 @@ export interface CandidateRules {
   readonly signatureBytes: ByteLength;
   /** Compiles a list of components, or remembers it. */
   readonly coverageOf: (list: string) => Coverage | string;
+  readonly unmet?: UnmetRule | undefined;
 }
+
+/** Names a further requirement that a signature does not meet, in words that follow the name of its field. */
+export type UnmetRule = (
+  coverage: Coverage,
+  message: HttpMessage,
+  parameters: SignatureParameters,
+) => string | undefined;
 
 /**
  * Finds the first signature whose form meets a policy, among those that a message has.
@@ -91,13 +100,13 @@ function candidateOf(
   message: HttpMessage,
   input: SignatureInput,
   encoded: string,
-  { policy, coverageOf, signatureBytes }: CandidateRules,
+  rules: CandidateRules,
 ): Candidate | CandidateProblem {
-  const coverage = coverageOf(input.list);
+  const coverage = rules.coverageOf(input.list);
   if (typeof coverage === 'string') return malformed('Signature-Input', coverage);
-  const reason = unmetBy(input, coverage, message, policy);
+  const reason = unmetBy(input, coverage, message, rules);
   if (reason !== undefined) return malformed('Signature-Input', reason);
-  const signature = canonicalText('base64', encoded, signatureBytes);
+  const signature = canonicalText('base64', encoded, rules.signatureBytes);
   if (signature === undefined)
     return malformed('Signature', 'must be base64, with padding, of a signature of an allowed algorithm');
   const lines = coverage.linesOf(message);
@@ -112,20 +121,21 @@ function candidateOf(
 /** Names in words a requirement of the policy that a signature does not meet. */
 function unmetBy(
   { parameters }: SignatureInput,
-  { has }: Coverage,
+  coverage: Coverage,
   message: HttpMessage,
-  policy: CompiledPolicy,
+  { policy, unmet }: CandidateRules,
 ): string | undefined {
   for (const name of policy.parameters)
     if (parameters[name] === undefined) return `must have the parameter "${name}"`;
   if (policy.tag !== undefined && parameters.tag !== policy.tag) return `must have the tag "${policy.tag}"`;
   if (parameters.alg !== undefined && !(policy.algorithms as readonly string[]).includes(parameters.alg))
     return `must have an "alg" of ${policy.algorithms.join(', ')}, or none`;
-  for (const { id, identifier } of policy.always) if (!has(id)) return `must cover ${identifier}`;
-  for (const { id, identifier, name } of policy.ifPresent)
-    if (!has(id) && fieldLines(message.headers, name).length > 0)
-      return `must cover ${identifier}, which is sent`;
-  return undefined;
+  for (const { id, identifier } of policy.always) if (!coverage.has(id)) return `must cover ${identifier}`;
+  for (const component of policy.ifPresent) {
+    const { id, identifier } = component;
+    if (!coverage.has(id) && isPresent(component, message)) return `must cover ${identifier}, which is sent`;
+  }
+  return unmet?.(coverage, message, parameters);
 }
 
 const OTHER_LABELS = malformed('Signature', 'must have the labels of Signature-Input');

@@ -18,7 +18,7 @@ export interface SignaturePolicy {
   readonly requiredComponents: readonly string[];
   /** Those that it must cover where the request has a body. Default: `content-digest`, without which no body is signed. */
   readonly requiredWithBody?: readonly string[] | undefined;
-  /** Fields that it must cover where the request has them, such as `authorization`. Default: none. */
+  /** Fields that it must cover where the request has them, such as `authorization`, and `@query`. Default: none. */
   readonly requiredIfPresent?: readonly string[] | undefined;
   /** Algorithms that count. The key decides which of them it is for. */
   readonly algorithms: readonly HttpSignatureAlgorithm[];
@@ -111,7 +111,8 @@ function componentsOf(option: string, given: unknown): readonly Component[] {
 }
 
 function assertField({ name }: Component): boolean {
-  if (name.startsWith('@')) throw new TypeError(`"requiredIfPresent" has ${name}: every request has it`);
+  if (name.startsWith('@') && name !== '@query')
+    throw new TypeError(`"requiredIfPresent" has ${name}: every request has it`);
   return true;
 }
 

@@ -12,6 +12,7 @@ import { DIGEST_FIELDS, type DigestField, parseDigests, type SentDigest } from '
 import { fieldLines } from './field-value.ts';
 import type { FieldTypes } from './known-fields.ts';
 import type { CompiledPolicy } from './signature-policy.ts';
+import type { SignatureProfile, SignerName } from './signature-profile.ts';
 
 /** The fields of a request, and what its signature covers. */
 export interface MessageSignatureFields extends SignatureFields {
@@ -20,7 +21,7 @@ export interface MessageSignatureFields extends SignatureFields {
 }
 
 /** Settings of a reader. */
-export interface SignatureReaderSettings {
+export interface SignatureReaderSettings extends SignatureProfile {
   readonly policy: CompiledPolicy;
   readonly signatureBytes: ByteLength;
   readonly fieldTypes: FieldTypes;
@@ -37,13 +38,15 @@ export function signatureReader({
   policy,
   signatureBytes,
   fieldTypes,
+  unmet,
+  signerOf = namedByKeyId,
 }: SignatureReaderSettings): Scheme['read'] {
   const headers = new HeaderReader();
   const input = headers.slot('Signature-Input');
   const signature = headers.slot('Signature');
   const digests = digestReader(headers);
   const key = headers.slot('Idempotency-Key');
-  const rules = { policy, signatureBytes, coverageOf: rememberedCoverages(fieldTypes) };
+  const rules = { policy, signatureBytes, unmet, coverageOf: rememberedCoverages(fieldTypes) };
   const hasTime = policy.parameters.includes('created');
   const hasNonce = policy.parameters.includes('nonce');
 
@@ -63,11 +66,13 @@ export function signatureReader({
       };
     const sent = digests.read(found, candidate.coverage);
     if ('code' in sent) return sent;
-    const { input: announced, coverage } = candidate;
-    const idempotencyKey = coverage.has(IDEMPOTENCY_KEY) ? joined(found, key, 'idempotency-key') : undefined;
+    const idempotencyKey = candidate.coverage.has(IDEMPOTENCY_KEY)
+      ? joined(found, key, 'idempotency-key')
+      : undefined;
     if (idempotencyKey === undefined && required.includes('idempotencyKey')) return NO_IDEMPOTENCY_KEY;
-    if ((announced.parameters.keyid?.length ?? 0) > LONGEST_KEY_ID) return LONG_KEY_ID;
-    return fieldsOf(candidate, sent, { idempotencyKey, hasTime, hasNonce });
+    const signer = signerOf(candidate, request.headers);
+    if ('code' in signer) return signer;
+    return fieldsOf(candidate, sent, { signer, idempotencyKey, hasTime, hasNonce });
   };
 }
 
@@ -75,14 +80,16 @@ function fieldsOf(
   candidate: Candidate,
   digests: readonly SentDigest[],
   more: {
+    readonly signer: SignerName;
     readonly idempotencyKey: string | undefined;
     readonly hasTime: boolean;
     readonly hasNonce: boolean;
   },
 ): MessageSignatureFields {
-  const { created, expires, keyid = '', nonce } = candidate.input.parameters;
+  const { created, expires, nonce } = candidate.input.parameters;
   return {
-    keyId: keyid,
+    keyId: more.signer.keyId,
+    secretId: more.signer.secretId,
     timestamp: more.hasTime ? String(created) : '',
     timestampMs: more.hasTime ? (created as number) * 1000 : undefined,
     // Good for the whole of its last second.
@@ -96,6 +103,11 @@ function fieldsOf(
     candidate,
     digests,
   };
+}
+
+function namedByKeyId({ input }: Candidate): SignerName | FormProblem {
+  const { keyid = '' } = input.parameters;
+  return keyid.length > LONGEST_KEY_ID ? LONG_KEY_ID : { keyId: keyid };
 }
 
 /** Lines of a dictionary may be sent apart: several proxies sign a message (RFC 9421 §4.3). */

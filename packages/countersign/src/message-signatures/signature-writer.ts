@@ -9,6 +9,7 @@ import { compileCoverage } from './coverage.ts';
 import { contentDigest } from './digest-fields.ts';
 import { fieldLines } from './field-value.ts';
 import type { FieldTypes } from './known-fields.ts';
+import { isPresent } from './presence.ts';
 import { type SignatureParameters, writeSignatureParameters } from './signature-parameters.ts';
 import type { CompiledPolicy } from './signature-policy.ts';
 
@@ -19,13 +20,12 @@ export interface SignatureWriterSettings {
   /** Milliseconds for which a signature is good, where it says so. */
   readonly lifetimeMs: number;
   readonly fieldTypes: FieldTypes;
+  readonly label: string;
 }
-
-const DEFAULT_LABEL = 'sig1';
 
 /** Makes the signer of requests: all that the policy asks for is covered, and what a request has of the rest. */
 export function signatureWriter(settings: SignatureWriterSettings): Scheme['sign'] {
-  const { policy, algorithm, fieldTypes } = settings;
+  const { policy, algorithm, fieldTypes, label } = settings;
   return ({ keyId, key, request, nonce, nowMs }) => {
     const digest = digestToAdd(policy, request);
     const headers = [...request.headers, ...digest.flat()];
@@ -41,7 +41,6 @@ export function signatureWriter(settings: SignatureWriterSettings): Scheme['sign
     if (parameters.alg !== undefined) message.choose(parameters.alg);
     message.text(`${lines}"@signature-params": ${text}`);
     const signature = algorithm.prepare(key).sign(message).toString('base64');
-    const label = policy.label ?? DEFAULT_LABEL;
     return [...digest, ['Signature-Input', `${label}=${text}`], ['Signature', `${label}=:${signature}:`]];
   };
 }
@@ -49,7 +48,7 @@ export function signatureWriter(settings: SignatureWriterSettings): Scheme['sign
 function componentsOf(policy: CompiledPolicy, request: SignedRequest, headers: HeaderPairs): Component[] {
   const components = [
     ...policy.always,
-    ...policy.ifPresent.filter(({ name }) => fieldLines(headers, name).length > 0),
+    ...policy.ifPresent.filter((component) => isPresent(component, { ...request, headers })),
     ...(request.body.length > 0 ? policy.withBody : []),
   ];
   return [...new Map(components.map((component) => [component.id, component])).values()];

@@ -3,6 +3,8 @@
 /** Fields that a request presents. Their form has been checked; nothing in it is verified yet. */
 export interface SignatureFields {
   readonly keyId: string;
+  /** The id of the secret that it names, beside the key: no other is tried. Default: all in use are. */
+  readonly secretId?: string | undefined;
   /** The timestamp exactly as sent, since that text is what is signed; empty where the scheme has none. */
   readonly timestamp: string;
   /** Milliseconds since the epoch; undefined where the scheme has no timestamp. */

@@ -6,8 +6,9 @@ import { keyStateProblem } from '../checks/key-state.ts';
 import { scopeFailure } from '../checks/scopes.ts';
 import type { CompiledKey, KeyRights } from '../keys/compiled-key.ts';
 import type { KeyLookup } from '../keys/key-lookup.ts';
+import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { SignatureFields } from '../scheme/signature-fields.ts';
-import { currentSecrets, matchSignature } from './signature.ts';
+import { currentSecrets, matchSignature, secretsNamed } from './signature.ts';
 import type { Failure, Verification } from './verification.ts';
 import type { VerifierSettings } from './verifier-options.ts';
 
@@ -22,8 +23,8 @@ export function createKeyChecks({ scheme }: VerifierSettings, keys: KeyLookup): 
   /** Checks 3 and 4: whether the sender holds the secret of the key. An unknown key costs what a known one costs. */
   function checkProof(verification: Verification): Failure | undefined {
     const { request, key, nowMs } = verification;
-    const secrets = key === undefined ? [] : currentSecrets(key, nowMs);
     const signatureFields = verification.signatureFields as SignatureFields;
+    const secrets = key === undefined ? [] : secretsFor(key, signatureFields, nowMs);
     const match = matchSignature(verification, scheme, keys.withDummies(signatureFields.keyId, secrets));
     if (typeof match === 'object') return { code: match.code, problem: match };
     if (key === undefined) return { code: 'unknown_key' };
@@ -53,4 +54,8 @@ export function createKeyChecks({ scheme }: VerifierSettings, keys: KeyLookup): 
   }
 
   return { checkProof, checkRights };
+}
+
+function secretsFor(key: CompiledKey, { secretId }: SignatureFields, nowMs: number): readonly PreparedKey[] {
+  return secretId === undefined ? currentSecrets(key, nowMs) : secretsNamed(key, secretId, nowMs);
 }

@@ -78,6 +78,14 @@ export function currentSecrets(
   return unboundedSecrets ?? secretsInUse(secrets, nowMs);
 }
 
+/** The secrets with an id that are in use at a time: of a set of keys, the one that a request names. */
+export function secretsNamed({ secrets }: CompiledKey, id: string, nowMs: number): readonly PreparedKey[] {
+  return secretsInUse(
+    secrets.filter((secret) => secret.id === id),
+    nowMs,
+  );
+}
+
 function secretsInUse(secrets: CompiledKey['secrets'], nowMs: number): readonly PreparedKey[] {
   return secrets
     .filter(({ notBeforeMs, notAfterMs }) => notBeforeMs <= nowMs && nowMs < notAfterMs)

@@ -8,7 +8,7 @@ import { UnusableKeyError } from './unusable-key.ts';
 /** Names by which the keys of a set are found. */
 export type JwkName = 'kid' | 'thumbprint';
 
-/** How a set is read. */
+/** Rules by which a set is read. */
 export interface JwkSetRules {
   readonly name: JwkName;
   /** Keys that it does not take are left out. */

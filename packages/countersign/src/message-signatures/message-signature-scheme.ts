@@ -1,0 +1,129 @@
+/** Makes schemes of HTTP Message Signatures (RFC 9421), by a policy and the rules of a profile. */
+
+import { problemDetails } from '../responses/problem-details.ts';
+import type { ResponseFormat } from '../responses/response-format.ts';
+import type { SchemeAbout } from '../scheme/about.ts';
+import type { FormProblem } from '../scheme/form-problem.ts';
+import type { Scheme } from '../scheme/scheme.ts';
+import type { SecretEncoding } from '../scheme/secrets/secrets.ts';
+import { windowOf } from '../scheme/timestamp-window.ts';
+import { HeaderReader } from '../scheme/values/header-reader.ts';
+import { acceptSignature } from './accept-signature.ts';
+import { writeBase } from './candidate.ts';
+import { areDigestsOf } from './digest-fields.ts';
+import type { FieldTypes } from './known-fields.ts';
+import { algorithmsOfKeys } from './signature-algorithms.ts';
+import type { CompiledPolicy } from './signature-policy.ts';
+import type { SignatureProfile } from './signature-profile.ts';
+import { type MessageSignatureFields, signatureReader } from './signature-reader.ts';
+import { signatureWriter } from './signature-writer.ts';
+
+/** A scheme of message signatures. */
+export interface MessageSignatureScheme extends SignatureProfile {
+  readonly name: string;
+  readonly policy: CompiledPolicy;
+  readonly about: SchemeAbout;
+  /** Encoding of shared secrets. Default: `utf8`. */
+  readonly secret?: SecretEncoding | undefined;
+  readonly fieldTypes?: FieldTypes | undefined;
+  /** Value by which copies are known. Default: the nonce, where the policy asks for one, else the signature. */
+  readonly replay?: Scheme['replay'] | undefined;
+  /** Default: problem details, with `Accept-Signature`. */
+  readonly responseFormat?: ResponseFormat | undefined;
+  readonly warnings?: readonly string[] | undefined;
+}
+
+const RESOLUTION_MS = 1000;
+const DEFAULT_LABEL = 'sig1';
+/** Derived components that have the address in them, of which nothing that a request says is taken. */
+const OF_ADDRESS: readonly string[] = ['@authority', '@target-uri', '@scheme'];
+
+/** Makes a scheme. */
+export function messageSignatureScheme<P>(given: MessageSignatureScheme): Scheme<P> {
+  const { policy, secret = 'utf8', fieldTypes = {}, unmet, signerOf } = given;
+  const algorithm = algorithmsOfKeys(policy.algorithms, secret);
+  const window = windowOf(RESOLUTION_MS, policy.toleranceSeconds);
+  const { signatureBytes } = algorithm;
+  return {
+    name: given.name,
+    namesKey: signerOf !== undefined || policy.parameters.includes('keyid'),
+    needsOrigin: policy.always.some(({ name }) => OF_ADDRESS.includes(name)),
+    algorithm,
+    signatureEncoding: 'base64',
+    window: policy.parameters.includes('created') ? window : undefined,
+    replay: given.replay ?? (policy.parameters.includes('nonce') ? 'nonce' : 'signature'),
+    severalSignatures: false,
+    defaultLimits: [],
+    responseFormat: askingToSign(given.responseFormat ?? problemDetails(), policy),
+    callerHeaders: ['Signature-Input', 'Signature'],
+    echoedRequestId: undefined,
+    reusedKey: 'refuse',
+    warnings: given.warnings ?? [],
+    about: given.about,
+    variants: 1,
+    description: describe(policy),
+    toKey: algorithm.toKey,
+    modeOf: () => undefined,
+    optionalHeaders: ['idempotencyKey'],
+    read: signatureReader({ policy, fieldTypes, signatureBytes, unmet, signerOf }),
+    write: (request, fields, out) => {
+      const { candidate } = fields as MessageSignatureFields;
+      const { alg } = candidate.input.parameters;
+      const uncovered = request.body.length > 0 ? uncoveredOf(candidate.coverage.has, policy) : undefined;
+      if (uncovered !== undefined) out.fail(uncovered);
+      if (alg !== undefined) out.choose(alg);
+      writeBase(candidate, out);
+    },
+    bodyMatchesDigest: ({ body }, fields) => areDigestsOf((fields as MessageSignatureFields).digests, body),
+    sign: signatureWriter({
+      ...{ policy, algorithm, fieldTypes },
+      ...{ lifetimeMs: window.pastMs, label: policy.label ?? DEFAULT_LABEL },
+    }),
+    recognition: recognition(),
+  };
+}
+
+/** The first component that is not covered, though there is a body. */
+function uncoveredOf(has: (id: string) => boolean, { withBody }: CompiledPolicy): FormProblem | undefined {
+  for (const { id, identifier } of withBody) {
+    if (has(id)) continue;
+    return {
+      code: 'malformed_header',
+      member: 'signature',
+      header: 'Signature-Input',
+      reason: `Signature-Input must cover ${identifier} where there is a body.`,
+    };
+  }
+  return undefined;
+}
+
+function askingToSign(format: ResponseFormat, policy: CompiledPolicy): ResponseFormat {
+  const header = acceptSignature(policy, policy.label ?? DEFAULT_LABEL);
+  return {
+    ...format,
+    respond: (facts) => {
+      const response = format.respond(facts);
+      if (response.status !== 401 && response.status !== 400) return response;
+      return { ...response, headers: { ...response.headers, 'accept-signature': header } };
+    },
+  };
+}
+
+function describe({ always, withBody, ifPresent }: CompiledPolicy): string {
+  const lines = [...always, ...ifPresent, ...withBody].map(({ identifier }) => `${identifier}: {value}`);
+  return [...lines, '"@signature-params": {components and parameters}'].join('\n');
+}
+
+function recognition(): Scheme['recognition'] {
+  const headers = new HeaderReader();
+  const input = headers.slot('Signature-Input');
+  const signature = headers.slot('Signature');
+  return {
+    signs: ['signature', 'signature-input'],
+    fits: (request) => {
+      const { values } = headers.read(request);
+      return values[input] !== undefined && values[signature] !== undefined;
+    },
+    hasSignature: (request) => headers.read(request).values[signature] !== undefined,
+  };
+}

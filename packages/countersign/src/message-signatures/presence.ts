@@ -1,0 +1,11 @@
+/** Whether a message has a component that must be covered where it is there. */
+
+import type { Component } from './component.ts';
+import { fieldLines } from './field-value.ts';
+import { type HttpMessage, isResponse } from './message.ts';
+
+/** Tells whether a message has the field, or for `@query` whether its target has a question mark. */
+export function isPresent({ name }: Component, message: HttpMessage): boolean {
+  if (name === '@query') return !isResponse(message) && message.url.includes('?');
+  return fieldLines(message.headers, name).length > 0;
+}
