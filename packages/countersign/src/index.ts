@@ -33,6 +33,7 @@ export type { FindKey, FoundKey, KeySource, Keys } from './keys/key-source.ts';
 export type * from './keys/owner.ts';
 export { jwkThumbprint } from './keys/remote/jwk-thumbprint.ts';
 export { type RemoteJwks, type RemoteJwksOptions, remoteJwks } from './keys/remote/remote-jwks.ts';
+export { type RemoteKeySetsOptions, remoteKeySets } from './keys/remote/remote-key-sets.ts';
 export {
   type FetchKey,
   type KeysByUrl,

@@ -31,6 +31,8 @@ export interface MessageSignatureScheme extends SignatureProfile {
   /** Default: problem details, with `Accept-Signature`. */
   readonly responseFormat?: ResponseFormat | undefined;
   readonly warnings?: readonly string[] | undefined;
+  /** True if its rules ask for the address. Default: whether the policy does. */
+  readonly needsOrigin?: boolean | undefined;
 }
 
 const RESOLUTION_MS = 1000;
@@ -47,7 +49,7 @@ export function messageSignatureScheme<P>(given: MessageSignatureScheme): Scheme
   return {
     name: given.name,
     namesKey: signerOf !== undefined || policy.parameters.includes('keyid'),
-    needsOrigin: policy.always.some(({ name }) => OF_ADDRESS.includes(name)),
+    needsOrigin: given.needsOrigin ?? policy.always.some(({ name }) => OF_ADDRESS.includes(name)),
     algorithm,
     signatureEncoding: 'base64',
     window: policy.parameters.includes('created') ? window : undefined,

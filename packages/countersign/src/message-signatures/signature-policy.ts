@@ -65,7 +65,7 @@ const PRINTABLE = /^[\x20-\x7e]+$/;
 /**
  * Checks requirements.
  *
- * @throws TypeError or RangeError that says what is wrong, and for a policy that asks for nothing.
+ * @throws TypeError or RangeError that says what is wrong.
  */
 export function compilePolicy(
   owner: string,
@@ -75,10 +75,6 @@ export function compilePolicy(
   assertKnownOptions(owner, given, [...MEMBERS, ...others]);
   return naming(owner, () => {
     const always = componentsOf('requiredComponents', given.requiredComponents);
-    if (always.length === 0)
-      throw new TypeError(
-        '"requiredComponents" must have at least one component: a signature that covers nothing fits any request',
-      );
     const parameters = namesIn(
       'requiredParameters',
       given.requiredParameters ?? ['created', 'keyid'],
@@ -102,6 +98,14 @@ export function compilePolicy(
       ...{ toleranceSeconds, tag, label },
     };
   });
+}
+
+/** Throws a TypeError for a policy that any signature would meet. */
+export function assertCovers(owner: string, { always }: CompiledPolicy): void {
+  if (always.length === 0)
+    throw new TypeError(
+      `${owner}: "requiredComponents" must have at least one component: a signature that covers nothing fits any request`,
+    );
 }
 
 function componentsOf(option: string, given: unknown): readonly Component[] {

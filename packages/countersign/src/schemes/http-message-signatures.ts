@@ -2,6 +2,7 @@
 
 import { messageSignatureScheme } from '../message-signatures/message-signature-scheme.ts';
 import {
+  assertCovers,
   type CompiledPolicy,
   compilePolicy,
   type SignaturePolicy,
@@ -9,6 +10,11 @@ import {
 } from '../message-signatures/signature-policy.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 
+export {
+  FAPI_2_REQUESTS,
+  MASTODON_REQUESTS,
+  OPEN_PAYMENTS_REQUESTS,
+} from '../message-signatures/known-policies.ts';
 export {
   HTTP_SIGNATURE_ALGORITHMS,
   type HttpSignatureAlgorithm,
@@ -25,6 +31,8 @@ export interface HttpMessageSignaturesOptions extends SignaturePolicy, Signature
  * its signature, and a digest that is not that of the body are refused; so is a signature after its `expires`. A verifier of
  * `@authority`, `@target-uri` or `@scheme` needs its `publicUrl`. Refusals have `Accept-Signature`.
  *
+ * `FAPI_2_REQUESTS`, `OPEN_PAYMENTS_REQUESTS` and `MASTODON_REQUESTS` are policies of known profiles, exported beside it.
+ *
  * @example
  * const scheme = httpMessageSignatures({
  *   requiredComponents: ['@method', '@target-uri'],
@@ -38,6 +46,7 @@ export interface HttpMessageSignaturesOptions extends SignaturePolicy, Signature
  */
 export function httpMessageSignatures<P = unknown>(options: HttpMessageSignaturesOptions): Scheme<P> {
   const policy = compilePolicy('httpMessageSignatures()', options, ['secret', 'fieldTypes']);
+  assertCovers('httpMessageSignatures()', policy);
   return messageSignatureScheme({
     name: 'http-message-signatures',
     policy,

@@ -1,7 +1,9 @@
 /** Sets of public keys as they are published (RFC 7517 §5). */
 
+import { kindOf } from '../../internal/value-kind.ts';
+import { assertScheme } from '../../scheme/assert-scheme.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
-import type { ApiKey, KeySecret } from '../api-key.ts';
+import type { KeySecret } from '../api-key.ts';
 import { jwkThumbprint } from './jwk-thumbprint.ts';
 import { UnusableKeyError } from './unusable-key.ts';
 
@@ -10,33 +12,49 @@ export type JwkName = 'kid' | 'thumbprint';
 
 /** Rules by which a set is read. */
 export interface JwkSetRules {
-  readonly name: JwkName;
-  /** Keys that it does not take are left out. */
-  readonly scheme: Scheme | undefined;
+  /** Leaves out keys that this scheme does not take, such as those of another algorithm. Default: none is left out for that. */
+  readonly scheme?: Scheme | undefined;
+  /** Name of a key in requests: its `kid` (default), or its thumbprint (RFC 7638), whatever its `kid` says. */
+  readonly name?: JwkName | undefined;
 }
+
+/** A key of a set, with its name as its id. */
+export type NamedJwk = KeySecret & { readonly id: string };
 
 type Jwk = Readonly<Record<string, unknown>>;
 
 const MOST_KEYS = 100;
 const NEWEST_TIME_S = 8.64e12;
+/** The published private keys of RFC 9421 §B.1, with which anyone can sign. */
+const TEST_KEYS: readonly string[] = [
+  'poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U',
+  'oD0HwocPBSfpNy5W3bpJeyFGY_IQ_YpqxSjQ3Yd-CLA',
+];
+
+/** Throws a TypeError for rules that are none. */
+export function assertJwkSetRules({ scheme, name = 'kid' }: JwkSetRules): void {
+  if (scheme !== undefined) assertScheme(scheme);
+  if (name !== 'kid' && name !== 'thumbprint')
+    throw new TypeError(`"name" must be "kid" or "thumbprint", got ${kindOf(name)}`);
+}
 
 /**
- * Reads a set. Keys for encryption, of unknown types, without a name, or that the scheme does not take are left out, as RFC 7517
- * §5 wants it: one such key does not spoil the others. Two keys of one name are two secrets of one key.
+ * Reads a set. Keys for encryption, of unknown types, without a name, of the examples of RFC 9421, or that the scheme does not take are
+ * left out, as RFC 7517 §5 wants it: one such key does not spoil the others.
  *
  * @throws UnusableKeyError for what is no set, or has a private key in it.
  */
-export function parseJwkSet(text: string, rules: JwkSetRules): ReadonlyMap<string, ApiKey> {
-  const keys = new Map<string, ApiKey>();
+export function parseJwkSet(text: string, { scheme, name = 'kid' }: JwkSetRules): readonly NamedJwk[] {
+  const keys: NamedJwk[] = [];
   for (const jwk of jwksIn(text)) {
     // A private key that is published is nobody's any more.
     if ('d' in jwk || jwk.kty === 'oct') throw new UnusableKeyError('it has a private key in it');
-    const id = rules.name === 'kid' ? jwk.kid : jwkThumbprint(jwk);
+    const thumbprint = jwkThumbprint(jwk);
+    const id = name === 'kid' ? jwk.kid : thumbprint;
     if (typeof id !== 'string' || id === '' || !isForSignatures(jwk)) continue;
+    if (thumbprint === undefined || TEST_KEYS.includes(thumbprint)) continue;
     const secret = secretOf(jwk);
-    if (!isTaken(secret.value, id, rules.scheme)) continue;
-    const before = keys.get(id);
-    keys.set(id, { id, secrets: [...(before?.secrets ?? []), secret] });
+    if (isTaken(secret.value, id, scheme)) keys.push({ ...secret, id });
   }
   return keys;
 }

@@ -91,7 +91,9 @@ export type SchemeName =
   | 'twilio'
   | 'twitch'
   | 'typeform'
+  | 'ucp'
   | 'vercel'
+  | 'web-bot-auth'
   | 'woocommerce'
   | 'workos'
   | 'x-twitter'
@@ -933,6 +935,15 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     required: [],
     load: async () => (await import('../typeform.ts')).typeform,
   },
+  ucp: {
+    name: 'ucp',
+    title: 'Universal Commerce Protocol (UCP)',
+    documentation: 'https://ucp.dev/specification/signatures/',
+    kind: 'api',
+    options: { requireIdempotencyKey: 'boolean' },
+    required: [],
+    load: async () => (await import('../ucp.ts')).ucp,
+  },
   vercel: {
     name: 'vercel',
     title: 'Vercel webhooks',
@@ -941,6 +952,21 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { rememberSeconds: 'number' },
     required: [],
     load: async () => (await import('../vercel.ts')).vercel,
+  },
+  'web-bot-auth': {
+    name: 'web-bot-auth',
+    title: 'Web Bot Auth',
+    documentation: 'https://datatracker.ietf.org/doc/draft-ietf-webbotauth-httpsig-protocol/',
+    kind: 'api',
+    options: {
+      requiredComponents: 'list',
+      requireNonce: 'boolean',
+      requireAgent: 'boolean',
+      algorithms: 'list',
+      toleranceSeconds: 'number',
+    },
+    required: [],
+    load: async () => (await import('../web-bot-auth.ts')).webBotAuth,
   },
   woocommerce: {
     name: 'woocommerce',

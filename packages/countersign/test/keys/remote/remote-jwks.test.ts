@@ -8,9 +8,12 @@ import {
   memoryStore,
   type RemoteJwksOptions,
   remoteJwks,
+  remoteKeySets,
 } from '../../../src/index.ts';
 import { httpMessageSignatures } from '../../../src/schemes/http-message-signatures.ts';
 
+const NOW_MS = Date.UTC(2026, 0, 1);
+const AT = { clock: () => NOW_MS };
 const URL_OF_SET = 'https://partner.example.com/.well-known/jwks.json';
 const scheme = httpMessageSignatures({ requiredComponents: ['@method', '@path'], algorithms: ['ed25519'] });
 
@@ -47,10 +50,11 @@ describe('remoteJwks()', () => {
       scheme,
       keys: source(),
       store: memoryStore({ maxReplayIds: 100, maxKeys: 10 }),
+      clock: () => NOW_MS,
     });
     const send = async ({ kid, privateKey }: typeof first, page: number) => {
       const url = `/orders?page=${page}`;
-      const headers = signRequest(scheme, { id: kid, secret: pem(privateKey) }, { method: 'GET', url });
+      const headers = signRequest(scheme, { id: kid, secret: pem(privateKey) }, { method: 'GET', url }, AT);
       const verdict = await verifier.verify({ method: 'GET', url, headers });
       return verdict.ok ? 'accepted' : verdict.code;
     };
@@ -177,6 +181,47 @@ describe('remoteJwks()', () => {
     ['no scheme', URL_OF_SET, { scheme: {} }],
   ])('throws for %s', (_what, url, options) => {
     expect(() => remoteJwks(url, options)).toThrow(/remoteJwks/);
+  });
+});
+
+describe('remoteKeySets()', () => {
+  const urls = ['https://bot.example.com', 'https://platform.example.com/keys.json'];
+  const setting = () => {
+    const { state, fetch } = partner(first.jwk, second.jwk);
+    return { fetch, keys: remoteKeySets(urls, { fetch, monotonicClock: () => state.nowMs }) };
+  };
+
+  it('finds the keys of a sender by its URL, in its directory where the URL has no path', async () => {
+    const { fetch, keys } = setting();
+    expect(await keys.find('https://bot.example.com')).toMatchObject({
+      id: 'https://bot.example.com',
+      secrets: [{ id: 'first' }, { id: 'second' }],
+    });
+    expect(await keys.find('https://platform.example.com/keys.json')).toMatchObject({ secrets: [{}, {}] });
+    expect(fetch.mock.calls.map(([url]) => url)).toEqual([
+      'https://bot.example.com/.well-known/http-message-signatures-directory',
+      'https://platform.example.com/keys.json',
+    ]);
+  });
+
+  it('fetches nothing of a sender that is not listed', async () => {
+    const { fetch, keys } = setting();
+    for (const id of [
+      'https://evil.example.com',
+      'https://platform.example.com',
+      'https://bot.example.com/x',
+      '',
+    ])
+      expect(await keys.find(id)).toBeUndefined();
+    expect(fetch).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['no list', 'https://bot.example.com'],
+    ['a URL by http', ['http://bot.example.com']],
+    ['no URL', ['bot']],
+  ])('throws for %s', (_what, given) => {
+    expect(() => remoteKeySets(given as string[])).toThrow(/remoteKeySets/);
   });
 });
 
