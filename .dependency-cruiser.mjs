@@ -15,7 +15,7 @@ const MAY_IMPORT = {
   ...each(['body', 'client', 'diagnosis', 'idempotency', 'redis'], BASE),
   'structured-fields': ['scheme', 'internal'],
   'message-signatures': [...BASE, 'structured-fields'],
-  schemes: [...BASE, 'message-signatures'],
+  schemes: [...BASE, 'message-signatures', 'structured-fields'],
   testing: [...BASE, 'client'],
   webhooks: [...BASE, 'idempotency'],
   node: [...BASE, 'body', 'idempotency'],

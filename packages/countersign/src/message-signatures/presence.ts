@@ -1,4 +1,4 @@
-/** Whether a message has a component that must be covered where it is there. */
+/** Presence of the components that must be covered where a message has them. */
 
 import type { Component } from './component.ts';
 import { fieldLines } from './field-value.ts';

@@ -8,7 +8,7 @@ import { jwkThumbprint } from './jwk-thumbprint.ts';
 import { UnusableKeyError } from './unusable-key.ts';
 
 /** Names by which the keys of a set are found. */
-export type JwkName = 'kid' | 'thumbprint';
+type JwkName = 'kid' | 'thumbprint';
 
 /** Rules by which a set is read. */
 export interface JwkSetRules {

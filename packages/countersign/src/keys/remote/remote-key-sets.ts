@@ -48,7 +48,7 @@ function itself<T>(value: T): T {
 }
 
 /** The id by which requests name a sender: the URL without a slash at its end where it has no path. */
-export function senderId(url: string | URL): string {
+function senderId(url: string | URL): string {
   const { href, origin, pathname, search, hash } = new URL(url);
   return pathname === '/' && search === '' && hash === '' ? origin : href;
 }
