@@ -2,13 +2,13 @@
 // node scripts/site.mjs dev serves it while it is being written; node scripts/site.mjs test tries it in a browser, too.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { EXPLAIN_COMMAND, explainOutput } from './explain-output.mjs';
 import { root, setUp, stop } from './set-up.mjs';
 import { writeEntryPoints, writeIndex } from './site/api-reference.mjs';
 import { findBrowser } from './site/browser.mjs';
 import { deadLinks } from './site/dead-links.mjs';
+import { writeFirstPage } from './site/first-page.mjs';
 
 const site = path.join(root, 'site');
 const generated = path.join(site, '.generated');
@@ -19,23 +19,6 @@ function install() {
   const installed = path.join(site, 'node_modules/.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
   run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts']);
-}
-
-/** Writes what the first page shows: the programs of the README, and what the diagnosis says of a real request. */
-function writeFirstPage() {
-  mkdirSync(generated, { recursive: true });
-  const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
-  const block = (text) => {
-    const found = [...readme.matchAll(/^```(?:ts|js)\n([\s\S]*?)^```$/gm)].find(([, code]) =>
-      code.includes(text),
-    );
-    if (found === undefined) stop(`README.md has no program with ${text}`);
-    return found[1];
-  };
-  writeFileSync(path.join(generated, 'express.ts'), block("'countersign/express'"));
-  writeFileSync(path.join(generated, 'fastify.js'), block("'countersign/fastify'"));
-  writeFileSync(path.join(generated, 'fetch.js'), block("'countersign/fetch'"));
-  writeFileSync(path.join(generated, 'explained.txt'), `$ ${EXPLAIN_COMMAND}\n\n${explainOutput()}\n`);
 }
 
 /** Runs a program of the site's own dependencies. */
@@ -62,7 +45,7 @@ function tryInBrowser() {
 const [part] = process.argv.slice(2);
 setUp({ build: ['packages/countersign', 'packages/docs'] });
 install();
-writeFirstPage();
+await writeFirstPage(generated);
 runTool('typedoc/bin/typedoc', ...writeEntryPoints(path.join(generated, 'api')));
 writeIndex(path.join(site, 'api'));
 if (part === 'dev') runTool('vitepress/bin/vitepress.js', 'dev', '--host', '127.0.0.1');
