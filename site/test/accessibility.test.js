@@ -45,7 +45,7 @@ for (const colorScheme of ['light', 'dark'])
           assert.deepEqual(violations.flatMap(findingsOf), []);
           const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
           assert.ok(overflow <= 0, `the page is ${overflow} px wider than the window`);
-          assert.deepEqual(foreign, []);
+          assert.deepEqual(foreign.splice(0), []);
         });
     });
 

@@ -23,8 +23,8 @@ after(async () => {
 });
 
 afterEach(() => {
-  assert.deepEqual(browser.foreign, [], 'nothing is fetched from another origin');
-  assert.deepEqual(browser.errors, [], 'the console has no error');
+  assert.deepEqual(browser.foreign.splice(0), [], 'nothing is fetched from another origin');
+  assert.deepEqual(browser.errors.splice(0), [], 'the console has no error');
 });
 
 it('the search finds the page of a mistake', async () => {
