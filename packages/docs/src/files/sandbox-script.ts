@@ -4,6 +4,7 @@ import type { Recipe, RecipeStep, RecipeTimestamp } from 'countersign/scheme';
 import { hashOf } from '../recipe/hash-of.ts';
 import { asciiText } from '../samples/ascii-text.ts';
 import { carriedHeaders, type HeaderPiece } from '../samples/carried-headers.ts';
+import { secretFormOf } from '../samples/secret-form.ts';
 
 /** The lines of a script, or the reason why there is none. */
 export type SandboxScript = { readonly lines: readonly string[] } | { readonly reason: string };
@@ -116,8 +117,7 @@ function timeOf({ format }: RecipeTimestamp): string {
 }
 
 function keyOf(secret: Recipe['secret']): string {
-  if (typeof secret !== 'object') throw new TypeError('the key is made of the secret in a way of its own');
-  const { prefix, encoding = 'utf8', digest } = secret;
+  const { prefix, encoding, digest } = secretFormOf(secret);
   const text =
     prefix === undefined
       ? 'secret'

@@ -11,6 +11,11 @@ export interface Code {
   readonly gives: 'text' | 'bytes';
 }
 
+/** An expression that gives a text. */
+export function text(code: string): Code {
+  return { code, gives: 'text' };
+}
+
 /** A literal text, or code. */
 export type Piece = { readonly text: string } | Code;
 
@@ -34,6 +39,8 @@ const VALUES = ['keyId', 'timestamp', 'nonce'] as const;
 
 /** Writes steps. A language says how each is written, and notes the functions and imports that it needs. */
 export abstract class StepWriter {
+  /** Functions that the program has, by name. */
+  readonly functions: Map<string, string> = new Map();
   /** Statements that the message needs before it, in their order. */
   readonly statements: string[] = [];
   protected readonly sample: Sample;
@@ -80,8 +87,8 @@ export abstract class StepWriter {
   protected abstract percentDecode(of: Code, only: string | undefined): Code;
   protected abstract optional(before: string, of: Code, after: Code): Code;
   protected abstract withBody(of: Code, methods: readonly string[] | undefined): Code;
-  /** Fields in one order. A program has one function for it, which is made for the step. */
-  protected abstract sortedForm(step: SortedFormStep): Code;
+  /** Fields of these texts in one order. A program has one function for it, which is made for the step. */
+  protected abstract sortedForm(step: SortedFormStep, forms: readonly Code[]): Code;
 
   /** The query as it is sent. */
   protected query(): Code {
@@ -131,7 +138,10 @@ export abstract class StepWriter {
         return this.jsonField(step.path);
       case 'sortedForm':
         this.#assertOnly(step);
-        return this.sortedForm(step);
+        return this.sortedForm(step, [
+          ...(step.from === 'form' ? [] : [this.query()]),
+          ...(step.from === 'query' ? [] : [this.value('body')]),
+        ]);
       default:
         if (ADDRESS.has(step.kind)) return this.address(step.kind as AddressName);
         return this.#change(step);

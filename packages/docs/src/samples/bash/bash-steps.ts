@@ -11,6 +11,7 @@ import {
   type Piece,
   type SortedFormStep,
   StepWriter,
+  text,
   type ValueName,
 } from '../step-writer.ts';
 import { FUNCTIONS, type FunctionName } from './functions.ts';
@@ -39,9 +40,6 @@ const ADDRESS: Readonly<Record<AddressName, string>> = {
 
 /** Writes expressions, and collects what the program needs for them. */
 export class BashSteps extends StepWriter {
-  /** Functions before the program, by name. */
-  readonly functions: Map<string, string> = new Map();
-
   /** Notes that a function is called. */
   called(name: FunctionName): FunctionName {
     this.functions.set(name, FUNCTIONS[name]);
@@ -130,15 +128,11 @@ export class BashSteps extends StepWriter {
     return of.gives === 'text' ? text(`$(${chosen})`) : { code: chosen, gives: 'bytes' };
   }
 
-  protected override sortedForm(step: SortedFormStep): Code {
+  protected override sortedForm(step: SortedFormStep, forms: readonly Code[]): Code {
     this.called('decode');
     if (step.encode === 'rfc3986') this.called('percent_encode');
     this.functions.set('sort_fields', sortFields(step));
-    const sources = [
-      ...(step.from === 'form' ? [] : [this.query().code]),
-      ...(step.from === 'query' ? [] : ['${body}']),
-    ];
-    return text(`$(sort_fields "${sources.join('&')}")`);
+    return text(`$(sort_fields "${forms.map(({ code }) => code).join('&')}")`);
   }
 }
 
@@ -188,8 +182,4 @@ function sortFields({ encode, between, joiner, distinct, without }: SortedFormSt
     '  printf \'%s\' "$all"',
     '}',
   ].join('\n');
-}
-
-function text(code: string): Code {
-  return { code, gives: 'text' };
 }

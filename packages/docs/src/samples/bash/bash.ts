@@ -5,6 +5,7 @@ import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { asciiCaseLimits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
+import { secretFormOf } from '../secret-form.ts';
 import type { Code } from '../step-writer.ts';
 import { BashSteps, piped } from './bash-steps.ts';
 import { inDoubleQuotes, quoted } from './quoting.ts';
@@ -104,8 +105,7 @@ function signingOf(
 
 /** The key in hex. */
 function keyOf(secret: Recipe['secret'], steps: BashSteps): string {
-  if (typeof secret !== 'object') throw new TypeError('no sample can make the key of the secret');
-  const { prefix = '', encoding = 'utf8', digest } = secret;
+  const { prefix = '', encoding, digest } = secretFormOf(secret);
   const shown = `printf '%s' "\${SECRET${prefix === '' ? '' : `#${quoted(prefix)}`}}"`;
   const decoder = {
     utf8: '',

@@ -9,6 +9,7 @@ import {
   type Piece,
   type SortedFormStep,
   StepWriter,
+  text,
   type ValueName,
 } from '../step-writer.ts';
 import { FUNCTIONS, type FunctionName } from './functions.ts';
@@ -46,8 +47,6 @@ const DECODERS: Readonly<Record<string, 'Convert.FromBase64String' | FunctionNam
 export class CSharpSteps extends StepWriter {
   /** Namespaces. */
   readonly usings: Set<string> = new Set();
-  /** Methods at the end of the class, by name. */
-  readonly functions: Map<string, string> = new Map();
 
   /** Notes that a method is called. */
   need(name: FunctionName): void {
@@ -157,16 +156,12 @@ export class CSharpSteps extends StepWriter {
     return { code: `body == ""${isNamed} ? ${none} : ${of.code}`, gives: of.gives };
   }
 
-  protected override sortedForm(step: SortedFormStep): Code {
+  protected override sortedForm(step: SortedFormStep, forms: readonly Code[]): Code {
     for (const each of ['System', 'System.Linq', 'System.Net']) this.usings.add(each);
     this.need('PairsOf');
     if (step.encode === 'rfc3986') this.need('PercentEncode');
     this.functions.set('SortFields', sortFields(step));
-    const sources = [
-      ...(step.from === 'form' ? [] : [this.query().code]),
-      ...(step.from === 'query' ? [] : ['body']),
-    ];
-    return text(`SortFields(${sources.join(', ')})`);
+    return text(`SortFields(${forms.map(({ code }) => code).join(', ')})`);
   }
 
   #called(table: Readonly<Record<string, string>>, encoding: string): string {
@@ -213,8 +208,4 @@ function sortFields({ encode, between, joiner, distinct, without }: SortedFormSt
     `    return string.Join(${quoted(joiner)}, fields);`,
     '}',
   ].join('\n');
-}
-
-function text(code: string): Code {
-  return { code, gives: 'text' };
 }

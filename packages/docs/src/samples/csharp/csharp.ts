@@ -5,6 +5,7 @@ import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { asciiCaseLimits, unicodeCaseLimits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
+import { secretFormOf } from '../secret-form.ts';
 import type { Code } from '../step-writer.ts';
 import { bytesOf, CSharpSteps, quoted } from './csharp-steps.ts';
 
@@ -133,8 +134,7 @@ function signingOf(
 }
 
 function keyOf(secret: Recipe['secret'], steps: CSharpSteps): string {
-  if (typeof secret !== 'object') throw new TypeError('no sample can make the key of the secret');
-  const { prefix, encoding = 'utf8', digest } = secret;
+  const { prefix, encoding, digest } = secretFormOf(secret);
   const text =
     prefix === undefined
       ? 'secret'

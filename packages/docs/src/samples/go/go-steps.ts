@@ -9,6 +9,7 @@ import {
   type Piece,
   type SortedFormStep,
   StepWriter,
+  text,
   type ValueName,
 } from '../step-writer.ts';
 import { FUNCTIONS, type FunctionName } from './functions.ts';
@@ -71,8 +72,6 @@ const HASHES: Readonly<Record<string, readonly [importPath: string, constructor:
 export class GoSteps extends StepWriter {
   /** Paths of packages. */
   readonly imports: Set<string> = new Set();
-  /** Functions at the end of the program, by name. */
-  readonly functions: Map<string, string> = new Map();
   /** True if a part of the API's address is signed. */
   needsAddress = false;
 
@@ -179,16 +178,12 @@ export class GoSteps extends StepWriter {
     return text(`when(body != ""${isNamed === undefined ? '' : ` && (${isNamed})`}, ${of.code})`);
   }
 
-  protected override sortedForm(step: SortedFormStep): Code {
+  protected override sortedForm(step: SortedFormStep, forms: readonly Code[]): Code {
     for (const path of ['sort', 'strings']) this.imports.add(path);
     for (const name of ['pairsOf', 'decode'] as const) this.need(name);
     this.need(step.encode === 'rfc3986' ? 'percentEncode' : 'isLess');
     this.functions.set('sortFields', sortFields(step));
-    const sources = [
-      ...(step.from === 'form' ? [] : [this.query().code]),
-      ...(step.from === 'query' ? [] : ['body']),
-    ];
-    return text(`sortFields(${sources.join(', ')})`);
+    return text(`sortFields(${forms.map(({ code }) => code).join(', ')})`);
   }
 
   #imported(table: Readonly<Record<string, readonly [path: string, code: string]>>, name: string): string {
@@ -233,8 +228,4 @@ ${distinct ? '\t\tif i > 0 && field == fields[i-1] {\n\t\t\tcontinue\n\t\t}\n' :
 	}
 	return strings.Join(texts, ${quoted(joiner)})
 }`;
-}
-
-function text(code: string): Code {
-  return { code, gives: 'text' };
 }

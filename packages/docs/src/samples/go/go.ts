@@ -5,6 +5,7 @@ import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { unicodeCaseLimits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
+import { secretFormOf } from '../secret-form.ts';
 import { GoSteps, quoted } from './go-steps.ts';
 
 /** Go. */
@@ -108,8 +109,7 @@ function signingOf({ secret, algorithm, signature }: Recipe, steps: GoSteps): re
 }
 
 function keyOf(secret: Recipe['secret'], steps: GoSteps): { statements: readonly string[]; code: string } {
-  if (typeof secret !== 'object') throw new TypeError('no sample can make the key of the secret');
-  const { prefix, encoding = 'utf8', digest } = secret;
+  const { prefix, encoding, digest } = secretFormOf(secret);
   const text = prefix === undefined ? 'secret' : `strings.TrimPrefix(secret, ${quoted(prefix)})`;
   const isText = encoding === 'utf8';
   const statements = isText ? [] : [`key, err := ${steps.decoding(encoding, text)}`, ...ON_ERROR];

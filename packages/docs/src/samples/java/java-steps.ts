@@ -9,6 +9,7 @@ import {
   type Piece,
   type SortedFormStep,
   StepWriter,
+  text,
   type ValueName,
 } from '../step-writer.ts';
 import { FUNCTIONS, type FunctionName } from './functions.ts';
@@ -61,8 +62,6 @@ const LONGEST_CONSTANT = 20_000;
 /** Writes expressions, and collects what the program needs for them. */
 export class JavaSteps extends StepWriter {
   readonly imports: Set<string> = new Set();
-  /** Methods at the end of the class, by name. */
-  readonly functions: Map<string, string> = new Map();
   /** True if a part of the API's address is signed. */
   needsAddress = false;
 
@@ -175,18 +174,14 @@ export class JavaSteps extends StepWriter {
     return { code: `body.isEmpty()${isNamed} ? ${none} : ${of.code}`, gives: of.gives };
   }
 
-  protected override sortedForm(step: SortedFormStep): Code {
+  protected override sortedForm(step: SortedFormStep, forms: readonly Code[]): Code {
     for (const each of ['java.net.URLDecoder', 'java.util.Comparator', 'java.util.stream.Collectors'])
       this.imports.add(each);
     this.need('pairsOf');
     if (step.encode === 'rfc3986') this.need('percentEncode');
     if (step.without.length > 0) this.imports.add('java.util.List');
     this.functions.set('sortFields', sortFields(step));
-    const sources = [
-      ...(step.from === 'form' ? [] : [this.query().code]),
-      ...(step.from === 'query' ? [] : ['body']),
-    ];
-    return text(`sortFields(${sources.join(', ')})`);
+    return text(`sortFields(${forms.map(({ code }) => code).join(', ')})`);
   }
 
   #imported(table: Readonly<Record<string, readonly [name: string, call: string]>>, name: string): string {
@@ -238,8 +233,4 @@ function sortFields({ encode, between, joiner, distinct, without }: SortedFormSt
     `        .collect(Collectors.joining(${quoted(joiner)}));`,
     '}',
   ].join('\n');
-}
-
-function text(code: string): Code {
-  return { code, gives: 'text' };
 }

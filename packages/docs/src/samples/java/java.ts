@@ -5,6 +5,7 @@ import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { unicodeCaseLimits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
+import { secretFormOf } from '../secret-form.ts';
 import type { Code } from '../step-writer.ts';
 import { bytesOf, JavaSteps, quoted } from './java-steps.ts';
 
@@ -138,8 +139,7 @@ function signingOf(
 }
 
 function keyOf(secret: Recipe['secret'], steps: JavaSteps): string {
-  if (typeof secret !== 'object') throw new TypeError('no sample can make the key of the secret');
-  const { prefix, encoding = 'utf8', digest } = secret;
+  const { prefix, encoding, digest } = secretFormOf(secret);
   const text =
     prefix === undefined
       ? 'secret'

@@ -8,6 +8,7 @@ import {
   type Piece,
   type SortedFormStep,
   StepWriter,
+  text,
   type ValueName,
 } from '../step-writer.ts';
 import { FUNCTIONS, type FunctionName } from './functions.ts';
@@ -37,8 +38,6 @@ const ADDRESS: Readonly<Record<AddressName, string>> = {
 export class NodeSteps extends StepWriter {
   /** Names from `node:crypto`. */
   readonly imports: Set<string> = new Set();
-  /** Functions at the end of the program, by name. */
-  readonly functions: Map<string, string> = new Map();
 
   /** Notes that a function is called. */
   need(name: FunctionName): void {
@@ -130,15 +129,11 @@ export class NodeSteps extends StepWriter {
     return { code: `body.length > 0${isWritten} ? ${of.code} : ${none}`, gives: of.gives };
   }
 
-  protected override sortedForm(step: SortedFormStep): Code {
+  protected override sortedForm(step: SortedFormStep, forms: readonly Code[]): Code {
     this.need('compare');
     if (step.encode === 'rfc3986') this.need('percentEncode');
     this.functions.set('sortFields', sortFields(step));
-    const sources = [
-      ...(step.from === 'form' ? [] : [this.query().code]),
-      ...(step.from === 'query' ? [] : ['body.toString()']),
-    ];
-    return text(`sortFields(${sources.join(', ')})`);
+    return text(`sortFields(${forms.map(asText).join(', ')})`);
   }
 }
 
@@ -166,10 +161,6 @@ function sortFields({ encode, between, joiner, distinct, without }: SortedFormSt
     `  return ${distinct ? '[...new Set(fields)]' : 'fields'}.join(${quoted(joiner)});`,
     '}',
   ].join('\n');
-}
-
-function text(code: string): Code {
-  return { code, gives: 'text' };
 }
 
 function asBytes({ code, gives }: Code): string {

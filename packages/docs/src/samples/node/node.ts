@@ -5,6 +5,7 @@ import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { unicodeCaseLimits, utf8Limits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
+import { secretFormOf } from '../secret-form.ts';
 import { NodeSteps, quoted, template } from './node-steps.ts';
 
 /** Node.js. */
@@ -88,8 +89,7 @@ function signingOf({ secret, algorithm, signature }: Recipe, steps: NodeSteps): 
 }
 
 function keyOf(secret: Recipe['secret'], steps: NodeSteps): string {
-  if (typeof secret !== 'object') throw new TypeError('no sample can make the key of the secret');
-  const { prefix, encoding = 'utf8', digest } = secret;
+  const { prefix, encoding, digest } = secretFormOf(secret);
   const text =
     prefix === undefined
       ? 'SECRET'

@@ -8,6 +8,7 @@ import {
   type Piece,
   type SortedFormStep,
   StepWriter,
+  text,
   type ValueName,
 } from '../step-writer.ts';
 import { FUNCTIONS, type FunctionName } from './functions.ts';
@@ -35,9 +36,6 @@ const ADDRESS: Readonly<Record<AddressName, string>> = {
 
 /** Writes expressions, and collects what the program needs for them. */
 export class PhpSteps extends StepWriter {
-  /** Functions at the end of the program, by name. */
-  readonly functions: Map<string, string> = new Map();
-
   protected override declare(name: string, { code }: Code): { statement: string; code: string } {
     return { statement: `$${name} = ${code};`, code: `$${name}` };
   }
@@ -111,14 +109,10 @@ export class PhpSteps extends StepWriter {
     return text(`$body === ''${isLeftOut} ? '' : ${of.code}`);
   }
 
-  protected override sortedForm(step: SortedFormStep): Code {
+  protected override sortedForm(step: SortedFormStep, forms: readonly Code[]): Code {
     this.#called('pairsOf');
     this.functions.set('sortFields', sortFields(step));
-    const sources = [
-      ...(step.from === 'form' ? [] : [this.query().code]),
-      ...(step.from === 'query' ? [] : ['$body']),
-    ];
-    return text(`sortFields(${sources.join(', ')})`);
+    return text(`sortFields(${forms.map(({ code }) => code).join(', ')})`);
   }
 
   #called(name: FunctionName): FunctionName {
@@ -182,8 +176,4 @@ function sortFields({ encode, between, joiner, distinct, without }: SortedFormSt
 
 function percentEncoded(character: string): string {
   return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-}
-
-function text(code: string): Code {
-  return { code, gives: 'text' };
 }

@@ -5,6 +5,7 @@ import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { asciiCaseLimits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
+import { secretFormOf } from '../secret-form.ts';
 import type { Piece } from '../step-writer.ts';
 import { encoded, PhpSteps, quoted, template } from './php-steps.ts';
 
@@ -103,8 +104,7 @@ function signingOf(
 }
 
 function keyOf(secret: Recipe['secret']): string {
-  if (typeof secret !== 'object') throw new TypeError('no sample can make the key of the secret');
-  const { prefix, encoding = 'utf8', digest } = secret;
+  const { prefix, encoding, digest } = secretFormOf(secret);
   const shown =
     prefix === undefined ? '$secret' : `preg_replace('/^${prefix.replace(/\W/g, '\\$&')}/', '', $secret)`;
   const bytes = {

@@ -9,6 +9,7 @@ import {
   type Piece,
   type SortedFormStep,
   StepWriter,
+  text,
   type ValueName,
 } from '../step-writer.ts';
 import { FUNCTIONS, type FunctionName } from './functions.ts';
@@ -37,8 +38,6 @@ const ADDRESS: Readonly<Record<AddressName, string>> = {
 /** Writes expressions, and collects what the program needs for them. */
 export class PythonSteps extends StepWriter {
   readonly imports: Set<string> = new Set(['hashlib', 'os', 'urllib.error', 'urllib.request']);
-  /** Functions before the program, by name. */
-  readonly functions: Map<string, string> = new Map();
 
   /** Encodes bytes as text. */
   encoded(bytes: string, encoding: string): string {
@@ -140,14 +139,10 @@ export class PythonSteps extends StepWriter {
     return { code: `${of.code} if body${isWritten} else ${none}`, gives: of.gives };
   }
 
-  protected override sortedForm(step: SortedFormStep): Code {
+  protected override sortedForm(step: SortedFormStep, forms: readonly Code[]): Code {
     this.imports.add('urllib.parse');
     this.functions.set('sort_fields', sortFields(step));
-    const sources = [
-      ...(step.from === 'form' ? [] : [this.query().code]),
-      ...(step.from === 'query' ? [] : ['body.decode()']),
-    ];
-    return text(`sort_fields(${sources.join(', ')})`);
+    return text(`sort_fields(${forms.map(asText).join(', ')})`);
   }
 
   #called(name: FunctionName): FunctionName {
@@ -188,10 +183,6 @@ function sortFields({ encode, between, joiner, distinct, without }: SortedFormSt
     `    fields = [name + ${quoted(between)} + value for name, value in pairs]`,
     `    return ${quoted(joiner)}.join(${distinct ? 'dict.fromkeys(fields)' : 'fields'})`,
   ].join('\n');
-}
-
-function text(code: string): Code {
-  return { code, gives: 'text' };
 }
 
 /** The bytes of an expression. */

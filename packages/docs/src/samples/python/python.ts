@@ -5,6 +5,7 @@ import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { unicodeCaseLimits, utf8Limits } from '../limits.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
+import { secretFormOf } from '../secret-form.ts';
 import type { Piece } from '../step-writer.ts';
 import { asBytes, PythonSteps, quoted, template } from './python-steps.ts';
 
@@ -96,8 +97,7 @@ function signingOf(
 }
 
 function keyOf(secret: Recipe['secret'], steps: PythonSteps): string {
-  if (typeof secret !== 'object') throw new TypeError('no sample can make the key of the secret');
-  const { prefix, encoding = 'utf8', digest } = secret;
+  const { prefix, encoding, digest } = secretFormOf(secret);
   const shown = prefix === undefined ? 'SECRET' : `SECRET.removeprefix(${quoted(prefix)})`;
   if (encoding !== 'utf8' && encoding !== 'hex') steps.imports.add('base64');
   const bytes = {

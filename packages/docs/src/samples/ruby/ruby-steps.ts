@@ -9,6 +9,7 @@ import {
   type Piece,
   type SortedFormStep,
   StepWriter,
+  text,
   type ValueName,
 } from '../step-writer.ts';
 import { FUNCTIONS, type FunctionName } from './functions.ts';
@@ -37,8 +38,6 @@ const ADDRESS: Readonly<Record<AddressName, string>> = {
 /** Writes expressions, and collects what the program needs for them. */
 export class RubySteps extends StepWriter {
   readonly requires: Set<string> = new Set(['net/http', 'openssl']);
-  /** Functions before the program, by name. */
-  readonly functions: Map<string, string> = new Map();
 
   protected override declare(name: string, { code }: Code): { statement: string; code: string } {
     return { statement: `${snakeCase(name)} = ${code}`, code: snakeCase(name) };
@@ -106,15 +105,11 @@ export class RubySteps extends StepWriter {
     return text(`body.empty?${isLeftOut} ? '' : ${of.code}`);
   }
 
-  protected override sortedForm(step: SortedFormStep): Code {
+  protected override sortedForm(step: SortedFormStep, forms: readonly Code[]): Code {
     this.#called('pairs_of');
     this.#called('decode');
     this.functions.set('sort_fields', sortFields(step));
-    const sources = [
-      ...(step.from === 'form' ? [] : [this.query().code]),
-      ...(step.from === 'query' ? [] : ['body']),
-    ];
-    return text(`sort_fields(${sources.join(', ')})`);
+    return text(`sort_fields(${forms.map(({ code }) => code).join(', ')})`);
   }
 
   #called(name: FunctionName): FunctionName {
@@ -182,8 +177,4 @@ function sortFields({ encode, between, joiner, distinct, without }: SortedFormSt
     `  fields${distinct ? '.uniq' : ''}.join(${bytesOf(joiner)})`,
     'end',
   ].join('\n');
-}
-
-function text(code: string): Code {
-  return { code, gives: 'text' };
 }

@@ -4,6 +4,7 @@ import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
+import { secretFormOf } from '../secret-form.ts';
 import type { Piece } from '../step-writer.ts';
 import { bytesOf, digestOf, encoded, quoted, RubySteps, template } from './ruby-steps.ts';
 
@@ -86,8 +87,7 @@ function signingOf(
 }
 
 function keyOf(secret: Recipe['secret']): string {
-  if (typeof secret !== 'object') throw new TypeError('no sample can make the key of the secret');
-  const { prefix, encoding = 'utf8', digest } = secret;
+  const { prefix, encoding, digest } = secretFormOf(secret);
   const shown = prefix === undefined ? 'secret' : `secret.delete_prefix(${quoted(prefix)})`;
   const bytes = {
     utf8: shown,
