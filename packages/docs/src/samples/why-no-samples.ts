@@ -40,15 +40,21 @@ const PLACES: Readonly<Partial<Record<RecipeValue['place'], string>>> = {
   jws: 'in a token (JWS)',
 };
 
+/** Values that are not in a header, or in one in a form that samples do not write. */
 function elsewhere({ keyId, timestamp, nonce, signature }: Recipe): readonly string[] {
   const values = { 'key id': keyId, timestamp, nonce, signature };
-  return Object.entries(values).flatMap(([name, value]) =>
-    value === undefined || value.place === 'header'
-      ? []
-      : [
-          `the ${name} travels ${PLACES[value.place] ?? `in the ${value.place}`}, and samples write headers alone`,
-        ],
-  );
+  return Object.entries(values).flatMap(([name, value]) => {
+    const how = value && wayOf(value);
+    return how === undefined ? [] : [`the ${name} ${how}`];
+  });
+}
+
+function wayOf({ place, percentEncoded, basic, until }: RecipeValue): string | undefined {
+  if (place !== 'header')
+    return `travels ${PLACES[place] ?? `in the ${place}`}, and samples write headers alone`;
+  if (basic !== undefined) return 'travels in HTTP Basic, which no sample writes';
+  if (percentEncoded) return 'is percent-encoded in its header, which no sample does';
+  return until === undefined ? undefined : 'has other texts behind it, which no sample knows';
 }
 
 function againstAlgorithm({ algorithm, secret, gaps }: Recipe): readonly string[] {

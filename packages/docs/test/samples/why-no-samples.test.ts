@@ -1,4 +1,4 @@
-import { defineScheme, header, jsonField, message, part } from 'countersign';
+import { defineScheme, header, headerParam, jsonField, message, part } from 'countersign';
 import { recipeOf } from 'countersign/scheme';
 import { github } from 'countersign/schemes/github';
 import { hawk } from 'countersign/schemes/hawk';
@@ -60,4 +60,21 @@ it('finds no reason against a plain hash, unless its secret is decoded first', (
   expect(whyNoSamples({ ...salted, secret: { encoding: 'hex' } })).toEqual([
     'the message holds the secret in another form than it is shown',
   ]);
+});
+
+it.each([
+  ['HTTP Basic', header('Authorization', { basic: 'user' }), 'travels in HTTP Basic, which no sample writes'],
+  [
+    'percent-encoding',
+    headerParam('Authorization', 'key', { percentEncoded: true }),
+    'is percent-encoded in its header, which no sample does',
+  ],
+  [
+    'other texts',
+    header('Authorization', { until: '/' }),
+    'has other texts behind it, which no sample knows',
+  ],
+])('names a form of a value in a header that no language writes: %s', (_form, keyId, reason) => {
+  const scheme = defineScheme({ ...DECLARATION, keyId, message: message`${part.timestamp}${part.body}` });
+  expect(whyNoSamples(recipeOf(scheme))).toEqual([`the key id ${reason}`]);
 });

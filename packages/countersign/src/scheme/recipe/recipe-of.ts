@@ -80,24 +80,11 @@ function stepsOfAll({ description }: Scheme, messages: readonly Message[]): (rea
 }
 
 function placeOfValue({ place, header, parameter, path, options }: ValueLocation): RecipeValue {
-  const { aliases, prefix, authScheme, separator, before, after, quoted, encoding, length, alphabet } =
-    options;
+  const { aliases, prefix, authScheme, separator, quoted, encoding, length, alphabet } = options;
+  const { before, after, until, percentEncoded, basic } = options;
   const all: RecipeValue = {
-    ...{
-      place,
-      header,
-      aliases,
-      parameter,
-      prefix,
-      authScheme,
-      separator,
-      before,
-      after,
-      quoted,
-      encoding,
-      length,
-      alphabet,
-    },
+    ...{ place, header, aliases, parameter, prefix, authScheme, separator, quoted, encoding, length },
+    ...{ alphabet, before, after, until, percentEncoded, basic },
     path: path.length === 0 ? undefined : path,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as typeof all;

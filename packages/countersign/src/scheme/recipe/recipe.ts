@@ -29,6 +29,12 @@ export interface RecipeValue {
   readonly before?: string | undefined;
   /** A text that another value ends with, before this one. Default: none. */
   readonly after?: string | undefined;
+  /** A text that ends the value; what stands behind it belongs to nothing here. Default: none. */
+  readonly until?: string | undefined;
+  /** True if the value of a parameter is percent-encoded (RFC 3986 §2.1). Default: false. */
+  readonly percentEncoded?: boolean | undefined;
+  /** Where the value is one of the two that HTTP Basic has (RFC 7617). Default: it is not. */
+  readonly basic?: 'user' | 'password' | undefined;
   /** True if the value of a parameter stands in double quotes. Default: false. */
   readonly quoted?: boolean | undefined;
   /** Encoding of a signature or digest. */
