@@ -81,7 +81,7 @@ function sidebar() {
   const groups = { '/m/': WHY, '/languages/': WHY, '/reference/': REFERENCE, '/schemes/': SCHEMES };
   const doors = [VERIFY, WHY, OPERATE].flatMap((door) =>
     door.flatMap(({ items }) =>
-      items.filter(({ link }) => !link.startsWith('/m/')).map(({ link }) => [link, door]),
+      items.filter(({ link }) => !/^\/(?:m|languages)\//.test(link)).map(({ link }) => [link, door]),
     ),
   );
   return { ...Object.fromEntries(doors), ...groups, '/contents': VERIFY };
@@ -104,6 +104,8 @@ export default defineConfig({
   cacheDir: path.join(root, 'site/node_modules/.vitepress'),
   rewrites: pageOf,
   cleanUrls: true,
+  // The sidebars of all pages, which each page would have once more.
+  metaChunk: true,
   lang: 'en',
   title: 'Countersign',
   description: 'Verifies signed HTTP requests, and says what the sender did wrong.',

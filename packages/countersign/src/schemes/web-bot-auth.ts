@@ -36,7 +36,7 @@ const DAY_SECONDS = 86_400;
 
 /**
  * The scheme of Web Bot Auth (draft-ietf-webbotauth-httpsig-protocol), by which a bot shows who it is. The id of the key is the
- * URL in `Signature-Agent`, as {@link remoteKeySets} takes it; without that field it is the thumbprint of the key.
+ * URL in `Signature-Agent`, as `remoteKeySets()` takes it; without that field it is the thumbprint of the key.
  *
  * It tells who sends a request, and says nothing of what that may do: a signature that covers the host alone, as most do, fits any
  * method, path and body until it expires. Ask for more `requiredComponents` before anything is changed by a request. A verifier needs its `publicUrl`.
