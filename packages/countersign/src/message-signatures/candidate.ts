@@ -18,7 +18,7 @@ import type { CompiledPolicy } from './signature-policy.ts';
 export interface Candidate {
   readonly input: SignatureInput;
   readonly coverage: Coverage;
-  /** In base64. */
+  /** The text between the colons. */
   readonly signature: string;
   /** The lines of the covered components, each with a line break at its end. */
   readonly lines: string;
@@ -44,6 +44,7 @@ export interface CandidateProblem {
 export interface CandidateRules {
   readonly policy: CompiledPolicy;
   readonly signatureBytes: ByteLength;
+  readonly encoding: 'base64' | 'base64url';
   /** Compiles a list of components, or remembers it. */
   readonly coverageOf: (list: string) => Coverage | string;
   readonly unmet?: UnmetRule | undefined;
@@ -77,10 +78,13 @@ export function findCandidate(
   let problem: CandidateProblem | undefined;
   for (let i = 0; i < announced.length; i++) {
     const each = announced[i] as SignatureInput;
+    // Where the label is fixed, others are nobody's business.
+    if (label !== undefined && each.label !== label) continue;
     const encoded = encodedFor(each.label, sent);
-    // A signature without its input, or the other way round, could be taken for that of another label.
-    if (encoded === undefined || announced.length !== sent.length) return OTHER_LABELS;
-    if (chosen !== undefined || (label !== undefined && each.label !== label)) continue;
+    // A label in one field alone is an error (RFC 9421 §4): its signature could be taken for that of another.
+    if (encoded === undefined || (label === undefined && announced.length !== sent.length))
+      return OTHER_LABELS;
+    if (chosen !== undefined) continue;
     const judged = candidateOf(message, each, encoded, rules);
     if ('code' in judged) problem ??= judged;
     else chosen = judged;
@@ -106,9 +110,12 @@ function candidateOf(
   if (typeof coverage === 'string') return malformed('Signature-Input', coverage);
   const reason = unmetBy(input, coverage, message, rules);
   if (reason !== undefined) return malformed('Signature-Input', reason);
-  const signature = canonicalText('base64', encoded, rules.signatureBytes);
+  const signature = canonicalText(rules.encoding, encoded, rules.signatureBytes);
   if (signature === undefined)
-    return malformed('Signature', 'must be base64, with padding, of a signature of an allowed algorithm');
+    return malformed(
+      'Signature',
+      `must be ${rules.encoding} of a signature of an allowed algorithm, in its one spelling`,
+    );
   const lines = coverage.linesOf(message);
   if (typeof lines !== 'string')
     return malformed(

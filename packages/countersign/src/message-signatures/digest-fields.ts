@@ -25,11 +25,24 @@ export type DigestField = (typeof DIGEST_FIELDS)[number];
 /**
  * Reads the digests in the value of a field, of the algorithms that are checked.
  *
+ * @param encoding `base64url` where that is taken beside base64.
  * @returns undefined for a malformed value; an empty list where it has digests of other algorithms alone.
  */
-export function parseDigests(field: DigestField, value: string): readonly SentDigest[] | undefined {
+export function parseDigests(
+  field: DigestField,
+  value: string,
+  encoding: 'base64' | 'base64url' = 'base64',
+): readonly SentDigest[] | undefined {
   if (field === 'content-md5') return withBytes([{ hash: 'md5', digest: value }]);
-  return withBytes(field === 'digest' ? legacyDigests(value) : structuredDigests(value));
+  if (field === 'digest') return withBytes(legacyDigests(value));
+  const digests = structuredDigests(value);
+  return withBytes(encoding === 'base64' ? digests : digests?.map(inBase64));
+}
+
+/** Some applications write base64url in some places and base64 in others. */
+function inBase64({ hash, digest }: SentDigest): SentDigest {
+  const bytes = decode('base64url', digest);
+  return bytes === undefined ? { hash, digest } : { hash, digest: bytes.toString('base64') };
 }
 
 /** Each digest must be of as many bytes as its hash has, in the one spelling of them. */
@@ -47,7 +60,6 @@ function structuredDigests(value: string): readonly SentDigest[] | undefined {
   for (const { label, encoded } of sent) {
     const hash = Object.hasOwn(ALGORITHMS, label) ? ALGORITHMS[label] : undefined;
     if (hash !== undefined) found.push({ hash, digest: encoded });
-    else if (decode('base64', encoded) === undefined) return undefined;
   }
   return found;
 }

@@ -33,6 +33,8 @@ export interface MessageSignatureScheme extends SignatureProfile {
   readonly warnings?: readonly string[] | undefined;
   /** True if its rules ask for the address. Default: whether the policy does. */
   readonly needsOrigin?: boolean | undefined;
+  /** Throws a TypeError for a key that is for another purpose. */
+  readonly assertKey?: ((text: string) => void) | undefined;
 }
 
 const RESOLUTION_MS = 1000;
@@ -42,7 +44,7 @@ const OF_ADDRESS: readonly string[] = ['@authority', '@target-uri', '@scheme'];
 
 /** Makes a scheme. */
 export function messageSignatureScheme<P>(given: MessageSignatureScheme): Scheme<P> {
-  const { policy, secret = 'utf8', fieldTypes = {}, unmet, signerOf } = given;
+  const { policy, secret = 'utf8', fieldTypes = {}, encoding = 'base64', canonicalUrl, signerOf } = given;
   const algorithm = algorithmsOfKeys(policy.algorithms, secret);
   const window = windowOf(RESOLUTION_MS, policy.toleranceSeconds);
   const { signatureBytes } = algorithm;
@@ -51,7 +53,7 @@ export function messageSignatureScheme<P>(given: MessageSignatureScheme): Scheme
     namesKey: signerOf !== undefined || policy.parameters.includes('keyid'),
     needsOrigin: given.needsOrigin ?? policy.always.some(({ name }) => OF_ADDRESS.includes(name)),
     algorithm,
-    signatureEncoding: 'base64',
+    signatureEncoding: encoding,
     window: policy.parameters.includes('created') ? window : undefined,
     replay: given.replay ?? (policy.parameters.includes('nonce') ? 'nonce' : 'signature'),
     severalSignatures: false,
@@ -64,10 +66,13 @@ export function messageSignatureScheme<P>(given: MessageSignatureScheme): Scheme
     about: given.about,
     variants: 1,
     description: describe(policy),
-    toKey: algorithm.toKey,
+    toKey: (text) => {
+      given.assertKey?.(text);
+      return algorithm.toKey(text);
+    },
     modeOf: () => undefined,
     optionalHeaders: ['idempotencyKey'],
-    read: signatureReader({ policy, fieldTypes, signatureBytes, unmet, signerOf }),
+    read: signatureReader({ ...given, policy, fieldTypes, signatureBytes }),
     write: (request, fields, out) => {
       const { candidate } = fields as MessageSignatureFields;
       const { alg } = candidate.input.parameters;
@@ -78,7 +83,7 @@ export function messageSignatureScheme<P>(given: MessageSignatureScheme): Scheme
     },
     bodyMatchesDigest: ({ body }, fields) => areDigestsOf((fields as MessageSignatureFields).digests, body),
     sign: signatureWriter({
-      ...{ policy, algorithm, fieldTypes },
+      ...{ policy, algorithm, fieldTypes, encoding, canonicalUrl },
       ...{ lifetimeMs: window.pastMs, label: policy.label ?? DEFAULT_LABEL },
     }),
     recognition: recognition(),

@@ -13,6 +13,10 @@ export interface SignerName {
 /** Rules of an application. */
 export interface SignatureProfile {
   readonly unmet?: UnmetRule | undefined;
+  /** Encoding between the colons of `Signature`. Default: `base64`, as RFC 9651 has it. */
+  readonly encoding?: 'base64' | 'base64url' | undefined;
+  /** The form of a request target that is signed. Default: as it is sent. */
+  readonly canonicalUrl?: ((url: string) => string) | undefined;
   /** Tells the key by what a signature covers. Default: by its `keyid`. */
   readonly signerOf?: ((candidate: Candidate, headers: HeaderPairs) => SignerName | FormProblem) | undefined;
 }

@@ -4,7 +4,7 @@ import type { FormProblem } from '../scheme/form-problem.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { SignatureFields } from '../scheme/signature-fields.ts';
 import type { ByteLength } from '../scheme/values/encodings.ts';
-import { HeaderReader, type RequestValues } from '../scheme/values/header-reader.ts';
+import { HeaderReader, type ReadRequest, type RequestValues } from '../scheme/values/header-reader.ts';
 import { type Candidate, findCandidate } from './candidate.ts';
 import { componentOf } from './component.ts';
 import { type Coverage, parseCoverage } from './coverage.ts';
@@ -39,16 +39,21 @@ export function signatureReader({
   signatureBytes,
   fieldTypes,
   unmet,
+  encoding = 'base64',
+  canonicalUrl,
   signerOf = namedByKeyId,
 }: SignatureReaderSettings): Scheme['read'] {
   const headers = new HeaderReader();
   const input = headers.slot('Signature-Input');
   const signature = headers.slot('Signature');
-  const digests = digestReader(headers);
+  const digests = digestReader(headers, encoding);
   const key = headers.slot('Idempotency-Key');
-  const rules = { policy, signatureBytes, unmet, coverageOf: rememberedCoverages(fieldTypes) };
+  const rules = { policy, signatureBytes, encoding, unmet, coverageOf: rememberedCoverages(fieldTypes) };
   const hasTime = policy.parameters.includes('created');
   const hasNonce = policy.parameters.includes('nonce');
+
+  const messageOf = (request: ReadRequest) =>
+    canonicalUrl === undefined ? request : { ...request, url: canonicalUrl(request.url) };
 
   return (request, required) => {
     const found = headers.read(request);
@@ -56,7 +61,7 @@ export function signatureReader({
     if (inputText === undefined) return missing('Signature-Input');
     const signatureText = joined(found, signature, 'signature');
     if (signatureText === undefined) return missing('Signature');
-    const candidate = findCandidate(request, inputText, signatureText, rules);
+    const candidate = findCandidate(messageOf(request), inputText, signatureText, rules);
     if ('code' in candidate)
       return {
         code: candidate.code,
@@ -135,7 +140,7 @@ interface DigestReader {
   readonly read: (found: RequestValues, coverage: Coverage) => readonly SentDigest[] | FormProblem;
 }
 
-function digestReader(headers: HeaderReader): DigestReader {
+function digestReader(headers: HeaderReader, encoding: 'base64' | 'base64url'): DigestReader {
   const rules = DIGEST_FIELDS.map((name) => ({ name, slot: headers.slot(name), id: componentOf(name).id }));
   return {
     read: (found, coverage) => {
@@ -143,7 +148,7 @@ function digestReader(headers: HeaderReader): DigestReader {
       for (const { name, slot, id } of rules) {
         const value = joined(found, slot, name);
         if (value === undefined) continue;
-        const digests = parseDigests(name, value);
+        const digests = parseDigests(name, value, encoding);
         // A digest that is covered must be of an algorithm that is checked: otherwise it covers no content.
         if (digests === undefined || (digests.length === 0 && coverage.has(id))) return digestProblem(name);
         all = all.length === 0 ? digests : [...all, ...digests];

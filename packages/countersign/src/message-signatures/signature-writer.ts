@@ -21,18 +21,20 @@ export interface SignatureWriterSettings {
   readonly lifetimeMs: number;
   readonly fieldTypes: FieldTypes;
   readonly label: string;
+  readonly encoding: 'base64' | 'base64url';
+  readonly canonicalUrl: ((url: string) => string) | undefined;
 }
 
 /** Makes the signer of requests: all that the policy asks for is covered, and what a request has of the rest. */
 export function signatureWriter(settings: SignatureWriterSettings): Scheme['sign'] {
-  const { policy, algorithm, fieldTypes, label } = settings;
+  const { policy, algorithm, fieldTypes, label, encoding, canonicalUrl } = settings;
   return ({ keyId, key, request, nonce, nowMs }) => {
     const digest = digestToAdd(policy, request);
     const headers = [...request.headers, ...digest.flat()];
     const coverage = compileCoverage(componentsOf(policy, request, headers), fieldTypes);
     if (typeof coverage === 'string')
       throw new TypeError(`the request cannot be signed: its signature ${coverage}`);
-    const lines = coverage.linesOf({ ...request, headers });
+    const lines = coverage.linesOf({ ...request, url: canonicalUrl?.(request.url) ?? request.url, headers });
     if (typeof lines !== 'string')
       throw new TypeError(`the request cannot be signed: it has no ${lines.missing.identifier}`);
     const parameters = parametersOf(settings, { keyId, nonce, nowMs });
@@ -40,7 +42,7 @@ export function signatureWriter(settings: SignatureWriterSettings): Scheme['sign
     const message = new MessageWriter();
     if (parameters.alg !== undefined) message.choose(parameters.alg);
     message.text(`${lines}"@signature-params": ${text}`);
-    const signature = algorithm.prepare(key).sign(message).toString('base64');
+    const signature = algorithm.prepare(key).sign(message).toString(encoding);
     return [...digest, ['Signature-Input', `${label}=${text}`], ['Signature', `${label}=:${signature}:`]];
   };
 }
