@@ -77,9 +77,7 @@ function judge(
   const found = isCut ? beginsSo(name, key, msg, tag) : isAccepted(name, key, msg, tag);
   if (found === (result === 'valid')) return { kind: 'passed' };
   if (found) return outcomeOf(result === 'acceptable', 'accepted');
-  const isCut = tagSize !== undefined && tagSize / 8 !== algorithmNamed(name).signatureBytes;
-  const why =
-    allRefused ?? (isCut ? TRUNCATED : flags.includes('SmallPublicKey') ? SMALL_EXPONENT : undefined);
+  const why = allRefused ?? (flags.includes('SmallPublicKey') ? SMALL_EXPONENT : undefined);
   return why === undefined ? outcomeOf(false, 'refused') : { kind: 'differs on purpose', why };
 }
 

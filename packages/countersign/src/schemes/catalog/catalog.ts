@@ -4,6 +4,7 @@ import type { CatalogEntry } from './catalog-entry.ts';
 
 /** The name of a preset, as in its subpath. */
 export type SchemeName =
+  | 'adcp'
   | 'adyen-payments'
   | 'adyen-platforms'
   | 'akamai-edgegrid'
@@ -108,6 +109,19 @@ export type SchemeName =
  * const verifier = createVerifier({ scheme: github(), keys });
  */
 export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
+  adcp: {
+    name: 'adcp',
+    title: 'Ad Context Protocol (AdCP)',
+    documentation: 'https://adcontextprotocol.org/docs/building/implementation/security',
+    kind: 'api',
+    options: {
+      messages: ['requests', 'webhooks'],
+      version: ['3.1', '3.2'],
+      contentDigest: ['required', 'either', 'forbidden'],
+    },
+    required: [],
+    load: async () => (await import('../adcp.ts')).adcp,
+  },
   'adyen-payments': {
     name: 'adyen-payments',
     title: 'Adyen payment notifications',
