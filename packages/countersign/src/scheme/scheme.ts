@@ -5,7 +5,7 @@ import type { SignedRequest } from '../request/request.ts';
 import type { ResponseFormat } from '../responses/response-format.ts';
 import type { Limit } from '../store/store.ts';
 import type { SchemeAbout } from './about.ts';
-import type { Algorithm } from './algorithms.ts';
+import type { Algorithm, PreparedKey } from './algorithms.ts';
 import type { DeliveryFacts } from './delivery.ts';
 import type { FormProblem, OptionalHeader } from './form-problem.ts';
 import type { Introspection } from './introspection.ts';
@@ -52,6 +52,13 @@ export interface Scheme<P = unknown> {
   readonly signatureEncoding: SignatureEncoding;
   /** Undefined for a scheme whose requests have no time: nothing is too old then. */
   readonly window: TimestampWindow | undefined;
+  /**
+   * Headers of the answer to a request whose time is wrong, which tell the right one, signed with the secret of that request. The time of
+   * a scheme that has this is judged after the signature. Default: none.
+   */
+  readonly signedTime?:
+    | ((nowMs: number, secret: PreparedKey) => Readonly<Record<string, string>>)
+    | undefined;
   /** Value that may be used once only: the nonce, or the recomputed signature. `none`: equal requests are no copies. */
   readonly replay: 'nonce' | 'signature' | 'none';
   /** Seconds for which a request without a time is known again. Default: 259 200 (3 days). */

@@ -1,7 +1,7 @@
 /** Checks 0 to 2: throttle, form and window, which the head of a request decides alone. */
 
-import { positionInWindow } from '../checks/window.ts';
 import { originForm } from '../request/request-target.ts';
+import { expiryFailure, timestampFailure } from './time-checks.ts';
 import type { Failure, Verification } from './verification.ts';
 import type { VerifierSettings } from './verifier-options.ts';
 
@@ -49,17 +49,11 @@ export function createHeadChecks(
     return checkWindow(verification);
   }
 
-  /** Check 2. */
-  function checkWindow({ signatureFields, nowMs }: Verification): Failure | undefined {
-    const expiresMs = signatureFields?.expiresMs;
-    if (expiresMs !== undefined && nowMs > expiresMs) return expired(nowMs - expiresMs);
-    const timestampMs = signatureFields?.timestampMs;
-    if (timestampMs === undefined || scheme.window === undefined) return undefined;
-    const pastMs = signatureFields?.outlivesWindow === true ? Number.POSITIVE_INFINITY : scheme.window.pastMs;
-    const position = positionInWindow(timestampMs, nowMs, scheme.window, pastMs);
-    if (position === 'inside') return undefined;
-    const skew = Math.round((timestampMs - nowMs) / 1000);
-    return { code: `timestamp_${position}`, detail: `the timestamp is ${skew} s from the server's clock` };
+  /** Check 2; a scheme that tells its time signed has the timestamp judged after the signature. */
+  function checkWindow(verification: Verification): Failure | undefined {
+    const failure = expiryFailure(verification);
+    if (failure !== undefined || scheme.signedTime !== undefined) return failure;
+    return timestampFailure(verification, scheme.window);
   }
 
   /** Check 0: a throttled sender is verified within its share. */
@@ -93,11 +87,4 @@ export function createHeadChecks(
   }
 
   return { checkHead, checkFields, checkWindow, checkThrottleAgain, returnUnusedBytes };
-}
-
-function expired(agoMs: number): Failure {
-  return {
-    code: 'timestamp_too_old',
-    detail: `the request has said until when it is good, and that was ${Math.ceil(agoMs / 1000)} s ago`,
-  };
 }

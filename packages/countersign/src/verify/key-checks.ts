@@ -9,6 +9,7 @@ import type { KeyLookup } from '../keys/key-lookup.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { SignatureFields } from '../scheme/signature-fields.ts';
 import { currentSecrets, matchSignature, secretsNamed } from './signature.ts';
+import { timestampFailure } from './time-checks.ts';
 import type { Failure, Verification } from './verification.ts';
 import type { VerifierSettings } from './verifier-options.ts';
 
@@ -32,6 +33,8 @@ export function createKeyChecks({ scheme }: VerifierSettings, keys: KeyLookup): 
       return { code: 'signature_mismatch', detail: 'the key has no secret in use at this time' };
     if (match === undefined) return { code: 'signature_mismatch' };
     verification.isAuthenticated = true;
+    const late = scheme.signedTime === undefined ? undefined : timestampFailure(verification, scheme.window);
+    if (late !== undefined) return late;
     if (!scheme.bodyMatchesDigest(request, signatureFields)) return { code: 'body_digest_mismatch' };
     if (scheme.replay !== 'none' && signatureFields.mayRepeat !== true)
       verification.replayId = replayIdOf(verification, match);

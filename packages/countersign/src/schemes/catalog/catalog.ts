@@ -456,7 +456,12 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     title: 'Hawk',
     documentation: 'https://github.com/mozilla/hawk/blob/main/API.md',
     kind: 'api',
-    options: { toleranceSeconds: 'number' },
+    options: {
+      algorithm: ['sha256', 'sha1'],
+      payloadHash: ['required', 'optional'],
+      bewit: 'boolean',
+      toleranceSeconds: 'number',
+    },
     required: [],
     load: async () => (await import('../hawk.ts')).hawk,
   },
@@ -567,7 +572,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     documentation: 'https://ip2-sandbox.intelworld.international:9001/security/',
     kind: 'api',
     options: {
-      hmac: ['sha256', 'sha512', 'sha1', 'md5'],
+      hmac: ['sha256', 'sha1', 'sha512', 'md5'],
       secretSource: ['password', 'apiKey'],
       toleranceSeconds: 'number',
       paths: 'list',

@@ -13,13 +13,13 @@ export type Refuse = (verification: Verification, failure: Failure, diagnosis?: 
 
 /** Makes the refusals of a verifier. */
 export function refusals(
-  { scheme: { responseFormat, namesKey }, isEnforced }: VerifierSettings,
+  { scheme: { responseFormat, namesKey, signedTime }, isEnforced }: VerifierSettings,
   headersOf: ResponseHeaders,
   requestIdOf: (verification: Verification) => string,
 ): Refuse {
   return (verification, failure, diagnosis) => {
     const { code, problem, limits, detail } = failure;
-    const { nowMs, request, signatureFields, keyId, key } = verification;
+    const { nowMs, request, signatureFields, keyId, key, secret } = verification;
     const isOurs = REFUSALS[code].status === 503;
     const retryAfterSeconds = failure.retryAfterSeconds ?? (isOurs ? UNAVAILABLE_RETRY_SECONDS : undefined);
     const requestId = requestIdOf(verification);
@@ -27,10 +27,15 @@ export function refusals(
     // For a known key as well: the same work for both. Where requests name none, the id is that of the verifier's own key.
     const claimed = namesKey === false ? signatureFields?.keyId : beginningOf(signatureFields?.keyId);
     const facts = { code, problem, retryAfterSeconds, requestId, accept, nowMs, diagnosis };
+    const response = withHeaders(responseFormat.respond(facts), headersOf(limits ?? [], requestId), facts);
+    const isAboutClock = code === 'timestamp_too_old' || code === 'timestamp_in_future';
     return {
       ok: false,
       code,
-      response: withHeaders(responseFormat.respond(facts), headersOf(limits ?? [], requestId), facts),
+      response:
+        isAboutClock && signedTime !== undefined && secret !== undefined
+          ? { ...response, headers: { ...response.headers, ...signedTime(nowMs, secret) } }
+          : response,
       vendorCode: responseFormat.vendorCode?.(code, facts),
       keyId: keyId ?? claimed,
       requestId,

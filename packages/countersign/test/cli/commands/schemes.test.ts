@@ -61,6 +61,7 @@ describe('countersign schemes', () => {
   const OWN_SAMPLES: Readonly<Record<string, string>> = {
     'aws-sns topicArn': 'arn:aws:sns:us-east-1:123456789012:topic',
     'aws-sns signatureVersions': '2',
+    'aws-sigv4 alsoSigned': 'x-request-id',
     'draft-cavage alsoSigned': 'x-request-id',
   };
   const neededBy = (name: string): ReadonlyMap<string, string> =>
