@@ -63,6 +63,7 @@ describe('countersign schemes', () => {
     'aws-sns signatureVersions': '2',
     'aws-sigv4 alsoSigned': 'x-request-id',
     'draft-cavage alsoSigned': 'x-request-id',
+    'draft-cavage mustSign': 'date',
   };
   const neededBy = (name: string): ReadonlyMap<string, string> =>
     new Map(
