@@ -5,3 +5,8 @@ export { type SigningOptions, signRequest } from './client/sign-request.ts';
 export { type SignedFetchOptions, signedFetch } from './client/signed-fetch.ts';
 export { createSigner, type SignedRequestHeaders, type Signer, type SignerOptions } from './client/signer.ts';
 export type { SigningKey, SigningSecret } from './client/signing-key.ts';
+export {
+  ResponseVerificationError,
+  type ServerKey,
+  type TrustedResponses,
+} from './client/verify-response.ts';

@@ -12,6 +12,8 @@ export {
 } from './express/idempotent.ts';
 export type { Middleware } from './express/middleware.ts';
 export { type RateLimitOptions, rateLimit } from './express/rate-limit.ts';
+export { signResponses } from './express/sign-responses.ts';
 export { webhook } from './express/webhook.ts';
 export { verificationOf } from './node/acceptance.ts';
 export { observedVerdict } from './node/observation.ts';
+export type { ResponseKey, SignResponsesOptions } from './node/sign-response.ts';

@@ -11,6 +11,8 @@ export {
   type OperationHook,
 } from './fastify/idempotent.ts';
 export { type RateLimitHook, type RateLimitOptions, rateLimit } from './fastify/rate-limit.ts';
+export { type SignResponsesPluginOptions, signResponses } from './fastify/sign-responses.ts';
 export { type WebhookRoute, webhook } from './fastify/webhook.ts';
 export { verificationOf } from './node/acceptance.ts';
 export { observedVerdict } from './node/observation.ts';
+export type { ResponseKey, SignResponsesOptions } from './node/sign-response.ts';

@@ -2,14 +2,22 @@
 
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
+import { toHeaderPairs } from '../request/request.ts';
+import type { AnsweredRequest } from '../scheme/response-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { createSigner, SIGNER_OPTIONS, type SignerOptions } from './signer.ts';
 import type { SigningKey, SigningSecret } from './signing-key.ts';
+import { responseVerifier, type TrustedResponses } from './verify-response.ts';
 
 /** Options of {@link signedFetch}. */
 export interface SignedFetchOptions extends SignerOptions {
   /** The fetch to send with, which is given the URL and an init. Default: the global one. */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /**
+   * The signatures that responses must have. Each is read whole, and one that was not signed so rejects with a
+   * {@link ResponseVerificationError}; they are asked for without compression. Default: responses are taken as they are.
+   */
+  readonly responses?: TrustedResponses | undefined;
 }
 
 /**
@@ -33,11 +41,12 @@ export function signedFetch(
   credentials: SigningKey | SigningSecret,
   options: SignedFetchOptions = {},
 ): typeof globalThis.fetch {
-  assertKnownOptions('signedFetch()', options, ['fetch', ...SIGNER_OPTIONS]);
-  const { fetch = globalThis.fetch, ...rest } = options;
-  const signer = naming('signedFetch()', () => {
+  assertKnownOptions('signedFetch()', options, ['fetch', 'responses', ...SIGNER_OPTIONS]);
+  const { fetch = globalThis.fetch, responses, ...rest } = options;
+  const { signer, verify } = naming('signedFetch()', () => {
     if (typeof fetch !== 'function') throw new TypeError(`"fetch" must be a function, got ${kindOf(fetch)}`);
-    return createSigner(scheme, credentials, rest);
+    const verify = responses && responseVerifier(responses, options.clock ?? Date.now);
+    return { signer: createSigner(scheme, credentials, rest), verify };
   });
 
   return async (input, init) => {
@@ -45,10 +54,11 @@ export function signedFetch(
     const body = request.body === null ? undefined : new Uint8Array(await request.arrayBuffer());
     const { method, url, headers, signal } = request;
 
-    async function send(): Promise<{ response: Response; isWorthSigningAnew: boolean }> {
+    async function send(): Promise<Sent> {
       const signed = signer.sign({ method, url, headers, ...(body && { body }) });
       const all = new Headers(headers);
       for (const [name, value] of Object.entries(signed.headers)) all.set(name, value);
+      if (verify !== undefined) all.set('accept-encoding', 'identity');
       // Not as a Request, which only the fetch of the same library would take.
       const response = await fetch(url, {
         ...init,
@@ -57,15 +67,34 @@ export function signedFetch(
         ...(body && { body }),
       });
       // What a redirect led to tells the time of another server.
-      return { response, isWorthSigningAnew: !response.redirected && signed.shouldRetry(response) };
+      const isWorthSigningAnew = !response.redirected && signed.shouldRetry(response);
+      return { response, isWorthSigningAnew, headers: all };
     }
 
     const first = await send();
-    if (!first.isWorthSigningAnew || signal.aborted) return first.response;
+    if (!first.isWorthSigningAnew || signal.aborted) return checked(first);
     // Of an answer that nobody reads, it does not matter how it ends.
     await first.response.body?.cancel().catch(() => undefined);
-    return (await send()).response;
+    return checked(await send());
+
+    function checked(sent: Sent): Response | Promise<Response> {
+      return verify === undefined
+        ? sent.response
+        : verify(sent.response, answeredBy(method, url, sent.headers));
+    }
   };
+}
+
+/** A request that was sent, and what it was answered. */
+interface Sent {
+  readonly response: Response;
+  readonly isWorthSigningAnew: boolean;
+  readonly headers: Headers;
+}
+
+function answeredBy(method: string, url: string, headers: Headers): AnsweredRequest {
+  const { pathname, search, origin } = new URL(url);
+  return { method, url: pathname + search, origin, headers: toHeaderPairs(headers) };
 }
 
 function requestInit({ method, redirect, signal, credentials, mode, referrerPolicy }: Request): RequestInit {

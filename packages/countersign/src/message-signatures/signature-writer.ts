@@ -1,6 +1,6 @@
-/** Signs requests as a policy asks for it. */
+/** Signs messages as a policy asks for it. */
 
-import type { HeaderPairs, SignedRequest } from '../request/request.ts';
+import { randomUUID } from 'node:crypto';
 import type { Algorithm } from '../scheme/algorithms.ts';
 import { MessageWriter } from '../scheme/message/message-writer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
@@ -9,6 +9,7 @@ import { compileCoverage } from './coverage.ts';
 import { contentDigest } from './digest-fields.ts';
 import { fieldLines } from './field-value.ts';
 import type { FieldTypes } from './known-fields.ts';
+import { type HttpMessage, isResponse } from './message.ts';
 import { isPresent } from './presence.ts';
 import { type SignatureParameters, writeSignatureParameters } from './signature-parameters.ts';
 import type { CompiledPolicy } from './signature-policy.ts';
@@ -25,48 +26,73 @@ export interface SignatureWriterSettings {
   readonly canonicalUrl: ((url: string) => string) | undefined;
 }
 
-/** Makes the signer of requests: all that the policy asks for is covered, and what a request has of the rest. */
+/** The key that signs, and when. */
+export interface Signing {
+  readonly keyId: string;
+  readonly key: Uint8Array;
+  readonly nowMs: number;
+  readonly nonce?: string | undefined;
+}
+
+/** Makes the signer of requests. */
 export function signatureWriter(settings: SignatureWriterSettings): Scheme['sign'] {
-  const { policy, algorithm, fieldTypes, label, encoding, canonicalUrl } = settings;
-  return ({ keyId, key, request, nonce, nowMs }) => {
-    const digest = digestToAdd(policy, request);
-    const headers = [...request.headers, ...digest.flat()];
-    const coverage = compileCoverage(componentsOf(policy, request, headers), fieldTypes);
-    if (typeof coverage === 'string')
-      throw new TypeError(`the request cannot be signed: its signature ${coverage}`);
-    const lines = coverage.linesOf({ ...request, url: canonicalUrl?.(request.url) ?? request.url, headers });
-    if (typeof lines !== 'string')
-      throw new TypeError(`the request cannot be signed: it has no ${lines.missing.identifier}`);
-    const parameters = parametersOf(settings, { keyId, nonce, nowMs });
-    const text = coverage.text + writeSignatureParameters(parameters);
-    const message = new MessageWriter();
-    if (parameters.alg !== undefined) message.choose(parameters.alg);
-    message.text(`${lines}"@signature-params": ${text}`);
-    const signature = algorithm.prepare(key).sign(message).toString(encoding);
-    return [...digest, ['Signature-Input', `${label}=${text}`], ['Signature', `${label}=:${signature}:`]];
+  const { canonicalUrl } = settings;
+  return ({ request, ...signing }) => {
+    const url = canonicalUrl?.(request.url) ?? request.url;
+    return signMessage(settings, { ...request, url }, request.body, signing);
   };
 }
 
-function componentsOf(policy: CompiledPolicy, request: SignedRequest, headers: HeaderPairs): Component[] {
+/**
+ * Signs a message: all that the policy asks for is covered, and what the message has of the rest.
+ *
+ * @throws TypeError for a message that lacks a component.
+ */
+export function signMessage(
+  settings: SignatureWriterSettings,
+  message: HttpMessage,
+  body: Uint8Array,
+  signing: Signing,
+): [string, string][] {
+  const { policy, algorithm, fieldTypes, label, encoding } = settings;
+  const digest = digestToAdd(policy, message, body);
+  const whole = { ...message, headers: [...message.headers, ...digest.flat()] };
+  const what = isResponse(message) ? 'response' : 'request';
+  const coverage = compileCoverage(componentsOf(policy, whole, body), fieldTypes);
+  if (typeof coverage === 'string')
+    throw new TypeError(`the ${what} cannot be signed: its signature ${coverage}`);
+  const lines = coverage.linesOf(whole);
+  if (typeof lines !== 'string')
+    throw new TypeError(`the ${what} cannot be signed: it has no ${lines.missing.identifier}`);
+  const parameters = parametersOf(settings, signing);
+  const text = coverage.text + writeSignatureParameters(parameters);
+  const out = new MessageWriter();
+  if (parameters.alg !== undefined) out.choose(parameters.alg);
+  out.text(`${lines}"@signature-params": ${text}`);
+  const signature = algorithm.prepare(signing.key).sign(out).toString(encoding);
+  return [...digest, ['Signature-Input', `${label}=${text}`], ['Signature', `${label}=:${signature}:`]];
+}
+
+function componentsOf(policy: CompiledPolicy, message: HttpMessage, body: Uint8Array): Component[] {
   const components = [
     ...policy.always,
-    ...policy.ifPresent.filter((component) => isPresent(component, { ...request, headers })),
-    ...(request.body.length > 0 ? policy.withBody : []),
+    ...policy.ifPresent.filter((component) => isPresent(component, message)),
+    ...(body.length > 0 ? policy.withBody : []),
   ];
   return [...new Map(components.map((component) => [component.id, component])).values()];
 }
 
-/** The digest of the body, unless the request has one already. */
-function digestToAdd(policy: CompiledPolicy, { headers, body }: SignedRequest): [string, string][] {
+/** The digest of the body, unless the message has one already. */
+function digestToAdd(policy: CompiledPolicy, { headers }: HttpMessage, body: Uint8Array): [string, string][] {
   const asked = [...policy.always, ...(body.length > 0 ? policy.withBody : [])];
-  const isAsked = asked.some(({ name }) => name === 'content-digest');
+  const isAsked = asked.some(({ name, req }) => name === 'content-digest' && !req);
   if (!isAsked || fieldLines(headers, 'content-digest').length > 0) return [];
   return [['Content-Digest', contentDigest(body)]];
 }
 
 function parametersOf(
   { policy, lifetimeMs }: SignatureWriterSettings,
-  { keyId, nonce, nowMs }: { readonly keyId: string; readonly nonce: string; readonly nowMs: number },
+  { keyId, nonce = randomUUID(), nowMs }: Signing,
 ): SignatureParameters {
   const created = Math.floor(nowMs / 1000);
   const all: Required<SignatureParameters> = {

@@ -16,6 +16,10 @@ export {
   OPEN_PAYMENTS_REQUESTS,
 } from '../message-signatures/known-policies.ts';
 export {
+  type ResponseSignaturesOptions,
+  responseSignatures,
+} from '../message-signatures/response-signatures.ts';
+export {
   HTTP_SIGNATURE_ALGORITHMS,
   type HttpSignatureAlgorithm,
 } from '../message-signatures/signature-algorithms.ts';

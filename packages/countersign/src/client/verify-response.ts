@@ -1,0 +1,74 @@
+/** Checks that a response is the one that a server has signed. */
+
+import { assertKnownOptions } from '../internal/known-options.ts';
+import { kindOf } from '../internal/value-kind.ts';
+import { toHeaderPairs } from '../request/request.ts';
+import type { AnsweredRequest, ResponseScheme } from '../scheme/response-scheme.ts';
+
+/** The key of a server: its public key, or a shared secret. */
+export interface ServerKey {
+  readonly id: string;
+  readonly secret: string | undefined;
+}
+
+/** The responses that a client takes. */
+export interface TrustedResponses {
+  readonly scheme: ResponseScheme;
+  readonly keys: ServerKey | readonly ServerKey[];
+}
+
+/** A response that was not signed by the server, or not for this request. */
+export class ResponseVerificationError extends Error {
+  override readonly name = 'ResponseVerificationError';
+  /** The status of the response. Nothing else of it is to be trusted. */
+  readonly status: number;
+
+  constructor(status: number, reason: string) {
+    super(`the response (status ${status}) is not taken: ${reason}`);
+    this.status = status;
+  }
+}
+
+/** Reads a response whole and checks it; gives it again, to be read. Rejects with a {@link ResponseVerificationError}. */
+export type VerifyResponse = (response: Response, request: AnsweredRequest) => Promise<Response>;
+
+/** These have no body, and none can be given to them. */
+const WITHOUT_BODY: readonly number[] = [101, 204, 205, 304];
+
+/**
+ * Makes the check of responses.
+ *
+ * @throws TypeError for what is no such scheme, or a key that it does not take.
+ */
+export function responseVerifier(trusted: TrustedResponses, clock: () => number): VerifyResponse {
+  assertKnownOptions('"responses"', trusted, ['scheme', 'keys']);
+  const { scheme } = trusted;
+  if (typeof (scheme as ResponseScheme | undefined)?.problemOf !== 'function')
+    throw new TypeError(
+      `"responses.scheme" must be one of responses, such as responseSignatures({ … }), got ${kindOf(scheme)}`,
+    );
+  const keys = new Map([trusted.keys].flat().map((key) => [key.id, materialOf(scheme, key)]));
+  return async (response, request) => {
+    const body = new Uint8Array(await response.arrayBuffer());
+    const { status } = response;
+    const reason = response.headers.has('content-encoding')
+      ? 'it is compressed, and its digest is that of the compressed bytes'
+      : scheme.problemOf({
+          response: { status, headers: toHeaderPairs(response.headers), body, request },
+          keyOf: (keyId) => keys.get(keyId),
+          nowMs: clock(),
+        });
+    if (reason !== undefined) throw new ResponseVerificationError(status, reason);
+    const { headers, statusText } = response;
+    const given = WITHOUT_BODY.includes(status) ? null : body;
+    return new Response(given, { status, statusText, headers });
+  };
+}
+
+function materialOf(scheme: ResponseScheme, { id, secret }: ServerKey): Uint8Array {
+  if (typeof id !== 'string')
+    throw new TypeError(`"responses.keys" must have texts as ids, got ${kindOf(id)}`);
+  if (typeof secret !== 'string')
+    throw new TypeError(`"responses.keys": the secret of "${id}" must be a text, got ${kindOf(secret)}`);
+  return scheme.toKey(secret, id);
+}

@@ -1,0 +1,26 @@
+/** Express: signed responses. */
+
+import { type ResponseKey, responseSigner, type SignResponsesOptions } from '../node/sign-response.ts';
+import type { ResponseScheme } from '../scheme/response-scheme.ts';
+import type { Middleware } from './middleware.ts';
+
+/**
+ * Makes a middleware that signs what is answered behind it, refusals too: mount it before the verifier. Each response is held
+ * back until it is whole.
+ *
+ * @example
+ * const responses = responseSignatures({ requiredComponents: ['@status', '"@method";req'], algorithms: ['ed25519'] });
+ * app.use(signResponses(responses, { id: 'server-2026', secret: process.env.PRIVATE_KEY }));
+ * @throws TypeError or RangeError for an invalid option, or a secret that is not what the scheme takes.
+ */
+export function signResponses(
+  scheme: ResponseScheme,
+  key: ResponseKey,
+  options: SignResponsesOptions = {},
+): Middleware {
+  const sign = responseSigner(scheme, key, options);
+  return (req, res, next) => {
+    sign(req, res, req.originalUrl);
+    next();
+  };
+}

@@ -1,0 +1,111 @@
+/** Signs the response of Node's HTTP servers once it is whole. */
+
+import { ResponseBuffer } from '../idempotency/response-buffer/response-buffer.ts';
+import type { WholeResponse } from '../idempotency/whole-response.ts';
+import { assertKnownOptions, naming } from '../internal/known-options.ts';
+import { kindOf } from '../internal/value-kind.ts';
+import { warnOnce } from '../internal/warn-once.ts';
+import { deployed, type PublicUrl, toDeployment } from '../request/base-path.ts';
+import type { HeaderPairs } from '../request/request.ts';
+import type { ResponseScheme } from '../scheme/response-scheme.ts';
+import type { NodeRequest, NodeServerResponse } from './node-request.ts';
+import { headerPairsOf } from './raw-headers.ts';
+
+/** Options of `signResponses()`. */
+export interface SignResponsesOptions {
+  /** The public URL of what arrives here as `/`, where the address of the request is signed. Default: none. */
+  readonly publicUrl?: PublicUrl | undefined;
+  /** Bytes of a body up to which it is held back and signed; larger ones are sent without a signature. Default: 1 048 576. */
+  readonly maxBodyBytes?: number | undefined;
+  /** Milliseconds since the epoch. Default: `Date.now`. */
+  readonly clock?: (() => number) | undefined;
+}
+
+/** The key that signs responses: its secret is a private key, or a shared one. */
+export interface ResponseKey {
+  readonly id: string;
+  readonly secret: string | undefined;
+}
+
+/** Holds the response to a request back until it is whole, and signs it. */
+export type SignNodeResponse = (request: NodeRequest, response: NodeServerResponse, url: string) => void;
+
+const OWNER = 'signResponses()';
+const MOST_BODY_BYTES = 1_048_576;
+
+/**
+ * Makes the signer of responses.
+ *
+ * @throws TypeError or RangeError for an invalid option, or a secret that is not what the scheme takes.
+ */
+export function responseSigner(
+  scheme: ResponseScheme,
+  key: ResponseKey,
+  options: SignResponsesOptions = {},
+): SignNodeResponse {
+  assertKnownOptions(OWNER, options, ['publicUrl', 'maxBodyBytes', 'clock']);
+  const { maxBodyBytes = MOST_BODY_BYTES, clock = Date.now, publicUrl } = options;
+  const { material, deployment } = naming(OWNER, () => {
+    assertScheme(scheme);
+    if (!(maxBodyBytes > 0)) throw new RangeError('"maxBodyBytes" must be greater than 0');
+    return { material: materialOf(scheme, key), deployment: toDeployment({ publicUrl }) };
+  });
+
+  function signed(
+    request: NodeRequest,
+    url: string,
+    response: WholeResponse,
+    sent: HeaderPairs,
+  ): WholeResponse {
+    const { method = 'GET' } = request;
+    const head = deployed({ method, url, headers: headerPairsOf(request, request.headers) }, deployment);
+    const { status, body } = response;
+    const added = scheme.sign({
+      keyId: key.id,
+      key: material,
+      response: { status, headers: sent, body, request: head },
+      nowMs: clock(),
+    });
+    return { ...response, headers: [...response.headers, ...added.map(lowerCaseName)] };
+  }
+
+  return (request, response, url) => {
+    new ResponseBuffer(response, maxBodyBytes, (buffered) => {
+      if (buffered.outcome === 'destroyed') return;
+      if (buffered.outcome === 'too_large') {
+        warnOnce(
+          'COUNTERSIGN_UNSIGNED_RESPONSE',
+          `${OWNER}: a response has more than ${maxBodyBytes} bytes, and is not signed`,
+        );
+        return buffered.send();
+      }
+      buffered.replace(signed(request, url, buffered.response, sentHeaders(response)));
+    });
+  };
+}
+
+/** All headers as they will be sent, of middlewares before, too. */
+function sentHeaders(response: NodeServerResponse): HeaderPairs {
+  return Object.entries(response.getHeaders()).flatMap(([name, value]) =>
+    value === undefined ? [] : [value].flat().flatMap((each) => [name, String(each)]),
+  );
+}
+
+function lowerCaseName([name, value]: readonly [string, string]): [string, string] {
+  return [name.toLowerCase(), value];
+}
+
+function assertScheme(scheme: unknown): void {
+  if (typeof (scheme as ResponseScheme | undefined)?.problemOf !== 'function')
+    throw new TypeError(
+      `the scheme must be one of responses, such as responseSignatures({ … }), got ${kindOf(scheme)}`,
+    );
+}
+
+function materialOf(scheme: ResponseScheme, { id, secret }: ResponseKey): Uint8Array {
+  if (typeof id !== 'string' || id === '')
+    throw new TypeError(`the id of the key must be a text, got ${kindOf(id)}`);
+  if (typeof secret !== 'string')
+    throw new TypeError(`the secret of "${id}" must be a text, got ${kindOf(secret)}`);
+  return scheme.toKey(secret, id);
+}

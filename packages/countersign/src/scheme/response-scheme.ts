@@ -1,0 +1,50 @@
+/** The contract of a scheme by which responses are signed. */
+
+import type { HeaderPairs } from '../request/request.ts';
+
+/** The request that a response answers, as the client has sent it. */
+export interface AnsweredRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  /** Scheme, host and port of the address, such as `https://api.example.com`, where it is known. */
+  readonly origin?: string | undefined;
+  readonly headers: HeaderPairs;
+}
+
+/** A response, whole. */
+export interface WholeAnswer {
+  readonly status: number;
+  readonly headers: HeaderPairs;
+  readonly body: Uint8Array;
+  readonly request: AnsweredRequest;
+}
+
+/** Input of a scheme for signing a response. */
+export interface ResponseSigningInput {
+  readonly keyId: string;
+  /** Key material, as {@link ResponseScheme.toKey} gives it. */
+  readonly key: Uint8Array;
+  readonly response: WholeAnswer;
+  readonly nowMs: number;
+}
+
+/** Input of a scheme for checking a response. */
+export interface ResponseCheckInput {
+  readonly response: WholeAnswer;
+  /** Key material by the key id that the response names; undefined for one that is not known. */
+  readonly keyOf: (keyId: string) => Uint8Array | undefined;
+  readonly nowMs: number;
+}
+
+/** A scheme by which responses are signed. */
+export interface ResponseScheme {
+  /** A short name, as it appears in errors. */
+  readonly name: string;
+  /** Turns a stored secret into key material; throws a TypeError that says what is wrong, never the secret. */
+  readonly toKey: (secret: string, keyId: string) => Uint8Array;
+  /** The headers that make the response a signed one. Throws a TypeError for a response that it cannot sign. */
+  readonly sign: (input: ResponseSigningInput) => [name: string, value: string][];
+  /** Says why a response is not what the server has signed; undefined where it is. */
+  readonly problemOf: (input: ResponseCheckInput) => string | undefined;
+}
