@@ -3,7 +3,6 @@
 import { problemDetails } from '../responses/problem-details.ts';
 import type { ResponseFormat } from '../responses/response-format.ts';
 import type { SchemeAbout } from '../scheme/about.ts';
-import type { FormProblem } from '../scheme/form-problem.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { SecretEncoding } from '../scheme/secrets/secrets.ts';
 import { windowOf } from '../scheme/timestamp-window.ts';
@@ -15,13 +14,15 @@ import type { FieldTypes } from './known-fields.ts';
 import { algorithmsOfKeys } from './signature-algorithms.ts';
 import type { CompiledPolicy } from './signature-policy.ts';
 import type { SignatureProfile } from './signature-profile.ts';
-import { type MessageSignatureFields, signatureReader } from './signature-reader.ts';
+import { type MessageSignatureFields, signatureReader, uncoveredBody } from './signature-reader.ts';
 import { signatureWriter } from './signature-writer.ts';
 
 /** A scheme of message signatures. */
 export interface MessageSignatureScheme extends SignatureProfile {
   readonly name: string;
   readonly policy: CompiledPolicy;
+  /** Policies of the signatures that must hold beside that of the sender. Default: none. */
+  readonly also?: readonly CompiledPolicy[] | undefined;
   readonly about: SchemeAbout;
   /** Encoding of shared secrets. Default: `utf8`. */
   readonly secret?: SecretEncoding | undefined;
@@ -72,12 +73,13 @@ export function messageSignatureScheme<P>(given: MessageSignatureScheme): Scheme
     },
     modeOf: () => undefined,
     optionalHeaders: ['idempotencyKey'],
-    read: signatureReader({ ...given, policy, fieldTypes, signatureBytes }),
+    read: signatureReader({ ...given, also: given.also ?? [], policy, fieldTypes, signatureBytes }),
     write: (request, fields, out) => {
       const { candidate } = fields as MessageSignatureFields;
       const { alg } = candidate.input.parameters;
-      const uncovered = request.body.length > 0 ? uncoveredOf(candidate.coverage.has, policy) : undefined;
-      if (uncovered !== undefined) out.fail(uncovered);
+      const uncovered =
+        request.body.length > 0 && policy.withBody.find(({ id }) => !candidate.coverage.has(id));
+      if (uncovered) out.fail(uncoveredBody(uncovered));
       if (alg !== undefined) out.choose(alg);
       writeBase(candidate, out);
     },
@@ -88,20 +90,6 @@ export function messageSignatureScheme<P>(given: MessageSignatureScheme): Scheme
     }),
     recognition: recognition(),
   };
-}
-
-/** The first component that is not covered, though there is a body. */
-function uncoveredOf(has: (id: string) => boolean, { withBody }: CompiledPolicy): FormProblem | undefined {
-  for (const { id, identifier } of withBody) {
-    if (has(id)) continue;
-    return {
-      code: 'malformed_header',
-      member: 'signature',
-      header: 'Signature-Input',
-      reason: `Signature-Input must cover ${identifier} where there is a body.`,
-    };
-  }
-  return undefined;
 }
 
 function askingToSign(format: ResponseFormat, policy: CompiledPolicy): ResponseFormat {

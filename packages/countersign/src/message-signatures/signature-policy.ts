@@ -35,8 +35,13 @@ export interface SignaturePolicy {
   readonly label?: string | undefined;
 }
 
+/** Requirements for a signature beside that of the sender, such as that of a proxy. Its algorithms are those of the policy. */
+export type FurtherPolicy = Omit<SignaturePolicy, 'algorithms' | 'label'> & { readonly label: string };
+
 /** Settings beside the requirements. */
 export interface SignatureSettings {
+  /** Signatures that must hold beside that of the sender, each by its label and by a key of the same source. Default: none. */
+  readonly also?: readonly FurtherPolicy[] | undefined;
   /** Encoding of shared secrets. JWKs say it themselves. Default: `utf8`. */
   readonly secret?: SecretEncoding | undefined;
   /** Types of structured fields that are not registered, for components with `sf` or `key`. */

@@ -2,15 +2,23 @@
 
 import type { FormProblem } from '../scheme/form-problem.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import type { SignatureFields } from '../scheme/signature-fields.ts';
+import type { FurtherSignature, SignatureFields } from '../scheme/signature-fields.ts';
+import { windowOf } from '../scheme/timestamp-window.ts';
 import type { ByteLength } from '../scheme/values/encodings.ts';
 import { HeaderReader, type ReadRequest, type RequestValues } from '../scheme/values/header-reader.ts';
-import { type Candidate, findCandidate } from './candidate.ts';
-import { componentOf } from './component.ts';
+import {
+  type Candidate,
+  type CandidateProblem,
+  type CandidateRules,
+  findCandidate,
+  writeBase,
+} from './candidate.ts';
+import { type Component, componentOf } from './component.ts';
 import { type Coverage, parseCoverage } from './coverage.ts';
 import { DIGEST_FIELDS, type DigestField, parseDigests, type SentDigest } from './digest-fields.ts';
 import { fieldLines } from './field-value.ts';
 import type { FieldTypes } from './known-fields.ts';
+import type { HttpMessage } from './message.ts';
 import type { CompiledPolicy } from './signature-policy.ts';
 import type { SignatureProfile, SignerName } from './signature-profile.ts';
 
@@ -22,6 +30,8 @@ export interface MessageSignatureFields extends SignatureFields {
 
 /** Settings of a reader. */
 export interface SignatureReaderSettings extends SignatureProfile {
+  /** Policies of the signatures that must hold as well. */
+  readonly also: readonly CompiledPolicy[];
   readonly policy: CompiledPolicy;
   readonly signatureBytes: ByteLength;
   readonly fieldTypes: FieldTypes;
@@ -31,11 +41,13 @@ export interface SignatureReaderSettings extends SignatureProfile {
 const MOST_COVERAGES = 100;
 const LONGEST_REMEMBERED = 1024;
 const LONGEST_KEY_ID = 255;
+const RESOLUTION_MS = 1000;
 const IDEMPOTENCY_KEY = componentOf('idempotency-key').id;
 
 /** Makes the reader of requests. */
 export function signatureReader({
   policy,
+  also,
   signatureBytes,
   fieldTypes,
   unmet,
@@ -49,8 +61,7 @@ export function signatureReader({
   const digests = digestReader(headers, encoding);
   const key = headers.slot('Idempotency-Key');
   const rules = { policy, signatureBytes, encoding, unmet, coverageOf: rememberedCoverages(fieldTypes) };
-  const hasTime = policy.parameters.includes('created');
-  const hasNonce = policy.parameters.includes('nonce');
+  const further = furtherReader(also, rules);
 
   const messageOf = (request: ReadRequest) =>
     canonicalUrl === undefined ? request : { ...request, url: canonicalUrl(request.url) };
@@ -77,36 +88,77 @@ export function signatureReader({
     if (idempotencyKey === undefined && required.includes('idempotencyKey')) return NO_IDEMPOTENCY_KEY;
     const signer = signerOf(candidate, request.headers);
     if ('code' in signer) return signer;
-    return fieldsOf(candidate, sent, { signer, idempotencyKey, hasTime, hasNonce });
+    const others = further?.(messageOf(request), inputText, signatureText);
+    if (others !== undefined && 'code' in others) return { ...others, member: 'signature' };
+    const fields = fieldsOf(candidate, policy, signer);
+    return { ...fields, idempotencyKey, further: others, candidate, digests: sent };
   };
 }
 
-function fieldsOf(
-  candidate: Candidate,
-  digests: readonly SentDigest[],
-  more: {
-    readonly signer: SignerName;
-    readonly idempotencyKey: string | undefined;
-    readonly hasTime: boolean;
-    readonly hasNonce: boolean;
-  },
-): MessageSignatureFields {
+/** The fields of a signature, by the policy that asks for it. */
+function fieldsOf(candidate: Candidate, { parameters }: CompiledPolicy, signer: SignerName): SignatureFields {
   const { created, expires, nonce } = candidate.input.parameters;
+  const hasTime = parameters.includes('created');
   return {
-    keyId: more.signer.keyId,
-    secretId: more.signer.secretId,
-    timestamp: more.hasTime ? String(created) : '',
-    timestampMs: more.hasTime ? (created as number) * 1000 : undefined,
+    keyId: signer.keyId,
+    secretId: signer.secretId,
+    timestamp: hasTime ? String(created) : '',
+    timestampMs: hasTime ? (created as number) * 1000 : undefined,
     // Good for the whole of its last second.
     expiresMs: expires === undefined ? undefined : expires * 1000 + 999,
-    nonce: more.hasNonce ? nonce : undefined,
+    nonce: parameters.includes('nonce') ? nonce : undefined,
     signatures: [candidate.signature],
     requestId: undefined,
-    idempotencyKey: more.idempotencyKey,
+    idempotencyKey: undefined,
     eventId: undefined,
     headers: [],
-    candidate,
-    digests,
+  };
+}
+
+type FurtherReader = (
+  message: HttpMessage,
+  input: string,
+  signature: string,
+) => readonly FurtherSignature[] | CandidateProblem;
+
+/** Undefined where the sender's signature is all that is asked for. */
+function furtherReader(also: readonly CompiledPolicy[], rules: CandidateRules): FurtherReader | undefined {
+  if (also.length === 0) return undefined;
+  return (message, input, signature) => {
+    const found: FurtherSignature[] = [];
+    for (const policy of also) {
+      const candidate = findCandidate(message, input, signature, { ...rules, policy, unmet: undefined });
+      if ('code' in candidate) return candidate;
+      found.push(furtherSignature(candidate, policy));
+    }
+    return found;
+  };
+}
+
+function furtherSignature(candidate: Candidate, policy: CompiledPolicy): FurtherSignature {
+  const { keyid = '', alg } = candidate.input.parameters;
+  const hasTime = policy.parameters.includes('created');
+  return {
+    name: candidate.input.label,
+    fields: fieldsOf(candidate, policy, { keyId: keyid }),
+    window: hasTime ? windowOf(RESOLUTION_MS, policy.toleranceSeconds) : undefined,
+    write: (request, out) => {
+      const uncovered =
+        request.body.length > 0 && policy.withBody.find(({ id }) => !candidate.coverage.has(id));
+      if (uncovered) out.fail(uncoveredBody(uncovered));
+      if (alg !== undefined) out.choose(alg);
+      writeBase(candidate, out);
+    },
+  };
+}
+
+/** The problem of a signature that does not cover what it must where there is a body. */
+export function uncoveredBody({ identifier }: Component): FormProblem {
+  return {
+    code: 'malformed_header',
+    member: 'signature',
+    header: 'Signature-Input',
+    reason: `Signature-Input must cover ${identifier} where there is a body.`,
   };
 }
 

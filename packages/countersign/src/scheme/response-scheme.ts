@@ -21,7 +21,7 @@ export interface WholeAnswer {
 }
 
 /** Input of a scheme for signing a response. */
-export interface ResponseSigningInput {
+interface ResponseSigningInput {
   readonly keyId: string;
   /** Key material, as {@link ResponseScheme.toKey} gives it. */
   readonly key: Uint8Array;

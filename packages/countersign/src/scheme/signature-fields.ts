@@ -1,5 +1,19 @@
 /** The fields of a signed request that a scheme reads. */
 
+import type { SignedRequest } from '../request/request.ts';
+import type { MessageWriter } from './message/message-writer.ts';
+import type { TimestampWindow } from './timestamp-window.ts';
+
+/** A signature beside that of the sender, such as that of a proxy, which must hold as well, by a key of its own. */
+export interface FurtherSignature {
+  /** Its name in the log. */
+  readonly name: string;
+  readonly fields: SignatureFields;
+  readonly window: TimestampWindow | undefined;
+  /** Writes the bytes that were signed. */
+  readonly write: (request: SignedRequest, out: MessageWriter) => void;
+}
+
 /** Fields that a request presents. Their form has been checked; nothing in it is verified yet. */
 export interface SignatureFields {
   readonly keyId: string;
@@ -21,6 +35,8 @@ export interface SignatureFields {
    * gives (hex in lower case).
    */
   readonly signatures: readonly string[];
+  /** Signatures that must hold as well. Default: none. */
+  readonly further?: readonly FurtherSignature[] | undefined;
   readonly requestId: string | undefined;
   readonly idempotencyKey: string | undefined;
   readonly eventId: string | undefined;

@@ -27,6 +27,8 @@ export {
 /** Options of {@link httpMessageSignatures}. */
 export interface HttpMessageSignaturesOptions extends SignaturePolicy, SignatureSettings {}
 
+const OWNER = 'httpMessageSignatures()';
+
 /**
  * The scheme of HTTP Message Signatures (RFC 9421), with the digests of RFC 9530.
  *
@@ -49,11 +51,12 @@ export interface HttpMessageSignaturesOptions extends SignaturePolicy, Signature
  * @throws TypeError or RangeError for an invalid option, or a policy that asks for nothing.
  */
 export function httpMessageSignatures<P = unknown>(options: HttpMessageSignaturesOptions): Scheme<P> {
-  const policy = compilePolicy('httpMessageSignatures()', options, ['secret', 'fieldTypes']);
-  assertCovers('httpMessageSignatures()', policy);
+  const policy = compilePolicy(OWNER, options, ['secret', 'fieldTypes', 'also']);
+  assertCovers(OWNER, policy);
   return messageSignatureScheme({
     name: 'http-message-signatures',
     policy,
+    also: furtherPolicies(options),
     secret: options.secret,
     fieldTypes: options.fieldTypes,
     warnings: warningsOf(policy),
@@ -64,6 +67,22 @@ export function httpMessageSignatures<P = unknown>(options: HttpMessageSignature
         'A shared secret, or the public key of the client: PEM or a JWK. The id of the key is its `keyid`.',
       notSigned: 'Components that the policy does not ask for and the request does not list.',
     },
+  });
+}
+
+/** Signatures are told apart by their labels, so that no one counts for two. */
+function furtherPolicies({
+  also = [],
+  algorithms,
+  label,
+}: HttpMessageSignaturesOptions): readonly CompiledPolicy[] {
+  const labels = [label, ...also.map((each) => each?.label)];
+  if (also.length > 0 && (labels.includes(undefined) || new Set(labels).size < labels.length))
+    throw new TypeError(`${OWNER}: with "also", each signature must have a "label" of its own`);
+  return also.map((each) => {
+    const policy = compilePolicy(`${OWNER}, "also"`, { ...each, algorithms });
+    assertCovers(`${OWNER}, "also"`, policy);
+    return policy;
   });
 }
 

@@ -9,6 +9,7 @@ import type { SignatureFields } from '../scheme/signature-fields.ts';
 import type { AdmissionResult, GuardedStore } from '../store/guarded-store.ts';
 import { admissionRequests, type ToAdmissionRequest } from './admission-request.ts';
 import { noteCopy } from './copied-request.ts';
+import { furtherFailure } from './further-signatures.ts';
 import type { HeadChecks } from './head-checks.ts';
 import type { KeyChecks } from './key-checks.ts';
 import type { Outcome } from './outcome/outcome.ts';
@@ -113,12 +114,22 @@ export class Pipeline {
     verification.key = key;
     verification.keyId = key?.id;
     const failure = this.#key.checkProof(verification);
-    if (failure === undefined) return this.#authenticated(verification);
+    if (failure === undefined)
+      return verification.signatureFields?.further === undefined
+        ? this.#authenticated(verification)
+        : this.#awaitFurther(verification);
     if (verification.isAuthenticated) return this.#outcome.refuse(verification, failure);
     const again = this.#keys.findAgain(keyIdOf(verification), isFresh);
     return again === undefined
       ? this.#outcome.refuse(verification, failure)
       : this.#awaitCurrentKey(verification, failure, again);
+  }
+
+  /** All signatures that the scheme demands must hold. */
+  #awaitFurther(verification: Verification): Promise<Verdict> {
+    return furtherFailure(verification, this.#keys, this.#settings.scheme).then((failure) =>
+      failure === undefined ? this.#authenticated(verification) : this.#outcome.refuse(verification, failure),
+    );
   }
 
   /** Tries the key as the source has it now, where that is another one. */

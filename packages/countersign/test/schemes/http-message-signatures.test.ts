@@ -254,6 +254,95 @@ describe('httpMessageSignatures', () => {
     });
   });
 
+  describe('with a signature of a proxy that must hold as well', () => {
+    const PROXY_SECRET = 'a secret of the proxy alone';
+    const policy: HttpMessageSignaturesOptions = {
+      ...POLICY,
+      label: 'sig1',
+      also: [
+        {
+          label: 'proxy',
+          requiredComponents: ['@authority', '"signature";key="sig1"'],
+          requiredParameters: ['created', 'keyid', 'expires'],
+          requiredWithBody: [],
+        },
+      ],
+    };
+    const [[, input], [, signature]] = signedBy([METHOD, URI], LIST, WELL) as [
+      [string, string],
+      [string, string],
+    ];
+    const mac = signature.slice('sig1='.length);
+    const SIGNED = ['"@authority": api.example.com', `"signature";key="sig1": ${mac}`];
+
+    function byProxy(
+      lines: readonly string[] = SIGNED,
+      list = '("@authority" "signature";key="sig1")',
+      parameters = `;created=${NOW};keyid="proxy-key";expires=${NOW + 60}`,
+      secret = PROXY_SECRET,
+    ): string[] {
+      const base = [...lines, `"@signature-params": ${list}${parameters}`].join('\n');
+      const own = createHmac('sha256', secret).update(base).digest('base64');
+      return [
+        'Signature-Input',
+        `${input}, proxy=${list}${parameters}`,
+        'Signature',
+        `${signature}, proxy=:${own}:`,
+      ];
+    }
+
+    async function outcome(headers: readonly string[], setting: { nowMs?: number; proxy?: object } = {}) {
+      const keys = [
+        { id: 'test-key', secret: SECRET },
+        { id: 'proxy-key', secret: PROXY_SECRET, ...setting.proxy },
+      ];
+      const verifier = createVerifier({
+        scheme: httpMessageSignatures(policy),
+        keys: async (id) => keys.find((key) => key.id === id),
+        store: memoryStore({ maxReplayIds: 100, maxKeys: 10 }),
+        publicUrl: ORIGIN,
+        clock: () => setting.nowMs ?? NOW_MS,
+      });
+      const verdict = await verifier.verify({ method: 'POST', url: '/orders?page=1', headers, body: '' });
+      return verdict.ok
+        ? `accepted from ${verdict.key.id}`
+        : `${verdict.code} ${verdict.detail ?? ''}`.trim();
+    }
+
+    it('accepts a request with both, from the key of the sender', async () => {
+      expect(await outcome(byProxy())).toBe('accepted from test-key');
+    });
+
+    it('refuses a request without that of the proxy, or with a wrong one', async () => {
+      expect(await outcome(['Signature-Input', input, 'Signature', signature])).toBe('malformed_header');
+      expect(await outcome(byProxy(undefined, undefined, undefined, SECRET))).toBe(
+        'signature_mismatch of the signature "proxy"',
+      );
+      expect(await outcome(byProxy(['"@authority": api.example.com'], '("@authority")'))).toBe(
+        'malformed_header',
+      );
+      const noTime = byProxy(undefined, undefined, `;created=${NOW};keyid="proxy-key"`);
+      expect(await outcome(noTime)).toBe('malformed_header');
+    });
+
+    it('holds the signature of the proxy to its time and its key', async () => {
+      expect(await outcome(byProxy(), { nowMs: NOW_MS + 61_000 })).toBe(
+        'timestamp_too_old of the signature "proxy"',
+      );
+      expect(await outcome(byProxy(), { proxy: { status: 'revoked' } })).toBe(
+        'key_revoked of the signature "proxy"',
+      );
+      expect(await outcome(byProxy(), { proxy: { id: 'other' } })).toBe(
+        'unknown_key of the signature "proxy"',
+      );
+    });
+
+    it('wants each signature to have a label of its own', () => {
+      expect(() => httpMessageSignatures({ ...policy, label: undefined })).toThrow(/label/);
+      expect(() => httpMessageSignatures({ ...policy, label: 'proxy' })).toThrow(/label/);
+    });
+  });
+
   describe('with keys of several kinds', () => {
     const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = rsa.publicKey.export({ type: 'spki', format: 'pem' }) as string;
