@@ -61,7 +61,7 @@ const SETUPS: Readonly<Record<string, SenderSetup>> = {
   kraken: { ...API, isInBody: true, before: seeNonce },
   linear: { isInBody: true },
   mailgun: { isInBody: true },
-  'oauth1-body-hash': { ...API, isInBody: true },
+  'oauth1-body-hash': API,
   paypal: {
     preset: ({ secret }) => ({ webhookId: JSON.parse(secret).webhookId }),
     keys: ({ secret }) => paypalKeys(JSON.parse(secret).certificates),
