@@ -64,6 +64,7 @@ export type { SchemeAbout } from './scheme/about.ts';
 export { anyOf, type Migration, migrate } from './scheme/any-of.ts';
 export type { ReplayKind, ReplayRule, SchemeDeclaration } from './scheme/declaration/declaration.ts';
 export { defineScheme } from './scheme/define-scheme.ts';
+export type { IdempotencyRules } from './scheme/idempotency-rules.ts';
 export { type JsonField, jsonField } from './scheme/json/json-field.ts';
 export type { KeyUrl } from './scheme/key-url.ts';
 export { lines, type Message, message, type Part } from './scheme/message/message.ts';

@@ -7,7 +7,7 @@ import type { FormProblem } from '../scheme/form-problem.ts';
 import { pathOf } from '../scheme/target.ts';
 import { assertVerifier } from '../verify/assert-verifier.ts';
 import type { Verifier } from '../verify/verifier.ts';
-import { digestOf, fingerprintOf } from './operation-id.ts';
+import { digestOf, fingerprintOf, jsonFingerprintOf } from './operation-id.ts';
 import { OPERATION_OPTIONS, type OperationOptions, toOperationSettings } from './operation-options.ts';
 import type { AcceptedRequest } from './operation-policy.ts';
 import { type RoutedPath, unroutedPath } from './routed-path.ts';
@@ -39,7 +39,7 @@ export interface IdempotencyOptions extends OperationOptions {
   readonly basePath?: string | undefined;
   /** Refuses a request without a key as `missing_header`, where keys are honoured. Default: false, so that it passes. */
   readonly required?: boolean | undefined;
-  /** The name of the header that marks a replayed response, or `false` for none. Default: `Idempotency-Replayed`. */
+  /** The name of the header that marks a replayed response, or `false` for none. Default: as the scheme says, else `Idempotency-Replayed`. */
   readonly replayedHeader?: string | false | undefined;
 }
 
@@ -104,6 +104,7 @@ export function createIdempotency(verifier: Verifier, options: IdempotencyOption
   assertVerifier('createIdempotency()', verifier);
   assertKnownOptions('createIdempotency()', options, IDEMPOTENCY_OPTIONS);
   const settings = naming('createIdempotency()', () => toSettings(verifier, options));
+  const isJsonCompared = verifier.scheme.idempotency?.sameBody === 'json';
   const { isConcerned, keptHeaders, mark, keeps, reusedKey, required, once } = settings;
   const done = runOnce(verifier, once, {
     kind: 'idempotency',
@@ -121,7 +122,10 @@ export function createIdempotency(verifier: Verifier, options: IdempotencyOption
     fingerprintOf: (exchange) => {
       const routed = routedOf(exchange);
       const isCompared = (reusedKey ?? verifier.scheme.reusedKey) === 'refuse';
-      return isCompared ? fingerprintOf(exchange.request, routed) : digestOf(routed.spelling);
+      if (!isCompared) return digestOf(routed.spelling);
+      const { request } = exchange;
+      const byValue = isJsonCompared ? jsonFingerprintOf(request, routed) : undefined;
+      return byValue ?? fingerprintOf(request, routed);
     },
     isKept: keeps,
     toRecord: (response, { accepted }) =>
@@ -155,7 +159,7 @@ function toSettings(verifier: Verifier, options: IdempotencyOptions) {
     methods = ['POST', 'PATCH'],
     routes,
     basePath = '',
-    replayedHeader = 'Idempotency-Replayed',
+    replayedHeader = verifier.scheme.idempotency?.replayedHeader ?? 'Idempotency-Replayed',
   } = options;
   const { keeps = keepsByDefault, required = false } = options;
   if (!Number.isSafeInteger(maxResponseBytes) || maxResponseBytes < 0)

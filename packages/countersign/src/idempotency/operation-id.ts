@@ -5,6 +5,7 @@ import { hashText } from '../internal/one-shot-hash.ts';
 import { multipartParts } from '../request/multipart-parts.ts';
 import type { SignedRequest } from '../request/request.ts';
 import { queryOf } from '../scheme/target.ts';
+import { canonicalJson } from './canonical-json.ts';
 import type { RoutedPath } from './routed-path.ts';
 
 /**
@@ -38,6 +39,18 @@ export function fingerprintOf(request: SignedRequest, { spelling, rest }: Routed
   if (parts === undefined) digest.update(body);
   else for (const part of parts) update(digest, part);
   return digest.digest('hex');
+}
+
+/**
+ * Digest of a request in which the value of a JSON body counts, and neither its spelling nor the query; undefined for a body
+ * that has no canonical form.
+ */
+export function jsonFingerprintOf(
+  { body }: SignedRequest,
+  { spelling, rest }: RoutedPath,
+): string | undefined {
+  const value = canonicalJson(body);
+  return value === undefined ? undefined : digestOf(JSON.stringify([spelling, rest, 'json', value]));
 }
 
 /** With its length, so that what is one thing is kept apart from what is the next. */

@@ -67,6 +67,8 @@ export function defineScheme<P = unknown>(declaration: SchemeDeclaration): Schem
     callerHeaders: callerHeadersOf(fields),
     echoedRequestId: declaration.echoRequestId ? declaration.requestId?.header : undefined,
     reusedKey: declaration.reusedKey ?? 'refuse',
+    idempotency: declaration.idempotency,
+    echoedIdempotencyKey: declaration.idempotency?.echo ? declaration.idempotencyKey?.header : undefined,
     warnings: declaration.warnings ?? [],
     about: declaration.about,
     recognition: recognitionOf(compiled),

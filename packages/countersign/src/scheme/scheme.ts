@@ -8,6 +8,7 @@ import type { SchemeAbout } from './about.ts';
 import type { Algorithm, PreparedKey } from './algorithms.ts';
 import type { DeliveryFacts } from './delivery.ts';
 import type { FormProblem, OptionalHeader } from './form-problem.ts';
+import type { IdempotencyRules } from './idempotency-rules.ts';
 import type { Introspection } from './introspection.ts';
 import type { KeyUrl } from './key-url.ts';
 import type { MessageWriter } from './message/message-writer.ts';
@@ -99,6 +100,10 @@ export interface Scheme<P = unknown> {
    * §2.7), or the first response.
    */
   readonly reusedKey: 'refuse' | 'replay';
+  /** The protocol's own rules about retries. Default: the usual ones, as {@link IdempotencyRules} has them. */
+  readonly idempotency?: IdempotencyRules | undefined;
+  /** The header in which responses repeat the idempotency key, where the vendor does so. Default: none. */
+  readonly echoedIdempotencyKey?: string | undefined;
   /** Weaknesses of the scheme itself, logged once when a verifier is made for it. */
   readonly warnings: readonly string[];
   /** Number of variants of the string to sign that are tried; 1 unless the vendor leaves it open. */

@@ -5,6 +5,7 @@ import { kindOf } from '../../internal/value-kind.ts';
 import { assertLimits } from '../../store/store.ts';
 import { assertAbout } from '../about.ts';
 import { assertDelivery } from '../delivery.ts';
+import { assertIdempotencyRules } from '../idempotency-rules.ts';
 import { isJsonField } from '../json/json-field.ts';
 import { keyUrlMatcher } from '../key-url.ts';
 import { toPart } from '../message/message.ts';
@@ -37,6 +38,7 @@ const MEMBERS: readonly (keyof SchemeDeclaration)[] = [
   'echoRequestId',
   'idempotencyKey',
   'reusedKey',
+  'idempotency',
   'eventId',
   'delivery',
   'defaultLimits',
@@ -147,6 +149,7 @@ function assertOptionalHeaders(declaration: SchemeDeclaration): void {
     throw new TypeError('"echoRequestId" needs a "requestId" in a header of its own');
   if (reusedKey !== 'refuse' && reusedKey !== 'replay')
     throw new TypeError('"reusedKey" must be "refuse" or "replay"');
+  assertIdempotencyRules(declaration.idempotency, declaration.idempotencyKey);
   if (isJsonField(eventId) && !messagesOf(declaration).every(({ parts }) => bindsBody(parts, eventId)))
     throw new TypeError(
       '"eventId" is read from the body, which "message" does not cover: anyone could change it',

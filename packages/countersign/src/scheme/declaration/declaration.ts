@@ -4,6 +4,7 @@ import type { Limit } from '../../store/store.ts';
 import type { SchemeAbout } from '../about.ts';
 import type { Algorithm, AlgorithmName } from '../algorithms.ts';
 import type { DeliveryFacts } from '../delivery.ts';
+import type { IdempotencyRules } from '../idempotency-rules.ts';
 import type { JsonField } from '../json/json-field.ts';
 import type { KeyUrl } from '../key-url.ts';
 import type { Message, Part } from '../message/message.ts';
@@ -103,6 +104,8 @@ export interface SchemeDeclaration {
    * draft-ietf-httpapi-idempotency-key-header §2.7 has it (422), or `replay`, the first response.
    */
   readonly reusedKey?: 'refuse' | 'replay' | undefined;
+  /** The protocol's own rules about retries with an idempotency key. Default: the usual ones. */
+  readonly idempotency?: IdempotencyRules | undefined;
   /** Where an event has its id: a header, or `jsonField('id')`, a member of the signed body. */
   readonly eventId?: ValueLocation | JsonField | undefined;
   /** Facts about the deliveries of a sender of webhooks: ids and types of events, payloads, handshakes. */

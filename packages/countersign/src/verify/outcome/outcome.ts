@@ -4,6 +4,7 @@ import { privateHeaders } from '../../responses/private-headers.ts';
 import { REFUSALS } from '../../responses/refusals.ts';
 import { responseHeaders } from '../../responses/response-headers.ts';
 import type { Accepted, Refused } from '../../responses/verdict.ts';
+import type { SignatureFields } from '../../scheme/signature-fields.ts';
 import type { LimitState } from '../../store/store.ts';
 import type { Failure, Verification } from '../verification.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
@@ -35,7 +36,9 @@ export function createOutcome(settings: VerifierSettings): Outcome {
   return {
     accept(verification, limits) {
       const requestId = requestIdOf(verification);
-      const headers = acceptedHeaders(headersOf(limits, requestId, verification.limits));
+      const { idempotencyKey } = verification.signatureFields as SignatureFields;
+      const echoed = { requestId, idempotencyKey };
+      const headers = acceptedHeaders(headersOf(limits, echoed, verification.limits));
       const verdict = acceptedOf(verification, scheme, limits, headers, requestId);
       tell(verification, verdict);
       return verdict;
@@ -59,7 +62,7 @@ export function createOutcome(settings: VerifierSettings): Outcome {
     },
     acceptFurther(accepted, further) {
       const limits = [...accepted.limits, ...further];
-      return { ...accepted, limits, responseHeaders: acceptedHeaders(headersOf(limits, accepted.requestId)) };
+      return { ...accepted, limits, responseHeaders: acceptedHeaders(headersOf(limits, accepted)) };
     },
   };
 }

@@ -26,8 +26,9 @@ export function refusals(
     const accept = acceptOf(request.headers);
     // For a known key as well: the same work for both. Where requests name none, the id is that of the verifier's own key.
     const claimed = namesKey === false ? signatureFields?.keyId : beginningOf(signatureFields?.keyId);
+    const echoed = { requestId, idempotencyKey: signatureFields?.idempotencyKey };
     const facts = { code, problem, retryAfterSeconds, requestId, accept, nowMs, diagnosis };
-    const response = withHeaders(responseFormat.respond(facts), headersOf(limits ?? [], requestId), facts);
+    const response = withHeaders(responseFormat.respond(facts), headersOf(limits ?? [], echoed), facts);
     const isAboutClock = code === 'timestamp_too_old' || code === 'timestamp_in_future';
     return {
       ok: false,
