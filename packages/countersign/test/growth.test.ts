@@ -49,6 +49,7 @@ const FORM_TYPE = 'application/x-www-form-urlencoded';
 const PARTS = [
   ['sorted fields', part.sortedForm({ from: 'both', without: ['a'], distinct: true })],
   ['the value of a field', part.formValue('a')],
+  ['JSON without blanks', part.minifiedJson(part.body)],
   ['a query without its signature', part.queryWithout('v1')],
   ['a header before its signature', part.beforeParameter('X-Time', 'v1')],
   ['signed headers', part.signedHeaders(header('X-Time'), { required: [], spaces: 'merged' })],

@@ -83,12 +83,21 @@ function readable(read: () => KeyObject): KeyObject {
   }
 }
 
+const SIGNING_PREFIX = 'whsk_';
+
+/** Shared secrets of PayMongo have the same prefix, and other lengths. */
+function isSigningKey(text: string): boolean {
+  const bytes = decode('base64', text.slice(SIGNING_PREFIX.length))?.length;
+  return bytes === 32 || bytes === 64;
+}
+
 /**
  * Tells whether a text is a key of a public-key algorithm. Taken for a secret, a public key is one that everybody knows
  * (algorithm confusion, RFC 8725 §2.1).
  */
 export function isPublicKeyText(text: string): boolean {
-  if (text.includes(PEM_BEGIN) || /^wh[ps]k_/.test(text)) return true;
+  if (text.includes(PEM_BEGIN) || text.startsWith('whpk_')) return true;
+  if (text.startsWith(SIGNING_PREFIX)) return isSigningKey(text);
   if (text.startsWith('{')) return /"kty"\s*:/.test(text);
   // DER begins so, in base64 and in hex.
   const isBase64 = text.startsWith('M');

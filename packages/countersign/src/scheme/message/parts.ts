@@ -13,6 +13,7 @@ import { escapedPart } from './parts/escaped-part.ts';
 import { type FormValueOptions, formValuePart } from './parts/form/form-value.ts';
 import { type SortedFormOptions, sortedFormPart } from './parts/form/sorted-form.ts';
 import { mediaType } from './parts/media-type.ts';
+import { minifiedJsonPart } from './parts/minified-json.ts';
 import { optionalPart } from './parts/optional-part.ts';
 import { percentDecodePart, percentEncodePart } from './parts/percent-parts.ts';
 import { queryWithoutPart } from './parts/query-without.ts';
@@ -132,6 +133,11 @@ export interface Parts {
   readonly base64: (of: Part | Message) => Part;
   /** UTF-8 text with each UTF-16 unit but ASCII as `\uxxxx`, in lower case. What is not UTF-8 stays as it is. */
   readonly escapeNonAscii: (of: Part | Message) => Part;
+  /**
+   * A JSON object without the blanks between its tokens; strings, numbers and the order of members stay to the byte. What is no JSON
+   * object is refused as `malformed_body`; nothing at all stays nothing.
+   */
+  readonly minifiedJson: (of: Part | Message) => Part;
   /** Percent-encoding, in capitals, of every byte but letters, digits, `-._~` and those in `keep` (default: none). */
   readonly percentEncode: (of: Part | Message, keep?: string) => Part;
   /** Percent-encoding decoded: of the characters in `only`, other escapes staying as they are, or (default) strictly of all. */
@@ -205,6 +211,7 @@ export const part: Parts = Object.freeze({
   truncated: truncatedPart,
   base64,
   escapeNonAscii: escapedPart,
+  minifiedJson: minifiedJsonPart,
   percentEncode: percentEncodePart,
   percentDecode: percentDecodePart,
 } satisfies Parts);

@@ -142,6 +142,8 @@ describe('a key of a public-key algorithm is no shared secret', () => {
     ['base64 of DER', der(P256.publicKey).toString('base64')],
     ['hex of DER', der(ED25519.publicKey).toString('hex')],
     ['whpk_', `whpk_${POINT.toString('base64')}`],
+    ['a seed behind whsk_', `whsk_${SEED.toString('base64')}`],
+    ['seed and point behind whsk_', `whsk_${Buffer.concat([SEED, POINT]).toString('base64')}`],
   ])('in the form of %s', (_form, text) => {
     for (const encoding of ['utf8', 'base64', 'hex'] as const)
       expect(() => toKeyBytes(text.trim(), encoding)).toThrow(/public-key algorithm/);
@@ -153,6 +155,7 @@ describe('a key of a public-key algorithm is no shared secret', () => {
       'Made up by a person',
       '30'.repeat(16),
       '{"a":1,"b":222}',
+      'whsk_RVVbrvRN7uuDM6NrGJ7gaTYd',
     ])
       expect(toKeyBytes(secret, 'utf8')).toEqual(Buffer.from(secret));
   });
