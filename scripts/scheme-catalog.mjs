@@ -1,7 +1,7 @@
 // The catalogue of the presets as a source file, with what a list of them needs, so that a list loads none of them.
 
 import path from 'node:path';
-import { factoryName, presetsFolder, sampleScheme } from './scheme-factories.mjs';
+import { factoryName, isWebhook, presetsFolder, sampleScheme } from './scheme-factories.mjs';
 import { runTool } from './set-up.mjs';
 
 /** The file of the catalogue. */
@@ -31,14 +31,15 @@ ${presets.map(entry).join('')}};
 }
 
 function entry({ name, module, options }) {
-  const { about, delivery, namesKey = true } = sampleScheme(name, module, options);
+  const scheme = sampleScheme(name, module, options);
+  const { about } = scheme;
   if (about === undefined)
     throw new Error(`the preset ${name} has no "about", which its title is taken from`);
   const facts = {
     name,
     title: about.title,
     documentation: about.documentation,
-    kind: delivery !== undefined || !namesKey ? 'webhooks' : 'api',
+    kind: isWebhook(scheme) ? 'webhooks' : 'api',
     options: Object.fromEntries(options.map((each) => [each.name, each.kind])),
     required: options.filter(({ isRequired }) => isRequired).map((each) => each.name),
   };

@@ -19,6 +19,11 @@ export function factoryName(preset) {
   return preset.replaceAll(/-(.)/g, (_dash, letter) => letter.toUpperCase());
 }
 
+/** Tells whether requests of a scheme are deliveries of a sender; clients of an API name their key, or retry by idempotency keys. */
+export function isWebhook({ delivery, namesKey = true, optionalHeaders }) {
+  return delivery !== undefined || !(namesKey || optionalHeaders.includes('idempotencyKey'));
+}
+
 /**
  * Reads the function of each preset, by the preset's name: `options` (`{ name, kind, choices, isRequired, comment }`, where the
  * choices are those of the items of a list), the `prose` of its

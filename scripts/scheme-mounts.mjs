@@ -1,12 +1,11 @@
 // The code that mounts a preset on Express, on Fastify and on the Fetch API, for its page.
 
-import { factoryName } from './scheme-factories.mjs';
+import { factoryName, isWebhook } from './scheme-factories.mjs';
 import { replySection } from './scheme-replies.mjs';
 
 /** The last sections of a page. */
 export function mountSection(preset) {
-  const { delivery, namesKey = true } = preset.scheme;
-  const mount = delivery !== undefined || !namesKey ? webhookMount(preset) : undefined;
+  const mount = isWebhook(preset.scheme) ? webhookMount(preset) : undefined;
   const blocks = mount === undefined ? apiBlocks(preset) : webhookBlocks(mount);
   const section = `## Mounting\n\n${blocks.map((code) => `\`\`\`ts\n${code}\n\`\`\`\n`).join('\n')}`;
   return mount === undefined ? section : section + replySection(preset.name, mount);

@@ -1,7 +1,7 @@
 // The pages of the presets: what a scheme signs and how, from its declaration and facts, and a table of all.
 
 import path from 'node:path';
-import { factoryName, sampleScheme, sampleText } from './scheme-factories.mjs';
+import { factoryName, isWebhook, sampleScheme, sampleText } from './scheme-factories.mjs';
 import { mountSection } from './scheme-mounts.mjs';
 import { root } from './set-up.mjs';
 
@@ -27,7 +27,7 @@ export function schemePages(presets) {
 /** The rows of a page, without those of which nothing is known. */
 function factsOf({ name, scheme, payload, options }) {
   const { about = {}, delivery = {} } = scheme;
-  const isSender = isSenderOfWebhooks(scheme);
+  const isSender = isWebhook(scheme);
   const rows = {
     secret: about.secret,
     'string to sign': stringToSign(scheme, options),
@@ -117,10 +117,6 @@ function keyOf({ secret }) {
   const text = prefix === undefined ? 'the secret' : `the secret without ${codeOf(prefix)}`;
   const key = encoding === 'utf8' ? text : `${text}, decoded from ${encoding}`;
   return digest === undefined ? key : `the ${digest.algorithm} of ${key}`;
-}
-
-function isSenderOfWebhooks({ delivery, namesKey = true }) {
-  return delivery !== undefined || !namesKey;
 }
 
 /** The comment on the type of the payload names a type of the sender's library, where there is one. */
@@ -238,7 +234,7 @@ function optionsTable(options, { window }) {
 const COLUMNS = ['window', 'copies', 'event id', 'handshake', 'weaknesses'];
 
 function tableOfAll(presets) {
-  const isSender = ({ scheme }) => isSenderOfWebhooks(scheme);
+  const isSender = ({ scheme }) => isWebhook(scheme);
   return `# Schemes
 
 <!-- Written by npm run docs:schemes from the presets. -->

@@ -81,6 +81,7 @@ const APIS: Readonly<Record<string, Formula>> = {
 
 /** Those of senders of webhooks. */
 const SENDERS: Readonly<Record<string, Formula>> = {
+  'acp-merchant-webhook': DOTTED,
   'adyen-platforms': { ...BODY_BASE64, key: 'hex' },
   anthropic: SVIX,
   asana: BODY,
@@ -92,7 +93,15 @@ const SENDERS: Readonly<Record<string, Formula>> = {
   circleci: BODY,
   clerk: SVIX,
   'coinbase-commerce': BODY,
+  dlocal: { message: '$TIMESTAMP$BODY' },
   docusign: BODY_BASE64,
+  doku: {
+    message: [
+      ...['Client-Id:', 'Request-Id:', 'Request-Timestamp:$TIMESTAMP'],
+      ...['Request-Target:$TARGET', `Digest:${BODY_SHA256}`],
+    ].join(LINE),
+    encoding: 'base64',
+  },
   dropbox: BODY,
   'flutterwave-v4': BODY_BASE64,
   forgejo: BODY,
@@ -108,12 +117,14 @@ const SENDERS: Readonly<Record<string, Formula>> = {
   'lemon-squeezy': BODY,
   line: BODY_BASE64,
   meta: BODY,
+  'mercado-pago': { message: 'ts:$TIMESTAMP;' },
   mollie: BODY,
   mux: DOTTED,
   notion: BODY,
   openai: SVIX,
   paddle: { message: '$TIMESTAMP:$BODY' },
   pagerduty: BODY,
+  paymongo: DOTTED,
   paystack: { ...BODY, hash: 'sha512' },
   persona: DOTTED,
   razorpay: BODY,

@@ -16,8 +16,8 @@ export interface Preset {
   readonly create: () => Promise<Scheme>;
 }
 
-/** Schemes that are no declaration, so that no recipe of them can be written down. */
-const WITHOUT_RECIPE: readonly string[] = ['http-message-signatures'];
+/** Schemes that are no declaration, or more than one, so that no recipe of them can be written down. */
+const WITHOUT_RECIPE: readonly string[] = ['acp', 'adcp', 'http-message-signatures', 'ucp', 'web-bot-auth'];
 
 /** Those of the catalogue that have a recipe. */
 export const PRESETS: readonly Preset[] = Object.values(catalog)

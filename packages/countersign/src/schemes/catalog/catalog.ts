@@ -4,6 +4,8 @@ import type { CatalogEntry } from './catalog-entry.ts';
 
 /** The name of a preset, as in its subpath. */
 export type SchemeName =
+  | 'acp'
+  | 'acp-merchant-webhook'
   | 'adcp'
   | 'adyen-payments'
   | 'adyen-platforms'
@@ -27,7 +29,9 @@ export type SchemeName =
   | 'coinbase-exchange'
   | 'contentful'
   | 'discord'
+  | 'dlocal'
   | 'docusign'
+  | 'doku'
   | 'draft-cavage'
   | 'dropbox'
   | 'dropbox-sign'
@@ -56,6 +60,7 @@ export type SchemeName =
   | 'line'
   | 'linear'
   | 'mailgun'
+  | 'mercado-pago'
   | 'meta'
   | 'mollie'
   | 'mux'
@@ -66,6 +71,7 @@ export type SchemeName =
   | 'openai'
   | 'paddle'
   | 'pagerduty'
+  | 'paymongo'
   | 'paypal'
   | 'paystack'
   | 'persona'
@@ -82,6 +88,9 @@ export type SchemeName =
   | 'shopify'
   | 'slack'
   | 'slaunchx'
+  | 'snap-bi-access-token'
+  | 'snap-bi-notification'
+  | 'snap-bi-transaction'
   | 'square'
   | 'standard-webhooks-v1'
   | 'standard-webhooks-v1a'
@@ -109,6 +118,24 @@ export type SchemeName =
  * const verifier = createVerifier({ scheme: github(), keys });
  */
 export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
+  acp: {
+    name: 'acp',
+    title: 'Agentic Commerce Protocol (ACP)',
+    documentation: 'https://github.com/agentic-commerce-protocol/agentic-commerce-protocol',
+    kind: 'api',
+    options: { versions: 'list', requireIdempotencyKey: 'boolean', verifySignature: 'code' },
+    required: [],
+    load: async () => (await import('../acp.ts')).acp,
+  },
+  'acp-merchant-webhook': {
+    name: 'acp-merchant-webhook',
+    title: 'Agentic Commerce Protocol (ACP), webhooks of merchants',
+    documentation: 'https://github.com/agentic-commerce-protocol/agentic-commerce-protocol',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    required: [],
+    load: async () => (await import('../acp-merchant-webhook.ts')).acpMerchantWebhook,
+  },
   adcp: {
     name: 'adcp',
     title: 'Ad Context Protocol (AdCP)',
@@ -334,6 +361,15 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     required: [],
     load: async () => (await import('../discord.ts')).discord,
   },
+  dlocal: {
+    name: 'dlocal',
+    title: 'dLocal notifications',
+    documentation: 'https://docs.dlocal.com/reference/payins-security',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    required: [],
+    load: async () => (await import('../dlocal.ts')).dlocal,
+  },
   docusign: {
     name: 'docusign',
     title: 'DocuSign Connect',
@@ -342,6 +378,16 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { rememberSeconds: 'number' },
     required: [],
     load: async () => (await import('../docusign.ts')).docusign,
+  },
+  doku: {
+    name: 'doku',
+    title: 'DOKU notifications (non-SNAP)',
+    documentation:
+      'https://developers.doku.com/get-started-with-doku-api/signature-component/non-snap/signature-component-from-request-header',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    required: [],
+    load: async () => (await import('../doku.ts')).doku,
   },
   'draft-cavage': {
     name: 'draft-cavage',
@@ -632,6 +678,15 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     required: [],
     load: async () => (await import('../mailgun.ts')).mailgun,
   },
+  'mercado-pago': {
+    name: 'mercado-pago',
+    title: 'Mercado Pago webhooks',
+    documentation: 'https://www.mercadopago.com/developers/en/docs/your-integrations/notifications/webhooks',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    required: [],
+    load: async () => (await import('../mercado-pago.ts')).mercadoPago,
+  },
   meta: {
     name: 'meta',
     title: 'Meta webhooks: Facebook, Instagram, WhatsApp',
@@ -727,6 +782,15 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { rememberSeconds: 'number' },
     required: [],
     load: async () => (await import('../pagerduty.ts')).pagerduty,
+  },
+  paymongo: {
+    name: 'paymongo',
+    title: 'PayMongo webhooks',
+    documentation: 'https://developers.paymongo.com/docs/creating-webhook',
+    kind: 'webhooks',
+    options: { mode: ['live', 'test'], toleranceSeconds: 'number' },
+    required: [],
+    load: async () => (await import('../paymongo.ts')).paymongo,
   },
   paypal: {
     name: 'paypal',
@@ -873,6 +937,33 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { toleranceSeconds: 'number', includeQuery: 'boolean', statuses: 'code' },
     required: [],
     load: async () => (await import('../slaunchx.ts')).slaunchx,
+  },
+  'snap-bi-access-token': {
+    name: 'snap-bi-access-token',
+    title: 'SNAP BI access tokens',
+    documentation: 'https://apidevportal.aspi-indonesia.or.id/api-services/keamanan',
+    kind: 'api',
+    options: { toleranceSeconds: 'number' },
+    required: [],
+    load: async () => (await import('../snap-bi-access-token.ts')).snapBiAccessToken,
+  },
+  'snap-bi-notification': {
+    name: 'snap-bi-notification',
+    title: 'SNAP BI notifications',
+    documentation: 'https://apidevportal.aspi-indonesia.or.id/api-services/keamanan',
+    kind: 'webhooks',
+    options: { endpoint: ['target', 'path'], toleranceSeconds: 'number' },
+    required: [],
+    load: async () => (await import('../snap-bi-notification.ts')).snapBiNotification,
+  },
+  'snap-bi-transaction': {
+    name: 'snap-bi-transaction',
+    title: 'SNAP BI transactions',
+    documentation: 'https://apidevportal.aspi-indonesia.or.id/api-services/keamanan',
+    kind: 'api',
+    options: { endpoint: ['target', 'path'], toleranceSeconds: 'number' },
+    required: [],
+    load: async () => (await import('../snap-bi-transaction.ts')).snapBiTransaction,
   },
   square: {
     name: 'square',

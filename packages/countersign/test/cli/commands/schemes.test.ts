@@ -59,6 +59,7 @@ describe('countersign schemes', () => {
   const SAMPLES = { number: '60', boolean: 'true', list: '/a', text: 'a' } as const;
   /** Options that take texts of their own form. */
   const OWN_SAMPLES: Readonly<Record<string, string>> = {
+    'acp versions': '2026-04-17',
     'aws-sns topicArn': 'arn:aws:sns:us-east-1:123456789012:topic',
     'aws-sns signatureVersions': '2',
     'aws-sigv4 alsoSigned': 'x-request-id',

@@ -1,0 +1,174 @@
+/** Payment gateways and agent commerce, against requests that their clients and others have made. */
+
+import { readFileSync } from 'node:fs';
+import { createVerifier, memoryStore, type Scheme } from 'countersign';
+import { type AcpOptions, acp } from 'countersign/schemes/acp';
+import { acpMerchantWebhook } from 'countersign/schemes/acp-merchant-webhook';
+import { dlocal } from 'countersign/schemes/dlocal';
+import { doku } from 'countersign/schemes/doku';
+import { mercadoPago } from 'countersign/schemes/mercado-pago';
+import { paymongo } from 'countersign/schemes/paymongo';
+import { snapBiAccessToken } from 'countersign/schemes/snap-bi-access-token';
+import { snapBiNotification } from 'countersign/schemes/snap-bi-notification';
+import { snapBiTransaction } from 'countersign/schemes/snap-bi-transaction';
+import Stripe from 'stripe';
+import { describe, expect, it } from 'vitest';
+import { bodyOf, type SenderVector, targetOf } from './senders/sender-vectors.ts';
+
+const GATEWAYS: Readonly<Record<string, (vector: SenderVector) => Scheme>> = {
+  'acp-merchant-webhook': () => acpMerchantWebhook(),
+  'mercado-pago': () => mercadoPago(),
+  'snap-bi-access-token': () => snapBiAccessToken(),
+  'snap-bi-transaction': () => snapBiTransaction(),
+  'snap-bi-notification': () => snapBiNotification(),
+  dlocal: () => dlocal(),
+  doku: () => doku(),
+  paymongo: ({ case: name }) => paymongo({ mode: /^(live|both)/.test(name) ? 'live' : 'test' }),
+};
+
+function read(gateway: string): readonly SenderVector[] {
+  return JSON.parse(readFileSync(new URL(`../vectors/gateways/${gateway}.json`, import.meta.url), 'utf8'));
+}
+
+const VECTORS = Object.keys(GATEWAYS).flatMap(read);
+
+function verifierFor(vector: SenderVector, scheme = GATEWAYS[vector.sender]?.(vector) as Scheme) {
+  const { sender, secret, nowSeconds } = vector;
+  return createVerifier({
+    scheme,
+    keys: scheme.namesKey === false ? { id: sender, secret } : (id) => ({ id, secret }),
+    store: memoryStore({ maxReplayIds: 100, maxKeys: 10 }),
+    clock: () => nowSeconds * 1000,
+  });
+}
+
+function requestOf(vector: SenderVector) {
+  const { method, headers } = vector;
+  return { method, url: targetOf(vector), headers: headers.flat(), body: bodyOf(vector) };
+}
+
+describe('a request of a gateway', () => {
+  it('is of one of fifty-two cases', () => {
+    expect(VECTORS).toHaveLength(52);
+  });
+
+  it.each(VECTORS)('is judged as it is to be: $sender, $case: $expect', async (vector) => {
+    const verdict = await verifierFor(vector).verify(requestOf(vector));
+    expect(verdict.ok ? 'accept' : 'refuse', `${vector.why}: ${JSON.stringify(verdict)}`).toBe(vector.expect);
+    if (!verdict.ok) expect(verdict.response.status).toBeLessThan(500);
+  });
+});
+
+describe('acpMerchantWebhook()', () => {
+  const [vector] = read('acp-merchant-webhook') as [SenderVector];
+
+  it('takes what the client of Stripe signs, whose form it has', async () => {
+    const payload = bodyOf(vector).toString('utf8');
+    const { secret, nowSeconds: timestamp } = vector;
+    const signature = new Stripe('sk_test_made_up').webhooks.generateTestHeaderString({
+      ...{ payload, secret, timestamp },
+    });
+    const request = { ...requestOf(vector), headers: ['Merchant-Signature', signature] };
+    expect(await verifierFor(vector).verify(request)).toMatchObject({ ok: true });
+  });
+
+  it('says invalid_signature for what is missing, malformed, old or wrong alike', async () => {
+    const answers = read('acp-merchant-webhook')
+      .filter(({ expect: verdict }) => verdict === 'refuse')
+      .map(async (each) => {
+        const verdict = await verifierFor(each).verify(requestOf(each));
+        if (verdict.ok) throw new Error('accepted');
+        return [verdict.response.status, JSON.parse(verdict.response.body)];
+      });
+    const invalid = { type: 'invalid_request', code: 'invalid_signature', message: expect.any(String) };
+    for (const answer of await Promise.all(answers)) expect(answer).toEqual([401, invalid]);
+  });
+});
+
+describe('acp()', () => {
+  const TOKEN = 'a-token-of-some-length';
+  const SIGNED = 'c2lnbmVkLWJ5LXRoZS1hZ2VudA';
+
+  async function answer(headers: readonly string[], options: AcpOptions = {}, method = 'GET') {
+    const verifier = createVerifier({ scheme: acp(options), keys: { id: 'agent', secret: TOKEN } });
+    const given = ['API-Version', '2026-04-17', 'Authorization', `Bearer ${TOKEN}`, ...headers];
+    const url = '/checkout_sessions/cs_1';
+    const verdict = await verifier.verify({ method, url, headers: given, body: '{}' });
+    return verdict.ok ? 'accepted' : [verdict.response.status, JSON.parse(verdict.response.body)];
+  }
+
+  it('takes the token, and challenges a client that has another', async () => {
+    expect(await answer([])).toBe('accepted');
+    const verifier = createVerifier({ scheme: acp(), keys: { id: 'agent', secret: TOKEN } });
+    const headers = ['API-Version', '2026-04-17', 'Authorization', 'Bearer another-token-of-some-length'];
+    expect(await verifier.verify({ method: 'GET', url: '/', headers, body: '' })).toMatchObject({
+      response: { status: 401, headers: { 'www-authenticate': 'Bearer' } },
+    });
+  });
+
+  it('demands a key of a POST alone, and of none where older versions are served', async () => {
+    const required = expect.objectContaining({ code: 'idempotency_key_required' });
+    expect(await answer([], {}, 'POST')).toEqual([400, required]);
+    expect(await answer(['Idempotency-Key', 'key-1'], {}, 'POST')).toBe('accepted');
+    expect(await answer([], { requireIdempotencyKey: false }, 'POST')).toBe('accepted');
+    expect(await answer([], { versions: ['2025-09-29', '2026-04-17'] })).toBe('accepted');
+  });
+
+  it('leaves Signature alone, unless there is a check for it', async () => {
+    expect(await answer(['Signature', 'sig1=:AAAA:'])).toBe('accepted');
+    const asked: unknown[] = [];
+    const verifySignature: AcpOptions['verifySignature'] = ({ body, method }, signature) => {
+      asked.push([method, Buffer.from(body).toString('utf8'), signature]);
+      return true;
+    };
+    expect(await answer(['Signature', SIGNED], { verifySignature })).toBe('accepted');
+    expect(asked).toEqual([['GET', '{}', SIGNED]]);
+  });
+
+  it.each<[string, readonly string[], RegExp]>([
+    ['none', [], /missing/],
+    ['two', ['Signature', SIGNED, 'Signature', SIGNED], /once/],
+    ['one of RFC 9421', ['Signature', 'sig1=:K2qGT5srn2OGbOIDzQ6kYT+ruaycnDAAUpKv+ePFfD0=:'], /RFC 9421/],
+    ['one of draft-cavage', ['Signature', 'keyId="a",algorithm="hs2019",signature="AAAA"'], /cavage/],
+  ])(
+    'with a check, refuses %s as another protocol has it, and does not ask',
+    async (_what, headers, reason) => {
+      const verifySignature = () => {
+        throw new Error('asked');
+      };
+      const refused = { code: 'invalid_signature', message: expect.stringMatching(reason) };
+      expect(await answer(headers, { verifySignature })).toEqual([401, expect.objectContaining(refused)]);
+    },
+  );
+
+  it('takes nothing but true for a yes', async () => {
+    const promised = (async () => true) as unknown as () => boolean;
+    for (const verifySignature of [() => false, promised])
+      expect(await answer(['Signature', SIGNED], { verifySignature })).toEqual([401, expect.anything()]);
+  });
+
+  it.each<[string, object]>([
+    ['versions', { versions: [] }],
+    ['versions', { versions: ['latest'] }],
+    ['requireIdempotencyKey', { requireIdempotencyKey: 'no' }],
+    ['verifySignature', { verifySignature: 'hmac' }],
+    ['version', { version: '2026-04-17' }],
+  ])('refuses a wrong "%s": %j', (name, options) => {
+    expect(() => acp(options)).toThrow(`"${name}"`);
+  });
+});
+
+it('a mode or an endpoint that does not exist is refused', () => {
+  expect(() => paymongo({ mode: 'sandbox' as 'test' })).toThrow('"mode"');
+  expect(() => snapBiTransaction({ endpoint: 'url' as 'path' })).toThrow('"endpoint"');
+});
+
+it('SNAP signs the path alone where a provider has it so', async () => {
+  const vectors = read('snap-bi-transaction');
+  const vector = vectors.find(({ case: name }) => name === 'transaction') as SenderVector;
+  const request = { ...requestOf(vector), url: `${targetOf(vector)}?page=2` };
+  expect(await verifierFor(vector).verify(request)).toMatchObject({ ok: false });
+  expect(await verifierFor(vector, snapBiTransaction({ endpoint: 'path' })).verify(request)).toMatchObject({
+    ok: true,
+  });
+});
