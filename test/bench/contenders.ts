@@ -32,7 +32,7 @@ const START_MS = 1_764_547_200_000;
 /** A use of the verifier that differs from the plain one. */
 export interface Use {
   readonly name?: string;
-  readonly options?: Partial<VerifierOptions>;
+  readonly options?: Partial<VerifierOptions> | undefined;
   readonly policy?: RoutePolicy;
   /** The keys that sign. Default: {@link KEYS}. */
   readonly keys?: readonly SignedKey[];

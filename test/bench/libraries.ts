@@ -1,15 +1,18 @@
 /** Verification of a 1 KiB body by other libraries, each by its own means, against Countersign. */
 
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { httpMessageSignatures as ownMessageSignatures } from 'countersign/schemes/http-message-signatures';
 import { influencemart } from 'countersign/schemes/influencemart';
 import type { Request, Response } from 'express';
 import { client, server } from 'hawk';
 import { generate, HMAC } from 'hmac-auth-express';
+import { createSignature, verifySignature } from 'http-message-sig';
 import { createSigner, createVerifier, httpbis } from 'http-message-signatures';
 import { Webhook } from 'standardwebhooks';
 import { Stripe } from 'stripe';
 import { bareHmacContender, countersignContender } from './contenders.ts';
+import { HTTP_MESSAGE_SIGNATURES, ORIGIN, SIGNATURE_POLICY } from './http-message-signatures-recipe.ts';
 import { type Contender, measureRounds } from './rounds.ts';
 import { bodyOf, INFLUENCEMART } from './signed-requests.ts';
 import { ratioOf, type Spread } from './statistics.ts';
@@ -25,6 +28,9 @@ const WORKLOAD = {
   ...{ scheme: influencemart(), recipe: INFLUENCEMART, bodyBytes: 1024 },
   ...{ perSecond: 500, perPortion: PER_PORTION, portions: 10 },
 };
+const SIGNED_MESSAGES = {
+  ...{ ...WORKLOAD, scheme: ownMessageSignatures(SIGNATURE_POLICY), recipe: HTTP_MESSAGE_SIGNATURES },
+};
 const SECRET = 'bench_signing_secret_0123456789abcdef';
 const BODY = bodyOf(1, 1024);
 const TEXT = BODY.toString('utf8');
@@ -38,7 +44,10 @@ export async function measureLibraries(quick: boolean): Promise<LibraryResult[]>
     standardWebhooks(),
     hawk(),
     hmacAuthExpress(),
+    countersignContender(SIGNED_MESSAGES, { name: 'Countersign, RFC 9421', options: { publicUrl: ORIGIN } })
+      .contender,
     await httpMessageSignatures(),
+    await httpMessageSig(),
   ];
   const times = await measureRounds(contenders, {
     seconds: quick ? 3 : 15,
@@ -121,6 +130,43 @@ async function httpMessageSignatures(): Promise<Contender> {
     );
     const matches = timingSafeEqual(createHash('sha256').update(BODY).digest(), sent);
     if (verified !== true || !matches) throw new Error('refused');
+  });
+}
+
+/** It takes a policy as ours does, and leaves algorithms and digests to its user. */
+async function httpMessageSig(): Promise<Contender> {
+  const digest = createHash('sha256').update(BODY).digest('base64');
+  const created = Math.floor(Date.now() / 1000);
+  const message = {
+    ...{ kind: 'request' as const, method: 'POST', targetUri: 'https://api.example.com/orders' },
+    fields: [{ name: 'content-digest', value: `sha-256=:${digest}:` }],
+  };
+  const mac = (data: Uint8Array) => createHmac('sha256', SECRET).update(data).digest();
+  const { signatureInput, signature } = await createSignature(message, {
+    ...{ label: 'sig1', components: ['@method', '@target-uri', 'content-digest'] },
+    parameters: { created, keyid: 'ak_live_0001', alg: 'hmac-sha256' },
+    signer: { algorithm: 'hmac-sha256', sign: async (data) => mac(data) },
+  });
+  const signed = {
+    ...message,
+    fields: [
+      ...message.fields,
+      { name: 'signature-input', value: signatureInput },
+      { name: 'signature', value: signature },
+    ],
+  };
+  const sent = Buffer.from(digest, 'base64');
+  const verifier = {
+    algorithm: 'hmac-sha256',
+    verify: (data: Uint8Array, signature: Uint8Array) => timingSafeEqual(mac(data), signature),
+  };
+  const policy = {
+    ...{ algorithms: ['hmac-sha256'], requiredComponents: ['@method', '@target-uri', 'content-digest'] },
+    ...{ requiredParameters: ['created', 'keyid'], maxAge: 300, clockSkew: 5 },
+  };
+  return asynchronous('http-message-sig', async () => {
+    await verifySignature(signed, { policy, resolveVerifier: () => verifier });
+    if (!timingSafeEqual(createHash('sha256').update(BODY).digest(), sent)) throw new Error('refused');
   });
 }
 

@@ -34,8 +34,8 @@ export interface Results {
 }
 
 const BARE_HMAC_GOAL = 1;
-/** It hashes the body, the request and then a short text twice. */
-const SIGV4_GOAL = 3;
+/** Signatures over a digest of the body: SigV4 hashes the body, the request and then a short text twice. */
+const DIGEST_GOALS: Readonly<Record<string, number>> = { 'aws-sigv4': 3, 'http-message-signatures': 2 };
 const HTTP_GOAL = 0.95;
 const MAC_ALONE_GOAL = 0.88;
 const UNSIGNED_GOAL = 3;
@@ -169,7 +169,7 @@ export function conditions(command: string): string {
 
 function inMemoryRow({ scheme, bodyBytes, replayIds, toBareHmac }: InMemoryResult): string[] {
   const hasGoal = bodyBytes === 1024;
-  const goal = scheme === 'aws-sigv4' ? SIGV4_GOAL : BARE_HMAC_GOAL;
+  const goal = DIGEST_GOALS[scheme] ?? BARE_HMAC_GOAL;
   return [
     scheme,
     bodyBytes < 1024 ? `${bodyBytes} B` : bodyBytes < 2 ** 20 ? `${bodyBytes / 1024} KiB` : '1 MiB',

@@ -36,7 +36,7 @@ export interface SignaturePolicy {
 }
 
 /** Requirements for a signature beside that of the sender, such as that of a proxy. Its algorithms are those of the policy. */
-export type FurtherPolicy = Omit<SignaturePolicy, 'algorithms' | 'label'> & { readonly label: string };
+type FurtherPolicy = Omit<SignaturePolicy, 'algorithms' | 'label'> & { readonly label: string };
 
 /** Settings beside the requirements. */
 export interface SignatureSettings {
