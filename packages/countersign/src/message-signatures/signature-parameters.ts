@@ -21,6 +21,8 @@ export interface SignatureParameters {
   readonly tag?: string | undefined;
 }
 
+type Mutable = { -readonly [Name in ParameterName]: SignatureParameters[Name] };
+
 /** Parameters as sent. */
 export interface SentParameters {
   readonly parameters: SignatureParameters;
@@ -42,22 +44,28 @@ const LONGEST_DIGITS = 15;
 export function parseSignatureParameters(scanner: FieldScanner): SentParameters | string {
   const from = scanner.at;
   const found = noParameters();
-  const order: ParameterName[] = [];
   let isCanonical = true;
+  const order: ParameterName[] = [];
   while (scanner.take(SEMICOLON)) {
     const start = scanner.at;
     scanner.skipSpaces();
     const name = scanner.key();
     if (!isParameterName(name)) return 'has a parameter that RFC 9421 does not define';
-    if (found[name] !== undefined) return `has "${name}" twice`;
-    const isTime = name === 'created' || name === 'expires';
     const valueAt = scanner.at + 1;
-    const value = scanner.take(EQUALS) ? (isTime ? parseTime(scanner) : parseString(scanner)) : undefined;
-    if (value === undefined) return `must have a ${isTime ? 'number of seconds' : 'string'} in "${name}"`;
     if (start + name.length + 1 !== valueAt) isCanonical = false;
-    if (isTime && !isCanonicalTime(scanner.text, valueAt, scanner.at)) isCanonical = false;
-    (found as Record<ParameterName, string | number | undefined>)[name] = value;
+    if (order.includes(name)) return `has "${name}" twice`;
     order.push(name);
+    if (name === 'created' || name === 'expires') {
+      const seconds = scanner.take(EQUALS) ? parseTime(scanner) : undefined;
+      if (seconds === undefined) return `must have a number of seconds in "${name}"`;
+      if (!isCanonicalTime(scanner.text, valueAt, scanner.at)) isCanonical = false;
+      if (name === 'created') found.created = seconds;
+      else found.expires = seconds;
+    } else {
+      const text = scanner.take(EQUALS) ? parseString(scanner) : undefined;
+      if (text === undefined) return `must have a string in "${name}"`;
+      setText(found, name, text);
+    }
   }
   return {
     parameters: found,
@@ -65,8 +73,16 @@ export function parseSignatureParameters(scanner: FieldScanner): SentParameters 
   };
 }
 
+/** By its name each, since an engine takes long for a name that it learns with each request. */
+function setText(found: Mutable, name: Exclude<ParameterName, 'created' | 'expires'>, text: string): void {
+  if (name === 'keyid') found.keyid = text;
+  else if (name === 'alg') found.alg = text;
+  else if (name === 'nonce') found.nonce = text;
+  else found.tag = text;
+}
+
 /** All members from the start, so that all parameters have one shape. */
-function noParameters(): SignatureParameters {
+function noParameters(): Mutable {
   return {
     created: undefined,
     expires: undefined,

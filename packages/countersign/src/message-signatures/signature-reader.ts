@@ -90,28 +90,42 @@ export function signatureReader({
     if ('code' in signer) return signer;
     const others = further?.(messageOf(request), inputText, signatureText);
     if (others !== undefined && 'code' in others) return { ...others, member: 'signature' };
-    const fields = fieldsOf(candidate, policy, signer);
-    return { ...fields, idempotencyKey, further: others, candidate, digests: sent };
+    return fieldsOf(candidate, policy, { signer, idempotencyKey, further: others, digests: sent });
   };
 }
 
-/** The fields of a signature, by the policy that asks for it. */
-function fieldsOf(candidate: Candidate, { parameters }: CompiledPolicy, signer: SignerName): SignatureFields {
+/** What a request says beside its signature. */
+interface Beside {
+  readonly signer: SignerName;
+  readonly idempotencyKey: string | undefined;
+  readonly further: readonly FurtherSignature[] | undefined;
+  readonly digests: readonly SentDigest[];
+}
+
+/** The fields of a signature, by the policy that asks for it. Written out, since every request pays for a spread. */
+function fieldsOf(
+  candidate: Candidate,
+  { parameters }: CompiledPolicy,
+  beside: Beside,
+): MessageSignatureFields {
   const { created, expires, nonce } = candidate.input.parameters;
   const hasTime = parameters.includes('created');
   return {
-    keyId: signer.keyId,
-    secretId: signer.secretId,
+    keyId: beside.signer.keyId,
+    secretId: beside.signer.secretId,
     timestamp: hasTime ? String(created) : '',
     timestampMs: hasTime ? (created as number) * 1000 : undefined,
     // Good for the whole of its last second.
     expiresMs: expires === undefined ? undefined : expires * 1000 + 999,
     nonce: parameters.includes('nonce') ? nonce : undefined,
     signatures: [candidate.signature],
+    further: beside.further,
     requestId: undefined,
-    idempotencyKey: undefined,
+    idempotencyKey: beside.idempotencyKey,
     eventId: undefined,
-    headers: [],
+    headers: NO_HEADERS,
+    candidate,
+    digests: beside.digests,
   };
 }
 
@@ -140,7 +154,7 @@ function furtherSignature(candidate: Candidate, policy: CompiledPolicy): Further
   const hasTime = policy.parameters.includes('created');
   return {
     name: candidate.input.label,
-    fields: fieldsOf(candidate, policy, { keyId: keyid }),
+    fields: fieldsOf(candidate, policy, { ...NOTHING_BESIDE, signer: { keyId: keyid } }),
     window: hasTime ? windowOf(RESOLUTION_MS, policy.toleranceSeconds) : undefined,
     write: (request, out) => {
       const uncovered =
@@ -187,6 +201,8 @@ function rememberedCoverages(fieldTypes: FieldTypes): (list: string) => Coverage
 }
 
 const NO_DIGESTS: readonly SentDigest[] = [];
+const NO_HEADERS: SignatureFields['headers'] = [];
+const NOTHING_BESIDE = { idempotencyKey: undefined, further: undefined, digests: NO_DIGESTS };
 
 interface DigestReader {
   readonly read: (found: RequestValues, coverage: Coverage) => readonly SentDigest[] | FormProblem;

@@ -105,7 +105,15 @@ export function deployed<R extends RequestHead>(request: R, deployment: Deployme
   const here = addressOf === undefined ? deployment : addressOf(request);
   const { basePath = request.basePath, publicHost, origin } = here;
   const path = originForm(request.url, request.headers, publicHost);
-  return path === undefined
-    ? { ...request, origin }
-    : { ...request, url: signedTarget(path, here), basePath, origin };
+  const { method, headers, address, requestId, route, body } = request as RequestHead & { body?: Uint8Array };
+  const url = path === undefined ? request.url : signedTarget(path, here);
+  const known = path === undefined ? request.basePath : basePath;
+  // Written out, since every request pays for what is added to a spread.
+  const head = { method, url, headers, address, basePath: known, origin, requestId, route };
+  return (body === undefined ? head : withBody(head, body)) as R;
+}
+
+function withBody(head: RequestHead, body: Uint8Array): RequestHead & { body: Uint8Array } {
+  const { method, url, headers, address, basePath, origin, requestId, route } = head;
+  return { method, url, headers, body, address, basePath, origin, requestId, route };
 }
