@@ -6,11 +6,17 @@ import { type AcpOptions, acp } from 'countersign/schemes/acp';
 import { acpMerchantWebhook } from 'countersign/schemes/acp-merchant-webhook';
 import { dlocal } from 'countersign/schemes/dlocal';
 import { doku } from 'countersign/schemes/doku';
+import { fawryV2 } from 'countersign/schemes/fawry-v2';
 import { mercadoPago } from 'countersign/schemes/mercado-pago';
+import { midtrans } from 'countersign/schemes/midtrans';
+import { paymob } from 'countersign/schemes/paymob';
 import { paymongo } from 'countersign/schemes/paymongo';
+import { payos } from 'countersign/schemes/payos';
 import { snapBiAccessToken } from 'countersign/schemes/snap-bi-access-token';
 import { snapBiNotification } from 'countersign/schemes/snap-bi-notification';
 import { snapBiTransaction } from 'countersign/schemes/snap-bi-transaction';
+import { wompi } from 'countersign/schemes/wompi';
+import { xendit } from 'countersign/schemes/xendit';
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
 import { bodyOf, type SenderVector, targetOf } from './senders/sender-vectors.ts';
@@ -24,7 +30,24 @@ const GATEWAYS: Readonly<Record<string, (vector: SenderVector) => Scheme>> = {
   dlocal: () => dlocal(),
   doku: () => doku(),
   paymongo: ({ case: name }) => paymongo({ mode: /^(live|both)/.test(name) ? 'live' : 'test' }),
+  'fawry-v2': () => fawryV2(),
+  midtrans: () => midtrans(),
+  paymob: () => paymob(),
+  payos: () => payos(),
+  wompi: () => wompi(),
+  xendit: () => xendit(),
 };
+
+/** Requests that are refused though a gateway's own client accepts them: kind and case, with the reason. */
+const REFUSED_ALL_THE_SAME: Readonly<Record<string, string>> = {
+  'fawry-v2: amount moved to the neighbour':
+    'An amount is signed with two decimals and has no zero in front, so that no digit can move from one into the next.',
+};
+
+/** The verdict that a request is to get here. */
+function wantedOf({ sender, case: name, expect: verdict }: SenderVector): SenderVector['expect'] {
+  return REFUSED_ALL_THE_SAME[`${sender}: ${name}`] === undefined ? verdict : 'refuse';
+}
 
 function read(gateway: string): readonly SenderVector[] {
   return JSON.parse(readFileSync(new URL(`../vectors/gateways/${gateway}.json`, import.meta.url), 'utf8'));
@@ -48,13 +71,15 @@ function requestOf(vector: SenderVector) {
 }
 
 describe('a request of a gateway', () => {
-  it('is of one of fifty-two cases', () => {
-    expect(VECTORS).toHaveLength(52);
+  it('is of one of eighty cases', () => {
+    expect(VECTORS).toHaveLength(80);
   });
 
   it.each(VECTORS)('is judged as it is to be: $sender, $case: $expect', async (vector) => {
     const verdict = await verifierFor(vector).verify(requestOf(vector));
-    expect(verdict.ok ? 'accept' : 'refuse', `${vector.why}: ${JSON.stringify(verdict)}`).toBe(vector.expect);
+    expect(verdict.ok ? 'accept' : 'refuse', `${vector.why}: ${JSON.stringify(verdict)}`).toBe(
+      wantedOf(vector),
+    );
     if (!verdict.ok) expect(verdict.response.status).toBeLessThan(500);
   });
 });

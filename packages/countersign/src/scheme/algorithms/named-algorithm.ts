@@ -9,10 +9,10 @@ import {
   type PublicKeyAlgorithmName,
 } from '../algorithms.ts';
 import { PUBLIC_KEY_ALGORITHMS, publicKeyAlgorithm } from './public-key.ts';
-import { saltedSha256 } from './salted-hash.ts';
+import { saltedHash } from './salted-hash.ts';
 import { staticToken } from './static-token.ts';
 
-const OTHERS: readonly Algorithm[] = [staticToken, saltedSha256];
+const OTHERS: readonly Algorithm[] = [staticToken, saltedHash('sha256')];
 
 const NAMES: readonly string[] = [...HMAC_NAMES, ...PUBLIC_KEY_ALGORITHMS, ...OTHERS.map(({ name }) => name)];
 

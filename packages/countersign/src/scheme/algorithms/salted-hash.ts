@@ -6,22 +6,29 @@ import type { Algorithm, PreparedKey } from '../algorithms.ts';
 import type { MessageWriter } from '../message/message-writer.ts';
 import { decode, type SignatureEncoding } from '../values/encodings.ts';
 
+/** Name of a plain hash. */
+type HashName = 'sha256' | 'sha512';
+
 /**
- * SHA-256 of a message that holds the secret, where `part.secret` stands in it. With the secret first, anyone can append to a
+ * A hash of a message that holds the secret, where `part.secret` stands in it. With the secret first, anyone can append to a
  * message that they have seen signed (length extension): HMAC is the cure. What is appended begins with padding, the byte 0x80
  * before zeros, which is no UTF-8: a message is refused that has anything else behind the secret.
  */
-export const saltedSha256: Algorithm = {
-  name: 'sha256',
-  signatureBytes: 32,
-  needsSecretInMessage: true,
-  prepare: (key) => new SaltKey(key),
-};
+export function saltedHash(name: HashName): Algorithm {
+  return {
+    name,
+    signatureBytes: name === 'sha256' ? 32 : 64,
+    needsSecretInMessage: true,
+    prepare: (key) => new SaltKey(name, key),
+  };
+}
 
 class SaltKey implements PreparedKey {
+  readonly #hash: HashName;
   readonly #secret: Buffer;
 
-  constructor(secret: Uint8Array) {
+  constructor(hash: HashName, secret: Uint8Array) {
+    this.#hash = hash;
     this.#secret = Buffer.from(secret);
   }
 
@@ -40,7 +47,7 @@ class SaltKey implements PreparedKey {
   }
 
   sign(message: MessageWriter): Buffer {
-    const hash = createHash('sha256');
+    const hash = createHash(this.#hash);
     for (const piece of message.piecesWith(this.#secret)) hash.update(piece);
     return hash.digest();
   }

@@ -36,6 +36,7 @@ export type SchemeName =
   | 'dropbox'
   | 'dropbox-sign'
   | 'duo'
+  | 'fawry-v2'
   | 'flutterwave-v3'
   | 'flutterwave-v4'
   | 'forgejo'
@@ -62,6 +63,7 @@ export type SchemeName =
   | 'mailgun'
   | 'mercado-pago'
   | 'meta'
+  | 'midtrans'
   | 'mollie'
   | 'mux'
   | 'netlify'
@@ -71,7 +73,9 @@ export type SchemeName =
   | 'openai'
   | 'paddle'
   | 'pagerduty'
+  | 'paymob'
   | 'paymongo'
+  | 'payos'
   | 'paypal'
   | 'paystack'
   | 'persona'
@@ -104,9 +108,11 @@ export type SchemeName =
   | 'ucp'
   | 'vercel'
   | 'web-bot-auth'
+  | 'wompi'
   | 'woocommerce'
   | 'workos'
   | 'x-twitter'
+  | 'xendit'
   | 'zendesk'
   | 'zoom';
 
@@ -431,6 +437,15 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     required: [],
     load: async () => (await import('../duo.ts')).duo,
   },
+  'fawry-v2': {
+    name: 'fawry-v2',
+    title: 'Fawry notifications (version 2)',
+    documentation: 'https://developer.fawrystaging.com/docs/server-apis/server-notification-v2',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    required: [],
+    load: async () => (await import('../fawry-v2.ts')).fawryV2,
+  },
   'flutterwave-v3': {
     name: 'flutterwave-v3',
     title: 'Flutterwave webhooks, version 3',
@@ -540,6 +555,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
       toleranceSeconds: 'number',
       tag: 'text',
       label: 'text',
+      also: 'code',
       secret: ['utf8', 'hex', 'base64', 'base64url'],
       fieldTypes: 'code',
     },
@@ -696,6 +712,15 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     required: [],
     load: async () => (await import('../meta.ts')).meta,
   },
+  midtrans: {
+    name: 'midtrans',
+    title: 'Midtrans notifications',
+    documentation: 'https://docs.midtrans.com/docs/https-notification-webhooks',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    required: [],
+    load: async () => (await import('../midtrans.ts')).midtrans,
+  },
   mollie: {
     name: 'mollie',
     title: 'Mollie webhooks',
@@ -783,6 +808,15 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     required: [],
     load: async () => (await import('../pagerduty.ts')).pagerduty,
   },
+  paymob: {
+    name: 'paymob',
+    title: 'Paymob callbacks',
+    documentation: 'https://developers.paymob.com/egypt/manage-callback/hmac',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    required: [],
+    load: async () => (await import('../paymob.ts')).paymob,
+  },
   paymongo: {
     name: 'paymongo',
     title: 'PayMongo webhooks',
@@ -791,6 +825,15 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { mode: ['live', 'test'], toleranceSeconds: 'number' },
     required: [],
     load: async () => (await import('../paymongo.ts')).paymongo,
+  },
+  payos: {
+    name: 'payos',
+    title: 'payOS webhooks',
+    documentation: 'https://payos.vn/docs/tich-hop-webhook/kiem-tra-du-lieu-voi-signature/',
+    kind: 'webhooks',
+    options: { rememberSeconds: 'number' },
+    required: [],
+    load: async () => (await import('../payos.ts')).payos,
   },
   paypal: {
     name: 'paypal',
@@ -1090,6 +1133,15 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     required: [],
     load: async () => (await import('../web-bot-auth.ts')).webBotAuth,
   },
+  wompi: {
+    name: 'wompi',
+    title: 'Wompi events',
+    documentation: 'https://docs.wompi.co/en/docs/colombia/eventos/',
+    kind: 'webhooks',
+    options: { toleranceSeconds: 'number' },
+    required: [],
+    load: async () => (await import('../wompi.ts')).wompi,
+  },
   woocommerce: {
     name: 'woocommerce',
     title: 'WooCommerce webhooks',
@@ -1116,6 +1168,15 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { rememberSeconds: 'number' },
     required: [],
     load: async () => (await import('../x-twitter.ts')).xTwitter,
+  },
+  xendit: {
+    name: 'xendit',
+    title: 'Xendit webhooks',
+    documentation: 'https://docs.xendit.co/docs/handling-webhooks',
+    kind: 'webhooks',
+    options: {},
+    required: [],
+    load: async () => (await import('../xendit.ts')).xendit,
   },
   zendesk: {
     name: 'zendesk',
