@@ -71,8 +71,8 @@ function requestOf(vector: SenderVector) {
 }
 
 describe('a request of a gateway', () => {
-  it('is of one of eighty cases', () => {
-    expect(VECTORS).toHaveLength(80);
+  it('is of one of eighty-one cases', () => {
+    expect(VECTORS).toHaveLength(81);
   });
 
   it.each(VECTORS)('is judged as it is to be: $sender, $case: $expect', async (vector) => {

@@ -21,7 +21,8 @@ const NO_AMOUNT: FormProblem = {
  * member of the body.
  *
  * References, amounts, status and method are signed, side by side without a separator; all other members are not. Amounts are signed with
- * two decimals, however they are sent: what else they could be is refused, since digits could move from one into the next.
+ * two decimals, however they are sent, and no digit can move from one into the other. A digit can still move between a reference and
+ * the amount behind it: compare the amount with that of the order.
  *
  * @example
  * app.post('/webhooks/fawry', webhook(fawryV2(), { secret: process.env.FAWRY_SECURE_KEY }, handle));
@@ -49,6 +50,9 @@ export function fawryV2<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
     },
     replay: { by: 'signature', rememberSeconds: options.rememberSeconds, copy: 'duplicate' },
     delivery: { eventType: jsonField('orderStatus') },
+    warnings: [
+      'Fawry signs values without separators: compare the amount of a notification with that of the order',
+    ],
     about: {
       title: 'Fawry notifications (version 2)',
       documentation: 'https://developer.fawrystaging.com/docs/server-apis/server-notification-v2',
