@@ -25,8 +25,7 @@ export function isWebhook({ delivery, namesKey = true, optionalHeaders }) {
 }
 
 /**
- * Reads the function of each preset, by the preset's name: `options` (`{ name, kind, choices, isRequired, comment }`, where the
- * choices are those of the items of a list), the `prose` of its
+ * Reads the function of each preset, by the preset's name: `options` (`{ name, kind, isRequired, comment }`), the `prose` of its
  * comment in paragraphs, its `example`, and `payload`, what the comment says about the type of the payload.
  */
 export function presetFactories(names = presetNames()) {
@@ -45,9 +44,9 @@ export function sampleScheme(preset, module, options) {
   return module[factoryName(preset)](Object.fromEntries(sample));
 }
 
-function sampleOption({ name, kind, choices }, module) {
+function sampleOption({ name, kind }, module) {
   if (Array.isArray(kind)) return kind[0];
-  if (kind === 'list' && choices.length > 0) return [choices[0]];
+  if (typeof kind === 'object') return [kind.listOf[0]];
   if (kind === 'code') return Object.values(module).find((each) => typeof each === 'object');
   return { number: 1, boolean: true, text: sampleText(name), list: [sampleText(name)] }[kind];
 }
@@ -87,7 +86,6 @@ function optionsOf(checker, symbol) {
     .map(({ option, type }) => ({
       name: option.name,
       kind: kindOf(checker, type),
-      choices: literalsOf(checker.isArrayType(type) ? checker.getTypeArguments(type)[0] : type),
       isRequired: (option.flags & ts.SymbolFlags.Optional) === 0,
       comment: inParagraphs(ts.displayPartsToString(option.getDocumentationComment(checker))).join(' '),
     }));
@@ -108,7 +106,10 @@ function kindOf(checker, type) {
   if (has(ts.TypeFlags.NumberLike)) return 'number';
   if (has(ts.TypeFlags.BooleanLike)) return 'boolean';
   if (has(ts.TypeFlags.StringLike)) return 'text';
-  return types.some((each) => isListOfTexts(checker, each)) ? 'list' : 'code';
+  const list = types.find((each) => isListOfTexts(checker, each));
+  if (list === undefined) return 'code';
+  const listOf = literalsOf(checker.getTypeArguments(list)[0]);
+  return listOf.length > 0 ? { listOf } : 'list';
 }
 
 function isListOfTexts(checker, type) {

@@ -100,16 +100,14 @@ export async function POST(request: Request) {
 
 const EXAMPLES = { number: '300', boolean: 'true', text: "'…'", list: "['…']" };
 
-function exampleOf(kind, [choice]) {
-  if (choice === undefined) return EXAMPLES[kind];
-  return kind === 'list' ? `['${choice}']` : `'${choice}'`;
+function exampleOf(kind) {
+  if (Array.isArray(kind)) return `'${kind[0]}'`;
+  return typeof kind === 'object' ? `['${kind.listOf[0]}']` : EXAMPLES[kind];
 }
 
 function requiredOptions(options) {
   const required = options.filter(({ isRequired }) => isRequired);
   if (required.length === 0) return '';
-  const given = required.map(({ name, kind, choices }) =>
-    kind === 'code' ? name : `${name}: ${exampleOf(kind, choices)}`,
-  );
+  const given = required.map(({ name, kind }) => (kind === 'code' ? name : `${name}: ${exampleOf(kind)}`));
   return `{ ${given.join(', ')} }`;
 }

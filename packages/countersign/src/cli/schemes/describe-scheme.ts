@@ -123,7 +123,10 @@ function headersOf(scheme: Scheme): SchemeDescription['headers'] {
         ...(named.get(header) ?? []),
         parameter === undefined ? member : `${parameter}=${member}`,
       ]);
-  return [...named].map(([name, members]) => ({ name, example: `<${members.join(', ')}>` }));
+  const told = [...named].map(([name, members]) => ({ name, example: `<${members.join(', ')}>` }));
+  // What is no declaration names its headers alone.
+  const callers = scheme.introspection === undefined ? (scheme.callerHeaders ?? []) : [];
+  return told.length > 0 ? told : callers.map((name) => ({ name, example: '<…>' }));
 }
 
 function exampleHeaders(scheme: Scheme): SchemeDescription['headers'] {

@@ -6,7 +6,13 @@ import { pathToFileURL } from 'node:url';
 import type { Scheme } from '../../scheme/scheme.ts';
 import { Failure, systemCode } from '../failure.ts';
 import type { Io } from '../io.ts';
-import { CATALOG, type NameableScheme, schemesLike, textOptions } from './scheme-catalog.ts';
+import {
+  CATALOG,
+  type NameableScheme,
+  schemesLike,
+  type TextOptionKind,
+  textOptions,
+} from './scheme-catalog.ts';
 import { schemeOptions } from './scheme-options.ts';
 
 /** A scheme and what the catalog knows of it. */
@@ -37,8 +43,13 @@ export async function schemeToShow(
 
 /** The first of the texts to choose from; a sender's ids are in capitals. */
 function madeUpValue(entry: NameableScheme, option: string): string {
-  const kind = textOptions(entry)[option];
-  return (Array.isArray(kind) ? kind[0] : undefined) ?? option.toUpperCase();
+  return choicesOf(textOptions(entry)[option])[0] ?? option.toUpperCase();
+}
+
+/** The texts to choose from; none where any will do. */
+function choicesOf(kind: TextOptionKind | undefined): readonly string[] {
+  if (kind === undefined || typeof kind === 'string') return [];
+  return 'listOf' in kind ? kind.listOf : kind;
 }
 
 function missingOptions(entry: NameableScheme, values: Readonly<Record<string, unknown>>): readonly string[] {
@@ -100,8 +111,7 @@ async function created(entry: NameableScheme, options: readonly string[]): Promi
   const values = schemeOptions(entry, options);
   const [missing] = missingOptions(entry, values);
   if (missing !== undefined) {
-    const kind = textOptions(entry)[missing];
-    const value = Array.isArray(kind) ? kind.join('|') : '…';
+    const value = choicesOf(textOptions(entry)[missing]).join('|') || '…';
     throw new Failure('usage', `${entry.name} needs --scheme-option ${missing}=${value}`);
   }
   try {

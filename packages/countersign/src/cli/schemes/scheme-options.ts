@@ -33,6 +33,9 @@ function valueFor(text: string, kind: TextOptionKind, key: string): unknown {
     if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text);
   } else if (kind === 'boolean') {
     if (text === 'true' || text === 'false') return text === 'true';
+  } else if ('listOf' in kind) {
+    const texts = text.split(',');
+    if (texts.every((each) => kind.listOf.includes(each))) return texts;
   } else if (kind.includes(text)) {
     return text;
   }
@@ -43,7 +46,8 @@ function shown(kind: TextOptionKind): string {
   if (kind === 'text') return '<text>';
   if (kind === 'number') return '<number>';
   if (kind === 'boolean') return 'true|false';
-  return kind === 'list' ? '<a,b,…>' : kind.join('|');
+  if (kind === 'list') return '<a,b,…>';
+  return 'listOf' in kind ? `a list of ${kind.listOf.join(', ')}` : kind.join('|');
 }
 
 function optionsText(name: string, options: Readonly<Record<string, TextOptionKind>>): string {

@@ -3,10 +3,17 @@
 import type { Scheme } from '../../scheme/scheme.ts';
 
 /**
- * Kind of the values of an option: a list has the texts to choose from, `list` is a list of texts, and `code` is a value that only
- * a program can give, such as a function.
+ * Kind of the values of an option: a list has the texts to choose from, `list` is a list of texts, `{ listOf }` one of texts to
+ * choose from, and `code` is a value that only a program can give, such as a function.
  */
-export type SchemeOptionKind = 'number' | 'boolean' | 'text' | 'list' | 'code' | readonly string[];
+export type SchemeOptionKind =
+  | 'number'
+  | 'boolean'
+  | 'text'
+  | 'list'
+  | 'code'
+  | readonly string[]
+  | { readonly listOf: readonly string[] };
 
 /** Makes a scheme; a preset says which options it takes, and throws a TypeError or RangeError for any other. */
 export type SchemeFactory = SchemeMaker['create'];

@@ -59,6 +59,11 @@ describe('countersign schemes', () => {
   const SAMPLES = { number: '60', boolean: 'true', list: '/a', text: 'a' } as const;
   /** Options that take texts of their own form. */
   const OWN_SAMPLES: Readonly<Record<string, string>> = {
+    'http-message-signatures requiredComponents': '@path,content-type',
+    'http-message-signatures requiredWithBody': 'content-digest',
+    'http-message-signatures requiredIfPresent': 'authorization,@query',
+    'web-bot-auth requiredComponents': '@method',
+    'oauth1-body-hash parametersIn': 'header,query',
     'acp versions': '2026-04-17',
     'aws-sns topicArn': 'arn:aws:sns:us-east-1:123456789012:topic',
     'aws-sns signatureVersions': '2',
@@ -66,10 +71,12 @@ describe('countersign schemes', () => {
     'draft-cavage alsoSigned': 'x-request-id',
     'draft-cavage mustSign': 'date',
   };
-  const neededBy = (name: string): ReadonlyMap<string, string> =>
-    new Map(
-      name === 'paypal' ? [['webhookId', 'WH-1']] : name === 'intend' ? [['message', 'whole-request']] : [],
-    );
+  const NEEDED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    paypal: { webhookId: 'WH-1' },
+    intend: { message: 'whole-request' },
+    'http-message-signatures': { requiredComponents: '@method', algorithms: 'ed25519' },
+  };
+  const neededBy = (name: string): ReadonlyMap<string, string> => new Map(Object.entries(NEEDED[name] ?? {}));
   const toOptions = (given: ReadonlyMap<string, string | undefined>) =>
     [...given].flatMap(([option, value]) => ['--scheme-option', `${option}=${value}`]);
   const OPTIONS = [...CATALOG.values()].flatMap((entry) =>
@@ -77,7 +84,9 @@ describe('countersign schemes', () => {
   );
 
   it.each(OPTIONS)('makes %s with its option %s', async (name, option, kind) => {
-    const value = OWN_SAMPLES[`${name} ${option}`] ?? (typeof kind === 'string' ? SAMPLES[kind] : kind[0]);
+    const value =
+      OWN_SAMPLES[`${name} ${option}`] ??
+      (typeof kind === 'string' ? SAMPLES[kind] : 'listOf' in kind ? kind.listOf[0] : kind[0]);
     const given = new Map([...neededBy(name), [option, value]]);
     const args = ['schemes', name, '--json', ...toOptions(given)];
     expect(await runCli(args)).toMatchObject({ code: 0, stderr: '' });
