@@ -6,6 +6,10 @@ import { parseJsonText } from '../src/diagnosis/mutations/body/json-text.ts';
 import { readTime } from '../src/diagnosis/parse/lenient-time.ts';
 import { routedPath } from '../src/idempotency/routed-path.ts';
 import { defineScheme, header, headerParam, message, type Part, part } from '../src/index.ts';
+import { componentOf } from '../src/message-signatures/component.ts';
+import { compileCoverage } from '../src/message-signatures/coverage.ts';
+import { DIGEST_FIELDS, parseDigests } from '../src/message-signatures/digest-fields.ts';
+import { parseByteSequences, parseSignatureInput } from '../src/message-signatures/signature-fields.ts';
 import { multipartParts } from '../src/request/multipart-parts.ts';
 import { originForm } from '../src/request/request-target.ts';
 import { acceptedMediaType } from '../src/responses/accepted-media-type.ts';
@@ -21,6 +25,7 @@ import { parametersNamed } from '../src/scheme/values/parameters.ts';
 import { TIMESTAMP_FORMATS, timestampFormat } from '../src/scheme/values/timestamps.ts';
 import { ip2Date } from '../src/schemes/ip2/date.ts';
 import { lowerUtf8 } from '../src/schemes/ip2/lowercase.ts';
+import { parseDictionary, parseItem, parseList } from '../src/structured-fields/parse-field.ts';
 import { ACME, PLAIN } from './support/acme.ts';
 import { expectLinear } from './support/expect-linear.ts';
 
@@ -104,8 +109,24 @@ const PARSERS: readonly (readonly [what: string, parse: (text: string) => unknow
   ['a text within a body', (text) => membersOf(`{"a":"${text}"}`)],
   ['a body as text', (text) => parseJsonText(`{"a":${text}}`)],
   ['a form', (text) => multipartParts(FORM, Buffer.from(`--b\r\n${text}\r\n--b--`))],
+  ['structured fields', (text) => [parseItem(text), parseList(text), parseDictionary(`a=${text}`)]],
+  [
+    'Signature-Input',
+    (text) => [parseSignatureInput(`a=(${text})`), parseSignatureInput(`a=();tag="${text}"`)],
+  ],
+  ['Signature', (text) => parseByteSequences(`a=:${text}:`)],
+  ['digests', (text) => DIGEST_FIELDS.map((name) => parseDigests(name, `sha-256=${text}`))],
+  ['covered components', (text) => COMPONENTS.map((component) => linesOf(component, text))],
   ['lower case', (text) => lowerUtf8(Buffer.from(text))],
 ];
+
+const COMPONENTS = ['x', '"x";bs', '"x";sf', '"x";key="a"', '"@query-param";name="a"'].map(componentOf);
+
+function linesOf(component: (typeof COMPONENTS)[number], text: string): unknown {
+  const coverage = compileCoverage([component], { x: 'dictionary' });
+  if (typeof coverage === 'string') throw new TypeError(coverage);
+  return coverage.linesOf({ method: 'GET', url: `/?${text}`, headers: ['x', `a${text}`, 'x', text] });
+}
 
 const FORM = ['Content-Type', 'multipart/form-data; boundary=b'];
 

@@ -4,6 +4,7 @@ import type { MessageWriter } from '../scheme/message/message-writer.ts';
 import { type ByteLength, canonicalText } from '../scheme/values/encodings.ts';
 import type { Coverage } from './coverage.ts';
 import type { HttpMessage } from './message.ts';
+import { MessageParts } from './message-parts.ts';
 import { isPresent } from './presence.ts';
 import {
   parseByteSequences,
@@ -74,6 +75,7 @@ export function findCandidate(
   const sent = parseByteSequences(signature);
   if (typeof sent === 'string') return malformed('Signature', sent);
   const { label } = rules.policy;
+  const parts = new MessageParts(message);
   let chosen: Candidate | undefined;
   let problem: CandidateProblem | undefined;
   for (let i = 0; i < announced.length; i++) {
@@ -85,7 +87,7 @@ export function findCandidate(
     if (encoded === undefined || (label === undefined && announced.length !== sent.length))
       return OTHER_LABELS;
     if (chosen !== undefined) continue;
-    const judged = candidateOf(message, each, encoded, rules);
+    const judged = candidateOf(parts, each, encoded, rules);
     if ('code' in judged) problem ??= judged;
     else chosen = judged;
   }
@@ -101,11 +103,12 @@ function encodedFor(label: string, sent: readonly SentBytes[]): string | undefin
 }
 
 function candidateOf(
-  message: HttpMessage,
+  parts: MessageParts,
   input: SignatureInput,
   encoded: string,
   rules: CandidateRules,
 ): Candidate | CandidateProblem {
+  const { message } = parts;
   const coverage = rules.coverageOf(input.list);
   if (typeof coverage === 'string') return malformed('Signature-Input', coverage);
   const reason = unmetBy(input, coverage, message, rules);
@@ -116,7 +119,7 @@ function candidateOf(
       'Signature',
       `must be ${rules.encoding} of a signature of an allowed algorithm, in its one spelling`,
     );
-  const lines = coverage.linesOf(message);
+  const lines = coverage.linesOf(message, parts);
   if (typeof lines !== 'string')
     return malformed(
       'Signature-Input',

@@ -5,9 +5,10 @@ import { FieldScanner } from '../structured-fields/field-scanner.ts';
 import { parseInnerList } from '../structured-fields/parse-field.ts';
 import { type Component, toComponent } from './component.ts';
 import { derivedValue } from './derived-value.ts';
-import { fieldLines, fieldValue } from './field-value.ts';
+import { fieldValue } from './field-value.ts';
 import { type FieldTypes, KNOWN_FIELDS } from './known-fields.ts';
 import { type HttpMessage, isResponse, type RequestMessage } from './message.ts';
+import { MessageParts } from './message-parts.ts';
 
 /** As many as {@link HeaderReader} reads. */
 const MOST_COMPONENTS = 31;
@@ -24,11 +25,14 @@ export interface Coverage {
   readonly text: string;
   /** Tells whether a component is covered, by its {@link Component.id}. */
   readonly has: (id: string) => boolean;
-  /** The lines of the components, each with a line break at its end; or the first one that the message does not have. */
-  readonly linesOf: (message: HttpMessage) => string | MissingComponent;
+  /**
+   * The lines of the components, each with a line break at its end; or the first one that the message does not have. Give `parts` where
+   * several lists are about one message.
+   */
+  readonly linesOf: (message: HttpMessage, parts?: MessageParts) => string | MissingComponent;
 }
 
-type ReadValue = (message: HttpMessage, found: RequestValues) => string | undefined;
+type ReadValue = (parts: MessageParts, found: RequestValues) => string | undefined;
 
 /**
  * Compiles a list of covered components.
@@ -65,11 +69,11 @@ export function compileCoverage(components: readonly Component[], types: FieldTy
     components,
     text: `(${components.map(({ identifier }) => identifier).join(' ')})`,
     has: (id) => ids.has(id),
-    linesOf: (message) => {
+    linesOf: (message, parts = new MessageParts(message)) => {
       const found = headers.read(message as RequestMessage);
       let base = '';
       for (const { component, before, read } of lines) {
-        const value = read(message, found);
+        const value = read(parts, found);
         if (value === undefined) return { missing: component };
         base += `${before}${value}\n`;
       }
@@ -78,42 +82,30 @@ export function compileCoverage(components: readonly Component[], types: FieldTy
   };
 }
 
-function readDerived({ name, req, queryName }: Component): ReadValue {
-  return (message) => {
-    if (name === '@status') return isResponse(message) ? String(message.status) : undefined;
-    const request = requestOf(message, req);
-    return request && derivedValue(name, request, queryName);
+function readDerived(component: Component): ReadValue {
+  const { name } = component;
+  if (name === '@query-param') return (parts) => parts.queryParameter(component);
+  return (parts) => {
+    if (name === '@status') return isResponse(parts.message) ? String(parts.message.status) : undefined;
+    const request = parts.requestOf(component);
+    return request && derivedValue(name, request);
   };
-}
-
-/** The request itself, or for `req` the one that a response answers. */
-function requestOf(message: HttpMessage, req: boolean): RequestMessage | undefined {
-  if (isResponse(message)) return req ? message.request : undefined;
-  return req ? undefined : message;
 }
 
 function readField(component: Component, headers: HeaderReader, types: FieldTypes): ReadValue {
   const { name, sf, bs, key, req, tr } = component;
-  const otherwise: ReadValue = (message) => {
-    const lines = fieldLines(sectionOf(message, component), name);
-    return lines.length === 0 ? undefined : fieldValue(component, lines, types);
-  };
+  const otherwise: ReadValue = (parts) => fieldValue(component, parts, types);
   if (sf || bs || key !== undefined || req || tr) return otherwise;
   const slot = headers.slot(name);
-  return (message, found) => {
+  return (parts, found) => {
     const value = found.values[slot];
     // One line that is plain text, as nearly all are, needs nothing done to it.
     const isPlain = value !== undefined && (found.duplicated & (1 << slot)) === 0 && isTidy(value);
-    return isPlain ? value : otherwise(message, found);
+    return isPlain ? value : otherwise(parts, found);
   };
 }
 
 function isTidy(value: string): boolean {
   if (value.charCodeAt(0) <= 0x20 || value.charCodeAt(value.length - 1) <= 0x20) return false;
   return !value.includes('\n') && !value.includes('\r');
-}
-
-function sectionOf(message: HttpMessage, { req, tr }: Component): readonly string[] {
-  const from = req ? (isResponse(message) ? message.request : undefined) : message;
-  return (tr ? from?.trailers : from?.headers) ?? [];
 }

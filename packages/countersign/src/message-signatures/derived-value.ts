@@ -1,15 +1,10 @@
 /** Values that are derived from a message, as components of a signature (RFC 9421 §2.2). */
 
-import { decodedPairs, pathOf, queryOf } from '../scheme/target.ts';
+import { pathOf, queryOf } from '../scheme/target.ts';
 import type { RequestMessage } from './message.ts';
 
-/** The value of a derived component of a request; undefined where it cannot be told, or a query parameter comes not exactly once. */
-export function derivedValue(
-  name: string,
-  request: RequestMessage,
-  queryName: string | undefined,
-): string | undefined {
-  const { method, url, origin } = request;
+/** The value of a derived component of a request, except `@query-param`; undefined where it cannot be told. */
+export function derivedValue(name: string, { method, url, origin }: RequestMessage): string | undefined {
   switch (name) {
     case '@method':
       return method;
@@ -23,25 +18,7 @@ export function derivedValue(
       return url;
     case '@path':
       return pathOf(url) || '/';
-    case '@query':
-      return `?${queryOf(url)}`;
     default:
-      return queryParameter(url, queryName as string);
+      return `?${queryOf(url)}`;
   }
-}
-
-/** Decoded and encoded anew, so that `+` and `%20` are one (RFC 9421 §2.2.8). */
-function queryParameter(url: string, name: string): string | undefined {
-  const pairs = decodedPairs(queryOf(url))?.filter(([key]) => formEncoded(key) === name);
-  return pairs?.length === 1 ? formEncoded((pairs[0] as [string, string])[1]) : undefined;
-}
-
-const ENCODED = /[^A-Za-z0-9*\-._]/g;
-
-/** The percent-encoding of forms in the URL standard, with `%20` for a space. Takes a byte string. */
-function formEncoded(bytes: string): string {
-  return bytes.replaceAll(
-    ENCODED,
-    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-  );
 }

@@ -3,7 +3,7 @@
 import { hashText } from '../internal/one-shot-hash.ts';
 import type { HeaderPairs } from '../request/request.ts';
 import { canonicalText, decode } from '../scheme/values/encodings.ts';
-import { fieldLines } from './field-value.ts';
+import { fieldLines } from './field-lines.ts';
 import { parseByteSequences } from './signature-fields.ts';
 
 /** Algorithms that RFC 9530 §5 does not deprecate, with their names in OpenSSL. */

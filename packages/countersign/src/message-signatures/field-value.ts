@@ -1,6 +1,5 @@
 /** Values of fields as components of a signature (RFC 9421 §2.1). */
 
-import type { HeaderPairs } from '../request/request.ts';
 import { parseDictionary, parseItem, parseList } from '../structured-fields/parse-field.ts';
 import {
   serializeDictionary,
@@ -10,49 +9,35 @@ import {
 } from '../structured-fields/serialize-field.ts';
 import type { Component } from './component.ts';
 import type { FieldTypes } from './known-fields.ts';
+import type { MessageParts } from './message-parts.ts';
 
-const OBSOLETE_FOLD = /[\t ]*\r?\n[\t ]+/g;
-const BLANKS_AROUND = /^[\t ]+|[\t ]+$/g;
 const LINE_BREAK = /[\r\n]/;
 
-/** The lines of a field as sent, in their order: of one value each, without blanks around it. */
-export function fieldLines(headers: HeaderPairs, name: string): string[] {
-  const lines: string[] = [];
-  for (let i = 0; i + 1 < headers.length; i += 2) {
-    const own = headers[i] as string;
-    if (own.length === name.length && own.toLowerCase() === name)
-      lines.push(lineOf(headers[i + 1] as string));
-  }
-  return lines;
-}
-
-/** A line without blanks around it, and with a space for each obsolete fold. */
-function lineOf(value: string): string {
-  return value.replaceAll(OBSOLETE_FOLD, ' ').replaceAll(BLANKS_AROUND, '');
-}
-
 /**
- * The value of a field, from its lines.
+ * The value of a field.
  *
- * @returns undefined where the field cannot be read as the component says.
+ * @returns undefined where the message has no such field, or it cannot be read as the component says.
  */
-export function fieldValue(
-  { name, bs, sf, key }: Component,
-  lines: readonly string[],
-  types: FieldTypes,
-): string | undefined {
+export function fieldValue(component: Component, parts: MessageParts, types: FieldTypes): string | undefined {
+  const { name, bs, sf, key } = component;
+  if (key !== undefined) return memberValue(component, parts, types[name]);
+  const lines = parts.lines(component);
+  if (lines.length === 0) return undefined;
   if (bs) return lines.map((line) => `:${Buffer.from(line, 'latin1').toString('base64')}:`).join(', ');
-  const joined = lines.length === 1 ? (lines[0] as string) : lines.join(', ');
-  if (key !== undefined) return memberValue(joined, key, types[name]);
+  const joined = lines.join(', ');
   if (sf) return rewritten(joined, types[name]);
   return LINE_BREAK.test(joined) ? undefined : joined;
 }
 
 /** Any field may be read as a dictionary, unless its type is known to be another. */
-function memberValue(text: string, key: string, type: FieldTypes[string] | undefined): string | undefined {
+function memberValue(
+  component: Component,
+  parts: MessageParts,
+  type: FieldTypes[string] | undefined,
+): string | undefined {
   if (type !== undefined && type !== 'dictionary') return undefined;
-  const member = parseDictionary(text)?.find(([own]) => own === key);
-  return member && serializeMember(member[1]);
+  const member = parts.members(component).get(component.key as string);
+  return member && serializeMember(member);
 }
 
 function rewritten(text: string, type: FieldTypes[string] | undefined): string | undefined {

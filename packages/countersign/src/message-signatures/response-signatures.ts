@@ -7,7 +7,7 @@ import { windowOf } from '../scheme/timestamp-window.ts';
 import { type Candidate, findCandidate, writeBase } from './candidate.ts';
 import { parseCoverage } from './coverage.ts';
 import { areDigestsOf, DIGEST_FIELDS, digestsOf, parseDigests } from './digest-fields.ts';
-import { fieldLines } from './field-value.ts';
+import { fieldLines } from './field-lines.ts';
 import type { ResponseMessage } from './message.ts';
 import { algorithmsOfKeys } from './signature-algorithms.ts';
 import {

@@ -5,7 +5,7 @@ import { parseDictionary, parseItem } from '../structured-fields/parse-field.ts'
 import { type Item, isInnerList, type Member } from '../structured-fields/structured-field.ts';
 import type { Component } from './component.ts';
 import type { Coverage } from './coverage.ts';
-import { fieldLines } from './field-value.ts';
+import { fieldLines } from './field-lines.ts';
 
 const FIELD = 'signature-agent';
 

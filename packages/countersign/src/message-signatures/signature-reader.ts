@@ -16,7 +16,7 @@ import {
 import { type Component, componentOf } from './component.ts';
 import { type Coverage, parseCoverage } from './coverage.ts';
 import { DIGEST_FIELDS, type DigestField, parseDigests, type SentDigest } from './digest-fields.ts';
-import { fieldLines } from './field-value.ts';
+import { fieldLines } from './field-lines.ts';
 import type { FieldTypes } from './known-fields.ts';
 import type { HttpMessage } from './message.ts';
 import type { CompiledPolicy } from './signature-policy.ts';

@@ -7,7 +7,7 @@ import type { Scheme } from '../scheme/scheme.ts';
 import type { Component } from './component.ts';
 import { compileCoverage } from './coverage.ts';
 import { contentDigest } from './digest-fields.ts';
-import { fieldLines } from './field-value.ts';
+import { fieldLines } from './field-lines.ts';
 import type { FieldTypes } from './known-fields.ts';
 import { type HttpMessage, isResponse } from './message.ts';
 import { isPresent } from './presence.ts';

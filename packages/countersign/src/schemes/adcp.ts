@@ -4,7 +4,7 @@ import { assertKnownOptions } from '../internal/known-options.ts';
 import { canonicalUrl } from '../message-signatures/canonical-url.ts';
 import { componentOf } from '../message-signatures/component.ts';
 import type { Coverage } from '../message-signatures/coverage.ts';
-import { fieldLines } from '../message-signatures/field-value.ts';
+import { fieldLines } from '../message-signatures/field-lines.ts';
 import type { HttpMessage } from '../message-signatures/message.ts';
 import { messageSignatureScheme } from '../message-signatures/message-signature-scheme.ts';
 import type { SignatureParameters } from '../message-signatures/signature-parameters.ts';

@@ -3,7 +3,7 @@
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { componentOf } from '../message-signatures/component.ts';
 import type { Coverage } from '../message-signatures/coverage.ts';
-import { fieldLines } from '../message-signatures/field-value.ts';
+import { fieldLines } from '../message-signatures/field-lines.ts';
 import { type HttpMessage, isResponse } from '../message-signatures/message.ts';
 import { messageSignatureScheme } from '../message-signatures/message-signature-scheme.ts';
 import { compilePolicy } from '../message-signatures/signature-policy.ts';

@@ -1,8 +1,8 @@
 /** A request as it goes over the wire: request line, headers, an empty line, body. */
 
+import { withoutBlanks } from '../../internal/blanks.ts';
 import type { HeaderPairs } from '../../request/request.ts';
 import { Failure } from '../failure.ts';
-import { withoutBlanks } from './blanks.ts';
 import { toBytes, toByteText } from './byte-text.ts';
 import { readChunked } from './chunked.ts';
 import type { ParsedRequest, ReadingOptions } from './parsed-request.ts';

@@ -1,9 +1,9 @@
 /** A request that the user describes by arguments, signed. */
 
 import { signRequest } from '../../client/sign-request.ts';
+import { withoutBlanks } from '../../internal/blanks.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import { Failure } from '../failure.ts';
-import { withoutBlanks } from '../input/blanks.ts';
 import { utf8ByteText } from '../input/byte-text.ts';
 import { readUserFile } from '../input/read-file.ts';
 import { readStdin } from '../input/read-request.ts';

@@ -1,5 +1,6 @@
 /** The headers in the canonical request. */
 
+import { withoutBlanks } from '../../internal/blanks.ts';
 import type { HeaderPairs } from '../../request/request.ts';
 import type { FormProblem } from '../../scheme/form-problem.ts';
 import { headerProblem, signatureProblem } from './form-problems.ts';
@@ -70,7 +71,7 @@ function nameOf(sent: string): string {
 function canonicalValue(value: string): string | undefined {
   if (!TO_CHANGE.test(value)) return value;
   const unfolded = value.includes('\n') ? value.replace(FOLD, '') : value;
-  return LINE_BREAK.test(unfolded) ? undefined : unfolded.trim().replace(BLANKS, ' ');
+  return LINE_BREAK.test(unfolded) ? undefined : withoutBlanks(unfolded).replace(BLANKS, ' ');
 }
 
 const LIST_FORM = 'The list of signed headers must have names in lower case, each once.';

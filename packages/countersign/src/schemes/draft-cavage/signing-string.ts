@@ -1,5 +1,6 @@
 /** The string to sign of draft-cavage-http-signatures (§2.3). */
 
+import { withoutBlanks } from '../../internal/blanks.ts';
 import type { HeaderPairs, SignedRequest } from '../../request/request.ts';
 import type { FormProblem } from '../../scheme/form-problem.ts';
 import { pathOf } from '../../scheme/target.ts';
@@ -35,7 +36,7 @@ function valuesOf(headers: HeaderPairs, names: readonly string[]): Map<string, s
   for (let i = 0; i + 1 < headers.length; i += 2) {
     const name = (headers[i] as string).toLowerCase();
     if (!names.includes(name)) continue;
-    const value = (headers[i + 1] as string).trim();
+    const value = withoutBlanks(headers[i + 1] as string);
     // It would pass for two lines.
     if (/[\r\n]/.test(value)) return LINES;
     const before = values.get(name);

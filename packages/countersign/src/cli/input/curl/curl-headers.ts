@@ -1,7 +1,7 @@
 /** The headers of a curl command: those that it names, and those that curl adds. */
 
+import { withoutBlanks } from '../../../internal/blanks.ts';
 import { Failure } from '../../failure.ts';
-import { withoutBlanks } from '../blanks.ts';
 import { toBytes } from '../byte-text.ts';
 import type { NamedFiles } from '../named-files.ts';
 import type { CurlArguments } from './curl-arguments.ts';

@@ -1,5 +1,6 @@
 /** The headers that a request names as signed, in its own order. */
 
+import { withoutBlanks } from '../../../internal/blanks.ts';
 import { assertKnownOptions } from '../../../internal/known-options.ts';
 import type { HeaderPairs } from '../../../request/request.ts';
 import type { FormProblem } from '../../form-problem.ts';
@@ -28,8 +29,8 @@ const MAX_LIST_LENGTH = 4096;
 const NAME = /^[a-z0-9!#$%&'*+.^_`|~()-]{1,128}$/;
 const SPACES = {
   kept: (value: string) => value,
-  trimmed,
-  merged: (value: string) => trimmed(value).replace(/ +/g, ' '),
+  trimmed: withoutBlanks,
+  merged: (value: string) => withoutBlanks(value).replace(/ +/g, ' '),
 };
 
 /** Makes the part. `list` writes the list, such as `header('X-Signed-Headers')`. */
@@ -80,7 +81,7 @@ function boundBy(name: string, value: Part | undefined, lossy: boolean): Part {
 
 function parseList(text: string, separator: string, required: readonly string[]): string[] | FormProblem {
   if (text.length > MAX_LIST_LENGTH) return problemOf('The list of signed headers is too long.');
-  const names = text.split(separator, MAX_NAMES + 1).map((name) => trimmed(name).toLowerCase());
+  const names = text.split(separator, MAX_NAMES + 1).map((name) => withoutBlanks(name).toLowerCase());
   if (names.length > MAX_NAMES) return problemOf(`At most ${MAX_NAMES} headers can be signed.`);
   if (!names.every((name) => NAME.test(name))) return problemOf('The list of signed headers is malformed.');
   if (new Set(names).size < names.length) return problemOf('The list of signed headers has a name twice.');
@@ -101,11 +102,6 @@ function valuesOf(headers: HeaderPairs, listed: readonly string[]): Map<string, 
     values.set(name, value);
   }
   return values;
-}
-
-/** Without spaces and tabs around it, in linear time. */
-function trimmed(value: string): string {
-  return value.trim();
 }
 
 function toSettings(owner: string, options: SignedHeadersOptions) {
