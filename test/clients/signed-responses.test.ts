@@ -162,6 +162,15 @@ describe.each<[framework: string, start: Start]>([
     expect(verified).toBe(true);
   });
 
+  it('answers a request that lacks what is to be covered, without a signature', async () => {
+    const { origin } = await start(PAID);
+    for (let copy = 0; copy < 2; copy++) {
+      const response = await fetch(`${origin}/orders`);
+      expect(response.status).toBe(401);
+      expect(response.headers.get('signature')).toBeNull();
+    }
+  });
+
   it('sends an answer that is too large to be held back without a signature, which the client refuses', async () => {
     const { origin } = await start(
       { answer: (respond) => respond(200, {}, 'x'.repeat(100)) },

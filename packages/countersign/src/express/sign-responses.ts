@@ -6,7 +6,8 @@ import type { Middleware } from './middleware.ts';
 
 /**
  * Makes a middleware that signs what is answered behind it, refusals too: mount it before the verifier. Each response is held
- * back until it is whole.
+ * back until it is whole. One that cannot be signed, such as the refusal of a request without the signature that is to be covered, is sent
+ * without a signature, of which a process warning tells.
  *
  * @example
  * const responses = responseSignatures({ requiredComponents: ['@status', '"@method";req'], algorithms: ['ed25519'] });

@@ -29,7 +29,8 @@ function plugin(
 
 /**
  * A plugin that signs what the routes beside it answer, refusals too: register it before the verifier. Each response is held
- * back until it is whole.
+ * back until it is whole. One that cannot be signed, such as the refusal of a request without the signature that is to be covered, is sent
+ * without a signature, of which a process warning tells.
  *
  * @example
  * const scheme = responseSignatures({ requiredComponents: ['@status', '"@method";req'], algorithms: ['ed25519'] });

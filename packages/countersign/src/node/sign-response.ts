@@ -27,7 +27,7 @@ export interface ResponseKey {
   readonly secret: string | undefined;
 }
 
-/** Holds the response to a request back until it is whole, and signs it. */
+/** Holds the response to a request back until it is whole, and signs it. One that cannot be signed is sent without a signature. */
 export type SignNodeResponse = (request: NodeRequest, response: NodeServerResponse, url: string) => void;
 
 const OWNER = 'signResponses()';
@@ -73,15 +73,24 @@ export function responseSigner(
     new ResponseBuffer(response, maxBodyBytes, (buffered) => {
       if (buffered.outcome === 'destroyed') return;
       if (buffered.outcome === 'too_large') {
-        warnOnce(
-          'COUNTERSIGN_UNSIGNED_RESPONSE',
-          `${OWNER}: a response has more than ${maxBodyBytes} bytes, and is not signed`,
-        );
+        warnOfUnsigned(`a response has more than ${maxBodyBytes} bytes`);
         return buffered.send();
       }
-      buffered.replace(signed(request, url, buffered.response, sentHeaders(response)));
+      let whole: WholeResponse;
+      try {
+        whole = signed(request, url, buffered.response, sentHeaders(response));
+      } catch (error) {
+        // Strangers cause it with a request that lacks what is to be covered. Their answer is no reason to fail, and no client takes it.
+        warnOfUnsigned(error instanceof Error ? error.message : String(error));
+        return buffered.send();
+      }
+      buffered.replace(whole);
     });
   };
+}
+
+function warnOfUnsigned(reason: string): void {
+  warnOnce('COUNTERSIGN_UNSIGNED_RESPONSE', `${OWNER}: a response is sent without a signature: ${reason}`);
 }
 
 /** All headers as they will be sent, of middlewares before, too. */
