@@ -203,19 +203,24 @@ describe('countersign docs', () => {
   });
 
   it(
-    'sends the samples of all languages that are installed, and names the tool of each that is not',
+    'sends the samples of all languages that are installed to the path of the URL, and names the tool of each that is not',
     async () => {
       const server = await startPartnerServer({ name: 'iimmpact', scheme: iimmpact(), secret: SECRET });
       try {
-        const args = ['--scheme', 'iimmpact', '-k', KEY_ID, '--run', server.url, '--json'];
+        const args = ['--scheme', 'iimmpact', '-k', KEY_ID, '--run', `${server.url}/api`, '--json'];
         const { code, out } = await docs(args);
-        const { samples } = JSON.parse(out) as { samples: { language: string; detail?: string }[] };
+        const { samples } = JSON.parse(out) as { samples: { language: string; outcome: string }[] };
         const expected = LANGUAGES.map(({ id, title }) =>
           versionsOf(id) === undefined
             ? { language: title, outcome: 'skipped', detail: expect.stringMatching(/ is not installed$/) }
             : { language: title, outcome: 'accepted', status: 200 },
         );
         expect(samples).toEqual(expected);
+        const sent = server
+          .take()
+          .bytes.toString('latin1')
+          .match(/POST \/api\/v1\/orders\?\S+ HTTP/g);
+        expect(sent).toHaveLength(samples.filter(({ outcome }) => outcome === 'accepted').length);
         expect(code).toBe(0);
       } finally {
         await server.close();

@@ -55,10 +55,7 @@ const INFLUENCEMART: readonly (readonly [string, RegExp])[] = [
   ],
   ['an identical request is refused as a replay', /The same signed request sent again is refused as a copy/],
   ['a request id is found in the log', /by which support finds the request/],
-  [
-    'limits are of each key, and can be others',
-    /Each key may make so many requests, unless other limits were agreed/,
-  ],
+  ['limits are of each key, and can be others', /Unless agreed otherwise, each key may make at most/],
   ['requests beyond them back off', /wait, longer each time/],
   [
     'a disabled key is 401, too',
@@ -109,7 +106,7 @@ const SLAUNCHX: readonly (readonly [string, RegExp])[] = [
   ],
   ['a call by curl', /### Bash: [\s\S]*curl -sS/],
   ['every request has a nonce of its own', /Make a new one for every request, retries too/],
-  ['signed paths begin behind the prefix', /signs `\/v1\/orders`/],
+  ['signed paths begin behind the prefix', /signs `\/api\/v1\/partner\/auth/],
   ['the base URL with its prefix', /`http:\/\/127\.0\.0\.1:18020\/prometheus`/],
   ['the key and secret come from the portal', /comes with the key from the partner portal/],
   ['four headers on every request', /`X-Api-Key`, `X-Timestamp`, `X-Nonce` and `Authorization`/],

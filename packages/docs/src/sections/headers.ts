@@ -9,14 +9,17 @@ import type { WriteSection } from './section.ts';
 
 type Row = readonly [name: string, required: string, text: string];
 
-export const headers: WriteSection = ({ recipe, examples: [example] }) => {
+export const headers: WriteSection = ({ recipe, basePath, examples: [example] }) => {
   const rows = [...constantRows(recipe), ...valueRows(recipe, example), ...otherRows(recipe)];
   const blocks: Block[] = [
     paragraph('Names of headers may be written in any case. Send each header once.'),
     table(['Header', 'Required', 'Value'], rows),
   ];
   if (example !== undefined)
-    blocks.push(paragraph('The request of the worked example below:'), code('http', requestText(example)));
+    blocks.push(
+      paragraph('The request of the worked example below:'),
+      code('http', requestText(basePath, example)),
+    );
   return blocks;
 };
 
@@ -104,9 +107,9 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-function requestText({ request, headers }: WorkedExample): string {
+function requestText(basePath: string, { request, headers }: WorkedExample): string {
   const lines = [
-    `${request.method} ${request.target} HTTP/1.1`,
+    `${request.method} ${basePath}${request.target} HTTP/1.1`,
     ...headers.map(([name, value]) => `${name}: ${value}`),
   ];
   return `${lines.join('\n')}\n${request.body === undefined ? '' : `\n${request.body}\n`}`;

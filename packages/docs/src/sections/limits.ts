@@ -13,7 +13,7 @@ export const limits: WriteSection = (subject) => {
     defaultLimits.length === 0
       ? [paragraph('A key may have limits of its own.')]
       : [
-          paragraph('Each key may make so many requests, unless other limits were agreed:'),
+          paragraph('Unless agreed otherwise, each key may make at most:'),
           table(
             ['Requests', 'In any'],
             defaultLimits.map(({ limit, windowSeconds }) => [

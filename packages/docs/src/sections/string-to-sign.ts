@@ -17,18 +17,17 @@ export const stringToSign: WriteSection = (subject) => {
     partsTable(subject),
     ...[...rulesOf(message)].map(paragraph),
     ...bodyless(subject),
-    ...(basePath !== '' && hasStep(message, ['path', 'target'])
-      ? [
-          paragraph(
-            `The path is signed without ${span(basePath)}, the path of the base URL: a call of ${span(`${basePath}/v1/orders`)} signs ${span('/v1/orders')}.`,
-          ),
-        ]
-      : []),
+    ...(basePath !== '' && hasStep(message, ['path', 'target']) ? [paragraph(basePathText(subject))] : []),
     ...otherMessages.map((other) =>
       paragraph(`The server also takes ${span(patternOf(other))}. Use the form above.`),
     ),
   ];
 };
+
+function basePathText({ basePath, requests: [{ target }] }: Subject): string {
+  const [path = ''] = target.split('?');
+  return `The path is signed without ${span(basePath)}, the path of the base URL: a call of ${span(basePath + path)} signs ${span(path)}.`;
+}
 
 function bodyless({ examples: [example] }: Subject): readonly Block[] {
   const text = example?.withoutBody?.toString('utf8');

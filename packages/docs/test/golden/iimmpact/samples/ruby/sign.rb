@@ -33,7 +33,8 @@ message = "v1:#{timestamp}:#{nonce}:#{method}:#{sorted_query}:#{body_hash}"
 key = secret.unpack1('m')
 signature = [OpenSSL::HMAC.digest('SHA256', key, message)].pack('m0')
 
-request = Net::HTTPGenericRequest.new(method, true, true, target, {
+uri = URI(base_url)
+request = Net::HTTPGenericRequest.new(method, true, true, uri.path + target, {
   'Content-Type' => 'application/json',
   'X-Api-Key' => key_id,
   'X-Timestamp' => timestamp,
@@ -41,6 +42,5 @@ request = Net::HTTPGenericRequest.new(method, true, true, target, {
   'X-Signature' => "v1=#{signature}",
 })
 request.body = body
-uri = URI(base_url)
 response = Net::HTTP.start(uri.hostname, uri.port, use_ssl: uri.scheme == 'https') { |http| http.request(request) }
 puts response.code, response.body
