@@ -22,6 +22,9 @@ export interface NamedScheme {
   readonly entry: NameableScheme | undefined;
 }
 
+/** Exports of a module that `--scheme` names. */
+type ModuleOfScheme = Readonly<Record<string, unknown>>;
+
 /**
  * Finds a scheme to be looked at: as {@link namedScheme}, with made-up values of the options that must be given, and are not.
  *
@@ -135,16 +138,20 @@ async function schemeOfModule(io: Io, name: string): Promise<Scheme> {
   const exported = module.default ?? module.scheme;
   const scheme: unknown = typeof exported === 'function' ? exported() : exported;
   if (isScheme(scheme)) return scheme;
-  throw new Failure(
-    'input',
-    `${name} exports no scheme`,
-    'Export what defineScheme() returns, or a function that returns it, as "default" or "scheme".',
-  );
+  throw new Failure('input', `${name} exports no scheme`, exportHint(module));
 }
 
-async function imported(url: string, name: string): Promise<{ default?: unknown; scheme?: unknown }> {
+/** Someone who has exported a scheme by a name of its own wants to know which line to add. */
+function exportHint(module: ModuleOfScheme): string {
+  const [name] = Object.keys(module).filter((each) => isScheme(module[each]));
+  return name === undefined
+    ? 'Export what defineScheme() returns, or a function that returns it, as "default" or "scheme".'
+    : `It has a scheme under the name "${name}": add "export default ${name};".`;
+}
+
+async function imported(url: string, name: string): Promise<ModuleOfScheme> {
   try {
-    return (await import(url)) as { default?: unknown; scheme?: unknown };
+    return (await import(url)) as ModuleOfScheme;
   } catch (error) {
     const isMissing = systemCode(error) === 'ERR_MODULE_NOT_FOUND';
     const reason = error instanceof Error ? error.message : String(error);

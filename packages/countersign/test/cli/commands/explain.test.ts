@@ -196,6 +196,15 @@ describe('countersign explain', () => {
     expect(result).toMatchObject({ code: 2, stderr: expect.stringContaining('exports no scheme') });
   });
 
+  it('names the export that holds a scheme, where it is neither the default nor "scheme"', async () => {
+    const core = JSON.stringify(import.meta.resolve('countersign/schemes/iimmpact'));
+    const source = `import { iimmpact } from ${core};\nexport const other = 1;\nexport const acme = iimmpact();\n`;
+    const name = file('named.mjs', source);
+    const { code, stderr } = await runCli(['explain', '--scheme', `./${name}`], world(rawMessage(), { cwd }));
+    expect(code).toBe(2);
+    expect(stderr).toContain('It has a scheme under the name "acme": add "export default acme;".');
+  });
+
   it.each([
     [['explain'], '--scheme is missing'],
     [['explain', '--scheme', 'nobody'], '"countersign schemes" lists them all'],
