@@ -72,7 +72,8 @@ function factoryOf(program, file, factory) {
 }
 
 function inParagraphs(comment) {
-  return comment.split(/\n\s*\n/).map((paragraph) => paragraph.replaceAll(/\s*\n\s*/g, ' ').trim());
+  const withoutLinks = comment.replaceAll(/\{@link (\w+) ?\}/g, '`$1()`');
+  return withoutLinks.split(/\n\s*\n/).map((paragraph) => paragraph.replaceAll(/\s*\n\s*/g, ' ').trim());
 }
 
 function optionsOf(checker, symbol) {

@@ -81,15 +81,22 @@ const keys = remoteKeys((id) => fetchKeyOfSender(id));
 const SECRET_OFFERED =
   '// readSecret() and keepSecret() are yours: they read the secret from a vault, and keep the one that is offered.\n';
 
-function apiBlocks({ name, options }) {
+/** The verifier is that of the preset's example, which has the options without which it is refused at start-up. */
+function apiBlocks({ name, options, example }) {
   const factory = factoryName(name);
-  const verifier = `createVerifier({ scheme: ${factory}(${requiredOptions(options)}), keys })`;
+  const verifier = example.includes('const verifier = ')
+    ? example
+    : `const verifier = createVerifier({ scheme: ${factory}(${requiredOptions(options)}), keys });`;
+  const core = [
+    'createVerifier',
+    ...['remoteJwks', 'remoteKeySets'].filter((each) => verifier.includes(`${each}(`)),
+  ];
   const imports = (names, subpath) =>
-    `import { createVerifier } from 'countersign';\nimport { ${names} } from 'countersign/${subpath}';\nimport { ${factory} } from 'countersign/schemes/${name}';\n\n`;
+    `import { ${core.join(', ')} } from 'countersign';\nimport { ${names} } from 'countersign/${subpath}';\nimport { ${factory} } from 'countersign/schemes/${name}';\n\n`;
   return [
-    `${imports('countersign', 'express')}app.use(countersign(${verifier}));`,
-    `${imports('countersign', 'fastify')}fastify().register(countersign, { verifier: ${verifier} });`,
-    `${imports('refusalResponse, verifyFetch', 'fetch')}const verifier = ${verifier};
+    `${imports('countersign', 'express')}${verifier}\napp.use(countersign(verifier));`,
+    `${imports('countersign', 'fastify')}${verifier}\nawait fastify().register(countersign, { verifier });`,
+    `${imports('refusalResponse, verifyFetch', 'fetch')}${verifier}
 
 export async function POST(request: Request) {
   const { verdict } = await verifyFetch(verifier, request);

@@ -59,8 +59,11 @@ const ADDRESS =
 function stringToSign({ algorithm, description }, options) {
   if (algorithm.name === 'static-token') return 'none: the secret itself is sent';
   const given = options.filter(({ kind, isRequired }) => kind === 'text' && isRequired);
+  const listed = options.filter(({ kind, isRequired }) => kind === 'list' && isRequired);
+  const text = given.reduce((all, { name }) => all.replaceAll(sampleText(name), `{${name}}`), description);
+  // Names of components are in lower case.
   return codeOf(
-    given.reduce((text, { name }) => text.replaceAll(sampleText(name), `{${name}}`), description),
+    listed.reduce((all, { name }) => all.replaceAll(`"${name.toLowerCase()}"`, `"{${name}}"`), text),
   );
 }
 
@@ -205,7 +208,7 @@ function page({ name, options, scheme, facts, prose, example }) {
 
 <!-- Written by npm run docs:schemes from packages/countersign/src/schemes/${name}.ts. -->
 
-\`${factoryName(name)}(${names === '' ? '' : `{ ${names} }`})\` · [the sender's page](${documentation})
+\`${factoryName(name)}(${names === '' ? '' : `{ ${names} }`})\` · [${isWebhook(scheme) ? "the sender's page" : 'its documentation'}](${documentation})
 
 ${prose.join('\n\n')}
 
