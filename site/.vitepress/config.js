@@ -22,7 +22,14 @@ const VERIFY = [
   },
   {
     text: 'Verify',
-    items: guides('your-own-scheme', 'going-over', 'replay-and-limits', 'idempotency', 'your-own-store'),
+    items: guides(
+      'your-own-scheme',
+      'http-message-signatures',
+      'going-over',
+      'replay-and-limits',
+      'idempotency',
+      'your-own-store',
+    ),
   },
   { text: 'Sign', items: guides('signing-requests', 'sending-webhooks') },
   {

@@ -30,7 +30,8 @@ const IDEMPOTENCY_KEY = componentOf('idempotency-key');
 
 /**
  * The scheme of the Universal Commerce Protocol, for the requests of platforms to a merchant and the webhooks of a merchant to a
- * platform. The id of the key is the URL of the profile in `UCP-Agent`, as `remoteKeySets()` takes it, and `keyid` is the `kid` of a key in it.
+ * platform. The id of the key is the URL of the profile in `UCP-Agent`, as `remoteKeySets()` takes it, and `keyid` is the `kid` of a key in
+ * its `keys`, as profiles have them since version 2026-08-25; in `signing_keys`, where they stood before, none is looked for.
  *
  * Method, host and path are signed, the query and `Signature-Agent` where there are any, and the body by `Content-Digest` with its type. A
  * verifier needs its `publicUrl`. Signatures have no time and never age. A retry that is equal to the byte is legitimate, so copies are not

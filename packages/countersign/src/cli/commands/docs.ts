@@ -61,7 +61,7 @@ export function registerDocs(command: Command, io: Io): void {
     .option('--lang <ids>', 'languages of the samples, such as node,python (default: all)')
     .option('--format <formats>', 'md, html or both (default: md,html)')
     .option('--check', 'write nothing, and say which files are out of date')
-    .option('--run <url>', 'write nothing, and send the samples to this server');
+    .option('--run <url>', 'write nothing, and send the samples to this server, in place of --base-url');
   addSecretOptions(command);
   command
     .option('--json', 'print one JSON document')
