@@ -11,6 +11,10 @@ const COUNTS: Readonly<Record<string, number>> = {
   rfc9530: 19 + 8 + 6,
   'structured-fields': 2135,
   adcp: 43 + 29 + 37,
+  sigv4: 38 + 38 + 31,
+  hawk: 12 + 13 + 3 + 3 + 14 + 3,
+  cavage: 4 * 2,
+  oauth1: 9 + 14 + 7,
   'standard-webhooks': 2 + 17 + 2 + 3 + 1 + 27,
   wycheproof: 2851,
 };

@@ -1,98 +1,22 @@
-import { createHash, createHmac, generateKeyPairSync } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createVerifier, memoryStore, part, type Scheme } from 'countersign';
+import { createHash, createHmac } from 'node:crypto';
+import { createVerifier, memoryStore, type Scheme } from 'countersign';
 import { signRequest } from 'countersign/client';
 import { oauth1BodyHash } from 'countersign/schemes/oauth1-body-hash';
 import OAuth from 'oauth-1.0a';
 import { describe, expect, it } from 'vitest';
-import { MessageWriter } from '../../../packages/countersign/src/scheme/message/message-writer.ts';
 import { encodePercent } from '../../../packages/countersign/src/scheme/target.ts';
-import { HeaderReader } from '../../../packages/countersign/src/scheme/values/header-reader.ts';
+import { examplesIn, REFUSED, verdictOn } from '../suites/oauth1.ts';
 
-interface Case {
-  readonly name: string;
-  readonly scheme: string;
-  readonly clientSecret?: string;
-  readonly tokenSecret?: string;
-  readonly publicPem?: string;
-  readonly request: {
-    readonly method: string;
-    readonly target: string;
-    readonly headers: readonly (readonly [string, string])[];
-    readonly body: string;
-  };
-  readonly oauth: Readonly<Record<string, string>>;
-  readonly signatureBaseString: string;
-  readonly expect: 'valid' | 'invalid';
-}
-
-const read = <T>(name: string): readonly T[] =>
-  JSON.parse(readFileSync(new URL(`../../vectors/oauth1/${name}`, import.meta.url), 'utf8'));
-const CASES = read<Case>('cases.json');
-
-/** Cases that are refused on purpose, by their names: the code, and the reason. */
-const REFUSED: Readonly<Record<string, { code: string; why: string }>> = JSON.parse(
-  readFileSync(new URL('oauth1-refused.json', import.meta.url), 'utf8'),
-);
-const LONG_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
-
-function judge({ scheme: protocol, publicPem, ...vector }: Case) {
-  const { method, target: url, headers, body } = vector.request;
-  const host = headers.find(([name]) => name === 'Host')?.[1];
-  const isRsa = publicPem !== undefined;
-  const scheme = oauth1BodyHash({ rsaSha1: isRsa });
-  const secret = isRsa
-    ? String(LONG_KEY.export({ format: 'pem', type: 'spki' }))
-    : `${vector.clientSecret}&${vector.tokenSecret}`;
-  const verifier = createVerifier({
-    ...{ scheme, keys: [{ id: vector.oauth.oauth_consumer_key ?? '', secret }], store: memoryStore() },
-    ...{ clock: () => Number(vector.oauth.oauth_timestamp) * 1000, publicUrl: `${protocol}://${host}` },
-  });
-  return verifier.verify({ method, url, headers: headers.flat(), body });
-}
+const EXAMPLES = examplesIn(new URL('../../vectors/oauth1/', import.meta.url));
 
 describe('the requests of RFC 5849 and others', () => {
-  it('are nine', () => {
-    expect(CASES).toHaveLength(9);
-  });
-
-  it.each(CASES)('are judged as they are to be: $name', async (vector) => {
-    const verdict = await judge(vector);
-    const { code = vector.expect === 'valid' ? 'accepted' : 'signature_mismatch' } =
-      REFUSED[vector.name] ?? {};
-    expect(verdict.ok ? 'accepted' : verdict.code).toBe(code);
-  });
-
-  it.each(CASES.filter(({ name }) => REFUSED[name] === undefined))(
+  it.each(EXAMPLES.filter(({ name }) => REFUSED[name] === undefined))(
     'are refused with another target: $name',
-    async (vector) => {
-      const target = `${vector.request.target}${vector.request.target.includes('?') ? '&' : '?'}x=1`;
-      expect(await judge({ ...vector, request: { ...vector.request, target } })).toMatchObject({
+    async (example) => {
+      const target = `${example.request.target}${example.request.target.includes('?') ? '&' : '?'}x=1`;
+      expect(await verdictOn({ ...example, request: { ...example.request, target } })).toMatchObject({
         code: 'signature_mismatch',
       });
-    },
-  );
-});
-
-describe('the encoding of RFC 5849', () => {
-  it.each(read<{ input: string; encoded: string }>('percent-encoding.json'))(
-    'is that of RFC 3986: $encoded',
-    ({ input, encoded }) => {
-      expect(encodePercent(input)).toBe(encoded);
-    },
-  );
-
-  it.each(read<{ input: string; normalized: string }>('parameter-normalization.json'))(
-    'sorts parameters: $input',
-    ({ input, normalized }) => {
-      const write = part.sortedForm({ from: 'query' }).compile(new HeaderReader());
-      const out = new MessageWriter();
-      write(
-        { method: 'GET', url: `/?${input}`, headers: [], body: Buffer.alloc(0) },
-        { headers: [] } as never,
-        out,
-      );
-      expect(Buffer.from(out.whole()).toString()).toBe(normalized);
     },
   );
 });

@@ -42,19 +42,16 @@ interface Case {
   readonly request: SentRequest;
 }
 
-const DIRECTORY = new URL('../../vectors/sigv4/', import.meta.url);
-
-/** All of them: the suite of 2024 in both forms, and that of 2015 with headers. */
-export const SIGV4_VECTORS: readonly Sigv4Vector[] = [
-  ...casesOf<Case & { header: Form; query: Form }>('aws-c-auth-v4.json').flatMap((each) => [
-    vectorOf('2024, header', each, each.header),
-    vectorOf('2024, query', each, each.query),
-  ]),
-  ...casesOf<Case & Form>('aws4-2015-suite.json').map((each) => vectorOf('2015, header', each, each)),
-];
-
-function casesOf<T>(file: string): readonly T[] {
-  return JSON.parse(readFileSync(new URL(file, DIRECTORY), 'utf8'));
+/** The vectors of a folder: the suite of 2024 in both forms, and that of 2015 with headers. */
+export function sigv4Vectors(folder: URL): readonly Sigv4Vector[] {
+  const casesOf = <T>(file: string): readonly T[] => JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
+  return [
+    ...casesOf<Case & { header: Form; query: Form }>('aws-c-auth-v4.json').flatMap((each) => [
+      vectorOf('2024, header', each, each.header),
+      vectorOf('2024, query', each, each.query),
+    ]),
+    ...casesOf<Case & Form>('aws4-2015-suite.json').map((each) => vectorOf('2015, header', each, each)),
+  ];
 }
 
 function vectorOf(suite: string, { name, context, request }: Case, form: Form): Sigv4Vector {

@@ -1,5 +1,7 @@
 /** Suites of vectors that others have published, each case of which is judged by itself. */
 
+import type { Verdict } from 'countersign';
+
 /** Verdict on a case. */
 export type Outcome =
   | { readonly kind: 'passed' }
@@ -33,4 +35,17 @@ export function outcomeOf(isRight: boolean, why: string): Outcome {
 export function same(found: unknown, expected: unknown): Outcome {
   const [own, wanted] = [JSON.stringify(found), JSON.stringify(expected)];
   return outcomeOf(own === wanted, `${own} in place of ${wanted}`);
+}
+
+/** Judges a verdict by the code that is expected, or `accepted`; and by the one with which it is refused on purpose. */
+export function verdictOutcome(
+  verdict: Verdict,
+  expected: string,
+  refused?: { readonly code: string; readonly why: string },
+): Outcome {
+  const found = verdict.ok ? 'accepted' : verdict.code;
+  if (refused === undefined) return same(found, expected);
+  return found === refused.code
+    ? { kind: 'differs on purpose', why: refused.why }
+    : same(found, refused.code);
 }
