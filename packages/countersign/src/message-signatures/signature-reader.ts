@@ -94,7 +94,7 @@ export function signatureReader({
   };
 }
 
-/** What a request says beside its signature. */
+/** Values of a request beside its signature. */
 interface Beside {
   readonly signer: SignerName;
   readonly idempotencyKey: string | undefined;
