@@ -10,6 +10,11 @@ import { parseByteSequences } from './signature-fields.ts';
 const ALGORITHMS: Readonly<Record<string, string>> = { 'sha-256': 'sha256', 'sha-512': 'sha512' };
 const DIGEST_BYTES: Readonly<Record<string, number>> = { md5: 16, sha256: 32, sha512: 64 };
 
+/** Tells whether digests by an algorithm, by its name in fields, are compared with the content. */
+export function isCheckedAlgorithm(name: string): boolean {
+  return Object.hasOwn(ALGORITHMS, name);
+}
+
 /** A digest as sent, in base64, and the hash that it must be. */
 export interface SentDigest {
   readonly hash: string;

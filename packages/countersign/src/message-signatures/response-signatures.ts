@@ -6,6 +6,7 @@ import type { ResponseCheckInput, ResponseScheme, WholeAnswer } from '../scheme/
 import { windowOf } from '../scheme/timestamp-window.ts';
 import { type Candidate, findCandidate, writeBase } from './candidate.ts';
 import { parseCoverage } from './coverage.ts';
+import { isDigestCovered } from './digest-coverage.ts';
 import { areDigestsOf, DIGEST_FIELDS, digestsOf, parseDigests } from './digest-fields.ts';
 import { fieldLines } from './field-lines.ts';
 import type { ResponseMessage } from './message.ts';
@@ -106,10 +107,11 @@ function bodyProblem(
   const uncovered = body.length > 0 ? withBody.find(({ id }) => !coverage.has(id)) : undefined;
   if (uncovered !== undefined) return `its signature does not cover ${uncovered.identifier}`;
   // A digest that is covered must be of an algorithm that is checked: otherwise it covers no content.
-  const unchecked = DIGEST_FIELDS.some((field) => {
-    const isCovered = coverage.components.some(({ name, req }) => name === field && !req);
-    return isCovered && (parseDigests(field, fieldLines(headers, field).join(', '))?.length ?? 0) === 0;
-  });
+  const unchecked = DIGEST_FIELDS.some(
+    (field) =>
+      isDigestCovered(field, coverage) &&
+      (parseDigests(field, fieldLines(headers, field).join(', '))?.length ?? 0) === 0,
+  );
   const digests = digestsOf(headers);
   if (unchecked || digests === undefined) return 'it has a digest that cannot be checked';
   return areDigestsOf(digests, body) ? undefined : 'its body is not that of its digest';

@@ -5,6 +5,7 @@ import { kindOf } from '../internal/value-kind.ts';
 import type { SecretEncoding } from '../scheme/secrets/secrets.ts';
 import { assertTolerance, type Tolerance } from '../scheme/timestamp-window.ts';
 import { type Component, componentOf } from './component.ts';
+import { assertDigestIsChecked } from './digest-coverage.ts';
 import type { FieldTypes } from './known-fields.ts';
 import { HTTP_SIGNATURE_ALGORITHMS, type HttpSignatureAlgorithm } from './signature-algorithms.ts';
 import { PARAMETER_NAMES, type ParameterName } from './signature-parameters.ts';
@@ -116,7 +117,11 @@ export function assertCovers(owner: string, { always }: CompiledPolicy): void {
 function componentsOf(option: string, given: unknown): readonly Component[] {
   if (!Array.isArray(given))
     throw new TypeError(`"${option}" must be a list of components, got ${kindOf(given)}`);
-  return naming(`"${option}"`, () => given.map(componentOf));
+  return naming(`"${option}"`, () => {
+    const components = given.map(componentOf);
+    for (const component of components) assertDigestIsChecked(component);
+    return components;
+  });
 }
 
 function assertField({ name }: Component): boolean {

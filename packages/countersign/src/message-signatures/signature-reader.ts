@@ -15,6 +15,7 @@ import {
 } from './candidate.ts';
 import { type Component, componentOf } from './component.ts';
 import { type Coverage, parseCoverage } from './coverage.ts';
+import { isDigestCovered } from './digest-coverage.ts';
 import { DIGEST_FIELDS, type DigestField, parseDigests, type SentDigest } from './digest-fields.ts';
 import { fieldLines } from './field-lines.ts';
 import type { FieldTypes } from './known-fields.ts';
@@ -209,16 +210,17 @@ interface DigestReader {
 }
 
 function digestReader(headers: HeaderReader, encoding: 'base64' | 'base64url'): DigestReader {
-  const rules = DIGEST_FIELDS.map((name) => ({ name, slot: headers.slot(name), id: componentOf(name).id }));
+  const rules = DIGEST_FIELDS.map((name) => ({ name, slot: headers.slot(name) }));
   return {
     read: (found, coverage) => {
       let all = NO_DIGESTS;
-      for (const { name, slot, id } of rules) {
+      for (const { name, slot } of rules) {
         const value = joined(found, slot, name);
         if (value === undefined) continue;
         const digests = parseDigests(name, value, encoding);
         // A digest that is covered must be of an algorithm that is checked: otherwise it covers no content.
-        if (digests === undefined || (digests.length === 0 && coverage.has(id))) return digestProblem(name);
+        if (digests === undefined || (digests.length === 0 && isDigestCovered(name, coverage)))
+          return digestProblem(name);
         all = all.length === 0 ? digests : [...all, ...digests];
       }
       return all;

@@ -232,6 +232,33 @@ describe('httpMessageSignatures', () => {
     );
   });
 
+  it.each(['sf', 'bs'])(
+    'refuses a digest by an algorithm that is not checked, covered with %s',
+    async (form) => {
+      const digest = 'md5=:AAAAAAAAAAAAAAAAAAAAAA==:';
+      const value = form === 'sf' ? digest : `:${Buffer.from(digest).toString('base64')}:`;
+      const component = `"content-digest";${form}`;
+      const signed = signedBy(
+        [METHOD, URI, `${component}: ${value}`],
+        `("@method" "@target-uri" ${component})`,
+        WELL,
+      );
+      const headers = [['Content-Digest', digest] as const, ...signed];
+      const policy = { ...POLICY, requiredWithBody: [component] };
+      expect(await outcomeOf({ headers, body: BODY }, policy)).toBe('malformed_header');
+    },
+  );
+
+  it.each(['"content-digest";key="md5"', '"content-digest";tr', '"repr-digest";key="sha"'])(
+    'takes no policy that asks for %s, which is compared with no body',
+    (component) => {
+      for (const option of ['requiredComponents', 'requiredWithBody'])
+        expect(() => httpMessageSignatures({ ...POLICY, [option]: [component] })).toThrow(/checked/);
+      const known = { ...POLICY, requiredWithBody: ['"content-digest";key="sha-512"'] };
+      expect(() => httpMessageSignatures(known)).not.toThrow();
+    },
+  );
+
   it('refuses a copy, and a nonce twice where nonces are asked for', async () => {
     const verifier = verifierFor({ ...POLICY, requiredParameters: ['created', 'keyid', 'nonce'] });
     const send = (created: number) => {
