@@ -88,8 +88,11 @@ function profile(requireAgent: boolean): SignatureProfile {
     signerOf: ({ coverage, input }, headers) => {
       const { keyid = '' } = input.parameters;
       const agent = readSignatureAgent(coverage, headers);
+      // A key is named by its thumbprint alone. A URL would name the set of an agent that the request does not say it is.
       if (agent === undefined)
-        return requireAgent ? agentProblem('is missing', 'missing_header') : { keyId: keyid };
+        return requireAgent || keyid.includes(':')
+          ? agentProblem('is missing', 'missing_header')
+          : { keyId: keyid };
       return 'reason' in agent ? agentProblem(agent.reason) : { keyId: agent.url, secretId: keyid };
     },
   };

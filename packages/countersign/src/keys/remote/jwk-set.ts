@@ -27,6 +27,8 @@ const MOST_KEYS = 100;
 const NEWEST_TIME_S = 8.64e12;
 /** The published private keys of RFC 9421 §B.1, with which anyone can sign. */
 const TEST_KEYS: readonly string[] = [
+  'BHj8s0GPnMEQtkaULIM-PLgEhLBbuGUQ1vMxmBWZzEo',
+  'ydQXMtvbsOsZyFir-Y7A8t7fKEM1gbKPvyFkdpu4fvI',
   'poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U',
   'oD0HwocPBSfpNy5W3bpJeyFGY_IQ_YpqxSjQ3Yd-CLA',
 ];
@@ -39,8 +41,8 @@ export function assertJwkSetRules({ scheme, name = 'kid' }: JwkSetRules): void {
 }
 
 /**
- * Reads a set. Keys for encryption, of unknown types, without a name, of the examples of RFC 9421, or that the scheme does not take are
- * left out, as RFC 7517 §5 wants it: one such key does not spoil the others.
+ * Reads a set. Keys for encryption, of unknown types, without a name, with dates that are no numbers, of the examples of RFC 9421,
+ * or that the scheme does not take are left out, as RFC 7517 §5 wants it: one such key does not spoil the others.
  *
  * @throws UnusableKeyError for what is no set, or has a private key in it.
  */
@@ -51,7 +53,7 @@ export function parseJwkSet(text: string, { scheme, name = 'kid' }: JwkSetRules)
     if ('d' in jwk || jwk.kty === 'oct') throw new UnusableKeyError('it has a private key in it');
     const thumbprint = jwkThumbprint(jwk);
     const id = name === 'kid' ? jwk.kid : thumbprint;
-    if (typeof id !== 'string' || id === '' || !isForSignatures(jwk)) continue;
+    if (typeof id !== 'string' || id === '' || !isForSignatures(jwk) || !isDated(jwk)) continue;
     if (thumbprint === undefined || TEST_KEYS.includes(thumbprint)) continue;
     const secret = secretOf(jwk);
     if (isTaken(secret.value, id, scheme)) keys.push({ ...secret, id });
@@ -82,10 +84,16 @@ function secretOf({ nbf, exp, ...jwk }: Jwk): KeySecret {
   return { value: JSON.stringify(jwk), notBefore: dateOf(nbf), notAfter: dateOf(exp) };
 }
 
+/** A date that cannot be read must not make a key good for ever. */
+function isDated({ nbf, exp }: Jwk): boolean {
+  return [nbf, exp].every(
+    (date) =>
+      date === undefined || date === null || (typeof date === 'number' && Math.abs(date) <= NEWEST_TIME_S),
+  );
+}
+
 function dateOf(seconds: unknown): Date | undefined {
-  return typeof seconds === 'number' && Math.abs(seconds) <= NEWEST_TIME_S
-    ? new Date(seconds * 1000)
-    : undefined;
+  return typeof seconds === 'number' ? new Date(seconds * 1000) : undefined;
 }
 
 function isTaken(value: string, id: string, scheme: Scheme | undefined): boolean {

@@ -1,4 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { calculateJwkThumbprint } from 'jose';
 import { describe, expect, it, vi } from 'vitest';
 import { signRequest } from '../../../src/client.ts';
@@ -155,6 +156,29 @@ describe('remoteJwks()', () => {
     expect(await source().find('first')).toMatchObject({
       secrets: [{ notBefore: new Date(1_000_000), notAfter: new Date(2_000_000) }],
     });
+  });
+
+  it('leaves out a key with a date that cannot be read', async () => {
+    for (const dates of [{ exp: '2000' }, { nbf: true }, { exp: 1e300 }])
+      expect(
+        await partner({ ...first.jwk, ...dates })
+          .source()
+          .find('first'),
+      ).toBeUndefined();
+    expect(
+      await partner({ ...first.jwk, exp: null })
+        .source()
+        .find('first'),
+    ).toMatchObject({ id: 'first' });
+  });
+
+  it('leaves out the keys of the examples of RFC 9421', async () => {
+    const vectors = new URL('../../../../../test/vectors/rfc9421/keys.json', import.meta.url);
+    const examples = JSON.parse(readFileSync(vectors, 'utf8')) as Record<string, { publicJwk?: object }>;
+    const jwks = Object.values(examples).flatMap(({ publicJwk }) => publicJwk ?? []);
+    expect(jwks).toHaveLength(4);
+    const keys = partner(...jwks.map((jwk, i) => ({ ...jwk, kid: `k${i}` }))).source({ scheme: undefined });
+    for (const i of jwks.keys()) expect(await keys.find(`k${i}`)).toBeUndefined();
   });
 
   it.each<[what: string, body: string]>([
