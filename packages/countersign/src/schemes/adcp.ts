@@ -9,7 +9,9 @@ import type { HttpMessage } from '../message-signatures/message.ts';
 import { messageSignatureScheme } from '../message-signatures/message-signature-scheme.ts';
 import type { SignatureParameters } from '../message-signatures/signature-parameters.ts';
 import { compilePolicy } from '../message-signatures/signature-policy.ts';
+import type { FormProblem } from '../scheme/form-problem.ts';
 import type { Scheme } from '../scheme/scheme.ts';
+import { pathOf } from '../scheme/target.ts';
 
 /** Options of {@link adcp}. */
 export interface AdcpOptions {
@@ -31,7 +33,8 @@ const PURPOSES = { requests: ['request-signing'], webhooks: ['webhook-signing', 
 /**
  * The scheme of the Ad Context Protocol, for signed requests and webhooks. The id of the key is its `kid`.
  *
- * Method, host, address and content type are signed, and the body by its `Content-Digest`. The address is signed in canonical form.
+ * Method, host, address and content type are signed, and the body by its `Content-Digest`. The address is signed in canonical form;
+ * a path with a segment `..`, which has the signature of another one, is refused.
  * Signatures are good for 300 s at most, by Ed25519 or ES256, and each nonce is good once. A verifier needs its `publicUrl`. A JWK
  * must be for the purpose (`adcp_use`).
  *
@@ -52,7 +55,7 @@ export function adcp<P = unknown>(options: AdcpOptions = {}): Scheme<P> {
   if (messages === 'webhooks' && contentDigest !== 'required')
     throw new TypeError(`${OWNER}: webhooks always cover their body`);
   const components = ['@method', '@target-uri', '@authority', 'content-type'];
-  return messageSignatureScheme({
+  const scheme = messageSignatureScheme<P>({
     name: 'adcp',
     policy: compilePolicy(OWNER, {
       requiredComponents: contentDigest === 'required' ? [...components, 'content-digest'] : components,
@@ -76,7 +79,24 @@ export function adcp<P = unknown>(options: AdcpOptions = {}): Scheme<P> {
       notSigned: 'Headers that are not listed.',
     },
   });
+  return {
+    ...scheme,
+    read: (request, required) => (climbs(pathOf(request.url)) ? OTHER_PATH : scheme.read(request, required)),
+  };
 }
+
+const PARENT = /^(?:\.|%2e){2}$/i;
+
+/** Routers keep such segments: `/admin/../public` has the signature of `/public`, and would be led to the handler of `/admin`. */
+function climbs(path: string): boolean {
+  return path.split('/').some((segment) => PARENT.test(segment));
+}
+
+const OTHER_PATH: FormProblem = {
+  code: 'malformed_target',
+  member: 'target',
+  reason: 'The path must have no segment "..": it would be signed as another one.',
+};
 
 function unmetTime({ created = 0, expires = 0 }: SignatureParameters): string | undefined {
   const seconds = expires - created;
