@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { webBotAuth } from '../../src/schemes/web-bot-auth.ts';
 
-/** What a request without `Signature-Agent` is read as; nothing of it is verified. */
+/** Reads a request without `Signature-Agent`; nothing of it is verified. */
 function readOf(keyid: string) {
   const parameters = `;created=1;expires=2;keyid="${keyid}";tag="web-bot-auth"`;
   const headers = [
