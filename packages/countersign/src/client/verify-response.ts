@@ -17,7 +17,16 @@ export interface TrustedResponses {
   readonly keys: ServerKey | readonly ServerKey[];
 }
 
-/** A response that was not signed by the server, or not for this request. */
+/**
+ * A response that was not signed by the server, or not for this request.
+ *
+ * @example
+ * try {
+ *   await fetch('https://api.example.com/orders');
+ * } catch (error) {
+ *   if (error instanceof ResponseVerificationError) console.log(error.status);
+ * }
+ */
 export class ResponseVerificationError extends Error {
   override readonly name = 'ResponseVerificationError';
   /** The status of the response. Nothing else of it is to be trusted. */

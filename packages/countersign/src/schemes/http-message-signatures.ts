@@ -19,10 +19,7 @@ export {
   type ResponseSignaturesOptions,
   responseSignatures,
 } from '../message-signatures/response-signatures.ts';
-export {
-  HTTP_SIGNATURE_ALGORITHMS,
-  type HttpSignatureAlgorithm,
-} from '../message-signatures/signature-algorithms.ts';
+export type { HttpSignatureAlgorithm } from '../message-signatures/signature-algorithms.ts';
 
 /** Options of {@link httpMessageSignatures}. */
 export interface HttpMessageSignaturesOptions extends SignaturePolicy, SignatureSettings {}

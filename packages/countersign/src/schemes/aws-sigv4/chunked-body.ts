@@ -19,7 +19,8 @@ const LF = 0x0a;
  * Gives the content of a body in signed chunks, which a verifier has accepted: handlers get the body as it was sent.
  *
  * @example
- * const content = decodeAwsChunked(rawBody) ?? rawBody;
+ * const raw = Buffer.from(body);
+ * const content = decodeAwsChunked(raw) ?? raw;
  * @returns undefined for a body that is not in signed chunks. Signatures are not checked here.
  */
 export function decodeAwsChunked(body: Uint8Array): Buffer | undefined {

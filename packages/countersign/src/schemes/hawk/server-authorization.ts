@@ -31,6 +31,7 @@ const EXT = /^[ !#-[\]-~]*$/;
  * Signs a response for a client that checks who has answered. The body is signed where it is given.
  *
  * @example
+ * const { authorization = '' } = req.headers;
  * const exchange = { secret, method: 'GET', url: 'https://api.example.com/orders', authorization };
  * const header = hawkServerAuthorization(exchange, { body: '[]', contentType: 'application/json' });
  * @returns the value of the header `Server-Authorization`.
@@ -49,7 +50,11 @@ export function hawkServerAuthorization(exchange: HawkExchange, response: HawkRe
  * Tells whether a response has been signed by the holder of the secret, for this very request.
  *
  * @example
- * const isTheirs = isHawkResponse(exchange, response.headers.get('server-authorization') ?? '', { body, contentType });
+ * const { authorization = '' } = headers;
+ * const exchange = { secret, method: 'GET', url: 'https://api.example.com/orders', authorization };
+ * const answer = await fetch(exchange.url, { headers });
+ * const own = { body: await answer.text(), contentType: answer.headers.get('content-type') ?? '' };
+ * const isTheirs = isHawkResponse(exchange, answer.headers.get('server-authorization') ?? '', own);
  * @param serverAuthorization The header of the response.
  * @param response The response; its `ext` is that of the header. With a body, the header must have its hash.
  * @throws TypeError for a header Authorization of the request that is not of Hawk.
