@@ -12,7 +12,7 @@ import { writeBase } from './candidate.ts';
 import { areDigestsOf } from './digest-fields.ts';
 import type { FieldTypes } from './known-fields.ts';
 import { algorithmsOfKeys } from './signature-algorithms.ts';
-import type { CompiledPolicy } from './signature-policy.ts';
+import type { CompiledFurtherPolicy, CompiledPolicy } from './signature-policy.ts';
 import type { SignatureProfile } from './signature-profile.ts';
 import { type MessageSignatureFields, signatureReader, uncoveredBody } from './signature-reader.ts';
 import { signatureWriter } from './signature-writer.ts';
@@ -22,7 +22,7 @@ export interface MessageSignatureScheme extends SignatureProfile {
   readonly name: string;
   readonly policy: CompiledPolicy;
   /** Policies of the signatures that must hold beside that of the sender. Default: none. */
-  readonly also?: readonly CompiledPolicy[] | undefined;
+  readonly also?: readonly CompiledFurtherPolicy[] | undefined;
   readonly about: SchemeAbout;
   /** Encoding of shared secrets. Default: `utf8`. */
   readonly secret?: SecretEncoding | undefined;

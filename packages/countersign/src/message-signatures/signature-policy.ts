@@ -37,7 +37,16 @@ export interface SignaturePolicy {
 }
 
 /** Requirements for a signature beside that of the sender, such as that of a proxy. Its algorithms are those of the policy. */
-type FurtherPolicy = Omit<SignaturePolicy, 'algorithms' | 'label'> & { readonly label: string };
+interface FurtherPolicy extends Omit<SignaturePolicy, 'algorithms' | 'label'> {
+  readonly label: string;
+  /** The ids of the keys that count for it: otherwise a sender could make it with a key of its own. */
+  readonly keyIds: readonly string[];
+}
+
+/** Requirements for a signature beside that of the sender, checked. */
+export interface CompiledFurtherPolicy extends CompiledPolicy {
+  readonly keyIds: readonly string[];
+}
 
 /** Settings beside the requirements. */
 export interface SignatureSettings {

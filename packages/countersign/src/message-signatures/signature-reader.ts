@@ -20,7 +20,7 @@ import { DIGEST_FIELDS, type DigestField, parseDigests, type SentDigest } from '
 import { fieldLines } from './field-lines.ts';
 import type { FieldTypes } from './known-fields.ts';
 import type { HttpMessage } from './message.ts';
-import type { CompiledPolicy } from './signature-policy.ts';
+import type { CompiledFurtherPolicy, CompiledPolicy } from './signature-policy.ts';
 import type { SignatureProfile, SignerName } from './signature-profile.ts';
 
 /** The fields of a request, and what its signature covers. */
@@ -32,7 +32,7 @@ export interface MessageSignatureFields extends SignatureFields {
 /** Settings of a reader. */
 export interface SignatureReaderSettings extends SignatureProfile {
   /** Policies of the signatures that must hold as well. */
-  readonly also: readonly CompiledPolicy[];
+  readonly also: readonly CompiledFurtherPolicy[];
   readonly policy: CompiledPolicy;
   readonly signatureBytes: ByteLength;
   readonly fieldTypes: FieldTypes;
@@ -137,16 +137,28 @@ type FurtherReader = (
 ) => readonly FurtherSignature[] | CandidateProblem;
 
 /** Undefined where the sender's signature is all that is asked for. */
-function furtherReader(also: readonly CompiledPolicy[], rules: CandidateRules): FurtherReader | undefined {
+function furtherReader(
+  also: readonly CompiledFurtherPolicy[],
+  rules: CandidateRules,
+): FurtherReader | undefined {
   if (also.length === 0) return undefined;
   return (message, input, signature) => {
     const found: FurtherSignature[] = [];
     for (const policy of also) {
       const candidate = findCandidate(message, input, signature, { ...rules, policy, unmet: undefined });
       if ('code' in candidate) return candidate;
+      if (!policy.keyIds.includes(candidate.input.parameters.keyid ?? '')) return otherKey(policy);
       found.push(furtherSignature(candidate, policy));
     }
     return found;
+  };
+}
+
+function otherKey({ label }: CompiledPolicy): CandidateProblem {
+  return {
+    code: 'malformed_header',
+    header: 'Signature-Input',
+    reason: `Signature-Input must have a "keyid" that counts for the label "${label}".`,
   };
 }
 

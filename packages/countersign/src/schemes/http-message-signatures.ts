@@ -3,6 +3,7 @@
 import { messageSignatureScheme } from '../message-signatures/message-signature-scheme.ts';
 import {
   assertCovers,
+  type CompiledFurtherPolicy,
   type CompiledPolicy,
   compilePolicy,
   type SignaturePolicy,
@@ -72,14 +73,17 @@ function furtherPolicies({
   also = [],
   algorithms,
   label,
-}: HttpMessageSignaturesOptions): readonly CompiledPolicy[] {
+}: HttpMessageSignaturesOptions): readonly CompiledFurtherPolicy[] {
   const labels = [label, ...also.map((each) => each?.label)];
   if (also.length > 0 && (labels.includes(undefined) || new Set(labels).size < labels.length))
     throw new TypeError(`${OWNER}: with "also", each signature must have a "label" of its own`);
-  return also.map((each) => {
-    const policy = compilePolicy(`${OWNER}, "also"`, { ...each, algorithms });
-    assertCovers(`${OWNER}, "also"`, policy);
-    return policy;
+  return also.map(({ keyIds, ...each }) => {
+    const owner = `${OWNER}, "also"`;
+    if (!Array.isArray(keyIds) || keyIds.length === 0 || keyIds.some((id) => typeof id !== 'string'))
+      throw new TypeError(`${owner}: "keyIds" must be the ids of the keys that count for "${each.label}"`);
+    const policy = compilePolicy(owner, { ...each, algorithms });
+    assertCovers(owner, policy);
+    return { ...policy, keyIds };
   });
 }
 

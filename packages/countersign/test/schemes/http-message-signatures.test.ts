@@ -289,6 +289,7 @@ describe('httpMessageSignatures', () => {
       also: [
         {
           label: 'proxy',
+          keyIds: ['proxy-key'],
           requiredComponents: ['@authority', '"signature";key="sig1"'],
           requiredParameters: ['created', 'keyid', 'expires'],
           requiredWithBody: [],
@@ -350,6 +351,21 @@ describe('httpMessageSignatures', () => {
       );
       const noTime = byProxy(undefined, undefined, `;created=${NOW};keyid="proxy-key"`);
       expect(await outcome(noTime)).toBe('malformed_header');
+    });
+
+    it('refuses a sender that makes the signature of the proxy with a key of its own', async () => {
+      const own = byProxy(
+        undefined,
+        undefined,
+        `;created=${NOW};keyid="test-key";expires=${NOW + 60}`,
+        SECRET,
+      );
+      expect(await outcome(own)).toBe('malformed_header');
+    });
+
+    it('wants to know which keys count', () => {
+      const also = policy.also?.map((each) => ({ ...each, keyIds: [] }));
+      expect(() => httpMessageSignatures({ ...policy, also })).toThrow(/keyIds/);
     });
 
     it('holds the signature of the proxy to its time and its key', async () => {
