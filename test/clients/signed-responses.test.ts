@@ -4,7 +4,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { createVerifier, memoryStore } from 'countersign';
 import { ResponseVerificationError, signedFetch } from 'countersign/client';
-import { countersign, signResponses } from 'countersign/express';
+import { countersign, idempotent, signResponses } from 'countersign/express';
 import * as fastifyAdapter from 'countersign/fastify';
 import {
   httpMessageSignatures,
@@ -31,6 +31,8 @@ const scheme = httpMessageSignatures({
 });
 
 interface Route {
+  /** Whether a retry gets the first response. */
+  readonly isIdempotent?: boolean;
   readonly answer: (
     respond: (status: number, headers: Record<string, string>, body?: string) => void,
   ) => void;
@@ -59,13 +61,15 @@ function verifierOf() {
   });
 }
 
-const onExpress: Start = async ({ answer }, options) => {
+const onExpress: Start = async ({ answer, isIdempotent = false }, options) => {
   const app = express();
   const listening = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => listening.once('listening', resolve));
   const origin = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
   app.use(signResponses(responseSignatures(POLICY), KEY, { publicUrl: origin, ...options }));
-  app.use(countersign(verifierOf()));
+  const verifier = verifierOf();
+  app.use(countersign(verifier));
+  if (isIdempotent) app.use(idempotent(verifier));
   app.use((_req, res) => answer((status, headers, body) => void res.status(status).set(headers).send(body)));
   const close = () =>
     new Promise<void>((resolve) => {
@@ -77,7 +81,7 @@ const onExpress: Start = async ({ answer }, options) => {
   return service;
 };
 
-const onFastify: Start = async ({ answer }, options) => {
+const onFastify: Start = async ({ answer, isIdempotent = false }, options) => {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const app = fastify();
@@ -87,7 +91,9 @@ const onFastify: Start = async ({ answer }, options) => {
     publicUrl: origin,
     ...options,
   });
-  await app.register(fastifyAdapter.countersign, { verifier: verifierOf() });
+  const verifier = verifierOf();
+  await app.register(fastifyAdapter.countersign, { verifier });
+  if (isIdempotent) app.addHook('preHandler', fastifyAdapter.idempotent(verifier));
   app.all('/*', (_request, reply) =>
     answer((status, headers, body) => void reply.code(status).headers(headers).send(body)),
   );
@@ -144,6 +150,24 @@ describe.each<[framework: string, start: Start]>([
       },
     );
     expect((await stranger(`${origin}/`)).status).toBe(401);
+  });
+
+  it('signs the stored response to a retry anew', async () => {
+    let handled = 0;
+    const answer: Route['answer'] = (respond) => respond(201, {}, `order ${++handled}`);
+    const { origin } = await start({ answer, isIdempotent: true });
+    const keyed = httpMessageSignatures({
+      requiredComponents: ['@method', '@target-uri', 'idempotency-key'],
+      requiredParameters: ['created', 'keyid', 'nonce'],
+      algorithms: ['hmac-sha256'],
+    });
+    const responses = { scheme: responseSignatures(POLICY), keys: { id: 'server-2026', secret: PUBLIC } };
+    const send = signedFetch(keyed, { id: 'client', secret: SECRET }, { responses });
+    const request = { method: 'POST', body: '{}', headers: { 'idempotency-key': 'k1' } };
+    const [first, retry] = [await send(`${origin}/orders`, request), await send(`${origin}/orders`, request)];
+    expect([await first.text(), await retry.text(), handled]).toEqual(['order 1', 'order 1', 1]);
+    expect(retry.headers.get('idempotency-replayed')).toBe('true');
+    expect(retry.headers.get('signature')).not.toBe(first.headers.get('signature'));
   });
 
   it('signs so that another library verifies it', async () => {
