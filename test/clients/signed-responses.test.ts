@@ -259,3 +259,9 @@ describe('signedFetch() with signed responses', () => {
     await expect(late(`${origin}/`)).rejects.toThrow(/not signed at this time/);
   });
 });
+
+describe('responseSignatures()', () => {
+  it('asks for the status, without which the signature of a request could be taken for that of its answer', () => {
+    expect(() => responseSignatures({ ...POLICY, requiredComponents: ['"@method";req'] })).toThrow(/@status/);
+  });
+});

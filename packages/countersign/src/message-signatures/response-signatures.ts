@@ -12,7 +12,6 @@ import { fieldLines } from './field-lines.ts';
 import type { ResponseMessage } from './message.ts';
 import { algorithmsOfKeys } from './signature-algorithms.ts';
 import {
-  assertCovers,
   type CompiledPolicy,
   compilePolicy,
   type SignaturePolicy,
@@ -38,11 +37,13 @@ const DEFAULT_LABEL = 'sig1';
  * });
  * app.use(signResponses(responses, { id: 'server-2026', secret: process.env.PRIVATE_KEY }, { publicUrl: 'https://api.example.com' }));
  * @see https://www.rfc-editor.org/rfc/rfc9421#section-2.4
- * @throws TypeError or RangeError for an invalid option, or a policy that asks for nothing.
+ * @throws TypeError or RangeError for an invalid option, or a policy without `@status`.
  */
 export function responseSignatures(options: ResponseSignaturesOptions): ResponseScheme {
   const policy = compilePolicy(OWNER, options, ['secret', 'fieldTypes']);
-  assertCovers(OWNER, policy);
+  // Without it, the signature of a request by a shared secret could be sent back as that of its answer.
+  if (!policy.always.some(({ name }) => name === '@status'))
+    throw new TypeError(`${OWNER}: "requiredComponents" must have "@status"`);
   const { secret = 'utf8', fieldTypes = {} } = options;
   const algorithm = algorithmsOfKeys(policy.algorithms, secret);
   const window = windowOf(RESOLUTION_MS, policy.toleranceSeconds);

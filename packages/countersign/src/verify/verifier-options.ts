@@ -202,7 +202,7 @@ function settingsOf(
       amount('replayMarginSeconds', options.replayMarginSeconds ?? 5, 0, LONGEST_WINDOW_SECONDS) * 1000,
     onStoreFailure: toStoreFailureActions(options.onStoreFailure),
     keysTimeoutMs: amount('keysTimeoutMs', options.keysTimeoutMs ?? 2000, 1, LONGEST_TIMER_MS),
-    throttle: throttle ?? (options.failureThrottle && failureThrottle(options.failureThrottle)),
+    throttle: throttle ?? throttleOf(options),
     defaultLimits,
     rateLimitHeaders,
     requestId: options.requestId ?? newRequestId,
@@ -240,4 +240,9 @@ function amount(name: string, value: number, least: number, most: number = Numbe
   if (!(Number.isFinite(value) && value >= least && value <= most))
     throw new RangeError(`"${name}" must be a number from ${least} to ${most}`);
   return value;
+}
+
+/** What is no object, such as false, is an error now, and not with each request. */
+function throttleOf({ failureThrottle: given }: VerifierOptions): FailureThrottle | undefined {
+  return given === undefined ? undefined : failureThrottle(given);
 }

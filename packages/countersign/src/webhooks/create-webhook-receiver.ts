@@ -23,7 +23,7 @@ export function createWebhookReceiver(
   const { failureThrottle: throttled } = options ?? {};
   return naming('webhook()', () => {
     // One for all, or a sender would have a share of each.
-    const throttle = throttled && failureThrottle(throttled);
+    const throttle = throttled === undefined ? undefined : failureThrottle(throttled);
     return alternativesReceiver({ ...scheme, alternatives }, options, (each, own) =>
       receiverOfScheme(each, own, handlers, throttle),
     );

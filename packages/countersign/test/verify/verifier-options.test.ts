@@ -42,6 +42,7 @@ describe('createVerifier', () => {
     ['onStoreFailure', { replay: 'yes' }],
     ['onStoreFailure', { limits: true }],
     ['onStoreFailure', { replays: 'local' }],
+    ['failureThrottle', false],
     ['failureThrottle', { limit: 0, windowSeconds: 60 }],
     ['failureThrottle', { limit: 5 }],
     ['failureThrottle', { limit: 5, windowSeconds: 0 }],
