@@ -1,6 +1,7 @@
 /** Sets of public keys as they are published (RFC 7517 §5). */
 
 import { kindOf } from '../../internal/value-kind.ts';
+import { warnOnce } from '../../internal/warn-once.ts';
 import { assertScheme } from '../../scheme/assert-scheme.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import type { KeySecret } from '../api-key.ts';
@@ -41,24 +42,47 @@ export function assertJwkSetRules({ scheme, name = 'kid' }: JwkSetRules): void {
 }
 
 /**
- * Reads a set. Keys for encryption, of unknown types, without a name, with dates that are no numbers, of the examples of RFC 9421,
- * or that the scheme does not take are left out, as RFC 7517 §5 wants it: one such key does not spoil the others.
+ * Reads the set at a URL. Keys for encryption, of unknown types, without a name, with dates that are no numbers, of the examples of
+ * RFC 9421, or that the scheme does not take are left out, as RFC 7517 §5 wants it: one such key does not spoil the others. Where that
+ * leaves none, a process warning says why.
  *
  * @throws UnusableKeyError for what is no set, or has a private key in it.
  */
-export function parseJwkSet(text: string, { scheme, name = 'kid' }: JwkSetRules): readonly NamedJwk[] {
+export function parseJwkSet(url: string, text: string, rules: JwkSetRules): readonly NamedJwk[] {
   const keys: NamedJwk[] = [];
+  const reasons = new Set<string>();
   for (const jwk of jwksIn(text)) {
-    // A private key that is published is nobody's any more.
-    if ('d' in jwk || jwk.kty === 'oct') throw new UnusableKeyError('it has a private key in it');
-    const thumbprint = jwkThumbprint(jwk);
-    const id = name === 'kid' ? jwk.kid : thumbprint;
-    if (typeof id !== 'string' || id === '' || !isForSignatures(jwk) || !isDated(jwk)) continue;
-    if (thumbprint === undefined || TEST_KEYS.includes(thumbprint)) continue;
-    const secret = secretOf(jwk);
-    if (isTaken(secret.value, id, scheme)) keys.push({ ...secret, id });
+    const key = namedJwk(jwk, rules);
+    if (typeof key === 'string') reasons.add(key);
+    else keys.push(key);
   }
+  if (keys.length === 0) warnOfNone(url, reasons);
   return keys;
+}
+
+/** Without it, nobody would see why a sender that publishes keys is refused as one of an unknown key. */
+function warnOfNone(url: string, reasons: ReadonlySet<string>): void {
+  const why = reasons.size === 0 ? 'it has none' : `left out: ${[...reasons].join('; ')}`;
+  warnOnce(
+    'COUNTERSIGN_REMOTE_KEY',
+    `no key of the set at ${url} counts: ${why}. Until it has one, its requests are refused as those of an unknown key.`,
+  );
+}
+
+/** The key with its name, or the reason why it is left out, which holds nothing that the set says. */
+function namedJwk(jwk: Jwk, { scheme, name = 'kid' }: JwkSetRules): NamedJwk | string {
+  // A private key that is published is nobody's any more.
+  if ('d' in jwk || jwk.kty === 'oct') throw new UnusableKeyError('it has a private key in it');
+  if (!isForSignatures(jwk)) return 'a key that is not for signatures ("use" or "key_ops")';
+  if (!isDated(jwk)) return 'a key whose "nbf" or "exp" is no time in seconds';
+  const thumbprint = jwkThumbprint(jwk);
+  if (thumbprint === undefined) return 'a key of an unknown type, or without its members';
+  if (TEST_KEYS.includes(thumbprint)) return 'a test key of RFC 9421, of which the private key is published';
+  const id = name === 'kid' ? jwk.kid : thumbprint;
+  if (typeof id !== 'string' || id === '') return 'a key without a "kid"';
+  const secret = secretOf(jwk);
+  if (!isTaken(secret.value, id, scheme)) return `a key that the scheme "${scheme?.name}" does not take`;
+  return { ...secret, id };
 }
 
 function jwksIn(text: string): readonly Jwk[] {

@@ -32,7 +32,7 @@ export function remoteJwks(url: string | URL, options: RemoteJwksOptions = {}): 
   assertKnownOptions('remoteJwks()', options, [...DOCUMENT_OPTIONS, 'scheme', 'name']);
   const document = naming('remoteJwks()', () => {
     assertJwkSetRules(options);
-    return new RemoteDocument(url, (text) => keysByName(text, options), options);
+    return new RemoteDocument(url, (text) => keysByName(String(url), text, options), options);
   });
   return {
     find: (id) => document.find((keys) => keys.get(id)),
@@ -42,9 +42,9 @@ export function remoteJwks(url: string | URL, options: RemoteJwksOptions = {}): 
 }
 
 /** Two keys of one name are two secrets of one key. */
-function keysByName(text: string, rules: JwkSetRules): ReadonlyMap<string, ApiKey> {
+function keysByName(url: string, text: string, rules: JwkSetRules): ReadonlyMap<string, ApiKey> {
   const keys = new Map<string, ApiKey>();
-  for (const secret of parseJwkSet(text, rules)) {
+  for (const secret of parseJwkSet(url, text, rules)) {
     const { id } = secret;
     keys.set(id, { id, secrets: [...(keys.get(id)?.secrets ?? []), secret] });
   }

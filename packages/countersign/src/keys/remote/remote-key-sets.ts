@@ -34,17 +34,25 @@ export function remoteKeySets(urls: readonly string[], options: RemoteKeySetsOpt
       urls.map((url) => [senderId(url), new RemoteDocument(addressOf(url), parse(url), options)]),
     );
   });
-  function parse(url: string): (text: string) => ApiKey {
-    return (text) => ({ id: senderId(url), secrets: parseJwkSet(text, options) });
+  function parse(url: string): (text: string) => Sender {
+    return (text) => {
+      const secrets = parseJwkSet(addressOf(url), text, options);
+      return { key: secrets.length === 0 ? undefined : { id: senderId(url), secrets } };
+    };
   }
   return {
-    find: (id) => senders.get(id)?.find(itself),
-    confirm: (id, isFresh) => (isFresh ? undefined : senders.get(id)?.findAgain(itself)),
+    find: (id) => senders.get(id)?.find(keyOf),
+    confirm: (id, isFresh) => (isFresh ? undefined : senders.get(id)?.findAgain(keyOf)),
   };
 }
 
-function itself<T>(value: T): T {
-  return value;
+/** A sender whose set was read; without a key where none in it counts, which is an unknown key and no failure. */
+interface Sender {
+  readonly key: ApiKey | undefined;
+}
+
+function keyOf({ key }: Sender): ApiKey | undefined {
+  return key;
 }
 
 /** The id by which requests name a sender: the URL without a slash at its end where it has no path. */

@@ -240,12 +240,72 @@ describe('remoteKeySets()', () => {
     expect(fetch).not.toHaveBeenCalled();
   });
 
+  it('treats a sender in whose set no key counts as an unknown key, and looks again after the cooldown', async () => {
+    const { state, fetch } = partner(rsa);
+    const keys = remoteKeySets(urls, { scheme, fetch, monotonicClock: () => state.nowMs });
+    const verifier = createVerifier({
+      scheme,
+      keys,
+      store: memoryStore({ maxReplayIds: 100, maxKeys: 10 }),
+      clock: () => NOW_MS,
+    });
+    const [id = ''] = urls;
+    const send = async (url: string) => {
+      const headers = signRequest(scheme, { id, secret: pem(first.privateKey) }, { method: 'GET', url }, AT);
+      const verdict = await verifier.verify({ method: 'GET', url, headers });
+      return verdict.ok ? 'accepted' : verdict.code;
+    };
+    expect(await send('/a')).toBe('unknown_key');
+    state.keys = [first.jwk];
+    state.nowMs = 30_000;
+    expect(await send('/b')).toBe('accepted');
+  });
+
   it.each([
     ['no list', 'https://bot.example.com'],
     ['a URL by http', ['http://bot.example.com']],
     ['no URL', ['bot']],
   ])('throws for %s', (_what, given) => {
     expect(() => remoteKeySets(given as string[])).toThrow(/remoteKeySets/);
+  });
+});
+
+describe('a set in which no key counts', () => {
+  const TEST_KEY = {
+    kty: 'OKP',
+    crv: 'Ed25519',
+    kid: 'test-key-ed25519',
+    x: 'JrQLj5P_89iXES9-vFgrIy29clF9CC_oPPsw3c5D0bs',
+  };
+  async function warningsOf(path: string, keys: object[]): Promise<readonly string[]> {
+    const emitWarning = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const fetch = async () => Response.json({ keys });
+    try {
+      await remoteJwks(`https://none.example.com/${path}`, { scheme, fetch }).find('first');
+      return emitWarning.mock.calls.map(([message]) => String(message));
+    } finally {
+      emitWarning.mockRestore();
+    }
+  }
+
+  it.each<[what: string, keys: object[], why: string]>([
+    ['empty', [], 'it has none'],
+    ['of another kind', [rsa], 'left out: a key that the scheme "http-message-signatures" does not take'],
+    ['for encryption', [{ ...first.jwk, use: 'enc' }], 'left out: a key that is not for signatures'],
+    ['without names', [{ ...first.jwk, kid: undefined }], 'left out: a key without a "kid"'],
+    ['without a date', [{ ...first.jwk, exp: 'never' }], 'left out: a key whose "nbf" or "exp" is no time'],
+    ['of unknown types', [{ kty: 'XYZ', kid: 'odd' }], 'left out: a key of an unknown type'],
+    ['published with its private key', [TEST_KEY], 'left out: a test key of RFC 9421'],
+    ['of several', [rsa, rsa, { kid: 'a' }], 'does not take; a key of an unknown type'],
+  ])('has a warning with its URL and the reason: %s', async (what, keys, why) => {
+    const path = encodeURIComponent(what);
+    const warnings = await warningsOf(path, keys);
+    expect(warnings).toEqual([expect.stringContaining(why)]);
+    expect(warnings[0]).toContain(`no key of the set at https://none.example.com/${path} counts`);
+  });
+
+  it('has no warning where one key counts', async () => {
+    expect(await warningsOf('one', [rsa, first.jwk])).toEqual([]);
   });
 });
 
