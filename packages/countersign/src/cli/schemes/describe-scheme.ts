@@ -150,14 +150,15 @@ function exampleHeaders(scheme: Scheme): SchemeDescription['headers'] {
 function mountOf(scheme: Scheme, { kind, required }: NameableScheme): string {
   const factory = scheme.name.replaceAll(/-(.)/g, (_dash, letter: string) => letter.toUpperCase());
   const preset = `${factory}(${required.length === 0 ? '' : `{ ${required.join(', ')} }`})`;
-  if (kind === 'api') return `app.use(countersign(createVerifier({ scheme: ${preset}, keys })))`;
   const { delivery = {}, needsOrigin, namesKey, keyUrls } = scheme;
+  const origin = needsOrigin === true ? ['publicUrl'] : [];
+  if (kind === 'api') {
+    const options = [`scheme: ${preset}`, 'keys', ...origin].join(', ');
+    return `app.use(countersign(createVerifier({ ${options} })))`;
+  }
   const handshakes = (delivery.handshakes ?? []).flatMap((each) => ('methods' in each ? each.methods : []));
   const methods = [...(delivery.methods ?? []), ...handshakes];
-  const settings = [
-    ...(keyUrls !== undefined ? [] : [namesKey === false ? 'secret' : 'keys']),
-    ...(needsOrigin === true ? ['publicUrl'] : []),
-  ];
+  const settings = [...(keyUrls !== undefined ? [] : [namesKey === false ? 'secret' : 'keys']), ...origin];
   const route = methods.some((method) => method !== 'POST') ? 'all' : 'post';
   const given = settings.length === 0 ? '{}' : `{ ${settings.join(', ')} }`;
   return `app.${route}('/webhooks/${scheme.name}', webhook(${preset}, ${given}, handler))`;

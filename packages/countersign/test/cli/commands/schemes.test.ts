@@ -116,6 +116,18 @@ describe('countersign schemes', () => {
     expect(stdout).toContain('webhook(paypal({ webhookId }), {}, handler)');
   });
 
+  it.each(['adcp', 'oauth1-body-hash', 'ucp', 'web-bot-auth'])(
+    'mounts the signed API %s with the "publicUrl" that its verifier needs',
+    async (name) => {
+      const { stdout } = await runCli(['schemes', name]);
+      expect(stdout).toMatch(/^mount .*\(\), keys, publicUrl \}\)\)\)$/m);
+    },
+  );
+
+  it('mounts a signed API that does not sign its address without a "publicUrl"', async () => {
+    expect((await runCli(['schemes', 'slaunchx'])).stdout).toMatch(/^mount .*slaunchx\(\), keys \}\)\)\)$/m);
+  });
+
   it('says what an endpoint needs to know', async () => {
     const { stdout } = await runCli(['schemes', 'slack']);
     expect(stdout).toMatch(/^secret +The Signing Secret of the app/m);
