@@ -81,6 +81,14 @@ describe('countersign docs', () => {
     expect(await docs([...args, '--check'])).toEqual({ code: 0, out: 'up to date\n', err: '' });
   });
 
+  it('says of a scheme without a recipe that no page can be written, and what to give partners instead', async () => {
+    expect(await docs(['--scheme', 'ucp', '--out', path.join(folder, 'ucp')])).toEqual({
+      code: 2,
+      out: '',
+      err: 'error: partnerDocs(): no page can be written for "ucp", since it has no recipe: it is not declared with defineScheme(). Give partners the documentation of its protocol, https://ucp.dev/specification/signatures/, with your base URL and their key id\n',
+    });
+  });
+
   it('lists the files that are out of date, missing or no longer written, and ends with 1', async () => {
     const out = path.join(folder, 'checked');
     const args = ['--scheme', 'iimmpact', '--out', out, '--format', 'md'];

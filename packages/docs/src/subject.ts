@@ -2,7 +2,7 @@
 
 import type { Scheme } from 'countersign';
 import { mistakePage } from 'countersign/diagnosis';
-import { assertKnownOptions, type Recipe, recipeOf } from 'countersign/scheme';
+import { assertKnownOptions, type Recipe } from 'countersign/scheme';
 import { catalog } from 'countersign/schemes';
 import { addressOf, assertTexts, requestsOf } from './checked-options.ts';
 import { oneLine } from './document/plain-text.ts';
@@ -12,6 +12,7 @@ import { type ExampleInput, type WorkedExample, workedExample } from './example/
 import { type OpenApiFile, openApiFile } from './files/openapi/given-document.ts';
 import { type SandboxScript, sandboxScript } from './files/sandbox-script.ts';
 import type { PartnerDocsOptions } from './partner-docs-options.ts';
+import { documentedRecipe } from './recipe/documented-recipe.ts';
 import { type Answer, answersOf } from './refusals/answers.ts';
 import type { SampleRequest } from './sample-request.ts';
 import { LANGUAGES } from './samples/languages.ts';
@@ -59,7 +60,7 @@ export function toSubject(scheme: Scheme, options: PartnerDocsOptions): Subject 
   assertKnownOptions('partnerDocs()', options, OPTIONS);
   assertTexts(options);
   const { baseUrl = 'https://api.example.com', keyId, support, mistakesUrl } = options;
-  const recipe = recipeOf(scheme);
+  const recipe = documentedRecipe(scheme);
   const address = addressOf(baseUrl);
   const requests = requestsOf(options.requests) ?? defaultRequests(recipe);
   const credentials = exampleCredentials(scheme, recipe, keyId);

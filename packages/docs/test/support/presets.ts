@@ -1,11 +1,13 @@
 /** All presets. */
 
 import type { Scheme } from 'countersign';
+import { recipeOf } from 'countersign/scheme';
 import { catalog } from 'countersign/schemes';
 import { intendAssumedWholeRequest } from 'countersign/schemes/intend';
 
 /** Options without which a preset cannot be made. */
 const OPTIONS: Readonly<Record<string, object>> = {
+  'http-message-signatures': { requiredComponents: ['@method', '@path'], algorithms: ['hmac-sha256'] },
   intend: { message: intendAssumedWholeRequest },
   paypal: { webhookId: '8PT597110X687430LKGECATA' },
 };
@@ -16,12 +18,27 @@ export interface Preset {
   readonly create: () => Promise<Scheme>;
 }
 
-/** Schemes that are no declaration, or more than one, so that no recipe of them can be written down. */
-const WITHOUT_RECIPE: readonly string[] = ['acp', 'adcp', 'http-message-signatures', 'ucp', 'web-bot-auth'];
+const ALL: readonly Preset[] = Object.values(catalog).map(({ name, load }) => {
+  return { name, create: async () => ((await load()) as (options?: object) => Scheme)(OPTIONS[name]) };
+});
+
+/** Why the scheme has no recipe; undefined where it has one. */
+async function whyNone({ create }: Preset): Promise<string | undefined> {
+  const scheme = await create();
+  try {
+    recipeOf(scheme);
+    return undefined;
+  } catch (error) {
+    return error instanceof TypeError ? error.message : Promise.reject(error);
+  }
+}
+
+const JUDGED = await Promise.all(ALL.map(async (preset) => ({ ...preset, reason: await whyNone(preset) })));
 
 /** Those of the catalogue that have a recipe. */
-export const PRESETS: readonly Preset[] = Object.values(catalog)
-  .filter(({ name }) => !WITHOUT_RECIPE.includes(name))
-  .map(({ name, load }) => {
-    return { name, create: async () => ((await load()) as (options?: object) => Scheme)(OPTIONS[name]) };
-  });
+export const PRESETS: readonly Preset[] = JUDGED.filter(({ reason }) => reason === undefined);
+
+/** Those that are no declaration, or several, each with the reason. */
+export const WITHOUT_RECIPE: readonly (Preset & { readonly reason?: string | undefined })[] = JUDGED.filter(
+  ({ reason }) => reason !== undefined,
+);
