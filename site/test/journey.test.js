@@ -72,6 +72,23 @@ it('the first screen has the name, what it does, the installation, the ways on, 
     await assertOnFirstScreen(page.locator('.actions').getByRole('link', { name }));
 });
 
+it('on a telephone, all tabs of the first page can be seen, and words of the output stay whole', async () => {
+  const { width, height } = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  try {
+    await page.goto('/');
+    for (const tab of await page.locator('.landing-tabs .tabs label').all()) {
+      const box = await tab.boundingBox();
+      assert.ok(box.x + box.width <= 390, `${await tab.textContent()} ends at ${box.x + box.width}`);
+    }
+    const output = page.locator('.landing-tabs .language-txt code');
+    assert.equal(await output.evaluate((code) => getComputedStyle(code).overflowWrap), 'break-word');
+    assert.ok(await output.evaluate((code) => code.scrollWidth <= code.clientWidth));
+  } finally {
+    await page.setViewportSize({ width, height });
+  }
+});
+
 it('the first page has a door to each part, and each part leads from guide to guide', async () => {
   for (const [door, next] of Object.entries({
     Verify: '/guides/webhooks',
