@@ -113,7 +113,7 @@ function coverageFor(list: string, types: FieldTypes = {}): Coverage | string {
 }
 
 function isVerified(example: SignatureExample, keys: Keys): boolean {
-  const algorithm = algorithmsOfKeys([example.alg], 'base64');
+  const { algorithm, toKey } = algorithmsOfKeys([example.alg], 'base64');
   const { headers } = (example.request ?? example.response) as { headers: Pairs };
   const field = (wanted: string) =>
     headers
@@ -129,7 +129,7 @@ function isVerified(example: SignatureExample, keys: Keys): boolean {
   });
   if ('code' in candidate) return false;
   const { publicJwk, secretBase64 } = keys[example.keyid] ?? {};
-  const key = algorithm.toKey(publicJwk === undefined ? String(secretBase64) : JSON.stringify(publicJwk));
+  const key = toKey(publicJwk === undefined ? String(secretBase64) : JSON.stringify(publicJwk));
   const out = new MessageWriter();
   writeBase(candidate, out);
   const body = (example.request ?? example.response)?.body ?? '';

@@ -10,6 +10,7 @@ import { HeaderReader } from '../scheme/values/header-reader.ts';
 import { acceptSignature } from './accept-signature.ts';
 import { writeBase } from './candidate.ts';
 import { areDigestsOf } from './digest-fields.ts';
+import { dissectBase } from './dissect-base.ts';
 import type { FieldTypes } from './known-fields.ts';
 import { algorithmsOfKeys } from './signature-algorithms.ts';
 import type { CompiledFurtherPolicy, CompiledPolicy } from './signature-policy.ts';
@@ -46,7 +47,7 @@ const OF_ADDRESS: readonly string[] = ['@authority', '@target-uri', '@scheme'];
 /** Makes a scheme. */
 export function messageSignatureScheme<P>(given: MessageSignatureScheme): Scheme<P> {
   const { policy, secret = 'utf8', fieldTypes = {}, encoding = 'base64', canonicalUrl, signerOf } = given;
-  const algorithm = algorithmsOfKeys(policy.algorithms, secret);
+  const { algorithm, toKey, nameFor } = algorithmsOfKeys(policy.algorithms, secret);
   const window = windowOf(RESOLUTION_MS, policy.toleranceSeconds);
   const { signatureBytes } = algorithm;
   return {
@@ -69,7 +70,7 @@ export function messageSignatureScheme<P>(given: MessageSignatureScheme): Scheme
     description: describe(policy),
     toKey: (text) => {
       given.assertKey?.(text);
-      return algorithm.toKey(text);
+      return toKey(text);
     },
     modeOf: () => undefined,
     optionalHeaders: ['idempotencyKey'],
@@ -85,9 +86,10 @@ export function messageSignatureScheme<P>(given: MessageSignatureScheme): Scheme
     },
     bodyMatchesDigest: ({ body }, fields) => areDigestsOf((fields as MessageSignatureFields).digests, body),
     sign: signatureWriter({
-      ...{ policy, algorithm, fieldTypes, encoding, canonicalUrl },
+      ...{ policy, algorithm, nameFor, fieldTypes, encoding, canonicalUrl },
       ...{ lifetimeMs: window.pastMs, label: policy.label ?? DEFAULT_LABEL },
     }),
+    dissect: (request, fields) => dissectBase(request, fields, canonicalUrl),
     recognition: recognition(),
   };
 }

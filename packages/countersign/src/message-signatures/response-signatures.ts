@@ -45,10 +45,10 @@ export function responseSignatures(options: ResponseSignaturesOptions): Response
   if (!policy.always.some(({ name }) => name === '@status'))
     throw new TypeError(`${OWNER}: "requiredComponents" must have "@status"`);
   const { secret = 'utf8', fieldTypes = {} } = options;
-  const algorithm = algorithmsOfKeys(policy.algorithms, secret);
+  const { algorithm, toKey, nameFor } = algorithmsOfKeys(policy.algorithms, secret);
   const window = windowOf(RESOLUTION_MS, policy.toleranceSeconds);
   const settings = {
-    ...{ policy, algorithm, fieldTypes, encoding: 'base64' as const, canonicalUrl: undefined },
+    ...{ policy, algorithm, nameFor, fieldTypes, encoding: 'base64' as const, canonicalUrl: undefined },
     ...{ lifetimeMs: window.pastMs, label: policy.label ?? DEFAULT_LABEL },
   };
   const rules = {
@@ -57,7 +57,7 @@ export function responseSignatures(options: ResponseSignaturesOptions): Response
   };
   return {
     name: 'http-message-signatures',
-    toKey: algorithm.toKey,
+    toKey,
     sign: ({ response, ...signing }) => signMessage(settings, messageOf(response), response.body, signing),
     problemOf: (input) => {
       const message = messageOf(input.response);

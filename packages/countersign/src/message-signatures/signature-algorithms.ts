@@ -41,6 +41,15 @@ interface Allowed {
   readonly bit: number;
 }
 
+/** The algorithms of a policy as one, and what it knows of keys. */
+export interface KeyedAlgorithm {
+  readonly algorithm: Algorithm;
+  /** Reads a key from its text. Throws a TypeError that says what is wrong, never the key. */
+  readonly toKey: (text: string) => Uint8Array;
+  /** The name of the algorithm by which a key signs: of several, the first that is allowed. */
+  readonly nameFor: (key: Uint8Array) => HttpSignatureAlgorithm;
+}
+
 /**
  * One algorithm that stands for several: the kind of a key decides which of them it verifies, and what a request says of its
  * algorithm (`alg`) is held to that (RFC 9421 §3.2; algorithm confusion, RFC 8725 §2.1). A public key is never a secret.
@@ -50,23 +59,39 @@ interface Allowed {
 export function algorithmsOfKeys(
   names: readonly HttpSignatureAlgorithm[],
   encoding: SecretEncoding,
-): Algorithm & { readonly toKey: (text: string) => Uint8Array } {
+): KeyedAlgorithm {
+  const [only, ...more] = names;
+  if (only === 'hmac-sha256' && more.length === 0) return sharedSecrets(encoding);
   const allowed = names.map(
     (name, i): Allowed => ({ name, algorithm: algorithmNamed(NAMES[name]), bit: 1 << i }),
   );
   const [first] = allowed as [Allowed];
+  const allowedBy = ([bits = 0]: Uint8Array) => allowed.filter(({ bit }) => (bits & bit) !== 0);
+  const toKey = (text: string) => keyOf(text, allowed, encoding);
   return {
-    name: names.join(' or '),
-    signatureBytes: rangeOf(allowed.map(({ algorithm }) => algorithm)),
-    matchIsDigest: false,
-    signatureEncoding: 'base64',
-    toKey: (text) => keyOf(text, allowed, encoding),
-    dummyKey: () => material(first.bit, first.algorithm.dummyKey?.() ?? Buffer.alloc(32, 'no key')),
-    prepare: (bytes) => {
-      const [bits = 0] = bytes;
-      const own = allowed.filter(({ bit }) => (bits & bit) !== 0);
-      return new KeyOfKind(own.map(({ name, algorithm }) => [name, algorithm.prepare(bytes.subarray(1))]));
+    toKey,
+    nameFor: (key) => allowedBy(key)[0]?.name ?? first.name,
+    algorithm: {
+      name: names.join(' or '),
+      signatureBytes: rangeOf(allowed.map(({ algorithm }) => algorithm)),
+      matchIsDigest: false,
+      signatureEncoding: 'base64',
+      toKey,
+      dummyKey: () => material(first.bit, first.algorithm.dummyKey?.() ?? Buffer.alloc(32, 'no key')),
+      prepare: (key) =>
+        new KeyOfKind(
+          allowedBy(key).map(({ name, algorithm }) => [name, algorithm.prepare(key.subarray(1))]),
+        ),
     },
+  };
+}
+
+/** Where all keys are shared secrets, they are nothing but those. */
+function sharedSecrets(encoding: SecretEncoding): KeyedAlgorithm {
+  return {
+    algorithm: { ...algorithmNamed('hmac-sha256'), signatureEncoding: 'base64' },
+    toKey: (text) => secretOfJwk(text) ?? toKeyBytes(text, encoding),
+    nameFor: () => 'hmac-sha256',
   };
 }
 

@@ -11,6 +11,7 @@ import { fieldLines } from './field-lines.ts';
 import type { FieldTypes } from './known-fields.ts';
 import { type HttpMessage, isResponse } from './message.ts';
 import { isPresent } from './presence.ts';
+import type { KeyedAlgorithm } from './signature-algorithms.ts';
 import { type SignatureParameters, writeSignatureParameters } from './signature-parameters.ts';
 import type { CompiledPolicy } from './signature-policy.ts';
 
@@ -18,6 +19,7 @@ import type { CompiledPolicy } from './signature-policy.ts';
 export interface SignatureWriterSettings {
   readonly policy: CompiledPolicy;
   readonly algorithm: Algorithm;
+  readonly nameFor: KeyedAlgorithm['nameFor'];
   /** Milliseconds for which a signature is good, where it says so. */
   readonly lifetimeMs: number;
   readonly fieldTypes: FieldTypes;
@@ -91,15 +93,15 @@ function digestToAdd(policy: CompiledPolicy, { headers }: HttpMessage, body: Uin
 }
 
 function parametersOf(
-  { policy, lifetimeMs }: SignatureWriterSettings,
-  { keyId, nonce = randomUUID(), nowMs }: Signing,
+  { policy, lifetimeMs, nameFor }: SignatureWriterSettings,
+  { keyId, key, nonce = randomUUID(), nowMs }: Signing,
 ): SignatureParameters {
   const created = Math.floor(nowMs / 1000);
   const all: Required<SignatureParameters> = {
     created,
     expires: created + Math.floor(lifetimeMs / 1000),
     nonce,
-    alg: policy.algorithms[0] as string,
+    alg: nameFor(key),
     keyid: keyId,
     tag: policy.tag ?? '',
   };

@@ -144,6 +144,8 @@ export interface Scheme<P = unknown> {
   readonly alternatives?: readonly Scheme[] | undefined;
   /** Facts for the page of the scheme and for lists. */
   readonly about?: SchemeAbout | undefined;
+  /** The string to sign piece by piece, of a scheme that is no declaration: for the diagnosis. Default: it is one piece. */
+  readonly dissect?: Introspection['dissect'] | undefined;
   /** The scheme taken apart, so that the diagnosis can try what clients get wrong. Default: it tries what it can without. */
   readonly introspection?: Introspection | undefined;
 }

@@ -423,6 +423,22 @@ describe('httpMessageSignatures', () => {
     });
   });
 
+  it('signs by the algorithm of the key, and says which', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const policy: HttpMessageSignaturesOptions = {
+      ...POLICY,
+      algorithms: ['hmac-sha256', 'ed25519'],
+      requiredParameters: ['created', 'keyid', 'alg'],
+    };
+    const secret = String(privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const request = { method: 'POST', url: `${ORIGIN}/orders?page=1` };
+    const at = { clock: () => NOW_MS };
+    const headers = signRequest(httpMessageSignatures(policy), { id: 'test-key', secret }, request, at);
+    expect(headers['Signature-Input']).toContain(';alg="ed25519"');
+    const pem = String(publicKey.export({ type: 'spki', format: 'pem' }));
+    expect(await outcomeOf({ headers: Object.entries(headers) }, policy, { secret: pem })).toBe('accepted');
+  });
+
   it.each<[what: string, options: object | undefined, reason: RegExp]>([
     ['asks for nothing', { ...POLICY, requiredComponents: [] }, /covers nothing/],
     ['allows no algorithm', { ...POLICY, algorithms: [] }, /at least one of/],

@@ -39,8 +39,8 @@ function rightMessage(
   { scheme, index }: MessageVariant,
   { request, signatureFields }: Situation,
 ): CandidateMessage | FormProblem {
-  if (scheme.introspection !== undefined)
-    return scheme.introspection.dissect(request, signatureFields, index);
+  const dissect = scheme.introspection?.dissect ?? scheme.dissect;
+  if (dissect !== undefined) return dissect(request, signatureFields, index);
   const out = new MessageWriter();
   scheme.write(request, signatureFields, out, index);
   return out.problem ?? [segmentOf(0, 'the string to sign', Buffer.concat(out.pieces()))];
