@@ -31,7 +31,7 @@ const scheme = httpMessageSignatures({
 });
 
 interface Route {
-  /** Whether a retry gets the first response. */
+  /** A retry gets the first response. */
   readonly isIdempotent?: boolean;
   readonly answer: (
     respond: (status: number, headers: Record<string, string>, body?: string) => void,

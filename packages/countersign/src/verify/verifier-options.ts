@@ -242,7 +242,7 @@ function amount(name: string, value: number, least: number, most: number = Numbe
   return value;
 }
 
-/** What is no object, such as false, is an error now, and not with each request. */
+/** Made at once, so that an option which is no object, such as false, is an error now and not with each request. */
 function throttleOf({ failureThrottle: given }: VerifierOptions): FailureThrottle | undefined {
   return given === undefined ? undefined : failureThrottle(given);
 }
