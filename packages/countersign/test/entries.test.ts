@@ -19,6 +19,7 @@ it('an application finds in `countersign` what it needs, and nothing that is for
     'header',
     'headerParam',
     'jsonField',
+    'jwkThumbprint',
     'lines',
     'memoryStore',
     'message',
@@ -28,6 +29,8 @@ it('an application finds in `countersign` what it needs, and nothing that is for
     'part',
     'problemDetails',
     'queryParam',
+    'remoteJwks',
+    'remoteKeySets',
     'remoteKeys',
     'toHeaderPairs',
   ]);

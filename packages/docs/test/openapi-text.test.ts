@@ -90,7 +90,6 @@ it.each([
   ['openapi: 3.1.0\n---\nopenapi: 3.1.0\n', /is no valid YAML/],
   ['openapi: 3.1.0\nopenapi: 3.1.0\n', /is no valid YAML: see line 2, column 1 \(DUPLICATE_KEY\)/],
   ['a: &a [1, *a]\nopenapi: 3.1.0\n', /aliases that refer to themselves/],
-  [`openapi: 3.1.0\n${bomb()}`, /or too many of them/],
   ['swagger: "2.0"\npaths: {}\n', /is of Swagger 2: convert it to OpenAPI 3 first/],
   ['openapi: 3.2.0\n', /must be a document of OpenAPI 3\.0 or 3\.1/],
   ['', /must be a document of OpenAPI 3\.0 or 3\.1/],
@@ -100,6 +99,10 @@ it.each([
 ])('refuses %j', (text, message) => {
   expect(() => docs(text)).toThrow(message);
   expect(() => docs(text)).not.toThrow(/secret/);
+});
+
+it('refuses references that multiply', () => {
+  expect(() => docs(`openapi: 3.1.0\n${bomb()}`)).toThrow(/or too many of them/);
 });
 
 /** Ten levels of ten references each. */

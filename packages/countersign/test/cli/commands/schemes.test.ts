@@ -83,10 +83,12 @@ describe('countersign schemes', () => {
     Object.entries(textOptions(entry)).map(([option, kind]) => [entry.name, option, kind] as const),
   );
 
+  const choicesOf = (kind: readonly string[] | { readonly listOf: readonly string[] }): readonly string[] =>
+    'listOf' in kind ? kind.listOf : kind;
+
   it.each(OPTIONS)('makes %s with its option %s', async (name, option, kind) => {
     const value =
-      OWN_SAMPLES[`${name} ${option}`] ??
-      (typeof kind === 'string' ? SAMPLES[kind] : 'listOf' in kind ? kind.listOf[0] : kind[0]);
+      OWN_SAMPLES[`${name} ${option}`] ?? (typeof kind === 'string' ? SAMPLES[kind] : choicesOf(kind)[0]);
     const given = new Map([...neededBy(name), [option, value]]);
     const args = ['schemes', name, '--json', ...toOptions(given)];
     expect(await runCli(args)).toMatchObject({ code: 0, stderr: '' });
