@@ -5,8 +5,9 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { LANGUAGES } from '@countersign/docs';
+import type { Scheme } from 'countersign';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -53,6 +54,29 @@ function fileWith(name: string, text: string): string {
   const file = path.join(folder, name);
   writeFileSync(file, text);
   return file;
+}
+
+/** A scheme that signs the idempotency key, and the module that it is in. */
+async function signedKeyScheme(): Promise<{ readonly scheme: Scheme; readonly module: string }> {
+  const library = new URL('../../packages/countersign/dist/index.js', import.meta.url).href;
+  const module = fileWith(
+    'keyed.mjs',
+    `import { defineScheme, header, lines, part } from '${library}';
+export default defineScheme({
+  name: 'keyed',
+  keyId: header('X-Key'),
+  timestamp: header('X-Time', 'unixSeconds'),
+  nonce: header('X-Nonce'),
+  signature: header('X-Sign', 'hex'),
+  secret: 'utf8',
+  algorithm: 'hmac-sha256',
+  message: lines(part.timestamp, part.nonce, part.method, part.target, header('Idempotency-Key'), part.body),
+  replay: 'nonce',
+  idempotencyKey: header('Idempotency-Key'),
+});
+`,
+  );
+  return { scheme: (await import(pathToFileURL(module).href)).default, module };
 }
 
 describe('countersign docs', () => {
@@ -230,6 +254,33 @@ describe('countersign docs', () => {
           .match(/POST \/api\/v1\/orders\?\S+ HTTP/g);
         expect(sent).toHaveLength(samples.filter(({ outcome }) => outcome === 'accepted').length);
         expect(code).toBe(0);
+      } finally {
+        await server.close();
+      }
+    },
+    ALL_LANGUAGES_MS,
+  );
+
+  it(
+    'gives each run of a sample an Idempotency-Key of its own, where the request of --request has one',
+    async () => {
+      const { scheme, module } = await signedKeyScheme();
+      const request = fileWith(
+        'keyed.http',
+        'POST /v1/orders HTTP/1.1\nHost: x\nIdempotency-Key: example-1\nContent-Type: application/json\n\n{"amount":"1.50"}\n',
+      );
+      const server = await startPartnerServer({ name: 'keyed', scheme, secret: SECRET });
+      try {
+        const args = ['--scheme', module, '--request', request, '-k', KEY_ID, '--run', server.url, '--json'];
+        const { out } = await docs(args);
+        const { samples } = JSON.parse(out) as { samples: { outcome: string }[] };
+        const accepted = samples.filter(({ outcome }) => outcome === 'accepted');
+        expect(samples.filter(({ outcome }) => outcome !== 'accepted' && outcome !== 'skipped')).toEqual([]);
+        const sent = server.take().bytes.toString('latin1');
+        const keys = [...sent.matchAll(/idempotency-key: ([0-9a-f-]+)\r/gi)].map(([, key]) => key);
+        expect([accepted.length > 0, keys.length, new Set(keys).size]).toEqual([
+          ...[true, accepted.length, accepted.length],
+        ]);
       } finally {
         await server.close();
       }

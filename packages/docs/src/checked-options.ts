@@ -1,7 +1,9 @@
 /** Options of the documentation, checked: texts of requests and addresses stand in programs, pages and collections. */
 
+import type { Recipe } from 'countersign/scheme';
 import type { PartnerDocsOptions } from './partner-docs-options.ts';
 import type { SampleRequest } from './sample-request.ts';
+import { OPTIONAL_VALUES } from './samples/optional-headers.ts';
 
 /** Characters that a path and query may have by RFC 3986, and brackets, which clients send too. */
 const TARGET = /^\/[\w\-.~!$&'()*+,;=:@/?%[\]]*$/;
@@ -34,16 +36,25 @@ export function addressOf(baseUrl: string): { readonly origin: string; readonly 
 /** The requests; undefined where there are none. Throws a TypeError for one that cannot be sent as it stands. */
 export function requestsOf(
   requests: PartnerDocsOptions['requests'],
+  { name, optional }: Recipe,
 ): readonly [SampleRequest, ...SampleRequest[]] | undefined {
   const [first, ...others] = requests ?? [];
   if (first === undefined) return undefined;
-  for (const { method, target, contentType } of [first, ...others]) {
+  for (const request of [first, ...others]) {
+    const { method, target, contentType } = request;
     if (!METHOD.test(method) || !TARGET.test(target))
       throw new TypeError(
         'partnerDocs(): a request must have a method in capitals, and a target such as "/v1/orders?page=2", percent-encoded',
       );
     if (contentType !== undefined && !PRINTABLE.test(contentType))
       throw new TypeError('partnerDocs(): the content type of a request must be printable ASCII');
+    for (const value of OPTIONAL_VALUES) {
+      if (request[value] === undefined) continue;
+      if (optional[value]?.header === undefined)
+        throw new TypeError(`partnerDocs(): a request has "${value}", and the scheme "${name}" has none`);
+      if (!PRINTABLE.test(request[value]))
+        throw new TypeError(`partnerDocs(): "${value}" of a request must be printable ASCII`);
+    }
   }
   return [first, ...others];
 }

@@ -10,4 +10,8 @@ export interface SampleRequest {
   readonly contentType?: string | undefined;
   /** Text, of which the bytes in UTF-8 are signed and sent. Default: empty. */
   readonly body?: string | undefined;
+  /** An example of the scheme's idempotency key, for the worked example. Samples and collections send a new one in each run. Default: none is sent. */
+  readonly idempotencyKey?: string | undefined;
+  /** An example of the scheme's request id, as `idempotencyKey`. Default: none is sent. */
+  readonly requestId?: string | undefined;
 }

@@ -62,7 +62,7 @@ export function toSubject(scheme: Scheme, options: PartnerDocsOptions): Subject 
   const { baseUrl = 'https://api.example.com', keyId, support, mistakesUrl } = options;
   const recipe = documentedRecipe(scheme);
   const address = addressOf(baseUrl);
-  const requests = requestsOf(options.requests) ?? defaultRequests(recipe);
+  const requests = requestsOf(options.requests, recipe) ?? defaultRequests(recipe);
   const credentials = exampleCredentials(scheme, recipe, keyId);
   const examples =
     credentials === undefined

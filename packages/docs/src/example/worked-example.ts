@@ -7,6 +7,7 @@ import type { Recipe, RecipeStep, SignatureFields } from 'countersign/scheme';
 import { followRecipe, type RecipeInput } from '../recipe/follow-recipe.ts';
 import { hashOf } from '../recipe/hash-of.ts';
 import type { SampleRequest } from '../sample-request.ts';
+import { optionalHeaders } from '../samples/optional-headers.ts';
 import type { Credentials } from './credentials.ts';
 import { hasStep } from './default-requests.ts';
 
@@ -106,8 +107,13 @@ function withoutBody({ message }: Recipe, input: RecipeInput): Buffer | undefine
     : undefined;
 }
 
-function signedHeaders({ scheme, credentials, address }: ExampleInput, request: SampleRequest) {
-  const given = request.contentType === undefined ? [] : [['Content-Type', request.contentType] as const];
+function signedHeaders({ scheme, recipe, credentials, address }: ExampleInput, request: SampleRequest) {
+  const given = [
+    ...(request.contentType === undefined ? [] : [['Content-Type', request.contentType] as const]),
+    ...optionalHeaders(recipe, request).map(
+      ({ at: { header, prefix = '' }, example }) => [header, prefix + example] as const,
+    ),
+  ];
   const { keyId, secret, nonce, nowMs } = credentials;
   const signed = signRequest(
     scheme,

@@ -1,15 +1,23 @@
 /** A collection for Bruno, as a folder of files. */
 
+import type { Recipe } from 'countersign/scheme';
 import type { SampleRequest } from '../sample-request.ts';
 import type { Subject } from '../subject.ts';
-import { collectedKeyId, collectedRequests } from './collected-requests.ts';
+import {
+  collectedHeaders,
+  collectedKeyId,
+  collectedRequests,
+  collectedVariables,
+  RANDOM,
+} from './collected-requests.ts';
 
 /** The files below `bruno/`; none where no script can sign. */
 export function brunoFiles(subject: Subject): readonly (readonly [file: string, text: string])[] {
   const { title, baseUrl, recipe, sandbox } = subject;
   if ('reason' in sandbox) return [];
   const requests = collectedRequests(subject);
-  const script = [...HEAD, ...sandbox.lines, ...TAIL].map((line) => `  ${line}`);
+  const fresh = collectedVariables(subject).map((name) => `bru.setVar('${name}', ${RANDOM});`);
+  const script = [...HEAD, ...fresh, ...sandbox.lines, ...TAIL].map((line) => `  ${line}`);
   const variables = [
     `baseUrl: ${baseUrl}`,
     ...(recipe.keyId === undefined ? [] : [`keyId: ${collectedKeyId(subject)}`]),
@@ -23,7 +31,7 @@ export function brunoFiles(subject: Subject): readonly (readonly [file: string, 
       'bruno/environments/api.bru',
       `vars {\n${variables.map((line) => `  ${line}`).join('\n')}\n}\nvars:secret [\n  secret\n]\n`,
     ],
-    ...requests.map((request, i) => [`bruno/${names[i]}`, requestText(request, i + 1)] as const),
+    ...requests.map((request, i) => [`bruno/${names[i]}`, requestText(recipe, request, i + 1)] as const),
   ];
 }
 
@@ -38,7 +46,7 @@ const HEAD = [
   '// Without "raw", the body of JSON is an object, and not the bytes that are sent.',
   "const body = bru.interpolate(req.getBody({ raw: true }) || '');",
   'if (body) req.setBody(body, { raw: true });',
-  "const headerOf = (name) => req.getHeader(name) || '';",
+  "const headerOf = (name) => bru.interpolate(req.getHeader(name) || '');",
 ];
 
 const TAIL = ['for (const [name, value] of headers) req.setHeader(name, value);'];
@@ -62,12 +70,14 @@ function fileNames(requests: readonly SampleRequest[]): readonly string[] {
 const LONGEST_NAME = 200;
 
 /** The body is plain text, whatever its type, so that Bruno sends it as it stands. */
-function requestText({ method, target, contentType, body }: SampleRequest, seq: number): string {
+function requestText(recipe: Recipe, request: SampleRequest, seq: number): string {
+  const { method, target, body } = request;
+  const headers = collectedHeaders(recipe, request).map(([name, value]) => `  ${name}: ${value}\n`);
   const [path = ''] = target.split('?');
   const blocks = [
     `meta {\n  name: ${method} ${path}\n  type: http\n  seq: ${seq}\n}`,
     `${verbOf(method)}  url: {{baseUrl}}${target}\n  body: ${body === undefined ? 'none' : 'text'}\n  auth: none\n}`,
-    ...(contentType === undefined ? [] : [`headers {\n  Content-Type: ${contentType}\n}`]),
+    ...(headers.length === 0 ? [] : [`headers {\n${headers.join('')}}`]),
     ...(body === undefined ? [] : [`body:text {\n${indented(body)}\n}`]),
   ];
   return `${blocks.join('\n\n')}\n`;

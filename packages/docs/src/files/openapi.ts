@@ -5,7 +5,7 @@ import type { Subject } from '../subject.ts';
 import { patternOf } from '../wording/step-text.ts';
 import { listOf, type OpenApiObject, objectOf } from './openapi/object.ts';
 import { refusalResponses } from './openapi/refusal-responses.ts';
-import { requestOf } from './openapi/request-of-operation.ts';
+import { type GivenOperation, isHeader, parametersOf, requestOf } from './openapi/request-of-operation.ts';
 import { codeSamples, METHODS, sampleOperations } from './openapi/sample-operations.ts';
 import { securityOf } from './openapi/security-of.ts';
 
@@ -68,7 +68,10 @@ function pathsOf(subject: Subject, base: OpenApiObject, merged: Merged): OpenApi
             method,
             operationOf(
               subject,
-              { base, path, method, item: objectOf(item), operation: objectOf(operation) },
+              {
+                ...{ base, path, method, item: objectOf(item), operation: objectOf(operation) },
+                optional: subject.recipe.optional,
+              },
               merged,
             ),
           ]
@@ -79,22 +82,18 @@ function pathsOf(subject: Subject, base: OpenApiObject, merged: Merged): OpenApi
   return Object.fromEntries(entries);
 }
 
-interface Operation {
-  readonly base: OpenApiObject;
-  readonly path: string;
-  readonly method: string;
-  readonly item: OpenApiObject;
-  readonly operation: OpenApiObject;
-}
-
-function operationOf(subject: Subject, given: Operation, merged: Merged): OpenApiObject {
+function operationOf(subject: Subject, given: GivenOperation, merged: Merged): OpenApiObject {
   const { operation, base } = given;
   const security = operation.security ?? base.security;
   if (Array.isArray(security) && security.length === 0) return operation;
   const parameters = listOf(operation.parameters);
+  const known = parametersOf(given);
   const optional = merged.parameters
-    .map((name) => ({ $ref: `#/components/parameters/${name}` }))
-    .filter((each) => !parameters.some((other) => isDeepStrictEqual(other, each)));
+    .filter((name) => {
+      const header = subject.recipe.optional[name as keyof typeof subject.recipe.optional]?.header;
+      return !known.some((each) => isHeader(each, header));
+    })
+    .map((name) => ({ $ref: `#/components/parameters/${name}` }));
   const request = requestOf(given);
   const samples = request === undefined ? [] : codeSamples(subject, request);
   const own = listOf(operation['x-codeSamples']).filter(

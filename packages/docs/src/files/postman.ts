@@ -2,7 +2,13 @@
 
 import type { SampleRequest } from '../sample-request.ts';
 import type { Subject } from '../subject.ts';
-import { collectedKeyId, collectedRequests } from './collected-requests.ts';
+import {
+  collectedHeaders,
+  collectedKeyId,
+  collectedRequests,
+  collectedVariables,
+  RANDOM,
+} from './collected-requests.ts';
 
 const SCHEMA = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
 
@@ -15,12 +21,13 @@ export function postmanFile(subject: Subject): string | undefined {
     ...(subject.recipe.keyId === undefined ? [] : [{ key: 'keyId', value: collectedKeyId(subject) }]),
     { key: 'secret', value: '', type: 'secret' },
   ];
-  const exec = [...HEAD, ...sandbox.lines, ...TAIL];
+  const fresh = collectedVariables(subject).map((name) => `pm.variables.set('${name}', ${RANDOM});`);
+  const exec = [...HEAD, ...fresh, ...sandbox.lines, ...TAIL];
   const document = {
     info: { name: title, schema: SCHEMA, description: 'A script of the collection signs each request.' },
     variable,
     event: [{ listen: 'prerequest', script: { type: 'text/javascript', exec } }],
-    item: collectedRequests(subject).map(item),
+    item: collectedRequests(subject).map((request) => item(subject, request)),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
@@ -35,19 +42,19 @@ const HEAD = [
   "const target = url.slice(pm.variables.get('baseUrl').length);",
   "const body = pm.variables.replaceIn((pm.request.body && pm.request.body.raw) || '');",
   'if (pm.request.body && pm.request.body.raw) pm.request.body.raw = body;',
-  "const headerOf = (name) => pm.request.headers.get(name) || '';",
+  "const headerOf = (name) => pm.variables.replaceIn(pm.request.headers.get(name) || '');",
 ];
 
 const TAIL = ['for (const [key, value] of headers) pm.request.headers.upsert({ key, value });'];
 
-function item(request: SampleRequest): object {
-  const { method, target, contentType, body } = request;
+function item({ recipe }: Subject, request: SampleRequest): object {
+  const { method, target, body } = request;
   return {
     name: `${method} ${target.split('?')[0]}`,
     request: {
       method,
       url: `{{baseUrl}}${target}`,
-      header: contentType === undefined ? [] : [{ key: 'Content-Type', value: contentType }],
+      header: collectedHeaders(recipe, request).map(([key, value]) => ({ key, value })),
       ...(body !== undefined && { body: { mode: 'raw', raw: body } }),
     },
   };

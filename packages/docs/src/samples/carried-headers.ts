@@ -2,14 +2,16 @@
 
 import type { Recipe, RecipeValue } from 'countersign/scheme';
 import type { SampleRequest } from '../sample-request.ts';
+import { type OptionalValue, optionalHeaders } from './optional-headers.ts';
 
 /** A value that differs from request to request. */
-type CarriedValue = 'keyId' | 'timestamp' | 'nonce' | 'signature' | 'contentDigest';
+type CarriedValue = SignedValue | OptionalValue;
+type SignedValue = 'keyId' | 'timestamp' | 'nonce' | 'signature' | 'contentDigest';
 
 /** A piece of a header's value. */
 export type HeaderPiece = { readonly text: string } | { readonly value: CarriedValue };
 
-const VALUES: readonly CarriedValue[] = ['keyId', 'timestamp', 'nonce', 'signature', 'contentDigest'];
+const VALUES: readonly SignedValue[] = ['keyId', 'timestamp', 'nonce', 'signature', 'contentDigest'];
 
 /**
  * The headers by their names, in the order in which documentation tells of them. Parameters of one header come in that order, too.
@@ -19,10 +21,14 @@ const VALUES: readonly CarriedValue[] = ['keyId', 'timestamp', 'nonce', 'signatu
  */
 export function carriedHeaders(
   recipe: Recipe,
-  { contentType }: SampleRequest,
+  request: SampleRequest,
 ): readonly (readonly [name: string, pieces: readonly HeaderPiece[]])[] {
   const headers = new Map<string, HeaderPiece[]>();
-  if (contentType !== undefined) headers.set('Content-Type', [{ text: contentType }]);
+  if (request.contentType !== undefined) headers.set('Content-Type', [{ text: request.contentType }]);
+  for (const { value, at, example, isFresh } of optionalHeaders(recipe, request)) {
+    const text = { text: (at.prefix ?? '') + example };
+    headers.set(at.header, isFresh ? carried(at, value, undefined) : [text]);
+  }
   for (const [name, [value = '']] of Object.entries(recipe.constants)) headers.set(name, [{ text: value }]);
   for (const [name, value] of Object.entries(recipe.extraHeaders)) headers.set(name, [{ text: value }]);
   for (const value of VALUES) {

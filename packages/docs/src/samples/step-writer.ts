@@ -3,6 +3,7 @@
 import type { RecipeStep } from 'countersign/scheme';
 import { hashOf } from '../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from './carried-headers.ts';
+import type { OptionalValue } from './optional-headers.ts';
 import type { Sample } from './sample-language.ts';
 
 /** An expression of the language, and what it gives. */
@@ -22,6 +23,7 @@ export type Piece = { readonly text: string } | Code;
 /** Values that a program computes before the message, or has from the environment. */
 export type ValueName =
   | ('keyId' | 'timestamp' | 'nonce' | 'method' | 'target' | 'path' | 'query' | 'body')
+  | OptionalValue
   /** The secret as it is shown, where the message holds it. */
   | 'secret';
 

@@ -3,7 +3,9 @@
 import type { Recipe } from 'countersign/scheme';
 import { type Block, code, paragraph, span } from '../document/block.ts';
 import { hashOf } from '../recipe/hash-of.ts';
+import type { SampleRequest } from '../sample-request.ts';
 import { shellWord } from '../samples/bash/quoting.ts';
+import { optionalHeaders } from '../samples/optional-headers.ts';
 import type { SampleLanguage } from '../samples/sample-language.ts';
 import type { WriteSection } from './section.ts';
 
@@ -44,6 +46,7 @@ export const samplesSection: WriteSection = ({
       kind: 'note',
       text: 'Change the body only where it is made: what is signed and what is sent must be the same bytes.',
     },
+    ...freshText(recipe, requests[0]),
     { kind: 'tabs', name: 'samples', tabs },
     ...limitsOf(
       written.map(({ language }) => language),
@@ -55,6 +58,22 @@ export const samplesSection: WriteSection = ({
     ...without,
   ];
 };
+
+/** Says what a run sends anew, and what a program of one's own must not. */
+function freshText(recipe: Recipe, request: SampleRequest): readonly Block[] {
+  return optionalHeaders(recipe, request).map(({ value, at, isFresh }) => {
+    const header = span(at.header);
+    if (!isFresh)
+      return paragraph(`The value of ${header} is an example: give each ${THING[value]} one of its own.`);
+    return paragraph(
+      value === 'idempotencyKey'
+        ? `Each run is an operation of its own and makes a new ${header}. A program of yours keeps it in all retries of the operation.`
+        : `Each run makes a new ${header}.`,
+    );
+  });
+}
+
+const THING = { idempotencyKey: 'operation', requestId: 'request' } as const;
 
 function limitsOf(languages: readonly SampleLanguage[], recipe: Recipe): readonly Block[] {
   const items = languages.flatMap(({ title, cannot = () => [] }) =>

@@ -7,6 +7,7 @@ import { isSignedInHeaders } from '../example/credentials.ts';
 import { opensslCommand } from '../example/openssl-command.ts';
 import type { WorkedExample } from '../example/worked-example.ts';
 import { hashOf } from '../recipe/hash-of.ts';
+import { optionalHeaders } from '../samples/optional-headers.ts';
 import type { Subject } from '../subject.ts';
 import { digestName, encodingName, patternOf } from '../wording/step-text.ts';
 import { algorithmName, valuePattern } from '../wording/value-text.ts';
@@ -43,6 +44,7 @@ function givenRows({ recipe, baseUrl }: Subject, example: WorkedExample): readon
     ['Secret', span(secret)],
     ...(timestamp === '' ? [] : [['Timestamp', span(timestamp)]]),
     ...(recipe.nonce === undefined ? [] : [['Nonce', span(nonce)]]),
+    ...optionalHeaders(recipe, request).map(({ at, example: value }) => [span(at.header), span(value)]),
   ];
 }
 

@@ -77,6 +77,7 @@ export const DOCUMENTED: readonly Documented[] = [
           target: '/v1/conversions',
           contentType: 'application/json',
           body: '{"clickId":"CLK_example123","externalOrderId":"ORD-1001","orderAmount":"2999.00","currency":"NPR"}',
+          idempotencyKey: '0b8f4c1e-6a57-4d0e-9c57-2f1f6d1f7a10',
         },
       ],
     },

@@ -76,7 +76,11 @@ async function docsCommand(io: Io, options: DocsCommandOptions): Promise<void> {
     throw new Failure('usage', 'give --out, --out with --check, or --run');
   const docs = await loadDocsPackage(io);
   const { scheme } = await namedScheme(io, name, schemeOption);
-  const files = await written(docs, scheme, await inUsage(() => toPartnerDocsOptions(io, docs, options)));
+  const files = await written(
+    docs,
+    scheme,
+    await inUsage(() => toPartnerDocsOptions(io, { docs, scheme }, options)),
+  );
   if (run !== undefined) return runAll(io, { docs, files, scheme, run }, options);
   const folder = path.resolve(io.cwd, out ?? '');
   if (check) return checkFiles(io, await comparedFiles(folder, files), options.json);

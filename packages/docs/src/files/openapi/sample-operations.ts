@@ -1,6 +1,8 @@
 /** Operations for the requests of the samples, and samples for operations. */
 
+import type { Recipe } from 'countersign/scheme';
 import type { SampleRequest } from '../../sample-request.ts';
+import { optionalHeaders } from '../../samples/optional-headers.ts';
 import { writtenSamples } from '../../samples/written-samples.ts';
 import type { Subject } from '../../subject.ts';
 import type { OpenApiObject } from './object.ts';
@@ -18,26 +20,30 @@ export const METHODS: readonly string[] = [
 ];
 
 /** The paths of a document that has nothing but the requests of the samples. */
-export function sampleOperations({ requests }: Subject): OpenApiObject {
+export function sampleOperations({ requests, recipe }: Subject): OpenApiObject {
   const paths = new Map<string, Record<string, unknown>>();
   for (const request of requests) {
     const [path = '/'] = request.target.split('?');
     const item = paths.get(path) ?? {};
     const method = request.method.toLowerCase();
-    if (METHODS.includes(method)) item[method] ??= operation(request);
+    if (METHODS.includes(method)) item[method] ??= operation(recipe, request);
     paths.set(path, item);
   }
   return Object.fromEntries(paths);
 }
 
-function operation({ method, target, contentType, body }: SampleRequest): OpenApiObject {
+function operation(recipe: Recipe, request: SampleRequest): OpenApiObject {
+  const { method, target, contentType, body } = request;
   const [path = '', query = ''] = target.split('?');
-  const parameters = [...new Map(new URLSearchParams(query))].map(([name, example]) => ({
-    name,
-    in: 'query',
-    schema: { type: 'string' },
-    example,
-  }));
+  const parameter = (at: 'query' | 'header', name: string, example: string) => {
+    return { name, in: at, ...(at === 'header' && { required: true }), schema: { type: 'string' }, example };
+  };
+  const parameters = [
+    ...[...new Map(new URLSearchParams(query))].map(([name, value]) => parameter('query', name, value)),
+    ...optionalHeaders(recipe, request).map(({ at: { header, prefix = '' }, example }) =>
+      parameter('header', header, prefix + example),
+    ),
+  ];
   return {
     summary: `${method} ${path}`,
     operationId: `${method.toLowerCase()}${path.replace(/[^A-Za-z0-9]+(\w)/g, (_, letter: string) => letter.toUpperCase())}`,

@@ -21,6 +21,8 @@ const VALUES: Readonly<Record<ValueName, string>> = {
   keyId: '${KEY_ID}',
   timestamp: '${timestamp}',
   nonce: '${nonce}',
+  idempotencyKey: '${idempotency_key}',
+  requestId: '${request_id}',
   method: '${method}',
   target: '${target}',
   path: '${target%%\\?*}',

@@ -4,6 +4,7 @@ import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { asciiCaseLimits } from '../limits.ts';
+import { freshValues } from '../optional-headers.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import { secretFormOf } from '../secret-form.ts';
 import type { Code } from '../step-writer.ts';
@@ -37,7 +38,7 @@ function limitsOf(recipe: Recipe): readonly string[] {
 function programOf(sample: Sample): string {
   const { recipe, request } = sample;
   const steps = new BashSteps(sample);
-  const values = valuesOf(recipe, steps);
+  const values = valuesOf(sample, steps);
   const message = steps.write(recipe.message);
   const isText = message.gives === 'text';
   const signing = signingOf(recipe, steps, isText ? { code: '$message', gives: 'text' } : message);
@@ -66,9 +67,11 @@ function programOf(sample: Sample): string {
   ].join('\n');
 }
 
-function valuesOf({ timestamp, nonce, contentDigest }: Recipe, steps: BashSteps): readonly string[] {
+function valuesOf({ recipe, request }: Sample, steps: BashSteps): readonly string[] {
+  const { timestamp, contentDigest } = recipe;
   const lines = timestamp === undefined ? [] : [`timestamp=${timeOf(timestamp)}`];
-  if (nonce !== undefined) lines.push('nonce=$(openssl rand -hex 16)');
+  for (const name of freshValues(recipe, request))
+    lines.push(`${NAMES[name].slice(1)}=$(openssl rand -hex 16)`);
   if (contentDigest !== undefined) {
     const { algorithm, encoding } = contentDigest;
     const encoder = steps.encoder(encoding);
@@ -126,6 +129,8 @@ const NAMES = {
   keyId: '$KEY_ID',
   timestamp: '$timestamp',
   nonce: '$nonce',
+  idempotencyKey: '$idempotency_key',
+  requestId: '$request_id',
   signature: '$signature',
   contentDigest: '$content_digest',
 };

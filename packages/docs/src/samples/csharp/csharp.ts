@@ -4,6 +4,7 @@ import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { asciiCaseLimits, unicodeCaseLimits } from '../limits.ts';
+import { freshValues } from '../optional-headers.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import { secretFormOf } from '../secret-form.ts';
 import type { Code } from '../step-writer.ts';
@@ -40,7 +41,7 @@ const USINGS = [
 function programOf(sample: Sample): string {
   const { recipe } = sample;
   const steps = new CSharpSteps(sample);
-  const values = valuesOf(recipe, steps);
+  const values = valuesOf(sample, steps);
   const message = steps.write(recipe.message);
   const signing = signingOf(recipe, steps, { ...message, code: 'message' });
   const lines = [
@@ -88,9 +89,10 @@ function inputs({ recipe, request }: Sample): readonly string[] {
   ];
 }
 
-function valuesOf({ timestamp, nonce, contentDigest }: Recipe, steps: CSharpSteps): readonly string[] {
+function valuesOf({ recipe, request }: Sample, steps: CSharpSteps): readonly string[] {
+  const { timestamp, contentDigest } = recipe;
   const lines = timestamp === undefined ? [] : [`var timestamp = ${timeOf(timestamp, steps)};`];
-  if (nonce !== undefined) lines.push('var nonce = Guid.NewGuid().ToString();');
+  for (const name of freshValues(recipe, request)) lines.push(`var ${name} = Guid.NewGuid().ToString();`);
   if (contentDigest !== undefined) {
     const { algorithm, encoding } = contentDigest;
     const digest = steps.digestOf(algorithm, 'Encoding.UTF8.GetBytes(body)');

@@ -21,6 +21,8 @@ const VALUES: Readonly<Record<ValueName, string>> = {
   keyId: 'keyID',
   timestamp: 'timestamp',
   nonce: 'nonce',
+  idempotencyKey: 'idempotencyKey',
+  requestId: 'requestID',
   method: 'method',
   target: 'target',
   path: PATH,

@@ -4,6 +4,7 @@ import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { unicodeCaseLimits } from '../limits.ts';
+import { freshValues } from '../optional-headers.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import { secretFormOf } from '../secret-form.ts';
 import { GoSteps, quoted } from './go-steps.ts';
@@ -25,7 +26,7 @@ const ON_ERROR = ['if err != nil {', '\tlog.Fatal(err)', '}'];
 function programOf(sample: Sample): string {
   const { recipe, request } = sample;
   const steps = new GoSteps(sample);
-  const values = valuesOf(recipe, steps);
+  const values = valuesOf(sample, steps);
   const message = steps.write(recipe.message).code;
   const signing = signingOf(recipe, steps);
   const lines = [
@@ -63,11 +64,12 @@ function environment({ keyId }: Recipe): readonly string[] {
   return [`${names.join(', ')} := ${read.map((name) => `os.Getenv("${name}")`).join(', ')}`];
 }
 
-function valuesOf({ timestamp, nonce, contentDigest }: Recipe, steps: GoSteps): readonly string[] {
+function valuesOf({ recipe, request }: Sample, steps: GoSteps): readonly string[] {
+  const { timestamp, contentDigest } = recipe;
   const lines = timestamp === undefined ? [] : [`timestamp := ${timeOf(timestamp, steps)}`];
-  if (nonce !== undefined) {
+  for (const name of freshValues(recipe, request)) {
     steps.need('newNonce');
-    lines.push('nonce := newNonce()');
+    lines.push(`${NAMES[name]} := newNonce()`);
   }
   if (contentDigest !== undefined) {
     const { algorithm, encoding } = contentDigest;
@@ -141,6 +143,8 @@ const NAMES = {
   keyId: 'keyID',
   timestamp: 'timestamp',
   nonce: 'nonce',
+  idempotencyKey: 'idempotencyKey',
+  requestId: 'requestID',
   signature: 'signature',
   contentDigest: 'contentDigest',
 };

@@ -18,6 +18,8 @@ const VALUES: Readonly<Record<ValueName, string>> = {
   keyId: 'keyId',
   timestamp: 'timestamp',
   nonce: 'nonce',
+  idempotencyKey: 'idempotencyKey',
+  requestId: 'requestId',
   method: 'method',
   target: 'target',
   path: 'target.split("\\\\?")[0]',

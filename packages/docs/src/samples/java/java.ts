@@ -4,6 +4,7 @@ import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { unicodeCaseLimits } from '../limits.ts';
+import { freshValues } from '../optional-headers.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import { secretFormOf } from '../secret-form.ts';
 import type { Code } from '../step-writer.ts';
@@ -33,7 +34,7 @@ const IMPORTS = [
 function programOf(sample: Sample): string {
   const { recipe, request } = sample;
   const steps = new JavaSteps(sample);
-  const values = valuesOf(recipe, steps);
+  const values = valuesOf(sample, steps);
   const message = steps.write(recipe.message);
   const signing = signingOf(recipe, steps, { ...message, code: 'message' });
   const lines = [
@@ -78,11 +79,12 @@ function bodyLiteral(body: string): string {
   return `"""\n            ${inner}"""`;
 }
 
-function valuesOf({ timestamp, nonce, contentDigest }: Recipe, steps: JavaSteps): readonly string[] {
+function valuesOf({ recipe, request }: Sample, steps: JavaSteps): readonly string[] {
+  const { timestamp, contentDigest } = recipe;
   const lines = timestamp === undefined ? [] : [`String timestamp = ${timeOf(timestamp, steps)};`];
-  if (nonce !== undefined) {
+  for (const name of freshValues(recipe, request)) {
     steps.imports.add('java.util.UUID');
-    lines.push('String nonce = UUID.randomUUID().toString();');
+    lines.push(`String ${name} = UUID.randomUUID().toString();`);
   }
   if (contentDigest !== undefined) {
     const { algorithm, encoding } = contentDigest;

@@ -17,6 +17,8 @@ const VALUES: Readonly<Record<ValueName, Code>> = {
   keyId: text('KEY_ID'),
   timestamp: text('timestamp'),
   nonce: text('nonce'),
+  idempotencyKey: text('idempotencyKey'),
+  requestId: text('requestId'),
   method: text('method'),
   target: text('target'),
   path: text("target.split('?')[0]"),

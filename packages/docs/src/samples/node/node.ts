@@ -4,6 +4,7 @@ import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { unicodeCaseLimits, utf8Limits } from '../limits.ts';
+import { freshValues } from '../optional-headers.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import { secretFormOf } from '../secret-form.ts';
 import { NodeSteps, quoted, template } from './node-steps.ts';
@@ -21,7 +22,7 @@ export const node: SampleLanguage = {
 function programOf(sample: Sample): string {
   const { recipe, request } = sample;
   const steps = new NodeSteps(sample);
-  const values = valuesOf(recipe, steps);
+  const values = valuesOf(sample, steps);
   const message = steps.write(recipe.message).code;
   const signing = signingOf(recipe, steps);
   const headers = carriedHeaders(recipe, request).map(
@@ -54,11 +55,12 @@ function programOf(sample: Sample): string {
   ].join('\n');
 }
 
-function valuesOf({ timestamp, nonce, contentDigest }: Recipe, steps: NodeSteps): readonly string[] {
+function valuesOf({ recipe, request }: Sample, steps: NodeSteps): readonly string[] {
+  const { timestamp, contentDigest } = recipe;
   const lines = timestamp === undefined ? [] : [`const timestamp = ${timeOf(timestamp, steps)};`];
-  if (nonce !== undefined) {
+  for (const name of freshValues(recipe, request)) {
     steps.imports.add('randomUUID');
-    lines.push('const nonce = randomUUID();');
+    lines.push(`const ${name} = randomUUID();`);
   }
   if (contentDigest !== undefined) {
     const { algorithm, encoding } = contentDigest;
@@ -105,6 +107,8 @@ const NAMES = {
   keyId: 'KEY_ID',
   timestamp: 'timestamp',
   nonce: 'nonce',
+  idempotencyKey: 'idempotencyKey',
+  requestId: 'requestId',
   signature: 'signature',
   contentDigest: 'contentDigest',
 };

@@ -17,6 +17,8 @@ const VALUES: Readonly<Record<ValueName, string>> = {
   keyId: '$keyId',
   timestamp: '$timestamp',
   nonce: '$nonce',
+  idempotencyKey: '$idempotencyKey',
+  requestId: '$requestId',
   method: '$method',
   target: '$target',
   path: "explode('?', $target, 2)[0]",

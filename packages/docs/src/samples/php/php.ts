@@ -4,6 +4,7 @@ import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { asciiCaseLimits } from '../limits.ts';
+import { freshValues } from '../optional-headers.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import { secretFormOf } from '../secret-form.ts';
 import type { Piece } from '../step-writer.ts';
@@ -36,7 +37,7 @@ function programOf(sample: Sample): string {
     `$target = ${quoted(request.target)};`,
     `$body = ${quoted(request.body ?? '')};`,
     '',
-    ...valuesOf(recipe),
+    ...valuesOf(sample),
     ...steps.statements,
     `$message = ${message};`,
     ...signingOf(recipe, steps),
@@ -61,9 +62,10 @@ function programOf(sample: Sample): string {
   ].join('\n');
 }
 
-function valuesOf({ timestamp, nonce, contentDigest }: Recipe): readonly string[] {
+function valuesOf({ recipe, request }: Sample): readonly string[] {
+  const { timestamp, contentDigest } = recipe;
   const lines = timestamp === undefined ? [] : [`$timestamp = ${timeOf(timestamp)};`];
-  if (nonce !== undefined) lines.push('$nonce = bin2hex(random_bytes(16));');
+  for (const name of freshValues(recipe, request)) lines.push(`${NAMES[name]} = bin2hex(random_bytes(16));`);
   if (contentDigest !== undefined) {
     const { algorithm, encoding } = contentDigest;
     lines.push(`$contentDigest = ${encoded(`hash('${algorithm}', $body, true)`, encoding)};`);
@@ -122,6 +124,8 @@ const NAMES = {
   keyId: '$keyId',
   timestamp: '$timestamp',
   nonce: '$nonce',
+  idempotencyKey: '$idempotencyKey',
+  requestId: '$requestId',
   signature: '$signature',
   contentDigest: '$contentDigest',
 };

@@ -18,6 +18,8 @@ const VALUES: Readonly<Record<ValueName, Code>> = {
   keyId: text('KEY_ID'),
   timestamp: text('timestamp'),
   nonce: text('nonce'),
+  idempotencyKey: text('idempotency_key'),
+  requestId: text('request_id'),
   method: text('method'),
   target: text('target'),
   path: text("target.partition('?')[0]"),

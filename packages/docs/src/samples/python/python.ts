@@ -4,6 +4,7 @@ import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
 import { unicodeCaseLimits, utf8Limits } from '../limits.ts';
+import { freshValues } from '../optional-headers.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import { secretFormOf } from '../secret-form.ts';
 import type { Piece } from '../step-writer.ts';
@@ -22,7 +23,7 @@ export const python: SampleLanguage = {
 function programOf(sample: Sample): string {
   const { recipe, request } = sample;
   const steps = new PythonSteps(sample);
-  const values = valuesOf(recipe, steps);
+  const values = valuesOf(sample, steps);
   const message = asBytes(steps.write(recipe.message));
   const signing = signingOf(recipe, steps);
   const headers = carriedHeaders(recipe, request).map(
@@ -58,11 +59,12 @@ function programOf(sample: Sample): string {
   ].join('\n');
 }
 
-function valuesOf({ timestamp, nonce, contentDigest }: Recipe, steps: PythonSteps): readonly string[] {
+function valuesOf({ recipe, request }: Sample, steps: PythonSteps): readonly string[] {
+  const { timestamp, contentDigest } = recipe;
   const lines = timestamp === undefined ? [] : [`timestamp = ${timeOf(timestamp, steps)}`];
-  if (nonce !== undefined) {
+  for (const name of freshValues(recipe, request)) {
     steps.imports.add('uuid');
-    lines.push('nonce = str(uuid.uuid4())');
+    lines.push(`${NAMES[name]} = str(uuid.uuid4())`);
   }
   if (contentDigest !== undefined) {
     const { algorithm, encoding } = contentDigest;
@@ -116,6 +118,8 @@ const NAMES = {
   keyId: 'KEY_ID',
   timestamp: 'timestamp',
   nonce: 'nonce',
+  idempotencyKey: 'idempotency_key',
+  requestId: 'request_id',
   signature: 'signature',
   contentDigest: 'content_digest',
 };

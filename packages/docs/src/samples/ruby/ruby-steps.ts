@@ -18,6 +18,8 @@ const VALUES: Readonly<Record<ValueName, string>> = {
   keyId: 'key_id',
   timestamp: 'timestamp',
   nonce: 'nonce',
+  idempotencyKey: 'idempotency_key',
+  requestId: 'request_id',
   method: 'method',
   target: 'target',
   path: "target.partition('?').first",

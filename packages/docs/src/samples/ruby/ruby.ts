@@ -3,6 +3,7 @@
 import type { Recipe, RecipeTimestamp } from 'countersign/scheme';
 import { hashOf } from '../../recipe/hash-of.ts';
 import { carriedHeaders, type HeaderPiece } from '../carried-headers.ts';
+import { freshValues } from '../optional-headers.ts';
 import type { Sample, SampleLanguage } from '../sample-language.ts';
 import { secretFormOf } from '../secret-form.ts';
 import type { Piece } from '../step-writer.ts';
@@ -20,7 +21,7 @@ export const ruby: SampleLanguage = {
 function programOf(sample: Sample): string {
   const { recipe, request } = sample;
   const steps = new RubySteps(sample);
-  const values = valuesOf(recipe, steps);
+  const values = valuesOf(sample, steps);
   const message = steps.write(recipe.message).code;
   const headers = carriedHeaders(recipe, request).map(
     ([name, pieces]) => `  ${quoted(name)} => ${template(pieces.map(headerPiece))},`,
@@ -53,11 +54,12 @@ function programOf(sample: Sample): string {
   ].join('\n');
 }
 
-function valuesOf({ timestamp, nonce, contentDigest }: Recipe, steps: RubySteps): readonly string[] {
+function valuesOf({ recipe, request }: Sample, steps: RubySteps): readonly string[] {
+  const { timestamp, contentDigest } = recipe;
   const lines = timestamp === undefined ? [] : [`timestamp = ${timeOf(timestamp)}`];
-  if (nonce !== undefined) {
+  for (const name of freshValues(recipe, request)) {
     steps.requires.add('securerandom');
-    lines.push('nonce = SecureRandom.uuid');
+    lines.push(`${NAMES[name]} = SecureRandom.uuid`);
   }
   if (contentDigest !== undefined)
     lines.push(`content_digest = ${digestOf(contentDigest.algorithm, 'body', contentDigest.encoding)}`);
@@ -103,6 +105,8 @@ const NAMES = {
   keyId: 'key_id',
   timestamp: 'timestamp',
   nonce: 'nonce',
+  idempotencyKey: 'idempotency_key',
+  requestId: 'request_id',
   signature: 'signature',
   contentDigest: 'content_digest',
 };
