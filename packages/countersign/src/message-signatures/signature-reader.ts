@@ -5,7 +5,7 @@ import type { Scheme } from '../scheme/scheme.ts';
 import type { FurtherSignature, SignatureFields } from '../scheme/signature-fields.ts';
 import { windowOf } from '../scheme/timestamp-window.ts';
 import type { ByteLength } from '../scheme/values/encodings.ts';
-import { HeaderReader, type ReadRequest, type RequestValues } from '../scheme/values/header-reader.ts';
+import { HeaderReader, type ReadRequest } from '../scheme/values/header-reader.ts';
 import {
   type Candidate,
   type CandidateProblem,
@@ -15,9 +15,9 @@ import {
 } from './candidate.ts';
 import { type Component, componentOf } from './component.ts';
 import { type Coverage, parseCoverage } from './coverage.ts';
-import { isDigestCovered } from './digest-coverage.ts';
-import { DIGEST_FIELDS, type DigestField, parseDigests, type SentDigest } from './digest-fields.ts';
-import { fieldLines } from './field-lines.ts';
+import type { SentDigest } from './digest-fields.ts';
+import { digestReader } from './digest-reader.ts';
+import { joinedField } from './joined-field.ts';
 import type { FieldTypes } from './known-fields.ts';
 import type { HttpMessage } from './message.ts';
 import type { CompiledFurtherPolicy, CompiledPolicy } from './signature-policy.ts';
@@ -69,9 +69,9 @@ export function signatureReader({
 
   return (request, required) => {
     const found = headers.read(request);
-    const inputText = joined(found, input, 'signature-input');
+    const inputText = joinedField(found, input, 'signature-input');
     if (inputText === undefined) return missing('Signature-Input');
-    const signatureText = joined(found, signature, 'signature');
+    const signatureText = joinedField(found, signature, 'signature');
     if (signatureText === undefined) return missing('Signature');
     const candidate = findCandidate(messageOf(request), inputText, signatureText, rules);
     if ('code' in candidate)
@@ -84,7 +84,7 @@ export function signatureReader({
     const sent = digests.read(found, candidate.coverage);
     if ('code' in sent) return sent;
     const idempotencyKey = candidate.coverage.has(IDEMPOTENCY_KEY)
-      ? joined(found, key, 'idempotency-key')
+      ? joinedField(found, key, 'idempotency-key')
       : undefined;
     if (idempotencyKey === undefined && required.includes('idempotencyKey')) return NO_IDEMPOTENCY_KEY;
     const signer = signerOf(candidate, request.headers);
@@ -194,12 +194,6 @@ function namedByKeyId({ input }: Candidate): SignerName | FormProblem {
   return keyid.length > LONGEST_KEY_ID ? LONG_KEY_ID : { keyId: keyid };
 }
 
-/** Lines of a dictionary may be sent apart: several proxies sign a message (RFC 9421 §4.3). */
-function joined(found: RequestValues, slot: number, name: string): string | undefined {
-  if ((found.duplicated & (1 << slot)) === 0) return found.values[slot];
-  return fieldLines(found.request.headers, name).join(', ');
-}
-
 function rememberedCoverages(fieldTypes: FieldTypes): (list: string) => Coverage | string {
   const known = new Map<string, Coverage>();
   return (list) => {
@@ -213,42 +207,8 @@ function rememberedCoverages(fieldTypes: FieldTypes): (list: string) => Coverage
   };
 }
 
-const NO_DIGESTS: readonly SentDigest[] = [];
 const NO_HEADERS: SignatureFields['headers'] = [];
-const NOTHING_BESIDE = { idempotencyKey: undefined, further: undefined, digests: NO_DIGESTS };
-
-interface DigestReader {
-  readonly read: (found: RequestValues, coverage: Coverage) => readonly SentDigest[] | FormProblem;
-}
-
-function digestReader(headers: HeaderReader, encoding: 'base64' | 'base64url'): DigestReader {
-  const rules = DIGEST_FIELDS.map((name) => ({ name, slot: headers.slot(name) }));
-  return {
-    read: (found, coverage) => {
-      let all = NO_DIGESTS;
-      for (const { name, slot } of rules) {
-        const value = joined(found, slot, name);
-        if (value === undefined) continue;
-        const digests = parseDigests(name, value, encoding);
-        // A digest that is covered must be of an algorithm that is checked: otherwise it covers no content.
-        if (digests === undefined || (digests.length === 0 && isDigestCovered(name, coverage)))
-          return digestProblem(name);
-        all = all.length === 0 ? digests : [...all, ...digests];
-      }
-      return all;
-    },
-  };
-}
-
-function digestProblem(name: DigestField): FormProblem {
-  const algorithms = name === 'content-md5' ? 'MD5' : 'SHA-256 or SHA-512';
-  return {
-    code: 'malformed_header',
-    member: 'contentDigest',
-    header: name,
-    reason: `${name} must have a digest by ${algorithms}, in base64 with padding.`,
-  };
-}
+const NOTHING_BESIDE = { idempotencyKey: undefined, further: undefined, digests: [] };
 
 function missing(header: string): FormProblem {
   return { code: 'missing_header', member: 'signature', header, reason: `${header} is missing.` };
