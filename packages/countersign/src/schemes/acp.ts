@@ -48,7 +48,6 @@ const VERSION = 'API-Version';
  *
  * @example
  * const verifier = createVerifier({ scheme: acp(), keys: { id: 'agent', secret: process.env.ACP_TOKEN } });
- * app.use('/checkout_sessions', countersign(verifier, { parse: 'json' }), idempotent(verifier));
  * @see https://github.com/agentic-commerce-protocol/agentic-commerce-protocol
  * @typeParam P The payload. Default: `unknown`.
  * @throws TypeError for an invalid option.
