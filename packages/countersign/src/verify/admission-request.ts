@@ -7,7 +7,7 @@ import { endpointLimits } from '../limits/endpoint-limits.ts';
 import type { SignedRequest } from '../request/request.ts';
 import type { SignatureFields } from '../scheme/signature-fields.ts';
 import { isMemoryStore } from '../store/memory/memory-store.ts';
-import type { AdmissionRequest, Limit } from '../store/store.ts';
+import { type AdmissionRequest, type Limit, LONGEST_WINDOW_SECONDS } from '../store/store.ts';
 import type { RoutePolicy } from './route/route-policy.ts';
 import type { Verification } from './verification.ts';
 import type { VerifierSettings } from './verifier-options.ts';
@@ -36,10 +36,21 @@ export function admissionRequests(settings: VerifierSettings): ToAdmissionReques
   const replayIdIsDigest = replay === 'signature' && (severalSignatures || isHexMac);
   const isInMemory = isMemoryStore(settings.store);
 
+  /** A request without a time, or one that outlives its window, is good until it says so itself. */
+  function untilExpired(
+    { timestampMs, expiresMs = 0, outlivesWindow }: SignatureFields,
+    nowMs: number,
+  ): number {
+    const usualMs = (timestampMs ?? nowMs) + lifeMs;
+    const untilMs = Math.min(expiresMs, nowMs + LONGEST_WINDOW_SECONDS * 1000) + 1 + marginMs;
+    if (outlivesWindow === true) return untilMs;
+    return timestampMs === undefined ? Math.max(usualMs, untilMs) : usualMs;
+  }
+
   return (verification) => {
     const { request, policy, replayId, nowMs } = verification;
     const fields = verification.signatureFields as SignatureFields;
-    const { timestampMs = nowMs, expiresMs, outlivesWindow } = fields;
+    const { timestampMs = nowMs, expiresMs } = fields;
     const { storeId, memory, verified, soundRights } = verification.key as CompiledKey;
     const own = (soundRights as KeyRights).limits;
     const limits = policy.limits === undefined ? own : endpointLimits(own, policy.limits);
@@ -49,8 +60,7 @@ export function admissionRequests(settings: VerifierSettings): ToAdmissionReques
       replayId,
       replayIdIsDigest,
       timestampMs,
-      expiresAtMs:
-        outlivesWindow && expiresMs !== undefined ? expiresMs + 1 + marginMs : timestampMs + lifeMs,
+      expiresAtMs: expiresMs === undefined ? timestampMs + lifeMs : untilExpired(fields, nowMs),
       limits,
       cost: policy.cost === undefined ? 1 : costOf(policy, request, verified),
       nowMs,

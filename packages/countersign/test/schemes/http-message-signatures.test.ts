@@ -187,6 +187,34 @@ describe('httpMessageSignatures', () => {
     expect(await outcomeOf(sent, policy, { nowMs: NOW_MS + 1000 })).toBe('timestamp_too_old');
   });
 
+  it('knows a copy of a signature without created for as long as its expires allows', async () => {
+    const DAY_MS = 86_400_000;
+    let nowMs = NOW_MS;
+    const verifier = createVerifier({
+      scheme: httpMessageSignatures({ ...POLICY, requiredParameters: ['keyid'] }),
+      keys: { id: 'test-key', secret: SECRET },
+      store: memoryStore({ maxReplayIds: 100, maxKeys: 10 }),
+      publicUrl: ORIGIN,
+      clock: () => nowMs,
+    });
+    const expires = NOW + 10 * 86_400;
+    const headers = signedBy([METHOD, URI], LIST, `;keyid="test-key";expires=${expires}`).flat();
+    const request = { method: 'POST', url: '/orders?page=1', headers, body: '' };
+    expect(await verifier.verify(request)).toMatchObject({ ok: true });
+    nowMs += 4 * DAY_MS;
+    expect(await verifier.verify(request)).toMatchObject({ code: 'replayed' });
+    nowMs += 5.9 * DAY_MS;
+    expect(await verifier.verify(request)).toMatchObject({ code: 'replayed' });
+  });
+
+  it('takes a signature that says it is good for ever, once', async () => {
+    const verifier = verifierFor({ ...POLICY, requiredParameters: ['keyid'] });
+    const headers = signedBy([METHOD, URI], LIST, ';keyid="test-key";expires=999999999999999').flat();
+    const request = { method: 'POST', url: '/orders?page=1', headers, body: '' };
+    expect(await verifier.verify(request)).toMatchObject({ ok: true });
+    expect(await verifier.verify(request)).toMatchObject({ code: 'replayed' });
+  });
+
   it('asks for what must be covered where it is there: a body, and a header', async () => {
     const headers = signedBy([METHOD, URI], LIST, WELL);
     expect(await outcomeOf({ headers, body: BODY })).toBe('malformed_header');
