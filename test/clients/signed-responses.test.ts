@@ -43,7 +43,11 @@ interface Service {
   readonly close: () => Promise<void>;
 }
 
-type Start = (route: Route, options?: { maxBodyBytes?: number }) => Promise<Service>;
+type Start = (
+  route: Route,
+  options?: { maxBodyBytes?: number },
+  policy?: ResponseSignaturesOptions,
+) => Promise<Service>;
 
 const running: Service[] = [];
 afterEach(async () => {
@@ -61,12 +65,12 @@ function verifierOf() {
   });
 }
 
-const onExpress: Start = async ({ answer, isIdempotent = false }, options) => {
+const onExpress: Start = async ({ answer, isIdempotent = false }, options, policy = POLICY) => {
   const app = express();
   const listening = app.listen(0, '127.0.0.1');
   await new Promise((resolve) => listening.once('listening', resolve));
   const origin = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
-  app.use(signResponses(responseSignatures(POLICY), KEY, { publicUrl: origin, ...options }));
+  app.use(signResponses(responseSignatures(policy), KEY, { publicUrl: origin, ...options }));
   const verifier = verifierOf();
   app.use(countersign(verifier));
   if (isIdempotent) app.use(idempotent(verifier));
@@ -81,12 +85,12 @@ const onExpress: Start = async ({ answer, isIdempotent = false }, options) => {
   return service;
 };
 
-const onFastify: Start = async ({ answer, isIdempotent = false }, options) => {
+const onFastify: Start = async ({ answer, isIdempotent = false }, options, policy = POLICY) => {
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const app = fastify();
   await app.register(fastifyAdapter.signResponses, {
-    scheme: responseSignatures(POLICY),
+    scheme: responseSignatures(policy),
     key: KEY,
     publicUrl: origin,
     ...options,
@@ -257,6 +261,29 @@ describe('signedFetch() with signed responses', () => {
       },
     );
     await expect(late(`${origin}/`)).rejects.toThrow(/not signed at this time/);
+  });
+
+  it('refuses a signature that its server let expire, in a window that would still have it', async () => {
+    const shortLived = {
+      ...POLICY,
+      requiredParameters: ['created', 'expires', 'keyid'],
+      toleranceSeconds: 60,
+    } as const;
+    const { origin } = await onExpress(PAID, undefined, shortLived);
+    const at = (laterMs: number) =>
+      signedFetch(
+        scheme,
+        { id: 'client', secret: SECRET },
+        {
+          clock: () => Date.now() + laterMs,
+          responses: {
+            scheme: responseSignatures({ ...POLICY, toleranceSeconds: 300 }),
+            keys: { id: 'server-2026', secret: PUBLIC },
+          },
+        },
+      );
+    expect((await at(30_000)(`${origin}/`)).status).toBe(201);
+    await expect(at(200_000)(`${origin}/`)).rejects.toThrow(/has expired/);
   });
 });
 
