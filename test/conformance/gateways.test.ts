@@ -1,5 +1,6 @@
 /** Payment gateways and agent commerce, against requests that their clients and others have made. */
 
+import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createVerifier, memoryStore, type Scheme } from 'countersign';
 import { type AcpOptions, acp } from 'countersign/schemes/acp';
@@ -181,6 +182,68 @@ describe('acp()', () => {
   ])('refuses a wrong "%s": %j', (name, options) => {
     expect(() => acp(options)).toThrow(`"${name}"`);
   });
+});
+
+describe('paymob()', () => {
+  const [vector] = read('paymob') as [SenderVector];
+  const body = bodyOf(vector).toString('utf8');
+
+  it.each<[string, readonly (readonly [string, string])[]]>([
+    ['a text for a boolean', [['"success":true', '"success":"true"']]],
+    [
+      'a boolean that begins in its neighbour',
+      [
+        ['"type":"card"', '"type":"cardt"'],
+        ['"success":true', '"success":"rue"'],
+      ],
+    ],
+    [
+      'an amount with digits of the date',
+      [
+        ['"amount_cents":100', '"amount_cents":1002'],
+        ['"created_at":"2020', '"created_at":"020'],
+      ],
+    ],
+    ['a text for a number', [['"amount_cents":100', '"amount_cents":"100"']]],
+    [
+      'null for a number, which its neighbour has',
+      [
+        ['"order":{"id":4778239}', '"order":{"id":null}'],
+        ['"owner":4705', '"owner":47782394705'],
+      ],
+    ],
+    [
+      'no object around a number',
+      [
+        ['"order":{"id":4778239}', '"order":null'],
+        ['"owner":4705', '"owner":47782394705'],
+      ],
+    ],
+  ])('refuses %s, though the signed text is the same', async (_what, changes) => {
+    const changed = changes.reduce((text, [from, to]) => {
+      expect(text).toContain(from);
+      return text.replace(from, to);
+    }, body);
+    const verdict = await verifierFor(vector).verify({ ...requestOf(vector), body: changed });
+    expect(verdict).toMatchObject({ ok: false, code: 'malformed_body' });
+  });
+});
+
+it('payOS: refuses a name of a member that holds a pair, though the signed text is the same', async () => {
+  const secret = 'test-only-payos-checksum-key';
+  const text = 'amount=3000&description=a&orderCode=9&orderCode=1&reference=r';
+  const signature = createHmac('sha256', secret).update(text).digest('hex');
+  const verifier = createVerifier({
+    scheme: payos(),
+    keys: { id: 'payos', secret },
+    store: memoryStore(),
+  });
+  const verify = async (data: object) =>
+    verifier.verify({ method: 'POST', url: '/', headers: [], body: JSON.stringify({ data, signature }) });
+  const forged = { amount: 3000, description: 'a', orderCode: 9, 'orderCode=1&reference': 'r' };
+  expect(await verify(forged)).toMatchObject({ ok: false, code: 'malformed_body' });
+  const sent = { amount: 3000, description: 'a&orderCode=9', orderCode: 1, reference: 'r' };
+  expect(await verify(sent)).toMatchObject({ ok: true });
 });
 
 it('a mode or an endpoint that does not exist is refused', () => {

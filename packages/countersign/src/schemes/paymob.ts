@@ -1,12 +1,20 @@
 /** Paymob callbacks: HMAC-SHA512 over twenty values of the transaction, in the query. */
 
 import { defineScheme } from '../scheme/define-scheme.ts';
+import type { FormProblem } from '../scheme/form-problem.ts';
 import { jsonField } from '../scheme/json/json-field.ts';
-import type { Message } from '../scheme/message/message.ts';
+import type { Message, Part } from '../scheme/message/message.ts';
+import { changedPart } from '../scheme/message/parts/changed-part.ts';
+import type { RecipeStep } from '../scheme/recipe/recipe-step.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { queryParam } from '../scheme/values/located-values.ts';
 import { assertTimelessOptions, type TimelessOptions } from './families/sender-options.ts';
 
+const BOOLEANS: ReadonlySet<string> = new Set([
+  ...['error_occured', 'has_parent_transaction', 'is_3d_secure', 'is_auth', 'is_capture', 'is_refunded'],
+  ...['is_standalone_payment', 'is_voided', 'pending', 'success'],
+]);
+const NUMBERS: ReadonlySet<string> = new Set(['amount_cents', 'id', 'integration_id', 'order.id', 'owner']);
 /** Members of `obj`, in the order in which they are signed. */
 const SIGNED = [
   ...['amount_cents', 'created_at', 'currency', 'error_occured', 'has_parent_transaction', 'id'],
@@ -14,14 +22,22 @@ const SIGNED = [
   ...['is_voided', 'order.id', 'owner', 'pending', 'source_data.pan', 'source_data.sub_type'],
   ...['source_data.type', 'success'],
 ];
+const DATE = /^20\d\d-\d\d-\d\dT/;
+const NO_DATE: FormProblem = {
+  code: 'malformed_body',
+  member: 'body',
+  reason: '"created_at" must begin with a date and a T.',
+};
 
-const MESSAGE: Message = { parts: SIGNED.map((path) => jsonField(['obj', ...path.split('.')])) };
+const MESSAGE: Message = { parts: SIGNED.map(signedPart) };
 
 /**
  * The scheme of Paymob's callbacks of processed transactions. The secret is the HMAC of the account; the signature is `hmac` in the query.
  *
- * Of the body, twenty values of the transaction are signed, side by side without a separator; all others are not. Callbacks of the
- * browser, which have the values in the query, are another form, and are refused.
+ * Of the body, twenty values of the transaction are signed, side by side without a separator; all others are not. Each must be of the type
+ * that Paymob documents, so that neither `success` nor the amount can be told otherwise. Digits can still move between `id` and
+ * `integration_id`, and between `order.id` and `owner`: compare `integration_id` and `owner` with your own. Callbacks of the browser, which
+ * have the values in the query, are another form, and are refused.
  *
  * @example
  * app.post('/webhooks/paymob', webhook(paymob(), { secret: process.env.PAYMOB_HMAC }, handle));
@@ -38,6 +54,9 @@ export function paymob<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
     algorithm: 'hmac-sha512',
     message: MESSAGE,
     replay: { by: 'signature', rememberSeconds: options.rememberSeconds, copy: 'duplicate' },
+    warnings: [
+      'Paymob signs values without separators: compare integration_id and owner of a callback with your own',
+    ],
     about: {
       title: 'Paymob callbacks',
       documentation: 'https://developers.paymob.com/egypt/manage-callback/hmac',
@@ -46,4 +65,18 @@ export function paymob<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
       answer: 'Any 2xx.',
     },
   });
+}
+
+/**
+ * The part of a value, held to its type and form. Customers see signatures of their own payments, failed ones too: the text `"false"`
+ * would be true for a handler, and the digits of the date could stand behind those of the amount.
+ */
+function signedPart(path: string): Part {
+  const names = ['obj', ...path.split('.')];
+  if (BOOLEANS.has(path)) return jsonField(names, { jsonType: 'boolean' });
+  if (NUMBERS.has(path)) return jsonField(names, { jsonType: 'number' });
+  const of = jsonField(names);
+  if (path !== 'created_at') return of;
+  const change = (bytes: Uint8Array) => (DATE.test(Buffer.from(bytes).toString('latin1')) ? bytes : NO_DATE);
+  return changedPart(of, { label: of.label, change, toRecipe: ([step]) => step as RecipeStep });
 }

@@ -41,10 +41,13 @@ export function payos<P = unknown>(options: TimelessOptions = {}): Scheme<P> {
 function sortedData({ data }: JsonObject): string | undefined {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return undefined;
   const pairs = Object.entries(data).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (!pairs.every(([name]) => NAME.test(name))) return undefined;
   const texts = pairs.map(([name, value]) => [name, textOfScalar(value)] as const);
   if (texts.some(([, text]) => text === undefined)) return undefined;
   // Signed as nothing by the library of payOS, as null is.
   return texts.map(([name, text]) => `${name}=${EMPTY.has(text) ? '' : text}`).join('&');
 }
 
+/** With `=` or `&` in a name, parts of a text that a payer has written could stand as members of their own. */
+const NAME = /^\w{1,64}$/;
 const EMPTY: ReadonlySet<string | undefined> = new Set(['null', 'undefined']);

@@ -53,8 +53,8 @@ export interface LocationOptions {
   readonly before?: string | undefined;
   /** A text behind which the value stands. The header must have it once. */
   readonly after?: string | undefined;
-  /** The type that a member of a JSON body must have. Default: `string` or `number`. */
-  readonly jsonType?: 'string' | 'number' | undefined;
+  /** The type that a member of a JSON body must have. Default: any, `"false"` and `false` having the same text. */
+  readonly jsonType?: 'string' | 'number' | 'boolean' | undefined;
   /** Other names under which the same header is accepted. */
   readonly aliases?: readonly string[] | undefined;
   /** The name that counts where the header was sent under two. Default: neither, such a request is refused. */
@@ -184,8 +184,8 @@ function assertTexts(owner: string, options: LocationOptions): void {
     if (typeof flag !== 'boolean') throw new TypeError(`${owner}: "${name}" must be true or false`);
   if (options.basic !== undefined && options.basic !== 'user' && options.basic !== 'password')
     throw new TypeError(`${owner}: "basic" must be "user" or "password"`);
-  if (jsonType !== 'string' && jsonType !== 'number')
-    throw new TypeError(`${owner}: "jsonType" must be "string" or "number"`);
+  if (!['string', 'number', 'boolean'].includes(jsonType))
+    throw new TypeError(`${owner}: "jsonType" must be "string", "number" or "boolean"`);
   assertPreference(owner, options);
   assertOwnSecrets(owner, options);
 }
