@@ -6,10 +6,13 @@ import { parseJsonText } from '../src/diagnosis/mutations/body/json-text.ts';
 import { readTime } from '../src/diagnosis/parse/lenient-time.ts';
 import { routedPath } from '../src/idempotency/routed-path.ts';
 import { defineScheme, header, headerParam, message, type Part, part } from '../src/index.ts';
-import { componentOf } from '../src/message-signatures/component.ts';
-import { compileCoverage } from '../src/message-signatures/coverage.ts';
-import { DIGEST_FIELDS, parseDigests } from '../src/message-signatures/digest-fields.ts';
-import { parseByteSequences, parseSignatureInput } from '../src/message-signatures/signature-fields.ts';
+import { componentOf } from '../src/message-signatures/components/component.ts';
+import { compileCoverage } from '../src/message-signatures/components/coverage.ts';
+import { DIGEST_FIELDS, parseDigests } from '../src/message-signatures/fields/digest-fields.ts';
+import {
+  parseByteSequences,
+  parseSignatureInput,
+} from '../src/message-signatures/fields/signature-fields.ts';
 import { multipartParts } from '../src/request/multipart-parts.ts';
 import { originForm } from '../src/request/request-target.ts';
 import { acceptedMediaType } from '../src/responses/accepted-media-type.ts';

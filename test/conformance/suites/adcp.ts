@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { type ApiKey, createVerifier, memoryStore, type Verifier } from 'countersign';
 import { adcp } from 'countersign/schemes/adcp';
-import { canonicalUrl } from '../../../packages/countersign/src/message-signatures/canonical-url.ts';
+import { canonicalUrl } from '../../../packages/countersign/src/message-signatures/components/canonical-url.ts';
 import { type Outcome, outcomeOf, type Suite, same } from './suite.ts';
 
 type Jwk = Readonly<Record<string, unknown>> & { readonly kid: string };

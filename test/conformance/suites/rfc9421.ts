@@ -2,26 +2,26 @@
 
 import { readFileSync } from 'node:fs';
 import { findCandidate, writeBase } from '../../../packages/countersign/src/message-signatures/candidate.ts';
-import { componentOf } from '../../../packages/countersign/src/message-signatures/component.ts';
+import { componentOf } from '../../../packages/countersign/src/message-signatures/components/component.ts';
 import {
   type Coverage,
   compileCoverage,
   parseCoverage,
-} from '../../../packages/countersign/src/message-signatures/coverage.ts';
-import {
-  areDigestsOf,
-  digestsOf,
-} from '../../../packages/countersign/src/message-signatures/digest-fields.ts';
-import type { FieldTypes } from '../../../packages/countersign/src/message-signatures/known-fields.ts';
+} from '../../../packages/countersign/src/message-signatures/components/coverage.ts';
+import type { FieldTypes } from '../../../packages/countersign/src/message-signatures/components/known-fields.ts';
 import type {
   HttpMessage,
   RequestMessage,
-} from '../../../packages/countersign/src/message-signatures/message.ts';
+} from '../../../packages/countersign/src/message-signatures/components/message.ts';
+import {
+  areDigestsOf,
+  digestsOf,
+} from '../../../packages/countersign/src/message-signatures/fields/digest-fields.ts';
+import { parseSignatureInput } from '../../../packages/countersign/src/message-signatures/fields/signature-fields.ts';
 import {
   algorithmsOfKeys,
   type HttpSignatureAlgorithm,
 } from '../../../packages/countersign/src/message-signatures/signature-algorithms.ts';
-import { parseSignatureInput } from '../../../packages/countersign/src/message-signatures/signature-fields.ts';
 import type { CompiledPolicy } from '../../../packages/countersign/src/message-signatures/signature-policy.ts';
 import { MessageWriter } from '../../../packages/countersign/src/scheme/message/message-writer.ts';
 import { parseDictionary } from '../../../packages/countersign/src/structured-fields/parse-field.ts';

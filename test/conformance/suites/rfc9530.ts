@@ -5,7 +5,7 @@ import {
   areDigestsOf,
   digestsOf,
   parseDigests,
-} from '../../../packages/countersign/src/message-signatures/digest-fields.ts';
+} from '../../../packages/countersign/src/message-signatures/fields/digest-fields.ts';
 import { parseDictionary } from '../../../packages/countersign/src/structured-fields/parse-field.ts';
 import { isInnerList } from '../../../packages/countersign/src/structured-fields/structured-field.ts';
 import { type Outcome, outcomeOf, type Suite, same } from './suite.ts';

@@ -2,17 +2,17 @@
 
 import type { MessageWriter } from '../scheme/message/message-writer.ts';
 import { type ByteLength, canonicalText } from '../scheme/values/encodings.ts';
-import type { Coverage } from './coverage.ts';
-import type { HttpMessage } from './message.ts';
-import { MessageParts } from './message-parts.ts';
-import { isPresent } from './presence.ts';
+import type { Coverage } from './components/coverage.ts';
+import type { HttpMessage } from './components/message.ts';
+import { MessageParts } from './components/message-parts.ts';
+import { isPresent } from './components/presence.ts';
 import {
   parseByteSequences,
   parseSignatureInput,
   type SentBytes,
   type SignatureInput,
-} from './signature-fields.ts';
-import type { SignatureParameters } from './signature-parameters.ts';
+} from './fields/signature-fields.ts';
+import type { SignatureParameters } from './fields/signature-parameters.ts';
 import type { CompiledPolicy } from './signature-policy.ts';
 
 /** A signature of which the form meets a policy; nothing of it is verified. */

@@ -1,8 +1,8 @@
 /** Coverage of the content by digests. */
 
-import type { Component } from './component.ts';
-import type { Coverage } from './coverage.ts';
-import { DIGEST_FIELDS, type DigestField, isCheckedAlgorithm } from './digest-fields.ts';
+import type { Component } from './components/component.ts';
+import type { Coverage } from './components/coverage.ts';
+import { DIGEST_FIELDS, type DigestField, isCheckedAlgorithm } from './fields/digest-fields.ts';
 
 /** Tells whether a signature covers a digest of the message itself, in any form. */
 export function isDigestCovered(field: DigestField, { components }: Coverage): boolean {

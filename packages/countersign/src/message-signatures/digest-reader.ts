@@ -2,10 +2,10 @@
 
 import type { FormProblem } from '../scheme/form-problem.ts';
 import type { HeaderReader, RequestValues } from '../scheme/values/header-reader.ts';
-import type { Coverage } from './coverage.ts';
+import type { Coverage } from './components/coverage.ts';
 import { isDigestCovered } from './digest-coverage.ts';
-import { DIGEST_FIELDS, type DigestField, parseDigests, type SentDigest } from './digest-fields.ts';
-import { joinedField } from './joined-field.ts';
+import { DIGEST_FIELDS, type DigestField, parseDigests, type SentDigest } from './fields/digest-fields.ts';
+import { joinedField } from './fields/joined-field.ts';
 
 const NO_DIGESTS: readonly SentDigest[] = [];
 

@@ -5,7 +5,7 @@ import type { FormProblem } from '../scheme/form-problem.ts';
 import type { Segment } from '../scheme/introspection.ts';
 import { UNKNOWN_ADDRESS } from '../scheme/message/parts/address-parts.ts';
 import type { SignatureFields } from '../scheme/signature-fields.ts';
-import type { Component } from './component.ts';
+import type { Component } from './components/component.ts';
 import type { MessageSignatureFields } from './signature-reader.ts';
 
 type Piece = Pick<Segment, 'label' | 'role' | 'nature'> & { readonly text: string };

@@ -5,11 +5,11 @@ import { MessageWriter } from '../scheme/message/message-writer.ts';
 import type { ResponseCheckInput, ResponseScheme, WholeAnswer } from '../scheme/response-scheme.ts';
 import { windowOf } from '../scheme/timestamp-window.ts';
 import { type Candidate, findCandidate, writeBase } from './candidate.ts';
-import { parseCoverage } from './coverage.ts';
+import { parseCoverage } from './components/coverage.ts';
+import type { ResponseMessage } from './components/message.ts';
 import { isDigestCovered } from './digest-coverage.ts';
-import { areDigestsOf, DIGEST_FIELDS, digestsOf, parseDigests } from './digest-fields.ts';
-import { fieldLines } from './field-lines.ts';
-import type { ResponseMessage } from './message.ts';
+import { areDigestsOf, DIGEST_FIELDS, digestsOf, parseDigests } from './fields/digest-fields.ts';
+import { fieldLines } from './fields/field-lines.ts';
 import { algorithmsOfKeys } from './signature-algorithms.ts';
 import {
   type CompiledPolicy,

@@ -3,9 +3,9 @@
 import type { HeaderPairs } from '../request/request.ts';
 import { parseDictionary, parseItem } from '../structured-fields/parse-field.ts';
 import { type Item, isInnerList, type Member } from '../structured-fields/structured-field.ts';
-import type { Component } from './component.ts';
-import type { Coverage } from './coverage.ts';
-import { fieldLines } from './field-lines.ts';
+import type { Component } from './components/component.ts';
+import type { Coverage } from './components/coverage.ts';
+import { fieldLines } from './fields/field-lines.ts';
 
 const FIELD = 'signature-agent';
 

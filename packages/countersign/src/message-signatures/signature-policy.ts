@@ -4,11 +4,11 @@ import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import type { SecretEncoding } from '../scheme/secrets/secrets.ts';
 import { assertTolerance, type Tolerance } from '../scheme/timestamp-window.ts';
-import { type Component, componentOf } from './component.ts';
+import { type Component, componentOf } from './components/component.ts';
+import type { FieldTypes } from './components/known-fields.ts';
 import { assertDigestIsChecked } from './digest-coverage.ts';
-import type { FieldTypes } from './known-fields.ts';
+import { PARAMETER_NAMES, type ParameterName } from './fields/signature-parameters.ts';
 import { HTTP_SIGNATURE_ALGORITHMS, type HttpSignatureAlgorithm } from './signature-algorithms.ts';
-import { PARAMETER_NAMES, type ParameterName } from './signature-parameters.ts';
 
 /** Requirements for a signature. RFC 9421 §3.2.1 wants each application to have its own. */
 export interface SignaturePolicy {

@@ -13,13 +13,13 @@ import {
   findCandidate,
   writeBase,
 } from './candidate.ts';
-import { type Component, componentOf } from './component.ts';
-import { type Coverage, parseCoverage } from './coverage.ts';
-import type { SentDigest } from './digest-fields.ts';
+import { type Component, componentOf } from './components/component.ts';
+import { type Coverage, parseCoverage } from './components/coverage.ts';
+import type { FieldTypes } from './components/known-fields.ts';
+import type { HttpMessage } from './components/message.ts';
 import { digestReader } from './digest-reader.ts';
-import { joinedField } from './joined-field.ts';
-import type { FieldTypes } from './known-fields.ts';
-import type { HttpMessage } from './message.ts';
+import type { SentDigest } from './fields/digest-fields.ts';
+import { joinedField } from './fields/joined-field.ts';
 import type { CompiledFurtherPolicy, CompiledPolicy } from './signature-policy.ts';
 import type { SignatureProfile, SignerName } from './signature-profile.ts';
 

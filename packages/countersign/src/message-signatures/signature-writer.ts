@@ -4,15 +4,15 @@ import { randomUUID } from 'node:crypto';
 import type { Algorithm } from '../scheme/algorithms.ts';
 import { MessageWriter } from '../scheme/message/message-writer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
-import type { Component } from './component.ts';
-import { compileCoverage } from './coverage.ts';
-import { contentDigest } from './digest-fields.ts';
-import { fieldLines } from './field-lines.ts';
-import type { FieldTypes } from './known-fields.ts';
-import { type HttpMessage, isResponse } from './message.ts';
-import { isPresent } from './presence.ts';
+import type { Component } from './components/component.ts';
+import { compileCoverage } from './components/coverage.ts';
+import type { FieldTypes } from './components/known-fields.ts';
+import { type HttpMessage, isResponse } from './components/message.ts';
+import { isPresent } from './components/presence.ts';
+import { contentDigest } from './fields/digest-fields.ts';
+import { fieldLines } from './fields/field-lines.ts';
+import { type SignatureParameters, writeSignatureParameters } from './fields/signature-parameters.ts';
 import type { KeyedAlgorithm } from './signature-algorithms.ts';
-import { type SignatureParameters, writeSignatureParameters } from './signature-parameters.ts';
 import type { CompiledPolicy } from './signature-policy.ts';
 
 /** Settings of a signer. */

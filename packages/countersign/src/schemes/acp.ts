@@ -1,7 +1,7 @@
 /** Requests of agents to merchants by the Agentic Commerce Protocol: a bearer token, versions and idempotency keys. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
-import { fieldLines } from '../message-signatures/field-lines.ts';
+import { fieldLines } from '../message-signatures/fields/field-lines.ts';
 import type { SignedRequest } from '../request/request.ts';
 import { type JsonAnswer, jsonResponseFormat } from '../responses/json-response-format.ts';
 import type { RefusalCode } from '../responses/refusals.ts';

@@ -1,13 +1,13 @@
 /** Ad Context Protocol: requests and webhooks signed by RFC 9421. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
-import { canonicalUrl } from '../message-signatures/canonical-url.ts';
-import { componentOf } from '../message-signatures/component.ts';
-import type { Coverage } from '../message-signatures/coverage.ts';
-import { fieldLines } from '../message-signatures/field-lines.ts';
-import type { HttpMessage } from '../message-signatures/message.ts';
+import { canonicalUrl } from '../message-signatures/components/canonical-url.ts';
+import { componentOf } from '../message-signatures/components/component.ts';
+import type { Coverage } from '../message-signatures/components/coverage.ts';
+import type { HttpMessage } from '../message-signatures/components/message.ts';
+import { fieldLines } from '../message-signatures/fields/field-lines.ts';
+import type { SignatureParameters } from '../message-signatures/fields/signature-parameters.ts';
 import { messageSignatureScheme } from '../message-signatures/message-signature-scheme.ts';
-import type { SignatureParameters } from '../message-signatures/signature-parameters.ts';
 import { compilePolicy } from '../message-signatures/signature-policy.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
 import type { Scheme } from '../scheme/scheme.ts';

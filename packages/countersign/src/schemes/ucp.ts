@@ -1,10 +1,10 @@
 /** Universal Commerce Protocol: requests of platforms and webhooks of merchants, signed by RFC 9421. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
-import { componentOf } from '../message-signatures/component.ts';
-import type { Coverage } from '../message-signatures/coverage.ts';
-import { fieldLines } from '../message-signatures/field-lines.ts';
-import { type HttpMessage, isResponse } from '../message-signatures/message.ts';
+import { componentOf } from '../message-signatures/components/component.ts';
+import type { Coverage } from '../message-signatures/components/coverage.ts';
+import { type HttpMessage, isResponse } from '../message-signatures/components/message.ts';
+import { fieldLines } from '../message-signatures/fields/field-lines.ts';
 import { messageSignatureScheme } from '../message-signatures/message-signature-scheme.ts';
 import { compilePolicy } from '../message-signatures/signature-policy.ts';
 import type { SignerName } from '../message-signatures/signature-profile.ts';

@@ -1,7 +1,7 @@
 /** Web Bot Auth: signatures by which bots and agents show who they are. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
-import { type Component, componentOf } from '../message-signatures/component.ts';
+import { type Component, componentOf } from '../message-signatures/components/component.ts';
 import { messageSignatureScheme } from '../message-signatures/message-signature-scheme.ts';
 import { readSignatureAgent } from '../message-signatures/signature-agent.ts';
 import type { HttpSignatureAlgorithm } from '../message-signatures/signature-algorithms.ts';

@@ -2,7 +2,7 @@ import { createHmac, sign as cryptoSign, generateKeyPairSync } from 'node:crypto
 import { describe, expect, it } from 'vitest';
 import { signRequest } from '../../src/client.ts';
 import { createVerifier, memoryStore } from '../../src/index.ts';
-import { contentDigest } from '../../src/message-signatures/digest-fields.ts';
+import { contentDigest } from '../../src/message-signatures/fields/digest-fields.ts';
 import {
   type HttpMessageSignaturesOptions,
   httpMessageSignatures,

@@ -1,6 +1,6 @@
 /** The `Signature` of an agent by the Agentic Commerce Protocol, told from those of other protocols. */
 
-import { fieldLines } from '../../message-signatures/field-lines.ts';
+import { fieldLines } from '../../message-signatures/fields/field-lines.ts';
 import type { HeaderPairs } from '../../request/request.ts';
 import type { FormProblem } from '../../scheme/form-problem.ts';
 

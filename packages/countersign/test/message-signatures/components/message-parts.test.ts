@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { componentOf } from '../../src/message-signatures/component.ts';
-import { compileCoverage } from '../../src/message-signatures/coverage.ts';
-import { MessageParts } from '../../src/message-signatures/message-parts.ts';
+import { componentOf } from '../../../src/message-signatures/components/component.ts';
+import { compileCoverage } from '../../../src/message-signatures/components/coverage.ts';
+import { MessageParts } from '../../../src/message-signatures/components/message-parts.ts';
 
 const MESSAGE = { method: 'GET', url: '/?a=1&b=%20&b=2&c=+', headers: ['X', 'a=1', 'x', 'b'] };
 

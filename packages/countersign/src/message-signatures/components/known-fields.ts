@@ -1,6 +1,6 @@
 /** Types of the structured fields that are registered, which a component with `sf` or `key` is read by. */
 
-import type { FieldType } from '../structured-fields/structured-field.ts';
+import type { FieldType } from '../../structured-fields/structured-field.ts';
 
 /** Field names in lower case with their types. Others have none, until the application says so. */
 export type FieldTypes = Readonly<Record<string, FieldType>>;

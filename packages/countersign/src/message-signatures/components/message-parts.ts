@@ -1,10 +1,10 @@
 /** Parts of a message that several components are about. */
 
-import { decodedPairs, queryOf } from '../scheme/target.ts';
-import { parseDictionary } from '../structured-fields/parse-field.ts';
-import type { Member } from '../structured-fields/structured-field.ts';
+import { decodedPairs, queryOf } from '../../scheme/target.ts';
+import { parseDictionary } from '../../structured-fields/parse-field.ts';
+import type { Member } from '../../structured-fields/structured-field.ts';
+import { fieldLines } from '../fields/field-lines.ts';
 import type { Component } from './component.ts';
-import { fieldLines } from './field-lines.ts';
 import { type HttpMessage, isResponse, type RequestMessage } from './message.ts';
 
 type Members = ReadonlyMap<string, Member>;

@@ -1,12 +1,12 @@
 /** Values of fields as components of a signature (RFC 9421 §2.1). */
 
-import { parseDictionary, parseItem, parseList } from '../structured-fields/parse-field.ts';
+import { parseDictionary, parseItem, parseList } from '../../structured-fields/parse-field.ts';
 import {
   serializeDictionary,
   serializeItem,
   serializeList,
   serializeMember,
-} from '../structured-fields/serialize-field.ts';
+} from '../../structured-fields/serialize-field.ts';
 import type { Component } from './component.ts';
 import type { FieldTypes } from './known-fields.ts';
 import type { MessageParts } from './message-parts.ts';

@@ -1,6 +1,6 @@
 /** The fields `Signature-Input` and `Signature`, taken apart (RFC 9421 §4). */
 
-import { FieldScanner } from '../structured-fields/field-scanner.ts';
+import { FieldScanner } from '../../structured-fields/field-scanner.ts';
 import { parseSignatureParameters, type SignatureParameters } from './signature-parameters.ts';
 
 /** A signature as it is announced: nothing of it is verified. */

@@ -1,7 +1,7 @@
 /** The lines of a field as they were sent. */
 
-import { withoutBlanks } from '../internal/blanks.ts';
-import type { HeaderPairs } from '../request/request.ts';
+import { withoutBlanks } from '../../internal/blanks.ts';
+import type { HeaderPairs } from '../../request/request.ts';
 
 /** The blanks before it are taken off later: a pattern that began with them would take quadratic time for a run of them. */
 const OBSOLETE_FOLD = /\r?\n[\t ]+/;

@@ -1,6 +1,6 @@
 /** Values that are derived from a message, as components of a signature (RFC 9421 §2.2). */
 
-import { pathOf, queryOf } from '../scheme/target.ts';
+import { pathOf, queryOf } from '../../scheme/target.ts';
 import type { RequestMessage } from './message.ts';
 
 /** The value of a derived component of a request, except `@query-param`; undefined where it cannot be told. */

@@ -1,6 +1,6 @@
 /** Messages of HTTP whose parts a signature of RFC 9421 covers. */
 
-import type { HeaderPairs } from '../request/request.ts';
+import type { HeaderPairs } from '../../request/request.ts';
 
 /** A request. */
 export interface RequestMessage {

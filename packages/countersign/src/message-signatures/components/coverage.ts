@@ -1,8 +1,8 @@
 /** Lists of covered components, compiled to what writes their lines of the signature base (RFC 9421 §2.5). */
 
-import { HeaderReader, type RequestValues } from '../scheme/values/header-reader.ts';
-import { FieldScanner } from '../structured-fields/field-scanner.ts';
-import { parseInnerList } from '../structured-fields/parse-field.ts';
+import { HeaderReader, type RequestValues } from '../../scheme/values/header-reader.ts';
+import { FieldScanner } from '../../structured-fields/field-scanner.ts';
+import { parseInnerList } from '../../structured-fields/parse-field.ts';
 import { type Component, toComponent } from './component.ts';
 import { derivedValue } from './derived-value.ts';
 import { fieldValue } from './field-value.ts';

@@ -1,6 +1,6 @@
 /** The canonical form of a request target (RFC 3986 §6.2.2), for applications that sign it so. */
 
-import { decodePercentBytes } from '../scheme/target.ts';
+import { decodePercentBytes } from '../../scheme/target.ts';
 
 const ESCAPE = /%[0-9A-Fa-f]{2}/g;
 const UNRESERVED = /^[A-Za-z0-9._~-]$/;

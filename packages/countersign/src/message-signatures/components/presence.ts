@@ -1,7 +1,7 @@
 /** Presence of the components that must be covered where a message has them. */
 
+import { fieldLines } from '../fields/field-lines.ts';
 import type { Component } from './component.ts';
-import { fieldLines } from './field-lines.ts';
 import { type HttpMessage, isResponse } from './message.ts';
 
 /** Tells whether a message has the field, or for `@query` whether its target has a question mark. */

@@ -1,8 +1,8 @@
 /** Identifiers of the components that a signature covers (RFC 9421 §2). */
 
-import { parseItem } from '../structured-fields/parse-field.ts';
-import { serializeItem } from '../structured-fields/serialize-field.ts';
-import type { BareItem, Item } from '../structured-fields/structured-field.ts';
+import { parseItem } from '../../structured-fields/parse-field.ts';
+import { serializeItem } from '../../structured-fields/serialize-field.ts';
+import type { BareItem, Item } from '../../structured-fields/structured-field.ts';
 
 /** A component of a message: a field, or one that is derived from the message, such as `@method`. */
 export interface Component {

@@ -1,9 +1,9 @@
 /** Parameters of a signature (RFC 9421 §2.3). */
 
-import type { FieldScanner } from '../structured-fields/field-scanner.ts';
-import { parseString } from '../structured-fields/parse-bare-item.ts';
-import { serializeParameters } from '../structured-fields/serialize-field.ts';
-import type { Parameters } from '../structured-fields/structured-field.ts';
+import type { FieldScanner } from '../../structured-fields/field-scanner.ts';
+import { parseString } from '../../structured-fields/parse-bare-item.ts';
+import { serializeParameters } from '../../structured-fields/serialize-field.ts';
+import type { Parameters } from '../../structured-fields/structured-field.ts';
 
 /** Their names; no others are known. */
 export const PARAMETER_NAMES = ['created', 'expires', 'nonce', 'alg', 'keyid', 'tag'] as const;

@@ -1,8 +1,8 @@
 /** Digests of the content in fields: `Content-Digest` and `Repr-Digest` (RFC 9530), `Digest` (RFC 3230), `Content-MD5` (RFC 1864). */
 
-import { hashText } from '../internal/one-shot-hash.ts';
-import type { HeaderPairs } from '../request/request.ts';
-import { canonicalText, decode } from '../scheme/values/encodings.ts';
+import { hashText } from '../../internal/one-shot-hash.ts';
+import type { HeaderPairs } from '../../request/request.ts';
+import { canonicalText, decode } from '../../scheme/values/encodings.ts';
 import { fieldLines } from './field-lines.ts';
 import { parseByteSequences } from './signature-fields.ts';
 

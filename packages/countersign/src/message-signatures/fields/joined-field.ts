@@ -1,6 +1,6 @@
 /** The value of a field of which the lines may be sent apart. */
 
-import type { RequestValues } from '../scheme/values/header-reader.ts';
+import type { RequestValues } from '../../scheme/values/header-reader.ts';
 import { fieldLines } from './field-lines.ts';
 
 /** Lines of a dictionary may be sent apart: several proxies sign a message (RFC 9421 §4.3). */
