@@ -34,7 +34,7 @@ export function signingString(
 function valuesOf(headers: HeaderPairs, names: readonly string[]): Map<string, string> | FormProblem {
   const values = new Map<string, string>();
   for (let i = 0; i + 1 < headers.length; i += 2) {
-    const name = (headers[i] as string).toLowerCase();
+    const name = nameOf(headers[i] as string);
     if (!names.includes(name)) continue;
     const value = withoutBlanks(headers[i + 1] as string);
     // It would pass for two lines.
@@ -44,6 +44,12 @@ function valuesOf(headers: HeaderPairs, names: readonly string[]): Map<string, s
     values.set(name, before === undefined ? value : `${before}, ${value}`);
   }
   return values;
+}
+
+/** HTTP/2 has the host under another name; a request with both is one for two hosts. */
+function nameOf(sent: string): string {
+  const name = sent.toLowerCase();
+  return name === ':authority' ? 'host' : name;
 }
 
 function problemOf(code: FormProblem['code'], reason: string): FormProblem {

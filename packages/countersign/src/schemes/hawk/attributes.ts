@@ -19,7 +19,7 @@ export function attributesProblem(headers: HeaderPairs): FormProblem | undefined
   return undefined;
 }
 
-/** The attributes, in linear time; undefined where one is unknown, malformed, or comes twice. */
+/** The attributes, in linear time; undefined where one is unknown, malformed, or comes twice, or `dlg` is there and not signed. */
 export function parseAttributes(text: string): ReadonlyMap<string, string> | undefined {
   if (text.length > LONGEST || text.trimEnd().endsWith(',')) return undefined;
   const found = new Map<string, string>();
@@ -29,12 +29,13 @@ export function parseAttributes(text: string): ReadonlyMap<string, string> | und
     if (name === undefined || value === undefined || !NAMES.has(name) || found.has(name)) return undefined;
     found.set(name, value);
   }
-  return found;
+  // Both are signed where there is an `app`, and neither is without it.
+  return found.get('dlg') && !found.get('app') ? undefined : found;
 }
 
 const MALFORMED: FormProblem = {
   code: 'malformed_header',
   member: 'signature',
   header: 'Authorization',
-  reason: 'Authorization must have attributes of Hawk alone, name="value" with commas between, each once.',
+  reason: 'Authorization must have attributes of Hawk alone, name="value" with commas between, each once, and dlg with app alone.',
 };

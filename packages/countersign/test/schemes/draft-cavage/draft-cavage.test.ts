@@ -256,3 +256,20 @@ describe('draftCavage()', () => {
     expect(() => draftCavage(options)).toThrow(name);
   });
 });
+
+describe('the host of a request over HTTP/2', () => {
+  const overHttp2 = (...headers: readonly string[]) => {
+    const request = signed({ headers: { host: 'h' } });
+    return { ...request, headers: [...headers, ...request.headers.slice(2)] };
+  };
+
+  it('is its :authority', async () => {
+    expect(await judge(draftCavage(), overHttp2(':authority', 'h'))).toBe('accepted');
+    expect(await judge(draftCavage(), overHttp2(':authority', 'other'))).toBe('signature_mismatch');
+  });
+
+  it('must not be there twice, in a header as well', async () => {
+    const both = overHttp2(':authority', 'other', 'host', 'h');
+    expect(await judge(draftCavage(), both)).toBe('duplicate_header');
+  });
+});

@@ -62,6 +62,8 @@ describe('the header of Hawk', () => {
   it.each([
     ['an unknown attribute', ', x="1"'],
     ['an attribute twice', ', id="ak"'],
+    ['a delegate without an application, which is not signed', ', dlg="admin"'],
+    ['a delegate with an empty application', ', app="", dlg="admin"'],
     ['a comma at the end', ','],
     ['a value without quotes', ', ext=a'],
     ['an escaped quote', ', ext="a\\"b"'],
