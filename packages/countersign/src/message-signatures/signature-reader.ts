@@ -89,7 +89,8 @@ export function signatureReader({
     if (idempotencyKey === undefined && required.includes('idempotencyKey')) return NO_IDEMPOTENCY_KEY;
     const signer = signerOf(candidate, request.headers);
     if ('code' in signer) return signer;
-    const others = further?.(messageOf(request), inputText, signatureText);
+    const checked = (coverage: Coverage) => digests.read(found, coverage);
+    const others = further?.(messageOf(request), inputText, signatureText, checked);
     if (others !== undefined && 'code' in others) return { ...others, member: 'signature' };
     return fieldsOf(candidate, policy, { signer, idempotencyKey, further: others, digests: sent });
   };
@@ -134,7 +135,8 @@ type FurtherReader = (
   message: HttpMessage,
   input: string,
   signature: string,
-) => readonly FurtherSignature[] | CandidateProblem;
+  digestsOf: (coverage: Coverage) => readonly SentDigest[] | FormProblem,
+) => readonly FurtherSignature[] | CandidateProblem | FormProblem;
 
 /** Undefined where the sender's signature is all that is asked for. */
 function furtherReader(
@@ -142,12 +144,14 @@ function furtherReader(
   rules: CandidateRules,
 ): FurtherReader | undefined {
   if (also.length === 0) return undefined;
-  return (message, input, signature) => {
+  return (message, input, signature, digestsOf) => {
     const found: FurtherSignature[] = [];
     for (const policy of also) {
       const candidate = findCandidate(message, input, signature, { ...rules, policy, unmet: undefined });
       if ('code' in candidate) return candidate;
       if (!policy.keyIds.includes(candidate.input.parameters.keyid ?? '')) return otherKey(policy);
+      const digests = digestsOf(candidate.coverage);
+      if ('code' in digests) return digests;
       found.push(furtherSignature(candidate, policy));
     }
     return found;

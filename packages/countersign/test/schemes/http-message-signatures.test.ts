@@ -391,6 +391,16 @@ describe('httpMessageSignatures', () => {
       expect(await outcome(own)).toBe('malformed_header');
     });
 
+    it('refuses a digest of an algorithm that is not checked, where that of the proxy covers it', async () => {
+      const list = '("@authority" "signature";key="sig1" "content-digest")';
+      const withDigest = (digest: string) => [
+        ...['Content-Digest', digest],
+        ...byProxy([...SIGNED, `"content-digest": ${digest}`], list),
+      ];
+      expect(await outcome(withDigest('md5=:1B2M2Y8AsgTpgAmY7PhCfg==:'))).toBe('malformed_header');
+      expect(await outcome(withDigest(contentDigest(Buffer.alloc(0))))).toBe('accepted from test-key');
+    });
+
     it('wants to know which keys count', () => {
       const also = policy.also?.map((each) => ({ ...each, keyIds: [] }));
       expect(() => httpMessageSignatures({ ...policy, also })).toThrow(/keyIds/);
