@@ -1,6 +1,6 @@
 /** Payment gateways and agent commerce, against requests that their clients and others have made. */
 
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createVerifier, memoryStore, type Scheme } from 'countersign';
 import { type AcpOptions, acp } from 'countersign/schemes/acp';
@@ -227,6 +227,26 @@ describe('paymob()', () => {
     const verdict = await verifierFor(vector).verify({ ...requestOf(vector), body: changed });
     expect(verdict).toMatchObject({ ok: false, code: 'malformed_body' });
   });
+});
+
+it.each<[string, object, readonly string[]]>([
+  ['no status', { id: 'tx1DECLINED', status: '', amount_in_cents: 4490 }, []],
+  ['no amount', { id: 'tx1', status: 'DECLINED4490', amount_in_cents: null }, []],
+  ['an amount whose end is another value', { amount_in_cents: 44, rest: '90' }, ['rest']],
+  ['a value of nothing between both', { amount_in_cents: 44, none: null, rest: '90' }, ['none', 'rest']],
+])('Wompi: refuses %s, though the signed text is the same', async (_what, change, further) => {
+  const [secret, timestamp] = ['test_events_made_up_for_this', 1_764_547_200];
+  const checksum = createHash('sha256').update(`tx1DECLINED4490${timestamp}${secret}`).digest('hex');
+  const verify = async (values: object, others: readonly string[]) => {
+    const properties = ['id', 'status', 'amount_in_cents', ...others].map((name) => `transaction.${name}`);
+    const transaction = { id: 'tx1', status: 'DECLINED', amount_in_cents: 4490, ...values };
+    const body = JSON.stringify({ timestamp, data: { transaction }, signature: { properties, checksum } });
+    const options = { store: memoryStore(), clock: () => timestamp * 1000 };
+    const verifier = createVerifier({ scheme: wompi(), keys: { id: 'wompi', secret }, ...options });
+    return verifier.verify({ method: 'POST', url: '/', headers: [], body });
+  };
+  expect(await verify({}, [])).toMatchObject({ ok: true });
+  expect(await verify(change, further)).toMatchObject({ code: 'malformed_body' });
 });
 
 it('payOS: refuses a name of a member that holds a pair, though the signed text is the same', async () => {

@@ -13,7 +13,8 @@ import { assertTimedOptions, type TimedOptions } from './families/sender-options
  *
  * An event says itself which values of its `data` are signed (`signature.properties`). Here they must have the id and the status of
  * each object in `data`, and of a transaction the amount: an event could else sign nothing. Other values are not signed, nor is the
- * name of the event. Values stand side by side without a separator, and it is a plain hash, no HMAC.
+ * name of the event, so that an approved token can be told as an approved transaction: look up what you act upon. Values stand side by
+ * side without a separator, and it is a plain hash, no HMAC.
  *
  * @example
  * app.post('/webhooks/wompi', webhook(wompi(), { secret: process.env.WOMPI_EVENTS_SECRET }, handle));
@@ -51,6 +52,9 @@ const NEEDED: Readonly<Record<string, readonly string[]>> = {
   transaction: ['id', 'status', 'amount_in_cents'],
 };
 
+const STATUS = /^[A-Z_]{1,40}$/;
+const AMOUNT = /\.amount_in_cents$/;
+
 function signedValues({ data, signature }: JsonObject): string | undefined {
   const properties = isObject(signature) ? signature.properties : undefined;
   if (!Array.isArray(properties) || properties.length > MOST_PROPERTIES || !isObject(data)) return undefined;
@@ -58,8 +62,28 @@ function signedValues({ data, signature }: JsonObject): string | undefined {
     (NEEDED[name] ?? ['id', 'status']).map((member) => `${name}.${member}`),
   );
   if (needed.length === 0 || !needed.every((path) => properties.includes(path))) return undefined;
+  if (!Object.values(data).every(isSound)) return undefined;
   const texts = properties.map((path) => (typeof path === 'string' ? textAt(data, path) : undefined));
-  return texts.includes(undefined) ? undefined : texts.join('');
+  // Digits of an amount could else stand in the value behind it.
+  const isCut = properties.some((path, i) => AMOUNT.test(path) && /^\d/.test(texts.slice(i + 1).join('')));
+  return isCut || texts.includes(undefined) ? undefined : texts.join('');
+}
+
+/** Without a form, the text of one value could stand in its neighbour, and leave nothing in its place. */
+function isSound(object: unknown): boolean {
+  if (!isObject(object)) return false;
+  const { id, status, amount_in_cents: amount = 0 } = object;
+  return (
+    typeof id === 'string' &&
+    id !== '' &&
+    typeof status === 'string' &&
+    STATUS.test(status) &&
+    isCents(amount)
+  );
+}
+
+function isCents(amount: unknown): boolean {
+  return Number.isSafeInteger(amount) && (amount as number) >= 0;
 }
 
 function textAt(data: JsonObject, path: string): string | undefined {
