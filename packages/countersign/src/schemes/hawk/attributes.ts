@@ -37,5 +37,6 @@ const MALFORMED: FormProblem = {
   code: 'malformed_header',
   member: 'signature',
   header: 'Authorization',
-  reason: 'Authorization must have attributes of Hawk alone, name="value" with commas between, each once, and dlg with app alone.',
+  reason:
+    'Authorization must have attributes of Hawk alone, name="value" with commas between, each once, and dlg with app alone.',
 };
