@@ -16,8 +16,11 @@ export type PublicKeyAlgorithmName =
   | 'ecdsa-p384-sha384'
   | 'ecdsa-p384-sha384-p1363'
   | 'rsa-v1_5-sha256'
+  | 'rsa-v1_5-sha384'
   | 'rsa-v1_5-sha512'
   | 'rsa-v1_5-sha1'
+  | 'rsa-pss-sha256'
+  | 'rsa-pss-sha384'
   | 'rsa-pss-sha512';
 
 /**
@@ -25,8 +28,8 @@ export type PublicKeyAlgorithmName =
  *
  * - `hmac-…`: HMAC (RFC 2104).
  * - `ed25519` (RFC 8032), `ecdsa-…` (signatures in DER; with `-p1363`, r and s side by side, as JWT and RFC 9421 have them),
- *   `rsa-v1_5-…`, `rsa-pss-sha512` (a salt of 64 bytes, as RFC 9421 has it): for `secret: 'publicKey'`. `rsa-v1_5-sha1` is for
- *   version 1 of Amazon SNS alone: SHA-1 collides.
+ *   `rsa-v1_5-…`, `rsa-pss-…` (a salt as long as the digest, as in RFC 7518 and RFC 9421): for `secret: 'publicKey'`.
+ *   `rsa-v1_5-sha1` is for version 1 of Amazon SNS alone: SHA-1 collides.
  * - `static-token`: the secret itself is sent, which covers nothing of the request.
  * - `sha256`: a plain hash of a message in which the secret stands. For HMAC write `hmac-sha256`.
  */

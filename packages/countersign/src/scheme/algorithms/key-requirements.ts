@@ -9,10 +9,16 @@ export interface KeyRequirements {
   readonly type: 'ed25519' | 'ec' | 'rsa';
   /** As Node names it. */
   readonly curve?: 'prime256v1' | 'secp384r1' | undefined;
-  /** The digest that an RSA key for PSS may be bound to; undefined where such keys are not taken. */
-  readonly pssDigest?: 'sha512' | undefined;
+  /** Digest and salt that an RSA key for PSS may be bound to; undefined where such keys are not taken. */
+  readonly pss?: PssParameters | undefined;
   /** Names of the algorithm in JWKs (RFC 7518 §3.1, RFC 8037, RFC 9864). */
   readonly joseNames: readonly string[];
+}
+
+/** Parameters of RSASSA-PSS. */
+export interface PssParameters {
+  readonly digest: 'sha256' | 'sha384' | 'sha512';
+  readonly saltBytes: number;
 }
 
 /** 112 bits of security, the least that NIST SP 800-131A allows. */
@@ -21,15 +27,12 @@ const FEWEST_RSA_BITS = 2048;
 const MOST_RSA_BITS = 8192;
 /** FIPS 186-5 §5.1: smaller ones have let padding be forged (CVE-2006-4339). */
 const SMALLEST_EXPONENT = 65_537n;
-/** The salt of RFC 9421 §3.3.1. */
-export const PSS_SALT_BYTES = 64;
-
 /**
  * Throws a TypeError that says why a key is not for this algorithm. It never quotes the key.
  */
 export function assertFits(key: KeyObject, requirements: KeyRequirements): void {
-  const { algorithm, type, curve, pssDigest } = requirements;
-  const isForPss = key.asymmetricKeyType === 'rsa-pss' && pssDigest !== undefined;
+  const { algorithm, type, curve, pss } = requirements;
+  const isForPss = key.asymmetricKeyType === 'rsa-pss' && pss !== undefined;
   if (key.asymmetricKeyType !== type && !(type === 'rsa' && isForPss))
     throw new TypeError(`the key is of type ${nameOfType(key)}, but ${algorithm} takes ${type} keys`);
   const details = key.asymmetricKeyDetails ?? {};
@@ -37,12 +40,12 @@ export function assertFits(key: KeyObject, requirements: KeyRequirements): void 
     throw new TypeError(
       `the key is on the curve ${details.namedCurve ?? 'of its own'}, but ${algorithm} takes keys on ${curve}`,
     );
-  if (type === 'rsa') assertRsa(details, pssDigest);
+  if (type === 'rsa') assertRsa(details, pss);
 }
 
 function assertRsa(
   details: NonNullable<KeyObject['asymmetricKeyDetails']>,
-  pssDigest: string | undefined,
+  pss: PssParameters | undefined,
 ): void {
   const {
     modulusLength = 0,
@@ -57,8 +60,8 @@ function assertRsa(
     );
   if (publicExponent < SMALLEST_EXPONENT || publicExponent % 2n === 0n)
     throw new TypeError('the public exponent of the RSA key must be odd, and 65537 at least');
-  const digests = [hashAlgorithm ?? pssDigest, mgf1HashAlgorithm ?? pssDigest];
-  if (digests.some((digest) => digest !== pssDigest) || saltLength > PSS_SALT_BYTES)
+  const digests = [hashAlgorithm ?? pss?.digest, mgf1HashAlgorithm ?? pss?.digest];
+  if (digests.some((digest) => digest !== pss?.digest) || saltLength > (pss?.saltBytes ?? 0))
     throw new TypeError('the RSA key is bound to another digest or salt length');
 }
 

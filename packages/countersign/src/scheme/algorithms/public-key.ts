@@ -14,7 +14,7 @@ import type { MessageWriter } from '../message/message-writer.ts';
 import { type ByteLength, decode, type SignatureEncoding } from '../values/encodings.ts';
 import { isDerSignature } from './der.ts';
 import { assertNoSmallOrder } from './ed25519-key.ts';
-import { assertFits, type KeyRequirements, PSS_SALT_BYTES } from './key-requirements.ts';
+import { assertFits, type KeyRequirements, type PssParameters } from './key-requirements.ts';
 import { keyFromText, keyOfDer } from './key-text.ts';
 
 interface Variant extends Omit<KeyRequirements, 'algorithm'> {
@@ -24,6 +24,7 @@ interface Variant extends Omit<KeyRequirements, 'algorithm'> {
   /** Length of one of the two integers of ECDSA in DER. */
   readonly derFieldBytes?: number | undefined;
   readonly options?: object | undefined;
+  readonly hasLongestSalt?: boolean | undefined;
 }
 
 const P256 = { type: 'ec', curve: 'prime256v1', digest: 'sha256', joseNames: ['ES256'] } as const;
@@ -44,24 +45,36 @@ const VARIANTS: Readonly<Record<PublicKeyAlgorithmName, Variant>> = {
   'ecdsa-p384-sha384': { ...P384, signatureBytes: [8, 104], derFieldBytes: 48, options: IN_DER },
   'ecdsa-p384-sha384-p1363': { ...P384, signatureBytes: 96, options: IN_P1363 },
   'rsa-v1_5-sha256': { ...RSA, digest: 'sha256', joseNames: ['RS256'] },
+  'rsa-v1_5-sha384': { ...RSA, digest: 'sha384', joseNames: ['RS384'] },
   'rsa-v1_5-sha512': { ...RSA, digest: 'sha512', joseNames: ['RS512'] },
   'rsa-v1_5-sha1': { ...RSA, digest: 'sha1', joseNames: [] },
-  'rsa-pss-sha512': {
-    ...RSA,
-    digest: 'sha512',
-    pssDigest: 'sha512',
-    joseNames: ['PS512'],
-    // Node takes a salt of any length unless it is told.
-    options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: PSS_SALT_BYTES },
-  },
+  'rsa-pss-sha256': rsaPss({ digest: 'sha256', saltBytes: 32 }, 'PS256'),
+  'rsa-pss-sha384': rsaPss({ digest: 'sha384', saltBytes: 48 }, 'PS384'),
+  'rsa-pss-sha512': rsaPss({ digest: 'sha512', saltBytes: 64 }, 'PS512'),
 };
+
+/** PSS with a salt as long as the digest (RFC 7518 §3.5, RFC 9421 §3.3.1). */
+function rsaPss(pss: PssParameters, joseName: string): Variant {
+  const { digest, saltBytes } = pss;
+  // Node takes a salt of any length unless it is told.
+  const options = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: saltBytes };
+  return { ...RSA, digest, pss, joseNames: [joseName], options };
+}
 
 /** All names of public-key algorithms. */
 export const PUBLIC_KEY_ALGORITHMS = Object.keys(VARIANTS) as readonly PublicKeyAlgorithmName[];
 
 /** Makes a public-key algorithm. Its `prepare` takes keys in DER, as its `toKey` makes them of texts. */
 export function publicKeyAlgorithm(name: PublicKeyAlgorithmName): Algorithm {
-  const variant = VARIANTS[name];
+  return algorithmOf(name, VARIANTS[name]);
+}
+
+/** RSASSA-PSS with SHA-256 and the longest salt that a key has room for, as some libraries have it unless they are told otherwise. */
+export function pssWithLongestSalt(): Algorithm {
+  return algorithmOf('rsa-pss-sha256', { ...VARIANTS['rsa-pss-sha256'], hasLongestSalt: true });
+}
+
+function algorithmOf(name: PublicKeyAlgorithmName, variant: Variant): Algorithm {
   const requirements: KeyRequirements = { ...variant, algorithm: name };
   return {
     name,
@@ -82,11 +95,15 @@ function fittingKey(der: Uint8Array, requirements: KeyRequirements): KeyObject {
 
 class AsymmetricKey implements PreparedKey {
   readonly #variant: Variant;
+  readonly #options: object | undefined;
   readonly #publicKey: KeyObject;
   readonly #privateKey: KeyObject | undefined;
 
   constructor(variant: Variant, key: KeyObject) {
     this.#variant = variant;
+    this.#options = variant.hasLongestSalt
+      ? { ...variant.options, saltLength: longestSalt(key) }
+      : variant.options;
     this.#privateKey = key.type === 'private' ? key : undefined;
     this.#publicKey = key.type === 'private' ? createPublicKey(key) : key;
     if (variant.type === 'ed25519') assertNoSmallOrder(this.#publicKey);
@@ -101,7 +118,8 @@ class AsymmetricKey implements PreparedKey {
     signatures: readonly string[],
     encoding: SignatureEncoding,
   ): string | undefined {
-    const { digest, derFieldBytes, options } = this.#variant;
+    const { digest, derFieldBytes } = this.#variant;
+    const options = this.#options;
     const data = message.whole();
     // Workers take a key object by itself alone.
     const key = options === undefined ? this.#publicKey : { ...options, key: this.#publicKey };
@@ -117,9 +135,13 @@ class AsymmetricKey implements PreparedKey {
   sign(message: MessageWriter): Buffer {
     if (this.#privateKey === undefined)
       throw new TypeError('a public key cannot sign: give the private key in place of it');
-    const { digest, options } = this.#variant;
-    return sign(digest, message.whole(), { ...options, key: this.#privateKey });
+    return sign(this.#variant.digest, message.whole(), { ...this.#options, key: this.#privateKey });
   }
+}
+
+/** RFC 8017 §9.1.1, of SHA-256. */
+function longestSalt({ asymmetricKeyDetails: { modulusLength = 0 } = {} }: KeyObject): number {
+  return Math.ceil((modulusLength - 1) / 8) - 34;
 }
 
 /** Made once for each kind of key: a pair takes time to make. */

@@ -14,7 +14,10 @@ export type JoseAlgorithm =
   | 'ES256'
   | 'ES384'
   | 'RS256'
+  | 'RS384'
   | 'RS512'
+  | 'PS256'
+  | 'PS384'
   | 'PS512'
   | 'EdDSA';
 
@@ -25,7 +28,10 @@ const ALGORITHMS: Readonly<Record<JoseAlgorithm, AlgorithmName>> = {
   ES256: 'ecdsa-p256-sha256-p1363',
   ES384: 'ecdsa-p384-sha384-p1363',
   RS256: 'rsa-v1_5-sha256',
+  RS384: 'rsa-v1_5-sha384',
   RS512: 'rsa-v1_5-sha512',
+  PS256: 'rsa-pss-sha256',
+  PS384: 'rsa-pss-sha384',
   PS512: 'rsa-pss-sha512',
   EdDSA: 'ed25519',
 };

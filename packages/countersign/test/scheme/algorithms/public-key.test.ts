@@ -23,8 +23,11 @@ const PAIRS: Readonly<Record<PublicKeyAlgorithmName, Pair>> = {
   'ecdsa-p384-sha384': P384,
   'ecdsa-p384-sha384-p1363': P384,
   'rsa-v1_5-sha256': RSA,
+  'rsa-v1_5-sha384': RSA,
   'rsa-v1_5-sha512': RSA,
   'rsa-v1_5-sha1': RSA,
+  'rsa-pss-sha256': RSA,
+  'rsa-pss-sha384': RSA,
   'rsa-pss-sha512': RSA,
 };
 const NAMES = Object.keys(PAIRS) as PublicKeyAlgorithmName[];
@@ -148,24 +151,32 @@ describe('ECDSA', () => {
   });
 });
 
-describe('rsa-pss-sha512', () => {
-  it.each([0, 32, 63, 65])('takes no salt of %i bytes', (saltLength) => {
-    const key = prepared(algorithmNamed('rsa-pss-sha512'), pem(RSA.publicKey));
-    const signature = nodeSign('sha512', Buffer.from('a'), { key: RSA.privateKey, padding: 6, saltLength });
-    expect(key.verify(messageOf(Buffer.from('a')), [signature.toString('hex')], 'hex')).toBeUndefined();
+describe.each([
+  ['rsa-pss-sha256', 'sha256', 'sha512', 32],
+  ['rsa-pss-sha384', 'sha384', 'sha256', 48],
+  ['rsa-pss-sha512', 'sha512', 'sha256', 64],
+] as const)('%s', (name, digest, otherDigest, saltBytes) => {
+  it.each([0, saltBytes - 1, saltBytes + 1, 190])('takes no salt of %i bytes', (saltLength) => {
+    const key = prepared(algorithmNamed(name), pem(RSA.publicKey));
+    const sign = (length: number) =>
+      nodeSign(digest, Buffer.from('a'), { key: RSA.privateKey, padding: 6, saltLength: length });
+    const verify = (signature: Buffer) =>
+      key.verify(messageOf(Buffer.from('a')), [signature.toString('hex')], 'hex');
+    expect(verify(sign(saltLength))).toBeUndefined();
+    expect(verify(sign(saltBytes))).toBeDefined();
   });
 
   it('takes a key that is bound to it, and none that is bound to another digest', () => {
-    const algorithm = algorithmNamed('rsa-pss-sha512');
+    const algorithm = algorithmNamed(name);
     const bound = (hashAlgorithm: string) =>
       generateKeyPairSync('rsa-pss', {
         modulusLength: 2048,
         hashAlgorithm,
         mgf1HashAlgorithm: hashAlgorithm,
       }).publicKey;
-    expect(() => prepared(algorithm, pem(bound('sha512')))).not.toThrow();
-    expect(() => prepared(algorithm, pem(bound('sha256')))).toThrow(/bound to another digest/);
-    expect(() => prepared(algorithmNamed('rsa-v1_5-sha256'), pem(bound('sha512')))).toThrow(/type rsa-pss/);
+    expect(() => prepared(algorithm, pem(bound(digest)))).not.toThrow();
+    expect(() => prepared(algorithm, pem(bound(otherDigest)))).toThrow(/bound to another digest/);
+    expect(() => prepared(algorithmNamed('rsa-v1_5-sha256'), pem(bound(digest)))).toThrow(/type rsa-pss/);
   });
 });
 
