@@ -12,6 +12,7 @@ import { writeBase } from './candidate.ts';
 import type { FieldTypes } from './components/known-fields.ts';
 import { dissectBase } from './dissect-base.ts';
 import { areDigestsOf } from './fields/digest-fields.ts';
+import { WANTED_DIGESTS } from './fields/wanted-digest.ts';
 import { algorithmsOfKeys } from './signature-algorithms.ts';
 import type { CompiledFurtherPolicy, CompiledPolicy } from './signature-policy.ts';
 import type { SignatureProfile } from './signature-profile.ts';
@@ -30,7 +31,7 @@ export interface MessageSignatureScheme extends SignatureProfile {
   readonly fieldTypes?: FieldTypes | undefined;
   /** Value by which copies are known. Default: the nonce, where the policy asks for one, else the signature. */
   readonly replay?: Scheme['replay'] | undefined;
-  /** Default: problem details, with `Accept-Signature`. */
+  /** Default: problem details, with `Accept-Signature` and, where bodies are signed, `Want-Content-Digest`. */
   readonly responseFormat?: ResponseFormat | undefined;
   readonly warnings?: readonly string[] | undefined;
   /** True if its rules ask for the address. Default: whether the policy does. */
@@ -95,15 +96,22 @@ export function messageSignatureScheme<P>(given: MessageSignatureScheme): Scheme
 }
 
 function askingToSign(format: ResponseFormat, policy: CompiledPolicy): ResponseFormat {
-  const header = acceptSignature(policy, policy.label ?? DEFAULT_LABEL);
+  const asked = askedFor(policy);
   return {
     ...format,
     respond: (facts) => {
       const response = format.respond(facts);
       if (response.status !== 401 && response.status !== 400) return response;
-      return { ...response, headers: { ...response.headers, 'accept-signature': header } };
+      return { ...response, headers: { ...response.headers, ...asked } };
     },
   };
+}
+
+/** Headers that tell a sender what to sign, and by which digest. */
+function askedFor(policy: CompiledPolicy): Readonly<Record<string, string>> {
+  const header = { 'accept-signature': acceptSignature(policy, policy.label ?? DEFAULT_LABEL) };
+  const hasDigest = [...policy.always, ...policy.withBody].some(({ name }) => name === 'content-digest');
+  return hasDigest ? { ...header, 'want-content-digest': WANTED_DIGESTS } : header;
 }
 
 function describe({ always, withBody, ifPresent }: CompiledPolicy): string {

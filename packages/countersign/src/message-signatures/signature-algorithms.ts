@@ -34,20 +34,31 @@ const NAMES: Readonly<Record<HttpSignatureAlgorithm, AlgorithmName>> = {
 /** All of them. */
 export const HTTP_SIGNATURE_ALGORITHMS = Object.keys(NAMES) as readonly HttpSignatureAlgorithm[];
 
-interface Allowed {
-  readonly name: HttpSignatureAlgorithm;
+interface Allowed<Name extends string> {
+  readonly name: Name;
   readonly algorithm: Algorithm;
   /** Its bit in the first byte of key material. */
   readonly bit: number;
 }
 
 /** The algorithms of a policy as one, and what it knows of keys. */
-export interface KeyedAlgorithm {
+export interface KeyedAlgorithm<Name extends string = HttpSignatureAlgorithm> {
   readonly algorithm: Algorithm;
   /** Reads a key from its text. Throws a TypeError that says what is wrong, never the key. */
   readonly toKey: (text: string) => Uint8Array;
   /** The name of the algorithm by which a key signs: of several, the first that is allowed. */
-  readonly nameFor: (key: Uint8Array) => HttpSignatureAlgorithm;
+  readonly nameFor: (key: Uint8Array) => Name;
+}
+
+/** The algorithms of a policy as one, as {@link algorithmByKey} has it. */
+export function algorithmsOfKeys(
+  names: readonly HttpSignatureAlgorithm[],
+  encoding: SecretEncoding,
+): KeyedAlgorithm {
+  const [only, ...more] = names;
+  if (only === 'hmac-sha256' && more.length === 0) return sharedSecrets(encoding);
+  const named = names.map((name) => [name, algorithmNamed(NAMES[name])] as const);
+  return algorithmByKey(named, encoding);
 }
 
 /**
@@ -56,23 +67,19 @@ export interface KeyedAlgorithm {
  *
  * @param encoding Encoding of shared secrets, unless they are JWKs.
  */
-export function algorithmsOfKeys(
-  names: readonly HttpSignatureAlgorithm[],
+export function algorithmByKey<Name extends string>(
+  named: readonly (readonly [name: Name, algorithm: Algorithm])[],
   encoding: SecretEncoding,
-): KeyedAlgorithm {
-  const [only, ...more] = names;
-  if (only === 'hmac-sha256' && more.length === 0) return sharedSecrets(encoding);
-  const allowed = names.map(
-    (name, i): Allowed => ({ name, algorithm: algorithmNamed(NAMES[name]), bit: 1 << i }),
-  );
-  const [first] = allowed as [Allowed];
+): KeyedAlgorithm<Name> {
+  const allowed = named.map(([name, algorithm], i): Allowed<Name> => ({ name, algorithm, bit: 1 << i }));
+  const [first] = allowed as [Allowed<Name>];
   const allowedBy = ([bits = 0]: Uint8Array) => allowed.filter(({ bit }) => (bits & bit) !== 0);
   const toKey = (text: string) => keyOf(text, allowed, encoding);
   return {
     toKey,
     nameFor: (key) => allowedBy(key)[0]?.name ?? first.name,
     algorithm: {
-      name: names.join(' or '),
+      name: named.map(([name]) => name).join(' or '),
       signatureBytes: rangeOf(allowed.map(({ algorithm }) => algorithm)),
       matchIsDigest: false,
       signatureEncoding: 'base64',
@@ -99,7 +106,7 @@ function material(bits: number, key: Uint8Array): Uint8Array {
   return Buffer.concat([Uint8Array.of(bits), key]);
 }
 
-function keyOf(text: string, allowed: readonly Allowed[], encoding: SecretEncoding): Uint8Array {
+function keyOf(text: string, allowed: readonly Allowed<string>[], encoding: SecretEncoding): Uint8Array {
   const secret = allowed.find(({ algorithm }) => algorithm.toKey === undefined);
   const shared = secretOfJwk(text);
   if (shared !== undefined || !isPublicKeyText(text)) {
@@ -111,7 +118,7 @@ function keyOf(text: string, allowed: readonly Allowed[], encoding: SecretEncodi
 }
 
 /** The algorithms that a public key is for: of RSA keys both, unless their JWK names one. */
-function publicKeyOf(text: string, allowed: readonly Allowed[]): Uint8Array {
+function publicKeyOf(text: string, allowed: readonly Allowed<string>[]): Uint8Array {
   let problem: unknown = new TypeError(
     'the key is a public key, but the algorithms allowed take shared secrets',
   );

@@ -12,6 +12,7 @@ import { isPresent } from './components/presence.ts';
 import { contentDigest } from './fields/digest-fields.ts';
 import { fieldLines } from './fields/field-lines.ts';
 import { type SignatureParameters, writeSignatureParameters } from './fields/signature-parameters.ts';
+import { wantedDigest } from './fields/wanted-digest.ts';
 import type { KeyedAlgorithm } from './signature-algorithms.ts';
 import type { CompiledPolicy } from './signature-policy.ts';
 
@@ -85,11 +86,12 @@ function componentsOf(policy: CompiledPolicy, message: HttpMessage, body: Uint8A
 }
 
 /** The digest of the body, unless the message has one already. */
-function digestToAdd(policy: CompiledPolicy, { headers }: HttpMessage, body: Uint8Array): [string, string][] {
+function digestToAdd(policy: CompiledPolicy, message: HttpMessage, body: Uint8Array): [string, string][] {
   const asked = [...policy.always, ...(body.length > 0 ? policy.withBody : [])];
   const isAsked = asked.some(({ name, req }) => name === 'content-digest' && !req);
-  if (!isAsked || fieldLines(headers, 'content-digest').length > 0) return [];
-  return [['Content-Digest', contentDigest(body)]];
+  if (!isAsked || fieldLines(message.headers, 'content-digest').length > 0) return [];
+  const wanted = isResponse(message) ? wantedDigest(message.request?.headers ?? []) : undefined;
+  return [['Content-Digest', contentDigest(body, wanted)]];
 }
 
 function parametersOf(

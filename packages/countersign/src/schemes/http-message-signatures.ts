@@ -33,7 +33,7 @@ const OWNER = 'httpMessageSignatures()';
  * The RFC leaves to each application what a signature must cover, so this takes a policy and has no default for it. What a
  * signature covers beyond that is verified with it. A label or component that comes twice, an unknown parameter, a label without
  * its signature, and a digest that is not that of the body are refused; so is a signature after its `expires`. A verifier of
- * `@authority`, `@target-uri` or `@scheme` needs its `publicUrl`. Refusals have `Accept-Signature`.
+ * `@authority`, `@target-uri` or `@scheme` needs its `publicUrl`. Refusals have `Accept-Signature`, and `Want-Content-Digest` where bodies are signed.
  *
  * `FAPI_2_REQUESTS`, `OPEN_PAYMENTS_REQUESTS` and `MASTODON_REQUESTS` are policies of known profiles, exported beside it.
  *

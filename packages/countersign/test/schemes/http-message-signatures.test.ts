@@ -304,9 +304,16 @@ describe('httpMessageSignatures', () => {
       response: {
         headers: {
           'accept-signature': 'sig1=("@method" "@target-uri" "authorization" "content-digest");created;keyid',
+          'want-content-digest': 'sha-256=10, sha-512=5',
         },
       },
     });
+    const ofHead = await verifierFor({ ...POLICY, requiredWithBody: [] }).verify({
+      method: 'GET',
+      url: '/',
+      headers: [],
+    });
+    expect(!ofHead.ok && ofHead.response.headers).not.toHaveProperty('want-content-digest');
   });
 
   describe('with a signature of a proxy that must hold as well', () => {

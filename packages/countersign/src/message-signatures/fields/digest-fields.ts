@@ -6,8 +6,14 @@ import { canonicalText, decode } from '../../scheme/values/encodings.ts';
 import { fieldLines } from './field-lines.ts';
 import { parseByteSequences } from './signature-fields.ts';
 
-/** Algorithms that RFC 9530 §5 does not deprecate, with their names in OpenSSL. */
-const ALGORITHMS: Readonly<Record<string, string>> = { 'sha-256': 'sha256', 'sha-512': 'sha512' };
+/** Algorithms that RFC 9530 §5 does not deprecate. */
+export type DigestAlgorithm = 'sha-256' | 'sha-512';
+
+/** With their names in OpenSSL. */
+const ALGORITHMS: Readonly<Record<string, string>> = {
+  'sha-256': 'sha256',
+  'sha-512': 'sha512',
+} satisfies Record<DigestAlgorithm, string>;
 const DIGEST_BYTES: Readonly<Record<string, number>> = { md5: 16, sha256: 32, sha512: 64 };
 
 /** Tells whether digests by an algorithm, by its name in fields, are compared with the content. */
@@ -107,7 +113,7 @@ export function digestsOf(headers: HeaderPairs): readonly SentDigest[] | undefin
   return found;
 }
 
-/** The value of `Content-Digest` for a content, with SHA-256. */
-export function contentDigest(content: Uint8Array): string {
-  return `sha-256=:${hashText('sha256', content, 'base64')}:`;
+/** The value of `Content-Digest` for a content. */
+export function contentDigest(content: Uint8Array, algorithm: DigestAlgorithm = 'sha-256'): string {
+  return `${algorithm}=:${hashText(ALGORITHMS[algorithm] as string, content, 'base64')}:`;
 }
