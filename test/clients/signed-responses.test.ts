@@ -156,6 +156,27 @@ describe.each<[framework: string, start: Start]>([
     expect((await stranger(`${origin}/`)).status).toBe(401);
   });
 
+  it('signs the answer to HEAD, and 304, as what they are: without a body', async () => {
+    const { origin } = await start(PAID);
+    const response = await clientOf()(`${origin}/orders`, { method: 'HEAD' });
+    expect([response.status, response.headers.get('content-digest')]).toEqual([201, null]);
+    const other = await start({ answer: (respond) => respond(304, { etag: '"1"' }, 'not sent') });
+    expect((await clientOf()(`${other.origin}/orders`)).status).toBe(304);
+  });
+
+  it.each([
+    ['sha-512=9, sha-256=1', 'sha-512'],
+    ['sha-512=0', 'sha-256'],
+    ['sha-512=11', 'sha-256'],
+    ['unixsum=10, sha-512;q=1', 'sha-256'],
+    ['sha-512=1, (', 'sha-256'],
+  ])('answers Want-Content-Digest: %s with %s', async (wanted, algorithm) => {
+    const { origin } = await start(PAID);
+    const headers = { 'want-content-digest': wanted };
+    const response = await clientOf()(`${origin}/orders`, { headers });
+    expect(response.headers.get('content-digest')).toMatch(new RegExp(`^${algorithm}=:[^,]+:$`));
+  });
+
   it('signs the stored response to a retry anew', async () => {
     let handled = 0;
     const answer: Route['answer'] = (respond) => respond(201, {}, `order ${++handled}`);

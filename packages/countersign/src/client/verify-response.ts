@@ -3,7 +3,7 @@
 import { assertKnownOptions } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import { toHeaderPairs } from '../request/request.ts';
-import type { AnsweredRequest, ResponseScheme } from '../scheme/response-scheme.ts';
+import type { AnsweredRequest, ResponseCheck } from '../scheme/response-scheme.ts';
 
 /** The key of a server: its public key, or a shared secret. */
 export interface ServerKey {
@@ -13,7 +13,7 @@ export interface ServerKey {
 
 /** The responses that a client takes. */
 export interface TrustedResponses {
-  readonly scheme: ResponseScheme;
+  readonly scheme: ResponseCheck;
   readonly keys: ServerKey | readonly ServerKey[];
 }
 
@@ -52,7 +52,7 @@ const WITHOUT_BODY: readonly number[] = [101, 204, 205, 304];
 export function responseVerifier(trusted: TrustedResponses, clock: () => number): VerifyResponse {
   assertKnownOptions('"responses"', trusted, ['scheme', 'keys']);
   const { scheme } = trusted;
-  if (typeof (scheme as ResponseScheme | undefined)?.problemOf !== 'function')
+  if (typeof (scheme as ResponseCheck | undefined)?.problemOf !== 'function')
     throw new TypeError(
       `"responses.scheme" must be one of responses, such as responseSignatures({ … }), got ${kindOf(scheme)}`,
     );
@@ -74,7 +74,7 @@ export function responseVerifier(trusted: TrustedResponses, clock: () => number)
   };
 }
 
-function materialOf(scheme: ResponseScheme, { id, secret }: ServerKey): Uint8Array {
+function materialOf(scheme: ResponseCheck, { id, secret }: ServerKey): Uint8Array {
   if (typeof id !== 'string')
     throw new TypeError(`"responses.keys" must have texts as ids, got ${kindOf(id)}`);
   if (typeof secret !== 'string')

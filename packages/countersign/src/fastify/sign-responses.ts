@@ -2,24 +2,38 @@
 
 import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 import fp from 'fastify-plugin';
-import { type ResponseKey, responseSigner, type SignResponsesOptions } from '../node/sign-response.ts';
-import type { ResponseScheme } from '../scheme/response-scheme.ts';
+import {
+  type ResponseKey,
+  type ResponseSigning,
+  responseSigner,
+  type SignResponsesOptions,
+} from '../node/sign-response.ts';
+import type { ResponseScheme, SharedSecretResponseScheme } from '../scheme/response-scheme.ts';
+import type { Verifier } from '../verify/verifier.ts';
 
-/** Options of {@link signResponses}. */
-export interface SignResponsesPluginOptions extends SignResponsesOptions {
+interface OwnKey extends SignResponsesOptions {
   readonly scheme: ResponseScheme;
   readonly key: ResponseKey;
 }
+
+interface SecretOfCaller extends SignResponsesOptions {
+  readonly scheme: SharedSecretResponseScheme;
+  /** The verifier by whose accepted requests the secrets are known. */
+  readonly verifier: Verifier;
+}
+
+/** Options of {@link signResponses}: a scheme with the key of the server, or one that signs with the secret of each request. */
+export type SignResponsesPluginOptions = OwnKey | SecretOfCaller;
 
 function plugin(
   app: FastifyInstance,
   options: SignResponsesPluginOptions,
   done: (error?: Error) => void,
 ): void {
-  const { scheme, key, ...rest } = options;
+  const { scheme, key, verifier, ...rest } = options as OwnKey & SecretOfCaller;
   // Fastify adds what register() was given to the options.
   const { prefix: _, ...own } = rest as SignResponsesOptions & { prefix?: unknown };
-  const sign = responseSigner(scheme, key, own);
+  const sign = responseSigner([scheme, verifier ?? key] as unknown as ResponseSigning, own);
   app.addHook('onRequest', (request, reply, next) => {
     sign(request.raw, reply.raw, request.raw.url ?? '/');
     next();

@@ -7,13 +7,17 @@ import { kindOf } from '../internal/value-kind.ts';
 import { warnOnce } from '../internal/warn-once.ts';
 import { deployed, type PublicUrl, toDeployment } from '../request/base-path.ts';
 import type { HeaderPairs } from '../request/request.ts';
-import type { ResponseScheme } from '../scheme/response-scheme.ts';
+import type { ResponseScheme, SharedSecretResponseScheme, WholeAnswer } from '../scheme/response-scheme.ts';
+import { callerSecretOf } from '../verify/outcome/caller-secret.ts';
+import type { Verifier } from '../verify/verifier.ts';
+import { verifierInternals } from '../verify/verifier-internals.ts';
+import { acceptanceBy } from './acceptance.ts';
 import type { NodeRequest, NodeServerResponse } from './node-request.ts';
 import { headerPairsOf } from './raw-headers.ts';
 
 /** Options of `signResponses()`. */
 export interface SignResponsesOptions {
-  /** The public URL of what arrives here as `/`, where the address of the request is signed. Default: none. */
+  /** The public URL of what arrives here as `/`, where the address of the request is signed. Default: that of the verifier, where one is given. */
   readonly publicUrl?: PublicUrl | undefined;
   /** Bytes of a body up to which it is held back and signed; larger ones are sent without a signature. Default: 1 048 576. */
   readonly maxBodyBytes?: number | undefined;
@@ -27,11 +31,25 @@ export interface ResponseKey {
   readonly secret: string | undefined;
 }
 
+/**
+ * The scheme by which responses are signed, and whose key it is: one of the server's own, or that of each request which a verifier has
+ * accepted.
+ */
+export type ResponseSigning =
+  | readonly [scheme: ResponseScheme, key: ResponseKey]
+  | readonly [scheme: SharedSecretResponseScheme, verifier: Verifier];
+
 /** Holds the response to a request back until it is whole, and signs it. One that cannot be signed is sent without a signature. */
 export type SignNodeResponse = (request: NodeRequest, response: NodeServerResponse, url: string) => void;
 
+/** Gives the headers of a signature; none for a response that is sent without one. */
+type Sign = (answer: WholeAnswer, incoming: NodeRequest) => [name: string, value: string][];
+
 const OWNER = 'signResponses()';
 const MOST_BODY_BYTES = 1_048_576;
+/** Whatever a handler writes, these are sent without a body. */
+const WITHOUT_BODY: readonly number[] = [204, 205, 304];
+const NO_BODY: Uint8Array = Buffer.alloc(0);
 
 /**
  * Makes the signer of responses.
@@ -39,33 +57,32 @@ const MOST_BODY_BYTES = 1_048_576;
  * @throws TypeError or RangeError for an invalid option, or a secret that is not what the scheme takes.
  */
 export function responseSigner(
-  scheme: ResponseScheme,
-  key: ResponseKey,
+  signing: ResponseSigning,
   options: SignResponsesOptions = {},
 ): SignNodeResponse {
   assertKnownOptions(OWNER, options, ['publicUrl', 'maxBodyBytes', 'clock']);
   const { maxBodyBytes = MOST_BODY_BYTES, clock = Date.now, publicUrl } = options;
-  const { material, deployment } = naming(OWNER, () => {
-    assertScheme(scheme);
+  const { sign, deployment } = naming(OWNER, () => {
     if (!(maxBodyBytes > 0)) throw new RangeError('"maxBodyBytes" must be greater than 0');
-    return { material: materialOf(scheme, key), deployment: toDeployment({ publicUrl }) };
+    const [scheme, by] = signing;
+    const given = publicUrl === undefined ? undefined : toDeployment({ publicUrl });
+    if (!hasSharedSecret(scheme))
+      return { sign: byOwnKey(scheme, by as ResponseKey, clock), deployment: given ?? toDeployment({}) };
+    const verifier = by as Verifier;
+    return { sign: byCaller(scheme, verifier), deployment: given ?? verifierInternals(verifier).deployment };
   });
 
   function signed(
-    request: NodeRequest,
+    incoming: NodeRequest,
     url: string,
     response: WholeResponse,
     sent: HeaderPairs,
   ): WholeResponse {
-    const { method = 'GET' } = request;
-    const head = deployed({ method, url, headers: headerPairsOf(request, request.headers) }, deployment);
-    const { status, body } = response;
-    const added = scheme.sign({
-      keyId: key.id,
-      key: material,
-      response: { status, headers: sent, body, request: head },
-      nowMs: clock(),
-    });
+    const { method = 'GET' } = incoming;
+    const { status } = response;
+    const body = method === 'HEAD' || WITHOUT_BODY.includes(status) ? NO_BODY : response.body;
+    const request = deployed({ method, url, headers: headerPairsOf(incoming, incoming.headers) }, deployment);
+    const added = sign({ status, headers: sent, body, request }, incoming);
     return { ...response, headers: [...response.headers, ...added.map(lowerCaseName)] };
   }
 
@@ -89,6 +106,24 @@ export function responseSigner(
   };
 }
 
+function byOwnKey(scheme: ResponseScheme, key: ResponseKey, clock: () => number): Sign {
+  const material = materialOf(scheme, key);
+  return (response) => scheme.sign({ keyId: key.id, key: material, response, nowMs: clock() });
+}
+
+/** Nobody but the caller who was accepted may get a signature by the secret of that key. */
+function byCaller(scheme: SharedSecretResponseScheme, verifier: Verifier): Sign {
+  if (verifierInternals(verifier).scheme.signsResponses !== true)
+    throw new TypeError(
+      `the requests of the verifier are not signed by ${scheme.name}, as its responses are`,
+    );
+  return (response, incoming) => {
+    const accepted = acceptanceBy(verifier, incoming)?.accepted;
+    const secret = accepted && callerSecretOf(accepted);
+    return secret === undefined ? [] : scheme.signWith(secret, response);
+  };
+}
+
 function warnOfUnsigned(reason: string): void {
   warnOnce('COUNTERSIGN_UNSIGNED_RESPONSE', `${OWNER}: a response is sent without a signature: ${reason}`);
 }
@@ -104,11 +139,15 @@ function lowerCaseName([name, value]: readonly [string, string]): [string, strin
   return [name.toLowerCase(), value];
 }
 
-function assertScheme(scheme: unknown): void {
+/** Throws a TypeError for what is no scheme of responses. */
+function hasSharedSecret(
+  scheme: ResponseScheme | SharedSecretResponseScheme,
+): scheme is SharedSecretResponseScheme {
   if (typeof (scheme as ResponseScheme | undefined)?.problemOf !== 'function')
     throw new TypeError(
       `the scheme must be one of responses, such as responseSignatures({ … }), got ${kindOf(scheme)}`,
     );
+  return 'signWith' in scheme;
 }
 
 function materialOf(scheme: ResponseScheme, { id, secret }: ResponseKey): Uint8Array {

@@ -1,6 +1,7 @@
 /** The contract of a scheme by which responses are signed. */
 
 import type { HeaderPairs } from '../request/request.ts';
+import type { PreparedKey } from './algorithms.ts';
 
 /** The request that a response answers, as the client has sent it. */
 export interface AnsweredRequest {
@@ -37,14 +38,24 @@ export interface ResponseCheckInput {
   readonly nowMs: number;
 }
 
-/** A scheme by which responses are signed. */
-export interface ResponseScheme {
+/** The part of a scheme for responses that a client needs. */
+export interface ResponseCheck {
   /** A short name, as it appears in errors. */
   readonly name: string;
   /** Turns a stored secret into key material; throws a TypeError that says what is wrong, never the secret. */
   readonly toKey: (secret: string, keyId: string) => Uint8Array;
-  /** The headers that make the response a signed one. Throws a TypeError for a response that it cannot sign. */
-  readonly sign: (input: ResponseSigningInput) => [name: string, value: string][];
   /** Says why a response is not what the server has signed; undefined where it is. */
   readonly problemOf: (input: ResponseCheckInput) => string | undefined;
+}
+
+/** A scheme by which responses are signed with a key of the server's own. */
+export interface ResponseScheme extends ResponseCheck {
+  /** The headers that make the response a signed one. Throws a TypeError for a response that it cannot sign. */
+  readonly sign: (input: ResponseSigningInput) => [name: string, value: string][];
+}
+
+/** A scheme by which responses are signed with the secret of the request that they answer. */
+export interface SharedSecretResponseScheme extends ResponseCheck {
+  /** The headers that make the response a signed one; none where such a request gets no signature. */
+  readonly signWith: (secret: PreparedKey, response: WholeAnswer) => [name: string, value: string][];
 }

@@ -60,6 +60,8 @@ export interface Scheme<P = unknown> {
   readonly signedTime?:
     | ((nowMs: number, secret: PreparedKey) => Readonly<Record<string, string>>)
     | undefined;
+  /** True if responses are signed with the secret of their request, which is kept for that. Default: false. */
+  readonly signsResponses?: boolean | undefined;
   /** Value that may be used once only: the nonce, or the recomputed signature. `none`: equal requests are no copies. */
   readonly replay: 'nonce' | 'signature' | 'none';
   /** Seconds for which a request without a time is known again. Default: 259 200 (3 days). */

@@ -17,6 +17,7 @@ import type { TimedOptions } from './families/sender-options.ts';
 import { attributesProblem } from './hawk/attributes.ts';
 import { type BewitFields, hasBewit, readBewit } from './hawk/bewit.ts';
 
+export { type HawkResponsesOptions, hawkResponses } from './hawk/hawk-responses.ts';
 export { hawkBewit } from './hawk/make-bewit.ts';
 export { hawkServerAuthorization, isHawkResponse } from './hawk/server-authorization.ts';
 
@@ -47,8 +48,8 @@ const EMPTY = part.text('');
  * since host and port are those that the client has called. A nonce is good once.
  *
  * The time is judged after the signature, so that the answer to a client whose clock is wrong can have the right time with a MAC:
- * `WWW-Authenticate: Hawk ts="…", tsm="…"`. `hawkServerAuthorization()` signs responses, `isHawkResponse()` checks them, and
- * `hawkBewit()` makes links.
+ * `WWW-Authenticate: Hawk ts="…", tsm="…"`. Responses are signed with `signResponses(hawkResponses(), verifier)` and checked by
+ * `signedFetch()`, or one by one with `hawkServerAuthorization()` and `isHawkResponse()`; `hawkBewit()` makes links.
  *
  * @example
  * const verifier = createVerifier({ scheme: hawk(), keys, publicUrl: 'https://api.example.com' });
@@ -85,7 +86,7 @@ export function hawk<P = unknown>(options: HawkOptions = {}): Scheme<P> {
     attributesProblem(request.headers) ?? declared.read(request, required);
   return {
     ...declared,
-    signedTime,
+    ...{ signedTime, signsResponses: true },
     read: bewit
       ? (request, required) =>
           hasBewit(request) ? readBewit(request, signatureBytes as number) : readHeader(request, required)

@@ -18,11 +18,15 @@ export interface HawkLines {
   readonly ext: string;
 }
 
-/** The MAC of such a string, in base64. */
-export function macOf(secret: string, algorithm: HawkAlgorithm, lines: HawkLines): string {
+/** The string that is signed. */
+export function normalizedString(lines: HawkLines): string {
   const { type, ts, nonce, method, resource, host, port, hash, ext } = lines;
-  const text = [`hawk.1.${type}`, ts, nonce, method, resource, host, port, hash, ext, ''].join('\n');
-  return createHmac(algorithm, secret).update(text).digest('base64');
+  return [`hawk.1.${type}`, ts, nonce, method, resource, host, port, hash, ext, ''].join('\n');
+}
+
+/** The MAC of such a string, in base64. */
+export function macOf(secret: string | Uint8Array, algorithm: HawkAlgorithm, lines: HawkLines): string {
+  return createHmac(algorithm, secret).update(normalizedString(lines)).digest('base64');
 }
 
 /** The hash of a payload, which has its media type in it. */

@@ -3,11 +3,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import { afterAuthScheme } from '../../scheme/values/parameters.ts';
 import { parseAttributes } from './attributes.ts';
-import { addressOf, type HawkAlgorithm, macOf, payloadHashOf } from './normalized.ts';
+import { addressOf, type HawkAlgorithm, type HawkLines, macOf, payloadHashOf } from './normalized.ts';
 
 /** The request to which a response belongs, and the key that it was signed with. */
 export interface HawkExchange {
-  readonly secret: string;
+  readonly secret: string | Uint8Array;
   /** Default: `sha256`. */
   readonly algorithm?: HawkAlgorithm | undefined;
   readonly method: string;
@@ -41,7 +41,11 @@ export function hawkServerAuthorization(exchange: HawkExchange, response: HawkRe
   const { body, contentType = '', ext = '' } = response;
   if (!EXT.test(ext)) throw new TypeError('"ext" must be visible ASCII without quotes and backslashes');
   const hash = body === undefined ? '' : payloadHashOf(exchange.algorithm ?? 'sha256', body, contentType);
-  const mac = responseMac(exchange, hash, ext);
+  return serverAuthorization(responseMac(exchange, hash, ext), hash, ext);
+}
+
+/** Writes the value of the header. */
+export function serverAuthorization(mac: string, hash: string, ext = ''): string {
   const attributes = [`mac="${mac}"`, ...(hash === '' ? [] : [`hash="${hash}"`])];
   return `Hawk ${[...attributes, ...(ext === '' ? [] : [`ext="${ext}"`])].join(', ')}`;
 }
@@ -74,13 +78,21 @@ export function isHawkResponse(
 }
 
 function responseMac(exchange: HawkExchange, hash: string, ext: string): string {
-  const { secret, algorithm = 'sha256', method, url, authorization } = exchange;
+  const { secret, algorithm = 'sha256' } = exchange;
+  return macOf(secret, algorithm, responseLines(exchange, hash, ext));
+}
+
+/** The lines that are signed of a response. Throws a TypeError where the request was none of Hawk. */
+export function responseLines(
+  { method, url, authorization }: Omit<HawkExchange, 'secret'>,
+  hash: string,
+  ext = '',
+): HawkLines {
   const attributes = parseAttributes(afterAuthScheme(authorization, 'Hawk') ?? '?');
   const { ts, nonce } = Object.fromEntries(attributes ?? []);
   if (ts === undefined || nonce === undefined)
     throw new TypeError('"authorization" must be the header Authorization of a request of Hawk');
-  const lines = { type: 'response', ts, nonce, method: method.toUpperCase(), hash, ext } as const;
-  return macOf(secret, algorithm, { ...lines, ...addressOf(url) });
+  return { type: 'response', ts, nonce, method: method.toUpperCase(), hash, ext, ...addressOf(url) };
 }
 
 function areEqual(text: string, other: string): boolean {

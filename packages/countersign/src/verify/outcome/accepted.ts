@@ -7,6 +7,7 @@ import type { PreparedKey } from '../../scheme/algorithms.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
 import type { Verification } from '../verification.ts';
+import { keepCallerSecret } from './caller-secret.ts';
 
 /** The distance of a request's time from the clock; undefined for one that has none. */
 export function clockSkewOf(
@@ -28,10 +29,11 @@ export function acceptedOf(
   const { replayId, request, nowMs } = verification;
   const { timestampMs, idempotencyKey, eventId } = verification.signatureFields as SignatureFields;
   const key = verification.key as CompiledKey;
-  return {
+  const secret = verification.secret as PreparedKey;
+  const accepted: Accepted = {
     ok: true,
     key: key.verified,
-    secretId: secretIdOf(key, verification.secret as PreparedKey),
+    secretId: secretIdOf(key, secret),
     timestamp: timestampMs === undefined ? undefined : new Date(timestampMs),
     clockSkewMs: clockSkewOf(timestampMs, nowMs, scheme),
     replayId: replayId ?? '',
@@ -41,4 +43,5 @@ export function acceptedOf(
     idempotencyKey,
     eventId: scheme.signedEventId === undefined ? eventId : scheme.signedEventId(request),
   };
+  return scheme.signsResponses ? keepCallerSecret(accepted, secret) : accepted;
 }
