@@ -7,6 +7,7 @@ import { intendAssumedWholeRequest } from 'countersign/schemes/intend';
 
 /** Options without which a preset cannot be made. */
 const OPTIONS: Readonly<Record<string, object>> = {
+  'detached-jws': { alg: 'PS256' },
   'http-message-signatures': { requiredComponents: ['@method', '@path'], algorithms: ['hmac-sha256'] },
   intend: { message: intendAssumedWholeRequest },
   paypal: { webhookId: '8PT597110X687430LKGECATA' },

@@ -28,6 +28,7 @@ export type SchemeName =
   | 'coinbase-commerce'
   | 'coinbase-exchange'
   | 'contentful'
+  | 'detached-jws'
   | 'discord'
   | 'dlocal'
   | 'docusign'
@@ -107,6 +108,7 @@ export type SchemeName =
   | 'typeform'
   | 'ucp'
   | 'vercel'
+  | 'visa-tap-sample'
   | 'web-bot-auth'
   | 'wompi'
   | 'woocommerce'
@@ -357,6 +359,37 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { toleranceSeconds: 'number' },
     required: [],
     load: async () => (await import('../contentful.ts')).contentful,
+  },
+  'detached-jws': {
+    name: 'detached-jws',
+    title: 'Detached JWS (RFC 7797)',
+    documentation: 'https://www.rfc-editor.org/rfc/rfc7797',
+    kind: 'api',
+    options: {
+      alg: [
+        'HS256',
+        'HS384',
+        'HS512',
+        'ES256',
+        'ES384',
+        'RS256',
+        'RS384',
+        'RS512',
+        'PS256',
+        'PS384',
+        'PS512',
+        'EdDSA',
+      ],
+      header: 'text',
+      b64: 'boolean',
+      issuedAt: 'text',
+      members: 'code',
+      crit: 'list',
+      secret: ['utf8', 'hex', 'base64', 'base64url'],
+      toleranceSeconds: 'number',
+    },
+    required: ['alg'],
+    load: async () => (await import('../detached-jws.ts')).detachedJws,
   },
   discord: {
     name: 'discord',
@@ -1126,6 +1159,15 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
     options: { rememberSeconds: 'number' },
     required: [],
     load: async () => (await import('../vercel.ts')).vercel,
+  },
+  'visa-tap-sample': {
+    name: 'visa-tap-sample',
+    title: "Visa's sample of the Trusted Agent Protocol",
+    documentation: 'https://github.com/visa/trusted-agent-protocol',
+    kind: 'api',
+    options: { tag: ['agent-browser-auth', 'agent-payer-auth'] },
+    required: [],
+    load: async () => (await import('../visa-tap-sample.ts')).visaTapSample,
   },
   'web-bot-auth': {
     name: 'web-bot-auth',

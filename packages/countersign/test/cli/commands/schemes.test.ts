@@ -75,6 +75,7 @@ describe('countersign schemes', () => {
     paypal: { webhookId: 'WH-1' },
     intend: { message: 'whole-request' },
     'http-message-signatures': { requiredComponents: '@method', algorithms: 'ed25519' },
+    'detached-jws': { alg: 'PS256', issuedAt: 'iat' },
   };
   const neededBy = (name: string): ReadonlyMap<string, string> => new Map(Object.entries(NEEDED[name] ?? {}));
   const toOptions = (given: ReadonlyMap<string, string | undefined>) =>
