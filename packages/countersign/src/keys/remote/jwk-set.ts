@@ -25,6 +25,8 @@ export type NamedJwk = KeySecret & { readonly id: string };
 type Jwk = Readonly<Record<string, unknown>>;
 
 const MOST_KEYS = 100;
+/** Of so many keys of one name each may be tried for a request of a stranger. */
+const MOST_OF_ONE_NAME = 4;
 const NEWEST_TIME_S = 8.64e12;
 /** The published private keys of RFC 9421 §B.1, with which anyone can sign. */
 const TEST_KEYS: readonly string[] = [
@@ -43,8 +45,8 @@ export function assertJwkSetRules({ scheme, name = 'kid' }: JwkSetRules): void {
 
 /**
  * Reads the set at a URL. Keys for encryption, of unknown types, without a name, with dates that are no numbers, of the examples of
- * RFC 9421, or that the scheme does not take are left out, as RFC 7517 §5 wants it: one such key does not spoil the others. Where that
- * leaves none, a process warning says why.
+ * RFC 9421, that come twice, more than four of one name, or that the scheme does not take are left out, as RFC 7517 §5 wants it: one such
+ * key does not spoil the others. Where that leaves none, a process warning says why.
  *
  * @throws UnusableKeyError for what is no set, or has a private key in it.
  */
@@ -53,11 +55,24 @@ export function parseJwkSet(url: string, text: string, rules: JwkSetRules): read
   const reasons = new Set<string>();
   for (const jwk of jwksIn(text)) {
     const key = namedJwk(jwk, rules);
-    if (typeof key === 'string') reasons.add(key);
-    else keys.push(key);
+    const reason = typeof key === 'string' ? key : excessOf(key, keys);
+    if (reason !== undefined) reasons.add(reason);
+    else keys.push(key as NamedJwk);
   }
   if (keys.length === 0) warnOfNone(url, reasons);
   return keys;
+}
+
+/** Why a key is one too many beside those before it. */
+function excessOf({ id, value }: NamedJwk, keys: readonly NamedJwk[]): string | undefined {
+  const ofName = keys.filter((each) => each.id === id);
+  const thumbprint = thumbprintOf(value);
+  if (ofName.some((each) => thumbprintOf(each.value) === thumbprint)) return 'a key that comes twice';
+  return ofName.length < MOST_OF_ONE_NAME ? undefined : `more than ${MOST_OF_ONE_NAME} keys of one name`;
+}
+
+function thumbprintOf(value: string): string | undefined {
+  return jwkThumbprint(JSON.parse(value) as Jwk);
 }
 
 /** Without it, nobody would see why a sender that publishes keys is refused as one of an unknown key. */
@@ -123,7 +138,7 @@ function dateOf(seconds: unknown): Date | undefined {
 function isTaken(value: string, id: string, scheme: Scheme | undefined): boolean {
   if (scheme === undefined) return true;
   try {
-    scheme.toKey(value, id);
+    scheme.algorithm.prepare(scheme.toKey(value, id));
     return true;
   } catch {
     return false;

@@ -44,6 +44,8 @@ export class RemoteDocument<T> {
   #fetchedMs = Number.NEGATIVE_INFINITY;
   #triedMs = Number.NEGATIVE_INFINITY;
   #underWay: Promise<void> | undefined;
+  /** True where the last fetch has failed. */
+  #hasFailed = false;
 
   /**
    * @param parse Throws for a text that is no such document.
@@ -67,15 +69,24 @@ export class RemoteDocument<T> {
     const document = this.#document;
     if (document !== undefined && this.#age() <= this.#ttlMs) {
       const found = pick(document);
-      return found === undefined && this.#isCool() ? this.#findNew(pick) : found;
+      return found === undefined && this.#isWorthWaiting() ? this.#findNew(pick) : found;
     }
     // A host that does not answer is not asked for each request.
-    return this.#isCool() || this.#underWay !== undefined ? this.#findNew(pick) : pick(this.#old());
+    if (!this.#isWorthWaiting()) return pick(this.#old());
+    if (document === undefined || !this.#hasFailed || this.#isOutOfDate()) return this.#findNew(pick);
+    // Nor is it waited for any more: a host that hangs would hold up all requests of its sender again and again.
+    void this.#findNew(pick).catch(() => undefined);
+    return pick(document);
   }
 
   /** Picks something from it as it is now; undefined where the last fetch is not long enough ago. */
   findAgain<R>(pick: (document: T) => R | undefined): Promise<R | undefined> | undefined {
-    return this.#isCool() ? this.#findNew(pick) : undefined;
+    return this.#isWorthWaiting() ? this.#findNew(pick) : undefined;
+  }
+
+  /** Tells whether a fetch is under way or may be begun: all that wait get the same, and it may have what is looked for. */
+  #isWorthWaiting(): boolean {
+    return this.#underWay !== undefined || this.#isCool();
   }
 
   /** Fetches it now. */
@@ -88,10 +99,16 @@ export class RemoteDocument<T> {
 
   async #load(): Promise<void> {
     this.#triedMs = this.#clock();
-    const file = await fetchBounded(this.#url, this.#fetching);
-    if (file === undefined) throw new Error(`there is no set of keys at ${this.#url}`);
-    this.#document = this.#parse(file.toString('utf8'));
-    this.#fetchedMs = this.#clock();
+    try {
+      const file = await fetchBounded(this.#url, this.#fetching);
+      if (file === undefined) throw new Error(`there is no set of keys at ${this.#url}`);
+      this.#document = this.#parse(file.toString('utf8'));
+      this.#fetchedMs = this.#clock();
+      this.#hasFailed = false;
+    } catch (error) {
+      this.#hasFailed = true;
+      throw error;
+    }
   }
 
   async #findNew<R>(pick: (document: T) => R | undefined): Promise<R | undefined> {

@@ -27,6 +27,8 @@ const FEWEST_RSA_BITS = 2048;
 const MOST_RSA_BITS = 8192;
 /** FIPS 186-5 §5.1: smaller ones have let padding be forged (CVE-2006-4339). */
 const SMALLEST_EXPONENT = 65_537n;
+/** A long one makes each check take as long as a signature, which strangers could ask for. */
+const LARGEST_EXPONENT = 0xffff_ffffn;
 /**
  * Throws a TypeError that says why a key is not for this algorithm. It never quotes the key.
  */
@@ -58,8 +60,9 @@ function assertRsa(
     throw new TypeError(
       `the RSA key has ${modulusLength} bits; it must have ${FEWEST_RSA_BITS} to ${MOST_RSA_BITS}`,
     );
-  if (publicExponent < SMALLEST_EXPONENT || publicExponent % 2n === 0n)
-    throw new TypeError('the public exponent of the RSA key must be odd, and 65537 at least');
+  const isInRange = publicExponent >= SMALLEST_EXPONENT && publicExponent <= LARGEST_EXPONENT;
+  if (!isInRange || publicExponent % 2n === 0n)
+    throw new TypeError('the public exponent of the RSA key must be odd, from 65537 to 4294967295');
   const digests = [hashAlgorithm ?? pss?.digest, mgf1HashAlgorithm ?? pss?.digest];
   if (digests.some((digest) => digest !== pss?.digest) || saltLength > (pss?.saltBytes ?? 0))
     throw new TypeError('the RSA key is bound to another digest or salt length');

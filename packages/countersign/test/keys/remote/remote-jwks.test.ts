@@ -40,6 +40,11 @@ function partner(...keys: object[]) {
   return { state, fetch, source };
 }
 
+async function dripping(stream: ReadableStreamDefaultController): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  stream.enqueue(Buffer.from(' '));
+}
+
 function pem(key: KeyObject): string {
   return String(key.export({ type: 'pkcs8', format: 'pem' }));
 }
@@ -112,6 +117,79 @@ describe('remoteJwks()', () => {
     state.nowMs = 4_201_000;
     await expect(keys.find('first')).rejects.toThrow(/503/);
     expect(() => keys.find('first')).toThrow(/out of date/);
+  });
+
+  it('waits once for a host that fails, and not again while the last set counts', async () => {
+    const { state, fetch, source } = partner(first.jwk);
+    const keys = source();
+    await keys.find('first');
+    state.answer = () => new Response('down', { status: 503 });
+    state.nowMs = 601_000;
+    expect(keys.find('first')).toBeInstanceOf(Promise);
+    await keys.find('first');
+    state.answer = () => new Promise(() => undefined);
+    state.nowMs = 632_000;
+    expect(keys.find('first')).toMatchObject({ id: 'first' });
+    expect(fetch).toHaveBeenCalledTimes(3);
+    expect(keys.find('first')).toMatchObject({ id: 'first' });
+    expect(fetch).toHaveBeenCalledTimes(3);
+  });
+
+  it.each<[string, () => Response | Promise<Response>]>([
+    ['its head', () => new Promise(() => undefined)],
+    [
+      'its body',
+      () => new Response(new ReadableStream({ start: (stream) => stream.enqueue(Buffer.from('{')) })),
+    ],
+    [
+      'the end of a body that drips',
+      () => new Response(new ReadableStream({ pull: (stream) => dripping(stream) }, { highWaterMark: 0 })),
+    ],
+  ])('ends a fetch at its deadline, though the host never sends %s', async (_what, answer) => {
+    const { state, source } = partner();
+    state.answer = answer;
+    const keys = source({ timeoutMs: 30 });
+    await expect(keys.reload()).rejects.toThrow(/host of the key/);
+    state.answer = undefined;
+    state.keys = [first.jwk];
+    await keys.reload();
+    expect(await keys.find('first')).toMatchObject({ id: 'first' });
+  });
+
+  it('lets all requests wait for a fetch that is under way, for a key that was added and one that was exchanged', async () => {
+    const exchanged = pair('first');
+    const { state, fetch, source } = partner(first.jwk);
+    const keys = source();
+    await keys.find('first');
+    state.keys = [exchanged.jwk, second.jwk];
+    state.nowMs = 30_000;
+    const added = Array.from({ length: 20 }, () => keys.find('second'));
+    const again = Array.from({ length: 20 }, () => keys.confirm('first', false));
+    for (const key of await Promise.all(added)) expect(key).toMatchObject({ id: 'second' });
+    for (const key of await Promise.all(again))
+      expect(key).toMatchObject({ secrets: [{ value: JSON.stringify(exchanged.jwk) }] });
+    expect(fetch).toHaveBeenCalledTimes(2);
+  });
+
+  it('takes each key once, and four of one name', async () => {
+    const same = Array.from({ length: 6 }, () => pair('same').jwk);
+    const { source } = partner(first.jwk, first.jwk, { ...first.jwk, alg: 'EdDSA' }, ...same);
+    const keys = source();
+    expect((await keys.find('first'))?.secrets).toHaveLength(1);
+    expect((await keys.find('same'))?.secrets).toHaveLength(4);
+  });
+
+  it('leaves out a key with which everything is signed', async () => {
+    const smallOrder = {
+      kty: 'OKP',
+      crv: 'Ed25519',
+      x: Buffer.alloc(32).toString('base64url'),
+      kid: 'small',
+    };
+    const { source } = partner(smallOrder, first.jwk);
+    const keys = source();
+    expect(await keys.find('small')).toBeUndefined();
+    expect(await keys.find('first')).toMatchObject({ id: 'first' });
   });
 
   it('asks a host that has never answered once in a second', async () => {

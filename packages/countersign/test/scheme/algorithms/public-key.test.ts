@@ -151,6 +151,16 @@ describe('ECDSA', () => {
   });
 });
 
+describe('an RSA key', () => {
+  it.each([3n, 65_536n, 2n ** 32n + 1n, 2n ** 3000n + 1n])('with the exponent %s is refused', (exponent) => {
+    const { n } = RSA.publicKey.export({ format: 'jwk' });
+    const hex = exponent.toString(16);
+    const e = Buffer.from(hex.padStart(hex.length + (hex.length % 2), '0'), 'hex').toString('base64url');
+    const jwk = JSON.stringify({ kty: 'RSA', n, e });
+    expect(() => prepared(algorithmNamed('rsa-v1_5-sha256'), jwk)).toThrow(/exponent/);
+  });
+});
+
 describe.each([
   ['rsa-pss-sha256', 'sha256', 'sha512', 32],
   ['rsa-pss-sha384', 'sha384', 'sha256', 48],
