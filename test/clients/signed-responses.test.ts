@@ -268,6 +268,48 @@ describe('signedFetch() with signed responses', () => {
     await expect(clientOf({ id: 'server-2025', secret: PUBLIC })(`${origin}/`)).rejects.toThrow(/not known/);
   });
 
+  it('learns no time from a refusal that the server has not signed', async () => {
+    const { origin } = await onExpress(PAID);
+    const sent: string[] = [];
+    const forging: typeof fetch = async (url, init) => {
+      sent.push(String(new Headers(init?.headers).get('signature-input')));
+      if (sent.length > 1) return fetch(url, init);
+      const date = new Date(Date.now() + 23 * 3_600_000).toUTCString();
+      return new Response('{}', { status: 401, headers: { date } });
+    };
+    const send = clientOf(undefined, forging);
+    await expect(send(`${origin}/`, { method: 'POST' })).rejects.toThrow(/is not taken/);
+    expect(sent).toHaveLength(1);
+    expect((await send(`${origin}/`, { method: 'POST' })).status).toBe(201);
+    const created = Number(/created=(\d+)/.exec(sent[1] ?? '')?.[1]);
+    expect(Math.abs(created - Date.now() / 1000)).toBeLessThan(60);
+  });
+
+  it('stops to read an answer that is too large', async () => {
+    let given = 0;
+    const endless: typeof fetch = async () =>
+      new Response(
+        new ReadableStream({
+          pull: (stream) => {
+            given++;
+            stream.enqueue(new Uint8Array(100));
+          },
+        }),
+      );
+    const responses = {
+      scheme: responseSignatures(POLICY),
+      keys: { id: 's', secret: PUBLIC },
+      maxBodyBytes: 1000,
+    };
+    const send = signedFetch(scheme, { id: 'client', secret: SECRET }, { fetch: endless, responses });
+    await expect(send('https://api.example.com/')).rejects.toThrow('more than 1000 bytes');
+    expect(given).toBeLessThan(20);
+    const none = { ...responses, maxBodyBytes: 0 };
+    expect(() => signedFetch(scheme, { id: 'client', secret: SECRET }, { responses: none })).toThrow(
+      'maxBodyBytes',
+    );
+  });
+
   it('refuses a signature of another time', async () => {
     const { origin } = await onExpress(PAID);
     const late = signedFetch(

@@ -15,7 +15,8 @@ export interface SignedFetchOptions extends SignerOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /**
    * The signatures that responses must have. Each is read whole, and one that was not signed so rejects with a
-   * {@link ResponseVerificationError}; they are asked for without compression. Default: responses are taken as they are.
+   * {@link ResponseVerificationError}; they are asked for without compression, and no clock is learned from an answer that is not signed.
+   * Default: responses are taken as they are.
    */
   readonly responses?: TrustedResponses | undefined;
 }
@@ -66,22 +67,18 @@ export function signedFetch(
         headers: all,
         ...(body && { body }),
       });
+      // Before its time is learned: a forged refusal would have requests signed for a time that somebody else has chosen.
+      const taken = verify === undefined ? response : await verify(response, answeredBy(method, url, all));
       // What a redirect led to tells the time of another server.
-      const isWorthSigningAnew = !response.redirected && signed.shouldRetry(response);
-      return { response, isWorthSigningAnew, headers: all };
+      const isWorthSigningAnew = !response.redirected && signed.shouldRetry(taken);
+      return { response: taken, isWorthSigningAnew };
     }
 
     const first = await send();
-    if (!first.isWorthSigningAnew || signal.aborted) return checked(first);
+    if (!first.isWorthSigningAnew || signal.aborted) return first.response;
     // Of an answer that nobody reads, it does not matter how it ends.
     await first.response.body?.cancel().catch(() => undefined);
-    return checked(await send());
-
-    function checked(sent: Sent): Response | Promise<Response> {
-      return verify === undefined
-        ? sent.response
-        : verify(sent.response, answeredBy(method, url, sent.headers));
-    }
+    return (await send()).response;
   };
 }
 
@@ -89,7 +86,6 @@ export function signedFetch(
 interface Sent {
   readonly response: Response;
   readonly isWorthSigningAnew: boolean;
-  readonly headers: Headers;
 }
 
 function answeredBy(method: string, url: string, headers: Headers): AnsweredRequest {

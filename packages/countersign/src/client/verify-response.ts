@@ -15,6 +15,8 @@ export interface ServerKey {
 export interface TrustedResponses {
   readonly scheme: ResponseCheck;
   readonly keys: ServerKey | readonly ServerKey[];
+  /** Bytes of a body, up to which a response is read; a larger one is not taken. Default: 10 485 760 (10 MiB). */
+  readonly maxBodyBytes?: number | undefined;
 }
 
 /**
@@ -41,6 +43,7 @@ export class ResponseVerificationError extends Error {
 /** Reads a response whole and checks it; gives it again, to be read. Rejects with a {@link ResponseVerificationError}. */
 export type VerifyResponse = (response: Response, request: AnsweredRequest) => Promise<Response>;
 
+const MOST_BODY_BYTES = 10_485_760;
 /** These have no body, and none can be given to them. */
 const WITHOUT_BODY: readonly number[] = [101, 204, 205, 304];
 
@@ -50,16 +53,19 @@ const WITHOUT_BODY: readonly number[] = [101, 204, 205, 304];
  * @throws TypeError for what is no such scheme, or a key that it does not take.
  */
 export function responseVerifier(trusted: TrustedResponses, clock: () => number): VerifyResponse {
-  assertKnownOptions('"responses"', trusted, ['scheme', 'keys']);
-  const { scheme } = trusted;
+  assertKnownOptions('"responses"', trusted, ['scheme', 'keys', 'maxBodyBytes']);
+  const { scheme, maxBodyBytes = MOST_BODY_BYTES } = trusted;
+  if (!(maxBodyBytes > 0)) throw new RangeError('"responses.maxBodyBytes" must be greater than 0');
   if (typeof (scheme as ResponseCheck | undefined)?.problemOf !== 'function')
     throw new TypeError(
       `"responses.scheme" must be one of responses, such as responseSignatures({ … }), got ${kindOf(scheme)}`,
     );
   const keys = new Map([trusted.keys].flat().map((key) => [key.id, materialOf(scheme, key)]));
   return async (response, request) => {
-    const body = new Uint8Array(await response.arrayBuffer());
     const { status } = response;
+    const body = await bodyOf(response, maxBodyBytes);
+    if (body === undefined)
+      throw new ResponseVerificationError(status, `its body has more than ${maxBodyBytes} bytes`);
     const reason = response.headers.has('content-encoding')
       ? 'it is compressed, and its digest is that of the compressed bytes'
       : scheme.problemOf({
@@ -72,6 +78,19 @@ export function responseVerifier(trusted: TrustedResponses, clock: () => number)
     const given = WITHOUT_BODY.includes(status) ? null : body;
     return new Response(given, { status, statusText, headers });
   };
+}
+
+/** The body; undefined for one that is too large. */
+async function bodyOf({ body }: Response, mostBytes: number): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    // To leave the loop cancels the stream.
+    if (length > mostBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 function materialOf(scheme: ResponseCheck, { id, secret }: ServerKey): Uint8Array {

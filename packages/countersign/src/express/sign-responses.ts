@@ -19,7 +19,7 @@ import type { Middleware } from './middleware.ts';
  * requests that this has accepted, and no others.
  *
  * @example
- * const responses = responseSignatures({ requiredComponents: ['@status', '"@method";req'], algorithms: ['ed25519'] });
+ * const responses = responseSignatures({ requiredComponents: ['@status', '"signature";req;key="sig1"'], algorithms: ['ed25519'] });
  * app.use(signResponses(responses, { id: 'server-2026', secret: process.env.PRIVATE_KEY }));
  * @throws TypeError or RangeError for an invalid option, or a secret that is not what the scheme takes.
  */

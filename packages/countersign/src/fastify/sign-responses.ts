@@ -47,7 +47,7 @@ function plugin(
  * without a signature, of which a process warning tells.
  *
  * @example
- * const scheme = responseSignatures({ requiredComponents: ['@status', '"@method";req'], algorithms: ['ed25519'] });
+ * const scheme = responseSignatures({ requiredComponents: ['@status', '"signature";req;key="sig1"'], algorithms: ['ed25519'] });
  * await app.register(signResponses, { scheme, key: { id: 'server-2026', secret: process.env.PRIVATE_KEY } });
  * @throws TypeError or RangeError for an invalid option, or a secret that is not what the scheme takes.
  */

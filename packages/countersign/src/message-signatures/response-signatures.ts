@@ -28,11 +28,12 @@ const DEFAULT_LABEL = 'sig1';
 
 /**
  * The signatures of responses by RFC 9421. A component with `;req` is one of the request that is answered, so that no other answer can
- * be put in its place: `"@method";req` and `"@target-uri";req`, or `"signature";req;key="sig1"` where requests are signed.
+ * be put in its place: `"signature";req;key="sig1"` where requests are signed. `"@method";req` and `"@target-uri";req` alone fit the answer to
+ * another client's request of the same address, too.
  *
  * @example
  * const responses = responseSignatures({
- *   requiredComponents: ['@status', '"@method";req', '"@target-uri";req'],
+ *   requiredComponents: ['@status', '"@method";req', '"@target-uri";req', '"signature";req;key="sig1"'],
  *   algorithms: ['ed25519'],
  * });
  * app.use(signResponses(responses, { id: 'server-2026', secret: process.env.PRIVATE_KEY }, { publicUrl: 'https://api.example.com' }));
