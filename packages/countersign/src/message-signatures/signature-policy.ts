@@ -24,8 +24,9 @@ export interface SignaturePolicy {
   /** Algorithms that count. The key decides which of them it is for. */
   readonly algorithms: readonly HttpSignatureAlgorithm[];
   /**
-   * Parameters that each signature must have. Without `created` a signature has no age; with `nonce` each nonce is good once;
-   * without `keyid` the verifier has one key. Default: `created` and `keyid`.
+   * Parameters that each signature must have. Without `created` a signature has no age; with `nonce` each nonce is good once, while the
+   * signature could be sent again, and for three days where it has neither `created` nor `expires`; without `keyid` the verifier has one
+   * key. Default: `created` and `keyid`.
    */
   readonly requiredParameters?: readonly ParameterName[] | undefined;
   /** Seconds that `created` may lie before or after the server's time; exactly that passes. Default: 300. */

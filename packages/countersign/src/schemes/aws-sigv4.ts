@@ -109,7 +109,7 @@ const ABOUT: SchemeAbout = {
   secret:
     'The secret access key; with `sessionTokens`, of temporary keys also `&` and the session token. The id of the key is the access key id.',
   notSigned: 'Headers that the request does not list, except `x-amz-…`.',
-  lax: 'AWS takes bodies that are not signed (`UNSIGNED-PAYLOAD`), and paths that are signed as other ones.',
+  lax: 'AWS takes bodies that are not signed (`UNSIGNED-PAYLOAD`), and paths that are signed as other ones. Parameters of one name are signed in the order of their values, so that their own order can be changed.',
 };
 
 function secretKey(secret: string): Uint8Array {

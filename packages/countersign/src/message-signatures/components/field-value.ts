@@ -1,5 +1,6 @@
 /** Values of fields as components of a signature (RFC 9421 §2.1). */
 
+import { betweenLines, isTakenOnce } from '../../request/repeated-fields.ts';
 import { parseDictionary, parseItem, parseList } from '../../structured-fields/parse-field.ts';
 import {
   serializeDictionary,
@@ -24,7 +25,8 @@ export function fieldValue(component: Component, parts: MessageParts, types: Fie
   const lines = parts.lines(component);
   if (lines.length === 0) return undefined;
   if (bs) return lines.map((line) => `:${Buffer.from(line, 'latin1').toString('base64')}:`).join(', ');
-  const joined = lines.join(', ');
+  if (lines.length > 1 && isTakenOnce(name)) return undefined;
+  const joined = lines.join(betweenLines(name, ', '));
   if (sf) return rewritten(joined, types[name]);
   return LINE_BREAK.test(joined) ? undefined : joined;
 }

@@ -1,6 +1,7 @@
 /** The headers in the canonical request. */
 
 import { withoutBlanks } from '../../internal/blanks.ts';
+import { betweenLines, isTakenOnce } from '../../request/repeated-fields.ts';
 import type { HeaderPairs } from '../../request/request.ts';
 import type { FormProblem } from '../../scheme/form-problem.ts';
 import { headerProblem, signatureProblem } from './form-problems.ts';
@@ -13,8 +14,6 @@ const FOLD = /\r?\n(?=[ \t])/g;
 const TO_CHANGE = /[\r\n\t]|^\s|\s$| {2}/;
 const LINE_BREAK = /[\r\n]/;
 const BLANKS = /[ \t]+/g;
-/** Of these a second value would be another message. Others are lists, or told from one another by nobody. */
-const SENT_ONCE: ReadonlySet<string> = new Set(['host', 'content-type', 'content-length', 'date']);
 /** CloudFront adds it on the way to the origin. */
 const ADDED_ON_THE_WAY = 'x-amz-cf-id';
 
@@ -51,8 +50,9 @@ export function canonicalHeaders(headers: HeaderPairs, names: readonly string[])
     const value = canonicalValue(headers[i + 1] as string);
     if (value === undefined) return LINES;
     const before = values[at];
-    if (before !== undefined && (SENT_ONCE.has(name) || name.startsWith('x-amz-'))) return TWICE;
-    values[at] = before === undefined ? value : `${before},${value}`;
+    if (before !== undefined && (name === 'date' || isTakenOnce(name) || name.startsWith('x-amz-')))
+      return TWICE;
+    values[at] = before === undefined ? value : before + betweenLines(name, ',') + value;
   }
   let lines = '';
   for (let i = 0; i < names.length; i++) {
@@ -83,7 +83,7 @@ const MISSING = headerProblem(
 const NOT_SIGNED = headerProblem(undefined, 'Every header x-amz-… that is sent must be signed.');
 const TWICE = headerProblem(
   undefined,
-  'Host, X-Amz-… and content headers must be sent once.',
+  'Host, Date, Authorization, X-Amz-… and other headers of one value must be sent once.',
   'duplicate_header',
 );
 const LINES = headerProblem(undefined, 'A signed header must have no line break.');

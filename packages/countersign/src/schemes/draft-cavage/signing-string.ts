@@ -1,13 +1,14 @@
 /** The string to sign of draft-cavage-http-signatures (§2.3). */
 
 import { withoutBlanks } from '../../internal/blanks.ts';
+import { betweenLines, isTakenOnce } from '../../request/repeated-fields.ts';
 import type { HeaderPairs, SignedRequest } from '../../request/request.ts';
 import type { FormProblem } from '../../scheme/form-problem.ts';
 import { pathOf } from '../../scheme/target.ts';
 import type { CavageParameters } from './parameters.ts';
 
-/** Of these a second value would be another message. */
-const SENT_ONCE: ReadonlySet<string> = new Set(['host', 'date', 'digest', 'content-type', 'content-length']);
+/** Of these, too, a second value would be another message. */
+const SENT_ONCE: readonly string[] = ['date', 'digest'];
 
 /** Writes a line for each name of the list, in its order. */
 export function signingString(
@@ -40,8 +41,8 @@ function valuesOf(headers: HeaderPairs, names: readonly string[]): Map<string, s
     // It would pass for two lines.
     if (/[\r\n]/.test(value)) return LINES;
     const before = values.get(name);
-    if (before !== undefined && SENT_ONCE.has(name)) return TWICE;
-    values.set(name, before === undefined ? value : `${before}, ${value}`);
+    if (before !== undefined && (SENT_ONCE.includes(name) || isTakenOnce(name))) return TWICE;
+    values.set(name, before === undefined ? value : before + betweenLines(name, ', ') + value);
   }
   return values;
 }
@@ -58,4 +59,7 @@ function problemOf(code: FormProblem['code'], reason: string): FormProblem {
 
 const MISSING = problemOf('missing_header', 'Every header that is named as signed must be sent.');
 const LINES = problemOf('malformed_header', 'A signed header must have no line break.');
-const TWICE = problemOf('duplicate_header', 'Host, Date, Digest and content headers must be sent once.');
+const TWICE = problemOf(
+  'duplicate_header',
+  'Host, Date, Digest and other headers of one value must be sent once.',
+);

@@ -149,6 +149,17 @@ describe('a request that is signed as AWS does', () => {
     expect(await judge(scheme, twice)).toBe('duplicate_header');
   });
 
+  it('has cookies in several lines as a handler does', async () => {
+    const request = withHeader({ headers: { cookie: 'a=1; b=2', host: 'h', 'x-amz-date': DATE } });
+    const [, , ...others] = request.headers;
+    expect(await judge(scheme, { ...request, headers: ['cookie', 'a=1', 'cookie', 'b=2', ...others] })).toBe(
+      'accepted',
+    );
+    const joined = withHeader({ headers: { cookie: 'a=1,b=2', host: 'h', 'x-amz-date': DATE } });
+    const split = { ...joined, headers: ['cookie', 'a=1', 'cookie', 'b=2', ...joined.headers.slice(2)] };
+    expect(await judge(scheme, split)).toBe('signature_mismatch');
+  });
+
   it('is refused with parameters of a presigned URL beside its header', async () => {
     const request = withHeader({ query: `X-Amz-Signature=${'a'.repeat(64)}` });
     expect(await judge(scheme, request)).toBe('malformed_target');
