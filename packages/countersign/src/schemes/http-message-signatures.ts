@@ -51,13 +51,14 @@ const OWNER = 'httpMessageSignatures()';
 export function httpMessageSignatures<P = unknown>(options: HttpMessageSignaturesOptions): Scheme<P> {
   const policy = compilePolicy(OWNER, options, ['secret', 'fieldTypes', 'also']);
   assertCovers(OWNER, policy);
+  const also = furtherPolicies(options);
   return messageSignatureScheme({
     name: 'http-message-signatures',
     policy,
-    also: furtherPolicies(options),
+    also,
     secret: options.secret,
     fieldTypes: options.fieldTypes,
-    warnings: warningsOf(policy),
+    warnings: warningsOf(policy, also),
     about: {
       title: 'HTTP Message Signatures (RFC 9421)',
       documentation: 'https://www.rfc-editor.org/rfc/rfc9421',
@@ -83,11 +84,31 @@ function furtherPolicies({
       throw new TypeError(`${owner}: "keyIds" must be the ids of the keys that count for "${each.label}"`);
     const policy = compilePolicy(owner, { ...each, algorithms });
     assertCovers(owner, policy);
+    if (policy.parameters.includes('nonce'))
+      throw new TypeError(
+        `${owner}: "requiredParameters" has nonce, but nonces are those of the sender: cover its signature ("signature";key="${label}")`,
+      );
     return { ...policy, keyIds };
   });
 }
 
-function warningsOf({ always, withBody }: CompiledPolicy): readonly string[] {
+function warningsOf(
+  { always, withBody, parameters }: CompiledPolicy,
+  also: readonly CompiledFurtherPolicy[],
+): readonly string[] {
   const isBodyCovered = [...always, ...withBody].some(({ name }) => name === 'content-digest');
-  return isBodyCovered ? [] : ['the policy does not ask for content-digest, so bodies are not signed'];
+  const isTimed = parameters.includes('created') || parameters.includes('expires');
+  const isBound = ({ always: covered }: CompiledPolicy) => covered.some(({ name }) => name === 'signature');
+  return [
+    ...(isBodyCovered ? [] : ['the policy does not ask for content-digest, so bodies are not signed']),
+    ...(isTimed
+      ? []
+      : ['the policy asks for neither created nor expires: a copy of a request passes after three days']),
+    ...also
+      .filter((each) => !isBound(each))
+      .map(
+        ({ label }) =>
+          `"${label}" need not cover the signature of the sender, so that it can be sent with other requests`,
+      ),
+  ];
 }

@@ -61,7 +61,7 @@ export function ucp<P = unknown>(options: UcpOptions = {}): Scheme<P> {
       uncoveredAgent(coverage, message) ??
       (requireIdempotencyKey ? withoutIdempotencyKey(coverage, message) : undefined),
     signerOf: ({ input }, headers) => platformOf(headers, input.parameters.keyid),
-    // A captured request can be sent again, and is answered as its first copy was.
+    // A captured request can be sent again, and is answered as its first copy was while that answer is kept.
     replay: 'none',
     responseFormat: jsonResponseFormat({ answer }),
     warnings: requireIdempotencyKey

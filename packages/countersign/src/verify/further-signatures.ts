@@ -2,7 +2,8 @@
 
 import { keyStateProblem } from '../checks/key-state.ts';
 import { positionInWindow } from '../checks/window.ts';
-import type { KeyLookup } from '../keys/key-lookup.ts';
+import { isPromiseLike } from '../internal/deadline.ts';
+import { haveSameSecrets, type KeyLookup } from '../keys/key-lookup.ts';
 import { MessageWriter } from '../scheme/message/message-writer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { FurtherSignature } from '../scheme/signature-fields.ts';
@@ -31,18 +32,36 @@ function timeFailure({ fields, window }: FurtherSignature, nowMs: number): Failu
   return position === 'inside' ? undefined : { code: `timestamp_${position}` };
 }
 
+type FoundKey = Awaited<ReturnType<KeyLookup['find']>>;
+
 async function proofFailure(
+  further: FurtherSignature,
+  verification: Verification,
+  keys: KeyLookup,
+  scheme: Scheme,
+): Promise<Failure | undefined> {
+  const { keyId } = further.fields;
+  try {
+    const found = keys.find(keyId);
+    const key = await found;
+    const failure = failureWith(key, further, verification, keys, scheme);
+    if (failure?.code !== 'unknown_key' && failure?.code !== 'signature_mismatch') return failure;
+    // A key that was exchanged or added counts at once, as that of the sender does.
+    const current = await keys.findAgain(keyId, isPromiseLike(found));
+    if (current === undefined || haveSameSecrets(current, key)) return failure;
+    return failureWith(current, further, verification, keys, scheme);
+  } catch (cause) {
+    return { code: 'keys_unavailable', cause };
+  }
+}
+
+function failureWith(
+  key: FoundKey,
   { fields, write }: FurtherSignature,
   { request, nowMs, policy }: Verification,
   keys: KeyLookup,
   scheme: Scheme,
-): Promise<Failure | undefined> {
-  let key: Awaited<ReturnType<KeyLookup['find']>>;
-  try {
-    key = await keys.find(fields.keyId);
-  } catch (cause) {
-    return { code: 'keys_unavailable', cause };
-  }
+): Failure | undefined {
   // After the lookup, since what is in use is told in a list that holds until the next call.
   const secrets = key === undefined ? [] : [...currentSecrets(key, nowMs)];
   const message = new MessageWriter();

@@ -297,6 +297,28 @@ describe('httpMessageSignatures', () => {
     expect(await send(NOW + 1)).toMatchObject({ code: 'replayed' });
   });
 
+  it('warns of signatures without a time', () => {
+    const without = (requiredParameters: HttpMessageSignaturesOptions['requiredParameters']) =>
+      httpMessageSignatures({ ...POLICY, requiredParameters }).warnings;
+    expect(without(['keyid', 'nonce'])).toEqual([expect.stringContaining('three days')]);
+    expect(without(['keyid', 'expires'])).toEqual([]);
+  });
+
+  it.each([
+    ['authorization', 'Bearer a, Bearer b', ['Bearer a', 'Bearer b'], 'malformed_header'],
+    ['content-type', 'text/plain, text/html', ['text/plain', 'text/html'], 'malformed_header'],
+    ['x-list', 'a, b', ['a', 'b'], 'accepted'],
+    ['cookie', 'a=1, admin=1', ['a=1', 'admin=1'], 'signature_mismatch'],
+    ['cookie', 'a=1; b=2', ['a=1', 'b=2'], 'accepted'],
+  ])('reads a %s in two lines as a handler does', async (name, value, lines, outcome) => {
+    const [, ...signature] = [
+      '',
+      ...signedBy([METHOD, URI, `"${name}": ${value}`], `("@method" "@target-uri" "${name}")`, WELL),
+    ];
+    const sent = lines.map((line) => [name, line] as const);
+    expect(await outcomeOf({ headers: [...sent, ...(signature as Sent['headers'])] })).toBe(outcome);
+  });
+
   it('tells with each refusal what to sign', async () => {
     const verdict = await verifierFor(POLICY).verify({ method: 'POST', url: '/', headers: [], body: '' });
     expect(verdict).toMatchObject({
@@ -406,6 +428,40 @@ describe('httpMessageSignatures', () => {
       ];
       expect(await outcome(withDigest('md5=:1B2M2Y8AsgTpgAmY7PhCfg==:'))).toBe('malformed_header');
       expect(await outcome(withDigest(contentDigest(Buffer.alloc(0))))).toBe('accepted from test-key');
+    });
+
+    it('asks again for a key of the proxy that was exchanged or added', async () => {
+      const exchanged = { id: 'proxy-key', secret: 'another secret of the proxy' };
+      for (const before of [undefined, { id: 'proxy-key', secret: PROXY_SECRET }]) {
+        const verifier = createVerifier({
+          scheme: httpMessageSignatures(policy),
+          keys: {
+            find: (id) => (id === 'test-key' ? { id, secret: SECRET } : before),
+            confirm: async (id) => (id === 'test-key' ? { id, secret: SECRET } : exchanged),
+          },
+          store: memoryStore({ maxReplayIds: 100, maxKeys: 10 }),
+          publicUrl: ORIGIN,
+          clock: () => NOW_MS,
+        });
+        const headers = byProxy(undefined, undefined, undefined, exchanged.secret);
+        const verdict = await verifier.verify({ method: 'POST', url: '/orders?page=1', headers, body: '' });
+        expect(verdict).toMatchObject({ ok: true, key: { id: 'test-key' } });
+      }
+    });
+
+    it('asks for no nonce of the proxy, which nobody would remember', () => {
+      const also = policy.also?.map((each) => ({
+        ...each,
+        requiredParameters: ['created', 'nonce'] as const,
+      }));
+      expect(() => httpMessageSignatures({ ...policy, also })).toThrow(/nonce/);
+    });
+
+    it('warns where the signature of the proxy can be sent with other requests', () => {
+      const also = policy.also?.map((each) => ({ ...each, requiredComponents: ['@authority'] }));
+      const warning = expect.stringContaining('need not cover the signature of the sender');
+      expect(httpMessageSignatures({ ...policy, also }).warnings).toContainEqual(warning);
+      expect(httpMessageSignatures(policy).warnings).not.toContainEqual(warning);
     });
 
     it('wants to know which keys count', () => {
