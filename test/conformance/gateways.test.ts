@@ -249,6 +249,69 @@ it.each<[string, object, readonly string[]]>([
   expect(await verify(change, further)).toMatchObject({ code: 'malformed_body' });
 });
 
+describe('values that are signed side by side', () => {
+  const bodyWith = (vector: SenderVector, changes: object) =>
+    JSON.stringify({ ...JSON.parse(bodyOf(vector).toString('utf8')), ...changes });
+
+  it('midtrans(): refuses digits that have moved from the amount into the status, or from the status away', async () => {
+    const [vector] = read('midtrans').filter(({ expect: verdict }) => verdict === 'accept') as [SenderVector];
+    const {
+      order_id: id,
+      status_code: code,
+      gross_amount: amount,
+    } = JSON.parse(bodyOf(vector).toString('utf8'));
+    for (const moved of [
+      { order_id: id + code[0], status_code: code.slice(1), gross_amount: amount },
+      { order_id: id, status_code: code + amount[0], gross_amount: amount.slice(1) },
+      {
+        order_id: id + code.slice(0, 1),
+        status_code: code.slice(1) + amount[0],
+        gross_amount: amount.slice(1),
+      },
+      {
+        order_id: id.slice(0, -1),
+        status_code: id.at(-1) + code.slice(0, 2),
+        gross_amount: code[2] + amount.replace('.', ''),
+      },
+    ]) {
+      const verdict = await verifierFor(vector).verify({
+        ...requestOf(vector),
+        body: bodyWith(vector, moved),
+      });
+      expect(verdict).toMatchObject({ ok: false, code: 'malformed_body' });
+    }
+    expect(await verifierFor(vector).verify(requestOf(vector))).toMatchObject({ ok: true });
+  });
+
+  it('mercadoPago(): refuses an id with the request id in it', async () => {
+    const secret = 'test-only-mercado-pago-secret';
+    const ts = 1_764_547_200;
+    const v1 = createHmac('sha256', secret).update(`id:123;request-id:abc-1;ts:${ts};`).digest('hex');
+    const verifier = createVerifier({
+      ...{ scheme: mercadoPago(), keys: { id: 'mp', secret }, store: memoryStore(), clock: () => ts * 1000 },
+    });
+    const verify = (url: string, headers: readonly string[] = []) =>
+      verifier.verify({
+        method: 'POST',
+        url,
+        headers: [...headers, 'x-signature', `ts=${ts},v1=${v1}`],
+        body: '{"id":1}',
+      });
+    expect(await verify('/?data.id=123%3Brequest-id%3Aabc-1')).toMatchObject({ code: 'malformed_target' });
+    expect(await verify('/?data.id=123', ['x-request-id', 'abc-1'])).toMatchObject({ ok: true });
+  });
+
+  it('snapBiTransaction(): refuses a token that has the end of the address in it', async () => {
+    const [vector] = read('snap-bi-transaction').filter(({ expect: verdict }) => verdict === 'accept') as [
+      SenderVector,
+    ];
+    const headers = requestOf(vector).headers.map((value) => value.replace(/^Bearer /, 'Bearer v1.0/x:'));
+    expect(await verifierFor(vector).verify({ ...requestOf(vector), headers })).toMatchObject({
+      code: 'malformed_header',
+    });
+  });
+});
+
 it('payOS: refuses a name of a member that holds a pair, though the signed text is the same', async () => {
   const secret = 'test-only-payos-checksum-key';
   const text = 'amount=3000&description=a&orderCode=9&orderCode=1&reference=r';

@@ -21,7 +21,10 @@ export function withoutBasePath(target: string, basePath: string | undefined): s
 
 /** Options of a verifier about the address under which its service is deployed. */
 export interface DeploymentOptions {
-  /** The prefix under which requests arrive and which clients do not sign, such as `/prometheus`. Default: none. */
+  /**
+   * The prefix under which requests arrive and which clients do not sign, such as `/prometheus`. A path without it is signed as it is, so
+   * that nothing else may be served there with the same keys. Default: none.
+   */
   readonly basePath?: string | undefined;
   /**
    * The public URL of what arrives here as `/`, such as `https://api.example.com/stage` where a gateway takes `/stage` off. Clients

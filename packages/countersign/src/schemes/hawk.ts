@@ -38,7 +38,8 @@ const parameter = (name: string, options: object = {}) =>
   headerParam('Authorization', name, { authScheme: 'Hawk', quoted: true, ...options });
 
 const APP = part.optional('', parameter('app'), message`\n${parameter('dlg')}\n`);
-const EMPTY = part.text('');
+/** A hash that was sent must be that of the body: it is not passed over as one that was left out. */
+const NO_HASH = part.same(parameter('hash'), message``);
 
 /**
  * The scheme of Hawk, with its header and with links that have a bewit. Each request names its key.
@@ -74,7 +75,7 @@ export function hawk<P = unknown>(options: HawkOptions = {}): Scheme<P> {
     message: [
       signed(hash),
       signed(part.withBody(hash)),
-      ...(payloadHash === 'optional' ? [signed(EMPTY)] : []),
+      ...(payloadHash === 'optional' ? [signed(NO_HASH)] : []),
     ],
     alsoSent: [[parameter('hash'), hash]],
     toleranceSeconds,

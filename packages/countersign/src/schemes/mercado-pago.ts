@@ -1,6 +1,7 @@
 /** Mercado Pago webhooks: HMAC-SHA256 over the id in the query, the request id and a time. */
 
 import { defineScheme } from '../scheme/define-scheme.ts';
+import type { FormProblem } from '../scheme/form-problem.ts';
 import { jsonField } from '../scheme/json/json-field.ts';
 import { message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
@@ -9,8 +10,14 @@ import { queryParam } from '../scheme/values/located-values.ts';
 import type { TimestampFormat } from '../scheme/values/timestamp-format.ts';
 import { timestampFormat } from '../scheme/values/timestamps.ts';
 import { header, headerParam } from '../scheme/values/value-location.ts';
+import { checkedPart } from './families/checked-part.ts';
 import { assertTimedOptions, type TimedOptions } from './families/sender-options.ts';
 
+const ID_FORM: FormProblem = {
+  code: 'malformed_target',
+  member: 'target',
+  reason: 'data.id must have no semicolon.',
+};
 const SECONDS = timestampFormat('unixSeconds');
 const MILLISECONDS = timestampFormat('unixMilliseconds');
 
@@ -38,7 +45,12 @@ const SECONDS_OR_MILLISECONDS: TimestampFormat = {
  */
 export function mercadoPago<P = unknown>(options: TimedOptions = {}): Scheme<P> {
   assertTimedOptions('mercadoPago', options);
-  const id = part.optional('id:', part.lowercase(queryParam('data.id')), ';');
+  // With a semicolon in it, the id could have the other values of the signed text in it.
+  const id = part.optional(
+    'id:',
+    part.lowercase(checkedPart(queryParam('data.id'), /^[^;]*$/, ID_FORM)),
+    ';',
+  );
   const requestId = part.optional('request-id:', header('x-request-id'), ';');
   return defineScheme<P>({
     name: 'mercado-pago',

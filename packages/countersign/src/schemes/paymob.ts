@@ -1,13 +1,11 @@
 /** Paymob callbacks: HMAC-SHA512 over twenty values of the transaction, in the query. */
 
 import { defineScheme } from '../scheme/define-scheme.ts';
-import type { FormProblem } from '../scheme/form-problem.ts';
 import { jsonField } from '../scheme/json/json-field.ts';
 import type { Message, Part } from '../scheme/message/message.ts';
-import { changedPart } from '../scheme/message/parts/changed-part.ts';
-import type { RecipeStep } from '../scheme/recipe/recipe-step.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { queryParam } from '../scheme/values/located-values.ts';
+import { bodyFormProblem, checkedPart } from './families/checked-part.ts';
 import { assertTimelessOptions, type TimelessOptions } from './families/sender-options.ts';
 
 const BOOLEANS: ReadonlySet<string> = new Set([
@@ -23,11 +21,7 @@ const SIGNED = [
   ...['source_data.type', 'success'],
 ];
 const DATE = /^20\d\d-\d\d-\d\dT/;
-const NO_DATE: FormProblem = {
-  code: 'malformed_body',
-  member: 'body',
-  reason: '"created_at" must begin with a date and a T.',
-};
+const NO_DATE = bodyFormProblem('created_at', 'a date, a T and a time');
 
 const MESSAGE: Message = { parts: SIGNED.map(signedPart) };
 
@@ -77,6 +71,5 @@ function signedPart(path: string): Part {
   if (NUMBERS.has(path)) return jsonField(names, { jsonType: 'number' });
   const of = jsonField(names);
   if (path !== 'created_at') return of;
-  const change = (bytes: Uint8Array) => (DATE.test(Buffer.from(bytes).toString('latin1')) ? bytes : NO_DATE);
-  return changedPart(of, { label: of.label, change, toRecipe: ([step]) => step as RecipeStep });
+  return checkedPart(of, DATE, NO_DATE);
 }

@@ -1,16 +1,25 @@
 /** Transactions by SNAP BI: HMAC-SHA512 over the request and its access token. */
 
 import { defineScheme } from '../scheme/define-scheme.ts';
+import type { FormProblem } from '../scheme/form-problem.ts';
 import { message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
+import { checkedPart } from './families/checked-part.ts';
 import {
   BODY_DIGEST,
   endpointPart,
   SNAP_BI_DOCUMENTATION,
   type SnapBiOptions,
 } from './snap-bi/signed-text.ts';
+
+const TOKEN_FORM: FormProblem = {
+  code: 'malformed_header',
+  member: 'header',
+  header: 'Authorization',
+  reason: 'Authorization must have a token without a colon.',
+};
 
 /**
  * The scheme of transactions by SNAP BI, Bank Indonesia's standard, which Midtrans, DOKU, BCA, Faspay and others have. The secret is
@@ -29,7 +38,8 @@ import {
  */
 export function snapBiTransaction<P = unknown>(options: SnapBiOptions = {}): Scheme<P> {
   const endpoint = endpointPart('snapBiTransaction', options);
-  const token = part.after('Bearer ', header('Authorization'));
+  // With a colon in it, the end of the address could stand in the token.
+  const token = checkedPart(part.after('Bearer ', header('Authorization')), /^[^:]*$/, TOKEN_FORM);
   return defineScheme<P>({
     name: 'snap-bi-transaction',
     keyId: header('X-PARTNER-ID'),

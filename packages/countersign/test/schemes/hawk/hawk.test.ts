@@ -46,6 +46,8 @@ describe('the payload of a request of Hawk', () => {
     expect(await judge(hawk(), signed({ body: 'x' }))).toBe('signature_mismatch');
     expect(await judge(optional, signed({ body: 'x' }))).toBe('accepted');
     expect(await judge(optional, signed({ body: 'x', hash: hashOf('x') }))).toBe('accepted');
+    // A hash that was sent is no hash left out.
+    expect(await judge(optional, signed({ body: 'x', sentHash: 'AAAA' }))).toBe('signature_mismatch');
   });
 
   it('is that of the hash, in each way', async () => {
