@@ -9,7 +9,7 @@ import { checkAll } from './check-all.ts';
 import { type ExplainOptions, toExplainSettings } from './explain-options.ts';
 import type { Explanation, StringToSign, StringToSignPart } from './explanation.ts';
 import { findingsOf } from './findings.ts';
-import { rightCandidate, type Situation } from './mutations/candidate-message.ts';
+import { bytesOf, rightCandidate, type Situation, segmentOf } from './mutations/candidate-message.ts';
 import { parseLeniently } from './parse/lenient-parse.ts';
 import { type SearchInput, type SearchResult, search } from './search/search.ts';
 import { isOnlyVerified } from './search/signature-groups.ts';
@@ -47,7 +47,7 @@ export function* explainInSteps(
         situation,
         candidates: seen.candidates,
         ...bounds,
-        ...searchedSecrets({ scheme, key, otherKeys, nowMs, leastKeyBytes }, time),
+        ...searchedSecrets({ scheme, key, ...situation, otherKeys, nowMs, leastKeyBytes }, time),
       })
     : NOTHING_SEARCHED;
   const { tried, isCutShort } = result;
@@ -64,6 +64,7 @@ export function* explainInSteps(
     checks,
     stringToSign,
     otherStringsToSign,
+    canonicalRequest: situation && canonicalRequestOf(scheme, situation),
     best: findings[0],
     findings,
     search: { tried, isCutShort, durationMs: time.ms },
@@ -102,7 +103,24 @@ function stringsToSign(scheme: Scheme, situation: Situation): StringToSign[] {
   });
 }
 
-function toStringToSign(segments: readonly Segment[]): StringToSign {
+/** The message within the message, where the scheme has one. */
+function canonicalRequestOf(scheme: Scheme, situation: Situation): StringToSign | undefined {
+  const candidate = rightCandidate({ scheme, index: 0 }, situation);
+  const inner = 'code' in candidate ? [] : candidate.message.filter(({ isHashed }) => isHashed);
+  return inner.length === 0 ? undefined : ofSegments(inner);
+}
+
+function toStringToSign(message: readonly Segment[]): StringToSign {
+  const first = message.findIndex(({ isHashed }) => isHashed);
+  if (first === -1) return ofSegments(message);
+  const outer = message.filter(({ isHashed }) => !isHashed);
+  const inner = message.filter(({ isHashed }) => isHashed);
+  return ofSegments(
+    outer.toSpliced(first, 0, segmentOf(-1, '{digest of the canonical request}', bytesOf(inner))),
+  );
+}
+
+function ofSegments(segments: readonly Segment[]): StringToSign {
   const parts = segments.map(toPart);
   return { text: parts.map(({ text }) => text).join(''), parts };
 }

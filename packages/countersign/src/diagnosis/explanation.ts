@@ -57,6 +57,8 @@ export interface Explanation {
   readonly stringToSign: StringToSign | undefined;
   /** Those of the scheme's other variants, where it accepts several. */
   readonly otherStringsToSign: readonly StringToSign[];
+  /** The text whose digest stands in the string to sign, where the scheme has one (Signature Version 4). */
+  readonly canonicalRequest?: StringToSign | undefined;
   /** The first finding: the mistake to name. */
   readonly best: Finding | undefined;
   /** Best first; empty when nothing is wrong, or nothing was found. */

@@ -48,7 +48,8 @@ export type AlgorithmMistake =
   | 'algorithm_wrong'
   | 'plain_hash_for_hmac'
   | 'hmac_arguments_swapped'
-  | 'message_hashed_first';
+  | 'message_hashed_first'
+  | 'message_not_hashed';
 
 /** Mistakes with the string to sign as a whole. */
 export type MessageMistake =

@@ -1,6 +1,7 @@
 /** A declared scheme taken apart: what the diagnosis knows of it beyond what a verifier needs. */
 
 import type { SignedRequest } from '../request/request.ts';
+import type { Algorithm } from './algorithms.ts';
 import type { CompiledDeclaration } from './declaration/compiled-declaration.ts';
 import type { SchemeDeclaration } from './declaration/declaration.ts';
 import type { FormProblem } from './form-problem.ts';
@@ -21,6 +22,19 @@ export interface Segment {
   readonly bytes: Uint8Array;
   /** Source of the bytes: a field before its case was changed, the body that a digest is of. */
   readonly original: Uint8Array | undefined;
+  /** True in a message within the message: its SHA-256 stands in the string to sign, in hex, and not its bytes. Default: false. */
+  readonly isHashed?: boolean | undefined;
+}
+
+/** A key that a client may have derived wrongly from its secret and the request. */
+export interface MisderivedKey {
+  /** The mistake in words, such as `region eu-west-1`. */
+  readonly detail: string;
+  /** From 1 for mistakes that are met every day to 5 for those that hardly ever are. */
+  readonly cost: number;
+  readonly key: Uint8Array;
+  /** The algorithm that takes the key. */
+  readonly algorithm: Algorithm;
 }
 
 /** A scheme taken apart. */

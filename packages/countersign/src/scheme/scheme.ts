@@ -9,7 +9,7 @@ import type { Algorithm, PreparedKey } from './algorithms.ts';
 import type { DeliveryFacts } from './delivery.ts';
 import type { FormProblem, OptionalHeader } from './form-problem.ts';
 import type { IdempotencyRules } from './idempotency-rules.ts';
-import type { Introspection } from './introspection.ts';
+import type { Introspection, MisderivedKey } from './introspection.ts';
 import type { KeyUrl } from './key-url.ts';
 import type { MessageWriter } from './message/message-writer.ts';
 import type { Recognition } from './recognition.ts';
@@ -146,8 +146,15 @@ export interface Scheme<P = unknown> {
   readonly alternatives?: readonly Scheme[] | undefined;
   /** Facts for the page of the scheme and for lists. */
   readonly about?: SchemeAbout | undefined;
-  /** The string to sign piece by piece, of a scheme that is no declaration: for the diagnosis. Default: it is one piece. */
+  /**
+   * The string to sign piece by piece, of a scheme that is no declaration, or writes more than that says: for the diagnosis.
+   * Default: as the declaration has it; without one, one piece.
+   */
   readonly dissect?: Introspection['dissect'] | undefined;
+  /** Keys that clients derive wrongly, of a scheme that derives them from the secret and the request: for the diagnosis. Default: none. */
+  readonly misderivedKeys?:
+    | ((key: Uint8Array, signatureFields: SignatureFields) => readonly MisderivedKey[])
+    | undefined;
   /** The scheme taken apart, so that the diagnosis can try what clients get wrong. Default: it tries what it can without. */
   readonly introspection?: Introspection | undefined;
 }

@@ -9,11 +9,13 @@ import type { Scheme } from '../scheme/scheme.ts';
 import { toKeyBytes } from '../scheme/secrets/secrets.ts';
 import { header, headerParam } from '../scheme/values/value-location.ts';
 import { canonicalRequestPart, keyChoicePart, presentedBy, scopePart } from './aws-sigv4/canonical-parts.ts';
+import { dissector } from './aws-sigv4/dissect-request.ts';
+import { misderivedKeys } from './aws-sigv4/misderived-keys.ts';
 import { isDigestOf } from './aws-sigv4/payload-hash.ts';
 import { toSettings } from './aws-sigv4/settings.ts';
 import { sigv4Signer } from './aws-sigv4/signer.ts';
 import { keyMaterial, SIGV4 } from './aws-sigv4/signing-key.ts';
-import { hasSigv4, readSigv4 } from './aws-sigv4/sigv4-fields.ts';
+import { hasSigv4, readSigv4, type Sigv4Fields } from './aws-sigv4/sigv4-fields.ts';
 import { BASIC_ISO } from './families/basic-iso-dates.ts';
 import type { TimedOptions } from './families/sender-options.ts';
 
@@ -99,6 +101,11 @@ export function awsSigv4<P = unknown>(options: AwsSigv4Options = {}): Scheme<P> 
       return !('code' in presented) && isDigestOf(presented.contentSha256, request.body);
     },
     sign: sigv4Signer(expected, rules),
+    dissect: dissector(presentedOf, rules),
+    misderivedKeys: (key, fields) => {
+      const { sigv4 } = fields as Partial<Sigv4Fields>;
+      return sigv4 === undefined ? [] : misderivedKeys(key, sigv4.credential);
+    },
     recognition: declared.recognition && { ...declared.recognition, fits: hasSigv4, hasSignature: hasSigv4 },
   };
 }

@@ -20,4 +20,8 @@ export const ALGORITHM_MISTAKES: Readonly<Record<AlgorithmMistake, MistakeText>>
     cause: 'The string to sign was hashed before it was signed.',
     cure: 'Hand the string to sign itself to the HMAC, which hashes it.',
   },
+  message_not_hashed: {
+    cause: 'The string to sign had the canonical request itself in it, or its hash in another form.',
+    cure: 'Put the SHA-256 of the canonical request into the string to sign, in lower-case hex.',
+  },
 };

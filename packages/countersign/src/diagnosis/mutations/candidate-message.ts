@@ -1,5 +1,6 @@
 /** Strings to sign as clients may have built them, in segments. */
 
+import { createHash, type Hash } from 'node:crypto';
 import type { SignedRequest } from '../../request/request.ts';
 import type { FormProblem } from '../../scheme/form-problem.ts';
 import type { Segment } from '../../scheme/introspection.ts';
@@ -39,7 +40,7 @@ function rightMessage(
   { scheme, index }: MessageVariant,
   { request, signatureFields }: Situation,
 ): CandidateMessage | FormProblem {
-  const dissect = scheme.introspection?.dissect ?? scheme.dissect;
+  const dissect = scheme.dissect ?? scheme.introspection?.dissect;
   if (dissect !== undefined) return dissect(request, signatureFields, index);
   const out = new MessageWriter();
   scheme.write(request, signatureFields, out, index);
@@ -62,13 +63,34 @@ export function withSegment(
   return message.map((segment, i) => (i === at ? { ...segment, bytes: replace(segment) } : segment));
 }
 
-/** The bytes of a message, joined. */
+/** Gives the bytes that are signed, piece by piece: of a message within the message, its digest. */
+export function* signedBytes(message: CandidateMessage): Generator<Uint8Array, void> {
+  let hash: Hash | undefined;
+  for (const { bytes, isHashed } of message) {
+    if (isHashed) {
+      hash ??= createHash('sha256');
+      hash.update(bytes);
+      continue;
+    }
+    if (hash !== undefined) yield Buffer.from(hash.digest('hex'));
+    hash = undefined;
+    yield bytes;
+  }
+  if (hash !== undefined) yield Buffer.from(hash.digest('hex'));
+}
+
+/** The bytes that are signed, joined. */
 export function bytesOf(message: CandidateMessage): Buffer {
-  return Buffer.concat(message.map(({ bytes }) => bytes));
+  return Buffer.concat([...signedBytes(message)]);
+}
+
+function isWithin({ isHashed }: Segment): boolean {
+  return isHashed === true;
 }
 
 /** Compares the bytes of two messages without joining them: a large body is shared by most of them. */
 export function isSame(a: CandidateMessage, b: CandidateMessage): boolean {
+  if (a.some(isWithin) !== b.some(isWithin)) return false;
   const left = withoutEmpty(a);
   const right = withoutEmpty(b);
   if (lengthOf(left) !== lengthOf(right)) return false;

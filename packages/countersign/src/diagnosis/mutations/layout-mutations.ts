@@ -48,7 +48,8 @@ export function layoutMutations(message: CandidateMessage, extras: readonly Extr
   return mutations.map((mutation) => ({ ...mutation, isLayout: true }));
 }
 
-function separatorMutations(message: CandidateMessage): MessageMutation[] {
+/** The mutations of the text between fields. */
+export function separatorMutations(message: CandidateMessage): MessageMutation[] {
   const usual = separatorOf(message)?.label;
   const spaced = usual === undefined || usual === '\n' ? [] : [`${usual} `, ` ${usual} `];
   return [...SEPARATORS, ...spaced]
@@ -132,7 +133,7 @@ function leftOut(field: Field): MessageMutation {
 }
 
 /** The query of a target, with its question mark. */
-function queriesLeftOut(message: CandidateMessage): MessageMutation[] {
+export function queriesLeftOut(message: CandidateMessage): MessageMutation[] {
   return message.flatMap((segment, at): MessageMutation[] => {
     const mark = message[at - 1];
     if (segment.role !== 'query' || mark?.label !== '?') return [];
@@ -191,7 +192,8 @@ function orderMutations(fields: readonly Field[]): MessageMutation[] {
   }));
 }
 
-function permutationsOf(right: readonly number[]): number[][] {
+/** Other orders of so many fields: all, or where they are many those that are met. */
+export function permutationsOf(right: readonly number[]): number[][] {
   if (right.length <= MOST_FIELDS_IN_ANY_ORDER) return otherOrders(right.length);
   const exchanged = right.flatMap((i) => right.slice(i + 1).map((j) => exchange(right, i, j)));
   // Such as the fields of the body before those of the path; what is signed last stays there.

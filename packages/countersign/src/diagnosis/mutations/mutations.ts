@@ -6,6 +6,7 @@ import type { Steps, TimeBudget } from '../time-budget.ts';
 import { bodyMutations } from './body/body-mutations.ts';
 import { digestMutations } from './body/digest-mutations.ts';
 import type { CandidateMessage, Situation } from './candidate-message.ts';
+import { canonicalRequestMutations } from './canonical-request-mutations.ts';
 import { extraFieldsOf, hostOf } from './extra-fields.ts';
 import { fieldMutations } from './field-mutations.ts';
 import { methodMutations, nonceMutations, sentTimeOf, timestampMutations } from './head-mutations.ts';
@@ -13,6 +14,7 @@ import { hostMutations } from './host-mutations.ts';
 import { layoutMutations } from './layout-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { originMutations } from './origin-mutations.ts';
+import { isSignatureBase, signatureBaseMutations } from './signature-base-mutations.ts';
 import { pathMutations } from './target/path-mutations.ts';
 import { doubleQueryMutations, queryMutations } from './target/query-mutations.ts';
 import { TEXT_MUTATIONS } from './text-mutations.ts';
@@ -56,10 +58,19 @@ export function mutationsOf(
     ...[...segments('body'), ...segments('bodyDigest')].flatMap(digestMutations),
     ...fieldMutations(message, request.url),
     ...segments('header').flatMap((segment) => hostMutations(segment, request.headers)),
-    ...(scheme.introspection === undefined
-      ? []
-      : layoutMutations(message, extraFieldsOf({ request, signatureFields }, message, secret))),
+    ...canonicalRequestMutations(message),
+    ...layoutOf({ request, signatureFields }, message, { scheme, basePath, secret }),
   ];
+}
+
+function layoutOf(
+  situation: Situation,
+  message: CandidateMessage,
+  { scheme, secret }: Surroundings,
+): readonly Mutation[] {
+  if (isSignatureBase(message)) return signatureBaseMutations(message);
+  if (scheme.introspection === undefined) return [];
+  return layoutMutations(message, extraFieldsOf(situation, message, secret));
 }
 
 /** Mutations that are two mistakes at once with one value, which one mutation each cannot make; as many as there is time for. */

@@ -28,7 +28,9 @@ export interface LenientParse {
 /** Looks at a request of a scheme. */
 export function parseLeniently(scheme: Scheme, request: SignedRequest): LenientParse {
   const { introspection } = scheme;
-  return introspection === undefined || isReadStrictly(introspection)
+  // A scheme that takes its message apart itself reads more than it declares.
+  const isOwn = introspection === undefined || scheme.dissect !== undefined;
+  return isOwn || isReadStrictly(introspection)
     ? parseStrictly(scheme, request)
     : new LenientReader(scheme, introspection, request).parse();
 }

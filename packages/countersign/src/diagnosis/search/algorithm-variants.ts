@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto';
 import { type HmacDigest, hmacWith } from '../../scheme/algorithms.ts';
 import { MessageWriter } from '../../scheme/message/message-writer.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
-import type { CandidateMessage } from '../mutations/candidate-message.ts';
+import { bytesOf, type CandidateMessage, signedBytes } from '../mutations/candidate-message.ts';
 
 /** Computes something like a signature. */
 export interface AlgorithmVariant {
@@ -64,7 +64,7 @@ export function algorithmVariants(usual: HmacDigest): readonly AlgorithmVariant[
     {
       mistakes: [{ code: 'hmac_arguments_swapped' }],
       cost: 2,
-      compute: (key, message) => hmacOf(usual, joined(message), key),
+      compute: (key, message) => hmacOf(usual, bytesOf(message), key),
     },
   ];
 }
@@ -81,7 +81,7 @@ function otherDigest(digest: string): AlgorithmVariant {
   return {
     mistakes: [{ code: 'algorithm_wrong', detail: digest }],
     cost: 3,
-    compute: (key, message) => createHmac(digest, key).update(joined(message)).digest(),
+    compute: (key, message) => createHmac(digest, key).update(bytesOf(message)).digest(),
   };
 }
 
@@ -91,12 +91,8 @@ function inUtf16(usual: HmacDigest): AlgorithmVariant {
   return {
     mistakes: [{ code: 'text_as_utf16', detail: 'the secret and the string to sign' }],
     cost: 2,
-    compute: (key, message) => hmacOf(usual, utf16(key), utf16(joined(message))),
+    compute: (key, message) => hmacOf(usual, utf16(key), utf16(bytesOf(message))),
   };
-}
-
-function joined(message: CandidateMessage): Buffer {
-  return Buffer.concat(message.map(({ bytes }) => bytes));
 }
 
 function plainHash(digest: string, { cost, detail, parts }: PlainHash): AlgorithmVariant {
@@ -107,7 +103,7 @@ function plainHash(digest: string, { cost, detail, parts }: PlainHash): Algorith
       writer.reset();
       for (const part of parts) {
         if (part === 'secret') writer.bytes(key);
-        else if (part === 'message') for (const { bytes } of message) writer.bytes(bytes);
+        else if (part === 'message') for (const bytes of signedBytes(message)) writer.bytes(bytes);
         else writer.text(part.text);
       }
       const hash = Buffer.from(writer.digest(digest, 'latin1'), 'latin1');

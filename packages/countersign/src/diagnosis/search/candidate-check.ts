@@ -3,7 +3,7 @@
 import type { PreparedKey } from '../../scheme/algorithms.ts';
 import { MessageWriter } from '../../scheme/message/message-writer.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
-import type { CandidateMessage } from '../mutations/candidate-message.ts';
+import { type CandidateMessage, signedBytes } from '../mutations/candidate-message.ts';
 import type { SignatureCandidate } from '../parse/signature-candidate.ts';
 import type { KeyVariant } from '../secrets/key-variants.ts';
 import type { AlgorithmVariant } from './algorithm-variants.ts';
@@ -32,6 +32,8 @@ export interface GroupVariant extends AlgorithmVariant {
 export class CandidateCheck {
   readonly matches: Match[] = [];
   tried = 0;
+  /** The value by which the request chooses an algorithm or a key, where its scheme has several. */
+  choice: string | undefined;
   readonly #groups: readonly SignatureGroup[];
   readonly #writer = new MessageWriter();
 
@@ -45,8 +47,7 @@ export class CandidateCheck {
     const { secret, message } = attempt;
     for (const group of this.#groups) {
       const prepared = this.#prepare(group, secret);
-      this.#writer.reset();
-      for (const { bytes } of message) this.#writer.bytes(bytes);
+      this.#write(message);
       // To say no is quicker than to say what the signature is.
       if (group.exact !== undefined && prepared.verify(this.#writer, group.exact, 'hex') === undefined)
         continue;
@@ -87,10 +88,16 @@ export class CandidateCheck {
     this.matches.push({ mistakes: all, cost });
   }
 
+  #write(message: CandidateMessage): void {
+    this.#writer.reset();
+    if (this.choice !== undefined) this.#writer.choose(this.choice);
+    for (const bytes of signedBytes(message)) this.#writer.bytes(bytes);
+  }
+
   #prepare({ algorithm, prepared }: SignatureGroup, secret: KeyVariant): PreparedKey {
     const known = prepared.get(secret);
     if (known !== undefined) return known;
-    const key = algorithm.prepare(secret.key);
+    const key = (secret.algorithm ?? algorithm).prepare(secret.key);
     prepared.set(secret, key);
     return key;
   }

@@ -1,5 +1,6 @@
 /** The search for mistakes that give the very signature that was sent: one at a time, then in pairs. */
 
+import { MessageWriter } from '../../scheme/message/message-writer.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import {
   type Candidate,
@@ -89,7 +90,10 @@ class Search {
   /** Returns true when all was tried, or enough was found. */
   *run(): Steps<boolean> {
     const bases = this.#bases();
-    for (const { base } of bases) yield* this.#tryMessage(base.message, [], 0);
+    for (const variant of bases) {
+      this.#choose(variant);
+      yield* this.#tryMessage(variant.base.message, [], 0);
+    }
     const [{ base: first } = { base: undefined }] = bases;
     if (first === undefined || this.#check.matches.length > 0) return true;
     // All variants share what one would have.
@@ -121,7 +125,9 @@ class Search {
   }
 
   /** Tries one mistake at a time, all of them, and keeps their effects; false when time ran out. */
-  *#singles({ base, effects, ...variant }: SearchedVariant): Steps<boolean> {
+  *#singles(searched: SearchedVariant): Steps<boolean> {
+    const { base, effects, ...variant } = searched;
+    this.#choose(searched);
     const { scheme, basePath, secret } = this.#input;
     // The commonest of all are tried before anything else is made ready.
     if (!(yield* this.#wrongSecrets(base, 1))) return false;
@@ -177,6 +183,7 @@ class Search {
 
   /** Tries pairs, the likeliest first; false when time ran out. */
   *#pairs(variant: SearchedVariant): Steps<boolean> {
+    this.#choose(variant);
     const { situation, message } = variant.base;
     const remainingMs = this.#deadlineMs - this.#time.ms;
     let isComplete = true;
@@ -205,6 +212,14 @@ class Search {
       this.#check,
     );
     return isThrough && isComplete;
+  }
+
+  /** The algorithm or key that the request chooses is the same whatever was signed. */
+  #choose({ scheme, index, base }: SearchedVariant): void {
+    const { request, signatureFields } = base.situation;
+    const out = new MessageWriter();
+    scheme.write(request, signatureFields, out, index);
+    this.#check.choice = out.choice;
   }
 
   #isLate(): boolean {

@@ -1,5 +1,6 @@
 /** The keys that the text of a secret becomes, rightly or not. */
 
+import type { Algorithm } from '../../scheme/algorithms.ts';
 import type { SecretEncoding } from '../../scheme/secrets/secrets.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { type KeyDerivation, needlessHashings, secretHashings } from './key-derivation.ts';
@@ -7,6 +8,8 @@ import { type KeyDerivation, needlessHashings, secretHashings } from './key-deri
 /** A key that a client may have signed with. */
 export interface KeyVariant {
   readonly key: Uint8Array;
+  /** The algorithm that takes the key. Default: that of the scheme. */
+  readonly algorithm?: Algorithm | undefined;
   /** None for the right one. */
   readonly mistakes: readonly NamedMistake[];
   readonly cost: number;

@@ -2,6 +2,7 @@
 
 import { type ApiKey, type KeySecret, secretsOf } from '../../keys/api-key.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
+import type { SignatureFields } from '../../scheme/signature-fields.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { type KeyDerivation, keyDerivationOf, keyOf } from './key-derivation.ts';
 import { prefixOf } from './secret-texts.ts';
@@ -10,6 +11,8 @@ import { prefixOf } from './secret-texts.ts';
 export interface SecretSources {
   readonly scheme: Scheme;
   readonly key: ApiKey;
+  /** Values of the request, which some schemes derive keys from. */
+  readonly signatureFields?: SignatureFields | undefined;
   readonly otherKeys: readonly ApiKey[];
   /** Milliseconds since the epoch. */
   readonly nowMs: number;

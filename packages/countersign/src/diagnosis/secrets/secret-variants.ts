@@ -16,6 +16,7 @@ export function secretVariants(sources: SecretSources): KeyVariant[] {
     ...keyIdAsSecret(sources),
     ...missingSecrets(sources),
     ...hashedWithKeyId(sources),
+    ...misderived(sources),
   ];
   return distinct(variants, sources);
 }
@@ -47,6 +48,18 @@ function wholeOthers(sources: SecretSources): KeyVariant[] {
   return knownSecrets(sources)
     .filter(({ mistakes }) => mistakes.length > 0)
     .flatMap(misreadOnce);
+}
+
+/** Keys that come of the right secret and of other values of the request than the right ones. */
+function misderived(sources: SecretSources): KeyVariant[] {
+  const { scheme, signatureFields } = sources;
+  if (signatureFields === undefined) return [];
+  return rightKeys(sources).flatMap(({ key }) =>
+    (scheme.misderivedKeys?.(key, signatureFields) ?? []).map(({ detail, ...variant }) => ({
+      ...variant,
+      mistakes: [{ code: 'secret_derived_wrongly', detail }] as const,
+    })),
+  );
 }
 
 function rightKeys(sources: SecretSources): KeyVariant[] {

@@ -26,6 +26,7 @@ export function explanationLines(explanation: Explanation, facts: ExplanationFac
     '',
     ...section('Checks', paint, checkLines(explanation.checks, paint)),
     ...stringLines(explanation, paint),
+    ...canonicalLines(explanation, paint),
     ...(further.length === 0
       ? []
       : section(
@@ -106,6 +107,13 @@ function stringLines({ stringToSign, otherStringsToSign }: Explanation, paint: P
       partLines(parts),
     );
   });
+}
+
+function canonicalLines({ canonicalRequest }: Explanation, paint: Paint): Piece[] {
+  if (canonicalRequest === undefined) return [];
+  const { parts } = canonicalRequest;
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+  return section(`Canonical request, as the server builds it (${bytes} bytes)`, paint, partLines(parts));
 }
 
 const WIDEST_LABEL = 36;
