@@ -39,8 +39,9 @@ function toldOf({ vendor: { scheme }, request }: Case, variant: MessageVariant):
   if (base === undefined || 'code' in base) return undefined;
   const candidates = new Map<MutationEffect, Candidate>();
   for (const mutation of mutationsOf(base.situation, base.message, {
-    ...{ scheme, basePath: undefined, secret: 'a secret' },
+    ...{ scheme, basePath: undefined, keyId: 'k', secret: 'a secret' },
   })) {
+    if (mutation.isAlone) continue;
     const candidate = applyMutation(base, mutation, variant);
     if (candidate !== undefined && !isSame(candidate.message, base.message))
       candidates.set(effectOf(mutation, candidate, base), candidate);

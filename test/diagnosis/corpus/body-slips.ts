@@ -160,6 +160,15 @@ export const restyledSlips: readonly Slip[] = [
   restyled('body_numbers_changed', 'amounts are signed as Python writes floats', {
     numbers: 'with a decimal',
   }),
+  slip('body_member_missing', 'the body is signed before its last field is added', {
+    make: ({ payloadToSign }) => ({
+      payloadToSign: (payload) => {
+        const before = payloadToSign(payload);
+        return { ...before, content: withoutLast(before.content) };
+      },
+    }),
+    on: (situation) => isBare(situation) && hasJson(situation) && hasTwoToEight(situation.job.payload),
+  }),
   slip('body_form_encoded', 'the body that is sent as JSON is signed as a form', {
     make: () => ({ bodyToSign: (bytes, payload) => formOf(payload) ?? bytes }),
     on: (situation) => hasJson(situation) && isFlat(situation.job.payload),
@@ -178,6 +187,18 @@ function systemTextJson(body: string): string {
     const digits = unit.charCodeAt(0).toString(16).toUpperCase();
     return `\\u${digits.padStart(4, '0')}`;
   });
+}
+
+function withoutLast(content: Payload['content']): Payload['content'] {
+  if (!('json' in content)) return content;
+  return { json: Object.fromEntries(Object.entries(content.json as Record<string, Json>).slice(0, -1)) };
+}
+
+/** More members are not left out one by one. */
+function hasTwoToEight(payload: Payload | undefined): boolean {
+  const members =
+    payload !== undefined && 'json' in payload.content ? Object.keys(payload.content.json as object) : [];
+  return members.length >= 2 && members.length <= 8;
 }
 
 function spacing({ colon, comma, indent, lineBreak }: Style): Partial<Style> {

@@ -2,6 +2,7 @@
 
 import { mistakePage } from '../internal/documentation.ts';
 import type { ApiKey } from '../keys/api-key.ts';
+import type { MistakeCode } from '../responses/mistake-code.ts';
 import type { Certainty } from '../responses/public-diagnosis.ts';
 import type { TimestampWindow } from '../scheme/timestamp-window.ts';
 import type { CheckName, CheckReport, Finding, Mistake } from './explanation.ts';
@@ -136,11 +137,27 @@ function simplestOf(matches: readonly Match[], observed: readonly NamedMistake[]
   const sets = [...bySet.values()];
   if (sets.length === 0) return [];
   const fewest = Math.min(...sets.map(({ length }) => length));
-  return sets.filter(({ length }) => length === fewest);
+  const simplest = sets.filter(({ length }) => length === fewest);
+  const particular = simplest.filter((set) => !set.some(({ code }) => GENERAL.has(code)));
+  return particular.length > 0 ? particular : simplest;
 }
 
+/** Names for several mistakes that are made together: where one of these alone gives the same bytes, it is that one. */
+const GENERAL: ReadonlySet<MistakeCode> = new Set([
+  'message_of_another_scheme',
+  'body_reserialised',
+  'body_values_only',
+]);
+/** Seen in the header, they say what form it has: that the string to sign has the right one is no further mistake. */
+const FORMS_SEEN: readonly MistakeCode[] = ['timestamp_in_milliseconds', 'timestamp_in_seconds'];
+
 function withoutRepeats(mistakes: readonly NamedMistake[]): NamedMistake[] {
-  return mistakes.filter(({ code }, i) => mistakes.findIndex((other) => other.code === code) === i);
+  const isFormSeen = mistakes.some(({ code }) => FORMS_SEEN.includes(code));
+  return mistakes.filter(
+    ({ code, detail }, i) =>
+      mistakes.findIndex((other) => other.code === code) === i &&
+      !(isFormSeen && code === 'timestamp_format' && detail === undefined),
+  );
 }
 
 function toFinding(certainty: Certainty, mistakes: readonly NamedMistake[]): Finding {

@@ -67,7 +67,12 @@ function possibilitiesOf({ scheme, key }: SchemeAndKey, situation: Situation): r
   if ('code' in base) return [];
   const secrets = secretVariants({ scheme, key, ...toExplainSettings({}) });
   const { basePath } = situation.request;
-  const mutations = mutationsOf(situation, base.message, { scheme, basePath, secret: undefined });
+  const mutations = mutationsOf(situation, base.message, {
+    scheme,
+    basePath,
+    keyId: key.id,
+    secret: undefined,
+  });
   const changing = mutations.filter((mutation) => {
     const candidate = applyMutation(base, mutation, variant);
     return candidate !== undefined && !isSame(candidate.message, base.message);

@@ -16,6 +16,8 @@ export type SecretMistake =
   | 'secret_prefix_removed'
   | 'secret_case_changed'
   | 'secret_cut_short'
+  | 'secret_affixed'
+  | 'secret_charset'
   | 'secret_missing'
   | 'secret_expired'
   | 'secret_not_yet_valid'
@@ -41,6 +43,8 @@ export type SignatureMistake =
   | 'signature_form_decoded'
   | 'signature_decoded_to_text'
   | 'signature_truncated'
+  | 'signature_beginning_lost'
+  | 'signature_as_numbers'
   | 'signature_leading_zeros';
 
 /** Mistakes with the algorithm. */
@@ -64,7 +68,9 @@ export type MessageMistake =
   | 'message_case_changed'
   | 'message_case_kept'
   | 'message_quoted'
-  | 'message_encoded';
+  | 'message_encoded'
+  | 'message_of_another_scheme'
+  | 'message_leading_newline';
 
 /** Mistakes with the body. */
 export type BodyMistake =
@@ -89,7 +95,16 @@ export type BodyMistake =
   | 'body_signed_compressed'
   | 'body_form_encoded'
   | 'body_stringified'
-  | 'body_double_encoded';
+  | 'body_double_encoded'
+  | 'body_sent_as_form'
+  | 'body_form_respelt'
+  | 'body_reserialised'
+  | 'body_member_missing'
+  | 'body_names_changed'
+  | 'body_empty_object'
+  | 'body_values_only'
+  | 'body_encoded'
+  | 'body_backslashes';
 
 /** Mistakes with the timestamp. */
 export type TimestampMistake =
@@ -120,6 +135,8 @@ export type TargetMistake =
   | 'path_changed_under_way'
   | 'query_left_out'
   | 'query_not_sorted'
+  | 'http_version_signed'
+  | 'query_reordered'
   | 'query_sorted'
   | 'query_sorted_otherwise'
   | 'query_with_question_mark'

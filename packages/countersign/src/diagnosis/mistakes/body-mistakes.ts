@@ -90,6 +90,42 @@ export const BODY_MISTAKES: Readonly<Record<BodyMistake, MistakeText>> = {
     cause: 'An object was turned into text by its language ("[object Object]") instead of being serialised.',
     cure: 'Serialise the body to JSON once, and sign and send that text.',
   },
+  body_sent_as_form: {
+    cause: 'JSON was signed, but a form (a=1&b=2) was sent.',
+    cure: 'Give the client the very text that was signed as its body, with the content type application/json.',
+  },
+  body_form_respelt: {
+    cause: 'The form was signed with another percent-encoding, or in another order, than it was sent with.',
+    cure: 'Build the form once, as text, and sign and send that text.',
+  },
+  body_reserialised: {
+    cause: 'The body was signed as another serialiser writes it, with other whitespace and other escapes.',
+    cure: 'Serialise the body once, and sign and send the same bytes; no middleware may parse it and write it anew.',
+  },
+  body_member_missing: {
+    cause: 'The body was signed without members that were sent.',
+    cure: 'Serialise the body once, with all its members, and sign and send the same bytes.',
+  },
+  body_names_changed: {
+    cause: 'The body was signed with other names of its members than it was sent with.',
+    cure: 'Use one serialiser with one setting for names, once, and sign and send the same bytes.',
+  },
+  body_empty_object: {
+    cause: 'An empty object was signed as an empty list, or the other way round.',
+    cure: 'Sign the bytes that are sent; in PHP, do not decode and encode them again (or decode without `true`).',
+  },
+  body_values_only: {
+    cause: 'Only the values of the body were signed, joined, and not its bytes.',
+    cure: 'Put the bytes of the body into the string to sign, as they are sent.',
+  },
+  body_encoded: {
+    cause: 'The body was encoded as a whole, such as in base64, before it was signed.',
+    cure: 'Sign the bytes of the body as they are sent.',
+  },
+  body_backslashes: {
+    cause: 'The body was signed with a backslash before each of its quotation marks.',
+    cure: 'Sign the bytes that are sent, before any function escapes them (addslashes, magic quotes, a shell).',
+  },
   body_double_encoded: {
     cause: 'The body was serialised to JSON twice, before it was signed or before it was sent.',
     cure: 'Serialise the body once, and sign and send the same bytes.',

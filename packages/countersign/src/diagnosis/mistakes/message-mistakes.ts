@@ -8,6 +8,10 @@ export const MESSAGE_MISTAKES: Readonly<Record<MessageMistake, MistakeText>> = {
     cause: 'The string to sign ended with a newline that does not belong to it, as echo adds one.',
     cure: 'Sign without the newline at the end: printf %s instead of echo, in a shell.',
   },
+  message_leading_newline: {
+    cause: 'The string to sign began with a newline that does not belong to it.',
+    cure: 'Begin the string with its first field; a template that begins on a line of its own adds a line feed.',
+  },
   message_literal_newline: {
     cause: 'The string to sign had a backslash and an "n" where a newline belongs.',
     cure: 'Put a real line feed (0x0A) there: double quotes in most languages, or the format of printf in a shell.',
@@ -47,6 +51,10 @@ export const MESSAGE_MISTAKES: Readonly<Record<MessageMistake, MistakeText>> = {
   message_quoted: {
     cause: 'The string to sign was written as a JSON string, with quotation marks and escapes.',
     cure: 'Sign the text itself, not its JSON form.',
+  },
+  message_of_another_scheme: {
+    cause: 'The string to sign was put together as another vendor has it.',
+    cure: 'Put the string to sign together as the documentation of this API shows it, part by part.',
   },
   message_encoded: {
     cause: 'The string to sign was encoded before it was signed.',

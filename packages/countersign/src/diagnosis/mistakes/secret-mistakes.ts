@@ -56,6 +56,14 @@ export const SECRET_MISTAKES: Readonly<Record<SecretMistake, MistakeText>> = {
     cause: 'The secret was put in upper or lower case.',
     cure: 'Use the secret exactly as it was shown.',
   },
+  secret_affixed: {
+    cause: 'Something was put before or behind the secret, as the signing of another vendor has it.',
+    cure: 'Use the secret as it was shown, with nothing before or behind it.',
+  },
+  secret_charset: {
+    cause: 'The secret was turned into bytes in another character set than UTF-8.',
+    cure: 'Use the UTF-8 bytes of the secret, whatever the platform has by default.',
+  },
   secret_cut_short: {
     cause: 'Only the beginning of the secret was used.',
     cure: 'Quote the secret where it is configured, and check its length when it is loaded.',

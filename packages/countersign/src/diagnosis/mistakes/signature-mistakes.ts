@@ -56,6 +56,14 @@ export const SIGNATURE_MISTAKES: Readonly<Record<SignatureMistake, MistakeText>>
     cause: 'The bytes of the signature were turned into text before they were encoded.',
     cure: 'Ask the HMAC for its raw bytes and encode those; keep them out of strings.',
   },
+  signature_beginning_lost: {
+    cause: 'The beginning of the signature was lost.',
+    cure: 'Take off a prefix as a whole word: functions such as `lstrip("sha256=")` take off each of its letters.',
+  },
+  signature_as_numbers: {
+    cause: 'The bytes of the signature were written as a list of numbers.',
+    cure: 'Encode the bytes of the signature as the documentation says, and not the list that a language prints.',
+  },
   signature_truncated: {
     cause: 'Only the beginning of the signature was sent.',
     cure: 'Send the whole signature.',

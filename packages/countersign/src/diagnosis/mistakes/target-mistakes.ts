@@ -82,6 +82,14 @@ export const TARGET_MISTAKES: Readonly<Record<TargetMistake, MistakeText>> = {
     cause: 'The parameters of the query were signed in the order of the URL.',
     cure: 'Sort the parameters by key before they are signed.',
   },
+  http_version_signed: {
+    cause: 'The version of HTTP was signed behind the path, as the request line has it.',
+    cure: 'Sign method and path apart, as the documentation shows, without "HTTP/1.1".',
+  },
+  query_reordered: {
+    cause: 'The parameters of the query were signed in another order than they arrived in.',
+    cure: 'Build the query once, as text, and sign and send that text.',
+  },
   query_sorted: {
     cause: 'The parameters of the query were sorted before they were signed.',
     cure: 'Sign the query in the order in which it is sent.',

@@ -17,7 +17,13 @@ export function extraFieldsOf(
   secret: string | undefined,
 ): readonly ExtraField[] {
   const isLowered = message.some(({ role, original }) => role === 'field' && original !== undefined);
-  const texts = { ...textsOfRequest(situation, message), 'the secret': secret };
+  const { keyId } = situation.signatureFields;
+  const separator = Buffer.from(message.find(({ role }) => role === 'separator')?.bytes ?? []).toString();
+  const texts = {
+    ...textsOfRequest(situation, message),
+    'the secret': secret,
+    '{key id} and the secret': secret && `${keyId}${separator}${secret}`,
+  };
   return Object.entries(texts).flatMap(([label, text]) => {
     if (text === undefined || text === '') return [];
     const extra = { label, bytes: Buffer.from(text, 'latin1') };

@@ -7,7 +7,26 @@ import type { ExtraField } from './extra-fields.ts';
 import type { MessageMutation } from './mutation.ts';
 import { otherOrders } from './other-orders.ts';
 
-const SEPARATORS = ['', '\n', ':', '.', ',', '|', '&', ' ', '-', ';', '_', '/', '+', '\t', '\r\n', '\\n'];
+const SEPARATORS = [
+  '',
+  '\n',
+  ':',
+  '.',
+  ',',
+  '|',
+  '&',
+  ' ',
+  '-',
+  ';',
+  '_',
+  '/',
+  '+',
+  '\t',
+  '\r\n',
+  '\\n',
+  '\r',
+  '\\n\n',
+];
 /** Of more fields than this not all orders are tried, which grow too many. */
 const MOST_FIELDS_IN_ANY_ORDER = 5;
 /** A part that a scheme defines itself may make as many fields of a request as its sender likes. */

@@ -14,6 +14,7 @@ import { hostMutations } from './host-mutations.ts';
 import { layoutMutations } from './layout-mutations.ts';
 import type { Mutation } from './mutation.ts';
 import { originMutations } from './origin-mutations.ts';
+import { otherLayouts } from './other-layouts.ts';
 import { isSignatureBase, signatureBaseMutations } from './signature-base-mutations.ts';
 import { pathMutations } from './target/path-mutations.ts';
 import { doubleQueryMutations, queryMutations } from './target/query-mutations.ts';
@@ -24,6 +25,8 @@ import { wholeTargetMutations } from './whole-target-mutations.ts';
 export interface Surroundings {
   readonly scheme: Scheme;
   readonly basePath: string | undefined;
+  /** The id of the key, also where requests do not name it. */
+  readonly keyId: string;
   /** The text of a secret, which some clients put into the string. */
   readonly secret: string | undefined;
 }
@@ -32,7 +35,7 @@ export interface Surroundings {
 export function mutationsOf(
   { request, signatureFields }: Situation,
   message: CandidateMessage,
-  { scheme, basePath, secret }: Surroundings,
+  { scheme, basePath, keyId, secret }: Surroundings,
 ): readonly Mutation[] {
   const segments = (role: Segment['role']) => message.filter((segment) => segment.role === role);
   const { timestampMs } = signatureFields;
@@ -59,7 +62,8 @@ export function mutationsOf(
     ...fieldMutations(message, request.url),
     ...segments('header').flatMap((segment) => hostMutations(segment, request.headers)),
     ...canonicalRequestMutations(message),
-    ...layoutOf({ request, signatureFields }, message, { scheme, basePath, secret }),
+    ...otherLayouts({ request, signatureFields }, { keyId, secret }),
+    ...layoutOf({ request, signatureFields }, message, { scheme, basePath, keyId, secret }),
   ];
 }
 

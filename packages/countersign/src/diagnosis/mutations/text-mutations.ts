@@ -64,6 +64,7 @@ export const TEXT_MUTATIONS: readonly MessageMutation[] = [
       separator,
     ),
   ),
+  preceded({ code: 'message_leading_newline' }, 2, '\n'),
   mutation({ code: 'message_case_changed', detail: 'lower case' }, { cost: 2, ...CASE }, (bytes) =>
     asText(bytes, (text) => text.toLowerCase()),
   ),
@@ -103,6 +104,15 @@ function followed(mistake: NamedMistake, cost: number, text: string): MessageMut
     order: 80,
     isLayout: true,
     apply: (message) => [...message, behind],
+  };
+}
+
+/** The string with something before it. */
+function preceded(mistake: NamedMistake, cost: number, text: string): MessageMutation {
+  const before = segmentOf(-3001, '', Buffer.from(text));
+  return {
+    ...{ on: 'message', mistakes: [mistake], cost, group: 'beginning', order: 80, isLayout: true },
+    apply: (message) => [before, ...message],
   };
 }
 

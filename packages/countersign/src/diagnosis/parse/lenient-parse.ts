@@ -88,7 +88,8 @@ class LenientReader {
     const signature = this.#signature(declaration.signature);
     const timestampMs = timestamp === undefined ? undefined : this.#time(timestamp);
     this.#judgeForm(signature.length > 0);
-    const isTimed = declaration.timestamp === undefined || timestampMs !== undefined;
+    // One that cannot be read is signed as its text all the same.
+    const isTimed = declaration.timestamp === undefined || timestamp !== undefined;
     const isWhole = isTimed && (declaration.nonce === undefined || nonce !== undefined);
     return {
       keyId,
@@ -125,7 +126,8 @@ class LenientReader {
     const [whole] = this.#headers(member, carrier);
     if (whole === undefined || carrier.parameter === undefined) return whole;
     const values = parametersOf(carrier, whole);
-    if (values.length === 0) this.#observe('header_missing', `${carrier.header} (${carrier.parameter})`);
+    if (values.length === 0)
+      this.#observe('header_malformed', `${carrier.header} has no ${carrier.parameter}`);
     return values[0];
   }
 
@@ -212,7 +214,7 @@ class LenientReader {
     else if (read.form === 'milliseconds' && unix === 'seconds') this.#observe('timestamp_in_milliseconds');
     else if (read.form === 'seconds' && unix === 'milliseconds') this.#observe('timestamp_in_seconds');
     else this.#observe('timestamp_format', `${read.form}; expected: ${format?.description}`);
-    return read?.ms ?? 0;
+    return read?.ms;
   }
 
   /** Notes the problem that the scheme itself sees, unless it is known by a better name. */

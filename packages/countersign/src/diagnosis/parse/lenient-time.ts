@@ -26,7 +26,8 @@ const WORDS = /^[A-Z][a-z]{2,8},? .{4,60}$/;
 /** Reads a time in any usual form; undefined where it is none. */
 export function readTime(text: string): ReadTime | undefined {
   if (/^\d{9,17}$/.test(text)) return readDigits(Number(text), text.length);
-  if (/^\d{9,10}\.\d{1,9}$/.test(text)) return within(Number(text) * 1000, 'seconds with a fraction');
+  if (/^\d{9,10}[.,]\d{1,9}$/.test(text))
+    return within(Number(text.replace(',', '.')) * 1000, 'seconds with a fraction');
   if (ISO.test(text)) return within(Date.parse(withZone(text)), 'ISO 8601');
   return WORDS.test(text) ? within(Date.parse(wordsWithZone(text)), 'a date in words') : undefined;
 }

@@ -14,6 +14,8 @@ interface Text {
 const LENGTHS: ReadonlySet<number> = new Set([16, 20, 28, 32, 48, 64]);
 /** Fewer bytes than this could match by chance. */
 const SHORTEST = 10;
+/** Bytes of a signature that are left at least. */
+const LEAST_KEPT = 20;
 const LONGEST_TEXT = 1024;
 
 /** The interpretations of a signature's text, the most likely first. */
@@ -107,6 +109,8 @@ function candidatesOf({ text, mistakes }: Text, form: SignatureForm): Keyed[] {
       candidate: { ...candidate, mistakes: [...mistakes, ...candidate.mistakes] },
     })),
     ...caseChanged(text, mistakes, form),
+    ...trimmedHex(text, mistakes, form),
+    ...listOfBytes(text, mistakes),
   ];
 }
 
@@ -171,10 +175,14 @@ function base64Spellings(text: string, bytes: Buffer, encoding: SignatureEncodin
   const inUrl: NamedMistake = { code: 'signature_in_base64url' };
   const inBase64: NamedMistake = { code: 'signature_in_base64' };
   const padded: NamedMistake = { code: 'signature_padding' };
+  const isUnpadded = !isUrl && !isStandard && padding === 0 && rightPadding > 0;
+  // Where both fit, the smaller difference is the likelier one.
+  if (isUnpadded && encoding === 'base64') ways.push([padded]);
   if (!isStandard && padding === 0) ways.push(encoding === 'base64url' ? [] : [inUrl]);
   if (!isUrl && padding === rightPadding) ways.push(encoding === 'base64' ? [] : [inBase64]);
   if (isUrl && padding > 0) ways.push(encoding === 'base64url' ? [padded] : [inUrl]);
-  if (!isUrl && padding !== rightPadding) ways.push(encoding === 'base64' ? [padded] : [inBase64, padded]);
+  if (!isUrl && padding !== rightPadding && !(isUnpadded && encoding === 'base64'))
+    ways.push(encoding === 'base64' ? [padded] : [inBase64, padded]);
   if (!isUrl && !isStandard && padding > 0 && encoding === 'base64url') ways.push([padded]);
   // Nothing is wrong with a text that is right in one of the ways.
   const right = ways.find((mistakes) => mistakes.length === 0);
@@ -187,6 +195,7 @@ function ofBytes(bytes: Buffer, mistakes: readonly NamedMistake[], form: Signatu
   if (LENGTHS.has(bytes.length) || isWithin(bytes.length, form)) {
     candidates.push({ key, candidate: candidateOf(bytes, mistakes) });
   }
+  if (form.encoding === 'hex') candidates.push(...beginningLost(bytes, mistakes, form));
   if (bytes.length >= SHORTEST && bytes.length < form.shortestBytes) {
     const matches = (signature: Uint8Array) =>
       signature.length === form.signatureBytes && isEqual(signature.subarray(0, bytes.length), bytes);
@@ -197,6 +206,37 @@ function ofBytes(bytes: Buffer, mistakes: readonly NamedMistake[], form: Signatu
     });
   }
   return candidates;
+}
+
+/** As above, of an odd number of digits. */
+function trimmedHex(text: string, mistakes: readonly NamedMistake[], form: SignatureForm): Keyed[] {
+  const { signatureBytes, encoding } = form;
+  if (encoding !== 'hex' || text.length % 2 === 0 || text.length < 2 * LEAST_KEPT) return [];
+  if (text.length >= 2 * signatureBytes || !/^[0-9a-f]+$/.test(text)) return [];
+  const sent = Buffer.from(text);
+  const matches = (signature: Uint8Array) =>
+    isEqual(Buffer.from(Buffer.from(signature).toString('hex').slice(-text.length)), sent);
+  const lost: NamedMistake[] = [...mistakes, { code: 'signature_beginning_lost' }];
+  return [{ key: 'trimmed', candidate: { bytes: signatureBytes, mistakes: lost, matches } }];
+}
+
+/** Bytes as numbers, as Java and JavaScript print a list of them. */
+function listOfBytes(text: string, mistakes: readonly NamedMistake[]): Keyed[] {
+  if (!/^\[?-?\d{1,3}(?:, ?-?\d{1,3})+\]?$/.test(text)) return [];
+  const numbers = text.replace(/[[\]]/g, '').split(',').map(Number);
+  const isSound = LENGTHS.has(numbers.length) && numbers.every((number) => number >= -128 && number <= 255);
+  const list: NamedMistake = { code: 'signature_as_numbers' };
+  return isSound ? [{ key: 'list', candidate: candidateOf(Buffer.from(numbers), [...mistakes, list]) }] : [];
+}
+
+/** Hex of which characters are trimmed at the beginning: `lstrip('sha256=')` takes off each of these, and not the word. */
+function beginningLost(bytes: Buffer, mistakes: readonly NamedMistake[], form: SignatureForm): Keyed[] {
+  if (bytes.length < LEAST_KEPT || bytes.length >= form.signatureBytes) return [];
+  const matches = (signature: Uint8Array) =>
+    signature.length === form.signatureBytes && isEqual(signature.subarray(-bytes.length), bytes);
+  const lost: NamedMistake[] = [...mistakes, { code: 'signature_beginning_lost' }];
+  const key = `${bytes.toString('hex')} without its beginning`;
+  return [{ key, candidate: { bytes: form.signatureBytes, mistakes: lost, matches } }];
 }
 
 function isWithin(bytes: number, { shortestBytes, signatureBytes }: SignatureForm): boolean {

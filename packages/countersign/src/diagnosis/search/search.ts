@@ -30,6 +30,7 @@ export interface SearchInput {
   /** Secrets got wrong in two ways at once; asked for when one mistake does not explain it. */
   readonly twiceMistaken: (isLate: () => boolean) => Steps<readonly KeyVariant[]>;
   readonly basePath: string | undefined;
+  readonly keyId: string;
   /** The text of a secret of the key. */
   readonly secret: string | undefined;
   /** Milliseconds of work; single mistakes have some of these. */
@@ -128,10 +129,10 @@ class Search {
   *#singles(searched: SearchedVariant): Steps<boolean> {
     const { base, effects, ...variant } = searched;
     this.#choose(searched);
-    const { scheme, basePath, secret } = this.#input;
+    const { scheme, basePath, keyId, secret } = this.#input;
     // The commonest of all are tried before anything else is made ready.
     if (!(yield* this.#wrongSecrets(base, 1))) return false;
-    const mutations = mutationsOf(base.situation, base.message, { scheme, basePath, secret });
+    const mutations = mutationsOf(base.situation, base.message, { scheme, basePath, keyId, secret });
     for (let cost = 1; cost <= HIGHEST_SINGLE_COST; cost++) {
       if (cost > 1 && !(yield* this.#wrongSecrets(base, cost))) return false;
       if (!(yield* this.#variants(base, cost))) return false;

@@ -84,6 +84,22 @@ function decodedNeedlessly(text: string): KeyVariant[] {
         Buffer.from(text, encoding),
       ),
     ),
+    ...(['base64', 'hex'] as const)
+      .filter((encoding) => isWholly(text, encoding))
+      .flatMap((encoding) =>
+        decodedToText(Buffer.from(text, encoding)).map((each) => ({
+          ...each,
+          mistakes: [
+            {
+              code: 'secret_decoded_needlessly',
+              detail: `from ${encoding}, and then made a text ${each.mistakes[0]?.detail}`,
+            } as const,
+          ],
+        })),
+      ),
+    ...(/^[\0-\x7f]*$/.test(text)
+      ? []
+      : [variant({ code: 'secret_charset', detail: 'as Latin-1' }, 2, Buffer.from(text, 'latin1'))]),
     encodedAs('base64', text, 2),
     encodedAs('hex', text, 2),
     ...hashedNeedlessly(Buffer.from(text)),
@@ -109,6 +125,13 @@ function hashedNeedlessly(bytes: Buffer): KeyVariant[] {
   return needlessHashings().map(({ name, cost, derive }) =>
     variant({ code: 'secret_derived_wrongly', detail: name }, cost, derive(bytes)),
   );
+}
+
+/** Tells whether a text is of an encoding from its beginning to its end, so that somebody may have taken it for that. */
+function isWholly(text: string, encoding: 'hex' | 'base64'): boolean {
+  return encoding === 'hex'
+    ? text.length % 2 === 0 && /^[0-9a-f]+$/i.test(text)
+    : text.length >= 16 && /^[\w+/-]+={0,2}$/.test(text);
 }
 
 /** Tells whether a client's own decoder would find anything in a text: they skip what they do not know. */

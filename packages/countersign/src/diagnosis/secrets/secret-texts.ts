@@ -61,11 +61,51 @@ export function textsOf(value: string, prefix: string): SecretText[] {
       3,
       encodeURIComponent(Buffer.from(value).toString()),
     ),
+    ...AFFIXED.map(([detail, cost, write]) => text({ code: 'secret_affixed', detail }, cost, write(value))),
+    ...ESCAPED.map(([detail, write]) => text({ code: 'secret_encoded', detail }, 3, write(value))),
     ...otherPrefix(value, prefix),
     text({ code: 'secret_case_changed' }, 3, value.toLowerCase()),
     text({ code: 'secret_case_changed' }, 3, value.toUpperCase()),
     ...cutShort(value),
+    ...variablesLost(value),
   ];
+}
+
+const AFFIXED: readonly (readonly [detail: string, cost: number, write: (value: string) => string])[] = [
+  ['"&" behind it, as in OAuth 1', 1, (value) => `${value}&`],
+  ['"AWS4" before it', 2, (value) => `AWS4${value}`],
+  ['"v1," before it', 3, (value) => `v1,${value}`],
+  ['":" behind it, as in HTTP Basic', 3, (value) => `${value}:`],
+  ['"=" behind it', 3, (value) => `${value}=`],
+  ['"Bearer " before it', 3, (value) => `Bearer ${value}`],
+];
+
+/** As pages and settings in HTML and JSON show it. */
+const ESCAPED: readonly (readonly [detail: string, write: (value: string) => string])[] = [
+  [
+    'as HTML escapes it',
+    (value) => value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  ],
+  [
+    'as HTML escapes it, quotation marks too',
+    (value) => value.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll("'", '&#39;'),
+  ],
+  [
+    'as JSON in HTML escapes it',
+    (value) => value.replace(/[=&<>']/g, (mark) => `\\u00${mark.charCodeAt(0).toString(16).toUpperCase()}`),
+  ],
+  [
+    'as JSON in HTML escapes it, in lower case',
+    (value) => value.replace(/[=&<>']/g, (mark) => `\\u00${mark.charCodeAt(0).toString(16)}`),
+  ],
+];
+
+/** A shell puts the values of variables in their place, which are empty. */
+function variablesLost(value: string): SecretText[] {
+  const lost = value.replace(/\$(?:[A-Za-z_]\w*|[0-9@*#?$!-]|\{[^}]*\})/g, '');
+  return lost === value
+    ? []
+    : [text({ code: 'secret_cut_short', detail: 'without what a shell takes for a variable' }, 2, lost)];
 }
 
 function text(mistake: NamedMistake, cost: number, value: string): SecretText {

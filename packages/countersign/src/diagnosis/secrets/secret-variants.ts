@@ -76,7 +76,22 @@ function misreadOnce({ value, prefix, mistakes, derivation }: KnownSecret): KeyV
   const misspelt = textsOf(value, prefix).flatMap((text) =>
     rightly(derivation, text.value).map((key) => ({ key, mistakes: text.mistakes, cost: text.cost })),
   );
-  return [...misspelt, ...keyVariantsOf(value, derivation)];
+  return [
+    ...misspelt,
+    ...keyVariantsOf(value, derivation),
+    ...decodedBehindPrefix(value, prefix, derivation),
+  ];
+}
+
+/** Of secrets with a prefix, many vendors decode the rest: one habit, and not two mistakes. */
+function decodedBehindPrefix(value: string, prefix: string, { encoding }: KeyDerivation): KeyVariant[] {
+  if (prefix === '' || !value.startsWith(prefix) || encoding !== 'utf8') return [];
+  const rest = value.slice(prefix.length);
+  return (['base64', 'hex'] as const).map((from) => ({
+    key: Buffer.from(rest, from),
+    mistakes: [{ code: 'secret_decoded_needlessly', detail: `from ${from}, without its prefix` }] as const,
+    cost: from === 'base64' ? 1 : 2,
+  }));
 }
 
 function misreadTwice(secret: KnownSecret): Iterable<KeyVariant> {

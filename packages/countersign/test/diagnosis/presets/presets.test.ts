@@ -110,12 +110,7 @@ const SECRET_TABLE: readonly (readonly [name: SenderName, what: string, key: Uin
       ] as const,
   ),
   ['stripe', 'without its prefix', text(BASE64), 'secret_prefix_removed'],
-  [
-    'stripe',
-    'decoded, as those of Svix are',
-    Buffer.from(BASE64, 'base64'),
-    'secret_prefix_removed + secret_decoded_needlessly',
-  ],
+  ['stripe', 'decoded, as those of Svix are', Buffer.from(BASE64, 'base64'), 'secret_decoded_needlessly'],
   ['github', 'with a prefix', text(`whsec_${TEXT_SECRET}`), 'secret_prefix_kept'],
   ['square', 'decoded from base64', Buffer.from(BASE64, 'base64'), 'secret_decoded_needlessly'],
   ['zendesk', 'decoded from base64', Buffer.from(BASE64, 'base64'), 'secret_decoded_needlessly'],

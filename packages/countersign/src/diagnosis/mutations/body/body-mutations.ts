@@ -12,6 +12,8 @@ import {
   withBom,
 } from './body-mutation.ts';
 import { CHARSET_MUTATIONS } from './charset-mutations.ts';
+import { ENCODED_BODY_MUTATIONS } from './encoded-body-mutations.ts';
+import { formBodyMutations } from './form-body-mutations.ts';
 import { jsonBodyMutations } from './json-body-mutations.ts';
 
 /** Larger bodies are not taken apart: nobody verified them, and it would take long. */
@@ -22,7 +24,10 @@ const LARGEST_COMPRESSED = 16 * 1024;
 /** The mutations that apply to this body. */
 export function bodyMutations(body: Uint8Array): SituationMutation[] {
   if (body.length > LARGEST_BODY) return [];
-  const mutations = body.length === 0 ? PLACEHOLDERS : [...BYTE_MUTATIONS, ...jsonBodyMutations(body)];
+  const mutations =
+    body.length === 0
+      ? PLACEHOLDERS
+      : [...BYTE_MUTATIONS, ...jsonBodyMutations(body), ...formBodyMutations(body)];
   return mutations.map(({ mistake, apply, ...facts }) => ({
     on: 'situation',
     ...facts,
@@ -103,6 +108,7 @@ const BYTE_MUTATIONS: readonly BodyMutation[] = [
     startsWithBom(body) ? body.subarray(3) : undefined,
   ),
   ...CHARSET_MUTATIONS,
+  ...ENCODED_BODY_MUTATIONS,
   bytes({ code: 'body_signed_uncompressed' }, { cost: 1, ...COMPRESSION }, decompressed),
   compressed('gzip', gzipSync),
   compressed('deflate', deflateSync),

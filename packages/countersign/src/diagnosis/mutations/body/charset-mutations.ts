@@ -22,12 +22,42 @@ export const CHARSET_MUTATIONS: readonly BodyMutation[] = [
     unlessAscii((text) => Buffer.from(text.replace(/[^\0-\x7f]/gu, '?'))),
   ),
   charset('signed as UTF-16', 4, (text) => Buffer.from(text, 'utf16le')),
+  charset('signed as UTF-16, big-endian', 4, (text) => Buffer.from(text, 'utf16le').swap16()),
+  charset(
+    'signed with the low byte of each character',
+    3,
+    unlessAscii((text) => (/^[\0-\xff]*$/.test(text) ? undefined : Buffer.from(text, 'latin1'))),
+  ),
+  charset(
+    'signed as Windows-1252, read as UTF-8',
+    3,
+    unlessAscii((text) => Buffer.from(windows1252(Buffer.from(text)))),
+  ),
+  ...(['latin1', 'windows-1252'] as const).map(
+    (sent): BodyMutation => ({
+      mistake: {
+        code: 'body_charset',
+        detail: `signed as UTF-8, sent as ${sent === 'latin1' ? 'Latin-1' : 'Windows-1252'}`,
+      },
+      ...{ cost: 1, group: 'body charset', order: 60 },
+      apply: (body) => {
+        if (textOf(body) !== undefined) return undefined;
+        return Buffer.from(sent === 'latin1' ? Buffer.from(body).toString('latin1') : windows1252(body));
+      },
+    }),
+  ),
   charset(
     'signed in another Unicode normal form',
     3,
     unlessAscii((text) => Buffer.from(text.normalize(text === text.normalize('NFC') ? 'NFD' : 'NFC'))),
   ),
 ];
+
+const WINDOWS_1252 = new TextDecoder('windows-1252');
+
+function windows1252(bytes: Uint8Array): string {
+  return WINDOWS_1252.decode(bytes);
+}
 
 function charset(detail: string, cost: number, encode: Encode): BodyMutation {
   return {

@@ -20,6 +20,7 @@ const ENCODINGS: readonly DigestEncoding[] = [
     name: 'base64 of hex',
     encode: (digest) => Buffer.from(digest.toString('hex')).toString('base64'),
   },
+  { name: 'raw bytes', encode: (digest) => digest.toString('latin1') },
 ];
 /** The likeliest first, as of the encodings. */
 const ALGORITHMS = ['sha256', 'md5', 'sha1', 'sha512', 'sha384'];

@@ -2,7 +2,17 @@
 
 import type { BodyMutation } from './body-mutation.ts';
 import { type JsonBody, onJson, type Rewrite, readJsonBody } from './json-body.ts';
+import { JSON_MEMBER_MUTATIONS } from './json-member-mutations.ts';
 import { inOrder, memberOrders } from './json-member-orders.ts';
+import {
+  DOTNET,
+  GO as GO_PRINTER,
+  JAVASCRIPT,
+  PHP,
+  PYTHON,
+  PYTHON_UTF8,
+  writtenBy,
+} from './json-printers.ts';
 import { JSON_STRING_MUTATIONS } from './json-string-mutations.ts';
 import { COMPACT, mapNumbers, STYLES, sortKeys, styleOf, writeJson } from './json-text.ts';
 import {
@@ -10,6 +20,7 @@ import {
   asForm,
   asJavaScriptList,
   asNodeInspects,
+  asPlainForm,
   asPrinted,
   asPythonBytes,
   asPythonPrints,
@@ -40,6 +51,22 @@ const WHITESPACE: readonly BodyMutation[] = STYLES.map((style, i) => ({
     return style.lineBreak !== undefined && written.replaceAll('\r\n', '\n') === text ? undefined : written;
   }),
 }));
+
+/** `curl -d @file` takes the line breaks of a file off. */
+const BREAKS_LOST: readonly BodyMutation[] = STYLES.filter(({ indent }) => indent !== undefined).flatMap(
+  (style) =>
+    ['', style.lineBreak ?? '\n'].map((end) => ({
+      mistake: {
+        code: 'body_line_endings',
+        detail: 'signed with the line breaks, which were taken off',
+      } as const,
+      ...{ cost: 1, group: 'json whitespace', order: 20 },
+      apply: onJson((text, node) => {
+        const written = writeJson(node, style) + end;
+        return written.replace(/[\r\n]/g, '') === text ? written : undefined;
+      }),
+    })),
+);
 
 /** By the place of the style in its list, the usual ones first. */
 function costOfStyle(at: number): number {
@@ -126,6 +153,13 @@ function whole(mistake: BodyMutation['mistake'], cost: number, rewrite: Rewrite)
 
 const OTHER_FORMS: readonly BodyMutation[] = [
   whole({ code: 'body_double_encoded' }, 2, (text) => JSON.stringify(text)),
+  ...[PHP, PYTHON].map(({ name, string }) =>
+    whole({ code: 'body_double_encoded', detail: `as ${name} does` }, 3, (text) =>
+      string(JSON.stringify(text)),
+    ),
+  ),
+  whole({ code: 'body_backslashes' }, 2, (text) => text.replace(/["'\\]/g, '\\$&')),
+  whole({ code: 'body_backslashes' }, 3, (text) => JSON.stringify(text).slice(1, -1)),
   whole({ code: 'body_stringified', detail: '[object Object]' }, 1, () => '[object Object]'),
   whole({ code: 'body_stringified', detail: 'Array' }, 4, () => 'Array'),
   whole({ code: 'body_stringified', detail: 'as Python prints it' }, 2, asPythonPrints),
@@ -141,7 +175,14 @@ const OTHER_FORMS: readonly BodyMutation[] = [
     ),
   ),
   whole({ code: 'body_form_encoded' }, 2, asForm),
-  whole({ code: 'body_placeholder', detail: '{}' }, 3, () => '{}'),
+  whole({ code: 'body_form_encoded', detail: 'blanks as %20' }, 3, (text) =>
+    asForm(text)?.replaceAll('+', '%20'),
+  ),
+  whole({ code: 'body_form_encoded', detail: 'not encoded' }, 3, asPlainForm),
+  whole({ code: 'body_form_encoded', detail: 'not encoded, sorted' }, 3, (text) =>
+    asPlainForm(text)?.split('&').sort().join('&'),
+  ),
+  whole({ code: 'body_left_out', detail: '{} in its place' }, 3, () => '{}'),
 ];
 
 const SENT_TWICE_ENCODED: readonly BodyMutation[] = [
@@ -157,10 +198,26 @@ const SENT_TWICE_ENCODED: readonly BodyMutation[] = [
   },
 ];
 
+/** Serialisers with several habits at once: each of them is one mistake. */
+const PRINTERS: readonly BodyMutation[] = [JAVASCRIPT, PYTHON, PHP, PYTHON_UTF8, GO_PRINTER, DOTNET].map(
+  (printer) => ({
+    mistake: { code: 'body_reserialised', detail: `signed as ${printer.name} writes it` },
+    cost: 2,
+    group: 'json printer',
+    order: 20,
+    // It is several changes by itself.
+    isAlone: true,
+    apply: onJson((text) => writtenBy(printer, text)),
+  }),
+);
+
 const MUTATIONS: readonly BodyMutation[] = [
   ...WHITESPACE,
+  ...BREAKS_LOST,
   ...SORTED,
   ...JSON_STRING_MUTATIONS,
+  ...JSON_MEMBER_MUTATIONS,
   ...NUMBERS,
+  ...PRINTERS,
   ...OTHER_FORMS,
 ];

@@ -17,6 +17,14 @@ const unescaped = (which: RegExp) => (text: string) =>
     return which.test(unit) ? unit : sequence;
   });
 
+/** Of characters that were escaped where they were sent. */
+function escapesInCase(write: (digits: string) => string): (text: string) => string {
+  return (text) =>
+    text.replace(/\\(?:u([0-9A-Fa-f]{4})|.)/gs, (sequence, digits: string | undefined) =>
+      digits === undefined ? sequence : `\\u${write(digits)}`,
+    );
+}
+
 function inStrings(
   mistake: BodyMutation['mistake'],
   facts: Pick<BodyMutation, 'cost' | 'group' | 'order'>,
@@ -46,6 +54,16 @@ export const JSON_STRING_MUTATIONS: readonly BodyMutation[] = [
     { code: 'body_non_ascii_escaped', detail: 'signed with \\u…, in upper case' },
     { cost: 3, ...NON_ASCII },
     escapes(/[^\0-\x7f]/g, upper),
+  ),
+  inStrings(
+    { code: 'body_non_ascii_escaped', detail: 'signed with hex digits in upper case' },
+    { cost: 2, ...NON_ASCII },
+    escapesInCase(upper),
+  ),
+  inStrings(
+    { code: 'body_non_ascii_escaped', detail: 'signed with hex digits in lower case' },
+    { cost: 2, ...NON_ASCII },
+    escapesInCase((digits) => digits.toLowerCase()),
   ),
   inStrings(
     { code: 'body_non_ascii_escaped', detail: 'signed with the characters themselves' },

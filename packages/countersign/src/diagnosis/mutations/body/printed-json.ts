@@ -14,9 +14,21 @@ export function asPythonPrints(_text: string, node: JsonNode): string {
 
 const PYTHON: Readonly<Record<string, string>> = { true: 'True', false: 'False', null: 'None' };
 
+/** Escapes characters that cannot be printed, the quotation marks around it and backslashes. */
 function pythonString(literal: string): string {
   const value = JSON.parse(literal) as string;
-  return value.includes("'") ? `"${value}"` : `'${value}'`;
+  const quote = value.includes("'") && !value.includes('"') ? '"' : "'";
+  const escaped = value.replace(/[\\'\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}]|(?! )\p{Zs}/gu, (mark) => {
+    if (mark === "'") return quote === "'" ? "\\'" : mark;
+    return PYTHON_ESCAPES[mark] ?? pythonEscape(mark.codePointAt(0) as number);
+  });
+  return quote + escaped + quote;
+}
+
+function pythonEscape(code: number): string {
+  const digits = code.toString(16);
+  if (code <= 0xff) return `\\x${digits.padStart(2, '0')}`;
+  return code <= 0xffff ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`;
 }
 
 /** As Python prints the bytes of a body, `b'…'`. */
@@ -115,6 +127,15 @@ export function asPrinted(text: string, printing: Printing): string {
 export function asJavaScriptList(text: string): string | undefined {
   const value = JSON.parse(text) as unknown;
   return Array.isArray(value) ? String(value) : undefined;
+}
+
+/** As `name=value` with `&` between, of which nothing is encoded. */
+export function asPlainForm(text: string): string | undefined {
+  const value = JSON.parse(text) as unknown;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.entries(value)
+    .map(([name, each]) => `${name}=${typeof each === 'object' ? JSON.stringify(each) : String(each)}`)
+    .join('&');
 }
 
 /** As a form has it, with nested values in JSON. */

@@ -4,6 +4,7 @@ import { posix } from 'node:path';
 import type { Segment } from '../../../scheme/introspection.ts';
 import { decodePercentBytes, queryOf } from '../../../scheme/target.ts';
 import type { NamedMistake } from '../../mistakes/named-mistake.ts';
+import { segmentOf } from '../candidate-message.ts';
 import { headerNamed } from '../extra-fields.ts';
 import type { MessageMutation } from '../mutation.ts';
 import { type MakeMutation, type Place, pathMutation, type Rewrite } from './path-mutation.ts';
@@ -25,6 +26,7 @@ export function pathMutations(segment: Segment, place: Place): MessageMutation[]
     ...hostMutations(mutation, place),
     ...queryMutations(mutation, place),
     ...pathsBeforeProxies(mutation, place),
+    ...versionMutations(segment, place),
   ];
 }
 
@@ -49,6 +51,23 @@ function spellingMutations(mutation: MakeMutation, received: string): MessageMut
       eachSegment(path, (segment) => encodeURIComponent(decodeURIComponent(segment))),
     ),
     encoded('hex digits in lower case', 3, (path) => path.replace(ESCAPE, lowered)),
+    encoded('all that is not unreserved', 3, (path) =>
+      path.replace(/[!$&'()*+,;=:@~]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`),
+    ),
+    encoded('@ and * too', 3, (path) =>
+      path.replace(/[@*:]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`),
+    ),
+    encoded('blanks as +', 3, (path) => path.replaceAll('%20', '+')),
+    mutation(
+      { code: 'path_decoded', detail: 'slashes alone', mayBeProxy: true },
+      { cost: 2, ...SPELLING },
+      (path) => path.replace(/%2f/gi, '/'),
+    ),
+    mutation(
+      { code: 'path_decoded', detail: 'colons alone', mayBeProxy: true },
+      { cost: 3, ...SPELLING },
+      (path) => path.replace(/%3a/gi, ':'),
+    ),
     encoded('hex digits in upper case', 3, (path) =>
       path.replace(ESCAPE, (triplet) => triplet.toUpperCase()),
     ),
@@ -140,15 +159,36 @@ function hostMutations(
   if (host === undefined || isOriginSigned) return [];
   const deployed = basePath === '' ? [''] : [basePath, ''];
   return deployed.flatMap((prefix) =>
-    [`https://${host}`, `http://${host}`, host, `//${host}`].map((origin, i) =>
-      mutation(
-        { code: 'path_with_host', detail: i < 2 ? 'as a whole URL' : 'with the host' },
-        { cost: i === 0 ? 1 : 2, group: 'path host', order: 30 },
-        (path) => `${origin}${prefix}${path}`,
-      ),
+    [`https://${host}`, `http://${host}`, host, `//${host}`, `https://${host}:443`, `http://${host}:80`].map(
+      (origin, i) =>
+        mutation(
+          { code: 'path_with_host', detail: HOST_FORMS[i] },
+          { cost: i === 0 ? 1 : 2, group: 'path host', order: 30 },
+          (path) => `${origin}${prefix}${path}`,
+        ),
     ),
   );
 }
+
+/** Behind the query, where that is signed right behind the path. */
+function versionMutations({ id }: Segment, { isQuerySigned }: Place): MessageMutation[] {
+  return [' HTTP/1.1', ' HTTP/1.0', ' HTTP/2'].map((version, i) => ({
+    ...{ on: 'message', mistakes: [{ code: 'http_version_signed' }], cost: i === 0 ? 2 : 4 },
+    ...{ group: 'http version', order: 45 },
+    apply: (message) => {
+      const at = message.findIndex((each) => each.id === id);
+      const end = isQuerySigned && message[at + 2]?.role === 'query' ? at + 2 : at;
+      return at === -1
+        ? undefined
+        : message.toSpliced(end + 1, 0, segmentOf(-6000, '', Buffer.from(version)));
+    },
+  }));
+}
+
+const HOST_FORMS = [
+  ...['as a whole URL', 'as a whole URL', 'with the host', 'with the host'],
+  ...['as a whole URL with its port', 'as a whole URL with its port'],
+];
 
 function queryMutations(mutation: MakeMutation, { target, isQuerySigned }: Place): MessageMutation[] {
   const query = queryOf(target);

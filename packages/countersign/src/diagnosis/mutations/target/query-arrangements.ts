@@ -74,7 +74,21 @@ export function orders(isSorted: boolean): readonly Arrangement[] {
       sortedBy(([key]) => key),
     ),
     otherwise('backwards', (pairs) => byKey(pairs).toReversed()),
+    ...(isSorted ? [] : REORDERED),
   ];
+}
+
+const REORDERED: readonly Arrangement[] = [
+  reordered('in reverse order', (pairs) => pairs.toReversed()),
+  reordered('the last one first', (pairs) => [...pairs.slice(-1), ...pairs.slice(0, -1)]),
+  reordered('the first one last', (pairs) => [...pairs.slice(1), ...pairs.slice(0, 1)]),
+  reordered('the first two exchanged', ([first, second, ...rest]) =>
+    second === undefined ? [first as Pair] : [second, first as Pair, ...rest],
+  ),
+];
+
+function reordered(detail: string, make: Arrange): Arrangement {
+  return { mistakes: [{ code: 'query_reordered', detail }], cost: 3, make };
 }
 
 const SORTED: readonly Arrangement[] = [
