@@ -229,7 +229,42 @@ describe.each<[framework: string, start: Start]>([
   });
 });
 
+describe('signResponses()', () => {
+  it('needs the public URL where the address of the request is signed', () => {
+    expect(() => signResponses(responseSignatures(POLICY), KEY)).toThrow('"publicUrl"');
+  });
+
+  it('signs for the method that was sent, whatever a handler makes of it', async () => {
+    const app = express();
+    const listening = app.listen(0, '127.0.0.1');
+    await new Promise((resolve) => listening.once('listening', resolve));
+    running.push({ origin: '', close: async () => void listening.close() });
+    const origin = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
+    app.use(signResponses(responseSignatures(POLICY), KEY, { publicUrl: origin }));
+    app.use((req, res) => {
+      req.method = 'PUT';
+      res.send('done');
+    });
+    expect((await clientOf()(`${origin}/`, { method: 'POST' })).status).toBe(200);
+  });
+});
+
 describe('signedFetch() with signed responses', () => {
+  it('learns no time from a signed answer either, whose Date is not signed', async () => {
+    const { origin } = await onExpress(PAID);
+    let sent = 0;
+    const dating: typeof fetch = async (url, init) => {
+      sent++;
+      const stranger = new Headers(init?.headers);
+      const response = await fetch(url, { ...init, body: 'spoilt', headers: stranger });
+      const headers = new Headers(response.headers);
+      headers.set('date', new Date(Date.now() + 3_600_000).toUTCString());
+      return new Response(response.body, { status: response.status, headers });
+    };
+    const response = await clientOf(undefined, dating)(`${origin}/`, { method: 'POST', body: '{}' });
+    expect([response.status, sent]).toEqual([401, 1]);
+  });
+
   const changed =
     (change: (response: Response) => Response): typeof fetch =>
     async (url, init) =>

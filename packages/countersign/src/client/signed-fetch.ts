@@ -15,8 +15,8 @@ export interface SignedFetchOptions extends SignerOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /**
    * The signatures that responses must have. Each is read whole, and one that was not signed so rejects with a
-   * {@link ResponseVerificationError}; they are asked for without compression, and no clock is learned from an answer that is not signed.
-   * Default: responses are taken as they are.
+   * {@link ResponseVerificationError}; they are asked for without compression, and no clock is learned from them: somebody who
+   * could forge a `Date` would choose the time at which a request counts. Default: responses are taken as they are.
    */
   readonly responses?: TrustedResponses | undefined;
 }
@@ -67,10 +67,9 @@ export function signedFetch(
         headers: all,
         ...(body && { body }),
       });
-      // Before its time is learned: a forged refusal would have requests signed for a time that somebody else has chosen.
+      // What a redirect led to tells the time of another server; and no signature of a response covers `Date` for certain.
+      const isWorthSigningAnew = verify === undefined && !response.redirected && signed.shouldRetry(response);
       const taken = verify === undefined ? response : await verify(response, answeredBy(method, url, all));
-      // What a redirect led to tells the time of another server.
-      const isWorthSigningAnew = !response.redirected && signed.shouldRetry(taken);
       return { response: taken, isWorthSigningAnew };
     }
 

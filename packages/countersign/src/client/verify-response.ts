@@ -60,6 +60,10 @@ export function responseVerifier(trusted: TrustedResponses, clock: () => number)
     throw new TypeError(
       `"responses.scheme" must be one of responses, such as responseSignatures({ … }), got ${kindOf(scheme)}`,
     );
+  if (typeof trusted.keys !== 'object' || trusted.keys === null)
+    throw new TypeError(
+      `"responses.keys" must be the key of the server, or a list of keys, got ${kindOf(trusted.keys)}`,
+    );
   const keys = new Map([trusted.keys].flat().map((key) => [key.id, materialOf(scheme, key)]));
   return async (response, request) => {
     const { status } = response;

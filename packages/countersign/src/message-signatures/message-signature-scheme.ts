@@ -9,6 +9,7 @@ import { windowOf } from '../scheme/timestamp-window.ts';
 import { HeaderReader } from '../scheme/values/header-reader.ts';
 import { acceptSignature } from './accept-signature.ts';
 import { writeBase } from './candidate.ts';
+import { isOfAddress } from './components/component.ts';
 import type { FieldTypes } from './components/known-fields.ts';
 import { dissectBase } from './dissect-base.ts';
 import { areDigestsOf } from './fields/digest-fields.ts';
@@ -23,6 +24,8 @@ import { signatureWriter } from './signature-writer.ts';
 export interface MessageSignatureScheme extends SignatureProfile {
   readonly name: string;
   readonly policy: CompiledPolicy;
+  /** Policy by which requests are signed, where it covers more than is demanded. Default: the same. */
+  readonly signedPolicy?: CompiledPolicy | undefined;
   /** Policies of the signatures that must hold beside that of the sender. Default: none. */
   readonly also?: readonly CompiledFurtherPolicy[] | undefined;
   readonly about: SchemeAbout;
@@ -42,8 +45,6 @@ export interface MessageSignatureScheme extends SignatureProfile {
 
 const RESOLUTION_MS = 1000;
 const DEFAULT_LABEL = 'sig1';
-/** Derived components that have the address in them, of which nothing that a request says is taken. */
-const OF_ADDRESS: readonly string[] = ['@authority', '@target-uri', '@scheme'];
 
 /** Makes a scheme. */
 export function messageSignatureScheme<P>(given: MessageSignatureScheme): Scheme<P> {
@@ -54,7 +55,7 @@ export function messageSignatureScheme<P>(given: MessageSignatureScheme): Scheme
   return {
     name: given.name,
     namesKey: signerOf !== undefined || policy.parameters.includes('keyid'),
-    needsOrigin: given.needsOrigin ?? policy.always.some(({ name }) => OF_ADDRESS.includes(name)),
+    needsOrigin: given.needsOrigin ?? policy.always.some(isOfAddress),
     algorithm,
     signatureEncoding: encoding,
     window: policy.parameters.includes('created') ? window : undefined,
@@ -87,7 +88,7 @@ export function messageSignatureScheme<P>(given: MessageSignatureScheme): Scheme
     },
     bodyMatchesDigest: ({ body }, fields) => areDigestsOf((fields as MessageSignatureFields).digests, body),
     sign: signatureWriter({
-      ...{ policy, algorithm, nameFor, fieldTypes, encoding, canonicalUrl },
+      ...{ policy: given.signedPolicy ?? policy, algorithm, nameFor, fieldTypes, encoding, canonicalUrl },
       ...{ lifetimeMs: window.pastMs, label: policy.label ?? DEFAULT_LABEL },
     }),
     dissect: (request, fields) => dissectBase(request, fields, canonicalUrl),

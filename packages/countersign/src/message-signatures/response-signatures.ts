@@ -5,6 +5,7 @@ import { MessageWriter } from '../scheme/message/message-writer.ts';
 import type { ResponseCheckInput, ResponseScheme, WholeAnswer } from '../scheme/response-scheme.ts';
 import { windowOf } from '../scheme/timestamp-window.ts';
 import { type Candidate, findCandidate, writeBase } from './candidate.ts';
+import { isOfAddress } from './components/component.ts';
 import { parseCoverage } from './components/coverage.ts';
 import type { ResponseMessage } from './components/message.ts';
 import { isDigestCovered } from './digest-coverage.ts';
@@ -59,10 +60,12 @@ export function responseSignatures(options: ResponseSignaturesOptions): Response
   return {
     name: 'http-message-signatures',
     toKey,
+    needsOrigin: policy.always.some(isOfAddress),
     sign: ({ response, ...signing }) => signMessage(settings, messageOf(response), response.body, signing),
     problemOf: (input) => {
       const message = messageOf(input.response);
       const field = (name: string) => fieldLines(message.headers, name).join(', ');
+      if (field('signature-input') === '') return 'it is not signed: it has no Signature-Input';
       const candidate = findCandidate(message, field('signature-input'), field('signature'), rules);
       if ('code' in candidate) return candidate.reason;
       return (

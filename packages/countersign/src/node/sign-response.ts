@@ -66,19 +66,21 @@ export function responseSigner(
     if (!(maxBodyBytes > 0)) throw new RangeError('"maxBodyBytes" must be greater than 0');
     const [scheme, by] = signing;
     const given = publicUrl === undefined ? undefined : toDeployment({ publicUrl });
-    if (!hasSharedSecret(scheme))
+    if (!hasSharedSecret(scheme)) {
+      if (scheme.needsOrigin && publicUrl === undefined)
+        throw new TypeError('"publicUrl" is missing: the address of the request is signed');
       return { sign: byOwnKey(scheme, by as ResponseKey, clock), deployment: given ?? toDeployment({}) };
+    }
     const verifier = by as Verifier;
     return { sign: byCaller(scheme, verifier), deployment: given ?? verifierInternals(verifier).deployment };
   });
 
   function signed(
     incoming: NodeRequest,
-    url: string,
+    { method, url }: Pick<WholeAnswer['request'], 'method' | 'url'>,
     response: WholeResponse,
     sent: HeaderPairs,
   ): WholeResponse {
-    const { method = 'GET' } = incoming;
     const { status } = response;
     const body = method === 'HEAD' || WITHOUT_BODY.includes(status) ? NO_BODY : response.body;
     const request = deployed({ method, url, headers: headerPairsOf(incoming, incoming.headers) }, deployment);
@@ -87,6 +89,8 @@ export function responseSigner(
   }
 
   return (request, response, url) => {
+    // Handlers and middlewares may write it anew.
+    const asked = { method: request.method ?? 'GET', url };
     new ResponseBuffer(response, maxBodyBytes, (buffered) => {
       if (buffered.outcome === 'destroyed') return;
       if (buffered.outcome === 'too_large') {
@@ -95,7 +99,7 @@ export function responseSigner(
       }
       let whole: WholeResponse;
       try {
-        whole = signed(request, url, buffered.response, sentHeaders(response));
+        whole = signed(request, asked, buffered.response, sentHeaders(response));
       } catch (error) {
         // Strangers cause it with a request that lacks what is to be covered. Their answer is no reason to fail, and no client takes it.
         warnOfUnsigned(error instanceof Error ? error.message : String(error));

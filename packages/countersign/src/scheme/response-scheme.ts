@@ -50,6 +50,8 @@ export interface ResponseCheck {
 
 /** A scheme by which responses are signed with a key of the server's own. */
 export interface ResponseScheme extends ResponseCheck {
+  /** True if the address of the request is signed, so that a server needs its `publicUrl`. Default: false. */
+  readonly needsOrigin?: boolean | undefined;
   /** The headers that make the response a signed one. Throws a TypeError for a response that it cannot sign. */
   readonly sign: (input: ResponseSigningInput) => [name: string, value: string][];
 }

@@ -114,3 +114,11 @@ export function componentOf(text: string): Component {
   if (typeof component === 'string') throw new TypeError(`the component ${text}: it ${component}`);
   return component;
 }
+
+/** Derived components that have the address in them, of which nothing that a request says is taken. */
+const OF_ADDRESS: readonly string[] = ['@authority', '@target-uri', '@scheme'];
+
+/** Tells whether a component has scheme, host or port of the address in it. */
+export function isOfAddress({ name }: Component): boolean {
+  return OF_ADDRESS.includes(name);
+}
