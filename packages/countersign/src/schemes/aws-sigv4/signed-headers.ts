@@ -50,8 +50,7 @@ export function canonicalHeaders(headers: HeaderPairs, names: readonly string[])
     const value = canonicalValue(headers[i + 1] as string);
     if (value === undefined) return LINES;
     const before = values[at];
-    if (before !== undefined && (name === 'date' || isTakenOnce(name) || name.startsWith('x-amz-')))
-      return TWICE;
+    if (before !== undefined && (isTakenOnce(name) || name.startsWith('x-amz-'))) return TWICE;
     values[at] = before === undefined ? value : before + betweenLines(name, ',') + value;
   }
   let lines = '';

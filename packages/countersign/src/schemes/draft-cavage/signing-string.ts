@@ -7,9 +7,6 @@ import type { FormProblem } from '../../scheme/form-problem.ts';
 import { pathOf } from '../../scheme/target.ts';
 import type { CavageParameters } from './parameters.ts';
 
-/** Of these, too, a second value would be another message. */
-const SENT_ONCE: readonly string[] = ['date', 'digest'];
-
 /** Writes a line for each name of the list, in its order. */
 export function signingString(
   request: SignedRequest,
@@ -41,7 +38,7 @@ function valuesOf(headers: HeaderPairs, names: readonly string[]): Map<string, s
     // It would pass for two lines.
     if (/[\r\n]/.test(value)) return LINES;
     const before = values.get(name);
-    if (before !== undefined && (SENT_ONCE.includes(name) || isTakenOnce(name))) return TWICE;
+    if (before !== undefined && (name === 'digest' || isTakenOnce(name))) return TWICE;
     values.set(name, before === undefined ? value : before + betweenLines(name, ', ') + value);
   }
   return values;
