@@ -24,7 +24,7 @@ export const DOCUMENT_OPTIONS: readonly (keyof RemoteDocumentOptions)[] = [
   ...(['ttlSeconds', 'cooldownSeconds', 'staleSeconds', 'timeoutMs', 'monotonicClock', 'fetch'] as const),
 ];
 
-/** Without any document, nothing can be served: the host is asked again soon. */
+/** Without a document that counts, nothing can be served: the host is asked again soon. */
 const RETRY_MS = 1000;
 
 /**
@@ -140,7 +140,8 @@ export class RemoteDocument<T> {
   }
 
   #isCool(): boolean {
-    const cooldownMs = this.#document === undefined ? RETRY_MS : this.#cooldownMs;
+    const isUseless = this.#document === undefined || this.#isOutOfDate();
+    const cooldownMs = isUseless ? Math.min(RETRY_MS, this.#cooldownMs) : this.#cooldownMs;
     return this.#clock() - this.#triedMs >= cooldownMs;
   }
 }

@@ -98,11 +98,11 @@ function isSigningKey(text: string): boolean {
 export function isPublicKeyText(text: string): boolean {
   if (text.includes(PEM_BEGIN) || text.startsWith('whpk_')) return true;
   if (text.startsWith(SIGNING_PREFIX)) return isSigningKey(text);
-  if (text.startsWith('{')) return /"kty"\s*:/.test(text);
+  if (text.startsWith('{') || text.startsWith('[')) return /"kty"\s*:/.test(text);
   // DER begins so, in base64 and in hex.
   const isBase64 = text.startsWith('M');
   if ((!isBase64 && !text.startsWith('30')) || text.length > MOST_CHARACTERS) return false;
-  const der = decode(isBase64 ? 'base64' : 'hex', text);
+  const der = isBase64 ? (decode('base64', text) ?? decode('base64url', text)) : decode('hex', text);
   if (der === undefined || derKeyKind(der) === undefined) return false;
   try {
     keyOfDer(der);
