@@ -3,7 +3,7 @@
 import { isIP } from 'node:net';
 import { type ApiKey, secretsOf } from '../../keys/api-key.ts';
 import { parseKeyFile } from '../../keys/file/key-file.ts';
-import { withoutBasePath } from '../../request/base-path.ts';
+import { deployed, toDeployment, withoutBasePath } from '../../request/base-path.ts';
 import type { SignedRequest } from '../../request/request.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import { Failure } from '../failure.ts';
@@ -61,7 +61,9 @@ export async function readSubject(
     url: withoutBasePath(parsed.request.url, basePath),
     address: addressOf(options.address),
   };
-  const fields = signedFields(scheme, request);
+  const publicUrl = publicUrlOf(options.publicUrl, scheme, parsed.origin);
+  // Of a scheme that signs the address, nothing can be read without it.
+  const fields = signedFields(scheme, deployed(request, toDeployment({ publicUrl })));
   const keyId = options.keyId ?? fields.keyId ?? '';
   const key =
     secret === undefined
@@ -76,7 +78,7 @@ export async function readSubject(
     timestampMs: fields.timestampMs,
     otherKeys: keys.filter(({ id }) => id !== keyId),
     basePath,
-    publicUrl: publicUrlOf(options.publicUrl, scheme, parsed.origin),
+    publicUrl,
     nowMs,
   };
 }
