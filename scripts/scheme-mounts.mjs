@@ -91,18 +91,35 @@ function apiBlocks({ name, options, example }) {
     'createVerifier',
     ...['remoteJwks', 'remoteKeySets'].filter((each) => verifier.includes(`${each}(`)),
   ];
-  const imports = (names, subpath) =>
-    `import { ${core.join(', ')} } from 'countersign';\nimport { ${names} } from 'countersign/${subpath}';\nimport { ${factory} } from 'countersign/schemes/${name}';\n\n`;
+  // Constants of the preset that its example uses.
+  const beside = verifier.match(/\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b/g) ?? [];
+  const observes = verifier.includes('enforce: false');
+  const own = [...(observes ? ['botStatus'] : []), ...new Set(beside), factory];
+  const imports = (names, subpath, used = own) =>
+    `import { ${core.join(', ')} } from 'countersign';\nimport { ${names} } from 'countersign/${subpath}';\nimport { ${used.join(', ')} } from 'countersign/schemes/${name}';\n\n`;
+  const observed = (subject) =>
+    observes ? `\n// in a handler: botStatus(${subject}.countersign ?? observedVerdict(${subject}))` : '';
+  const mounted = observes ? 'countersign, observedVerdict' : 'countersign';
   return [
-    `${imports('countersign', 'express')}${verifier}\napp.use(countersign(verifier));`,
-    `${imports('countersign', 'fastify')}${verifier}\nawait fastify().register(countersign, { verifier });`,
-    `${imports('refusalResponse, verifyFetch', 'fetch')}${verifier}
+    `${imports(mounted, 'express')}${verifier}\napp.use(countersign(verifier));${observed('req')}`,
+    `${imports(mounted, 'fastify')}${verifier}\nawait fastify().register(countersign, { verifier });${observed('request')}`,
+    `${imports(observes ? 'verifyFetch' : 'refusalResponse, verifyFetch', 'fetch')}${verifier}
 
-export async function POST(request: Request) {
+${fetchHandler(verifier)}`,
+  ];
+}
+
+/** Where requests are only observed, none is refused. */
+function fetchHandler(verifier) {
+  if (verifier.includes('enforce: false'))
+    return `export async function GET(request: Request) {
+  const { verdict } = await verifyFetch(verifier, request);
+  return Response.json({ bot: botStatus(verdict) });
+}`;
+  return `export async function POST(request: Request) {
   const { verdict } = await verifyFetch(verifier, request);
   return verdict.ok ? Response.json({ key: verdict.key.id }) : refusalResponse(verdict);
-}`,
-  ];
+}`;
 }
 
 const EXAMPLES = { number: '300', boolean: 'true', text: "'…'", list: "['…']" };

@@ -4,9 +4,10 @@ import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createVerifier, memoryStore, type Scheme } from 'countersign';
 import { signRequest } from 'countersign/client';
+import { explain } from 'countersign/diagnosis';
 import { type DetachedJwsOptions, detachedJws, OPEN_BANKING_UK } from 'countersign/schemes/detached-jws';
 import fc from 'fast-check';
-import { type CompactJWSHeaderParameters, CompactSign, compactVerify } from 'jose';
+import { type CompactJWSHeaderParameters, compactVerify, FlattenedSign } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { bodyOf, type SenderVector, targetOf } from './senders/sender-vectors.ts';
 
@@ -45,9 +46,8 @@ function verifierFor(scheme: Scheme, secret: string, seconds = NOW) {
 /** By jose, detached. */
 async function detachedByJose(header: CompactJWSHeaderParameters, body: Uint8Array = BODY) {
   const { privateKey } = PAIRS[header.alg as keyof typeof PAIRS];
-  const token = await new CompactSign(body).setProtectedHeader(header).sign(privateKey);
-  const [first, , last] = token.split('.');
-  return `${first}..${last}`;
+  const signed = await new FlattenedSign(body).setProtectedHeader(header).sign(privateKey);
+  return `${signed.protected}..${signed.signature}`;
 }
 
 async function outcome(value: string, options: DetachedJwsOptions, body: Uint8Array = BODY) {
@@ -91,6 +91,8 @@ describe('a payment by Open Banking UK', () => {
 describe('detachedJws()', () => {
   it.each(ALGORITHMS)('takes what jose has signed by %s, encoded and as it is', async (alg) => {
     expect(await outcome(await detachedByJose({ alg, kid: 'k1' }), { alg })).toBe('accepted from k1');
+    const unencoded = { alg, kid: 'k1', b64: false, crit: ['b64'] };
+    expect(await outcome(await detachedByJose(unencoded), { alg })).toBe('accepted from k1');
   });
 
   it.each([true, false])('takes what it has signed itself, with b64 %s, and no other body', async (b64) => {
@@ -135,6 +137,8 @@ describe('detachedJws()', () => {
     ['"none"', { alg: 'none' }],
     ['another algorithm of the same key', { alg: 'RS256' }],
     ['no kid', { kid: undefined }],
+    ['the "typ" of a token that was made for something else', { typ: 'at+jwt' }],
+    ['no member that must be there', {}, { requiredMembers: ['iss'] }],
     ['a kid that is no text', { kid: 1 }],
     ['a kid with a line feed', { kid: 'a\nb' }],
     ['an extension that is not known', { crit: ['x'], x: 1 }],
@@ -176,6 +180,23 @@ describe('detachedJws()', () => {
     const twice = ['x-jws-signature', value, 'X-JWS-Signature', value];
     const verdict = await verifier.verify({ method: 'POST', url: '/', headers: twice, body: BODY });
     expect(verdict).toMatchObject({ code: 'duplicate_header' });
+  });
+
+  it('signs and verifies a large body, piece by piece', async () => {
+    const body = Buffer.alloc(1_000_001, 'zażółć');
+    const value = await detachedByJose({ alg: 'ES256', kid: 'k' }, body);
+    expect(await outcome(value, { alg: 'ES256' }, body)).toBe('accepted from k');
+  });
+
+  it('is explained as it is verified', async () => {
+    const options = { alg: 'ES256', b64: false } as const;
+    const key = { id: 'k', secret: pem(PAIRS.ES256.publicKey) };
+    const value = await detachedByJose({ alg: 'ES256', kid: 'k', b64: false, crit: ['b64'] });
+    const request = { method: 'POST', url: '/', headers: ['x-jws-signature', value], body: BODY };
+    const by = { scheme: detachedJws(options), key };
+    expect(explain(request, by)).toMatchObject({ signatureMatches: true, findings: [] });
+    const changed = explain({ ...request, body: `${BODY}\n` }, by);
+    expect(changed.best?.mistakes[0].code).toBe('body_trailing_newline');
   });
 
   it('answers any bytes in the place of the header with a refusal', async () => {

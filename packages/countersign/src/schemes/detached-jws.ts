@@ -7,7 +7,12 @@ import { MessageWriter } from '../scheme/message/message-writer.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { SecretEncoding } from '../scheme/secrets/secrets.ts';
 import { compactJws, type JoseAlgorithm } from '../scheme/values/compact-jws.ts';
-import { detachedReader, signingInputPart, writeSigningInput } from './detached-jws/detached-fields.ts';
+import {
+  detachedReader,
+  dissector,
+  signingInputPart,
+  writeSigningInput,
+} from './detached-jws/detached-fields.ts';
 import {
   assertExtensions,
   assertMemberName,
@@ -31,6 +36,8 @@ export interface DetachedJwsOptions extends TimedOptions {
   readonly issuedAt?: string | undefined;
   /** Members that the JWS header must have, with their values. Default: none. */
   readonly members?: Readonly<Record<string, string | number | boolean>> | undefined;
+  /** Members that the JWS header must have, whatever their values are. Default: none. */
+  readonly requiredMembers?: readonly string[] | undefined;
   /** Extensions that may stand in `crit` beside `b64`, `issuedAt` and `members`, which you must heed yourself. Default: none. */
   readonly crit?: readonly string[] | undefined;
   /** Encoding of shared secrets, for `HS256` and its kin. Default: `utf8`. */
@@ -40,7 +47,7 @@ export interface DetachedJwsOptions extends TimedOptions {
 const OPEN_BANKING = 'http://openbanking.org.uk';
 
 /**
- * Options for the message signing of Open Banking UK: PS256, the time in `iat` and the trust anchor in `tan`. Versions up to 3.1.3 sign the
+ * Options for the message signing of Open Banking UK: PS256, the time in `iat`, the trust anchor in `tan`, and an issuer in `iss`. Versions up to 3.1.3 sign the
  * payload as it is, later ones encoded; both are taken. Compare the issuer (`iss`) with the owner of the key yourself: the JWS header is signed.
  *
  * @example
@@ -51,6 +58,7 @@ export const OPEN_BANKING_UK: DetachedJwsOptions = {
   alg: 'PS256',
   issuedAt: `${OPEN_BANKING}/iat`,
   members: { [`${OPEN_BANKING}/tan`]: 'openbanking.org.uk' },
+  requiredMembers: [`${OPEN_BANKING}/iss`],
   crit: [`${OPEN_BANKING}/iat`, `${OPEN_BANKING}/iss`, `${OPEN_BANKING}/tan`],
 };
 
@@ -60,7 +68,8 @@ const OWNER = 'detachedJws()';
  *
  * The body alone is signed: neither method, path and query, nor other headers such as an idempotency key or an access token. Tie a request
  * to its sender by other means, too, such as a client certificate. Extensions in `crit` that are not known are refused, and a key is never
- * taken from the signature itself (`jwk`, `jku`, `x5c`, `x5u`). Without `issuedAt` a signature is good for as long as its copies are known.
+ * taken from the signature itself (`jwk`, `jku`, `x5c`, `x5u`). Tokens of other kinds (`typ: JWT`) are refused. Without `issuedAt` a signature is
+ * good for as long as its copies are known. A request without a body is not signed by most clients: mount the verifier where bodies are sent.
  *
  * @example
  * const keys = remoteJwks('https://keys.example.com/jwks.json');
@@ -96,6 +105,7 @@ export function detachedJws<P = unknown>(options: DetachedJwsOptions): Scheme<P>
   return {
     ...declared,
     read: reader.read,
+    dissect: dissector(reader),
     recognition: declared.recognition && {
       ...declared.recognition,
       fits: reader.isThere,
@@ -115,16 +125,22 @@ export function detachedJws<P = unknown>(options: DetachedJwsOptions): Scheme<P>
 }
 
 function toSettings(options: DetachedJwsOptions) {
-  const known = ['alg', 'header', 'b64', 'issuedAt', 'members', 'crit', 'secret', 'toleranceSeconds'];
+  const known = [
+    ...['alg', 'header', 'b64', 'issuedAt', 'members', 'requiredMembers', 'crit', 'secret'],
+    'toleranceSeconds',
+  ];
   assertKnownOptions(OWNER, options, known);
   const { alg, header = 'x-jws-signature', b64, issuedAt, members = {}, crit = [] } = options;
-  const { secret = 'utf8', toleranceSeconds } = options;
+  const { secret = 'utf8', toleranceSeconds, requiredMembers = [] } = options;
   if (b64 !== undefined && typeof b64 !== 'boolean')
     throw new TypeError(`${OWNER}: "b64" must be true or false`);
   if (issuedAt === undefined && toleranceSeconds !== undefined)
     throw new TypeError(`${OWNER}: "toleranceSeconds" has no effect without "issuedAt"`);
   if (typeof members !== 'object' || members === null || Array.isArray(members))
     throw new TypeError(`${OWNER}: "members" must be an object of names and values`);
+  if (!Array.isArray(requiredMembers))
+    throw new TypeError(`${OWNER}: "requiredMembers" must be a list of names`);
+  for (const name of requiredMembers) naming(OWNER, () => assertMemberName('requiredMembers', name));
   if (!Array.isArray(crit)) throw new TypeError(`${OWNER}: "crit" must be a list of names`);
   naming(OWNER, () => assertExtensions(crit));
   if (issuedAt !== undefined) naming(OWNER, () => assertMemberName('issuedAt', issuedAt));
@@ -133,6 +149,6 @@ function toSettings(options: DetachedJwsOptions) {
     if (!['string', 'number', 'boolean'].includes(typeof value))
       throw new TypeError(`${OWNER}: "members.${name}" must be a text, a number, true or false`);
   }
-  const rules: HeaderRules = { alg, b64, issuedAt, members, crit };
+  const rules: HeaderRules = { alg, b64, issuedAt, members, requiredMembers, crit };
   return { rules, name: header, secret, toleranceSeconds };
 }

@@ -31,6 +31,7 @@ const OPTIONS: readonly (keyof WebBotAuthOptions)[] = [
 ];
 const HOSTS: readonly Component[] = ['@authority', '@target-uri'].map(componentOf);
 const ALGORITHMS = ['ed25519', 'ecdsa-p256-sha256', 'ecdsa-p384-sha384', 'rsa-pss-sha512'] as const;
+const SIGNATURE_AGENT: Component = componentOf('signature-agent');
 /** The longest that the drafts advise. */
 const DAY_SECONDS = 86_400;
 
@@ -41,6 +42,9 @@ const DAY_SECONDS = 86_400;
  * It tells who sends a request, and says nothing of what that may do: a signature that covers the host alone, as most do, fits any
  * method, path and body until it expires. Ask for more `requiredComponents` before anything is changed by a request. A verifier needs its `publicUrl`.
  * Most requests to a site have no such signature: mount the verifier with `enforce: false`, and ask {@link botStatus}.
+ *
+ * A bot signs with `signedFetch(webBotAuth(), { id, secret })`: the id is the thumbprint of its key (`jwkThumbprint()`), and a header
+ * `Signature-Agent` of the request is signed, too.
  *
  * @example
  * const scheme = webBotAuth();
@@ -65,6 +69,7 @@ export function webBotAuth<P = unknown>(options: WebBotAuthOptions = {}): Scheme
   return messageSignatureScheme({
     name: 'web-bot-auth',
     policy,
+    signedPolicy: { ...policy, always: signedComponents(policy.always), ifPresent: [SIGNATURE_AGENT] },
     ...profile(requireAgent),
     needsOrigin: true,
     // The same signature is sent with many requests.
@@ -79,6 +84,14 @@ export function webBotAuth<P = unknown>(options: WebBotAuthOptions = {}): Scheme
       notSigned: 'Method, path, query and body, unless the options ask for them.',
     },
   });
+}
+
+/** A bot signs the host at least. */
+function signedComponents(required: readonly Component[]): readonly Component[] {
+  const [authority] = HOSTS as readonly [Component];
+  return HOSTS.some(({ id }) => required.some((each) => each.id === id))
+    ? required
+    : [authority, ...required];
 }
 
 function profile(requireAgent: boolean): SignatureProfile {

@@ -2,6 +2,7 @@
 
 import type { SignedRequest } from '../../request/request.ts';
 import type { FormProblem, Member } from '../../scheme/form-problem.ts';
+import type { Segment } from '../../scheme/introspection.ts';
 import type { Part } from '../../scheme/message/message.ts';
 import type { MessageWriter } from '../../scheme/message/message-writer.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
@@ -79,6 +80,30 @@ export function signingInputPart(name: string, { read }: DetachedReader): Part {
   };
 }
 
+/** Takes the signing input apart, for the diagnosis. */
+export function dissector({ read }: DetachedReader) {
+  return (request: SignedRequest, fields: SignatureFields): readonly Segment[] | FormProblem => {
+    const found = 'jws' in fields ? (fields as DetachedFields) : read(request);
+    if ('code' in found) return found;
+    const { segment, isEncoded } = found.jws;
+    const { body } = request;
+    const piece = (id: number, label: string, role: Segment['role'], bytes: Uint8Array): Segment => ({
+      ...{ id, label, role, bytes, original: undefined },
+      nature: role === 'body' ? { role } : undefined,
+    });
+    return [
+      piece(0, '{JWS header}', 'other', Buffer.from(segment)),
+      piece(1, '.', 'separator', Buffer.from('.')),
+      isEncoded
+        ? piece(2, '{body in base64url}', 'other', Buffer.from(Buffer.from(body).toString('base64url')))
+        : piece(2, '{body}', 'body', body),
+    ];
+  };
+}
+
+/** Pieces of a body are encoded apart, so that no text becomes too long; of three bytes, each is four characters. */
+const PIECE_BYTES = 3 * 16_384;
+
 /** Writes the signing input (RFC 7797 §3). */
 export function writeSigningInput(
   { segment, isEncoded }: SignedSegment,
@@ -87,6 +112,7 @@ export function writeSigningInput(
 ): void {
   out.text(`${segment}.`);
   if (!isEncoded) return out.bytes(body);
-  const { buffer, byteOffset, length } = body;
-  out.text(Buffer.from(buffer, byteOffset, length).toString('base64url'));
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.length);
+  for (let from = 0; from < bytes.length; from += PIECE_BYTES)
+    out.bytes(Buffer.from(bytes.toString('base64url', from, from + PIECE_BYTES), 'latin1'));
 }

@@ -13,6 +13,8 @@ export interface HeaderRules {
   readonly issuedAt: string | undefined;
   /** Members that must have a value. */
   readonly members: Readonly<Record<string, string | number | boolean>>;
+  /** Members that must be there. */
+  readonly requiredMembers: readonly string[];
   /** Further extensions that may be critical. */
   readonly crit: readonly string[];
 }
@@ -49,6 +51,10 @@ export function readProtectedHeader(segment: string, rules: HeaderRules): Protec
     return rules.b64 ? 'must not have "b64"' : 'must have "b64": false';
   if (typeof kid !== 'string' || !KEY_ID.test(kid))
     return 'must name its key in "kid", with at most 255 characters of ASCII';
+  // A token of the same key that was made for something else (RFC 8725 §3.11).
+  if (typeof header.typ === 'string' && /jwt$/i.test(header.typ) && rules.members.typ === undefined)
+    return 'must not have the "typ" of a token';
+  for (const name of rules.requiredMembers) if (!(name in header)) return `must have "${name}"`;
   for (const [name, value] of Object.entries(rules.members))
     if (header[name] !== value) return `must have ${JSON.stringify(value)} in "${name}"`;
   const issuedAt = rules.issuedAt === undefined ? undefined : header[rules.issuedAt];
@@ -71,12 +77,15 @@ function membersOf(segment: string): Members | undefined {
 }
 
 /** Extensions must be understood, be there, and be named once (RFC 7515 §4.1.11); `b64` must be named (RFC 7797 §6). */
-function criticalProblem(header: Members, { issuedAt, members, crit: further }: HeaderRules) {
+function criticalProblem(
+  header: Members,
+  { issuedAt, members, requiredMembers, crit: further }: HeaderRules,
+) {
   const { crit = [] } = header;
   const isList = Array.isArray(crit) && new Set(crit).size === crit.length;
   if (!isList || ('crit' in header && crit.length === 0))
     return 'must have a list of names in "crit", each once';
-  const known = ['b64', issuedAt, ...Object.keys(members), ...further];
+  const known = ['b64', issuedAt, ...Object.keys(members), ...requiredMembers, ...further];
   for (const name of crit as readonly unknown[]) {
     if (typeof name !== 'string' || REGISTERED.includes(name) || !known.includes(name))
       return 'has an extension in "crit" that is not known here';
