@@ -29,7 +29,9 @@ export interface Segment {
 /** A key that a client may have derived wrongly from its secret and the request. */
 export interface MisderivedKey {
   /** The mistake in words, such as `region eu-west-1`. */
-  readonly detail: string;
+  readonly detail?: string | undefined;
+  /** True where the secret had whitespace around it. Default: false, the key was derived in another way. */
+  readonly hasWhitespace?: boolean | undefined;
   /** From 1 for mistakes that are met every day to 5 for those that hardly ever are. */
   readonly cost: number;
   readonly key: Uint8Array;

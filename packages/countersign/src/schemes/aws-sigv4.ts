@@ -27,7 +27,10 @@ export interface AwsSigv4Options extends TimedOptions {
   readonly region?: string | undefined;
   /** The service that requests must name, which signing needs. Default: any, which is signed. */
   readonly service?: string | undefined;
-  /** Headers that must be signed beside `host` and all `x-amz-…`, such as `content-type`. Default: none. */
+  /**
+   * Headers that must be signed beside `host` and all `x-amz-…`, such as `x-tenant`. Each request must then have them, GET and presigned ones
+   * too. Default: none.
+   */
   readonly alsoSigned?: readonly string[] | undefined;
   /**
    * Rule for signed paths: `asSent`, as S3 has it, or `normalized`, without empty and dot segments and encoded once more. Default: as the

@@ -97,6 +97,8 @@ export function visaTapSample<P = unknown>(options: VisaTapSampleOptions = {}): 
   return {
     ...declared,
     read,
+    // Its values are read by no rules but its own.
+    dissect: declared.introspection?.dissect,
     recognition: declared.recognition && {
       ...declared.recognition,
       fits: (request) => INPUT.test(headers.read(request).values[slots.input] ?? ''),

@@ -182,7 +182,9 @@ class LenientReader {
     const { signatureBytes } = this.#scheme.algorithm;
     const [shortestBytes, longestBytes] =
       typeof signatureBytes === 'number' ? [signatureBytes, signatureBytes] : signatureBytes;
-    const authScheme = options.authScheme === undefined ? undefined : `${options.authScheme} `;
+    // Of a credential of several parameters, none has the name of the scheme before it.
+    const isCredential = options.authScheme !== undefined && parameter === undefined;
+    const authScheme = isCredential ? `${options.authScheme} ` : undefined;
     const form = {
       encoding: this.#scheme.signatureEncoding,
       prefix: options.prefix ?? authScheme ?? '',

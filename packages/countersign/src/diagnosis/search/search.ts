@@ -230,7 +230,7 @@ class Search {
 
 function singlesBudgets({ situation: { request }, message }: Candidate): number {
   const isLarge =
-    request.body.length > LARGE_BYTES || message.some(({ bytes }) => bytes.length > LARGE_BYTES);
+    request.body.length + message.reduce((sum, { bytes }) => sum + bytes.length, 0) > 2 * LARGE_BYTES;
   if (isLarge) return SINGLES_BUDGETS_OF_LARGE;
   return searches++ < COLD_SEARCHES ? SINGLES_BUDGETS_WHEN_COLD : SINGLES_BUDGETS;
 }

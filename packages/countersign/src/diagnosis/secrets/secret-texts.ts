@@ -72,7 +72,7 @@ export function textsOf(value: string, prefix: string): SecretText[] {
 }
 
 const AFFIXED: readonly (readonly [detail: string, cost: number, write: (value: string) => string])[] = [
-  ['"&" behind it, as in OAuth 1', 1, (value) => `${value}&`],
+  ['"&" behind it, as in OAuth 1', 2, (value) => `${value}&`],
   ['"AWS4" before it', 2, (value) => `AWS4${value}`],
   ['"v1," before it', 3, (value) => `v1,${value}`],
   ['":" behind it, as in HTTP Basic', 3, (value) => `${value}:`],

@@ -55,9 +55,11 @@ function misderived(sources: SecretSources): KeyVariant[] {
   const { scheme, signatureFields } = sources;
   if (signatureFields === undefined) return [];
   return rightKeys(sources).flatMap(({ key }) =>
-    (scheme.misderivedKeys?.(key, signatureFields) ?? []).map(({ detail, ...variant }) => ({
+    (scheme.misderivedKeys?.(key, signatureFields) ?? []).map(({ detail, hasWhitespace, ...variant }) => ({
       ...variant,
-      mistakes: [{ code: 'secret_derived_wrongly', detail }] as const,
+      mistakes: [
+        hasWhitespace ? { code: 'secret_with_whitespace' } : { code: 'secret_derived_wrongly', detail },
+      ] as const,
     })),
   );
 }

@@ -42,7 +42,7 @@ export function dissector(presentedOf: PresentedOf, rules: CanonicalRules) {
   };
 }
 
-/** Its lines: method, path, query, one for each header, an empty one, the names, the payload. */
+/** Its lines, with the length of a body that a client may have signed: method, path, query, one for each header, an empty one, the names, the payload. */
 function canonicalPieces(
   lines: readonly string[],
   { body }: SignedRequest,
@@ -59,7 +59,11 @@ function canonicalPieces(
     BREAK,
     ...signedHeaders.flatMap((name, i) => [
       literal(`${name}:`),
-      natural(`{${name}}`, 'header', (rest[i] ?? '').slice(name.length + 1)),
+      natural(
+        `{${name}}`,
+        'header',
+        name === 'content-length' ? String(body.length) : (rest[i] ?? '').slice(name.length + 1),
+      ),
       BREAK,
     ]),
     BREAK,

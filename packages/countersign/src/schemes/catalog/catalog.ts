@@ -384,6 +384,7 @@ export const catalog: Readonly<Record<SchemeName, CatalogEntry>> = {
       b64: 'boolean',
       issuedAt: 'text',
       members: 'code',
+      requiredMembers: 'list',
       crit: 'list',
       secret: ['utf8', 'hex', 'base64', 'base64url'],
       toleranceSeconds: 'number',
