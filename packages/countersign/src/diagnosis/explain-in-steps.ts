@@ -9,6 +9,7 @@ import { checkAll } from './check-all.ts';
 import { type ExplainOptions, toExplainSettings } from './explain-options.ts';
 import type { Explanation, StringToSign, StringToSignPart } from './explanation.ts';
 import { findingsOf } from './findings.ts';
+import { hintsIn } from './hints.ts';
 import { bytesOf, rightCandidate, type Situation, segmentOf } from './mutations/candidate-message.ts';
 import { parseLeniently } from './parse/lenient-parse.ts';
 import { type SearchInput, type SearchResult, search } from './search/search.ts';
@@ -67,6 +68,7 @@ export function* explainInSteps(
     canonicalRequest: situation && canonicalRequestOf(scheme, situation),
     best: findings[0],
     findings,
+    hints: signatureMatches || result.matches.length > 0 ? [] : hintsIn(request),
     search: { tried, isCutShort, durationMs: time.ms },
   });
 }

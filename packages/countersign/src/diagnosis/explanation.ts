@@ -47,6 +47,19 @@ export interface Finding {
   readonly mistakes: readonly [Mistake, ...Mistake[]];
 }
 
+/** Something that can be seen in a request and proves nothing, where no finding explains its signature. */
+export interface Hint {
+  readonly code:
+    | 'template_unresolved'
+    | 'body_printed'
+    | 'body_missing'
+    | 'form_under_json'
+    | 'json_under_form'
+    | 'no_json';
+  /** A sentence for the partner. */
+  readonly text: string;
+}
+
 /** The result of {@link explain}. */
 export interface Explanation {
   readonly scheme: string;
@@ -63,6 +76,8 @@ export interface Explanation {
   readonly best: Finding | undefined;
   /** Best first; empty when nothing is wrong, or nothing was found. */
   readonly findings: readonly Finding[];
+  /** Sights in a request whose signature no finding explains: possible reasons, never certain. */
+  readonly hints: readonly Hint[];
   /** Figures of the search. */
   readonly search: {
     /** Number of strings to sign, keys and algorithms that were tried together. */

@@ -35,6 +35,7 @@ export function explanation(findings: readonly Finding[], text = 'the string to 
     checks: [],
     stringToSign: { text, parts: [{ label: '{all}', text, bytes: Buffer.byteLength(text) }] },
     otherStringsToSign: [],
+    hints: [],
     best: findings[0],
     findings,
     search: { tried: 3, isCutShort: false, durationMs: 0.5 },

@@ -34,6 +34,13 @@ export function explanationLines(explanation: Explanation, facts: ExplanationFac
           paint,
           further.flatMap((each) => indented(each, paint)),
         )),
+    ...(explanation.hints.length === 0
+      ? []
+      : section(
+          'Seen in the request, which proves nothing',
+          paint,
+          explanation.hints.map(({ text }) => `  ${visible(text)}`),
+        )),
     ...searchLines(explanation.search, facts.budget),
   ];
 }

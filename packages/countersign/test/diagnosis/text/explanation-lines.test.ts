@@ -19,6 +19,7 @@ function explanation(members: Partial<Explanation>): Explanation {
     checks: CHECKS,
     stringToSign: undefined,
     otherStringsToSign: [],
+    hints: [],
     best: members.findings?.[0],
     findings: [],
     search: { tried: 12, isCutShort: false, durationMs: 3.4 },
