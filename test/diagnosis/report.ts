@@ -10,8 +10,22 @@ import { judgeInLog, type LogJudgement } from './corpus/in-log.ts';
 import { type Judgement, judge } from './corpus/judge.ts';
 import { pairsOfAll, SEED } from './corpus/pairs.ts';
 import { VENDORS } from './corpus/vendors.ts';
+import { foreignCases, judgeForeign } from './foreign/foreign-corpus.ts';
 
 const BUDGETS_MS = [5, 50, 1000];
+const FOREIGN_HEAD = [
+  ...[
+    'corpus',
+    'budget',
+    'singles',
+    'named first',
+    'pairs',
+    'named first',
+    'without a code',
+    'wrongly certain',
+  ],
+  'ms of singles',
+];
 const LOG_HEAD = [
   'scheme',
   'refused, one mistake',
@@ -50,6 +64,28 @@ for (const budgetMs of BUDGETS_MS) {
   };
   console.log(`\nA budget of ${budgetMs} ms; pairs drawn with the seed ${seed}; Node ${process.version}\n`);
   console.log(table(head(), [...rows, all].map(row)));
+}
+
+const data = new URL(import.meta.url.includes('/dist/') ? '../../diagnosis/' : './', import.meta.url);
+console.log('\nMistakes out of public stories, which others have put into requests\n');
+console.log(table(FOREIGN_HEAD, ['foreign', 'held-out'].flatMap(foreignRows)));
+
+/** A row for each budget. */
+function foreignRows(name: string): string[][] {
+  const cases = foreignCases(new URL(`${name}/`, data)).filter(({ note }) => note === undefined);
+  return BUDGETS_MS.map((budgetMs) => {
+    const judged = cases.map((each) => judgeForeign(each, budgetMs));
+    const named = judged.filter(({ case: { accepted } }) => accepted.length > 0);
+    const of = (count: number) => named.filter(({ case: { mistakes } }) => mistakes.length === count);
+    const wrong = judged.filter(({ isWronglyCertain }) => isWronglyCertain);
+    const without = judged.filter(
+      ({ case: { accepted, mistakes } }) => mistakes.length > 0 && accepted.length === 0,
+    );
+    return [
+      ...[name, `${budgetMs} ms`, String(of(1).length), share(of(1)), String(of(2).length), share(of(2))],
+      ...[String(without.length), String(wrong.length), spread(of(1).map(({ ms }) => ms))],
+    ];
+  });
 }
 
 console.log(
