@@ -92,7 +92,7 @@ function apiBlocks({ name, options, example }) {
     ...['remoteJwks', 'remoteKeySets'].filter((each) => verifier.includes(`${each}(`)),
   ];
   // Constants of the preset that its example uses.
-  const beside = verifier.match(/\b[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b/g) ?? [];
+  const beside = verifier.match(/(?<![.\w])[A-Z][A-Z0-9]+(?:_[A-Z0-9]+)+\b/g) ?? [];
   const observes = verifier.includes('enforce: false');
   const own = [...(observes ? ['botStatus'] : []), ...new Set(beside), factory];
   const imports = (names, subpath, used = own) =>

@@ -27,8 +27,8 @@ interface Body {
 const BODY: Body = { body: true };
 
 const LAYOUTS: readonly (readonly [detail: string, cost: number, layout: Layout])[] = [
-  ['the body alone', 1, () => [BODY]],
-  ['timestamp.body, as Stripe has it', 1, ({ time }) => [`${time}.`, BODY]],
+  ['the body alone', 2, () => [BODY]],
+  ['timestamp.body, as Stripe has it', 2, ({ time }) => [`${time}.`, BODY]],
   ['timestamp and body', 2, ({ time }) => [time, BODY]],
   ['timestamp:body', 3, ({ time }) => [`${time}:`, BODY]],
   ['v0:timestamp:body, as Slack has it', 2, ({ time }) => [`v0:${time}:`, BODY]],
@@ -40,7 +40,7 @@ const LAYOUTS: readonly (readonly [detail: string, cost: number, layout: Layout]
   ['body|timestamp', 3, ({ time }) => [BODY, `|${time}`]],
   [
     'timestamp, method, path and body, as Coinbase has it',
-    1,
+    2,
     ({ time, method, target }) => [time + method + target, BODY],
   ],
   [

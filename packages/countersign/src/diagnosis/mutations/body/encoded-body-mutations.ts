@@ -15,7 +15,7 @@ const wrapped = (width: number, lineBreak: string) => (body: Buffer) =>
   body.toString('base64').replace(new RegExp(`.{1,${width}}`, 'g'), `$&${lineBreak}`);
 
 const FORMS: readonly (readonly [detail: string, cost: number, encode: Encode])[] = [
-  ['in base64', 1, (body) => body.toString('base64')],
+  ['in base64', 2, (body) => body.toString('base64')],
   ['in base64url', 2, (body) => body.toString('base64url')],
   ['in base64, with a line feed behind every 60 characters', 3, wrapped(60, '\n')],
   ['in base64, with a line feed behind every 76 characters', 3, wrapped(76, '\n')],

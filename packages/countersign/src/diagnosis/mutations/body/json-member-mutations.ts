@@ -33,7 +33,7 @@ const isEmptyText = ({ kind, ...node }: JsonNode) =>
 const LEFT_OUT: readonly BodyMutation[] = [
   mutation(
     { code: 'body_member_missing', detail: 'all that are null' },
-    1,
+    2,
     written((node) => mapped(node, (members) => members.filter(([, value]) => !isNull(value)))),
   ),
   mutation(
