@@ -21,7 +21,7 @@ const FOREIGN_HEAD = [
     'named first',
     'pairs',
     'named first',
-    'without a code',
+    'nothing to name',
     'wrongly certain',
   ],
   'ms of singles',
@@ -72,14 +72,15 @@ console.log(table(FOREIGN_HEAD, ['foreign', 'held-out'].flatMap(foreignRows)));
 
 /** A row for each budget. */
 function foreignRows(name: string): string[][] {
-  const cases = foreignCases(new URL(`${name}/`, data)).filter(({ note }) => note === undefined);
+  const cases = foreignCases(new URL(`${name}/`, data));
   return BUDGETS_MS.map((budgetMs) => {
     const judged = cases.map((each) => judgeForeign(each, budgetMs));
-    const named = judged.filter(({ case: { accepted } }) => accepted.length > 0);
+    const named = judged.filter(({ case: { accepted, note } }) => accepted.length > 0 && note === undefined);
     const of = (count: number) => named.filter(({ case: { mistakes } }) => mistakes.length === count);
     const wrong = judged.filter(({ isWronglyCertain }) => isWronglyCertain);
     const without = judged.filter(
-      ({ case: { accepted, mistakes } }) => mistakes.length > 0 && accepted.length === 0,
+      ({ case: { accepted, mistakes, note } }) =>
+        mistakes.length > 0 && (accepted.length === 0 || note !== undefined),
     );
     return [
       ...[name, `${budgetMs} ms`, String(of(1).length), share(of(1)), String(of(2).length), share(of(2))],

@@ -99,7 +99,7 @@ export function foreignCases(folder: URL): readonly JudgedCase[] {
         ? each.stories === undefined
           ? namesOf(each.story)
           : ofBoth(each.stories)
-        : [...own, ...(since[each.story] ?? [])];
+        : [...own, ...(since[each.id] ?? since[each.story] ?? [])];
     return { ...each, accepted: names.map((codes) => new Set(codes)) };
   });
 }

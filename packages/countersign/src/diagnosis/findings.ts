@@ -35,9 +35,13 @@ const FURTHEST_ZONE_MS = 14 * 3_600_000;
 
 /** The explanations of a request, best first. */
 export function findingsOf(evidence: Evidence): Finding[] {
-  const { signatureMatches, matches, isCutShort } = evidence;
+  const { signatureMatches, matches, isCutShort, seen } = evidence;
   const observed = observedIn(evidence);
-  const proven = simplestOf(matches, observed);
+  const proven = simplestOf(matches, observed).map((mistakes) =>
+    mistakes.length === 0 && !signatureMatches && seen.refusedForm !== undefined
+      ? [seen.refusedForm]
+      : mistakes,
+  );
   const explanations = proven.length > 0 ? proven : [observed].filter(({ length }) => length > 0);
   const isOpen = explanations.length > 1 || (proven.length > 0 && isCutShort);
   const certainty = isOpen ? 'likely' : 'certain';

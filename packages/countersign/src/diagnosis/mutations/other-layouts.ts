@@ -94,10 +94,16 @@ interface Key {
 
 function piecesOf({ request, signatureFields }: Situation, { keyId: id, secret = '' }: Key): Pieces {
   const { method, url: target, headers } = request;
-  const host =
-    headers[headers.findIndex((name, i) => i % 2 === 0 && name.toLowerCase() === 'host') + 1] ?? '';
-  const { timestamp: time, nonce = '' } = signatureFields;
+  const host = headerValue(headers, (name) => name === 'host');
+  const { timestamp, nonce = '' } = signatureFields;
+  // A client that signs as for another API sends what that API reads, whether or not this scheme does.
+  const time = timestamp || headerValue(headers, (name) => name.endsWith('timestamp'));
   return { id, time, nonce, method, target, path: pathOf(target), host, secret };
+}
+
+function headerValue(headers: readonly string[], isIt: (name: string) => boolean): string {
+  const at = headers.findIndex((name, i) => i % 2 === 0 && isIt(name.toLowerCase()));
+  return at === -1 ? '' : (headers[at + 1] as string);
 }
 
 function messageOf(pieces: readonly (string | Body)[], { body }: SignedRequest): CandidateMessage {

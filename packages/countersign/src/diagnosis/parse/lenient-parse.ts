@@ -23,6 +23,8 @@ export interface LenientParse {
   readonly candidates: readonly SignatureCandidate[];
   /** Mistakes that need no proof. */
   readonly observed: readonly NamedMistake[];
+  /** Why the scheme itself refuses the form of a signature that can be read here: to be said where nothing better is known. */
+  readonly refusedForm?: NamedMistake | undefined;
 }
 
 /** Looks at a request of a scheme. */
@@ -73,6 +75,7 @@ class LenientReader {
   readonly #introspection: Introspection;
   readonly #request: SignedRequest;
   readonly #observed: NamedMistake[] = [];
+  #refusedForm: NamedMistake | undefined;
 
   constructor(scheme: Scheme, introspection: Introspection, request: SignedRequest) {
     this.#scheme = scheme;
@@ -108,6 +111,7 @@ class LenientReader {
         : undefined,
       candidates: signature,
       observed: this.#observed,
+      refusedForm: this.#refusedForm,
     };
   }
 
@@ -223,8 +227,11 @@ class LenientReader {
   #judgeForm(isSignatureReadable: boolean): void {
     const problem = this.#scheme.read(this.#request, []);
     if (!('code' in problem) || problem.member === 'timestamp') return;
-    if (problem.member === 'signature' && isSignatureReadable) return;
     const code = MISTAKE_OF_FORM[problem.code];
+    if (problem.member === 'signature' && isSignatureReadable) {
+      this.#refusedForm = { code, detail: problem.reason };
+      return;
+    }
     const isKnown = this.#observed.some((each) => each.code === code || each.code === 'header_misnamed');
     if (!isKnown) this.#observe(code, problem.reason);
   }

@@ -21,6 +21,22 @@ export const CHARSET_MUTATIONS: readonly BodyMutation[] = [
     3,
     unlessAscii((text) => Buffer.from(text.replace(/[^\0-\x7f]/gu, '?'))),
   ),
+  charset(
+    'signed with "?" for each half of a surrogate pair, and for what else is not ASCII',
+    3,
+    unlessAscii((text) => Buffer.from(text.replace(/[^\0-\x7f]/g, '?'))),
+  ),
+  charset(
+    'signed with "?" for each byte that is not ASCII',
+    3,
+    unlessAscii((text) =>
+      Buffer.from(
+        Buffer.from(text)
+          .toString('latin1')
+          .replace(/[^\0-\x7f]/g, '?'),
+      ),
+    ),
+  ),
   charset('signed as UTF-16', 4, (text) => Buffer.from(text, 'utf16le')),
   charset('signed as UTF-16, big-endian', 4, (text) => Buffer.from(text, 'utf16le').swap16()),
   charset(

@@ -88,6 +88,16 @@ const SPELLINGS: readonly Spelling[] = [
   { detail: 'blanks as +', cost: 1, encode: withPlus(rfc3986) },
   { detail: 'as encodeURIComponent does', cost: 1, encode: (text) => encodeURIComponent(text) },
   {
+    detail: 'as encodeURIComponent does, blanks as +',
+    cost: 2,
+    encode: withPlus((text) => encodeURIComponent(text)),
+  },
+  {
+    detail: 'as qs writes RFC 1738, with brackets not encoded',
+    cost: 2,
+    encode: (text) => withPlus(rfc3986)(text).replaceAll('%28', '(').replaceAll('%29', ')'),
+  },
+  {
     detail: 'as urlencode of PHP does',
     cost: 2,
     encode: (text) => withPlus(rfc3986)(text).replaceAll('~', '%7E'),

@@ -73,8 +73,7 @@ export function orders(isSorted: boolean): readonly Arrangement[] {
       'by the encoded key',
       sortedBy(([key]) => key),
     ),
-    otherwise('backwards', (pairs) => byKey(pairs).toReversed()),
-    ...(isSorted ? [] : REORDERED),
+    ...(isSorted ? [otherwise('backwards', (pairs) => byKey(pairs).toReversed())] : REORDERED),
   ];
 }
 
