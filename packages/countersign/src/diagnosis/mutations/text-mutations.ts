@@ -83,7 +83,7 @@ export const TEXT_MUTATIONS: readonly MessageMutation[] = [
   mutation({ code: 'message_encoded', detail: 'hex' }, { cost: 3, ...FORM }, (bytes) =>
     bytes.toString('hex'),
   ),
-  mutation({ code: 'message_encoded', detail: 'as for a URL' }, { cost: 3, ...FORM }, (bytes) =>
+  mutation({ code: 'message_encoded', detail: 'as for a URL' }, { cost: 2, ...FORM }, (bytes) =>
     asText(bytes, encodeURIComponent),
   ),
   hashedFirst(2, 'sha256', 'hex'),

@@ -1,6 +1,7 @@
 /** Mutations of a body that is signed in another character set than it is sent in. */
 
-import { type BodyMutation, textOf } from './body-mutation.ts';
+import { utf8Text } from '../../utf8-text.ts';
+import type { BodyMutation } from './body-mutation.ts';
 
 type Encode = (text: string) => Uint8Array | undefined;
 
@@ -57,7 +58,7 @@ export const CHARSET_MUTATIONS: readonly BodyMutation[] = [
       },
       ...{ cost: 1, group: 'body charset', order: 60 },
       apply: (body) => {
-        if (textOf(body) !== undefined) return undefined;
+        if (utf8Text(body) !== undefined) return undefined;
         return Buffer.from(sent === 'latin1' ? Buffer.from(body).toString('latin1') : windows1252(body));
       },
     }),
@@ -82,7 +83,7 @@ function charset(detail: string, cost: number, encode: Encode): BodyMutation {
     group: 'body charset',
     order: 60,
     apply: (body) => {
-      const text = textOf(body);
+      const text = utf8Text(body);
       return text === undefined ? undefined : encode(text);
     },
   };

@@ -20,6 +20,10 @@ const ENCODINGS: readonly DigestEncoding[] = [
     name: 'base64 of hex',
     encode: (digest) => Buffer.from(digest.toString('hex')).toString('base64'),
   },
+  {
+    name: 'base64 without padding',
+    encode: (digest) => digest.toString('base64').replace(/=+$/, ''),
+  },
   { name: 'raw bytes', encode: (digest) => digest.toString('latin1') },
 ];
 /** The likeliest first, as of the encodings. */

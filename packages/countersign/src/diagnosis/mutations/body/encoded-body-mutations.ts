@@ -21,7 +21,7 @@ const FORMS: readonly (readonly [detail: string, cost: number, encode: Encode])[
   ['in base64, with a line feed behind every 76 characters', 3, wrapped(76, '\n')],
   ['in base64, with CR LF behind every 76 characters', 3, (body) => wrapped(76, '\r\n')(body).trimEnd()],
   ['in hex', 2, (body) => body.toString('hex')],
-  ['as encodeURIComponent does', 2, ofText(encodeURIComponent)],
+  ['as encodeURIComponent does', 3, ofText(encodeURIComponent)],
   ['as encodeURI does', 3, ofText(encodeURI)],
   ['as a form encodes it', 2, ofText((text) => new URLSearchParams([['', text]]).toString().slice(1))],
 ];
