@@ -144,6 +144,15 @@ describe('explain()', () => {
       ]);
   });
 
+  it.each(['1764547200.1', '1764547200.25', '1764547200.0001', '1764547200.9999'])(
+    'finds the fraction of %s that the header in whole seconds does not have',
+    (time) => {
+      const text = STRING_TO_SIGN.replace('1764547200', time);
+      const explanation = explained(whole, withSignature(signedWith(whole), mac(SECRET, text)));
+      expect(explanation.best?.mistakes.map(({ code }) => code)).toEqual(['timestamp_format']);
+    },
+  );
+
   it('names two mistakes that were made together', () => {
     const text = STRING_TO_SIGN.replace('POST', 'post');
     const request = withSignature(signedWith(whole), mac(Buffer.from(SECRET, 'base64'), text));

@@ -72,7 +72,10 @@ function ofOwnFormat(ms: number, format: TimestampFormat): SituationMutation[] {
   ];
 }
 
-/** The seconds around, and the milliseconds that a header in seconds does not tell: many tries, each for itself. */
+/**
+ * The seconds around, and what a header in whole seconds does not tell: milliseconds, and fractions of four digits, as of
+ * `microtime(true)` of PHP and `Date.now() / 1000`. Many tries, each for itself; Python's seven digits would be too many.
+ */
 export function timestampSweep({ ms, format }: SentTime): SituationMutation[] {
   if (format === undefined || unixUnit(format) !== 'seconds') return [];
   const distances = Array.from({ length: 2 * FURTHEST_SECONDS + 1 }, (_, i) => i - FURTHEST_SECONDS)
@@ -82,7 +85,14 @@ export function timestampSweep({ ms, format }: SentTime): SituationMutation[] {
   const milliseconds = Array.from({ length: 999 }, (_, i) =>
     signedAs({ code: 'timestamp_in_milliseconds' }, 4, String(second + i + 1)),
   );
-  return [...distances, ...milliseconds];
+  const fractions = Array.from({ length: 9999 }, (_, i) =>
+    signedAs(
+      { code: 'timestamp_format', detail: 'seconds with a fraction' },
+      6,
+      String((second * 10 + i + 1) / 10_000),
+    ),
+  );
+  return [...distances, ...milliseconds, ...fractions];
 }
 
 /** The code where the scheme's form is Unix time in the given unit; else it is another form altogether. */
