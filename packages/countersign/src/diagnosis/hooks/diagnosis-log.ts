@@ -13,7 +13,7 @@ interface DiagnosisCircumstances extends VerdictCircumstances {
 export function logDiagnosis(
   logger: Logger,
   { requestId, keyId, ...about }: DiagnosisCircumstances,
-  { signatureMatches, best, findings, search }: Explanation,
+  { signatureMatches, best, findings, hints, search }: Explanation,
 ): void {
   const others = findings.slice(1);
   const line = {
@@ -23,6 +23,7 @@ export function logDiagnosis(
     mistakes: best === undefined ? [] : codesOf(best),
     ...(best !== undefined && wordsOf(best)),
     ...(others.length > 0 && { alternatives: others.slice(0, MOST_ALTERNATIVES).map(codesOf) }),
+    ...(hints.length > 0 && { hints: hints.map(({ code }) => code) }),
     ...search,
   };
   logger.warn(
