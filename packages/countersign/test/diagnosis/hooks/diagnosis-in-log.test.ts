@@ -96,7 +96,11 @@ describe('the diagnosis in the log', () => {
   it('has the codes of hints where nothing was found, and no word of the request', async () => {
     const { lines, logger } = recorder();
     const body = '{"id":"{{orderId}}"}';
-    const request = acmeRequest({ secret: OTHER_SECRET, body, headers: ['Content-Type', 'application/json'] });
+    const request = acmeRequest({
+      secret: OTHER_SECRET,
+      body,
+      headers: ['Content-Type', 'application/json'],
+    });
     await acmeVerifier({ logger, diagnosis: diagnosis() }).verify(request);
     await diagnosed();
     expect(lines[1]?.line).toMatchObject({ mistakes: [], hints: ['template_unresolved'] });
