@@ -2,7 +2,7 @@
 
 import type { SignedRequest } from '../request/request.ts';
 import type { Hint } from './explanation.ts';
-import { parseJsonText } from './mutations/body/json-text.ts';
+import { readFormBody } from './mutations/body/form-body.ts';
 import { headerNamed } from './mutations/extra-fields.ts';
 import { utf8Text } from './utf8-text.ts';
 
@@ -12,7 +12,8 @@ const LARGEST = 64 * 1024;
 const TEMPLATE = /\{\{ ?[\w.-]{1,64} ?\}\}|\$\{[\w.-]{1,64}\}|<(?:your|my)[-_ ][\w -]{1,40}>/i;
 const WITH_BODY = ['POST', 'PUT', 'PATCH'];
 const PRINTED = ['[object Object]', 'undefined', 'null', 'Array', 'None'];
-const FORM = /^[\w.%+[\]-]+=[^&\s{}]*(?:&[\w.%+[\]-]+=[^&\s{}]*)*$/;
+/** Not the many types that hold JSON in lines or in other wrappings. */
+const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json *(?:;|$)/;
 
 /** The hints in a request, the weightiest first. */
 export function hintsIn(request: SignedRequest): readonly Hint[] {
@@ -33,7 +34,7 @@ export function hintsIn(request: SignedRequest): readonly Hint[] {
           text: `No body arrived, though Content-Type says that there is one: a redirect, a proxy or a forgotten option of the client may have lost it.`,
         }
       : undefined,
-    text === undefined ? undefined : typeHint(type, text),
+    text === undefined ? undefined : typeHint(type, body, text),
   ];
   return hints.filter((hint) => hint !== undefined);
 }
@@ -42,7 +43,10 @@ function templateIn(where: string, text: string | undefined): Hint | undefined {
   const found = text === undefined ? undefined : TEMPLATE.exec(text)?.[0];
   return found === undefined
     ? undefined
-    : { code: 'template_unresolved', text: `A variable was not replaced in ${where}: ${found}` };
+    : {
+        code: 'template_unresolved',
+        text: `${found} in ${where} looks like a variable that was not replaced.`,
+      };
 }
 
 /** No value of a header is repeated: one of them is the signature. */
@@ -51,18 +55,26 @@ function headerTemplate(headers: SignedRequest['headers']): Hint | undefined {
   if (at === -1) return undefined;
   return {
     code: 'template_unresolved',
-    text: `A variable was not replaced in the header ${headers[at - 1]}.`,
+    text: `The header ${headers[at - 1]} seems to have a variable that was not replaced.`,
   };
 }
 
-function typeHint(type: string, text: string): Hint | undefined {
+function typeHint(type: string, body: Uint8Array, text: string): Hint | undefined {
   if (text === '') return undefined;
-  const isJson = parseJsonText(text) !== undefined;
-  if (type.includes('json') && !isJson)
-    return FORM.test(text)
-      ? { code: 'form_under_json', text: 'The body is a form, and Content-Type says that it is JSON.' }
-      : { code: 'no_json', text: 'The body is no JSON, though Content-Type says so.' };
-  return type.includes('x-www-form-urlencoded') && isJson && /^\s*[[{]/.test(text)
+  if (JSON_TYPE.test(type) && !isJson(text))
+    return readFormBody(body) === undefined
+      ? { code: 'no_json', text: 'The body is no JSON, though Content-Type says so.' }
+      : { code: 'form_under_json', text: 'The body is a form, and Content-Type says that it is JSON.' };
+  return type.startsWith('application/x-www-form-urlencoded') && /^\s*[[{]/.test(text) && isJson(text)
     ? { code: 'json_under_form', text: 'The body is JSON, and Content-Type says that it is a form.' }
     : undefined;
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text.replace(/^\ufeff/, ''));
+    return true;
+  } catch {
+    return false;
+  }
 }

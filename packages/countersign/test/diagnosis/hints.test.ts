@@ -31,6 +31,7 @@ describe('hints of explain()', () => {
     ['body_printed', { body: '[object Object]', type: '' }],
     ['body_missing', { body: '' }],
     ['form_under_json', { body: 'a=1&b=2' }],
+    ['form_under_json', { body: 'ids[]=1&ids[]=2' }],
     ['no_json', { body: '{"a":1' }],
     ['json_under_form', { type: 'application/x-www-form-urlencoded' }],
   ])('tell of %s: %j', (code, sent) => {
@@ -46,9 +47,25 @@ describe('hints of explain()', () => {
     expect(explained({ body: 'a=1&b=2' }, SECRET)).toMatchObject({ signatureMatches: true, hints: [] });
   });
 
+  it.each<[what: string, sent: Sent]>([
+    ['JSON that is nested deeply', { body: `${'['.repeat(200)}${']'.repeat(200)}` }],
+    ['JSON behind a byte order mark', { body: '\ufeff{"a":1}' }],
+    ['JSON in lines', { type: 'application/x-ndjson', body: '{"a":1}\n{"a":2}' }],
+    ['a single value', { body: '42' }],
+    ['JSON of another media type', { type: 'application/problem+json; charset=utf-8' }],
+    [
+      'a form whose names have brackets',
+      { type: 'application/x-www-form-urlencoded', body: 'ids[]=1&ids[]=2' },
+    ],
+  ])('call %s nothing else', (_, sent) => {
+    expect(explained(sent).hints).toEqual([]);
+  });
+
   it('never repeat the value of a header', () => {
     const headers = { 'X-Api-Key': 'ak_1', 'X-Signature': '{{signature}}' };
     const explanation = explain({ method: 'GET', url: '/', headers }, { scheme: iimmpact(), key: KEY });
-    expect(explanation.hints[0]?.text).toBe('A variable was not replaced in the header X-Signature.');
+    expect(explanation.hints[0]?.text).toBe(
+      'The header X-Signature seems to have a variable that was not replaced.',
+    );
   });
 });

@@ -52,6 +52,11 @@ export function segmentOf(id: number, label: string, bytes: Uint8Array): Segment
   return { id, label, role: 'other', nature: undefined, bytes, original: undefined };
 }
 
+/** Tells whether a segment is a line feed between two others. */
+export function isLineBreak(segment: Segment | undefined): boolean {
+  return segment?.role === 'separator' && segment.label === '\n';
+}
+
 /** The message with another segment in the place of the one of the same number; undefined where that one is gone. */
 export function withSegment(
   message: CandidateMessage,

@@ -1,10 +1,9 @@
 /** Mutations of a message within the message, such as the canonical request of Signature Version 4. */
 
 import { hashText } from '../../internal/one-shot-hash.ts';
-import type { Segment } from '../../scheme/introspection.ts';
 import { decodePercentBytes } from '../../scheme/target.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
-import { type CandidateMessage, segmentOf } from './candidate-message.ts';
+import { type CandidateMessage, isLineBreak, segmentOf } from './candidate-message.ts';
 import type { MessageMutation } from './mutation.ts';
 
 const DIGEST_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
@@ -75,12 +74,8 @@ function pathMutations(message: CandidateMessage): MessageMutation[] {
 
 /** Two line breaks side by side, of which the first ends the last header. */
 function withoutEmptyLine(message: CandidateMessage): CandidateMessage | undefined {
-  const at = message.findLastIndex((segment, i) => isBreak(segment) && isBreak(message[i + 1]));
+  const at = message.findLastIndex((segment, i) => isLineBreak(segment) && isLineBreak(message[i + 1]));
   return at === -1 ? undefined : message.toSpliced(at, 1);
-}
-
-function isBreak(segment: Segment | undefined): boolean {
-  return segment?.role === 'separator' && segment.label === '\n';
 }
 
 /** Other words of the last line on the body. */

@@ -5,7 +5,7 @@ import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { type CandidateMessage, segmentOf } from './candidate-message.ts';
 import type { ExtraField } from './extra-fields.ts';
 import type { MessageMutation } from './mutation.ts';
-import { otherOrders } from './other-orders.ts';
+import { isExchange, MOST_IN_ANY_ORDER, ordersOf } from './other-orders.ts';
 
 const SEPARATORS = [
   '',
@@ -27,8 +27,6 @@ const SEPARATORS = [
   '\r',
   '\\n\n',
 ];
-/** Of more fields than this not all orders are tried, which grow too many. */
-const MOST_FIELDS_IN_ANY_ORDER = 5;
 /** A part that a scheme defines itself may make as many fields of a request as its sender likes. */
 const MOST_FIELDS = 24;
 
@@ -201,7 +199,7 @@ function emptied(message: CandidateMessage, field: Field): MessageMutation[] {
 
 function orderMutations(fields: readonly Field[]): MessageMutation[] {
   const right = fields.map((_field, i) => i);
-  return permutationsOf(right).map((order) => ({
+  return ordersOf(right).map((order) => ({
     on: 'message',
     mistakes: [{ code: 'message_field_order', detail: order.map((i) => fields[i]?.label).join(', ') }],
     cost: isExchange(order) ? 2 : 4,
@@ -209,25 +207,6 @@ function orderMutations(fields: readonly Field[]): MessageMutation[] {
     order: 65,
     apply: (given) => reordered(given, fields, order),
   }));
-}
-
-/** Other orders of so many fields: all, or where they are many those that are met. */
-export function permutationsOf(right: readonly number[]): number[][] {
-  if (right.length <= MOST_FIELDS_IN_ANY_ORDER) return otherOrders(right.length);
-  const exchanged = right.flatMap((i) => right.slice(i + 1).map((j) => exchange(right, i, j)));
-  // Such as the fields of the body before those of the path; what is signed last stays there.
-  const last = right.length - 1;
-  const rotated = right.slice(1, last).map((k) => [...right.slice(k, last), ...right.slice(0, k), last]);
-  return [...exchanged, right.toReversed(), ...rotated];
-}
-
-function exchange(items: readonly number[], i: number, j: number): number[] {
-  const [one, other] = [items[i] as number, items[j] as number];
-  return items.with(i, other).with(j, one);
-}
-
-function isExchange(order: readonly number[]): boolean {
-  return order.filter((field, i) => field !== i).length === 2;
 }
 
 /** Each field takes the place of the first segment of another; the separators stay where they are. */
@@ -254,7 +233,7 @@ function addedFields(
 ): MessageMutation[] {
   const separator = separatorOf(message);
   const places =
-    fields.length > MOST_FIELDS_IN_ANY_ORDER + 1
+    fields.length > MOST_IN_ANY_ORDER + 1
       ? [0, fields.length - 1, fields.length]
       : [...fields.keys(), fields.length];
   return extras.flatMap((extra) =>

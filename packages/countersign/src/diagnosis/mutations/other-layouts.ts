@@ -3,6 +3,7 @@
 import type { SignedRequest } from '../../request/request.ts';
 import { pathOf } from '../../scheme/target.ts';
 import { type CandidateMessage, type Situation, segmentOf } from './candidate-message.ts';
+import { hostOf } from './extra-fields.ts';
 import type { MessageMutation } from './mutation.ts';
 
 /** Pieces of which strings are put together. */
@@ -79,10 +80,11 @@ const LAYOUTS: readonly (readonly [detail: string, cost: number, layout: Layout]
 
 /** The mutations. One that gives the right string is none. */
 export function otherLayouts(situation: Situation, key: Key): readonly MessageMutation[] {
+  const pieces = piecesOf(situation, key);
   return LAYOUTS.map(([detail, cost, layout]) => ({
     ...{ on: 'message', mistakes: [{ code: 'message_of_another_scheme', detail }], cost },
     ...{ group: 'whole message', order: 58, isAlone: true },
-    apply: () => messageOf(layout(piecesOf(situation, key)), situation.request),
+    apply: () => messageOf(layout(pieces), situation.request),
   }));
 }
 
@@ -94,16 +96,11 @@ interface Key {
 
 function piecesOf({ request, signatureFields }: Situation, { keyId: id, secret = '' }: Key): Pieces {
   const { method, url: target, headers } = request;
-  const host = headerValue(headers, (name) => name === 'host');
   const { timestamp, nonce = '' } = signatureFields;
   // A client that signs as for another API sends what that API reads, whether or not this scheme does.
-  const time = timestamp || headerValue(headers, (name) => name.endsWith('timestamp'));
-  return { id, time, nonce, method, target, path: pathOf(target), host, secret };
-}
-
-function headerValue(headers: readonly string[], isIt: (name: string) => boolean): string {
-  const at = headers.findIndex((name, i) => i % 2 === 0 && isIt(name.toLowerCase()));
-  return at === -1 ? '' : (headers[at + 1] as string);
+  const at = headers.findIndex((name, i) => i % 2 === 0 && /timestamp$/i.test(name));
+  const time = timestamp || (at === -1 ? '' : (headers[at + 1] as string));
+  return { id, time, nonce, method, target, path: pathOf(target), host: hostOf(request) ?? '', secret };
 }
 
 function messageOf(pieces: readonly (string | Body)[], { body }: SignedRequest): CandidateMessage {

@@ -2,9 +2,10 @@
 
 import type { Segment } from '../../scheme/introspection.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
-import type { CandidateMessage } from './candidate-message.ts';
-import { permutationsOf, queriesLeftOut, separatorMutations } from './layout-mutations.ts';
+import { type CandidateMessage, isLineBreak } from './candidate-message.ts';
+import { queriesLeftOut, separatorMutations } from './layout-mutations.ts';
 import type { MessageMutation } from './mutation.ts';
+import { isExchange, ordersOf } from './other-orders.ts';
 
 const PARAMETERS = '"@signature-params": ';
 
@@ -27,7 +28,7 @@ export function signatureBaseMutations(message: CandidateMessage): MessageMutati
       given.filter(({ role }) => role !== 'origin'),
     ),
     ...queriesLeftOut(message),
-    ...permutationsOf(lines.map((_line, i) => i)).map((order) => inOrder(lines, order)),
+    ...ordersOf(lines.map((_line, i) => i)).map((order) => inOrder(lines, order)),
     ...NAME_FORMS.map(([mistake, cost, rewrite]) =>
       mutation(mistake, cost, (given) =>
         given.map((each) => (isName(each) ? rewritten(each, rewrite) : each)),
@@ -119,13 +120,9 @@ function linesOf(message: CandidateMessage): readonly (readonly Segment[])[] {
   const lines: Segment[][] = [[]];
   for (const segment of message) {
     lines.at(-1)?.push(segment);
-    if (isBreak(segment)) lines.push([]);
+    if (isLineBreak(segment)) lines.push([]);
   }
   return lines;
-}
-
-function isBreak({ role, label }: Segment): boolean {
-  return role === 'separator' && label === '\n';
 }
 
 function nameOf(line: readonly Segment[]): string {
@@ -146,7 +143,7 @@ function withoutParameters(message: CandidateMessage): CandidateMessage {
 
 function inOrder(lines: readonly (readonly Segment[])[], order: readonly number[]): MessageMutation {
   const detail = order.map((i) => nameOf(lines[i] as readonly Segment[])).join(', ');
-  const cost = order.filter((line, i) => line !== i).length === 2 ? 2 : 3;
+  const cost = isExchange(order) ? 2 : 3;
   return mutation({ code: 'message_field_order', detail }, cost, (given) => {
     const own = linesOf(given);
     const blocks = lines.map((line) => own.find((each) => each[0]?.id === line[0]?.id));

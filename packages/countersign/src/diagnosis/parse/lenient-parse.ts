@@ -11,6 +11,7 @@ import { timestampFormat } from '../../scheme/values/timestamps.ts';
 import type { ValueLocation } from '../../scheme/values/value-location.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { readTime, unixUnit } from './lenient-time.ts';
+import { misnamedHeader } from './misnamed-header.ts';
 import { candidateOf, type SignatureCandidate } from './signature-candidate.ts';
 import { signatureCandidates } from './signature-candidates.ts';
 
@@ -149,31 +150,13 @@ class LenientReader {
     if (values.length > names.length && options.several !== true) this.#observe('header_duplicated', header);
     const [value] = values;
     if (value !== undefined && value !== '') return options.several === true ? values : [value];
-    const misnamed = value === undefined ? this.#misnamed(member, header) : undefined;
+    const misnamed =
+      value === undefined
+        ? misnamedHeader(this.#request.headers, { member, header }, this.#introspection.declaration)
+        : undefined;
     if (misnamed === undefined) this.#observe('header_missing', header);
     else this.#observe('header_misnamed', `${misnamed[0]} for ${header}`);
     return misnamed === undefined ? [] : [misnamed[1]];
-  }
-
-  /** A header that is called nearly the same. */
-  #misnamed(member: ReadMember, header: string): readonly [name: string, value: string] | undefined {
-    const own = new Set(this.#ownNames());
-    const { headers } = this.#request;
-    for (let i = 0; i + 1 < headers.length; i += 2) {
-      const name = headers[i] as string;
-      if (own.has(name.toLowerCase())) continue;
-      const isSimilar = coreOf(name) === coreOf(header) || USUAL_NAMES[member].test(name);
-      if (isSimilar && headers[i + 1] !== '') return [name, headers[i + 1] as string];
-    }
-    return undefined;
-  }
-
-  #ownNames(): string[] {
-    const { declaration } = this.#introspection;
-    const carriers = [declaration.keyId, declaration.timestamp, declaration.nonce, declaration.signature];
-    return carriers.flatMap((carrier) =>
-      carrier?.header === undefined ? [] : [carrier.header.toLowerCase()],
-    );
   }
 
   #valuesOf(isWanted: (name: string) => boolean): string[] {
@@ -259,20 +242,4 @@ function namesOf(header: string, { aliases = [], prefer }: ValueLocation['option
   const [name, others] = [header.toLowerCase(), aliases.map((alias) => alias.toLowerCase())];
   if (prefer === undefined) return [[name, ...others]];
   return prefer === 'name' ? [[name], others] : [others, [name]];
-}
-
-/** Other names of such headers. */
-const USUAL_NAMES: Readonly<Record<ReadMember, RegExp>> = {
-  keyId: /^(?!content-|idempotency-).*(?:key|client-?id|access-?id)/i,
-  timestamp: /(?:time|^(?:x-)?date$)/i,
-  nonce: /nonce/i,
-  signature: /(?:sign|hmac|^authorization$)/i,
-};
-
-/** A name without what is often got wrong about it. */
-function coreOf(name: string): string {
-  return name
-    .toLowerCase()
-    .replace(/^x[-_]/, '')
-    .replace(/[-_]/g, '');
 }

@@ -15,6 +15,12 @@ export interface SignatureCandidate {
   readonly matches: (signature: Uint8Array) => boolean;
 }
 
+/** An interpretation, with a text that is the same for equal ones. */
+export interface KeyedCandidate {
+  readonly key: string;
+  readonly candidate: SignatureCandidate;
+}
+
 /** A scheme's way to write signatures. */
 export interface SignatureForm {
   readonly encoding: SignatureEncoding;

@@ -2,7 +2,14 @@
 
 import { decode, type SignatureEncoding } from '../../scheme/values/encodings.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
-import { candidateOf, isEqual, type SignatureCandidate, type SignatureForm } from './signature-candidate.ts';
+import { beginningLost, beginningOfHexLost, endLost } from './partial-signatures.ts';
+import {
+  candidateOf,
+  isEqual,
+  type KeyedCandidate as Keyed,
+  type SignatureCandidate,
+  type SignatureForm,
+} from './signature-candidate.ts';
 import { signatureOfText } from './signature-of-text.ts';
 
 interface Text {
@@ -12,10 +19,6 @@ interface Text {
 
 /** Digests that HMACs are made with. */
 const LENGTHS: ReadonlySet<number> = new Set([16, 20, 28, 32, 48, 64]);
-/** Fewer bytes than this could match by chance. */
-const SHORTEST = 10;
-/** Bytes of a signature that are left at least. */
-const LEAST_KEPT = 20;
 const LONGEST_TEXT = 1024;
 
 /** The interpretations of a signature's text, the most likely first. */
@@ -90,11 +93,6 @@ function unquoted(text: string): string {
   return /^b?(["'])(.*)\1$/.exec(text)?.[2] ?? text;
 }
 
-interface Keyed {
-  readonly key: string;
-  readonly candidate: SignatureCandidate;
-}
-
 function candidatesOf({ text, mistakes }: Text, form: SignatureForm): Keyed[] {
   const plain = [...spellings(text, form), ...withLostZeros(text, form)].flatMap(
     ({ bytes, mistakes: more }) => ofBytes(bytes, [...mistakes, ...more], form),
@@ -109,7 +107,7 @@ function candidatesOf({ text, mistakes }: Text, form: SignatureForm): Keyed[] {
       candidate: { ...candidate, mistakes: [...mistakes, ...candidate.mistakes] },
     })),
     ...caseChanged(text, mistakes, form),
-    ...trimmedHex(text, mistakes, form),
+    ...beginningOfHexLost(text, mistakes, form),
     ...listOfBytes(text, mistakes),
   ];
 }
@@ -195,29 +193,8 @@ function ofBytes(bytes: Buffer, mistakes: readonly NamedMistake[], form: Signatu
   if (LENGTHS.has(bytes.length) || isWithin(bytes.length, form)) {
     candidates.push({ key, candidate: candidateOf(bytes, mistakes) });
   }
-  if (form.encoding === 'hex') candidates.push(...beginningLost(bytes, mistakes, form));
-  if (bytes.length >= SHORTEST && bytes.length < form.shortestBytes) {
-    const matches = (signature: Uint8Array) =>
-      signature.length === form.signatureBytes && isEqual(signature.subarray(0, bytes.length), bytes);
-    const truncated: NamedMistake[] = [...mistakes, { code: 'signature_truncated' }];
-    candidates.push({
-      key: `${key} truncated`,
-      candidate: { bytes: form.signatureBytes, mistakes: truncated, matches },
-    });
-  }
+  candidates.push(...beginningLost(bytes, mistakes, form), ...endLost(bytes, mistakes, form));
   return candidates;
-}
-
-/** As above, of an odd number of digits. */
-function trimmedHex(text: string, mistakes: readonly NamedMistake[], form: SignatureForm): Keyed[] {
-  const { signatureBytes, encoding } = form;
-  if (encoding !== 'hex' || text.length % 2 === 0 || text.length < 2 * LEAST_KEPT) return [];
-  if (text.length >= 2 * signatureBytes || !/^[0-9a-f]+$/.test(text)) return [];
-  const sent = Buffer.from(text);
-  const matches = (signature: Uint8Array) =>
-    isEqual(Buffer.from(Buffer.from(signature).toString('hex').slice(-text.length)), sent);
-  const lost: NamedMistake[] = [...mistakes, { code: 'signature_beginning_lost' }];
-  return [{ key: 'trimmed', candidate: { bytes: signatureBytes, mistakes: lost, matches } }];
 }
 
 /** Bytes as numbers, as Java and JavaScript print a list of them. */
@@ -227,16 +204,6 @@ function listOfBytes(text: string, mistakes: readonly NamedMistake[]): Keyed[] {
   const isSound = LENGTHS.has(numbers.length) && numbers.every((number) => number >= -128 && number <= 255);
   const list: NamedMistake = { code: 'signature_as_numbers' };
   return isSound ? [{ key: 'list', candidate: candidateOf(Buffer.from(numbers), [...mistakes, list]) }] : [];
-}
-
-/** Hex of which characters are trimmed at the beginning: `lstrip('sha256=')` takes off each of these, and not the word. */
-function beginningLost(bytes: Buffer, mistakes: readonly NamedMistake[], form: SignatureForm): Keyed[] {
-  if (bytes.length < LEAST_KEPT || bytes.length >= form.signatureBytes) return [];
-  const matches = (signature: Uint8Array) =>
-    signature.length === form.signatureBytes && isEqual(signature.subarray(-bytes.length), bytes);
-  const lost: NamedMistake[] = [...mistakes, { code: 'signature_beginning_lost' }];
-  const key = `${bytes.toString('hex')} without its beginning`;
-  return [{ key, candidate: { bytes: form.signatureBytes, mistakes: lost, matches } }];
 }
 
 function isWithin(bytes: number, { shortestBytes, signatureBytes }: SignatureForm): boolean {

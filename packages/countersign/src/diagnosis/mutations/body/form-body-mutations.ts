@@ -1,37 +1,23 @@
 /** Mutations of a body that is a form: JSON that was signed in its place, and other ways to write its fields. */
 
-import { utf8Text } from '../../utf8-text.ts';
 import type { BodyMutation } from './body-mutation.ts';
+import { type FormPairs, readFormBody } from './form-body.ts';
 import { PHP, PYTHON, writtenBy } from './json-printers.ts';
 import { parseJsonText } from './json-text.ts';
 import { asPythonPrints } from './printed-json.ts';
 
-type Pairs = readonly (readonly [name: string, value: string])[];
-type Write = (pairs: Pairs) => string | undefined;
-
-const LONGEST = 8192;
-const MOST_PAIRS = 50;
-/** One pair at least, without what no form has in it. */
-const FORM = /^[^\s{}[\]"<>=&]+=[^\s{}"<>]*$/;
+type Write = (pairs: FormPairs) => string | undefined;
 
 /** The mutations of a form; none of any other body. */
 export function formBodyMutations(body: Uint8Array): readonly BodyMutation[] {
-  return formOf(body) === undefined ? [] : MUTATIONS;
-}
-
-/** The fields of a form; undefined where it is none. */
-function formOf(body: Uint8Array): Pairs | undefined {
-  const text = body.length > LONGEST ? undefined : utf8Text(body);
-  if (text === undefined || !FORM.test(text)) return undefined;
-  const pairs = [...new URLSearchParams(text)];
-  return pairs.length > MOST_PAIRS ? undefined : pairs;
+  return readFormBody(body) === undefined ? [] : MUTATIONS;
 }
 
 function mutation(mistake: BodyMutation['mistake'], cost: number, write: Write): BodyMutation {
   return {
     ...{ mistake, cost, group: 'body', order: 25 },
     apply: (body) => {
-      const pairs = formOf(body);
+      const pairs = readFormBody(body);
       const text = pairs && write(pairs);
       return text === undefined ? undefined : Buffer.from(text);
     },
@@ -42,7 +28,7 @@ const asJson = (detail: string, cost: number, write: Write) =>
   mutation({ code: 'body_sent_as_form', detail }, cost, write);
 
 /** Texts that look like numbers are numbers in the JSON that was signed, where a program had them so. */
-const asObject = (pairs: Pairs, isTyped: boolean) =>
+const asObject = (pairs: FormPairs, isTyped: boolean) =>
   JSON.stringify(Object.fromEntries(pairs.map(([name, value]) => [name, isTyped ? typed(value) : value])));
 
 function typed(value: string): unknown {
@@ -53,7 +39,7 @@ function typed(value: string): unknown {
 
 const JSON_SIGNED: readonly BodyMutation[] = [false, true].flatMap((isTyped) => {
   const detail = isTyped ? ', with numbers' : '';
-  const sorted = (pairs: Pairs) => pairs.toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = (pairs: FormPairs) => pairs.toSorted(([a], [b]) => (a < b ? -1 : 1));
   return [
     asJson(`signed as JSON${detail}`, 1, (pairs) => asObject(pairs, isTyped)),
     asJson(`signed as JSON of PHP${detail}`, 2, (pairs) => writtenBy(PHP, asObject(pairs, isTyped))),
@@ -116,7 +102,7 @@ const SPELLINGS: readonly Spelling[] = [
   },
 ];
 
-function joined(pairs: Pairs, encode: (text: string) => string): string {
+function joined(pairs: FormPairs, encode: (text: string) => string): string {
   return pairs.map(([name, value]) => `${encode(name)}=${encode(value)}`).join('&');
 }
 

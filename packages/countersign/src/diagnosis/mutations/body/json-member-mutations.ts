@@ -25,10 +25,8 @@ function mapped(node: JsonNode, change: (members: readonly Member[]) => readonly
   return { kind: 'object', members: change(members) };
 }
 
-const isNull = ({ kind, ...node }: JsonNode) =>
-  kind === 'literal' && (node as { text: string }).text === 'null';
-const isEmptyText = ({ kind, ...node }: JsonNode) =>
-  kind === 'literal' && (node as { text: string }).text === '""';
+const isLiteral = (node: JsonNode, text: string) => node.kind === 'literal' && node.text === text;
+const isNull = (node: JsonNode) => isLiteral(node, 'null');
 
 const LEFT_OUT: readonly BodyMutation[] = [
   mutation(
@@ -40,7 +38,7 @@ const LEFT_OUT: readonly BodyMutation[] = [
     { code: 'body_member_missing', detail: 'all that are null or empty' },
     2,
     written((node) =>
-      mapped(node, (members) => members.filter(([, value]) => !isNull(value) && !isEmptyText(value))),
+      mapped(node, (members) => members.filter(([, value]) => !isNull(value) && !isLiteral(value, '""'))),
     ),
   ),
   ...Array.from({ length: MOST_PLACES }, (_, place) =>
