@@ -15,6 +15,8 @@ const OPTIONS: Readonly<Record<string, object>> = {
   intend: { message: intendAssumedWholeRequest },
 };
 const URL_CALLED = 'https://api.example.com/v1/orders?page=2&a=b';
+const NOW_MS = 1_796_000_000_000;
+const clock = () => NOW_MS;
 const BODY = '{"type":"order.paid","id":"evt_1","amount":"12.50"}';
 const BASE64 = Buffer.alloc(32, 7).toString('base64');
 const pem = (key: KeyObject) =>
@@ -41,7 +43,7 @@ function signedBy(scheme: Scheme) {
   for (const [signing, verifying] of PAIRS) {
     try {
       const key = scheme.namesKey === false ? { secret: signing } : { id: 'key-1', secret: signing };
-      const signed = signRequest(scheme, key, request);
+      const signed = signRequest(scheme, key, request, { clock });
       scheme.toKey(verifying, 'key-1');
       return { headers: { ...request.headers, ...signed }, key: { id: 'key-1', secret: verifying } };
     } catch {
@@ -82,8 +84,12 @@ describe('explain() of a request that a preset has signed right', async () => {
     const { headers, key } = signed as NonNullable<typeof signed>;
     const request = { method: 'POST', url: '/v1/orders?page=2&a=b', headers, body: BODY };
     const publicUrl = 'https://api.example.com';
-    const verifier = createVerifier({ scheme: scheme as Scheme, keys: key, store: memoryStore(), publicUrl });
-    expect(await explain(request, verifier)).toMatchObject({ signatureMatches: true, findings: [] });
+    const store = memoryStore();
+    const verifier = createVerifier({ scheme: scheme as Scheme, keys: key, store, publicUrl, clock });
+    expect(await explain(request, verifier, { clock })).toMatchObject({
+      signatureMatches: true,
+      findings: [],
+    });
     expect(await verifier.verify(request)).toMatchObject({ ok: true });
   });
 });
