@@ -11,11 +11,11 @@ const SLIP_SECONDS = 5;
 /** Tries so many histories on an empty store. */
 export function operationHistories(
   name: string,
-  create: () => StoreUnderTest,
+  create: () => StoreUnderTest | Promise<StoreUnderTest>,
   { runs = 40 }: { readonly runs?: number } = {},
 ): void {
   it(`an operation store (${name}) answers any history of several holders as the model does`, async () => {
-    const harness = create();
+    const harness = await create();
     let made = 0;
     const newId = () => (made++).toString(16).padStart(64, '0');
     await fc.assert(

@@ -1,15 +1,17 @@
 import { type RedisClient, redis } from 'countersign/redis';
 import type { StoreUnderTest } from 'countersign/store';
 import { Cluster as Cluster5 } from 'ioredis5';
+import { createCluster } from 'redis';
+import { CLUSTER_CLIENTS, nodeRedis } from '../support/redis/any-client.ts';
 import { clusterOfFile } from '../support/redis/cluster-of-file.ts';
 import { redisHarness } from './redis-harness.ts';
 import { testStore } from './store-contract.ts';
 
 const cluster = clusterOfFile({ replicas: 0 });
 
-function harness(client: RedisClient): StoreUnderTest {
+function harness(client: RedisClient, disconnect: () => void): StoreUnderTest {
   let nowMs = Date.now();
-  const { advance, close } = redisHarness(client, cluster.nodes);
+  const { advance, close } = redisHarness({ disconnect }, cluster.nodes);
   return {
     store: redis(client, { clock: () => nowMs, timeoutMs: 5_000 }).store,
     nowMs: () => nowMs,
@@ -21,12 +23,29 @@ function harness(client: RedisClient): StoreUnderTest {
   };
 }
 
-testStore('Cluster, ioredis 6', () => harness(cluster.client()));
-testStore('Cluster, ioredis 5', () => {
-  const addresses = cluster.nodes.map(({ port }) => ({ host: '127.0.0.1', port }));
-  // Its types differ from those of version 6.
-  return harness(new Cluster5(addresses) as unknown as RedisClient);
+const ports = () => cluster.nodes.map(({ port }) => port);
+
+testStore('Cluster, ioredis 6', () => {
+  const client = cluster.client();
+  return harness(client, () => client.disconnect());
 });
-testStore('Cluster, other options', () =>
-  harness(cluster.client({ keyPrefix: '{shop}:', enableAutoPipelining: true })),
-);
+testStore('Cluster, ioredis 5', () => {
+  const client = new Cluster5(ports().map((port) => ({ host: '127.0.0.1', port })));
+  return harness(client, () => client.disconnect());
+});
+testStore('Cluster, ioredis, other options', () => {
+  const client = cluster.client({ keyPrefix: '{shop}:', enableAutoPipelining: true });
+  return harness(client, () => client.disconnect());
+});
+for (const [name, connect] of CLUSTER_CLIENTS) {
+  testStore(`Cluster, ${name}`, async () => {
+    const { client, disconnect } = await connect(ports());
+    return harness(client, disconnect);
+  });
+}
+testStore('Cluster, node-redis, other options', async () => {
+  const rootNodes = ports().map((port) => ({ socket: { host: '127.0.0.1', port } }));
+  const options = { rootNodes, keyPrefix: '{shop}:', minimizeConnections: true, RESP: 2 } as const;
+  const { client, disconnect } = await nodeRedis(createCluster(options));
+  return harness(client, disconnect);
+});

@@ -1,4 +1,5 @@
-import { type RedisClient, redis } from 'countersign/redis';
+import { redis } from 'countersign/redis';
+import type { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
 import { freePort } from '../support/free-port.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
@@ -7,17 +8,17 @@ import { openShop, refusalOf, type Shop, signed, tally } from './acme.ts';
 import { connect, DEADLINE_MS, PATIENCE_MS, serve, untilOpen } from './serve.ts';
 
 /** Commands that the client keeps for later. */
-function queuedIn(client: RedisClient): number {
+function queuedIn(client: Redis): number {
   const { offlineQueue, commandQueue } = client as unknown as Record<string, { length: number }>;
   return (offlineQueue?.length ?? 0) + (commandQueue?.length ?? 0);
 }
 
-function shopOn(client: RedisClient): Shop {
+function shopOn(client: Redis): Shop {
   return openShop(redis(client, { timeoutMs: DEADLINE_MS }).store);
 }
 
 /** A server with a shop that has served already. */
-async function openedShop(): Promise<{ server: RedisServer; shop: Shop; client: RedisClient }> {
+async function openedShop(): Promise<{ server: RedisServer; shop: Shop; client: Redis }> {
   const server = await serve();
   const client = await connect(server);
   const shop = shopOn(client);

@@ -1,6 +1,6 @@
 /** Masters with a replica each, of which one can be lost and replaced, again and again. */
 
-import type { RedisClient } from 'countersign/redis';
+import type { Cluster, Redis } from 'ioredis';
 import { ask, hasReplicas } from '../../support/redis/ask.ts';
 import { startCluster } from '../../support/redis/redis-cluster.ts';
 import { startSentinel } from '../../support/redis/redis-sentinel.ts';
@@ -14,7 +14,7 @@ export interface Topology {
   readonly name: string;
   /** Keys that the master decides on which is going to be lost. */
   readonly keyIds: readonly string[];
-  client(): RedisClient;
+  client(): Redis | Cluster;
   /** The master as it is now. */
   master(): Promise<RedisServer>;
   /** Brings a lost master back, as a replica of the one that took over. */

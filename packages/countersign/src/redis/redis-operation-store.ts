@@ -8,6 +8,7 @@ import type {
   OperationStore,
 } from '../store/operation-store.ts';
 import type { RedisClient } from './client.ts';
+import type { ScriptArguments } from './clients/redis-commands.ts';
 import { isStarted, toFound, toHolds, toState } from './operations/operation-replies.ts';
 import { BEGIN, FIND, FINISH, RELEASE, RENEW } from './operations/operation-scripts.ts';
 import { TimelyCalls } from './operations/timely-calls.ts';
@@ -16,14 +17,13 @@ import {
   type RedisOperationStoreOptions,
   toOperationStoreSettings,
 } from './redis-operation-store-options.ts';
-import type { ScriptArguments } from './store/admission-batch.ts';
 import { escapeTag } from './store/key-names.ts';
 
 /** Identity of an operation: its id and its owner. */
 type Operation = Pick<OperationStart, 'id' | 'owner'>;
 
 /**
- * Number of calls that may be open when another operation begins. While Redis hangs, ioredis keeps commands without a bound. Those
+ * Number of calls that may be open when another operation begins. While Redis hangs, a client keeps commands without a bound. Those
  * that end an operation are not refused: there is one at most for each operation that began.
  */
 const MAX_OPEN = 10_000;
@@ -40,7 +40,7 @@ const MAX_OPEN = 10_000;
  * @example
  * const operations = redisOperationStore(client, { maxOperationsPerKey: 100_000 });
  * const idempotency = createIdempotency({ store: operations });
- * @throws TypeError or RangeError for a client that is none of ioredis's, or an invalid option.
+ * @throws TypeError or RangeError for what is no client, or an invalid option.
  */
 export function redisOperationStore(
   client: RedisClient,

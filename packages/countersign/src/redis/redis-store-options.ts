@@ -1,12 +1,12 @@
 /** The options of a store on Redis: their defaults, and the checks that make a wrong one fail at once. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
+import type { WaitForReplicas } from './clients/redis-commands.ts';
 import {
   type OperationShareOptions,
   type OperationStoreSettings,
   toOperationStoreSettings,
 } from './redis-operation-store-options.ts';
-import type { WaitForReplicas } from './store/script-call.ts';
 
 /** Options of a store on Redis. */
 export interface RedisStoreOptions extends OperationShareOptions {
@@ -16,7 +16,7 @@ export interface RedisStoreOptions extends OperationShareOptions {
   readonly timeoutMs?: number | undefined;
   /**
    * Number of replicas that must have an admission before its request is accepted, and the time that the master waits for them
-   * in milliseconds (default 50); less is a failure of the store. The command is `WAIT`. Default: none.
+   * in milliseconds (default 50); less is a failure of the store. The command is `WAIT`, which clients of Valkey GLIDE do not offer. Default: none.
    */
   readonly waitReplicas?: { readonly replicas: number; readonly timeoutMs?: number | undefined } | undefined;
   /**

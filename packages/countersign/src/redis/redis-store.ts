@@ -3,7 +3,8 @@
 import calculateSlot from 'cluster-key-slot';
 import type { OperationStore } from '../store/operation-store.ts';
 import type { ReplayAdmissionRequest, Store } from '../store/store.ts';
-import { assertClient, isCluster, keyPrefixOf, type RedisClient } from './client.ts';
+import { assertClient, commandsOf, type RedisClient } from './client.ts';
+import type { WaitForReplicas } from './clients/redis-commands.ts';
 import { redisOperationStore } from './redis-operation-store.ts';
 import { type RedisStoreOptions, toRedisStoreSettings } from './redis-store-options.ts';
 import { toArguments, toGiveBackArguments, toReply } from './store/admission-batch.ts';
@@ -14,7 +15,7 @@ import { connectionOf } from './store/connection.ts';
 import { warnOfEviction } from './store/eviction-warning.ts';
 import { GIVE_BACK } from './store/give-back-script.ts';
 import { accountName } from './store/key-names.ts';
-import { callScript, callScriptInPlace, type WaitForReplicas } from './store/script-call.ts';
+import { callScript, callScriptInPlace } from './store/script-call.ts';
 
 /** A store on Redis, with its operations. */
 export interface RedisStore extends Store {
@@ -34,16 +35,19 @@ export interface RedisStore extends Store {
  *
  * const store = redisStore(new Redis('redis://localhost'), { prefix: 'orders' });
  * const verifier = createVerifier({ scheme, keys, store });
- * @throws TypeError or RangeError for a client that is none of ioredis's, or an invalid option.
+ * @throws TypeError or RangeError for what is no client, or an invalid option.
  */
 export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): RedisStore {
   assertClient('redis()', client);
   const settings = toRedisStoreSettings(options);
   const { prefix, waitReplicas, clock, refuseOlderThanStart } = settings;
   const connection = connectionOf(client);
-  const clientPrefix = keyPrefixOf(client);
-  const namesSets = isCluster(client);
-  const slotOf = namesSets ? (name: string) => calculateSlot(clientPrefix + name) : () => 0;
+  const { keyPrefix, isCluster: namesSets, canWait } = commandsOf(client);
+  if (waitReplicas !== undefined && !canWait)
+    throw new TypeError(
+      'redis(): "waitReplicas" needs a client that sends WAIT with a script: ioredis or node-redis',
+    );
+  const slotOf = namesSets ? (name: string) => calculateSlot(keyPrefix + name) : () => 0;
   const pipelines = new Map<number, BatchPipeline>();
   let operations: OperationStore | undefined;
   const traffic: PipelineTraffic = { ...settings, connection, waiting: { requests: 0 }, send, giveBack };
@@ -76,7 +80,8 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       return operations;
     },
     admit(request) {
-      if (connection.hasEnded) return Promise.reject(new Error('the client of Redis has been closed'));
+      const { ended } = connection;
+      if (ended !== undefined) return Promise.reject(ended);
       const name = accountName(prefix, request.keyId);
       const at = slotOf(name);
       let pipeline = pipelines.get(at);

@@ -37,7 +37,7 @@ export interface SharedRedis {
  * const { store, keys } = redis(client, { prefix: 'shop:' });
  * const apiKeys = keys({ masterKeys: process.env.MASTER_KEYS, subscriber: client.duplicate() });
  * const verifier = createVerifier({ scheme, keys: apiKeys, store });
- * @throws TypeError or RangeError for a client that is none of ioredis's, or an invalid option.
+ * @throws TypeError or RangeError for what is no client, or an invalid option.
  */
 export function redis(client: RedisClient, options: RedisOptions = {}): SharedRedis {
   assertClient('redis()', client);

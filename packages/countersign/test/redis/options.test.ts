@@ -1,7 +1,7 @@
 /** The bounds of options, on both sides, and what they are when nothing is said. */
 
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { assertClient, isCluster, keyPrefixOf } from '../../src/redis/client.ts';
+import { assertClient, commandsOf } from '../../src/redis/client.ts';
 import { redisKeys } from '../../src/redis/keys/redis-keys.ts';
 import { toRedisKeysSettings } from '../../src/redis/keys/redis-keys-options.ts';
 import { toOperationStoreSettings } from '../../src/redis/redis-operation-store-options.ts';
@@ -141,7 +141,7 @@ describe('the options of keys', () => {
       '"subscriber" must be a connection of its own, such as client.duplicate()',
     );
     expect(() => redisKeys(client, { ...options, subscriber: {} as RedisClient })).toThrow(
-      'keys(): "subscriber": the client must be a Redis or Cluster of ioredis',
+      'keys(): "subscriber": the client must be one of ioredis, node-redis or Valkey GLIDE',
     );
   });
 });
@@ -152,20 +152,21 @@ describe('a client', () => {
   test.each(['evalsha', 'on', 'status'])('is told by its "%s"', (member) => {
     expect(() => assertClient('f()', client as unknown as RedisClient)).not.toThrow();
     expect(() => assertClient('f()', { ...client, [member]: 1 } as unknown as RedisClient)).toThrow(
-      'f(): the client must be a Redis or Cluster of ioredis, such as new Redis(url)',
+      'f(): the client must be one of ioredis, node-redis or Valkey GLIDE, such as new Redis(url)',
     );
   });
 
   test('is one of a Cluster where it says so', () => {
-    expect(isCluster(client as unknown as RedisClient)).toBe(false);
-    expect(isCluster({ ...client, isCluster: false } as unknown as RedisClient)).toBe(false);
-    expect(isCluster({ ...client, isCluster: true } as unknown as RedisClient)).toBe(true);
+    const isCluster = (changes: object) => commandsOf({ ...client, ...changes } as RedisClient).isCluster;
+    expect([isCluster({}), isCluster({ isCluster: false }), isCluster({ isCluster: true })]).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 
   test('may put something before all names', () => {
-    expect(keyPrefixOf(client as unknown as RedisClient)).toBe('');
-    expect(keyPrefixOf({ ...client, options: { keyPrefix: 'shop:' } } as unknown as RedisClient)).toBe(
-      'shop:',
-    );
+    expect(commandsOf(client as RedisClient).keyPrefix).toBe('');
+    expect(commandsOf({ ...client, options: { keyPrefix: 'shop:' } } as RedisClient).keyPrefix).toBe('shop:');
   });
 });

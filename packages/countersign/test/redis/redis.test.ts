@@ -11,7 +11,7 @@ describe('redis()', () => {
     'refuses what is no client: %o',
     (client) => {
       expect(() => redis(client as never)).toThrow(
-        /^redis\(\): the client must be a Redis or Cluster of ioredis/,
+        /^redis\(\): the client must be one of ioredis, node-redis or Valkey GLIDE/,
       );
       expect(() => redis(client as never)).not.toThrow('password');
     },

@@ -2,7 +2,7 @@
 
 import type { Logger } from '../../events/verdict-log.ts';
 import { withDeadline } from '../../internal/deadline.ts';
-import type { RedisClient } from '../client.ts';
+import { commandsOf, type RedisClient } from '../client.ts';
 
 /** A subscription to the channel of changes. */
 export interface KeyChanges {
@@ -27,16 +27,6 @@ export interface KeyChangesOptions {
 }
 
 const EVENT = 'countersign.keys_subscription';
-
-/** By these a client tells of what it has heard. */
-const MESSAGE_EVENTS = [
-  'message',
-  'messageBuffer',
-  'pmessage',
-  'pmessageBuffer',
-  'smessage',
-  'smessageBuffer',
-];
 
 /** Subscribes now, and again whenever the connection is ready again. */
 export function keyChanges(options: KeyChangesOptions): KeyChanges {
@@ -65,7 +55,7 @@ function subscription(
 
   async function subscribe(): Promise<void> {
     try {
-      await subscriber.subscribe(channel);
+      await connection.subscribe();
     } catch (cause) {
       lose(cause);
       throw cause;
@@ -85,32 +75,28 @@ function subscription(
   }
 
   const onReady = () => {
-    // The first attempt waits for the connection, inside ioredis.
+    // The first attempt waits for the connection, inside the client.
     if (state === 'new' && attempt !== undefined) return;
-    // Also where ioredis subscribes again by itself (`autoResubscribe`): only the answer tells when that stands.
+    // Also where the client subscribes again by itself: only the answer tells when that stands.
     void tryAgain().catch(() => undefined);
   };
   const onClose = () => lose();
-  const onMessage = (from: string, id: string) => {
-    if (from === channel) invalidate(id);
-  };
-  subscriber.on('message', onMessage).on('ready', onReady).on('close', onClose);
+  const connection = commandsOf(subscriber).openChannel(channel, { onMessage: invalidate, onReady, onClose });
   onReady();
 
   async function close(): Promise<void> {
     if (state === 'closed') return;
     state = 'closed';
-    subscriber.off('message', onMessage).off('ready', onReady).off('close', onClose);
-    // Without a connection there is no subscription to end, and ioredis would wait for one.
-    if (subscriber.status === 'ready') await leave();
+    connection.detach();
+    // Without a connection there is no subscription to end, and the client would wait for one.
+    if (connection.isConnected) await leave();
     // Most are made for this and known to nobody else: such a connection would keep its process alive.
-    const isHeard = MESSAGE_EVENTS.some((event) => subscriber.listenerCount(event) > 0);
-    if (!isShared && !isHeard) subscriber.disconnect();
+    if (!isShared) connection.release();
   }
 
   async function leave(): Promise<void> {
     // A server that does not answer need not be waited for.
-    await withDeadline(subscriber.unsubscribe(channel), timeoutMs, 'Redis').catch(() => undefined);
+    await withDeadline(connection.unsubscribe(), timeoutMs, 'Redis').catch(() => undefined);
   }
 
   async function ready(): Promise<void> {

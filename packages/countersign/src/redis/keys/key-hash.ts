@@ -1,7 +1,7 @@
 /** The hash in Redis that holds all keys: a field for each id. */
 
 import { withDeadline } from '../../internal/deadline.ts';
-import type { RedisClient } from '../client.ts';
+import { commandsOf, type RedisClient } from '../client.ts';
 import { throwWithoutArguments } from '../reply-errors.ts';
 import { connectionOf } from '../store/connection.ts';
 import { RedisKeysError } from './redis-keys-error.ts';
@@ -36,7 +36,7 @@ export interface KeyHashOptions {
 }
 
 /**
- * Number of calls that may wait for Redis. While it is gone, ioredis queues commands without a bound, and a sender of
+ * Number of calls that may wait for Redis. While it is gone, a client queues commands without a bound, and a sender of
  * requests with invented ids could fill the memory.
  */
 const MAX_WAITING = 10_000;
@@ -57,6 +57,7 @@ return 'done'`;
 
 /** Opens the hash. Nothing is sent to Redis by that. */
 export function keyHash({ client, name, channel, timeoutMs }: KeyHashOptions): KeyHash {
+  const commands = commandsOf(client);
   let waiting = 0;
 
   async function run(script: string, ...args: string[]): Promise<unknown> {
@@ -64,14 +65,14 @@ export function keyHash({ client, name, channel, timeoutMs }: KeyHashOptions): K
       throw new RedisKeysError('redis_unavailable', `${MAX_WAITING} calls wait for Redis already`);
     }
     waiting++;
-    const reply = client
-      .eval(script, 1, name, ...args)
+    const reply = commands
+      .evaluateText(script, [1, name, ...args])
       .catch((error: unknown) => {
         connectionOf(client).leaveReplica(error);
         throwWithoutArguments(error);
       })
       .catch(throwUnavailable);
-    // Counted until ioredis lets go of it, which may be long after the deadline.
+    // Counted until the client lets go of it, which may be long after the deadline.
     const done = () => waiting--;
     reply.then(done, done);
     return await withDeadline(reply, timeoutMs, 'Redis').catch(throwLate);

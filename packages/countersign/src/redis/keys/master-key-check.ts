@@ -1,6 +1,6 @@
 /** Tells at the start that the master keys are not those of the records. */
 
-import type { RedisClient } from '../client.ts';
+import { commandsOf, type RedisClient } from '../client.ts';
 import type { KeyRecords } from './key-edits.ts';
 import { RedisKeysError } from './redis-keys-error.ts';
 
@@ -16,7 +16,8 @@ export async function assertOpens(
   client: RedisClient,
   { hash, codec }: Pick<KeyRecords, 'hash' | 'codec'>,
 ): Promise<void> {
-  await connected(client);
+  // A call has less time than the connection may take that is being made.
+  await commandsOf(client).settled();
   const reasons: string[] = [];
   try {
     for await (const [id, text] of hash.scan()) {
@@ -34,18 +35,6 @@ export async function assertOpens(
     `keys(): no record opens of ${reasons.length} that were tried; "masterKeys" must have the keys that sealed them. ` +
       `The first one: ${reasons[0]}`,
   );
-}
-
-/** Waits for the connection that is being made, as a call has less time than that may take. */
-async function connected(client: RedisClient): Promise<void> {
-  if (client.status === 'ready' || client.status === 'wait' || client.status === 'end') return;
-  await new Promise<void>((resolve) => {
-    const settle = () => {
-      client.off('ready', settle).off('close', settle);
-      resolve();
-    };
-    client.on('ready', settle).on('close', settle);
-  });
 }
 
 function reasonNotToOpen(open: () => unknown): string | undefined {

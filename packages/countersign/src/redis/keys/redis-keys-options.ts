@@ -3,7 +3,7 @@
 import { toLogger } from '../../events/to-logger.ts';
 import type { Logger } from '../../events/verdict-log.ts';
 import { assertKnownOptions, naming } from '../../internal/known-options.ts';
-import { assertClient, isCluster, type RedisClient } from '../client.ts';
+import { assertClient, commandsOf, type RedisClient } from '../client.ts';
 import { type MasterKeyRing, type MasterKeys, toMasterKeyRing } from './master-keys.ts';
 
 /** Options of `keys()` of `redis()`. */
@@ -99,8 +99,7 @@ export function toRedisKeysSettings(client: RedisClient, options: RedisKeysOptio
 
 function assertSubscriber(client: RedisClient, subscriber: RedisClient): void {
   assertClient('keys(): "subscriber"', subscriber);
-  // A connection that has subscribed takes no other commands (RESP2); a Cluster client keeps one apart for that.
-  if (subscriber === client && !isCluster(client)) {
+  if (subscriber === client && !commandsOf(client).canSubscribeToo) {
     throw new TypeError('keys(): "subscriber" must be a connection of its own, such as client.duplicate()');
   }
 }

@@ -1,10 +1,10 @@
 /** Calls of scripts that are settled in time, whatever becomes of Redis. */
 
 import type { RedisClient } from '../client.ts';
-import type { ScriptArguments } from '../store/admission-batch.ts';
+import type { ScriptArguments, ScriptResult } from '../clients/redis-commands.ts';
 import { type Connection, connectionOf } from '../store/connection.ts';
 import type { RedisScript } from '../store/redis-script.ts';
-import { callScript, type ScriptResult } from '../store/script-call.ts';
+import { callScript } from '../store/script-call.ts';
 
 /** One call. */
 export interface TimelyCall {
@@ -38,7 +38,7 @@ interface Pending {
 export class TimelyCalls {
   readonly #client: RedisClient;
   readonly #connection: Connection;
-  /** Those that wait for a connection. To leave that to ioredis would have them executed at any later time. */
+  /** Those that wait for a connection. To leave that to the client would have them executed at any later time. */
   readonly #unsent = new Set<Pending>();
   readonly #named = new Map<string, Promise<ScriptResult>>();
   #sent = 0;
@@ -51,15 +51,15 @@ export class TimelyCalls {
     });
   }
 
-  /** Number of calls that are kept, here or by ioredis, which may keep one for long after it has failed. */
+  /** Number of calls that are kept, here or by the client, which may keep one for long after it has failed. */
   get open(): number {
     return this.#unsent.size + this.#sent;
   }
 
   /** Resolves with the answer to a call; rejects when there is none in time. */
   make(call: TimelyCall): Promise<unknown> {
-    const { hasEnded, isUsable } = this.#connection;
-    if (hasEnded) return Promise.reject(new Error('the client of Redis has been closed'));
+    const { ended, isUsable } = this.#connection;
+    if (ended !== undefined) return Promise.reject(ended);
     return new Promise((resolve, reject) => {
       // A process that was itself held up reads first what has arrived meanwhile.
       const timer = setTimeout(() => setImmediate(() => this.#giveUp(pending)), call.timeoutMs);

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { secondsUntilFit, stateOf, type WindowCounter } from '../../store/sliding-window.ts';
 import type { Admission, AdmissionRequest, Limit } from '../../store/store.ts';
 import { hasReplayId, limitIdentity, type ReplayAdmissionRequest } from '../../store/store.ts';
+import type { ScriptArguments } from '../clients/redis-commands.ts';
 import { OUTCOMES } from './admit-script.ts';
 import { setNames } from './key-names.ts';
 import { DIGEST_BYTES, writeReplayDigest } from './replay-digest.ts';
@@ -19,9 +20,6 @@ export interface BatchTerms {
   /** True if the names of sets are sent too: by them, a Cluster sees a part that has not moved to another node yet. */
   readonly namesSets: boolean;
 }
-
-/** Arguments of EVALSHA after the name of the script. */
-export type ScriptArguments = [keyCount: number, ...keysAndArguments: (string | Buffer)[]];
 
 /** The decisions on a batch. */
 export interface BatchReply {

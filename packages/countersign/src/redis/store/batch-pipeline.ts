@@ -8,13 +8,14 @@
 
 import type { Admission, AdmissionRequest } from '../../store/store.ts';
 import { hasReplayId, type ReplayAdmissionRequest } from '../../store/store.ts';
+import { NoAnswerError } from '../clients/redis-commands.ts';
 import type { BatchReply } from './admission-batch.ts';
 import { Batch } from './batch.ts';
 import type { Connection } from './connection.ts';
 import { ServerClock } from './server-clock.ts';
 
 /**
- * Limit on calls without an answer, at which no further probe is sent. ioredis keeps what it has sent until it is answered,
+ * Limit on calls without an answer, at which no further probe is sent. A client keeps what it has sent until it is answered,
  * and a server may hang for days.
  */
 const MAX_UNANSWERED = 100;
@@ -129,7 +130,7 @@ export class BatchPipeline {
       this.#clock.observe(answer.serverMs, performance.now());
       this.#settle(batch, answer, { invalid, isDoubtful: connection.breaks !== breaksBefore });
     } catch (error) {
-      this.#isOverdue = false;
+      if (!(error instanceof NoAnswerError)) this.#isOverdue = false;
       this.#fail(batch, error instanceof Error ? error : new Error(String(error)));
     } finally {
       this.#unanswered--;

@@ -1,7 +1,6 @@
 /** The warning that Redis may drop what a store keeps before its time. */
 
-import type { Redis } from 'ioredis';
-import { isCluster, type RedisClient } from '../client.ts';
+import { commandsOf, type RedisClient } from '../client.ts';
 import { EVICTION_CURE, evictionOf, parseServerInfo } from '../server-info.ts';
 
 /**
@@ -9,13 +8,20 @@ import { EVICTION_CURE, evictionOf, parseServerInfo } from '../server-info.ts';
  * replay id that was dropped may be used again. Asks when the client is connected, and nothing where it must not ask.
  */
 export function warnOfEviction(client: RedisClient): void {
-  if (client.status === 'ready') void check(client);
-  else client.once('ready', () => void check(client));
+  const { state, follow, askInfo } = commandsOf(client);
+  let isAsked = false;
+  const ask = () => {
+    if (isAsked) return;
+    isAsked = true;
+    // INFO, as CONFIG GET is refused by most that offer Redis as a service.
+    void warn(askInfo('memory'));
+  };
+  if (state === 'ready') ask();
+  else follow({ onReady: ask });
 }
 
-async function check(client: RedisClient): Promise<void> {
-  const nodes = isCluster(client) ? client.nodes('master') : [client];
-  const policies = await Promise.all(nodes.map(evictionPolicyOf));
+async function warn(replies: readonly Promise<string>[]): Promise<void> {
+  const policies = await Promise.all(replies.map(evictionPolicyOf));
   const policy = policies.find((each) => each !== undefined);
   if (policy === undefined) return;
   process.emitWarning(
@@ -26,8 +32,7 @@ async function check(client: RedisClient): Promise<void> {
 }
 
 /** The policy by which a server evicts keys; `undefined` when it evicts none, or does not say. */
-async function evictionPolicyOf(node: Redis): Promise<string | undefined> {
-  // INFO, as CONFIG GET is refused by most that offer Redis as a service.
-  const info = parseServerInfo(await node.info('memory').catch(() => ''));
+async function evictionPolicyOf(reply: Promise<string>): Promise<string | undefined> {
+  const info = parseServerInfo(await reply.catch(() => ''));
   return evictionOf(info) === 'now' ? info.get('maxmemory_policy') : undefined;
 }

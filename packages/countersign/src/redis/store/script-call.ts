@@ -1,23 +1,15 @@
 /** Calls a script of ours in one round trip. */
 
-import type { ChainableCommander } from 'ioredis';
-import type { RedisClient } from '../client.ts';
+import { commandsOf, type RedisClient } from '../client.ts';
+import type {
+  Evaluation,
+  ScriptArguments,
+  ScriptResult,
+  WaitForReplicas,
+} from '../clients/redis-commands.ts';
 import { throwWithoutArguments } from '../reply-errors.ts';
-import type { ScriptArguments } from './admission-batch.ts';
 import { connectionOf } from './connection.ts';
 import type { RedisScript } from './redis-script.ts';
-
-/** After the script, the master waits until so many replicas have what it wrote. */
-export interface WaitForReplicas {
-  readonly replicas: number;
-  readonly timeoutMs: number;
-}
-
-/** Return value of a script, and the number of replicas that have acknowledged it, where that was waited for. */
-export interface ScriptResult {
-  readonly reply: unknown;
-  readonly replicas: number | undefined;
-}
 
 /**
  * Runs a script, by way of redirections where its slot has moved to another node. A server that turns out to be a replica
@@ -34,9 +26,8 @@ export async function callScript(
   } catch (error) {
     connectionOf(client).leaveReplica(error);
     if (!isRefusedAs('MOVED', error)) throw error;
-    // Of a pipeline ioredis follows a move only when every command in it was refused, and WAIT never is. It learns of the
-    // move by a command of its own.
-    await client.eval('return 0', 1, args[1] as string);
+    // No client follows a move of what it sends in place. It learns of the move by a command of its own.
+    await commandsOf(client).evaluateText('return 0', [1, args[1] as string]);
     return await callByName(client, script, args, wait);
   }
 }
@@ -47,7 +38,7 @@ export async function callScriptInPlace(
   script: RedisScript,
   args: ScriptArguments,
 ): Promise<ScriptResult> {
-  // In a pipeline with something that succeeds, ioredis follows no redirection. This WAIT returns at once.
+  // This WAIT returns at once.
   return callByName(client, script, args, { replicas: 0, timeoutMs: 1 });
 }
 
@@ -59,10 +50,10 @@ async function callByName(
   wait: WaitForReplicas | undefined,
 ): Promise<ScriptResult> {
   try {
-    return await call(client, 'evalshaBuffer', script.sha, args, wait).catch(throwWithoutArguments);
+    return await call(client, { command: 'EVALSHA', script: script.sha, args }, wait);
   } catch (error) {
     if (!isRefusedAs('NOSCRIPT', error)) throw error;
-    return await call(client, 'evalBuffer', script.text, args, wait).catch(throwWithoutArguments);
+    return await call(client, { command: 'EVAL', script: script.text, args }, wait);
   }
 }
 
@@ -72,32 +63,14 @@ function isRefusedAs(code: string, error: unknown): boolean {
 
 async function call(
   client: RedisClient,
-  command: keyof BufferCommands<unknown>,
-  script: string,
-  args: ScriptArguments,
+  evaluation: Evaluation,
   wait: WaitForReplicas | undefined,
 ): Promise<ScriptResult> {
-  if (wait === undefined)
-    return { reply: await untyped(client)[command](script, ...args), replicas: undefined };
-  // In one pipeline, which in a Cluster goes to one node: WAIT is about what its connection has written.
-  const pipeline = client.pipeline();
-  untyped(pipeline)[command](script, ...args);
-  const results = await pipeline.wait(wait.replicas, wait.timeoutMs).exec();
-  const [replied, waited] = (results ?? []).map(([error, value]) => {
-    if (error) throw error;
-    return value;
-  });
-  return { reply: replied, replicas: waited as number };
-}
-
-interface BufferCommands<T> {
-  readonly evalBuffer: (script: string, ...args: ScriptArguments) => T;
-  readonly evalshaBuffer: (sha: string, ...args: ScriptArguments) => T;
-}
-
-/** ioredis has these commands with replies in bytes, as it has all; its types have not. */
-function untyped(client: RedisClient): BufferCommands<Promise<unknown>>;
-function untyped(pipeline: ChainableCommander): BufferCommands<ChainableCommander>;
-function untyped(commander: unknown): unknown {
-  return commander;
+  const { evaluate, evaluateInPlace } = commandsOf(client);
+  try {
+    if (wait !== undefined) return await evaluateInPlace(evaluation, wait);
+    return { reply: await evaluate(evaluation), replicas: undefined };
+  } catch (error) {
+    throwWithoutArguments(error);
+  }
 }

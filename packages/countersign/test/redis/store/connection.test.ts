@@ -110,7 +110,7 @@ describe('a connection', () => {
     ['end', false, true],
   ])('that is "%s" is usable: %s, ended: %s', (status, isUsable, hasEnded) => {
     const { connection } = connectionTo({ status });
-    expect([connection.isUsable, connection.hasEnded]).toEqual([isUsable, hasEnded]);
+    expect([connection.isUsable, connection.ended !== undefined]).toEqual([isUsable, hasEnded]);
   });
 
   test('counts how often it broke', () => {

@@ -1,0 +1,38 @@
+/** Clients of Valkey GLIDE 2.3 or later, as they are used. */
+
+/** What is used of a client. The package is not imported, so that its enums and classes are not there. */
+export interface Glide {
+  readonly isClosed?: boolean;
+  readonly config?: { readonly lazyConnect?: boolean };
+  readonly customCommand: (args: (string | Buffer)[], options?: GlideOptions) => Promise<unknown>;
+  readonly getStatistics: () => object;
+  readonly subscribe?: (channels: Iterable<string>, timeoutMs: number) => Promise<void>;
+  readonly unsubscribe?: (channels: Iterable<string>, timeoutMs: number) => Promise<void>;
+  readonly getPubSubMessage: () => Promise<{
+    readonly message: string | Buffer;
+    readonly channel: string | Buffer;
+  }>;
+  readonly close: () => void;
+}
+
+interface GlideOptions {
+  readonly decoder: typeof BYTES | typeof TEXT;
+  /** For a Cluster. */
+  readonly route?: 'allPrimaries';
+}
+
+/** `Decoder.Bytes` */
+export const BYTES = 0;
+/** `Decoder.String` */
+export const TEXT = 1;
+
+/** Tells a client of GLIDE by its shape. */
+export function isGlide(client: object): client is Glide {
+  const { customCommand, getStatistics } = client as Partial<Glide>;
+  return typeof customCommand === 'function' && typeof getStatistics === 'function';
+}
+
+/** Tells whether the client is one of a Cluster. */
+export function isGlideCluster(client: Glide): boolean {
+  return 'invokeScriptWithRoute' in client;
+}
