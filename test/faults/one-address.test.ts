@@ -1,8 +1,8 @@
 /** A failover behind one address: a service of Kubernetes, the primary endpoint of a cloud, a proxy. */
 
-import { type RedisClient, redis } from 'countersign/redis';
-import { Redis as Redis5 } from 'ioredis5';
-import { expect, onTestFinished, test } from 'vitest';
+import { redis } from 'countersign/redis';
+import { expect, test } from 'vitest';
+import { CLIENTS, forThisTest } from '../support/redis/any-client.ts';
 import { ask } from '../support/redis/ask.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
 import { until } from '../support/redis/until.ts';
@@ -30,22 +30,9 @@ async function oneAddress(): Promise<Address> {
   return { port: network.port, servers: [first, second], failOver };
 }
 
-const clients: [string, (address: Address, options?: object) => RedisClient][] = [
-  ['ioredis 6', ({ port, servers }, options) => servers[0].client({ port, ...options })],
-  ['ioredis 5', connect5],
-];
-
-// Its types differ from those of version 6.
-function connect5({ port }: Address, options = {}): RedisClient {
-  const client = new Redis5({ host: '127.0.0.1', port, ...options });
-  client.on('error', () => undefined);
-  onTestFinished(() => client.disconnect());
-  return client as unknown as RedisClient;
-}
-
-test.each(clients)('the store leaves the old master by itself (%s)', async (_name, connect) => {
+test.each(CLIENTS)('the store leaves the old master by itself (%s)', async (_name, connect) => {
   const address = await oneAddress();
-  const shop = openShop(redis(connect(address), { timeoutMs: PATIENCE_MS }).store);
+  const shop = openShop(redis(await forThisTest(connect(address.port)), { timeoutMs: PATIENCE_MS }).store);
   await untilOpen(shop);
   await address.failOver();
   expect(await shop.send()).toBe('store_unavailable');
@@ -55,9 +42,9 @@ test.each(clients)('the store leaves the old master by itself (%s)', async (_nam
   expect(await address.servers[1].client().dbsize()).toBeGreaterThan(0);
 });
 
-test.each(clients)('operations leave the old master by themselves (%s)', async (_name, connect) => {
+test.each(CLIENTS)('operations leave the old master by themselves (%s)', async (_name, connect) => {
   const address = await oneAddress();
-  const store = redis(connect(address), { timeoutMs: PATIENCE_MS }).store.operations;
+  const store = redis(await forThisTest(connect(address.port)), { timeoutMs: PATIENCE_MS }).store.operations;
   expect(await store.begin(START)).toEqual({ outcome: 'started' });
   await address.failOver();
   await expect(store.begin({ ...START, id: 'cd34' })).rejects.toThrow('READONLY');
@@ -67,9 +54,11 @@ test.each(clients)('operations leave the old master by themselves (%s)', async (
   expect(await address.servers[1].client().keys('*')).toEqual(['countersign:op:cd34']);
 });
 
-test.each(clients)('changes of keys leave the old master by themselves (%s)', async (_name, connect) => {
+test.each(CLIENTS)('changes of keys leave the old master by themselves (%s)', async (_name, connect) => {
   const address = await oneAddress();
-  const keys = redis(connect(address), { timeoutMs: PATIENCE_MS }).keys({ masterKeys: MASTER_KEYS });
+  const keys = redis(await forThisTest(connect(address.port)), { timeoutMs: PATIENCE_MS }).keys({
+    masterKeys: MASTER_KEYS,
+  });
   await keys.create({ id: 'k' });
   await address.failOver();
   await expect(keys.create({ id: 'l' })).rejects.toThrow('READONLY');

@@ -1,7 +1,7 @@
-import { type RedisClient, redis } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import type { Redis } from 'ioredis';
-import { Redis as Redis5 } from 'ioredis5';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { CLIENTS, type Connect, forThisTest } from '../support/redis/any-client.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
 import { until } from '../support/redis/until.ts';
 import { openShop, type Shop, signed, tally } from './acme.ts';
@@ -12,17 +12,7 @@ const limits = [
   { limit: 1_000_000, windowSeconds: 3600 },
 ];
 
-const clients: readonly [name: string, connect: (server: RedisServer) => RedisClient][] = [
-  ['ioredis 6', (server) => server.client()],
-  ['ioredis 5', connect5],
-];
-
-// Its types differ from those of version 6.
-function connect5({ port }: RedisServer): RedisClient {
-  const client = new Redis5({ host: '127.0.0.1', port });
-  onTestFinished(() => client.disconnect());
-  return client as unknown as RedisClient;
-}
+const [[, ioredis]] = CLIENTS as [[string, Connect]];
 
 /** The commands that clients send while `act` runs, as MONITOR shows them; those inside a script are not among them. */
 async function commandsDuring(administrator: Redis, act: () => Promise<void>): Promise<string[]> {
@@ -40,16 +30,15 @@ async function commandsDuring(administrator: Redis, act: () => Promise<void>): P
   return commands;
 }
 
-async function opened(
-  connect: (server: RedisServer) => RedisClient,
-): Promise<{ server: RedisServer; shop: Shop }> {
+async function opened(connect: Connect): Promise<{ server: RedisServer; shop: Shop }> {
   const server = await serve();
-  const shop = openShop(redis(connect(server), { timeoutMs: PATIENCE_MS }).store, { limits });
+  const client = await forThisTest(connect(server.port));
+  const shop = openShop(redis(client, { timeoutMs: PATIENCE_MS }).store, { limits });
   await untilOpen(shop);
   return { server, shop };
 }
 
-test.each(clients)('a request is one command, accepted or refused (%s)', async (_name, connect) => {
+test.each(CLIENTS)('a request is one command, accepted or refused (%s)', async (_name, connect) => {
   const { server, shop } = await opened(connect);
   const request = signed();
   for (const code of ['accepted', 'replayed']) {
@@ -60,7 +49,7 @@ test.each(clients)('a request is one command, accepted or refused (%s)', async (
   }
 });
 
-test.each(clients)('requests that are pending at once share one command (%s)', async (_name, connect) => {
+test.each(CLIENTS)('requests that are pending at once share one command (%s)', async (_name, connect) => {
   const { server, shop } = await opened(connect);
   const commands = await commandsDuring(server.client(), async () => {
     const codes = await Promise.all(Array.from({ length: 64 }, () => shop.send()));
@@ -96,7 +85,7 @@ test('requests under many keys share one command', async () => {
 });
 
 test('any number of requests, however they arrive, cost no more commands than requests', async () => {
-  const { server, shop } = await opened((each) => each.client());
+  const { server, shop } = await opened(ioredis);
   const count = 300;
   const commands = await commandsDuring(server.client(), async () => {
     const codes: Promise<string>[] = [];

@@ -113,10 +113,15 @@ export class BatchPipeline {
       this.#fail(batch, new Error(`no connection to Redis within ${timeoutMs} ms`, { cause }));
       return;
     }
+    this.#noteOverdue();
+    this.#fail(batch, new Error(`Redis did not answer within ${timeoutMs} ms`));
+  }
+
+  #noteOverdue(): void {
+    const { timeoutMs, connection } = this.#traffic;
     connection.lookForFailover();
     if (!this.#isOverdue) this.#nextProbeMs = performance.now() + timeoutMs;
     this.#isOverdue = true;
-    this.#fail(batch, new Error(`Redis did not answer within ${timeoutMs} ms`));
   }
 
   async #exchange(batch: Batch): Promise<void> {
@@ -130,7 +135,8 @@ export class BatchPipeline {
       this.#clock.observe(answer.serverMs, performance.now());
       this.#settle(batch, answer, { invalid, isDoubtful: connection.breaks !== breaksBefore });
     } catch (error) {
-      if (!(error instanceof NoAnswerError)) this.#isOverdue = false;
+      if (error instanceof NoAnswerError) this.#noteOverdue();
+      else this.#isOverdue = false;
       this.#fail(batch, error instanceof Error ? error : new Error(String(error)));
     } finally {
       this.#unanswered--;

@@ -73,7 +73,8 @@ export function glideCommands(client: Glide): RedisCommands {
       ).then(toText),
     ],
     refreshTopology: () => undefined,
-    reconnect: undefined,
+    // It has no such order; but it connects anew when the server ends the connection.
+    reconnect: isCluster ? undefined : () => void client.customCommand(['QUIT']).catch(() => undefined),
     openChannel: (name, listeners) => openGlideChannel(client, name, listeners),
     canSubscribeToo: false,
   };
