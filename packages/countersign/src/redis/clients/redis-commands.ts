@@ -60,8 +60,8 @@ export interface RedisCommands {
   readonly canWait: boolean;
   /** The reply of INFO of each master. */
   readonly askInfo: (section: string) => readonly Promise<string>[];
-  /** Has a Cluster's client ask who the masters are now. */
-  readonly refreshTopology: () => void;
+  /** Has a Cluster's client ask who the masters are now, that of the key above all. */
+  readonly refreshTopology: (key: string) => void;
   /** Connects anew; `undefined` where the client finds the master by itself, or would not connect again. */
   readonly reconnect: (() => void) | undefined;
   /** Opens a channel on this connection. */

@@ -97,7 +97,7 @@ export class TimelyCalls {
 
   #giveUp(pending: Pending): void {
     if (pending.isSettled) return;
-    const { timeoutMs } = pending.call;
+    const { timeoutMs, args } = pending.call;
     if (this.#unsent.delete(pending)) {
       const { lastError: cause } = this.#connection;
       this.#settle(pending, () =>
@@ -105,7 +105,7 @@ export class TimelyCalls {
       );
       return;
     }
-    this.#connection.lookForFailover();
+    this.#connection.lookForFailover(args[1] as string);
     this.#settle(pending, () => pending.reject(new Error(`Redis did not answer within ${timeoutMs} ms`)));
   }
 

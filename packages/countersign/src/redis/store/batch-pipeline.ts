@@ -59,7 +59,7 @@ export class BatchPipeline {
   admit(request: AdmissionRequest, name: string): Promise<Admission> {
     const { maxPending, timeoutMs, waiting, connection } = this.#traffic;
     if (this.#isOverdue && !this.#mayProbe()) {
-      connection.lookForFailover();
+      connection.lookForFailover(name);
       return Promise.reject(new Error(`Redis has not answered for more than ${timeoutMs} ms`));
     }
     if (waiting.requests >= maxPending)
@@ -113,13 +113,13 @@ export class BatchPipeline {
       this.#fail(batch, new Error(`no connection to Redis within ${timeoutMs} ms`, { cause }));
       return;
     }
-    this.#noteOverdue();
+    this.#noteOverdue(batch);
     this.#fail(batch, new Error(`Redis did not answer within ${timeoutMs} ms`));
   }
 
-  #noteOverdue(): void {
+  #noteOverdue(batch: Batch): void {
     const { timeoutMs, connection } = this.#traffic;
-    connection.lookForFailover();
+    connection.lookForFailover(batch.names[0] as string);
     if (!this.#isOverdue) this.#nextProbeMs = performance.now() + timeoutMs;
     this.#isOverdue = true;
   }
@@ -135,7 +135,7 @@ export class BatchPipeline {
       this.#clock.observe(answer.serverMs, performance.now());
       this.#settle(batch, answer, { invalid, isDoubtful: connection.breaks !== breaksBefore });
     } catch (error) {
-      if (error instanceof NoAnswerError) this.#noteOverdue();
+      if (error instanceof NoAnswerError) this.#noteOverdue(batch);
       else this.#isOverdue = false;
       this.#fail(batch, error instanceof Error ? error : new Error(String(error)));
     } finally {

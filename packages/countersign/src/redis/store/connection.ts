@@ -69,12 +69,12 @@ export class Connection {
     this.#onReady.push(listener);
   }
 
-  /** A master that hangs breaks no connection, so that a Cluster's client waits for it though another has taken over. */
-  lookForFailover(): void {
+  /** A master that hangs breaks no connection, so that a Cluster's client waits for it though another has taken over the key. */
+  lookForFailover(key: string): void {
     const { isCluster, refreshTopology } = this.#commands;
     if (!isCluster || performance.now() < this.#nextLookMs) return;
     this.#nextLookMs = performance.now() + LOOK_EVERY_MS;
-    refreshTopology();
+    refreshTopology(key);
   }
 
   /**

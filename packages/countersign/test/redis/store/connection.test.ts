@@ -156,10 +156,10 @@ describe('a connection', () => {
   test('asks a Cluster for its masters once a second at most, and nothing of another server', () => {
     const { client, connection } = connectionTo({ isCluster: true });
     const start = nowMs;
-    for (nowMs = start; nowMs <= start + 2_000; nowMs += 50) connection.lookForFailover();
+    for (nowMs = start; nowMs <= start + 2_000; nowMs += 50) connection.lookForFailover('key');
     expect(client.slotsAsked).toBe(3);
     const alone = connectionTo();
-    alone.connection.lookForFailover();
+    alone.connection.lookForFailover('key');
     expect(alone.client.slotsAsked).toBe(0);
   });
 });

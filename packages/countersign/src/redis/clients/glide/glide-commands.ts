@@ -5,6 +5,8 @@ import { openGlideChannel } from './glide-channel.ts';
 import { BYTES, type Glide, isGlideCluster, TEXT } from './glide-client.ts';
 import { isOfServer, toRedisError } from './glide-errors.ts';
 
+const ASKED_NODES = 2;
+
 /**
  * Makes the commands of a client of GLIDE. It does not tell of its connections, so that their state is taken from what
  * becomes of commands; it connects by itself, and finds the masters by itself.
@@ -72,7 +74,13 @@ export function glideCommands(client: Glide): RedisCommands {
         }),
       ).then(toText),
     ],
-    refreshTopology: () => undefined,
+    refreshTopology(key) {
+      // A node that has not the key says who has it. One of them may be the one that hangs.
+      for (let i = 0; i < ASKED_NODES; i++) {
+        const ask = ['EVAL', 'return 0', '1', key];
+        client.customCommand(ask, { decoder: TEXT, route: 'randomNode' }).catch(() => undefined);
+      }
+    },
     // It has no such order; but it connects anew when the server ends the connection.
     reconnect: isCluster ? undefined : () => void client.customCommand(['QUIT']).catch(() => undefined),
     openChannel: (name, listeners) => openGlideChannel(client, name, listeners),
