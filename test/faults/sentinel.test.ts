@@ -1,5 +1,8 @@
-import { type RedisOptions, redis } from 'countersign/redis';
+import { type RedisClient, type RedisOptions, redis } from 'countersign/redis';
+import { createSentinel } from 'redis';
+import { createSentinel as createSentinel5 } from 'redis5';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { forThisTest, nodeRedis } from '../support/redis/any-client.ts';
 import { ask, hasReplicas } from '../support/redis/ask.ts';
 import { type RedisSentinel, startSentinel } from '../support/redis/redis-sentinel.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
@@ -18,7 +21,18 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(() => group.stop());
 
-async function open(options?: RedisOptions, client = group.client()): Promise<Shop> {
+const clients: readonly [name: string, connect: () => Promise<RedisClient>][] = [
+  ['ioredis', async () => group.client()],
+  ['node-redis 6', () => forThisTest(nodeRedis(createSentinel(sentinelOptions())))],
+  ['node-redis 5', () => forThisTest(nodeRedis(createSentinel5(sentinelOptions())))],
+];
+
+function sentinelOptions(): { name: string; sentinelRootNodes: { host: string; port: number }[] } {
+  const sentinelRootNodes = group.sentinels.map(({ port }) => ({ host: '127.0.0.1', port }));
+  return { name: 'mymaster', sentinelRootNodes };
+}
+
+async function open(options?: RedisOptions, client: RedisClient = group.client()): Promise<Shop> {
   const shop = openShop(redis(client, { timeoutMs: 1_000, ...options }).store);
   await untilOpen(shop);
   return shop;
@@ -58,41 +72,51 @@ function accepted(sent: readonly Sent[]): Sent[] {
   return sent.filter(({ code }) => code === 'accepted');
 }
 
-test('goes on by itself with the replica of a killed master, and knows what that had', {
-  timeout: 40_000,
-}, async () => {
-  const shop = await open();
-  const load = startLoad(shop, AT_ONCE);
-  const victim = await masterNow();
-  await untilHundredsAreAccepted(load);
-  const before = accepted(load.sent);
-  await until('the replica has what was accepted', () => hasReplicas(victim, 1));
-  await victim.kill();
-  await untilResumed(load);
-  await load.stop();
-  // What was accepted after the replica was asked may be lost with its master: `npm run failover` counts that.
-  expect(await sendAgain(shop, before)).toEqual({ replayed: before.length });
-  expect(shop.events.map(({ event }) => event)).toEqual([
-    'countersign.store_failed',
-    'countersign.store_recovered',
-  ]);
-  await victim.restart();
-  await follow(victim);
-});
+test.each(clients)(
+  'goes on by itself with the replica of a killed master, and knows what that had (%s)',
+  {
+    timeout: 40_000,
+  },
+  async (_name, connect) => {
+    const shop = await open({}, await connect());
+    const load = startLoad(shop, AT_ONCE);
+    const victim = await masterNow();
+    await untilHundredsAreAccepted(load);
+    const before = accepted(load.sent);
+    await until('the replica has what was accepted', () => hasReplicas(victim, 1));
+    await victim.kill();
+    await untilResumed(load);
+    await load.stop();
+    // What was accepted after the replica was asked may be lost with its master: `npm run failover` counts that.
+    expect(await sendAgain(shop, before)).toEqual({ replayed: before.length });
+    expect(shop.events.map(({ event }) => event)).toEqual([
+      'countersign.store_failed',
+      'countersign.store_recovered',
+    ]);
+    await victim.restart();
+    await follow(victim);
+  },
+);
 
-test('accepts nothing twice across a failover with waitReplicas', { timeout: 40_000 }, async () => {
-  const shop = await open({ waitReplicas: { replicas: 1 } });
-  const load = startLoad(shop, AT_ONCE);
-  const victim = await masterNow();
-  await untilHundredsAreAccepted(load);
-  await victim.kill();
-  await untilReplaced(victim);
-  await victim.restart();
-  await follow(victim);
-  await untilResumed(load);
-  const all = accepted(await load.stop());
-  expect(await sendAgain(shop, all)).toEqual({ replayed: all.length });
-});
+test.each(clients)(
+  'accepts nothing twice across a failover with waitReplicas (%s)',
+  {
+    timeout: 40_000,
+  },
+  async (_name, connect) => {
+    const shop = await open({ waitReplicas: { replicas: 1 } }, await connect());
+    const load = startLoad(shop, AT_ONCE);
+    const victim = await masterNow();
+    await untilHundredsAreAccepted(load);
+    await victim.kill();
+    await untilReplaced(victim);
+    await victim.restart();
+    await follow(victim);
+    await untilResumed(load);
+    const all = accepted(await load.stop());
+    expect(await sendAgain(shop, all)).toEqual({ replayed: all.length });
+  },
+);
 
 test('leaves a master that only hangs when the client heeds the Sentinels', { timeout: 40_000 }, async () => {
   const shop = await open({}, group.client({ failoverDetector: true }));

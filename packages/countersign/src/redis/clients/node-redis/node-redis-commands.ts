@@ -26,12 +26,22 @@ const BLOB_STRING = 36;
 const IN_BYTES = { [BLOB_STRING]: Buffer };
 const COMMANDS = { EVAL: 'eval', EVALSHA: 'evalSha' } as const;
 
+type Call = (by: NodeRedis, options: ScriptOptions) => Promise<unknown>;
+
 /** Makes the commands of a client of node-redis. */
 export function nodeRedisCommands(client: NodeRedis): RedisCommands {
   const cluster = isCluster(client) ? client : undefined;
   const inBytes = client.withTypeMapping(IN_BYTES);
   // Whatever types its owner has chosen.
   const inText = client.withTypeMapping({});
+
+  /** Behind Sentinels, version 5 heeds no types that are chosen for a command. */
+  function run(args: ScriptArguments, typed: NodeRedis, call: Call): Promise<unknown> {
+    if (!isSentinel(client) || client._execute === undefined) return call(typed, toOptions(args));
+    const types = typed === inBytes ? IN_BYTES : {};
+    return onMaster(client, args, (master, options) => call(master.withTypeMapping(types), options));
+  }
+
   return {
     keyPrefix: String(client._keyPrefix ?? ''),
     isCluster: cluster !== undefined,
@@ -41,8 +51,9 @@ export function nodeRedisCommands(client: NodeRedis): RedisCommands {
     endedMessage: 'the client of Redis is not open: call its connect(), unless it was closed',
     follow: (events) => follow(client, events),
     settled: () => settled(client),
-    evaluate: ({ command, script, args }) => inBytes[COMMANDS[command]](script, toOptions(args)),
-    evaluateText: (script, args) => inText.eval(script, toOptions(args)),
+    evaluate: ({ command, script, args }) =>
+      run(args, inBytes, (by, options) => by[COMMANDS[command]](script, options)),
+    evaluateText: (script, args) => run(args, inText, (by, options) => by.eval(script, options)),
     evaluateInPlace: (evaluation, wait) => evaluateInPlace(client, evaluation, wait),
     canWait: !isSentinel(client) || typeof client._execute === 'function',
     askInfo: (section) =>
