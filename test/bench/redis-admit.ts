@@ -28,8 +28,8 @@ const WARM_UP = 10 * CONCURRENCY;
 /** Measures all ways, in turns, with claims of many API keys and of one. */
 export async function measureRedisAdmit(quick: boolean): Promise<RedisAdmitResult[]> {
   const server = await startRedis();
+  const contenders = await redisContenders(server);
   try {
-    const contenders = await redisContenders(server);
     const results: RedisAdmitResult[] = [];
     for (const apiKeys of API_KEYS) {
       const plan = { seconds: quick ? 4 : 25, checks: quick ? 2000 : 10_000 };
@@ -41,6 +41,7 @@ export async function measureRedisAdmit(quick: boolean): Promise<RedisAdmitResul
     }
     return results;
   } finally {
+    for (const { close } of contenders) close?.();
     await server.stop();
   }
 }

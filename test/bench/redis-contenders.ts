@@ -1,9 +1,10 @@
 /** The ways to decide on replay and limits in Redis, each with a connection of its own. */
 
-import { redis } from 'countersign/redis';
+import { type RedisClient, redis } from 'countersign/redis';
 import type { Options as LimitOptions } from 'express-rate-limit';
 import type { Redis } from 'ioredis';
 import { RedisStore as ExpressRateLimitStore, type RedisReply } from 'rate-limit-redis';
+import { CLIENTS } from '../support/redis/any-client.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
 import { LIMIT } from './redis-claims.ts';
 import { composedCheck } from './redis-composition.ts';
@@ -13,11 +14,13 @@ import { type Check, checkBy, PATIENT } from './redis-load.ts';
 export interface RedisContender {
   readonly name: string;
   readonly check: Check;
+  /** Ends its connection, where the server does not. */
+  readonly close?: () => void;
 }
 
 /** The one that the others are compared with. */
 export const COMPOSITION = 'composition';
-/** Ours, on a client as it comes. */
+/** Ours, on a client of ioredis as it comes. */
 export const COUNTERSIGN = 'Countersign';
 
 /** Makes all of them. */
@@ -28,12 +31,25 @@ export async function redisContenders(server: RedisServer): Promise<RedisContend
     composition(`${COMPOSITION}, auto-pipelining`, autoPipelining()),
     countersign(COUNTERSIGN, server.client()),
     countersign(`${COUNTERSIGN}, auto-pipelining`, autoPipelining()),
+    ...(await otherClients(server)),
     await expressRateLimit(server.client()),
   ];
 }
 
-function countersign(name: string, client: Redis): RedisContender {
+function countersign(name: string, client: RedisClient): RedisContender {
   return { name, check: checkBy(redis(client, PATIENT).store) };
+}
+
+/** Ours, on clients that are not of ioredis. */
+async function otherClients(server: RedisServer): Promise<RedisContender[]> {
+  const names = ['node-redis 6', 'node-redis 5', 'Valkey GLIDE'];
+  const clients = CLIENTS.filter(([name]) => names.includes(name));
+  return Promise.all(
+    clients.map(async ([name, connect]) => {
+      const { client, disconnect } = await connect(server.port);
+      return { ...countersign(`${COUNTERSIGN}, ${name}`, client), close: disconnect };
+    }),
+  );
 }
 
 function composition(name: string, client: Redis): RedisContender {

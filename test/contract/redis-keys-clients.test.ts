@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type RedisClient, type RedisKeys, redis } from 'countersign/redis';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type AnyClient, CLIENTS, CLUSTER_CLIENTS, forThisTest } from '../support/redis/any-client.ts';
+import { type AnyClient, CLIENTS, CLUSTER_CLIENTS } from '../support/redis/any-client.ts';
 import { clusterOfFile } from '../support/redis/cluster-of-file.ts';
+import { forThisTest } from '../support/redis/for-this-test.ts';
 import { redisOfFile } from '../support/redis/redis-of-file.ts';
 import { until } from '../support/redis/until.ts';
 

@@ -4,14 +4,9 @@ import { inspect } from 'node:util';
 import { type RedisClient, type RedisOptions, redis } from 'countersign/redis';
 import { createClient } from 'redis';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import {
-  type Connect,
-  forThisTest,
-  nodeRedis,
-  OTHER_CLIENTS,
-  socketTo,
-} from '../support/redis/any-client.ts';
+import { type Connect, nodeRedis, OTHER_CLIENTS, socketTo } from '../support/redis/any-client.ts';
 import { hasReplicas } from '../support/redis/ask.ts';
+import { forThisTest } from '../support/redis/for-this-test.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
 import { until } from '../support/redis/until.ts';
 import { openShop, refusalOf, type Shop, sendCopies, signed, tally } from './acme.ts';

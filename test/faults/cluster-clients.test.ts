@@ -2,8 +2,9 @@
 
 import { type RedisOptions, redis } from 'countersign/redis';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CLUSTER_CLIENTS, type ConnectCluster, forThisTest } from '../support/redis/any-client.ts';
+import { CLUSTER_CLIENTS, type ConnectCluster } from '../support/redis/any-client.ts';
 import { ask, hasReplicas } from '../support/redis/ask.ts';
+import { forThisTest } from '../support/redis/for-this-test.ts';
 import { type RedisCluster, startCluster } from '../support/redis/redis-cluster.ts';
 import { until } from '../support/redis/until.ts';
 import { openShop, type Shop, signed, tally } from './acme.ts';

@@ -2,8 +2,9 @@
 
 import { redis } from 'countersign/redis';
 import { expect, test } from 'vitest';
-import { CLIENTS, forThisTest } from '../support/redis/any-client.ts';
+import { CLIENTS } from '../support/redis/any-client.ts';
 import { ask } from '../support/redis/ask.ts';
+import { forThisTest } from '../support/redis/for-this-test.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
 import { until } from '../support/redis/until.ts';
 import { openShop, signed } from './acme.ts';

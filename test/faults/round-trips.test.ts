@@ -1,7 +1,8 @@
 import { redis } from 'countersign/redis';
 import type { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
-import { CLIENTS, type Connect, forThisTest } from '../support/redis/any-client.ts';
+import { CLIENTS, type Connect } from '../support/redis/any-client.ts';
+import { forThisTest } from '../support/redis/for-this-test.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
 import { until } from '../support/redis/until.ts';
 import { openShop, type Shop, signed, tally } from './acme.ts';

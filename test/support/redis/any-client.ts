@@ -6,7 +6,6 @@ import { Redis } from 'ioredis';
 import { Redis as Redis5 } from 'ioredis5';
 import { createClient, createCluster } from 'redis';
 import { createClient as createClient5, createCluster as createCluster5 } from 'redis5';
-import { onTestFinished } from 'vitest';
 
 /** A client, and its end. */
 export interface AnyClient {
@@ -46,13 +45,6 @@ export const CLUSTER_CLIENTS: readonly [name: string, connect: ConnectCluster][]
   ['node-redis 5', (ports) => nodeRedis(createCluster5({ ...clusterOptions(ports), RESP: 3 }))],
   ['Valkey GLIDE', async (ports) => glide(await GlideClusterClient.createClient(glideOptions(ports)))],
 ];
-
-/** Connects for the running test, and ends with it. */
-export async function forThisTest(connected: Promise<AnyClient>): Promise<RedisClient> {
-  const { client, disconnect } = await connected;
-  onTestFinished(disconnect);
-  return client;
-}
 
 /** The reconnects of tests are quick. */
 export function socketTo(port: number): { host: string; port: number; reconnectStrategy: () => number } {
