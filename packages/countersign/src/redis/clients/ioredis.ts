@@ -38,9 +38,12 @@ export function ioredisCommands(client: Redis | Cluster): RedisCommands {
     evaluateText: (script, args) => client.eval(script, ...(args as [number, ...string[]])),
     evaluateInPlace: (evaluation, wait) => evaluateInPlace(client, evaluation, wait),
     canWait: true,
-    askInfo: (section) =>
-      (isCluster(client) ? client.nodes('master') : [client]).map((node) => node.info(section)),
+    askInfo(section) {
+      const nodes = isCluster(client) ? client.nodes('master') : [client];
+      return Promise.all(nodes.map((node) => node.info(section).catch(() => '')));
+    },
     refreshTopology: () => cluster?.refreshSlotsCache(),
+    refreshesBySlot: false,
     reconnect: isAlone(client) ? () => client.disconnect(true) : undefined,
     openChannel: (name, listeners) => openChannel(client, name, listeners),
     // A connection that has subscribed takes no other commands (RESP2); a Cluster client keeps one apart for that.

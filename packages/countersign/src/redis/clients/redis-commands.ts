@@ -58,10 +58,12 @@ export interface RedisCommands {
   readonly evaluateInPlace: (evaluation: Evaluation, wait: WaitForReplicas) => Promise<ScriptResult>;
   /** False where the client may send WAIT over another connection than the script. */
   readonly canWait: boolean;
-  /** The reply of INFO of each master. */
-  readonly askInfo: (section: string) => readonly Promise<string>[];
-  /** Has a Cluster's client ask who the masters are now, that of the key above all. */
+  /** The replies of INFO of the masters that give one. */
+  readonly askInfo: (section: string) => Promise<readonly string[]>;
+  /** Has a Cluster's client ask who the masters are now. */
   readonly refreshTopology: (key: string) => void;
+  /** True where the client learns of the master of that key alone. */
+  readonly refreshesBySlot: boolean;
   /** Connects anew; `undefined` where the client finds the master by itself, or would not connect again. */
   readonly reconnect: (() => void) | undefined;
   /** Opens a channel on this connection. */

@@ -1,5 +1,6 @@
 /** State of a client's connections, followed once for all stores on it. */
 
+import calculateSlot from 'cluster-key-slot';
 import { commandsOf, type RedisClient } from '../client.ts';
 import type { RedisCommands } from '../clients/redis-commands.ts';
 
@@ -28,7 +29,8 @@ export function connectionOf(client: RedisClient): Connection {
 export class Connection {
   readonly #commands: RedisCommands;
   readonly #onReady: (() => void)[] = [];
-  #nextLookMs = 0;
+  /** By hash slot, where the client looks for the master of one slot at a time. */
+  readonly #nextLooksMs = new Map<number, number>();
   #nextLeaveMs = 0;
   #pauseMs = FIRST_PAUSE_MS;
   /** Number of connections that broke; an answer that comes after one may be to a command that was sent twice. */
@@ -71,9 +73,11 @@ export class Connection {
 
   /** A master that hangs breaks no connection, so that a Cluster's client waits for it though another has taken over the key. */
   lookForFailover(key: string): void {
-    const { isCluster, refreshTopology } = this.#commands;
-    if (!isCluster || performance.now() < this.#nextLookMs) return;
-    this.#nextLookMs = performance.now() + LOOK_EVERY_MS;
+    const { isCluster, refreshesBySlot, refreshTopology } = this.#commands;
+    if (!isCluster) return;
+    const slot = refreshesBySlot ? calculateSlot(key) : 0;
+    if (performance.now() < (this.#nextLooksMs.get(slot) ?? 0)) return;
+    this.#nextLooksMs.set(slot, performance.now() + LOOK_EVERY_MS);
     refreshTopology(key);
   }
 

@@ -20,9 +20,8 @@ export function warnOfEviction(client: RedisClient): void {
   else follow({ onReady: ask });
 }
 
-async function warn(replies: readonly Promise<string>[]): Promise<void> {
-  const policies = await Promise.all(replies.map(evictionPolicyOf));
-  const policy = policies.find((each) => each !== undefined);
+async function warn(replies: Promise<readonly string[]>): Promise<void> {
+  const policy = (await replies).map(evictionPolicyOf).find((each) => each !== undefined);
   if (policy === undefined) return;
   process.emitWarning(
     `Redis may evict live replay ids and operations (maxmemory-policy ${policy}), so that a request could be played again, ` +
@@ -32,7 +31,7 @@ async function warn(replies: readonly Promise<string>[]): Promise<void> {
 }
 
 /** The policy by which a server evicts keys; `undefined` when it evicts none, or does not say. */
-async function evictionPolicyOf(reply: Promise<string>): Promise<string | undefined> {
-  const info = parseServerInfo(await reply.catch(() => ''));
+function evictionPolicyOf(reply: string): string | undefined {
+  const info = parseServerInfo(reply);
   return evictionOf(info) === 'now' ? info.get('maxmemory_policy') : undefined;
 }

@@ -18,7 +18,7 @@ export interface Glide {
 interface GlideOptions {
   readonly decoder: typeof BYTES | typeof TEXT;
   /** For a Cluster. */
-  readonly route?: 'allPrimaries' | 'randomNode';
+  readonly route?: 'allPrimaries' | 'randomNode' | undefined;
 }
 
 /** `Decoder.Bytes` */

@@ -66,14 +66,10 @@ export function glideCommands(client: Glide): RedisCommands {
     },
     // There is no pipeline without a class of the package.
     canWait: false,
-    askInfo: (section) => [
-      send(() =>
-        client.customCommand(['INFO', section], {
-          decoder: TEXT,
-          ...(isCluster && { route: 'allPrimaries' }),
-        }),
-      ).then(toText),
-    ],
+    async askInfo(section) {
+      const route = isCluster ? 'allPrimaries' : undefined;
+      return toTexts(await client.customCommand(['INFO', section], { decoder: TEXT, route }).catch(() => ''));
+    },
     refreshTopology(key) {
       // A node that has not the key says who has it. One of them may be the one that hangs.
       for (let i = 0; i < ASKED_NODES; i++) {
@@ -81,6 +77,7 @@ export function glideCommands(client: Glide): RedisCommands {
         client.customCommand(ask, { decoder: TEXT, route: 'randomNode' }).catch(() => undefined);
       }
     },
+    refreshesBySlot: true,
     // It has no such order; but it connects anew when the server ends the connection.
     reconnect: isCluster ? undefined : () => void client.customCommand(['QUIT']).catch(() => undefined),
     openChannel: (name, listeners) => openGlideChannel(client, name, listeners),
@@ -88,7 +85,10 @@ export function glideCommands(client: Glide): RedisCommands {
   };
 }
 
-/** Of several nodes, one text. */
-function toText(reply: unknown): string {
-  return typeof reply === 'string' ? reply : JSON.stringify(reply).replaceAll('\\r\\n', '\r\n');
+/** Each node of a Cluster has a reply of its own. */
+function toTexts(reply: unknown): string[] {
+  const replies = Array.isArray(reply)
+    ? (reply as { readonly value: unknown }[]).map(({ value }) => value)
+    : [reply];
+  return replies.map(String);
 }

@@ -56,11 +56,12 @@ export function nodeRedisCommands(client: NodeRedis): RedisCommands {
     evaluateText: (script, args) => run(args, inText, (by, options) => by.eval(script, options)),
     evaluateInPlace: (evaluation, wait) => evaluateInPlace(client, evaluation, wait),
     canWait: !isSentinel(client) || typeof client._execute === 'function',
-    askInfo: (section) =>
-      cluster === undefined
-        ? [inText.info(section)]
-        : cluster.masters.map(async (node) => (await cluster.nodeClient(node)).info(section)),
+    askInfo(section) {
+      const nodes = cluster?.masters.map((node) => cluster.nodeClient(node)) ?? [inText];
+      return Promise.all(nodes.map(async (node) => (await node).info(section).catch(() => '')));
+    },
     refreshTopology: () => void (cluster && refreshTopology(cluster)),
+    refreshesBySlot: false,
     reconnect: isAlone(client) ? () => reconnect(client) : undefined,
     openChannel: (name, listeners) => openNodeRedisChannel(client, name, listeners),
     // A Cluster's client keeps a connection apart for that.
