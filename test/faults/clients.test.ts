@@ -87,7 +87,7 @@ describe.each(OTHER_CLIENTS)('a store on %s', (_name, connect) => {
     const request = signed();
     await administrator.script('FLUSH');
     expect(await shop.send(request)).toBe('accepted');
-    await administrator.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await administrator.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
     await untilOpen(shop);
     expect(await shop.send(request)).toBe('replayed');
   });
@@ -166,7 +166,7 @@ describe.each(OTHER_CLIENTS)('keys on %s', (_name, connect) => {
     await keys.ready();
     await administrator.create({ id: 'k' });
     await until('the key is known', async () => (await keys.find('k')) !== undefined);
-    await server.client().client('KILL', 'TYPE', 'pubsub');
+    await server.client().call('CLIENT', 'KILL', 'TYPE', 'pubsub');
     await until('a subscription stands', async () => {
       const [, count] = (await server.client().pubsub('NUMSUB', 'countersign:{keys}:changes')) as [
         string,

@@ -14,7 +14,13 @@ export interface AnyClient {
 }
 
 /** Connects to the server on a port. */
-export type Connect = (port: number) => Promise<AnyClient>;
+export type Connect = (port: number, user?: User) => Promise<AnyClient>;
+
+/** As whom a client logs in. */
+export interface User {
+  readonly username: string;
+  readonly password: string;
+}
 
 /** Longer than any deadline of a test, so that answers which come after one are seen. */
 const GLIDE_TIMEOUT_MS = 20_000;
@@ -23,12 +29,27 @@ const ignore = () => undefined;
 
 /** Clients of one server. */
 export const CLIENTS: readonly [name: string, connect: Connect][] = [
-  ['ioredis 6', async (port) => ioredis(new Redis({ host: HOST, port, retryStrategy: () => 20 }))],
-  ['ioredis 5', async (port) => ioredis(new Redis5({ host: HOST, port, retryStrategy: () => 20 }))],
-  ['node-redis 6', (port) => nodeRedis(createClient({ socket: socketTo(port) }))],
-  ['node-redis 6, RESP2', (port) => nodeRedis(createClient({ socket: socketTo(port), RESP: 2 }))],
-  ['node-redis 5', (port) => nodeRedis(createClient5({ socket: socketTo(port) }))],
-  ['Valkey GLIDE', async (port) => glide(await GlideClient.createClient(glideOptions([port])))],
+  [
+    'ioredis 6',
+    async (port, user) => ioredis(new Redis({ ...user, host: HOST, port, retryStrategy: () => 20 })),
+  ],
+  [
+    'ioredis 5',
+    async (port, user) => ioredis(new Redis5({ ...user, host: HOST, port, retryStrategy: () => 20 })),
+  ],
+  ['node-redis 6', (port, user) => nodeRedis(createClient({ ...user, socket: socketTo(port) }))],
+  [
+    'node-redis 6, RESP2',
+    (port, user) => nodeRedis(createClient({ ...user, socket: socketTo(port), RESP: 2 })),
+  ],
+  ['node-redis 5', (port, user) => nodeRedis(createClient5({ ...user, socket: socketTo(port) }))],
+  [
+    'Valkey GLIDE',
+    async (port, user) => {
+      const credentials = user && { credentials: user };
+      return glide(await GlideClient.createClient({ ...glideOptions([port]), ...credentials }));
+    },
+  ],
 ];
 
 /** Those that are no client of ioredis, with which most tests are run. */

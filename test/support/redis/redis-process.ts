@@ -18,15 +18,18 @@ export class PortInUse extends Error {}
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
+/** Another server of the protocol may be tried: `REDIS_SERVER=valkey-server npm test`. */
+const PROGRAM = process.env.REDIS_SERVER ?? 'redis-server';
+
 const START_TIMEOUT_MS = 10_000;
 const OUTPUT_KEPT = 4_000;
 
 // Written once it listens and has read its data: by a server, and by a sentinel.
 const READY = /Ready to accept connections|Sentinel ID is/;
 
-/** Runs redis-server with these arguments and waits until it takes connections. */
+/** Runs the server with these arguments and waits until it takes connections. */
 export async function startRedisProcess(args: readonly string[]): Promise<RedisProcess> {
-  const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(PROGRAM, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   const forget = atExit(() => child.kill('SIGKILL'));
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => {
@@ -68,7 +71,7 @@ function ready(child: Child): Promise<void> {
     child.once('error', (error) => reject(whyItDidNotRun(error)));
     child.once('close', () => reject(whyItEnded(output)));
     timer = setTimeout(
-      () => reject(new Error(`redis-server is not ready after ${START_TIMEOUT_MS} ms:\n${output}`)),
+      () => reject(new Error(`${PROGRAM} is not ready after ${START_TIMEOUT_MS} ms:\n${output}`)),
       START_TIMEOUT_MS,
     );
   });
@@ -77,11 +80,11 @@ function ready(child: Child): Promise<void> {
 
 function whyItEnded(output: string): Error {
   const isPortInUse = /Address already in use|Failed listening on port/.test(output);
-  return isPortInUse ? new PortInUse(output) : new Error(`redis-server ended at its start:\n${output}`);
+  return isPortInUse ? new PortInUse(output) : new Error(`${PROGRAM} ended at its start:\n${output}`);
 }
 
 function whyItDidNotRun(error: NodeJS.ErrnoException): Error {
   if (error.code !== 'ENOENT') return error;
-  const message = 'redis-server is not installed on this machine; `npm test` installs it or says how';
+  const message = `${PROGRAM} is not installed on this machine; \`npm test\` installs redis-server or says how`;
   return new Error(message, { cause: error });
 }

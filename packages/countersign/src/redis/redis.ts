@@ -37,6 +37,21 @@ export interface SharedRedis {
  * const { store, keys } = redis(client, { prefix: 'shop:' });
  * const apiKeys = keys({ masterKeys: process.env.MASTER_KEYS, subscriber: client.duplicate() });
  * const verifier = createVerifier({ scheme, keys: apiKeys, store });
+ * @example
+ * import { createClient } from 'redis';
+ *
+ * const client = createClient({ url: 'redis://localhost' });
+ * client.on('error', (error) => console.error(error));
+ * await client.connect();
+ * const { store } = redis(client);
+ * @example
+ * import { GlideClient } from '@valkey/valkey-glide';
+ *
+ * const client = await GlideClient.createClient({
+ *   addresses: [{ host: 'localhost', port: 6379 }],
+ *   requestTimeout: 1000,
+ * });
+ * const { store } = redis(client);
  * @throws TypeError or RangeError for what is no client, or an invalid option.
  */
 export function redis(client: RedisClient, options: RedisOptions = {}): SharedRedis {

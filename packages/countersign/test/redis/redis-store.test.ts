@@ -48,7 +48,9 @@ describe('options', () => {
   test.each([['redis://127.0.0.1'], [undefined], [null], [{}], [{ evalsha: () => undefined }]])(
     'what is no client is refused: %o',
     (client) => {
-      expect(() => redisStore(client as never)).toThrow(/the client must be one of ioredis, node-redis or Valkey GLIDE/);
+      expect(() => redisStore(client as never)).toThrow(
+        /the client must be one of ioredis, node-redis or Valkey GLIDE/,
+      );
     },
   );
 

@@ -14,9 +14,9 @@ export interface KeysOptions {
    */
   readonly masterKeys: MasterKeys | undefined;
   /**
-   * A connection that hears of changes, such as `client.duplicate()`; a Cluster client may be its own. `close()` ends it,
-   * unless it is the client itself, or has other listeners to messages. Default: none; changes made by other processes
-   * take effect after `ttlSeconds`.
+   * A connection that hears of changes, such as `client.duplicate()`; a Cluster client of ioredis or node-redis may be its
+   * own. `close()` ends it, unless it is the client itself, or has other listeners to messages. Default: none; changes made
+   * by other processes take effect after `ttlSeconds`.
    */
   readonly subscriber?: RedisClient | undefined;
   /** Seconds for which a key is used without asking Redis: how long a change may go unnoticed. Default: 30. */

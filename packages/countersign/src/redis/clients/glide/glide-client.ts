@@ -2,18 +2,21 @@
 
 /** What is used of a client. The package is not imported, so that its enums and classes are not there. */
 export interface Glide {
-  readonly isClosed?: boolean;
-  readonly config?: { readonly lazyConnect?: boolean };
+  readonly isClosed?: boolean | undefined;
+  readonly config?: { readonly lazyConnect?: boolean | undefined } | undefined;
   readonly customCommand: (args: (string | Buffer)[], options?: GlideOptions) => Promise<unknown>;
   readonly getStatistics: () => object;
-  readonly subscribe?: (channels: Iterable<string>, timeoutMs: number) => Promise<void>;
-  readonly unsubscribe?: (channels: Iterable<string>, timeoutMs: number) => Promise<void>;
+  readonly subscribe?: Subscribe | undefined;
+  readonly unsubscribe?: Subscribe | undefined;
   readonly getPubSubMessage: () => Promise<{
     readonly message: string | Buffer;
     readonly channel: string | Buffer;
   }>;
   readonly close: () => void;
 }
+
+/** Since version 2.3. */
+type Subscribe = (channels: Iterable<string>, timeoutMs: number) => Promise<void>;
 
 interface GlideOptions {
   readonly decoder: typeof BYTES | typeof TEXT;

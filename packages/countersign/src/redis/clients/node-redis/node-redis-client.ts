@@ -7,10 +7,10 @@ import type { ConnectionState } from '../redis-commands.ts';
 export interface NodeRedis extends EventEmitter {
   readonly isOpen: boolean;
   /** Clusters have it since version 6. */
-  readonly isReady?: boolean;
-  readonly options?: { readonly socket?: { readonly reconnectStrategy?: unknown } };
+  readonly isReady?: boolean | undefined;
+  readonly options?: { readonly socket?: { readonly reconnectStrategy?: unknown } | undefined } | undefined;
   /** Put before keys, since version 6. */
-  readonly _keyPrefix?: string | Buffer;
+  readonly _keyPrefix?: string | Buffer | undefined;
   readonly withTypeMapping: (mapping: Readonly<Record<number, unknown>>) => NodeRedis;
   readonly eval: (script: string, options: ScriptOptions) => Promise<unknown>;
   readonly evalSha: (sha: string, options: ScriptOptions) => Promise<unknown>;
@@ -19,7 +19,7 @@ export interface NodeRedis extends EventEmitter {
   readonly ping: () => Promise<unknown>;
   readonly subscribe: (channel: string, listener: (message: string) => void) => Promise<unknown>;
   readonly unsubscribe: (channel: string, listener: (message: string) => void) => Promise<unknown>;
-  readonly isPubSubActive?: boolean;
+  readonly isPubSubActive?: boolean | undefined;
   readonly connect: () => Promise<unknown>;
   readonly destroy: () => unknown;
 }
@@ -31,17 +31,19 @@ export interface NodeRedisCluster extends NodeRedis {
   readonly nodeClient: (node: ClusterNode) => Promise<NodeRedis>;
   readonly pubSubNode?: { readonly client: NodeRedis } | undefined;
   /** By which it follows MOVED; there is no public way to it. */
-  readonly _slots?: { readonly rediscover?: (startWith: NodeRedis) => Promise<unknown> };
+  readonly _slots?: { readonly rediscover?: Rediscover | undefined } | undefined;
 }
 
 /** What a client behind Sentinels has besides. */
 export interface NodeRedisSentinel extends NodeRedis {
   readonly getSentinelNode: unknown;
   /** Lends the connection to the master. */
-  readonly _execute?: <T>(isReadonly: boolean, use: (client: NodeRedis) => Promise<T>) => Promise<T>;
+  readonly _execute?: Execute | undefined;
 }
 
 type ClusterNode = object;
+type Rediscover = (startWith: NodeRedis) => Promise<unknown>;
+type Execute = <T>(isReadonly: boolean, use: (client: NodeRedis) => Promise<T>) => Promise<T>;
 
 /** Keys and arguments of a script. */
 export interface ScriptOptions {
