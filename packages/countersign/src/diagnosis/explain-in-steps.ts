@@ -86,11 +86,12 @@ export function explainAtOnce(
 function searchedSecrets(
   sources: SecretSources,
   time: TimeBudget,
-): Pick<SearchInput, 'scheme' | 'keyId' | 'secret' | 'secrets' | 'twiceMistaken'> {
+): Pick<SearchInput, 'scheme' | 'keyId' | 'otherIds' | 'secret' | 'secrets' | 'twiceMistaken'> {
   return {
     scheme: sources.scheme,
     // Where requests name their key, the string to sign can have no other id than theirs.
     keyId: sources.scheme.namesKey === false ? sources.key.id : (sources.signatureFields?.keyId ?? ''),
+    otherIds: sources.otherKeys.map(({ id }) => id).filter((id) => id !== sources.key.id),
     secret: secretsOf(sources.key)[0]?.value,
     secrets: secretVariants(sources),
     twiceMistaken: (isLate) => twiceMistakenSecrets(sources, time, isLate),

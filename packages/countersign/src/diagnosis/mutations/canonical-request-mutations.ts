@@ -28,6 +28,9 @@ export function canonicalRequestMutations(message: CandidateMessage): readonly M
     mutation({ code: 'message_not_hashed', detail: 'the text itself' }, 2, (given) =>
       given.map((each) => ({ ...each, isHashed: false })),
     ),
+    mutation({ code: 'message_not_hashed', detail: 'the canonical request alone' }, 2, (given) =>
+      given.filter(({ isHashed }) => isHashed).map((each) => ({ ...each, isHashed: false })),
+    ),
     ...OTHER_FORMS.map(([form, write]) =>
       mutation({ code: 'message_not_hashed', detail: `its hash ${form}` }, 2, (given) =>
         inForm(given, write),

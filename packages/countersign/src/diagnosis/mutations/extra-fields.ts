@@ -1,5 +1,6 @@
 /** Values that clients sign though they do not belong to the string to sign. */
 
+import { hashText } from '../../internal/one-shot-hash.ts';
 import type { SignedRequest } from '../../request/request.ts';
 import type { Segment } from '../../scheme/introspection.ts';
 import type { CandidateMessage, Situation } from './candidate-message.ts';
@@ -8,7 +9,17 @@ import type { CandidateMessage, Situation } from './candidate-message.ts';
 export interface ExtraField {
   readonly label: string;
   readonly bytes: Uint8Array;
+  /** True if it is never tried with a second mistake. */
+  readonly isRare?: boolean | undefined;
+  /** What ends it where it stands right before the first field, with no separator. */
+  readonly glued?: readonly string[] | undefined;
 }
+
+const RARE: ReadonlySet<string> = new Set(['{Content-Length}', 'the hash of the body']);
+const GLUED: Readonly<Record<string, readonly string[]>> = {
+  'the secret': [''],
+  'a version, v1': [':', '='],
+};
 
 /** The values of a request, and the secret, that its string to sign does not have. */
 export function extraFieldsOf(
@@ -26,8 +37,9 @@ export function extraFieldsOf(
   };
   return Object.entries(texts).flatMap(([label, text]) => {
     if (text === undefined || text === '') return [];
-    const extra = { label, bytes: Buffer.from(text, 'latin1') };
-    const lowered = { label, bytes: Buffer.from(text.toLowerCase(), 'latin1') };
+    const facts = { label, isRare: RARE.has(label), glued: GLUED[label] };
+    const extra = { ...facts, bytes: Buffer.from(text, 'latin1') };
+    const lowered = { ...facts, bytes: Buffer.from(text.toLowerCase(), 'latin1') };
     return isLowered && text !== text.toLowerCase() ? [extra, lowered] : [extra];
   });
 }
@@ -52,6 +64,8 @@ function textsOfRequest(
     ...(!has('path') && { 'the URL': host && `https://${host}${target}` }),
     '{Content-Type}': headerNamed(headers, 'content-type'),
     '{Content-MD5}': headerNamed(headers, 'content-md5'),
+    '{Content-Length}': headerNamed(headers, 'content-length'),
+    ...(!has('bodyDigest') && { 'the hash of the body': hashText('sha256', request.body, 'hex') }),
     ...(!message.some(({ label }) => label === 'v1') && { 'a version, v1': 'v1' }),
   };
 }

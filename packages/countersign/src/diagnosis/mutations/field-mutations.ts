@@ -69,6 +69,10 @@ function otherCases(message: CandidateMessage): MessageMutation[] {
           segment.role === 'field' ? { ...segment, bytes: segment.original ?? segment.bytes } : segment,
         ),
     },
+    keptBeyond('of letters that are not ASCII', (text) =>
+      text.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
+    ),
+    keptBeyond('as in Turkish', (text) => text.toLocaleLowerCase('tr')),
     {
       ...mutation({ code: 'message_case_changed', detail: 'the fields in upper case' }, (bytes) =>
         Buffer.from(textOf(bytes).toUpperCase()),
@@ -77,6 +81,13 @@ function otherCases(message: CandidateMessage): MessageMutation[] {
       order: 50,
     },
   ];
+}
+
+/** Lower case as not every language has it. */
+function keptBeyond(detail: string, lower: (text: string) => string): MessageMutation {
+  const mistake: NamedMistake = { code: 'message_case_kept', detail };
+  const written = ofSegments(mistake, ({ bytes, original }) => Buffer.from(lower(textOf(original ?? bytes))));
+  return { ...written, group: 'case', order: 50, isAlone: true };
 }
 
 function textOf(bytes: Uint8Array): string {

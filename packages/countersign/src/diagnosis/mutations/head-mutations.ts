@@ -5,8 +5,8 @@ import type { TimestampFormat } from '../../scheme/values/timestamp-format.ts';
 import { timestampFormat } from '../../scheme/values/timestamps.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { unixUnit } from '../parse/lenient-time.ts';
-import type { Situation } from './candidate-message.ts';
-import type { SituationMutation } from './mutation.ts';
+import { type Situation, withSegment } from './candidate-message.ts';
+import type { MessageMutation, SituationMutation } from './mutation.ts';
 
 /** The timestamp that was sent. */
 export interface SentTime {
@@ -32,6 +32,8 @@ const ZONES = [
 ].filter((minutes) => minutes !== 0);
 /** A request takes that long to be made, or is dated ahead so far. */
 const FURTHEST_SECONDS = 300;
+/** More ids of other keys are not tried. */
+const MOST_IDS = 20;
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
 /** The mutations of the timestamp in the string to sign; the header stays as it was sent. */
@@ -163,6 +165,8 @@ export function nonceMutations(nonce: string | undefined): SituationMutation[] {
     `"${nonce}"`,
     `{${nonce}}`,
     Buffer.from(nonce).toString('base64'),
+    ...inBase64(nonce),
+    ...(/^\d{17,}$/.test(nonce) ? [String(Number(nonce))] : []),
     nonce.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5'),
   ];
   return texts.map((text, i) =>
@@ -175,6 +179,24 @@ export function nonceMutations(nonce: string | undefined): SituationMutation[] {
       }),
     ),
   );
+}
+
+/** The ids of other keys in the string to sign; the header stays as it was sent. */
+export function otherKeyIds(segment: number, ids: readonly string[]): MessageMutation[] {
+  return ids.slice(0, MOST_IDS).map((id) => ({
+    on: 'message',
+    mistakes: [{ code: 'key_id_differs' }],
+    ...{ cost: 3, group: 'key id', order: 5 },
+    apply: (message) => withSegment(message, segment, () => Buffer.from(id, 'latin1')),
+  }));
+}
+
+/** The alphabet of base64 in place of that for URLs, and its padding. */
+function inBase64(nonce: string): string[] {
+  if (!/^[\w-]+$/.test(nonce)) return [];
+  const standard = nonce.replaceAll('-', '+').replaceAll('_', '/');
+  const padded = (text: string) => text.padEnd(Math.ceil(text.length / 4) * 4, '=');
+  return [...new Set([standard, padded(standard), padded(nonce)])].filter((text) => text !== nonce);
 }
 
 function mutation(

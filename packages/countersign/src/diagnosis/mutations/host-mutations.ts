@@ -4,9 +4,16 @@ import type { HeaderPairs } from '../../request/request.ts';
 import type { Segment } from '../../scheme/introspection.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { withSegment } from './candidate-message.ts';
-import { hostOf } from './extra-fields.ts';
+import { headerNamed, hostOf } from './extra-fields.ts';
 import type { MessageMutation } from './mutation.ts';
 import { originalHosts } from './named-hosts.ts';
+
+/** The usual ones, and that which a proxy has handed on. */
+function ports(headers: HeaderPairs): readonly string[] {
+  const forwarded = headerNamed(headers, 'x-forwarded-port') ?? '';
+  const usual = ['443', '80', '8080', '3000', '8443'];
+  return /^\d{1,5}$/.test(forwarded) ? [...new Set([forwarded, ...usual])] : usual;
+}
 
 /** The mutations of a signed header that holds the host; none of any other header. */
 export function hostMutations(segment: Segment, headers: HeaderPairs): MessageMutation[] {
@@ -22,7 +29,7 @@ export function hostMutations(segment: Segment, headers: HeaderPairs): MessageMu
   return [
     ...originalHosts(headers).map(({ detail, cost, host: original }) => mutation(detail, cost, original)),
     mutation('without the port', 2, name),
-    ...['443', '80', '8080', '3000'].map((port) => mutation(`with port ${port}`, 3, `${name}:${port}`)),
+    ...ports(headers).map((port) => mutation(`with port ${port}`, 3, `${name}:${port}`)),
     mutation('in lower case', 3, host.toLowerCase()),
   ];
 }

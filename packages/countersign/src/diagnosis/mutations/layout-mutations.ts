@@ -6,6 +6,7 @@ import { type CandidateMessage, segmentOf } from './candidate-message.ts';
 import type { ExtraField } from './extra-fields.ts';
 import type { MessageMutation } from './mutation.ts';
 import { isExchange, MOST_IN_ANY_ORDER, ordersOf } from './other-orders.ts';
+import { gluedBefore, rareSeparators } from './rare-layouts.ts';
 
 const SEPARATORS = [
   '',
@@ -61,6 +62,7 @@ export function layoutMutations(message: CandidateMessage, extras: readonly Extr
           ...queriesLeftOut(message),
           ...orderMutations(fields),
           ...addedFields(message, fields, extras),
+          ...gluedBefore(extras),
         ];
   return mutations.map((mutation) => ({ ...mutation, isLayout: true }));
 }
@@ -69,7 +71,8 @@ export function layoutMutations(message: CandidateMessage, extras: readonly Extr
 export function separatorMutations(message: CandidateMessage): MessageMutation[] {
   const usual = separatorOf(message)?.label;
   const spaced = usual === undefined || usual === '\n' ? [] : [`${usual} `, ` ${usual} `];
-  return [...SEPARATORS, ...spaced]
+  const rare = rareSeparators(usual);
+  return [...SEPARATORS, ...spaced, ...rare]
     .filter((separator) => separator !== usual)
     .map((separator, i) => {
       const bytes = Buffer.from(separator);
@@ -77,6 +80,7 @@ export function separatorMutations(message: CandidateMessage): MessageMutation[]
         on: 'message',
         mistakes: [separatorMistake(usual, separator)],
         cost: isNewlineOf(usual, separator) ? 1 : costOfSeparator(i),
+        isAlone: rare.includes(separator),
         group: 'separator',
         order: 70,
         apply: (given) => (usual === undefined ? joinedBy(given, bytes) : separatedBy(given, usual, bytes)),
@@ -241,7 +245,8 @@ function addedFields(
       (place): MessageMutation => ({
         on: 'message',
         mistakes: [{ code: 'message_field_added', detail: extra.label }],
-        cost: 3,
+        cost: extra.isRare ? 4 : 3,
+        isAlone: extra.isRare,
         group: 'added',
         order: 62,
         apply: (given) => inserted(given, { extra, separator, before: fields[place]?.ids[0] }),

@@ -2,6 +2,7 @@
 
 import type { Segment } from '../../scheme/introspection.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
+import { keyOf } from '../secrets/key-derivation.ts';
 import type { Steps, TimeBudget } from '../time-budget.ts';
 import { bodyMutations } from './body/body-mutations.ts';
 import { digestMutations } from './body/digest-mutations.ts';
@@ -9,7 +10,13 @@ import type { CandidateMessage, Situation } from './candidate-message.ts';
 import { canonicalRequestMutations } from './canonical-request-mutations.ts';
 import { extraFieldsOf, hostOf } from './extra-fields.ts';
 import { fieldMutations } from './field-mutations.ts';
-import { methodMutations, nonceMutations, sentTimeOf, timestampMutations } from './head-mutations.ts';
+import {
+  methodMutations,
+  nonceMutations,
+  otherKeyIds,
+  sentTimeOf,
+  timestampMutations,
+} from './head-mutations.ts';
 import { hostMutations } from './host-mutations.ts';
 import { layoutMutations } from './layout-mutations.ts';
 import type { Mutation } from './mutation.ts';
@@ -27,6 +34,8 @@ export interface Surroundings {
   readonly basePath: string | undefined;
   /** The id of the key, also where requests do not name it. */
   readonly keyId: string;
+  /** The ids of other keys, which a client may have signed. */
+  readonly otherIds?: readonly string[] | undefined;
   /** The text of a secret, which some clients put into the string. */
   readonly secret: string | undefined;
 }
@@ -35,8 +44,9 @@ export interface Surroundings {
 export function mutationsOf(
   { request, signatureFields }: Situation,
   message: CandidateMessage,
-  { scheme, basePath, keyId, secret }: Surroundings,
+  { scheme, basePath, keyId, otherIds = [], secret }: Surroundings,
 ): readonly Mutation[] {
+  const key = secret === undefined ? undefined : keyOf(scheme, secret, keyId);
   const segments = (role: Segment['role']) => message.filter((segment) => segment.role === role);
   const { timestampMs } = signatureFields;
   const place = {
@@ -55,22 +65,23 @@ export function mutationsOf(
     ...(scheme.needsOrigin === true && segments('path').length === 0 ? wholeTargetMutations() : []),
     ...methodMutations(request.method),
     ...nonceMutations(signatureFields.nonce),
+    ...segments('keyId').flatMap(({ id }) => otherKeyIds(id, otherIds)),
     ...bodyMutations(request.body),
     ...segments('query').flatMap((segment) => queryMutations(segment, request.url)),
     ...segments('path').flatMap((segment) => pathMutations(segment, place)),
-    ...[...segments('body'), ...segments('bodyDigest')].flatMap(digestMutations),
+    ...[...segments('body'), ...segments('bodyDigest')].flatMap((segment) => digestMutations(segment, key)),
     ...fieldMutations(message, request.url),
     ...segments('header').flatMap((segment) => hostMutations(segment, request.headers)),
     ...canonicalRequestMutations(message),
     ...otherLayouts({ request, signatureFields }, { keyId, secret }),
-    ...layoutOf({ request, signatureFields }, message, { scheme, basePath, keyId, secret }),
+    ...layoutOf({ request, signatureFields }, message, { scheme, keyId, secret }),
   ];
 }
 
 function layoutOf(
   situation: Situation,
   message: CandidateMessage,
-  { scheme, secret }: Surroundings,
+  { scheme, secret }: Pick<Surroundings, 'scheme' | 'keyId' | 'secret'>,
 ): readonly Mutation[] {
   if (isSignatureBase(message)) return signatureBaseMutations(message);
   if (scheme.introspection === undefined) return [];

@@ -3,6 +3,7 @@
 import { hashText } from '../../internal/one-shot-hash.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { utf8Text } from '../utf8-text.ts';
+import { asPythonPrints } from './body/printed-json.ts';
 import { bytesOf, segmentOf } from './candidate-message.ts';
 import type { MessageMutation } from './mutation.ts';
 
@@ -13,7 +14,7 @@ const LARGEST = 64 * 1024;
 
 function mutation(
   mistake: NamedMistake,
-  facts: Pick<MessageMutation, 'cost' | 'group' | 'order'>,
+  facts: Pick<MessageMutation, 'cost' | 'group' | 'order' | 'isAlone'>,
   rewrite: Rewrite,
 ): MessageMutation {
   return {
@@ -37,6 +38,7 @@ function mutation(
 
 const CASE = { group: 'case', order: 75 };
 const FORM = { group: 'form', order: 90 };
+const ALONE = { ...FORM, isAlone: true };
 
 const hashedFirst = (
   cost: number,
@@ -73,6 +75,23 @@ export const TEXT_MUTATIONS: readonly MessageMutation[] = [
   ),
   mutation({ code: 'text_as_utf16', detail: 'the string to sign' }, { cost: 2, ...FORM }, (bytes) =>
     asText(bytes, (text) => Buffer.from(text, 'utf16le')),
+  ),
+  ...[false, true].map((isBigEndian) =>
+    mutation(
+      { code: 'text_as_utf16', detail: 'the string to sign, with a byte order mark' },
+      { cost: 3, ...FORM },
+      (bytes) =>
+        asText(bytes, (text) => {
+          const marked = Buffer.from(`\ufeff${text}`, 'utf16le');
+          return isBigEndian ? marked.swap16() : marked;
+        }),
+    ),
+  ),
+  mutation({ code: 'message_quoted', detail: 'as repr() of Python does' }, { cost: 4, ...ALONE }, (bytes) =>
+    asText(bytes, (text) => asPythonPrints('', { kind: 'literal', text: JSON.stringify(text) })),
+  ),
+  mutation({ code: 'message_encoded', detail: 'base64 in lines' }, { cost: 4, ...ALONE }, (bytes) =>
+    bytes.length <= 48 ? undefined : bytes.toString('base64').replace(/.{1,64}/g, '$&\n'),
   ),
   mutation({ code: 'message_quoted' }, { cost: 3, ...FORM }, (bytes) =>
     asText(bytes, (text) => JSON.stringify(text)),

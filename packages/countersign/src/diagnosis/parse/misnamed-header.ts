@@ -15,7 +15,7 @@ export function misnamedHeader(
   for (let i = 0; i + 1 < headers.length; i += 2) {
     const name = headers[i] as string;
     if (own.includes(name.toLowerCase())) continue;
-    const isSimilar = coreOf(name) === coreOf(header) || USUAL_NAMES[member].test(name);
+    const isSimilar = areSimilar(coreOf(name), coreOf(header)) || USUAL_NAMES[member].test(name);
     if (isSimilar && headers[i + 1] !== '') return [name, headers[i + 1] as string];
   }
   return undefined;
@@ -27,6 +27,13 @@ const USUAL_NAMES: Readonly<Record<ReadMember, RegExp>> = {
   nonce: /nonce/i,
   signature: /(?:sign|hmac|^authorization$)/i,
 };
+
+/** The same, with something before it as proxies put it there, with two letters exchanged, or another ending. */
+function areSimilar(name: string, right: string): boolean {
+  if (name === right || (right.length > 8 && name.endsWith(right))) return true;
+  const letters = (text: string) => [...text].sort().join('');
+  return letters(name) === letters(right) || (name === 'authentication' && right === 'authorization');
+}
 
 /** A name without what is often got wrong about it. */
 function coreOf(name: string): string {

@@ -78,7 +78,7 @@ function withoutPrefix({ text, mistakes }: Text, form: SignatureForm): Text[] {
     : [with_('signature_prefix_missing', text), ...others];
 
   function otherPrefix(given: string): Text[] {
-    const found = /^(?:0x|[A-Za-z][\w-]{0,31}(?:=|: ?| )|(?:[A-Z][\w-]{0,31})?\(stdin\)= )(?=[^=\s])/.exec(
+    const found = /^(?:0x|[A-Za-z][\w-]{0,31}(?:[=,]|: ?| )|(?:[A-Z][\w-]{0,31})?\(stdin\)= )(?=[^=\s])/.exec(
       given,
     )?.[0];
     return found === undefined ? [] : [with_('signature_prefix_wrong', given.slice(found.length))];
@@ -199,8 +199,9 @@ function ofBytes(bytes: Buffer, mistakes: readonly NamedMistake[], form: Signatu
 
 /** Bytes as numbers, as Java and JavaScript print a list of them. */
 function listOfBytes(text: string, mistakes: readonly NamedMistake[]): Keyed[] {
-  if (!/^\[?-?\d{1,3}(?:, ?-?\d{1,3})+\]?$/.test(text)) return [];
-  const numbers = text.replace(/[[\]]/g, '').split(',').map(Number);
+  // Go has blanks alone between them.
+  if (!/^\[?-?\d{1,3}(?:(?:, ?| )-?\d{1,3})+\]?$/.test(text)) return [];
+  const numbers = text.replace(/[[\]]/g, '').split(/, ?| /).map(Number);
   const isSound = LENGTHS.has(numbers.length) && numbers.every((number) => number >= -128 && number <= 255);
   const list: NamedMistake = { code: 'signature_as_numbers' };
   return isSound ? [{ key: 'list', candidate: candidateOf(Buffer.from(numbers), [...mistakes, list]) }] : [];
@@ -214,7 +215,10 @@ function isWithin(bytes: number, { shortestBytes, signatureBytes }: SignatureFor
 function twiceEncoded(text: string, mistakes: readonly NamedMistake[]): Keyed[] {
   const found: Keyed[] = [];
   for (const outer of ['hex', 'base64', 'base64url'] as const) {
-    const once = decode(outer, text)?.toString('latin1');
+    // `openssl dgst` and `base64` end their output with a line feed, and the former has words before it.
+    const once = decode(outer, text)
+      ?.toString('latin1')
+      .replace(/^[\w-]*\(stdin\)= |\n$/g, '');
     if (once === undefined || !/^[\w+/=-]+$/.test(once)) continue;
     for (const inner of ['hex', 'base64', 'base64url'] as const) {
       const bytes = decode(inner, once);

@@ -31,6 +31,8 @@ export interface SearchInput {
   readonly twiceMistaken: (isLate: () => boolean) => Steps<readonly KeyVariant[]>;
   readonly basePath: string | undefined;
   readonly keyId: string;
+  /** The ids of other keys, which a client may have signed. */
+  readonly otherIds: readonly string[];
   /** The text of a secret of the key. */
   readonly secret: string | undefined;
   /** Milliseconds of work; single mistakes have some of these. */
@@ -129,10 +131,16 @@ class Search {
   *#singles(searched: SearchedVariant): Steps<boolean> {
     const { base, effects, ...variant } = searched;
     this.#choose(searched);
-    const { scheme, basePath, keyId, secret } = this.#input;
+    const { scheme, basePath, keyId, otherIds, secret } = this.#input;
     // The commonest of all are tried before anything else is made ready.
     if (!(yield* this.#wrongSecrets(base, 1))) return false;
-    const mutations = mutationsOf(base.situation, base.message, { scheme, basePath, keyId, secret });
+    const mutations = mutationsOf(base.situation, base.message, {
+      scheme,
+      basePath,
+      keyId,
+      otherIds,
+      secret,
+    });
     for (let cost = 1; cost <= HIGHEST_SINGLE_COST; cost++) {
       if (cost > 1 && !(yield* this.#wrongSecrets(base, cost))) return false;
       if (!(yield* this.#variants(base, cost))) return false;

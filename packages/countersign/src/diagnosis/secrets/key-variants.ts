@@ -3,6 +3,7 @@
 import type { Algorithm } from '../../scheme/algorithms.ts';
 import type { SecretEncoding } from '../../scheme/secrets/secrets.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
+import { inWindows1252 } from '../windows-1252.ts';
 import { type KeyDerivation, needlessHashings, secretHashings } from './key-derivation.ts';
 
 /** A key that a client may have signed with. */
@@ -24,6 +25,8 @@ const DECODED_AS_TEXT = [
   { name: 'hex', encoding: 'hex' },
 ] as const;
 
+const NOT_ASCII = /[^\0-\x7f]/g;
+
 /** The keys that a text may become, the right one first. */
 export function keyVariantsOf(text: string, derivation: KeyDerivation): KeyVariant[] {
   const right = derivation.toKey(text);
@@ -33,6 +36,9 @@ export function keyVariantsOf(text: string, derivation: KeyDerivation): KeyVaria
     ...(right === undefined ? [] : [{ key: right, mistakes: [], cost: 0 }]),
     ...misreadings(text, derivation),
     variant({ code: 'text_as_utf16', detail: 'the secret' }, 2, utf16),
+    ...withMark(utf16).map((key) =>
+      variant({ code: 'text_as_utf16', detail: 'the secret, with a byte order mark' }, 3, key),
+    ),
     ...(hashed === undefined
       ? []
       : [variant({ code: 'text_as_utf16', detail: 'the secret, before it was hashed' }, 2, hashed)]),
@@ -42,6 +48,12 @@ export function keyVariantsOf(text: string, derivation: KeyDerivation): KeyVaria
 function misreadings(text: string, { encoding }: KeyDerivation): KeyVariant[] {
   if (encoding === undefined) return hashedOtherwise(text);
   return encoding === 'utf8' ? decodedNeedlessly(text) : decodedOtherwise(text, encoding);
+}
+
+/** As Windows writes it, and as Java does. */
+function withMark(utf16: Buffer): Buffer[] {
+  const marked = Buffer.concat([Buffer.from('fffe', 'hex'), utf16]);
+  return [marked, Buffer.from(marked).swap16()];
 }
 
 function variant(mistake: NamedMistake, cost: number, key: Uint8Array): KeyVariant {
@@ -59,10 +71,25 @@ function decodedOtherwise(text: string, encoding: BinaryEncoding): KeyVariant[] 
     ...(['base64', 'hex'] as const).map((again) =>
       variant({ code: 'secret_decoded_twice' }, 2, Buffer.from(bytes.toString('latin1'), again)),
     ),
+    ...(encoding === 'base64url' ? [withoutUrlMarks(text)] : []),
     ...decodedToText(bytes),
+    ...keptByShell(bytes),
     encodedAs('base64', text, 3),
     ...hashedNeedlessly(bytes),
   ];
+}
+
+/** Decoders of base64 in Python and PHP leave out what is not base64. */
+function withoutUrlMarks(text: string): KeyVariant {
+  const key = Buffer.from(text.replace(/[-_]/g, ''), 'base64');
+  return variant({ code: 'secret_decoded_wrongly', detail: 'from base64, without - and _' }, 3, key);
+}
+
+/** A variable of a shell holds no NUL bytes, and `$(…)` takes the line feeds at the end off. */
+function keptByShell(bytes: Buffer): KeyVariant[] {
+  const kept = Buffer.from(bytes.toString('latin1').replaceAll('\0', '').replace(/\n+$/, ''), 'latin1');
+  if (kept.length === bytes.length) return [];
+  return [variant({ code: 'secret_decoded_to_text', detail: 'as a shell keeps it' }, 3, kept)];
 }
 
 function decodedToText(bytes: Buffer): KeyVariant[] {
@@ -71,6 +98,7 @@ function decodedToText(bytes: Buffer): KeyVariant[] {
   return [
     ...DECODED_AS_TEXT.map(({ name, encoding }) => asText(name, 2, bytes.toString(encoding))),
     asText('hex in upper case', 3, bytes.toString('hex').toUpperCase()),
+    asText('ASCII, with "?" for all else', 3, bytes.toString('latin1').replace(NOT_ASCII, '?')),
   ];
 }
 
@@ -97,12 +125,21 @@ function decodedNeedlessly(text: string): KeyVariant[] {
           ],
         })),
       ),
-    ...(/^[\0-\x7f]*$/.test(text)
-      ? []
-      : [variant({ code: 'secret_charset', detail: 'as Latin-1' }, 2, Buffer.from(text, 'latin1'))]),
+    ...inOtherCharsets(text),
     encodedAs('base64', text, 2),
     encodedAs('hex', text, 2),
     ...hashedNeedlessly(Buffer.from(text)),
+  ];
+}
+
+/** Of a secret that is not ASCII. */
+function inOtherCharsets(text: string): KeyVariant[] {
+  if (/^[\0-\x7f]*$/.test(text)) return [];
+  const windows = inWindows1252(text);
+  return [
+    variant({ code: 'secret_charset', detail: 'as Latin-1' }, 2, Buffer.from(text, 'latin1')),
+    variant({ code: 'secret_charset', detail: 'as ASCII' }, 3, Buffer.from(text.replace(NOT_ASCII, '?'))),
+    ...(windows ? [variant({ code: 'secret_charset', detail: 'as Windows-1252' }, 3, windows)] : []),
   ];
 }
 

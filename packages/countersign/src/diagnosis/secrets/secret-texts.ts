@@ -22,7 +22,7 @@ export const MISSING_SECRETS: readonly string[] = [
 ];
 
 /** Prefixes that vendors and frameworks put before secrets. */
-const USUAL_PREFIXES = ['whsec_', 'sk_live_', 'sk_test_', 'secret_', 'base64:'];
+const USUAL_PREFIXES = ['whsec_', 'sk_live_', 'sk_test_', 'secret_', 'base64:', 'v1,whsec_'];
 
 const WHITESPACE: readonly { readonly before?: string; readonly after?: string; readonly cost: number }[] = [
   { after: '\n', cost: 1 },
@@ -33,6 +33,9 @@ const WHITESPACE: readonly { readonly before?: string; readonly after?: string; 
   { after: '\t', cost: 3 },
   { before: '\t', cost: 3 },
   { before: ' ', after: ' ', cost: 3 },
+  // A no-break space, which comes along from pages and chats.
+  { after: '\u00a0', cost: 3 },
+  { before: '\u00a0', cost: 3 },
 ];
 
 /** Marks at which shells, settings files and URLs end a value. */
@@ -66,6 +69,7 @@ export function textsOf(value: string, prefix: string): SecretText[] {
     ...otherPrefix(value, prefix),
     text({ code: 'secret_case_changed' }, 3, value.toLowerCase()),
     text({ code: 'secret_case_changed' }, 3, value.toUpperCase()),
+    ...byteByByte(value),
     ...cutShort(value),
     ...variablesLost(value),
   ];
@@ -112,12 +116,23 @@ function text(mistake: NamedMistake, cost: number, value: string): SecretText {
   return { value, mistakes: [mistake], cost };
 }
 
+/** Hex as BitConverter of .NET writes it. */
+function byteByByte(value: string): SecretText[] {
+  if (!/^(?:[0-9a-f]{2})+$/i.test(value)) return [];
+  const pairs = (value.toUpperCase().match(/../g) ?? []).join('-');
+  return [text({ code: 'secret_case_changed', detail: 'with dashes between the bytes' }, 3, pairs)];
+}
+
 /** With the prefix where it does not belong, without it where it does. */
 function otherPrefix(value: string, prefix: string): SecretText[] {
   if (prefix === '') return [];
   return value.startsWith(prefix)
     ? [text({ code: 'secret_prefix_removed' }, 1, value.slice(prefix.length))]
-    : [text({ code: 'secret_prefix_kept' }, 1, prefix + value)];
+    : [
+        text({ code: 'secret_prefix_kept' }, 1, prefix + value),
+        // Decoders of base64 in Python and PHP leave out what is not base64.
+        text({ code: 'secret_prefix_kept' }, 2, prefix.replaceAll('_', '') + value),
+      ];
 }
 
 function cutShort(value: string): SecretText[] {

@@ -107,6 +107,11 @@ const BYTE_MUTATIONS: readonly BodyMutation[] = [
   bytes({ code: 'body_byte_order_mark', detail: 'signed without it' }, { cost: 1, ...MARK }, (body) =>
     startsWithBom(body) ? body.subarray(3) : undefined,
   ),
+  bytes(
+    { code: 'body_backslashes', detail: 'signed without them' },
+    { cost: 3, ...WHOLE },
+    onText((text) => text.replace(/\\(["'\\])/g, '$1')),
+  ),
   ...CHARSET_MUTATIONS,
   ...ENCODED_BODY_MUTATIONS,
   bytes({ code: 'body_signed_uncompressed' }, { cost: 1, ...COMPRESSION }, decompressed),

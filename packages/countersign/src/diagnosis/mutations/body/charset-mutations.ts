@@ -1,6 +1,7 @@
 /** Mutations of a body that is signed in another character set than it is sent in. */
 
 import { utf8Text } from '../../utf8-text.ts';
+import { inWindows1252, windows1252 } from '../../windows-1252.ts';
 import type { BodyMutation } from './body-mutation.ts';
 
 type Encode = (text: string) => Uint8Array | undefined;
@@ -11,6 +12,11 @@ export const CHARSET_MUTATIONS: readonly BodyMutation[] = [
     'signed as Latin-1',
     2,
     unlessAscii((text) => (/^[\0-\xff]*$/.test(text) ? Buffer.from(text, 'latin1') : undefined)),
+  ),
+  charset(
+    'signed as Windows-1252',
+    3,
+    unlessAscii((text) => (/^[\0-\xff]*$/.test(text) ? undefined : inWindows1252(text))),
   ),
   charset(
     'signed as UTF-8 that was encoded twice',
@@ -69,12 +75,6 @@ export const CHARSET_MUTATIONS: readonly BodyMutation[] = [
     unlessAscii((text) => Buffer.from(text.normalize(text === text.normalize('NFC') ? 'NFD' : 'NFC'))),
   ),
 ];
-
-const WINDOWS_1252 = new TextDecoder('windows-1252');
-
-function windows1252(bytes: Uint8Array): string {
-  return WINDOWS_1252.decode(bytes);
-}
 
 function charset(detail: string, cost: number, encode: Encode): BodyMutation {
   return {

@@ -1,5 +1,6 @@
 /** Mutations of a body that is signed as a digest: clients hash a raw body, leave it raw, or hash it in another way. */
 
+import { createHmac } from 'node:crypto';
 import { hashText } from '../../../internal/one-shot-hash.ts';
 import type { Segment } from '../../../scheme/introspection.ts';
 import type { NamedMistake } from '../../mistakes/named-mistake.ts';
@@ -25,19 +26,34 @@ const ENCODINGS: readonly DigestEncoding[] = [
     encode: (digest) => digest.toString('base64').replace(/=+$/, ''),
   },
   { name: 'raw bytes', encode: (digest) => digest.toString('latin1') },
+  ...(['utf8', 'latin1'] as const).map((charset) => ({
+    name: `raw bytes, made a text as ${charset === 'utf8' ? 'UTF-8' : 'Latin-1'}`,
+    // What is signed is the UTF-8 of that text.
+    encode: (digest: Buffer) => Buffer.from(digest.toString(charset)).toString('latin1'),
+  })),
 ];
 /** The likeliest first, as of the encodings. */
 const ALGORITHMS = ['sha256', 'md5', 'sha1', 'sha512', 'sha384'];
 
-/** The mutations of a body in a message that is signed as it is, or as a digest. */
-export function digestMutations(segment: Segment): MessageMutation[] {
+/**
+ * The mutations of a body in a message that is signed as it is, or as a digest.
+ *
+ * @param key The key of the HMAC, which clients use for the body too; undefined where there is none.
+ */
+export function digestMutations(segment: Segment, key: Uint8Array | undefined): MessageMutation[] {
   const { digest } = segment.nature ?? {};
-  return digest === undefined ? hashed(segment) : hashedOtherwise(segment, digest);
+  return digest === undefined ? hashed(segment) : hashedOtherwise(segment, digest, key);
 }
 
 /** The bytes behind a digest are not in the message, so each body that a mutation makes is hashed by the segment's own rule. */
 function hashed(segment: Segment): MessageMutation[] {
-  return ALGORITHMS.flatMap((algorithm, a) =>
+  const ofSha256 = (detail: string, encode: DigestEncoding['encode']) =>
+    mutation(
+      segment,
+      { code: 'body_hashed', detail: `sha256, ${detail}` },
+      { cost: 4, write: ({ bytes }) => encode(digestOf('sha256', bytes)) },
+    );
+  const usual = ALGORITHMS.flatMap((algorithm, a) =>
     ENCODINGS.slice(0, 4).map(({ name, encode }, e) =>
       mutation(
         segment,
@@ -46,6 +62,11 @@ function hashed(segment: Segment): MessageMutation[] {
       ),
     ),
   );
+  return [
+    ...usual,
+    ofSha256('raw bytes', (digest) => digest.toString('latin1')),
+    ofSha256('as in Content-Digest', (digest) => `sha-256=:${digest.toString('base64')}:`),
+  ];
 }
 
 /** By the places of algorithm and encoding in their lists. */
@@ -59,7 +80,7 @@ interface Digest {
   readonly encoding: string;
 }
 
-function hashedOtherwise(segment: Segment, digest: Digest): MessageMutation[] {
+function hashedOtherwise(segment: Segment, digest: Digest, key: Uint8Array | undefined): MessageMutation[] {
   const { algorithm } = digest;
   const { encode } = ENCODINGS.find(({ name }) => name === digest.encoding) as DigestEncoding;
   const hashOfHex = (source: Uint8Array) =>
@@ -74,6 +95,15 @@ function hashedOtherwise(segment: Segment, digest: Digest): MessageMutation[] {
         { cost: 2, write: ({ source }) => encode(digestOf(other, source)) },
       ),
     ),
+    ...(key === undefined
+      ? []
+      : [
+          mutation(
+            segment,
+            { code: 'body_hash_algorithm', detail: 'an HMAC with the secret' },
+            { cost: 3, write: ({ source }) => encode(createHmac(algorithm, key).update(source).digest()) },
+          ),
+        ]),
     mutation(
       segment,
       { code: 'body_hash_encoding', detail: 'the hash of its hex text' },

@@ -3,7 +3,7 @@
 import type { BodyMutation } from './body-mutation.ts';
 import { type JsonBody, onJson, type Rewrite, readJsonBody } from './json-body.ts';
 import { JSON_MEMBER_MUTATIONS } from './json-member-mutations.ts';
-import { inOrder, memberOrders } from './json-member-orders.ts';
+import { inOrder, memberOrders, shortestFirst, wholeNumbersFirst } from './json-member-orders.ts';
 import {
   DOTNET,
   GO as GO_PRINTER,
@@ -85,6 +85,20 @@ const SORTED: readonly BodyMutation[] = [true, false].map((isDeep) => ({
   apply: onJson((text, node) => writeJson(sortKeys(node, isDeep), styleOf(node, text) ?? COMPACT)),
 }));
 
+/** JavaScript and PostgreSQL give members an order of their own, however many there are. */
+const OWN_ORDERS: readonly BodyMutation[] = (
+  [
+    ['as JavaScript has them, whole numbers first', wholeNumbersFirst],
+    ['as jsonb of PostgreSQL has them, the shortest first', shortestFirst],
+  ] as const
+).map(([detail, compare]) => ({
+  mistake: { code: 'body_keys_reordered', detail: `signed ${detail}` },
+  cost: 3,
+  group: 'json key order',
+  order: 15,
+  apply: onJson((text, node) => writeJson(sortKeys(node, true, compare), styleOf(node, text) ?? COMPACT)),
+}));
+
 /** Hash tables have an order of their own, and what was sent sorted was in some other one before. */
 function reorderings({ node }: JsonBody): readonly BodyMutation[] {
   const orders = node === undefined ? [] : memberOrders(node);
@@ -113,6 +127,9 @@ const NUMBERS: readonly BodyMutation[] = [
   numbers('with a fraction, signed as Python writes them', 2, asPythonFloat),
   numbers('signed with ".0"', 3, (literal) => (/^-?\d+$/.test(literal) ? `${literal}.0` : literal)),
   numbers('signed with two decimals', 3, (literal) => withDecimals(literal)),
+  numbers('large ones, signed as PHP writes them', 3, (literal) =>
+    /^-?\d{19,}$/.test(literal) ? Number(literal).toExponential() : literal,
+  ),
   numbers('signed as strings', 3, (literal) => `"${literal}"`),
   ...[0, 1, 2, 3].flatMap((place) => [
     oneNumber(place, 'signed with ".0"', (literal) => (/^-?\d+$/.test(literal) ? `${literal}.0` : literal)),
@@ -151,6 +168,8 @@ function whole(mistake: BodyMutation['mistake'], cost: number, rewrite: Rewrite)
   return { mistake, cost, group: 'body', order: 25, apply: onJson(rewrite) };
 }
 
+const DOTNET_DICTIONARY = 'System.Collections.Generic.Dictionary`2[System.String,System.Object]';
+
 const OTHER_FORMS: readonly BodyMutation[] = [
   whole({ code: 'body_double_encoded' }, 2, (text) => JSON.stringify(text)),
   ...[PHP, PYTHON].map(({ name, string }) =>
@@ -162,6 +181,9 @@ const OTHER_FORMS: readonly BodyMutation[] = [
   whole({ code: 'body_backslashes' }, 3, (text) => JSON.stringify(text).slice(1, -1)),
   whole({ code: 'body_stringified', detail: '[object Object]' }, 1, () => '[object Object]'),
   whole({ code: 'body_stringified', detail: 'Array' }, 4, () => 'Array'),
+  ...['System.Object[]', DOTNET_DICTIONARY].map((text) =>
+    whole({ code: 'body_stringified', detail: 'as .NET prints a type' }, 4, () => text),
+  ),
   whole({ code: 'body_stringified', detail: 'as Python prints it' }, 2, asPythonPrints),
   whole({ code: 'body_stringified', detail: 'as Java prints it' }, 3, (text) => asPrinted(text, JAVA)),
   whole({ code: 'body_stringified', detail: 'as Go prints it' }, 3, (text) => asPrinted(text, GO)),
@@ -215,6 +237,7 @@ const MUTATIONS: readonly BodyMutation[] = [
   ...WHITESPACE,
   ...BREAKS_LOST,
   ...SORTED,
+  ...OWN_ORDERS,
   ...JSON_STRING_MUTATIONS,
   ...JSON_MEMBER_MUTATIONS,
   ...NUMBERS,

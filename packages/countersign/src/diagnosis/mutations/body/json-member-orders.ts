@@ -35,6 +35,20 @@ export function inOrder(node: JsonNode, orders: MemberOrders): JsonNode {
   return ordered(node);
 }
 
+const INDEX = /^"(?:0|[1-9]\d{0,9})"$/;
+
+/** As JavaScript orders keys: whole numbers by their size, before all others. */
+export function wholeNumbersFirst(a: string, b: string): number {
+  const [isA, isB] = [INDEX.test(a), INDEX.test(b)];
+  if (isA && isB) return Number(a.slice(1, -1)) - Number(b.slice(1, -1));
+  return Number(isB) - Number(isA);
+}
+
+/** As `jsonb` of PostgreSQL orders keys: by their length in bytes, then by their bytes. */
+export function shortestFirst(a: string, b: string): number {
+  return Buffer.byteLength(a) - Buffer.byteLength(b) || Buffer.compare(Buffer.from(a), Buffer.from(b));
+}
+
 function isFew(counts: readonly number[]): boolean {
   let orders = 1;
   for (const count of counts)

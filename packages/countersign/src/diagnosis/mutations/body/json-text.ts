@@ -80,13 +80,18 @@ export function styleOf(node: JsonNode, text: string): JsonStyle | undefined {
   return STYLES.find((style) => writeJson(node, style) === text);
 }
 
+/** Tells which of two keys, with their quotation marks, comes first. */
+export type Compare = (a: string, b: string) => number;
+
 /** The value with the members of its objects in order of their keys; of the outermost only, where `isDeep` is false. */
-export function sortKeys(node: JsonNode, isDeep: boolean): JsonNode {
+export function sortKeys(node: JsonNode, isDeep: boolean, order: Compare = compare): JsonNode {
   if (node.kind === 'literal') return node;
   if (node.kind === 'array')
-    return isDeep ? { kind: 'array', items: node.items.map((item) => sortKeys(item, true)) } : node;
-  const members = node.members.map(([key, value]) => [key, isDeep ? sortKeys(value, true) : value] as const);
-  return { kind: 'object', members: members.sort(([a], [b]) => compare(a, b)) };
+    return isDeep ? { kind: 'array', items: node.items.map((item) => sortKeys(item, true, order)) } : node;
+  const members = node.members.map(
+    ([key, value]) => [key, isDeep ? sortKeys(value, true, order) : value] as const,
+  );
+  return { kind: 'object', members: members.sort(([a], [b]) => order(a, b)) };
 }
 
 function compare(a: string, b: string): number {

@@ -51,6 +51,16 @@ function spellingMutations(mutation: MakeMutation, received: string): MessageMut
       eachSegment(path, (segment) => encodeURIComponent(decodeURIComponent(segment))),
     ),
     encoded('hex digits in lower case', 3, (path) => path.replace(ESCAPE, lowered)),
+    encoded('~ too, hex digits in lower case', 3, (path) =>
+      path.replaceAll('~', '%7e').replace(ESCAPE, lowered),
+    ),
+    mutation(
+      { code: 'path_decoded', detail: 'all but reserved characters' },
+      { cost: 2, ...SPELLING },
+      // As Uri.ToString() of .NET has it.
+      (path) =>
+        path.replace(/%(?!2[35f]|3f|5c)[0-9a-f]{2}/gi, (triplet) => decodePercentBytes(triplet) ?? triplet),
+    ),
     encoded('all that is not unreserved', 3, (path) =>
       path.replace(/[!$&'()*+,;=:@~]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`),
     ),
@@ -79,6 +89,13 @@ function spellingMutations(mutation: MakeMutation, received: string): MessageMut
     ),
     mutation({ code: 'path_case', detail: 'signed in lower case' }, { cost: 2, ...CASE }, (path) =>
       beyondEscapes(path, lowered),
+    ),
+    ...[lowered, (text: string) => text.toUpperCase()].map((rewrite, i) =>
+      mutation(
+        { code: 'path_case', detail: `its last segment in ${i === 0 ? 'lower' : 'upper'} case` },
+        { cost: 3, isAlone: true, ...CASE },
+        (path) => beyondEscapes(path, (text) => text.replace(/[^/]+$/, rewrite)),
+      ),
     ),
     mutation({ code: 'path_case', detail: 'signed in upper case' }, { cost: 3, ...CASE }, (path) =>
       beyondEscapes(path, (text) => text.toUpperCase()),

@@ -73,9 +73,23 @@ export function orders(isSorted: boolean): readonly Arrangement[] {
       'by the encoded key',
       sortedBy(([key]) => key),
     ),
-    ...(isSorted ? [otherwise('backwards', (pairs) => byKey(pairs).toReversed())] : REORDERED),
+    ...(isSorted
+      ? [
+          otherwise('backwards', (pairs) => byKey(pairs).toReversed()),
+          otherwise('as words of a language', (pairs) =>
+            pairs.toSorted(([a], [b]) => LANGUAGE.compare(words(a), words(b))),
+          ),
+          otherwise('numbers as numbers', (pairs) =>
+            byKey(pairs).toSorted(([a], [b]) => (isNumber(a) && isNumber(b) ? Number(a) - Number(b) : 0)),
+          ),
+        ]
+      : REORDERED),
   ];
 }
+
+const LANGUAGE = new Intl.Collator('en');
+const words = (key: string) => Buffer.from(decoded(key), 'latin1').toString('utf8');
+const isNumber = (key: string) => /^\d{1,15}$/.test(key);
 
 const REORDERED: readonly Arrangement[] = [
   reordered('in reverse order', (pairs) => pairs.toReversed()),

@@ -49,6 +49,8 @@ const OF_ENCODED: readonly Spelling[] = [
   spelling('query_encoded', 'as encodeURIComponent does', { cost: 2, make: (text) => component(text) }),
   spelling('query_encoded', 'as forms do', { cost: 2, make: (text) => form(text) }),
   spelling('query_encoded', 'as RFC 3986 has it', { cost: 2, make: (text) => rfc3986(text) }),
+  spelling('query_encoded', 'as axios does', { cost: 2, make: (text) => axios(text) }),
+  spelling('query_encoded', '~ as %7e', { cost: 3, make: (text) => text.replaceAll('~', '%7e') }),
   spelling('query_encoded', 'hex digits in lower case', {
     cost: 2,
     make: (text) => text.replace(/%[0-9A-F]{2}/gi, (triplet) => triplet.toLowerCase()),
@@ -72,6 +74,12 @@ function percentDecoded(text: string): string {
 /** Throws where the bytes are not UTF-8; then nobody has encoded them so. */
 function component(text: string): string {
   return encodeURIComponent(characters(text));
+}
+
+function axios(text: string): string {
+  return component(text)
+    .replace(/%(?:3A|24|2C)/g, decodeURIComponent)
+    .replaceAll('%20', '+');
 }
 
 function rfc3986(text: string): string {
