@@ -11,7 +11,7 @@ export interface ExtraField {
   readonly bytes: Uint8Array;
   /** True if it is never tried with a second mistake. */
   readonly isRare?: boolean | undefined;
-  /** What ends it where it stands right before the first field, with no separator. */
+  /** Texts that end it where it stands right before the first field, with no separator. */
   readonly glued?: readonly string[] | undefined;
 }
 
