@@ -4,7 +4,7 @@ import { awsSigv4 } from 'countersign/schemes/aws-sigv4';
 import { type Attempt, type Bytes, bytes, hmac, NOW_MS } from './client.ts';
 import { digest } from './vendors.ts';
 
-/** What such a client does otherwise than documented. */
+/** Deviations of such a client from the documentation. */
 export interface AwsDeeds {
   readonly key?: Bytes;
   readonly hostSigned?: string;

@@ -37,7 +37,7 @@ export interface Values {
   readonly bodyField: Bytes;
 }
 
-/** What a client sends, and what it does otherwise than documented. */
+/** A request of a client, and all that it does otherwise than documented. */
 export interface Deeds {
   readonly method?: string;
   /** Path and query as they arrive. */

@@ -5,8 +5,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Explanation, explain, type MistakeCode } from 'countersign/diagnosis';
 import { describe, expect, it } from 'vitest';
+import { PAGES } from './all-pages.ts';
 import { aws } from './aws.ts';
-import type { Cause, Pages } from './causes.ts';
+import type { Cause } from './causes.ts';
 import type { Attempt } from './client.ts';
 import { withContentDigest } from './message-signatures.ts';
 import { MARK, statementsOf } from './statements.ts';
@@ -20,13 +21,6 @@ const folder = fileURLToPath(new URL('../../../docs/mistakes', import.meta.url))
 const codes = readdirSync(folder)
   .filter((name) => name !== 'README.md')
   .map((name) => name.replace('.md', '').replaceAll('-', '_') as MistakeCode);
-
-const here = fileURLToPath(new URL('pages', import.meta.url));
-const groups = readdirSync(here).map((name) => path.join(here, name));
-const PAGES: Pages = Object.assign(
-  {},
-  ...(await Promise.all(groups.map(async (file) => ((await import(file)) as { PAGES: Pages }).PAGES))),
-);
 
 it.each(Object.entries({ ...CLIENTS, aws, withContentDigest }))(
   'a client of %s that makes no mistake is told so',

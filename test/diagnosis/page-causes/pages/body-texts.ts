@@ -120,10 +120,7 @@ export const PAGES: Pages = {
     ),
   ],
   body_stringified: [
-    made(
-      'JavaScript | `` `$',
-      bodies(DATA, '[object Object]'),
-    ),
+    made('JavaScript | `` `$', bodies(DATA, '[object Object]')),
     made(
       "Python | `str(data)`, `f\"{data}\"` | `{'a': 1, 'b': None, 'c': True}`",
       bodies(DATA, "{'a': 1, 'b': None, 'c': True}"),
@@ -158,10 +155,7 @@ export const PAGES: Pages = {
     made('`""` | `Eq4yyx7A`', iimmpact({ method: 'GET', signs: { body: '""' } })),
     made('`[]` | `T1PNoYwr`', ...nothingSent('[]')),
     made('Express 4 sets `req.body` to `{}` when there is none. Code that', ...nothingSent('{}')),
-    made(
-      'Template strings: `$',
-      influencemart({ method: 'GET', body: '', signs: { body: 'undefined' } }),
-    ),
+    made('Template strings: `$', influencemart({ method: 'GET', body: '', signs: { body: 'undefined' } })),
     made('HTTP libraries disagree: axios sends nothing for `null`, but', ...nothingSent('null')),
     namedAs(
       ['body_left_out'],

@@ -37,7 +37,7 @@ const urlSafe = clientOf({
   frame: (signature) => signature,
   headers: ({ keyId, time }, signature) => ({ 'X-Key': keyId, 'X-Time': time, 'X-Signature': signature }),
 });
-/** What Python's and PHP's decoders of base64 make of it. */
+/** Bytes that the decoders of base64 of Python and PHP make of it. */
 const withoutForeign = Buffer.from('q83vEjRWeJCrze8SNFZ4kKvN7xI0niQq83vEjRWJ', 'base64');
 
 export const PAGES: Pages = {

@@ -232,10 +232,7 @@ export const PAGES: Pages = {
       ],
       slaunchx({ key: '' }),
     ),
-    made(
-      'JavaScript `` `$',
-      slaunchx({ key: 'undefined' }),
-    ),
+    made('JavaScript `` `$', slaunchx({ key: 'undefined' })),
     made('Python `f"{os.environ.get(\'PARTNER_SECRET\')}"` | the text `None`', slaunchx({ key: 'None' })),
     made('Java `"" + System.getenv("PARTNER_SECRET")` | the text `null`', slaunchx({ key: 'null' })),
     nothing("Java `new SecretKeySpec(new byte[0], …)`, Node `createHmac('sha256',"),
