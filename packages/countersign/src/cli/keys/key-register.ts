@@ -1,8 +1,8 @@
 /** A place where keys are kept, as the commands see it. */
 
+import type { SecretBounds, StoredFields } from '../../keys/administration/stored-key.ts';
 import type { KeyStatus, KeyWithoutSecrets } from '../../keys/api-key.ts';
 import type { GeneratedEncoding } from '../../keys/secrets/generated-secret.ts';
-import type { SecretBounds, StoredFields } from '../../redis/keys/stored-key.ts';
 import type { Limit } from '../../store/store.ts';
 
 /** A key without its secrets. */

@@ -1,7 +1,7 @@
 /** Tells at the start that the master keys are not those of the records. */
 
+import type { KeyRecords } from '../../keys/administration/key-edits.ts';
 import { commandsOf, type RedisClient } from '../client.ts';
-import type { KeyRecords } from './key-edits.ts';
 import { RedisKeysError } from './redis-keys-error.ts';
 
 /** A few may have been changed; that none of so many opens has another reason. */

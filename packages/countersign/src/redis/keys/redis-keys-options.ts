@@ -3,8 +3,8 @@
 import { toLogger } from '../../events/to-logger.ts';
 import type { Logger } from '../../events/verdict-log.ts';
 import { assertKnownOptions, naming } from '../../internal/known-options.ts';
+import { type MasterKeyRing, type MasterKeys, toMasterKeyRing } from '../../keys/sealing/master-keys.ts';
 import { assertClient, commandsOf, type RedisClient } from '../client.ts';
-import { type MasterKeyRing, type MasterKeys, toMasterKeyRing } from './master-keys.ts';
 
 /** Options of `keys()` of `redis()`. */
 export interface KeysOptions {

@@ -1,16 +1,16 @@
 /** API keys kept in Redis for all processes: a key source, and the administration of the keys. */
 
+import { type KeyAdministration, keyAdministration } from '../../keys/administration/key-administration.ts';
+import { recordCodec } from '../../keys/administration/record-codec.ts';
+import { isKeyId, toApiKey } from '../../keys/administration/stored-key.ts';
 import type { ApiKey } from '../../keys/api-key.ts';
 import { cachedKeys } from '../../keys/cached-keys.ts';
 import type { KeySource } from '../../keys/key-source.ts';
 import type { RedisClient } from '../client.ts';
-import { type KeyAdministration, keyAdministration } from './key-administration.ts';
 import { keyChanges } from './key-changes.ts';
 import { keyHash } from './key-hash.ts';
 import { assertOpens } from './master-key-check.ts';
-import { recordCodec } from './record.ts';
 import { type RedisKeysOptions, toRedisKeysSettings } from './redis-keys-options.ts';
-import { isKeyId, toApiKey } from './stored-key.ts';
 
 /** Keys in Redis. */
 export interface RedisKeys extends KeySource, KeyAdministration {

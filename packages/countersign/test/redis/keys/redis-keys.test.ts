@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import type { Redis } from 'ioredis';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { redisOfFile } from '../../../../../test/support/redis/redis-of-file.ts';
-import type { NewKey, RotateOptions } from '../../../src/redis/keys/key-administration.ts';
+import type { NewKey, RotateOptions } from '../../../src/keys/administration/key-administration.ts';
+import type { StoredKey } from '../../../src/keys/administration/stored-key.ts';
 import { type RedisKeys, redisKeys } from '../../../src/redis/keys/redis-keys.ts';
 import type { RedisKeysOptions } from '../../../src/redis/keys/redis-keys-options.ts';
-import type { StoredKey } from '../../../src/redis/keys/stored-key.ts';
 import { MASTER_KEYS, NOW, verdictWith } from '../support/keys-on-redis.ts';
 
 /** The id of a secret, as it is made for each. */

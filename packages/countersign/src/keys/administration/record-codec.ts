@@ -2,10 +2,10 @@
 
 import { KEY_MEMBERS, type KeyMember } from '../../internal/key-members.ts';
 import { assertKnownOptions } from '../../internal/known-options.ts';
-import type { KeySecret } from '../../keys/api-key.ts';
-import { masterKeyIdOf, open, seal } from './envelope.ts';
-import type { MasterKeyRing } from './master-keys.ts';
-import { quoted, RedisKeysError } from './redis-keys-error.ts';
+import { quoted, RedisKeysError } from '../../redis/keys/redis-keys-error.ts';
+import type { KeySecret } from '../api-key.ts';
+import { masterKeyIdOf, open, seal } from '../sealing/envelope.ts';
+import type { MasterKeyRing } from '../sealing/master-keys.ts';
 import { assertFullKey, type FullKey } from './stored-key.ts';
 
 /** Between keys and their texts in Redis. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { newSecret, nextSecret, rotated } from '../../../src/redis/keys/key-secrets.ts';
-import type { FullKey } from '../../../src/redis/keys/stored-key.ts';
+import { newSecret, nextSecret, rotated } from '../../../src/keys/administration/key-secrets.ts';
+import type { FullKey } from '../../../src/keys/administration/stored-key.ts';
 
 const NOW = 1_700_000_000_000;
 const at = (seconds: number) => new Date(NOW + seconds * 1000);

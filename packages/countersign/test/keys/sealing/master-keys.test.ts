@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type MasterKeys, toMasterKeyRing } from '../../../src/redis/keys/master-keys.ts';
+import { type MasterKeys, toMasterKeyRing } from '../../../src/keys/sealing/master-keys.ts';
 
 const one = randomBytes(32);
 const two = randomBytes(32);

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { masterKeyIdOf, open, seal } from '../../../src/redis/keys/envelope.ts';
-import { toMasterKeyRing } from '../../../src/redis/keys/master-keys.ts';
+import { masterKeyIdOf, open, seal } from '../../../src/keys/sealing/envelope.ts';
+import { toMasterKeyRing } from '../../../src/keys/sealing/master-keys.ts';
 
 const one = randomBytes(32);
 const two = randomBytes(32);

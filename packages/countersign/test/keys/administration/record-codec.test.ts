@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toMasterKeyRing } from '../../../src/redis/keys/master-keys.ts';
-import { recordCodec } from '../../../src/redis/keys/record.ts';
-import type { FullKey } from '../../../src/redis/keys/stored-key.ts';
+import { recordCodec } from '../../../src/keys/administration/record-codec.ts';
+import type { FullKey } from '../../../src/keys/administration/stored-key.ts';
+import { toMasterKeyRing } from '../../../src/keys/sealing/master-keys.ts';
 
 const ring = toMasterKeyRing({ current: 'one', keys: { one: randomBytes(32) } });
 const codec = recordCodec('{keys}', ring);

@@ -1,7 +1,7 @@
 /** Operations on all keys, one after the other. */
 
+import { quoted, RedisKeysError } from '../../redis/keys/redis-keys-error.ts';
 import { type KeyRecords, MAX_ATTEMPTS, tooManyConflicts } from './key-edits.ts';
-import { quoted, RedisKeysError } from './redis-keys-error.ts';
 import { type FullKey, type StoredKey, withoutSecrets } from './stored-key.ts';
 
 const MOST_IDS_NAMED = 10;

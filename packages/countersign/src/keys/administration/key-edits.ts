@@ -1,8 +1,8 @@
 /** Changes of a key: each is one atomic step on the record as it was read. */
 
-import type { KeyHash } from './key-hash.ts';
-import type { RecordCodec } from './record.ts';
-import { keyFailure, type RedisKeysError } from './redis-keys-error.ts';
+import type { KeyHash } from '../../redis/keys/key-hash.ts';
+import { keyFailure, type RedisKeysError } from '../../redis/keys/redis-keys-error.ts';
+import type { RecordCodec } from './record-codec.ts';
 import { assertFullKey, type FullKey, isKeyId, type StoredKey, withoutSecrets } from './stored-key.ts';
 
 /** Records that changes of keys work on. */

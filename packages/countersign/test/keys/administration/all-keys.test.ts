@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
-import { listKeys, resealKeys } from '../../../src/redis/keys/all-keys.ts';
-import { editKey, type KeyRecords, writeKey } from '../../../src/redis/keys/key-edits.ts';
+import { listKeys, resealKeys } from '../../../src/keys/administration/all-keys.ts';
+import { editKey, type KeyRecords, writeKey } from '../../../src/keys/administration/key-edits.ts';
+import type { FullKey } from '../../../src/keys/administration/stored-key.ts';
 import type { KeyHash } from '../../../src/redis/keys/key-hash.ts';
-import type { FullKey } from '../../../src/redis/keys/stored-key.ts';
 
 const NOW = 1_700_000_000_000;
 

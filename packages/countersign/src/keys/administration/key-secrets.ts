@@ -1,15 +1,15 @@
 /** The secrets of a key: made, taken over and rotated. */
 
-import type { KeySecret } from '../../keys/api-key.ts';
+import { quoted, RedisKeysError } from '../../redis/keys/redis-keys-error.ts';
+import { toKeyBytes } from '../../scheme/secrets/secrets.ts';
+import type { KeySecret } from '../api-key.ts';
 import {
   GENERATED_ENCODINGS,
   type GeneratedEncoding,
   generateSecret,
   SECRET_BYTES,
-} from '../../keys/secrets/generated-secret.ts';
-import { MAX_SECRETS, type Rotation, rotatedSecrets } from '../../keys/secrets/rotated-secrets.ts';
-import { toKeyBytes } from '../../scheme/secrets/secrets.ts';
-import { quoted, RedisKeysError } from './redis-keys-error.ts';
+} from '../secrets/generated-secret.ts';
+import { MAX_SECRETS, type Rotation, rotatedSecrets } from '../secrets/rotated-secrets.ts';
 import type { FullKey } from './stored-key.ts';
 
 /** A new secret: made here, or given. */

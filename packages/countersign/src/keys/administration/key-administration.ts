@@ -2,14 +2,14 @@
 
 import { KEY_MEMBERS } from '../../internal/key-members.ts';
 import { assertKnownOptions } from '../../internal/known-options.ts';
-import type { KeyFields, KeyOwner, KeyStatus } from '../../keys/api-key.ts';
-import { newSecretId } from '../../keys/secrets/secret-id.ts';
-import { withoutNulls } from '../../keys/without-nulls.ts';
+import { keyFailure } from '../../redis/keys/redis-keys-error.ts';
 import type { Limit } from '../../store/store.ts';
+import type { KeyFields, KeyOwner, KeyStatus } from '../api-key.ts';
+import { newSecretId } from '../secrets/secret-id.ts';
+import { withoutNulls } from '../without-nulls.ts';
 import { listKeys, resealKeys } from './all-keys.ts';
 import { editKey, type KeyRecords, writeKey } from './key-edits.ts';
 import { type NewSecretOptions, newSecret, nextSecret, rotated } from './key-secrets.ts';
-import { keyFailure } from './redis-keys-error.ts';
 import { type FullKey, isKeyId, type StoredKey, withoutSecrets } from './stored-key.ts';
 
 /** A key to be made. */

@@ -1,6 +1,7 @@
 /** A key as it is kept in Redis. */
 
 import { assertKnownOptions } from '../../internal/known-options.ts';
+import type { Limit } from '../../store/store.ts';
 import {
   type ApiKey,
   assertApiKey,
@@ -9,10 +10,9 @@ import {
   type KeySecret,
   type KeyStatus,
   SECRET_MEMBERS,
-} from '../../keys/api-key.ts';
-import type { GeneratedEncoding } from '../../keys/secrets/generated-secret.ts';
-import { type WithoutNulls, withoutNulls } from '../../keys/without-nulls.ts';
-import type { Limit } from '../../store/store.ts';
+} from '../api-key.ts';
+import type { GeneratedEncoding } from '../secrets/generated-secret.ts';
+import { type WithoutNulls, withoutNulls } from '../without-nulls.ts';
 
 /** Id, owner, state and rights of a key that is kept. */
 export interface StoredFields extends Omit<WithoutNulls<KeyFields>, 'status'>, KeyOwner {
