@@ -45,6 +45,19 @@ const EVENTS: Channels = {
     ...{ scheme: 'acme', outcome: 'handled', eventType: 'order.paid', status: 200, requestId: 'request-1' },
   },
   'countersign:limit': { name: 'search', outcome: 'admitted' },
+  'countersign:key-change': {
+    ...{
+      action: 'revoke',
+      keyId: 'key-1',
+      actor: 'alice',
+      at: new Date(0),
+      outcome: 'unknown',
+      key: undefined,
+    },
+  },
+  'countersign:key-expiring': {
+    ...{ keyId: 'key-1', owner: 'merchant 17', secretId: '1', endsAt: new Date(0), days: 7 },
+  },
 };
 
 /** Everything that is recorded when each channel has had an event. */

@@ -6,6 +6,8 @@
  */
 
 import { channel } from 'node:diagnostics_channel';
+import type { StoredKey } from '../keys/administration/stored-key.ts';
+import type { KeyOwner } from '../keys/api-key.ts';
 import type { MistakeCode } from '../responses/mistake-code.ts';
 import type { Certainty } from '../responses/public-diagnosis.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
@@ -114,6 +116,43 @@ export interface LimitEvent {
   readonly outcome: 'admitted' | 'rate_limited' | 'store_unavailable';
 }
 
+/** A change of a key, by the name of the method that made it. */
+export type KeyChangeAction =
+  | 'create'
+  | 'enable'
+  | 'disable'
+  | 'revoke'
+  | 'rotate'
+  | 'set_limits'
+  | 'set_ip_allowlist'
+  | 'set_scopes'
+  | 'set_expires_at'
+  | 'remove';
+
+/** One for each change of a key by its administration, for an audit log. No secret is in it. */
+export interface KeyChangeEvent {
+  readonly action: KeyChangeAction;
+  readonly keyId: string;
+  /** Who made it, as `keys.as()` was told; undefined where nobody was named. */
+  readonly actor: string | undefined;
+  readonly at: Date;
+  /** `unknown`: where the keys are kept failed, or did not answer in time, so that the change may have been made. */
+  readonly outcome: 'made' | 'unknown';
+  /** The key after the change; undefined when it was removed, or the outcome is unknown. */
+  readonly key: StoredKey | undefined;
+}
+
+/** A key, or a secret of one, that ends soon: told by `watchExpiry()`. */
+export interface KeyExpiringEvent {
+  readonly keyId: string;
+  readonly owner: KeyOwner['owner'];
+  /** The secret that ends; undefined where the key itself does. */
+  readonly secretId: string | undefined;
+  readonly endsAt: Date;
+  /** The mark, among the `days` of `watchExpiry()`, that was passed. */
+  readonly days: number;
+}
+
 /** The channels, by the type of their messages. */
 export interface Channels {
   readonly 'countersign:verdict': VerdictEvent;
@@ -124,6 +163,8 @@ export interface Channels {
   readonly 'countersign:operation': OperationEvent;
   readonly 'countersign:delivery': DeliveryEvent;
   readonly 'countersign:limit': LimitEvent;
+  readonly 'countersign:key-change': KeyChangeEvent;
+  readonly 'countersign:key-expiring': KeyExpiringEvent;
 }
 
 /** The name of a channel. */
@@ -150,6 +191,8 @@ export const CHANNELS: readonly ChannelName[] = [
   'countersign:operation',
   'countersign:delivery',
   'countersign:limit',
+  'countersign:key-change',
+  'countersign:key-expiring',
 ];
 
 /** A channel, of which the one that publishes must ask first whether anybody listens. */

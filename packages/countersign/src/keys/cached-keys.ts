@@ -134,7 +134,8 @@ export function cachedKeys(source: FindKey | KeySource, options: CachedKeysOptio
     for (const cache of [known, unknown, failed, inFlight]) cache.delete(id);
   }
 
-  return { find, confirm, invalidate };
+  const noteUse = behind.noteUse && ((id: string) => behind.noteUse?.(id));
+  return { find, confirm, invalidate, ...(noteUse && { noteUse }) };
 }
 
 /** The same clock, beginning at 1: to the cache, a time of 0 is none, and what was put in then would never expire. */

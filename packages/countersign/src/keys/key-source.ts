@@ -34,6 +34,11 @@ export interface KeySource {
    * @returns the key as it is now; `undefined` where nothing is to be looked up.
    */
   readonly confirm?: ((id: string, isFresh: boolean) => Promise<FoundKey> | undefined) | undefined;
+  /**
+   * Told of each request of a key that was accepted, for a record of when keys were last used. It is called in the course of the
+   * request and must neither wait nor throw.
+   */
+  readonly noteUse?: ((id: string) => void) | undefined;
   /** All keys, where they are known beforehand: the verifier then refuses a key that does not fit its scheme at once. */
   readonly all?: (() => Iterable<ApiKey>) | undefined;
   /**

@@ -25,7 +25,7 @@ export function toFindingSource(name: string, keys: FindKey | KeySource): KeySou
 }
 
 /** Called by no name of its own, a function that makes a source would be taken for one that finds a key. */
-const MAKERS_OF_SOURCES = /^(cached|file|redis|remote)Keys$/;
+const MAKERS_OF_SOURCES = /^(cached|file|redis|remote|sql|stored)Keys$/;
 
 function listedKeys(keys: readonly ApiKey[], shortestSecretBytes: number | undefined): KeySource {
   const byId = new Map<string, ApiKey>();

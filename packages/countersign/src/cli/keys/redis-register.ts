@@ -1,7 +1,7 @@
 /** Keys in Redis. */
 
+import { KeyAdministrationError } from '../../keys/administration/key-administration-error.ts';
 import { type RedisKeys, redisKeys } from '../../redis/keys/redis-keys.ts';
-import { RedisKeysError } from '../../redis/keys/redis-keys-error.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import type { RedisAddress } from '../redis/redis-address.ts';
@@ -104,7 +104,7 @@ function withShown({ key, secret }: { key: ListedKey; secret: string }, choice: 
 }
 
 function found<T>(value: T | undefined): T {
-  if (value === undefined) throw new RedisKeysError('key_not_found', NOT_FOUND);
+  if (value === undefined) throw new KeyAdministrationError('key_not_found', NOT_FOUND);
   return value;
 }
 
@@ -127,10 +127,10 @@ async function guarded<T>(call: () => Promise<T>): Promise<T> {
 }
 
 function toFailure(error: unknown): unknown {
-  if (error instanceof RedisKeysError) {
+  if (error instanceof KeyAdministrationError) {
     // The message leaves out the id, which may be a secret that was given in its place.
     if (error.code === 'key_not_found') return new Failure('input', NOT_FOUND);
-    const isAway = error.code === 'redis_unavailable';
+    const isAway = error.code === 'keys_unavailable';
     return new Failure(isAway ? 'out_of_reach' : 'input', error.message, isAway ? MAYBE_DONE : undefined);
   }
   if (error instanceof TypeError || error instanceof RangeError) return new Failure('input', error.message);

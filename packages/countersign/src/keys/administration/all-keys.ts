@@ -1,6 +1,6 @@
 /** Operations on all keys, one after the other. */
 
-import { quoted, RedisKeysError } from '../../redis/keys/redis-keys-error.ts';
+import { KeyAdministrationError, quoted } from './key-administration-error.ts';
 import { type KeyRecords, MAX_ATTEMPTS, tooManyConflicts } from './key-edits.ts';
 import { type FullKey, type StoredKey, withoutSecrets } from './stored-key.ts';
 
@@ -20,11 +20,11 @@ export async function resealKeys(records: KeyRecords): Promise<number> {
   return count;
 }
 
-async function* readAll({ hash, codec }: KeyRecords): AsyncGenerator<{ key: FullKey; text: string }> {
+async function* readAll({ store, codec }: KeyRecords): AsyncGenerator<{ key: FullKey; text: string }> {
   const unreadable: string[] = [];
   const seen = new Set<string>();
-  for await (const [id, text] of hash.scan()) {
-    // HSCAN may return a field twice.
+  for await (const [id, text] of store.scan()) {
+    // A scan may give a record twice, as HSCAN does.
     if (seen.has(id)) continue;
     seen.add(id);
     let key: FullKey;
@@ -39,13 +39,13 @@ async function* readAll({ hash, codec }: KeyRecords): AsyncGenerator<{ key: Full
   assertAllReadable(unreadable);
 }
 
-async function resealKey({ hash, codec }: KeyRecords, id: string, first: string): Promise<boolean> {
+async function resealKey({ store, codec }: KeyRecords, id: string, first: string): Promise<boolean> {
   let text: string | undefined = first;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     if (text === undefined || codec.isCurrent(text)) return false;
     // The key stays as it is, so there is nothing to tell to anyone.
-    if (await hash.replace(id, text, codec.encode(codec.decode(id, text)), 'quietly')) return true;
-    text = await hash.read(id);
+    if (await store.replace(id, text, codec.encode(codec.decode(id, text)), 'quietly')) return true;
+    text = await store.read(id);
   }
   throw tooManyConflicts(id);
 }
@@ -54,5 +54,5 @@ function assertAllReadable(unreadable: readonly string[]): void {
   if (unreadable.length === 0) return;
   const ids = unreadable.slice(0, MOST_IDS_NAMED).map(quoted).join(', ');
   const more = unreadable.length > MOST_IDS_NAMED ? ` and ${unreadable.length - MOST_IDS_NAMED} more` : '';
-  throw new RedisKeysError('record_unreadable', `records that cannot be read: ${ids}${more}`);
+  throw new KeyAdministrationError('record_unreadable', `records that cannot be read: ${ids}${more}`);
 }

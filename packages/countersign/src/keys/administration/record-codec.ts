@@ -1,21 +1,21 @@
-/** The text that Redis keeps of a key: a public part to read, and the secrets sealed and bound to it. */
+/** The text that a store keeps of a key: a public part to read, and the secrets sealed and bound to it. */
 
 import { KEY_MEMBERS, type KeyMember } from '../../internal/key-members.ts';
 import { assertKnownOptions } from '../../internal/known-options.ts';
-import { quoted, RedisKeysError } from '../../redis/keys/redis-keys-error.ts';
 import type { KeySecret } from '../api-key.ts';
 import { masterKeyIdOf, open, seal } from '../sealing/envelope.ts';
 import type { MasterKeyRing } from '../sealing/master-keys.ts';
+import { KeyAdministrationError, quoted } from './key-administration-error.ts';
 import { assertFullKey, type FullKey } from './stored-key.ts';
 
-/** Between keys and their texts in Redis. */
+/** Between keys and their texts in a store. */
 export interface RecordCodec {
   readonly encode: (key: FullKey) => string;
   /**
-   * Reads what Redis holds under an id.
+   * Reads what the store holds under an id.
    *
    * @returns the key, as a holder of a master key has written it for this id.
-   * @throws RedisKeysError `record_unreadable`.
+   * @throws KeyAdministrationError `record_unreadable`.
    */
   readonly decode: (id: string, text: string) => FullKey;
   /** Tells whether the text is sealed under the current master key, by its own account. */
@@ -40,14 +40,14 @@ const MEMBERS: readonly string[] = [
 ];
 
 /**
- * Makes the codec for one hash in Redis.
+ * Makes the codec for one store.
  *
- * Envelopes are bound to the hash, the id and the whole public part. So none can be moved to another key, and no status,
+ * Envelopes are bound to the name of the store, the id and the whole public part. So none can be moved to another key, and no status,
  * address or limit can be changed without the master key.
  */
-export function recordCodec(hash: string, masterKeys: MasterKeyRing): RecordCodec {
+export function recordCodec(store: string, masterKeys: MasterKeyRing): RecordCodec {
   const bindingOf = (id: string, record: object) =>
-    Buffer.from(JSON.stringify(['countersign key', VERSION, hash, id, record]));
+    Buffer.from(JSON.stringify(['countersign key', VERSION, store, id, record]));
 
   function encode(key: FullKey): string {
     // Written and read once, so that the binding is made of the very values that a reader will see.
@@ -67,7 +67,7 @@ export function recordCodec(hash: string, masterKeys: MasterKeyRing): RecordCode
       return toFullKey(id, record, secrets);
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : 'cannot be read';
-      throw new RedisKeysError('record_unreadable', `the record of API key ${quoted(id)} ${reason}`);
+      throw new KeyAdministrationError('record_unreadable', `the record of API key ${quoted(id)} ${reason}`);
     }
   }
 

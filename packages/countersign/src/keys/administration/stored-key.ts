@@ -1,4 +1,4 @@
-/** A key as it is kept in Redis. */
+/** A key as a store keeps it. */
 
 import { assertKnownOptions } from '../../internal/known-options.ts';
 import type { Limit } from '../../store/store.ts';
@@ -47,7 +47,7 @@ export function isKeyId(id: unknown): id is string {
   return typeof id === 'string' && id !== '' && id.length <= LONGEST_ID && isWellFormed(id);
 }
 
-/** Lone surrogates have no UTF-8, so several of them would share one field in Redis. */
+/** Lone surrogates have no UTF-8, so several of them would share one record. */
 function isWellFormed(text: string): boolean {
   return Buffer.from(text, 'utf8').toString('utf8') === text;
 }
@@ -70,7 +70,7 @@ export function withoutSecrets(key: FullKey): StoredKey {
 }
 
 /**
- * Throws unless the key is sound and nothing of it would be lost in Redis.
+ * Throws unless the key is sound and nothing of it would be lost in a store.
  *
  * @throws TypeError or RangeError that names the key and the member, never a secret.
  */

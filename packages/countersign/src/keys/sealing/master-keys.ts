@@ -1,7 +1,7 @@
 /** The master keys under which secrets are sealed. */
 
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { assertKnownOptions } from '../../internal/known-options.ts';
+import { assertKnownOptions, naming } from '../../internal/known-options.ts';
 
 /**
  * Master keys, of 32 bytes each. As text: `<id>:<base64>`, several separated by commas, the first one current. What is
@@ -31,7 +31,11 @@ export function isMasterKeyId(text: string): boolean {
  *
  * @throws TypeError that names the id or the position of the key at fault, never a part of the key.
  */
-export function toMasterKeyRing(masterKeys: MasterKeys | undefined): MasterKeyRing {
+export function toMasterKeyRing(masterKeys: MasterKeys | undefined, owner = 'keys()'): MasterKeyRing {
+  return naming(owner, () => ringOf(masterKeys));
+}
+
+function ringOf(masterKeys: MasterKeys | undefined): MasterKeyRing {
   if (masterKeys === undefined)
     throw problem(
       'is undefined: is its environment variable set? Give "<id>:<base64 of 32 bytes>", or { current, keys }',
@@ -84,5 +88,5 @@ function assertKey(id: string, bytes: Uint8Array | undefined): asserts bytes is 
 }
 
 function problem(reason: string): TypeError {
-  return new TypeError(`keys(): "masterKeys": ${reason}`);
+  return new TypeError(`"masterKeys": ${reason}`);
 }

@@ -1,24 +1,21 @@
 /** API keys kept in Redis for all processes: a key source, and the administration of the keys. */
 
-import { type KeyAdministration, keyAdministration } from '../../keys/administration/key-administration.ts';
-import { recordCodec } from '../../keys/administration/record-codec.ts';
-import { isKeyId, toApiKey } from '../../keys/administration/stored-key.ts';
-import type { ApiKey } from '../../keys/api-key.ts';
-import { cachedKeys } from '../../keys/cached-keys.ts';
-import type { KeySource } from '../../keys/key-source.ts';
-import type { RedisClient } from '../client.ts';
+import { KeyAdministrationError } from '../../keys/administration/key-administration-error.ts';
+import type { KeyRecordStore } from '../../keys/administration/key-record-store.ts';
+import { keysIn, type StoredKeys } from '../../keys/administration/stored-keys.ts';
+import { commandsOf, type RedisClient } from '../client.ts';
 import { keyChanges } from './key-changes.ts';
 import { keyHash } from './key-hash.ts';
-import { assertOpens } from './master-key-check.ts';
-import { type RedisKeysOptions, toRedisKeysSettings } from './redis-keys-options.ts';
+import { type RedisKeysOptions, type RedisKeysSettings, toRedisKeysSettings } from './redis-keys-options.ts';
+import { useHash } from './use-hash.ts';
 
 /** Keys in Redis. */
-export interface RedisKeys extends KeySource, KeyAdministration {
+export interface RedisKeys extends StoredKeys {
   /**
    * Resolves once changes by other processes are heard, where there is a `subscriber`, and the records in Redis open with
    * the master keys. Rejects when the subscription cannot be had; it is tried again whenever the connection is ready, and
-   * by each call of this. Rejects with a `RedisKeysError` when Redis cannot be asked, or no record opens: the master key
-   * is another one than that which sealed them.
+   * by each call of this. Rejects with a `KeyAdministrationError` when Redis cannot be asked, or no record opens: the master
+   * key is another one than that which sealed them. A user who may not list the records is not told.
    */
   readonly ready: () => Promise<void>;
   /**
@@ -39,30 +36,37 @@ export interface RedisKeys extends KeySource, KeyAdministration {
  */
 export function redisKeys(client: RedisClient, options: RedisKeysOptions): RedisKeys {
   const settings = toRedisKeysSettings(client, options);
-  const { masterKeys, subscriber, prefix, cache, timeoutMs, ttlSeconds, clock, logger } = settings;
+  const keys = keysIn(redisKeyRecords(client, settings), settings, 'keys()');
+  return {
+    ...keys,
+    async ready() {
+      // A call has less time than the connection may take that is being made.
+      await commandsOf(client).settled();
+      await keys.ready().catch((error: unknown) => {
+        if (!mayNotList(error)) throw error;
+      });
+    },
+  };
+}
+
+function redisKeyRecords(client: RedisClient, settings: RedisKeysSettings): KeyRecordStore {
+  const { subscriber, prefix, timeoutMs, ttlSeconds, logger } = settings;
   // In a Cluster the hash is in one slot; classic messages reach every node.
   const name = `${prefix}{keys}`;
   const channel = `${name}:changes`;
-  const codec = recordCodec(name, masterKeys);
-  const hash = keyHash({ client, name, channel, timeoutMs });
-  const cached = cachedKeys({ find: load }, cache);
-  const { invalidate } = cached;
   const isShared = subscriber === client;
-  const changes = keyChanges({ subscriber, isShared, channel, invalidate, timeoutMs, ttlSeconds, logger });
-
-  async function load(id: string): Promise<ApiKey | undefined> {
-    const text = await hash.read(id);
-    return text === undefined ? undefined : toApiKey(codec.decode(id, text));
-  }
-
   return {
-    ...keyAdministration({ hash, codec, clock, invalidate }),
-    async ready() {
-      await changes.ready();
-      await assertOpens(client, { hash, codec });
-    },
-    close: changes.close,
-    find: (id) => (isKeyId(id) ? cached.find(id) : undefined),
-    confirm: (id, isFresh) => (isKeyId(id) ? cached.confirm(id, isFresh) : undefined),
+    ...keyHash({ client, name, channel, timeoutMs }),
+    name,
+    follow: (invalidate) =>
+      keyChanges({ subscriber, isShared, channel, invalidate, timeoutMs, ttlSeconds, logger }),
+    uses: useHash({ client, name: `${name}:used`, timeoutMs }),
   };
+}
+
+function mayNotList(error: unknown): boolean {
+  return (
+    error instanceof KeyAdministrationError &&
+    /NOPERM|can't run this command|no permissions/.test(error.message)
+  );
 }

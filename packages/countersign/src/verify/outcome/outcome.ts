@@ -26,7 +26,7 @@ export interface Outcome {
 
 /** Makes the outcomes of a verifier. */
 export function createOutcome(settings: VerifierSettings): Outcome {
-  const { scheme, throttle, diagnosis, deployment } = settings;
+  const { scheme, keys, throttle, diagnosis, deployment } = settings;
   const headersOf = responseHeaders(settings);
   const acceptedHeaders = privateHeaders(scheme);
   const requestIdOf = requestIds(settings);
@@ -41,6 +41,7 @@ export function createOutcome(settings: VerifierSettings): Outcome {
       const headers = acceptedHeaders(headersOf(limits, echoed, verification.limits));
       const verdict = acceptedOf(verification, scheme, limits, headers, requestId);
       tell(verification, verdict);
+      keys.noteUse?.(verdict.key.id);
       return verdict;
     },
     refuse(verification, failure) {

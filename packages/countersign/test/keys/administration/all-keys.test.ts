@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { listKeys, resealKeys } from '../../../src/keys/administration/all-keys.ts';
 import { editKey, type KeyRecords, writeKey } from '../../../src/keys/administration/key-edits.ts';
+import type { KeyRecordStore } from '../../../src/keys/administration/key-record-store.ts';
 import type { FullKey } from '../../../src/keys/administration/stored-key.ts';
-import type { KeyHash } from '../../../src/redis/keys/key-hash.ts';
 
 const NOW = 1_700_000_000_000;
 
@@ -17,19 +17,24 @@ function keyOf(id: string): FullKey {
   };
 }
 
+const changeOf = (id: string) => ({ id, action: 'set_scopes', actor: undefined }) as const;
+
 /** Records whose texts are "old" (under an older master key), "current" or "nonsense". */
-function recordsWith(fields: readonly (readonly [id: string, text: string])[], hash: Partial<KeyHash> = {}) {
+function recordsWith(
+  fields: readonly (readonly [id: string, text: string])[],
+  store: Partial<KeyRecordStore> = {},
+) {
   const invalidated: string[] = [];
   const encoded: FullKey[] = [];
   const records: KeyRecords = {
-    hash: {
+    store: {
       read: vi.fn(async (id: string) => fields.find(([each]) => each === id)?.[1]),
       replace: vi.fn(async () => true),
       remove: vi.fn(async () => true),
       async *scan() {
         yield* fields;
       },
-      ...hash,
+      ...store,
     },
     codec: {
       encode(key) {
@@ -55,7 +60,7 @@ async function idsOf(records: KeyRecords): Promise<string[]> {
 }
 
 describe('all keys', () => {
-  it('are each listed once, also where HSCAN returns a field twice', async () => {
+  it('are each listed once, also where a scan gives a record twice', async () => {
     const { records } = recordsWith([
       ['a', 'old'],
       ['b', 'old'],
@@ -66,7 +71,7 @@ describe('all keys', () => {
     expect(await idsOf(records)).toEqual(['a', 'b', 'c']);
   });
 
-  it('are each sealed once, also where HSCAN returns a field twice', async () => {
+  it('are each sealed once, also where a scan gives a record twice', async () => {
     const { records } = recordsWith([
       ['a', 'old'],
       ['a', 'old'],
@@ -74,7 +79,7 @@ describe('all keys', () => {
       ['b', 'current'],
     ]);
     expect(await resealKeys(records)).toBe(1);
-    expect(records.hash.replace).toHaveBeenCalledExactlyOnceWith('a', 'old', 'current', 'quietly');
+    expect(records.store.replace).toHaveBeenCalledExactlyOnceWith('a', 'old', 'current', 'quietly');
   });
 
   it('that cannot be read are each named once, ten of them at most', async () => {
@@ -129,23 +134,25 @@ describe('a change of a key', () => {
   it('is tried a hundred times', async () => {
     const replace = vi.fn().mockResolvedValue(false);
     const { records, invalidated } = recordsWith([['a', 'old']], { replace });
-    await expect(editKey(records, 'a', (key) => ({ ...key, scopes: ['x'] }))).rejects.toMatchObject({
-      code: 'conflict',
-    });
+    await expect(editKey(records, changeOf('a'), (key) => ({ ...key, scopes: ['x'] }))).rejects.toMatchObject(
+      {
+        code: 'conflict',
+      },
+    );
     expect(replace).toHaveBeenCalledTimes(100);
     expect(invalidated).toHaveLength(100);
   });
 
   it('is not written where it changes nothing', async () => {
     const { records, invalidated } = recordsWith([['a', 'old']]);
-    expect(await editKey(records, 'a', (key) => key)).toMatchObject({ id: 'a', secrets: [{}] });
-    expect(records.hash.replace).not.toHaveBeenCalled();
+    expect(await editKey(records, changeOf('a'), (key) => key)).toMatchObject({ id: 'a', secrets: [{}] });
+    expect(records.store.replace).not.toHaveBeenCalled();
     expect(invalidated).toEqual([]);
   });
 
   it('has the time at which it was made', async () => {
     const { records, encoded } = recordsWith([['a', 'old']]);
-    await editKey(records, 'a', (key) => ({ ...key, scopes: ['x'] }));
+    await editKey(records, changeOf('a'), (key) => ({ ...key, scopes: ['x'] }));
     expect(encoded[0]).toMatchObject({
       scopes: ['x'],
       updatedAt: new Date(NOW + 5),
@@ -153,26 +160,30 @@ describe('a change of a key', () => {
     });
   });
 
-  it('does not ask Redis for what can be no key id', async () => {
+  it('does not ask the store for what can be no key id', async () => {
     const { records } = recordsWith([]);
     for (const id of ['', '\ud800', 'x'.repeat(257)])
-      await expect(editKey(records, id, (key) => key)).rejects.toMatchObject({ code: 'key_not_found' });
-    expect(records.hash.read).not.toHaveBeenCalled();
-    await expect(editKey(records, 'x'.repeat(256), (key) => key)).rejects.toThrow('is not there');
-    expect(records.hash.read).toHaveBeenCalledTimes(1);
+      await expect(editKey(records, changeOf(id), (key) => key)).rejects.toMatchObject({
+        code: 'key_not_found',
+      });
+    expect(records.store.read).not.toHaveBeenCalled();
+    await expect(editKey(records, changeOf('x'.repeat(256)), (key) => key)).rejects.toThrow('is not there');
+    expect(records.store.read).toHaveBeenCalledTimes(1);
   });
 
   it('makes the process forget the key also where it failed, since it may have been made', async () => {
-    const replace = vi.fn().mockRejectedValue(new Error('Redis did not answer'));
+    const replace = vi.fn().mockRejectedValue(new Error('the store did not answer'));
     const { records, invalidated } = recordsWith([], { replace });
-    await expect(writeKey(records, undefined, keyOf('a'))).rejects.toThrow('did not answer');
+    await expect(writeKey(records, undefined, keyOf('a'), changeOf('a'))).rejects.toThrow('did not answer');
     expect(invalidated).toEqual(['a']);
   });
 
   it('writes nothing that could not be read', async () => {
     const { records } = recordsWith([]);
     const codec = { ...records.codec, encode: () => 'nonsense' };
-    await expect(writeKey({ ...records, codec }, undefined, keyOf('a'))).rejects.toThrow('is not JSON');
-    expect(records.hash.replace).not.toHaveBeenCalled();
+    await expect(writeKey({ ...records, codec }, undefined, keyOf('a'), changeOf('a'))).rejects.toThrow(
+      'is not JSON',
+    );
+    expect(records.store.replace).not.toHaveBeenCalled();
   });
 });

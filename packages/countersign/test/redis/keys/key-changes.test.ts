@@ -221,7 +221,7 @@ describe('a subscription', () => {
     const reader = redisKeys(server.client({ username: 'reader', password: 'pw' }), { ...OPTIONS, prefix });
     expect(await reader.find('k')).toMatchObject({ status: 'active' });
     const refused = await reader.revoke('k').catch((error: unknown) => error);
-    expect(refused).toMatchObject({ code: 'redis_unavailable', cause: { name: 'ReplyError' } });
+    expect(refused).toMatchObject({ code: 'keys_unavailable', cause: { name: 'ReplyError' } });
     // What was sent is nothing for a log.
     expect(Object.keys((refused as Error).cause as Error)).toEqual([]);
   });

@@ -79,7 +79,7 @@ describe('the hash of keys', () => {
       throw cause;
     });
     await expect(failing.hash.read('k')).rejects.toMatchObject({
-      code: 'redis_unavailable',
+      code: 'keys_unavailable',
       message: 'Redis could not be asked: ERR syntax',
       cause,
     });
@@ -94,7 +94,7 @@ describe('the hash of keys', () => {
     const { hash, evaluate } = hashWith(() => new Promise((resolve) => answers.push(() => resolve('text'))));
     const calls = Array.from({ length: 10_000 }, () => hash.read('k'));
     await expect(hash.read('k')).rejects.toMatchObject({
-      code: 'redis_unavailable',
+      code: 'keys_unavailable',
       message: '10000 calls wait for Redis already',
     });
     expect(evaluate).toHaveBeenCalledTimes(10_000);

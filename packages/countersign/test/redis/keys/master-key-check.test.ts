@@ -39,7 +39,7 @@ describe('ready()', () => {
     for (const more of [{}, { subscriber: redis.client.duplicate() }]) {
       const keys = keysWith(masterKeys, more);
       const error = await failure(keys.ready());
-      expect(error).toMatchObject({ name: 'RedisKeysError', code: 'record_unreadable' });
+      expect(error).toMatchObject({ name: 'KeyAdministrationError', code: 'record_unreadable' });
       expect(error.message).toMatch(/^keys\(\): no record opens of 2 that were tried; "masterKeys"/);
       expect(error.message).toMatch(says);
       expect(error.message).not.toContain(OTHER.slice(0, 6));
@@ -98,6 +98,6 @@ describe('ready()', () => {
   it('rejects where Redis cannot be asked', async () => {
     const nowhere = redis.server.client({ port: 1, retryStrategy: () => 20 });
     const keys = keysWith(`a:${KEY}`, { timeoutMs: 50 }, nowhere);
-    expect(await failure(keys.ready())).toMatchObject({ code: 'redis_unavailable' });
+    expect(await failure(keys.ready())).toMatchObject({ code: 'keys_unavailable' });
   });
 });

@@ -3,7 +3,7 @@ import { type RedisServer, startRedis } from '../../../../../test/support/redis/
 import { type RedisKeys, redisKeys } from '../../../src/redis/keys/redis-keys.ts';
 import { MASTER_KEYS, verdictWith } from '../support/keys-on-redis.ts';
 
-const unavailable = expect.objectContaining({ code: 'redis_unavailable' });
+const unavailable = expect.objectContaining({ code: 'keys_unavailable' });
 
 let server: RedisServer;
 let keys: RedisKeys;

@@ -30,7 +30,7 @@ function keysWith(options: Partial<RedisKeysOptions> = {}, connection: Redis = r
 }
 
 function code(expected: string): unknown {
-  return expect.objectContaining({ name: 'RedisKeysError', code: expected });
+  return expect.objectContaining({ name: 'KeyAdministrationError', code: expected });
 }
 
 async function all(source: RedisKeys): Promise<StoredKey[]> {

@@ -1,0 +1,61 @@
+/** A store of records that is anybody's code, with a deadline, a bound and one kind of error. */
+
+import { withDeadline } from '../../internal/deadline.ts';
+import { KeyAdministrationError } from './key-administration-error.ts';
+import type { KeyRecordStore } from './key-record-store.ts';
+
+/**
+ * Number of calls that may wait for the store. Clients queue without a bound while theirs is gone, and a sender of requests
+ * with invented ids could fill the memory.
+ */
+const MAX_WAITING = 10_000;
+
+/** Guards a store: its calls end within `timeoutMs`, and fail as `keys_unavailable`. */
+export function guardedRecords(store: KeyRecordStore, timeoutMs: number): KeyRecordStore {
+  let waiting = 0;
+
+  async function guarded<T>(call: () => Promise<T>): Promise<T> {
+    if (waiting >= MAX_WAITING)
+      throw new KeyAdministrationError('keys_unavailable', `${MAX_WAITING} calls wait for the keys already`);
+    waiting++;
+    const done = () => void waiting--;
+    // What a store throws at once is caught, too.
+    const answer = (async () => await call())();
+    // Counted until the store lets go of it, which may be long after the deadline.
+    answer.then(done, done);
+    return await withDeadline(answer, timeoutMs, 'the store of the keys').catch(throwUnavailable);
+  }
+
+  async function* scan(): AsyncGenerator<readonly [string, string]> {
+    const records = store.scan()[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const { done, value } = await guarded(() => records.next());
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      await records.return?.();
+    }
+  }
+
+  const { uses } = store;
+  return {
+    name: store.name,
+    follow: store.follow,
+    read: (id) => guarded(() => store.read(id)),
+    replace: (id, current, next, tell) => guarded(() => store.replace(id, current, next, tell)),
+    remove: (id) => guarded(() => store.remove(id)),
+    scan,
+    uses: uses && {
+      write: (times) => guarded(() => uses.write(times)),
+      read: (ids) => guarded(() => uses.read(ids)),
+    },
+  };
+}
+
+function throwUnavailable(cause: unknown): never {
+  if (cause instanceof KeyAdministrationError) throw cause;
+  const reason = cause instanceof Error ? cause.message : 'it failed';
+  throw new KeyAdministrationError('keys_unavailable', `the keys could not be asked: ${reason}`, { cause });
+}
