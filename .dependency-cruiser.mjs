@@ -12,7 +12,7 @@ const MAY_IMPORT = {
   internal: [],
   checks: ['internal'],
   ...each(VERIFIER, BASE),
-  ...each(['body', 'client', 'diagnosis', 'idempotency', 'redis'], BASE),
+  ...each(['body', 'client', 'diagnosis', 'idempotency', 'redis', 'sql'], BASE),
   'structured-fields': ['scheme', 'internal'],
   'message-signatures': [...BASE, 'structured-fields'],
   schemes: [...BASE, 'message-signatures', 'structured-fields'],

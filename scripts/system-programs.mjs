@@ -1,7 +1,7 @@
 // Makes sure that this machine has the programs which the tests start on free ports of their own.
 
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { stop } from './set-up.mjs';
 
@@ -15,9 +15,11 @@ const PROGRAMS = [
   { program: 'apache2', debian: 'apache2-bin' },
   { program: 'varnishd', debian: 'varnish', homebrew: 'varnish' },
   { program: 'caddy', debian: 'caddy', homebrew: 'caddy' },
+  { program: 'initdb', debian: 'postgresql', homebrew: 'postgresql' },
 ];
 
-// Debian keeps servers where only root's PATH looks.
+// Debian keeps servers where only root's PATH looks, and PostgreSQL by its version.
+const POSTGRESQL = '/usr/lib/postgresql';
 const DIRECTORIES = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin', '/sbin'];
 
 // Packages start servers on their own ports, which nobody asked for: policy-rc.d forbids that during the installation.
@@ -93,7 +95,9 @@ function isInstalled(program) {
 
 /** The path of a program; looked up without starting a process, so that it costs nothing when the program is there. */
 export function findProgram(program) {
-  return DIRECTORIES.map((directory) => path.join(directory, program)).find(isExecutable);
+  const versions = existsSync(POSTGRESQL) ? readdirSync(POSTGRESQL) : [];
+  const directories = [...DIRECTORIES, ...versions.map((version) => `${POSTGRESQL}/${version}/bin`)];
+  return directories.map((directory) => path.join(directory, program)).find(isExecutable);
 }
 
 function isExecutable(file) {

@@ -17,7 +17,7 @@ import { type FullKey, isKeyId, type StoredKey, withoutSecrets } from './stored-
 
 /** The records, and when their keys were last used. */
 export interface AdministeredRecords extends KeyRecords {
-  readonly uses?: Pick<KeyUseStore, 'read'> | undefined;
+  readonly uses?: Pick<KeyUseStore, 'read' | 'forget'> | undefined;
 }
 
 const NEW_KEY_MEMBERS: readonly string[] = [
@@ -44,14 +44,17 @@ export function keyAdministration(records: AdministeredRecords, actor?: string):
     return text === undefined ? undefined : withoutSecrets(codec.decode(id, text));
   }
 
-  function remove(id: string): Promise<boolean> {
-    return tellChange(changeOf('remove', id), clock, async () => {
+  async function remove(id: string): Promise<boolean> {
+    const isRemoved = await tellChange(changeOf('remove', id), clock, async () => {
       try {
         return await store.remove(id);
       } finally {
         invalidate(id);
       }
     });
+    // The key is gone; that the time of its last use is left would harm nobody.
+    if (isRemoved) await uses?.forget(id).catch(() => undefined);
+    return isRemoved;
   }
 
   async function lastUsed(ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {

@@ -50,6 +50,7 @@ export function guardedRecords(store: KeyRecordStore, timeoutMs: number): KeyRec
     uses: uses && {
       write: (times) => guarded(() => uses.write(times)),
       read: (ids) => guarded(() => uses.read(ids)),
+      forget: (id) => guarded(() => uses.forget(id)),
     },
   };
 }

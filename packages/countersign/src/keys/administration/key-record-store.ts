@@ -51,4 +51,6 @@ export interface KeyUseStore {
   readonly write: (uses: ReadonlyMap<string, number>) => Promise<void>;
   /** The times of those of the ids that have one. */
   readonly read: (ids: readonly string[]) => Promise<ReadonlyMap<string, number>>;
+  /** Forgets the time of a key that was removed. */
+  readonly forget: (id: string) => Promise<void>;
 }

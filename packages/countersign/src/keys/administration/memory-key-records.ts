@@ -26,7 +26,6 @@ export function memoryKeyRecords(): KeyRecordStore {
       return true;
     },
     async remove(id) {
-      times.delete(id);
       if (!texts.delete(id)) return false;
       tellOf(id);
       return true;
@@ -46,6 +45,7 @@ export function memoryKeyRecords(): KeyRecordStore {
       },
       read: async (ids) =>
         new Map(ids.flatMap((id) => (times.has(id) ? [[id, times.get(id) as number] as const] : []))),
+      forget: async (id) => void times.delete(id),
     },
   };
 }

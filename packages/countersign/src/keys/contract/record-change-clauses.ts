@@ -101,6 +101,9 @@ export const RECORD_CHANGE_CLAUSES: readonly Clause<KeyRecordStoreUnderTest>[] =
       await uses.write(new Map([['k', 3000]]));
       assertEqual(await uses.read(['k']), new Map([['k', 3000]]));
       assertEqual(await uses.read([]), new Map());
+      await uses.forget('k');
+      await uses.forget('n');
+      assertEqual([...(await uses.read(['k', 'l'])).keys()], ['l']);
       assertEqual(await store.read('k'), undefined);
     },
   },

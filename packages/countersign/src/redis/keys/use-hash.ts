@@ -17,6 +17,7 @@ for i = 1, #ARGV, 2 do
   local before = tonumber(redis.call('HGET', KEYS[1], ARGV[i]) or '0')
   if tonumber(ARGV[i + 1]) > before then redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
 end`;
+const FORGET = `redis.call('HDEL', KEYS[1], ARGV[1])`;
 const READ = `return redis.call('HMGET', KEYS[1], unpack(ARGV))`;
 
 /** Lua takes about 8000 values from a list at once, and a script holds all others up. */
@@ -48,6 +49,9 @@ export function useHash({ client, name, timeoutMs }: UseHashOptions): KeyUseStor
         for (const [at, id] of part.entries()) if (found[at]) times.set(id, Number(found[at]));
       }
       return times;
+    },
+    async forget(id) {
+      await run(FORGET, [id]);
     },
   };
 }

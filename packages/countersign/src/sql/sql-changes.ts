@@ -1,0 +1,110 @@
+/** Hears which keys others have changed in a database: by asking again and again, and at once where it notifies. */
+
+import type { Logger } from '../events/verdict-log.ts';
+import { withDeadline } from '../internal/deadline.ts';
+import type { KeyChangesFollowed } from '../keys/administration/key-record-store.ts';
+import type { SqlDatabase, SqlListening, SqlRows } from './sql-database.ts';
+import type { SqlStatements } from './sql-statements.ts';
+
+/** Parts of the following of changes. */
+export interface SqlChangesOptions {
+  readonly database: SqlDatabase;
+  readonly statements: Pick<SqlStatements, 'newest' | 'changes'>;
+  readonly channel: string;
+  readonly pollSeconds: number;
+  readonly timeoutMs: number;
+  readonly logger: Logger | undefined;
+  /** Forgets one key, or all. */
+  readonly invalidate: (id?: string) => void;
+}
+
+const EVENT = 'countersign.keys_changes';
+/** A statement may commit after another one that began, and took its time, later. */
+const OVERLAP_MS = 10_000;
+/** Where more have changed, as after an import, everything is forgotten. */
+const MOST_CHANGES = 1000;
+
+/** Follows changes from now on. */
+export function sqlChanges(options: SqlChangesOptions): KeyChangesFollowed {
+  const { database, statements, channel, pollSeconds, timeoutMs, logger, invalidate } = options;
+  /** The time of the latest change that was seen. Undefined before the first look. */
+  let newestMs: number | undefined;
+  /** The changes of the last look, so that those in the overlap are told once. */
+  let seen = new Map<string, number>();
+  let listening: SqlListening | undefined;
+  let looking: Promise<void> | undefined;
+  let isFailing = false;
+  let isClosed = false;
+
+  async function ask(text: string, values: readonly number[]): Promise<SqlRows> {
+    const answer = (async () => await database.query(text, values))();
+    return await withDeadline(answer, timeoutMs, 'the database');
+  }
+
+  /** One look at a time: whoever asks meanwhile has the same. */
+  function look(): Promise<void> {
+    looking ??= lookOnce().finally(() => {
+      looking = undefined;
+    });
+    return looking;
+  }
+
+  async function lookOnce(): Promise<void> {
+    await listen();
+    if (newestMs === undefined) return await begin();
+    const rows = await ask(statements.changes, [newestMs - OVERLAP_MS, MOST_CHANGES]);
+    if (rows.length === MOST_CHANGES) return await begin();
+    const now = new Map<string, number>();
+    for (const row of rows) {
+      const [id, changedMs] = [String(row.id), Number(row.changed_ms)];
+      now.set(id, changedMs);
+      newestMs = Math.max(newestMs, changedMs);
+      if (seen.get(id) !== changedMs) invalidate(id);
+    }
+    seen = now;
+  }
+
+  /** Forgets everything, since nothing is known of what changed before. */
+  async function begin(): Promise<void> {
+    const [row] = await ask(statements.newest, []);
+    newestMs = Number(row?.changed_ms ?? 0);
+    seen = new Map();
+    invalidate();
+  }
+
+  async function listen(): Promise<void> {
+    if (database.listen === undefined || listening !== undefined || isClosed) return;
+    const onLost = () => {
+      listening = undefined;
+      logger?.warn({ event: EVENT, channel }, `changes of keys are not heard at once, but polled for`);
+    };
+    const opened = await database.listen(channel, { onPayload: (id) => invalidate(id), onLost });
+    if (isClosed) await opened.close();
+    else listening = opened;
+  }
+
+  async function lookInBackground(): Promise<void> {
+    try {
+      await look();
+    } catch (cause) {
+      if (!isFailing) logger?.warn({ event: EVENT, err: cause }, 'changes of keys cannot be asked for');
+      isFailing = true;
+      return;
+    }
+    if (isFailing) logger?.info({ event: EVENT }, 'changes of keys are seen again');
+    isFailing = false;
+  }
+
+  const timer = setInterval(() => void lookInBackground(), pollSeconds * 1000);
+  timer.unref();
+  void lookInBackground();
+  return {
+    ready: look,
+    async close() {
+      isClosed = true;
+      clearInterval(timer);
+      await looking?.catch(() => undefined);
+      await listening?.close();
+    },
+  };
+}
