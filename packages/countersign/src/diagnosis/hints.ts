@@ -1,9 +1,9 @@
 /** Hints: what can be seen in a request and proves nothing. They stand apart from findings. */
 
+import { firstHeader } from '../request/first-header.ts';
 import type { SignedRequest } from '../request/request.ts';
 import type { Hint } from './explanation.ts';
 import { readFormBody } from './mutations/body/form-body.ts';
-import { headerNamed } from './mutations/extra-fields.ts';
 import { utf8Text } from './utf8-text.ts';
 
 /** A body is looked at up to here. */
@@ -19,7 +19,7 @@ const JSON_TYPE = /^application\/(?:[\w.-]+\+)?json *(?:;|$)/;
 export function hintsIn(request: SignedRequest): readonly Hint[] {
   const { method, url, headers, body } = request;
   const text = body.length > LARGEST ? undefined : utf8Text(body);
-  const type = (headerNamed(headers, 'content-type') ?? '').toLowerCase();
+  const type = (firstHeader(headers, 'content-type') ?? '').toLowerCase();
   const hints: (Hint | undefined)[] = [
     templateIn('the URL', url) ?? templateIn('the body', text) ?? headerTemplate(headers),
     text !== undefined && PRINTED.includes(text.trim())

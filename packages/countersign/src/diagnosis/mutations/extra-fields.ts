@@ -1,6 +1,7 @@
 /** Values that clients sign though they do not belong to the string to sign. */
 
 import { hashText } from '../../internal/one-shot-hash.ts';
+import { firstHeader } from '../../request/first-header.ts';
 import type { SignedRequest } from '../../request/request.ts';
 import type { Segment } from '../../scheme/introspection.ts';
 import type { CandidateMessage, Situation } from './candidate-message.ts';
@@ -62,9 +63,9 @@ function textsOfRequest(
     ...(!has('keyId') && { '{key id}': signatureFields.keyId }),
     '{host}': host,
     ...(!has('path') && { 'the URL': host && `https://${host}${target}` }),
-    '{Content-Type}': headerNamed(headers, 'content-type'),
-    '{Content-MD5}': headerNamed(headers, 'content-md5'),
-    '{Content-Length}': headerNamed(headers, 'content-length'),
+    '{Content-Type}': firstHeader(headers, 'content-type'),
+    '{Content-MD5}': firstHeader(headers, 'content-md5'),
+    '{Content-Length}': firstHeader(headers, 'content-length'),
     ...(!has('bodyDigest') && { 'the hash of the body': hashText('sha256', request.body, 'hex') }),
     ...(!message.some(({ label }) => label === 'v1') && { 'a version, v1': 'v1' }),
   };
@@ -72,11 +73,5 @@ function textsOfRequest(
 
 /** The host that the request was sent to, as its header says. */
 export function hostOf({ headers }: Pick<SignedRequest, 'headers'>): string | undefined {
-  return headerNamed(headers, 'host') ?? headerNamed(headers, ':authority');
-}
-
-/** The first value of a header, whose name is given in lower case. */
-export function headerNamed(headers: SignedRequest['headers'], name: string): string | undefined {
-  const at = headers.findIndex((text, i) => i % 2 === 0 && text.toLowerCase() === name);
-  return at === -1 ? undefined : headers[at + 1];
+  return firstHeader(headers, 'host') ?? firstHeader(headers, ':authority');
 }

@@ -1,7 +1,8 @@
 /** The hosts that a request names: what its client called, as far as proxies hand it on. Anybody can send them. */
 
+import { firstHeader } from '../../request/first-header.ts';
 import type { HeaderPairs } from '../../request/request.ts';
-import { headerNamed, hostOf } from './extra-fields.ts';
+import { hostOf } from './extra-fields.ts';
 
 /** A host, and the header that has it. */
 export interface NamedHost {
@@ -18,7 +19,7 @@ const HOST = /^(?:[\w.-]{1,255}|\[[\da-f:.]{2,45}\])(?::\d{1,5})?$/i;
 export function originalHosts(headers: HeaderPairs): NamedHost[] {
   return [
     ...ORIGINAL_HOSTS.flatMap((header) => {
-      const original = headerNamed(headers, header.toLowerCase());
+      const original = firstHeader(headers, header.toLowerCase());
       return original === undefined
         ? []
         : [{ host: original.split(',')[0]?.trim() ?? '', detail: header, cost: 1 }];
@@ -38,7 +39,7 @@ export function namedHosts(headers: HeaderPairs): NamedHost[] {
 
 /** The hosts of `Forwarded` (RFC 7239). */
 function forwardedHosts(headers: HeaderPairs): string[] {
-  const forwarded = headerNamed(headers, 'forwarded')?.slice(0, 1024) ?? '';
+  const forwarded = firstHeader(headers, 'forwarded')?.slice(0, 1024) ?? '';
   return [...forwarded.matchAll(/(?:^|[;,]) ?host="?([^";,]+)"?/gi)]
     .slice(0, 3)
     .map(([, host]) => host as string);

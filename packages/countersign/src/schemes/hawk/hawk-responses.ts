@@ -1,7 +1,7 @@
 /** Responses of Hawk as a scheme: signed with the secret of their request, in `Server-Authorization`. */
 
 import { assertKnownOptions } from '../../internal/known-options.ts';
-import type { HeaderPairs } from '../../request/request.ts';
+import { firstHeader } from '../../request/first-header.ts';
 import { MessageWriter } from '../../scheme/message/message-writer.ts';
 import type { SharedSecretResponseScheme, WholeAnswer } from '../../scheme/response-scheme.ts';
 import { toKeyBytes } from '../../scheme/secrets/secrets.ts';
@@ -37,7 +37,11 @@ export function hawkResponses(options: HawkResponsesOptions = {}): SharedSecretR
     signWith: (secret, response) => {
       const request = requestOf(response);
       if (request === undefined) return [];
-      const hash = payloadHashOf(algorithm, response.body, firstValue(response.headers, 'content-type'));
+      const hash = payloadHashOf(
+        algorithm,
+        response.body,
+        firstHeader(response.headers, 'content-type') ?? '',
+      );
       const out = new MessageWriter();
       out.text(normalizedString(responseLines(request, hash)));
       return [['Server-Authorization', serverAuthorization(secret.sign(out).toString('base64'), hash)]];
@@ -45,11 +49,11 @@ export function hawkResponses(options: HawkResponsesOptions = {}): SharedSecretR
     problemOf: ({ response, keyOf }) => {
       const request = requestOf(response);
       if (request === undefined) return 'its request was not signed by Hawk';
-      const sent = firstValue(response.headers, 'server-authorization');
+      const sent = firstHeader(response.headers, 'server-authorization') ?? '';
       if (sent === '') return 'it has no Server-Authorization';
       const secret = keyOf(request.id);
       if (secret === undefined) return 'it is signed by a key that is not known';
-      const own = { body: response.body, contentType: firstValue(response.headers, 'content-type') };
+      const own = { body: response.body, contentType: firstHeader(response.headers, 'content-type') ?? '' };
       return isHawkResponse({ ...request, secret, algorithm }, sent, own)
         ? undefined
         : 'its signature does not match';
@@ -60,16 +64,10 @@ export function hawkResponses(options: HawkResponsesOptions = {}): SharedSecretR
 /** Undefined for a request without the header of Hawk. */
 function requestOf({ request }: WholeAnswer) {
   const { method, url, origin, headers } = request;
-  const authorization = firstValue(headers, 'authorization');
+  const authorization = firstHeader(headers, 'authorization') ?? '';
   const attributes = parseAttributes(afterAuthScheme(authorization, 'Hawk') ?? '?');
   const id = attributes?.get('id');
   if (id === undefined) return undefined;
   if (origin === undefined) throw new TypeError('Hawk signs the host, so that "publicUrl" is needed');
   return { id, method, url: origin + url, authorization };
-}
-
-function firstValue(headers: HeaderPairs, name: string): string {
-  for (let i = 0; i + 1 < headers.length; i += 2)
-    if (headers[i]?.toLowerCase() === name) return headers[i + 1] as string;
-  return '';
 }

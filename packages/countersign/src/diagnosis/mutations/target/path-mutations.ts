@@ -1,11 +1,11 @@
 /** Mutations of a path before it is signed. */
 
 import { posix } from 'node:path';
+import { firstHeader } from '../../../request/first-header.ts';
 import type { Segment } from '../../../scheme/introspection.ts';
 import { decodePercentBytes, queryOf } from '../../../scheme/target.ts';
 import type { NamedMistake } from '../../mistakes/named-mistake.ts';
 import { segmentOf } from '../candidate-message.ts';
-import { headerNamed } from '../extra-fields.ts';
 import type { MessageMutation } from '../mutation.ts';
 import { type MakeMutation, type Place, pathMutation, type Rewrite } from './path-mutation.ts';
 import { pathsBeforeProxies } from './path-under-way.ts';
@@ -145,7 +145,7 @@ function slashMutations(mutation: MakeMutation, { isOriginSigned }: Place): Mess
 }
 
 function basePathMutations(mutation: MakeMutation, { target, basePath, headers }: Place): MessageMutation[] {
-  const stripped = headerNamed(headers, 'x-forwarded-prefix');
+  const stripped = firstHeader(headers, 'x-forwarded-prefix');
   const known = [basePath, stripped?.startsWith('/') ? stripped.replace(/\/+$/, '') : undefined];
   const prefixes = new Set([...known.filter((prefix) => prefix !== undefined), ...USUAL_BASE_PATHS]);
   const segments = (target.split('?')[0] as string).split('/').slice(1);

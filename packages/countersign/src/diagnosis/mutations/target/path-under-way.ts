@@ -1,8 +1,8 @@
 /** Mutations that undo what proxies do to a path: each turns the path that arrived into one that the client may have signed. */
 
+import { firstHeader } from '../../../request/first-header.ts';
 import { pathOf, queryOf } from '../../../scheme/target.ts';
 import type { NamedMistake } from '../../mistakes/named-mistake.ts';
-import { headerNamed } from '../extra-fields.ts';
 import type { MessageMutation } from '../mutation.ts';
 import type { MakeMutation, Place, Rewrite } from './path-mutation.ts';
 
@@ -37,7 +37,7 @@ export function pathsBeforeProxies(make: MakeMutation, place: Place): MessageMut
 
 function originalTargets(mutation: MakeMutation, { headers, target }: Place): MessageMutation[] {
   return ORIGINAL_TARGETS.flatMap((name) => {
-    const original = headerNamed(headers, name.toLowerCase());
+    const original = firstHeader(headers, name.toLowerCase());
     if (original === undefined || !original.startsWith('/') || original === target) return [];
     const mistake: NamedMistake = { code: 'path_changed_under_way', detail: name };
     return [mutation(mistake, { cost: 1, ...WHOLE }, () => pathOf(original))];
