@@ -11,6 +11,7 @@ import {
 } from '../../packages/countersign/src/diagnosis/mutations/candidate-message.ts';
 import { applyMutation } from '../../packages/countersign/src/diagnosis/mutations/mutation.ts';
 import { mutationsOf } from '../../packages/countersign/src/diagnosis/mutations/mutations.ts';
+import { excludeEachOther } from '../../packages/countersign/src/diagnosis/mutations/stages.ts';
 import { parseLeniently } from '../../packages/countersign/src/diagnosis/parse/lenient-parse.ts';
 import {
   effectOf,
@@ -64,7 +65,7 @@ describe.each(VENDORS.map((vendor) => [vendor.name, vendor] as const))(
         const told = toldOf(each, variant);
         for (const [i, one] of told?.effects.entries() ?? []) {
           for (const other of told?.effects.slice(i + 1) ?? []) {
-            if (one.mutation.group === other.mutation.group || pair++ % ONE_IN > 0) continue;
+            if (excludeEachOther(one.mutation, other.mutation) || pair++ % ONE_IN > 0) continue;
             looked++;
             const both = textOf(messageOfBoth(one, other, variant));
             const [first, second] = inOrder(one, other);

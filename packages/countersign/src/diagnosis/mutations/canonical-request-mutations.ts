@@ -42,13 +42,8 @@ export function canonicalRequestMutations(message: CandidateMessage): readonly M
   ];
 }
 
-function mutation(
-  mistake: NamedMistake,
-  cost: number,
-  apply: MessageMutation['apply'],
-  group = 'canonical request',
-): MessageMutation {
-  return { on: 'message', mistakes: [mistake], cost, group, order: 57, apply };
+function mutation(mistake: NamedMistake, cost: number, apply: MessageMutation['apply']): MessageMutation {
+  return { on: 'message', mistakes: [mistake], cost, stage: 'canonical request', apply };
 }
 
 function withNewline(message: CandidateMessage): CandidateMessage {

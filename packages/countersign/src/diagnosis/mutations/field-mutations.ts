@@ -32,8 +32,7 @@ function ofSegments(mistake: NamedMistake, rewrite: (segment: Segment) => Uint8A
     on: 'message',
     mistakes: [mistake],
     cost: 3,
-    group: 'field form',
-    order: 55,
+    stage: 'field form',
     apply: (given) =>
       given.map((segment) => (segment.role === 'field' ? { ...segment, bytes: rewrite(segment) } : segment)),
   };
@@ -62,8 +61,7 @@ function otherCases(message: CandidateMessage): MessageMutation[] {
       on: 'message',
       mistakes: [{ code: 'message_case_kept' }],
       cost: 1,
-      group: 'case',
-      order: 50,
+      stage: 'field case',
       apply: (given) =>
         given.map((segment) =>
           segment.role === 'field' ? { ...segment, bytes: segment.original ?? segment.bytes } : segment,
@@ -77,8 +75,7 @@ function otherCases(message: CandidateMessage): MessageMutation[] {
       ...mutation({ code: 'message_case_changed', detail: 'the fields in upper case' }, (bytes) =>
         Buffer.from(textOf(bytes).toUpperCase()),
       ),
-      group: 'case',
-      order: 50,
+      stage: 'field case',
     },
   ];
 }
@@ -87,7 +84,7 @@ function otherCases(message: CandidateMessage): MessageMutation[] {
 function keptBeyond(detail: string, lower: (text: string) => string): MessageMutation {
   const mistake: NamedMistake = { code: 'message_case_kept', detail };
   const written = ofSegments(mistake, ({ bytes, original }) => Buffer.from(lower(textOf(original ?? bytes))));
-  return { ...written, group: 'case', order: 50, isAlone: true };
+  return { ...written, stage: 'field case', isAlone: true };
 }
 
 function textOf(bytes: Uint8Array): string {

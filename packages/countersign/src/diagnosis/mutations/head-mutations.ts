@@ -22,7 +22,7 @@ export function sentTimeOf(scheme: Scheme, ms: number): SentTime {
   return { ms, format: format && timestampFormat(format) };
 }
 
-type Facts = Pick<SituationMutation, 'cost' | 'group' | 'order'>;
+type Facts = Pick<SituationMutation, 'cost' | 'stage'>;
 
 const HOUR_MS = 3_600_000;
 /** The zones of the world, in minutes from UTC. */
@@ -127,7 +127,7 @@ function isoForms(ms: number): SituationMutation[] {
 }
 
 function signedAs(mistake: NamedMistake, cost: number, text: string): SituationMutation {
-  return mutation(mistake, { cost, group: 'timestamp', order: 5 }, ({ request, signatureFields }) =>
+  return mutation(mistake, { cost, stage: 'timestamp' }, ({ request, signatureFields }) =>
     signatureFields.timestamp === text
       ? undefined
       : { request, signatureFields: { ...signatureFields, timestamp: text } },
@@ -136,7 +136,7 @@ function signedAs(mistake: NamedMistake, cost: number, text: string): SituationM
 
 /** The mutations of the method in the string to sign. */
 export function methodMutations(sent: string): SituationMutation[] {
-  const facts = { group: 'method', order: 5 };
+  const facts = { stage: 'method' } as const;
   const withMethod = (mistake: NamedMistake, cost: number, method: string) =>
     mutation(mistake, { cost, ...facts }, ({ request, signatureFields }) => ({
       request: { ...request, method },
@@ -172,7 +172,7 @@ export function nonceMutations(nonce: string | undefined): SituationMutation[] {
   return texts.map((text, i) =>
     mutation(
       { code: 'nonce_changed' },
-      { cost: i < 3 ? 2 : 3, group: 'nonce', order: 5 },
+      { cost: i < 3 ? 2 : 3, stage: 'nonce' },
       ({ request, signatureFields }) => ({
         request,
         signatureFields: { ...signatureFields, nonce: text },
@@ -186,7 +186,8 @@ export function otherKeyIds(segment: number, ids: readonly string[]): MessageMut
   return ids.slice(0, MOST_IDS).map((id) => ({
     on: 'message',
     mistakes: [{ code: 'key_id_differs' }],
-    ...{ cost: 3, group: 'key id', order: 5 },
+    cost: 3,
+    stage: 'key id',
     apply: (message) => withSegment(message, segment, () => Buffer.from(id, 'latin1')),
   }));
 }

@@ -1,16 +1,17 @@
 /** Mutations that proxies make to a signed `Host`. */
 
+import { firstHeader } from '../../request/first-header.ts';
 import type { HeaderPairs } from '../../request/request.ts';
 import type { Segment } from '../../scheme/introspection.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { withSegment } from './candidate-message.ts';
-import { headerNamed, hostOf } from './extra-fields.ts';
+import { hostOf } from './extra-fields.ts';
 import type { MessageMutation } from './mutation.ts';
 import { originalHosts } from './named-hosts.ts';
 
 /** The usual ones, and that which a proxy has handed on. */
 function ports(headers: HeaderPairs): readonly string[] {
-  const forwarded = headerNamed(headers, 'x-forwarded-port') ?? '';
+  const forwarded = firstHeader(headers, 'x-forwarded-port') ?? '';
   const usual = ['443', '80', '8080', '3000', '8443'];
   return /^\d{1,5}$/.test(forwarded) ? [...new Set([forwarded, ...usual])] : usual;
 }
@@ -23,7 +24,7 @@ export function hostMutations(segment: Segment, headers: HeaderPairs): MessageMu
     const mistake: NamedMistake = { code: 'host_differs', detail, mayBeProxy: true };
     const apply: MessageMutation['apply'] = (message) =>
       withSegment(message, segment.id, () => Buffer.from(text, 'latin1'));
-    return { on: 'message', mistakes: [mistake], cost, group: 'host', order: 10, apply };
+    return { on: 'message', mistakes: [mistake], cost, stage: 'host', apply };
   };
   const name = host.replace(/:\d+$/, '');
   return [

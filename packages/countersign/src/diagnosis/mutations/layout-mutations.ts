@@ -81,8 +81,7 @@ export function separatorMutations(message: CandidateMessage): MessageMutation[]
         mistakes: [separatorMistake(usual, separator)],
         cost: isNewlineOf(usual, separator) ? 1 : costOfSeparator(i),
         isAlone: rare.includes(separator),
-        group: 'separator',
-        order: 70,
+        stage: 'separator',
         apply: (given) => (usual === undefined ? joinedBy(given, bytes) : separatedBy(given, usual, bytes)),
       };
     });
@@ -132,8 +131,7 @@ function gapMutations(message: CandidateMessage, fields: readonly Field[]): Mess
       { code: 'message_separator_wrong', detail: `${JSON.stringify(separator)} before the last field` },
     ],
     cost: 3,
-    group: 'separator',
-    order: 70,
+    stage: 'separator',
     apply: (given) =>
       given.flatMap((segment) =>
         segment.id === last ? [gap(-2000, Buffer.from(separator)), segment] : [segment],
@@ -147,8 +145,8 @@ function leftOut(field: Field): MessageMutation {
     on: 'message',
     mistakes: [{ code: 'message_field_missing', detail: field.label }],
     cost: 2,
-    group: `field ${field.ids[0]}`,
-    order: 60,
+    stage: 'field',
+    piece: field.ids[0],
     apply: (given) => without(given, field.ids),
   };
 }
@@ -163,8 +161,7 @@ export function queriesLeftOut(message: CandidateMessage): MessageMutation[] {
         on: 'message',
         mistakes: [{ code: 'path_without_query' }],
         cost: 1,
-        group: 'query',
-        order: 10,
+        stage: 'query',
         apply: (given) => given.filter(({ id }) => id !== segment.id && id !== mark.id),
       },
     ];
@@ -193,8 +190,8 @@ function emptied(message: CandidateMessage, field: Field): MessageMutation[] {
       on: 'message',
       mistakes: [{ code: 'message_field_empty', detail: field.label }],
       cost: 3,
-      group: `field ${field.ids[0]}`,
-      order: 60,
+      stage: 'field',
+      piece: field.ids[0],
       apply: (given) =>
         given.map((segment) => (field.ids.includes(segment.id) ? { ...segment, bytes: nothing } : segment)),
     },
@@ -207,8 +204,7 @@ function orderMutations(fields: readonly Field[]): MessageMutation[] {
     on: 'message',
     mistakes: [{ code: 'message_field_order', detail: order.map((i) => fields[i]?.label).join(', ') }],
     cost: isExchange(order) ? 2 : 4,
-    group: 'order',
-    order: 65,
+    stage: 'field order',
     apply: (given) => reordered(given, fields, order),
   }));
 }
@@ -247,8 +243,7 @@ function addedFields(
         mistakes: [{ code: 'message_field_added', detail: extra.label }],
         cost: extra.isRare ? 4 : 3,
         isAlone: extra.isRare,
-        group: 'added',
-        order: 62,
+        stage: 'added field',
         apply: (given) => inserted(given, { extra, separator, before: fields[place]?.ids[0] }),
       }),
     ),

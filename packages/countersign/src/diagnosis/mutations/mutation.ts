@@ -8,17 +8,14 @@ import {
   rightCandidate,
   type Situation,
 } from './candidate-message.ts';
+import type { StagePlace } from './stages.ts';
 
-interface MutationFacts {
+interface MutationFacts extends StagePlace {
   readonly mistakes: readonly NamedMistake[];
   /** From 1 for mistakes that are met every day to 5 for those that hardly ever are. Cheap ones are tried first. */
   readonly cost: number;
   /** True if it is never tried with a second mistake: it can be made in so many ways that pairs would take all the time. */
   readonly isAlone?: boolean | undefined;
-  /** Of one group only one mutation is made at a time. */
-  readonly group: string;
-  /** Of two mutations, the one with the lower number is made first. */
-  readonly order: number;
 }
 
 /** A mistake made with what the string is built from, such as the body. */

@@ -25,8 +25,7 @@ export function originMutations({ origin, headers }: SignedRequest): SituationMu
       on: 'situation',
       mistakes: [{ code: 'origin_differs', detail }],
       cost,
-      group: 'origin',
-      order: 5,
+      stage: 'origin',
       apply: ({ request, signatureFields }) => ({ request: { ...request, origin: signed }, signatureFields }),
     }));
 }

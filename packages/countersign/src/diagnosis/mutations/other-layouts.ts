@@ -83,7 +83,7 @@ export function otherLayouts(situation: Situation, key: Key): readonly MessageMu
   const pieces = piecesOf(situation, key);
   return LAYOUTS.map(([detail, cost, layout]) => ({
     ...{ on: 'message', mistakes: [{ code: 'message_of_another_scheme', detail }], cost },
-    ...{ group: 'whole message', order: 58, isAlone: true },
+    ...{ stage: 'other layout', isAlone: true },
     apply: () => messageOf(layout(pieces), situation.request),
   }));
 }

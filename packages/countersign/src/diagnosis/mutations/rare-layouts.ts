@@ -20,7 +20,7 @@ export function gluedBefore(extras: readonly ExtraField[]): MessageMutation[] {
       const before = segmentOf(-1002, label, Buffer.concat([bytes, Buffer.from(end)]));
       const mistake: NamedMistake = { code: 'message_field_added', detail: `${label}, at the beginning` };
       return {
-        ...{ on: 'message', mistakes: [mistake], cost: 4, group: 'added', order: 62, isAlone: true },
+        ...{ on: 'message', mistakes: [mistake], cost: 4, stage: 'added field', isAlone: true },
         apply: (given) => [before, ...given],
       };
     }),

@@ -104,7 +104,7 @@ function reordered(text: string, isSorted: boolean): string {
 }
 
 function mutation(mistake: NamedMistake, cost: number, apply: MessageMutation['apply']): MessageMutation {
-  return { on: 'message', mistakes: [mistake], cost, group: 'signature base', order: 66, apply };
+  return { on: 'message', mistakes: [mistake], cost, stage: 'signature base', apply };
 }
 
 function isName({ role, label }: Segment): boolean {

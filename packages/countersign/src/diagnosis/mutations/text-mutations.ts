@@ -14,7 +14,7 @@ const LARGEST = 64 * 1024;
 
 function mutation(
   mistake: NamedMistake,
-  facts: Pick<MessageMutation, 'cost' | 'group' | 'order' | 'isAlone'>,
+  facts: Pick<MessageMutation, 'cost' | 'stage' | 'isAlone'>,
   rewrite: Rewrite,
 ): MessageMutation {
   return {
@@ -36,9 +36,9 @@ function mutation(
   };
 }
 
-const CASE = { group: 'case', order: 75 };
-const FORM = { group: 'form', order: 90 };
-const ALONE = { ...FORM, isAlone: true };
+const CASE = { stage: 'message case' } as const;
+const FORM = { stage: 'message form' } as const;
+const ALONE = { ...FORM, isAlone: true } as const;
 
 const hashedFirst = (
   cost: number,
@@ -119,8 +119,7 @@ function followed(mistake: NamedMistake, cost: number, text: string): MessageMut
     on: 'message',
     mistakes: [mistake],
     cost,
-    group: 'end',
-    order: 80,
+    stage: 'message end',
     isLayout: true,
     apply: (message) => [...message, behind],
   };
@@ -130,7 +129,7 @@ function followed(mistake: NamedMistake, cost: number, text: string): MessageMut
 function preceded(mistake: NamedMistake, cost: number, text: string): MessageMutation {
   const before = segmentOf(-3001, '', Buffer.from(text));
   return {
-    ...{ on: 'message', mistakes: [mistake], cost, group: 'beginning', order: 80, isLayout: true },
+    ...{ on: 'message', mistakes: [mistake], cost, stage: 'message beginning', isLayout: true },
     apply: (message) => [before, ...message],
   };
 }

@@ -21,7 +21,7 @@ function mutation(
   rewrite: (path: string, query: string) => string | undefined,
 ): SituationMutation {
   return {
-    ...{ on: 'situation', mistakes: [mistake], cost: 1, group: 'whole target', order: 6 },
+    ...{ on: 'situation', mistakes: [mistake], cost: 1, stage: 'whole target' },
     apply: ({ request, signatureFields }) => {
       const [path = ''] = request.url.split('?');
       const url = rewrite(path, request.url.slice(path.length));

@@ -4,6 +4,7 @@ import type { Segment } from '../../scheme/introspection.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import type { Candidate, CandidateMessage, MessageVariant } from '../mutations/candidate-message.ts';
 import { applyMutation, type Mutation } from '../mutations/mutation.ts';
+import { excludeEachOther, isMadeBefore } from '../mutations/stages.ts';
 
 /** A mutation that makes a difference, and the string that it makes of the right one. */
 export interface MutationEffect {
@@ -32,7 +33,7 @@ export function messageOfBoth(
   other: MutationEffect,
   variant: MessageVariant,
 ): CandidateMessage | undefined {
-  if (one.mutation.group === other.mutation.group) return undefined;
+  if (excludeEachOther(one.mutation, other.mutation)) return undefined;
   if (one.rewritten !== undefined && isApart(one.rewritten, other)) return rewrite(other, one.rewritten);
   if (other.rewritten !== undefined && isApart(other.rewritten, one)) return rewrite(one, other.rewritten);
   const [first, second] = inOrder(one, other);
@@ -88,5 +89,5 @@ export function inOrder(
 
 function isMadeFirst(one: Mutation, other: Mutation): boolean {
   if (one.on !== other.on) return one.on === 'situation';
-  return one.order <= other.order;
+  return isMadeBefore(one, other);
 }

@@ -2,6 +2,7 @@
 
 import type { NamedMistake } from '../../mistakes/named-mistake.ts';
 import { utf8Text } from '../../utf8-text.ts';
+import type { Stage } from '../stages.ts';
 
 /** Makes other bytes of a body; undefined where it does not apply. */
 export type MutateBytes = (body: Uint8Array) => Uint8Array | undefined;
@@ -10,8 +11,7 @@ export type MutateBytes = (body: Uint8Array) => Uint8Array | undefined;
 export interface BodyMutation {
   readonly mistake: NamedMistake;
   readonly cost: number;
-  readonly group: string;
-  readonly order: number;
+  readonly stage: Stage;
   /** True if it is never tried with a second mistake. */
   readonly isAlone?: boolean | undefined;
   readonly apply: MutateBytes;

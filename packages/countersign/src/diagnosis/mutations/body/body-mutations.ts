@@ -52,17 +52,16 @@ const PLACEHOLDERS: readonly BodyMutation[] = ['{}', 'null', '""', '[]', 'undefi
   (text, i) => ({
     mistake: { code: 'body_placeholder', detail: text },
     cost: i < 2 ? 1 : 3,
-    group: 'body',
-    order: 10,
+    stage: 'body form',
     apply: () => Buffer.from(text),
   }),
 );
 
-const WHOLE = { group: 'body', order: 10 };
-const LINES = { group: 'body line endings', order: 30 };
-const END = { group: 'body end', order: 40 };
-const MARK = { group: 'body bom', order: 50 };
-const COMPRESSION = { group: 'body compression', order: 70 };
+const WHOLE = { stage: 'body form' } as const;
+const LINES = { stage: 'body line endings' } as const;
+const END = { stage: 'body end' } as const;
+const MARK = { stage: 'body bom' } as const;
+const COMPRESSION = { stage: 'body compression' } as const;
 
 const BYTE_MUTATIONS: readonly BodyMutation[] = [
   bytes({ code: 'body_left_out' }, { cost: 1, ...WHOLE }, () => new Uint8Array(0)),
@@ -121,7 +120,7 @@ const BYTE_MUTATIONS: readonly BodyMutation[] = [
 
 function bytes(
   mistake: NamedMistake,
-  facts: Pick<BodyMutation, 'cost' | 'group' | 'order'>,
+  facts: Pick<BodyMutation, 'cost' | 'stage'>,
   apply: MutateBytes,
 ): BodyMutation {
   return { mistake, ...facts, apply };

@@ -62,7 +62,7 @@ export const CHARSET_MUTATIONS: readonly BodyMutation[] = [
         code: 'body_charset',
         detail: `signed as UTF-8, sent as ${sent === 'latin1' ? 'Latin-1' : 'Windows-1252'}`,
       },
-      ...{ cost: 1, group: 'body charset', order: 60 },
+      ...{ cost: 1, stage: 'body charset' },
       apply: (body) => {
         if (utf8Text(body) !== undefined) return undefined;
         return Buffer.from(sent === 'latin1' ? Buffer.from(body).toString('latin1') : windows1252(body));
@@ -80,8 +80,7 @@ function charset(detail: string, cost: number, encode: Encode): BodyMutation {
   return {
     mistake: { code: 'body_charset', detail },
     cost,
-    group: 'body charset',
-    order: 60,
+    stage: 'body charset',
     apply: (body) => {
       const text = utf8Text(body);
       return text === undefined ? undefined : encode(text);

@@ -137,8 +137,7 @@ function mutation(
     on: 'message',
     mistakes: [mistake],
     cost,
-    group: 'body digest',
-    order: 20,
+    stage: 'body digest',
     apply: (message) =>
       withSegment(message, id, ({ bytes, original }) => {
         const written = write({ bytes, source: original ?? bytes });

@@ -28,7 +28,7 @@ const FORMS: readonly (readonly [detail: string, cost: number, encode: Encode])[
 
 /** The mutations. */
 export const ENCODED_BODY_MUTATIONS: readonly BodyMutation[] = FORMS.map(([detail, cost, encode]) => ({
-  ...{ mistake: { code: 'body_encoded', detail }, cost, group: 'body encoding', order: 65 },
+  ...{ mistake: { code: 'body_encoded', detail }, cost, stage: 'body encoding' },
   apply: (body) => {
     const text = encode(Buffer.from(body.buffer, body.byteOffset, body.length));
     return text === undefined ? undefined : Buffer.from(text);

@@ -15,7 +15,7 @@ export function formBodyMutations(body: Uint8Array): readonly BodyMutation[] {
 
 function mutation(mistake: BodyMutation['mistake'], cost: number, write: Write): BodyMutation {
   return {
-    ...{ mistake, cost, group: 'body', order: 25 },
+    ...{ mistake, cost, stage: 'body form' },
     apply: (body) => {
       const pairs = readFormBody(body);
       const text = pairs && write(pairs);

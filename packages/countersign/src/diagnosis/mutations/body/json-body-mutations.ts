@@ -43,8 +43,7 @@ const WHITESPACE: readonly BodyMutation[] = STYLES.map((style, i) => ({
       ? { code: 'body_compacted' }
       : { code: 'body_spaced', detail: `signed with ${style.name}` },
   cost: costOfStyle(i),
-  group: 'json whitespace',
-  order: 20,
+  stage: 'json whitespace',
   apply: onJson((text, node) => {
     const written = writeJson(node, style);
     // Where nothing but the line breaks differs, it is a mistake with line endings.
@@ -60,7 +59,7 @@ const BREAKS_LOST: readonly BodyMutation[] = STYLES.filter(({ indent }) => inden
         code: 'body_line_endings',
         detail: 'signed with the line breaks, which were taken off',
       } as const,
-      ...{ cost: 1, group: 'json whitespace', order: 20 },
+      ...{ cost: 1, stage: 'json whitespace' },
       apply: onJson((text, node) => {
         const written = writeJson(node, style) + end;
         return written.replace(/[\r\n]/g, '') === text ? written : undefined;
@@ -80,8 +79,7 @@ const SORTED: readonly BodyMutation[] = [true, false].map((isDeep) => ({
     detail: isDeep ? 'signed sorted' : 'signed sorted, except nested objects',
   },
   cost: isDeep ? 1 : 3,
-  group: 'json key order',
-  order: 15,
+  stage: 'json key order',
   apply: onJson((text, node) => writeJson(sortKeys(node, isDeep), styleOf(node, text) ?? COMPACT)),
 }));
 
@@ -94,8 +92,7 @@ const OWN_ORDERS: readonly BodyMutation[] = (
 ).map(([detail, compare]) => ({
   mistake: { code: 'body_keys_reordered', detail: `signed ${detail}` },
   cost: 3,
-  group: 'json key order',
-  order: 15,
+  stage: 'json key order',
   apply: onJson((text, node) => writeJson(sortKeys(node, true, compare), styleOf(node, text) ?? COMPACT)),
 }));
 
@@ -105,8 +102,7 @@ function reorderings({ node }: JsonBody): readonly BodyMutation[] {
   return orders.map((order) => ({
     mistake: { code: 'body_keys_reordered', detail: 'signed in another order' },
     cost: 4,
-    group: 'json key order',
-    order: 15,
+    stage: 'json key order',
     isAlone: true,
     apply: onJson((text, given) => writeJson(inOrder(given, order), styleOf(given, text) ?? COMPACT)),
   }));
@@ -116,8 +112,7 @@ function numbers(detail: string, cost: number, rewrite: (literal: string) => str
   return {
     mistake: { code: 'body_numbers_changed', detail },
     cost,
-    group: 'json numbers',
-    order: 12,
+    stage: 'json numbers',
     apply: onJson((text) => mapNumbers(text, rewrite)),
   };
 }
@@ -143,8 +138,7 @@ function oneNumber(place: number, detail: string, rewrite: (literal: string) => 
   return {
     mistake: { code: 'body_numbers_changed', detail: `number ${place + 1}, ${detail}` },
     cost: 3,
-    group: 'json numbers',
-    order: 12,
+    stage: 'json numbers',
     apply: onJson((text) => {
       let at = 0;
       return mapNumbers(text, (literal) => (at++ === place ? rewrite(literal) : literal));
@@ -165,7 +159,7 @@ function withDecimals(literal: string): string {
 }
 
 function whole(mistake: BodyMutation['mistake'], cost: number, rewrite: Rewrite): BodyMutation {
-  return { mistake, cost, group: 'body', order: 25, apply: onJson(rewrite) };
+  return { mistake, cost, stage: 'body form', apply: onJson(rewrite) };
 }
 
 const DOTNET_DICTIONARY = 'System.Collections.Generic.Dictionary`2[System.String,System.Object]';
@@ -211,8 +205,7 @@ const SENT_TWICE_ENCODED: readonly BodyMutation[] = [
   {
     mistake: { code: 'body_double_encoded', detail: 'sent so, and not signed so' },
     cost: 1,
-    group: 'body',
-    order: 25,
+    stage: 'body form',
     apply: (body) => {
       const value: unknown = JSON.parse(readJsonBody(body)?.text ?? 'null');
       return typeof value === 'string' ? Buffer.from(value) : undefined;
@@ -225,8 +218,7 @@ const PRINTERS: readonly BodyMutation[] = [JAVASCRIPT, PYTHON, PHP, PYTHON_UTF8,
   (printer) => ({
     mistake: { code: 'body_reserialised', detail: `signed as ${printer.name} writes it` },
     cost: 2,
-    group: 'json printer',
-    order: 20,
+    stage: 'json printer',
     // It is several changes by itself.
     isAlone: true,
     apply: onJson((text) => writtenBy(printer, text)),

@@ -7,7 +7,7 @@ import { COMPACT, type JsonNode, mapStrings, styleOf, writeJson } from './json-t
 const MOST_PLACES = 8;
 
 function mutation(mistake: BodyMutation['mistake'], cost: number, rewrite: Rewrite): BodyMutation {
-  return { mistake, cost, group: 'json members', order: 13, apply: onJson(rewrite) };
+  return { mistake, cost, stage: 'json members', apply: onJson(rewrite) };
 }
 
 /** In the style of the text that was sent. */
@@ -80,7 +80,7 @@ const NUMBER = /^"(-?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?)"$/;
 const TYPES: readonly BodyMutation[] = [
   {
     ...{ mistake: { code: 'body_numbers_changed', detail: 'signed as numbers, sent as strings' }, cost: 2 },
-    ...{ group: 'json numbers', order: 12 },
+    ...{ stage: 'json numbers' },
     apply: onJson((text) => mapStrings(text, (literal) => NUMBER.exec(literal)?.[1] ?? literal)),
   },
   mutation(

@@ -27,15 +27,15 @@ function escapesInCase(write: (digits: string) => string): (text: string) => str
 
 function inStrings(
   mistake: BodyMutation['mistake'],
-  facts: Pick<BodyMutation, 'cost' | 'group' | 'order'>,
+  facts: Pick<BodyMutation, 'cost' | 'stage'>,
   rewrite: (literal: string) => string,
 ): BodyMutation {
   return { mistake, ...facts, apply: onJson((text) => mapStrings(text, rewrite)) };
 }
 
-const SLASHES = { group: 'json slashes', order: 22 };
-const NON_ASCII = { group: 'json non-ascii', order: 21 };
-const HTML = { group: 'json html', order: 22 };
+const SLASHES = { stage: 'json slashes' } as const;
+const NON_ASCII = { stage: 'json non-ascii' } as const;
+const HTML = { stage: 'json html' } as const;
 
 /** The mutations of the strings of a JSON body. */
 export const JSON_STRING_MUTATIONS: readonly BodyMutation[] = [

@@ -27,7 +27,7 @@ export type Rewrite = (path: string) => string | undefined;
 /** Makes a mutation of the path. */
 export type MakeMutation = (
   mistake: NamedMistake,
-  facts: Pick<MessageMutation, 'cost' | 'group' | 'order' | 'isAlone'>,
+  facts: Pick<MessageMutation, 'cost' | 'stage' | 'isAlone'>,
   rewrite: Rewrite,
 ) => MessageMutation;
 

@@ -30,10 +30,10 @@ export function pathMutations(segment: Segment, place: Place): MessageMutation[]
   ];
 }
 
-const SPELLING = { group: 'path spelling', order: 10 };
-const CASE = { group: 'path case', order: 12 };
-const BASE = { group: 'path base', order: 20 };
-const SLASH = { group: 'path slash', order: 15 };
+const SPELLING = { stage: 'path spelling' } as const;
+const CASE = { stage: 'path case' } as const;
+const BASE = { stage: 'path base' } as const;
+const SLASH = { stage: 'path slash' } as const;
 
 function spellingMutations(mutation: MakeMutation, received: string): MessageMutation[] {
   const encoded = (detail: string, cost: number, rewrite: Rewrite) =>
@@ -138,7 +138,7 @@ function slashMutations(mutation: MakeMutation, { isOriginSigned }: Place): Mess
       // Behind a host, no path at all is right as well.
       (path) => ((path.length > 1 || isOriginSigned) && path.endsWith('/') ? path.slice(0, -1) : undefined),
     ),
-    mutation({ code: 'path_leading_slash' }, { cost: 1, group: 'path start', order: 16 }, (path) =>
+    mutation({ code: 'path_leading_slash' }, { cost: 1, stage: 'path start' }, (path) =>
       isOriginSigned && path === '/' ? undefined : path.slice(1),
     ),
   ];
@@ -180,7 +180,7 @@ function hostMutations(
       (origin, i) =>
         mutation(
           { code: 'path_with_host', detail: HOST_FORMS[i] },
-          { cost: i === 0 ? 1 : 2, group: 'path host', order: 30 },
+          { cost: i === 0 ? 1 : 2, stage: 'path host' },
           (path) => `${origin}${prefix}${path}`,
         ),
     ),
@@ -191,7 +191,7 @@ function hostMutations(
 function versionMutations({ id }: Segment, { isQuerySigned }: Place): MessageMutation[] {
   return [' HTTP/1.1', ' HTTP/1.0', ' HTTP/2'].map((version, i) => ({
     ...{ on: 'message', mistakes: [{ code: 'http_version_signed' }], cost: i === 0 ? 2 : 4 },
-    ...{ group: 'http version', order: 45 },
+    ...{ stage: 'http version' },
     apply: (message) => {
       const at = message.findIndex((each) => each.id === id);
       const end = isQuerySigned && message[at + 2]?.role === 'query' ? at + 2 : at;
@@ -216,7 +216,7 @@ function queryMutations(mutation: MakeMutation, { target, isQuerySigned }: Place
     .map((text, i) =>
       mutation(
         { code: 'path_with_query', detail: i === 0 ? undefined : 'sorted' },
-        { cost: i === 0 ? 1 : 3, group: 'path query', order: 40 },
+        { cost: i === 0 ? 1 : 3, stage: 'path query' },
         (path) => `${path}?${text}`,
       ),
     );

@@ -21,9 +21,9 @@ const ORIGINAL_TARGETS = [
 /** Segments before `..` that people write in tests and documentation; others cannot be guessed. */
 const USUAL_SEGMENTS = ['x', 'a', 'b', 'foo', 'test', 'api', 'v1', 'v2'];
 
-const ESCAPES = { group: 'path spelling', order: 10 };
-const DOTS = { group: 'path dots', order: 11 };
-const WHOLE = { group: 'path base', order: 20 };
+const ESCAPES = { stage: 'path spelling' } as const;
+const DOTS = { stage: 'path dots' } as const;
+const WHOLE = { stage: 'path base' } as const;
 
 /** The mutations that undo what a proxy may have done to a path. */
 export function pathsBeforeProxies(make: MakeMutation, place: Place): MessageMutation[] {
@@ -46,7 +46,7 @@ function originalTargets(mutation: MakeMutation, { headers, target }: Place): Me
 
 function questionMark(mutation: MakeMutation, { target, isQuerySigned }: Place): MessageMutation[] {
   if (isQuerySigned || queryOf(target) !== '' || target.endsWith('?')) return [];
-  const facts = { cost: 2, group: 'path query', order: 40 };
+  const facts = { cost: 2, stage: 'path query' } as const;
   return [mutation({ code: 'question_mark_lost' }, facts, (path) => `${path}?`)];
 }
 

@@ -39,7 +39,7 @@ function* writtenOtherwise(segment: Segment, raw: string, count: 1 | 2): Steps<M
   }
   return mostNatural(written).map(({ text, mistakes, cost }) => {
     const named = isDecoded ? mistakes : mistakes.map((mistake) => ofGateways(mistake, text));
-    return replaced(segment, text, { mistakes: named, cost, group: 'query', order: 10 });
+    return replaced(segment, text, { mistakes: named, cost, stage: 'query' });
   });
 }
 
@@ -95,7 +95,7 @@ function markMutations(segment: Segment): MessageMutation[] {
   const mistakes: NamedMistake[] = [{ code: 'query_with_question_mark' }];
   const apply: MessageMutation['apply'] = (message) =>
     withSegment(message, segment.id, ({ bytes }) => Buffer.concat([Buffer.from('?'), bytes]));
-  return [{ on: 'message', mistakes, cost: 1, group: 'query mark', order: 15, apply }];
+  return [{ on: 'message', mistakes, cost: 1, stage: 'query mark', apply }];
 }
 
 function emptyQueryMutations(segment: Segment): MessageMutation[] {
@@ -104,19 +104,19 @@ function emptyQueryMutations(segment: Segment): MessageMutation[] {
       i === 0
         ? { code: 'query_with_question_mark' }
         : { code: 'message_field_added', detail: `${text} for no query` };
-    return replaced(segment, text, { mistakes: [mistake], cost: i === 0 ? 2 : 4, group: 'query', order: 10 });
+    return replaced(segment, text, { mistakes: [mistake], cost: i === 0 ? 2 : 4, stage: 'query' });
   });
 }
 
 function leftOut(segment: Segment): MessageMutation {
-  const facts = { mistakes: [{ code: 'query_left_out' }] as const, cost: 1, group: 'query', order: 10 };
+  const facts = { mistakes: [{ code: 'query_left_out' }], cost: 1, stage: 'query' } as const;
   return replaced(segment, '', facts);
 }
 
 function replaced(
   { id }: Segment,
   text: string,
-  facts: Pick<MessageMutation, 'mistakes' | 'cost' | 'group' | 'order'>,
+  facts: Pick<MessageMutation, 'mistakes' | 'cost' | 'stage'>,
 ): MessageMutation {
   const bytes = Buffer.from(text, 'latin1');
   return { on: 'message', ...facts, apply: (message) => withSegment(message, id, () => bytes) };
