@@ -10,9 +10,12 @@ import { judgeInLog, type LogJudgement } from './corpus/in-log.ts';
 import { type Judgement, judge } from './corpus/judge.ts';
 import { pairsOfAll, SEED } from './corpus/pairs.ts';
 import { VENDORS } from './corpus/vendors.ts';
+import { bySources, commonest } from './foreign/commonest.ts';
 import { foreignCases, judgeForeign } from './foreign/foreign-corpus.ts';
 
 const BUDGETS_MS = [5, 50, 1000];
+const FOREIGN = ['foreign', 'held-out'];
+const COMMONEST = 100;
 const FOREIGN_HEAD = [
   ...[
     'corpus',
@@ -68,7 +71,19 @@ for (const budgetMs of BUDGETS_MS) {
 
 const data = new URL(import.meta.url.includes('/dist/') ? '../../diagnosis/' : './', import.meta.url);
 console.log('\nMistakes out of public stories, which others have put into requests\n');
-console.log(table(FOREIGN_HEAD, ['foreign', 'held-out'].flatMap(foreignRows)));
+console.log(table(FOREIGN_HEAD, FOREIGN.flatMap(foreignRows)));
+
+const hundred = commonest(
+  FOREIGN.flatMap((name) => bySources(new URL(`${name}/`, data), foreignCases(new URL(`${name}/`, data)))),
+  COMMONEST,
+);
+const hundredCases = hundred.flatMap(({ cases }) => cases);
+console.log(
+  `\nThe ${hundred.length} mistakes that most public sources tell of, with 2 ms for single mistakes in all\n`,
+);
+// Singles have five budgets.
+const quick = hundredCases.map((each) => judgeForeign(each, 2 / 5));
+console.log(table(['requests', 'named first within 2 ms'], [[String(quick.length), share(quick)]]));
 
 /** A row for each budget. */
 function foreignRows(name: string): string[][] {
