@@ -1,11 +1,15 @@
 /** The contract of stores, on vitest. */
 
-import { type StoreUnderTest, storeContract } from 'countersign/store';
+import { type StoreContractOptions, type StoreUnderTest, storeContract } from 'countersign/store';
 import { describe, it } from 'vitest';
 
 /** Runs the suite of all stores on a store of that name. */
-export function testStore(name: string, create: () => StoreUnderTest | Promise<StoreUnderTest>): void {
+export function testStore(
+  name: string,
+  create: () => StoreUnderTest | Promise<StoreUnderTest>,
+  options?: StoreContractOptions,
+): void {
   describe(`a store (${name})`, () => {
-    for (const { title, run } of storeContract(create)) it(title, run);
+    for (const { title, run } of storeContract(create, options)) it(title, run);
   });
 }

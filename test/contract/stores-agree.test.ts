@@ -1,4 +1,11 @@
-import { type Admission, type AdmissionRequest, type Limit, memoryStore, type Store } from 'countersign';
+import {
+  type Admission,
+  type AdmissionRequest,
+  type Limit,
+  memoryStore,
+  quota,
+  type Store,
+} from 'countersign';
 import { redis } from 'countersign/redis';
 import fc from 'fast-check';
 import type { Redis } from 'ioredis';
@@ -15,6 +22,12 @@ const LIMIT_LISTS: readonly (readonly Limit[])[] = [
   ],
   [{ limit: 1, windowSeconds: 0.5 }],
   [{ limit: 600, windowSeconds: 60 }],
+  [{ limit: 3, windowSeconds: 10, sharedBy: 'both' }],
+  [
+    { limit: 4, windowSeconds: 10 },
+    { limit: 6, windowSeconds: 60, sharedBy: 'both' },
+  ],
+  [quota(9, 'daily'), { ...quota(12, 'monthly'), sharedBy: 'both' }],
 ];
 
 /** Next step: time passes, then a request comes. */

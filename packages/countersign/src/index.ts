@@ -96,8 +96,10 @@ export {
   type Place,
   type ValueLocation,
 } from './scheme/values/value-location.ts';
+export type { Limit, LimitState } from './store/limit.ts';
 export { type MemoryStore, type MemoryStoreOptions, memoryStore } from './store/memory/memory-store.ts';
-export type { Admission, AdmissionRequest, Limit, LimitState, Store } from './store/store.ts';
+export { quota } from './store/quota.ts';
+export type { Admission, AdmissionRequest, Store } from './store/store.ts';
 export type { StoreFailureAction, StoreFailurePolicy } from './store/store-failure-policy.ts';
 export { createVerifier } from './verify/create-verifier.ts';
 export type { Diagnosis } from './verify/diagnosis-hooks.ts';

@@ -7,6 +7,7 @@ export { assertDuration } from './store/assert-duration.ts';
 export { type StoreContractOptions, type StoreTest, storeContract } from './store/contract/store-contract.ts';
 export type { StoreUnderTest } from './store/contract/store-under-test.ts';
 export { toHashable } from './store/hashable-text.ts';
+export { hasSharedLimit, type Limit, type LimitState, limitIdentity } from './store/limit.ts';
 export { OperationShareError } from './store/operation-share-error.ts';
 export type {
   OperationEnd,
@@ -28,9 +29,6 @@ export {
   type Admission,
   type AdmissionRequest,
   hasReplayId,
-  type Limit,
-  type LimitState,
-  limitIdentity,
   type ReplayAdmissionRequest,
   type Store,
 } from './store/store.ts';

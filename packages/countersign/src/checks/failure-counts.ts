@@ -1,8 +1,8 @@
 /** Counts of failed attempts by sender, in bounded memory. */
 
 import { LRUCache } from 'lru-cache';
+import type { Limit } from '../store/limit.ts';
 import { advance, secondsUntilFit, type WindowCounter } from '../store/sliding-window.ts';
-import type { Limit } from '../store/store.ts';
 import { unshared } from './throttle-source.ts';
 
 interface Failures extends WindowCounter {

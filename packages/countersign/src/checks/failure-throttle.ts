@@ -7,7 +7,7 @@
  */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
-import { assertLimit } from '../store/store.ts';
+import { assertLimit } from '../store/limit.ts';
 import { FailureCounts } from './failure-counts.ts';
 import { throttleSource } from './throttle-source.ts';
 import { ThrottledShare } from './throttled-share.ts';

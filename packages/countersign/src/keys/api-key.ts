@@ -5,7 +5,7 @@ import { KEY_MEMBERS } from '../internal/key-members.ts';
 import { assertKnownOptions, naming } from '../internal/known-options.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import { secretProblem } from '../scheme/secrets/secrets.ts';
-import { assertLimits, type Limit } from '../store/store.ts';
+import { assertLimits, type Limit } from '../store/limit.ts';
 import type { Owner } from './owner.ts';
 
 /** State of a key: usable or not, and why. */

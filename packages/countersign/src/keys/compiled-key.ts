@@ -4,7 +4,7 @@ import type { AddressAllowlist } from '../checks/address.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { type KeyMemory, newKeyMemory } from '../store/key-memory.ts';
-import type { Limit } from '../store/store.ts';
+import type { Limit } from '../store/limit.ts';
 import { noteAddressBound } from './address-bound-keys.ts';
 import {
   type ApiKey,

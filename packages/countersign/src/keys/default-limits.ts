@@ -1,7 +1,7 @@
 /** The limits of keys that have none of their own. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
-import { assertLimits, copiedLimits, type Limit } from '../store/store.ts';
+import { assertLimits, copiedLimits, type Limit } from '../store/limit.ts';
 import type { KeyMode } from './api-key.ts';
 
 /** Limits for all keys, or by mode; a mode that is left out has the scheme's, as have keys without a mode. */

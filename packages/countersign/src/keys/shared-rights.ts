@@ -2,7 +2,7 @@
 
 import { LRUCache } from 'lru-cache';
 import { type AddressAllowlist, compileAllowlist } from '../checks/address.ts';
-import { copiedLimits, type Limit } from '../store/store.ts';
+import { copiedLimits, type Limit, limitIdentity } from '../store/limit.ts';
 
 /** Plans, and networks of partners: there are few. */
 const MOST_LISTS = 256;
@@ -34,9 +34,9 @@ function textOf<Each>(list: readonly Each[], textOfEach: (each: Each) => string)
   return text;
 }
 
-/** No name is empty, or has a line feed. */
-function limitText({ limit, windowSeconds, name = '' }: Limit): string {
-  return `${limit}/${windowSeconds}/${name}`;
+/** As the other members are texts of anybody, they are quoted. */
+function limitText(limit: Limit): string {
+  return JSON.stringify([limit.limit, limitIdentity(limit)]);
 }
 
 function sharedBy<Made extends object>(known: LRUCache<string, Made>, text: string, make: () => Made): Made {

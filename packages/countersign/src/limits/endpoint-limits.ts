@@ -1,6 +1,6 @@
 /** The limits of an endpoint beside those of the key. */
 
-import { type Limit, limitIdentity } from '../store/store.ts';
+import { copiedLimit, type Limit, limitIdentity } from '../store/limit.ts';
 
 /** By the key's own limits, then by the endpoint's: stores recognise a list that they have met before. */
 const known = new WeakMap<readonly Limit[], WeakMap<readonly Limit[], readonly Limit[]>>();
@@ -31,8 +31,7 @@ export function furtherLimits(counted: readonly Limit[], ofEndpoint: readonly Li
 /** Both would be counted in one counter. */
 function distinct(limit: Limit, others: readonly Limit[]): Limit {
   if (!isTaken(limit, others)) return limit;
-  const { limit: most, windowSeconds, name } = limit;
-  return distinct({ limit: most, windowSeconds, name: `${name} (endpoint)` }, others);
+  return distinct({ ...copiedLimit(limit), name: `${limit.name} (endpoint)` }, others);
 }
 
 function isTaken(limit: Limit, others: readonly Limit[]): boolean {

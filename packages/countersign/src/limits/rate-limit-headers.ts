@@ -1,7 +1,7 @@
 /** The headers that tell a client where it stands in its limits. */
 
 import type { RateLimitHeaders } from '../responses/response-format.ts';
-import type { Limit, LimitState } from '../store/store.ts';
+import type { Limit, LimitState } from '../store/limit.ts';
 
 /** The largest Integer of RFC 9651 (§3.3.1). */
 const LARGEST_INTEGER = 999_999_999_999_999;
@@ -73,7 +73,11 @@ function isAbout({ limits: known }: Wording, limits: readonly Limit[]): boolean 
   return known.every((each, i) => {
     const other = limits[i] as Limit;
     return (
-      each.name === other.name && each.limit === other.limit && each.windowSeconds === other.windowSeconds
+      each.name === other.name &&
+      each.limit === other.limit &&
+      each.windowSeconds === other.windowSeconds &&
+      each.sharedBy === other.sharedBy &&
+      each.refill === other.refill
     );
   });
 }
@@ -108,8 +112,10 @@ function secondsOf({ retryAfterSeconds, resetSeconds }: LimitState): number {
 }
 
 /** Limits may share a name and differ in their windows, or be named like another's window. */
-function nameOf({ name, windowSeconds }: LimitState, taken: Set<string>): string {
-  let unique = name ?? `${windowSeconds}s`;
+function nameOf({ name, windowSeconds, sharedBy, refill }: LimitState, taken: Set<string>): string {
+  const usual = refill ?? `${windowSeconds}s`;
+  // The id of those that share it is not told.
+  let unique = name ?? (sharedBy === undefined ? usual : `${usual}-shared`);
   while (taken.has(unique)) unique += `-${windowSeconds}s`;
   taken.add(unique);
   return unique;

@@ -11,7 +11,8 @@ import {
   type ResponseFormat,
 } from '../responses/response-format.ts';
 import { toStore } from '../store/given-store.ts';
-import { assertLimits, copiedLimits, type Limit, type Store } from '../store/store.ts';
+import { assertLimits, copiedLimits, type Limit } from '../store/limit.ts';
+import type { Store } from '../store/store.ts';
 import { assertAction, type StoreFailureAction } from '../store/store-failure-policy.ts';
 
 /** Options of `createRateLimiter`. */

@@ -8,7 +8,7 @@ import { storeIdOf } from '../keys/compiled-key.ts';
 import { UNAVAILABLE_RETRY_SECONDS } from '../responses/refusals.ts';
 import type { RefusalFacts, RefusalResponse } from '../responses/response-format.ts';
 import { type AdmissionResult, guardStore } from '../store/guarded-store.ts';
-import { assertLimits, type Limit, type LimitState } from '../store/store.ts';
+import { assertLimits, type Limit, type LimitState } from '../store/limit.ts';
 import { limitRequest } from '../verify/admission-request.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import {

@@ -6,7 +6,7 @@ import { SetUpError, setUpTypeError } from '../internal/set-up-error.ts';
 import { kindOf } from '../internal/value-kind.ts';
 import { createRateLimiter, type LimitDecision, type LimitQuestion } from '../limits/rate-limiter.ts';
 import { RATE_LIMITER_OPTIONS, type RateLimiterOptions } from '../limits/rate-limiter-options.ts';
-import type { Limit } from '../store/store.ts';
+import type { Limit } from '../store/limit.ts';
 import { whileHeld } from './connection-hold.ts';
 import type { NodeRequest } from './node-request.ts';
 import { toError } from './to-error.ts';

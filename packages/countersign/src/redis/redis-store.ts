@@ -1,6 +1,7 @@
 /** The store of many processes, on Redis. */
 
 import calculateSlot from 'cluster-key-slot';
+import type { Limit } from '../store/limit.ts';
 import type { OperationStore } from '../store/operation-store.ts';
 import type { ReplayAdmissionRequest, Store } from '../store/store.ts';
 import { assertClient, commandsOf, type RedisClient } from './client.ts';
@@ -14,7 +15,7 @@ import { BatchPipeline, type PipelineAnswer, type PipelineTraffic } from './stor
 import { connectionOf } from './store/connection.ts';
 import { warnOfEviction } from './store/eviction-warning.ts';
 import { GIVE_BACK } from './store/give-back-script.ts';
-import { accountName } from './store/key-names.ts';
+import { accountName, sharedAccountName } from './store/key-names.ts';
 import { callScript, callScriptInPlace } from './store/script-call.ts';
 
 /** A store on Redis, with its operations. */
@@ -54,7 +55,10 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
 
   async function send({ requests, names }: Batch, deadlineMs: number | undefined): Promise<PipelineAnswer> {
     const nowMs = clock?.();
-    const args = toArguments(requests, names, { nowMs, deadlineMs, refuseOlderThanStart, namesSets });
+    const args = toArguments(requests, names, {
+      ...{ nowMs, deadlineMs, refuseOlderThanStart, namesSets },
+      sharedName: (sharedBy) => sharedAccountName(prefix, sharedBy),
+    });
     const { reply, replicas } = await callScript(client, ADMIT, args, waitReplicas);
     return {
       ...toReply(reply, requests, nowMs),
@@ -65,6 +69,12 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   function giveBack(name: string, request: ReplayAdmissionRequest, deadlineMs: number | undefined): void {
     // The id stays taken where this fails: the sender has to sign anew.
     callScriptInPlace(client, GIVE_BACK, toGiveBackArguments(request, name, deadlineMs)).catch(() => {});
+  }
+
+  function isInSlot(slot: number, limits: readonly Limit[]): boolean {
+    return limits.every(
+      ({ sharedBy }) => sharedBy === undefined || slotOf(sharedAccountName(prefix, sharedBy)) === slot,
+    );
   }
 
   connection.onReady(() => {
@@ -84,6 +94,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
       if (ended !== undefined) return Promise.reject(ended);
       const name = accountName(prefix, request.keyId);
       const at = slotOf(name);
+      if (namesSets && !isInSlot(at, request.limits)) return Promise.reject(new Error(OTHER_NODE));
       let pipeline = pipelines.get(at);
       if (pipeline === undefined) {
         pipeline = new BatchPipeline(traffic);
@@ -93,6 +104,10 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     },
   };
 }
+
+const OTHER_NODE =
+  'a limit with "sharedBy" is on another node of the Cluster than its key, and no step can count on two: ' +
+  "use one Redis, alone or behind Sentinel, or a client with a hash tag as its prefix, such as keyPrefix: '{shop}:'";
 
 function missingReplicas(replicas: number | undefined, wait: WaitForReplicas | undefined): Error | undefined {
   if (wait === undefined || replicas === undefined || replicas >= wait.replicas) return undefined;

@@ -1,7 +1,7 @@
 /** The headers that every answer to a known key carries, whatever the answer is. */
 
 import { rateLimitHeaders } from '../limits/rate-limit-headers.ts';
-import type { Limit, LimitState } from '../store/store.ts';
+import type { Limit, LimitState } from '../store/limit.ts';
 import type { VerifierSettings } from '../verify/verifier-options.ts';
 
 /** Headers of a response by their names in lower case. */

@@ -2,7 +2,7 @@
 
 import type { VerifiedKey } from '../keys/api-key.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
-import type { LimitState } from '../store/store.ts';
+import type { LimitState } from '../store/limit.ts';
 import type { RefusalCode } from './refusals.ts';
 import type { RefusalResponse } from './response-format.ts';
 

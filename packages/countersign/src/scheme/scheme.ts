@@ -3,7 +3,7 @@
 import type { KeyMode } from '../keys/api-key.ts';
 import type { SignedRequest } from '../request/request.ts';
 import type { ResponseFormat } from '../responses/response-format.ts';
-import type { Limit } from '../store/store.ts';
+import type { Limit } from '../store/limit.ts';
 import type { SchemeAbout } from './about.ts';
 import type { Algorithm, PreparedKey } from './algorithms.ts';
 import type { DeliveryFacts } from './delivery.ts';

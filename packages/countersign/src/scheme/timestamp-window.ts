@@ -1,7 +1,7 @@
 /** Tolerance of a scheme for the timestamps of requests. */
 
 import { assertKnownOptions } from '../internal/known-options.ts';
-import { LONGEST_WINDOW_SECONDS } from '../store/store.ts';
+import { LONGEST_WINDOW_SECONDS } from '../store/limit.ts';
 
 /** Permitted distance of a request's timestamp from the verifier's clock. Exactly on a bound passes. */
 export interface TimestampWindow {

@@ -11,7 +11,7 @@ import { message } from '../scheme/message/message.ts';
 import { part } from '../scheme/message/parts.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { header } from '../scheme/values/value-location.ts';
-import type { Limit } from '../store/store.ts';
+import type { Limit } from '../store/limit.ts';
 
 /** Options for points that Influencemart's pages leave open or tune per key. */
 export interface InfluencemartOptions {

@@ -9,11 +9,14 @@
  * `windowSeconds / (limit - 1)` between its requests; at exactly `windowSeconds / limit`, about one request in each window
  * is refused. Under a limit of 1, what was admitted weighs until the window after its own has ended.
  *
+ * The counter of a quota is that of one day or month, and has no window before it.
+ *
  * Amounts are counted in requests times milliseconds, which are whole numbers: fractions would err by a request where a
  * limit is met exactly.
  */
 
-import type { Limit, LimitState } from './store.ts';
+import { copiedLimit, type Limit, type LimitState } from './limit.ts';
+import { periodStart, type Refill } from './period.ts';
 
 /** Demand on a limit. */
 export interface Demand {
@@ -50,6 +53,7 @@ export function newCounter(): WindowCounter {
  * advance(counter, { limit: 600, windowSeconds: 60 }, Date.now());
  */
 export function advance(counter: WindowCounter, limit: Limit, nowMs: number): void {
+  if (limit.refill !== undefined) return advanceQuota(counter, limit.refill, nowMs);
   const windowMs = windowMsOf(limit);
   const elapsedMs = nowMs - counter.startMs;
   const isSpent = counter.current === 0 && counter.previous === 0;
@@ -66,6 +70,15 @@ export function advance(counter: WindowCounter, limit: Limit, nowMs: number): vo
     counter.previous = counter.current;
     counter.current = 0;
   }
+}
+
+/** What was counted in the next period stays counted where the clock is set back into this one; back by more, it begins anew. */
+function advanceQuota(counter: WindowCounter, refill: Refill, nowMs: number): void {
+  const startMs = periodStart(refill, nowMs);
+  if (counter.startMs >= startMs && counter.startMs <= periodStart(refill, nowMs, 1)) return;
+  counter.startMs = startMs;
+  counter.current = 0;
+  counter.previous = 0;
 }
 
 /**
@@ -92,6 +105,8 @@ export function secondsUntilFit(counter: WindowCounter, limit: Limit, demand: De
   if (fits(counter, limit, demand)) return 0;
   const room = limit.limit - demand.cost;
   if (room < 0) return Number.POSITIVE_INFINITY;
+  if (limit.refill !== undefined)
+    return Math.max(1, Math.ceil(remainingMs(counter, limit, demand.nowMs) / 1000));
   const windowMs = windowMsOf(limit);
   // Either the previous window's weight falls far enough in this window, or this one's does after it has become previous.
   const afterWindowMs =
@@ -109,22 +124,27 @@ export function secondsUntilFit(counter: WindowCounter, limit: Limit, demand: De
  * stateOf(counter, { limit: 600, windowSeconds: 60 }, Date.now()).remaining; // 590
  */
 export function stateOf(counter: WindowCounter, limit: Limit, nowMs: number): LimitState {
-  const { limit: most, windowSeconds, name } = limit;
+  const { limit: most, windowSeconds, name, sharedBy, refill } = limit;
   const windowMs = windowMsOf(limit);
   const leftMs = remainingMs(counter, limit, nowMs);
   const weightLeft = (most - counter.current) * windowMs - counter.previous * leftMs;
   const remaining = Math.max(0, Math.floor(weightLeft / windowMs));
   const resetSeconds = Math.ceil(leftMs / 1000);
+  const isPlain = sharedBy === undefined && refill === undefined;
   const state =
-    name === undefined
+    name === undefined && isPlain
       ? { limit: most, windowSeconds, remaining, resetSeconds }
-      : { limit: most, windowSeconds, name, remaining, resetSeconds };
+      : isPlain
+        ? { limit: most, windowSeconds, name, remaining, resetSeconds }
+        : { ...copiedLimit(limit), remaining, resetSeconds };
   if (remaining > 0) return state;
   return { ...state, retryAfterSeconds: secondsUntilFit(counter, limit, { cost: 1, nowMs }) };
 }
 
 /** Gives the rest of the window in progress. */
 function remainingMs(counter: WindowCounter, limit: Limit, nowMs: number): number {
+  const { refill } = limit;
+  if (refill !== undefined) return periodStart(refill, counter.startMs, 1) - nowMs;
   return counter.startMs + windowMsOf(limit) - nowMs;
 }
 

@@ -2,16 +2,9 @@
 
 import { LRUCache } from 'lru-cache';
 import { limitRequest } from '../verify/admission-request.ts';
+import { type Limit, type LimitState, limitIdentity } from './limit.ts';
 import { createMemoryStore, type MemoryStore } from './memory/memory-store.ts';
-import {
-  type Admission,
-  type AdmissionRequest,
-  hasReplayId,
-  type Limit,
-  type LimitState,
-  limitIdentity,
-  type Store,
-} from './store.ts';
+import { type Admission, type AdmissionRequest, hasReplayId, type Store } from './store.ts';
 
 /** State of a key in one limit, as the store last reported it, and when. */
 interface ToldState {
@@ -92,7 +85,9 @@ export class StoreFallback {
 
   /** Counts what the store has counted in the running window, less what was counted here. */
   #takeOver(keyId: string, limit: Limit, { state, nowMs }: ToldState): void {
-    const startMs = nowMs + (state.resetSeconds - state.windowSeconds) * 1000;
+    // All that was counted in the period counts until its end.
+    const startMs =
+      state.refill === undefined ? nowMs + (state.resetSeconds - state.windowSeconds) * 1000 : nowMs;
     const ask = (cost: number) =>
       this.#memory().admit(limitRequest(keyId, [limit], { cost, nowMs: startMs }));
     const here = ask(0);

@@ -16,30 +16,9 @@
  * changes nothing, and a key that the store knows nothing of stays unknown to it.
  */
 
-import { assertKnownOptions } from '../internal/known-options.ts';
-import { kindOf } from '../internal/value-kind.ts';
 import type { KeyMemory } from './key-memory.ts';
+import type { Limit, LimitState } from './limit.ts';
 import type { OperationStore } from './operation-store.ts';
-
-/** A sliding-window limit: at most `limit` requests in `windowSeconds`. */
-export interface Limit {
-  /** A whole number from 1 to 2⁵³ − 1. */
-  readonly limit: number;
-  /** Seconds, from 0.001 to 1 000 000 000. */
-  readonly windowSeconds: number;
-  /** Name in headers and logs, in printable ASCII; with `windowSeconds` it identifies the limit. Default: none. */
-  readonly name?: string | undefined;
-}
-
-/** Where a key stands in one limit after the decision. */
-export interface LimitState extends Limit {
-  /** Requests left now. */
-  readonly remaining: number;
-  /** Whole seconds until the window in progress ends. */
-  readonly resetSeconds: number;
-  /** Whole seconds until one request fits again. Only where none is left. */
-  readonly retryAfterSeconds?: number | undefined;
-}
 
 /** A request that asks to be let in. */
 export interface AdmissionRequest {
@@ -108,66 +87,3 @@ export interface Store {
   readonly operations?: OperationStore | undefined;
   readonly admit: (request: AdmissionRequest) => Admission | Promise<Admission>;
 }
-
-const LIMIT_MEMBERS: readonly (keyof Limit)[] = ['limit', 'windowSeconds', 'name'];
-
-/** Throws a RangeError or TypeError that names the limit at fault. */
-export function assertLimits(owner: string, limits: readonly Limit[]): void {
-  if (!Array.isArray(limits))
-    throw new TypeError(`"${owner}" must be a list [{ limit, windowSeconds }], got ${kindOf(limits)}`);
-  const seen = new Set<string>();
-  limits.forEach((each: Limit, i) => {
-    assertLimit(`${owner}[${i}]`, each);
-    const identity = limitIdentity(each);
-    if (seen.has(identity)) throw new TypeError(`"${owner}[${i}]" has the window and name of another limit`);
-    seen.add(identity);
-  });
-}
-
-/** Throws a TypeError or RangeError that names what is wrong with a limit. */
-export function assertLimit(owner: string, each: Limit): void {
-  assertKnownOptions(`"${owner}"`, each, LIMIT_MEMBERS);
-  const { limit, windowSeconds, name } = each;
-  if (!Number.isSafeInteger(limit) || limit < 1)
-    throw new RangeError(
-      `"${owner}.limit" must be a whole number from 1 to ${Number.MAX_SAFE_INTEGER}, got ${kindOf(limit)}`,
-    );
-  const isSpan = Number.isFinite(windowSeconds) && windowSeconds >= SHORTEST_WINDOW_SECONDS;
-  if (!isSpan || windowSeconds > LONGEST_WINDOW_SECONDS) {
-    throw new RangeError(
-      `"${owner}.windowSeconds" must be a number of seconds from ${SHORTEST_WINDOW_SECONDS} to ${LONGEST_WINDOW_SECONDS}, got ${kindOf(windowSeconds)}`,
-    );
-  }
-  if (name !== undefined && !(typeof name === 'string' && PRINTABLE.test(name)))
-    throw new TypeError(`"${owner}.name" must be a text of printable ASCII, as it stands in headers`);
-}
-
-/**
- * Copies limits, which nobody can change afterwards. Members are read by name: those of an object of a class may be getters,
- * which a spread leaves out, and what is left allows any number of requests.
- */
-export function copiedLimits(limits: readonly Limit[]): readonly Limit[] {
-  return Object.freeze(
-    limits.map(({ limit, windowSeconds, name }) =>
-      Object.freeze(name === undefined ? { limit, windowSeconds } : { limit, windowSeconds, name }),
-    ),
-  );
-}
-
-/**
- * Identifies the count of a limit: limits of one identity are one, whatever their number is.
- *
- * @example
- * limitIdentity({ limit: 600, windowSeconds: 60, name: 'minute' }); // 'minute/60'
- */
-export function limitIdentity({ name = '', windowSeconds }: Limit): string {
-  return `${name}/${windowSeconds}`;
-}
-
-/** A millisecond, which is what clocks tell. */
-const SHORTEST_WINDOW_SECONDS = 0.001;
-/** Some thirty years: in milliseconds, the end of two such windows is a time that every store can hold. */
-export const LONGEST_WINDOW_SECONDS = 1_000_000_000;
-
-/** Characters that a String of RFC 9651 can hold (§3.3.3). */
-const PRINTABLE = /^[\x20-\x7e]+$/;

@@ -7,7 +7,7 @@ import { keyLookup } from '../keys/key-lookup.ts';
 import { deployed } from '../request/base-path.ts';
 import { toSignedRequest } from '../request/request-input.ts';
 import { guardStore } from '../store/guarded-store.ts';
-import type { LimitState } from '../store/store.ts';
+import type { LimitState } from '../store/limit.ts';
 import { limitRequest } from './admission-request.ts';
 import { alternativesVerifier } from './alternatives-verifier.ts';
 import { createHeadChecks } from './head-checks.ts';

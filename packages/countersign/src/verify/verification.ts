@@ -6,7 +6,7 @@ import type { RefusalCode } from '../responses/refusals.ts';
 import type { PreparedKey } from '../scheme/algorithms.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
 import type { SignatureFields } from '../scheme/signature-fields.ts';
-import type { Limit, LimitState } from '../store/store.ts';
+import type { Limit, LimitState } from '../store/limit.ts';
 import type { RoutePolicy } from './route/route-policy.ts';
 
 /** A request as a verification sees it: the body comes later than the head. */

@@ -18,8 +18,9 @@ import { assertRateLimitHeaders, type RateLimitHeaders } from '../responses/resp
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { toStore } from '../store/given-store.ts';
+import { LONGEST_WINDOW_SECONDS } from '../store/limit.ts';
 import { noticeCopies } from '../store/second-copy.ts';
-import { LONGEST_WINDOW_SECONDS, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import {
   type StoreFailureActions,
   type StoreFailurePolicy,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { type Item, isInnerList, parseList } from 'structured-headers';
 import { describe, expect, it } from 'vitest';
 import { rateLimitHeaders } from '../../src/limits/rate-limit-headers.ts';
-import { assertLimits, type Limit, type LimitState } from '../../src/store/store.ts';
+import { assertLimits, type Limit, type LimitState } from '../../src/store/limit.ts';
 
 const MINUTE: LimitState = { limit: 600, windowSeconds: 60, remaining: 599, resetSeconds: 42 };
 const DAY: LimitState = {

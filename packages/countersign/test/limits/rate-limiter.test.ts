@@ -10,8 +10,9 @@ import {
 import type { RateLimiterOptions } from '../../src/limits/rate-limiter-options.ts';
 import { problemDetails } from '../../src/responses/problem-details.ts';
 import type { RefusalFacts } from '../../src/responses/response-format.ts';
+import type { Limit } from '../../src/store/limit.ts';
 import { memoryStore } from '../../src/store/memory/memory-store.ts';
-import type { Admission, AdmissionRequest, Limit, Store } from '../../src/store/store.ts';
+import type { Admission, AdmissionRequest, Store } from '../../src/store/store.ts';
 
 const START_MS = 1_764_547_200_000;
 const LIMITS: readonly Limit[] = [

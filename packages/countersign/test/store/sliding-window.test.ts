@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Limit } from '../../src/store/limit.ts';
 import {
   advance,
   type Demand,
@@ -9,7 +10,6 @@ import {
   stateOf,
   type WindowCounter,
 } from '../../src/store/sliding-window.ts';
-import type { Limit } from '../../src/store/store.ts';
 
 const NOW = 1_700_000_040_000;
 

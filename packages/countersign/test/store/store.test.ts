@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertLimits, type Limit } from '../../src/store/store.ts';
+import { assertLimits, type Limit } from '../../src/store/limit.ts';
 
 describe('assertLimits', () => {
   it('takes limits of several windows and names', () => {

@@ -3,7 +3,7 @@
 import type { SecretBounds, StoredFields } from '../../keys/administration/stored-key.ts';
 import type { KeyStatus, KeyWithoutSecrets } from '../../keys/api-key.ts';
 import type { GeneratedEncoding } from '../../keys/secrets/generated-secret.ts';
-import type { Limit } from '../../store/store.ts';
+import type { Limit } from '../../store/limit.ts';
 
 /** A key without its secrets. */
 export interface ListedKey extends StoredFields {

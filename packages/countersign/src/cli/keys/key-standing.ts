@@ -2,7 +2,7 @@
 
 import { createRateLimiter } from '../../limits/rate-limiter.ts';
 import { redisStore } from '../../redis/redis-store.ts';
-import type { LimitState } from '../../store/store.ts';
+import type { LimitState } from '../../store/limit.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { redisAddress } from '../redis/redis-address.ts';

@@ -5,7 +5,7 @@ import { assertApiKey, type KeyMode, type KeyStatus } from '../../keys/api-key.t
 import type { GeneratedEncoding } from '../../keys/secrets/generated-secret.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import { toKeyBytes } from '../../scheme/secrets/secrets.ts';
-import type { Limit } from '../../store/store.ts';
+import type { Limit } from '../../store/limit.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { REDIS_VARIABLE, redisAddress } from '../redis/redis-address.ts';

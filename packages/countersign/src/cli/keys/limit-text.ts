@@ -1,6 +1,6 @@
 /** Limits as they are written on a command line: `600/60` is 600 requests in 60 seconds. */
 
-import type { Limit } from '../../store/store.ts';
+import type { Limit } from '../../store/limit.ts';
 import { parseDuration } from './duration.ts';
 
 const LIMIT = /^(\d{1,12})\/([0-9a-z]{1,12})$/;

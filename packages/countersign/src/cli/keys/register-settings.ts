@@ -1,7 +1,7 @@
 /** `countersign keys set-…`: changes of what a key may do. */
 
 import type { Command } from '@commander-js/extra-typings';
-import type { Limit } from '../../store/store.ts';
+import type { Limit } from '../../store/limit.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';
 import { listed } from './collected.ts';

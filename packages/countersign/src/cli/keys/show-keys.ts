@@ -1,7 +1,7 @@
 /** Keys as text for people. Nothing of a secret is in it. */
 
 import { visible } from '../../internal/terminal-text.ts';
-import type { LimitState } from '../../store/store.ts';
+import type { LimitState } from '../../store/limit.ts';
 import type { ListedKey } from './key-register.ts';
 import { formatLimit } from './limit-text.ts';
 

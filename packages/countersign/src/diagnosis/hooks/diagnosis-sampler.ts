@@ -2,7 +2,7 @@
 
 import { FailureCounts } from '../../checks/failure-counts.ts';
 import { throttleName } from '../../checks/throttle-source.ts';
-import type { Limit } from '../../store/store.ts';
+import type { Limit } from '../../store/limit.ts';
 
 /** Limits for one name and for all. */
 export interface SamplerBounds {

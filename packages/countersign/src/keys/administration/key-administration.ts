@@ -1,6 +1,6 @@
 /** The administration of keys, wherever they are kept. */
 
-import type { Limit } from '../../store/store.ts';
+import type { Limit } from '../../store/limit.ts';
 import type { KeyFields, KeyOwner } from '../api-key.ts';
 import type { NewSecretOptions } from './key-secrets.ts';
 import type { StoredKey } from './stored-key.ts';

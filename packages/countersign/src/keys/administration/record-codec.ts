@@ -2,6 +2,7 @@
 
 import { KEY_MEMBERS, type KeyMember } from '../../internal/key-members.ts';
 import { assertKnownOptions } from '../../internal/known-options.ts';
+import { LIMIT_MEMBERS } from '../../store/limit.ts';
 import type { KeySecret } from '../api-key.ts';
 import { masterKeyIdOf, open, seal } from '../sealing/envelope.ts';
 import type { MasterKeyRing } from '../sealing/master-keys.ts';
@@ -51,7 +52,7 @@ export function recordCodec(store: string, masterKeys: MasterKeyRing): RecordCod
 
   function encode(key: FullKey): string {
     // Written and read once, so that the binding is made of the very values that a reader will see.
-    const record = JSON.parse(JSON.stringify(key, [...MEMBERS, 'limit', 'windowSeconds', 'name'])) as object;
+    const record = JSON.parse(JSON.stringify(key, [...MEMBERS, ...LIMIT_MEMBERS])) as object;
     const secrets = Buffer.from(JSON.stringify(key.secrets));
     return JSON.stringify({
       v: VERSION,

@@ -1,7 +1,7 @@
 /** A key as a store keeps it. */
 
 import { assertKnownOptions } from '../../internal/known-options.ts';
-import type { Limit } from '../../store/store.ts';
+import { LIMIT_MEMBERS } from '../../store/limit.ts';
 import {
   type ApiKey,
   assertApiKey,
@@ -39,7 +39,6 @@ export interface FullKey extends Omit<StoredKey, 'secrets'> {
   readonly secrets: readonly KeySecret[];
 }
 
-const LIMIT_MEMBERS: readonly (keyof Limit)[] = ['limit', 'windowSeconds', 'name'];
 const LONGEST_ID = 256;
 
 /** Tells whether a key may have this id. Others need not be asked for. */

@@ -1,14 +1,12 @@
 /** A file of keys: `{ "keys": [ … ] }`, each as core takes it, with dates in ISO 8601. */
 
 import { KEY_MEMBERS } from '../../internal/key-members.ts';
-import type { Limit } from '../../store/store.ts';
+import { LIMIT_MEMBERS } from '../../store/limit.ts';
 import { type ApiKey, assertApiKey, type KeySecret, SECRET_MEMBERS } from '../api-key.ts';
 import { parseIsoDate } from '../iso-date.ts';
 import { type WithoutNulls, withoutNulls } from '../without-nulls.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-
-const LIMIT_MEMBERS: readonly (keyof Limit)[] = ['limit', 'windowSeconds', 'name'];
 
 /**
  * Reads the text of a file of keys, as `countersign keys` writes it, strictly: unknown members, `null`, dates that are

@@ -1,9 +1,12 @@
 /** A batch of requests in the form of the script's arguments, and the script's reply as their admissions. */
 
 import { randomBytes } from 'node:crypto';
+import type { Limit } from '../../store/limit.ts';
+import { limitIdentity } from '../../store/limit.ts';
+import { periodStart } from '../../store/period.ts';
 import { secondsUntilFit, stateOf, type WindowCounter } from '../../store/sliding-window.ts';
-import type { Admission, AdmissionRequest, Limit } from '../../store/store.ts';
-import { hasReplayId, limitIdentity, type ReplayAdmissionRequest } from '../../store/store.ts';
+import type { Admission, AdmissionRequest } from '../../store/store.ts';
+import { hasReplayId, type ReplayAdmissionRequest } from '../../store/store.ts';
 import type { ScriptArguments } from '../clients/redis-commands.ts';
 import { OUTCOMES } from './admit-script.ts';
 import { setNames } from './key-names.ts';
@@ -17,6 +20,8 @@ export interface BatchTerms {
   readonly deadlineMs: number | undefined;
   /** True if requests dated before the server's start are refused for keys that it knows nothing of. */
   readonly refuseOlderThanStart: boolean;
+  /** The name of the account of those that share limits. */
+  readonly sharedName: (sharedBy: string) => string;
   /** True if the names of sets are sent too: by them, a Cluster sees a part that has not moved to another node yet. */
   readonly namesSets: boolean;
 }
@@ -51,6 +56,12 @@ export function toArguments(
   const accounts = new Map<string, number>();
   // By their text, as each key has a list of its own and most are alike.
   const lists = new Map<string, number>();
+  const nowMs = terms.nowMs ?? Date.now();
+  const shareOf = (sharedBy: string) => numberOf(accounts, terms.sharedName(sharedBy));
+  const textOf = (limits: readonly Limit[]) =>
+    limits.every(isPlain)
+      ? limitsText(limits)
+      : JSON.stringify(limits.map((limit) => entryOf(limit, shareOf, nowMs)));
   let listed: readonly Limit[] = [];
   let list = NO_LIMITS;
   let at = HEADER_BYTES;
@@ -60,7 +71,7 @@ export function toArguments(
     at = batch.writeUInt16BE(numberOf(accounts, names[i] as string), at);
     if (!areSame(limits, listed)) {
       listed = limits;
-      list = limits.length === 0 ? NO_LIMITS : numberOf(lists, limitsText(limits));
+      list = limits.length === 0 ? NO_LIMITS : numberOf(lists, textOf(limits));
     }
     at = batch.writeUInt16BE(list, at);
     at = batch.writeDoubleBE(cost, at);
@@ -185,8 +196,29 @@ function areSame(limits: readonly Limit[], others: readonly Limit[]): boolean {
     const other = others[i] as Limit;
     if (one.limit !== other.limit || one.windowSeconds !== other.windowSeconds || one.name !== other.name)
       return false;
+    if (one.sharedBy !== other.sharedBy || one.refill !== other.refill) return false;
   }
   return true;
+}
+
+/** Tells whether a limit is written alike in every batch. */
+function isPlain({ sharedBy, refill }: Limit): boolean {
+  return sharedBy === undefined && refill === undefined;
+}
+
+function plainEntryOf(limit: Limit): readonly [string, number, number] {
+  return [limitIdentity(limit), limit.limit, limit.windowSeconds * 1000];
+}
+
+/** With the number of the account that shares it, or 0, and of a quota the starts of the periods that may be running in Redis. */
+function entryOf(limit: Limit, shareOf: (sharedBy: string) => number, nowMs: number): readonly unknown[] {
+  const { sharedBy, refill } = limit;
+  const starts = refill && [-1, 0, 1, 2].map((later) => periodStart(refill, nowMs, later));
+  return [
+    ...plainEntryOf(limit),
+    sharedBy === undefined ? 0 : shareOf(sharedBy),
+    ...(starts ? [starts] : []),
+  ];
 }
 
 /** Limits belong to a key or a scheme, so that few lists are used again and again. */
@@ -195,9 +227,7 @@ const limitsTexts = new WeakMap<readonly Limit[], string>();
 function limitsText(limits: readonly Limit[]): string {
   const known = limitsTexts.get(limits);
   if (known !== undefined) return known;
-  const text = JSON.stringify(
-    limits.map((each) => [limitIdentity(each), each.limit, each.windowSeconds * 1000]),
-  );
+  const text = JSON.stringify(limits.map(plainEntryOf));
   limitsTexts.set(limits, text);
   return text;
 }

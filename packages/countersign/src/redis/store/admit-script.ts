@@ -1,7 +1,7 @@
 /**
  * The script that decides a batch of requests.
  *
- * For each API key there are an account and four sets, all under one hash tag:
+ * For each API key there are an account and four sets, all under one hash tag, and for each id of those that share limits an account:
  * - the sets hold the replay ids, as 12 bytes each. One of them, the one in use, takes the new ones; the others are looked
  *   into while anything in them lives. After a third of a request's life the next set comes into use, whose ids have all
  *   died by then, so that a set is let go as a whole and no id needs a time of its own. A set whose ids are not all dead
@@ -27,7 +27,7 @@ import { WINDOW_FUNCTIONS } from './window-script.ts';
 export const OUTCOMES = ['admitted', 'replayed', 'replay_unprovable', 'rate_limited'] as const;
 
 /**
- * KEYS: the account of each API key; in a Cluster the sets of all of them as well, so that a part of a slot that has moved on
+ * KEYS: the account of each API key, and of those that share limits; in a Cluster the sets of all of them as well, so that a part of a slot that has moved on
  * refuses the batch before anything is done.
  * ARGV: the batch as `admission-batch.ts` writes it, then the lists of limits as JSON.
  * Returns the server's time as a double, then for each request its outcome as a byte and the counters of its limits, 24 bytes
@@ -58,8 +58,8 @@ local accounts = {}
 local set_names = {}
 local packed_accounts = call('MGET', unpack(KEYS, 1, account_count))
 local replies = { struct.pack('>d', server_time) }
--- Where the counters of the request in hand are in its account.
-local places = {}
+-- Of each limit of the request in hand: the account in which it is counted, and where its counter is in there.
+local holders, places = {}, {}
 
 -- Redis tells its start in whole seconds, cut off: the end of that second is taken, or requests from before would pass.
 local function since_start()
@@ -117,15 +117,24 @@ local prolonged = {}
 -- Until when the sets live to which an id was added, and that were not prolonged for it.
 local added = {}
 
+-- The account of those that share a limit has a number of its own.
+local function holder_of(index, limit)
+  local shared = limit[4]
+  if not shared or shared == 0 then return index end
+  return shared
+end
+
 local function fits_all(index, account, limits, cost)
   local fits_so_far = true
   for i = 1, #limits do
     local limit = limits[i]
-    local place = place_of(account, limit[1])
-    places[i] = place
+    local at = holder_of(index, limit)
+    local holder = accounts[at] or open_account(at)
+    local place = place_of(holder, limit[1])
+    holders[i], places[i] = holder, place
     -- This is kept in any case: a window would else begin anew with every request, and never end.
-    if advance(account, place, limit[3]) and cost > 0 then changed[index] = true end
-    if not fits(account, place, limit, cost) then fits_so_far = false end
+    if advance(holder, place, limit[3], limit[5]) and cost > 0 then changed[at] = true end
+    if not fits(holder, place, limit, cost) then fits_so_far = false end
   end
   return fits_so_far
 end
@@ -171,10 +180,11 @@ local function count(index, account, limits, cost, life)
   local longest = life
   if cost > 0 then
     for i = 1, #limits do
-      local place = places[i]
-      account[place + 2] = account[place + 2] + cost
-      longest = math.max(longest, 2 * limits[i][3])
-      changed[index] = true
+      local limit = limits[i]
+      local at, holder, place = holder_of(index, limit), holders[i], places[i]
+      holder[place + 2] = holder[place + 2] + cost
+      if at == index then longest = math.max(longest, 2 * limit[3]) else keep(at, holder, 2 * limit[3]) end
+      changed[at] = true
     end
   end
   keep(index, account, longest)
@@ -211,7 +221,7 @@ local function decide(index, account, limits, cost, id, life, usual_life, timest
 end
 
 local reply_formats, reply_values = {}, {}
-local function pack_reply(account, limits, outcome)
+local function pack_reply(limits, outcome)
   if outcome == 1 or outcome == 2 then return string.char(outcome) end
   local format = reply_formats[limits]
   if not format then
@@ -221,8 +231,8 @@ local function pack_reply(account, limits, outcome)
   local values = reply_values[limits]
   values[1] = outcome
   for i = 1, limits do
-    local place = places[i]
-    values[3 * i - 1], values[3 * i], values[3 * i + 1] = account[place + 1], account[place + 2], account[place + 3]
+    local holder, place = holders[i], places[i]
+    values[3 * i - 1], values[3 * i], values[3 * i + 1] = holder[place + 1], holder[place + 2], holder[place + 3]
   end
   return struct.pack(format, unpack(values))
 end
@@ -239,7 +249,7 @@ while at <= size do
   else
     outcome = decide(index, account, limits, cost, id, life, usual_life, timestamp)
   end
-  replies[#replies + 1] = pack_reply(account, #limits, outcome)
+  replies[#replies + 1] = pack_reply(#limits, outcome)
 end
 
 -- A set that was there no more, though the account was, is a new one, without a time to live.

@@ -9,6 +9,11 @@ export function accountName(prefix: string, keyId: string): string {
   return `${prefix}{${escapeTag(keyId)}}:${ACCOUNT}`;
 }
 
+/** Names the account of those that share limits. */
+export function sharedAccountName(prefix: string, sharedBy: string): string {
+  return `${prefix}{${escapeTag(sharedBy)}}:shared:${ACCOUNT}`;
+}
+
 /** Names the sets of replay ids that belong to an account. */
 export function setNames(account: string): string[] {
   const stem = account.slice(0, -ACCOUNT.length);

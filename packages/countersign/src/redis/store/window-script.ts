@@ -12,8 +12,20 @@ local function place_of(account, name)
   return size + 1
 end
 
+-- As advanceQuota() in sliding-window.ts; of the starts of periods, which rise, the last one that has come is that of the running one.
+local function advance_quota(account, place, starts)
+  local running, following = starts[1], starts[2]
+  for i = 2, #starts - 1 do
+    if starts[i] <= now then running, following = starts[i], starts[i + 1] end
+  end
+  if account[place + 1] >= running and account[place + 1] <= following then return false end
+  account[place + 1], account[place + 2], account[place + 3] = running, 0, 0
+  return false
+end
+
 -- As advance() in sliding-window.ts. Returns whether the clock was set back.
-local function advance(account, place, window)
+local function advance(account, place, window, starts)
+  if starts then return advance_quota(account, place, starts) end
   local start, current, previous = account[place + 1], account[place + 2], account[place + 3]
   local elapsed = now - start
   local is_spent = current == 0 and previous == 0

@@ -2,7 +2,7 @@
 
 import { assertKnownOptions, naming } from '../../internal/known-options.ts';
 import { kindOf } from '../../internal/value-kind.ts';
-import { assertLimits } from '../../store/store.ts';
+import { assertLimits } from '../../store/limit.ts';
 import { assertAbout } from '../about.ts';
 import { assertDelivery } from '../delivery.ts';
 import { assertIdempotencyRules } from '../idempotency-rules.ts';

@@ -1,6 +1,6 @@
 import type { KeyMode } from '../../keys/api-key.ts';
 import type { ResponseFormat } from '../../responses/response-format.ts';
-import type { Limit } from '../../store/store.ts';
+import type { Limit } from '../../store/limit.ts';
 import type { SchemeAbout } from '../about.ts';
 import type { Algorithm, AlgorithmName } from '../algorithms.ts';
 import type { DeliveryFacts } from '../delivery.ts';

@@ -1,7 +1,7 @@
 /** The rule about copies of a declared scheme. */
 
 import { assertKnownOptions } from '../../internal/known-options.ts';
-import { LONGEST_WINDOW_SECONDS } from '../../store/store.ts';
+import { LONGEST_WINDOW_SECONDS } from '../../store/limit.ts';
 import type { ReplayKind, ReplayRule, SchemeDeclaration } from './declaration.ts';
 
 /** Three days: as long as most senders try to deliver. */

@@ -1,6 +1,6 @@
 /** A scheme as plain data: all that a client needs to know to make a request by it. */
 
-import type { Limit } from '../../store/store.ts';
+import type { Limit } from '../../store/limit.ts';
 import type { ReplayKind } from '../declaration/declaration.ts';
 import type { SecretForm } from '../secrets/secret-form.ts';
 import type { EncodingName } from '../values/encodings.ts';

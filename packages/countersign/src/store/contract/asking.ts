@@ -1,7 +1,8 @@
 /** Ways to ask a store to admit requests. */
 
 import { AssertionError } from 'node:assert/strict';
-import type { Admission, AdmissionRequest, Limit } from '../store.ts';
+import type { Limit } from '../limit.ts';
+import type { Admission, AdmissionRequest } from '../store.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
 export const PAST_WINDOW_MS = 300_000;

@@ -1,6 +1,6 @@
 /** Requests that cost more or less than one. */
 
-import type { Limit } from '../store.ts';
+import type { Limit } from '../limit.ts';
 import type { Asking } from './asking.ts';
 import { assertEqual } from './assertions.ts';
 import type { Clause } from './clause.ts';

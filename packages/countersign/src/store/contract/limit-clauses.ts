@@ -1,7 +1,7 @@
 /** Limits of keys. */
 
 import assert from 'node:assert/strict';
-import type { LimitState } from '../store.ts';
+import type { LimitState } from '../limit.ts';
 import { type Asking, HOUR, MINUTE } from './asking.ts';
 import { assertEqual, assertHas } from './assertions.ts';
 import type { Clause } from './clause.ts';

@@ -14,8 +14,10 @@ import { LIMITS_ALONE_CLAUSES } from './limits-alone-clauses.ts';
 import { LOOKING_CLAUSES } from './looking-clauses.ts';
 import { LEASE_MS, type Operating, operating, SLIP_MS } from './operating.ts';
 import { VALUE_CLAUSES } from './operation-value-clauses.ts';
+import { QUOTA_CLAUSES } from './quota-clauses.ts';
 import { RECORD_CLAUSES } from './record-clauses.ts';
 import { REPLAY_CLAUSES } from './replay-clauses.ts';
+import { SHARED_LIMIT_CLAUSES } from './shared-limit-clauses.ts';
 import type { StoreUnderTest } from './store-under-test.ts';
 
 /** A test of a store. */
@@ -30,12 +32,14 @@ export interface StoreTest {
 export interface StoreContractOptions {
   /** False for a store that has no `operations`; `idempotent()` and `deduplicate()` refuse such a store. Default: true. */
   readonly operations?: boolean | undefined;
+  /** False for a store that refuses limits with `sharedBy`, as one on a Redis Cluster does. Default: true. */
+  readonly sharedLimits?: boolean | undefined;
 }
 
 type CreateStore = () => StoreUnderTest | Promise<StoreUnderTest>;
 
 /**
- * Makes the tests of a store of your own: some 130, from one request that is sent twice to a hundred at once. A store that
+ * Makes the tests of a store of your own: some 150, from one request that is sent twice to a hundred at once. A store that
  * passes them decides as `memoryStore()` and the store on Redis do. They know no test runner: give title and function to yours.
  *
  * @example
@@ -51,22 +55,31 @@ type CreateStore = () => StoreUnderTest | Promise<StoreUnderTest>;
  * @throws TypeError for an invalid option, or a `create` that is no function.
  */
 export function storeContract(create: CreateStore, options: StoreContractOptions = {}): readonly StoreTest[] {
-  assertKnownOptions('storeContract()', options, ['operations']);
-  const { operations = true } = options;
+  assertKnownOptions('storeContract()', options, ['operations', 'sharedLimits']);
+  const { operations = true, sharedLimits = true } = options;
   if (typeof create !== 'function')
     throw new TypeError('storeContract(): the first argument must be a function that makes a store to test');
-  if (typeof operations !== 'boolean')
-    throw new TypeError('storeContract(): "operations" must be true or false');
-  return [...admissionTests(create), ...(operations ? operationTests(create) : [withoutOperations(create)])];
+  for (const [name, value] of Object.entries({ operations, sharedLimits }))
+    if (typeof value !== 'boolean') throw new TypeError(`storeContract(): "${name}" must be true or false`);
+  return [
+    ...admissionTests(create, sharedLimits ? ADMISSION : WITHOUT_SHARED_LIMITS),
+    ...(operations ? operationTests(create) : [withoutOperations(create)]),
+  ];
 }
 
-const ADMISSION: Readonly<Record<string, readonly Clause<Asking>[]>> = {
+type AdmissionClauses = Readonly<Record<string, readonly Clause<Asking>[]>>;
+
+const SHARED = 'limits that keys share';
+const ADMISSION: AdmissionClauses = {
   replay: REPLAY_CLAUSES,
   limits: LIMIT_CLAUSES,
+  quotas: QUOTA_CLAUSES,
+  [SHARED]: SHARED_LIMIT_CLAUSES,
   costs: COST_CLAUSES,
   'requests about limits alone': LIMITS_ALONE_CLAUSES,
   looking: LOOKING_CLAUSES,
 };
+const { [SHARED]: _shared, ...WITHOUT_SHARED_LIMITS } = ADMISSION;
 const OPERATIONS: Readonly<Record<string, readonly Clause<Operating>[]>> = {
   'to begin': BEGIN_CLAUSES,
   'to renew': RENEW_CLAUSES,
@@ -77,8 +90,8 @@ const OPERATIONS: Readonly<Record<string, readonly Clause<Operating>[]>> = {
 };
 const HOUR_MS = 3_600_000;
 
-function admissionTests(create: CreateStore): StoreTest[] {
-  return Object.entries(ADMISSION).flatMap(([group, clauses]) =>
+function admissionTests(create: CreateStore, groups: AdmissionClauses): StoreTest[] {
+  return Object.entries(groups).flatMap(([group, clauses]) =>
     testsOf(group, clauses, create, async (harness) => {
       // An hour's border, so that no test straddles the end of a window by chance.
       await harness.advance(HOUR_MS - (harness.nowMs() % HOUR_MS));

@@ -1,6 +1,7 @@
 /** The sliding windows of all keys, least recently used first to go. */
 
 import { LRUCache } from 'lru-cache';
+import { type Limit, type LimitState, limitIdentity } from '../limit.ts';
 import {
   advance,
   type Demand,
@@ -9,7 +10,7 @@ import {
   stateOf,
   type WindowCounter,
 } from '../sliding-window.ts';
-import { type AdmissionRequest, type Limit, type LimitState, limitIdentity } from '../store.ts';
+import type { AdmissionRequest } from '../store.ts';
 
 /** Claims come out of order by as long as a key lookup takes; beyond this, the clock was set back. */
 const MOST_DISORDER_MS = 60_000;
@@ -53,8 +54,9 @@ export class LimitAccount {
     for (let i = 0; i < limits.length; i++) {
       const at = this.#placeOf(i);
       // The clock was set back. This is kept in any case: the window would else begin anew with every claim, and never end.
-      if (timeMs < (numbers[at] as number)) numbers[at] = timeMs;
-      advance(this.#read(at, runningOf(i)), limits[i] as Limit, timeMs);
+      const limit = limits[i] as Limit;
+      if (timeMs < (numbers[at] as number) && limit.refill === undefined) numbers[at] = timeMs;
+      advance(this.#read(at, runningOf(i)), limit, timeMs);
     }
     return this;
   }

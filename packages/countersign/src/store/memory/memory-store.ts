@@ -3,12 +3,14 @@
 import cluster from 'node:cluster';
 import { assertKnownOptions } from '../../internal/known-options.ts';
 import { warnOnce } from '../../internal/warn-once.ts';
+import { hasSharedLimit } from '../limit.ts';
 import type { OperationStore } from '../operation-store.ts';
 import { type Admission, type AdmissionRequest, hasReplayId, type Store } from '../store.ts';
 import { LimitCounters } from './limit-counters.ts';
 import { lazyOperations } from './operations/lazy-operations.ts';
 import { type OperationRoomOptions, toOperationRoom } from './operations/operation-room.ts';
 import { ReplayMemory } from './replay-memory.ts';
+import { lookAtShared, spendShared } from './shared-limits.ts';
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions extends OperationRoomOptions {
@@ -82,7 +84,8 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   const operationRoom = toOperationRoom(room);
   // Made with the first request: Workers have no random values before.
   let replays: ReplayMemory | undefined;
-  const counters = new LimitCounters(maxKeys, warnOfForgottenLimits(maxKeys));
+  const warn = warnOfForgottenLimits(maxKeys);
+  const counters = { own: new LimitCounters(maxKeys, warn), shared: new LimitCounters(maxKeys, warn) };
   const startedMs = refuseOlderThanStart ? clock() : Number.NEGATIVE_INFINITY;
   let operations: OperationStore | undefined;
 
@@ -101,19 +104,23 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): MemoryStore
   }
 
   /** Nothing is counted, so that there is nothing to refuse. */
-  function tell({ keyId, limits, nowMs }: AdmissionRequest): Admission {
-    return { outcome: 'admitted', limits: limits.length === 0 ? [] : counters.look(keyId, limits, nowMs) };
+  function tell(claim: AdmissionRequest): Admission {
+    const { keyId, limits, nowMs } = claim;
+    if (limits.length === 0) return { outcome: 'admitted', limits: [] };
+    if (hasSharedLimit(limits)) return { outcome: 'admitted', limits: lookAtShared(claim, counters) };
+    return { outcome: 'admitted', limits: counters.own.look(keyId, limits, nowMs) };
   }
 
   function spend(claim: AdmissionRequest): Admission {
+    if (hasSharedLimit(claim.limits)) return spendShared(claim, counters);
     const { keyId, cost } = claim;
-    const account = counters.account(claim);
+    const account = counters.own.account(claim);
     const wait = account.secondsUntilFit(cost);
     if (wait > 0) {
       const retryAfterSeconds = Number.isFinite(wait) ? wait : undefined;
       return { outcome: 'rate_limited', limits: account.states(), retryAfterSeconds };
     }
-    counters.count(keyId, account, claim);
+    counters.own.count(keyId, account, claim);
     return { outcome: 'admitted', limits: account.states() };
   }
 

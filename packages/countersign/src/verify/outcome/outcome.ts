@@ -5,7 +5,7 @@ import { REFUSALS } from '../../responses/refusals.ts';
 import { responseHeaders } from '../../responses/response-headers.ts';
 import type { Accepted, Refused } from '../../responses/verdict.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
-import type { LimitState } from '../../store/store.ts';
+import type { LimitState } from '../../store/limit.ts';
 import type { Failure, Verification } from '../verification.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
 import { acceptedOf } from './accepted.ts';

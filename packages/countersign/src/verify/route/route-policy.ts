@@ -6,7 +6,7 @@ import type { KeyMode, VerifiedKey } from '../../keys/api-key.ts';
 import type { SignedRequest } from '../../request/request.ts';
 import type { OptionalHeader } from '../../scheme/form-problem.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
-import { assertLimits, type Limit } from '../../store/store.ts';
+import { assertLimits, type Limit } from '../../store/limit.ts';
 
 /** Requirements of a mount or route. */
 export interface RoutePolicy {

@@ -8,13 +8,19 @@ import {
   toReply,
 } from '../../../src/redis/store/admission-batch.ts';
 import { OUTCOMES } from '../../../src/redis/store/admit-script.ts';
-import { accountName, setNames } from '../../../src/redis/store/key-names.ts';
+import { accountName, setNames, sharedAccountName } from '../../../src/redis/store/key-names.ts';
 import type { ReplayAdmissionRequest } from '../../../src/store.ts';
 
 const NOW = 1_700_000_000_000;
 const HEADER_BYTES = 19;
 const REQUEST_BYTES = 49;
-const TERMS = { nowMs: undefined, deadlineMs: undefined, refuseOlderThanStart: false, namesSets: false };
+const TERMS = {
+  sharedName: (sharedBy: string) => sharedAccountName('countersign:', sharedBy),
+  nowMs: undefined,
+  deadlineMs: undefined,
+  refuseOlderThanStart: false,
+  namesSets: false,
+};
 const MINUTE: Limit = { limit: 10, windowSeconds: 60 };
 const HOUR: Limit = { limit: 100, windowSeconds: 3600, name: 'hourly' };
 

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { testStore } from '../../../../../test/contract/store-contract.ts';
 import { newKeyMemory } from '../../../src/store/key-memory.ts';
+import type { Limit } from '../../../src/store/limit.ts';
 import { memoryStore } from '../../../src/store/memory/memory-store.ts';
-import type { AdmissionRequest, Limit } from '../../../src/store/store.ts';
+import type { AdmissionRequest } from '../../../src/store/store.ts';
 
 testStore('memory', () => {
   let nowMs = 1_700_000_000_000;
