@@ -32,6 +32,15 @@ describe('the headers of the draft', () => {
     });
   });
 
+  it('tell of a limit that keys share without the id of those, and of a quota by when it comes back', () => {
+    const shared = { ...MINUTE, sharedBy: 'merchant 17' };
+    const quota = { ...DAY, name: undefined, refill: 'daily' as const };
+    expect(rateLimitHeaders([MINUTE, shared, quota], 'draft')).toEqual({
+      'ratelimit-policy': '"60s";q=600;w=60, "60s-shared";q=600;w=60, "daily";q=30000;w=86400',
+      ratelimit: '"60s";r=599;t=42, "60s-shared";r=599;t=42, "daily";r=20;t=50000',
+    });
+  });
+
   it('tell of a limit that is used up when it lets a request through, and not when its window ends', () => {
     expect(rateLimitHeaders([SPENT], 'draft').ratelimit).toBe('"60s";r=0;t=13');
   });

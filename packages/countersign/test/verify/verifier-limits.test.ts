@@ -6,6 +6,7 @@ import {
   type Limit,
   memoryStore,
   onEvent,
+  quota,
   type RoutePolicy,
   type Verdict,
   type VerifierOptions,
@@ -26,6 +27,85 @@ function remaining(verdict: Verdict): Record<string, number> {
   const limits = 'limits' in verdict ? verdict.limits : [];
   return Object.fromEntries(limits.map(({ name, ...state }) => [name, state.remaining]));
 }
+
+describe('limits that keys share', () => {
+  const OWNER: Limit = { limit: 4, windowSeconds: 60, name: 'owner', sharedBy: 'merchant 17' };
+  const keys: ApiKey[] = [
+    { ...key, limits: [MINUTE, OWNER] },
+    { ...key, id: 'key-2', limits: [MINUTE, OWNER] },
+    { ...key, id: 'key-3', limits: [MINUTE, { ...OWNER, sharedBy: 'merchant 18' }] },
+  ];
+  const requestOf = (keyId: string) => acmeRequest({ keyId });
+
+  it('hold for all keys of an owner together, and each key to its own limit as well', async () => {
+    const verifier = acmeVerifier({ keys });
+    for (const left of [2, 1, 0])
+      expect(remaining(await verifier.verify(requestOf(key.id)))).toEqual({ minute: left, owner: left + 1 });
+    expect(codeOf(await verifier.verify(requestOf(key.id)))).toBe('rate_limited');
+    expect(remaining(await verifier.verify(requestOf('key-2')))).toEqual({ minute: 2, owner: 0 });
+    const spent = await verifier.verify(requestOf('key-2'));
+    expect(codeOf(spent)).toBe('rate_limited');
+    expect(remaining(spent)).toEqual({ minute: 2, owner: 0 });
+    expect(remaining(await verifier.verify(requestOf('key-3')))).toEqual({ minute: 2, owner: 3 });
+  });
+
+  it('hold over verifiers that share a store', async () => {
+    const store = memoryStore();
+    const [one, other] = ['orders', 'payouts'].map((namespace) => acmeVerifier({ keys, store, namespace }));
+    await one?.verify(requestOf(key.id));
+    expect(remaining((await (other as typeof one)?.verify(requestOf('key-2'))) as Verdict)).toEqual({
+      minute: 2,
+      owner: 2,
+    });
+  });
+
+  it('are among the limits of a key that are looked at', async () => {
+    const verifier = acmeVerifier({ keys });
+    await verifier.verify(requestOf('key-2'));
+    expect(await verifier.limitsOf(key.id)).toMatchObject([
+      { remaining: 3 },
+      { remaining: 3, sharedBy: 'merchant 17' },
+    ]);
+  });
+
+  it('may be those of an endpoint, for all of its keys together', async () => {
+    const verifier = acmeVerifier({ keys });
+    const policy: RoutePolicy = {
+      limits: [{ limit: 2, windowSeconds: 60, name: 'search', sharedBy: 'search' }],
+    };
+    await verifier.verify(requestOf(key.id), policy);
+    await verifier.verify(requestOf('key-2'), policy);
+    expect(codeOf(await verifier.verify(requestOf('key-3'), policy))).toBe('rate_limited');
+    expect(codeOf(await verifier.verify(requestOf('key-3')))).toBe('accepted');
+  });
+
+  it.each([
+    [{ ...OWNER, sharedBy: '' }, 'sharedBy'],
+    [{ ...OWNER, sharedBy: 17 as unknown as string }, 'sharedBy'],
+    [{ ...OWNER, refill: 'weekly' as unknown as 'daily' }, 'refill'],
+    [{ ...OWNER, refill: 'daily' as const }, 'windowSeconds'],
+    [{ ...OWNER, owner: 'merchant 17' } as Limit, 'owner'],
+  ])('are refused at the start where they are not sound (%#)', (limit, member) => {
+    expect(() => acmeVerifier({ defaultLimits: [limit] })).toThrow(member);
+  });
+});
+
+describe('a quota', () => {
+  it('comes back with the next month, and is told with the seconds until then', async () => {
+    let nowMs = Date.UTC(2026, 1, 28, 23, 59, 0);
+    const verifier = verifierOf({ limits: [quota(2, 'monthly')] }, { clock: () => nowMs });
+    const send = () => verifier.verify(acmeRequest({ time: String(nowMs / 1000) }));
+    await send();
+    await send();
+    expect(await send()).toMatchObject({ code: 'rate_limited', retryAfterSeconds: 60 });
+    nowMs += 59_000;
+    expect(codeOf(await send())).toBe('rate_limited');
+    nowMs += 1000;
+    expect(await send()).toMatchObject({
+      limits: [{ limit: 2, refill: 'monthly', remaining: 1, resetSeconds: 31 * 86_400 }],
+    });
+  });
+});
 
 describe('limits of an endpoint', () => {
   it('hold beside those of the key, all or none of them counted', async () => {
