@@ -128,7 +128,10 @@ export function toLimits(name: string, texts: readonly string[]): readonly Limit
   return texts.map((text) => {
     const limit = parseLimit(text);
     if (limit !== undefined) return limit;
-    throw new Failure('usage', `${name} must be <requests>/<seconds>, such as 600/60 or 30000/1h`);
+    throw new Failure(
+      'usage',
+      `${name} must be <requests>/<seconds>, such as 600/60, 30000/1h, 100000/monthly or 2000/1m@merchant-17`,
+    );
   });
 }
 
