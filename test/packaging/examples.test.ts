@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entries, moduleOf, type PublicName, publicNames } from '../support/doc-examples.ts';
-import { APPLICATION, problemText, SURROUNDINGS } from '../support/example-surroundings.ts';
+import { APPLICATION, DRIVERS, problemText, SURROUNDINGS } from '../support/example-surroundings.ts';
 import { ProgramDirectory } from '../support/page-programs.ts';
 
 const directory = new ProgramDirectory('examples');
@@ -67,7 +67,8 @@ describe('the examples in doc comments', () => {
   it('every example compiles under strict and exactOptionalPropertyTypes', () => {
     const examples = names.flatMap((each) => filesOf(each, names)).filter((file) => !isMerging(file));
     const around = directory.write('around.d.mts', SURROUNDINGS);
-    const files = [...examples, around, directory.write('in-comments.d.mts', IN_COMMENTS)];
+    const drivers = directory.write('drivers.d.ts', DRIVERS);
+    const files = [...examples, around, drivers, directory.write('in-comments.d.mts', IN_COMMENTS)];
     // The one that must not compile shows that the others are checked.
     const wrong = directory.write('wrong.mts', moduleOf('createVerifier({ shceme: 1 });', '', names));
     const program = ts.createProgram([...files, wrong], options, undefined, sources);

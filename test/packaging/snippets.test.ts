@@ -5,7 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { afterAll, expect, it } from 'vitest';
-import { APPLICATION, problemText, SURROUNDINGS } from '../support/example-surroundings.ts';
+import { APPLICATION, DRIVERS, problemText, SURROUNDINGS } from '../support/example-surroundings.ts';
 import { blocksOf, ProgramDirectory } from '../support/page-programs.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,6 +27,7 @@ it('every example compiles under strict and exactOptionalPropertyTypes', () => {
   directory.write('app.module.d.mts', 'export class AppModule {}');
   directory.write('acme.d.mts', "export declare const acme: import('countersign').Scheme;");
   const around = directory.write('around.d.mts', SURROUNDINGS);
+  files.push(directory.write('drivers.d.ts', DRIVERS));
   const merging = files.filter((file) => readFileSync(file, 'utf8').includes('interface Register'));
   const program = ts.createProgram([...files.filter((file) => !merging.includes(file)), around], APPLICATION);
   expect(problemsOf(program)).toEqual([]);

@@ -18,6 +18,22 @@ export const APPLICATION: ts.CompilerOptions = {
   typeRoots: [path.join(root, 'node_modules/@types')],
 };
 
+/** Drivers that are not installed here, or not in every Node: `node:sqlite` comes with 22.13. */
+export const DRIVERS = `
+declare module 'node:sqlite' {
+  export class DatabaseSync {
+    constructor(file: string);
+    exec(sql: string): void;
+    prepare(sql: string): { all(...values: (string | number | null)[]): unknown[] };
+    close(): void;
+  }
+}
+declare module 'postgres' {
+  interface Sql { unsafe(text: string, values: unknown[]): Promise<Record<string, unknown>[]> }
+  export default function postgres(url: string | undefined): Sql;
+}
+`;
+
 /** Declarations that examples leave out. A declaration in the example itself takes precedence. */
 export const SURROUNDINGS = `
 import type * as core from 'countersign';
@@ -43,6 +59,8 @@ declare global {
   const sdk: { start(): void }, alarm: { count(name: string): void }, keyId: string, secret: string;
   const headers: Record<string, string>, body: string;
   const fetchKeyOfSender: import('countersign/keys').FetchKey;
+  const masterKeys: string, pool: import('countersign/sql').PgPool;
+  const connection: import('countersign/sql').SqliteConnection & { exec(sql: string): unknown };
   const readSecret: () => Promise<string | undefined>, keepSecret: (secret: string) => Promise<boolean>;
   const influencemartIdempotentRoutes: readonly string[];
   const createVerifier: typeof core.createVerifier;

@@ -12,6 +12,8 @@ import { atExit } from '../redis/at-exit.ts';
 export interface PostgresServer {
   /** Makes a pool, which ends with the server. */
   readonly pool: (options?: pg.PoolConfig) => pg.Pool;
+  /** Its address, for a program of its own. */
+  readonly url: () => string;
 }
 
 interface User {
@@ -49,6 +51,7 @@ export function postgresOfFile(): PostgresServer {
       pools.add(pool);
       return pool;
     },
+    url: () => `postgresql:///postgres?user=test&host=${encodeURIComponent(directory)}`,
   };
 }
 

@@ -17,11 +17,13 @@ import {
 
 const masterKeys = `test:${randomBytes(32).toString('base64')}`;
 
-/** The titles of the tests that fail. */
-async function failures(tests: readonly ContractTest[]): Promise<string[]> {
-  const titles: string[] = [];
-  for (const { title, run } of tests) await run().catch(() => titles.push(title));
-  return titles;
+/** Runs the test of the title, and tells what it says against what is tested. */
+async function verdictOf(tests: readonly ContractTest[], title: string): Promise<unknown> {
+  const found = tests.find((each) => each.title === title);
+  return await found?.run().then(
+    () => 'nothing',
+    (error: unknown) => error,
+  );
 }
 
 function brokenStore(change: (store: KeyRecordStore) => Partial<KeyRecordStore>) {
@@ -36,6 +38,7 @@ describe('the contract of stores of records finds one that', () => {
       () => {
         const texts = new Map<string, string>();
         return {
+          follow: undefined,
           read: async (id) => texts.get(id),
           async replace(id, current, next) {
             if (texts.get(id) !== current) return false;
@@ -88,7 +91,12 @@ describe('the contract of stores of records finds one that', () => {
       'changes: keeps the latest time of use of each key, where it has room for them',
     ],
   ])('%s', async (_what, change, title) => {
-    expect(await failures(keyRecordStoreContract(() => brokenStore(change)))).toContain(title);
+    expect(
+      await verdictOf(
+        keyRecordStoreContract(() => brokenStore(change)),
+        title,
+      ),
+    ).toBeInstanceOf(AssertionError);
   });
 });
 
@@ -138,7 +146,7 @@ describe('the contract of key sources finds one that', () => {
       'find: gives a key as it is after a change, and nothing after its removal',
     ],
   ])('%s', async (_what, find, title) => {
-    expect(await failures(keySourceContract(sourceOf(find)))).toContain(title);
+    expect(await verdictOf(keySourceContract(sourceOf(find)), title)).toBeInstanceOf(AssertionError);
   });
 });
 
@@ -178,7 +186,7 @@ describe('the contract of administrations finds one that', () => {
       };
       return { keys: { ...keys, ...change(keys) }, nowMs: () => nowMs, advance };
     };
-    expect(await failures(keyAdministrationContract(create))).toContain(title);
+    expect(await verdictOf(keyAdministrationContract(create), title)).toBeInstanceOf(AssertionError);
   });
 });
 
