@@ -54,6 +54,8 @@ const OPERATE = [
     items: guides(
       'many-processes',
       'keys-in-redis',
+      'keys-in-sql',
+      'managing-keys',
       'behind-a-proxy',
       'metrics-and-tracing',
       'shutdown',

@@ -10,6 +10,7 @@ import { fileKeys } from 'countersign/keys';
 import { redis } from 'countersign/redis';
 import { catalog, type SchemeName } from 'countersign/schemes';
 import { influencemart } from 'countersign/schemes/influencemart';
+import { sqlKeys } from 'countersign/sql';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 
@@ -72,6 +73,7 @@ describe('the page of options', () => {
     ['problemDetails', optionsNamedBy(() => problemDetails({ unknown: 1 } as never))],
     ['redis(', optionsNamedBy(() => redis(unconnected, { unknown: 1 } as never))],
     ['keys(', optionsNamedBy(() => redis(unconnected).keys({ unknown: 1 } as never))],
+    ['sqlKeys', optionsNamedBy(() => sqlKeys({} as never, { unknown: 1 } as never))],
     ['ApiKey', optionsNamedBy(() => assertApiKey({ id: 'a', secret: 'x'.repeat(20), unknown: 1 } as never))],
   ])('lists every option of %s', (owner, options) => {
     const section = page.split('\n## ').find((each) => each.startsWith(`\`${owner}`)) ?? '';

@@ -4,6 +4,7 @@ import { type Command, Option } from '@commander-js/extra-typings';
 import type { KeyMode, KeyStatus, KeyWithoutSecrets } from '../../keys/api-key.ts';
 import { GENERATED_ENCODINGS } from '../../keys/secrets/generated-secret.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
+import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';
 import { printJson, printLines } from '../output.ts';
 import { namedScheme } from '../schemes/scheme-named.ts';
@@ -14,6 +15,7 @@ import {
   STATUSES,
   toAddresses,
   toExpiry,
+  toFormat,
   toLimits,
   toOverlapSeconds,
   toScopes,
@@ -32,18 +34,24 @@ const SCHEME_OPTION = [
 ] as const;
 const SECRET_ENV = ['--secret-env <name>', 'use the secret in this variable'] as const;
 const SECRET_FILE = ['--secret-file <path>', 'use the secret in this file'] as const;
+const SECRET_FORMAT = [
+  '--secret-format <prefix>',
+  'make a secret that scanners find: the prefix, random characters and a checksum',
+] as const;
 
 /** Adds `keys create`. */
 export function registerCreate(keys: Command, io: Io): void {
   placed(
     keys.command('create').description('Creates a key with a new secret, or with one that you have already.'),
   )
-    .argument('<id>', 'the public id of the key')
+    .argument('[id]', 'the public id of the key')
+    .option('--id-format <prefix>', 'make the id: the prefix, random characters and a checksum')
     .option(...SCHEME)
     .option(...SCHEME_OPTION)
     .addOption(encodingOption())
     .option(...SECRET_ENV)
     .option(...SECRET_FILE)
+    .option(...SECRET_FORMAT)
     .addOption(new Option('--mode <mode>', "test or live (default: the scheme's, by the id)").choices(MODES))
     .addOption(new Option('--status <status>', 'the status (default: active)').choices(STATUSES))
     .option('--owner <text>', 'the owner of the key')
@@ -59,7 +67,8 @@ export function registerCreate(keys: Command, io: Io): void {
       listed,
     )
     .option('--scopes <scopes>', 'what the key may do, such as orders,payouts', listed)
-    .action(async (id, options) => {
+    .action(async (given, options) => {
+      const id = toId(given, options.idFormat);
       const key = toRecord(io, id, options);
       const scheme = await schemeOf(io, options);
       const created = await withRegister(io, options, async (register) => {
@@ -83,6 +92,7 @@ export function registerRotate(keys: Command, io: Io): void {
     .addOption(encodingOption())
     .option(...SECRET_ENV)
     .option(...SECRET_FILE)
+    .option(...SECRET_FORMAT)
     .action(async (id, options) => {
       const overlapSeconds = toOverlapSeconds(options.overlap);
       const scheme = await schemeOf(io, options);
@@ -106,6 +116,18 @@ interface SchemeChoice {
 
 async function schemeOf(io: Io, { scheme, schemeOption }: SchemeChoice): Promise<Scheme | undefined> {
   return scheme === undefined ? undefined : (await namedScheme(io, scheme, schemeOption ?? [])).scheme;
+}
+
+function toId(given: string | undefined, format: string | undefined): string {
+  if (given !== undefined && format !== undefined)
+    throw new Failure('usage', 'give an id or --id-format, not both');
+  if (format !== undefined) return toFormat('--id-format', format).generate();
+  if (given !== undefined) return given;
+  throw new Failure(
+    'usage',
+    'the id of the key is missing',
+    'Give it, or --id-format acme_key to have one made.',
+  );
 }
 
 interface RecordOptions {

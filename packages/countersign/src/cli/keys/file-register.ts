@@ -81,6 +81,7 @@ async function editKey(file: KeyFile, id: string, to: (key: ApiKey) => ApiKey): 
 }
 
 function takeSecret(choice: SecretChoice): { value: string; shown: { secret?: string } } {
+  if ('made' in choice) return { value: choice.made, shown: { secret: choice.made } };
   if ('given' in choice) {
     toKeyBytes(choice.given, choice.encoding ?? 'utf8');
     return { value: choice.given, shown: {} };

@@ -17,6 +17,8 @@ export interface ListedKey extends StoredFields {
 /** A secret that exists already, or how to write a new one. */
 export type SecretChoice =
   | { readonly given: string; readonly encoding: GeneratedEncoding | undefined }
+  /** One that was made in a format, and is shown. */
+  | { readonly made: string }
   /** Without an encoding, it is written as the key's last one, where that is known. */
   | { readonly encoding: GeneratedEncoding | undefined };
 

@@ -2,6 +2,7 @@
 
 import { AddressMaskError } from '../../checks/address.ts';
 import { assertApiKey, type KeyMode, type KeyStatus } from '../../keys/api-key.ts';
+import { type KeyFormat, keyFormat } from '../../keys/format/key-format.ts';
 import type { GeneratedEncoding } from '../../keys/secrets/generated-secret.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import { toKeyBytes } from '../../scheme/secrets/secrets.ts';
@@ -29,6 +30,7 @@ export interface PlaceOptions {
 
 /** Options for the secret of a key. */
 export interface SecretChoiceOptions extends SecretOptions {
+  readonly secretFormat?: string | undefined;
   readonly secretEncoding?: GeneratedEncoding | undefined;
 }
 
@@ -85,7 +87,14 @@ export async function toSecretChoice(
   options: SecretChoiceOptions,
   { scheme, keyId, isFirst }: SecretPurpose,
 ): Promise<SecretChoice> {
-  const { secretEncoding } = options;
+  const { secretEncoding, secretFormat } = options;
+  if (secretFormat !== undefined) {
+    if (namesSecret(options) || secretEncoding !== undefined)
+      throw new Failure('usage', 'give --secret-format, or another option for the secret, not both');
+    const made = toFormat('--secret-format', secretFormat).generate();
+    if (scheme !== undefined) assertTaken(scheme, keyId, made);
+    return { made };
+  }
   if (!namesSecret(options)) {
     if (secretEncoding !== undefined) return { encoding: secretEncoding };
     if (scheme !== undefined) return { encoding: encodingFor(scheme, keyId) };
@@ -95,6 +104,16 @@ export async function toSecretChoice(
   if (scheme !== undefined) assertTaken(scheme, keyId, given);
   if (secretEncoding !== undefined) assertEncoded(given, secretEncoding);
   return { given, encoding: secretEncoding };
+}
+
+/** Reads the prefix of a format. */
+export function toFormat(name: string, prefix: string): KeyFormat {
+  try {
+    return keyFormat({ prefix });
+  } catch {
+    const form = '2 to 32 lower-case letters, digits and underscores, such as acme_live';
+    throw new Failure('usage', `${name} must be a prefix of ${form}`);
+  }
 }
 
 function assertEncoded(secret: string, encoding: GeneratedEncoding): void {

@@ -92,6 +92,7 @@ async function listed(keys: RedisKeys): Promise<readonly ListedKey[]> {
 }
 
 function toNewSecret(choice: SecretChoice): object {
+  if ('made' in choice) return { secret: choice.made };
   return {
     ...('given' in choice && { secret: choice.given }),
     ...(choice.encoding !== undefined && { secretEncoding: choice.encoding }),

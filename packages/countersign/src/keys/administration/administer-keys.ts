@@ -17,7 +17,7 @@ import { type FullKey, isKeyId, type StoredKey, withoutSecrets } from './stored-
 
 /** The records, and when their keys were last used. */
 export interface AdministeredRecords extends KeyRecords {
-  readonly uses?: Pick<KeyUseStore, 'read' | 'forget'> | undefined;
+  readonly uses?: (Pick<KeyUseStore, 'read'> & Partial<KeyUseStore>) | undefined;
 }
 
 const NEW_KEY_MEMBERS: readonly string[] = [
@@ -53,7 +53,7 @@ export function keyAdministration(records: AdministeredRecords, actor?: string):
       }
     });
     // The key is gone; that the time of its last use is left would harm nobody.
-    if (isRemoved) await uses?.forget(id).catch(() => undefined);
+    if (isRemoved) await uses?.forget?.(id).catch(() => undefined);
     return isRemoved;
   }
 

@@ -79,8 +79,10 @@ export function keysIn(store: KeyRecordStore, settings: KeptKeysSettings, owner:
     return text === undefined ? undefined : toApiKey(codec.decode(id, text));
   }
 
+  // Times are forgotten by those who record them: others may have no right to.
+  const used = store.uses && (uses === undefined ? { read: store.uses.read } : store.uses);
   return {
-    ...keyAdministration({ store, codec, clock, invalidate, idFormat, secretFormat, uses: store.uses }),
+    ...keyAdministration({ store, codec, clock, invalidate, idFormat, secretFormat, uses: used }),
     async ready() {
       await followed?.ready();
       await assertOpens(owner, { store, codec });

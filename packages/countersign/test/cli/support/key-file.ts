@@ -28,6 +28,7 @@ export function keys(...args: string[]): Promise<CliResult> {
 
 /** JSON of the commands; each prints some of these members. */
 interface Printed {
+  readonly key: { readonly id: string };
   readonly secret: string;
   readonly keys: unknown;
   readonly limits: unknown;
