@@ -9,7 +9,7 @@ import type { SqlStatements } from './sql-statements.ts';
 /** Parts of the following of changes. */
 export interface SqlChangesOptions {
   readonly database: SqlDatabase;
-  readonly statements: Pick<SqlStatements, 'newest' | 'changes'>;
+  readonly statements: Pick<SqlStatements, 'now' | 'changes'>;
   readonly channel: string;
   readonly pollSeconds: number;
   readonly timeoutMs: number;
@@ -27,10 +27,8 @@ const MOST_CHANGES = 1000;
 /** Follows changes from now on. */
 export function sqlChanges(options: SqlChangesOptions): KeyChangesFollowed {
   const { database, statements, channel, pollSeconds, timeoutMs, logger, invalidate } = options;
-  /** The time of the latest change that was seen. Undefined before the first look. */
-  let newestMs: number | undefined;
-  /** The changes of the last look, so that those in the overlap are told once. */
-  let seen = new Map<string, number>();
+  /** The time of the last look, by the clock of the database. Undefined before the first one. */
+  let lookedMs: number | undefined;
   let listening: SqlListening | undefined;
   let looking: Promise<void> | undefined;
   let isFailing = false;
@@ -51,24 +49,18 @@ export function sqlChanges(options: SqlChangesOptions): KeyChangesFollowed {
 
   async function lookOnce(): Promise<void> {
     await listen();
-    if (newestMs === undefined) return await begin();
-    const rows = await ask(statements.changes, [newestMs - OVERLAP_MS, MOST_CHANGES]);
+    if (lookedMs === undefined) return await begin();
+    const rows = await ask(statements.changes, [lookedMs - OVERLAP_MS, MOST_CHANGES]);
     if (rows.length === MOST_CHANGES) return await begin();
-    const now = new Map<string, number>();
-    for (const row of rows) {
-      const [id, changedMs] = [String(row.id), Number(row.changed_ms)];
-      now.set(id, changedMs);
-      newestMs = Math.max(newestMs, changedMs);
-      if (seen.get(id) !== changedMs) invalidate(id);
-    }
-    seen = now;
+    lookedMs = Number(rows[0]?.now_ms);
+    // Those of the overlap are told again: a key may change twice in a millisecond, with a look between.
+    for (const { id } of rows) if (typeof id === 'string') invalidate(id);
   }
 
   /** Forgets everything, since nothing is known of what changed before. */
   async function begin(): Promise<void> {
-    const [row] = await ask(statements.newest, []);
-    newestMs = Number(row?.changed_ms ?? 0);
-    seen = new Map();
+    const [row] = await ask(statements.now, []);
+    lookedMs = Number(row?.now_ms);
     invalidate();
   }
 
@@ -99,7 +91,11 @@ export function sqlChanges(options: SqlChangesOptions): KeyChangesFollowed {
   timer.unref();
   void lookInBackground();
   return {
-    ready: look,
+    async ready() {
+      // One that is under way may not see what was changed just now.
+      await looking?.catch(() => undefined);
+      await look();
+    },
     async close() {
       isClosed = true;
       clearInterval(timer);

@@ -19,9 +19,9 @@ export interface SqlStatements {
   readonly purge: string;
   /** Of the last id of the page before, and a number of rows. */
   readonly page: string;
-  /** The time of the last change. */
-  readonly newest: string;
-  /** Of a time and a number of rows: changes since, the first ones first. */
+  /** The time of the database's clock. */
+  readonly now: string;
+  /** Of a time and a number of rows: ids of what has changed since, each with the time of now; one row without an id for nothing. */
   readonly changes: string;
   /** Of pairs of an id and a time, as many as are asked for. */
   readonly use: (pairs: number) => string;
@@ -60,8 +60,11 @@ export function sqlStatements(dialect: SqlDialect, { keys, used, channel }: SqlT
     ),
     purge: write(`DELETE FROM ${keys} WHERE record IS NULL AND changed_ms < ${now} - ? RETURNING id`),
     page: write(`SELECT id, record FROM ${keys} WHERE id > ? AND record IS NOT NULL ORDER BY id LIMIT ?`),
-    newest: `SELECT coalesce(max(changed_ms), 0) AS changed_ms FROM ${keys}`,
-    changes: write(`SELECT id, changed_ms FROM ${keys} WHERE changed_ms > ? ORDER BY changed_ms LIMIT ?`),
+    // Of the table, so that one that is missing is told at the start.
+    now: `SELECT ${now} AS now_ms, max(changed_ms) AS newest_ms FROM ${keys}`,
+    changes: write(
+      `SELECT clock.now_ms, changed.id FROM (SELECT ${now} AS now_ms) AS clock LEFT JOIN ${keys} AS changed ON changed.changed_ms > ? LIMIT ?`,
+    ),
     use: (pairs) =>
       write(
         `INSERT INTO ${used} (id, used_ms) VALUES ${list('(?, ?)', pairs)} ON CONFLICT (id) DO UPDATE SET used_ms = ${greatest}(${used}.used_ms, excluded.used_ms) RETURNING id`,
