@@ -133,7 +133,7 @@ export type KeyChangeAction =
 export interface KeyChangeEvent {
   readonly action: KeyChangeAction;
   readonly keyId: string;
-  /** Who made it, as `keys.as()` was told; undefined where nobody was named. */
+  /** The one who made it, as `keys.as()` was told; undefined where nobody was named. */
   readonly actor: string | undefined;
   readonly at: Date;
   /** `unknown`: where the keys are kept failed, or did not answer in time, so that the change may have been made. */

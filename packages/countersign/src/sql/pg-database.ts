@@ -21,7 +21,7 @@ export interface PgConnection {
 /** Options of {@link pgDatabase}. */
 export interface PgDatabaseOptions {
   /**
-   * Whether one connection of the pool is kept to hear of changes at once. It must reach the server itself: behind a pooler that
+   * Keeps one connection of the pool to hear of changes at once. It must reach the server itself: behind a pooler that
    * hands connections around, such as PgBouncer by transaction, nothing is heard. Default: false; changes are polled for.
    */
   readonly listen?: boolean | undefined;
@@ -59,7 +59,7 @@ async function listenOn(pool: PgPool, channel: string, listener: SqlListener): P
   function end(): void {
     if (isOver) return;
     isOver = true;
-    // Destroyed and not handed back, since whoever got it next would hear, too.
+    // Destroyed and not handed back, since its next user would hear, too.
     connection.release(true);
   }
 

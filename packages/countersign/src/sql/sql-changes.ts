@@ -39,7 +39,7 @@ export function sqlChanges(options: SqlChangesOptions): KeyChangesFollowed {
     return await withDeadline(answer, timeoutMs, 'the database');
   }
 
-  /** One look at a time: whoever asks meanwhile has the same. */
+  /** One look at a time, which all who ask meanwhile share. */
   function look(): Promise<void> {
     looking ??= lookOnce().finally(() => {
       looking = undefined;

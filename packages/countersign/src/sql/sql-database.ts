@@ -34,7 +34,7 @@ export interface SqlDatabase {
   readonly listen?: ((channel: string, listener: SqlListener) => Promise<SqlListening>) | undefined;
 }
 
-/** Who hears of notifications. */
+/** A listener to notifications. */
 export interface SqlListener {
   readonly onPayload: (payload: string) => void;
   /** The connection was lost, and nothing is heard any more. */

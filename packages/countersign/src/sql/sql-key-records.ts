@@ -18,7 +18,7 @@ type Ask = (text: string, values: readonly SqlValue[]) => Promise<SqlRows>;
 const PAGE = 200;
 /** SQLite takes 999 values in a statement, where it was built long ago. */
 const MOST_PAIRS = 400;
-/** Whoever has not polled for so long asks for everything anew: what is cached has ended by then. */
+/** A process that has not polled for so long has nothing cached any more. */
 const REMOVED_FOR_MS = 86_400_000;
 
 /** Opens the table. Nothing is asked by that. */

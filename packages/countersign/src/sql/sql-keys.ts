@@ -35,7 +35,7 @@ const OWNER = 'sqlKeys()';
  *
  * Secrets are sealed under a master key, and bound to the rest of the record: a record that was changed without the
  * master key is an error, which refuses its requests as `keys_unavailable`. What the table holds is not proven to be the
- * latest: whoever may write to it can delete a record, or put back an older one of the same key.
+ * latest: a user who may write to it can delete a record, or put back an older one of the same key.
  *
  * @example
  * const keys = sqlKeys(pgDatabase(pool), { masterKeys: process.env.COUNTERSIGN_MASTER_KEYS });

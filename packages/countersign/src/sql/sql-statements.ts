@@ -45,7 +45,7 @@ export function sqlStatements(dialect: SqlDialect, { keys, used, channel }: SqlT
   const write = (sql: string) => (isPostgres ? numbered(sql) : sql);
   const told = (sql: string) =>
     write(isPostgres ? `WITH changed AS (${sql}) SELECT id, pg_notify('${channel}', id) FROM changed` : sql);
-  // What was removed stays for a while, so that whoever polls for changes sees it.
+  // What was removed stays for a while, so that polls for changes see it.
   return {
     read: write(`SELECT record FROM ${keys} WHERE id = ? AND record IS NOT NULL`),
     insert: told(

@@ -7,7 +7,7 @@ import { type FullKey, withoutSecrets } from './stored-key.ts';
 export interface KeyChange {
   readonly id: string;
   readonly action: KeyChangeAction;
-  /** Who makes it, where the caller has said so. */
+  /** The one who makes it, where the caller has said so. */
   readonly actor: string | undefined;
 }
 

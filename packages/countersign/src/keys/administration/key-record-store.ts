@@ -47,7 +47,7 @@ export interface KeyChangesFollowed {
 
 /** Times at which keys were last used. They are apart from the records: a use is no change of a key. */
 export interface KeyUseStore {
-  /** Writes times in milliseconds since the epoch, by id. A later time that is there already stays. */
+  /** Writes times in milliseconds since the epoch, by id. A later time than the one given stays. */
   readonly write: (uses: ReadonlyMap<string, number>) => Promise<void>;
   /** The times of those of the ids that have one. */
   readonly read: (ids: readonly string[]) => Promise<ReadonlyMap<string, number>>;

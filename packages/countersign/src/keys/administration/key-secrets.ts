@@ -32,7 +32,7 @@ export interface NewSecret {
   readonly format: Pick<FullKey, 'secretEncoding' | 'secretBytes'>;
 }
 
-/** Whether a new secret has a format of its own, and for which mode it is. */
+/** The format of a new secret, where it has one, and the mode that it is for. */
 export interface SecretMaking {
   readonly secretFormat?: KeyFormat | undefined;
   readonly mode?: KeyMode | undefined;

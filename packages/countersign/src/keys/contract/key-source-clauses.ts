@@ -1,4 +1,4 @@
-/** What a key source finds. */
+/** Keys that a source finds, and ids for which it finds none. */
 
 import assert from 'node:assert/strict';
 import { assertEqual, assertHas } from '../../store/contract/assertions.ts';

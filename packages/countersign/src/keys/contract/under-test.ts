@@ -1,4 +1,4 @@
-/** What the contracts of keys are tried on. */
+/** Subjects of the contracts of keys. */
 
 import type { KeyAdministration } from '../administration/key-administration.ts';
 import type { KeyRecordStore } from '../administration/key-record-store.ts';

@@ -9,7 +9,7 @@ import { BASE62, CHECKSUM_LENGTH, checksumOf } from './checksum.ts';
 /** Options of {@link keyFormat}. */
 export interface KeyFormatOptions {
   /**
-   * What all begin with, before an underscore: whose they are and what they are, such as `acme_secret`. One for each mode
+   * The beginning of all, before an underscore: whose they are and what they are, such as `acme_secret`. One for each mode
    * tells test from live: `{ test: 'acme_test', live: 'acme_live' }`. 2 to 32 lower-case letters, digits and underscores.
    */
   readonly prefix: string | Readonly<Record<KeyMode, string>>;

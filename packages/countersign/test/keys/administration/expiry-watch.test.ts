@@ -25,7 +25,7 @@ afterEach(() => {
 const clock = () => nowMs;
 const keysOf = () => storedKeys(memoryKeyRecords(), { masterKeys, clock });
 
-/** What is told when all keys are looked at after so many days. */
+/** Looks at all keys after so many days, and gives what is told. */
 async function toldAfter(days: number): Promise<(readonly [string, string | undefined, number])[]> {
   nowMs = NOW + days * DAY;
   events = [];

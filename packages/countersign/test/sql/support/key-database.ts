@@ -1,4 +1,4 @@
-/** What the tests of keys in SQL need of each kind of database. */
+/** Subjects of the contracts of keys, on a database of any kind. */
 
 import { randomBytes } from 'node:crypto';
 import { recordCodec } from '../../../src/keys/administration/record-codec.ts';
