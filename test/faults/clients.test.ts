@@ -1,4 +1,4 @@
-/** What becomes of each client that is not of ioredis when its server or connection fails. */
+/** Failures of the server and of connections, with each client that is not of ioredis. */
 
 import { inspect } from 'node:util';
 import { type RedisClient, type RedisOptions, redis } from 'countersign/redis';

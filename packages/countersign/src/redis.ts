@@ -1,6 +1,12 @@
 /** Store, operations and keys on Redis, for many processes. */
 
 export type {
+  IoredisClient,
+  NodeRedisClient,
+  RedisClient,
+  ValkeyGlideClient,
+} from './redis/client.ts';
+export type {
   KeyAdministration,
   KeyWithNewSecret,
   NewKey,

@@ -17,7 +17,7 @@ export interface AnyClient {
 export type Connect = (port: number, user?: User) => Promise<AnyClient>;
 
 /** As whom a client logs in. */
-export interface User {
+interface User {
   readonly username: string;
   readonly password: string;
 }

@@ -1,4 +1,4 @@
-/** What the store and the keys need of a Redis client, whichever it is. */
+/** One interface for the clients of Redis: the commands that the store and the keys send, and their connections. */
 
 /** Arguments of EVALSHA after the name of the script. */
 export type ScriptArguments = [keyCount: number, ...keysAndArguments: (string | Buffer)[]];
@@ -29,7 +29,7 @@ export interface ScriptResult {
  */
 export type ConnectionState = 'ready' | 'lazy' | 'connecting' | 'ended';
 
-/** What is told of the connections of a client. */
+/** Listeners to the connections of a client. */
 export interface ConnectionEvents {
   /** A connection was made. */
   readonly onReady: () => void;
@@ -72,7 +72,7 @@ export interface RedisCommands {
   readonly canSubscribeToo: boolean;
 }
 
-/** What is told of a channel. */
+/** Listeners to a channel. */
 export interface ChannelListeners {
   readonly onMessage: (message: string) => void;
   readonly onReady: () => void;

@@ -1,6 +1,6 @@
 /** Clients of Valkey GLIDE 2.3 or later, as they are used. */
 
-/** What is used of a client. The package is not imported, so that its enums and classes are not there. */
+/** Members of a client that are used. The package is not imported, so that its enums and classes are not there. */
 export interface Glide {
   readonly isClosed?: boolean | undefined;
   readonly config?: { readonly lazyConnect?: boolean | undefined } | undefined;

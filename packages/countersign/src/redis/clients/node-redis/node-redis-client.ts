@@ -3,7 +3,7 @@
 import type { EventEmitter } from 'node:events';
 import type { ConnectionState } from '../redis-commands.ts';
 
-/** What is used of a client. Its own types have hundreds of commands, and differ between versions. */
+/** Members of a client that are used. Its own types have hundreds of commands, and differ between versions. */
 export interface NodeRedis extends EventEmitter {
   readonly isOpen: boolean;
   /** Clusters have it since version 6. */
@@ -24,7 +24,7 @@ export interface NodeRedis extends EventEmitter {
   readonly destroy: () => unknown;
 }
 
-/** What a Cluster has besides. */
+/** Members that a Cluster has besides. */
 export interface NodeRedisCluster extends NodeRedis {
   readonly masters: readonly ClusterNode[];
   readonly slots: readonly { readonly master: ClusterNode }[];
@@ -34,7 +34,7 @@ export interface NodeRedisCluster extends NodeRedis {
   readonly _slots?: { readonly rediscover?: Rediscover | undefined } | undefined;
 }
 
-/** What a client behind Sentinels has besides. */
+/** Members that a client behind Sentinels has besides. */
 export interface NodeRedisSentinel extends NodeRedis {
   readonly getSentinelNode: unknown;
   /** Lends the connection to the master. */
