@@ -13,6 +13,7 @@ import { measureListeners } from './listeners.ts';
 import { measureNodeVersions } from './node-versions.ts';
 import { profile } from './profile.ts';
 import { measureRedisAdmit } from './redis-admit.ts';
+import { measureRedisClients } from './redis-clients.ts';
 import { measureRedisGrowth } from './redis-growth.ts';
 import { measureRedisHttp } from './redis-http.ts';
 import { measureRedisMemory } from './redis-memory.ts';
@@ -89,6 +90,7 @@ async function measureMemoryPart(): Promise<MemoryPart> {
 async function measureRedis(): Promise<RedisResults> {
   return {
     admit: await step('checks in Redis', measureRedisAdmit(quick)),
+    clients: await step('clients of Redis', measureRedisClients(quick)),
     http: await step('HTTP servers with Redis', measureRedisHttp(quick)),
     memory: await step('memory of Redis', measureRedisMemory(quick)),
     growth: await step('growth in Redis', measureRedisGrowth(quick)),

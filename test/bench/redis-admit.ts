@@ -7,7 +7,7 @@ import { CONCURRENCY, checkAll, infoNumber, type LoadResult } from './redis-load
 import { collectGarbage, timedRounds } from './rounds.ts';
 import { ratioOf, type Spread } from './statistics.ts';
 
-/** Comparison of a way of deciding with the composition. */
+/** Comparison of a way of deciding with another one. */
 export interface RedisAdmitResult {
   readonly apiKeys: number;
   readonly name: string;
@@ -25,16 +25,25 @@ type Turn = LoadResult & { readonly serverUs: number };
 const API_KEYS = [100, 1];
 const WARM_UP = 10 * CONCURRENCY;
 
-/** Measures all ways, in turns, with claims of many API keys and of one. */
-export async function measureRedisAdmit(quick: boolean): Promise<RedisAdmitResult[]> {
+/** Measures what a user would compose, and us. */
+export function measureRedisAdmit(quick: boolean): Promise<RedisAdmitResult[]> {
+  return measureWays(redisContenders, COMPOSITION, quick);
+}
+
+/** Measures all ways, in turns, with claims of many API keys and of one, by the one of the name `base`. */
+export async function measureWays(
+  open: (server: RedisServer) => Promise<RedisContender[]>,
+  baseName: string,
+  quick: boolean,
+): Promise<RedisAdmitResult[]> {
   const server = await startRedis();
-  const contenders = await redisContenders(server);
+  const contenders = await open(server);
   try {
     const results: RedisAdmitResult[] = [];
     for (const apiKeys of API_KEYS) {
       const plan = { seconds: quick ? 4 : 25, checks: quick ? 2000 : 10_000 };
       const turns = await turnsOf(contenders, { server, apiKeys, ...plan });
-      const base = turns[contenders.findIndex(({ name }) => name === COMPOSITION)] as Turn[];
+      const base = turns[contenders.findIndex(({ name }) => name === baseName)] as Turn[];
       contenders.forEach(({ name }, i) => {
         results.push({ apiKeys, name, ...compare(turns[i] as Turn[], base) });
       });

@@ -1,10 +1,9 @@
 /** The ways to decide on replay and limits in Redis, each with a connection of its own. */
 
-import { type RedisClient, redis } from 'countersign/redis';
+import { redis } from 'countersign/redis';
 import type { Options as LimitOptions } from 'express-rate-limit';
 import type { Redis } from 'ioredis';
 import { RedisStore as ExpressRateLimitStore, type RedisReply } from 'rate-limit-redis';
-import { CLIENTS } from '../support/redis/any-client.ts';
 import type { RedisServer } from '../support/redis/redis-server.ts';
 import { LIMIT } from './redis-claims.ts';
 import { composedCheck } from './redis-composition.ts';
@@ -20,7 +19,7 @@ export interface RedisContender {
 
 /** The one that the others are compared with. */
 export const COMPOSITION = 'composition';
-/** Ours, on a client of ioredis as it comes. */
+/** Ours, on a client as it comes. */
 export const COUNTERSIGN = 'Countersign';
 
 /** Makes all of them. */
@@ -31,25 +30,12 @@ export async function redisContenders(server: RedisServer): Promise<RedisContend
     composition(`${COMPOSITION}, auto-pipelining`, autoPipelining()),
     countersign(COUNTERSIGN, server.client()),
     countersign(`${COUNTERSIGN}, auto-pipelining`, autoPipelining()),
-    ...(await otherClients(server)),
     await expressRateLimit(server.client()),
   ];
 }
 
-function countersign(name: string, client: RedisClient): RedisContender {
+function countersign(name: string, client: Redis): RedisContender {
   return { name, check: checkBy(redis(client, PATIENT).store) };
-}
-
-/** Ours, on clients that are not of ioredis. */
-async function otherClients(server: RedisServer): Promise<RedisContender[]> {
-  const names = ['node-redis 6', 'node-redis 5', 'Valkey GLIDE'];
-  const clients = CLIENTS.filter(([name]) => names.includes(name));
-  return Promise.all(
-    clients.map(async ([name, connect]) => {
-      const { client, disconnect } = await connect(server.port);
-      return { ...countersign(`${COUNTERSIGN}, ${name}`, client), close: disconnect };
-    }),
-  );
 }
 
 function composition(name: string, client: Redis): RedisContender {

@@ -10,6 +10,7 @@ import { show, table, verdict } from './tables.ts';
 /** All that was measured with Redis. */
 export interface RedisResults {
   readonly admit: readonly RedisAdmitResult[];
+  readonly clients: readonly RedisAdmitResult[];
   readonly http: readonly RedisHttpResult[];
   readonly memory: RedisMemoryResult;
   readonly growth: RedisGrowth;
@@ -25,8 +26,11 @@ const GROWTH_GOAL = 1.5;
 const GROWTH_GOAL_KEYS = 100_000;
 
 /** Writes the sections. */
-export function redisReport({ admit, http, memory, growth }: RedisResults): string[] {
-  return [...admitSection(admit), ...httpSection(http), ...memorySection(memory), ...growthSection(growth)];
+export function redisReport({ admit, clients, http, memory, growth }: RedisResults): string[] {
+  return [
+    ...[...admitSection(admit), ...clientsSection(clients), ...httpSection(http)],
+    ...[...memorySection(memory), ...growthSection(growth)],
+  ];
 }
 
 function admitSection(results: readonly RedisAdmitResult[]): string[] {
@@ -45,6 +49,20 @@ function admitSection(results: readonly RedisAdmitResult[]): string[] {
           ? `throughput at least ${THROUGHPUT_GOAL}: ${verdict(throughput.median >= THROUGHPUT_GOAL)}, ` +
             `p99 at most ${P99_GOAL}: ${verdict(p99.median <= P99_GOAL)}`
           : '',
+      ]),
+    ),
+  ];
+}
+
+function clientsSection(results: readonly RedisAdmitResult[]): string[] {
+  return [
+    '## Redis: clients',
+    'The same checks by Countersign on a client of each package, by that on ioredis 6. All send the same commands.',
+    table(
+      ['API keys', 'client', 'throughput', 'p50', 'p99', 'processor time', 'of Redis'],
+      results.map(({ apiKeys, name, throughput, p50, p99, clientCpu, serverCpu }) => [
+        ...[String(apiKeys), name],
+        ...[throughput, p50, p99, clientCpu, serverCpu].map(show),
       ]),
     ),
   ];
