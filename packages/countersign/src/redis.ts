@@ -1,12 +1,6 @@
 /** Store, operations and keys on Redis, for many processes. */
 
 export type {
-  IoredisClient,
-  NodeRedisClient,
-  RedisClient,
-  ValkeyGlideClient,
-} from './redis/client.ts';
-export type {
   KeyAdministration,
   KeyWithNewSecret,
   NewKey,
@@ -20,7 +14,12 @@ export type { NewSecretOptions } from './keys/administration/key-secrets.ts';
 export type { StoredKey } from './keys/administration/stored-key.ts';
 export type { MasterKeys } from './keys/sealing/master-keys.ts';
 export type { GeneratedEncoding } from './keys/secrets/generated-secret.ts';
-export type { RedisClient } from './redis/client.ts';
+export type {
+  IoredisClient,
+  NodeRedisClient,
+  RedisClient,
+  ValkeyGlideClient,
+} from './redis/client.ts';
 export type { RedisKeys } from './redis/keys/redis-keys.ts';
 export type { KeysOptions } from './redis/keys/redis-keys-options.ts';
 export { type RedisOptions, redis, type SharedRedis } from './redis/redis.ts';
