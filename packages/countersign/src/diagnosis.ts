@@ -9,6 +9,7 @@ export type {
   CheckReport,
   Explanation,
   Finding,
+  Hint,
   Mistake,
   StringToSign,
   StringToSignPart,

@@ -1,0 +1,3 @@
+/** The console: types of its API. */
+
+export type * from './api/api-types.ts';
