@@ -4,6 +4,10 @@ export { diagnosis } from './diagnosis/diagnosis.ts';
 export type { DiagnosisOptions, OtherKeys } from './diagnosis/diagnosis-options.ts';
 export { explain, type SchemeAndKey } from './diagnosis/explain.ts';
 export type { ExplainOptions } from './diagnosis/explain-options.ts';
+export { type LikelyMistake, likelyMistakes } from './diagnosis/likely-mistakes.ts';
+export type { MistakeText } from './diagnosis/mistakes/mistake-text.ts';
+export { MISTAKES } from './diagnosis/mistakes/mistakes.ts';
+export { mistakePage } from './internal/documentation.ts';
 export type {
   CheckName,
   CheckReport,
@@ -13,11 +17,7 @@ export type {
   Mistake,
   StringToSign,
   StringToSignPart,
-} from './diagnosis/explanation.ts';
-export { type LikelyMistake, likelyMistakes } from './diagnosis/likely-mistakes.ts';
-export type { MistakeText } from './diagnosis/mistakes/mistake-text.ts';
-export { MISTAKES } from './diagnosis/mistakes/mistakes.ts';
-export { mistakePage } from './internal/documentation.ts';
+} from './responses/explanation.ts';
 export type { MistakeCode } from './responses/mistake-code.ts';
 export type { Certainty, PublicDiagnosis, PublicMistake } from './responses/public-diagnosis.ts';
 export type { Diagnosis } from './verify/diagnosis-hooks.ts';

@@ -7,6 +7,7 @@ export {
   CHANNELS,
   type ChannelName,
   type Channels,
+  type CopiedBody,
   type DiagnosisEvent,
   type EventName,
   type Events,
@@ -17,9 +18,11 @@ export {
   type LateRefusalEvent,
   type LimitEvent,
   type OperationEvent,
+  type RefusedEvent,
   type VerdictEvent,
 } from './events/channels.ts';
 export { onEvent } from './events/on-event.ts';
+export type { RedactedHead } from './events/redaction/redacted-request.ts';
 export type { Logger } from './events/verdict-log.ts';
 export {
   type ApiKey,

@@ -198,7 +198,9 @@ describe('the metrics', () => {
 describe('instrumentCountersign', () => {
   it('records nothing more once it was ended, and leaves no subscriber behind', async () => {
     const stop = instrument();
-    for (const name of CHANNELS) expect(channel(name).hasSubscribers).toBe(true);
+    // A metric wants no copy of each head, which costs more than the rest.
+    for (const name of CHANNELS)
+      expect(channel(name).hasSubscribers, name).toBe(name !== 'countersign:refused');
     publish('countersign:verdict', ACCEPTED);
     stop();
     publish('countersign:verdict', ACCEPTED);

@@ -4,13 +4,13 @@ import { keyStateProblem } from '../checks/key-state.ts';
 import { positionInWindow } from '../checks/window.ts';
 import type { CompiledKey } from '../keys/compiled-key.ts';
 import type { SignedRequest } from '../request/request.ts';
+import type { CheckName, CheckReport } from '../responses/explanation.ts';
 import { REFUSALS, type RefusalCode } from '../responses/refusals.ts';
 import type { FormProblem } from '../scheme/form-problem.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import type { SignatureFields } from '../scheme/signature-fields.ts';
 import { currentSecrets, matchSignature } from '../verify/signature.ts';
 import { beginVerification } from '../verify/verification.ts';
-import type { CheckName, CheckReport } from './explanation.ts';
 import type { LenientParse } from './parse/lenient-parse.ts';
 
 /** The request to check, and the key. */

@@ -6,6 +6,7 @@ import { assertKeysFit, type DiagnosisOptions, toDiagnosisSettings } from './dia
 import { backgroundDiagnosis } from './hooks/background-diagnosis.ts';
 import { keysBeside } from './hooks/other-keys.ts';
 import { responseDiagnosis } from './hooks/response-diagnosis.ts';
+import { WatchedKeys } from './hooks/watched-keys.ts';
 
 /**
  * Makes the diagnosis for `createVerifier()`. By default, the log says for a sample of the wrong signatures why they did not
@@ -21,10 +22,12 @@ export function diagnosis(options: DiagnosisOptions = {}): Diagnosis {
   return Object.freeze({
     hooksFor({ logger, ...keySettings }) {
       naming('"diagnosis"', () => assertKeysFit(settings.otherKeys, keySettings));
-      const parts = { scheme: keySettings.scheme, logger, diagnosis: settings };
+      const watched = new WatchedKeys();
+      const parts = { scheme: keySettings.scheme, logger, diagnosis: settings, watched };
       return {
         inResponse: responseDiagnosis(parts),
         inBackground: backgroundDiagnosis(parts),
+        watch: settings.perMinute === 0 ? undefined : (keyId, nowMs) => watched.watch(keyId, nowMs),
         otherKeys: (key) => keysBeside(key, settings.otherKeys),
       };
     },

@@ -3,22 +3,21 @@
 import { type ApiKey, secretsOf } from '../keys/api-key.ts';
 import { compileKey } from '../keys/compiled-key.ts';
 import type { SignedRequest } from '../request/request.ts';
-import type { Segment } from '../scheme/introspection.ts';
+import type { Explanation, StringToSign } from '../responses/explanation.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { checkAll } from './check-all.ts';
 import { type ExplainOptions, toExplainSettings } from './explain-options.ts';
-import type { Explanation, StringToSign, StringToSignPart } from './explanation.ts';
 import { findingsOf } from './findings.ts';
 import { hintsIn } from './hints.ts';
-import { bytesOf, rightCandidate, type Situation, segmentOf } from './mutations/candidate-message.ts';
+import { rightCandidate, type Situation } from './mutations/candidate-message.ts';
 import { parseLeniently } from './parse/lenient-parse.ts';
 import { type SearchInput, type SearchResult, search } from './search/search.ts';
 import { isOnlyVerified } from './search/signature-groups.ts';
 import type { SecretSources } from './secrets/known-secrets.ts';
 import { secretVariants, twiceMistakenSecrets } from './secrets/secret-variants.ts';
+import { ofSegments, toStringToSign } from './string-to-sign.ts';
 import { withText } from './text/explanation-text.ts';
 import { type Steps, TimeBudget, workThrough } from './time-budget.ts';
-import { visible } from './visible-text.ts';
 
 /** Options of {@link explainInSteps}. */
 export interface StepsOptions extends ExplainOptions {
@@ -55,12 +54,13 @@ export function* explainInSteps(
   const [stringToSign, ...otherStringsToSign] =
     situation === undefined ? [] : stringsToSign(scheme, situation);
   const findings = findingsOf({
-    ...{ ...result, seen, key, checks, nowMs, signatureMatches },
+    ...{ ...result, seen, key, checks, nowMs, signatureMatches, stringToSign },
     window: scheme.window,
     isPublicKey: isOnlyVerified(scheme),
   });
   return withText({
     scheme: scheme.name,
+    keyId: seen.keyId,
     signatureMatches,
     checks,
     stringToSign,
@@ -113,23 +113,4 @@ function canonicalRequestOf(scheme: Scheme, situation: Situation): StringToSign 
   const candidate = rightCandidate({ scheme, index: 0 }, situation);
   const inner = 'code' in candidate ? [] : candidate.message.filter(({ isHashed }) => isHashed);
   return inner.length === 0 ? undefined : ofSegments(inner);
-}
-
-function toStringToSign(message: readonly Segment[]): StringToSign {
-  const first = message.findIndex(({ isHashed }) => isHashed);
-  if (first === -1) return ofSegments(message);
-  const outer = message.filter(({ isHashed }) => !isHashed);
-  const inner = message.filter(({ isHashed }) => isHashed);
-  return ofSegments(
-    outer.toSpliced(first, 0, segmentOf(-1, '{digest of the canonical request}', bytesOf(inner))),
-  );
-}
-
-function ofSegments(segments: readonly Segment[]): StringToSign {
-  const parts = segments.map(toPart);
-  return { text: parts.map(({ text }) => text).join(''), parts };
-}
-
-function toPart({ label, bytes }: Segment): StringToSignPart {
-  return { label: visible(Buffer.from(label)), text: visible(bytes), bytes: bytes.length };
 }

@@ -7,6 +7,7 @@ import { assertBasePath, deployed, toDeployment } from '../request/base-path.ts'
 import type { SignedRequest } from '../request/request.ts';
 import { type RequestInput, toSignedRequest } from '../request/request-input.ts';
 import { originForm } from '../request/request-target.ts';
+import type { Explanation } from '../responses/explanation.ts';
 import { assertScheme } from '../scheme/assert-scheme.ts';
 import type { Scheme } from '../scheme/scheme.ts';
 import { verifierFor } from '../verify/alternatives-verifier.ts';
@@ -14,7 +15,6 @@ import type { Verifier } from '../verify/verifier.ts';
 import { type VerifierInternals, verifierInternals } from '../verify/verifier-internals.ts';
 import { explainAtOnce } from './explain-in-steps.ts';
 import { type ExplainOptions, toExplainSettings } from './explain-options.ts';
-import type { Explanation } from './explanation.ts';
 import { parseLeniently } from './parse/lenient-parse.ts';
 
 /** The scheme and the key by which a request is explained. */

@@ -1,15 +1,17 @@
 /** From what was seen and what matched to findings, best first. */
 
 import { mistakePage } from '../internal/documentation.ts';
-import type { ApiKey } from '../keys/api-key.ts';
+import { type ApiKey, secretsOf } from '../keys/api-key.ts';
+import type { CheckName, CheckReport, Finding, Mistake, StringToSign } from '../responses/explanation.ts';
 import type { MistakeCode } from '../responses/mistake-code.ts';
 import type { Certainty } from '../responses/public-diagnosis.ts';
 import type { TimestampWindow } from '../scheme/timestamp-window.ts';
-import type { CheckName, CheckReport, Finding, Mistake } from './explanation.ts';
 import { MISTAKES } from './mistakes/mistakes.ts';
 import type { NamedMistake } from './mistakes/named-mistake.ts';
+import type { CandidateMessage } from './mutations/candidate-message.ts';
 import type { LenientParse } from './parse/lenient-parse.ts';
 import type { Match } from './search/candidate-check.ts';
+import { toStringToSign, withoutSecrets } from './string-to-sign.ts';
 
 /** All that is known of a request. */
 export interface Evidence {
@@ -20,6 +22,8 @@ export interface Evidence {
   readonly seen: LenientParse;
   readonly key: ApiKey | undefined;
   readonly checks: readonly CheckReport[];
+  /** The server's. */
+  readonly stringToSign: StringToSign | undefined;
   /** True if signatures are checked with a public key, so that they cannot be made anew. */
   readonly isPublicKey: boolean;
   /** Undefined for a scheme whose requests have no time. */
@@ -37,28 +41,43 @@ const FURTHEST_ZONE_MS = 14 * 3_600_000;
 export function findingsOf(evidence: Evidence): Finding[] {
   const { signatureMatches, matches, isCutShort, seen } = evidence;
   const observed = observedIn(evidence);
-  const proven = simplestOf(matches, observed).map((mistakes) =>
-    mistakes.length === 0 && !signatureMatches && seen.refusedForm !== undefined
-      ? [seen.refusedForm]
-      : mistakes,
+  const proven = simplestOf(matches, observed).map((explained) =>
+    explained.mistakes.length === 0 && !signatureMatches && seen.refusedForm !== undefined
+      ? { ...explained, mistakes: [seen.refusedForm] }
+      : explained,
   );
-  const explanations = proven.length > 0 ? proven : [observed].filter(({ length }) => length > 0);
+  const explanations =
+    proven.length > 0 ? proven : [{ mistakes: observed }].filter(({ mistakes }) => mistakes.length > 0);
   const isOpen = explanations.length > 1 || (proven.length > 0 && isCutShort);
   const certainty = isOpen ? 'likely' : 'certain';
   const findings = withClock(evidence, explanations, certainty);
   return [
-    ...findings.slice(0, MOST_FINDINGS).map(({ certainty, mistakes }) => {
+    ...findings.slice(0, MOST_FINDINGS).map(({ certainty, mistakes, message }) => {
       // Nobody is blamed for certain where a proxy may have done it.
       const mayBeProxy = mistakes.some((mistake) => mistake.mayBeProxy);
-      return toFinding(certainty === 'certain' && mayBeProxy ? 'likely' : certainty, mistakes);
+      const finding = toFinding(certainty === 'certain' && mayBeProxy ? 'likely' : certainty, mistakes);
+      const stringToSign = message && clientString(message, evidence);
+      return stringToSign === undefined ? finding : { ...finding, stringToSign };
     }),
     ...(signatureMatches || proven.length > 0 ? [] : [...ofForm(evidence), ...ofPublicKey(evidence)]),
   ];
 }
 
-interface NamedFinding {
-  readonly certainty: Certainty;
+/** Mistakes that explain the request together, and what was signed where that is proven. */
+interface Explained {
   readonly mistakes: readonly NamedMistake[];
+  readonly message?: CandidateMessage | undefined;
+}
+
+interface NamedFinding extends Explained {
+  readonly certainty: Certainty;
+}
+
+/** The string that the client has signed; undefined where it is the server's. */
+function clientString(message: CandidateMessage, { key, stringToSign }: Evidence): StringToSign | undefined {
+  const secrets = key === undefined ? [] : secretsOf(key).map(({ value }) => value);
+  const rebuilt = toStringToSign(withoutSecrets(message, secrets));
+  return rebuilt.text === stringToSign?.text ? undefined : rebuilt;
 }
 
 function observedIn({ seen, key, checks, signatureMatches }: Evidence): readonly NamedMistake[] {
@@ -78,17 +97,20 @@ function isFailed(checks: readonly CheckReport[], name: CheckName): boolean {
 /** Adds a clock that is off, which is a mistake besides all others, and the last one to be named. */
 function withClock(
   evidence: Evidence,
-  explanations: readonly (readonly NamedMistake[])[],
+  explanations: readonly Explained[],
   certainty: Certainty,
 ): readonly NamedFinding[] {
   if (!isFailed(evidence.checks, 'window'))
-    return explanations.filter(({ length }) => length > 0).map((mistakes) => ({ certainty, mistakes }));
+    return explanations
+      .filter(({ mistakes }) => mistakes.length > 0)
+      .map((explained) => ({ certainty, ...explained }));
   const clocks = clocksOf(evidence);
-  const all = explanations.length === 0 ? [[]] : explanations;
-  return all.flatMap((mistakes) =>
+  const all: readonly Explained[] = explanations.length === 0 ? [{ mistakes: [] }] : explanations;
+  return all.flatMap(({ mistakes, message }) =>
     clocks.map((clock) => ({
       certainty: clocks.length > 1 ? 'likely' : certainty,
       mistakes: [...mistakes, clock],
+      message,
     })),
   );
 }
@@ -128,21 +150,21 @@ function clocksOf({ seen, window, nowMs }: Evidence): readonly NamedMistake[] {
 }
 
 /** One for each set of codes, and of those only the smallest sets. */
-function simplestOf(matches: readonly Match[], observed: readonly NamedMistake[]): NamedMistake[][] {
-  const bySet = new Map<string, NamedMistake[]>();
-  for (const { mistakes } of matches.toSorted((a, b) => a.cost - b.cost)) {
+function simplestOf(matches: readonly Match[], observed: readonly NamedMistake[]): Explained[] {
+  const bySet = new Map<string, Explained>();
+  for (const { mistakes, message } of matches.toSorted((a, b) => a.cost - b.cost)) {
     const all = withoutRepeats([...observed, ...mistakes]);
     const set = all
       .map(({ code }) => code)
       .toSorted()
       .join();
-    if (!bySet.has(set)) bySet.set(set, all);
+    if (!bySet.has(set)) bySet.set(set, { mistakes: all, message });
   }
   const sets = [...bySet.values()];
   if (sets.length === 0) return [];
-  const fewest = Math.min(...sets.map(({ length }) => length));
-  const simplest = sets.filter(({ length }) => length === fewest);
-  const particular = simplest.filter((set) => !set.some(({ code }) => GENERAL.has(code)));
+  const fewest = Math.min(...sets.map(({ mistakes }) => mistakes.length));
+  const simplest = sets.filter(({ mistakes }) => mistakes.length === fewest);
+  const particular = simplest.filter(({ mistakes }) => !mistakes.some(({ code }) => GENERAL.has(code)));
   return particular.length > 0 ? particular : simplest;
 }
 

@@ -2,16 +2,18 @@
  * Events, published on channels of `node:diagnostics_channel` so that they can be measured and recorded.
  *
  * Nothing is gathered for a channel that nobody has subscribed to. Secrets, signatures, nonces, idempotency keys and
- * bodies are in no message.
+ * bodies are in no message; a listener that keeps bodies must ask for them.
  */
 
 import { channel } from 'node:diagnostics_channel';
 import type { StoredKey } from '../keys/administration/stored-key.ts';
-import type { KeyOwner } from '../keys/api-key.ts';
+import type { KeyOwner, VerifiedKey } from '../keys/api-key.ts';
+import type { Explanation } from '../responses/explanation.ts';
 import type { MistakeCode } from '../responses/mistake-code.ts';
 import type { Certainty } from '../responses/public-diagnosis.ts';
 import type { RefusalCode } from '../responses/refusals.ts';
 import type { Admission } from '../store/store.ts';
+import type { RedactedHead } from './redaction/redacted-request.ts';
 
 /** One for each request that a verifier decided on. */
 export interface VerdictEvent {
@@ -28,6 +30,10 @@ export interface VerdictEvent {
   readonly address: string | undefined;
   readonly requestId: string;
   readonly method: string;
+  /** The path without its query, cut after 256 characters. */
+  readonly path: string;
+  /** The key, once it is known to exist. */
+  readonly key: VerifiedKey | undefined;
   /** Duration of the verification in milliseconds. */
   readonly durationMs: number;
   /** Distance of the request's timestamp from the verifier's clock in milliseconds: negative when behind. */
@@ -43,6 +49,56 @@ export interface LateRefusalEvent {
   readonly requestId: string;
 }
 
+/** One for each refused request, with its head: for a log of requests. Frozen. */
+export interface RefusedEvent {
+  readonly scheme: string;
+  readonly code: RefusalCode;
+  /** The status of the answer. */
+  readonly status: number;
+  /** False for a refusal that was only observed: the request passed. */
+  readonly enforced: boolean;
+  /** True for a request that was accepted, and refused afterwards. */
+  readonly isLate: boolean;
+  /** The key id that the request claims; of unknown keys only the beginning, a third at most. */
+  readonly keyId: string | undefined;
+  /** The key, once it is known to exist. */
+  readonly key: VerifiedKey | undefined;
+  readonly requestId: string;
+  /** The vendor's name for the reason, where the vendor has one. */
+  readonly vendorCode: string | undefined;
+  /** More about the reason, such as the scope that is missing. Not for the sender. */
+  readonly detail: string | undefined;
+  /** The body of the answer, as text. */
+  readonly answer: string;
+  /** Duration of the verification in milliseconds; undefined of late refusals. */
+  readonly durationMs: number | undefined;
+  /** Distance of the request's timestamp from the verifier's clock in milliseconds: negative when behind. */
+  readonly clockSkewMs: number | undefined;
+  /**
+   * The head, with `{redacted}` in the place of signature, nonce, idempotency key, secrets of the key, `Authorization`, cookies, and what has
+   * the name or the form of such.
+   */
+  readonly request: RedactedHead;
+  /**
+   * The key id as the request claims it, of keys that are not known too: to look the key up. It may be a secret that was sent in the place
+   * of the id, so keep it only once the key is known to exist.
+   */
+  readonly claimedKeyId: () => string | undefined;
+  /**
+   * Copies the first bytes of the body, as far as it has been read, without the same values. To be called while the event is told.
+   * Undefined where there is no body, or where it may hold a signature that could not be read.
+   */
+  readonly copyBody: (maxBytes: number) => CopiedBody | undefined;
+}
+
+/** The beginning of a body. */
+export interface CopiedBody {
+  readonly bytes: Uint8Array;
+  /** Length of the whole body, as it was sent. */
+  readonly length: number;
+  readonly isCut: boolean;
+}
+
 /** Findings about a refused request of a known key: for a sample of those that were signed wrong. */
 export interface DiagnosisEvent {
   readonly scheme: string;
@@ -52,6 +108,10 @@ export interface DiagnosisEvent {
   readonly mistakes: readonly MistakeCode[];
   /** Certainty of the findings; undefined when nothing was found. */
   readonly certainty: Certainty | undefined;
+  /** All that was found, with both strings to sign, in which nonce, secrets and what the body has are redacted. */
+  readonly explanation: Explanation;
+  /** The same with what the body has: only for a listener that may keep bodies. */
+  readonly explanationWithBody: () => Explanation;
   /** Duration of the search in milliseconds. */
   readonly durationMs: number;
 }
@@ -156,6 +216,7 @@ export interface KeyExpiringEvent {
 /** The channels, by the type of their messages. */
 export interface Channels {
   readonly 'countersign:verdict': VerdictEvent;
+  readonly 'countersign:refused': RefusedEvent;
   readonly 'countersign:late-refusal': LateRefusalEvent;
   readonly 'countersign:diagnosis': DiagnosisEvent;
   readonly 'countersign:admission': AdmissionEvent;
@@ -180,10 +241,11 @@ export type Events = { readonly [Name in EventName]: Channels[`countersign:${Nam
  * The names of all channels.
  *
  * @example
- * console.log(CHANNELS.join(', ')); // countersign:verdict, countersign:late-refusal, …
+ * console.log(CHANNELS.join(', ')); // countersign:verdict, countersign:refused, …
  */
 export const CHANNELS: readonly ChannelName[] = [
   'countersign:verdict',
+  'countersign:refused',
   'countersign:late-refusal',
   'countersign:diagnosis',
   'countersign:admission',

@@ -103,7 +103,7 @@ export function knownMembers(line: Line): Line {
 const LONGEST_PATH = 256;
 
 /** Without the query, which may hold what is nobody's business. */
-function pathInLog(target: string): string {
+export function pathInLog(target: string): string {
   const query = target.search(/[?#]/);
   const path = query === -1 ? target : target.slice(0, query);
   return path.length > LONGEST_PATH ? `${path.slice(0, LONGEST_PATH)}…` : path;

@@ -79,6 +79,10 @@ function verifierOfScheme(surroundings: VerifierSurroundings, options: VerifierO
     },
     finish: (verification, body) => pipeline.finish(verification, body),
     refuseBody: (verification, code) => outcome.refuse(verification, { code }),
+    watch(keyId) {
+      const endMs = settings.diagnosis.watch?.(keyId, clock());
+      return endMs === undefined ? undefined : new Date(endMs);
+    },
     limitsOf: limitsReader({ settings, keys, store: guarded }),
     ...authorization(settings, { ...outcome, admit: (request) => guarded.admit(request) }),
   };

@@ -31,9 +31,10 @@ export function finding(...codes: MistakeCode[]): Finding {
 export function explanation(findings: readonly Finding[], text = 'the string to sign'): Explanation {
   return {
     scheme: 'acme',
+    keyId: 'key-1',
     signatureMatches: false,
     checks: [],
-    stringToSign: { text, parts: [{ label: '{all}', text, bytes: Buffer.byteLength(text) }] },
+    stringToSign: { text, parts: [{ label: '{all}', role: 'other', text, bytes: Buffer.byteLength(text) }] },
     otherStringsToSign: [],
     hints: [],
     best: findings[0],

@@ -2,9 +2,9 @@
 
 import type { Command } from '@commander-js/extra-typings';
 import { explain } from '../../diagnosis/explain.ts';
-import type { Explanation } from '../../diagnosis/explanation.ts';
 import { explanationLines, isFine } from '../../diagnosis/text/explanation-lines.ts';
 import { paintFor } from '../../internal/terminal-text.ts';
+import type { Explanation } from '../../responses/explanation.ts';
 import { EXIT } from '../exit-codes.ts';
 import { Failure } from '../failure.ts';
 import type { Io } from '../io.ts';

@@ -7,16 +7,17 @@
  */
 
 import { eventChannel } from '../../events/channels.ts';
+import { hideValues } from '../../events/redaction/hidden-values.ts';
 import type { ApiKey } from '../../keys/api-key.ts';
 import type { CompiledKey } from '../../keys/compiled-key.ts';
 import { dummyKeys, type MakeDummyKey } from '../../keys/dummy-key.ts';
 import type { SignedRequest } from '../../request/request.ts';
+import type { Explanation } from '../../responses/explanation.ts';
 import type { RefusalCode } from '../../responses/refusals.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
 import type { BackgroundDiagnosis } from '../../verify/diagnosis-hooks.ts';
 import type { Verification } from '../../verify/verification.ts';
 import { explainInSteps, type StepsOptions } from '../explain-in-steps.ts';
-import type { Explanation } from '../explanation.ts';
 import type { Steps } from '../time-budget.ts';
 import { BackgroundQueue } from './background-queue.ts';
 import { logDiagnosis } from './diagnosis-log.ts';
@@ -24,14 +25,16 @@ import { diagnosisSampler } from './diagnosis-sampler.ts';
 import { type DiagnosisTroubles, diagnosisTroubles } from './diagnosis-troubles.ts';
 import type { HookParts } from './hook-parts.ts';
 import { MOST_OTHER_KEYS, otherKeysOf } from './other-keys.ts';
+import { redactedExplanation } from './redacted-explanation.ts';
+import { MOST_WATCHED } from './watched-keys.ts';
 
 /** A refused request until its diagnosis. */
 interface Waiting {
   readonly key: CompiledKey | undefined;
-  readonly claimedKeyId: string;
   readonly request: SignedRequest;
   readonly requestId: string;
   readonly nowMs: number;
+  readonly signatureFields: SignatureFields;
 }
 
 /** So many requests are kept at once, each with its body. */
@@ -40,12 +43,15 @@ const MOST_WAITING = 8;
 const PAIR_TURNS = 10;
 /** Under a limit of 1, what was taken counts until the window after its own has ended: one in 10 seconds. */
 const ONE_IN_TEN_SECONDS = { limit: 1, windowSeconds: 5 };
+/** Of a watched key, in addition to what all keys have. */
+const WATCHED = { limit: 60, windowSeconds: 60 };
 
 const SUBJECTS: ReadonlySet<RefusalCode> = new Set<RefusalCode>([
   'signature_mismatch',
   'body_digest_mismatch',
   'unknown_key',
 ]);
+const NO_BODY = { isBodyHidden: true };
 const diagnoses = eventChannel('countersign:diagnosis');
 
 /** Makes the later diagnosis of a verifier; undefined where it has none. */
@@ -53,7 +59,7 @@ export function backgroundDiagnosis(
   parts: HookParts,
   search: typeof explainInSteps = explainInSteps,
 ): BackgroundDiagnosis | undefined {
-  const { scheme, logger, diagnosis } = parts;
+  const { scheme, logger, diagnosis, watched } = parts;
   if (diagnosis.perMinute === 0) return undefined;
   const dummyKey = dummyKeys(scheme, 1 + MOST_OTHER_KEYS);
   if (dummyKey === undefined) {
@@ -65,23 +71,27 @@ export function backgroundDiagnosis(
     inAll: { limit: diagnosis.perMinute, windowSeconds: 60 },
     maxNames: 2 * diagnosis.perMinute,
   });
+  const takeWatched = diagnosisSampler({ perName: WATCHED, inAll: WATCHED, maxNames: 2 * MOST_WATCHED });
   const queue = new BackgroundQueue(MOST_WAITING, diagnosis.budgetMs);
   const diagnose = diagnoser(parts, search, dummyKey);
 
   return (verification, code) => {
     if (!SUBJECTS.has(code) || queue.isFull) return;
     if (logger === undefined && !diagnoses.hasSubscribers) return;
+    const { nowMs } = verification;
     const { keyId } = verification.signatureFields as SignatureFields;
-    if (!take(keyId, verification.nowMs)) return;
-    const waiting = toWaiting(verification, keyId);
+    const isWatched = watched?.endOf(keyId, nowMs) !== undefined;
+    if (!(isWatched && takeWatched(keyId, nowMs)) && !take(keyId, nowMs)) return;
+    const waiting = toWaiting(verification);
     queue.add(diagnose(waiting));
   };
 }
 
 /** Copied, since the caller that asked for the verdict may use its buffers for something else now. */
-function toWaiting({ request, key, requestId, nowMs }: Verification, claimedKeyId: string): Waiting {
+function toWaiting({ request, key, requestId, nowMs, ...verification }: Verification): Waiting {
   const copy = { ...request, headers: [...request.headers], body: Buffer.from(request.body) };
-  return { key, claimedKeyId, request: copy, requestId: requestId as string, nowMs };
+  const signatureFields = verification.signatureFields as SignatureFields;
+  return { key, request: copy, requestId: requestId as string, nowMs, signatureFields };
 }
 
 function diagnoser(
@@ -108,9 +118,9 @@ function diagnoser(
   /** As many as the last known key had: to search through fewer is quicker. */
   let secretCount = 1;
   return function* diagnose(waiting) {
-    const { key, claimedKeyId } = waiting;
+    const { key, signatureFields } = waiting;
     if (key !== undefined) secretCount = Math.min(key.secrets.length, 1 + MOST_OTHER_KEYS);
-    const record = key?.record ?? dummyKey(claimedKeyId, 0, secretCount);
+    const record = key?.record ?? dummyKey(signatureFields.keyId, 0, secretCount);
     const explanation = yield* troubles.guardSteps('search', () => explained(waiting, record));
     if (key !== undefined && explanation !== undefined)
       tell(parts, troubles, { ...waiting, key, explanation });
@@ -120,7 +130,13 @@ function diagnoser(
 function tell(
   { scheme, logger }: HookParts,
   troubles: DiagnosisTroubles,
-  { key, request, requestId, explanation }: Waiting & { key: CompiledKey; explanation: Explanation },
+  {
+    key,
+    request,
+    requestId,
+    signatureFields,
+    explanation,
+  }: Waiting & { key: CompiledKey; explanation: Explanation },
 ): void {
   const keyId = key.record.id;
   if (diagnoses.hasSubscribers) {
@@ -128,7 +144,12 @@ function tell(
     const mistakes = (best?.mistakes ?? []).map(({ code }) => code);
     const { durationMs } = explanation.search;
     const certainty = best?.certainty;
-    diagnoses.publish({ scheme: scheme.name, keyId, requestId, mistakes, certainty, durationMs });
+    const hide = hideValues({ scheme, request, signatureFields, key: key.record });
+    diagnoses.publish({
+      ...{ scheme: scheme.name, keyId, requestId, mistakes, certainty, durationMs },
+      explanation: redactedExplanation(explanation, hide, NO_BODY),
+      explanationWithBody: () => redactedExplanation(explanation, hide),
+    });
   }
   if (logger === undefined) return;
   // An error here would be nobody's to catch, and end the process.

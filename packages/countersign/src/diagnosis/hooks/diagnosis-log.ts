@@ -1,7 +1,7 @@
 /** The line of the log that says why a signature did not match. */
 
 import { type Line, type Logger, lineOf, type VerdictCircumstances } from '../../events/verdict-log.ts';
-import type { Explanation, Finding } from '../explanation.ts';
+import type { Explanation, Finding } from '../../responses/explanation.ts';
 
 /** Facts about the request besides the explanation. */
 interface DiagnosisCircumstances extends VerdictCircumstances {

@@ -7,9 +7,9 @@
  * piece by piece, nor tell of other keys, so findings with a mistake of {@link NOT_FOR_SENDERS} are left out.
  */
 
+import type { Explanation, Finding, Mistake } from '../../responses/explanation.ts';
 import type { MistakeCode } from '../../responses/mistake-code.ts';
 import type { PublicDiagnosis, PublicMistake } from '../../responses/public-diagnosis.ts';
-import type { Explanation, Finding, Mistake } from '../explanation.ts';
 
 /**
  * Findings that would tell more than the sender could know:

@@ -13,6 +13,8 @@ import type { SignatureGroup } from './signature-groups.ts';
 export interface Match {
   readonly mistakes: readonly NamedMistake[];
   readonly cost: number;
+  /** What was signed. */
+  readonly message: CandidateMessage;
 }
 
 /** The input of one try: a key, and the message that it signs. */
@@ -81,11 +83,11 @@ export class CandidateCheck {
 
   #found(
     group: SignatureGroup,
-    { secret, mistakes, cost }: CandidateInput,
+    { secret, message, mistakes, cost }: CandidateInput,
     candidate: SignatureCandidate,
   ): void {
     const all = [...secret.mistakes, ...group.mistakes, ...mistakes.flat(), ...candidate.mistakes];
-    this.matches.push({ mistakes: all, cost });
+    this.matches.push({ mistakes: all, cost, message });
   }
 
   #write(message: CandidateMessage): void {

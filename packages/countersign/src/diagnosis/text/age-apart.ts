@@ -1,6 +1,6 @@
 /** The findings of a request with its age taken out: one that was pasted is old, which is seldom what went wrong. */
 
-import type { Explanation, Finding, Mistake } from '../explanation.ts';
+import type { Explanation, Finding, Mistake } from '../../responses/explanation.ts';
 
 /** Findings about the request itself, and apart from them those about its age. Both are best first. */
 export interface AgeApart {

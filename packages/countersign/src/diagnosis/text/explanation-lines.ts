@@ -1,7 +1,7 @@
 /** A diagnosis as text for people: the mistake first, then what to do, then how it was found. */
 
 import { line, type Paint, type Piece, visible } from '../../internal/terminal-text.ts';
-import type { CheckReport, Explanation, Finding, StringToSignPart } from '../explanation.ts';
+import type { CheckReport, Explanation, Finding, StringToSignPart } from '../../responses/explanation.ts';
 import { ageApart } from './age-apart.ts';
 
 /** Facts that the text needs besides the explanation. */

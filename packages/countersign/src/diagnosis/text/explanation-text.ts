@@ -1,7 +1,7 @@
 /** Gives an explanation the text that the command line prints. */
 
 import { TerminalText, unpainted } from '../../internal/terminal-text.ts';
-import type { Explanation } from '../explanation.ts';
+import type { Explanation } from '../../responses/explanation.ts';
 import { explanationLines } from './explanation-lines.ts';
 
 const FACTS = { paint: unpainted, age: undefined, budget: 'budgetMs' };

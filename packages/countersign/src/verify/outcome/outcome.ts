@@ -1,5 +1,6 @@
 /** The ends of a verification: the verdict, its place in the throttle, and who is told of it. */
 
+import type { VerifiedKey } from '../../keys/api-key.ts';
 import { privateHeaders } from '../../responses/private-headers.ts';
 import { REFUSALS } from '../../responses/refusals.ts';
 import { responseHeaders } from '../../responses/response-headers.ts';
@@ -19,7 +20,7 @@ export interface Outcome {
   readonly accept: (verification: Verification, limits: readonly LimitState[]) => Accepted;
   readonly refuse: (verification: Verification, failure: Failure) => Refused;
   /** Refuses what was accepted before. */
-  readonly refuseAfterAcceptance: (verification: Verification, failure: Failure) => Refused;
+  readonly refuseAfterAcceptance: (verification: Verification, failure: Failure, key: VerifiedKey) => Refused;
   /** Adds limits to a verdict that accepted the request before. */
   readonly acceptFurther: (accepted: Accepted, limits: readonly LimitState[]) => Accepted;
 }
@@ -56,9 +57,9 @@ export function createOutcome(settings: VerifierSettings): Outcome {
       diagnosis.inBackground?.(verification, code);
       return verdict;
     },
-    refuseAfterAcceptance(verification, failure) {
+    refuseAfterAcceptance(verification, failure, key) {
       const verdict = refusalOf(verification, failure);
-      tellLate(verification, verdict);
+      tellLate(verification, verdict, key);
       return verdict;
     },
     acceptFurther(accepted, further) {

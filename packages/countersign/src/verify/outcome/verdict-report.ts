@@ -1,31 +1,34 @@
 /** Tells the log and the listeners of verdicts. */
 
 import { eventChannel } from '../../events/channels.ts';
-import { logCopy, logLateRefusal, logVerdict } from '../../events/verdict-log.ts';
+import { logCopy, logLateRefusal, logVerdict, pathInLog } from '../../events/verdict-log.ts';
+import type { VerifiedKey } from '../../keys/api-key.ts';
 import type { Refused, Verdict } from '../../responses/verdict.ts';
 import type { Verification } from '../verification.ts';
 import type { VerifierSettings } from '../verifier-options.ts';
 import { clockSkewOf } from './accepted.ts';
+import { refusedEvent } from './refused-event.ts';
 
 const verdicts = eventChannel('countersign:verdict');
+const refusals = eventChannel('countersign:refused');
 const lateRefusals = eventChannel('countersign:late-refusal');
 
 /** Tells whether anybody except the logger wants to know how long a verification takes. */
 export function isVerdictHeard(): boolean {
-  return verdicts.hasSubscribers;
+  return verdicts.hasSubscribers || refusals.hasSubscribers;
 }
 
 /** The report of one verifier. */
 export interface VerdictReport {
   readonly tell: (verification: Verification, verdict: Verdict) => void;
   /** Tells of a refusal after acceptance. */
-  readonly tellLate: (verification: Verification, refused: Refused) => void;
+  readonly tellLate: (verification: Verification, refused: Refused, key: VerifiedKey) => void;
 }
 
 /** Makes the report of a verifier. */
 export function verdictReport({ scheme, logger, answersCopies }: VerifierSettings): VerdictReport {
   function tell(verification: Verification, verdict: Verdict): void {
-    if (logger === undefined && !verdicts.hasSubscribers) return;
+    if (logger === undefined && !isVerdictHeard()) return;
     const { request, signatureFields, keyId } = verification;
     const durationMs = performance.now() - verification.startedMs;
     const isDelivery = answersCopies && !verdict.ok && verdict.code === 'replayed';
@@ -35,7 +38,11 @@ export function verdictReport({ scheme, logger, answersCopies }: VerifierSetting
       else logVerdict(logger, about, verdict);
     }
     // For listeners that came in the meantime the duration is not known.
-    if (!verdicts.hasSubscribers || verification.startedMs === 0) return;
+    if (verification.startedMs === 0) return;
+    const key = verification.key?.verified;
+    if (!verdict.ok && !isDelivery && refusals.hasSubscribers)
+      refusals.publish(refusedEvent(verification, verdict, { scheme, key, isLate: false, durationMs }));
+    if (!verdicts.hasSubscribers) return;
     verdicts.publish({
       scheme: scheme.name,
       code: verdict.ok ? 'accepted' : verdict.code,
@@ -46,13 +53,20 @@ export function verdictReport({ scheme, logger, answersCopies }: VerifierSetting
       address: request.address,
       requestId: verdict.requestId,
       method: request.method,
+      path: pathInLog(request.url),
+      key,
       durationMs,
       clockSkewMs: clockSkewOf(signatureFields?.timestampMs, verification.nowMs, scheme),
     });
   }
 
-  function tellLate({ request, keyId }: Verification, refused: Refused): void {
+  function tellLate(verification: Verification, refused: Refused, key: VerifiedKey): void {
+    const { request, keyId } = verification;
     if (logger !== undefined) logLateRefusal(logger, { scheme: scheme.name, request }, refused);
+    if (refusals.hasSubscribers)
+      refusals.publish(
+        refusedEvent(verification, refused, { scheme, key, isLate: true, durationMs: undefined }),
+      );
     if (!lateRefusals.hasSubscribers) return;
     const { code, requestId, response } = refused;
     lateRefusals.publish({

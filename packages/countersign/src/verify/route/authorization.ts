@@ -59,17 +59,17 @@ export function authorization(
     const { outcome: code, ...rest } = result;
     // What the mount has told of the key is still so.
     const states = 'limits' in rest ? { limits: [...accepted.limits, ...rest.limits] } : {};
-    return refuseAfterAcceptance(verification, { code, ...rest, ...states });
+    return refuseAfterAcceptance(verification, { code, ...rest, ...states }, accepted.key);
   }
 
   return {
     authorize(accepted, request, policy) {
       const verification = resume(accepted, request, policy);
       const failure = check(verification, accepted.key);
-      if (failure !== undefined) return refuseAfterAcceptance(verification, failure);
+      if (failure !== undefined) return refuseAfterAcceptance(verification, failure, accepted.key);
       return policy.limits === undefined ? accepted : admitFurther(verification, accepted);
     },
     refuseAccepted: (accepted, request, failure) =>
-      refuseAfterAcceptance(resume(accepted, request, {}), failure),
+      refuseAfterAcceptance(resume(accepted, request, {}), failure, accepted.key),
   };
 }

@@ -441,8 +441,13 @@ describe('whether there is a diagnosis', () => {
         mistakes: ['secret_quoted', 'method_case'],
         certainty: 'certain',
         durationMs: 0.5,
+        explanation: expect.objectContaining({
+          stringToSign: expect.objectContaining({ text: '{redacted}' }),
+        }),
+        explanationWithBody: expect.any(Function),
       },
     ]);
+    expect(events[0]?.explanationWithBody().stringToSign?.text).toBe('the string to sign');
   });
 
   it('is never a matter of requests that are accepted', async () => {

@@ -109,11 +109,15 @@ describe('the text of an explanation', () => {
   });
 
   it('shows the string to sign part by part, with its length', () => {
-    const part = { label: '{timestamp}', text: '1764547200', bytes: 10 };
+    const part = { label: '{timestamp}', role: 'timestamp', text: '1764547200', bytes: 10 };
     const text = lines({
       stringToSign: {
         text: '1764547200\\n',
-        parts: [part, { label: '\n', text: '\\n', bytes: 1 }, { ...part, text: '', bytes: 0 }],
+        parts: [
+          part,
+          { label: '\n', role: 'separator', text: '\\n', bytes: 1 },
+          { ...part, text: '', bytes: 0 },
+        ],
       },
     });
     const at = text.indexOf('String to sign, as the server builds it (11 bytes)');

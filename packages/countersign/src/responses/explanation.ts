@@ -1,7 +1,8 @@
 /** The result of a diagnosis. Neither a secret nor the right signature is ever in it. */
 
-import type { Certainty, PublicMistake } from '../responses/public-diagnosis.ts';
-import type { RefusalCode } from '../responses/refusals.ts';
+import type { Segment } from '../scheme/introspection.ts';
+import type { Certainty, PublicMistake } from './public-diagnosis.ts';
+import type { RefusalCode } from './refusals.ts';
 
 /** The checks in the order in which a verifier makes them. Replay and limits need a store and are not looked at. */
 export type CheckName = 'headers' | 'window' | 'key' | 'signature' | 'body_digest' | 'key_state' | 'address';
@@ -21,6 +22,8 @@ export interface CheckReport {
 export interface StringToSignPart {
   /** The part's name, such as `{timestamp}`; for text between the parts, that text. */
   readonly label: string;
+  /** Source of its bytes, such as `body` or `nonce`; `other` where that is not known. */
+  readonly role: Segment['role'];
   /** Its text with everything invisible made visible, cut after 1024 characters. */
   readonly text: string;
   /** Its whole length, in bytes. */
@@ -45,6 +48,11 @@ export interface Finding {
   readonly certainty: Certainty;
   /** One mistake, or several made at once, the weightiest first. */
   readonly mistakes: readonly [Mistake, ...Mistake[]];
+  /**
+   * The string that the client has signed, rebuilt with these mistakes; a secret in it is replaced by `{secret}`. Absent where it is the
+   * server's, or nothing proves the finding.
+   */
+  readonly stringToSign?: StringToSign | undefined;
 }
 
 /** Something that can be seen in a request and proves nothing, where no finding explains its signature. */
@@ -60,9 +68,11 @@ export interface Hint {
   readonly text: string;
 }
 
-/** The result of {@link explain}. */
+/** The result of `explain()`. */
 export interface Explanation {
   readonly scheme: string;
+  /** The key id that the request names, which proves nothing; undefined where it names none. */
+  readonly keyId: string | undefined;
   /** True if the request is signed right; it may still be refused for another reason. */
   readonly signatureMatches: boolean;
   readonly checks: readonly CheckReport[];

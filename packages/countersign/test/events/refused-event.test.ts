@@ -1,0 +1,123 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { defineScheme, formField, onEvent, type RefusedEvent } from '../../src/index.ts';
+import { acmeRequest, acmeVerifier, key, PLAIN, plainRequest, SECRET } from '../support/acme.ts';
+
+function refusals(): RefusedEvent[] {
+  const events: RefusedEvent[] = [];
+  onTestFinished(onEvent('refused', (event) => events.push(event)));
+  return events;
+}
+
+describe('the event of a refused request', () => {
+  it('has the verdict, the key and the head, without signature and nonce', async () => {
+    const events = refusals();
+    const keys = { ...key, owner: 'merchant 17', mode: 'test' } as const;
+    const headers = ['User-Agent', 'curl/8', 'Cookie', 'session=1', 'X-Request-Id', 'r-1'];
+    await acmeVerifier({ keys }).verify(acmeRequest({ secret: 'another-secret-of-many-bytes', headers }));
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({
+      ...{ scheme: 'acme', code: 'signature_mismatch', status: 401, enforced: true, isLate: false },
+      ...{ keyId: 'key-1', requestId: 'r-1', clockSkewMs: 0 },
+      key: { id: 'key-1', mode: 'test', owner: 'merchant 17' },
+      request: { method: 'POST', url: '/v1/things?a=b', address: '203.0.113.7' },
+    });
+    expect(events[0]?.request.headers).toEqual([
+      ...['X-Key', 'key-1', 'X-Time', '1700000000', 'X-Nonce', '{redacted}', 'X-Signature', '{redacted}'],
+      ...['User-Agent', 'curl/8', 'Cookie', '{redacted}', 'X-Request-Id', 'r-1'],
+    ]);
+    expect(JSON.parse(events[0]?.answer ?? '')).toMatchObject({ status: 401 });
+  });
+
+  it('is frozen', async () => {
+    const events = refusals();
+    await acmeVerifier().verify(acmeRequest({ dated: -400 }));
+    const [event] = events as [RefusedEvent];
+    expect([event, event.request, event.request.headers].map(Object.isFrozen)).toEqual([true, true, true]);
+  });
+
+  it('shows no more than the beginning of a key id that is not known, and gives all of it to those who ask', async () => {
+    const events = refusals();
+    await acmeVerifier().verify(acmeRequest({ keyId: 'a-secret-in-its-place' }));
+    expect(events[0]).toMatchObject({ code: 'unknown_key', keyId: 'a-secre…', key: undefined });
+    expect(JSON.stringify(events[0])).not.toContain('a-secret-in');
+    expect(events[0]?.request.headers.slice(0, 2)).toEqual(['X-Key', 'a-secre…']);
+    expect(events[0]?.claimedKeyId()).toBe('a-secret-in-its-place');
+  });
+
+  it('is told of a request that is refused after it was accepted', async () => {
+    const events = refusals();
+    const verifier = acmeVerifier();
+    const request = acmeRequest();
+    const accepted = await verifier.verify(request);
+    if (!accepted.ok) throw new Error('refused');
+    await verifier.authorize(accepted, request, { scopes: ['payouts:write'] });
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({ code: 'insufficient_scope', isLate: true, key: { id: 'key-1' } });
+    expect(events[0]?.request.headers).toContain('{redacted}');
+  });
+
+  it('is not told of accepted requests', async () => {
+    const events = refusals();
+    await acmeVerifier().verify(acmeRequest());
+    expect(events).toEqual([]);
+  });
+
+  it('copies so much of the body as is asked for, without what is hidden', async () => {
+    const bodies: unknown[] = [];
+    onTestFinished(
+      onEvent('refused', ({ copyBody }) => {
+        const copied = copyBody(12);
+        bodies.push(copied && { ...copied, bytes: Buffer.from(copied.bytes).toString() });
+      }),
+    );
+    const verifier = acmeVerifier();
+    await verifier.verify(acmeRequest({ body: `{"a": "${SECRET}"}`, signature: 'ab'.repeat(32) }));
+    await verifier.verify(acmeRequest({ body: '', signature: 'ab'.repeat(32) }));
+    expect(bodies).toEqual([{ bytes: '{"a": "{reda', length: 42, isCut: true }, undefined]);
+  });
+
+  it('has no body where a signature in it could not be read', async () => {
+    const bodies: unknown[] = [];
+    onTestFinished(onEvent('refused', ({ copyBody }) => bodies.push(copyBody(100))));
+    const scheme = defineScheme({ ...PLAIN, signature: formField('sign', 'hex') });
+    const headers = [
+      ...plainRequest().headers.slice(0, 4),
+      ...['Content-Type', 'application/x-www-form-urlencoded'],
+    ];
+    const body = Buffer.from('sign=not-hex&a=1');
+    await acmeVerifier({ scheme }).verify({ method: 'POST', url: '/', headers, body });
+    expect(bodies).toEqual([undefined]);
+  });
+
+  it('hides values of the query by what the scheme declares and by their names', async () => {
+    const events = refusals();
+    const target = '/v1?a=b&api_key=abc&X-Amz-Signature=12&%73ecret=3&design=4&x=%ff&%ff=1';
+    await acmeVerifier().verify(acmeRequest({ target, dated: -400 }));
+    expect(events[0]?.request.url).toBe(
+      '/v1?a=b&api_key={redacted}&X-Amz-Signature={redacted}&%73ecret={redacted}&design=4&x=%ff&%ff={redacted}',
+    );
+  });
+
+  it('hides a signature that was sent under another name, by its form', async () => {
+    const events = refusals();
+    const { headers, ...request } = acmeRequest({ headers: ['Content-MD5', 'rL0Y20zC+Fzt72VPzMSk2A=='] });
+    const misnamed = headers.map((text) => (text === 'X-Signature' ? 'X-Sgntr' : text));
+    await acmeVerifier().verify({ ...request, headers: misnamed });
+    expect(events[0]?.request.headers.slice(6)).toEqual([
+      ...['X-Sgntr', '{redacted}', 'Content-MD5', 'rL0Y20zC+Fzt72VPzMSk2A=='],
+    ]);
+  });
+});
+
+describe('the event of a verdict', () => {
+  it('has the path without its query, and the key once it is known', async () => {
+    const events: unknown[] = [];
+    onTestFinished(onEvent('verdict', ({ path, key }) => events.push([path, key?.id])));
+    await acmeVerifier().verify(acmeRequest());
+    await acmeVerifier().verify(acmeRequest({ keyId: 'nobody' }));
+    expect(events).toEqual([
+      ['/v1/things', 'key-1'],
+      ['/v1/things', undefined],
+    ]);
+  });
+});
