@@ -13,11 +13,18 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import { CHANNELS, type ChannelName, type Channels } from 'countersign';
+import type { Explanation } from 'countersign/diagnosis';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = readFileSync(path.join(root, 'docs/guides/metrics-and-tracing.md'), 'utf8');
 const declarations = readFileSync(path.join(root, 'packages/countersign/src/events/channels.ts'), 'utf8');
+
+const EXPLANATION: Explanation = {
+  ...{ scheme: 'acme', keyId: 'key-1', signatureMatches: false, checks: [], stringToSign: undefined },
+  ...{ otherStringsToSign: [], best: undefined, findings: [], hints: [] },
+  search: { tried: 0, isCutShort: false, durationMs: 2 },
+};
 
 const EVENTS: Channels = {
   'countersign:verdict': {
@@ -30,13 +37,23 @@ const EVENTS: Channels = {
       address: '203.0.113.7',
     },
     ...{ secretId: '1', requestId: 'request-1', method: 'POST', durationMs: 2, clockSkewMs: -1500 },
+    ...{ path: '/v1/orders', key: undefined },
+  },
+  'countersign:refused': {
+    ...{ scheme: 'acme', code: 'signature_mismatch', status: 401, enforced: true, isLate: false },
+    ...{ keyId: 'key-1', key: undefined, requestId: 'request-1', vendorCode: undefined, detail: undefined },
+    ...{ answer: '{}', durationMs: 2, clockSkewMs: -1500 },
+    request: { method: 'POST', url: '/v1/orders', headers: [], address: undefined, route: undefined },
+    claimedKeyId: () => 'key-1',
+    copyBody: () => undefined,
   },
   'countersign:late-refusal': {
     ...{ scheme: 'acme', code: 'insufficient_scope', status: 403, keyId: 'key-1', requestId: 'request-1' },
   },
   'countersign:diagnosis': {
     ...{ scheme: 'acme', keyId: 'key-1', requestId: 'request-1', mistakes: ['secret_not_decoded'] },
-    ...{ certainty: 'certain', durationMs: 2 },
+    ...{ certainty: 'certain', durationMs: 2, explanation: EXPLANATION },
+    explanationWithBody: () => EXPLANATION,
   },
   'countersign:admission': { scheme: 'acme', outcome: 'failed', durationMs: 1, error: new Error('down') },
   'countersign:key-lookup': { outcome: 'hit' },

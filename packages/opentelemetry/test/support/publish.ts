@@ -17,6 +17,8 @@ export const ACCEPTED: VerdictEvent = {
   address: '203.0.113.7',
   requestId: 'request-1',
   method: 'POST',
+  path: '/v1/orders',
+  key: undefined,
   durationMs: 2,
   clockSkewMs: -1500,
 };
