@@ -32,6 +32,7 @@ const EVENTS: { readonly [N in ChannelName]?: Channels[N] } = {
       address: '203.0.113.7',
     },
     ...{ secretId: '1', requestId: 'request-1', method: 'POST', durationMs: 2, clockSkewMs: -1500 },
+    ...{ path: '/v1/orders', key: undefined },
   },
   'countersign:late-refusal': {
     ...{ scheme: 'acme', code: 'insufficient_scope', status: 403, keyId: 'key-1', requestId: 'request-1' },

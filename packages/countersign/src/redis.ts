@@ -24,3 +24,4 @@ export type { RedisKeys } from './redis/keys/redis-keys.ts';
 export type { KeysOptions } from './redis/keys/redis-keys-options.ts';
 export { type RedisOptions, redis, type SharedRedis } from './redis/redis.ts';
 export type { RedisStore } from './redis/redis-store.ts';
+export { createSealer, type Sealer } from './redis/sealer.ts';

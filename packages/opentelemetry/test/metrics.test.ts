@@ -2,6 +2,7 @@ import { channel } from 'node:diagnostics_channel';
 import { metrics, trace } from '@opentelemetry/api';
 import { DataPointType } from '@opentelemetry/sdk-metrics';
 import { CHANNELS } from 'countersign';
+import type { Explanation } from 'countersign/diagnosis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type InstrumentCountersignOptions, instrumentCountersign } from '../src/index.ts';
 import { ACCEPTED, publish } from './support/publish.ts';
@@ -94,7 +95,13 @@ describe('the metrics', () => {
     publish('countersign:limit', { name: 'search', outcome: 'rate_limited' });
     const delivered = { scheme: 'acme', eventType: 'order.paid', status: 200, requestId: 'request-1' };
     publish('countersign:delivery', { ...delivered, outcome: 'duplicate' });
-    const diagnosed = { scheme: 'acme', keyId: 'key-1', requestId: 'request-1', durationMs: 2 };
+    const explanation: Explanation = {
+      ...{ scheme: 'acme', keyId: 'key-1', signatureMatches: false, checks: [], stringToSign: undefined },
+      ...{ otherStringsToSign: [], best: undefined, findings: [], hints: [] },
+      search: { tried: 0, isCutShort: false, durationMs: 2 },
+    };
+    const explained = { explanation, explanationWithBody: () => explanation };
+    const diagnosed = { ...explained, scheme: 'acme', keyId: 'key-1', requestId: 'request-1', durationMs: 2 };
     const [found, none] = [{ certainty: 'certain' as const }, { certainty: undefined, mistakes: [] }];
     publish('countersign:diagnosis', { ...diagnosed, ...found, mistakes: ['body_spaced', 'method_case'] });
     publish('countersign:diagnosis', { ...diagnosed, ...none });

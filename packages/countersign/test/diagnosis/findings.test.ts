@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Evidence, findingsOf } from '../../src/diagnosis/findings.ts';
 
 const NOW_MS = 1_764_547_200_000;
-const match = (code: 'method_case' | 'path_case', cost = 1) => ({ mistakes: [{ code }], cost });
+const match = (code: 'method_case' | 'path_case', cost = 1) => ({ mistakes: [{ code }], cost, message: [] });
 
 function evidence(changes: Partial<Evidence>, clockSkewMs = 0): Evidence {
   const signatureFields = {
@@ -15,6 +15,7 @@ function evidence(changes: Partial<Evidence>, clockSkewMs = 0): Evidence {
     seen: { keyId: 'key-1', signatureFields, candidates: [], observed: [] },
     key: { id: 'key-1', secrets: ['a secret that is long enough'] },
     checks: isLate ? [{ check: 'window', outcome: 'failed', detail: '' }] : [],
+    stringToSign: undefined,
     window: { pastMs: 300_000, futureMs: 300_000, resolutionMs: 1000 },
     ...changes,
   };
@@ -42,7 +43,11 @@ describe('a finding', () => {
   });
 
   it('is no more than what is simplest', () => {
-    const both = { mistakes: [{ code: 'method_case' }, { code: 'path_case' }] as const, cost: 1 };
+    const both = {
+      mistakes: [{ code: 'method_case' }, { code: 'path_case' }] as const,
+      cost: 1,
+      message: [],
+    };
     expect(told(evidence({ matches: [both, match('path_case', 5)] }))).toEqual([['certain', 'path_case']]);
   });
 

@@ -11,7 +11,7 @@ function apart(sketches: readonly Sketch[], { isOld = true, signatureMatches = f
   }));
   const outcome = isOld ? 'failed' : 'passed';
   const explanation: Explanation = {
-    ...{ scheme: 'acme', signatureMatches, best: findings[0], findings },
+    ...{ scheme: 'acme', keyId: undefined, signatureMatches, best: findings[0], findings },
     ...{ stringToSign: undefined, otherStringsToSign: [], hints: [] },
     checks: [{ check: 'window', outcome, detail: '' }],
     search: { tried: 1, isCutShort: false, durationMs: 1 },

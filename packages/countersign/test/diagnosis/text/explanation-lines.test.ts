@@ -15,6 +15,7 @@ const PASSED: readonly CheckReport[] = [{ check: 'headers', outcome: 'passed', d
 function explanation(members: Partial<Explanation>): Explanation {
   return withText({
     scheme: 'acme',
+    keyId: undefined,
     signatureMatches: false,
     checks: CHECKS,
     stringToSign: undefined,
@@ -109,7 +110,7 @@ describe('the text of an explanation', () => {
   });
 
   it('shows the string to sign part by part, with its length', () => {
-    const part = { label: '{timestamp}', role: 'timestamp', text: '1764547200', bytes: 10 };
+    const part = { label: '{timestamp}', role: 'timestamp', text: '1764547200', bytes: 10 } as const;
     const text = lines({
       stringToSign: {
         text: '1764547200\\n',
@@ -129,7 +130,10 @@ describe('the text of an explanation', () => {
   });
 
   it('shows the string to sign of each variant that the scheme accepts', () => {
-    const stringToSign = (text: string) => ({ text, parts: [{ label: '{body}', text, bytes: text.length }] });
+    const stringToSign = (text: string) => ({
+      text,
+      parts: [{ label: '{body}', role: 'body' as const, text, bytes: text.length }],
+    });
     const text = lines({ stringToSign: stringToSign('{}'), otherStringsToSign: [stringToSign('')] });
     expect(text).toContain('String to sign, as the server builds it, variant 1 of 2 (2 bytes)');
     expect(text).toContain('String to sign, as the server builds it, variant 2 of 2 (0 bytes)');

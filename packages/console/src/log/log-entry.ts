@@ -1,0 +1,49 @@
+/** An entry of the request log. */
+
+import { randomBytes } from 'node:crypto';
+import type { CapturedBody, HeaderLine, RequestDiagnosis, RequestRow } from '../api/api-types.ts';
+
+/** One request, as the log keeps it. Secrets, signatures and nonces are taken out before it gets here. */
+export interface LogEntry {
+  /** As lists have it. Its id sorts by time: {@link newEntryId}. */
+  readonly row: RequestRow;
+  /** The rest, for one request alone. */
+  readonly details: EntryDetails;
+  /** What a body has. Undefined unless bodies are captured. */
+  readonly content?: EntryContent | undefined;
+}
+
+/** All of an entry that lists do not have. */
+export interface EntryDetails {
+  readonly target: string;
+  readonly headers: readonly HeaderLine[];
+  readonly detail?: string | undefined;
+  readonly vendorCode?: string | undefined;
+  readonly answer?: string | undefined;
+  /** Without what the body has. */
+  readonly diagnosis?: RequestDiagnosis | undefined;
+}
+
+/** The part of an entry that only a right shows, and that `redisLog()` seals. */
+export interface EntryContent {
+  readonly body?: CapturedBody | undefined;
+  /** With what the body has. */
+  readonly diagnosis?: RequestDiagnosis | undefined;
+}
+
+const TIME_DIGITS = 9;
+
+/** Makes the id of an entry: ids sort by time, and no two are the same. */
+export function newEntryId(atMs: number): string {
+  return `${timePrefix(atMs)}${randomBytes(6).toString('hex')}`;
+}
+
+/** The beginning of ids of that millisecond; ids of earlier ones sort before it. */
+export function timePrefix(atMs: number): string {
+  return Math.max(0, Math.floor(atMs)).toString(36).padStart(TIME_DIGITS, '0');
+}
+
+/** Tells whether a text has the form of an id. */
+export function isEntryId(text: string): boolean {
+  return /^[0-9a-z]{9}[0-9a-f]{12}$/.test(text);
+}

@@ -1,0 +1,98 @@
+/** The contract of a request log. `memoryLog()` and `redisLog()` are two. */
+
+import type { KeyMode, RefusalCode } from 'countersign';
+import type { MistakeCode } from 'countersign/diagnosis';
+import type { RequestRow } from '../api/api-types.ts';
+import type { LogEntry } from './log-entry.ts';
+
+/** Conditions on entries, each of which must hold. */
+export interface LogFilter {
+  readonly outcome?: 'accepted' | 'refused' | undefined;
+  readonly codes?: readonly RefusalCode[] | undefined;
+  readonly mistakes?: readonly MistakeCode[] | undefined;
+  readonly keyId?: string | undefined;
+  /** One of these owners. */
+  readonly owners?: readonly string[] | undefined;
+  readonly scheme?: string | undefined;
+  readonly mode?: KeyMode | undefined;
+  readonly method?: string | undefined;
+  readonly pathPrefix?: string | undefined;
+  readonly address?: string | undefined;
+  readonly requestId?: string | undefined;
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
+}
+
+/** Which part of the matching entries is wanted. */
+export interface LogPaging {
+  readonly limit: number;
+  /** The id of the last entry of the page before. Default: the newest first. */
+  readonly before?: string | undefined;
+}
+
+/** Rows, newest first. */
+export interface LogPage {
+  readonly rows: readonly RequestRow[];
+  /** Pass it as `before` for the next page; undefined on the last one. */
+  readonly next: string | undefined;
+}
+
+/** News of the log. */
+export type LogNews =
+  | { readonly kind: 'entry' | 'update'; readonly row: RequestRow }
+  /** Every process shall watch this key. */
+  | { readonly kind: 'watch'; readonly keyId: string };
+
+/** Numbers of requests in one minute. */
+export interface LogTotals {
+  readonly accepted: number;
+  readonly refused: number;
+}
+
+/**
+ * A log of requests. What is written is bounded in number, bytes and time, and nothing of it ever delays or fails a request: `add`,
+ * `count` and `tell` return at once and do not throw.
+ */
+export interface RequestLog {
+  /** Adds an entry, or replaces the one of the same id. */
+  readonly add: (entry: LogEntry) => void;
+  /** Counts requests of the minute of `atMs`. */
+  readonly count: (atMs: number, totals: LogTotals) => void;
+  /** Finds rows. Rejects when the log cannot be read. */
+  readonly query: (filter: LogFilter, paging: LogPaging) => Promise<LogPage>;
+  readonly get: (id: string) => Promise<LogEntry | undefined>;
+  /** Numbers of requests since a time, by whole minutes. */
+  readonly totals: (fromMs: number) => Promise<LogTotals>;
+  /** Calls a listener with what is new, of all processes that share the log. @returns a function that ends it. */
+  readonly follow: (listener: (news: LogNews) => void) => () => void;
+  /** Tells all followers, of all processes. */
+  readonly tell: (news: LogNews) => void;
+  /** Entries of this process that were lost, since the log was slow or full. */
+  readonly dropped: number;
+  /** False if bodies would be kept as they are where others can read them, so that none may be captured. */
+  readonly mayKeepBodies: boolean;
+  readonly close: () => Promise<void>;
+}
+
+/** Tells whether a row meets a filter. */
+export function meets(row: RequestRow, filter: LogFilter): boolean {
+  const { outcome, codes, mistakes, keyId, owners, scheme, mode, method } = filter;
+  const { pathPrefix, address, requestId, fromMs, toMs } = filter;
+  const isAccepted = row.code === 'accepted';
+  const atMs = Date.parse(row.at);
+  return (
+    (outcome === undefined || isAccepted === (outcome === 'accepted')) &&
+    (codes === undefined || codes.some((code) => code === row.code)) &&
+    (mistakes === undefined || mistakes.some((code) => row.mistakes?.includes(code))) &&
+    (keyId === undefined || row.keyId === keyId) &&
+    (owners === undefined || (row.owner !== undefined && owners.includes(row.owner))) &&
+    (scheme === undefined || row.scheme === scheme) &&
+    (mode === undefined || row.mode === mode) &&
+    (method === undefined || row.method === method) &&
+    (pathPrefix === undefined || row.path.startsWith(pathPrefix)) &&
+    (address === undefined || row.address === address) &&
+    (requestId === undefined || row.requestId === requestId) &&
+    (fromMs === undefined || atMs >= fromMs) &&
+    (toMs === undefined || atMs <= toMs)
+  );
+}

@@ -1,0 +1,130 @@
+/** From events of the verifier to entries of the log. */
+
+import type { RefusedEvent, VerdictEvent, VerifiedKey } from 'countersign';
+import type { Explanation } from 'countersign/diagnosis';
+import type { CapturedBody, HeaderLine, RequestDiagnosis, RequestRow } from '../api/api-types.ts';
+import { type LogEntry, newEntryId } from '../log/log-entry.ts';
+
+const LONGEST_TARGET = 2048;
+const LONGEST_PATH = 256;
+const LONGEST_VALUE = 1024;
+const MOST_HEADERS = 100;
+const LONGEST_ANSWER = 4096;
+/** What stands in place of a value that the verifier has taken out. */
+const REDACTED = '{redacted}';
+
+/** The owner of a key as a text; undefined for one that is none. */
+export function ownerOf(key: { readonly owner?: unknown } | undefined): string | undefined {
+  const owner = key?.owner;
+  return typeof owner === 'string' ? owner : typeof owner === 'number' ? String(owner) : undefined;
+}
+
+/** What is noted while the event is told. */
+export interface RefusalNotes {
+  readonly id: string;
+  readonly atMs: number;
+  readonly body: CapturedBody | undefined;
+}
+
+/** The entry of a refused request. */
+export function entryOfRefusal(event: RefusedEvent, { id, atMs, body }: RefusalNotes): LogEntry {
+  const { request, detail, vendorCode, answer } = event;
+  const { url, headers } = request;
+  return {
+    row: {
+      ...rowOf(event, event.key, { id, atMs }),
+      ...{ status: event.status, method: cut(request.method, 32), path: pathOf(url) },
+      ...known({ keyId: event.keyId, address: request.address }),
+    },
+    details: {
+      target: cut(url, LONGEST_TARGET),
+      headers: headerLines(headers),
+      ...known({ detail, vendorCode, answer: cut(answer, LONGEST_ANSWER) }),
+    },
+    ...(body !== undefined && { content: { body } }),
+  };
+}
+
+/** The entry of an accepted request, of which little is known. */
+export function entryOfAcceptance(event: VerdictEvent, atMs: number): LogEntry {
+  const { method, path, keyId, address } = event;
+  return {
+    row: {
+      ...rowOf(event, event.key, { id: newEntryId(atMs), atMs }),
+      method: cut(method, 32),
+      path,
+      ...known({ keyId, address }),
+    },
+    details: { target: path, headers: [] },
+  };
+}
+
+/** An entry with what a diagnosis has found. */
+export function withDiagnosis(
+  entry: LogEntry,
+  explanation: Explanation,
+  whole: Explanation | undefined,
+): LogEntry {
+  const { best } = explanation;
+  const mistakes = (best?.mistakes ?? []).map(({ code }) => code);
+  return {
+    row: { ...entry.row, mistakes, ...(best !== undefined && { certainty: best.certainty }) },
+    details: { ...entry.details, diagnosis: toDiagnosis(explanation) },
+    content: whole === undefined ? entry.content : { ...entry.content, diagnosis: toDiagnosis(whole) },
+  };
+}
+
+/** An explanation as plain JSON. */
+export function toDiagnosis(explanation: Explanation): RequestDiagnosis {
+  const { signatureMatches, checks, stringToSign, otherStringsToSign, canonicalRequest } = explanation;
+  const { findings, hints } = explanation;
+  return {
+    ...{ signatureMatches, checks, otherStringsToSign, hints },
+    ...known({ stringToSign, canonicalRequest }),
+    findings: findings.map(({ certainty, mistakes, stringToSign: client }) => ({
+      ...{ certainty, mistakes },
+      ...known({ stringToSign: client }),
+    })),
+  };
+}
+
+type Told = Pick<RefusedEvent, 'scheme' | 'code' | 'enforced' | 'requestId' | 'durationMs' | 'clockSkewMs'>;
+
+function rowOf(
+  { scheme, code, enforced, requestId, durationMs, clockSkewMs }: Told | VerdictEvent,
+  key: VerifiedKey | undefined,
+  { id, atMs }: Pick<RefusalNotes, 'id' | 'atMs'>,
+): Omit<RequestRow, 'method' | 'path'> {
+  return {
+    ...{ id, at: new Date(atMs).toISOString(), scheme, code, enforced, requestId },
+    ...known({ owner: ownerOf(key), mode: key?.mode, durationMs, clockSkewMs }),
+    more: 0,
+  };
+}
+
+function pathOf(url: string): string {
+  const end = url.search(/[?#]/);
+  return cut(end === -1 ? url : url.slice(0, end), LONGEST_PATH);
+}
+
+function headerLines(headers: readonly string[]): HeaderLine[] {
+  const lines: HeaderLine[] = [];
+  for (let i = 0; i + 1 < headers.length && lines.length < MOST_HEADERS; i += 2) {
+    const value = headers[i + 1] as string;
+    lines.push({
+      name: cut(headers[i] as string, LONGEST_VALUE),
+      value: cut(value, LONGEST_VALUE),
+      redacted: value.includes(REDACTED),
+    });
+  }
+  return lines;
+}
+
+function cut(text: string, longest: number): string {
+  return text.length <= longest ? text : `${text.slice(0, longest)}…`;
+}
+
+/** The members that are not undefined. */
+export function known<T extends object>(members: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as never;
+}

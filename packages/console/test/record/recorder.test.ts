@@ -1,0 +1,149 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { until } from '../../../../test/support/redis/until.ts';
+import { memoryLog, type RequestLog } from '../../src/index.ts';
+import { type RecordOptions, toRecordSettings } from '../../src/record/record-options.ts';
+import { useRecorder } from '../../src/record/record-requests.ts';
+import { startRecorder } from '../../src/record/recorder.ts';
+import { acmeRequest, acmeVerifier, SECRET } from '../support/acme.ts';
+
+function recording(
+  options: RecordOptions = {},
+  findKey?: (id: string) => Promise<object | undefined>,
+): RequestLog {
+  const log = memoryLog();
+  const parts = { ...toRecordSettings(options, log), log, isRecorded: () => true, findKey, clock: Date.now };
+  onTestFinished(startRecorder(parts));
+  return log;
+}
+
+const rowsOf = async (log: RequestLog) => (await log.query({}, { limit: 200 })).rows;
+const turn = () => new Promise(setImmediate);
+
+describe('the recorder', () => {
+  it('keeps refused requests with their head, and later why', async () => {
+    const log = recording();
+    await acmeVerifier().verify(acmeRequest({ signWith: SECRET, headers: ['X-Request-Id', 'r-1'] }));
+    await turn();
+    const [row] = await rowsOf(log);
+    expect(row).toMatchObject({
+      ...{ scheme: 'acme', code: 'signature_mismatch', status: 401, method: 'POST', path: '/v1/orders' },
+      ...{ keyId: 'ak_test_1', owner: 'merchant 17', mode: 'test', requestId: 'r-1', more: 0 },
+    });
+    await until('it is diagnosed', async () => (await rowsOf(log))[0]?.mistakes !== undefined);
+    const entry = await log.get(row?.id ?? '');
+    expect(entry?.row).toMatchObject({ mistakes: ['secret_not_decoded'], certainty: 'certain' });
+    expect(entry?.details.diagnosis?.stringToSign?.text).toContain('ak_test_1');
+    expect(entry?.content).toBeUndefined();
+    expect(JSON.stringify(entry)).not.toContain('{\\"a\\": 1}');
+  });
+
+  it('keeps bodies where that is wanted, apart from the rest', async () => {
+    const log = recording({ bodies: 'refused', maxBodyBytes: 4 });
+    await acmeVerifier().verify(acmeRequest({ signWith: SECRET }));
+    await until('it is diagnosed', async () => (await rowsOf(log))[0]?.mistakes !== undefined);
+    const entry = await log.get((await rowsOf(log))[0]?.id ?? '');
+    expect(entry?.content?.body).toEqual({
+      base64: Buffer.from('{"a"').toString('base64'),
+      bytes: 8,
+      isCut: true,
+    });
+    expect(entry?.content?.diagnosis?.stringToSign?.text).toContain('{"a": 1}');
+    expect(JSON.stringify(entry?.details)).not.toContain('{\\"a');
+  });
+
+  it('counts accepted requests, and keeps one in so many', async () => {
+    const log = recording({ accepted: 3 });
+    const verifier = acmeVerifier();
+    for (let i = 0; i < 7; i++) await verifier.verify(acmeRequest());
+    await turn();
+    const rows = await rowsOf(log);
+    expect(rows.map(({ code, path, keyId }) => [code, path, keyId])).toEqual([
+      ['accepted', '/v1/orders', 'ak_test_1'],
+      ['accepted', '/v1/orders', 'ak_test_1'],
+    ]);
+    await until('they are counted', async () => (await log.totals(0)).accepted === 7);
+  });
+
+  it('finds out whose key it is that a request claims which is refused before', async () => {
+    const asked: string[] = [];
+    const log = recording({}, async (id) => {
+      asked.push(id);
+      return id === 'ak_test_1' ? { owner: 'merchant 17', mode: 'test' } : undefined;
+    });
+    const verifier = acmeVerifier();
+    await verifier.verify(acmeRequest({ ageSeconds: 4000 }));
+    await verifier.verify(acmeRequest({ ageSeconds: 4000, keyId: 'a-secret-in-its-place' }));
+    await verifier.verify(acmeRequest({ keyId: 'nobody-knows-this' }));
+    await until('the owner is known', async () =>
+      (await rowsOf(log)).some(({ owner }) => owner !== undefined),
+    );
+    const rows = await rowsOf(log);
+    expect(rows.map(({ code, keyId, owner }) => [code, keyId, owner]).toReversed()).toEqual([
+      ['timestamp_too_old', 'ak_test_1', 'merchant 17'],
+      ['timestamp_too_old', 'a-secre…', undefined],
+      ['unknown_key', 'nobod…', undefined],
+    ]);
+    expect(asked).toEqual(['ak_test_1', 'a-secret-in-its-place']);
+  });
+
+  it('counts a flood on the last entry of its kind', async () => {
+    const log = recording();
+    const verifier = acmeVerifier({ diagnosis: undefined });
+    for (let i = 0; i < 40; i++) await verifier.verify(acmeRequest({ signWith: 'wrong' }));
+    await until(
+      'the rest is counted',
+      async () => (await rowsOf(log)).reduce((sum, { more }) => sum + more + 1, 0) === 40,
+    );
+    expect((await rowsOf(log)).length).toBeLessThan(20);
+  });
+
+  it('keeps what the integrator makes of it, and fails no request where that throws', async () => {
+    let calls = 0;
+    const log = recording({
+      redact(entry) {
+        if (++calls === 1) throw new Error('broken');
+        return entry.row.path === '/none' ? undefined : { ...entry, row: { ...entry.row, path: '/hidden' } };
+      },
+    });
+    const verifier = acmeVerifier({ diagnosis: undefined });
+    for (const target of ['/first', '/none', '/orders/4711'])
+      expect((await verifier.verify(acmeRequest({ target, signWith: 'wrong' }))).ok).toBe(false);
+    await turn();
+    expect((await rowsOf(log)).map(({ path }) => path)).toEqual(['/hidden']);
+  });
+
+  it('is one for each log, and ends with the last that uses it', async () => {
+    const log = memoryLog();
+    const parts = {
+      ...toRecordSettings({}, log),
+      log,
+      isRecorded: () => true,
+      findKey: undefined,
+      clock: Date.now,
+    };
+    const [first, second] = [useRecorder(parts, true), useRecorder(parts, false)];
+    expect(() => useRecorder(parts, true)).toThrow(/another console records into this log/);
+    const verifier = acmeVerifier({ diagnosis: undefined });
+    const refuse = async () => {
+      await verifier.verify(acmeRequest({ signWith: 'wrong' }));
+      await turn();
+      return (await rowsOf(log)).length;
+    };
+    expect(await refuse()).toBe(1);
+    first();
+    first();
+    expect(await refuse()).toBe(2);
+    second();
+    expect(await refuse()).toBe(2);
+  });
+
+  it.each([
+    [{ bodies: 'all' }, /"record.bodies" must be "refused"/],
+    [{ maxBodyBytes: 0 }, /"record.maxBodyBytes"/],
+    [{ accepted: 0.5 }, /"record.accepted"/],
+    [{ redact: true }, /"record.redact" must be a function/],
+    [{ body: true }, /unknown option "body"/],
+  ])('refuses %j', (options, reason) => {
+    expect(() => toRecordSettings(options as never, memoryLog())).toThrow(reason);
+  });
+});
