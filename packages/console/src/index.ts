@@ -1,8 +1,15 @@
-/** The request log, and the types of the console's API. */
+/** The console for Express, connect and node:http, the request log, and the types of the API. */
 
+export { type ConsoleMiddleware, consoleFor } from './adapters/console-for.ts';
+export { localOnly } from './adapters/local-only.ts';
 export type * from './api/api-types.ts';
 export type { EntryContent, EntryDetails, LogEntry } from './log/log-entry.ts';
 export { type MemoryLogOptions, memoryLog } from './log/memory-log.ts';
 export { redisLog } from './log/redis/redis-log.ts';
 export type { RedisLogOptions } from './log/redis/redis-log-options.ts';
 export type { LogFilter, LogNews, LogPage, LogPaging, LogTotals, RequestLog } from './log/request-log.ts';
+export type { RecordOptions } from './record/record-options.ts';
+export type { Access, ConsoleUser } from './server/access.ts';
+export type { ConsoleAction, ConsoleEvent } from './server/audit.ts';
+export type { ConsoleOptions } from './server/console-options.ts';
+export type { ConsoleKeys } from './server/console-parts.ts';

@@ -330,7 +330,10 @@ export interface KeyLimits {
   readonly limits: readonly LimitState[];
 }
 
-/** Body of `POST api/keys`. Needs `keys:write`, and with `owners` an owner that is one of them. */
+/**
+ * Body of `POST api/keys`. Needs `keys:write`. With `owners`, the owner must be one of them (default: the only one), and scopes, limits and
+ * expiry may not be given.
+ */
 export interface CreateKey {
   readonly id: string;
   readonly owner?: string;
@@ -352,7 +355,7 @@ export interface RotateKey {
   readonly overlapSeconds: number;
 }
 
-/** Body of `POST api/keys/:id/disable`, `enable` and `revoke`; of `revoke`, the id once more as confirmation. */
+/** Body of `POST api/keys/:id/disable`, `enable` and `revoke`; of `revoke`, the id once more as confirmation. `enable` is not allowed with `owners`. */
 export interface ChangeStatus {
   readonly confirm?: string;
 }

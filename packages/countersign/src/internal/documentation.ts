@@ -12,7 +12,12 @@ export function mistakePage(code: string): string {
   return `${SITE}/m/${code}`;
 }
 
-/** The explanation of a refusal code. */
+/**
+ * The address of the page about a refusal code.
+ *
+ * @example
+ * refusalPage('timestamp_too_old'); // 'https://countersign.github.io/countersign/e/timestamp_too_old'
+ */
 export function refusalPage(code: string): string {
   return `${SITE}/e/${code}`;
 }

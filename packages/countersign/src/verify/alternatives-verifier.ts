@@ -26,7 +26,8 @@ export function alternativesVerifier(scheme: AlternativesScheme, verifierOf: Ver
       for (const each of verifiers.values()) each.assertPolicy(policy);
     },
     // Which of them will judge a request of the key is not known.
-    watch: (keyId) => [...verifiers.values()].map((each) => each.watch(keyId))[0],
+    watch:
+      first.watch && ((keyId) => [...verifiers.values()].map((each) => each.watch?.(keyId))[0] as Date),
     verify(input, policy) {
       try {
         const request = deployed(toSignedRequest('verify()', input), first.deployment);

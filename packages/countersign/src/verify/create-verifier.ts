@@ -19,7 +19,12 @@ import { NO_POLICY, routePolicyCheck } from './route/route-policy-check.ts';
 import { warnOfScheme } from './scheme-warnings.ts';
 import type { Verifier } from './verifier.ts';
 import { withInternals } from './verifier-internals.ts';
-import { toVerifierSettings, type VerifierOptions, type VerifierSurroundings } from './verifier-options.ts';
+import {
+  toVerifierSettings,
+  type VerifierOptions,
+  type VerifierSettings,
+  type VerifierSurroundings,
+} from './verifier-options.ts';
 
 /**
  * Creates a verifier.
@@ -79,16 +84,17 @@ function verifierOfScheme(surroundings: VerifierSurroundings, options: VerifierO
     },
     finish: (verification, body) => pipeline.finish(verification, body),
     refuseBody: (verification, code) => outcome.refuse(verification, { code }),
-    watch(keyId) {
-      const endMs = settings.diagnosis.watch?.(keyId, clock());
-      return endMs === undefined ? undefined : new Date(endMs);
-    },
+    watch: watcher(settings),
     limitsOf: limitsReader({ settings, keys, store: guarded }),
     ...authorization(settings, { ...outcome, admit: (request) => guarded.admit(request) }),
   };
   const { diagnosis } = settings;
   const found = { soleId: keys.soleId, findKey: keys.find };
   return withInternals(verifier, { scheme, clock, ...found, diagnosis, deployment });
+}
+
+function watcher({ diagnosis: { watch }, clock }: VerifierSettings): Verifier['watch'] {
+  return watch && ((keyId) => new Date(watch(keyId, clock())));
 }
 
 /** Makes the function that says where a key stands. */

@@ -7,7 +7,7 @@
  * piece by piece, nor tell of other keys, so findings with a mistake of {@link NOT_FOR_SENDERS} are left out.
  */
 
-import type { Explanation, Finding, Mistake } from '../../responses/explanation.ts';
+import type { Explanation, Mistake } from '../../responses/explanation.ts';
 import type { MistakeCode } from '../../responses/mistake-code.ts';
 import type { PublicDiagnosis, PublicMistake } from '../../responses/public-diagnosis.ts';
 
@@ -31,7 +31,7 @@ const encoder = new TextEncoder();
 
 /** The public form of an explanation. */
 export function toPublicDiagnosis({ findings, stringToSign }: Explanation): PublicDiagnosis {
-  const [best, ...others] = findings.filter(isForSenders);
+  const [best, ...others] = findings.filter(isForSender);
   const alternatives = others.slice(0, MOST_ALTERNATIVES).map(codesOf);
   return {
     ...(best !== undefined && { certainty: best.certainty }),
@@ -41,11 +41,17 @@ export function toPublicDiagnosis({ findings, stringToSign }: Explanation): Publ
   };
 }
 
-function isForSenders({ mistakes }: Finding): boolean {
+/**
+ * Tells whether a sender may be told of a finding. Others would help to find out a secret piece by piece, or tell of other keys.
+ *
+ * @example
+ * const shown = explanation.findings.filter(isForSender);
+ */
+export function isForSender({ mistakes }: { readonly mistakes: readonly Pick<Mistake, 'code'>[] }): boolean {
   return mistakes.every(({ code }) => !NOT_FOR_SENDERS.has(code));
 }
 
-function codesOf({ mistakes }: Finding): MistakeCode[] {
+function codesOf({ mistakes }: Explanation['findings'][number]): MistakeCode[] {
   return mistakes.map(({ code }) => code);
 }
 

@@ -1,0 +1,79 @@
+/** New requests as server-sent events. */
+
+import type { MissedEvent } from '../api/api-types.ts';
+import { meets } from '../log/request-log.ts';
+import { assertParameters } from '../server/body-members.ts';
+import type { StreamResponse } from '../server/console-request.ts';
+import { ProblemError } from '../server/problem.ts';
+import type { Route, RouteCall } from '../server/route.ts';
+import { FILTER_PARAMETERS, filterOf } from './request-routes.ts';
+import { shownRow } from './request-view.ts';
+
+/** Streams of one user in this process. Browsers allow six connections to a host over HTTP/1.1. */
+const MOST_STREAMS = 4;
+/** A reader that is so far behind is left out until it has caught up. */
+const MOST_WAITING_BYTES = 64 * 1024;
+const HEARTBEAT_MS = 25_000;
+/** Then the browser connects again, and is asked anew who it is. */
+const LONGEST_MS = 15 * 60_000;
+
+/** The route. */
+export const EVENT_ROUTE: Route = {
+  ...{ method: 'GET', path: 'events', right: 'requests', query: 'RequestQuery', answer: 'RequestRow', isStream: true },
+  summary: 'Sends new requests (`entry`), changes of them (`update`) and how many were left out (`missed`)',
+  handle: streamEvents,
+};
+
+function streamEvents({ parts, user, request: { query } }: RouteCall): StreamResponse {
+  assertParameters(query, FILTER_PARAMETERS);
+  const filter = filterOf(query, user);
+  const { streams, log } = parts;
+  const running = streams.get(user.name) ?? 0;
+  if (running >= MOST_STREAMS)
+    throw new ProblemError('too_many_requests', `A user has at most ${MOST_STREAMS} live views at once: close one.`);
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/event-stream',
+      // Compression and proxies would hold events back.
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no',
+    },
+    start(sink) {
+      streams.set(user.name, (streams.get(user.name) ?? 0) + 1);
+      let missed = 0;
+      let isEnded = false;
+      sink.write('retry: 3000\n\n');
+      const send = (event: string, data: object) => {
+        if (sink.waitingBytes() > MOST_WAITING_BYTES) {
+          missed++;
+          return;
+        }
+        if (missed > 0) sink.write(text('missed', { count: missed } satisfies MissedEvent));
+        missed = 0;
+        sink.write(text(event, data));
+      };
+      const stop = log.follow((news) => {
+        if (news.kind !== 'watch' && meets(news.row, filter)) send(news.kind, shownRow(news.row, user, parts));
+      });
+      const heartbeat = setInterval(() => sink.write(': \n\n'), HEARTBEAT_MS);
+      const end = setTimeout(() => sink.end(), LONGEST_MS);
+      heartbeat.unref();
+      end.unref();
+      return () => {
+        if (isEnded) return;
+        isEnded = true;
+        stop();
+        clearInterval(heartbeat);
+        clearTimeout(end);
+        const left = (streams.get(user.name) ?? 1) - 1;
+        if (left > 0) streams.set(user.name, left);
+        else streams.delete(user.name);
+      };
+    },
+  };
+}
+
+function text(event: string, data: object): string {
+  return `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}

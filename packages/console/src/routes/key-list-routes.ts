@@ -1,0 +1,139 @@
+/** Keys, their usage, and new ones. */
+
+import type { KeyMode, KeyStatus } from 'countersign';
+import type { KeyPage, KeyWithSecret } from '../api/api-types.ts';
+import { known, ownerOf } from '../record/entry-of-event.ts';
+import { maySee } from '../server/access.ts';
+import { audited } from '../server/audit.ts';
+import { assertMembers, assertParameters, optionalText, pageLimit, textOf, textsOf, timeOf } from '../server/body-members.ts';
+import type { ConsoleKeys } from '../server/console-parts.ts';
+import { ProblemError } from '../server/problem.ts';
+import type { Route, RouteCall } from '../server/route.ts';
+import { withKeyProblems } from './key-errors.ts';
+import { keyView, type StoredKey } from './key-view.ts';
+
+/** Longer lists are cut: who has more keys filters by owner. */
+const MOST_KEYS = 20_000;
+
+/** The routes. */
+export const KEY_LIST_ROUTES: readonly Route[] = [
+  {
+    ...{ method: 'GET', path: 'keys', right: 'keys:read', query: 'KeyQuery', answer: 'KeyPage' },
+    summary: 'Lists keys by id, without secrets',
+    handle: listKeys,
+  },
+  {
+    ...{ method: 'GET', path: 'keys/:id', right: 'keys:read', answer: 'KeyView' },
+    summary: 'Gives one key, without secrets',
+    handle: async (call) => ({ json: keyView(await keyOf(call), call.parts) }),
+  },
+  {
+    ...{ method: 'GET', path: 'keys/:id/limits', right: 'keys:read', answer: 'KeyLimits' },
+    summary: 'Tells where a key stands in its limits, and counts nothing',
+    handle: getLimits,
+  },
+  {
+    ...{ method: 'POST', path: 'keys', right: 'keys:write', body: 'CreateKey', answer: 'KeyWithSecret', status: 201 },
+    summary: 'Makes a key with a new secret, which is shown once',
+    handle: createKey,
+  },
+];
+
+/** The administration, or the problem that there is none. */
+export function keysOf({ parts: { keys } }: RouteCall): ConsoleKeys {
+  if (keys === undefined) throw new ProblemError('not_found', 'This console has no administration of keys.');
+  return keys;
+}
+
+/** The key of the path, if the user may see it. A key of somebody else is as good as none. */
+export async function keyOf(call: RouteCall): Promise<StoredKey> {
+  const keys = keysOf(call);
+  const key = await withKeyProblems(() => keys.get(call.id));
+  if (key === undefined || !maySee(call.user, ownerOf(key))) throw new ProblemError('not_found', 'There is no such key.');
+  return key;
+}
+
+async function listKeys(call: RouteCall) {
+  const { user, parts } = call;
+  const { query } = call.request;
+  assertParameters(query, ['text', 'owner', 'status', 'mode', 'limit', 'cursor']);
+  const limit = pageLimit(query);
+  const cursor = query.get('cursor') ?? '';
+  const found: StoredKey[] = [];
+  let isIncomplete = false;
+  try {
+    for await (const key of keysOf(call).list()) {
+      if (!maySee(user, ownerOf(key)) || !isWanted(key, query) || key.id <= cursor) continue;
+      found.push(key);
+      if (found.length > MOST_KEYS) {
+        isIncomplete = true;
+        break;
+      }
+    }
+  } catch (error) {
+    if ((error as { code?: unknown } | undefined)?.code !== 'record_unreadable') await withKeyProblems(() => Promise.reject(error));
+    isIncomplete = true;
+  }
+  const sorted = found.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const page: KeyPage = {
+    keys: sorted.slice(0, limit).map((key) => keyView(key, parts)),
+    ...(sorted.length > limit && known({ next: sorted[limit - 1]?.id })),
+    isIncomplete,
+  };
+  return { json: page };
+}
+
+function isWanted(key: StoredKey, query: URLSearchParams): boolean {
+  const owner = ownerOf(key);
+  const text = query.get('text')?.toLowerCase();
+  const [status, mode] = [query.get('status') as KeyStatus | null, query.get('mode') as KeyMode | null];
+  return (
+    (text === undefined || `${key.id}\n${owner ?? ''}`.toLowerCase().includes(text)) &&
+    [null, owner].includes(query.get('owner')) &&
+    (status === null || key.status === status) &&
+    (mode === null || key.mode === mode)
+  );
+}
+
+async function getLimits(call: RouteCall) {
+  const { id } = await keyOf(call);
+  const [verifier] = call.parts.verifiers;
+  const limits = await withKeyProblems(async () => verifier?.limitsOf(id));
+  return { json: { limits: limits ?? [] } };
+}
+
+const OWN_MEMBERS = ['id', 'owner', 'mode', 'ipAllowlist'];
+const ALL_MEMBERS = [...OWN_MEMBERS, 'scopes', 'limits', 'expiresAt'];
+
+async function createKey(call: RouteCall) {
+  const { body, parts, user } = call;
+  // A partner's key gets the rights that the operator gives it.
+  assertMembers(body, user.owners === undefined ? ALL_MEMBERS : OWN_MEMBERS);
+  const keyId = textOf(body, 'id', 256);
+  const owner = ownerOfNew(call);
+  const keys = keysOf(call);
+  const created = await audited(call, { action: 'create', keyId }, () =>
+    withKeyProblems(() =>
+      keys.create({
+        ...{ id: keyId },
+        ...known({
+          owner,
+          mode: optionalText(body, 'mode') as KeyMode | undefined,
+          scopes: body.scopes === undefined ? undefined : textsOf(body, 'scopes'),
+          ipAllowlist: body.ipAllowlist === undefined ? undefined : textsOf(body, 'ipAllowlist'),
+          limits: body.limits as StoredKey['limits'],
+          expiresAt: body.expiresAt === undefined ? undefined : timeOf(body, 'expiresAt'),
+        }),
+      }),
+    ),
+  );
+  const json: KeyWithSecret = { key: keyView(created.key, parts), secret: created.secret };
+  return { status: 201 as const, json };
+}
+
+function ownerOfNew({ body, user: { owners } }: RouteCall): string | undefined {
+  const owner = optionalText(body, 'owner') ?? (owners?.length === 1 ? owners[0] : undefined);
+  if (owners !== undefined && (owner === undefined || !owners.includes(owner)))
+    throw new ProblemError('forbidden', 'The owner of the key must be one of yours.');
+  return owner;
+}

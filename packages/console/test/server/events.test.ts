@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { until } from '../../../../test/support/redis/until.ts';
+import { type LogNews, memoryLog } from '../../src/index.ts';
+import { EVENT_ROUTE } from '../../src/routes/event-route.ts';
+import type { RouteCall } from '../../src/server/route.ts';
+import { acmeVerifier } from '../support/acme.ts';
+import { clientOf } from '../support/console-client.ts';
+import { entry } from '../support/entries.ts';
+import { HOSTS, type StartHost } from '../support/hosts.ts';
+
+describe('live views', () => {
+  it('are four for each user at most, and make room when they are closed', async () => {
+    const mount = await (HOSTS['node:http'] as StartHost)({ verifiers: [acmeVerifier()], log: memoryLog() });
+    const open = async (name: string) => {
+      const gone = new AbortController();
+      const headers = { 'x-user': JSON.stringify({ name, may: ['requests'] }) };
+      const { status } = await fetch(`${mount}/api/events`, { headers, signal: gone.signal });
+      return { status, close: () => gone.abort() };
+    };
+    const views = await Promise.all([1, 2, 3, 4].map(() => open('a')));
+    expect(views.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect((await open('a')).status).toBe(429);
+    expect((await open('b')).status).toBe(200);
+    views[0]?.close();
+    await until('there is room', async () => (await open('a')).status === 200);
+  });
+
+  it('leave entries out for a reader that is slow, and say how many', () => {
+    let waiting = 0;
+    const written: string[] = [];
+    const listeners: ((news: LogNews) => void)[] = [];
+    const log = { ...memoryLog(), follow: (listener: (news: LogNews) => void) => (listeners.push(listener), () => undefined) };
+    const call = {
+      ...{ user: { name: 'a', may: ['requests'] }, request: { query: new URLSearchParams() }, id: '', body: {} },
+      parts: { log, streams: new Map(), liveDiagnosisToOwners: false },
+    } as unknown as RouteCall;
+    const stream = EVENT_ROUTE.handle(call);
+    if (!('start' in stream)) throw new Error('no stream');
+    const stop = stream.start({ write: (text) => written.push(text), waitingBytes: () => waiting, end: () => undefined });
+    const tell = () => listeners[0]?.({ kind: 'entry', row: entry().row });
+    tell();
+    waiting = 100_000;
+    tell();
+    tell();
+    waiting = 0;
+    tell();
+    expect(written.map((text) => /event: (\w+)/.exec(text)?.[1]).filter(Boolean)).toEqual(['entry', 'missed', 'entry']);
+    expect(written.find((text) => text.includes('missed'))).toContain('{"count":2}');
+    stop();
+    stop();
+  });
+
+  it('show a partner the own requests alone, without what would tell of other keys', async () => {
+    const log = memoryLog();
+    const mount = await (HOSTS['node:http'] as StartHost)({ verifiers: [acmeVerifier()], log });
+    const partner = clientOf(mount, { name: 'p', may: ['requests'], owners: ['own'] });
+    const response = await partner.get('/api/events');
+    log.add(entry(0, { owner: 'foreign' }));
+    log.add(entry(1, { owner: 'own', mode: 'live', mistakes: ['method_case'], certainty: 'certain' }));
+    log.add(entry(2, { owner: 'own', mode: 'test', mistakes: ['secret_of_another_key'], certainty: 'certain' }));
+    log.add(entry(3, { owner: 'own', mode: 'test', mistakes: ['method_case'], certainty: 'certain' }));
+    const { eventsOf } = await import('../support/console-client.ts');
+    const rows = (await eventsOf(response, 3)).map(({ data }) => data as { owner: string; mistakes?: string[] });
+    expect(rows.map(({ owner, mistakes }) => [owner, mistakes])).toEqual([
+      ['own', undefined],
+      ['own', undefined],
+      ['own', ['method_case']],
+    ]);
+  });
+});

@@ -1,0 +1,34 @@
+// Writes the JSON Schemas of the console's API from its types: packages/console/src/openapi/schemas.ts.
+// A test holds the file to the types.
+
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const CONSOLE = fileURLToPath(new URL('../packages/console', import.meta.url));
+const FILE = path.join(CONSOLE, 'src/openapi/schemas.ts');
+
+/** The text of the file. */
+export async function schemasFile() {
+  const resolved = createRequire(path.join(CONSOLE, 'package.json')).resolve('ts-json-schema-generator');
+  const { createGenerator } = await import(pathToFileURL(resolved));
+  const { definitions } = createGenerator({
+    path: path.join(CONSOLE, 'src/api/api-types.ts'),
+    tsconfig: path.join(CONSOLE, 'tsconfig.json'),
+    type: '*',
+    expose: 'export',
+    topRef: true,
+    skipTypeCheck: true,
+    additionalProperties: true,
+    encodeRefs: false,
+    sortProps: false,
+  }).createSchema('*');
+  const text = JSON.stringify(definitions, undefined, 2).replaceAll('#/definitions/', '#/components/schemas/');
+  return `/** JSON Schemas of the types of the API. Written by scripts/console-schemas.mjs from api-types.ts. */
+
+export const SCHEMAS: Readonly<Record<string, object>> = ${text};
+`;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(FILE, await schemasFile());
