@@ -4,9 +4,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { findBrowser } from './browser.mjs';
 import { root, setUp, stop } from './set-up.mjs';
 import { writeEntryPoints, writeIndex } from './site/api-reference.mjs';
-import { findBrowser } from './site/browser.mjs';
 import { deadLinks } from './site/dead-links.mjs';
 import { writeFirstPage } from './site/first-page.mjs';
 

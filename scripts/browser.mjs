@@ -1,6 +1,6 @@
-// Finds the Chromium in which the site is tried, and installs one in CI.
+// Finds the Chromium in which the site and the console are tried, and installs one in CI.
 
-import { ensurePrograms, findProgram } from '../system-programs.mjs';
+import { ensurePrograms, findProgram } from './system-programs.mjs';
 
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
 

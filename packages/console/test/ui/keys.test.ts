@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest';
+import { browserPath } from './browser.ts';
+import { consoleInBrowser } from './console-in-browser.ts';
+import { EVERYTHING, NEW_SECRET, problem } from './fixture/fixture-server.ts';
+
+const SLOW = { timeout: 60_000, tags: ['slow'] };
+
+describe.skipIf(browserPath === undefined)('keys in Chromium', () => {
+  const inBrowser = consoleInBrowser();
+
+  it('are created with a secret that is shown once and is gone after a reload', SLOW, async () => {
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys');
+    await page.getByRole('button', { name: 'Create a key' }).click();
+    await page.getByLabel('Key id').fill('iimm_test_baru');
+    await page.getByLabel('Owner', { exact: true }).fill('Baru Sdn Bhd');
+    await page.getByText('What it may do').click();
+    await page.getByLabel('Scopes').fill('topup:write balance:read');
+    await page.getByLabel('Limits').fill('100 / 60');
+    await page.getByRole('button', { name: 'Create the key' }).click();
+    await page.getByRole('heading', { name: 'The key was created' }).waitFor();
+    expect(JSON.parse(inBrowser.server.posted[0] ?? '')).toEqual({
+      id: 'iimm_test_baru',
+      owner: 'Baru Sdn Bhd',
+      scopes: ['topup:write', 'balance:read'],
+      limits: [{ limit: 100, windowSeconds: 60 }],
+    });
+    expect(await page.getByTestId('secret').textContent()).toBe(NEW_SECRET);
+    await page.getByRole('button', { name: 'Copy the secret' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe(NEW_SECRET);
+
+    await page.reload();
+    await page.getByText('iimm_test_baru').waitFor();
+    expect(await page.content()).not.toContain(NEW_SECRET);
+  });
+
+  it('show the secret until it is said to be stored: Escape does not lose it', SLOW, async () => {
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys/iimm_prod_lokal');
+    await page.getByRole('button', { name: 'Rotate the secret' }).click();
+    await page.getByRole('button', { name: 'Rotate', exact: true }).click();
+    const secret = page.getByTestId('secret');
+    await secret.waitFor();
+    for (let i = 0; i < 3; i++) await page.keyboard.press('Escape');
+    expect(await secret.isVisible()).toBe(true);
+    const close = page.getByRole('button', { name: 'Close' });
+    expect(await close.isDisabled()).toBe(true);
+    await page.getByLabel('I have stored the secret').check();
+    await close.click();
+    await secret.waitFor({ state: 'detached' });
+    expect(await page.content()).not.toContain(NEW_SECRET);
+  });
+
+  it('are not left with a secret on the screen by a page that goes away', SLOW, async () => {
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys/iimm_prod_lokal');
+    await page.getByRole('button', { name: 'Rotate the secret' }).click();
+    await page.getByRole('button', { name: 'Rotate', exact: true }).click();
+    await page.getByTestId('secret').waitFor();
+    await page.evaluate("dispatchEvent(new Event('pagehide'))");
+    await page.getByTestId('secret').waitFor({ state: 'detached' });
+  });
+
+  it('are rotated with an overlap, and show when the old secret ends', SLOW, async () => {
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys/iimm_prod_lokal');
+    await page.getByRole('button', { name: 'Rotate the secret' }).click();
+    await page.getByLabel('The old secrets are taken for').selectOption('7 days');
+    await page.getByRole('button', { name: 'Rotate', exact: true }).click();
+    await page.getByLabel('I have stored the secret').check();
+    await page.getByRole('button', { name: 'Close' }).click();
+    expect(inBrowser.server.posted).toEqual(['{"overlapSeconds":604800}']);
+    const secrets = page.getByRole('table', { name: 'Secrets, the newest first' });
+    await secrets.getByText('in 7 days').waitFor();
+    expect(await secrets.getByRole('row').count()).toBe(3);
+  });
+
+  it('warn before the old secrets end at once', SLOW, async () => {
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys/iimm_prod_lokal');
+    await page.getByRole('button', { name: 'Rotate the secret' }).click();
+    await page.getByLabel('The old secrets are taken for').selectOption('Ends at once, as after a leak');
+    await page.getByText('Clients that use the old secret are refused from now on').waitFor();
+  });
+
+  it('are revoked only when their id was typed', SLOW, async () => {
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys/iimm_prod_lokal');
+    await page.getByRole('button', { name: 'Revoke' }).click();
+    const revoke = page.getByRole('button', { name: 'Revoke the key' });
+    await page.getByLabel('Type the id of the key').fill('iimm_prod_loka');
+    expect(await revoke.isDisabled()).toBe(true);
+    await page.getByLabel('Type the id of the key').fill('iimm_prod_lokal');
+    await revoke.click();
+    await page.getByText('The key was revoked, which is final').waitFor();
+    expect(inBrowser.server.posted).toEqual(['{"confirm":"iimm_prod_lokal"}']);
+    expect(await page.getByRole('button', { name: /Change|Rotate/ }).count()).toBe(0);
+  });
+
+  it('are disabled and enabled again', SLOW, async () => {
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys/iimm_prod_kedai');
+    await page.getByRole('button', { name: 'Disable' }).click();
+    await page.getByRole('button', { name: 'Enable' }).click();
+    await page.getByRole('button', { name: 'Disable' }).waitFor();
+  });
+
+  it('have their limits changed, and a line that is no limit is refused with an example', SLOW, async () => {
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys/iimm_prod_kedai');
+    await page.getByRole('button', { name: 'Change: Limits' }).click();
+    const limits = page.getByRole('textbox', { name: 'Limits' });
+    expect(await limits.inputValue()).toBe('100 / 60');
+    await limits.fill('many');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('"many" is not a limit. Write requests / seconds').waitFor();
+    expect(await limits.getAttribute('aria-invalid')).toBe('true');
+    await limits.fill('200 / 60\nburst: 20 / 1');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('200 requests in 1 minute; burst: 20 requests in 1 second').waitFor();
+  });
+
+  it('tell why a change was refused, in the dialog', SLOW, async () => {
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys');
+    await page.getByRole('button', { name: 'Create a key' }).click();
+    await page.getByLabel('Key id').fill('iimm_prod_kedai');
+    await page.getByRole('button', { name: 'Create the key' }).click();
+    await page.getByRole('dialog').getByRole('alert').filter({ hasText: 'Choose another id' }).waitFor();
+  });
+
+  it(
+    'are changed after midnight too: the token is fetched anew, and the change made once',
+    SLOW,
+    async () => {
+      const { page } = await inBrowser.open();
+      await page.goto('/#/keys/iimm_prod_kedai');
+      await page.getByRole('button', { name: 'Disable' }).waitFor();
+      const { handlers } = inBrowser.server;
+      const disable = handlers.get('POST keys/:id/disable') as () => object;
+      let calls = 0;
+      handlers.set('POST keys/:id/disable', (...args) => {
+        calls++;
+        return calls === 1 ? problem(403, 'csrf', 'The token is of yesterday') : disable(...(args as []));
+      });
+      await page.getByRole('button', { name: 'Disable' }).click();
+      await page.getByRole('button', { name: 'Enable' }).waitFor();
+      expect(calls).toBe(2);
+    },
+  );
+
+  it('are made by a partner for one of the owners that are theirs, without limits', SLOW, async () => {
+    inBrowser.server.session = { ...EVERYTHING, owners: ['Kedai Kopi', 'Kedai Roti'] };
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys');
+    await page.getByRole('button', { name: 'Create a key' }).click();
+    await page.getByText('What it may do').click();
+    expect(await page.getByLabel('Limits').count()).toBe(0);
+    await page.getByLabel('Key id').fill('iimm_test_roti');
+    await page.getByLabel('Owner', { exact: true }).selectOption('Kedai Roti');
+    await page.getByRole('button', { name: 'Create the key' }).click();
+    await page.getByTestId('secret').waitFor();
+    expect(JSON.parse(inBrowser.server.posted[0] ?? '')).toEqual({
+      id: 'iimm_test_roti',
+      owner: 'Kedai Roti',
+    });
+  });
+
+  it('are filtered in the address', SLOW, async () => {
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys');
+    await page.getByLabel('Id or owner').fill('kedai');
+    await page.getByText('iimm_prod_lokal').waitFor({ state: 'detached' });
+    expect(page.url()).toContain('#/keys?text=kedai');
+    await page.reload();
+    await page.getByText('iimm_prod_kedai').waitFor();
+    expect(await page.getByRole('row').count()).toBe(2);
+  });
+});
