@@ -1,5 +1,5 @@
 // Bundles what the console shows in the browser: two files with a hash in their names, and the page that names them.
-// They lie in packages/console/dist/ui, from where the console serves them. Without an argument it does so when run.
+// They lie in packages/console/dist/ui, from where the console serves them; packing writes them too.
 
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';

@@ -7,7 +7,14 @@ import { root } from './set-up.mjs';
 
 /** Doc comments say what a thing is or does, so they begin with a noun or a verb. */
 const OPENING = /\/\*\*[\s*]*(?:What|Whether|How|Who)\b/g;
-const OPENING_FILES = ['packages/*/src/*.ts', 'packages/*/test/*.ts', 'examples/*.ts', 'test/*.ts'];
+const OPENING_FILES = [
+  'packages/*/src/*.ts',
+  'packages/*/ui/*.ts',
+  'packages/*/ui/*.tsx',
+  'packages/*/test/*.ts',
+  'examples/*.ts',
+  'test/*.ts',
+];
 
 /** Each with the words to use instead. */
 const PHRASES = [

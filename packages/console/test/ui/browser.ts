@@ -77,8 +77,8 @@ export async function openTab(
 }
 
 /**
- * What axe objects to, one line for each finding. It runs in a world of its own, so that the page's policy stays on, which
- * does not let scripts in.
+ * Runs axe, and returns a line for each finding. It runs in a world of its own, so that the page's policy stays on, which does
+ * not let scripts in.
  */
 export async function axeFindings(page: Page): Promise<string[]> {
   const session = await page.context().newCDPSession(page);

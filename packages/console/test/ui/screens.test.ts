@@ -1,15 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { axeFindings, browserPath } from './browser.ts';
 import { consoleInBrowser } from './console-in-browser.ts';
-import { SCREENS, type ShownScreen, show } from './shown-screens.ts';
+import { draw } from './pictures.ts';
+import { SCREENS, show } from './shown-screens.ts';
 
-/** Pictures of the guide are made anew with UPDATE_PICTURES=1. */
-const PICTURES = fileURLToPath(new URL('../../../../docs/pictures/console', import.meta.url));
-const isDrawn = process.env.UPDATE_PICTURES === '1';
 const SLOW = { timeout: 60_000, tags: ['slow'] };
 
 describe.skipIf(browserPath === undefined)('a screen in Chromium', () => {
@@ -20,7 +14,7 @@ describe.skipIf(browserPath === undefined)('a screen in Chromium', () => {
       const { page } = await inBrowser.open({ colorScheme });
       await show(page, screen);
       expect(await axeFindings(page)).toEqual([]);
-      if (isDrawn) await draw(page, screen, colorScheme);
+      await draw(page, screen, colorScheme);
     });
   });
 
@@ -29,7 +23,7 @@ describe.skipIf(browserPath === undefined)('a screen in Chromium', () => {
     await show(page, screen);
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
     expect(await axeFindings(page)).toEqual([]);
-    if (isDrawn && screen.name === 'requests') await draw(page, screen, 'narrow');
+    if (screen.name === 'requests') await draw(page, screen, 'narrow');
   });
 
   it('keeps the marks of differing bytes in forced colours', SLOW, async () => {
@@ -41,11 +35,3 @@ describe.skipIf(browserPath === undefined)('a screen in Chromium', () => {
     expect(await background('mark')).not.toBe(await background('body'));
   });
 });
-
-async function draw(page: Page, { name, section }: ShownScreen, variant: string): Promise<void> {
-  mkdirSync(PICTURES, { recursive: true });
-  await page.screenshot({ path: path.join(PICTURES, `${name}-${variant}.png`) });
-  if (section === undefined) return;
-  const file = path.join(PICTURES, `${name}-section-${variant}.png`);
-  await page.getByRole('region', { name: section }).screenshot({ path: file });
-}

@@ -1,11 +1,11 @@
-/** What went wrong with a call: the API's problem details (RFC 9457), or the lack of any answer. */
+/** Reasons of failed calls: the API's problem details (RFC 9457), or the lack of any answer. */
 
 /** A failed call. */
 export class ApiProblem extends Error {
   /** HTTP status; 0 where there was no answer. */
   readonly status: number;
   readonly code: string | undefined;
-  /** What to do about it, in one sentence. */
+  /** Advice in one sentence. */
   readonly detail: string | undefined;
 
   constructor(status: number, title: string, { code, detail }: { code?: string; detail?: string } = {}) {
@@ -16,7 +16,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** Whatever was thrown, as a problem that a screen can show. */
+/** Anything that was thrown, as a problem that a screen can show. */
 export function toProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   return new ApiProblem(0, 'Something went wrong in this page', { detail: String(error) });

@@ -1,4 +1,4 @@
-/** Who uses the console, and what they may do. The server refuses the rest, whatever this page shows. */
+/** The user of the console, and their rights. The server refuses the rest, whatever this page shows. */
 
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';

@@ -1,4 +1,4 @@
-/** What can be done with a key as a whole. */
+/** Actions on a key as a whole. */
 
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';

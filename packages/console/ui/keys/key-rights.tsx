@@ -1,4 +1,4 @@
-/** What a key may do, and for how long. */
+/** Rights of a key, and their end. */
 
 import type { ComponentChildren, VNode } from 'preact';
 import { useState } from 'preact/hooks';

@@ -1,4 +1,4 @@
-/** How much of a key's limits is used now. Looking counts nothing. */
+/** Usage of a key's limits now. Looking counts nothing. */
 
 import type { VNode } from 'preact';
 import type { KeyLimits, KeyView } from '../../src/api/api-types.ts';

@@ -6,7 +6,7 @@ import { ProblemNotice } from './problem-notice.tsx';
 
 interface AwaitProps<T> {
   readonly of: Loaded<T>;
-  /** What is loaded, such as `the keys`. */
+  /** A name of the value, such as `the keys`. */
   readonly what: string;
   readonly children: (value: T) => VNode;
 }

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren, VNode } from 'preact';
 
-/** How something stands. */
+/** The colour of a state. */
 export type Tone = 'good' | 'bad' | 'warn' | 'soft';
 
 export function Badge({

@@ -3,8 +3,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useId } from 'preact/hooks';
 
-/** What the input must carry so that label, hint and problem belong to it. */
-export interface InputProps {
+/** Attributes by which label, hint and problem belong to the input. */
+interface InputProps {
   readonly id: string;
   readonly 'aria-describedby': string | undefined;
   readonly 'aria-invalid': 'true' | undefined;

@@ -1,4 +1,4 @@
-/** How much of something is used. */
+/** A bar for the used share of something. */
 
 import type { VNode } from 'preact';
 

@@ -20,7 +20,7 @@ export function ProblemNotice({ of: problem, children }: ProblemNoticeProps): VN
 
 function adviceFor({ status }: ApiProblem): string {
   if (status === 0) return 'Check that the server can be reached.';
-  if (status === 403) return 'Ask whoever runs this console for the right to do it.';
+  if (status === 403) return 'Ask the people who run this console for the right to do it.';
   if (status === 404) return 'It may be gone: the log keeps the latest requests only.';
   return 'Try again in a moment.';
 }

@@ -1,4 +1,4 @@
-/** What became of a request. */
+/** The outcome of a request as a badge. */
 
 import type { VNode } from 'preact';
 import type { RequestRow } from '../../src/api/api-types.ts';

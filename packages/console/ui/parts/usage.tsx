@@ -1,4 +1,4 @@
-/** How much of a limit is used now. */
+/** The state of one limit: used, left, and when there is more. */
 
 import type { LimitState } from 'countersign';
 import type { VNode } from 'preact';

@@ -1,4 +1,4 @@
-/** What the verifier would say of a request. */
+/** The verifier's answer to a request that was only checked. */
 
 import type { VNode } from 'preact';
 import type { CheckAnswer } from '../../src/api/api-types.ts';

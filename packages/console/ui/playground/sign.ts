@@ -5,7 +5,7 @@ import type { SigningFacts } from '../../src/api/api-types.ts';
 /** A secret that is not in the form which the scheme asks for. Its message never has the secret. */
 export class SecretFormError extends Error {}
 
-/** Whether this page may sign: browsers have WebCrypto at https addresses and on this machine only. */
+/** Tells whether this page may sign: browsers have WebCrypto at https addresses and on this machine only. */
 export function canSign(): boolean {
   return isSecureContext && globalThis.crypto?.subtle !== undefined;
 }

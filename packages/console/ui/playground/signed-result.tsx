@@ -1,4 +1,4 @@
-/** What was signed, the signature, and the request to send. */
+/** The string to sign, the signature, and the request to send. */
 
 import type { VNode } from 'preact';
 import type { CheckRequest, Draft } from '../../src/api/api-types.ts';

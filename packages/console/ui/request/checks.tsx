@@ -1,4 +1,4 @@
-/** What was checked, in the order of the checks. */
+/** The checks of a request, in their order. */
 
 import type { CheckReport } from 'countersign/diagnosis';
 import type { VNode } from 'preact';

@@ -28,7 +28,7 @@ export function Finding({ of: { certainty, mistakes }, isBest = false }: Finding
             </p>
             <p>
               <a href={url} target="_blank" rel="noreferrer">
-                How to mend {code}, by language
+                How to fix {code}, by language
               </a>
             </p>
           </div>

@@ -125,7 +125,7 @@ function ClosedScreen({ area, session }: { readonly area: Area; readonly session
           <p>The console was mounted without an administration of keys.</p>
         ) : (
           <p>
-            Ask whoever runs this console for the right <code>{area.right}</code>.
+            Ask the people who run this console for the right <code>{area.right}</code>.
           </p>
         )}
       </Notice>

@@ -1,4 +1,4 @@
-/** What became of a request, in a few words. The codes themselves are for logs and programs. */
+/** Outcomes of requests in a few words. The codes themselves are for logs and programs. */
 
 import type { RefusalCode } from 'countersign';
 
