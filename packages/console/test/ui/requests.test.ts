@@ -72,6 +72,19 @@ describe.skipIf(browserPath === undefined)('the list of requests in Chromium', (
     await page.getByText('1,200 requests are not shown').waitFor();
   });
 
+  it('shows what has come while the connection was broken', SLOW, async () => {
+    const { page } = await inBrowser.open();
+    await page.goto('/#/requests');
+    await page.getByText('req-01-live').waitFor();
+    await page.getByRole('status').getByText('Live').waitFor();
+    const at = new Date().toISOString();
+    inBrowser.server.handlers.set('GET requests', () => ({ entries: [row('between', { at }), ROW] }));
+    inBrowser.server.hangUp();
+    await page.getByText('req-between').waitFor();
+    expect(await page.getByRole('row').nth(1).textContent()).toContain('req-between');
+    await page.getByRole('status').getByText('Live').waitFor();
+  });
+
   it('loads older ones when asked, and each once', SLOW, async () => {
     const { handlers } = inBrowser.server;
     handlers.set('GET requests', (query: URLSearchParams) =>

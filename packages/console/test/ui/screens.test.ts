@@ -4,6 +4,10 @@ import { consoleInBrowser } from './console-in-browser.ts';
 import { draw } from './pictures.ts';
 import { SCREENS, show } from './shown-screens.ts';
 
+/** Texts that end beyond the window, those included that are cut off there. */
+const BEYOND_THE_EDGE = `[document.documentElement, ...document.querySelectorAll('header *, main *:not(thead *)')]
+  .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+  .map((element) => element.outerHTML.slice(0, 100))`;
 const SLOW = { timeout: 60_000, tags: ['slow'] };
 
 describe.skipIf(browserPath === undefined)('a screen in Chromium', () => {
@@ -22,6 +26,7 @@ describe.skipIf(browserPath === undefined)('a screen in Chromium', () => {
     const { page } = await inBrowser.open({ viewport: { width: 320, height: 640 } });
     await show(page, screen);
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    expect(await page.evaluate(BEYOND_THE_EDGE)).toEqual([]);
     expect(await axeFindings(page)).toEqual([]);
     if (screen.name === 'requests') await draw(page, screen, 'narrow');
   });

@@ -14,11 +14,11 @@ export function CheckResult({ of: answer }: { readonly of: CheckAnswer }): VNode
   return (
     <div class="stack">
       {isFine ? (
-        <Notice tone="good" title="The verifier accepts this request.">
+        <Notice tone="good" title="The verifier accepts this request." isNews>
           <p>The signature matches. Replay and limits were not looked at, and nothing was counted.</p>
         </Notice>
       ) : (
-        <Notice tone="bad" title={`The verifier refuses this request: ${resultWords(answer.code)}.`}>
+        <Notice tone="bad" title={`The verifier refuses this request: ${resultWords(answer.code)}.`} isNews>
           <p>
             Its code is <code>{answer.code}</code>. Nothing was counted.
           </p>

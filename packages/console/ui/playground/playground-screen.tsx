@@ -51,7 +51,10 @@ export function PlaygroundScreen(): VNode {
             onSign={signIt}
             onCheck={({ secret: _secret, keyId: _keyId, ...request }) => check(request, {})}
           />
-          <div class="stack" aria-live="polite">
+          <div class="stack">
+            <p role="status" class="hidden">
+              {outcome.signed !== undefined && 'The request is signed.'}
+            </p>
             {problem !== undefined && <ProblemNotice of={problem} />}
             {outcome.checked !== undefined && <CheckResult of={outcome.checked} />}
             {outcome.draft !== undefined && (

@@ -1,9 +1,10 @@
 /** Loads the list of requests and follows it, while somebody looks. */
 
 import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
-import type { MissedEvent, RequestPage, RequestRow } from '../../src/api/api-types.ts';
+import type { RequestPage } from '../../src/api/api-types.ts';
 import { get } from '../api/call.ts';
 import { type ApiProblem, toProblem } from '../api/problem.ts';
+import { follow } from './follow.ts';
 import { EMPTY_LIST, type LiveList, nextList } from './live-list.ts';
 import { queryOf, type RequestFilters } from './request-filters.ts';
 
@@ -39,20 +40,23 @@ export function useLiveList(filters: RequestFilters): LiveRequests {
   useEffect(() => {
     if (!isSeen) return;
     const abort = new AbortController();
-    const source = new EventSource(`api/events${query}`);
-    source.onopen = () => setIsConnected(true);
-    source.onerror = () => setIsConnected(false);
-    listen<RequestRow>(source, 'entry', (row) => dispatch({ type: 'entry', row, isPaused: pause.current }));
-    listen<RequestRow>(source, 'update', (row) => dispatch({ type: 'update', row }));
-    listen<MissedEvent>(source, 'missed', ({ count }) => dispatch({ type: 'missed', count }));
-    get<RequestPage>(`requests${query}`, abort.signal)
-      .then(({ entries, next }) => dispatch({ type: 'page', rows: entries, next }))
-      .catch((error) => abort.signal.aborted || setProblem(toProblem(error)))
-      .finally(() => abort.signal.aborted || setIsLoading(false));
+    const load = () =>
+      get<RequestPage>(`requests${query}`, abort.signal)
+        .then(({ entries, next }) => dispatch({ type: 'page', rows: entries, next }))
+        .catch((error) => abort.signal.aborted || setProblem(toProblem(error)))
+        .finally(() => abort.signal.aborted || setIsLoading(false));
+    const close = follow(query, {
+      entry: (row) => dispatch({ type: 'entry', row, isPaused: pause.current }),
+      update: (row) => dispatch({ type: 'update', row }),
+      missed: (count) => dispatch({ type: 'missed', count }),
+      connected: setIsConnected,
+      // Rows of the time without a connection are only in the log.
+      reconnected: () => void load(),
+    });
+    void load();
     return () => {
       abort.abort();
-      source.close();
-      setIsConnected(false);
+      close();
     };
   }, [query, round, isSeen]);
 
@@ -78,10 +82,6 @@ export function useLiveList(filters: RequestFilters): LiveRequests {
     loadOlder,
     reload: () => setRound((round) => round + 1),
   };
-}
-
-function listen<T>(source: EventSource, name: string, heard: (data: T) => void): void {
-  source.addEventListener(name, (event) => heard(JSON.parse((event as MessageEvent<string>).data) as T));
 }
 
 function useIsSeen(): boolean {
