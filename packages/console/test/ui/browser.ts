@@ -12,7 +12,7 @@ const { findBrowser } = (await import(path.join(root, 'scripts/browser.mjs'))) a
   findBrowser: () => string | undefined;
 };
 const { buildConsoleUi } = (await import(path.join(root, 'scripts/console-ui.mjs'))) as {
-  buildConsoleUi: (folder: string) => Promise<string[]>;
+  buildConsoleUi: (folder?: string) => Promise<string[]>;
 };
 
 /** Undefined where there is none, which skips the tests; in CI one is installed. */
@@ -32,6 +32,11 @@ export async function buildUi(): Promise<BuiltUi> {
   const folder = mkdtempSync(path.join(tmpdir(), 'console-ui-'));
   const files = await buildConsoleUi(folder);
   return { folder, files, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Bundles the files into the folder from which the console serves them. */
+export async function buildServedUi(): Promise<void> {
+  await buildConsoleUi();
 }
 
 export async function launchBrowser(): Promise<Browser> {

@@ -4,7 +4,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { ChangeStatus, KeyView, KeyWithSecret } from '../../src/api/api-types.ts';
 import { post } from '../api/call.ts';
-import { useSession } from '../api/session.ts';
+import { useIsPortal, useSession } from '../api/session.ts';
 import { useChange } from '../api/use-change.ts';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
 import { keyPath } from './key-path.ts';
@@ -20,6 +20,7 @@ interface KeyActionsProps {
 
 export function KeyActions({ of: key, onChanged, onRotated }: KeyActionsProps): VNode {
   const { features } = useSession();
+  const isPortal = useIsPortal();
   const [dialog, setDialog] = useState<'rotate' | 'revoke'>();
   const { isBusy, problem, run } = useChange();
   const isActive = key.status === 'active';
@@ -37,9 +38,12 @@ export function KeyActions({ of: key, onChanged, onRotated }: KeyActionsProps): 
         <button type="button" class="main" onClick={() => setDialog('rotate')}>
           Rotate the secret
         </button>
-        <button type="button" disabled={isBusy} onClick={toggle}>
-          {isActive ? 'Disable' : key.status === 'not_approved' ? 'Approve' : 'Enable'}
-        </button>
+        {/* What gives a key more rights is not the partner's to do. */}
+        {(isActive || !isPortal) && (
+          <button type="button" disabled={isBusy} onClick={toggle}>
+            {isActive ? 'Disable' : key.status === 'not_approved' ? 'Approve' : 'Enable'}
+          </button>
+        )}
         <button type="button" class="danger" onClick={() => setDialog('revoke')}>
           Revoke
         </button>
