@@ -9,6 +9,7 @@ const SERVER = ['1764547200', '.', 'POST', '.', '/v2/topup', '\\n', '{"refid": "
 function stringOf(texts: readonly string[], labels = texts.map((_, i) => `part ${i}`)) {
   const parts = texts.map((text, i) => ({
     label: labels[i] as string,
+    role: 'other' as const,
     text,
     bytes: byteLength(tokensOf(text)),
   }));
@@ -43,9 +44,15 @@ describe('two strings to sign', () => {
   });
 
   it('count the bytes that the diagnosis has counted, where a value is not shown', () => {
-    const server = { text: '{redacted}', parts: [{ label: '{nonce}', text: '{redacted}', bytes: 32 }] };
+    const server = {
+      text: '{redacted}',
+      parts: [{ label: '{nonce}', role: 'nonce' as const, text: '{redacted}', bytes: 32 }],
+    };
     expect(alignParts(server, { text: '{redacted}' })[0]).toMatchObject({ isEqual: true, clientBytes: 32 });
-    const client = { text: '{redacted}', parts: [{ label: '{nonce}', text: '{redacted}', bytes: 16 }] };
+    const client = {
+      text: '{redacted}',
+      parts: [{ label: '{nonce}', role: 'nonce' as const, text: '{redacted}', bytes: 16 }],
+    };
     expect(alignParts(server, client)[0]).toMatchObject({ isEqual: false, clientBytes: 16 });
   });
 
@@ -98,8 +105,7 @@ describe('a character that cannot be seen', () => {
 
   it('is counted as in the text itself', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
-        fc.pre(text.isWellFormed());
+      fc.property(fc.string({ unit: 'grapheme-composite' }), (text) => {
         expect(byteLength(tokensOf(toVisible(text)))).toBe(Buffer.byteLength(text));
       }),
     );

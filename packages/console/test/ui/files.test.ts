@@ -66,7 +66,7 @@ describe.skipIf(browserPath === undefined)('under a path, behind a proxy that st
     const { port } = new URL(inBrowser.server.origin);
     const proxy = createServer((request, response) => {
       const { url = '', method, headers } = request;
-      if (!url.startsWith(`${prefix}/`)) return response.writeHead(404).end();
+      if (!url.startsWith(`${prefix}/`)) return void response.writeHead(404).end();
       const onward = forward({ port, path: url.slice(prefix.length), method, headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { browserPath } from './browser.ts';
 import { consoleInBrowser } from './console-in-browser.ts';
-import { EVERYTHING, NEW_SECRET, problem } from './fixture/fixture-server.ts';
+import { EVERYTHING, type Handler, NEW_SECRET, problem } from './fixture/fixture-server.ts';
 
 const SLOW = { timeout: 60_000, tags: ['slow'] };
 
@@ -138,11 +138,11 @@ describe.skipIf(browserPath === undefined)('keys in Chromium', () => {
       await page.goto('/#/keys/iimm_prod_kedai');
       await page.getByRole('button', { name: 'Disable' }).waitFor();
       const { handlers } = inBrowser.server;
-      const disable = handlers.get('POST keys/:id/disable') as () => object;
+      const disable = handlers.get('POST keys/:id/disable') as Handler;
       let calls = 0;
       handlers.set('POST keys/:id/disable', (...args) => {
         calls++;
-        return calls === 1 ? problem(403, 'csrf', 'The token is of yesterday') : disable(...(args as []));
+        return calls === 1 ? problem(403, 'csrf', 'The token is of yesterday') : disable(...args);
       });
       await page.getByRole('button', { name: 'Disable' }).click();
       await page.getByRole('button', { name: 'Enable' }).waitFor();

@@ -3,7 +3,6 @@
 import type { VNode } from 'preact';
 import { SeenText } from '../../parts/seen-text.tsx';
 import { type Column, Table } from '../../parts/table.tsx';
-import { toVisible } from '../../text/tokens.ts';
 import type { AlignedPart } from './aligned-parts.ts';
 import type { Run } from './compare.ts';
 
@@ -17,7 +16,7 @@ const LABEL: Column<AlignedPart> = {
   isShort: true,
   cell: ({ label }) => (
     <code>
-      <SeenText text={toVisible(label)} />
+      <SeenText text={label} />
     </code>
   ),
 };
