@@ -57,7 +57,8 @@ describe('two strings to sign', () => {
   });
 
   it('lose nothing: all parts together are both strings, whatever these are', () => {
-    const text = fc.string({ unit: 'binary', maxLength: 30 }).map(toVisible);
+    const character = fc.constantFrom('a', 'b', ' ', '\n', '\\', 'é', '😀', '\u200b', '\ud800');
+    const text = fc.string({ unit: character, maxLength: 30 }).map(toVisible);
     fc.assert(
       fc.property(fc.array(text, { minLength: 1, maxLength: 6 }), text, (server, client) => {
         const parts = alignParts(stringOf(server), { text: client });
@@ -83,7 +84,7 @@ describe('two strings to sign', () => {
   });
 
   it('are compared in a time that does not explode with their length', () => {
-    const long = (letter: string) => tokensOf(letter.repeat(1_000_000));
+    const long = (letter: string) => tokensOf(letter.repeat(100_000));
     expect(compare(long('a'), long('b')).a.every((isEqual) => !isEqual)).toBe(true);
   });
 });
