@@ -24,7 +24,10 @@ export async function schemasFile() {
     encodeRefs: false,
     sortProps: false,
   }).createSchema('*');
-  const text = JSON.stringify(definitions, undefined, 2).replaceAll('#/definitions/', '#/components/schemas/');
+  const text = JSON.stringify(definitions, undefined, 2).replaceAll(
+    '#/definitions/',
+    '#/components/schemas/',
+  );
   return `/** JSON Schemas of the types of the API. Written by scripts/console-schemas.mjs from api-types.ts. */
 
 export const SCHEMAS: Readonly<Record<string, object>> = ${text};

@@ -29,11 +29,13 @@ export function consoleFor<Source extends IncomingMessage = IncomingMessage>(
 ): ConsoleMiddleware<Source> {
   const { handle, close } = createConsole('consoleFor()', options);
   const middleware = (req: Source, res: ServerResponse, next?: (error?: unknown) => void): void => {
-    handle(fromIncoming(req)).then((response) => writeResponse(response, req, res)).catch((error: unknown) => {
-      // Nothing but a connection that broke gets here.
-      if (next !== undefined && !res.headersSent) next(error);
-      else res.destroy();
-    });
+    handle(fromIncoming(req))
+      .then((response) => writeResponse(response, req, res))
+      .catch((error: unknown) => {
+        // Nothing but a connection that broke gets here.
+        if (next !== undefined && !res.headersSent) next(error);
+        else res.destroy();
+      });
   };
   return Object.assign(middleware, { close });
 }

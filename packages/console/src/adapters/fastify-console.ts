@@ -29,16 +29,26 @@ const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
  * });
  * @throws TypeError or RangeError (as a rejection) that names the option at fault.
  */
-export async function countersignConsole(app: FastifyInstance, options: FastifyConsoleOptions): Promise<void> {
+export async function countersignConsole(
+  app: FastifyInstance,
+  options: FastifyConsoleOptions,
+): Promise<void> {
   const { prefix: _prefix, ...rest } = options;
   const { handle, close } = createConsole('countersignConsole', rest);
   const depth = segmentsOf(app.prefix).length;
   app.addHook('onClose', async () => close());
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: MOST_BYTES }, (_request, body, done) =>
+    done(null, body),
+  );
   app.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
-    const problem = problemResponse(new ProblemError(error.statusCode === 413 ? 'body_too_large' : 'invalid'));
-    return reply.code(problem.status).headers({ ...SECURITY_HEADERS, ...problem.headers }).send(problem.body);
+    const problem = problemResponse(
+      new ProblemError(error.statusCode === 413 ? 'body_too_large' : 'invalid'),
+    );
+    return reply
+      .code(problem.status)
+      .headers({ ...SECURITY_HEADERS, ...problem.headers })
+      .send(problem.body);
   });
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -52,7 +62,8 @@ export async function countersignConsole(app: FastifyInstance, options: FastifyC
     return reply.code(response.status).headers(response.headers).send(body);
   }
 
-  for (const url of ['/', '/*']) app.route({ method: METHODS, url, bodyLimit: MOST_BYTES, exposeHeadRoute: false, handler: answer });
+  for (const url of ['/', '/*'])
+    app.route({ method: METHODS, url, bodyLimit: MOST_BYTES, exposeHeadRoute: false, handler: answer });
 }
 
 /** Fastify decodes what a wildcard stands for, so the path is taken as it came. */

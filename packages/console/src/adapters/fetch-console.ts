@@ -33,7 +33,8 @@ export function consoleFor(options: FetchConsoleOptions): FetchConsole {
   if (typeof basePath !== 'string' || (basePath !== '' && !/^\/.*[^/]$/.test(basePath)))
     throw new TypeError('consoleFor(): "basePath" must be a path such as /admin/countersign');
   const { handle, close } = createConsole('consoleFor()', rest);
-  const answer = async (request: Request) => toResponse(await handle(toConsoleRequest(request, basePath)), request);
+  const answer = async (request: Request) =>
+    toResponse(await handle(toConsoleRequest(request, basePath)), request);
   return Object.assign(answer, { close });
 }
 

@@ -16,7 +16,9 @@ const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
  */
 export function localOnly(): (request: IncomingMessage) => ConsoleUser | undefined {
   if (process.env.NODE_ENV === 'production')
-    throw new TypeError('localOnly() is for development: with NODE_ENV=production, give consoleFor() an access() of your own');
+    throw new TypeError(
+      'localOnly() is for development: with NODE_ENV=production, give consoleFor() an access() of your own',
+    );
   return ({ socket, headers }) => {
     const isProxied = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'].some((name) => name in headers);
     const isLocal = LOOPBACK.test(socket.remoteAddress ?? '') && LOCAL_HOST.test(headers.host ?? '');

@@ -342,7 +342,12 @@ export interface CreateKey {
   readonly ipAllowlist?: readonly string[];
   readonly limits?: readonly Limit[];
   readonly expiresAt?: string;
+  /** How the new secret is written. Default: as the scheme of the first verifier decodes it, else base64. */
+  readonly secretEncoding?: SecretEncoding;
 }
+
+/** How a secret that is made is written. */
+export type SecretEncoding = 'base64' | 'base64url' | 'hex';
 
 /** Answer of `POST api/keys` and `POST api/keys/:id/rotate`: the only sight of the secret, `Cache-Control: no-store`. */
 export interface KeyWithSecret {
@@ -353,6 +358,8 @@ export interface KeyWithSecret {
 /** Body of `POST api/keys/:id/rotate`. `0` ends the old secrets now, as after a leak. */
 export interface RotateKey {
   readonly overlapSeconds: number;
+  /** Default: as the other secrets of the key, where that is known; else as for a new key. */
+  readonly secretEncoding?: SecretEncoding;
 }
 
 /** Body of `POST api/keys/:id/disable`, `enable` and `revoke`; of `revoke`, the id once more as confirmation. `enable` is not allowed with `owners`. */

@@ -31,7 +31,10 @@ export function openApiDocument(routes: readonly Route[]): object {
         },
       },
       responses: {
-        Problem: { description: 'What was wrong', content: { 'application/problem+json': { schema: ref('Problem') } } },
+        Problem: {
+          description: 'What was wrong',
+          content: { 'application/problem+json': { schema: ref('Problem') } },
+        },
       },
     },
   };
@@ -64,7 +67,9 @@ function operation(route: Route): object {
 
 function operationId({ method, path }: Route): string {
   const words = path.replace(':id', 'one').split('/');
-  return [method.toLowerCase(), ...words].map((word, i) => (i === 0 ? word : word[0]?.toUpperCase() + word.slice(1))).join('');
+  return [method.toLowerCase(), ...words]
+    .map((word, i) => (i === 0 ? word : word[0]?.toUpperCase() + word.slice(1)))
+    .join('');
 }
 
 function ref(name: string): object {

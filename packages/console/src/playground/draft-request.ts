@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import type { Scheme } from 'countersign';
 import { signRequest } from 'countersign/client';
 import { explain } from 'countersign/diagnosis';
-import { type SecretForm } from 'countersign/scheme';
+import type { SecretForm } from 'countersign/scheme';
 import type { Draft, DraftRequest } from '../api/api-types.ts';
 import { ProblemError } from '../server/problem.ts';
 import { signingOf } from './signing-facts.ts';
@@ -23,7 +23,12 @@ export function draftRequest(scheme: Scheme, wanted: DraftRequest, nowMs: number
   const secret = dummySecret(signing.secret);
   const clock = () => nowMs;
   try {
-    const added = signRequest(scheme, { id: keyId, secret }, { method, url: target, headers: [...headers], body }, { clock });
+    const added = signRequest(
+      scheme,
+      { id: keyId, secret },
+      { method, url: target, headers: [...headers], body },
+      { clock },
+    );
     const path = URL.canParse(target) ? target.slice(new URL(target).origin.length) || '/' : target;
     const all = [...headers, ...Object.entries(added)];
     const request = { method: method.toUpperCase(), url: path, headers: all.flat(), body: Buffer.from(body) };
@@ -34,14 +39,16 @@ export function draftRequest(scheme: Scheme, wanted: DraftRequest, nowMs: number
     if (segments === undefined || 'code' in segments || signature === undefined)
       throw new ProblemError('invalid', 'The string to sign of this request cannot be built here.');
     const { stringToSign } = explain(request, { scheme, key: { id: keyId, secret } }, { clock });
-    if (stringToSign === undefined) throw new ProblemError('invalid', 'The string to sign of this request cannot be built here.');
+    if (stringToSign === undefined)
+      throw new ProblemError('invalid', 'The string to sign of this request cannot be built here.');
     return {
       message: Buffer.concat(segments.map(({ bytes }) => bytes)).toString('base64'),
       ...{ stringToSign, signing, target: path, placeholder: PLACEHOLDER },
       headers: withPlaceholder(all, signature),
     };
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) throw new ProblemError('invalid', error.message);
+    if (error instanceof TypeError || error instanceof RangeError)
+      throw new ProblemError('invalid', error.message);
     throw error;
   }
 }
@@ -52,7 +59,10 @@ function withPlaceholder(
 ): readonly (readonly [string, string])[] {
   const shown = headers.map(([name, value]) => [name, value.replace(signature, PLACEHOLDER)] as const);
   if (!shown.some(([, value]) => value.includes(PLACEHOLDER)))
-    throw new ProblemError('invalid', 'The signature of this scheme does not travel in a header, so that the page cannot put it in.');
+    throw new ProblemError(
+      'invalid',
+      'The signature of this scheme does not travel in a header, so that the page cannot put it in.',
+    );
   return shown;
 }
 

@@ -32,11 +32,13 @@ export function schemeInfo(scheme: Scheme): SchemeInfo {
 /** The facts, or a sentence that says why there are none. */
 export function signingOf(scheme: Scheme): SigningFacts | string {
   const recipe = recipeFor(scheme);
-  if (recipe === undefined || scheme.dissect !== undefined) return 'The scheme makes its string to sign in a way of its own.';
+  if (recipe === undefined || scheme.dissect !== undefined)
+    return 'The scheme makes its string to sign in a way of its own.';
   const { algorithm = '', secret, signature } = recipe;
   const hash = HASHES[algorithm];
   if (hash === undefined) return 'Signatures of this scheme are no plain HMAC.';
-  if (secret === undefined || secret === 'publicKey') return 'The scheme derives its key with a function of its own.';
+  if (secret === undefined || secret === 'publicKey')
+    return 'The scheme derives its key with a function of its own.';
   if (!isForWebCrypto(secret)) return 'The key is an MD5 digest, which browsers do not make.';
   if (!ENCODINGS.includes(signature.encoding)) return 'The signature is written in an encoding of its own.';
   return { hash, secret, encoding: signature.encoding as SigningFacts['encoding'] };

@@ -19,7 +19,14 @@ const LONGEST_MS = 15 * 60_000;
 
 /** The route. */
 export const EVENT_ROUTE: Route = {
-  ...{ method: 'GET', path: 'events', right: 'requests', query: 'RequestQuery', answer: 'RequestRow', isStream: true },
+  ...{
+    method: 'GET',
+    path: 'events',
+    right: 'requests',
+    query: 'RequestQuery',
+    answer: 'RequestRow',
+    isStream: true,
+  },
   summary: 'Sends new requests (`entry`), changes of them (`update`) and how many were left out (`missed`)',
   handle: streamEvents,
 };
@@ -30,7 +37,10 @@ function streamEvents({ parts, user, request: { query } }: RouteCall): StreamRes
   const { streams, log } = parts;
   const running = streams.get(user.name) ?? 0;
   if (running >= MOST_STREAMS)
-    throw new ProblemError('too_many_requests', `A user has at most ${MOST_STREAMS} live views at once: close one.`);
+    throw new ProblemError(
+      'too_many_requests',
+      `A user has at most ${MOST_STREAMS} live views at once: close one.`,
+    );
   return {
     status: 200,
     headers: {
@@ -54,7 +64,8 @@ function streamEvents({ parts, user, request: { query } }: RouteCall): StreamRes
         sink.write(text(event, data));
       };
       const stop = log.follow((news) => {
-        if (news.kind !== 'watch' && meets(news.row, filter)) send(news.kind, shownRow(news.row, user, parts));
+        if (news.kind !== 'watch' && meets(news.row, filter))
+          send(news.kind, shownRow(news.row, user, parts));
       });
       const heartbeat = setInterval(() => sink.write(': \n\n'), HEARTBEAT_MS);
       const end = setTimeout(() => sink.end(), LONGEST_MS);

@@ -9,6 +9,7 @@ import type { Route, RouteCall } from '../server/route.ts';
 import { withKeyProblems } from './key-errors.ts';
 import { keyOf, keysOf } from './key-list-routes.ts';
 import { keyView, type StoredKey } from './key-view.ts';
+import { usualEncoding, wantedEncoding } from './secret-encoding.ts';
 
 type Change = (keys: ConsoleKeys, id: string, call: RouteCall) => Promise<StoredKey>;
 
@@ -23,7 +24,12 @@ interface ChangeFacts {
 
 const CHANGES: Readonly<Partial<Record<ConsoleAction, ChangeFacts>>> = {
   disable: {
-    ...{ summary: 'Stops the use of a key until it is enabled', body: 'ChangeStatus', members: ['confirm'], isForPartners: true },
+    ...{
+      summary: 'Stops the use of a key until it is enabled',
+      body: 'ChangeStatus',
+      members: ['confirm'],
+      isForPartners: true,
+    },
     change: (keys, id) => keys.disable(id),
   },
   enable: {
@@ -31,10 +37,15 @@ const CHANGES: Readonly<Partial<Record<ConsoleAction, ChangeFacts>>> = {
     change: (keys, id) => keys.enable(id),
   },
   revoke: {
-    ...{ summary: 'Stops the use of a key for ever; `confirm` is its id', body: 'ChangeStatus', members: ['confirm'] },
+    ...{
+      summary: 'Stops the use of a key for ever; `confirm` is its id',
+      body: 'ChangeStatus',
+      members: ['confirm'],
+    },
     isForPartners: true,
     change: (keys, id, { body }) => {
-      if (body.confirm !== id) throw new ProblemError('invalid', '"confirm" must be the id of the key, since this is final.');
+      if (body.confirm !== id)
+        throw new ProblemError('invalid', '"confirm" must be the id of the key, since this is final.');
       return keys.revoke(id);
     },
   },
@@ -47,7 +58,11 @@ const CHANGES: Readonly<Partial<Record<ConsoleAction, ChangeFacts>>> = {
     },
   },
   allow: {
-    ...{ summary: 'Sets the addresses from which a key may be used', body: 'SetAllowlist', members: ['ipAllowlist'] },
+    ...{
+      summary: 'Sets the addresses from which a key may be used',
+      body: 'SetAllowlist',
+      members: ['ipAllowlist'],
+    },
     isForPartners: true,
     change: (keys, id, { body }) => keys.setIpAllowlist(id, textsOf(body, 'ipAllowlist')),
   },
@@ -64,7 +79,13 @@ const CHANGES: Readonly<Partial<Record<ConsoleAction, ChangeFacts>>> = {
 /** The routes. */
 export const KEY_CHANGE_ROUTES: readonly Route[] = [
   {
-    ...{ method: 'POST', path: 'keys/:id/rotate', right: 'keys:write', body: 'RotateKey', answer: 'KeyWithSecret' },
+    ...{
+      method: 'POST',
+      path: 'keys/:id/rotate',
+      right: 'keys:write',
+      body: 'RotateKey',
+      answer: 'KeyWithSecret',
+    },
     summary: 'Gives a key a new secret, which is shown once; the old ones end after an overlap',
     handle: rotateKey,
   },
@@ -90,12 +111,15 @@ function changeRoute(action: ConsoleAction, facts: ChangeFacts): Route {
 
 async function rotateKey(call: RouteCall) {
   const { body, parts } = call;
-  assertMembers(body, ['overlapSeconds']);
+  assertMembers(body, ['overlapSeconds', 'secretEncoding']);
   const { overlapSeconds } = body;
-  if (typeof overlapSeconds !== 'number') throw new ProblemError('invalid', '"overlapSeconds" must be a number.');
-  const { id } = await keyOf(call);
+  if (typeof overlapSeconds !== 'number')
+    throw new ProblemError('invalid', '"overlapSeconds" must be a number.');
+  const { id, secretEncoding: known } = await keyOf(call);
+  // Of a key that was taken over, nobody has said how its secrets are written.
+  const secretEncoding = wantedEncoding(call) ?? known ?? usualEncoding(call);
   const { key, secret } = await audited(call, { action: 'rotate', keyId: id }, () =>
-    withKeyProblems(() => keysOf(call).rotate(id, { overlapSeconds })),
+    withKeyProblems(() => keysOf(call).rotate(id, { overlapSeconds, secretEncoding })),
   );
   const json: KeyWithSecret = { key: keyView(key, parts), secret };
   return { json };

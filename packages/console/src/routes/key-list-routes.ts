@@ -5,12 +5,21 @@ import type { KeyPage, KeyWithSecret } from '../api/api-types.ts';
 import { known, ownerOf } from '../record/entry-of-event.ts';
 import { maySee } from '../server/access.ts';
 import { audited } from '../server/audit.ts';
-import { assertMembers, assertParameters, optionalText, pageLimit, textOf, textsOf, timeOf } from '../server/body-members.ts';
+import {
+  assertMembers,
+  assertParameters,
+  optionalText,
+  pageLimit,
+  textOf,
+  textsOf,
+  timeOf,
+} from '../server/body-members.ts';
 import type { ConsoleKeys } from '../server/console-parts.ts';
 import { ProblemError } from '../server/problem.ts';
 import type { Route, RouteCall } from '../server/route.ts';
 import { withKeyProblems } from './key-errors.ts';
 import { keyView, type StoredKey } from './key-view.ts';
+import { usualEncoding, wantedEncoding } from './secret-encoding.ts';
 
 /** Longer lists are cut: who has more keys filters by owner. */
 const MOST_KEYS = 20_000;
@@ -33,7 +42,14 @@ export const KEY_LIST_ROUTES: readonly Route[] = [
     handle: getLimits,
   },
   {
-    ...{ method: 'POST', path: 'keys', right: 'keys:write', body: 'CreateKey', answer: 'KeyWithSecret', status: 201 },
+    ...{
+      method: 'POST',
+      path: 'keys',
+      right: 'keys:write',
+      body: 'CreateKey',
+      answer: 'KeyWithSecret',
+      status: 201,
+    },
     summary: 'Makes a key with a new secret, which is shown once',
     handle: createKey,
   },
@@ -49,7 +65,8 @@ export function keysOf({ parts: { keys } }: RouteCall): ConsoleKeys {
 export async function keyOf(call: RouteCall): Promise<StoredKey> {
   const keys = keysOf(call);
   const key = await withKeyProblems(() => keys.get(call.id));
-  if (key === undefined || !maySee(call.user, ownerOf(key))) throw new ProblemError('not_found', 'There is no such key.');
+  if (key === undefined || !maySee(call.user, ownerOf(key)))
+    throw new ProblemError('not_found', 'There is no such key.');
   return key;
 }
 
@@ -71,7 +88,8 @@ async function listKeys(call: RouteCall) {
       }
     }
   } catch (error) {
-    if ((error as { code?: unknown } | undefined)?.code !== 'record_unreadable') await withKeyProblems(() => Promise.reject(error));
+    if ((error as { code?: unknown } | undefined)?.code !== 'record_unreadable')
+      await withKeyProblems(() => Promise.reject(error));
     isIncomplete = true;
   }
   const sorted = found.toSorted((a, b) => (a.id < b.id ? -1 : 1));
@@ -97,12 +115,14 @@ function isWanted(key: StoredKey, query: URLSearchParams): boolean {
 
 async function getLimits(call: RouteCall) {
   const { id } = await keyOf(call);
-  const [verifier] = call.parts.verifiers;
-  const limits = await withKeyProblems(async () => verifier?.limitsOf(id));
-  return { json: { limits: limits ?? [] } };
+  for (const verifier of call.parts.verifiers) {
+    const limits = await withKeyProblems(() => verifier.limitsOf(id));
+    if (limits !== undefined) return { json: { limits } };
+  }
+  return { json: { limits: [] } };
 }
 
-const OWN_MEMBERS = ['id', 'owner', 'mode', 'ipAllowlist'];
+const OWN_MEMBERS = ['id', 'owner', 'mode', 'ipAllowlist', 'secretEncoding'];
 const ALL_MEMBERS = [...OWN_MEMBERS, 'scopes', 'limits', 'expiresAt'];
 
 async function createKey(call: RouteCall) {
@@ -115,7 +135,7 @@ async function createKey(call: RouteCall) {
   const created = await audited(call, { action: 'create', keyId }, () =>
     withKeyProblems(() =>
       keys.create({
-        ...{ id: keyId },
+        ...{ id: keyId, secretEncoding: wantedEncoding(call) ?? usualEncoding(call) },
         ...known({
           owner,
           mode: optionalText(body, 'mode') as KeyMode | undefined,

@@ -9,7 +9,10 @@ import type { ConsoleParts } from '../server/console-parts.ts';
 export type StoredKey = NonNullable<Awaited<ReturnType<KeyAdministration['get']>>>;
 
 /** The key, by members that are named: what else a store may have in a record is not shown. */
-export function keyView(key: StoredKey, { clock, watches }: Pick<ConsoleParts, 'clock' | 'watches'>): KeyView {
+export function keyView(
+  key: StoredKey,
+  { clock, watches }: Pick<ConsoleParts, 'clock' | 'watches'>,
+): KeyView {
   const nowMs = clock();
   const { id, status, mode, scopes = [], ipAllowlist = [], limits, expiresAt, createdAt, updatedAt } = key;
   return {

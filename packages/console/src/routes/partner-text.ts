@@ -16,7 +16,9 @@ export function partnerText(
   const lines = [
     `Request ${row.requestId} of ${row.at}`,
     `${row.method} ${row.path}`,
-    row.code === 'accepted' ? 'was accepted.' : `was refused with status ${row.status}: ${REFUSALS[row.code].detail}`,
+    row.code === 'accepted'
+      ? 'was accepted.'
+      : `was refused with status ${row.status}: ${REFUSALS[row.code].detail}`,
   ];
   if (answer !== undefined && answer !== '') lines.push(`Answer: ${answer}`);
   const [finding] = diagnosis?.findings ?? [];
@@ -24,7 +26,11 @@ export function partnerText(
     lines.push('', cause, ...(detail === undefined ? [] : [`What: ${detail}`]), cure, url);
   }
   if (diagnosis?.stringToSign !== undefined)
-    lines.push('', 'String to sign, as the server builds it (the body is left out):', diagnosis.stringToSign.text);
+    lines.push(
+      '',
+      'String to sign, as the server builds it (the body is left out):',
+      diagnosis.stringToSign.text,
+    );
   if (finding?.stringToSign !== undefined)
     lines.push('', 'What was signed instead:', finding.stringToSign.text);
   return printable(lines.join('\n'));

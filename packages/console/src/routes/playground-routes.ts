@@ -22,7 +22,8 @@ export const PLAYGROUND_ROUTES: readonly Route[] = [
   },
   {
     ...{ method: 'POST', path: 'check', right: 'playground', body: 'CheckRequest', answer: 'CheckAnswer' },
-    summary: 'Says what a verifier would say of a request, apart from replay and limits; 60 a minute for each user',
+    summary:
+      'Says what a verifier would say of a request, apart from replay and limits; 60 a minute for each user',
     handle: check,
   },
 ];
@@ -59,8 +60,15 @@ async function check(call: RouteCall): Promise<{ json: CheckAnswer }> {
   if (verifier === undefined) throw new ProblemError('invalid', 'There is no such scheme.');
   const waitSeconds = parts.checks.take(user.name);
   if (waitSeconds > 0)
-    throw new ProblemError('too_many_requests', 'A user may check 60 requests a minute.', { 'retry-after': String(waitSeconds) });
-  const request = { method, url: target, headers: headers.map(([name, value]): [string, string] => [name, value]), body };
+    throw new ProblemError('too_many_requests', 'A user may check 60 requests a minute.', {
+      'retry-after': String(waitSeconds),
+    });
+  const request = {
+    method,
+    url: target,
+    headers: headers.map(([name, value]): [string, string] => [name, value]),
+    body,
+  };
   const explanation = await explained(verifier, request);
   await assertOwnKey(call, explanation);
   const diagnosis = toDiagnosis(explanation);
@@ -72,7 +80,8 @@ async function explained(verifier: Verifier, request: Parameters<typeof explain>
   try {
     return await explain(request, verifier, { audience: 'sender', budgetMs: 5 });
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) throw new ProblemError('invalid', error.message);
+    if (error instanceof TypeError || error instanceof RangeError)
+      throw new ProblemError('invalid', error.message);
     throw new ProblemError('unavailable', 'The source of keys did not answer.');
   }
 }
@@ -81,5 +90,6 @@ async function explained(verifier: Verifier, request: Parameters<typeof explain>
 async function assertOwnKey({ parts: { keys }, user }: RouteCall, { keyId }: Explanation): Promise<void> {
   if (user.owners === undefined) return;
   const key = keyId === undefined ? undefined : await withKeyProblems(async () => keys?.get(keyId));
-  if (keyId !== undefined && !maySee(user, ownerOf(key))) throw new ProblemError('not_found', 'None of your keys has this id.');
+  if (keyId !== undefined && !maySee(user, ownerOf(key)))
+    throw new ProblemError('not_found', 'None of your keys has this id.');
 }

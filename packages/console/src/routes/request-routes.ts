@@ -11,7 +11,19 @@ import { ProblemError } from '../server/problem.ts';
 import type { Route, RouteCall } from '../server/route.ts';
 import { requestDetail, shownRow } from './request-view.ts';
 
-const FILTERS = ['outcome', 'code', 'mistake', 'key', 'owner', 'scheme', 'mode', 'method', 'path', 'address', 'requestId'];
+const FILTERS = [
+  'outcome',
+  'code',
+  'mistake',
+  'key',
+  'owner',
+  'scheme',
+  'mode',
+  'method',
+  'path',
+  'address',
+  'requestId',
+];
 
 /** The routes. */
 export const REQUEST_ROUTES: readonly Route[] = [
@@ -30,7 +42,8 @@ export const REQUEST_ROUTES: readonly Route[] = [
 async function listRequests({ parts, user, request: { query } }: RouteCall) {
   assertParameters(query, [...FILTERS, 'from', 'to', 'limit', 'cursor']);
   const cursor = query.get('cursor');
-  if (cursor !== null && !isEntryId(cursor)) throw new ProblemError('invalid', '"cursor" is not one of this list.');
+  if (cursor !== null && !isEntryId(cursor))
+    throw new ProblemError('invalid', '"cursor" is not one of this list.');
   const times = { fromMs: timeIn(query, 'from'), toMs: timeIn(query, 'to') };
   const filter = { ...filterOf(query, user), ...times };
   const { rows, next } = await parts.log.query(filter, {
@@ -75,7 +88,8 @@ export const FILTER_PARAMETERS: readonly string[] = FILTERS;
 function listIn(query: URLSearchParams, name: string, known: object): readonly string[] | undefined {
   const values = query.getAll(name);
   const unknown = values.find((value) => !Object.hasOwn(known, value));
-  if (unknown !== undefined) throw new ProblemError('invalid', `"${name}" must be one of the codes of the reference.`);
+  if (unknown !== undefined)
+    throw new ProblemError('invalid', `"${name}" must be one of the codes of the reference.`);
   return values.length === 0 ? undefined : values;
 }
 
@@ -90,6 +104,7 @@ function timeIn(query: URLSearchParams, name: string): number | undefined {
   const text = query.get(name);
   if (text === null) return undefined;
   const atMs = Date.parse(text);
-  if (Number.isNaN(atMs)) throw new ProblemError('invalid', `"${name}" must be a time such as 2027-01-31T00:00:00Z.`);
+  if (Number.isNaN(atMs))
+    throw new ProblemError('invalid', `"${name}" must be a time such as 2027-01-31T00:00:00Z.`);
   return atMs;
 }

@@ -16,17 +16,22 @@ type Settings = Pick<ConsoleParts, 'liveDiagnosisToOwners'>;
 export function shownRow(row: RequestRow, user: ConsoleUser, settings: Settings): RequestRow {
   if (user.owners === undefined || row.mistakes === undefined) return row;
   const { mistakes, certainty, ...rest } = row;
-  const isTold = isDiagnosisFor(row, settings) && isForSender({ mistakes: mistakes.map((code) => ({ code })) });
+  const isTold =
+    isDiagnosisFor(row, settings) && isForSender({ mistakes: mistakes.map((code) => ({ code })) });
   return isTold ? row : rest;
 }
 
 /** One request with all that the user may see of it. */
-export function requestDetail({ row, details, content }: LogEntry, { user, parts }: RouteCall): RequestDetail {
+export function requestDetail(
+  { row, details, content }: LogEntry,
+  { user, parts }: RouteCall,
+): RequestDetail {
   const isPartner = user.owners !== undefined;
   const hasBodies = user.may.includes('bodies');
   const whole = (hasBodies ? content?.diagnosis : undefined) ?? details.diagnosis;
   const diagnosis = whole && shownDiagnosis(whole, row, { user, settings: parts });
-  const forPartner = details.diagnosis && shownDiagnosis(details.diagnosis, row, { user: PARTNER, settings: ALL_TOLD });
+  const forPartner =
+    details.diagnosis && shownDiagnosis(details.diagnosis, row, { user: PARTNER, settings: ALL_TOLD });
   const { target, headers, vendorCode, answer } = details;
   return {
     ...shownRow(row, user, parts),

@@ -2,7 +2,6 @@
 
 import type { DriftingClock, NearLimit, RefusalGroup, RequestRow, Summary } from '../api/api-types.ts';
 import { known } from '../record/entry-of-event.ts';
-import type { ConsoleUser } from '../server/access.ts';
 import type { ConsoleParts } from '../server/console-parts.ts';
 import type { Route, RouteCall } from '../server/route.ts';
 import { shownRow } from './request-view.ts';
@@ -41,7 +40,7 @@ async function summarize({ parts, user }: RouteCall): Promise<{ json: Summary }>
       refused: isPartner ? refused.reduce((sum, { more }) => sum + 1 + more, 0) : totals.refused,
       dropped: parts.log.dropped,
       groups: groupsOf(refused, fromMs),
-      nearLimits: user.may.includes('keys:read') ? await nearLimitsOf(rows, parts, user) : [],
+      nearLimits: user.may.includes('keys:read') ? await nearLimitsOf(rows, parts) : [],
       clocks: clocksOf(rows),
     },
   };
@@ -82,7 +81,11 @@ function clocksOf(rows: readonly RequestRow[]): DriftingClock[] {
   }
   return [...skews]
     .map(([keyId, { skews: all, owner }]) => ({
-      ...{ keyId, count: all.length, skewMs: all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] as number },
+      ...{
+        keyId,
+        count: all.length,
+        skewMs: all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)] as number,
+      },
       ...known({ owner }),
     }))
     .filter(({ skewMs }) => Math.abs(skewMs) >= LEAST_SKEW_MS)
@@ -91,11 +94,7 @@ function clocksOf(rows: readonly RequestRow[]): DriftingClock[] {
 }
 
 /** Of the keys that were seen last. To ask about all keys would take as long as there are keys. */
-async function nearLimitsOf(
-  rows: readonly RequestRow[],
-  { verifiers }: ConsoleParts,
-  _user: ConsoleUser,
-): Promise<NearLimit[]> {
+async function nearLimitsOf(rows: readonly RequestRow[], { verifiers }: ConsoleParts): Promise<NearLimit[]> {
   const seen = new Map<string, string>();
   for (const { keyId, scheme } of rows) {
     if (keyId !== undefined && !keyId.endsWith('…')) seen.set(keyId, scheme);
@@ -114,6 +113,9 @@ async function nearLimitsOf(
 }
 
 /** The names of a scheme, and of those for which it stands. */
-export function schemeNames(scheme: { name: string; alternatives?: readonly { name: string }[] | undefined }): string[] {
+export function schemeNames(scheme: {
+  name: string;
+  alternatives?: readonly { name: string }[] | undefined;
+}): string[] {
   return [scheme, ...(scheme.alternatives ?? [])].map(({ name }) => name);
 }

@@ -12,9 +12,7 @@ export interface ConsoleUser {
 }
 
 /** Says who asks. `undefined`: nobody who may know of the console, which answers 404. */
-export type Access<Source> = (
-  request: Source,
-) => ConsoleUser | undefined | Promise<ConsoleUser | undefined>;
+export type Access<Source> = (request: Source) => ConsoleUser | undefined | Promise<ConsoleUser | undefined>;
 
 /** All rights. */
 export const RIGHTS: readonly Right[] = ['requests', 'bodies', 'playground', 'keys:read', 'keys:write'];
@@ -33,7 +31,9 @@ export function assertUser(user: ConsoleUser): ConsoleUser {
   const isList = Array.isArray(owners) && owners.every((owner) => typeof owner === 'string' && owner !== '');
   // A user with `owners: undefined` of a failed look-up would see everything.
   if ('owners' in user && !isList)
-    throw new TypeError('access(): "owners" must be a list of texts; leave it out for a user who may see all');
+    throw new TypeError(
+      'access(): "owners" must be a list of texts; leave it out for a user who may see all',
+    );
   return user;
 }
 

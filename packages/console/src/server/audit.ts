@@ -45,6 +45,9 @@ export async function audited<T>(
     const event: ConsoleEvent = { user: user.name, action, keyId, ok, atMs: clock() };
     changes.publish(event);
     const line = { event: 'countersign.console', user: user.name, action, keyId, ok };
-    logger?.info(line, ok ? 'a user of the console has changed a key' : 'a user of the console could not change a key');
+    logger?.info(
+      line,
+      ok ? 'a user of the console has changed a key' : 'a user of the console could not change a key',
+    );
   }
 }

@@ -8,7 +8,10 @@ type Body = Readonly<Record<string, unknown>>;
 export function assertMembers(body: Body, known: readonly string[]): void {
   const unknown = Object.keys(body).find((name) => !known.includes(name));
   if (unknown !== undefined)
-    throw new ProblemError('invalid', `There is no member ${JSON.stringify(unknown.slice(0, 50))}; the members are ${known.join(', ') || 'none'}.`);
+    throw new ProblemError(
+      'invalid',
+      `There is no member ${JSON.stringify(unknown.slice(0, 50))}; the members are ${known.join(', ') || 'none'}.`,
+    );
 }
 
 /** A text that must be there. */
@@ -27,7 +30,8 @@ export function optionalText(body: Body, name: string, longest = 4096): string |
 /** A body as text, which may be empty. */
 export function optionalContent(body: Body, name: string): string | undefined {
   const value = body[name];
-  if (value !== undefined && typeof value !== 'string') throw new ProblemError('invalid', `"${name}" must be a text.`);
+  if (value !== undefined && typeof value !== 'string')
+    throw new ProblemError('invalid', `"${name}" must be a text.`);
   return value;
 }
 
@@ -49,13 +53,18 @@ export function timeOf(body: Body, name: string): Date | undefined {
   return time;
 }
 
+const HEADER_NAME = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,256}$/;
+
 /** Headers as pairs. */
 export function pairsOf(body: Body, name: string): readonly (readonly [string, string])[] {
   const value = body[name] ?? [];
-  const isPair = (pair: unknown) =>
-    Array.isArray(pair) && pair.length === 2 && pair.every((each) => typeof each === 'string');
+  const isPair = (pair: unknown) => {
+    const [header, text, ...others] = Array.isArray(pair) ? (pair as unknown[]) : [];
+    const areTexts = typeof header === 'string' && typeof text === 'string' && others.length === 0;
+    return areTexts && HEADER_NAME.test(header) && !/[\0\r\n]/.test(text);
+  };
   if (!Array.isArray(value) || value.length > 200 || !value.every(isPair))
-    throw new ProblemError('invalid', `"${name}" must be a list of pairs of texts.`);
+    throw new ProblemError('invalid', `"${name}" must be a list of pairs [name, value] of headers.`);
   return value as never;
 }
 
@@ -63,7 +72,10 @@ export function pairsOf(body: Body, name: string): readonly (readonly [string, s
 export function assertParameters(query: URLSearchParams, known: readonly string[]): void {
   for (const name of query.keys()) {
     if (!known.includes(name))
-      throw new ProblemError('invalid', `There is no parameter ${JSON.stringify(name.slice(0, 50))}; the parameters are ${known.join(', ')}.`);
+      throw new ProblemError(
+        'invalid',
+        `There is no parameter ${JSON.stringify(name.slice(0, 50))}; the parameters are ${known.join(', ')}.`,
+      );
   }
 }
 
@@ -72,6 +84,7 @@ export function pageLimit(query: URLSearchParams): number {
   const text = query.get('limit');
   if (text === null) return 50;
   const limit = /^\d{1,3}$/.test(text) ? Number(text) : 0;
-  if (limit < 1 || limit > 200) throw new ProblemError('invalid', '"limit" must be a whole number from 1 to 200.');
+  if (limit < 1 || limit > 200)
+    throw new ProblemError('invalid', '"limit" must be a whole number from 1 to 200.');
   return limit;
 }

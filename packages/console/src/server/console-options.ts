@@ -33,7 +33,17 @@ export interface ConsoleOptions<Source> {
 }
 
 const OPTIONS = [
-  ...['verifiers', 'log', 'access', 'keys', 'record', 'liveDiagnosisToOwners', 'tokenSecret', 'logger', 'clock'],
+  ...[
+    'verifiers',
+    'log',
+    'access',
+    'keys',
+    'record',
+    'liveDiagnosisToOwners',
+    'tokenSecret',
+    'logger',
+    'clock',
+  ],
 ];
 const KEY_METHODS: readonly (keyof ConsoleKeys)[] = [
   ...(['create', 'get', 'list', 'enable', 'disable', 'revoke', 'rotate'] as const),
@@ -55,13 +65,19 @@ export function assertConsoleOptions<Source>(owner: string, options: ConsoleOpti
   if (typeof log?.query !== 'function' || typeof log.follow !== 'function')
     throw problem('"log" must be memoryLog() or redisLog(client, …)');
   if (typeof access !== 'function')
-    throw problem('"access" must be a function that says who asks: (request) => ({ name, may }) or undefined');
-  const missing = keys === undefined ? undefined : KEY_METHODS.find((name) => typeof keys?.[name] !== 'function');
-  if (missing !== undefined) throw problem(`"keys" must be an administration of keys; it has no ${missing}()`);
+    throw problem(
+      '"access" must be a function that says who asks: (request) => ({ name, may }) or undefined',
+    );
+  const missing =
+    keys === undefined ? undefined : KEY_METHODS.find((name) => typeof keys?.[name] !== 'function');
+  if (missing !== undefined)
+    throw problem(`"keys" must be an administration of keys; it has no ${missing}()`);
   if (liveDiagnosisToOwners !== undefined && typeof liveDiagnosisToOwners !== 'boolean')
     throw problem('"liveDiagnosisToOwners" must be true or false');
   if ('tokenSecret' in options && !(typeof tokenSecret === 'string' && tokenSecret.length >= SHORTEST_SECRET))
-    throw problem(`"tokenSecret" must be a text of ${SHORTEST_SECRET} characters or more: is its environment variable set?`);
+    throw problem(
+      `"tokenSecret" must be a text of ${SHORTEST_SECRET} characters or more: is its environment variable set?`,
+    );
   if (clock !== undefined && typeof clock !== 'function') throw problem('"clock" must be a function');
   toRecordSettings(options.record ?? {}, log);
 }

@@ -52,7 +52,13 @@ export function createConsole<Source>(owner: string, options: ConsoleOptions<Sou
   };
   const schemes = new Set([...schemesOf(verifiers).keys(), ...verifiers.map(({ scheme }) => scheme.name)]);
   const stop = useRecorder(
-    { ...settings, log, clock, isRecorded: (scheme) => schemes.has(scheme), findKey: keys && keyFinder(keys) },
+    {
+      ...settings,
+      log,
+      clock,
+      isRecorded: (scheme) => schemes.has(scheme),
+      findKey: keys && keyFinder(keys),
+    },
     record !== undefined,
   );
   const answer = answerer(parts, access, readStaticFiles());
@@ -72,7 +78,11 @@ function keyFinder(keys: ConsoleKeys) {
   };
 }
 
-function answerer<Source>(parts: ConsoleParts, access: Access<Source>, files: StaticFiles): ConsoleHandler<Source> {
+function answerer<Source>(
+  parts: ConsoleParts,
+  access: Access<Source>,
+  files: StaticFiles,
+): ConsoleHandler<Source> {
   return async (request) => {
     const given = await access(request.source);
     // Whoever may not be here is not told that there is something.
@@ -83,14 +93,19 @@ function answerer<Source>(parts: ConsoleParts, access: Access<Source>, files: St
     if (path.startsWith(API)) return api(request, user, parts);
     const file = files.get(path.slice(1));
     if (file === undefined) throw new ProblemError('not_found');
-    if (method !== 'GET' && method !== 'HEAD') throw new ProblemError('method_not_allowed', '', { allow: 'GET, HEAD' });
+    if (method !== 'GET' && method !== 'HEAD')
+      throw new ProblemError('method_not_allowed', '', { allow: 'GET, HEAD' });
     return file;
   };
 }
 
 const DOCUMENT = JSON.stringify(openApiDocument(ROUTES));
 
-async function api(request: ConsoleRequest, user: ConsoleUser, parts: ConsoleParts): Promise<ConsoleResponse> {
+async function api(
+  request: ConsoleRequest,
+  user: ConsoleUser,
+  parts: ConsoleParts,
+): Promise<ConsoleResponse> {
   const path = request.path.slice(API.length);
   if (path === 'openapi.json' && request.method === 'GET')
     return { status: 200, headers: { 'content-type': 'application/json' }, body: DOCUMENT };
@@ -124,7 +139,10 @@ function redirect(location: string): WholeResponse {
 }
 
 /** Whatever fails, the application's error pages and handlers have nothing to do with it. */
-async function guarded(answer: () => Promise<ConsoleResponse>, logger: Logger | undefined): Promise<ConsoleResponse> {
+async function guarded(
+  answer: () => Promise<ConsoleResponse>,
+  logger: Logger | undefined,
+): Promise<ConsoleResponse> {
   let response: ConsoleResponse;
   try {
     response = await answer();
@@ -136,7 +154,8 @@ async function guarded(answer: () => Promise<ConsoleResponse>, logger: Logger | 
 
 function unexpected(error: unknown, logger: Logger | undefined): ProblemError {
   const text = 'a request to the console has failed';
-  if (logger === undefined) process.emitWarning(text, { code: 'COUNTERSIGN_CONSOLE', detail: inspect(error) });
+  if (logger === undefined)
+    process.emitWarning(text, { code: 'COUNTERSIGN_CONSOLE', detail: inspect(error) });
   else logger.error({ event: 'countersign.console_failed', err: error }, text);
   return new ProblemError('internal');
 }

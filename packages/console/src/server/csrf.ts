@@ -14,7 +14,8 @@ export class CsrfTokens {
 
   /** @param key Shared by all processes behind one address; of one process, random. */
   constructor(key: Uint8Array | string | undefined, clock: () => number) {
-    this.#key = key === undefined ? randomBytes(32) : createHmac('sha256', key).update('countersign console').digest();
+    this.#key =
+      key === undefined ? randomBytes(32) : createHmac('sha256', key).update('countersign console').digest();
     this.#clock = clock;
   }
 
@@ -33,7 +34,9 @@ export class CsrfTokens {
     const site = request.header('sec-fetch-site');
     const origin = request.header('origin');
     const isElsewhere =
-      site === undefined ? origin !== undefined && !isHost(origin, request.header('host')) : site !== 'same-origin';
+      site === undefined
+        ? origin !== undefined && !isHost(origin, request.header('host'))
+        : site !== 'same-origin';
     if (isElsewhere) throw new ProblemError('csrf', 'The request comes from another site.');
     const token = request.header(HEADER) ?? '';
     if ([0, 1].some((daysAgo) => isEqual(token, this.#ofDay(name, daysAgo)))) return;
@@ -42,7 +45,9 @@ export class CsrfTokens {
 
   #ofDay(name: string, daysAgo: number): string {
     const day = Math.floor(this.#clock() / DAY_MS) - daysAgo;
-    return createHmac('sha256', this.#key).update(JSON.stringify([name, day])).digest('base64url');
+    return createHmac('sha256', this.#key)
+      .update(JSON.stringify([name, day]))
+      .digest('base64url');
   }
 }
 

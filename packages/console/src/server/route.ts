@@ -42,7 +42,9 @@ export interface Route {
 }
 
 /** A route that was found, or why there is none. */
-export type RouteMatch = { readonly route: Route; readonly id: string } | { readonly allowed: readonly string[] };
+export type RouteMatch =
+  | { readonly route: Route; readonly id: string }
+  | { readonly allowed: readonly string[] };
 
 /** Finds the route of a path below `api/`. */
 export function matchRoute(routes: readonly Route[], method: string, path: string): RouteMatch {

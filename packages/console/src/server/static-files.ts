@@ -37,7 +37,9 @@ export function readStaticFiles(folder: string = FOLDER): StaticFiles {
   const files = new Map(
     names.flatMap((name) => {
       const type = TYPES[path.extname(name)];
-      return type === undefined ? [] : [[name, fileResponse(name, type, readFileSync(path.join(folder, name)))] as const];
+      return type === undefined
+        ? []
+        : [[name, fileResponse(name, type, readFileSync(path.join(folder, name)))] as const];
     }),
   );
   const index = files.get(INDEX) ?? fileResponse(INDEX, TYPES['.html'] as string, Buffer.from(NOT_BUILT));

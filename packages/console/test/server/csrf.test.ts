@@ -37,7 +37,8 @@ describe('a request that changes something', () => {
     const tokenSecret = 'a secret of all processes, 32 or more';
     const [one, other] = [await start({ tokenSecret }), await start({ tokenSecret })];
     const { token } = await clientOf(one).json<{ token: string }>('/api/session');
-    const post = (mount: string) => clientOf(mount).post('/api/check', CHECK, { 'x-countersign-console': token });
+    const post = (mount: string) =>
+      clientOf(mount).post('/api/check', CHECK, { 'x-countersign-console': token });
     expect((await post(other)).status).toBe(200);
     expect((await post(await start())).status).toBe(403);
   });

@@ -29,14 +29,26 @@ describe('live views', () => {
     let waiting = 0;
     const written: string[] = [];
     const listeners: ((news: LogNews) => void)[] = [];
-    const log = { ...memoryLog(), follow: (listener: (news: LogNews) => void) => (listeners.push(listener), () => undefined) };
+    const log = {
+      ...memoryLog(),
+      follow: (listener: (news: LogNews) => void) => (listeners.push(listener), () => undefined),
+    };
     const call = {
-      ...{ user: { name: 'a', may: ['requests'] }, request: { query: new URLSearchParams() }, id: '', body: {} },
+      ...{
+        user: { name: 'a', may: ['requests'] },
+        request: { query: new URLSearchParams() },
+        id: '',
+        body: {},
+      },
       parts: { log, streams: new Map(), liveDiagnosisToOwners: false },
     } as unknown as RouteCall;
     const stream = EVENT_ROUTE.handle(call);
     if (!('start' in stream)) throw new Error('no stream');
-    const stop = stream.start({ write: (text) => written.push(text), waitingBytes: () => waiting, end: () => undefined });
+    const stop = stream.start({
+      write: (text) => written.push(text),
+      waitingBytes: () => waiting,
+      end: () => undefined,
+    });
     const tell = () => listeners[0]?.({ kind: 'entry', row: entry().row });
     tell();
     waiting = 100_000;
@@ -44,7 +56,11 @@ describe('live views', () => {
     tell();
     waiting = 0;
     tell();
-    expect(written.map((text) => /event: (\w+)/.exec(text)?.[1]).filter(Boolean)).toEqual(['entry', 'missed', 'entry']);
+    expect(written.map((text) => /event: (\w+)/.exec(text)?.[1]).filter(Boolean)).toEqual([
+      'entry',
+      'missed',
+      'entry',
+    ]);
     expect(written.find((text) => text.includes('missed'))).toContain('{"count":2}');
     stop();
     stop();
@@ -57,10 +73,14 @@ describe('live views', () => {
     const response = await partner.get('/api/events');
     log.add(entry(0, { owner: 'foreign' }));
     log.add(entry(1, { owner: 'own', mode: 'live', mistakes: ['method_case'], certainty: 'certain' }));
-    log.add(entry(2, { owner: 'own', mode: 'test', mistakes: ['secret_of_another_key'], certainty: 'certain' }));
+    log.add(
+      entry(2, { owner: 'own', mode: 'test', mistakes: ['secret_of_another_key'], certainty: 'certain' }),
+    );
     log.add(entry(3, { owner: 'own', mode: 'test', mistakes: ['method_case'], certainty: 'certain' }));
     const { eventsOf } = await import('../support/console-client.ts');
-    const rows = (await eventsOf(response, 3)).map(({ data }) => data as { owner: string; mistakes?: string[] });
+    const rows = (await eventsOf(response, 3)).map(
+      ({ data }) => data as { owner: string; mistakes?: string[] },
+    );
     expect(rows.map(({ owner, mistakes }) => [owner, mistakes])).toEqual([
       ['own', undefined],
       ['own', undefined],

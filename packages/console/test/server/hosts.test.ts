@@ -25,7 +25,10 @@ describe.each(Object.entries(HOSTS))('on %s', (name, start) => {
     expect(page.headers.get('x-frame-options')).toBe('DENY');
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
     expect(await page.text()).toContain('<html');
-    const head = await fetch(`${(await started()).mount}/`, { method: 'HEAD', headers: { 'x-user': JSON.stringify({ name: 'a', may: [] }) } });
+    const head = await fetch(`${(await started()).mount}/`, {
+      method: 'HEAD',
+      headers: { 'x-user': JSON.stringify({ name: 'a', may: [] }) },
+    });
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
 
@@ -54,8 +57,18 @@ describe.each(Object.entries(HOSTS))('on %s', (name, start) => {
     const [row] = (await list()).entries;
     const detail = await client.get(`/api/requests/${row?.id}`);
     expect(detail.headers.get('cache-control')).toBe('no-store');
-    expect(await detail.json()).toMatchObject({ ...row, url: expect.stringContaining('/e/signature_mismatch') });
-    const draft = await client.post('/api/draft', { scheme: 'acme', keyId: 'ak_test_1', method: 'post', target: '/v1/orders?x=y', headers: [], body: '{}' });
+    expect(await detail.json()).toMatchObject({
+      ...row,
+      url: expect.stringContaining('/e/signature_mismatch'),
+    });
+    const draft = await client.post('/api/draft', {
+      scheme: 'acme',
+      keyId: 'ak_test_1',
+      method: 'post',
+      target: '/v1/orders?x=y',
+      headers: [],
+      body: '{}',
+    });
     expect(draft.status).toBe(200);
     expect((await client.json<RequestPage>('/api/requests')).entries).toHaveLength(1);
   });
@@ -75,7 +88,8 @@ describe.each(Object.entries(HOSTS))('on %s', (name, start) => {
 
   it('bodies are read whoever has parsed them, and refused where they are wrong', async () => {
     const { client } = await started();
-    const post = async (body: string, headers = {}) => (await client.post('/api/check', body, headers)).status;
+    const post = async (body: string, headers = {}) =>
+      (await client.post('/api/check', body, headers)).status;
     const request = JSON.stringify({ scheme: 'acme', method: 'GET', target: '/', headers: [], body: 'é' });
     expect(await post(request)).toBe(200);
     expect(await post('[1]')).toBe(400);
@@ -91,11 +105,20 @@ describe.each(Object.entries(HOSTS))('on %s', (name, start) => {
 
   it('what there is not is a problem with the same policy', async () => {
     const { client, mount } = await started();
-    for (const path of ['/api/nothing', '/api/', '/x/../../etc/passwd', '/%2e%2e/package.json', '/index.html/x']) {
+    for (const path of [
+      '/api/nothing',
+      '/api/',
+      '/x/../../etc/passwd',
+      '/%2e%2e/package.json',
+      '/index.html/x',
+    ]) {
       const answer = await client.get(path);
       expect([path, answer.status]).toEqual([path, 404]);
     }
-    const answer = await fetch(`${mount}/api/requests`, { method: 'DELETE', headers: { 'x-user': JSON.stringify({ name: 'a', may: [] }) } });
+    const answer = await fetch(`${mount}/api/requests`, {
+      method: 'DELETE',
+      headers: { 'x-user': JSON.stringify({ name: 'a', may: [] }) },
+    });
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'GET']);
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(answer.headers.get('content-security-policy')).toBe(CSP);

@@ -4,7 +4,7 @@ import { github } from 'countersign/schemes/github';
 import { iimmpact } from 'countersign/schemes/iimmpact';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { ip2 } from 'countersign/schemes/ip2';
-import { standardWebhooks } from 'countersign/schemes/standard-webhooks';
+import { standardWebhooksV1 as standardWebhooks } from 'countersign/schemes/standard-webhooks-v1';
 import { stripe } from 'countersign/schemes/stripe';
 import { describe, expect, it } from 'vitest';
 import { type CheckAnswer, type Draft, memoryLog, type Session } from '../../src/index.ts';
@@ -19,7 +19,12 @@ function signed({ message, headers, placeholder, signing }: Draft, secret: strin
   const { prefix = '', encoding = 'utf8', digest } = signing.secret;
   const bytes = Buffer.from(secret.startsWith(prefix) ? secret.slice(prefix.length) : secret, encoding);
   const hash = digest && createHash(digest.algorithm).update(bytes).digest();
-  const hmacKey = hash === undefined || digest === undefined ? bytes : digest.encoding === 'raw' ? hash : Buffer.from(hash.toString(digest.encoding));
+  const hmacKey =
+    hash === undefined || digest === undefined
+      ? bytes
+      : digest.encoding === 'raw'
+        ? hash
+        : Buffer.from(hash.toString(digest.encoding));
   const signature = createHmac(signing.hash.replace('-', '').toLowerCase(), hmacKey)
     .update(Buffer.from(message, 'base64'))
     .digest(signing.encoding);
@@ -53,26 +58,54 @@ describe('a draft', () => {
   ] as const)('of %s is accepted once the browser has signed it', async (_name, scheme, secret) => {
     const keyId = scheme.namesKey === false ? 'none' : 'ak_test_0123456789abcdef';
     const keys = scheme.namesKey === false ? { id: 'sole', secret } : [{ id: keyId, secret }];
-    const wanted = { scheme: scheme.name, keyId, method: 'POST', target: '/v1/a?b=2&a=%C3%A9', headers: [['Content-Type', 'application/json'], ['X-GitHub-Event', 'push'], ['X-GitHub-Delivery', '1']] as const, body: '{"é": 1.50}' };
+    const wanted = {
+      scheme: scheme.name,
+      keyId,
+      method: 'POST',
+      target: '/v1/a?b=2&a=%C3%A9',
+      headers: [
+        ['Content-Type', 'application/json'],
+        ['X-GitHub-Event', 'push'],
+        ['X-GitHub-Delivery', '1'],
+      ] as const,
+      body: '{"é": 1.50}',
+    };
     const draft = draftRequest(scheme, wanted, Date.now());
     expect(JSON.stringify(draft.headers)).toContain('{signature}');
     const verifier = createVerifier({ scheme, keys, store: memoryStore() });
-    const verdict = await verifier.verify({ method: 'POST', url: draft.target, headers: signed(draft, secret), body: wanted.body });
+    const verdict = await verifier.verify({
+      method: 'POST',
+      url: draft.target,
+      headers: signed(draft, secret),
+      body: wanted.body,
+    });
     expect(verdict).toMatchObject({ ok: true });
   });
 
   it('is not to be had of a scheme that a browser cannot sign for, which says why', async () => {
     expect(signingOf(ip2())).toMatch(/MD5|own|HMAC/);
     expect(schemeInfo(ip2())).toMatchObject({ notSignable: expect.any(String) });
-    const mount = await start({ verifiers: [createVerifier({ scheme: ip2(), keys: { id: '1', secret: SHARED } })] });
-    const answer = await clientOf(mount).post('/api/draft', { scheme: 'ip2', keyId: '1', method: 'GET', target: '/', headers: [] });
+    const mount = await start({
+      verifiers: [createVerifier({ scheme: ip2(), keys: { id: '1', secret: SHARED } })],
+    });
+    const answer = await clientOf(mount).post('/api/draft', {
+      scheme: 'ip2',
+      keyId: '1',
+      method: 'GET',
+      target: '/',
+      headers: [],
+    });
     expect(answer.status).toBe(400);
   });
 
   it('is of the schemes that the session names', async () => {
     const { schemes, features } = await clientOf(await start()).json<Session>('/api/session');
     expect(schemes).toEqual([
-      { name: 'acme', namesKey: true, signing: { hash: 'SHA-256', secret: { encoding: 'base64' }, encoding: 'hex' } },
+      {
+        name: 'acme',
+        namesKey: true,
+        signing: { hash: 'SHA-256', secret: { encoding: 'base64' }, encoding: 'hex' },
+      },
     ]);
     expect(features).toEqual({ keys: false, bodies: false, watch: true });
   });
@@ -107,8 +140,13 @@ describe('a check', () => {
       expect(answer).not.toHaveProperty('code');
     }
     expect(await verifier.verify(request)).toMatchObject({ ok: true });
-    const wrong = (await (await client.post('/api/check', asked(acmeRequest({ signWith: SECRET })))).json()) as CheckAnswer;
-    expect(wrong).toMatchObject({ code: 'signature_mismatch', findings: [{ mistakes: [{ code: 'secret_not_decoded' }] }] });
+    const wrong = (await (
+      await client.post('/api/check', asked(acmeRequest({ signWith: SECRET })))
+    ).json()) as CheckAnswer;
+    expect(wrong).toMatchObject({
+      code: 'signature_mismatch',
+      findings: [{ mistakes: [{ code: 'secret_not_decoded' }] }],
+    });
     expect(JSON.stringify(wrong)).not.toContain(SECRET);
   });
 
@@ -123,7 +161,11 @@ describe('a check', () => {
     const mount = await start({ clock: () => 1_764_547_230_000 });
     const statuses: number[] = [];
     const { token } = await clientOf(mount).json<{ token: string }>('/api/session');
-    const headers = { 'x-user': JSON.stringify(ADMIN), 'content-type': 'application/json', 'x-countersign-console': token };
+    const headers = {
+      'x-user': JSON.stringify(ADMIN),
+      'content-type': 'application/json',
+      'x-countersign-console': token,
+    };
     const body = JSON.stringify(asked(acmeRequest()));
     for (let i = 0; i < 61; i++) {
       const answer = await fetch(`${mount}/api/check`, { method: 'POST', headers, body });
@@ -131,13 +173,17 @@ describe('a check', () => {
       if (i === 60) expect(answer.headers.get('retry-after')).toBe('30');
     }
     expect(statuses.filter((status) => status === 200)).toHaveLength(60);
-    expect((await clientOf(mount, { ...ADMIN, name: 'other' }).post('/api/check', asked(acmeRequest()))).status).toBe(200);
+    expect(
+      (await clientOf(mount, { ...ADMIN, name: 'other' }).post('/api/check', asked(acmeRequest()))).status,
+    ).toBe(200);
   });
 
   it('tells a partner nothing about keys of others, not even whether they exist', async () => {
     const partner = clientOf(await start(), { ...ADMIN, owners: ['someone else'] });
     const [foreign, unknown] = [acmeRequest(), acmeRequest({ keyId: 'nobody' })];
-    const answers = await Promise.all([foreign, unknown].map(async (each) => (await partner.post('/api/check', asked(each))).text()));
+    const answers = await Promise.all(
+      [foreign, unknown].map(async (each) => (await partner.post('/api/check', asked(each))).text()),
+    );
     expect(answers[0]).toBe(answers[1]);
     expect(answers[0]).toContain('not_found');
     expect(key.owner).toBe('merchant 17');

@@ -1,10 +1,10 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { type RedisKeys, redis } from 'countersign/redis';
 import { Redis } from 'ioredis';
-import { redis, type RedisKeys } from 'countersign/redis';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
 import { type ConsoleEvent, memoryLog, type RequestLog, type Right } from '../../src/index.ts';
 import { ROUTES } from '../../src/routes/route-table.ts';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { acmeVerifier } from '../support/acme.ts';
 import { clientOf } from '../support/console-client.ts';
 import { entry } from '../support/entries.ts';
@@ -53,10 +53,17 @@ beforeEach(async () => {
   for (const owner of ['own', 'foreign']) await keys.create({ id: `key-${owner}`, owner });
   await keys.create({ id: 'key-nobody' });
   log = memoryLog({ clock: () => Date.now() });
-  mount = await (HOSTS['node:http'] as (typeof HOSTS)[string])({ verifiers: [acmeVerifier({ keys })], log, keys });
+  mount = await (HOSTS['node:http'] as (typeof HOSTS)[string])({
+    verifiers: [acmeVerifier({ keys })],
+    log,
+    keys,
+  });
   entryIds = {};
   for (const owner of ['own', 'foreign', undefined]) {
-    const one = entry(Date.now() - 1_764_547_200_000, owner === undefined ? {} : { owner, keyId: `key-${owner}` });
+    const one = entry(
+      Date.now() - 1_764_547_200_000,
+      owner === undefined ? {} : { owner, keyId: `key-${owner}` },
+    );
     log.add(one);
     entryIds[String(owner)] = one.row.id;
   }
@@ -75,7 +82,9 @@ async function statusOf(route: (typeof ROUTES)[number], user: object, owner = 'o
 }
 
 describe('rights', () => {
-  const CASES = ROUTES.flatMap((route) => [undefined, ...RIGHTS].map((right) => [`${route.method} ${route.path}`, right, route] as const));
+  const CASES = ROUTES.flatMap((route) =>
+    [undefined, ...RIGHTS].map((right) => [`${route.method} ${route.path}`, right, route] as const),
+  );
 
   it.each(CASES)('%s with the right %s alone', async (_name, right, route) => {
     const isAllowed = route.right === undefined || route.right === right;
@@ -103,14 +112,21 @@ describe('rights', () => {
       expect(await partner.json(`/api/keys${query}`)).toMatchObject({ keys: [{ id: 'key-own' }] });
       expect(await partner.json(`/api/requests${query}`)).toMatchObject({ entries: [{ owner: 'own' }] });
     }
-    for (const path of ['/api/keys?owner=foreign', '/api/requests?owner=foreign', '/api/requests?key=key-foreign'])
+    for (const path of [
+      '/api/keys?owner=foreign',
+      '/api/requests?owner=foreign',
+      '/api/requests?key=key-foreign',
+    ])
       expect(JSON.stringify(await partner.json(path))).not.toContain('foreign');
     expect(await partner.json('/api/summary')).toMatchObject({ refused: 1, groups: [{ owner: 'own' }] });
   });
 
   it('a partner makes keys of its own, without rights that nobody gave', async () => {
     const partner = clientOf(mount, { name: 'partner', may: RIGHTS, owners: ['own'] });
-    const made = (await (await partner.post('/api/keys', { id: 'mine' })).json()) as { key: object; secret: string };
+    const made = (await (await partner.post('/api/keys', { id: 'mine' })).json()) as {
+      key: object;
+      secret: string;
+    };
     expect(made).toMatchObject({ key: { id: 'mine', owner: 'own' }, secret: expect.any(String) });
     expect((await partner.post('/api/keys', { id: 'theirs', owner: 'foreign' })).status).toBe(403);
     expect((await partner.post('/api/keys', { id: 'more', scopes: ['admin'] })).status).toBe(400);
@@ -133,16 +149,33 @@ describe('rights', () => {
 describe('changes', () => {
   it('show a secret once, and are not stored anywhere', async () => {
     const admin = clientOf(mount);
-    const created = await admin.post('/api/keys', { id: 'k 1/ü', mode: 'live', scopes: ['a'], limits: [{ limit: 5, windowSeconds: 1 }], expiresAt: '2030-01-01T00:00:00Z' });
+    const created = await admin.post('/api/keys', {
+      id: 'k 1/ü',
+      mode: 'live',
+      scopes: ['a'],
+      limits: [{ limit: 5, windowSeconds: 1 }],
+      expiresAt: '2030-01-01T00:00:00Z',
+    });
     expect([created.status, created.headers.get('cache-control')]).toEqual([201, 'no-store']);
     const { secret, key } = (await created.json()) as { secret: string; key: object };
-    expect(key).toMatchObject({ id: 'k 1/ü', status: 'active', secrets: [{ state: 'active' }], expiresAt: '2030-01-01T00:00:00.000Z' });
+    expect(key).toMatchObject({
+      id: 'k 1/ü',
+      status: 'active',
+      secrets: [{ state: 'active' }],
+      expiresAt: '2030-01-01T00:00:00.000Z',
+    });
     const id = encodeURIComponent('k 1/ü');
     const rotated = await admin.post(`/api/keys/${id}/rotate`, { overlapSeconds: 3600 });
     const next = (await rotated.json()) as { secret: string; key: object };
     expect(next.key).toMatchObject({ secrets: [{ state: 'active' }, { state: 'ending' }] });
     expect(next.secret).not.toBe(secret);
-    for (const path of ['/api/keys', `/api/keys/${id}`, `/api/keys/${id}/limits`, '/api/session', '/api/summary']) {
+    for (const path of [
+      '/api/keys',
+      `/api/keys/${id}`,
+      `/api/keys/${id}/limits`,
+      '/api/session',
+      '/api/summary',
+    ]) {
       const text = await (await admin.get(path)).text();
       expect(text).not.toContain(secret);
       expect(text).not.toContain(next.secret);
@@ -157,7 +190,9 @@ describe('changes', () => {
     const admin = clientOf(mount);
     const created = (await (await admin.post('/api/keys', { id: 'key-own' })).json()) as object;
     expect(created).toMatchObject({ status: 409, code: 'conflict' });
-    const { secret } = (await (await admin.post('/api/keys/key-own/rotate', { overlapSeconds: 0 })).json()) as { secret: string };
+    const { secret } = (await (
+      await admin.post('/api/keys/key-own/rotate', { overlapSeconds: 0 })
+    ).json()) as { secret: string };
     await admin.post('/api/keys/key-own/revoke', { confirm: 'key-own' });
     await admin.post('/api/keys/key-own/enable', {});
     expect(events.map(({ user, action, keyId, ok }) => [user, action, keyId, ok])).toEqual([
@@ -191,13 +226,25 @@ describe('changes', () => {
     expect(await keys.get('key-own')).toMatchObject({ status: 'active', secrets: [{}] });
   });
 
+  it('write secrets as the scheme decodes them, also of keys that were taken over', async () => {
+    const admin = clientOf(mount);
+    await keys.create({ id: 'taken-over', secret: 'a secret that came from elsewhere' });
+    const rotated = await admin.post('/api/keys/taken-over/rotate', { overlapSeconds: 60 });
+    expect(((await rotated.json()) as { secret: string }).secret).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+    const created = await admin.post('/api/keys', { id: 'in-hex', secretEncoding: 'hex' });
+    expect(((await created.json()) as { secret: string }).secret).toMatch(/^[0-9a-f]{64}$/);
+    expect((await admin.post('/api/keys', { id: 'other', secretEncoding: 'utf8' })).status).toBe(400);
+  });
+
   it('page through keys by id', async () => {
     for (let i = 0; i < 5; i++) await keys.create({ id: `page-${i}`, owner: 'Paged', mode: 'test' });
     const admin = clientOf(mount);
     const seen: string[] = [];
     let cursor = '';
     do {
-      const page = await admin.json<{ keys: { id: string }[]; next?: string }>(`/api/keys?text=pAGe&limit=2${cursor}`);
+      const page = await admin.json<{ keys: { id: string }[]; next?: string }>(
+        `/api/keys?text=pAGe&limit=2${cursor}`,
+      );
       seen.push(...page.keys.map(({ id }) => id));
       cursor = page.next === undefined ? '' : `&cursor=${encodeURIComponent(page.next)}`;
     } while (cursor !== '');
@@ -211,7 +258,11 @@ describe('changes', () => {
     const away = new Redis(1, { lazyConnect: true, maxRetriesPerRequest: 0, retryStrategy: () => null });
     away.on('error', () => undefined);
     const awayKeys = redis(away).keys({ masterKeys: MASTER_KEYS });
-    const own = await (HOSTS['node:http'] as (typeof HOSTS)[string])({ verifiers: [acmeVerifier()], log: memoryLog(), keys: awayKeys });
+    const own = await (HOSTS['node:http'] as (typeof HOSTS)[string])({
+      verifiers: [acmeVerifier()],
+      log: memoryLog(),
+      keys: awayKeys,
+    });
     const answer = await clientOf(own).get('/api/keys/key-own');
     expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([503, 'unavailable']);
     away.disconnect();

@@ -32,7 +32,10 @@ export function clientOf(mount: string, user: object | null = ADMIN) {
 }
 
 /** Reads server-sent events until there are so many. */
-export async function eventsOf(response: Response, count: number): Promise<{ event: string; data: unknown }[]> {
+export async function eventsOf(
+  response: Response,
+  count: number,
+): Promise<{ event: string; data: unknown }[]> {
   const events: { event: string; data: unknown }[] = [];
   let text = '';
   const decoder = new TextDecoder();
@@ -42,7 +45,8 @@ export async function eventsOf(response: Response, count: number): Promise<{ eve
     text = blocks.pop() ?? '';
     for (const block of blocks) {
       const event = /^event: (.*)$/m.exec(block)?.[1];
-      if (event !== undefined) events.push({ event, data: JSON.parse(/^data: (.*)$/m.exec(block)?.[1] ?? 'null') });
+      if (event !== undefined)
+        events.push({ event, data: JSON.parse(/^data: (.*)$/m.exec(block)?.[1] ?? 'null') });
     }
     if (events.length >= count) break;
   }

@@ -97,15 +97,16 @@ export const HOSTS: Readonly<Record<string, StartHost>> = {
       const gone = new AbortController();
       res.on('close', () => gone.abort());
       const url = `http://${req.headers.host}${req.url}`;
-      const body = req.method === 'POST' ? { body: Readable.toWeb(req) as never, duplex: 'half' as const } : {};
+      const body =
+        req.method === 'POST' ? { body: Readable.toWeb(req) as never, duplex: 'half' as const } : {};
       const headers = Object.entries(req.headers) as [string, string][];
-      void admin(new Request(url, { method: req.method as string, headers, signal: gone.signal, ...body })).then(
-        async (response) => {
-          res.writeHead(response.status, Object.fromEntries(response.headers));
-          for await (const chunk of response.body ?? []) res.write(chunk);
-          res.end();
-        },
-      );
+      void admin(
+        new Request(url, { method: req.method as string, headers, signal: gone.signal, ...body }),
+      ).then(async (response) => {
+        res.writeHead(response.status, Object.fromEntries(response.headers));
+        for await (const chunk of response.body ?? []) res.write(chunk);
+        res.end();
+      });
     }, admin.close);
     return address + MOUNT;
   },

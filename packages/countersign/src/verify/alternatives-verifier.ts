@@ -26,8 +26,7 @@ export function alternativesVerifier(scheme: AlternativesScheme, verifierOf: Ver
       for (const each of verifiers.values()) each.assertPolicy(policy);
     },
     // Which of them will judge a request of the key is not known.
-    watch:
-      first.watch && ((keyId) => [...verifiers.values()].map((each) => each.watch?.(keyId))[0] as Date),
+    watch: first.watch && ((keyId) => [...verifiers.values()].map((each) => each.watch?.(keyId))[0] as Date),
     verify(input, policy) {
       try {
         const request = deployed(toSignedRequest('verify()', input), first.deployment);

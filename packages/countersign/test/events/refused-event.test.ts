@@ -50,10 +50,16 @@ describe('the event of a refused request', () => {
     const request = acmeRequest();
     const accepted = await verifier.verify(request);
     if (!accepted.ok) throw new Error('refused');
-    await verifier.authorize(accepted, request, { scopes: ['payouts:write'] });
+    const head = Object.defineProperty({ ...request }, 'body', {
+      get: () => {
+        throw new Error('the body is not kept for a route');
+      },
+    });
+    await verifier.authorize(accepted, head, { scopes: ['payouts:write'] });
     expect(events).toHaveLength(1);
     expect(events[0]).toMatchObject({ code: 'insufficient_scope', isLate: true, key: { id: 'key-1' } });
     expect(events[0]?.request.headers).toContain('{redacted}');
+    expect(events[0]?.copyBody(10)).toBeUndefined();
   });
 
   it('is not told of accepted requests', async () => {

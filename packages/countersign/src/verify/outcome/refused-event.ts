@@ -26,7 +26,9 @@ export function refusedEvent(
   { scheme, key, isLate, durationMs }: RefusedFacts,
 ): RefusedEvent {
   const { request, nowMs } = verification;
-  const signatureFields = verification.signatureFields ?? fieldsOf(scheme, verification);
+  // What a route is asked about is the head alone.
+  const body: Uint8Array | undefined = isLate ? undefined : request.body;
+  const signatureFields = verification.signatureFields ?? fieldsOf(scheme, request, body);
   const hide = hideValues({ scheme, request, signatureFields, key: verification.key?.record });
   const { code, keyId, requestId, vendorCode, detail, response, enforced } = refused;
   const shownKeyId = key === undefined ? (keyId ?? '…') : undefined;
@@ -41,12 +43,16 @@ export function refusedEvent(
     copyBody: (maxBytes: number) =>
       hiddenPlacesOf(scheme).isInBody && signatureFields === undefined
         ? undefined
-        : copiedBody(request.body, maxBytes, hide),
+        : copiedBody(body, maxBytes, hide),
   });
 }
 
-function fieldsOf(scheme: Scheme, { request }: Verification): SignatureFields | undefined {
-  if (scheme.readsBody === true && request.body === undefined) return undefined;
+function fieldsOf(
+  scheme: Scheme,
+  request: Verification['request'],
+  body: Uint8Array | undefined,
+): SignatureFields | undefined {
+  if (scheme.readsBody === true && body === undefined) return undefined;
   const fields = scheme.read(request, []);
   return 'code' in fields ? undefined : fields;
 }
