@@ -9,8 +9,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const CONSOLE = fileURLToPath(new URL('../packages/console', import.meta.url));
 const FILE = path.join(CONSOLE, 'src/openapi/schemas.ts');
 
-/** The text of the file. */
-export async function schemasFile() {
+/** The schemas by the names of the types. */
+export async function schemas() {
   const resolved = createRequire(path.join(CONSOLE, 'package.json')).resolve('ts-json-schema-generator');
   const { createGenerator } = await import(pathToFileURL(resolved));
   const { definitions } = createGenerator({
@@ -24,13 +24,13 @@ export async function schemasFile() {
     encodeRefs: false,
     sortProps: false,
   }).createSchema('*');
-  const text = JSON.stringify(definitions, undefined, 2).replaceAll(
-    '#/definitions/',
-    '#/components/schemas/',
-  );
+  return JSON.parse(JSON.stringify(definitions).replaceAll('#/definitions/', '#/components/schemas/'));
+}
+
+async function schemasFile() {
   return `/** JSON Schemas of the types of the API. Written by scripts/console-schemas.mjs from api-types.ts. */
 
-export const SCHEMAS: Readonly<Record<string, object>> = ${text};
+export const SCHEMAS: Readonly<Record<string, object>> = ${JSON.stringify(await schemas(), undefined, 2)};
 `;
 }
 

@@ -111,7 +111,9 @@ describe('what is kept', () => {
       onTestFinished(log.follow((news) => sent.push(JSON.stringify(news))));
     }
     const hidden = new Set<string>();
-    await sendRandom(300, (each) => each.forEach((text) => hidden.add(text)));
+    await sendRandom(300, (each) => {
+      for (const text of each) hidden.add(text);
+    });
     await until(
       'Redis has some',
       async () => (await client.hlen('countersign:{log}:rows')) > 0 && sent.length > 10,

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { describe, expect, it } from 'vitest';
 import { memoryLog } from '../../src/index.ts';
 import { openApiDocument } from '../../src/openapi/openapi-document.ts';
+import { SCHEMAS } from '../../src/openapi/schemas.ts';
 import { ROUTES } from '../../src/routes/route-table.ts';
 import { acmeVerifier } from '../support/acme.ts';
 import { clientOf } from '../support/console-client.ts';
@@ -15,8 +14,8 @@ interface Document {
 const document = openApiDocument(ROUTES) as Document;
 
 describe('the OpenAPI document', () => {
-  it('is valid', async () => {
-    expect(await new Validator().validate(structuredClone(document))).toMatchObject({ valid: true });
+  it('is valid', { timeout: 60_000 }, async () => {
+    expect(await new Validator().validate(structuredClone(document) as never)).toMatchObject({ valid: true });
   });
 
   it('has each route once, and is what the console serves', async () => {
@@ -36,12 +35,7 @@ describe('the OpenAPI document', () => {
 
   it('has the schemas of the types as they are', { timeout: 60_000 }, async () => {
     const script = new URL('../../../../scripts/console-schemas.mjs', import.meta.url).href;
-    const { schemasFile } = (await import(script)) as { schemasFile: () => Promise<string> };
-    const file = fileURLToPath(new URL('../../src/openapi/schemas.ts', import.meta.url));
-    const value = (text: string) =>
-      JSON.parse(text.slice(text.indexOf('= {') + 2).replace(/;\s*$/, '')) as object;
-    expect(value(readFileSync(file, 'utf8')), 'run node scripts/console-schemas.mjs').toEqual(
-      value(await schemasFile()),
-    );
+    const { schemas } = (await import(script)) as { schemas: () => Promise<object> };
+    expect(SCHEMAS, 'run node scripts/console-schemas.mjs').toEqual(await schemas());
   });
 });

@@ -75,6 +75,7 @@ export const HOSTS: Readonly<Record<string, StartHost>> = {
   },
   Fastify: async (options) => {
     const app = fastify();
+    // biome-ignore lint/nursery/noMisusedPromises: plug-ins of Fastify are asynchronous.
     await app.register(countersignConsole, {
       ...options,
       prefix: MOUNT,
