@@ -56,6 +56,7 @@ const OPERATE = [
       'keys-in-redis',
       'keys-in-sql',
       'managing-keys',
+      'console',
       'console-screens',
       'behind-a-proxy',
       'metrics-and-tracing',

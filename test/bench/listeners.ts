@@ -1,10 +1,11 @@
 /** Cost of events about verifications: with nobody there, with listeners, and with OpenTelemetry. */
 
 import { channel } from 'node:diagnostics_channel';
+import { consoleFor, memoryLog } from '@countersign/console';
 import { instrumentCountersign } from '@countersign/opentelemetry';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
-import { CHANNELS, type EventName, onEvent } from 'countersign';
+import { CHANNELS, createVerifier, type EventName, onEvent } from 'countersign';
 import { influencemart } from 'countersign/schemes/influencemart';
 import { bareHmacContender, countersignContender } from './contenders.ts';
 import { type Contender, measureRounds } from './rounds.ts';
@@ -43,6 +44,8 @@ export async function measureListeners(quick: boolean): Promise<ListenerResult[]
       endingAll(CHANNELS.map((name) => onEvent(name.slice('countersign:'.length) as EventName, () => {}))),
     'OpenTelemetry, metrics': () => otel(false),
     'OpenTelemetry, metrics and spans': () => otel(true),
+    'the log of the console, nobody looking': () => logging(false),
+    'the log of the console, one looking': () => logging(true),
   };
   const { inTurn, end } = takingTurns();
   const bareHmac = inTurn(bareHmacContender(WORKLOAD), () => () => {});
@@ -63,6 +66,21 @@ export async function measureListeners(quick: boolean): Promise<ListenerResult[]
     toBareHmac: ratioOf(taken, ofBareHmac),
     toNobody: ratioOf(taken, ofNobody),
   }));
+}
+
+/** A console with its log in memory. A look is the stream of rows that a live view gets. */
+function logging(isLookedAt: boolean): () => void {
+  const keys = { id: 'ak_test_1', secret: 'a-secret-of-thirty-two-characters' };
+  const log = memoryLog();
+  const verifiers = [createVerifier({ scheme: WORKLOAD.scheme, keys })];
+  const admin = consoleFor({ verifiers, log, access: () => undefined });
+  let sentBytes = 0;
+  const stop = isLookedAt
+    ? log.follow((news) => {
+        sentBytes += JSON.stringify(news).length;
+      })
+    : () => {};
+  return endingAll([stop, admin.close]);
 }
 
 /** All that a verification does for listeners while there are none. */
