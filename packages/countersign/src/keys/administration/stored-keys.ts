@@ -61,17 +61,20 @@ export function storedKeys(store: KeyRecordStore, options: StoredKeysOptions): S
 export function keysIn(store: KeyRecordStore, settings: KeptKeysSettings, owner: string): StoredKeys {
   const { masterKeys, cache, idFormat, secretFormat, lastUsedSeconds, clock, logger } = settings;
   const codec = recordCodec(store.name, masterKeys);
-  const cached = cachedKeys({ find: load }, cache);
+  const cached = cachedKeys({ find: lookUp }, cache);
   const { invalidate } = cached;
   const followed = store.follow?.(invalidate);
   const uses = lastUsedSeconds === undefined ? undefined : notesOf(lastUsedSeconds);
-  // Mistyped ids are told by their checksum, which anyone can make: so this tells nothing of which keys there are.
-  const mayBe = (id: string) => isKeyId(id) && !idFormat?.isMistyped(id);
 
   function notesOf(seconds: number): KeyUses {
     if (store.uses === undefined)
       throw new TypeError(`${owner}: "lastUsedSeconds" needs a store that has "uses"`);
     return keyUses({ write: store.uses.write, seconds, clock, logger });
+  }
+
+  /** Mistyped ids are told by their checksum, which anyone can make: so this tells nothing of which keys there are. */
+  function lookUp(id: string): Promise<ApiKey | undefined> | undefined {
+    return idFormat?.isMistyped(id) ? undefined : load(id);
   }
 
   async function load(id: string): Promise<ApiKey | undefined> {
@@ -92,8 +95,8 @@ export function keysIn(store: KeyRecordStore, settings: KeptKeysSettings, owner:
       await uses?.flush();
     },
     lostUses: () => uses?.lostBatches() ?? 0,
-    find: (id) => (mayBe(id) ? cached.find(id) : undefined),
-    confirm: (id, isFresh) => (mayBe(id) ? cached.confirm(id, isFresh) : undefined),
+    find: (id) => (isKeyId(id) ? cached.find(id) : undefined),
+    confirm: (id, isFresh) => (isKeyId(id) ? cached.confirm(id, isFresh) : undefined),
     noteUse: uses?.note,
   };
 }

@@ -43,7 +43,7 @@ describe('keys with a format of ids', () => {
     for (const mistyped of [id.slice(0, -1), `${id}x`, id.toLowerCase(), 'ak_live_', 'ak_test_1']) {
       if (mistyped === id) continue;
       expect(keys.find(mistyped)).toBeUndefined();
-      expect(keys.confirm?.(mistyped, false)).toBeUndefined();
+      expect(await keys.confirm?.(mistyped, false)).toBeUndefined();
     }
     expect(read).not.toHaveBeenCalled();
     for (const each of [id, 'merchant-17']) expect(await keys.find(each)).toBeUndefined();
