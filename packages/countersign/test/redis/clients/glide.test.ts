@@ -109,3 +109,54 @@ describe('the commands of GLIDE', () => {
     ]);
   });
 });
+
+describe('a channel on GLIDE', () => {
+  type Message = { channel: string | Buffer; message: string | Buffer };
+
+  /** A client that hands out messages; `undefined` ends it, as closing does. */
+  function subscriberWith(messages: (Message | undefined)[], changes: object = {}) {
+    const client = {
+      ...clientWith(),
+      subscribe: vi.fn(async () => undefined),
+      unsubscribe: vi.fn(async () => undefined),
+      close: vi.fn(),
+      async getPubSubMessage() {
+        const message = messages.shift();
+        if (message === undefined) throw named('ClosingError', 'closed');
+        return message;
+      },
+      ...changes,
+    };
+    const told: string[] = [];
+    const listeners = {
+      onMessage: (message: string) => told.push(message),
+      onReady: () => told.push('ready'),
+      onClose: () => told.push('close'),
+    };
+    return { client, told, channel: commandsOf(client).openChannel('c', listeners) };
+  }
+
+  test('hears its messages, as texts or in bytes, until the client is closed', async () => {
+    const { told, channel, client } = subscriberWith([
+      { channel: 'c', message: 'one' },
+      { channel: 'other', message: 'not this' },
+      { channel: Buffer.from('c'), message: Buffer.from('two') },
+    ]);
+    await channel.subscribe();
+    await vi.waitFor(() => expect(told).toEqual(['one', 'two', 'close']));
+    await channel.unsubscribe();
+    channel.release();
+    expect([client.unsubscribe, client.close].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+  });
+
+  test.each([
+    ['is older than 2.3', { subscribe: undefined }, 'must be of Valkey GLIDE 2.3 or later'],
+    [
+      'has a callback for messages',
+      { config: { pubsubSubscriptions: { callback: () => undefined } } },
+      'hands its messages to a callback: make it without one',
+    ],
+  ])('cannot be had on a client that %s', async (_what, changes, message) => {
+    await expect(subscriberWith([], changes).channel.subscribe()).rejects.toThrow(message);
+  });
+});

@@ -6,7 +6,11 @@ import type { Glide } from './glide-client.ts';
 const SUBSCRIBE_TIMEOUT_MS = 5_000;
 
 /** Opens a channel. GLIDE subscribes again by itself, and does not say when. */
-export function openGlideChannel(client: Glide, channel: string, { onMessage }: ChannelListeners): Channel {
+export function openGlideChannel(
+  client: Glide,
+  channel: string,
+  { onMessage, onClose }: ChannelListeners,
+): Channel {
   let isHearing = false;
 
   /** Ends when the client is closed. */
@@ -17,8 +21,9 @@ export function openGlideChannel(client: Glide, channel: string, { onMessage }: 
         const { channel: from, message } = await client.getPubSubMessage();
         if (String(from) === channel) onMessage(String(message));
       }
-    } finally {
+    } catch {
       isHearing = false;
+      onClose();
     }
   }
 
@@ -29,8 +34,10 @@ export function openGlideChannel(client: Glide, channel: string, { onMessage }: 
     async subscribe() {
       if (client.subscribe === undefined)
         throw new Error('the subscriber must be of Valkey GLIDE 2.3 or later');
+      if (client.config?.pubsubSubscriptions?.callback != null)
+        throw new Error('the subscriber hands its messages to a callback: make it without one');
       await client.subscribe([channel], SUBSCRIBE_TIMEOUT_MS);
-      if (!isHearing) hear().catch(() => undefined);
+      if (!isHearing) void hear();
     },
     unsubscribe: async () => client.unsubscribe?.([channel], SUBSCRIBE_TIMEOUT_MS),
     detach: () => undefined,

@@ -3,7 +3,7 @@
 /** Members of a client that are used. The package is not imported, so that its enums and classes are not there. */
 export interface Glide {
   readonly isClosed?: boolean | undefined;
-  readonly config?: { readonly lazyConnect?: boolean | undefined } | undefined;
+  readonly config?: Config | undefined;
   readonly customCommand: (args: (string | Buffer)[], options?: GlideOptions) => Promise<unknown>;
   readonly getStatistics: () => object;
   readonly subscribe?: Subscribe | undefined;
@@ -13,6 +13,11 @@ export interface Glide {
     readonly channel: string | Buffer;
   }>;
   readonly close: () => void;
+}
+
+interface Config {
+  readonly lazyConnect?: boolean | undefined;
+  readonly pubsubSubscriptions?: { readonly callback?: unknown } | undefined;
 }
 
 /** Since version 2.3. */
