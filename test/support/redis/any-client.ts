@@ -1,11 +1,14 @@
 /** Clients of every package that is taken, for tests that are run with each. */
 
-import { GlideClient, GlideClusterClient } from '@valkey/valkey-glide';
+import { GlideClient, GlideClusterClient, Logger } from '@valkey/valkey-glide';
 import type { RedisClient } from 'countersign/redis';
 import { Redis } from 'ioredis';
 import { Redis as Redis5 } from 'ioredis5';
 import { createClient, createCluster } from 'redis';
 import { createClient as createClient5, createCluster as createCluster5 } from 'redis5';
+
+// Else it writes down each error that a test causes.
+Logger.setLoggerConfig('off');
 
 /** A client, and its end. */
 export interface AnyClient {
