@@ -74,12 +74,7 @@ function logging(isLookedAt: boolean): () => void {
   const log = memoryLog();
   const verifiers = [createVerifier({ scheme: WORKLOAD.scheme, keys })];
   const admin = consoleFor({ verifiers, log, access: () => undefined });
-  let sentBytes = 0;
-  const stop = isLookedAt
-    ? log.follow((news) => {
-        sentBytes += JSON.stringify(news).length;
-      })
-    : () => {};
+  const stop = isLookedAt ? log.follow((news) => void JSON.stringify(news)) : () => {};
   return endingAll([stop, admin.close]);
 }
 

@@ -11,11 +11,11 @@ interface Client {
   /** Which of the demo keys signs. Default: the first. */
   readonly keyId?: string;
   readonly body?: string;
-  /** What is sent in place of the body that was signed. */
+  /** Body that is sent in place of the one that was signed. */
   readonly sentBody?: string;
   /** Seconds by which the client's clock is behind. */
   readonly lateSeconds?: number;
-  /** What the client takes for its secret. */
+  /** Secret that the client signs with. Default: the right one. */
   readonly secret?: string;
   /** Of 20 requests, so many are of this client. */
   readonly weight: number;

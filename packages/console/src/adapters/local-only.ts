@@ -8,7 +8,7 @@ const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+)$/;
 const LOCAL_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/;
 
 /**
- * Lets in whoever calls from this machine, by its local names and through no proxy, with all rights. For development.
+ * Lets in users of this machine, by its local names and through no proxy, with all rights. For development.
  *
  * @example
  * const admin = consoleFor({ verifiers: [verifier], log: memoryLog(), access: localOnly() });

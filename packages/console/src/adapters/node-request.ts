@@ -32,7 +32,7 @@ export function splitTarget(target: string): readonly [path: string, search: str
   return mark === -1 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)];
 }
 
-/** What stands behind the last slash. Only harmless characters go into an address. */
+/** Last segment of a path. Only harmless characters go into an address. */
 export function lastSegment(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replaceAll(/[^\w.~%-]/g, '');
 }

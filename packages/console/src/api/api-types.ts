@@ -26,7 +26,7 @@ export interface Session {
   readonly features: Features;
 }
 
-/** What the integrator has connected. */
+/** Parts that the integrator has connected. */
 export interface Features {
   /** Keys can be listed and read. */
   readonly keys: boolean;
@@ -44,7 +44,7 @@ export interface SchemeInfo {
   readonly documentation?: string;
   /** False where requests name no key. */
   readonly namesKey: boolean;
-  /** How the browser makes a signature; absent where it cannot, see {@link SchemeInfo.notSignable}. */
+  /** Facts by which the browser makes a signature; absent where it cannot, see {@link SchemeInfo.notSignable}. */
   readonly signing?: SigningFacts;
   /** Why the browser cannot sign, in a sentence. */
   readonly notSignable?: string;
@@ -342,11 +342,11 @@ export interface CreateKey {
   readonly ipAllowlist?: readonly string[];
   readonly limits?: readonly Limit[];
   readonly expiresAt?: string;
-  /** How the new secret is written. Default: as the scheme of the first verifier decodes it, else base64. */
+  /** Encoding of the new secret. Default: as the scheme of the first verifier decodes it, else base64. */
   readonly secretEncoding?: SecretEncoding;
 }
 
-/** How a secret that is made is written. */
+/** Encoding of a secret that is made. */
 export type SecretEncoding = 'base64' | 'base64url' | 'hex';
 
 /** Answer of `POST api/keys` and `POST api/keys/:id/rotate`: the only sight of the secret, `Cache-Control: no-store`. */
@@ -405,7 +405,7 @@ export interface Problem {
   readonly status: number;
   /** A name for programs. */
   readonly code: ProblemCode;
-  /** What was wrong and what to do, in a sentence. */
+  /** A sentence: what was wrong, and what to do. */
   readonly detail?: string;
 }
 

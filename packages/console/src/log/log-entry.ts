@@ -9,7 +9,7 @@ export interface LogEntry {
   readonly row: RequestRow;
   /** The rest, for one request alone. */
   readonly details: EntryDetails;
-  /** What a body has. Undefined unless bodies are captured. */
+  /** Content of the body. Undefined unless bodies are captured. */
   readonly content?: EntryContent | undefined;
 }
 

@@ -35,7 +35,7 @@ export function memoryLog(options: MemoryLogOptions = {}): RequestLog {
   const maxBytes = assertWholeNumber('maxBytes', options.maxBytes ?? 8 * MEBIBYTE, [1024, 1024 * MEBIBYTE]);
   const maxEntries = assertWholeNumber('maxEntries', options.maxEntries ?? 2000, [1, 1_000_000]);
   const ttlMs = assertWholeNumber('ttlSeconds', options.ttlSeconds ?? 86_400, [1, 31_536_000]) * 1000;
-  /** In the order in which they came, which is that of their ids but for a few milliseconds. */
+  /** In the order in which they came, which is that of their ids to a few milliseconds. */
   const entries = new Map<string, { readonly entry: LogEntry; readonly bytes: number }>();
   const listeners = new Set<(news: LogNews) => void>();
   const totals = new MinuteTotals();

@@ -65,7 +65,7 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
       signing: {
         $ref: '#/components/schemas/SigningFacts',
         description:
-          'How the browser makes a signature; absent where it cannot, see  {@link  SchemeInfo.notSignable } .',
+          'Facts by which the browser makes a signature; absent where it cannot, see  {@link  SchemeInfo.notSignable } .',
       },
       notSignable: {
         type: 'string',
@@ -166,7 +166,7 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
       },
     },
     required: ['keys', 'bodies', 'watch'],
-    description: 'What the integrator has connected.',
+    description: 'Parts that the integrator has connected.',
   },
   Summary: {
     type: 'object',
@@ -1530,7 +1530,7 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
       secretEncoding: {
         $ref: '#/components/schemas/SecretEncoding',
         description:
-          'How the new secret is written. Default: as the scheme of the first verifier decodes it, else base64.',
+          'Encoding of the new secret. Default: as the scheme of the first verifier decodes it, else base64.',
       },
     },
     required: ['id'],
@@ -1540,7 +1540,7 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
   SecretEncoding: {
     type: 'string',
     enum: ['base64', 'base64url', 'hex'],
-    description: 'How a secret that is made is written.',
+    description: 'Encoding of a secret that is made.',
   },
   KeyWithSecret: {
     type: 'object',
@@ -1680,7 +1680,7 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
       },
       detail: {
         type: 'string',
-        description: 'What was wrong and what to do, in a sentence.',
+        description: 'A sentence: what was wrong, and what to do.',
       },
     },
     required: ['type', 'title', 'status', 'code'],

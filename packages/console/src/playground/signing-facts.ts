@@ -1,4 +1,4 @@
-/** How a browser can sign for a scheme, with WebCrypto alone. */
+/** Facts by which a browser signs for a scheme, with WebCrypto alone. */
 
 import type { Scheme } from 'countersign';
 import { type Recipe, recipeOf, type SecretForm } from 'countersign/scheme';

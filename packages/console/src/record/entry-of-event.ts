@@ -10,7 +10,7 @@ const LONGEST_PATH = 256;
 const LONGEST_VALUE = 1024;
 const MOST_HEADERS = 100;
 const LONGEST_ANSWER = 4096;
-/** What stands in place of a value that the verifier has taken out. */
+/** Stands in place of a value that the verifier has taken out. */
 const REDACTED = '{redacted}';
 
 /** The owner of a key as a text; undefined for one that is none. */
@@ -19,7 +19,7 @@ export function ownerOf(key: { readonly owner?: unknown } | undefined): string |
   return typeof owner === 'string' ? owner : typeof owner === 'number' ? String(owner) : undefined;
 }
 
-/** What is noted while the event is told. */
+/** Notes that are taken while the event is told. */
 export interface RefusalNotes {
   readonly id: string;
   readonly atMs: number;

@@ -2,7 +2,7 @@
 
 import type { KeyMode } from 'countersign';
 
-/** What rows have of a key. */
+/** Facts of a key that rows have. */
 export interface KeyFacts {
   readonly owner?: string;
   readonly mode?: KeyMode;

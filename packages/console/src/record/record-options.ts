@@ -5,7 +5,7 @@ import type { LogEntry } from '../log/log-entry.ts';
 import type { RequestLog } from '../log/request-log.ts';
 import { assertWholeNumber } from '../log/whole-number.ts';
 
-/** What the log keeps, besides the heads of refused requests. */
+/** Options of what the log keeps, besides the heads of refused requests. */
 export interface RecordOptions {
   /** Bodies of refused requests, without secrets and signatures, for users with the right `bodies`. Default: none. */
   readonly bodies?: 'refused' | undefined;

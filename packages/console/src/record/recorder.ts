@@ -10,7 +10,7 @@ import { FloodGuard } from './flood-guard.ts';
 import { type FindKeyFacts, KeyResolver } from './key-resolver.ts';
 import type { RecordSettings } from './record-options.ts';
 
-/** What a recorder works with. */
+/** Parts of a recorder. */
 export interface RecorderParts extends RecordSettings {
   readonly log: RequestLog;
   /** Tells whether a scheme is one of those that are recorded. */

@@ -1,4 +1,4 @@
-/** What support sends to a partner about a request. */
+/** Text that support sends to a partner about a request. */
 
 import { REFUSALS } from 'countersign';
 import type { RequestDiagnosis, RequestRow } from '../api/api-types.ts';

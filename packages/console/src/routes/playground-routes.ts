@@ -17,7 +17,7 @@ import { schemeNames } from './summary-route.ts';
 export const PLAYGROUND_ROUTES: readonly Route[] = [
   {
     ...{ method: 'POST', path: 'draft', right: 'playground', body: 'DraftRequest', answer: 'Draft' },
-    summary: 'Drafts a request: its string to sign, and its headers but for the signature',
+    summary: 'Drafts a request: its string to sign, and its headers without the signature',
     handle: draft,
   },
   {

@@ -1,4 +1,4 @@
-/** How new secrets are written. */
+/** Encodings of new secrets. */
 
 import type { SecretEncoding } from '../api/api-types.ts';
 import { signingOf } from '../playground/signing-facts.ts';
@@ -7,14 +7,14 @@ import type { RouteCall } from '../server/route.ts';
 
 const ENCODINGS: readonly SecretEncoding[] = ['base64', 'base64url', 'hex'];
 
-/** What a body asks for; undefined where it says nothing. */
+/** Encoding that a body asks for; undefined where it says nothing. */
 export function wantedEncoding({ body: { secretEncoding } }: RouteCall): SecretEncoding | undefined {
   if (secretEncoding === undefined || ENCODINGS.includes(secretEncoding as SecretEncoding))
     return secretEncoding as SecretEncoding | undefined;
   throw new ProblemError('invalid', `"secretEncoding" must be one of ${ENCODINGS.join(', ')}.`);
 }
 
-/** What the scheme of the first verifier decodes, or base64 where that takes any text. */
+/** Encoding that the scheme of the first verifier decodes, or base64 where that takes any text. */
 export function usualEncoding({ parts: { verifiers } }: RouteCall): SecretEncoding {
   const scheme = verifiers[0]?.scheme;
   const first = scheme && signingOf(scheme.alternatives?.[0] ?? scheme);

@@ -1,4 +1,4 @@
-/** Who is asking, and what can be done here. */
+/** Route of the session: the user, and what can be done here. */
 
 import type { Session } from '../api/api-types.ts';
 import { schemeInfo, schemesOf } from '../playground/signing-facts.ts';

@@ -1,4 +1,4 @@
-/** Who may do what, as the integrator's `access()` says. */
+/** Users and their rights, as the integrator's `access()` says. */
 
 import type { Right } from '../api/api-types.ts';
 

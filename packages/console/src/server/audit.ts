@@ -15,7 +15,7 @@ export interface ConsoleEvent {
   readonly atMs: number;
 }
 
-/** What a user has done with a key. */
+/** Action of a user on a key. */
 export type ConsoleAction =
   | 'create'
   | 'rotate'

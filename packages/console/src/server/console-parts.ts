@@ -1,4 +1,4 @@
-/** What the routes of one console work with. */
+/** Parts that the routes of one console work with. */
 
 import type { Logger, Verifier } from 'countersign';
 import type { KeyAdministration } from 'countersign/redis';

@@ -85,7 +85,7 @@ function answerer<Source>(
 ): ConsoleHandler<Source> {
   return async (request) => {
     const given = await access(request.source);
-    // Whoever may not be here is not told that there is something.
+    // A stranger is not told that there is something.
     if (given === undefined) throw new ProblemError('not_found');
     const user = assertUser(given);
     const { method, path, mountName } = request;

@@ -5,7 +5,7 @@ import { ProblemError } from './problem.ts';
 
 const MOST_BYTES = 256 * 1024;
 
-/** Reads the JSON object of a request, whoever has parsed it. */
+/** Reads the JSON object of a request, also where a parser above has read it. */
 export async function readJson(request: ConsoleRequest): Promise<Readonly<Record<string, unknown>>> {
   const type = request.header('content-type') ?? '';
   if (!/^application\/json\s*(?:;|$)/i.test(type))

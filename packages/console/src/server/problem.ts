@@ -44,8 +44,3 @@ export function problemResponse({ code, message, headers }: ProblemError): Whole
     body: JSON.stringify(problem),
   };
 }
-
-/** The status of a problem's code. */
-export function statusOfProblem(code: ProblemCode): number {
-  return PROBLEMS[code][0];
-}

@@ -17,7 +17,7 @@ export interface RouteCall {
 }
 
 /** The JSON of an answer; `status` is 200 unless it says otherwise. */
-export interface JsonAnswer {
+interface JsonAnswer {
   readonly status?: 200 | 201;
   readonly json: unknown;
 }

@@ -1,4 +1,4 @@
-/** What any request log must do. */
+/** Contract of any request log. */
 
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

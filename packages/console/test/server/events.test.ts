@@ -31,7 +31,10 @@ describe('live views', () => {
     const listeners: ((news: LogNews) => void)[] = [];
     const log = {
       ...memoryLog(),
-      follow: (listener: (news: LogNews) => void) => (listeners.push(listener), () => undefined),
+      follow(listener: (news: LogNews) => void) {
+        listeners.push(listener);
+        return () => undefined;
+      },
     };
     const call = {
       ...{

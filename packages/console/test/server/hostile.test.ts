@@ -8,7 +8,7 @@ import { acmeVerifier, SECRET } from '../support/acme.ts';
 import { ADMIN, clientOf } from '../support/console-client.ts';
 import { serve, userOf } from '../support/hosts.ts';
 
-/** What hostile senders put wherever they can. */
+/** Texts that hostile senders put wherever they can. */
 const HOSTILE = [
   '<script>alert(1)</script>',
   '"><svg onload=alert(1)>',

@@ -86,7 +86,7 @@ describe.each(Object.entries(HOSTS))('on %s', (name, start) => {
     expect(events[1]?.data).toMatchObject({ code: 'signature_mismatch', mistakes: ['secret_not_decoded'] });
   });
 
-  it('bodies are read whoever has parsed them, and refused where they are wrong', async () => {
+  it('bodies are read whether or not a parser has read them, and refused where they are wrong', async () => {
     const { client } = await started();
     const post = async (body: string, headers = {}) =>
       (await client.post('/api/check', body, headers)).status;

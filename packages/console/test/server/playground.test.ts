@@ -14,7 +14,7 @@ import { acmeRequest, acmeVerifier, key, SECRET } from '../support/acme.ts';
 import { ADMIN, clientOf } from '../support/console-client.ts';
 import { HOSTS, type StartHost } from '../support/hosts.ts';
 
-/** What the page does with WebCrypto. */
+/** Signs as the page does with WebCrypto. */
 function signed({ message, headers, placeholder, signing }: Draft, secret: string) {
   const { prefix = '', encoding = 'utf8', digest } = signing.secret;
   const bytes = Buffer.from(secret.startsWith(prefix) ? secret.slice(prefix.length) : secret, encoding);

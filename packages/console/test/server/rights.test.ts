@@ -29,7 +29,7 @@ const BODIES: Readonly<Record<string, (id: string) => object>> = {
   check: () => CHECK,
   watch: (id) => ({ keyId: id }),
 };
-/** What gives a key more rights is the operator's alone. */
+/** Routes that give a key more rights, for the operator alone. */
 const OPERATORS = ['keys/:id/enable', 'keys/:id/limits', 'keys/:id/scopes', 'keys/:id/expiry'];
 
 let server: RedisServer;

@@ -18,7 +18,7 @@ import { diagnosis } from 'countersign/diagnosis';
 export const SECRET = 'c2VjcmV0IHRoYXQgaXMgbG9uZyBlbm91Z2ggZm9yIGFsbA==';
 export const key: ApiKey = { id: 'ak_test_1', mode: 'test', owner: 'merchant 17', secret: SECRET };
 
-export const acme = defineScheme({
+const acme = defineScheme({
   name: 'acme',
   keyId: header('X-Key'),
   timestamp: header('X-Time', 'unixSeconds'),

@@ -15,7 +15,7 @@ import { type ConsoleOptions, type ConsoleUser, consoleFor } from '../../src/ind
 
 export const MOUNT = '/admin/countersign';
 
-/** Options but for access, which is that of the header X-User: a user as JSON. */
+/** Options without access, which is that of the header X-User: a user as JSON. */
 export type HostOptions = Omit<ConsoleOptions<never>, 'access'>;
 
 /** Starts a console and gives the address of its mount, without a slash at the end. */
@@ -66,12 +66,11 @@ export const HOSTS: Readonly<Record<string, StartHost>> = {
   },
   'a proxy that takes the prefix off': async (options) => {
     const admin = consoleFor({ ...options, access });
-    return (
-      (await serve((req, res) => {
-        req.url = (req.url ?? '/').slice('/outside'.length);
-        admin(req, res);
-      }, admin.close)) + '/outside'
-    );
+    const address = await serve((req, res) => {
+      req.url = (req.url ?? '/').slice('/outside'.length);
+      admin(req, res);
+    }, admin.close);
+    return `${address}/outside`;
   },
   Fastify: async (options) => {
     const app = fastify();

@@ -4,7 +4,7 @@ import { type HideValues, REDACTED } from '../../events/redaction/hidden-values.
 import type { Explanation, StringToSign, StringToSignPart } from '../../responses/explanation.ts';
 import { withText } from '../text/explanation-text.ts';
 
-/** What is left out besides nonce, signatures and secrets. */
+/** Settings of what is left out besides nonce, signatures and secrets. */
 export interface ExplanationRedaction {
   readonly isBodyHidden: boolean;
 }

@@ -13,7 +13,7 @@ import type { SignatureGroup } from './signature-groups.ts';
 export interface Match {
   readonly mistakes: readonly NamedMistake[];
   readonly cost: number;
-  /** What was signed. */
+  /** The message that was signed. */
   readonly message: CandidateMessage;
 }
 

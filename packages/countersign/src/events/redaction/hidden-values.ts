@@ -11,7 +11,7 @@ import { hiddenPlacesOf } from './hidden-places.ts';
 /** Stands where a value was taken out. */
 export const REDACTED = '{redacted}';
 
-/** What is known of a request that is refused. */
+/** Facts of a request that is refused. */
 export interface KnownValues {
   readonly scheme: Scheme;
   readonly request: RequestHead;

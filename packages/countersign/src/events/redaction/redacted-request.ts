@@ -16,10 +16,10 @@ export interface RedactedHead {
   readonly route: string | undefined;
 }
 
-/** What is known of the request's values. */
+/** Rules for the values of one request. */
 export interface Redaction {
   readonly hide: HideValues;
-  /** What stands for a key id; undefined where it may be shown. */
+  /** Text that stands for a key id; undefined where it may be shown. */
   readonly shownKeyId: string | undefined;
 }
 
