@@ -11,7 +11,7 @@ export interface RecordOptions {
   readonly bodies?: 'refused' | undefined;
   /** Bytes of a body that are kept. Default: 16 384. */
   readonly maxBodyBytes?: number | undefined;
-  /** One of so many accepted requests is kept as a row; all are counted. 0: none. Default: 100. */
+  /** Most accepted requests a second that are kept as rows; all are counted. 0: none. Default: 1. */
   readonly accepted?: number | undefined;
   /** Changes an entry before it is kept, or drops it by returning undefined. Default: it is kept as it is. */
   readonly redact?: ((entry: LogEntry) => LogEntry | undefined) | undefined;
@@ -41,6 +41,6 @@ export function toRecordSettings(options: RecordOptions, log: RequestLog): Recor
     options.maxBodyBytes ?? 16_384,
     [1, 1_048_576],
   );
-  const accepted = assertWholeNumber('record.accepted', options.accepted ?? 100, [0, 1_000_000_000]);
+  const accepted = assertWholeNumber('record.accepted', options.accepted ?? 1, [0, 100]);
   return { maxBodyBytes: bodies === undefined ? 0 : maxBodyBytes, accepted, redact };
 }

@@ -20,7 +20,7 @@ export interface ConsoleOptions<Source> {
   readonly access: Access<Source>;
   /** The administration of keys, such as `redis(client).keys(…)`. Default: none, and no pages about keys. */
   readonly keys?: ConsoleKeys | undefined;
-  /** Options of what the log keeps. Default: heads of refused requests, and one accepted request in 100. */
+  /** Options of what the log keeps. Default: heads of refused requests, and one accepted request a second. */
   readonly record?: RecordOptions | undefined;
   /** Shows partners (`owners`) why requests of live keys were refused, too. Default: false, those of test keys alone. */
   readonly liveDiagnosisToOwners?: boolean | undefined;

@@ -56,6 +56,7 @@ export function createConsole<Source>(owner: string, options: ConsoleOptions<Sou
       ...settings,
       log,
       clock,
+      acceptedCount: () => verifiers.reduce((sum, verifier) => sum + verifier.acceptedCount(), 0),
       isRecorded: (scheme) => schemes.has(scheme),
       findKey: keys && keyFinder(keys),
     },

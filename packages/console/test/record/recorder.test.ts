@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { until } from '../../../../test/support/redis/until.ts';
 import { memoryLog, type RequestLog } from '../../src/index.ts';
@@ -9,9 +10,17 @@ import { acmeRequest, acmeVerifier, SECRET } from '../support/acme.ts';
 function recording(
   options: RecordOptions = {},
   findKey?: (id: string) => Promise<object | undefined>,
+  acceptedCount = () => 0,
 ): RequestLog {
   const log = memoryLog();
-  const parts = { ...toRecordSettings(options, log), log, isRecorded: () => true, findKey, clock: Date.now };
+  const parts = {
+    ...toRecordSettings(options, log),
+    log,
+    isRecorded: () => true,
+    acceptedCount,
+    findKey,
+    clock: Date.now,
+  };
   onTestFinished(startRecorder(parts));
   return log;
 }
@@ -51,9 +60,9 @@ describe('the recorder', () => {
     expect(JSON.stringify(entry?.details)).not.toContain('{\\"a');
   });
 
-  it('counts accepted requests, and keeps one in so many', async () => {
-    const log = recording({ accepted: 3 });
+  it('counts accepted requests, and keeps the first few of a second', async () => {
     const verifier = acmeVerifier();
+    const log = recording({ accepted: 2 }, undefined, () => verifier.acceptedCount());
     for (let i = 0; i < 7; i++) await verifier.verify(acmeRequest());
     await turn();
     const rows = await rowsOf(log);
@@ -61,7 +70,12 @@ describe('the recorder', () => {
       ['accepted', '/v1/orders', 'ak_test_1'],
       ['accepted', '/v1/orders', 'ak_test_1'],
     ]);
+    expect(channel('countersign:verdict').hasSubscribers).toBe(false);
     await until('they are counted', async () => (await log.totals(0)).accepted === 7);
+    await until('some are kept in the next second', async () => {
+      await verifier.verify(acmeRequest());
+      return (await rowsOf(log)).length > 2;
+    });
   });
 
   it('finds out whose key it is that a request claims which is refused before', async () => {
@@ -118,6 +132,7 @@ describe('the recorder', () => {
       ...toRecordSettings({}, log),
       log,
       isRecorded: () => true,
+      acceptedCount: () => 0,
       findKey: undefined,
       clock: Date.now,
     };

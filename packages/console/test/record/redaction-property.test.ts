@@ -104,6 +104,7 @@ describe('what is kept', () => {
         ...toRecordSettings({ bodies: 'refused' }, log),
         log,
         isRecorded: () => true,
+        acceptedCount: () => 0,
         findKey: undefined,
         clock: Date.now,
       };

@@ -70,7 +70,7 @@ export interface RefusedEvent {
   readonly detail: string | undefined;
   /** The body of the answer, as text. */
   readonly answer: string;
-  /** Duration of the verification in milliseconds; undefined of late refusals. */
+  /** Duration of the verification in milliseconds; undefined of late refusals, and where neither a logger nor a listener to verdicts wants it. */
   readonly durationMs: number | undefined;
   /** Distance of the request's timestamp from the verifier's clock in milliseconds: negative when behind. */
   readonly clockSkewMs: number | undefined;

@@ -25,6 +25,7 @@ export function alternativesVerifier(scheme: AlternativesScheme, verifierOf: Ver
     assertPolicy: (policy) => {
       for (const each of verifiers.values()) each.assertPolicy(policy);
     },
+    acceptedCount: () => [...verifiers.values()].reduce((sum, each) => sum + each.acceptedCount(), 0),
     // Which of them will judge a request of the key is not known.
     watch: first.watch && ((keyId) => [...verifiers.values()].map((each) => each.watch?.(keyId))[0] as Date),
     verify(input, policy) {

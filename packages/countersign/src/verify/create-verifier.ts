@@ -84,6 +84,7 @@ function verifierOfScheme(surroundings: VerifierSurroundings, options: VerifierO
     },
     finish: (verification, body) => pipeline.finish(verification, body),
     refuseBody: (verification, code) => outcome.refuse(verification, { code }),
+    acceptedCount: outcome.acceptedCount,
     watch: watcher(settings),
     limitsOf: limitsReader({ settings, keys, store: guarded }),
     ...authorization(settings, { ...outcome, admit: (request) => guarded.admit(request) }),

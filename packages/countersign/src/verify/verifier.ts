@@ -55,6 +55,8 @@ export interface Verifier extends Authorization {
    * Rejects when the key source or the store fails.
    */
   readonly limitsOf: (keyId: string) => Promise<readonly LimitState[] | undefined>;
+  /** Number of requests that it has accepted since it was created, in this process: for dashboards. */
+  readonly acceptedCount: () => number;
   /**
    * Has every wrong signature of a key diagnosed for 15 minutes, in this process, where there is one in 10 seconds otherwise: while
    * someone helps its owner. At most 60 a minute of all watched keys together, of which there are 16.

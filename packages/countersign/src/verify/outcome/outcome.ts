@@ -21,6 +21,8 @@ export interface Outcome {
   readonly refuse: (verification: Verification, failure: Failure) => Refused;
   /** Refuses what was accepted before. */
   readonly refuseAfterAcceptance: (verification: Verification, failure: Failure, key: VerifiedKey) => Refused;
+  /** Number of requests that were accepted so far. */
+  readonly acceptedCount: () => number;
   /** Adds limits to a verdict that accepted the request before. */
   readonly acceptFurther: (accepted: Accepted, limits: readonly LimitState[]) => Accepted;
 }
@@ -33,9 +35,12 @@ export function createOutcome(settings: VerifierSettings): Outcome {
   const requestIdOf = requestIds(settings);
   const refusalOf = refusals(settings, headersOf, requestIdOf);
   const { tell, tellLate } = verdictReport(settings);
+  let acceptedCount = 0;
 
   return {
+    acceptedCount: () => acceptedCount,
     accept(verification, limits) {
+      acceptedCount++;
       const requestId = requestIdOf(verification);
       const { idempotencyKey } = verification.signatureFields as SignatureFields;
       const echoed = { requestId, idempotencyKey };

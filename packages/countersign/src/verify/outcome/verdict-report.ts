@@ -15,7 +15,7 @@ const lateRefusals = eventChannel('countersign:late-refusal');
 
 /** Tells whether anybody except the logger wants to know how long a verification takes. */
 export function isVerdictHeard(): boolean {
-  return verdicts.hasSubscribers || refusals.hasSubscribers;
+  return verdicts.hasSubscribers;
 }
 
 /** The report of one verifier. */
@@ -28,7 +28,9 @@ export interface VerdictReport {
 /** Makes the report of a verifier. */
 export function verdictReport({ scheme, logger, answersCopies }: VerifierSettings): VerdictReport {
   function tell(verification: Verification, verdict: Verdict): void {
-    if (logger === undefined && !isVerdictHeard()) return;
+    // With listeners to refusals alone, an accepted request costs nothing more.
+    const isRefusalHeard = !verdict.ok && refusals.hasSubscribers;
+    if (logger === undefined && !verdicts.hasSubscribers && !isRefusalHeard) return;
     const { request, signatureFields, keyId } = verification;
     const durationMs = performance.now() - verification.startedMs;
     const isDelivery = answersCopies && !verdict.ok && verdict.code === 'replayed';
@@ -37,12 +39,14 @@ export function verdictReport({ scheme, logger, answersCopies }: VerifierSetting
       if (isDelivery) logCopy(logger, about, verdict);
       else logVerdict(logger, about, verdict);
     }
-    // For listeners that came in the meantime the duration is not known.
-    if (verification.startedMs === 0) return;
     const key = verification.key?.verified;
-    if (!verdict.ok && !isDelivery && refusals.hasSubscribers)
-      refusals.publish(refusedEvent(verification, verdict, { scheme, key, isLate: false, durationMs }));
-    if (!verdicts.hasSubscribers) return;
+    const isTimed = verification.startedMs !== 0;
+    if (isRefusalHeard && !verdict.ok && !isDelivery) {
+      const facts = { scheme, key, isLate: false, durationMs: isTimed ? durationMs : undefined };
+      refusals.publish(refusedEvent(verification, verdict, facts));
+    }
+    // For listeners that came in the meantime the duration is not known.
+    if (!verdicts.hasSubscribers || !isTimed) return;
     verdicts.publish({
       scheme: scheme.name,
       code: verdict.ok ? 'accepted' : verdict.code,
