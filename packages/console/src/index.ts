@@ -5,6 +5,7 @@ export { localOnly } from './adapters/local-only.ts';
 export type * from './api/api-types.ts';
 export type { EntryContent, EntryDetails, LogEntry } from './log/log-entry.ts';
 export { type MemoryLogOptions, memoryLog } from './log/memory-log.ts';
+export type { LogClient } from './log/redis/log-client.ts';
 export { redisLog } from './log/redis/redis-log.ts';
 export type { RedisLogOptions } from './log/redis/redis-log-options.ts';
 export type { LogFilter, LogNews, LogPage, LogPaging, LogTotals, RequestLog } from './log/request-log.ts';

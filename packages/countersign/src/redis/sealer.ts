@@ -1,8 +1,8 @@
 /** Sealing what is kept in Redis, as the secrets of keys are. */
 
 import { naming } from '../internal/known-options.ts';
-import { open, seal } from './keys/envelope.ts';
-import { type MasterKeys, toMasterKeyRing } from './keys/master-keys.ts';
+import { open, seal } from '../keys/sealing/envelope.ts';
+import { type MasterKeys, toMasterKeyRing } from '../keys/sealing/master-keys.ts';
 
 /** Seals bytes and opens them. */
 export interface Sealer {

@@ -1,16 +1,16 @@
 /** News of the log over Redis: one subscription, however many follow. */
 
-import type { RedisClient } from 'countersign/redis';
+import type { LogClient } from './log-client.ts';
 import type { LogNews } from '../request-log.ts';
 
 /** Listeners to a channel. */
 export class NewsChannel {
-  readonly #subscriber: RedisClient;
+  readonly #subscriber: LogClient;
   readonly #channel: string;
   readonly #listeners = new Set<(news: LogNews) => void>();
   #isSubscribed = false;
 
-  constructor(subscriber: RedisClient, channel: string) {
+  constructor(subscriber: LogClient, channel: string) {
     this.#subscriber = subscriber;
     this.#channel = channel;
   }

@@ -1,13 +1,14 @@
 /** Options of the log in Redis. */
 
-import { createSealer, type MasterKeys, type RedisClient, type Sealer } from 'countersign/redis';
+import { createSealer, type MasterKeys, type Sealer } from 'countersign/redis';
 import { assertKnownOptions } from 'countersign/scheme';
 import { assertWholeNumber } from '../whole-number.ts';
+import type { LogClient } from './log-client.ts';
 
 /** Options of `redisLog()`. */
 export interface RedisLogOptions {
   /** A connection of its own for messages, such as `client.duplicate()`. */
-  readonly subscriber: RedisClient;
+  readonly subscriber: LogClient;
   /** Before the names of all keys. Default: `countersign:`. */
   readonly prefix?: string | undefined;
   /** Default: 5000, about 8 MB. */
@@ -24,8 +25,8 @@ export interface RedisLogOptions {
 
 /** The options, checked. */
 export interface RedisLogSettings {
-  readonly client: RedisClient;
-  readonly subscriber: RedisClient;
+  readonly client: LogClient;
+  readonly subscriber: LogClient;
   /** The beginning of the names of all keys, in one slot of a Cluster. */
   readonly name: string;
   readonly maxEntries: number;
@@ -42,7 +43,7 @@ const OPTIONS = ['subscriber', 'prefix', 'maxEntries', 'ttlSeconds', 'seal', 'ti
  *
  * @throws TypeError or RangeError that names the option at fault.
  */
-export function toRedisLogSettings(client: RedisClient, options: RedisLogOptions): RedisLogSettings {
+export function toRedisLogSettings(client: LogClient, options: RedisLogOptions): RedisLogSettings {
   assertKnownOptions('redisLog()', options, OPTIONS);
   const { subscriber, prefix = 'countersign:', clock = Date.now } = options;
   assertClient('the client', client);
@@ -63,7 +64,7 @@ export function toRedisLogSettings(client: RedisClient, options: RedisLogOptions
   };
 }
 
-function assertClient(what: string, client: RedisClient): void {
+function assertClient(what: string, client: LogClient): void {
   if (typeof client?.pipeline === 'function' && typeof client.on === 'function') return;
   throw new TypeError(`redisLog(): ${what} must be a Redis or Cluster of ioredis, such as new Redis(url)`);
 }

@@ -1,7 +1,7 @@
 /** A request log in Redis, for all processes. */
 
 import { inspect } from 'node:util';
-import type { RedisClient } from 'countersign/redis';
+import type { LogClient } from './log-client.ts';
 import type { RequestRow } from '../../api/api-types.ts';
 import { isEntryId, type LogEntry, timePrefix } from '../log-entry.ts';
 import { minuteOf } from '../minute-totals.ts';
@@ -29,7 +29,7 @@ const RECENT_IDS = 512;
  * const log = redisLog(client, { subscriber: client.duplicate(), seal: process.env.MASTER_KEYS });
  * @throws TypeError or RangeError that names the option at fault.
  */
-export function redisLog(client: RedisClient, options: RedisLogOptions): RequestLog {
+export function redisLog(client: LogClient, options: RedisLogOptions): RequestLog {
   return new RedisLog(toRedisLogSettings(client, options));
 }
 
@@ -156,7 +156,7 @@ class RedisLog implements RequestLog {
     await this.#trim();
   }
 
-  #addCount(pipeline: ReturnType<RedisClient['pipeline']>, item: Item & { kind: 'count' }): void {
+  #addCount(pipeline: ReturnType<LogClient['pipeline']>, item: Item & { kind: 'count' }): void {
     const { minute, totals } = item;
     const key = `${this.#totals}:${hourOf(minute)}`;
     for (const kind of ['accepted', 'refused'] as const)
