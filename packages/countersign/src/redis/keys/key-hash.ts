@@ -1,10 +1,10 @@
 /** The hash in Redis that holds all keys: a field for each id. */
 
 import { withDeadline } from '../../internal/deadline.ts';
+import { KeyAdministrationError } from '../../keys/administration/key-administration-error.ts';
 import { commandsOf, type RedisClient } from '../client.ts';
 import { throwWithoutArguments } from '../reply-errors.ts';
 import { connectionOf } from '../store/connection.ts';
-import { RedisKeysError } from './redis-keys-error.ts';
 
 /** The hash, with a deadline for every call. */
 export interface KeyHash {
@@ -62,7 +62,7 @@ export function keyHash({ client, name, channel, timeoutMs }: KeyHashOptions): K
 
   async function run(script: string, ...args: string[]): Promise<unknown> {
     if (waiting >= MAX_WAITING) {
-      throw new RedisKeysError('redis_unavailable', `${MAX_WAITING} calls wait for Redis already`);
+      throw new KeyAdministrationError('keys_unavailable', `${MAX_WAITING} calls wait for Redis already`);
     }
     waiting++;
     const reply = commands
@@ -83,8 +83,8 @@ export function keyHash({ client, name, channel, timeoutMs }: KeyHashOptions): K
     do {
       const reply = await run(SCAN, cursor);
       if (!isPage(reply) || (reply[0] === cursor && cursor !== '0'))
-        throw new RedisKeysError(
-          'redis_unavailable',
+        throw new KeyAdministrationError(
+          'keys_unavailable',
           'Redis has answered HSCAN with what is no page of a hash',
         );
       const [next, flat] = reply;
@@ -109,10 +109,12 @@ function isPage(reply: unknown): reply is readonly [cursor: string, flat: readon
 
 function throwUnavailable(cause: unknown): never {
   const reason = cause instanceof Error ? cause.message : 'it failed';
-  throw new RedisKeysError('redis_unavailable', `Redis could not be asked: ${reason}`, { cause });
+  throw new KeyAdministrationError('keys_unavailable', `Redis could not be asked: ${reason}`, { cause });
 }
 
 /** The deadline's own error says that Redis did not answer, and has no cause. */
 function throwLate(error: Error): never {
-  throw error instanceof RedisKeysError ? error : new RedisKeysError('redis_unavailable', error.message);
+  throw error instanceof KeyAdministrationError
+    ? error
+    : new KeyAdministrationError('keys_unavailable', error.message);
 }

@@ -1,9 +1,9 @@
 /** The hash in Redis that holds when keys were last used: a field for each id, in milliseconds since the epoch. */
 
 import { withDeadline } from '../../internal/deadline.ts';
+import { KeyAdministrationError } from '../../keys/administration/key-administration-error.ts';
 import type { KeyUseStore } from '../../keys/administration/key-record-store.ts';
 import { commandsOf, type RedisClient } from '../client.ts';
-import { RedisKeysError } from './redis-keys-error.ts';
 
 /** Parts of the hash. */
 export interface UseHashOptions {
@@ -28,7 +28,9 @@ export function useHash({ client, name, timeoutMs }: UseHashOptions): KeyUseStor
   async function run(script: string, args: readonly string[]): Promise<unknown> {
     const reply = commandsOf(client).evaluateText(script, [1, name, ...args]);
     return await withDeadline(reply, timeoutMs, 'Redis').catch((cause: Error) => {
-      throw new RedisKeysError('redis_unavailable', `Redis could not be asked: ${cause.message}`, { cause });
+      throw new KeyAdministrationError('keys_unavailable', `Redis could not be asked: ${cause.message}`, {
+        cause,
+      });
     });
   }
 
