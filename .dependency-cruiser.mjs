@@ -26,7 +26,7 @@ const MAY_IMPORT = {
 /** Imports that go against the table, each with its reason. */
 const EXCEPTIONS = [
   // Failures are counted in the windows in which limits are counted.
-  { room: 'checks', may: 'store/(sliding-window|store)' },
+  { room: 'checks', may: 'store/(limit|sliding-window|store)' },
   // A scheme names the handshakes of its sender.
   { room: 'schemes', may: 'webhooks/handshakes/' },
 ];

@@ -28,23 +28,35 @@ const ports = () => cluster.nodes.map(({ port }) => port);
 // Each key is on a node of its own.
 const NO_SHARED = { sharedLimits: false };
 
-testStore('Cluster, ioredis 6', () => {
-  const client = cluster.client();
-  return harness(client, () => client.disconnect());
-}, NO_SHARED);
-testStore('Cluster, ioredis 5', () => {
-  const client = new Cluster5(ports().map((port) => ({ host: '127.0.0.1', port })));
-  return harness(client, () => client.disconnect());
-}, NO_SHARED);
+testStore(
+  'Cluster, ioredis 6',
+  () => {
+    const client = cluster.client();
+    return harness(client, () => client.disconnect());
+  },
+  NO_SHARED,
+);
+testStore(
+  'Cluster, ioredis 5',
+  () => {
+    const client = new Cluster5(ports().map((port) => ({ host: '127.0.0.1', port })));
+    return harness(client, () => client.disconnect());
+  },
+  NO_SHARED,
+);
 testStore('Cluster, ioredis, other options', () => {
   const client = cluster.client({ keyPrefix: '{shop}:', enableAutoPipelining: true });
   return harness(client, () => client.disconnect());
 });
 for (const [name, connect] of CLUSTER_CLIENTS) {
-  testStore(`Cluster, ${name}`, async () => {
-    const { client, disconnect } = await connect(ports());
-    return harness(client, disconnect);
-  }, NO_SHARED);
+  testStore(
+    `Cluster, ${name}`,
+    async () => {
+      const { client, disconnect } = await connect(ports());
+      return harness(client, disconnect);
+    },
+    NO_SHARED,
+  );
 }
 testStore('Cluster, node-redis, other options', async () => {
   const rootNodes = ports().map((port) => ({ socket: { host: '127.0.0.1', port } }));

@@ -72,7 +72,7 @@ export function advance(counter: WindowCounter, limit: Limit, nowMs: number): vo
   }
 }
 
-/** What was counted in the next period stays counted where the clock is set back into this one; back by more, it begins anew. */
+/** Moves on to the running period. Counts of the next one stay where the clock is set back into this one; back by more, they end. */
 function advanceQuota(counter: WindowCounter, refill: Refill, nowMs: number): void {
   const startMs = periodStart(refill, nowMs);
   if (counter.startMs >= startMs && counter.startMs <= periodStart(refill, nowMs, 1)) return;

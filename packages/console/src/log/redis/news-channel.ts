@@ -1,7 +1,7 @@
 /** News of the log over Redis: one subscription, however many follow. */
 
-import type { LogClient } from './log-client.ts';
 import type { LogNews } from '../request-log.ts';
+import type { LogClient } from './log-client.ts';
 
 /** Listeners to a channel. */
 export class NewsChannel {

@@ -1,13 +1,13 @@
 /** A request log in Redis, for all processes. */
 
 import { inspect } from 'node:util';
-import type { LogClient } from './log-client.ts';
 import type { RequestRow } from '../../api/api-types.ts';
 import { isEntryId, type LogEntry, timePrefix } from '../log-entry.ts';
 import { minuteOf } from '../minute-totals.ts';
 import { type LogNews, type LogTotals, meets, type RequestLog } from '../request-log.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { decodeEntry, type EntryTexts, encodeEntry } from './entry-codec.ts';
+import type { LogClient } from './log-client.ts';
 import { NewsChannel } from './news-channel.ts';
 import { type RedisLogOptions, type RedisLogSettings, toRedisLogSettings } from './redis-log-options.ts';
 
