@@ -3,7 +3,7 @@
  * not apply is absent. Ids in paths are encoded with `encodeURIComponent`.
  */
 
-import type { KeyMode, KeyStatus, Limit, LimitState, RefusalCode } from 'countersign';
+import type { KeyChangeAction, KeyMode, KeyStatus, Limit, LimitState, RefusalCode } from 'countersign';
 import type { Certainty, CheckReport, Hint, Mistake, MistakeCode, StringToSign } from 'countersign/diagnosis';
 import type { SecretForm } from 'countersign/scheme';
 
@@ -314,6 +314,25 @@ export interface KeyView {
   readonly secrets: readonly SecretView[];
   /** Until when every refusal of the key is diagnosed. */
   readonly watchedUntil?: string;
+  /** When the key was last used, as far as the administration records that, give or take its `lastUsedSeconds`. */
+  readonly lastUsedAt?: string;
+  /** The first end of the key or of one of its secrets within the next 14 days. */
+  readonly endsSoonAt?: string;
+}
+
+/** Answer of `GET api/keys/:id/changes`: the latest changes of a key, the newest first, as far as the log has them. */
+export interface KeyChanges {
+  readonly changes: readonly KeyChangeView[];
+}
+
+/** A change of a key by its administration, in any process that records into the log. */
+export interface KeyChangeView {
+  readonly at: string;
+  readonly action: KeyChangeAction;
+  /** Who made it; absent where nobody was named. */
+  readonly actor?: string;
+  /** `unknown`: where the keys are kept did not answer, so that the change may have been made. */
+  readonly outcome: 'made' | 'unknown';
 }
 
 /** When a secret is in use. */
