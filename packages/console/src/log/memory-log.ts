@@ -2,6 +2,7 @@
 
 import { assertKnownOptions } from 'countersign/scheme';
 import { type LogEntry, timePrefix } from './log-entry.ts';
+import { MemoryChanges } from './memory-changes.ts';
 import { MinuteTotals } from './minute-totals.ts';
 import { type LogNews, meets, type RequestLog } from './request-log.ts';
 import { assertWholeNumber } from './whole-number.ts';
@@ -39,6 +40,7 @@ export function memoryLog(options: MemoryLogOptions = {}): RequestLog {
   const entries = new Map<string, { readonly entry: LogEntry; readonly bytes: number }>();
   const listeners = new Set<(news: LogNews) => void>();
   const totals = new MinuteTotals();
+  const changes = new MemoryChanges();
   let bytes = 0;
   let dropped = 0;
 
@@ -98,6 +100,8 @@ export function memoryLog(options: MemoryLogOptions = {}): RequestLog {
       return id < timePrefix(clock() - ttlMs) ? undefined : entries.get(id)?.entry;
     },
     totals: async (fromMs) => totals.since(fromMs),
+    addChange: (keyId, change) => changes.add(keyId, change),
+    changes: async (keyId) => changes.of(keyId),
     follow(listener) {
       const own = (news: LogNews) => listener(news);
       listeners.add(own);

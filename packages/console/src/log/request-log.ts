@@ -2,7 +2,7 @@
 
 import type { KeyMode, RefusalCode } from 'countersign';
 import type { MistakeCode } from 'countersign/diagnosis';
-import type { RequestRow } from '../api/api-types.ts';
+import type { KeyChangeView, RequestRow } from '../api/api-types.ts';
 import type { LogEntry } from './log-entry.ts';
 
 /** Conditions on entries, each of which must hold. */
@@ -43,6 +43,9 @@ export type LogNews =
   /** Every process shall watch this key. */
   | { readonly kind: 'watch'; readonly keyId: string };
 
+/** Number of changes that are kept of each key. */
+export const MOST_CHANGES = 100;
+
 /** Numbers of requests in one minute. */
 export interface LogTotals {
   readonly accepted: number;
@@ -51,7 +54,7 @@ export interface LogTotals {
 
 /**
  * A log of requests. What is written is bounded in number, bytes and time, and nothing of it ever delays or fails a request: `add`,
- * `count` and `tell` return at once and do not throw.
+ * `count`, `addChange` and `tell` return at once and do not throw.
  */
 export interface RequestLog {
   /** Adds an entry, or replaces the one of the same id. */
@@ -63,6 +66,10 @@ export interface RequestLog {
   readonly get: (id: string) => Promise<LogEntry | undefined>;
   /** Numbers of requests since a time, by whole minutes. */
   readonly totals: (fromMs: number) => Promise<LogTotals>;
+  /** Adds a change of a key, of which the last {@link MOST_CHANGES} are kept, for longer than requests. */
+  readonly addChange: (keyId: string, change: KeyChangeView) => void;
+  /** The latest changes of a key, the newest first. */
+  readonly changes: (keyId: string) => Promise<readonly KeyChangeView[]>;
   /** Calls a listener with what is new, of all processes that share the log. @returns a function that ends it. */
   readonly follow: (listener: (news: LogNews) => void) => () => void;
   /** Tells all followers, of all processes. */

@@ -535,7 +535,17 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
       name: {
         type: 'string',
         description:
-          'Name in headers and logs, in printable ASCII; with `windowSeconds` it identifies the limit. Default: none.',
+          'Name in headers and logs, in printable ASCII. Name, window, refill and `sharedBy` together identify the limit. Default: none.',
+      },
+      sharedBy: {
+        type: 'string',
+        description:
+          'Id of those that share the limit, such as the owner of several keys: all that is held to a limit of one `sharedBy` is counted together, whatever its key is, in all verifiers on one store. A text that is not empty. Default: none, each key is counted by itself.',
+      },
+      refill: {
+        $ref: '#/components/schemas/Refill',
+        description:
+          'Makes the limit a quota, which is counted from the beginning of each day or month in UTC and comes back as a whole at its end. `windowSeconds` is then 86 400, or 2 678 400 for the longest month. Default: none, a sliding window.',
       },
       remaining: {
         type: 'number',
@@ -552,6 +562,11 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['limit', 'remaining', 'resetSeconds', 'windowSeconds'],
     description: 'Where a key stands in one limit after the decision.',
+  },
+  Refill: {
+    type: 'string',
+    enum: ['daily', 'monthly'],
+    description: 'When a quota comes back.',
   },
   DriftingClock: {
     type: 'object',
@@ -1435,6 +1450,15 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
         type: 'string',
         description: 'Until when every refusal of the key is diagnosed.',
       },
+      lastUsedAt: {
+        type: 'string',
+        description:
+          'When the key was last used, as far as the administration records that, give or take its `lastUsedSeconds`.',
+      },
+      endsSoonAt: {
+        type: 'string',
+        description: 'The first end of the key or of one of its secrets within the next 14 days.',
+      },
     },
     required: ['id', 'status', 'scopes', 'ipAllowlist', 'secrets'],
     description:
@@ -1454,11 +1478,22 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
       name: {
         type: 'string',
         description:
-          'Name in headers and logs, in printable ASCII; with `windowSeconds` it identifies the limit. Default: none.',
+          'Name in headers and logs, in printable ASCII. Name, window, refill and `sharedBy` together identify the limit. Default: none.',
+      },
+      sharedBy: {
+        type: 'string',
+        description:
+          'Id of those that share the limit, such as the owner of several keys: all that is held to a limit of one `sharedBy` is counted together, whatever its key is, in all verifiers on one store. A text that is not empty. Default: none, each key is counted by itself.',
+      },
+      refill: {
+        $ref: '#/components/schemas/Refill',
+        description:
+          'Makes the limit a quota, which is counted from the beginning of each day or month in UTC and comes back as a whole at its end. `windowSeconds` is then 86 400, or 2 678 400 for the longest month. Default: none, a sliding window.',
       },
     },
     required: ['limit', 'windowSeconds'],
-    description: 'A sliding-window limit: at most `limit` requests in `windowSeconds`.',
+    description:
+      'A limit: at most `limit` requests in `windowSeconds`, in a sliding window or in each day or month.',
   },
   SecretView: {
     type: 'object',
@@ -1480,6 +1515,59 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['state'],
     description: 'When a secret is in use.',
+  },
+  KeyChanges: {
+    type: 'object',
+    properties: {
+      changes: {
+        type: 'array',
+        items: {
+          $ref: '#/components/schemas/KeyChangeView',
+        },
+      },
+    },
+    required: ['changes'],
+    description:
+      'Answer of `GET api/keys/:id/changes`: the latest changes of a key, the newest first, as far as the log has them.',
+  },
+  KeyChangeView: {
+    type: 'object',
+    properties: {
+      at: {
+        type: 'string',
+      },
+      action: {
+        $ref: '#/components/schemas/KeyChangeAction',
+      },
+      actor: {
+        type: 'string',
+        description: 'Who made it; absent where nobody was named.',
+      },
+      outcome: {
+        type: 'string',
+        enum: ['made', 'unknown'],
+        description:
+          '`unknown`: where the keys are kept did not answer, so that the change may have been made.',
+      },
+    },
+    required: ['at', 'action', 'outcome'],
+    description: 'A change of a key by its administration, in any process that records into the log.',
+  },
+  KeyChangeAction: {
+    type: 'string',
+    enum: [
+      'create',
+      'enable',
+      'disable',
+      'revoke',
+      'rotate',
+      'set_limits',
+      'set_ip_allowlist',
+      'set_scopes',
+      'set_expires_at',
+      'remove',
+    ],
+    description: 'A change of a key, by the name of the method that made it.',
   },
   KeyLimits: {
     type: 'object',

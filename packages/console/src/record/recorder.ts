@@ -5,6 +5,7 @@ import { type DiagnosisEvent, onEvent, type RefusedEvent, type VerdictEvent } fr
 import type { CapturedBody } from '../api/api-types.ts';
 import { type LogEntry, newEntryId } from '../log/log-entry.ts';
 import type { RequestLog } from '../log/request-log.ts';
+import { changeOfEvent } from './change-of-event.ts';
 import { entryOfAcceptance, entryOfRefusal, withDiagnosis } from './entry-of-event.ts';
 import { FloodGuard } from './flood-guard.ts';
 import { type FindKeyFacts, KeyResolver } from './key-resolver.ts';
@@ -36,6 +37,7 @@ export function startRecorder(parts: RecorderParts): () => void {
   const stops = [
     onEvent('refused', (event) => recorder.onRefused(event)),
     onEvent('diagnosis', (event) => recorder.onDiagnosis(event)),
+    onEvent('key-change', (event) => parts.log.addChange(event.keyId, changeOfEvent(event))),
   ];
   const timer = setInterval(() => recorder.tick(), TICK_MS);
   timer.unref();

@@ -1,7 +1,7 @@
 /** Keys, their usage, and new ones. */
 
 import type { KeyMode, KeyStatus } from 'countersign';
-import type { KeyPage, KeyWithSecret } from '../api/api-types.ts';
+import type { KeyChanges, KeyPage, KeyWithSecret } from '../api/api-types.ts';
 import { known, ownerOf } from '../record/entry-of-event.ts';
 import { maySee } from '../server/access.ts';
 import { audited } from '../server/audit.ts';
@@ -34,12 +34,21 @@ export const KEY_LIST_ROUTES: readonly Route[] = [
   {
     ...{ method: 'GET', path: 'keys/:id', right: 'keys:read', answer: 'KeyView' },
     summary: 'Gives one key, without secrets',
-    handle: async (call) => ({ json: keyView(await keyOf(call), call.parts) }),
+    async handle(call) {
+      const key = await keyOf(call);
+      const used = await lastUsed(call, [key.id]);
+      return { json: keyView(key, call.parts, used.get(key.id)) };
+    },
   },
   {
     ...{ method: 'GET', path: 'keys/:id/limits', right: 'keys:read', answer: 'KeyLimits' },
     summary: 'Tells where a key stands in its limits, and counts nothing',
     handle: getLimits,
+  },
+  {
+    ...{ method: 'GET', path: 'keys/:id/changes', right: 'keys:read', answer: 'KeyChanges' },
+    summary: 'Lists the latest changes of a key, the newest first',
+    handle: listChanges,
   },
   {
     ...{
@@ -55,10 +64,20 @@ export const KEY_LIST_ROUTES: readonly Route[] = [
   },
 ];
 
-/** The administration, or the problem that there is none. */
-export function keysOf({ parts: { keys } }: RouteCall): ConsoleKeys {
+/** The administration, in the name of the user; or the problem that there is none. */
+export function keysOf({ parts: { keys }, user }: RouteCall): ConsoleKeys {
   if (keys === undefined) throw new ProblemError('not_found', 'This console has no administration of keys.');
-  return keys;
+  return keys.as?.(user.name) ?? keys;
+}
+
+/** When keys were last used, as far as that is known: keys are shown without it, too. */
+async function lastUsed(call: RouteCall, ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
+  const keys = keysOf(call);
+  try {
+    return (await keys.lastUsed?.(ids)) ?? new Map();
+  } catch {
+    return new Map();
+  }
 }
 
 /** The key of the path, if the user may see it. A key of somebody else is as good as none. */
@@ -93,8 +112,13 @@ async function listKeys(call: RouteCall) {
     isIncomplete = true;
   }
   const sorted = found.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const shown = sorted.slice(0, limit);
+  const used = await lastUsed(
+    call,
+    shown.map(({ id }) => id),
+  );
   const page: KeyPage = {
-    keys: sorted.slice(0, limit).map((key) => keyView(key, parts)),
+    keys: shown.map((key) => keyView(key, parts, used.get(key.id))),
     ...(sorted.length > limit && known({ next: sorted[limit - 1]?.id })),
     isIncomplete,
   };
@@ -120,6 +144,17 @@ async function getLimits(call: RouteCall) {
     if (limits !== undefined) return { json: { limits } };
   }
   return { json: { limits: [] } };
+}
+
+/** Partners are told their own name alone: others are the operator's people, or unknown to them. */
+async function listChanges(call: RouteCall) {
+  const { id } = await keyOf(call);
+  const { name, owners } = call.user;
+  const all = await call.parts.log.changes(id);
+  const changes = all.map(({ actor, ...change }) =>
+    actor === undefined || (owners !== undefined && actor !== name) ? change : { ...change, actor },
+  );
+  return { json: { changes } satisfies KeyChanges };
 }
 
 const OWN_MEMBERS = ['id', 'owner', 'mode', 'ipAllowlist', 'secretEncoding'];

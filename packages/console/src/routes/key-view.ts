@@ -1,6 +1,6 @@
 /** Keys as the API shows them. */
 
-import type { KeyAdministration } from 'countersign/redis';
+import type { KeyAdministration } from 'countersign/keys';
 import type { KeyView, SecretView } from '../api/api-types.ts';
 import { known, ownerOf } from '../record/entry-of-event.ts';
 import type { ConsoleParts } from '../server/console-parts.ts';
@@ -8,10 +8,13 @@ import type { ConsoleParts } from '../server/console-parts.ts';
 /** A key without its secrets, as the administration gives it. */
 export type StoredKey = NonNullable<Awaited<ReturnType<KeyAdministration['get']>>>;
 
+const SOON_MS = 14 * 86_400_000;
+
 /** The key, by members that are named: what else a store may have in a record is not shown. */
 export function keyView(
   key: StoredKey,
   { clock, watches }: Pick<ConsoleParts, 'clock' | 'watches'>,
+  lastUsed?: Date | undefined,
 ): KeyView {
   const nowMs = clock();
   const { id, status, mode, scopes = [], ipAllowlist = [], limits, expiresAt, createdAt, updatedAt } = key;
@@ -19,12 +22,24 @@ export function keyView(
     ...{ id, status, scopes, ipAllowlist },
     ...known({
       ...{ owner: ownerOf(key), mode },
-      limits: limits?.map(({ limit, windowSeconds, name }) => ({ limit, windowSeconds, ...known({ name }) })),
+      limits: limits?.map(({ limit, windowSeconds, name, sharedBy, refill }) => ({
+        ...{ limit, windowSeconds },
+        ...known({ name, sharedBy, refill }),
+      })),
       ...{ expiresAt: isoOf(expiresAt), createdAt: isoOf(createdAt), updatedAt: isoOf(updatedAt) },
       watchedUntil: isoOf(watches.endOf(id, nowMs)),
+      ...{ lastUsedAt: isoOf(lastUsed), endsSoonAt: isoOf(endsSoon(key, nowMs)) },
     }),
     secrets: key.secrets.map((secret) => secretView(secret, nowMs)),
   };
+}
+
+/** The first end of the key or one of its secrets, where that is near. A key that is not in use has none. */
+function endsSoon({ status, expiresAt, secrets }: StoredKey, nowMs: number): Date | undefined {
+  if (status !== 'active') return undefined;
+  const ends = [expiresAt, ...secrets.map(({ notAfter }) => notAfter)].flatMap((end) => end?.getTime() ?? []);
+  const near = ends.filter((endMs) => endMs > nowMs && endMs <= nowMs + SOON_MS);
+  return near.length === 0 ? undefined : new Date(Math.min(...near));
 }
 
 function secretView({ id, notBefore, notAfter }: StoredKey['secrets'][number], nowMs: number): SecretView {

@@ -1,7 +1,7 @@
 /** Parts that the routes of one console work with. */
 
 import type { Logger, Verifier } from 'countersign';
-import type { KeyAdministration } from 'countersign/redis';
+import type { KeyAdministration } from 'countersign/keys';
 import type { RequestLog } from '../log/request-log.ts';
 import type { CsrfTokens } from './csrf.ts';
 import type { UserLimits } from './user-limits.ts';
@@ -21,7 +21,8 @@ export type ConsoleKeys = Pick<
   | 'setIpAllowlist'
   | 'setScopes'
   | 'setExpiresAt'
->;
+> &
+  Partial<Pick<KeyAdministration, 'as' | 'lastUsed'>>;
 
 /** Parts of a console. */
 export interface ConsoleParts {

@@ -155,6 +155,29 @@ export function logContract(name: string, make: MakeLog, settle: Settle): void {
       expect(news.at(-1)).toMatchObject({ keyId: 'key-1' });
     });
 
+    it('gives the latest hundred changes of a key, the newest first', async () => {
+      const change = (i: number) =>
+        ({
+          at: new Date(NOW + i).toISOString(),
+          action: 'rotate',
+          actor: `user ${i}`,
+          outcome: 'made',
+        }) as const;
+      for (let i = 0; i < 105; i++) log.addChange('key-1', change(i));
+      log.addChange('key:1', { ...change(0), action: 'revoke' });
+      await settle(async () => (await log.changes('key:1')).length === 1);
+      expect(await log.changes('key-1')).toEqual(Array.from({ length: 100 }, (_, i) => change(104 - i)));
+      expect(await log.changes('key-2')).toEqual([]);
+    });
+
+    it('keeps changes of keys for longer than requests', async () => {
+      log.addChange('key-1', { at: new Date(NOW).toISOString(), action: 'create', outcome: 'made' });
+      await settle(async () => (await log.changes('key-1')).length === 1);
+      now = NOW + 24 * 3_600_000;
+      log.add(entry(now - NOW));
+      expect(await log.changes('key-1')).toHaveLength(1);
+    });
+
     it('sums what was counted since a time, by minutes', async () => {
       log.count(NOW - 7_200_000, { accepted: 1000, refused: 0 });
       log.count(NOW - 60_000, { accepted: 5, refused: 2 });

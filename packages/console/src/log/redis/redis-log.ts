@@ -1,10 +1,10 @@
 /** A request log in Redis, for all processes. */
 
 import { inspect } from 'node:util';
-import type { RequestRow } from '../../api/api-types.ts';
+import type { KeyChangeView, RequestRow } from '../../api/api-types.ts';
 import { isEntryId, type LogEntry, timePrefix } from '../log-entry.ts';
 import { minuteOf } from '../minute-totals.ts';
-import { type LogNews, type LogTotals, meets, type RequestLog } from '../request-log.ts';
+import { type LogNews, type LogTotals, MOST_CHANGES, meets, type RequestLog } from '../request-log.ts';
 import { BatchWriter } from './batch-writer.ts';
 import { decodeEntry, type EntryTexts, encodeEntry } from './entry-codec.ts';
 import type { LogClient } from './log-client.ts';
@@ -15,11 +15,14 @@ import { type RedisLogOptions, type RedisLogSettings, toRedisLogSettings } from 
 type Item =
   | { readonly kind: 'entry' | 'update'; readonly texts: EntryTexts }
   | { readonly kind: 'watch'; readonly keyId: string }
+  | { readonly kind: 'change'; readonly keyId: string; readonly text: string }
   | { readonly kind: 'count'; readonly minute: number; readonly totals: LogTotals };
 
 const PAGE = 200;
 const TOTALS_TTL_SECONDS = 3 * 3600;
 const RECENT_IDS = 512;
+/** A quarter of a year after the last one. */
+const CHANGES_TTL_SECONDS = 90 * 86_400;
 
 /**
  * Keeps the log in Redis, for all processes that use it. Rows, details and an index by time are bounded by number and age. Writes go in
@@ -76,6 +79,17 @@ class RedisLog implements RequestLog {
 
   readonly count = (atMs: number, totals: LogTotals): void => {
     this.#writer.add({ kind: 'count', minute: minuteOf(atMs), totals });
+  };
+
+  readonly addChange = (keyId: string, change: KeyChangeView): void => {
+    this.#writer.add({ kind: 'change', keyId, text: JSON.stringify(change) });
+  };
+
+  readonly changes = async (keyId: string): Promise<readonly KeyChangeView[]> => {
+    const texts = await this.#timely(
+      this.#settings.client.lrange(this.#changesOf(keyId), 0, MOST_CHANGES - 1),
+    );
+    return texts.map((text) => JSON.parse(text) as KeyChangeView);
   };
 
   readonly tell = (news: LogNews): void => {
@@ -142,6 +156,7 @@ class RedisLog implements RequestLog {
     const pipeline = client.pipeline();
     for (const item of batch) {
       if (item.kind === 'count') this.#addCount(pipeline, item);
+      else if (item.kind === 'change') this.#addChange(pipeline, item);
       else if (item.kind === 'watch') pipeline.publish(this.#channel, JSON.stringify(item));
       else {
         const { id, row, details } = item.texts;
@@ -162,6 +177,18 @@ class RedisLog implements RequestLog {
     for (const kind of ['accepted', 'refused'] as const)
       if (totals[kind] > 0) pipeline.hincrby(key, `${minute}:${kind}`, totals[kind]);
     pipeline.expire(key, TOTALS_TTL_SECONDS);
+  }
+
+  #addChange(pipeline: ReturnType<LogClient['pipeline']>, { keyId, text }: Item & { kind: 'change' }): void {
+    const name = this.#changesOf(keyId);
+    pipeline
+      .lpush(name, text)
+      .ltrim(name, 0, MOST_CHANGES - 1)
+      .expire(name, CHANGES_TTL_SECONDS);
+  }
+
+  #changesOf(keyId: string): string {
+    return `${this.#settings.name}:changes:${keyId}`;
   }
 
   /** Takes out what is too old, or too much. */
