@@ -39,7 +39,7 @@ export interface StoreContractOptions {
 type CreateStore = () => StoreUnderTest | Promise<StoreUnderTest>;
 
 /**
- * Makes the tests of a store of your own: some 150, from one request that is sent twice to a hundred at once. A store that
+ * Makes the tests of a store of your own: some 160, from one request that is sent twice to a hundred at once. A store that
  * passes them decides as `memoryStore()` and the store on Redis do. They know no test runner: give title and function to yours.
  *
  * @example
