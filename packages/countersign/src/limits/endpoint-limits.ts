@@ -14,7 +14,10 @@ export function endpointLimits(ofKey: readonly Limit[], ofEndpoint: readonly Lim
   }
   let limits = combined.get(ofEndpoint);
   if (limits === undefined) {
-    limits = [...ofKey, ...ofEndpoint.map((limit) => distinct(limit, ofKey))];
+    limits = [
+      ...ofKey.map((limit) => lowered(limit, ofEndpoint)),
+      ...ofEndpoint.filter((limit) => !isOneOf(limit, ofKey)).map((limit) => distinct(limit, ofKey)),
+    ];
     combined.set(ofEndpoint, limits);
   }
   return limits;
@@ -23,9 +26,29 @@ export function endpointLimits(ofKey: readonly Limit[], ofEndpoint: readonly Lim
 /** The limits of an endpoint for a request that has been counted in others, with other names where those are taken. */
 export function furtherLimits(counted: readonly Limit[], ofEndpoint: readonly Limit[]): readonly Limit[] {
   // The list itself where it can be, since stores recognise it.
-  return ofEndpoint.some((limit) => isTaken(limit, counted))
-    ? ofEndpoint.map((limit) => distinct(limit, counted))
-    : ofEndpoint;
+  if (!ofEndpoint.some((limit) => isTaken(limit, counted))) return ofEndpoint;
+  return (
+    ofEndpoint
+      // What was counted is not counted again; a lower number holds beside it.
+      .filter((limit) => !isOneOf(limit, counted) || limit.limit < numberIn(counted, limit))
+      .map((limit) => distinct(limit, counted))
+  );
+}
+
+/** A limit that keys share is one, wherever it is declared. */
+function isOneOf(limit: Limit, others: readonly Limit[]): boolean {
+  return limit.sharedBy !== undefined && isTaken(limit, others);
+}
+
+/** The limit, with the lowest number that is declared for it. */
+function lowered(limit: Limit, others: readonly Limit[]): Limit {
+  if (!isOneOf(limit, others)) return limit;
+  return { ...copiedLimit(limit), limit: Math.min(limit.limit, numberIn(others, limit)) };
+}
+
+function numberIn(limits: readonly Limit[], limit: Limit): number {
+  const identity = limitIdentity(limit);
+  return Math.min(...limits.filter((each) => limitIdentity(each) === identity).map((each) => each.limit));
 }
 
 /** Both would be counted in one counter. */

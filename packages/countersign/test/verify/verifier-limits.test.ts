@@ -79,6 +79,24 @@ describe('limits that keys share', () => {
     expect(codeOf(await verifier.verify(requestOf('key-3')))).toBe('accepted');
   });
 
+  it('are one where key and endpoint declare them, and the lower number holds', async () => {
+    const search: Limit = { limit: 2, windowSeconds: 60, name: 'search', sharedBy: 'search' };
+    const verifier = acmeVerifier({
+      keys: [
+        { ...key, limits: [search] },
+        { ...key, id: 'key-2', limits: [] },
+      ],
+    });
+    expect(remaining(await verifier.verify(requestOf(key.id), { limits: [search] }))).toEqual({ search: 1 });
+    expect(remaining(await verifier.verify(requestOf('key-2'), { limits: [search] }))).toEqual({ search: 0 });
+    expect(codeOf(await verifier.verify(requestOf(key.id), { limits: [search] }))).toBe('rate_limited');
+    const lower = { ...search, sharedBy: 'lower', limit: 1 };
+    const own = acmeVerifier({ keys: { ...key, limits: [{ ...lower, limit: 5 }] } });
+    expect(remaining(await own.verify(acmeRequest(), { limits: [lower] }))).toEqual({ search: 0 });
+    expect(codeOf(await own.verify(acmeRequest(), { limits: [lower] }))).toBe('rate_limited');
+    expect(codeOf(await own.verify(acmeRequest()))).toBe('accepted');
+  });
+
   it.each([
     [{ ...OWNER, sharedBy: '' }, 'sharedBy'],
     [{ ...OWNER, sharedBy: 17 as unknown as string }, 'sharedBy'],

@@ -207,7 +207,9 @@ function isPlain({ sharedBy, refill }: Limit): boolean {
 }
 
 function plainEntryOf(limit: Limit): readonly [string, number, number] {
-  return [limitIdentity(limit), limit.limit, limit.windowSeconds * 1000];
+  // Those that share it have an account of their own, and ids that Lua cannot read.
+  const name = limitIdentity({ ...limit, sharedBy: undefined });
+  return [name, limit.limit, limit.windowSeconds * 1000];
 }
 
 /** With the number of the account that shares it, or 0, and of a quota the starts of the periods that may be running in Redis. */

@@ -71,7 +71,7 @@ export const SHARED_LIMIT_CLAUSES: readonly Clause<Asking>[] = [
       assertEqual(await outcome({ keyId: ONE, limits: [MINUTE] }), 'admitted');
     },
   },
-  ...['{a}', 'owner:1', ' ', '%', 'ü€😀', '__proto__', 'a\nb'].map((sharedBy) => ({
+  ...['{a}', 'owner:1', ' ', '%', 'ü€😀', '__proto__', 'a\nb', 'a\0b', '\ud83d'].map((sharedBy) => ({
     title: `takes ${JSON.stringify(sharedBy)} as the id of those that share a limit`,
     async run({ outcomes, outcome }: Asking) {
       await outcomes(3, { keyId: ONE, limits: [{ ...MINUTE, sharedBy }] });
