@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { browserPath } from './browser.ts';
 import { consoleInBrowser } from './console-in-browser.ts';
+import { keyViews } from './fixture/keys.ts';
 import { HOSTILE, hostileDetail, rowOf } from './fixture/requests.ts';
 import { summary } from './fixture/summary.ts';
 
@@ -19,7 +20,7 @@ describe.skipIf(browserPath === undefined)('texts of an attacker in Chromium', (
       status: 'active',
       scopes: [HOSTILE],
       ipAllowlist: [HOSTILE],
-      limits: [{ limit: 1, windowSeconds: 1, name: HOSTILE }],
+      limits: [{ limit: 1, windowSeconds: 1, name: HOSTILE, sharedBy: HOSTILE }],
       secrets: [{ id: HOSTILE, state: 'active' }],
     };
     const [group] = summary(now).groups;
@@ -29,7 +30,10 @@ describe.skipIf(browserPath === undefined)('texts of an attacker in Chromium', (
       nearLimits: [
         {
           keyId: HOSTILE,
-          limit: { limit: 1, windowSeconds: 1, name: HOSTILE, remaining: 0, resetSeconds: 1 },
+          limit: {
+            ...{ limit: 1, windowSeconds: 1, name: HOSTILE, sharedBy: HOSTILE },
+            ...{ remaining: 0, resetSeconds: 1 },
+          },
         },
       ],
       clocks: [{ keyId: HOSTILE, owner: HOSTILE, skewMs: 5000, count: 1 }],
@@ -38,6 +42,9 @@ describe.skipIf(browserPath === undefined)('texts of an attacker in Chromium', (
     handlers.set('GET requests/:id', () => detail);
     handlers.set('GET keys', () => ({ keys: [key], isIncomplete: false }));
     handlers.set('GET keys/:id', () => key);
+    handlers.set('GET keys/:id/changes', () => ({
+      changes: [{ at: new Date(now).toISOString(), action: HOSTILE, actor: HOSTILE, outcome: 'made' }],
+    }));
 
     const { page } = await inBrowser.open();
     const places = ['', 'requests', 'requests/05-hostile', 'keys', `keys/${encodeURIComponent(HOSTILE)}`];
@@ -58,5 +65,22 @@ describe.skipIf(browserPath === undefined)('texts of an attacker in Chromium', (
     expect(shown).toContain('\\u{202e}gnp.evil\\x07\\u{200b}');
     const all = await page.evaluate('document.body.innerText');
     for (const character of ['\u202e', '\u0007', '\u200b']) expect(all).not.toContain(character);
+  });
+
+  it('nor can who has changed a key, or shares a limit', SLOW, async () => {
+    const [text, seen] = ['pasar\u202egnp', 'pasar\\u{202e}gnp'];
+    const shared = { limit: 5, windowSeconds: 1, sharedBy: text };
+    const { handlers } = inBrowser.server;
+    const [key] = keyViews(Date.now());
+    handlers.set('GET keys/:id', () => ({ ...key, limits: [shared] }));
+    handlers.set('GET keys/:id/limits', () => ({ limits: [{ ...shared, remaining: 4, resetSeconds: 1 }] }));
+    handlers.set('GET keys/:id/changes', () => ({
+      changes: [{ at: new Date().toISOString(), action: 'create', actor: text, outcome: 'made' }],
+    }));
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys/iimm_prod_kedai');
+    for (const name of ['Usage now', 'What the key may do', 'Changes'])
+      await page.getByRole('region', { name }).getByText(seen).waitFor();
+    expect(await page.evaluate('document.body.innerText')).not.toContain('\u202e');
   });
 });

@@ -1,7 +1,9 @@
+import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { browserPath } from './browser.ts';
 import { consoleInBrowser } from './console-in-browser.ts';
 import { EVERYTHING, type Handler, NEW_SECRET, problem } from './fixture/fixture-server.ts';
+import { keyViews } from './fixture/keys.ts';
 
 const SLOW = { timeout: 60_000, tags: ['slow'] };
 
@@ -111,14 +113,90 @@ describe.skipIf(browserPath === undefined)('keys in Chromium', () => {
     await page.goto('/#/keys/iimm_prod_kedai');
     await page.getByRole('button', { name: 'Change: Limits' }).click();
     const limits = page.getByRole('textbox', { name: 'Limits' });
-    expect(await limits.inputValue()).toBe('100 / 60');
+    expect(await limits.inputValue()).toBe('100/60\n100000/monthly');
     await limits.fill('many');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('"many" is not a limit. Write requests / seconds').waitFor();
+    await page.getByText('"many" is not a limit. Write requests/seconds').waitFor();
     expect(await limits.getAttribute('aria-invalid')).toBe('true');
     await limits.fill('200 / 60\nburst: 20 / 1');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('200 requests in 1 minute; burst: 20 requests in 1 second').waitFor();
+    await page.getByText('200 requests in 1 minute').waitFor();
+    await page.getByText('burst: 20 requests in 1 second').waitFor();
+  });
+
+  it('keep what is not changed of their limits: quotas, and those who share them', SLOW, async () => {
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys/iimm_prod_kedai');
+    await page.getByRole('button', { name: 'Change: Limits' }).click();
+    const limits = page.getByRole('textbox', { name: 'Limits' });
+    await limits.fill(`${await limits.inputValue()}\n2000/1m@merchant 17`);
+    await page.getByRole('button', { name: 'Save' }).click();
+    const rights = page.getByRole('region', { name: 'What the key may do' });
+    await rights.getByText('2,000 requests in 1 minute, shared by merchant 17').waitFor();
+    await rights.getByText('100,000 requests a month').waitFor();
+    expect(JSON.parse(inBrowser.server.posted[0] ?? '')).toEqual({
+      limits: [
+        { limit: 100, windowSeconds: 60 },
+        { limit: 100_000, windowSeconds: 2_678_400, refill: 'monthly' },
+        { limit: 2000, windowSeconds: 60, sharedBy: 'merchant 17' },
+      ],
+    });
+    await page.getByRole('button', { name: 'Change: Limits' }).click();
+    expect(await limits.inputValue()).toBe('100/60\n100000/monthly\n2000/60@merchant 17');
+  });
+
+  it('tell when they were last used, and what of them ends soon', SLOW, async () => {
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys');
+    const [used, unused] = ['iimm_prod_kedai', 'iimm_prod_lokal'].map((id) =>
+      page.getByRole('row').filter({ hasText: id }),
+    ) as [Locator, Locator];
+    await used.getByText('3 minutes ago').waitFor();
+    await used.getByText('Ends soon: in 6 days').waitFor();
+    expect(await unused.getByRole('cell').last().textContent()).toBe('–');
+    expect(await unused.getByText('Ends soon').count()).toBe(0);
+    await page.getByRole('link', { name: 'iimm_prod_kedai' }).click();
+    const state = page.getByRole('region', { name: 'State' });
+    await state.getByText('Last used').waitFor();
+    await state.getByText('Ends soon: in 6 days').waitFor();
+    await page.goto('/#/keys/iimm_prod_lokal');
+    await state.getByText('Lokal Mart').waitFor();
+    expect(await state.getByText(/Last used|Ends soon/).count()).toBe(0);
+  });
+
+  it('have no column for their last use where nothing records it', SLOW, async () => {
+    const { handlers } = inBrowser.server;
+    const [key] = keyViews(Date.now()).filter(({ lastUsedAt }) => lastUsedAt === undefined);
+    handlers.set('GET keys', () => ({ keys: [key], isIncomplete: false }));
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys');
+    await page.getByRole('columnheader', { name: 'Expires' }).waitFor();
+    expect(await page.getByRole('columnheader', { name: 'Last used' }).count()).toBe(0);
+  });
+
+  it('tell who changed them, and what may have been changed', SLOW, async () => {
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys/iimm_prod_kedai');
+    const changes = page.getByRole('table', { name: 'Changes, the newest first' });
+    await changes.waitFor();
+    const rows = changes.getByRole('row');
+    const cells = async (row: number) => (await rows.nth(row).getByRole('cell').allTextContents()).slice(1);
+    expect(await rows.count()).toBe(4);
+    expect(await cells(1)).toEqual(['Secret rotated', 'Aina (support)']);
+    expect(await cells(2)).toEqual(['Limits changedmay have been made', 'Aina (support)']);
+    expect(await cells(3)).toEqual(['Created', 'unnamed']);
+  });
+
+  it('have their changes loaded again when one is made', SLOW, async () => {
+    const { page } = await inBrowser.open();
+    await page.goto('/#/keys/iimm_prod_kedai');
+    const changes = page.getByRole('region', { name: 'Changes' });
+    await changes.getByText('Secret rotated').waitFor();
+    inBrowser.server.handlers.set('GET keys/:id/changes', () => ({
+      changes: [{ at: new Date().toISOString(), action: 'disable', actor: 'Aina', outcome: 'made' }],
+    }));
+    await page.getByRole('button', { name: 'Disable' }).click();
+    await changes.getByText('Disabled').waitFor();
   });
 
   it('tell why a change was refused, in the dialog', SLOW, async () => {

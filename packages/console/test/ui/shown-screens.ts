@@ -36,7 +36,14 @@ export const SCREENS: readonly ShownScreen[] = [
     },
   },
   { name: 'keys', title: 'the keys', address: '#/keys', until: 'iimm_prod_kedai' },
-  { name: 'key', title: 'a key', address: '#/keys/iimm_prod_kedai', until: '86 used' },
+  {
+    name: 'key',
+    title: 'a key',
+    address: '#/keys/iimm_prod_kedai',
+    until: '86 used',
+    act: (page) => page.getByText('Secret rotated').waitFor(),
+    section: 'Changes',
+  },
   {
     name: 'secret',
     title: 'a new secret',

@@ -20,6 +20,7 @@ describe.skipIf(browserPath === undefined)('a screen in Chromium that has nothin
     ['keys', 'GET keys', { keys: [], isIncomplete: false }, 'There are no keys yet'],
     ['keys?text=nobody', 'GET keys', { keys: [], isIncomplete: false }, 'No key fits these filters'],
     ['keys/iimm_prod_kedai', 'GET keys/:id/limits', { limits: [] }, 'The key has no limits'],
+    ['keys/iimm_prod_kedai', 'GET keys/:id/changes', { changes: [] }, 'The log has no change of this key'],
   ])('says at #/%s why it is empty', SLOW, async (address, route, answer, text) => {
     inBrowser.server.handlers.set(route, () => answer);
     const { page } = await inBrowser.open();
@@ -34,6 +35,7 @@ describe.skipIf(browserPath === undefined)('a screen in Chromium that has nothin
     ['requests/02-secret', 'GET requests/:id', 'Strings to sign'],
     ['keys', 'GET keys', 'iimm_prod_kedai'],
     ['keys/iimm_prod_kedai', 'GET keys/:id', 'What the key may do'],
+    ['keys/iimm_prod_kedai', 'GET keys/:id/changes', 'Secret rotated'],
     ['', 'GET session', 'Why requests were refused'],
   ])('says at #/%s that %s has failed, and loads again when asked', SLOW, async (address, route, there) => {
     const { handlers } = inBrowser.server;

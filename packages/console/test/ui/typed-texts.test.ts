@@ -1,6 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import type { Limit } from 'countersign';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parseLimit as parseOnCommandLine } from '../../../countersign/src/cli/keys/limit-text.ts';
 import { formatLimits, parseLimits, parseList } from '../../ui/keys/lists.ts';
 import { toCurl, toHttp } from '../../ui/playground/curl.ts';
 import { parseHeaders } from '../../ui/playground/header-lines.ts';
@@ -36,33 +38,77 @@ describe('a route', () => {
 
 describe('limits, as they are typed', () => {
   it('are read as they are written', () => {
-    const limit = fc.record({
-      limit: fc.integer({ min: 1 }),
-      windowSeconds: fc.oneof(fc.integer({ min: 1 }), fc.constant(0.5)),
-    });
-    const named = fc.tuple(limit, fc.constantFrom(undefined, 'burst', 'per day')).map(([limit, name]) => ({
-      ...limit,
-      ...(name !== undefined && { name }),
-    }));
+    const span = fc.oneof(
+      fc.oneof(fc.integer({ min: 1 }), fc.constant(0.5)).map((windowSeconds) => ({ windowSeconds })),
+      fc.constantFrom<Pick<Limit, 'windowSeconds' | 'refill'>>(
+        { windowSeconds: 86_400, refill: 'daily' },
+        { windowSeconds: 2_678_400, refill: 'monthly' },
+      ),
+    );
+    const awkward = fc.constantFrom('per day', 'a: 5/60@b', '"', ' ', '5/60', 'a@b:c', '\\', 'merchant 17');
+    const name = fc.oneof(awkward, fc.string({ minLength: 1 }));
+    const sharedBy = fc.oneof(
+      awkward,
+      fc.constantFrom('a\n5/60', 'a\r', '\ufeffa'),
+      fc.string({ minLength: 1, unit: 'binary' }),
+    );
+    const own = fc.record(
+      { limit: fc.integer({ min: 1 }), name, sharedBy },
+      { requiredKeys: ['limit'], noNullPrototype: true },
+    );
+    const limit = fc.tuple(own, span).map(([own, span]): Limit => ({ ...own, ...span }));
     fc.assert(
-      fc.property(fc.array(named), (limits) => {
+      fc.property(fc.array(limit), (limits) => {
         expect(parseLimits(formatLimits(limits))).toEqual(limits);
       }),
     );
   });
 
-  it.each(['100', '100 per minute', '100 / x', '-1 / 60', '1.5 / 60'])(
-    'refuses %j with an example',
-    (line) => {
-      expect(parseLimits(line)).toEqual({
-        problem: `"${line}" is not a limit. Write requests / seconds, such as 100 / 60.`,
-      });
-    },
-  );
+  it.each([
+    ['600/60', { limit: 600, windowSeconds: 60 }],
+    ['600/1h', { limit: 600, windowSeconds: 3600 }],
+    ['10/86400', { limit: 10, windowSeconds: 86_400 }],
+    ['10/daily', { limit: 10, windowSeconds: 86_400, refill: 'daily' }],
+    ['100000/monthly', { limit: 100_000, windowSeconds: 2_678_400, refill: 'monthly' }],
+    ['2000/1m@merchant 17', { limit: 2000, windowSeconds: 60, sharedBy: 'merchant 17' }],
+    ['9/1d@org:17/a@b', { limit: 9, windowSeconds: 86_400, sharedBy: 'org:17/a@b' }],
+  ])('are read from %j as on the command line', (line, limit) => {
+    expect(parseLimits(line)).toEqual([limit]);
+    expect(parseOnCommandLine(line)).toEqual(limit);
+    expect(parseOnCommandLine(formatLimits([limit as Limit]))).toEqual(limit);
+  });
+
+  it('may have blanks between their parts', () => {
+    expect(parseLimits(' burst :20 / 1 s\n\n 2000 / 1m @ merchant 17 ')).toEqual([
+      { limit: 20, windowSeconds: 1, name: 'burst' },
+      { limit: 2000, windowSeconds: 60, sharedBy: 'merchant 17' },
+    ]);
+  });
+
+  it.each([
+    '100',
+    '100 per minute',
+    '100 / x',
+    '-1 / 60',
+    '1.5 / 60',
+    '5/yearly',
+    '5/60@',
+    '5/60@ "a',
+    '5/60@"\\x"',
+  ])('refuses %j with an example', (line) => {
+    expect(parseLimits(line)).toEqual({
+      problem: `"${line}" is not a limit. Write requests/seconds, such as 100/60.`,
+    });
+  });
 
   it('are said in words', () => {
     expect(limitWords({ limit: 1, windowSeconds: 90 })).toBe('1 request in 1 minute 30 seconds');
     expect(limitWords({ limit: 5, windowSeconds: 0.25, name: 'burst' })).toBe('burst: 5 requests in 250 ms');
+    const shared = { limit: 2000, windowSeconds: 60, sharedBy: 'merchant 17' };
+    expect(limitWords(shared)).toBe('2,000 requests in 1 minute, shared by merchant 17');
+    const quota = { limit: 100_000, windowSeconds: 2_678_400, refill: 'monthly', name: 'plan' } as const;
+    expect(limitWords(quota)).toBe('plan: 100,000 requests a month');
+    expect(limitWords({ limit: 1, windowSeconds: 86_400, refill: 'daily' })).toBe('1 request a day');
     expect(formatDuration(-90_061)).toBe('1 day 1 hour');
   });
 });

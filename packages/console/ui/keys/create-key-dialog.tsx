@@ -9,7 +9,7 @@ import { useChange } from '../api/use-change.ts';
 import { Field } from '../parts/field.tsx';
 import { Modal } from '../parts/modal.tsx';
 import { ProblemNotice } from '../parts/problem-notice.tsx';
-import { fromLocalTime, parseLimits, parseList } from './lists.ts';
+import { fromLocalTime, LIMITS_HINT, parseLimits, parseList } from './lists.ts';
 
 interface CreateKeyDialogProps {
   readonly onClose: () => void;
@@ -78,7 +78,7 @@ export function CreateKeyDialog({ onClose, onCreated }: CreateKeyDialogProps): V
               <>
                 <Field
                   label="Limits"
-                  hint="One a line: requests / seconds, such as 100 / 60. Empty: the scheme's limits."
+                  hint={`${LIMITS_HINT} Empty: the scheme's limits.`}
                   problem={limitsProblem}
                 >
                   {(props) => <textarea {...props} name="limits" rows={2} spellcheck={false} />}

@@ -4,17 +4,18 @@ import type { VNode } from 'preact';
 import type { KeyView } from '../../src/api/api-types.ts';
 import { GivenText } from '../parts/given-text.tsx';
 import { Moment } from '../parts/moment.tsx';
-import { KeyStatus } from './key-words.tsx';
+import { EndsSoon, KeyStatus } from './key-words.tsx';
 
 export function KeyFacts({ of: key }: { readonly of: KeyView }): VNode {
-  const { owner, mode, createdAt, updatedAt } = key;
+  const { owner, mode, createdAt, updatedAt, lastUsedAt } = key;
   return (
     <section class="panel" aria-label="State">
       <dl class="figures plain">
         <div>
           <dt>State</dt>
-          <dd>
+          <dd class="row">
             <KeyStatus of={key} />
+            <EndsSoon of={key} />
           </dd>
         </div>
         {owner !== undefined && (
@@ -44,6 +45,14 @@ export function KeyFacts({ of: key }: { readonly of: KeyView }): VNode {
             <dt>Changed</dt>
             <dd>
               <Moment at={updatedAt} form="full" />
+            </dd>
+          </div>
+        )}
+        {lastUsedAt !== undefined && (
+          <div>
+            <dt>Last used</dt>
+            <dd>
+              <Moment at={lastUsedAt} form="full" />
             </dd>
           </div>
         )}

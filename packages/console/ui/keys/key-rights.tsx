@@ -5,9 +5,9 @@ import { useState } from 'preact/hooks';
 import type { KeyView, SetAllowlist, SetExpiry, SetLimits, SetScopes } from '../../src/api/api-types.ts';
 import { useIsPortal } from '../api/session.ts';
 import { Moment } from '../parts/moment.tsx';
-import { limitWords } from '../text/limit-words.ts';
 import { ChangeDialog } from './change-dialog.tsx';
-import { formatLimits, fromLocalTime, parseLimits, parseList, toLocalTime } from './lists.ts';
+import { KeyLimits } from './key-words.tsx';
+import { formatLimits, fromLocalTime, LIMITS_HINT, parseLimits, parseList, toLocalTime } from './lists.ts';
 
 interface KeyRightsProps {
   readonly of: KeyView;
@@ -33,13 +33,8 @@ const RIGHTS: readonly Right[] = [
   {
     action: 'limits',
     name: 'Limits',
-    shown: ({ limits }) =>
-      limits === undefined
-        ? "the scheme's"
-        : limits.length === 0
-          ? 'none'
-          : limits.map(limitWords).join('; '),
-    hint: 'One a line: requests / seconds, such as 100 / 60. Empty: the scheme\'s limits. Write "none" for no limit.',
+    shown: (key) => <KeyLimits of={key} />,
+    hint: `${LIMITS_HINT} Empty: the scheme's limits. Write "none" for no limit.`,
     form: 'lines',
     typed: ({ limits }) => (limits?.length === 0 ? 'none' : formatLimits(limits ?? [])),
     parse: (text) => {

@@ -10,6 +10,7 @@ import { Await } from '../parts/await.tsx';
 import { formatRoute } from '../shell/route.ts';
 import { Screen } from '../shell/screen.tsx';
 import { KeyActions } from './key-actions.tsx';
+import { KeyChanges } from './key-changes.tsx';
 import { KeyFacts } from './key-facts.tsx';
 import { keyPath } from './key-path.ts';
 import { KeyRights } from './key-rights.tsx';
@@ -57,6 +58,7 @@ export function KeyScreen({ id }: { readonly id: string }): VNode {
               <KeyUsage of={value} />
             </div>
             <KeyRights of={value} mayWrite={mayWrite} onChanged={key.replace} />
+            <KeyChanges of={value} />
           </div>
         )}
       </Await>

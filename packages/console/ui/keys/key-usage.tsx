@@ -8,6 +8,7 @@ import { useRefresh } from '../api/use-refresh.ts';
 import { Await } from '../parts/await.tsx';
 import { Empty } from '../parts/notice.tsx';
 import { Usage } from '../parts/usage.tsx';
+import { limitKey } from '../text/limit-words.ts';
 import { keyPath } from './key-path.ts';
 
 const REFRESH_SECONDS = 5;
@@ -25,7 +26,7 @@ export function KeyUsage({ of: { id, updatedAt } }: { readonly of: KeyView }): V
           ) : (
             <ul class="list stack">
               {limits.map((limit) => (
-                <li key={`${limit.name} ${limit.windowSeconds}`}>
+                <li key={limitKey(limit)}>
                   <Usage of={limit} />
                 </li>
               ))}

@@ -3,6 +3,9 @@
 import type { VNode } from 'preact';
 import type { KeyView, SecretView } from '../../src/api/api-types.ts';
 import { Badge, type Tone } from '../parts/badge.tsx';
+import { GivenText } from '../parts/given-text.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { limitKey, limitWords } from '../text/limit-words.ts';
 
 const STATUSES: Readonly<Record<KeyView['status'], readonly [Tone, string]>> = {
   active: ['good', 'Active'],
@@ -22,6 +25,28 @@ export function KeyStatus({ of: { status, expiresAt } }: { readonly of: KeyView 
     return <Badge tone="bad">Expired</Badge>;
   const [tone, word] = STATUSES[status];
   return <Badge tone={tone}>{word}</Badge>;
+}
+
+/** Says when the key, or a secret of it, ends, if that is soon. */
+export function EndsSoon({ of: { endsSoonAt } }: { readonly of: KeyView }): VNode | null {
+  if (endsSoonAt === undefined) return null;
+  return (
+    <Badge tone="warn">
+      Ends soon: <Moment at={endsSoonAt} form="relative" />
+    </Badge>
+  );
+}
+
+export function KeyLimits({ of: { limits } }: { readonly of: KeyView }): VNode {
+  if (limits === undefined) return <span class="soft">the scheme's</span>;
+  if (limits.length === 0) return <span>none</span>;
+  return (
+    <div class="stack none">
+      {limits.map((limit) => (
+        <GivenText key={limitKey(limit)} text={limitWords(limit)} />
+      ))}
+    </div>
+  );
 }
 
 export function SecretState({ of: { state } }: { readonly of: SecretView }): VNode {

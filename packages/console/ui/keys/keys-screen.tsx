@@ -13,15 +13,15 @@ import { Empty, Notice } from '../parts/notice.tsx';
 import { type Column, Table } from '../parts/table.tsx';
 import { formatRoute, type Route } from '../shell/route.ts';
 import { Screen } from '../shell/screen.tsx';
-import { limitWords } from '../text/limit-words.ts';
 import { CreateKeyDialog } from './create-key-dialog.tsx';
 import { KeyFilters } from './key-filters.tsx';
-import { KeyStatus } from './key-words.tsx';
+import { EndsSoon, KeyLimits, KeyStatus } from './key-words.tsx';
 import { SecretDialog } from './secret-dialog.tsx';
 
 const COLUMNS: readonly Column<KeyView>[] = [
   {
     name: 'Key',
+    isShort: true,
     cell: ({ id, owner }) => (
       <div class="stack none">
         <a class="mono" href={formatRoute(['keys', id])}>
@@ -31,19 +31,20 @@ const COLUMNS: readonly Column<KeyView>[] = [
       </div>
     ),
   },
-  { name: 'State', cell: (key) => <KeyStatus of={key} /> },
+  {
+    name: 'State',
+    cell: (key) => (
+      <div class="stack none">
+        <KeyStatus of={key} />
+        <EndsSoon of={key} />
+      </div>
+    ),
+  },
   { name: 'Mode', cell: ({ mode }) => mode ?? '–' },
   { name: 'Secrets', cell: secretsOf },
   {
     name: 'Limits',
-    cell: ({ limits }) =>
-      limits === undefined ? (
-        <span class="soft">the scheme's</span>
-      ) : limits.length === 0 ? (
-        'none'
-      ) : (
-        limits.map(limitWords).join('; ')
-      ),
+    cell: (key) => <KeyLimits of={key} />,
   },
   { name: 'Scopes', cell: ({ scopes }) => (scopes.length === 0 ? '–' : <code>{scopes.join(' ')}</code>) },
   {
@@ -51,6 +52,10 @@ const COLUMNS: readonly Column<KeyView>[] = [
     cell: ({ expiresAt }) => (expiresAt === undefined ? 'never' : <Moment at={expiresAt} form="relative" />),
   },
 ];
+const LAST_USED: Column<KeyView> = {
+  name: 'Last used',
+  cell: ({ lastUsedAt }) => (lastUsedAt === undefined ? '–' : <Moment at={lastUsedAt} form="relative" />),
+};
 
 export function KeysScreen({ route }: { readonly route: Route }): VNode {
   const mayWrite = useMay('keys:write');
@@ -109,6 +114,9 @@ function KeyList({ first, query }: KeyListProps): VNode {
   const [{ keys, next, isIncomplete }, setPage] = useState(first);
   useEffect(() => setPage(first), [first]);
 
+  // Where no key has it, nothing records it.
+  const columns = keys.some(({ lastUsedAt }) => lastUsedAt !== undefined) ? [...COLUMNS, LAST_USED] : COLUMNS;
+
   async function loadMore(): Promise<void> {
     const page = await get<KeyPage>(`keys${formatQuery({ ...query, cursor: next })}`);
     setPage({ ...page, keys: [...keys, ...page.keys], isIncomplete: isIncomplete || page.isIncomplete });
@@ -127,7 +135,7 @@ function KeyList({ first, query }: KeyListProps): VNode {
             {Object.values(query).some(Boolean) ? 'No key fits these filters.' : 'There are no keys yet.'}
           </Empty>
         ) : (
-          <Table label="Keys by id" columns={COLUMNS} rows={keys} keyOf={({ id }) => id} />
+          <Table label="Keys by id" columns={columns} rows={keys} keyOf={({ id }) => id} />
         )}
       </section>
       {next !== undefined && (

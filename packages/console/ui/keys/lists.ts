@@ -1,20 +1,20 @@
 /** Lists and times as they are typed into a form. */
 
 import type { Limit } from 'countersign';
+import { formatLimit, parseLimit } from '../text/limit-text.ts';
 
 /** Splits at spaces, commas and line breaks. */
 export function parseList(text: string): string[] {
   return text.split(/[\s,]+/).filter(Boolean);
 }
 
-/** One limit a line, `100 / 60` or `burst: 100 / 60`: requests, seconds. */
+/** Says how limits are typed. */
+export const LIMITS_HINT =
+  'One a line: 100/60 is 100 requests in 60 seconds, 2000/1m@merchant 17 is shared by all keys with that id, 100000/monthly (or daily) is a quota.';
+
+/** Writes one limit a line. */
 export function formatLimits(limits: readonly Limit[]): string {
-  return limits
-    .map(
-      ({ limit, windowSeconds, name }) =>
-        `${name === undefined ? '' : `${name}: `}${limit} / ${windowSeconds}`,
-    )
-    .join('\n');
+  return limits.map(formatLimit).join('\n');
 }
 
 /** @returns the limits, or what is wrong with a line. */
@@ -22,15 +22,10 @@ export function parseLimits(text: string): readonly Limit[] | { readonly problem
   const limits: Limit[] = [];
   for (const line of text.split('\n').map((line) => line.trim())) {
     if (line === '') continue;
-    const [, name, limit, windowSeconds] =
-      /^(?:([^:/]+):)?\s*(\d+)\s*\/\s*(\d+(?:\.\d+)?)\s*s?$/.exec(line) ?? [];
-    if (limit === undefined || windowSeconds === undefined)
-      return { problem: `"${line}" is not a limit. Write requests / seconds, such as 100 / 60.` };
-    limits.push({
-      limit: Number(limit),
-      windowSeconds: Number(windowSeconds),
-      ...(name !== undefined && { name: name.trim() }),
-    });
+    const limit = parseLimit(line);
+    if (limit === undefined)
+      return { problem: `"${line}" is not a limit. Write requests/seconds, such as 100/60.` };
+    limits.push(limit);
   }
   return limits;
 }

@@ -6,6 +6,7 @@ import { useMay } from '../api/session.ts';
 import { Empty } from '../parts/notice.tsx';
 import { Usage } from '../parts/usage.tsx';
 import { formatRoute } from '../shell/route.ts';
+import { limitKey } from '../text/limit-words.ts';
 
 export function NearLimits({ keys }: { readonly keys: readonly NearLimit[] }): VNode | null {
   if (!useMay('keys:read')) return null;
@@ -16,8 +17,8 @@ export function NearLimits({ keys }: { readonly keys: readonly NearLimit[] }): V
         <Empty>No key has less than a fifth of a limit left.</Empty>
       ) : (
         <ul class="list stack">
-          {keys.map(({ keyId, limit }) => (
-            <li key={`${keyId} ${limit.windowSeconds} ${limit.name}`} class="stack tight">
+          {keys.map(({ keyId, scheme, limit }) => (
+            <li key={`${keyId} ${scheme} ${limitKey(limit)}`} class="stack tight">
               <a class="mono" href={formatRoute(['keys', keyId])}>
                 {keyId}
               </a>

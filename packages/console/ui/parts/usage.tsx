@@ -4,6 +4,7 @@ import type { LimitState } from 'countersign';
 import type { VNode } from 'preact';
 import { formatDuration } from '../text/duration.ts';
 import { limitWords } from '../text/limit-words.ts';
+import { GivenText } from './given-text.tsx';
 import { Meter } from './meter.tsx';
 
 export function Usage({ of: state }: { readonly of: LimitState }): VNode {
@@ -11,7 +12,7 @@ export function Usage({ of: state }: { readonly of: LimitState }): VNode {
   return (
     <div class="stack tight">
       <div class="row spread small">
-        <span>{limitWords(state)}</span>
+        <GivenText text={limitWords(state)} />
         <span class="soft">
           {used.toLocaleString('en')} used
           {state.remaining === 0

@@ -3,8 +3,17 @@
 import type { Limit } from 'countersign';
 import { formatDuration } from './duration.ts';
 
-/** Formats a limit: `100 requests in 1 minute`. */
-export function limitWords({ limit, windowSeconds, name }: Limit): string {
-  const words = `${limit} request${limit === 1 ? '' : 's'} in ${formatDuration(windowSeconds)}`;
-  return name === undefined ? words : `${name}: ${words}`;
+const PERIODS = { daily: 'a day', monthly: 'a month' } as const;
+
+/** Formats a limit: `2,000 requests in 1 minute, shared by merchant 17`, or `100,000 requests a month`. */
+export function limitWords({ limit, windowSeconds, name, sharedBy, refill }: Limit): string {
+  const span = refill === undefined ? `in ${formatDuration(windowSeconds)}` : PERIODS[refill];
+  const words = `${limit.toLocaleString('en')} request${limit === 1 ? '' : 's'} ${span}`;
+  const shared = sharedBy === undefined ? words : `${words}, shared by ${sharedBy}`;
+  return name === undefined ? shared : `${name}: ${shared}`;
+}
+
+/** Tells the limits of a key apart. */
+export function limitKey({ windowSeconds, name, sharedBy, refill }: Limit): string {
+  return JSON.stringify([windowSeconds, name, sharedBy, refill]);
 }
