@@ -30,8 +30,9 @@ export function requestDetail(
   const hasBodies = user.may.includes('bodies');
   const whole = (hasBodies ? content?.diagnosis : undefined) ?? details.diagnosis;
   const diagnosis = whole && shownDiagnosis(whole, row, { user, settings: parts });
-  const forPartner =
-    details.diagnosis && shownDiagnosis(details.diagnosis, row, { user: PARTNER, settings: ALL_TOLD });
+  // Support decides whom it tells. Partners who read the text themselves are told no more than the rest of the page tells.
+  const settings = isPartner ? parts : ALL_TOLD;
+  const forPartner = details.diagnosis && shownDiagnosis(details.diagnosis, row, { user: PARTNER, settings });
   const { target, headers, vendorCode, answer } = details;
   return {
     ...shownRow(row, user, parts),
@@ -45,7 +46,6 @@ export function requestDetail(
 }
 
 const PARTNER = { name: 'partner', may: [], owners: [] } as const;
-/** Support decides whom it tells. */
 const ALL_TOLD = { liveDiagnosisToOwners: true } as const;
 
 function shownDiagnosis(
