@@ -2,6 +2,7 @@
 
 import { inspect } from 'node:util';
 import type { Logger } from 'countersign';
+import { bareError } from '../log/bare-error.ts';
 import { openApiDocument } from '../openapi/openapi-document.ts';
 import { schemesOf } from '../playground/signing-facts.ts';
 import { known, ownerOf } from '../record/entry-of-event.ts';
@@ -155,8 +156,9 @@ async function guarded(
 
 function unexpected(error: unknown, logger: Logger | undefined): ProblemError {
   const text = 'a request to the console has failed';
-  if (logger === undefined)
-    process.emitWarning(text, { code: 'COUNTERSIGN_CONSOLE', detail: inspect(error) });
-  else logger.error({ event: 'countersign.console_failed', err: error }, text);
+  // Also that of the application's own client, in access().
+  const err = bareError(error);
+  if (logger === undefined) process.emitWarning(text, { code: 'COUNTERSIGN_CONSOLE', detail: inspect(err) });
+  else logger.error({ event: 'countersign.console_failed', err }, text);
   return new ProblemError('internal');
 }

@@ -2,6 +2,7 @@
 
 import { inspect } from 'node:util';
 import type { KeyChangeView, RequestRow } from '../../api/api-types.ts';
+import { bareError } from '../bare-error.ts';
 import { isEntryId, type LogEntry, timePrefix } from '../log-entry.ts';
 import { minuteOf } from '../minute-totals.ts';
 import { type LogNews, type LogTotals, MOST_CHANGES, meets, type RequestLog } from '../request-log.ts';
@@ -167,7 +168,7 @@ class RedisLog implements RequestLog {
     for (const key of [this.#rows, this.#details, this.#index]) pipeline.expire(key, ttlSeconds);
     const results = (await this.#timely(pipeline.exec())) ?? [];
     const failed = results.find(([error]) => error !== null);
-    if (failed !== undefined) throw failed[0];
+    if (failed !== undefined) throw bareError(failed[0]);
     await this.#trim();
   }
 
@@ -218,6 +219,8 @@ class RedisLog implements RequestLog {
     });
     try {
       return await Promise.race([answer, late]);
+    } catch (error) {
+      throw bareError(error);
     } finally {
       clearTimeout(timer);
     }
@@ -231,7 +234,7 @@ class RedisLog implements RequestLog {
       'entries of the request log were lost, since Redis is slow or away; this is told only once',
       {
         code: 'COUNTERSIGN_CONSOLE',
-        ...(error !== undefined && { detail: inspect(error) }),
+        ...(error !== undefined && { detail: inspect(bareError(error)) }),
       },
     );
   }
