@@ -1,7 +1,13 @@
 /** Records what the verifiers of this process tell. */
 
 import { inspect } from 'node:util';
-import { type DiagnosisEvent, onEvent, type RefusedEvent, type VerdictEvent } from 'countersign';
+import {
+  type DiagnosisEvent,
+  type KeyChangeEvent,
+  onEvent,
+  type RefusedEvent,
+  type VerdictEvent,
+} from 'countersign';
 import type { CapturedBody } from '../api/api-types.ts';
 import { type LogEntry, newEntryId } from '../log/log-entry.ts';
 import type { RequestLog } from '../log/request-log.ts';
@@ -37,7 +43,7 @@ export function startRecorder(parts: RecorderParts): () => void {
   const stops = [
     onEvent('refused', (event) => recorder.onRefused(event)),
     onEvent('diagnosis', (event) => recorder.onDiagnosis(event)),
-    onEvent('key-change', (event) => parts.log.addChange(event.keyId, changeOfEvent(event))),
+    onEvent('key-change', (event) => recorder.onKeyChange(event)),
   ];
   const timer = setInterval(() => recorder.tick(), TICK_MS);
   timer.unref();
@@ -65,7 +71,7 @@ class Recorder {
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
-    this.#keys = parts.findKey && new KeyResolver(parts.findKey);
+    this.#keys = parts.findKey && new KeyResolver(parts.findKey, parts.clock);
     this.#accepted = parts.acceptedCount();
     this.#sample();
   }
@@ -113,6 +119,11 @@ class Recorder {
     if (id === undefined) return;
     const whole = this.#parts.maxBodyBytes > 0 ? event.explanationWithBody() : undefined;
     this.#change(id, (entry) => withDiagnosis(entry, event.explanation, whole));
+  }
+
+  onKeyChange(event: KeyChangeEvent): void {
+    this.#keys?.forget(event.keyId);
+    this.#parts.log.addChange(event.keyId, changeOfEvent(event));
   }
 
   /** Once a second: what was counted is written. */
