@@ -64,8 +64,10 @@ function streamEvents({ parts, user, request: { query } }: RouteCall): StreamRes
         sink.write(text(event, data));
       };
       const stop = log.follow((news) => {
-        if (news.kind !== 'watch' && meets(news.row, filter))
-          send(news.kind, shownRow(news.row, user, parts));
+        if (news.kind === 'watch') return;
+        // The row as it is shown: what is kept from a user must not be found out by filters.
+        const row = shownRow(news.row, user, parts);
+        if (meets(row, filter)) send(news.kind, row);
       });
       const heartbeat = setInterval(() => sink.write(': \n\n'), HEARTBEAT_MS);
       const end = setTimeout(() => sink.end(), LONGEST_MS);

@@ -104,13 +104,13 @@ function changeRoute(action: ConsoleAction, facts: ChangeFacts): Route {
       const changed = await audited(call, { action, keyId: id }, () =>
         withKeyProblems(async () => change(keysOf(call), id, call)),
       );
-      return { json: keyView(changed, call.parts) };
+      return { json: keyView(changed, call) };
     },
   };
 }
 
 async function rotateKey(call: RouteCall) {
-  const { body, parts } = call;
+  const { body } = call;
   assertMembers(body, ['overlapSeconds', 'secretEncoding']);
   const { overlapSeconds } = body;
   if (typeof overlapSeconds !== 'number')
@@ -121,6 +121,6 @@ async function rotateKey(call: RouteCall) {
   const { key, secret } = await audited(call, { action: 'rotate', keyId: id }, () =>
     withKeyProblems(() => keysOf(call).rotate(id, { overlapSeconds, secretEncoding })),
   );
-  const json: KeyWithSecret = { key: keyView(key, parts), secret };
+  const json: KeyWithSecret = { key: keyView(key, call), secret };
   return { json };
 }

@@ -18,7 +18,7 @@ import type { ConsoleKeys } from '../server/console-parts.ts';
 import { ProblemError } from '../server/problem.ts';
 import type { Route, RouteCall } from '../server/route.ts';
 import { withKeyProblems } from './key-errors.ts';
-import { keyView, type StoredKey } from './key-view.ts';
+import { keyView, type StoredKey, shownLimit } from './key-view.ts';
 import { usualEncoding, wantedEncoding } from './secret-encoding.ts';
 
 /** Longer lists are cut: who has more keys filters by owner. */
@@ -37,7 +37,7 @@ export const KEY_LIST_ROUTES: readonly Route[] = [
     async handle(call) {
       const key = await keyOf(call);
       const used = await lastUsed(call, [key.id]);
-      return { json: keyView(key, call.parts, used.get(key.id)) };
+      return { json: keyView(key, call, used.get(key.id)) };
     },
   },
   {
@@ -90,7 +90,7 @@ export async function keyOf(call: RouteCall): Promise<StoredKey> {
 }
 
 async function listKeys(call: RouteCall) {
-  const { user, parts } = call;
+  const { user } = call;
   const { query } = call.request;
   assertParameters(query, ['text', 'owner', 'status', 'mode', 'limit', 'cursor']);
   const limit = pageLimit(query);
@@ -118,7 +118,7 @@ async function listKeys(call: RouteCall) {
     shown.map(({ id }) => id),
   );
   const page: KeyPage = {
-    keys: shown.map((key) => keyView(key, parts, used.get(key.id))),
+    keys: shown.map((key) => keyView(key, call, used.get(key.id))),
     ...(sorted.length > limit && known({ next: sorted[limit - 1]?.id })),
     isIncomplete,
   };
@@ -141,7 +141,8 @@ async function getLimits(call: RouteCall) {
   const { id } = await keyOf(call);
   for (const verifier of call.parts.verifiers) {
     const limits = await withKeyProblems(() => verifier.limitsOf(id));
-    if (limits !== undefined) return { json: { limits } };
+    if (limits !== undefined)
+      return { json: { limits: limits.map((limit) => shownLimit(limit, call.user)) } };
   }
   return { json: { limits: [] } };
 }
@@ -161,7 +162,7 @@ const OWN_MEMBERS = ['id', 'owner', 'mode', 'ipAllowlist', 'secretEncoding'];
 const ALL_MEMBERS = [...OWN_MEMBERS, 'scopes', 'limits', 'expiresAt'];
 
 async function createKey(call: RouteCall) {
-  const { body, parts, user } = call;
+  const { body, user } = call;
   // A partner's key gets the rights that the operator gives it.
   assertMembers(body, user.owners === undefined ? ALL_MEMBERS : OWN_MEMBERS);
   const keyId = textOf(body, 'id', 256);
@@ -182,7 +183,7 @@ async function createKey(call: RouteCall) {
       }),
     ),
   );
-  const json: KeyWithSecret = { key: keyView(created.key, parts), secret: created.secret };
+  const json: KeyWithSecret = { key: keyView(created.key, call), secret: created.secret };
   return { status: 201 as const, json };
 }
 

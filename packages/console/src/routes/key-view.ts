@@ -3,7 +3,8 @@
 import type { KeyAdministration } from 'countersign/keys';
 import type { KeyView, SecretView } from '../api/api-types.ts';
 import { known, ownerOf } from '../record/entry-of-event.ts';
-import type { ConsoleParts } from '../server/console-parts.ts';
+import type { ConsoleUser } from '../server/access.ts';
+import type { RouteCall } from '../server/route.ts';
 
 /** A key without its secrets, as the administration gives it. */
 export type StoredKey = NonNullable<Awaited<ReturnType<KeyAdministration['get']>>>;
@@ -13,7 +14,7 @@ const SOON_MS = 14 * 86_400_000;
 /** The key, by members that are named: what else a store may have in a record is not shown. */
 export function keyView(
   key: StoredKey,
-  { clock, watches }: Pick<ConsoleParts, 'clock' | 'watches'>,
+  { parts: { clock, watches }, user }: Pick<RouteCall, 'parts' | 'user'>,
   lastUsed?: Date | undefined,
 ): KeyView {
   const nowMs = clock();
@@ -22,16 +23,25 @@ export function keyView(
     ...{ id, status, scopes, ipAllowlist },
     ...known({
       ...{ owner: ownerOf(key), mode },
-      limits: limits?.map(({ limit, windowSeconds, name, sharedBy, refill }) => ({
-        ...{ limit, windowSeconds },
-        ...known({ name, sharedBy, refill }),
-      })),
+      limits: limits?.map(({ limit, windowSeconds, name, sharedBy, refill }) =>
+        shownLimit({ limit, windowSeconds, ...known({ name, sharedBy, refill }) }, user),
+      ),
       ...{ expiresAt: isoOf(expiresAt), createdAt: isoOf(createdAt), updatedAt: isoOf(updatedAt) },
       watchedUntil: isoOf(watches.endOf(id, nowMs)),
       ...{ lastUsedAt: isoOf(lastUsed), endsSoonAt: isoOf(endsSoon(key, nowMs)) },
     }),
     secrets: key.secrets.map((secret) => secretView(secret, nowMs)),
   };
+}
+
+/** A limit. With whom a key shares it is the operator's business: the id may be that of others. */
+export function shownLimit<T extends { readonly sharedBy?: string | undefined }>(
+  limit: T,
+  { owners }: ConsoleUser,
+): T | Omit<T, 'sharedBy'> {
+  if (owners === undefined) return limit;
+  const { sharedBy: _, ...rest } = limit;
+  return rest;
 }
 
 /** The first end of the key or one of its secrets, where that is near. A key that is not in use has none. */

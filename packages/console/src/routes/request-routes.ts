@@ -2,9 +2,10 @@
 
 import { REFUSALS, type RefusalCode } from 'countersign';
 import { MISTAKES, type MistakeCode } from 'countersign/diagnosis';
-import type { RequestPage } from '../api/api-types.ts';
+import type { RequestPage, RequestRow } from '../api/api-types.ts';
 import { isEntryId } from '../log/log-entry.ts';
-import type { LogFilter } from '../log/request-log.ts';
+import { type LogFilter, type LogPaging, meets } from '../log/request-log.ts';
+import { known } from '../record/entry-of-event.ts';
 import { type ConsoleUser, maySee } from '../server/access.ts';
 import { assertParameters, pageLimit } from '../server/body-members.ts';
 import { ProblemError } from '../server/problem.ts';
@@ -39,22 +40,37 @@ export const REQUEST_ROUTES: readonly Route[] = [
   },
 ];
 
-async function listRequests({ parts, user, request: { query } }: RouteCall) {
+async function listRequests(call: RouteCall): Promise<{ json: RequestPage }> {
+  const { user, request } = call;
+  const { query } = request;
   assertParameters(query, [...FILTERS, 'from', 'to', 'limit', 'cursor']);
   const cursor = query.get('cursor');
   if (cursor !== null && !isEntryId(cursor))
     throw new ProblemError('invalid', '"cursor" is not one of this list.');
   const times = { fromMs: timeIn(query, 'from'), toMs: timeIn(query, 'to') };
   const filter = { ...filterOf(query, user), ...times };
-  const { rows, next } = await parts.log.query(filter, {
-    limit: pageLimit(query),
-    before: cursor ?? undefined,
-  });
-  const page: RequestPage = {
-    entries: rows.map((row) => shownRow(row, user, parts)),
-    ...(next !== undefined && { next }),
-  };
-  return { json: page };
+  return { json: await shownPage(filter, { limit: pageLimit(query), before: cursor ?? undefined }, call) };
+}
+
+/** Rows that meet the filter as they are shown: what is kept from a user must not be found out by filters. */
+async function shownPage(
+  filter: LogFilter,
+  { limit, before }: LogPaging,
+  { parts, user }: RouteCall,
+): Promise<RequestPage> {
+  const entries: RequestRow[] = [];
+  let last = before;
+  for (;;) {
+    const { rows, next } = await parts.log.query(filter, { limit: limit + 1, before: last });
+    for (const row of rows) {
+      const shown = shownRow(row, user, parts);
+      if (!meets(shown, filter)) continue;
+      if (entries.length === limit) return { entries, ...known({ next: entries.at(-1)?.id }) };
+      entries.push(shown);
+    }
+    if (next === undefined) return { entries };
+    last = next;
+  }
 }
 
 async function getRequest(call: RouteCall) {

@@ -2,8 +2,8 @@
 
 import type { DriftingClock, NearLimit, RefusalGroup, RequestRow, Summary } from '../api/api-types.ts';
 import { known } from '../record/entry-of-event.ts';
-import type { ConsoleParts } from '../server/console-parts.ts';
 import type { Route, RouteCall } from '../server/route.ts';
+import { shownLimit } from './key-view.ts';
 import { shownRow } from './request-view.ts';
 
 const HOUR_MS = 3_600_000;
@@ -21,7 +21,8 @@ export const SUMMARY_ROUTE: Route = {
   handle: summarize,
 };
 
-async function summarize({ parts, user }: RouteCall): Promise<{ json: Summary }> {
+async function summarize(call: RouteCall): Promise<{ json: Summary }> {
+  const { parts, user } = call;
   const toMs = parts.clock();
   const fromMs = toMs - HOUR_MS;
   const filter = { fromMs, outcome: undefined, owners: user.owners };
@@ -40,7 +41,7 @@ async function summarize({ parts, user }: RouteCall): Promise<{ json: Summary }>
       refused: isPartner ? refused.reduce((sum, { more }) => sum + 1 + more, 0) : totals.refused,
       dropped: parts.log.dropped,
       groups: groupsOf(refused, fromMs),
-      nearLimits: user.may.includes('keys:read') ? await nearLimitsOf(rows, parts) : [],
+      nearLimits: user.may.includes('keys:read') ? await nearLimitsOf(rows, call) : [],
       clocks: clocksOf(rows),
     },
   };
@@ -94,7 +95,8 @@ function clocksOf(rows: readonly RequestRow[]): DriftingClock[] {
 }
 
 /** Of the keys that were seen last. To ask about all keys would take as long as there are keys. */
-async function nearLimitsOf(rows: readonly RequestRow[], { verifiers }: ConsoleParts): Promise<NearLimit[]> {
+async function nearLimitsOf(rows: readonly RequestRow[], { parts, user }: RouteCall): Promise<NearLimit[]> {
+  const { verifiers } = parts;
   const seen = new Map<string, string>();
   for (const { keyId, scheme } of rows) {
     if (keyId !== undefined && !keyId.endsWith('…')) seen.set(keyId, scheme);
@@ -106,7 +108,7 @@ async function nearLimitsOf(rows: readonly RequestRow[], { verifiers }: ConsoleP
       const limits = (await verifier?.limitsOf(keyId).catch(() => undefined)) ?? [];
       return limits
         .filter(({ limit, remaining }) => remaining < limit / 5)
-        .map((limit) => ({ keyId, scheme, limit }));
+        .map((limit) => ({ keyId, scheme, limit: shownLimit(limit, user) }));
     }),
   );
   return all.flat();

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { until } from '../../../../test/support/redis/until.ts';
+import { memoryKeyRecords, storedKeys } from 'countersign/keys';
 import { memoryLog, type RequestDetail, type RequestPage } from '../../src/index.ts';
+import type { LogEntry } from '../../src/log/log-entry.ts';
 import { acmeRequest, acmeVerifier, key, SECRET } from '../support/acme.ts';
-import { ADMIN, clientOf } from '../support/console-client.ts';
+import { ADMIN, clientOf, eventsOf } from '../support/console-client.ts';
+import { entry, NOW } from '../support/entries.ts';
 import { HOSTS, type HostOptions, type StartHost } from '../support/hosts.ts';
 
+const MASTER_KEYS = `m:${Buffer.from(Array.from({ length: 32 }, (_, i) => i)).toString('base64')}`;
 const PARTNER = { name: 'partner', may: ['requests'], owners: ['merchant 17'] };
 
 /** A console with one diagnosed request of a live key, whose secret the client has not decoded. */
@@ -32,11 +36,61 @@ describe('a partner', () => {
     expect(own).not.toHaveProperty('diagnosis');
     expect(own.partnerText).toContain('was refused with status 401');
     expect(own.partnerText).not.toMatch(/String to sign|decod/);
-    expect((await detailFor(mount, ADMIN)).partnerText).toMatch(/decod[^]*String to sign/);
+    expect((await detailFor(mount, ADMIN)).partnerText).toMatch(/decod.*String to sign/s);
   });
 
   it('reads it where the operator shows it', async () => {
     const mount = await withLiveRefusal({ liveDiagnosisToOwners: true });
-    expect((await detailFor(mount, PARTNER)).partnerText).toMatch(/decod[^]*String to sign/);
+    expect((await detailFor(mount, PARTNER)).partnerText).toMatch(/decod.*String to sign/s);
+  });
+
+  it('finds no requests by mistakes that it is not shown, page by page or live', async () => {
+    const log = memoryLog({ clock: () => NOW });
+    const mount = await (HOSTS['node:http'] as StartHost)({ verifiers: [acmeVerifier()], log });
+    const own = { keyId: 'ak_test_1', owner: 'merchant 17', certainty: 'certain' } as const;
+    const live = (i: number) => entry(i, { ...own, mode: 'live', mistakes: ['method_case'] });
+    const test = (i: number) => entry(i, { ...own, mode: 'test', mistakes: ['method_case'] });
+    const all = [live(0), test(1), live(2), live(3), test(4), live(5)];
+    for (const each of all.slice(0, 4)) log.add(each);
+    const partner = clientOf(mount, PARTNER);
+    const found = (query: string) => partner.json<RequestPage>(`/api/requests?mistake=${query}`);
+    expect(await found('method_case&limit=1')).toEqual({ entries: [all[1]?.row] });
+    log.add(all[4] as LogEntry);
+    const page = await found('method_case&limit=1');
+    expect(page).toEqual({ entries: [all[4]?.row], next: all[4]?.row.id });
+    expect(await found(`method_case&limit=1&cursor=${page.next}`)).toEqual({ entries: [all[1]?.row] });
+    expect((await clientOf(mount).json<RequestPage>('/api/requests?mistake=method_case')).entries).toHaveLength(5);
+
+    const stream = await partner.get('/api/events?mistake=method_case');
+    log.add(all[5] as LogEntry);
+    const last = test(6);
+    log.add(last);
+    expect(await eventsOf(stream, 1)).toEqual([{ event: 'entry', data: last.row }]);
+  });
+
+  it('is not told with whom a key shares its limits', async () => {
+    const keys = storedKeys(memoryKeyRecords(), { masterKeys: MASTER_KEYS });
+    const log = memoryLog();
+    const verifier = acmeVerifier({ keys });
+    const mount = await (HOSTS['node:http'] as StartHost)({ verifiers: [verifier], log, keys });
+    const limits = [{ limit: 1, windowSeconds: 3600, sharedBy: 'group of merchant 99' }];
+    const { secret } = await keys.create({ id: 'ak_1', owner: 'merchant 17', limits, secretEncoding: 'base64' });
+    const signWith = Buffer.from(secret, 'base64');
+    await verifier.verify(acmeRequest({ keyId: 'ak_1', signWith }));
+    await verifier.verify(acmeRequest({ keyId: 'ak_1', signWith }));
+    await until('it is recorded', async () => (await log.query({}, { limit: 1 })).rows.length > 0);
+    const may = ['requests', 'keys:read', 'keys:write'];
+    const [partner, admin] = [clientOf(mount, { ...PARTNER, may }), clientOf(mount)];
+    for (const path of ['keys', 'keys/ak_1', 'keys/ak_1/limits', 'summary']) {
+      expect(await (await admin.get(`/api/${path}`)).text()).toContain('"sharedBy":"group');
+      const text = await (await partner.get(`/api/${path}`)).text();
+      expect(text).toContain('"windowSeconds":3600');
+      expect(text).not.toContain('99');
+    }
+    for (const [path, body] of [
+      ['rotate', { overlapSeconds: 60 }],
+      ['allow', { ipAllowlist: ['10.0.0.0/8'] }],
+    ] as const)
+      expect(await (await partner.post(`/api/keys/ak_1/${path}`, body)).text()).not.toContain('sharedBy');
   });
 });
