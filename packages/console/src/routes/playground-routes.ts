@@ -4,6 +4,7 @@ import type { Scheme, Verifier } from 'countersign';
 import { type Explanation, explain, isForSender } from 'countersign/diagnosis';
 import type { CheckAnswer } from '../api/api-types.ts';
 import { draftRequest } from '../playground/draft-request.ts';
+import { keylessOf } from '../playground/keyless-verifier.ts';
 import { schemesOf } from '../playground/signing-facts.ts';
 import { known, ownerOf, toDiagnosis } from '../record/entry-of-event.ts';
 import { maySee } from '../server/access.ts';
@@ -17,7 +18,7 @@ import { schemeNames } from './summary-route.ts';
 export const PLAYGROUND_ROUTES: readonly Route[] = [
   {
     ...{ method: 'POST', path: 'draft', right: 'playground', body: 'DraftRequest', answer: 'Draft' },
-    summary: 'Drafts a request: its string to sign, and its headers without the signature',
+    summary: 'Drafts a request: its string to sign, and its headers without the signature; counts as a check',
     handle: draft,
   },
   {
@@ -48,6 +49,7 @@ function draft(call: RouteCall) {
   const request = requestOf(call);
   const scheme: Scheme | undefined = schemesOf(call.parts.verifiers).get(request.scheme);
   if (scheme === undefined) throw new ProblemError('invalid', 'There is no such scheme.');
+  assertWithinLimit(call);
   const keyId = scheme.namesKey === false ? 'none' : textOf(call.body, 'keyId', 256);
   return { json: draftRequest(scheme, { ...request, keyId }, call.parts.clock()) };
 }
@@ -58,22 +60,32 @@ async function check(call: RouteCall): Promise<{ json: CheckAnswer }> {
   const { scheme, method, target, headers, body } = requestOf(call);
   const verifier = parts.verifiers.find((each) => schemeNames(each.scheme).includes(scheme));
   if (verifier === undefined) throw new ProblemError('invalid', 'There is no such scheme.');
-  const waitSeconds = parts.checks.take(user.name);
-  if (waitSeconds > 0)
-    throw new ProblemError('too_many_requests', 'A user may check 60 requests a minute.', {
-      'retry-after': String(waitSeconds),
-    });
+  assertWithinLimit(call);
   const request = {
     method,
     url: target,
     headers: headers.map(([name, value]): [string, string] => [name, value]),
     body,
   };
+  if (user.owners !== undefined) {
+    assertNamesKey(verifier);
+    // Before anything is done that takes longer for a key that exists.
+    await assertOwnKey(call, await explained(keylessOf(verifier), request));
+  }
   const explanation = await explained(verifier, request);
   await assertOwnKey(call, explanation);
   const diagnosis = toDiagnosis(explanation);
   const code = diagnosis.checks.find(({ outcome }) => outcome === 'failed')?.code;
   return { json: { ...diagnosis, findings: diagnosis.findings.filter(isForSender), ...known({ code }) } };
+}
+
+/** Drafts count, too: each is explained. */
+function assertWithinLimit({ parts: { checks }, user }: RouteCall): void {
+  const waitSeconds = checks.take(user.name);
+  if (waitSeconds > 0)
+    throw new ProblemError('too_many_requests', 'A user may check or draft 60 requests a minute.', {
+      'retry-after': String(waitSeconds),
+    });
 }
 
 async function explained(verifier: Verifier, request: Parameters<typeof explain>[0]): Promise<Explanation> {
@@ -84,6 +96,15 @@ async function explained(verifier: Verifier, request: Parameters<typeof explain>
       throw new ProblemError('invalid', error.message);
     throw new ProblemError('unavailable', 'The source of keys did not answer.');
   }
+}
+
+/** Whose the only key of such a scheme is, nobody has said: it may be the operator's. */
+function assertNamesKey({ scheme }: Verifier): void {
+  if ([scheme, ...(scheme.alternatives ?? [])].some(({ namesKey }) => namesKey === false))
+    throw new ProblemError(
+      'forbidden',
+      'Requests of this scheme name no key, so that only the operator may check them.',
+    );
 }
 
 /** A partner is told of requests by the partner's own keys alone, and of any other that there is no such key. */

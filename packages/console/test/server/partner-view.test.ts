@@ -1,6 +1,6 @@
+import { memoryKeyRecords, storedKeys } from 'countersign/keys';
 import { describe, expect, it } from 'vitest';
 import { until } from '../../../../test/support/redis/until.ts';
-import { memoryKeyRecords, storedKeys } from 'countersign/keys';
 import { memoryLog, type RequestDetail, type RequestPage } from '../../src/index.ts';
 import type { LogEntry } from '../../src/log/log-entry.ts';
 import { acmeRequest, acmeVerifier, key, SECRET } from '../support/acme.ts';
@@ -59,7 +59,9 @@ describe('a partner', () => {
     const page = await found('method_case&limit=1');
     expect(page).toEqual({ entries: [all[4]?.row], next: all[4]?.row.id });
     expect(await found(`method_case&limit=1&cursor=${page.next}`)).toEqual({ entries: [all[1]?.row] });
-    expect((await clientOf(mount).json<RequestPage>('/api/requests?mistake=method_case')).entries).toHaveLength(5);
+    expect(
+      (await clientOf(mount).json<RequestPage>('/api/requests?mistake=method_case')).entries,
+    ).toHaveLength(5);
 
     const stream = await partner.get('/api/events?mistake=method_case');
     log.add(all[5] as LogEntry);
@@ -74,7 +76,12 @@ describe('a partner', () => {
     const verifier = acmeVerifier({ keys });
     const mount = await (HOSTS['node:http'] as StartHost)({ verifiers: [verifier], log, keys });
     const limits = [{ limit: 1, windowSeconds: 3600, sharedBy: 'group of merchant 99' }];
-    const { secret } = await keys.create({ id: 'ak_1', owner: 'merchant 17', limits, secretEncoding: 'base64' });
+    const { secret } = await keys.create({
+      id: 'ak_1',
+      owner: 'merchant 17',
+      limits,
+      secretEncoding: 'base64',
+    });
     const signWith = Buffer.from(secret, 'base64');
     await verifier.verify(acmeRequest({ keyId: 'ak_1', signWith }));
     await verifier.verify(acmeRequest({ keyId: 'ak_1', signWith }));

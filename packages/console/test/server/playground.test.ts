@@ -178,6 +178,71 @@ describe('a check', () => {
     ).toBe(200);
   });
 
+  it('counts with drafts, which are explained as well', async () => {
+    const client = clientOf(await start({ clock: () => 1_764_547_230_000 }));
+    const wanted = { scheme: 'acme', keyId: 'k', method: 'GET', target: '/', headers: [] };
+    for (let i = 0; i < 60; i++) expect((await client.post('/api/draft', wanted)).status).toBe(200);
+    expect((await client.post('/api/draft', wanted)).status).toBe(429);
+    expect((await client.post('/api/check', asked(acmeRequest()))).status).toBe(429);
+  });
+
+  it('asks for no key of others on behalf of a partner, so that no time tells of it', async () => {
+    const looked: string[] = [];
+    const find = (id: string) => {
+      looked.push(id);
+      return id === key.id ? key : undefined;
+    };
+    const keys = { get: async (id: string) => find(id) };
+    const methods = ['create', 'list', 'enable', 'disable', 'revoke', 'rotate'].concat([
+      'setLimits',
+      'setIpAllowlist',
+      'setScopes',
+      'setExpiresAt',
+    ]);
+    const used: string[] = [];
+    const verifier = acmeVerifier({
+      keys: (id) => {
+        used.push(id);
+        return find(id);
+      },
+    });
+    const mount = await start({
+      verifiers: [verifier],
+      keys: { ...Object.fromEntries(methods.map((name) => [name, () => undefined])), ...keys },
+    });
+    const foreign = clientOf(mount, { ...ADMIN, owners: ['someone else'] });
+    expect((await foreign.post('/api/check', asked(acmeRequest()))).status).toBe(404);
+    expect([looked, used]).toEqual([[key.id], []]);
+    const owner = clientOf(mount, { ...ADMIN, owners: ['merchant 17'] });
+    const answer = await owner.post('/api/check', asked(acmeRequest()));
+    expect(await answer.json()).toMatchObject({ signatureMatches: true });
+    expect(used).toContain(key.id);
+  });
+
+  it('is not for partners where requests name no key, since the only one may be the operator’s', async () => {
+    const verifier = createVerifier({
+      scheme: github(),
+      keys: { id: 'sole', secret: SHARED },
+      store: memoryStore(),
+    });
+    const mount = await start({ verifiers: [verifier] });
+    const signature = createHmac('sha256', SHARED).update('{}').digest('hex');
+    const headers = [
+      ['X-Hub-Signature-256', `sha256=${signature}`],
+      ['X-GitHub-Delivery', '1'],
+    ];
+    const wanted = { scheme: 'github', method: 'POST', target: '/', headers, body: '{}' };
+    const partner = clientOf(mount, { ...ADMIN, owners: ['merchant 17'] });
+    const refused = await partner.post('/api/check', wanted);
+    expect([refused.status, await refused.text()]).toEqual([
+      403,
+      expect.not.stringContaining('signatureMatches'),
+    ]);
+    expect(await (await clientOf(mount).post('/api/check', wanted)).json()).toMatchObject({
+      signatureMatches: true,
+    });
+  });
+
   it('tells a partner nothing about keys of others, not even whether they exist', async () => {
     const partner = clientOf(await start(), { ...ADMIN, owners: ['someone else'] });
     const [foreign, unknown] = [acmeRequest(), acmeRequest({ keyId: 'nobody' })];
