@@ -47,3 +47,8 @@ export function timePrefix(atMs: number): string {
 export function isEntryId(text: string): boolean {
   return /^[0-9a-z]{9}[0-9a-f]{12}$/.test(text);
 }
+
+/** Tells whether the id of a row is that of a key, and not what is left of any text that a stranger has sent. */
+export function isOfKey({ keyId }: RequestRow): boolean {
+  return keyId !== undefined && !keyId.endsWith('…');
+}

@@ -1,7 +1,7 @@
 /** A request log in the memory of this process. */
 
 import { assertKnownOptions } from 'countersign/scheme';
-import { type LogEntry, timePrefix } from './log-entry.ts';
+import { isOfKey, type LogEntry, timePrefix } from './log-entry.ts';
 import { MemoryChanges } from './memory-changes.ts';
 import { MinuteTotals } from './minute-totals.ts';
 import { type LogNews, meets, type RequestLog } from './request-log.ts';
@@ -22,7 +22,8 @@ export interface MemoryLogOptions {
 const MEBIBYTE = 1024 * 1024;
 
 /**
- * Keeps the log in the memory of this process, the oldest entries giving way to new ones. Other processes have logs of their own, and all
+ * Keeps the log in the memory of this process, the oldest entries giving way to new ones, and those of senders without a key
+ * first where they take more than a half. Other processes have logs of their own, and all
  * is gone when it ends: for development, and for services of one process. Bodies may be captured.
  *
  * @example
@@ -38,22 +39,36 @@ export function memoryLog(options: MemoryLogOptions = {}): RequestLog {
   const ttlMs = assertWholeNumber('ttlSeconds', options.ttlSeconds ?? 86_400, [1, 31_536_000]) * 1000;
   /** In the order in which they came, which is that of their ids to a few milliseconds. */
   const entries = new Map<string, { readonly entry: LogEntry; readonly bytes: number }>();
+  /** Those of senders without a key, with their bytes. */
+  const strangers = new Map<string, number>();
   const listeners = new Set<(news: LogNews) => void>();
   const totals = new MinuteTotals();
   const changes = new MemoryChanges();
   let bytes = 0;
+  let strangersBytes = 0;
   let dropped = 0;
 
-  function remove(id: string): void {
+  function uncount(id: string): void {
     bytes -= entries.get(id)?.bytes ?? 0;
+    strangersBytes -= strangers.get(id) ?? 0;
+  }
+
+  function remove(id: string): void {
+    uncount(id);
     entries.delete(id);
+    strangers.delete(id);
   }
 
   function makeRoom(): void {
     const oldest = timePrefix(clock() - ttlMs);
     for (const id of entries.keys()) {
-      if (entries.size <= maxEntries && bytes <= maxBytes && id >= oldest) return;
-      remove(id);
+      if (id < oldest) remove(id);
+      else break;
+    }
+    while (entries.size > maxEntries || bytes > maxBytes) {
+      const areMany = strangers.size > maxEntries / 2 || strangersBytes > maxBytes / 2;
+      const [first] = (areMany ? strangers : entries).keys();
+      remove(first as string);
     }
   }
 
@@ -83,8 +98,14 @@ export function memoryLog(options: MemoryLogOptions = {}): RequestLog {
         return;
       }
       const kind = entries.has(id) ? 'update' : 'entry';
-      bytes += size - (entries.get(id)?.bytes ?? 0);
+      uncount(id);
+      bytes += size;
       entries.set(id, { entry, bytes: size });
+      if (isOfKey(entry.row)) strangers.delete(id);
+      else {
+        strangersBytes += size;
+        strangers.set(id, size);
+      }
       makeRoom();
       tell({ kind, row: entry.row });
     },

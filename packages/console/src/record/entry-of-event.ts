@@ -9,6 +9,12 @@ const LONGEST_TARGET = 2048;
 const LONGEST_PATH = 256;
 const LONGEST_VALUE = 1024;
 const MOST_HEADERS = 100;
+const LONGEST_HEAD = 64 * 1024;
+/** Of senders whom nobody knows, and who could fill the log with anything. */
+const STRANGER_TARGET = 512;
+const STRANGER_HEAD = 2048;
+/** Characters that a line of a head takes besides its texts. */
+const LINE_COST = 40;
 const LONGEST_ANSWER = 4096;
 /** Stands in place of a value that the verifier has taken out. */
 const REDACTED = '{redacted}';
@@ -30,6 +36,7 @@ export interface RefusalNotes {
 export function entryOfRefusal(event: RefusedEvent, { id, atMs, body }: RefusalNotes): LogEntry {
   const { request, detail, vendorCode, answer } = event;
   const { url, headers } = request;
+  const isStranger = event.key === undefined;
   return {
     row: {
       ...rowOf(event, event.key, { id, atMs }),
@@ -37,8 +44,8 @@ export function entryOfRefusal(event: RefusedEvent, { id, atMs, body }: RefusalN
       ...known({ keyId: event.keyId, address: request.address }),
     },
     details: {
-      target: cut(url, LONGEST_TARGET),
-      headers: headerLines(headers),
+      target: cut(url, isStranger ? STRANGER_TARGET : LONGEST_TARGET),
+      headers: headerLines(headers, isStranger ? STRANGER_HEAD : LONGEST_HEAD),
       ...known({ detail, vendorCode, answer: cut(answer, LONGEST_ANSWER) }),
     },
     ...(body !== undefined && { content: { body } }),
@@ -107,15 +114,17 @@ function pathOf(url: string): string {
   return cut(end === -1 ? url : url.slice(0, end), LONGEST_PATH);
 }
 
-function headerLines(headers: readonly string[]): HeaderLine[] {
+function headerLines(headers: readonly string[], longest: number): HeaderLine[] {
   const lines: HeaderLine[] = [];
+  let left = longest;
   for (let i = 0; i + 1 < headers.length && lines.length < MOST_HEADERS; i += 2) {
     const value = headers[i + 1] as string;
-    lines.push({
-      name: cut(headers[i] as string, LONGEST_VALUE),
-      value: cut(value, LONGEST_VALUE),
-      redacted: value.includes(REDACTED),
-    });
+    const name = cut(headers[i] as string, LONGEST_VALUE);
+    left -= name.length + LINE_COST;
+    if (left <= 0) break;
+    const shown = cut(value, Math.min(LONGEST_VALUE, left));
+    left -= shown.length;
+    lines.push({ name, value: shown, redacted: value.includes(REDACTED) });
   }
   return lines;
 }

@@ -1,6 +1,7 @@
 /** The last hour: what is refused most, and whose clock is off. */
 
 import type { DriftingClock, NearLimit, RefusalGroup, RequestRow, Summary } from '../api/api-types.ts';
+import { isOfKey } from '../log/log-entry.ts';
 import { known } from '../record/entry-of-event.ts';
 import type { Route, RouteCall } from '../server/route.ts';
 import { shownLimit } from './key-view.ts';
@@ -73,9 +74,9 @@ function groupsOf(rows: readonly RequestRow[], fromMs: number): RefusalGroup[] {
 
 function clocksOf(rows: readonly RequestRow[]): DriftingClock[] {
   const skews = new Map<string, { skews: number[]; owner: string | undefined }>();
-  for (const { keyId, owner, clockSkewMs } of rows) {
-    // An id that is cut short is that of no key.
-    if (keyId === undefined || keyId.endsWith('…') || clockSkewMs === undefined) continue;
+  for (const row of rows) {
+    const { keyId, owner, clockSkewMs } = row;
+    if (keyId === undefined || !isOfKey(row) || clockSkewMs === undefined) continue;
     const ofKey = skews.get(keyId) ?? { skews: [], owner };
     ofKey.skews.push(clockSkewMs);
     skews.set(keyId, ofKey);
@@ -98,8 +99,9 @@ function clocksOf(rows: readonly RequestRow[]): DriftingClock[] {
 async function nearLimitsOf(rows: readonly RequestRow[], { parts, user }: RouteCall): Promise<NearLimit[]> {
   const { verifiers } = parts;
   const seen = new Map<string, string>();
-  for (const { keyId, scheme } of rows) {
-    if (keyId !== undefined && !keyId.endsWith('…')) seen.set(keyId, scheme);
+  for (const row of rows) {
+    const { keyId, scheme } = row;
+    if (keyId !== undefined && isOfKey(row)) seen.set(keyId, scheme);
     if (seen.size >= MOST_KEYS_ASKED) break;
   }
   const all = await Promise.all(

@@ -17,6 +17,50 @@ describe('memoryLog()', () => {
     expect((await log.query({}, { limit: 100 })).rows).toEqual(rows);
   });
 
+  const keyed = (i: number) => entry(i, { keyId: 'ak_test_1' });
+  const strange = (i: number, target = '/') =>
+    entry(i, { keyId: 'nobod…' }, { details: { target, headers: [] } });
+
+  it('is filled by strangers to a half, which is theirs alone where others need the rest', async () => {
+    const log = memoryLog({ maxEntries: 10, clock: () => NOW });
+    const kinds = async () => (await log.query({}, { limit: 100 })).rows.map(({ keyId }) => keyId);
+    for (let i = 0; i < 8; i++) log.add(keyed(i));
+    for (let i = 0; i < 100; i++) log.add(strange(10 + i));
+    expect((await kinds()).toSorted()).toEqual([
+      ...Array<string>(5).fill('ak_test_1'),
+      ...Array<string>(5).fill('nobod…'),
+    ]);
+    expect((await log.query({ keyId: 'nobod…' }, { limit: 1 })).rows[0]?.at).toBe(strange(109).row.at);
+    for (let i = 0; i < 100; i++) log.add(keyed(200 + i));
+    expect((await kinds()).filter((keyId) => keyId === 'ak_test_1')).toHaveLength(10);
+    for (let i = 0; i < 100; i++) log.add(strange(400 + i));
+    expect((await kinds()).filter((keyId) => keyId === 'ak_test_1')).toHaveLength(5);
+  });
+
+  it('lets strangers take a half of the bytes', async () => {
+    const log = memoryLog({ maxBytes: 20_000, clock: () => NOW });
+    for (let i = 0; i < 30; i++) log.add(keyed(i));
+    for (let i = 0; i < 100; i++) log.add(strange(100 + i, 'x'.repeat(3000)));
+    const { rows } = await log.query({ keyId: 'ak_test_1' }, { limit: 100 });
+    expect(rows.length).toBeGreaterThan(20);
+  });
+
+  it('counts an entry whose key was found later as one with a key', async () => {
+    const log = memoryLog({ maxEntries: 4, clock: () => NOW });
+    const found = strange(0);
+    log.add(found);
+    log.add({ ...found, row: { ...found.row, keyId: 'ak_test_1' } });
+    for (let i = 1; i < 3; i++) log.add(strange(i));
+    log.add(keyed(3));
+    log.add(strange(4));
+    expect((await log.query({}, { limit: 9 })).rows.map(({ keyId }) => keyId)).toEqual([
+      'nobod…',
+      'ak_test_1',
+      'nobod…',
+      'ak_test_1',
+    ]);
+  });
+
   it.each([
     [{ maxEntries: 0 }, /"maxEntries" must be a whole number from 1/],
     [{ maxBytes: 1.5 }, /"maxBytes"/],

@@ -100,6 +100,26 @@ describe('the recorder', () => {
     expect(asked).toEqual(['ak_test_1', 'a-secret-in-its-place']);
   });
 
+  it('keeps little of the head of a sender without a key', async () => {
+    const log = recording();
+    const verifier = acmeVerifier({ diagnosis: undefined });
+    const big = Array.from({ length: 15 }, (_, i) => [`X-${i}`, 'é'.repeat(900)]).flat();
+    const many = Array.from({ length: 90 }, (_, i) => [`X-${i}`, '']).flat();
+    const target = `/${'a'.repeat(1500)}`;
+    for (const headers of [big, many])
+      await verifier.verify(acmeRequest({ keyId: 'nobody-knows-this', headers, target }));
+    await verifier.verify(acmeRequest({ signWith: 'wrong', headers: big, target }));
+    await turn();
+    const entries = await Promise.all((await rowsOf(log)).toReversed().map(({ id }) => log.get(id)));
+    for (const stranger of entries.slice(0, 2)) {
+      expect(stranger?.details.target).toHaveLength(513);
+      expect(JSON.stringify(stranger?.details.headers).length).toBeLessThan(2200);
+      expect(stranger?.details.headers[0]).toMatchObject({ name: 'X-Key' });
+    }
+    expect(entries[2]?.details.target).toBe(target);
+    expect(entries[2]?.details.headers).toHaveLength(19);
+  });
+
   it('counts a flood on the last entry of its kind', async () => {
     const log = recording();
     const verifier = acmeVerifier({ diagnosis: undefined });

@@ -11,7 +11,10 @@ export interface RedisLogOptions {
   readonly subscriber: LogClient;
   /** Before the names of all keys. Default: `countersign:`. */
   readonly prefix?: string | undefined;
-  /** Default: 5000, about 8 MB. */
+  /**
+   * Default: 5000, usually about 8 MB. An entry of a sender without a key takes up to 16 KB, so that they are 80 MB at most; one with a
+   * key takes as much as its head, diagnosis and, where those are kept, body.
+   */
   readonly maxEntries?: number | undefined;
   /** Seconds for which an entry is kept. Default: 86 400, a day. */
   readonly ttlSeconds?: number | undefined;
