@@ -90,7 +90,9 @@ function eventStream({ start }: StreamResponse, signal: AbortSignal): ReadableSt
           waitingBytes: () => -(controller.desiredSize ?? 0),
           end,
         });
-        signal.addEventListener('abort', end, { once: true });
+        // A signal that has been given is not told again.
+        if (signal.aborted) end();
+        else signal.addEventListener('abort', end, { once: true });
       },
       cancel() {
         isEnded = true;

@@ -13,6 +13,8 @@ import { shownRow } from './request-view.ts';
 const MOST_STREAMS = 4;
 /** A reader that is so far behind is left out until it has caught up. */
 const MOST_WAITING_BYTES = 64 * 1024;
+/** Then the connection has gone before its answer could begin. */
+const LONGEST_START_MS = 10_000;
 const HEARTBEAT_MS = 25_000;
 /** Then the browser connects again, and is asked anew who it is. */
 const LONGEST_MS = 15 * 60_000;
@@ -35,12 +37,9 @@ function streamEvents({ parts, user, request: { query } }: RouteCall): StreamRes
   assertParameters(query, FILTER_PARAMETERS);
   const filter = filterOf(query, user);
   const { streams, log } = parts;
-  const running = streams.get(user.name) ?? 0;
-  if (running >= MOST_STREAMS)
-    throw new ProblemError(
-      'too_many_requests',
-      `A user has at most ${MOST_STREAMS} live views at once: close one.`,
-    );
+  const release = takeStream(streams, user.name);
+  const unused = setTimeout(release, LONGEST_START_MS);
+  unused.unref();
   return {
     status: 200,
     headers: {
@@ -50,7 +49,7 @@ function streamEvents({ parts, user, request: { query } }: RouteCall): StreamRes
       'x-accel-buffering': 'no',
     },
     start(sink) {
-      streams.set(user.name, (streams.get(user.name) ?? 0) + 1);
+      clearTimeout(unused);
       let missed = 0;
       let isEnded = false;
       sink.write('retry: 3000\n\n');
@@ -79,11 +78,28 @@ function streamEvents({ parts, user, request: { query } }: RouteCall): StreamRes
         stop();
         clearInterval(heartbeat);
         clearTimeout(end);
-        const left = (streams.get(user.name) ?? 1) - 1;
-        if (left > 0) streams.set(user.name, left);
-        else streams.delete(user.name);
+        release();
       };
     },
+  };
+}
+
+/** Counts a stream at once, since many may be asked for before the first begins. @returns a function that ends it. */
+function takeStream(streams: Map<string, number>, name: string): () => void {
+  const running = streams.get(name) ?? 0;
+  if (running >= MOST_STREAMS)
+    throw new ProblemError(
+      'too_many_requests',
+      `A user has at most ${MOST_STREAMS} live views at once: close one.`,
+    );
+  streams.set(name, running + 1);
+  let isReleased = false;
+  return () => {
+    if (isReleased) return;
+    isReleased = true;
+    const left = (streams.get(name) ?? 1) - 1;
+    if (left > 0) streams.set(name, left);
+    else streams.delete(name);
   };
 }
 

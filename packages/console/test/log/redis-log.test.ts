@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RedisServer, startRedis } from '../../../../test/support/redis/redis-server.ts';
 import { until } from '../../../../test/support/redis/until.ts';
-import { redisLog } from '../../src/index.ts';
+import { type LogNews, redisLog } from '../../src/index.ts';
 import { entry, NOW } from '../support/entries.ts';
 import { logContract } from './log-contract.ts';
 
@@ -89,6 +89,43 @@ describe('redisLog()', () => {
     });
     away.disconnect();
     await own.stop();
+  });
+
+  it('tells of nothing that others write to its channel and that is no news of it', async () => {
+    const name = prefix();
+    const log = redisLog(client, { subscriber, prefix: name, clock: () => NOW });
+    const news: LogNews[] = [];
+    // Another listener must not end the process, nor keep news from this one.
+    log.follow(() => {
+      throw new Error('broken');
+    });
+    log.follow((each) => news.push(each));
+    const { row } = entry(0, { mistakes: ['method_case'] });
+    const { path: _, ...pathless } = row;
+    const wrong = [
+      { kind: 'watch', keyId: '' },
+      { kind: 'watch', keyId: 'x'.repeat(257) },
+      { kind: 'entry', row: { id: row.id } },
+      { kind: 'entry', row: pathless },
+      { kind: 'entry', row: { ...row, mistakes: 'method_case' } },
+      { kind: 'entry', row: { ...row, mistakes: [1] } },
+      { kind: 'entry', row: { ...row, owner: 1 } },
+      { kind: 'entry', row: { ...row, id: 'x' } },
+      { kind: 'entry', row: null },
+      { kind: 'x\ndata: {}\n\nevent: entry', row },
+      { kind: 'constructor', row },
+      null,
+    ];
+    const right = { kind: 'update', row };
+    await until('it listens', async () => {
+      await client.publish(`${name}{log}:news`, JSON.stringify({ kind: 'watch', keyId: 'probe' }));
+      return news.length > 0;
+    });
+    for (const each of [...wrong, right])
+      await client.publish(`${name}{log}:news`, JSON.stringify(each));
+    await until('the last has come', async () => news.some(({ kind }) => kind !== 'watch'));
+    expect(news.filter((each) => each.kind !== 'watch' || each.keyId !== 'probe')).toEqual([right]);
+    await log.close();
   });
 
   it.each([

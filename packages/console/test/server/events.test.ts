@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { until } from '../../../../test/support/redis/until.ts';
 import { type LogNews, memoryLog } from '../../src/index.ts';
 import { EVENT_ROUTE } from '../../src/routes/event-route.ts';
@@ -23,6 +23,40 @@ describe('live views', () => {
     expect((await open('b')).status).toBe(200);
     views[0]?.close();
     await until('there is room', async () => (await open('a')).status === 200);
+  });
+
+  it('are four for each user, also where many are asked for at once', async () => {
+    const { consoleFor } = await import('../../src/fetch.ts');
+    const handle = consoleFor({
+      ...{ verifiers: [acmeVerifier()], log: memoryLog() },
+      access: async () => ({ name: 'a', may: ['requests'] }),
+    });
+    onTestFinished(handle.close);
+    const ask = () => handle(new Request('http://localhost/api/events'));
+    const answers = await Promise.all(Array.from({ length: 50 }, ask));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(4);
+    await Promise.all(answers.map(({ body }) => body?.cancel()));
+    expect((await ask()).status).toBe(200);
+  });
+
+  it('are not begun for clients that have gone while it was found out who asks', async () => {
+    const { consoleFor } = await import('../../src/fetch.ts');
+    const gone = new AbortController();
+    const handle = consoleFor({
+      ...{ verifiers: [acmeVerifier()], log: memoryLog() },
+      access: async () => {
+        gone.abort();
+        return { name: 'a', may: ['requests'] };
+      },
+    });
+    onTestFinished(handle.close);
+    const ask = (signal?: AbortSignal) =>
+      handle(new Request('http://localhost/api/events', { ...(signal && { signal }) }));
+    for (let i = 0; i < 8; i++) {
+      const answer = await ask(gone.signal);
+      expect(answer.status).toBe(200);
+      expect(await answer.text()).not.toContain('event:');
+    }
   });
 
   it('leave entries out for a reader that is slow, and say how many', () => {

@@ -1,7 +1,13 @@
 /** News of the log over Redis: one subscription, however many follow. */
 
+import { inspect } from 'node:util';
+import type { RequestRow } from '../../api/api-types.ts';
+import { bareError } from '../bare-error.ts';
+import { isEntryId } from '../log-entry.ts';
 import type { LogNews } from '../request-log.ts';
 import type { LogClient } from './log-client.ts';
+
+const LONGEST_ID = 256;
 
 /** Listeners to a channel. */
 export class NewsChannel {
@@ -9,6 +15,7 @@ export class NewsChannel {
   readonly #channel: string;
   readonly #listeners = new Set<(news: LogNews) => void>();
   #isSubscribed = false;
+  #hasFailed = false;
 
   constructor(subscriber: LogClient, channel: string) {
     this.#subscriber = subscriber;
@@ -42,17 +49,52 @@ export class NewsChannel {
   readonly #onMessage = (channel: string, message: string): void => {
     if (channel !== this.#channel || this.#listeners.size === 0) return;
     const news = newsOf(message);
-    if (news !== undefined) for (const listener of this.#listeners) listener(news);
+    if (news !== undefined) for (const listener of this.#listeners) this.#tell(listener, news);
   };
+
+  /** An error here would end the process, and each of those that share the log. */
+  #tell(listener: (news: LogNews) => void, news: LogNews): void {
+    try {
+      listener(news);
+    } catch (error) {
+      if (this.#hasFailed) return;
+      this.#hasFailed = true;
+      process.emitWarning('news of the request log could not be told; this is told only once', {
+        code: 'COUNTERSIGN_CONSOLE',
+        detail: inspect(bareError(error)),
+      });
+    }
+  }
 }
 
 /** Others may write to the channel. */
 function newsOf(message: string): LogNews | undefined {
   try {
-    const news = JSON.parse(message) as LogNews;
-    if (news.kind === 'watch') return typeof news.keyId === 'string' ? news : undefined;
-    return typeof news.row?.id === 'string' ? news : undefined;
+    const { kind, keyId, row } = JSON.parse(message) as Record<string, unknown>;
+    if (kind === 'watch') return isKeyId(keyId) ? { kind, keyId } : undefined;
+    return (kind === 'entry' || kind === 'update') && isRow(row) ? { kind, row } : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isKeyId(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= LONGEST_ID;
+}
+
+const TEXTS: readonly (keyof RequestRow)[] = ['id', 'at', 'scheme', 'code', 'method', 'path', 'requestId'];
+const TEXTS_OR_NONE: readonly (keyof RequestRow)[] = ['keyId', 'owner', 'mode', 'address', 'certainty'];
+
+/** Tells whether all that filters and views work with is there, as it must be. */
+function isRow(value: unknown): value is RequestRow {
+  if (typeof value !== 'object' || value === null) return false;
+  const row = value as Record<keyof RequestRow, unknown>;
+  const { id, mistakes } = row;
+  return (
+    TEXTS.every((name) => typeof row[name] === 'string') &&
+    TEXTS_OR_NONE.every((name) => row[name] === undefined || typeof row[name] === 'string') &&
+    isEntryId(id as string) &&
+    (mistakes === undefined ||
+      (Array.isArray(mistakes) && mistakes.every((code) => typeof code === 'string')))
+  );
 }
