@@ -260,7 +260,7 @@ export interface Draft {
   readonly signing: SigningFacts;
 }
 
-/** Body of `POST api/check`, and its limits: no secret, 60 a minute for each user. Needs `playground`. */
+/** Body of `POST api/check`, and its limits: no secret, 60 a minute for each user, drafts among them. Needs `playground`. */
 export interface CheckRequest {
   readonly scheme: string;
   readonly method: string;

@@ -1296,7 +1296,7 @@ export const SCHEMAS: Readonly<Record<string, object>> = {
     },
     required: ['scheme', 'method', 'target', 'headers'],
     description:
-      'Body of `POST api/check`, and its limits: no secret, 60 a minute for each user. Needs `playground`.',
+      'Body of `POST api/check`, and its limits: no secret, 60 a minute for each user, drafts among them. Needs `playground`.',
   },
   CheckAnswer: {
     type: 'object',

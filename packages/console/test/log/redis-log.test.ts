@@ -121,8 +121,7 @@ describe('redisLog()', () => {
       await client.publish(`${name}{log}:news`, JSON.stringify({ kind: 'watch', keyId: 'probe' }));
       return news.length > 0;
     });
-    for (const each of [...wrong, right])
-      await client.publish(`${name}{log}:news`, JSON.stringify(each));
+    for (const each of [...wrong, right]) await client.publish(`${name}{log}:news`, JSON.stringify(each));
     await until('the last has come', async () => news.some(({ kind }) => kind !== 'watch'));
     expect(news.filter((each) => each.kind !== 'watch' || each.keyId !== 'probe')).toEqual([right]);
     await log.close();
