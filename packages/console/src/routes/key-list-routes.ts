@@ -19,6 +19,7 @@ import { ProblemError } from '../server/problem.ts';
 import type { Route, RouteCall } from '../server/route.ts';
 import { withKeyProblems } from './key-errors.ts';
 import { keyView, type StoredKey, shownLimit } from './key-view.ts';
+import { withinBound } from './partner-keys.ts';
 import { usualEncoding, wantedEncoding } from './secret-encoding.ts';
 
 /** Longer lists are cut: who has more keys filters by owner. */
@@ -170,21 +171,28 @@ async function createKey(call: RouteCall) {
   const keys = keysOf(call);
   const created = await audited(call, { action: 'create', keyId }, () =>
     withKeyProblems(() =>
-      keys.create({
-        ...{ id: keyId, secretEncoding: wantedEncoding(call) ?? usualEncoding(call) },
-        ...known({
-          owner,
-          mode: optionalText(body, 'mode') as KeyMode | undefined,
-          scopes: body.scopes === undefined ? undefined : textsOf(body, 'scopes'),
-          ipAllowlist: body.ipAllowlist === undefined ? undefined : textsOf(body, 'ipAllowlist'),
-          limits: body.limits as StoredKey['limits'],
-          expiresAt: body.expiresAt === undefined ? undefined : timeOf(body, 'expiresAt'),
+      make(call, owner, () =>
+        keys.create({
+          ...{ id: keyId, secretEncoding: wantedEncoding(call) ?? usualEncoding(call) },
+          ...known({
+            owner,
+            mode: optionalText(body, 'mode') as KeyMode | undefined,
+            scopes: body.scopes === undefined ? undefined : textsOf(body, 'scopes'),
+            ipAllowlist: body.ipAllowlist === undefined ? undefined : textsOf(body, 'ipAllowlist'),
+            limits: body.limits as StoredKey['limits'],
+            expiresAt: body.expiresAt === undefined ? undefined : timeOf(body, 'expiresAt'),
+          }),
         }),
-      }),
+      ),
     ),
   );
   const json: KeyWithSecret = { key: keyView(created.key, call), secret: created.secret };
   return { status: 201 as const, json };
+}
+
+/** Operators make as many as they like. */
+function make<T>({ parts: { keys }, user }: RouteCall, owner: string | undefined, create: () => Promise<T>) {
+  return user.owners === undefined || keys === undefined ? create() : withinBound(keys, owner, create);
 }
 
 function ownerOfNew({ body, user: { owners } }: RouteCall): string | undefined {

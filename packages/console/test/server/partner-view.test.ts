@@ -100,4 +100,29 @@ describe('a partner', () => {
     ] as const)
       expect(await (await partner.post(`/api/keys/ak_1/${path}`, body)).text()).not.toContain('sharedBy');
   });
+
+  it('makes a hundred keys, also where many are made at once, and the operator more', async () => {
+    const keys = storedKeys(memoryKeyRecords(), { masterKeys: MASTER_KEYS });
+    const mount = await (HOSTS['node:http'] as StartHost)({
+      ...{ verifiers: [acmeVerifier({ keys })], log: memoryLog(), keys },
+    });
+    const partner = clientOf(mount, { ...PARTNER, may: ['keys:write'] });
+    for (let i = 0; i < 95; i++) await keys.create({ id: `old-${i}`, owner: 'merchant 17' });
+    await keys.create({ id: 'another', owner: 'merchant 99' });
+    const made = await Promise.all(
+      Array.from(
+        { length: 20 },
+        async (_, i) => (await partner.post('/api/keys', { id: `new-${i}` })).status,
+      ),
+    );
+    expect(made.filter((status) => status === 201).length).toBeLessThanOrEqual(5);
+    expect(new Set(made)).toContain(409);
+    for (let i = 0; i < 5; i++) await partner.post('/api/keys', { id: `more-${i}` });
+    let count = 0;
+    for await (const { owner } of keys.list()) if (owner === 'merchant 17') count++;
+    expect(count).toBe(100);
+    const last = await partner.post('/api/keys', { id: 'last' });
+    expect([last.status, await last.text()]).toEqual([409, expect.stringContaining('100 keys')]);
+    expect((await clientOf(mount).post('/api/keys', { id: 'last', owner: 'merchant 17' })).status).toBe(201);
+  });
 });
