@@ -3,9 +3,11 @@
 import { type ApiKey, secretsOf } from '../../keys/api-key.ts';
 import type { RequestHead } from '../../request/request.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
-import { isSecretForm } from '../../scheme/secrets/secret-form.ts';
+import { digested, isSecretForm, withoutPrefix } from '../../scheme/secrets/secret-form.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
-
+import { decode, type EncodingName } from '../../scheme/values/encodings.ts';
+import type { ValueLocation } from '../../scheme/values/value-location.ts';
+import { SHORTEST, type SoughtValue, soughtValues, spansOf } from './find-values.ts';
 import { hiddenPlacesOf } from './hidden-places.ts';
 
 /** Stands where a value was taken out. */
@@ -19,53 +21,79 @@ export interface KnownValues {
   readonly key: ApiKey | undefined;
 }
 
-/** Takes hidden values out of a text, in whatever case they stand there. */
+/** Takes hidden values out of a text, in whatever case and encoding they stand there. */
 export type HideValues = (text: string) => string;
 
-/** Shorter ones stand in anything by chance; they are known by their place alone. */
-const SHORTEST = 6;
+const ENCODINGS: readonly EncodingName[] = ['hex', 'base64', 'base64url'];
 
 /** Makes the function for one request. */
 export function hideValues({ scheme, request, signatureFields, key }: KnownValues): HideValues {
-  const { signatures = [], nonce, idempotencyKey } = signatureFields ?? {};
+  const { signatures = [], nonce, idempotencyKey, further = [] } = signatureFields ?? {};
   const { headers } = hiddenPlacesOf(scheme);
   // Also of a request whose form is wrong, which has no fields.
   const whole = request.headers.filter(
     (_value, i) => i % 2 === 1 && headers.has((request.headers[i - 1] as string).toLowerCase()),
   );
-  const sent = [...signatures, nonce, idempotencyKey, ...whole].filter((value) => value !== undefined);
-  const secrets =
-    key === undefined ? [] : secretsOf(key).flatMap(({ value }) => [value, shortened(value, scheme)]);
-  const texts = new Set([...secrets, ...sent].filter(({ length }) => length >= SHORTEST).flatMap(spellings));
-  if (texts.size === 0) return (text) => text;
-  // The longest first, or a part of one would be left.
-  const pattern = new RegExp(
-    [...texts]
-      .toSorted((a, b) => b.length - a.length)
-      .map((text) => text.replaceAll(/[^\w]/g, '\\$&'))
-      .join('|'),
-    'gi',
+  const others = further.flatMap(({ fields }) => [...fields.signatures, fields.nonce]);
+  const sent = [...signatures, nonce, idempotencyKey, ...others, ...whole].filter(
+    (value) => value !== undefined,
   );
-  return (text) => text.replace(pattern, REDACTED);
-}
-
-function shortened(secret: string, scheme: Scheme): string {
-  const form = scheme.introspection?.declaration.secret;
-  const prefix = isSecretForm(form) ? form.prefix : undefined;
-  return prefix !== undefined && secret.startsWith(prefix) ? secret.slice(prefix.length) : secret;
-}
-
-/** A text as it is, and as it stands in bytes, addresses, forms and JSON. */
-function spellings(text: string): string[] {
-  const bytes = Buffer.from(text, 'utf8').toString('latin1');
-  const encoded = encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'));
-  const withoutPadding = text.replace(/={1,2}$/, '');
-  return [
-    text,
-    bytes,
-    encoded,
-    text.replaceAll('/', '\\/'),
-    JSON.stringify(text).slice(1, -1),
-    withoutPadding,
+  const declared = scheme.introspection?.declaration;
+  const values = [
+    ...(key === undefined ? [] : soughtSecrets(key, scheme)),
+    ...[...new Set(sent)].flatMap((value) => soughtValues(value)),
+    ...shortInBody(nonce, declared?.nonce),
+    ...shortInBody(idempotencyKey, declared?.idempotencyKey),
   ];
+  const shortest = Math.min(...values.map(({ folded }) => folded.length));
+  return (text) => (text.length < shortest ? text : withoutValues(text, values));
+}
+
+function withoutValues(text: string, values: readonly SoughtValue[]): string {
+  let shown = '';
+  let at = 0;
+  for (const [start, end] of spansOf(values, text)) {
+    shown += text.slice(at, start) + REDACTED;
+    at = end;
+  }
+  return shown + text.slice(at);
+}
+
+/** Of a key that is refused often, its secrets are not worked out each time. */
+const ofKeys = new WeakMap<ApiKey, Map<string, readonly SoughtValue[]>>();
+
+function soughtSecrets(key: ApiKey, scheme: Scheme): readonly SoughtValue[] {
+  const secrets = secretsOf(key).map(({ value }) => value);
+  const made = JSON.stringify([scheme.name, secrets]);
+  const known = ofKeys.get(key)?.get(made);
+  if (known !== undefined) return known;
+  const texts = new Set(secrets.flatMap((secret) => secretTexts(secret, scheme)));
+  const values = [...texts].flatMap((text) => soughtValues(text));
+  const distinct = new Map(values.map((value) => [value.folded.toString(), value]));
+  const sought = [...distinct.values()];
+  ofKeys.set(key, new Map([[made, sought]]));
+  return sought;
+}
+
+/** A secret as text, and all that it may stand for in bytes, in each encoding of bytes. base64url is found as base64. */
+function secretTexts(secret: string, scheme: Scheme): string[] {
+  const form = scheme.introspection?.declaration.secret;
+  const bare = isSecretForm(form) ? withoutPrefix(form, secret) : secret;
+  const decoded = ENCODINGS.map((encoding) => decode(encoding, bare)).filter((bytes) => bytes !== undefined);
+  const bytes = [Buffer.from(secret, 'utf8'), Buffer.from(bare, 'utf8'), ...decoded];
+  const keys = isSecretForm(form) ? bytes.map((each) => Buffer.from(digested(form, each))) : [];
+  const encoded = [...bytes, ...keys].flatMap((each) => [
+    each.toString('latin1'),
+    each.toString('hex'),
+    each.toString('base64'),
+  ]);
+  return [secret, bare, ...encoded];
+}
+
+/** A short value behind the name of its field, as forms, JSON and multipart have it there. */
+function shortInBody(value: string | undefined, location: ValueLocation | undefined): SoughtValue[] {
+  const name = location?.path.at(-1);
+  if (value === undefined || value === '' || value.length >= SHORTEST || name === undefined) return [];
+  const places = [`${name}=`, `"${name}":"`, `"${name}": "`, `"${name}":`, `"${name}": `, `name="${name}"`];
+  return places.flatMap((place) => soughtValues(value, place));
 }
