@@ -35,7 +35,7 @@ const PADDING_OF_LONGER = new RegExp(`(?<=.{${SHORTEST}})={1,2}$`, 's');
 
 /** A value as it is sought, encoded or not. One of fewer than eight bytes is sought only behind `place`. */
 export function soughtValues(value: string, place = ''): SoughtValue[] {
-  const layers = [value, inBytes(value)].flatMap(decodedLayers);
+  const layers = [...new Set([value, inBytes(value)])].flatMap(decodedLayers);
   const bytes = new Set(layers.map((layer) => layer.bytes.replace(PADDING_OF_LONGER, '')));
   return [...bytes]
     .filter(({ length }) => length >= (place === '' ? SHORTEST : 1))
