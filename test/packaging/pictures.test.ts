@@ -8,7 +8,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
-const names = readdirSync(path.join(root, 'docs/pictures'));
+const names = readdirSync(path.join(root, 'docs/pictures')).filter((name) => name.endsWith('.svg'));
 const pages = [
   'README.md',
   ...readdirSync(path.join(root, 'docs/guides')).map((name) => `docs/guides/${name}`),

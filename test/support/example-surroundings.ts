@@ -43,6 +43,7 @@ import type * as express from 'express';
 interface App {
   set(setting: string, value: unknown): void;
   use(...handlers: unknown[]): void;
+  register(plugin: unknown, options: object): Promise<void>;
   all(path: string, ...handlers: express.RequestHandler[]): void;
   post(path: string, ...handlers: express.RequestHandler[]): void;
   post(path: string, options: { preHandler: unknown }, handler: unknown): void;
@@ -59,6 +60,9 @@ declare global {
   const sdk: { start(): void }, alarm: { count(name: string): void }, keyId: string, secret: string;
   const headers: Record<string, string>, body: string;
   const fetchKeyOfSender: import('countersign/keys').FetchKey;
+  const session: express.RequestHandler, log: import('@countersign/console').RequestLog;
+  const access: (request: unknown) => Promise<import('@countersign/console').ConsoleUser | undefined>;
+  const signedInUser: (request: unknown) => Promise<{ email: string; isSupport: boolean; merchant: string } | undefined>;
   const masterKeys: string, pool: import('countersign/sql').PgPool;
   const connection: import('countersign/sql').SqliteConnection & { exec(sql: string): unknown };
   const readSecret: () => Promise<string | undefined>, keepSecret: (secret: string) => Promise<boolean>;

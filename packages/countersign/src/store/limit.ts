@@ -45,7 +45,12 @@ export interface LimitState extends Limit {
   readonly retryAfterSeconds?: number | undefined;
 }
 
-/** Tells whether several keys share any of the limits. */
+/**
+ * Tells whether several keys share any of the limits.
+ *
+ * @example
+ * hasSharedLimit([{ limit: 600, windowSeconds: 60, sharedBy: 'merchant 17' }]); // true
+ */
 export function hasSharedLimit(limits: readonly Limit[]): boolean {
   for (let i = 0; i < limits.length; i++) if (limits[i]?.sharedBy !== undefined) return true;
   return false;

@@ -45,7 +45,8 @@ export function toPublicDiagnosis({ findings, stringToSign }: Explanation): Publ
  * Tells whether a sender may be told of a finding. Others would help to find out a secret piece by piece, or tell of other keys.
  *
  * @example
- * const shown = explanation.findings.filter(isForSender);
+ * const { findings } = explain(request, { scheme, key: { id: 'ak_test_1', secret } });
+ * const shown = findings.filter(isForSender);
  */
 export function isForSender({ mistakes }: { readonly mistakes: readonly Pick<Mistake, 'code'>[] }): boolean {
   return mistakes.every(({ code }) => !NOT_FOR_SENDERS.has(code));
