@@ -61,7 +61,7 @@ describe('an error of Redis', () => {
     }
   });
 
-  it('is logged by the console without what was sent, whoever sent it', async () => {
+  it('is logged by the console without what was sent to Redis', async () => {
     const lines: unknown[] = [];
     const logger = {
       info: () => undefined,
