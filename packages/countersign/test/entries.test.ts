@@ -29,6 +29,7 @@ it('an application finds in `countersign` what it needs, and nothing that is for
     'part',
     'problemDetails',
     'queryParam',
+    'quota',
     'remoteJwks',
     'remoteKeySets',
     'remoteKeys',
