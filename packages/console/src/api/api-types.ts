@@ -329,7 +329,7 @@ export interface KeyChanges {
 export interface KeyChangeView {
   readonly at: string;
   readonly action: KeyChangeAction;
-  /** Who made it; absent where nobody was named. */
+  /** Name of the one who made it; absent where nobody was named. */
   readonly actor?: string;
   /** `unknown`: where the keys are kept did not answer, so that the change may have been made. */
   readonly outcome: 'made' | 'unknown';
