@@ -33,9 +33,15 @@ export interface EntryContent {
 
 const TIME_DIGITS = 9;
 
+/** Ids of one millisecond sort as they were made, in this process. */
+let made = 0;
+
 /** Makes the id of an entry: ids sort by time, and no two are the same. */
 export function newEntryId(atMs: number): string {
-  return `${timePrefix(atMs)}${randomBytes(6).toString('hex')}`;
+  made = (made + 1) % 2 ** 24;
+  const number = made.toString(16).padStart(6, '0');
+  // Other processes count as well.
+  return `${timePrefix(atMs)}${number}${randomBytes(3).toString('hex')}`;
 }
 
 /** The beginning of ids of that millisecond; ids of earlier ones sort before it. */

@@ -28,6 +28,42 @@ describe('the event of a refused request', () => {
     expect(JSON.parse(events[0]?.answer ?? '')).toMatchObject({ status: 401 });
   });
 
+  it('takes nothing out of a head that nobody reads, and no more out of a body than is asked for', async () => {
+    const events = refusals();
+    const headers = Array.from({ length: 20 }, (_, i) => [`X-${i}`, 'a'.repeat(100)]).flat();
+    let reads = 0;
+    const request = acmeRequest({
+      secret: 'another-secret-of-many-bytes',
+      headers,
+      body: 'b'.repeat(100_000),
+    });
+    const counted = new Proxy(request.headers, {
+      get(target, name, receiver) {
+        if (name === 'map') reads++;
+        return Reflect.get(target, name, receiver);
+      },
+    });
+    await acmeVerifier().verify({ ...request, headers: counted });
+    const [event] = events as [RefusedEvent];
+    expect(reads).toBe(0);
+    expect(event.request).toBe(event.request);
+    expect(reads).toBe(1);
+    expect(event.copyBody(10)).toEqual({ bytes: Buffer.from('b'.repeat(10)), length: 100_000, isCut: true });
+  });
+
+  it('takes a value out of the copy of a body that is cut in the midst of it', async () => {
+    const events = refusals();
+    const signature = 'ab'.repeat(32);
+    for (const most of [1, 30, 31, 60, 94, 95, 200]) {
+      const body = `${'x'.repeat(30)}${signature}${'y'.repeat(50)}${signature.replaceAll('a', '\\u0061')}`;
+      await acmeVerifier().verify(acmeRequest({ signature, body }));
+      const copied = Buffer.from(events.at(-1)?.copyBody(most)?.bytes ?? []).toString();
+      expect(copied.length).toBeLessThanOrEqual(most);
+      expect(copied).not.toMatch(/ab|u0061/);
+      expect(copied.startsWith('x'.repeat(Math.min(most, 30)))).toBe(true);
+    }
+  });
+
   it('is frozen', async () => {
     const events = refusals();
     await acmeVerifier().verify(acmeRequest({ dated: -400 }));

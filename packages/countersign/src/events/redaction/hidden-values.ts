@@ -21,8 +21,15 @@ export interface KnownValues {
   readonly key: ApiKey | undefined;
 }
 
-/** Takes hidden values out of a text, in whatever case and encoding they stand there. */
-export type HideValues = (text: string) => string;
+/**
+ * Takes hidden values out of a text, in whatever case and encoding they stand there.
+ *
+ * @param most Number of characters of the text that are wanted; little more than these is looked at. Default: all.
+ */
+export type HideValues = (text: string, most?: number) => string;
+
+/** No character is written with more in any encoding. */
+const LONGEST_ESCAPE = 12;
 
 const ENCODINGS: readonly EncodingName[] = ['hex', 'base64', 'base64url'];
 
@@ -46,17 +53,23 @@ export function hideValues({ scheme, request, signatureFields, key }: KnownValue
     ...shortInBody(idempotencyKey, declared?.idempotencyKey),
   ];
   const shortest = Math.min(...values.map(({ folded }) => folded.length));
-  return (text) => (text.length < shortest ? text : withoutValues(text, values));
+  const longest = Math.max(0, ...values.map(({ folded }) => folded.length));
+  return (text, most = text.length) => {
+    if (text.length < shortest) return text.slice(0, most);
+    // A value may begin in what is wanted, and end behind it.
+    return withoutValues(text.slice(0, most + longest * LONGEST_ESCAPE), values, most);
+  };
 }
 
-function withoutValues(text: string, values: readonly SoughtValue[]): string {
+function withoutValues(text: string, values: readonly SoughtValue[], most: number): string {
   let shown = '';
   let at = 0;
   for (const [start, end] of spansOf(values, text)) {
+    if (start >= most) break;
     shown += text.slice(at, start) + REDACTED;
     at = end;
   }
-  return shown + text.slice(at);
+  return shown + text.slice(at, Math.max(at, most));
 }
 
 /** Of a key that is refused often, its secrets are not worked out each time. */

@@ -19,7 +19,10 @@ export interface RefusedFacts {
   readonly durationMs: number | undefined;
 }
 
-/** Builds the event. It takes some 10 to 20 µs, so that a listener must be there. */
+/**
+ * Builds the event. To take hidden values out of a text takes longer than a verification, so that it is done when a listener first
+ * reads that member: one that is flooded need not.
+ */
 export function refusedEvent(
   verification: Verification,
   refused: Refused,
@@ -29,16 +32,27 @@ export function refusedEvent(
   // What a route is asked about is the head alone.
   const body: Uint8Array | undefined = isLate ? undefined : request.body;
   const signatureFields = verification.signatureFields ?? fieldsOf(scheme, request, body);
-  const hide = hideValues({ scheme, request, signatureFields, key: verification.key?.record });
+  const record = verification.key?.record;
+  const hiding = once(() => hideValues({ scheme, request, signatureFields, key: record }));
+  const hide: HideValues = (text, most) => hiding()(text, most);
   const { code, keyId, requestId, vendorCode, detail, response, enforced } = refused;
   const shownKeyId = key === undefined ? (keyId ?? '…') : undefined;
+  const shownDetail = once(() => (detail === undefined ? undefined : hide(detail)));
+  const shownAnswer = once(() => hide(response.body));
+  const shownRequest = once(() => redactedHead(request, scheme, { hide, shownKeyId }));
   return Object.freeze({
     ...{ scheme: scheme.name, code, status: response.status, enforced, isLate, keyId, key, requestId },
     ...{ vendorCode, durationMs },
-    detail: detail === undefined ? undefined : hide(detail),
-    answer: hide(response.body),
+    get detail() {
+      return shownDetail();
+    },
+    get answer() {
+      return shownAnswer();
+    },
     clockSkewMs: isLate ? undefined : clockSkewOf(signatureFields?.timestampMs, nowMs, scheme),
-    request: redactedHead(request, scheme, { hide, shownKeyId }),
+    get request() {
+      return shownRequest();
+    },
     claimedKeyId: () => signatureFields?.keyId,
     copyBody: (maxBytes: number) =>
       hiddenPlacesOf(scheme).isInBody && signatureFields === undefined
@@ -57,13 +71,23 @@ function fieldsOf(
   return 'code' in fields ? undefined : fields;
 }
 
-/** Hidden values are taken out before it is cut, or the beginning of one would be left. */
+/** Makes a value when it is first asked for. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** The beginning of a hidden value that is cut off behind it is taken out, too. */
 function copiedBody(
   body: Uint8Array | undefined,
   maxBytes: number,
   hide: HideValues,
 ): CopiedBody | undefined {
   if (body === undefined || body.length === 0) return undefined;
-  const bytes = Buffer.from(hide(Buffer.from(body).toString('latin1')), 'latin1').subarray(0, maxBytes);
+  const shown = hide(Buffer.from(body).toString('latin1'), maxBytes);
+  const bytes = Buffer.from(shown, 'latin1').subarray(0, maxBytes);
   return { bytes, length: body.length, isCut: body.length > maxBytes };
 }
