@@ -3,8 +3,9 @@
 import type { CopiedBody, RefusedEvent } from '../../events/channels.ts';
 import { hiddenPlacesOf } from '../../events/redaction/hidden-places.ts';
 import { type HideValues, hideValues } from '../../events/redaction/hidden-values.ts';
-import { redactedHead } from '../../events/redaction/redacted-request.ts';
-import type { VerifiedKey } from '../../keys/api-key.ts';
+import { type RedactedHead, redactedHead } from '../../events/redaction/redacted-request.ts';
+import type { ApiKey, VerifiedKey } from '../../keys/api-key.ts';
+import type { RequestHead } from '../../request/request.ts';
 import type { Refused } from '../../responses/verdict.ts';
 import type { Scheme } from '../../scheme/scheme.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
@@ -26,39 +27,97 @@ export interface RefusedFacts {
 export function refusedEvent(
   verification: Verification,
   refused: Refused,
-  { scheme, key, isLate, durationMs }: RefusedFacts,
+  facts: RefusedFacts,
 ): RefusedEvent {
-  const { request, nowMs } = verification;
-  // What a route is asked about is the head alone.
-  const body: Uint8Array | undefined = isLate ? undefined : request.body;
-  const signatureFields = verification.signatureFields ?? fieldsOf(scheme, request, body);
-  const record = verification.key?.record;
-  const hiding = once(() => hideValues({ scheme, request, signatureFields, key: record }));
-  const hide: HideValues = (text, most) => hiding()(text, most);
-  const { code, keyId, requestId, vendorCode, detail, response, enforced } = refused;
-  const shownKeyId = key === undefined ? (keyId ?? '…') : undefined;
-  const shownDetail = once(() => (detail === undefined ? undefined : hide(detail)));
-  const shownAnswer = once(() => hide(response.body));
-  const shownRequest = once(() => redactedHead(request, scheme, { hide, shownKeyId }));
-  return Object.freeze({
-    ...{ scheme: scheme.name, code, status: response.status, enforced, isLate, keyId, key, requestId },
-    ...{ vendorCode, durationMs },
-    get detail() {
-      return shownDetail();
-    },
-    get answer() {
-      return shownAnswer();
-    },
-    clockSkewMs: isLate ? undefined : clockSkewOf(signatureFields?.timestampMs, nowMs, scheme),
-    get request() {
-      return shownRequest();
-    },
-    claimedKeyId: () => signatureFields?.keyId,
-    copyBody: (maxBytes: number) =>
-      hiddenPlacesOf(scheme).isInBody && signatureFields === undefined
-        ? undefined
-        : copiedBody(body, maxBytes, hide),
-  });
+  return Object.freeze(new LazyRefusedEvent(verification, refused, facts));
+}
+
+class LazyRefusedEvent implements RefusedEvent {
+  readonly scheme: string;
+  readonly code: Refused['code'];
+  readonly status: number;
+  readonly enforced: boolean;
+  readonly isLate: boolean;
+  readonly keyId: string | undefined;
+  readonly key: VerifiedKey | undefined;
+  readonly requestId: string;
+  readonly vendorCode: string | undefined;
+  readonly durationMs: number | undefined;
+  readonly clockSkewMs: number | undefined;
+  readonly #scheme: Scheme;
+  readonly #sent: RequestHead;
+  readonly #body: Uint8Array | undefined;
+  readonly #fields: SignatureFields | undefined;
+  readonly #record: ApiKey | undefined;
+  readonly #refused: Refused;
+  #hide: HideValues | undefined;
+  #request: RedactedHead | undefined;
+
+  readonly claimedKeyId = (): string | undefined => this.#fields?.keyId;
+
+  readonly copyBody = (maxBytes: number): CopiedBody | undefined => {
+    const body = this.#body;
+    if (body === undefined || body.length === 0) return undefined;
+    if (hiddenPlacesOf(this.#scheme).isInBody && this.#fields === undefined) return undefined;
+    // The beginning of a hidden value that is cut off behind it is taken out, too.
+    const shown = this.#hidden(Buffer.from(body).toString('latin1'), maxBytes);
+    const bytes = Buffer.from(shown, 'latin1').subarray(0, maxBytes);
+    return { bytes, length: body.length, isCut: body.length > maxBytes };
+  };
+
+  constructor(
+    verification: Verification,
+    refused: Refused,
+    { scheme, key, isLate, durationMs }: RefusedFacts,
+  ) {
+    const { request, nowMs } = verification;
+    // What a route is asked about is the head alone.
+    const body: Uint8Array | undefined = isLate ? undefined : request.body;
+    const fields = verification.signatureFields ?? fieldsOf(scheme, request, body);
+    this.scheme = scheme.name;
+    this.code = refused.code;
+    this.status = refused.response.status;
+    this.enforced = refused.enforced;
+    this.isLate = isLate;
+    this.keyId = refused.keyId;
+    this.key = key;
+    this.requestId = refused.requestId;
+    this.vendorCode = refused.vendorCode;
+    this.durationMs = durationMs;
+    this.clockSkewMs = isLate ? undefined : clockSkewOf(fields?.timestampMs, nowMs, scheme);
+    this.#scheme = scheme;
+    this.#sent = request;
+    this.#body = body;
+    this.#fields = fields;
+    this.#record = verification.key?.record;
+    this.#refused = refused;
+  }
+
+  get detail(): string | undefined {
+    const { detail } = this.#refused;
+    return detail === undefined ? undefined : this.#hidden(detail);
+  }
+
+  get answer(): string {
+    return this.#hidden(this.#refused.response.body);
+  }
+
+  get request(): RedactedHead {
+    const shownKeyId = this.key === undefined ? (this.keyId ?? '…') : undefined;
+    const hide: HideValues = (text, most) => this.#hidden(text, most);
+    this.#request ??= redactedHead(this.#sent, this.#scheme, { hide, shownKeyId });
+    return this.#request;
+  }
+
+  #hidden(text: string, most?: number): string {
+    this.#hide ??= hideValues({
+      scheme: this.#scheme,
+      request: this.#sent,
+      signatureFields: this.#fields,
+      key: this.#record,
+    });
+    return this.#hide(text, most);
+  }
 }
 
 function fieldsOf(
@@ -69,25 +128,4 @@ function fieldsOf(
   if (scheme.readsBody === true && body === undefined) return undefined;
   const fields = scheme.read(request, []);
   return 'code' in fields ? undefined : fields;
-}
-
-/** Makes a value when it is first asked for. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
-/** The beginning of a hidden value that is cut off behind it is taken out, too. */
-function copiedBody(
-  body: Uint8Array | undefined,
-  maxBytes: number,
-  hide: HideValues,
-): CopiedBody | undefined {
-  if (body === undefined || body.length === 0) return undefined;
-  const shown = hide(Buffer.from(body).toString('latin1'), maxBytes);
-  const bytes = Buffer.from(shown, 'latin1').subarray(0, maxBytes);
-  return { bytes, length: body.length, isCut: body.length > maxBytes };
 }
