@@ -6,6 +6,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+import { runTool } from './set-up.mjs';
+
 const CONSOLE = fileURLToPath(new URL('../packages/console', import.meta.url));
 const FILE = path.join(CONSOLE, 'src/openapi/schemas.ts');
 
@@ -34,4 +36,8 @@ export const SCHEMAS: Readonly<Record<string, object>> = ${JSON.stringify(await 
 `;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(FILE, await schemasFile());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(FILE, await schemasFile());
+  const { status, stderr } = runTool('@biomejs/biome/bin/biome', ['format', '--write', FILE]);
+  if (status !== 0) throw new Error(stderr);
+}

@@ -1,19 +1,12 @@
 /** Compiles what tests start as processes of their own, before the first of them runs. */
 
 import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const PROJECTS = [
-  'test',
-  'packages/countersign',
-  'examples/merchant-api',
-  'examples/cluster',
-  'examples/webhook-receiver',
-  'examples/webhooks',
-  'examples/rate-limits-only',
-  'examples/key-rotation',
-];
+const EXAMPLES = readdirSync(`${root}examples`).map((name) => `examples/${name}`);
+const PROJECTS = ['test', 'packages/countersign', ...EXAMPLES];
 
 /** Called by vitest. Throws when the sources do not compile. */
 export function setup(): void {

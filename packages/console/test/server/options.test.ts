@@ -11,7 +11,7 @@ describe('the options of a console', () => {
     [{ access: undefined }, /"access" must be a function that says who asks/],
     [{ access: true }, /"access" must be a function/],
     [{ verifiers: [] }, /"verifiers" must be a list/],
-    [{ verifiers: acmeVerifier() }, /"verifiers" must be a list/],
+    [{ verifiers: 'acme' }, /"verifiers" must be a list/],
     [{ log: undefined }, /"log" must be memoryLog\(\) or redisLog/],
     [{ keys: {} }, /"keys" must be an administration of keys; it has no create\(\)/],
     [{ tokenSecret: undefined }, /"tokenSecret" must be a text of 32 characters or more/],
