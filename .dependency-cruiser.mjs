@@ -60,6 +60,13 @@ export default {
       to: { path: ENTRY },
     },
     {
+      name: 'mistakes-are-data',
+      comment: 'The catalogue says what can be tried; the search tries it',
+      severity: 'error',
+      from: { path: `${SRC}/diagnosis/(catalogue|mutations|secrets|parse)/` },
+      to: { path: `${SRC}/diagnosis/(search|hooks|text)/` },
+    },
+    {
       name: 'optional-peers',
       comment: 'Applications that use one framework have not installed the others: import types only',
       severity: 'error',

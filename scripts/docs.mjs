@@ -1,9 +1,10 @@
-// Writes what the documentation takes from the sources, the catalogue and pages of presets, and the picture of explain.
+// Writes what follows from the sources: codes and pages of mistakes, catalogue and pages of presets, and the picture of explain.
 // node scripts/docs.mjs [mistakes|languages|schemes|pictures ...] writes the named parts only.
 
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { languagePages, languagesFolder } from './language-pages.mjs';
+import { mistakeCodesFile, mistakeCodesSource } from './mistake-codes.mjs';
 import { mistakePages, mistakesFolder } from './mistake-pages.mjs';
 import { explainPicture, explainPictureFile } from './pictures.mjs';
 import { catalogFile, catalogSource } from './scheme-catalog.mjs';
@@ -24,6 +25,7 @@ for (const part of named.length > 0 ? named : Object.keys(parts)) await parts[pa
 
 async function writeMistakes() {
   const { MISTAKE_GROUPS } = await import('../packages/countersign/dist/diagnosis/mistakes/mistakes.js');
+  writeFileSync(mistakeCodesFile, mistakeCodesSource(MISTAKE_GROUPS));
   for (const [name, text] of mistakePages(MISTAKE_GROUPS))
     writeFileSync(path.join(mistakesFolder, name), text);
 }

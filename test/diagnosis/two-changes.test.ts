@@ -10,7 +10,6 @@ import {
   rightCandidate,
 } from '../../packages/countersign/src/diagnosis/mutations/candidate-message.ts';
 import { applyMutation } from '../../packages/countersign/src/diagnosis/mutations/mutation.ts';
-import { mutationsOf } from '../../packages/countersign/src/diagnosis/mutations/mutations.ts';
 import { excludeEachOther } from '../../packages/countersign/src/diagnosis/mutations/stages.ts';
 import { parseLeniently } from '../../packages/countersign/src/diagnosis/parse/lenient-parse.ts';
 import {
@@ -19,6 +18,7 @@ import {
   type MutationEffect,
   messageOfBoth,
 } from '../../packages/countersign/src/diagnosis/search/mutation-effects.ts';
+import { mutationsOf } from '../../packages/countersign/src/diagnosis/search/mutations.ts';
 import { type Case, decoyCases } from './corpus/cases.ts';
 import { VENDORS } from './corpus/vendors.ts';
 

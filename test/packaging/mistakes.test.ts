@@ -16,10 +16,21 @@ const guide = path.join(root, 'docs/guides/why-does-my-signature-not-match.md');
 const script = path.join(root, 'scripts/mistake-pages.mjs');
 const { mistakePages } = (await import(script)) as { mistakePages: MistakePages };
 
+const codes = (await import(path.join(root, 'scripts/mistake-codes.mjs'))) as {
+  mistakeCodesFile: string;
+  mistakeCodesSource: (groups: typeof MISTAKE_GROUPS) => string;
+};
+
 const committed = new Map(
   readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]),
 );
 const pages = [...committed].filter(([name]) => name !== 'README.md');
+
+describe('the union of the codes of mistakes', () => {
+  it('is as `npm run docs` writes it from the catalogue', () => {
+    expect(readFileSync(codes.mistakeCodesFile, 'utf8')).toBe(codes.mistakeCodesSource(MISTAKE_GROUPS));
+  });
+});
 
 describe('the pages of mistakes', () => {
   it('are as `npm run docs` writes them: an index, and one for each code', () => {

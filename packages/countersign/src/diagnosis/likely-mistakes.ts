@@ -15,11 +15,11 @@ import {
   type Situation,
 } from './mutations/candidate-message.ts';
 import { applyMutation } from './mutations/mutation.ts';
-import { mutationsOf } from './mutations/mutations.ts';
 import { parseLeniently } from './parse/lenient-parse.ts';
 import { algorithmVariants, DIGESTS_BY_LENGTH } from './search/algorithm-variants.ts';
+import { mutationsOf } from './search/mutations.ts';
+import { secretVariants } from './search/secret-variants.ts';
 import { isOnlyVerified } from './search/signature-groups.ts';
-import { secretVariants } from './secrets/secret-variants.ts';
 
 /** A mistake that changes the signature. */
 export interface LikelyMistake {

@@ -1,7 +1,8 @@
-/** The stable names of the mistakes that clients make when they sign. */
+/** The stable names of the mistakes that clients make when they sign. Written by `npm run docs` from the catalogue. */
 
-/** Mistakes with the secret. */
-export type SecretMistake =
+/** The stable name of a mistake. Each has a page in the documentation, `docs/mistakes/`. */
+export type MistakeCode =
+  // The secret.
   | 'secret_not_decoded'
   | 'secret_decoded_twice'
   | 'secret_decoded_wrongly'
@@ -10,25 +11,23 @@ export type SecretMistake =
   | 'secret_encoded'
   | 'secret_not_derived'
   | 'secret_derived_wrongly'
+  | 'secret_charset'
+  | 'public_key_wrong'
+  | 'text_as_utf16'
   | 'secret_with_whitespace'
   | 'secret_quoted'
   | 'secret_prefix_kept'
   | 'secret_prefix_removed'
+  | 'secret_affixed'
   | 'secret_case_changed'
   | 'secret_cut_short'
-  | 'secret_affixed'
-  | 'secret_charset'
   | 'secret_missing'
   | 'secret_expired'
   | 'secret_not_yet_valid'
   | 'secret_of_another_key'
   | 'secret_of_other_mode'
   | 'key_id_as_secret'
-  | 'public_key_wrong'
-  | 'text_as_utf16';
-
-/** Mistakes with the signature as text. */
-export type SignatureMistake =
+  // The signature as text.
   | 'signature_in_hex'
   | 'signature_in_base64'
   | 'signature_in_base64url'
@@ -42,84 +41,89 @@ export type SignatureMistake =
   | 'signature_percent_encoded'
   | 'signature_form_decoded'
   | 'signature_decoded_to_text'
-  | 'signature_truncated'
   | 'signature_beginning_lost'
   | 'signature_as_numbers'
-  | 'signature_leading_zeros';
-
-/** Mistakes with the algorithm. */
-export type AlgorithmMistake =
+  | 'signature_truncated'
+  | 'signature_leading_zeros'
+  // The algorithm.
   | 'algorithm_wrong'
   | 'plain_hash_for_hmac'
   | 'hmac_arguments_swapped'
-  | 'message_hashed_first'
-  | 'message_not_hashed';
-
-/** Mistakes with the string to sign as a whole. */
-export type MessageMistake =
+  // The string to sign as a text.
   | 'message_trailing_newline'
+  | 'message_leading_newline'
   | 'message_literal_newline'
   | 'message_crlf'
-  | 'message_separator_wrong'
-  | 'message_field_order'
-  | 'message_field_missing'
-  | 'message_field_empty'
-  | 'message_field_added'
   | 'message_case_changed'
   | 'message_case_kept'
   | 'message_quoted'
   | 'message_encoded'
-  | 'message_of_another_scheme'
-  | 'message_leading_newline';
-
-/** Mistakes with the body. */
-export type BodyMistake =
-  | 'body_compacted'
-  | 'body_spaced'
-  | 'body_keys_reordered'
-  | 'body_slashes_escaped'
-  | 'body_non_ascii_escaped'
-  | 'body_html_escaped'
-  | 'body_numbers_changed'
-  | 'body_line_endings'
-  | 'body_trailing_newline'
-  | 'body_byte_order_mark'
-  | 'body_charset'
-  | 'body_hashed'
-  | 'body_not_hashed'
-  | 'body_hash_encoding'
-  | 'body_hash_algorithm'
-  | 'body_left_out'
-  | 'body_placeholder'
-  | 'body_signed_uncompressed'
-  | 'body_signed_compressed'
-  | 'body_form_encoded'
-  | 'body_stringified'
-  | 'body_double_encoded'
-  | 'body_sent_as_form'
-  | 'body_form_respelt'
-  | 'body_reserialised'
-  | 'body_member_missing'
-  | 'body_names_changed'
-  | 'body_empty_object'
-  | 'body_values_only'
-  | 'body_encoded'
-  | 'body_backslashes';
-
-/** Mistakes with the timestamp. */
-export type TimestampMistake =
+  | 'message_hashed_first'
+  | 'message_not_hashed'
+  // The timestamp.
+  | 'timestamp_differs'
   | 'timestamp_in_milliseconds'
   | 'timestamp_in_seconds'
   | 'timestamp_format'
   | 'timestamp_zone'
-  | 'timestamp_differs'
-  | 'clock_off';
-
-/** Mistakes with method, path and query. */
-export type TargetMistake =
+  | 'clock_off'
+  // Nonce, key id and other headers.
+  | 'nonce_changed'
+  | 'key_id_differs'
+  | 'host_differs'
+  | 'header_missing'
+  | 'header_misnamed'
+  | 'header_duplicated'
+  | 'header_malformed'
+  | 'content_digest_wrong'
+  // The body.
+  | 'body_left_out'
+  | 'body_placeholder'
+  | 'body_trailing_newline'
+  | 'body_line_endings'
+  | 'body_byte_order_mark'
+  | 'body_backslashes'
+  | 'body_signed_uncompressed'
+  | 'body_signed_compressed'
+  | 'body_charset'
+  | 'body_encoded'
+  | 'body_compacted'
+  | 'body_spaced'
+  | 'body_keys_reordered'
+  | 'body_reserialised'
+  | 'body_double_encoded'
+  | 'body_stringified'
+  | 'body_slashes_escaped'
+  | 'body_non_ascii_escaped'
+  | 'body_html_escaped'
+  | 'body_member_missing'
+  | 'body_names_changed'
+  | 'body_empty_object'
+  | 'body_values_only'
+  | 'body_numbers_changed'
+  | 'body_form_encoded'
+  | 'body_sent_as_form'
+  | 'body_form_respelt'
+  | 'body_hashed'
+  | 'body_not_hashed'
+  | 'body_hash_encoding'
+  | 'body_hash_algorithm'
+  // Method, path and query.
   | 'origin_differs'
   | 'method_case'
   | 'method_differs'
+  | 'query_left_out'
+  | 'query_not_sorted'
+  | 'query_sorted'
+  | 'query_sorted_otherwise'
+  | 'query_reordered'
+  | 'query_with_question_mark'
+  | 'query_blank_value'
+  | 'query_parameter_lost'
+  | 'query_not_decoded'
+  | 'query_decoded'
+  | 'query_encoded'
+  | 'query_space'
   | 'path_with_query'
   | 'path_without_query'
   | 'path_with_base_path'
@@ -128,44 +132,17 @@ export type TargetMistake =
   | 'path_trailing_slash'
   | 'path_leading_slash'
   | 'path_decoded'
-  | 'path_encoded'
   | 'path_case'
   | 'path_normalised'
+  | 'http_version_signed'
+  | 'path_encoded'
   | 'path_not_normalised'
   | 'path_changed_under_way'
-  | 'query_left_out'
-  | 'query_not_sorted'
-  | 'http_version_signed'
-  | 'query_reordered'
-  | 'query_sorted'
-  | 'query_sorted_otherwise'
-  | 'query_with_question_mark'
   | 'question_mark_lost'
-  | 'query_not_decoded'
-  | 'query_decoded'
-  | 'query_encoded'
-  | 'query_space'
-  | 'query_blank_value'
-  | 'query_parameter_lost';
-
-/** Mistakes with nonce, key id and other headers. */
-export type HeaderMistake =
-  | 'nonce_changed'
-  | 'key_id_differs'
-  | 'host_differs'
-  | 'header_missing'
-  | 'header_misnamed'
-  | 'header_duplicated'
-  | 'header_malformed'
-  | 'content_digest_wrong';
-
-/** The stable name of a mistake. Each has a page in the documentation, `docs/mistakes/`. */
-export type MistakeCode =
-  | SecretMistake
-  | SignatureMistake
-  | AlgorithmMistake
-  | MessageMistake
-  | BodyMistake
-  | TimestampMistake
-  | TargetMistake
-  | HeaderMistake;
+  // The fields of the string to sign.
+  | 'message_of_another_scheme'
+  | 'message_separator_wrong'
+  | 'message_field_order'
+  | 'message_field_missing'
+  | 'message_field_empty'
+  | 'message_field_added';

@@ -6,34 +6,24 @@ import { describe, expect, it } from 'vitest';
 import { explain } from '../../src/diagnosis/explain.ts';
 import { toPublicDiagnosis } from '../../src/diagnosis/hooks/to-public-diagnosis.ts';
 import { parseJsonText } from '../../src/diagnosis/mutations/body/json-text.ts';
-import type { CandidateMessage } from '../../src/diagnosis/mutations/candidate-message.ts';
-import { layoutMutations } from '../../src/diagnosis/mutations/layout-mutations.ts';
-import {
-  doubleQueryMutations,
-  queryMutations,
-} from '../../src/diagnosis/mutations/target/query-mutations.ts';
-import { twiceMistakenSecrets } from '../../src/diagnosis/secrets/secret-variants.ts';
+import { doubleMutationsOf } from '../../src/diagnosis/search/mutations.ts';
+import { twiceMistakenSecrets } from '../../src/diagnosis/search/secret-variants.ts';
 import { TimeBudget, workThrough } from '../../src/diagnosis/time-budget.ts';
 import { defineScheme, type Scheme, type SignedRequest } from '../../src/index.ts';
-import type { Segment } from '../../src/scheme/introspection.ts';
 import type { Algorithm } from '../../src/scheme.ts';
 import { acme, acmeRequest, key, NOW, PLAIN, plain, plainRequest, SECRET } from '../support/acme.ts';
-
-function segment(role: Segment['role'], id = 0): Segment {
-  return {
-    id,
-    label: `{${role} ${id}}`,
-    role,
-    nature: undefined,
-    bytes: Buffer.from('x'),
-    original: undefined,
-  };
-}
+import { mutationsFor, segmentOfRole, situationOf } from '../support/mutations.ts';
 
 describe('the size of what is tried', () => {
-  const changesOfQuery = (query: string) =>
-    queryMutations(segment('query'), `/?${query}`).length +
-    workThrough(doubleQueryMutations(segment('query'), `/?${query}`)).length;
+  const changesOfQuery = (query: string) => {
+    const url = `/?${query}`;
+    const message = [segmentOfRole('query')];
+    const single = mutationsFor(message, { url }).filter(({ stage }) => stage.startsWith('query'));
+    const double = workThrough(
+      doubleMutationsOf(situationOf({ url }), message, new TimeBudget(), () => false),
+    );
+    return single.length + double.length;
+  };
 
   it('is that of a usual query', () => {
     expect(changesOfQuery('b=%2F&a=1+2&a=')).toBeGreaterThan(20);
@@ -47,8 +37,9 @@ describe('the size of what is tried', () => {
   });
 
   it('does not grow with the fields that a request has', () => {
-    const message: CandidateMessage = Array.from({ length: 2000 }, (_, i) => segment('field', i));
-    expect(layoutMutations(message, []).length).toBeLessThan(20);
+    const tried = (count: number) =>
+      mutationsFor(Array.from({ length: count }, (_, id) => segmentOfRole('field', { id }))).length;
+    expect(tried(2000)).toBe(tried(200));
   });
 
   it('leaves out JSON that would be megabytes when indented', () => {

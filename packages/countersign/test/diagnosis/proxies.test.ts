@@ -3,9 +3,9 @@
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { pathMutations } from '../../src/diagnosis/mutations/target/path-mutations.ts';
 import { explain } from '../../src/diagnosis.ts';
 import { defineScheme, header, lines, part, type SignedRequest } from '../../src/index.ts';
+import { mutationsFor, segmentOfRole } from '../support/mutations.ts';
 
 const NOW_MS = 1_764_547_200_000;
 const SECRET = 'a secret that is long enough for all';
@@ -187,18 +187,7 @@ describe('a path of many slashes', () => {
   it('is not tried in more ways than one of few', () => {
     const waysOf = (slashes: number) => {
       const text = `/v1/${'a/'.repeat(slashes)}end`;
-      const nature = { role: 'path' } as const;
-      const bytes = Buffer.from(text);
-      const segment = { id: 0, label: '{path}', role: 'path', nature, bytes, original: undefined } as const;
-      const place = {
-        target: text,
-        basePath: undefined,
-        headers: [],
-        host: undefined,
-        isQuerySigned: true,
-        isOriginSigned: false,
-      };
-      return pathMutations(segment, place).length;
+      return mutationsFor([segmentOfRole('path', { text })], { url: text }).length;
     };
     expect(waysOf(500)).toBe(waysOf(20));
     expect(waysOf(2000)).toBeLessThan(waysOf(20));

@@ -4,26 +4,15 @@
  * Think of a stranger who knows the id of a test key. The answer tells that the key exists. For the rest, it speaks of
  * what is in the stranger's own request and in the vendor's documentation, and of whether a signature that the stranger
  * could make already was made with a secret of this very key. That must not be a way to find out a secret or a signature
- * piece by piece, nor tell of other keys, so findings with a mistake of {@link NOT_FOR_SENDERS} are left out.
+ * piece by piece, nor tell of other keys, so findings are left out with a mistake that `reveals` something. The search itself
+ * leaves out keys so short that one could try them all (`audience: 'sender'`).
  */
 
 import type { Explanation, Mistake } from '../../responses/explanation.ts';
 import type { MistakeCode } from '../../responses/mistake-code.ts';
 import type { PublicDiagnosis, PublicMistake } from '../../responses/public-diagnosis.ts';
+import { CATALOGUE } from '../catalogue/catalogue.ts';
 
-/**
- * Findings that would tell more than the sender could know:
- * - secret or signature cut short, of which the rest could be found out piece by piece;
- * - other keys: that they exist, and that a secret is theirs.
- *
- * The search itself leaves out keys so short that one could try them all (`audience: 'sender'`).
- */
-const NOT_FOR_SENDERS: ReadonlySet<MistakeCode> = new Set<MistakeCode>([
-  'secret_cut_short',
-  'signature_truncated',
-  'secret_of_another_key',
-  'secret_of_other_mode',
-]);
 const MOST_BYTES = 2048;
 const MOST_ALTERNATIVES = 5;
 const scratch = new Uint8Array(MOST_BYTES);
@@ -49,7 +38,7 @@ export function toPublicDiagnosis({ findings, stringToSign }: Explanation): Publ
  * const shown = findings.filter(isForSender);
  */
 export function isForSender({ mistakes }: { readonly mistakes: readonly Pick<Mistake, 'code'>[] }): boolean {
-  return mistakes.every(({ code }) => !NOT_FOR_SENDERS.has(code));
+  return mistakes.every(({ code }) => CATALOGUE[code].reveals === undefined);
 }
 
 function codesOf({ mistakes }: Explanation['findings'][number]): MistakeCode[] {

@@ -10,22 +10,24 @@ import {
 } from './candidate-message.ts';
 import type { StagePlace } from './stages.ts';
 
-interface MutationFacts extends StagePlace {
-  readonly mistakes: readonly NamedMistake[];
+interface WayFacts extends StagePlace {
   /** From 1 for mistakes that are met every day to 5 for those that hardly ever are. Cheap ones are tried first. */
   readonly cost: number;
+  readonly detail?: string | undefined;
+  /** Tells whether a proxy between client and server makes the same of a request that was signed right. */
+  readonly mayBeProxy?: boolean | undefined;
   /** True if it is never tried with a second mistake: it can be made in so many ways that pairs would take all the time. */
   readonly isAlone?: boolean | undefined;
 }
 
-/** A mistake made with what the string is built from, such as the body. */
-export interface SituationMutation extends MutationFacts {
+/** A way to get wrong what the string is built from, such as the body. */
+export interface SituationWay extends WayFacts {
   readonly on: 'situation';
   readonly apply: (situation: Situation) => Situation | undefined;
 }
 
-/** A mistake made while the string is put together. */
-export interface MessageMutation extends MutationFacts {
+/** A way to get the string wrong while it is put together. */
+export interface MessageWay extends WayFacts {
   readonly on: 'message';
   /** True if it moves, leaves out, empties or adds segments without looking at what they hold. */
   readonly isLayout?: boolean | undefined;
@@ -33,7 +35,10 @@ export interface MessageMutation extends MutationFacts {
 }
 
 /** One way in which a client gets the string to sign wrong; `undefined` from `apply` where it makes no sense. */
-export type Mutation = SituationMutation | MessageMutation;
+export type RequestWay = SituationWay | MessageWay;
+
+/** A way, and the mistakes that it stands for. */
+export type Mutation = RequestWay & { readonly mistakes: readonly NamedMistake[] };
 
 /** Makes a mutation; undefined where it does not apply. */
 export function applyMutation(

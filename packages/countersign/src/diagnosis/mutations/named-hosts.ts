@@ -2,7 +2,7 @@
 
 import { firstHeader } from '../../request/first-header.ts';
 import type { HeaderPairs } from '../../request/request.ts';
-import { hostOf } from './extra-fields.ts';
+import { hostOf } from './layout/extra-fields.ts';
 
 /** A host, and the header that has it. */
 export interface NamedHost {

@@ -5,7 +5,7 @@ import { MessageWriter } from '../../scheme/message/message-writer.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { type CandidateMessage, signedBytes } from '../mutations/candidate-message.ts';
 import type { SignatureCandidate } from '../parse/signature-candidate.ts';
-import type { KeyVariant } from '../secrets/key-variants.ts';
+import type { KeyVariant } from '../secrets/key-variant.ts';
 import type { AlgorithmVariant } from './algorithm-variants.ts';
 import type { SignatureGroup } from './signature-groups.ts';
 

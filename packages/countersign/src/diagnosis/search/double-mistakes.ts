@@ -2,7 +2,7 @@
 
 import { byRank, type Ranks } from '../mistakes/likelihood.ts';
 import type { Mutation } from '../mutations/mutation.ts';
-import type { KeyVariant } from '../secrets/key-variants.ts';
+import type { KeyVariant } from '../secrets/key-variant.ts';
 import type { Steps } from '../time-budget.ts';
 
 /** Makes them, which takes a while. */

@@ -2,7 +2,7 @@
 
 import type { Candidate, CandidateMessage, MessageVariant } from '../mutations/candidate-message.ts';
 import { applyMutation, type Mutation } from '../mutations/mutation.ts';
-import type { KeyVariant } from '../secrets/key-variants.ts';
+import type { KeyVariant } from '../secrets/key-variant.ts';
 import type { CandidateCheck, GroupVariant } from './candidate-check.ts';
 import { CostLimit } from './cost-limit.ts';
 import { inOrder, type MutationEffect, messageOfBoth } from './mutation-effects.ts';

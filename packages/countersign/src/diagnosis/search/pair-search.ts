@@ -1,7 +1,7 @@
 /** The search for two mistakes that together give the signature that was sent, the likeliest first. */
 
 import { byRank, type Ranks } from '../mistakes/likelihood.ts';
-import type { KeyVariant } from '../secrets/key-variants.ts';
+import type { KeyVariant } from '../secrets/key-variant.ts';
 import type { Steps, TimeBudget } from '../time-budget.ts';
 import type { CandidateCheck, GroupVariant } from './candidate-check.ts';
 import { type DoubleMistakeSources, DoubleMistakes } from './double-mistakes.ts';

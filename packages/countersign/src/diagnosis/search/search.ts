@@ -1,7 +1,6 @@
 /** The search for mistakes that give the very signature that was sent: one at a time, then in pairs. */
 
 import { MessageWriter } from '../../scheme/message/message-writer.ts';
-import type { Scheme } from '../../scheme/scheme.ts';
 import {
   type Candidate,
   type CandidateMessage,
@@ -10,31 +9,23 @@ import {
   rightCandidate,
   type Situation,
 } from '../mutations/candidate-message.ts';
-import { sentTimeOf, timestampSweep } from '../mutations/head-mutations.ts';
 import { applyMutation, type Mutation } from '../mutations/mutation.ts';
-import { doubleMutationsOf, mutationsOf } from '../mutations/mutations.ts';
 import type { SignatureCandidate } from '../parse/signature-candidate.ts';
-import type { KeyVariant } from '../secrets/key-variants.ts';
+import type { KeyVariant } from '../secrets/key-variant.ts';
 import type { Steps, TimeBudget } from '../time-budget.ts';
 import { CandidateCheck, type Match } from './candidate-check.ts';
 import { effectOf, type MutationEffect } from './mutation-effects.ts';
+import { doubleMutationsOf, mutationsOf, type Surroundings, sweepOf } from './mutations.ts';
 import { pairSearch } from './pair-search.ts';
 import { signatureGroups } from './signature-groups.ts';
 
 /** The subject of a search, and its limits. */
-export interface SearchInput {
-  readonly scheme: Scheme;
+export interface SearchInput extends Surroundings {
   readonly situation: Situation;
   readonly candidates: readonly SignatureCandidate[];
   readonly secrets: readonly KeyVariant[];
   /** Secrets got wrong in two ways at once; asked for when one mistake does not explain it. */
   readonly twiceMistaken: (isLate: () => boolean) => Steps<readonly KeyVariant[]>;
-  readonly basePath: string | undefined;
-  readonly keyId: string;
-  /** The ids of other keys, which a client may have signed. */
-  readonly otherIds: readonly string[];
-  /** The text of a secret of the key. */
-  readonly secret: string | undefined;
   /** Milliseconds of work; single mistakes have some of these. */
   readonly budgetMs: number;
   /** The number of such budgets that pairs of mistakes have. */
@@ -131,16 +122,9 @@ class Search {
   *#singles(searched: SearchedVariant): Steps<boolean> {
     const { base, effects, ...variant } = searched;
     this.#choose(searched);
-    const { scheme, basePath, keyId, otherIds, secret } = this.#input;
     // The commonest of all are tried before anything else is made ready.
     if (!(yield* this.#wrongSecrets(base, 1))) return false;
-    const mutations = mutationsOf(base.situation, base.message, {
-      scheme,
-      basePath,
-      keyId,
-      otherIds,
-      secret,
-    });
+    const mutations = mutationsOf(base.situation, base.message, this.#input);
     for (let cost = 1; cost <= HIGHEST_SINGLE_COST; cost++) {
       if (cost > 1 && !(yield* this.#wrongSecrets(base, cost))) return false;
       if (!(yield* this.#variants(base, cost))) return false;
@@ -204,7 +188,6 @@ class Search {
         return !isComplete;
       });
     };
-    const { timestampMs } = situation.signatureFields;
     const isLate = () => this.#isLate();
     const isThrough = yield* pairSearch(
       {
@@ -215,8 +198,7 @@ class Search {
         time: this.#time,
         isLate,
         doubleMutations: () => doubleMutationsOf(situation, message, this.#time, isLate),
-        sweep: () =>
-          timestampMs === undefined ? [] : timestampSweep(sentTimeOf(this.#input.scheme, timestampMs)),
+        sweep: () => sweepOf(situation, message, this.#input),
       },
       this.#check,
     );

@@ -4,7 +4,7 @@ import { type Algorithm, hmacWith, type PreparedKey } from '../../scheme/algorit
 import type { Scheme } from '../../scheme/scheme.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import type { SignatureCandidate } from '../parse/signature-candidate.ts';
-import type { KeyVariant } from '../secrets/key-variants.ts';
+import type { KeyVariant } from '../secrets/key-variant.ts';
 import { type AlgorithmVariant, algorithmVariants, DIGESTS_BY_LENGTH } from './algorithm-variants.ts';
 
 /** Candidates that could come from one algorithm. */

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { Scheme } from '../../scheme/scheme.ts';
 import type { SecretEncoding } from '../../scheme/secrets/secrets.ts';
-import { prefixOf } from './secret-texts.ts';
+import { prefixOf } from './secret-prefix.ts';
 
 /** A scheme's way from secrets to keys. */
 export interface KeyDerivation {

@@ -5,7 +5,7 @@ import type { Scheme } from '../../scheme/scheme.ts';
 import type { SignatureFields } from '../../scheme/signature-fields.ts';
 import type { NamedMistake } from '../mistakes/named-mistake.ts';
 import { type KeyDerivation, keyDerivationOf, keyOf } from './key-derivation.ts';
-import { prefixOf } from './secret-texts.ts';
+import { prefixOf } from './secret-prefix.ts';
 
 /** Whose secrets are tried, and when. */
 export interface SecretSources {

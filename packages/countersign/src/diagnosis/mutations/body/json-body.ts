@@ -1,7 +1,7 @@
 /** A body that is JSON, for mutations to rewrite. */
 
 import { utf8Text } from '../../utf8-text.ts';
-import type { MutateBytes } from './body-mutation.ts';
+import type { MutateBytes } from './body-bytes.ts';
 import { isContainer, type JsonNode, parseJsonText } from './json-text.ts';
 
 /** A body that is JSON, taken apart once, however many mutations look at it. */

@@ -1,6 +1,6 @@
 /** The orders that the members of a JSON value may have instead of theirs, those of nested objects among them. */
 
-import { allOrders } from '../other-orders.ts';
+import { allOrders } from '../layout/other-orders.ts';
 import type { JsonNode } from './json-text.ts';
 
 /** An order for each object of a value that has several members, the outermost first. */

@@ -1,6 +1,6 @@
 /** Serialisers of languages by their habits: one of them is one mistake, where its habits would be several. */
 
-import { COMPACT, type JsonStyle, mapStrings, parseJsonText, STYLES, writeJson } from './json-text.ts';
+import { COMPACT, type JsonStyle, mapStrings, parseJsonText, SPACED, writeJson } from './json-text.ts';
 
 /** Habits of a serialiser with whitespace and with characters of strings. */
 export interface JsonPrinter {
@@ -14,7 +14,6 @@ const escaped =
   (text: string) =>
     text.replace(characters, (unit) => `\\u${write(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`);
 const nonAscii = escaped(/[^\0-\x7f]/g);
-const SPACED = STYLES[1] as JsonStyle;
 
 /** `json.dumps` of Python with its defaults. */
 export const PYTHON: JsonPrinter = { name: 'json.dumps of Python', style: SPACED, string: nonAscii };

@@ -10,6 +10,8 @@ export type JsonNode =
 export interface JsonStyle {
   /** As the diagnosis names it. */
   readonly name: string;
+  /** From 1 for the commonest, see `Way`. */
+  readonly cost: number;
   readonly afterComma: string;
   readonly afterColon: string;
   /** One step of indentation; `undefined` for all on one line. */
@@ -18,22 +20,25 @@ export interface JsonStyle {
   readonly lineBreak?: string | undefined;
 }
 
-export const COMPACT: JsonStyle = { name: 'compact', afterComma: '', afterColon: '' };
+export const COMPACT: JsonStyle = { name: 'compact', cost: 1, afterComma: '', afterColon: '' };
+export const SPACED: JsonStyle = {
+  ...{ name: 'spaces after commas and colons', cost: 1, afterComma: ' ', afterColon: ' ' },
+};
 
 /** The defaults of serialisers. */
 export const STYLES: readonly JsonStyle[] = [
   COMPACT,
-  { name: 'spaces after commas and colons', afterComma: ' ', afterColon: ' ' },
-  { name: 'indented by 2 spaces', afterComma: '', afterColon: ' ', indent: '  ' },
-  { name: 'indented by 4 spaces', afterComma: '', afterColon: ' ', indent: '    ' },
-  { name: 'indented by tabs', afterComma: '', afterColon: ' ', indent: '\t' },
-  { name: 'spaces after colons', afterComma: '', afterColon: ' ' },
-  { name: 'spaces after commas', afterComma: ' ', afterColon: '' },
+  SPACED,
+  { name: 'indented by 2 spaces', cost: 2, afterComma: '', afterColon: ' ', indent: '  ' },
+  { name: 'indented by 4 spaces', cost: 2, afterComma: '', afterColon: ' ', indent: '    ' },
+  { name: 'indented by tabs', cost: 2, afterComma: '', afterColon: ' ', indent: '\t' },
+  { name: 'spaces after colons', cost: 4, afterComma: '', afterColon: ' ' },
+  { name: 'spaces after commas', cost: 4, afterComma: ' ', afterColon: '' },
   ...[
     { name: 'indented by 2 spaces, with CR LF', afterColon: ' ', indent: '  ' },
     { name: 'indented by 4 spaces, with CR LF', afterColon: ' ', indent: '    ' },
     { name: 'indented as ConvertTo-Json of PowerShell 5 does', afterColon: '  ', indent: '    ' },
-  ].map((style) => ({ ...style, afterComma: '', lineBreak: '\r\n' })),
+  ].map((style) => ({ ...style, cost: 4, afterComma: '', lineBreak: '\r\n' })),
 ];
 
 const STRING = /"[^"\\]*(?:\\.[^"\\]*)*"/gs;

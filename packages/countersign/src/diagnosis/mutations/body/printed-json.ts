@@ -1,11 +1,11 @@
 /** JSON as languages print what it stands for, when nobody has serialised it. */
 
 import { inspect } from 'node:util';
-import { type JsonNode, STYLES, writeJson } from './json-text.ts';
+import { type JsonNode, SPACED, writeJson } from './json-text.ts';
 
 /** As Python prints a dictionary. */
 export function asPythonPrints(_text: string, node: JsonNode): string {
-  const spaced = writeJson(node, STYLES[1] as (typeof STYLES)[number]);
+  const spaced = writeJson(node, SPACED);
   return spaced.replace(
     /"[^"\\]*(?:\\.[^"\\]*)*"|true|false|null/gs,
     (token) => PYTHON[token] ?? pythonString(token),

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { jsonBodyMutations } from '../../../../src/diagnosis/mutations/body/json-body-mutations.ts';
 import type { MistakeCode } from '../../../../src/diagnosis.ts';
+import { mutationsFor, situationOf } from '../../../support/mutations.ts';
 
 /** The texts that may have been signed in place of a body, by one mistake. */
 function signedFor(body: string, code: MistakeCode): string[] {
-  const bytes = Buffer.from(body);
-  return jsonBodyMutations(bytes)
-    .filter(({ mistake }) => mistake.code === code)
-    .flatMap(({ apply }) => apply(bytes) ?? [])
-    .map((changed) => Buffer.from(changed).toString())
+  const situation = situationOf({ body });
+  return mutationsFor([], { body })
+    .filter(({ mistakes }) => mistakes[0]?.code === code)
+    .flatMap((mutation) => (mutation.on === 'situation' ? (mutation.apply(situation) ?? []) : []))
+    .map(({ request }) => Buffer.from(request.body).toString())
     .filter((changed) => changed !== body);
 }
 

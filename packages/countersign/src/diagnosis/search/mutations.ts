@@ -1,0 +1,98 @@
+/** All mutations that may lead from the right string to sign of a request to the one that a client has signed. */
+
+import type { Scheme } from '../../scheme/scheme.ts';
+import { mistakeOf, type WaysOfMistake, waysOf } from '../catalogue/catalogue.ts';
+import type { Ways } from '../catalogue/entry.ts';
+import type { RequestFacts } from '../catalogue/ways/request-ways.ts';
+import type { Way } from '../catalogue/ways/way.ts';
+import type { CandidateMessage, Situation } from '../mutations/candidate-message.ts';
+import type { Mutation, RequestWay } from '../mutations/mutation.ts';
+import { keyOf } from '../secrets/key-derivation.ts';
+import type { Steps, TimeBudget } from '../time-budget.ts';
+import { doubleQueryMutations, type QueryStep, type QuerySteps, queryMutations } from './query-mutations.ts';
+
+/** The circumstances in which a request was received. */
+export interface Surroundings {
+  readonly scheme: Scheme;
+  readonly basePath: string | undefined;
+  /** The id of the key, also where requests do not name it. */
+  readonly keyId: string;
+  /** The ids of other keys, which a client may have signed. */
+  readonly otherIds?: readonly string[] | undefined;
+  /** The text of a secret, which some clients put into the string. */
+  readonly secret: string | undefined;
+}
+
+const REQUEST_WAYS = waysOf('request');
+const SWEEP_WAYS = waysOf('sweep');
+const QUERY_WAYS = waysOf('query');
+
+/** The mutations; of equally likely ones, the first is named first. */
+export function mutationsOf(
+  situation: Situation,
+  message: CandidateMessage,
+  surroundings: Surroundings,
+): readonly Mutation[] {
+  const facts = factsOf(situation, message, surroundings);
+  const queries = message.filter(({ role }) => role === 'query');
+  return [
+    ...REQUEST_WAYS.flatMap(({ code, make }) => make(facts).map((way) => mutationBy(code, way))),
+    ...queries.flatMap((segment) => queryMutations(segment, situation.request.url, queryStepsOf)),
+  ];
+}
+
+/** One mistake each that can be made in a great many ways. */
+export function sweepOf(
+  situation: Situation,
+  message: CandidateMessage,
+  surroundings: Surroundings,
+): readonly Mutation[] {
+  const facts = factsOf(situation, message, surroundings);
+  return SWEEP_WAYS.flatMap(({ code, make }) => make(facts).map((way) => mutationBy(code, way)));
+}
+
+/** Mutations that are two mistakes at once with one value, which one mutation each cannot make; as many as there is time for. */
+export function* doubleMutationsOf(
+  { request }: Situation,
+  message: CandidateMessage,
+  time: TimeBudget,
+  isLate: () => boolean,
+): Steps<readonly Mutation[]> {
+  const mutations: Mutation[] = [];
+  for (const segment of message) {
+    if (segment.role !== 'query') continue;
+    const steps = doubleQueryMutations(segment, request.url, queryStepsOf);
+    let step = steps.next();
+    while (step.done !== true) {
+      yield* time.pause();
+      if (isLate()) return mutations;
+      step = steps.next();
+    }
+    mutations.push(...step.value);
+  }
+  return mutations;
+}
+
+function factsOf(
+  situation: Situation,
+  message: CandidateMessage,
+  { scheme, basePath, keyId, otherIds = [], secret }: Surroundings,
+): RequestFacts {
+  const key = secret === undefined ? undefined : keyOf(scheme, secret, keyId);
+  return { ...situation, message, scheme, basePath, keyId, otherIds, secret, key };
+}
+
+function mutationBy(code: WaysOfMistake<Ways['of']>['code'], way: RequestWay): Mutation {
+  return { ...way, mistakes: [mistakeOf(code, way)] };
+}
+
+function queryStepsOf(form: Parameters<WaysOfMistake<'query'>['make']>[0]): QuerySteps {
+  const stepsIn = <Make>(step: WaysOfMistake<'query'>['step']) =>
+    QUERY_WAYS.filter((each) => each.step === step).flatMap(({ code, make }) =>
+      make(form).map((way): QueryStep<Make> => {
+        const { cost, make: made } = way as Way<Make>;
+        return { mistakes: [mistakeOf(code, way)], cost, make: made };
+      }),
+    );
+  return { choices: stepsIn('choice'), orders: stepsIn('order'), spellings: stepsIn('spelling') };
+}

@@ -1,0 +1,14 @@
+/** A key that a client may have signed with. */
+
+import type { Algorithm } from '../../scheme/algorithms.ts';
+import type { NamedMistake } from '../mistakes/named-mistake.ts';
+
+/** A key, right or not. */
+export interface KeyVariant {
+  readonly key: Uint8Array;
+  /** The algorithm that takes the key. Default: that of the scheme. */
+  readonly algorithm?: Algorithm | undefined;
+  /** None for the right one. */
+  readonly mistakes: readonly NamedMistake[];
+  readonly cost: number;
+}
