@@ -30,6 +30,7 @@ export function sqlChanges(options: SqlChangesOptions): KeyChangesFollowed {
   /** The time of the last look, by the clock of the database. Undefined before the first one. */
   let lookedMs: number | undefined;
   let listening: SqlListening | undefined;
+  let opening: Promise<void> | undefined;
   let looking: Promise<void> | undefined;
   let isFailing = false;
   let isClosed = false;
@@ -48,7 +49,16 @@ export function sqlChanges(options: SqlChangesOptions): KeyChangesFollowed {
   }
 
   async function lookOnce(): Promise<void> {
-    await listen();
+    const deaf = await listen().then(
+      () => undefined,
+      (cause: unknown) => ({ cause }),
+    );
+    // Where nothing can be heard, what has changed is asked for all the same.
+    await askForChanges();
+    if (deaf !== undefined) throw deaf.cause;
+  }
+
+  async function askForChanges(): Promise<void> {
     if (lookedMs === undefined) return await begin();
     const rows = await ask(statements.changes, [lookedMs - OVERLAP_MS, MOST_CHANGES]);
     if (rows.length === MOST_CHANGES) return await begin();
@@ -70,9 +80,19 @@ export function sqlChanges(options: SqlChangesOptions): KeyChangesFollowed {
       listening = undefined;
       logger?.warn({ event: EVENT, channel }, `changes of keys are not heard at once, but polled for`);
     };
-    const opened = await database.listen(channel, { onPayload: (id) => invalidate(id), onLost });
-    if (isClosed) await opened.close();
-    else listening = opened;
+    opening ??= database.listen(channel, { onPayload: (id) => invalidate(id), onLost }).then(
+      async (opened) => {
+        opening = undefined;
+        if (isClosed) await opened.close();
+        else listening = opened;
+      },
+      (error: unknown) => {
+        opening = undefined;
+        throw error;
+      },
+    );
+    // A pool that is used up hands out a connection much later, or never.
+    await withDeadline(opening, timeoutMs, 'the connection that listens');
   }
 
   async function lookInBackground(): Promise<void> {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { SqlDatabase, SqlListener, SqlValue } from '../../src/sql.ts';
+import type { SqlDatabase, SqlListener, SqlListening, SqlValue } from '../../src/sql.ts';
 import { sqliteDatabase, sqlKeys, sqlMigrations } from '../../src/sql.ts';
 import { MASTER_KEYS } from './support/key-database.ts';
 import { sqliteFile } from './support/sqlite.ts';
@@ -210,5 +210,33 @@ describe('changes that the database notifies of', () => {
   it('make ready() reject where they cannot be heard', async () => {
     const { keys } = processOf({ listen: () => Promise.reject(new Error('no such right')) });
     await expect(keys.ready()).rejects.toThrow('no such right');
+  });
+
+  it.each([
+    ['are refused', () => Promise.reject(new Error('no such right'))],
+    ['wait for a connection that the pool has not got', () => new Promise<never>(() => {})],
+  ])('are polled for all the same where they %s', async (_what, listen) => {
+    const { keys: mine } = processOf();
+    await mine.create({ id: 'k' });
+    const { keys: other } = processOf({ listen }, { timeoutMs: 50 });
+    await other.ready().catch(() => undefined);
+    await other.find('k');
+    await mine.disable('k');
+    await expect(other.ready()).rejects.toThrow();
+    expect(await other.find('k')).toMatchObject({ status: 'disabled' });
+  });
+
+  it('are heard by a connection that comes late, of which there is one', async () => {
+    let connect: (listening: SqlListening) => void = () => undefined;
+    const listen = vi.fn(() => new Promise<SqlListening>((resolve) => (connect = resolve)));
+    const { keys } = processOf({ listen }, { timeoutMs: 50 });
+    await expect(keys.ready()).rejects.toThrow('did not answer within 50 ms');
+    await expect(keys.ready()).rejects.toThrow('did not answer within 50 ms');
+    const close = vi.fn();
+    connect({ close });
+    await keys.ready();
+    await keys.close();
+    expect(listen).toHaveBeenCalledTimes(1);
+    expect(close).toHaveBeenCalledTimes(1);
   });
 });

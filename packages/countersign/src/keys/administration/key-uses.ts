@@ -48,7 +48,7 @@ export function keyUses({ write, seconds, clock, logger }: KeyUsesOptions): KeyU
   async function flush(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    await writing;
+    while (writing !== undefined) await writing;
     if (noted.size === 0) return;
     const batch = noted;
     noted = new Map();
