@@ -7,7 +7,7 @@ import { hostOf } from '../mutations/layout/extra-fields.ts';
 import { originalHosts } from '../mutations/named-hosts.ts';
 import type { Entries } from './entry.ts';
 import { inNonce, inOtherKeyIds } from './ways/head-ways.ts';
-import { inSegments, type RequestWays } from './ways/request-ways.ts';
+import { costing, inSegments, type RequestWays } from './ways/request-ways.ts';
 import { plainly, type Way, way } from './ways/way.ts';
 
 const USUAL_PORTS = ['443', '80', '8080', '3000', '8443'];
@@ -17,23 +17,26 @@ export const HEADER_MISTAKES: Entries = {
     cause: 'The nonce was signed in another spelling than it was sent.',
     cure: 'Use the same text in the header and in the string to sign.',
     ways: [
-      inNonce((nonce) => [
-        plainly(2, nonce.toLowerCase()),
-        plainly(2, nonce.toUpperCase()),
-        plainly(2, nonce.replaceAll('-', '')),
-        plainly(3, `"${nonce}"`),
-        plainly(3, `{${nonce}}`),
-        plainly(3, Buffer.from(nonce).toString('base64')),
-        ...inBase64(nonce).map((text) => plainly(3, text)),
-        ...(/^\d{17,}$/.test(nonce) ? [plainly(3, String(Number(nonce)))] : []),
-        plainly(3, nonce.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')),
-      ]),
+      costing(
+        2,
+        inNonce((nonce) => [
+          plainly(2, nonce.toLowerCase()),
+          plainly(2, nonce.toUpperCase()),
+          plainly(2, nonce.replaceAll('-', '')),
+          plainly(3, `"${nonce}"`),
+          plainly(3, `{${nonce}}`),
+          plainly(3, Buffer.from(nonce).toString('base64')),
+          ...inBase64(nonce).map((text) => plainly(3, text)),
+          ...(/^\d{17,}$/.test(nonce) ? [plainly(3, String(Number(nonce)))] : []),
+          plainly(3, nonce.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')),
+        ]),
+      ),
     ],
   },
   key_id_differs: {
     cause: 'The request names another key than the one whose secret is to sign it.',
     cure: 'Send the id of the key whose secret signs.',
-    ways: [inOtherKeyIds(3)],
+    ways: [costing(3, inOtherKeyIds(3))],
   },
   host_differs: {
     cause: 'Another host was signed than arrived: the client sent another, or a proxy put its own in place.',

@@ -41,6 +41,7 @@ import {
 } from '../mutations/body/printed-json.ts';
 import type { Entries } from './entry.ts';
 import { inBody, inForm, inJson, inJsonOf, inJsonValue } from './ways/body-ways.ts';
+import { costing } from './ways/request-ways.ts';
 import { plainly, way } from './ways/way.ts';
 
 const DOTNET_DICTIONARY = 'System.Collections.Generic.Dictionary`2[System.String,System.Object]';
@@ -115,12 +116,15 @@ export const JSON_MISTAKES: Entries = {
         ),
       ),
       // Hash tables have an order of their own, and what was sent sorted was in some other one before.
-      inJsonOf('json key order', (node) =>
-        memberOrders(node).map((order) =>
-          way(
-            4,
-            { detail: 'signed in another order', isAlone: true },
-            inOwnStyle((given) => inOrder(given, order)),
+      costing(
+        4,
+        inJsonOf('json key order', (node) =>
+          memberOrders(node).map((order) =>
+            way(
+              4,
+              { detail: 'signed in another order', isAlone: true },
+              inOwnStyle((given) => inOrder(given, order)),
+            ),
           ),
         ),
       ),

@@ -12,7 +12,7 @@ import { inCanonicalRequest, inHeaderNames } from './ways/canonical-request-ways
 import { inLayout, inSeparators, type Lay, type Layout } from './ways/layout-ways.ts';
 import { behindMessage } from './ways/message-ways.ts';
 import { inEmptyQuery } from './ways/query-ways.ts';
-import { inRequest } from './ways/request-ways.ts';
+import { costing, inRequest } from './ways/request-ways.ts';
 import { inBaseLines, inBaseNames, inBaseParameters } from './ways/signature-base-ways.ts';
 import { type Way, way } from './ways/way.ts';
 
@@ -24,10 +24,13 @@ export const LAYOUT_MISTAKES: Entries = {
     cause: 'The string to sign was put together as another vendor has it.',
     cure: 'Put the string to sign together as the documentation of this API shows it, part by part.',
     ways: [
-      inRequest(({ request, signatureFields, keyId, secret }) =>
-        vendorLayouts({ request, signatureFields }, { keyId, secret }).map(({ detail, cost, write }) => ({
-          ...{ on: 'message', stage: 'other layout', detail, cost, isAlone: true, apply: write },
-        })),
+      costing(
+        2,
+        inRequest(({ request, signatureFields, keyId, secret }) =>
+          vendorLayouts({ request, signatureFields }, { keyId, secret }).map(({ detail, cost, write }) => ({
+            ...{ on: 'message', stage: 'other layout', detail, cost, isAlone: true, apply: write },
+          })),
+        ),
       ),
     ],
   },
@@ -35,16 +38,25 @@ export const LAYOUT_MISTAKES: Entries = {
     cause: 'The fields of the string to sign were joined with another separator.',
     cure: 'Join the fields exactly as the documentation shows.',
     ways: [
-      inSeparators((usual) => [
-        ...USUAL_SEPARATORS.map((text) => separator(2, text)),
-        ...RARE_SEPARATORS.filter((text) => !isLineBreakOf(usual, text)).map((text) => separator(3, text)),
-        ...spaced(usual).map((text) => separator(3, text)),
-        ...asInTemplates(usual).map((text) => ({ ...separator(3, text), isAlone: true })),
-      ]),
-      inLayout('separator', beforeLastField),
-      behindMessage(
-        ...[':', '.', '&', '|', ',', ' ', '?'].map((text) =>
-          way(4, `${JSON.stringify(text)} at the end`, text),
+      costing(
+        2,
+        inSeparators(() => USUAL_SEPARATORS.map((text) => separator(2, text))),
+      ),
+      costing(
+        3,
+        inSeparators((usual) => [
+          ...RARE_SEPARATORS.filter((text) => !isLineBreakOf(usual, text)).map((text) => separator(3, text)),
+          ...spaced(usual).map((text) => separator(3, text)),
+          ...asInTemplates(usual).map((text) => ({ ...separator(3, text), isAlone: true })),
+        ]),
+      ),
+      costing(3, inLayout('separator', beforeLastField)),
+      costing(
+        4,
+        behindMessage(
+          ...[':', '.', '&', '|', ',', ' ', '?'].map((text) =>
+            way(4, `${JSON.stringify(text)} at the end`, text),
+          ),
         ),
       ),
       inCanonicalRequest(
@@ -68,10 +80,13 @@ export const LAYOUT_MISTAKES: Entries = {
     cause: 'The fields of the string to sign were in another order.',
     cure: 'Join the fields in the documented order.',
     ways: [
-      inLayout('field order', ({ fields }) =>
-        ordersOf(fields.map((_field, i) => i)).map((order) =>
-          way(isExchange(order) ? 2 : 4, order.map((i) => fields[i]?.label).join(', '), (message) =>
-            reordered(message, fields, order),
+      costing(
+        2,
+        inLayout('field order', ({ fields }) =>
+          ordersOf(fields.map((_field, i) => i)).map((order) =>
+            way(isExchange(order) ? 2 : 4, order.map((i) => fields[i]?.label).join(', '), (message) =>
+              reordered(message, fields, order),
+            ),
           ),
         ),
       ),
@@ -92,11 +107,14 @@ export const LAYOUT_MISTAKES: Entries = {
     cause: 'A field of the string to sign was left out, with its separator.',
     cure: 'Sign every documented field; one that is empty keeps its separator.',
     ways: [
-      inLayout('field', ({ fields }) =>
-        fields.map((field) => ({
-          ...way(2, field.label, (message) => withoutField(message, field)),
-          piece: field.ids[0],
-        })),
+      costing(
+        2,
+        inLayout('field', ({ fields }) =>
+          fields.map((field) => ({
+            ...way(2, field.label, (message) => withoutField(message, field)),
+            piece: field.ids[0],
+          })),
+        ),
       ),
       inCanonicalRequest(way(2, 'the empty line behind the headers', withoutEmptyLine)),
       inBaseLines((lines) => [
@@ -119,13 +137,13 @@ export const LAYOUT_MISTAKES: Entries = {
   message_field_empty: {
     cause: 'A field of the string to sign was empty.',
     cure: 'Fill in the field with what is sent.',
-    ways: [inLayout('field', emptied)],
+    ways: [costing(3, inLayout('field', emptied))],
   },
   message_field_added: {
     cause: 'The string to sign had a field that does not belong to it.',
     cure: 'Sign the documented fields and no others.',
     ways: [
-      inLayout('added field', added),
+      costing(3, inLayout('added field', added)),
       inEmptyQuery(...['{}', '[]', 'null', 'undefined'].map((text) => way(4, `${text} for no query`, text))),
       inBaseParameters(
         way(1, 'the label before the parameters', (text) => `sig1=${text}`),

@@ -4,6 +4,7 @@ import { firstHeader } from '../../request/first-header.ts';
 import { pathOf, queryOf } from '../../scheme/target.ts';
 import type { Entries } from './entry.ts';
 import { inPath, inPathOf, type RewritePath } from './ways/path-ways.ts';
+import { costing } from './ways/request-ways.ts';
 import { type Way, way } from './ways/way.ts';
 
 /** Longer paths are not tried, and of those with more slashes only the first: it would take long. */
@@ -24,26 +25,34 @@ export const PATH_ENCODING_MISTAKES: Entries = {
     cure: 'Encode the path once, and sign and send the same text; have the proxy hand it on as it came (`proxy_pass` without a path in nginx, `nocanon` in Apache).',
     example: ['/a%2520b', '/a%20b'],
     ways: [
-      inPath(
-        'path spelling',
-        encoded(2, 'once more', (path) => eachSegment(path, encodeURIComponent)),
-        encoded(2, 'its % once more', (path) => path.replaceAll('%', '%25')),
-        encoded(3, 'slashes too', encodeURIComponent),
-        encoded(3, 'slashes too, with hex digits in lower case', (path) => lowered(encodeURIComponent(path))),
-        encoded(2, 'as encodeURIComponent does', (path) =>
-          eachSegment(path, (segment) => encodeURIComponent(decodeURIComponent(segment))),
+      costing(
+        2,
+        inPath(
+          'path spelling',
+          encoded(2, 'once more', (path) => eachSegment(path, encodeURIComponent)),
+          encoded(2, 'its % once more', (path) => path.replaceAll('%', '%25')),
+          encoded(3, 'slashes too', encodeURIComponent),
+          encoded(3, 'slashes too, with hex digits in lower case', (path) =>
+            lowered(encodeURIComponent(path)),
+          ),
+          encoded(2, 'as encodeURIComponent does', (path) =>
+            eachSegment(path, (segment) => encodeURIComponent(decodeURIComponent(segment))),
+          ),
+          encoded(3, 'hex digits in lower case', lowered),
+          encoded(3, '~ too, hex digits in lower case', (path) => lowered(path.replaceAll('~', '%7e'))),
+          encoded(3, 'all that is not unreserved', (path) => path.replace(/[!$&'()*+,;=:@~]/g, escaped)),
+          encoded(3, '@ and * too', (path) => path.replace(/[@*:]/g, escaped)),
+          encoded(3, 'blanks as +', (path) => path.replaceAll('%20', '+')),
+          encoded(3, 'hex digits in upper case', (path) =>
+            path.replace(ESCAPE, (triplet) => triplet.toUpperCase()),
+          ),
+          encoded(3, '~ and the like too', (path) => path.replace(/[~!'()*]/g, escaped)),
         ),
-        encoded(3, 'hex digits in lower case', lowered),
-        encoded(3, '~ too, hex digits in lower case', (path) => lowered(path.replaceAll('~', '%7e'))),
-        encoded(3, 'all that is not unreserved', (path) => path.replace(/[!$&'()*+,;=:@~]/g, escaped)),
-        encoded(3, '@ and * too', (path) => path.replace(/[@*:]/g, escaped)),
-        encoded(3, 'blanks as +', (path) => path.replaceAll('%20', '+')),
-        encoded(3, 'hex digits in upper case', (path) =>
-          path.replace(ESCAPE, (triplet) => triplet.toUpperCase()),
-        ),
-        encoded(3, '~ and the like too', (path) => path.replace(/[~!'()*]/g, escaped)),
       ),
-      inPathOf('path spelling', ({ request }) => notDecoded(pathOf(request.url))),
+      costing(
+        3,
+        inPathOf('path spelling', ({ request }) => notDecoded(pathOf(request.url))),
+      ),
     ],
   },
   path_not_normalised: {
@@ -51,7 +60,12 @@ export const PATH_ENCODING_MISTAKES: Entries = {
       'The path was signed with double slashes or dot segments, which were resolved before it arrived: by a proxy, or by the library that sent it.',
     cure: 'Have the proxy hand the path on as it came (`proxy_pass` without a path in nginx, `nocanon` in Apache), and sign and send a path that needs no resolving.',
     example: ['//orders', '/orders'],
-    ways: [inPathOf('path dots', ({ request }) => notResolved(pathOf(request.url)))],
+    ways: [
+      costing(
+        2,
+        inPathOf('path dots', ({ request }) => notResolved(pathOf(request.url))),
+      ),
+    ],
   },
   path_changed_under_way: {
     cause: 'Another path arrived than was signed: a gateway rewrote it, and says so in a header.',

@@ -8,7 +8,7 @@ import { isSignatureBase } from '../mutations/layout/base-lines.ts';
 import type { Entries } from './entry.ts';
 import { inCanonicalRequestOf } from './ways/canonical-request-ways.ts';
 import { behindTarget, inPath, inPathOf, inWholeTarget, type PathPlace } from './ways/path-ways.ts';
-import { inRequest } from './ways/request-ways.ts';
+import { costing, inRequest } from './ways/request-ways.ts';
 import { plainly, way } from './ways/way.ts';
 
 /** Prefixes under which APIs are often deployed, tried where nothing is known. */
@@ -65,15 +65,18 @@ export const PATH_MISTAKES: Entries = {
     cure: 'Sign the whole path, from its first slash; set `basePath` where a proxy adds a prefix, and leave the path of the route out of `publicUrl`.',
     example: ['/orders', '/api/orders'],
     ways: [
-      inPathOf('path base', ({ request }) => {
-        const segments = pathOf(request.url).split('/').slice(1);
-        return segments.slice(0, 4).map((_segment, i) => {
-          const prefix = `/${segments.slice(0, i + 1).join('/')}`;
-          return way(i < 2 ? 2 : 3, { detail: prefix, mayBeProxy: true }, (path) =>
-            path.startsWith(prefix) ? path.slice(prefix.length) || '/' : undefined,
-          );
-        });
-      }),
+      costing(
+        2,
+        inPathOf('path base', ({ request }) => {
+          const segments = pathOf(request.url).split('/').slice(1);
+          return segments.slice(0, 4).map((_segment, i) => {
+            const prefix = `/${segments.slice(0, i + 1).join('/')}`;
+            return way(i < 2 ? 2 : 3, { detail: prefix, mayBeProxy: true }, (path) =>
+              path.startsWith(prefix) ? path.slice(prefix.length) || '/' : undefined,
+            );
+          });
+        }),
+      ),
     ],
   },
   path_with_host: {
@@ -168,16 +171,19 @@ export const PATH_MISTAKES: Entries = {
     cure: 'Sign the path exactly as it is sent.',
     example: ['/orders', '/Orders'],
     ways: [
-      inPath(
-        'path case',
-        way(2, 'signed in lower case', (path) => beyondEscapes(path, inLowerCase)),
-        way(3, { detail: 'its last segment in lower case', isAlone: true }, (path) =>
-          beyondEscapes(path, (text) => text.replace(/[^/]+$/, inLowerCase)),
+      costing(
+        2,
+        inPath(
+          'path case',
+          way(2, 'signed in lower case', (path) => beyondEscapes(path, inLowerCase)),
+          way(3, { detail: 'its last segment in lower case', isAlone: true }, (path) =>
+            beyondEscapes(path, (text) => text.replace(/[^/]+$/, inLowerCase)),
+          ),
+          way(3, { detail: 'its last segment in upper case', isAlone: true }, (path) =>
+            beyondEscapes(path, (text) => text.replace(/[^/]+$/, inUpperCase)),
+          ),
+          way(3, 'signed in upper case', (path) => beyondEscapes(path, inUpperCase)),
         ),
-        way(3, { detail: 'its last segment in upper case', isAlone: true }, (path) =>
-          beyondEscapes(path, (text) => text.replace(/[^/]+$/, inUpperCase)),
-        ),
-        way(3, 'signed in upper case', (path) => beyondEscapes(path, inUpperCase)),
       ),
     ],
   },

@@ -5,7 +5,7 @@ import type { SituationWay } from '../mutations/mutation.ts';
 import { namedHosts } from '../mutations/named-hosts.ts';
 import type { Entries } from './entry.ts';
 import { inMethod } from './ways/head-ways.ts';
-import { inRequest } from './ways/request-ways.ts';
+import { costing, inRequest } from './ways/request-ways.ts';
 import { plainly, way } from './ways/way.ts';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
@@ -47,12 +47,15 @@ export const TARGET_MISTAKES: Entries = {
     cure: 'Sign the method that is sent; a redirect or a library may change it, and a cache may make GET of HEAD: have it pass signed routes.',
     example: ['GET', 'POST'],
     ways: [
-      inMethod((sent) =>
-        METHODS.filter((method) => method !== sent).map((method) => {
-          // Caches ask with GET for what a HEAD asks for.
-          const mayBeProxy = sent === 'GET' && method === 'HEAD';
-          return way(3, { detail: method, mayBeProxy }, method);
-        }),
+      costing(
+        3,
+        inMethod((sent) =>
+          METHODS.filter((method) => method !== sent).map((method) => {
+            // Caches ask with GET for what a HEAD asks for.
+            const mayBeProxy = sent === 'GET' && method === 'HEAD';
+            return way(3, { detail: method, mayBeProxy }, method);
+          }),
+        ),
       ),
     ],
   },

@@ -3,6 +3,7 @@
 import type { TimestampFormat } from '../../scheme/values/timestamp-format.ts';
 import { unixUnit } from '../parse/lenient-time.ts';
 import type { Entries } from './entry.ts';
+import { costing } from './ways/request-ways.ts';
 import { inSweep, inTimestamp } from './ways/timestamp-ways.ts';
 import { plainly, way } from './ways/way.ts';
 
@@ -23,9 +24,17 @@ export const TIMESTAMP_MISTAKES: Entries = {
       inTimestamp(({ ms, format }) =>
         format === undefined
           ? []
-          : [1, -1, 2, -2, 3, -3, 4, -4, 5, -5].map((seconds) =>
-              way(Math.abs(seconds) === 1 ? 1 : 3, by(seconds), format.format(ms + seconds * 1000)),
-            ),
+          : [1, -1].map((seconds) => way(1, by(seconds), format.format(ms + seconds * 1000))),
+      ),
+      costing(
+        3,
+        inTimestamp(({ ms, format }) =>
+          format === undefined
+            ? []
+            : [2, -2, 3, -3, 4, -4, 5, -5].map((seconds) =>
+                way(3, by(seconds), format.format(ms + seconds * 1000)),
+              ),
+        ),
       ),
       inSweep(({ ms, format }) =>
         inWholeSeconds(format)
@@ -96,16 +105,19 @@ export const TIMESTAMP_MISTAKES: Entries = {
     cause: 'The timestamp was in local time, or in another time zone.',
     cure: 'Use UTC; Unix time has no time zone.',
     ways: [
-      inTimestamp(({ ms, format }) =>
-        format === undefined
-          ? []
-          : ZONES.map((minutes) =>
-              way(
-                minutes % 60 === 0 ? 3 : 4,
-                `${minutes > 0 ? '+' : '-'}${Math.abs(minutes / 60)} h`,
-                format.format(ms + (minutes / 60) * HOUR_MS),
+      costing(
+        3,
+        inTimestamp(({ ms, format }) =>
+          format === undefined
+            ? []
+            : ZONES.map((minutes) =>
+                way(
+                  minutes % 60 === 0 ? 3 : 4,
+                  `${minutes > 0 ? '+' : '-'}${Math.abs(minutes / 60)} h`,
+                  format.format(ms + (minutes / 60) * HOUR_MS),
+                ),
               ),
-            ),
+        ),
       ),
     ],
   },

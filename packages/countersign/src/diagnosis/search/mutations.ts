@@ -2,7 +2,6 @@
 
 import type { Scheme } from '../../scheme/scheme.ts';
 import { mistakeOf, type WaysOfMistake, waysOf } from '../catalogue/catalogue.ts';
-import type { Ways } from '../catalogue/entry.ts';
 import type { RequestFacts } from '../catalogue/ways/request-ways.ts';
 import type { Way } from '../catalogue/ways/way.ts';
 import type { CandidateMessage, Situation } from '../mutations/candidate-message.ts';
@@ -27,18 +26,56 @@ const REQUEST_WAYS = waysOf('request');
 const SWEEP_WAYS = waysOf('sweep');
 const QUERY_WAYS = waysOf('query');
 
-/** The mutations; of equally likely ones, the first is named first. */
+/** The mutations of one string to sign, made when their cost is tried: most searches that find something end before. */
+export class Mutations {
+  readonly #facts: RequestFacts;
+  readonly #made = new Map<WaysOfMistake<'request'>, readonly RequestWay[]>();
+  #ofQueries: readonly Mutation[] | undefined;
+
+  constructor(situation: Situation, message: CandidateMessage, surroundings: Surroundings) {
+    this.#facts = factsOf(situation, message, surroundings);
+  }
+
+  /** Those of one cost; of them, the first is named first. */
+  of(cost: number): Mutation[] {
+    const mutations: Mutation[] = [];
+    for (const ways of REQUEST_WAYS) {
+      if (ways.from > cost) continue;
+      for (const way of this.#waysIn(ways))
+        if (way.cost === cost) mutations.push({ ...way, mistakes: [mistakeOf(ways.code, way)] });
+    }
+    mutations.push(...this.#queries().filter((mutation) => mutation.cost === cost));
+    return mutations;
+  }
+
+  #waysIn(ways: WaysOfMistake<'request'>): readonly RequestWay[] {
+    const known = this.#made.get(ways);
+    if (known !== undefined) return known;
+    const made = ways.make(this.#facts);
+    this.#made.set(ways, made);
+    return made;
+  }
+
+  #queries(): readonly Mutation[] {
+    const { message, request } = this.#facts;
+    this.#ofQueries ??= message
+      .filter(({ role }) => role === 'query')
+      .flatMap((segment) => queryMutations(segment, request.url, queryStepsOf));
+    return this.#ofQueries;
+  }
+}
+
+/** No way costs more. */
+export const HIGHEST_COST: number = 8;
+
+/** All mutations, from the cheapest to the dearest. */
 export function mutationsOf(
   situation: Situation,
   message: CandidateMessage,
   surroundings: Surroundings,
 ): readonly Mutation[] {
-  const facts = factsOf(situation, message, surroundings);
-  const queries = message.filter(({ role }) => role === 'query');
-  return [
-    ...REQUEST_WAYS.flatMap(({ code, make }) => make(facts).map((way) => mutationBy(code, way))),
-    ...queries.flatMap((segment) => queryMutations(segment, situation.request.url, queryStepsOf)),
-  ];
+  const mutations = new Mutations(situation, message, surroundings);
+  return Array.from({ length: HIGHEST_COST }, (_, i) => mutations.of(i + 1)).flat();
 }
 
 /** One mistake each that can be made in a great many ways. */
@@ -48,7 +85,9 @@ export function sweepOf(
   surroundings: Surroundings,
 ): readonly Mutation[] {
   const facts = factsOf(situation, message, surroundings);
-  return SWEEP_WAYS.flatMap(({ code, make }) => make(facts).map((way) => mutationBy(code, way)));
+  return SWEEP_WAYS.flatMap(({ code, make }) =>
+    make(facts).map((way) => ({ ...way, mistakes: [mistakeOf(code, way)] })),
+  );
 }
 
 /** Mutations that are two mistakes at once with one value, which one mutation each cannot make; as many as there is time for. */
@@ -80,10 +119,6 @@ function factsOf(
 ): RequestFacts {
   const key = secret === undefined ? undefined : keyOf(scheme, secret, keyId);
   return { ...situation, message, scheme, basePath, keyId, otherIds, secret, key };
-}
-
-function mutationBy(code: WaysOfMistake<Ways['of']>['code'], way: RequestWay): Mutation {
-  return { ...way, mistakes: [mistakeOf(code, way)] };
 }
 
 function queryStepsOf(form: Parameters<WaysOfMistake<'query'>['make']>[0]): QuerySteps {

@@ -15,7 +15,7 @@ import type { KeyVariant } from '../secrets/key-variant.ts';
 import type { Steps, TimeBudget } from '../time-budget.ts';
 import { CandidateCheck, type Match } from './candidate-check.ts';
 import { effectOf, type MutationEffect } from './mutation-effects.ts';
-import { doubleMutationsOf, mutationsOf, type Surroundings, sweepOf } from './mutations.ts';
+import { doubleMutationsOf, HIGHEST_COST, Mutations, type Surroundings, sweepOf } from './mutations.ts';
 import { pairSearch } from './pair-search.ts';
 import { signatureGroups } from './signature-groups.ts';
 
@@ -57,7 +57,6 @@ let searches = 0;
 /** With a large body each try takes long, whatever the process, and many such would hold up everybody. */
 const SINGLES_BUDGETS_OF_LARGE = 2;
 const LARGE_BYTES = 64 * 1024;
-const HIGHEST_SINGLE_COST = 8;
 
 /** One variant of the string to sign, and what single mutations make of it. */
 interface SearchedVariant extends MessageVariant {
@@ -124,12 +123,11 @@ class Search {
     this.#choose(searched);
     // The commonest of all are tried before anything else is made ready.
     if (!(yield* this.#wrongSecrets(base, 1))) return false;
-    const mutations = mutationsOf(base.situation, base.message, this.#input);
-    for (let cost = 1; cost <= HIGHEST_SINGLE_COST; cost++) {
+    const mutations = new Mutations(base.situation, base.message, this.#input);
+    for (let cost = 1; cost <= HIGHEST_COST; cost++) {
       if (cost > 1 && !(yield* this.#wrongSecrets(base, cost))) return false;
       if (!(yield* this.#variants(base, cost))) return false;
-      for (const mutation of mutations) {
-        if (mutation.cost !== cost) continue;
+      for (const mutation of mutations.of(cost)) {
         yield* this.#time.pause();
         if (this.#isLate()) return false;
         const candidate = applyMutation(base, mutation, variant);

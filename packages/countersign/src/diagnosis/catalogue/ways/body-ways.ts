@@ -5,7 +5,7 @@ import { type FormPairs, readFormBody } from '../../mutations/body/form-body.ts'
 import { type JsonBody, onJson, type Rewrite, readJsonBody } from '../../mutations/body/json-body.ts';
 import type { SituationWay } from '../../mutations/mutation.ts';
 import type { Stage } from '../../mutations/stages.ts';
-import { inRequest, type RequestWays } from './request-ways.ts';
+import { costing, inRequest, type RequestWays } from './request-ways.ts';
 import type { Way } from './way.ts';
 
 /** Larger bodies are not taken apart: nobody verified them, and it would take long. */
@@ -74,7 +74,11 @@ function whereBody(
   ways: readonly Way<MutateBytes>[],
 ): RequestWays {
   const made = ways.map((way) => bodyWay(stage, way));
-  return inRequest((facts) => (bodyOf(facts, applies) ? made : []));
+  const from = Math.min(...ways.map(({ cost }) => cost));
+  return costing(
+    from,
+    inRequest((facts) => (bodyOf(facts, applies) ? made : [])),
+  );
 }
 
 function bodyOf<T>(

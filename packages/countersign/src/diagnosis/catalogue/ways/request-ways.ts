@@ -23,12 +23,19 @@ export interface RequestFacts extends Situation {
 /** The ways that apply to a request. */
 export interface RequestWays {
   readonly of: 'request';
+  /** The lowest cost that any of them has: before that is tried, they are not made. */
+  readonly from: number;
   readonly make: (facts: RequestFacts) => readonly RequestWay[];
 }
 
 /** Ways that depend on the request. */
 export function inRequest(make: RequestWays['make']): RequestWays {
-  return { of: 'request', make };
+  return { of: 'request', from: 1, make };
+}
+
+/** The same, of which each costs so much or more. */
+export function costing(from: number, ways: RequestWays): RequestWays {
+  return { ...ways, from };
 }
 
 /** Ways that depend on one segment of the string, for each of that role. */
